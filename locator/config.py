@@ -1,0 +1,148 @@
+"""Every setting, one line of meaning each. All come from the environment as LOCATOR_NAME."""
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from .errors import BadSetting
+
+ROOT = Path(__file__).parent.parent
+PREFIX = "LOCATOR_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator can choose."""
+
+    database: str = f"sqlite:///{ROOT / 'data' / 'locator.db'}"  # SQLAlchemy address of the spatial table
+    secret_key: str = ""  # signs cursors, answer ids and sessions; made once when empty
+    hotline: str = "950800"  # the number a person answers, shown in every state
+    sign_language_url: str = ""  # where the sign-language video service is entered
+    router_url: str = ""  # Valhalla, for the way on foot; empty: straight line
+    geocoder: str = ""  # online geocoder to ask when the gazetteer is unsure; empty: none
+    tiles: str = ""  # {z}/{x}/{y} address of a tile service; empty: the offline basemap
+    tiles_key: str = ""  # key of that service, put in place of {key}
+    map_approval: str = ""  # 审图号 of that service, shown on the map
+    rate_limit: str = "600/minute"  # questions a client may ask, or off
+    releases_kept: int = 0  # how many releases stay in the table; 0 keeps all
+
+
+def settings_from(environ: Mapping[str, str]) -> Settings:
+    """The settings of an environment; BadSetting names the first that is unknown or wrong."""
+    given = {key.removeprefix(PREFIX).lower(): value for key, value in environ.items() if key.startswith(PREFIX)}
+    known = {field.name for field in fields(Settings)}
+    for name in sorted(given.keys() - known):
+        allowed = ", ".join(PREFIX + k.upper() for k in sorted(known))
+        raise BadSetting(PREFIX + name.upper(), f"no such setting; there are {allowed}")
+    checked = {name: _CHECKS[name](PREFIX + name.upper(), value.strip()) for name, value in given.items()}
+    _check_tiles(checked)
+    return Settings(**checked)  # type: ignore[arg-type]
+
+
+def _check_tiles(given: Mapping[str, object]) -> None:
+    if "{key}" in str(given.get("tiles", "")) and not given.get("tiles_key"):
+        raise BadSetting("LOCATOR_TILES_KEY", "the tile address has {key}, so a key is needed")
+
+
+def _database(key: str, value: str) -> str:
+    scheme = value.partition(":")[0]
+    if scheme not in ("sqlite", "postgresql+psycopg"):
+        raise BadSetting(key, "use sqlite:////absolute/path.db or postgresql+psycopg://USER@HOST/NAME")
+    path = Path(value.removeprefix("sqlite:///"))
+    if scheme == "sqlite" and path.is_dir():
+        raise BadSetting(key, "this is a directory; name a file in it")
+    return value
+
+
+def _secret(key: str, value: str) -> str:
+    if len(value) < 16:
+        raise BadSetting(key, "at least 16 characters; leave it unset to have one made")
+    return value
+
+
+def _hotline(key: str, value: str) -> str:
+    if not re.fullmatch(r"\+?[0-9]{3,15}", value):
+        raise BadSetting(key, "digits only, like 950800")
+    return value
+
+
+def _url(key: str, value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and parts.hostname and not parts.username and not parts.password
+    except ValueError:
+        good = False
+    if not good or re.search(r"[\s'\"<>\\]", value):
+        raise BadSetting(key, "an http or https address without user name and password")
+    if (parts.hostname or "").startswith("169.254."):
+        raise BadSetting(key, "link-local addresses are not asked")
+    return value
+
+
+def _optional_url(key: str, value: str) -> str:
+    return _url(key, value) if value else ""
+
+
+def _tiles(key: str, value: str) -> str:
+    if not value:
+        return ""
+    if not all(f"{{{axis}}}" in value for axis in "zxy"):
+        raise BadSetting(key, "an address with {z}, {x} and {y}, like https://tiles.example/{z}/{x}/{y}.png")
+    _url(key, re.sub(r"\{[a-z]+\}", "0", value))
+    return value
+
+
+def _plain(key: str, value: str) -> str:
+    if len(value) > 200 or not value.isprintable():
+        raise BadSetting(key, "one line of at most 200 characters")
+    return value
+
+
+def _geocoder(key: str, value: str) -> str:
+    allowed = ("nominatim", "photon", "pelias", "baidu", "amap")
+    if value and value.partition(":")[0] not in allowed:
+        raise BadSetting(key, f"one of {', '.join(allowed)}, or empty")
+    return _plain(key, value)
+
+
+def _rate(key: str, value: str) -> str:
+    if value != "off" and not re.fullmatch(r"[1-9][0-9]{0,8}/(second|minute|hour|day)", value):
+        raise BadSetting(key, "off, or like 600/minute")
+    return value
+
+
+def _count(key: str, value: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", value):
+        raise BadSetting(key, "a whole number from 0 (keep all) to 999999")
+    return int(value)
+
+
+_CHECKS: dict[str, Callable[[str, str], object]] = {
+    "database": _database,
+    "secret_key": _secret,
+    "hotline": _hotline,
+    "sign_language_url": _optional_url,
+    "router_url": _optional_url,
+    "geocoder": _geocoder,
+    "tiles": _tiles,
+    "tiles_key": _plain,
+    "map_approval": _plain,
+    "rate_limit": _rate,
+    "releases_kept": _count,
+}
+
+
+def secret_key(settings: Settings) -> str:
+    """The secret key: the one that is set, or one made once and kept beside the database."""
+    if settings.secret_key:
+        return settings.secret_key
+    beside = Path(settings.database.removeprefix("sqlite:///")) if settings.database.startswith("sqlite") else ROOT
+    path = (beside.parent if beside != ROOT else ROOT / "data") / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32), encoding="ascii")
+    return path.read_text(encoding="ascii")

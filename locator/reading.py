@@ -1,0 +1,98 @@
+"""Single values read strictly from text or JSON: numbers, instants, lists, boxes, polygons.
+
+Each function takes what a caller sent and gives the value, or raises ValueError with a sentence
+that says what would be right.
+"""
+
+import re
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import shapely
+
+from .geo import Box
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MOST_CORNERS = 1_000
+
+_DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,20})?")
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+ -]\d\d:\d\d)?", re.ASCII)
+
+
+def decimal_number(value: object) -> float:
+    """A plain decimal number, from text or JSON; no exponent, sign tricks or other digits."""
+    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return float(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e9:
+        return float(value)
+    raise ValueError("a decimal number like 39.9087, in digits 0-9 with a point")
+
+
+def whole_number(value: object) -> int:
+    """A plain whole number, from text or JSON."""
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ValueError("a whole number in digits 0-9")
+
+
+def words(value: object) -> tuple[str, ...]:
+    """A list of words: JSON list, or text with commas; empty members are refused."""
+    items = value.split(",") if isinstance(value, str) else value
+    if not isinstance(items, (list, tuple)) or not all(isinstance(item, str) for item in items):
+        raise ValueError("words, separated by commas")
+    flat = [part.strip() for item in items for part in item.split(",")]
+    if not all(flat) or len(flat) > 40:
+        raise ValueError("1 to 40 words, separated by commas, none of them empty")
+    return tuple(dict.fromkeys(flat))
+
+
+def instant(value: object) -> datetime | Literal["now"]:
+    """`now`, or an RFC 3339 instant; without a zone it is taken as Asia/Shanghai."""
+    if value == "now":
+        return "now"
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        raise ValueError("now, or an instant like 2026-10-01T10:00:00+08:00")
+    text = re.sub(r" (\d\d:\d\d)$", r"+\1", value) if value.count(":") > 2 or " " in value[11:] else value
+    try:
+        moment = datetime.fromisoformat(text.upper())
+    except ValueError:
+        raise ValueError("an instant that exists, like 2026-10-01T10:00:00+08:00") from None
+    if not 2000 <= moment.year <= 2100:
+        raise ValueError("an instant between the years 2000 and 2100")
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+def box_of(value: object) -> Box:
+    """W,S,E,N in degrees; west > east crosses the date line."""
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)) or len(parts) != 4:
+        raise ValueError("four numbers: west,south,east,north")
+    west, south, east, north = map(decimal_number, parts)
+    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
+        raise ValueError("west,south,east,north in degrees, with south not above north")
+    return Box(west, south, east, north)
+
+
+def polygon_of(value: object) -> shapely.Polygon:
+    """Corners as `lon,lat;lon,lat;…` (or a JSON list of pairs), closed or not, without crossings."""
+    corners = value.split(";") if isinstance(value, str) else value
+    if not isinstance(corners, (list, tuple)) or not 3 <= len(corners) <= MOST_CORNERS:
+        raise ValueError(f"3 to {MOST_CORNERS} corners: lon,lat;lon,lat;lon,lat")
+    polygon = shapely.Polygon([_corner(corner) for corner in corners])
+    if not polygon.is_valid or polygon.area == 0:
+        raise ValueError(f"corners around an area: {shapely.is_valid_reason(polygon)}")
+    return polygon
+
+
+def _corner(value: object) -> tuple[float, float]:
+    pair = value.split(",") if isinstance(value, str) else value
+    if not isinstance(pair, (list, tuple)) or len(pair) != 2:
+        raise ValueError("each corner is lon,lat")
+    lon, lat = map(decimal_number, pair)
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise ValueError("corners within -180 to 180 (lon) and -90 to 90 (lat)")
+    return lon, lat

@@ -1,0 +1,121 @@
+"""The questions and how a snapshot answers them: what is nearest, and what lies inside."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from .geo import Box, Floats, Point, ecef_point, geodesic_bounds, metres, metres_along
+from .snapshot import Filter, Indices, Snapshot, Subset
+
+SPARE = 4
+ROUNDING = 1e-6  # metres: far above the error of a chord in float64, far below what anybody measures
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The `limit` outlets nearest to a WGS-84 point, at most `radius` metres away, that pass a filter."""
+
+    origin: Point
+    limit: int = 10
+    radius: float | None = None
+    filter: Filter = Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """All outlets in a box, a polygon (WGS-84, lon before lat) or areas (adcodes), ordered by ref."""
+
+    area: Box | shapely.Polygon | tuple[str, ...]
+    filter: Filter = Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Outlets by their index, nearest first, each with the metres of its chord."""
+
+    indices: list[int]
+    chords: list[float]
+
+
+def nearest(snapshot: Snapshot, question: Nearest) -> Hits:
+    """The nearest outlets, exactly as the geodesic orders them; equal distances by ref."""
+    subset = snapshot.subset(question.filter)
+    wanted = question.limit + SPARE
+    while True:
+        chords, indices = _fetch(subset, question.origin, wanted)
+        hits = _ranked(snapshot, question, chords, indices, len(indices) == len(subset.indices))
+        if hits is not None:
+            return hits if question.radius is None else _within(snapshot, question.origin, hits, question.radius)
+        wanted *= 4
+
+
+def _fetch(subset: Subset, origin: Point, wanted: int) -> tuple[Floats, Indices]:
+    if subset.tree is None:
+        return np.empty(0), subset.indices
+    place = np.array((ecef_point(origin),))
+    squares, found = subset.tree.query(place, k=min(wanted, len(subset.indices)), sqr_dists=True)
+    return np.sqrt(squares.ravel()), subset.indices[found.ravel()]
+
+
+def _ranked(
+    snapshot: Snapshot, question: Nearest, chords: Floats, indices: Indices, complete: bool
+) -> Hits | None:
+    """The hits in their order; None when outlets further out might belong among them."""
+    limit = question.limit
+    if not len(chords):
+        return Hits([], [])
+    least, most = geodesic_bounds(chords)
+    clear = least[1:] > most[:-1] + ROUNDING
+    if clear[:limit].all():
+        return Hits(indices[:limit].tolist(), chords[:limit].tolist())
+    if complete or clear[limit - 1 :].any():
+        return _by_geodesic(snapshot, question, chords, indices)
+    return None
+
+
+def _by_geodesic(snapshot: Snapshot, question: Nearest, chords: Floats, indices: Indices) -> Hits:
+    origin = question.origin
+    lengths = [round(metres(origin, snapshot.point(i)) / ROUNDING) for i in indices.tolist()]
+    order = sorted(range(len(lengths)), key=lambda n: (lengths[n], indices[n]))[: question.limit]
+    return Hits([int(indices[n]) for n in order], [float(chords[n]) for n in order])
+
+
+def _within(snapshot: Snapshot, origin: Point, hits: Hits, radius: float) -> Hits:
+    count = len(hits.indices)
+    while count and metres_along(hits.chords[count - 1], origin, snapshot.point(hits.indices[count - 1])) > radius:
+        count -= 1
+    return Hits(hits.indices[:count], hits.chords[:count])
+
+
+def inside(snapshot: Snapshot, question: Inside) -> Indices:
+    """The indices of all outlets inside, ascending, which is the order of their refs."""
+    subset = snapshot.subset(question.filter).indices
+    return subset[_holds(question.area, snapshot, subset)]
+
+
+def _holds(
+    area: Box | shapely.Polygon | tuple[str, ...], snapshot: Snapshot, subset: Indices
+) -> NDArray[np.bool_]:
+    lat, lon = snapshot.lat[subset], snapshot.lon[subset]
+    if isinstance(area, Box):
+        return area.holds(lat, lon)
+    if isinstance(area, tuple):
+        return in_areas(snapshot.adcodes[subset], area)
+    return np.asarray(shapely.intersects_xy(area, lon, lat))
+
+
+def adcode_range(adcode: str) -> tuple[int, int]:
+    """The first and last district code that lie in a province, a city or a district."""
+    number = int(adcode)
+    wide = 9999 if adcode.endswith("0000") else 99 if adcode.endswith("00") else 0
+    return number, number + wide
+
+
+def in_areas(adcodes: NDArray[np.int32], areas: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Which of the district codes lie in any of the areas."""
+    held = np.zeros(len(adcodes), dtype=np.bool_)
+    for first, last in map(adcode_range, areas):
+        held |= (adcodes >= first) & (adcodes <= last)
+    return held

@@ -1,0 +1,75 @@
+"""All that differs between databases: how the spatial index is made, filled and asked.
+
+SQLite keeps an R*Tree beside the table. It stores 32-bit floats rounded outward, so it may give a
+few rows too many and never too few: whoever asks measures again.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, literal_column, text
+from sqlalchemy.engine import URL, make_url
+
+from ..errors import StoreUnavailable
+from ..geo import Box
+from .schema import outlets
+
+BUSY_MILLISECONDS = 30_000
+
+
+def open_engine(address: str) -> Engine:
+    """An engine for the address; SQLite is the one that this file knows so far."""
+    url = make_url(address)
+    if url.get_backend_name() != "sqlite":
+        raise StoreUnavailable(f"{url.get_backend_name()} is not supported yet; use sqlite:///PATH")
+    return _open_sqlite(url)
+
+
+def _open_sqlite(url: URL) -> Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", f"busy_timeout = {BUSY_MILLISECONDS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine for transactions that write: they queue up before they read."""
+    return engine.execution_options(writing=True)
+
+
+def make_spatial_index(connection: Connection) -> None:
+    """The index beside the outlet table, empty."""
+    connection.execute(
+        text("CREATE VIRTUAL TABLE IF NOT EXISTS outlet_place USING rtree(id, west, east, south, north)")
+    )
+
+
+def fill_spatial_index(connection: Connection, since: int) -> None:
+    """Enter the outlet versions that a release adds."""
+    connection.execute(
+        text("INSERT INTO outlet_place SELECT id, lon, lon, lat, lat FROM outlet WHERE since = :since"),
+        {"since": since},
+    )
+
+
+def touches(box: Box) -> ColumnElement[bool]:
+    """A condition that holds for every outlet in the box, and for few others."""
+    asked = " OR ".join(
+        f"(west <= {part.east!r} AND east >= {part.west!r} AND south <= {part.north!r} AND north >= {part.south!r})"
+        for part in box.parts()
+    )
+    found = literal_column(f"(SELECT id FROM outlet_place WHERE {asked})")  # noqa: S608 - four floats of a Box
+    return outlets.c.id.in_(found)

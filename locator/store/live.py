@@ -1,0 +1,92 @@
+"""The current release in memory, swapped inside the process when the pointer moves.
+
+The database may stop: what was loaded last goes on being served, marked stale.
+"""
+
+import logging
+from collections.abc import Callable
+from threading import Event, Lock, Thread
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..errors import LocatorError, NoRelease
+from ..hours import Timetable
+from ..snapshot import Snapshot
+from .releases import current, pointed, rows_of
+
+SECONDS_BETWEEN_LOOKS = 1.0
+
+log = logging.getLogger(__name__)
+
+
+def load(engine: Engine, timetable: Timetable) -> Snapshot:
+    """The current release, read in one transaction; NoRelease before the first."""
+    with engine.begin() as connection:
+        release = current(connection)
+        return Snapshot(release, rows_of(connection, release.number), timetable)
+
+
+class Live:
+    """Holds the snapshot that questions meet, and looks for a newer release in the background."""
+
+    def __init__(self, engine: Engine, timetable_of: Callable[[], Timetable]) -> None:
+        self._engine = engine
+        self._timetable_of = timetable_of
+        self._snapshot: Snapshot | None = None
+        self._problem = "nothing has been published yet"
+        self._lock = Lock()
+        self._ended = Event()
+        self._watching = False
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The release that is served; NoRelease when there is none yet."""
+        held = self._snapshot
+        if held is None:
+            self.look()
+            held = self._snapshot
+        if held is None:
+            raise NoRelease(self._problem)
+        return held
+
+    @property
+    def stale(self) -> bool:
+        """True when the database could not be asked at the last look."""
+        return bool(self._problem)
+
+    def look(self) -> None:
+        """Ask the pointer once, and load what it points to when that is not held yet."""
+        with self._lock:
+            try:
+                self._swap()
+                self._problem = ""
+            except (SQLAlchemyError, NoRelease, OSError) as problem:
+                self._report(problem)
+
+    def _swap(self) -> None:
+        with self._engine.begin() as connection:
+            number = pointed(connection)
+        held = self._snapshot
+        if held is None or held.release.number != number:
+            self._snapshot = load(self._engine, self._timetable_of())
+
+    def _report(self, problem: Exception) -> None:
+        said = str(problem) if isinstance(problem, LocatorError) else "the database does not answer"
+        if said != self._problem:
+            log.warning("release not refreshed: %s (%s)", said, type(problem).__name__)
+        self._problem = said
+
+    def watch(self) -> None:
+        """Start looking every second, once."""
+        if not self._watching:
+            self._watching = True
+            Thread(target=self._go_on, name="release-watch", daemon=True).start()
+
+    def _go_on(self) -> None:
+        while not self._ended.wait(SECONDS_BETWEEN_LOOKS):
+            self.look()
+
+    def end(self) -> None:
+        """Stop looking."""
+        self._ended.set()

@@ -1,0 +1,80 @@
+"""The tables. An outlet version holds from release `since` up to, and without, release `until`."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Select,
+    String,
+    Table,
+    or_,
+    select,
+)
+
+metadata = MetaData()
+
+releases = Table(
+    "release",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("published", String(32), nullable=False),
+    Column("origin", String(200), nullable=False),
+    Column("sample", Boolean, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("removed", Integer, nullable=False),
+)
+
+pointer = Table(
+    "pointer",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("release", Integer, ForeignKey("release.number"), nullable=False),
+)
+
+outlets = Table(
+    "outlet",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ref", String(64), nullable=False),
+    Column("code", String(12), nullable=False),
+    Column("kind", Integer, nullable=False),
+    Column("services", Integer, nullable=False),
+    Column("devices", Integer, nullable=False),
+    Column("access", Integer, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("adcode", Integer, nullable=False),
+    Column("lat", Float(53), nullable=False),
+    Column("lon", Float(53), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("digest", LargeBinary(16), nullable=False),
+    Column("since", Integer, nullable=False),
+    Column("until", Integer),
+    Index("outlet_until", "until"),
+    Index("outlet_ref", "ref", "since"),
+)
+
+codes = Table(
+    "code",
+    metadata,
+    Column("ref", String(64), primary_key=True),
+    Column("code", String(12), nullable=False, unique=True),
+)
+
+ROW_COLUMNS = tuple(
+    outlets.c[name]
+    for name in ("ref", "code", "kind", "services", "devices", "access", "status", "adcode", "lat", "lon", "body")
+)
+
+
+def of_release(number: int) -> Select[tuple[object, ...]]:
+    """The outlet versions of a release, in the columns of `snapshot.Row`."""
+    held = (outlets.c.since <= number) & or_(outlets.c.until.is_(None), outlets.c.until > number)
+    return select(*ROW_COLUMNS).where(held)

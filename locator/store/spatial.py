@@ -1,0 +1,83 @@
+"""Questions asked of the spatial table itself: the reference that the snapshot is tested against."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import shapely
+from sqlalchemy import ColumnElement, Connection, and_, or_
+
+from ..geo import Box, Point, box_around, chord, metres
+from ..hours import Timetable
+from ..outlet import FINDABLE
+from ..search import ROUNDING, Inside, Nearest, adcode_range
+from ..snapshot import Filter, Row, Schedule, judge, schedule_of
+from .dialect import touches
+from .schema import of_release, outlets
+
+FIRST_REACH = 3_000.0  # metres
+FARTHEST = 13_000_000.0  # metres, longer than any chord through the earth
+
+
+def nearest(
+    connection: Connection, release: int, question: Nearest, timetable: Timetable
+) -> list[tuple[str, float]]:
+    """The refs of the nearest outlets and their metres, as `search.nearest` gives them."""
+    reach = FIRST_REACH
+    while True:
+        rows = _candidates(connection, release, touches(box_around(question.origin, reach)), question.filter, timetable)
+        measured = sorted(_measure(question.origin, rows, reach))
+        if len(measured) >= question.limit or reach > FARTHEST:
+            return _answer(measured, question)
+        reach *= 4
+
+
+def _measure(origin: Point, rows: Iterable[Row], reach: float) -> Iterable[tuple[int, str]]:
+    for row in rows:
+        place = Point(row.lat, row.lon)
+        if chord(origin, place) <= reach:
+            yield round(metres(origin, place) / ROUNDING), row.ref
+
+
+def _answer(measured: Sequence[tuple[int, str]], question: Nearest) -> list[tuple[str, float]]:
+    found = [(ref, steps * ROUNDING) for steps, ref in measured[: question.limit]]
+    return [hit for hit in found if question.radius is None or hit[1] <= question.radius]
+
+
+def inside(connection: Connection, release: int, question: Inside, timetable: Timetable) -> list[str]:
+    """The refs of the outlets inside, as `search.inside` gives them."""
+    rows = _candidates(connection, release, _area(question.area), question.filter, timetable)
+    return sorted(row.ref for row in rows if _holds(question.area, row))
+
+
+def _area(area: Box | shapely.Polygon | tuple[str, ...]) -> ColumnElement[bool]:
+    if isinstance(area, Box):
+        return touches(area)
+    if isinstance(area, tuple):
+        return or_(*(outlets.c.adcode.between(*adcode_range(adcode)) for adcode in area))
+    return touches(Box(*shapely.bounds(area).tolist()))
+
+
+def _holds(area: Box | shapely.Polygon | tuple[str, ...], row: Row) -> bool:
+    if isinstance(area, Box):
+        return bool(area.holds(np.float64(row.lat), np.float64(row.lon)))
+    return isinstance(area, tuple) or bool(shapely.intersects_xy(area, row.lon, row.lat))
+
+
+def _candidates(
+    connection: Connection, release: int, where: ColumnElement[bool], wanted: Filter, timetable: Timetable
+) -> list[Row]:
+    found = connection.execute(of_release(release).where(where, _passes(wanted)))
+    rows = [Row(*row) for row in found]
+    at = wanted.open_at
+    return rows if at is None else [row for row in rows if judge(timetable, schedule_of(row), at).now is True]
+
+
+def _passes(wanted: Filter) -> ColumnElement[bool]:
+    needed = [outlets.c.status.in_(FINDABLE)]
+    if wanted.kinds:
+        needed.append(outlets.c.kind.op("&")(wanted.kinds) != 0)
+    for name in ("services", "devices", "access"):
+        bits = getattr(wanted, name)
+        if bits:
+            needed.append(outlets.c[name].op("&")(bits) == bits)
+    return and_(*needed)
