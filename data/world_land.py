@@ -1,0 +1,44 @@
+"""The world's land without borders: npm's world-atlas (ISC), made from Natural Earth (public domain)."""
+
+import json
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+PACKAGE = "world-atlas@2.0.2"
+MEMBER = "package/land-50m.json"
+
+
+def land() -> shapely.Geometry:
+    """The land at 1:50 million as one valid MultiPolygon, degrees."""
+    topology = _download()
+    arcs = [_decoded(arc, topology["transform"]) for arc in topology["arcs"]]
+    shapes = topology["objects"]["land"]["geometries"]
+    polygons = [rings for g in shapes for rings in (g["arcs"] if g["type"] == "MultiPolygon" else [g["arcs"]])]
+    found = [shapely.Polygon(_ring(rings[0], arcs), [_ring(r, arcs) for r in rings[1:]]) for rings in polygons]
+    return shapely.union_all(shapely.make_valid(found))
+
+
+def _download() -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S607
+        with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
+            member = archive.extractfile(MEMBER)
+            found: dict[str, Any] = json.load(member) if member else {}
+            return found
+
+
+def _decoded(arc: list[list[int]], transform: dict[str, list[float]]) -> Any:
+    """TopoJSON arcs are steps on a grid."""
+    return np.cumsum(np.array(arc), axis=0) * transform["scale"] + transform["translate"]
+
+
+def _ring(indices: list[int], arcs: list[Any]) -> Any:
+    """Arcs joined end to end; a negative number is an arc walked backwards."""
+    walked = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indices]
+    return np.concatenate([walked[0], *(w[1:] for w in walked[1:])])
