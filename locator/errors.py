@@ -33,6 +33,10 @@ class OutletGone(LocatorError):
 class OutOfArea(LocatorError):
     """The position is further from every outlet than the network serves: check the position."""
 
+    def __init__(self, detail: str, hint: str = "") -> None:
+        super().__init__(detail)
+        self.hint = hint
+
 
 class ReleaseGone(LocatorError):
     """The release that was asked for, or that a cursor belongs to, is not there any more: start over."""

@@ -1,20 +1,194 @@
-"""What a caller may ask, read strictly: one parameter object per question, for every channel.
+"""What a caller may ask: one parameter object per question, shared by every channel.
 
-Words come from a query string, a JSON body or a command line; nothing is clamped or guessed, and
-what is wrong is said with the name of the parameter and what would be right.
+Values come from a query string, a JSON body or a command line. Nothing is clamped or guessed: what
+is wrong is said with the name of the parameter and what would be right.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal, TypeVar, get_args
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 import shapely
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 
 from .datum import Datum
 from .errors import BadQuestion
-from .geo import Box
-from .outlet import AccessNeed, Device, Kind, Outlet, Service
-from .reading import comma_list, decimal_number, instant, polygon_of, box_of, text_line, whole_number
+from .geo import Box, Point
+from .outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES, AccessNeed, Device, Kind, Outlet, Service, bits
+from .reading import box_of, decimal_number, instant, polygon_of, whole_number, words
+from .snapshot import Filter
+
+SHOWN = ("distance", "bearing", "open", "position", "links")
+FIELDS = tuple(Outlet.model_fields) + SHOWN
+
+Number = BeforeValidator(decimal_number)
+Whole = BeforeValidator(whole_number)
+Words = BeforeValidator(words)
+Latitude = Annotated[float, Number, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Number, Field(ge=-180, le=180)]
+Digits6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+Code = Annotated[str, Field(pattern=r"^[0-9]{4,12}$")]
+Lang = Literal["zh", "en"]
+Shape = Annotated[shapely.Polygon, BeforeValidator(polygon_of), WithJsonSchema({"type": "string"})]
+Bounds = Annotated[Box, BeforeValidator(box_of), WithJsonSchema({"type": "string"})]
+Instant = Annotated[
+    datetime | Literal["now"], BeforeValidator(instant), WithJsonSchema({"type": "string", "examples": ["now"]})
+]
+
+
+class Question(BaseModel):
+    """What all questions share: no member that is not known, and no change once asked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    lang: Annotated[Lang, Field(description="Language of sentences in the answer.")] = "zh"
+
+
+class Filtered(Question):
+    """Which outlets count: any of the kinds, and all of the services, devices and access needs."""
+
+    kind: Annotated[tuple[Kind, ...], Words, Field(description="Kinds; several mean any of them.")] = ()
+    service: Annotated[tuple[Service, ...], Words, Field(description="Services; all must be offered.")] = ()
+    device: Annotated[tuple[Device, ...], Words, Field(description="Devices; all must be taken.")] = ()
+    access: Annotated[tuple[AccessNeed, ...], Words, Field(description="Access needs; all must be met.")] = ()
+    open: Annotated[Instant | None, Field(description="`now` or an RFC 3339 instant: open then.")] = None
+
+    def filter(self, now: datetime) -> Filter:
+        """The filter for the search; `now` stands in for the word."""
+        return Filter(
+            bits(self.kind, KINDS),
+            bits(self.service, SERVICES),
+            bits(self.device, DEVICES),
+            bits(self.access, ACCESS_NEEDS),
+            now if self.open == "now" else self.open,
+        )
+
+
+class NearestQuestion(Filtered):
+    """Which outlets are nearest to an origin: a position, an adcode, or an outlet's code."""
+
+    lat: Annotated[Latitude | None, Field(description="Latitude in degrees, in `datum`.")] = None
+    lon: Annotated[Longitude | None, Field(description="Longitude in degrees, in `datum`.")] = None
+    adcode: Annotated[Digits6 | None, Field(description="Six-digit code of a province, city or district.")] = None
+    code: Annotated[Code | None, Field(description="Code of an outlet, with its check digit.")] = None
+    datum: Annotated[Datum, Field(description="Datum of the position, and of `position` in the answer.")] = "wgs84"
+    limit: Annotated[int, Whole, Field(ge=1, le=50)] = 10
+    radius: Annotated[Annotated[float, Number, Field(gt=0, le=500_000)] | None, Field(description="Metres.")] = None
+    sort: Literal["distance"] = "distance"
+    fields: Annotated[tuple[str, ...], Words, Field(description="Properties to keep in the answer.")] = ()
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        check_fields(self.fields)
+        if (self.lat is None) != (self.lon is None):
+            missing = "lon" if self.lon is None else "lat"
+            raise BadQuestion(missing, "lat and lon go together", hint=f"add {missing}")
+        origins = [name for name in ("lat", "adcode", "code") if getattr(self, name) is not None]
+        if len(origins) != 1:
+            said = " and ".join(origins).replace("lat", "lat+lon") or "none"
+            hint = "give one of lat+lon, adcode, code"
+            raise BadQuestion(origins[-1] if origins else "lat", f"one origin is needed, not {said}", hint=hint)
+        return self
+
+
+class InsideQuestion(Filtered):
+    """Which outlets lie in a box, a polygon or an area; all of them when none is given."""
+
+    bbox: Annotated[Bounds | None, Field(description="west,south,east,north in WGS-84 degrees.")] = None
+    polygon: Annotated[Shape | None, Field(description="lon,lat;lon,lat;… in WGS-84 degrees.")] = None
+    adcode: Annotated[Digits6 | None, Field(description="Six-digit code of a province, city or district.")] = None
+    datum: Annotated[Datum, Field(description="Datum of `position` in the answer.")] = "wgs84"
+    limit: Annotated[int, Whole, Field(ge=1, le=500)] = 100
+    cursor: Annotated[str | None, Field(max_length=200, description="`next` of the page before.")] = None
+    fields: Annotated[tuple[str, ...], Words, Field(description="Properties to keep in the answer.")] = ()
+
+    @model_validator(mode="after")
+    def _one_area(self) -> Self:
+        check_fields(self.fields)
+        areas = [name for name in ("bbox", "polygon", "adcode") if getattr(self, name) is not None]
+        if len(areas) > 1:
+            raise BadQuestion(areas[-1], f"one area is enough, not {' and '.join(areas)}")
+        return self
+
+
+class OutletQuestion(Question):
+    """One outlet, as the current release or an older one knows it."""
+
+    datum: Annotated[Datum, Field(description="Datum of `position` in the answer.")] = "wgs84"
+    release: Annotated[Annotated[int, Whole, Field(ge=1)] | None, Field(description="An older release.")] = None
+
+
+class ReverseQuestion(Question):
+    """Which province, city and district hold a position."""
+
+    lat: Latitude
+    lon: Longitude
+    datum: Annotated[Datum, Field(description="Datum of the position.")] = "wgs84"
+
+
+class ClustersQuestion(Filtered):
+    """What to draw in a viewport: clusters and single outlets."""
+
+    bbox: Annotated[Bounds, Field(description="west,south,east,north in WGS-84 degrees.")]
+    zoom: Annotated[int, Whole, Field(ge=0, le=20, description="Web map zoom level.")]
+
+
+Q = TypeVar("Q", bound=Question)
+
+
+def ask(kind: type[Q], given: Mapping[str, object]) -> Q:
+    """The question in `given`; BadQuestion names the first parameter that is wrong."""
+    try:
+        return kind.model_validate(dict(given))
+    except ValidationError as problem:
+        raise _explained(kind, given, problem) from None
+
+
+def check_fields(fields: tuple[str, ...]) -> None:
+    """BadQuestion when a property is asked for that no answer has."""
+    unknown = [name for name in fields if name not in FIELDS]
+    if unknown:
+        raise BadQuestion("fields", f"no property is called {unknown[0][:40]}", allowed=FIELDS)
+
+
+_ALLOWED: dict[str, tuple[str, ...]] = {
+    "kind": KINDS,
+    "service": SERVICES,
+    "device": DEVICES,
+    "access": ACCESS_NEEDS,
+    "datum": get_args(Datum),
+    "lang": get_args(Lang),
+    "sort": ("distance",),
+}
+
+
+def _explained(kind: type[Question], given: Mapping[str, object], problem: ValidationError) -> BadQuestion:
+    errors = problem.errors(include_url=False)
+    first = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
+    name = str(first["loc"][0]) if first["loc"] else "body"
+    if first["type"] == "extra_forbidden":
+        return BadQuestion(name[:40], "no such parameter", allowed=tuple(kind.model_fields))
+    if first["type"] == "missing":
+        return BadQuestion(name, "is needed", hint=f"add {name}")
+    allowed = _ALLOWED.get(name, ()) if first["type"] == "literal_error" else ()
+    return BadQuestion(name, _sentence(first["msg"]), allowed=allowed, hint=_swapped(given))
+
+
+def _sentence(message: str) -> str:
+    text = message.removeprefix("Value error, ").removeprefix("Input ")
+    return text if text.startswith("should") else f"should be {text}"
+
+
+def _swapped(given: Mapping[str, object]) -> str:
+    try:
+        lat, lon = decimal_number(given["lat"]), decimal_number(given["lon"])
+    except (KeyError, ValueError):
+        return ""
+    return looks_swapped(lat, lon)
+
+
+def looks_swapped(lat: float, lon: float) -> str:
+    """A hint when the pair would lie in China the other way round."""
+    if 73 <= lat <= 136 and 3 <= lon <= 54:
+        return f"lat and lon look swapped: try lat={lon:g}&lon={lat:g}"
+    return ""

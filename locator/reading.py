@@ -18,7 +18,7 @@ MOST_CORNERS = 1_000
 
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,20})?")
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+ -]\d\d:\d\d)?", re.ASCII)
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)([Zz]|[+ -]\d\d:\d\d)?", re.ASCII)
 
 
 def decimal_number(value: object) -> float:
@@ -54,11 +54,12 @@ def instant(value: object) -> datetime | Literal["now"]:
     """`now`, or an RFC 3339 instant; without a zone it is taken as Asia/Shanghai."""
     if value == "now":
         return "now"
-    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+    parts = _INSTANT.fullmatch(value) if isinstance(value, str) else None
+    if parts is None:
         raise ValueError("now, or an instant like 2026-10-01T10:00:00+08:00")
-    text = re.sub(r" (\d\d:\d\d)$", r"+\1", value) if value.count(":") > 2 or " " in value[11:] else value
+    zone = (parts[3] or "").upper().replace(" ", "+")  # a plus that was not escaped arrives as a blank
     try:
-        moment = datetime.fromisoformat(text.upper())
+        moment = datetime.fromisoformat(f"{parts[1]}T{parts[2]}{zone}")
     except ValueError:
         raise ValueError("an instant that exists, like 2026-10-01T10:00:00+08:00") from None
     if not 2000 <= moment.year <= 2100:

@@ -13,6 +13,9 @@ SPARE = 4
 ROUNDING = 1e-6  # metres: far above the error of a chord in float64, far below what anybody measures
 
 
+Area = Box | shapely.Polygon | tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Nearest:
     """The `limit` outlets nearest to a WGS-84 point, at most `radius` metres away, that pass a filter."""
@@ -27,7 +30,7 @@ class Nearest:
 class Inside:
     """All outlets in a box, a polygon (WGS-84, lon before lat) or areas (adcodes), ordered by ref."""
 
-    area: Box | shapely.Polygon | tuple[str, ...]
+    area: Area
     filter: Filter = Filter()
 
 
@@ -95,9 +98,7 @@ def inside(snapshot: Snapshot, question: Inside) -> Indices:
     return subset[_holds(question.area, snapshot, subset)]
 
 
-def _holds(
-    area: Box | shapely.Polygon | tuple[str, ...], snapshot: Snapshot, subset: Indices
-) -> NDArray[np.bool_]:
+def _holds(area: Area, snapshot: Snapshot, subset: Indices) -> NDArray[np.bool_]:
     lat, lon = snapshot.lat[subset], snapshot.lon[subset]
     if isinstance(area, Box):
         return area.holds(lat, lon)
@@ -107,9 +108,9 @@ def _holds(
 
 
 def adcode_range(adcode: str) -> tuple[int, int]:
-    """The first and last district code that lie in a province, a city or a district."""
+    """The first and last district code in a province, a city, a district, or anywhere (000000)."""
     number = int(adcode)
-    wide = 9999 if adcode.endswith("0000") else 99 if adcode.endswith("00") else 0
+    wide = 999_999 if number == 0 else 9999 if adcode.endswith("0000") else 99 if adcode.endswith("00") else 0
     return number, number + wide
 
 

@@ -10,10 +10,11 @@ import orjson
 from numpy.typing import NDArray
 from pykdtree.kdtree import KDTree
 
+from .datum import DATUMS, Datum, from_wgs84
 from .geo import Floats, Point, ecef
 from .hours import DatedException, State, Timetable
 from .kept import Kept
-from .outlet import FINDABLE
+from .outlet import FINDABLE, KINDS
 
 Indices = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -88,13 +89,15 @@ class Snapshot:
         self.adcodes = np.array([row.adcode for row in ordered], dtype=np.int32)
         self._bits = {name: _column(ordered, name) for name in ("kind", "services", "devices", "access")}
         self._findable = np.array([row.status in FINDABLE for row in ordered], dtype=np.bool_)
+        self.names = [_name(row.body) for row in ordered]
+        self._shifted = {datum: from_wgs84(self.lat, self.lon, datum) for datum in DATUMS}
         self._index = {ref: i for i, ref in enumerate(self.refs)}
         self._by_code = {row.code: i for i, row in enumerate(ordered) if row.code}
         self._bodies, self._offsets = _join([row.body for row in ordered])
         self._schedules, self._schedule_of = _schedules(ordered)
         self._timetable = timetable
         self._subsets: Kept[Filter, Subset] = Kept(SUBSETS_KEPT)
-        self._states: Kept[datetime, list[State]] = Kept(MINUTES_KEPT)
+        self._states: Kept[datetime, dict[int, State]] = Kept(MINUTES_KEPT)
 
     def __len__(self) -> int:
         return len(self.refs)
@@ -111,6 +114,16 @@ class Snapshot:
         """The WGS-84 position of an outlet."""
         return Point(float(self.lat[index]), float(self.lon[index]))
 
+    def position(self, index: int, datum: Datum) -> tuple[float, float]:
+        """Latitude and longitude of an outlet in a datum."""
+        lat, lon = self._shifted[datum]
+        return float(lat[index]), float(lon[index])
+
+    def brief(self, index: int) -> dict[str, str]:
+        """What a marker needs to know."""
+        ref, kind = self.refs[index], KINDS[int(self._bits["kind"][index]).bit_length() - 1]
+        return {"ref": ref, "name": self.names[index], "kind": kind}
+
     def body(self, index: int) -> bytes:
         """The outlet as JSON, ready to be sent."""
         return self._bodies[self._offsets[index] : self._offsets[index + 1]]
@@ -122,8 +135,13 @@ class Snapshot:
 
     def state(self, index: int, at: datetime) -> State:
         """Whether the outlet is open at that minute."""
-        schedule = self._schedules[self._schedule_of[index]]
-        return judge(self._timetable, schedule, at)
+        return self._state(int(self._schedule_of[index]), at)
+
+    def _state(self, number: int, at: datetime) -> State:
+        states = self._states.get(at, lambda _: {})
+        if number not in states:
+            states[number] = judge(self._timetable, self._schedules[number], at)
+        return states[number]
 
     def subset(self, wanted: Filter) -> Subset:
         """The findable outlets that a filter leaves, kept for the next question."""
@@ -147,7 +165,7 @@ class Snapshot:
         return Subset(indices, KDTree(self.xyz[indices], leafsize=LEAF_SIZE) if len(indices) else None)
 
     def _open(self, at: datetime) -> Mask:
-        states = self._states.get(at, lambda when: [judge(self._timetable, s, when) for s in self._schedules])
+        states = (self._state(number, at) for number in range(len(self._schedules)))
         return np.array([state.now is True for state in states], dtype=np.bool_)
 
 
@@ -166,6 +184,11 @@ def schedule_of(row: Row) -> Schedule:
         for e in fields.get("exceptions", ())
     )
     return Schedule(fields.get("hours"), exceptions, row.status)
+
+
+def _name(body: bytes) -> str:
+    name: str = orjson.loads(body)["name"]
+    return name
 
 
 def _column(rows: Sequence[Row], name: str) -> NDArray[np.uint32]:

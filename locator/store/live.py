@@ -10,10 +10,11 @@ from threading import Event, Lock, Thread
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..errors import LocatorError, NoRelease
+from ..errors import LocatorError, NoRelease, StoreUnavailable
 from ..hours import Timetable
-from ..snapshot import Snapshot
-from .releases import current, pointed, rows_of
+from ..snapshot import Row, Snapshot
+from .releases import current, pointed, release, rows_of
+from .schema import of_release, outlets
 
 SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -23,8 +24,8 @@ log = logging.getLogger(__name__)
 def load(engine: Engine, timetable: Timetable) -> Snapshot:
     """The current release, read in one transaction; NoRelease before the first."""
     with engine.begin() as connection:
-        release = current(connection)
-        return Snapshot(release, rows_of(connection, release.number), timetable)
+        now = current(connection)
+        return Snapshot(now, rows_of(connection, now.number), timetable)
 
 
 class Live:
@@ -54,6 +55,15 @@ class Live:
     def stale(self) -> bool:
         """True when the database could not be asked at the last look."""
         return bool(self._problem)
+
+    def past(self, number: int, ref: str) -> Snapshot:
+        """One outlet as an older release had it; ReleaseGone when there is no such release."""
+        try:
+            with self._engine.begin() as connection:
+                rows = connection.execute(of_release(number).where(outlets.c.ref == ref))
+                return Snapshot(release(connection, number), [Row(*row) for row in rows], self._timetable_of())
+        except SQLAlchemyError as problem:
+            raise StoreUnavailable("older releases cannot be read now") from problem
 
     def look(self) -> None:
         """Ask the pointer once, and load what it points to when that is not held yet."""

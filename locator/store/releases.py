@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row as SqlRow, bindparam, delete, func, insert, select, update
 
 from ..errors import NoRelease, ReleaseGone
 from ..outlet import Outlet
@@ -124,6 +124,11 @@ def release(connection: Connection, number: int) -> Release:
         last = connection.execute(select(func.max(releases.c.number))).scalar() or 0
         raise ReleaseGone(f"there is no release {number}; releases run from 1 to {last}")
     return Release(row.number, datetime.fromisoformat(row.published), row.sample, row.rows)
+
+
+def listed(connection: Connection) -> Sequence[SqlRow[Any]]:
+    """Every release with its counts, the newest first."""
+    return connection.execute(select(releases).order_by(releases.c.number.desc())).all()
 
 
 def rows_of(connection: Connection, number: int) -> Iterator[Row]:

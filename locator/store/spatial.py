@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_
 from ..geo import Box, Point, box_around, chord, metres
 from ..hours import Timetable
 from ..outlet import FINDABLE
-from ..search import ROUNDING, Inside, Nearest, adcode_range
+from ..search import ROUNDING, Area, Inside, Nearest, adcode_range
 from ..snapshot import Filter, Row, Schedule, judge, schedule_of
 from .dialect import touches
 from .schema import of_release, outlets
@@ -49,7 +49,7 @@ def inside(connection: Connection, release: int, question: Inside, timetable: Ti
     return sorted(row.ref for row in rows if _holds(question.area, row))
 
 
-def _area(area: Box | shapely.Polygon | tuple[str, ...]) -> ColumnElement[bool]:
+def _area(area: Area) -> ColumnElement[bool]:
     if isinstance(area, Box):
         return touches(area)
     if isinstance(area, tuple):
@@ -57,7 +57,7 @@ def _area(area: Box | shapely.Polygon | tuple[str, ...]) -> ColumnElement[bool]:
     return touches(Box(*shapely.bounds(area).tolist()))
 
 
-def _holds(area: Box | shapely.Polygon | tuple[str, ...], row: Row) -> bool:
+def _holds(area: Area, row: Row) -> bool:
     if isinstance(area, Box):
         return bool(area.holds(np.float64(row.lat), np.float64(row.lon)))
     return isinstance(area, tuple) or bool(shapely.intersects_xy(area, row.lon, row.lat))

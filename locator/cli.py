@@ -1,0 +1,186 @@
+"""The commands: load feeds, look at releases and bring one back, export, ask."""
+
+import copy
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from .config import PREFIX, Settings
+from .datum import DATUMS, Datum
+from .errors import LocatorError
+from .export import to_csv, to_geojson
+from .feed.load import Manner, feed_name
+from .feed.report import Report
+from .feed.sample import write_sample
+from .outlet import KINDS
+from .parts import Parts
+from .question import NearestQuestion, ask
+from .store import releases
+from .store.compare import differences
+from .store.live import load as load_snapshot
+from .table import lines_of
+
+FINDINGS_SHOWN = 20
+EXIT_REFUSED = 1
+SECRETS = ("secret_key", "tiles_key")
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+FEED = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def add_commands(group: click.Group, parts: Parts) -> None:
+    """Put the commands into a group, each working on these parts."""
+    for command in (load, show_releases, rollback, diff, export, sample, nearest, settings):
+        bound = copy.copy(command)
+        bound.callback = partial(_said, command.callback, parts)
+        group.add_command(bound)
+
+
+def _said(callback: Callable[..., None], parts: Parts, /, **options: Any) -> None:
+    try:
+        callback(parts, **options)
+    except LocatorError as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=FEED)
+@click.option("--datum", type=click.Choice(DATUMS), help="Datum of lat and lon; WGS-84 when not given.")
+@click.option("--kind", type=click.Choice(KINDS), help="Kind of rows that do not say theirs.")
+@click.option("--allow-rejects", is_flag=True, help="Publish the good rows although others are rejected.")
+@click.option("--dry-run", is_flag=True, help="Check and report; publish nothing.")
+@click.option("--report", type=FILE, help="Write all findings there, as JSON.")
+def load(
+    parts: Parts,
+    files: tuple[Path, ...],
+    datum: Datum | None,
+    kind: str | None,
+    allow_rejects: bool,
+    dry_run: bool,
+    report: Path | None,
+) -> None:
+    """Check FILES together as one feed and publish them as the next release.
+
+    Exit 0: published, or nothing had changed. Exit 1: refused, and the release stays as it was.
+    """
+    outlets, found = parts.loader.load(files, Manner(datum, kind))
+    _tell(found, report)
+    if found.rejected and not allow_rejects:
+        raise click.ClickException(f"{found.rejected} rows cannot be used; mend them, or give --allow-rejects")
+    if not outlets:
+        raise click.ClickException("not one row can be used; nothing is published")
+    if dry_run:
+        click.echo(f"would publish {len(outlets)} outlets")
+        return
+    done = releases.publish(parts.engine, outlets, feed_name(files), parts.clock())
+    click.echo(_published(done))
+
+
+def _published(done: releases.Published) -> str:
+    if done.changed_nothing:
+        return f"nothing has changed: release {done.number} stays"
+    return f"release {done.number}: {done.added} added, {done.changed} changed, {done.removed} removed"
+
+
+def _tell(found: Report, path: Path | None) -> None:
+    for finding in found.findings[:FINDINGS_SHOWN]:
+        click.echo(finding.sentence(), err=True)
+    if len(found.findings) > FINDINGS_SHOWN:
+        more = len(found.findings) - FINDINGS_SHOWN
+        click.echo(f"… and {more} more findings; --report FILE writes them all", err=True)
+    click.echo(f"{found.records} rows read, {found.usable} can be used, {found.rejected} rejected", err=True)
+    if path:
+        path.write_bytes(found.to_json())
+
+
+@click.command("releases")
+def show_releases(parts: Parts) -> None:
+    """Every release, the current one marked."""
+    with parts.engine.begin() as connection:
+        now = releases.pointed(connection)
+        for told in releases.listed(connection):
+            mark = "*" if told.number == now else " "
+            click.echo(
+                f"{mark} {told.number:>4}  {told.published}  {told.rows:>7} outlets  "
+                f"+{told.added} ~{told.changed} -{told.removed}  {told.origin}"
+            )
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(min=1))
+def rollback(parts: Parts, number: int) -> None:
+    """Publish a new release that equals release NUMBER."""
+    click.echo(_published(releases.rollback(parts.engine, number, parts.clock())))
+
+
+@click.command()
+@click.argument("a", type=click.IntRange(min=1))
+@click.argument("b", type=click.IntRange(min=1))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def diff(parts: Parts, a: int, b: int, as_json: bool) -> None:
+    """What changed from release A to release B."""
+    with parts.engine.begin() as connection:
+        for change in differences(connection, a, b):
+            click.echo(orjson.dumps(change._asdict()).decode() if as_json else change.sentence())
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["csv", "geojson"]), required=True)
+@click.option("-o", "--output", type=FILE, help="A file; standard output when not given.")
+def export(parts: Parts, form: str, output: Path | None) -> None:
+    """Write the current release so that it can be loaded again."""
+    snapshot = load_snapshot(parts.engine, parts.timetable)
+    _write((to_csv if form == "csv" else to_geojson)(snapshot), output)
+
+
+def _write(pieces: Iterator[bytes], output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.writelines(pieces)
+        return
+    with output.open("wb") as file:
+        file.writelines(pieces)
+
+
+@click.command()
+@click.option("-o", "--output", type=FILE, required=True, help="The CSV file to write.")
+def sample(parts: Parts, output: Path) -> None:
+    """Write the sample feed: 2,300 service centers and 20,000 drop-off points that do not exist."""
+    count = write_sample(output, parts.gazetteer, parts.areas)
+    click.echo(f"{count} sample outlets in {output}")
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("origin")
+@click.option("-n", "limit", default="10", help="How many, 1 to 50.")
+@click.option("--datum", default="wgs84", help="Datum of LAT,LON.")
+@click.option("--kind", default=None, help="service_center or drop_off.")
+@click.option("--open", "open_at", default=None, help="now, or an instant.")
+@click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
+def nearest(parts: Parts, origin: str, as_json: bool, open_at: str | None, **options: str | None) -> None:
+    """The outlets nearest to ORIGIN: LAT,LON, a six-digit adcode, or an outlet's code."""
+    given = {**_origin(origin), "open": open_at, **options}
+    question = ask(NearestQuestion, {name: value for name, value in given.items() if value is not None})
+    answer = parts.service.meet().nearest(question)
+    click.echo(answer.to_json().decode() if as_json else "\n".join(lines_of(answer.data())))
+
+
+def _origin(text: str) -> dict[str, str]:
+    lat, comma, lon = text.replace("，", ",").partition(",")
+    if comma:
+        return {"lat": lat.strip(), "lon": lon.strip()}
+    return {"adcode" if len(text) == 6 and text[-2:] == "00" else "code": text}
+
+
+@click.command()
+def settings(parts: Parts) -> None:
+    """Every setting and its value; secrets are not shown."""
+    for field in fields(Settings):
+        value = getattr(parts.settings, field.name)
+        shown = "(set)" if field.name in SECRETS and value else value
+        click.echo(f"{PREFIX}{field.name.upper()}={shown}")

@@ -1,0 +1,1 @@
+"""Feed files become outlets and a report: read, check, place, publish."""

@@ -1,0 +1,122 @@
+"""Records become outlets, or findings that say why not."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from math import isnan, nan
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from ..codes import is_code
+from ..datum import Datum, to_wgs84
+from ..errors import BadHours
+from ..hours import Timetable
+from ..outlet import Outlet
+from ..reading import decimal_number
+from .flat import COLUMN_OF
+from .record import Record
+from .report import Finding, Severity, shown
+
+IGNORED = ("distance", "bearing", "open", "position", "links")
+CHUNK = 5_000
+Place = tuple[float, float]
+Checked = tuple[Outlet | None, list[Finding]]
+
+
+class Checker:
+    """Judges records one by one; remembers the refs it has seen."""
+
+    def __init__(self, timetable: Timetable, datum: Datum | None, kind: str | None, feed: str) -> None:
+        self._timetable = timetable
+        self._datum = datum
+        self._kind = kind
+        self._feed = feed
+        self._seen: dict[str, int] = {}
+
+    def check_all(self, records: Iterable[Record]) -> Iterator[Checked]:
+        """The outlet of each record in turn, and what there is to say about it."""
+        rest = iter(records)
+        while chunk := list(islice(rest, CHUNK)):
+            places = self._places(chunk)
+            yield from map(self._check, chunk, places)
+
+    def _check(self, record: Record, place: Place | None) -> Checked:
+        if record.problem:
+            return None, [_finding(record, "unreadable_record", "error", "", "", record.problem)]
+        fields = {name: value for name, value in record.fields.items() if name not in IGNORED}
+        if self._kind:
+            fields.setdefault("kind", self._kind)
+        findings = self._mend(record, fields) + list(_bad_numbers(record))
+        try:
+            outlet = Outlet.model_validate(fields | self._placed(fields, place))
+        except ValidationError as problem:
+            known = {finding.column for finding in findings}
+            told = [finding for finding in _explained(record, problem) if finding.column not in known]
+            return None, findings + told
+        return self._once(record, outlet, findings)
+
+    def _once(self, record: Record, outlet: Outlet, findings: list[Finding]) -> Checked:
+        first = self._seen.setdefault(outlet.ref, record.number)
+        if first == record.number:
+            return outlet, findings
+        reason = f"was used by record {first} already"
+        return None, [*findings, _finding(record, "duplicate_ref", "error", "ref", outlet.ref, reason)]
+
+    def _places(self, records: Sequence[Record]) -> list[Place | None]:
+        """The WGS-84 positions, converted in one go; None where there is no number."""
+        given = [(_number(r.fields.get("lat")), _number(r.fields.get("lon"))) for r in records]
+        there = to_wgs84(*np.array(given, dtype=np.float64).T, self._datum or "wgs84")
+        pairs = zip(there[0].round(9).tolist(), there[1].round(9).tolist(), strict=True)
+        return [None if isnan(lat + lon) else (lat, lon) for lat, lon in pairs]
+
+    def _placed(self, fields: dict[str, Any], place: Place | None) -> dict[str, Any]:
+        if place is None:
+            return {}
+        placed: dict[str, Any] = {"lat": place[0], "lon": place[1]}
+        if self._datum is not None:
+            lat, lon = _number(fields["lat"]), _number(fields["lon"])
+            placed["source"] = {"lon": lon, "lat": lat, "datum": self._datum, "feed": self._feed}
+        return placed
+
+    def _mend(self, record: Record, fields: dict[str, Any]) -> list[Finding]:
+        """Take out what an outlet can do without, and say so."""
+        found = []
+        if isinstance(fields.get("hours"), str):
+            try:
+                self._timetable.check(fields["hours"])
+            except BadHours as problem:
+                said = fields.pop("hours")
+                fields.setdefault("hours_text", said)
+                found.append(_finding(record, "hours_not_understood", "warning", "hours", said, f"{problem}; hours stay unknown"))
+        if fields.get("code") and not is_code(str(fields["code"])):
+            code = fields.pop("code")
+            found.append(_finding(record, "code_check_digit", "warning", "code", code, "fails its check digit; a code is given"))
+        return found
+
+
+def _number(value: object) -> float:
+    try:
+        return decimal_number(value)
+    except ValueError:
+        return nan
+
+
+def _bad_numbers(record: Record) -> Iterator[Finding]:
+    for column in ("lat", "lon"):
+        value = record.fields.get(column)
+        if value is not None and isnan(_number(value)):
+            yield _finding(record, "not_a_number", "error", column, value, "should be a decimal number like 39.9087")
+
+
+def _finding(record: Record, code: str, severity: Severity, column: str, value: object, reason: str) -> Finding:
+    return Finding(code, severity, record.file, record.number, record.line, column, shown(value), reason)
+
+
+def _explained(record: Record, problem: ValidationError) -> Iterator[Finding]:
+    for error in problem.errors(include_url=False, include_context=False):
+        path = tuple(str(step) for step in error["loc"] if not isinstance(step, int))
+        column = COLUMN_OF.get(path) or COLUMN_OF.get(path[:1]) or ".".join(path)
+        reason = error["msg"].removeprefix("Value error, ").replace("Input should", "should")
+        value = None if error["type"] == "missing" else error["input"]
+        yield _finding(record, error["type"], "error", column, value, reason)

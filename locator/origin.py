@@ -1,0 +1,64 @@
+"""Where a question starts from: a position in any datum, an adcode, or an outlet's code."""
+
+from typing import Any, NamedTuple
+
+from .codes import is_code
+from .datum import to_wgs84
+from .errors import BadQuestion, UnknownOutlet
+from .geo import Point
+from .places.gazetteer import Area, Gazetteer
+from .question import NearestQuestion
+from .snapshot import Snapshot
+
+
+class Origin(NamedTuple):
+    """A WGS-84 point, what to say of it in `query`, and whether it is exact."""
+
+    point: Point
+    told: dict[str, Any]
+    exact: bool
+
+
+def origin_of(question: NearestQuestion, snapshot: Snapshot, gazetteer: Gazetteer) -> Origin:
+    """The origin of a nearest question."""
+    if question.adcode is not None:
+        return _of_adcode(question.adcode, gazetteer)
+    if question.code is not None:
+        return _of_code(question.code, snapshot)
+    if question.lat is None or question.lon is None:
+        raise BadQuestion("lat", "an origin is needed", hint="give one of lat+lon, adcode, code")
+    lat, lon = to_wgs84(question.lat, question.lon, question.datum)
+    told = {"lat": question.lat, "lon": question.lon, "datum": question.datum}
+    return Origin(Point(float(lat), float(lon)), told, exact=True)
+
+
+def _of_adcode(adcode: str, gazetteer: Gazetteer) -> Origin:
+    areas, note = areas_of(adcode, gazetteer)
+    area = areas[0]
+    place = {"name": area.name, "adcode": area.adcode, "path": [a.name for a in gazetteer.path(area.adcode)]}
+    notes = {"notes": [note]} if note else {}
+    told = {"lat": area.point.lat, "lon": area.point.lon, "datum": "wgs84", "place": place}
+    return Origin(area.point, told | notes, exact=False)
+
+
+def areas_of(adcode: str, gazetteer: Gazetteer) -> tuple[tuple[Area, ...], str]:
+    """Today's areas of an adcode, and a sentence when it is a retired one; BadQuestion when unknown."""
+    area = gazetteer.get(adcode)
+    if area is not None:
+        return (area,), ""
+    today = [found for code in gazetteer.successors(adcode) if (found := gazetteer.get(code))]
+    if not today:
+        raise BadQuestion("adcode", f"no province, city or district has the code {adcode}")
+    names = "、".join(f"{found.name} {found.adcode}" for found in today)
+    return tuple(today), f"adcode {adcode} is retired; taken as {names}"
+
+
+def _of_code(code: str, snapshot: Snapshot) -> Origin:
+    if not is_code(code):
+        raise BadQuestion("code", "the last digit does not fit the others", hint="read the code out once more")
+    index = snapshot.index_of_code(code)
+    if index is None:
+        raise UnknownOutlet(f"no outlet has the code {code}")
+    point = snapshot.point(index)
+    place = {"name": snapshot.names[index], "ref": snapshot.refs[index], "code": code}
+    return Origin(point, {"lat": point.lat, "lon": point.lon, "datum": "wgs84", "place": place}, exact=True)

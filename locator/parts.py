@@ -1,0 +1,75 @@
+"""The parts of the running program, each made from the settings when it is first needed."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+
+from sqlalchemy import Engine
+
+from .answer import Help
+from .areas import Areas
+from .config import ROOT, Settings, secret_key
+from .cursor import Signer
+from .feed.load import Loader
+from .hours import Timetable
+from .places.gazetteer import Gazetteer
+from .service import Facts, Service
+from .store.dialect import open_engine
+from .store.live import Live
+from .store.releases import prepare
+from .workdays import Workdays
+
+DATA = ROOT / "data"
+
+
+def now() -> datetime:
+    """The clock of the machine, with its zone."""
+    return datetime.now(UTC)
+
+
+class Parts:
+    """Database, facts and service of one program."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = now) -> None:
+        self.settings = settings
+        self.clock = clock
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database, its tables made."""
+        engine = open_engine(self.settings.database)
+        prepare(engine)
+        return engine
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        """Opening hours under the Chinese calendar."""
+        return Timetable(Workdays.load(DATA / "workdays.csv"))
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Provinces, cities and districts."""
+        return Gazetteer.load(DATA / "gazetteer")
+
+    @cached_property
+    def areas(self) -> Areas:
+        """The polygons of the districts."""
+        return Areas.load(DATA / "build" / "areas.npz")
+
+    @cached_property
+    def loader(self) -> Loader:
+        """What judges feeds."""
+        return Loader(self.timetable, self.areas, self.gazetteer)
+
+    @cached_property
+    def live(self) -> Live:
+        """The release that is served."""
+        return Live(self.engine, lambda: self.timetable)
+
+    @cached_property
+    def service(self) -> Service:
+        """What answers questions."""
+        settings = self.settings
+        contact = Help(settings.hotline, settings.sign_language_url)
+        facts = Facts(self.gazetteer, lambda: self.areas, contact, Signer(secret_key(settings)))
+        return Service(facts, self.live, self.clock)

@@ -1,0 +1,1 @@
+"""Words to positions: the names and points of China's areas."""

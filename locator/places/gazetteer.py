@@ -1,0 +1,110 @@
+"""The official areas of today with names and centres, and what became of retired codes.
+
+Fields, source and licence of the files: data/README.md; data/build_gazetteer.py makes them.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, NamedTuple, Self, cast
+
+from locator.geo import Point
+
+Level = Literal["province", "city", "district"]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A province, city or district: adcode of 6 digits, the adcode above ('' for provinces), its centre."""
+
+    adcode: str
+    name: str
+    name_en: str
+    level: Level
+    parent: str
+    point: Point
+    population: int | None
+
+
+class Township(NamedTuple):
+    """A township: code of 9 or 12 digits, the adcode of its district, its own point or the district's."""
+
+    code: str
+    name: str
+    adcode: str
+    point: Point
+    exact: bool  # False: the point is the district's
+    population: int | None
+
+
+class Gazetteer:
+    """All areas by adcode. Retired codes are read when first asked for, townships each time."""
+
+    def __init__(self, areas: dict[str, Area], folder: Path) -> None:
+        self._areas = areas
+        self._folder = folder
+        self._children: dict[str, list[Area]] = {}
+        for area in areas.values():
+            self._children.setdefault(area.parent, []).append(area)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Reads areas.csv of the folder; OSError when it is not there."""
+        return cls({row[0]: _area(row) for row in _rows(folder / "areas.csv")}, folder)
+
+    def __iter__(self) -> Iterator[Area]:
+        """Every area, by adcode."""
+        return iter(self._areas.values())
+
+    def get(self, adcode: str) -> Area | None:
+        """The area of a code in force today."""
+        return self._areas.get(adcode)
+
+    def children(self, adcode: str | None) -> tuple[Area, ...]:
+        """The areas right below; of None the provinces, of a province its cities and direct districts."""
+        return tuple(self._children.get(adcode or "", ()))
+
+    def path(self, adcode: str) -> tuple[Area, ...]:
+        """The area and all above it, province first; empty when the code is unknown."""
+        area = self.get(adcode)
+        return (*self.path(area.parent), area) if area else ()
+
+    def successors(self, adcode: str) -> tuple[str, ...]:
+        """Today's codes of a retired one, several where it was split; empty when unknown or in force."""
+        return self._retired.get(adcode, ())
+
+    def townships(self) -> Iterator[Township]:
+        """Every township, by code, straight from townships.csv: 17 MB if all were kept."""
+        return (_township(row) for row in _rows(self._folder / "townships.csv"))
+
+    @cached_property
+    def _retired(self) -> dict[str, tuple[str, ...]]:
+        return {row[0]: tuple(row[2].split(";")) for row in _rows(self._folder / "retired.csv")}
+
+
+def _rows(path: Path) -> Iterator[list[str]]:
+    """The rows behind the header, in the order of data/README.md's fields."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        yield from rows
+
+
+def _area(row: list[str]) -> Area:
+    adcode, name, name_en, level, parent, lat, lon, _, people = row
+    return Area(adcode, name, name_en, cast(Level, level), parent, _point(lat, lon), _people(people))
+
+
+def _township(row: list[str]) -> Township:
+    code, name, adcode, lat, lon, source, people = row
+    return Township(code, name, adcode, _point(lat, lon), source == "geonames", _people(people))
+
+
+def _point(lat: str, lon: str) -> Point:
+    return Point(float(lat), float(lon))
+
+
+def _people(text: str) -> int | None:
+    return int(text) if text else None

@@ -1,0 +1,180 @@
+"""A question meets the release of this moment and becomes one answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from .answer import Answer, Help, Manner, distance_told, feature, release_told
+from .areas import Areas
+from .clusters import Clusters, View
+from .cursor import Signer
+from .datum import to_wgs84
+from .errors import BadQuestion, OutletGone, OutOfArea, UnknownOutlet
+from .geo import Point
+from .origin import Origin, areas_of, origin_of
+from .places.gazetteer import Gazetteer
+from .question import (
+    ClustersQuestion,
+    InsideQuestion,
+    NearestQuestion,
+    OutletQuestion,
+    Question,
+    ReverseQuestion,
+    looks_swapped,
+)
+from .reading import SHANGHAI
+from .search import Area, Hits, Inside, Nearest, inside, nearest
+from .snapshot import Snapshot
+from .store.live import Live
+
+SERVED_METRES = 500_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What stays the same from release to release."""
+
+    gazetteer: Gazetteer
+    areas: Callable[[], Areas]
+    help: Help
+    signer: Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One release at one minute: whatever is asked here is answered from the same facts."""
+
+    facts: Facts
+    snapshot: Snapshot
+    clusters: Clusters
+    at: datetime
+    stale: bool
+    past: Callable[[int, str], Snapshot]
+
+    def id(self, question: Question) -> str:
+        """The id of the answer, known before the answer is made: release, minute and question."""
+        asked = question.model_dump_json(exclude_defaults=True) if question else ""
+        release = self.snapshot.release.number
+        return self.facts.signer.mark(type(question).__name__, release, self.stale, self.at.isoformat(), asked)
+
+    def nearest(self, question: NearestQuestion) -> Answer:
+        """The nearest outlets to the question's origin."""
+        origin = origin_of(question, self.snapshot, self.facts.gazetteer)
+        self._check_served(origin.point, question)
+        wanted = Nearest(origin.point, question.limit, question.radius, question.filter(self.at))
+        hits = nearest(self.snapshot, wanted)
+        manner = self._manner(question, question.datum, question.fields)
+        features = tuple(
+            feature(self.snapshot, index, manner, distance_told(self.snapshot, origin.point, index, chord))
+            for index, chord in zip(hits.indices, hits.chords, strict=True)
+        )
+        query = origin.told | _notes(question, origin.told.get("notes", []))
+        stable = True if origin.exact else None
+        return Answer(self.id(question), self._members(question, query=query, stable=stable), features)
+
+    def _check_served(self, point: Point, question: NearestQuestion) -> None:
+        hits = nearest(self.snapshot, Nearest(point, 1))
+        if hits.chords and hits.chords[0] > SERVED_METRES:
+            hint = looks_swapped(question.lat or 0, question.lon or 0)
+            raise OutOfArea(f"the nearest outlet is {hits.chords[0] / 1000:.0f} km away", hint)
+
+    def inside(self, question: InsideQuestion) -> Answer:
+        """A page of the outlets in an area, ordered by ref, and the cursor of the next page."""
+        area, note = self._area(question)
+        found = inside(self.snapshot, Inside(area, question.filter(self.at)))
+        start, mark = self._page(question)
+        page = found[start : start + question.limit].tolist()
+        manner = self._manner(question, question.datum, question.fields)
+        features = tuple(feature(self.snapshot, index, manner, {}) for index in page)
+        end = start + len(page)
+        signer, number = self.facts.signer, self.snapshot.release.number
+        after = signer.cursor(number, end, mark) if end < len(found) else None
+        query = _notes(question, [note] if note else [])
+        members = self._members(question, query=query) | {"matched": len(found), "next": after}
+        return Answer(self.id(question), members, features)
+
+    def _page(self, question: InsideQuestion) -> tuple[int, str]:
+        mark = question.model_copy(update={"cursor": None}).model_dump_json()
+        if question.cursor is None:
+            return 0, mark
+        return self.facts.signer.start(question.cursor, self.snapshot.release.number, mark), mark
+
+    def _area(self, question: InsideQuestion) -> tuple[Area, str]:
+        if question.adcode is not None:
+            areas, note = areas_of(question.adcode, self.facts.gazetteer)
+            return tuple(area.adcode for area in areas), note
+        return question.polygon or question.bbox or ("000000",), ""
+
+    def outlet(self, ref: str, question: OutletQuestion) -> Answer:
+        """One outlet; UnknownOutlet when there is none, OutletGone when it is closed for good."""
+        number = question.release
+        snapshot = self.snapshot if number in (None, self.snapshot.release.number) else self.past(number, ref)
+        index = snapshot.index(ref)
+        if index is None:
+            raise UnknownOutlet(f"no outlet has the ref {ref[:64]}")
+        if snapshot.outlet(index)["status"] == "closed":
+            raise OutletGone(ref, snapshot.names[index], *snapshot.point(index))
+        told = feature(snapshot, index, self._manner(question, question.datum, ()), {})
+        members = self._members(question) | {"release": release_told(snapshot.release, self.stale)}
+        return Answer(self.id(question), members, (told,), single=True)
+
+    def reverse(self, question: ReverseQuestion) -> Answer:
+        """The province, city and district that hold a position; OutOfArea when none does."""
+        lat, lon = to_wgs84(question.lat, question.lon, question.datum)
+        division = self.facts.areas().at(Point(float(lat), float(lon)))
+        if division is None:
+            raise OutOfArea("no known district holds this position", looks_swapped(question.lat, question.lon))
+        names = {name: getattr(division, name) for name in ("province", "city", "district", "adcode")}
+        place = {"type": "Point", "coordinates": [round(float(lon), 7), round(float(lat), 7)]}
+        told = orjson.dumps({"type": "Feature", "geometry": place, "properties": names})
+        return Answer(self.id(question), self._members(question), (told,), single=True)
+
+    def in_view(self, question: ClustersQuestion) -> Answer:
+        """What to draw in a viewport."""
+        found = self.clusters.inside(question.bbox, View(question.filter(self.at), question.zoom))
+        return Answer(self.id(question), self._members(question), tuple(map(orjson.dumps, found)))
+
+    def _manner(self, question: Question, datum: Any, fields: tuple[str, ...]) -> Manner:
+        asked = datum if "datum" in question.model_fields_set else None
+        return Manner(self.at, question.lang, asked, fields)
+
+    def _members(self, question: Question, query: dict[str, Any] | None = None, **told: Any) -> dict[str, Any]:
+        answer = {"id": self.id(question), "at": self.at.isoformat(), **told}
+        members = {"answer": answer} | ({"query": query} if query is not None else {})
+        release = release_told(self.snapshot.release, self.stale)
+        return members | {"release": release, "help": self.facts.help.told()}
+
+
+def _notes(question: NearestQuestion | InsideQuestion, notes: list[str]) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    if isinstance(question.open, datetime):
+        told["open"] = question.open.isoformat()
+        if question.open.tzinfo is SHANGHAI:
+            notes = [*notes, "open: an instant without a zone is taken as Asia/Shanghai"]
+    return told | ({"notes": notes} if notes else {})
+
+
+def minute(now: datetime) -> datetime:
+    """The minute an instant lies in, in China."""
+    return now.astimezone(SHANGHAI).replace(second=0, microsecond=0)
+
+
+class Service:
+    """Meets each question with the release of its moment."""
+
+    def __init__(self, facts: Facts, live: Live, clock: Callable[[], datetime]) -> None:
+        self.facts = facts
+        self.live = live
+        self._clock = clock
+        self._clusters: Clusters | None = None
+
+    def meet(self) -> Meeting:
+        """A meeting with the current release; NoRelease when there is none yet."""
+        snapshot = self.live.snapshot
+        clusters = self._clusters
+        if clusters is None or clusters.snapshot is not snapshot:
+            clusters = self._clusters = Clusters(snapshot)
+        return Meeting(self.facts, snapshot, clusters, minute(self._clock()), self.live.stale, self.live.past)

@@ -1,0 +1,61 @@
+"""What changed between two releases."""
+
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
+
+import orjson
+from sqlalchemy import Connection, select
+
+from ..geo import Point, metres
+from .releases import release
+from .schema import of_release, outlets
+
+Change = Literal["added", "removed", "moved", "changed"]
+MOVED_METRES = 1.0
+
+
+class Difference(NamedTuple):
+    """An outlet that differs: how far it moved, and which fields are other than before."""
+
+    ref: str
+    name: str
+    change: Change
+    metres: float
+    fields: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """The difference on one line, for a terminal."""
+        moved = f" {self.metres:.0f} m" if self.change == "moved" else ""
+        return f"{self.change:<8}{self.ref}  {self.name}{moved}  {', '.join(self.fields)}".rstrip()
+
+
+def differences(connection: Connection, a: int, b: int) -> Iterator[Difference]:
+    """The outlets that differ between releases `a` and `b`, by ref; ReleaseGone when one is unknown."""
+    release(connection, a), release(connection, b)
+    before, after = _digests(connection, a), _digests(connection, b)
+    for ref in sorted(before.keys() | after.keys()):
+        old, new = before.get(ref), after.get(ref)
+        if old is None or new is None or old[1] != new[1]:
+            yield _difference(connection, ref, old and old[0], new and new[0])
+
+
+def _digests(connection: Connection, number: int) -> dict[str, tuple[int, bytes]]:
+    found = of_release(number).with_only_columns(outlets.c.ref, outlets.c.id, outlets.c.digest)
+    return {ref: (key, digest) for ref, key, digest in connection.execute(found)}
+
+
+def _difference(connection: Connection, ref: str, old: int | None, new: int | None) -> Difference:
+    before, after = _fields(connection, old), _fields(connection, new)
+    if not before or not after:
+        return Difference(ref, (before or after)["name"], "removed" if before else "added", 0.0, ())
+    length = metres(Point(before["lat"], before["lon"]), Point(after["lat"], after["lon"]))
+    changed = tuple(name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name))
+    return Difference(ref, after["name"], "moved" if length > MOVED_METRES else "changed", length, changed)
+
+
+def _fields(connection: Connection, key: int | None) -> dict[str, Any]:
+    if key is None:
+        return {}
+    body = connection.execute(select(outlets.c.body).where(outlets.c.id == key)).scalar_one()
+    fields: dict[str, Any] = orjson.loads(body)
+    return fields

@@ -1,0 +1,122 @@
+"""/api/v1: thin views. Read the question, meet the release, send the answer."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from apiflask import APIBlueprint
+from flask import Response, current_app, request
+
+from ..answer import Answer
+from ..export import to_csv, to_geojson
+from ..question import (
+    ClustersQuestion,
+    InsideQuestion,
+    NearestQuestion,
+    OutletQuestion,
+    Question,
+    ReverseQuestion,
+    ask,
+)
+from ..service import Meeting, Service
+from .asked import accept, asked, of_query
+
+Q = TypeVar("Q", bound=Question)
+
+GEOJSON = "application/geo+json"
+api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Locator")
+
+
+def service() -> Service:
+    """The service of the running app."""
+    held: Service = current_app.extensions["locator"]
+    return held
+
+
+def reply(kind: type[Q], answer: Callable[[Meeting, Q], Answer]) -> Response:
+    """The answer to the request's question, or 304 when the caller has it already."""
+    question = ask(kind, asked(request))
+    meeting = service().meet()
+    tag = meeting.id(question)
+    if request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        response = Response(answer(meeting, question).to_json(), mimetype=GEOJSON)
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@api.get("/nearest")
+@api.input(NearestQuestion, location="query", validation=False)
+@api.doc(summary="The nearest outlets", operation_id="nearest")
+def nearest() -> Response:
+    """The outlets nearest to a position, an adcode or an outlet's code, with every filter."""
+    return reply(NearestQuestion, Meeting.nearest)
+
+
+@api.post("/nearest")
+@api.input(NearestQuestion, location="json", validation=False)
+@api.doc(summary="The nearest outlets, position in the body", operation_id="nearestByBody")
+def nearest_by_body() -> Response:
+    """The same question in a JSON body, so that a position need not stand in an address."""
+    return reply(NearestQuestion, Meeting.nearest)
+
+
+@api.get("/outlets")
+@api.input(InsideQuestion, location="query", validation=False)
+@api.doc(summary="The outlets of an area", operation_id="outlets")
+def outlets() -> Response:
+    """The outlets in a box, a polygon or an area, page by page, ordered by ref."""
+    return reply(InsideQuestion, Meeting.inside)
+
+
+@api.get("/outlets/<ref>")
+@api.input(OutletQuestion, location="query", validation=False)
+@api.doc(summary="One outlet", operation_id="outlet")
+def outlet(ref: str) -> Response:
+    """Everything known of one outlet, in the current release or an older one."""
+    return reply(OutletQuestion, lambda meeting, question: meeting.outlet(ref, question))
+
+
+@api.get("/reverse")
+@api.input(ReverseQuestion, location="query", validation=False)
+@api.doc(summary="The district of a position", operation_id="reverse")
+def reverse() -> Response:
+    """The province, city and district that hold a position."""
+    return reply(ReverseQuestion, Meeting.reverse)
+
+
+@api.get("/clusters")
+@api.input(ClustersQuestion, location="query", validation=False)
+@api.doc(summary="What to draw in a viewport", operation_id="clusters")
+def clusters() -> Response:
+    """Clusters and single outlets of a map's viewport."""
+    return reply(ClustersQuestion, Meeting.in_view)
+
+
+@api.get("/export.geojson")
+@api.doc(summary="The whole release as GeoJSON", operation_id="exportGeojson")
+def export_geojson() -> Response:
+    """All outlets of the current release."""
+    return _export(to_geojson, GEOJSON, "geojson")
+
+
+@api.get("/export.csv")
+@api.doc(summary="The whole release as CSV", operation_id="exportCsv")
+def export_csv() -> Response:
+    """All outlets of the current release, in the flat columns that a feed has."""
+    return _export(to_csv, "text/csv", "csv")
+
+
+def _export(write: Callable[..., Any], mimetype: str, ending: str) -> Response:
+    accept(request, (mimetype, "application/problem+json"))
+    ask(Question, of_query(request.query_string))
+    snapshot = service().meet().snapshot
+    tag = f"release-{snapshot.release.number}-{ending}"
+    seen = request.if_none_match.contains_weak(tag)
+    response = Response(status=304) if seen else Response(write(snapshot), mimetype=mimetype)
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "public, no-cache"
+    name = f"locator-release-{snapshot.release.number}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,117 @@
+"""What a request says, as plain members for a question; strict where the framework is lenient."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+from flask import Request
+from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge, RequestURITooLarge, UnsupportedMediaType
+
+from ..errors import BadQuestion
+
+REPEATABLE = ("kind", "service", "device", "access", "fields")
+MOST_URL = 8_192
+MOST_PARAMETERS = 60
+MOST_BODY = 65_536
+ANSWER_TYPES = ("application/geo+json", "application/json", "application/problem+json")
+
+
+def asked(request: Request) -> dict[str, Any]:
+    """The members of the question, from the query string or the JSON body."""
+    accept(request, ANSWER_TYPES)
+    if request.method != "POST":
+        return of_query(request.query_string)
+    if request.query_string:
+        raise BadQuestion("query", "a POST carries its question in the body", hint="move the parameters there")
+    return of_body(request)
+
+
+def accept(request: Request, types: tuple[str, ...]) -> None:
+    """NotAcceptable when the caller wants something else than we have."""
+    if request.accept_mimetypes and not request.accept_mimetypes.best_match(types):
+        raise NotAcceptable(f"this answer comes as {types[0]}")
+
+
+def of_query(raw: bytes) -> dict[str, Any]:
+    """The parameters of a query string; repeated ones only where a list is meant."""
+    if len(raw) > MOST_URL:
+        raise RequestURITooLarge(f"at most {MOST_URL} bytes of query; use POST for more")
+    try:
+        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_PARAMETERS, errors="strict")
+    except UnicodeDecodeError:
+        raise BadQuestion(_broken_name(raw), "is not UTF-8 text") from None
+    except ValueError:
+        raise BadQuestion("query", f"at most {MOST_PARAMETERS} parameters") from None
+    members: dict[str, Any] = {}
+    for name, value in pairs:
+        _check_text(name, value)
+        if name in REPEATABLE:
+            members.setdefault(name, []).append(value)
+        elif name in members:
+            raise BadQuestion(name[:40], "is given twice", hint="give it once")
+        else:
+            members[name] = value
+    return members
+
+
+def _check_text(name: str, value: str) -> None:
+    if any(ch < " " or ch == "\x7f" for ch in name + value):
+        raise BadQuestion(name[:40].strip() or "query", "has control characters in it")
+
+
+def _broken_name(raw: bytes) -> str:
+    for part in raw.split(b"&"):
+        name, _, value = part.partition(b"=")
+        try:
+            parse_qsl(f"{name.decode('ascii')}={value.decode('ascii')}", errors="strict", keep_blank_values=True)
+        except UnicodeDecodeError:
+            return name.decode("ascii", "replace")[:40]
+    return "query"
+
+
+def of_body(request: Request) -> dict[str, Any]:
+    """The members of a JSON object; nothing that JSON does not know, no member twice."""
+    if request.mimetype not in ("application/json", "application/geo+json"):
+        raise UnsupportedMediaType("send the question as application/json")
+    content = _content(request)
+    try:
+        orjson.loads(content)
+        members = json.loads(content, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        raise BadQuestion("body", "is not JSON", hint='an object like {"lat": 39.9, "lon": 116.4}') from None
+    if not isinstance(members, dict):
+        raise BadQuestion("body", "is not a JSON object", hint='like {"lat": 39.9, "lon": 116.4}')
+    return members
+
+
+def _content(request: Request) -> bytes:
+    coding = request.headers.get("Content-Encoding", "identity")
+    if coding not in ("identity", "gzip"):
+        raise UnsupportedMediaType("Content-Encoding: gzip or none")
+    if (request.content_length or 0) > MOST_BODY:
+        raise RequestEntityTooLarge(f"at most {MOST_BODY} bytes")
+    content = request.stream.read(MOST_BODY + 1)
+    if coding == "gzip":
+        content = _unzipped(content)
+    if len(content) > MOST_BODY:
+        raise RequestEntityTooLarge(f"at most {MOST_BODY} bytes")
+    return content
+
+
+def _unzipped(content: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(content, MOST_BODY + 1)
+    except zlib.error:
+        raise BadQuestion("body", "is not gzip, as Content-Encoding says") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
+    members: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in members:
+            raise BadQuestion(name[:40], "is given twice", hint="give it once")
+        members[name] = value
+    return members

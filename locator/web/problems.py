@@ -1,0 +1,78 @@
+"""What went wrong, as RFC 9457 tells it: one table from the tree of errors to HTTP."""
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from werkzeug.exceptions import HTTPException
+
+from ..errors import (
+    BadQuestion,
+    LocatorError,
+    NoRelease,
+    OutletGone,
+    OutOfArea,
+    ReleaseGone,
+    StoreUnavailable,
+    UnknownOutlet,
+)
+
+STATUS: dict[type[LocatorError], int] = {
+    BadQuestion: 400,
+    UnknownOutlet: 404,
+    OutletGone: 410,
+    ReleaseGone: 410,
+    OutOfArea: 422,
+    NoRelease: 503,
+    StoreUnavailable: 503,
+}
+RETRY_AFTER_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A status, what is wrong, and what would be right."""
+
+    status: int
+    title: str
+    detail: str
+    more: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def told(self) -> dict[str, Any]:
+        """The members of the problem document."""
+        return {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail} | self.more
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem that an error is; anything unforeseen is a 500 that tells nothing of the inside."""
+    if isinstance(error, HTTPException) and error.code:
+        return _of_http(error)
+    for kind, status in STATUS.items():
+        if isinstance(error, kind):
+            return _of_ours(error, status)
+    return Problem(500, "Internal Server Error", "this is our fault; please call, or try again")
+
+
+def _of_http(error: HTTPException) -> Problem:
+    status = HTTPStatus(error.code or 500)
+    kept = ("allow", "retry-after", "location")
+    headers = {name: value for name, value in error.get_headers() if name.lower() in kept}
+    return Problem(status.value, status.phrase, error.description or status.description, headers=headers)
+
+
+def _of_ours(error: Exception, status: int) -> Problem:
+    more: dict[str, Any] = {}
+    detail = str(error)
+    if isinstance(error, BadQuestion):
+        detail = f"{error.parameter}: {error.detail}"
+        more["parameter"] = error.parameter
+        if error.allowed:
+            more["allowed"] = list(error.allowed)
+    if isinstance(error, OutletGone):
+        more["instead"] = f"/api/v1/nearest?lat={error.lat:.6f}&lon={error.lon:.6f}"
+    hint = getattr(error, "hint", "")
+    if hint:
+        more["hint"] = hint
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return Problem(status, HTTPStatus(status).phrase, detail, more, headers)
