@@ -12,8 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike
 
-from locator.geo import Point
-
+from .geo import Point
 
 MULTIPOLYGON = shapely.GeometryType.MULTIPOLYGON
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple, Self, cast
 
-from locator.geo import Point
+from ..geo import Point
 
 Level = Literal["province", "city", "district"]
 

