@@ -72,7 +72,9 @@ def load(
     outlets, found = parts.loader.load(files, Manner(datum, kind))
     _tell(found, report)
     if found.rejected and not allow_rejects:
-        raise click.ClickException(f"{found.rejected} rows cannot be used; mend them, or give --allow-rejects")
+        raise click.ClickException(
+            f"{found.rejected} rows cannot be used; mend them, or give --allow-rejects"
+        )
     if not outlets:
         raise click.ClickException("not one row can be used; nothing is published")
     if dry_run:

@@ -71,13 +71,15 @@ class Clusters:
         if view.zoom >= SINGLE_FROM_ZOOM:
             order = np.argsort(keys, kind="stable")
             return Level(columns, keys[order], np.ones_like(keys), lat[order], lon[order], indices[order])
-        cells, first, cell_of, counts = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
-        middle = (np.bincount(cell_of, weights=degrees) / counts for degrees in (lat, lon))
-        return Level(columns, cells, counts, *middle, indices[first])
+        cells, first, cell_of, counts = np.unique(
+            keys, return_index=True, return_inverse=True, return_counts=True
+        )
+        middle = [np.bincount(cell_of, weights=degrees) / counts for degrees in (lat, lon)]
+        return Level(columns, cells, counts, middle[0], middle[1], indices[first])
 
 
 def _columns(zoom: int) -> int:
-    return max(1, TILE_PIXELS * 2**zoom // CELL_PIXELS)
+    return max(1, (TILE_PIXELS << zoom) // CELL_PIXELS)
 
 
 def _columns_of(lon: Floats, columns: int) -> NDArray[np.int64]:
@@ -95,7 +97,9 @@ def _cells(level: Level, box: Box) -> NDArray[np.int64]:
     left, right = _columns_of(np.array([box.west, box.east]), level.columns).tolist()
     wide, high = right - left + 1, bottom - top + 1
     if wide * high > MOST_CELLS:
-        raise BadQuestion("bbox", f"is {wide * high} cells large at this zoom", hint="zoom out, or ask for less")
+        raise BadQuestion(
+            "bbox", f"is {wide * high} cells large at this zoom", hint="zoom out, or ask for less"
+        )
     starts = np.arange(top, bottom + 1) * level.columns
     first = np.searchsorted(level.keys, starts + left)
     last = np.searchsorted(level.keys, starts + right, side="right")

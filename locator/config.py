@@ -32,7 +32,9 @@ class Settings:
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
     """The settings of an environment; BadSetting names the first that is unknown or wrong."""
-    given = {key.removeprefix(PREFIX).lower(): value for key, value in environ.items() if key.startswith(PREFIX)}
+    given = {
+        key.removeprefix(PREFIX).lower(): value for key, value in environ.items() if key.startswith(PREFIX)
+    }
     known = {field.name for field in fields(Settings)}
     for name in sorted(given.keys() - known):
         allowed = ", ".join(PREFIX + k.upper() for k in sorted(known))
@@ -72,7 +74,9 @@ def _hotline(key: str, value: str) -> str:
 def _url(key: str, value: str) -> str:
     try:
         parts = urlsplit(value)
-        good = parts.scheme in ("http", "https") and parts.hostname and not parts.username and not parts.password
+        good = (
+            parts.scheme in ("http", "https") and parts.hostname and not parts.username and not parts.password
+        )
     except ValueError:
         good = False
     if not good or re.search(r"[\s'\"<>\\]", value):
@@ -139,7 +143,9 @@ def secret_key(settings: Settings) -> str:
     """The secret key: the one that is set, or one made once and kept beside the database."""
     if settings.secret_key:
         return settings.secret_key
-    beside = Path(settings.database.removeprefix("sqlite:///")) if settings.database.startswith("sqlite") else ROOT
+    beside = (
+        Path(settings.database.removeprefix("sqlite:///")) if settings.database.startswith("sqlite") else ROOT
+    )
     path = (beside.parent if beside != ROOT else ROOT / "data") / "secret_key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -41,7 +41,9 @@ class Box(NamedTuple):
     def holds(self, lat: Floats, lon: Floats) -> NDArray[np.bool_]:
         """Which of the positions lie inside, edges included."""
         across = self.west > self.east
-        columns = (lon >= self.west) | (lon <= self.east) if across else (lon >= self.west) & (lon <= self.east)
+        columns = (
+            (lon >= self.west) | (lon <= self.east) if across else (lon >= self.west) & (lon <= self.east)
+        )
         return columns & (lat >= self.south) & (lat <= self.north)
 
     def parts(self) -> tuple["Box", ...]:
@@ -56,7 +58,9 @@ def ecef(lat: Floats, lon: Floats) -> Floats:
     phi, lam = np.radians(lat), np.radians(lon)
     normal = EQUATOR_RADIUS / np.sqrt(1 - ECCENTRICITY2 * np.sin(phi) ** 2)
     ring = normal * np.cos(phi)
-    return np.stack([ring * np.cos(lam), ring * np.sin(lam), normal * (1 - ECCENTRICITY2) * np.sin(phi)], axis=-1)
+    return np.stack(
+        [ring * np.cos(lam), ring * np.sin(lam), normal * (1 - ECCENTRICITY2) * np.sin(phi)], axis=-1
+    )
 
 
 def ecef_point(point: Point) -> tuple[float, float, float]:

@@ -15,7 +15,11 @@ def links(snapshot: Snapshot, index: int) -> dict[str, str]:
     """The links of an outlet; those to this program are without a host."""
     ref = quote(snapshot.refs[index], safe="")
     lat, lon = snapshot.position(index, "wgs84")
-    own = {"self": f"/api/v1/outlets/{ref}", "page": f"/outlets/{ref}", "directions": f"/outlets/{ref}#directions"}
+    own = {
+        "self": f"/api/v1/outlets/{ref}",
+        "page": f"/outlets/{ref}",
+        "directions": f"/outlets/{ref}#directions",
+    }
     return own | map_apps(snapshot, index) | {"geo": f"geo:{lat:.6f},{lon:.6f}"}
 
 

@@ -55,7 +55,9 @@ def areas_of(adcode: str, gazetteer: Gazetteer) -> tuple[tuple[Area, ...], str]:
 
 def _of_code(code: str, snapshot: Snapshot) -> Origin:
     if not is_code(code):
-        raise BadQuestion("code", "the last digit does not fit the others", hint="read the code out once more")
+        raise BadQuestion(
+            "code", "the last digit does not fit the others", hint="read the code out once more"
+        )
     index = snapshot.index_of_code(code)
     if index is None:
         raise UnknownOutlet(f"no outlet has the code {code}")

@@ -15,7 +15,16 @@ from .geo import Point
 
 Kind = Literal["service_center", "drop_off"]
 Service = Literal[
-    "repair", "screen", "battery", "software", "data", "inspection", "drop_off", "pickup", "loaner", "trade_in"
+    "repair",
+    "screen",
+    "battery",
+    "software",
+    "data",
+    "inspection",
+    "drop_off",
+    "pickup",
+    "loaner",
+    "trade_in",
 ]
 Device = Literal["phone", "tablet", "laptop", "desktop", "watch", "audio", "tv", "router", "vision"]
 Status = Literal["open", "temporarily_closed", "closed", "planned"]
@@ -30,8 +39,12 @@ DEVICES: tuple[Device, ...] = get_args(Device)
 ACCESS_NEEDS: tuple[AccessNeed, ...] = get_args(AccessNeed)
 FINDABLE: tuple[Status, ...] = ("open", "temporarily_closed")
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
+Note = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")
+]
 Ref = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w.:-]{1,64}$")]
 Adcode = Annotated[str, StringConstraints(pattern=r"^([0-9]{6})?$")]
 

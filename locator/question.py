@@ -6,14 +6,22 @@ is wrong is said with the name of the parameter and what would be right.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+from typing import Annotated, Literal, Self, TypeVar, get_args
 
 import shapely
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 
 from .datum import Datum
 from .errors import BadQuestion
-from .geo import Box, Point
+from .geo import Box
 from .outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES, AccessNeed, Device, Kind, Outlet, Service, bits
 from .reading import box_of, decimal_number, instant, polygon_of, whole_number, words
 from .snapshot import Filter
@@ -32,7 +40,9 @@ Lang = Literal["zh", "en"]
 Shape = Annotated[shapely.Polygon, BeforeValidator(polygon_of), WithJsonSchema({"type": "string"})]
 Bounds = Annotated[Box, BeforeValidator(box_of), WithJsonSchema({"type": "string"})]
 Instant = Annotated[
-    datetime | Literal["now"], BeforeValidator(instant), WithJsonSchema({"type": "string", "examples": ["now"]})
+    datetime | Literal["now"],
+    BeforeValidator(instant),
+    WithJsonSchema({"type": "string", "examples": ["now"]}),
 ]
 
 
@@ -69,11 +79,17 @@ class NearestQuestion(Filtered):
 
     lat: Annotated[Latitude | None, Field(description="Latitude in degrees, in `datum`.")] = None
     lon: Annotated[Longitude | None, Field(description="Longitude in degrees, in `datum`.")] = None
-    adcode: Annotated[Digits6 | None, Field(description="Six-digit code of a province, city or district.")] = None
+    adcode: Annotated[
+        Digits6 | None, Field(description="Six-digit code of a province, city or district.")
+    ] = None
     code: Annotated[Code | None, Field(description="Code of an outlet, with its check digit.")] = None
-    datum: Annotated[Datum, Field(description="Datum of the position, and of `position` in the answer.")] = "wgs84"
+    datum: Annotated[Datum, Field(description="Datum of the position, and of `position` in the answer.")] = (
+        "wgs84"
+    )
     limit: Annotated[int, Whole, Field(ge=1, le=50)] = 10
-    radius: Annotated[Annotated[float, Number, Field(gt=0, le=500_000)] | None, Field(description="Metres.")] = None
+    radius: Annotated[
+        Annotated[float, Number, Field(gt=0, le=500_000)] | None, Field(description="Metres.")
+    ] = None
     sort: Literal["distance"] = "distance"
     fields: Annotated[tuple[str, ...], Words, Field(description="Properties to keep in the answer.")] = ()
 
@@ -87,7 +103,9 @@ class NearestQuestion(Filtered):
         if len(origins) != 1:
             said = " and ".join(origins).replace("lat", "lat+lon") or "none"
             hint = "give one of lat+lon, adcode, code"
-            raise BadQuestion(origins[-1] if origins else "lat", f"one origin is needed, not {said}", hint=hint)
+            raise BadQuestion(
+                origins[-1] if origins else "lat", f"one origin is needed, not {said}", hint=hint
+            )
         return self
 
 
@@ -96,7 +114,9 @@ class InsideQuestion(Filtered):
 
     bbox: Annotated[Bounds | None, Field(description="west,south,east,north in WGS-84 degrees.")] = None
     polygon: Annotated[Shape | None, Field(description="lon,lat;lon,lat;… in WGS-84 degrees.")] = None
-    adcode: Annotated[Digits6 | None, Field(description="Six-digit code of a province, city or district.")] = None
+    adcode: Annotated[
+        Digits6 | None, Field(description="Six-digit code of a province, city or district.")
+    ] = None
     datum: Annotated[Datum, Field(description="Datum of `position` in the answer.")] = "wgs84"
     limit: Annotated[int, Whole, Field(ge=1, le=500)] = 100
     cursor: Annotated[str | None, Field(max_length=200, description="`next` of the page before.")] = None
@@ -115,7 +135,9 @@ class OutletQuestion(Question):
     """One outlet, as the current release or an older one knows it."""
 
     datum: Annotated[Datum, Field(description="Datum of `position` in the answer.")] = "wgs84"
-    release: Annotated[Annotated[int, Whole, Field(ge=1)] | None, Field(description="An older release.")] = None
+    release: Annotated[Annotated[int, Whole, Field(ge=1)] | None, Field(description="An older release.")] = (
+        None
+    )
 
 
 class ReverseQuestion(Question):

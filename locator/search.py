@@ -1,19 +1,20 @@
 """The questions and how a snapshot answers them: what is nearest, and what lies inside."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from .geo import Box, Floats, Point, ecef_point, geodesic_bounds, metres, metres_along
-from .snapshot import Filter, Indices, Snapshot, Subset
+from .snapshot import EVERY, Filter, Indices, Snapshot, Subset
 
 SPARE = 4
 ROUNDING = 1e-6  # metres: far above the error of a chord in float64, far below what anybody measures
 
 
-Area = Box | shapely.Polygon | tuple[str, ...]
+Area: TypeAlias = Box | shapely.Polygon | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Nearest:
     origin: Point
     limit: int = 10
     radius: float | None = None
-    filter: Filter = Filter()
+    filter: Filter = EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Inside:
     """All outlets in a box, a polygon (WGS-84, lon before lat) or areas (adcodes), ordered by ref."""
 
     area: Area
-    filter: Filter = Filter()
+    filter: Filter = EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ def nearest(snapshot: Snapshot, question: Nearest) -> Hits:
         chords, indices = _fetch(subset, question.origin, wanted)
         hits = _ranked(snapshot, question, chords, indices, len(indices) == len(subset.indices))
         if hits is not None:
-            return hits if question.radius is None else _within(snapshot, question.origin, hits, question.radius)
+            return (
+                hits if question.radius is None else _within(snapshot, question.origin, hits, question.radius)
+            )
         wanted *= 4
 
 
@@ -87,7 +90,10 @@ def _by_geodesic(snapshot: Snapshot, question: Nearest, chords: Floats, indices:
 
 def _within(snapshot: Snapshot, origin: Point, hits: Hits, radius: float) -> Hits:
     count = len(hits.indices)
-    while count and metres_along(hits.chords[count - 1], origin, snapshot.point(hits.indices[count - 1])) > radius:
+    while (
+        count
+        and metres_along(hits.chords[count - 1], origin, snapshot.point(hits.indices[count - 1])) > radius
+    ):
         count -= 1
     return Hits(hits.indices[:count], hits.chords[:count])
 

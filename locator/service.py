@@ -12,9 +12,9 @@ from .areas import Areas
 from .clusters import Clusters, View
 from .cursor import Signer
 from .datum import to_wgs84
-from .errors import BadQuestion, OutletGone, OutOfArea, UnknownOutlet
+from .errors import OutletGone, OutOfArea, UnknownOutlet
 from .geo import Point
-from .origin import Origin, areas_of, origin_of
+from .origin import areas_of, origin_of
 from .places.gazetteer import Gazetteer
 from .question import (
     ClustersQuestion,
@@ -26,7 +26,7 @@ from .question import (
     looks_swapped,
 )
 from .reading import SHANGHAI
-from .search import Area, Hits, Inside, Nearest, inside, nearest
+from .search import Area, Inside, Nearest, inside, nearest
 from .snapshot import Snapshot
 from .store.live import Live
 
@@ -58,7 +58,9 @@ class Meeting:
         """The id of the answer, known before the answer is made: release, minute and question."""
         asked = question.model_dump_json(exclude_defaults=True) if question else ""
         release = self.snapshot.release.number
-        return self.facts.signer.mark(type(question).__name__, release, self.stale, self.at.isoformat(), asked)
+        return self.facts.signer.mark(
+            type(question).__name__, release, self.stale, self.at.isoformat(), asked
+        )
 
     def nearest(self, question: NearestQuestion) -> Answer:
         """The nearest outlets to the question's origin."""
@@ -126,7 +128,9 @@ class Meeting:
         lat, lon = to_wgs84(question.lat, question.lon, question.datum)
         division = self.facts.areas().at(Point(float(lat), float(lon)))
         if division is None:
-            raise OutOfArea("no known district holds this position", looks_swapped(question.lat, question.lon))
+            raise OutOfArea(
+                "no known district holds this position", looks_swapped(question.lat, question.lon)
+            )
         names = {name: getattr(division, name) for name in ("province", "city", "district", "adcode")}
         place = {"type": "Point", "coordinates": [round(float(lon), 7), round(float(lat), 7)]}
         told = orjson.dumps({"type": "Feature", "geometry": place, "properties": names})
@@ -141,7 +145,9 @@ class Meeting:
         asked = datum if "datum" in question.model_fields_set else None
         return Manner(self.at, question.lang, asked, fields)
 
-    def _members(self, question: Question, query: dict[str, Any] | None = None, **told: Any) -> dict[str, Any]:
+    def _members(
+        self, question: Question, query: dict[str, Any] | None = None, **told: Any
+    ) -> dict[str, Any]:
         answer = {"id": self.id(question), "at": self.at.isoformat(), **told}
         members = {"answer": answer} | ({"query": query} if query is not None else {})
         release = release_told(self.snapshot.release, self.stale)

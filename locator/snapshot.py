@@ -61,6 +61,9 @@ class Filter:
     open_at: datetime | None = None
 
 
+EVERY = Filter()
+
+
 class Schedule(NamedTuple):
     """Hours that many outlets share."""
 
@@ -180,7 +183,9 @@ def schedule_of(row: Row) -> Schedule:
     """The hours of a row."""
     fields = orjson.loads(row.body)
     exceptions = tuple(
-        DatedException(date.fromisoformat(e["from"]), date.fromisoformat(e["to"]), e.get("hours"), e.get("reason", ""))
+        DatedException(
+            date.fromisoformat(e["from"]), date.fromisoformat(e["to"]), e.get("hours"), e.get("reason", "")
+        )
         for e in fields.get("exceptions", ())
     )
     return Schedule(fields.get("hours"), exceptions, row.status)

@@ -8,7 +8,8 @@ def lines_of(answer: dict[str, Any]) -> Iterator[str]:
     """Two lines a result, then the release and where to reach a person."""
     for number, feature in enumerate(answer["features"], 1):
         told = feature["properties"]
-        yield f"{number:>2}. {told['name']}  {distance_words(told['distance']['metres'])}  {told['open']['text']}"
+        far = distance_words(told["distance"]["metres"])
+        yield f"{number:>2}. {told['name']}  {far}  {told['open']['text']}"
         address = told.get("address", {}).get("text", "")
         yield "    " + "  ".join(filter(None, [address, ", ".join(told.get("phones", ())), told["ref"]]))
     if not answer["features"]:

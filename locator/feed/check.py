@@ -66,7 +66,8 @@ class Checker:
     def _places(self, records: Sequence[Record]) -> list[Place | None]:
         """The WGS-84 positions, converted in one go; None where there is no number."""
         given = [(_number(r.fields.get("lat")), _number(r.fields.get("lon"))) for r in records]
-        there = to_wgs84(*np.array(given, dtype=np.float64).T, self._datum or "wgs84")
+        lat, lon = np.array(given, dtype=np.float64).T
+        there = to_wgs84(lat, lon, self._datum or "wgs84")
         pairs = zip(there[0].round(9).tolist(), there[1].round(9).tolist(), strict=True)
         return [None if isnan(lat + lon) else (lat, lon) for lat, lon in pairs]
 
@@ -88,10 +89,28 @@ class Checker:
             except BadHours as problem:
                 said = fields.pop("hours")
                 fields.setdefault("hours_text", said)
-                found.append(_finding(record, "hours_not_understood", "warning", "hours", said, f"{problem}; hours stay unknown"))
+                found.append(
+                    _finding(
+                        record,
+                        "hours_not_understood",
+                        "warning",
+                        "hours",
+                        said,
+                        f"{problem}; hours stay unknown",
+                    )
+                )
         if fields.get("code") and not is_code(str(fields["code"])):
             code = fields.pop("code")
-            found.append(_finding(record, "code_check_digit", "warning", "code", code, "fails its check digit; a code is given"))
+            found.append(
+                _finding(
+                    record,
+                    "code_check_digit",
+                    "warning",
+                    "code",
+                    code,
+                    "fails its check digit; a code is given",
+                )
+            )
         return found
 
 
@@ -106,10 +125,14 @@ def _bad_numbers(record: Record) -> Iterator[Finding]:
     for column in ("lat", "lon"):
         value = record.fields.get(column)
         if value is not None and isnan(_number(value)):
-            yield _finding(record, "not_a_number", "error", column, value, "should be a decimal number like 39.9087")
+            yield _finding(
+                record, "not_a_number", "error", column, value, "should be a decimal number like 39.9087"
+            )
 
 
-def _finding(record: Record, code: str, severity: Severity, column: str, value: object, reason: str) -> Finding:
+def _finding(
+    record: Record, code: str, severity: Severity, column: str, value: object, reason: str
+) -> Finding:
     return Finding(code, severity, record.file, record.number, record.line, column, shown(value), reason)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from pydantic import BaseModel
 
 from ..outlet import Access, Address, Approach, Outlet, Source
 
-PARTS: dict[str, tuple[str, type]] = {
+PARTS: dict[str, tuple[str, type[BaseModel]]] = {
     "address": ("", Address),
     "source": ("source_", Source),
     "approach": ("approach_", Approach),

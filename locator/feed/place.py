@@ -22,6 +22,8 @@ def _with_district(outlet: Outlet, around: str, gazetteer: Gazetteer) -> Outlet:
     if gazetteer.get(outlet.address.adcode) is not None:
         return outlet
     names = {area.level: area.name for area in gazetteer.path(around)} if around else {}
-    missing = {level: names[level] for level in LEVELS if level in names and not getattr(outlet.address, level)}
+    missing = {
+        level: names[level] for level in LEVELS if level in names and not getattr(outlet.address, level)
+    }
     address = outlet.address.model_copy(update=missing | {"adcode": around})
     return outlet.model_copy(update={"address": Address.model_validate(address.model_dump())})

@@ -51,7 +51,12 @@ class Report:
     def summary(self) -> dict[str, Any]:
         """Counts, by code."""
         counts = Counter(f"{finding.severity} {finding.code}" for finding in self.findings)
-        return {"records": self.records, "usable": self.usable, "rejected": self.rejected, "findings": dict(counts)}
+        return {
+            "records": self.records,
+            "usable": self.usable,
+            "rejected": self.rejected,
+            "findings": dict(counts),
+        }
 
     def to_json(self) -> bytes:
         """The whole report."""

@@ -49,7 +49,9 @@ def _difference(connection: Connection, ref: str, old: int | None, new: int | No
     if not before or not after:
         return Difference(ref, (before or after)["name"], "removed" if before else "added", 0.0, ())
     length = metres(Point(before["lat"], before["lon"]), Point(after["lat"], after["lon"]))
-    changed = tuple(name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name))
+    changed = tuple(
+        name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)
+    )
     return Difference(ref, after["name"], "moved" if length > MOVED_METRES else "changed", length, changed)
 
 

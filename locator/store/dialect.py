@@ -68,8 +68,9 @@ def fill_spatial_index(connection: Connection, since: int) -> None:
 def touches(box: Box) -> ColumnElement[bool]:
     """A condition that holds for every outlet in the box, and for few others."""
     asked = " OR ".join(
-        f"(west <= {part.east!r} AND east >= {part.west!r} AND south <= {part.north!r} AND north >= {part.south!r})"
+        f"(west <= {part.east!r} AND east >= {part.west!r} "
+        f"AND south <= {part.north!r} AND north >= {part.south!r})"
         for part in box.parts()
     )
-    found = literal_column(f"(SELECT id FROM outlet_place WHERE {asked})")  # noqa: S608 - four floats of a Box
+    found: ColumnElement[int] = literal_column(f"(SELECT id FROM outlet_place WHERE {asked})")  # noqa: S608 - four floats of a Box
     return outlets.c.id.in_(found)

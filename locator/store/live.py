@@ -61,7 +61,9 @@ class Live:
         try:
             with self._engine.begin() as connection:
                 rows = connection.execute(of_release(number).where(outlets.c.ref == ref))
-                return Snapshot(release(connection, number), [Row(*row) for row in rows], self._timetable_of())
+                return Snapshot(
+                    release(connection, number), [Row._make(row) for row in rows], self._timetable_of()
+                )
         except SQLAlchemyError as problem:
             raise StoreUnavailable("older releases cannot be read now") from problem
 

@@ -20,9 +20,8 @@ class Numbering:
 
     def code(self, outlet: Outlet) -> str:
         """The outlet's code: the one it has, the one its feed brings, or the next free one."""
-        known = self._given.get(outlet.ref)
-        if known is not None:
-            return known
+        if outlet.ref in self._given:
+            return str(self._given[outlet.ref])
         code = outlet.code or self._free()
         if code in self._taken:
             raise FeedRefused(f"code {code} of {outlet.ref} belongs to another outlet already")

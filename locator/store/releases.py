@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Row as SqlRow, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row as SqlRow
 
 from ..errors import NoRelease, ReleaseGone
 from ..outlet import Outlet
@@ -52,7 +53,7 @@ def rollback(engine: Engine, number: int, now: datetime) -> Published:
     with dialect.writing(engine).begin() as connection:
         release(connection, number)
         old = connection.execute(of_release(number).add_columns(outlets.c.digest))
-        versions = [Version(Row(*row[:-1]), row[-1]) for row in old]
+        versions = [Version(Row._make(row[:-1]), row[-1]) for row in old]
         return _replace(connection, versions, f"rollback to {number}", now)
 
 
@@ -134,4 +135,4 @@ def listed(connection: Connection) -> Sequence[SqlRow[Any]]:
 def rows_of(connection: Connection, number: int) -> Iterator[Row]:
     """The outlets of a release."""
     for row in connection.execution_options(yield_per=5000).execute(of_release(number)):
-        yield Row(*row)
+        yield Row._make(row)

@@ -70,7 +70,19 @@ codes = Table(
 
 ROW_COLUMNS = tuple(
     outlets.c[name]
-    for name in ("ref", "code", "kind", "services", "devices", "access", "status", "adcode", "lat", "lon", "body")
+    for name in (
+        "ref",
+        "code",
+        "kind",
+        "services",
+        "devices",
+        "access",
+        "status",
+        "adcode",
+        "lat",
+        "lon",
+        "body",
+    )
 )
 
 

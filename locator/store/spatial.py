@@ -10,7 +10,7 @@ from ..geo import Box, Point, box_around, chord, metres
 from ..hours import Timetable
 from ..outlet import FINDABLE
 from ..search import ROUNDING, Area, Inside, Nearest, adcode_range
-from ..snapshot import Filter, Row, Schedule, judge, schedule_of
+from ..snapshot import Filter, Row, judge, schedule_of
 from .dialect import touches
 from .schema import of_release, outlets
 
@@ -24,7 +24,9 @@ def nearest(
     """The refs of the nearest outlets and their metres, as `search.nearest` gives them."""
     reach = FIRST_REACH
     while True:
-        rows = _candidates(connection, release, touches(box_around(question.origin, reach)), question.filter, timetable)
+        rows = _candidates(
+            connection, release, touches(box_around(question.origin, reach)), question.filter, timetable
+        )
         measured = sorted(_measure(question.origin, rows, reach))
         if len(measured) >= question.limit or reach > FARTHEST:
             return _answer(measured, question)
@@ -59,7 +61,7 @@ def _area(area: Area) -> ColumnElement[bool]:
 
 def _holds(area: Area, row: Row) -> bool:
     if isinstance(area, Box):
-        return bool(area.holds(np.float64(row.lat), np.float64(row.lon)))
+        return bool(area.holds(np.array(row.lat), np.array(row.lon)))
     return isinstance(area, tuple) or bool(shapely.intersects_xy(area, row.lon, row.lat))
 
 
@@ -67,13 +69,13 @@ def _candidates(
     connection: Connection, release: int, where: ColumnElement[bool], wanted: Filter, timetable: Timetable
 ) -> list[Row]:
     found = connection.execute(of_release(release).where(where, _passes(wanted)))
-    rows = [Row(*row) for row in found]
+    rows = [Row._make(row) for row in found]
     at = wanted.open_at
     return rows if at is None else [row for row in rows if judge(timetable, schedule_of(row), at).now is True]
 
 
 def _passes(wanted: Filter) -> ColumnElement[bool]:
-    needed = [outlets.c.status.in_(FINDABLE)]
+    needed: list[ColumnElement[bool]] = [outlets.c.status.in_(FINDABLE)]
     if wanted.kinds:
         needed.append(outlets.c.kind.op("&")(wanted.kinds) != 0)
     for name in ("services", "devices", "access"):

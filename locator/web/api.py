@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, request
+from flask import Response, request
 
 from ..answer import Answer
 from ..export import to_csv, to_geojson
@@ -17,19 +17,14 @@ from ..question import (
     ReverseQuestion,
     ask,
 )
-from ..service import Meeting, Service
+from ..service import Meeting
 from .asked import accept, asked, of_query
+from .current import service
 
 Q = TypeVar("Q", bound=Question)
 
 GEOJSON = "application/geo+json"
 api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Locator")
-
-
-def service() -> Service:
-    """The service of the running app."""
-    held: Service = current_app.extensions["locator"]
-    return held
 
 
 def reply(kind: type[Q], answer: Callable[[Meeting, Q], Answer]) -> Response:

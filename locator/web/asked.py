@@ -25,7 +25,9 @@ def asked(request: Request) -> dict[str, Any]:
     if request.method != "POST":
         return of_query(request.query_string)
     if request.query_string:
-        raise BadQuestion("query", "a POST carries its question in the body", hint="move the parameters there")
+        raise BadQuestion(
+            "query", "a POST carries its question in the body", hint="move the parameters there"
+        )
     return of_body(request)
 
 
@@ -40,7 +42,9 @@ def of_query(raw: bytes) -> dict[str, Any]:
     if len(raw) > MOST_URL:
         raise RequestURITooLarge(f"at most {MOST_URL} bytes of query; use POST for more")
     try:
-        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_PARAMETERS, errors="strict")
+        pairs = parse_qsl(
+            raw.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_PARAMETERS, errors="strict"
+        )
     except UnicodeDecodeError:
         raise BadQuestion(_broken_name(raw), "is not UTF-8 text") from None
     except ValueError:
@@ -66,7 +70,9 @@ def _broken_name(raw: bytes) -> str:
     for part in raw.split(b"&"):
         name, _, value = part.partition(b"=")
         try:
-            parse_qsl(f"{name.decode('ascii')}={value.decode('ascii')}", errors="strict", keep_blank_values=True)
+            parse_qsl(
+                f"{name.decode('ascii')}={value.decode('ascii')}", errors="strict", keep_blank_values=True
+            )
         except UnicodeDecodeError:
             return name.decode("ascii", "replace")[:40]
     return "query"

@@ -41,7 +41,12 @@ class Problem:
 
     def told(self) -> dict[str, Any]:
         """The members of the problem document."""
-        return {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail} | self.more
+        return {
+            "type": "about:blank",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+        } | self.more
 
 
 def problem_of(error: Exception) -> Problem:

@@ -1,0 +1,26 @@
+"""The service and the settings of the running app, for views."""
+
+from collections.abc import Callable
+
+from flask import current_app
+
+from ..answer import Help
+from ..config import Settings
+from ..service import Service
+
+
+def service() -> Service:
+    """What answers questions."""
+    ask: Callable[[], Service] = current_app.extensions["locator"]
+    return ask()
+
+
+def settings() -> Settings:
+    """What the operator chose."""
+    held: Settings = current_app.extensions["locator.settings"]
+    return held
+
+
+def contact() -> Help:
+    """Where a person is reached; known even when nothing else is."""
+    return Help(settings().hotline, settings().sign_language_url)

@@ -1,0 +1,53 @@
+"""Every error becomes an answer: a problem document for programs, a page with a way on for people."""
+
+import logging
+
+import orjson
+from apiflask import APIFlask
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
+
+from ..errors import LocatorError
+from .current import contact
+from .identity import request_id
+from .problems import Problem, problem_of
+from .site import problem_page
+
+PROBLEM = "application/problem+json"
+PAGE_PATHS = ("/", "/map")
+PAGE_PREFIXES = ("/outlets/", "/areas/", "/desk", "/admin", "/docs")
+
+log = logging.getLogger(__name__)
+
+
+def install(app: APIFlask) -> None:
+    """Catch what is raised anywhere."""
+    for kind in (LocatorError, HTTPException, Exception):
+        app.register_error_handler(kind, _failed)
+
+
+def _failed(error: Exception) -> Response:
+    problem = problem_of(error)
+    if problem.status >= 500:
+        log.error("request %s failed: %s", request_id(), type(error).__name__, exc_info=problem.status == 500)
+    response = _page(problem, error) if _for_people() else _document(problem)
+    response.headers.extend(problem.headers)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _for_people() -> bool:
+    path = request.path
+    if path.startswith("/api/") or path in ("/openapi.json", "/healthz", "/readyz", "/metrics"):
+        return False
+    known = path in PAGE_PATHS or path.startswith(PAGE_PREFIXES)
+    return known or request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html"
+
+
+def _document(problem: Problem) -> Response:
+    told = problem.told() | {"request_id": request_id(), "help": contact().told()}
+    return Response(orjson.dumps(told), status=problem.status, mimetype=PROBLEM)
+
+
+def _page(problem: Problem, error: Exception) -> Response:
+    return Response(problem_page(problem, error), status=problem.status, mimetype="text/html")

@@ -1,0 +1,31 @@
+"""Every request has an id, so that a caller and a log can speak of the same one."""
+
+import re
+import secrets
+
+from apiflask import APIFlask
+from flask import Response, g, request
+
+_ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+def install(app: APIFlask) -> None:
+    """Give each request its id, the caller's own when it is a plain one, and send it back."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if _ACCEPTABLE.fullmatch(given) else secrets.token_hex(8)
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-Id"] = request_id()
+    return response
+
+
+def request_id() -> str:
+    """The id of the running request."""
+    held: str = g.get("request_id", "")
+    return held

@@ -1,0 +1,69 @@
+"""The OpenAPI document: what APIFlask reads off the views, with our answers and errors added."""
+
+from typing import Any
+
+import orjson
+from apiflask import APIFlask
+from flask import Response
+
+from .schemas import COMPONENTS, ERRORS, HEADERS, JSON_ROUTES, answer_of
+
+PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+MIMETYPE = "application/vnd.oai.openapi+json"
+
+
+def install(app: APIFlask) -> None:
+    """Serve /openapi.json, made when it is first asked for."""
+    app.config.update(
+        OPENAPI_VERSION="3.1.0",
+        AUTO_200_RESPONSE=False,
+        AUTO_404_RESPONSE=False,
+        AUTO_VALIDATION_ERROR_RESPONSE=False,
+        SERVERS=[{"url": "/"}],
+        INFO={
+            "description": "Finds the nearest authorized service center or drop-off point. "
+            "Answers are GeoJSON in WGS-84; every answer and every error says where a person is reached.",
+        },
+    )
+    app.spec_processor(_complete)
+    kept: dict[str, bytes] = {}
+
+    @app.get("/openapi.json")
+    @app.doc(hide=True)
+    def openapi_document() -> Response:
+        if not kept:
+            kept["document"] = orjson.dumps(app.spec)
+        return Response(kept["document"], mimetype=MIMETYPE)
+
+
+def _complete(document: Any) -> Any:
+    """Add answers, errors and headers to every operation."""
+    document["components"] = {"schemas": COMPONENTS | document.get("components", {}).get("schemas", {})}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            operation["responses"] = _responses(path, method)
+            operation["parameters"] = [_plain(parameter) for parameter in operation.get("parameters", [])]
+    return document
+
+
+def _responses(path: str, method: str) -> dict[str, Any]:
+    responses = {"200": {"description": "The answer.", "content": answer_of(path), "headers": HEADERS}}
+    if path in JSON_ROUTES:
+        return responses | ({"503": {"description": "Not ready."}} if path == "/readyz" else {})
+    responses["304"] = {"description": "The caller has this answer already (If-None-Match)."}
+    for status, (reason, where) in ERRORS.items():
+        if not where or path in where or method in where:
+            responses[status] = {"description": reason, "content": PROBLEM, "headers": HEADERS}
+    return responses
+
+
+def _plain(parameter: dict[str, Any]) -> dict[str, Any]:
+    """A query parameter is there or not there; it is never null."""
+    schema = dict(parameter["schema"])
+    options = [option for option in schema.pop("anyOf", []) if option != {"type": "null"}]
+    schema = (options[0] if len(options) == 1 else {"anyOf": options} if options else {}) | schema
+    if schema.get("default") in (None, []):
+        schema.pop("default", None)
+    schema.pop("title", None)
+    described = {"description": schema.pop("description")} if "description" in schema else {}
+    return {**parameter, **described, "schema": schema}
