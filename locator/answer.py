@@ -11,6 +11,7 @@ from .datum import Datum
 from .geo import Point, bearing, metres_along
 from .hours import State, words
 from .links import links
+from .reading import SHANGHAI
 from .snapshot import Release, Snapshot
 
 
@@ -61,7 +62,7 @@ class Answer:
 
 def release_told(release: Release, stale: bool) -> dict[str, Any]:
     """The release as every answer carries it."""
-    published = release.published.isoformat()
+    published = release.published.astimezone(SHANGHAI).isoformat(timespec="seconds")
     return {"number": release.number, "published": published, "stale": stale, "sample": release.sample}
 
 

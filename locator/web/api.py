@@ -42,7 +42,6 @@ def reply(kind: type[Q], answer: Callable[[Meeting, Q], Answer]) -> Response:
 
 
 @api.get("/nearest")
-@api.input(NearestQuestion, location="query", validation=False)
 @api.doc(summary="The nearest outlets", operation_id="nearest")
 def nearest() -> Response:
     """The outlets nearest to a position, an adcode or an outlet's code, with every filter."""
@@ -50,7 +49,6 @@ def nearest() -> Response:
 
 
 @api.post("/nearest")
-@api.input(NearestQuestion, location="json", validation=False)
 @api.doc(summary="The nearest outlets, position in the body", operation_id="nearestByBody")
 def nearest_by_body() -> Response:
     """The same question in a JSON body, so that a position need not stand in an address."""
@@ -58,7 +56,6 @@ def nearest_by_body() -> Response:
 
 
 @api.get("/outlets")
-@api.input(InsideQuestion, location="query", validation=False)
 @api.doc(summary="The outlets of an area", operation_id="outlets")
 def outlets() -> Response:
     """The outlets in a box, a polygon or an area, page by page, ordered by ref."""
@@ -66,7 +63,6 @@ def outlets() -> Response:
 
 
 @api.get("/outlets/<ref>")
-@api.input(OutletQuestion, location="query", validation=False)
 @api.doc(summary="One outlet", operation_id="outlet")
 def outlet(ref: str) -> Response:
     """Everything known of one outlet, in the current release or an older one."""
@@ -74,7 +70,6 @@ def outlet(ref: str) -> Response:
 
 
 @api.get("/reverse")
-@api.input(ReverseQuestion, location="query", validation=False)
 @api.doc(summary="The district of a position", operation_id="reverse")
 def reverse() -> Response:
     """The province, city and district that hold a position."""
@@ -82,7 +77,6 @@ def reverse() -> Response:
 
 
 @api.get("/clusters")
-@api.input(ClustersQuestion, location="query", validation=False)
 @api.doc(summary="What to draw in a viewport", operation_id="clusters")
 def clusters() -> Response:
     """Clusters and single outlets of a map's viewport."""

@@ -6,7 +6,7 @@ import orjson
 from apiflask import APIFlask
 from flask import Response
 
-from .schemas import COMPONENTS, ERRORS, HEADERS, JSON_ROUTES, answer_of
+from .schemas import COMPONENTS, ERRORS, HEADERS, JSON_ROUTES, answer_of, question_of
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 MIMETYPE = "application/vnd.oai.openapi+json"
@@ -42,7 +42,7 @@ def _complete(document: Any) -> Any:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             operation["responses"] = _responses(path, method)
-            operation["parameters"] = [_plain(parameter) for parameter in operation.get("parameters", [])]
+            _ask(path, method, operation)
     return document
 
 
@@ -57,13 +57,24 @@ def _responses(path: str, method: str) -> dict[str, Any]:
     return responses
 
 
-def _plain(parameter: dict[str, Any]) -> dict[str, Any]:
+def _ask(path: str, method: str, operation: dict[str, Any]) -> None:
+    """The question of a route, as query parameters or as a body."""
+    schema = question_of(path)
+    if method == "post":
+        operation["requestBody"] = {"content": {"application/json": {"schema": schema}}, "required": True}
+        return
+    needed = schema.get("required", [])
+    members = schema.get("properties", {}).items()
+    parameters = operation.get("parameters", [])
+    operation["parameters"] = parameters + [_parameter(name, told, name in needed) for name, told in members]
+
+
+def _parameter(name: str, schema: dict[str, Any], needed: bool) -> dict[str, Any]:
     """A query parameter is there or not there; it is never null."""
-    schema = dict(parameter["schema"])
-    options = [option for option in schema.pop("anyOf", []) if option != {"type": "null"}]
-    schema = (options[0] if len(options) == 1 else {"anyOf": options} if options else {}) | schema
-    if schema.get("default") in (None, []):
-        schema.pop("default", None)
-    schema.pop("title", None)
-    described = {"description": schema.pop("description")} if "description" in schema else {}
-    return {**parameter, **described, "schema": schema}
+    told = {key: value for key, value in schema.items() if key not in ("anyOf", "title", "default")}
+    options = [option for option in schema.get("anyOf", []) if option != {"type": "null"}]
+    told = (options[0] if options else {}) | told
+    if schema.get("default") not in (None, []):
+        told["default"] = schema["default"]
+    described = {"description": told.pop("description")} if "description" in told else {}
+    return {"name": name, "in": "query", "required": needed, "schema": told} | described

@@ -3,6 +3,14 @@
 from typing import Any
 
 from ..outlet import Outlet
+from ..question import (
+    ClustersQuestion,
+    InsideQuestion,
+    NearestQuestion,
+    OutletQuestion,
+    Question,
+    ReverseQuestion,
+)
 
 V1 = "/api/v1"
 JSON_ROUTES = ("/healthz", "/readyz")
@@ -115,6 +123,15 @@ COMPONENTS: dict[str, Any] = _outlet_parts() | {
         _object(FEATURE | {"properties": {"type": "object"}}, ("geometry", "properties"))
     ),
 }
+QUESTIONS: dict[str, type[Question]] = {
+    f"{V1}/nearest": NearestQuestion,
+    f"{V1}/outlets": InsideQuestion,
+    f"{V1}/outlets/{{ref}}": OutletQuestion,
+    f"{V1}/reverse": ReverseQuestion,
+    f"{V1}/clusters": ClustersQuestion,
+    f"{V1}/export.geojson": Question,
+    f"{V1}/export.csv": Question,
+}
 ANSWERS = {
     f"{V1}/nearest": "Outlets",
     f"{V1}/outlets": "Outlets",
@@ -123,6 +140,12 @@ ANSWERS = {
     f"{V1}/clusters": "Clusters",
     f"{V1}/export.geojson": "Outlets",
 }
+
+
+def question_of(path: str) -> dict[str, Any]:
+    """The JSON schema of the question of a route, its parts inlined; empty where none is asked."""
+    asked = QUESTIONS.get(path)
+    return asked.model_json_schema() if asked else {}
 
 
 def answer_of(path: str) -> dict[str, Any]:
