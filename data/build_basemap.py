@@ -24,6 +24,7 @@ LABEL_FROM = {"province": 2, "city": 4, "district": 6, "township": 8}
 BORDER_FROM = {"outer": 0, "province": 0, "city": 4, "district": 6}
 NEAR_CHINA = shapely.box(66, -2, 146, 60)
 WORLD_UP_TO = 3
+SYMBOL_DEGREES = 0.002
 
 OPTIONS = (
     "--quiet",
@@ -107,10 +108,12 @@ def areas() -> Iterator[Feature]:
 
 
 def borders() -> Iterator[Feature]:
+    """Solid borders, left out where the source draws a dashed symbol instead."""
     found = boundaries.polygons("district")
     codes = [border_code(f.code) for f in found]
+    symbols = shapely.buffer(shapely.union_all(boundaries.dashed_lines()), SYMBOL_DEGREES)
     for level, lines in border_lines(codes, [f.geometry for f in found]):
-        for line in shapely.get_parts(lines):
+        for line in shapely.get_parts(shapely.line_merge(shapely.difference(lines, symbols))):
             yield feature(line, BORDER_FROM[level], level=level)
 
 

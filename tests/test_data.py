@@ -1,0 +1,62 @@
+"""The committed data: what the sources are known to hold, and that the files are what they are said to be."""
+
+import csv
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+GAZETTEER = ROOT / "data" / "gazetteer"
+BASEMAP = ROOT / "static" / "basemap"
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (GAZETTEER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_areas_are_the_official_list() -> None:
+    levels = Counter(row["level"] for row in rows("areas.csv"))
+    assert levels == {"province": 34, "city": 333, "district": 2_847}
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "count"),
+    [("areas.csv", "adcode", 3_214), ("townships.csv", "code", 38_749), ("retired.csv", "adcode", 3_376)],
+)
+def test_rows_are_sorted_and_unique(name: str, key: str, count: int) -> None:
+    keys = [row[key] for row in rows(name)]
+    assert keys == sorted(set(keys))
+    assert len(keys) == count
+
+
+def test_parents_and_successors_are_in_force() -> None:
+    codes = {row["adcode"] for row in rows("areas.csv")}
+    assert {row["parent"] for row in rows("areas.csv")} <= codes | {""}
+    for row in rows("retired.csv"):
+        assert row["adcode"] not in codes
+        assert set(row["successors"].split(";")) <= codes
+        assert 1980 <= int(row["year"]) <= 2026
+
+
+def test_points_lie_in_the_box_of_the_country() -> None:
+    for row in rows("areas.csv") + rows("townships.csv"):
+        assert 3 < float(row["lat"]) < 54, row
+        assert 73 < float(row["lon"]) < 136, row
+        assert row["population"] == "" or 0 < int(row["population"]) < 30_000_000, row
+
+
+def test_gazetteer_stays_small() -> None:
+    assert sum(path.stat().st_size for path in GAZETTEER.iterdir()) < 5_000_000
+
+
+def test_basemap_is_a_small_pmtiles_file() -> None:
+    blob = (BASEMAP / "china.pmtiles").read_bytes()
+    told = json.loads((BASEMAP / "basemap.json").read_text(encoding="utf-8"))
+    assert blob[:8] == b"PMTiles\x03"
+    assert len(blob) <= 6_000_000
+    assert [blob[100], blob[101]] == told["zoom"] == [0, 8]
+    assert set(told["layers"]) == {"land", "area", "border", "dashed", "label"}
+    assert {source["name"] for source in told["sources"]} >= {"GeoNames"}
