@@ -32,7 +32,9 @@ AREA_FILE = Path(__file__).parent.parent / "data" / "mainland.json"
 def from_wgs84(lat: ArrayLike, lon: ArrayLike, datum: Datum) -> Pair:
     """Degrees in WGS-84 to degrees in `datum`; arrays of one shape in and out."""
     there = _copy(lat, lon)
-    return there if datum == "wgs84" else _where(shifted(*there), _forward(*there, datum), there)
+    if datum == "wgs84":
+        return there
+    return _where(shifted(*there), _forward(*_brought_near(*there), datum), there)
 
 
 def to_wgs84(lat: ArrayLike, lon: ArrayLike, datum: Datum) -> Pair:
@@ -40,8 +42,9 @@ def to_wgs84(lat: ArrayLike, lon: ArrayLike, datum: Datum) -> Pair:
     there = _copy(lat, lon)
     if datum == "wgs84":
         return there
-    found = _inverse(*there, datum)
-    return _where(shifted(*found), found, there)
+    near = _brought_near(*there)
+    found = _inverse(*near, datum)
+    return _where((near[0] == there[0]) & (near[1] == there[1]) & shifted(*found), found, there)
 
 
 def shifted(lat: Floats, lon: Floats) -> NDArray[np.bool_]:
@@ -58,6 +61,11 @@ def _mainland() -> shapely.Geometry:
 
 def _copy(lat: ArrayLike, lon: ArrayLike) -> Pair:
     return np.array(lat, dtype=np.float64), np.array(lon, dtype=np.float64)
+
+
+def _brought_near(lat: Floats, lon: Floats) -> Pair:
+    """Positions far from China pulled to its edge: the formulas grow without bounds out there."""
+    return np.clip(lat, 0, 60), np.clip(lon, 70, 140)
 
 
 def _where(inside: NDArray[np.bool_], moved: Pair, there: Pair) -> Pair:

@@ -1,0 +1,42 @@
+"""The program, wired: settings, parts, web and commands."""
+
+import os
+import sys
+
+from apiflask import APIFlask
+
+from .cli import add_commands
+from .config import ROOT, Settings, settings_from
+from .errors import BadSetting
+from .parts import Parts
+from .web import install
+
+__version__ = "0.1.0"
+
+EXIT_BAD_SETTING = 78  # EX_CONFIG of sysexits.h
+
+
+def create_app(settings: Settings | None = None, parts: Parts | None = None) -> APIFlask:
+    """The web program and its commands; with nothing given, made from the environment."""
+    parts = parts or Parts(settings or _settings())
+    app = APIFlask(
+        "locator",
+        title="Locator",
+        version=__version__,
+        static_folder=str(ROOT / "static"),
+        template_folder=str(ROOT / "templates"),
+        docs_path=None,
+        spec_path=None,
+        json_errors=False,
+    )
+    install(app, parts.settings, lambda: parts.service)
+    add_commands(app.cli, parts)
+    return app
+
+
+def _settings() -> Settings:
+    try:
+        return settings_from(os.environ)
+    except BadSetting as problem:
+        sys.stderr.write(f"locator: {problem}\n")
+        raise SystemExit(EXIT_BAD_SETTING) from None

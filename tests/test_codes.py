@@ -1,0 +1,39 @@
+"""Every single wrong digit and every neighbour swap is caught."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from locator.codes import encode, is_code, spoken
+
+numbers = st.integers(0, 2_000_000)
+
+
+@given(numbers)
+def test_a_code_is_a_code(number: int) -> None:
+    assert is_code(encode(number))
+
+
+@given(numbers, st.data())
+def test_one_wrong_digit_is_caught(number: int, data: st.DataObject) -> None:
+    code = encode(number)
+    place = data.draw(st.integers(0, len(code) - 1))
+    digit = data.draw(st.sampled_from([d for d in "0123456789" if d != code[place]]))
+    assert not is_code(code[:place] + digit + code[place + 1 :])
+
+
+@given(numbers)
+def test_every_neighbour_swap_is_caught(number: int) -> None:
+    code = encode(number)
+    for i in range(len(code) - 1):
+        if code[i] != code[i + 1]:
+            assert not is_code(code[:i] + code[i + 1] + code[i] + code[i + 2 :])
+
+
+@pytest.mark.parametrize("text", ["", "12", "abcd", "１００００９", "10 0009", "1" * 30, "-10009"])
+def test_other_text_is_no_code(text: str) -> None:
+    assert not is_code(text)
+
+
+def test_codes_are_spoken_in_threes() -> None:
+    assert spoken("1000128") == "100 012 8"

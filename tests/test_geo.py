@@ -1,0 +1,96 @@
+"""geopy's geodesic is the judge of every distance."""
+
+from math import isclose
+
+import numpy as np
+import pytest
+from geographiclib.geodesic import Geodesic
+from geopy.distance import geodesic
+from hypothesis import given
+from hypothesis import strategies as st
+
+from locator.geo import Box, Point, bearing, box_around, chord, ecef, ecef_point, geodesic_bounds, metres
+
+points = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
+
+HOSTILE = [
+    (Point(0, 0), Point(0, 0)),
+    (Point(90, 0), Point(90, 123)),
+    (Point(-90, 0), Point(90, 0)),
+    (Point(0, 179.9999), Point(0, -179.9999)),
+    (Point(-17.7, 179.99), Point(-17.9, -179.99)),  # Fiji
+    (Point(89.9, 10), Point(89.9, -170)),
+    (Point(0, 0), Point(0.3, 179.7)),  # nearly antipodal
+    (Point(39.9087, 116.3975), Point(31.2397, 121.4998)),
+    (Point(53.48, 122.37), Point(18.25, 109.5)),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), HOSTILE)
+def test_metres_equal_the_geodesic(a: Point, b: Point) -> None:
+    assert metres(a, b) == pytest.approx(geodesic(a, b).meters, abs=1e-4)
+
+
+@given(st.floats(-89, 89), st.floats(-180, 180), st.floats(0, 360), st.floats(0, 299_000))
+def test_corrected_chord_is_within_a_tenth_of_a_millimetre(
+    lat: float, lon: float, azimuth: float, length: float
+) -> None:
+    end = Geodesic.WGS84.Direct(lat, lon, azimuth, length)
+    assert metres(Point(lat, lon), Point(end["lat2"], end["lon2"])) == pytest.approx(length, abs=1e-4)
+
+
+@given(points, points)
+def test_bounds_hold_the_geodesic(a: Point, b: Point) -> None:
+    least, most = geodesic_bounds(np.array([chord(a, b)]))
+    assert least[0] - 1e-6 <= geodesic(a, b).meters <= most[0] + 1e-6
+
+
+@given(points, st.floats(1, 15_000_000))
+def test_box_around_holds_all_within_its_radius(middle: Point, radius: float) -> None:
+    box = box_around(middle, radius)
+    for azimuth in range(0, 360, 15):
+        end = Geodesic.WGS84.Direct(middle.lat, middle.lon, azimuth, radius)
+        if chord(middle, Point(end["lat2"], end["lon2"])) <= radius:
+            assert box.holds(np.array(end["lat2"]), np.array(end["lon2"]))
+
+
+@given(points)
+def test_ecef_of_one_is_ecef_of_many(point: Point) -> None:
+    assert ecef_point(point) == pytest.approx(ecef(np.array([point.lat]), np.array([point.lon]))[0].tolist())
+
+
+@pytest.mark.parametrize(
+    ("b", "degrees"),
+    [(Point(40, 116), 0), (Point(39, 117), 90), (Point(38, 116), 180), (Point(39, 115), 270)],
+)
+def test_bearing_points_the_way(b: Point, degrees: float) -> None:
+    apart = abs(bearing(Point(39, 116), b) - degrees) % 360
+    assert min(apart, 360 - apart) < 0.5
+
+
+def test_bearing_of_the_same_place_is_north() -> None:
+    assert bearing(Point(39, 116), Point(39, 116)) == 0
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "held"),
+    [
+        (0, 179.5, True),
+        (0, -179.5, True),
+        (0, 0, False),
+        (11, 179.5, False),
+        (10, 179, True),
+        (0, 178.9, False),
+    ],
+)
+def test_box_across_the_date_line(lat: float, lon: float, held: bool) -> None:
+    box = Box(179, -10, -179, 10)
+    assert bool(box.holds(np.array(lat), np.array(lon))) is held
+    assert any(bool(part.holds(np.array(lat), np.array(lon))) for part in box.parts()) is held
+
+
+def test_pairs_across_china_equal_geopy() -> None:
+    rng = np.random.default_rng(7)
+    lat, lon = rng.uniform(18, 53, (2, 300)), rng.uniform(74, 134, (2, 300))
+    for a, b in zip(zip(lat[0], lon[0], strict=True), zip(lat[1], lon[1], strict=True), strict=True):
+        assert isclose(metres(Point(*a), Point(*b)), geodesic(a, b).meters, abs_tol=1e-4)
