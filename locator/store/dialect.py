@@ -7,12 +7,11 @@ few rows too many and never too few: whoever asks measures again.
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, literal_column, text
+from sqlalchemy import Boolean, ColumnElement, Connection, Engine, create_engine, event, literal_column, text
 from sqlalchemy.engine import URL, make_url
 
 from ..errors import StoreUnavailable
 from ..geo import Box
-from .schema import outlets
 
 BUSY_MILLISECONDS = 30_000
 
@@ -72,5 +71,5 @@ def touches(box: Box) -> ColumnElement[bool]:
         f"AND south <= {part.north!r} AND north >= {part.south!r})"
         for part in box.parts()
     )
-    found: ColumnElement[int] = literal_column(f"(SELECT id FROM outlet_place WHERE {asked})")  # noqa: S608 - four floats of a Box
-    return outlets.c.id.in_(found)
+    listed = f"outlet.id IN (SELECT id FROM outlet_place WHERE {asked})"  # noqa: S608 - floats of a Box
+    return literal_column(listed, Boolean)

@@ -1,0 +1,52 @@
+"""The sample feed: 2,300 service centers and 20,000 drop-off points that do not exist.
+
+Drawn with a fixed seed, so that every machine writes the same file. Every name says 示例, every ref
+begins with SAMPLE-, and all phone numbers are extensions of the hotline.
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+from ...areas import Areas
+from ...outlet import Kind, Outlet
+from ...places.gazetteer import Gazetteer
+from ..flat import COLUMNS, flatten
+from .placing import Site, place
+from .telling import tell
+
+SEED = 950_800
+COUNTS: dict[Kind, int] = {"service_center": 2_300, "drop_off": 20_000}
+PREFIX: dict[Kind, str] = {"service_center": "SC", "drop_off": "DP"}
+
+
+def sample_outlets(gazetteer: Gazetteer, areas: Areas) -> Iterator[Outlet]:
+    """All sample outlets, always the same."""
+    for kind, count in COUNTS.items():
+        rng = Random(f"{SEED} {kind}")
+        for number, site in enumerate(place(gazetteer, areas, count, kind, rng), 1):
+            yield _outlet(kind, number, site, rng)
+
+
+def _outlet(kind: Kind, number: int, site: Site, rng: Random) -> Outlet:
+    where = {
+        "ref": f"SAMPLE-{PREFIX[kind]}-{number:05d}",
+        "kind": kind,
+        "lat": site.point.lat,
+        "lon": site.point.lon,
+    }
+    return Outlet.model_validate(where | tell(kind, site, rng))
+
+
+def write_sample(path: Path, gazetteer: Gazetteer, areas: Areas) -> int:
+    """Write the sample feed as CSV in the contract's columns; gives the number of rows."""
+    count = 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.DictWriter(file, list(COLUMNS), lineterminator="\n")
+        rows.writeheader()
+        for outlet in sample_outlets(gazetteer, areas):
+            rows.writerow(flatten(outlet.model_dump(mode="json", by_alias=True, exclude_none=True)))
+            count += 1
+    return count

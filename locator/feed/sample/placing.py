@@ -1,0 +1,121 @@
+"""Where sample outlets stand: by population, over real districts and townships.
+
+GeoNames knows the population of most cities and of some counties and towns. What it does not know
+is filled in by a rule: city districts share their city, other counties count as `COUNTY` people, and
+a subdistrict draws three times as many as a township. Taiwan gets none, for lack of figures.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import accumulate
+from math import cos, radians
+from random import Random
+from typing import NamedTuple
+
+from ...areas import Areas
+from ...geo import Point
+from ...outlet import Kind
+from ...places.gazetteer import Area, Gazetteer, Township
+
+CITY, COUNTY = 500_000, 120_000
+WITHOUT_OUTLETS = ("710000",)
+TRIES = 12
+KILOMETRES_A_DEGREE = 111.2
+SUBDISTRICT, TOWN, TOWNSHIP = 3.0, 1.5, 0.5
+FLOOR: dict[Kind, float] = {"service_center": 12_000, "drop_off": 4_000}
+
+
+class Site(NamedTuple):
+    """A place for an outlet, and the names around it."""
+
+    point: Point
+    path: tuple[Area, ...]
+    township: Township | None
+
+
+def place(gazetteer: Gazetteer, areas: Areas, count: int, kind: Kind, rng: Random) -> list[Site]:
+    """Sites for `count` outlets, ordered by adcode."""
+    weights = _weights(gazetteer)
+    shares = _shares(weights, count, FLOOR[kind])
+    townships = _townships(gazetteer)
+    wanted = [
+        _choose(gazetteer.path(adcode), townships.get(adcode, []), rng)
+        for adcode in shares
+        for _ in range(shares[adcode])
+    ]
+    return _settled(wanted, areas, rng)
+
+
+def _weights(gazetteer: Gazetteer) -> dict[str, float]:
+    """How many people live in each area that has none below it."""
+    leaves = [a for a in gazetteer if not gazetteer.children(a.adcode) and a.adcode not in WITHOUT_OUTLETS]
+    return {area.adcode: _people(area, gazetteer) for area in leaves}
+
+
+def _people(area: Area, gazetteer: Gazetteer) -> float:
+    above = gazetteer.get(area.parent)
+    if above is None or not area.name.endswith("区"):
+        return float(area.population or (CITY if area.level == "city" else COUNTY))
+    urban = [child for child in gazetteer.children(above.adcode) if child.name.endswith("区")]
+    return (
+        float(above.population or CITY) / len(urban) if above.level == "city" or above.population else COUNTY
+    )
+
+
+def _shares(weights: dict[str, float], count: int, floor: float) -> dict[str, int]:
+    """Whole numbers in proportion to the weights that add up to `count`; hardly peopled areas get none."""
+    kept = {adcode: people for adcode, people in sorted(weights.items()) if people > floor}
+    scale = count / sum(kept.values())
+    shares = {adcode: int(people * scale) for adcode, people in kept.items()}
+    rests = sorted(kept, key=lambda adcode: (shares[adcode] - kept[adcode] * scale, adcode))
+    for adcode in rests[: count - sum(shares.values())]:
+        shares[adcode] += 1
+    return shares
+
+
+def _townships(gazetteer: Gazetteer) -> dict[str, list[Township]]:
+    held: dict[str, list[Township]] = defaultdict(list)
+    for township in gazetteer.townships():
+        held[township.adcode].append(township)
+    return held
+
+
+def _choose(
+    path: tuple[Area, ...], townships: Sequence[Township], rng: Random
+) -> tuple[tuple[Area, ...], Township | None]:
+    if not townships:
+        return path, None
+    steps = list(accumulate(_draw(township) for township in townships))
+    return path, rng.choices(townships, cum_weights=steps)[0]
+
+
+def _draw(township: Township) -> float:
+    if township.population:
+        return max(0.5, township.population / 20_000)
+    return (
+        SUBDISTRICT if township.name.endswith("街道") else TOWN if township.name.endswith("镇") else TOWNSHIP
+    )
+
+
+def _settled(
+    wanted: Sequence[tuple[tuple[Area, ...], Township | None]], areas: Areas, rng: Random
+) -> list[Site]:
+    """Every site near its township, and surely inside its district."""
+    tries = [[_near(path[-1], township, rng) for _ in range(TRIES)] for path, township in wanted]
+    flat = [point for points in tries for point in points]
+    found = areas.at_many([p.lat for p in flat], [p.lon for p in flat])
+    sites = []
+    for i, (path, township) in enumerate(wanted):
+        held = found[i * TRIES : (i + 1) * TRIES]
+        inside = [p for p, adcode in zip(tries[i], held, strict=True) if adcode == path[-1].adcode]
+        sites.append(Site(inside[0] if inside else path[-1].point, path, township))
+    return sites
+
+
+def _near(area: Area, township: Township | None, rng: Random) -> Point:
+    own = township is not None and township.exact
+    middle = township.point if township is not None and own else area.point
+    city = area.name.endswith("区") or area.level != "district"
+    spread = (0.9 if own else 3.5 if city else 5.0) / KILOMETRES_A_DEGREE
+    lat = middle.lat + rng.gauss(0, spread)
+    return Point(round(lat, 6), round(middle.lon + rng.gauss(0, spread) / cos(radians(middle.lat)), 6))

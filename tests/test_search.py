@@ -1,0 +1,187 @@
+"""The snapshot, the spatial table and brute force by the geodesic give the same refs in the same order."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection
+
+from locator.geo import Box, Point
+from locator.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES, Outlet, bits
+from locator.search import Inside, Nearest, inside, nearest
+from locator.snapshot import Filter, Snapshot
+from locator.store import spatial
+from locator.store.dialect import open_engine
+from locator.store.releases import prepare, publish
+
+from .network import NOW, china, judged, meets, outlets, snapshot, timetable, world
+
+IN_CHINA = outlets(china(600, seed=3))
+ON_EARTH = outlets(world(150, seed=4), seed=9)
+TIMETABLE = timetable()
+filters = st.tuples(*(st.sets(st.sampled_from(words), max_size=2) for words in (KINDS, SERVICES, DEVICES, ACCESS_NEEDS)))
+
+
+class Bench:
+    """One network three ways: as outlets, as snapshot, as table."""
+
+    def __init__(self, network: list[Outlet], folder: Path) -> None:
+        self.network = network
+        self.snapshot = snapshot(network)
+        self.engine = open_engine(f"sqlite:///{folder / 'locator.db'}")
+        prepare(self.engine)
+        publish(self.engine, network, "test", NOW)
+
+    def check(self, question: Nearest, fitting: list[Outlet]) -> None:
+        hits = nearest(self.snapshot, question)
+        expected = judged(fitting, question.origin, question.limit)
+        if question.radius is not None:
+            expected = [hit for hit in expected if hit[1] <= question.radius]
+        assert [self.snapshot.refs[i] for i in hits.indices] == [ref for ref, _ in expected]
+        with self.engine.begin() as connection:
+            told = spatial.nearest(connection, 1, question, TIMETABLE)
+        assert [ref for ref, _ in told] == [ref for ref, _ in expected]
+        assert [metres for _, metres in told] == pytest.approx([metres for _, metres in expected], abs=1e-3)
+
+
+@pytest.fixture(scope="module")
+def china_bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(IN_CHINA, tmp_path_factory.mktemp("china"))
+
+
+@pytest.fixture(scope="module")
+def earth_bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(ON_EARTH, tmp_path_factory.mktemp("earth"))
+
+
+def _fitting(network: list[Outlet], words: tuple[set[str], ...]) -> list[Outlet]:
+    return [outlet for outlet in network if meets(outlet, *words)]
+
+
+def _filter(words: tuple[set[str], ...]) -> Filter:
+    return Filter(*(bits(chosen, of) for chosen, of in zip(words, (KINDS, SERVICES, DEVICES, ACCESS_NEEDS), strict=True)))
+
+
+def _origins(network: list[Outlet], count: int, seed: int) -> Iterator[Point]:
+    rng = np.random.default_rng(seed)
+    for _ in range(count):
+        near = network[int(rng.integers(len(network)))].point
+        spread = 10 ** rng.uniform(-5, 1)
+        yield Point(float(np.clip(near.lat + rng.normal(0, spread), -90, 90)), near.lon + float(rng.normal(0, spread)) % 1)
+
+
+def test_two_thousand_questions_against_the_geodesic() -> None:
+    held = snapshot(IN_CHINA)
+    rng = np.random.default_rng(5)
+    fitting = _fitting(IN_CHINA, (set(), set(), set(), set()))
+    for origin in _origins(IN_CHINA, 2_000, seed=6):
+        limit = int(rng.integers(1, 20))
+        hits = nearest(held, Nearest(origin, limit))
+        assert [held.refs[i] for i in hits.indices] == [ref for ref, _ in judged(fitting, origin, limit)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(15, 55), st.floats(70, 140), st.integers(1, 50), filters, st.none() | st.floats(10, 500_000))
+def test_every_filter_in_china(
+    china_bench: Bench, lat: float, lon: float, limit: int, words: tuple[set[str], ...], radius: float | None
+) -> None:
+    question = Nearest(Point(lat, lon), limit, radius, _filter(words))
+    china_bench.check(question, _fitting(IN_CHINA, words))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(-90, 90), st.floats(-180, 180), st.integers(1, 12), filters)
+def test_anywhere_on_earth(earth_bench: Bench, lat: float, lon: float, limit: int, words: tuple[set[str], ...]) -> None:
+    earth_bench.check(Nearest(Point(lat, lon), limit, None, _filter(words)), _fitting(ON_EARTH, words))
+
+
+EDGES = [Point(90, 0), Point(-90, 120), Point(89.999, -45), Point(0, 180), Point(0, -180), Point(10, 179.9995), Point(0, 0)]
+
+
+@pytest.mark.parametrize("origin", EDGES)
+@pytest.mark.parametrize("limit", [1, 3, 10])
+def test_poles_and_date_line(earth_bench: Bench, origin: Point, limit: int) -> None:
+    earth_bench.check(Nearest(origin, limit), _fitting(ON_EARTH, (set(), set(), set(), set())))
+
+
+def test_ties_are_ordered_by_ref_even_past_the_limit(china_bench: Bench) -> None:
+    shared = IN_CHINA[0].point
+    for limit in (1, 2, 3, 5):
+        question = Nearest(shared, limit)
+        china_bench.check(question, _fitting(IN_CHINA, (set(), set(), set(), set())))
+
+
+def test_more_asked_than_there_are() -> None:
+    held = snapshot(outlets(china(7, seed=8)))
+    fitting = int(held.matches(Filter()).sum())
+    assert len(nearest(held, Nearest(Point(30, 110), 50)).indices) == fitting
+
+
+def test_nothing_left(china_bench: Bench) -> None:
+    every = Filter(services=bits(SERVICES, SERVICES), devices=bits(DEVICES, DEVICES), access=bits(ACCESS_NEEDS, ACCESS_NEEDS))
+    china_bench.check(Nearest(Point(30, 110), 5, None, every), [])
+    assert nearest(snapshot([]), Nearest(Point(30, 110))).indices == []
+    assert nearest(china_bench.snapshot, Nearest(Point(-30, -60), 5, radius=1000)).indices == []
+
+
+@pytest.mark.parametrize("hours", range(0, 24, 3))
+def test_open_at_an_instant(china_bench: Bench, hours: int) -> None:
+    at = NOW + timedelta(hours=hours)
+    held = china_bench.snapshot
+    open_then = [o for o in IN_CHINA if held.state(held.refs.index(o.ref), at).now is True]
+    assert 0 < len(open_then) < len(IN_CHINA)
+    assert all(o.hours is not None and o.status == "open" for o in open_then)
+    china_bench.check(Nearest(Point(35, 110), 20, None, Filter(open_at=at)), open_then)
+
+
+AREAS = [
+    Box(100, 25, 115, 40),
+    Box(170, -90, -170, 90),
+    Box(-180, -90, 180, 90),
+    shapely.Polygon([(90, 20), (130, 25), (110, 50)]),
+    ("110000",),
+    ("110105",),
+    ("310000", "440300"),
+    ("419001",),
+    ("410000",),
+    ("000000",),
+]
+
+
+@pytest.mark.parametrize("area", AREAS, ids=str)
+@pytest.mark.parametrize("words", [(set(), set(), set(), set()), ({"drop_off"}, {"repair"}, {"phone"}, set())])
+@pytest.mark.parametrize("where", ["china", "earth"])
+def test_inside(where: str, area: Box, words: tuple[set[str], ...], request: pytest.FixtureRequest) -> None:
+    bench: Bench = request.getfixturevalue(f"{where}_bench")
+    question = Inside(area, _filter(words))
+    found = [bench.snapshot.refs[i] for i in inside(bench.snapshot, question)]
+    expected = sorted(o.ref for o in _fitting(bench.network, words) if _in(area, o))
+    assert found == expected
+    with bench.engine.begin() as connection:
+        assert _table(connection, question) == expected
+
+
+def _table(connection: Connection, question: Inside) -> list[str]:
+    return spatial.inside(connection, 1, question, TIMETABLE)
+
+
+def _in(area: object, outlet: Outlet) -> bool:
+    if isinstance(area, Box):
+        wide = area.west <= outlet.lon <= area.east
+        across = area.west > area.east and (outlet.lon >= area.west or outlet.lon <= area.east)
+        return (wide or across) and area.south <= outlet.lat <= area.north
+    if isinstance(area, tuple):
+        stems = [code[:2] if code.endswith("0000") else code.removesuffix("00") for code in area]
+        return any(outlet.address.adcode.startswith(stem) or stem == "00" for stem in stems)
+    return bool(area.intersects(shapely.Point(outlet.lon, outlet.lat)))  # type: ignore[attr-defined]
+
+
+def test_a_snapshot_is_ordered_by_ref() -> None:
+    held: Snapshot = snapshot(IN_CHINA)
+    assert held.refs == sorted(held.refs)
+    assert all(held.index(ref) == i for i, ref in enumerate(held.refs))
