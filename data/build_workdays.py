@@ -39,7 +39,9 @@ def official() -> list[tuple[str, str, str, str]]:
 def provisional() -> list[tuple[str, str, str, str]]:
     """The statutory days of the year whose notice is still to come."""
     days = holidays.country_holidays("CN", years=PROVISIONAL, language="zh_CN")
-    return [(day.isoformat(), "rest", name.split("（")[0], "provisional") for day, name in sorted(days.items())]
+    return [
+        (day.isoformat(), "rest", name.split("（")[0], "provisional") for day, name in sorted(days.items())
+    ]
 
 
 def main() -> None:

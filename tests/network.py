@@ -17,7 +17,14 @@ from locator.workdays import Workdays
 
 DATA = Path(__file__).parent.parent / "data"
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # a Tuesday, 10:00 in China
-HOURS = ("Mo-Su 09:00-18:00", "Mo-Fr 08:30-12:00,13:30-17:30", "Mo-Su 10:00-22:00; Tu off", "24/7", "20:00-02:00", None)
+HOURS = (
+    "Mo-Su 09:00-18:00",
+    "Mo-Fr 08:30-12:00,13:30-17:30",
+    "Mo-Su 10:00-22:00; Tu off",
+    "24/7",
+    "20:00-02:00",
+    None,
+)
 STATUSES = ("open", "open", "open", "open", "open", "open", "temporarily_closed", "closed", "planned")
 
 
@@ -32,7 +39,9 @@ def outlets(places: Sequence[tuple[float, float]], seed: int = 1) -> list[Outlet
 
 
 def _outlet(number: int, place: Point, rng: np.random.Generator) -> Outlet:
-    some: Callable[[Sequence[str]], tuple[str, ...]] = lambda words: tuple(w for w in words if rng.random() < 0.6)  # noqa: E731
+    some: Callable[[Sequence[str]], tuple[str, ...]] = lambda words: tuple(
+        w for w in words if rng.random() < 0.6
+    )  # noqa: E731
     flag = lambda: bool(rng.random() < 0.5)  # noqa: E731
     closed = DatedException(first=date(2026, 11, 20), last=date(2026, 11, 30), closed=True, reason="盘点")
     return Outlet.model_validate(
@@ -48,7 +57,9 @@ def _outlet(number: int, place: Point, rng: np.random.Generator) -> Outlet:
             "services": some(SERVICES),
             "devices": some(DEVICES),
             "access": Access(
-                wheelchair="yes" if flag() else None, sign_language="video" if flag() else "none", writing_pad=flag()
+                wheelchair="yes" if flag() else None,
+                sign_language="video" if flag() else "none",
+                writing_pad=flag(),
             ),
             "approach": Approach(step_free=flag()),
             "status": STATUSES[int(rng.integers(len(STATUSES)))],
@@ -74,7 +85,15 @@ def china(count: int, seed: int) -> list[tuple[float, float]]:
 def world(count: int, seed: int) -> list[tuple[float, float]]:
     """Places all over, poles and date line among them."""
     rng = np.random.default_rng(seed)
-    edges = [(90.0, 0.0), (90.0, 77.0), (-90.0, 5.0), (0.0, 180.0), (0.0, -180.0), (10.0, 179.999), (10.0, -179.999)]
+    edges = [
+        (90.0, 0.0),
+        (90.0, 77.0),
+        (-90.0, 5.0),
+        (0.0, 180.0),
+        (0.0, -180.0),
+        (10.0, 179.999),
+        (10.0, -179.999),
+    ]
     lat = np.degrees(np.arcsin(rng.uniform(-1, 1, count - len(edges))))
     lon = rng.uniform(-180, 180, count - len(edges))
     return edges + [(round(float(a), 6), round(float(b), 6)) for a, b in zip(lat, lon, strict=True)]
@@ -100,10 +119,11 @@ def judged(network: Sequence[Outlet], origin: Point, limit: int) -> list[tuple[s
     reach = np.sort(chords)[min(limit, len(chords)) - 1]
     near = chords <= (reach * 1.05 + 1 if reach < 5_000_000 else np.inf)
     told = [(_metres(origin, o.point), o.ref) for o, held in zip(network, near, strict=True) if held]
-    return [(ref, metres) for metres, ref in sorted(told, key=lambda hit: (round(hit[0] / ROUNDING), hit[1]))[:limit]]
+    return [
+        (ref, metres)
+        for metres, ref in sorted(told, key=lambda hit: (round(hit[0] / ROUNDING), hit[1]))[:limit]
+    ]
 
 
 def _metres(a: Point, b: Point) -> float:
     return float(Geodesic.WGS84.Inverse(a.lat, a.lon, b.lat, b.lon, Geodesic.DISTANCE)["s12"])
-
-

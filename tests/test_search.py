@@ -24,7 +24,9 @@ from .network import NOW, china, judged, meets, outlets, snapshot, timetable, wo
 IN_CHINA = outlets(china(600, seed=3))
 ON_EARTH = outlets(world(150, seed=4), seed=9)
 TIMETABLE = timetable()
-filters = st.tuples(*(st.sets(st.sampled_from(words), max_size=2) for words in (KINDS, SERVICES, DEVICES, ACCESS_NEEDS)))
+filters = st.tuples(
+    *(st.sets(st.sampled_from(words), max_size=2) for words in (KINDS, SERVICES, DEVICES, ACCESS_NEEDS))
+)
 
 
 class Bench:
@@ -64,7 +66,12 @@ def _fitting(network: list[Outlet], words: tuple[set[str], ...]) -> list[Outlet]
 
 
 def _filter(words: tuple[set[str], ...]) -> Filter:
-    return Filter(*(bits(chosen, of) for chosen, of in zip(words, (KINDS, SERVICES, DEVICES, ACCESS_NEEDS), strict=True)))
+    return Filter(
+        *(
+            bits(chosen, of)
+            for chosen, of in zip(words, (KINDS, SERVICES, DEVICES, ACCESS_NEEDS), strict=True)
+        )
+    )
 
 
 def _origins(network: list[Outlet], count: int, seed: int) -> Iterator[Point]:
@@ -72,7 +79,10 @@ def _origins(network: list[Outlet], count: int, seed: int) -> Iterator[Point]:
     for _ in range(count):
         near = network[int(rng.integers(len(network)))].point
         spread = 10 ** rng.uniform(-5, 1)
-        yield Point(float(np.clip(near.lat + rng.normal(0, spread), -90, 90)), near.lon + float(rng.normal(0, spread)) % 1)
+        yield Point(
+            float(np.clip(near.lat + rng.normal(0, spread), -90, 90)),
+            near.lon + float(rng.normal(0, spread)) % 1,
+        )
 
 
 def test_two_thousand_questions_against_the_geodesic() -> None:
@@ -96,11 +106,21 @@ def test_every_filter_in_china(
 
 @settings(max_examples=40, deadline=None)
 @given(st.floats(-90, 90), st.floats(-180, 180), st.integers(1, 12), filters)
-def test_anywhere_on_earth(earth_bench: Bench, lat: float, lon: float, limit: int, words: tuple[set[str], ...]) -> None:
+def test_anywhere_on_earth(
+    earth_bench: Bench, lat: float, lon: float, limit: int, words: tuple[set[str], ...]
+) -> None:
     earth_bench.check(Nearest(Point(lat, lon), limit, None, _filter(words)), _fitting(ON_EARTH, words))
 
 
-EDGES = [Point(90, 0), Point(-90, 120), Point(89.999, -45), Point(0, 180), Point(0, -180), Point(10, 179.9995), Point(0, 0)]
+EDGES = [
+    Point(90, 0),
+    Point(-90, 120),
+    Point(89.999, -45),
+    Point(0, 180),
+    Point(0, -180),
+    Point(10, 179.9995),
+    Point(0, 0),
+]
 
 
 @pytest.mark.parametrize("origin", EDGES)
@@ -123,7 +143,11 @@ def test_more_asked_than_there_are() -> None:
 
 
 def test_nothing_left(china_bench: Bench) -> None:
-    every = Filter(services=bits(SERVICES, SERVICES), devices=bits(DEVICES, DEVICES), access=bits(ACCESS_NEEDS, ACCESS_NEEDS))
+    every = Filter(
+        services=bits(SERVICES, SERVICES),
+        devices=bits(DEVICES, DEVICES),
+        access=bits(ACCESS_NEEDS, ACCESS_NEEDS),
+    )
     china_bench.check(Nearest(Point(30, 110), 5, None, every), [])
     assert nearest(snapshot([]), Nearest(Point(30, 110))).indices == []
     assert nearest(china_bench.snapshot, Nearest(Point(-30, -60), 5, radius=1000)).indices == []
@@ -154,7 +178,9 @@ AREAS = [
 
 
 @pytest.mark.parametrize("area", AREAS, ids=str)
-@pytest.mark.parametrize("words", [(set(), set(), set(), set()), ({"drop_off"}, {"repair"}, {"phone"}, set())])
+@pytest.mark.parametrize(
+    "words", [(set(), set(), set(), set()), ({"drop_off"}, {"repair"}, {"phone"}, set())]
+)
 @pytest.mark.parametrize("where", ["china", "earth"])
 def test_inside(where: str, area: Box, words: tuple[set[str], ...], request: pytest.FixtureRequest) -> None:
     bench: Bench = request.getfixturevalue(f"{where}_bench")
