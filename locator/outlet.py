@@ -39,6 +39,8 @@ DEVICES: tuple[Device, ...] = get_args(Device)
 ACCESS_NEEDS: tuple[AccessNeed, ...] = get_args(AccessNeed)
 FINDABLE: tuple[Status, ...] = ("open", "temporarily_closed")
 
+_NOTHING = ("", [], (), {})
+
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
@@ -155,7 +157,8 @@ class Outlet(Part):
     def to_json(self, code: str) -> bytes:
         """The outlet as JSON in the contract's order, with its code, without what is not known."""
         fields = self.model_dump(mode="json", by_alias=True, exclude_none=True)
-        return orjson.dumps(_known({**fields, "code": code}))
+        written = orjson.dumps(_known({**fields, "code": code}))
+        return bytes(memoryview(written))  # a copy of its own size: orjson's keep room for 8 KiB each
 
     def meets(self) -> frozenset[AccessNeed]:
         """The access needs it is known to meet."""
@@ -180,10 +183,12 @@ def bits(chosen: object, of: tuple[str, ...]) -> int:
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:
     parts = {key: _known_in(value) for key, value in fields.items()}
-    return {key: value for key, value in parts.items() if value not in ("", [], {})}
+    return {key: value for key, value in parts.items() if value not in _NOTHING}
 
 
 def _known_in(value: Any) -> Any:
     if isinstance(value, dict):
         return _known(value)
-    return [_known_in(item) for item in value] if isinstance(value, list) else value
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [_known(item) for item in value]
+    return value

@@ -54,7 +54,16 @@ class Checker:
             known = {finding.column for finding in findings}
             told = [finding for finding in _explained(record, problem) if finding.column not in known]
             return None, findings + told
-        return self._once(record, outlet, findings)
+        unclear = list(self._exceptions(record, outlet))
+        return self._once(record, outlet, findings) if not unclear else (None, findings + unclear)
+
+    def _exceptions(self, record: Record, outlet: Outlet) -> Iterator[Finding]:
+        for exception in outlet.exceptions:
+            try:
+                self._timetable.check(exception.hours or "off")
+            except BadHours as problem:
+                said = exception.hours
+                yield _finding(record, "exception_not_understood", "error", "exceptions", said, str(problem))
 
     def _once(self, record: Record, outlet: Outlet, findings: list[Finding]) -> Checked:
         first = self._seen.setdefault(outlet.ref, record.number)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
@@ -16,6 +17,7 @@ from .rows import Version, version_of
 from .schema import metadata, of_release, outlets, pointer, releases
 
 SAMPLE_PREFIX = "SAMPLE-"
+ROWS_AT_ONCE = 1_000  # so that a large feed does not stand in memory twice
 
 
 class Published(NamedTuple):
@@ -94,10 +96,11 @@ def _close(connection: Connection, keys: Sequence[int], number: int) -> None:
 
 
 def _add(connection: Connection, versions: Sequence[Version], number: int) -> None:
-    if versions:
-        rows = [{**v.row._asdict(), "digest": v.digest, "since": number} for v in versions]
+    rest = iter(versions)
+    while chunk := list(islice(rest, ROWS_AT_ONCE)):
+        rows = [{**v.row._asdict(), "digest": v.digest, "since": number} for v in chunk]
         connection.execute(insert(outlets), rows)
-        dialect.fill_spatial_index(connection, number)
+    dialect.fill_spatial_index(connection, number)
 
 
 def _point(connection: Connection, number: int) -> None:

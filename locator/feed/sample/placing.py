@@ -19,7 +19,7 @@ from ...places.gazetteer import Area, Gazetteer, Township
 
 CITY, COUNTY = 500_000, 120_000
 WITHOUT_OUTLETS = ("710000",)
-TRIES = 12
+TRIES = 6
 KILOMETRES_A_DEGREE = 111.2
 SUBDISTRICT, TOWN, TOWNSHIP = 3.0, 1.5, 0.5
 FLOOR: dict[Kind, float] = {"service_center": 12_000, "drop_off": 4_000}
@@ -35,8 +35,7 @@ class Site(NamedTuple):
 
 def place(gazetteer: Gazetteer, areas: Areas, count: int, kind: Kind, rng: Random) -> list[Site]:
     """Sites for `count` outlets, ordered by adcode."""
-    weights = _weights(gazetteer)
-    shares = _shares(weights, count, FLOOR[kind])
+    shares = _everywhere(_shares(_weights(gazetteer, areas), count, FLOOR[kind]))
     townships = _townships(gazetteer)
     wanted = [
         _choose(gazetteer.path(adcode), townships.get(adcode, []), rng)
@@ -46,10 +45,15 @@ def place(gazetteer: Gazetteer, areas: Areas, count: int, kind: Kind, rng: Rando
     return _settled(wanted, areas, rng)
 
 
-def _weights(gazetteer: Gazetteer) -> dict[str, float]:
-    """How many people live in each area that has none below it."""
+def _weights(gazetteer: Gazetteer, areas: Areas) -> dict[str, float]:
+    """How many people live in each area that has none below it and lies where its polygon is."""
     leaves = [a for a in gazetteer if not gazetteer.children(a.adcode) and a.adcode not in WITHOUT_OUTLETS]
-    return {area.adcode: _people(area, gazetteer) for area in leaves}
+    around = areas.at_many([a.point.lat for a in leaves], [a.point.lon for a in leaves])
+    return {
+        area.adcode: _people(area, gazetteer)
+        for area, adcode in zip(leaves, around, strict=True)
+        if area.adcode == adcode
+    }
 
 
 def _people(area: Area, gazetteer: Gazetteer) -> float:
@@ -64,13 +68,32 @@ def _people(area: Area, gazetteer: Gazetteer) -> float:
 
 def _shares(weights: dict[str, float], count: int, floor: float) -> dict[str, int]:
     """Whole numbers in proportion to the weights that add up to `count`; hardly peopled areas get none."""
-    kept = {adcode: people for adcode, people in sorted(weights.items()) if people > floor}
+    best: dict[str, str] = {}
+    for adcode in sorted(weights):
+        best[adcode[:4]] = max(best.get(adcode[:4], adcode), adcode, key=lambda code: weights[code])
+    kept = {
+        adcode: people
+        for adcode, people in sorted(weights.items())
+        if people > floor or best[adcode[:4]] == adcode
+    }
     scale = count / sum(kept.values())
     shares = {adcode: int(people * scale) for adcode, people in kept.items()}
     rests = sorted(kept, key=lambda adcode: (shares[adcode] - kept[adcode] * scale, adcode))
     for adcode in rests[: count - sum(shares.values())]:
         shares[adcode] += 1
     return shares
+
+
+def _everywhere(shares: dict[str, int]) -> dict[str, int]:
+    """The same number of outlets, with at least one in every city."""
+    cities: dict[str, list[str]] = defaultdict(list)
+    for adcode in shares:
+        cities[adcode[:4]].append(adcode)
+    for held in cities.values():
+        if not any(shares[adcode] for adcode in held):
+            shares[held[0]] += 1
+            shares[max(shares, key=lambda adcode: shares[adcode])] -= 1
+    return {adcode: number for adcode, number in shares.items() if number}
 
 
 def _townships(gazetteer: Gazetteer) -> dict[str, list[Township]]:

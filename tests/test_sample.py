@@ -1,0 +1,87 @@
+"""The sample feed: the network it promises, on every machine the same, and plainly a sample."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from locator.areas import Areas
+from locator.feed.load import Loader, Manner
+from locator.feed.report import Report
+from locator.feed.sample import write_sample
+from locator.outlet import Outlet
+from locator.places.gazetteer import Gazetteer
+
+from .network import timetable
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazetteer, areas: Areas) -> Path:
+    path = tmp_path_factory.mktemp("sample") / "sample.csv"
+    assert write_sample(path, gazetteer, areas) == 22_300
+    return path
+
+
+@pytest.fixture(scope="module")
+def loaded(sample: Path, gazetteer: Gazetteer, areas: Areas) -> tuple[list[Outlet], Report]:
+    return Loader(timetable(), areas, gazetteer).load([sample], Manner())
+
+
+Loaded = tuple[list[Outlet], Report]
+
+
+def test_every_row_can_be_used_and_nothing_is_to_be_said(loaded: Loaded) -> None:
+    outlets, report = loaded
+    assert len(outlets) == 22_300 and not report.findings
+    assert Counter(outlet.kind for outlet in outlets) == {"service_center": 2_300, "drop_off": 20_000}
+
+
+def test_every_name_says_that_it_is_a_sample_and_every_phone_is_the_hotlines(loaded: Loaded) -> None:
+    for outlet in loaded[0]:
+        assert "示例" in outlet.name and outlet.name_en.startswith("Sample")
+        assert outlet.ref.startswith("SAMPLE-")
+        assert all(phone.startswith("950800 转 ") for phone in outlet.phones)
+
+
+def test_every_outlet_stands_in_the_district_it_names(loaded: Loaded, areas: Areas) -> None:
+    outlets = loaded[0]
+    around = areas.at_many([o.lat for o in outlets], [o.lon for o in outlets])
+    assert [o.ref for o, adcode in zip(outlets, around, strict=True) if o.address.adcode != adcode] == []
+
+
+def test_every_city_has_a_service_center(loaded: Loaded, gazetteer: Gazetteer) -> None:
+    served = {o.address.adcode[:4] for o in loaded[0] if o.kind == "service_center"}
+    cities = {area.adcode[:4] for area in gazetteer if area.level == "city" and area.adcode[:2] < "70"}
+    assert sorted(cities - served) == []
+
+
+def test_hours_are_varied_and_some_are_unknown(loaded: Loaded) -> None:
+    hours = Counter(outlet.hours for outlet in loaded[0])
+    assert len(hours) >= 15 and hours["24/7"] > 500 and hours[None] > 500
+    assert any("PH off" in (text or "") for text in hours)
+    assert any("-02:00" in (text or "") for text in hours)
+    assert sum(bool(outlet.exceptions) for outlet in loaded[0]) > 500
+
+
+def test_people_decide_how_many(loaded: Loaded) -> None:
+    provinces = Counter(outlet.address.province for outlet in loaded[0])
+    assert provinces["广东省"] > 3 * provinces["青海省"]
+
+
+@pytest.mark.parametrize("seed", ["0", "12345"])
+def test_the_file_is_the_same_whatever_the_hash_seed(sample: Path, seed: str, tmp_path: Path) -> None:
+    again = tmp_path / "again.csv"
+    program = (
+        "import sys; from pathlib import Path; from locator.feed.sample import write_sample\n"
+        "from locator.areas import Areas; from locator.places.gazetteer import Gazetteer\n"
+        "write_sample(Path(sys.argv[1]), Gazetteer.load(Path('data/gazetteer')), Areas.load(Path('data/build/areas.npz')))"
+    )
+    command = [sys.executable, "-c", program, str(again)]
+    subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": seed}, check=True)
+    assert sha256(again.read_bytes()).digest() == sha256(sample.read_bytes()).digest()
