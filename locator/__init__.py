@@ -1,8 +1,5 @@
 """Locator: the nearest service center or drop-off point, whether it is open, and the way in."""
 
-try:
-    from .wiring import create_app
+from .wiring import create_app
 
-    __all__ = ["create_app"]
-except ModuleNotFoundError:  # until hours, sample and site are there
-    pass
+__all__ = ["create_app"]

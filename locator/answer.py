@@ -14,6 +14,8 @@ from .links import links
 from .reading import SHANGHAI
 from .snapshot import Release, Snapshot
 
+OWN_SIGN_LANGUAGE_ENTRY = "/help#sign-language"  # where no video service is set
+
 
 @dataclass(frozen=True, slots=True)
 class Help:
@@ -22,9 +24,9 @@ class Help:
     hotline: str
     sign_language_url: str
 
-    def told(self) -> dict[str, str | None]:
+    def told(self) -> dict[str, str]:
         """As every answer and every error carries it."""
-        url = self.sign_language_url or None
+        url = self.sign_language_url or OWN_SIGN_LANGUAGE_ENTRY
         return {"hotline": self.hotline, "hours": "24/7", "sign_language_url": url}
 
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias, cast
 
 import click
 import orjson
 
-from .config import PREFIX, Settings
+from .config import EXIT_BAD_SETTING, PREFIX, Settings
 from .datum import DATUMS, Datum
-from .errors import LocatorError
+from .errors import BadSetting, LocatorError, StoreUnavailable
 from .export import to_csv, to_geojson
 from .feed.load import Manner, feed_name
 from .feed.report import Report
@@ -21,6 +21,7 @@ from .feed.sample import write_sample
 from .outlet import KINDS
 from .parts import Parts
 from .question import NearestQuestion, ask
+from .server import run_server
 from .store import releases
 from .store.compare import differences
 from .store.live import load as load_snapshot
@@ -30,21 +31,25 @@ FINDINGS_SHOWN = 20
 EXIT_REFUSED = 1
 SECRETS = ("secret_key", "tiles_key")
 
+Command: TypeAlias = Callable[..., None]
 FILE = click.Path(dir_okay=False, path_type=Path)
 FEED = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def add_commands(group: click.Group, parts: Parts) -> None:
     """Put the commands into a group, each working on these parts."""
-    for command in (load, show_releases, rollback, diff, export, sample, nearest, settings):
+    for command in (load, show_releases, rollback, diff, export, sample, nearest, settings, serve):
         bound = copy.copy(command)
-        bound.callback = partial(_said, command.callback, parts)
+        bound.callback = partial(_said, cast("Command", command.callback), parts)
         group.add_command(bound)
 
 
-def _said(callback: Callable[..., None], parts: Parts, /, **options: Any) -> None:
+def _said(callback: Command, parts: Parts, /, **options: Any) -> None:
     try:
         callback(parts, **options)
+    except BadSetting as problem:
+        click.echo(f"locator: {problem}", err=True)
+        raise SystemExit(EXIT_BAD_SETTING) from None
     except LocatorError as problem:
         raise click.ClickException(str(problem)) from None
 
@@ -56,6 +61,7 @@ def _said(callback: Callable[..., None], parts: Parts, /, **options: Any) -> Non
 @click.option("--allow-rejects", is_flag=True, help="Publish the good rows although others are rejected.")
 @click.option("--dry-run", is_flag=True, help="Check and report; publish nothing.")
 @click.option("--report", type=FILE, help="Write all findings there, as JSON.")
+@click.option("--when-empty", is_flag=True, help="Do nothing when a release has been published already.")
 def load(
     parts: Parts,
     files: tuple[Path, ...],
@@ -64,11 +70,14 @@ def load(
     allow_rejects: bool,
     dry_run: bool,
     report: Path | None,
+    when_empty: bool,
 ) -> None:
     """Check FILES together as one feed and publish them as the next release.
 
     Exit 0: published, or nothing had changed. Exit 1: refused, and the release stays as it was.
     """
+    if when_empty and releases.any_published(parts.engine):
+        return
     outlets, found = parts.loader.load(files, Manner(datum, kind))
     _tell(found, report)
     if found.rejected and not allow_rejects:
@@ -177,6 +186,19 @@ def _origin(text: str) -> dict[str, str]:
     if comma:
         return {"lat": lat.strip(), "lon": lon.strip()}
     return {"adcode" if len(text) == 6 and text[-2:] == "00" else "code": text}
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+def serve(parts: Parts, host: str, port: int, workers: int) -> None:
+    """Serve pages and API."""
+    try:
+        parts.engine.dispose()
+    except StoreUnavailable as problem:
+        raise BadSetting(f"{PREFIX}DATABASE", str(problem)) from None
+    run_server(host, port, workers)
 
 
 @click.command()

@@ -1,5 +1,6 @@
 """Every setting, one line of meaning each. All come from the environment as LOCATOR_NAME."""
 
+import os
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from .errors import BadSetting
 
 ROOT = Path(__file__).parent.parent
 PREFIX = "LOCATOR_"
+EXIT_BAD_SETTING = 78  # EX_CONFIG of sysexits.h
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,26 @@ def secret_key(settings: Settings) -> str:
     """The secret key: the one that is set, or one made once and kept beside the database."""
     if settings.secret_key:
         return settings.secret_key
-    beside = (
-        Path(settings.database.removeprefix("sqlite:///")) if settings.database.startswith("sqlite") else ROOT
-    )
-    path = (beside.parent if beside != ROOT else ROOT / "data") / "secret_key"
+    path = _beside(settings.database) / "secret_key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32), encoding="ascii")
+        _write_once(path, secrets.token_hex(32))
     return path.read_text(encoding="ascii")
+
+
+def _beside(database: str) -> Path:
+    file = database.removeprefix("sqlite:///") if database.startswith("sqlite:///") else ""
+    return Path(file).parent if file else ROOT / "data"
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a file whole; when two processes do so at once, the first one stays."""
+    own = path.with_name(f"{path.name}.{os.getpid()}")
+    own.touch(mode=0o600)
+    own.write_text(text, encoding="ascii")
+    try:
+        os.link(own, path)
+    except FileExistsError:
+        return
+    finally:
+        own.unlink()

@@ -39,7 +39,7 @@ DEVICES: tuple[Device, ...] = get_args(Device)
 ACCESS_NEEDS: tuple[AccessNeed, ...] = get_args(AccessNeed)
 FINDABLE: tuple[Status, ...] = ("open", "temporarily_closed")
 
-_NOTHING = ("", [], (), {})
+_NOTHING: tuple[object, ...] = ("", [], (), {})
 
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")

@@ -5,16 +5,18 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from .answer import Help
 from .areas import Areas
 from .config import ROOT, Settings, secret_key
 from .cursor import Signer
+from .errors import StoreUnavailable
 from .feed.load import Loader
 from .hours import Timetable
 from .places.gazetteer import Gazetteer
 from .service import Facts, Service
-from .store.dialect import open_engine
+from .store.dialect import open_engine, reason_of
 from .store.live import Live
 from .store.releases import prepare
 from .workdays import Workdays
@@ -36,9 +38,12 @@ class Parts:
 
     @cached_property
     def engine(self) -> Engine:
-        """The database, its tables made."""
-        engine = open_engine(self.settings.database)
-        prepare(engine)
+        """The database, its tables made; StoreUnavailable when that cannot be done now."""
+        try:
+            engine = open_engine(self.settings.database)
+            prepare(engine)
+        except (SQLAlchemyError, OSError) as problem:
+            raise StoreUnavailable(f"the database cannot be opened: {reason_of(problem)}") from problem
         return engine
 
     @cached_property
@@ -73,3 +78,9 @@ class Parts:
         contact = Help(settings.hotline, settings.sign_language_url)
         facts = Facts(self.gazetteer, lambda: self.areas, contact, Signer(secret_key(settings)))
         return Service(facts, self.live, self.clock)
+
+    @cached_property
+    def serving(self) -> Service:
+        """The same, looking for newer releases in the background from now on."""
+        self.live.watch()
+        return self.service

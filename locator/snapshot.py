@@ -12,7 +12,7 @@ from pykdtree.kdtree import KDTree
 
 from .datum import DATUMS, Datum, from_wgs84
 from .geo import Floats, Point, ecef
-from .hours import DatedException, State, Timetable
+from .hours import DatedException, Day, State, Timetable
 from .kept import Kept
 from .outlet import FINDABLE, KINDS
 
@@ -145,6 +145,11 @@ class Snapshot:
         if number not in states:
             states[number] = judge(self._timetable, self._schedules[number], at)
         return states[number]
+
+    def week(self, index: int, first: date) -> list[Day]:
+        """What holds at the outlet on seven days."""
+        schedule = self._schedules[int(self._schedule_of[index])]
+        return self._timetable.week(schedule.hours, schedule.exceptions, first)
 
     def subset(self, wanted: Filter) -> Subset:
         """The findable outlets that a filter leaves, kept for the next question."""

@@ -6,14 +6,12 @@ import sys
 from apiflask import APIFlask
 
 from .cli import add_commands
-from .config import ROOT, Settings, settings_from
+from .config import EXIT_BAD_SETTING, ROOT, Settings, settings_from
 from .errors import BadSetting
 from .parts import Parts
 from .web import install
 
 __version__ = "0.1.0"
-
-EXIT_BAD_SETTING = 78  # EX_CONFIG of sysexits.h
 
 
 def create_app(settings: Settings | None = None, parts: Parts | None = None) -> APIFlask:
@@ -29,7 +27,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         spec_path=None,
         json_errors=False,
     )
-    install(app, parts.settings, lambda: parts.service)
+    install(app, parts.settings, lambda: parts.serving)
     add_commands(app.cli, parts)
     return app
 

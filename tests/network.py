@@ -1,6 +1,6 @@
 """Networks for tests, and the judge: every distance by geographiclib, every filter by its fields."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -39,10 +39,12 @@ def outlets(places: Sequence[tuple[float, float]], seed: int = 1) -> list[Outlet
 
 
 def _outlet(number: int, place: Point, rng: np.random.Generator) -> Outlet:
-    some: Callable[[Sequence[str]], tuple[str, ...]] = lambda words: tuple(
-        w for w in words if rng.random() < 0.6
-    )  # noqa: E731
-    flag = lambda: bool(rng.random() < 0.5)  # noqa: E731
+    def some(words: Sequence[str]) -> tuple[str, ...]:
+        return tuple(word for word in words if rng.random() < 0.6)
+
+    def flag() -> bool:
+        return bool(rng.random() < 0.5)
+
     closed = DatedException(first=date(2026, 11, 20), last=date(2026, 11, 30), closed=True, reason="盘点")
     return Outlet.model_validate(
         {

@@ -80,7 +80,8 @@ def test_the_file_is_the_same_whatever_the_hash_seed(sample: Path, seed: str, tm
     program = (
         "import sys; from pathlib import Path; from locator.feed.sample import write_sample\n"
         "from locator.areas import Areas; from locator.places.gazetteer import Gazetteer\n"
-        "write_sample(Path(sys.argv[1]), Gazetteer.load(Path('data/gazetteer')), Areas.load(Path('data/build/areas.npz')))"
+        "facts = Gazetteer.load(Path('data/gazetteer')), Areas.load(Path('data/build/areas.npz'))\n"
+        "write_sample(Path(sys.argv[1]), *facts)"
     )
     command = [sys.executable, "-c", program, str(again)]
     subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": seed}, check=True)

@@ -44,6 +44,11 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def reason_of(problem: Exception) -> str:
+    """What the database itself said, without statement and parameters."""
+    return str(getattr(problem, "orig", None) or problem).strip().splitlines()[0][:200]
+
+
 def writing(engine: Engine) -> Engine:
     """The same engine for transactions that write: they queue up before they read."""
     return engine.execution_options(writing=True)

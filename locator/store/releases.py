@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, inspect, select, update
 from sqlalchemy import Row as SqlRow
 
 from ..errors import NoRelease, ReleaseGone
@@ -36,6 +36,8 @@ class Published(NamedTuple):
 
 def prepare(engine: Engine) -> None:
     """Make the tables where they are missing."""
+    if inspect(engine).has_table(pointer.name):
+        return
     with dialect.writing(engine).begin() as connection:
         metadata.create_all(connection)
         dialect.make_spatial_index(connection)
@@ -111,6 +113,12 @@ def _point(connection: Connection, number: int) -> None:
 def pointed(connection: Connection) -> int | None:
     """The number of the current release; None before the first."""
     return connection.execute(select(pointer.c.release)).scalar()
+
+
+def any_published(engine: Engine) -> bool:
+    """True when there is a release to serve."""
+    with engine.begin() as connection:
+        return pointed(connection) is not None
 
 
 def current(connection: Connection) -> Release:

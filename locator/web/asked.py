@@ -93,6 +93,13 @@ def of_body(request: Request) -> dict[str, Any]:
     return members
 
 
+def form_of(request: Request) -> dict[str, Any]:
+    """The members of a form that a page sends in its body, which has the shape of a query."""
+    if request.mimetype != "application/x-www-form-urlencoded":
+        raise UnsupportedMediaType("send the form as application/x-www-form-urlencoded")
+    return of_query(_content(request).strip())
+
+
 def _content(request: Request) -> bytes:
     coding = request.headers.get("Content-Encoding", "identity")
     if coding not in ("identity", "gzip"):

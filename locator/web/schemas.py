@@ -40,7 +40,7 @@ FLAG = {"type": "boolean"}
 INSTANT = {"type": "string", "format": "date-time"}
 
 HELP = _object(
-    {"hotline": TEXT, "hours": TEXT, "sign_language_url": {"type": ["string", "null"]}},
+    {"hotline": TEXT, "hours": TEXT, "sign_language_url": TEXT},
     ("hotline", "hours", "sign_language_url"),
 )
 RELEASE = _object(

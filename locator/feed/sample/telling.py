@@ -111,7 +111,7 @@ def _approach(center: bool, rng: Random) -> dict[str, Any]:
     if rng.random() < (0.2 if center else 0.5):
         return {}
     floor = rng.choice(("1", "1", "1", "2", "3", "B1"))
-    told = {"landmark": rng.choice(LANDMARKS), "floor": floor, "verified_on": _day(rng)}
+    told: dict[str, Any] = {"landmark": rng.choice(LANDMARKS), "floor": floor, "verified_on": _day(rng)}
     if rng.random() < (0.45 if center else 0.25):
         told |= {
             "station": "示例地铁站",

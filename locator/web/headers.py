@@ -1,0 +1,57 @@
+"""What every answer tells a browser: run only our own scripts, tell nobody where a reader came from."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from apiflask import APIFlask
+from flask import Response, g
+
+from .current import settings
+
+PLAIN = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+}
+
+
+def install(app: APIFlask) -> None:
+    """Put the headers on every answer."""
+    app.after_request(_add)
+
+
+def nonce() -> str:
+    """The word that this answer's own inline script and style carry."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    word: str = g.nonce
+    return word
+
+
+def _add(response: Response) -> Response:
+    for name, value in PLAIN.items():
+        response.headers.setdefault(name, value)
+    html = response.mimetype == "text/html"
+    response.headers["Content-Security-Policy"] = _policy() if html else "default-src 'none'"
+    if html:
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.vary.add("Accept")
+    return response
+
+
+def _policy() -> str:
+    own = f"'self' 'nonce-{nonce()}'"
+    tiles = urlsplit(settings().tiles)
+    pictures = f"'self' data: {tiles.scheme}://{tiles.netloc}" if tiles.netloc else "'self' data:"
+    rules = {
+        "default-src": "'none'",
+        "script-src": own,
+        "style-src": own,
+        "img-src": pictures,
+        "connect-src": "'self'",
+        "worker-src": "'self' blob:",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())

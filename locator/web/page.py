@@ -1,0 +1,73 @@
+"""What every page shares: its language, its words, the release it shows, and where a person is reached."""
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import Response, render_template, request
+
+from ..answer import Help, release_told
+from ..errors import NoRelease
+from ..question import Lang
+from .current import contact, service
+from .headers import nonce
+from .i18n import choices, name_of, word
+from .identity import request_id
+from .telling import FILTERS
+
+MOST_KEPT = 1_000  # characters of a query that a link to the other language carries on
+
+
+def language() -> Lang:
+    """The language that is asked for, Chinese when none or an unknown one is."""
+    return "en" if "en" in (request.form.get("lang"), request.args.get("lang")) else "zh"
+
+
+def render(template: str, status: int = 200, **told: Any) -> Response:
+    """A page."""
+    return Response(text_of(template, **told), status=status, mimetype="text/html")
+
+
+def text_of(template: str, **told: Any) -> str:
+    """The text of a page or a part of one."""
+    lang = language()
+    shared = {
+        "lang": lang,
+        "t": lambda key, **more: word(key, lang, **more),
+        "name_of": lambda what, value: name_of(what, value, lang),
+        "choices": lambda what: choices(what, lang),
+        "to": lambda path, **query: link(path, lang, **query),
+        "other": "zh" if lang == "en" else "en",
+        "switched": _switched("zh" if lang == "en" else "en"),
+        "help": help_told(contact()),
+        "nonce": nonce,
+        "request_id": request_id(),
+        **FILTERS,
+    }
+    return render_template(template, **{"release": _release(), **shared, **told})
+
+
+def _switched(lang: Lang) -> str:
+    """This page in the other language."""
+    short = len(request.query_string) < MOST_KEPT
+    kept = {name: request.args.getlist(name) for name in request.args if name != "lang"} if short else {}
+    return link(quote(request.path), lang, **kept)
+
+
+def link(path: str, lang: str, **query: Any) -> str:
+    """An address of a page in the same language."""
+    kept = {name: value for name, value in query.items() if value not in (None, "", ())}
+    asked = urlencode(kept | ({"lang": lang} if lang != "zh" else {}), doseq=True)
+    return f"{path}?{asked}" if asked else path
+
+
+def help_told(contact: Help) -> dict[str, Any]:
+    """Hotline and sign-language entry."""
+    return dict(contact.told())
+
+
+def _release() -> dict[str, Any] | None:
+    try:
+        meeting = service().meet()
+    except NoRelease:
+        return None
+    return release_told(meeting.snapshot.release, meeting.stale)

@@ -1,0 +1,162 @@
+"""The pages. Rendered on the server, whole without script; a part of a page is sent when one asks for it."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from apiflask import APIBlueprint
+from flask import Response, request
+
+from ..errors import BadQuestion, OutletGone, OutOfArea, UnknownOutlet
+from ..geo import Point
+from ..question import NearestQuestion, OutletQuestion, ReverseQuestion, ask
+from ..service import Meeting
+from .asked import of_query
+from .current import service, settings
+from .map import Drawn, View, allowed, draw
+from .page import language, link, render, text_of
+from .problems import Problem, problem_of
+from .wish import Wish, where, wish_of
+
+NEARBY = 4
+STREETS = 15  # zoom at which an outlet and its surroundings are seen
+PAGES_OF_RESULTS = (10, 30, 50)
+
+site = APIBlueprint("site", __name__, enable_openapi=False)
+
+
+@site.route("/", methods=["GET", "POST"])
+def find() -> Response:
+    """Find the nearest outlets: by position, by area, or by a tap on the map."""
+    meeting = service().meet()
+    gazetteer = meeting.facts.gazetteer
+    try:
+        wish = wish_of(request, gazetteer)
+    except BadQuestion as error:
+        return _find_page(meeting, Wish({}, ()), {"problem": problem_of(error)})
+    if wish.part == "where":
+        return render("_where.html", selects=where(wish.chosen, gazetteer))
+    told = _found(meeting, wish) if wish.has_origin else {}
+    if wish.part == "results":
+        return render("_results.html", _status(told), **_shared(wish), **told)
+    return _find_page(meeting, wish, told)
+
+
+def _find_page(meeting: Meeting, wish: Wish, told: dict[str, Any]) -> Response:
+    selects = where(wish.chosen, meeting.facts.gazetteer)
+    view = View(pick=True, lang=language())
+    shared = {"selects": selects, "map": _map(view), **_shared(wish)}
+    return render("find.html", _status(told), **shared, **told)
+
+
+def _status(told: dict[str, Any]) -> int:
+    problem: Problem | None = told.get("problem")
+    return problem.status if problem else 200
+
+
+def _shared(wish: Wish) -> dict[str, Any]:
+    open_wish = {name: value for name, value in wish.members.items() if name not in ("limit", "lang")}
+    return {"wish": wish, "again": open_wish, "lang": language()}
+
+
+def _found(meeting: Meeting, wish: Wish) -> dict[str, Any]:
+    """The results of a wish, or the problem with it."""
+    try:
+        question = ask(NearestQuestion, wish.members)
+        answer = meeting.nearest(question).data()
+    except (BadQuestion, OutOfArea, UnknownOutlet) as error:
+        return {"problem": problem_of(error)}
+    more = next((size for size in PAGES_OF_RESULTS if size > question.limit), None)
+    full = len(answer["features"]) == question.limit
+    place = _place(meeting, answer["query"])
+    return {"answer": answer, "place": place, "more": more if full else None}
+
+
+def _place(meeting: Meeting, query: dict[str, Any]) -> dict[str, Any]:
+    """What the results are measured from, for a sentence and for the map."""
+    place = query.get("place")
+    if place and "code" in place:
+        return {"kind": "code", **place}
+    if place:
+        return {"kind": "area", "path": _names(meeting, place["adcode"])}
+    given = {"lat": query["lat"], "lon": query["lon"], "datum": query["datum"]}
+    try:
+        names = meeting.reverse(ask(ReverseQuestion, given)).data()
+    except OutOfArea:
+        return {"kind": "position", "path": []}
+    lon, lat = names["geometry"]["coordinates"]
+    path = _names(meeting, names["properties"]["adcode"])
+    return {"kind": "position", "path": path, "lat": lat, "lon": lon}
+
+
+def _names(meeting: Meeting, adcode: str) -> list[str]:
+    """The names of an area and those around it, the widest first in Chinese, the narrowest in English."""
+    path = meeting.facts.gazetteer.path(adcode)
+    english = [area.name_en or area.name for area in reversed(path)]
+    return english if language() == "en" else [area.name for area in path]
+
+
+def _map(view: View) -> Drawn | None:
+    return draw(view, settings()) if allowed(settings()) else None
+
+
+@site.get("/outlets/<ref>")
+def outlet(ref: str) -> Response:
+    """Everything known of an outlet."""
+    meeting = service().meet()
+    question = ask(OutletQuestion, of_query(request.query_string))
+    answer = meeting.outlet(ref, question).data()
+    lon, lat = answer["geometry"]["coordinates"]
+    view = View(Point(lat, lon), STREETS, lang=language())
+    index = meeting.snapshot.index(ref)
+    week = meeting.snapshot.week(index, meeting.at.date()) if index is not None else []
+    return render(
+        "outlet.html",
+        outlet=answer["properties"],
+        geometry=answer["geometry"],
+        positions=_positions(meeting, index),
+        release=answer["release"],
+        path=meeting.facts.gazetteer.path(answer["properties"].get("address", {}).get("adcode", "")),
+        week=week,
+        today=meeting.at.date(),
+        soon=(meeting.at.date() + timedelta(days=60)).isoformat(),
+        nearby=_nearby(meeting, ref, lat, lon),
+        map=_map(view),
+    )
+
+
+def _positions(meeting: Meeting, index: int | None) -> dict[str, tuple[float, float]]:
+    if index is None:
+        return {}
+    names = {"WGS-84": "wgs84", "GCJ-02": "gcj02", "BD-09": "bd09"}
+    return {name: meeting.snapshot.position(index, datum) for name, datum in names.items()}  # type: ignore[arg-type]
+
+
+def _nearby(meeting: Meeting, ref: str, lat: float, lon: float) -> list[dict[str, Any]]:
+    question = NearestQuestion(lat=lat, lon=lon, limit=NEARBY + 1, lang=language())
+    try:
+        found = meeting.nearest(question).data()["features"]
+    except OutOfArea:
+        return []
+    others = [feature["properties"] for feature in found if feature["id"] != ref]
+    return others[:NEARBY]
+
+
+@site.get("/map")
+def map_page() -> Response:
+    """A map of all outlets."""
+    return render("map.html", map=_map(View(lang=language())))
+
+
+@site.get("/help")
+def help_page() -> Response:
+    """Where a person is reached, in whatever way one can say it."""
+    return render("help.html")
+
+
+def problem_page(problem: Problem, error: Exception) -> str:
+    """An error as a page that leads on; it needs neither the database nor a release."""
+    near = ""
+    if isinstance(error, OutletGone):
+        near = link("/", language(), lat=f"{error.lat:.6f}", lon=f"{error.lon:.6f}")
+    return text_of("problem.html", problem=problem, near=near, path=quote(request.path))

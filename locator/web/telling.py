@@ -1,0 +1,82 @@
+"""Figures as people say them: distances, directions, phone numbers, spans of a day."""
+
+import re
+from datetime import date, datetime
+
+from ..codes import spoken
+from ..hours import Day, day_name
+from .i18n import word
+
+COMPASS = {
+    "zh": ("北", "东北", "东", "东南", "南", "西南", "西", "西北"),
+    "en": ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"),
+}
+DAY = 1440
+_EXTENSION = re.compile(r"(?:转|分机|ext\.?|x)\s*([0-9]{1,8})\s*$", re.IGNORECASE)
+
+
+def distance(metres: float, lang: str) -> str:
+    """350 米, 2.3 公里, 41 公里: as exact as a person needs."""
+    metre, kilometre = ("米", "公里") if lang == "zh" else ("m", "km")
+    if metres < 995:
+        return f"{max(10, round(metres, -1)):.0f} {metre}"
+    return f"{metres / 1000:.1f} {kilometre}" if metres < 9_950 else f"{metres / 1000:.0f} {kilometre}"
+
+
+def direction(bearing: float, lang: str) -> str:
+    """The nearest of eight winds."""
+    return COMPASS[lang][round(bearing / 45) % 8]
+
+
+def phone_link(phone: str) -> str:
+    """A tel: address, the extension dialled after a pause; empty when there is nothing to dial."""
+    extension = _EXTENSION.search(phone)
+    number = re.sub(r"[^0-9+]", "", phone[: extension.start()] if extension else phone)
+    if not re.fullmatch(r"\+?[0-9]{3,15}", number):
+        return ""
+    return f"tel:{number},{extension[1]}" if extension else f"tel:{number}"
+
+
+def spans(day: Day, lang: str) -> str:
+    """09:00–12:00, 13:30–18:00; closed; unknown."""
+    if day.spans is None:
+        return word("unknown", lang)
+    return "，".join(_span(*span, lang) for span in day.spans) or word("closed", lang)
+
+
+def _span(start: int, end: int, known: bool, lang: str) -> str:
+    if not known:
+        return word("varies", lang)
+    if (start, end) == (0, DAY):
+        return word("all_day", lang)
+    return f"{_time(start)}–{word('next_day', lang) if end > DAY else ''}{_time(end)}"
+
+
+def _time(minute: int) -> str:
+    minute = minute if minute <= DAY else minute - DAY
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def date_words(day: date, lang: str) -> str:
+    """11月24日 周二, 24/11 Tuesday."""
+    return (
+        f"{day.month}月{day.day}日 {day_name(day, lang)}"
+        if lang == "zh"
+        else f"{day_name(day, lang)} {day:%d/%m}"
+    )
+
+
+def moment_words(text: str) -> str:
+    """An ISO instant to the minute."""
+    return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}"
+
+
+FILTERS = {
+    "distance": distance,
+    "direction": direction,
+    "phone_link": phone_link,
+    "spans": spans,
+    "date_words": date_words,
+    "moment_words": moment_words,
+    "spoken": spoken,
+}
