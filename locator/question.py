@@ -14,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     ValidationError,
     WithJsonSchema,
     model_validator,
@@ -37,7 +38,12 @@ Longitude = Annotated[float, Number, Field(ge=-180, le=180)]
 Digits6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Code = Annotated[str, Field(pattern=r"^[0-9]{4,12}$")]
 Lang = Literal["zh", "en"]
-Shape = Annotated[shapely.Polygon, BeforeValidator(polygon_of), WithJsonSchema({"type": "string"})]
+Shape = Annotated[
+    shapely.Polygon,
+    BeforeValidator(polygon_of),
+    PlainSerializer(shapely.to_wkt, return_type=str),
+    WithJsonSchema({"type": "string"}),
+]
 Bounds = Annotated[Box, BeforeValidator(box_of), WithJsonSchema({"type": "string"})]
 Instant = Annotated[
     datetime | Literal["now"],

@@ -1,12 +1,24 @@
-"""What several tests share."""
+"""What several tests share: the facts, a database with the sample feed, and the program on it."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from data import build_areas
+from locator import create_app
 from locator.areas import Areas
+from locator.config import Settings
+from locator.feed.load import Manner
+from locator.feed.sample import write_sample
+from locator.parts import Parts
 from locator.places.gazetteer import Gazetteer
+from locator.store.releases import publish
+
+from .network import NOW
 
 ROOT = Path(__file__).parent.parent
 
@@ -18,5 +30,42 @@ def gazetteer() -> Gazetteer:
 
 @pytest.fixture(scope="session")
 def areas() -> Areas:
-    build_areas.main()
+    if not build_areas.OUT.exists():
+        build_areas.main()
     return Areas.load(build_areas.OUT)
+
+
+def clock() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def sample_feed(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazetteer, areas: Areas) -> Path:
+    path = tmp_path_factory.mktemp("sample") / "sample.csv"
+    write_sample(path, gazetteer, areas)
+    return path
+
+
+@pytest.fixture(scope="session")
+def sample_database(sample_feed: Path) -> str:
+    """The address of a database that holds the sample feed as release 1."""
+    address = f"sqlite:///{sample_feed.parent / 'sample.db'}"
+    parts = Parts(Settings(database=address), clock)
+    outlets, _report = parts.loader.load([sample_feed], Manner())
+    publish(parts.engine, outlets, "sample.csv", clock())
+    parts.engine.dispose()
+    return address
+
+
+@pytest.fixture(scope="session")
+def app(sample_database: str) -> Iterator[Flask]:
+    """The program on the sample feed, on a Tuesday at ten in the morning."""
+    parts = Parts(Settings(database=sample_database), clock)
+    yield create_app(parts=parts)
+    parts.live.end()
+    parts.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

@@ -12,7 +12,6 @@ import pytest
 from locator.areas import Areas
 from locator.feed.load import Loader, Manner
 from locator.feed.report import Report
-from locator.feed.sample import write_sample
 from locator.outlet import Outlet
 from locator.places.gazetteer import Gazetteer
 
@@ -22,10 +21,8 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazetteer, areas: Areas) -> Path:
-    path = tmp_path_factory.mktemp("sample") / "sample.csv"
-    assert write_sample(path, gazetteer, areas) == 22_300
-    return path
+def sample(sample_feed: Path) -> Path:
+    return sample_feed
 
 
 @pytest.fixture(scope="module")

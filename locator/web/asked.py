@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge, RequestURI
 from ..errors import BadQuestion
 
 REPEATABLE = ("kind", "service", "device", "access", "fields")
-MOST_URL = 8_192
+MOST_URL = 4_194_304  # more than a server lets through; a long parameter is named rather than the address
 MOST_PARAMETERS = 60
 MOST_BODY = 65_536
 ANSWER_TYPES = ("application/geo+json", "application/json", "application/problem+json")

@@ -23,7 +23,7 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "406": ("The answer does not come in the type asked for.", ()),
     "410": ("Closed for good, or the cursor or release is gone.", (f"{V1}/outlets", f"{V1}/outlets/{{ref}}")),
     "413": ("The body is larger than 64 KiB.", ("post",)),
-    "414": ("The query is longer than 8 KiB; use POST.", ()),
+    "414": ("The address is too long; use POST.", ()),
     "415": ("The body is not JSON.", ("post",)),
     "422": ("The position lies outside the area served.", (f"{V1}/nearest", f"{V1}/reverse")),
     "503": ("No release can be served now; try again after `Retry-After` seconds.", ()),

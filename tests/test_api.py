@@ -1,0 +1,308 @@
+"""The API as callers see it: answers, datums, pages, conditional requests, headers, its own document."""
+
+import csv
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from geopy.distance import geodesic
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
+from locator.datum import from_wgs84
+
+V1 = "/api/v1"
+LUJIAZUI = {"lat": "31.2397", "lon": "121.4998"}
+
+
+def ask(client: FlaskClient, path: str, **members: Any) -> dict[str, Any]:
+    response = client.get(f"{V1}/{path}", query_string=members)
+    assert response.status_code == 200, response.data
+    assert response.mimetype == "application/geo+json"
+    told: dict[str, Any] = json.loads(response.data)
+    return told
+
+
+def test_nearest_has_every_member_of_the_contract(client: FlaskClient) -> None:
+    told = ask(client, "nearest", **LUJIAZUI, limit=3)
+    assert list(told) == ["type", "answer", "query", "release", "help", "features"]
+    assert (
+        told["answer"]["id"]
+        and told["answer"]["at"] == "2026-11-24T10:00:00+08:00"
+        and told["answer"]["stable"]
+    )
+    assert told["query"] == {"lat": 31.2397, "lon": 121.4998, "datum": "wgs84"}
+    assert told["release"] == {
+        "number": 1,
+        "published": "2026-11-24T10:00:00+08:00",
+        "stale": False,
+        "sample": True,
+    }
+    assert told["help"] == {"hotline": "950800", "hours": "24/7", "sign_language_url": "/help#sign-language"}
+    assert len(told["features"]) == 3
+    for feature in told["features"]:
+        outlet = feature["properties"]
+        assert (
+            feature["type"] == "Feature"
+            and feature["geometry"]["type"] == "Point"
+            and feature["id"] == outlet["ref"]
+        )
+        assert {
+            "ref",
+            "code",
+            "kind",
+            "name",
+            "address",
+            "distance",
+            "bearing",
+            "open",
+            "links",
+        } <= outlet.keys()
+        assert set(outlet["links"]) == {
+            "self",
+            "page",
+            "directions",
+            "amap",
+            "baidu",
+            "tencent",
+            "petal",
+            "apple",
+            "geo",
+        }
+        assert outlet["open"]["now"] in (True, False, None) and outlet["open"]["text"]
+
+
+def test_distances_are_the_geodesic_and_rise(client: FlaskClient) -> None:
+    features = ask(client, "nearest", **LUJIAZUI, limit=50)["features"]
+    lengths = [f["properties"]["distance"]["metres"] for f in features]
+    assert lengths == sorted(lengths)
+    for feature, length in zip(features, lengths, strict=True):
+        lon, lat = feature["geometry"]["coordinates"]
+        assert length == pytest.approx(geodesic((31.2397, 121.4998), (lat, lon)).meters, abs=0.06)
+        assert feature["properties"]["distance"]["kind"] == "geodesic"
+
+
+def test_the_same_spot_in_three_datums_gives_the_same_outlets(client: FlaskClient) -> None:
+    said = {}
+    for datum in ("wgs84", "gcj02", "bd09"):
+        lat, lon = (float(x) for x in from_wgs84(31.2397, 121.4998, datum))
+        told = ask(client, "nearest", lat=f"{lat:.9f}", lon=f"{lon:.9f}", datum=datum, limit=20)
+        said[datum] = [
+            (f["id"], f["properties"]["distance"]["metres"], f["geometry"]) for f in told["features"]
+        ]
+        position = told["features"][0]["properties"]["position"]
+        shown = [
+            float(x) for x in from_wgs84(*reversed(told["features"][0]["geometry"]["coordinates"]), datum)
+        ]
+        assert (position["datum"], position["lat"], position["lon"]) == (
+            datum,
+            *(pytest.approx(x, abs=2e-7) for x in shown),
+        )
+    assert [x[0] for x in said["wgs84"]] == [x[0] for x in said["gcj02"]] == [x[0] for x in said["bd09"]]
+    assert said["wgs84"][0][1] == pytest.approx(said["bd09"][0][1], abs=0.11)
+
+
+def test_a_body_asks_the_same_question(client: FlaskClient) -> None:
+    posted = client.post(
+        f"{V1}/nearest", json={"lat": 31.2397, "lon": 121.4998, "limit": 5, "kind": ["drop_off"]}
+    )
+    assert posted.data == client.get(f"{V1}/nearest?lat=31.2397&lon=121.4998&limit=5&kind=drop_off").data
+    assert posted.headers["ETag"]
+
+
+FILTERS: list[tuple[str, Any]] = [
+    ("kind=service_center", lambda o: o["kind"] == "service_center"),
+    ("service=loaner,battery", lambda o: {"loaner", "battery"} <= set(o["services"])),
+    ("service=loaner&service=battery", lambda o: {"loaner", "battery"} <= set(o["services"])),
+    ("device=tv", lambda o: "tv" in o["devices"]),
+    ("access=wheelchair", lambda o: o["access"]["wheelchair"] == "yes"),
+    ("access=sign_language", lambda o: o["access"]["sign_language"] in ("video", "on_site")),
+    ("access=step_free", lambda o: o["approach"]["step_free"] is True),
+    ("open=now", lambda o: o["open"]["now"] is True),
+    ("radius=2000", lambda o: o["distance"]["metres"] <= 2000),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "holds"), FILTERS, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_every_filter_holds_for_every_outlet_found(client: FlaskClient, query: str, holds: Any) -> None:
+    told = json.loads(client.get(f"{V1}/nearest?lat=31.2397&lon=121.4998&limit=50&{query}").data)
+    assert told["features"] and all(holds(f["properties"]) for f in told["features"])
+
+
+def test_closed_and_planned_outlets_are_not_found_and_temporarily_closed_ones_say_so(
+    client: FlaskClient,
+) -> None:
+    everything = json.loads(client.get(f"{V1}/export.geojson").data)["features"]
+    statuses = {f["id"]: f["properties"]["status"] for f in everything}
+    found = ask(client, "outlets", adcode="440000", limit=500)["features"]
+    assert {statuses[f["id"]] for f in found} <= {"open", "temporarily_closed"}
+    shut = next(f for f in everything if f["properties"]["status"] == "temporarily_closed")
+    lon, lat = shut["geometry"]["coordinates"]
+    near = ask(client, "nearest", lat=lat, lon=lon, limit=50)["features"]
+    told = next(f for f in near if f["id"] == shut["id"])["properties"]["open"]
+    assert told == {"now": False, "why": "temporarily_closed", "text": "暂停营业，请先致电"}
+
+
+def test_unknown_hours_are_null_and_never_open(client: FlaskClient) -> None:
+    everything = json.loads(client.get(f"{V1}/export.geojson").data)["features"]
+    unknown = next(
+        f for f in everything if "hours" not in f["properties"] and f["properties"]["status"] == "open"
+    )
+    told = ask(client, f"outlets/{unknown['id']}")["properties"]["open"]
+    assert told == {"now": None, "why": "unknown", "text": "营业时间未知，请先致电"}
+
+
+def test_no_result_is_an_answer_with_help(client: FlaskClient) -> None:
+    told = ask(client, "nearest", **LUJIAZUI, radius="1", kind="service_center")
+    assert told["features"] == [] and told["help"]["hotline"] == "950800"
+
+
+def test_an_outlet_by_its_ref_and_from_its_code(client: FlaskClient) -> None:
+    told = ask(client, "outlets/SAMPLE-SC-00010", datum="gcj02")
+    assert told["type"] == "Feature" and told["properties"]["ref"] == "SAMPLE-SC-00010"
+    assert told["properties"]["position"]["datum"] == "gcj02"
+    assert told["release"]["number"] == 1 and told["help"]
+    found = ask(client, "nearest", code=told["properties"]["code"], limit=1)
+    assert found["features"][0]["id"] == "SAMPLE-SC-00010"
+    assert found["features"][0]["properties"]["distance"]["metres"] == 0
+
+
+def test_fields_trim_the_answer(client: FlaskClient) -> None:
+    feature = ask(client, "nearest", **LUJIAZUI, fields="name,distance", limit=1)["features"][0]
+    assert set(feature["properties"]) == {"ref", "name", "distance"}
+
+
+def test_english(client: FlaskClient) -> None:
+    feature = ask(client, "nearest", **LUJIAZUI, lang="en", limit=1)["features"][0]
+    assert feature["properties"]["open"]["text"].isascii()
+
+
+def test_pages_of_an_area_are_whole_and_without_doubles(client: FlaskClient) -> None:
+    refs: list[str] = []
+    members = {"adcode": "310000", "limit": 100}
+    while True:
+        told = ask(client, "outlets", **members)
+        refs += [f["id"] for f in told["features"]]
+        if told["next"] is None:
+            break
+        members = {"adcode": "310000", "limit": 100, "cursor": told["next"]}
+    assert refs == sorted(set(refs)) and len(refs) == told["matched"]
+    assert len(refs) > 300
+
+
+def test_a_box_a_polygon_and_an_area_agree_with_the_positions(client: FlaskClient) -> None:
+    box = ask(client, "outlets", bbox="121.4,31.1,121.6,31.3", limit=500)
+    shape = ask(client, "outlets", polygon="121.4,31.1;121.6,31.1;121.6,31.3;121.4,31.3", limit=500)
+    assert [f["id"] for f in box["features"]] == [f["id"] for f in shape["features"]] and box["matched"] > 20
+    for feature in box["features"]:
+        lon, lat = feature["geometry"]["coordinates"]
+        assert 121.4 <= lon <= 121.6 and 31.1 <= lat <= 31.3
+    district = ask(client, "outlets", adcode="310115", limit=500)
+    assert {f["properties"]["address"]["adcode"] for f in district["features"]} == {"310115"}
+
+
+def test_an_edited_or_foreign_cursor_is_refused(client: FlaskClient) -> None:
+    mark = ask(client, "outlets", adcode="310000", limit=10)["next"]
+    edited = client.get(f"{V1}/outlets?adcode=310000&limit=10&cursor={mark.replace('-10-', '-20-')}")
+    other = client.get(f"{V1}/outlets?adcode=320000&limit=10&cursor={mark}")
+    assert edited.status_code == other.status_code == 400
+
+
+def test_reverse_names_the_district(client: FlaskClient) -> None:
+    told = ask(client, "reverse", **LUJIAZUI)
+    assert told["type"] == "Feature"
+    assert told["properties"] == {
+        "province": "上海市",
+        "city": "",
+        "district": "浦东新区",
+        "adcode": "310115",
+    }
+
+
+ROUTES = [
+    "nearest?lat=31.2397&lon=121.4998", "outlets?adcode=310115", "outlets/SAMPLE-SC-00001",
+    "reverse?lat=31.2397&lon=121.4998", "clusters?bbox=73,3,135,54&zoom=4", "export.csv", "export.geojson",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_an_etag_saves_the_second_answer(client: FlaskClient, route: str) -> None:
+    first = client.get(f"{V1}/{route}")
+    assert first.status_code == 200 and first.headers["ETag"] and first.headers["X-Request-Id"]
+    again = client.get(f"{V1}/{route}", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304 and again.data == b"" and again.headers["ETag"] == first.headers["ETag"]
+    other = client.get(f"{V1}/{route}", headers={"If-None-Match": '"other"'})
+    assert other.status_code == 200 and other.data == first.data
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_head_has_the_headers_and_no_body(client: FlaskClient, route: str) -> None:
+    response = client.head(f"{V1}/{route}")
+    assert response.status_code == 200 and response.data == b"" and response.headers["ETag"]
+
+
+def test_the_id_of_a_request_is_kept_when_it_is_a_plain_one(client: FlaskClient) -> None:
+    headers = {"X-Request-Id": "abc-12345"}
+    assert client.get("/healthz", headers=headers).headers["X-Request-Id"] == "abc-12345"
+
+
+def test_health_and_readiness(client: FlaskClient) -> None:
+    assert client.get("/healthz").json == {"status": "ok"}
+    ready = client.get("/readyz")
+    assert ready.json == {"status": "ready", "release": 1, "outlets": 22_300, "stale": False}
+
+
+def test_the_export_has_every_outlet(client: FlaskClient) -> None:
+    rows = list(csv.DictReader(StringIO(client.get(f"{V1}/export.csv").data.decode("utf-8-sig"))))
+    features = json.loads(client.get(f"{V1}/export.geojson").data)["features"]
+    assert len(rows) == len(features) == 22_300
+    assert [row["ref"] for row in rows] == [feature["id"] for feature in features]
+
+
+def test_clusters_count_every_outlet_once(client: FlaskClient) -> None:
+    found = ask(client, "clusters", bbox="73,3,136,54", zoom=4)["features"]
+    total = sum(f["properties"].get("count", 1) for f in found)
+    assert total == ask(client, "outlets")["matched"]
+    assert len(json.dumps(found)) < 20_000
+
+
+def test_clusters_follow_the_filters(client: FlaskClient) -> None:
+    found = ask(client, "clusters", bbox="73,3,136,54", zoom=4, kind="service_center")["features"]
+    total = sum(f["properties"].get("count", 1) for f in found)
+    assert total == ask(client, "outlets", kind="service_center")["matched"]
+
+
+def test_a_single_outlet_of_a_viewport_has_its_name(client: FlaskClient) -> None:
+    found = ask(client, "clusters", bbox="121.48,31.22,121.52,31.25", zoom=17)["features"]
+    assert all(set(f["properties"]) == {"ref", "name", "kind"} for f in found) and found
+
+
+def test_the_openapi_document_is_valid_and_complete(client: FlaskClient, app: Flask) -> None:
+    document = json.loads(client.get("/openapi.json").data)
+    validate(document)
+    assert document["openapi"].startswith("3.1")
+    routes = {rule.rule.replace("<", "{").replace(">", "}") for rule in app.url_map.iter_rules()}
+    api = {rule for rule in routes if rule.startswith(V1) or rule in ("/healthz", "/readyz")}
+    assert set(document["paths"]) == api
+
+
+def test_answers_have_the_shape_that_the_document_promises(client: FlaskClient) -> None:
+    document = json.loads(client.get("/openapi.json").data)
+    for route in ROUTES[:5]:
+        path = f"{V1}/{route.split('?')[0]}".replace("SAMPLE-SC-00001", "{ref}")
+        content = document["paths"][path]["get"]["responses"]["200"]["content"]["application/geo+json"]
+        schema = content["schema"] | {"components": document["components"]}
+        Draft202012Validator(schema).validate(json.loads(client.get(f"{V1}/{route}").data))
+    problem = {"$ref": "#/components/schemas/Problem", "components": document["components"]}
+    Draft202012Validator(problem).validate(json.loads(client.get(f"{V1}/nearest?lat=x").data))
+
+
+def test_the_page_of_a_script_may_not_run_in_an_answer(client: FlaskClient) -> None:
+    headers = client.get(f"{V1}/reverse?lat=31.2397&lon=121.4998").headers
+    assert headers["Content-Security-Policy"] == "default-src 'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "no-referrer"

@@ -1,0 +1,291 @@
+"""Whatever is wrong with a question is said by name, and how it would be right. Nothing is clamped."""
+
+import gzip
+import json
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+NEAREST, OUTLETS, REVERSE, CLUSTERS = (
+    f"/api/v1/{name}" for name in ("nearest", "outlets", "reverse", "clusters")
+)
+HERE = "lat=39.9&lon=116.4"
+
+NUMBERS = [
+    "abc",
+    "",
+    "nan",
+    "NaN",
+    "inf",
+    "-inf",
+    "1e400",
+    "39,9",
+    "48.9.0",
+    "１２",
+    "1_0",
+    "٣",
+    "0x27",
+    "−39.9",
+    "+39.9",
+    " 39.9",
+    "95",
+    "-91",
+    "39.9°",
+    "1" * 400,
+]
+LIMITS = ["-1", "0", "51", "1e3", "１００", "99999999999999999999", "", "ten", "1.0", "0x5", "1_0"]
+RADII = ["-1", "0", "1e308", "500001", "nan", "inf", "", "5km", "1_000"]
+INSTANTS = [
+    "yesterday",
+    "",
+    "2026-02-30T10:00:00+08:00",
+    "2026-10-01",
+    "1999-01-01T00:00:00Z",
+    "2026-10-01T25:00:00Z",
+    "２０２６-10-01T10:00:00Z",
+]
+BOXES = [
+    "117,39,116,40,5",
+    "116,39,117",
+    "116,41,117,40",
+    "a,b,c,d",
+    "",
+    "116,39,117,91",
+    "-181,39,117,40",
+    "116;39;117;40",
+]
+POLYGONS = [
+    "0,0;1,1;0,1;1,0",
+    "0,0;1,1",
+    "",
+    "0,0;1,1;x,y",
+    "0,0;0,0;0,0",
+    ";".join(f"{i / 1000},{i % 89}" for i in range(100_000)),
+    "200,0;1,1;0,1",
+]
+CURSORS = ["1-2-abc", "x", "1-0-" + "0" * 20, "1-2", "9" * 201]
+
+CASES: list[tuple[str, str]] = [
+    *((f"{NEAREST}?lat={quote(value)}&lon=116.4", "lat") for value in NUMBERS),
+    *((f"{NEAREST}?lat=39.9&lon={quote(value)}", "lon") for value in NUMBERS if value not in ("95", "-91")),
+    (f"{NEAREST}?lat=39.9&lon=181", "lon"),
+    (f"{NEAREST}?lat=39.9", "lon"),
+    (f"{NEAREST}?lon=116.4", "lat"),
+    (NEAREST, "lat"),
+    (f"{NEAREST}?lat=1&lat=2&lon=3", "lat"),
+    (f"{NEAREST}?lat=116.4&lon=39.9", "lat"),
+    (f"{NEAREST}?{HERE}&adcode=110101", "adcode"),
+    (f"{NEAREST}?{HERE}&code=100009", "code"),
+    (f"{NEAREST}?adcode=999999", "adcode"),
+    (f"{NEAREST}?adcode=11", "adcode"),
+    (f"{NEAREST}?adcode=１１０１０１", "adcode"),
+    (f"{NEAREST}?code=100008", "code"),
+    (f"{NEAREST}?code=abc", "code"),
+    *((f"{NEAREST}?{HERE}&limit={quote(value)}", "limit") for value in LIMITS),
+    *((f"{NEAREST}?{HERE}&radius={quote(value)}", "radius") for value in RADII),
+    *((f"{NEAREST}?{HERE}&open={quote(value)}", "open") for value in INSTANTS),
+    (f"{NEAREST}?{HERE}&raduis=5", "raduis"),
+    (f"{NEAREST}?{HERE}&kind=shop", "kind"),
+    (f"{NEAREST}?{HERE}&kind=", "kind"),
+    (f"{NEAREST}?{HERE}&service=repair,polish", "service"),
+    (f"{NEAREST}?{HERE}&device=fridge", "device"),
+    (f"{NEAREST}?{HERE}&access=ramp", "access"),
+    (f"{NEAREST}?{HERE}&fields=name,nope", "fields"),
+    (f"{NEAREST}?{HERE}&datum=cgcs", "datum"),
+    (f"{NEAREST}?{HERE}&lang=xx", "lang"),
+    (f"{NEAREST}?{HERE}&sort=price", "sort"),
+    (f"{NEAREST}?{HERE}&q=", "q"),
+    (f"{NEAREST}?{HERE}&kind=drop_off%00", "kind"),
+    (f"{NEAREST}?{HERE}&kind=%ED%A0%80", "kind"),
+    (f"{NEAREST}?{HERE}&%FF=1", "%FF"),
+    (f"{NEAREST}?{HERE}&" + "&".join(f"a{i}=1" for i in range(70)), "query"),
+    *((f"{OUTLETS}?bbox={quote(value)}", "bbox") for value in BOXES),
+    *((f"{OUTLETS}?polygon={quote(value)}", "polygon") for value in POLYGONS),
+    *((f"{OUTLETS}?cursor={quote(value)}", "cursor") for value in CURSORS),
+    (f"{OUTLETS}?bbox=116,39,117,40&adcode=110101", "adcode"),
+    (f"{OUTLETS}?limit=501", "limit"),
+    (f"{OUTLETS}?adcode=123456", "adcode"),
+    (f"{OUTLETS}/SAMPLE-SC-00001?release=0", "release"),
+    (f"{OUTLETS}/SAMPLE-SC-00001?datum=x", "datum"),
+    (f"{OUTLETS}/SAMPLE-SC-00001?nope=1", "nope"),
+    (f"{REVERSE}?lat=39.9", "lon"),
+    (f"{REVERSE}?lat=39.9&lon=116.4&limit=3", "limit"),
+    (f"{CLUSTERS}?bbox=116,39,117,40", "zoom"),
+    (f"{CLUSTERS}?bbox=116,39,117,40&zoom=21", "zoom"),
+    (f"{CLUSTERS}?bbox=70,10,140,55&zoom=16", "bbox"),
+    ("/api/v1/export.csv?limit=5", "limit"),
+]
+
+
+@pytest.mark.parametrize(("address", "parameter"), CASES, ids=lambda value: str(value)[:60])
+def test_a_wrong_question_is_refused_with_the_name_of_what_is_wrong(
+    client: FlaskClient, address: str, parameter: str
+) -> None:
+    response = client.get(address)
+    assert response.status_code == 400
+    assert response.mimetype == "application/problem+json"
+    told = json.loads(response.data)
+    assert told["parameter"] == parameter
+    assert told["status"] == 400 and told["title"] and len(told["detail"]) < 400
+    assert told["request_id"] == response.headers["X-Request-Id"]
+    assert told["help"]["hotline"] == "950800" and told["help"]["sign_language_url"]
+
+
+def test_an_unknown_parameter_gets_the_list_of_the_known_ones(client: FlaskClient) -> None:
+    told = json.loads(client.get(f"{NEAREST}?{HERE}&raduis=5").data)
+    assert {"lat", "lon", "radius", "kind", "open", "lang"} <= set(told["allowed"])
+
+
+def test_a_swapped_pair_is_recognized(client: FlaskClient) -> None:
+    assert "lat=39.9&lon=116.4" in json.loads(client.get(f"{NEAREST}?lat=116.4&lon=39.9").data)["hint"]
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"), [("0", "0"), ("51.5", "-0.12"), ("-33.9", "151.2"), ("90", "0"), ("-90", "180")]
+)
+@pytest.mark.parametrize("route", [NEAREST, REVERSE])
+def test_a_position_far_outside_is_422(client: FlaskClient, route: str, lat: str, lon: str) -> None:
+    response = client.get(f"{route}?lat={lat}&lon={lon}")
+    assert response.status_code == 422 and json.loads(response.data)["help"]
+
+
+GOOD = [
+    f"{NEAREST}?{HERE}&open=2026-10-01T10:00:00",
+    f"{NEAREST}?{HERE}&open=2026-10-01T10:00:00+08:00",
+    f"{NEAREST}?{HERE}&open=2026-10-01T02:00:00Z",
+    f"{NEAREST}?{HERE}&kind=drop_off&kind=service_center",
+    f"{NEAREST}?{HERE}&limit=50&radius=500000",
+    f"{NEAREST}?adcode=110103",
+    f"{OUTLETS}?bbox=170,-10,-170,10",
+    f"{OUTLETS}?bbox=116,39,116,39",
+]
+
+
+@pytest.mark.parametrize("address", GOOD)
+def test_unusual_and_right(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 200
+
+
+def test_an_instant_without_a_zone_is_taken_as_chinas_and_said_so(client: FlaskClient) -> None:
+    told = json.loads(client.get(f"{NEAREST}?{HERE}&open=2026-10-01T10:00:00").data)["query"]
+    assert told["open"] == "2026-10-01T10:00:00+08:00" and "Asia/Shanghai" in told["notes"][0]
+
+
+def test_a_retired_adcode_is_mapped_and_said_so(client: FlaskClient) -> None:
+    told = json.loads(client.get(f"{NEAREST}?adcode=110103").data)["query"]
+    assert told["place"]["adcode"] == "110101" and "110103 is retired" in told["notes"][0]
+
+
+def test_an_address_that_is_too_long_is_414(client: FlaskClient) -> None:
+    assert client.get(f"{NEAREST}?q=" + "a" * 10_000_000).status_code == 414
+
+
+@pytest.mark.parametrize(
+    "ref", ["nope", "x" * 300, "..%2F..%2Fetc%2Fpasswd", "%00", "' OR 1=1 --", "%E7%A4%BA"]
+)
+def test_an_unknown_ref_is_404(client: FlaskClient, ref: str) -> None:
+    response = client.get(f"{OUTLETS}/{ref}")
+    assert response.status_code == 404 and json.loads(response.data)["help"]["hotline"]
+
+
+def test_an_unknown_code_with_a_right_check_digit_is_404(client: FlaskClient) -> None:
+    assert client.get(f"{NEAREST}?code=9999994").status_code in (400, 404)
+
+
+def test_a_closed_outlet_is_410_and_says_where_to_look_instead(client: FlaskClient) -> None:
+    told = json.loads(client.get("/api/v1/export.geojson").data)
+    closed = next(f for f in told["features"] if f["properties"]["status"] == "closed")
+    response = client.get(f"{OUTLETS}/{closed['id']}")
+    problem = json.loads(response.data)
+    assert response.status_code == 410
+    assert client.get(problem["instead"]).status_code == 200
+
+
+def test_other_hosts_and_addresses_are_not_reflected(client: FlaskClient) -> None:
+    headers = {"X-Forwarded-Host": "evil.example", "X-Forwarded-For": "1.2.3.4", "X-Request-Id": "<script>"}
+    response = client.get(f"{NEAREST}?{HERE}", headers=headers)
+    assert b"evil" not in response.data and "evil" not in str(response.headers)
+    assert "<" not in response.headers["X-Request-Id"]
+
+
+@pytest.mark.parametrize("accept", ["image/png", "text/plain", "text/html;q=0.9"])
+def test_another_type_than_ours_is_406(client: FlaskClient, accept: str) -> None:
+    assert client.get(f"{NEAREST}?{HERE}", headers={"Accept": accept}).status_code == 406
+
+
+@pytest.mark.parametrize(
+    "accept", ["*/*", "application/json", "application/geo+json", "application/*;q=0.5, image/png"]
+)
+def test_types_that_are_ours(client: FlaskClient, accept: str) -> None:
+    assert client.get(f"{NEAREST}?{HERE}", headers={"Accept": accept}).status_code == 200
+
+
+BODIES: list[tuple[bytes, str]] = [
+    (b"[1]", "body"),
+    (b"null", "body"),
+    (b'"x"', "body"),
+    (b"", "body"),
+    (b"{", "body"),
+    (b'{"lat": NaN, "lon": 1}', "body"),
+    (b'{"lat": "\\ud800", "lon": 1}', "body"),
+    (b"[" * 3_000, "body"),
+    (b'{"lat": ' + b"[" * 3_000 + b"]" * 3_000 + b"}", "body"),
+    (b'{"lat": 9223372036854775808, "lon": 1}', "lat"),
+    (b'{"lat": ' + b"9" * 5_000 + b', "lon": 1}', "body"),
+    (b'{"lat": 39.9, "lat": 40, "lon": 116.4}', "lat"),
+    (b'{"lat": 39.9, "lon": 116.4, "nope": 1}', "nope"),
+    (b'{"lat": null, "lon": 116.4}', "lat"),
+    (b'{"lat": true, "lon": 116.4}', "lat"),
+    (b'{"lat": 39.9, "lon": 116.4, "limit": 2.5}', "limit"),
+    (b'{"lat": 39.9, "lon": 116.4, "limit": true}', "limit"),
+    (b'{"lat": 39.9, "lon": 116.4, "kind": {"a": 1}}', "kind"),
+    (b'{"lat": 39.9, "lon": 116.4, "kind": [1]}', "kind"),
+    (b"\xff\xfe", "body"),
+]
+
+
+@pytest.mark.parametrize(("body", "parameter"), BODIES, ids=lambda value: repr(value)[:40])
+def test_a_wrong_body_is_refused_by_name(client: FlaskClient, body: bytes, parameter: str) -> None:
+    response = client.post(NEAREST, data=body, content_type="application/json")
+    assert response.status_code == 400, response.data
+    assert json.loads(response.data)["parameter"] == parameter
+
+
+@pytest.mark.parametrize(
+    "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
+)
+def test_a_body_of_another_type_is_415(client: FlaskClient, content_type: str) -> None:
+    assert client.post(NEAREST, data=b'{"lat":1,"lon":2}', content_type=content_type).status_code == 415
+
+
+def test_a_gzip_bomb_is_413_and_a_small_gzip_is_read(client: FlaskClient) -> None:
+    def send(body: bytes) -> Any:
+        headers = {"Content-Encoding": "gzip"}
+        return client.post(
+            NEAREST, data=gzip.compress(body), content_type="application/json", headers=headers
+        )
+
+    assert send(b" " * 50_000_000).status_code == 413
+    assert send(b'{"lat": 39.9, "lon": 116.4}').status_code == 200
+    assert client.post(NEAREST, data=b"x" * 70_000, content_type="application/json").status_code == 413
+
+
+def test_a_body_and_a_query_together_are_refused(client: FlaskClient) -> None:
+    assert client.post(f"{NEAREST}?lat=1", json={"lat": 39.9, "lon": 116.4}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "route", [NEAREST, OUTLETS, REVERSE, "/api/v1/export.csv", "/openapi.json", "/healthz"]
+)
+def test_another_method_is_405_and_says_which_are_allowed(client: FlaskClient, route: str) -> None:
+    response = client.delete(route)
+    assert response.status_code == 405 and "GET" in response.headers["Allow"]
+    assert response.mimetype == "application/problem+json"
+    assert client.options(route).status_code == 200
+
+
+def test_an_unknown_route_is_404_with_help(client: FlaskClient) -> None:
+    response = client.get("/api/v2/nearest")
+    assert response.status_code == 404 and json.loads(response.data)["help"]["hotline"] == "950800"
