@@ -41,7 +41,7 @@ Lang = Literal["zh", "en"]
 Shape = Annotated[
     shapely.Polygon,
     BeforeValidator(polygon_of),
-    PlainSerializer(shapely.to_wkt, return_type=str),
+    PlainSerializer(lambda polygon: polygon.wkb_hex, return_type=str),
     WithJsonSchema({"type": "string"}),
 ]
 Bounds = Annotated[Box, BeforeValidator(box_of), WithJsonSchema({"type": "string"})]

@@ -62,8 +62,9 @@ const LocatorMap = (() => {
 
   function cluster(place, count) {
     const size = 30 + Math.min(22, Math.round(Math.log2(count) * 2));
-    const icon = L.divIcon({ className: "cluster", html: text(count.toLocaleString("en")), iconSize: [size, size] });
-    const said = options.lang === "en" ? `${count} outlets, zoom in` : `${count} 个网点，放大查看`;
+    const many = count.toLocaleString("en");
+    const icon = L.divIcon({ className: "cluster", html: text(many), iconSize: [size, size] });
+    const said = options.lang === "en" ? `${many} outlets, zoom in` : `${many} 个网点，放大查看`;
     return named(L.marker(place, { icon }), said).on("click", () => map.setView(place, Math.min(map.getZoom() + 2, 18)));
   }
 
@@ -90,7 +91,7 @@ const LocatorMap = (() => {
     const link = item.querySelector("h3 a");
     const html = text(count > 1 ? number : "");
     const icon = L.divIcon({ className: "number", html, iconSize: [30, 30], iconAnchor: [1, 29], popupAnchor: [14, -26] });
-    const marker = named(L.marker([Number(item.dataset.lat), Number(item.dataset.lon)], { icon, zIndexOffset: 1000 }), link.textContent);
+    const marker = named(L.marker([Number(item.dataset.lat), Number(item.dataset.lon)], { icon, zIndexOffset: 1000 }), `${count > 1 ? `${number} ` : ""}${link.textContent}`);
     item.addEventListener("mouseenter", () => marker.getElement()?.classList.add("lit"));
     item.addEventListener("mouseleave", () => marker.getElement()?.classList.remove("lit"));
     return marker.bindPopup(() => card(link.textContent, link.href));

@@ -1,0 +1,102 @@
+"""Outlet text is shown and never run, on every page, popup and marker."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from locator import create_app
+from locator.config import Settings
+from locator.outlet import Outlet
+from locator.parts import Parts
+from locator.store.releases import publish
+from tests.network import NOW
+
+from .conftest import Opened, served
+
+PAYLOADS = [
+    "<script>window.hit=1</script>",
+    "</script><script>window.hit=1</script>",
+    "<img src=x onerror=window.hit=1>",
+    '"><svg onload=window.hit=1>',
+    "' onmouseover='window.hit=1",
+    "${window.hit=1}",
+    "`${window.hit=1}`",
+    "{{ 7*7 }}{% raw %}",
+    "javascript:window.hit=1",
+    "<a href=javascript:window.hit=1>x</a>",
+    "</title><script>window.hit=1</script>",
+    "&lt;script&gt;window.hit=1&lt;/script&gt;",
+    "<iframe srcdoc='<script>parent.hit=1</script>'>",
+    "\u202egnp.exe",
+    "<style>*{display:none}</style>",
+]
+
+
+def poisoned(number: int, text: str) -> Outlet:
+    return Outlet.model_validate(
+        {
+            "ref": f"X-{number:03d}",
+            "kind": "service_center",
+            "name": text,
+            "name_en": text,
+            "lat": 31.2397 + number / 5_000,
+            "lon": 121.4998,
+            "address": {"text": text, "township": text, "province": text, "adcode": "310115"},
+            "phones": [text, "021-64641234转801"],
+            "hours_text": text,
+            "exceptions": [{"from": "2026-11-24", "to": "2027-01-01", "closed": True, "reason": text}],
+            "limits": text,
+            "approach": {"station": text, "exit": text, "landmark": text, "entrance": text, "floor": text},
+            "access": {"text_contact": text, "wheelchair": "yes"},
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def poisoned_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    path: Path = tmp_path_factory.mktemp("poisoned") / "locator.db"
+    parts = Parts(Settings(database=f"sqlite:///{path}"), lambda: NOW)
+    publish(parts.engine, [poisoned(i, text) for i, text in enumerate(PAYLOADS)], "poisoned.csv", NOW)
+    with served(create_app(parts=parts)) as address:
+        yield address
+    parts.live.end()
+    parts.engine.dispose()
+
+
+@pytest.mark.parametrize("path", ["/?lat=31.24&lon=121.4998&limit=50", "/?adcode=310115&lang=en&limit=50"])
+def test_in_the_list_and_on_its_map(opened: Opened, poisoned_address: str, path: str) -> None:
+    page = opened(path, base=poisoned_address)
+    page.wait_for_load_state("networkidle")
+    for payload in PAYLOADS:
+        expect(page.locator("h3", has_text=payload).first).to_be_visible()
+    for marker in page.locator(".leaflet-marker-pane .number").all():
+        marker.dispatch_event("click")
+    assert page.evaluate("window.hit") is None
+
+
+@pytest.mark.parametrize("number", range(len(PAYLOADS)))
+def test_on_the_page_of_the_outlet(opened: Opened, poisoned_address: str, number: int) -> None:
+    page = opened(f"/outlets/X-{number:03d}", base=poisoned_address)
+    expect(page.locator("h1")).to_have_text(PAYLOADS[number])
+    page.locator(".leaflet-marker-pane .number").dispatch_event("click")
+    expect(page.locator(".leaflet-popup-content a")).to_have_text(PAYLOADS[number])
+    assert page.evaluate("window.hit") is None
+    assert page.locator("a[href^='javascript']").count() == 0
+
+
+def test_in_the_popups_of_the_map(opened: Opened, poisoned_address: str) -> None:
+    page = opened("/map", base=poisoned_address)
+    page.evaluate("map_outlets.setView([31.241, 121.4998], 17)")
+    expect(page.locator(".spot").first).to_be_visible()
+    for spot in page.locator(".spot").all():
+        spot.dispatch_event("click")
+        expect(page.locator(".leaflet-popup-content a").first).to_be_visible()
+    assert page.evaluate("window.hit") is None
+
+
+def test_a_question_is_not_run_either(opened: Opened, poisoned_address: str) -> None:
+    for path in ("/?lat=<script>window.hit=1</script>&lon=1", "/outlets/<img src=x onerror=window.hit=1>"):
+        page = opened(path, base=poisoned_address)
+        assert page.evaluate("window.hit") is None

@@ -1,0 +1,275 @@
+"""Finding an outlet as people do it: by position, by area, by a tap; narrow, without script, in English."""
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from locator.datum import to_wgs84
+from locator.geo import Point, metres
+
+from .conftest import LUJIAZUI, Opened
+
+AXE = Path(__file__).parent.parent / "vendor" / "axe-core" / "axe.min.js"
+GRANTED = {"geolocation": LUJIAZUI, "permissions": ["geolocation"]}
+RESULTS = "ol.results > li"
+PAGES = [
+    "/", "/?adcode=310115", "/?adcode=310115&radius=1000&access=induction_loop,sign_language&device=vision",
+    "/?lat=31.2397&lon=121.4998&kind=service_center", "/?lat=abc&lon=1", "/?lat=0&lon=0", "/map", "/help",
+    "/outlets/SAMPLE-SC-00001", "/outlets/SAMPLE-DP-00011", "/outlets/nope", "/nowhere",
+]  # fmt: skip
+
+
+def test_find_by_position_after_a_tap_and_never_before(opened: Opened) -> None:
+    page = opened(**GRANTED)
+    expect(page.locator(RESULTS)).to_have_count(0)
+    page.click("#use-position")
+    expect(page.locator(RESULTS)).to_have_count(10)
+    expect(page.locator("#found")).to_contain_text("您的位置（上海市浦东新区）")
+    expect(page.locator("#found")).to_be_focused()
+    assert "lat" not in page.url and "31." not in page.url
+    lengths = [length_of(text) for text in page.locator(".far strong").all_inner_texts()]
+    assert lengths == sorted(lengths) and lengths[0] < 2_000
+    expect(page.locator(f"{RESULTS} .state").first).to_have_text(re.compile("营业|打烊|开门|致电|休息"))
+    expect(page.locator(f"{RESULTS} a[href^='tel:']").first).to_be_visible()
+    expect(page.locator(".leaflet-marker-pane .number")).to_have_count(10)
+
+
+def length_of(text: str) -> float:
+    number, unit = text.split()
+    return float(number) * (1_000 if unit == "公里" else 1)
+
+
+def test_a_refused_position_leads_on(opened: Opened) -> None:
+    page = opened()
+    page.click("#use-position")
+    expect(page.locator("#position-said")).to_contain_text("可以选择地区，或在地图上点一下")
+    expect(page.locator(".help .call")).to_be_visible()
+    expect(page.locator("select[name=province]")).to_be_enabled()
+
+
+def test_find_by_province_city_and_district(opened: Opened) -> None:
+    page = opened()
+    page.select_option("[name=province]", "440000")
+    expect(page.locator(RESULTS)).to_have_count(10)
+    page.select_option("[name=city]", "440300")
+    page.select_option("[name=district]", "440305")
+    expect(page.locator("#found")).to_contain_text("广东省深圳市南山区")
+    assert "district=440305" in page.url
+    page.reload()
+    expect(page.locator("#found")).to_contain_text("广东省深圳市南山区")
+    expect(page.locator("[name=district]")).to_have_value("440305")
+
+
+def test_another_province_forgets_the_city(opened: Opened) -> None:
+    page = opened("/?province=440000&city=440300")
+    page.select_option("[name=province]", "310000")
+    expect(page.locator("#found")).to_contain_text("离上海市最近")
+    expect(page.locator("[name=city] option", has_text="浦东新区")).to_have_count(1)
+
+
+def test_find_by_a_tap_on_the_map(opened: Opened) -> None:
+    page = opened("/?province=310000")
+    expect(page.locator(".leaflet-marker-pane .number").first).to_be_visible()
+    box = page.locator("#map_outlets").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 40, box["y"] + box["height"] - 80)
+    expect(page.locator("#found")).to_contain_text("您的位置")
+    expect(page.locator(".origin")).to_be_visible()
+    expect(page.locator("[name=province]")).to_have_value("")
+    assert "province" not in page.url and "lat" not in page.url
+
+
+def test_filters_hold_for_every_result(opened: Opened) -> None:
+    page = opened("/?adcode=310115")
+    page.click(".filters summary")
+    page.check("[name=kind][value=service_center]", force=True)
+    expect(page.locator(f"{RESULTS} .kind.drop_off")).to_have_count(0)
+    page.check("[name=open]", force=True)
+    expect(page.locator(f"{RESULTS} .state.open")).to_have_count(10)
+    expect(page.locator("#filter-count")).to_have_text("已选 2 项")
+    assert "open=now" in page.url
+
+
+def test_nothing_found_is_no_dead_end(opened: Opened) -> None:
+    page = opened(**GRANTED)
+    page.click("#use-position")
+    expect(page.locator(RESULTS)).to_have_count(10)
+    page.click(".filters summary")
+    for access in ("induction_loop", "sign_language", "low_counter"):
+        page.check(f"[name=access][value={access}]", force=True)
+    page.select_option("[name=radius]", "1000")
+    expect(page.locator("#found")).to_contain_text("没有符合条件的网点")
+    expect(page.locator("#results a[href='tel:950800']")).to_be_visible()
+    page.click("[data-drop-filters]")
+    expect(page.locator(RESULTS)).to_have_count(10)
+
+
+def test_more_results(opened: Opened) -> None:
+    page = opened("/?adcode=310115")
+    page.click("button[name=limit]")
+    expect(page.locator(RESULTS)).to_have_count(30)
+
+
+def test_open_an_outlet_and_everything_known_of_it(opened: Opened) -> None:
+    page = opened("/?adcode=110101&kind=service_center")
+    page.locator(f"{RESULTS} h3 a").first.click()
+    expect(page.locator("h1")).to_contain_text("示例服务中心")
+    expect(page.locator("table tbody tr")).to_have_count(7)
+    expect(page.locator("tr.today th")).to_contain_text("11月24日 周二（今天）")
+    expect(page.locator("#directions")).to_contain_text("北京市东城区")
+    expect(page.locator(".leaflet-marker-pane .number")).to_have_count(1)
+    expect(page.locator(".near li")).to_have_count(4)
+
+
+def test_every_map_app_gets_its_own_datum(opened: Opened) -> None:
+    page = opened("/outlets/SAMPLE-SC-00001")
+    links = {a.inner_text(): a.get_attribute("href") or "" for a in page.locator(".apps a").all()}
+    lat, lon = map(float, (links["其他应用"].removeprefix("geo:")).split(","))
+    asked = {name: parse_qs(urlsplit(link).query) for name, link in links.items()}
+    amap_lon, amap_lat, _name = asked["高德地图"]["to"][0].split(",")
+    tencent, apple = asked["腾讯地图"]["tocoord"][0], asked["苹果地图"]["daddr"][0]
+    pairs = {
+        "gcj02": [(amap_lat, amap_lon), tencent.split(","), apple.split(",")],
+        "bd09": [asked["百度地图"]["location"][0].split(",")],
+    }
+    for datum, found in pairs.items():
+        for pair in found:
+            there = to_wgs84(float(pair[0]), float(pair[1]), datum)  # type: ignore[arg-type]
+            assert metres(Point(lat, lon), Point(float(there[0]), float(there[1]))) < 0.3
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_runs_over_the_edge(opened: Opened, path: str, width: int) -> None:
+    page = opened(path, width=width, height=700)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.locator(".help .call")).to_be_in_viewport()
+    expect(page.locator(".help .sign")).to_be_in_viewport()
+    expect(page.locator(".notice").first).to_contain_text("示例数据")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_axe_finds_nothing_serious(opened: Opened, path: str, lang: str) -> None:
+    page = opened(f"{path}{'&' if '?' in path else '?'}lang={lang}", bypass_csp=True)
+    page.wait_for_load_state("networkidle")
+    assert serious(page) == []
+
+
+def serious(page: Page) -> list[str]:
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run()")["violations"]
+    return [
+        f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found if v["impact"] in ("serious", "critical")
+    ]
+
+
+def test_axe_with_results_and_filters_open_on_a_phone(opened: Opened) -> None:
+    page = opened(width=360, height=740, bypass_csp=True, **GRANTED)
+    page.click("#use-position")
+    expect(page.locator(RESULTS)).to_have_count(10)
+    page.click(".filters summary")
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/?adcode=310115", "/map", "/outlets/SAMPLE-SC-00001"])
+def test_targets_are_large_enough(opened: Opened, path: str) -> None:
+    page = opened(path, width=360, height=740)
+    page.wait_for_load_state("networkidle")
+    sizes = page.evaluate(
+        """[...document.querySelectorAll('a[href], button, select, summary, .leaflet-marker-icon[role]')]
+        .filter((e) => e.checkVisibility() && !e.closest('p:not(.ways):not(.apps), .crumbs, h3, .near'))
+        .map((e) => [e, e.getBoundingClientRect()])
+        .map(([e, box]) => [e.outerHTML.slice(0, 80), box.width, box.height])
+        .filter(([, width, height]) => width > 1 && (width < 24 || height < 24))"""
+    )
+    assert [size for size in sizes if "skip" not in size[0]] == []
+
+
+def test_without_script_areas_filters_and_outlets_work(opened: Opened) -> None:
+    page = opened(java_script_enabled=False)
+    expect(page.locator("#use-position")).to_be_hidden()
+    page.select_option("[name=province]", "440000")
+    page.click(".go button")
+    page.select_option("[name=city]", "440300")
+    page.click(".go button")
+    page.select_option("[name=district]", "440305")
+    page.click(".filters summary")
+    page.locator("label", has_text="服务中心").click()
+    page.click(".go button")
+    expect(page.locator("#found")).to_contain_text("广东省深圳市南山区")
+    expect(page.locator(RESULTS)).to_have_count(10)
+    expect(page.locator(f"{RESULTS} .kind.drop_off")).to_have_count(0)
+    page.click("button[name=limit]")
+    expect(page.locator(RESULTS)).to_have_count(30)
+    page.locator(f"{RESULTS} h3 a").first.click()
+    expect(page.locator("h1")).to_contain_text("示例服务中心")
+    expect(page.locator(".help .call")).to_have_attribute("href", "tel:950800")
+
+
+def test_english(opened: Opened) -> None:
+    page = opened("/?province=440000&city=440300")
+    page.click("text=English")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#found")).to_have_text(re.compile("10 outlets nearest to Shenzhen"))
+    expect(page.locator(f"{RESULTS} .state").first).to_have_text(re.compile("Open|Closed|Hours unknown"))
+    page.locator(f"{RESULTS} h3 a").first.click()
+    expect(page.locator("h2").first).to_have_text("The way in")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.click("text=中文")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+
+
+def test_by_keyboard_alone(opened: Opened) -> None:
+    page = opened(**GRANTED)
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "use-position":
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("#found")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(f"{RESULTS} h3 a").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("示例")
+
+
+def test_the_map_shows_every_outlet_and_opens_one(opened: Opened) -> None:
+    page = opened("/map")
+    expect(page.locator(".cluster").first).to_be_visible()
+    before = page.locator(".cluster").count()
+    page.locator("label", has_text="服务中心").click()
+    page.wait_for_load_state("networkidle")
+    assert before > 20 and page.locator(".cluster").count() > 10
+    page.locator(".spot").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup-content a")).to_contain_text("示例")
+
+
+def test_the_map_draws_the_offline_basemap(opened: Opened) -> None:
+    page = opened("/map")
+    expect(page.locator("canvas.leaflet-tile-loaded").nth(3)).to_be_attached()
+    colours = page.evaluate(
+        """(() => { const tile = document.querySelector('canvas.leaflet-tile-loaded'); const seen = new Set();
+        const pixels = tile.getContext('2d').getImageData(0, 0, tile.width, tile.height).data;
+        for (let i = 0; i < pixels.length; i += 4) seen.add(pixels.slice(i, i + 3).join());
+        return seen.size })()"""
+    )
+    assert colours > 3
+
+
+def test_a_lost_connection_says_so_and_names_the_hotline(opened: Opened) -> None:
+    page = opened()
+    page.route("**/*", lambda route: drop_posts(route))
+    page.select_option("[name=province]", "440000")
+    expect(page.locator("#position-said")).to_contain_text("950800")
+
+
+def drop_posts(route: Route) -> None:
+    route.abort() if route.request.method == "POST" else route.continue_()
