@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -62,8 +63,8 @@ def _database(key: str, value: str) -> str:
 
 
 def _secret(key: str, value: str) -> str:
-    if len(value) < 16:
-        raise BadSetting(key, "at least 16 characters; leave it unset to have one made")
+    if len(value) < 16 or len(set(value)) < 10 or re.search("change|secret|password|default", value, re.I):
+        raise BadSetting(key, "at least 16 random characters; leave it unset to have one made")
     return value
 
 
@@ -83,9 +84,16 @@ def _url(key: str, value: str) -> str:
         good = False
     if not good or re.search(r"[\s'\"<>\\]", value):
         raise BadSetting(key, "an http or https address without user name and password")
-    if (parts.hostname or "").startswith("169.254."):
+    if _link_local(parts.hostname or ""):
         raise BadSetting(key, "link-local addresses are not asked")
     return value
+
+
+def _link_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_link_local
+    except ValueError:
+        return False
 
 
 def _optional_url(key: str, value: str) -> str:

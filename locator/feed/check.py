@@ -32,7 +32,7 @@ class Checker:
         self._datum = datum
         self._kind = kind
         self._feed = feed
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, tuple[str, int]] = {}
 
     def check_all(self, records: Iterable[Record]) -> Iterator[Checked]:
         """The outlet of each record in turn, and what there is to say about it."""
@@ -66,10 +66,11 @@ class Checker:
                 yield _finding(record, "exception_not_understood", "error", "exceptions", said, str(problem))
 
     def _once(self, record: Record, outlet: Outlet, findings: list[Finding]) -> Checked:
-        first = self._seen.setdefault(outlet.ref, record.number)
-        if first == record.number:
+        here = record.file, record.number
+        file, number = self._seen.setdefault(outlet.ref, here)
+        if (file, number) == here:
             return outlet, findings
-        reason = f"was used by record {first} already"
+        reason = f"was used by record {number} of {file} already"
         return None, [*findings, _finding(record, "duplicate_ref", "error", "ref", outlet.ref, reason)]
 
     def _places(self, records: Sequence[Record]) -> list[Place | None]:

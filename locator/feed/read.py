@@ -33,9 +33,8 @@ def read(path: Path) -> Iterator[Record]:
 
 
 def _decode(name: str, content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16")
-    for encoding in ENCODINGS:
+    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if wide else ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

@@ -1,0 +1,110 @@
+"""Bad settings: the program refuses to start, names the setting and what would be right, shows no secret."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from locator.config import Settings, secret_key, settings_from
+from locator.errors import BadSetting
+
+ROOT = Path(__file__).parent.parent
+BAD = [
+    ("COLOUR", "red"),
+    ("HOTLIN", "950800"),
+    ("DATABASE", "mysql://root@localhost/x"),
+    ("DATABASE", "postgresql://x/y"),
+    ("DATABASE", "sqlite:////tmp"),
+    ("DATABASE", ""),
+    ("DATABASE", "/var/lib/locator.db"),
+    ("SECRET_KEY", ""),
+    ("SECRET_KEY", "changeme"),
+    ("SECRET_KEY", "changemechangeme"),
+    ("SECRET_KEY", "secretsecretsecret"),
+    ("HOTLINE", ""),
+    ("HOTLINE", "call us"),
+    ("HOTLINE", "95-0800"),
+    ("HOTLINE", "９５０８００"),
+    ("HOTLINE", "12"),
+    ("SIGN_LANGUAGE_URL", "javascript:alert(1)"),
+    ("SIGN_LANGUAGE_URL", "ftp://video.example"),
+    ("SIGN_LANGUAGE_URL", "https://user:pass@video.example"),
+    ("ROUTER_URL", "file:///etc/passwd"),
+    ("ROUTER_URL", "http://169.254.169.254/latest"),
+    ("ROUTER_URL", "http://[fe80::1]/"),
+    ("ROUTER_URL", "http://user@router.example"),
+    ("ROUTER_URL", "router.example:8002"),
+    ("ROUTER_URL", "http://exa mple"),
+    ("GEOCODER", "google"),
+    ("TILES", "https://tiles.example/{x}/{y}.png"),
+    ("TILES", "file:///{z}/{x}/{y}.png"),
+    ("TILES", "https://tiles.example/{z}/{x}/{y}.png?k={key}"),
+    ("TILES", "https://tiles.example/{z}/{x}/{y}.png';alert(1)//"),
+    ("TILES_KEY", "a\nb"),
+    ("MAP_APPROVAL", "x" * 300),
+    ("RATE_LIMIT", "fast"),
+    ("RATE_LIMIT", "-1/minute"),
+    ("RATE_LIMIT", "0/minute"),
+    ("RATE_LIMIT", "600/week"),
+    ("RELEASES_KEPT", "-1"),
+    ("RELEASES_KEPT", "1.5"),
+    ("RELEASES_KEPT", "many"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), BAD)
+def test_a_bad_setting_is_named_and_its_value_not_shown(name: str, value: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        settings_from({f"LOCATOR_{name}": value})
+    told = str(refused.value)
+    assert told.startswith(f"LOCATOR_{name}") or (name == "TILES" and "TILES_KEY" in told)
+    if name in ("SECRET_KEY", "TILES_KEY") and value:
+        assert value not in told
+
+
+@pytest.mark.parametrize("name", ["HOTLINE", "COLOUR", "DATABASE"])
+def test_the_program_ends_with_78(name: str) -> None:
+    command = [sys.executable, "-m", "flask", "--app", "locator", "serve"]
+    ended = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {f"LOCATOR_{name}": "nonsense"}, capture_output=True, text=True
+    )
+    assert ended.returncode == 78
+    assert f"LOCATOR_{name}" in ended.stderr and "Traceback" not in ended.stderr
+
+
+def test_a_port_in_use_ends_with_78() -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "flask", "--app", "locator", "serve", "--port", port]
+        ended = subprocess.run(command, cwd=ROOT, env=os.environ | EMPTY, capture_output=True, text=True)
+    assert ended.returncode == 78 and f"PORT: {port} cannot be used" in ended.stderr
+
+
+EMPTY = {"LOCATOR_DATABASE": "sqlite:///:memory:"}
+
+
+def test_good_settings_and_none_at_all() -> None:
+    assert settings_from({"PATH": "/bin"}) == Settings()
+    good = {
+        "LOCATOR_DATABASE": "sqlite:////var/lib/locator/locator.db",
+        "LOCATOR_SECRET_KEY": "b1946ac92492d2347c6235b4d2611184",
+        "LOCATOR_HOTLINE": "950800",
+        "LOCATOR_TILES": "https://tiles.example/{z}/{x}/{y}.png?tk={key}",
+        "LOCATOR_TILES_KEY": "abc",
+        "LOCATOR_MAP_APPROVAL": "GS(2024)0650号",
+        "LOCATOR_RATE_LIMIT": "off",
+        "LOCATOR_RELEASES_KEPT": "30",
+    }
+    assert settings_from(good).releases_kept == 30
+
+
+def test_a_secret_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    settings = Settings(database=f"sqlite:///{tmp_path / 'new' / 'locator.db'}")
+    first = secret_key(settings)
+    assert len(first) == 64 and secret_key(settings) == first
+    assert (tmp_path / "new" / "secret_key").stat().st_mode & 0o077 == 0
+    assert secret_key(Settings(secret_key="given by the operator")) == "given by the operator"

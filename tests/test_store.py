@@ -1,0 +1,228 @@
+"""Releases on a real SQLite: whole or not at all, brought back, compared, and equal to the snapshot."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from locator.config import Settings
+from locator.errors import FeedRefused, NoRelease, ReleaseGone
+from locator.geo import Point
+from locator.outlet import Outlet
+from locator.parts import Parts
+from locator.search import Inside, Nearest
+from locator.snapshot import EVERY
+from locator.store import spatial
+from locator.store.compare import differences
+from locator.store.live import Live, load
+from locator.store.releases import current, listed, publish, rollback
+
+from .network import NOW, china, outlets, timetable
+
+ROOT = Path(__file__).parent.parent
+NETWORK = outlets(china(300, 4))
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}")).engine
+    yield engine
+    engine.dispose()
+
+
+def put(engine: Engine, network: list[Outlet]) -> Any:
+    return publish(engine, network, "test.csv", NOW)
+
+
+def held(engine: Engine) -> dict[str, bytes]:
+    snapshot = load(engine, timetable())
+    return {ref: snapshot.body(i) for i, ref in enumerate(snapshot.refs)}
+
+
+def moved(outlet: Outlet, **fields: object) -> Outlet:
+    return outlet.model_copy(update=fields)
+
+
+def test_before_the_first_release_there_is_none(engine: Engine) -> None:
+    with pytest.raises(NoRelease):
+        load(engine, timetable())
+
+
+def test_the_same_feed_twice_changes_nothing(engine: Engine) -> None:
+    assert put(engine, NETWORK)[:4] == (1, 300, 0, 0)
+    again = put(engine, list(reversed(NETWORK)))
+    assert again.changed_nothing and again.number == 1
+    with engine.begin() as connection:
+        assert len(listed(connection)) == 1
+
+
+def test_only_what_changed_is_written(engine: Engine) -> None:
+    put(engine, NETWORK)
+    changed = [moved(NETWORK[0], name="示例新名"), *NETWORK[2:], moved(NETWORK[1], ref="NEW-1")]
+    assert put(engine, changed)[:4] == (2, 1, 1, 1)
+    with engine.begin() as connection:
+        rows = connection.exec_driver_sql("SELECT count(*) FROM outlet").scalar()
+        places = connection.exec_driver_sql("SELECT count(*) FROM outlet_place").scalar()
+    assert rows == places == 302
+
+
+def test_a_rollback_is_a_new_release_that_equals_an_old_one(engine: Engine) -> None:
+    put(engine, NETWORK)
+    first = held(engine)
+    put(engine, NETWORK[:200])
+    put(engine, [moved(NETWORK[0], name="示例新名"), *NETWORK[100:]])
+    assert rollback(engine, 1, NOW).number == 4
+    assert held(engine) == first
+    with engine.begin() as connection:
+        assert list(differences(connection, 1, 4)) == []
+        assert current(connection).number == 4
+
+
+def test_a_difference_names_what_moved_and_which_fields_changed(engine: Engine) -> None:
+    put(engine, NETWORK)
+    north = NETWORK[0].lat + 0.01
+    put(engine, [moved(NETWORK[0], lat=north), moved(NETWORK[1], hours="24/7"), *NETWORK[3:]])
+    with engine.begin() as connection:
+        found = {d.ref: d for d in differences(connection, 1, 2)}
+    assert found[NETWORK[0].ref].change == "moved" and 1_100 < found[NETWORK[0].ref].metres < 1_120
+    assert found[NETWORK[1].ref].fields == ("hours",) or NETWORK[1].hours == "24/7"
+    assert found[NETWORK[2].ref].change == "removed"
+
+
+def test_an_unknown_release_is_gone(engine: Engine) -> None:
+    put(engine, NETWORK)
+    for number in (0, 2, 99):
+        with pytest.raises(ReleaseGone, match="releases run from 1 to 1"):
+            rollback(engine, number, NOW)
+
+
+def test_a_code_stays_with_its_ref_through_every_release(engine: Engine) -> None:
+    def codes() -> dict[str, str]:
+        snapshot = load(engine, timetable())
+        return {ref: snapshot.outlet(i)["code"] for i, ref in enumerate(snapshot.refs)}
+
+    put(engine, NETWORK[:100])
+    first = codes()
+    put(engine, NETWORK[50:])
+    put(engine, NETWORK)
+    assert {ref: code for ref, code in codes().items() if ref in first} == first
+    assert len(set(codes().values())) == 300
+
+
+def test_a_code_that_belongs_to_another_is_refused_whole(engine: Engine) -> None:
+    put(engine, NETWORK[:10])
+    taken = load(engine, timetable()).outlet(0)["code"]
+    before = held(engine)
+    with pytest.raises(FeedRefused, match=taken):
+        put(engine, [*NETWORK[:20], moved(NETWORK[30], code=taken)])
+    assert held(engine) == before
+
+
+def test_an_older_release_is_still_answered_from_the_table(engine: Engine) -> None:
+    put(engine, NETWORK)
+    put(engine, NETWORK[:150])
+    question = Nearest(Point(35.0, 110.0), 300)
+    with engine.begin() as connection:
+        assert len(spatial.nearest(connection, 1, question, timetable())) > 150
+        found = spatial.inside(connection, 2, Inside(("000000",), EVERY), timetable())
+    assert set(found) <= {o.ref for o in NETWORK[:150]}
+
+
+def test_two_loads_at_once_queue_up(engine: Engine) -> None:
+    feeds = [NETWORK[:100], NETWORK[100:200], NETWORK[200:], NETWORK]
+    with ThreadPoolExecutor(4) as pool:
+        numbers = [done.number for done in pool.map(lambda feed: put(engine, feed), feeds)]
+    assert sorted(numbers) == [1, 2, 3, 4]
+    with engine.begin() as connection:
+        for told in listed(connection):
+            rows = spatial.of_release(told.number)
+            assert len(connection.execute(rows).all()) == told.rows
+
+
+LOADING = """
+import sys
+from tests.network import NOW, china, outlets
+from locator.config import Settings
+from locator.parts import Parts
+from locator.store.releases import publish
+network = outlets(china(3000, 4))
+engine = Parts(Settings(database=sys.argv[1])).engine
+print("ready", flush=True)
+publish(engine, network, "killed.csv", NOW)
+print("published", flush=True)
+"""
+
+
+@pytest.mark.parametrize("delay", [0.02, 0.05, 0.1, 0.15, 0.2, 0.3])
+def test_a_killed_load_leaves_nothing_behind(engine: Engine, delay: float) -> None:
+    put(engine, NETWORK)
+    before = held(engine)
+    address = str(engine.url)
+    child = subprocess.Popen([sys.executable, "-c", LOADING, address], cwd=ROOT, stdout=subprocess.PIPE)
+    assert child.stdout and child.stdout.readline() == b"ready\n"
+    time.sleep(delay)
+    os.kill(child.pid, signal.SIGKILL)
+    done = child.communicate()[0]
+    if done:
+        assert len(held(engine)) == 3_000
+    else:
+        assert held(engine) in (before, held(engine)) and len(held(engine)) in (300, 3_000)
+    check = sqlite3.connect(engine.url.database or "")
+    assert check.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    check.close()
+    assert put(engine, NETWORK[:5]).number in (2, 3)
+    assert len(held(engine)) == 5
+
+
+def test_a_swap_happens_inside_the_process(engine: Engine) -> None:
+    put(engine, NETWORK[:10])
+    live = Live(engine, timetable)
+    first = live.snapshot
+    put(engine, NETWORK[:20])
+    assert live.snapshot is first
+    live.look()
+    assert len(live.snapshot) == 20 and not live.stale
+    live.look()
+    assert live.snapshot is live.snapshot
+
+
+def test_the_watch_finds_a_new_release_by_itself(engine: Engine) -> None:
+    put(engine, NETWORK[:10])
+    live = Live(engine, timetable)
+    assert len(live.snapshot) == 10
+    live.watch()
+    put(engine, NETWORK[:20])
+    for _ in range(40):
+        time.sleep(0.1)
+        if len(live.snapshot) == 20:
+            break
+    live.end()
+    assert len(live.snapshot) == 20
+
+
+def test_a_database_that_is_gone_leaves_the_answers_and_marks_them_stale(tmp_path: Path) -> None:
+    parts = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}"), lambda: NOW)
+    put(parts.engine, NETWORK)
+    service = parts.service
+    assert service.meet().stale is False
+    parts.engine.dispose()
+    (tmp_path / "locator.db").rename(tmp_path / "elsewhere.db")
+    for beside in ("-wal", "-shm"):
+        (tmp_path / f"locator.db{beside}").unlink(missing_ok=True)
+    parts.live.look()
+    assert service.meet().stale is True and len(service.meet().snapshot) == 300
+    parts.engine.dispose()
+    (tmp_path / "locator.db").unlink()
+    (tmp_path / "elsewhere.db").rename(tmp_path / "locator.db")
+    parts.live.look()
+    assert service.meet().stale is False
+    parts.engine.dispose()
