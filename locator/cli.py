@@ -169,7 +169,7 @@ def sample(parts: Parts, output: Path) -> None:
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("origin")
 @click.option("-n", "limit", default="10", help="How many, 1 to 50.")
-@click.option("--datum", default="wgs84", help="Datum of LAT,LON.")
+@click.option("--datum", default=None, help="Datum of LAT,LON; wgs84 when not given.")
 @click.option("--kind", default=None, help="service_center or drop_off.")
 @click.option("--open", "open_at", default=None, help="now, or an instant.")
 @click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")

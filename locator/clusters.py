@@ -18,8 +18,10 @@ from .snapshot import Filter, Indices, Snapshot
 CELL_PIXELS = 80
 TILE_PIXELS = 256
 SINGLE_FROM_ZOOM = 17
-MOST_CELLS = 2_500
+MOST_ROWS = 4_000  # of cells, far more than a screen has
+MOST_FEATURES = 4_000
 LEVELS_KEPT = 64
+SMALLER = "ask for a smaller box, or for a lower zoom"
 MOST_NORTH = 85.05112878  # degrees, where web Mercator ends
 
 
@@ -95,12 +97,11 @@ def _rows(lat: Floats, columns: int) -> NDArray[np.int64]:
 def _cells(level: Level, box: Box) -> NDArray[np.int64]:
     top, bottom = _rows(np.array([box.north, box.south]), level.columns).tolist()
     left, right = _columns_of(np.array([box.west, box.east]), level.columns).tolist()
-    wide, high = right - left + 1, bottom - top + 1
-    if wide * high > MOST_CELLS:
-        raise BadQuestion(
-            "bbox", f"is {wide * high} cells large at this zoom", hint="zoom out, or ask for less"
-        )
+    if bottom - top >= MOST_ROWS:
+        raise BadQuestion("bbox", "is far larger than a screen at this zoom", hint=SMALLER)
     starts = np.arange(top, bottom + 1) * level.columns
     first = np.searchsorted(level.keys, starts + left)
     last = np.searchsorted(level.keys, starts + right, side="right")
+    if (last - first).sum() > MOST_FEATURES:
+        raise BadQuestion("bbox", f"holds more than {MOST_FEATURES} things to draw", hint=SMALLER)
     return np.concatenate([np.arange(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True)])

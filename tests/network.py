@@ -48,7 +48,7 @@ def _outlet(number: int, place: Point, rng: np.random.Generator) -> Outlet:
     closed = DatedException(first=date(2026, 11, 20), last=date(2026, 11, 30), closed=True, reason="盘点")
     return Outlet.model_validate(
         {
-            "ref": f"T-{rng.permutation(10**6)[0]:06d}-{number:05d}",
+            "ref": f"T-{rng.integers(10**6):06d}-{number:05d}",
             "kind": KINDS[int(rng.integers(2))],
             "name": f"示例网点 {number}",
             "address": Address(adcode=str(rng.choice(["110101", "110105", "310115", "440305", "419001"]))),

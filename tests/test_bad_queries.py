@@ -115,6 +115,7 @@ CASES: list[tuple[str, str]] = [
     (f"{CLUSTERS}?bbox=116,39,117,40", "zoom"),
     (f"{CLUSTERS}?bbox=116,39,117,40&zoom=21", "zoom"),
     (f"{CLUSTERS}?bbox=70,10,140,55&zoom=16", "bbox"),
+    (f"{CLUSTERS}?bbox=70,10,140,55&zoom=11", "bbox"),
     ("/api/v1/export.csv?limit=5", "limit"),
 ]
 

@@ -151,5 +151,5 @@ def _explained(record: Record, problem: ValidationError) -> Iterator[Finding]:
         path = tuple(str(step) for step in error["loc"] if not isinstance(step, int))
         column = COLUMN_OF.get(path) or COLUMN_OF.get(path[:1]) or ".".join(path)
         reason = error["msg"].removeprefix("Value error, ").replace("Input should", "should")
-        value = None if error["type"] == "missing" else error["input"]
+        value = None if error["type"] == "missing" else record.fields.get(column, error["input"])
         yield _finding(record, error["type"], "error", column, value, reason)

@@ -1,0 +1,67 @@
+"""Clusters: every outlet counted once, near where it stands, at every zoom; singles from street level on."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from locator.clusters import Clusters, View
+from locator.errors import BadQuestion
+from locator.geo import Box
+from locator.outlet import KINDS
+from locator.snapshot import EVERY, Filter
+
+from .network import china, outlets, snapshot, world
+
+NETWORK = snapshot(outlets(china(800, 9)))
+CLUSTERS = Clusters(NETWORK)
+ALL = len(NETWORK.subset(EVERY).indices)
+WORLD = Box(-180.0, -90.0, 180.0, 90.0)
+
+
+def counted(features: list[dict[str, object]]) -> int:
+    return sum(f["properties"].get("count", 1) for f in features)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("zoom", range(8))
+def test_every_outlet_is_counted_once(zoom: int) -> None:
+    assert counted(CLUSTERS.inside(WORLD, View(EVERY, zoom))) == ALL
+
+
+def test_from_street_level_on_every_outlet_stands_alone() -> None:
+    lat, lon = float(NETWORK.lat[5]), float(NETWORK.lon[5])
+    box = Box(lon - 0.003, lat - 0.003, lon + 0.003, lat + 0.003)
+    for zoom in (17, 18, 20):
+        found = CLUSTERS.inside(box, View(EVERY, zoom))
+        assert all("ref" in f["properties"] for f in found)
+
+
+def test_a_filter_holds_in_clusters_too() -> None:
+    for bit in range(len(KINDS)):
+        wanted = Filter(kinds=1 << bit)
+        found = CLUSTERS.inside(WORLD, View(wanted, 3))
+        assert counted(found) == len(NETWORK.subset(wanted).indices)
+
+
+def test_a_view_of_too_many_cells_is_refused() -> None:
+    with pytest.raises(BadQuestion, match="far larger"):
+        CLUSTERS.inside(WORLD, View(EVERY, 12))
+
+
+def test_poles_and_the_date_line() -> None:
+    everywhere = Clusters(snapshot(outlets(world(300, 2))))
+    total = len(everywhere.snapshot.subset(EVERY).indices)
+    assert counted(everywhere.inside(WORLD, View(EVERY, 2))) == total
+    halves = [Box(0.0, -90.0, 180.0, 90.0), Box(170.0, -20.0, -170.0, 20.0)]
+    assert all(counted(everywhere.inside(box, View(EVERY, 2))) <= total for box in halves)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(80, 130), st.floats(20, 50), st.floats(0.01, 5), st.floats(0.01, 5), st.integers(0, 9))
+def test_a_view_shows_at_least_what_stands_in_it(
+    west: float, south: float, wide: float, high: float, zoom: int
+) -> None:
+    box = Box(west, south, west + wide, south + high)
+    indices = NETWORK.subset(EVERY).indices
+    inside = int(np.count_nonzero(box.holds(NETWORK.lat[indices], NETWORK.lon[indices])))
+    assert counted(CLUSTERS.inside(box, View(EVERY, zoom))) >= inside
