@@ -9,7 +9,7 @@ SAMPLE := data/build/sample.csv
 
 run: setup $(SAMPLE) ## the program on http://127.0.0.1:$(PORT)
 	@$(FLASK) load --when-empty $(SAMPLE)
-	@exec $(FLASK) serve --port $(PORT)
+	@exec $(PYTHON) -m locator.server --port $(PORT)
 
 setup: $(VENV)/installed data/build/areas.npz
 

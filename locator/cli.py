@@ -13,7 +13,7 @@ import orjson
 
 from .config import EXIT_BAD_SETTING, PREFIX, Settings
 from .datum import DATUMS, Datum
-from .errors import BadSetting, LocatorError, StoreUnavailable
+from .errors import BadSetting, LocatorError
 from .export import to_csv, to_geojson
 from .feed.load import Manner, feed_name
 from .feed.report import Report
@@ -21,7 +21,6 @@ from .feed.sample import write_sample
 from .outlet import KINDS
 from .parts import Parts
 from .question import NearestQuestion, ask
-from .server import run_server
 from .store import releases
 from .store.compare import differences
 from .store.live import load as load_snapshot
@@ -38,7 +37,7 @@ FEED = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 def add_commands(group: click.Group, parts: Parts) -> None:
     """Put the commands into a group, each working on these parts."""
-    for command in (load, show_releases, rollback, diff, export, sample, nearest, settings, serve):
+    for command in (load, show_releases, rollback, diff, export, sample, nearest, settings):
         bound = copy.copy(command)
         bound.callback = partial(_said, cast("Command", command.callback), parts)
         group.add_command(bound)
@@ -186,19 +185,6 @@ def _origin(text: str) -> dict[str, str]:
     if comma:
         return {"lat": lat.strip(), "lon": lon.strip()}
     return {"adcode" if len(text) == 6 and text[-2:] == "00" else "code": text}
-
-
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
-def serve(parts: Parts, host: str, port: int, workers: int) -> None:
-    """Serve pages and API."""
-    try:
-        parts.engine.dispose()
-    except StoreUnavailable as problem:
-        raise BadSetting(f"{PREFIX}DATABASE", str(problem)) from None
-    run_server(host, port, workers)
 
 
 @click.command()

@@ -56,10 +56,18 @@ def _database(key: str, value: str) -> str:
     scheme = value.partition(":")[0]
     if scheme not in ("sqlite", "postgresql+psycopg"):
         raise BadSetting(key, "use sqlite:////absolute/path.db or postgresql+psycopg://USER@HOST/NAME")
-    path = Path(value.removeprefix("sqlite:///"))
-    if scheme == "sqlite" and path.is_dir():
-        raise BadSetting(key, "this is a directory; name a file in it")
+    if scheme == "sqlite":
+        _sqlite_file(key, value.removeprefix("sqlite:///"))
     return value
+
+
+def _sqlite_file(key: str, name: str) -> None:
+    path = Path(name)
+    if name and path.is_dir():
+        raise BadSetting(key, "this is a directory; name a file in it")
+    there = next(place for place in (path, *path.absolute().parents) if place.exists())
+    if not os.access(there, os.W_OK):
+        raise BadSetting(key, f"{there} cannot be written to")
 
 
 def _secret(key: str, value: str) -> str:

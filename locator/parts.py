@@ -5,18 +5,16 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from .answer import Help
 from .areas import Areas
 from .config import ROOT, Settings, secret_key
 from .cursor import Signer
-from .errors import StoreUnavailable
 from .feed.load import Loader
 from .hours import Timetable
 from .places.gazetteer import Gazetteer
 from .service import Facts, Service
-from .store.dialect import open_engine, reason_of
+from .store.dialect import open_engine, told_plainly
 from .store.live import Live
 from .store.releases import prepare
 from .workdays import Workdays
@@ -39,11 +37,9 @@ class Parts:
     @cached_property
     def engine(self) -> Engine:
         """The database, its tables made; StoreUnavailable when that cannot be done now."""
-        try:
+        with told_plainly():
             engine = open_engine(self.settings.database)
             prepare(engine)
-        except (SQLAlchemyError, OSError) as problem:
-            raise StoreUnavailable(f"the database cannot be opened: {reason_of(problem)}") from problem
         return engine
 
     @cached_property

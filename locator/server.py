@@ -1,32 +1,47 @@
-"""The server process: granian, once the port is known to be free."""
+"""`python -m locator.server`: checks settings and port, then becomes the server, granian.
 
+It loads nothing of the program itself, so that the first answer is not kept waiting twice.
+"""
+
+import argparse
 import os
 import socket
 import sys
+from collections.abc import Sequence
 
+from .config import EXIT_BAD_SETTING, settings_from
 from .errors import BadSetting
 
 THREADS = 4  # a worker; more gain nothing under the interpreter lock
 
 
-def run_server(host: str, port: int, workers: int) -> None:
-    """Turn into the server; BadSetting when the port is taken."""
-    _check_free(host, port)
-    options = ["--interface", "wsgi", "--factory", "--no-access-log", "--log-level", "warning"]
-    sizes = [
-        "--host",
-        host,
-        "--port",
-        str(port),
-        "--workers",
-        str(workers),
-        "--blocking-threads",
-        str(THREADS),
-    ]
-    sys.stderr.write(f"Locator: http://{host}:{port}\n")
+def main(words: Sequence[str] | None = None) -> None:
+    """Serve; ends with 78 when a setting or the port cannot be used."""
+    asked = _read(words)
+    try:
+        settings_from(os.environ)
+        _check_free(asked.host, asked.port)
+    except BadSetting as problem:
+        sys.stderr.write(f"locator: {problem}\n")
+        raise SystemExit(EXIT_BAD_SETTING) from None
+    sys.stderr.write(f"Locator: http://{asked.host}:{asked.port}\n")
     sys.stderr.flush()
-    command = [sys.executable, "-m", "granian", *options, *sizes, "locator:create_app"]
-    os.execv(sys.executable, command)  # noqa: S606 - the same interpreter, fixed words
+    os.execv(sys.executable, _command(asked))  # noqa: S606 - the same interpreter, fixed words
+
+
+def _read(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="locator.server", description="Serve pages and API.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=1, help="processes; one a core")
+    return parser.parse_args(words)
+
+
+def _command(asked: argparse.Namespace) -> list[str]:
+    options = ["--interface", "wsgi", "--factory", "--no-access-log", "--log-level", "warning"]
+    sizes = [f"--{name}={getattr(asked, name)}" for name in ("host", "port", "workers")]
+    threads = f"--blocking-threads={THREADS}"
+    return [sys.executable, "-m", "granian", *options, *sizes, threads, "locator:create_app"]
 
 
 def _check_free(host: str, port: int) -> None:
@@ -34,5 +49,10 @@ def _check_free(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as problem:
-            raise BadSetting("PORT", f"{port} cannot be used: {problem.strerror}; choose another") from None
+        except (OSError, OverflowError) as problem:
+            reason = getattr(problem, "strerror", None) or str(problem)
+            raise BadSetting("PORT", f"{port} cannot be used: {reason}; choose another") from None
+
+
+if __name__ == "__main__":
+    main()

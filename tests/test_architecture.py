@@ -15,6 +15,7 @@ FLOORS = [
     {"datum", "areas", "cursor", "places"},
     {"hours"},
     {"outlet", "reading"},
+    {"columns"},
     {"snapshot"},
     {"search", "clusters"},
     {"question", "links"},

@@ -66,7 +66,7 @@ def test_a_bad_setting_is_named_and_its_value_not_shown(name: str, value: str) -
 
 @pytest.mark.parametrize("name", ["HOTLINE", "COLOUR", "DATABASE"])
 def test_the_program_ends_with_78(name: str) -> None:
-    command = [sys.executable, "-m", "flask", "--app", "locator", "serve"]
+    command = [sys.executable, "-m", "locator.server"]
     ended = subprocess.run(
         command, cwd=ROOT, env=os.environ | {f"LOCATOR_{name}": "nonsense"}, capture_output=True, text=True
     )
@@ -79,7 +79,7 @@ def test_a_port_in_use_ends_with_78() -> None:
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        command = [sys.executable, "-m", "flask", "--app", "locator", "serve", "--port", port]
+        command = [sys.executable, "-m", "locator.server", "--port", port]
         ended = subprocess.run(command, cwd=ROOT, env=os.environ | EMPTY, capture_output=True, text=True)
     assert ended.returncode == 78 and f"PORT: {port} cannot be used" in ended.stderr
 

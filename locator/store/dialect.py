@@ -4,13 +4,16 @@ SQLite keeps an R*Tree beside the table. It stores 32-bit floats rounded outward
 few rows too many and never too few: whoever asks measures again.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Connection, Engine, create_engine, event, literal_column, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
-from ..errors import StoreUnavailable
+from ..errors import BadSetting, StoreUnavailable
 from ..geo import Box
 
 BUSY_MILLISECONDS = 30_000
@@ -20,7 +23,7 @@ def open_engine(address: str) -> Engine:
     """An engine for the address; SQLite is the one that this file knows so far."""
     url = make_url(address)
     if url.get_backend_name() != "sqlite":
-        raise StoreUnavailable(f"{url.get_backend_name()} is not supported yet; use sqlite:///PATH")
+        raise BadSetting("LOCATOR_DATABASE", f"{url.get_backend_name()} follows; use sqlite:////PATH")
     return _open_sqlite(url)
 
 
@@ -47,6 +50,15 @@ def _begin_sqlite(connection: Connection) -> None:
 def reason_of(problem: Exception) -> str:
     """What the database itself said, without statement and parameters."""
     return str(getattr(problem, "orig", None) or problem).strip().splitlines()[0][:200]
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Whatever the database refuses becomes StoreUnavailable with its reason."""
+    try:
+        yield
+    except SQLAlchemyError as problem:
+        raise StoreUnavailable(f"the database: {reason_of(problem)}") from problem
 
 
 def writing(engine: Engine) -> Engine:

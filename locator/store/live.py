@@ -10,9 +10,10 @@ from threading import Event, Lock, Thread
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from ..columns import Row
 from ..errors import LocatorError, NoRelease, StoreUnavailable
 from ..hours import Timetable
-from ..snapshot import Row, Snapshot
+from ..snapshot import Snapshot
 from .releases import current, pointed, release, rows_of
 from .schema import of_release, outlets
 

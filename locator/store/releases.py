@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, inspect, select, update
 from sqlalchemy import Row as SqlRow
 
+from ..columns import Row
 from ..errors import NoRelease, ReleaseGone
 from ..outlet import Outlet
-from ..snapshot import Release, Row
+from ..snapshot import Release
 from . import dialect
 from .numbering import Numbering
 from .rows import Version, version_of
@@ -45,7 +46,7 @@ def prepare(engine: Engine) -> None:
 
 def publish(engine: Engine, feed: Iterable[Outlet], origin: str, now: datetime) -> Published:
     """Make a release that holds exactly these outlets, and point to it; all of it or nothing."""
-    with dialect.writing(engine).begin() as connection:
+    with dialect.told_plainly(), dialect.writing(engine).begin() as connection:
         numbering = Numbering(connection)
         versions = [version_of(outlet, numbering.code(outlet)) for outlet in feed]
         numbering.save()
@@ -54,7 +55,7 @@ def publish(engine: Engine, feed: Iterable[Outlet], origin: str, now: datetime) 
 
 def rollback(engine: Engine, number: int, now: datetime) -> Published:
     """A new release that equals an old one."""
-    with dialect.writing(engine).begin() as connection:
+    with dialect.told_plainly(), dialect.writing(engine).begin() as connection:
         release(connection, number)
         old = connection.execute(of_release(number).add_columns(outlets.c.digest))
         versions = [Version(Row._make(row[:-1]), row[-1]) for row in old]
@@ -117,7 +118,7 @@ def pointed(connection: Connection) -> int | None:
 
 def any_published(engine: Engine) -> bool:
     """True when there is a release to serve."""
-    with engine.begin() as connection:
+    with dialect.told_plainly(), engine.begin() as connection:
         return pointed(connection) is not None
 
 
@@ -145,5 +146,5 @@ def listed(connection: Connection) -> Sequence[SqlRow[Any]]:
 
 def rows_of(connection: Connection, number: int) -> Iterator[Row]:
     """The outlets of a release."""
-    for row in connection.execution_options(yield_per=5000).execute(of_release(number)):
+    for row in connection.execution_options(yield_per=500).execute(of_release(number)):
         yield Row._make(row)

@@ -3,8 +3,8 @@
 from hashlib import blake2b
 from typing import NamedTuple
 
+from ..columns import Row
 from ..outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES, Outlet, bits
-from ..snapshot import Row
 
 
 class Version(NamedTuple):

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+import orjson
 import shapely
 from sqlalchemy import ColumnElement, Connection, and_, or_
 
+from ..columns import Row, schedule_in
 from ..geo import Box, Point, box_around, chord, metres
 from ..hours import Timetable
 from ..outlet import FINDABLE
 from ..search import ROUNDING, Area, Inside, Nearest, adcode_range
-from ..snapshot import Filter, Row, judge, schedule_of
+from ..snapshot import Filter, judge
 from .dialect import touches
 from .schema import of_release, outlets
 
@@ -71,7 +73,15 @@ def _candidates(
     found = connection.execute(of_release(release).where(where, _passes(wanted)))
     rows = [Row._make(row) for row in found]
     at = wanted.open_at
-    return rows if at is None else [row for row in rows if judge(timetable, schedule_of(row), at).now is True]
+    return (
+        rows
+        if at is None
+        else [
+            row
+            for row in rows
+            if judge(timetable, schedule_in(orjson.loads(row.body), row.status), at).now is True
+        ]
+    )
 
 
 def _passes(wanted: Filter) -> ColumnElement[bool]:

@@ -1,0 +1,24 @@
+"""`python -m bench [NAME …]`: all tables, or the named ones."""
+
+import subprocess
+import sys
+
+from . import clusters, exact, nearest, program
+
+BENCHES = {"nearest": nearest.main, "exact": exact.main, "clusters": clusters.main, "program": program.main}
+
+
+def main(names: list[str]) -> None:
+    """Run the benches."""
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        sys.exit(f"no bench is called {unknown[0]}; there are {', '.join(BENCHES)}")
+    if len(names) == 1:
+        return BENCHES[names[0]]()
+    for name in names or BENCHES:  # each in a process of its own, so that none weighs on another
+        subprocess.run([sys.executable, "-m", "bench", name], check=True)
+    return None
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,129 @@
+"""The rows of a release, gathered one by one into columns, so that no row stays in memory twice."""
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from .geo import Floats
+from .hours import DatedException
+from .outlet import FINDABLE
+
+Mask = NDArray[np.bool_]
+
+
+class Row(NamedTuple):
+    """An outlet as the spatial table keeps it: what is asked for in columns, the whole as JSON."""
+
+    ref: str
+    code: str
+    kind: int
+    services: int
+    devices: int
+    access: int
+    status: str
+    adcode: int
+    lat: float
+    lon: float
+    body: bytes
+
+
+class Schedule(NamedTuple):
+    """Hours that many outlets share."""
+
+    hours: str | None
+    exceptions: tuple[DatedException, ...]
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Outlets ordered by ref; body `i` lies in `bodies` from `starts[i]` to `ends[i]`."""
+
+    refs: list[str]
+    names: list[str]
+    codes: list[str]
+    bits: dict[str, NDArray[np.uint32]]
+    adcodes: NDArray[np.int32]
+    lat: Floats
+    lon: Floats
+    findable: Mask
+    bodies: memoryview
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    schedules: list[Schedule]
+    schedule_of: NDArray[np.int32]
+
+
+BITS = ("kind", "services", "devices", "access")
+
+
+class _Gathering:
+    """Rows as they come, column by column."""
+
+    def __init__(self) -> None:
+        self.refs: list[str] = []
+        self.names: list[str] = []
+        self.codes: list[str] = []
+        self.numbers = {name: array("q") for name in (*BITS, "adcode", "findable", "end", "schedule")}
+        self.places = {name: array("d") for name in ("lat", "lon")}
+        self.bodies = bytearray()
+        self.schedules: dict[Schedule, int] = {}
+
+    def add(self, row: Row) -> None:
+        fields = orjson.loads(row.body)
+        self.refs.append(row.ref)
+        self.names.append(fields["name"])
+        self.codes.append(row.code)
+        self.bodies += row.body
+        schedule = schedule_in(fields, row.status)
+        told = {name: getattr(row, name) for name in (*BITS, "adcode")}
+        told["findable"] = row.status in FINDABLE
+        told["end"] = len(self.bodies)
+        told["schedule"] = self.schedules.setdefault(schedule, len(self.schedules))
+        for name, number in told.items():
+            self.numbers[name].append(number)
+        self.places["lat"].append(row.lat)
+        self.places["lon"].append(row.lon)
+
+
+def gather(rows: Iterable[Row]) -> Columns:
+    """The columns of rows in any order."""
+    held = _Gathering()
+    for row in rows:
+        held.add(row)
+    order = np.array(sorted(range(len(held.refs)), key=held.refs.__getitem__), dtype=np.int64)
+    numbers = {name: np.frombuffer(column, dtype=np.int64)[order] for name, column in held.numbers.items()}
+    lat, lon = (np.frombuffer(held.places[name], dtype=np.float64)[order] for name in ("lat", "lon"))
+    starts = np.concatenate([[0], np.frombuffer(held.numbers["end"], dtype=np.int64)[:-1]])
+    return Columns(
+        refs=[held.refs[i] for i in order],
+        names=[held.names[i] for i in order],
+        codes=[held.codes[i] for i in order],
+        bits={name: numbers[name].astype(np.uint32) for name in BITS},
+        adcodes=numbers["adcode"].astype(np.int32),
+        lat=lat,
+        lon=lon,
+        findable=numbers["findable"].astype(np.bool_),
+        bodies=memoryview(held.bodies).toreadonly(),  # no copy: it is the largest thing in memory
+        starts=starts[order].astype(np.int64) if len(order) else order,
+        ends=numbers["end"],
+        schedules=list(held.schedules),
+        schedule_of=numbers["schedule"].astype(np.int32),
+    )
+
+
+def schedule_in(fields: dict[str, Any], status: str) -> Schedule:
+    """The hours among the fields of an outlet."""
+    exceptions = tuple(map(_exception, fields.get("exceptions", ())))
+    return Schedule(fields.get("hours"), exceptions, status)
+
+
+def _exception(told: dict[str, Any]) -> DatedException:
+    first, last = date.fromisoformat(told["from"]), date.fromisoformat(told["to"])
+    return DatedException(first, last, told.get("hours"), told.get("reason", ""))
