@@ -36,8 +36,8 @@ class DatedException:
 class State:
     """Open or not (None: unknown), until when, from when on again, and why.
 
-    `why` is one of always, unknown, exception, holiday, weekly, break, hours, an outlet's status, or
-    empty when it is simply open. `reason` is the exception's reason or the holiday's name.
+    `why` is one of always, unknown, exception, holiday, weekly, break (now, or when open: a break comes
+    before the day ends), hours, an outlet's status, or empty when it is simply open. `reason` is the exception's reason or the holiday's name.
     """
 
     now: bool | None
@@ -155,8 +155,9 @@ def _open(span: Span, minute: int, day: Day) -> State:
         return State(None, why="unknown")
     if span.end - minute > LONG:
         return State(True, why="always")
+    pause = any(span.end < later.start for later in day.spans or ())
     why, reason = (day.why, day.reason) if day.why in ("exception", "holiday") else ("", "")
-    return State(True, until=_moment(day.date, span.end), why=why, reason=reason)
+    return State(True, until=_moment(day.date, span.end), why="break" if pause else why, reason=reason)
 
 
 def _closed_why(day: Day, minute: int) -> str:

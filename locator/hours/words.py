@@ -12,6 +12,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 EARLY = 12  # the hour up to which "next day" is said of a closing time
 
 OPEN = {"zh": "营业中，{when} 打烊", "en": "Open, closes {when}"}
+OPEN_TILL_BREAK = {"zh": "营业中，{when} 午休", "en": "Open, closes for a break {when}"}
 ALWAYS = {"zh": "24 小时营业", "en": "Open 24 hours"}
 UNKNOWN = {"zh": "营业时间未知，请先致电", "en": "Hours unknown, please call first"}
 CALL = {"zh": "{closed}，开门时间请致电", "en": "{closed}, please call for the next opening"}
@@ -37,8 +38,11 @@ def words(state: State, at: datetime, lang: str = "zh") -> str:
     if state.now is None:
         return UNKNOWN[lang]
     today = at.astimezone(SHANGHAI).date()
+    if state.now and state.until:
+        said = OPEN_TILL_BREAK if state.why == "break" else OPEN
+        return said[lang].format(when=_closes(state.until, today, lang))
     if state.now:
-        return OPEN[lang].format(when=_closes(state.until, today, lang)) if state.until else ALWAYS[lang]
+        return ALWAYS[lang]
     closed = CLOSED.get(state.why, CLOSED["hours"])[lang] + _because(state, lang)
     if state.next is None:
         return CALL[lang].format(closed=closed)
