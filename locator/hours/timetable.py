@@ -36,8 +36,9 @@ class DatedException:
 class State:
     """Open or not (None: unknown), until when, from when on again, and why.
 
-    `why` is one of always, unknown, exception, holiday, weekly, break (now, or when open: a break comes
-    before the day ends), hours, an outlet's status, or empty when it is simply open. `reason` is the exception's reason or the holiday's name.
+    `why` is one of always, unknown, exception, holiday, weekly, break (it is one now, or one comes
+    before the day ends), hours, an outlet's status, or empty when it is simply open. `reason` is the
+    exception's reason or the holiday's name.
     """
 
     now: bool | None
@@ -155,7 +156,7 @@ def _open(span: Span, minute: int, day: Day) -> State:
         return State(None, why="unknown")
     if span.end - minute > LONG:
         return State(True, why="always")
-    pause = any(span.end < later.start for later in day.spans or ())
+    pause = span.start >= 0 and any(span.end < later.start for later in day.spans or ())
     why, reason = (day.why, day.reason) if day.why in ("exception", "holiday") else ("", "")
     return State(True, until=_moment(day.date, span.end), why="break" if pause else why, reason=reason)
 
