@@ -1,9 +1,11 @@
 """The commands: load feeds, look at releases and bring one back, export, ask."""
 
 import copy
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -13,14 +15,16 @@ import orjson
 
 from .config import EXIT_BAD_SETTING, PREFIX, Settings
 from .datum import DATUMS, Datum
-from .errors import BadSetting, LocatorError
+from .errors import BadQuestion, BadSetting, LocatorError
 from .export import to_csv, to_geojson
 from .feed.load import Manner, feed_name
 from .feed.report import Report
 from .feed.sample import write_sample
 from .outlet import KINDS
 from .parts import Parts
+from .places.gazetteer import Gazetteer
 from .question import NearestQuestion, ask
+from .reading import SHANGHAI
 from .store import releases
 from .store.compare import differences
 from .store.live import load as load_snapshot
@@ -50,12 +54,24 @@ def _said(callback: Command, parts: Parts, /, **options: Any) -> None:
         click.echo(f"locator: {problem}", err=True)
         raise SystemExit(EXIT_BAD_SETTING) from None
     except LocatorError as problem:
-        raise click.ClickException(str(problem)) from None
+        raise click.ClickException(_sentence(problem)) from None
+    except OSError as problem:
+        raise click.ClickException(f"{problem.filename or 'file'}: {problem.strerror}") from None
+
+
+def _sentence(problem: LocatorError) -> str:
+    allowed = ", ".join(getattr(problem, "allowed", ()))
+    told = [str(problem), f"there are {allowed}" if allowed else "", getattr(problem, "hint", "")]
+    return "; ".join(filter(None, told))
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=FEED)
-@click.option("--datum", type=click.Choice(DATUMS), help="Datum of lat and lon; WGS-84 when not given.")
+@click.option(
+    "--datum",
+    type=click.Choice(DATUMS),
+    help="Datum of lat and lon in FILES; WGS-84, and said so, when not given.",
+)
 @click.option("--kind", type=click.Choice(KINDS), help="Kind of rows that do not say theirs.")
 @click.option("--allow-rejects", is_flag=True, help="Publish the good rows although others are rejected.")
 @click.option("--dry-run", is_flag=True, help="Check and report; publish nothing.")
@@ -104,6 +120,8 @@ def _tell(found: Report, path: Path | None) -> None:
     if len(found.findings) > FINDINGS_SHOWN:
         more = len(found.findings) - FINDINGS_SHOWN
         click.echo(f"… and {more} more findings; --report FILE writes them all", err=True)
+    if not found.datum:
+        click.echo("no --datum: lat and lon are taken as WGS-84; maps in China often are not", err=True)
     click.echo(f"{found.records} rows read, {found.usable} can be used, {found.rejected} rejected", err=True)
     if path:
         path.write_bytes(found.to_json())
@@ -114,10 +132,13 @@ def show_releases(parts: Parts) -> None:
     """Every release, the current one marked."""
     with parts.engine.begin() as connection:
         now = releases.pointed(connection)
+        if now is None:
+            click.echo("no release yet: load a feed")
         for told in releases.listed(connection):
+            when = datetime.fromisoformat(told.published).astimezone(SHANGHAI)
             mark = "*" if told.number == now else " "
             click.echo(
-                f"{mark} {told.number:>4}  {told.published}  {told.rows:>7} outlets  "
+                f"{mark} {told.number:>4}  {when:%Y-%m-%d %H:%M}  {told.rows:>7} outlets  "
                 f"+{told.added} ~{told.changed} -{told.removed}  {told.origin}"
             )
 
@@ -174,17 +195,23 @@ def sample(parts: Parts, output: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
 def nearest(parts: Parts, origin: str, as_json: bool, open_at: str | None, **options: str | None) -> None:
     """The outlets nearest to ORIGIN: LAT,LON, a six-digit adcode, or an outlet's code."""
-    given = {**_origin(origin), "open": open_at, **options}
+    given = {**_origin(origin, parts.gazetteer), "open": open_at, **options}
     question = ask(NearestQuestion, {name: value for name, value in given.items() if value is not None})
     answer = parts.service.meet().nearest(question)
     click.echo(answer.to_json().decode() if as_json else "\n".join(lines_of(answer.data())))
 
 
-def _origin(text: str) -> dict[str, str]:
+def _origin(text: str, gazetteer: Gazetteer) -> dict[str, str]:
     lat, comma, lon = text.replace("，", ",").partition(",")
     if comma:
         return {"lat": lat.strip(), "lon": lon.strip()}
-    return {"adcode" if len(text) == 6 and text[-2:] == "00" else "code": text}
+    if gazetteer.current(text):
+        return {"adcode": text}
+    if not re.fullmatch(r"[0-9 -]+", text):
+        raise BadQuestion(
+            "ORIGIN", f"{text[:40]!r} is none", hint="give LAT,LON, an adcode or an outlet's code"
+        )
+    return {"code": text}
 
 
 @click.command()

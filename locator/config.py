@@ -54,10 +54,11 @@ def _check_tiles(given: Mapping[str, object]) -> None:
 
 def _database(key: str, value: str) -> str:
     scheme = value.partition(":")[0]
-    if scheme not in ("sqlite", "postgresql+psycopg"):
-        raise BadSetting(key, "use sqlite:////absolute/path.db or postgresql+psycopg://USER@HOST/NAME")
-    if scheme == "sqlite":
-        _sqlite_file(key, value.removeprefix("sqlite:///"))
+    if scheme == "postgresql+psycopg":
+        raise BadSetting(key, "PostgreSQL is not supported yet; use sqlite:////absolute/path.db")
+    if scheme != "sqlite":
+        raise BadSetting(key, "use sqlite:////absolute/path.db")
+    _sqlite_file(key, value.removeprefix("sqlite:///"))
     return value
 
 

@@ -43,14 +43,13 @@ def _of_adcode(adcode: str, gazetteer: Gazetteer) -> Origin:
 
 def areas_of(adcode: str, gazetteer: Gazetteer) -> tuple[tuple[Area, ...], str]:
     """Today's areas of an adcode, and a sentence when it is a retired one; BadQuestion when unknown."""
-    area = gazetteer.get(adcode)
-    if area is not None:
-        return (area,), ""
-    today = [found for code in gazetteer.successors(adcode) if (found := gazetteer.get(code))]
+    today = gazetteer.current(adcode)
+    if gazetteer.get(adcode) is not None:
+        return today, ""
     if not today:
         raise BadQuestion("adcode", f"no province, city or district has the code {adcode}")
     names = "、".join(f"{found.name} {found.adcode}" for found in today)
-    return tuple(today), f"adcode {adcode} is retired; taken as {names}"
+    return today, f"adcode {adcode} is not in force today; taken as {names}"
 
 
 def _of_code(code: str, snapshot: Snapshot) -> Origin:

@@ -7,7 +7,6 @@ Whatever is not known is None or empty and stays so; nothing is guessed.
 from datetime import date
 from typing import Annotated, Any, Literal, Self, get_args
 
-import orjson
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from .datum import Datum
@@ -154,11 +153,10 @@ class Outlet(Part):
         """The WGS-84 position."""
         return Point(self.lat, self.lon)
 
-    def to_json(self, code: str) -> bytes:
-        """The outlet as JSON in the contract's order, with its code, without what is not known."""
+    def told(self, code: str) -> dict[str, Any]:
+        """The outlet's fields in the contract's order, with its code, without what is not known."""
         fields = self.model_dump(mode="json", by_alias=True, exclude_none=True)
-        written = orjson.dumps(_known({**fields, "code": code}))
-        return bytes(memoryview(written))  # a copy of its own size: orjson's keep room for 8 KiB each
+        return _known({**fields, "code": code})
 
     def meets(self) -> frozenset[AccessNeed]:
         """The access needs it is known to meet."""

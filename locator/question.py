@@ -24,7 +24,7 @@ from .datum import Datum
 from .errors import BadQuestion
 from .geo import Box
 from .outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES, AccessNeed, Device, Kind, Outlet, Service, bits
-from .reading import box_of, decimal_number, instant, polygon_of, whole_number, words
+from .reading import box_of, decimal_number, digits, instant, polygon_of, whole_number, words
 from .snapshot import Filter
 
 SHOWN = ("distance", "bearing", "open", "position", "links")
@@ -36,7 +36,7 @@ Words = BeforeValidator(words)
 Latitude = Annotated[float, Number, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Number, Field(ge=-180, le=180)]
 Digits6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
-Code = Annotated[str, Field(pattern=r"^[0-9]{4,12}$")]
+Code = Annotated[str, BeforeValidator(digits), Field(pattern=r"^[0-9]{4,12}$")]
 Lang = Literal["zh", "en"]
 Shape = Annotated[
     shapely.Polygon,
@@ -179,6 +179,10 @@ def check_fields(fields: tuple[str, ...]) -> None:
         raise BadQuestion("fields", f"no property is called {unknown[0][:40]}", allowed=FIELDS)
 
 
+_SHAPES = {
+    "adcode": "six digits, like 310115",
+    "code": "the digits of an outlet's code, like 100 009",
+}
 _ALLOWED: dict[str, tuple[str, ...]] = {
     "kind": KINDS,
     "service": SERVICES,
@@ -198,6 +202,8 @@ def _explained(kind: type[Question], given: Mapping[str, object], problem: Valid
         return BadQuestion(name[:40], "no such parameter", allowed=tuple(kind.model_fields))
     if first["type"] == "missing":
         return BadQuestion(name, "is needed", hint=f"add {name}")
+    if first["type"] == "string_pattern_mismatch":
+        return BadQuestion(name, f"should be {_SHAPES.get(name, 'of another shape')}")
     allowed = _ALLOWED.get(name, ()) if first["type"] == "literal_error" else ()
     return BadQuestion(name, _sentence(first["msg"]), allowed=allowed, hint=_swapped(given))
 

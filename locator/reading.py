@@ -41,6 +41,11 @@ def whole_number(value: object) -> int:
     raise ValueError("a whole number in digits 0-9")
 
 
+def digits(value: object) -> object:
+    """Digits without the blanks and hyphens by which people group them."""
+    return re.sub("[ -]", "", value) if isinstance(value, str) else value
+
+
 def words(value: object) -> tuple[str, ...]:
     """A list of words: JSON list, or text with commas; empty members are refused."""
     items = value.split(",") if isinstance(value, str) else value

@@ -57,6 +57,12 @@ def nearest(snapshot: Snapshot, question: Nearest) -> Hits:
         wanted *= 4
 
 
+def nearest_chord(snapshot: Snapshot, origin: Point) -> float | None:
+    """Metres of the chord to the outlet next to a point, cheap however far it is; None without any."""
+    chords, _indices = _fetch(snapshot.subset(EVERY), origin, 1)
+    return float(chords[0]) if len(chords) else None
+
+
 def _fetch(subset: Subset, origin: Point, wanted: int) -> tuple[Floats, Indices]:
     if subset.tree is None:
         return np.empty(0), subset.indices
@@ -83,6 +89,10 @@ def _ranked(
 
 def _by_geodesic(snapshot: Snapshot, question: Nearest, chords: Floats, indices: Indices) -> Hits:
     origin = question.origin
+    if len(chords) > question.limit:
+        least, most = geodesic_bounds(chords)
+        possible = least <= np.partition(most, question.limit - 1)[question.limit - 1] + ROUNDING
+        chords, indices = chords[possible], indices[possible]
     lengths = [round(metres(origin, snapshot.point(i)) / ROUNDING) for i in indices.tolist()]
     order = sorted(range(len(lengths)), key=lambda n: (lengths[n], indices[n]))[: question.limit]
     return Hits([int(indices[n]) for n in order], [float(chords[n]) for n in order])

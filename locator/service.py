@@ -26,11 +26,12 @@ from .question import (
     looks_swapped,
 )
 from .reading import SHANGHAI
-from .search import Area, Inside, Nearest, inside, nearest
+from .search import Area, Inside, Nearest, inside, nearest, nearest_chord
 from .snapshot import Snapshot
 from .store.live import Live
 
 SERVED_METRES = 500_000.0
+CHECK_POSITION = "check lat, lon and datum; the network lies in China"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,12 @@ class Meeting:
         return Answer(self.id(question), self._members(question, query=query, stable=stable), features)
 
     def _check_served(self, point: Point, question: NearestQuestion) -> None:
-        hits = nearest(self.snapshot, Nearest(point, 1))
-        if hits.chords and hits.chords[0] > SERVED_METRES:
-            hint = looks_swapped(question.lat or 0, question.lon or 0)
-            raise OutOfArea(f"the nearest outlet is {hits.chords[0] / 1000:.0f} km away", hint)
+        away = nearest_chord(self.snapshot, point)
+        if away is not None and away > SERVED_METRES:
+            hint = looks_swapped(question.lat or 0, question.lon or 0) or CHECK_POSITION
+            raise OutOfArea(
+                f"the nearest outlet is more than {SERVED_METRES / 1000:.0f} km from this position", hint
+            )
 
     def inside(self, question: InsideQuestion) -> Answer:
         """A page of the outlets in an area, ordered by ref, and the cursor of the next page."""
@@ -129,7 +132,8 @@ class Meeting:
         division = self.facts.areas().at(Point(float(lat), float(lon)))
         if division is None:
             raise OutOfArea(
-                "no known district holds this position", looks_swapped(question.lat, question.lon)
+                "no known district holds this position",
+                looks_swapped(question.lat, question.lon) or CHECK_POSITION,
             )
         names = {name: getattr(division, name) for name in ("province", "city", "district", "adcode")}
         place = {"type": "Point", "coordinates": [round(float(lon), 7), round(float(lat), 7)]}
@@ -143,7 +147,9 @@ class Meeting:
 
     def _manner(self, question: Question, datum: Any, fields: tuple[str, ...]) -> Manner:
         asked = datum if "datum" in question.model_fields_set else None
-        return Manner(self.at, question.lang, asked, fields)
+        wanted = getattr(question, "open", None)
+        at = wanted if isinstance(wanted, datetime) else self.at  # open then: told as it is then
+        return Manner(at, question.lang, asked, fields)
 
     def _members(
         self, question: Question, query: dict[str, Any] | None = None, **told: Any

@@ -157,6 +157,18 @@ def test_unknown_hours_are_null_and_never_open(client: FlaskClient) -> None:
     assert told == {"now": None, "why": "unknown", "text": "营业时间未知，请先致电"}
 
 
+def test_open_at_an_instant_is_told_as_it_is_then(client: FlaskClient) -> None:
+    told = ask(client, "nearest", **LUJIAZUI, open="2026-12-01T03:00:00+08:00", limit=10)
+    assert told["features"] and all(f["properties"]["open"]["now"] for f in told["features"])
+
+
+def test_a_posted_question_is_answered_whatever_the_caller_has(client: FlaskClient) -> None:
+    body = {"lat": 31.2397, "lon": 121.4998}
+    first = client.post(f"{V1}/nearest", json=body)
+    again = client.post(f"{V1}/nearest", json=body, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 200 and again.data == first.data
+
+
 def test_no_result_is_an_answer_with_help(client: FlaskClient) -> None:
     told = ask(client, "nearest", **LUJIAZUI, radius="1", kind="service_center")
     assert told["features"] == [] and told["help"]["hotline"] == "950800"

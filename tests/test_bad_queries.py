@@ -143,8 +143,23 @@ def test_a_swapped_pair_is_recognized(client: FlaskClient) -> None:
     assert "lat=39.9&lon=116.4" in json.loads(client.get(f"{NEAREST}?lat=116.4&lon=39.9").data)["hint"]
 
 
+@pytest.mark.parametrize("address", [f"{NEAREST}?adcode=31011", f"{NEAREST}?code=169x481"])
+def test_what_is_asked_for_is_said_in_words(client: FlaskClient, address: str) -> None:
+    detail = json.loads(client.get(address).data)["detail"]
+    assert "digits" in detail and "pattern" not in detail
+
+
 @pytest.mark.parametrize(
-    ("lat", "lon"), [("0", "0"), ("51.5", "-0.12"), ("-33.9", "151.2"), ("90", "0"), ("-90", "180")]
+    ("lat", "lon"),
+    [
+        ("-35", "-63"),
+        ("-30", "-75"),
+        ("0", "0"),
+        ("51.5", "-0.12"),
+        ("-33.9", "151.2"),
+        ("90", "0"),
+        ("-90", "180"),
+    ],
 )
 @pytest.mark.parametrize("route", [NEAREST, REVERSE])
 def test_a_position_far_outside_is_422(client: FlaskClient, route: str, lat: str, lon: str) -> None:
@@ -159,6 +174,8 @@ GOOD = [
     f"{NEAREST}?{HERE}&kind=drop_off&kind=service_center",
     f"{NEAREST}?{HERE}&limit=50&radius=500000",
     f"{NEAREST}?adcode=110103",
+    f"{NEAREST}?adcode=310100",
+    f"{NEAREST}?code=100%20009",
     f"{OUTLETS}?bbox=170,-10,-170,10",
     f"{OUTLETS}?bbox=116,39,116,39",
 ]
@@ -176,7 +193,7 @@ def test_an_instant_without_a_zone_is_taken_as_chinas_and_said_so(client: FlaskC
 
 def test_a_retired_adcode_is_mapped_and_said_so(client: FlaskClient) -> None:
     told = json.loads(client.get(f"{NEAREST}?adcode=110103").data)["query"]
-    assert told["place"]["adcode"] == "110101" and "110103 is retired" in told["notes"][0]
+    assert told["place"]["adcode"] == "110101" and "110103 is not in force" in told["notes"][0]
 
 
 def test_an_address_that_is_too_long_is_414(client: FlaskClient) -> None:

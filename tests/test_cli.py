@@ -62,7 +62,7 @@ def test_rejects_hold_the_load_back_unless_allowed(terminal: Terminal) -> None:
     assert "mend them, or give --allow-rejects" in refused.output
     report = json.loads((terminal.folder / "report.json").read_text())
     assert report["summary"]["rejected"] == 1 and report["findings"][0]["line"] == 7
-    assert terminal.run("releases").output == ""
+    assert terminal.run("releases").output == "no release yet: load a feed\n"
     assert "would publish 5 outlets" in terminal.run("load", feed, "--allow-rejects", "--dry-run").output
     assert "release 1: 5 added" in terminal.run("load", feed, "--allow-rejects").output
 
@@ -72,13 +72,19 @@ WRONG: list[tuple[tuple[object, ...], int, str]] = [
     (("load", __file__, "--datum", "wgs72"), 2, "'wgs84', 'gcj02', 'bd09'"),
     (("load", __file__), 1, "ends in .csv or .geojson"),
     (("load",), 2, "Missing argument"),
-    (("rollback", 7), 1, "there is no release 7"),
+    (("rollback", 7), 1, "nothing has been published yet"),
     (("rollback", "x"), 2, "not a valid integer"),
     (("diff", 1, 2), 1, "there is no release 1"),
     (("export", "--format", "pdf"), 2, "'csv', 'geojson'"),
     (("export", "--format", "csv"), 1, "nothing has been published yet"),
     (("nearest", "39.9,116.4"), 1, "nothing has been published yet"),
-    (("nearest", "abc"), 1, "code"),
+    (("nearest", "上海 人民广场"), 1, "give LAT,LON, an adcode or an outlet's code"),
+    (("nearest", "31.2 121.5"), 1, "give LAT,LON"),
+    (("nearest", ""), 1, "give LAT,LON"),
+    (("nearest", "121.5,31.2"), 1, "try lat=31.2&lon=121.5"),
+    (("nearest", "39.9,116.4", "--kind", "shop"), 1, "service_center, drop_off"),
+    (("sample", "-o", "/nowhere/x.csv"), 1, "No such file or directory"),
+    (("load", __file__, "--report", "/nowhere/r.json"), 1, "ends in"),
     (("nearest", "39.9,116.4", "-n", "51"), 1, "limit"),
     (("nearest", "39,9,116"), 1, "lon"),
 ]
@@ -114,6 +120,33 @@ def test_what_is_exported_can_be_loaded_and_changes_nothing(
     assert terminal.run("export", "--format", form, "-o", out).exit_code == 0
     again = terminal.run("load", out)
     assert "0 rejected" in again.output and "nothing has changed: release 1 stays" in again.output
+
+
+def test_the_same_facts_from_a_file_of_another_name_are_no_change(terminal: Terminal) -> None:
+    for name in ("monday.csv", "tuesday.csv"):
+        told = terminal.run("load", terminal.file(name, HEADER + "".join(ROWS)), "--datum", "gcj02").output
+    assert "nothing has changed: release 1 stays" in told
+
+
+def test_a_load_without_a_datum_says_what_it_took(terminal: Terminal) -> None:
+    feed = terminal.file("feed.csv", HEADER + "".join(ROWS))
+    assert "no --datum: lat and lon are taken as WGS-84" in terminal.run("load", feed).output
+    assert "no --datum" not in terminal.run("load", feed, "--datum", "wgs84").output
+
+
+def test_nearest_takes_every_adcode_and_every_code(terminal: Terminal) -> None:
+    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    code = terminal.parts.live.snapshot.outlet(0)["code"]
+    for origin in (
+        "110101",
+        "110103",
+        "110100",
+        "110000",
+        code,
+        f"{code[:3]} {code[3:]}",
+        f"{code[:3]}-{code[3:]}",
+    ):
+        assert "示例" in terminal.run("nearest", origin).output, origin
 
 
 def test_settings_are_shown_without_secrets(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ BAD = [
     ("HOTLIN", "950800"),
     ("DATABASE", "mysql://root@localhost/x"),
     ("DATABASE", "postgresql://x/y"),
+    ("DATABASE", "postgresql+psycopg://user@host/locator"),
     ("DATABASE", "sqlite:////tmp"),
     ("DATABASE", ""),
     ("DATABASE", "/var/lib/locator.db"),

@@ -171,6 +171,20 @@ def test_a_declared_datum_is_converted_and_the_source_kept(
     assert (source.lat, source.lon) == (pytest.approx(lat, abs=1e-9), pytest.approx(lon, abs=1e-9))
 
 
+def test_a_datum_that_nobody_declared_is_said_to_be_taken_as_wgs84(loader: Loader, tmp_path: Path) -> None:
+    _, undeclared = load(loader, tmp_path, HEADER + GOOD)
+    _, declared = load(loader, tmp_path, HEADER + GOOD, datum="gcj02")
+    assert (undeclared.datum, declared.datum) == ("", "gcj02")
+    assert undeclared.summary()["datum"] == "wgs84, not declared"
+
+
+@pytest.mark.parametrize(("lat", "lon"), [("0", "0"), ("31.2", "21.5"), ("30.0", "125.9")])
+def test_a_position_in_no_district_is_a_warning(loader: Loader, tmp_path: Path, lat: str, lon: str) -> None:
+    outlets, report = load(loader, tmp_path, HEADER + GOOD + f"A2,drop_off,示例,{lat},{lon},,,\n")
+    assert len(outlets) == 2
+    assert [(f.code, f.record, f.line) for f in report.findings] == [("in_no_district", 2, 3)]
+
+
 def test_the_kind_of_a_whole_file(loader: Loader, tmp_path: Path) -> None:
     outlets, _ = load(loader, tmp_path, "ref,name,lat,lon\nA1,示例,39.9,116.4\n", kind="drop_off")
     assert outlets[0].kind == "drop_off"

@@ -63,6 +63,24 @@ def test_a_closed_outlet_is_410_with_a_way_on(client: FlaskClient) -> None:
     assert near and client.get(near[1].replace("&amp;", "&")).status_code == 200
 
 
+def test_a_release_that_is_not_there_is_not_an_outlet_that_is_closed(client: FlaskClient) -> None:
+    text = client.get("/outlets/SAMPLE-SC-00002?release=9").text
+    assert "没有这一版数据" in text and "已经关闭" not in text
+
+
+def test_a_problem_is_explained_in_the_readers_language(client: FlaskClient) -> None:
+    assert "超过 500 公里" in client.get("/?lat=0&lon=0").text
+    assert "请检查“lat”" in client.get("/?lat=abc&lon=1").text
+    for path in ("/?lat=0&lon=0", "/?lat=abc&lon=1", "/outlets/none"):
+        assert '<a class="button' in client.get(path).text
+    assert "decimal number" not in client.get("/?lat=abc&lon=1").text
+    assert "decimal number" in client.get("/?lat=abc&lon=1&lang=en").text
+
+
+def test_the_week_of_a_temporarily_closed_outlet_is_said_to_be_the_usual_one(client: FlaskClient) -> None:
+    assert "现在暂停营业" in client.get("/outlets/SAMPLE-SC-00001").text
+
+
 def test_a_stale_release_is_marked(tmp_path: Path) -> None:
     parts = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}"), clock)
     publish(parts.engine, outlets(china(50, 3)), "x.csv", NOW)

@@ -21,7 +21,8 @@ from .report import Finding, Severity, shown
 IGNORED = ("distance", "bearing", "open", "position", "links")
 CHUNK = 5_000
 Place = tuple[float, float]
-Checked = tuple[Outlet | None, list[Finding]]
+Judged = tuple[Outlet | None, list[Finding]]
+Checked = tuple[Record, Outlet | None, list[Finding]]
 
 
 class Checker:
@@ -39,11 +40,12 @@ class Checker:
         rest = iter(records)
         while chunk := list(islice(rest, CHUNK)):
             places = self._places(chunk)
-            yield from map(self._check, chunk, places)
+            for record, place in zip(chunk, places, strict=True):
+                yield record, *self._check(record, place)
 
-    def _check(self, record: Record, place: Place | None) -> Checked:
+    def _check(self, record: Record, place: Place | None) -> Judged:
         if record.problem:
-            return None, [_finding(record, "unreadable_record", "error", "", "", record.problem)]
+            return None, [finding(record, "unreadable_record", "error", "", "", record.problem)]
         fields = {name: value for name, value in record.fields.items() if name not in IGNORED}
         if self._kind:
             fields.setdefault("kind", self._kind)
@@ -51,8 +53,8 @@ class Checker:
         try:
             outlet = Outlet.model_validate(fields | self._placed(fields, place))
         except ValidationError as problem:
-            known = {finding.column for finding in findings}
-            told = [finding for finding in _explained(record, problem) if finding.column not in known]
+            known = {each.column for each in findings}
+            told = [each for each in _explained(record, problem) if each.column not in known]
             return None, findings + told
         unclear = list(self._exceptions(record, outlet))
         return self._once(record, outlet, findings) if not unclear else (None, findings + unclear)
@@ -63,15 +65,15 @@ class Checker:
                 self._timetable.check(exception.hours or "off")
             except BadHours as problem:
                 said = exception.hours
-                yield _finding(record, "exception_not_understood", "error", "exceptions", said, str(problem))
+                yield finding(record, "exception_not_understood", "error", "exceptions", said, str(problem))
 
-    def _once(self, record: Record, outlet: Outlet, findings: list[Finding]) -> Checked:
+    def _once(self, record: Record, outlet: Outlet, findings: list[Finding]) -> Judged:
         here = record.file, record.number
         file, number = self._seen.setdefault(outlet.ref, here)
         if (file, number) == here:
             return outlet, findings
         reason = f"was used by record {number} of {file} already"
-        return None, [*findings, _finding(record, "duplicate_ref", "error", "ref", outlet.ref, reason)]
+        return None, [*findings, finding(record, "duplicate_ref", "error", "ref", outlet.ref, reason)]
 
     def _places(self, records: Sequence[Record]) -> list[Place | None]:
         """The WGS-84 positions, converted in one go; None where there is no number."""
@@ -92,36 +94,25 @@ class Checker:
 
     def _mend(self, record: Record, fields: dict[str, Any]) -> list[Finding]:
         """Take out what an outlet can do without, and say so."""
-        found = []
-        if isinstance(fields.get("hours"), str):
-            try:
-                self._timetable.check(fields["hours"])
-            except BadHours as problem:
-                said = fields.pop("hours")
-                fields.setdefault("hours_text", said)
-                found.append(
-                    _finding(
-                        record,
-                        "hours_not_understood",
-                        "warning",
-                        "hours",
-                        said,
-                        f"{problem}; hours stay unknown",
-                    )
-                )
-        if fields.get("code") and not is_code(str(fields["code"])):
-            code = fields.pop("code")
-            found.append(
-                _finding(
-                    record,
-                    "code_check_digit",
-                    "warning",
-                    "code",
-                    code,
-                    "fails its check digit; a code is given",
-                )
-            )
-        return found
+        return [*self._mend_hours(record, fields), *_mend_code(record, fields)]
+
+    def _mend_hours(self, record: Record, fields: dict[str, Any]) -> Iterator[Finding]:
+        said = fields.get("hours")
+        if not isinstance(said, str):
+            return
+        try:
+            self._timetable.check(said)
+        except BadHours as problem:
+            del fields["hours"]
+            fields.setdefault("hours_text", said)
+            reason = f"{problem}; hours stay unknown"
+            yield finding(record, "hours_not_understood", "warning", "hours", said, reason)
+
+
+def _mend_code(record: Record, fields: dict[str, Any]) -> Iterator[Finding]:
+    if fields.get("code") and not is_code(str(fields["code"])):
+        reason = "fails its check digit; a code is given"
+        yield finding(record, "code_check_digit", "warning", "code", fields.pop("code"), reason)
 
 
 def _number(value: object) -> float:
@@ -135,14 +126,15 @@ def _bad_numbers(record: Record) -> Iterator[Finding]:
     for column in ("lat", "lon"):
         value = record.fields.get(column)
         if value is not None and isnan(_number(value)):
-            yield _finding(
+            yield finding(
                 record, "not_a_number", "error", column, value, "should be a decimal number like 39.9087"
             )
 
 
-def _finding(
+def finding(
     record: Record, code: str, severity: Severity, column: str, value: object, reason: str
 ) -> Finding:
+    """A finding about a record."""
     return Finding(code, severity, record.file, record.number, record.line, column, shown(value), reason)
 
 
@@ -152,4 +144,4 @@ def _explained(record: Record, problem: ValidationError) -> Iterator[Finding]:
         column = COLUMN_OF.get(path) or COLUMN_OF.get(path[:1]) or ".".join(path)
         reason = error["msg"].removeprefix("Value error, ").replace("Input should", "should")
         value = None if error["type"] == "missing" else record.fields.get(column, error["input"])
-        yield _finding(record, error["type"], "error", column, value, reason)
+        yield finding(record, error["type"], "error", column, value, reason)

@@ -1,7 +1,7 @@
 """A load: from files to outlets and a report, whole; publishing is the store's."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..areas import Areas
@@ -10,10 +10,11 @@ from ..errors import FeedRefused
 from ..hours import Timetable
 from ..outlet import Outlet
 from ..places.gazetteer import Gazetteer
-from .check import Checker
+from .check import Checker, finding
 from .place import with_districts
 from .read import read
-from .report import Report
+from .record import Record
+from .report import Finding, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,31 @@ class Loader:
 
     def load(self, files: Sequence[Path], manner: Manner) -> tuple[list[Outlet], Report]:
         """All usable outlets of the files, and the report; FeedRefused when a file is no feed at all."""
-        report, outlets = Report(), []
+        report, outlets, places = Report(manner.datum or ""), [], []
         checker = Checker(self.timetable, manner.datum, manner.kind, feed_name(files))
-        for outlet, findings in checker.check_all(record for file in files for record in read(file)):
+        for record, outlet, findings in checker.check_all(each for file in files for each in read(file)):
             report.records += 1
             report.add(findings)
             if outlet is not None:
                 outlets.append(outlet)
+                places.append(replace(record, fields={}))
+                report.datum = report.datum or (outlet.source.datum if outlet.source else "")
         report.usable = len(outlets)
         if not report.records:
             raise FeedRefused(f"{feed_name(files)}: has a header and no rows")
-        return with_districts(outlets, self.areas, self.gazetteer), report
+        around = self.areas.at_many([o.lat for o in outlets], [o.lon for o in outlets])
+        report.add(_in_no_district(places, outlets, around))
+        return with_districts(outlets, around, self.gazetteer), report
+
+
+def _in_no_district(
+    records: Sequence[Record], outlets: Sequence[Outlet], around: Sequence[str]
+) -> Iterator[Finding]:
+    for record, outlet, adcode in zip(records, outlets, around, strict=True):
+        if not adcode:
+            where = f"{outlet.lat:.6f}, {outlet.lon:.6f}"
+            reason = "lies in no known district (WGS-84); check position and datum"
+            yield finding(record, "in_no_district", "warning", "lat", where, reason)
 
 
 def feed_name(files: Iterable[Path]) -> str:

@@ -2,19 +2,14 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from ..areas import Areas
 from ..outlet import Address, Outlet
 from ..places.gazetteer import Gazetteer
 
 LEVELS = ("province", "city", "district")
 
 
-def with_districts(outlets: Sequence[Outlet], areas: Areas, gazetteer: Gazetteer) -> list[Outlet]:
+def with_districts(outlets: Sequence[Outlet], around: Sequence[str], gazetteer: Gazetteer) -> list[Outlet]:
     """The outlets, those without a known adcode with the one of the district around them."""
-    places = np.array([outlet.point for outlet in outlets], dtype=np.float64).reshape(-1, 2)
-    around = areas.at_many(places[:, 0], places[:, 1])
     return [_with_district(o, code, gazetteer) for o, code in zip(outlets, around, strict=True)]
 
 

@@ -33,8 +33,9 @@ class Finding:
 
 @dataclass(slots=True)
 class Report:
-    """All findings of a load, and how many records were read and can be used."""
+    """All findings of a load, how many records were read and can be used, and the datum they declare."""
 
+    datum: str = ""
     records: int = 0
     usable: int = 0
     findings: list[Finding] = field(default_factory=list)
@@ -52,6 +53,7 @@ class Report:
         """Counts, by code."""
         counts = Counter(f"{finding.severity} {finding.code}" for finding in self.findings)
         return {
+            "datum": self.datum or "wgs84, not declared",
             "records": self.records,
             "usable": self.usable,
             "rejected": self.rejected,

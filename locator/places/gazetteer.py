@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, Self, cast
 
 from ..geo import Point
 
+MUNICIPALITIES = ("11", "12", "31", "50")  # whose districts have no city above them
 Level = Literal["province", "city", "district"]
 
 
@@ -74,6 +75,15 @@ class Gazetteer:
     def successors(self, adcode: str) -> tuple[str, ...]:
         """Today's codes of a retired one, several where it was split; empty when unknown or in force."""
         return self._retired.get(adcode, ())
+
+    def current(self, adcode: str) -> tuple[Area, ...]:
+        """Today's areas of a code, of a retired one its successors, of `310100` the municipality."""
+        area = self.get(adcode)
+        if area is not None:
+            return (area,)
+        if adcode.endswith("00") and adcode[:2] in MUNICIPALITIES and adcode[2:4] in ("01", "02"):
+            return self.current(adcode[:2] + "0000")
+        return tuple(found for code in self.successors(adcode) if (found := self.get(code)))
 
     def townships(self) -> Iterator[Township]:
         """Every township, by code, straight from townships.csv: 17 MB if all were kept."""

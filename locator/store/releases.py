@@ -135,7 +135,8 @@ def release(connection: Connection, number: int) -> Release:
     row = connection.execute(select(releases).where(releases.c.number == number)).one_or_none()
     if row is None:
         last = connection.execute(select(func.max(releases.c.number))).scalar() or 0
-        raise ReleaseGone(f"there is no release {number}; releases run from 1 to {last}")
+        known = f"releases run from 1 to {last}" if last else "nothing has been published yet"
+        raise ReleaseGone(f"there is no release {number}; {known}")
     return Release(row.number, datetime.fromisoformat(row.published), row.sample, row.rows)
 
 

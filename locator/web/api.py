@@ -32,8 +32,8 @@ def reply(kind: type[Q], answer: Callable[[Meeting, Q], Answer]) -> Response:
     question = ask(kind, asked(request))
     meeting = service().meet()
     tag = meeting.id(question)
-    if request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
+    if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
+        response = Response(status=304, mimetype=GEOJSON)
     else:
         response = Response(answer(meeting, question).to_json(), mimetype=GEOJSON)
     response.set_etag(tag)
@@ -103,7 +103,9 @@ def _export(write: Callable[..., Any], mimetype: str, ending: str) -> Response:
     snapshot = service().meet().snapshot
     tag = f"release-{snapshot.release.number}-{ending}"
     seen = request.if_none_match.contains_weak(tag)
-    response = Response(status=304) if seen else Response(write(snapshot), mimetype=mimetype)
+    response = (
+        Response(status=304, mimetype=mimetype) if seen else Response(write(snapshot), mimetype=mimetype)
+    )
     response.set_etag(tag)
     response.headers["Cache-Control"] = "public, no-cache"
     name = f"locator-release-{snapshot.release.number}.{ending}"

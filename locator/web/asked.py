@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge, RequestURI
 from ..errors import BadQuestion
 
 REPEATABLE = ("kind", "service", "device", "access", "fields")
-MOST_URL = 4_194_304  # more than a server lets through; a long parameter is named rather than the address
+MOST_URL = 4_194_304  # the server itself ends an address at 64 KiB, before this program sees it
 MOST_PARAMETERS = 60
 MOST_BODY = 65_536
 ANSWER_TYPES = ("application/geo+json", "application/json", "application/problem+json")
@@ -87,7 +87,8 @@ def of_body(request: Request) -> dict[str, Any]:
         orjson.loads(content)
         members = json.loads(content, object_pairs_hook=_once)
     except (ValueError, RecursionError):
-        raise BadQuestion("body", "is not JSON", hint='an object like {"lat": 39.9, "lon": 116.4}') from None
+        hint = 'an object like {"lat": 39.9, "lon": 116.4}'
+        raise BadQuestion("body", "is not JSON with ordinary numbers and text", hint=hint) from None
     if not isinstance(members, dict):
         raise BadQuestion("body", "is not a JSON object", hint='like {"lat": 39.9, "lon": 116.4}')
     return members

@@ -71,6 +71,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "varies": ("时间不定", "varies"),
     "holiday": ("法定节假日", "Public holiday"),
     "makeup": ("调休上班", "Make-up working day"),
+    "hours_usual": (
+        "这是平时的营业时间；现在暂停营业，请先致电。",
+        "These are the usual hours; the outlet is closed for now, please call first.",
+    ),
     "hours_text": ("网点原文", "As the outlet words it"),
     "exceptions": ("特别安排", "Dated exceptions"),
     "services": ("服务项目", "Services"),
@@ -146,9 +150,21 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "release": ("数据第 {number} 版，{published} 发布", "Data release {number}, published {published}"),
     "problem_400": ("没看懂这个查询", "We could not read that"),
+    "problem_release": ("没有这一版数据", "There is no such release"),
     "problem_404": ("没有这个页面或网点", "No such page or outlet"),
     "problem_410": ("这个网点已经关闭", "This outlet is closed for good"),
-    "problem_422": ("这个位置不在服务范围内", "That position lies outside the area we serve"),
+    "problem_422": (
+        "这个位置离最近的网点超过 500 公里",
+        "That position is more than 500 km from every outlet",
+    ),
+    "problem_what": (
+        "请检查“{parameter}”，或者重新选择地区、在地图上点一下。",
+        "Please check “{parameter}”, or choose an area, or tap the map.",
+    ),
+    "problem_where": (
+        "请检查位置，或者选择地区、在地图上点一下。",
+        "Please check the position, or choose an area, or tap the map.",
+    ),
     "problem_503": ("数据还没有准备好", "The data is not ready yet"),
     "problem_500": ("出了点问题，是我们的错", "Something went wrong, and it is our fault"),
     "problem_more": (

@@ -50,7 +50,8 @@ def _responses(path: str, method: str) -> dict[str, Any]:
     responses = {"200": {"description": "The answer.", "content": answer_of(path), "headers": HEADERS}}
     if path in JSON_ROUTES:
         return responses | ({"503": {"description": "Not ready."}} if path == "/readyz" else {})
-    responses["304"] = {"description": "The caller has this answer already (If-None-Match)."}
+    if method == "get":
+        responses["304"] = {"description": "The caller has this answer already (If-None-Match)."}
     for status, (reason, where) in ERRORS.items():
         if not where or path in where or method in where:
             responses[status] = {"description": reason, "content": PROBLEM, "headers": HEADERS}

@@ -37,6 +37,7 @@ def text_of(template: str, **told: Any) -> str:
         "choices": lambda what: choices(what, lang),
         "to": lambda path, **query: link(path, lang, **query),
         "other": "zh" if lang == "en" else "en",
+        "colon": "：" if lang == "zh" else ": ",
         "switched": _switched("zh" if lang == "en" else "en"),
         "help": help_told(contact()),
         "nonce": nonce,

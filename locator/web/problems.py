@@ -63,7 +63,10 @@ def _of_http(error: HTTPException) -> Problem:
     status = HTTPStatus(error.code or 500)
     kept = ("allow", "retry-after", "location")
     headers = {name: value for name, value in error.get_headers() if name.lower() in kept}
-    return Problem(status.value, status.phrase, error.description or status.description, headers=headers)
+    detail = error.description or status.description
+    if status is HTTPStatus.NOT_FOUND:
+        detail = "there is nothing at this address; /openapi.json lists what there is"
+    return Problem(status.value, status.phrase, detail, headers=headers)
 
 
 def _of_ours(error: Exception, status: int) -> Problem:

@@ -1,25 +1,24 @@
 """The pages. Rendered on the server, whole without script; a part of a page is sent when one asks for it."""
 
-from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
 
 from apiflask import APIBlueprint
 from flask import Response, request
 
-from ..errors import BadQuestion, OutletGone, OutOfArea, UnknownOutlet
+from ..errors import BadQuestion, OutletGone, OutOfArea, ReleaseGone, UnknownOutlet
 from ..geo import Point
 from ..question import NearestQuestion, OutletQuestion, ReverseQuestion, ask
 from ..service import Meeting
 from .asked import of_query
 from .current import service, settings
+from .i18n import WORDS
 from .map import Drawn, View, allowed, draw
 from .page import language, link, render, text_of
 from .problems import Problem, problem_of
 from .wish import Wish, where, wish_of
 
 NEARBY = 4
-STREETS = 15  # zoom at which an outlet and its surroundings are seen
+STREETS = 13  # zoom at which an outlet and its surroundings are seen
 PAGES_OF_RESULTS = (10, 30, 50)
 
 site = APIBlueprint("site", __name__, enable_openapi=False)
@@ -33,7 +32,7 @@ def find() -> Response:
     try:
         wish = wish_of(request, gazetteer)
     except BadQuestion as error:
-        return _find_page(meeting, Wish({}, ()), {"problem": problem_of(error)})
+        return _find_page(meeting, Wish({}, ()), _problem(error))
     if wish.part == "where":
         return render("_where.html", selects=where(wish.chosen, gazetteer))
     told = _found(meeting, wish) if wish.has_origin else {}
@@ -65,11 +64,16 @@ def _found(meeting: Meeting, wish: Wish) -> dict[str, Any]:
         question = ask(NearestQuestion, wish.members)
         answer = meeting.nearest(question).data()
     except (BadQuestion, OutOfArea, UnknownOutlet) as error:
-        return {"problem": problem_of(error)}
+        return _problem(error)
     more = next((size for size in PAGES_OF_RESULTS if size > question.limit), None)
     full = len(answer["features"]) == question.limit
     place = _place(meeting, answer["query"])
     return {"answer": answer, "place": place, "more": more if full else None}
+
+
+def _problem(error: Exception) -> dict[str, Any]:
+    problem = problem_of(error)
+    return {"problem": problem, "words": _heading(problem, error)}
 
 
 def _place(meeting: Meeting, query: dict[str, Any]) -> dict[str, Any]:
@@ -119,7 +123,6 @@ def outlet(ref: str) -> Response:
         path=meeting.facts.gazetteer.path(answer["properties"].get("address", {}).get("adcode", "")),
         week=week,
         today=meeting.at.date(),
-        soon=(meeting.at.date() + timedelta(days=60)).isoformat(),
         nearby=_nearby(meeting, ref, lat, lon),
         map=_map(view),
     )
@@ -154,9 +157,17 @@ def help_page() -> Response:
     return render("help.html")
 
 
+def _heading(problem: Problem, error: Exception) -> str:
+    """The key of the words for a problem."""
+    if isinstance(error, ReleaseGone):
+        return "problem_release"
+    known = f"problem_{problem.status}"
+    return known if known in WORDS else "problem_500" if problem.status >= 500 else "problem_400"
+
+
 def problem_page(problem: Problem, error: Exception) -> str:
     """An error as a page that leads on; it needs neither the database nor a release."""
     near = ""
     if isinstance(error, OutletGone):
         near = link("/", language(), lat=f"{error.lat:.6f}", lon=f"{error.lon:.6f}")
-    return text_of("problem.html", problem=problem, near=near, path=quote(request.path))
+    return text_of("problem.html", problem=problem, near=near, words=_heading(problem, error))

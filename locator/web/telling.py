@@ -41,7 +41,8 @@ def spans(day: Day, lang: str) -> str:
     """09:00–12:00, 13:30–18:00; closed; unknown."""
     if day.spans is None:
         return word("unknown", lang)
-    return "，".join(_span(*span, lang) for span in day.spans) or word("closed", lang)
+    between = "，" if lang == "zh" else ", "
+    return between.join(_span(*span, lang) for span in day.spans) or word("closed", lang)
 
 
 def _span(start: int, end: int, known: bool, lang: str) -> str:
@@ -66,6 +67,17 @@ def date_words(day: date, lang: str) -> str:
     )
 
 
+def dates(exception: dict[str, str], lang: str) -> str:
+    """The first and the last day of an exception."""
+    ends = [date_words(date.fromisoformat(exception[name]), lang) for name in ("from", "to")]
+    return " – ".join(dict.fromkeys(ends))
+
+
+def phone_words(phone: str, lang: str) -> str:
+    """A phone number, its extension named in the reader's language."""
+    return _EXTENSION.sub(r"ext. \1", phone) if lang == "en" else phone
+
+
 def moment_words(text: str) -> str:
     """An ISO instant to the minute."""
     return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}"
@@ -75,6 +87,8 @@ FILTERS = {
     "distance": distance,
     "direction": direction,
     "phone_link": phone_link,
+    "phone_words": phone_words,
+    "dates": dates,
     "spans": spans,
     "date_words": date_words,
     "moment_words": moment_words,

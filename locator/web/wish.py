@@ -47,7 +47,7 @@ def wish_of(request: Request, gazetteer: Gazetteer) -> Wish:
         said = {name: value for name, value in said.items() if name not in ORIGINS}
         said["adcode"] = chosen[-1].adcode
     elif "adcode" in said and not steps:
-        chosen = gazetteer.path((gazetteer.successors(said["adcode"]) or (said["adcode"],))[0])
+        chosen = next((gazetteer.path(area.adcode) for area in gazetteer.current(said["adcode"])), ())
     return Wish(said, chosen, part if part in PARTS else "")
 
 

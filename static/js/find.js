@@ -43,6 +43,7 @@
       replace(results, await part("results", more));
       tell("");
       remember();
+      keep();
       document.body.classList.toggle("has-results", Boolean(results.querySelector("h2")));
       showOnMap();
       if (move) goToResults();
@@ -67,6 +68,28 @@
   function showOnMap() {
     if (typeof LocatorMap !== "undefined") LocatorMap.show();
   }
+
+  // A position stays in this tab: for the way back from an outlet, and for the other language.
+  function keep() {
+    const { lat, lon } = Object.fromEntries(asked());
+    if (lat) sessionStorage.setItem("position", JSON.stringify([lat, lon]));
+    else sessionStorage.removeItem("position");
+  }
+
+  function comeBack() {
+    const [visit] = performance.getEntriesByType("navigation");
+    const kept = JSON.parse(sessionStorage.getItem("position"));
+    if (visit?.type === "back_forward" && kept && !results.querySelector("h2") && !location.search.includes("province")) goTo(...kept);
+  }
+
+  document.querySelector("a[rel=alternate]").addEventListener("click", (event) => {
+    if (!asked().has("lat")) return;
+    event.preventDefault();
+    form.elements.namedItem("lang")?.remove();
+    form.action = event.currentTarget.href;
+    form.method = "post";
+    form.submit();
+  });
 
   // An area may stand in the address, a position never does.
   function remember() {
@@ -132,4 +155,6 @@
     }
     find(button?.name ? { [button.name]: button.value } : {});
   });
+
+  comeBack();
 })();

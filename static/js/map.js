@@ -83,7 +83,7 @@ const LocatorMap = (() => {
     for (const [i, item] of items.entries()) found.addLayer(numbered(item, i + 1, items.length));
     const here = list && list.dataset.lat ? [Number(list.dataset.lat), Number(list.dataset.lon)] : null;
     if (here) origin = L.marker(here, { icon: L.divIcon({ className: "origin", html: "", iconSize: [18, 18] }), interactive: false, keyboard: false }).addTo(map);
-    if (here && items.length) map.fitBounds(found.getBounds().extend(here), { padding: [40, 40], maxZoom: 15, animate: false });
+    if (here && items.length) map.fitBounds(found.getBounds().extend(here), { padding: [40, 40], maxZoom: 14, animate: false });
     else if (here) map.setView(here, 11);
   }
 

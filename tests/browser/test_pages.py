@@ -50,6 +50,21 @@ def test_a_refused_position_leads_on(opened: Opened) -> None:
     expect(page.locator("select[name=province]")).to_be_enabled()
 
 
+def test_results_by_position_survive_an_outlet_and_the_other_language(opened: Opened) -> None:
+    page = opened(**GRANTED)
+    page.click("#use-position")
+    expect(page.locator(RESULTS)).to_have_count(10)
+    page.locator(f"{RESULTS} h3 a").first.click()
+    expect(page.locator("#directions")).to_be_visible()
+    page.go_back()
+    expect(page.locator(RESULTS)).to_have_count(10)
+    page.click("text=English")
+    expect(page.locator("#found")).to_contain_text("outlets nearest to your position")
+    page.click("text=中文")
+    expect(page.locator("#found")).to_contain_text("离您的位置")
+    assert "31.2" not in page.url
+
+
 def test_find_by_province_city_and_district(opened: Opened) -> None:
     page = opened()
     page.select_option("[name=province]", "440000")

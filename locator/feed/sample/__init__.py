@@ -42,7 +42,6 @@ def _outlet(kind: Kind, number: int, site: Site, rng: Random) -> Outlet:
 def write_sample(path: Path, gazetteer: Gazetteer, areas: Areas) -> int:
     """Write the sample feed as CSV in the contract's columns; gives the number of rows."""
     count = 0
-    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.DictWriter(file, list(COLUMNS), lineterminator="\n")
         rows.writeheader()
