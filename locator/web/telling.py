@@ -59,12 +59,9 @@ def _time(minute: int) -> str:
 
 
 def date_words(day: date, lang: str) -> str:
-    """11月24日 周二, 24/11 Tuesday."""
-    return (
-        f"{day.month}月{day.day}日 {day_name(day, lang)}"
-        if lang == "zh"
-        else f"{day_name(day, lang)} {day:%d/%m}"
-    )
+    """11月24日 周二, Tue 24/11."""
+    name = day_name(day, lang)
+    return f"{day.month}月{day.day}日 {name}" if lang == "zh" else f"{name[:3]} {day:%d/%m}"
 
 
 def dates(exception: dict[str, str], lang: str) -> str:
