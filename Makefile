@@ -11,7 +11,7 @@ run: setup $(SAMPLE) ## the program on http://127.0.0.1:$(PORT)
 	@$(FLASK) load --when-empty $(SAMPLE)
 	@exec $(PYTHON) -m locator.server --port $(PORT)
 
-setup: $(VENV)/installed data/build/areas.npz
+setup: $(VENV)/installed data/build/areas.npz data/build/places.db
 
 $(VENV)/installed: requirements.txt
 	python3 -m venv $(VENV)
@@ -20,6 +20,9 @@ $(VENV)/installed: requirements.txt
 
 data/build/areas.npz: data/build_areas.py data/boundaries.py $(VENV)/installed
 	$(PYTHON) -m data.build_areas
+
+data/build/places.db: data/build_places.py data/english_names.py $(wildcard data/gazetteer/*.csv) data/build/areas.npz
+	$(PYTHON) -m data.build_places
 
 $(SAMPLE): data/build/areas.npz $(wildcard locator/feed/sample/*.py)
 	$(FLASK) sample -o $@

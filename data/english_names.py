@@ -70,6 +70,18 @@ def english(name: str) -> str:
     return " ".join(filter(None, [CUSTOMARY.get(place) or _pinyin(place), *peoples, kind]))
 
 
+def short(name: str) -> str:
+    """`浦东新区` → `浦东`, `延边朝鲜族自治州` → `延边`; whole where less than two characters would stay."""
+    stem, kind = _split(name)
+    place = _peoples(stem)[0] if "Autonomous" in kind or name.endswith("自治区") else stem
+    return place if len(place) > 1 else name
+
+
+def syllables(stem: str) -> list[str]:
+    """The readings of a name, character by character, without tones."""
+    return WORDS[stem].split() if stem in WORDS else _syllables(stem)
+
+
 def _split(name: str) -> tuple[str, str]:
     for suffix, kind in KINDS:
         if name.endswith(suffix) and (len(name) > len(suffix) + 1 or len(suffix) == 1):
@@ -94,7 +106,7 @@ def _ends(rest: str, people: str) -> bool:
 
 def _pinyin(stem: str) -> str:
     """Syllables joined with an apostrophe where a vowel follows; a capital first."""
-    parts = WORDS[stem].split() if stem in WORDS else _syllables(stem)
+    parts = syllables(stem)
     joined = "".join(("'" if n and p[0] in "aeo" else "") + p for n, p in enumerate(parts))
     return joined[:1].upper() + joined[1:]
 

@@ -15,7 +15,7 @@ import orjson
 
 from .config import EXIT_BAD_SETTING, PREFIX, Settings
 from .datum import DATUMS, Datum
-from .errors import BadQuestion, BadSetting, LocatorError
+from .errors import BadSetting, LocatorError
 from .export import to_csv, to_geojson
 from .feed.load import Manner, feed_name
 from .feed.report import Report
@@ -23,7 +23,7 @@ from .feed.sample import write_sample
 from .outlet import KINDS
 from .parts import Parts
 from .places.gazetteer import Gazetteer
-from .question import NearestQuestion, ask
+from .question import NearestQuestion, PlacesQuestion, ask
 from .reading import SHANGHAI
 from .store import releases
 from .store.compare import differences
@@ -45,6 +45,9 @@ def add_commands(group: click.Group, parts: Parts) -> None:
         bound = copy.copy(command)
         bound.callback = partial(_said, cast("Command", command.callback), parts)
         group.add_command(bound)
+    found = copy.copy(find_places)
+    found.callback = partial(_said, cast("Command", find_places.callback), parts)
+    group.add_command(click.Group("places", {"find": found}, help="Places by words."))
 
 
 def _said(callback: Command, parts: Parts, /, **options: Any) -> None:
@@ -194,7 +197,7 @@ def sample(parts: Parts, output: Path) -> None:
 @click.option("--open", "open_at", default=None, help="now, or an instant.")
 @click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
 def nearest(parts: Parts, origin: str, as_json: bool, open_at: str | None, **options: str | None) -> None:
-    """The outlets nearest to ORIGIN: LAT,LON, a six-digit adcode, or an outlet's code."""
+    """The outlets nearest to ORIGIN: words for a place, LAT,LON, a six-digit adcode, or an outlet's code."""
     given = {**_origin(origin, parts.gazetteer), "open": open_at, **options}
     question = ask(NearestQuestion, {name: value for name, value in given.items() if value is not None})
     answer = parts.service.meet().nearest(question)
@@ -202,16 +205,31 @@ def nearest(parts: Parts, origin: str, as_json: bool, open_at: str | None, **opt
 
 
 def _origin(text: str, gazetteer: Gazetteer) -> dict[str, str]:
-    lat, comma, lon = text.replace("，", ",").partition(",")
-    if comma:
-        return {"lat": lat.strip(), "lon": lon.strip()}
     if gazetteer.current(text):
         return {"adcode": text}
-    if not re.fullmatch(r"[0-9 -]+", text):
-        raise BadQuestion(
-            "ORIGIN", f"{text[:40]!r} is none", hint="give LAT,LON, an adcode or an outlet's code"
-        )
-    return {"code": text}
+    if re.fullmatch(r"[0-9 -]+", text):
+        return {"code": text}
+    lat, comma, lon = text.replace("，", ",").partition(",")
+    if comma and re.fullmatch(r"[0-9.+ -]*", lat + lon):
+        return {"lat": lat.strip(), "lon": lon.strip()}
+    return {"q": text}
+
+
+@click.command("find")
+@click.argument("words")
+@click.option("-n", "limit", default="8", help="How many, 1 to 20.")
+@click.option("--near", default=None, help="LAT,LON: places near it come first.")
+@click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
+def find_places(parts: Parts, words: str, as_json: bool, **options: str | None) -> None:
+    """The places that WORDS may mean, best first."""
+    given = {name: value for name, value in options.items() if value is not None}
+    question = ask(PlacesQuestion, {"q": words, **given})
+    if as_json:
+        click.echo(parts.service.meet().places(question).to_json())
+        return
+    for match in parts.finder.find(question.q, question.near, question.limit):
+        path = " ".join(match.path)
+        click.echo(f"{match.confidence:.2f}  {path}  {match.place.adcode}  ({match.matched_by})")
 
 
 @click.command()

@@ -22,6 +22,10 @@ class UnknownOutlet(LocatorError):
     """No outlet of the release carries this ref or code: check it, or search by name or place."""
 
 
+class UnknownPlace(LocatorError):
+    """No place is known by these words: say it otherwise, or choose an area."""
+
+
 class OutletGone(LocatorError):
     """The outlet existed and is closed for good: ask for the nearest one instead."""
 

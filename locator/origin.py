@@ -1,35 +1,49 @@
 """Where a question starts from: a position in any datum, an adcode, or an outlet's code."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .codes import is_code
 from .datum import to_wgs84
-from .errors import BadQuestion, UnknownOutlet
+from .errors import BadQuestion, UnknownOutlet, UnknownPlace
 from .geo import Point
+from .places.finder import Finder
 from .places.gazetteer import Area, Gazetteer
 from .question import NearestQuestion
 from .snapshot import Snapshot
 
+CLEAR = 0.8  # confidence from which on no other places are named
+
 
 class Origin(NamedTuple):
-    """A WGS-84 point, what to say of it in `query`, and whether it is exact."""
+    """A WGS-84 point, what to say of it in `query`, and the metres of doubt around it."""
 
     point: Point
     told: dict[str, Any]
-    exact: bool
+    doubt: float | None
 
 
-def origin_of(question: NearestQuestion, snapshot: Snapshot, gazetteer: Gazetteer) -> Origin:
-    """The origin of a nearest question."""
+class Atlas(NamedTuple):
+    """What turns codes and words into points."""
+
+    gazetteer: Gazetteer
+    finder: Callable[[], Finder]
+
+
+def origin_of(question: NearestQuestion, snapshot: Snapshot, atlas: Atlas) -> Origin:
+    """The origin of a nearest question; UnknownPlace when nothing is known by its words."""
+    gazetteer = atlas.gazetteer
+    if question.q is not None:
+        return _of_words(question.q, atlas.finder())
     if question.adcode is not None:
         return _of_adcode(question.adcode, gazetteer)
     if question.code is not None:
         return _of_code(question.code, snapshot)
     if question.lat is None or question.lon is None:
-        raise BadQuestion("lat", "an origin is needed", hint="give one of lat+lon, adcode, code")
+        raise BadQuestion("lat", "an origin is needed", hint="give one of lat+lon, q, adcode, code")
     lat, lon = to_wgs84(question.lat, question.lon, question.datum)
     told = {"lat": question.lat, "lon": question.lon, "datum": question.datum}
-    return Origin(Point(float(lat), float(lon)), told, exact=True)
+    return Origin(Point(float(lat), float(lon)), told, doubt=0.0)
 
 
 def _of_adcode(adcode: str, gazetteer: Gazetteer) -> Origin:
@@ -38,7 +52,18 @@ def _of_adcode(adcode: str, gazetteer: Gazetteer) -> Origin:
     place = {"name": area.name, "adcode": area.adcode, "path": [a.name for a in gazetteer.path(area.adcode)]}
     notes = {"notes": [note]} if note else {}
     told = {"lat": area.point.lat, "lon": area.point.lon, "datum": "wgs84", "place": place}
-    return Origin(area.point, told | notes, exact=False)
+    return Origin(area.point, told | notes, doubt=None)
+
+
+def _of_words(words: str, finder: Finder) -> Origin:
+    found = finder.find(words)
+    if not found:
+        raise UnknownPlace(f"no place is known by {words[:40]!r}")
+    best, *others = found
+    told = {"lat": best.place.point.lat, "lon": best.place.point.lon, "datum": "wgs84", "place": best.told()}
+    if best.confidence < CLEAR and others:
+        told["alternatives"] = [match.told() for match in others]
+    return Origin(best.place.point, told, doubt=best.place.radius)
 
 
 def areas_of(adcode: str, gazetteer: Gazetteer) -> tuple[tuple[Area, ...], str]:
@@ -62,4 +87,4 @@ def _of_code(code: str, snapshot: Snapshot) -> Origin:
         raise UnknownOutlet(f"no outlet has the code {code}")
     point = snapshot.point(index)
     place = {"name": snapshot.names[index], "ref": snapshot.refs[index], "code": code}
-    return Origin(point, {"lat": point.lat, "lon": point.lon, "datum": "wgs84", "place": place}, exact=True)
+    return Origin(point, {"lat": point.lat, "lon": point.lon, "datum": "wgs84", "place": place}, doubt=0.0)

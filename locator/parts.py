@@ -12,6 +12,8 @@ from .config import ROOT, Settings, secret_key
 from .cursor import Signer
 from .feed.load import Loader
 from .hours import Timetable
+from .origin import Atlas
+from .places.finder import Finder
 from .places.gazetteer import Gazetteer
 from .service import Facts, Service
 from .store.dialect import open_engine, told_plainly
@@ -53,6 +55,11 @@ class Parts:
         return Gazetteer.load(DATA / "gazetteer")
 
     @cached_property
+    def finder(self) -> Finder:
+        """Words to places."""
+        return Finder(DATA / "build" / "places.db")
+
+    @cached_property
     def areas(self) -> Areas:
         """The polygons of the districts."""
         return Areas.load(DATA / "build" / "areas.npz")
@@ -72,7 +79,8 @@ class Parts:
         """What answers questions."""
         settings = self.settings
         contact = Help(settings.hotline, settings.sign_language_url)
-        facts = Facts(self.gazetteer, lambda: self.areas, contact, Signer(secret_key(settings)))
+        atlas = Atlas(self.gazetteer, lambda: self.finder)
+        facts = Facts(atlas, lambda: self.areas, contact, Signer(secret_key(settings)))
         return Service(facts, self.live, self.clock)
 
     @cached_property

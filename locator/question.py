@@ -22,9 +22,19 @@ from pydantic import (
 
 from .datum import Datum
 from .errors import BadQuestion
-from .geo import Box
+from .geo import Box, Point
 from .outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES, AccessNeed, Device, Kind, Outlet, Service, bits
-from .reading import box_of, decimal_number, digits, instant, polygon_of, whole_number, words
+from .reading import (
+    box_of,
+    decimal_number,
+    digits,
+    instant,
+    near_point,
+    place_words,
+    polygon_of,
+    whole_number,
+    words,
+)
 from .snapshot import Filter
 
 SHOWN = ("distance", "bearing", "open", "position", "links")
@@ -37,6 +47,8 @@ Latitude = Annotated[float, Number, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Number, Field(ge=-180, le=180)]
 Digits6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Code = Annotated[str, BeforeValidator(digits), Field(pattern=r"^[0-9]{4,12}$")]
+PlaceWords = Annotated[str, BeforeValidator(place_words), WithJsonSchema({"type": "string", "minLength": 1})]
+Nearby = Annotated[Point, BeforeValidator(near_point), WithJsonSchema({"type": "string"})]
 Lang = Literal["zh", "en"]
 Shape = Annotated[
     shapely.Polygon,
@@ -85,6 +97,9 @@ class NearestQuestion(Filtered):
 
     lat: Annotated[Latitude | None, Field(description="Latitude in degrees, in `datum`.")] = None
     lon: Annotated[Longitude | None, Field(description="Longitude in degrees, in `datum`.")] = None
+    q: Annotated[
+        PlaceWords | None, Field(description="Words for a place: 陆家嘴, lujiazui, 廣州天河, an address.")
+    ] = None
     adcode: Annotated[
         Digits6 | None, Field(description="Six-digit code of a province, city or district.")
     ] = None
@@ -105,10 +120,10 @@ class NearestQuestion(Filtered):
         if (self.lat is None) != (self.lon is None):
             missing = "lon" if self.lon is None else "lat"
             raise BadQuestion(missing, "lat and lon go together", hint=f"add {missing}")
-        origins = [name for name in ("lat", "adcode", "code") if getattr(self, name) is not None]
+        origins = [name for name in ("lat", "q", "adcode", "code") if getattr(self, name) is not None]
         if len(origins) != 1:
             said = " and ".join(origins).replace("lat", "lat+lon") or "none"
-            hint = "give one of lat+lon, adcode, code"
+            hint = "give one of lat+lon, q, adcode, code"
             raise BadQuestion(
                 origins[-1] if origins else "lat", f"one origin is needed, not {said}", hint=hint
             )
@@ -152,6 +167,14 @@ class ReverseQuestion(Question):
     lat: Latitude
     lon: Longitude
     datum: Annotated[Datum, Field(description="Datum of the position.")] = "wgs84"
+
+
+class PlacesQuestion(Question):
+    """Which places words may mean."""
+
+    q: Annotated[PlaceWords, Field(description="Words for a place, also while they are being typed.")]
+    near: Annotated[Nearby | None, Field(description="LAT,LON: places near it come first.")] = None
+    limit: Annotated[int, Whole, Field(ge=1, le=20)] = 8
 
 
 class ClustersQuestion(Filtered):

@@ -5,16 +5,18 @@ that says what would be right.
 """
 
 import re
+import unicodedata
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 import shapely
 
-from .geo import Box
+from .geo import Box, Point
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST_CORNERS = 1_000
+MOST_WORDS = 200
 
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,20})?")
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
@@ -44,6 +46,27 @@ def whole_number(value: object) -> int:
 def digits(value: object) -> object:
     """Digits without the blanks and hyphens by which people group them."""
     return re.sub("[ -]", "", value) if isinstance(value, str) else value
+
+
+def place_words(value: object) -> str:
+    """Words for a place, up to 200 characters that can be seen; invisible ones do not count."""
+    if not isinstance(value, str) or not value:
+        raise ValueError("words for a place, like 陆家嘴")
+    seen = "".join(ch for ch in value if unicodedata.category(ch) not in ("Cf", "Cs", "Co", "Cn"))
+    if len(seen) > MOST_WORDS:
+        raise ValueError(f"words for a place, at most {MOST_WORDS} characters")
+    return seen
+
+
+def near_point(value: object) -> Point:
+    """LAT,LON in WGS-84 degrees."""
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)) or len(parts) != 2:
+        raise ValueError("two numbers: LAT,LON")
+    lat, lon = map(decimal_number, parts)
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise ValueError("LAT,LON in degrees")
+    return Point(lat, lon)
 
 
 def words(value: object) -> tuple[str, ...]:

@@ -12,22 +12,24 @@ from .areas import Areas
 from .clusters import Clusters, View
 from .cursor import Signer
 from .datum import to_wgs84
-from .errors import OutletGone, OutOfArea, UnknownOutlet
+from .errors import OutletGone, OutOfArea, UnknownOutlet, UnknownPlace
 from .geo import Point
-from .origin import areas_of, origin_of
-from .places.gazetteer import Gazetteer
+from .origin import Atlas, Origin, areas_of, origin_of
+from .places.finder import Match
 from .question import (
     ClustersQuestion,
     InsideQuestion,
     NearestQuestion,
     OutletQuestion,
+    PlacesQuestion,
     Question,
     ReverseQuestion,
     looks_swapped,
 )
 from .reading import SHANGHAI
 from .search import Area, Inside, Nearest, inside, nearest, nearest_chord
-from .snapshot import Snapshot
+from .snapshot import Filter, Snapshot
+from .stability import judge
 from .store.live import Live
 
 SERVED_METRES = 500_000.0
@@ -38,7 +40,7 @@ CHECK_POSITION = "check lat, lon and datum; the network lies in China"
 class Facts:
     """What stays the same from release to release."""
 
-    gazetteer: Gazetteer
+    atlas: Atlas
     areas: Callable[[], Areas]
     help: Help
     signer: Signer
@@ -65,7 +67,10 @@ class Meeting:
 
     def nearest(self, question: NearestQuestion) -> Answer:
         """The nearest outlets to the question's origin."""
-        origin = origin_of(question, self.snapshot, self.facts.gazetteer)
+        try:
+            origin = origin_of(question, self.snapshot, self.facts.atlas)
+        except UnknownPlace as problem:
+            return self._nowhere(question, problem)
         self._check_served(origin.point, question)
         wanted = Nearest(origin.point, question.limit, question.radius, question.filter(self.at))
         hits = nearest(self.snapshot, wanted)
@@ -75,8 +80,29 @@ class Meeting:
             for index, chord in zip(hits.indices, hits.chords, strict=True)
         )
         query = origin.told | _notes(question, origin.told.get("notes", []))
-        stable = True if origin.exact else None
-        return Answer(self.id(question), self._members(question, query=query, stable=stable), features)
+        doubts = self._doubts(origin, wanted.filter, question.lang)
+        return Answer(self.id(question), self._members(question, query=query, **doubts), features)
+
+    def _nowhere(self, question: NearestQuestion, problem: UnknownPlace) -> Answer:
+        """Words that nothing is known by: no outlets, and why."""
+        query = {"q": question.q, "place": None, "notes": [str(problem)]}
+        return Answer(self.id(question), self._members(question, query=query, stable=None), ())
+
+    def _doubts(self, origin: Origin, wanted: Filter, lang: str) -> dict[str, Any]:
+        """Whether the first outlet is first wherever in the doubt one stands; if not, what to ask."""
+        if origin.doubt is None:
+            return {"stable": None}
+        verdict = judge(self.snapshot, origin.point, origin.doubt, wanted)
+        if verdict.stable:
+            return {"stable": True}
+        rivals = [self.snapshot.refs[i] for i in verdict.rivals]
+        return {"stable": False, "rivals": rivals, "ask": verdict.ask and verdict.ask[lang]}
+
+    def places(self, question: PlacesQuestion) -> Answer:
+        """The places that words may mean, best first."""
+        found = self.facts.atlas.finder().find(question.q, question.near, question.limit, typing=True)
+        features = tuple(orjson.dumps(_place_told(match)) for match in found)
+        return Answer(self.id(question), self._members(question), features)
 
     def _check_served(self, point: Point, question: NearestQuestion) -> None:
         away = nearest_chord(self.snapshot, point)
@@ -109,7 +135,7 @@ class Meeting:
 
     def _area(self, question: InsideQuestion) -> tuple[Area, str]:
         if question.adcode is not None:
-            areas, note = areas_of(question.adcode, self.facts.gazetteer)
+            areas, note = areas_of(question.adcode, self.facts.atlas.gazetteer)
             return tuple(area.adcode for area in areas), note
         return question.polygon or question.bbox or ("000000",), ""
 
@@ -158,6 +184,12 @@ class Meeting:
         members = {"answer": answer} | ({"query": query} if query is not None else {})
         release = release_told(self.snapshot.release, self.stale)
         return members | {"release": release, "help": self.facts.help.told()}
+
+
+def _place_told(match: Match) -> dict[str, Any]:
+    lat, lon = match.place.point
+    place = {"type": "Point", "coordinates": [lon, lat]}
+    return {"type": "Feature", "geometry": place, "properties": match.told()}
 
 
 def _notes(question: NearestQuestion | InsideQuestion, notes: list[str]) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from typing import Any
 
 
 def lines_of(answer: dict[str, Any]) -> Iterator[str]:
-    """Two lines a result, then the release and where to reach a person."""
+    """What the words were taken for, two lines a result, then the release and where to reach a person."""
+    yield from _place_lines(answer)
     for number, feature in enumerate(answer["features"], 1):
         told = feature["properties"]
         far = distance_words(told["distance"]["metres"])
@@ -17,6 +18,17 @@ def lines_of(answer: dict[str, Any]) -> Iterator[str]:
     release, contact = answer["release"], answer["help"]
     yield f"release {release['number']}{', sample data 示例数据' if release['sample'] else ''}"
     yield f"人工服务 {contact['hotline']} ({contact['hours']})"
+
+
+def _place_lines(answer: dict[str, Any]) -> Iterator[str]:
+    yield from answer["query"].get("notes", ())
+    place = answer["query"].get("place") or {}
+    if "path" in place:
+        yield f"离 {' '.join(place['path'])}:"
+    for other in answer["query"].get("alternatives", ()):
+        yield f"  或 {' '.join(other['path'])} ({other['adcode']})"
+    if answer["answer"].get("ask"):
+        yield f"  ? {answer['answer']['ask']}"
 
 
 def distance_words(metres: float) -> str:

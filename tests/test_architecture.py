@@ -18,7 +18,7 @@ FLOORS = [
     {"columns"},
     {"snapshot"},
     {"search", "clusters"},
-    {"question", "links"},
+    {"question", "links", "stability"},
     {"origin", "answer", "table"},
     {"store", "feed"},
     {"export", "service"},

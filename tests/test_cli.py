@@ -78,15 +78,16 @@ WRONG: list[tuple[tuple[object, ...], int, str]] = [
     (("export", "--format", "pdf"), 2, "'csv', 'geojson'"),
     (("export", "--format", "csv"), 1, "nothing has been published yet"),
     (("nearest", "39.9,116.4"), 1, "nothing has been published yet"),
-    (("nearest", "上海 人民广场"), 1, "give LAT,LON, an adcode or an outlet's code"),
-    (("nearest", "31.2 121.5"), 1, "give LAT,LON"),
-    (("nearest", ""), 1, "give LAT,LON"),
+    (("nearest", "上海 人民广场"), 1, "nothing has been published yet"),
+    (("nearest", ""), 1, "words for a place, like 陆家嘴"),
     (("nearest", "121.5,31.2"), 1, "try lat=31.2&lon=121.5"),
     (("nearest", "39.9,116.4", "--kind", "shop"), 1, "service_center, drop_off"),
     (("sample", "-o", "/nowhere/x.csv"), 1, "No such file or directory"),
     (("load", __file__, "--report", "/nowhere/r.json"), 1, "ends in"),
     (("nearest", "39.9,116.4", "-n", "51"), 1, "limit"),
-    (("nearest", "39,9,116"), 1, "lon"),
+    (("nearest", "39,"), 1, "lon"),
+    (("places", "find", ""), 1, "words for a place"),
+    (("places", "find", "陆家嘴", "-n", "99"), 1, "limit"),
 ]
 
 
@@ -147,6 +148,17 @@ def test_nearest_takes_every_adcode_and_every_code(terminal: Terminal) -> None:
         f"{code[:3]}-{code[3:]}",
     ):
         assert "示例" in terminal.run("nearest", origin).output, origin
+
+
+def test_places_are_found_without_a_release(terminal: Terminal) -> None:
+    told = terminal.run("places", "find", "lujiazui").output
+    assert told == "0.90  上海市 浦东新区 陆家嘴街道  310115  (pinyin)\n"
+
+
+def test_nearest_to_words(terminal: Terminal) -> None:
+    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    assert terminal.run("nearest", "北京東城", "-n", "1").output.startswith("离 北京市 东城区:")
+    assert "no place is known by 'zzzzqqqq'" in terminal.run("nearest", "zzzzqqqq").output
 
 
 def test_settings_are_shown_without_secrets(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from ..question import (
     InsideQuestion,
     NearestQuestion,
     OutletQuestion,
+    PlacesQuestion,
     Question,
     ReverseQuestion,
     ask,
@@ -67,6 +68,13 @@ def outlets() -> Response:
 def outlet(ref: str) -> Response:
     """Everything known of one outlet, in the current release or an older one."""
     return reply(OutletQuestion, lambda meeting, question: meeting.outlet(ref, question))
+
+
+@api.get("/places")
+@api.doc(summary="Places by words", operation_id="places")
+def places() -> Response:
+    """The places that words may mean, best first; also while they are being typed."""
+    return reply(PlacesQuestion, Meeting.places)
 
 
 @api.get("/reverse")

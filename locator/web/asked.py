@@ -43,7 +43,7 @@ def of_query(raw: bytes) -> dict[str, Any]:
         raise RequestURITooLarge(f"at most {MOST_URL} bytes of query; use POST for more")
     try:
         pairs = parse_qsl(
-            raw.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_PARAMETERS, errors="strict"
+            raw.decode(), keep_blank_values=True, max_num_fields=MOST_PARAMETERS, errors="strict"
         )
     except UnicodeDecodeError:
         raise BadQuestion(_broken_name(raw), "is not UTF-8 text") from None
@@ -70,11 +70,9 @@ def _broken_name(raw: bytes) -> str:
     for part in raw.split(b"&"):
         name, _, value = part.partition(b"=")
         try:
-            parse_qsl(
-                f"{name.decode('ascii')}={value.decode('ascii')}", errors="strict", keep_blank_values=True
-            )
+            parse_qsl(f"{name.decode()}={value.decode()}", errors="strict", keep_blank_values=True)
         except UnicodeDecodeError:
-            return name.decode("ascii", "replace")[:40]
+            return name.decode(errors="replace")[:40]
     return "query"
 
 

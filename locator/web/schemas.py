@@ -8,6 +8,7 @@ from ..question import (
     InsideQuestion,
     NearestQuestion,
     OutletQuestion,
+    PlacesQuestion,
     Question,
     ReverseQuestion,
 )
@@ -60,7 +61,28 @@ GEOMETRY = _object(
     },
     ("type", "coordinates"),
 )
-ANSWER = _object({"id": TEXT, "at": INSTANT, "stable": {"type": ["boolean", "null"]}}, ("id", "at"))
+ANSWER = _object(
+    {
+        "id": TEXT,
+        "at": INSTANT,
+        "stable": {"type": ["boolean", "null"]},
+        "rivals": {"type": "array", "items": TEXT},
+        "ask": TEXT,
+    },
+    ("id", "at"),
+)
+PLACE = _object(
+    {
+        "name": TEXT,
+        "path": {"type": "array", "items": TEXT},
+        "type": TEXT,
+        "adcode": TEXT,
+        "confidence": NUMBER,
+        "radius": NUMBER,
+        "matched_by": TEXT,
+    },
+    ("name", "path", "type", "adcode", "confidence", "radius", "matched_by"),
+)
 PROBLEM = _object(
     {
         "type": TEXT,
@@ -119,6 +141,7 @@ COMPONENTS: dict[str, Any] = _outlet_parts() | {
     "Division": _object(
         FEATURE | TOP | {"properties": {"type": "object"}}, ("type", "geometry", "properties")
     ),
+    "Places": _collection(_object(FEATURE | {"properties": PLACE}, ("geometry", "properties"))),
     "Clusters": _collection(
         _object(FEATURE | {"properties": {"type": "object"}}, ("geometry", "properties"))
     ),
@@ -127,6 +150,7 @@ QUESTIONS: dict[str, type[Question]] = {
     f"{V1}/nearest": NearestQuestion,
     f"{V1}/outlets": InsideQuestion,
     f"{V1}/outlets/{{ref}}": OutletQuestion,
+    f"{V1}/places": PlacesQuestion,
     f"{V1}/reverse": ReverseQuestion,
     f"{V1}/clusters": ClustersQuestion,
     f"{V1}/export.geojson": Question,
@@ -136,6 +160,7 @@ ANSWERS = {
     f"{V1}/nearest": "Outlets",
     f"{V1}/outlets": "Outlets",
     f"{V1}/outlets/{{ref}}": "OutletAnswer",
+    f"{V1}/places": "Places",
     f"{V1}/reverse": "Division",
     f"{V1}/clusters": "Clusters",
     f"{V1}/export.geojson": "Outlets",

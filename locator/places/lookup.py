@@ -1,0 +1,88 @@
+"""The table of place names, read only: which place is called so, begins so, or sounds so."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from threading import local
+from typing import NamedTuple
+
+from ..geo import Point
+from ..kept import Kept
+
+AT_ONCE = 400
+PLACES_KEPT = 20_000
+
+
+class Place(NamedTuple):
+    """A province, city, district or township; `radius` is metres of doubt around its point."""
+
+    id: int
+    parent: int | None
+    name: str
+    name_en: str
+    type: str
+    adcode: str
+    point: Point
+    radius: float
+    people: float
+
+
+class Named(NamedTuple):
+    """That a text is a name of a place, and what kind of name: name, short, old, pinyin, …"""
+
+    text: str
+    place: int
+    kind: str
+
+
+class Lookup:
+    """places.db, opened once a thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._address = f"file:{path}?mode=ro&immutable=1"
+        self._held = local()
+        self._places: Kept[int, Place] = Kept(PLACES_KEPT)
+
+    def place(self, number: int) -> Place:
+        """A place by its number."""
+        return self._places.get(number, self._read)
+
+    def path(self, number: int) -> tuple[Place, ...]:
+        """The place and all above it, the province first."""
+        place = self.place(number)
+        return (*self.path(place.parent), place) if place.parent else (place,)
+
+    def named(self, table: str, texts: Iterable[str]) -> Iterator[Named]:
+        """The names among `texts`, in the table of Han forms (`form`) or of Latin ones (`latin`)."""
+        rest = iter(dict.fromkeys(texts))
+        while chunk := list(islice(rest, AT_ONCE)):
+            marks = ",".join("?" * len(chunk))
+            asked = f"SELECT text, place, kind FROM {table} WHERE text IN ({marks})"  # noqa: S608 - our own words
+            yield from map(Named._make, self._all(asked, chunk))
+
+    def beginning(self, table: str, text: str, limit: int) -> list[Named]:
+        """Names that begin with a text, those of more people first."""
+        asked = (
+            f"SELECT text, place, kind FROM {table} JOIN place ON place.id = place "  # noqa: S608 - our own words
+            "WHERE text >= ? AND text < ? ORDER BY people DESC, text LIMIT ?"
+        )
+        return [Named._make(row) for row in self._all(asked, (text, text + "\uffff", limit))]
+
+    def sounds(self, characters: Iterable[str]) -> dict[str, str]:
+        """The reading of each Han character that is known."""
+        wanted = list(dict.fromkeys(characters))
+        marks = ",".join("?" * len(wanted))
+        asked = f"SELECT character, reading FROM sound WHERE character IN ({marks})"  # noqa: S608 - marks alone
+        return dict(self._all(asked, wanted))
+
+    def _read(self, number: int) -> Place:
+        row = self._all("SELECT * FROM place WHERE id = ?", (number,))[0]
+        key, parent, name, name_en, kind, adcode, lat, lon, radius, people = row
+        return Place(key, parent, name, name_en, kind, adcode, Point(lat, lon), radius, people)
+
+    def _all(self, asked: str, values: Sequence[object]) -> list[tuple]:  # type: ignore[type-arg]
+        held: sqlite3.Connection | None = getattr(self._held, "connection", None)
+        if held is None:
+            held = self._held.connection = sqlite3.connect(self._address, uri=True, check_same_thread=False)
+        return held.execute(asked, values).fetchall()

@@ -1,0 +1,100 @@
+"""Which places a text in Han characters mentions, and which of them it means.
+
+A place is meant the more, the more of the text its own name and the names of the areas around it
+explain. Names are looked for as they are written, then by sound: 深镇 is no name, but sounds like one.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from .lookup import Lookup, Named
+from .text import han_parts
+
+LONGEST = 12  # characters of a name
+BY_SOUND = (2, 5)  # characters of a name that is looked for by its sound
+STREET = ("路", "街", "大道", "大街", "公路", "巷", "桥")
+WIDE = ("province", "city", "district")
+
+
+class Mention(NamedTuple):
+    """A place named from `start` up to, without, `end`; `matched_by` name, short, old, sound, …"""
+
+    start: int
+    end: int
+    place: int
+    matched_by: str
+
+
+class Meant(NamedTuple):
+    """A place and how many characters of the text speak for it."""
+
+    place: int
+    covered: int
+    matched_by: str
+    end: int
+
+
+def mentions(text: str, lookup: Lookup) -> list[Mention]:
+    """All places that are named in a text, as written."""
+    windows: dict[str, list[int]] = {}
+    for begin, part in han_parts(text):
+        for start in range(len(part)):
+            for end in range(start + 1 if len(text) == 1 else start + 2, min(len(part), start + LONGEST) + 1):
+                windows.setdefault(part[start:end], []).append(begin + start)
+    found = [m for named in lookup.named("form", windows) for m in _placed(named, windows)]
+    return [m for m in found if not _is_a_street(m, text, lookup)]
+
+
+def by_sound(text: str, lookup: Lookup) -> list[Mention]:
+    """All places whose pinyin a text sounds like, where it is not written so."""
+    readings = lookup.sounds(text)
+    windows: dict[str, list[tuple[int, int]]] = {}
+    for begin, part in han_parts(text):
+        for start in range(len(part)):
+            for end in range(start + BY_SOUND[0], min(len(part), start + BY_SOUND[1]) + 1):
+                sound = "".join(readings.get(ch, "?") for ch in part[start:end])
+                windows.setdefault(sound, []).append((begin + start, begin + end))
+    named = (n for n in lookup.named("latin", windows) if n.kind == "pinyin")
+    return [Mention(start, end, n.place, "sound") for n in named for start, end in windows[n.text]]
+
+
+def _placed(named: Named, windows: dict[str, list[int]]) -> Iterator[Mention]:
+    for start in windows[named.text]:
+        yield Mention(start, start + len(named.text), named.place, named.kind)
+
+
+def _is_a_street(mention: Mention, text: str, lookup: Lookup) -> bool:
+    """南京 in 南京西路 is no city; a township may well be called as the street in it."""
+    wide = lookup.place(mention.place).type in WIDE and mention.matched_by != "name"
+    return wide and text[mention.end :].lstrip("东南西北中").startswith(STREET)
+
+
+def meant(found: Iterable[Mention], lookup: Lookup) -> list[Meant]:
+    """The places mentioned, each once, with the characters that speak for it, the most first."""
+    spans: dict[int, list[Mention]] = {}
+    for mention in found:
+        spans.setdefault(mention.place, []).append(mention)
+    told: dict[int, Meant] = {}
+    for place, own in spans.items():
+        above = [m for area in lookup.path(place)[:-1] for m in spans.get(area.id, ())]
+        best = max((_weigh(m, above) for m in own), key=lambda m: (m.covered, m.end))
+        told[place] = best._replace(covered=best.covered - 2 * _against(place, spans, lookup))
+    return sorted(told.values(), key=lambda m: -m.covered)
+
+
+def _against(place: int, spans: dict[int, list[Mention]], lookup: Lookup) -> int:
+    """Characters at the head that name a province or city elsewhere: 苏州市工业园区 lies in 苏州."""
+    path = {area.id for area in lookup.path(place)}
+    heads = [m for own in spans.values() for m in own if m.start == 0 and m.matched_by in ("name", "short")]
+    wide = [m for m in heads if lookup.place(m.place).type in ("province", "city")]
+    if not wide or any(m.place in path for m in wide) or any(m.start == 0 for m in spans[place]):
+        return 0
+    return max(m.end for m in wide)
+
+
+def _weigh(own: Mention, above: list[Mention]) -> Meant:
+    covered = set(range(own.start, own.end))
+    for mention in above:
+        if mention.end <= own.start or mention.start >= own.end:
+            covered.update(range(mention.start, mention.end))
+    return Meant(own.place, len(covered), own.matched_by, own.end)

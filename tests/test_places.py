@@ -1,0 +1,153 @@
+"""Words to places: as written, by sound, by pinyin, with what may go wrong in typing and hearing."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data import build_areas, build_places
+from locator.geo import Point
+from locator.places.finder import Finder
+from locator.places.gazetteer import Gazetteer
+from locator.places.text import plain
+
+V1 = "/api/v1"
+
+
+def finder() -> Finder:
+    if not build_places.OUT.exists():
+        if not build_areas.OUT.exists():
+            build_areas.main()
+        build_places.main()
+    return Finder(build_places.OUT)
+
+
+FINDER = finder()
+
+
+def table(gazetteer: Gazetteer) -> list[tuple[str, str]]:
+    """What was written by hand, and the names of the larger cities in four ways."""
+    with Path(__file__).with_name("places.csv").open(encoding="utf-8", newline="") as file:
+        cases = [(row["words"], row["ends_with"]) for row in csv.DictReader(file)]
+    cities = sorted((a for a in gazetteer if a.level == "city"), key=lambda a: -(a.population or 0))[:50]
+    for city in cities:
+        short = city.name.removesuffix("市")
+        cases += [(city.name, city.name), (short, city.name), (city.name_en, city.name)]
+    return cases
+
+
+def test_the_first_place_is_right_for_nearly_all(gazetteer: Gazetteer) -> None:
+    cases = table(gazetteer)
+    assert len(cases) >= 200
+    wrong = []
+    for words, end in cases:
+        found = FINDER.find(words, limit=1)
+        if not found or found[0].path[-1] != end:
+            wrong.append((words, end, found and "/".join(found[0].path)))
+    assert len(wrong) <= 0.03 * len(cases), wrong
+
+
+def test_a_path_is_whole_and_the_adcode_is_todays(gazetteer: Gazetteer) -> None:
+    (match,) = FINDER.find("深圳龙岗坂田", limit=1)
+    assert match.path == ("广东省", "深圳市", "龙岗区", "坂田街道")
+    assert match.place.type == "township" and gazetteer.get(match.place.adcode)
+    assert 0.9 <= match.confidence <= 1 and match.place.radius > 0
+
+
+def test_ambiguous_words_give_a_short_list_and_little_confidence() -> None:
+    found = FINDER.find("长安区")
+    assert {m.path[1] for m in found[:2]} == {"石家庄市", "西安市"}
+    assert all(m.confidence < 0.5 for m in found)
+    assert sum(m.confidence for m in found) <= 1
+
+
+def test_nearness_decides_between_places_of_one_name() -> None:
+    beijing, chaoyang = Point(39.9, 116.4), Point(41.57, 120.45)
+    assert FINDER.find("朝阳", near=beijing)[0].path == ("北京市", "朝阳区")
+    assert FINDER.find("朝阳", near=chaoyang)[0].path == ("辽宁省", "朝阳市")
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"), [("陆家", "陆家嘴街道"), ("lujiaz", "陆家嘴街道"), ("shenzh", "深圳市")]
+)
+def test_a_place_is_found_while_it_is_typed(typed: str, path: str) -> None:
+    assert path in [m.path[-1] for m in FINDER.find(typed, typing=True)]
+
+
+def test_han_matches_as_han_before_it_matches_by_sound() -> None:
+    assert FINDER.find("景德镇")[0].path[-1] == "景德镇市"
+    assert all(m.matched_by != "sound" for m in FINDER.find("苏州"))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "%", "🙂", "!!!", "\u202e\u200d" * 500, "zzzzqqqq", "0" * 200, "龘龘龘龘"]
+)
+def test_what_no_place_is_called_finds_nothing(text: str) -> None:
+    assert FINDER.find(text) == []
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text(max_size=250) | st.text(alphabet="上海市浦东新区陆家嘴路号lujiazui 123", max_size=220))
+def test_whatever_is_typed_is_answered(text: str) -> None:
+    for match in FINDER.find(text):
+        assert 0 <= match.confidence <= 1 and match.path
+
+
+PLAIN = [("廣州 天河", "广州天河"), ("ＡＢＣ", "abc"), ("Ürümqi", "urumqi"), ("a\u200db", "ab")]
+
+
+@pytest.mark.parametrize(("said", "meant"), PLAIN)
+def test_plain_text(said: str, meant: str) -> None:
+    assert plain(said) == meant
+
+
+def test_places_in_the_api(client: FlaskClient) -> None:
+    told = json.loads(client.get(f"{V1}/places?q=陆家嘴").data)
+    (feature,) = told["features"]
+    assert feature["geometry"]["type"] == "Point"
+    assert feature["properties"]["path"] == ["上海市", "浦东新区", "陆家嘴街道"]
+    members = "name path type adcode confidence radius matched_by"
+    assert list(feature["properties"]) == members.split()
+    assert told["help"]["hotline"] == "950800"
+    near = json.loads(client.get(f"{V1}/places?q=朝阳&near=39.9,116.4&limit=1").data)
+    assert near["features"][0]["properties"]["path"] == ["北京市", "朝阳区"]
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%", "q=%25", "q=" + "%E2%80%8D" * 1_000, "q=%E2%80%AE陆家嘴", "q=🙂", "q=陆家嘴&limit=20"]
+)
+def test_odd_words_are_answered(client: FlaskClient, query: str) -> None:
+    for route in ("places", "nearest"):
+        assert client.get(f"{V1}/{route}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [("q=", "q"), ("q=" + "a" * 201, "q"), ("q=" + "省市区" * 5_000, "q"), ("q=" + "%25a" * 30_000, "q"),
+     ("q=a%00", "q"), ("q=%ED%A0%80", "q"), ("", "q"), ("q=a&near=1", "near"), ("q=a&near=91,0", "near"),
+     ("q=a&limit=21", "limit"), ("q=a&type=city", "type")],
+)  # fmt: skip
+def test_wrong_words_are_refused_by_name(client: FlaskClient, query: str, parameter: str) -> None:
+    response = client.get(f"{V1}/places?{query}")
+    assert response.status_code == 400 and json.loads(response.data)["parameter"] == parameter
+
+
+def test_nearest_to_words_says_what_they_were_taken_for(client: FlaskClient) -> None:
+    told = json.loads(client.get(f"{V1}/nearest?q=廣州天河&limit=3").data)
+    assert told["query"]["place"]["path"] == ["广东省", "广州市", "天河区"]
+    assert "alternatives" not in told["query"] and len(told["features"]) == 3
+
+
+def test_ambiguous_words_bring_alternatives(client: FlaskClient) -> None:
+    told = json.loads(client.get(f"{V1}/nearest?q=长安区").data)
+    assert any(other["path"][-2:] == ["西安市", "长安区"] for other in told["query"]["alternatives"])
+
+
+def test_words_for_no_place_are_an_empty_answer_with_help(client: FlaskClient) -> None:
+    told = json.loads(client.get(f"{V1}/nearest?q=zzzzqqqq").data)
+    assert told["features"] == [] and told["query"]["place"] is None and told["help"]["hotline"]
+    assert "no place is known" in told["query"]["notes"][0]
