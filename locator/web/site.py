@@ -79,6 +79,11 @@ def _problem(error: Exception) -> dict[str, Any]:
 def _place(meeting: Meeting, query: dict[str, Any]) -> dict[str, Any]:
     """What the results are measured from, for a sentence and for the map."""
     place = query.get("place")
+    if "q" in query:
+        return {"kind": "nowhere", "path": []}
+    if place and "confidence" in place:
+        path = place["path"] if language() == "zh" else [*reversed(place["path"])]
+        return {"kind": "words", "path": path}
     if place and "code" in place:
         return {"kind": "code", **place}
     if place:

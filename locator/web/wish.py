@@ -11,7 +11,7 @@ from .asked import form_of, of_query
 
 STEPS = ("province", "city", "district")
 FILTERS = ("kind", "service", "device", "access", "open", "radius")
-ORIGINS = ("lat", "lon", "datum", "adcode", "code")
+ORIGINS = ("q", "lat", "lon", "datum", "adcode", "code")
 PARTS = ("", "results", "where")
 
 
@@ -43,6 +43,10 @@ def wish_of(request: Request, gazetteer: Gazetteer) -> Wish:
         said = {name: value for name, value in said.items() if name not in FILTERS}
     steps = {name: said.pop(name) for name in STEPS if name in said}
     chosen = _chosen(steps, gazetteer)
+    typed, before = said.get("q", ""), said.pop("q_before", "")
+    if typed and not (chosen and typed == before):  # new words go before an area chosen earlier
+        chosen = ()
+        said = {name: value for name, value in said.items() if name not in ORIGINS or name == "q"}
     if chosen:
         said = {name: value for name, value in said.items() if name not in ORIGINS}
         said["adcode"] = chosen[-1].adcode

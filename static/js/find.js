@@ -9,6 +9,9 @@
   const words = form.dataset;
   const field = (name) => form.elements.namedItem(name);
 
+  const input = document.getElementById("words");
+  const box = combobox(input, document.getElementById("words-list"), document.getElementById("words-said"), () => find());
+
   document.querySelectorAll(".here, .tap").forEach((part) => (part.hidden = false));
 
   function tell(text) {
@@ -26,7 +29,7 @@
 
   function asked(more = {}) {
     const wish = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (value) wish.append(name, value);
+    for (const [name, value] of new FormData(form)) if (value && name !== "q_before") wish.append(name, value);
     for (const [name, value] of Object.entries(more)) wish.set(name, value);
     return wish;
   }
@@ -38,6 +41,8 @@
   }
 
   async function find(more, move = true) {
+    if (input.value.trim()) leaveOthers();
+    box.close();
     results.setAttribute("aria-busy", "true");
     try {
       replace(results, await part("results", more));
@@ -103,12 +108,19 @@
     document.getElementById("filter-count").textContent = names.size ? words.filters.replace("#", names.size) : "";
   }
 
+  // Words go before a position or an area that was chosen earlier.
+  function leaveOthers() {
+    stand("", "");
+    blankAreas();
+  }
+
   function blankAreas() {
     for (const select of where.querySelectorAll("select")) select.value = "";
     for (const label of [...where.children].slice(1)) label.remove();
   }
 
   function goTo(lat, lon) {
+    input.value = "";
     stand(lat, lon);
     blankAreas();
     find();
@@ -128,6 +140,7 @@
 
   where.addEventListener("change", async ({ target }) => {
     const name = target.name;
+    input.value = "";
     stand("", "");
     let after = target.closest("label").nextElementSibling;
     for (; after; after = after.nextElementSibling) after.querySelector("select").value = "";
