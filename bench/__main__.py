@@ -3,9 +3,15 @@
 import subprocess
 import sys
 
-from . import clusters, exact, nearest, program
+from . import clusters, exact, nearest, places, program
 
-BENCHES = {"nearest": nearest.main, "exact": exact.main, "clusters": clusters.main, "program": program.main}
+BENCHES = {
+    "nearest": nearest.main,
+    "exact": exact.main,
+    "clusters": clusters.main,
+    "places": places.main,
+    "program": program.main,
+}
 
 
 def main(names: list[str]) -> None:

@@ -5,7 +5,7 @@ Run `python -m data.build_places`; it needs data/gazetteer and areas.npz. README
 
 import csv
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from math import cos, pi, radians, sqrt
 from pathlib import Path
@@ -29,9 +29,11 @@ HAN = range(0x4E00, 0x9FA6)
 
 SCHEMA = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, parent INTEGER, name TEXT, name_en TEXT, type TEXT, adcode TEXT,
-                    lat REAL, lon REAL, radius REAL, people REAL);
+                    lat REAL, lon REAL, radius REAL, people REAL, exact INTEGER);
+CREATE INDEX place_adcode ON place (adcode);
 CREATE TABLE form (text TEXT, place INTEGER, kind TEXT, PRIMARY KEY (text, place)) WITHOUT ROWID;
 CREATE TABLE latin (text TEXT, place INTEGER, kind TEXT, PRIMARY KEY (text, place)) WITHOUT ROWID;
+CREATE TABLE behind (text TEXT, place INTEGER, kind TEXT, PRIMARY KEY (text, place)) WITHOUT ROWID;
 CREATE TABLE sound (character TEXT PRIMARY KEY, reading TEXT) WITHOUT ROWID;
 """
 
@@ -49,6 +51,7 @@ class Place(NamedTuple):
     lon: float
     radius: float
     people: float
+    exact: bool
 
 
 def main() -> None:
@@ -58,10 +61,11 @@ def main() -> None:
     with sqlite3.connect(OUT) as database:
         database.executescript(SCHEMA)
         places = list(_places(gazetteer, areas))
-        database.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?)", places)
-        by_id = {place.id: place for place in places}
+        database.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?)", places)
         database.executemany("INSERT OR IGNORE INTO form VALUES (?,?,?)", _forms(places, gazetteer))
-        database.executemany("INSERT OR IGNORE INTO latin VALUES (?,?,?)", _latin(places, by_id))
+        read = {place.id: syllables(_han(_short(place))) for place in places}
+        database.executemany("INSERT OR IGNORE INTO latin VALUES (?,?,?)", _latin(places, read))
+        database.executemany("INSERT OR IGNORE INTO behind VALUES (?,?,?)", _behind(places, read))
         database.executemany("INSERT INTO sound VALUES (?,?)", _sounds())
     database.close()
     print(f"places.db: {len(places)} places, {OUT.stat().st_size} bytes")
@@ -83,7 +87,7 @@ def _of_area(number: int, area: Area, held: dict[str, Place], areas: Areas) -> P
     above = held.get(area.parent)
     people = float(area.population or PEOPLE[area.level])
     radius = _radius(areas.polygon(area.adcode), area)
-    where = (area.point.lat, area.point.lon, radius, people)
+    where = (area.point.lat, area.point.lon, radius, people, True)
     return Place(number, above and above.id, area.name, area.name_en, area.level, area.adcode, *where)
 
 
@@ -99,7 +103,7 @@ def _of_township(number: int, township: Township, above: Place) -> Place:
     radius = TOWNSHIP_RADIUS if township.exact else above.radius
     share = STREET_SHARE if township.name.endswith("街道") else TOWN_SHARE
     people = max(float(township.population or 0), above.people * share)
-    where = (township.point.lat, township.point.lon, radius, people)
+    where = (township.point.lat, township.point.lon, radius, people, township.exact)
     return Place(number, above.id, township.name, "", "township", township.adcode, *where)
 
 
@@ -126,22 +130,31 @@ def _short(place: Place) -> str:
     return stem if len(stem) > 1 else place.name
 
 
-def _latin(places: Iterable[Place], by_id: dict[int, Place]) -> Iterator[tuple[str, int, str]]:
-    read = {place.id: syllables(_han(_short(place))) for place in places}
+Read = dict[int, list[str]]
+
+
+def _latin(places: Iterable[Place], read: Read) -> Iterator[tuple[str, int, str]]:
     for place in places:
         own = read[place.id]
-        if not own:
-            continue
-        yield "".join(own), place.id, "pinyin"
-        yield "".join(syllables(_han(place.name))), place.id, "pinyin"
+        if own:
+            yield "".join(own), place.id, "pinyin"
+            yield "".join(syllables(_han(place.name))), place.id, "pinyin"
         if len(own) > 1:
             yield "".join(part[0] for part in own), place.id, "initials"
         if place.name_en:
             yield "".join(ch for ch in place.name_en.lower() if ch.isalpha()), place.id, "english"
-        above = by_id.get(place.parent or 0)
+
+
+def _behind(places: Sequence[Place], read: Read) -> Iterator[tuple[str, int, str]]:
+    """Names behind each of the wider ones: guangzhoutianhe, gzth."""
+    by_id = {place.id: place for place in places}
+    for place in places:
+        own = read[place.id]
+        above = by_id.get(place.parent or 0) if own else None
         while above is not None:
-            yield "".join(read[above.id] + own), place.id, "path"
-            yield "".join(part[0] for part in read[above.id] + own), place.id, "path initials"
+            parts = read[above.id] + own
+            yield "".join(parts), place.id, "path"
+            yield "".join(part[0] for part in parts), place.id, "path initials"
             above = by_id.get(above.parent or 0)
 
 

@@ -7,8 +7,8 @@ from .codes import is_code
 from .datum import to_wgs84
 from .errors import BadQuestion, UnknownOutlet, UnknownPlace
 from .geo import Point
-from .places.finder import Finder
 from .places.gazetteer import Area, Gazetteer
+from .places.words import Words
 from .question import NearestQuestion
 from .snapshot import Snapshot
 
@@ -27,14 +27,14 @@ class Atlas(NamedTuple):
     """What turns codes and words into points."""
 
     gazetteer: Gazetteer
-    finder: Callable[[], Finder]
+    words: Callable[[], Words]
 
 
 def origin_of(question: NearestQuestion, snapshot: Snapshot, atlas: Atlas) -> Origin:
     """The origin of a nearest question; UnknownPlace when nothing is known by its words."""
     gazetteer = atlas.gazetteer
     if question.q is not None:
-        return _of_words(question.q, atlas.finder())
+        return _of_words(question.q, atlas.words())
     if question.adcode is not None:
         return _of_adcode(question.adcode, gazetteer)
     if question.code is not None:
@@ -55,10 +55,10 @@ def _of_adcode(adcode: str, gazetteer: Gazetteer) -> Origin:
     return Origin(area.point, told | notes, doubt=None)
 
 
-def _of_words(words: str, finder: Finder) -> Origin:
-    found = finder.find(words)
+def _of_words(said: str, words: Words) -> Origin:
+    found = words.find(said)
     if not found:
-        raise UnknownPlace(f"no place is known by {words[:40]!r}")
+        raise UnknownPlace(f"no place is known by {said[:40]!r}")
     best, *others = found
     told = {"lat": best.place.point.lat, "lon": best.place.point.lon, "datum": "wgs84", "place": best.told()}
     if best.confidence < CLEAR and others:

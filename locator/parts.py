@@ -12,7 +12,6 @@ from .config import ROOT, Settings, secret_key
 from .cursor import Signer
 from .feed.load import Loader
 from .hours import Timetable
-from .origin import Atlas
 from .places.finder import Finder
 from .places.gazetteer import Gazetteer
 from .service import Facts, Service
@@ -79,8 +78,9 @@ class Parts:
         """What answers questions."""
         settings = self.settings
         contact = Help(settings.hotline, settings.sign_language_url)
-        atlas = Atlas(self.gazetteer, lambda: self.finder)
-        facts = Facts(atlas, lambda: self.areas, contact, Signer(secret_key(settings)))
+        facts = Facts(
+            self.gazetteer, lambda: self.finder, lambda: self.areas, contact, Signer(secret_key(settings))
+        )
         return Service(facts, self.live, self.clock)
 
     @cached_property

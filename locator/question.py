@@ -135,6 +135,7 @@ class InsideQuestion(Filtered):
 
     bbox: Annotated[Bounds | None, Field(description="west,south,east,north in WGS-84 degrees.")] = None
     polygon: Annotated[Shape | None, Field(description="lon,lat;lon,lat;… in WGS-84 degrees.")] = None
+    q: Annotated[PlaceWords | None, Field(description="Words for a place.")] = None
     adcode: Annotated[
         Digits6 | None, Field(description="Six-digit code of a province, city or district.")
     ] = None
@@ -146,7 +147,7 @@ class InsideQuestion(Filtered):
     @model_validator(mode="after")
     def _one_area(self) -> Self:
         check_fields(self.fields)
-        areas = [name for name in ("bbox", "polygon", "adcode") if getattr(self, name) is not None]
+        areas = [name for name in ("bbox", "polygon", "q", "adcode") if getattr(self, name) is not None]
         if len(areas) > 1:
             raise BadQuestion(areas[-1], f"one area is enough, not {' and '.join(areas)}")
         return self

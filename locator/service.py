@@ -12,10 +12,13 @@ from .areas import Areas
 from .clusters import Clusters, View
 from .cursor import Signer
 from .datum import to_wgs84
-from .errors import OutletGone, OutOfArea, UnknownOutlet, UnknownPlace
-from .geo import Point
+from .errors import BadQuestion, OutletGone, OutOfArea, UnknownOutlet, UnknownPlace
+from .geo import Point, box_around
 from .origin import Atlas, Origin, areas_of, origin_of
-from .places.finder import Match
+from .places.finder import Finder, Match
+from .places.gazetteer import Gazetteer
+from .places.network import NetworkWords
+from .places.words import Words
 from .question import (
     ClustersQuestion,
     InsideQuestion,
@@ -40,7 +43,8 @@ CHECK_POSITION = "check lat, lon and datum; the network lies in China"
 class Facts:
     """What stays the same from release to release."""
 
-    atlas: Atlas
+    gazetteer: Gazetteer
+    finder: Callable[[], Finder]
     areas: Callable[[], Areas]
     help: Help
     signer: Signer
@@ -53,9 +57,16 @@ class Meeting:
     facts: Facts
     snapshot: Snapshot
     clusters: Clusters
+    network: NetworkWords
     at: datetime
     stale: bool
     past: Callable[[int, str], Snapshot]
+
+    def _words(self) -> Words:
+        return Words(self.facts.finder(), self.network)
+
+    def _atlas(self) -> Atlas:
+        return Atlas(self.facts.gazetteer, self._words)
 
     def id(self, question: Question) -> str:
         """The id of the answer, known before the answer is made: release, minute and question."""
@@ -68,7 +79,7 @@ class Meeting:
     def nearest(self, question: NearestQuestion) -> Answer:
         """The nearest outlets to the question's origin."""
         try:
-            origin = origin_of(question, self.snapshot, self.facts.atlas)
+            origin = origin_of(question, self.snapshot, self._atlas())
         except UnknownPlace as problem:
             return self._nowhere(question, problem)
         self._check_served(origin.point, question)
@@ -100,7 +111,7 @@ class Meeting:
 
     def places(self, question: PlacesQuestion) -> Answer:
         """The places that words may mean, best first."""
-        found = self.facts.atlas.finder().find(question.q, question.near, question.limit, typing=True)
+        found = self._words().find(question.q, question.near, question.limit, typing=True)
         features = tuple(orjson.dumps(_place_told(match)) for match in found)
         return Answer(self.id(question), self._members(question), features)
 
@@ -135,9 +146,23 @@ class Meeting:
 
     def _area(self, question: InsideQuestion) -> tuple[Area, str]:
         if question.adcode is not None:
-            areas, note = areas_of(question.adcode, self.facts.atlas.gazetteer)
+            areas, note = areas_of(question.adcode, self.facts.gazetteer)
             return tuple(area.adcode for area in areas), note
+        if question.q is not None:
+            return self._meant(question.q)
         return question.polygon or question.bbox or ("000000",), ""
+
+    def _meant(self, words: str) -> tuple[Area, str]:
+        """The area that words mean: a district or wider as such, others by the box of their doubt."""
+        found = self._words().find(words, limit=1)
+        if not found:
+            hint = "say it otherwise, or give adcode"
+            raise BadQuestion("q", f"no place is known by {words[:40]!r}", hint=hint)
+        place = found[0].place
+        note = f"q is taken as {' '.join(found[0].path)}"
+        if place.type in ("province", "city", "district"):
+            return (place.adcode,), note
+        return box_around(place.point, place.radius), note
 
     def outlet(self, ref: str, question: OutletQuestion) -> Answer:
         """One outlet; UnknownOutlet when there is none, OutletGone when it is closed for good."""
@@ -161,7 +186,9 @@ class Meeting:
                 "no known district holds this position",
                 looks_swapped(question.lat, question.lon) or CHECK_POSITION,
             )
-        names = {name: getattr(division, name) for name in ("province", "city", "district", "adcode")}
+        names = {name: getattr(division, name) for name in ("province", "city", "district")}
+        names["township"] = self.facts.finder().township(division.adcode, Point(float(lat), float(lon)))
+        names["adcode"] = division.adcode
         place = {"type": "Point", "coordinates": [round(float(lon), 7), round(float(lat), 7)]}
         told = orjson.dumps({"type": "Feature", "geometry": place, "properties": names})
         return Answer(self.id(question), self._members(question), (told,), single=True)
@@ -213,12 +240,13 @@ class Service:
         self.facts = facts
         self.live = live
         self._clock = clock
-        self._clusters: Clusters | None = None
+        self._made: tuple[Snapshot, Clusters, NetworkWords] | None = None
 
     def meet(self) -> Meeting:
         """A meeting with the current release; NoRelease when there is none yet."""
         snapshot = self.live.snapshot
-        clusters = self._clusters
-        if clusters is None or clusters.snapshot is not snapshot:
-            clusters = self._clusters = Clusters(snapshot)
-        return Meeting(self.facts, snapshot, clusters, minute(self._clock()), self.live.stale, self.live.past)
+        made = self._made
+        if made is None or made[0] is not snapshot:
+            network = NetworkWords(len(snapshot), snapshot.outlet)
+            made = self._made = (snapshot, Clusters(snapshot), network)
+        return Meeting(self.facts, *made, minute(self._clock()), self.live.stale, self.live.past)

@@ -232,6 +232,7 @@ def test_reverse_names_the_district(client: FlaskClient) -> None:
         "province": "上海市",
         "city": "",
         "district": "浦东新区",
+        "township": "",
         "adcode": "310115",
     }
 

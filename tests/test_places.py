@@ -151,3 +151,42 @@ def test_words_for_no_place_are_an_empty_answer_with_help(client: FlaskClient) -
     told = json.loads(client.get(f"{V1}/nearest?q=zzzzqqqq").data)
     assert told["features"] == [] and told["query"]["place"] is None and told["help"]["hotline"]
     assert "no place is known" in told["query"]["notes"][0]
+
+
+def test_the_networks_own_words_are_places_too(client: FlaskClient) -> None:
+    outlet = json.loads(client.get(f"{V1}/outlets/SAMPLE-SC-00002").data)["properties"]
+    for words in (outlet["name"], outlet["address"]["text"]):
+        told = json.loads(client.get(f"{V1}/nearest", query_string={"q": words, "limit": 1}).data)
+        assert told["query"]["place"]["matched_by"] == "network"
+        assert told["query"]["place"]["type"] == "outlet"
+    named = json.loads(client.get(f"{V1}/nearest", query_string={"q": outlet["name"], "limit": 1}).data)
+    assert named["features"][0]["properties"]["distance"]["metres"] < 50
+
+
+def test_an_official_place_goes_before_an_outlet_that_carries_its_name(client: FlaskClient) -> None:
+    told = json.loads(client.get(f"{V1}/places?q=陆家嘴&limit=1").data)
+    assert told["features"][0]["properties"]["type"] == "township"
+
+
+def test_the_outlets_of_a_place_in_words(client: FlaskClient) -> None:
+    by_code = json.loads(client.get(f"{V1}/outlets?adcode=440106&limit=500").data)
+    by_words = json.loads(client.get(f"{V1}/outlets?q=廣州天河&limit=500").data)
+    assert [f["id"] for f in by_words["features"]] == [f["id"] for f in by_code["features"]]
+    assert by_words["query"]["notes"] == ["q is taken as 广东省 广州市 天河区"]
+    assert client.get(f"{V1}/outlets?q=zzzzqqqq").status_code == 400
+    assert client.get(f"{V1}/outlets?q=天河&adcode=440106").status_code == 400
+
+
+def test_reverse_names_a_township_that_is_near(client: FlaskClient) -> None:
+    told = json.loads(client.get(f"{V1}/reverse?lat=39.92528&lon=116.40411").data)["properties"]
+    assert told["district"] == "东城区" and told["township"] == "景山街道"
+
+
+def test_doubt_that_does_not_matter_is_stable_and_doubt_that_does_asks(client: FlaskClient) -> None:
+    exact = json.loads(client.get(f"{V1}/nearest?lat=31.2397&lon=121.4998").data)["answer"]
+    assert exact["stable"] is True and "rivals" not in exact
+    wide = json.loads(client.get(f"{V1}/nearest?q=深圳市").data)
+    assert wide["answer"]["stable"] is False and wide["answer"]["ask"].startswith("是在")
+    assert wide["features"][0]["id"] not in wide["answer"]["rivals"] and wide["answer"]["rivals"]
+    english = json.loads(client.get(f"{V1}/nearest?q=深圳市&lang=en").data)["answer"]
+    assert english["ask"].startswith("Is it ")

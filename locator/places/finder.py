@@ -12,6 +12,7 @@ from .text import MOST_CHARACTERS, has_han, plain
 
 LIMIT = 8
 PREFIXES = 40
+LONG_PREFIX = 6  # letters from which on names behind wider ones are few enough
 TYPED = 16  # characters up to which words may go on
 HOW_SURE = {
     "name": 0.97,
@@ -27,6 +28,7 @@ HOW_SURE = {
     "sound": 0.75,
     "prefix": 0.55,
 }
+TOWNSHIP_REACH = 3_000.0  # metres; boundaries of townships are not known, only their centres
 NEAR = 50_000.0  # metres from the caller, within which a place is twice as likely
 
 
@@ -38,6 +40,7 @@ class Match:
     path: tuple[str, ...]
     confidence: float
     matched_by: str
+    whole: bool = False  # the names explain all of the words
 
     def told(self) -> dict[str, object]:
         """As an answer tells it."""
@@ -81,7 +84,13 @@ class Finder:
             known = {candidate.place.id for candidate in found}
             table = "form" if has_han(text) else "latin"
             found += [c for c in self._prefix(table, text) if c.place.id not in known]
-        return self._ranked(found, near, limit)
+        return self._ranked(found, near, limit, len(text))
+
+    def township(self, adcode: str, point: Point) -> str:
+        """The township of a district whose centre is next to a point; empty when none is near."""
+        near = [(metres(point, place.point), place.name) for place in self._lookup.townships(adcode)]
+        length, name = min(near, default=(TOWNSHIP_REACH + 1, ""))
+        return name if length <= TOWNSHIP_REACH else ""
 
     def _by_han(self, text: str) -> list[_Candidate]:
         written = mentions(text, self._lookup)
@@ -104,11 +113,14 @@ class Finder:
         return [_Candidate(self._lookup.place(m.place), m.covered, m.matched_by) for m in best]
 
     def _by_latin(self, text: str) -> list[_Candidate]:
-        exact = list(self._lookup.named("latin", [text]))
+        exact = [n for table in ("latin", "behind") for n in self._lookup.named(table, [text])]
         return self._named(exact, len(text)) or self._prefix("latin", text)
 
     def _prefix(self, table: str, text: str) -> list[_Candidate]:
-        begun = self._lookup.beginning(table, text, PREFIXES) if len(text) > 1 else []
+        tables = (table, "behind") if table == "latin" and len(text) >= LONG_PREFIX else (table,)
+        if len(text) < 2:
+            return []
+        begun = [n for each in tables for n in self._lookup.beginning(each, text, PREFIXES)]
         return self._named([n._replace(kind="prefix") for n in begun], len(text))
 
     def _named(self, found: list[Named], covered: int) -> list[_Candidate]:
@@ -119,16 +131,17 @@ class Finder:
                 best[named.place] = named
         return [_Candidate(self._lookup.place(n.place), covered, n.kind) for n in best.values()]
 
-    def _ranked(self, found: list[_Candidate], near: Point | None, limit: int) -> list[Match]:
+    def _ranked(self, found: list[_Candidate], near: Point | None, limit: int, length: int) -> list[Match]:
         weights = {c.place.id: _weight(c, near) for c in found}
         total = sum(weights.values())
         ordered = sorted(found, key=lambda c: (-weights[c.place.id], c.place.id))[:limit]
-        return [self._match(c, weights[c.place.id] / total) for c in ordered]
+        return [self._match(c, weights[c.place.id] / total, length) for c in ordered]
 
-    def _match(self, candidate: _Candidate, share: float) -> Match:
+    def _match(self, candidate: _Candidate, share: float, length: int) -> Match:
         path = tuple(place.name for place in self._lookup.path(candidate.place.id))
         sure = round(HOW_SURE[candidate.matched_by] * share, 3)
-        return Match(candidate.place, path, sure, candidate.matched_by)
+        whole = candidate.covered >= length and candidate.matched_by != "prefix"
+        return Match(candidate.place, path, sure, candidate.matched_by, whole)
 
 
 def _within(inner: tuple[int, int, int, str], outer: tuple[int, int, int, str]) -> bool:

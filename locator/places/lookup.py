@@ -12,6 +12,7 @@ from ..kept import Kept
 
 AT_ONCE = 400
 PLACES_KEPT = 20_000
+PLACE = "SELECT id, parent, name, name_en, type, adcode, lat, lon, radius, people FROM place WHERE id = ?"
 
 
 class Place(NamedTuple):
@@ -54,7 +55,7 @@ class Lookup:
         return (*self.path(place.parent), place) if place.parent else (place,)
 
     def named(self, table: str, texts: Iterable[str]) -> Iterator[Named]:
-        """The names among `texts`, in the table of Han forms (`form`) or of Latin ones (`latin`)."""
+        """The names among `texts` in a table: `form` (Han), `latin`, or `behind` (wider names and own)."""
         rest = iter(dict.fromkeys(texts))
         while chunk := list(islice(rest, AT_ONCE)):
             marks = ",".join("?" * len(chunk))
@@ -69,6 +70,11 @@ class Lookup:
         )
         return [Named._make(row) for row in self._all(asked, (text, text + "\uffff", limit))]
 
+    def townships(self, adcode: str) -> list[Place]:
+        """The townships of a district whose own points are known."""
+        asked = "SELECT id FROM place WHERE adcode = ? AND type = 'township' AND exact"
+        return [self.place(number) for (number,) in self._all(asked, (adcode,))]
+
     def sounds(self, characters: Iterable[str]) -> dict[str, str]:
         """The reading of each Han character that is known."""
         wanted = list(dict.fromkeys(characters))
@@ -77,7 +83,7 @@ class Lookup:
         return dict(self._all(asked, wanted))
 
     def _read(self, number: int) -> Place:
-        row = self._all("SELECT * FROM place WHERE id = ?", (number,))[0]
+        row = self._all(PLACE, (number,))[0]
         key, parent, name, name_en, kind, adcode, lat, lon, radius, people = row
         return Place(key, parent, name, name_en, kind, adcode, Point(lat, lon), radius, people)
 

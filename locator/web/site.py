@@ -28,7 +28,7 @@ site = APIBlueprint("site", __name__, enable_openapi=False)
 def find() -> Response:
     """Find the nearest outlets: by position, by area, or by a tap on the map."""
     meeting = service().meet()
-    gazetteer = meeting.facts.atlas.gazetteer
+    gazetteer = meeting.facts.gazetteer
     try:
         wish = wish_of(request, gazetteer)
     except BadQuestion as error:
@@ -42,7 +42,7 @@ def find() -> Response:
 
 
 def _find_page(meeting: Meeting, wish: Wish, told: dict[str, Any]) -> Response:
-    selects = where(wish.chosen, meeting.facts.atlas.gazetteer)
+    selects = where(wish.chosen, meeting.facts.gazetteer)
     view = View(pick=True, lang=language())
     shared = {"selects": selects, "map": _map(view), **_shared(wish)}
     return render("find.html", _status(told), **shared, **told)
@@ -100,7 +100,7 @@ def _place(meeting: Meeting, query: dict[str, Any]) -> dict[str, Any]:
 
 def _names(meeting: Meeting, adcode: str) -> list[str]:
     """The names of an area and those around it, the widest first in Chinese, the narrowest in English."""
-    path = meeting.facts.atlas.gazetteer.path(adcode)
+    path = meeting.facts.gazetteer.path(adcode)
     english = [area.name_en or area.name for area in reversed(path)]
     return english if language() == "en" else [area.name for area in path]
 
@@ -125,7 +125,7 @@ def outlet(ref: str) -> Response:
         geometry=answer["geometry"],
         positions=_positions(meeting, index),
         release=answer["release"],
-        path=meeting.facts.atlas.gazetteer.path(answer["properties"].get("address", {}).get("adcode", "")),
+        path=meeting.facts.gazetteer.path(answer["properties"].get("address", {}).get("adcode", "")),
         week=week,
         today=meeting.at.date(),
         nearby=_nearby(meeting, ref, lat, lon),

@@ -30,8 +30,8 @@ function combobox(input, list, said, chosen) {
     }
   }
 
-  function place({ name, path }) {
-    return { name, around: path.slice(0, -1).join(" "), words: path.join("") };
+  function place({ name, path, type }) {
+    return { name, around: path.slice(0, -1).join(" "), words: type === "outlet" ? name : path.join("") };
   }
 
   function show(found) {

@@ -1,0 +1,60 @@
+"""Words to places: how long a question takes."""
+
+import random
+from time import perf_counter
+
+from locator.places.finder import Finder
+from locator.places.gazetteer import Gazetteer
+
+from .network import DATA
+from .tables import show
+
+QUESTIONS = 5_000
+HOSTILE = 200_000
+
+
+def main() -> None:
+    """Print times over names whole and cut, in Han, pinyin and with a wrong character, and over noise."""
+    finder = Finder(DATA / "build" / "places.db")
+    rows = [_timed(finder, name, asked) for name, asked in _questions().items()]
+    show("words to places", ("", "questions", "p50 ms (≤ 1)", "p99 ms (≤ 10)", "most, ms (≤ 50)"), rows)
+
+
+def _timed(finder: Finder, name: str, asked: list[str]) -> tuple[object, ...]:
+    took = []
+    for words in asked:
+        begin = perf_counter()
+        finder.find(words)
+        took.append((perf_counter() - begin) * 1000)
+    took.sort()
+    middle, most = took[len(took) // 2], took[int(len(took) * 0.99)]
+    return name, len(asked), f"{middle:.2f}", f"{most:.2f}", f"{took[-1]:.1f}"
+
+
+def _questions() -> dict[str, list[str]]:
+    rng = random.Random(4)
+    gazetteer = Gazetteer.load(DATA / "gazetteer")
+    areas, towns = list(gazetteer), list(gazetteer.townships())
+
+    def path(adcode: str) -> str:
+        return "".join(area.name for area in gazetteer.path(adcode))
+
+    some = [rng.choice(towns) for _ in range(QUESTIONS)]
+    names = [town.name for town in some]
+    return {
+        "one name": names,
+        "a whole address": [f"{path(t.adcode)}{t.name}示例路{rng.randrange(900)}号" for t in some],
+        "a name cut short": [name[: max(2, len(name) - 1)] for name in names],
+        "a wrong character": [_spoiled(name, rng) for name in names],
+        "English": [rng.choice(areas).name_en for _ in range(QUESTIONS)],
+        "noise": [_noise(rng) for _ in range(HOSTILE)],
+    }
+
+
+def _noise(rng: random.Random) -> str:
+    return "".join(chr(rng.randrange(32, 0xD7FF)) for _ in range(rng.randrange(1, 200)))
+
+
+def _spoiled(name: str, rng: random.Random) -> str:
+    at = rng.randrange(len(name))
+    return name[:at] + chr(rng.randrange(0x4E00, 0x9FA5)) + name[at + 1 :]
