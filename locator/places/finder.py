@@ -9,6 +9,7 @@ from ..geo import Point, metres
 from .lookup import Lookup, Named, Place
 from .mentions import Meant, by_sound, meant, mentions
 from .text import MOST_CHARACTERS, has_han, plain
+from .typos import Typos
 
 LIMIT = 8
 PREFIXES = 40
@@ -27,6 +28,7 @@ HOW_SURE = {
     "initials": 0.5,
     "sound": 0.75,
     "prefix": 0.55,
+    "typo": 0.5,
 }
 TOWNSHIP_REACH = 3_000.0  # metres; boundaries of townships are not known, only their centres
 NEAR = 50_000.0  # metres from the caller, within which a place is twice as likely
@@ -68,6 +70,7 @@ class Finder:
 
     def __init__(self, path: Path) -> None:
         self._lookup = Lookup(path)
+        self._typed = Typos(self._lookup)
 
     def find(
         self, words: str, near: Point | None = None, limit: int = LIMIT, *, typing: bool = False
@@ -99,7 +102,10 @@ class Finder:
             heard = [m for m in by_sound(text, self._lookup) if not any(_within(m, w) for w in written)]
             better = self._best(meant([*written, *heard], self._lookup), text)
             found = better if better and (not found or better[0].covered > found[0].covered) else found
-        return found or self._prefix("form", text)
+        if found and all(candidate.matched_by == "sound" for candidate in found):
+            heard_of = {candidate.place.id for candidate in found}
+            found = [*found, *(c for c in self._typos("form", text) if c.place.id not in heard_of)]
+        return found or self._prefix("form", text) or self._typos("form", text)
 
     def _unexplained(self, best: _Candidate, text: str) -> bool:
         """True when a short text holds more than the name that was found in it."""
@@ -114,7 +120,11 @@ class Finder:
 
     def _by_latin(self, text: str) -> list[_Candidate]:
         exact = [n for table in ("latin", "behind") for n in self._lookup.named(table, [text])]
-        return self._named(exact, len(text)) or self._prefix("latin", text)
+        named = self._named(exact, len(text))
+        return named or self._prefix("latin", text) or self._typos("latin", text)
+
+    def _typos(self, table: str, text: str) -> list[_Candidate]:
+        return self._named(self._typed.near(table, text), len(text))
 
     def _prefix(self, table: str, text: str) -> list[_Candidate]:
         tables = (table, "behind") if table == "latin" and len(text) >= LONG_PREFIX else (table,)
@@ -140,7 +150,7 @@ class Finder:
     def _match(self, candidate: _Candidate, share: float, length: int) -> Match:
         path = tuple(place.name for place in self._lookup.path(candidate.place.id))
         sure = round(HOW_SURE[candidate.matched_by] * share, 3)
-        whole = candidate.covered >= length and candidate.matched_by != "prefix"
+        whole = candidate.covered >= length and candidate.matched_by not in ("prefix", "typo")
         return Match(candidate.place, path, sure, candidate.matched_by, whole)
 
 

@@ -70,6 +70,14 @@ class Lookup:
         )
         return [Named._make(row) for row in self._all(asked, (text, text + "\uffff", limit))]
 
+    def areas(self, table: str) -> dict[str, list[int]]:
+        """Every name of a province, city or district in a table, with the places that carry it."""
+        asked = f"SELECT text, place FROM {table} JOIN place ON place.id = place WHERE type != 'township'"  # noqa: S608
+        found: dict[str, list[int]] = {}
+        for text, place in self._all(asked, ()):
+            found.setdefault(text, []).append(place)
+        return found
+
     def townships(self, adcode: str) -> list[Place]:
         """The townships of a district whose own points are known."""
         asked = "SELECT id FROM place WHERE adcode = ? AND type = 'township' AND exact"
