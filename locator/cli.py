@@ -2,6 +2,7 @@
 
 import copy
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields
@@ -13,7 +14,7 @@ from typing import Any, TypeAlias, cast
 import click
 import orjson
 
-from .config import EXIT_BAD_SETTING, PREFIX, Settings
+from .config import EXIT_BAD_SETTING, PREFIX, ROOT, Settings
 from .datum import DATUMS, Datum
 from .errors import BadSetting, LocatorError
 from .export import to_csv, to_geojson
@@ -21,7 +22,7 @@ from .feed.load import Manner, feed_name
 from .feed.report import Report
 from .feed.sample import write_sample
 from .outlet import KINDS
-from .parts import Parts
+from .parts import AREAS, DATA, Parts
 from .places.gazetteer import Gazetteer
 from .question import NearestQuestion, PlacesQuestion, ask
 from .reading import SHANGHAI
@@ -36,7 +37,7 @@ SECRETS = ("secret_key", "tiles_key")
 
 Command: TypeAlias = Callable[..., None]
 FILE = click.Path(dir_okay=False, path_type=Path)
-FEED = click.Path(exists=True, dir_okay=False, path_type=Path)
+FEED = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True)
 
 
 def add_commands(group: click.Group, parts: Parts) -> None:
@@ -45,9 +46,12 @@ def add_commands(group: click.Group, parts: Parts) -> None:
         bound = copy.copy(command)
         bound.callback = partial(_said, cast("Command", command.callback), parts)
         group.add_command(bound)
-    found = copy.copy(find_places)
-    found.callback = partial(_said, cast("Command", find_places.callback), parts)
-    group.add_command(click.Group("places", {"find": found}, help="Places by words."))
+    places = click.Group("places", help="Places by words.")
+    for name, command in (("find", find_places), ("add", add_places)):
+        bound = copy.copy(command)
+        bound.callback = partial(_said, cast("Command", command.callback), parts)
+        places.add_command(bound, name)
+    group.add_command(places)
 
 
 def _said(callback: Command, parts: Parts, /, **options: Any) -> None:
@@ -230,6 +234,21 @@ def find_places(parts: Parts, words: str, as_json: bool, **options: str | None) 
     for match in parts.finder.find(question.q, question.near, question.limit):
         path = " ".join(match.path)
         click.echo(f"{match.confidence:.2f}  {path}  {match.place.adcode}  ({match.matched_by})")
+
+
+@click.command("add")
+@click.argument("files", nargs=-1, required=True, type=FEED)
+def add_places(parts: Parts, files: tuple[Path, ...]) -> None:
+    """Add the stations, exits, malls, streets and landmarks of OpenStreetMap FILES (.osm, .osm.gz, .osm.pbf).
+
+    A file of the same name replaces what it brought before. Restart the server to see the places.
+    """
+    where = {"--into": parts.added_places, "--official": DATA / "build" / "places.db", "--areas": AREAS}
+    words = [str(word) for pair in where.items() for word in pair]
+    command = [sys.executable, "-m", "locator.places.osm", *map(str, files), *words]
+    ended = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603 - our own module
+    if ended.returncode:
+        raise click.ClickException("nothing of this file was added")
 
 
 @click.command()

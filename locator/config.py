@@ -162,14 +162,15 @@ def secret_key(settings: Settings) -> str:
     """The secret key: the one that is set, or one made once and kept beside the database."""
     if settings.secret_key:
         return settings.secret_key
-    path = _beside(settings.database) / "secret_key"
+    path = beside(settings.database) / "secret_key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_once(path, secrets.token_hex(32))
     return path.read_text(encoding="ascii")
 
 
-def _beside(database: str) -> Path:
+def beside(database: str) -> Path:
+    """The folder of the database: where what belongs to it is kept."""
     file = database.removeprefix("sqlite:///") if database.startswith("sqlite:///") else ""
     return Path(file).parent if file else ROOT / "data"
 

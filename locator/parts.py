@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 
 from sqlalchemy import Engine
 
 from .answer import Help
 from .areas import Areas
-from .config import ROOT, Settings, secret_key
+from .config import ROOT, Settings, beside, secret_key
 from .cursor import Signer
 from .feed.load import Loader
 from .hours import Timetable
@@ -21,6 +22,7 @@ from .store.releases import prepare
 from .workdays import Workdays
 
 DATA = ROOT / "data"
+AREAS = DATA / "build" / "areas.npz"
 
 
 def now() -> datetime:
@@ -56,12 +58,17 @@ class Parts:
     @cached_property
     def finder(self) -> Finder:
         """Words to places."""
-        return Finder(DATA / "build" / "places.db")
+        return Finder(DATA / "build" / "places.db", self.added_places)
+
+    @property
+    def added_places(self) -> Path:
+        """The book of places that the operator has added, beside the database."""
+        return beside(self.settings.database) / "places_added.db"
 
     @cached_property
     def areas(self) -> Areas:
         """The polygons of the districts."""
-        return Areas.load(DATA / "build" / "areas.npz")
+        return Areas.load(AREAS)
 
     @cached_property
     def loader(self) -> Loader:

@@ -12,7 +12,8 @@ PACKAGE = ROOT / "locator"
 FLOORS = [
     {"errors", "kept"},
     {"geo", "workdays", "codes", "config"},
-    {"datum", "areas", "cursor", "places"},
+    {"datum", "areas", "cursor"},
+    {"places"},
     {"hours"},
     {"outlet", "reading"},
     {"columns"},
@@ -37,6 +38,7 @@ HOMES = {
     "click": {"cli"},
     "opening_hours": {"hours"},
     "pykdtree": {"snapshot"},
+    "osmium": {"places.osm"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

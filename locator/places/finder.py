@@ -68,8 +68,8 @@ class _Candidate:
 class Finder:
     """Looks words up in the table of names."""
 
-    def __init__(self, path: Path) -> None:
-        self._lookup = Lookup(path)
+    def __init__(self, path: Path, added: Path | None = None) -> None:
+        self._lookup = Lookup(path, added)
         self._typed = Typos(self._lookup)
 
     def find(
@@ -96,6 +96,10 @@ class Finder:
         return name if length <= TOWNSHIP_REACH else ""
 
     def _by_han(self, text: str) -> list[_Candidate]:
+        mixed = any(ch.isascii() for ch in text)  # 六道口站a2口
+        whole = list(self._lookup.named("form", [text])) if mixed else []
+        if whole:
+            return self._named(whole, len(text))
         written = mentions(text, self._lookup)
         found = self._best(meant(written, self._lookup), text)
         if not found or found[0].covered < 2 or self._unexplained(found[0], text):
@@ -158,13 +162,14 @@ def _within(inner: tuple[int, int, int, str], outer: tuple[int, int, int, str]) 
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
-LEVELS = {"province": 60.0, "city": 40.0, "district": 8.0, "township": 1.0}
+LEVELS = {"province": 60.0, "city": 40.0, "district": 8.0, "township": 1.0, "street": 0.5, "exit": 0.4}
 
 
 def _weight(candidate: _Candidate, near: Point | None) -> float:
     """How likely a place is meant among others of the same name."""
     place = candidate.place
-    weight = LEVELS[place.type] * max(1.0, log10(place.people) - 3) * HOW_SURE[candidate.matched_by] ** 2
+    level = LEVELS.get(place.type, 1.0)
+    weight = level * max(1.0, log10(place.people) - 3) * HOW_SURE[candidate.matched_by] ** 2
     if near is not None:
         weight *= 1 + 30 / (1 + metres(near, place.point) / NEAR)
     return weight

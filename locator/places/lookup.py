@@ -12,6 +12,11 @@ from ..kept import Kept
 
 AT_ONCE = 400
 PLACES_KEPT = 20_000
+BOTH = {
+    "place": "id, parent, name, name_en, type, adcode, lat, lon, radius, people, exact",
+    "form": "text, place, kind",
+    "latin": "text, place, kind",
+}
 PLACE = "SELECT id, parent, name, name_en, type, adcode, lat, lon, radius, people FROM place WHERE id = ?"
 
 
@@ -38,10 +43,11 @@ class Named(NamedTuple):
 
 
 class Lookup:
-    """places.db, opened once a thread."""
+    """places.db, and the book of added places beside it when there is one; opened once a thread."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, added: Path | None = None) -> None:
         self._address = f"file:{path}?mode=ro&immutable=1"
+        self._added = added if added is not None and added.exists() else None
         self._held = local()
         self._places: Kept[int, Place] = Kept(PLACES_KEPT)
 
@@ -98,5 +104,16 @@ class Lookup:
     def _all(self, asked: str, values: Sequence[object]) -> list[tuple]:  # type: ignore[type-arg]
         held: sqlite3.Connection | None = getattr(self._held, "connection", None)
         if held is None:
-            held = self._held.connection = sqlite3.connect(self._address, uri=True, check_same_thread=False)
+            held = self._held.connection = self._open()
         return held.execute(asked, values).fetchall()
+
+    def _open(self) -> sqlite3.Connection:
+        opened = sqlite3.connect(self._address, uri=True, check_same_thread=False)
+        if self._added is not None:
+            opened.execute("ATTACH ? AS added", (f"file:{self._added}?mode=ro",))
+            for table, columns in BOTH.items():
+                opened.execute(
+                    f"CREATE TEMP VIEW {table} AS SELECT {columns} FROM main.{table} "  # noqa: S608
+                    f"UNION ALL SELECT {columns} FROM added.{table}"
+                )
+        return opened
