@@ -33,7 +33,7 @@ from .table import lines_of
 
 FINDINGS_SHOWN = 20
 EXIT_REFUSED = 1
-SECRETS = ("secret_key", "tiles_key")
+SECRETS = ("secret_key", "tiles_key", "geocoder")
 
 Command: TypeAlias = Callable[..., None]
 FILE = click.Path(dir_okay=False, path_type=Path)

@@ -125,10 +125,14 @@ def _plain(key: str, value: str) -> str:
 
 
 def _geocoder(key: str, value: str) -> str:
-    allowed = ("nominatim", "photon", "pelias", "baidu", "amap")
-    if value and value.partition(":")[0] not in allowed:
-        raise BadSetting(key, f"one of {', '.join(allowed)}, or empty")
-    return _plain(key, value)
+    name, _, rest = value.partition(":")
+    if not value:
+        return ""
+    if name in ("nominatim", "photon", "pelias"):
+        _url(key, rest)
+    elif name not in ("baidu", "amap") or not re.fullmatch(r"[A-Za-z0-9]{8,64}", rest):
+        raise BadSetting(key, "nominatim:, photon: or pelias: and an https address, baidu:KEY or amap:KEY")
+    return value
 
 
 def _rate(key: str, value: str) -> str:

@@ -15,6 +15,7 @@ from .feed.load import Loader
 from .hours import Timetable
 from .places.finder import Finder
 from .places.gazetteer import Gazetteer
+from .places.online import Online, provider_of
 from .service import Facts, Service
 from .store.dialect import open_engine, told_plainly
 from .store.live import Live
@@ -85,9 +86,9 @@ class Parts:
         """What answers questions."""
         settings = self.settings
         contact = Help(settings.hotline, settings.sign_language_url)
-        facts = Facts(
-            self.gazetteer, lambda: self.finder, lambda: self.areas, contact, Signer(secret_key(settings))
-        )
+        signer = Signer(secret_key(settings))
+        online = Online(provider_of(settings.geocoder), self.clock) if settings.geocoder else None
+        facts = Facts(self.gazetteer, lambda: self.finder, online, lambda: self.areas, contact, signer)
         return Service(facts, self.live, self.clock)
 
     @cached_property

@@ -18,6 +18,7 @@ from .origin import Atlas, Origin, areas_of, origin_of
 from .places.finder import Finder, Match
 from .places.gazetteer import Gazetteer
 from .places.network import NetworkWords
+from .places.online import Online
 from .places.words import Words
 from .question import (
     ClustersQuestion,
@@ -45,6 +46,7 @@ class Facts:
 
     gazetteer: Gazetteer
     finder: Callable[[], Finder]
+    online: Online | None
     areas: Callable[[], Areas]
     help: Help
     signer: Signer
@@ -63,7 +65,7 @@ class Meeting:
     past: Callable[[int, str], Snapshot]
 
     def _words(self) -> Words:
-        return Words(self.facts.finder(), self.network)
+        return Words(self.facts.finder(), self.network, self.facts.online)
 
     def _atlas(self) -> Atlas:
         return Atlas(self.facts.gazetteer, self._words)

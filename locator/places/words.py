@@ -1,19 +1,21 @@
-"""Both books of names together: official places, and the network's own words."""
+"""All books of names together: official places, the network's own words, and who may be asked besides."""
 
 from typing import NamedTuple
 
 from ..geo import Point
 from .finder import LIMIT, Finder, Match
 from .network import NetworkWords
+from .online import Online
 
 WORN = ("initials", "path initials", "prefix", "sound")
 
 
 class Words(NamedTuple):
-    """What words may mean, by the gazetteer and by the network of a release."""
+    """What words may mean: by the gazetteer, by a release's network, by an online geocoder if set."""
 
     finder: Finder
     network: NetworkWords
+    online: Online | None = None
 
     def find(
         self, words: str, near: Point | None = None, limit: int = LIMIT, *, typing: bool = False
@@ -23,4 +25,6 @@ class Words(NamedTuple):
         if official and official[0].whole and official[0].matched_by not in WORN:
             return official
         own = self.network.find(words, limit)
+        if not own and not typing and self.online is not None:
+            own = self.online.find(words)
         return [*own, *official][:limit] if own else official
