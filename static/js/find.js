@@ -7,6 +7,7 @@
   const where = document.getElementById("where");
   const said = document.getElementById("position-said");
   const words = form.dataset;
+  let turns = 0;
   const field = (name) => form.elements.namedItem(name);
 
   const input = document.getElementById("words");
@@ -43,9 +44,12 @@
   async function find(more, move = true) {
     if (input.value.trim()) leaveOthers();
     box.close();
+    const turn = ++turns;
     results.setAttribute("aria-busy", "true");
     try {
-      replace(results, await part("results", more));
+      const html = await part("results", more);
+      if (turn !== turns) return; // a later question is on its way
+      replace(results, html);
       tell("");
       remember();
       keep();
@@ -53,7 +57,7 @@
       showOnMap();
       if (move) goToResults();
     } catch {
-      tell(words.failed);
+      if (turn === turns) tell(words.failed);
     }
     results.removeAttribute("aria-busy");
     count();

@@ -122,6 +122,26 @@ def test_nothing_found_is_no_dead_end(opened: Opened) -> None:
     expect(page.locator(RESULTS)).to_have_count(10)
 
 
+def test_a_late_answer_does_not_replace_a_later_one(opened: Opened) -> None:
+    page = opened("/?adcode=310115")
+    slow: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        first = not slow and route.request.method == "POST"
+        slow.append(route) if first else route.continue_()
+
+    page.route("**/*", hold_the_first)
+    page.click(".filters summary")
+    page.check("[name=kind][value=drop_off]", force=True)
+    page.uncheck("[name=kind][value=drop_off]", force=True)
+    page.check("[name=kind][value=service_center]", force=True)
+    expect(page.locator(f"{RESULTS} .kind.drop_off")).to_have_count(0)
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        slow[0].continue_()
+    page.wait_for_timeout(200)
+    expect(page.locator(f"{RESULTS} .kind.service_center")).to_have_count(10)
+
+
 def test_more_results(opened: Opened) -> None:
     page = opened("/?adcode=310115")
     page.click("button[name=limit]")
