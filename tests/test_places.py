@@ -190,3 +190,25 @@ def test_doubt_that_does_not_matter_is_stable_and_doubt_that_does_asks(client: F
     assert wide["features"][0]["id"] not in wide["answer"]["rivals"] and wide["answer"]["rivals"]
     english = json.loads(client.get(f"{V1}/nearest?q=深圳市&lang=en").data)["answer"]
     assert english["ask"].startswith("Is it ")
+
+
+@pytest.mark.parametrize(
+    "words", ["望京和三里屯之间", "在望京与三里屯中间", "between wangjing and sanlitun", "望京跟三里屯之间"]
+)
+def test_between_two_places_is_a_region(client: FlaskClient, words: str) -> None:
+    told = json.loads(client.get(f"{V1}/nearest", query_string={"q": words, "limit": 1}).data)
+    place = told["query"]["place"]
+    assert (place["type"], place["matched_by"]) == ("region", "between")
+    assert place["path"] == ["北京市", "朝阳区", "望京街道 – 三里屯街道"]
+    assert 1_000 < place["radius"] < 12_000
+    assert 39.9 < told["query"]["lat"] < 40.03
+
+
+@pytest.mark.parametrize("words", ["乌鲁木齐和上海之间", "zzzzqqqq和上海之间"])
+def test_between_places_that_are_far_apart_or_unknown_is_no_region(client: FlaskClient, words: str) -> None:
+    told = json.loads(client.get(f"{V1}/nearest", query_string={"q": words, "limit": 1}).data)
+    assert (told["query"]["place"] or {}).get("type") != "region"
+
+
+def test_a_name_with_an_and_in_it_is_no_pair() -> None:
+    assert FINDER.find("呼和浩特")[0].path[-1] == "呼和浩特市"

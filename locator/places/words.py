@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from ..geo import Point
+from .between import pair_of, region
 from .finder import LIMIT, Finder, Match
 from .network import NetworkWords
 from .online import Online
@@ -21,6 +22,9 @@ class Words(NamedTuple):
         self, words: str, near: Point | None = None, limit: int = LIMIT, *, typing: bool = False
     ) -> list[Match]:
         """Places, best first. The network's words count where the gazetteer does not explain them all."""
+        between = self._between(words, near)
+        if between is not None:
+            return [between]
         official = self.finder.find(words, near, limit, typing=typing)
         if official and official[0].whole and official[0].matched_by not in WORN:
             return official
@@ -28,3 +32,12 @@ class Words(NamedTuple):
         if not own and not typing and self.online is not None:
             own = self.online.find(words)
         return [*own, *official][:limit] if own else official
+
+    def _between(self, words: str, near: Point | None) -> Match | None:
+        """The region between two places, the second one sought near the first."""
+        pair = pair_of(words)
+        if pair is None:
+            return None
+        one = self.find(pair[0], near, 1)
+        other = self.find(pair[1], one[0].place.point, 1) if one else []
+        return region(one[0], other[0]) if one and other else None
