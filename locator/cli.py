@@ -101,6 +101,8 @@ def load(
     if when_empty and releases.any_published(parts.engine):
         return
     outlets, found = parts.loader.load(files, Manner(datum, kind))
+    if not (found.datum or when_empty):
+        click.echo("no --datum: lat and lon are taken as WGS-84; maps in China often are not", err=True)
     _tell(found, report)
     if found.rejected and not allow_rejects:
         raise click.ClickException(
@@ -127,8 +129,6 @@ def _tell(found: Report, path: Path | None) -> None:
     if len(found.findings) > FINDINGS_SHOWN:
         more = len(found.findings) - FINDINGS_SHOWN
         click.echo(f"… and {more} more findings; --report FILE writes them all", err=True)
-    if not found.datum:
-        click.echo("no --datum: lat and lon are taken as WGS-84; maps in China often are not", err=True)
     click.echo(f"{found.records} rows read, {found.usable} can be used, {found.rejected} rejected", err=True)
     if path:
         path.write_bytes(found.to_json())
