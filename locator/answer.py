@@ -9,9 +9,8 @@ import orjson
 
 from .datum import Datum
 from .geo import Point, bearing, metres_along
-from .hours import State, words
+from .hours import SHANGHAI, State, words
 from .links import links
-from .reading import SHANGHAI
 from .snapshot import Release, Snapshot
 
 OWN_SIGN_LANGUAGE_ENTRY = "/help#sign-language"  # where no video service is set

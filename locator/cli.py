@@ -21,18 +21,17 @@ from .export import to_csv, to_geojson
 from .feed.load import Manner, feed_name
 from .feed.report import Report
 from .feed.sample import write_sample
+from .hours import SHANGHAI
 from .outlet import KINDS
 from .parts import AREAS, DATA, Parts
 from .places.gazetteer import Gazetteer
 from .question import NearestQuestion, PlacesQuestion, ask
-from .reading import SHANGHAI
 from .store import releases
 from .store.compare import differences
 from .store.live import load as load_snapshot
-from .table import lines_of
+from .table import lines_of, place_lines_of
 
 FINDINGS_SHOWN = 20
-EXIT_REFUSED = 1
 SECRETS = ("secret_key", "tiles_key", "geocoder")
 
 Command: TypeAlias = Callable[..., None]
@@ -43,15 +42,15 @@ FEED = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True
 def add_commands(group: click.Group, parts: Parts) -> None:
     """Put the commands into a group, each working on these parts."""
     for command in (load, show_releases, rollback, diff, export, sample, nearest, settings):
-        bound = copy.copy(command)
-        bound.callback = partial(_said, cast("Command", command.callback), parts)
-        group.add_command(bound)
-    places = click.Group("places", help="Places by words.")
-    for name, command in (("find", find_places), ("add", add_places)):
-        bound = copy.copy(command)
-        bound.callback = partial(_said, cast("Command", command.callback), parts)
-        places.add_command(bound, name)
-    group.add_command(places)
+        group.add_command(_bound(command, parts))
+    commands = [_bound(command, parts) for command in (find_places, add_places)]
+    group.add_command(click.Group("places", commands, help="Places by words."))
+
+
+def _bound(command: click.Command, parts: Parts) -> click.Command:
+    bound = copy.copy(command)
+    bound.callback = partial(_said, cast("Command", command.callback), parts)
+    return bound
 
 
 def _said(callback: Command, parts: Parts, /, **options: Any) -> None:
@@ -228,12 +227,8 @@ def find_places(parts: Parts, words: str, as_json: bool, **options: str | None) 
     """The places that WORDS may mean, best first."""
     given = {name: value for name, value in options.items() if value is not None}
     question = ask(PlacesQuestion, {"q": words, **given})
-    if as_json:
-        click.echo(parts.service.meet().places(question).to_json())
-        return
-    for match in parts.finder.find(question.q, question.near, question.limit):
-        path = " ".join(match.path)
-        click.echo(f"{match.confidence:.2f}  {path}  {match.place.adcode}  ({match.matched_by})")
+    answer = parts.service.meet().places(question)
+    click.echo(answer.to_json().decode() if as_json else "\n".join(place_lines_of(answer.data())))
 
 
 @click.command("add")

@@ -8,13 +8,12 @@ import re
 import unicodedata
 from datetime import datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import shapely
 
 from .geo import Box, Point
+from .hours import SHANGHAI
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST_CORNERS = 1_000
 MOST_WORDS = 200
 

@@ -14,6 +14,7 @@ from .cursor import Signer
 from .datum import to_wgs84
 from .errors import BadQuestion, OutletGone, OutOfArea, UnknownOutlet, UnknownPlace
 from .geo import Point, box_around
+from .hours import SHANGHAI
 from .origin import Atlas, Origin, areas_of, origin_of
 from .places.finder import Finder, Match
 from .places.gazetteer import Gazetteer
@@ -30,7 +31,6 @@ from .question import (
     ReverseQuestion,
     looks_swapped,
 )
-from .reading import SHANGHAI
 from .search import Area, Inside, Nearest, inside, nearest, nearest_chord
 from .snapshot import Filter, Snapshot
 from .stability import judge

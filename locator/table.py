@@ -20,6 +20,16 @@ def lines_of(answer: dict[str, Any]) -> Iterator[str]:
     yield f"人工服务 {contact['hotline']} ({contact['hours']})"
 
 
+def place_lines_of(answer: dict[str, Any]) -> Iterator[str]:
+    """A line for each place that words may mean."""
+    for feature in answer["features"]:
+        told = feature["properties"]
+        path = " ".join(told["path"])
+        yield f"{told['confidence']:.2f}  {path}  {told['adcode']}  ({told['matched_by']})"
+    if not answer["features"]:
+        yield "没有认出这个地方。No place is known by these words."
+
+
 def _place_lines(answer: dict[str, Any]) -> Iterator[str]:
     yield from answer["query"].get("notes", ())
     place = answer["query"].get("place") or {}
@@ -31,8 +41,9 @@ def _place_lines(answer: dict[str, Any]) -> Iterator[str]:
         yield f"  ? {answer['answer']['ask']}"
 
 
-def distance_words(metres: float) -> str:
-    """350 m, 2.3 km, 41 km: as exact as a person needs."""
+def distance_words(metres: float, lang: str = "en") -> str:
+    """350 m, 2.3 km, 41 公里: as exact as a person needs, and never less than ten metres."""
+    metre, kilometre = ("米", "公里") if lang == "zh" else ("m", "km")
     if metres < 995:
-        return f"{round(metres, -1):.0f} m"
-    return f"{metres / 1000:.1f} km" if metres < 9_950 else f"{metres / 1000:.0f} km"
+        return f"{max(10, round(metres, -1)):.0f} {metre}"
+    return f"{metres / 1000:.1f} {kilometre}" if metres < 9_950 else f"{metres / 1000:.0f} {kilometre}"

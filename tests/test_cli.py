@@ -102,7 +102,7 @@ def test_wrong_input_is_told_kindly(
 def test_nearest_in_words_and_as_the_api_says_it(terminal: Terminal) -> None:
     terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     told = terminal.run("nearest", "39.9,116.4", "-n", "2").output
-    assert told.splitlines()[0] == " 1. 示例 0  0 m  营业中，18:00 打烊"
+    assert told.splitlines()[0] == " 1. 示例 0  10 m  营业中，18:00 打烊"
     assert "人工服务 950800 (24/7)" in told
     as_json = terminal.run("nearest", "39.9,116.4", "-n", "2", "--json").output
     served = terminal.app.test_client().get("/api/v1/nearest?lat=39.9&lon=116.4&limit=2")
@@ -150,7 +150,10 @@ def test_nearest_takes_every_adcode_and_every_code(terminal: Terminal) -> None:
         assert "示例" in terminal.run("nearest", origin).output, origin
 
 
-def test_places_are_found_without_a_release(terminal: Terminal) -> None:
+def test_places_are_found(terminal: Terminal) -> None:
+    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    assert "(between)" in terminal.run("places", "find", "望京和三里屯之间").output
+    assert "No place is known" in terminal.run("places", "find", "zzzzqqqq").output
     told = terminal.run("places", "find", "lujiazui").output
     assert told == "0.90  上海市 浦东新区 陆家嘴街道  310115  (pinyin)\n"
 

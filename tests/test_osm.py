@@ -9,7 +9,7 @@ from locator.places.added import Book
 from locator.places.finder import Finder
 from locator.places.osm import read
 
-from .test_cli import Terminal
+from .test_cli import HEADER, ROWS, Terminal
 from .test_places import FINDER  # noqa: F401 - makes places.db where it is missing
 
 PLACES = Path(__file__).parent.parent / "data" / "build" / "places.db"
@@ -80,6 +80,7 @@ def test_a_file_of_the_same_name_replaces_what_it_brought(
 def test_the_command(extract: Path, tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     assert terminal.run("places", "add", extract).exit_code == 0
+    terminal.run("load", terminal.file("feed.csv", HEADER + ROWS[0]))
     assert "北京市 海淀区 示例口站A2口" in terminal.run("places", "find", "示例口站A2口").output
     broken = terminal.file("broken.osm", "x")
     refused = terminal.run("places", "add", broken)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from data import build_areas, build_places
 from locator.geo import Point
+from locator.places.between import pair_of
 from locator.places.finder import Finder
 from locator.places.gazetteer import Gazetteer
 from locator.places.text import plain
@@ -211,4 +212,5 @@ def test_between_places_that_are_far_apart_or_unknown_is_no_region(client: Flask
 
 
 def test_a_name_with_an_and_in_it_is_no_pair() -> None:
-    assert FINDER.find("呼和浩特")[0].path[-1] == "呼和浩特市"
+    assert [pair_of(words) for words in ("呼和浩特", "和平区", "大兴安岭中间")] == [None, None, None]
+    assert pair_of("望京和三里屯之间") == ("望京", "三里屯")

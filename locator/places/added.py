@@ -8,22 +8,12 @@ from typing import NamedTuple
 
 from ..areas import Areas
 from ..geo import Point
+from .tables import BOOK
 from .text import has_han, plain
 
 FIRST_ID = 10_000_000
 AT_ONCE = 5_000
 PEOPLE = 30_000.0  # how much a place counts beside a township that nobody has counted
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS place (id INTEGER PRIMARY KEY, parent INTEGER, name TEXT, name_en TEXT, type TEXT,
-    adcode TEXT, lat REAL, lon REAL, radius REAL, people REAL, exact INTEGER, source TEXT);
-CREATE TABLE IF NOT EXISTS form (text TEXT, place INTEGER, kind TEXT,
-    PRIMARY KEY (text, place)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS latin (text TEXT, place INTEGER, kind TEXT,
-    PRIMARY KEY (text, place)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS place_source ON place (source);
-"""
-
 
 DISTRICTS = "SELECT adcode, max(id) FROM place WHERE type != 'township' GROUP BY adcode"
 
@@ -53,7 +43,7 @@ class Book:
     def add(self, source: str, places: Iterable[Added]) -> int:
         """Put the places of a source in; gives how many."""
         database = sqlite3.connect(self._path)
-        database.executescript(SCHEMA)
+        database.executescript(BOOK)
         with database:
             _forget(database, source)
             number = _next(database)

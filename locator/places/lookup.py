@@ -9,15 +9,12 @@ from typing import NamedTuple
 
 from ..geo import Point
 from ..kept import Kept
+from .tables import NAMES, PLACE
 
 AT_ONCE = 400
 PLACES_KEPT = 20_000
-BOTH = {
-    "place": "id, parent, name, name_en, type, adcode, lat, lon, radius, people, exact",
-    "form": "text, place, kind",
-    "latin": "text, place, kind",
-}
-PLACE = "SELECT id, parent, name, name_en, type, adcode, lat, lon, radius, people FROM place WHERE id = ?"
+BY_ID = f"SELECT {PLACE} FROM place WHERE id = ?"  # noqa: S608 - our own words
+BOTH = {"place": PLACE, "form": NAMES, "latin": NAMES}
 
 
 class Place(NamedTuple):
@@ -97,8 +94,8 @@ class Lookup:
         return dict(self._all(asked, wanted))
 
     def _read(self, number: int) -> Place:
-        row = self._all(PLACE, (number,))[0]
-        key, parent, name, name_en, kind, adcode, lat, lon, radius, people = row
+        row = self._all(BY_ID, (number,))[0]
+        key, parent, name, name_en, kind, adcode, lat, lon, radius, people, _exact = row
         return Place(key, parent, name, name_en, kind, adcode, Point(lat, lon), radius, people)
 
     def _all(self, asked: str, values: Sequence[object]) -> list[tuple]:  # type: ignore[type-arg]

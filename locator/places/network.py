@@ -5,11 +5,11 @@ One long text of all outlets, looked through for what was typed; made when first
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
 from ..geo import Point
-from ..kept import Kept
 from .finder import Match
 from .lookup import Place
 from .text import has_han, plain
@@ -26,7 +26,6 @@ class NetworkWords:
     def __init__(self, count: int, outlet: Fields) -> None:
         self._count = count
         self._outlet = outlet
-        self._made: Kept[str, tuple[str, Sequence[int]]] = Kept(1)
 
     def find(self, words: str, limit: int) -> list[Match]:
         """Outlets in whose words these stand, one after the other; none when they are too short."""
@@ -37,14 +36,15 @@ class NetworkWords:
         return [self._match(index, len(found)) for index in list(found)[:limit]]
 
     def _holding(self, text: str, most: int) -> Iterator[int]:
-        whole, starts = self._made.get("", self._make)
+        whole, starts = self._text
         at = whole.find(text)
         while at >= 0 and most:
             yield bisect_right(starts, at) - 1
             at = whole.find(text, at + 1)
             most -= 1
 
-    def _make(self, _key: str) -> tuple[str, Sequence[int]]:
+    @cached_property
+    def _text(self) -> tuple[str, Sequence[int]]:
         lines = [self._words(index) for index in range(self._count)]
         starts = [0, *accumulate(len(line) + len(BETWEEN) for line in lines)]
         return BETWEEN.join(lines), starts[:-1]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from ..codes import spoken
 from ..hours import Day, day_name
+from ..table import distance_words
 from .i18n import word
 
 COMPASS = {
@@ -13,14 +14,6 @@ COMPASS = {
 }
 DAY = 1440
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|x)\s*([0-9]{1,8})\s*$", re.IGNORECASE)
-
-
-def distance(metres: float, lang: str) -> str:
-    """350 米, 2.3 公里, 41 公里: as exact as a person needs."""
-    metre, kilometre = ("米", "公里") if lang == "zh" else ("m", "km")
-    if metres < 995:
-        return f"{max(10, round(metres, -1)):.0f} {metre}"
-    return f"{metres / 1000:.1f} {kilometre}" if metres < 9_950 else f"{metres / 1000:.0f} {kilometre}"
 
 
 def direction(bearing: float, lang: str) -> str:
@@ -81,7 +74,7 @@ def moment_words(text: str) -> str:
 
 
 FILTERS = {
-    "distance": distance,
+    "distance": distance_words,
     "direction": direction,
     "phone_link": phone_link,
     "phone_words": phone_words,
