@@ -1,67 +1,66 @@
-"""Builds data/build/places.db: every name a province, city, district or township may go by.
+"""Builds data/build/places.db: every name a province, city, district, zone, township or village may go by.
 
 Run `python -m data.build_places`; it needs data/gazetteer and areas.npz. README.md tells the tables.
 """
 
-import csv
+import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import count
 from math import cos, pi, radians, sqrt
 from pathlib import Path
-from typing import NamedTuple
 
 import shapely
-from pypinyin import Style, pinyin
 
-from data.english_names import short, syllables
+from data import place_names, place_villages
+from data.english_names import english
+from data.place_names import Place, rows, township_stem
 from locator.areas import Areas
+from locator.geo import Point
 from locator.places.gazetteer import Area, Gazetteer, Township
 from locator.places.tables import OFFICIAL, PLACE
 
 FOLDER = Path(__file__).with_name("gazetteer")
 OUT = Path(__file__).with_name("build") / "places.db"
-TOWNSHIP_SUFFIXES = ("街道办事处", "街道", "地区", "镇", "乡")
 TOWNSHIP_RADIUS = 3_000.0  # metres, around a point of its own
+ZONE_RADIUS = 8_000.0
 UNKNOWN_RADIUS = 15_000.0
 PEOPLE = {"province": 20_000_000, "city": 3_000_000, "district": 500_000}
-STREET_SHARE, TOWN_SHARE = 0.08, 0.02  # of the district's people, where nobody has counted
+STREET_SHARE, TOWN_SHARE, ZONE_SHARE = 0.08, 0.02, 0.2  # of the district's people, where nobody has counted
+ZONE = re.compile("开发区|高新|园区|保税|新区|新城|示范区|度假区")
 MARKS = ",".join("?" * len(PLACE.split(",")))
-HAN = range(0x4E00, 0x9FA6)
-
-
-class Place(NamedTuple):
-    """A row of the table `place`."""
-
-    id: int
-    parent: int | None
-    name: str
-    name_en: str
-    type: str
-    adcode: str
-    lat: float
-    lon: float
-    radius: float
-    people: float
-    exact: bool
 
 
 def main() -> None:
-    gazetteer = Gazetteer.load(FOLDER)
-    areas = Areas.load(OUT.with_name("areas.npz"))
     OUT.unlink(missing_ok=True)
     with sqlite3.connect(OUT) as database:
-        database.executescript(OFFICIAL)
-        places = list(_places(gazetteer, areas))
+        database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {OFFICIAL}")
+        places = list(_places(Gazetteer.load(FOLDER), Areas.load(OUT.with_name("areas.npz"))))
         asked = f"INSERT INTO place ({PLACE}) VALUES ({MARKS})"  # noqa: S608 - our own words
         database.executemany(asked, places)
-        database.executemany("INSERT OR IGNORE INTO form VALUES (?,?,?)", _forms(places, gazetteer))
-        read = {place.id: syllables(_han(_short(place))) for place in places}
-        database.executemany("INSERT OR IGNORE INTO latin VALUES (?,?,?)", _latin(places, read))
-        database.executemany("INSERT OR IGNORE INTO behind VALUES (?,?,?)", _behind(places, read))
-        database.executemany("INSERT INTO sound VALUES (?,?)", _sounds())
+        _write_names(database, places)
+        _write(database, "village", sorted(place_villages.villages(places, FOLDER)))
+        _write(database, "quarter", place_villages.quarters(places, FOLDER))
+        _write(database, "sound", place_names.sounds())
     database.close()
     print(f"places.db: {len(places)} places, {OUT.stat().st_size} bytes")
+
+
+def _write_names(database: sqlite3.Connection, places: list[Place]) -> None:
+    read = place_names.readings(places)
+    forms = list(place_names.forms(places, FOLDER))
+    letters = list(place_names.letters(places, read))
+    _write(database, "form", forms)
+    _write(database, "latin", letters)
+    _write(database, "accent", place_names.accents(places, read))
+    _write(database, "behind", place_names.behind(places, read))
+    _write(database, "shortened", sorted(set(place_names.slips([*forms, *letters], places))))
+
+
+def _write(database: sqlite3.Connection, table: str, told: object) -> None:
+    columns = len(database.execute(f"SELECT * FROM {table} LIMIT 0").description)  # noqa: S608
+    marks = ",".join("?" * columns)
+    database.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", told)  # type: ignore[arg-type] # noqa: S608
 
 
 def _places(gazetteer: Gazetteer, areas: Areas) -> Iterator[Place]:
@@ -72,8 +71,36 @@ def _places(gazetteer: Gazetteer, areas: Areas) -> Iterator[Place]:
             if area.level == level:
                 held[area.adcode] = _of_area(next(ids), area, held, areas)
     yield from held.values()
+    known: dict[tuple[str, str], Place] = {}
     for township in gazetteer.townships():
-        yield _of_township(next(ids), township, held[township.adcode])
+        place = _of_township(next(ids), township, held[township.adcode])
+        known[place.adcode, place.name] = place
+        yield place
+    yield from _below(ids, held, known)
+
+
+def _below(
+    ids: Iterator[int], held: dict[str, Place], known: dict[tuple[str, str], Place]
+) -> Iterator[Place]:
+    """Townships of areas for which the official list has none, and development zones."""
+    counted = {adcode for adcode, _ in known}
+    for row in rows(FOLDER / "villages.csv"):
+        name, adcode = row["name"], row["adcode"]
+        if (adcode, name) in known:
+            continue
+        if adcode not in counted and name.endswith(("街道", "镇", "乡")):
+            yield _of_township(next(ids), _unlisted(row, held[adcode]), held[adcode])
+        elif ZONE.search(name):
+            yield _of_zone(next(ids), name, held[adcode])._replace(exact=False)
+    for row in rows(FOLDER / "zones.csv"):
+        yield _of_zone(next(ids), row["name"], held[row["adcode"]])
+    for row in rows(FOLDER / "aliases.csv"):
+        if row["kind"] == "zone":
+            yield _of_zone(next(ids), row["alias"], held[row["adcode"]])
+
+
+def _unlisted(row: dict[str, str], above: Place) -> Township:
+    return Township(row["township"], row["name"], row["adcode"], Point(above.lat, above.lon), False, None)
 
 
 def _of_area(number: int, area: Area, held: dict[str, Place], areas: Areas) -> Place:
@@ -97,69 +124,14 @@ def _of_township(number: int, township: Township, above: Place) -> Place:
     share = STREET_SHARE if township.name.endswith("街道") else TOWN_SHARE
     people = max(float(township.population or 0), above.people * share)
     where = (township.point.lat, township.point.lon, radius, people, township.exact)
-    return Place(number, above.id, township.name, "", "township", township.adcode, *where)
+    name_en = english(township.name) if township_stem(township.name) != township.name else ""
+    return Place(number, above.id, township.name, name_en, "township", township.adcode, *where)
 
 
-def _forms(places: Iterable[Place], gazetteer: Gazetteer) -> Iterator[tuple[str, int, str]]:
-    ids = {place.adcode: place.id for place in places if place.type != "township"}
-    for place in places:
-        yield place.name, place.id, "name"
-        yield _short(place), place.id, "short"
-    with (FOLDER / "aliases.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield row["alias"], ids[row["adcode"]], row["kind"]
-    with (FOLDER / "retired.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            for successor in row["successors"].split(";"):
-                if successor in ids:
-                    yield row["name"], ids[successor], "old"
-
-
-def _short(place: Place) -> str:
-    if place.type != "township":
-        return short(place.name)
-    suffix = next((s for s in TOWNSHIP_SUFFIXES if place.name.endswith(s)), "")
-    stem = place.name.removesuffix(suffix)
-    return stem if len(stem) > 1 else place.name
-
-
-Read = dict[int, list[str]]
-
-
-def _latin(places: Iterable[Place], read: Read) -> Iterator[tuple[str, int, str]]:
-    for place in places:
-        own = read[place.id]
-        if own:
-            yield "".join(own), place.id, "pinyin"
-            yield "".join(syllables(_han(place.name))), place.id, "pinyin"
-        if len(own) > 1:
-            yield "".join(part[0] for part in own), place.id, "initials"
-        if place.name_en:
-            yield "".join(ch for ch in place.name_en.lower() if ch.isalpha()), place.id, "english"
-
-
-def _behind(places: Sequence[Place], read: Read) -> Iterator[tuple[str, int, str]]:
-    """Names behind each of the wider ones: guangzhoutianhe, gzth."""
-    by_id = {place.id: place for place in places}
-    for place in places:
-        own = read[place.id]
-        above = by_id.get(place.parent or 0) if own else None
-        while above is not None:
-            parts = read[above.id] + own
-            yield "".join(parts), place.id, "path"
-            yield "".join(part[0] for part in parts), place.id, "path initials"
-            above = by_id.get(above.parent or 0)
-
-
-def _han(text: str) -> str:
-    return "".join(ch for ch in text if ord(ch) in HAN)
-
-
-def _sounds() -> Iterator[tuple[str, str]]:
-    for number in HAN:
-        reading = pinyin(chr(number), style=Style.NORMAL, v_to_u=True, errors="ignore")
-        if reading:
-            yield chr(number), reading[0][0]
+def _of_zone(number: int, name: str, above: Place) -> Place:
+    radius = max(ZONE_RADIUS, above.radius)
+    where = (above.lat, above.lon, radius, above.people * ZONE_SHARE, True)
+    return Place(number, above.id, name, "", "zone", above.adcode, *where)
 
 
 if __name__ == "__main__":

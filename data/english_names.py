@@ -1,5 +1,7 @@
 """English names of divisions: pinyin with the customary word for the kind, exceptions by hand."""
 
+from functools import cache
+
 from pypinyin import Style, lazy_pinyin
 
 KINDS = (
@@ -13,6 +15,9 @@ KINDS = (
     ("矿区", "Mining District"),
     ("特区", "Special District"),
     ("地区", "Prefecture"),
+    ("街道", "Subdistrict"),
+    ("镇", "Town"),
+    ("乡", "Township"),
     ("省", ""),
     ("市", ""),
     ("盟", "League"),
@@ -77,9 +82,10 @@ def short(name: str) -> str:
     return place if len(place) > 1 else name
 
 
-def syllables(stem: str) -> list[str]:
+@cache
+def syllables(stem: str) -> tuple[str, ...]:
     """The readings of a name, character by character, without tones."""
-    return WORDS[stem].split() if stem in WORDS else _syllables(stem)
+    return tuple(WORDS[stem].split() if stem in WORDS else _syllables(stem))
 
 
 def _split(name: str) -> tuple[str, str]:

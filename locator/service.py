@@ -16,9 +16,10 @@ from .errors import BadQuestion, OutletGone, OutOfArea, UnknownOutlet, UnknownPl
 from .geo import Point, box_around
 from .hours import SHANGHAI
 from .origin import Atlas, Origin, areas_of, origin_of
-from .places.finder import Finder, Match
+from .places.finder import Finder
 from .places.gazetteer import Gazetteer
-from .places.network import NetworkWords
+from .places.match import Match
+from .places.network import Network, NetworkWords
 from .places.online import Online
 from .places.words import Words
 from .question import (
@@ -249,6 +250,10 @@ class Service:
         snapshot = self.live.snapshot
         made = self._made
         if made is None or made[0] is not snapshot:
-            network = NetworkWords(len(snapshot), snapshot.outlet)
-            made = self._made = (snapshot, Clusters(snapshot), network)
+            network = Network(len(snapshot), snapshot.outlet, snapshot.adcodes, snapshot.index_of_code)
+            made = self._made = (snapshot, Clusters(snapshot), NetworkWords(network))
         return Meeting(self.facts, *made, minute(self._clock()), self.live.stale, self.live.past)
+
+    def warm(self) -> None:
+        """Make what a new release needs before somebody asks for it."""
+        self.meet().network.warm()

@@ -4,9 +4,10 @@ Near enough for a plane: the line on which two outlets are equally far lies as f
 half the difference of the squared distances over the distance between the outlets.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .geo import Point, bearing, metres
+from .places.streetnames import STREET, street_text
 from .search import Nearest, nearest
 from .snapshot import Filter, Snapshot
 
@@ -34,7 +35,7 @@ def judge(snapshot: Snapshot, origin: Point, doubt: float, wanted: Filter) -> Ve
     rivals = [i for i in others if _reach(snapshot, origin, first, i) < doubt]
     if not rivals:
         return STABLE
-    return Verdict(False, rivals[:RIVALS], _question(snapshot, origin, first, rivals[0]))
+    return Verdict(False, rivals[:RIVALS], _question(snapshot, first, rivals[0]))
 
 
 def _reach(snapshot: Snapshot, origin: Point, first: int, other: int) -> float:
@@ -46,16 +47,50 @@ def _reach(snapshot: Snapshot, origin: Point, first: int, other: int) -> float:
     return float((metres(origin, b) ** 2 - metres(origin, a) ** 2) / (2 * apart))
 
 
-def _question(snapshot: Snapshot, origin: Point, first: int, other: int) -> dict[str, str]:
-    """Which of two districts or townships, when they differ; otherwise which side."""
-    a, b = (snapshot.outlet(i).get("address", {}) for i in (first, other))
-    for level in ("district", "township"):
-        if a.get(level) and b.get(level) and a[level] != b[level]:
-            pair = a[level], b[level]
-            return {"zh": f"是在{pair[0]}还是{pair[1]}？", "en": f"Is it in {pair[0]} or in {pair[1]}?"}
+def _question(snapshot: Snapshot, first: int, other: int) -> dict[str, str]:
+    """Which of two districts, townships or streets, which station or landmark is nearer, or which side."""
+    a, b = snapshot.outlet(first), snapshot.outlet(other)
+    for tell in (_district, _township, _street):
+        if tell(a) and tell(b) and tell(a) != tell(b):
+            return _told(WHICH, tell(a), tell(b))
+    for tell in (_station, _landmark):
+        if tell(a) and tell(b) and tell(a) != tell(b):
+            return _told(NEARER, tell(a), tell(b))
     side = round(bearing(snapshot.point(first), snapshot.point(other)) / 90) % 4
-    zh, en = (("南", "北"), ("西", "东"), ("北", "南"), ("东", "西"))[side], SIDES[side]
-    return {"zh": f"是在{zh[0]}边还是{zh[1]}边？", "en": f"Is it on the {en[0]} or on the {en[1]} side?"}
+    name = _landmark(a) or _street(a) or a["name"]
+    return {lang: form.format(name, *SIDES[lang][side]) for lang, form in SIDE.items()}
 
 
-SIDES = (("south", "north"), ("west", "east"), ("north", "south"), ("east", "west"))
+WHICH = {"zh": "是在{}还是{}？", "en": "Is it in {} or in {}?"}
+NEARER = {"zh": "离{}近还是离{}近？", "en": "Is it nearer to {} or to {}?"}
+SIDE = {"zh": "是在{0}的{1}边还是{2}边？", "en": "Is it on the {1} or on the {2} side of {0}?"}
+SIDES = {
+    "zh": ("南北", "西东", "北南", "东西"),
+    "en": (("south", "north"), ("west", "east"), ("north", "south"), ("east", "west")),
+}
+
+
+def _told(forms: dict[str, str], a: str, b: str) -> dict[str, str]:
+    return {lang: form.format(a, b) for lang, form in forms.items()}
+
+
+def _district(fields: dict[str, Any]) -> str:
+    address: dict[str, str] = fields.get("address", {})
+    return address.get("district") or address.get("city", "")
+
+
+def _township(fields: dict[str, Any]) -> str:
+    return str(fields.get("address", {}).get("township", ""))
+
+
+def _street(fields: dict[str, Any]) -> str:
+    streets = STREET.findall(street_text(fields))
+    return streets[0] if streets else ""
+
+
+def _station(fields: dict[str, Any]) -> str:
+    return str(fields.get("approach", {}).get("station", ""))
+
+
+def _landmark(fields: dict[str, Any]) -> str:
+    return str(fields.get("approach", {}).get("landmark", ""))

@@ -198,7 +198,7 @@ def test_the_watch_finds_a_new_release_by_itself(engine: Engine) -> None:
     put(engine, NETWORK[:10])
     live = Live(engine, timetable)
     assert len(live.snapshot) == 10
-    live.watch()
+    live.watch(lambda: None)
     put(engine, NETWORK[:20])
     for _ in range(40):
         time.sleep(0.1)

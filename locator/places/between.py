@@ -3,8 +3,8 @@
 import re
 
 from ..geo import Point, metres
-from .finder import Match
 from .lookup import Place
+from .match import Match
 
 PAIRS = (
     re.compile(r"(?:在)?(?P<a>.+?)(?:和|与|跟|到|、)(?P<b>.+?)(?:之间|中间|的?之?间)", re.DOTALL),

@@ -12,7 +12,8 @@ from ..kept import Kept
 from .tables import NAMES, PLACE
 
 AT_ONCE = 400
-PLACES_KEPT = 20_000
+PLACES_KEPT = 4_000
+VILLAGE = "text, area, district, weight, spread"
 BY_ID = f"SELECT {PLACE} FROM place WHERE id = ?"  # noqa: S608 - our own words
 BOTH = {"place": PLACE, "form": NAMES, "latin": NAMES}
 
@@ -29,6 +30,16 @@ class Place(NamedTuple):
     point: Point
     radius: float
     people: float
+
+
+class Village(NamedTuple):
+    """A name of communities: the area and district they are in, their weight, cities that know the name."""
+
+    text: str
+    area: int
+    district: int
+    weight: float
+    spread: int
 
 
 class Named(NamedTuple):
@@ -54,7 +65,10 @@ class Lookup:
 
     def path(self, number: int) -> tuple[Place, ...]:
         """The place and all above it, the province first."""
-        place = self.place(number)
+        return self.around(self.place(number))
+
+    def around(self, place: Place) -> tuple[Place, ...]:
+        """The same of a place that may have no number of its own."""
         return (*self.path(place.parent), place) if place.parent else (place,)
 
     def named(self, table: str, texts: Iterable[str]) -> Iterator[Named]:
@@ -73,13 +87,27 @@ class Lookup:
         )
         return [Named._make(row) for row in self._all(asked, (text, text + "\uffff", limit))]
 
-    def areas(self, table: str) -> dict[str, list[int]]:
-        """Every name of a province, city or district in a table, with the places that carry it."""
-        asked = f"SELECT text, place FROM {table} JOIN place ON place.id = place WHERE type != 'township'"  # noqa: S608
-        found: dict[str, list[int]] = {}
-        for text, place in self._all(asked, ()):
-            found.setdefault(text, []).append(place)
-        return found
+    def sharing(self, texts: Sequence[str]) -> list[str]:
+        """The names that are among `texts` once one of their characters, or none, is taken away."""
+        marks = ",".join("?" * len(texts))
+        asked = f"SELECT DISTINCT name FROM shortened WHERE text IN ({marks})"  # noqa: S608 - marks alone
+        return [name for (name,) in self._all(asked, texts)]
+
+    def villages(self, city: int, texts: Iterable[str]) -> list[Village]:
+        """The communities of a city that carry one of the names."""
+        wanted = list(dict.fromkeys(texts))
+        marks = ",".join("?" * len(wanted))
+        asked = f"SELECT {VILLAGE} FROM village WHERE text IN ({marks}) AND city = ?"  # noqa: S608
+        return [Village._make(row) for row in self._all(asked, (*wanted, city))]
+
+    def villages_called(self, text: str, limit: int) -> list[Village]:
+        """The communities of any city that carry a name, those that weigh most first."""
+        asked = f"SELECT {VILLAGE} FROM village WHERE text = ? ORDER BY weight DESC, area LIMIT ?"  # noqa: S608
+        return [Village._make(row) for row in self._all(asked, (text, limit))]
+
+    def quarters(self, city: int) -> list[tuple[int, float]]:
+        """The districts of a city, each with its share of it."""
+        return self._all("SELECT district, share FROM quarter WHERE city = ?", (city,))
 
     def townships(self, adcode: str) -> list[Place]:
         """The townships of a district whose own points are known."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .lookup import Lookup, Named
-from .text import han_parts
+from .text import han_parts, unaccented
 
 LONGEST = 12  # characters of a name
 BY_SOUND = (2, 5)  # characters of a name that is looked for by its sound
@@ -31,6 +31,7 @@ class Meant(NamedTuple):
     place: int
     covered: int
     matched_by: str
+    start: int
     end: int
 
 
@@ -45,17 +46,19 @@ def mentions(text: str, lookup: Lookup) -> list[Mention]:
     return [m for m in found if not _is_a_street(m, text, lookup)]
 
 
-def by_sound(text: str, lookup: Lookup) -> list[Mention]:
-    """All places whose pinyin a text sounds like, where it is not written so."""
+def by_sound(text: str, lookup: Lookup, *, accent: bool = False) -> list[Mention]:
+    """All places whose pinyin a text sounds like, through an accent if so wished."""
     readings = lookup.sounds(text)
     windows: dict[str, list[tuple[int, int]]] = {}
     for begin, part in han_parts(text):
         for start in range(len(part)):
             for end in range(start + BY_SOUND[0], min(len(part), start + BY_SOUND[1]) + 1):
                 sound = "".join(readings.get(ch, "?") for ch in part[start:end])
-                windows.setdefault(sound, []).append((begin + start, begin + end))
-    named = (n for n in lookup.named("latin", windows) if n.kind == "pinyin")
-    return [Mention(start, end, n.place, "sound") for n in named for start, end in windows[n.text]]
+                heard = unaccented(sound) if accent else sound
+                windows.setdefault(heard, []).append((begin + start, begin + end))
+    table, kind, told = ("accent", "accent", "accent") if accent else ("latin", "pinyin", "sound")
+    named = (n for n in lookup.named(table, windows) if n.kind == kind)
+    return [Mention(start, end, n.place, told) for n in named for start, end in windows[n.text]]
 
 
 def _placed(named: Named, windows: dict[str, list[int]]) -> Iterator[Mention]:
@@ -97,4 +100,4 @@ def _weigh(own: Mention, above: list[Mention]) -> Meant:
     for mention in above:
         if mention.end <= own.start or mention.start >= own.end:
             covered.update(range(mention.start, mention.end))
-    return Meant(own.place, len(covered), own.matched_by, own.end)
+    return Meant(own.place, len(covered), own.matched_by, own.start, own.end)

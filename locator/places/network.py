@@ -1,31 +1,71 @@
-"""The network's own words: outlets by what stands in their names, streets, malls, landmarks and stations.
+"""The network's own words: outlets by code, name, street, mall, landmark and station; streets they stand on.
 
-One long text of all outlets, looked through for what was typed; made when first asked, once a release.
+One long text of all outlets, looked through for what was typed, and the streets of their addresses;
+made once a release.
 """
 
+import re
+from array import array
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
-from ..geo import Point
-from .finder import Match
+import numpy as np
+from numpy.typing import NDArray
+
+from ..codes import is_code
+from ..geo import Point, metres
+from .gazetteer import MUNICIPALITIES
 from .lookup import Place
-from .text import has_han, plain
+from .match import Match
+from .streetnames import LEVELS, STREET, street_text, streets_in
+from .text import has_han, plain, plain_lines
 
 LEAST = {True: 3, False: 5}  # characters, Han or others, below which too much would be found
 SURE, RADIUS = 0.9, 200.0
-BETWEEN = "\n"
-Fields = Callable[[int], dict[str, Any]]
+AT_ONCE = 500
+STREET_MARGIN = 300.0  # metres beyond the outermost outlet of a street
+WIDEST_STREET = 10_000.0  # metres, beyond which one name stands for several streets
+FIRST_STREET = -1_000_000
+
+
+class Network(NamedTuple):
+    """What the words are made of: the fields of each outlet by its index, its district, who has a code."""
+
+    size: int
+    outlet: Callable[[int], dict[str, Any]]
+    adcodes: NDArray[np.int32]
+    by_code: Callable[[str], int | None]
+
+
+class _Index(NamedTuple):
+    text: str
+    starts: Sequence[int]
+    streets: "dict[str, array[int]]"
 
 
 class NetworkWords:
-    """The words of one release; `outlet` gives the fields of an outlet by its index."""
+    """The words of one release."""
 
-    def __init__(self, count: int, outlet: Fields) -> None:
-        self._count = count
-        self._outlet = outlet
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    def warm(self) -> None:
+        """Make now what would be made at the first question."""
+        _ = self._index, self._counts
+
+    def outlets(self, adcode: str) -> int:
+        """How many outlets a province, city or district has."""
+        return self._counts[adcode]
+
+    def coded(self, words: str) -> Match | None:
+        """The outlet whose code these are, however its digits are grouped."""
+        digits = re.sub(r"[\s-]", "", words)
+        index = self._network.by_code(digits) if is_code(digits) else None
+        return None if index is None else self._match(index, 1, "code")
 
     def find(self, words: str, limit: int) -> list[Match]:
         """Outlets in whose words these stand, one after the other; none when they are too short."""
@@ -35,8 +75,37 @@ class NetworkWords:
         found = dict.fromkeys(self._holding(text, limit * 4))
         return [self._match(index, len(found)) for index in list(found)[:limit]]
 
+    def street(self, words: str, around: Match) -> Match | None:
+        """The street in these words on which outlets of the city around stand; None when there is none."""
+        code = around.place.adcode
+        within = code[:2] if code[:2] in MUNICIPALITIES or code.endswith("0000") else code[:4]
+        if around.place.type == "district" and around.matched_by not in ("street", "centre"):
+            within = code
+        for name in streets_in(plain(words)):
+            here = [i for i in self._index.streets.get(name, ()) if self._adcode(i).startswith(within)]
+            if here and (match := self._on_street(name, here)):
+                return match
+        return None
+
+    def _adcode(self, index: int) -> str:
+        return f"{int(self._network.adcodes[index]):06d}"
+
+    def _on_street(self, name: str, here: Sequence[int]) -> Match | None:
+        told = [self._network.outlet(index) for index in here]
+        lat = sum(fields["lat"] for fields in told) / len(told)
+        lon = sum(fields["lon"] for fields in told) / len(told)
+        middle = Point(lat, lon)
+        reach = max(metres(middle, Point(fields["lat"], fields["lon"])) for fields in told)
+        if reach > WIDEST_STREET:
+            return None
+        district, many = Counter(self._adcode(index) for index in here).most_common(1)[0]
+        radius = round(reach + STREET_MARGIN)
+        place = Place(FIRST_STREET - here[0], None, name, "", "street", district, middle, radius, 0.0)
+        path = _path(next(f for i, f in zip(here, told, strict=True) if self._adcode(i) == district))
+        return Match(place, (*path, name), round(SURE * many / len(here), 3), "network", whole=True)
+
     def _holding(self, text: str, most: int) -> Iterator[int]:
-        whole, starts = self._text
+        whole, starts, _ = self._index
         at = whole.find(text)
         while at >= 0 and most:
             yield bisect_right(starts, at) - 1
@@ -44,24 +113,44 @@ class NetworkWords:
             most -= 1
 
     @cached_property
-    def _text(self) -> tuple[str, Sequence[int]]:
-        lines = [self._words(index) for index in range(self._count)]
-        starts = [0, *accumulate(len(line) + len(BETWEEN) for line in lines)]
-        return BETWEEN.join(lines), starts[:-1]
+    def _counts(self) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for number, count in Counter(self._network.adcodes.tolist()).items():
+            code = f"{number:06d}"
+            for area in {code, f"{code[:4]}00", f"{code[:2]}0000"}:
+                counts[area] += count
+        return counts
 
-    def _words(self, index: int) -> str:
-        fields = self._outlet(index)
-        address, approach = fields.get("address", {}), fields.get("approach", {})
-        told = [fields["name"], fields.get("name_en", ""), address.get("text", "")]
-        told += [approach.get("landmark", ""), approach.get("station", "")]
-        return "|".join(plain(part) for part in told if part)
+    @cached_property
+    def _index(self) -> _Index:
+        lines: list[str] = []
+        streets: "dict[str, array[int]]" = {}
+        for first in range(0, self._network.size, AT_ONCE):
+            some = range(first, min(first + AT_ONCE, self._network.size))
+            told = [self._network.outlet(index) for index in some]
+            lines += plain_lines([_words(fields) for fields in told])
+            for index, address in zip(some, plain_lines([street_text(f) for f in told]), strict=True):
+                for name in STREET.findall(address):
+                    streets.setdefault(name, array("i")).append(index)
+        starts = array("i", [0, *accumulate(len(line) + 1 for line in lines)][:-1])
+        return _Index("\n".join(lines), starts, streets)
 
-    def _match(self, index: int, rivals: int) -> Match:
-        fields = self._outlet(index)
-        address = fields.get("address", {})
-        path = [address.get(level) for level in ("province", "city", "district")]
+    def _match(self, index: int, rivals: int, matched_by: str = "network") -> Match:
+        fields = self._network.outlet(index)
         point = Point(fields["lat"], fields["lon"])
         name, name_en = fields["name"], fields.get("name_en", "")
-        adcode = address.get("adcode", "")
+        adcode = fields.get("address", {}).get("adcode", "")
         place = Place(-1 - index, None, name, name_en, "outlet", adcode, point, RADIUS, 0.0)
-        return Match(place, (*filter(None, path), name), round(SURE / rivals, 3), "network", whole=True)
+        return Match(place, (*_path(fields), name), round(SURE / rivals, 3), matched_by, whole=True)
+
+
+def _path(fields: dict[str, Any]) -> tuple[str, ...]:
+    address = fields.get("address", {})
+    return tuple(filter(None, (address.get(level) for level in LEVELS)))
+
+
+def _words(fields: dict[str, Any]) -> str:
+    address, approach = fields.get("address", {}), fields.get("approach", {})
+    told = [fields["name"], fields.get("name_en", ""), address.get("text", "")]
+    told += [approach.get("landmark", ""), approach.get("station", "")]
+    return "|".join(part for part in told if part)

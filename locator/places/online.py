@@ -22,8 +22,8 @@ from geopy.location import Location
 from ..datum import Datum, to_wgs84
 from ..geo import Point
 from ..kept import Kept
-from .finder import Match
 from .lookup import Place
+from .match import Match
 
 SECONDS = 2.0
 A_MINUTE = 60  # questions

@@ -12,7 +12,13 @@ CREATE TABLE IF NOT EXISTS latin {_NAMES};
 """
 OFFICIAL = f"""{BOOK}
 CREATE TABLE IF NOT EXISTS behind {_NAMES};
+CREATE TABLE IF NOT EXISTS accent {_NAMES};
+CREATE TABLE IF NOT EXISTS shortened (text TEXT, name TEXT, PRIMARY KEY (text, name)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sound (character TEXT PRIMARY KEY, reading TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS village (text TEXT, city INTEGER, area INTEGER, district INTEGER, weight REAL,
+    spread INTEGER, PRIMARY KEY (text, city, area)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS quarter (city INTEGER, district INTEGER, share REAL,
+    PRIMARY KEY (city, district)) WITHOUT ROWID;
 """
 NAMES = "text, place, kind"
 PLACE = "id, parent, name, name_en, type, adcode, lat, lon, radius, people, exact"

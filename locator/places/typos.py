@@ -1,27 +1,22 @@
-"""Names of provinces, cities and districts with one character wrong, missing or too many."""
+"""Names with one character wrong, missing, too many, or changed with its neighbour."""
 
-from rapidfuzz.distance import Levenshtein
-from rapidfuzz.process import extract
+from rapidfuzz.distance import OSA
 
-from ..kept import Kept
 from .lookup import Lookup, Named
+from .text import shortened
 
 SHORTEST = {"form": 2, "latin": 5}  # characters below which everything is like something
 LONGEST = 24
 MOST = 20
 
 
-class Typos:
-    """The names of areas in memory, looked through when nothing is called as was typed."""
+def like(table: str, text: str, lookup: Lookup) -> list[Named]:
+    """Names of a table one slip away from a text, the likest first.
 
-    def __init__(self, lookup: Lookup) -> None:
-        self._lookup = lookup
-        self._names: Kept[str, dict[str, list[int]]] = Kept(2)
-
-    def near(self, table: str, text: str) -> list[Named]:
-        """Names one edit away from a text."""
-        if not SHORTEST[table] <= len(text) <= LONGEST:
-            return []
-        names = self._names.get(table, self._lookup.areas)
-        like = extract(text, names.keys(), scorer=Levenshtein.distance, score_cutoff=1, limit=MOST)
-        return [Named(name, place, "typo") for name, _, _ in like for place in names[name]]
+    Two texts one slip apart are the same once a character is taken from one or both (W. Garbe's
+    symmetric deletes); what shares such a rest is measured.
+    """
+    if not SHORTEST[table] <= len(text) <= LONGEST:
+        return []
+    near = [name for name in lookup.sharing(shortened(text)) if OSA.distance(name, text, score_cutoff=1) <= 1]
+    return [named._replace(kind="typo") for named in lookup.named(table, near)][: MOST * 4]

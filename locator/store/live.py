@@ -90,15 +90,19 @@ class Live:
             log.warning("release not refreshed: %s (%s)", said, type(problem).__name__)
         self._problem = said
 
-    def watch(self) -> None:
-        """Start looking every second, once."""
+    def watch(self, ready: Callable[[], None]) -> None:
+        """Start looking every second, once; `ready` is called behind each new release."""
         if not self._watching:
             self._watching = True
-            Thread(target=self._go_on, name="release-watch", daemon=True).start()
+            Thread(target=self._go_on, args=(ready,), name="release-watch", daemon=True).start()
 
-    def _go_on(self) -> None:
+    def _go_on(self, ready: Callable[[], None]) -> None:
+        last = None
         while not self._ended.wait(SECONDS_BETWEEN_LOOKS):
             self.look()
+            if self._snapshot is not None and self._snapshot is not last:
+                last = self._snapshot
+                ready()
 
     def end(self) -> None:
         """Stop looking."""
