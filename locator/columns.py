@@ -1,4 +1,7 @@
-"""The rows of a release, gathered one by one into columns, so that no row stays in memory twice."""
+"""The rows of a release, gathered one by one into columns; the whole rows go into a file.
+
+The file has no name: it is this process's own and ends with it, whatever becomes of the database.
+"""
 
 from array import array
 from collections.abc import Iterable
@@ -13,6 +16,7 @@ from numpy.typing import NDArray
 from .geo import Floats
 from .hours import DatedException
 from .outlet import FINDABLE
+from .spans import Spans, Spool
 
 Mask = NDArray[np.bool_]
 
@@ -53,7 +57,7 @@ class Columns:
     lat: Floats
     lon: Floats
     findable: Mask
-    bodies: memoryview
+    bodies: Spans
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     schedules: list[Schedule]
@@ -72,7 +76,7 @@ class _Gathering:
         self.codes: list[str] = []
         self.numbers = {name: array("q") for name in (*BITS, "adcode", "findable", "end", "schedule")}
         self.places = {name: array("d") for name in ("lat", "lon")}
-        self.bodies = bytearray()
+        self.bodies = Spool()
         self.schedules: dict[Schedule, int] = {}
 
     def add(self, row: Row) -> None:
@@ -80,11 +84,11 @@ class _Gathering:
         self.refs.append(row.ref)
         self.names.append(fields["name"])
         self.codes.append(row.code)
-        self.bodies += row.body
+        self.bodies.add(row.body)
         schedule = schedule_in(fields, row.status)
         told = {name: getattr(row, name) for name in (*BITS, "adcode")}
         told["findable"] = row.status in FINDABLE
-        told["end"] = len(self.bodies)
+        told["end"] = self.bodies.length
         told["schedule"] = self.schedules.setdefault(schedule, len(self.schedules))
         for name, number in told.items():
             self.numbers[name].append(number)
@@ -110,7 +114,7 @@ def gather(rows: Iterable[Row]) -> Columns:
         lat=lat,
         lon=lon,
         findable=numbers["findable"].astype(np.bool_),
-        bodies=memoryview(held.bodies).toreadonly(),  # no copy: it is the largest thing in memory
+        bodies=held.bodies.spans(),
         starts=starts[order].astype(np.int64) if len(order) else order,
         ends=numbers["end"],
         schedules=list(held.schedules),

@@ -101,7 +101,7 @@ class Snapshot:
     def body(self, index: int) -> bytes:
         """The outlet as JSON, ready to be sent."""
         columns = self._columns
-        return bytes(columns.bodies[columns.starts[index] : columns.ends[index]])
+        return columns.bodies.read(columns.starts[index], columns.ends[index])
 
     def outlet(self, index: int) -> dict[str, Any]:
         """The outlet's fields, decoded."""
