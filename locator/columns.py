@@ -17,6 +17,7 @@ from .geo import Floats
 from .hours import DatedException
 from .outlet import FINDABLE
 from .spans import Spans, Spool
+from .texts import TextColumn, Texts
 
 Mask = NDArray[np.bool_]
 
@@ -49,9 +50,9 @@ class Schedule(NamedTuple):
 class Columns:
     """Outlets ordered by ref; body `i` lies in `bodies` from `starts[i]` to `ends[i]`."""
 
-    refs: list[str]
-    names: list[str]
-    codes: list[str]
+    refs: Texts
+    names: Texts
+    codes: Texts
     bits: dict[str, NDArray[np.uint32]]
     adcodes: NDArray[np.int32]
     lat: Floats
@@ -71,9 +72,7 @@ class _Gathering:
     """Rows as they come, column by column."""
 
     def __init__(self) -> None:
-        self.refs: list[str] = []
-        self.names: list[str] = []
-        self.codes: list[str] = []
+        self.texts = {name: TextColumn() for name in ("ref", "name", "code")}
         self.numbers = {name: array("q") for name in (*BITS, "adcode", "findable", "end", "schedule")}
         self.places = {name: array("d") for name in ("lat", "lon")}
         self.bodies = Spool()
@@ -81,9 +80,8 @@ class _Gathering:
 
     def add(self, row: Row) -> None:
         fields = orjson.loads(row.body)
-        self.refs.append(row.ref)
-        self.names.append(fields["name"])
-        self.codes.append(row.code)
+        for name, text in (("ref", row.ref), ("name", fields["name"]), ("code", row.code)):
+            self.texts[name].add(text)
         self.bodies.add(row.body)
         schedule = schedule_in(fields, row.status)
         told = {name: getattr(row, name) for name in (*BITS, "adcode")}
@@ -101,14 +99,15 @@ def gather(rows: Iterable[Row]) -> Columns:
     held = _Gathering()
     for row in rows:
         held.add(row)
-    order = np.array(sorted(range(len(held.refs)), key=held.refs.__getitem__), dtype=np.int64)
+    texts = {name: column.texts() for name, column in held.texts.items()}
+    order = texts["ref"].ascending()
     numbers = {name: np.frombuffer(column, dtype=np.int64)[order] for name, column in held.numbers.items()}
     lat, lon = (np.frombuffer(held.places[name], dtype=np.float64)[order] for name in ("lat", "lon"))
     starts = np.concatenate([[0], np.frombuffer(held.numbers["end"], dtype=np.int64)[:-1]])
     return Columns(
-        refs=[held.refs[i] for i in order],
-        names=[held.names[i] for i in order],
-        codes=[held.codes[i] for i in order],
+        refs=texts["ref"].taken(order),
+        names=texts["name"].taken(order),
+        codes=texts["code"].taken(order),
         bits={name: numbers[name].astype(np.uint32) for name in BITS},
         adcodes=numbers["adcode"].astype(np.int32),
         lat=lat,
