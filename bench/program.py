@@ -41,7 +41,7 @@ OF_EVERYTHING = (
     "/map",
     "/map?lang=en",
     "/help",
-    "/api/v1/openapi.json",
+    "/openapi.json",
 )
 
 

@@ -20,12 +20,12 @@ class InFile:
     """Spans of a file; it is closed when nobody holds them any more."""
 
     def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
+        self.descriptor = descriptor
         finalize(self, os.close, descriptor)
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes from `start` to the one before `end`."""
-        return os.pread(self._descriptor, end - start, start)
+        return os.pread(self.descriptor, end - start, start)
 
 
 class InMemory:
@@ -51,7 +51,7 @@ class Spool:
         self._folder = folder
         self._written = 0
         self._waiting = bytearray()
-        self._file: int | None = None
+        self._file: InFile | None = None
         self._refused = False
 
     def add(self, piece: bytes) -> None:
@@ -65,31 +65,28 @@ class Spool:
         """All that was gathered; nothing can be added any more."""
         if self._file is not None:
             self._write()
-        return InMemory(self._waiting) if self._file is None else InFile(self._file)
+        return self._file or InMemory(self._waiting)
 
     def _write(self) -> None:
         try:
-            self._file = self._opened()
+            self._file = self._file or self._opened()
             with memoryview(self._waiting) as rest:
                 done = 0
                 while done < len(rest):
-                    done += os.write(self._file, rest[done:])
+                    done += os.write(self._file.descriptor, rest[done:])
         except OSError:
             self._take_back()
         else:
             self._written = self.length
             self._waiting.clear()
 
-    def _opened(self) -> int:
-        if self._file is not None:
-            return self._file
+    def _opened(self) -> InFile:
         with tempfile.TemporaryFile(dir=self._folder) as file:
-            return os.dup(file.fileno())
+            return InFile(os.dup(file.fileno()))
 
     def _take_back(self) -> None:
         """Everything into memory again, and no more tries."""
         self._refused = True
         if self._file is not None:
-            self._waiting[:0] = os.pread(self._file, self._written, 0)
-            os.close(self._file)
+            self._waiting[:0] = self._file.read(0, self._written)
             self._file = None
