@@ -102,7 +102,7 @@ class Snapshot:
     def body(self, index: int) -> bytes:
         """The outlet as JSON, ready to be sent."""
         columns = self._columns
-        return columns.bodies.read(columns.starts[index], columns.ends[index])
+        return columns.bodies.read(columns.starts.item(index), columns.ends.item(index))
 
     def outlet(self, index: int) -> dict[str, Any]:
         """The outlet's fields, decoded."""

@@ -29,7 +29,7 @@ class Texts(Sequence[str]):
     def __getitem__(self, at: int | slice) -> "str | Texts":
         if isinstance(at, slice):
             return self.taken(np.arange(len(self))[at])
-        return self._run[self._starts[at] : self._ends[at]].decode()
+        return self._run[self._starts.item(at) : self._ends.item(at)].decode()
 
     def taken(self, order: Order) -> "Texts":
         """Those at the given places, in that order; the run is shared."""
