@@ -4,6 +4,7 @@ Run `python -m data.build_areas`; it does nothing when the file is up to date.
 """
 
 import csv
+import os
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +17,7 @@ from data import boundaries
 FOLDER = Path(__file__).parent
 AREAS = FOLDER / "gazetteer" / "areas.csv"
 OUT = FOLDER / "build" / "areas.npz"
-FORMAT = 1
+FORMAT = 2
 
 Names = tuple[str, str, str]
 
@@ -43,11 +44,11 @@ def up_to_date(path: Path) -> bool:
 
 
 def save(path: Path, polygons: dict[str, shapely.Geometry]) -> None:
-    """One file of plain arrays: adcodes, names (province, city, district), corners and where shapes end."""
+    """One file of plain arrays: adcodes, names (province, city, district), corners, ends of shapes, boxes."""
     several = [shapely.multipolygons(shapely.get_parts(polygon)) for polygon in polygons.values()]
     _, corners, (rings, parts, areas) = shapely.to_ragged_array(several)
     names = division_names()
-    partial = path.with_suffix(".partial.npz")
+    partial = path.with_suffix(f".{os.getpid()}.npz")
     np.savez(
         partial,
         origin=np.array(origin()),
@@ -57,6 +58,7 @@ def save(path: Path, polygons: dict[str, shapely.Geometry]) -> None:
         rings=rings,
         parts=parts,
         areas=areas,
+        boxes=shapely.bounds(several),
     )
     partial.replace(path)
 

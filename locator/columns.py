@@ -1,4 +1,7 @@
-"""The rows of a release, gathered one by one into columns, so that no row stays in memory twice."""
+"""The rows of a release, gathered one by one into columns; the whole rows go into a file.
+
+The file has no name: it is this process's own and ends with it, whatever becomes of the database.
+"""
 
 from array import array
 from collections.abc import Iterable
@@ -13,6 +16,8 @@ from numpy.typing import NDArray
 from .geo import Floats
 from .hours import DatedException
 from .outlet import FINDABLE
+from .spans import Spans, Spool
+from .texts import TextColumn, Texts
 
 Mask = NDArray[np.bool_]
 
@@ -45,15 +50,15 @@ class Schedule(NamedTuple):
 class Columns:
     """Outlets ordered by ref; body `i` lies in `bodies` from `starts[i]` to `ends[i]`."""
 
-    refs: list[str]
-    names: list[str]
-    codes: list[str]
+    refs: Texts
+    names: Texts
+    codes: Texts
     bits: dict[str, NDArray[np.uint32]]
     adcodes: NDArray[np.int32]
     lat: Floats
     lon: Floats
     findable: Mask
-    bodies: memoryview
+    bodies: Spans
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     schedules: list[Schedule]
@@ -67,24 +72,21 @@ class _Gathering:
     """Rows as they come, column by column."""
 
     def __init__(self) -> None:
-        self.refs: list[str] = []
-        self.names: list[str] = []
-        self.codes: list[str] = []
+        self.texts = {name: TextColumn() for name in ("ref", "name", "code")}
         self.numbers = {name: array("q") for name in (*BITS, "adcode", "findable", "end", "schedule")}
         self.places = {name: array("d") for name in ("lat", "lon")}
-        self.bodies = bytearray()
+        self.bodies = Spool()
         self.schedules: dict[Schedule, int] = {}
 
     def add(self, row: Row) -> None:
         fields = orjson.loads(row.body)
-        self.refs.append(row.ref)
-        self.names.append(fields["name"])
-        self.codes.append(row.code)
-        self.bodies += row.body
+        for name, text in (("ref", row.ref), ("name", fields["name"]), ("code", row.code)):
+            self.texts[name].add(text)
+        self.bodies.add(row.body)
         schedule = schedule_in(fields, row.status)
         told = {name: getattr(row, name) for name in (*BITS, "adcode")}
         told["findable"] = row.status in FINDABLE
-        told["end"] = len(self.bodies)
+        told["end"] = self.bodies.length
         told["schedule"] = self.schedules.setdefault(schedule, len(self.schedules))
         for name, number in told.items():
             self.numbers[name].append(number)
@@ -97,20 +99,21 @@ def gather(rows: Iterable[Row]) -> Columns:
     held = _Gathering()
     for row in rows:
         held.add(row)
-    order = np.array(sorted(range(len(held.refs)), key=held.refs.__getitem__), dtype=np.int64)
+    texts = {name: column.texts() for name, column in held.texts.items()}
+    order = texts["ref"].ascending()
     numbers = {name: np.frombuffer(column, dtype=np.int64)[order] for name, column in held.numbers.items()}
     lat, lon = (np.frombuffer(held.places[name], dtype=np.float64)[order] for name in ("lat", "lon"))
     starts = np.concatenate([[0], np.frombuffer(held.numbers["end"], dtype=np.int64)[:-1]])
     return Columns(
-        refs=[held.refs[i] for i in order],
-        names=[held.names[i] for i in order],
-        codes=[held.codes[i] for i in order],
+        refs=texts["ref"].taken(order),
+        names=texts["name"].taken(order),
+        codes=texts["code"].taken(order),
         bits={name: numbers[name].astype(np.uint32) for name in BITS},
         adcodes=numbers["adcode"].astype(np.int32),
         lat=lat,
         lon=lon,
         findable=numbers["findable"].astype(np.bool_),
-        bodies=memoryview(held.bodies).toreadonly(),  # no copy: it is the largest thing in memory
+        bodies=held.bodies.spans(),
         starts=starts[order].astype(np.int64) if len(order) else order,
         ends=numbers["end"],
         schedules=list(held.schedules),

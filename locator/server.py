@@ -13,6 +13,12 @@ from .config import EXIT_BAD_SETTING, settings_from
 from .errors import BadSetting
 
 THREADS = 4  # a worker; more gain nothing under the interpreter lock
+FRUGAL = {  # glibc: one heap for all threads, and large pieces go back to the system when freed
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+    "OPENBLAS_NUM_THREADS": "1",  # nothing here multiplies matrices
+}
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -26,7 +32,7 @@ def main(words: Sequence[str] | None = None) -> None:
         raise SystemExit(EXIT_BAD_SETTING) from None
     sys.stderr.write(f"Locator: http://{asked.host}:{asked.port}\n")
     sys.stderr.flush()
-    os.execv(sys.executable, _command(asked))  # noqa: S606 - the same interpreter, fixed words
+    os.execve(sys.executable, _command(asked), FRUGAL | os.environ)  # noqa: S606 - the same interpreter, fixed words
 
 
 def _read(words: Sequence[str] | None) -> argparse.Namespace:

@@ -67,8 +67,8 @@ class Snapshot:
         self.xyz: Floats = ecef(self.lat, self.lon)
         self._columns = columns
         self._shifted = {datum: from_wgs84(self.lat, self.lon, datum) for datum in DATUMS}
-        self._index = {ref: i for i, ref in enumerate(self.refs)}
-        self._by_code = {code: i for i, code in enumerate(columns.codes) if code}
+        self._by_code = columns.codes.ascending()
+        self._codes = columns.codes.taken(self._by_code)
         self._timetable = timetable
         self._subsets: Kept[Filter, Subset] = Kept(SUBSETS_KEPT)
         self._states: Kept[datetime, dict[int, State]] = Kept(MINUTES_KEPT)
@@ -78,11 +78,12 @@ class Snapshot:
 
     def index(self, ref: str) -> int | None:
         """The index of the outlet with this ref."""
-        return self._index.get(ref)
+        return self.refs.find(ref)
 
     def index_of_code(self, code: str) -> int | None:
         """The index of the outlet with this code."""
-        return self._by_code.get(code)
+        at = self._codes.find(code) if code else None
+        return None if at is None else int(self._by_code[at])
 
     def point(self, index: int) -> Point:
         """The WGS-84 position of an outlet."""
@@ -101,7 +102,7 @@ class Snapshot:
     def body(self, index: int) -> bytes:
         """The outlet as JSON, ready to be sent."""
         columns = self._columns
-        return bytes(columns.bodies[columns.starts[index] : columns.ends[index]])
+        return columns.bodies.read(columns.starts.item(index), columns.ends.item(index))
 
     def outlet(self, index: int) -> dict[str, Any]:
         """The outlet's fields, decoded."""

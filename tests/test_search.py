@@ -209,5 +209,5 @@ def _in(area: object, outlet: Outlet) -> bool:
 
 def test_a_snapshot_is_ordered_by_ref() -> None:
     held: Snapshot = snapshot(IN_CHINA)
-    assert held.refs == sorted(held.refs)
+    assert list(held.refs) == sorted(held.refs)
     assert all(held.index(ref) == i for i, ref in enumerate(held.refs))

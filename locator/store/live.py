@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..columns import Row
 from ..errors import LocatorError, NoRelease, StoreUnavailable
+from ..heap import give_back
 from ..hours import Timetable
 from ..snapshot import Snapshot
 from .releases import current, pointed, release, rows_of
@@ -83,6 +84,7 @@ class Live:
         held = self._snapshot
         if held is None or held.release.number != number:
             self._snapshot = load(self._engine, self._timetable_of())
+            give_back()
 
     def _report(self, problem: Exception) -> None:
         said = str(problem) if isinstance(problem, LocatorError) else "the database does not answer"
