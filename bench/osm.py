@@ -23,6 +23,7 @@ from .tables import show
 NODES = int(os.environ.get("LOCATOR_BENCH_NODES", "1000000"))
 NAMED_EACH = 10  # one node of so many has a name
 SPREAD = 60  # numbers between two nodes, as in an extract of one country
+TOGETHER, WIDE = 500, 0.01  # so many nodes lie together in a square of so many degrees
 WORDS = "示例天地人和东西南北中山水云海金玉安平永兴长春华明"
 TAGS = (
     {"shop": "mall"},
@@ -63,7 +64,9 @@ def _draw(path: Path) -> None:
     rng = random.Random(7)
     with osmium.SimpleWriter(str(path), overwrite=True) as writer:
         for number in range(1, NODES + 1):
-            place = (106 + rng.random() * 10, 27 + rng.random() * 8)
+            if number % TOGETHER == 1:
+                east, north = 106 + rng.random() * 10, 27 + rng.random() * 8
+            place = (east + rng.random() * WIDE, north + rng.random() * WIDE)
             tags = _tags(rng) if number % NAMED_EACH == 0 else {}
             writer.add_node(mutable.Node(id=number * SPREAD, location=place, tags=tags))
         for number, nodes in enumerate(_lines(rng), 1):
@@ -82,7 +85,11 @@ def _lines(rng: random.Random) -> Iterator[list[int]]:
 
 
 def _tags(rng: random.Random) -> dict[str, str]:
-    return {**rng.choice(TAGS), "name": _name(rng), "name:en": f"Shili {rng.randrange(10**6)}"}
+    return {
+        **rng.choices(TAGS, (20, 20, 10, 20, 30, 1, 3))[0],
+        "name": _name(rng),
+        "name:en": f"Shili {rng.randrange(10**6)}",
+    }
 
 
 def _name(rng: random.Random) -> str:

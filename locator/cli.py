@@ -251,9 +251,10 @@ def add_places(parts: Parts, files: tuple[Path, ...]) -> None:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as adding:  # noqa: S603 - our own module
         told = map(orjson.loads, cast("Iterator[str]", adding.stdout))
         done = [_told_of(file.name, told) for file in files]
+    if any(done):
+        click.echo(OSM_TERMS)
     if not all(done):
-        raise click.ClickException(" ".join(_left_out(files, done)))
-    click.echo(OSM_TERMS)
+        raise click.ClickException(_left_out(files, done))
 
 
 def _told_of(name: str, told: Iterator[dict[str, Any]]) -> bool:
@@ -265,6 +266,7 @@ def _told_of(name: str, told: Iterator[dict[str, Any]]) -> bool:
             if "share" not in last:
                 break
             bar.update(int(last["share"] * 100) - bar.pos)
+        bar.update(100 - bar.pos if "added" in last else 0)
     if "added" not in last:
         click.echo(f"{name}: {last.get('problem', 'not read')}", err=True)
         return False
@@ -274,11 +276,13 @@ def _told_of(name: str, told: Iterator[dict[str, Any]]) -> bool:
     return True
 
 
-def _left_out(files: Sequence[Path], done: Sequence[bool]) -> Iterator[str]:
-    added = [file.name for file, good in zip(files, done, strict=True) if good]
-    missing = [file.name for file, good in zip(files, done, strict=True) if not good]
-    yield f"nothing was added of {', '.join(missing)};"
-    yield f"{', '.join(added)} was added" if added else "the book of places is as it was"
+def _left_out(files: Sequence[Path], done: Sequence[bool]) -> str:
+    added, missing = (
+        ", ".join(file.name for file, good in zip(files, done, strict=True) if good is wanted)
+        for wanted in (True, False)
+    )
+    rest = f"added: {added}" if added else "the book of places is as it was"
+    return f"nothing was added of {missing}; {rest}"
 
 
 @click.command()

@@ -82,7 +82,7 @@ KEYS = ("railway", "shop", "amenity", "tourism", "aeroway", "leisure", "historic
 
 def kind_of(tags: Mapping[str, str], name: str) -> str:
     """The kind of a thing with these tags and this name; '' for what nobody asks the way to."""
-    kind = next((rule.kind for rule in RULES if rule.fits(tags)), "")
+    kind = next((rule.kind for rule in RULES if rule.key in tags and rule.fits(tags)), "")
     if kind == "street" and name.endswith("桥") and tags.get("bridge", "no") != "no":
         return "bridge"
     if not kind and tags.get("building", "no") != "no" and STANDING.search(name):

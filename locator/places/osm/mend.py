@@ -30,7 +30,7 @@ def mend(source: IO[bytes], into: Path) -> Path:
                     out.write(ElementTree.tostring(mended, "utf-8"))
             out.write(b"</osm>")
     except (ElementTree.ParseError, EOFError, zlib.error) as problem:
-        raise RuntimeError(str(problem)) from None
+        raise RuntimeError(f"it is cut short or damaged ({problem})") from None
     return into
 
 

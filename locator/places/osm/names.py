@@ -29,6 +29,7 @@ OTHERS = tuple(
     for key in ("official_name", "alt_name", "short_name", "old_name", "loc_name")
     for script in ("", ":zh", ":zh-Hans", ":zh-Hant")
 )
+TOLD = (*OTHERS, *ENGLISH, *LATIN)
 KEYS = (*FIRST, *ENGLISH, *OTHERS)
 _LIST = re.compile("[;；]")
 _ASIDE = re.compile(r"\s*[（(][^（()）]*[)）]\s*")
@@ -50,8 +51,8 @@ class Names(NamedTuple):
 
 def names_of(tags: Mapping[str, str], kind: str = "") -> Names:
     """The names in the tags of a thing; names in scripts that nobody looks up are passed over."""
-    first = [part for key in FIRST for part in _parts(tags.get(key, ""))]
-    english = next((part for key in ENGLISH for part in _parts(tags.get(key, ""))), "")
+    first = [part for key in FIRST if key in tags for part in _parts(tags[key])]
+    english = next((part for key in ENGLISH if key in tags for part in _parts(tags[key])), "")
     usable = [name for name in (*first, english) if plain(name)]
     name = _simplified(next(filter(has_han, usable), next(iter(usable), "")), usable)
     if name and not has_han(name) and not english:
@@ -68,13 +69,13 @@ def _simplified(name: str, others: list[str]) -> str:
     return next((other for other in others if other == plain(name)), name)
 
 
-def _parts(text: str) -> Iterator[str]:
-    return filter(None, map(str.strip, _LIST.split(text)))
+def _parts(text: str) -> list[str]:
+    return [part for part in map(str.strip, _LIST.split(text)) if part]
 
 
 def _told(tags: Mapping[str, str]) -> Iterator[str]:
-    for key in (*OTHERS, *ENGLISH, *LATIN):
-        yield from _parts(tags.get(key, ""))
+    for key in filter(tags.__contains__, TOLD):
+        yield from _parts(tags[key])
 
 
 def _made(name: str, tags: Mapping[str, str]) -> Iterator[str]:
@@ -108,7 +109,11 @@ def letter_of(tags: Mapping[str, str]) -> str:
     for key in ("ref", "local_ref"):
         if tags.get(key):
             return (
-                next(_parts(tags[key]), "").removesuffix("口").removesuffix("出").removesuffix("号").strip()
+                next(iter(_parts(tags[key])), "")
+                .removesuffix("口")
+                .removesuffix("出")
+                .removesuffix("号")
+                .strip()
             )
     for key in ("name:zh", "name", "name:en"):
         name = _ASIDE.sub("", tags.get(key, "")).strip()

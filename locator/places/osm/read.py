@@ -21,7 +21,7 @@ from .streets import Districts, Streets
 
 LARGE = 50_000_000  # bytes, from which on the places of nodes are kept on disk
 TELL_EVERY = 5_000  # things
-PASSES = 5
+PASSES = 6  # with the writing at the end
 KEYS = (*names.KEYS, *kinds.KEYS)
 AREAS = ("multipolygon", "site", "boundary", "building", "bridge", "")
 NARROWEST, WIDEST = 30.0, 20_000.0  # metres of doubt around an area
@@ -69,13 +69,16 @@ class Extract:
 
     def _pass(self, entities: Any, *handlers: Any) -> Iterator[Any]:
         path, form = self._source
-        with osmium.io.Reader(osmium.io.File(path, form), entities) as reader:
-            things: Iterator[Any] = osmium.OsmFileIterator(reader, *handlers)
-            for number, thing in enumerate(things):
-                if number % TELL_EVERY == 0:
-                    self._tell((self._passed + fraction(path)) / PASSES)
-                if not thing.deleted:
-                    yield thing
+        try:
+            with osmium.io.Reader(osmium.io.File(path, form), entities) as reader:
+                things: Iterator[Any] = osmium.OsmFileIterator(reader, *handlers)
+                for number, thing in enumerate(things):
+                    if number % TELL_EVERY == 0:
+                        self._tell((self._passed + fraction(path)) / PASSES)
+                    if not thing.deleted:
+                        yield thing
+        except RuntimeError as problem:
+            raise RuntimeError(f"it is cut short or damaged ({problem})") from None
         self._passed += 1
         self._tell(self._passed / PASSES)
 
