@@ -4,7 +4,7 @@ import copy
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import partial
@@ -32,6 +32,10 @@ from .store.live import load as load_snapshot
 from .table import lines_of, place_lines_of
 
 FINDINGS_SHOWN = 20
+OSM_TERMS = (
+    "The places are data of OpenStreetMap contributors under the ODbL: name them, with "
+    "https://www.openstreetmap.org/copyright, wherever the places are shown."
+)
 SECRETS = ("secret_key", "tiles_key", "geocoder")
 
 Command: TypeAlias = Callable[..., None]
@@ -234,16 +238,51 @@ def find_places(parts: Parts, words: str, as_json: bool, **options: str | None) 
 @click.command("add")
 @click.argument("files", nargs=-1, required=True, type=FEED)
 def add_places(parts: Parts, files: tuple[Path, ...]) -> None:
-    """Add the stations, exits, malls, streets and landmarks of OpenStreetMap FILES (.osm, .osm.gz, .osm.pbf).
+    """Add the stations, exits, malls, streets and landmarks of OpenStreetMap FILES.
 
-    A file of the same name replaces what it brought before. Restart the server to see the places.
+    They may be .osm, .osm.gz, .osm.bz2 or .osm.pbf, of one campus or a whole country.
+
+    A file of the same name replaces what it brought before. Exit 1: a file could not be read; those
+    before it are added, it and those behind it are not.
     """
     where = {"--into": parts.added_places, "--official": DATA / "build" / "places.db", "--areas": AREAS}
     words = [str(word) for pair in where.items() for word in pair]
     command = [sys.executable, "-m", "locator.places.osm", *map(str, files), *words]
-    ended = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603 - our own module
-    if ended.returncode:
-        raise click.ClickException("nothing of this file was added")
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as adding:  # noqa: S603 - our own module
+        told = map(orjson.loads, cast("Iterator[str]", adding.stdout))
+        done = [_told_of(file.name, told) for file in files]
+    if any(done):
+        click.echo(OSM_TERMS)
+    if not all(done):
+        raise click.ClickException(_left_out(files, done))
+
+
+def _told_of(name: str, told: Iterator[dict[str, Any]]) -> bool:
+    """Show how a file comes in, until it is added (True) or not."""
+    last: dict[str, Any] = {}
+    label = f"reading {name}"
+    with click.progressbar(length=100, label=label, file=sys.stderr) as bar:
+        for last in told:
+            if "share" not in last:
+                break
+            bar.update(int(last["share"] * 100) - bar.pos)
+        bar.update(100 - bar.pos if "added" in last else 0)
+    if "added" not in last:
+        click.echo(f"{name}: {last.get('problem', 'not read')}", err=True)
+        return False
+    kinds = ", ".join(f"{kind} {count:,}" for kind, count in last["added"].items()) or "nothing"
+    left = f"{last['nameless']:,} without a usable name, {last['outside']:,} outside China"
+    click.echo(f"{name}: {sum(last['added'].values()):,} places added ({kinds}); left out: {left}")
+    return True
+
+
+def _left_out(files: Sequence[Path], done: Sequence[bool]) -> str:
+    added, missing = (
+        ", ".join(file.name for file, good in zip(files, done, strict=True) if good is wanted)
+        for wanted in (True, False)
+    )
+    rest = f"added: {added}" if added else "the book of places is as it was"
+    return f"nothing was added of {missing}; {rest}"
 
 
 @click.command()

@@ -10,6 +10,10 @@ CREATE INDEX IF NOT EXISTS place_source ON place (source);
 CREATE TABLE IF NOT EXISTS form {_NAMES};
 CREATE TABLE IF NOT EXISTS latin {_NAMES};
 """
+WAITING = """
+CREATE TEMP TABLE waiting_form (text TEXT, place INTEGER, kind TEXT);
+CREATE TEMP TABLE waiting_latin (text TEXT, place INTEGER, kind TEXT);
+"""  # names come in by place and are put into the book by text, in one go
 OFFICIAL = f"""{BOOK}
 CREATE TABLE IF NOT EXISTS behind {_NAMES};
 CREATE TABLE IF NOT EXISTS accent {_NAMES};

@@ -1,0 +1,1 @@
+"""OpenStreetMap extracts become places. Data © OpenStreetMap contributors, ODbL."""

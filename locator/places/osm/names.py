@@ -1,0 +1,134 @@
+"""What a thing is called: its name in Han where it has one, its English name, and all others."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from ..text import has_han, plain
+
+FIRST = (
+    "name:zh-Hans",
+    "name:zh",
+    "name:zh-Hant",
+    "name:zh-hans",
+    "name:zh-hant",
+    "name",
+    "official_name:zh",
+)
+ENGLISH = ("name:en", "int_name", "official_name:en")
+LATIN = (
+    "name:zh-Latn-pinyin",
+    "name:zh-Latn",
+    "name:zh_pinyin",
+    "name:pinyin",
+    "alt_name:en",
+    "short_name:en",
+)
+OTHERS = tuple(
+    f"{key}{script}"
+    for key in ("official_name", "alt_name", "short_name", "old_name", "loc_name")
+    for script in ("", ":zh", ":zh-Hans", ":zh-Hant")
+)
+TOLD = (*OTHERS, *ENGLISH, *LATIN)
+KEYS = (*FIRST, *ENGLISH, *OTHERS)
+_LIST = re.compile("[;；]")
+_ASIDE = re.compile(r"\s*[（(][^（()）]*[)）]\s*")
+_BESIDE = re.compile(r"\s*[A-Za-z][A-Za-z .'’-]{3,}")  # 铜锣湾 Causeway Bay
+_LETTER = re.compile(
+    r"([A-Za-z]{1,2}\d{0,2}|\d{1,2}|[东西南北]{1,2})\s*号?\s*(?:出入口|进出口|出站口|出口|入口|口)$"
+)
+_EXIT = re.compile(r"(?:exit|entrance)\s*([A-Za-z]?\d{0,2})$|^([A-Za-z]\d{0,2}|\d{1,2})$", re.IGNORECASE)
+_STATION = re.compile(r"(地铁|轻轨|火车|高铁)?站$")
+
+
+class Names(NamedTuple):
+    """The name shown ('' when none can be looked up), the English name, and what else it is called."""
+
+    name: str
+    english: str
+    others: tuple[str, ...]
+
+
+def names_of(tags: Mapping[str, str], kind: str = "") -> Names:
+    """The names in the tags of a thing; names in scripts that nobody looks up are passed over."""
+    first = [part for key in FIRST if key in tags for part in _parts(tags[key])]
+    english = next((part for key in ENGLISH if key in tags for part in _parts(tags[key])), "")
+    usable = [name for name in (*first, english) if plain(name)]
+    name = _simplified(next(filter(has_han, usable), next(iter(usable), "")), usable)
+    if name and not has_han(name) and not english:
+        english = name
+    told = [*first, *_told(tags), *_made(name, tags)]
+    if kind == "station":
+        told += _station_names(name)
+    others = dict.fromkeys(other for other in told if other not in (name, english) and len(plain(other)) > 1)
+    return Names(name, english, tuple(others))
+
+
+def _simplified(name: str, others: list[str]) -> str:
+    """The same name in simplified characters where the thing has it."""
+    return next((other for other in others if other == plain(name)), name)
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in map(str.strip, _LIST.split(text)) if part]
+
+
+def _told(tags: Mapping[str, str]) -> Iterator[str]:
+    for key in filter(tags.__contains__, TOLD):
+        yield from _parts(tags[key])
+
+
+def _made(name: str, tags: Mapping[str, str]) -> Iterator[str]:
+    """Names without what stands in brackets or beside the Han, and brands with their branch."""
+    if has_han(name):
+        for mark in (_ASIDE, _BESIDE):
+            without = mark.sub("", name)
+            if has_han(without) and without != name:
+                yield without
+    brand = tags.get("brand:zh") or tags.get("brand", "")
+    branch = tags.get("branch", "")
+    if branch:
+        yield from (f"{of}{branch}" for of in (name, brand) if of and branch not in of)
+
+
+def stem_of(station: str) -> str:
+    """五道口 of 五道口站, 地铁五道口站 and 五道口地铁站."""
+    stem = _STATION.sub("", station.removeprefix("地铁"))
+    return stem if len(stem) > 1 else station
+
+
+def _station_names(name: str) -> tuple[str, ...]:
+    if not has_han(name):
+        return ()
+    stem = stem_of(name)
+    return (stem, f"{stem}站", f"{stem}地铁站")
+
+
+def letter_of(tags: Mapping[str, str]) -> str:
+    """The letter, number or side of an exit: A2, 3, 东北; '' when it has none."""
+    for key in ("ref", "local_ref"):
+        if tags.get(key):
+            return (
+                next(iter(_parts(tags[key])), "")
+                .removesuffix("口")
+                .removesuffix("出")
+                .removesuffix("号")
+                .strip()
+            )
+    for key in ("name:zh", "name", "name:en"):
+        name = _ASIDE.sub("", tags.get(key, "")).strip()
+        found = _LETTER.search(name) or _EXIT.search(name)
+        letter = next(filter(None, found.groups()), "") if found else ""
+        if letter:
+            return letter.upper()
+    return ""
+
+
+def exit_names(station: str, letter: str) -> tuple[str, ...]:
+    """What callers say for an exit, the name that is shown first."""
+    stem = stem_of(station)
+    marks = (letter, f"{letter}号") if letter.isdigit() else (letter,)
+    ends = [f"{mark}{end}" for mark in marks for end in ("口", "出口")]
+    shown = f"{stem}站{marks[-1]}口"
+    told = (f"{stem}{middle}{end}" for end in ends for middle in ("站", "地铁站", ""))
+    return tuple(dict.fromkeys((shown, *told)))
