@@ -1,0 +1,101 @@
+"""Weekdays, months and dates of the year: as people write them, as sets, and in OSM syntax."""
+
+import re
+from calendar import monthrange
+from typing import NamedTuple
+
+from .clock import TO
+from .text import NUMERAL, Unsure, number
+
+LEAP = 2024
+WEEK = frozenset(range(7))
+NAMES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+YEAR = [(month, day) for month in range(1, 13) for day in range(1, monthrange(LEAP, month)[1] + 1)]
+
+_NUMBER = {day: i for i, day in enumerate("一二三四五六日")} | {"天": 6} | {str(i + 1): i for i in range(7)}
+_ENGLISH: tuple[str, ...] = (
+    "mon(?:day)?",
+    "tue(?:s|sday)?",
+    "wed(?:nesday)?",
+    "thu(?:r|rs|rsday)?",
+    "fri(?:day)?",
+)
+_ENGLISH += ("sat(?:urday)?", "sun(?:day)?")
+_DAY = (
+    r"(?:(?:周|星期|礼拜)\s?(?:[一二三四五六日天]|[1-7](?![\d:.点时]))|\b(?:"
+    + "|".join(_ENGLISH)
+    + r")\b\.?)"
+)
+_BARE = (
+    rf"(?:[一二三四五六日天](?!\s*[点时月十刻])(?!{NUMERAL}[点时])"
+    r"|(?<=[-~至到、/])[1-7](?![\d:.;点时月分]))"
+)
+_AND = r"\s?(?:、|/|,|&|和|及|与|或|and\b)\s?"
+WEEKDAYS = re.compile(rf"(?:每个?|逢)?{_DAY}(?:(?:{TO}|{_AND}|\s)?(?:(?:每个?)?{_DAY}|{_BARE}))*")
+_WEEKDAY_PART = re.compile(rf"(?P<to>{TO})?(?:{_AND}|\s)?每?个?逢?(?P<day>{_DAY}|[一二三四五六日天1-7])")
+
+_MONTH = rf"(?:\d{{1,2}}|{NUMERAL})"
+SEASON = re.compile(
+    rf"每?年?(?P<m1>{_MONTH})(?:月份?(?:(?P<d1>\d{{1,2}})[日号])?)?{TO}"
+    rf"(?:次年|翌年|第二年)?(?P<m2>{_MONTH})月份?(?:(?P<d2>\d{{1,2}})[日号])?底?"
+)
+
+
+class Season(NamedTuple):
+    """A part of every year: in OSM syntax, and its days as places in YEAR."""
+
+    selector: str
+    days: frozenset[int]
+
+
+def weekdays(text: str) -> frozenset[int]:
+    """The days of a WEEKDAYS match, Monday 0; Unsure when it is no clear set."""
+    found: set[int] = set()
+    last, ranged = -1, False
+    for part in _WEEKDAY_PART.finditer(text):
+        day = _weekday(part["day"])
+        if part["to"] and (ranged or last < 0 or last == day):
+            raise Unsure(text)
+        if not part["to"] and day in found:
+            raise Unsure(text)
+        ranged = bool(part["to"])
+        found |= _between(last, day, 7) if ranged else {day}
+        last = day
+    return frozenset(found)
+
+
+def _weekday(text: str) -> int:
+    if text[0].isascii() and text[0].isalpha():
+        return next(i for i, name in enumerate(_ENGLISH) if re.match(name, text))
+    return _NUMBER[text[-1]]
+
+
+def _between(first: int, last: int, size: int) -> set[int]:
+    return {(first + i) % size for i in range((last - first) % size + 1)}
+
+
+def season(match: re.Match[str]) -> Season:
+    """The season of a SEASON match; Unsure when a date does not exist or only one end has a day."""
+    first, last = number(match["m1"]), number(match["m2"])
+    if not (1 <= first <= 12 and 1 <= last <= 12) or bool(match["d1"]) != bool(match["d2"]):
+        raise Unsure(match[0])
+    begin = (first, int(match["d1"] or 1))
+    end = (last, int(match["d2"] or monthrange(LEAP, last)[1]))
+    if begin not in YEAR or end not in YEAR:
+        raise Unsure(match[0])
+    days = frozenset(_between(YEAR.index(begin), YEAR.index(end), len(YEAR)))
+    names = MONTHS[first - 1], MONTHS[last - 1]
+    dated = f"{names[0]} {begin[1]:02}-{names[1]} {end[1]:02}" if match["d1"] else "-".join(names)
+    return Season(dated, days)
+
+
+def in_osm(days: frozenset[int]) -> str:
+    """Mo-Fr,Su."""
+    runs: list[list[int]] = []
+    for day in sorted(days):
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ",".join(NAMES[run[0]] + (f"-{NAMES[run[-1]]}" if len(run) > 1 else "") for run in runs)

@@ -1,0 +1,41 @@
+"""A text of hours in one plain form: half width, simplified, without quotes and invisible characters."""
+
+import re
+import unicodedata
+
+_SIMPLIFIED = str.maketrans(
+    "週點時間營業節無國禮開閉館請暫斷長從為後電話遲號東單維",
+    "周点时间营业节无国礼开闭馆请暂断长从为后电话迟号东单维",
+)
+_QUOTES = re.compile("[\"'`“”‘’「」『』«»<>《》]")
+_ONE_FOR_DASH = re.compile(r"(?<=\d)\s*一+\s*(?=\d)")
+_BLANKS = re.compile(r"\s+")
+_EXCEPT = re.compile(r"除(?:了|去)?([^除外]{2,12}?)(?:之外|以外|外)(?![面出卖])")
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+
+NUMERAL = "[零〇一二两三四五六七八九十]{1,3}"
+
+
+class Unsure(ValueError):
+    """The text, or what follows in it, is not surely understood."""
+
+
+def plain(text: str) -> str:
+    """The text with one blank for many, 除X外 turned into X除外."""
+    wide = unicodedata.normalize("NFKC", text).lower().translate(_SIMPLIFIED).replace("〜", "~")
+    seen = "".join(ch for ch in wide if ch.isspace() or unicodedata.category(ch) not in ("Cf", "Cc"))
+    dashed = _ONE_FOR_DASH.sub("-", _QUOTES.sub("", seen))
+    return _BLANKS.sub(" ", _EXCEPT.sub(r"\1除外", dashed)).strip()
+
+
+def number(text: str) -> int:
+    """The number of digits or of Chinese numerals up to 99; Unsure when it is none."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        tens, ones = "零", text
+    try:
+        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+    except KeyError:
+        raise Unsure(text) from None

@@ -1,0 +1,163 @@
+"""Chinese text of hours: a table with the truth made by hand, what must stay unknown, and any text at all."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from locator.hours.chinese import Understood, to_osm
+
+from .network import timetable
+
+TABLE = Path(__file__).parent / "hours_zh.csv"
+ROWS = [(row["text"], row["hours"]) for row in csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines())]
+
+
+def test_the_table_is_large_enough() -> None:
+    assert len({text for text, _ in ROWS}) == len(ROWS) >= 120
+
+
+@pytest.mark.parametrize(("text", "hours"), ROWS, ids=[text for text, _ in ROWS])
+def test_what_is_understood_is_right_and_the_timetable_takes_it(text: str, hours: str) -> None:
+    found = to_osm(text)
+    assert found and found.hours == hours
+    week = timetable().week(found.hours, (), date(2026, 11, 23))
+    assert any(day.spans for day in week)
+
+
+UNSURE = [
+    "",
+    "11",
+    "10:00",
+    "周一至周日",
+    "周二休息",
+    "10点",
+    "9:00-6:00",  # 18:00 is meant, perhaps
+    "10:00-2:00",
+    "周日至周三 11:00-9:30",
+    "8:30-11:30 2:00-5:30",
+    "9:00-9:45",
+    "25:00-26:00",
+    "9:75-18:00",
+    "9:3-18:00",
+    "上午15:00-下午18:00",
+    "下午5:00-上午9:00",
+    "夏季8:20-18:20，冬季8:20-17:50",
+    "10:00-21:20(夏季)，10:00-20:50(冬季)",
+    "夏令时9:00-18:00",
+    "5月-9月 8:20-18:20",  # and the rest of the year?
+    "5月-10月 8:20-18:20；10月-4月 9:00-17:00",
+    "10月1日-10月7日休息",
+    "2月30日-8月1日 8:20-18:20；8月2日-2月29日 9:00-17:00",
+    "5.01-10.31 9:00-18:00",
+    "1.10-2.20 9:00-17:00",
+    "2026-2027",
+    "9:00-18:00 周末10:00-17:00",
+    "周一至周五9:00-18:00，周三至周六10:00-17:00",
+    "9:00-18:00，节假日除外",
+    "周一至周六9:00-18:00，周日休息（法定节假日除外）",
+    "工作日9:00-18:00，节假日10:00-17:00",
+    "国庆期间9:00-18:00",
+    "周一至周日，周二休息 9:00-18:00",
+    "周一至周日9:00-18:00，午休20:00-21:00",
+    "9:00-18:00，20:00停止收机",
+    "9:00-18:00，17:00停止收机，16:00停止取号",
+    "10:00-20:00，周五、周六延长至21:00",
+    "每月最后一个周日休息，其余9:00-18:00",
+    "单周周六9:00-12:00",
+    "24小时热线",
+    "24小时自助，人工9:00-18:00",
+    "9:00-18:00 以商场为准",
+    "维修9:00-18:00 销售10:00-21:00",
+    "暂停营业",
+    "请致电",
+    "全年无休",
+    "周一至周五9:00-18:00 全年无休",
+    "9:00-18:00-20:00",
+    "9:00-",
+    "周一至周三至周五9:00-18:00",
+    "1:00-2:00-",
+    "x" * 301,
+]
+
+
+@pytest.mark.parametrize("text", UNSURE)
+def test_what_is_not_certain_stays_unknown(text: str) -> None:
+    assert to_osm(text) is None
+
+
+SAID = [
+    ("9:20-18:40，18:10停止收机", "18:10", ()),
+    ("9:20-18:40（16:30停止入场）", "16:30", ()),
+    ("9:20-18:40（停止收机时间：18:10）", "18:10", ()),
+    ("9:20-18:40 最晚受理时间17:50", "17:50", ()),
+    ("9:20-18:40 下午5:30后不再收机", "17:30", ()),
+    ("9:20-18:40，闭店前半小时停止取号", "18:10", ()),
+    ("9:20-18:40，关门前20分钟停止接待", "18:20", ()),
+    ("9:20-18:40（春节除外）", None, ("春节除外",)),
+    ("9:20-18:40，除夕、春节休息", None, ("除夕、春节休息",)),
+    ("9:20-18:40", None, ()),
+]
+
+
+@pytest.mark.parametrize(("text", "last", "notes"), SAID)
+def test_the_last_intake_and_what_hours_cannot_say(
+    text: str, last: str | None, notes: tuple[str, ...]
+) -> None:
+    assert to_osm(text) == Understood("Mo-Su 09:20-18:40", last, notes)
+
+
+WORDS = [
+    "周一",
+    "周",
+    "至",
+    "-",
+    "~",
+    "9:00",
+    "21：30",
+    "10点",
+    "半",
+    "上午",
+    "晚上",
+    "次日",
+    "，",
+    "；",
+    " ",
+    "（",
+]
+WORDS += [
+    "）",
+    "休息",
+    "法定节假日",
+    "除外",
+    "春节",
+    "5月",
+    "10月1日",
+    "夏季",
+    "24小时",
+    "停止收机",
+    "午休",
+    "每",
+    "、",
+]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(max_size=320) | st.lists(st.sampled_from(WORDS), max_size=60).map("".join))
+@example("9:00-" * 60)
+@example("周一、" * 100)
+def test_no_text_raises_and_what_is_understood_can_be_judged(text: str) -> None:
+    found = to_osm(text)
+    if found:
+        timetable().check(found.hours)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(5 * 60, 20 * 60), st.integers(120, 220), st.sampled_from("-~—至到"))
+def test_any_plain_span_is_understood_as_written(begin: int, length: int, to: str) -> None:
+    times = [f"{m // 60:02}:{m % 60:02}" for m in (begin, begin + length)]
+    found = to_osm(to.join(times))
+    assert found and found.hours == f"Mo-Su {'-'.join(times)}"
