@@ -14,6 +14,7 @@ HOW_SURE = {
     "english": 0.92,
     "path": 0.92,
     "village": 0.85,
+    "slip": 0.85,
     "street": 0.8,
     "sound": 0.75,
     "path initials": 0.6,
