@@ -3,13 +3,14 @@
 import subprocess
 import sys
 
-from . import clusters, exact, nearest, osm, places, program
+from . import clusters, exact, nearest, osm, places, program, words
 
 BENCHES = {
     "nearest": nearest.main,
     "exact": exact.main,
     "clusters": clusters.main,
     "places": places.main,
+    "words": words.main,
     "osm": osm.main,
     "program": program.main,
 }

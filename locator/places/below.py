@@ -35,7 +35,7 @@ def below(found: list[Candidate], place: Place, masked: str, lookup: Lookup) -> 
 
 
 def narrowed(found: list[Candidate], rests: list[str], lookup: Lookup) -> list[Candidate]:
-    """Of several places of one name those that hold the village which the rest of the words names, if any does."""
+    """Of several places of one name those that hold the village which the rest of the words names."""
     some = [
         village for c, rest in zip(found, rests, strict=True) for village in _villages(c.place, rest, lookup)
     ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .below import below
 from .gazetteer import MUNICIPALITIES
@@ -42,6 +43,16 @@ def deeper(
         return found if city == place else [Candidate(city, best.covered, "name")]
     shown = [guess for guess in ranked[:SHOWN] if guess.share >= LEAST_SHOWN]
     return [_candidate(guess, city, best.covered, lookup) for guess in shown]
+
+
+def among(found: list[Candidate], rest: str, lookup: Lookup) -> list[Candidate]:
+    """Of several districts of one city, as of 汉口, those that the rest of the words speaks for."""
+    parents = {candidate.place.parent for candidate in found}
+    if len(parents) != 1 or any(candidate.place.type != "district" for candidate in found):
+        return found
+    likely = {guess.district: guess.share for guess in guesses(rest, parents.pop() or 0, lookup)}
+    whole = sum(likely.get(candidate.place.id, 0.0) for candidate in found) or 1.0
+    return [replace(c, share=likely.get(c.place.id, 0.0) / whole, matched_by="street") for c in found]
 
 
 def city_named(place: Place, best: Meant, text: str, lookup: Lookup) -> Place | None:

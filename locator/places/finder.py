@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..geo import Point, metres
 from .below import called, narrowed
-from .deeper import deeper, masked
+from .deeper import among, deeper, masked
 from .lookup import Lookup, Named, Place
 from .match import HOW_SURE, Candidate, Match
 from .mentions import Meant, Mention, by_sound, meant, mentions
@@ -86,7 +86,8 @@ class Finder:
             return deeper(found, told[0], written, text, self._lookup)
         if 1 < len(found) <= LIMIT and told:
             around = ({area.id for area in self._lookup.around(c.place)} for c in found)
-            return narrowed(found, [masked(text, written, places) for places in around], self._lookup)
+            rests = [masked(text, written, places) for places in around]
+            return among(narrowed(found, rests, self._lookup), rests[0], self._lookup)
         return found
 
     def _poor(self, told: list[Meant], text: str) -> bool:

@@ -32,6 +32,7 @@ class Place(NamedTuple):
     point: Point
     radius: float
     people: float
+    exact: bool = True  # False: the point is that of the district around
 
 
 class Village(NamedTuple):
@@ -168,8 +169,8 @@ class Lookup:
 
     def _read(self, number: int) -> Place:
         row = self._all(BY_ID, (number,))[0]
-        key, parent, name, name_en, kind, adcode, lat, lon, radius, people, _exact = row
-        return Place(key, parent, name, name_en, kind, adcode, Point(lat, lon), radius, people)
+        key, parent, name, name_en, kind, adcode, lat, lon, radius, people, exact = row
+        return Place(key, parent, name, name_en, kind, adcode, Point(lat, lon), radius, people, bool(exact))
 
     def _all(self, asked: str, values: Sequence[object]) -> list[tuple]:  # type: ignore[type-arg]
         return self._here.connection.execute(asked, values).fetchall()

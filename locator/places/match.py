@@ -39,6 +39,7 @@ class Match:
     def told(self) -> dict[str, object]:
         """As an answer tells it."""
         place = self.place
+        whose = {} if place.exact else {"point": "district"}
         return {
             "name": place.name,
             "path": list(self.path),
@@ -47,6 +48,7 @@ class Match:
             "confidence": self.confidence,
             "radius": place.radius,
             "matched_by": self.matched_by,
+            **whose,
         }
 
 
