@@ -68,6 +68,28 @@ codes = Table(
     Column("code", String(12), nullable=False, unique=True),
 )
 
+plain = Table(
+    "outlet_plain",
+    metadata,
+    Column("id", Integer, ForeignKey("outlet.id"), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+"""What the feed says of the versions that were changed by hand."""
+
+feeds_made = Table(
+    "feed_made",
+    metadata,
+    Column("release", Integer, ForeignKey("release.number"), primary_key=True),
+    Column("made", String(32), nullable=False),
+)
+
+oldest_kept = Table(
+    "oldest_kept",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("release", Integer, nullable=False),
+)
+
 ROW_COLUMNS = tuple(
     outlets.c[name]
     for name in (
