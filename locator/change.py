@@ -1,8 +1,10 @@
-"""What a load would change: the rows of the current release beside those that would follow them."""
+"""What a load would change: the outlets of the current release beside those that would follow them."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
+
+import orjson
 
 from .columns import Row
 
@@ -17,10 +19,26 @@ class Reason(NamedTuple):
     figures: dict[str, Figure]
 
 
-class Network(NamedTuple):
-    """The rows of a release, or of a load; when its feed was made, as far as that is known."""
+class Standing(NamedTuple):
+    """Where an outlet stands (WGS-84), in which district, and on which day that was verified, if ever."""
 
-    rows: Sequence[Row]
+    ref: str
+    adcode: int
+    lat: float
+    lon: float
+    verified_on: str
+
+
+def standing(row: Row) -> Standing:
+    """What is compared of a row."""
+    day = str(orjson.loads(row.body).get("verified_on", ""))
+    return Standing(row.ref, row.adcode, row.lat, row.lon, day)
+
+
+class Network(NamedTuple):
+    """The outlets of a release, or of a load; when its feed was made, as far as that is known."""
+
+    outlets: Sequence[Standing]
     made: datetime | None = None
     sample: bool = False
 

@@ -23,11 +23,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import numpy as np
-import orjson
 
 from ..areas import Areas
-from ..change import Change, Figure, Network, Reason
-from ..columns import Row
+from ..change import Change, Figure, Network, Reason, Standing
 from ..geo import ecef
 
 ROWS_LOST = 0.05
@@ -40,14 +38,14 @@ FEW = 3  # outlets; fewer are no pattern
 
 __all__ = ["Reason", "reasons"]
 
-Rows = dict[str, Row]
+Rows = dict[str, Standing]
 
 
 def reasons(change: Change, areas: Areas) -> list[Reason]:
     """The reasons to hold a load for approval; none when it may be published."""
     before, after = change
-    old: Rows = {row.ref: row for row in before.rows} if before else {}
-    new: Rows = {row.ref: row for row in after.rows}
+    old: Rows = {row.ref: row for row in before.outlets} if before else {}
+    new: Rows = {row.ref: row for row in after.outlets}
     found: list[Iterator[Reason]] = [_district(old, new, areas)]
     if before and old and not (before.sample and not after.sample):
         stay = [ref for ref in old if ref in new]
@@ -93,7 +91,7 @@ def _moved(old: Rows, new: Rows, stay: Sequence[str]) -> Iterator[Reason]:
         yield _reason("moved", said, MOVED, moved=count, share=share)
 
 
-def _positions(rows: Sequence[Row]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _positions(rows: Sequence[Standing]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     lat, lon = (np.array([getattr(row, name) for row in rows]) for name in ("lat", "lon"))
     return ecef(lat, lon)
 
@@ -108,7 +106,7 @@ def _district(old: Rows, new: Rows, areas: Areas) -> Iterator[Reason]:
         yield _reason("district", said, OUT_OF_DISTRICT, outside=count, share=share)
 
 
-def _stood(old: Row | None, new: Row) -> bool:
+def _stood(old: Standing | None, new: Standing) -> bool:
     return old is not None and (old.lat, old.lon, old.adcode) == (new.lat, new.lon, new.adcode)
 
 
@@ -126,15 +124,11 @@ def _older_file(before: Network, after: Network) -> Iterator[Reason]:
 
 
 def _older_days(old: Rows, new: Rows, stay: Sequence[str]) -> Iterator[Reason]:
-    days = ((_verified(old[ref]), _verified(new[ref])) for ref in stay if old[ref].body != new[ref].body)
+    days = ((old[ref].verified_on, new[ref].verified_on) for ref in stay)
     count = sum(now < then for then, now in days if then and now)
     if count >= FEW:
         said = f"{count:,} outlets were verified on an earlier day than the current release says"
         yield Reason("older", said, {"verified_earlier": count})
-
-
-def _verified(row: Row) -> str:
-    return str(orjson.loads(row.body).get("verified_on", ""))
 
 
 def _reason(code: str, said: str, limit: float, **figures: Figure) -> Reason:

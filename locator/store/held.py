@@ -14,13 +14,14 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from ..change import Change, Guard, Network, Reason
+from ..change import Change, Guard, Network, Reason, standing
 from ..errors import BadEntry
 from ..outlet import Outlet
 from . import log
+from .contents import Versions
 from .dialect import told_plainly, writing
-from .releases import release, rows_of, versions_in
-from .replace import Occasion, Published, feed_made, pointed, replace, sample, unchanged
+from .releases import publish_in, release, replace_with, rows_of, versions_in
+from .replace import Occasion, Published, feed_made, pointed, sample, unchanged
 from .rows import Version
 from .schema_operators import held, held_outlets
 
@@ -107,7 +108,7 @@ def approve(
         outlets = list(_outlets(connection, number))
         if load.base != pointed(connection):
             return _hold_again(connection, load, outlets, guard, occasion)
-        done = replace(connection, versions_in(connection, outlets, occasion), occasion)
+        done = publish_in(connection, outlets, occasion)
         _decide(connection, number, APPROVED, occasion, done.number)
         return done
 
@@ -149,20 +150,22 @@ def _try(
 ) -> Published | list[Reason]:
     with connection.begin_nested() as trial:
         versions = versions_in(connection, feed, occasion)
-        reasons = [] if unchanged(connection, versions) else guard(_change(connection, versions, occasion))
+        same = unchanged(connection, Versions(versions))
+        reasons = [] if same else guard(_change(connection, versions, occasion))
         if reasons:
             trial.rollback()
             return reasons
-        return replace(connection, versions, occasion)
+        return replace_with(connection, versions, occasion)
 
 
 def _change(connection: Connection, versions: Sequence[Version], occasion: Occasion) -> Change:
-    after = Network([version.row for version in versions], occasion.made, sample(versions))
+    after = Network([standing(v.row) for v in versions], occasion.made, sample(v.row.ref for v in versions))
     number = pointed(connection)
     if number is None:
         return Change(None, after)
-    rows, told = list(rows_of(connection, number)), release(connection, number)
-    return Change(Network(rows, feed_made(connection, number), told.sample), after)
+    outlets = [standing(row) for row in rows_of(connection, number)]
+    is_sample = release(connection, number).sample
+    return Change(Network(outlets, feed_made(connection, number), is_sample), after)
 
 
 def _hold_again(

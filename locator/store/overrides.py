@@ -17,6 +17,7 @@ from ..errors import BadEntry, BadHours, NoRelease
 from ..hours import SHANGHAI, Timetable
 from ..outlet import DatedException, Outlet
 from . import log
+from .contents import Versions
 from .dialect import told_plainly, writing
 from .endings import end
 from .overlay import EDIT, Overlay, active, covers, edited, overlay, plain_outlet, said
@@ -110,6 +111,13 @@ def renew(engine: Engine, now: datetime, *, by: str, why: str) -> Published:
         return _renew(connection, Occasion("what was set by hand", now, by, why, "renew"))
 
 
+def left_out(connection: Connection, now: datetime) -> int:
+    """How many outlets of the current release are not as is set by hand, as there may be after a rollback."""
+    laid = overlay(connection, now.astimezone(SHANGHAI).date())
+    touched = [v for v in _current(connection) if v.plain or laid.touches(v.row)]
+    return sum(_laid_over(laid, version).row.body != version.row.body for version in touched)
+
+
 def listed(connection: Connection, today: date | None = None) -> Sequence[Row[Any]]:
     """Every override, the newest first; with `today` those that hold today or later."""
     asked: Any = select(overrides) if today is None else active()
@@ -184,7 +192,7 @@ def _renew(connection: Connection, occasion: Occasion) -> Published:
         _laid_over(laid, version) if version.plain or laid.touches(version.row) else version
         for version in _current(connection)
     ]
-    done = replace(connection, versions, occasion)
+    done = replace(connection, Versions(versions), occasion)
     if done.changed_nothing:  # an entry all the same: somebody set or ended something
         details = occasion.details
         entry = log.Entry(occasion.now, occasion.by, occasion.what, occasion.why, done.number, details)

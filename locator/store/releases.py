@@ -13,10 +13,11 @@ from ..hours import SHANGHAI
 from ..outlet import Outlet
 from ..snapshot import Release
 from . import dialect, schema_operators
+from .contents import Versions, older
 from .endings import end_edits
 from .numbering import Numbering
 from .overlay import overlay
-from .pruning import oldest
+from .pruning import oldest, prune
 from .replace import Occasion, Published, feed_made, pointed, replace
 from .rows import Version, version_of
 from .schema import metadata, of_release, outlets, plain, releases
@@ -32,6 +33,7 @@ __all__ = [
     "publish",
     "publish_in",
     "release",
+    "replace_with",
     "rollback",
     "rows_of",
     "versions_in",
@@ -68,7 +70,14 @@ def publish(
 
 def publish_in(connection: Connection, feed: Iterable[Outlet], occasion: Occasion) -> Published:
     """`publish`, inside a transaction that writes."""
-    return replace(connection, versions_in(connection, feed, occasion), occasion)
+    return replace_with(connection, versions_in(connection, feed, occasion), occasion)
+
+
+def replace_with(connection: Connection, versions: Sequence[Version], occasion: Occasion) -> Published:
+    """Publish versions of a feed, then prune; a rollback and what is set by hand do not, to be quick."""
+    done = replace(connection, Versions(versions), occasion)
+    prune(connection, done.number)
+    return done
 
 
 def versions_in(connection: Connection, feed: Iterable[Outlet], occasion: Occasion) -> list[Version]:
@@ -95,7 +104,7 @@ def rollback(engine: Engine, number: int, now: datetime, *, by: str = "", why: s
         release(connection, number)
         made = feed_made(connection, number)
         occasion = Occasion(f"rollback to {number}", now, by, why, "rollback", made, {"to": number})
-        return replace(connection, versions_of(connection, number), occasion)
+        return replace(connection, older(connection, number), occasion)
 
 
 def versions_of(connection: Connection, number: int) -> list[Version]:

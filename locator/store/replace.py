@@ -1,19 +1,17 @@
 """One release takes the place of another, inside the transaction of whoever publishes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from . import dialect, log
-from .pruning import prune
-from .rows import Version
-from .schema import feeds_made, of_release, outlets, plain, pointer, releases
+from .contents import Contents
+from .schema import feeds_made, of_release, outlets, pointer, releases
 
 SAMPLE_PREFIX = "SAMPLE-"
-ROWS_AT_ONCE = 1_000  # so that a large feed does not stand in memory twice
+KEYS_AT_ONCE = 1_000
 
 
 class Published(NamedTuple):
@@ -42,37 +40,36 @@ class Occasion(NamedTuple):
     details: dict[str, Any] = {}  # noqa: RUF012 - never changed
 
 
-def replace(connection: Connection, versions: Sequence[Version], occasion: Occasion) -> Published:
-    """Point to a release of exactly these versions, and log it; nothing is done when it is there already."""
+def replace(connection: Connection, contents: Contents, occasion: Occasion) -> Published:
+    """Point to a release of exactly these contents, and log it; nothing is done when it is there already."""
     before = pointed(connection)
-    held = _held(connection, before or 0)
-    fresh = [v for v in versions if held.get(v.row.ref, (0, b""))[1] != v.digest]
-    changed = {v.row.ref for v in fresh} & held.keys()
-    removed = held.keys() - {v.row.ref for v in versions}
+    held, wanted = _held(connection, before or 0), contents.digests
+    fresh = {ref for ref, digest in wanted.items() if held.get(ref, (0, b""))[1] != digest}
+    changed, removed = fresh & held.keys(), held.keys() - wanted.keys()
     done = Published((before or 0) + 1, len(fresh) - len(changed), len(changed), len(removed))
     if before and done.changed_nothing:
         _remember_feed(connection, before, occasion)
         return done._replace(number=before)
-    _announce(connection, done, occasion, versions)
+    _announce(connection, done, occasion, wanted)
     _close(connection, [held[ref][0] for ref in changed | removed], done.number)
-    _add(connection, fresh, done.number)
+    contents.add(connection, fresh, done.number)
+    dialect.fill_spatial_index(connection, done.number)
     _point(connection, done.number)
     _remember_feed(connection, done.number, occasion)
     _log(connection, done, occasion)
-    prune(connection, done.number)
     return done
 
 
-def sample(versions: Sequence[Version]) -> bool:
-    """Whether any of them is of the sample network."""
-    return any(version.row.ref.startswith(SAMPLE_PREFIX) for version in versions)
+def sample(refs: Iterable[str]) -> bool:
+    """Whether any of the outlets is of the sample network."""
+    return any(ref.startswith(SAMPLE_PREFIX) for ref in refs)
 
 
-def unchanged(connection: Connection, versions: Sequence[Version]) -> bool:
-    """Whether the current release holds exactly these versions."""
+def unchanged(connection: Connection, contents: Contents) -> bool:
+    """Whether the current release holds exactly these contents."""
     before = pointed(connection)
     held = {ref: digest for ref, (_, digest) in _held(connection, before or 0).items()}
-    return before is not None and held == {v.row.ref: v.digest for v in versions}
+    return before is not None and held == contents.digests
 
 
 def pointed(connection: Connection) -> int | None:
@@ -91,34 +88,16 @@ def _held(connection: Connection, number: int) -> dict[str, tuple[int, bytes]]:
     return {ref: (key, digest) for ref, key, digest in connection.execute(found)}
 
 
-def _announce(
-    connection: Connection, done: Published, occasion: Occasion, versions: Sequence[Version]
-) -> None:
-    counts = {"rows": len(versions), "added": done.added, "changed": done.changed, "removed": done.removed}
+def _announce(connection: Connection, done: Published, occasion: Occasion, refs: Collection[str]) -> None:
+    counts = {"rows": len(refs), "added": done.added, "changed": done.changed, "removed": done.removed}
     told = {"number": done.number, "published": occasion.now.isoformat(), "origin": occasion.origin}
-    connection.execute(insert(releases), told | {"sample": sample(versions)} | counts)
+    connection.execute(insert(releases), told | {"sample": sample(refs)} | counts)
 
 
 def _close(connection: Connection, keys: Sequence[int], number: int) -> None:
-    if keys:
-        ended = update(outlets).where(outlets.c.id == bindparam("key")).values(until=number)
-        connection.execute(ended, [{"key": key} for key in keys])
-
-
-def _add(connection: Connection, versions: Sequence[Version], number: int) -> None:
-    rest = iter(versions)
-    while chunk := list(islice(rest, ROWS_AT_ONCE)):
-        rows = [{**v.row._asdict(), "digest": v.digest, "since": number} for v in chunk]
-        connection.execute(insert(outlets), rows)
-    dialect.fill_spatial_index(connection, number)
-    _add_plain(connection, {v.row.ref: v.plain for v in versions if v.plain is not None}, number)
-
-
-def _add_plain(connection: Connection, bodies: dict[str, bytes], number: int) -> None:
-    if bodies:
-        added = select(outlets.c.id, outlets.c.ref).where(outlets.c.since == number)
-        rows = [{"id": key, "body": bodies[ref]} for key, ref in connection.execute(added) if ref in bodies]
-        connection.execute(insert(plain), rows)
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        some = outlets.c.id.in_(keys[start : start + KEYS_AT_ONCE])
+        connection.execute(update(outlets).where(some).values(until=number))
 
 
 def _point(connection: Connection, number: int) -> None:

@@ -4,6 +4,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -108,7 +109,11 @@ ROW_COLUMNS = tuple(
 )
 
 
+def in_release(number: int) -> ColumnElement[bool]:
+    """Whether an outlet version is part of a release."""
+    return (outlets.c.since <= number) & or_(outlets.c.until.is_(None), outlets.c.until > number)
+
+
 def of_release(number: int) -> Select[tuple[object, ...]]:
     """The outlet versions of a release, in the columns of `snapshot.Row`."""
-    held = (outlets.c.since <= number) & or_(outlets.c.until.is_(None), outlets.c.until > number)
-    return select(*ROW_COLUMNS).where(held)
+    return select(*ROW_COLUMNS).where(in_release(number))
