@@ -19,8 +19,8 @@ class Contents(Protocol):
     def digests(self) -> dict[str, bytes]:
         """By ref."""
 
-    def add(self, connection: Connection, refs: set[str], number: int) -> None:
-        """Enter the versions of these refs from release `number` on; all others are there."""
+    def add(self, connection: Connection, refs: set[str], number: int, last: int) -> None:
+        """Enter the versions of these refs from release `number` on; `last` is the last id so far."""
 
 
 class Versions(NamedTuple):
@@ -33,7 +33,7 @@ class Versions(NamedTuple):
         """By ref."""
         return {version.row.ref: version.digest for version in self.versions}
 
-    def add(self, connection: Connection, refs: set[str], number: int) -> None:
+    def add(self, connection: Connection, refs: set[str], number: int, last: int) -> None:
         """Enter those of these refs, a thousand at a time."""
         rest = (version for version in self.versions if version.row.ref in refs)
         below: dict[str, bytes] = {}
@@ -42,7 +42,7 @@ class Versions(NamedTuple):
             connection.execute(insert(outlets), rows)
             below |= {v.row.ref: v.plain for v in chunk if v.plain is not None}
         if below:
-            added = connection.execute(select(outlets.c.id, outlets.c.ref).where(outlets.c.since == number))
+            added = connection.execute(select(outlets.c.id, outlets.c.ref).where(outlets.c.id > last))
             told = [{"id": key, "body": below[ref]} for key, ref in added if ref in below]
             connection.execute(insert(plain), told)
 
@@ -53,7 +53,7 @@ class Older(NamedTuple):
     digests: dict[str, bytes]
     release: int
 
-    def add(self, connection: Connection, refs: set[str], number: int) -> None:
+    def add(self, connection: Connection, refs: set[str], number: int, last: int) -> None:
         """Copy those of which no version of the same ref is in force, with what their feed says."""
         there = outlets.alias()
         in_force = exists().where(there.c.ref == outlets.c.ref, there.c.until.is_(None))
@@ -66,7 +66,7 @@ class Older(NamedTuple):
         below = (
             select(new.c.id, plain.c.body)
             .join_from(plain, outlets, plain.c.id == outlets.c.id)
-            .join(new, (new.c.ref == outlets.c.ref) & (new.c.since == number))
+            .join(new, (new.c.ref == outlets.c.ref) & (new.c.id > last))
             .where(in_release(self.release))
         )
         connection.execute(insert(plain).from_select(["id", "body"], below))

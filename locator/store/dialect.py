@@ -86,11 +86,11 @@ def make_spatial_index(connection: Connection) -> None:
     )
 
 
-def fill_spatial_index(connection: Connection, since: int) -> None:
-    """Enter the outlet versions that a release adds."""
+def fill_spatial_index(connection: Connection, last: int) -> None:
+    """Enter the outlet versions behind the id `last`."""
     connection.execute(
-        text("INSERT INTO outlet_place SELECT id, lon, lon, lat, lat FROM outlet WHERE since = :since"),
-        {"since": since},
+        text("INSERT INTO outlet_place SELECT id, lon, lon, lat, lat FROM outlet WHERE id > :last"),
+        {"last": last},
     )
 
 

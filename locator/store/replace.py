@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from . import dialect, log
 from .contents import Contents
@@ -52,8 +52,9 @@ def replace(connection: Connection, contents: Contents, occasion: Occasion) -> P
         return done._replace(number=before)
     _announce(connection, done, occasion, wanted)
     _close(connection, [held[ref][0] for ref in changed | removed], done.number)
-    contents.add(connection, fresh, done.number)
-    dialect.fill_spatial_index(connection, done.number)
+    last = connection.execute(select(func.max(outlets.c.id))).scalar() or 0
+    contents.add(connection, fresh, done.number, last)
+    dialect.fill_spatial_index(connection, last)
     _point(connection, done.number)
     _remember_feed(connection, done.number, occasion)
     _log(connection, done, occasion)
