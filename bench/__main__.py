@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from . import clusters, exact, nearest, osm, places, program
+from . import chaos, clusters, exact, nearest, nights, osm, places, program, publishes
 
 BENCHES = {
     "nearest": nearest.main,
@@ -12,6 +12,9 @@ BENCHES = {
     "places": places.main,
     "osm": osm.main,
     "program": program.main,
+    "chaos": chaos.main,
+    "nights": nights.main,
+    "publishes": publishes.main,
 }
 
 

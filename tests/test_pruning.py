@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from locator import create_app
 from locator.config import Settings
 from locator.errors import ReleaseGone
 from locator.outlet import Outlet
@@ -55,6 +56,27 @@ def test_the_newest_few_stay_and_can_be_brought_back(engine: Engine) -> None:
         assert set(snapshot.refs) == {o.ref for o in night(number - 1)}
         told = snapshot.outlet(snapshot.refs.index(NETWORK[number - 1].ref))
         assert told["name"] == f"示例 {number - 1}"
+
+
+def test_a_rollback_answers_with_the_same_bytes(tmp_path: Path) -> None:
+    parts = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}"), lambda: NOW)
+    client = create_app(parts=parts).test_client()
+
+    def told() -> list[bytes]:
+        parts.live.look()
+        lat, lon = NETWORK[0].point
+        paths = [f"nearest?lat={lat}&lon={lon}&limit=50", "outlets?bbox=73,18,135,54&limit=100", "export.csv"]
+        answers = [client.get(f"/api/v1/{path}").data for path in paths]
+        return [answer.split(b'"features":')[-1].split(b'"answer":')[0] for answer in answers]
+
+    publish(parts.engine, NETWORK, "first", NOW)
+    first = told()
+    publish(parts.engine, night(3), "second", NOW)
+    assert told() != first
+    rollback(parts.engine, 1, NOW)
+    assert told() == first and all(len(answer) > 1_000 for answer in first)
+    parts.live.end()
+    parts.engine.dispose()
 
 
 def test_a_release_that_is_no_longer_kept_says_so(engine: Engine) -> None:
