@@ -3,7 +3,21 @@
 import subprocess
 import sys
 
-from . import clusters, exact, nearest, osm, places, program, words
+from . import (
+    chaos,
+    clusters,
+    corpus,
+    datums,
+    exact,
+    million,
+    nearest,
+    nights,
+    osm,
+    places,
+    program,
+    publishes,
+    words,
+)
 
 BENCHES = {
     "nearest": nearest.main,
@@ -12,7 +26,13 @@ BENCHES = {
     "places": places.main,
     "words": words.main,
     "osm": osm.main,
+    "datums": datums.main,
+    "corpus": corpus.main,
     "program": program.main,
+    "million": million.main,
+    "chaos": chaos.main,
+    "nights": nights.main,
+    "publishes": publishes.main,
 }
 
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -14,20 +13,24 @@ from typing import Any, TypeAlias, cast
 import click
 import orjson
 
+from .commands.held import HELD, publish_or_hold
+from .commands.log import LOG
+from .commands.options import BY_SYSTEM
+from .commands.overrides import OVERRIDES
+from .commands.releases import RELEASES
+from .commands.users import USERS
 from .config import EXIT_BAD_SETTING, PREFIX, ROOT, Settings
 from .datum import DATUMS, Datum
 from .errors import BadSetting, LocatorError
 from .export import to_csv, to_geojson
-from .feed.load import Manner, feed_name
+from .feed.load import Manner
 from .feed.report import Report
 from .feed.sample import write_sample
-from .hours import SHANGHAI
 from .outlet import KINDS
 from .parts import AREAS, DATA, Parts
 from .places.gazetteer import Gazetteer
 from .question import NearestQuestion, PlacesQuestion, ask
 from .store import releases
-from .store.compare import differences
 from .store.live import load as load_snapshot
 from .table import lines_of, place_lines_of
 
@@ -45,10 +48,11 @@ FEED = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True
 
 def add_commands(group: click.Group, parts: Parts) -> None:
     """Put the commands into a group, each working on these parts."""
-    for command in (load, show_releases, rollback, diff, export, sample, nearest, settings):
+    for command in (load, export, sample, nearest, settings, *RELEASES, *HELD, *OVERRIDES, *LOG):
         group.add_command(_bound(command, parts))
-    commands = [_bound(command, parts) for command in (find_places, add_places)]
-    group.add_command(click.Group("places", commands, help="Places by words."))
+    rooms = {"places": ((find_places, add_places), "Places by words."), "user": (USERS, "Who may sign in.")}
+    for name, (commands, told) in rooms.items():
+        group.add_command(click.Group(name, [_bound(each, parts) for each in commands], help=told))
 
 
 def _bound(command: click.Command, parts: Parts) -> click.Command:
@@ -87,6 +91,8 @@ def _sentence(problem: LocatorError) -> str:
 @click.option("--dry-run", is_flag=True, help="Check and report; publish nothing.")
 @click.option("--report", type=FILE, help="Write all findings there, as JSON.")
 @click.option("--when-empty", is_flag=True, help="Do nothing when a release has been published already.")
+@BY_SYSTEM
+@click.option("--why", default="", help="Why, for the log.")
 def load(
     parts: Parts,
     files: tuple[Path, ...],
@@ -96,10 +102,13 @@ def load(
     dry_run: bool,
     report: Path | None,
     when_empty: bool,
+    by: str,
+    why: str,
 ) -> None:
     """Check FILES together as one feed and publish them as the next release.
 
     Exit 0: published, or nothing had changed. Exit 1: refused, and the release stays as it was.
+    Exit 2: held until an operator approves it, because it changes suspiciously much.
     """
     if when_empty and releases.any_published(parts.engine):
         return
@@ -116,14 +125,7 @@ def load(
     if dry_run:
         click.echo(f"would publish {len(outlets)} outlets")
         return
-    done = releases.publish(parts.engine, outlets, feed_name(files), parts.clock())
-    click.echo(_published(done))
-
-
-def _published(done: releases.Published) -> str:
-    if done.changed_nothing:
-        return f"nothing has changed: release {done.number} stays"
-    return f"release {done.number}: {done.added} added, {done.changed} changed, {done.removed} removed"
+    publish_or_hold(parts, outlets, found, files, by, why)
 
 
 def _tell(found: Report, path: Path | None) -> None:
@@ -135,40 +137,6 @@ def _tell(found: Report, path: Path | None) -> None:
     click.echo(f"{found.records} rows read, {found.usable} can be used, {found.rejected} rejected", err=True)
     if path:
         path.write_bytes(found.to_json())
-
-
-@click.command("releases")
-def show_releases(parts: Parts) -> None:
-    """Every release, the current one marked."""
-    with parts.engine.begin() as connection:
-        now = releases.pointed(connection)
-        if now is None:
-            click.echo("no release yet: load a feed")
-        for told in releases.listed(connection):
-            when = datetime.fromisoformat(told.published).astimezone(SHANGHAI)
-            mark = "*" if told.number == now else " "
-            click.echo(
-                f"{mark} {told.number:>4}  {when:%Y-%m-%d %H:%M}  {told.rows:>7} outlets  "
-                f"+{told.added} ~{told.changed} -{told.removed}  {told.origin}"
-            )
-
-
-@click.command()
-@click.argument("number", type=click.IntRange(min=1))
-def rollback(parts: Parts, number: int) -> None:
-    """Publish a new release that equals release NUMBER."""
-    click.echo(_published(releases.rollback(parts.engine, number, parts.clock())))
-
-
-@click.command()
-@click.argument("a", type=click.IntRange(min=1))
-@click.argument("b", type=click.IntRange(min=1))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def diff(parts: Parts, a: int, b: int, as_json: bool) -> None:
-    """What changed from release A to release B."""
-    with parts.engine.begin() as connection:
-        for change in differences(connection, a, b):
-            click.echo(orjson.dumps(change._asdict()).decode() if as_json else change.sentence())
 
 
 @click.command()

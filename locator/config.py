@@ -21,7 +21,7 @@ class Settings:
     """What the operator can choose."""
 
     database: str = f"sqlite:///{ROOT / 'data' / 'locator.db'}"  # SQLAlchemy address of the spatial table
-    secret_key: str = ""  # signs cursors, answer ids and sessions; made once when empty
+    secret_key: str = ""  # signs cursors, answer ids, sessions and the log; made once when empty
     hotline: str = "950800"  # the number a person answers, shown in every state
     sign_language_url: str = ""  # where the sign-language video service is entered
     router_url: str = ""  # Valhalla, for the way on foot; empty: straight line
