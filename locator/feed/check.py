@@ -16,7 +16,7 @@ from ..outlet import Outlet
 from ..reading import decimal_number
 from .flat import COLUMN_OF
 from .record import Record
-from .report import Finding, Severity, shown
+from .report import Finding, finding
 
 IGNORED = ("distance", "bearing", "open", "position", "links")
 CHUNK = 5_000
@@ -129,13 +129,6 @@ def _bad_numbers(record: Record) -> Iterator[Finding]:
             yield finding(
                 record, "not_a_number", "error", column, value, "should be a decimal number like 39.9087"
             )
-
-
-def finding(
-    record: Record, code: str, severity: Severity, column: str, value: object, reason: str
-) -> Finding:
-    """A finding about a record."""
-    return Finding(code, severity, record.file, record.number, record.line, column, shown(value), reason)
 
 
 def _explained(record: Record, problem: ValidationError) -> Iterator[Finding]:
