@@ -16,7 +16,7 @@ import orjson
 
 from .config import EXIT_BAD_SETTING, PREFIX, ROOT, Settings
 from .datum import DATUMS, Datum
-from .errors import BadSetting, LocatorError
+from .errors import BadSetting, FeedHeld, LocatorError
 from .export import to_csv, to_geojson
 from .feed.load import Manner, feed_name
 from .feed.report import Report
@@ -30,8 +30,10 @@ from .store import releases
 from .store.compare import differences
 from .store.live import load as load_snapshot
 from .table import lines_of, place_lines_of
+from .web.report import write
 
 FINDINGS_SHOWN = 20
+EXIT_HELD = 2
 OSM_TERMS = (
     "The places are data of OpenStreetMap contributors under the ODbL: name them, with "
     "https://www.openstreetmap.org/copyright, wherever the places are shown."
@@ -60,9 +62,9 @@ def _bound(command: click.Command, parts: Parts) -> click.Command:
 def _said(callback: Command, parts: Parts, /, **options: Any) -> None:
     try:
         callback(parts, **options)
-    except BadSetting as problem:
+    except (BadSetting, FeedHeld) as problem:
         click.echo(f"locator: {problem}", err=True)
-        raise SystemExit(EXIT_BAD_SETTING) from None
+        raise SystemExit(EXIT_HELD if isinstance(problem, FeedHeld) else EXIT_BAD_SETTING) from None
     except LocatorError as problem:
         raise click.ClickException(_sentence(problem)) from None
     except OSError as problem:
@@ -85,7 +87,10 @@ def _sentence(problem: LocatorError) -> str:
 @click.option("--kind", type=click.Choice(KINDS), help="Kind of rows that do not say theirs.")
 @click.option("--allow-rejects", is_flag=True, help="Publish the good rows although others are rejected.")
 @click.option("--dry-run", is_flag=True, help="Check and report; publish nothing.")
-@click.option("--report", type=FILE, help="Write all findings there, as JSON.")
+@click.option(
+    "--report", type=FILE, help="Write all findings there: a page when FILE ends in .html, else JSON."
+)
+@click.option("--as-declared", is_flag=True, help="Publish although the positions speak for another datum.")
 @click.option("--when-empty", is_flag=True, help="Do nothing when a release has been published already.")
 def load(
     parts: Parts,
@@ -95,26 +100,31 @@ def load(
     allow_rejects: bool,
     dry_run: bool,
     report: Path | None,
+    as_declared: bool,
     when_empty: bool,
 ) -> None:
     """Check FILES together as one feed and publish them as the next release.
 
-    Exit 0: published, or nothing had changed. Exit 1: refused, and the release stays as it was.
+    Exit 0: published, or nothing had changed. Exit 1: refused, exit 2: held, as the positions speak for
+    another datum; the release stays as it was.
     """
     if when_empty and releases.any_published(parts.engine):
         return
-    outlets, found = parts.loader.load(files, Manner(datum, kind))
+    today = parts.clock().astimezone(SHANGHAI).date()
+    outlets, found = parts.loader.load(files, Manner(datum, kind), parts.before(), today)
     if not (found.datum or when_empty):
         click.echo("no --datum: lat and lon are taken as WGS-84; maps in China often are not", err=True)
-    _tell(found, report)
+    _tell(found, report, parts.gazetteer)
     if found.rejected and not allow_rejects:
         raise click.ClickException(
             f"{found.rejected} rows cannot be used; mend them, or give --allow-rejects"
         )
     if not outlets:
         raise click.ClickException("not one row can be used; nothing is published")
+    if found.holds and not as_declared:
+        raise FeedHeld("held: " + "; ".join(each.sentence() for each in found.holds))
     if dry_run:
-        click.echo(f"would publish {len(outlets)} outlets")
+        click.echo(f"would publish {len(outlets)} outlets: {found.publishing}")
         return
     done = releases.publish(parts.engine, outlets, feed_name(files), parts.clock())
     click.echo(_published(done))
@@ -126,15 +136,11 @@ def _published(done: releases.Published) -> str:
     return f"release {done.number}: {done.added} added, {done.changed} changed, {done.removed} removed"
 
 
-def _tell(found: Report, path: Path | None) -> None:
-    for finding in found.findings[:FINDINGS_SHOWN]:
-        click.echo(finding.sentence(), err=True)
-    if len(found.findings) > FINDINGS_SHOWN:
-        more = len(found.findings) - FINDINGS_SHOWN
-        click.echo(f"… and {more} more findings; --report FILE writes them all", err=True)
-    click.echo(f"{found.records} rows read, {found.usable} can be used, {found.rejected} rejected", err=True)
+def _tell(found: Report, path: Path | None, gazetteer: Gazetteer) -> None:
+    for line in found.lines(FINDINGS_SHOWN):
+        click.echo(line, err=True)
     if path:
-        path.write_bytes(found.to_json())
+        write(found, path, gazetteer.children(None))
 
 
 @click.command("releases")

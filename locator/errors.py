@@ -62,6 +62,10 @@ class FeedRefused(LocatorError):
     """A feed file of which nothing can be used as it is: the message says what to change."""
 
 
+class FeedHeld(LocatorError):
+    """A feed that is not published until somebody decides: the message says why."""
+
+
 class StoreUnavailable(LocatorError):
     """The database cannot be read or written now: the message says why."""
 

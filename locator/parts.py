@@ -11,6 +11,7 @@ from .answer import Help
 from .areas import Areas
 from .config import ROOT, Settings, beside, secret_key
 from .cursor import Signer
+from .feed.compare import Before
 from .feed.load import Loader
 from .hours import Timetable
 from .places.finder import Finder
@@ -19,6 +20,7 @@ from .places.online import Online, provider_of
 from .service import Facts, Service
 from .store.dialect import open_engine, told_plainly
 from .store.live import Live
+from .store.past import past
 from .store.releases import prepare
 from .workdays import Workdays
 
@@ -75,6 +77,11 @@ class Parts:
     def loader(self) -> Loader:
         """What judges feeds."""
         return Loader(self.timetable, self.areas, self.gazetteer)
+
+    def before(self) -> Before | None:
+        """What a feed is compared with: the current release, None before the first."""
+        held = past(self.engine)
+        return Before(*held) if held else None
 
     @cached_property
     def live(self) -> Live:

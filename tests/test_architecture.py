@@ -24,7 +24,8 @@ FLOORS = [
     {"store", "feed"},
     {"export", "service"},
     {"parts", "server"},
-    {"web", "cli"},
+    {"web"},
+    {"cli"},
     {"wiring"},
     {"locator"},
 ]

@@ -71,6 +71,18 @@ class Report:
         """What is wrong with the feed as a whole, so that it is not published without approval."""
         return [each for each in self.findings if each.severity == "error" and not each.record]
 
+    @property
+    def publishing(self) -> str:
+        """What publishing would change, in a sentence."""
+        return self.comparison.publishing() if self.comparison else ""
+
+    def lines(self, most: int) -> Iterator[str]:
+        """The report for a terminal: some findings, how many more there are, and the counts of rows."""
+        yield from (each.sentence() for each in self.findings[:most])
+        if len(self.findings) > most:
+            yield f"… and {len(self.findings) - most} more findings; --report FILE writes them all"
+        yield f"{self.records} rows read, {self.usable} can be used, {self.rejected} rejected"
+
     def add(self, findings: Iterable[Finding]) -> None:
         """Keep findings."""
         self.findings.extend(findings)
