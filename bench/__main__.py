@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from . import clusters, exact, nearest, osm, places, program
+from . import clusters, corpus, datums, exact, million, nearest, osm, places, program
 
 BENCHES = {
     "nearest": nearest.main,
@@ -11,7 +11,10 @@ BENCHES = {
     "clusters": clusters.main,
     "places": places.main,
     "osm": osm.main,
+    "datums": datums.main,
+    "corpus": corpus.main,
     "program": program.main,
+    "million": million.main,
 }
 
 

@@ -136,5 +136,7 @@ def _explained(record: Record, problem: ValidationError) -> Iterator[Finding]:
         path = tuple(str(step) for step in error["loc"] if not isinstance(step, int))
         column = COLUMN_OF.get(path) or COLUMN_OF.get(path[:1]) or ".".join(path)
         reason = error["msg"].removeprefix("Value error, ").replace("Input should", "should")
-        value = None if error["type"] == "missing" else record.fields.get(column, error["input"])
+        item = any(isinstance(step, int) for step in error["loc"])  # of a list: it alone is wrong
+        given = error["input"] if item else record.fields.get(column, error["input"])
+        value = None if error["type"] == "missing" else given
         yield finding(record, error["type"], "error", column, value, reason)

@@ -7,7 +7,7 @@ import numpy as np
 
 from ...geo import ecef
 from .feed import Feed
-from .rule import WHOLE, Hit, Rule, rule
+from .rule import WHOLE, Hit, Rule, place_text, rule
 
 FAR = 5_000.0  # metres
 LISTED = 200  # vanished outlets told one by one
@@ -51,7 +51,7 @@ def moved_far(feed: Feed) -> Iterator[Hit]:
     lat, lon = feed.references
     off = np.linalg.norm(ecef(feed.lat, feed.lon) - ecef(lat, lon), axis=1)
     for i in np.flatnonzero(off > FAR).tolist():
-        where = f"{feed.lat[i]:.6f}, {feed.lon[i]:.6f}"
+        where = place_text(feed.lat[i], feed.lon[i])
         yield Hit(feed.of[i], where, f"is {off[i] / 1000:.1f} km from where the current release has it")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..verdict import Verdict
 from .feed import Feed
-from .rule import WHOLE, Hit, Rule, rule
+from .rule import WHOLE, Hit, Rule, place_text, rule
 
 TAKEN = "wgs84"
 
@@ -59,9 +59,7 @@ def datum_of_row(feed: Feed) -> Iterator[Hit]:
         if datum != (feed.datum or TAKEN):
             for i in feed.verdict.suspects[datum].tolist():
                 lat, lon = feed.given[0][feed.of[i]], feed.given[1][feed.of[i]]
-                yield Hit(
-                    feed.of[i], f"{lat:.10g}, {lon:.10g}", f"looks like {datum}, by the current release"
-                )
+                yield Hit(feed.of[i], place_text(lat, lon), f"looks like {datum}, by the current release")
 
 
 def _sentence(verdict: Verdict) -> str:

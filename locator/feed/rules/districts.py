@@ -11,7 +11,7 @@ from ...geo import Floats
 from ...outlet import Outlet
 from ...places.gazetteer import Gazetteer
 from .feed import Feed
-from .rule import Hit, Rule, rule
+from .rule import Hit, Rule, place_text, rule
 
 TOLERANCE = 2_000.0  # metres: the corners of the boundaries are about 2 km apart (data/README.md)
 METRES_A_DEGREE = 111_200.0
@@ -68,7 +68,7 @@ def outside_adcode(feed: Feed) -> Iterator[Hit]:
         lengths = _metres_outside(feed, code, np.array(rows))
         for i, length in zip(rows, lengths.tolist(), strict=True):
             if length > TOLERANCE:
-                where = f"{feed.lat[i]:.6f}, {feed.lon[i]:.6f}"
+                where = place_text(feed.lat[i], feed.lon[i])
                 lies = _path(feed.facts.gazetteer, feed.around[i])
                 yield Hit(_at(feed, i), where, f"lies {length / 1000:.1f} km outside {code}, in {lies}")
 

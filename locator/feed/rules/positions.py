@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from ...geo import EQUATOR_RADIUS, Box, Floats
+from ...geo import EQUATOR_RADIUS, Box
 from .feed import Feed
-from .rule import WHOLE, Hit, Rule, rule
+from .rule import WHOLE, Hit, Rule, place_text, rule
 
 CHINA = Box(73.0, 3.0, 135.5, 54.0)
 MICRO = 1e6
@@ -67,7 +67,7 @@ def outside_china(feed: Feed) -> Iterator[Hit]:
     away = ~CHINA.holds(feed.lat, feed.lon)
     spoken = _swapped(feed) | _zero(feed)
     for i in np.flatnonzero(away & ~spoken[feed.at]).tolist():
-        yield Hit(int(feed.at[i]), _pair(feed.lat[i], feed.lon[i]), "lies outside China (WGS-84)")
+        yield Hit(int(feed.at[i]), place_text(feed.lat[i], feed.lon[i]), "lies outside China (WGS-84)")
 
 
 @rule("in_no_district", "warning", "lat", "Check position and datum; the position lies at sea or abroad.")
@@ -75,7 +75,7 @@ def in_no_district(feed: Feed) -> Iterator[Hit]:
     """Every position lies in a known district."""
     inside = CHINA.holds(feed.lat, feed.lon)
     for i in np.flatnonzero(inside & (np.array(feed.around) == "")).tolist():
-        where = _pair(feed.lat[i], feed.lon[i])
+        where = place_text(feed.lat[i], feed.lon[i])
         yield Hit(int(feed.at[i]), where, "lies in no known district (WGS-84); check position and datum")
 
 
@@ -95,7 +95,9 @@ def many_on_one_point(feed: Feed) -> Iterator[Hit]:
     _, which, counts = np.unique(points, axis=0, return_inverse=True, return_counts=True)
     for i in np.flatnonzero(counts[which.reshape(-1)] >= CROWD).tolist():
         count = int(counts[which.reshape(-1)[i]])
-        yield Hit(int(feed.at[i]), _pair(feed.lat[i], feed.lon[i]), f"{count} outlets stand on this point")
+        yield Hit(
+            int(feed.at[i]), place_text(feed.lat[i], feed.lon[i]), f"{count} outlets stand on this point"
+        )
 
 
 @rule("on_centroid", "warning", "lat", "Give the outlet's own position; this is the middle of its area.")
@@ -108,7 +110,7 @@ def on_centroid(feed: Feed) -> Iterator[Hit]:
     for i, place in found:
         if counts[place] >= CENTRES:
             reason = f"{counts[place]} outlets stand on the middle of {centres[place]}"
-            yield Hit(int(feed.at[i]), _pair(*place), reason)
+            yield Hit(int(feed.at[i]), place_text(*place), reason)
 
 
 def _zero(feed: Feed) -> Mask:
@@ -124,16 +126,12 @@ def _swapped(feed: Feed) -> Mask:
 def _told(feed: Feed, broken: Mask, reason: str) -> Iterator[Hit]:
     lat, lon = feed.given
     for i in np.flatnonzero(broken).tolist():
-        yield Hit(i, _pair(lat[i], lon[i]), reason)
+        yield Hit(i, place_text(lat[i], lon[i]), reason)
 
 
 def _whole(broken: Mask, reason: str) -> Iterator[Hit]:
     if broken.sum() >= max(LEAST_ROWS, MOST * len(broken)):
         yield Hit(WHOLE, "", f"{int(broken.sum())} of {len(broken)} {reason}")
-
-
-def _pair(lat: float | Floats, lon: float | Floats) -> str:
-    return f"{float(lat):.10g}, {float(lon):.10g}"
 
 
 RULES: tuple[Rule, ...] = (

@@ -19,6 +19,11 @@ class Hit(NamedTuple):
     column: str = ""
 
 
+def place_text(lat: float, lon: float) -> str:
+    """A position as the value of a finding."""
+    return f"{float(lat):.10g}, {float(lon):.10g}"
+
+
 Find = Callable[[Feed], Iterable[Hit]]
 
 

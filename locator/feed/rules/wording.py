@@ -49,7 +49,7 @@ _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _MARKUP = re.compile(
     r"<\s*/?\s*[a-zA-Z!][^>]*>?|&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#x[0-9a-fA-F]{1,6});|\$\{|\{\{|<%|javascript:"
 )
-_FORMULA = re.compile(r"[=@][A-Za-z(+\-@]|[+\-][A-Za-z(=@]|#(?:REF|VALUE|NAME|DIV/0|NULL|NUM)[!?]")
+_FORMULA = re.compile(r"[=@][A-Za-z0-9(+\-@]|[+\-][A-Za-z(=@]|#(?:REF|VALUE|NAME|DIV/0|NULL|NUM)[!?]")
 _LOST = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯")
 _PHONE_PARTS = re.compile(r"\s*(?:转|分机|ext\.?|x|#|,)\s*(?=[0-9])", re.IGNORECASE)
 _PHONE = re.compile(
