@@ -51,7 +51,8 @@ def _line(number: int, adcode: str, lat: float, lon: float) -> str:
     limits = "笔记本仅检测，不维修" if number % 5 == 0 else ""
     hours = ("Mo-Su 09:00-18:00", "Mo-Fr 08:30-12:00,13:30-17:30", "24/7", "")[number % 4]
     told = f"示例路 {number % 999} 号,{adcode},{lat:.6f},{lon:.6f},950800 转 {1000 + number % 9000}"
-    cells = f'{kind}第{number}店,{told},"{hours}",{does},phone;tablet;watch,{limits},2026-03-{1 + number % 28:02d}'
+    seen = f"2026-03-{1 + number % 28:02d}"
+    cells = f'{kind}第{number}店,{told},"{hours}",{does},phone;tablet;watch,{limits},{seen}'
     return f"M{number:07d},{cells}\n"
 
 

@@ -71,8 +71,8 @@ class Comparison:
         return {
             "against": self.release,
             "publishing": self.publishing(),
-            "counts": dict(self.counts),
-            "fields": dict(self.fields),
+            "counts": dict(sorted(self.counts.items())),
+            "fields": dict(sorted(self.fields.items())),
             "moved": [{"ref": ref, "metres": round(length, 1)} for ref, length in self.moved.items()],
             "refs": {kind: refs for kind, refs in self.refs.items() if kind not in ("same", "moved")},
         }
@@ -89,7 +89,7 @@ def compare(outlets: Iterable[Outlet], before: Before | None) -> Comparison:
             made.add("added", outlet.ref)
         else:
             _changed(made, old, outlet.told(outlet.code or old.get("code", "")))
-    for ref in before.bodies.keys() - seen if before else ():
+    for ref in sorted(before.bodies.keys() - seen) if before else ():
         made.add("removed", ref)
     return made
 

@@ -1,6 +1,8 @@
 """The report of a feed as a page: a part for the pages of operators, or a file of its own.
 
-The file needs nothing else: Leaflet and the styles stand in it, and its policy lets nothing else run.
+On the server: `render("feed_report.html", **told(report))`, or `_report.html` inside another template with
+the style and script that feed_report.html names. The file needs nothing else: Leaflet and the styles stand
+in it, and its policy lets nothing else run.
 """
 
 from base64 import b64encode
@@ -36,7 +38,7 @@ def told(report: Report, labels: Iterable[Area] = ()) -> dict[str, Any]:
     return {
         "summary": {**report.summary(), "holds": report.holds, "found": len(report.findings)},
         "notices": report.notices(),
-        "fields": dict(report.fields.most_common()),
+        "fields": dict(sorted(report.fields.items())),
         "diff": whole.told() if whole else None,
         "findings": order[:LISTED],
         "system_errors": report.system_errors,
