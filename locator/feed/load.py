@@ -19,8 +19,6 @@ from .read import read
 from .report import Report
 from .rules.feed import Facts, Feed
 
-UNKNOWN: tuple[object, ...] = (None, "", (), [])
-
 
 @dataclass(frozen=True, slots=True)
 class Manner:
@@ -71,8 +69,7 @@ def _count(outlets: Iterable[Outlet], report: Report) -> None:
     for outlet in outlets:
         report.usable += 1
         report.datum = report.datum or (outlet.source.datum if outlet.source else "")
-        known = (name for name in outlet.model_fields_set if getattr(outlet, name) not in UNKNOWN)
-        report.fields.update(known)
+        report.fields.update(outlet.model_fields_set)
 
 
 def feed_name(files: Iterable[Path]) -> str:

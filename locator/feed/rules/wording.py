@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from ..mask import IDENTITY, MOBILE
-from .feed import Feed, texts_of
+from .feed import SEPARATOR, Feed, texts_of
 from .rule import Hit, Rule, rule
 
 LONG_NAME = 60
@@ -50,7 +50,11 @@ _MARKUP = re.compile(
     r"<\s*/?\s*[a-zA-Z!][^>]*>?|&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#x[0-9a-fA-F]{1,6});|\$\{|\{\{|<%|javascript:"
 )
 _FORMULA = re.compile(r"[=@][A-Za-z0-9(+\-@]|[+\-][A-Za-z(=@]|#(?:REF|VALUE|NAME|DIV/0|NULL|NUM)[!?]")
-_LOST = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯")
+_LOST = "\ufffd|锟斤拷|烫烫烫|屯屯屯"
+# Han characters in UTF-8 begin with a byte from E4 to E9 and go on with one from 80 to BF: read as GB18030
+# the two are one of these characters, which are rare else; read as Latin a letter and a sign.
+_TWO_BYTES = "".join(bytes((a, b)).decode("gb18030") for a in range(0xE4, 0xEA) for b in range(0x80, 0xC0))
+_GARBLED = re.compile(f"{_LOST}|[{_TWO_BYTES}]|[ä-é][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]")
 _PHONE_PARTS = re.compile(r"\s*(?:转|分机|ext\.?|x|#|,)\s*(?=[0-9])", re.IGNORECASE)
 _PHONE = re.compile(
     r"(?:\+?86)?1[3-9][0-9]{9}|[48]00[0-9]{7}|95[0-9]{3,6}|1[0-9]{4}|12[0-9]{3}|96[0-9]{3,6}"
@@ -112,7 +116,9 @@ def markup_in_text(feed: Feed) -> Iterator[Hit]:
 @rule("formula_in_text", "warning", "name", "Replace the formula by its value.")
 def formula_in_text(feed: Feed) -> Iterator[Hit]:
     """No text is a spreadsheet's formula or its error."""
-    yield from _judged(feed, lambda text: _FORMULA.match(text) is not None, "is a formula or its error")
+    first = re.compile(f"(?:^|{SEPARATOR})[=@+#-]")
+    told = "is a formula or its error"
+    yield from _judged(feed, first, lambda text: _FORMULA.match(text) is not None, told)
 
 
 @rule(
@@ -123,7 +129,7 @@ def formula_in_text(feed: Feed) -> Iterator[Hit]:
 )
 def garbled_text(feed: Feed) -> Iterator[Hit]:
     """No text was written in one encoding and read in another."""
-    yield from _judged(feed, _garbled, "was read in another encoding than it was written in")
+    yield from _judged(feed, _GARBLED, _garbled, "was read in another encoding than it was written in")
 
 
 @rule("placeholder", "warning", "name", "Enter what is true, or remove the row or leave the cell empty.")
@@ -179,17 +185,19 @@ def _found(
                     yield Hit(feed.of[i], value, reason, column)
 
 
-def _judged(feed: Feed, wrong: Callable[[str], bool], reason: str) -> Iterator[Hit]:
-    for i, outlet in enumerate(feed.outlets):
-        for column, value in texts_of(outlet):
-            if column != "phones" and wrong(value):
-                yield Hit(feed.of[i], value, reason, column)
+def _judged(feed: Feed, suspect: re.Pattern[str], wrong: Callable[[str], bool], reason: str) -> Iterator[Hit]:
+    """The texts that are wrong, among those of outlets in whose texts something suspect is found."""
+    for i, text in enumerate(feed.texts):
+        if suspect.search(text):
+            for column, value in texts_of(feed.outlets[i]):
+                if column != "phones" and wrong(value):
+                    yield Hit(feed.of[i], value, reason, column)
 
 
 def _garbled(text: str) -> bool:
     if text.isascii():
         return False
-    return bool(_LOST.search(text)) or _was(text, "gb18030") or _was(text, "latin-1") or _was(text, "cp1252")
+    return bool(re.search(_LOST, text)) or any(_was(text, name) for name in ("gb18030", "latin-1", "cp1252"))
 
 
 def _was(text: str, read_as: str) -> bool:
