@@ -99,6 +99,12 @@ CASES = [
         [row(ref="007"), row(ref="7", **{"name": "别处"})],
         [row(ref="700"), row(ref="7", name="别处")],
     ),
+    Case(
+        "names_contradict_adcode",
+        "district",
+        [row(adcode="110101", district="海淀区")],
+        [row(adcode="110103", district="崇文区", lat="39.885123", lon="116.413123")],
+    ),
     Case("ref_alike", "ref", [row(ref="a1"), row(**SECOND | {"ref": "A1"})], [row(), row(**SECOND)]),
     Case("ref_changed_shape", "ref", [row(ref="123")], [row(ref="124")], before=(row(ref="00123"),)),
     text("ref_by_spreadsheet", "ref", "110101199003078000", "110101199003078515"),

@@ -75,7 +75,7 @@ def outside_adcode(feed: Feed) -> Iterator[Hit]:
 
 @rule("names_contradict_adcode", "warning", "district", "Mend the name or the adcode: one of them is wrong.")
 def names_contradict_adcode(feed: Feed) -> Iterator[Hit]:
-    """Province, city and district are named as the adcode says, in full or in short."""
+    """Province, city and district are named as an adcode in force says, in full or in short."""
     yield from _contradictions(feed, by_adcode=True)
 
 
@@ -86,16 +86,20 @@ def names_contradict_position(feed: Feed) -> Iterator[Hit]:
 
 
 def _contradictions(feed: Feed, *, by_adcode: bool) -> Iterator[Hit]:
-    known = _Names(feed.facts.gazetteer)
+    gazetteer = feed.facts.gazetteer
+    known = _Names(gazetteer)
     current = cache(feed.facts.gazetteer.current)
     judged: dict[tuple[str, tuple[str, ...]], str] = {}
     for i, outlet in enumerate(feed.outlets):
         address = outlet.address
         given = (address.province, address.city, address.district)
-        successors = current(address.adcode) if address.adcode else ()
-        code = successors[0].adcode if len(successors) == 1 else ""
-        right = (code if by_adcode else "" if code else feed.around[i]) if any(given) else ""
-        if not right:
+        in_force = gazetteer.get(address.adcode) is not None
+        known_code = in_force or bool(
+            address.adcode and current(address.adcode)
+        )  # a retired one has old names
+        code = address.adcode if in_force else ""
+        right = code if by_adcode else "" if known_code else feed.around[i]
+        if not right or not any(given):
             continue
         if (right, given) not in judged:
             judged[right, given] = known.wrong(right, given)
