@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, cast
 import click
 import orjson
 
-from .commands.held import HELD, publish_or_hold
+from .commands.held import HELD, Judged, publish_or_hold
 from .commands.log import LOG
 from .commands.options import BY_SYSTEM
 from .commands.overrides import OVERRIDES
@@ -26,6 +26,7 @@ from .export import to_csv, to_geojson
 from .feed.load import Manner
 from .feed.report import Report
 from .feed.sample import write_sample
+from .hours import SHANGHAI
 from .outlet import KINDS
 from .parts import AREAS, DATA, Parts
 from .places.gazetteer import Gazetteer
@@ -33,6 +34,7 @@ from .question import NearestQuestion, PlacesQuestion, ask
 from .store import releases
 from .store.live import load as load_snapshot
 from .table import lines_of, place_lines_of
+from .web.report import write
 
 FINDINGS_SHOWN = 20
 OSM_TERMS = (
@@ -89,7 +91,10 @@ def _sentence(problem: LocatorError) -> str:
 @click.option("--kind", type=click.Choice(KINDS), help="Kind of rows that do not say theirs.")
 @click.option("--allow-rejects", is_flag=True, help="Publish the good rows although others are rejected.")
 @click.option("--dry-run", is_flag=True, help="Check and report; publish nothing.")
-@click.option("--report", type=FILE, help="Write all findings there, as JSON.")
+@click.option(
+    "--report", type=FILE, help="Write all findings there: a page when FILE ends in .html, else JSON."
+)
+@click.option("--as-declared", is_flag=True, help="Publish although the positions speak for another datum.")
 @click.option("--when-empty", is_flag=True, help="Do nothing when a release has been published already.")
 @BY_SYSTEM
 @click.option("--why", default="", help="Why, for the log.")
@@ -101,6 +106,7 @@ def load(
     allow_rejects: bool,
     dry_run: bool,
     report: Path | None,
+    as_declared: bool,
     when_empty: bool,
     by: str,
     why: str,
@@ -108,35 +114,33 @@ def load(
     """Check FILES together as one feed and publish them as the next release.
 
     Exit 0: published, or nothing had changed. Exit 1: refused, and the release stays as it was.
-    Exit 2: held until an operator approves it, because it changes suspiciously much.
+    Exit 2: held until an operator approves it: it changes suspiciously much, or speaks for another datum.
     """
     if when_empty and releases.any_published(parts.engine):
         return
-    outlets, found = parts.loader.load(files, Manner(datum, kind))
+    today = parts.clock().astimezone(SHANGHAI).date()
+    outlets, found = parts.loader.load(files, Manner(datum, kind), parts.before(), today)
     if not (found.datum or when_empty):
         click.echo("no --datum: lat and lon are taken as WGS-84; maps in China often are not", err=True)
-    _tell(found, report)
+    _tell(found, report, parts.gazetteer)
     if found.rejected and not allow_rejects:
         raise click.ClickException(
             f"{found.rejected} rows cannot be used; mend them, or give --allow-rejects"
         )
     if not outlets:
         raise click.ClickException("not one row can be used; nothing is published")
+    holds = [] if as_declared else found.holds
     if dry_run:
-        click.echo(f"would publish {len(outlets)} outlets")
+        click.echo(f"would {'hold' if holds else 'publish'} {len(outlets)} outlets: {found.publishing}")
         return
-    publish_or_hold(parts, outlets, found, files, by, why)
+    publish_or_hold(parts, Judged(outlets, found, holds), files, by, why)
 
 
-def _tell(found: Report, path: Path | None) -> None:
-    for finding in found.findings[:FINDINGS_SHOWN]:
-        click.echo(finding.sentence(), err=True)
-    if len(found.findings) > FINDINGS_SHOWN:
-        more = len(found.findings) - FINDINGS_SHOWN
-        click.echo(f"… and {more} more findings; --report FILE writes them all", err=True)
-    click.echo(f"{found.records} rows read, {found.usable} can be used, {found.rejected} rejected", err=True)
+def _tell(found: Report, path: Path | None, gazetteer: Gazetteer) -> None:
+    for line in found.lines(FINDINGS_SHOWN):
+        click.echo(line, err=True)
     if path:
-        path.write_bytes(found.to_json())
+        write(found, path, gazetteer.children(None))
 
 
 @click.command()

@@ -12,6 +12,7 @@ from .areas import Areas
 from .change import Guard
 from .config import ROOT, Settings, beside, secret_key
 from .cursor import Signer
+from .feed.compare import Before
 from .feed.guard import reasons
 from .feed.load import Loader
 from .hours import Timetable
@@ -22,6 +23,7 @@ from .service import Facts, Service
 from .store.dialect import Terms, open_engine, told_plainly
 from .store.live import Live
 from .store.log import log_key
+from .store.past import past
 from .store.releases import prepare
 from .workdays import Workdays
 
@@ -84,6 +86,11 @@ class Parts:
     def guard(self) -> Guard:
         """What tells loads to be held."""
         return lambda change: reasons(change, self.areas)
+
+    def before(self) -> Before | None:
+        """What a feed is compared with: the current release, None before the first."""
+        held = past(self.engine)
+        return Before(*held) if held else None
 
     @cached_property
     def live(self) -> Live:

@@ -100,8 +100,9 @@ def test_places_in_the_api(client: FlaskClient) -> None:
     (feature,) = told["features"]
     assert feature["geometry"]["type"] == "Point"
     assert feature["properties"]["path"] == ["上海市", "浦东新区", "陆家嘴街道"]
-    members = "name path type adcode confidence radius matched_by"
+    members = "name path type adcode confidence radius matched_by point"
     assert list(feature["properties"]) == members.split()
+    assert feature["properties"]["point"] == "district"  # GeoNames has none of this township
     assert told["help"]["hotline"] == "950800"
     near = json.loads(client.get(f"{V1}/places?q=朝阳&near=39.9,116.4&limit=1").data)
     assert near["features"][0]["properties"]["path"] == ["北京市", "朝阳区"]

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
+from ..change import Change, Reason
 from ..feed.load import feed_name
-from ..feed.report import Report
+from ..feed.report import Finding, Report
 from ..hours import SHANGHAI
 from ..outlet import Outlet
 from ..parts import Parts
@@ -19,12 +21,23 @@ from .releases import published_told
 EXIT_HELD = 2
 
 
-def publish_or_hold(
-    parts: Parts, outlets: Sequence[Outlet], report: Report, files: Sequence[Path], by: str, why: str
-) -> None:
+class Judged(NamedTuple):
+    """The usable outlets of a feed, its report, and the findings for which it has to be held."""
+
+    outlets: Sequence[Outlet]
+    report: Report
+    holds: Sequence[Finding]
+
+
+def publish_or_hold(parts: Parts, judged: Judged, files: Sequence[Path], by: str, why: str) -> None:
     """Publish a judged feed, or hold it, say why and end with 2."""
-    load = held.Load(outlets, feed_name(files), report.to_json(), _made(files))
-    _tell(held.submit(parts.engine, load, parts.guard, parts.clock(), by=by, why=why))
+    load = held.Load(judged.outlets, feed_name(files), judged.report.to_json(), _made(files))
+    found = [Reason(each.code, each.reason, {}) for each in judged.holds]
+    _tell(
+        held.submit(
+            parts.engine, load, lambda change: [*found, *parts.guard(change)], parts.clock(), by=by, why=why
+        )
+    )
 
 
 def _made(files: Sequence[Path]) -> datetime:

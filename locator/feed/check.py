@@ -16,7 +16,7 @@ from ..outlet import Outlet
 from ..reading import decimal_number
 from .flat import COLUMN_OF
 from .record import Record
-from .report import Finding, Severity, shown
+from .report import Finding, finding
 
 IGNORED = ("distance", "bearing", "open", "position", "links")
 CHUNK = 5_000
@@ -131,17 +131,12 @@ def _bad_numbers(record: Record) -> Iterator[Finding]:
             )
 
 
-def finding(
-    record: Record, code: str, severity: Severity, column: str, value: object, reason: str
-) -> Finding:
-    """A finding about a record."""
-    return Finding(code, severity, record.file, record.number, record.line, column, shown(value), reason)
-
-
 def _explained(record: Record, problem: ValidationError) -> Iterator[Finding]:
     for error in problem.errors(include_url=False, include_context=False):
         path = tuple(str(step) for step in error["loc"] if not isinstance(step, int))
         column = COLUMN_OF.get(path) or COLUMN_OF.get(path[:1]) or ".".join(path)
         reason = error["msg"].removeprefix("Value error, ").replace("Input should", "should")
-        value = None if error["type"] == "missing" else record.fields.get(column, error["input"])
+        item = any(isinstance(step, int) for step in error["loc"])  # of a list: it alone is wrong
+        given = error["input"] if item else record.fields.get(column, error["input"])
+        value = None if error["type"] == "missing" else given
         yield finding(record, error["type"], "error", column, value, reason)

@@ -86,7 +86,9 @@ def _csv_record(name: str, number: int, line: int, header: list[str], cells: lis
         problem = f"has {len(cells)} cells, the header has {len(header)}"
         return Record(name, number, line, {}, problem)
     try:
-        return Record(name, number, line, unflatten(dict(zip(header, cells, strict=True))))
+        row = dict(zip(header, cells, strict=True))
+        rest = {column: cell for column, cell in row.items() if cell and column not in COLUMNS}
+        return Record(name, number, line, unflatten(row), rest=rest)
     except orjson.JSONDecodeError:
         return Record(name, number, line, {}, "exceptions: is not JSON")
 

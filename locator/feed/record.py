@@ -1,15 +1,19 @@
 """A record of a feed file, before it is judged: where it stands and what it says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`fields` has the shape of an outlet; `problem` says why it could not even be read."""
+    """`fields` has the shape of an outlet; `problem` says why it could not even be read.
+
+    `rest` are the cells of columns that no outlet has: looked at, never kept.
+    """
 
     file: str
     number: int
     line: int
     fields: dict[str, Any]
     problem: str = ""
+    rest: dict[str, str] = field(default_factory=dict)
