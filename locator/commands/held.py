@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import click
 
-from ..change import Change, Reason
+from ..change import Reason
 from ..feed.load import feed_name
 from ..feed.report import Finding, Report
 from ..hours import SHANGHAI
