@@ -38,6 +38,9 @@ HOMES = {
     "click": {"cli"},
     "opening_hours": {"hours"},
     "pykdtree": {"snapshot"},
+    "openpyxl": {"feed.workbook", "export"},
+    "defusedxml": {"feed.workbook"},
+    "ijson": {"feed.tree"},
     "osmium": {"places.osm"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))

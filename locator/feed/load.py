@@ -12,6 +12,7 @@ from ..outlet import Outlet
 from ..places.gazetteer import Gazetteer
 from .check import Checker, finding
 from .place import with_districts
+from .profiles import CONTRACT, Profile
 from .read import read
 from .record import Record
 from .report import Finding, Report
@@ -19,10 +20,16 @@ from .report import Finding, Report
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How files are to be understood: the datum and kind they do not state themselves."""
+    """How files are to be understood: by which profile; the datum and kind they do not state themselves."""
 
     datum: Datum | None = None
     kind: str | None = None
+    profile: Profile = CONTRACT
+
+    def __post_init__(self) -> None:
+        """What is not given, the profile knows, perhaps."""
+        object.__setattr__(self, "datum", self.datum or self.profile.datum)
+        object.__setattr__(self, "kind", self.kind or self.profile.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,9 @@ class Loader:
         """All usable outlets of the files, and the report; FeedRefused when a file is no feed at all."""
         report, outlets, places = Report(manner.datum or ""), [], []
         checker = Checker(self.timetable, manner.datum, manner.kind, feed_name(files))
-        for record, outlet, findings in checker.check_all(each for file in files for each in read(file)):
+        for record, outlet, findings in checker.check_all(
+            each for file in files for each in read(file, manner.profile)
+        ):
             report.records += 1
             report.add(findings)
             if outlet is not None:

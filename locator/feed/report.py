@@ -23,6 +23,7 @@ class Finding:
     column: str
     value: str
     reason: str
+    fix: str = ""
 
     def sentence(self) -> str:
         """The finding on one line, for a terminal."""
