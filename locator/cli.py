@@ -14,11 +14,13 @@ from typing import Any, TypeAlias, cast
 import click
 import orjson
 
+from .commands.export import export
+from .commands.sources import Source, from_anywhere
 from .config import EXIT_BAD_SETTING, PREFIX, ROOT, Settings
 from .datum import DATUMS, Datum
 from .errors import BadSetting, LocatorError
-from .export import to_csv, to_geojson
 from .feed.load import Manner, feed_name
+from .feed.profiles import profile_of
 from .feed.report import Report
 from .feed.sample import write_sample
 from .hours import SHANGHAI
@@ -28,7 +30,6 @@ from .places.gazetteer import Gazetteer
 from .question import NearestQuestion, PlacesQuestion, ask
 from .store import releases
 from .store.compare import differences
-from .store.live import load as load_snapshot
 from .table import lines_of, place_lines_of
 
 FINDINGS_SHOWN = 20
@@ -76,20 +77,23 @@ def _sentence(problem: LocatorError) -> str:
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=FEED)
+@click.argument("files", nargs=-1, type=Source())
+@click.option("--profile", default="contract", help="Whose feed it is, by name, or a FILE.toml of your own.")
 @click.option(
     "--datum",
     type=click.Choice(DATUMS),
-    help="Datum of lat and lon in FILES; WGS-84, and said so, when not given.",
+    help="Datum of lat and lon in FILES; the profile's, or WGS-84, and said so, when not given.",
 )
 @click.option("--kind", type=click.Choice(KINDS), help="Kind of rows that do not say theirs.")
 @click.option("--allow-rejects", is_flag=True, help="Publish the good rows although others are rejected.")
 @click.option("--dry-run", is_flag=True, help="Check and report; publish nothing.")
 @click.option("--report", type=FILE, help="Write all findings there, as JSON.")
 @click.option("--when-empty", is_flag=True, help="Do nothing when a release has been published already.")
+@from_anywhere
 def load(
     parts: Parts,
     files: tuple[Path, ...],
+    profile: str,
     datum: Datum | None,
     kind: str | None,
     allow_rejects: bool,
@@ -97,13 +101,13 @@ def load(
     report: Path | None,
     when_empty: bool,
 ) -> None:
-    """Check FILES together as one feed and publish them as the next release.
+    """Check FILES together as one feed and publish them as the next release. They may be https addresses.
 
     Exit 0: published, or nothing had changed. Exit 1: refused, and the release stays as it was.
     """
     if when_empty and releases.any_published(parts.engine):
         return
-    outlets, found = parts.loader.load(files, Manner(datum, kind))
+    outlets, found = parts.loader.load(files, Manner(datum, kind, profile_of(profile)))
     if not (found.datum or when_empty):
         click.echo("no --datum: lat and lon are taken as WGS-84; maps in China often are not", err=True)
     _tell(found, report)
@@ -169,23 +173,6 @@ def diff(parts: Parts, a: int, b: int, as_json: bool) -> None:
     with parts.engine.begin() as connection:
         for change in differences(connection, a, b):
             click.echo(orjson.dumps(change._asdict()).decode() if as_json else change.sentence())
-
-
-@click.command()
-@click.option("--format", "form", type=click.Choice(["csv", "geojson"]), required=True)
-@click.option("-o", "--output", type=FILE, help="A file; standard output when not given.")
-def export(parts: Parts, form: str, output: Path | None) -> None:
-    """Write the current release so that it can be loaded again."""
-    snapshot = load_snapshot(parts.engine, parts.timetable)
-    _write((to_csv if form == "csv" else to_geojson)(snapshot), output)
-
-
-def _write(pieces: Iterator[bytes], output: Path | None) -> None:
-    if output is None:
-        sys.stdout.buffer.writelines(pieces)
-        return
-    with output.open("wb") as file:
-        file.writelines(pieces)
 
 
 @click.command()

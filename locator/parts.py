@@ -11,6 +11,7 @@ from .answer import Help
 from .areas import Areas
 from .config import ROOT, Settings, beside, secret_key
 from .cursor import Signer
+from .feed.fetch import Fetcher
 from .feed.load import Loader
 from .hours import Timetable
 from .places.finder import Finder
@@ -75,6 +76,11 @@ class Parts:
     def loader(self) -> Loader:
         """What judges feeds."""
         return Loader(self.timetable, self.areas, self.gazetteer)
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """What fetches feeds from the hosts that the operator has named."""
+        return Fetcher(self.settings.feed_hosts.split(",") if self.settings.feed_hosts else ())
 
     @cached_property
     def live(self) -> Live:
