@@ -13,17 +13,19 @@ from typing import Any, TypeAlias, cast
 import click
 import orjson
 
+from .commands.export import export
 from .commands.held import HELD, Judged, publish_or_hold
 from .commands.log import LOG
 from .commands.options import BY_SYSTEM
 from .commands.overrides import OVERRIDES
 from .commands.releases import RELEASES
+from .commands.sources import Source, from_anywhere
 from .commands.users import USERS
 from .config import EXIT_BAD_SETTING, PREFIX, ROOT, Settings
 from .datum import DATUMS, Datum
 from .errors import BadSetting, LocatorError
-from .export import to_csv, to_geojson
 from .feed.load import Manner
+from .feed.profiles import profile_of
 from .feed.report import Report
 from .feed.sample import write_sample
 from .hours import SHANGHAI
@@ -32,7 +34,6 @@ from .parts import AREAS, DATA, Parts
 from .places.gazetteer import Gazetteer
 from .question import NearestQuestion, PlacesQuestion, ask
 from .store import releases
-from .store.live import load as load_snapshot
 from .table import lines_of, place_lines_of
 from .web.report import write
 
@@ -82,11 +83,12 @@ def _sentence(problem: LocatorError) -> str:
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=FEED)
+@click.argument("files", nargs=-1, type=Source())
+@click.option("--profile", default="contract", help="Whose feed it is, by name, or a FILE.toml of your own.")
 @click.option(
     "--datum",
     type=click.Choice(DATUMS),
-    help="Datum of lat and lon in FILES; WGS-84, and said so, when not given.",
+    help="Datum of lat and lon in FILES; the profile's, or WGS-84, and said so, when not given.",
 )
 @click.option("--kind", type=click.Choice(KINDS), help="Kind of rows that do not say theirs.")
 @click.option("--allow-rejects", is_flag=True, help="Publish the good rows although others are rejected.")
@@ -98,9 +100,11 @@ def _sentence(problem: LocatorError) -> str:
 @click.option("--when-empty", is_flag=True, help="Do nothing when a release has been published already.")
 @BY_SYSTEM
 @click.option("--why", default="", help="Why, for the log.")
+@from_anywhere
 def load(
     parts: Parts,
     files: tuple[Path, ...],
+    profile: str,
     datum: Datum | None,
     kind: str | None,
     allow_rejects: bool,
@@ -111,7 +115,7 @@ def load(
     by: str,
     why: str,
 ) -> None:
-    """Check FILES together as one feed and publish them as the next release.
+    """Check FILES together as one feed and publish them as the next release. They may be https addresses.
 
     Exit 0: published, or nothing had changed. Exit 1: refused, and the release stays as it was.
     Exit 2: held until an operator approves it: it changes suspiciously much, or speaks for another datum.
@@ -119,7 +123,8 @@ def load(
     if when_empty and releases.any_published(parts.engine):
         return
     today = parts.clock().astimezone(SHANGHAI).date()
-    outlets, found = parts.loader.load(files, Manner(datum, kind), parts.before(), today)
+    manner = Manner(datum, kind, profile_of(profile))
+    outlets, found = parts.loader.load(files, manner, parts.before(), today)
     if not (found.datum or when_empty):
         click.echo("no --datum: lat and lon are taken as WGS-84; maps in China often are not", err=True)
     _tell(found, report, parts.gazetteer)
@@ -141,23 +146,6 @@ def _tell(found: Report, path: Path | None, gazetteer: Gazetteer) -> None:
         click.echo(line, err=True)
     if path:
         write(found, path, gazetteer.children(None))
-
-
-@click.command()
-@click.option("--format", "form", type=click.Choice(["csv", "geojson"]), required=True)
-@click.option("-o", "--output", type=FILE, help="A file; standard output when not given.")
-def export(parts: Parts, form: str, output: Path | None) -> None:
-    """Write the current release so that it can be loaded again."""
-    snapshot = load_snapshot(parts.engine, parts.timetable)
-    _write((to_csv if form == "csv" else to_geojson)(snapshot), output)
-
-
-def _write(pieces: Iterator[bytes], output: Path | None) -> None:
-    if output is None:
-        sys.stdout.buffer.writelines(pieces)
-        return
-    with output.open("wb") as file:
-        file.writelines(pieces)
 
 
 @click.command()

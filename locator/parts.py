@@ -13,6 +13,7 @@ from .change import Guard
 from .config import ROOT, Settings, beside, secret_key
 from .cursor import Signer
 from .feed.compare import Before
+from .feed.fetch import Fetcher
 from .feed.guard import reasons
 from .feed.load import Loader
 from .hours import Timetable
@@ -91,6 +92,11 @@ class Parts:
         """What a feed is compared with: the current release, None before the first."""
         held = past(self.engine)
         return Before(*held) if held else None
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """What fetches feeds from the hosts that the operator has named."""
+        return Fetcher(self.settings.feed_hosts.split(",") if self.settings.feed_hosts else ())
 
     @cached_property
     def live(self) -> Live:

@@ -22,7 +22,7 @@ FLOORS = [
     {"question", "links", "stability"},
     {"origin", "answer", "table"},
     {"store", "feed"},
-    {"export", "service"},
+    {"export", "service", "nightly"},
     {"parts", "server"},
     {"web"},
     {"commands"},
@@ -41,6 +41,9 @@ HOMES = {
     "argon2": {"store.users"},
     "opening_hours": {"hours"},
     "pykdtree": {"snapshot"},
+    "openpyxl": {"feed.workbook", "export"},
+    "defusedxml": {"feed.workbook"},
+    "ijson": {"feed.tree"},
     "osmium": {"places.osm"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))

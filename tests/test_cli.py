@@ -71,7 +71,7 @@ def test_rejects_hold_the_load_back_unless_allowed(terminal: Terminal) -> None:
 WRONG: list[tuple[tuple[object, ...], int, str]] = [
     (("load", "nowhere.csv"), 2, "does not exist"),
     (("load", __file__, "--datum", "wgs72"), 2, "'wgs84', 'gcj02', 'bd09'"),
-    (("load", __file__), 1, "ends in .csv or .geojson"),
+    (("load", __file__), 1, "ends in .csv, .xlsx or .geojson"),
     (("load",), 2, "Missing argument"),
     (("rollback", 7), 1, "nothing has been published yet"),
     (("rollback", "x"), 2, "not a valid integer"),

@@ -1,6 +1,7 @@
 """Records become outlets, or findings that say why not."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from math import isnan, nan
 from typing import Any
@@ -44,8 +45,16 @@ class Checker:
                 yield record, *self._check(record, place)
 
     def _check(self, record: Record, place: Place | None) -> Judged:
+        noticed = list(_noticed(record))
+        broken = {each.column for each in noticed if each.severity == "error"}
         if record.problem:
-            return None, [finding(record, "unreadable_record", "error", "", "", record.problem)]
+            told = [] if broken else [finding(record, "unreadable_record", "error", "", "", record.problem)]
+            return None, noticed + told
+        outlet, findings = self._judge(record, place)
+        rest = [each for each in findings if each.column not in broken]
+        return None if broken else outlet, noticed + rest
+
+    def _judge(self, record: Record, place: Place | None) -> Judged:
         fields = {name: value for name, value in record.fields.items() if name not in IGNORED}
         if self._kind:
             fields.setdefault("kind", self._kind)
@@ -107,6 +116,13 @@ class Checker:
             fields.setdefault("hours_text", said)
             reason = f"{problem}; hours stay unknown"
             yield finding(record, "hours_not_understood", "warning", "hours", said, reason)
+
+
+def _noticed(record: Record) -> Iterator[Finding]:
+    for note in record.notes:
+        where = replace(record, number=0, line=note.line) if note.whole else record
+        told = finding(where, note.code, note.severity, note.column, note.value, note.reason)
+        yield replace(told, fix=note.fix) if note.fix else told
 
 
 def _mend_code(record: Record, fields: dict[str, Any]) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from .check import Checker
 from .compare import Before, compare
 from .judge import judge
 from .place import with_districts
+from .profiles import CONTRACT, Profile
 from .read import read
 from .report import Report
 from .rules.feed import Facts, Feed
@@ -22,10 +23,16 @@ from .rules.feed import Facts, Feed
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How files are to be understood: the datum and kind they do not state themselves."""
+    """How files are to be understood: by which profile; the datum and kind they do not state themselves."""
 
     datum: Datum | None = None
     kind: str | None = None
+    profile: Profile = CONTRACT
+
+    def __post_init__(self) -> None:
+        """What is not given, the profile knows, perhaps."""
+        object.__setattr__(self, "datum", self.datum or self.profile.datum)
+        object.__setattr__(self, "kind", self.kind or self.profile.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,9 @@ class Loader:
         report = Report(manner.datum or "")
         feed = Feed(Facts(self.timetable, self.areas, self.gazetteer), manner.datum, before, today)
         checker = Checker(self.timetable, manner.datum, manner.kind, feed_name(files))
-        for record, outlet, findings in checker.check_all(each for file in files for each in read(file)):
+        for record, outlet, findings in checker.check_all(
+            each for file in files for each in read(file, manner.profile)
+        ):
             report.add(findings)
             feed.add(record, outlet)
         report.records = len(feed.records)
