@@ -13,6 +13,7 @@ from locator.errors import BadEntry, NoRelease
 from locator.outlet import DatedException, Outlet
 from locator.parts import Parts
 from locator.store import log, overrides
+from locator.store.compare import differences
 from locator.store.live import load
 from locator.store.overrides import Closure, Edit, Set
 from locator.store.releases import publish, rollback
@@ -183,6 +184,8 @@ def test_a_closure_that_the_feed_tells_too_is_told_once_it_ends(engine: Engine) 
     number = close(engine, Closure(DAY, DAY, "停电", ref=REF)).id
     publish(engine, changed(exceptions=(same,)), "says so too.csv", NOW)
     overrides.drop(engine, number, NOW, by="li", why="the feed says it")
+    with engine.begin() as connection:
+        assert [d.fields for d in differences(connection, 1, 4)] == [("exceptions",)]
     assert len(told(engine)[REF]["exceptions"]) == 1
 
 
