@@ -169,7 +169,7 @@ KINDS = (
     warning("names_contradict_position", "city", "广州市", "成都", province="北京市"),
     Kind("ref_alike", "warning", "ref", lambda _, last: {"ref": last["ref"].lower()}),
     Kind("ref_by_spreadsheet", "warning", "ref", lambda n, _: {"ref": f"{110101199003070000 + 1000 * n}"}),
-    Kind("ref_by_spreadsheet", "warning", "ref", lambda n, _: {"ref": f"{1 + n / 100:.2f}E12"}),
+    Kind("ref_by_spreadsheet", "error", "ref", lambda n, _: {"ref": f"{1 + n / 100:.2f}E12"}),
     Kind(
         "same_shop_twice",
         "warning",
@@ -203,7 +203,7 @@ KINDS = (
     ),
     warning("markup_in_text", "limits", "仅检测<br>不维修", "&#60;b&#62;", "<script>x</script>"),
     warning("formula_in_text", "name", '=HYPERLINK("http://example.org","x")', "=1+A1", "@SUM(A1)", "#REF!"),
-    warning("garbled_text", "name", "钀ヤ笟鍘", "锟斤拷锟斤拷", "ç¤ºä¾‹", "示例\ufffd店"),
+    error("garbled_text", "name", "钀ヤ笟鍘", "锟斤拷锟斤拷", "ç¤ºä¾‹", "示例\ufffd店"),
     warning("placeholder", "name", "测试", "N/A", "null", "待定"),
     warning("placeholder", "address", "无", "NULL", "-", "未知"),
     warning("name_long", "name", "示例" * 31, "x" * 61),
@@ -326,7 +326,8 @@ def _geojson(size: int) -> File:
             {"type": "Feature", "properties": told, "geometry": broken[number % 3] if bad else point}
         )
         if bad:
-            defects.append(Defect(number + 1, 0, "", "unreadable_record", "error", ""))
+            shown = ("null", "Polygon", "Point")[number % 3]
+            defects.append(Defect(number + 1, 0, "geometry", "unreadable_record", "error", shown))
         else:
             good.add(cells["ref"])
     content = json.dumps({"type": "FeatureCollection", "features": features}).encode()

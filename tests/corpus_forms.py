@@ -49,25 +49,17 @@ REFUSED = {
     "empty.csv": b"",
     "blank.csv": b" \n \n",
     "header-only.csv": GOOD_TABLE.partition(b"\n")[0] + b"\n",
-    "header-in-row-3.csv": b"\n\n" + GOOD_TABLE,
     "header-doubled.csv": b"ref,ref,kind,name,lat,lon\n1,2,3,4,5,6\n",
     "header-missing.csv": b"ref,kind,name,lat\nA,drop_off,x,1\n",
-    "header-renamed.csv": "编号,名称,纬度,经度\n1,x,39.9,116.4\n".encode(),
     "cell-too-long.csv": b"ref,kind,name,lat,lon," + b"x" * 131_073 + b"\n",
     "half-utf16.csv": b"\xff\xfea",
     "old.xls": OLE,
     "broken.geojson": b"{",
     "list.geojson": b"[1, 2]",
-}
-# Written, and tried from the day on which XLSX, JSONP and files of several encodings have their readers.
-AWAITING_READERS = {
     "password.xlsx": OLE,
     "no-workbook.xlsx": b"PK\x03\x04 and nothing more",
     "entity-bomb.xlsx": xlsx("<row><c t='inlineStr'><is><t>&j;</t></is></c></row>", ENTITIES),
     "bomb.xlsx": xlsx("<row><c><v>1</v></c></row>" * 200_000),
     "empty.xlsx": xlsx(),
     "formula-without-value.xlsx": xlsx("<row><c><f>A1</f></c></row>"),
-    "mixed-encodings.csv": GOOD_TABLE
-    + table([row(ref="A2", name="示例㐂店")]).partition("\n")[2].encode("gb18030"),
-    "jsonp.json": b'callback({"responseData": {"storeList": [], "totalRows": 0}});',
 }

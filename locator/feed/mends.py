@@ -21,6 +21,18 @@ ROW_CHECKS = {
         "The row has as many cells as the header, its quotes are closed, its JSON is JSON.",
         "Open the file at the line and repair quotes, separators or the geometry there.",
     ),
+    "garbled_text": Mend(
+        "error",
+        ANY,
+        "No text was written in one encoding and read in another.",
+        "Export the file again as UTF-8 from the source.",
+    ),
+    "ref_by_spreadsheet": Mend(
+        "error",
+        "ref",
+        "A ref is not a number with an exponent; one rounded to 15 digits is a warning.",
+        "Format the column as text and enter the refs again.",
+    ),
     "not_a_number": Mend(
         "error",
         "lat, lon",

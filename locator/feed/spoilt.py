@@ -83,16 +83,17 @@ def _garbled(column: str, text: str) -> Iterator[Note]:
         hint = "its characters are lost" if again == LOST else f"{again} was meant, it seems"
         reason = f"is text that was read in the wrong encoding; {hint}"
         yield Note(
-            "mojibake", "error", column, text, reason, "Export the file again as UTF-8 from the source."
+            "garbled_text", "error", column, text, reason, "Export the file again as UTF-8 from the source."
         )
 
 
 def _altered(column: str, text: str) -> Iterator[Note]:
-    if _EXPONENT.fullmatch(text):
+    if column == "ref" and _EXPONENT.fullmatch(text):
         reason = "is a number in short form: its digits are lost"
-        yield Note(
-            "number_in_short_form", "error" if column == "ref" else "warning", column, text, reason, AS_TEXT
+        code, severity = (
+            ("ref_by_spreadsheet", "error") if column == "ref" else ("phone_implausible", "warning")
         )
+        yield Note(code, severity, column, text, reason, AS_TEXT)  # type: ignore[arg-type]
     elif column == "ref" and _ROUNDED.fullmatch(text):
         reason = "ends in zeros after 15 digits: a spreadsheet has rounded it, it seems"
-        yield Note("id_rounded", "warning", column, text, reason, AS_TEXT)
+        yield Note("ref_by_spreadsheet", "warning", column, text, reason, AS_TEXT)

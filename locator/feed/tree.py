@@ -104,7 +104,7 @@ def _no_point(item: Any) -> Note:
     geometry = item.get("geometry") if isinstance(item, dict) else item
     kind = geometry.get("type") if isinstance(geometry, dict) else geometry
     shown = "null" if kind is None else str(kind)
-    return Note("no_point", "error", "geometry", shown, f"{NO_POINT}", MEND)
+    return Note("unreadable_record", "error", "geometry", shown, NO_POINT, MEND)
 
 
 def _flat(name: str, number: int, item: dict[str, Any], fitted: Fitted, names: list[str]) -> Record:

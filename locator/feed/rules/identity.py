@@ -50,16 +50,6 @@ def ref_changed_shape(feed: Feed) -> Iterator[Hit]:
             yield Hit(feed.of[i], outlet.ref, f"the current release has {old}, which is missing here")
 
 
-@rule("ref_by_spreadsheet", "warning", "ref", "Format the column as text and enter the refs again.")
-def ref_by_spreadsheet(feed: Feed) -> Iterator[Hit]:
-    """A ref is not a number with an exponent, one rounded to 15 digits, or a date."""
-    for i, outlet in enumerate(feed.outlets):
-        ref = outlet.ref
-        rounded = ref.isdigit() and len(ref) > 15 and not ref[15:].strip("0")
-        if rounded or _EXPONENT.fullmatch(ref) or _DATE.fullmatch(ref):
-            yield Hit(feed.of[i], ref, "looks like a number or date that a spreadsheet made of it")
-
-
 @rule("turned_date", "warning", "approach_unit", "Format the column as text and enter it again, as 3-5.")
 def turned_date(feed: Feed) -> Iterator[Hit]:
     """Floor, unit and exit are not dates that a spreadsheet made of them."""
@@ -164,7 +154,6 @@ def _within(members: list[int], names: list[str]) -> Iterable[tuple[int, int]]:
 RULES: tuple[Rule, ...] = (
     ref_alike,
     ref_changed_shape,
-    ref_by_spreadsheet,
     turned_date,
     code_taken,
     same_shop_twice,

@@ -121,17 +121,6 @@ def formula_in_text(feed: Feed) -> Iterator[Hit]:
     yield from _judged(feed, first, lambda text: _FORMULA.match(text) is not None, told)
 
 
-@rule(
-    "garbled_text",
-    "warning",
-    "name",
-    "Export the file again as UTF-8; the text was read in another encoding.",
-)
-def garbled_text(feed: Feed) -> Iterator[Hit]:
-    """No text was written in one encoding and read in another."""
-    yield from _judged(feed, _GARBLED, _garbled, "was read in another encoding than it was written in")
-
-
 @rule("placeholder", "warning", "name", "Enter what is true, or remove the row or leave the cell empty.")
 def placeholder(feed: Feed) -> Iterator[Hit]:
     """Name and address are not placeholders like 测试, N/A or null."""
@@ -221,7 +210,6 @@ RULES: tuple[Rule, ...] = (
     private_use_characters,
     markup_in_text,
     formula_in_text,
-    garbled_text,
     placeholder,
     address_missing,
     name_long,
