@@ -21,7 +21,7 @@ $(VENV)/installed: requirements.txt
 data/build/areas.npz: data/build_areas.py data/boundaries.py $(VENV)/installed
 	$(PYTHON) -m data.build_areas
 
-data/build/places.db: data/build_places.py locator/places/tables.py data/english_names.py $(wildcard data/gazetteer/*.csv) data/build/areas.npz
+data/build/places.db: data/build_places.py data/place_names.py data/place_villages.py locator/places/tables.py data/english_names.py $(wildcard data/gazetteer/*.csv) data/build/areas.npz
 	$(PYTHON) -m data.build_places
 
 $(SAMPLE): data/build/areas.npz $(wildcard locator/feed/sample/*.py)

@@ -3,15 +3,36 @@
 import subprocess
 import sys
 
-from . import clusters, exact, nearest, osm, places, program
+from . import (
+    chaos,
+    clusters,
+    corpus,
+    datums,
+    exact,
+    million,
+    nearest,
+    nights,
+    osm,
+    places,
+    program,
+    publishes,
+    words,
+)
 
 BENCHES = {
     "nearest": nearest.main,
     "exact": exact.main,
     "clusters": clusters.main,
     "places": places.main,
+    "words": words.main,
     "osm": osm.main,
+    "datums": datums.main,
+    "corpus": corpus.main,
     "program": program.main,
+    "million": million.main,
+    "chaos": chaos.main,
+    "nights": nights.main,
+    "publishes": publishes.main,
 }
 
 

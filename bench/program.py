@@ -53,7 +53,7 @@ def main() -> None:
         environ = os.environ | {"LOCATOR_DATABASE": f"sqlite:///{folder}/locator.db"}
         _feed(environ)
         _start(environ)
-        with _served(environ) as (address, _):
+        with served(environ) as (address, _):
             _answer(address + NEAREST)
             _map_page(address)
 
@@ -75,7 +75,8 @@ def _feed(environ: dict[str, str]) -> None:
 
 
 @contextmanager
-def _served(environ: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def served(environ: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The program at an address, and its process."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     child = subprocess.Popen(
@@ -95,7 +96,7 @@ def _start(environ: dict[str, str]) -> None:
     took, sizes = [], []
     for _ in range(3):
         begin = perf_counter()
-        with _served(environ) as (address, child):
+        with served(environ) as (address, child):
             _answer(address + NEAREST)
             took.append(perf_counter() - begin)
             first = _worker_megabytes(child.pid)

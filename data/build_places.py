@@ -27,6 +27,7 @@ ZONE_RADIUS = 8_000.0
 UNKNOWN_RADIUS = 15_000.0
 PEOPLE = {"province": 20_000_000, "city": 3_000_000, "district": 500_000}
 STREET_SHARE, TOWN_SHARE, ZONE_SHARE = 0.08, 0.02, 0.2  # of the district's people, where nobody has counted
+ABOLISHED = re.compile("（已?撤销）$")
 ZONE = re.compile("开发区|高新|园区|保税|新区|新城|示范区|度假区")
 MARKS = ",".join("?" * len(PLACE.split(",")))
 
@@ -52,6 +53,7 @@ def _write_names(database: sqlite3.Connection, places: list[Place]) -> None:
     letters = list(place_names.letters(places, read))
     _write(database, "form", forms)
     _write(database, "latin", letters)
+    _write(database, "begun", place_names.begun([*forms, *letters], places))
     _write(database, "accent", place_names.accents(places, read))
     _write(database, "behind", place_names.behind(places, read))
     _write(database, "shortened", sorted(set(place_names.slips([*forms, *letters], places))))
@@ -72,7 +74,8 @@ def _places(gazetteer: Gazetteer, areas: Areas) -> Iterator[Place]:
                 held[area.adcode] = _of_area(next(ids), area, held, areas)
     yield from held.values()
     known: dict[tuple[str, str], Place] = {}
-    for township in gazetteer.townships():
+    for told in gazetteer.townships():
+        township = told._replace(name=ABOLISHED.sub("", told.name))
         place = _of_township(next(ids), township, held[township.adcode])
         known[place.adcode, place.name] = place
         yield place

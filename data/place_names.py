@@ -2,7 +2,9 @@
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +17,7 @@ TOWNSHIP_SUFFIXES = ("街道办事处", "街道", "地区", "镇", "乡")
 HAN = range(0x4E00, 0x9FA6)
 SLIPS_FROM = {"township": (3, 7), "other": (2, 5)}  # characters in Han, in letters
 LONGEST_SLIP = 24
+BEGUN = 40  # names kept of a short beginning
 HIGH_TECH = ("高新区", "高新技术产业开发区", "高新技术开发区", "高新开发区")
 MEAN_NOTHING = (
     "大街",
@@ -72,6 +75,8 @@ def forms(places: Sequence[Place], folder: Path) -> Iterator[Name]:
             yield from ((name, place.id, "zone") for name in zone_names(place, by_id))
         else:
             yield short_name(place), place.id, "short"
+        if place.name.endswith("自治州"):
+            yield f"{short_name(place)}州", place.id, "short"
     for row in rows(folder / "aliases.csv"):
         if row["kind"] != "zone":
             yield row["alias"], ids[row["adcode"]], row["kind"]
@@ -166,6 +171,19 @@ def slips(names: Iterable[Name], places: Iterable[Place]) -> Iterator[tuple[str,
         spelt = kind != "english" or types[place] != "township"
         if long_enough and len(name) <= LONGEST_SLIP and kind != "initials" and spelt:
             yield from ((left, name) for left in shortened(name))
+
+
+def begun(names: Iterable[Name], places: Iterable[Place]) -> Iterator[tuple[str, int, str, int, str]]:
+    """(beginning, rank, name, place, kind): under each short beginning the places of most people."""
+    people = {place.id: place.people for place in places}
+    held: dict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        for length in (2,) if ord(name[0][0]) in HAN else (2, 3):
+            if len(name[0]) >= length:
+                held[name[0][:length]].append(name)
+    for prefix, some in held.items():
+        best = nsmallest(BEGUN, dict.fromkeys(some), key=lambda name: (-people[name[1]], name[0], name[1]))
+        yield from ((prefix, rank, *name) for rank, name in enumerate(best))
 
 
 def han(text: str) -> str:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -14,11 +13,19 @@ from typing import Any, TypeAlias, cast
 import click
 import orjson
 
+from .commands.export import export
+from .commands.held import HELD, Judged, publish_or_hold
+from .commands.log import LOG
+from .commands.options import BY_SYSTEM
+from .commands.overrides import OVERRIDES
+from .commands.releases import RELEASES
+from .commands.sources import Source, from_anywhere
+from .commands.users import USERS
 from .config import EXIT_BAD_SETTING, PREFIX, ROOT, Settings
 from .datum import DATUMS, Datum
 from .errors import BadSetting, LocatorError
-from .export import to_csv, to_geojson
-from .feed.load import Manner, feed_name
+from .feed.load import Manner
+from .feed.profiles import profile_of
 from .feed.report import Report
 from .feed.sample import write_sample
 from .hours import SHANGHAI
@@ -27,9 +34,8 @@ from .parts import AREAS, DATA, Parts
 from .places.gazetteer import Gazetteer
 from .question import NearestQuestion, PlacesQuestion, ask
 from .store import releases
-from .store.compare import differences
-from .store.live import load as load_snapshot
 from .table import lines_of, place_lines_of
+from .web.report import write
 
 FINDINGS_SHOWN = 20
 OSM_TERMS = (
@@ -45,10 +51,11 @@ FEED = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True
 
 def add_commands(group: click.Group, parts: Parts) -> None:
     """Put the commands into a group, each working on these parts."""
-    for command in (load, show_releases, rollback, diff, export, sample, nearest, settings):
+    for command in (load, export, sample, nearest, settings, *RELEASES, *HELD, *OVERRIDES, *LOG):
         group.add_command(_bound(command, parts))
-    commands = [_bound(command, parts) for command in (find_places, add_places)]
-    group.add_command(click.Group("places", commands, help="Places by words."))
+    rooms = {"places": ((find_places, add_places), "Places by words."), "user": (USERS, "Who may sign in.")}
+    for name, (commands, told) in rooms.items():
+        group.add_command(click.Group(name, [_bound(each, parts) for each in commands], help=told))
 
 
 def _bound(command: click.Command, parts: Parts) -> click.Command:
@@ -76,116 +83,69 @@ def _sentence(problem: LocatorError) -> str:
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=FEED)
+@click.argument("files", nargs=-1, type=Source())
+@click.option("--profile", default="contract", help="Whose feed it is, by name, or a FILE.toml of your own.")
 @click.option(
     "--datum",
     type=click.Choice(DATUMS),
-    help="Datum of lat and lon in FILES; WGS-84, and said so, when not given.",
+    help="Datum of lat and lon in FILES; the profile's, or WGS-84, and said so, when not given.",
 )
 @click.option("--kind", type=click.Choice(KINDS), help="Kind of rows that do not say theirs.")
 @click.option("--allow-rejects", is_flag=True, help="Publish the good rows although others are rejected.")
 @click.option("--dry-run", is_flag=True, help="Check and report; publish nothing.")
-@click.option("--report", type=FILE, help="Write all findings there, as JSON.")
+@click.option(
+    "--report", type=FILE, help="Write all findings there: a page when FILE ends in .html, else JSON."
+)
+@click.option("--as-declared", is_flag=True, help="Publish although the positions speak for another datum.")
 @click.option("--when-empty", is_flag=True, help="Do nothing when a release has been published already.")
+@BY_SYSTEM
+@click.option("--why", default="", help="Why, for the log.")
+@from_anywhere
 def load(
     parts: Parts,
     files: tuple[Path, ...],
+    profile: str,
     datum: Datum | None,
     kind: str | None,
     allow_rejects: bool,
     dry_run: bool,
     report: Path | None,
+    as_declared: bool,
     when_empty: bool,
+    by: str,
+    why: str,
 ) -> None:
-    """Check FILES together as one feed and publish them as the next release.
+    """Check FILES together as one feed and publish them as the next release. They may be https addresses.
 
     Exit 0: published, or nothing had changed. Exit 1: refused, and the release stays as it was.
+    Exit 2: held until an operator approves it: it changes suspiciously much, or speaks for another datum.
     """
     if when_empty and releases.any_published(parts.engine):
         return
-    outlets, found = parts.loader.load(files, Manner(datum, kind))
+    today = parts.clock().astimezone(SHANGHAI).date()
+    manner = Manner(datum, kind, profile_of(profile))
+    outlets, found = parts.loader.load(files, manner, parts.before(), today)
     if not (found.datum or when_empty):
         click.echo("no --datum: lat and lon are taken as WGS-84; maps in China often are not", err=True)
-    _tell(found, report)
+    _tell(found, report, parts.gazetteer)
     if found.rejected and not allow_rejects:
         raise click.ClickException(
             f"{found.rejected} rows cannot be used; mend them, or give --allow-rejects"
         )
     if not outlets:
         raise click.ClickException("not one row can be used; nothing is published")
+    holds = [] if as_declared else found.holds
     if dry_run:
-        click.echo(f"would publish {len(outlets)} outlets")
+        click.echo(f"would {'hold' if holds else 'publish'} {len(outlets)} outlets: {found.publishing}")
         return
-    done = releases.publish(parts.engine, outlets, feed_name(files), parts.clock())
-    click.echo(_published(done))
+    publish_or_hold(parts, Judged(outlets, found, holds), files, by, why)
 
 
-def _published(done: releases.Published) -> str:
-    if done.changed_nothing:
-        return f"nothing has changed: release {done.number} stays"
-    return f"release {done.number}: {done.added} added, {done.changed} changed, {done.removed} removed"
-
-
-def _tell(found: Report, path: Path | None) -> None:
-    for finding in found.findings[:FINDINGS_SHOWN]:
-        click.echo(finding.sentence(), err=True)
-    if len(found.findings) > FINDINGS_SHOWN:
-        more = len(found.findings) - FINDINGS_SHOWN
-        click.echo(f"… and {more} more findings; --report FILE writes them all", err=True)
-    click.echo(f"{found.records} rows read, {found.usable} can be used, {found.rejected} rejected", err=True)
+def _tell(found: Report, path: Path | None, gazetteer: Gazetteer) -> None:
+    for line in found.lines(FINDINGS_SHOWN):
+        click.echo(line, err=True)
     if path:
-        path.write_bytes(found.to_json())
-
-
-@click.command("releases")
-def show_releases(parts: Parts) -> None:
-    """Every release, the current one marked."""
-    with parts.engine.begin() as connection:
-        now = releases.pointed(connection)
-        if now is None:
-            click.echo("no release yet: load a feed")
-        for told in releases.listed(connection):
-            when = datetime.fromisoformat(told.published).astimezone(SHANGHAI)
-            mark = "*" if told.number == now else " "
-            click.echo(
-                f"{mark} {told.number:>4}  {when:%Y-%m-%d %H:%M}  {told.rows:>7} outlets  "
-                f"+{told.added} ~{told.changed} -{told.removed}  {told.origin}"
-            )
-
-
-@click.command()
-@click.argument("number", type=click.IntRange(min=1))
-def rollback(parts: Parts, number: int) -> None:
-    """Publish a new release that equals release NUMBER."""
-    click.echo(_published(releases.rollback(parts.engine, number, parts.clock())))
-
-
-@click.command()
-@click.argument("a", type=click.IntRange(min=1))
-@click.argument("b", type=click.IntRange(min=1))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def diff(parts: Parts, a: int, b: int, as_json: bool) -> None:
-    """What changed from release A to release B."""
-    with parts.engine.begin() as connection:
-        for change in differences(connection, a, b):
-            click.echo(orjson.dumps(change._asdict()).decode() if as_json else change.sentence())
-
-
-@click.command()
-@click.option("--format", "form", type=click.Choice(["csv", "geojson"]), required=True)
-@click.option("-o", "--output", type=FILE, help="A file; standard output when not given.")
-def export(parts: Parts, form: str, output: Path | None) -> None:
-    """Write the current release so that it can be loaded again."""
-    snapshot = load_snapshot(parts.engine, parts.timetable)
-    _write((to_csv if form == "csv" else to_geojson)(snapshot), output)
-
-
-def _write(pieces: Iterator[bytes], output: Path | None) -> None:
-    if output is None:
-        sys.stdout.buffer.writelines(pieces)
-        return
-    with output.open("wb") as file:
-        file.writelines(pieces)
+        write(found, path, gazetteer.children(None))
 
 
 @click.command()

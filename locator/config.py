@@ -21,7 +21,7 @@ class Settings:
     """What the operator can choose."""
 
     database: str = f"sqlite:///{ROOT / 'data' / 'locator.db'}"  # SQLAlchemy address of the spatial table
-    secret_key: str = ""  # signs cursors, answer ids and sessions; made once when empty
+    secret_key: str = ""  # signs cursors, answer ids, sessions and the log; made once when empty
     hotline: str = "950800"  # the number a person answers, shown in every state
     sign_language_url: str = ""  # where the sign-language video service is entered
     router_url: str = ""  # Valhalla, for the way on foot; empty: straight line
@@ -30,6 +30,7 @@ class Settings:
     tiles_key: str = ""  # key of that service, put in place of {key}
     map_approval: str = ""  # 审图号 of that service, shown on the map
     rate_limit: str = "600/minute"  # questions a client may ask, or off
+    feed_hosts: str = ""  # hosts that `load https://…` may ask, a comma list; empty: none
     releases_kept: int = 0  # how many releases stay in the table; 0 keeps all
 
 
@@ -141,6 +142,15 @@ def _rate(key: str, value: str) -> str:
     return value
 
 
+def _hosts(key: str, value: str) -> str:
+    hosts = [host.strip().lower() for host in value.split(",")] if value else []
+    label = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+    for host in hosts:
+        if len(host) > 253 or not re.fullmatch(rf"({label}\.)+(?![0-9]+$){label}", host, re.ASCII):
+            raise BadSetting(key, "names of hosts like feeds.example.com, with commas between; no addresses")
+    return ",".join(hosts)
+
+
 def _count(key: str, value: str) -> int:
     if not re.fullmatch(r"[0-9]{1,6}", value):
         raise BadSetting(key, "a whole number from 0 (keep all) to 999999")
@@ -158,6 +168,7 @@ _CHECKS: dict[str, Callable[[str, str], object]] = {
     "tiles_key": _plain,
     "map_approval": _plain,
     "rate_limit": _rate,
+    "feed_hosts": _hosts,
     "releases_kept": _count,
 }
 

@@ -72,3 +72,16 @@ class BadSetting(LocatorError):
     def __init__(self, key: str, detail: str) -> None:
         super().__init__(f"{key}: {detail}")
         self.key = key
+
+
+class BadEntry(LocatorError):
+    """Something an operator entered that cannot be taken: `field` names what to mend."""
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(f"{field}: {detail}")
+        self.field = field
+        self.detail = detail
+
+
+class SignInRefused(LocatorError):
+    """Name and password do not open the door, or not now: the message says which."""

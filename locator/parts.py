@@ -9,16 +9,22 @@ from sqlalchemy import Engine
 
 from .answer import Help
 from .areas import Areas
+from .change import Guard
 from .config import ROOT, Settings, beside, secret_key
 from .cursor import Signer
+from .feed.compare import Before
+from .feed.fetch import Fetcher
+from .feed.guard import reasons
 from .feed.load import Loader
 from .hours import Timetable
 from .places.finder import Finder
 from .places.gazetteer import Gazetteer
 from .places.online import Online, provider_of
 from .service import Facts, Service
-from .store.dialect import open_engine, told_plainly
+from .store.dialect import Terms, open_engine, told_plainly
 from .store.live import Live
+from .store.log import log_key
+from .store.past import past
 from .store.releases import prepare
 from .workdays import Workdays
 
@@ -42,7 +48,8 @@ class Parts:
     def engine(self) -> Engine:
         """The database, its tables made; StoreUnavailable when that cannot be done now."""
         with told_plainly():
-            engine = open_engine(self.settings.database)
+            terms = Terms(log_key(secret_key(self.settings)), self.settings.releases_kept)
+            engine = open_engine(self.settings.database, terms)
             prepare(engine)
         return engine
 
@@ -75,6 +82,21 @@ class Parts:
     def loader(self) -> Loader:
         """What judges feeds."""
         return Loader(self.timetable, self.areas, self.gazetteer)
+
+    @property
+    def guard(self) -> Guard:
+        """What tells loads to be held."""
+        return lambda change: reasons(change, self.areas)
+
+    def before(self) -> Before | None:
+        """What a feed is compared with: the current release, None before the first."""
+        held = past(self.engine)
+        return Before(*held) if held else None
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """What fetches feeds from the hosts that the operator has named."""
+        return Fetcher(self.settings.feed_hosts.split(",") if self.settings.feed_hosts else ())
 
     @cached_property
     def live(self) -> Live:

@@ -12,6 +12,7 @@ from locator.config import Settings
 from locator.parts import Parts
 
 from .conftest import clock
+from .rows import many, table
 
 HEADER = "ref,kind,name,lat,lon,hours\n"
 ROWS = [f"A{i},drop_off,示例 {i},{39.9 + i / 100:.2f},116.4,Mo-Su 09:00-18:00\n" for i in range(5)]
@@ -70,7 +71,7 @@ def test_rejects_hold_the_load_back_unless_allowed(terminal: Terminal) -> None:
 WRONG: list[tuple[tuple[object, ...], int, str]] = [
     (("load", "nowhere.csv"), 2, "does not exist"),
     (("load", __file__, "--datum", "wgs72"), 2, "'wgs84', 'gcj02', 'bd09'"),
-    (("load", __file__), 1, "ends in .csv or .geojson"),
+    (("load", __file__), 1, "ends in .csv, .xlsx or .geojson"),
     (("load",), 2, "Missing argument"),
     (("rollback", 7), 1, "nothing has been published yet"),
     (("rollback", "x"), 2, "not a valid integer"),
@@ -175,3 +176,22 @@ def test_a_sample_is_loaded_only_into_an_empty_database(terminal: Terminal) -> N
     assert "release 1" in terminal.run("load", "--when-empty", feed).output
     feed.write_text(HEADER + ROWS[0], encoding="utf-8")
     assert terminal.run("load", "--when-empty", feed).output == ""
+
+
+def test_a_file_in_another_datum_is_held_until_somebody_decides(terminal: Terminal) -> None:
+    rows = many(40)
+    terminal.run("load", terminal.file("feed.csv", table(rows)), "--datum", "wgs84")
+    moved = [
+        row | {"lat": str(float(row["lat"]) + 0.0075), "lon": str(float(row["lon"]) + 0.0127)} for row in rows
+    ]
+    feed = terminal.file("feed.csv", table(moved))  # as far off as BD-09 in Beijing
+    page = terminal.folder / "report.html"
+    held = terminal.run("load", feed, "--datum", "wgs84", "--report", page)
+    assert held.exit_code == 2 and "speak for bd09" in held.output and "Traceback" not in held.output
+    assert "datum_contradicted" in page.read_text(encoding="utf-8")
+    assert terminal.run("releases").output.count("\n") == 1
+    assert "would publish" in terminal.run("load", feed, "--as-declared", "--dry-run").output
+    assert terminal.run("load", feed).exit_code == 2
+    assert terminal.run("load", feed, "--as-declared").exit_code == 2  # every point has moved: the guard
+    told = terminal.run("approve", "1", "--by", "operator", "--why", "looked at").output
+    assert "release 2: 0 added, 40 changed, 0 removed" in told

@@ -55,6 +55,15 @@ BAD = [
     ("RATE_LIMIT", "-1/minute"),
     ("RATE_LIMIT", "0/minute"),
     ("RATE_LIMIT", "600/week"),
+    ("FEED_HOSTS", "https://feeds.example.com"),
+    ("FEED_HOSTS", "feeds.example.com/x"),
+    ("FEED_HOSTS", "feeds.example.com:443"),
+    ("FEED_HOSTS", "feeds.example.com,,b.example"),
+    ("FEED_HOSTS", "*.example.com"),
+    ("FEED_HOSTS", "10.0.0.1"),
+    ("FEED_HOSTS", "localhost"),
+    ("FEED_HOSTS", "user@feeds.example.com"),
+    ("FEED_HOSTS", "feeds.example.com."),
     ("RELEASES_KEPT", "-1"),
     ("RELEASES_KEPT", "1.5"),
     ("RELEASES_KEPT", "many"),
@@ -103,10 +112,12 @@ def test_good_settings_and_none_at_all() -> None:
         "LOCATOR_TILES": "https://tiles.example/{z}/{x}/{y}.png?tk={key}",
         "LOCATOR_TILES_KEY": "abc",
         "LOCATOR_MAP_APPROVAL": "GS(2024)0650号",
+        "LOCATOR_FEED_HOSTS": "Feeds.example.com, b.example",
         "LOCATOR_RATE_LIMIT": "off",
         "LOCATOR_RELEASES_KEPT": "30",
     }
-    assert settings_from(good).releases_kept == 30
+    settings = settings_from(good)
+    assert settings.releases_kept == 30 and settings.feed_hosts == "feeds.example.com,b.example"
 
 
 def test_a_secret_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:

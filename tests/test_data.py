@@ -49,7 +49,7 @@ def test_points_lie_in_the_box_of_the_country() -> None:
 
 
 def test_gazetteer_stays_small() -> None:
-    assert sum(path.stat().st_size for path in GAZETTEER.iterdir()) < 5_000_000
+    assert sum(path.stat().st_size for path in GAZETTEER.iterdir()) < 10_000_000
 
 
 def test_basemap_is_a_small_pmtiles_file() -> None:

@@ -16,7 +16,7 @@ from locator.places.gazetteer import Gazetteer
 from .network import timetable
 
 HEADER = "ref,kind,name,lat,lon,hours,phones,services\n"
-GOOD = "A1,service_center,示例一,39.9,116.4,Mo-Su 09:00-18:00,010-1234;950800,repair;screen\n"
+GOOD = "A1,service_center,示例一,39.9,116.4,Mo-Su 09:00-18:00,010-62345678;950800,repair;screen\n"
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_every_usual_encoding_is_read(loader: Loader, tmp_path: Path, encoding: 
     mark = "\ufeff" if encoding in ("utf-16-le", "utf-16-be") else ""
     outlets, report = load(loader, tmp_path, (mark + text).encode(encoding))
     assert [o.name for o in outlets] == ["示例㐂店"] and not report.findings
-    assert outlets[0].phones == ("010-1234", "950800") and outlets[0].services == ("repair", "screen")
+    assert outlets[0].phones == ("010-62345678", "950800") and outlets[0].services == ("repair", "screen")
     assert outlets[0].address.adcode == "110101" and outlets[0].address.district == "东城区"
 
 
@@ -68,7 +68,7 @@ ROWS = [
 def test_a_bad_row_is_reported_and_the_good_ones_stay(
     loader: Loader, tmp_path: Path, row: str, column: str, reason: str
 ) -> None:
-    text = HEADER + GOOD + row + "\n" + GOOD.replace("A1", "A3")
+    text = HEADER + GOOD + row + "\n" + GOOD.replace("A1", "A3").replace("示例一", "示例三")
     outlets, report = load(loader, tmp_path, text)
     assert [o.ref for o in outlets] == ["A1", "A3"]
     assert (report.records, report.usable, report.rejected) == (3, 2, 1)
@@ -110,13 +110,13 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ("feed.csv", b"", "is empty"),
     ("feed.csv", b"  \n \n", "is empty"),
     ("feed.csv", HEADER.encode(), "no rows"),
-    ("feed.csv", b"\x89PNG\r\n\x1a\n\x00\x00\xff\xfe\xfd", "neither UTF-8"),
+    ("feed.csv", b"\x89PNG\r\n\x1a\n\x00\x00\xff\xfe\xfd", "a PNG picture"),
     ("feed.csv", b"\xff\xfea", "neither UTF-8"),
-    ("feed.xls", b"\xd0\xcf\x11\xe0", "ends in .csv or .geojson"),
-    ("feed.csv", "编号,名称\n1,2\n".encode(), "lacks the columns ref, name, lat, lon"),
+    ("feed.xls", b"\xd0\xcf\x11\xe0", "old kind"),
+    ("feed.csv", "编号,名称\n1,2\n".encode(), "lacks the columns lat, lon; known columns are ref"),
     ("feed.csv", b"ref,kind,name,lat\nA,drop_off,x,1\n", "lacks the column lon"),
     ("feed.csv", b"ref,ref,kind,name,lat,lon\n1,2,3,4,5,6\n", "ref twice"),
-    ("feed.csv", b"\n\n" + HEADER.encode() + GOOD.encode(), "lacks the columns"),
+    ("feed.csv", GOOD.encode(), "lacks the columns ref, name, lat, lon"),
     ("feed.geojson", b"{", "not a GeoJSON FeatureCollection"),
     ("feed.geojson", b"[1, 2]", "not a GeoJSON FeatureCollection"),
     ("feed.geojson", b'{"type": "Feature"}', "not a GeoJSON FeatureCollection"),
@@ -134,12 +134,12 @@ def test_a_file_that_is_no_feed_is_refused(
 def test_a_quote_that_is_never_closed_is_told_where_it_begins(loader: Loader, tmp_path: Path) -> None:
     outlets, report = load(loader, tmp_path, HEADER + GOOD + 'A2,drop_off,"示例,39.9,116.4,,,\n')
     assert [o.ref for o in outlets] == ["A1"] and report.findings[0].line == 3
-    assert "not CSV from here on" in report.findings[0].reason
+    assert "a quote is opened and not closed" in report.findings[0].reason
 
 
 def test_geojson_in_the_contracts_shape(loader: Loader, tmp_path: Path) -> None:
     def feature(ref: str, geometry: object) -> dict[str, object]:
-        told = {"ref": ref, "kind": "drop_off", "name": "示例", "address": {"text": "示例路 1 号"}}
+        told = {"ref": ref, "kind": "drop_off", "name": f"示例 {ref}", "address": {"text": "示例路 1 号"}}
         return {"type": "Feature", "properties": told, "geometry": geometry}
 
     features = [
@@ -178,11 +178,16 @@ def test_a_datum_that_nobody_declared_is_said_to_be_taken_as_wgs84(loader: Loade
     assert undeclared.summary()["datum"] == "wgs84, not declared"
 
 
-@pytest.mark.parametrize(("lat", "lon"), [("0", "0"), ("31.2", "21.5"), ("30.0", "125.9")])
-def test_a_position_in_no_district_is_a_warning(loader: Loader, tmp_path: Path, lat: str, lon: str) -> None:
+@pytest.mark.parametrize(
+    ("lat", "lon", "code"),
+    [("31.2", "21.5", "outside_china"), ("30.0", "125.9", "in_no_district")],
+)
+def test_a_position_in_no_district_is_a_warning(
+    loader: Loader, tmp_path: Path, lat: str, lon: str, code: str
+) -> None:
     outlets, report = load(loader, tmp_path, HEADER + GOOD + f"A2,drop_off,示例,{lat},{lon},,,\n")
     assert len(outlets) == 2
-    assert [(f.code, f.record, f.line) for f in report.findings] == [("in_no_district", 2, 3)]
+    assert [(f.code, f.record, f.line) for f in report.findings] == [(code, 2, 3)]
 
 
 def test_the_kind_of_a_whole_file(loader: Loader, tmp_path: Path) -> None:

@@ -1,8 +1,6 @@
 """Words to places: as written, by sound, by pinyin, with what may go wrong in typing and hearing."""
 
-import csv
 import json
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +13,8 @@ from locator.places.between import pair_of
 from locator.places.finder import Finder
 from locator.places.gazetteer import Gazetteer
 from locator.places.text import plain
+
+from .said import by_hand, drawn
 
 V1 = "/api/v1"
 
@@ -30,19 +30,8 @@ def finder() -> Finder:
 FINDER = finder()
 
 
-def table(gazetteer: Gazetteer) -> list[tuple[str, str]]:
-    """What was written by hand, and the names of the larger cities in four ways."""
-    with Path(__file__).with_name("places.csv").open(encoding="utf-8", newline="") as file:
-        cases = [(row["words"], row["ends_with"]) for row in csv.DictReader(file)]
-    cities = sorted((a for a in gazetteer if a.level == "city"), key=lambda a: -(a.population or 0))[:50]
-    for city in cities:
-        short = city.name.removesuffix("市")
-        cases += [(city.name, city.name), (short, city.name), (city.name_en, city.name)]
-    return cases
-
-
 def test_the_first_place_is_right_for_nearly_all(gazetteer: Gazetteer) -> None:
-    cases = table(gazetteer)
+    cases = by_hand(gazetteer)
     assert len(cases) >= 200
     wrong = []
     for words, end in cases:
@@ -111,8 +100,9 @@ def test_places_in_the_api(client: FlaskClient) -> None:
     (feature,) = told["features"]
     assert feature["geometry"]["type"] == "Point"
     assert feature["properties"]["path"] == ["上海市", "浦东新区", "陆家嘴街道"]
-    members = "name path type adcode confidence radius matched_by"
+    members = "name path type adcode confidence radius matched_by point"
     assert list(feature["properties"]) == members.split()
+    assert feature["properties"]["point"] == "district"  # GeoNames has none of this township
     assert told["help"]["hotline"] == "950800"
     near = json.loads(client.get(f"{V1}/places?q=朝阳&near=39.9,116.4&limit=1").data)
     assert near["features"][0]["properties"]["path"] == ["北京市", "朝阳区"]
@@ -215,3 +205,70 @@ def test_between_places_that_are_far_apart_or_unknown_is_no_region(client: Flask
 def test_a_name_with_an_and_in_it_is_no_pair() -> None:
     assert [pair_of(words) for words in ("呼和浩特", "和平区", "大兴安岭中间")] == [None, None, None]
     assert pair_of("望京和三里屯之间") == ("望京", "三里屯")
+
+
+def test_of_what_is_said_to_be_sure_nearly_all_is_right(gazetteer: Gazetteer) -> None:
+    told = [(FINDER.find(said.words, limit=1), said) for said in drawn(gazetteer, 1_000, seed=11)]
+    sure = [(found[0], said) for found, said in told if found and found[0].confidence >= 0.9]
+    wrong = [(said.words, match.path) for match, said in sure if match.path != said.path]
+    assert len(sure) > 700
+    assert len(wrong) <= 0.03 * len(sure), wrong
+
+
+BELOW = [
+    ("沈阳青年大街", ("辽宁省", "沈阳市", "沈河区"), "street"),
+    ("天河区体育西路", ("广东省", "广州市", "天河区"), "name"),
+    ("武平县中山东路115号", ("福建省", "龙岩市", "武平县"), "name"),
+    ("北京建国门外大街1号", ("北京市", "朝阳区"), "street"),
+    ("济宁市高新区", ("山东省", "济宁市", "任城区", "济宁高新技术产业开发区"), "zone"),
+    ("东莞市东城街道", ("广东省", "东莞市", "东城街道"), "name"),
+    ("北京景山街道隆福寺社区", ("北京市", "东城区", "景山街道", "隆福寺"), "village"),
+    ("番禺蒝碁", ("广东省", "广州市", "番禺区", "石碁镇"), "slip"),
+    ("海西州", ("青海省", "海西蒙古族藏族自治州"), "short"),
+    ("武汉汉口江汉路", ("湖北省", "武汉市", "江汉区"), "street"),
+]
+
+
+@pytest.mark.parametrize(("words", "path", "matched_by"), BELOW)
+def test_words_lead_below_cities_and_districts(words: str, path: tuple[str, ...], matched_by: str) -> None:
+    best = FINDER.find(words)[0]
+    assert (best.path, best.matched_by) == (path, matched_by)
+
+
+HEARD = [
+    ("sengzen", "深圳市"),
+    ("fuhehaote", "呼和浩特市"),
+    ("Donghuamen Subdistrict", "东华门街道"),
+    ("Tianhe District, Guangzhou", "天河区"),
+    ("near Lujiazui, Shanghai", "陆家嘴街道"),
+    ("xi'an", "西安市"),
+]
+
+
+@pytest.mark.parametrize(("words", "name"), HEARD)
+def test_letters_through_an_accent_and_in_english_order(words: str, name: str) -> None:
+    assert FINDER.find(words)[0].path[-1] == name
+
+
+def test_a_city_alone_that_may_be_any_district_is_doubted_as_widely_as_the_city() -> None:
+    (city,) = FINDER.find("沈阳市", limit=1)
+    street = FINDER.find("沈阳青年大街")[0]
+    assert street.confidence < 0.8 and street.place.radius >= city.place.radius
+    assert len(FINDER.find("沈阳青年大街")) > 1
+
+
+def test_outlets_weigh_between_places_of_one_name() -> None:
+    for code, city in (("610116", "西安市"), ("130102", "石家庄市")):
+        found = FINDER.find("长安区", outlets=lambda adcode, code=code: 400 if adcode == code else 0)
+        assert found[0].path[1] == city
+
+
+@pytest.mark.parametrize(
+    "grouped", ["{}", "{0[0]}{0[1]}{0[2]} {0[3]}{0[4]}{0[5]}", "{0[0]}{0[1]}-{0[2]}{0[3]}-{0[4]}{0[5]}"]
+)
+def test_an_outlets_code_is_words_too(client: FlaskClient, grouped: str) -> None:
+    outlet = json.loads(client.get(f"{V1}/outlets/SAMPLE-SC-00002").data)["properties"]
+    query = {"q": grouped.format(outlet["code"]), "limit": 1}
+    told = json.loads(client.get(f"{V1}/nearest", query_string=query).data)
+    assert told["query"]["place"]["matched_by"] == "code"
+    assert told["features"][0]["id"] == "SAMPLE-SC-00002"

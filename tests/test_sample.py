@@ -33,9 +33,13 @@ def loaded(sample: Path, gazetteer: Gazetteer, areas: Areas) -> tuple[list[Outle
 Loaded = tuple[list[Outlet], Report]
 
 
-def test_every_row_can_be_used_and_nothing_is_to_be_said(loaded: Loaded) -> None:
+def test_every_row_can_be_used_and_little_is_to_be_said(loaded: Loaded) -> None:
     outlets, report = loaded
-    assert len(outlets) == 22_300 and not report.findings
+    assert len(outlets) == 22_300 and not report.system_errors and not report.holds
+    codes = Counter(finding.code for finding in report.findings)
+    assert (
+        set(codes) <= {"on_centroid", "same_shop_twice"} and codes.total() < 200
+    )  # some share a town's point
     assert Counter(outlet.kind for outlet in outlets) == {"service_center": 2_300, "drop_off": 20_000}
 
 

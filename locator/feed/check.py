@@ -1,6 +1,7 @@
 """Records become outlets, or findings that say why not."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from math import isnan, nan
 from typing import Any
@@ -16,7 +17,7 @@ from ..outlet import Outlet
 from ..reading import decimal_number
 from .flat import COLUMN_OF
 from .record import Record
-from .report import Finding, Severity, shown
+from .report import Finding, finding
 
 IGNORED = ("distance", "bearing", "open", "position", "links")
 CHUNK = 5_000
@@ -44,8 +45,16 @@ class Checker:
                 yield record, *self._check(record, place)
 
     def _check(self, record: Record, place: Place | None) -> Judged:
+        noticed = list(_noticed(record))
+        broken = {each.column for each in noticed if each.severity == "error"}
         if record.problem:
-            return None, [finding(record, "unreadable_record", "error", "", "", record.problem)]
+            told = [] if broken else [finding(record, "unreadable_record", "error", "", "", record.problem)]
+            return None, noticed + told
+        outlet, findings = self._judge(record, place)
+        rest = [each for each in findings if each.column not in broken]
+        return None if broken else outlet, noticed + rest
+
+    def _judge(self, record: Record, place: Place | None) -> Judged:
         fields = {name: value for name, value in record.fields.items() if name not in IGNORED}
         if self._kind:
             fields.setdefault("kind", self._kind)
@@ -109,6 +118,13 @@ class Checker:
             yield finding(record, "hours_not_understood", "warning", "hours", said, reason)
 
 
+def _noticed(record: Record) -> Iterator[Finding]:
+    for note in record.notes:
+        where = replace(record, number=0, line=note.line) if note.whole else record
+        told = finding(where, note.code, note.severity, note.column, note.value, note.reason)
+        yield replace(told, fix=note.fix) if note.fix else told
+
+
 def _mend_code(record: Record, fields: dict[str, Any]) -> Iterator[Finding]:
     if fields.get("code") and not is_code(str(fields["code"])):
         reason = "fails its check digit; a code is given"
@@ -131,17 +147,12 @@ def _bad_numbers(record: Record) -> Iterator[Finding]:
             )
 
 
-def finding(
-    record: Record, code: str, severity: Severity, column: str, value: object, reason: str
-) -> Finding:
-    """A finding about a record."""
-    return Finding(code, severity, record.file, record.number, record.line, column, shown(value), reason)
-
-
 def _explained(record: Record, problem: ValidationError) -> Iterator[Finding]:
     for error in problem.errors(include_url=False, include_context=False):
         path = tuple(str(step) for step in error["loc"] if not isinstance(step, int))
         column = COLUMN_OF.get(path) or COLUMN_OF.get(path[:1]) or ".".join(path)
         reason = error["msg"].removeprefix("Value error, ").replace("Input should", "should")
-        value = None if error["type"] == "missing" else record.fields.get(column, error["input"])
+        item = any(isinstance(step, int) for step in error["loc"])  # of a list: it alone is wrong
+        given = error["input"] if item else record.fields.get(column, error["input"])
+        value = None if error["type"] == "missing" else given
         yield finding(record, error["type"], "error", column, value, reason)

@@ -1,5 +1,10 @@
-"""The outlet as one flat row, in the contract's column names, and back."""
+"""The outlet as one flat row, in the contract's column names, and back.
 
+A list whose items `;` would tear is written as JSON. A cell that a spreadsheet would take for a formula gets
+an apostrophe in front; the loader takes one apostrophe off such cells, so that every text comes back.
+"""
+
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +21,9 @@ PARTS: dict[str, tuple[str, type[BaseModel]]] = {
 }
 LISTS = ("phones", "services", "devices")
 Path = tuple[str, ...]
+_FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
+_INERT = re.compile("'+[=+\\-@\t\r＝＋－＠]")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def _columns() -> dict[str, Path]:
@@ -42,16 +50,37 @@ def unflatten(row: Mapping[str, str]) -> dict[str, Any]:
         if path is None or not text.strip():
             continue
         at = fields.setdefault(path[0], {}) if len(path) > 1 else fields
-        at[path[-1]] = _value(column, text.strip())
+        at[path[-1]] = _value(column, alive(text.strip()))
     return fields
+
+
+def inert(text: str) -> str:
+    """A cell that no spreadsheet computes: with an apostrophe where it would begin a formula."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def alive(text: str) -> str:
+    """The text of a cell that was made inert."""
+    return text[1:] if text.startswith("'") and _INERT.match(text) else text
 
 
 def _value(column: str, text: str) -> Any:
     if column in LISTS:
+        items = _json_list(text) if text.startswith("[") else None
+        if items is not None:
+            return items
         return [item.strip() for item in text.split(";") if item.strip()]
     if column == "exceptions":
         return orjson.loads(text)
     return text
+
+
+def _json_list(text: str) -> list[str] | None:
+    try:
+        items = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    return items if isinstance(items, list) and all(isinstance(item, str) for item in items) else None
 
 
 def flatten(fields: Mapping[str, Any]) -> dict[str, str]:
@@ -72,6 +101,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        plain = all(isinstance(item, str) for item in value)
+        plain = all(isinstance(item, str) and item and ";" not in item for item in value)
+        plain = plain and not (value and value[0].startswith("["))
         return ";".join(value) if plain else orjson.dumps(value).decode()
     return str(value)

@@ -1,7 +1,8 @@
 """A load: from files to outlets and a report, whole; publishing is the store's."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ..areas import Areas
@@ -10,19 +11,28 @@ from ..errors import FeedRefused
 from ..hours import Timetable
 from ..outlet import Outlet
 from ..places.gazetteer import Gazetteer
-from .check import Checker, finding
+from .check import Checker
+from .compare import Before, compare
+from .judge import judge
 from .place import with_districts
+from .profiles import CONTRACT, Profile
 from .read import read
-from .record import Record
-from .report import Finding, Report
+from .report import Report
+from .rules.feed import Facts, Feed
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How files are to be understood: the datum and kind they do not state themselves."""
+    """How files are to be understood: by which profile; the datum and kind they do not state themselves."""
 
     datum: Datum | None = None
     kind: str | None = None
+    profile: Profile = CONTRACT
+
+    def __post_init__(self) -> None:
+        """What is not given, the profile knows, perhaps."""
+        object.__setattr__(self, "datum", self.datum or self.profile.datum)
+        object.__setattr__(self, "kind", self.kind or self.profile.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +43,42 @@ class Loader:
     areas: Areas
     gazetteer: Gazetteer
 
-    def load(self, files: Sequence[Path], manner: Manner) -> tuple[list[Outlet], Report]:
-        """All usable outlets of the files, and the report; FeedRefused when a file is no feed at all."""
-        report, outlets, places = Report(manner.datum or ""), [], []
+    def load(
+        self, files: Sequence[Path], manner: Manner, before: Before | None = None, today: date | None = None
+    ) -> tuple[list[Outlet], Report]:
+        """All usable outlets of the files, and the report; FeedRefused when a file is no feed at all.
+
+        `before` is the current release, None before the first; without `today` no date is judged.
+        """
+        report = Report(manner.datum or "")
+        feed = Feed(Facts(self.timetable, self.areas, self.gazetteer), manner.datum, before, today)
         checker = Checker(self.timetable, manner.datum, manner.kind, feed_name(files))
-        for record, outlet, findings in checker.check_all(each for file in files for each in read(file)):
-            report.records += 1
+        for record, outlet, findings in checker.check_all(
+            each for file in files for each in read(file, manner.profile)
+        ):
             report.add(findings)
-            if outlet is not None:
-                outlets.append(outlet)
-                places.append(replace(record, fields={}))
-                report.datum = report.datum or (outlet.source.datum if outlet.source else "")
-        report.usable = len(outlets)
+            feed.add(record, outlet)
+        report.records = len(feed.records)
         if not report.records:
             raise FeedRefused(f"{feed_name(files)}: has a header and no rows")
-        around = self.areas.at_many([o.lat for o in outlets], [o.lon for o in outlets])
-        report.add(_in_no_district(places, outlets, around))
-        return with_districts(outlets, around, self.gazetteer), report
+        bad = judge(feed, report)
+        outlets = _placed(feed, bad)
+        _count(outlets, report)
+        report.comparison = compare(outlets, before)
+        return outlets, report
 
 
-def _in_no_district(
-    records: Sequence[Record], outlets: Sequence[Outlet], around: Sequence[str]
-) -> Iterator[Finding]:
-    for record, outlet, adcode in zip(records, outlets, around, strict=True):
-        if not adcode:
-            where = f"{outlet.lat:.6f}, {outlet.lon:.6f}"
-            reason = "lies in no known district (WGS-84); check position and datum"
-            yield finding(record, "in_no_district", "warning", "lat", where, reason)
+def _placed(feed: Feed, bad: set[int]) -> list[Outlet]:
+    around = [code for i, code in enumerate(feed.around) if i not in bad]
+    good = [outlet for i, outlet in enumerate(feed.outlets) if i not in bad]
+    return with_districts(good, around, feed.facts.gazetteer)
+
+
+def _count(outlets: Iterable[Outlet], report: Report) -> None:
+    for outlet in outlets:
+        report.usable += 1
+        report.datum = report.datum or (outlet.source.datum if outlet.source else "")
+        report.fields.update(outlet.model_fields_set)
 
 
 def feed_name(files: Iterable[Path]) -> str:

@@ -9,13 +9,16 @@ LEVELS = ("province", "city", "district")
 
 
 def with_districts(outlets: Sequence[Outlet], around: Sequence[str], gazetteer: Gazetteer) -> list[Outlet]:
-    """The outlets, those without a known adcode with the one of the district around them."""
+    """The outlets with today's adcodes: a retired one is followed, and where there is none, or it was split
+    among several, the district around the position is taken."""
     return [_with_district(o, code, gazetteer) for o, code in zip(outlets, around, strict=True)]
 
 
 def _with_district(outlet: Outlet, around: str, gazetteer: Gazetteer) -> Outlet:
     if gazetteer.get(outlet.address.adcode) is not None:
         return outlet
+    followed = gazetteer.current(outlet.address.adcode) if outlet.address.adcode else ()
+    around = followed[0].adcode if len(followed) == 1 else around
     names = {area.level: area.name for area in gazetteer.path(around)} if around else {}
     missing = {
         level: names[level] for level in LEVELS if level in names and not getattr(outlet.address, level)

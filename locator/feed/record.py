@@ -1,15 +1,33 @@
 """A record of a feed file, before it is judged: where it stands and what it says."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+
+class Note(NamedTuple):
+    """What reading has noticed. Of a `whole` file, `line` is where; otherwise it is of the record."""
+
+    code: str
+    severity: Literal["error", "warning", "info"]
+    column: str
+    value: str
+    reason: str
+    fix: str = ""
+    whole: bool = False
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`fields` has the shape of an outlet; `problem` says why it could not even be read."""
+    """`fields` has the shape of an outlet; `problem` says why it could not even be read.
+
+    `rest` are the cells of columns that no outlet has: looked at, never kept.
+    """
 
     file: str
     number: int
     line: int
     fields: dict[str, Any]
     problem: str = ""
+    rest: dict[str, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()

@@ -1,19 +1,28 @@
 """What was found in a feed: each finding names the place, the value, the reason and the mend."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import orjson
 
+from .compare import Comparison
+from .mask import masked
+from .mends import mend_of
+from .record import Record
+from .verdict import Verdict
+
 Severity = Literal["error", "warning", "info"]
 SHOWN_CHARACTERS = 120
+SAMPLES = 25  # of each code among the notices; the findings hold them all
+Place = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to know. An error means that the record is not used."""
+    """One thing to know, and how to mend it. An error means that the record is not used; one of a whole
+    file (record 0) that the load is held."""
 
     code: str
     severity: Severity
@@ -23,27 +32,56 @@ class Finding:
     column: str
     value: str
     reason: str
+    fix: str = ""
 
     def sentence(self) -> str:
         """The finding on one line, for a terminal."""
         where = f"{self.file}:{self.line}" if self.line else f"{self.file}, record {self.record}"
+        where = where if self.record else self.file
         shown = f" {self.value!r}" if self.value else ""
-        return f"{where}: {self.severity}: {self.column or 'row'}{shown}: {self.reason} [{self.code}]"
+        what = self.column or ("row" if self.record else "file")
+        return f"{where}: {self.severity}: {what}{shown}: {self.reason} [{self.code}]"
 
 
 @dataclass(slots=True)
 class Report:
-    """All findings of a load, how many records were read and can be used, and the datum they declare."""
+    """All findings of a load, how many records were read and can be used, and the datum they declare.
+
+    `fields` counts the usable rows that have a field, `positions` are the WGS-84 degrees of records with
+    findings by (file, record), `system_errors` are faults of the program and not of the feed.
+    """
 
     datum: str = ""
     records: int = 0
     usable: int = 0
     findings: list[Finding] = field(default_factory=list)
+    fields: Counter[str] = field(default_factory=Counter)
+    positions: dict[Place, tuple[float, float]] = field(default_factory=dict)
+    system_errors: list[str] = field(default_factory=list)
+    verdict: Verdict | None = None
+    comparison: Comparison | None = None
 
     @property
     def rejected(self) -> int:
         """How many records cannot be used."""
         return self.records - self.usable
+
+    @property
+    def holds(self) -> list[Finding]:
+        """What is wrong with the feed as a whole, so that it is not published without approval."""
+        return [each for each in self.findings if each.severity == "error" and not each.record]
+
+    @property
+    def publishing(self) -> str:
+        """What publishing would change, in a sentence."""
+        return self.comparison.publishing() if self.comparison else ""
+
+    def lines(self, most: int) -> Iterator[str]:
+        """The report for a terminal: some findings, how many more there are, and the counts of rows."""
+        yield from (each.sentence() for each in self.findings[:most])
+        if len(self.findings) > most:
+            yield f"… and {len(self.findings) - most} more findings; --report FILE writes them all"
+        yield f"{self.records} rows read, {self.usable} can be used, {self.rejected} rejected"
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Keep findings."""
@@ -60,14 +98,69 @@ class Report:
             "findings": dict(counts),
         }
 
+    def notices(self) -> list[dict[str, Any]]:
+        """The findings by code, errors first and the most frequent first, each with some samples."""
+        grouped: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
+        for each in self.findings:
+            grouped[each.code, each.severity].append(each)
+        order = sorted(grouped.items(), key=lambda group: (*_rank(group[0][1]), -len(group[1]), group[0]))
+        return [_notice(code, severity, held) for (code, severity), held in order]
+
+    def whole(self) -> dict[str, Any]:
+        """The report as plain data, in the members of gtfs-validator's report.json and some of its own."""
+        return {
+            "summary": self.summary(),
+            "notices": self.notices(),
+            "fields": dict(sorted(self.fields.items())),
+            "datum": self.verdict.told() if self.verdict else None,
+            "diff": self.comparison.told() if self.comparison else None,
+            "systemErrors": self.system_errors,
+            "findings": [asdict(finding) for finding in self.findings],
+        }
+
     def to_json(self) -> bytes:
         """The whole report."""
-        whole = {"summary": self.summary(), "findings": [asdict(finding) for finding in self.findings]}
-        return orjson.dumps(whole, option=orjson.OPT_INDENT_2)
+        return orjson.dumps(self.whole(), option=orjson.OPT_INDENT_2)
+
+
+def _rank(severity: str) -> Iterator[int]:
+    yield ("error", "warning", "info").index(severity)
+
+
+def _notice(code: str, severity: str, held: list[Finding]) -> dict[str, Any]:
+    samples = [
+        {
+            "filename": each.file,
+            "csvRowNumber": each.record,
+            "line": each.line,
+            "fieldName": each.column,
+            "fieldValue": each.value,
+            "reason": each.reason,
+            "fix": each.fix,
+        }
+        for each in held[:SAMPLES]
+    ]
+    told = {"code": code, "severity": severity.upper(), "totalNotices": len(held)}
+    return told | {"sampleNotices": samples}
+
+
+def finding(
+    record: Record, code: str, severity: Severity, column: str, value: object, reason: str, fix: str = ""
+) -> Finding:
+    """A finding about a record; private numbers in value and reason are masked."""
+    where = record.file, record.number, record.line
+    return Finding(code, severity, *where, column, shown(value), masked(reason), fix or mend_of(code))
 
 
 def shown(value: object) -> str:
-    """A value short enough for a report, control characters made visible."""
-    text = "" if value is None else str(value)
-    visible = "".join(ch if ch.isprintable() else f"\\x{ord(ch):02x}" for ch in text)
+    """A value short enough for a report, private numbers masked, control characters made visible."""
+    text = "" if value is None else masked(str(value))
+    visible = text if text.isprintable() else "".join(map(_visible, text))
     return visible if len(visible) <= SHOWN_CHARACTERS else visible[:SHOWN_CHARACTERS] + "…"
+
+
+def _visible(character: str) -> str:
+    if character.isprintable():
+        return character
+    number = ord(character)
+    return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}"

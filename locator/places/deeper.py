@@ -1,11 +1,12 @@
-"""From a city down to the district, the quarter or the village that the rest of the words speaks for."""
+"""From a city down to the district that the rest of the words speaks for."""
 
 import re
 from collections.abc import Iterable
-from zlib import crc32
+from dataclasses import replace
 
+from .below import below
 from .gazetteer import MUNICIPALITIES
-from .lookup import Lookup, Place, Village
+from .lookup import Lookup, Place
 from .match import Candidate
 from .mentions import Meant, Mention
 from .streets import Guess, guesses
@@ -13,13 +14,11 @@ from .streets import Guess, guesses
 CLEAR, LIKELY = 0.8, 0.15  # shares from which on a district is taken as such, or at all
 MIDDLE = 0.2  # the same where nothing but the size of districts speaks
 SHOWN, LEAST_SHOWN = 3, 0.08
-FIRST_VILLAGE = 3_000_000_000
 GOES_ON = re.compile(r"[\u4e00-\u9fff]")
 MASK = "|"
-VILLAGE = re.compile("(社区居委会|居委会|村委会|社区|村|小区)$")
-AFTER_VILLAGE = re.compile(r"(社区居委会|居委会|村委会|社区|村|小区)?[0-9a-z号栋楼单元室|]*")
-MOST_CALLED = 8
 GATE = re.compile("([\u4e00-\u9fff])[\u4e00-\u9fff]门([内外])")  # 建国门外 is called 建外
+STREET = re.compile("[东南西北中内外前后一二三四五六七八九十]{0,2}(路|大?街|大道|巷|胡同)")
+AFTER_GATE = re.compile("([\u4e00-\u9fff])[\u4e00-\u9fff]门([内外])")  # 建国门外 is called 建外
 
 
 def deeper(
@@ -27,13 +26,16 @@ def deeper(
 ) -> list[Candidate]:
     """The candidates, or those below the one city they name."""
     place = lookup.place(best.place)
+    if _is_a_street(place, best, text, lookup):
+        place = lookup.place(place.parent or 0)
+        found = [Candidate(place, best.covered, "name")]
     city = city_named(place, best, text, lookup)
-    masked = _masked(text, written, {area.id for area in lookup.around(city or place)})
+    rest = masked(text, written, {area.id for area in lookup.around(city or place)})
     if city is None:
-        return [*_village_in(place, masked, lookup), *found]
-    if len(re.sub(r"[^\u4e00-\u9fff]", "", masked)) < 2:
+        return below(found, place, rest, lookup)
+    if len(re.sub(r"[^\u4e00-\u9fff]", "", rest)) < 2:
         return found
-    ranked = guesses(GATE.sub(r"\1\2", masked), city.id, lookup)
+    ranked = guesses(GATE.sub(r"\1\2", rest), city.id, lookup)
     least = LIKELY if ranked and ranked[0].spoken_for else MIDDLE
     if ranked and ranked[0].district == place.parent:
         return found
@@ -41,6 +43,16 @@ def deeper(
         return found if city == place else [Candidate(city, best.covered, "name")]
     shown = [guess for guess in ranked[:SHOWN] if guess.share >= LEAST_SHOWN]
     return [_candidate(guess, city, best.covered, lookup) for guess in shown]
+
+
+def among(found: list[Candidate], rest: str, lookup: Lookup) -> list[Candidate]:
+    """Of several districts of one city, as of 汉口, those that the rest of the words speaks for."""
+    parents = {candidate.place.parent for candidate in found}
+    if len(parents) != 1 or any(candidate.place.type != "district" for candidate in found):
+        return found
+    likely = {guess.district: guess.share for guess in guesses(rest, parents.pop() or 0, lookup)}
+    whole = sum(likely.get(candidate.place.id, 0.0) for candidate in found) or 1.0
+    return [replace(c, share=likely.get(c.place.id, 0.0) / whole, matched_by="street") for c in found]
 
 
 def city_named(place: Place, best: Meant, text: str, lookup: Lookup) -> Place | None:
@@ -58,11 +70,18 @@ def city_named(place: Place, best: Meant, text: str, lookup: Lookup) -> Place | 
     return wide[0] if wide else None
 
 
+def _is_a_street(place: Place, best: Meant, text: str, lookup: Lookup) -> bool:
+    """中山东路 in a district that is named has nothing to do with its 中山镇."""
+    if place.type != "township" or best.matched_by != "short" or not STREET.match(text[best.end :]):
+        return False
+    return any(area.type == "district" and _is_in(area, text) for area in lookup.around(place))
+
+
 def _is_in(area: Place, text: str) -> bool:
     return area.name in text or (len(area.name) > 2 and area.name[:-1] in text)
 
 
-def _masked(text: str, written: Iterable[Mention], places: set[int]) -> str:
+def masked(text: str, written: Iterable[Mention], places: set[int]) -> str:
     """The text, the names of places in it taken out."""
     left = list(text)
     for mention in written:
@@ -77,35 +96,3 @@ def _candidate(guess: Guess, city: Place, covered: int, lookup: Lookup) -> Candi
     if guess.share < CLEAR or not guess.spoken_for:
         district = district._replace(radius=max(district.radius, city.radius))
     return Candidate(district, covered, "street" if guess.spoken_for else "centre", guess.share)
-
-
-def _village_in(place: Place, masked: str, lookup: Lookup) -> list[Candidate]:
-    """The village or community of a district or township that is all the rest of the text."""
-    rest = masked.strip(MASK)
-    name = re.match(r"[\u4e00-\u9fff]{2,8}", rest)
-    if place.type not in ("district", "township") or name is None:
-        return []
-    stem = VILLAGE.sub("", name[0])
-    if not AFTER_VILLAGE.fullmatch(rest[len(stem) :]):
-        return []
-    path = lookup.around(place)
-    wide = next((a for a in path if a.type == "city" or a.adcode[:2] in MUNICIPALITIES), path[-1])
-    inside = {village.area: village for village in lookup.villages(wide.id, [stem])}
-    here = [v for v in inside.values() if place.id in (v.area, v.district)]
-    return [
-        Candidate(village_place(v, lookup), len(masked), "village", 1 / len(here)) for v in here[:MOST_CALLED]
-    ]
-
-
-def called(text: str, lookup: Lookup) -> list[Candidate]:
-    """Villages and communities anywhere of this name."""
-    stem = VILLAGE.sub("", text)
-    found = lookup.villages_called(stem, MOST_CALLED) if len(stem) > 1 else []
-    return [Candidate(village_place(village, lookup), len(text), "village") for village in found]
-
-
-def village_place(village: Village, lookup: Lookup) -> Place:
-    """A community as a place: its township's point and doubt."""
-    area = lookup.place(village.area)
-    number = FIRST_VILLAGE + crc32(f"{village.text} {village.area}".encode())
-    return area._replace(id=number, parent=area.id, name=village.text, name_en="", type="village")

@@ -6,7 +6,8 @@ from math import log10
 from pathlib import Path
 
 from ..geo import Point, metres
-from .deeper import called, deeper
+from .below import called, narrowed
+from .deeper import among, deeper, masked
 from .lookup import Lookup, Named, Place
 from .match import HOW_SURE, Candidate, Match
 from .mentions import Meant, Mention, by_sound, meant, mentions
@@ -49,6 +50,7 @@ class Finder:
         text = plain(words[:MOST_CHARACTERS])
         if not text:
             return []
+        self._lookup.refresh()
         found = self._by_han(text) if has_han(text) else self._by_letters(words[:MOST_CHARACTERS])
         if typing and len(text) <= TYPED:
             known = {candidate.place.id for candidate in found}
@@ -58,6 +60,7 @@ class Finder:
 
     def township(self, adcode: str, point: Point) -> str:
         """The township of a district whose centre is next to a point; empty when none is near."""
+        self._lookup.refresh()
         near = [(metres(point, place.point), place.name) for place in self._lookup.townships(adcode)]
         length, name = min(near, default=(TOWNSHIP_REACH + 1, ""))
         return name if length <= TOWNSHIP_REACH else ""
@@ -81,6 +84,10 @@ class Finder:
             )
         if told and len(found) == 1 and told[0].matched_by not in ("sound", "accent"):
             return deeper(found, told[0], written, text, self._lookup)
+        if 1 < len(found) <= LIMIT and told:
+            around = ({area.id for area in self._lookup.around(c.place)} for c in found)
+            rests = [masked(text, written, places) for places in around]
+            return among(narrowed(found, rests, self._lookup), rests[0], self._lookup)
         return found
 
     def _poor(self, told: list[Meant], text: str) -> bool:
@@ -157,7 +164,7 @@ class Finder:
     def _match(self, candidate: Candidate, share: float, length: int) -> Match:
         path = tuple(place.name for place in self._lookup.around(candidate.place))
         sure = round(HOW_SURE[candidate.matched_by] * share, 3)
-        whole = candidate.covered >= length and candidate.matched_by not in ("prefix", "typo")
+        whole = candidate.covered >= length and candidate.matched_by not in ("prefix", "typo", "slip")
         return Match(candidate.place, path, sure, candidate.matched_by, whole)
 
 
@@ -165,7 +172,17 @@ def _within(inner: Mention, outer: Mention) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-LEVELS = {"province": 60.0, "city": 40.0, "district": 8.0, "street": 0.5, "exit": 0.4, "village": 0.2}
+LEVELS = {
+    "province": 60.0,
+    "city": 40.0,
+    "district": 8.0,
+    "airport": 2.0,
+    "station": 1.5,
+    "street": 0.5,
+    "exit": 0.4,
+    "bridge": 0.4,
+    "village": 0.2,
+}  # townships and all others count one
 
 
 def _weight(candidate: Candidate, near: Point | None, outlets: Callable[[str], int] | None) -> float:

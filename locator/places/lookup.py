@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from threading import local
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ..geo import Point
 from ..kept import Kept
@@ -13,6 +13,8 @@ from .tables import NAMES, PLACE
 
 AT_ONCE = 400
 PLACES_KEPT = 4_000
+LOOKED_AT = 600  # names that begin alike
+SHORT = {"form": 2, "latin": 3, "behind": 0}  # characters of beginnings that are known beforehand
 VILLAGE = "text, area, district, weight, spread"
 BY_ID = f"SELECT {PLACE} FROM place WHERE id = ?"  # noqa: S608 - our own words
 BOTH = {"place": PLACE, "form": NAMES, "latin": NAMES}
@@ -30,6 +32,7 @@ class Place(NamedTuple):
     point: Point
     radius: float
     people: float
+    exact: bool = True  # False: the point is that of the district around
 
 
 class Village(NamedTuple):
@@ -50,18 +53,48 @@ class Named(NamedTuple):
     kind: str
 
 
+Stamp: TypeAlias = tuple[int, int] | None
+
+
+class _Held(NamedTuple):
+    stamp: Stamp
+    connection: sqlite3.Connection
+    places: Kept[int, Place]
+
+
 class Lookup:
     """places.db, and the book of added places beside it when there is one; opened once a thread."""
 
     def __init__(self, path: Path, added: Path | None = None) -> None:
         self._address = f"file:{path}?mode=ro&immutable=1"
-        self._added = added if added is not None and added.exists() else None
+        self._added = added
         self._held = local()
-        self._places: Kept[int, Place] = Kept(PLACES_KEPT)
+        self._places: tuple[Stamp, Kept[int, Place]] = (None, Kept(PLACES_KEPT))
+
+    def refresh(self) -> None:
+        """Take up the book of added places as it is now: call before a question, not within one."""
+        stamp = self._stamp()
+        if stamp != self._places[0]:
+            self._places = stamp, Kept(PLACES_KEPT)
+        held: _Held | None = getattr(self._held, "held", None)
+        if held is None or held.stamp != stamp:
+            if held is not None:
+                held.connection.close()
+            self._held.held = _Held(stamp, self._open(stamp is not None), self._places[1])
+
+    def _stamp(self) -> Stamp:
+        """What tells one state of the book of added places from another; None without a book."""
+        if self._added is None:
+            return None
+        try:
+            told = self._added.stat()
+        except OSError:
+            return None
+        return told.st_ino, told.st_mtime_ns
 
     def place(self, number: int) -> Place:
         """A place by its number."""
-        return self._places.get(number, self._read)
+        return self._here.places.get(number, self._read)
 
     def path(self, number: int) -> tuple[Place, ...]:
         """The place and all above it, the province first."""
@@ -80,12 +113,20 @@ class Lookup:
             yield from map(Named._make, self._all(asked, chunk))
 
     def beginning(self, table: str, text: str, limit: int) -> list[Named]:
-        """Names that begin with a text, those of more people first."""
+        """Names that begin with a text, those of more people first.
+
+        Of short beginnings the first are known beforehand; of others a bounded number is looked at.
+        """
+        within = "SELECT text, place, kind FROM {} WHERE text >= ? AND text < ? LIMIT ?"
         asked = (
-            f"SELECT text, place, kind FROM {table} JOIN place ON place.id = place "  # noqa: S608 - our own words
-            "WHERE text >= ? AND text < ? ORDER BY people DESC, text LIMIT ?"
+            f"SELECT text, place, kind FROM ({within.format(table)}) "  # noqa: S608 - our own words
+            "JOIN place ON place.id = place ORDER BY people DESC, text LIMIT ?"
         )
-        return [Named._make(row) for row in self._all(asked, (text, text + "\uffff", limit))]
+        found = self._all(asked, (text, text + "\uffff", LOOKED_AT, limit))
+        if len(text) <= SHORT[table]:
+            known = self._all("SELECT text, place, kind FROM begun WHERE prefix = ? ORDER BY rank", (text,))
+            found = [*known, *found][:limit]
+        return [Named._make(row) for row in found]
 
     def sharing(self, texts: Sequence[str]) -> list[str]:
         """The names that are among `texts` once one of their characters, or none, is taken away."""
@@ -114,6 +155,11 @@ class Lookup:
         asked = "SELECT id FROM place WHERE adcode = ? AND type = 'township' AND exact"
         return [self.place(number) for (number,) in self._all(asked, (adcode,))]
 
+    def below(self, adcode: str) -> list[Place]:
+        """The townships of a district."""
+        asked = "SELECT id FROM place WHERE adcode = ? AND type = 'township'"
+        return [self.place(number) for (number,) in self._all(asked, (adcode,))]
+
     def sounds(self, characters: Iterable[str]) -> dict[str, str]:
         """The reading of each Han character that is known."""
         wanted = list(dict.fromkeys(characters))
@@ -123,19 +169,25 @@ class Lookup:
 
     def _read(self, number: int) -> Place:
         row = self._all(BY_ID, (number,))[0]
-        key, parent, name, name_en, kind, adcode, lat, lon, radius, people, _exact = row
-        return Place(key, parent, name, name_en, kind, adcode, Point(lat, lon), radius, people)
+        key, parent, name, name_en, kind, adcode, lat, lon, radius, people, exact = row
+        return Place(key, parent, name, name_en, kind, adcode, Point(lat, lon), radius, people, bool(exact))
 
     def _all(self, asked: str, values: Sequence[object]) -> list[tuple]:  # type: ignore[type-arg]
-        held: sqlite3.Connection | None = getattr(self._held, "connection", None)
-        if held is None:
-            held = self._held.connection = self._open()
-        return held.execute(asked, values).fetchall()
+        return self._here.connection.execute(asked, values).fetchall()
 
-    def _open(self) -> sqlite3.Connection:
+    @property
+    def _here(self) -> "_Held":
+        """What this thread reads from."""
+        held: _Held | None = getattr(self._held, "held", None)
+        if held is None:
+            self.refresh()
+            held = self._held.held
+        return held
+
+    def _open(self, added: bool) -> sqlite3.Connection:
         opened = sqlite3.connect(self._address, uri=True, check_same_thread=False)
-        if self._added is not None:
-            opened.execute("ATTACH ? AS added", (f"file:{self._added}?mode=ro",))
+        if added:
+            opened.execute("ATTACH ? AS added", (f"file:{self._added}?mode=ro&immutable=1",))
             for table, columns in BOTH.items():
                 opened.execute(
                     f"CREATE TEMP VIEW {table} AS SELECT {columns} FROM main.{table} "  # noqa: S608

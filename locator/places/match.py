@@ -14,6 +14,7 @@ HOW_SURE = {
     "english": 0.92,
     "path": 0.92,
     "village": 0.85,
+    "slip": 0.85,
     "street": 0.8,
     "sound": 0.75,
     "path initials": 0.6,
@@ -38,6 +39,7 @@ class Match:
     def told(self) -> dict[str, object]:
         """As an answer tells it."""
         place = self.place
+        whose = {} if place.exact else {"point": "district"}
         return {
             "name": place.name,
             "path": list(self.path),
@@ -46,6 +48,7 @@ class Match:
             "confidence": self.confidence,
             "radius": place.radius,
             "matched_by": self.matched_by,
+            **whose,
         }
 
 

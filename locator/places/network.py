@@ -124,7 +124,7 @@ class NetworkWords:
     @cached_property
     def _index(self) -> _Index:
         lines: list[str] = []
-        streets: "dict[str, array[int]]" = {}
+        streets: dict[str, array[int]] = {}
         for first in range(0, self._network.size, AT_ONCE):
             some = range(first, min(first + AT_ONCE, self._network.size))
             told = [self._network.outlet(index) for index in some]

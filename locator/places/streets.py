@@ -17,7 +17,7 @@ LONGEST = 8  # characters of a name
 FAITH = 0.3  # committees that a name known in one city alone is doubted by
 COMMON = {2: 3.0, 3: 6.0}  # cities that double the doubt, by characters of the name
 COMMON_LONGER = 12.0
-WORN = {2: 4}  # cities from which on a name counts only where a word begins, by characters
+WORN = {2: 8}  # cities from which on a name counts only where a word begins, by characters
 WORN_LONGER = 10
 CUT_SHORT = (
     2.0  # by how much more a name of two characters is doubted that goes on otherwise than a street does

@@ -36,7 +36,9 @@ def differences(connection: Connection, a: int, b: int) -> Iterator[Difference]:
     for ref in sorted(before.keys() | after.keys()):
         old, new = before.get(ref), after.get(ref)
         if old is None or new is None or old[1] != new[1]:
-            yield _difference(connection, ref, old and old[0], new and new[0])
+            found = _difference(connection, ref, old and old[0], new and new[0])
+            if found.change in ("added", "removed") or found.fields:  # what lies below an edit is not shown
+                yield found
 
 
 def _digests(connection: Connection, number: int) -> dict[str, tuple[int, bytes]]:

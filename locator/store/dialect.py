@@ -7,7 +7,7 @@ few rows too many and never too few: whoever asks measures again.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, ColumnElement, Connection, Engine, create_engine, event, literal_column, text
 from sqlalchemy.engine import URL, make_url
@@ -19,12 +19,25 @@ from ..geo import Box
 BUSY_MILLISECONDS = 30_000
 
 
-def open_engine(address: str) -> Engine:
+class Terms(NamedTuple):
+    """What every transaction keeps to: the key of the log's seals, and how many releases stay (0: all)."""
+
+    log_key: bytes = b""
+    releases_kept: int = 0
+
+
+def terms_of(connection: Connection) -> Terms:
+    """The terms that the connection's engine was opened with."""
+    terms: Terms = connection.get_execution_options().get("terms", Terms())
+    return terms
+
+
+def open_engine(address: str, terms: Terms = Terms()) -> Engine:  # noqa: B008 - never changes
     """An engine for the address; SQLite is the one that this file knows so far."""
     url = make_url(address)
     if url.get_backend_name() != "sqlite":
         raise BadSetting("LOCATOR_DATABASE", f"{url.get_backend_name()} follows; use sqlite:////PATH")
-    return _open_sqlite(url)
+    return _open_sqlite(url).execution_options(terms=terms)
 
 
 def _open_sqlite(url: URL) -> Engine:
@@ -73,12 +86,29 @@ def make_spatial_index(connection: Connection) -> None:
     )
 
 
-def fill_spatial_index(connection: Connection, since: int) -> None:
-    """Enter the outlet versions that a release adds."""
+def fill_spatial_index(connection: Connection, last: int) -> None:
+    """Enter the outlet versions behind the id `last`."""
     connection.execute(
-        text("INSERT INTO outlet_place SELECT id, lon, lon, lat, lat FROM outlet WHERE since = :since"),
-        {"since": since},
+        text("INSERT INTO outlet_place SELECT id, lon, lon, lat, lat FROM outlet WHERE id > :last"),
+        {"last": last},
     )
+
+
+def empty_spatial_index(connection: Connection, until: int) -> None:
+    """Take out the outlet versions that ended with release `until` or before."""
+    ended = "DELETE FROM outlet_place WHERE id IN (SELECT id FROM outlet WHERE until <= :until)"
+    connection.execute(text(ended), {"until": until})
+
+
+def protect_log(connection: Connection, table: str) -> None:
+    """Let the database itself refuse to change or delete entries of the log."""
+    for deed in ("UPDATE", "DELETE"):
+        connection.execute(
+            text(
+                f"CREATE TRIGGER IF NOT EXISTS {table}_{deed.lower()} BEFORE {deed} ON {table} "
+                "BEGIN SELECT RAISE(ABORT, 'entries of the log are never changed'); END"
+            )
+        )
 
 
 def touches(box: Box) -> ColumnElement[bool]:

@@ -2,118 +2,116 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, func, inspect, select
 from sqlalchemy import Row as SqlRow
 
 from ..columns import Row
 from ..errors import NoRelease, ReleaseGone
+from ..hours import SHANGHAI
 from ..outlet import Outlet
 from ..snapshot import Release
-from . import dialect
+from . import dialect, schema_operators
+from .contents import Versions, older
+from .endings import end_edits
 from .numbering import Numbering
+from .overlay import overlay
+from .pruning import oldest, prune
+from .replace import Occasion, Published, feed_made, pointed, replace
 from .rows import Version, version_of
-from .schema import metadata, of_release, outlets, pointer, releases
+from .schema import metadata, of_release, outlets, plain, releases
 
-SAMPLE_PREFIX = "SAMPLE-"
-ROWS_AT_ONCE = 1_000  # so that a large feed does not stand in memory twice
-
-
-class Published(NamedTuple):
-    """What a publish did; `changed_nothing` leaves the release as it was."""
-
-    number: int
-    added: int
-    changed: int
-    removed: int
-
-    @property
-    def changed_nothing(self) -> bool:
-        """True when the table held exactly this already."""
-        return not (self.added or self.changed or self.removed)
+__all__ = [
+    "Published",
+    "any_published",
+    "current",
+    "listed",
+    "oldest",
+    "pointed",
+    "prepare",
+    "publish",
+    "publish_in",
+    "release",
+    "replace_with",
+    "rollback",
+    "rows_of",
+    "versions_in",
+]
 
 
 def prepare(engine: Engine) -> None:
-    """Make the tables where they are missing."""
-    if inspect(engine).has_table(pointer.name):
+    """Make the tables where they are missing, beside those that an older version made."""
+    if metadata.tables.keys() <= set(inspect(engine).get_table_names()):
         return
     with dialect.writing(engine).begin() as connection:
         metadata.create_all(connection)
         dialect.make_spatial_index(connection)
+        dialect.protect_log(connection, schema_operators.log.name)
 
 
-def publish(engine: Engine, feed: Iterable[Outlet], origin: str, now: datetime) -> Published:
-    """Make a release that holds exactly these outlets, and point to it; all of it or nothing."""
+def publish(
+    engine: Engine,
+    feed: Iterable[Outlet],
+    origin: str,
+    now: datetime,
+    *,
+    by: str = "",
+    why: str = "",
+    made: datetime | None = None,
+) -> Published:
+    """Make a release of exactly these outlets and what was set by hand, and point to it; all or nothing.
+
+    `made` is when the feed was made. No guard is asked: `held.submit` does that.
+    """
     with dialect.told_plainly(), dialect.writing(engine).begin() as connection:
-        numbering = Numbering(connection)
-        versions = [version_of(outlet, numbering.code(outlet)) for outlet in feed]
-        numbering.save()
-        return _replace(connection, versions, origin, now)
+        return publish_in(connection, feed, Occasion(origin, now, by, why, made=made))
 
 
-def rollback(engine: Engine, number: int, now: datetime) -> Published:
-    """A new release that equals an old one."""
-    with dialect.told_plainly(), dialect.writing(engine).begin() as connection:
-        release(connection, number)
-        old = connection.execute(of_release(number).add_columns(outlets.c.digest))
-        versions = [Version(Row._make(row[:-1]), row[-1]) for row in old]
-        return _replace(connection, versions, f"rollback to {number}", now)
+def publish_in(connection: Connection, feed: Iterable[Outlet], occasion: Occasion) -> Published:
+    """`publish`, inside a transaction that writes."""
+    return replace_with(connection, versions_in(connection, feed, occasion), occasion)
 
 
-def _replace(connection: Connection, versions: Sequence[Version], origin: str, now: datetime) -> Published:
-    before = pointed(connection)
-    held = _held(connection, before or 0)
-    fresh = [v for v in versions if held.get(v.row.ref, (0, b""))[1] != v.digest]
-    changed = {v.row.ref for v in fresh} & held.keys()
-    removed = held.keys() - {v.row.ref for v in versions}
-    done = Published((before or 0) + 1, len(fresh) - len(changed), len(changed), len(removed))
-    if before and done.changed_nothing:
-        return done._replace(number=before)
-    _announce(connection, done, origin, now, versions)
-    _close(connection, [held[ref][0] for ref in changed | removed], done.number)
-    _add(connection, fresh, done.number)
-    _point(connection, done.number)
+def replace_with(connection: Connection, versions: Sequence[Version], occasion: Occasion) -> Published:
+    """Publish versions of a feed, then prune; a rollback and what is set by hand do not, to be quick."""
+    done = replace(connection, Versions(versions), occasion)
+    prune(connection, done.number)
     return done
 
 
-def _held(connection: Connection, number: int) -> dict[str, tuple[int, bytes]]:
-    found = of_release(number).with_only_columns(outlets.c.ref, outlets.c.id, outlets.c.digest)
-    return {ref: (key, digest) for ref, key, digest in connection.execute(found)}
+def versions_in(connection: Connection, feed: Iterable[Outlet], occasion: Occasion) -> list[Version]:
+    """The versions of a feed's outlets, with their codes and with what was set by hand laid over them.
+
+    Edits that the feed has overtaken end here.
+    """
+    numbering = Numbering(connection)
+    laid = overlay(connection, occasion.now.astimezone(SHANGHAI).date())
+    versions, overtaken = [], []
+    for outlet in feed:
+        shown = laid.over(outlet)
+        code = numbering.code(outlet)
+        versions.append(version_of(shown, code, None if shown is outlet else outlet))
+        overtaken += list(laid.outdated(outlet))
+    numbering.save()
+    end_edits(connection, overtaken, occasion)
+    return versions
 
 
-def _announce(
-    connection: Connection, done: Published, origin: str, now: datetime, versions: Sequence[Version]
-) -> None:
-    counts = {"rows": len(versions), "added": done.added, "changed": done.changed, "removed": done.removed}
-    sample = any(version.row.ref.startswith(SAMPLE_PREFIX) for version in versions)
-    told = {"number": done.number, "published": now.isoformat(), "origin": origin, "sample": sample}
-    connection.execute(insert(releases), told | counts)
+def rollback(engine: Engine, number: int, now: datetime, *, by: str = "", why: str = "") -> Published:
+    """A new release that equals an old one to the byte: what was set by hand since is not in it."""
+    with dialect.told_plainly(), dialect.writing(engine).begin() as connection:
+        release(connection, number)
+        made = feed_made(connection, number)
+        occasion = Occasion(f"rollback to {number}", now, by, why, "rollback", made, {"to": number})
+        return replace(connection, older(connection, number), occasion)
 
 
-def _close(connection: Connection, keys: Sequence[int], number: int) -> None:
-    if keys:
-        ended = update(outlets).where(outlets.c.id == bindparam("key")).values(until=number)
-        connection.execute(ended, [{"key": key} for key in keys])
-
-
-def _add(connection: Connection, versions: Sequence[Version], number: int) -> None:
-    rest = iter(versions)
-    while chunk := list(islice(rest, ROWS_AT_ONCE)):
-        rows = [{**v.row._asdict(), "digest": v.digest, "since": number} for v in chunk]
-        connection.execute(insert(outlets), rows)
-    dialect.fill_spatial_index(connection, number)
-
-
-def _point(connection: Connection, number: int) -> None:
-    connection.execute(delete(pointer))
-    connection.execute(insert(pointer), {"id": 1, "release": number})
-
-
-def pointed(connection: Connection) -> int | None:
-    """The number of the current release; None before the first."""
-    return connection.execute(select(pointer.c.release)).scalar()
+def versions_of(connection: Connection, number: int) -> list[Version]:
+    """The versions that a release holds."""
+    asked = of_release(number).add_columns(outlets.c.digest, plain.c.body)
+    found = connection.execute(asked.outerjoin_from(outlets, plain, plain.c.id == outlets.c.id))
+    return [Version(Row._make(row[:-2]), row[-2], row[-1]) for row in found]
 
 
 def any_published(engine: Engine) -> bool:
@@ -131,17 +129,19 @@ def current(connection: Connection) -> Release:
 
 
 def release(connection: Connection, number: int) -> Release:
-    """A release by its number; ReleaseGone when there is none."""
+    """A release by its number; ReleaseGone when there is none, or when it is no longer kept."""
     row = connection.execute(select(releases).where(releases.c.number == number)).one_or_none()
-    if row is None:
+    first = oldest(connection)
+    if row is None or number < first:
         last = connection.execute(select(func.max(releases.c.number))).scalar() or 0
-        known = f"releases run from 1 to {last}" if last else "nothing has been published yet"
-        raise ReleaseGone(f"there is no release {number}; {known}")
+        known = f"releases run from {first} to {last}" if last else "nothing has been published yet"
+        gone = f"release {number} is no longer kept" if row else f"there is no release {number}"
+        raise ReleaseGone(f"{gone}; {known}")
     return Release(row.number, datetime.fromisoformat(row.published), row.sample, row.rows)
 
 
 def listed(connection: Connection) -> Sequence[SqlRow[Any]]:
-    """Every release with its counts, the newest first."""
+    """Every release with its counts, the newest first; those before `oldest` cannot be brought back."""
     return connection.execute(select(releases).order_by(releases.c.number.desc())).all()
 
 

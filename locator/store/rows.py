@@ -10,14 +10,18 @@ from ..outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES, Outlet, bits
 
 
 class Version(NamedTuple):
-    """A row and the digest by which two versions of an outlet are compared."""
+    """A row and the digest by which two versions of an outlet are compared.
+
+    `plain` is the outlet as its feed tells it, as JSON, where something was changed by hand.
+    """
 
     row: Row
     digest: bytes
+    plain: bytes | None = None
 
 
-def version_of(outlet: Outlet, code: str) -> Version:
-    """The outlet with its code, ready for the table."""
+def version_of(outlet: Outlet, code: str, plain: Outlet | None = None) -> Version:
+    """The outlet with its code, ready for the table; `plain` as its feed tells it, when that differs."""
     told = outlet.told(code)
     body = bytes(memoryview(orjson.dumps(told)))  # a copy of its own size: orjson's keep room for 8 KiB each
     row = Row(
@@ -33,7 +37,12 @@ def version_of(outlet: Outlet, code: str) -> Version:
         lon=outlet.lon,
         body=body,
     )
-    return Version(row, _digest(body, told))
+    digest = _digest(body, told)
+    if plain is None:
+        return Version(row, digest)
+    said = plain.told(code)
+    below = orjson.dumps(said)
+    return Version(row, blake2b(digest + _digest(below, said), digest_size=16).digest(), below)
 
 
 def _digest(body: bytes, told: dict[str, Any]) -> bytes:

@@ -4,6 +4,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -68,6 +69,28 @@ codes = Table(
     Column("code", String(12), nullable=False, unique=True),
 )
 
+plain = Table(
+    "outlet_plain",
+    metadata,
+    Column("id", Integer, ForeignKey("outlet.id"), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+"""What the feed says of the versions that were changed by hand."""
+
+feeds_made = Table(
+    "feed_made",
+    metadata,
+    Column("release", Integer, ForeignKey("release.number"), primary_key=True),
+    Column("made", String(32), nullable=False),
+)
+
+oldest_kept = Table(
+    "oldest_kept",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("release", Integer, nullable=False),
+)
+
 ROW_COLUMNS = tuple(
     outlets.c[name]
     for name in (
@@ -86,7 +109,11 @@ ROW_COLUMNS = tuple(
 )
 
 
+def in_release(number: int) -> ColumnElement[bool]:
+    """Whether an outlet version is part of a release."""
+    return (outlets.c.since <= number) & or_(outlets.c.until.is_(None), outlets.c.until > number)
+
+
 def of_release(number: int) -> Select[tuple[object, ...]]:
     """The outlet versions of a release, in the columns of `snapshot.Row`."""
-    held = (outlets.c.since <= number) & or_(outlets.c.until.is_(None), outlets.c.until > number)
-    return select(*ROW_COLUMNS).where(held)
+    return select(*ROW_COLUMNS).where(in_release(number))

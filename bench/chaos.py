@@ -1,0 +1,175 @@
+"""A hundred loads and rollbacks killed at a random moment on SQLite, read by another all the while."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from random import Random
+from threading import Event, Thread
+from time import perf_counter, sleep
+from typing import NamedTuple
+
+from sqlalchemy import Engine, select
+
+from locator.config import Settings
+from locator.parts import Parts
+from locator.store import held, log, releases
+from locator.store.schema import in_release, outlets
+from tests.network import NOW, china
+from tests.network import outlets as network_of
+
+from .tables import show
+
+ROOT = Path(__file__).parent.parent
+KILLS, ROWS = 100, 2_000
+CHILD = """
+import sys
+from bench.chaos import feed, opened, submit
+from locator.store import releases
+from tests.network import NOW
+engine, number, back = opened(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+network = feed(number)
+print("ready", flush=True)
+done = releases.rollback(engine, back, NOW, by="chaos") if back else submit(engine, network)
+print("same" if done.changed_nothing else done.number, flush=True)
+"""
+
+
+class Trial(NamedTuple):
+    """How a killed run ended: it was done, or nothing of it is left."""
+
+    whole: bool
+    damage: list[str]
+
+
+def opened(address: str) -> Engine:
+    """The database."""
+    return Parts(Settings(database=address, secret_key="b1946ac92492d2347c6235b4d261")).engine
+
+
+def feed(number: int) -> list:  # type: ignore[type-arg]
+    """The same outlets every night, a third of them under another name, some gone and some new."""
+    rng = Random(number)
+    rows = NETWORK[rng.randrange(50) :]
+    return [o.model_copy(update={"name": f"{o.name} {number}"}) if rng.random() < 0.33 else o for o in rows]
+
+
+def submit(engine: Engine, network: list):  # type: ignore[no-untyped-def, type-arg]
+    """Load as the command does, with a guard that holds nothing."""
+    return held.submit(engine, held.Load(network, "night.csv"), lambda _change: [], NOW, by="chaos")
+
+
+NETWORK = network_of(china(ROWS, 4))
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        address = f"sqlite:///{folder}/locator.db"
+        engine = opened(address)
+        submit(engine, feed(0))
+        took = _measure(engine)
+        reader = Reader(engine)
+        trials = [_trial(engine, address, number, took) for number in range(1, KILLS + 1)]
+        seen = reader.end()
+        last = submit(engine, feed(-1))
+        damage = [each for trial in trials for each in trial.damage]
+    rows = [
+        ("killed", KILLS, ""),
+        ("of them before the change was in, nothing of it left", sum(not t.whole for t in trials), ""),
+        ("of them behind it, the change whole", sum(t.whole for t in trials), ""),
+        ("rows lost, doubled or left over; broken seals of the log", len(damage), "0"),
+        ("reads of another meanwhile", seen.reads, ""),
+        ("of them half a release", seen.halves, "0"),
+        ("next load without repair", f"release {last.number}", "works"),
+    ]
+    show(f"SIGKILL at a random moment, {ROWS:,} outlets, SQLite", ("", "measured", "to reach"), rows)
+    for each in damage[:5]:
+        print(each)
+
+
+def _measure(engine: Engine) -> float:
+    begin = perf_counter()
+    submit(engine, feed(-2))
+    return perf_counter() - begin
+
+
+def _trial(engine: Engine, address: str, number: int, took: float) -> Trial:
+    rng = Random(number)
+    before = _state(engine)
+    back = rng.randrange(1, before[0]) if number % 4 == 0 else 0
+    words = [sys.executable, "-c", CHILD, address, str(number), str(back)]
+    child = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE)
+    assert child.stdout and child.stdout.readline() == b"ready\n"
+    sleep(rng.random() * took * 2)
+    os.kill(child.pid, signal.SIGKILL)
+    done = child.communicate()[0]
+    after = _state(engine)
+    damage = _damage(engine)
+    if after == before:
+        damage += ["lost: it was told to be published"] if done not in (b"", b"same\n") else []
+        return Trial(False, damage)
+    wanted = _rows(engine, back) if back else {o.ref: o.name for o in feed(number)}
+    damage += [] if after == (before[0] + 1, wanted) else [f"{number}: not what was loaded"]
+    return Trial(True, damage)
+
+
+def _state(engine: Engine) -> tuple[int, dict[str, str]]:
+    with engine.begin() as connection:
+        number = releases.pointed(connection) or 0
+    return number, _rows(engine, number)
+
+
+def _rows(engine: Engine, number: int) -> dict[str, str]:
+    with engine.begin() as connection:
+        found = connection.execute(select(outlets.c.ref, outlets.c.body).where(in_release(number))).all()
+    assert len({row.ref for row in found}) == len(found), "doubled"
+    return {row.ref: row.body.split(b'"name":"')[1].split(b'"')[0].decode() for row in found}
+
+
+CHECKS: dict[str, str] = {
+    "integrity": "PRAGMA integrity_check",
+    "places": "SELECT (SELECT count(*) FROM outlet_place) = (SELECT count(*) FROM outlet)",
+    "releases": "SELECT count(*) = max(number) FROM release",
+    "pointer": "SELECT (SELECT release FROM pointer) = (SELECT max(number) FROM release)",
+    "log": "SELECT count(*) = 0 FROM release WHERE number NOT IN (SELECT release FROM log)",
+    "ahead": "SELECT count(*) = 0 FROM outlet WHERE since > (SELECT release FROM pointer)",
+}
+
+
+def _damage(engine: Engine) -> list[str]:
+    with engine.begin() as connection:
+        found = {name: connection.exec_driver_sql(check).scalar() for name, check in CHECKS.items()}
+        told = [name for name, said in found.items() if said not in ("ok", 1)]
+        counts = [row.rows == len(_held(connection, row.number)) for row in releases.listed(connection)[:3]]
+        return told + ["rows"] * (not all(counts)) + list(log.verify(connection).troubles)
+
+
+def _held(connection, number: int) -> list[str]:  # type: ignore[no-untyped-def]
+    return list(connection.execute(select(outlets.c.ref).where(in_release(number))).scalars())
+
+
+class Reader:
+    """Reads the current release over and over; a whole one has as many rows as it says, each ref once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._ended = engine, Event()
+        self.reads = self.halves = 0
+        self._thread = Thread(target=self._go_on, daemon=True)
+        self._thread.start()
+
+    def _go_on(self) -> None:
+        while not self._ended.wait(0.02):
+            with self._engine.begin() as connection:
+                now = releases.current(connection)
+                refs = _held(connection, now.number)
+            self.reads += 1
+            self.halves += not (len(refs) == len(set(refs)) == now.rows)
+
+    def end(self) -> "Reader":
+        """Stop reading."""
+        self._ended.set()
+        self._thread.join()
+        return self

@@ -1,0 +1,68 @@
+"""The datum of a whole file: how often the verdict is right, by the size of the file (R5)."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from locator.datum import DATUMS, Datum, from_wgs84
+from locator.feed.verdict import Verdict, by_references
+from locator.places.gazetteer import Gazetteer
+
+from .tables import show
+
+ROOT = Path(__file__).parent.parent
+SIZES = (30, 50, 100, 1_000)
+FILES = 600  # of each size and datum
+NOISE = 300.0  # metres, north and east each, by which references are off
+METRES_A_DEGREE = 111_200.0
+Floats = NDArray[np.float64]
+
+
+def main() -> None:
+    """Print the tables."""
+    places = np.array([t.point for t in Gazetteer.load(ROOT / "data" / "gazetteer").townships() if t.exact])
+    rng = np.random.default_rng(5)
+    rows, halves = [], []
+    for size in SIZES:
+        told = [(datum, simulated(places, size, rng, datum)) for datum in DATUMS for _ in range(FILES)]
+        right = sum(verdict.datum == datum for datum, verdict in told) / len(told)
+        mixed = sum(bool(verdict.mixed) for _, verdict in told) / len(told)
+        rows.append((size, len(told), f"{right:.2%}", f"{mixed:.2%}"))
+        half = [simulated(places, size, rng, "wgs84", "bd09") for _ in range(FILES)]
+        halves.append(_half(size, half))
+    show(
+        "datum of a file, references 300 m off (R5: ≥ 99.5 % at n ≥ 30)",
+        ("rows", "files", "right", "wrongly called mixed"),
+        rows,
+    )
+    show(
+        "half the file BD-09, half WGS-84",
+        ("rows", "files", "called mixed", "BD-09 rows listed", "of the listed wrong"),
+        halves,
+    )
+
+
+def simulated(
+    places: Floats, size: int, rng: np.random.Generator, datum: Datum, other: Datum | None = None
+) -> Verdict:
+    """The verdict on a file of `size` rows in a datum, every second one in another when one is given."""
+    lat, lon = places[rng.choice(len(places), size)].T
+    off = rng.normal(0, NOISE / METRES_A_DEGREE, (2, size))
+    given = np.array(from_wgs84(lat, lon, datum))
+    if other:
+        given[:, 1::2] = np.array(from_wgs84(lat, lon, other))[:, 1::2]
+    return by_references(given[0], given[1], (lat + off[0], lon + off[1] / np.cos(np.radians(lat))))
+
+
+def _half(size: int, verdicts: list[Verdict]) -> tuple[object, ...]:
+    held = [verdict.suspects.get("bd09", np.array([], dtype=np.int64)) for verdict in verdicts]
+    found = sum(int((rows % 2 == 1).sum()) for rows in held)
+    listed = max(1, sum(map(len, held)))
+    mixed = sum(bool(verdict.mixed) for verdict in verdicts) / len(verdicts)
+    share = found / (len(verdicts) * (size // 2))
+    return size, len(verdicts), f"{mixed:.2%}", f"{share:.2%}", f"{1 - found / listed:.2%}"
+
+
+if __name__ == "__main__":
+    main()

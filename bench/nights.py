@@ -1,0 +1,134 @@
+"""Thirty synthetic nights: what the guard holds that is ordinary, and what it lets through that is not."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+
+import numpy as np
+
+from locator.areas import Areas
+from locator.change import Change, Network, Standing
+from locator.change import standing as standing_of
+from locator.datum import Datum, from_wgs84
+from locator.feed.guard import reasons
+from tests.network import NOW
+
+from .network import DATA, sample_rows
+from .tables import show
+
+NIGHTS = 30
+Rows = list[Standing]
+Spoil = Callable[[Rows, Random], Rows]
+
+
+def main() -> None:
+    """Print the tables."""
+    areas = Areas.load(DATA / "build" / "areas.npz")
+    held = [standing_of(row) for row in sample_rows()]
+    false: list[str] = []
+    missed = dict.fromkeys([*BAD, *OLDER], 0)
+    for number in range(1, NIGHTS + 1):
+        rng = Random(f"night {number}")
+        made = NOW + timedelta(days=number)
+        before, after = Network(held, made - timedelta(days=1)), Network(_ordinary(held, number, rng), made)
+        false += [f"night {number}: {r.sentence}" for r in reasons(Change(before, after), areas)]
+        for name, spoil in BAD.items():
+            bad = Network(spoil(list(after.outlets), rng), made)
+            missed[name] += not reasons(Change(before, bad), areas)
+        current = Change(after, Network(held, made - timedelta(days=1)))
+        missed[FILE] += not reasons(current, areas)
+        missed[COPY] += not reasons(Change(after, Network(held, made + timedelta(hours=1))), areas)
+        held = list(after.outlets)
+    rows = [(name, NIGHTS, count) for name, count in missed.items()]
+    show(f"bad nights, {len(held):,} outlets", ("", "tried", "missed (0)"), rows)
+    show("ordinary nights", ("nights", "held by mistake (≤ 1)"), [(NIGHTS, len(false))])
+    for said in false:
+        print(said)
+
+
+def _ordinary(held: Rows, number: int, rng: Random) -> Rows:
+    """Some close, as many open next to others, some are surveyed anew, a few move, some are verified."""
+    pace = 4 if number % 10 == 0 else 1  # at the turn of a month more opens and closes
+    gone = {row.ref for row in held if rng.random() < 0.0015 * pace}
+    kept = [_night(row, number, rng) for row in held if row.ref not in gone]
+    opened = [
+        _shifted(rng.choice(kept), 60, rng)._replace(ref=f"N{number}-{i}")
+        for i in range(int(len(held) * rng.uniform(0.001, 0.0025) * pace))
+    ]
+    return kept + opened
+
+
+def _night(row: Standing, number: int, rng: Random) -> Standing:
+    draw = rng.random()
+    if draw < 0.02:
+        day = f"{NOW + timedelta(days=number):%Y-%m-%d}"
+        row = row._replace(verified_on=max(day, row.verified_on))
+    if draw < 0.01:
+        return _shifted(row, 20, rng)
+    if draw < 0.013:
+        return _shifted(row, 900, rng)
+    return row
+
+
+def _shifted(row: Standing, metres: float, rng: Random) -> Standing:
+    north, east = rng.gauss(0, metres) / 111_000, rng.gauss(0, metres) / 96_000
+    return row._replace(lat=row.lat + north, lon=row.lon + east)
+
+
+def _some(share: float, change: Callable[[Standing, Random], Standing]) -> Spoil:
+    def spoil(rows: Rows, rng: Random) -> Rows:
+        chosen = set(rng.sample(range(len(rows)), int(len(rows) * share) + 1))
+        return [change(row, rng) if i in chosen else row for i, row in enumerate(rows)]
+
+    return spoil
+
+
+def _fewer(share: float) -> Spoil:
+    return lambda rows, rng: rng.sample(rows, int(len(rows) * (1 - share)))
+
+
+def _province(share: float) -> Spoil:
+    def spoil(rows: Rows, rng: Random) -> Rows:
+        province = rng.choice(sorted({row.adcode // 10_000 for row in rows}))
+        theirs = [row.ref for row in rows if row.adcode // 10_000 == province]
+        gone = set(rng.sample(theirs, min(len(theirs), int(len(theirs) * share) + 3)))
+        return [row for row in rows if row.ref not in gone]
+
+    return spoil
+
+
+def _as_if(datum: Datum, share: float = 1.0) -> Spoil:
+    """Positions of a datum that was not declared."""
+
+    def spoil(rows: Rows, rng: Random) -> Rows:
+        lat, lon = from_wgs84(np.array([r.lat for r in rows]), np.array([r.lon for r in rows]), datum)
+        there = zip(rows, lat.tolist(), lon.tolist(), strict=True)
+        return [r._replace(lat=y, lon=x) if rng.random() < share else r for r, y, x in there]
+
+    return spoil
+
+
+def _on_one_spot(rows: Rows, rng: Random) -> Rows:
+    spot = rng.choice(rows)
+    return _some(0.06, lambda row, _: row._replace(lat=spot.lat, lon=spot.lon))(rows, rng)
+
+
+BAD: dict[str, Spoil] = {
+    "5.5 % of the rows gone": _fewer(0.055),
+    "30 % gone": _fewer(0.30),
+    "half the file": lambda rows, _rng: rows[: len(rows) // 2],
+    "23 % of a province gone": _province(0.23),
+    "a whole province gone": _province(1.0),
+    "2.2 % of the refs renumbered": _some(0.022, lambda row, _: row._replace(ref="X" + row.ref)),
+    "all refs renumbered": _some(0.99, lambda row, _: row._replace(ref=row.ref + "0")),
+    "6 % moved by 400 m": _some(0.06, lambda row, _: row._replace(lat=row.lat + 0.0036)),
+    "6 % on one spot": _on_one_spot,
+    "GCJ-02 taken as WGS-84": _as_if("gcj02"),
+    "BD-09 taken as WGS-84": _as_if("bd09"),
+    "half the file BD-09": _as_if("bd09", 0.5),
+    "lat and lon swapped": _some(0.99, lambda row, _: row._replace(lat=row.lon / 2, lon=row.lat)),
+    "1.3 % with the adcode of another district": _some(0.013, lambda row, _: row._replace(adcode=540102)),
+    "1.3 % at 0, 0": _some(0.013, lambda row, _: row._replace(lat=0.0, lon=0.0)),
+}
+FILE, COPY = "the file of the night before", "the file of the night before, copied today"
+OLDER = (FILE, COPY)

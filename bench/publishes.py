@@ -1,0 +1,156 @@
+"""A hundred publishes while callers ask the real server: failures, mixed answers, and slowness."""
+
+import http.client
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from random import Random
+from threading import Event, Thread
+from time import perf_counter, sleep
+from urllib.parse import urlsplit
+
+from sqlalchemy import Engine
+
+from locator.config import Settings
+from locator.feed.sample import sample_outlets
+from locator.outlet import Outlet
+from locator.parts import Parts
+from locator.store.releases import publish, rollback
+from tests.network import NOW
+
+from .program import served
+from .tables import show
+
+PUBLISHES, SECONDS_BETWEEN, CALLERS, PAUSE = 100, 1.0, 2, 0.03
+QUIET_SECONDS = 20.0
+SECRET = "b1946ac92492d2347c6235b4d261"
+PATHS = (
+    "/api/v1/nearest?lat=31.22&lon=121.54&limit=20",
+    "/api/v1/nearest?lat=31.30&lon=121.50&limit=50&kind=drop_off",
+    "/api/v1/outlets?adcode=310115&limit=100",
+    "/api/v1/clusters?bbox=121.3,31.1,121.6,31.3&zoom=12",
+)
+
+
+def main() -> None:
+    """Print the tables."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = f"sqlite:///{folder}/locator.db"
+        parts = Parts(Settings(database=database, secret_key=SECRET))
+        plain = list(sample_outlets(parts.gazetteer, parts.areas))
+        feeds = [[_marked(outlet, mark) for outlet in plain] for mark in "AB"]
+        publish(parts.engine, feeds[1], "release 1", NOW)
+        environ = os.environ | {"LOCATOR_DATABASE": database, "LOCATOR_SECRET_KEY": SECRET}
+        with served(environ) as (address, _):
+            quiet = _asked(address, lambda: sleep(QUIET_SECONDS))
+            busy = _asked(address, lambda: _publish(parts.engine, feeds))
+        took = _rollbacks(parts.engine)
+    rows = [
+        ("requests while nothing is published", len(quiet.took), ""),
+        (f"requests during {PUBLISHES} publishes", len(busy.took), ""),
+        ("releases that answered", len(busy.releases), ""),
+        ("failed", quiet.failed + busy.failed, "0"),
+        ("answers that mix two releases", busy.mixed, "0"),
+        ("p99 while nothing is published, ms", quiet.p99 * 1000, ""),
+        ("p99 during publishes, ms", busy.p99 * 1000, ""),
+        ("ratio", f"{busy.p99 / quiet.p99:.2f}", "1.5"),
+        ("rollback of every outlet of Shanghai, s", f"{took[0]:.2f}", "1"),
+        ("rollback of every outlet, s", f"{took[1]:.2f}", "1"),
+    ]
+    show(f"publishes under load, {len(plain):,} outlets", ("", "measured", "to reach"), rows)
+
+
+def _marked(outlet: Outlet, mark: str) -> Outlet:
+    """Every outlet of Shanghai says in its name whether its release is odd (B) or even (A)."""
+    there = outlet.address.adcode.startswith("31")
+    return outlet.model_copy(update={"name": f"{outlet.name} {mark}"}) if there else outlet
+
+
+def _publish(engine: Engine, feeds: Sequence[list[Outlet]]) -> None:
+    for number in range(2, PUBLISHES + 2):
+        done = publish(engine, feeds[number % 2], f"release {number}", NOW)
+        assert done.number == number
+        sleep(SECONDS_BETWEEN)
+
+
+def _rollbacks(engine: Engine) -> tuple[float, float]:
+    begin = perf_counter()
+    number = rollback(engine, PUBLISHES, NOW).number
+    some = perf_counter() - begin
+    everything = [o.model_copy(update={"name": o.name + " C"}) for o in _all(engine)]
+    publish(engine, everything, "all", NOW)
+    begin = perf_counter()
+    rollback(engine, number, NOW)
+    return some, perf_counter() - begin
+
+
+def _all(engine: Engine) -> list[Outlet]:
+    parts = Parts(Settings(database=str(engine.url), secret_key=SECRET))
+    return list(sample_outlets(parts.gazetteer, parts.areas))
+
+
+class Callers:
+    """What some callers saw: how long each answer took, and what was wrong with it."""
+
+    def __init__(self) -> None:
+        self.took: list[float] = []
+        self.failed = self.mixed = 0
+        self.releases: set[int] = set()
+
+    @property
+    def p99(self) -> float:
+        """Seconds within which 99 of 100 answers came."""
+        return sorted(self.took)[int(len(self.took) * 0.99)]
+
+    def ask(self, host: str, seed: int, ended: Event) -> None:
+        """Ask one question after another, until the end."""
+        rng = Random(seed)
+        connection = http.client.HTTPConnection(host, timeout=30)
+        while not ended.wait(rng.uniform(0, 2 * PAUSE)):
+            begin = perf_counter()
+            try:
+                connection.request("GET", rng.choice(PATHS))
+                answer = connection.getresponse()
+                body = answer.read()
+            except OSError:
+                self.failed += 1
+                connection.close()
+                continue
+            self.took.append(perf_counter() - begin)
+            self.failed += answer.status != 200
+            self._judge(json.loads(body))
+
+    def _judge(self, told: dict) -> None:  # type: ignore[type-arg]
+        number = told["release"]["number"]
+        names = [f["properties"].get("name", "") for f in told["features"]]
+        marks = {name[-1] for name in names if name[-2:] in (" A", " B")}
+        self.mixed += bool(marks - {"AB"[number % 2]})
+        self.releases.add(number)
+
+
+def _asked(address: str, meanwhile) -> Callers:  # type: ignore[no-untyped-def]
+    seen, ended = Callers(), Event()
+    host = urlsplit(address).netloc
+    _warm(host)
+    threads = [Thread(target=seen.ask, args=(host, i, ended)) for i in range(CALLERS)]
+    for thread in threads:
+        thread.start()
+    meanwhile()
+    ended.set()
+    for thread in threads:
+        thread.join()
+    return seen
+
+
+def _warm(host: str) -> None:
+    for _ in range(600):
+        try:
+            for path in PATHS * 5:
+                connection = http.client.HTTPConnection(host, timeout=30)
+                connection.request("GET", path)
+                connection.getresponse().read()
+                connection.close()
+            return
+        except OSError:
+            sleep(0.1)

@@ -1,0 +1,1 @@
+"""The commands of those who operate: releases, held loads, what is set by hand, the log, users."""

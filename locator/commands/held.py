@@ -1,0 +1,100 @@
+"""Loads that are held: published at once when nothing is suspicious, or by a named operator."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from ..change import Reason
+from ..feed.load import feed_name
+from ..feed.report import Finding, Report
+from ..hours import SHANGHAI
+from ..outlet import Outlet
+from ..parts import Parts
+from ..store import held
+from ..store.releases import Published
+from .options import BY, WHY
+from .releases import published_told
+
+EXIT_HELD = 2
+
+
+class Judged(NamedTuple):
+    """The usable outlets of a feed, its report, and the findings for which it has to be held."""
+
+    outlets: Sequence[Outlet]
+    report: Report
+    holds: Sequence[Finding]
+
+
+def publish_or_hold(parts: Parts, judged: Judged, files: Sequence[Path], by: str, why: str) -> None:
+    """Publish a judged feed, or hold it, say why and end with 2."""
+    load = held.Load(judged.outlets, feed_name(files), judged.report.to_json(), _made(files))
+    found = [Reason(each.code, each.reason, {}) for each in judged.holds]
+    _tell(
+        held.submit(
+            parts.engine, load, lambda change: [*found, *parts.guard(change)], parts.clock(), by=by, why=why
+        )
+    )
+
+
+def _made(files: Sequence[Path]) -> datetime:
+    return datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
+
+
+def _tell(done: Published | held.Held) -> None:
+    if isinstance(done, Published):
+        click.echo(published_told(done))
+        return
+    click.echo(f"held as load {done.id}, {done.rows} outlets; the release stays as it was:", err=True)
+    for reason in done.reasons:
+        click.echo(f"  {reason.sentence} [{reason.code}]", err=True)
+    click.echo(f"publish it: flask --app locator approve {done.id} --by NAME --why TEXT", err=True)
+    click.echo(f"give it up: flask --app locator refuse {done.id} --by NAME --why TEXT", err=True)
+    raise SystemExit(EXIT_HELD)
+
+
+@click.command("held")
+@click.option("--all", "decided", is_flag=True, help="Those that were approved or refused, too.")
+def show_held(parts: Parts, decided: bool) -> None:
+    """The loads that wait for an operator, and why."""
+    with parts.engine.begin() as connection:
+        loads = held.listed(connection, waiting=not decided)
+    for load in loads:
+        when = load.at.astimezone(SHANGHAI)
+        click.echo(f"{load.id:>4}  {when:%Y-%m-%d %H:%M}  {load.rows} outlets  {load.origin}  {_state(load)}")
+        for reason in load.reasons:
+            click.echo(f"      {reason.sentence} [{reason.code}]")
+    if not loads:
+        click.echo("no load is held")
+
+
+def _state(load: held.Held) -> str:
+    if load.state == held.WAITING:
+        return held.WAITING
+    came = f" as release {load.release}" if load.release else ""
+    return f"{load.state}{came} by {load.decided_by}: {load.decided_why}"
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(min=1))
+@BY
+@WHY
+def approve(parts: Parts, number: int, by: str, why: str) -> None:
+    """Publish held load NUMBER. Exit 2: the release has moved on since, look at it again."""
+    _tell(held.approve(parts.engine, number, parts.guard, parts.clock(), by=by, why=why))
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(min=1))
+@BY
+@WHY
+def refuse(parts: Parts, number: int, by: str, why: str) -> None:
+    """Give up held load NUMBER; its report and the reasons stay."""
+    load = held.refuse(parts.engine, number, parts.clock(), by=by, why=why)
+    click.echo(f"load {load.id} is refused; the release stays as it was")
+
+
+HELD = (show_held, approve, refuse)

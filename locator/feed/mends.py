@@ -1,0 +1,104 @@
+"""What is checked while a row is read, and how to mend it; the rules over the whole feed are in `rules/`."""
+
+from typing import NamedTuple
+
+
+class Mend(NamedTuple):
+    """The words of a check of single rows, one sentence each."""
+
+    severity: str
+    column: str
+    checks: str
+    mend: str
+
+
+ANY = "any"
+IN_GENERAL = "Write into the cell what the reason asks for, or leave it empty where it is not needed."
+ROW_CHECKS = {
+    "unreadable_record": Mend(
+        "error",
+        "row",
+        "The row has as many cells as the header, its quotes are closed, its JSON is JSON.",
+        "Open the file at the line and repair quotes, separators or the geometry there.",
+    ),
+    "garbled_text": Mend(
+        "error",
+        ANY,
+        "No text was written in one encoding and read in another.",
+        "Export the file again as UTF-8 from the source.",
+    ),
+    "ref_by_spreadsheet": Mend(
+        "error",
+        "ref",
+        "A ref is not a number with an exponent; one rounded to 15 digits is a warning.",
+        "Format the column as text and enter the refs again.",
+    ),
+    "not_a_number": Mend(
+        "error",
+        "lat, lon",
+        "Coordinates are decimal numbers in digits 0-9 with a point.",
+        "Give degrees like 39.9087, without comma, unit, exponent or full-width digits.",
+    ),
+    "missing": Mend(
+        "error", ANY, "What an outlet needs is there: ref, kind, name, lat, lon.", "Fill in the cell."
+    ),
+    "string_too_short": Mend("error", "name", "The name is not empty.", "Fill in the name of the outlet."),
+    "string_too_long": Mend("error", ANY, "No text is longer than its field holds.", "Shorten the text."),
+    "string_pattern_mismatch": Mend(
+        "error",
+        ANY,
+        "A ref holds letters, digits and . : _ - only, an adcode six digits, a text no control characters.",
+        "Remove the characters that the field does not take, newlines among them.",
+    ),
+    "literal_error": Mend(
+        "error", ANY, "Words from a list are on the list.", "Use one of the words that the reason names."
+    ),
+    "less_than_equal": Mend(
+        "error", ANY, "Numbers are not above their range.", "Check unit and column; degrees are needed."
+    ),
+    "greater_than_equal": Mend(
+        "error", ANY, "Numbers are not below their range.", "Check unit and column; degrees are needed."
+    ),
+    "value_error": Mend(
+        "error",
+        "exceptions",
+        "An exception has either hours or closed: true, and ends on or after the day it begins.",
+        "Mend the member of the exception that the reason names.",
+    ),
+    "extra_forbidden": Mend(
+        "error",
+        ANY,
+        "Every member of a GeoJSON feature is one that outlets have.",
+        "Remove or rename the member; docs and `export` show the known ones.",
+    ),
+    "duplicate_ref": Mend(
+        "error",
+        "ref",
+        "No two rows have the same ref.",
+        "Remove one of the two rows, or give the other outlet a ref of its own.",
+    ),
+    "exception_not_understood": Mend(
+        "error",
+        "exceptions",
+        "The hours of an exception are in OSM syntax.",
+        'Write them like "10:00-17:00", or give closed: true.',
+    ),
+    "hours_not_understood": Mend(
+        "warning",
+        "hours",
+        "Hours are in OSM syntax.",
+        "Write them like Mo-Fr 09:00-18:00; Sa,Su 10:00-17:00.",
+    ),
+    "code_check_digit": Mend(
+        "warning",
+        "code",
+        "A code ends in its check digit.",
+        "Copy the code again from where it was given out, or leave it empty: a new one is made.",
+    ),
+}
+
+
+def mend_of(code: str) -> str:
+    """How to mend what a check of single rows has found."""
+    known = ROW_CHECKS.get(code)
+    return known.mend if known else IN_GENERAL

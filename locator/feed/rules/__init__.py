@@ -1,0 +1,14 @@
+"""The rules over a whole feed: `RULES` has them all, docs/feed-rules.md tells them."""
+
+from . import changes, datum, districts, identity, positions, timing, wording
+from .rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    *positions.RULES,
+    *districts.RULES,
+    *identity.RULES,
+    *wording.RULES,
+    *timing.RULES,
+    *changes.RULES,
+    *datum.RULES,
+)

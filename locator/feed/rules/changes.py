@@ -1,0 +1,58 @@
+"""The feed against the current release: what vanished, came back, or moved far."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+import numpy as np
+
+from ...geo import ecef
+from .feed import Feed
+from .rule import WHOLE, Hit, Rule, place_text, rule
+
+FAR = 5_000.0  # metres
+LISTED = 200  # vanished outlets told one by one
+
+
+@rule("vanished", "warning", "ref", "Check whether it has closed: keep the row with status closed, then.")
+def vanished(feed: Feed) -> Iterator[Hit]:
+    """Outlets of the current release are in the feed (told one by one up to 200)."""
+    gone = sorted(feed.before.bodies.keys() - feed.refs.keys()) if feed.before else []
+    for ref in islice(gone, LISTED):
+        name = (feed.before.fields(ref) or {}).get("name", "") if feed.before else ""
+        yield Hit(WHOLE, ref, f"{name} is in the current release and not in the feed")
+    if len(gone) > LISTED:
+        yield Hit(WHOLE, "", f"{len(gone) - LISTED} more outlets of the current release are not in the feed")
+
+
+@rule("returned", "info", "ref", "Check that it is the same outlet; a ref must not be used for another.")
+def returned(feed: Feed) -> Iterator[Hit]:
+    """No outlet has the ref of one that an older release had and the current one has not."""
+    if feed.before is None:
+        return
+    for i, outlet in enumerate(feed.outlets):
+        if outlet.ref in feed.before.gone and outlet.ref not in feed.before.bodies:
+            yield Hit(feed.of[i], outlet.ref, "was in an older release and is back")
+
+
+@rule("reopened", "info", "status", "Check that the outlet is open again.")
+def reopened(feed: Feed) -> Iterator[Hit]:
+    """No outlet is open that the current release says is closed for good."""
+    if feed.before is None:
+        return
+    for i, outlet in enumerate(feed.outlets):
+        body = feed.before.bodies.get(outlet.ref, b"")
+        if outlet.status == "open" and b'"status":"closed"' in body:
+            yield Hit(feed.of[i], outlet.status, "was closed for good in the current release")
+
+
+@rule("moved_far", "warning", "lat", "Check the position; an outlet at another address needs another ref.")
+def moved_far(feed: Feed) -> Iterator[Hit]:
+    """No outlet stands more than 5 km from where the current release has it."""
+    lat, lon = feed.references
+    off = np.linalg.norm(ecef(feed.lat, feed.lon) - ecef(lat, lon), axis=1)
+    for i in np.flatnonzero(off > FAR).tolist():
+        where = place_text(feed.lat[i], feed.lon[i])
+        yield Hit(feed.of[i], where, f"is {off[i] / 1000:.1f} km from where the current release has it")
+
+
+RULES: tuple[Rule, ...] = (vanished, returned, reopened, moved_far)

@@ -1,0 +1,131 @@
+"""Hours, notices, dates and services against each other."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from ...outlet import Outlet
+from .feed import Feed
+from .rule import Hit, Rule, rule
+
+PLAIN_WEEKS = (date(2026, 7, 6), date(2026, 11, 16))  # Mondays of weeks without rest days and make-up days
+DAYS = "一二三四五六日"
+REPAIRS = frozenset({"repair", "screen", "battery"})
+_DAY = "(?:周|星期|礼拜)([一二三四五六日天])"
+_CLOSED_ON = re.compile(
+    rf"(?:每逢?)?{_DAY}(?:\s*(至|到|-|~|—|、|和|及|,|，)\s*(?:周|星期|礼拜)?([一二三四五六日天]))?\s*"
+    r"(?:全天)?(?:休息|闭店|闭馆|店休|公休|不营业|不上班|关门|停业)"
+)
+_CLOSED_NOW = re.compile(r"暂停营业|停止营业|已停业|已关店|已关闭|已搬迁|已撤店|永久关闭|闭店装修|装修停业")
+_RANGE = "至到-~—"
+
+
+@rule(
+    "hours_contradict_notice", "warning", "hours", "Make hours say what the notice says: Tu off for 周二休息."
+)
+def hours_contradict_notice(feed: Feed) -> Iterator[Hit]:
+    """No outlet is open on a weekday on which its notice or its hours in words say that it is closed."""
+    judged: dict[tuple[str, str, str], str] = {}
+    for i, outlet in enumerate(feed.outlets):
+        if outlet.hours and _CLOSED_ON.search(outlet.limits + outlet.hours_text):
+            asked = outlet.hours, outlet.limits, outlet.hours_text
+            if asked not in judged:
+                judged[asked] = _open_though_closed(feed, *asked)
+            if judged[asked]:
+                yield Hit(feed.of[i], outlet.hours, judged[asked])
+
+
+def closed_days(text: str) -> frozenset[int]:
+    """The weekdays (Monday is 0) on which a text says that an outlet is closed."""
+    days: set[int] = set()
+    for first, sign, last in _CLOSED_ON.findall(text):
+        a = _weekday(first)
+        b = _weekday(last) if last else a
+        days.update(_run(a, b) if sign and sign in _RANGE else (a, b))
+    return frozenset(days)
+
+
+@rule("open_though_notice_says_closed", "warning", "status", "Set status to temporarily_closed or closed.")
+def open_though_closed(feed: Feed) -> Iterator[Hit]:
+    """No outlet whose notice says that it has stopped business has the status open."""
+    for i, outlet in enumerate(feed.outlets):
+        if outlet.status == "open":
+            for column in ("name", "limits", "hours_text"):
+                text = getattr(outlet, column)
+                if text and _CLOSED_NOW.search(text):
+                    yield Hit(feed.of[i], outlet.status, f"{column} says {_CLOSED_NOW.findall(text)[0]}")
+                    break
+
+
+@rule("exceptions_past", "info", "exceptions", "Remove exceptions that are over, and enter the coming ones.")
+def exceptions_past(feed: Feed) -> Iterator[Hit]:
+    """The exceptions of an outlet are not all over."""
+    for i, outlet in enumerate(feed.outlets):
+        if feed.today and outlet.exceptions and all(each.last < feed.today for each in outlet.exceptions):
+            last = max(each.last for each in outlet.exceptions)
+            yield Hit(feed.of[i], last.isoformat(), "is the end of the last exception; all are over")
+
+
+@rule("verified_in_future", "warning", "verified_on", "Enter the day on which somebody was there.")
+def verified_in_future(feed: Feed) -> Iterator[Hit]:
+    """Nobody has verified an outlet or its approach on a day to come."""
+    for i, outlet in enumerate(feed.outlets):
+        for column, day in _verified(outlet):
+            if feed.today and day and day > feed.today:
+                yield Hit(feed.of[i], day.isoformat(), "is a day to come", column)
+
+
+@rule(
+    "drop_off_repairs", "warning", "services", "Check kind and services: a drop-off point hands devices on."
+)
+def drop_off_repairs(feed: Feed) -> Iterator[Hit]:
+    """A drop-off point offers no repair, screen or battery service."""
+    for i, outlet in enumerate(feed.outlets):
+        wrong = REPAIRS.intersection(outlet.services) if outlet.kind == "drop_off" else frozenset()
+        if wrong:
+            reason = f"a drop-off point does not offer {', '.join(sorted(wrong))}"
+            yield Hit(feed.of[i], ";".join(outlet.services), reason)
+
+
+@rule(
+    "center_only_drop_off",
+    "warning",
+    "services",
+    "Check kind and services: this is what a drop-off point does.",
+)
+def center_only_drop_off(feed: Feed) -> Iterator[Hit]:
+    """A service center does more than taking devices in."""
+    for i, outlet in enumerate(feed.outlets):
+        if outlet.kind == "service_center" and outlet.services == ("drop_off",):
+            yield Hit(feed.of[i], "drop_off", "is all that this service center offers")
+
+
+def _open_though_closed(feed: Feed, hours: str, *texts: str) -> str:
+    said = frozenset().union(*(closed_days(text) for text in texts))
+    weeks = [feed.facts.timetable.week(hours, (), monday) for monday in PLAIN_WEEKS] if said else []
+    wrong = sorted({day.date.weekday() for week in weeks for day in week if day.spans} & said)
+    return (
+        f"is open on 周{'、周'.join(DAYS[day] for day in wrong)}, which the text says is off" if wrong else ""
+    )
+
+
+def _weekday(character: str) -> int:
+    return DAYS.index("日" if character == "天" else character)
+
+
+def _run(a: int, b: int) -> list[int]:
+    return [(a + i) % 7 for i in range((b - a) % 7 + 1)]
+
+
+def _verified(outlet: Outlet) -> tuple[tuple[str, date | None], ...]:
+    return ("verified_on", outlet.verified_on), ("approach_verified_on", outlet.approach.verified_on)
+
+
+RULES: tuple[Rule, ...] = (
+    hours_contradict_notice,
+    open_though_closed,
+    exceptions_past,
+    verified_in_future,
+    drop_off_repairs,
+    center_only_drop_off,
+)

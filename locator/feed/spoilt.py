@@ -1,0 +1,99 @@
+"""What a spreadsheet does to texts: ids become numbers, unit numbers become dates, zeros are lost."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from .mojibake import LOST, meant
+from .record import Note
+
+Mark = Literal["number", "rounded", "date", "no_value", "failed", "merged"]
+
+IDS = ("ref", "code", "adcode", "postcode", "phones")
+NEEDED = ("ref", "kind", "name", "lat", "lon")
+AS_TEXT = "Format the column as text, then enter the value again from where it came."
+_EXPONENT = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]{1,3}")
+_ROUNDED = re.compile(r"[0-9]{15}0+")
+_DATE = re.compile(
+    r"[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", re.IGNORECASE
+)
+
+
+class Spoilt(NamedTuple):
+    """The words of a mark."""
+
+    code: str
+    reason: str
+    fix: str
+    fatal: tuple[str, ...] = ()  # columns where the record cannot be used
+
+
+MARKS: dict[Mark, Spoilt] = {
+    "number": Spoilt(
+        "number_for_text", "is a number in the sheet: zeros in front are gone, if it had any", AS_TEXT
+    ),
+    "rounded": Spoilt(
+        "id_rounded", "a sheet keeps 15 digits of a number: those behind are lost", AS_TEXT, ("ref",)
+    ),
+    "date": Spoilt(
+        "date_for_text", "is a date in the sheet; something like 3-5 was written", AS_TEXT, NEEDED
+    ),
+    "no_value": Spoilt(
+        "formula_without_value",
+        "is a formula of which the file holds no result; it counts as empty",
+        "Open the file in a spreadsheet and save it again, or paste the values alone.",
+        NEEDED,
+    ),
+    "failed": Spoilt(
+        "cell_error",
+        "is the error of a formula; it counts as empty",
+        "Mend the formula, or paste a value.",
+        NEEDED,
+    ),
+    "merged": Spoilt(
+        "merged_cells",
+        "is merged with the cells above and takes their value",
+        "Unmerge the cells and write the value into each.",
+    ),
+}
+DROPPED: tuple[Mark, ...] = ("date", "no_value", "failed")
+
+
+def note_of(mark: Mark, column: str, value: str) -> Note:
+    """The note of a marked cell."""
+    code, reason, fix, fatal = MARKS[mark]
+    return Note(code, "error" if column in fatal else "warning", column, value, reason, fix)
+
+
+def notes_on(row: Mapping[str, str]) -> Iterator[Note]:
+    """What can be seen in the texts of a flat row, whatever file they came in."""
+    for column, text in row.items():
+        if not text.isascii():
+            yield from _garbled(column, text)
+        elif column in IDS and len(text) > 4:
+            yield from _altered(column, text)
+    ref = row.get("ref", "")
+    if _DATE.fullmatch(ref):
+        yield note_of("date", "ref", ref)
+
+
+def _garbled(column: str, text: str) -> Iterator[Note]:
+    again = meant(text)
+    if again:
+        hint = "its characters are lost" if again == LOST else f"{again} was meant, it seems"
+        reason = f"is text that was read in the wrong encoding; {hint}"
+        yield Note(
+            "garbled_text", "error", column, text, reason, "Export the file again as UTF-8 from the source."
+        )
+
+
+def _altered(column: str, text: str) -> Iterator[Note]:
+    if column == "ref" and _EXPONENT.fullmatch(text):
+        reason = "is a number in short form: its digits are lost"
+        code, severity = (
+            ("ref_by_spreadsheet", "error") if column == "ref" else ("phone_implausible", "warning")
+        )
+        yield Note(code, severity, column, text, reason, AS_TEXT)  # type: ignore[arg-type]
+    elif column == "ref" and _ROUNDED.fullmatch(text):
+        reason = "ends in zeros after 15 digits: a spreadsheet has rounded it, it seems"
+        yield Note("ref_by_spreadsheet", "warning", column, text, reason, AS_TEXT)

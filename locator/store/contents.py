@@ -1,0 +1,78 @@
+"""What a release is to hold: versions in memory, or those of an older release, copied inside the database."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import Connection, exists, insert, literal, select
+
+from .rows import Version
+from .schema import ROW_COLUMNS, in_release, outlets, plain
+
+ROWS_AT_ONCE = 1_000  # so that a large feed does not stand in memory twice
+
+
+class Contents(Protocol):
+    """The digest of each ref, and how the versions of some refs come into the table."""
+
+    @property
+    def digests(self) -> dict[str, bytes]:
+        """By ref."""
+
+    def add(self, connection: Connection, refs: set[str], number: int, last: int) -> None:
+        """Enter the versions of these refs from release `number` on; `last` is the last id so far."""
+
+
+class Versions(NamedTuple):
+    """Versions in memory."""
+
+    versions: Sequence[Version]
+
+    @property
+    def digests(self) -> dict[str, bytes]:
+        """By ref."""
+        return {version.row.ref: version.digest for version in self.versions}
+
+    def add(self, connection: Connection, refs: set[str], number: int, last: int) -> None:
+        """Enter those of these refs, a thousand at a time."""
+        rest = (version for version in self.versions if version.row.ref in refs)
+        below: dict[str, bytes] = {}
+        while chunk := list(islice(rest, ROWS_AT_ONCE)):
+            rows = [{**v.row._asdict(), "digest": v.digest, "since": number} for v in chunk]
+            connection.execute(insert(outlets), rows)
+            below |= {v.row.ref: v.plain for v in chunk if v.plain is not None}
+        if below:
+            added = connection.execute(select(outlets.c.id, outlets.c.ref).where(outlets.c.id > last))
+            told = [{"id": key, "body": below[ref]} for key, ref in added if ref in below]
+            connection.execute(insert(plain), told)
+
+
+class Older(NamedTuple):
+    """The versions of an older release."""
+
+    digests: dict[str, bytes]
+    release: int
+
+    def add(self, connection: Connection, refs: set[str], number: int, last: int) -> None:
+        """Copy those of which no version of the same ref is in force, with what their feed says."""
+        there = outlets.alias()
+        in_force = exists().where(there.c.ref == outlets.c.ref, there.c.until.is_(None))
+        old = select(*ROW_COLUMNS, outlets.c.digest, literal(number)).where(
+            in_release(self.release), ~in_force
+        )
+        names = [column.name for column in ROW_COLUMNS]
+        connection.execute(insert(outlets).from_select([*names, "digest", "since"], old))
+        new = outlets.alias()
+        below = (
+            select(new.c.id, plain.c.body)
+            .join_from(plain, outlets, plain.c.id == outlets.c.id)
+            .join(new, (new.c.ref == outlets.c.ref) & (new.c.id > last))
+            .where(in_release(self.release))
+        )
+        connection.execute(insert(plain).from_select(["id", "body"], below))
+
+
+def older(connection: Connection, release: int) -> Older:
+    """What an older release holds."""
+    found = select(outlets.c.ref, outlets.c.digest).where(in_release(release))
+    return Older({row.ref: row.digest for row in connection.execute(found)}, release)

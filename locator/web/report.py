@@ -1,0 +1,109 @@
+"""The report of a feed as a page: a part for the pages of operators, or a file of its own.
+
+On the server: `render("feed_report.html", **told(report))`, or `_report.html` inside another template with
+the style and script that feed_report.html names. The file needs nothing else: Leaflet and the styles stand
+in it, and its policy lets nothing else run.
+"""
+
+from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from ..config import ROOT
+from ..feed.report import Finding, Report
+from ..places.gazetteer import Area
+from .map import Drawn, draw_points
+
+LISTED = 1_000
+POINTS = 3_000
+STYLES = ("vendor/leaflet/leaflet.css", "css/report.css")
+SCRIPTS = ("vendor/leaflet/leaflet.js", "js/findings.js")
+RANK = ("error", "warning", "info")
+
+
+def told(report: Report, labels: Iterable[Area] = ()) -> dict[str, Any]:
+    """What `_report.html` is rendered from; `map` is None where no finding has a position.
+
+    `labels` are areas whose names stand on the map: it has no other background.
+    """
+    order = sorted(report.findings, key=lambda each: RANK.index(each.severity))
+    whole = report.comparison
+    return {
+        "summary": {**report.summary(), "holds": report.holds, "found": len(report.findings)},
+        "notices": report.notices(),
+        "fields": dict(sorted(report.fields.items())),
+        "diff": whole.told() if whole else None,
+        "findings": order[:LISTED],
+        "system_errors": report.system_errors,
+        "map": _map(report, order, labels),
+    }
+
+
+def page_of(report: Report, labels: Iterable[Area] = ()) -> str:
+    """The report as an HTML file that needs no server and no network."""
+    parts = told(report, labels)
+    drawn: Drawn | None = parts["map"]
+    styles = [_file(name) for name in STYLES]
+    scripts = [*map(_file, SCRIPTS), str(drawn.script)] if drawn else []
+    return (
+        _templates()
+        .get_template("report.html")
+        .render(
+            **parts,
+            policy=_policy(styles, scripts),
+            styles=[Markup(style) for style in styles],  # noqa: S704 - our own files
+            scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own files, and JSON escaped for scripts
+        )
+    )
+
+
+def write(report: Report, path: Path, labels: Iterable[Area] = ()) -> None:
+    """Write the report into a file: as a page when its name ends in .html, else as JSON."""
+    page = path.suffix.lower() in (".html", ".htm")
+    path.write_bytes(page_of(report, labels).encode() if page else report.to_json())
+
+
+def _map(report: Report, findings: Iterable[Finding], labels: Iterable[Area]) -> Drawn | None:
+    grouped: defaultdict[tuple[str, int], list[Finding]] = defaultdict(list)
+    for each in findings:
+        if (each.file, each.record) in report.positions and len(grouped) < POINTS:
+            grouped[each.file, each.record].append(each)
+    points = [_point(report.positions[place], held) for place, held in grouped.items()]
+    names = [{"lat": area.point.lat, "lon": area.point.lon, "name": area.name} for area in labels]
+    return draw_points(points, names) if points else None
+
+
+def _point(position: tuple[float, float], held: list[Finding]) -> dict[str, Any]:
+    texts = [each.sentence() for each in held]
+    return {"lat": position[0], "lon": position[1], "severity": held[0].severity, "texts": texts}
+
+
+def _policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
+    rules = {
+        "default-src": "'none'",
+        "img-src": "data:",
+        "style-src": " ".join(map(_digest, styles)),
+        "script-src": " ".join(map(_digest, scripts)) or "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _file(name: str) -> str:
+    return (ROOT / "static" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)

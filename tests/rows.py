@@ -1,0 +1,49 @@
+"""Rows of feeds for tests: a good one, and others that differ from it in some cells."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from io import StringIO
+
+GOOD = {
+    "ref": "A1",
+    "kind": "service_center",
+    "name": "示例服务中心一店",
+    "address": "示例路 1 号",
+    "lat": "39.925280",
+    "lon": "116.414110",
+    "phones": "010-62345678",
+    "hours": "Mo-Su 09:00-18:00",
+    "services": "repair;screen",
+    "devices": "phone;tablet",
+}
+Cells = Mapping[str, str]
+
+
+def row(**cells: str) -> dict[str, str]:
+    """The good row with other cells."""
+    return {**GOOD, **cells}
+
+
+def many(count: int, **cells: str) -> list[dict[str, str]]:
+    """Good rows some metres apart, each with a ref and a name of its own, and other cells in all."""
+    return [
+        {
+            **GOOD,
+            "ref": f"B{i}",
+            "name": f"示例网点 {i}",
+            "lat": f"{39.90 + i % 100 * 0.0005:.6f}",
+            "lon": f"{116.36 + i // 100 * 0.0007:.6f}",
+            **cells,
+        }
+        for i in range(count)
+    ]
+
+
+def table(rows: Sequence[Cells]) -> str:
+    """The rows as CSV, with every column that one of them has."""
+    columns = list(dict.fromkeys(column for each in rows for column in each))
+    text = StringIO()
+    lines = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    lines.writeheader()
+    lines.writerows(rows)
+    return text.getvalue()

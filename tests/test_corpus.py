@@ -1,0 +1,76 @@
+"""The dirty corpus: every seeded defect is reported as it is, no good row is lost, twice the same report."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from locator.areas import Areas
+from locator.errors import FeedRefused
+from locator.feed.compare import Before
+from locator.feed.load import Loader, Manner
+from locator.feed.report import Report, shown
+from locator.places.gazetteer import Gazetteer
+
+from .corpus import Defect, File, corpus
+from .network import timetable
+from .rows import table
+from .test_rules import TODAY
+
+FILES = list(corpus(size=8))
+
+
+@pytest.fixture(scope="module")
+def loader(areas: Areas, gazetteer: Gazetteer) -> Loader:
+    return Loader(timetable(), areas, gazetteer)
+
+
+def judged(loader: Loader, folder: Path, file: File) -> tuple[set[str], Report]:
+    """The refs that can be used and the report of a file; FeedRefused when it is."""
+    path = folder / file.name
+    path.write_bytes(file.content)
+    before = None
+    if file.before:
+        (folder / "before.csv").write_text(table(file.before), encoding="utf-8")
+        held, _ = loader.load([folder / "before.csv"], Manner("wgs84"))
+        before = Before(1, {o.ref: orjson.dumps(o.told(o.code)) for o in held}, file.gone)
+    outlets, report = loader.load([path], Manner(file.datum), before, TODAY)
+    return {outlet.ref for outlet in outlets}, report
+
+
+def missed(file: File, report: Report) -> list[Defect]:
+    """The defects without a finding that names file, record, line, column, value, code, severity and fix."""
+    told: dict[tuple[object, ...], list[str]] = {}
+    for each in report.findings:
+        if each.file == file.name and each.fix and each.reason:
+            place = each.record, each.line, each.column, each.code, each.severity
+            told.setdefault(place, []).append(each.value)
+    return [each for each in file.defects if not _among(shown(each.value), told.get(tuple(each[:5]), []))]
+
+
+def _among(value: str, told: list[str]) -> bool:
+    return any(value in each for each in told)
+
+
+def false_alarms(file: File, report: Report) -> int:
+    """Findings at rows without a defect."""
+    bad = {defect.record for defect in file.defects}
+    return sum(each.record > 0 and each.record not in bad for each in report.findings)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_file_of_the_corpus(loader: Loader, tmp_path: Path, file: File) -> None:
+    if file.refused:
+        with pytest.raises(FeedRefused, match=file.name):
+            judged(loader, tmp_path, file)
+        return
+    refs, report = judged(loader, tmp_path, file)
+    assert missed(file, report) == [] and report.system_errors == []
+    assert file.good <= refs
+    if file.name != "swapped.csv":
+        assert false_alarms(file, report) == 0
+    assert judged(loader, tmp_path, file)[1].to_json() == report.to_json()
+
+
+def test_the_corpus_is_the_same_each_time() -> None:
+    assert list(corpus(size=3)) == list(corpus(size=3))

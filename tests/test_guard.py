@@ -1,0 +1,129 @@
+"""Which loads are held: each threshold from both sides, and what is never held."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from locator.areas import Areas
+from locator.change import Change, Network, Standing
+from locator.feed.guard import reasons
+
+MADE = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+PLACES = [
+    (110101, 39.918, 116.417),
+    (310115, 31.22, 121.54),
+    (440305, 22.533, 113.93),
+    (510104, 30.65, 104.09),
+]
+
+
+def network(count: int = 1_000, first: int = 0) -> list[Standing]:
+    """Outlets in Beijing, Shanghai, Shenzhen and Chengdu in turn, each inside its district."""
+    return [
+        Standing(f"R{first + i}", code, lat + (i % 7) / 10_000, lon + (i % 11) / 10_000, "2026-11-01")
+        for i in range(count)
+        for code, lat, lon in [PLACES[i % 4]]
+    ]
+
+
+def codes(areas: Areas, before: Sequence[Standing] | None, after: Sequence[Standing]) -> list[str]:
+    old = None if before is None else Network(before, MADE)
+    return [reason.code for reason in reasons(Change(old, Network(after, MADE + timedelta(days=1))), areas)]
+
+
+def without(count: int, province: int = 0) -> list[Standing]:
+    """The network without so many outlets, of one province (its place in PLACES) or of all alike."""
+    gone = {row.ref for i, row in enumerate(network()) if i % 4 == province}
+    first = sorted(gone)[:count]
+    return [row for row in network() if row.ref not in first]
+
+
+def moved(count: int, north: float) -> list[Standing]:
+    return [row._replace(lat=row.lat + north) if i < count else row for i, row in enumerate(network())]
+
+
+def renamed(count: int) -> list[Standing]:
+    return network()[count:] + [row._replace(ref=f"X{i}") for i, row in enumerate(network()[:count])]
+
+
+def misplaced(count: int) -> list[Standing]:
+    """Outlets that name the district of another city."""
+    return [row._replace(adcode=650102) if i < count else row for i, row in enumerate(network())]
+
+
+def verified_earlier(count: int) -> list[Standing]:
+    return [row._replace(verified_on="2026-10-31") if i < count else row for i, row in enumerate(network())]
+
+
+CASES: list[tuple[str, Callable[[], list[Standing]], list[str]]] = [
+    ("nothing", network, []),
+    ("every outlet renamed, its place kept, is no matter of refs alone", lambda: renamed(1_000), ["refs"]),
+    ("20 new refs in 1,000", lambda: renamed(20), []),
+    ("21 new refs in 1,000", lambda: renamed(21), ["refs"]),
+    ("25 opened", lambda: network() + network(25, 5_000), ["refs"]),
+    ("20 of 250 in a province gone", lambda: without(20, 1), []),
+    ("a fifth of a province gone", lambda: without(50, 1), ["rows", "province", "refs"]),
+    ("50 moved across town", lambda: moved(50, 0.0030), []),
+    ("51 moved across town", lambda: moved(51, 0.0030), ["moved"]),
+    ("all moved across the street", lambda: moved(1_000, 0.0025), []),
+    ("10 in another district", lambda: misplaced(10), []),
+    ("11 in another district", lambda: misplaced(11), ["district"]),
+    ("two verified earlier", lambda: verified_earlier(2), []),
+    ("three verified earlier", lambda: verified_earlier(3), ["older"]),
+]
+
+
+@pytest.mark.parametrize(("told", "after", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_each_threshold_from_both_sides(
+    areas: Areas, told: str, after: Callable[[], list[Standing]], expected: list[str]
+) -> None:
+    assert codes(areas, network(), after()) == expected
+
+
+def test_rows_are_held_from_five_percent(areas: Areas) -> None:
+    lost = {row.ref for row in network()[::20]}
+    fewer = [row for row in network() if row.ref not in lost]
+    assert "rows" in codes(areas, network(), fewer)
+    assert "rows" not in codes(areas, network(), [*fewer, network()[0]])
+
+
+def test_a_reason_is_a_sentence_with_its_figures(areas: Areas) -> None:
+    found = reasons(Change(Network(network()), Network(network()[:700])), areas)
+    assert found[0].sentence == "the network falls from 1,000 outlets to 700 (−30.0 %); the limit is 5.0 %"
+    assert found[0].figures == {"limit": 0.05, "before": 1_000, "after": 700, "share": 0.3}
+
+
+def test_a_small_network_may_lose_two(areas: Areas) -> None:
+    assert codes(areas, network(8), network(8)[2:]) == []
+    assert codes(areas, network(8), network(8)[3:]) == ["rows", "refs"]
+
+
+def test_before_the_first_release_only_districts_are_judged(areas: Areas) -> None:
+    assert codes(areas, None, network(4)) == []
+    assert codes(areas, None, misplaced(11)) == ["district"]
+
+
+def test_real_data_replace_the_sample_and_the_sample_never_replaces_real_data(areas: Areas) -> None:
+    sample, real = Network(network(), MADE, sample=True), Network(network(300, 5_000), MADE)
+    assert reasons(Change(sample, real), areas) == []
+    assert {"refs"} <= {reason.code for reason in reasons(Change(real, sample), areas)}
+
+
+def test_what_was_published_out_of_its_district_is_not_held_again(areas: Areas) -> None:
+    assert codes(areas, misplaced(30), misplaced(30)) == []
+    assert codes(areas, misplaced(30), misplaced(35)) == []
+    assert codes(areas, misplaced(30), misplaced(41)) == ["district"]
+
+
+@pytest.mark.parametrize("adcode", [310115, 310100, 310000])
+def test_a_row_may_name_its_city_or_province_alone(areas: Areas, adcode: int) -> None:
+    assert (
+        codes(areas, None, [row._replace(adcode=adcode) for row in network() if row.adcode == 310115]) == []
+    )
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(-1, ["older"]), (0, []), (1, [])])
+def test_an_older_file_after_a_newer_one(areas: Areas, hours: int, expected: list[str]) -> None:
+    after = Network(network(), MADE + timedelta(hours=hours))
+    assert [r.code for r in reasons(Change(Network(network(), MADE), after), areas)] == expected

@@ -1,0 +1,233 @@
+"""The commands of an operator at two in the morning, in a terminal."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from locator import create_app
+from locator.config import Settings
+from locator.parts import Parts
+
+from .conftest import clock
+
+ROOT = Path(__file__).parent.parent
+HEADER = "ref,kind,name,lat,lon,phones\n"
+
+
+def rows(count: int, first: int = 0) -> str:
+    return "".join(
+        f"A{i:03},drop_off,示例 {i},{39.9 + i / 10_000:.4f},116.41,010-{i}\n"
+        for i in range(first, first + count)
+    )
+
+
+class Desk:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.parts = Parts(Settings(database=f"sqlite:///{folder / 'locator.db'}"), clock)
+        self.app: Flask = create_app(parts=self.parts)
+        self.nights = 0
+
+    def run(self, *words: object, typed: str = "") -> Result:
+        return self.app.test_cli_runner().invoke(args=[str(word) for word in words], input=typed)
+
+    def load(self, text: str, hours: int | None = None) -> Result:
+        """Load a feed that was made so many hours into the night, each later than the one before."""
+        self.nights += 1
+        path = self.folder / "feed.csv"
+        path.write_text(HEADER + text, encoding="utf-8")
+        at = datetime(2026, 11, 24, hours or self.nights, tzinfo=UTC).timestamp()
+        os.utime(path, (at, at))
+        return self.run("load", path, "--by", "timer")
+
+    def answer(self, ref: str) -> dict[str, object]:
+        self.parts.live.look()
+        told = self.app.test_client().get(f"/api/v1/outlets/{ref}").json
+        assert isinstance(told, dict)
+        return dict(told["properties"] if "properties" in told else told["features"][0]["properties"])
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_a_night_of_a_third_less_is_held_approved_and_rolled_back(desk: Desk) -> None:
+    assert desk.load(rows(60)).exit_code == 0
+    held = desk.load(rows(40))
+    assert held.exit_code == 2
+    assert "held as load 1, 40 outlets; the release stays as it was" in held.output
+    assert "the network falls from 60 outlets to 40 (−33.3 %); the limit is 5.0 % [rows]" in held.output
+    assert "approve 1 --by NAME --why TEXT" in held.output
+    assert "60 outlets" in desk.run("releases").output and "waiting" in desk.run("held").output
+    assert desk.run("approve", 1).exit_code == 2
+    assert (
+        "release 2: 0 added, 0 changed, 20 removed"
+        in desk.run("approve", 1, "--by", "li", "--why", "ok").output
+    )
+    assert "approved by li" in desk.run("approve", 1, "--by", "li", "--why", "ok").output
+    assert desk.run("held").output == "no load is held\n"
+    assert "approved as release 2 by li: ok" in desk.run("held", "--all").output
+    assert "release 3: 20 added" in desk.run("rollback", 1, "--by", "li", "--why", "was wrong").output
+    told = desk.run("log").output.splitlines()
+    done = [" ".join(line.split()[3:5]) for line in told]
+    assert done == ["li rollback", "li approve", "timer hold", "timer publish"]
+    assert "was wrong" in told[0]
+    assert desk.run("log", "--verify").output.startswith("4 entries, all as they were written")
+
+
+def test_a_load_is_refused_and_an_older_file_is_held(desk: Desk) -> None:
+    desk.load(rows(60), hours=10)
+    assert "the file was made at 2026-11-24T09:00:00" in desk.load(rows(61), hours=9).output
+    assert "load 1 is refused" in desk.run("refuse", 1, "--by", "li", "--why", "yesterday's").output
+    assert desk.load(rows(61), hours=11).exit_code == 0
+
+
+def test_when_the_release_has_moved_on_approving_ends_with_two(desk: Desk) -> None:
+    desk.load(rows(60))
+    desk.load(rows(40))
+    desk.load(rows(61))
+    again = desk.run("approve", 1, "--by", "li", "--why", "x")
+    assert again.exit_code == 2 and "since then came release 2: look again [moved_on]" in again.output
+    assert "(−34.4 %)" in again.output
+
+
+def test_the_city_is_closed_for_the_typhoon_and_opens_again(desk: Desk) -> None:
+    desk.load(rows(10))
+    words = ("--from", "2026-11-24", "--to", "2026-11-25", "--reason", "台风，全市停业至 25 日", "--by", "li")
+    assert (
+        "override 1, 10 outlets; release 2: 0 added, 10 changed"
+        in desk.run("close", "--adcode", "110000", *words).output
+    )
+    told = desk.answer("A001")["open"]
+    assert isinstance(told, dict) and told["now"] is False
+    assert (
+        "110000  2026-11-24 to 2026-11-25  closed  台风，全市停业至 25 日  by li"
+        in desk.run("overrides").output
+    )
+    desk.load(rows(11))
+    assert "exceptions" in desk.answer("A010")
+    assert "release 4: 0 added, 11 changed" in desk.run("reopen", 1, "--by", "wu", "--why", "passed").output
+    assert "exceptions" not in desk.answer("A001")
+    assert desk.run("overrides").output == "nothing is set by hand\n"
+    assert "ended by wu: passed" in desk.run("overrides", "--all").output
+    assert "adcode: 990000 is no province" in desk.run("close", "--adcode", "990000", *words).output
+    desk.parts.live.end()
+
+
+def test_an_outlet_is_edited_and_a_rollback_says_what_is_left_out(desk: Desk) -> None:
+    desk.load(rows(10))
+    edited = desk.run("edit", "A001", "phones", '["010-9"]', "--by", "li", "--why", "a call")
+    assert "override 1, 1 outlets; release 2" in edited.output
+    assert desk.answer("A001")["phones"] == ["010-9"]
+    assert "1 outlets are not as set by hand since" in desk.run("rollback", 1).output
+    assert desk.answer("A001")["phones"] == ["010-1"]
+    assert "release 4: 0 added, 1 changed" in desk.run("overrides", "--renew").output
+    assert desk.answer("A001")["phones"] == ["010-9"]
+    desk.parts.live.end()
+
+
+def test_users_are_kept_and_passwords_never_are_words(desk: Desk) -> None:
+    assert "no user yet" in desk.run("user", "list").output
+    added = desk.run("user", "add", "li", "--role", "operator", typed="correct horse battery\n")
+    assert added.output == "li may sign in as operator\n"
+    assert "12 to 200 characters" in desk.run("user", "add", "wu", "--role", "agent", typed="short\n").output
+    assert desk.run("user", "add", "wu", "--role", "agent", "--password", "x").exit_code == 2
+    assert desk.run("user", "add", "wu", "--role", "agent", typed="correct horse battery\n").exit_code == 0
+    assert "wu is supervisor now" in desk.run("user", "role", "wu", "--role", "supervisor").output
+    assert "changed" in desk.run("user", "password", "wu", typed="another horse battery\n").output
+    assert (
+        desk.run("user", "list").output
+        == "li  operator  since 2026-11-24\nwu  supervisor  since 2026-11-24\n"
+    )
+    assert "the last operator" in desk.run("user", "remove", "li").output
+    assert desk.run("user", "remove", "wu").exit_code == 0
+    assert "battery" not in desk.run("log", "--json").output
+
+
+def test_tampering_is_told(desk: Desk) -> None:
+    desk.load(rows(5))
+    database = sqlite3.connect(desk.folder / "locator.db")
+    database.executescript("DROP TRIGGER log_update; UPDATE log SET who = 'somebody else';")
+    database.close()
+    told = desk.run("log", "--verify")
+    assert told.exit_code == 1 and told.output == "entry 1 was changed: its seal does not fit\n"
+
+
+FULL = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000)); "
+FULL += "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+RUN = "import sys; from flask.cli import main; sys.argv[0] = 'flask'; main()"
+
+
+def flask(desk: Desk, *words: object, before: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", before + RUN, "--app", "locator", *map(str, words)]
+    environ = os.environ | {"LOCATOR_DATABASE": f"sqlite:///{desk.folder / 'locator.db'}"}
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+
+
+def big(desk: Desk) -> Path:
+    path = desk.folder / "big.csv"
+    path.write_text(HEADER + rows(9_000), encoding="utf-8")
+    return path
+
+
+def still_answers(desk: Desk) -> None:
+    """The server asks on, and the release is whole."""
+    desk.parts.live.look()
+    meeting = desk.parts.service.meet()
+    assert len(meeting.snapshot) == 60 and not meeting.stale
+    assert desk.app.test_client().get("/api/v1/nearest?lat=39.9&lon=116.41").status_code == 200
+    check = sqlite3.connect(desk.folder / "locator.db")
+    assert check.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert check.execute("SELECT count(*) FROM outlet").fetchone() == (60,)
+    check.close()
+
+
+def test_a_full_disk_fails_the_load_with_its_reason_and_nothing_else(desk: Desk) -> None:
+    desk.load(rows(60))
+    desk.parts.service.meet()
+    failed = flask(desk, "load", big(desk), before=FULL)
+    assert failed.returncode == 1, failed.stderr
+    assert "Error: the database: " in failed.stderr and "Traceback" not in failed.stderr
+    assert "full" in failed.stderr or "I/O" in failed.stderr
+    still_answers(desk)
+    assert "release 2" in desk.load(rows(61)).output
+    desk.parts.engine.dispose()
+
+
+def test_a_database_that_cannot_be_written_fails_the_load_with_its_reason(desk: Desk) -> None:
+    desk.load(rows(60))
+    desk.parts.service.meet()
+    read_only = f"sqlite:///file:{desk.folder / 'locator.db'}?mode=ro&uri=true"
+    parts = Parts(Settings(database=read_only, secret_key="b1946ac92492d2347c6235b4d261"), clock)
+    told = create_app(parts=parts).test_cli_runner().invoke(args=["load", str(big(desk))])
+    assert told.exit_code == 1 and "Error: the database: attempt to write a readonly database" in told.output
+    parts.engine.dispose()
+    still_answers(desk)
+    desk.parts.engine.dispose()
+
+
+def test_a_locked_database_fails_the_load_with_its_reason(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.load(rows(60))
+    desk.parts.service.meet()
+    monkeypatch.setattr("locator.store.dialect.BUSY_MILLISECONDS", 200)
+    other = sqlite3.connect(desk.folder / "locator.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    parts = Parts(desk.parts.settings, clock)
+    told = create_app(parts=parts).test_cli_runner().invoke(args=["load", str(big(desk))])
+    assert told.exit_code == 1 and "Error: the database: database is locked" in told.output
+    still_answers(desk)
+    other.execute("ROLLBACK")
+    other.close()
+    assert "release 2" in desk.load(rows(61)).output
+    for each in (parts, desk.parts):
+        each.engine.dispose()

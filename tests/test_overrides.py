@@ -1,0 +1,247 @@
+"""What is set by hand: it shows at once, survives the next feed, ends by itself, and can be taken off."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from locator.config import Settings
+from locator.errors import BadEntry, NoRelease
+from locator.outlet import DatedException, Outlet
+from locator.parts import Parts
+from locator.store import log, overrides
+from locator.store.compare import differences
+from locator.store.live import load
+from locator.store.overrides import Closure, Edit, Set
+from locator.store.releases import publish, rollback
+
+from .network import NOW, china, outlets, timetable
+
+DAY = date(2026, 11, 24)
+NETWORK = outlets(china(80, 4))
+REF = NETWORK[0].ref
+IN_SHANGHAI = {o.ref for o in NETWORK if o.address.adcode == "310115"}
+TYPHOON = Closure(DAY, DAY + timedelta(days=2), "台风，全市停业", adcode="310000")
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}")).engine
+    publish(engine, NETWORK, "first.csv", NOW)
+    yield engine
+    engine.dispose()
+
+
+def close(engine: Engine, closure: Closure, now: datetime = NOW) -> Set:
+    return overrides.close(engine, closure, timetable(), now, by="li")
+
+
+def edit(engine: Engine, field: str, value: Any, ref: str = REF) -> Set:
+    return overrides.edit(engine, Edit(ref, field, value), timetable(), NOW, by="li", why="a call")
+
+
+def told(engine: Engine) -> dict[str, dict[str, Any]]:
+    snapshot = load(engine, timetable())
+    return {ref: snapshot.outlet(i) for i, ref in enumerate(snapshot.refs)}
+
+
+def closed(engine: Engine, reason: str = "台风，全市停业") -> set[str]:
+    return {
+        ref
+        for ref, o in told(engine).items()
+        if any(e.get("reason") == reason for e in o.get("exceptions", ()))
+    }
+
+
+def changed(**fields: object) -> list[Outlet]:
+    return [NETWORK[0].model_copy(update=fields), *NETWORK[1:]]
+
+
+def test_a_closed_province_is_published_at_once_and_stands_first(engine: Engine) -> None:
+    done = close(engine, TYPHOON)
+    assert done.outlets == len(IN_SHANGHAI) == done.published.changed and done.published.number == 2
+    assert closed(engine) == IN_SHANGHAI
+    for ref in IN_SHANGHAI:
+        assert told(engine)[ref]["exceptions"][0]["reason"] == "台风，全市停业"
+
+
+def test_a_closure_survives_feeds_and_covers_what_they_bring(engine: Engine) -> None:
+    close(engine, TYPHOON)
+    fresh = NETWORK[0].model_copy(
+        update={"ref": "NEW", "address": NETWORK[0].address.model_copy(update={"adcode": "310115"})}
+    )
+    publish(engine, [*changed(name="示例新名"), fresh], "second.csv", NOW)
+    assert closed(engine) == IN_SHANGHAI | {"NEW"} and told(engine)[REF]["name"] == "示例新名"
+
+
+def test_a_closure_ends_by_itself(engine: Engine) -> None:
+    close(engine, TYPHOON)
+    later = NOW + timedelta(days=3)
+    publish(engine, NETWORK, "first.csv", later)
+    assert closed(engine) == set()
+    with engine.begin() as connection:
+        assert overrides.listed(connection, later.date()) == []
+        assert len(overrides.listed(connection)) == 1
+
+
+def test_reopening_gives_back_what_the_feed_said(engine: Engine) -> None:
+    before = told(engine)
+    number = close(engine, TYPHOON).id
+    assert overrides.drop(engine, number, NOW, by="wu", why="it passed").outlets == len(IN_SHANGHAI)
+    assert told(engine) == before
+    publish(engine, NETWORK, "first.csv", NOW)
+    assert told(engine) == before
+    with pytest.raises(BadEntry, match="override 1 ended at"):
+        overrides.drop(engine, number, NOW, by="wu", why="again")
+
+
+def test_one_outlet_gets_other_hours(engine: Engine) -> None:
+    hours = Closure(DAY, DAY, "停电", ref=REF, hours="Mo-Su 12:00-15:00")
+    assert close(engine, hours).outlets == 1
+    exception = told(engine)[REF]["exceptions"][0]
+    assert exception == {
+        "from": "2026-11-24",
+        "to": "2026-11-24",
+        "hours": "Mo-Su 12:00-15:00",
+        "reason": "停电",
+    }
+
+
+def test_the_newest_of_two_closures_decides_and_both_stay(engine: Engine) -> None:
+    close(engine, Closure(DAY, DAY, "盘点中", ref=REF))
+    close(engine, Closure(DAY, DAY, "停电", ref=REF))
+    assert [e["reason"] for e in told(engine)[REF]["exceptions"][:2]] == ["停电", "盘点中"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("phones", ["021-64641234"], ["021-64641234"]),
+        ("name", "示例改名", "示例改名"),
+        ("hours", "24/7", "24/7"),
+    ],
+)
+def test_an_edit_survives_until_the_feed_says_something_else_of_the_field(
+    engine: Engine, field: str, value: Any, shown: Any
+) -> None:
+    edit(engine, field, value)
+    assert told(engine)[REF][field] == shown
+    publish(engine, changed(limits="仅手机"), "other field.csv", NOW)
+    assert told(engine)[REF][field] == shown and told(engine)[REF]["limits"] == "仅手机"
+    mended = {"phones": ("010-1",), "name": "示例三", "hours": "Mo 09:00-10:00"}[field]
+    publish(engine, changed(**{field: mended}), "the field.csv", NOW, by="timer")
+    assert told(engine)[REF][field] == (list(mended) if field == "phones" else mended)
+    with engine.begin() as connection:
+        assert overrides.listed(connection, DAY) == []
+        assert [e.what for e in log.entries(connection, 2)] == ["publish", "edit ended"]
+
+
+def test_an_edit_reaches_into_parts_and_the_last_one_counts(engine: Engine) -> None:
+    edit(engine, "approach.floor", "B1")
+    edit(engine, "approach.floor", "3F")
+    edit(engine, "address.text", "示例路 1 号")
+    outlet = told(engine)[REF]
+    assert outlet["approach"]["floor"] == "3F" and outlet["address"]["text"] == "示例路 1 号"
+    with engine.begin() as connection:
+        assert len(overrides.listed(connection, DAY)) == 2
+        numbers = [row.id for row in overrides.listed(connection, DAY)]
+    for number in numbers:
+        overrides.drop(engine, number, NOW, by="li", why="wrong")
+    assert "floor" not in told(engine)[REF].get("approach", {})
+
+
+def test_edits_and_closures_lie_over_each_other_and_come_off_in_any_order(engine: Engine) -> None:
+    before = told(engine)
+    first = close(engine, Closure(DAY, DAY, "停电", ref=REF)).id
+    second = edit(engine, "name", "示例改名").id
+    overrides.drop(engine, first, NOW, by="li", why="x")
+    assert told(engine)[REF] == before[REF] | {"name": "示例改名"}
+    overrides.drop(engine, second, NOW, by="li", why="x")
+    assert told(engine) == before
+
+
+def test_a_release_holds_what_was_set_when_it_was_made(engine: Engine) -> None:
+    before = told(engine)
+    close(engine, TYPHOON)
+    rollback(engine, 1, NOW)
+    assert told(engine) == before
+    with engine.begin() as connection:
+        assert overrides.left_out(connection, NOW) == len(IN_SHANGHAI)
+    overrides.renew(engine, NOW, by="li", why="still there")
+    assert closed(engine) == IN_SHANGHAI
+    rollback(engine, 1, NOW)
+    rollback(engine, 2, NOW)
+    assert closed(engine) == IN_SHANGHAI
+    overrides.drop(engine, 1, NOW, by="li", why="over")
+    assert told(engine) == before
+
+
+def test_a_closure_that_the_feed_tells_too_is_told_once_it_ends(engine: Engine) -> None:
+    same = DatedException.model_validate({"from": DAY, "to": DAY, "closed": True, "reason": "停电"})
+    number = close(engine, Closure(DAY, DAY, "停电", ref=REF)).id
+    publish(engine, changed(exceptions=(same,)), "says so too.csv", NOW)
+    overrides.drop(engine, number, NOW, by="li", why="the feed says it")
+    with engine.begin() as connection:
+        assert [d.fields for d in differences(connection, 1, 4)] == [("exceptions",)]
+    assert len(told(engine)[REF]["exceptions"]) == 1
+
+
+BAD_CLOSURES: list[tuple[dict[str, Any], str]] = [
+    ({"ref": None, "adcode": None}, "ref"),
+    ({"ref": REF, "adcode": "310000"}, "ref"),
+    ({"ref": "NOWHERE"}, "ref"),
+    ({"ref": None, "adcode": "999999"}, "adcode"),
+    ({"ref": None, "adcode": "31"}, "adcode"),
+    ({"ref": None, "adcode": "３１００００"}, "adcode"),
+    ({"last": DAY - timedelta(days=1)}, "to"),
+    ({"first": DAY + timedelta(days=9)}, "from"),
+    ({"hours": "nine to five"}, "hours"),
+    ({"reason": " "}, "why"),
+    ({"reason": "a\x00b"}, "reason"),
+]
+
+
+@pytest.mark.parametrize(("fields", "named"), BAD_CLOSURES)
+def test_a_closure_that_cannot_be_is_refused_by_name(
+    engine: Engine, fields: dict[str, Any], named: str
+) -> None:
+    good = Closure(DAY, DAY + timedelta(days=2), "停电", ref=REF)
+    with pytest.raises(BadEntry) as problem:
+        close(engine, good._replace(**fields))
+    assert problem.value.field == named
+    with engine.begin() as connection:
+        assert overrides.listed(connection) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "named"),
+    [
+        ("ref", "X", "field"),
+        ("source", {}, "field"),
+        ("exceptions", [], "field"),
+        ("colour", "red", "field"),
+        ("address", "x", "field"),
+        ("address.planet", "x", "field"),
+        ("name.zh", "x", "field"),
+        ("name", "", "name"),
+        ("lat", 123, "lat"),
+        ("hours", "nine to five", "hours"),
+        ("phones", "12345", "phones"),
+    ],
+)
+def test_an_edit_that_cannot_be_is_refused_by_name(
+    engine: Engine, field: str, value: Any, named: str
+) -> None:
+    with pytest.raises(BadEntry) as problem:
+        edit(engine, field, value)
+    assert problem.value.field == named
+
+
+def test_nothing_can_be_set_before_there_is_a_release(tmp_path: Path) -> None:
+    engine = Parts(Settings(database=f"sqlite:///{tmp_path / 'empty.db'}")).engine
+    with pytest.raises(NoRelease):
+        close(engine, TYPHOON)
+    engine.dispose()

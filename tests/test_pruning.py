@@ -1,0 +1,124 @@
+"""Releases that are no longer kept, and databases of older versions."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from locator import create_app
+from locator.config import Settings
+from locator.errors import ReleaseGone
+from locator.outlet import Outlet
+from locator.parts import Parts
+from locator.store import log
+from locator.store.live import Live, load
+from locator.store.releases import listed, oldest, publish, rollback
+
+from .network import NOW, china, outlets, timetable
+
+NETWORK = outlets(china(40, 4))
+NEW_TABLES = ("held", "held_outlet", "override", "log", "log_end", "user", "sign_in_attempt")
+NEW_TABLES += ("outlet_plain", "feed_made", "oldest_kept")
+
+
+def opened(folder: Path, kept: int) -> Engine:
+    return Parts(Settings(database=f"sqlite:///{folder / 'locator.db'}", releases_kept=kept)).engine
+
+
+def night(number: int) -> list[Outlet]:
+    """Every night one outlet is renamed, one opens and one closes."""
+    renamed = NETWORK[number].model_copy(update={"name": f"示例 {number}"})
+    return [renamed, *NETWORK[number + 1 : number + 20]]
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = opened(tmp_path, 3)
+    for number in range(8):
+        publish(engine, night(number), f"night {number}", NOW)
+    yield engine
+    engine.dispose()
+
+
+def counted(engine: Engine, table: str) -> int:
+    with engine.begin() as connection:
+        return int(connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())
+
+
+def test_the_newest_few_stay_and_can_be_brought_back(engine: Engine) -> None:
+    with engine.begin() as connection:
+        assert (oldest(connection), len(listed(connection))) == (6, 8)
+    for number in (8, 7, 6):
+        rollback(engine, number, NOW)
+        snapshot = load(engine, timetable())
+        assert set(snapshot.refs) == {o.ref for o in night(number - 1)}
+        told = snapshot.outlet(snapshot.refs.index(NETWORK[number - 1].ref))
+        assert told["name"] == f"示例 {number - 1}"
+
+
+def test_a_rollback_answers_with_the_same_bytes(tmp_path: Path) -> None:
+    parts = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}"), lambda: NOW)
+    client = create_app(parts=parts).test_client()
+
+    def told() -> list[bytes]:
+        parts.live.look()
+        lat, lon = NETWORK[0].point
+        paths = [f"nearest?lat={lat}&lon={lon}&limit=50", "outlets?bbox=73,18,135,54&limit=100", "export.csv"]
+        answers = [client.get(f"/api/v1/{path}").data for path in paths]
+        return [answer.split(b'"features":')[-1].split(b'"answer":')[0] for answer in answers]
+
+    publish(parts.engine, NETWORK, "first", NOW)
+    first = told()
+    publish(parts.engine, night(3), "second", NOW)
+    assert told() != first
+    rollback(parts.engine, 1, NOW)
+    assert told() == first and all(len(answer) > 1_000 for answer in first)
+    parts.live.end()
+    parts.engine.dispose()
+
+
+def test_a_release_that_is_no_longer_kept_says_so(engine: Engine) -> None:
+    with pytest.raises(ReleaseGone, match="release 5 is no longer kept; releases run from 6 to 8"):
+        rollback(engine, 5, NOW)
+    with pytest.raises(ReleaseGone, match="no longer kept"):
+        Live(engine, timetable).past(1, NETWORK[0].ref)
+    with pytest.raises(ReleaseGone, match="there is no release 9; releases run from 6 to 8"):
+        rollback(engine, 9, NOW)
+
+
+def test_rows_go_and_codes_stay(engine: Engine) -> None:
+    assert counted(engine, "outlet") == counted(engine, "outlet_place") < 20 + 3 * 3
+    assert counted(engine, "code") == 27
+    with engine.begin() as connection:
+        assert log.verify(connection).troubles == []
+
+
+def test_a_smaller_number_holds_from_the_next_load_on_and_a_larger_brings_nothing_back(
+    engine: Engine, tmp_path: Path
+) -> None:
+    for kept, first in ((1, 9), (9, 9), (0, 9)):
+        again = opened(tmp_path, kept)
+        publish(again, night(8 + first + kept), "later", NOW)
+        with again.begin() as connection:
+            assert oldest(connection) == first
+        again.dispose()
+
+
+def test_a_database_of_an_older_version_goes_on_working(engine: Engine, tmp_path: Path) -> None:
+    before = dict.fromkeys(load(engine, timetable()).refs)
+    engine.dispose()
+    database = sqlite3.connect(tmp_path / "locator.db")
+    for table in NEW_TABLES:
+        database.execute(f"DROP TABLE {table}")
+    database.commit()
+    database.close()
+    again = opened(tmp_path, 0)
+    assert dict.fromkeys(load(again, timetable()).refs) == before
+    assert publish(again, night(9), "new", NOW, by="li").number == 9
+    assert rollback(again, 8, NOW).number == 10
+    with again.begin() as connection:
+        assert [entry.what for entry in log.entries(connection)] == ["rollback", "publish"]
+        assert log.verify(connection).troubles == []
+    again.dispose()

@@ -1,0 +1,105 @@
+"""The report: as JSON in gtfs-validator's members, as a page of its own, as a page of the server."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import orjson
+import pytest
+from flask import Flask
+
+from locator.areas import Areas
+from locator.feed.compare import Before
+from locator.feed.load import Loader, Manner
+from locator.feed.report import SAMPLES, Report
+from locator.places.gazetteer import Gazetteer
+from locator.web.page import render
+from locator.web.report import page_of, told
+
+from .network import timetable
+from .rows import many, table
+
+
+@pytest.fixture(scope="module")
+def loader(areas: Areas, gazetteer: Gazetteer) -> Loader:
+    return Loader(timetable(), areas, gazetteer)
+
+
+@pytest.fixture(scope="module")
+def report(loader: Loader, tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """Forty outlets against a release of forty: two vanished, two new, and four that changed."""
+    folder = tmp_path_factory.mktemp("report")
+    rows = many(42, limits="<b>x</b>")
+    changes = {
+        2: {"lat": "39.931000"},
+        3: {"hours": "Mo-Su 10:00-18:00"},
+        4: {"status": "closed"},
+        5: {"phones": "950800"},
+    }
+    feed = [row | changes.get(number, {}) for number, row in enumerate(rows)][2:]
+    return judged(loader, folder, feed, rows[:40])
+
+
+def judged(
+    loader: Loader, folder: Path, feed: list[dict[str, str]], released: list[dict[str, str]]
+) -> Report:
+    (folder / "before.csv").write_text(table(released), encoding="utf-8")
+    (folder / "feed.csv").write_text(table(feed), encoding="utf-8")
+    held, _ = loader.load([folder / "before.csv"], Manner("wgs84"))
+    before = Before(7, {o.ref: orjson.dumps(o.told("100007")) for o in held})
+    return loader.load([folder / "feed.csv"], Manner("wgs84"), before, date(2026, 11, 24))[1]
+
+
+def test_the_json_has_gtfs_validators_members(report: Report) -> None:
+    whole = json.loads(report.to_json())
+    notice = next(each for each in whole["notices"] if each["code"] == "markup_in_text")
+    assert (notice["severity"], notice["totalNotices"]) == ("WARNING", 40)
+    assert len(notice["sampleNotices"]) == SAMPLES
+    assert notice["sampleNotices"][0] == {
+        "filename": "feed.csv",
+        "csvRowNumber": 1,
+        "line": 2,
+        "fieldName": "limits",
+        "fieldValue": "<b>x</b>",
+        "reason": "holds markup, which is shown as it stands",
+        "fix": "Write plain text: what is meant, without tags and entities.",
+    }
+    assert len(whole["findings"]) == sum(each["totalNotices"] for each in whole["notices"])
+    assert whole["systemErrors"] == [] and whole["fields"]["hours"] == 40
+    assert whole["datum"]["speaksFor"] == "wgs84" and whole["datum"]["references"] == 38
+
+
+def test_the_difference_to_the_release(report: Report) -> None:
+    diff = json.loads(report.to_json())["diff"]
+    kinds = {"added": 2, "removed": 2, "changed": 4, "same": 34, "moved": 1, "hours": 1, "closed": 1}
+    assert diff["counts"] == kinds and diff["against"] == 7
+    assert diff["refs"]["removed"] == ["B0", "B1"] and diff["refs"]["closed"] == ["B4"]
+    assert diff["moved"][0]["ref"] == "B2" and diff["moved"][0]["metres"] == pytest.approx(3_331, abs=5)
+    assert diff["fields"] == {"lat": 1, "source": 1, "hours": 1, "status": 1, "phones": 1}
+    assert report.publishing == "release 8: 2 added, 4 changed, 2 removed; 34 stay as they are"
+
+
+def test_the_same_feed_again_changes_nothing(loader: Loader, tmp_path: Path) -> None:
+    again = judged(loader, tmp_path, many(40), many(40))
+    assert again.publishing == "nothing would change: release 7 stays"
+    assert [each for each in again.findings if each.file == "feed.csv"] == []
+
+
+def test_the_first_release_is_compared_with_nothing(loader: Loader, tmp_path: Path) -> None:
+    (tmp_path / "feed.csv").write_text(table(many(3)), encoding="utf-8")
+    first = loader.load([tmp_path / "feed.csv"], Manner())[1]
+    assert first.publishing == "release 1: 3 added, 0 changed, 0 removed; 0 stay as they are"
+
+
+def test_the_page_needs_nothing_from_elsewhere(report: Report, gazetteer: Gazetteer) -> None:
+    page = page_of(report, gazetteer.children(None))
+    assert "<b>x</b>" not in page and "&lt;b&gt;x&lt;/b&gt;" in page
+    assert "src=" not in page.split("<main>")[1].split("</main>")[0]
+    assert "default-src &#39;none&#39;" in page and page == page_of(report, gazetteer.children(None))
+
+
+def test_the_server_renders_the_same_report(app: Flask, report: Report) -> None:
+    with app.test_request_context("/"):
+        page = render("feed_report.html", **told(report)).get_data(as_text=True)
+    assert "&lt;b&gt;x&lt;/b&gt;" in page and "LocatorFindings.begin" in page
+    assert "release 8: 2 added" in page and "/static/js/map.js" not in page

@@ -1,0 +1,261 @@
+"""Every rule has a feed that triggers it and one that does not, and a line in docs/feed-rules.md."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import orjson
+import pytest
+
+from locator.areas import Areas
+from locator.feed.compare import Before
+from locator.feed.load import Loader, Manner
+from locator.feed.mends import ROW_CHECKS
+from locator.feed.report import Report
+from locator.feed.rules import RULES
+from locator.places.gazetteer import Gazetteer
+
+from .network import timetable
+from .rows import Cells, many, row, table
+
+TODAY = date(2026, 11, 24)
+DOCUMENT = Path(__file__).parent.parent / "docs" / "feed-rules.md"
+
+
+@pytest.fixture(scope="module")
+def loader(areas: Areas, gazetteer: Gazetteer) -> Loader:
+    return Loader(timetable(), areas, gazetteer)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A feed that triggers a rule in `column`, and one that does not; what the current release has."""
+
+    code: str
+    column: str
+    bad: list[dict[str, str]]
+    good: list[dict[str, str]]
+    before: tuple[Cells, ...] = ()
+    gone: frozenset[str] = frozenset()
+    counts: int = 1
+    whole: bool = False
+
+
+def text(code: str, column: str, bad: str, good: str) -> Case:
+    return Case(code, column, [row(**{column: bad})], [row(**{column: good})])
+
+
+def at(lat: float | str, lon: float | str, **more: str) -> dict[str, str]:
+    return row(lat=str(lat), lon=str(lon), **more)
+
+
+def exceptions(last: str) -> str:
+    return json.dumps([{"from": "2026-10-01", "to": last, "closed": True}])
+
+
+SECOND = {"ref": "A2", "name": "示例接机点南门店"}
+TWENTY = [at("39.925281", "116.414111", ref=f"C{i}", name=f"示例 {i}") for i in range(20)]
+CENTRE = [at("39.92528", "116.40411", ref=f"C{i}", name=f"示例 {i}") for i in range(5)]
+COARSE = [at("39.91", f"116.{40 + i}", ref=f"C{i}", name=f"示例 {i}") for i in range(10)]
+SWAPPED = [at("116.41", f"39.9{i}", ref=f"C{i}", name=f"示例 {i}") for i in range(5)]
+
+CASES = [
+    Case("coordinates_zero", "lat", [at(0, 0)], [at("39.9", "116.4")]),
+    Case("coordinates_swapped", "lat", [at("116.4141", "39.9252")], [at("39.9252", "116.4141")]),
+    Case("coordinates_swapped", "lat", [at("75.989", "39.4677")], [at("39.4677", "75.989")]),
+    Case("coordinates_swapped_file", "lat", SWAPPED, [*SWAPPED[:1], *many(5)], whole=True),
+    Case("coordinates_micro_degrees", "lat", [at(39925280, 116414110)], [row()]),
+    Case("coordinates_mercator", "lat", [at("4855263.1", "12959160.3")], [row()]),
+    Case("outside_china", "lat", [at("31.2", "21.5")], [at("31.2", "121.5")]),
+    Case("outside_china", "lat", [at("48.85", "2.35")], [at("16.83912", "112.34064")]),
+    Case("in_no_district", "lat", [at("30.0", "125.9")], [at("30.25", "120.17")]),
+    Case("few_decimals", "lat", COARSE, COARSE[:9], counts=10),
+    Case("many_on_one_point", "lat", TWENTY, TWENTY[:19], counts=20),
+    Case("on_centroid", "lat", CENTRE, CENTRE[:4], counts=5),
+    text("adcode_unknown", "adcode", "119999", "110101"),
+    text("adcode_retired", "adcode", "110103", "110101"),
+    text("adcode_split", "adcode", "341400", "110101"),
+    Case("outside_adcode", "lat", [row(adcode="310115")], [row(adcode="110101")]),
+    Case("outside_adcode", "lat", [row(adcode="110108")], [row(adcode="110000")]),
+    Case("outside_adcode", "lat", [row(adcode="440300")], [row(adcode="110103")]),
+    Case(
+        "names_contradict_adcode",
+        "province",
+        [row(adcode="110101", province="上海市")],
+        [row(adcode="110101", province="北京")],
+    ),
+    Case(
+        "names_contradict_adcode",
+        "district",
+        [row(adcode="110101", district="海淀区")],
+        [row(adcode="110101", district="经开区")],
+    ),
+    Case("names_contradict_position", "district", [row(district="浦东新区")], [row(district="东城区")]),
+    Case("names_contradict_position", "city", [row(city="广州市")], [row(province="北京", city="北京市")]),
+    Case(
+        "ref_alike",
+        "ref",
+        [row(ref="007"), row(ref="7", **{"name": "别处"})],
+        [row(ref="700"), row(ref="7", name="别处")],
+    ),
+    Case(
+        "names_contradict_adcode",
+        "district",
+        [row(adcode="110101", district="海淀区")],
+        [row(adcode="110103", district="崇文区", lat="39.885123", lon="116.413123")],
+    ),
+    Case("ref_alike", "ref", [row(ref="a1"), row(**SECOND | {"ref": "A1"})], [row(), row(**SECOND)]),
+    Case("ref_changed_shape", "ref", [row(ref="123")], [row(ref="124")], before=(row(ref="00123"),)),
+    text("turned_date", "approach_unit", "3月5日", "3-5"),
+    text("turned_date", "approach_floor", "2026-03-05 00:00:00", "B1"),
+    Case(
+        "code_taken",
+        "code",
+        [row(code="100776"), row(**SECOND, code="100776")],
+        [row(code="100776"), row(**SECOND)],
+    ),
+    Case("code_taken", "code", [row(code="100776")], [row()], before=(row(ref="Z9", code="100776"),)),
+    Case(
+        "same_shop_twice",
+        "name",
+        [row(), row(ref="A2", name="示例服务中心（一店）")],
+        [row(), row(ref="A2", name="示例服务中心（二店）")],
+    ),
+    Case(
+        "same_shop_twice",
+        "name",
+        [row(), row(ref="A2", lat="39.925700")],
+        [row(), row(ref="A2", lat="39.927700")],
+    ),
+    text("private_data", "limits", "请先联系店长 13812345678", "请先致电 950800"),
+    text("private_data", "limits", "负责人 110101199003071233", "订单 2101019900307123"),
+    text("private_data", "备注", "负责人手机 138-1234-5678", "二楼"),
+    text("unseen_characters", "name", "示例\u202e店", "示例店"),
+    text("unseen_characters", "limits", "仅\u200b检测", "仅检测"),
+    text("private_use_characters", "name", "示例\ue123店", "示例㐂店"),
+    text("markup_in_text", "name", "示例&nbsp;店", "示例 & 店"),
+    text("markup_in_text", "name", "<img src=x onerror=alert(1)>", "示例 <一店"),
+    text("markup_in_text", "limits", "仅检测<br>不维修", "3 < 5"),
+    text("markup_in_text", "name", "示例 ${1} 店", "示例 $1 店"),
+    text("formula_in_text", "name", '=HYPERLINK("http://x","y")', "示例=店"),
+    text("formula_in_text", "limits", "#REF!", "# 1"),
+    text("placeholder", "name", "测试", "测试科技园店"),
+    text("placeholder", "address", "N/A", "N 路 1 号"),
+    Case("address_missing", "address", [*many(10), row(address="")], [*many(3), row(address="")]),
+    text("name_long", "name", "示例" * 31, "示例" * 30),
+    text("phone_implausible", "phones", "8.61E+12", "021-64641234转801"),
+    text("phone_implausible", "phones", "010-1234", "950800 转 1234"),
+    text("phone_implausible", "phones", "123", "400-830-8300"),
+    Case(
+        "hours_contradict_notice",
+        "hours",
+        [row(limits="门店每周二休息")],
+        [row(limits="门店每周二休息", hours="Mo-Su 09:00-18:00; Tu off")],
+    ),
+    Case(
+        "open_though_notice_says_closed",
+        "status",
+        [row(limits="装修停业")],
+        [row(limits="装修停业", status="temporarily_closed")],
+    ),
+    text("exceptions_past", "exceptions", exceptions("2026-10-07"), exceptions("2026-12-07")),
+    text("verified_in_future", "verified_on", "2026-11-25", "2026-11-24"),
+    text("verified_in_future", "approach_verified_on", "2027-01-01", "2026-01-01"),
+    Case("drop_off_repairs", "services", [row(kind="drop_off")], [row(kind="drop_off", services="drop_off")]),
+    Case("center_only_drop_off", "services", [row(services="drop_off")], [row(services="drop_off;repair")]),
+    Case("vanished", "ref", [row()], [row(), row(**SECOND)], before=(row(), row(**SECOND)), whole=True),
+    Case("returned", "ref", [row()], [row(**SECOND)], before=(row(**SECOND),), gone=frozenset({"A1"})),
+    Case("reopened", "status", [row(status="open")], [row(status="closed")], before=(row(status="closed"),)),
+    Case("moved_far", "lat", [at("39.99", "116.4141")], [at("39.93", "116.4141")], before=(row(),)),
+]
+
+
+def load(loader: Loader, folder: Path, rows: list[dict[str, str]], case: Case | None = None) -> Report:
+    path = folder / "feed.csv"
+    path.write_text(table(rows), encoding="utf-8")
+    before = release(loader, folder, case.before, case.gone) if case and case.before else None
+    return loader.load([path], Manner("wgs84"), before, TODAY)[1]
+
+
+def release(
+    loader: Loader, folder: Path, rows: tuple[Cells, ...], gone: frozenset[str] = frozenset()
+) -> Before:
+    path = folder / "before.csv"
+    path.write_text(table(rows), encoding="utf-8")
+    outlets, _ = loader.load([path], Manner("wgs84"))
+    return Before(1, {o.ref: orjson.dumps(o.told(o.code)) for o in outlets}, gone)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.column}")
+def test_a_rule_is_triggered_by_one_feed_and_not_by_another(
+    loader: Loader, tmp_path: Path, case: Case
+) -> None:
+    found = load(loader, tmp_path, case.bad, case)
+    told = [each for each in found.findings if each.code == case.code]
+    assert len(told) == case.counts and not found.system_errors
+    for each in told:
+        assert each.column == case.column and each.fix and each.reason
+        assert (each.record == 0) is case.whole and (each.line == 0) is case.whole
+    clean = load(loader, tmp_path, case.good, case)
+    assert case.code not in {each.code for each in clean.findings}
+
+
+def test_a_good_feed_has_no_findings(loader: Loader, tmp_path: Path) -> None:
+    assert load(loader, tmp_path, many(300)).findings == []
+
+
+def test_every_rule_has_a_case() -> None:
+    elsewhere = {rule.code for rule in RULES if rule.code.startswith("datum_")}  # test_verdict.py
+    assert {case.code for case in CASES} | elsewhere == {rule.code for rule in RULES}
+
+
+def test_private_numbers_are_masked_wherever_they_stand(loader: Loader, tmp_path: Path) -> None:
+    rows = [row(limits="电话13812345678", hours="13812345678", lat="x13812345678", 备注="110101199003071233")]
+    found = load(loader, tmp_path, [*rows, row(ref="A2", limits="电话+86 138 1234 5678")])
+    told = found.to_json().decode()
+    assert "1381234" not in told and "19900307" not in told and "1234 5678" not in told
+    assert "138********" in told and "110***************" in told
+
+
+def test_a_retired_code_is_followed_and_a_split_one_decided_by_the_position(
+    loader: Loader, tmp_path: Path
+) -> None:
+    path = tmp_path / "feed.csv"
+    rows = [row(adcode="110103"), row(**SECOND, adcode="341400", lat="31.6005", lon="117.8651")]
+    path.write_text(table(rows), encoding="utf-8")
+    outlets, _ = loader.load([path], Manner("wgs84"))
+    assert [outlet.address.adcode for outlet in outlets] == ["110101", "340181"]
+
+
+def test_errors_take_a_row_out_and_leave_the_others(loader: Loader, tmp_path: Path) -> None:
+    found = load(loader, tmp_path, [at(0, 0), row(**SECOND)])
+    assert (found.records, found.usable, found.rejected) == (2, 1, 1)
+
+
+def test_a_rule_that_fails_is_told_apart(
+    loader: Loader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("locator.hours.Timetable.week", lambda *_: 1 / 0)
+    found = load(loader, tmp_path, [row(limits="周二休息"), at(0, 0, **SECOND)])
+    assert found.system_errors == ["rule hours_contradict_notice: ZeroDivisionError"]
+    assert "coordinates_zero" in {each.code for each in found.findings}
+
+
+def documented(title: str) -> dict[str, list[str]]:
+    section = DOCUMENT.read_text(encoding="utf-8").split(f"## {title}\n")[1].split("\n## ")[0]
+    cells = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("| `")]
+    return {code.strip().strip("`"): [cell.strip() for cell in rest] for code, *rest in cells}
+
+
+def test_the_document_tells_every_rule_as_it_is() -> None:
+    rules = {rule.code: [rule.severity, rule.column, rule.checks, rule.mend] for rule in RULES}
+    assert documented("Rules over the whole feed") == rules
+    assert documented("Checks of single rows") == {code: list(check) for code, check in ROW_CHECKS.items()}
+    assert not rules.keys() & ROW_CHECKS.keys()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_what_a_rule_says_is_one_sentence(rule: object) -> None:
+    for said in (rule.checks, rule.mend):  # type: ignore[attr-defined]
+        assert said.endswith(".") and "\n" not in said and "|" not in said

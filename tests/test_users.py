@@ -1,0 +1,120 @@
+"""Users and roles; a wrong password tells nothing, and too many lock the name."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from locator.config import Settings
+from locator.errors import BadEntry, SignInRefused
+from locator.parts import Parts
+from locator.store import log, users
+
+from .network import NOW
+
+GOOD = "correct horse battery"
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}")).engine
+    users.add(engine, "li", "operator", GOOD, NOW, by="root")
+    yield engine
+    engine.dispose()
+
+
+def wrong(engine: Engine, name: str, times: int) -> list[str]:
+    told = []
+    for _ in range(times):
+        with pytest.raises(SignInRefused) as refused:
+            users.verify(engine, name, "wrong horse battery", NOW)
+        told.append(str(refused.value))
+    return told
+
+
+def test_the_right_password_opens_and_only_a_hash_is_kept(engine: Engine) -> None:
+    assert users.verify(engine, "li", GOOD, NOW) == ("li", "operator", NOW)
+    with engine.begin() as connection:
+        kept = connection.exec_driver_sql("SELECT password FROM user").scalar_one()
+        assert kept.startswith("$argon2id$") and GOOD not in kept
+        assert all(GOOD not in str(entry) for entry in log.entries(connection))
+
+
+def test_an_unknown_name_and_a_wrong_password_are_told_alike_and_lock_alike(engine: Engine) -> None:
+    told = [wrong(engine, name, users.FAILURES + 1) for name in ("li", "nobody")]
+    assert told[0] == told[1]
+    assert told[0][0] == "name or password is wrong" and "try again in 15 minutes" in told[0][-1]
+
+
+def test_a_locked_name_is_refused_the_right_password_too_until_the_lock_ends(engine: Engine) -> None:
+    wrong(engine, "li", users.FAILURES)
+    with pytest.raises(SignInRefused, match="too many"):
+        users.verify(engine, "li", GOOD, NOW + timedelta(minutes=14))
+    assert users.verify(engine, "li", GOOD, NOW + timedelta(minutes=16)).name == "li"
+
+
+def test_success_and_a_new_password_unlock(engine: Engine) -> None:
+    wrong(engine, "li", users.FAILURES - 1)
+    users.verify(engine, "li", GOOD, NOW)
+    wrong(engine, "li", users.FAILURES)
+    users.set_password(engine, "li", "another horse battery", NOW, by="root")
+    assert users.verify(engine, "li", "another horse battery", NOW).name == "li"
+    wrong(engine, "li", 1)
+
+
+def test_many_at_once_gain_nothing(engine: Engine) -> None:
+    def attempt(_: int) -> str:
+        try:
+            users.verify(engine, "li", "wrong horse battery", NOW)
+        except SignInRefused as refused:
+            return str(refused)
+        return "in"
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(attempt, range(12)))
+    assert told.count("name or password is wrong") == users.FAILURES
+
+
+def test_the_last_operator_stays(engine: Engine) -> None:
+    for deed in (
+        lambda: users.remove(engine, "li", NOW, by="x"),
+        lambda: users.set_role(engine, "li", "agent", NOW, by="x"),
+    ):
+        with pytest.raises(BadEntry, match="the last operator"):
+            deed()
+    users.add(engine, "wu", "operator", GOOD, NOW, by="li")
+    users.remove(engine, "li", NOW, by="wu")
+    with pytest.raises(SignInRefused):
+        users.verify(engine, "li", GOOD, NOW)
+    with engine.begin() as connection:
+        assert [user.name for user in users.listed(connection)] == ["wu"]
+        assert [entry.what for entry in log.entries(connection)] == [
+            "user removed",
+            "user added",
+            "user added",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "password", "field"),
+    [
+        ("li", "agent", GOOD, "name"),
+        ("", "agent", GOOD, "name"),
+        (" wu", "agent", GOOD, "name"),
+        ("w\nu", "agent", GOOD, "name"),
+        ("wu", "king", GOOD, "role"),
+        ("wu", "agent", "short", "password"),
+        ("wu", "agent", "aaaaaaaaaaaaaaaa", "password"),
+        ("battery", "agent", GOOD, "password"),
+        ("wu", "agent", "x7" * 101, "password"),
+    ],
+)
+def test_a_user_that_cannot_be_is_refused_by_name(
+    engine: Engine, name: str, role: users.Role, password: str, field: str
+) -> None:
+    with pytest.raises(BadEntry) as problem:
+        users.add(engine, name, role, password, NOW, by="root")
+    assert problem.value.field == field
