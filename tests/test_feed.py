@@ -86,10 +86,12 @@ def test_a_newline_in_a_cell_moves_the_line_and_not_the_record(loader: Loader, t
 
 
 def test_hours_that_are_none_become_unknown_and_are_kept_as_text(loader: Loader, tmp_path: Path) -> None:
-    outlets, report = load(loader, tmp_path, HEADER + GOOD.replace("Mo-Su 09:00-18:00", "10:00~22:00"))
-    assert outlets[0].hours is None and outlets[0].hours_text == "10:00~22:00"
+    outlets, report = load(
+        loader, tmp_path, HEADER + GOOD.replace("Mo-Su 09:00-18:00", "10:00~22:00，看情况")
+    )
+    assert outlets[0].hours is None and outlets[0].hours_text == "10:00~22:00，看情况"
     assert [(f.code, f.severity, f.value) for f in report.findings] == [
-        ("hours_not_understood", "warning", "10:00~22:00")
+        ("hours_not_understood", "warning", "10:00~22:00，看情况")
     ]
 
 

@@ -16,6 +16,7 @@ from ..hours import Timetable
 from ..outlet import Outlet
 from ..reading import decimal_number
 from .flat import COLUMN_OF
+from .normal import Normal
 from .record import Record
 from .report import Finding, finding
 
@@ -29,8 +30,11 @@ Checked = tuple[Record, Outlet | None, list[Finding]]
 class Checker:
     """Judges records one by one; remembers the refs it has seen."""
 
-    def __init__(self, timetable: Timetable, datum: Datum | None, kind: str | None, feed: str) -> None:
+    def __init__(
+        self, timetable: Timetable, datum: Datum | None, kind: str | None, feed: str, normal: Normal
+    ) -> None:
         self._timetable = timetable
+        self._normal = normal
         self._datum = datum
         self._kind = kind
         self._feed = feed
@@ -55,14 +59,15 @@ class Checker:
         return None if broken else outlet, noticed + rest
 
     def _judge(self, record: Record, place: Place | None) -> Judged:
-        fields = {name: value for name, value in record.fields.items() if name not in IGNORED}
+        normal, findings = self._normal(record)
+        fields = {name: value for name, value in normal.fields.items() if name not in IGNORED}
         if self._kind:
             fields.setdefault("kind", self._kind)
-        findings = self._mend(record, fields) + list(_bad_numbers(record))
+        findings += self._mend(record, fields) + list(_bad_numbers(record))
         try:
             outlet = Outlet.model_validate(fields | self._placed(fields, place))
         except ValidationError as problem:
-            known = {each.column for each in findings}
+            known = {each.column for each in findings if each.severity != "info"}
             told = [each for each in _explained(record, problem) if each.column not in known]
             return None, findings + told
         unclear = list(self._exceptions(record, outlet))

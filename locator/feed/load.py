@@ -14,6 +14,7 @@ from ..places.gazetteer import Gazetteer
 from .check import Checker
 from .compare import Before, compare
 from .judge import judge
+from .normal import Addresses, Normal
 from .place import with_districts
 from .profiles import CONTRACT, Profile
 from .read import read
@@ -52,7 +53,8 @@ class Loader:
         """
         report = Report(manner.datum or "")
         feed = Feed(Facts(self.timetable, self.areas, self.gazetteer), manner.datum, before, today)
-        checker = Checker(self.timetable, manner.datum, manner.kind, feed_name(files))
+        normal = Normal(Addresses(self.gazetteer))
+        checker = Checker(self.timetable, manner.datum, manner.kind, feed_name(files), normal)
         for record, outlet, findings in checker.check_all(
             each for file in files for each in read(file, manner.profile)
         ):

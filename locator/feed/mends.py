@@ -14,6 +14,7 @@ class Mend(NamedTuple):
 
 ANY = "any"
 IN_GENERAL = "Write into the cell what the reason asks for, or leave it empty where it is not needed."
+CONFIRM = "Confirm what is proposed by editing the outlet, or leave it."
 ROW_CHECKS = {
     "unreadable_record": Mend(
         "error",
@@ -89,11 +90,77 @@ ROW_CHECKS = {
         "Hours are in OSM syntax.",
         "Write them like Mo-Fr 09:00-18:00; Sa,Su 10:00-17:00.",
     ),
+    "hours_understood": Mend(
+        "info",
+        "hours, hours_text",
+        "Hours in Chinese text are in OSM syntax already; else they are read, and the text is kept.",
+        "Nothing needs to be done where the hours were read as they are meant.",
+    ),
+    "hours_leave_out": Mend(
+        "warning",
+        "hours, hours_text",
+        "Hours say nothing that OSM syntax cannot hold, like 春节除外.",
+        "Enter the days as exceptions.",
+    ),
+    "phones_mended": Mend(
+        "info",
+        "phones",
+        "Each phone number stands in a cell of its own, with its area code and an extension behind 转.",
+        "Nothing needs to be done where the numbers were read as they are meant.",
+    ),
+    "postcode_found": Mend(
+        "info",
+        "postcode",
+        "A postcode stands in its own field, six digits alone.",
+        "Nothing needs to be done where it was read as it is meant.",
+    ),
+    "words_understood": Mend(
+        "info",
+        ANY,
+        "Kind, services, devices, status, yes and no are in codes; Chinese words are read as codes.",
+        "Nothing needs to be done where the words were read as they are meant.",
+    ),
     "code_check_digit": Mend(
         "warning",
         "code",
         "A code ends in its check digit.",
         "Copy the code again from where it was given out, or leave it empty: a new one is made.",
+    ),
+    "proposed_hours": Mend(
+        "info",
+        "limits, hours_text",
+        "No notice in prose says a weekday on which the outlet is closed that the fields do not say.",
+        CONFIRM,
+    ),
+    "proposed_exceptions": Mend(
+        "info",
+        "limits, hours_text",
+        "No notice in prose says dates on which it is closed that the fields do not say.",
+        CONFIRM,
+    ),
+    "proposed_limits": Mend(
+        "info",
+        "limits, hours_text",
+        "No notice in prose says a last intake that the fields do not say.",
+        CONFIRM,
+    ),
+    "proposed_phones": Mend(
+        "info",
+        "limits, hours_text",
+        "No notice in prose says a temporary phone that the fields do not say.",
+        CONFIRM,
+    ),
+    "proposed_services": Mend(
+        "info",
+        "limits, hours_text",
+        "No notice in prose says devices that are inspected only that the fields do not say.",
+        CONFIRM,
+    ),
+    "proposed_status": Mend(
+        "info",
+        "limits, hours_text",
+        "No notice in prose says that it is closed for now or for good that the fields do not say.",
+        CONFIRM,
     ),
 }
 
