@@ -41,8 +41,8 @@ HOMES = {
     "argon2": {"store.users"},
     "opening_hours": {"hours"},
     "pykdtree": {"snapshot"},
-    "openpyxl": {"feed.workbook", "export"},
-    "defusedxml": {"feed.workbook"},
+    "openpyxl": {"feed.workbook", "feed.sheet", "export"},
+    "defusedxml": {"feed.workbook", "feed.sheet"},
     "ijson": {"feed.tree"},
     "osmium": {"places.osm"},
 }
