@@ -34,6 +34,8 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 HOMES = {
     "flask": {"web", "wiring", "locator"},
     "apiflask": {"web", "wiring"},
+    "flask_login": {"web"},
+    "flask_wtf": {"web"},
     "sqlalchemy": {"store", "parts"},
     "folium": {"web.map"},
     "branca": {"web.map"},
