@@ -9,7 +9,6 @@ from locator.errors import FeedRefused
 from locator.feed.load import Loader
 from locator.places.gazetteer import Gazetteer
 from tests.corpus import File, corpus
-from tests.corpus_forms import AWAITING_READERS
 from tests.network import timetable
 from tests.test_corpus import false_alarms, judged, missed
 
@@ -36,7 +35,6 @@ def main() -> None:
         ("good rows lost", counts["lost"], "0"),
         ("findings at good rows", counts["false"], ""),
         ("files whose second report differs", counts["differing"], "0"),
-        ("files that wait for their readers, not tried", len(AWAITING_READERS), ""),
     ]
     show("dirty corpus", ("", "measured", "to reach (R3)"), rows)
 

@@ -14,7 +14,7 @@ import click
 import orjson
 
 from .commands.export import export
-from .commands.held import HELD, Judged, publish_or_hold
+from .commands.held import HELD, publish_or_hold
 from .commands.log import LOG
 from .commands.options import BY_SYSTEM
 from .commands.overrides import OVERRIDES
@@ -30,7 +30,7 @@ from .feed.report import Report
 from .feed.sample import write_sample
 from .hours import SHANGHAI
 from .outlet import KINDS
-from .parts import AREAS, DATA, Parts
+from .parts import AREAS, DATA, Judged, Parts
 from .places.gazetteer import Gazetteer
 from .question import NearestQuestion, PlacesQuestion, ask
 from .store import releases

@@ -1,31 +1,35 @@
 """The parts of the running program, each made from the settings when it is first needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 
 from .answer import Help
 from .areas import Areas
-from .change import Guard
+from .change import Change, Guard, Reason
 from .config import ROOT, Settings, beside, secret_key
 from .cursor import Signer
 from .feed.compare import Before
 from .feed.fetch import Fetcher
 from .feed.guard import reasons
-from .feed.load import Loader
+from .feed.load import Loader, feed_name
+from .feed.report import Finding, Report
 from .hours import Timetable
+from .outlet import Outlet
 from .places.finder import Finder
 from .places.gazetteer import Gazetteer
 from .places.online import Online, provider_of
 from .service import Facts, Service
+from .store import held
 from .store.dialect import Terms, open_engine, told_plainly
 from .store.live import Live
 from .store.log import log_key
 from .store.past import past
-from .store.releases import prepare
+from .store.releases import Published, prepare
 from .workdays import Workdays
 
 DATA = ROOT / "data"
@@ -35,6 +39,14 @@ AREAS = DATA / "build" / "areas.npz"
 def now() -> datetime:
     """The clock of the machine, with its zone."""
     return datetime.now(UTC)
+
+
+class Judged(NamedTuple):
+    """The usable outlets of a feed, its report, and the findings for which it has to be held."""
+
+    outlets: Sequence[Outlet]
+    report: Report
+    holds: Sequence[Finding]
 
 
 class Parts:
@@ -90,8 +102,19 @@ class Parts:
 
     def before(self) -> Before | None:
         """What a feed is compared with: the current release, None before the first."""
-        held = past(self.engine)
-        return Before(*held) if held else None
+        known = past(self.engine)
+        return Before(*known) if known else None
+
+    def submit(self, judged: Judged, files: Sequence[Path], by: str, why: str) -> Published | held.Held:
+        """Publish a judged feed, or hold it when it, or what it changes, is suspicious."""
+        made = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
+        load = held.Load(judged.outlets, feed_name(files), judged.report.to_json(), made)
+        found = [Reason(each.code, each.reason, {}) for each in judged.holds]
+
+        def guard(change: Change) -> list[Reason]:
+            return [*found, *self.guard(change)]
+
+        return held.submit(self.engine, load, guard, self.clock(), by=by, why=why)
 
     @cached_property
     def fetcher(self) -> Fetcher:

@@ -27,7 +27,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         spec_path=None,
         json_errors=False,
     )
-    install(app, parts.settings, lambda: parts.serving)
+    install(app, parts)
     add_commands(app.cli, parts)
     return app
 

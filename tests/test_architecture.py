@@ -34,6 +34,8 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 HOMES = {
     "flask": {"web", "wiring", "locator"},
     "apiflask": {"web", "wiring"},
+    "flask_login": {"web"},
+    "flask_wtf": {"web"},
     "sqlalchemy": {"store", "parts"},
     "folium": {"web.map"},
     "branca": {"web.map"},
@@ -41,8 +43,8 @@ HOMES = {
     "argon2": {"store.users"},
     "opening_hours": {"hours"},
     "pykdtree": {"snapshot"},
-    "openpyxl": {"feed.workbook", "export"},
-    "defusedxml": {"feed.workbook"},
+    "openpyxl": {"feed.workbook", "feed.sheet", "export"},
+    "defusedxml": {"feed.workbook", "feed.sheet"},
     "ijson": {"feed.tree"},
     "osmium": {"places.osm"},
 }

@@ -1,18 +1,12 @@
 """Loads that are held: published at once when nothing is suspicious, or by a named operator."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
-from ..change import Reason
-from ..feed.load import feed_name
-from ..feed.report import Finding, Report
 from ..hours import SHANGHAI
-from ..outlet import Outlet
-from ..parts import Parts
+from ..parts import Judged, Parts
 from ..store import held
 from ..store.releases import Published
 from .options import BY, WHY
@@ -21,27 +15,9 @@ from .releases import published_told
 EXIT_HELD = 2
 
 
-class Judged(NamedTuple):
-    """The usable outlets of a feed, its report, and the findings for which it has to be held."""
-
-    outlets: Sequence[Outlet]
-    report: Report
-    holds: Sequence[Finding]
-
-
 def publish_or_hold(parts: Parts, judged: Judged, files: Sequence[Path], by: str, why: str) -> None:
     """Publish a judged feed, or hold it, say why and end with 2."""
-    load = held.Load(judged.outlets, feed_name(files), judged.report.to_json(), _made(files))
-    found = [Reason(each.code, each.reason, {}) for each in judged.holds]
-    _tell(
-        held.submit(
-            parts.engine, load, lambda change: [*found, *parts.guard(change)], parts.clock(), by=by, why=why
-        )
-    )
-
-
-def _made(files: Sequence[Path]) -> datetime:
-    return datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
+    _tell(parts.submit(judged, files, by, why))
 
 
 def _tell(done: Published | held.Held) -> None:

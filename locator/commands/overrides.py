@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 import click
-import orjson
 
 from ..errors import BadEntry
 from ..hours import SHANGHAI
@@ -43,16 +42,8 @@ def edit(parts: Parts, ref: str, field: str, value: str, by: str, why: str) -> N
 
     FIELD is like name, phones, hours, address.text or approach.floor; VALUE is text, or JSON for what is not.
     """
-    entry = overrides.Edit(ref, field, _value(value))
+    entry = overrides.Edit(ref, field, overrides.value_in(value))
     _tell(overrides.edit(parts.engine, entry, parts.timetable, parts.clock(), by=by, why=why))
-
-
-def _value(text: str) -> Any:
-    try:
-        told = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return text
-    return text if isinstance(told, (int, float)) and not isinstance(told, bool) else told
 
 
 @click.command()

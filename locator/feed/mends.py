@@ -162,6 +162,57 @@ ROW_CHECKS = {
         "No notice in prose says that it is closed for now or for good that the fields do not say.",
         CONFIRM,
     ),
+    "mixed_encodings": Mend(
+        "warning", "row", "All lines are in one encoding.", "Save the whole file as UTF-8."
+    ),
+    "cell_too_long": Mend("error", "any", "No cell has more than 131,072 characters.", "Shorten the cell."),
+    "number_for_text": Mend(
+        "warning",
+        "ref, code, adcode, postcode, phones",
+        "No id is a number in a sheet, where zeros in front are lost.",
+        "Format the column as text, then enter the value again from where it came.",
+    ),
+    "id_rounded": Mend(
+        "error or warning",
+        "ref, code, adcode, postcode, phones",
+        "No id was cut to the 15 digits that a sheet keeps; a ref that is a number of more cannot be used.",
+        "Format the column as text, then enter the value again from where it came.",
+    ),
+    "date_for_text": Mend(
+        "error or warning",
+        "any",
+        "No text like 3-5 became a date; what an outlet needs cannot be used then.",
+        "Format the column as text, then enter the value again from where it came.",
+    ),
+    "formula_without_value": Mend(
+        "error or warning",
+        "any",
+        "Every formula of a sheet has a result; what an outlet needs must have one.",
+        "Open the file in a spreadsheet and save it again, or paste the values alone.",
+    ),
+    "cell_error": Mend(
+        "error or warning",
+        "any",
+        "No cell is the error of a formula; what an outlet needs must not be one.",
+        "Mend the formula, or paste a value.",
+    ),
+    "merged_cells": Mend(
+        "warning",
+        "any",
+        "No cells are merged over several rows.",
+        "Unmerge the cells and write the value into each.",
+    ),
+    "header_not_first": Mend("info", "file", "The header is the first line.", "Delete the rows above it."),
+    "header_again": Mend("warning", "file", "The header stands once.", "Delete the line."),
+    "header_renamed": Mend(
+        "info", "file", "Columns have their own names.", "Look whether that is what the columns hold."
+    ),
+    "other_sheets": Mend(
+        "info",
+        "file",
+        "A workbook has one sheet.",
+        "Load each sheet as a file of its own, if it holds outlets.",
+    ),
 }
 
 

@@ -7,6 +7,8 @@ LOST = "\ufffd"
 LOST_TWICE = "锟斤拷"  # what was lost, read again as GBK
 FEWEST = 2  # characters; a single one says nothing
 _EAST = re.compile("[\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]+")
+_WESTERN = re.compile("[\x80-\xff]")
+_BEGINNING = re.compile(rb"[\x00-\x7f]*[\xe3-\xe9\xef][\x80-\xbf]{2}")  # of UTF-8 with Chinese
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -16,13 +18,17 @@ def meant(text: str) -> str:
         return ""
     if LOST in text or LOST_TWICE in text:
         return LOST
-    return next(filter(None, (_read_again(text, codec) for codec in ("gb18030", "cp1252", "latin-1"))), "")
+    if _WESTERN.search(text):
+        return _read_again(text, "cp1252") or _read_again(text, "latin-1")
+    return _read_again(text, "gb18030")
 
 
 def _read_again(text: str, codec: str) -> str:
     try:
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        again = decoder.decode(text.rstrip("?").encode(codec))  # the end may have been lost
+        seen = text.rstrip("?").encode(codec)  # the end may have been lost
+        if not _BEGINNING.match(seen):
+            return ""
+        again = codecs.getincrementaldecoder("utf-8")().decode(seen)
     except UnicodeError:
         return ""
     sound = len(again) >= FEWEST and _EAST.fullmatch(again) and _HAN.search(again)

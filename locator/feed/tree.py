@@ -12,6 +12,7 @@ from ..errors import FeedRefused
 from .encoding import Encoding, encoding_of
 from .fitted import Fitted
 from .flat import flatten, unflatten
+from .nesting import Nesting
 from .profiles import Profile
 from .record import Note, Record
 from .spoilt import notes_on
@@ -55,12 +56,14 @@ class _Bytes:
 
     def __init__(self, path: Path, encoding: Encoding) -> None:
         self._pieces = self._unwrapped(path, encoding)
+        self._nesting = Nesting()
         self._rest = b""
 
     def read(self, size: int = -1) -> bytes:
         """Up to `size` bytes; none at the end."""
         if not self._rest:
             self._rest = next(self._pieces, b"")
+            self._nesting.check(self._rest)
         piece, self._rest = (self._rest, b"") if size < 0 else (self._rest[:size], self._rest[size:])
         return piece
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+import orjson
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, Row, insert, select
 
@@ -89,6 +90,15 @@ def edit(engine: Engine, entry: Edit, timetable: Timetable, now: datetime, *, by
             end(connection, row.id, occasion._replace(why="edited again"))
         told = {"kind": EDIT, "ref": entry.ref, "field": entry.field, "value": value, "reason": why}
         return _put(connection, told | {"was": said(outlet, entry.field)}, occasion, 1)
+
+
+def value_in(text: str) -> Any:
+    """The value that an operator typed: JSON where it is a list, an object or a truth, else the text."""
+    try:
+        told = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
+    return text if isinstance(told, (int, float)) and not isinstance(told, bool) else told
 
 
 def drop(engine: Engine, number: int, now: datetime, *, by: str, why: str) -> Set:

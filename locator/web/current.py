@@ -6,6 +6,7 @@ from flask import current_app
 
 from ..answer import Help
 from ..config import Settings
+from ..parts import Parts
 from ..service import Service
 
 
@@ -13,6 +14,12 @@ def service() -> Service:
     """What answers questions."""
     ask: Callable[[], Service] = current_app.extensions["locator"]
     return ask()
+
+
+def parts() -> Parts:
+    """Database, loader and facts, for the pages of operators."""
+    held: Parts = current_app.extensions["locator.parts"]
+    return held
 
 
 def settings() -> Settings:

@@ -1,6 +1,7 @@
 """The words of the pages, Chinese first. A page asks for a word by its key; a missing one is an error."""
 
 from ..outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
+from .admin_words import ADMIN_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
     "brand": ("找服务网点", "Service locator"),
@@ -156,6 +157,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "release": ("数据第 {number} 版，{published} 发布", "Data release {number}, published {published}"),
     "problem_400": ("没看懂这个查询", "We could not read that"),
     "problem_release": ("没有这一版数据", "There is no such release"),
+    "problem_403": ("这里只给运营人员看", "Only operators may see this"),
     "problem_404": ("没有这个页面或网点", "No such page or outlet"),
     "problem_410": ("这个网点已经关闭", "This outlet is closed for good"),
     "problem_422": (
@@ -210,6 +212,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "apple": ("苹果地图", "Apple"),
     "geo": ("其他应用", "Other apps"),
 }
+WORDS |= ADMIN_WORDS
 _ELSEWHERE = {"service": {"drop_off": "service_drop_off"}, "device": {"phone": "phone_device"}}
 CHOICES = {"kind": KINDS, "service": SERVICES, "device": DEVICES, "access": ACCESS_NEEDS}
 

@@ -7,18 +7,24 @@ from typing import Any
 from werkzeug.exceptions import HTTPException
 
 from ..errors import (
+    BadEntry,
     BadQuestion,
+    FeedRefused,
     LocatorError,
     NoRelease,
     OutletGone,
     OutOfArea,
     ReleaseGone,
+    SignInRefused,
     StoreUnavailable,
     UnknownOutlet,
 )
 
 STATUS: dict[type[LocatorError], int] = {
     BadQuestion: 400,
+    BadEntry: 400,
+    FeedRefused: 400,
+    SignInRefused: 403,
     UnknownOutlet: 404,
     OutletGone: 410,
     ReleaseGone: 410,
@@ -77,6 +83,8 @@ def _of_ours(error: Exception, status: int) -> Problem:
         more["parameter"] = error.parameter
         if error.allowed:
             more["allowed"] = list(error.allowed)
+    if isinstance(error, BadEntry):
+        more["field"] = error.field
     if isinstance(error, OutletGone):
         more["instead"] = f"/api/v1/nearest?lat={error.lat:.6f}&lon={error.lon:.6f}"
     hint = getattr(error, "hint", "")

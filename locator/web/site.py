@@ -5,7 +5,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, request
 
-from ..errors import BadQuestion, OutletGone, OutOfArea, ReleaseGone, UnknownOutlet
+from ..errors import BadEntry, BadQuestion, FeedRefused, OutletGone, OutOfArea, ReleaseGone, UnknownOutlet
 from ..geo import Point
 from ..question import NearestQuestion, OutletQuestion, ReverseQuestion, ask
 from ..service import Meeting
@@ -166,6 +166,8 @@ def _heading(problem: Problem, error: Exception) -> str:
     """The key of the words for a problem."""
     if isinstance(error, ReleaseGone):
         return "problem_release"
+    if isinstance(error, (BadEntry, FeedRefused)):
+        return "problem_entry"
     known = f"problem_{problem.status}"
     return known if known in WORDS else "problem_500" if problem.status >= 500 else "problem_400"
 

@@ -1,0 +1,104 @@
+"""A feed from upload to release: judged, read about, published or held, approved or refused."""
+
+from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...datum import DATUMS
+from ...errors import BadEntry
+from ...feed.profiles import names
+from ...hours import SHANGHAI
+from ...outlet import KINDS
+from ...parts import Judged
+from ...store import held
+from ...store.releases import Published
+from ..current import parts, settings
+from ..report import told as report_told
+from .room import admin, done, given, me, published, render
+from .uploads import Told, forget, keep, kept
+
+
+@admin.get("/feed")
+def show_upload() -> Response:
+    """The form for a file."""
+    return render("feed.html", profiles=names(), datums=DATUMS, kinds=KINDS)
+
+
+@admin.post("/feed")
+def upload() -> AnyResponse:
+    """Take a file, and on to its report."""
+    file = request.files.get("file")
+    if file is None:
+        raise BadEntry("file", "is needed")
+    told = Told(given("profile"), given("datum", required=False), given("kind", required=False))
+    token = keep(settings().database, file, told, parts().clock())
+    return done(f"/feed/{token}", "a_uploaded", name=file.filename)
+
+
+def _judged(token: str) -> Judged:
+    file, told = kept(settings().database, token)
+    today = parts().clock().astimezone(SHANGHAI).date()
+    outlets, report = parts().loader.load([file], told.manner(), parts().before(), today)
+    return Judged(outlets, report, report.holds)
+
+
+@admin.get("/feed/<token>")
+def show_report(token: str) -> Response:
+    """What was found in the file, and what publishing would change."""
+    judged = _judged(token)
+    parts_told = report_told(judged.report, parts().gazetteer.children(None))
+    return render("report.html", upload=token, usable=len(judged.outlets), **parts_told)
+
+
+@admin.post("/feed/<token>/publish")
+def publish(token: str) -> AnyResponse:
+    """Publish the file, or hold it; judged again, for the release may be another by now."""
+    why = given("why")
+    judged = _judged(token)
+    if judged.report.rejected and not request.form.get("allow_rejects"):
+        raise BadEntry("allow_rejects", f"{judged.report.rejected} rows cannot be used; mend or allow them")
+    if not judged.outlets:
+        raise BadEntry("file", "not one row can be used; nothing is published")
+    told = parts().submit(judged, [kept(settings().database, token)[0]], me(), why)
+    forget(settings().database, token)
+    return _decided(told)
+
+
+def _decided(told: Published | held.Held) -> AnyResponse:
+    if isinstance(told, Published):
+        return published("", told)
+    return done("/held", "a_held_as", id=told.id, rows=told.rows)
+
+
+@admin.post("/feed/<token>/discard")
+def discard(token: str) -> AnyResponse:
+    """The file goes; nothing is published."""
+    forget(settings().database, token)
+    return done("/feed", "a_discarded")
+
+
+@admin.get("/held")
+def show_held() -> Response:
+    """Loads that wait, with their reasons, and those that were decided."""
+    with parts().engine.begin() as connection:
+        return render("held.html", loads=held.listed(connection))
+
+
+@admin.get("/held/<int:number>/report")
+def held_report(number: int) -> Response:
+    """The report of a held load, as JSON."""
+    with parts().engine.begin() as connection:
+        return Response(held.report(connection, number), mimetype="application/json")
+
+
+@admin.post("/held/<int:number>/approve")
+def approve(number: int) -> AnyResponse:
+    """Publish a held load, unless the release has moved on."""
+    why, engine = given("why"), parts().engine
+    return _decided(held.approve(engine, number, parts().guard, parts().clock(), by=me(), why=why))
+
+
+@admin.post("/held/<int:number>/refuse")
+def refuse(number: int) -> AnyResponse:
+    """Give a held load up."""
+    held.refuse(parts().engine, number, parts().clock(), by=me(), why=given("why"))
+    return done("/held", "a_refused", id=number)

@@ -1,0 +1,49 @@
+"""Releases: which there are, what differs between two, and back to one."""
+
+from itertools import islice
+
+from flask import Response
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...store import overrides, releases
+from ...store.compare import differences
+from ..current import parts
+from .room import admin, given, me, published, render
+
+SHOWN = 1_000
+
+
+@admin.get("/releases")
+def show_releases() -> Response:
+    """Every release, the newest first."""
+    with parts().engine.begin() as connection:
+        return render(
+            "releases.html",
+            rows=releases.listed(connection),
+            now=releases.pointed(connection),
+            first=releases.oldest(connection),
+            left=overrides.left_out(connection, parts().clock()) if releases.pointed(connection) else 0,
+        )
+
+
+@admin.get("/releases/<int:a>/<int:b>")
+def show_difference(a: int, b: int) -> Response:
+    """What changed from release `a` to release `b`."""
+    with parts().engine.begin() as connection:
+        found = list(islice(differences(connection, a, b), SHOWN))
+    return render("difference.html", a=a, b=b, found=found, most=SHOWN)
+
+
+@admin.post("/releases/<int:number>/rollback")
+def roll_back(number: int) -> AnyResponse:
+    """A new release that equals this one."""
+    why = given("why")
+    told = releases.rollback(parts().engine, number, parts().clock(), by=me(), why=why)
+    return published("/releases", told)
+
+
+@admin.post("/overrides/renew")
+def renew() -> AnyResponse:
+    """What is set by hand, laid over the current release again."""
+    told = overrides.renew(parts().engine, parts().clock(), by=me(), why=given("why"))
+    return published("/releases", told)

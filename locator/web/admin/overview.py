@@ -1,0 +1,29 @@
+"""What there is to know at a glance, and the log."""
+
+from flask import Response
+
+from ...store import held, log, releases
+from ..current import parts
+from .room import admin, render
+
+GLANCE, LISTED = 10, 200
+
+
+@admin.get("")
+def overview() -> Response:
+    """The current release, the loads that wait, the last of the log."""
+    with parts().engine.begin() as connection:
+        number = releases.pointed(connection)
+        return render(
+            "overview.html",
+            now=releases.current(connection) if number else None,
+            loads=held.listed(connection, waiting=True),
+            entries=log.entries(connection, GLANCE),
+        )
+
+
+@admin.get("/log")
+def show_log() -> Response:
+    """The last entries, and whether somebody tampered with any."""
+    with parts().engine.begin() as connection:
+        return render("log.html", entries=log.entries(connection, LISTED), verdict=log.verify(connection))

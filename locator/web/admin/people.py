@@ -1,0 +1,55 @@
+"""Users: list, add, another role, another password, remove."""
+
+from typing import cast
+
+from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...store import users
+from ..current import parts
+from .room import admin, done, given, me, render
+
+
+@admin.get("/users")
+def show_users() -> Response:
+    """Who may sign in."""
+    with parts().engine.begin() as connection:
+        return render("users.html", people=users.listed(connection), roles=users.ROLES)
+
+
+@admin.post("/users")
+def add_user() -> AnyResponse:
+    """Somebody new."""
+    name, role = given("name"), cast("users.Role", given("role"))
+    password = request.form.get("password", "")
+    users.add(parts().engine, name, role, password, parts().clock(), by=me())
+    return _done(name)
+
+
+@admin.post("/users/role")
+def set_role() -> AnyResponse:
+    """Another role for somebody; it holds from the next click on."""
+    name, role = given("name"), cast("users.Role", given("role"))
+    users.set_role(parts().engine, name, role, parts().clock(), by=me())
+    return _done(name)
+
+
+@admin.post("/users/password")
+def set_password() -> AnyResponse:
+    """Another password for somebody; sessions made with the old one end."""
+    name = given("name")
+    password = request.form.get("password", "")
+    users.set_password(parts().engine, name, password, parts().clock(), by=me())
+    return _done(name)
+
+
+@admin.post("/users/remove")
+def remove_user() -> AnyResponse:
+    """Somebody may not sign in any more."""
+    name = given("name")
+    users.remove(parts().engine, name, parts().clock(), by=me())
+    return _done(name)
+
+
+def _done(name: str) -> AnyResponse:
+    return done("/users", "a_user_done", name=name)

@@ -1,0 +1,74 @@
+"""The door of the room, and what its pages share: nobody passes who is not an operator."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, abort, flash, redirect, request
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...errors import BadEntry
+from ...store.releases import Published
+from ..current import parts
+from ..i18n import word
+from ..page import language, link
+from ..page import render as render_page
+from ..sessions import ROOM, csrf
+
+MOST_BYTES = 400_000_000  # of an upload
+OPEN = ("admin.sign_in", "admin.sign_out")
+
+admin = APIBlueprint("admin", __name__, url_prefix=ROOM, enable_openapi=False)
+
+
+@admin.before_request
+def guard() -> AnyResponse | None:
+    """Everybody to the sign-in page, operators on; every form shows its token."""
+    request.max_content_length = MOST_BYTES
+    if request.endpoint not in OPEN:
+        if not current_user.is_authenticated:
+            return redirect(link(f"{ROOM}/sign-in", language()))
+        if current_user.role != "operator":
+            abort(403)
+    csrf.protect()
+    return None
+
+
+@admin.after_request
+def keep_nothing(response: Response) -> Response:
+    """No page of this room stays in a cache."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def me() -> str:
+    """Who does this, for the log."""
+    name: str = current_user.name
+    return name
+
+
+def render(template: str, **told: Any) -> Response:
+    """A page of the room."""
+    return render_page(f"admin/{template}", **told)
+
+
+def given(name: str, required: bool = True) -> str:
+    """What stands in a field of the form; BadEntry when it is empty and must not be."""
+    text = request.form.get(name, "").strip()
+    if required and not text:
+        raise BadEntry(name, "is needed")
+    return text
+
+
+def done(path: str, key: str, **told: object) -> AnyResponse:
+    """On to a page that begins with what was done; what is served is brought up to it."""
+    parts().live.look()
+    flash(word(key, language(), **told))
+    return redirect(link(f"{ROOM}{path}", language()), 303)
+
+
+def published(path: str, told: Published) -> AnyResponse:
+    """On to a page that begins with what publishing did."""
+    if told.changed_nothing:
+        return done(path, "a_unchanged", number=told.number)
+    return done(path, "a_published", **told._asdict())

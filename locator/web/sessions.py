@@ -1,0 +1,89 @@
+"""Who is signed in: a signed cookie under /admin, and nothing of the kind anywhere else."""
+
+from datetime import timedelta
+from hashlib import sha256
+
+from apiflask import APIFlask
+from flask import Flask, Request, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFProtect
+
+from ..config import secret_key
+from ..store import users
+from .current import parts, settings
+
+ROOM = "/admin"
+HOURS = 8  # a session lasts no longer without a request
+
+csrf = CSRFProtect()
+
+
+class Somebody:
+    """A user who has signed in; the id holds the stamp of the password it was done with."""
+
+    is_authenticated = is_active = True
+    is_anonymous = False
+
+    def __init__(self, user: users.User, stamp: str) -> None:
+        self.name, self.role = user.name, user.role
+        self._id = f"{stamp} {user.name}"
+
+    def get_id(self) -> str:
+        """What the session keeps."""
+        return self._id
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's signed cookies, for the pages of operators alone; the key is made when it is first needed."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of a request under /admin, None elsewhere."""
+        if not (request.path == ROOM or request.path.startswith(f"{ROOM}/")):
+            return None
+        if app.secret_key is None:
+            app.secret_key = session_key(secret_key(settings()))
+        return super().open_session(app, request)
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """True when the browser came by https, to us or to a proxy before us."""
+        return request.is_secure or request.headers.get("X-Forwarded-Proto", "").lower() == "https"
+
+
+def session_key(secret: str) -> bytes:
+    """The key of the sessions."""
+    return sha256(b"locator session\0" + secret.encode()).digest()
+
+
+def install(app: APIFlask) -> None:
+    """Sessions, sign-in and the tokens of forms, put into the app."""
+    app.secret_key = None  # until somebody comes to /admin
+    app.session_interface = Sessions()
+    app.config.update(
+        SESSION_COOKIE_NAME="locator_session",
+        SESSION_COOKIE_PATH=ROOM,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=HOURS),
+        WTF_CSRF_CHECK_DEFAULT=False,  # the room's own guard asks, so that the public forms need no cookie
+        WTF_CSRF_SSL_STRICT=False,  # our pages send no Referer
+        WTF_CSRF_TIME_LIMIT=None,  # a token ends with its session
+    )
+    csrf.init_app(app)
+    manager = LoginManager(app)
+    manager.session_protection = "strong"
+    manager.user_loader(found)
+
+
+def found(told: str) -> Somebody | None:
+    """The user of a session, None when there is none any more or the password is another one."""
+    stamp, _, name = told.partition(" ")
+    with parts().engine.begin() as connection:
+        user = users.find(connection, name)
+        return Somebody(user, stamp) if user and users.stamp(connection, name) == stamp else None
+
+
+def signed_in(user: users.User) -> Somebody:
+    """A user who has just shown the password."""
+    with parts().engine.begin() as connection:
+        return Somebody(user, users.stamp(connection, user.name))

@@ -1,0 +1,180 @@
+"""load → export → load gives the same release in every form, and no cell of a file is a formula."""
+
+import csv
+import json
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from locator import create_app
+from locator.config import Settings
+from locator.feed.flat import COLUMNS, alive, flatten, inert, unflatten
+from locator.parts import Parts
+
+from .conftest import clock
+
+FORMS = ["csv", "geojson", "xlsx"]
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+PAYLOADS = [
+    "=1+1",
+    '=HYPERLINK("http://x.example","y")',
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-1+1",
+    "-2+3+cmd|' /C calc'!A0",
+    "@SUM(1+1)",
+    "'=1+1",
+    "''=1+1",
+    "'",
+    "'plain",
+    "＝1+1",
+    "<script>alert(1)</script>",
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "${alert(1)}",
+    "${1}",
+    "{{7*7}}",
+    "{% raw %}",
+    "`alert(1)`",
+    "javascript:alert(1)",
+    "&lt;script&gt;",
+    "&nbsp;<br>",
+    "<!--",
+    "]]>",
+    "a;b",
+    ";",
+    "[1]",
+    '["a"]',
+    'say "hi", he said',
+    "a,b\\",
+    "#N/A",
+    "#REF!",
+    "TRUE",
+    "_x000D_",
+    "00123",
+    "3-5",
+    "1e5",
+    "示例㐂𠮷",
+    "\u202egnp.exe",
+    "a\u200bb",
+]
+
+
+class Program:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        parts = Parts(Settings(database=f"sqlite:///{folder / 'x.db'}"), clock)
+        self.app = create_app(parts=parts)
+
+    def run(self, *words: object) -> Result:
+        return self.app.test_cli_runner().invoke(args=[str(word) for word in words])
+
+    def feed(self, outlets: list[dict[str, Any]]) -> Path:
+        point = {"type": "Point", "coordinates": [116.4, 39.9]}
+        features = [{"type": "Feature", "properties": told, "geometry": point} for told in outlets]
+        path = self.folder / "feed.geojson"
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+        return path
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    return Program(tmp_path)
+
+
+def outlet(number: int, text: str) -> dict[str, Any]:
+    """An outlet that says a text wherever a text can be."""
+    return {
+        "ref": f"R{number}",
+        "kind": "drop_off",
+        "name": text,
+        "name_en": text,
+        "address": {"text": text, "province": text, "city": text, "district": text, "township": text},
+        "phones": [text, "010-1"],
+        "hours_text": text,
+        "limits": text,
+        "exceptions": [{"from": "2026-12-01", "to": "2026-12-02", "closed": True, "reason": text}],
+        "approach": {"station": text, "exit": text, "landmark": text, "floor": text, "unit": text},
+        "access": {"text_contact": text},
+    }
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_payload_in_every_text_comes_back(program: Program, form: str) -> None:
+    feed = program.feed([outlet(i, text) for i, text in enumerate(PAYLOADS)])
+    first = program.run("load", feed, "--allow-rejects").output
+    assert f"{len(PAYLOADS)} rows read, {len(PAYLOADS)} can be used" in first, first
+    out = program.folder / f"out.{form}"
+    assert program.run("export", "--format", form, "-o", out).exit_code == 0
+    again = program.run("load", out).output
+    assert "nothing has changed: release 1 stays" in again, again
+
+
+def test_no_cell_of_a_csv_or_a_workbook_is_a_formula(program: Program) -> None:
+    program.run("load", program.feed([outlet(i, text) for i, text in enumerate(PAYLOADS)]))
+    program.run("export", "--format", "csv", "-o", program.folder / "x.csv")
+    text = (program.folder / "x.csv").read_text(encoding="utf-8-sig")
+    cells = [cell for row in csv.reader(StringIO(text)) for cell in row]
+    assert len(cells) > len(PAYLOADS) and not [cell for cell in cells if cell.startswith(DANGEROUS)]
+    program.run("export", "--format", "xlsx", "-o", program.folder / "x.xlsx")
+    sheet = openpyxl.load_workbook(BytesIO((program.folder / "x.xlsx").read_bytes())).active
+    kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
+    assert kinds == {"s", "n"}
+
+
+@pytest.mark.parametrize("text", ["-33.9", "0", "-1", "116.4"])
+def test_numbers_stay_numbers(text: str) -> None:
+    assert inert(text) == text
+
+
+@given(st.text())
+def test_an_inert_text_is_alive_again(text: str) -> None:
+    there = inert(text)
+    assert alive(there) == text
+    assert not there.startswith(DANGEROUS) or (
+        there == text and text.replace(".", "").lstrip("-").isdecimal()
+    )
+
+
+ODD = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), max_size=40).map(str.strip)
+
+
+@given(st.lists(ODD, max_size=4), ODD, ODD)
+def test_a_flat_row_is_the_outlet_again(phones: list[str], name: str, note: str) -> None:
+    fields = {"name": name, "phones": phones, "limits": note, "address": {"text": note}}
+    again = unflatten(flatten(fields))
+    assert again.get("phones", []) == phones
+    assert again.get("name", "") == name and again.get("limits", "") == note
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(ODD.filter(lambda t: "\ufffd" not in t), min_size=1, max_size=5))
+def test_odd_texts_make_the_round_trip(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
+    program = Program(tmp_path_factory.mktemp("odd"))
+    named = [outlet(i, text) | {"name": f"n{text}"} for i, text in enumerate(texts)]
+    program.run("load", program.feed(named))
+    for form in FORMS:
+        out = program.folder / f"out.{form}"
+        program.run("export", "--format", form, "-o", out)
+        again = program.run("load", out).output
+        assert "nothing has changed: release 1 stays" in again, (form, texts, again)
+
+
+def test_a_terminal_gets_no_workbook(program: Program) -> None:
+    program.run("load", program.feed([outlet(1, "示例")]))
+    ended = program.run("export", "--format", "xlsx")
+    assert ended.exit_code == 2 and "give -o FILE.xlsx" in ended.output
+
+
+def test_the_columns_are_those_of_the_outlet(program: Program) -> None:
+    program.run("load", program.feed([outlet(1, "示例")]))
+    program.run("export", "--format", "xlsx", "-o", program.folder / "x.xlsx")
+    first = next(openpyxl.load_workbook(program.folder / "x.xlsx").active.values)
+    assert first == tuple(COLUMNS)
