@@ -29,7 +29,9 @@ def told(findings: list[Finding]) -> list[tuple[str, str, str]]:
 CLEANED = [
     ("示例&nbsp;店", "示例 店"),
     ("A&amp;B 店", "A&B 店"),
-    ("&amp;nbsp;", "&nbsp;"),  # once
+    ("&amp;nbsp;", "&amp;nbsp;"),  # never twice
+    ("&nbsp;<br>", "&nbsp;<br>"),  # nothing would be left
+    ("&lt;script&gt;", "<script>"),
     ("仅检测<br>不维修", "仅检测 不维修"),
     ("仅检测<BR />不维修", "仅检测 不维修"),
     ("示例\u202e店", "示例店"),
@@ -156,7 +158,16 @@ HOURS = [
     ({"hours": "10:20~21:20"}, {"hours": DAILY, "hours_text": "10:20~21:20"}, ["hours_understood"]),
     ({"hours_text": "10:20~21:20"}, {"hours": DAILY, "hours_text": "10:20~21:20"}, ["hours_understood"]),
     ({"hours": DAILY, "hours_text": "看情况"}, {"hours": DAILY, "hours_text": "看情况"}, []),
-    ({"hours_text": "看情况"}, {"hours_text": "看情况"}, ["hours_not_understood"]),
+    ({"hours_text": "看情况"}, {"hours_text": "看情况"}, ["hours_not_said"]),
+    ({"hours_text": "9:00-6:00"}, {"hours_text": "9:00-6:00"}, ["hours_not_understood"]),
+    (
+        {"hours_text": "Mo-Fr 9:00-12:00,13:00-17:00; PH off"},
+        {
+            "hours": "Mo-Fr 9:00-12:00,13:00-17:00; PH off",
+            "hours_text": "Mo-Fr 9:00-12:00,13:00-17:00; PH off",
+        },
+        ["hours_understood"],
+    ),
     ({"hours": "看情况"}, {"hours": "看情况"}, []),  # told when it is judged
     (
         {"hours": "10:20~21:20", "hours_text": "每天"},

@@ -96,6 +96,12 @@ ROW_CHECKS = {
         "Hours in Chinese text are in OSM syntax already; else they are read, and the text is kept.",
         "Nothing needs to be done where the hours were read as they are meant.",
     ),
+    "hours_not_said": Mend(
+        "info",
+        "hours_text",
+        "The text of hours says times where there are no hours.",
+        "Enter the hours if they are known; they are shown as unknown until then.",
+    ),
     "hours_leave_out": Mend(
         "warning",
         "hours, hours_text",

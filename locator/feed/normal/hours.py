@@ -1,5 +1,6 @@
 """Hours in Chinese text become OSM syntax where nothing is uncertain; the text is kept beside them."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -9,6 +10,8 @@ from ...hours.expression import Expression
 from .step import Fields, Told, said
 
 KEPT = 20_000
+_OSM_WORD = re.compile("[A-Z][a-z]|PH|24/7")
+_TIMES = re.compile(r"\d|[一二两三四五六七八九十]点|小时")
 
 
 def hours(fields: Fields) -> Iterator[Told]:
@@ -20,7 +23,9 @@ def hours(fields: Fields) -> Iterator[Told]:
         return
     found = understood(text)
     if found is None:
-        if column == "hours_text":
+        if column == "hours_text" and not _TIMES.search(text):
+            yield Told("hours_not_said", "info", column, text, "says no times; hours stay unknown")
+        elif column == "hours_text":
             reason = "is not surely understood; hours stay unknown"
             yield Told("hours_not_understood", "warning", column, text, reason)
         return  # of `hours` itself it is told when they are judged
@@ -42,8 +47,12 @@ def _beside(found: Understood, column: str) -> Iterator[Told]:
 
 @lru_cache(KEPT)
 def understood(text: str) -> Understood | None:
-    """What a text of hours says; a text in OSM syntax says itself."""
-    return Understood(text.strip()) if is_osm(text) else to_osm(text)
+    """What a text of hours says; one in OSM syntax with its words says itself.
+
+    A text of times alone is no OSM syntax here: 9:00-6:00 would be a night, and an afternoon is meant.
+    """
+    found = to_osm(text)
+    return found or (Understood(text.strip()) if _OSM_WORD.search(text) and is_osm(text) else None)
 
 
 @lru_cache(KEPT)

@@ -24,13 +24,23 @@ def text(fields: Fields) -> Iterator[Told]:
     for holder, key, given, column in list(texts(fields)):
         if column not in KEPT and _ODD.search(given):
             holder[key] = cleaned(given)
-            yield from _told(given, column)
+            if holder[key] != given:
+                yield from _told(given, column)
 
 
 def cleaned(given: str) -> str:
-    """The text with entities resolved once and br as a blank, without what cannot be seen."""
-    once = _ENTITY.sub(lambda found: unescape(found[0]), _BREAK.sub(" ", given))
-    return _BLANKS.sub(" ", _UNSEEN.sub("", once)).strip()
+    """The text with entities resolved once and br as a blank, without what cannot be seen.
+
+    A text of which nothing would be left stays. One that was escaped twice does too: its export would be
+    resolved once more when it is loaded again.
+    """
+    once = _once(given)
+    return once if once and _once(once) == once else given
+
+
+def _once(given: str) -> str:
+    plain = _ENTITY.sub(lambda found: unescape(found[0]), _BREAK.sub(" ", given))
+    return _BLANKS.sub(" ", _UNSEEN.sub("", plain)).strip()
 
 
 def _told(given: str, column: str) -> Iterator[Told]:

@@ -54,7 +54,7 @@ def tell(kind: Kind, site: Site, rng: Random) -> dict[str, Any]:
         [h.weight for h in (CENTER_HOURS if center else DROP_OFF_HOURS)],
     )[0]
     return _named(center, site, rng) | {
-        "phones": [f"{HOTLINE} 转 {rng.randrange(1000, 9999)}"] if center or rng.random() < 0.6 else [],
+        "phones": [f"{HOTLINE}转{rng.randrange(1000, 9999)}"] if center or rng.random() < 0.6 else [],
         "hours": hours.osm,
         "hours_text": hours.text,
         "exceptions": _exceptions(center, site, rng) if hours.osm else (),
