@@ -1,17 +1,15 @@
 """A feed of a million rows, from file to published (≤ 5 minutes)."""
 
 import os
-import subprocess
 import tempfile
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 
 from locator.areas import Areas
 from locator.places.gazetteer import Gazetteer
 
-from .program import FLASK
+from .program import loaded
 from .tables import show
 
 ROOT = Path(__file__).parent.parent
@@ -58,17 +56,8 @@ def _line(number: int, adcode: str, lat: float, lon: float) -> str:
 
 def _loaded(name: str, feed: Path, folder: Path) -> tuple[object, ...]:
     environ = os.environ | {"LOCATOR_DATABASE": f"sqlite:///{folder}/locator.db"}
-    begin = perf_counter()
-    child = subprocess.Popen(
-        [*FLASK, "load", str(feed)],
-        cwd=ROOT,
-        env=environ,
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    _, status, used = os.wait4(child.pid, 0)
-    took, busy = perf_counter() - begin, used.ru_utime + used.ru_stime
-    return name, took, busy, used.ru_maxrss / 1024, "ok" if status == 0 else "failed"
+    took, used, ended = loaded(feed, environ)
+    return name, took, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, ended
 
 
 if __name__ == "__main__":

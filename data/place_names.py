@@ -11,9 +11,8 @@ from typing import NamedTuple
 from pypinyin import Style, pinyin
 
 from data.english_names import short, syllables
-from locator.places.text import plain, shortened, unaccented
+from locator.places.text import plain, shortened, township_stem, unaccented
 
-TOWNSHIP_SUFFIXES = ("街道办事处", "街道", "地区", "镇", "乡")
 HAN = range(0x4E00, 0x9FA6)
 SLIPS_FROM = {"township": (3, 7), "other": (2, 5)}  # characters in Han, in letters
 LONGEST_SLIP = 24
@@ -101,13 +100,6 @@ def short_name(place: Place) -> str:
         return short(place.name)
     stem = township_stem(place.name)
     return place.name if stem in MEAN_NOTHING else stem
-
-
-def township_stem(name: str) -> str:
-    """`陆家嘴街道` → `陆家嘴`; whole where less than two characters would stay."""
-    suffix = next((s for s in TOWNSHIP_SUFFIXES if name.endswith(s)), "")
-    stem = name.removesuffix(suffix)
-    return stem if len(stem) > 1 else name
 
 
 def zone_names(place: Place, by_id: Mapping[int, Place]) -> Iterator[str]:

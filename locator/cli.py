@@ -16,7 +16,7 @@ import orjson
 from .commands.export import export
 from .commands.held import HELD, publish_or_hold
 from .commands.log import LOG
-from .commands.options import BY_SYSTEM
+from .commands.options import BY_SYSTEM, FEED, FILE
 from .commands.overrides import OVERRIDES
 from .commands.releases import RELEASES
 from .commands.sources import Source, from_anywhere
@@ -45,8 +45,6 @@ OSM_TERMS = (
 SECRETS = ("secret_key", "tiles_key", "geocoder")
 
 Command: TypeAlias = Callable[..., None]
-FILE = click.Path(dir_okay=False, path_type=Path)
-FEED = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True)
 
 
 def add_commands(group: click.Group, parts: Parts) -> None:

@@ -198,14 +198,21 @@ def test_the_watch_finds_a_new_release_by_itself(engine: Engine) -> None:
     put(engine, NETWORK[:10])
     live = Live(engine, timetable)
     assert len(live.snapshot) == 10
-    live.watch(lambda: None)
-    put(engine, NETWORK[:20])
-    for _ in range(40):
-        time.sleep(0.1)
-        if len(live.snapshot) == 20:
-            break
+    seen: list[int] = []
+
+    def broken() -> None:
+        seen.append(len(live.snapshot))
+        raise OSError("no room")
+
+    live.watch(broken)  # whatever is made beforehand does not end the watch
+    for count in (20, 30):
+        put(engine, NETWORK[:count])
+        for _ in range(100):
+            time.sleep(0.1)
+            if count in seen:
+                break
     live.end()
-    assert len(live.snapshot) == 20
+    assert len(live.snapshot) == 30 and seen[-2:] == [20, 30]
 
 
 def test_a_database_that_is_gone_leaves_the_answers_and_marks_them_stale(tmp_path: Path) -> None:

@@ -9,8 +9,7 @@ import click
 from ..export import to_csv, to_geojson, write_xlsx
 from ..parts import Parts
 from ..store.live import load as load_snapshot
-
-FILE = click.Path(dir_okay=False, path_type=Path)
+from .options import FILE
 
 
 @click.command()

@@ -9,10 +9,8 @@ from ..hours import SHANGHAI
 from ..parts import Judged, Parts
 from ..store import held
 from ..store.releases import Published
-from .options import BY, WHY
+from .options import BY, EXIT_HELD, WHY
 from .releases import published_told
-
-EXIT_HELD = 2
 
 
 def publish_or_hold(parts: Parts, judged: Judged, files: Sequence[Path], by: str, why: str) -> None:

@@ -1,8 +1,13 @@
-"""Options that several commands have: who does it, and why."""
+"""What several commands have: who does it and why, files, how a load that is held ends."""
 
 from getpass import getuser
+from pathlib import Path
 
 import click
+
+EXIT_HELD = 2  # a load waits for an operator
+FILE = click.Path(dir_okay=False, path_type=Path)
+FEED = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True)
 
 
 def system_user() -> str:

@@ -13,12 +13,10 @@ import click
 from ..errors import LocatorError
 from ..nightly import Watch
 from ..parts import Parts
-
-EXIT_HELD = 2
+from .options import EXIT_HELD, FEED
 
 Command = Callable[..., None]
 FOLDER = click.Path(exists=True, file_okay=False, writable=True, path_type=Path, resolve_path=True)
-FEED = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True)
 
 
 class Source(click.ParamType[Any]):

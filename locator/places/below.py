@@ -9,11 +9,11 @@ from rapidfuzz.distance import OSA
 from .gazetteer import MUNICIPALITIES
 from .lookup import Lookup, Place, Village
 from .match import Candidate
+from .text import township_stem
 
 FIRST_VILLAGE = 3_000_000_000
 VILLAGE = re.compile("(社区居委会|居委会|村委会|社区|村|小区)$")
 AFTER_VILLAGE = re.compile(r"(社区居委会|居委会|村委会|社区|村|小区)?[0-9a-z号栋楼单元室|]*")
-TOWNSHIP = re.compile("(街道办事处|街道|地区|镇|乡)$")
 UNEXPLAINED = re.compile(r"\|*([\u4e00-\u9fff]{1,5})\|*")
 AROUND = re.compile("(附近|旁边|周边|对面|这边|那边|里面|市区|城区)$")
 SLIP, HEDGED = (
@@ -44,8 +44,8 @@ def narrowed(found: list[Candidate], rests: list[str], lookup: Lookup) -> list[C
 
 def _slips(place: Place, rest: str, lookup: Lookup) -> list[Candidate]:
     """Townships of the district called almost as the rest of the text."""
-    stem = TOWNSHIP.sub("", rest) or rest
-    like = [t for t in lookup.below(place.adcode) if len(stem) > 1 and _alike(stem, TOWNSHIP.sub("", t.name))]
+    stem = township_stem(rest)
+    like = [t for t in lookup.below(place.adcode) if len(stem) > 1 and _alike(stem, township_stem(t.name))]
     return [Candidate(township, len(rest), "slip", SLIP / len(like)) for township in like]
 
 

@@ -18,7 +18,6 @@ GOES_ON = re.compile(r"[\u4e00-\u9fff]")
 MASK = "|"
 GATE = re.compile("([\u4e00-\u9fff])[\u4e00-\u9fff]门([内外])")  # 建国门外 is called 建外
 STREET = re.compile("[东南西北中内外前后一二三四五六七八九十]{0,2}(路|大?街|大道|巷|胡同)")
-AFTER_GATE = re.compile("([\u4e00-\u9fff])[\u4e00-\u9fff]门([内外])")  # 建国门外 is called 建外
 
 
 def deeper(

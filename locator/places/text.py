@@ -11,6 +11,7 @@ MOST_CHARACTERS = 200
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _MEANS_NOTHING = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _MEANS_LITTLE = re.compile(r"[^0-9a-z\u3400-\u9fff|\n]+")
+_TOWNSHIP = re.compile("(街道办事处|街道|地区|镇|乡)$")
 _ACCENTS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("hu", "fu"))
 
 
@@ -40,6 +41,12 @@ def has_han(text: str) -> bool:
 def han_parts(text: str) -> list[tuple[int, str]]:
     """The stretches of Han characters, each with where it begins."""
     return [(part.start(), part[0]) for part in _HAN.finditer(text)]
+
+
+def township_stem(name: str) -> str:
+    """`陆家嘴街道` → `陆家嘴`; whole where less than two characters would stay."""
+    stem = _TOWNSHIP.sub("", name)
+    return stem if len(stem) > 1 else name
 
 
 def unaccented(pinyin: str) -> str:

@@ -104,7 +104,10 @@ class Live:
             self.look()
             if self._snapshot is not None and self._snapshot is not last:
                 last = self._snapshot
-                ready()
+                try:
+                    ready()
+                except Exception:  # what is made beforehand is made again when it is asked for
+                    log.exception("a release could not be made ready")
 
     def end(self) -> None:
         """Stop looking."""
