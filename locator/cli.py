@@ -125,7 +125,7 @@ def load(
     outlets, found = parts.loader.load(files, manner, parts.before(), today)
     if not (found.datum or when_empty):
         click.echo("no --datum: lat and lon are taken as WGS-84; maps in China often are not", err=True)
-    _tell(found, report, parts.gazetteer)
+    _tell(found, report, parts.gazetteer, 0 if when_empty else FINDINGS_SHOWN)
     if found.rejected and not allow_rejects:
         raise click.ClickException(
             f"{found.rejected} rows cannot be used; mend them, or give --allow-rejects"
@@ -139,8 +139,8 @@ def load(
     publish_or_hold(parts, Judged(outlets, found, holds), files, by, why)
 
 
-def _tell(found: Report, path: Path | None, gazetteer: Gazetteer) -> None:
-    for line in found.lines(FINDINGS_SHOWN):
+def _tell(found: Report, path: Path | None, gazetteer: Gazetteer, most: int) -> None:
+    for line in found.lines(most):
         click.echo(line, err=True)
     if path:
         write(found, path, gazetteer.children(None))

@@ -172,8 +172,11 @@ def test_settings_are_shown_without_secrets(tmp_path: Path) -> None:
 
 
 def test_a_sample_is_loaded_only_into_an_empty_database(terminal: Terminal) -> None:
-    feed = terminal.file("feed.csv", HEADER + "".join(ROWS))
-    assert "release 1" in terminal.run("load", "--when-empty", feed).output
+    doubted = "B1,drop_off,示例九,39.9,116.9,看情况\n"
+    feed = terminal.file("feed.csv", HEADER + "".join(ROWS) + doubted)
+    assert "[" in terminal.run("load", "--dry-run", feed).output
+    told = terminal.run("load", "--when-empty", feed).output
+    assert "release 1" in told and "[" not in told  # no findings before the program is seen
     feed.write_text(HEADER + ROWS[0], encoding="utf-8")
     assert terminal.run("load", "--when-empty", feed).output == ""
 

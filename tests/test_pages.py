@@ -10,6 +10,7 @@ from locator import create_app
 from locator.config import Settings
 from locator.parts import Parts
 from locator.store.releases import publish
+from locator.web.telling import moment_words
 
 from .conftest import clock
 from .network import NOW, china, outlets
@@ -138,3 +139,8 @@ def test_a_position_that_was_posted_stands_in_no_address(client: FlaskClient) ->
     addresses = re.findall(r'(?:href|action)="([^"]+)"', text)
     own = [a for a in addresses if a.startswith(("/", "?"))]
     assert not [a for a in own if "31.2397" in a]
+
+
+@pytest.mark.parametrize("told", ["2026-11-24T23:41:30+00:00", "2026-11-25T07:41:30+08:00"])
+def test_moments_are_told_by_the_clock_in_china(told: str) -> None:
+    assert moment_words(told) == "2026-11-25 07:41"

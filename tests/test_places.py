@@ -272,3 +272,4 @@ def test_an_outlets_code_is_words_too(client: FlaskClient, grouped: str) -> None
     told = json.loads(client.get(f"{V1}/nearest", query_string=query).data)
     assert told["query"]["place"]["matched_by"] == "code"
     assert told["features"][0]["id"] == "SAMPLE-SC-00002"
+    assert told["query"]["place"]["radius"] == 0 and told["answer"]["stable"] is True

@@ -65,7 +65,7 @@ class NetworkWords:
         """The outlet whose code these are, however its digits are grouped."""
         digits = re.sub(r"[\s-]", "", words)
         index = self._network.by_code(digits) if is_code(digits) else None
-        return None if index is None else self._match(index, 1, "code")
+        return None if index is None else self._match(index, 1, "code", radius=0.0)
 
     def find(self, words: str, limit: int) -> list[Match]:
         """Outlets in whose words these stand, one after the other; none when they are too short."""
@@ -135,12 +135,12 @@ class NetworkWords:
         starts = array("i", [0, *accumulate(len(line) + 1 for line in lines)][:-1])
         return _Index("\n".join(lines), starts, streets)
 
-    def _match(self, index: int, rivals: int, matched_by: str = "network") -> Match:
+    def _match(self, index: int, rivals: int, matched_by: str = "network", radius: float = RADIUS) -> Match:
         fields = self._network.outlet(index)
         point = Point(fields["lat"], fields["lon"])
         name, name_en = fields["name"], fields.get("name_en", "")
         adcode = fields.get("address", {}).get("adcode", "")
-        place = Place(-1 - index, None, name, name_en, "outlet", adcode, point, RADIUS, 0.0)
+        place = Place(-1 - index, None, name, name_en, "outlet", adcode, point, radius, 0.0)
         return Match(place, (*_path(fields), name), round(SURE / rivals, 3), matched_by, whole=True)
 
 

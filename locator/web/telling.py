@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 
 from ..codes import spoken
-from ..hours import Day, day_name
+from ..hours import SHANGHAI, Day, day_name
 from ..table import distance_words
 from .i18n import word
 
@@ -69,8 +69,8 @@ def phone_words(phone: str, lang: str) -> str:
 
 
 def moment_words(text: str) -> str:
-    """An ISO instant to the minute."""
-    return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}"
+    """An ISO instant to the minute, by the clock in China."""
+    return f"{datetime.fromisoformat(text).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 FILTERS = {
