@@ -11,11 +11,15 @@ run: setup $(SAMPLE) ## the program on http://127.0.0.1:$(PORT)
 	@$(FLASK) load --when-empty $(SAMPLE)
 	@exec $(PYTHON) -m locator.server --port $(PORT)
 
-setup: $(VENV)/installed data/build/areas.npz data/build/places.db
+setup: $(VENV)/compiled data/build/areas.npz data/build/places.db data/build/maps.json
 
 $(VENV)/installed: requirements.txt
 	python3 -m venv $(VENV)
 	$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/compiled: $(VENV)/installed ## so that the first start of a worker does not wait for it
+	@PYTHONOPTIMIZE=2 $(PYTHON) -c "import granian.server, locator.worker"
 	@touch $@
 
 data/build/areas.npz: data/build_areas.py data/boundaries.py $(VENV)/installed
@@ -23,6 +27,9 @@ data/build/areas.npz: data/build_areas.py data/boundaries.py $(VENV)/installed
 
 data/build/places.db: data/build_places.py data/place_names.py data/place_villages.py locator/places/tables.py data/english_names.py $(wildcard data/gazetteer/*.csv) data/build/areas.npz
 	$(PYTHON) -m data.build_places
+
+data/build/maps.json: locator/web/shell.py locator/web/map.py $(VENV)/installed
+	$(PYTHON) -m locator.web.shell $@
 
 $(SAMPLE): data/build/areas.npz $(wildcard locator/feed/sample/*.py)
 	$(FLASK) sample -o $@

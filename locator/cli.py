@@ -24,7 +24,7 @@ from .commands.users import USERS
 from .config import EXIT_BAD_SETTING, PREFIX, ROOT, Settings
 from .datum import DATUMS, Datum
 from .errors import BadSetting, LocatorError
-from .feed.load import Manner
+from .feed.manner import Manner
 from .feed.profiles import profile_of
 from .feed.report import Report
 from .feed.sample import write_sample

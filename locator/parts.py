@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Engine
 
@@ -16,7 +17,7 @@ from .cursor import Signer
 from .feed.compare import Before
 from .feed.fetch import Fetcher
 from .feed.guard import reasons
-from .feed.load import Loader, feed_name
+from .feed.manner import feed_name
 from .feed.report import Finding, Report
 from .hours import Timetable
 from .outlet import Outlet
@@ -31,6 +32,9 @@ from .store.log import log_key
 from .store.past import past
 from .store.releases import Published, prepare
 from .workdays import Workdays
+
+if TYPE_CHECKING:
+    from .feed.load import Loader
 
 DATA = ROOT / "data"
 AREAS = DATA / "build" / "areas.npz"
@@ -91,9 +95,10 @@ class Parts:
         return Areas.load(AREAS)
 
     @cached_property
-    def loader(self) -> Loader:
-        """What judges feeds."""
-        return Loader(self.timetable, self.areas, self.gazetteer)
+    def loader(self) -> "Loader":
+        """What judges feeds; its readers and rules come with the first feed, no worker holds them before."""
+        kind: type[Loader] = import_module(".feed.load", __package__).Loader
+        return kind(self.timetable, self.areas, self.gazetteer)
 
     @property
     def guard(self) -> Guard:

@@ -1,40 +1,16 @@
-"""The program, wired: settings, parts, web and commands."""
-
-import os
-import sys
+"""The program, wired: what a worker serves, and the commands."""
 
 from apiflask import APIFlask
 
+from . import serving
 from .cli import add_commands
-from .config import EXIT_BAD_SETTING, ROOT, Settings, settings_from
-from .errors import BadSetting
+from .config import Settings
 from .parts import Parts
-from .web import install
-
-__version__ = "0.1.0"
 
 
 def create_app(settings: Settings | None = None, parts: Parts | None = None) -> APIFlask:
     """The web program and its commands; with nothing given, made from the environment."""
-    parts = parts or Parts(settings or _settings())
-    app = APIFlask(
-        "locator",
-        title="Locator",
-        version=__version__,
-        static_folder=str(ROOT / "static"),
-        template_folder=str(ROOT / "templates"),
-        docs_path=None,
-        spec_path=None,
-        json_errors=False,
-    )
-    install(app, parts)
-    add_commands(app.cli, parts)
+    app = serving.create_app(settings, parts)
+    held: Parts = app.extensions["locator.parts"]
+    add_commands(app.cli, held)
     return app
-
-
-def _settings() -> Settings:
-    try:
-        return settings_from(os.environ)
-    except BadSetting as problem:
-        sys.stderr.write(f"locator: {problem}\n")
-        raise SystemExit(EXIT_BAD_SETTING) from None

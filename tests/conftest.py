@@ -12,7 +12,7 @@ from data import build_areas
 from locator import create_app
 from locator.areas import Areas
 from locator.config import Settings
-from locator.feed.load import Manner
+from locator.feed.manner import Manner
 from locator.feed.sample import write_sample
 from locator.parts import Parts
 from locator.places.gazetteer import Gazetteer

@@ -8,7 +8,8 @@ import pytest
 from locator.areas import Areas
 from locator.errors import FeedRefused
 from locator.feed.compare import Before
-from locator.feed.load import Loader, Manner
+from locator.feed.load import Loader
+from locator.feed.manner import Manner
 from locator.feed.report import Report, shown
 from locator.places.gazetteer import Gazetteer
 

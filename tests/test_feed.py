@@ -8,7 +8,8 @@ import pytest
 from locator.areas import Areas
 from locator.datum import from_wgs84
 from locator.errors import FeedRefused
-from locator.feed.load import Loader, Manner
+from locator.feed.load import Loader
+from locator.feed.manner import Manner
 from locator.feed.report import Report
 from locator.outlet import Outlet
 from locator.places.gazetteer import Gazetteer

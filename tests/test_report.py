@@ -10,7 +10,8 @@ from flask import Flask
 
 from locator.areas import Areas
 from locator.feed.compare import Before
-from locator.feed.load import Loader, Manner
+from locator.feed.load import Loader
+from locator.feed.manner import Manner
 from locator.feed.report import SAMPLES, Report
 from locator.places.gazetteer import Gazetteer
 from locator.web.page import render

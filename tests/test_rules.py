@@ -10,7 +10,8 @@ import pytest
 
 from locator.areas import Areas
 from locator.feed.compare import Before
-from locator.feed.load import Loader, Manner
+from locator.feed.load import Loader
+from locator.feed.manner import Manner
 from locator.feed.mends import ROW_CHECKS
 from locator.feed.report import Report
 from locator.feed.rules import RULES

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from locator.areas import Areas
-from locator.feed.load import Loader, Manner
+from locator.feed.load import Loader
+from locator.feed.manner import Manner
 from locator.feed.report import Report
 from locator.outlet import Outlet
 from locator.places.gazetteer import Gazetteer

@@ -10,7 +10,8 @@ from bench.datums import simulated
 from locator.areas import Areas
 from locator.datum import DATUMS, Datum, from_wgs84
 from locator.feed.compare import Before
-from locator.feed.load import Loader, Manner
+from locator.feed.load import Loader
+from locator.feed.manner import Manner
 from locator.feed.report import Report
 from locator.feed.verdict import by_districts
 from locator.places.gazetteer import Gazetteer

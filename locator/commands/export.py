@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from ..export import to_csv, to_geojson, write_xlsx
+from ..export.text import to_csv, to_geojson
+from ..export.workbook import write_xlsx
 from ..parts import Parts
 from ..store.live import load as load_snapshot
 from .options import FILE

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from ..areas import Areas
-from ..datum import Datum
 from ..errors import FeedRefused
 from ..hours import Timetable
 from ..outlet import Outlet
@@ -14,26 +13,12 @@ from ..places.gazetteer import Gazetteer
 from .check import Checker
 from .compare import Before, compare
 from .judge import judge
+from .manner import Manner, feed_name
 from .normal import Addresses, Normal
 from .place import with_districts
-from .profiles import CONTRACT, Profile
 from .read import read
 from .report import Report
 from .rules.feed import Facts, Feed
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How files are to be understood: by which profile; the datum and kind they do not state themselves."""
-
-    datum: Datum | None = None
-    kind: str | None = None
-    profile: Profile = CONTRACT
-
-    def __post_init__(self) -> None:
-        """What is not given, the profile knows, perhaps."""
-        object.__setattr__(self, "datum", self.datum or self.profile.datum)
-        object.__setattr__(self, "kind", self.kind or self.profile.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +66,3 @@ def _count(outlets: Iterable[Outlet], report: Report) -> None:
         report.usable += 1
         report.datum = report.datum or (outlet.source.datum if outlet.source else "")
         report.fields.update(outlet.model_fields_set)
-
-
-def feed_name(files: Iterable[Path]) -> str:
-    """The feed's name: its files without their folders."""
-    return ", ".join(file.name for file in files)[:200]

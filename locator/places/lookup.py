@@ -13,6 +13,7 @@ from .tables import NAMES, PLACE
 
 AT_ONCE = 400
 PLACES_KEPT = 4_000
+CACHE_PAGES = -400  # kB a thread; the system keeps what is read often
 LOOKED_AT = 600  # names that begin alike
 SHORT = {"form": 2, "latin": 3, "behind": 0}  # characters of beginnings that are known beforehand
 VILLAGE = "text, area, district, weight, spread"
@@ -186,6 +187,7 @@ class Lookup:
 
     def _open(self, added: bool) -> sqlite3.Connection:
         opened = sqlite3.connect(self._address, uri=True, check_same_thread=False)
+        opened.execute(f"PRAGMA cache_size = {CACHE_PAGES}")
         if added:
             opened.execute("ATTACH ? AS added", (f"file:{self._added}?mode=ro&immutable=1",))
             for table, columns in BOTH.items():

@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -42,7 +41,7 @@ class Network(NamedTuple):
 
 
 class _Index(NamedTuple):
-    text: str
+    text: bytes  # UTF-8, a line an outlet: half the room that str takes while it is put together
     starts: Sequence[int]
     streets: "dict[str, array[int]]"
 
@@ -106,10 +105,11 @@ class NetworkWords:
 
     def _holding(self, text: str, most: int) -> Iterator[int]:
         whole, starts, _ = self._index
-        at = whole.find(text)
+        sought = text.encode()
+        at = whole.find(sought)
         while at >= 0 and most:
             yield bisect_right(starts, at) - 1
-            at = whole.find(text, at + 1)
+            at = whole.find(sought, at + 1)
             most -= 1
 
     @cached_property
@@ -123,17 +123,18 @@ class NetworkWords:
 
     @cached_property
     def _index(self) -> _Index:
-        lines: list[str] = []
+        text, starts = bytearray(), array("i")
         streets: dict[str, array[int]] = {}
         for first in range(0, self._network.size, AT_ONCE):
             some = range(first, min(first + AT_ONCE, self._network.size))
             told = [self._network.outlet(index) for index in some]
-            lines += plain_lines([_words(fields) for fields in told])
+            for line in plain_lines([_words(fields) for fields in told]):
+                starts.append(len(text))
+                text += line.encode() + b"\n"
             for index, address in zip(some, plain_lines([street_text(f) for f in told]), strict=True):
                 for name in STREET.findall(address):
                     streets.setdefault(name, array("i")).append(index)
-        starts = array("i", [0, *accumulate(len(line) + 1 for line in lines)][:-1])
-        return _Index("\n".join(lines), starts, streets)
+        return _Index(bytes(text), starts, streets)
 
     def _match(self, index: int, rivals: int, matched_by: str = "network", radius: float = RADIUS) -> Match:
         fields = self._network.outlet(index)

@@ -108,6 +108,7 @@ class Live:
                     ready()
                 except Exception:  # what is made beforehand is made again when it is asked for
                     log.exception("a release could not be made ready")
+                give_back()
 
     def end(self) -> None:
         """Stop looking."""

@@ -7,7 +7,7 @@ from apiflask import APIBlueprint
 from flask import Response, request
 
 from ..answer import Answer
-from ..export import to_csv, to_geojson
+from ..export.text import to_csv, to_geojson
 from ..question import (
     ClustersQuestion,
     InsideQuestion,

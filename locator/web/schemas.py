@@ -30,6 +30,15 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "503": ("No release can be served now; try again after `Retry-After` seconds.", ()),
 }
 
+# What the parts of an outlet are; a worker keeps no docstrings it could be read from.
+PARTS = {
+    "Address": "Where it is in words; `adcode` is the six-digit code of the district.",
+    "Source": "The coordinate as the feed gave it, untouched, and the datum it was declared in.",
+    "DatedException": "Other hours, or closed, from the first to the last day (both included).",
+    "Approach": "The last metres: from the station to the counter.",
+    "Access": "What makes the outlet usable for somebody who cannot walk, hear, speak or see well.",
+}
+
 
 def _object(members: dict[str, Any], required: tuple[str, ...] = ()) -> dict[str, Any]:
     return {"type": "object", "properties": members, "required": list(required)}
@@ -114,7 +123,7 @@ def _outlet_parts() -> dict[str, Any]:
         "links": {"type": "object"},
     }
     members = schema["properties"] | shown
-    parts: dict[str, Any] = schema.get("$defs", {})
+    parts = {name: part | {"description": PARTS[name]} for name, part in schema.get("$defs", {}).items()}
     return parts | {"Outlet": _object(members, ("ref",))}
 
 
@@ -170,7 +179,8 @@ ANSWERS = {
 def question_of(path: str) -> dict[str, Any]:
     """The JSON schema of the question of a route, its parts inlined; empty where none is asked."""
     asked = QUESTIONS.get(path)
-    return asked.model_json_schema() if asked else {}
+    schema = asked.model_json_schema() if asked else {}
+    return {member: told for member, told in schema.items() if member != "description"}
 
 
 def answer_of(path: str) -> dict[str, Any]:

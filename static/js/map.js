@@ -8,6 +8,7 @@ const LocatorMap = (() => {
   function begin(drawn, given) {
     map = drawn;
     options = given;
+    map.setView(options.center, options.zoom);
     map.attributionControl.setPrefix(false);
     L.control.zoom({ position: "topright" }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);

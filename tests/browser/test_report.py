@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from locator.areas import Areas
-from locator.feed.load import Loader, Manner
+from locator.feed.load import Loader
+from locator.feed.manner import Manner
 from locator.places.gazetteer import Gazetteer
 from locator.web.report import write
 from tests.network import timetable

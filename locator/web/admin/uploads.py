@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 from ...config import beside
 from ...datum import DATUMS, Datum
 from ...errors import BadEntry
-from ...feed.load import Manner
+from ...feed.manner import Manner
 from ...feed.profiles import names, profile_of
 from ...outlet import KINDS
 

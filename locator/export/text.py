@@ -1,28 +1,17 @@
-"""A release as a file: what is written here can be loaded again."""
+"""A release as CSV or GeoJSON: what is written here can be loaded again."""
 
 import csv
 from collections.abc import Iterator
 from io import StringIO
-from pathlib import Path
-from typing import Any
 
 import orjson
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
-from .answer import release_told
-from .errors import LocatorError
-from .feed.flat import COLUMNS, flatten, inert
-from .snapshot import Snapshot
+from ..answer import release_told
+from ..feed.flat import COLUMNS, flatten, inert
+from ..snapshot import Snapshot
 
 ROWS_AT_ONCE = 500
 BOM = "\ufeff"  # spreadsheets take a CSV file without it for the local encoding
-CELL_CHARACTERS = 32_767  # that a cell of a workbook holds
-NUMBERS = ("lat", "lon", "source_lat", "source_lon")
-
-
-class TooLongForSheet(LocatorError):
-    """A text that no cell of a workbook holds: export CSV or GeoJSON."""
 
 
 def to_geojson(snapshot: Snapshot) -> Iterator[bytes]:
@@ -55,31 +44,3 @@ def _lines(rows: list[list[str]], before: str = "") -> bytes:
     text.seek(0, 2)
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode()
-
-
-def write_xlsx(snapshot: Snapshot, path: Path) -> None:
-    """A workbook of one sheet, texts as texts and coordinates as numbers; TooLongForSheet when a text is."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("outlets")
-    sheet.freeze_panes = "A2"
-    sheet.append(list(COLUMNS))
-    for index in range(len(snapshot)):
-        row = flatten(snapshot.outlet(index))
-        sheet.append([_sheet_cell(sheet, column, text) for column, text in row.items()])
-    book.save(path)
-
-
-def _sheet_cell(sheet: Any, column: str, text: str) -> Any:
-    if not text:
-        return None
-    if column in NUMBERS:
-        return float(text)
-    if len(text) >= CELL_CHARACTERS:
-        raise TooLongForSheet(
-            f"{column} has {len(text)} characters, a cell holds fewer than {CELL_CHARACTERS}"
-        )
-    if text[0] != "#":
-        return inert(text)
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"  # "#N/A" is a text here
-    return cell

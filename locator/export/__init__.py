@@ -1,0 +1,1 @@
+"""A release to a file that can be loaded again."""
