@@ -1,5 +1,6 @@
 """The table of place names, read only: which place is called so, begins so, or sounds so."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -13,6 +14,7 @@ from .tables import NAMES, PLACE
 
 AT_ONCE = 400
 PLACES_KEPT = 4_000
+BEGINS = "EXISTS (SELECT 1 FROM {}.form WHERE text >= value AND text < value || char(65535))"
 CACHE_PAGES = -400  # kB a thread; the system keeps what is read often
 LOOKED_AT = 600  # names that begin alike
 SHORT = {"form": 2, "latin": 3, "behind": 0}  # characters of beginnings that are known beforehand
@@ -112,6 +114,13 @@ class Lookup:
             marks = ",".join("?" * len(chunk))
             asked = f"SELECT text, place, kind FROM {table} WHERE text IN ({marks})"  # noqa: S608 - our own words
             yield from map(Named._make, self._all(asked, chunk))
+
+    def begins(self, pairs: Iterable[str]) -> set[str]:
+        """Which pairs of characters some name as written begins with."""
+        books = ("main",) if self._here.stamp is None else ("main", "added")
+        some = " OR ".join(BEGINS.format(book) for book in books)
+        asked = f"SELECT value FROM json_each(?) WHERE {some}"  # noqa: S608 - our own words
+        return {pair for (pair,) in self._all(asked, (json.dumps(list(set(pairs))),))}
 
     def beginning(self, table: str, text: str, limit: int) -> list[Named]:
         """Names that begin with a text, those of more people first.

@@ -11,6 +11,7 @@ from .lookup import Lookup, Named
 from .text import han_parts, unaccented
 
 LONGEST = 12  # characters of a name
+HEARD = 60  # characters of a text that is taken by its sound: addresses are shorter
 BY_SOUND = (2, 5)  # characters of a name that is looked for by its sound
 STREET = ("路", "街", "大道", "大街", "公路", "巷", "桥")
 WIDE = ("province", "city", "district")
@@ -38,19 +39,25 @@ class Meant(NamedTuple):
 def mentions(text: str, lookup: Lookup) -> list[Mention]:
     """All places that are named in a text, as written."""
     windows: dict[str, list[int]] = {}
-    for begin, part in han_parts(text):
+    parts = han_parts(text)
+    pairs = lookup.begins(part[start : start + 2] for _, part in parts for start in range(len(part) - 1))
+    for begin, part in parts:
         for start in range(len(part)):
-            for end in range(start + 1 if len(text) == 1 else start + 2, min(len(part), start + LONGEST) + 1):
-                windows.setdefault(part[start:end], []).append(begin + start)
+            if part[start : start + 2] in pairs:
+                for end in range(start + 2, min(len(part), start + LONGEST) + 1):
+                    windows.setdefault(part[start:end], []).append(begin + start)
+    if len(text) == 1:
+        windows[text] = [0]
     found = [m for named in lookup.named("form", windows) for m in _placed(named, windows)]
     return [m for m in found if not _is_a_street(m, text, lookup)]
 
 
 def by_sound(text: str, lookup: Lookup, *, accent: bool = False) -> list[Mention]:
     """All places whose pinyin a text sounds like, through an accent if so wished."""
-    readings = lookup.sounds(text)
+    heard_of = text[:HEARD]
+    readings = lookup.sounds(heard_of)
     windows: dict[str, list[tuple[int, int]]] = {}
-    for begin, part in han_parts(text):
+    for begin, part in han_parts(heard_of):
         for start in range(len(part)):
             for end in range(start + BY_SOUND[0], min(len(part), start + BY_SOUND[1]) + 1):
                 sound = "".join(readings.get(ch, "?") for ch in part[start:end])
@@ -77,22 +84,27 @@ def meant(found: Iterable[Mention], lookup: Lookup) -> list[Meant]:
     spans: dict[int, list[Mention]] = {}
     for mention in found:
         spans.setdefault(mention.place, []).append(mention)
+    heads = _heads(spans, lookup)
     told: dict[int, Meant] = {}
     for place, own in spans.items():
         above = [m for area in lookup.path(place)[:-1] for m in spans.get(area.id, ())]
         best = max((_weigh(m, above) for m in own), key=lambda m: (m.covered, m.end))
-        told[place] = best._replace(covered=best.covered - 2 * _against(place, spans, lookup))
+        told[place] = best._replace(covered=best.covered - 2 * _against(place, spans[place], heads, lookup))
     return sorted(told.values(), key=lambda m: -m.covered)
 
 
-def _against(place: int, spans: dict[int, list[Mention]], lookup: Lookup) -> int:
-    """Characters at the head that name a province or city elsewhere: 苏州市工业园区 lies in 苏州."""
-    path = {area.id for area in lookup.path(place)}
+def _heads(spans: dict[int, list[Mention]], lookup: Lookup) -> list[Mention]:
+    """The provinces and cities that the text begins with."""
     heads = [m for own in spans.values() for m in own if m.start == 0 and m.matched_by in ("name", "short")]
-    wide = [m for m in heads if lookup.place(m.place).type in ("province", "city")]
-    if not wide or any(m.place in path for m in wide) or any(m.start == 0 for m in spans[place]):
+    return [m for m in heads if lookup.place(m.place).type in ("province", "city")]
+
+
+def _against(place: int, own: list[Mention], heads: list[Mention], lookup: Lookup) -> int:
+    """Characters at the head that name a province or city elsewhere: 苏州市工业园区 lies in 苏州."""
+    if not heads or any(m.start == 0 for m in own):
         return 0
-    return max(m.end for m in wide)
+    path = {area.id for area in lookup.path(place)}
+    return 0 if any(m.place in path for m in heads) else max(m.end for m in heads)
 
 
 def _weigh(own: Mention, above: list[Mention]) -> Meant:
