@@ -13,6 +13,7 @@ from ..hours import SHANGHAI
 from ..outlet import Outlet
 from ..snapshot import Release
 from . import dialect, schema_operators
+from . import schema_desk as _desk_tables  # noqa: F401 - made with the others
 from .contents import Versions, older
 from .endings import end_edits
 from .numbering import Numbering

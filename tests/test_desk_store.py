@@ -1,0 +1,78 @@
+"""What was said and what was sent: kept as it was, without a position, and gone when its time is over."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from locator.config import Settings
+from locator.parts import Parts
+from locator.store import cards, said
+from locator.store.said import Said
+
+from .network import NOW
+
+BODY = '{"type":"FeatureCollection","features":[],"say":"浦东新区"}'.encode()
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}")).engine
+    yield engine
+    engine.dispose()
+
+
+def entry(answer: str, who: str = "li", body: bytes | None = BODY, days: int = 0) -> Said:
+    return Said(answer, NOW + timedelta(days=days), who, "script", "SC-1", 3, body)
+
+
+def test_an_answer_is_found_by_its_id_byte_for_byte(engine: Engine) -> None:
+    with engine.begin() as connection:
+        for each in (entry("a1"), entry("a2", body=None), entry("a1", who="wang")):
+            said.note(connection, each)
+        assert said.of_answer(connection, "a1") == [entry("a1"), entry("a1", who="wang")]
+        assert said.of_answer(connection, "a2") == [entry("a2", body=None)]
+        assert said.of_answer(connection, "a3") == []
+        assert [each.who for each in said.newest(connection, 2)] == ["wang", "li"]
+        assert [each.answer for each in said.newest(connection, 9, "li")] == ["a2", "a1"]
+
+
+def test_entries_go_after_ninety_days(engine: Engine) -> None:
+    with engine.begin() as connection:
+        said.note(connection, entry("old"))
+        said.note(connection, entry("young", days=89))
+        said.note(connection, entry("new", days=91))
+        assert [each.answer for each in said.newest(connection, 9)] == ["new", "young"]
+
+
+def test_a_card_is_found_by_its_token_until_it_expires(engine: Engine) -> None:
+    told = {"steps": ["从2号口出站"]}
+    with engine.begin() as connection:
+        token, card = cards.make(connection, "SC-1", told, NOW, "li")
+        assert len(token) == cards.LENGTH and set(token) <= set(cards.LETTERS)
+        assert cards.find(connection, token, NOW) == card
+        assert cards.find(connection, f" {token.upper()} ", NOW + timedelta(hours=23)) == card
+        assert cards.find(connection, token, NOW + timedelta(hours=24)) is None
+        assert cards.find(connection, token[:-1], NOW) is None
+        cards.make(connection, "SC-2", told, NOW + timedelta(hours=25), "li")
+        assert cards.find(connection, token, NOW) is None, "it is gone, not hidden"
+
+
+def test_an_offer_is_kept_as_a_distance(engine: Engine) -> None:
+    with engine.begin() as connection:
+        token, _ = cards.make(connection, "SC-1", {}, NOW, "li")
+        cards.offer(connection, token, {"metres": 1200, "side": "west"}, NOW + timedelta(minutes=2))
+        found = cards.find(connection, token, NOW + timedelta(minutes=3))
+    assert found and found.away == {"metres": 1200, "side": "west"}
+    assert found.offered == NOW + timedelta(minutes=2)
+
+
+def test_the_table_holds_no_token(engine: Engine) -> None:
+    with engine.begin() as connection:
+        token, _ = cards.make(connection, "SC-1", {}, NOW, "li")
+    with closing(sqlite3.connect(str(engine.url.database))) as database:
+        assert token not in "\n".join(database.iterdump())
