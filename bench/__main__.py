@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from . import (
+    callers,
     chaos,
     clusters,
     corpus,
@@ -25,6 +26,7 @@ BENCHES = {
     "clusters": clusters.main,
     "places": places.main,
     "words": words.main,
+    "callers": callers.main,
     "osm": osm.main,
     "datums": datums.main,
     "corpus": corpus.main,

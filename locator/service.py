@@ -34,7 +34,8 @@ from .question import (
 )
 from .search import Area, Inside, Nearest, inside, nearest, nearest_chord
 from .snapshot import Filter, Snapshot
-from .stability import judge
+from .stability.asking import Doubt, next_question
+from .stability.verdict import judge
 from .store.live import Live
 
 SERVED_METRES = 500_000.0
@@ -110,7 +111,13 @@ class Meeting:
         if verdict.stable:
             return {"stable": True}
         rivals = [self.snapshot.refs[i] for i in verdict.rivals]
-        return {"stable": False, "rivals": rivals, "ask": verdict.ask and verdict.ask[lang]}
+        asked = next_question(self.snapshot, Doubt(origin.point, origin.doubt, wanted), self._district)
+        return {"stable": False, "rivals": rivals, "ask": asked.text[lang] if asked else None}
+
+    def _district(self, point: Point) -> str:
+        """The district that a caller at a point would name; empty where there is none."""
+        division = self.facts.areas().at(point)
+        return (division.district or division.city) if division else ""
 
     def places(self, question: PlacesQuestion) -> Answer:
         """The places that words may mean, best first."""

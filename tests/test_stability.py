@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from locator.geo import Point
 from locator.search import Nearest, nearest
 from locator.snapshot import EVERY
-from locator.stability import judge
+from locator.stability.asking import Doubt, likeliest, next_question
+from locator.stability.verdict import judge
 
 from .network import outlets, snapshot
 
@@ -38,9 +39,60 @@ def test_stable_means_first_wherever_one_stands(lat: float, lon: float, doubt: f
     if verdict.stable:
         assert others == {first}
     if others - {first}:
-        assert not verdict.stable and verdict.ask
+        assert not verdict.stable
 
 
 def test_without_doubt_or_rivals_it_is_stable() -> None:
     assert judge(NETWORK, Point(31.2, 121.5), 0.0, EVERY).stable
     assert judge(snapshot(outlets(PLACES[:1])), Point(31.2, 121.5), 9_000.0, EVERY).stable
+
+
+def nowhere(_: Point) -> str:
+    return ""
+
+
+def west_or_east(point: Point) -> str:
+    return "西区" if point.lon < 121.5 else "东区"
+
+
+def test_the_question_parts_what_it_asks_about() -> None:
+    row = outlets([(31.2, 121.49), (31.2, 121.51)])
+    asked = next_question(snapshot(row), Doubt(Point(31.2, 121.5), 2_000.0, EVERY), west_or_east)
+    assert asked and asked.text["zh"] in ("是在东区还是西区？", "是在西区还是东区？")
+    assert {choice.says["zh"]: choice.leaves for choice in asked.choices} == {"西区": (0,), "东区": (1,)}
+
+
+def test_without_names_it_asks_for_the_side() -> None:
+    row = outlets([(31.2, 121.49), (31.2, 121.51)])
+    asked = next_question(snapshot(row), Doubt(Point(31.2, 121.4999), 2_000.0, EVERY), nowhere)
+    assert asked and asked.text["en"].startswith("Is it on the ")
+    assert sorted(choice.leaves for choice in asked.choices) == [(0,), (1,)]
+
+
+def test_one_outlet_needs_no_question() -> None:
+    doubt = Doubt(Point(31.2, 121.5), 9_000.0, EVERY)
+    assert next_question(snapshot(outlets(PLACES[:1])), doubt, nowhere) is None
+    few = snapshot(outlets([(31.2, 121.5), (31.9, 122.4)]))
+    assert next_question(few, Doubt(Point(31.2, 121.5), 500.0, EVERY), nowhere) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(31.0, 31.3), st.floats(121.3, 121.7), st.floats(300, 3_000))
+def test_answers_lead_to_the_nearest_outlet(lat: float, lon: float, doubt: float) -> None:
+    """No answer leaves an outlet out that may be the nearest, and each leaves only what it says."""
+    left = Doubt(Point(lat, lon), doubt, EVERY)
+    before = {index for index, _ in likeliest(NETWORK, left)}
+    asked = next_question(NETWORK, left, west_or_east)
+    if asked is None:
+        assert len(before) == 1
+        return
+    assert set().union(*(choice.leaves for choice in asked.choices)) == before
+    for choice in asked.choices:
+        after = {i for i, _ in likeliest(NETWORK, left._replace(among=frozenset(choice.leaves)))}
+        assert after == set(choice.leaves)
+
+
+def test_shares_add_up() -> None:
+    shares = likeliest(NETWORK, Doubt(Point(31.2, 121.5), 4_000.0, EVERY))
+    assert abs(sum(share for _, share in shares) - 1) < 1e-9
+    assert shares == sorted(shares, key=lambda each: -each[1])

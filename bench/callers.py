@@ -1,0 +1,84 @@
+"""Callers who know their street: how many questions lead to the outlet that is nearest to them."""
+
+import random
+from math import cos, pi, radians, sin, sqrt
+
+from locator.areas import Areas
+from locator.geo import Point
+from locator.search import Nearest, nearest
+from locator.snapshot import EVERY, Snapshot
+from locator.stability.asking import METRES_A_DEGREE, Ask, Doubt, likeliest, next_question
+
+from .network import DATA, sample_rows
+from .network import snapshot as snapshot_of
+from .tables import show
+
+CALLERS = 1_000
+STREETS = (300.0, 1_200.0)  # metres of doubt around a street that was named
+FULL_ADDRESS = 100.0  # metres of doubt that a full address leaves: the width of a block
+MOST_QUESTIONS = 4
+
+
+def main() -> None:
+    """Print questions a caller and wrong outlets: our next question, the full address, no question."""
+    rng = random.Random(5)
+    snapshot, areas = snapshot_of(sample_rows()), Areas.load(DATA / "build" / "areas.npz")
+
+    def district_of(point: Point) -> str:
+        division = areas.at(point)
+        return (division.district or division.city) if division else ""
+
+    ours, full, none = [], [], []
+    for _ in range(CALLERS):
+        street, doubt = snapshot.point(rng.randrange(len(snapshot))), rng.uniform(*STREETS)
+        said = within(street, doubt, rng)  # the middle of the street that was named
+        stands = within(said, doubt, rng)
+        right = first(snapshot, stands)
+        ours.append(asked(snapshot, Doubt(said, doubt, EVERY), stands, right, district_of, rng))
+        full.append((1, first(snapshot, within(stands, FULL_ADDRESS, rng)) != right))
+        none.append((0, first(snapshot, said) != right))
+    named = {"the best next question": ours, "the full address": full, "no question": none}
+    show(
+        f"{CALLERS:,} callers, street known to {STREETS[0]:.0f}-{STREETS[1]:.0f} m",
+        ("asking", "questions a caller", "wrong outlets"),
+        [
+            (name, f"{sum(n for n, _ in told) / CALLERS:.2f}", sum(w for _, w in told))
+            for name, told in named.items()
+        ],
+    )
+
+
+def asked(snapshot, doubt, stands, right, district_of, rng):  # type: ignore[no-untyped-def]
+    """(questions, wrong): what the caller answers is true of where they stand."""
+    for count in range(MOST_QUESTIONS + 1):
+        ask = next_question(snapshot, doubt, district_of) if count < MOST_QUESTIONS else None
+        if ask is None:
+            left = likeliest(snapshot, doubt)
+            return count, not left or left[0][0] != right
+        leaves = frozenset(answered(ask, right, district_of(stands), rng))
+        doubt = doubt._replace(among=leaves, asked=doubt.asked | {ask.text["zh"]})
+    raise AssertionError
+
+
+def answered(ask: Ask, right: int, district: str, rng: random.Random) -> tuple[int, ...]:
+    """The choice a caller makes: their district; else the one that leaves their outlet, either where both do."""
+    for choice in ask.choices:
+        if choice.says["zh"] == district:
+            return choice.leaves
+    fitting = [choice.leaves for choice in ask.choices if right in choice.leaves]
+    return rng.choice(fitting) if fitting else ask.choices[-1].leaves
+
+
+def first(snapshot: Snapshot, point: Point) -> int:
+    return nearest(snapshot, Nearest(point, 1)).indices[0]
+
+
+def within(middle: Point, metres: float, rng: random.Random) -> Point:
+    """A point anywhere in the circle."""
+    away, turn = metres * sqrt(rng.random()), 2 * pi * rng.random()
+    wide = METRES_A_DEGREE * cos(radians(middle.lat))
+    return Point(middle.lat + away * sin(turn) / METRES_A_DEGREE, middle.lon + away * cos(turn) / wide)
+
+
+if __name__ == "__main__":
+    main()
