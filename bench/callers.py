@@ -61,7 +61,7 @@ def asked(snapshot, doubt, stands, right, district_of, rng):  # type: ignore[no-
 
 
 def answered(ask: Ask, right: int, district: str, rng: random.Random) -> tuple[int, ...]:
-    """The choice a caller makes: their district; else the one that leaves their outlet, either where both do."""
+    """The choice a caller makes: their district, or what leaves their outlet, either where both do."""
     for choice in ask.choices:
         if choice.says["zh"] == district:
             return choice.leaves
