@@ -111,10 +111,10 @@ class Meeting:
         if verdict.stable:
             return {"stable": True}
         rivals = [self.snapshot.refs[i] for i in verdict.rivals]
-        asked = next_question(self.snapshot, Doubt(origin.point, origin.doubt, wanted), self._district)
+        asked = next_question(self.snapshot, Doubt(origin.point, origin.doubt, wanted), self.district)
         return {"stable": False, "rivals": rivals, "ask": asked.text[lang] if asked else None}
 
-    def _district(self, point: Point) -> str:
+    def district(self, point: Point) -> str:
         """The district that a caller at a point would name; empty where there is none."""
         division = self.facts.areas().at(point)
         return (division.district or division.city) if division else ""

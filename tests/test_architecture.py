@@ -24,6 +24,7 @@ FLOORS = [
     {"store", "feed", "directions", "official"},
     {"arrival", "handover"},
     {"export", "service", "nightly"},
+    {"desk"},
     {"parts", "server"},
     {"web"},
     {"serving"},
