@@ -18,6 +18,7 @@ from .hours import SHANGHAI
 from .origin import Atlas, Origin, areas_of, origin_of
 from .places.finder import Finder
 from .places.gazetteer import Gazetteer
+from .places.lookup import FIRST_ID
 from .places.match import Match
 from .places.network import Network, NetworkWords
 from .places.online import Online
@@ -38,6 +39,7 @@ from .stability import judge
 from .store.live import Live
 
 SERVED_METRES = 500_000.0
+OSM = "© OpenStreetMap contributors, ODbL, https://www.openstreetmap.org/copyright"
 CHECK_POSITION = "check lat, lon and datum; the network lies in China"
 
 
@@ -116,7 +118,8 @@ class Meeting:
         """The places that words may mean, best first."""
         found = self._words().find(question.q, question.near, question.limit, typing=True)
         features = tuple(orjson.dumps(_place_told(match)) for match in found)
-        return Answer(self.id(question), self._members(question), features)
+        credit = {"attribution": OSM} if any(match.place.id >= FIRST_ID for match in found) else {}
+        return Answer(self.id(question), self._members(question) | credit, features)
 
     def _check_served(self, point: Point, question: NearestQuestion) -> None:
         away = nearest_chord(self.snapshot, point)

@@ -154,6 +154,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "数据库暂时连不上，显示的是 {published} 发布的第 {number} 版。",
         "The database cannot be reached; this is release {number}, published {published}.",
     ),
+    "osm": ("部分地点的数据来自", "Some places are data of"),
     "release": ("数据第 {number} 版，{published} 发布", "Data release {number}, published {published}"),
     "problem_400": ("没看懂这个查询", "We could not read that"),
     "problem_release": ("没有这一版数据", "There is no such release"),
