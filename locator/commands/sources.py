@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ..errors import LocatorError
-from ..heap import uncollected
+from ..heap import give_way, uncollected
 from ..nightly import Watch
 from ..parts import Parts
 from .options import EXIT_HELD, FEED
@@ -43,6 +43,7 @@ def from_anywhere(load: Command) -> Command:
         if bool(files) == bool(watch):
             raise click.UsageError("Missing argument 'FILES...', or --watch DIR: one of both.")
         calmly = uncollected()(load)
+        give_way()
         if watch:
             _watch(parts, watch, partial(calmly, parts, **options))
             return
