@@ -52,7 +52,7 @@ class Clusters:
         self._levels: Kept[View, Level] = Kept(LEVELS_KEPT)
 
     def warm(self, before: "Clusters") -> None:
-        """Make now the levels made last in the release before, but for those of what is open at an instant."""
+        """Make now the levels made last in the release before, but for those of an instant."""
         for view in before._levels.newest(WARMED):
             if view.filter.open_at is None:
                 self._levels.get(view, self._make)

@@ -62,6 +62,8 @@ class Older(NamedTuple):
             in_release(self.release), ~in_force
         )
         connection.execute(insert(outlets).from_select(ENTERED, old))
+        if connection.execute(select(plain.c.id).limit(1)).scalar() is None:
+            return
         new = outlets.alias()
         below = (
             select(new.c.id, plain.c.body)
@@ -75,4 +77,4 @@ class Older(NamedTuple):
 def older(connection: Connection, release: int) -> Older:
     """What an older release holds."""
     found = select(outlets.c.ref, outlets.c.digest).where(in_release(release))
-    return Older({row.ref: row.digest for row in connection.execute(found)}, release)
+    return Older(dict(connection.execute(found).tuples().all()), release)
