@@ -77,4 +77,4 @@ class Older(NamedTuple):
 def older(connection: Connection, release: int) -> Older:
     """What an older release holds."""
     found = select(outlets.c.ref, outlets.c.digest).where(in_release(release))
-    return Older(dict(connection.execute(found).tuples().all()), release)
+    return Older({row[0]: row[1] for row in connection.execute(found).all()}, release)
