@@ -144,5 +144,5 @@ class Parts:
     @cached_property
     def serving(self) -> Service:
         """The same, looking for newer releases in the background from now on."""
-        self.live.watch(self.service.warm)
+        self.live.watch(self.service.prepare)
         return self.service

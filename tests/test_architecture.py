@@ -17,6 +17,7 @@ FLOORS = [
     {"hours"},
     {"outlet", "reading"},
     {"columns"},
+    {"carried"},
     {"snapshot", "change"},
     {"search", "clusters"},
     {"question", "links", "stability"},
