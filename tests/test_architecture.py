@@ -17,7 +17,7 @@ FLOORS = [
     {"hours"},
     {"outlet", "reading"},
     {"columns"},
-    {"snapshot", "change"},
+    {"snapshot", "change", "proposal"},
     {"search", "clusters"},
     {"question", "links", "stability"},
     {"origin", "answer", "table"},
