@@ -28,6 +28,12 @@ from .rows import Version, version_of
 from .schema_operators import overrides
 
 FIXED = ("ref", "code", "source", "exceptions")
+EDITABLE = tuple(
+    f"{name}.{member}" if member else name
+    for name, field in Outlet.model_fields.items()
+    if name not in FIXED
+    for member in getattr(field.annotation, "model_fields", {"": None})
+)
 
 
 class Closure(NamedTuple):

@@ -38,18 +38,23 @@
         stage.textContent = `${form.dataset.sent} ${said} %`;
       }
     });
-    request.upload.addEventListener("load", () => {
-      bar.removeAttribute("value");
-      percent.textContent = "";
-      stage.textContent = form.dataset.checking;
-    });
+    request.upload.addEventListener("load", check);
     request.addEventListener("load", () => {
       const told = request.response;
-      if (request.status === 200 && told?.report) return location.assign(told.report);
+      if (request.status === 200 && told?.report) {
+        check();
+        return location.assign(told.report); // the page of the report comes when the file is judged
+      }
       if (request.status === 200) return location.assign(request.responseURL); // signed out meanwhile
       fail(told?.detail ?? form.dataset.failed);
     });
     request.addEventListener("error", () => fail(form.dataset.failed));
+
+    function check() {
+      bar.removeAttribute("value");
+      percent.textContent = "";
+      stage.textContent = form.dataset.checking;
+    }
 
     function fail(text) {
       end(form);

@@ -1,10 +1,13 @@
 """What is set by hand: closures, other hours, and edits of one outlet's fields."""
 
+from typing import Any
+
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import BadEntry, OutletGone, UnknownOutlet
 from ...hours import SHANGHAI
+from ...outlet import Outlet
 from ...question import OutletQuestion
 from ...store import overrides
 from ..current import parts, service
@@ -57,7 +60,20 @@ def show_outlet() -> Response:
         known = service().meet().outlet(ref, OutletQuestion()).data()["properties"] if ref else {}
     except (UnknownOutlet, OutletGone) as problem:
         return render("edit.html", ref=ref, fields={}, missing=str(problem))
-    return render("edit.html", ref=ref, fields=known)
+    return render("edit.html", ref=ref, fields=_fields(known), editable=overrides.EDITABLE)
+
+
+def _fields(known: dict[str, Any]) -> dict[str, Any]:
+    """What is known of an outlet by the names of fields, parts apart, without what answers add."""
+    shown: dict[str, Any] = {}
+    for name, value in known.items():
+        if name in Outlet.model_fields:
+            shown |= (
+                {f"{name}.{part}": of for part, of in value.items()}
+                if isinstance(value, dict)
+                else {name: value}
+            )
+    return shown
 
 
 @admin.post("/edit")

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import orjson
 from apiflask import APIBlueprint
 from flask import Response, abort, flash, g, redirect, request
 from flask_login import current_user
@@ -54,7 +55,12 @@ def me() -> str:
 
 def render(template: str, **told: Any) -> Response:
     """A page of the room."""
-    return render_page(f"admin/{template}", form=form, problem=g.get("bad_entry"), **told)
+    return render_page(f"admin/{template}", form=form, as_text=as_text, problem=g.get("bad_entry"), **told)
+
+
+def as_text(value: object) -> str:
+    """A value of an outlet to be read: a text as it is, JSON else."""
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def given(name: str, required: bool = True) -> str:
