@@ -336,6 +336,8 @@ def test_a_notice_is_confirmed_and_another_dismissed(room: Flask) -> None:
     page = client.get("/admin/notices").text
     assert "示例网点 0" in page and "每周二休息" in page and "Mo-Su 09:00-18:00; Tu off" in page
     assert "3 条告示待确认" in client.get("/admin").text
+    undated = post(client, "/admin/notices/confirm", id=["1", "2"], why="said so")
+    assert re.search('name="from-2"[^>]*aria-invalid="true"', undated.text)
     days = {"from-2": "2026-12-30", "to-2": ""}
     wrong = post(client, "/admin/notices/confirm", id=["1", "2"], why="said so", **days)
     assert wrong.status_code == 400 and wrong.text.count(" checked") == 2

@@ -28,8 +28,20 @@ def confirm() -> AnyResponse:
     """Set by hand what the ticked ones say."""
     numbers, why = _ticked(), given("why")
     held, now, dates = parts(), parts().clock(), dict(_dates(numbers))
-    told = proposals.confirm(held.engine, numbers, held.timetable, now, by=me(), why=why, dates=dates)
+    try:
+        told = proposals.confirm(held.engine, numbers, held.timetable, now, by=me(), why=why, dates=dates)
+    except BadEntry as problem:
+        raise BadEntry(_asked_for(problem.field, numbers, dates), problem.detail) from None
     return published("/notices", told)
+
+
+def _asked_for(field: str, numbers: list[int], dates: dict[int, proposals.Dates]) -> str:
+    """The field of the form that a wrong entry is about: a year is asked for with the first day."""
+    with parts().engine.begin() as connection:
+        waits = proposals.waiting(connection, parts().clock())
+    undated = (each.id for each in waits if each.days and each.days.undated)
+    missing = next((each for each in undated if each in numbers and each not in dates), None)
+    return f"from-{missing}" if field == "year" and missing else field
 
 
 @admin.post("/notices/dismiss")
