@@ -18,7 +18,7 @@ FLOORS = [
     {"outlet", "reading"},
     {"columns"},
     {"carried"},
-    {"snapshot", "change"},
+    {"snapshot", "change", "proposal"},
     {"search", "clusters"},
     {"question", "links", "stability"},
     {"origin", "answer", "table"},
