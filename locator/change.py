@@ -1,5 +1,6 @@
 """What a load would change: the outlets of the current release beside those that would follow them."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -8,6 +9,7 @@ import orjson
 
 from .columns import Row
 
+_LAST_DAY = re.compile(rb'"verified_on":"([0-9-]*)"}\Z')
 Figure = int | float | str
 
 
@@ -31,8 +33,15 @@ class Standing(NamedTuple):
 
 def standing(row: Row) -> Standing:
     """What is compared of a row."""
-    day = str(orjson.loads(row.body).get("verified_on", ""))
-    return Standing(row.ref, row.adcode, row.lat, row.lon, day)
+    return Standing(row.ref, row.adcode, row.lat, row.lon, _verified_on(row.body))
+
+
+def _verified_on(body: bytes) -> str:
+    """The day stands at the end of the outlet, where it can be seen without decoding all of it."""
+    if b'"verified_on"' not in body:
+        return ""
+    last = _LAST_DAY.search(body)
+    return last[1].decode() if last else str(orjson.loads(body).get("verified_on", ""))
 
 
 class Network(NamedTuple):

@@ -18,6 +18,7 @@ from .commands.held import HELD, publish_or_hold
 from .commands.log import LOG
 from .commands.options import BY_SYSTEM, FEED, FILE
 from .commands.overrides import OVERRIDES
+from .commands.proposals import PROPOSALS
 from .commands.releases import RELEASES
 from .commands.sources import Source, from_anywhere
 from .commands.users import USERS
@@ -49,7 +50,7 @@ Command: TypeAlias = Callable[..., None]
 
 def add_commands(group: click.Group, parts: Parts) -> None:
     """Put the commands into a group, each working on these parts."""
-    for command in (load, export, sample, nearest, settings, *RELEASES, *HELD, *OVERRIDES, *LOG):
+    for command in (load, export, sample, nearest, settings, *RELEASES, *HELD, *OVERRIDES, *PROPOSALS, *LOG):
         group.add_command(_bound(command, parts))
     rooms = {"places": ((find_places, add_places), "Places by words."), "user": (USERS, "Who may sign in.")}
     for name, (commands, told) in rooms.items():
@@ -142,6 +143,9 @@ def load(
 def _tell(found: Report, path: Path | None, gazetteer: Gazetteer, most: int) -> None:
     for line in found.lines(most):
         click.echo(line, err=True)
+    if found.proposals and most:
+        told = f"{len(found.proposals)} notices propose what fields do not say"
+        click.echo(f"{told}; once published, `proposals` shows them", err=True)
     if path:
         write(found, path, gazetteer.children(None))
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .errors import BadQuestion
 from .geo import Box, Floats
 from .kept import Kept
-from .snapshot import Filter, Indices, Snapshot
+from .snapshot import WARMED, Filter, Indices, Snapshot
 
 CELL_PIXELS = 80
 TILE_PIXELS = 256
@@ -50,6 +50,12 @@ class Clusters:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._levels: Kept[View, Level] = Kept(LEVELS_KEPT)
+
+    def warm(self, before: "Clusters") -> None:
+        """Make now the levels made last in the release before, but for those of an instant."""
+        for view in before._levels.newest(WARMED):
+            if view.filter.open_at is None:
+                self._levels.get(view, self._make)
 
     def inside(self, box: Box, view: View) -> list[dict[str, Any]]:
         """GeoJSON features: a cluster has `count`, a single outlet has `ref`, `name`, `kind` and `page`."""

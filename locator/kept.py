@@ -17,6 +17,11 @@ class Kept(Generic[K, V]):
         self._values: OrderedDict[K, V] = OrderedDict()
         self._lock = Lock()
 
+    def newest(self, count: int) -> list[K]:
+        """The keys that were made last, the newest at the end."""
+        with self._lock:
+            return list(self._values)[-count:]
+
     def get(self, key: K, make: Callable[[K], V]) -> V:
         """The value of the key, made when it is not there."""
         value = self._values.get(key)

@@ -5,6 +5,7 @@ Whatever is not known is None or empty and stays so; nothing is guessed.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -37,8 +38,6 @@ SERVICES: tuple[Service, ...] = get_args(Service)
 DEVICES: tuple[Device, ...] = get_args(Device)
 ACCESS_NEEDS: tuple[AccessNeed, ...] = get_args(AccessNeed)
 FINDABLE: tuple[Status, ...] = ("open", "temporarily_closed")
-
-_NOTHING: tuple[object, ...] = ("", [], (), {})
 
 Line = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
@@ -161,7 +160,7 @@ class Outlet(Part):
     def meets(self) -> frozenset[AccessNeed]:
         """The access needs it is known to meet."""
         access = self.access
-        known = {
+        known: dict[AccessNeed, object] = {
             "wheelchair": access.wheelchair == "yes",
             "sign_language": access.sign_language in ("on_site", "video"),
             "induction_loop": access.induction_loop,
@@ -170,23 +169,28 @@ class Outlet(Part):
             "text_contact": access.text_contact,
             "step_free": self.approach.step_free,
         }
-        return frozenset(need for need in ACCESS_NEEDS if known[need])
+        return frozenset([need for need, met in known.items() if met])
 
 
 def bits(chosen: object, of: tuple[str, ...]) -> int:
     """A set of words as a number: bit i stands for `of[i]`, so that a filter is one AND."""
     members = frozenset(chosen) if isinstance(chosen, (frozenset, set, tuple, list)) else frozenset()
+    return _bits(members, of)
+
+
+@lru_cache(4_096)  # outlets offer few of all the combinations
+def _bits(members: frozenset[object], of: tuple[str, ...]) -> int:
     return sum(1 << i for i, word in enumerate(of) if word in members)
 
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:
-    parts = {key: _known_in(value) for key, value in fields.items()}
-    return {key: value for key, value in parts.items() if value not in _NOTHING}
-
-
-def _known_in(value: Any) -> Any:
-    if isinstance(value, dict):
-        return _known(value)
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return [_known(item) for item in value]
-    return value
+    """The fields that say something; a number says something even when it is 0."""
+    known: dict[str, Any] = {}
+    for name, value in fields.items():
+        if isinstance(value, dict):
+            value = _known(value)
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            value = [_known(item) for item in value]
+        if value or isinstance(value, (int, float)):
+            known[name] = value
+    return known

@@ -113,7 +113,8 @@ class Parts:
     def submit(self, judged: Judged, files: Sequence[Path], by: str, why: str) -> Published | held.Held:
         """Publish a judged feed, or hold it when it, or what it changes, is suspicious."""
         made = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
-        load = held.Load(judged.outlets, feed_name(files), judged.report.to_json(), made)
+        report = judged.report
+        load = held.Load(judged.outlets, feed_name(files), report.to_json(), made, report.proposals)
         found = [Reason(each.code, each.reason, {}) for each in judged.holds]
 
         def guard(change: Change) -> list[Reason]:
@@ -144,5 +145,5 @@ class Parts:
     @cached_property
     def serving(self) -> Service:
         """The same, looking for newer releases in the background from now on."""
-        self.live.watch(self.service.warm)
+        self.live.watch(self.service.prepare)
         return self.service

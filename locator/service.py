@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -18,6 +18,7 @@ from .hours import SHANGHAI
 from .origin import Atlas, Origin, areas_of, origin_of
 from .places.finder import Finder
 from .places.gazetteer import Gazetteer
+from .places.lookup import FIRST_ID
 from .places.match import Match
 from .places.network import Network, NetworkWords
 from .places.online import Online
@@ -39,6 +40,7 @@ from .stability.verdict import judge
 from .store.live import Live
 
 SERVED_METRES = 500_000.0
+OSM = "© OpenStreetMap contributors, ODbL, https://www.openstreetmap.org/copyright"
 CHECK_POSITION = "check lat, lon and datum; the network lies in China"
 
 
@@ -123,7 +125,8 @@ class Meeting:
         """The places that words may mean, best first."""
         found = self._words().find(question.q, question.near, question.limit, typing=True)
         features = tuple(orjson.dumps(_place_told(match)) for match in found)
-        return Answer(self.id(question), self._members(question), features)
+        credit = {"attribution": OSM} if any(match.place.id >= FIRST_ID for match in found) else {}
+        return Answer(self.id(question), self._members(question) | credit, features)
 
     def _check_served(self, point: Point, question: NearestQuestion) -> None:
         away = nearest_chord(self.snapshot, point)
@@ -243,6 +246,21 @@ def minute(now: datetime) -> datetime:
     return now.astimezone(SHANGHAI).replace(second=0, microsecond=0)
 
 
+class Made(NamedTuple):
+    """A release, and what is made from it when it is taken up."""
+
+    snapshot: Snapshot
+    clusters: Clusters
+    network: NetworkWords
+
+
+def made_of(snapshot: Snapshot, before: Made | None = None) -> Made:
+    """What is made from a release; `before` is the one that it was made from, if any."""
+    network = Network(len(snapshot), snapshot.outlet, snapshot.adcodes, snapshot.index_of_code)
+    known = before and snapshot.came_from is not None and before.network.carried_to(snapshot.came_from)
+    return Made(snapshot, Clusters(snapshot), NetworkWords(network, known or None))
+
+
 class Service:
     """Meets each question with the release of its moment."""
 
@@ -250,17 +268,36 @@ class Service:
         self.facts = facts
         self.live = live
         self._clock = clock
-        self._made: tuple[Snapshot, Clusters, NetworkWords] | None = None
+        self._made: Made | None = None
+        self._next: Made | None = None
 
     def meet(self) -> Meeting:
         """A meeting with the current release; NoRelease when there is none yet."""
         snapshot = self.live.snapshot
         made = self._made
-        if made is None or made[0] is not snapshot:
-            network = Network(len(snapshot), snapshot.outlet, snapshot.adcodes, snapshot.index_of_code)
-            made = self._made = (snapshot, Clusters(snapshot), NetworkWords(network))
+        if made is None or made.snapshot is not snapshot:
+            made = self._taken_up(snapshot)
         return Meeting(self.facts, *made, minute(self._clock()), self.live.stale, self.live.past)
 
-    def warm(self) -> None:
-        """Make what a new release needs before somebody asks for it."""
-        self.meet().network.warm()
+    def _taken_up(self, snapshot: Snapshot) -> Made:
+        ready = self._next
+        made = ready if ready is not None and ready.snapshot is snapshot else made_of(snapshot)
+        if snapshot is self.live.snapshot:  # not for a question that was overtaken by a swap
+            self._made = made
+        return made
+
+    def prepare(self, snapshot: Snapshot, before: Snapshot | None) -> None:
+        """Make what a new release needs before somebody meets it, from the one before as far as that goes.
+
+        Without one before, the release is met already.
+        """
+        if before is None:
+            self.meet().network.warm()
+            return
+        last = self._made
+        made = made_of(snapshot, last if last is not None and last.snapshot is before else None)
+        made.network.warm()
+        snapshot.warm(before)
+        if last is not None:
+            made.clusters.warm(last.clusters)
+        self._next = made

@@ -10,7 +10,8 @@ import orjson
 from numpy.typing import NDArray
 from pykdtree.kdtree import KDTree
 
-from .columns import Mask, Row, Schedule, gather
+from .carried import carry, wasted
+from .columns import Columns, Mask, Row, Schedule, gather
 from .datum import DATUMS, Datum, from_wgs84
 from .geo import Floats, Point, ecef
 from .hours import Day, State, Timetable
@@ -22,6 +23,8 @@ Indices = NDArray[np.int64]
 LEAF_SIZE = 32
 SUBSETS_KEPT = 64
 MINUTES_KEPT = 16
+WARMED = 16
+MOST_WASTED = 0.5  # of the file of bodies
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,16 @@ class Subset:
 class Snapshot:
     """All outlets of one release, ordered by ref, so that the order of indices is the order of refs."""
 
-    def __init__(self, release: Release, rows: Iterable[Row], timetable: Timetable) -> None:
-        columns = gather(rows)
+    def __init__(
+        self,
+        release: Release,
+        rows: Iterable[Row] | Columns,
+        timetable: Timetable,
+        came_from: Indices | None = None,
+    ) -> None:
+        columns = rows if isinstance(rows, Columns) else gather(rows)
         self.release = release
+        self.came_from = came_from  # the index of each outlet in the release before, or NEW
         self.refs, self.names = columns.refs, columns.names
         self.lat, self.lon, self.adcodes = columns.lat, columns.lon, columns.adcodes
         self.xyz: Floats = ecef(self.lat, self.lon)
@@ -72,6 +82,23 @@ class Snapshot:
         self._timetable = timetable
         self._subsets: Kept[Filter, Subset] = Kept(SUBSETS_KEPT)
         self._states: Kept[datetime, dict[int, State]] = Kept(MINUTES_KEPT)
+
+    def following(self, release: Release, gone: Iterable[str], rows: Iterable[Row]) -> "Snapshot | None":
+        """The next release: this one without the refs that are gone, with new rows in their place or beside.
+
+        None when these do not make up the release, or when reading it whole is the better way.
+        """
+        carried = carry(self._columns, gone, rows)
+        columns = carried.columns
+        if len(columns.refs) != release.rows or wasted(columns) > MOST_WASTED:
+            return None
+        return Snapshot(release, columns, self._timetable, carried.came_from)
+
+    def warm(self, before: "Snapshot") -> None:
+        """Select now what was selected last in the release before, but for what is open at an instant."""
+        for wanted in before._subsets.newest(WARMED):
+            if wanted.open_at is None:
+                self.subset(wanted)
 
     def __len__(self) -> int:
         return len(self.refs)

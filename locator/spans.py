@@ -15,6 +15,12 @@ class Spans(Protocol):
     def read(self, start: int, end: int) -> bytes:
         """The bytes from `start` to the one before `end`."""
 
+    def extended(self, more: bytes) -> "tuple[Spans, int]":
+        """Spans that hold the same and `more` behind it, and where that starts; for one thread at a time.
+
+        These here stay as they are, and may be read meanwhile.
+        """
+
 
 class InFile:
     """Spans of a file; it is closed when nobody holds them any more."""
@@ -27,6 +33,17 @@ class InFile:
         """The bytes from `start` to the one before `end`."""
         return os.pread(self.descriptor, end - start, start)
 
+    def extended(self, more: bytes) -> tuple[Spans, int]:
+        """The same file, longer; all of it in memory where the file cannot grow."""
+        start = os.fstat(self.descriptor).st_size
+        try:
+            done = 0
+            while done < len(more):
+                done += os.pwrite(self.descriptor, more[done:], start + done)
+        except OSError:
+            return InMemory(bytearray(self.read(0, start) + more)), start
+        return self, start
+
 
 class InMemory:
     """Spans of few bytes, or of those that no file could be had for."""
@@ -37,6 +54,10 @@ class InMemory:
     def read(self, start: int, end: int) -> bytes:
         """The bytes from `start` to the one before `end`."""
         return bytes(self._held[start:end])
+
+    def extended(self, more: bytes) -> tuple[Spans, int]:
+        """A longer copy."""
+        return InMemory(bytearray(bytes(self._held) + more)), len(self._held)
 
 
 class Spool:

@@ -35,6 +35,12 @@ class Texts(Sequence[str]):
         """Those at the given places, in that order; the run is shared."""
         return Texts(self._run, self._starts[order], self._ends[order])
 
+    def joined(self, others: "Texts") -> "Texts":
+        """These, and the others behind them."""
+        behind = len(self._run)
+        starts = np.concatenate([self._starts, others._starts + behind])
+        return Texts(self._run + others._run, starts, np.concatenate([self._ends, others._ends + behind]))
+
     def ascending(self) -> Order:
         """The places of the texts in ascending order."""
         return np.array(sorted(range(len(self)), key=self.__getitem__), dtype=np.int64)

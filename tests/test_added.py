@@ -65,6 +65,8 @@ def finder(extract: Path, book: Book, areas: Areas) -> Finder:
         ("示例口地铁站", "示例口", "station"),
         ("北京海淀示例口站", "示例口", "station"),
         ("示例口站A2口", "示例口站A2口", "exit"),
+        ("北京市海淀区示例口站A2口", "示例口站A2口", "exit"),
+        ("海淀区示例口站A2口", "示例口站A2口", "exit"),
         ("示例口地铁站b口", "示例口站B口", "exit"),
         ("示例天地购物中心", "示例天地购物中心", "mall"),
         ("样城", "示例天地购物中心", "mall"),
@@ -84,6 +86,14 @@ def test_what_is_added_is_found(finder: Finder, words: str, name: str, kind: str
 
 def test_what_is_official_is_found_as_before(finder: Finder) -> None:
     assert finder.find("陆家嘴")[0].path == ("上海市", "浦东新区", "陆家嘴街道")
+
+
+@pytest.mark.parametrize("words", ("示例", "北京市", "shili", "样"))
+def test_every_option_leads_back_to_its_place(finder: Finder, words: str) -> None:
+    """The page sends the path of what was chosen."""
+    for option in finder.find(words, typing=True):
+        again = finder.find("".join(option.path), limit=1)[0]
+        assert (again.place.name, again.place.type) == (option.place.name, option.place.type)
 
 
 def test_a_file_of_the_same_name_replaces_what_it_brought(book: Book) -> None:

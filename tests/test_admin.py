@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from locator import create_app
+from locator.areas import Areas
 from locator.config import Settings
 from locator.parts import Parts
+from locator.places.gazetteer import Gazetteer
 from locator.store import users
 
 from .conftest import clock
@@ -22,14 +25,21 @@ PASSWORD = "quiet harbour 58 lamps"
 ROLES = ("agent", "supervisor", "operator")
 
 
-@pytest.fixture
-def parts(tmp_path: Path) -> Iterator[Parts]:
-    made = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}"), clock)
+@contextmanager
+def parts_in(folder: Path, areas: Areas, gazetteer: Gazetteer) -> Iterator[Parts]:
+    made = Parts(Settings(database=f"sqlite:///{folder / 'locator.db'}"), clock)
+    made.areas, made.gazetteer = areas, gazetteer  # read once for all tests
     for role in ROLES:
         users.add(made.engine, f"{role}-li", role, PASSWORD, clock(), by="test")
     yield made
     made.live.end()
     made.engine.dispose()
+
+
+@pytest.fixture
+def parts(tmp_path: Path, areas: Areas, gazetteer: Gazetteer) -> Iterator[Parts]:
+    with parts_in(tmp_path, areas, gazetteer) as made:
+        yield made
 
 
 @pytest.fixture
@@ -101,32 +111,73 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(room: Flask, parts: Par
     assert client.get("/admin").status_code == 302
 
 
-def routes(room: Flask) -> list[tuple[str, str]]:
-    filled = {"<token>": "0" * 32}
-    found = []
+ROUTES = {
+    "/admin": "GET",
+    "/admin/feed": "GET POST",
+    "/admin/feed/<token>": "GET",
+    "/admin/feed/<token>/publish": "POST",
+    "/admin/feed/<token>/discard": "POST",
+    "/admin/held": "GET",
+    "/admin/held/<int:number>/report": "GET",
+    "/admin/held/<int:number>/approve": "POST",
+    "/admin/held/<int:number>/refuse": "POST",
+    "/admin/notices": "GET",
+    "/admin/notices/confirm": "POST",
+    "/admin/notices/dismiss": "POST",
+    "/admin/releases": "GET",
+    "/admin/releases/<int:a>/<int:b>": "GET",
+    "/admin/releases/<int:number>/rollback": "POST",
+    "/admin/overrides": "GET POST",
+    "/admin/overrides/renew": "POST",
+    "/admin/overrides/<int:number>/drop": "POST",
+    "/admin/edit": "GET POST",
+    "/admin/users": "GET POST",
+    "/admin/users/role": "POST",
+    "/admin/users/password": "POST",
+    "/admin/users/remove": "POST",
+    "/admin/log": "GET",
+    "/admin/sign-in": "GET POST",
+    "/admin/sign-out": "POST",
+}
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+FOR_ALL = ("/admin/sign-in", "/admin/sign-out")
+
+
+def test_the_table_of_routes_holds_every_one(room: Flask) -> None:
+    found: dict[str, set[str]] = {}
     for rule in room.url_map.iter_rules():
-        if rule.rule.startswith("/admin") and not rule.rule.startswith("/admin/sign-"):
-            path = re.sub(r"<int:\w+>", "1", rule.rule).replace("<token>", filled["<token>"])
-            found += [(path, method) for method in sorted(rule.methods or ()) if method in ("GET", "POST")]
-    return found
+        if rule.rule.startswith("/admin"):
+            found.setdefault(rule.rule, set()).update(rule.methods or ())
+    wanted = {
+        path: {*told.split(), "OPTIONS"} | ({"HEAD"} if "GET" in told else set())
+        for path, told in ROUTES.items()
+    }
+    assert found == wanted
 
 
-ALLOWED = {"agent": False, "supervisor": False, "operator": True}
+def status_for(path: str, method: str, role: str | None) -> tuple[int, ...]:
+    """What a role may see of a route: the table of roles."""
+    there = {*ROUTES[path].split(), "OPTIONS", *(["HEAD"] if "GET" in ROUTES[path] else [])}
+    if method not in there:
+        return (405,)
+    if path not in FOR_ALL and role != "operator":
+        return (302,) if role is None else (403,)
+    if method == "POST":
+        return (400,)  # let in, but no form is taken without its token
+    return (200, 400, 410)  # what is not there is told
 
 
 @pytest.mark.parametrize("role", [None, *ROLES])
 def test_role_by_route_by_method(room: Flask, role: str | None) -> None:
     client = entered(room, role) if role else room.test_client()
-    table_ = routes(room)
-    assert len(table_) > 20
-    for path, method in table_:
-        status = client.open(path, method=method).status_code
-        if role is None:
-            assert status == 302, (path, method)
-        elif not ALLOWED[role]:
-            assert status == 403, (path, method)
-        else:  # let in; without a token no form is taken, and what is not there is told
-            assert status in ((400,) if method == "POST" else (200, 400, 410)), (path, method, status)
+    wrong = []
+    for path in ROUTES:
+        here = re.sub(r"<int:\w+>", "1", path).replace("<token>", "0" * 32)
+        for method in METHODS:
+            status = client.open(here, method=method).status_code
+            if status not in status_for(path, method, role):
+                wrong.append((path, method, status))
+    assert wrong == []
 
 
 @pytest.mark.parametrize("told", [{}, {"csrf_token": "x"}])
@@ -184,30 +235,122 @@ def test_a_closure_an_edit_and_their_end(room: Flask) -> None:
     assert "新名" in client.get("/admin/edit?ref=B1").text
 
 
+DAYS = {"from": "2030-01-01", "to": "2030-01-01"}
 WRONG = [
-    ("/admin/overrides", {"ref": "B1", "from": "soon", "to": "2030-01-01", "reason": "x"}, "from"),
-    (
-        "/admin/overrides",
-        {"adcode": "999999", "from": "2030-01-01", "to": "2030-01-01", "reason": "x"},
-        "adcode",
-    ),
-    ("/admin/edit", {"ref": "B1", "field": "ref", "value": "x", "why": "x"}, "field"),
-    ("/admin/users", {"name": "wu", "role": "king", "password": PASSWORD}, "role"),
-    ("/admin/users", {"name": "wu", "role": "agent", "password": "short"}, "password"),
-    ("/admin/users/remove", {"name": "operator-li"}, "last operator"),
-    ("/admin/feed", {"profile": "contract"}, "file"),
-    ("/admin/feed", {"profile": "/etc/x.toml", "file": (BytesIO(b"x"), "a.csv")}, "profile"),
+    ("/admin/overrides", {"ref": "B1", **DAYS, "from": "soon", "reason": "台风"}, "from", "台风"),
+    ("/admin/overrides", {"adcode": "999999", **DAYS, "reason": "台风"}, "adcode", "999999"),
+    ("/admin/overrides", {"ref": "B1", **DAYS, "hours": "nine", "reason": "台风"}, "hours", "nine"),
+    ("/admin/overrides", {"ref": "B1", **DAYS, "reason": " "}, "reason", "2030-01-01"),
+    ("/admin/edit", {"ref": "B1", "field": "ref", "value": "ZZZ", "why": "x"}, "field", "ZZZ"),
+    ("/admin/edit", {"ref": "B1", "field": "hours", "value": "ZZZ", "why": "x"}, "value", "ZZZ"),
+    ("/admin/edit", {"ref": "B1", "field": "lat", "value": "123", "why": "x"}, "value", "123"),
+    ("/admin/edit", {"ref": "B1", "field": "name", "value": "ZZZ", "why": ""}, "why", "ZZZ"),
+    ("/admin/users", {"name": "wu", "role": "king", "password": PASSWORD}, "role", "wu"),
+    ("/admin/users", {"name": "wu", "role": "agent", "password": "short"}, "password", "wu"),
+    ("/admin/users", {"name": "operator-li", "role": "agent", "password": PASSWORD}, "name", "operator-li"),
+    ("/admin/users/password", {"name": "agent-li", "password": "short"}, "password", "agent-li"),
+    ("/admin/feed", {"profile": "huawei"}, "file", "huawei"),
+    ("/admin/feed", {"profile": "/etc/x.toml", "file": (BytesIO(b"x"), "a.csv")}, "profile", "contract"),
+    ("/admin/releases/1/rollback", {"why": ""}, "why", ""),
 ]
 
 
-@pytest.mark.parametrize(("path", "fields", "named"), WRONG)
-def test_a_wrong_entry_is_told_with_its_field(
-    room: Flask, path: str, fields: dict[str, object], named: str
+@pytest.fixture(scope="module")
+def standing(
+    tmp_path_factory: pytest.TempPathFactory, areas: Areas, gazetteer: Gazetteer
+) -> Iterator[FlaskClient]:
+    """An operator with two releases, in whose room nothing is changed any more."""
+    with parts_in(tmp_path_factory.mktemp("standing"), areas, gazetteer) as made:
+        client = entered(create_app(parts=made))
+        published(client)
+        post(client, "/admin/overrides", ref="B1", **DAYS, reason="x")
+        yield client
+
+
+@pytest.mark.parametrize(("path", "fields", "field", "kept"), WRONG)
+def test_a_wrong_entry_comes_back_with_what_was_typed_and_what_is_wrong_beside_its_field(
+    standing: FlaskClient, path: str, fields: dict[str, object], field: str, kept: str
 ) -> None:
+    answer = post(standing, path, **fields)
+    assert answer.status_code == 400
+    found = re.search(rf'<(?:input|select)[^>]* name="{field}"[^>]*aria-invalid="true"[^>]*>', answer.text)
+    assert found
+    told = re.search(r'aria-describedby="([^"]+)"', found[0])
+    assert told and re.search(rf'id="{told[1]}">[^<]+<', answer.text)
+    assert kept in answer.text and 'role="alert"' in answer.text
+    assert answer.text.count('aria-invalid="true"') == 1
+    assert 'value="short"' not in answer.text and PASSWORD not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "told"),
+    [
+        ("/admin/users/remove", {"name": "operator-li"}, "last operator"),
+        ("/admin/users/role", {"name": "nobody", "role": "agent"}, "no user nobody"),
+        ("/admin/overrides/9/drop", {"why": "x"}, "never set"),
+        ("/admin/held/9/refuse", {"why": "x"}, "no load 9"),
+        ("/admin/notices/confirm", {"why": "x"}, "at least one"),
+        ("/admin/notices/dismiss", {"why": "x", "id": "9"}, "is not there"),
+        ("/admin/edit", {"ref": "NOWHERE", "field": "name", "value": "x", "why": "x"}, "NOWHERE"),
+        (f"/admin/feed/{'0' * 32}/publish", {"why": "x"}, "upload it again"),
+    ],
+)
+def test_what_is_wrong_with_no_field_is_told_above(
+    standing: FlaskClient, path: str, fields: dict[str, str], told: str
+) -> None:
+    answer = post(standing, path, **fields)
+    assert answer.status_code == 400 and told in answer.text
+
+
+def test_a_wrong_password_keeps_the_name_and_says_so_by_the_fields(room: Flask) -> None:
+    answer = post(room.test_client(), "/admin/sign-in", name="operator-li", password="not this one")
+    assert 'value="operator-li"' in answer.text and "not this one" not in answer.text
+    assert answer.text.count('aria-describedby="refused"') == 2
+
+
+def test_sign_in_and_refusal_are_on_the_page_of_the_log(room: Flask) -> None:
+    post(room.test_client(), "/admin/sign-in", name="agent-li", password="not this one")
+    page = entered(room).get("/admin/log").text
+    assert "sign in refused" in page and "agent-li" in page and "not this one" not in page
+
+
+def test_the_script_of_the_upload_is_answered_for_programs(room: Flask) -> None:
     client = entered(room)
-    published(client)
-    answer = post(client, path, **fields)
-    assert answer.status_code == 400 and named in answer.text
+    accepts = {"Accept": "application/json"}
+    fields = {"csrf_token": token(client), "profile": "contract", "datum": "wgs84", "kind": "", "lang": "en"}
+    wrong = client.post("/admin/feed", data=fields, headers=accepts)
+    assert wrong.status_code == 400 and wrong.get_json()["field"] == "file"
+    file = (BytesIO(table(many(3)).encode()), "night.csv")
+    right = client.post("/admin/feed", data={**fields, "file": file}, headers=accepts)
+    report = right.get_json()["report"]
+    assert report.endswith("?lang=en") and client.get(report).status_code == 200
+
+
+def test_a_notice_is_confirmed_and_another_dismissed(room: Flask) -> None:
+    client = entered(room)
+    notices = ["门店每周二休息", "12月30日至1月2日休息", "座机故障，临时电话：021-64641234"]
+    rows = [row | {"limits": text} for row, text in zip(many(3), notices, strict=True)]
+    report = upload(client, table(rows))
+    assert "3 条告示" in client.get(report).text
+    post(client, f"{report}/publish", why="first")
+    page = client.get("/admin/notices").text
+    assert "示例网点 0" in page and "每周二休息" in page and "Mo-Su 09:00-18:00; Tu off" in page
+    assert "3 条告示待确认" in client.get("/admin").text
+    undated = post(client, "/admin/notices/confirm", id=["1", "2"], why="said so")
+    assert re.search('name="from-2"[^>]*aria-invalid="true"', undated.text)
+    days = {"from-2": "2026-12-30", "to-2": ""}
+    wrong = post(client, "/admin/notices/confirm", id=["1", "2"], why="said so", **days)
+    assert wrong.status_code == 400 and wrong.text.count(" checked") == 2
+    assert 'value="said so"' in wrong.text and 'value="2026-12-30"' in wrong.text
+    days["to-2"] = "2027-01-02"
+    done = post(client, "/admin/notices/confirm", id=["1", "2"], why="said so", **days)
+    assert done.headers["Location"] == "/admin/notices"
+    assert client.get("/api/v1/outlets/B0").get_json()["properties"]["hours"].endswith("; Tu off")
+    assert "2027-01-02" in client.get("/api/v1/outlets/B1").text
+    assert post(client, "/admin/notices/dismiss", id="3", why="an old one").status_code == 303
+    assert client.get("/api/v1/outlets/B2").get_json()["properties"]["phones"] == ["010-62345678"]
+    assert "没有待确认的告示" in client.get("/admin/notices").text
+    assert "said so" in client.get("/admin/overrides").text and "dismiss" in client.get("/admin/log").text
 
 
 def test_users_are_added_given_roles_and_removed(room: Flask, parts: Parts) -> None:

@@ -11,13 +11,14 @@ PACKAGE = ROOT / "locator"
 # The rooms from the ground up: a module may import from rooms below its own and from its own.
 FLOORS = [
     {"errors", "kept", "spans", "texts", "heap"},
-    {"geo", "workdays", "codes", "config"},
+    {"geo", "workdays", "codes", "config", "deadline"},
     {"datum", "areas", "cursor"},
     {"places"},
     {"hours"},
     {"outlet", "reading"},
     {"columns"},
-    {"snapshot", "change"},
+    {"carried"},
+    {"snapshot", "change", "proposal"},
     {"search", "clusters"},
     {"question", "links", "stability"},
     {"origin", "answer", "table"},

@@ -14,6 +14,7 @@ from locator.areas import Areas
 from locator.errors import FeedRefused
 from locator.feed.load import Loader
 from locator.feed.manner import Manner
+from locator.feed.mojibake import may_be_garbled, meant
 from locator.feed.report import Report
 from locator.outlet import Outlet
 from locator.places.gazetteer import Gazetteer
@@ -158,6 +159,15 @@ def test_a_text_file_as_it_comes(
     assert [o.ref for o in outlets] == refs
     assert [(f.code, f.severity, f.record, f.line, f.column) for f in report.findings] == found
     assert all(f.reason for f in report.findings)
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "cp1252", "latin-1"])
+def test_no_garbled_text_is_passed_over_at_a_glance(codec: str) -> None:
+    for first in range(0x4E00, 0xA000, 7):
+        garbled = f"A{chr(first)}上海".encode().decode(codec, errors="replace")
+        assert not meant(garbled) or may_be_garbled(["示例", garbled])
+    assert may_be_garbled(["示例", "锟斤拷"])
+    assert not may_be_garbled(["示例服务中心", "Sample", ""])
 
 
 def test_mojibake_is_told_with_what_was_meant(loader: Loader, tmp_path: Path) -> None:

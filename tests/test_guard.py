@@ -6,8 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from locator.areas import Areas
-from locator.change import Change, Network, Standing
+from locator.change import Change, Network, Standing, standing
 from locator.feed.guard import reasons
+from locator.store.rows import version_of
+
+from .network import china, outlets
 
 MADE = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 PLACES = [
@@ -127,3 +130,11 @@ def test_a_row_may_name_its_city_or_province_alone(areas: Areas, adcode: int) ->
 def test_an_older_file_after_a_newer_one(areas: Areas, hours: int, expected: list[str]) -> None:
     after = Network(network(), MADE + timedelta(hours=hours))
     assert [r.code for r in reasons(Change(Network(network(), MADE), after), areas)] == expected
+
+
+@pytest.mark.parametrize("own", [None, "2026-11-01"])
+@pytest.mark.parametrize("approach", [{}, {"verified_on": "2026-10-31"}])
+def test_the_day_of_an_outlet_is_not_that_of_its_approach(own: str | None, approach: dict[str, str]) -> None:
+    (outlet,) = outlets(china(1, 4))
+    told = outlet.model_dump(by_alias=True) | {"verified_on": own, "approach": approach}
+    assert standing(version_of(type(outlet).model_validate(told), "1").row).verified_on == (own or "")

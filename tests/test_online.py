@@ -1,10 +1,12 @@
 """An online geocoder on loopback: right, slow, wrong, redirecting, silent. It is never an error of ours."""
 
 import json
+import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from time import sleep
 
 import pytest
@@ -137,3 +139,33 @@ def test_a_slow_one_is_not_waited_for(server: ThreadingHTTPServer) -> None:
 
 def test_nobody_there() -> None:
     assert Online(provider_of("nominatim:http://127.0.0.1:9"), Clock()).find("示例大厦") == []
+
+
+def test_an_answer_abroad_is_no_place_of_ours(server: ThreadingHTTPServer) -> None:
+    says(server, [{"lat": "48.8566", "lon": "2.3522", "display_name": "Paris"}])
+    online = Online(provider_of(f"nominatim:{address(server)}"), Clock())
+    assert online.find("巴黎春天") == [] and online.find("巴黎夏天") == []
+    says(server, NOMINATIM)
+    assert online.find("示例大厦"), "and it is no failure of the provider"
+
+
+@pytest.mark.parametrize("head", (b"", b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\n\r\n["))
+def test_one_that_trickles_is_left_in_time(head: bytes) -> None:
+    """A byte now and then keeps every limit of a socket happy, but not the deadline of the whole."""
+    done = Event()
+
+    def trickle() -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            connection.sendall(head)
+            while not done.wait(0.2):
+                connection.sendall(b" ")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        Thread(target=trickle, daemon=True).start()
+        online = Online(provider_of(f"nominatim:http://127.0.0.1:{listener.getsockname()[1]}"), Clock())
+        asking = Thread(target=online.find, args=("示例大厦",), daemon=True)
+        asking.start()
+        asking.join(30)
+        assert not asking.is_alive()
+        done.set()

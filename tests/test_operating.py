@@ -231,3 +231,24 @@ def test_a_locked_database_fails_the_load_with_its_reason(
     assert "release 2" in desk.load(rows(61)).output
     for each in (parts, desk.parts):
         each.engine.dispose()
+
+
+def test_what_a_notice_proposes_is_confirmed_by_name(desk: Desk) -> None:
+    feed = desk.folder / "notices.csv"
+    limits = ["门店每周二休息", "12月30日至1月2日休息", "笔记本仅检测"]
+    lines = [f"N{i},drop_off,示例,39.9{i},116.41,laptop;phone,{text}" for i, text in enumerate(limits)]
+    feed.write_text("ref,kind,name,lat,lon,devices,limits\n" + "\n".join(lines), encoding="utf-8")
+    assert "3 notices propose" in desk.run("load", feed, "--by", "timer").stderr
+    shown = desk.run("proposals").output
+    assert "N0" in shown and "每周二休息" in shown and "hours = Mo-Su unknown; Tu off" in shown
+    assert "closed XXXX-12-30 to XXXX-01-02" in shown and 'devices = ["phone"]' in shown
+    assert "hours" not in desk.answer("N0")
+    decided = ("--by", "wu", "--why", "they say so")
+    assert "no year" in desk.run("confirm", 1, 2, *decided).stderr
+    done = desk.run("confirm", 1, 2, "--year", 2026, *decided)
+    assert done.output == "2 confirmed; release 2: 0 added, 2 changed, 0 removed\n"
+    assert desk.answer("N0")["hours"] == "Mo-Su unknown; Tu off"
+    assert "1 dismissed" in desk.run("dismiss", 3, *decided).output
+    assert desk.run("proposals").output == "no notice waits for a decision\n"
+    assert "by wu" in desk.run("overrides").output
+    assert "Missing option '--why'" in desk.run("confirm", 1, "--by", "wu").stderr

@@ -240,6 +240,14 @@ def test_an_edit_that_cannot_be_is_refused_by_name(
     assert problem.value.field == named
 
 
+def test_every_field_that_is_offered_can_be_edited(engine: Engine) -> None:
+    before = NETWORK[0].model_dump(mode="json", by_alias=True)
+    for field in overrides.EDITABLE:
+        part, _, member = field.partition(".")
+        value = (before[part] or {})[member] if member else before[part]
+        assert edit(engine, field, value).outlets == 1
+
+
 def test_nothing_can_be_set_before_there_is_a_release(tmp_path: Path) -> None:
     engine = Parts(Settings(database=f"sqlite:///{tmp_path / 'empty.db'}")).engine
     with pytest.raises(NoRelease):

@@ -1,6 +1,7 @@
 """The report: as JSON in gtfs-validator's members, as a page of its own, as a page of the server."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +13,13 @@ from locator.areas import Areas
 from locator.feed.compare import Before
 from locator.feed.load import Loader
 from locator.feed.manner import Manner
+from locator.feed.mends import ROW_CHECKS
 from locator.feed.report import SAMPLES, Report
+from locator.feed.rules import RULES
 from locator.places.gazetteer import Gazetteer
 from locator.web.page import render
 from locator.web.report import page_of, told
+from locator.web.rule_words import RULE_WORDS
 
 from .network import timetable
 from .rows import many, table
@@ -97,6 +101,23 @@ def test_the_page_needs_nothing_from_elsewhere(report: Report, gazetteer: Gazett
     assert "<b>x</b>" not in page and "&lt;b&gt;x&lt;/b&gt;" in page
     assert "src=" not in page.split("<main>")[1].split("</main>")[0]
     assert "default-src &#39;none&#39;" in page and page == page_of(report, gazetteer.children(None))
+
+
+def test_every_check_has_its_chinese_words() -> None:
+    assert RULE_WORDS.keys() == {each.code for each in RULES} | ROW_CHECKS.keys()
+    texts = [text for each in RULE_WORDS.values() for text in each]
+    assert all(re.search("[一-鿿]", text) and text.endswith("。") for text in texts)
+
+
+def test_the_report_is_in_the_language_of_the_operator(app: Flask, report: Report) -> None:
+    pages = {}
+    for lang in ("zh", "en"):
+        with app.test_request_context(f"/?lang={lang}"):
+            pages[lang] = render("feed_report.html", **told(report)).get_data(as_text=True)
+    for text in ("按规则汇总", "没有 HTML 标签", "只写文字，不用标签和实体。", "提醒"):
+        assert text in pages["zh"] and text not in pages["en"]
+    assert "Write plain text" in pages["en"] and "Write plain text" not in pages["zh"]
+    assert "按规则汇总" not in page_of(report)
 
 
 def test_the_server_renders_the_same_report(app: Flask, report: Report) -> None:

@@ -20,7 +20,7 @@ from locator.geo import Point
 from locator.outlet import Outlet
 from locator.parts import Parts
 from locator.search import Inside, Nearest
-from locator.snapshot import EVERY
+from locator.snapshot import EVERY, Snapshot
 from locator.store import spatial
 from locator.store.compare import differences
 from locator.store.live import Live, load
@@ -200,8 +200,8 @@ def test_the_watch_finds_a_new_release_by_itself(engine: Engine) -> None:
     assert len(live.snapshot) == 10
     seen: list[int] = []
 
-    def broken() -> None:
-        seen.append(len(live.snapshot))
+    def broken(snapshot: Snapshot, _before: Snapshot | None) -> None:
+        seen.append(len(snapshot))
         raise OSError("no room")
 
     live.watch(broken)  # whatever is made beforehand does not end the watch
@@ -209,7 +209,7 @@ def test_the_watch_finds_a_new_release_by_itself(engine: Engine) -> None:
         put(engine, NETWORK[:count])
         for _ in range(100):
             time.sleep(0.1)
-            if count in seen:
+            if len(live.snapshot) == count:
                 break
     live.end()
     assert len(live.snapshot) == 30 and seen[-2:] == [20, 30]

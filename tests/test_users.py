@@ -56,6 +56,34 @@ def test_a_locked_name_is_refused_the_right_password_too_until_the_lock_ends(eng
     assert users.verify(engine, "li", GOOD, NOW + timedelta(minutes=16)).name == "li"
 
 
+def test_signing_in_and_failing_to_is_in_the_log_without_passwords_and_unknown_names(engine: Engine) -> None:
+    wrong(engine, "li", users.FAILURES + 2)
+    wrong(engine, "my secret by mistake", 1)
+    users.set_password(engine, "li", "another horse battery", NOW, by="root")
+    users.verify(engine, "li", "another horse battery", NOW)
+    with engine.begin() as connection:
+        assert log.verify(connection).troubles == []
+        told = [(e.what, e.who, e.details) for e in reversed(log.entries(connection))][1:]
+    refused = [("sign in refused", "", {"user": "li", "attempt": n}) for n in range(1, users.FAILURES + 1)]
+    assert told == [
+        *refused,
+        ("user locked", "", {"user": "li", "minutes": 15}),
+        ("sign in refused", "", {"user": users.UNKNOWN, "attempt": 1}),
+        ("user password", "root", {"user": "li"}),
+        ("sign in", "li", {"user": "li"}),
+    ]
+
+
+def test_guesses_at_many_names_do_not_fill_the_log(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(users, "MOST_TRIED", 2)
+    for name in ("a", "b", "c", "d"):
+        wrong(engine, name, 1)
+    wrong(engine, "li", 1)
+    with engine.begin() as connection:
+        told = [entry.details["user"] for entry in reversed(log.entries(connection))][1:]
+    assert told == [users.UNKNOWN, users.UNKNOWN, "li"]
+
+
 def test_success_and_a_new_password_unlock(engine: Engine) -> None:
     wrong(engine, "li", users.FAILURES - 1)
     users.verify(engine, "li", GOOD, NOW)
@@ -92,6 +120,7 @@ def test_the_last_operator_stays(engine: Engine) -> None:
     with engine.begin() as connection:
         assert [user.name for user in users.listed(connection)] == ["wu"]
         assert [entry.what for entry in log.entries(connection)] == [
+            "sign in refused",
             "user removed",
             "user added",
             "user added",

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from ..errors import LocatorError
+from ..heap import give_way, uncollected
 from ..nightly import Watch
 from ..parts import Parts
 from .options import EXIT_HELD, FEED
@@ -41,12 +42,14 @@ def from_anywhere(load: Command) -> Command:
     def command(parts: Parts, /, files: tuple[Path | str, ...], watch: Path | None, **options: Any) -> None:
         if bool(files) == bool(watch):
             raise click.UsageError("Missing argument 'FILES...', or --watch DIR: one of both.")
+        calmly = uncollected()(load)
+        give_way()
         if watch:
-            _watch(parts, watch, partial(load, parts, **options))
+            _watch(parts, watch, partial(calmly, parts, **options))
             return
         with TemporaryDirectory() as folder:
             here = tuple(_fetched(parts, Path(folder), file) for file in files)
-            load(parts, files=here, **options)
+            calmly(parts, files=here, **options)
 
     return command
 

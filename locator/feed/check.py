@@ -49,6 +49,8 @@ class Checker:
                 yield record, *self._check(record, place)
 
     def _check(self, record: Record, place: Place | None) -> Judged:
+        if not record.notes and not record.problem:
+            return self._judge(record, place)
         noticed = list(_noticed(record))
         broken = {each.column for each in noticed if each.severity == "error"}
         if record.problem:
@@ -63,7 +65,8 @@ class Checker:
         fields = {name: value for name, value in normal.fields.items() if name not in IGNORED}
         if self._kind:
             fields.setdefault("kind", self._kind)
-        findings += self._mend(record, fields) + list(_bad_numbers(record))
+        findings += self._mend(record, fields)
+        findings += _bad_numbers(record) if place is None else ()
         try:
             outlet = Outlet.model_validate(fields | self._placed(fields, place))
         except ValidationError as problem:

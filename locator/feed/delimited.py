@@ -79,6 +79,8 @@ def _rows(lines: _Lines, delimiter: str, grid: Grid) -> Iterator[Row]:
 
 
 def _row(line: int, cells: list[str], taken: list[Line]) -> Row:
+    if len(taken) == 1:  # as nearly every row
+        return Row(line, cells, odd=taken[0].odd, long=len(taken[0].text) > CELL_CHARACTERS)
     odd = next((each.odd for each in taken if each.odd), "")
     return Row(line, cells, odd=odd, long=sum(len(each.text) for each in taken) > CELL_CHARACTERS)
 

@@ -20,6 +20,7 @@ PARTS: dict[str, tuple[str, type[BaseModel]]] = {
     "access": ("access_", Access),
 }
 LISTS = ("phones", "services", "devices")
+NO_TEXTS = (*LISTS, "exceptions")
 Path = tuple[str, ...]
 _FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
 _INERT = re.compile("'+[=+\\-@\t\r＝＋－＠]")
@@ -46,11 +47,12 @@ def unflatten(row: Mapping[str, str]) -> dict[str, Any]:
     """A flat row as the fields of an outlet; empty cells and unknown columns are left out."""
     fields: dict[str, Any] = {}
     for column, text in row.items():
-        path = COLUMNS.get(column)
-        if path is None or not text.strip():
+        path, text = COLUMNS.get(column), text.strip()
+        if path is None or not text:
             continue
         at = fields.setdefault(path[0], {}) if len(path) > 1 else fields
-        at[path[-1]] = _value(column, alive(text.strip()))
+        text = alive(text)
+        at[path[-1]] = _value(column, text) if column in NO_TEXTS else text
     return fields
 
 
@@ -61,18 +63,14 @@ def inert(text: str) -> str:
 
 def alive(text: str) -> str:
     """The text of a cell that was made inert."""
-    return text[1:] if text.startswith("'") and _INERT.match(text) else text
+    return text[1:] if text[:1] == "'" and _INERT.match(text) else text
 
 
 def _value(column: str, text: str) -> Any:
-    if column in LISTS:
-        items = _json_list(text) if text.startswith("[") else None
-        if items is not None:
-            return items
-        return [item.strip() for item in text.split(";") if item.strip()]
     if column == "exceptions":
         return orjson.loads(text)
-    return text
+    items = _json_list(text) if text.startswith("[") else None
+    return [item for part in text.split(";") if (item := part.strip())] if items is None else items
 
 
 def _json_list(text: str) -> list[str] | None:

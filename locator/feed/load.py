@@ -10,11 +10,12 @@ from ..errors import FeedRefused
 from ..hours import Timetable
 from ..outlet import Outlet
 from ..places.gazetteer import Gazetteer
+from ..proposal import Proposal
 from .check import Checker
 from .compare import Before, compare
 from .judge import judge
 from .manner import Manner, feed_name
-from .normal import Addresses, Normal
+from .normal import Addresses, Normal, proposals
 from .place import with_districts
 from .read import read
 from .report import Report
@@ -51,6 +52,7 @@ class Loader:
         bad = judge(feed, report)
         outlets = _placed(feed, bad)
         _count(outlets, report)
+        report.proposals = _proposed(feed, bad)
         report.comparison = compare(outlets, before)
         return outlets, report
 
@@ -59,6 +61,11 @@ def _placed(feed: Feed, bad: set[int]) -> list[Outlet]:
     around = [code for i, code in enumerate(feed.around) if i not in bad]
     good = [outlet for i, outlet in enumerate(feed.outlets) if i not in bad]
     return with_districts(good, around, feed.facts.gazetteer)
+
+
+def _proposed(feed: Feed, bad: set[int]) -> list[Proposal]:
+    good = (i for i in range(len(feed.outlets)) if i not in bad)
+    return [each for i in good for each in proposals(feed.outlets[i], feed.records[feed.of[i]].rest)]
 
 
 def _count(outlets: Iterable[Outlet], report: Report) -> None:

@@ -14,7 +14,7 @@ class Mend(NamedTuple):
 
 ANY = "any"
 IN_GENERAL = "Write into the cell what the reason asks for, or leave it empty where it is not needed."
-CONFIRM = "Confirm what is proposed by editing the outlet, or leave it."
+CONFIRM = "Confirm or dismiss it among the proposals once it is published."
 ROW_CHECKS = {
     "unreadable_record": Mend(
         "error",

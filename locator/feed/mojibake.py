@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterable
 
 LOST = "\ufffd"
 LOST_TWICE = "锟斤拷"  # what was lost, read again as GBK
@@ -10,6 +11,16 @@ _EAST = re.compile("[\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]+")
 _WESTERN = re.compile("[\x80-\xff]")
 _BEGINNING = re.compile(rb"[\x00-\x7f]*[\xe3-\xe9\xef][\x80-\xbf]{2}")  # of UTF-8 with Chinese
 _HAN = re.compile("[\u4e00-\u9fff]")
+_BEGUN = "".join(  # what GB18030 makes of the first two bytes of UTF-8 with Chinese
+    bytes((a, b)).decode("gb18030") for a in (*range(0xE3, 0xEA), 0xEF) for b in range(0x80, 0xC0)
+)
+_ODD = re.compile(f"[{LOST}\x80-\xff{_BEGUN}]")
+
+
+def may_be_garbled(texts: Iterable[str]) -> bool:
+    """False when `meant` finds all of the texts sound, as nearly always; told at one glance."""
+    whole = "\n".join(texts)
+    return _ODD.search(whole) is not None or LOST_TWICE in whole
 
 
 def meant(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import orjson
 
+from ..proposal import Proposal
 from .compare import Comparison
 from .mask import masked
 from .mends import mend_of
@@ -48,7 +49,8 @@ class Report:
     """All findings of a load, how many records were read and can be used, and the datum they declare.
 
     `fields` counts the usable rows that have a field, `positions` are the WGS-84 degrees of records with
-    findings by (file, record), `system_errors` are faults of the program and not of the feed.
+    findings by (file, record), `system_errors` are faults of the program and not of the feed, `proposals`
+    what the notices of usable rows propose.
     """
 
     datum: str = ""
@@ -60,6 +62,7 @@ class Report:
     system_errors: list[str] = field(default_factory=list)
     verdict: Verdict | None = None
     comparison: Comparison | None = None
+    proposals: list[Proposal] = field(default_factory=list)
 
     @property
     def rejected(self) -> int:

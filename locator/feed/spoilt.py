@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from .mojibake import LOST, meant
+from .mojibake import LOST, may_be_garbled, meant
 from .record import Note
 
 Mark = Literal["number", "rounded", "date", "no_value", "failed", "merged"]
 
-IDS = ("ref", "code", "adcode", "postcode", "phones")
+LEAST_ALTERED = 4  # characters: 1E5 may be a ref
 NEEDED = ("ref", "kind", "name", "lat", "lon")
 AS_TEXT = "Format the column as text, then enter the value again from where it came."
 _EXPONENT = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]{1,3}")
@@ -67,12 +67,12 @@ def note_of(mark: Mark, column: str, value: str) -> Note:
 
 def notes_on(row: Mapping[str, str]) -> Iterator[Note]:
     """What can be seen in the texts of a flat row, whatever file they came in."""
-    for column, text in row.items():
+    ref = row.get("ref", "")
+    for column, text in row.items() if may_be_garbled(row.values()) else (("ref", ref),):
         if not text.isascii():
             yield from _garbled(column, text)
-        elif column in IDS and len(text) > 4:
-            yield from _altered(column, text)
-    ref = row.get("ref", "")
+        elif column == "ref":
+            yield from _altered(text)
     if _DATE.fullmatch(ref):
         yield note_of("date", "ref", ref)
 
@@ -87,13 +87,10 @@ def _garbled(column: str, text: str) -> Iterator[Note]:
         )
 
 
-def _altered(column: str, text: str) -> Iterator[Note]:
-    if column == "ref" and _EXPONENT.fullmatch(text):
+def _altered(ref: str) -> Iterator[Note]:
+    if len(ref) > LEAST_ALTERED and _EXPONENT.fullmatch(ref):
         reason = "is a number in short form: its digits are lost"
-        code, severity = (
-            ("ref_by_spreadsheet", "error") if column == "ref" else ("phone_implausible", "warning")
-        )
-        yield Note(code, severity, column, text, reason, AS_TEXT)  # type: ignore[arg-type]
-    elif column == "ref" and _ROUNDED.fullmatch(text):
+        yield Note("ref_by_spreadsheet", "error", "ref", ref, reason, AS_TEXT)
+    elif _ROUNDED.fullmatch(ref):
         reason = "ends in zeros after 15 digits: a spreadsheet has rounded it, it seems"
-        yield Note("ref_by_spreadsheet", "warning", column, text, reason, AS_TEXT)
+        yield Note("ref_by_spreadsheet", "warning", "ref", ref, reason, AS_TEXT)

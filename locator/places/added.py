@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from ..areas import Areas
 from ..geo import Point
+from .lookup import FIRST_ID
 from .tables import BOOK, WAITING
 from .text import has_han, plain
 
-FIRST_ID = 10_000_000
 AT_ONCE = 5_000
 PEOPLE = 30_000.0  # how much a place counts beside a township that nobody has counted
 

@@ -8,6 +8,7 @@ from .match import Match
 
 PAIRS = (
     re.compile(r"(?:在)?(?P<a>.+?)(?:和|与|跟|到|、)(?P<b>.+?)(?:之间|中间|的?之?间)", re.DOTALL),
+    re.compile(r"(?P<a>.+?)\s+–\s+(?P<b>.+)", re.DOTALL),  # a region as its own name says it
     re.compile(r"\s*between\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)\s*", re.IGNORECASE | re.DOTALL),
 )
 FARTHEST = 300_000.0  # metres apart, beyond which "between" says nothing

@@ -13,8 +13,14 @@ from ..kept import Kept
 from .tables import NAMES, PLACE
 
 AT_ONCE = 400
+FIRST_ID = 10_000_000  # of the places that an operator adds
 PLACES_KEPT = 4_000
 BEGINS = "EXISTS (SELECT 1 FROM {}.form WHERE text >= value AND text < value || char(65535))"
+BEGINNING = (
+    "SELECT people, text, place, kind FROM"
+    " (SELECT text, place, kind FROM {book}.{table} WHERE text >= ? AND text < ? LIMIT ?)"
+    " JOIN {book}.place ON id = place"
+)
 CACHE_PAGES = -400  # kB a thread; the system keeps what is read often
 LOOKED_AT = 600  # names that begin alike
 SHORT = {"form": 2, "latin": 3, "behind": 0}  # characters of beginnings that are known beforehand
@@ -117,8 +123,7 @@ class Lookup:
 
     def begins(self, pairs: Iterable[str]) -> set[str]:
         """Which pairs of characters some name as written begins with."""
-        books = ("main",) if self._here.stamp is None else ("main", "added")
-        some = " OR ".join(BEGINS.format(book) for book in books)
+        some = " OR ".join(BEGINS.format(book) for book in self._books("form"))
         asked = f"SELECT value FROM json_each(?) WHERE {some}"  # noqa: S608 - our own words
         return {pair for (pair,) in self._all(asked, (json.dumps(list(set(pairs))),))}
 
@@ -127,12 +132,12 @@ class Lookup:
 
         Of short beginnings the first are known beforehand; of others a bounded number is looked at.
         """
-        within = "SELECT text, place, kind FROM {} WHERE text >= ? AND text < ? LIMIT ?"
-        asked = (
-            f"SELECT text, place, kind FROM ({within.format(table)}) "  # noqa: S608 - our own words
-            "JOIN place ON place.id = place ORDER BY people DESC, text LIMIT ?"
-        )
-        found = self._all(asked, (text, text + "\uffff", LOOKED_AT, limit))
+        rows = [
+            row
+            for book in self._books(table)  # one by one: through both at once, SQLite would read all places
+            for row in self._all(BEGINNING.format(book=book, table=table), (text, text + "\uffff", LOOKED_AT))
+        ]
+        found = [row[1:] for row in sorted(rows, key=lambda row: (-row[0], row[1]))[:limit]]
         if len(text) <= SHORT[table]:
             known = self._all("SELECT text, place, kind FROM begun WHERE prefix = ? ORDER BY rank", (text,))
             found = [*known, *found][:limit]
@@ -193,6 +198,9 @@ class Lookup:
             self.refresh()
             held = self._held.held
         return held
+
+    def _books(self, table: str) -> tuple[str, ...]:
+        return ("main", "added") if self._here.stamp is not None and table in BOTH else ("main",)
 
     def _open(self, added: bool) -> sqlite3.Connection:
         opened = sqlite3.connect(self._address, uri=True, check_same_thread=False)

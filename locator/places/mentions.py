@@ -11,6 +11,7 @@ from .lookup import Lookup, Named
 from .text import han_parts, unaccented
 
 LONGEST = 12  # characters of a name
+MIXED = 6  # letters and digits in a text up to which they may be part of a name
 HEARD = 60  # characters of a text that is taken by its sound: addresses are shorter
 BY_SOUND = (2, 5)  # characters of a name that is looked for by its sound
 STREET = ("路", "街", "大道", "大街", "公路", "巷", "桥")
@@ -39,7 +40,7 @@ class Meant(NamedTuple):
 def mentions(text: str, lookup: Lookup) -> list[Mention]:
     """All places that are named in a text, as written."""
     windows: dict[str, list[int]] = {}
-    parts = han_parts(text)
+    parts = _parts(text)
     pairs = lookup.begins(part[start : start + 2] for _, part in parts for start in range(len(part) - 1))
     for begin, part in parts:
         for start in range(len(part)):
@@ -50,6 +51,12 @@ def mentions(text: str, lookup: Lookup) -> list[Mention]:
         windows[text] = [0]
     found = [m for named in lookup.named("form", windows) for m in _placed(named, windows)]
     return [m for m in found if not _is_a_street(m, text, lookup)]
+
+
+def _parts(text: str) -> list[tuple[int, str]]:
+    """Where names may stand: the Han of a text, or all of it where few letters are (圣熙8号, A1口)."""
+    mixed = sum(ch.isascii() for ch in text)
+    return [(0, text)] if 0 < mixed <= MIXED else han_parts(text)
 
 
 def by_sound(text: str, lookup: Lookup, *, accent: bool = False) -> list[Mention]:

@@ -5,7 +5,6 @@ made once a release.
 """
 
 import re
-from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -18,14 +17,14 @@ from numpy.typing import NDArray
 from ..codes import is_code
 from ..geo import Point, metres
 from .gazetteer import MUNICIPALITIES
+from .lines import Known, Lines, lines_of
 from .lookup import Place
 from .match import Match
-from .streetnames import LEVELS, STREET, street_text, streets_in
-from .text import has_han, plain, plain_lines
+from .streetnames import LEVELS, streets_in
+from .text import has_han, plain
 
 LEAST = {True: 3, False: 5}  # characters, Han or others, below which too much would be found
 SURE, RADIUS = 0.9, 200.0
-AT_ONCE = 500
 STREET_MARGIN = 300.0  # metres beyond the outermost outlet of a street
 WIDEST_STREET = 10_000.0  # metres, beyond which one name stands for several streets
 FIRST_STREET = -1_000_000
@@ -40,21 +39,20 @@ class Network(NamedTuple):
     by_code: Callable[[str], int | None]
 
 
-class _Index(NamedTuple):
-    text: bytes  # UTF-8, a line an outlet: half the room that str takes while it is put together
-    starts: Sequence[int]
-    streets: "dict[str, array[int]]"
-
-
 class NetworkWords:
     """The words of one release."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, known: Known | None = None) -> None:
         self._network = network
+        self._known = known
 
     def warm(self) -> None:
         """Make now what would be made at the first question."""
         _ = self._index, self._counts
+
+    def carried_to(self, came_from: NDArray[np.int64]) -> Known | None:
+        """For the words of the next release; `came_from`: where each of its outlets is in this one."""
+        return Known(self._index, came_from) if "_index" in self.__dict__ else None
 
     def outlets(self, adcode: str) -> int:
         """How many outlets a province, city or district has."""
@@ -122,19 +120,9 @@ class NetworkWords:
         return counts
 
     @cached_property
-    def _index(self) -> _Index:
-        text, starts = bytearray(), array("i")
-        streets: dict[str, array[int]] = {}
-        for first in range(0, self._network.size, AT_ONCE):
-            some = range(first, min(first + AT_ONCE, self._network.size))
-            told = [self._network.outlet(index) for index in some]
-            for line in plain_lines([_words(fields) for fields in told]):
-                starts.append(len(text))
-                text += line.encode() + b"\n"
-            for index, address in zip(some, plain_lines([street_text(f) for f in told]), strict=True):
-                for name in STREET.findall(address):
-                    streets.setdefault(name, array("i")).append(index)
-        return _Index(bytes(text), starts, streets)
+    def _index(self) -> Lines:
+        known, self._known = self._known, None
+        return lines_of(self._network.outlet, self._network.size, known)
 
     def _match(self, index: int, rivals: int, matched_by: str = "network", radius: float = RADIUS) -> Match:
         fields = self._network.outlet(index)
@@ -148,10 +136,3 @@ class NetworkWords:
 def _path(fields: dict[str, Any]) -> tuple[str, ...]:
     address = fields.get("address", {})
     return tuple(filter(None, (address.get(level) for level in LEVELS)))
-
-
-def _words(fields: dict[str, Any]) -> str:
-    address, approach = fields.get("address", {}), fields.get("approach", {})
-    told = [fields["name"], fields.get("name_en", ""), address.get("text", "")]
-    told += [approach.get("landmark", ""), approach.get("station", "")]
-    return "|".join(part for part in told if part)

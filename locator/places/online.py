@@ -8,24 +8,28 @@ import logging
 import warnings
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from threading import Lock
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, HTTPSHandler, ProxyHandler, build_opener
 
-from geopy.adapters import URLLibAdapter
+import orjson
+from geopy.adapters import BaseSyncAdapter
 from geopy.exc import GeocoderServiceError
 from geopy.geocoders import BaiduV3, Nominatim, Pelias, Photon
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 
 from ..datum import Datum, to_wgs84
-from ..geo import Point
+from ..deadline import Asker, Limits, NoAnswer
+from ..geo import Box, Point
 from ..kept import Kept
 from .lookup import Place
 from .match import Match
 
-SECONDS = 2.0
+SECONDS = 1.8  # for a whole answer; what is left of two is for ours
+MOST_BYTES = 1_000_000
+CHINA = Box(west=73.0, south=3.0, east=136.0, north=54.0)
 A_MINUTE = 60  # questions
 FAILURES, PAUSE = 3, timedelta(seconds=60)
 ANSWERS_KEPT = 2_000
@@ -35,18 +39,24 @@ SURE, RADIUS = 0.7, 300.0
 log = logging.getLogger(__name__)
 
 
-class _NoRedirect(HTTPRedirectHandler):
-    def redirect_request(self, *_: Any) -> None:
-        return None
+class _Adapter(BaseSyncAdapter):  # type: ignore[misc]
+    """Goes nowhere but to the address it is given, and has one deadline for the whole of an answer."""
 
+    def get_json(self, url: str, *, timeout: float, headers: dict[str, str]) -> Any:
+        """The answer as JSON."""
+        return orjson.loads(self.get_text(url, timeout=timeout, headers=headers))
 
-class _Adapter(URLLibAdapter):  # type: ignore[misc]
-    """geopy's own adapter, that goes nowhere but to the address it was given."""
-
-    def __init__(self, *, proxies: Any, ssl_context: Any) -> None:
-        super().__init__(proxies=proxies, ssl_context=ssl_context)
-        opener = build_opener(ProxyHandler(proxies or {}), HTTPSHandler(context=ssl_context), _NoRedirect())
-        self.urlopen = opener.open
+    def get_text(self, url: str, *, timeout: float, headers: dict[str, str]) -> str:
+        """The answer as text; GeocoderServiceError when it is none."""
+        parts = urlsplit(url)
+        asker = Asker(f"{parts.scheme}://{parts.netloc}", Limits(timeout, MOST_BYTES))
+        try:
+            status, body = asker.get(f"{parts.path}?{parts.query}", headers)
+        except NoAnswer as problem:
+            raise GeocoderServiceError(str(problem)) from None
+        if status != HTTPStatus.OK:
+            raise GeocoderServiceError(f"status {status}")
+        return body.decode()
 
 
 class AMap(Geocoder):  # type: ignore[misc]
@@ -116,7 +126,9 @@ class Online:
             with warnings.catch_warnings():
                 warnings.simplefilter("error")  # geopy bends a latitude of 999 and only warns
                 found = self._provider.geocoder.geocode(words)
-            matches = [self._match(found)] if found else []
+            matches = [
+                match for match in [found and self._match(found)] if match and _at_home(match.place.point)
+            ]
         except Exception as problem:  # whatever a stranger's answer leads to
             self._count_failure(problem)
             raise _Unavailable from None
@@ -147,6 +159,11 @@ class Online:
         name = str(found.address)[:200]
         place = Place(-1_000_000_000, None, name, "", "online", "", point, RADIUS, 0.0)
         return Match(place, (name,), SURE, "online", whole=True)
+
+
+def _at_home(point: Point) -> bool:
+    """An answer abroad is about another place of that name."""
+    return CHINA.south <= point.lat <= CHINA.north and CHINA.west <= point.lon <= CHINA.east
 
 
 class _Unavailable(Exception):

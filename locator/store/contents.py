@@ -10,6 +10,7 @@ from .rows import Version
 from .schema import ROW_COLUMNS, in_release, outlets, plain
 
 ROWS_AT_ONCE = 1_000  # so that a large feed does not stand in memory twice
+ENTERED = [*(column.name for column in ROW_COLUMNS), "digest", "since"]  # in the order of the table
 
 
 class Contents(Protocol):
@@ -37,9 +38,9 @@ class Versions(NamedTuple):
         """Enter those of these refs, a thousand at a time."""
         rest = (version for version in self.versions if version.row.ref in refs)
         below: dict[str, bytes] = {}
+        entry = str(insert(outlets).compile(dialect=connection.dialect, column_keys=ENTERED))
         while chunk := list(islice(rest, ROWS_AT_ONCE)):
-            rows = [{**v.row._asdict(), "digest": v.digest, "since": number} for v in chunk]
-            connection.execute(insert(outlets), rows)
+            connection.exec_driver_sql(entry, [(*v.row, v.digest, number) for v in chunk])
             below |= {v.row.ref: v.plain for v in chunk if v.plain is not None}
         if below:
             added = connection.execute(select(outlets.c.id, outlets.c.ref).where(outlets.c.id > last))
@@ -60,8 +61,9 @@ class Older(NamedTuple):
         old = select(*ROW_COLUMNS, outlets.c.digest, literal(number)).where(
             in_release(self.release), ~in_force
         )
-        names = [column.name for column in ROW_COLUMNS]
-        connection.execute(insert(outlets).from_select([*names, "digest", "since"], old))
+        connection.execute(insert(outlets).from_select(ENTERED, old))
+        if connection.execute(select(plain.c.id).limit(1)).scalar() is None:
+            return
         new = outlets.alias()
         below = (
             select(new.c.id, plain.c.body)
@@ -75,4 +77,4 @@ class Older(NamedTuple):
 def older(connection: Connection, release: int) -> Older:
     """What an older release holds."""
     found = select(outlets.c.ref, outlets.c.digest).where(in_release(release))
-    return Older({row.ref: row.digest for row in connection.execute(found)}, release)
+    return Older({row[0]: row[1] for row in connection.execute(found).all()}, release)

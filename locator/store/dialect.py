@@ -17,6 +17,7 @@ from ..errors import BadSetting, StoreUnavailable
 from ..geo import Box
 
 BUSY_MILLISECONDS = 30_000
+CHECKPOINT_PAGES = 1_000  # of the log beside the database, from which on they are copied into it
 
 
 class Terms(NamedTuple):
@@ -56,8 +57,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("writing"):
+        pages = 0 if options.get("hurried") else CHECKPOINT_PAGES
+        connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {pages}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
 
 
 def reason_of(problem: Exception) -> str:
@@ -74,9 +78,12 @@ def told_plainly() -> Iterator[None]:
         raise StoreUnavailable(f"the database: {reason_of(problem)}") from problem
 
 
-def writing(engine: Engine) -> Engine:
-    """The same engine for transactions that write: they queue up before they read."""
-    return engine.execution_options(writing=True)
+def writing(engine: Engine, *, hurried: bool = False) -> Engine:
+    """The same engine for transactions that write: they queue up before they read.
+
+    One that is hurried leaves it to the next one to tidy up what it has written.
+    """
+    return engine.execution_options(writing=True, hurried=hurried)
 
 
 def make_spatial_index(connection: Connection) -> None:

@@ -17,25 +17,27 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from ..change import Change, Guard, Network, Reason, standing
 from ..errors import BadEntry
 from ..outlet import Outlet
-from . import log
+from ..proposal import Proposal
+from . import log, proposals
 from .contents import Versions
 from .dialect import told_plainly, writing
 from .releases import publish_in, release, replace_with, rows_of, versions_in
 from .replace import Occasion, Published, feed_made, pointed, sample, unchanged
 from .rows import Version
-from .schema_operators import held, held_outlets
+from .schema_operators import held, held_outlets, held_proposals
 
 ROWS_AT_ONCE = 1_000
 WAITING, APPROVED, REFUSED = "waiting", "approved", "refused"
 
 
 class Load(NamedTuple):
-    """A judged feed: its outlets, its name, its report as JSON, and when its files were made."""
+    """A judged feed: its outlets, name, report as JSON, when its files were made, what notices propose."""
 
     outlets: Sequence[Outlet]
     origin: str
     report: bytes = b"{}"
     made: datetime | None = None
+    proposals: Sequence[Proposal] = ()
 
 
 class Held(NamedTuple):
@@ -63,7 +65,10 @@ def submit(
     occasion = Occasion(load.origin, now, by, why, made=load.made)
     with told_plainly(), writing(engine).begin() as connection:
         done = _try(connection, load.outlets, guard, occasion)
-        return done if isinstance(done, Published) else hold(connection, load, done, occasion)
+        if not isinstance(done, Published):
+            return hold(connection, load, done, occasion)
+        proposals.renew(connection, load.proposals, now)
+        return done
 
 
 def hold(connection: Connection, load: Load, reasons: Sequence[Reason], occasion: Occasion) -> Held:
@@ -91,6 +96,8 @@ def hold(connection: Connection, load: Load, reasons: Sequence[Reason], occasion
     rest = iter(enumerate(bodies))
     while chunk := list(islice(rest, ROWS_AT_ONCE)):
         connection.execute(insert(held_outlets), [{"held": number, "number": i, "body": b} for i, b in chunk])
+    body = orjson.dumps([tuple(each) for each in load.proposals])
+    connection.execute(insert(held_proposals), {"held": number, "body": body})
     _log(connection, "hold", number, occasion, reasons)
     return get(connection, number)
 
@@ -109,6 +116,7 @@ def approve(
         if load.base != pointed(connection):
             return _hold_again(connection, load, outlets, guard, occasion)
         done = publish_in(connection, outlets, occasion)
+        proposals.renew(connection, _proposals(connection, number), now)
         _decide(connection, number, APPROVED, occasion, done.number)
         return done
 
@@ -198,12 +206,18 @@ def _decide(connection: Connection, number: int, state: str, occasion: Occasion,
     connection.execute(
         update(held).where(held.c.id == number).values(told | {"state": state, "release": done})
     )
-    connection.execute(delete(held_outlets).where(held_outlets.c.held == number))
+    for table in (held_outlets, held_proposals):
+        connection.execute(delete(table).where(table.c.held == number))
 
 
 def _outlets(connection: Connection, number: int) -> Iterator[Outlet]:
     asked = select(held_outlets.c.body).where(held_outlets.c.held == number).order_by(held_outlets.c.number)
     return map(Outlet.model_validate_json, connection.execute(asked).scalars())
+
+
+def _proposals(connection: Connection, number: int) -> list[Proposal]:
+    body = connection.execute(select(held_proposals.c.body).where(held_proposals.c.held == number)).scalar()
+    return [Proposal(*each) for each in orjson.loads(body or b"[]")]
 
 
 def _made(connection: Connection, number: int) -> datetime | None:

@@ -12,22 +12,30 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..columns import Row
 from ..errors import LocatorError, NoRelease, StoreUnavailable
-from ..heap import give_back
+from ..heap import give_back, settle
 from ..hours import Timetable
 from ..snapshot import Snapshot
 from .releases import current, pointed, release, rows_of
 from .schema import of_release, outlets
+from .since import since
 
 SECONDS_BETWEEN_LOOKS = 1.0
+
+Ready = Callable[[Snapshot, Snapshot | None], None]
 
 log = logging.getLogger(__name__)
 
 
-def load(engine: Engine, timetable: Timetable) -> Snapshot:
-    """The current release, read in one transaction; NoRelease before the first."""
+def load(engine: Engine, timetable: Timetable, before: Snapshot | None = None) -> Snapshot:
+    """The current release, read in one transaction, from the one before where little has changed.
+
+    NoRelease before the first.
+    """
     with engine.begin() as connection:
         now = current(connection)
-        return Snapshot(now, rows_of(connection, now.number), timetable)
+        change = before and since(connection, before.release, now)
+        following = before and change and before.following(now, *change)
+        return following or Snapshot(now, rows_of(connection, now.number), timetable)
 
 
 class Live:
@@ -41,6 +49,7 @@ class Live:
         self._lock = Lock()
         self._ended = Event()
         self._watching = False
+        self._ready: Ready = lambda _snapshot, _before: None
 
     @property
     def snapshot(self) -> Snapshot:
@@ -83,8 +92,17 @@ class Live:
             number = pointed(connection)
         held = self._snapshot
         if held is None or held.release.number != number:
-            self._snapshot = load(self._engine, self._timetable_of())
+            found = load(self._engine, self._timetable_of(), held)
+            if held is not None:  # the first release is served at once
+                self._make_ready(found, held)
+            self._snapshot = found
             give_back()
+
+    def _make_ready(self, found: Snapshot, held: Snapshot | None) -> None:
+        try:
+            self._ready(found, held)
+        except Exception:  # what is made beforehand is made again when it is asked for
+            log.exception("a release could not be made ready")
 
     def _report(self, problem: Exception) -> None:
         said = str(problem) if isinstance(problem, LocatorError) else "the database does not answer"
@@ -92,22 +110,23 @@ class Live:
             log.warning("release not refreshed: %s (%s)", said, type(problem).__name__)
         self._problem = said
 
-    def watch(self, ready: Callable[[], None]) -> None:
-        """Start looking every second, once; `ready` is called behind each new release."""
-        if not self._watching:
-            self._watching = True
-            Thread(target=self._go_on, args=(ready,), name="release-watch", daemon=True).start()
+    def watch(self, ready: Ready) -> None:
+        """Start looking every second, once; `ready` is called before a new release is served.
 
-    def _go_on(self, ready: Callable[[], None]) -> None:
-        last = None
+        It is given the release and the one before it; of the first, which is served already, None.
+        """
+        if not self._watching:
+            self._watching, self._ready = True, ready
+            Thread(target=self._go_on, name="release-watch", daemon=True).start()
+
+    def _go_on(self) -> None:
+        begun = False
         while not self._ended.wait(SECONDS_BETWEEN_LOOKS):
             self.look()
-            if self._snapshot is not None and self._snapshot is not last:
-                last = self._snapshot
-                try:
-                    ready()
-                except Exception:  # what is made beforehand is made again when it is asked for
-                    log.exception("a release could not be made ready")
+            if self._snapshot is not None and not begun:
+                begun = True
+                self._make_ready(self._snapshot, None)
+                settle()
                 give_back()
 
     def end(self) -> None:

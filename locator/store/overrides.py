@@ -28,6 +28,12 @@ from .rows import Version, version_of
 from .schema_operators import overrides
 
 FIXED = ("ref", "code", "source", "exceptions")
+EDITABLE = tuple(
+    f"{name}.{member}" if member else name
+    for name, field in Outlet.model_fields.items()
+    if name not in FIXED
+    for member in getattr(field.annotation, "model_fields", {"": None})
+)
 
 
 class Closure(NamedTuple):
@@ -64,7 +70,7 @@ def close(
     engine: Engine, closure: Closure, timetable: Timetable, now: datetime, *, by: str, why: str = ""
 ) -> Set:
     """Close outlets or give them other hours for some days; BadEntry names what is wrong with the entry."""
-    _check(closure, timetable, now, by)
+    check_closure(closure, timetable, now, by)
     kind = "hours" if closure.hours else "closed"
     with told_plainly(), writing(engine).begin() as connection:
         about = _count(connection, closure)
@@ -72,24 +78,37 @@ def close(
             where = "ref" if closure.ref else "adcode"
             raise BadEntry(where, f"the current release has no outlet in {closure.ref or closure.adcode}")
         occasion = Occasion("set by hand", now, by, why or closure.reason, kind)
-        return _put(connection, closure._asdict() | {"kind": kind}, occasion, about)
+        row = closure._asdict() | {"kind": kind}
+        return _published(connection, enter(connection, row, occasion), row, occasion, about)
 
 
 def edit(engine: Engine, entry: Edit, timetable: Timetable, now: datetime, *, by: str, why: str) -> Set:
     """Give one outlet another value of a field; BadEntry names what is wrong with the entry."""
-    _named(by, why)
+    named(by, why)
     with told_plainly(), writing(engine).begin() as connection:
-        found = [each for each in _current(connection) if each.row.ref == entry.ref]
+        found = [each for each in current_versions(connection) if each.row.ref == entry.ref]
         if not found:
             raise BadEntry("ref", f"the current release has no outlet {entry.ref}")
-        outlet = plain_outlet(found[0])
-        value = _checked(outlet, entry, timetable)
+        row = edit_row(plain_outlet(found[0]), entry, timetable, why)
         occasion = Occasion("set by hand", now, by, why, EDIT)
-        earlier = active().where(overrides.c.ref == entry.ref, overrides.c.field == entry.field)
-        for row in connection.execute(earlier).all():
-            end(connection, row.id, occasion._replace(why="edited again"))
-        told = {"kind": EDIT, "ref": entry.ref, "field": entry.field, "value": value, "reason": why}
-        return _put(connection, told | {"was": said(outlet, entry.field)}, occasion, 1)
+        return _published(connection, enter(connection, row, occasion), row, occasion, 1)
+
+
+def edit_row(plain: Outlet, entry: Edit, timetable: Timetable, why: str) -> dict[str, Any]:
+    """An edit of an outlet, as its feed tells it, as a row to `enter`; BadEntry as in `edit`."""
+    value = _checked(plain, entry, timetable)
+    told = {"kind": EDIT, "ref": entry.ref, "field": entry.field, "value": value, "reason": why}
+    return told | {"was": said(plain, entry.field)}
+
+
+def enter(connection: Connection, row: dict[str, Any], occasion: Occasion) -> int:
+    """Keep an override, which ends an earlier edit of the same field; gives its number, publishes nothing."""
+    if row["kind"] == EDIT:
+        earlier = active().where(overrides.c.ref == row["ref"], overrides.c.field == row["field"])
+        for each in connection.execute(earlier).all():
+            end(connection, each.id, occasion._replace(why="edited again"))
+    told = row | {"at": occasion.now.isoformat(), "by": occasion.by}
+    return int(connection.execute(insert(overrides).returning(overrides.c.id), told).scalar_one())
 
 
 def value_in(text: str) -> Any:
@@ -103,7 +122,7 @@ def value_in(text: str) -> Any:
 
 def drop(engine: Engine, number: int, now: datetime, *, by: str, why: str) -> Set:
     """End an override now; BadEntry when there is none of this number, or when it has ended."""
-    _named(by, why)
+    named(by, why)
     with told_plainly(), writing(engine).begin() as connection:
         row = connection.execute(select(overrides).where(overrides.c.id == number)).one_or_none()
         if row is None or row.ended_at is not None:
@@ -111,20 +130,20 @@ def drop(engine: Engine, number: int, now: datetime, *, by: str, why: str) -> Se
             raise BadEntry("id", f"override {number} {when}")
         occasion = Occasion("ended by hand", now, by, why, "reopen", details={"override": number})
         end(connection, number, occasion)
-        return Set(number, _count(connection, row), _renew(connection, occasion))
+        return Set(number, _count(connection, row), lay_over(connection, occasion))
 
 
 def renew(engine: Engine, now: datetime, *, by: str, why: str) -> Published:
     """Lay what holds now over the current release, as after a rollback."""
-    _named(by, why)
+    named(by, why)
     with told_plainly(), writing(engine).begin() as connection:
-        return _renew(connection, Occasion("what was set by hand", now, by, why, "renew"))
+        return lay_over(connection, Occasion("what was set by hand", now, by, why, "renew"))
 
 
 def left_out(connection: Connection, now: datetime) -> int:
     """How many outlets of the current release are not as is set by hand, as there may be after a rollback."""
     laid = overlay(connection, now.astimezone(SHANGHAI).date())
-    touched = [v for v in _current(connection) if v.plain or laid.touches(v.row)]
+    touched = [v for v in current_versions(connection) if v.plain or laid.touches(v.row)]
     return sum(_laid_over(laid, version).row.body != version.row.body for version in touched)
 
 
@@ -135,8 +154,9 @@ def listed(connection: Connection, today: date | None = None) -> Sequence[Row[An
     return [row for row in rows if today is None or row.last is None or row.last >= today]
 
 
-def _check(closure: Closure, timetable: Timetable, now: datetime, by: str) -> None:
-    _named(by, closure.reason)
+def check_closure(closure: Closure, timetable: Timetable, now: datetime, by: str) -> None:
+    """BadEntry names what is wrong with a closure."""
+    named(by, closure.reason)
     if bool(closure.ref) == bool(closure.adcode):
         raise BadEntry("ref", "name either one outlet by its ref or an area by its adcode")
     if closure.adcode and not (len(closure.adcode) == 6 and closure.adcode.isdecimal()):
@@ -171,13 +191,15 @@ def _checked(outlet: Outlet, entry: Edit, timetable: Timetable) -> str:
     return said(changed, entry.field)
 
 
-def _named(by: str, why: str) -> None:
+def named(by: str, why: str) -> None:
+    """BadEntry when nobody, or no reason, is named."""
     for field, text in (("by", by), ("why", why)):
         if not text.strip():
             raise BadEntry(field, "is needed: it goes into the log")
 
 
-def _current(connection: Connection) -> list[Version]:
+def current_versions(connection: Connection) -> list[Version]:
+    """What the current release holds; NoRelease before the first."""
     number = pointed(connection)
     if number is None:
         raise NoRelease("nothing has been published yet")
@@ -185,22 +207,23 @@ def _current(connection: Connection) -> list[Version]:
 
 
 def _count(connection: Connection, closure: Any) -> int:
-    return sum(covers(closure, each.row.ref, each.row.adcode) for each in _current(connection))
+    return sum(covers(closure, each.row.ref, each.row.adcode) for each in current_versions(connection))
 
 
-def _put(connection: Connection, row: dict[str, Any], occasion: Occasion, about: int) -> Set:
-    told = row | {"at": occasion.now.isoformat(), "by": occasion.by}
-    number = connection.execute(insert(overrides).returning(overrides.c.id), told).scalar_one()
+def _published(
+    connection: Connection, number: int, row: dict[str, Any], occasion: Occasion, about: int
+) -> Set:
     shown = {name: str(value) for name, value in row.items() if value is not None}
     occasion = occasion._replace(details={"override": number, "outlets": about} | shown)
-    return Set(number, about, _renew(connection, occasion))
+    return Set(number, about, lay_over(connection, occasion))
 
 
-def _renew(connection: Connection, occasion: Occasion) -> Published:
+def lay_over(connection: Connection, occasion: Occasion) -> Published:
+    """Publish the current release with what holds now, and log it though nothing changes."""
     laid = overlay(connection, occasion.now.astimezone(SHANGHAI).date())
     versions = [
         _laid_over(laid, version) if version.plain or laid.touches(version.row) else version
-        for version in _current(connection)
+        for version in current_versions(connection)
     ]
     done = replace(connection, Versions(versions), occasion)
     if done.changed_nothing:  # an entry all the same: somebody set or ended something

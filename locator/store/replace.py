@@ -1,17 +1,17 @@
 """One release takes the place of another, inside the transaction of whoever publishes."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from . import dialect, log
 from .contents import Contents
 from .schema import feeds_made, of_release, outlets, pointer, releases
 
 SAMPLE_PREFIX = "SAMPLE-"
-KEYS_AT_ONCE = 1_000
 
 
 class Published(NamedTuple):
@@ -51,7 +51,7 @@ def replace(connection: Connection, contents: Contents, occasion: Occasion) -> P
         _remember_feed(connection, before, occasion)
         return done._replace(number=before)
     _announce(connection, done, occasion, wanted)
-    _close(connection, [held[ref][0] for ref in changed | removed], done.number)
+    _close(connection, (held[ref][0] for ref in changed | removed), done.number)
     last = connection.execute(select(func.max(outlets.c.id))).scalar() or 0
     contents.add(connection, fresh, done.number, last)
     dialect.fill_spatial_index(connection, last)
@@ -86,7 +86,7 @@ def feed_made(connection: Connection, number: int) -> datetime | None:
 
 def _held(connection: Connection, number: int) -> dict[str, tuple[int, bytes]]:
     found = of_release(number).with_only_columns(outlets.c.ref, outlets.c.id, outlets.c.digest)
-    return {ref: (key, digest) for ref, key, digest in connection.execute(found)}
+    return {ref: (key, digest) for ref, key, digest in connection.execute(found).all()}
 
 
 def _announce(connection: Connection, done: Published, occasion: Occasion, refs: Collection[str]) -> None:
@@ -95,10 +95,17 @@ def _announce(connection: Connection, done: Published, occasion: Occasion, refs:
     connection.execute(insert(releases), told | {"sample": sample(refs)} | counts)
 
 
-def _close(connection: Connection, keys: Sequence[int], number: int) -> None:
-    for start in range(0, len(keys), KEYS_AT_ONCE):
-        some = outlets.c.id.in_(keys[start : start + KEYS_AT_ONCE])
-        connection.execute(update(outlets).where(some).values(until=number))
+def _close(connection: Connection, keys: Iterable[int], number: int) -> None:
+    """End versions. Those of one load lie side by side, so that a few runs of keys tell many."""
+    if runs := [{"first": first, "last": last} for first, last in _runs(sorted(keys))]:
+        run = outlets.c.id.between(bindparam("first"), bindparam("last"))
+        connection.execute(update(outlets).where(run).values(until=number), runs)
+
+
+def _runs(keys: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of each run of ascending keys between which none is missing."""
+    cuts = [0, *(i for i in range(1, len(keys)) if keys[i] != keys[i - 1] + 1), len(keys)]
+    return ((keys[a], keys[b - 1]) for a, b in pairwise(cuts) if a < b)
 
 
 def _point(connection: Connection, number: int) -> None:

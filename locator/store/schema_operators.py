@@ -54,6 +54,30 @@ overrides = Table(
     Column("ended_why", String(1000)),
 )
 
+proposals = Table(
+    "proposal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ref", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("part", String(1000), nullable=False),
+    Column("words", String(200), nullable=False),
+    Column("told_in", String(200), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("decided_at", String(32)),
+    Column("decided_by", String(200)),
+    Column("decided_why", String(1000)),
+    Column("override", Integer),
+)
+
+held_proposals = Table(
+    "held_proposal",
+    metadata,
+    Column("held", Integer, ForeignKey("held.id"), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
 log = Table(
     "log",
     metadata,

@@ -2,7 +2,8 @@
 
 Five wrong passwords for one name lock it for a quarter of an hour, the right password too. A name that does
 not exist takes as long, counts and locks alike, so that nobody can tell which names there are. Attempts are
-counted before the password is looked at, in the database, so that many at once gain nothing.
+counted before the password is looked at, in the database, so that many at once gain nothing. Signing in
+and failing to is logged; a name that does not exist is not written down: people type passwords there.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ Role = Literal["agent", "supervisor", "operator"]
 ROLES: tuple[Role, ...] = get_args(Role)
 FAILURES = 5
 LOCKED_SECONDS = 900
+UNKNOWN = "(no such user)"
+MOST_TRIED = 100  # names within LOCKED_SECONDS; guesses at more do not fill the log
 SHORTEST, LONGEST = 12, 200  # characters of a password
 
 _hasher = PasswordHasher()
@@ -101,9 +104,12 @@ def stamp(connection: Connection, name: str) -> str:
 def verify(engine: Engine, name: str, password: str, now: datetime) -> User:
     """The user who has this name and password; SignInRefused otherwise, or while the name is locked."""
     with told_plainly(), writing(engine).begin() as connection:
-        locked = not _may_try(connection, name, now)
+        count = _counted(connection, name, now)
         hashed = connection.execute(select(users.c.password).where(users.c.name == name)).scalar()
     good = _matches(hashed or _of_nobody(), password[: LONGEST + 1]) and hashed is not None
+    locked = count > FAILURES
+    if not (locked or good):
+        _log_refused(engine, name if hashed else UNKNOWN, count, now)
     if locked:
         raise SignInRefused(f"too many wrong passwords; try again in {LOCKED_SECONDS // 60} minutes")
     if not good or hashed is None:
@@ -113,22 +119,32 @@ def verify(engine: Engine, name: str, password: str, now: datetime) -> User:
         if _hasher.check_needs_rehash(hashed):
             fresh = _hasher.hash(password)
             connection.execute(update(users).where(users.c.name == name).values(password=fresh))
+        _log(connection, "sign in", name, now, name)
         return _known(connection, name)
 
 
-def _may_try(connection: Connection, name: str, now: datetime) -> bool:
-    """Count an attempt; False when there were too many. Counts end a while after the last attempt."""
+def _log_refused(engine: Engine, name: str, count: int, now: datetime) -> None:
+    with told_plainly(), writing(engine).begin() as connection:
+        tried = connection.execute(select(func.count()).select_from(attempts)).scalar_one()
+        if name == UNKNOWN and tried > MOST_TRIED:
+            return
+        _log(connection, "sign in refused", name, now, "", attempt=count)
+        if count == FAILURES:
+            _log(connection, "user locked", name, now, "", minutes=LOCKED_SECONDS // 60)
+
+
+def _counted(connection: Connection, name: str, now: datetime) -> int:
+    """Count an attempt; gives its number, at most FAILURES + 1. Counts end a while after the last."""
     instant = now.timestamp()
     connection.execute(delete(attempts).where(attempts.c.last < instant - LOCKED_SECONDS))
     known = attempts.c.name == _key(name)
     count = connection.execute(select(attempts.c.count).where(known)).scalar()
     if count is None:
         connection.execute(insert(attempts), {"name": _key(name), "count": 1, "last": instant})
-        return True
-    if count >= FAILURES:
-        return False
-    connection.execute(update(attempts).where(known).values(count=count + 1, last=instant))
-    return True
+        return 1
+    if count < FAILURES:
+        connection.execute(update(attempts).where(known).values(count=count + 1, last=instant))
+    return int(count) + 1
 
 
 def _key(name: str) -> bytes:
@@ -179,5 +195,5 @@ def _keep_an_operator(connection: Connection, user: User) -> None:
         raise BadEntry("name", f"{user.name} is the last operator; add another first")
 
 
-def _log(connection: Connection, what: str, name: str, now: datetime, by: str, **details: str) -> None:
+def _log(connection: Connection, what: str, name: str, now: datetime, by: str, **details: str | int) -> None:
     log.write(connection, log.Entry(now, by, what, "", None, {"user": name} | details))

@@ -23,14 +23,15 @@ log = logging.getLogger(__name__)
 def install(app: APIFlask) -> None:
     """Catch what is raised anywhere."""
     for kind in (LocatorError, HTTPException, Exception):
-        app.register_error_handler(kind, _failed)
+        app.register_error_handler(kind, failed)
 
 
-def _failed(error: Exception) -> Response:
+def failed(error: Exception) -> Response:
+    """The answer that an error becomes."""
     problem = problem_of(error)
     if problem.status >= 500:
         log.error("request %s failed: %s", request_id(), type(error).__name__, exc_info=problem.status == 500)
-    response = _page(problem, error) if _for_people() else _document(problem)
+    response = _page(problem, error) if _for_people() else document(problem)
     response.headers.extend(problem.headers)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -44,7 +45,8 @@ def _for_people() -> bool:
     return known or request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html"
 
 
-def _document(problem: Problem) -> Response:
+def document(problem: Problem) -> Response:
+    """A problem for programs."""
     told = problem.told() | {"request_id": request_id(), "help": contact().told()}
     return Response(orjson.dumps(told), status=problem.status, mimetype=PROBLEM)
 

@@ -2,6 +2,7 @@
 
 from ..outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
 from .admin_words import ADMIN_WORDS
+from .rule_words import REPORT_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
     "brand": ("找服务网点", "Service locator"),
@@ -154,6 +155,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "数据库暂时连不上，显示的是 {published} 发布的第 {number} 版。",
         "The database cannot be reached; this is release {number}, published {published}.",
     ),
+    "osm": ("部分地点的数据来自", "Some places are data of"),
     "release": ("数据第 {number} 版，{published} 发布", "Data release {number}, published {published}"),
     "problem_400": ("没看懂这个查询", "We could not read that"),
     "problem_release": ("没有这一版数据", "There is no such release"),
@@ -212,7 +214,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "apple": ("苹果地图", "Apple"),
     "geo": ("其他应用", "Other apps"),
 }
-WORDS |= ADMIN_WORDS
+WORDS |= ADMIN_WORDS | REPORT_WORDS
 _ELSEWHERE = {"service": {"drop_off": "service_drop_off"}, "device": {"phone": "phone_device"}}
 CHOICES = {"kind": KINDS, "service": SERVICES, "device": DEVICES, "access": ACCESS_NEEDS}
 

@@ -8,7 +8,7 @@ from flask import Response, render_template, request
 from ..answer import Help, release_told
 from ..errors import NoRelease
 from ..question import Lang
-from .current import contact, service
+from .current import contact, parts, service
 from .headers import nonce
 from .i18n import choices, name_of, word
 from .identity import request_id
@@ -42,6 +42,7 @@ def text_of(template: str, **told: Any) -> str:
         "help": help_told(contact()),
         "nonce": nonce,
         "request_id": request_id(),
+        "osm": parts().added_places.exists(),
         **FILTERS,
     }
     return render_template(template, **{"release": _release(), **shared, **told})

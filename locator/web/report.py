@@ -1,8 +1,9 @@
 """The report of a feed as a page: a part for the pages of operators, or a file of its own.
 
-On the server: `render("feed_report.html", **told(report))`, or `_report.html` inside another template with
-the style and script that feed_report.html names. The file needs nothing else: Leaflet and the styles stand
-in it, and its policy lets nothing else run.
+The file is in English, as the reasons of findings are; a page of the server has its own language, with the
+Chinese words of each rule. On the server: `render("feed_report.html", **told(report))`, or `_report.html`
+inside another template with the style and script that feed_report.html names. The file needs nothing else:
+Leaflet and the styles stand in it, and its policy lets nothing else run.
 """
 
 from base64 import b64encode
@@ -19,7 +20,9 @@ from markupsafe import Markup
 from ..config import ROOT
 from ..feed.report import Finding, Report
 from ..places.gazetteer import Area
+from .i18n import word
 from .map import Drawn, draw_points
+from .rule_words import words_of
 
 LISTED = 1_000
 POINTS = 3_000
@@ -43,6 +46,7 @@ def told(report: Report, labels: Iterable[Area] = ()) -> dict[str, Any]:
         "findings": order[:LISTED],
         "system_errors": report.system_errors,
         "map": _map(report, order, labels),
+        "rule_words": words_of,
     }
 
 
@@ -57,6 +61,8 @@ def page_of(report: Report, labels: Iterable[Area] = ()) -> str:
         .get_template("report.html")
         .render(
             **parts,
+            lang="en",
+            t=lambda key, **more: word(key, "en", **more),
             policy=_policy(styles, scripts),
             styles=[Markup(style) for style in styles],  # noqa: S704 - our own files
             scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own files, and JSON escaped for scripts

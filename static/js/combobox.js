@@ -9,7 +9,14 @@ function combobox(input, list, said, chosen) {
   for (const [name, value] of Object.entries({ role: "combobox", "aria-controls": list.id, "aria-autocomplete": "list", "aria-expanded": "false" }))
     input.setAttribute(name, value);
 
-  const recent = () => JSON.parse(localStorage.getItem(RECENT) ?? "[]");
+  function recent() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(RECENT) ?? "[]");
+      return Array.isArray(kept) ? kept.filter((each) => typeof each?.words === "string" && typeof each.name === "string") : [];
+    } catch {
+      return [];
+    }
+  }
 
   function keep(place) {
     const others = recent().filter((each) => each.words !== place.words);
@@ -85,6 +92,7 @@ function combobox(input, list, said, chosen) {
     clearTimeout(timer);
     timer = setTimeout(look, WAIT);
   });
+  input.addEventListener("compositionstart", () => clearTimeout(timer));
   input.addEventListener("compositionend", () => {
     clearTimeout(timer);
     timer = setTimeout(look, WAIT);
@@ -96,6 +104,7 @@ function combobox(input, list, said, chosen) {
     const keys = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Escape: close, Enter: () => choose(active) };
     if (!keys[event.key] || (event.key === "Enter" && active < 0) || (list.hidden && event.key !== "ArrowDown")) return;
     event.preventDefault();
+    if (list.hidden) return look();
     keys[event.key]();
   });
 

@@ -49,6 +49,28 @@ def test_by_pointer_and_kept_for_the_next_time_in_this_browser_alone(opened: Ope
     assert page.context.cookies() == []
 
 
+def test_what_another_page_left_in_the_browser_does_no_harm(opened: Opened) -> None:
+    page = opened()
+    for broken in ("{", "7", '["x", null, {"words": 1}]'):
+        page.evaluate("text => localStorage.setItem('recent-places', text)", broken)
+        page.reload()
+        page.focus(BOX)
+        expect(page.locator(LIST)).to_be_hidden()
+        page.fill(BOX, "南山区")
+        page.locator(OPTIONS).first.click()
+        expect(page.locator("#found")).to_contain_text("南山区")
+
+
+def test_the_list_opens_again_with_the_arrow(opened: Opened) -> None:
+    page = opened()
+    page.fill(BOX, "广州天河")
+    expect(page.locator(OPTIONS).first).to_be_visible()
+    page.press(BOX, "Escape")
+    expect(page.locator(LIST)).to_be_hidden()
+    page.press(BOX, "ArrowDown")
+    expect(page.locator(OPTIONS).first).to_be_visible()
+
+
 def compose(page: Page, event: str, text: str, composing: bool) -> None:
     page.evaluate(
         """([event, text, isComposing]) => {

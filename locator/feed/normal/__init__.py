@@ -13,6 +13,7 @@ from .address import Addresses, postcode
 from .hours import hours
 from .notices import notices
 from .phones import phones
+from .proposals import proposals
 from .step import Fields, Step, Told, copied
 from .text import text
 from .words import words
@@ -37,4 +38,4 @@ class Normal:
 
 normalised: Callable[[Record], tuple[Record, list[Finding]]] = Normal()
 
-__all__ = ["STEPS", "Addresses", "Fields", "Normal", "Step", "Told", "normalised"]
+__all__ = ["STEPS", "Addresses", "Fields", "Normal", "Step", "Told", "normalised", "proposals"]

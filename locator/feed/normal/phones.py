@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .step import Fields, Told
 
+KEPT = 20_000
 _LABEL = re.compile(
     r"^\s*(?:电话|热线|座机|手机|客服|服务热线|联系电话|客服电话|服务电话|tel|phone)\s*[:：.]?\s*", re.I
 )
@@ -26,7 +28,7 @@ def phones(fields: Fields) -> Iterator[Told]:
     given = fields.get("phones")
     if isinstance(given, str):
         given = [given]
-    if not isinstance(given, list) or not all(isinstance(item, str) for item in given):
+    if not given or not isinstance(given, list) or not all(isinstance(item, str) for item in given):
         return
     found = [number for item in given for number in numbers(item)]
     fields["phones"] = list(dict.fromkeys(found))
@@ -35,16 +37,17 @@ def phones(fields: Fields) -> Iterator[Told]:
         yield Told("phones_mended", "info", "phones", ";".join(given), reason)
 
 
-def numbers(cell: str) -> list[str]:
+@lru_cache(KEPT)
+def numbers(cell: str) -> tuple[str, ...]:
     """The numbers of a cell; the cell alone when not each part of it is one."""
     parts = [part for piece in _BETWEEN.split(_LABEL.sub("", cell)) for part in _TWO.split(piece) if part]
     found: list[str] = []
     for part in parts:
         one = number(part)
         if one is None:
-            return [cell]
+            return (cell,)
         found.append(_like(found[-1], one) if found else one)
-    return found or [cell]
+    return tuple(found) or (cell,)
 
 
 def number(text: str) -> str | None:

@@ -25,7 +25,7 @@ Step = Callable[[Fields], Iterable[Told]]
 
 def copied(fields: Fields) -> Fields:
     """The fields with parts and lists of their own, so that steps may change them."""
-    return {name: _copied(value) for name, value in fields.items()}
+    return {name: value if isinstance(value, str) else _copied(value) for name, value in fields.items()}
 
 
 def _copied(value: Any) -> Any:
@@ -47,6 +47,18 @@ def texts(fields: Fields) -> Iterator[tuple[Any, Any, str, str]]:
             for at, text in enumerate(value):
                 if isinstance(text, str):
                     yield value, at, text, name
+
+
+def as_one(fields: Fields) -> str:
+    """Every text, each on lines of its own, to look for what is rare."""
+    told: list[str] = []
+    for value in fields.values():
+        if isinstance(value, str):
+            told.append(value)
+        elif isinstance(value, (dict, list)):
+            held = value.values() if isinstance(value, dict) else value
+            told += [text for text in held if isinstance(text, str)]
+    return "\n".join(told)
 
 
 def part(fields: Fields, name: str) -> Fields:

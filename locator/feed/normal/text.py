@@ -7,25 +7,29 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from .step import Fields, Told, texts
+from .step import Fields, Told, as_one, texts
 
 KEPT = frozenset({"ref", "code", "kind", "lat", "lon"})  # identities and numbers are judged as they stand
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#x[0-9a-fA-F]{1,6});")
 _BREAK = re.compile(r"<\s*br\s*/?\s*>|</?p>", re.IGNORECASE)
 _BLANKS = re.compile("[ \u00a0\u3000\u2000-\u200a\u202f\u205f]+")
-_ODD = re.compile("[&<\u00a0\u3000\u00ad\u061c\u2000-\u200f\u202a-\u202f\u205f-\u2069\ufeff\ufff9-\ufffb]|  ")
+_ODD = re.compile("[&<\u00a0\u3000\u00ad\u061c\u2000-\u200f\u202a-\u202f\u205f-\u2069\ufeff\ufff9-\ufffb]")
 _MARKUP = "Write plain text: what is meant, without tags and entities."
 _HIDDEN = "Type the text again by hand, without copying it."
 
 
 def text(fields: Fields) -> Iterator[Told]:
     """Cleans every text but refs, codes and numbers; says what could mislead."""
-    for holder, key, given, column in list(texts(fields)):
-        if column not in KEPT and _ODD.search(given):
+    for holder, key, given, column in list(texts(fields)) if _odd(as_one(fields)) else ():
+        if column not in KEPT and _odd(given):
             holder[key] = cleaned(given)
             if holder[key] != given:
                 yield from _told(given, column)
+
+
+def _odd(text: str) -> bool:
+    return "  " in text or _ODD.search(text) is not None
 
 
 def cleaned(given: str) -> str:

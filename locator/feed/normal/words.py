@@ -54,14 +54,15 @@ def _meaning(codes: Mapping[str, str]) -> Words:
 _LISTS: dict[str, Words] = {"services": _meaning(SERVICES), "devices": _meaning(DEVICES)}
 _ONE: dict[str, Words] = {"kind": _meaning(KINDS), "status": _meaning(STATUS)}
 _YES = _meaning(ANSWERS)
-_IN_PARTS: dict[tuple[str, str], Words] = {
-    ("approach", "lift"): _YES,
-    ("approach", "step_free"): _YES,
-    ("access", "induction_loop"): _YES,
-    ("access", "writing_pad"): _YES,
-    ("access", "low_counter"): _YES,
-    ("access", "wheelchair"): _meaning(WHEELCHAIR),
-    ("access", "sign_language"): _meaning(SIGNS),
+_IN_PARTS: dict[str, dict[str, Words]] = {
+    "approach": {"lift": _YES, "step_free": _YES},
+    "access": {
+        "induction_loop": _YES,
+        "writing_pad": _YES,
+        "low_counter": _YES,
+        "wheelchair": _meaning(WHEELCHAIR),
+        "sign_language": _meaning(SIGNS),
+    },
 }
 
 
@@ -73,10 +74,15 @@ def words(fields: Fields) -> Iterator[Told]:
             fields[name] = code
     for name, meaning in _LISTS.items():
         yield from _list(fields, name, meaning)
-    for (holder, member), meaning in _IN_PARTS.items():
-        inside = part(fields, holder)
-        if inside and (code := meaning.get(said(inside, member).strip().lower())):
-            yield _told(f"{holder}_{member}", inside[member], code)
+    for name, meanings in _IN_PARTS.items():
+        if name in fields:
+            yield from _members(name, part(fields, name), meanings)
+
+
+def _members(name: str, inside: Fields, meanings: Mapping[str, Words]) -> Iterator[Told]:
+    for member, meaning in meanings.items():
+        if code := meaning.get(said(inside, member).strip().lower()):
+            yield _told(f"{name}_{member}", inside[member], code)
             inside[member] = code
 
 
@@ -85,7 +91,7 @@ def _list(fields: Fields, name: str, meaning: Words) -> Iterator[Told]:
     items = [given] if isinstance(given, str) else given
     if not isinstance(items, list) or not items or not all(isinstance(item, str) for item in items):
         return
-    if all(item.isascii() for item in items) and isinstance(given, list):
+    if isinstance(given, list) and "".join(items).isascii():
         return
     single = [word for item in items for word in _BETWEEN.split(item.strip()) if word]
     found = list(dict.fromkeys(meaning.get(word, word) for word in single))

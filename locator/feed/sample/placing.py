@@ -21,6 +21,8 @@ CITY, COUNTY = 500_000, 120_000
 WITHOUT_OUTLETS = ("710000",)
 TRIES = 6
 KILOMETRES_A_DEGREE = 111.2
+BESIDE = 0.8  # kilometres
+APART = 0.0018  # degrees, over 100 metres
 SUBDISTRICT, TOWN, TOWNSHIP = 3.0, 1.5, 0.5
 FLOOR: dict[Kind, float] = {"service_center": 12_000, "drop_off": 4_000}
 
@@ -123,16 +125,34 @@ def _draw(township: Township) -> float:
 def _settled(
     wanted: Sequence[tuple[tuple[Area, ...], Township | None]], areas: Areas, rng: Random
 ) -> list[Site]:
-    """Every site near its township, and surely inside its district."""
-    tries = [[_near(path[-1], township, rng) for _ in range(TRIES)] for path, township in wanted]
+    """Every site near its township, surely inside its district and beside the others there."""
+    tries = [
+        [_near(path[-1], township, rng) for _ in range(TRIES)] + _beside(path[-1], number)
+        for number, (path, township) in enumerate(wanted)
+    ]
     flat = [point for points in tries for point in points]
-    found = areas.at_many([p.lat for p in flat], [p.lon for p in flat])
+    found = iter(areas.at_many([p.lat for p in flat], [p.lon for p in flat]))
+    taken: dict[str, list[Point]] = defaultdict(list)
     sites = []
-    for i, (path, township) in enumerate(wanted):
-        held = found[i * TRIES : (i + 1) * TRIES]
-        inside = [p for p, adcode in zip(tries[i], held, strict=True) if adcode == path[-1].adcode]
-        sites.append(Site(inside[0] if inside else path[-1].point, path, township))
+    for points, (path, township) in zip(tries, wanted, strict=True):
+        others = taken[path[-1].adcode]
+        inside = [point for point in points if next(found) == path[-1].adcode]
+        free = (point for point in inside if all(_apart(point, other) for other in others))
+        others.append(next(free, inside[0] if inside else path[-1].point))
+        sites.append(Site(others[-1], path, township))
     return sites
+
+
+def _apart(one: Point, other: Point) -> bool:
+    return abs(one.lat - other.lat) > APART or abs(one.lon - other.lon) > APART
+
+
+def _beside(area: Area, number: int) -> list[Point]:
+    """Points around the middle of an area, where it surely is, and where no two outlets share one."""
+    rng = Random(f"{area.adcode} {number}")
+    spread = BESIDE / KILOMETRES_A_DEGREE
+    shifts = [(rng.gauss(0, spread), rng.gauss(0, spread)) for _ in range(TRIES)]
+    return [Point(round(area.point.lat + a, 6), round(area.point.lon + b, 6)) for a, b in shifts]
 
 
 def _near(area: Area, township: Township | None, rng: Random) -> Point:

@@ -5,7 +5,15 @@ from typing import Any
 
 from ...outlet import DEVICES, SERVICES, Kind
 from .placing import Site
-from .timetables import CENTER_HOURS, COAST, DROP_OFF_HOURS, EXCEPTIONS, NO_EXCEPTIONS, TYPHOON, Exceptions
+from .timetables import (
+    CENTER_HOURS,
+    COAST,
+    DROP_OFF_HOURS,
+    EXCEPTIONS,
+    NO_EXCEPTIONS,
+    STORM_CHECK,
+    Exceptions,
+)
 
 HOTLINE = "950800"
 CENTER, DROP_OFF = ("示例服务中心", "Sample service center"), ("示例接机点", "Sample drop-off point")
@@ -90,7 +98,7 @@ def _named(center: bool, site: Site, rng: Random) -> dict[str, Any]:
 
 def _exceptions(center: bool, site: Site, rng: Random) -> Exceptions:
     if site.path[-1].adcode[:2] in COAST and rng.random() < 0.12:
-        return TYPHOON
+        return STORM_CHECK
     return rng.choice(EXCEPTIONS) if rng.random() < (0.25 if center else 0.08) else NO_EXCEPTIONS
 
 
@@ -142,4 +150,5 @@ def _access(center: bool, rng: Random) -> dict[str, Any]:
 
 
 def _day(rng: Random) -> str:
-    return f"2026-{rng.randrange(1, 12):02d}-{rng.randrange(1, 29):02d}"
+    """A day before November 2026, when the sample was made."""
+    return f"2026-{min(rng.randrange(1, 12), 10):02d}-{rng.randrange(1, 29):02d}"

@@ -47,17 +47,23 @@ DROP_OFF_HOURS = (
 
 Exceptions = tuple[dict[str, Any], ...]
 NO_EXCEPTIONS: Exceptions = ()
-EXCEPTIONS: tuple[Exceptions, ...] = (
-    ({"from": "2027-02-05", "to": "2027-02-10", "closed": True, "reason": "春节放假"},),
+EXCEPTIONS: tuple[Exceptions, ...] = (  # days of 2027, so that they are not over soon
     (
-        {"from": "2026-10-01", "to": "2026-10-03", "closed": True, "reason": "国庆放假"},
-        {"from": "2027-02-05", "to": "2027-02-08", "closed": True, "reason": "春节放假"},
+        {"from": "2027-02-05", "to": "2027-02-10", "closed": True, "reason": "春节放假"},
+        {"from": "2027-10-01", "to": "2027-10-01", "closed": True, "reason": "国庆放假"},
     ),
-    ({"from": "2026-10-01", "to": "2026-10-07", "hours": "10:00-17:00", "reason": "国庆假期营业时间"},),
-    ({"from": "2026-12-31", "to": "2026-12-31", "hours": "09:00-15:00", "reason": "年终盘点"},),
-    ({"from": "2027-01-01", "to": "2027-01-01", "closed": True, "reason": "元旦放假"},),
+    (
+        {"from": "2027-02-05", "to": "2027-02-08", "closed": True, "reason": "春节放假"},
+        {"from": "2027-10-01", "to": "2027-10-03", "closed": True, "reason": "国庆放假"},
+    ),
+    ({"from": "2027-10-01", "to": "2027-10-07", "hours": "10:00-17:00", "reason": "国庆假期营业时间"},),
+    ({"from": "2027-12-31", "to": "2027-12-31", "hours": "09:00-15:00", "reason": "年终盘点"},),
+    (
+        {"from": "2027-01-01", "to": "2027-01-01", "closed": True, "reason": "元旦放假"},
+        {"from": "2027-10-01", "to": "2027-10-02", "closed": True, "reason": "国庆放假"},
+    ),
 )
-TYPHOON: Exceptions = (
-    {"from": "2026-09-18", "to": "2026-09-19", "closed": True, "reason": "台风，停业两天"},
+STORM_CHECK: Exceptions = (
+    {"from": "2027-09-18", "to": "2027-09-19", "closed": True, "reason": "防台检修，停业两天"},
 )
 COAST = ("44", "35", "46", "33")

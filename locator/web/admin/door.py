@@ -16,13 +16,13 @@ from .room import admin
 @admin.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> AnyResponse:
     """Name and password; 403 and the form again when they are wrong."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _form(200)
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
     try:
         user = users.verify(parts().engine, name, password, parts().clock())
     except SignInRefused as problem:
-        return _form(403, problem=str(problem), name=name)
+        return _form(403, refused=str(problem), name=name)
     session.clear()
     session.permanent = True
     login_user(signed_in(user))

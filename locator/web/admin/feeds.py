@@ -1,6 +1,6 @@
 """A feed from upload to release: judged, read about, published or held, approved or refused."""
 
-from flask import Response, request
+from flask import Response, g, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...datum import DATUMS
@@ -12,7 +12,10 @@ from ...parts import Judged
 from ...store import held
 from ...store.releases import Published
 from ..current import parts, settings
+from ..page import language, link
 from ..report import told as report_told
+from ..sessions import ROOM
+from .forms import shown_again_by
 from .room import admin, done, given, me, published, render
 from .uploads import Told, forget, keep, kept
 
@@ -24,6 +27,7 @@ def show_upload() -> Response:
 
 
 @admin.post("/feed")
+@shown_again_by(show_upload)
 def upload() -> AnyResponse:
     """Take a file, and on to its report."""
     file = request.files.get("file")
@@ -31,14 +35,19 @@ def upload() -> AnyResponse:
         raise BadEntry("file", "is needed")
     told = Told(given("profile"), given("datum", required=False), given("kind", required=False))
     token = keep(settings().database, file, told, parts().clock())
+    if request.accept_mimetypes.best == "application/json":  # our own script, which shows the progress
+        return jsonify(report=link(f"{ROOM}/feed/{token}", language()))
     return done(f"/feed/{token}", "a_uploaded", name=file.filename)
 
 
 def _judged(token: str) -> Judged:
-    file, told = kept(settings().database, token)
-    today = parts().clock().astimezone(SHANGHAI).date()
-    outlets, report = parts().loader.load([file], told.manner(), parts().before(), today)
-    return Judged(outlets, report, report.holds)
+    if "judged" not in g:  # a form that comes back shows the report that it was about
+        file, told = kept(settings().database, token)
+        today = parts().clock().astimezone(SHANGHAI).date()
+        outlets, report = parts().loader.load([file], told.manner(), parts().before(), today)
+        g.judged = Judged(outlets, report, report.holds)
+    judged: Judged = g.judged
+    return judged
 
 
 @admin.get("/feed/<token>")
@@ -46,10 +55,12 @@ def show_report(token: str) -> Response:
     """What was found in the file, and what publishing would change."""
     judged = _judged(token)
     parts_told = report_told(judged.report, parts().gazetteer.children(None))
-    return render("report.html", upload=token, usable=len(judged.outlets), **parts_told)
+    proposed = len(judged.report.proposals)
+    return render("report.html", upload=token, usable=len(judged.outlets), proposed=proposed, **parts_told)
 
 
 @admin.post("/feed/<token>/publish")
+@shown_again_by(show_report)
 def publish(token: str) -> AnyResponse:
     """Publish the file, or hold it; judged again, for the release may be another by now."""
     why = given("why")
@@ -91,6 +102,7 @@ def held_report(number: int) -> Response:
 
 
 @admin.post("/held/<int:number>/approve")
+@shown_again_by(show_held)
 def approve(number: int) -> AnyResponse:
     """Publish a held load, unless the release has moved on."""
     why, engine = given("why"), parts().engine
@@ -98,6 +110,7 @@ def approve(number: int) -> AnyResponse:
 
 
 @admin.post("/held/<int:number>/refuse")
+@shown_again_by(show_held)
 def refuse(number: int) -> AnyResponse:
     """Give a held load up."""
     held.refuse(parts().engine, number, parts().clock(), by=me(), why=given("why"))

@@ -1,16 +1,18 @@
 """What is set by hand: closures, other hours, and edits of one outlet's fields."""
 
-from datetime import date
+from typing import Any
 
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import BadEntry
+from ...errors import BadEntry, OutletGone, UnknownOutlet
 from ...hours import SHANGHAI
+from ...outlet import Outlet
 from ...question import OutletQuestion
 from ...store import overrides
 from ..current import parts, service
-from .room import admin, done, given, me, render
+from .forms import shown_again_by
+from .room import admin, day, done, given, me, render
 
 
 @admin.get("/overrides")
@@ -19,25 +21,24 @@ def show_overrides() -> Response:
     today = parts().clock().astimezone(SHANGHAI).date()
     with parts().engine.begin() as connection:
         rows = overrides.listed(connection, today)
-    return render("overrides.html", rows=rows, today=today)
+    names = {row.adcode: _name(row.adcode) for row in rows if row.adcode}
+    return render("overrides.html", rows=rows, today=today, names=names)
+
+
+def _name(adcode: str) -> str:
+    return "".join(area.name for area in parts().gazetteer.path(adcode))
 
 
 @admin.post("/overrides")
+@shown_again_by(show_overrides)
 def close() -> AnyResponse:
     """Close an outlet or an area, or give it other hours, for some days."""
     ref, adcode, hours = (given(name, required=False) or None for name in ("ref", "adcode", "hours"))
     if adcode and not parts().gazetteer.current(adcode):
         raise BadEntry("adcode", f"{adcode} is no province, city or district")
-    closure = overrides.Closure(_day("from"), _day("to"), given("reason"), ref, adcode, hours)
+    closure = overrides.Closure(day("from"), day("to"), given("reason"), ref, adcode, hours)
     told = overrides.close(parts().engine, closure, parts().timetable, parts().clock(), by=me())
     return _done(told)
-
-
-def _day(name: str) -> date:
-    try:
-        return date.fromisoformat(given(name))
-    except ValueError:
-        raise BadEntry(name, "a day like 2026-02-17") from None
 
 
 def _done(told: overrides.Set) -> AnyResponse:
@@ -45,6 +46,7 @@ def _done(told: overrides.Set) -> AnyResponse:
 
 
 @admin.post("/overrides/<int:number>/drop")
+@shown_again_by(show_overrides)
 def drop(number: int) -> AnyResponse:
     """End an override now."""
     return _done(overrides.drop(parts().engine, number, parts().clock(), by=me(), why=given("why")))
@@ -53,15 +55,36 @@ def drop(number: int) -> AnyResponse:
 @admin.get("/edit")
 def show_outlet() -> Response:
     """One outlet, its fields, and the form to give one another value."""
-    ref = request.args.get("ref", "").strip()
-    known = service().meet().outlet(ref, OutletQuestion()).data()["properties"] if ref else {}
-    return render("edit.html", ref=ref, fields=known)
+    ref = request.values.get("ref", "").strip()
+    try:
+        known = service().meet().outlet(ref, OutletQuestion()).data()["properties"] if ref else {}
+    except (UnknownOutlet, OutletGone) as problem:
+        return render("edit.html", ref=ref, fields={}, missing=str(problem))
+    return render("edit.html", ref=ref, fields=_fields(known), editable=overrides.EDITABLE)
+
+
+def _fields(known: dict[str, Any]) -> dict[str, Any]:
+    """What is known of an outlet by the names of fields, parts apart, without what answers add."""
+    shown: dict[str, Any] = {}
+    for name, value in known.items():
+        if name in Outlet.model_fields:
+            shown |= (
+                {f"{name}.{part}": of for part, of in value.items()}
+                if isinstance(value, dict)
+                else {name: value}
+            )
+    return shown
 
 
 @admin.post("/edit")
+@shown_again_by(show_outlet)
 def edit() -> AnyResponse:
     """Give one outlet another value of one field."""
     value = overrides.value_in(given("value", required=False))
     entry = overrides.Edit(given("ref"), given("field"), value)
-    timetable, now = parts().timetable, parts().clock()
-    return _done(overrides.edit(parts().engine, entry, timetable, now, by=me(), why=given("why")))
+    timetable, now, why = parts().timetable, parts().clock(), given("why")
+    try:
+        return _done(overrides.edit(parts().engine, entry, timetable, now, by=me(), why=why))
+    except BadEntry as problem:  # what is wrong with a value is told of its field, and typed into another
+        at = problem.field if problem.field in ("ref", "field") else "value"
+        raise BadEntry(at, problem.detail) from None

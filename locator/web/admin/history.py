@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...store import overrides, releases
 from ...store.compare import differences
 from ..current import parts
+from .forms import shown_again_by
 from .room import admin, given, me, published, render
 
 SHOWN = 1_000
@@ -35,6 +36,7 @@ def show_difference(a: int, b: int) -> Response:
 
 
 @admin.post("/releases/<int:number>/rollback")
+@shown_again_by(show_releases)
 def roll_back(number: int) -> AnyResponse:
     """A new release that equals this one."""
     why = given("why")
@@ -43,6 +45,7 @@ def roll_back(number: int) -> AnyResponse:
 
 
 @admin.post("/overrides/renew")
+@shown_again_by(show_releases)
 def renew() -> AnyResponse:
     """What is set by hand, laid over the current release again."""
     told = overrides.renew(parts().engine, parts().clock(), by=me(), why=given("why"))

@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from ...store import held, log, releases
+from ...store import held, log, proposals, releases
 from ..current import parts
 from .room import admin, render
 
@@ -18,6 +18,7 @@ def overview() -> Response:
             "overview.html",
             now=releases.current(connection) if number else None,
             loads=held.listed(connection, waiting=True),
+            notices=len(proposals.waiting(connection, parts().clock())),
             entries=log.entries(connection, GLANCE),
         )
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...store import users
 from ..current import parts
+from .forms import shown_again_by
 from .room import admin, done, given, me, render
 
 
@@ -18,6 +19,7 @@ def show_users() -> Response:
 
 
 @admin.post("/users")
+@shown_again_by(show_users)
 def add_user() -> AnyResponse:
     """Somebody new."""
     name, role = given("name"), cast("users.Role", given("role"))
@@ -27,6 +29,7 @@ def add_user() -> AnyResponse:
 
 
 @admin.post("/users/role")
+@shown_again_by(show_users)
 def set_role() -> AnyResponse:
     """Another role for somebody; it holds from the next click on."""
     name, role = given("name"), cast("users.Role", given("role"))
@@ -35,6 +38,7 @@ def set_role() -> AnyResponse:
 
 
 @admin.post("/users/password")
+@shown_again_by(show_users)
 def set_password() -> AnyResponse:
     """Another password for somebody; sessions made with the old one end."""
     name = given("name")
@@ -44,6 +48,7 @@ def set_password() -> AnyResponse:
 
 
 @admin.post("/users/remove")
+@shown_again_by(show_users)
 def remove_user() -> AnyResponse:
     """Somebody may not sign in any more."""
     name = given("name")

@@ -1,9 +1,11 @@
 """The door of the room, and what its pages share: nobody passes who is not an operator."""
 
+from datetime import date
 from typing import Any
 
+import orjson
 from apiflask import APIBlueprint
-from flask import Response, abort, flash, redirect, request
+from flask import Response, abort, flash, g, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,11 +16,15 @@ from ..i18n import word
 from ..page import language, link
 from ..page import render as render_page
 from ..sessions import ROOM, csrf
+from .forms import NEEDED, again, form
 
 MOST_BYTES = 400_000_000  # of an upload
 OPEN = ("admin.sign_in", "admin.sign_out")
 
 admin = APIBlueprint("admin", __name__, url_prefix=ROOM, enable_openapi=False)
+
+
+admin.register_error_handler(BadEntry, again)
 
 
 @admin.before_request
@@ -49,15 +55,28 @@ def me() -> str:
 
 def render(template: str, **told: Any) -> Response:
     """A page of the room."""
-    return render_page(f"admin/{template}", **told)
+    return render_page(f"admin/{template}", form=form, as_text=as_text, problem=g.get("bad_entry"), **told)
+
+
+def as_text(value: object) -> str:
+    """A value of an outlet to be read: a text as it is, JSON else."""
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def given(name: str, required: bool = True) -> str:
     """What stands in a field of the form; BadEntry when it is empty and must not be."""
     text = request.form.get(name, "").strip()
     if required and not text:
-        raise BadEntry(name, "is needed")
+        raise BadEntry(name, NEEDED)
     return text
+
+
+def day(name: str) -> date:
+    """The day in a field of the form; BadEntry when it is none."""
+    try:
+        return date.fromisoformat(given(name))
+    except ValueError:
+        raise BadEntry(name, "a day like 2026-02-17") from None
 
 
 def done(path: str, key: str, **told: object) -> AnyResponse:

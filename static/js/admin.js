@@ -1,0 +1,91 @@
+// The pages of operators work without this file; with it, an upload shows how far it is.
+"use strict";
+
+(() => {
+  const STEP = 25; // percent between two announcements
+
+  function begin(form) {
+    const busy = form.querySelector(".busy");
+    busy.hidden = false;
+    for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+    form.dataset.going = "";
+    return busy;
+  }
+
+  function end(form) {
+    for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-disabled");
+    delete form.dataset.going;
+  }
+
+  function upload(form) {
+    const busy = begin(form);
+    const bar = busy.querySelector("progress");
+    const [percent, stage] = [busy.querySelector(".percent"), busy.querySelector(".stage")];
+    const request = new XMLHttpRequest();
+    let said = 0;
+    bar.hidden = false;
+    bar.value = 0;
+    stage.className = "stage";
+    stage.textContent = form.dataset.sent;
+
+    request.upload.addEventListener("progress", ({ loaded, total, lengthComputable }) => {
+      if (!lengthComputable) return;
+      const now = Math.floor((100 * loaded) / total);
+      bar.value = now;
+      percent.textContent = `${now} %`;
+      if (now >= said + STEP && now < 100) {
+        said = now - (now % STEP);
+        stage.textContent = `${form.dataset.sent} ${said} %`;
+      }
+    });
+    request.upload.addEventListener("load", check);
+    request.addEventListener("load", () => {
+      const told = request.response;
+      if (request.status === 200 && told?.report) {
+        check();
+        return location.assign(told.report); // the page of the report comes when the file is judged
+      }
+      if (request.status === 200) return location.assign(request.responseURL); // signed out meanwhile
+      fail(told?.detail ?? form.dataset.failed);
+    });
+    request.addEventListener("error", () => fail(form.dataset.failed));
+
+    function check() {
+      bar.removeAttribute("value");
+      percent.textContent = "";
+      stage.textContent = form.dataset.checking;
+    }
+
+    function fail(text) {
+      end(form);
+      bar.hidden = true;
+      percent.textContent = "";
+      stage.className = "stage wrong";
+      stage.textContent = text;
+    }
+
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.responseType = "json";
+    request.send(new FormData(form));
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if ("going" in form.dataset) return event.preventDefault();
+    if ("upload" in form.dataset) {
+      event.preventDefault();
+      upload(form);
+    } else if ("busy" in form.dataset && !event.submitter?.hasAttribute("formaction")) {
+      begin(form);
+    }
+  });
+
+  // The page may come back from the browser's memory as it was left.
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-going]")) {
+      end(form);
+      form.querySelector(".busy").hidden = true;
+    }
+  });
+})();

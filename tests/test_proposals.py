@@ -1,0 +1,222 @@
+"""Notices in prose: what they propose is set only when a named operator confirms it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from locator.change import Reason
+from locator.config import Settings
+from locator.errors import BadEntry
+from locator.feed.normal import proposals as proposed
+from locator.outlet import Outlet
+from locator.parts import Parts
+from locator.proposal import Proposal, setting
+from locator.store import held, log, overrides, proposals
+from locator.store.live import load
+
+from .network import NOW, china, outlets, timetable
+
+DAILY = "Mo-Su 09:00-18:00"
+NETWORK = outlets(china(12, 4))
+REF = NETWORK[0].ref
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}")).engine
+    yield engine
+    engine.dispose()
+
+
+def outlet(**fields: Any) -> Outlet:
+    told = NETWORK[0].model_dump(by_alias=True) | {"hours": DAILY, "limits": "", "phones": ["950800"]}
+    return Outlet.model_validate(told | {"devices": ["phone", "laptop"]} | fields)
+
+
+def night(engine: Engine, guarded: bool = False, rest: str = "", **fields: Any) -> Any:
+    """Publish the network with the outlet so, as a load does."""
+    shown = outlet(**fields)
+    found = list(proposed(shown, {"备注": rest} if rest else {}))
+    loaded = held.Load([shown, *NETWORK[1:]], "night.csv", proposals=found)
+    reasons = [Reason("x", "x", {})] if guarded else []
+    return held.submit(engine, loaded, lambda _change: reasons, NOW, by="timer", why="nightly")
+
+
+def waits(engine: Engine) -> list[proposals.Waiting]:
+    with engine.begin() as connection:
+        return proposals.waiting(connection, NOW)
+
+
+def told(engine: Engine) -> dict[str, Any]:
+    snapshot = load(engine, timetable())
+    index = snapshot.index(REF)
+    assert index is not None
+    return snapshot.outlet(index)
+
+
+def confirm(engine: Engine, *numbers: int, **more: Any) -> Any:
+    chosen = numbers or [each.id for each in waits(engine)]
+    return proposals.confirm(engine, chosen, timetable(), NOW, by="li", why="called them", **more)
+
+
+CASES: list[tuple[dict[str, Any], str, Any]] = [
+    ({"limits": "门店每周二休息"}, "hours", f"{DAILY}; Tu off"),
+    ({"limits": "每周二休息", "hours": None}, "hours", "Mo-Su unknown; Tu off"),
+    ({"limits": "笔记本仅检测"}, "devices", ["phone"]),
+    ({"limits": "笔记本仅检测", "devices": ["laptop"], "services": ["repair"]}, "services", ["inspection"]),
+    ({"limits": "座机故障，临时电话：021-64641234"}, "phones", ["021-64641234", "950800"]),
+    ({"limits": "装修停业"}, "status", "temporarily_closed"),
+    (
+        {"hours_text": "10:20~21:20，20:30停止收机", "limits": "预约优先"},
+        "limits",
+        "预约优先；20:30 停止受理",
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "field", "value"), CASES)
+def test_nothing_is_set_before_it_is_confirmed_and_then_it_survives_the_next_feed(
+    engine: Engine, fields: dict[str, Any], field: str, value: Any
+) -> None:
+    night(engine, **fields)
+    (one,) = waits(engine)
+    assert one.change == (field, value) and one.name == NETWORK[0].name
+    assert told(engine).get(field) == (fields | {"hours": fields.get("hours", DAILY)}).get(
+        field, outlet().model_dump(mode="json")[field] or None
+    )
+    assert confirm(engine).changed == 1
+    assert told(engine)[field] == value and waits(engine) == []
+    night(engine, name_en="Another", **fields)
+    assert told(engine)[field] == value and told(engine)["name_en"] == "Another" and waits(engine) == []
+
+
+def test_who_when_and_why_stand_in_the_log_and_the_override_can_be_ended(engine: Engine) -> None:
+    night(engine, limits="门店每周二休息")
+    number = waits(engine)[0].id
+    confirm(engine)
+    with engine.begin() as connection:
+        entry = log.entries(connection, 1)[0]
+        (row,) = overrides.listed(connection)
+    assert (entry.who, entry.what, entry.why, entry.at) == ("li", "confirm", "called them", NOW)
+    assert entry.details["proposals"] == [number] and entry.details["refs"] == [REF]
+    assert (row.field, row.by, row.reason) == ("hours", "li", "called them")
+    overrides.drop(engine, row.id, NOW, by="li", why="not so")
+    assert told(engine)["hours"] == DAILY
+
+
+def test_two_notices_about_one_field_add_up(engine: Engine) -> None:
+    night(engine, limits="周二店休，周四店休")
+    assert len(waits(engine)) == 2
+    done = confirm(engine)
+    assert told(engine)["hours"] == f"{DAILY}; Tu off; Th off" and done.number == 2
+
+
+def test_days_of_closure(engine: Engine) -> None:
+    night(engine, rest="2026年12月1日至12月3日暂停营业")
+    assert confirm(engine).changed == 1
+    closed = {"from": "2026-12-01", "to": "2026-12-03", "closed": True, "reason": "暂停营业"}
+    assert told(engine)["exceptions"][0] == closed
+
+
+@pytest.mark.parametrize(
+    "more", [{"year": 2026}, {"dates": {1: (date(2026, 12, 30), date(2027, 1, 2))}}], ids=["year", "dates"]
+)
+def test_days_without_a_year_need_a_person_to_say_it(engine: Engine, more: dict[str, Any]) -> None:
+    night(engine, limits="12月30日至1月2日休息")
+    with pytest.raises(BadEntry, match="no year"):
+        confirm(engine)
+    assert len(waits(engine)) == 1
+    confirm(engine, **more)
+    days = told(engine)["exceptions"][0]
+    assert (days["from"], days["to"]) == ("2026-12-30", "2027-01-02")
+
+
+def test_days_that_are_over_are_not_shown(engine: Engine) -> None:
+    night(engine, limits="2026年10月1日至10月3日暂停营业")
+    assert waits(engine) == []
+
+
+def test_what_is_dismissed_stays_so_while_feeds_say_the_same(engine: Engine) -> None:
+    night(engine, limits="门店每周二休息")
+    assert proposals.dismiss(engine, [waits(engine)[0].id], NOW, by="li", why="an old notice") == 1
+    night(engine, limits="门店每周二休息", name_en="x")
+    assert waits(engine) == [] and told(engine)["hours"] == DAILY
+    night(engine, limits="")
+    night(engine, limits="门店每周二休息")
+    assert len(waits(engine)) == 1
+
+
+def test_a_feed_that_says_no_more_takes_its_proposal_along(engine: Engine) -> None:
+    night(engine, limits="门店每周二休息")
+    night(engine, limits="")
+    assert waits(engine) == []
+
+
+def test_when_the_feed_overtakes_what_was_confirmed_it_is_proposed_again(engine: Engine) -> None:
+    night(engine, limits="门店每周二休息")
+    confirm(engine)
+    night(engine, limits="门店每周二休息", hours="Mo-Su 10:00-19:00")
+    assert told(engine)["hours"] == "Mo-Su 10:00-19:00"
+    assert [each.change and each.change.value for each in waits(engine)] == ["Mo-Su 10:00-19:00; Tu off"]
+
+
+def test_proposals_of_a_held_load_come_with_its_approval(engine: Engine) -> None:
+    night(engine)
+    number = night(engine, guarded=True, limits="门店每周二休息").id
+    assert waits(engine) == []
+    held.approve(engine, number, lambda _change: [], NOW, by="li", why="fine")
+    assert len(waits(engine)) == 1
+
+
+WRONG: list[tuple[tuple[int, ...], dict[str, str], str]] = [
+    ((), {}, "id"),
+    ((9,), {}, "id"),
+    ((1,), {"why": " "}, "why"),
+    ((1,), {"by": ""}, "by"),
+]
+
+
+@pytest.mark.parametrize(("numbers", "more", "named"), WRONG)
+def test_a_decision_that_cannot_be_is_refused_and_nothing_is_set(
+    engine: Engine, numbers: tuple[int, ...], more: dict[str, str], named: str
+) -> None:
+    night(engine, limits="门店每周二休息")
+    said = {"by": "li", "why": "x"} | more
+    with pytest.raises(BadEntry) as problem:
+        proposals.confirm(engine, numbers, timetable(), NOW, **said)
+    assert problem.value.field == named
+    with pytest.raises(BadEntry):
+        proposals.dismiss(engine, numbers, NOW, **said)
+    assert len(waits(engine)) == 1
+
+
+def test_a_batch_with_one_that_is_decided_sets_nothing(engine: Engine) -> None:
+    night(engine, limits="周二店休，周四店休")
+    first, second = (each.id for each in waits(engine))
+    confirm(engine, first)
+    with pytest.raises(BadEntry, match="was confirmed by li"):
+        confirm(engine, first, second)
+    assert [each.id for each in waits(engine)] == [second]
+
+
+def test_the_words_that_are_kept_have_private_numbers_masked() -> None:
+    (one,) = proposed(outlet(limits="临时电话13812345678"), {})
+    assert one.part == "13812345678" and "1381234" not in one.words
+
+
+def test_more_proposals_than_one_statement_holds(engine: Engine) -> None:
+    many = [Proposal(f"N{i}", "hours", "Tu off", "周二休息", "limits") for i in range(1_201)]
+    with engine.begin() as connection:
+        proposals.renew(connection, many, NOW + timedelta(days=1))
+        proposals.renew(connection, many[:1], NOW + timedelta(days=2))
+        proposals.renew(connection, [], NOW)
+
+
+def test_an_outlet_that_says_so_already_has_nothing_to_set() -> None:
+    closed = outlet(status="closed")
+    assert setting(Proposal(REF, "status", "temporarily_closed", "", ""), closed) is None
+    assert setting(Proposal(REF, "services", "tv", "", ""), outlet()) is None
