@@ -15,7 +15,7 @@ from .site import problem_page
 
 PROBLEM = "application/problem+json"
 PAGE_PATHS = ("/", "/map")
-PAGE_PREFIXES = ("/outlets/", "/areas/", "/desk", "/admin", "/docs")
+PAGE_PREFIXES = ("/outlets/", "/areas/", "/desk", "/c/", "/admin", "/docs")
 
 log = logging.getLogger(__name__)
 

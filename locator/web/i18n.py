@@ -2,6 +2,7 @@
 
 from ..outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
 from .admin_words import ADMIN_WORDS
+from .desk_words import DESK_WORDS
 from .rule_words import REPORT_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -214,7 +215,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "apple": ("苹果地图", "Apple"),
     "geo": ("其他应用", "Other apps"),
 }
-WORDS |= ADMIN_WORDS | REPORT_WORDS
+WORDS |= DESK_WORDS | ADMIN_WORDS | REPORT_WORDS
 _ELSEWHERE = {"service": {"drop_off": "service_drop_off"}, "device": {"phone": "phone_device"}}
 CHOICES = {"kind": KINDS, "service": SERVICES, "device": DEVICES, "access": ACCESS_NEEDS}
 

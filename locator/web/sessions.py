@@ -1,4 +1,4 @@
-"""Who is signed in: a signed cookie under /admin, and nothing of the kind anywhere else."""
+"""Who is signed in: a signed cookie under /admin, another under /desk, and nothing of the kind anywhere else."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -14,6 +14,8 @@ from ..store import users
 from .current import parts, settings
 
 ROOM = "/admin"
+DESK = "/desk"
+ROOMS = (ROOM, DESK)
 HOURS = 8  # a session lasts no longer without a request
 
 csrf = CSRFProtect()
@@ -35,19 +37,28 @@ class Somebody:
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Flask's signed cookies, for the pages of operators alone; the key is made when it is first needed."""
+    """Flask's signed cookies, for the rooms of those who work here; the key is made when it is first needed."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """The session of a request under /admin, None elsewhere."""
-        if not (request.path == ROOM or request.path.startswith(f"{ROOM}/")):
+        """The session of a request in one of the rooms, None elsewhere."""
+        if room_of(request.path) is None:
             return None
         if app.secret_key is None:
             app.secret_key = session_key(secret_key(settings()))
         return super().open_session(app, request)
 
+    def get_cookie_path(self, app: Flask) -> str:
+        """The room alone: who is signed in at the desk is not so for operators, and the other way round."""
+        return room_of(request.path) or ROOM
+
     def get_cookie_secure(self, app: Flask) -> bool:
         """True when the browser came by https, to us or to a proxy before us."""
         return request.is_secure or request.headers.get("X-Forwarded-Proto", "").lower() == "https"
+
+
+def room_of(path: str) -> str | None:
+    """The room that a path lies in."""
+    return next((room for room in ROOMS if path == room or path.startswith(f"{room}/")), None)
 
 
 def session_key(secret: str) -> bytes:
@@ -57,7 +68,7 @@ def session_key(secret: str) -> bytes:
 
 def install(app: APIFlask) -> None:
     """Sessions, sign-in and the tokens of forms, put into the app."""
-    app.secret_key = None  # until somebody comes to /admin
+    app.secret_key = None  # until somebody comes to one of the rooms
     app.session_interface = Sessions()
     app.config.update(
         SESSION_COOKIE_NAME="locator_session",

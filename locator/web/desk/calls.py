@@ -1,0 +1,162 @@
+"""A call: what is heard, the outlets as it is typed, the card of one of them with the words to say."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from flask import Response, request
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from ...desk import Found, Heard, find
+from ...directions.route import Mode, Route
+from ...directions.told import Telling, Told, told
+from ...errors import BadQuestion, LocatorError, OutOfArea, UnknownOutlet
+from ...geo import Point
+from ...handover import FAULTS, HandoverQuestion
+from ...hours import SHANGHAI
+from ...question import OutletQuestion, ask
+from ...service import Meeting
+from ...store import said
+from ...store.dialect import writing
+from ..current import contact, parts, service
+from ..desk_words import BRING
+from ..i18n import word
+from ..page import language
+from ..problems import problem_of
+from .room import desk, me, render
+
+OTHERS = 3
+NARROWS = ("device", "access", "kind")
+_POSITION = re.compile(r"\s*[+-]?\d+(\.\d+)?\s*[,，]\s*[+-]?\d+(\.\d+)?\s*")
+
+
+class Way(NamedTuple):
+    """An outlet from where the caller is, and the way there in words."""
+
+    found: Found
+    outlet: dict[str, Any]
+    route: Route
+    told: Told
+
+
+@desk.get("")
+def show_desk() -> Response:
+    """The box."""
+    return render("desk.html", faults=FAULTS, user=current_user)
+
+
+@desk.post("/find")
+def show_found() -> Response:
+    """The outlets for what was typed so far, and what to ask."""
+    heard = heard_in(request.form)
+    if not heard.words:
+        return render("_found.html", heard=heard)
+    try:
+        found = find(service().meet(), heard)
+    except (BadQuestion, OutOfArea, UnknownOutlet) as error:
+        return render("_found.html", heard=heard, problem=problem_of(error))
+    return render("_found.html", heard=heard, found=found, outlets=_listed(found), handover=_handover(heard))
+
+
+@desk.post("/outlet")
+def show_outlet() -> Response:
+    """The card of one outlet; that it was opened is noted."""
+    meeting = service().meet()
+    way = way_to(meeting, request.form)
+    note(way, "script")
+    return render("_outlet.html", **card_of(meeting, way))
+
+
+def heard_in(form: MultiDict[str, str]) -> Heard:
+    """What the form tells."""
+    members: dict[str, Any] = {name: form.getlist(name) for name in NARROWS if any(form.getlist(name))}
+    if form.get("until"):
+        members["open"] = _instant(form["until"]).isoformat()
+    among, asked = (tuple(filter(None, form.getlist(name))) for name in ("among", "asked"))
+    return Heard(form.get("q", "").strip(), members | {"lang": language()}, among, asked)
+
+
+def _instant(clock: str) -> datetime:
+    """The next time that it is so late, in China."""
+    now = parts().clock().astimezone(SHANGHAI)
+    try:
+        hour, minute = (int(part) for part in clock.split(":")[:2])
+        then = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    except ValueError:
+        raise BadQuestion("until", f"{clock[:10]!r} is no time of day", hint="like 18:30") from None
+    return then if then >= now else then + timedelta(days=1)
+
+
+def _listed(found: Found) -> list[dict[str, Any]]:
+    by_ref = {feature["id"]: feature["properties"] for feature in found.answer["features"]}
+    return [by_ref[ref] for ref in found.order]
+
+
+def _handover(heard: Heard) -> dict[str, Any] | None:
+    """How to hand the device over, when it is known which one."""
+    device = heard.members.get("device")
+    if not device:
+        return None
+    members = {"q": heard.words, "device": device, "fault": request.form.get("fault") or "other"}
+    try:
+        answer = service().meet().handover(ask(HandoverQuestion, members | {"lang": language()}))
+    except LocatorError:
+        return None
+    told_: dict[str, Any] = answer.data()["handover"]
+    return told_
+
+
+def way_to(meeting: Meeting, form: MultiDict[str, str]) -> Way:
+    """The way from where the caller is to the outlet of a form; UnknownOutlet when there is none."""
+    found = find(meeting, heard_in(form))
+    outlet = meeting.outlet(form.get("ref", ""), OutletQuestion(lang=language())).data()["properties"]
+    query = found.answer["query"]
+    mode: Mode = "wheelchair" if form.get("mode") == "wheelchair" else "walk"
+    start, end = Point(query["lat"], query["lon"]), Point(outlet["lat"], outlet["lon"])
+    route = parts().router.route(start, end, mode)
+    return Way(found, outlet, route, told(route, outlet, telling(meeting)))
+
+
+def telling(meeting: Meeting, link: str = "") -> Telling:
+    """Now, in the language of the page."""
+    reading = parts().finder.reading
+    return Telling(meeting.at, language(), contact().hotline, link, reading)
+
+
+def card_of(meeting: Meeting, way: Way) -> dict[str, Any]:
+    """What the card shows."""
+    index = meeting.snapshot.index(way.outlet["ref"])
+    days = meeting.snapshot.week(index, meeting.at.date())[:2] if index is not None else []
+    step = request.form.get("from_step", "1")
+    return {
+        "outlet": way.outlet,
+        "answer": way.found.answer,
+        "told": way.told,
+        "again": way.told.script(from_step=int(step)) if step.isdigit() and int(step) > 1 else None,
+        "days": days,
+        "others": [each for each in _listed(way.found) if each["ref"] != way.outlet["ref"]][:OTHERS],
+        "bring": _bring(request.form),
+        "form": request.form,
+    }
+
+
+def _bring(form: Mapping[str, str]) -> list[str]:
+    english = language() == "en"
+    return [pair[english] for pair in (*BRING.get(form.get("fault", ""), ()), *BRING[""])]
+
+
+def note(way: Way, how: said.How) -> None:
+    """Note what was told; without its bytes when the words were a position."""
+    answer = way.found.answer
+    body = None if _POSITION.fullmatch(request.form.get("q", "")) else way.found.body
+    release, number = answer["answer"]["id"], answer["release"]["number"]
+    entry = said.Said(release, parts().clock(), me(), how, way.outlet["ref"], number, body)
+    with writing(parts().engine).begin() as connection:
+        said.note(connection, entry)
+
+
+def hint(key: str) -> str:
+    """A word in the language of the page."""
+    return word(key, language())

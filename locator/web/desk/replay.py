@@ -1,0 +1,36 @@
+"""What was said: a list and a replay, for supervisors alone."""
+
+from flask import Response, abort, request
+
+from ...store import said
+from ..current import parts
+from .room import desk, render
+
+SHOWN = 200
+
+
+@desk.get("/said")
+def show_said() -> Response:
+    """The newest entries, of one agent when named."""
+    with parts().engine.begin() as connection:
+        entries = said.newest(connection, SHOWN, request.args.get("who", "")[:60])
+    return render("said.html", entries=entries)
+
+
+@desk.get("/replay")
+def replay() -> Response:
+    """An answer by its id: when it was told, by whom, and what it was."""
+    answer = request.args.get("answer", "").strip()[:40]
+    with parts().engine.begin() as connection:
+        entries = said.of_answer(connection, answer) if answer else []
+    return render("replay.html", 200 if entries or not answer else 404, answer=answer, entries=entries)
+
+
+@desk.get("/replay/<answer>.json")
+def replay_bytes(answer: str) -> Response:
+    """The bytes of an answer, as they were."""
+    with parts().engine.begin() as connection:
+        entry = next((each for each in said.of_answer(connection, answer) if each.body is not None), None)
+    if entry is None or entry.body is None:
+        abort(404)
+    return Response(entry.body, mimetype="application/geo+json")

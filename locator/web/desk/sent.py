@@ -1,0 +1,102 @@
+"""Cards for callers: made at the desk, opened on a phone, gone after a day."""
+
+from typing import Any
+
+import segno
+from apiflask import APIBlueprint
+from flask import Response, request
+from markupsafe import Markup
+
+from ...directions.route import Mode
+from ...directions.told import told
+from ...errors import BadQuestion, UnknownOutlet
+from ...geo import Point, bearing, metres
+from ...question import OutletQuestion, ReverseQuestion, ask
+from ...store import cards as store
+from ...store.dialect import writing
+from ..current import parts, service
+from ..page import language
+from ..page import render as render_page
+from ..telling import direction
+from .calls import note, telling, way_to
+from .room import desk, me, render
+
+NEAR, FAR = 50, 100  # metres to which a distance is rounded, below a kilometre and above
+
+cards = APIBlueprint("cards", __name__, url_prefix="/c", enable_openapi=False)
+
+
+@desk.post("/card")
+def make_card() -> Response:
+    """A card of an outlet: its link, as a QR code and in a text message."""
+    meeting = service().meet()
+    way = way_to(meeting, request.form)
+    place = way.found.answer["query"].get("place") or {}
+    kept = {
+        "from": place.get("path") or [place.get("name", "")],
+        "steps": [step.text for step in way.told.steps],
+        "notes": [each.text for each in way.told.notes],
+        "straight": way.told.kind == "straight",
+        "lang": language(),
+    }
+    with writing(parts().engine).begin() as connection:
+        token, card = store.make(connection, way.outlet["ref"], kept, parts().clock(), me())
+    link = f"{request.host_url}c/{token}"
+    sms = told(way.route, way.outlet, telling(meeting, link)).sms
+    note(way, "card")
+    return render("_sent.html", link=link, token=token, card=card, sms=sms, picture=_picture(link))
+
+
+def _picture(link: str) -> Markup:
+    code = segno.make(link, error="m")
+    return Markup(code.svg_inline(scale=4, border=2, dark="#000", light="#fff"))  # noqa: S704 - squares alone
+
+
+@desk.post("/card/<token>")
+def show_offer(token: str) -> Response:
+    """How far the caller is, as soon as they have told."""
+    return render("_offer.html", card=_card(token))
+
+
+@cards.route("/<token>", methods=["GET", "POST"])
+def show_card(token: str) -> Response:
+    """The card on the caller's phone; a position that is offered tells how far and the way, and is forgotten."""
+    card = _card(token)
+    if card is None:
+        return render_page("card.html", 410, gone=True)
+    meeting = service().meet()
+    try:
+        outlet = meeting.outlet(card.ref, OutletQuestion(lang=language())).data()["properties"]
+    except UnknownOutlet:
+        return render_page("card.html", 410, gone=True)
+    offered = _offered(token, outlet) if request.method == "POST" else {}
+    response = render_page("card.html", card=card, outlet=outlet, token=token, **offered)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _card(token: str) -> store.Card | None:
+    with parts().engine.begin() as connection:
+        return store.find(connection, token, parts().clock())
+
+
+def _offered(token: str, outlet: dict[str, Any]) -> dict[str, Any]:
+    """From a position, which is forgotten at once: how far, the way, and what the desk may see."""
+    try:
+        here = ask(ReverseQuestion, {name: request.form.get(name, "") for name in ("lat", "lon")})
+    except BadQuestion:
+        return {"refused": True}
+    start, end = Point(here.lat, here.lon), Point(outlet["lat"], outlet["lon"])
+    away = {"metres": _rounded(metres(start, end)), "bearing": round(bearing(end, start) / 45) % 8 * 45}
+    with writing(parts().engine).begin() as connection:
+        store.offer(connection, token, away, parts().clock())
+    mode: Mode = "wheelchair" if request.form.get("mode") == "wheelchair" else "walk"
+    route = parts().router.route(start, end, mode)
+    way = told(route, outlet, telling(service().meet()))
+    return {"away": away, "side": direction(away["bearing"], language()), "way": way}
+
+
+def _rounded(length: float) -> int:
+    step = NEAR if length < 1_000 else FAR
+    return max(step, round(length / step) * step)
