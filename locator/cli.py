@@ -15,6 +15,7 @@ import orjson
 
 from .commands.export import export
 from .commands.held import HELD, publish_or_hold
+from .commands.last_metres import show_work
 from .commands.log import LOG
 from .commands.options import BY_SYSTEM, FEED, FILE
 from .commands.overrides import OVERRIDES
@@ -50,7 +51,19 @@ Command: TypeAlias = Callable[..., None]
 
 def add_commands(group: click.Group, parts: Parts) -> None:
     """Put the commands into a group, each working on these parts."""
-    for command in (load, export, sample, nearest, settings, *RELEASES, *HELD, *OVERRIDES, *PROPOSALS, *LOG):
+    for command in (
+        load,
+        export,
+        sample,
+        nearest,
+        settings,
+        show_work,
+        *RELEASES,
+        *HELD,
+        *OVERRIDES,
+        *PROPOSALS,
+        *LOG,
+    ):
         group.add_command(_bound(command, parts))
     rooms = {"places": ((find_places, add_places), "Places by words."), "user": (USERS, "Who may sign in.")}
     for name, (commands, told) in rooms.items():
