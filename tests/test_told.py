@@ -24,6 +24,7 @@ from locator.directions.told import STYLES, Telling, Told, told
 from locator.geo import Point
 from locator.places.lookup import Lookup
 
+from .test_spoken_numbers import read
 from .ways import AT, FULL, HERE, HOTLINE, LINK, OUTLETS, THERE, WAYS, reading, step, straight, way
 
 ROOT = Path(__file__).parent.parent
@@ -256,11 +257,14 @@ def test_a_wheelchair_hears_of_stairs_then_of_the_way_without() -> None:
 @pytest.mark.parametrize(
     ("level", "floor", "said_"),
     [
-        ("1", "2", "乘电梯到 2 楼。"),
         ("2", "2", "乘电梯到 2 楼。"),
-        ("0", "1", "乘电梯到 1 楼。"),
+        ("3", "2", "乘电梯到 2 楼。"),
+        ("1", "2", "乘电梯。"),
+        ("0", "1", "乘电梯。"),
         ("7", "2", "乘电梯。"),
-        ("1", None, "乘电梯。"),
+        ("1", None, "乘电梯到 1 楼。"),
+        ("B1", "2", "乘电梯到负 1 层。"),
+        ("夹层", "2", "乘电梯到夹层。"),
         ("-1", None, "乘电梯到负 1 层。"),
         ("F3", None, "乘电梯到 3 楼。"),
         ("0;1", "2", "乘电梯。"),
@@ -459,3 +463,32 @@ def test_joined_turns() -> None:
     assert done[1] == Move("left", 158, 0, "清华东路", "", None, ("right",), ahead=True)
     assert [m.kind for m in moves(WAYS["start and turn"][0])] == ["depart"]
     assert HERE != THERE and AT.tzinfo is not None and isinstance(AT, datetime)
+
+
+@given(routes())
+@settings(max_examples=60, deadline=None)
+def test_what_is_said_aloud_is_what_is_written(route: Route) -> None:
+    written, spoken = language("zh", "written"), language("zh", "spoken")
+    for item in tell(route, {"name": "甲", "approach": {}}).plan.of("move", "straight", "total"):
+        figures = re.findall(r"([0-9.]+) (?:米|公里)", written.sentence(written.clauses(item.fact)))
+        aloud = re.findall(
+            r"([一二三四五六七八九十百千零两点]+)(?:米|公里)", spoken.sentence(spoken.clauses(item.fact))
+        )
+        assert [decimal_of(text) for text in aloud] == [float(figure) for figure in figures]
+
+
+def decimal_of(text: str) -> float:
+    whole, _point, tenths = text.partition("点")
+    return read(whole) + (read(tenths) / 10 if tenths else 0)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_script_keeps_its_time_whatever_things_are_called(lang: str) -> None:
+    approach = dict.fromkeys(("station", "landmark", "entrance", "floor", "unit", "parking"), LONG_NAME)
+    outlet = {**FULL, "name": LONG_NAME, "approach": approach}
+    steps = (step("depart", 50, 0, LONG_NAME), step("left", 60, 0, LONG_NAME), step("right", 70, 0, "乙路"))
+    for route in (way(*steps), straight(900, 45)):
+        way_ = tell(route, outlet, lang)
+        for script, limit in ((way_.script20, SHORT), (way_.script60, LONG), (way_.script(LONG, 2), LONG)):
+            assert script.seconds <= limit and script.left_out
+    assert ("没有路线" if lang == "zh" else "No route") in " ".join(way_.script20.sentences)

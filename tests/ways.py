@@ -136,9 +136,9 @@ BY_HAND: dict[str, tuple[Route, str]] = {
     "subway": (
         way(
             step("depart", 30, 180),
-            step("stairs", 0, level="-1"),
+            step("stairs", 0, level="B1"),
             step("continue", 140, 90, "地下通道"),
-            step("lift", 0, level="1"),
+            step("lift", 0, level="2"),
             step("leave", 25, 0),
         ),
         "full",
@@ -146,15 +146,15 @@ BY_HAND: dict[str, tuple[Route, str]] = {
     "subway on wheels": (
         way(
             step("depart", 90, 0),
-            step("lift", 0, level="-1"),
+            step("lift", 0, level="B1"),
             step("right", 160, 90),
-            step("lift", 0, level="1"),
+            step("lift", 0, level="2"),
             mode="wheelchair",
         ),
         "full",
     ),
     "stairs on wheels": (
-        way(step("depart", 90, 0), step("stairs", 0, level="-1"), step("escalator", 20), mode="wheelchair"),
+        way(step("depart", 90, 0), step("stairs", 0, level="B1"), step("escalator", 20), mode="wheelchair"),
         "below",
     ),
     "mall": (

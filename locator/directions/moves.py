@@ -12,7 +12,7 @@ TURNS = frozenset({"slight_left", "left", "sharp_left", "slight_right", "right",
 SLIGHT = frozenset({"slight_left", "slight_right"})
 STOREYS = frozenset({"stairs", "lift", "escalator"})
 BARRIERS = ("stairs", "escalator")
-_PLAIN_LEVEL = re.compile(r"[0-9.;,~ -]+")
+_MERE_FIGURES = re.compile(r"[0-9.;,~ -]+")
 
 
 def whole(route: Route) -> Total | Straight:
@@ -26,8 +26,9 @@ def whole(route: Route) -> Total | Straight:
 def moves(route: Route, floor: Storey | None = None) -> tuple[Move, ...]:
     """What to do on a route, without the arrival; of a straight line nothing.
 
-    `floor` is the outlet's: levels of the map count from 0 here and from 1 there, so one that is a mere
-    number is told only where it is the last and the outlet's floor bears it out.
+    `floor` is the outlet's. Levels are storeys as signs count them; a map may have counted from 1 already,
+    so of the last one the outlet's floor is told where that is the same or one less, and none where the
+    two contradict each other.
     """
     if route.kind != "route":
         return ()
@@ -53,12 +54,11 @@ def _move(each: Maneuver, level: Storey | None, warned: bool) -> Move:
 
 def _storey(level: str | None, floor: Storey | None) -> Storey | None:
     told = storey(level)
-    if told is None or not _PLAIN_LEVEL.fullmatch(plain(level)):
+    if isinstance(told, str):
+        return None if _MERE_FIGURES.fullmatch(told) else told
+    if told is None or told < 0 or not isinstance(floor, int):
         return told
-    if isinstance(told, int) and told < 0:
-        return told
-    number = 0 if plain(level) == "0" else told
-    return floor if isinstance(number, int) and floor in (number, number + 1) else None
+    return floor if floor in (told, told - 1) else None
 
 
 def _joined(told: Iterable[Move]) -> list[Move]:

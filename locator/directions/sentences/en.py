@@ -12,6 +12,7 @@ from .latin import Reading
 from .rounding import KILOMETRE, kilometres, people_metres, people_minutes, wind
 
 RATE = 2.5  # words a second, read aloud to somebody who takes it in; see docs/sentences.md
+LETTERS_A_WORD = 10
 LONGEST = 14  # words in a sentence that is read aloud
 LEAST_TOLD = 10  # metres: what is shorter goes without saying
 WORD = re.compile(r"[^\W_〇\u3400-\u9fff]+(?:'[^\W_]+)*|[\u3400-\u9fff]")
@@ -91,9 +92,9 @@ class English:
         return [self.sentence(each) for each in told]
 
     def seconds(self, text: str) -> float:
-        """How long it takes to read a text aloud; a number as a word for each of its digits."""
+        """How long it takes to read a text aloud: a digit is a word, so are ten letters of a long name."""
         words = WORD.findall(text)
-        return sum(len(word) if word.isdigit() else 1 for word in words) / RATE
+        return sum(len(word) if word.isdigit() else -(-len(word) // LETTERS_A_WORD) for word in words) / RATE
 
     def name(self, outlet: facts.Arrived) -> str:
         """What the outlet is called."""
