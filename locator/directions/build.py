@@ -17,11 +17,7 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 from .engine import configuration, program, script
-from .extract import prepare
-
-
-class NotBuilt(RuntimeError):
-    """There are no new tiles; the message says why."""
+from .extract import NotBuilt, prepare
 
 
 def build(files: Sequence[Path], into: Path) -> int:
@@ -38,7 +34,7 @@ def build(files: Sequence[Path], into: Path) -> int:
         _run([str(program("build_tiles")), "-c", str(settings), *map(str, extracts)])
         tiles = sum(1 for _ in (work / "tiles").rglob("*.gph"))
         if not tiles:
-            raise NotBuilt("there is no street or path in it")
+            raise NotBuilt("no tiles came of it")
         _run(script("build_extract", "-c", str(settings), "-O"))
         with part.open("rb") as file:
             os.fsync(file.fileno())
@@ -64,6 +60,10 @@ def _run(command: list[str]) -> None:
         raise NotBuilt(f"{Path(command[0]).name} ended with {done.returncode}: {said[-1] if said else ''}")
 
 
+def _first_line(problem: Exception) -> str:
+    return (str(problem).splitlines() or [""])[0].rstrip(": ")
+
+
 def _say(**told: object) -> None:
     sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
     sys.stdout.flush()
@@ -81,7 +81,7 @@ def main() -> None:
         _say(problem=str(problem))
         sys.exit(1)
     except (RuntimeError, OSError, UnicodeDecodeError) as problem:
-        _say(problem=f"cannot be read as OpenStreetMap data: {(str(problem).splitlines() or [''])[0]}")
+        _say(problem=f"cannot be read as OpenStreetMap data: {_first_line(problem)}")
         sys.exit(1)
     _say(made=made, megabytes=round(asked.into.stat().st_size / 1e6, 1))
 

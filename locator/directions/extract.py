@@ -13,21 +13,27 @@ import osmium
 from ..places.osm.source import Source, fraction, source_of
 
 TELL_EVERY = 5_000  # things
+LARGE = 100_000_000  # bytes of a PBF, from which on it is not sorted in memory: it must be sorted already
 Tell = Callable[[float], None]
 
 
+class NotBuilt(RuntimeError):
+    """There are no new tiles; the message says why."""
+
+
 def prepare(files: Sequence[Path], work: Path, tell: Tell) -> list[Path]:
-    """Write the extracts into `work`; RuntimeError or OSError when one cannot be read to its end."""
+    """Write the extracts into `work`; RuntimeError or OSError when one cannot be read, or none has a street."""
     sources = {str(file): _source(file, work, number) for number, file in enumerate(files)}
-    packed = [source for source in sources.values() if source.form == "pbf"]
-    texts = {name: source for name, source in sources.items() if source.form != "pbf"}
-    if texts:
-        packed.append(_merged(texts, work / "merged.osm.pbf"))
-    made = []
-    for number, source in enumerate(packed):
+    large = [source for source in sources.values() if _is_large(source)]
+    others = {name: source for name, source in sources.items() if not _is_large(source)}
+    whole = [*large, *([_merged(others, work / "merged.osm.pbf")] if others else [])]
+    made, streets = [], 0
+    for number, source in enumerate(whole):
         into = work / f"{number}.osm.pbf"
-        _rewrite(source.path, into, lambda share, done=number: tell((done + share) / len(packed)))  # type: ignore[misc]
+        streets += _rewrite(source.path, into, lambda share, done=number: tell((done + share) / len(whole)))  # type: ignore[misc]
         made.append(into)
+    if not streets:
+        raise NotBuilt("there is no street or path in it")
     return made
 
 
@@ -40,8 +46,12 @@ def _source(file: Path, work: Path, number: int) -> Source:
         raise RuntimeError(f"{file.name}: {problem}") from None
 
 
+def _is_large(source: Source) -> bool:
+    return source.form == "pbf" and source.path.stat().st_size > LARGE
+
+
 def _merged(sources: Mapping[str, Source], into: Path) -> Source:
-    """Texts come in any order, and may overlap: they are sorted, each thing once."""
+    """They may come in any order, and overlap: they are sorted, each thing once."""
     reader = osmium.MergeInputReader()
     for name, (path, form) in sources.items():
         try:
@@ -53,15 +63,19 @@ def _merged(sources: Mapping[str, Source], into: Path) -> Source:
     return Source(into, "pbf")
 
 
-def _rewrite(path: Path, into: Path, tell: Tell) -> None:
+def _rewrite(path: Path, into: Path, tell: Tell) -> int:
+    """How many streets and paths there are in it."""
     changed = osmium.filter.KeyFilter("highway", "name:en")
+    streets = 0
     with osmium.SimpleWriter(str(into), overwrite=True) as writer:
         things: Iterable[Any] = osmium.FileProcessor(path).with_filter(changed).handler_for_filtered(writer)
         for number, thing in enumerate(things):
             if number % TELL_EVERY == 0:
                 tell(fraction(path))
+            streets += thing.is_way() and "highway" in thing.tags
             writer.add(thing.replace(tags=_tags(dict(thing.tags))))
     tell(1.0)
+    return streets
 
 
 def _tags(tags: dict[str, str]) -> dict[str, str]:

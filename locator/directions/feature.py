@@ -54,7 +54,7 @@ def feature(route: Route, outlet: dict[str, Any], more: dict[str, Any], lang: st
         "mode": route.mode,
         "metres": round(route.metres, 1),
         "seconds": round(route.seconds),
-        "bearing": round(bearing(start, end), 1),
+        "bearing": round(bearing(start, end), 1) % 360,
         "maneuvers": [_told(maneuver) for maneuver in route.maneuvers],
     }
     line = {"type": "LineString", "coordinates": [_position(point) for point in route.line]}
@@ -69,7 +69,7 @@ def _told(maneuver: Maneuver) -> dict[str, Any]:
         "seconds": round(maneuver.seconds),
     }
     if maneuver.bearing is not None:
-        told["bearing"] = round(maneuver.bearing, 1)
+        told["bearing"] = round(maneuver.bearing, 1) % 360
     for name in ("streets", "streets_en", "level"):
         if value := getattr(maneuver, name):
             told[name] = value
