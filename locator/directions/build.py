@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
@@ -20,15 +20,15 @@ from .engine import configuration, program, script
 from .extract import NotBuilt, prepare
 
 
-def build(files: Sequence[Path], into: Path) -> int:
+def build(files: Sequence[Path], into: Path, say: Callable[..., None] = lambda **_: None) -> int:
     """Make the tiles of files and put them in the place of the old ones; how many tiles there are.
 
     RuntimeError or OSError when that cannot be done: then the old ones stay.
     """
     with _alone(into), tempfile.TemporaryDirectory(prefix="routes-", dir=into.parent) as folder:
         work = Path(folder)
-        extracts = prepare(files, work, lambda share: _say(share=round(share, 3)))
-        _say(making=True)
+        extracts = prepare(files, work, lambda share: say(share=round(share, 3)))
+        say(making=True)
         part = work / into.name
         settings = configuration(part, work)
         _run([str(program("build_tiles")), "-c", str(settings), *map(str, extracts)])
@@ -76,7 +76,7 @@ def main() -> None:
     parser.add_argument("--into", type=Path, required=True)
     asked = parser.parse_args()
     try:
-        made = build(asked.files, asked.into)
+        made = build(asked.files, asked.into, _say)
     except NotBuilt as problem:
         _say(problem=str(problem))
         sys.exit(1)

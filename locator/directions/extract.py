@@ -22,7 +22,7 @@ class NotBuilt(RuntimeError):
 
 
 def prepare(files: Sequence[Path], work: Path, tell: Tell) -> list[Path]:
-    """Write the extracts into `work`; RuntimeError or OSError when one cannot be read, or none has a street."""
+    """Write the extracts into `work`; RuntimeError, OSError: one cannot be read, or none has a street."""
     sources = {str(file): _source(file, work, number) for number, file in enumerate(files)}
     large = [source for source in sources.values() if _is_large(source)]
     others = {name: source for name, source in sources.items() if not _is_large(source)}
