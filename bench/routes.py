@@ -1,6 +1,6 @@
 """Ways: how fast a router answers on an extract (`OSM=FILE`), and what routers that do not behave cost.
 
-The extract is drawn here where none is given. Ways are about three kilometres long, or as long as it has them.
+The extract is drawn here where none is given. Ways are some three kilometres long, or as long as there are.
 """
 
 import json
@@ -52,9 +52,8 @@ def main() -> None:
         tiles = Path(folder) / "routes.tar"
         begin = perf_counter()
         build([extract], tiles)
-        print(
-            f"\ntiles of {extract.name}: {perf_counter() - begin:.1f} s, {tiles.stat().st_size / 1e6:.1f} MB"
-        )
+        size = tiles.stat().st_size / 1e6
+        show("tiles", ("extract", "s", "MB"), [(extract.name, perf_counter() - begin, size)])
         with routed(tiles) as address:
             _routes(Valhalla(address), _pairs(extract))
     _hostile()
@@ -84,7 +83,7 @@ def _routes(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]]) -> None:
         "mode",
         "ways",
         "no way",
-        "m straight, median",
+        "m straight",
         "p50, ms",
         "p95, ms (≤ 20)",
         "detour p50",

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 import orjson
 
+from ..deadline import Asker, Limits, NoAnswer
 from ..geo import Point
-from .deadline import Asker, Limits, NoAnswer
 from .route import Mode, NoWay, OffTheMap, Reach, Route, RouterUnavailable
 from .trip import AWAY, STEPPED, reach_in, route_in
 
