@@ -16,6 +16,7 @@ from . import (
     places,
     program,
     publishes,
+    routes,
     words,
 )
 
@@ -33,6 +34,7 @@ BENCHES = {
     "chaos": chaos.main,
     "nights": nights.main,
     "publishes": publishes.main,
+    "routes": routes.main,
 }
 
 

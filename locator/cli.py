@@ -17,10 +17,11 @@ from .commands.export import export
 from .commands.held import HELD, publish_or_hold
 from .commands.last_metres import show_work
 from .commands.log import LOG
-from .commands.options import BY_SYSTEM, FEED, FILE
+from .commands.options import BY_SYSTEM, FEED, FILE, OSM_TERMS
 from .commands.overrides import OVERRIDES
 from .commands.proposals import PROPOSALS
 from .commands.releases import RELEASES
+from .commands.routes import ROUTES
 from .commands.sources import Source, from_anywhere
 from .commands.users import USERS
 from .config import EXIT_BAD_SETTING, PREFIX, ROOT, Settings
@@ -40,10 +41,6 @@ from .table import lines_of, place_lines_of
 from .web.report import write
 
 FINDINGS_SHOWN = 20
-OSM_TERMS = (
-    "The places are data of OpenStreetMap contributors under the ODbL: name them, with "
-    "https://www.openstreetmap.org/copyright, wherever the places are shown."
-)
 SECRETS = ("secret_key", "tiles_key", "geocoder")
 
 Command: TypeAlias = Callable[..., None]
@@ -65,7 +62,11 @@ def add_commands(group: click.Group, parts: Parts) -> None:
         *LOG,
     ):
         group.add_command(_bound(command, parts))
-    rooms = {"places": ((find_places, add_places), "Places by words."), "user": (USERS, "Who may sign in.")}
+    rooms = {
+        "places": ((find_places, add_places), "Places by words."),
+        "routes": (ROUTES, "Ways to outlets."),
+        "user": (USERS, "Who may sign in."),
+    }
     for name, (commands, told) in rooms.items():
         group.add_command(click.Group(name, [_bound(each, parts) for each in commands], help=told))
 
@@ -227,7 +228,7 @@ def add_places(parts: Parts, files: tuple[Path, ...]) -> None:
         told = map(orjson.loads, cast("Iterator[str]", adding.stdout))
         done = [_told_of(file.name, told) for file in files]
     if any(done):
-        click.echo(OSM_TERMS)
+        click.echo(OSM_TERMS.format("places"))
     if not all(done):
         raise click.ClickException(_left_out(files, done))
 

@@ -32,6 +32,7 @@ from .reading import (
     near_point,
     place_words,
     polygon_of,
+    start,
     whole_number,
     words,
 )
@@ -49,7 +50,14 @@ Digits6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Code = Annotated[str, BeforeValidator(digits), Field(pattern=r"^[0-9]{4,12}$")]
 PlaceWords = Annotated[str, BeforeValidator(place_words), WithJsonSchema({"type": "string", "minLength": 1})]
 Nearby = Annotated[Point, BeforeValidator(near_point), WithJsonSchema({"type": "string"})]
+Start = Annotated[
+    Point | str,
+    BeforeValidator(start),
+    WithJsonSchema({"type": "string", "examples": ["39.9,116.4", "陆家嘴"]}),
+]
 Lang = Literal["zh", "en"]
+Mode = Literal["walk", "wheelchair"]
+Style = Literal["steps", "script", "sms"]
 Shape = Annotated[
     shapely.Polygon,
     BeforeValidator(polygon_of),
@@ -185,6 +193,24 @@ class ClustersQuestion(Filtered):
     zoom: Annotated[int, Whole, Field(ge=0, le=20, description="Web map zoom level.")]
 
 
+class DirectionsQuestion(Question):
+    """The way from a position, or from where words mean, to an outlet."""
+
+    start: Annotated[
+        Start, Field(alias="from", description="LAT,LON in degrees, in `datum`, or words for a place.")
+    ]
+    to: Annotated[str, Field(min_length=1, max_length=64, description="The ref of an outlet.")]
+    mode: Annotated[Mode, Field(description="On foot, or by wheelchair: without steps.")] = "walk"
+    datum: Annotated[Datum, Field(description="Datum of `from` when it is a position.")] = "wgs84"
+    style: Annotated[Style, Field(description="How the way is told.")] = "steps"
+
+    def origin(self) -> NearestQuestion:
+        """Where the way begins, as the other questions ask it."""
+        if isinstance(self.start, str):
+            return NearestQuestion(q=self.start)
+        return NearestQuestion(lat=self.start.lat, lon=self.start.lon, datum=self.datum)
+
+
 Q = TypeVar("Q", bound=Question)
 
 
@@ -215,6 +241,8 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "datum": get_args(Datum),
     "lang": get_args(Lang),
     "sort": ("distance",),
+    "mode": get_args(Mode),
+    "style": get_args(Style),
 }
 
 
@@ -223,13 +251,17 @@ def _explained(kind: type[Question], given: Mapping[str, object], problem: Valid
     first = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
     name = str(first["loc"][0]) if first["loc"] else "body"
     if first["type"] == "extra_forbidden":
-        return BadQuestion(name[:40], "no such parameter", allowed=tuple(kind.model_fields))
+        return BadQuestion(name[:40], "no such parameter", allowed=_names(kind))
     if first["type"] == "missing":
         return BadQuestion(name, "is needed", hint=f"add {name}")
     if first["type"] == "string_pattern_mismatch":
         return BadQuestion(name, f"should be {_SHAPES.get(name, 'of another shape')}")
     allowed = _ALLOWED.get(name, ()) if first["type"] == "literal_error" else ()
     return BadQuestion(name, _sentence(first["msg"]), allowed=allowed, hint=_swapped(given))
+
+
+def _names(kind: type[Question]) -> tuple[str, ...]:
+    return tuple(field.alias or name for name, field in kind.model_fields.items())
 
 
 def _sentence(message: str) -> str:
@@ -239,7 +271,8 @@ def _sentence(message: str) -> str:
 
 def _swapped(given: Mapping[str, object]) -> str:
     try:
-        lat, lon = decimal_number(given["lat"]), decimal_number(given["lon"])
+        pair = str(given["from"]).split(",") if "from" in given else (given["lat"], given["lon"])
+        lat, lon = map(decimal_number, pair)
     except (KeyError, ValueError):
         return ""
     return looks_swapped(lat, lon)

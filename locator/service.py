@@ -12,9 +12,13 @@ from .areas import Areas
 from .clusters import Clusters, View
 from .cursor import Signer
 from .datum import to_wgs84
+from .directions.feature import feature as way_feature
+from .directions.route import Router
+from .directions.styles import told as told_in_style
 from .errors import BadQuestion, OutletGone, OutOfArea, UnknownOutlet, UnknownPlace
 from .geo import Point, box_around
 from .hours import SHANGHAI
+from .links import links
 from .origin import Atlas, Origin, areas_of, origin_of
 from .places.finder import Finder
 from .places.gazetteer import Gazetteer
@@ -25,6 +29,7 @@ from .places.online import Online
 from .places.words import Words
 from .question import (
     ClustersQuestion,
+    DirectionsQuestion,
     InsideQuestion,
     NearestQuestion,
     OutletQuestion,
@@ -51,6 +56,7 @@ class Facts:
     finder: Callable[[], Finder]
     online: Online | None
     areas: Callable[[], Areas]
+    router: Router
     help: Help
     signer: Signer
 
@@ -174,14 +180,27 @@ class Meeting:
         """One outlet; UnknownOutlet when there is none, OutletGone when it is closed for good."""
         number = question.release
         snapshot = self.snapshot if number in (None, self.snapshot.release.number) else self.past(number, ref)
-        index = snapshot.index(ref)
-        if index is None:
-            raise UnknownOutlet(f"no outlet has the ref {ref[:64]}")
-        if snapshot.outlet(index)["status"] == "closed":
-            raise OutletGone(ref, snapshot.names[index], *snapshot.point(index))
+        index = _index(snapshot, ref)
         told = feature(snapshot, index, self._manner(question, question.datum, ()), {})
         members = self._members(question) | {"release": release_told(snapshot.release, self.stale)}
         return Answer(self.id(question), members, (told,), single=True)
+
+    def directions(self, question: DirectionsQuestion) -> Answer:
+        """The way to an outlet; UnknownOutlet, OutletGone, OutOfArea. What the router says is in its id."""
+        index, asked = _index(self.snapshot, question.to), question.origin()
+        try:
+            origin = origin_of(asked, self.snapshot, self._atlas())
+        except UnknownPlace as problem:
+            raise BadQuestion("from", str(problem), hint="say it otherwise, or give LAT,LON") from None
+        self._check_served(origin.point, asked)
+        outlet = self.snapshot.outlet(index)
+        route = self.facts.router.route(origin.point, self.snapshot.point(index), question.mode)
+        more = told_in_style(route, outlet, question.style, question.lang)
+        more["links"] = links(self.snapshot, index)
+        told = orjson.dumps(way_feature(route, outlet, more, question.lang))
+        members = self._members(question, query=origin.told)
+        members["answer"]["id"] = self.facts.signer.mark(self.id(question), told.decode())
+        return Answer(members["answer"]["id"], members, (told,), single=True)
 
     def reverse(self, question: ReverseQuestion) -> Answer:
         """The province, city and district that hold a position; OutOfArea when none does."""
@@ -217,6 +236,16 @@ class Meeting:
         members = {"answer": answer} | ({"query": query} if query is not None else {})
         release = release_told(self.snapshot.release, self.stale)
         return members | {"release": release, "help": self.facts.help.told()}
+
+
+def _index(snapshot: Snapshot, ref: str) -> int:
+    """The index of an outlet that is not closed for good."""
+    index = snapshot.index(ref)
+    if index is None:
+        raise UnknownOutlet(f"no outlet has the ref {ref[:64]}")
+    if snapshot.outlet(index)["status"] == "closed":
+        raise OutletGone(ref, snapshot.names[index], *snapshot.point(index))
+    return index
 
 
 def _place_told(match: Match) -> dict[str, Any]:

@@ -50,7 +50,7 @@ HOMES = {
     "openpyxl": {"feed.workbook", "feed.sheet", "export.workbook"},
     "defusedxml": {"feed.workbook", "feed.sheet"},
     "ijson": {"feed.tree"},
-    "osmium": {"places.osm"},
+    "osmium": {"places.osm", "directions.extract"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

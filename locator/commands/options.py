@@ -5,6 +5,10 @@ from pathlib import Path
 
 import click
 
+OSM_TERMS = (
+    "The {0} are data of OpenStreetMap contributors under the ODbL: name them, with "
+    "https://www.openstreetmap.org/copyright, wherever the {0} are shown."
+)
 EXIT_HELD = 2  # a load waits for an operator
 FILE = click.Path(dir_okay=False, path_type=Path)
 FEED = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True)

@@ -1,10 +1,12 @@
 """The shapes of answers and errors, for the OpenAPI document."""
 
-from typing import Any
+from typing import Any, get_args
 
+from ..directions.route import MODES, Kind, Why
 from ..outlet import Outlet
 from ..question import (
     ClustersQuestion,
+    DirectionsQuestion,
     InsideQuestion,
     NearestQuestion,
     OutletQuestion,
@@ -20,13 +22,22 @@ HEADERS = {"X-Request-Id": {"schema": {"type": "string"}, "description": "The id
 # status: (why, where: paths or methods; everywhere when empty)
 ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "400": ("Something in the question is wrong; `parameter` names it.", ()),
-    "404": ("No outlet has this ref or code.", (f"{V1}/nearest", f"{V1}/outlets/{{ref}}")),
+    "404": (
+        "No outlet has this ref or code.",
+        (f"{V1}/nearest", f"{V1}/outlets/{{ref}}", f"{V1}/directions"),
+    ),
     "406": ("The answer does not come in the type asked for.", ()),
-    "410": ("Closed for good, or the cursor or release is gone.", (f"{V1}/outlets", f"{V1}/outlets/{{ref}}")),
+    "410": (
+        "Closed for good, or the cursor or release is gone.",
+        (f"{V1}/outlets", f"{V1}/outlets/{{ref}}", f"{V1}/directions"),
+    ),
     "413": ("The body is larger than 64 KiB.", ("post",)),
     "414": ("The address is too long; use POST.", ()),
     "415": ("The body is not JSON.", ("post",)),
-    "422": ("The position lies outside the area served.", (f"{V1}/nearest", f"{V1}/reverse")),
+    "422": (
+        "The position lies outside the area served.",
+        (f"{V1}/nearest", f"{V1}/reverse", f"{V1}/directions"),
+    ),
     "503": ("No release can be served now; try again after `Retry-After` seconds.", ()),
 }
 
@@ -69,6 +80,42 @@ GEOMETRY = _object(
         "coordinates": {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2},
     },
     ("type", "coordinates"),
+)
+LINE = _object(
+    {
+        "type": {"const": "LineString"},
+        "coordinates": {"type": "array", "items": GEOMETRY["properties"]["coordinates"], "minItems": 2},
+    },
+    ("type", "coordinates"),
+)
+MANEUVER = _object(
+    {
+        "kind": {"enum": list(get_args(Kind))},
+        "at": GEOMETRY["properties"]["coordinates"],
+        "metres": NUMBER,
+        "seconds": NUMBER,
+        "bearing": NUMBER,
+        "streets": {"type": "array", "items": TEXT},
+        "streets_en": {"type": "array", "items": TEXT},
+        "level": TEXT,
+    },
+    ("kind", "at", "metres", "seconds"),
+)
+WAY = _object(
+    {
+        "ref": TEXT,
+        "name": TEXT,
+        "kind": {"enum": ["route", "straight"]},
+        "why": {"enum": list(get_args(Why))},
+        "note": TEXT,
+        "mode": {"enum": list(MODES)},
+        "metres": NUMBER,
+        "seconds": NUMBER,
+        "bearing": NUMBER,
+        "maneuvers": {"type": "array", "items": MANEUVER},
+        "links": {"type": "object"},
+    },
+    ("ref", "name", "kind", "mode", "metres", "seconds", "bearing", "maneuvers", "links"),
 )
 ANSWER = _object(
     {
@@ -150,6 +197,10 @@ COMPONENTS: dict[str, Any] = _outlet_parts() | {
     "Division": _object(
         FEATURE | TOP | {"properties": {"type": "object"}}, ("type", "geometry", "properties")
     ),
+    "Directions": _object(
+        FEATURE | TOP | {"geometry": LINE, "properties": WAY},
+        ("type", "geometry", "properties", "answer", "query", "release", "help"),
+    ),
     "Places": _collection(_object(FEATURE | {"properties": PLACE}, ("geometry", "properties"))),
     "Clusters": _collection(
         _object(FEATURE | {"properties": {"type": "object"}}, ("geometry", "properties"))
@@ -159,6 +210,7 @@ QUESTIONS: dict[str, type[Question]] = {
     f"{V1}/nearest": NearestQuestion,
     f"{V1}/outlets": InsideQuestion,
     f"{V1}/outlets/{{ref}}": OutletQuestion,
+    f"{V1}/directions": DirectionsQuestion,
     f"{V1}/places": PlacesQuestion,
     f"{V1}/reverse": ReverseQuestion,
     f"{V1}/clusters": ClustersQuestion,
@@ -169,6 +221,7 @@ ANSWERS = {
     f"{V1}/nearest": "Outlets",
     f"{V1}/outlets": "Outlets",
     f"{V1}/outlets/{{ref}}": "OutletAnswer",
+    f"{V1}/directions": "Directions",
     f"{V1}/places": "Places",
     f"{V1}/reverse": "Division",
     f"{V1}/clusters": "Clusters",
