@@ -164,6 +164,7 @@ def sample(parts: Parts, output: Path) -> None:
 @click.option("--datum", default=None, help="Datum of LAT,LON; wgs84 when not given.")
 @click.option("--kind", default=None, help="service_center or drop_off.")
 @click.option("--open", "open_at", default=None, help="now, or an instant.")
+@click.option("--sort", default=None, help="distance, or arrival: those first that are open on arrival.")
 @click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
 def nearest(parts: Parts, origin: str, as_json: bool, open_at: str | None, **options: str | None) -> None:
     """The outlets nearest to ORIGIN: words for a place, LAT,LON, a six-digit adcode, or an outlet's code."""

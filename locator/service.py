@@ -7,13 +7,16 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from . import arrival, handover
 from .answer import Answer, Help, Manner, distance_told, feature, release_told
 from .areas import Areas
 from .clusters import Clusters, View
 from .cursor import Signer
 from .datum import to_wgs84
+from .directions.route import Router
 from .errors import BadQuestion, OutletGone, OutOfArea, UnknownOutlet, UnknownPlace
 from .geo import Point, box_around
+from .handover import HandoverQuestion
 from .hours import SHANGHAI
 from .origin import Atlas, Origin, areas_of, origin_of
 from .places.finder import Finder
@@ -27,6 +30,7 @@ from .question import (
     ClustersQuestion,
     InsideQuestion,
     NearestQuestion,
+    Originated,
     OutletQuestion,
     PlacesQuestion,
     Question,
@@ -53,6 +57,7 @@ class Facts:
     areas: Callable[[], Areas]
     help: Help
     signer: Signer
+    router: Router | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +93,55 @@ class Meeting:
         except UnknownPlace as problem:
             return self._nowhere(question, problem)
         self._check_served(origin.point, question)
-        wanted = Nearest(origin.point, question.limit, question.radius, question.filter(self.at))
-        hits = nearest(self.snapshot, wanted)
-        manner = self._manner(question, question.datum, question.fields)
-        features = tuple(
-            feature(self.snapshot, index, manner, distance_told(self.snapshot, origin.point, index, chord))
-            for index, chord in zip(hits.indices, hits.chords, strict=True)
-        )
         query = origin.told | _notes(question, origin.told.get("notes", []))
-        doubts = self._doubts(origin, wanted.filter, question.lang)
-        return Answer(self.id(question), self._members(question, query=query, **doubts), features)
+        if question.sort == "arrival":
+            query["assumed"] = arrival.assumed()
+        wanted = Nearest(origin.point, question.limit, question.radius, question.filter(self.at))
+        members = self._members(question, query=query, **self._doubts(origin, wanted.filter, question))
+        return Answer(self.id(question), members, self._ranked(question, wanted))
+
+    def _ranked(self, question: NearestQuestion, wanted: Nearest) -> tuple[bytes, ...]:
+        """The outlets in the order asked for, told."""
+        manner = self._manner(question, question.datum, question.fields)
+        if question.sort == "arrival":
+            return arrival.by_arrival(self.snapshot, wanted, self.facts.router, self.at, manner)
+        found = nearest(self.snapshot, wanted)
+        return tuple(
+            feature(self.snapshot, index, manner, distance_told(self.snapshot, wanted.origin, index, chord))
+            for index, chord in zip(found.indices, found.chords, strict=True)
+        )
+
+    def handover(self, question: HandoverQuestion) -> Answer:
+        """Where a device with a fault can be handed in; by mail at least, also where no place is known."""
+        hotline = self.facts.help.hotline
+        try:
+            origin = origin_of(question, self.snapshot, self._atlas())
+        except UnknownPlace as problem:
+            told = handover.ways_told(self.snapshot, {}, question, hotline)
+            query = {"q": question.q, "place": None, "notes": [str(problem)]}
+            return Answer(self.id(question), self._members(question, query=query) | {"handover": told}, ())
+        self._check_served(origin.point, question)
+        asked = handover.Handover(question, origin.point, self.at, self.facts.router)
+        found = handover.offers(self.snapshot, asked)
+        told = handover.ways_told(self.snapshot, found, question, hotline)
+        query = origin.told | {"assumed": arrival.assumed()}
+        features = handover.features_of(self.snapshot, found, asked, self._manner(question, question.datum))
+        return Answer(self.id(question), self._members(question, query=query) | {"handover": told}, features)
 
     def _nowhere(self, question: NearestQuestion, problem: UnknownPlace) -> Answer:
         """Words that nothing is known by: no outlets, and why."""
         query = {"q": question.q, "place": None, "notes": [str(problem)]}
         return Answer(self.id(question), self._members(question, query=query, stable=None), ())
 
-    def _doubts(self, origin: Origin, wanted: Filter, lang: str) -> dict[str, Any]:
-        """Whether the first outlet is first wherever in the doubt one stands; if not, what to ask."""
-        if origin.doubt is None:
+    def _doubts(self, origin: Origin, wanted: Filter, question: NearestQuestion) -> dict[str, Any]:
+        """Whether the nearest outlet is so wherever in the doubt one stands; if not, what to ask."""
+        if origin.doubt is None or question.sort != "distance":
             return {"stable": None}
         verdict = judge(self.snapshot, origin.point, origin.doubt, wanted)
         if verdict.stable:
             return {"stable": True}
         rivals = [self.snapshot.refs[i] for i in verdict.rivals]
-        return {"stable": False, "rivals": rivals, "ask": verdict.ask and verdict.ask[lang]}
+        return {"stable": False, "rivals": rivals, "ask": verdict.ask and verdict.ask[question.lang]}
 
     def places(self, question: PlacesQuestion) -> Answer:
         """The places that words may mean, best first."""
@@ -121,7 +150,7 @@ class Meeting:
         credit = {"attribution": OSM} if any(match.place.id >= FIRST_ID for match in found) else {}
         return Answer(self.id(question), self._members(question) | credit, features)
 
-    def _check_served(self, point: Point, question: NearestQuestion) -> None:
+    def _check_served(self, point: Point, question: Originated) -> None:
         away = nearest_chord(self.snapshot, point)
         if away is not None and away > SERVED_METRES:
             hint = looks_swapped(question.lat or 0, question.lon or 0) or CHECK_POSITION
@@ -204,7 +233,7 @@ class Meeting:
         found = self.clusters.inside(question.bbox, View(question.filter(self.at), question.zoom))
         return Answer(self.id(question), self._members(question), tuple(map(orjson.dumps, found)))
 
-    def _manner(self, question: Question, datum: Any, fields: tuple[str, ...]) -> Manner:
+    def _manner(self, question: Question, datum: Any, fields: tuple[str, ...] = ()) -> Manner:
         asked = datum if "datum" in question.model_fields_set else None
         wanted = getattr(question, "open", None)
         at = wanted if isinstance(wanted, datetime) else self.at  # open then: told as it is then

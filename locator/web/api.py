@@ -8,6 +8,7 @@ from flask import Response, request
 
 from ..answer import Answer
 from ..export.text import to_csv, to_geojson
+from ..handover import HandoverQuestion
 from ..question import (
     ClustersQuestion,
     InsideQuestion,
@@ -82,6 +83,13 @@ def places() -> Response:
 def reverse() -> Response:
     """The province, city and district that hold a position."""
     return reply(ReverseQuestion, Meeting.reverse)
+
+
+@api.get("/handover")
+@api.doc(summary="Where a device can be handed in", operation_id="handover")
+def handover() -> Response:
+    """The ways to hand over a device with a fault: over a counter, at a drop-off point, by mail."""
+    return reply(HandoverQuestion, Meeting.handover)
 
 
 @api.get("/clusters")

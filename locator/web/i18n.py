@@ -51,6 +51,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "device": ("设备", "Device"),
     "access": ("无障碍", "Accessibility"),
     "open_now": ("现在营业", "Open now"),
+    "sort_arrival": ("走到时还开着的先列", "First those that are open when I get there"),
     "radius": ("距离", "Within"),
     "results": ("最近的网点", "Nearest outlets"),
     "results_from": ("离{place}最近的 {count} 个网点", "{count} outlets nearest to {place}"),

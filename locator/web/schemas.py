@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ..handover import HandoverQuestion
 from ..outlet import Outlet
 from ..question import (
     ClustersQuestion,
@@ -20,13 +21,16 @@ HEADERS = {"X-Request-Id": {"schema": {"type": "string"}, "description": "The id
 # status: (why, where: paths or methods; everywhere when empty)
 ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "400": ("Something in the question is wrong; `parameter` names it.", ()),
-    "404": ("No outlet has this ref or code.", (f"{V1}/nearest", f"{V1}/outlets/{{ref}}")),
+    "404": ("No outlet has this ref or code.", (f"{V1}/nearest", f"{V1}/handover", f"{V1}/outlets/{{ref}}")),
     "406": ("The answer does not come in the type asked for.", ()),
     "410": ("Closed for good, or the cursor or release is gone.", (f"{V1}/outlets", f"{V1}/outlets/{{ref}}")),
     "413": ("The body is larger than 64 KiB.", ("post",)),
     "414": ("The address is too long; use POST.", ()),
     "415": ("The body is not JSON.", ("post",)),
-    "422": ("The position lies outside the area served.", (f"{V1}/nearest", f"{V1}/reverse")),
+    "422": (
+        "The position lies outside the area served.",
+        (f"{V1}/nearest", f"{V1}/handover", f"{V1}/reverse"),
+    ),
     "503": ("No release can be served now; try again after `Retry-After` seconds.", ()),
 }
 
@@ -61,7 +65,54 @@ OPEN = _object(
     {"now": {"type": ["boolean", "null"]}, "until": INSTANT, "next": INSTANT, "why": TEXT, "text": TEXT},
     ("now", "text"),
 )
+ARRIVAL = _object(
+    {
+        "seconds": {"type": "integer"},
+        "metres": {"type": "integer"},
+        "kind": {"enum": ["route", "straight"]},
+        "mode": {"enum": ["walk", "ride"]},
+        "at": INSTANT,
+        "open": {"type": ["boolean", "null"]},
+        "last": INSTANT,
+        "leave_by": INSTANT,
+        "next": INSTANT,
+        "why": TEXT,
+        "text": TEXT,
+    },
+    ("seconds", "metres", "kind", "mode", "at", "open", "text"),
+)
 DISTANCE = _object({"metres": NUMBER, "kind": {"enum": ["geodesic", "route"]}}, ("metres", "kind"))
+FIT = _object(
+    {
+        "way": {"enum": ["walk_in", "drop_off"]},
+        "fits": {"enum": ["yes", "ask"]},
+        "why": {"type": "array", "items": {"enum": ["limits", "devices", "services"]}},
+        "limits": TEXT,
+        "text": TEXT,
+    },
+    ("way", "fits", "text"),
+)
+HANDOVER = _object(
+    {
+        "device": TEXT,
+        "fault": TEXT,
+        "best": {"enum": ["walk_in", "drop_off", "mail_in"]},
+        "ways": {
+            "type": "array",
+            "items": _object(
+                {
+                    "way": {"enum": ["walk_in", "drop_off", "mail_in"]},
+                    "refs": {"type": "array", "items": TEXT},
+                    "hotline": TEXT,
+                    "text": TEXT,
+                    "gives_up": TEXT,
+                },
+                ("way", "text", "gives_up"),
+            ),
+        },
+    },
+    ("device", "fault", "best", "ways"),
+)
 POSITION = _object({"datum": TEXT, "lat": NUMBER, "lon": NUMBER}, ("datum", "lat", "lon"))
 GEOMETRY = _object(
     {
@@ -118,8 +169,10 @@ def _outlet_parts() -> dict[str, Any]:
     shown = {
         "distance": DISTANCE,
         "bearing": NUMBER,
+        "arrival": ARRIVAL,
         "open": OPEN,
         "position": POSITION,
+        "handover": FIT,
         "links": {"type": "object"},
     }
     members = schema["properties"] | shown
@@ -138,6 +191,14 @@ def _collection(features: dict[str, Any]) -> dict[str, Any]:
     return _object(members | TOP | PAGES, ("type", "features", "release"))
 
 
+def _with(collection: dict[str, Any], **members: Any) -> dict[str, Any]:
+    """A collection with members of its own at the top."""
+    return collection | {
+        "properties": collection["properties"] | members,
+        "required": [*collection["required"], *members],
+    }
+
+
 COMPONENTS: dict[str, Any] = _outlet_parts() | {
     "Help": HELP,
     "Release": RELEASE,
@@ -151,6 +212,7 @@ COMPONENTS: dict[str, Any] = _outlet_parts() | {
         FEATURE | TOP | {"properties": {"type": "object"}}, ("type", "geometry", "properties")
     ),
     "Places": _collection(_object(FEATURE | {"properties": PLACE}, ("geometry", "properties"))),
+    "Handover": _with(_collection(_ref("OutletFeature")), handover=HANDOVER),
     "Clusters": _collection(
         _object(FEATURE | {"properties": {"type": "object"}}, ("geometry", "properties"))
     ),
@@ -161,6 +223,7 @@ QUESTIONS: dict[str, type[Question]] = {
     f"{V1}/outlets/{{ref}}": OutletQuestion,
     f"{V1}/places": PlacesQuestion,
     f"{V1}/reverse": ReverseQuestion,
+    f"{V1}/handover": HandoverQuestion,
     f"{V1}/clusters": ClustersQuestion,
     f"{V1}/export.geojson": Question,
     f"{V1}/export.csv": Question,
@@ -171,6 +234,7 @@ ANSWERS = {
     f"{V1}/outlets/{{ref}}": "OutletAnswer",
     f"{V1}/places": "Places",
     f"{V1}/reverse": "Division",
+    f"{V1}/handover": "Handover",
     f"{V1}/clusters": "Clusters",
     f"{V1}/export.geojson": "Outlets",
 }
