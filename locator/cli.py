@@ -1,7 +1,6 @@
 """The commands: load feeds, look at releases and bring one back, export, ask."""
 
 import copy
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -13,10 +12,11 @@ from typing import Any, TypeAlias, cast
 import click
 import orjson
 
+from .commands.asking import ASKING
 from .commands.export import export
 from .commands.held import HELD, publish_or_hold
 from .commands.log import LOG
-from .commands.options import BY_SYSTEM, FEED, FILE
+from .commands.options import BY_SYSTEM, FEED, FILE, origin_given
 from .commands.overrides import OVERRIDES
 from .commands.proposals import PROPOSALS
 from .commands.releases import RELEASES
@@ -50,7 +50,19 @@ Command: TypeAlias = Callable[..., None]
 
 def add_commands(group: click.Group, parts: Parts) -> None:
     """Put the commands into a group, each working on these parts."""
-    for command in (load, export, sample, nearest, settings, *RELEASES, *HELD, *OVERRIDES, *PROPOSALS, *LOG):
+    for command in (
+        load,
+        export,
+        sample,
+        nearest,
+        settings,
+        *ASKING,
+        *RELEASES,
+        *HELD,
+        *OVERRIDES,
+        *PROPOSALS,
+        *LOG,
+    ):
         group.add_command(_bound(command, parts))
     rooms = {"places": ((find_places, add_places), "Places by words."), "user": (USERS, "Who may sign in.")}
     for name, (commands, told) in rooms.items():
@@ -168,21 +180,10 @@ def sample(parts: Parts, output: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
 def nearest(parts: Parts, origin: str, as_json: bool, open_at: str | None, **options: str | None) -> None:
     """The outlets nearest to ORIGIN: words for a place, LAT,LON, a six-digit adcode, or an outlet's code."""
-    given = {**_origin(origin, parts.gazetteer), "open": open_at, **options}
+    given = {**origin_given(origin, parts.gazetteer), "open": open_at, **options}
     question = ask(NearestQuestion, {name: value for name, value in given.items() if value is not None})
     answer = parts.service.meet().nearest(question)
     click.echo(answer.to_json().decode() if as_json else "\n".join(lines_of(answer.data())))
-
-
-def _origin(text: str, gazetteer: Gazetteer) -> dict[str, str]:
-    if gazetteer.current(text):
-        return {"adcode": text}
-    if re.fullmatch(r"[0-9 -]+", text):
-        return {"code": text}
-    lat, comma, lon = text.replace("，", ",").partition(",")
-    if comma and re.fullmatch(r"[0-9.+ -]*", lat + lon):
-        return {"lat": lat.strip(), "lon": lon.strip()}
-    return {"q": text}
 
 
 @click.command("find")

@@ -50,6 +50,7 @@ Code = Annotated[str, BeforeValidator(digits), Field(pattern=r"^[0-9]{4,12}$")]
 PlaceWords = Annotated[str, BeforeValidator(place_words), WithJsonSchema({"type": "string", "minLength": 1})]
 Nearby = Annotated[Point, BeforeValidator(near_point), WithJsonSchema({"type": "string"})]
 Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, ...] = get_args(Lang)
 Sort = Literal["distance", "arrival"]
 Shape = Annotated[
     shapely.Polygon,

@@ -25,6 +25,7 @@ FLOORS = [
     {"store", "feed", "directions", "official"},
     {"arrival"},
     {"handover"},
+    {"meeting"},
     {"export", "service", "nightly"},
     {"parts", "server"},
     {"web"},

@@ -40,7 +40,10 @@ _ONLY = re.compile(_ONLY_AT)
 _INSPECTS = re.compile(
     rf"(?:{_ONLY_AT}).*?(?:检测|检查|检修判断|inspect|diagnos)|(?:inspect|diagnos)\w*\s+only"
 )
-_TAKES = "受理|接收|接机|收机|收|维修|修理|修|接|服务|支持|承接|办理|处理|做|提供|accept|repair|service|take|handle"
+_TAKES = (
+    "受理|接收|接机|收机|收|维修|修理|修|接|服务|支持|承接|办理|处理|做|提供|"
+    "accept|repair|service|take|handle"
+)
 _NOT = re.compile(
     r"(?:暂时|目前|概|恕|均|一律|暂|都|也|并)*"
     r"(?:不再|不予|不能|不可|不|无法|停止|暂停|谢绝|拒绝|未|没有|非|cannot|don't|not|no)"

@@ -65,6 +65,11 @@ class Finder:
         length, name = min(near, default=(TOWNSHIP_REACH + 1, ""))
         return name if length <= TOWNSHIP_REACH else ""
 
+    def sounds(self, characters: str) -> dict[str, str]:
+        """The reading of each Han character that is known."""
+        self._lookup.refresh()
+        return self._lookup.sounds(characters)
+
     def _by_han(self, text: str) -> list[Candidate]:
         mixed = any(ch.isascii() for ch in text)  # 六道口站a2口
         whole = list(self._lookup.named("form", [text])) if mixed else []

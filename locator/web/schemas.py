@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..handover import HandoverQuestion
+from ..official import OfficialQuestion
 from ..outlet import Outlet
 from ..question import (
     ClustersQuestion,
@@ -113,6 +114,31 @@ HANDOVER = _object(
     },
     ("device", "fault", "best", "ways"),
 )
+RECORD = _object(
+    {
+        "same": FLAG,
+        "status": TEXT,
+        "differs": {
+            "type": "array",
+            "items": _object({"kind": TEXT, "said": TEXT, "listed": TEXT, "text": TEXT}, ("kind", "text")),
+        },
+        "until": INSTANT,
+        "text": TEXT,
+    },
+    ("same", "status"),
+)
+VERDICT = _object(
+    {
+        "by": TEXT,
+        "said": TEXT,
+        "verdict": {"enum": ["listed", "not_listed", "similar"]},
+        "matched": {"type": "integer"},
+        "hotline": FLAG,
+        "text": TEXT,
+        "ask": TEXT,
+    },
+    ("by", "said", "verdict", "matched", "text", "ask"),
+)
 POSITION = _object({"datum": TEXT, "lat": NUMBER, "lon": NUMBER}, ("datum", "lat", "lon"))
 GEOMETRY = _object(
     {
@@ -173,6 +199,7 @@ def _outlet_parts() -> dict[str, Any]:
         "open": OPEN,
         "position": POSITION,
         "handover": FIT,
+        "official": RECORD,
         "links": {"type": "object"},
     }
     members = schema["properties"] | shown
@@ -213,6 +240,7 @@ COMPONENTS: dict[str, Any] = _outlet_parts() | {
     ),
     "Places": _collection(_object(FEATURE | {"properties": PLACE}, ("geometry", "properties"))),
     "Handover": _with(_collection(_ref("OutletFeature")), handover=HANDOVER),
+    "Official": _with(_collection(_ref("OutletFeature")), official=VERDICT),
     "Clusters": _collection(
         _object(FEATURE | {"properties": {"type": "object"}}, ("geometry", "properties"))
     ),
@@ -224,6 +252,7 @@ QUESTIONS: dict[str, type[Question]] = {
     f"{V1}/places": PlacesQuestion,
     f"{V1}/reverse": ReverseQuestion,
     f"{V1}/handover": HandoverQuestion,
+    f"{V1}/official": OfficialQuestion,
     f"{V1}/clusters": ClustersQuestion,
     f"{V1}/export.geojson": Question,
     f"{V1}/export.csv": Question,
@@ -235,6 +264,7 @@ ANSWERS = {
     f"{V1}/places": "Places",
     f"{V1}/reverse": "Division",
     f"{V1}/handover": "Handover",
+    f"{V1}/official": "Official",
     f"{V1}/clusters": "Clusters",
     f"{V1}/export.geojson": "Outlets",
 }
