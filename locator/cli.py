@@ -1,7 +1,6 @@
 """The commands: load feeds, look at releases and bring one back, export, ask."""
 
 import copy
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -13,11 +12,12 @@ from typing import Any, TypeAlias, cast
 import click
 import orjson
 
+from .commands.asking import ASKING
 from .commands.export import export
 from .commands.held import HELD, publish_or_hold
 from .commands.last_metres import show_work
 from .commands.log import LOG
-from .commands.options import BY_SYSTEM, FEED, FILE, OSM_TERMS
+from .commands.options import BY_SYSTEM, FEED, FILE, OSM_TERMS, origin_given
 from .commands.overrides import OVERRIDES
 from .commands.proposals import PROPOSALS
 from .commands.releases import RELEASES
@@ -55,6 +55,7 @@ def add_commands(group: click.Group, parts: Parts) -> None:
         nearest,
         settings,
         show_work,
+        *ASKING,
         *RELEASES,
         *HELD,
         *OVERRIDES,
@@ -178,24 +179,14 @@ def sample(parts: Parts, output: Path) -> None:
 @click.option("--datum", default=None, help="Datum of LAT,LON; wgs84 when not given.")
 @click.option("--kind", default=None, help="service_center or drop_off.")
 @click.option("--open", "open_at", default=None, help="now, or an instant.")
+@click.option("--sort", default=None, help="distance, or arrival: those first that are open on arrival.")
 @click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
 def nearest(parts: Parts, origin: str, as_json: bool, open_at: str | None, **options: str | None) -> None:
     """The outlets nearest to ORIGIN: words for a place, LAT,LON, a six-digit adcode, or an outlet's code."""
-    given = {**_origin(origin, parts.gazetteer), "open": open_at, **options}
+    given = {**origin_given(origin, parts.gazetteer), "open": open_at, **options}
     question = ask(NearestQuestion, {name: value for name, value in given.items() if value is not None})
     answer = parts.service.meet().nearest(question)
     click.echo(answer.to_json().decode() if as_json else "\n".join(lines_of(answer.data())))
-
-
-def _origin(text: str, gazetteer: Gazetteer) -> dict[str, str]:
-    if gazetteer.current(text):
-        return {"adcode": text}
-    if re.fullmatch(r"[0-9 -]+", text):
-        return {"code": text}
-    lat, comma, lon = text.replace("，", ",").partition(",")
-    if comma and re.fullmatch(r"[0-9.+ -]*", lat + lon):
-        return {"lat": lat.strip(), "lon": lon.strip()}
-    return {"q": text}
 
 
 @click.command("find")

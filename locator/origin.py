@@ -9,7 +9,7 @@ from .errors import BadQuestion, UnknownOutlet, UnknownPlace
 from .geo import Point
 from .places.gazetteer import Area, Gazetteer
 from .places.words import Words
-from .question import NearestQuestion
+from .question import Originated
 from .snapshot import Snapshot
 
 CLEAR = 0.8  # confidence from which on no other places are named
@@ -30,8 +30,8 @@ class Atlas(NamedTuple):
     words: Callable[[], Words]
 
 
-def origin_of(question: NearestQuestion, snapshot: Snapshot, atlas: Atlas) -> Origin:
-    """The origin of a nearest question; UnknownPlace when nothing is known by its words."""
+def origin_of(question: Originated, snapshot: Snapshot, atlas: Atlas) -> Origin:
+    """The origin of a question; UnknownPlace when nothing is known by its words."""
     gazetteer = atlas.gazetteer
     if question.q is not None:
         return _of_words(question.q, atlas.words())

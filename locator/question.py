@@ -38,7 +38,7 @@ from .reading import (
 )
 from .snapshot import Filter
 
-SHOWN = ("distance", "bearing", "open", "position", "links")
+SHOWN = ("distance", "bearing", "arrival", "open", "position", "links")
 FIELDS = tuple(Outlet.model_fields) + SHOWN
 
 Number = BeforeValidator(decimal_number)
@@ -58,6 +58,8 @@ Start = Annotated[
 Lang = Literal["zh", "en"]
 Mode = Literal["walk", "wheelchair"]
 Style = Literal["steps", "script", "sms"]
+LANGS: tuple[Lang, ...] = get_args(Lang)
+Sort = Literal["distance", "arrival"]
 Shape = Annotated[
     shapely.Polygon,
     BeforeValidator(polygon_of),
@@ -100,8 +102,8 @@ class Filtered(Question):
         )
 
 
-class NearestQuestion(Filtered):
-    """Which outlets are nearest to an origin: a position, an adcode, or an outlet's code."""
+class Originated(Question):
+    """What starts from an origin: a position, an adcode, words, or an outlet's code; one of them."""
 
     lat: Annotated[Latitude | None, Field(description="Latitude in degrees, in `datum`.")] = None
     lon: Annotated[Longitude | None, Field(description="Longitude in degrees, in `datum`.")] = None
@@ -115,16 +117,9 @@ class NearestQuestion(Filtered):
     datum: Annotated[Datum, Field(description="Datum of the position, and of `position` in the answer.")] = (
         "wgs84"
     )
-    limit: Annotated[int, Whole, Field(ge=1, le=50)] = 10
-    radius: Annotated[
-        Annotated[float, Number, Field(gt=0, le=500_000)] | None, Field(description="Metres.")
-    ] = None
-    sort: Literal["distance"] = "distance"
-    fields: Annotated[tuple[str, ...], Words, Field(description="Properties to keep in the answer.")] = ()
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
-        check_fields(self.fields)
         if (self.lat is None) != (self.lon is None):
             missing = "lon" if self.lon is None else "lat"
             raise BadQuestion(missing, "lat and lon go together", hint=f"add {missing}")
@@ -135,6 +130,24 @@ class NearestQuestion(Filtered):
             raise BadQuestion(
                 origins[-1] if origins else "lat", f"one origin is needed, not {said}", hint=hint
             )
+        return self
+
+
+class NearestQuestion(Filtered, Originated):
+    """Which outlets are nearest to an origin, or soonest of use to somebody who leaves it now."""
+
+    limit: Annotated[int, Whole, Field(ge=1, le=50)] = 10
+    radius: Annotated[
+        Annotated[float, Number, Field(gt=0, le=500_000)] | None, Field(description="Metres.")
+    ] = None
+    sort: Annotated[
+        Sort, Field(description="`arrival`: of the 50 nearest, those first that are open on arrival.")
+    ] = "distance"
+    fields: Annotated[tuple[str, ...], Words, Field(description="Properties to keep in the answer.")] = ()
+
+    @model_validator(mode="after")
+    def _known_fields(self) -> Self:
+        check_fields(self.fields)
         return self
 
 
@@ -240,9 +253,9 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "access": ACCESS_NEEDS,
     "datum": get_args(Datum),
     "lang": get_args(Lang),
-    "sort": ("distance",),
     "mode": get_args(Mode),
     "style": get_args(Style),
+    "sort": get_args(Sort),
 }
 
 
@@ -256,7 +269,8 @@ def _explained(kind: type[Question], given: Mapping[str, object], problem: Valid
         return BadQuestion(name, "is needed", hint=f"add {name}")
     if first["type"] == "string_pattern_mismatch":
         return BadQuestion(name, f"should be {_SHAPES.get(name, 'of another shape')}")
-    allowed = _ALLOWED.get(name, ()) if first["type"] == "literal_error" else ()
+    choices = _ALLOWED.get(name) or get_args(kind.model_fields[name].annotation)
+    allowed = choices if first["type"] == "literal_error" else ()
     return BadQuestion(name, _sentence(first["msg"]), allowed=allowed, hint=_swapped(given))
 
 

@@ -6,6 +6,7 @@ from ..parts import Parts
 from . import failures, headers, identity, openapi, sessions
 from .admin import admin
 from .api import api
+from .shop import shop
 from .site import site
 from .system import system
 
@@ -19,6 +20,6 @@ def install(app: APIFlask, parts: Parts) -> None:
     identity.install(app)
     headers.install(app)
     failures.install(app)
-    for blueprint in (api, site, admin, system):
+    for blueprint in (api, site, shop, admin, system):
         app.register_blueprint(blueprint)
     openapi.install(app)

@@ -8,6 +8,8 @@ from flask import Response, request
 
 from ..answer import Answer
 from ..export.text import to_csv, to_geojson
+from ..handover import HandoverQuestion
+from ..official import OfficialQuestion
 from ..question import (
     ClustersQuestion,
     DirectionsQuestion,
@@ -102,6 +104,20 @@ def places() -> Response:
 def reverse() -> Response:
     """The province, city and district that hold a position."""
     return reply(ReverseQuestion, Meeting.reverse)
+
+
+@api.get("/handover")
+@api.doc(summary="Where a device can be handed in", operation_id="handover")
+def handover() -> Response:
+    """The ways to hand over a device with a fault: over a counter, at a drop-off point, by mail."""
+    return reply(HandoverQuestion, Meeting.handover)
+
+
+@api.get("/official")
+@api.doc(summary="Whether a shop is official", operation_id="official")
+def official() -> Response:
+    """Listed, not listed or only similar, by phone, name, code or address; a near miss is never a yes."""
+    return reply(OfficialQuestion, Meeting.official)
 
 
 @api.get("/clusters")
