@@ -13,9 +13,10 @@ run: setup $(SAMPLE) ## the program on http://127.0.0.1:$(PORT)
 
 setup: $(VENV)/compiled data/build/areas.npz data/build/places.db data/build/maps.json
 
-$(VENV)/installed: requirements.txt
+$(VENV)/installed: requirements.txt bin/flask_routes.py bin/register-commands
 	python3 -m venv $(VENV)
 	$(PIP) -r requirements.txt
+	bin/register-commands
 	@touch $@
 
 $(VENV)/compiled: $(VENV)/installed ## so that the first start of a worker does not wait for it
@@ -40,9 +41,10 @@ test: setup $(VENV)/tested ## lint, types, tests
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest
 
-$(VENV)/tested: requirements-dev.txt $(VENV)/installed
+$(VENV)/tested: requirements-dev.txt requirements-router.txt $(VENV)/installed
 	$(PIP) -r requirements-dev.txt
 	bin/install-browser
+	bin/install-router
 	@touch $@
 
 bench: setup $(VENV)/tested ## tables of ratios, side by side in one run

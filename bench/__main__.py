@@ -17,6 +17,7 @@ from . import (
     places,
     program,
     publishes,
+    routes,
     words,
 )
 
@@ -35,6 +36,7 @@ BENCHES = {
     "chaos": chaos.main,
     "nights": nights.main,
     "publishes": publishes.main,
+    "routes": routes.main,
 }
 
 

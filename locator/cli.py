@@ -1,7 +1,6 @@
 """The commands: load feeds, look at releases and bring one back, export, ask."""
 
 import copy
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -13,13 +12,16 @@ from typing import Any, TypeAlias, cast
 import click
 import orjson
 
+from .commands.asking import ASKING
 from .commands.export import export
 from .commands.held import HELD, publish_or_hold
+from .commands.last_metres import show_work
 from .commands.log import LOG
-from .commands.options import BY_SYSTEM, FEED, FILE
+from .commands.options import BY_SYSTEM, FEED, FILE, OSM_TERMS, origin_given
 from .commands.overrides import OVERRIDES
 from .commands.proposals import PROPOSALS
 from .commands.releases import RELEASES
+from .commands.routes import ROUTES
 from .commands.sources import Source, from_anywhere
 from .commands.users import USERS
 from .config import EXIT_BAD_SETTING, PREFIX, ROOT, Settings
@@ -39,10 +41,6 @@ from .table import lines_of, place_lines_of
 from .web.report import write
 
 FINDINGS_SHOWN = 20
-OSM_TERMS = (
-    "The places are data of OpenStreetMap contributors under the ODbL: name them, with "
-    "https://www.openstreetmap.org/copyright, wherever the places are shown."
-)
 SECRETS = ("secret_key", "tiles_key", "geocoder")
 
 Command: TypeAlias = Callable[..., None]
@@ -50,9 +48,26 @@ Command: TypeAlias = Callable[..., None]
 
 def add_commands(group: click.Group, parts: Parts) -> None:
     """Put the commands into a group, each working on these parts."""
-    for command in (load, export, sample, nearest, settings, *RELEASES, *HELD, *OVERRIDES, *PROPOSALS, *LOG):
+    for command in (
+        load,
+        export,
+        sample,
+        nearest,
+        settings,
+        show_work,
+        *ASKING,
+        *RELEASES,
+        *HELD,
+        *OVERRIDES,
+        *PROPOSALS,
+        *LOG,
+    ):
         group.add_command(_bound(command, parts))
-    rooms = {"places": ((find_places, add_places), "Places by words."), "user": (USERS, "Who may sign in.")}
+    rooms = {
+        "places": ((find_places, add_places), "Places by words."),
+        "routes": (ROUTES, "Ways to outlets."),
+        "user": (USERS, "Who may sign in."),
+    }
     for name, (commands, told) in rooms.items():
         group.add_command(click.Group(name, [_bound(each, parts) for each in commands], help=told))
 
@@ -164,24 +179,14 @@ def sample(parts: Parts, output: Path) -> None:
 @click.option("--datum", default=None, help="Datum of LAT,LON; wgs84 when not given.")
 @click.option("--kind", default=None, help="service_center or drop_off.")
 @click.option("--open", "open_at", default=None, help="now, or an instant.")
+@click.option("--sort", default=None, help="distance, or arrival: those first that are open on arrival.")
 @click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
 def nearest(parts: Parts, origin: str, as_json: bool, open_at: str | None, **options: str | None) -> None:
     """The outlets nearest to ORIGIN: words for a place, LAT,LON, a six-digit adcode, or an outlet's code."""
-    given = {**_origin(origin, parts.gazetteer), "open": open_at, **options}
+    given = {**origin_given(origin, parts.gazetteer), "open": open_at, **options}
     question = ask(NearestQuestion, {name: value for name, value in given.items() if value is not None})
     answer = parts.service.meet().nearest(question)
     click.echo(answer.to_json().decode() if as_json else "\n".join(lines_of(answer.data())))
-
-
-def _origin(text: str, gazetteer: Gazetteer) -> dict[str, str]:
-    if gazetteer.current(text):
-        return {"adcode": text}
-    if re.fullmatch(r"[0-9 -]+", text):
-        return {"code": text}
-    lat, comma, lon = text.replace("，", ",").partition(",")
-    if comma and re.fullmatch(r"[0-9.+ -]*", lat + lon):
-        return {"lat": lat.strip(), "lon": lon.strip()}
-    return {"q": text}
 
 
 @click.command("find")
@@ -214,7 +219,7 @@ def add_places(parts: Parts, files: tuple[Path, ...]) -> None:
         told = map(orjson.loads, cast("Iterator[str]", adding.stdout))
         done = [_told_of(file.name, told) for file in files]
     if any(done):
-        click.echo(OSM_TERMS)
+        click.echo(OSM_TERMS.format("places"))
     if not all(done):
         raise click.ClickException(_left_out(files, done))
 

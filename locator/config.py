@@ -24,7 +24,7 @@ class Settings:
     secret_key: str = ""  # signs cursors, answer ids, sessions and the log; made once when empty
     hotline: str = "950800"  # the number a person answers, shown in every state
     sign_language_url: str = ""  # where the sign-language video service is entered
-    router_url: str = ""  # Valhalla, for the way on foot; empty: straight line
+    router_url: str = ""  # Valhalla, for the way on foot; empty: one of our own where there are tiles
     geocoder: str = ""  # online geocoder to ask when the gazetteer is unsure; empty: none
     tiles: str = ""  # {z}/{x}/{y} address of a tile service; empty: the offline basemap
     tiles_key: str = ""  # key of that service, put in place of {key}

@@ -1,15 +1,17 @@
 """Where a question starts from: a position in any datum, an adcode, or an outlet's code."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from .codes import is_code
 from .datum import to_wgs84
 from .errors import BadQuestion, UnknownOutlet, UnknownPlace
 from .geo import Point
+from .hours import SHANGHAI
 from .places.gazetteer import Area, Gazetteer
 from .places.words import Words
-from .question import NearestQuestion
+from .question import InsideQuestion, NearestQuestion, Originated
 from .snapshot import Snapshot
 
 CLEAR = 0.8  # confidence from which on no other places are named
@@ -30,8 +32,8 @@ class Atlas(NamedTuple):
     words: Callable[[], Words]
 
 
-def origin_of(question: NearestQuestion, snapshot: Snapshot, atlas: Atlas) -> Origin:
-    """The origin of a nearest question; UnknownPlace when nothing is known by its words."""
+def origin_of(question: Originated, snapshot: Snapshot, atlas: Atlas) -> Origin:
+    """The origin of a question; UnknownPlace when nothing is known by its words."""
     gazetteer = atlas.gazetteer
     if question.q is not None:
         return _of_words(question.q, atlas.words())
@@ -88,3 +90,13 @@ def _of_code(code: str, snapshot: Snapshot) -> Origin:
     point = snapshot.point(index)
     place = {"name": snapshot.names[index], "ref": snapshot.refs[index], "code": code}
     return Origin(point, {"lat": point.lat, "lon": point.lon, "datum": "wgs84", "place": place}, doubt=0.0)
+
+
+def notes_of(question: NearestQuestion | InsideQuestion, notes: list[str]) -> dict[str, Any]:
+    """What an answer says of how the question was taken."""
+    told: dict[str, Any] = {}
+    if isinstance(question.open, datetime):
+        told["open"] = question.open.isoformat()
+        if question.open.tzinfo is SHANGHAI:
+            notes = [*notes, "open: an instant without a zone is taken as Asia/Shanghai"]
+    return told | ({"notes": notes} if notes else {})

@@ -14,6 +14,10 @@ from .areas import Areas
 from .change import Change, Guard, Reason
 from .config import ROOT, Settings, beside, secret_key
 from .cursor import Signer
+from .directions.engine import tiles_of
+from .directions.route import Router
+from .directions.valhalla import Valhalla
+from .directions.ways import Ways
 from .feed.compare import Before
 from .feed.fetch import Fetcher
 from .feed.guard import reasons
@@ -89,6 +93,17 @@ class Parts:
         """The book of places that the operator has added, beside the database."""
         return beside(self.settings.database) / "places_added.db"
 
+    @property
+    def route_tiles(self) -> Path:
+        """The tiles of the router of our own, beside the database."""
+        return tiles_of(self.settings.database)
+
+    @cached_property
+    def router(self) -> Router:
+        """What finds ways; it always answers, if need be with the straight line."""
+        url = self.settings.router_url
+        return Ways(Valhalla(url) if url else None, self.clock)
+
     @cached_property
     def areas(self) -> Areas:
         """The polygons of the districts."""
@@ -139,7 +154,9 @@ class Parts:
         contact = Help(settings.hotline, settings.sign_language_url)
         signer = Signer(secret_key(settings))
         online = Online(provider_of(settings.geocoder), self.clock) if settings.geocoder else None
-        facts = Facts(self.gazetteer, lambda: self.finder, online, lambda: self.areas, contact, signer)
+        facts = Facts(
+            self.gazetteer, lambda: self.finder, online, lambda: self.areas, self.router, contact, signer
+        )
         return Service(facts, self.live, self.clock)
 
     @cached_property

@@ -32,12 +32,13 @@ from .reading import (
     near_point,
     place_words,
     polygon_of,
+    start,
     whole_number,
     words,
 )
 from .snapshot import Filter
 
-SHOWN = ("distance", "bearing", "open", "position", "links")
+SHOWN = ("distance", "bearing", "arrival", "open", "position", "links")
 FIELDS = tuple(Outlet.model_fields) + SHOWN
 
 Number = BeforeValidator(decimal_number)
@@ -49,7 +50,16 @@ Digits6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Code = Annotated[str, BeforeValidator(digits), Field(pattern=r"^[0-9]{4,12}$")]
 PlaceWords = Annotated[str, BeforeValidator(place_words), WithJsonSchema({"type": "string", "minLength": 1})]
 Nearby = Annotated[Point, BeforeValidator(near_point), WithJsonSchema({"type": "string"})]
+Start = Annotated[
+    Point | str,
+    BeforeValidator(start),
+    WithJsonSchema({"type": "string", "examples": ["39.9,116.4", "陆家嘴"]}),
+]
 Lang = Literal["zh", "en"]
+Mode = Literal["walk", "wheelchair"]
+Style = Literal["steps", "script", "sms"]
+LANGS: tuple[Lang, ...] = get_args(Lang)
+Sort = Literal["distance", "arrival"]
 Shape = Annotated[
     shapely.Polygon,
     BeforeValidator(polygon_of),
@@ -92,8 +102,8 @@ class Filtered(Question):
         )
 
 
-class NearestQuestion(Filtered):
-    """Which outlets are nearest to an origin: a position, an adcode, or an outlet's code."""
+class Originated(Question):
+    """What starts from an origin: a position, an adcode, words, or an outlet's code; one of them."""
 
     lat: Annotated[Latitude | None, Field(description="Latitude in degrees, in `datum`.")] = None
     lon: Annotated[Longitude | None, Field(description="Longitude in degrees, in `datum`.")] = None
@@ -107,16 +117,9 @@ class NearestQuestion(Filtered):
     datum: Annotated[Datum, Field(description="Datum of the position, and of `position` in the answer.")] = (
         "wgs84"
     )
-    limit: Annotated[int, Whole, Field(ge=1, le=50)] = 10
-    radius: Annotated[
-        Annotated[float, Number, Field(gt=0, le=500_000)] | None, Field(description="Metres.")
-    ] = None
-    sort: Literal["distance"] = "distance"
-    fields: Annotated[tuple[str, ...], Words, Field(description="Properties to keep in the answer.")] = ()
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
-        check_fields(self.fields)
         if (self.lat is None) != (self.lon is None):
             missing = "lon" if self.lon is None else "lat"
             raise BadQuestion(missing, "lat and lon go together", hint=f"add {missing}")
@@ -127,6 +130,24 @@ class NearestQuestion(Filtered):
             raise BadQuestion(
                 origins[-1] if origins else "lat", f"one origin is needed, not {said}", hint=hint
             )
+        return self
+
+
+class NearestQuestion(Filtered, Originated):
+    """Which outlets are nearest to an origin, or soonest of use to somebody who leaves it now."""
+
+    limit: Annotated[int, Whole, Field(ge=1, le=50)] = 10
+    radius: Annotated[
+        Annotated[float, Number, Field(gt=0, le=500_000)] | None, Field(description="Metres.")
+    ] = None
+    sort: Annotated[
+        Sort, Field(description="`arrival`: of the 50 nearest, those first that are open on arrival.")
+    ] = "distance"
+    fields: Annotated[tuple[str, ...], Words, Field(description="Properties to keep in the answer.")] = ()
+
+    @model_validator(mode="after")
+    def _known_fields(self) -> Self:
+        check_fields(self.fields)
         return self
 
 
@@ -185,6 +206,24 @@ class ClustersQuestion(Filtered):
     zoom: Annotated[int, Whole, Field(ge=0, le=20, description="Web map zoom level.")]
 
 
+class DirectionsQuestion(Question):
+    """The way from a position, or from where words mean, to an outlet."""
+
+    start: Annotated[
+        Start, Field(alias="from", description="LAT,LON in degrees, in `datum`, or words for a place.")
+    ]
+    to: Annotated[str, Field(min_length=1, max_length=64, description="The ref of an outlet.")]
+    mode: Annotated[Mode, Field(description="On foot, or by wheelchair: without steps.")] = "walk"
+    datum: Annotated[Datum, Field(description="Datum of `from` when it is a position.")] = "wgs84"
+    style: Annotated[Style, Field(description="How the way is told.")] = "steps"
+
+    def origin(self) -> NearestQuestion:
+        """Where the way begins, as the other questions ask it."""
+        if isinstance(self.start, str):
+            return NearestQuestion(q=self.start)
+        return NearestQuestion(lat=self.start.lat, lon=self.start.lon, datum=self.datum)
+
+
 Q = TypeVar("Q", bound=Question)
 
 
@@ -214,7 +253,9 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "access": ACCESS_NEEDS,
     "datum": get_args(Datum),
     "lang": get_args(Lang),
-    "sort": ("distance",),
+    "mode": get_args(Mode),
+    "style": get_args(Style),
+    "sort": get_args(Sort),
 }
 
 
@@ -223,13 +264,18 @@ def _explained(kind: type[Question], given: Mapping[str, object], problem: Valid
     first = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
     name = str(first["loc"][0]) if first["loc"] else "body"
     if first["type"] == "extra_forbidden":
-        return BadQuestion(name[:40], "no such parameter", allowed=tuple(kind.model_fields))
+        return BadQuestion(name[:40], "no such parameter", allowed=_names(kind))
     if first["type"] == "missing":
         return BadQuestion(name, "is needed", hint=f"add {name}")
     if first["type"] == "string_pattern_mismatch":
         return BadQuestion(name, f"should be {_SHAPES.get(name, 'of another shape')}")
-    allowed = _ALLOWED.get(name, ()) if first["type"] == "literal_error" else ()
+    choices = _ALLOWED.get(name) or get_args(kind.model_fields[name].annotation)
+    allowed = choices if first["type"] == "literal_error" else ()
     return BadQuestion(name, _sentence(first["msg"]), allowed=allowed, hint=_swapped(given))
+
+
+def _names(kind: type[Question]) -> tuple[str, ...]:
+    return tuple(field.alias or name for name, field in kind.model_fields.items())
 
 
 def _sentence(message: str) -> str:
@@ -239,7 +285,8 @@ def _sentence(message: str) -> str:
 
 def _swapped(given: Mapping[str, object]) -> str:
     try:
-        lat, lon = decimal_number(given["lat"]), decimal_number(given["lon"])
+        pair = str(given["from"]).split(",") if "from" in given else (given["lat"], given["lon"])
+        lat, lon = map(decimal_number, pair)
     except (KeyError, ValueError):
         return ""
     return looks_swapped(lat, lon)

@@ -18,6 +18,7 @@ MOST_CORNERS = 1_000
 MOST_WORDS = 200
 
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,20})?")
+_PAIR = re.compile(r"[-+0-9. ]+,[-+0-9. ]+")
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _INSTANT = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)([Zz]|[+ -]\d\d:\d\d)?", re.ASCII
@@ -66,6 +67,12 @@ def near_point(value: object) -> Point:
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         raise ValueError("LAT,LON in degrees")
     return Point(lat, lon)
+
+
+def start(value: object) -> Point | str:
+    """LAT,LON in degrees, or words for a place."""
+    pair = isinstance(value, (list, tuple)) or (isinstance(value, str) and _PAIR.fullmatch(value))
+    return near_point(value) if pair else place_words(value)
 
 
 def words(value: object) -> tuple[str, ...]:

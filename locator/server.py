@@ -1,4 +1,5 @@
-"""`python -m locator.server`: checks settings and port, then becomes the server, granian.
+"""`python -m locator.server`: checks settings and port, starts a router where there are tiles for it, then
+becomes the server, granian.
 
 It loads nothing of the program itself, so that the first answer is not kept waiting twice.
 """
@@ -6,10 +7,12 @@ It loads nothing of the program itself, so that the first answer is not kept wai
 import argparse
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import Sequence
 
-from .config import EXIT_BAD_SETTING, settings_from
+from .config import EXIT_BAD_SETTING, ROOT, Settings, settings_from
+from .directions.engine import INSTALL, installed, tiles_of
 from .errors import BadSetting
 
 THREADS = 4  # a worker; more gain nothing under the interpreter lock
@@ -26,14 +29,15 @@ def main(words: Sequence[str] | None = None) -> None:
     """Serve; ends with 78 when a setting or the port cannot be used."""
     asked = _read(words)
     try:
-        settings_from(os.environ)
+        settings = settings_from(os.environ)
         _check_free(asked.host, asked.port)
     except BadSetting as problem:
         sys.stderr.write(f"locator: {problem}\n")
         raise SystemExit(EXIT_BAD_SETTING) from None
     sys.stderr.write(f"Locator: http://{asked.host}:{asked.port}\n")
     sys.stderr.flush()
-    os.execve(sys.executable, _command(asked), FRUGAL | os.environ)  # noqa: S606 - the same interpreter, fixed words
+    environ = FRUGAL | os.environ | _own_router(settings)
+    os.execve(sys.executable, _command(asked), environ)  # noqa: S606 - the same interpreter, fixed words
 
 
 def _read(words: Sequence[str] | None) -> argparse.Namespace:
@@ -49,6 +53,25 @@ def _command(asked: argparse.Namespace) -> list[str]:
     sizes = [f"--{name}={getattr(asked, name)}" for name in ("host", "port", "workers")]
     threads = f"--blocking-threads={THREADS}"
     return [sys.executable, "-m", "granian", *options, *sizes, threads, "locator.worker:create_app"]
+
+
+def _own_router(settings: Settings) -> dict[str, str]:
+    """Start a router over the tiles beside the database, if there are any; the setting that leads to it.
+
+    It ends with this process, which is the server from here on.
+    """
+    tiles = tiles_of(settings.database)
+    if settings.router_url or not tiles.exists():
+        return {}
+    if not installed():
+        sys.stderr.write(f"locator: {tiles} is not used: the router is missing; {INSTALL} brings it\n")
+        return {}
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = str(probe.getsockname()[1])
+    keeper = [sys.executable, "-m", "locator.directions.keeper", str(tiles), port, str(os.getpid())]
+    silent = subprocess.DEVNULL
+    subprocess.Popen(keeper, stdin=silent, stdout=silent, cwd=ROOT, start_new_session=True)  # noqa: S603 - our own module
+    return {"LOCATOR_ROUTER_URL": f"http://127.0.0.1:{port}"}
 
 
 def _check_free(host: str, port: int) -> None:

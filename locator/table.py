@@ -12,6 +12,8 @@ def lines_of(answer: dict[str, Any]) -> Iterator[str]:
         far = distance_words(told["distance"]["metres"])
         yield f"{number:>2}. {told['name']}  {far}  {told['open']['text']}"
         address = told.get("address", {}).get("text", "")
+        if "arrival" in told:
+            yield f"    {told['arrival']['text']}"
         yield "    " + "  ".join(filter(None, [address, ", ".join(told.get("phones", ())), told["ref"]]))
     if not answer["features"]:
         yield "没有符合条件的网点。No outlet fits."

@@ -23,7 +23,9 @@ FLOORS = [
     {"question", "links", "stability"},
     {"origin", "answer", "table"},
     {"store", "feed", "directions", "official"},
-    {"arrival", "handover"},
+    {"arrival"},
+    {"handover"},
+    {"meeting"},
     {"export", "service", "nightly"},
     {"desk"},
     {"parts", "server"},
@@ -51,7 +53,7 @@ HOMES = {
     "openpyxl": {"feed.workbook", "feed.sheet", "export.workbook"},
     "defusedxml": {"feed.workbook", "feed.sheet"},
     "ijson": {"feed.tree"},
-    "osmium": {"places.osm"},
+    "osmium": {"places.osm", "directions.extract"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -37,3 +37,19 @@ def test_other_text_is_no_code(text: str) -> None:
 
 def test_codes_are_spoken_in_threes() -> None:
     assert spoken("1000128") == "100 012 8"
+
+
+@pytest.mark.parametrize("number", range(0, 30_000, 997))
+def test_no_code_turns_into_another_by_one_wrong_digit_or_one_swap(number: int) -> None:
+    code = encode(number)
+    wrong = {code[:i] + digit + code[i + 1 :] for i in range(len(code)) for digit in "0123456789"}
+    swapped = {code[:i] + code[i + 1] + code[i] + code[i + 2 :] for i in range(len(code) - 1)}
+    assert [other for other in (wrong | swapped) - {code} if is_code(other)] == []
+
+
+@given(numbers)
+def test_a_code_is_digits_alone_in_groups_that_come_back(number: int) -> None:
+    code = encode(number)
+    assert code.isascii() and code.isdigit()  # nothing that looks or sounds like another sign
+    groups = spoken(code).split(" ")
+    assert "".join(groups) == code and all(len(group) == 3 for group in groups[:-1])

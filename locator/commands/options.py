@@ -1,10 +1,17 @@
-"""What several commands have: who does it and why, files, how a load that is held ends."""
+"""What several commands have: who does it and why, files, origins, how a load that is held ends."""
 
+import re
 from getpass import getuser
 from pathlib import Path
 
 import click
 
+from ..places.gazetteer import Gazetteer
+
+OSM_TERMS = (
+    "The {0} are data of OpenStreetMap contributors under the ODbL: name them, with "
+    "https://www.openstreetmap.org/copyright, wherever the {0} are shown."
+)
 EXIT_HELD = 2  # a load waits for an operator
 FILE = click.Path(dir_okay=False, path_type=Path)
 FEED = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True)
@@ -21,3 +28,15 @@ def system_user() -> str:
 BY = click.option("--by", required=True, help="Who does this, for the log.")
 WHY = click.option("--why", required=True, help="Why, for the log.")
 BY_SYSTEM = click.option("--by", default=system_user, help="Who does this, for the log; the system's user.")
+
+
+def origin_given(text: str, gazetteer: Gazetteer) -> dict[str, str]:
+    """The members of a question for an origin: an adcode, a code, LAT,LON, or words."""
+    if gazetteer.current(text):
+        return {"adcode": text}
+    if re.fullmatch(r"[0-9 -]+", text):
+        return {"code": text}
+    lat, comma, lon = text.replace("，", ",").partition(",")
+    if comma and re.fullmatch(r"[0-9.+ -]*", lat + lon):
+        return {"lat": lat.strip(), "lon": lon.strip()}
+    return {"q": text}

@@ -33,8 +33,9 @@ class Maneuver(NamedTuple):
 
     `metres` and `seconds` are those of the stretch behind it; `bearing` its first direction in degrees from
     north. `streets` are the names of that stretch as they stand on signs, `streets_en` in English where the
-    map has them. `level` is the storey that stairs, a lift or an escalator lead to, None where the map does
-    not say.
+    map has them. `level` is the storey that stairs, a lift or an escalator lead to, as signs in China count
+    (1 at the street, B1 below it), None where the map does not say. `arrive` stands where the network ends:
+    its metres and bearing are those of the rest to the outlet.
     """
 
     kind: Kind
@@ -47,10 +48,14 @@ class Maneuver(NamedTuple):
     level: str | None = None
 
 
+Why: TypeAlias = Literal["no_router", "unavailable", "no_way", "off_map", "far"]
+
+
 class Route(NamedTuple):
     """A way: along a network (`route`), or the straight line with its bearing (`straight`), said to be one.
 
-    `line` runs from the origin to the outlet, points in WGS-84; the last maneuver is `arrive`.
+    `line` runs from the origin to the outlet, points in WGS-84; the last maneuver is `arrive`. `why` says
+    for a straight line why there is no route.
     """
 
     kind: Literal["route", "straight"]
@@ -59,6 +64,7 @@ class Route(NamedTuple):
     seconds: float
     maneuvers: tuple[Maneuver, ...]
     line: tuple[Point, ...]
+    why: Why | None = None
 
 
 class Reach(NamedTuple):
@@ -71,6 +77,10 @@ class Reach(NamedTuple):
 
 class NoWay(Exception):
     """The router answered, and knows no way between the two points for this mode."""
+
+
+class OffTheMap(NoWay):
+    """The router's map has no way near one of the ends."""
 
 
 class RouterUnavailable(Exception):

@@ -46,7 +46,7 @@ def words(state: State, at: datetime, lang: str = "zh") -> str:
     closed = CLOSED.get(state.why, CLOSED["hours"])[lang] + _because(state, lang)
     if state.next is None:
         return CALL[lang].format(closed=closed)
-    return CLOSED_UNTIL[lang].format(closed=closed, when=_opens(state.next, today, lang))
+    return CLOSED_UNTIL[lang].format(closed=closed, when=when(state.next, today, lang))
 
 
 def _because(state: State, lang: str) -> str:
@@ -61,10 +61,11 @@ def _closes(until: datetime, today: date, lang: str) -> str:
             return "24:00" if lang == "zh" else "at midnight"
         if until.hour < EARLY:
             return f"次日 {clock(until)}" if lang == "zh" else f"{clock(until)} tomorrow"
-    return _opens(until, today, lang)
+    return when(until, today, lang)
 
 
-def _opens(moment: datetime, today: date, lang: str) -> str:
+def when(moment: datetime, today: date, lang: str) -> str:
+    """A moment as seen from today: 20:00, 明天 09:00, 周四 09:00; at 20:00, tomorrow at 09:00."""
     ahead = (moment.date() - today).days
     if lang == "zh":
         return f"{_day_zh(moment, ahead)}{clock(moment)}"

@@ -58,12 +58,21 @@ class Finder:
             found += [c for c in self._prefix(table, text) if c.place.id not in known]
         return self._ranked(found, near, outlets, limit, len(text))
 
+    def reading(self, characters: Iterable[str]) -> dict[str, str]:
+        """How each Han character that is known is read."""
+        return self._lookup.sounds(characters)
+
     def township(self, adcode: str, point: Point) -> str:
         """The township of a district whose centre is next to a point; empty when none is near."""
         self._lookup.refresh()
         near = [(metres(point, place.point), place.name) for place in self._lookup.townships(adcode)]
         length, name = min(near, default=(TOWNSHIP_REACH + 1, ""))
         return name if length <= TOWNSHIP_REACH else ""
+
+    def sounds(self, characters: str) -> dict[str, str]:
+        """The reading of each Han character that is known."""
+        self._lookup.refresh()
+        return self._lookup.sounds(characters)
 
     def _by_han(self, text: str) -> list[Candidate]:
         mixed = any(ch.isascii() for ch in text)  # 六道口站a2口

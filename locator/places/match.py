@@ -36,6 +36,12 @@ class Match:
     matched_by: str
     whole: bool = False  # the names explain all of the words
 
+    def feature(self) -> dict[str, object]:
+        """As a GeoJSON feature."""
+        lat, lon = self.place.point
+        place = {"type": "Point", "coordinates": [lon, lat]}
+        return {"type": "Feature", "geometry": place, "properties": self.told()}
+
     def told(self) -> dict[str, object]:
         """As an answer tells it."""
         place = self.place

@@ -20,6 +20,12 @@ def _simplifier() -> OpenCC:
     return OpenCC("t2s")
 
 
+def simplified(text: str) -> str:
+    """Half-width, simplified, lower case; every mark and blank as it was."""
+    told: str = _simplifier().convert(unicodedata.normalize("NFKC", text).casefold())
+    return told
+
+
 def plain(text: str) -> str:
     """Half-width, simplified, lower case; nothing but letters a to z, digits and Han."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()

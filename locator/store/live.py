@@ -15,6 +15,7 @@ from ..errors import LocatorError, NoRelease, StoreUnavailable
 from ..heap import give_back, settle
 from ..hours import Timetable
 from ..snapshot import Snapshot
+from .former import Former, former
 from .releases import current, pointed, release, rows_of
 from .schema import of_release, outlets
 from .since import since
@@ -77,6 +78,15 @@ class Live:
                 )
         except SQLAlchemyError as problem:
             raise StoreUnavailable("older releases cannot be read now") from problem
+
+    def former(self, number: int) -> list[Former]:
+        """What is no outlet any more in a release; empty when older releases cannot be read now."""
+        try:
+            with self._engine.begin() as connection:
+                return former(connection, number)
+        except SQLAlchemyError:
+            log.warning("former outlets cannot be read now")
+            return []
 
     def look(self) -> None:
         """Ask the pointer once, and load what it points to when that is not held yet."""

@@ -7,6 +7,7 @@ from . import failures, headers, identity, openapi, sessions
 from .admin import admin
 from .api import api
 from .desk import cards, desk
+from .shop import shop
 from .site import site
 from .system import system
 
@@ -20,6 +21,6 @@ def install(app: APIFlask, parts: Parts) -> None:
     identity.install(app)
     headers.install(app)
     failures.install(app)
-    for blueprint in (api, site, admin, desk, cards, system):
+    for blueprint in (api, site, shop, admin, desk, cards, system):
         app.register_blueprint(blueprint)
     openapi.install(app)

@@ -8,8 +8,11 @@ from flask import Response, request
 
 from ..answer import Answer
 from ..export.text import to_csv, to_geojson
+from ..handover import HandoverQuestion
+from ..official import OfficialQuestion
 from ..question import (
     ClustersQuestion,
+    DirectionsQuestion,
     InsideQuestion,
     NearestQuestion,
     OutletQuestion,
@@ -32,11 +35,15 @@ def reply(kind: type[Q], answer: Callable[[Meeting, Q], Answer]) -> Response:
     """The answer to the request's question, or 304 when the caller has it already."""
     question = ask(kind, asked(request))
     meeting = service().meet()
-    tag = meeting.id(question)
+    return sent(meeting.id(question), lambda: answer(meeting, question))
+
+
+def sent(tag: str, answer: Callable[[], Answer]) -> Response:
+    """The answer with this id, or 304 when the caller has it already."""
     if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
         response = Response(status=304, mimetype=GEOJSON)
     else:
-        response = Response(answer(meeting, question).to_json(), mimetype=GEOJSON)
+        response = Response(answer().to_json(), mimetype=GEOJSON)
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
@@ -70,6 +77,21 @@ def outlet(ref: str) -> Response:
     return reply(OutletQuestion, lambda meeting, question: meeting.outlet(ref, question))
 
 
+@api.get("/directions")
+@api.doc(summary="The way to an outlet", operation_id="directions")
+def directions() -> Response:
+    """The way from a position or a place to an outlet: a route, or the straight line, said to be one."""
+    answer = service().meet().directions(ask(DirectionsQuestion, asked(request)))
+    return sent(answer.id, lambda: answer)
+
+
+@api.post("/directions")
+@api.doc(summary="The way to an outlet, position in the body", operation_id="directionsByBody")
+def directions_by_body() -> Response:
+    """The same question in a JSON body, so that a position need not stand in an address."""
+    return directions()
+
+
 @api.get("/places")
 @api.doc(summary="Places by words", operation_id="places")
 def places() -> Response:
@@ -82,6 +104,20 @@ def places() -> Response:
 def reverse() -> Response:
     """The province, city and district that hold a position."""
     return reply(ReverseQuestion, Meeting.reverse)
+
+
+@api.get("/handover")
+@api.doc(summary="Where a device can be handed in", operation_id="handover")
+def handover() -> Response:
+    """The ways to hand over a device with a fault: over a counter, at a drop-off point, by mail."""
+    return reply(HandoverQuestion, Meeting.handover)
+
+
+@api.get("/official")
+@api.doc(summary="Whether a shop is official", operation_id="official")
+def official() -> Response:
+    """Listed, not listed or only similar, by phone, name, code or address; a near miss is never a yes."""
+    return reply(OfficialQuestion, Meeting.official)
 
 
 @api.get("/clusters")

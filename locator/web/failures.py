@@ -14,7 +14,7 @@ from .problems import Problem, problem_of
 from .site import problem_page
 
 PROBLEM = "application/problem+json"
-PAGE_PATHS = ("/", "/map")
+PAGE_PATHS = ("/", "/map", "/official")
 PAGE_PREFIXES = ("/outlets/", "/areas/", "/desk", "/c/", "/admin", "/docs")
 
 log = logging.getLogger(__name__)

@@ -1,10 +1,14 @@
 """The shapes of answers and errors, for the OpenAPI document."""
 
-from typing import Any
+from typing import Any, get_args
 
+from ..directions.route import MODES, Kind, Why
+from ..handover import HandoverQuestion
+from ..official import OfficialQuestion
 from ..outlet import Outlet
 from ..question import (
     ClustersQuestion,
+    DirectionsQuestion,
     InsideQuestion,
     NearestQuestion,
     OutletQuestion,
@@ -20,13 +24,22 @@ HEADERS = {"X-Request-Id": {"schema": {"type": "string"}, "description": "The id
 # status: (why, where: paths or methods; everywhere when empty)
 ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "400": ("Something in the question is wrong; `parameter` names it.", ()),
-    "404": ("No outlet has this ref or code.", (f"{V1}/nearest", f"{V1}/outlets/{{ref}}")),
+    "404": (
+        "No outlet has this ref or code.",
+        (f"{V1}/nearest", f"{V1}/handover", f"{V1}/outlets/{{ref}}", f"{V1}/directions"),
+    ),
     "406": ("The answer does not come in the type asked for.", ()),
-    "410": ("Closed for good, or the cursor or release is gone.", (f"{V1}/outlets", f"{V1}/outlets/{{ref}}")),
+    "410": (
+        "Closed for good, or the cursor or release is gone.",
+        (f"{V1}/outlets", f"{V1}/outlets/{{ref}}", f"{V1}/directions"),
+    ),
     "413": ("The body is larger than 64 KiB.", ("post",)),
     "414": ("The address is too long; use POST.", ()),
     "415": ("The body is not JSON.", ("post",)),
-    "422": ("The position lies outside the area served.", (f"{V1}/nearest", f"{V1}/reverse")),
+    "422": (
+        "The position lies outside the area served.",
+        (f"{V1}/nearest", f"{V1}/handover", f"{V1}/reverse", f"{V1}/directions"),
+    ),
     "503": ("No release can be served now; try again after `Retry-After` seconds.", ()),
 }
 
@@ -61,7 +74,79 @@ OPEN = _object(
     {"now": {"type": ["boolean", "null"]}, "until": INSTANT, "next": INSTANT, "why": TEXT, "text": TEXT},
     ("now", "text"),
 )
+ARRIVAL = _object(
+    {
+        "seconds": {"type": "integer"},
+        "metres": {"type": "integer"},
+        "kind": {"enum": ["route", "straight"]},
+        "mode": {"enum": ["walk", "ride"]},
+        "at": INSTANT,
+        "open": {"type": ["boolean", "null"]},
+        "last": INSTANT,
+        "leave_by": INSTANT,
+        "next": INSTANT,
+        "why": TEXT,
+        "text": TEXT,
+    },
+    ("seconds", "metres", "kind", "mode", "at", "open", "text"),
+)
 DISTANCE = _object({"metres": NUMBER, "kind": {"enum": ["geodesic", "route"]}}, ("metres", "kind"))
+FIT = _object(
+    {
+        "way": {"enum": ["walk_in", "drop_off"]},
+        "fits": {"enum": ["yes", "ask"]},
+        "why": {"type": "array", "items": {"enum": ["limits", "devices", "services"]}},
+        "limits": TEXT,
+        "text": TEXT,
+    },
+    ("way", "fits", "text"),
+)
+HANDOVER = _object(
+    {
+        "device": TEXT,
+        "fault": TEXT,
+        "best": {"enum": ["walk_in", "drop_off", "mail_in"]},
+        "ways": {
+            "type": "array",
+            "items": _object(
+                {
+                    "way": {"enum": ["walk_in", "drop_off", "mail_in"]},
+                    "refs": {"type": "array", "items": TEXT},
+                    "hotline": TEXT,
+                    "text": TEXT,
+                    "gives_up": TEXT,
+                },
+                ("way", "text", "gives_up"),
+            ),
+        },
+    },
+    ("device", "fault", "best", "ways"),
+)
+RECORD = _object(
+    {
+        "same": FLAG,
+        "status": TEXT,
+        "differs": {
+            "type": "array",
+            "items": _object({"kind": TEXT, "said": TEXT, "listed": TEXT, "text": TEXT}, ("kind", "text")),
+        },
+        "until": INSTANT,
+        "text": TEXT,
+    },
+    ("same", "status"),
+)
+VERDICT = _object(
+    {
+        "by": TEXT,
+        "said": TEXT,
+        "verdict": {"enum": ["listed", "not_listed", "similar"]},
+        "matched": {"type": "integer"},
+        "hotline": FLAG,
+        "text": TEXT,
+        "ask": TEXT,
+    },
+    ("by", "said", "verdict", "matched", "text", "ask"),
+)
 POSITION = _object({"datum": TEXT, "lat": NUMBER, "lon": NUMBER}, ("datum", "lat", "lon"))
 GEOMETRY = _object(
     {
@@ -69,6 +154,42 @@ GEOMETRY = _object(
         "coordinates": {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2},
     },
     ("type", "coordinates"),
+)
+LINE = _object(
+    {
+        "type": {"const": "LineString"},
+        "coordinates": {"type": "array", "items": GEOMETRY["properties"]["coordinates"], "minItems": 2},
+    },
+    ("type", "coordinates"),
+)
+MANEUVER = _object(
+    {
+        "kind": {"enum": list(get_args(Kind))},
+        "at": GEOMETRY["properties"]["coordinates"],
+        "metres": NUMBER,
+        "seconds": NUMBER,
+        "bearing": NUMBER,
+        "streets": {"type": "array", "items": TEXT},
+        "streets_en": {"type": "array", "items": TEXT},
+        "level": TEXT,
+    },
+    ("kind", "at", "metres", "seconds"),
+)
+WAY = _object(
+    {
+        "ref": TEXT,
+        "name": TEXT,
+        "kind": {"enum": ["route", "straight"]},
+        "why": {"enum": list(get_args(Why))},
+        "note": TEXT,
+        "mode": {"enum": list(MODES)},
+        "metres": NUMBER,
+        "seconds": NUMBER,
+        "bearing": NUMBER,
+        "maneuvers": {"type": "array", "items": MANEUVER},
+        "links": {"type": "object"},
+    },
+    ("ref", "name", "kind", "mode", "metres", "seconds", "bearing", "maneuvers", "links"),
 )
 ANSWER = _object(
     {
@@ -118,8 +239,11 @@ def _outlet_parts() -> dict[str, Any]:
     shown = {
         "distance": DISTANCE,
         "bearing": NUMBER,
+        "arrival": ARRIVAL,
         "open": OPEN,
         "position": POSITION,
+        "handover": FIT,
+        "official": RECORD,
         "links": {"type": "object"},
     }
     members = schema["properties"] | shown
@@ -138,6 +262,14 @@ def _collection(features: dict[str, Any]) -> dict[str, Any]:
     return _object(members | TOP | PAGES, ("type", "features", "release"))
 
 
+def _with(collection: dict[str, Any], **members: Any) -> dict[str, Any]:
+    """A collection with members of its own at the top."""
+    return collection | {
+        "properties": collection["properties"] | members,
+        "required": [*collection["required"], *members],
+    }
+
+
 COMPONENTS: dict[str, Any] = _outlet_parts() | {
     "Help": HELP,
     "Release": RELEASE,
@@ -150,7 +282,13 @@ COMPONENTS: dict[str, Any] = _outlet_parts() | {
     "Division": _object(
         FEATURE | TOP | {"properties": {"type": "object"}}, ("type", "geometry", "properties")
     ),
+    "Directions": _object(
+        FEATURE | TOP | {"geometry": LINE, "properties": WAY},
+        ("type", "geometry", "properties", "answer", "query", "release", "help"),
+    ),
     "Places": _collection(_object(FEATURE | {"properties": PLACE}, ("geometry", "properties"))),
+    "Handover": _with(_collection(_ref("OutletFeature")), handover=HANDOVER),
+    "Official": _with(_collection(_ref("OutletFeature")), official=VERDICT),
     "Clusters": _collection(
         _object(FEATURE | {"properties": {"type": "object"}}, ("geometry", "properties"))
     ),
@@ -159,8 +297,11 @@ QUESTIONS: dict[str, type[Question]] = {
     f"{V1}/nearest": NearestQuestion,
     f"{V1}/outlets": InsideQuestion,
     f"{V1}/outlets/{{ref}}": OutletQuestion,
+    f"{V1}/directions": DirectionsQuestion,
     f"{V1}/places": PlacesQuestion,
     f"{V1}/reverse": ReverseQuestion,
+    f"{V1}/handover": HandoverQuestion,
+    f"{V1}/official": OfficialQuestion,
     f"{V1}/clusters": ClustersQuestion,
     f"{V1}/export.geojson": Question,
     f"{V1}/export.csv": Question,
@@ -169,8 +310,11 @@ ANSWERS = {
     f"{V1}/nearest": "Outlets",
     f"{V1}/outlets": "Outlets",
     f"{V1}/outlets/{{ref}}": "OutletAnswer",
+    f"{V1}/directions": "Directions",
     f"{V1}/places": "Places",
     f"{V1}/reverse": "Division",
+    f"{V1}/handover": "Handover",
+    f"{V1}/official": "Official",
     f"{V1}/clusters": "Clusters",
     f"{V1}/export.geojson": "Outlets",
 }

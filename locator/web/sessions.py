@@ -1,4 +1,4 @@
-"""Who is signed in: a signed cookie under /admin, another under /desk, and nothing of the kind anywhere else."""
+"""Who is signed in: a signed cookie under /admin, another under /desk, and nothing of the kind elsewhere."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -37,7 +37,7 @@ class Somebody:
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Flask's signed cookies, for the rooms of those who work here; the key is made when it is first needed."""
+    """Flask's signed cookies, for the rooms of those who work here; the key is made when first needed."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session of a request in one of the rooms, None elsewhere."""

@@ -18,6 +18,9 @@ RESULTS = "ol.results > li"
 PAGES = [
     "/", "/?adcode=310115", "/?adcode=310115&radius=1000&access=induction_loop,sign_language&device=vision",
     "/?lat=31.2397&lon=121.4998&kind=service_center", "/?lat=abc&lon=1", "/?lat=0&lon=0", "/map", "/help",
+    "/?adcode=310115&sort=arrival", "/official", "/official?by=phone&said=950800",
+    "/official?by=phone&said=950801",
+    "/official?by=name&said=示例服务中心", "/official?by=code&said=123456", "/official?by=code&said=abc",
     "/outlets/SAMPLE-SC-00001", "/outlets/SAMPLE-DP-00011", "/outlets/nope", "/nowhere",
 ]  # fmt: skip
 
@@ -308,3 +311,28 @@ def test_a_lost_connection_says_so_and_names_the_hotline(opened: Opened) -> None
 
 def drop_posts(route: Route) -> None:
     route.abort() if route.request.method == "POST" else route.continue_()
+
+
+def test_is_this_shop_official_without_script_and_by_keyboard(opened: Opened) -> None:
+    page = opened("/help", java_script_enabled=False, width=320, height=640)
+    page.locator("main a", has_text="这家店是官方的吗").click()
+    page.focus("[name=by]:checked")
+    page.keyboard.press("Tab")
+    page.keyboard.type("95 0800")
+    page.keyboard.press("Enter")
+    expect(page.locator(".verdict h2")).to_have_text("是官方的")
+    expect(page.locator("[name=said]")).to_have_value("95 0800")
+    page.fill("[name=said]", "950801")
+    page.click("main button")
+    expect(page.locator(".verdict h2")).to_have_text("不能算是，只是相近")
+    expect(page.locator(".verdict")).to_contain_text("与官方热线 950800 相近，但不是它")
+    expect(page.locator("main a[href='tel:950800']").last).to_be_visible()
+
+
+def test_those_open_on_arrival_come_first(opened: Opened) -> None:
+    page = opened("/?adcode=310115")
+    page.click(".filters summary")
+    page.locator("label", has_text="走到时还开着的先列").click()
+    page.click(".go button")
+    expect(page.locator(f"{RESULTS} .arrival")).to_have_count(10)
+    expect(page.locator(f"{RESULTS} .arrival").first).to_contain_text("营业")

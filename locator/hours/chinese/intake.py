@@ -1,6 +1,7 @@
 """The last time at which devices or people are taken in, which is not the time of closing."""
 
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 from .clock import TIME, TO, clock, minutes
@@ -31,12 +32,28 @@ class Intake(NamedTuple):
 
 def intake(text: str) -> Intake:
     """Takes the last intake out of a plain text; Unsure when it names two."""
-    found = [match for pattern in (_BEFORE, _NAMED, _AT) for match in pattern.finditer(text)]
+    found = _all(text)
     if not found:
         return Intake(text)
     if len(found) > 1:
         raise Unsure("several times of last intake")
-    (match,) = found
+    return _read(found[0], text)
+
+
+def intakes(text: str) -> list[Intake]:
+    """Every last intake that a plain text names and that can be read."""
+    read: list[Intake] = []
+    for match in _all(text):
+        with suppress(Unsure):
+            read.append(_read(match, text))
+    return read
+
+
+def _all(text: str) -> list[re.Match[str]]:
+    return [match for pattern in (_BEFORE, _NAMED, _AT) for match in pattern.finditer(text)]
+
+
+def _read(match: re.Match[str], text: str) -> Intake:
     rest = text[: match.start()] + "," + text[match.end() :]
     if match.re is _BEFORE:
         return Intake(rest, before_end=_length(match))

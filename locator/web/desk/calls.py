@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from ...desk import Found, Heard, find
 from ...directions.route import Mode, Route
-from ...directions.told import Telling, Told, told
+from ...directions.told import Told, told
 from ...errors import BadQuestion, LocatorError, OutOfArea, UnknownOutlet
 from ...geo import Point
 from ...handover import FAULTS, HandoverQuestion
@@ -20,9 +20,8 @@ from ...question import OutletQuestion, ask
 from ...service import Meeting
 from ...store import said
 from ...store.dialect import writing
-from ..current import contact, parts, service
+from ..current import parts, service
 from ..desk_words import BRING
-from ..i18n import word
 from ..page import language
 from ..problems import problem_of
 from .room import desk, me, render
@@ -116,13 +115,7 @@ def way_to(meeting: Meeting, form: MultiDict[str, str]) -> Way:
     mode: Mode = "wheelchair" if form.get("mode") == "wheelchair" else "walk"
     start, end = Point(query["lat"], query["lon"]), Point(outlet["lat"], outlet["lon"])
     route = parts().router.route(start, end, mode)
-    return Way(found, outlet, route, told(route, outlet, telling(meeting)))
-
-
-def telling(meeting: Meeting, link: str = "") -> Telling:
-    """Now, in the language of the page."""
-    reading = parts().finder.reading
-    return Telling(meeting.at, language(), contact().hotline, link, reading)
+    return Way(found, outlet, route, told(route, outlet, meeting.telling(language())))
 
 
 def card_of(meeting: Meeting, way: Way) -> dict[str, Any]:
@@ -155,8 +148,3 @@ def note(way: Way, how: said.How) -> None:
     entry = said.Said(release, parts().clock(), me(), how, way.outlet["ref"], number, body)
     with writing(parts().engine).begin() as connection:
         said.note(connection, entry)
-
-
-def hint(key: str) -> str:
-    """A word in the language of the page."""
-    return word(key, language())

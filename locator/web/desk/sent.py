@@ -18,7 +18,7 @@ from ..current import parts, service
 from ..page import language
 from ..page import render as render_page
 from ..telling import direction
-from .calls import note, telling, way_to
+from .calls import note, way_to
 from .room import desk, me, render
 
 NEAR, FAR = 50, 100  # metres to which a distance is rounded, below a kilometre and above
@@ -42,7 +42,7 @@ def make_card() -> Response:
     with writing(parts().engine).begin() as connection:
         token, card = store.make(connection, way.outlet["ref"], kept, parts().clock(), me())
     link = f"{request.host_url}c/{token}"
-    sms = told(way.route, way.outlet, telling(meeting, link)).sms
+    sms = told(way.route, way.outlet, meeting.telling(language(), link)).sms
     note(way, "card")
     return render("_sent.html", link=link, token=token, card=card, sms=sms, picture=_picture(link))
 
@@ -60,7 +60,7 @@ def show_offer(token: str) -> Response:
 
 @cards.route("/<token>", methods=["GET", "POST"])
 def show_card(token: str) -> Response:
-    """The card on the caller's phone; a position that is offered tells how far and the way, and is forgotten."""
+    """The card on the caller's phone; a position offered there tells how far and the way, and is forgotten."""
     card = _card(token)
     if card is None:
         return render_page("card.html", 410, gone=True)
@@ -93,7 +93,7 @@ def _offered(token: str, outlet: dict[str, Any]) -> dict[str, Any]:
         store.offer(connection, token, away, parts().clock())
     mode: Mode = "wheelchair" if request.form.get("mode") == "wheelchair" else "walk"
     route = parts().router.route(start, end, mode)
-    way = told(route, outlet, telling(service().meet()))
+    way = told(route, outlet, service().meet().telling(language()))
     return {"away": away, "side": direction(away["bearing"], language()), "way": way}
 
 

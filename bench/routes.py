@@ -1,0 +1,154 @@
+"""Ways: how fast a router answers on an extract (`OSM=FILE`), and what routers that do not behave cost.
+
+The extract is drawn here where none is given. Ways are some three kilometres long, or as long as there are.
+"""
+
+import json
+import os
+import random
+import statistics
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+import osmium
+from flask.testing import FlaskClient
+
+from locator import create_app
+from locator.config import Settings
+from locator.directions.build import build
+from locator.directions.route import MODES, Mode, NoWay, RouterUnavailable
+from locator.directions.straight import DETOUR
+from locator.directions.valhalla import Valhalla
+from locator.geo import Point, metres
+from locator.parts import Parts
+from locator.store.releases import publish
+from tests.hostile import END, HOSTILE, START, free_port, router
+from tests.network import outlets
+from tests.walks import draw, install, routed
+
+from .tables import show
+
+WAYS, REACHES, ENDS, LONG, NEAR_ENOUGH = 400, 100, 20, 3_000.0, 0.2
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+class Timed(NamedTuple):
+    """Milliseconds of each question, and by how much each way was longer than the straight line."""
+
+    took: list[float]
+    detours: list[float]
+    without: int
+
+
+def main() -> None:
+    """Print the tables."""
+    install()
+    with tempfile.TemporaryDirectory() as folder:
+        extract = Path(os.environ["OSM"]) if "OSM" in os.environ else draw(Path(folder))
+        tiles = Path(folder) / "routes.tar"
+        begin = perf_counter()
+        build([extract], tiles)
+        size = tiles.stat().st_size / 1e6
+        show("tiles", ("extract", "s", "MB"), [(extract.name, perf_counter() - begin, size)])
+        with routed(tiles) as address:
+            _routes(Valhalla(address), _pairs(extract))
+    _hostile()
+
+
+def _pairs(extract: Path) -> list[tuple[Point, Point]]:
+    """Two corners of streets about three kilometres apart, or as far as the extract goes."""
+    corners: list[Point] = []
+    things = osmium.FileProcessor(extract).with_locations().with_filter(osmium.filter.KeyFilter("highway"))
+    for thing in things:
+        if thing.is_way():
+            corners += [Point(n.location.lat, n.location.lon) for n in thing.nodes if n.location.valid()]
+    rng = random.Random(7)
+    some = [(rng.choice(corners), rng.choice(corners)) for _ in range(200_000)]
+    near = [pair for pair in some if abs(metres(*pair) - LONG) < LONG * NEAR_ENOUGH]
+    return (near or sorted(some, key=lambda pair: -metres(*pair)))[:WAYS]
+
+
+def _routes(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]]) -> None:
+    rows = []
+    for mode in MODES:
+        valhalla.route(*pairs[0], mode)
+        told = _timed(valhalla, pairs, mode)
+        length = statistics.median(metres(*pair) for pair in pairs)
+        rows.append((mode, len(pairs), told.without, length, *_shares(told.took), *_shares(told.detours)))
+    header = (
+        "mode",
+        "ways",
+        "no way",
+        "m straight",
+        "p50, ms",
+        "p95, ms (≤ 20)",
+        "detour p50",
+        "p95",
+    )
+    show(f"routes over HTTP on loopback; {DETOUR} is assumed where there is none", header, rows)
+    starts = [pair[0] for pair in pairs[:REACHES]]
+    ends = [pair[1] for pair in pairs[:ENDS]]
+    took = [_milliseconds(lambda start=start: valhalla.reach(start, ends, "walk"))[0] for start in starts]  # type: ignore[misc]
+    show(f"one start, {ENDS} ends", ("matrices", "p50, ms", "p95, ms"), [(len(took), *_shares(took))])
+
+
+def _timed(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]], mode: Mode) -> Timed:
+    told = Timed([], [], 0)
+    for start, end in pairs:
+        try:
+            took, route = _milliseconds(lambda a=start, b=end: valhalla.route(a, b, mode))  # type: ignore[misc]
+        except (NoWay, RouterUnavailable):
+            told = told._replace(without=told.without + 1)
+            continue
+        told.took.append(took)
+        told.detours.append(route.metres / max(1.0, metres(start, end)))  # type: ignore[attr-defined]
+    return told
+
+
+def _milliseconds(work: Callable[[], object]) -> tuple[float, object]:
+    begin = perf_counter()
+    done = work()
+    return (perf_counter() - begin) * 1e3, done
+
+
+def _shares(values: list[float]) -> tuple[str, str]:
+    ranked = sorted(values) or [float("nan")]
+    return f"{ranked[len(ranked) // 2]:.2f}", f"{ranked[int(len(ranked) * 0.95)]:.2f}"
+
+
+def _hostile() -> None:
+    """Ask the program for a way four times, with a router of each kind behind it."""
+    with tempfile.TemporaryDirectory() as folder:
+        nobody = f"http://127.0.0.1:{free_port()}"
+        rows = [("nobody there", *_asked(_program(Path(folder) / "nobody", nobody)))]
+        for number, (name, manner) in enumerate(HOSTILE.items()):
+            with router(manner) as address:
+                rows.append((name, *_asked(_program(Path(folder) / str(number), address))))
+    header = ("router", "statuses", "kinds", "longest, s (≤ 2)")
+    show("routers that do not behave, four questions each", header, rows)
+
+
+def _program(folder: Path, address: str) -> FlaskClient:
+    folder.mkdir()
+    parts = Parts(Settings(database=f"sqlite:///{folder / 'locator.db'}", router_url=address), lambda: NOW)
+    (outlet,) = outlets([END])
+    publish(parts.engine, [outlet.model_copy(update={"ref": "W0", "status": "open"})], "bench", NOW)
+    client = create_app(parts=parts).test_client()
+    client.get("/api/v1/outlets/W0")
+    return client
+
+
+def _asked(client: FlaskClient) -> tuple[str, str, float]:
+    statuses, kinds, longest = set(), set(), 0.0
+    for number in range(4):
+        query = {"from": f"{START[0]},{START[1] + number / 1e5:.5f}", "to": "W0"}
+        begin = perf_counter()
+        answered = client.get("/api/v1/directions", query_string=query)
+        longest = max(longest, perf_counter() - begin)
+        statuses.add(answered.status_code)
+        kinds.add(json.loads(answered.data)["properties"]["kind"])
+    return ", ".join(map(str, statuses)), ", ".join(kinds), round(longest, 2)

@@ -1,0 +1,55 @@
+"""Outlets in the order in which they are of use to somebody who leaves now."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from ..answer import Manner, distance_told, feature
+from ..directions.route import Router
+from ..geo import Point
+from ..search import Nearest, nearest
+from ..snapshot import Snapshot
+from .estimate import RIDE_DETOUR, RIDE_SPEED, WALK_DETOUR, WALK_SPEED, WALKED, Way, ways
+from .judge import Arrival, arrive, last_intakes
+from .words import told
+
+CANDIDATES = 50  # so many of the nearest outlets are looked at
+
+
+def arrivals(
+    snapshot: Snapshot, indices: Sequence[int], start: Point, router: Router | None, now: datetime
+) -> list[Arrival]:
+    """The arrival at each outlet, in the order given; `now` is the minute in which one leaves."""
+    found = ways(router, start, [snapshot.point(index) for index in indices])
+    return [_arrival(snapshot, index, way, now) for index, way in zip(indices, found, strict=True)]
+
+
+def _arrival(snapshot: Snapshot, index: int, way: Way, now: datetime) -> Arrival:
+    fields = snapshot.outlet(index)
+    named = last_intakes(fields.get("hours_text", ""), fields.get("limits", ""))
+    return arrive(partial(snapshot.state_then, index), named, way, now)
+
+
+def by_arrival(
+    snapshot: Snapshot, wanted: Nearest, router: Router | None, now: datetime, manner: Manner
+) -> tuple[bytes, ...]:
+    """Those of the nearest outlets that are of use soonest, as features, each with its `arrival`."""
+    start = wanted.origin
+    found = nearest(snapshot, replace(wanted, limit=CANDIDATES))
+    reached = arrivals(snapshot, found.indices, start, router, now)
+    order = sorted(range(len(reached)), key=lambda i: reached[i].rank)[: wanted.limit]
+    shown = (distance_told(snapshot, start, found.indices[i], found.chords[i]) for i in order)
+    return tuple(
+        feature(snapshot, found.indices[i], manner, each | {"arrival": told(reached[i], now, manner.lang)})
+        for i, each in zip(order, shown, strict=True)
+    )
+
+
+def assumed() -> dict[str, Any]:
+    """The figures by which times are estimated where no router gave them; assumptions of ours."""
+    return {
+        "walk": {"metres_per_second": WALK_SPEED, "detour": WALK_DETOUR, "up_to_metres": WALKED},
+        "ride": {"metres_per_second": RIDE_SPEED, "detour": RIDE_DETOUR},
+    }

@@ -1,0 +1,145 @@
+"""One list of facts in the order of the way, from which page, script and text message are made."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from ..geo import Point
+from ..hours import SHANGHAI
+from .facts import Arrived, Fact, Hours, Move, Station, Straight, Total, Warned, plain, state_of
+from .last_metres import LastMetres, last_metres
+from .moves import moves, whole
+from .route import Route
+
+Part: TypeAlias = Literal[
+    "closed",
+    "warned",
+    "wheelchair",
+    "step_free",
+    "lift",
+    "total",
+    "straight",
+    "move",
+    "station",
+    "arrive",
+    "landmark",
+    "entrance",
+    "floor",
+    "unit",
+    "open",
+    "by_station",
+    "access",
+    "parking",
+    "verified",
+]
+
+
+class Item(NamedTuple):
+    """A fact, which part of the way it is, and its number where it is a step."""
+
+    part: Part
+    fact: Fact
+    step: int | None = None
+
+
+class Plan(NamedTuple):
+    """The way to an outlet, in the order of a page."""
+
+    outlet: Arrived
+    items: tuple[Item, ...]
+
+    def of(self, *parts: Part) -> list[Item]:
+        """The items of some parts, in the order of these."""
+        return [item for part in parts for item in self.items if item.part == part]
+
+
+def plan(route: Route, outlet: Mapping[str, Any], at: datetime, exit_at: Point | None = None) -> Plan:
+    """What is known of the way to an outlet (as answers carry it) at an instant.
+
+    `exit_at`: where the exit of the station is, None when that is not known.
+    """
+    last = last_metres(outlet, at.astimezone(SHANGHAI).date(), exit_at, route.line[-1])
+    name = Arrived(plain(outlet.get("name")), plain(outlet.get("name_en")))
+    done = moves(route, last.floor.storey if last.floor else None)
+    state = state_of(outlet.get("open") or {})
+    hours = Hours(state, at) if state else None
+    found = [
+        *_before(route, last, hours, done),
+        *_numbered(_steps(route, last, name, done)),
+        *_behind(route, last, hours),
+    ]
+    return Plan(name, tuple(found))
+
+
+def _before(route: Route, last: LastMetres, hours: Hours | None, done: tuple[Move, ...]) -> Iterator[Item]:
+    """What has to be known before one sets out."""
+    if hours and not hours.state.now:
+        yield Item("closed", hours)
+    if route.mode == "wheelchair":
+        yield from (Item("warned", Warned(kind)) for kind in _barriers(done))
+        yield from _access(last)
+    total = whole(route)
+    if isinstance(total, Total):
+        yield Item("total", total)
+
+
+def _access(last: LastMetres) -> Iterator[Item]:
+    """What somebody in a wheelchair has to know first."""
+    if last.wheelchair:
+        yield Item("wheelchair", last.wheelchair)
+    if last.step_free:
+        yield Item("step_free", last.step_free)
+    if last.lift:
+        yield Item("lift", last.lift)
+
+
+def _barriers(done: tuple[Move, ...]) -> Iterator[Literal["stairs", "escalator"]]:
+    for kind in ("stairs", "escalator"):
+        if any(move.warned and move.kind == kind for move in done):
+            yield "stairs" if kind == "stairs" else "escalator"
+
+
+def _steps(
+    route: Route, last: LastMetres, name: Arrived, done: tuple[Move, ...]
+) -> Iterator[tuple[Part, Fact]]:
+    total = whole(route)
+    if isinstance(total, Straight):
+        yield "straight", total
+        if last.station:
+            yield "station", last.station
+    else:
+        yield from (("move", move) for move in done)
+        yield "arrive", name
+    if last.landmark:
+        yield "landmark", last.landmark
+    if last.entrance:
+        yield "entrance", last.entrance
+    if last.floor:
+        reached = any(move.storey == last.floor.storey for move in done)
+        yield "floor", last.floor._replace(lift=None) if reached else last.floor
+    if last.unit:
+        yield "unit", last.unit
+
+
+def _numbered(steps: Iterator[tuple[Part, Fact]]) -> Iterator[Item]:
+    for number, (part, fact) in enumerate(steps, 1):
+        yield Item(part, fact, number)
+
+
+def _behind(route: Route, last: LastMetres, hours: Hours | None) -> Iterator[Item]:
+    """What is good to know as well."""
+    if last.station and _saves(last.station, route):
+        yield Item("by_station", last.station)
+    if last.step_free and route.mode == "walk":
+        yield Item("access", last.step_free)
+    if last.parking:
+        yield Item("parking", last.parking)
+    if hours and hours.state.now:
+        yield Item("open", hours)
+    if last.verified:
+        yield Item("verified", last.verified)
+
+
+def _saves(station: Station, route: Route) -> bool:
+    """Whether the way from the station is shorter than the route; on the straight line it is a step."""
+    return route.kind == "route" and station.metres is not None and station.metres < route.metres

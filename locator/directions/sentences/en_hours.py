@@ -1,0 +1,50 @@
+"""Opening in English: as pages write it, and as it is said."""
+
+from datetime import date, datetime, timedelta
+
+from ...hours import SHANGHAI, words
+from ...hours.words import CLOSED, DAYS, STATUS
+from ..facts import Hours
+from . import en_numbers as numbers
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def written(hours: Hours) -> str:
+    """Open, closes at 18:00."""
+    return words(hours.state, hours.at, "en")
+
+
+def spoken(hours: Hours) -> str:
+    """It is open until six in the evening; closed, it opens tomorrow at nine in the morning."""
+    state, today = hours.state, hours.at.astimezone(SHANGHAI).date()
+    if state.why in STATUS:
+        return STATUS[state.why]["en"]
+    if state.now:
+        return _until(state.until, today, state.why == "break") if state.until else "It is open day and night"
+    closed = CLOSED.get(state.why, CLOSED["hours"])["en"]
+    if state.next is None:
+        return f"{closed}, please call for the next opening"
+    day = _day(state.next, today)
+    return f"{closed}, it opens {day}{' ' if day else ''}at {numbers.clock(state.next)}"
+
+
+def _until(until: datetime, today: date, pausing: bool) -> str:
+    if pausing:
+        return f"It is open now, and closes for a break at {numbers.clock(until)}"
+    if until.date() == today + timedelta(days=1) and until.hour == until.minute == 0:
+        return "It is open until midnight today"
+    day = _day(until, today) or "today"
+    return f"It is open until {numbers.clock(until)} {day}"
+
+
+def _day(moment: datetime, today: date) -> str:
+    ahead = (moment.date() - today).days
+    if ahead < 2:
+        return "tomorrow" if ahead else ""
+    if ahead < 7:
+        return f"on {DAYS['en'][moment.weekday()]}"
+    return f"on {MONTHS[moment.month - 1]} {numbers.cardinal(moment.day)}"

@@ -1,0 +1,248 @@
+"""Chinese: each fact in clauses, each clause from what the fact holds."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .. import facts
+from . import zh_hours
+from . import zh_numbers as numbers
+from .language import Voice
+from .rounding import KILOMETRE, kilometres, people_metres, people_minutes, wind
+
+RATE = 4.5  # Han characters a second, read aloud to somebody who takes it in; see docs/sentences.md
+LONGEST = 25  # Han characters in a sentence that is read aloud
+HAN = re.compile(r"[\u3400-\u9fff〇]")
+LATIN = re.compile(r"[A-Za-z]+|[0-9]")
+LETTERS_A_SYLLABLE = 3
+WHERE = re.compile(
+    r".*(?:旁边?|对面|隔壁|[内里]|[东南西北左右]侧|[东南西北]边|楼下|楼上|附近|后面|前面|门口|路口|层|楼|\s?米)"
+)
+GATED = re.compile(r".*进入?")
+NAMED_UNIT = re.compile(r".*[铺号室店位柜台]")
+
+TURNS = {
+    "slight_left": "靠左",
+    "left": "左转",
+    "sharp_left": "急左转",
+    "slight_right": "靠右",
+    "right": "右转",
+    "sharp_right": "急右转",
+}
+STOREYS = {"stairs": "走楼梯", "lift": "乘电梯", "escalator": "乘扶梯"}
+BARRIERS = {"stairs": "注意，有楼梯", "escalator": "注意，有自动扶梯"}
+WARNED = {"stairs": "注意，路上有楼梯", "escalator": "注意，路上有自动扶梯"}
+WHEELCHAIR = {"yes": "轮椅可以进出", "limited": "轮椅只能部分进出", "no": "轮椅不能进出"}
+ASKED = {
+    "door": "请您重复一遍：{what}？",
+    "entrance": "请您重复一遍：从哪个门进？",
+    "landmark": "请您重复一遍：地标是什么？",
+    "way": "请您重复一遍：第一步怎么走？",
+    "side": "请您重复一遍：往哪个方向？",
+}
+
+
+class Chinese:
+    """Chinese in one voice."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+        self._spoken = voice == "spoken"
+        self._gap = " " if voice == "written" else ""
+        self._says: dict[type, Callable[[Any], tuple[str, ...]]] = {
+            facts.Move: self._move,
+            facts.Total: self._total,
+            facts.Straight: self._straight,
+            facts.Station: self._station,
+            facts.Landmark: self._landmark,
+            facts.Entrance: lambda fact: (self._entrance(fact.text),),
+            facts.Floor: self._floor,
+            facts.Unit: self._unit,
+            facts.StepFree: lambda fact: ("有无台阶通道" if fact.there else "没有无台阶通道",),
+            facts.Lift: lambda fact: ("有电梯" if fact.there else "没有电梯",),
+            facts.Wheelchair: lambda fact: (WHEELCHAIR[fact.how],),
+            facts.Warned: lambda fact: (WARNED[fact.kind],),
+            facts.Parking: lambda fact: (f"停车：{self._text(fact.text)}",),
+            facts.Verified: self._verified,
+            facts.Hours: lambda fact: (zh_hours.spoken(fact) if self._spoken else zh_hours.written(fact),),
+            facts.Arrived: lambda fact: (f"到达{self._text(fact.name)}",),
+        }
+
+    def clauses(self, fact: facts.Fact) -> tuple[str, ...]:
+        """The fact in clauses without the marks between and behind them."""
+        return tuple(filter(None, self._says[type(fact)](fact)))
+
+    def sentence(self, clauses: Sequence[str]) -> str:
+        """Clauses as one sentence."""
+        return "，".join(clauses) + "。"
+
+    def sentences(self, clauses: Sequence[str]) -> list[str]:
+        """As few sentences as there can be of 25 Han characters at most; a longer clause stays whole."""
+        told: list[list[str]] = []
+        for clause in clauses:
+            if told and _length("".join(told[-1]) + clause) <= LONGEST:
+                told[-1].append(clause)
+            else:
+                told.append([clause])
+        return [self.sentence(each) for each in told]
+
+    def seconds(self, text: str) -> float:
+        """How long it takes to read a text aloud."""
+        return _length(text) / RATE
+
+    def name(self, outlet: facts.Arrived) -> str:
+        """What the outlet is called."""
+        return outlet.name
+
+    def again(self, step: int) -> str:
+        """That it goes on from a step."""
+        return f"从第{numbers.cardinal(step)}步说起。"
+
+    def pause(self) -> str:
+        """That the rest of the way is told when the caller is there."""
+        return "先走到那里，后面的路我再说。"
+
+    def asked(self, about: str, floor: bool) -> str:
+        """The question whose answer shows that the caller has it."""
+        return ASKED[about].format(what="到几楼" if floor else "门牌号是多少")
+
+    def hotline(self, number: str) -> str:
+        """Whom to call."""
+        return f"找不到请打{numbers.phone(number)}" if self._spoken else f"电话{number}"
+
+    def link(self, address: str) -> str:
+        """Where the way is on a page."""
+        return address
+
+    def _distance(self, metres: float) -> str:
+        told = people_metres(metres)
+        number, unit = (str(told), "米") if told < KILOMETRE else (kilometres(told), "公里")
+        if not self._spoken:
+            return f"{self._gap}{number}{self._gap}{unit}"
+        return (numbers.counted(told) if told < KILOMETRE else numbers.decimal(number)) + unit
+
+    def _along(self, street: str, metres: float, bearing: float | None = None) -> str:
+        """沿成府路向东走三百米; nothing of a stretch too short to be told."""
+        side = f"向{numbers.WINDS[wind(bearing)]}" if bearing is not None else ""
+        along = f"沿{street}" if street else ""
+        far = self._distance(metres) if metres >= LEAST_TOLD else ""
+        return f"{along}{side}走{far}" if along or side or far else ""
+
+    def _move(self, move: facts.Move) -> tuple[str, ...]:
+        kind, street = move.kind, self._text(move.street)
+        if kind == "depart":
+            return (self._along(street, move.metres, move.bearing) or "出发",)
+        if kind == "continue":
+            along = self._along(street, move.metres)
+            return (f"继续{along}" if along else "继续往前",)
+        if kind in TURNS:
+            before = tuple(TURNS[each] for each in move.via)
+            turn = ("紧接着" if before else "前面" if move.ahead and not street else "") + TURNS[kind]
+            return (*before, f"{turn}进入{street}" if street else turn, self._along("", move.metres))
+        return self._other(move)
+
+    def _other(self, move: facts.Move) -> tuple[str, ...]:
+        along = self._along(self._text(move.street), move.metres)
+        if move.kind in STOREYS:
+            to = f"到{self._storey(move.storey)}" if move.storey is not None else ""
+            said = BARRIERS[move.kind] if move.warned else STOREYS[move.kind]
+            return (f"{said}{to}", self._along("", move.metres))
+        if move.kind == "ferry":
+            return (f"乘轮渡{self._text(move.street)}",)
+        others = {"turn_back": "掉头", "enter": "进入室内", "leave": "出到室外", "arrive": "到达"}
+        return (others[move.kind], along)
+
+    def _total(self, total: facts.Total) -> tuple[str, ...]:
+        how = "步行" if total.mode == "walk" else "轮椅"
+        whole = f"全程{self._distance(total.metres)}"
+        return (whole, f"{how}约{self._lasts(total.seconds)}") if total.seconds > 0 else (whole,)
+
+    def _lasts(self, seconds: float) -> str:
+        hours, minutes = divmod(people_minutes(seconds), 60)
+        if hours == 0 or (hours == 1 and minutes < 30):
+            return f"{self._count(60 * hours + minutes)}分钟"
+        return f"{self._count(hours)}小时" + (f"{self._count(minutes)}分钟" if minutes else "")
+
+    def _straight(self, line: facts.Straight) -> tuple[str, ...]:
+        return ("没有路线", f"直线朝{numbers.WINDS[wind(line.bearing)]}方向{self._distance(line.metres)}")
+
+    def _station(self, station: facts.Station) -> tuple[str, ...]:
+        mark = station.exit
+        if mark:
+            mark = numbers.digits(mark) if self._spoken else mark
+            mark = mark if mark.endswith("口") else f"{mark}号口" if station.exit.isdigit() else f"{mark}口"
+        if self._voice == "terse":
+            far = self._distance(station.metres) if station.metres is not None else ""
+            return (f"{station.name}{mark}{far}",)
+        return (
+            f"车站是{self._text(station.name)}" if station.name else "",
+            f"从{mark}出来" if mark else "",
+            f"面向{numbers.WINDS[wind(station.bearing)]}" if station.bearing is not None else "",
+            f"出口到门口{self._distance(station.metres)}" if station.metres is not None else "",
+        )
+
+    def _landmark(self, landmark: facts.Landmark) -> tuple[str, ...]:
+        if self._voice == "terse":
+            return (landmark.text,)
+        return (
+            f"网点在{self._text(landmark.text)}"
+            if WHERE.fullmatch(landmark.text)
+            else f"地标是{self._text(landmark.text)}",
+        )
+
+    def _text(self, text: str) -> str:
+        return numbers.in_text(text) if self._spoken else text
+
+    def _entrance(self, told: str) -> str:
+        text = self._text(told)
+        return text if GATED.fullmatch(text) else f"从{text}进" if self._voice != "terse" else f"{text}进"
+
+    def _storey(self, storey: facts.Storey) -> str:
+        if isinstance(storey, str):
+            return self._text(storey)
+        if self._spoken:
+            return numbers.floor(storey)
+        return f"负{self._gap}{-storey}{self._gap}层" if storey < 0 else f"{self._gap}{storey}{self._gap}楼"
+
+    def _floor(self, floor: facts.Floor) -> tuple[str, ...]:
+        where = self._storey(floor.storey)
+        if self._voice == "terse":
+            return (where,)
+        if floor.lift is None:
+            return (f"在{where}",)
+        if floor.lift:
+            return (f"乘电梯到{where}",)
+        return (f"到{where}", "没有电梯")
+
+    def _unit(self, unit: facts.Unit) -> tuple[str, ...]:
+        text = numbers.unit(unit.text) if self._spoken else unit.text
+        if self._voice == "terse" or NAMED_UNIT.fullmatch(unit.text):
+            return (text,)
+        return (f"铺位{self._gap}{text}",)
+
+    def _verified(self, verified: facts.Verified) -> tuple[str, ...]:
+        on = verified.on
+        if self._spoken:
+            year = numbers.digits(str(on.year))
+            day = f"{year}年{numbers.cardinal(on.month)}月{numbers.cardinal(on.day)}日"
+        else:
+            day = on.isoformat()
+        return (f"以上{self._gap}{day}{self._gap}核实", self._age(verified.days))
+
+    def _count(self, number: int) -> str:
+        return numbers.counted(number) if self._spoken else f"{self._gap}{number}{self._gap}"
+
+    def _age(self, days: int) -> str:
+        for least, length, unit in ((730, 365, "年"), (60, 30, "个月"), (1, 1, "天")):
+            if days >= least:
+                return f"已过{self._count(days // length)}{unit}"
+        return ""
+
+
+LEAST_TOLD = 10  # metres: what is shorter goes without saying
+
+
+def _length(text: str) -> int:
+    """Syllables: a Han character or a digit is one, of Latin letters three are."""
+    runs = LATIN.findall(text)
+    return len(HAN.findall(text)) + sum(-(-len(run) // LETTERS_A_SYLLABLE) for run in runs)

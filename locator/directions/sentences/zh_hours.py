@@ -1,0 +1,45 @@
+"""Opening in Chinese: as pages write it, and as it is said."""
+
+from datetime import date, datetime, timedelta
+
+from ...hours import SHANGHAI, words
+from ...hours.words import CLOSED, STATUS
+from ..facts import Hours
+from . import zh_numbers as numbers
+
+
+def written(hours: Hours) -> str:
+    """营业中，18:00 打烊."""
+    return words(hours.state, hours.at, "zh")
+
+
+def spoken(hours: Hours) -> str:
+    """今天营业到下午六点; 现在休息中，明天上午九点开门."""
+    state, today = hours.state, hours.at.astimezone(SHANGHAI).date()
+    if state.why in STATUS:
+        return STATUS[state.why]["zh"]
+    if state.now:
+        return _until(state.until, today, state.why == "break") if state.until else "二十四小时营业"
+    closed = CLOSED.get(state.why, CLOSED["hours"])["zh"]
+    closed = f"现在{closed}" if closed.endswith("中") else closed
+    if state.next is None:
+        return f"{closed}，开门时间请致电"
+    return f"{closed}，{_day(state.next, today)}{numbers.clock(state.next)}开门"
+
+
+def _until(until: datetime, today: date, pausing: bool) -> str:
+    if pausing:
+        return f"现在营业，{numbers.clock(until)}午休"
+    if until.date() == today + timedelta(days=1) and until.hour == until.minute == 0:
+        return "今天营业到半夜十二点"
+    day = _day(until, today)
+    return f"{'' if day else '今天'}营业到{day}{numbers.clock(until)}"
+
+
+def _day(moment: datetime, today: date) -> str:
+    ahead = (moment.date() - today).days
+    if ahead < 2:
+        return "明天" if ahead else ""
+    if ahead < 7:
+        return f"周{numbers.DAYS[moment.weekday()]}"
+    return f"{numbers.cardinal(moment.month)}月{numbers.cardinal(moment.day)}日"

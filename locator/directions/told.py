@@ -1,0 +1,127 @@
+"""The way to an outlet for every channel: steps for a page, a script to read aloud, a text message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from ..geo import Point
+from .facts import Move, Straight, plain
+from .plan import Item, Plan, plan
+from .route import Route
+from .script import LONG, SHORT, Script, script
+from .sentences.choice import language
+from .sentences.latin import Reading, no_reading
+from .sms import Sms, sms
+
+Style: TypeAlias = Literal["steps", "script", "sms"]
+STYLES: tuple[Style, ...] = ("steps", "script", "sms")
+
+
+class Telling(NamedTuple):
+    """At which instant and in which language it is told, and what is known beside route and outlet.
+
+    `reading` gives the sounds of Han characters (`Lookup.sounds`), for English; `exit_at` is where the exit
+    of the station is; `link` is a short address for the text message, `segments` the most it may take.
+    """
+
+    at: datetime
+    lang: str = "zh"
+    hotline: str = ""
+    link: str = ""
+    reading: Reading = no_reading
+    exit_at: Point | None = None
+    segments: int = 1
+
+
+class Step(NamedTuple):
+    """A sentence of a page. `kind` is the maneuver's, or the part of the last metres."""
+
+    number: int
+    text: str
+    metres: int | None
+    kind: str
+
+
+class Note(NamedTuple):
+    """What is told beside the steps; `first` stands before them."""
+
+    kind: str
+    text: str
+    first: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """One way, told; each rendering is made when it is first asked for, all from the same plan."""
+
+    kind: Literal["route", "straight"]
+    plan: Plan
+    telling: Telling
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What to do, numbered from 1."""
+        return tuple(self._step(item, item.step) for item in self.plan.items if item.step)
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """What else is known."""
+        first_step = next(i for i, item in enumerate(self.plan.items) if item.step)
+        return tuple(
+            Note(item.part, self._written(item), i < first_step)
+            for i, item in enumerate(self.plan.items)
+            if not item.step
+        )
+
+    def script(self, seconds: int = LONG, from_step: int = 1) -> Script:
+        """To be read aloud, from a step on."""
+        speech = language(self.telling.lang, "spoken", self.telling.reading)
+        return script(self.plan, speech, seconds, from_step, plain(self.telling.hotline))
+
+    @cached_property
+    def script20(self) -> Script:
+        """The short version."""
+        return self.script(SHORT)
+
+    @cached_property
+    def script60(self) -> Script:
+        """The long version."""
+        return self.script(LONG)
+
+    @cached_property
+    def sms(self) -> Sms:
+        """As a text message."""
+        given = self.telling
+        terse = language(given.lang, "terse", given.reading)
+        return sms(self.plan, terse, given.lang, given.link, given.hotline, given.segments)
+
+    def as_json(self, style: Style, from_step: int = 1) -> dict[str, Any]:
+        """The members of an answer in a style."""
+        if style == "steps":
+            steps, notes = ([each._asdict() for each in them] for them in (self.steps, self.notes))
+            return {"steps": steps, "notes": notes}
+        if style == "sms":
+            return {"sms": self.sms._asdict()}
+        told = {str(length): self.script(length, from_step) for length in (SHORT, LONG)}
+        return {"script": {length: script_json(each) for length, each in told.items()}}
+
+    def _step(self, item: Item, number: int) -> Step:
+        fact = item.fact
+        metres = round(fact.metres) if isinstance(fact, (Move, Straight)) else None
+        return Step(number, self._written(item), metres, fact.kind if isinstance(fact, Move) else item.part)
+
+    def _written(self, item: Item) -> str:
+        page = language(self.telling.lang, "written", self.telling.reading)
+        return page.sentence(page.clauses(item.fact))
+
+
+def script_json(told: Script) -> dict[str, Any]:
+    """A script as an answer carries it."""
+    return {**told._asdict(), "lines": [line._asdict() for line in told.lines]}
+
+
+def told(route: Route, outlet: Mapping[str, Any], telling: Telling) -> Told:
+    """The way of a route to an outlet (its properties as answers carry them), in words."""
+    return Told(route.kind, plan(route, outlet, telling.at, telling.exit_at), telling)

@@ -1,0 +1,121 @@
+"""What the register holds that is the same as what is said, or like it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
+
+from ..codes import is_code
+from .phones import Dialled, dialled, difference
+from .register import Register
+from .texts import address_key, name_key, pieces
+
+ALIKE = 0.8  # of 1, the share of two texts that is the same, from which on they are told as alike
+SHOWN = 5  # near misses that are told
+PART = 4  # characters from which on a part of a name is told
+
+
+class Match(NamedTuple):
+    """An entry; without differences it is the same as what was said."""
+
+    entry: int
+    differs: tuple[dict[str, Any], ...] = ()
+
+
+def by_phone(register: Register, said: str) -> list[Match]:
+    """Those with this number and extension; else those whose number is like it."""
+    asked = dialled(said)
+    same = register.phones.of(f"{asked.number}#{asked.extension}")
+    return [Match(entry) for entry in same] or list(_first(_phones_like(register, asked)))
+
+
+def _phones_like(register: Register, asked: Dialled) -> Iterator[Match]:
+    found = [(kind, number) for number in register.numbers if (kind := difference(asked, Dialled(number)))]
+    exact = [("extension", asked.number)] if asked.number in register.numbers else []
+    for kind, number in [*exact, *found]:
+        for key, entry in register.phones.begun(f"{number}#"):
+            listed = Dialled(*key.split("#"))
+            yield Match(entry, ({"kind": kind, "said": _written(asked), "listed": _written(listed)},))
+
+
+def _written(number: Dialled) -> str:
+    return f"{number.number}转{number.extension}" if number.extension else number.number
+
+
+def by_name(register: Register, said: str) -> list[Match]:
+    """Those of this name; else those whose name looks or sounds like it, or holds it."""
+    key = name_key(said)
+    same = list(dict.fromkeys(register.names.of(key)))
+    return [Match(entry) for entry in same] or list(_first(_names_like(register, key)))
+
+
+def _names_like(register: Register, key: str) -> Iterator[Match]:
+    names = list(register.names.texts)
+    owners = register.names.owners
+    heard = _heard(register, key, names)
+    for at in heard:
+        yield Match(owners[at], ({"kind": "sound", **_joined(key, names[at])},))
+    for name, _score, at in _alike(key, names):
+        yield Match(owners[at], tuple({"kind": "letters", **piece} for piece in pieces(key, name)))
+    for at, name in enumerate(names):
+        if min(len(key), len(name)) >= PART and (key in name or name in key):
+            yield Match(owners[at], ({"kind": "part", "said": key, "listed": name},))
+
+
+def _heard(register: Register, key: str, names: list[str]) -> list[int]:
+    """Where the names stand that are read the same."""
+    table = {**register.readings, **str.maketrans(dict(register.sounds(key)))}
+    sound = key.translate(table)
+    return [at for at, name in enumerate(names) if name.translate(table) == sound] if sound else []
+
+
+def _joined(said: str, listed: str) -> dict[str, str]:
+    found = pieces(said, listed)
+    return {side: " ".join(piece[side] for piece in found) for side in ("said", "listed")}
+
+
+def _alike(key: str, texts: list[str]) -> list[tuple[str, float, int]]:
+    return process.extract(
+        key, texts, scorer=Indel.normalized_similarity, score_cutoff=ALIKE, limit=SHOWN * 2
+    )
+
+
+def by_address(register: Register, said: str) -> list[Match]:
+    """Those at this address, its city said; else those whose address is like it."""
+    key = address_key(said)
+    ends = [(entry, key[:at]) for at in range(len(key)) for entry in register.rests.of(key[at:])]
+    own = [(entry, prefix, register.address(entry).before(prefix)) for entry, prefix in ends]
+    same = [Match(entry) for entry, _prefix, held in own if held]
+    return list(dict.fromkeys(same)) or list(_first(_addresses_like(register, key, own)))
+
+
+def _addresses_like(
+    register: Register, key: str, ends: list[tuple[int, str, bool | None]]
+) -> Iterator[Match]:
+    for entry, prefix, held in sorted(ends, key=lambda end: end[2] is not None):
+        listed = "".join(register.address(entry)[:3])
+        yield Match(entry, ({"kind": "city" if held is None else "place", "said": prefix, "listed": listed},))
+    for whole, _score, at in _alike(key, list(register.wholes.texts)):
+        told = tuple({"kind": "letters", **piece} for piece in pieces(key, whole))
+        yield Match(register.wholes.owners[at], told or ({"kind": "letters", "said": key, "listed": whole},))
+
+
+def by_code(register: Register, said: str) -> list[Match]:
+    """The one with this code; nothing is like a code, one digit off is another outlet or none."""
+    index = register.snapshot.index_of_code(said) if is_code(said) else None
+    return [] if index is None else [Match(index)]
+
+
+def _first(found: Iterable[Match]) -> Iterator[Match]:
+    """The first few, each entry once."""
+    seen: set[int] = set()
+    for match in found:
+        if match.entry not in seen:
+            seen.add(match.entry)
+            yield match
+        if len(seen) == SHOWN:
+            return
+
+
+FINDERS = {"phone": by_phone, "name": by_name, "address": by_address, "code": by_code}

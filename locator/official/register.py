@@ -1,0 +1,142 @@
+"""All that can be said of the outlets of a release, and of those that are gone, ready to be compared."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
+
+import orjson
+
+from ..snapshot import Snapshot
+from ..texts import TextColumn, Texts
+from .phones import dialled
+from .texts import Address, addresses, name_keys
+
+Sounds: TypeAlias = Callable[[str], Mapping[str, str]]
+Formers: TypeAlias = Callable[[int], Iterable[tuple[str, bytes, datetime]]]
+NAMES = ("name", "name_en")
+AREAS = ("province", "city", "district", "township")
+
+
+class Gone(NamedTuple):
+    """An outlet that is no longer one: its ref, its JSON as it was last, and when it ended, if known."""
+
+    ref: str
+    body: bytes
+    until: datetime | None
+
+
+class Keys:
+    """Texts in ascending order, each with the outlet it is of."""
+
+    def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
+        column = TextColumn()
+        ordered = sorted(pair for pair in pairs if pair[0])
+        for text, _owner in ordered:
+            column.add(text)
+        self.texts: Texts = column.texts()
+        self.owners = [owner for _text, owner in ordered]
+
+    def of(self, text: str) -> list[int]:
+        """The outlets of a text."""
+        return self.owners[bisect_left(self.texts, text) : bisect_right(self.texts, text)]
+
+    def begun(self, text: str) -> Iterator[tuple[str, int]]:
+        """The texts that begin so, with their outlets."""
+        for at in range(bisect_left(self.texts, text), len(self.texts)):
+            if not self.texts[at].startswith(text):
+                break
+            yield self.texts[at], self.owners[at]
+
+
+class Register:
+    """Phones, names and addresses of a release and of what is gone; entries count on from the snapshot's."""
+
+    def __init__(self, snapshot: Snapshot, gone: Sequence[Gone], sounds: Sounds) -> None:
+        self.snapshot = snapshot
+        self._ended = {each.ref: each.until for each in gone}
+        self._gone = [each for each in gone if snapshot.index(each.ref) is None]
+        self.sounds = sounds
+
+    def _every(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        return ((entry, self.fields(entry)) for entry in range(len(self.snapshot) + len(self._gone)))
+
+    @cached_property
+    def phones(self) -> Keys:
+        """Each number as `number#extension`."""
+        called = ((dialled(text), i) for i, fields in self._every() for text in fields.get("phones", ()))
+        return Keys((f"{n.number}#{n.extension}", i) for n, i in called if n.number)
+
+    @cached_property
+    def numbers(self) -> list[str]:
+        """The numbers there are, without extensions."""
+        return sorted({text.partition("#")[0] for text in self.phones.texts})
+
+    @cached_property
+    def names(self) -> Keys:
+        """Each name, Chinese and English, as `name_key` has it."""
+        said = [(fields[name], i) for i, fields in self._every() for name in NAMES if fields.get(name)]
+        return Keys(zip(name_keys([name for name, _ in said]), (i for _, i in said), strict=True))
+
+    @cached_property
+    def readings(self) -> dict[int, str]:
+        """How the characters of the names are read, as a table for `str.translate`."""
+        return str.maketrans(dict(self.sounds("".join({ch for name in self.names.texts for ch in name}))))
+
+    @cached_property
+    def rests(self) -> Keys:
+        """Each address without its areas."""
+        return Keys((place.rest, i) for i, place in enumerate(self._addresses()))
+
+    @cached_property
+    def wholes(self) -> Keys:
+        """Each address with its areas."""
+        return Keys((place.whole, i) for i, place in enumerate(self._addresses()))
+
+    def _addresses(self) -> Iterator[Address]:
+        return addresses([_address_line(fields) for _, fields in self._every()])
+
+    def fields(self, entry: int) -> dict[str, Any]:
+        """The fields of an entry."""
+        if entry < len(self.snapshot):
+            return self.snapshot.outlet(entry)
+        fields: dict[str, Any] = orjson.loads(self._gone[entry - len(self.snapshot)].body)
+        return fields | {"status": "closed"}
+
+    def address(self, entry: int) -> Address:
+        """The address of an entry, plain."""
+        return next(addresses([_address_line(self.fields(entry))]))
+
+    def ended(self, entry: int) -> datetime | None:
+        """When an entry that is closed ceased to be an outlet, if that is on record."""
+        return self._ended.get(self.fields(entry)["ref"])
+
+
+class Registers:
+    """The register of the release that is asked about, made when it is first asked for."""
+
+    def __init__(
+        self, former: Callable[[int], Iterable[tuple[str, bytes, datetime]]], sounds: Sounds
+    ) -> None:
+        self._former = former
+        self._sounds = sounds
+        self._held: Register | None = None
+
+    def of(self, snapshot: Snapshot) -> Register:
+        """The register of a release."""
+        held = self._held
+        if held is None or held.snapshot is not snapshot:
+            gone = [Gone(*each) for each in self._former(snapshot.release.number)]
+            held = self._held = Register(snapshot, gone, self._sounds)
+        return held
+
+    def forget(self) -> None:
+        """Let go of a release that is served no longer."""
+        self._held = None
+
+
+def _address_line(fields: Mapping[str, Any]) -> str:
+    address = fields.get("address", {})
+    parts = [address.get(name, "") for name in (*AREAS, "text")]
+    return "|".join(part.replace("|", " ") for part in parts)

@@ -1,0 +1,276 @@
+"""Open on arrival: the holidays of 2026, last intake, nights, the order, and the last minute to leave."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from locator.arrival import Arrival, Way, arrive, told, ways
+from locator.arrival.judge import last_intakes
+from locator.directions.route import Mode, Reach, Route, RouterUnavailable
+from locator.geo import Point, metres
+from locator.hours import SHANGHAI, DatedException, Timetable
+
+from .network import timetable
+
+TABLE = timetable()
+DAILY, WEEKDAYS, TUESDAYS = "Mo-Su 09:00-18:00", "Mo-Fr 09:00-18:00; PH off", "Mo-Su 10:00-20:00; Tu off"
+BREAK, NIGHT, PUBLIC = "Mo-Fr 08:30-12:00,13:30-17:30", "18:00-02:00", "Mo-Su 09:00-18:00; PH 10:00-16:00"
+CLOSED = DatedException(datetime(2026, 10, 1).date(), datetime(2026, 10, 3).date(), None, "国庆放假")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=SHANGHAI)
+
+
+def walk(minutes: float) -> Way:
+    return Way("straight", "walk", minutes * 72, minutes * 60)
+
+
+def arrival(
+    hours: str | None,
+    now: str,
+    minutes: float = 20,
+    limits: str = "",
+    exceptions: Sequence[DatedException] = (),
+    table: Timetable = TABLE,
+) -> Arrival:
+    state_at = partial(table.state, hours, exceptions)
+    return arrive(state_at, last_intakes(limits), walk(minutes), at(now))
+
+
+# hours, leaving at, minutes of walk -> open on arrival, leave by, next opening
+HOLIDAYS: list[tuple[str | None, str, float, bool | None, str, str]] = [
+    # the week of National Day: 1 to 7 October are days of rest; 20 September and 10 October are worked
+    (WEEKDAYS, "09-20 10:00", 20, True, "09-20 17:39", ""),  # a Sunday that is worked
+    (WEEKDAYS, "09-30 17:30", 20, True, "09-30 17:39", ""),
+    (WEEKDAYS, "09-30 17:45", 20, False, "", "10-08 09:00"),
+    (WEEKDAYS, "10-01 10:00", 20, False, "", "10-08 09:00"),
+    (WEEKDAYS, "10-02 10:00", 20, False, "", "10-08 09:00"),
+    (WEEKDAYS, "10-03 10:00", 20, False, "", "10-08 09:00"),
+    (WEEKDAYS, "10-04 10:00", 20, False, "", "10-08 09:00"),
+    (WEEKDAYS, "10-05 10:00", 20, False, "", "10-08 09:00"),
+    (WEEKDAYS, "10-06 10:00", 20, False, "", "10-08 09:00"),
+    (WEEKDAYS, "10-07 23:59", 20, False, "", "10-08 09:00"),
+    (WEEKDAYS, "10-08 08:40", 20, True, "10-08 17:39", ""),
+    (WEEKDAYS, "10-10 10:00", 20, True, "10-10 17:39", ""),  # a Saturday that is worked
+    (WEEKDAYS, "10-11 10:00", 20, False, "", "10-12 09:00"),
+    (DAILY, "10-01 10:00", 20, True, "10-01 17:39", ""),
+    (DAILY, "10-04 17:40", 20, False, "", "10-05 09:00"),
+    (DAILY, "10-07 17:39", 20, True, "10-07 17:39", ""),
+    (PUBLIC, "09-30 16:00", 20, True, "09-30 17:39", ""),
+    (PUBLIC, "10-01 15:30", 20, True, "10-01 15:39", ""),
+    (PUBLIC, "10-07 16:00", 20, False, "", "10-08 09:00"),
+    (TUESDAYS, "10-06 12:00", 20, False, "", "10-07 10:00"),
+    (TUESDAYS, "10-05 19:50", 20, False, "", "10-07 10:00"),
+    # Spring Festival: 15 to 23 February are days of rest; 14 and 28 February are worked
+    (WEEKDAYS, "02-14 10:00", 20, True, "02-14 17:39", ""),  # a Saturday that is worked
+    (WEEKDAYS, "02-14 17:50", 20, False, "", "02-24 09:00"),
+    *((WEEKDAYS, f"02-{day} 10:00", 20, False, "", "02-24 09:00") for day in range(15, 24)),
+    (WEEKDAYS, "02-24 09:00", 20, True, "02-24 17:39", ""),
+    (WEEKDAYS, "02-28 09:00", 20, True, "02-28 17:39", ""),
+    (WEEKDAYS, "03-01 09:00", 20, False, "", "03-02 09:00"),
+    (DAILY, "02-17 09:00", 20, True, "02-17 17:39", ""),
+    (PUBLIC, "02-17 09:00", 20, False, "", "02-17 10:00"),
+    (PUBLIC, "02-23 15:20", 20, True, "02-23 15:39", ""),
+    (BREAK, "02-28 11:30", 20, True, "02-28 11:39", ""),
+    (BREAK, "02-28 11:45", 20, False, "", "02-28 13:30"),
+    # past midnight, always, and what is not known
+    (NIGHT, "10-01 23:50", 20, True, "10-02 01:39", ""),
+    (NIGHT, "10-02 01:45", 20, False, "", "10-02 18:00"),
+    (NIGHT, "10-02 17:50", 20, True, "10-03 01:39", ""),
+    ("24/7", "02-17 03:00", 20, True, "", ""),
+    (None, "10-08 10:00", 20, None, "", ""),
+    (None, "02-17 10:00", 20, None, "", ""),
+    # the way takes one into another day
+    (WEEKDAYS, "10-07 22:00", 700, True, "10-08 06:19", ""),
+    (DAILY, "02-16 17:00", 90, False, "", "02-17 09:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("hours", "now", "minutes", "is_open", "leave", "opens"), HOLIDAYS)
+def test_over_the_holidays_of_2026(
+    hours: str | None, now: str, minutes: float, is_open: bool | None, leave: str, opens: str
+) -> None:
+    found = arrival(hours, now, minutes)
+    assert found.open is is_open
+    assert found.leave_by == (at(leave) if leave else None)
+    assert found.next == (at(opens) if opens else None)
+
+
+@pytest.mark.parametrize("day", range(1, 4))
+def test_a_dated_closure_goes_before_everything(day: int) -> None:
+    found = arrival(DAILY, f"10-0{day} 10:00", exceptions=(CLOSED,))
+    assert (found.open, found.next, found.why) == (False, at("10-04 09:00"), "exception")
+
+
+INTAKE = [
+    ("17:00停止受理", DAILY, "10-08 16:30", True, "10-08 16:39"),
+    ("17:00停止受理", DAILY, "10-08 16:40", False, None),
+    ("最晚受理时间17:00", DAILY, "10-08 16:45", False, None),
+    ("打烊前30分钟停止受理", DAILY, "10-08 17:00", True, "10-08 17:09"),
+    ("打烊前30分钟停止受理", DAILY, "10-08 17:15", False, None),
+    (
+        "打烊前30分钟停止受理",
+        BREAK,
+        "10-08 11:35",
+        True,
+        "10-08 11:39",
+    ),  # before closing, not before the break
+    ("17:00停止受理", BREAK, "10-08 11:30", True, "10-08 11:39"),
+    ("17:00停止受理", BREAK, "10-08 16:45", False, None),
+    ("17:00停止受理，周六16:30停止受理", DAILY, "10-08 16:20", False, None),  # of several the earliest
+    ("19:00停止受理", DAILY, "10-08 17:30", True, "10-08 17:39"),  # outside the hours: closing counts
+    ("01:00停止受理", NIGHT, "10-08 23:50", True, "10-09 00:39"),
+    ("01:00停止受理", NIGHT, "10-09 00:50", False, None),
+    ("22:00停止受理", "24/7", "10-08 21:30", True, "10-08 21:39"),
+    ("22:00停止受理", "24/7", "10-08 22:30", None, None),  # when it takes in again is not said
+    ("寄修件 3 天后可取", DAILY, "10-08 17:30", True, "10-08 17:39"),
+]
+
+
+@pytest.mark.parametrize(("limits", "hours", "now", "is_open", "leave"), INTAKE)
+def test_the_last_intake_goes_before_closing(
+    limits: str, hours: str, now: str, is_open: bool | None, leave: str | None
+) -> None:
+    found = arrival(hours, now, limits=limits)
+    assert (found.open, found.leave_by) == (is_open, at(leave) if leave else None)
+
+
+HOURS = st.sampled_from([DAILY, WEEKDAYS, TUESDAYS, BREAK, NIGHT, PUBLIC, "24/7", None])
+LEAVING = st.integers(0, 365 * 1440 - 1).map(lambda n: at("01-01 00:00") + timedelta(minutes=n))
+LIMITS = st.sampled_from(["", "17:00停止受理", "打烊前30分钟停止受理", "01:00停止受理"])
+
+
+@given(HOURS, LEAVING, st.floats(0, 900), LIMITS)
+def test_leave_by_is_the_last_minute_in_time_and_open_is_never_said_of_the_unknown(
+    hours: str | None, now: datetime, minutes: float, limits: str
+) -> None:
+    def leaving(moment: datetime) -> Arrival:
+        return arrive(partial(TABLE.state, hours, ()), last_intakes(limits), walk(minutes), moment)
+
+    found = leaving(now)
+    assert (found.open is None) >= (hours is None)
+    if found.open:
+        assert TABLE.state(hours, (), found.at).now
+    if found.leave_by:
+        assert found.leave_by >= now
+        assert leaving(found.leave_by).open
+        later = leaving(found.leave_by + timedelta(minutes=1))
+        assert later.open is not True or (later.last and found.last and later.last > found.last)
+    if found.next:
+        assert found.next > found.at and TABLE.state(hours, (), found.next).now
+
+
+def test_the_order_is_open_then_unknown_then_what_opens_soonest() -> None:
+    found = {
+        "far": arrival(DAILY, "10-01 10:00", 40),
+        "near": arrival(DAILY, "10-01 10:00", 20),
+        "unknown": arrival(None, "10-01 10:00", 1),
+        "holiday": arrival(WEEKDAYS, "10-01 10:00", 2),
+        "evening": arrival(NIGHT, "10-01 10:00", 60),
+        "gone": arrival("Mo off", "10-01 10:00", 1),
+    }
+    order = sorted(found, key=lambda name: found[name].rank)
+    assert order == ["near", "far", "unknown", "evening", "holiday", "gone"]
+
+
+SENTENCES = [
+    (DAILY, "10-08 10:00", "", "10:20 到，营业中，18:00 前受理；最晚 17:39 出发",
+     "there at 10:20; open until 18:00; leave by 17:39"),
+    (DAILY, "10-08 16:50", "17:00停止受理", "17:10 到，那时已停止受理（17:00）；明天 09:00 开门",
+     "there at 17:10; it stops taking in at 17:00; "
+     "opens tomorrow at 09:00"),
+    (WEEKDAYS, "10-01 23:50", "", "明天 00:10 到，那时不营业；10月8日 09:00 开门",
+     "there tomorrow at 00:10; it is closed then; "
+     "opens 8 Oct at 09:00"),
+    (None, "10-08 10:00", "", "10:20 到，营业时间未知，请先致电",
+     "there at 10:20; its hours are unknown, please call first"),
+    ("24/7", "10-08 10:00", "", "10:20 到，24 小时营业",
+     "there at 10:20; open 24 hours"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("hours", "now", "limits", "chinese", "english"), SENTENCES)
+def test_in_words(hours: str | None, now: str, limits: str, chinese: str, english: str) -> None:
+    found = arrival(hours, now, limits=limits)
+    assert told(found, at(now), "zh")["text"] == f"步行约 20 分钟（按直线估计），{chinese}"
+    assert (
+        told(found, at(now), "en")["text"]
+        == f"About 20 min on foot (estimated from the straight line), {english}"
+    )
+
+
+class Routes:
+    """A router that knows every way but one, or is away."""
+
+    def __init__(self, away: bool = False) -> None:
+        self.away = away
+        self.asked: list[int] = []
+
+    def route(self, start: Point, end: Point, mode: Mode) -> Route:
+        raise NotImplementedError
+
+    def reach(self, start: Point, ends: Sequence[Point], mode: Mode) -> list[Reach | None]:
+        self.asked.append(len(ends))
+        if self.away:
+            raise RouterUnavailable
+        return [Reach("route", 1_000, 900), *[None] * (len(ends) - 1)]
+
+
+HERE = Point(31.2397, 121.4998)
+ENDS = [Point(31.2450, 121.4998), Point(31.2500, 121.4998), Point(31.6, 121.5)]
+
+
+def test_one_question_to_the_router_for_what_is_near_and_a_ride_for_the_rest() -> None:
+    routes = Routes()
+    found = ways(routes, HERE, ENDS)
+    assert routes.asked == [2]
+    assert found[0] == Way("route", "walk", 1_000, 900)
+    assert [(way.kind, way.mode) for way in found[1:]] == [("straight", "ride"), ("straight", "ride")]
+
+
+@pytest.mark.parametrize("router", [None, Routes(away=True)], ids=["none", "away"])
+def test_without_a_router_the_straight_line_is_said_to_be_one(router: Routes | None) -> None:
+    found = ways(router, HERE, ENDS)
+    assert [(way.kind, way.mode) for way in found] == [("straight", "walk")] * 2 + [("straight", "ride")]
+    assert found[0].metres == pytest.approx(metres(HERE, ENDS[0]) * 1.3)
+    assert found[0].seconds == pytest.approx(found[0].metres / 1.2)
+
+
+ASKED = "/api/v1/nearest?lat=31.2397&lon=121.4998&sort=arrival&limit=50"
+
+
+def test_the_api_sorts_by_arrival(client: FlaskClient) -> None:
+    response = client.get(ASKED)
+    answer = json.loads(response.data)
+    found = [feature["properties"]["arrival"] for feature in answer["features"]]
+    rank = {True: 0, None: 1, False: 2}
+    groups = [rank[each["open"]] for each in found]
+    assert len(found) == 50 and groups == sorted(groups) and set(groups) == {0, 1, 2}
+    seconds = [each["seconds"] for each in found if each["open"]]
+    assert seconds == sorted(seconds)
+    assert answer["query"]["assumed"]["walk"]["metres_per_second"] == 1.2
+    nearest = json.loads(client.get(ASKED.replace("arrival", "distance")).data)["features"]
+    assert {f["id"] for f in nearest} == {f["id"] for f in answer["features"]}
+    assert not [f for f in nearest if "arrival" in f["properties"]]
+    again = client.get(ASKED, headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_arrival_can_be_kept_among_the_fields_and_refused_values_are_named(client: FlaskClient) -> None:
+    first = json.loads(client.get(f"{ASKED}&fields=arrival&lang=en").data)["features"][0]["properties"]
+    assert set(first) == {"ref", "arrival"} and "on foot" in first["arrival"]["text"]
+    refused = json.loads(client.get(ASKED.replace("sort=arrival", "sort=price")).data)
+    assert (refused["parameter"], refused["allowed"]) == ("sort", ["distance", "arrival"])
+
+
+def test_the_page_has_the_choice_and_shows_the_arrival(client: FlaskClient) -> None:
+    page = client.get("/?adcode=310115&sort=arrival").text
+    assert page.count('class="note arrival"') == 10 and "最晚" in page
+    assert 'name="sort" value="arrival" checked' in page

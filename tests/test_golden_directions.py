@@ -1,0 +1,53 @@
+"""What is said of more than fifty ways, word for word; `python -m tests.test_golden_directions` writes it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from locator.directions.script import Script
+from locator.directions.told import Telling, told
+
+from .ways import AT, HOTLINE, LINK, OUTLETS, WAYS, reading
+
+GOLDEN = Path(__file__).parent / "golden"
+LANGUAGES = ("zh", "en")
+
+
+def lines_of(name: str, lang: str) -> Iterator[str]:
+    """One way in all its renderings."""
+    route, outlet = WAYS[name]
+    way = told(route, OUTLETS[outlet], Telling(AT, lang, HOTLINE, LINK, reading))
+    yield f"# {name} -> {outlet} ({route.mode})"
+    yield from (f"* {note.text}" for note in way.notes if note.first)
+    for each in way.steps:
+        yield f"{each.number}. {each.text}" + (f" [{each.metres}]" if each.metres is not None else "")
+    yield from (f"- {note.text}" for note in way.notes if not note.first)
+    yield from _script("20", way.script20)
+    yield from _script("60", way.script60)
+    if way.script60.next_step:
+        yield from _script("on", way.script(60, way.script60.next_step))
+    sent = way.sms
+    yield f"sms {sent.encoding} {sent.units}/{sent.segments}: {sent.text} | {', '.join(sent.left_out)}"
+
+
+def _script(label: str, said: Script) -> Iterator[str]:
+    yield f"{label}: {said.seconds} s, next {said.next_step}: " + " / ".join(said.sentences)
+
+
+def text_of(lang: str) -> str:
+    return "\n\n".join("\n".join(lines_of(name, lang)) for name in WAYS) + "\n"
+
+
+def test_there_are_more_than_fifty() -> None:
+    assert len(WAYS) >= 50
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_way_is_told_as_before(lang: str) -> None:
+    assert text_of(lang) == (GOLDEN / f"directions_{lang}.txt").read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for each in LANGUAGES:
+        (GOLDEN / f"directions_{each}.txt").write_text(text_of(each), encoding="utf-8")

@@ -1,0 +1,156 @@
+"""Where a device can be handed in: never where limits, devices or services rule it out, and mail always."""
+
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from locator.geo import Point
+from locator.handover import FAULTS, Handover, HandoverQuestion, offers
+from locator.handover.faults import NEEDS
+from locator.handover.fit import Fit, fit_of
+from locator.handover.limits import against
+from locator.handover.ways import FAR, WAYS, WORTH, Offer, best
+from locator.outlet import DEVICES, SERVICES
+
+from .network import china, outlets, snapshot
+
+CENTER: dict[str, Any] = {"kind": "service_center", "status": "open", "devices": ["phone", "laptop"]}
+POINT: dict[str, Any] = {"kind": "drop_off", "status": "open", "devices": ["phone", "laptop"]}
+CASES: list[tuple[dict[str, Any], str, str, Fit | None]] = [
+    (CENTER | {"services": ["screen"]}, "phone", "screen", Fit("walk_in")),
+    (CENTER | {"services": ["repair"]}, "phone", "screen", Fit("walk_in", ("services",))),
+    (CENTER | {"services": ["repair"]}, "phone", "water", Fit("walk_in")),
+    (CENTER | {"services": ["inspection"]}, "phone", "water", Fit("walk_in", ("services",))),
+    (CENTER | {"services": ["repair"]}, "phone", "data", None),
+    (CENTER | {"services": ["drop_off", "trade_in"]}, "phone", "data", Fit("drop_off")),
+    (CENTER, "phone", "screen", Fit("walk_in", ("services",))),
+    (CENTER | {"services": ["screen"]}, "tablet", "screen", None),
+    (CENTER | {"services": ["screen"], "devices": []}, "tablet", "screen", Fit("walk_in", ("devices",))),
+    (CENTER | {"services": ["screen"], "status": "temporarily_closed"}, "phone", "screen", None),
+    (CENTER | {"services": ["screen"], "limits": "笔记本仅检测"}, "laptop", "screen", None),
+    (CENTER | {"services": ["screen"], "limits": "笔记本仅检测"}, "phone", "screen", Fit("walk_in")),
+    (CENTER | {"services": ["data"], "limits": "手机请预约"}, "phone", "data", Fit("walk_in", ("limits",))),
+    (CENTER | {"services": ["screen"], "limits": "需提前电话预约"}, "phone", "screen", Fit("walk_in")),
+    (POINT, "phone", "screen", Fit("drop_off")),
+    (POINT | {"services": ["drop_off"]}, "phone", "data", Fit("drop_off")),
+    (POINT | {"services": ["pickup"]}, "phone", "screen", Fit("drop_off", ("services",))),
+    (POINT | {"limits": "不收笔记本"}, "laptop", "screen", None),
+    (POINT | {"devices": ["phone"]}, "laptop", "screen", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fields", "device", "fault", "fit"), CASES)
+def test_what_an_outlet_is_good_for(fields: dict[str, Any], device: Any, fault: Any, fit: Fit | None) -> None:
+    assert fit_of(fields, device, fault) == fit
+
+
+def test_every_fault_names_services_that_exist() -> None:
+    assert set(NEEDS) == set(FAULTS)
+    assert all({*need.sure, *need.perhaps} <= set(SERVICES) and need.sure for need in NEEDS.values())
+
+
+def offer(way: Any, metres: float, *, sure: bool = True) -> Offer:
+    return Offer(0, metres, metres, Fit(way, () if sure else ("limits",)))
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted"),
+    [
+        ([], "mail_in"),
+        ([offer("walk_in", 2_000), offer("drop_off", 500)], "walk_in"),
+        ([offer("walk_in", 500 + WORTH + 1), offer("drop_off", 500)], "drop_off"),
+        ([offer("walk_in", FAR + 1)], "mail_in"),
+        ([offer("walk_in", FAR + 1), offer("drop_off", 40_000)], "drop_off"),
+        ([offer("walk_in", 500, sure=False), offer("drop_off", 5_000)], "drop_off"),
+        ([offer("walk_in", 500, sure=False)], "walk_in"),
+    ],
+)
+def test_the_best_way(found: list[Offer], wanted: str) -> None:
+    assert best({way: [each for each in found if each.fit.way == way] for way in WAYS}) == wanted
+
+
+NETWORK = outlets(china(400, seed=5), seed=5)
+SNAPSHOT = snapshot(NETWORK)
+BY_REF = {outlet.ref: outlet for outlet in NETWORK}
+
+
+@settings(deadline=None)
+@given(st.sampled_from(DEVICES), st.sampled_from(FAULTS), st.integers(1, 10), st.integers(0, 399))
+def test_of_a_whole_network_only_those_that_take_it_the_sure_and_near_first(
+    device: Any, fault: Any, limit: int, near: int
+) -> None:
+    start = NETWORK[near].point
+    question = HandoverQuestion(lat=start.lat, lon=start.lon, device=device, fault=fault, limit=limit)
+    found = offers(SNAPSHOT, Handover(question, Point(*start), SNAPSHOT.release.published))
+    for way, of in found.items():
+        assert len(of) <= limit
+        order = [(bool(each.fit.doubts), each.metres) for each in of]
+        assert order == sorted(order)
+        for each in of:
+            outlet = BY_REF[SNAPSHOT.refs[each.number]]
+            assert outlet.status == "open" and (not outlet.devices or device in outlet.devices)
+            assert way == "drop_off" or outlet.kind == "service_center"
+            assert each.fit.doubts or way == "drop_off" or set(NEEDS[fault].sure) <= set(outlet.services)
+
+
+ROUTE = "/api/v1/handover?lat=31.2397&lon=121.4998&device=laptop&fault=screen"
+
+
+def test_the_api_tells_every_way_and_mail_last(client: FlaskClient) -> None:
+    response = client.get(f"{ROUTE}&limit=10")
+    answer = json.loads(response.data)
+    told = answer["handover"]
+    assert [way["way"] for way in told["ways"]] == ["walk_in", "drop_off", "mail_in"]
+    assert told["ways"][-1]["hotline"] == "950800" and all(way["gives_up"] for way in told["ways"])
+    assert told["best"] == "walk_in" and answer["help"]["hotline"] == "950800"
+    refs = [ref for way in told["ways"] for ref in way.get("refs", ())]
+    assert refs == [feature["id"] for feature in answer["features"]] and len(refs) == 20
+    for feature in answer["features"]:
+        outlet = feature["properties"]
+        assert "laptop" in outlet["devices"] and outlet["arrival"]["text"] and outlet["distance"]
+        assert against(outlet.get("limits", ""), "laptop") != "excluded"
+        assert outlet["handover"]["fits"] == ("ask" if "why" in outlet["handover"] else "yes")
+    again = client.get(f"{ROUTE}&limit=10", headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_words_that_nobody_knows_end_in_mail_and_not_in_nothing(client: FlaskClient) -> None:
+    told = json.loads(client.get("/api/v1/handover?q=qqqqzzzz&device=phone").data)
+    assert told["features"] == [] and told["handover"]["best"] == "mail_in"
+    assert "950800" in told["handover"]["ways"][-1]["text"]
+
+
+BAD = [
+    ("/api/v1/handover?lat=31.2&lon=121.5", "device"),
+    (f"{ROUTE}&device=phone", "device"),
+    (f"{ROUTE}&fault=water", "fault"),
+    (ROUTE.replace("laptop", "fridge"), "device"),
+    (ROUTE.replace("laptop", ""), "device"),
+    (ROUTE.replace("=screen", "=smell"), "fault"),
+    (ROUTE.replace("=screen", "=" + "x" * 10_000), "fault"),
+    (ROUTE.replace("=screen", "=screen%07"), "fault"),
+    (f"{ROUTE}&radius=5", "radius"),
+    (f"{ROUTE}&limit=11", "limit"),
+    (f"{ROUTE}&adcode=310115", "adcode"),
+    (f"{ROUTE}&access=ramp", "access"),
+    ("/api/v1/handover?device=phone", "lat"),
+]
+
+
+@pytest.mark.parametrize(("address", "parameter"), BAD, ids=[each[0][-40:] for each in BAD])
+def test_bad_questions_are_named(client: FlaskClient, address: str, parameter: str) -> None:
+    response = client.get(address)
+    told = json.loads(response.data)
+    assert (response.status_code, response.mimetype) == (400, "application/problem+json")
+    assert told["parameter"] == parameter and told["help"]["hotline"] == "950800"
+    if "smell" in address:
+        assert told["allowed"] == list(FAULTS)
+
+
+def test_far_from_everything_is_said_with_the_hotline(client: FlaskClient) -> None:
+    response = client.get("/api/v1/handover?lat=0&lon=0&device=phone")
+    assert response.status_code == 422 and json.loads(response.data)["help"]["hotline"] == "950800"

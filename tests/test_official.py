@@ -1,0 +1,348 @@
+"""Is this shop official: what is the same is listed, a near miss never; a person is in every answer."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from locator.codes import is_code
+from locator.official.phones import Dialled, dialled, difference
+from locator.official.texts import address_key, name_key
+from locator.outlet import Outlet
+from locator.store.releases import publish
+
+from .network import NOW
+from .test_cli import Terminal
+
+SAME_NUMBERS = [
+    ("021-64641234", "02164641234"),
+    ("(021) 6464 1234", "02164641234"),
+    ("+86 21 6464-1234", "02164641234"),
+    ("0086 021 64641234", "02164641234"),
+    ("86-10-82345678", "01082345678"),
+    ("０２１－６４６４１２３４", "02164641234"),
+    ("电话：0755 1234567", "07551234567"),
+    ("21 64641234", "02164641234"),
+    ("400-830-8300", "4008308300"),
+    ("+86 400 830 8300", "4008308300"),
+    ("800 810 1234", "8008101234"),
+    ("950800", "950800"),
+    ("+86 950800", "950800"),
+    ("95-0800", "950800"),
+    ("138 1234 5678", "13812345678"),
+    ("+8613812345678", "13812345678"),
+    ("8613812345678", "13812345678"),
+    ("013812345678", "13812345678"),
+    ("64641234", "64641234"),
+    ("+1 212 555 0100", "+12125550100"),
+]
+EXTENSIONS = [("021-64641234转801", "801"), ("64641234 ext. 12", "12"), ("950800轉1", "1"),
+              ("64641234x7", "7"),
+              ("64641234 分机号：33", "33"), ("64641234#5", "5"), ("64641234", "")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "number"), SAME_NUMBERS)
+def test_numbers_as_dialled(text: str, number: str) -> None:
+    assert dialled(text) == Dialled(number)
+
+
+@pytest.mark.parametrize(("text", "extension"), EXTENSIONS)
+def test_extensions(text: str, extension: str) -> None:
+    assert dialled(text).extension == extension
+
+
+DIFFERENCES = [
+    ("021-64641234", "02164641234", ""),
+    ("021-64641234", "02164641234转801", "extension"),
+    ("021-64641234转8", "021-64641234转801", "extension"),
+    ("64641234", "021-64641234", "area_code"),
+    ("021-64641235", "021-64641234", "digits"),
+    ("021-64641243", "021-64641234", "digits"),
+    ("021-6464123", "021-64641234", "digits"),
+    ("021-64641325", "021-64641234", "digits"),
+    ("950801", "950800", "digits"),
+    ("95800", "950800", "digits"),
+    ("010-64641234", "021-64641234", "digits"),
+    ("020-11112222", "021-64641234", None),
+    ("110", "950800", None),
+    ("+1 950800", "950800", None),
+]
+
+
+@pytest.mark.parametrize(("said", "listed", "kind"), DIFFERENCES)
+def test_how_numbers_differ(said: str, listed: str, kind: str | None) -> None:
+    assert difference(dialled(said), dialled(listed)) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["華為授權服務中心（上海）", "华为服务中心 (上海)", "华为官方授权 服务中心·上海", "ＨＵＡＷＥＩ认证"],
+)
+def test_names_that_mean_the_same_are_equal(text: str) -> None:
+    wanted = "huawei" if "Ｈ" in text else "华为服务中心上海"
+    assert name_key(text) == wanted
+    assert address_key("中国 上海市 XX路 12 号") == "上海市xx路12号"
+
+
+SHOPS: list[dict[str, Any]] = [
+    {
+        "ref": "A1", "name": "示例手机服务中心（上海人民广场店）",
+        "name_en": "Sample Service Center, People's Square",
+        "phones": ["021-64641234", "021-55556666转801"],
+        "address": {"text": "示例路 12 号 3 楼", "province": "上海市", "district": "黄浦区",
+                    "township": "南京东路街道"},
+    },
+    {
+        "ref": "A2", "name": "示例手机接机点（南京鼓楼店）", "kind": "drop_off", "phones": ["950800"],
+        "address": {"text": "江苏省南京市鼓楼区示例大道7号", "province": "江苏省", "city": "南京市",
+                    "district": "鼓楼区"},
+    },
+    {"ref": "A3", "name": "示例已关闭的店", "phones": ["021-77778888"], "status": "closed"},
+    {"ref": "A4", "name": "示例未开业的店", "phones": ["021-99990000"], "status": "planned"},
+    {"ref": "A5", "name": "示例撤掉的店", "phones": ["0571-12345678"]},
+]  # fmt: skip
+
+
+def shops(*refs: str, **changed: Any) -> list[Outlet]:
+    return [
+        Outlet.model_validate({"kind": "service_center", "lat": 31.2, "lon": 121.4, **shop, **changed})
+        for shop in SHOPS
+        if shop["ref"] in refs
+    ]
+
+
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+    return Terminal(tmp_path_factory.mktemp("official"))
+
+
+@pytest.fixture(scope="module")
+def small(terminal: Terminal) -> FlaskClient:
+    """A network that lost one outlet a day ago: A3 was open then, A5 was there."""
+    engine = terminal.parts.engine
+    before = shops("A1", "A2", "A4", "A5") + shops("A3", status="open")
+    publish(engine, before, "one", NOW - timedelta(days=9))
+    publish(engine, shops("A1", "A2", "A3", "A4"), "two", NOW - timedelta(days=1))
+    return terminal.app.test_client()
+
+
+def ask(client: FlaskClient, **said: str) -> dict[str, Any]:
+    response = client.get("/api/v1/official", query_string=said)
+    assert response.status_code == 200, response.data
+    told: dict[str, Any] = json.loads(response.data)
+    assert told["help"]["hotline"] == "950800" and "950800" in told["official"]["ask"]
+    return told
+
+
+LISTED = [
+    ("phone", "+86 21 6464 1234", "A1"),
+    ("phone", "021-55556666转801", "A1"),
+    ("name", "示例手机服务中心(上海人民广场店)", "A1"),
+    ("name", "示例手機官方授權服務中心 上海人民廣場店", "A1"),
+    ("name", "SAMPLE SERVICE CENTER people's square", "A1"),
+    ("address", "上海市黄浦区示例路12号3楼", "A1"),
+    ("address", "上海黄浦区南京东路街道示例路１２号３楼", "A1"),
+    ("address", "中国江苏省南京市鼓楼区示例大道 7 号", "A2"),
+    ("address", "南京鼓楼区示例大道7号", "A2"),
+]
+
+
+@pytest.mark.parametrize(("by", "said", "ref"), LISTED)
+def test_what_is_the_same_is_listed(small: FlaskClient, by: str, said: str, ref: str) -> None:
+    told = ask(small, **{by: said})
+    assert told["official"]["verdict"] == "listed"
+    assert [feature["id"] for feature in told["features"]] == [ref]
+    assert told["features"][0]["properties"]["official"]["same"] is True
+
+
+SIMILAR = [
+    ("phone", "021-64641243", "A1", "digits"),
+    ("phone", "64641234", "A1", "area_code"),
+    ("phone", "021-55556666", "A1", "extension"),
+    ("phone", "021-64641234转2", "A1", "extension"),
+    ("name", "示例手机服务中心（上海人民广场二店）", "A1", "letters"),
+    ("name", "示例手机服务中心", "A1", "part"),
+    ("name", "事例手机服务中心（上海人民广场店）", "A1", "sound"),
+    ("address", "上海市黄浦区示例路13号3楼", "A1", "letters"),
+    ("address", "示例路12号3楼", "A1", "city"),
+    ("address", "鼓楼区示例大道7号", "A2", "city"),
+    ("address", "徐州市鼓楼区示例大道7号", "A2", "place"),
+]
+
+
+@pytest.mark.parametrize(("by", "said", "ref", "kind"), SIMILAR)
+def test_a_near_miss_is_told_with_its_difference_and_is_never_a_yes(
+    small: FlaskClient, by: str, said: str, ref: str, kind: str
+) -> None:
+    told = ask(small, **{by: said})
+    assert told["official"]["verdict"] == "similar"
+    first = told["features"][0]
+    assert first["id"] == ref and first["properties"]["official"]["same"] is False
+    assert first["properties"]["official"]["differs"][0]["kind"] == kind
+
+
+NOT_LISTED = [
+    ("phone", "020-11112222"),
+    ("name", "别处的店"),
+    ("name", "官方授权"),
+    ("address", "别处的路1号"),
+]
+
+
+@pytest.mark.parametrize(("by", "said"), NOT_LISTED)
+def test_what_is_not_there_is_not_listed(small: FlaskClient, by: str, said: str) -> None:
+    told = ask(small, **{by: said})
+    assert (told["official"]["verdict"], told["features"]) == ("not_listed", [])
+
+
+def test_the_hotline_is_official_and_what_is_like_it_is_not(small: FlaskClient) -> None:
+    own = ask(small, phone="95 0800")["official"]
+    assert (own["verdict"], own["hotline"]) == ("listed", True)
+    for said in ("950801", "95080", "905800"):
+        told = ask(small, phone=said, lang="en")["official"]
+        assert (told["verdict"], told["hotline"]) == ("similar", False) and "No: it is like" in told["text"]
+    assert "分机" in ask(small, phone="950800转77")["official"]["text"]
+
+
+ENDED = [
+    ("021-77778888", "A3", "closed", "到 2026-11-23 为止"),
+    ("0571-12345678", "A5", "closed", "到 2026-11-23 为止"),
+    ("021-99990000", "A4", "planned", "还没有开始服务"),
+]
+
+
+@pytest.mark.parametrize(("phone", "ref", "status", "words"), ENDED)
+def test_what_is_gone_or_yet_to_come_is_no_yes_and_said_to_be_so(
+    small: FlaskClient, phone: str, ref: str, status: str, words: str
+) -> None:
+    told = ask(small, phone=phone)
+    assert told["official"]["verdict"] == "not_listed"
+    record = told["features"][0]["properties"]["official"]
+    assert told["features"][0]["id"] == ref and record["status"] == status and words in record["text"]
+    assert ("until" in record) == (status == "closed")
+
+
+def test_an_outlet_that_was_closed_from_the_first_has_no_date(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    publish(terminal.parts.engine, shops("A3"), "one", datetime(2026, 11, 1, tzinfo=UTC))
+    record = ask(terminal.app.test_client(), phone="021-77778888")["features"][0]["properties"]["official"]
+    assert "until" not in record and record["text"] == "曾是我们的网点，已经关闭"
+
+
+def test_codes(client: FlaskClient) -> None:
+    code = json.loads(client.get("/api/v1/outlets/SAMPLE-SC-00010").data)["properties"]["code"]
+    assert ask(client, code=f"{code[:3]} {code[3:]}")["features"][0]["id"] == "SAMPLE-SC-00010"
+    for at in range(len(code)):
+        for digit in set("0123456789") - {code[at]}:
+            wrong = code[:at] + digit + code[at + 1 :]
+            told = ask(client, code=wrong)
+            assert (told["official"]["verdict"], told["features"]) == ("not_listed", [])
+            assert "再核对" in told["official"]["text"]
+    unknown = next(text for text in map(str, range(999_000, 999_999)) if is_code(text))
+    assert ask(client, code=unknown)["official"]["text"] == "不在我们的名单上"
+
+
+SHOP_WORDS = st.text("示例手机服务中心上海人民广场店南京鼓楼0123456789 -转", min_size=3, max_size=24)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.sampled_from(["phone", "name", "address"]), SHOP_WORDS)
+def test_yes_is_said_of_nothing_but_what_is_listed(small: FlaskClient, by: str, said: str) -> None:
+    response = small.get("/api/v1/official", query_string={by: said})
+    if response.status_code == 400:
+        return
+    told = json.loads(response.data)
+    for feature in told["features"] if told["official"]["verdict"] == "listed" else ():
+        outlet = feature["properties"]
+        if by == "phone":
+            assert dialled(said) in [dialled(phone) for phone in outlet["phones"]]
+        elif by == "name":
+            assert name_key(said) == name_key(outlet["name"])
+        else:
+            assert address_key(said).endswith(address_key(outlet["address"]["text"])[-6:])
+
+
+BAD = [
+    ({}, "phone"),
+    ({"phone": "021-64641234", "name": "店"}, "name"),
+    ({"phone": ""}, "phone"),
+    ({"name": "   "}, "name"),
+    ({"name": "\u200b\u200d"}, "name"),
+    ({"phone": "abc"}, "phone"),
+    ({"phone": "12"}, "phone"),
+    ({"phone": "1" * 10_000}, "phone"),
+    ({"name": "店" * 10_000}, "name"),
+    ({"name": "店" * 201}, "name"),
+    ({"name": "店\x00"}, "name"),
+    ({"address": "路\n1"}, "address"),
+    ({"code": "abc"}, "code"),
+    ({"code": "123"}, "code"),
+    ({"code": "1" * 13}, "code"),
+    ({"name": "店", "colour": "red"}, "colour"),
+    ({"name": ["店", "铺"]}, "name"),
+    ({"name": "店", "lang": "xx"}, "lang"),
+]
+
+
+@pytest.mark.parametrize(("said", "parameter"), BAD, ids=lambda value: str(value)[:40])
+def test_bad_questions_are_named(client: FlaskClient, said: dict[str, Any], parameter: str) -> None:
+    response = client.get("/api/v1/official", query_string=said)
+    told = json.loads(response.data)
+    assert (response.status_code, response.mimetype) == (400, "application/problem+json")
+    assert told["parameter"] == parameter and told["help"]["hotline"] == "950800"
+
+
+def test_an_etag_saves_the_second_answer(small: FlaskClient) -> None:
+    first = small.get("/api/v1/official?phone=950800")
+    again = small.get("/api/v1/official?phone=950800", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304 and again.data == b""
+
+
+PAGES = [
+    ("", 200, "核对"),
+    ("?by=phone&said=021-64641234", 200, "是官方的"),
+    ("?by=phone&said=021-64641243", 200, "不能算是，只是相近"),
+    ("?by=name&said=别处", 200, "不在名单上"),
+    ("?by=code&said=abc", 400, "没看懂"),
+    ("?by=code&said=123456&lang=en", 200, "please check the digits"),
+    ("?by=shoe&said=1", 400, "没看懂"),
+    ("?by=phone&said=021-77778888", 200, "到 2026-11-23 为止"),
+    ("?phone=021-64641234&lang=en", 200, "Yes, it is official"),
+    ("?by=name&said=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", 200, "&lt;img"),
+]
+
+
+@pytest.mark.parametrize(("query", "status", "words"), PAGES)
+def test_the_page(small: FlaskClient, query: str, status: int, words: str) -> None:
+    page = small.get(f"/official{query}")
+    assert page.status_code == status and words in page.text and "<img" not in page.text
+    assert "tel:950800" in page.text and 'href="/official' in small.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--phone", "021 6464 1234"], 0, "是：与我们登记的 1 个网点完全一致"),
+        (["--phone", "021 6464 1243"], 1, "登记的是 02164641234"),
+        (["--name", "别处", "--lang", "en"], 1, "It is not on our list"),
+        (["--code", "123456"], 1, "再核对"),
+        ([], 1, "one thing is asked"),
+    ],
+)
+def test_the_command(small: FlaskClient, terminal: Terminal, words: list[str], code: int, said: str) -> None:
+    done = terminal.run("official", *words)
+    assert (done.exit_code, said in done.output) == (code, True), done.output
+    assert code or "950800" in done.output
+
+
+def test_the_commands_for_arrival_and_handover(small: FlaskClient, terminal: Terminal) -> None:
+    near = terminal.run("nearest", "31.2,121.4", "--sort", "arrival")
+    assert near.exit_code == 0 and "乘车" not in near.output and "步行约" in near.output
+    ways = terminal.run("handover", "31.2,121.4", "--device", "phone", "--fault", "screen")
+    assert ways.exit_code == 0 and "寄修：拨打 950800" in ways.output and "去之前请先致电" in ways.output
+    assert terminal.run("handover", "31.2,121.4", "--device", "fridge").exit_code == 2

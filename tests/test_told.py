@@ -1,0 +1,495 @@
+"""A way in words: nothing is said that is not in the facts, nothing is lost, all in its time and room."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from locator.directions.facts import Move, plain
+from locator.directions.moves import SHORT as SHORT_STRETCH
+from locator.directions.moves import moves
+from locator.directions.route import Kind, Maneuver, Route
+from locator.directions.script import LONG, SHORT
+from locator.directions.segments import segments
+from locator.directions.sentences.choice import LANGUAGES, language
+from locator.directions.sentences.latin import exit_mark, landmark, pinyin, place, street
+from locator.directions.sentences.rounding import people_metres
+from locator.directions.told import STYLES, Telling, Told, told
+from locator.geo import Point
+from locator.places.lookup import Lookup
+
+from .test_spoken_numbers import read
+from .ways import AT, FULL, HERE, HOTLINE, LINK, OUTLETS, THERE, WAYS, reading, step, straight, way
+
+ROOT = Path(__file__).parent.parent
+NAMES = "甲乙丙丁戊己庚辛壬癸"  # characters of no sentence of ours
+KINDS = [kind for kind in get_args(Kind) if kind not in ("depart", "arrive")]
+OUR_NUMBERS = 12  # hours, parts of dates and the like are small
+
+names = st.text(NAMES, min_size=1, max_size=6)
+some_names = st.one_of(st.just(""), names.map(lambda name: f"{name}路"))
+
+
+@st.composite
+def routes(draw: st.DrawFn) -> Route:
+    if draw(st.booleans()) and draw(st.booleans()):
+        return straight(draw(st.floats(0, 90_000)), draw(st.floats(0, 360)))
+    kinds = ["depart", *draw(st.lists(st.sampled_from(KINDS), max_size=12))]
+    levels = st.sampled_from((None, "-1", "0", "1", "F2", "B1"))
+    steps = [
+        step(kind, draw(st.floats(0, 900)), draw(st.floats(0, 359)), draw(some_names), "", draw(levels))
+        for kind in kinds
+    ]
+    return way(*steps, mode=draw(st.sampled_from(("walk", "wheelchair"))))
+
+
+@st.composite
+def outlets(draw: st.DrawFn) -> dict[str, Any]:
+    fields = {
+        "station": names,
+        "exit": st.sampled_from("ABCD"),
+        "exit_metres": st.integers(0, 2_000),
+        "landmark": names,
+        "entrance": names,
+        "floor": st.sampled_from(("1", "2", "B1", "甲层")),
+        "unit": st.sampled_from(("2-08", "110", "甲 7")),
+        "lift": st.booleans(),
+        "step_free": st.booleans(),
+        "parking": names,
+        "verified_on": st.just("2026-10-08"),
+    }
+    chosen = draw(st.sets(st.sampled_from(sorted(fields))))
+    approach = {field: draw(fields[field]) for field in sorted(chosen)}
+    return {
+        "name": draw(names),
+        "approach": approach,
+        "open": draw(st.sampled_from(list(OUTLETS.values())))["open"],
+    }
+
+
+def tell(route: Route, outlet: dict[str, Any], lang: str = "zh", **given: Any) -> Told:
+    return told(route, outlet, Telling(AT, lang, HOTLINE, LINK, reading, **given))
+
+
+def said(way_: Told) -> list[str]:
+    """Every sentence of every rendering."""
+    scripts = [*way_.script20.sentences, *way_.script60.sentences, *way_.script(LONG, 3).sentences]
+    return [*(s.text for s in way_.steps), *(n.text for n in way_.notes), *scripts, way_.sms.text]
+
+
+def facts_of(route: Route, outlet: dict[str, Any]) -> str:
+    """All texts of route and outlet."""
+    streets = [name for each in route.maneuvers for name in each.streets]
+    return " ".join([*streets, outlet["name"], *map(str, outlet["approach"].values())])
+
+
+def sums(maneuvers: tuple[Maneuver, ...]) -> set[int]:
+    """The metres of every stretch of one or more maneuvers, as people say them."""
+    far = [each.metres for each in maneuvers]
+    cuts = combinations(range(len(far) + 1), 2)
+    return {people_metres(sum(far[a:b])) for a, b in cuts}
+
+
+@given(routes(), outlets())
+@settings(max_examples=150, deadline=None)
+def test_every_name_and_number_is_in_the_facts(route: Route, outlet: dict[str, Any]) -> None:
+    known = facts_of(route, outlet)
+    way_ = tell(route, outlet)
+    for sentence in said(way_):
+        for name in re.findall(f"[{NAMES}]+", sentence):
+            assert name in known, sentence
+    metres = sums(route.maneuvers) | {
+        people_metres(route.metres),
+        people_metres(outlet["approach"].get("exit_metres") or 0),
+    }
+    for each in (*way_.steps, *(note for note in way_.notes if note.kind in ("total", "by_station"))):
+        for number, unit in re.findall(r"([0-9.]+) ?(米|公里)", each.text):
+            assert round(float(number) * (1_000 if unit == "公里" else 1)) in metres, each.text
+
+
+@given(routes(), outlets())
+@settings(max_examples=60, deadline=None)
+def test_english_names_nothing_else(route: Route, outlet: dict[str, Any]) -> None:
+    known = facts_of(route, outlet)
+    sounds = {each.lower() for each in reading(NAMES).values()}
+    way_ = tell(route, outlet, "en")
+    for sentence in said(way_):
+        for name in re.findall(f"[{NAMES}]+", sentence):
+            assert name in known, sentence
+    spoken = " ".join(way_.script60.sentences)
+    assert not re.search("[\u3400-\u9fff]", spoken)
+    if not re.search(f"[{NAMES}]", known):
+        assert not sounds & set(spoken.lower().split())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@given(route=routes(), outlet=outlets())
+@settings(max_examples=60, deadline=None)
+def test_a_script_keeps_its_time(lang: str, route: Route, outlet: dict[str, Any]) -> None:
+    way_ = tell(route, outlet, lang)
+    speech = language(lang, "spoken")
+    for script, limit in ((way_.script20, SHORT), (way_.script60, LONG), (way_.script(LONG, 2), LONG)):
+        assert script.seconds <= limit
+        assert sum(map(speech.seconds, script.sentences)) <= limit + 1e-9
+        assert abs(script.seconds - sum(map(speech.seconds, script.sentences))) < 0.06
+        assert script.question.endswith(("？", "?")) or not script.question
+        if lang == "zh":
+            assert all(len(re.findall("[\u3400-\u9fff〇]", each)) <= 25 for each in script.sentences)
+
+
+@given(route=routes(), outlet=outlets())
+@settings(max_examples=60, deadline=None)
+def test_a_way_in_parts_tells_every_step(route: Route, outlet: dict[str, Any]) -> None:
+    way_ = tell(route, outlet)
+    heard: set[int] = set()
+    number: int | None = 1
+    while number:
+        script = way_.script(LONG, number)
+        heard |= {line.step for line in script.lines if line.step}
+        assert script.next_step is None or script.next_step > number
+        number = script.next_step
+    assert {s.number for s in way_.steps if s.kind != "arrive"} <= heard
+
+
+@given(routes())
+@settings(max_examples=100, deadline=None)
+def test_no_metre_is_lost_and_nothing_that_matters_is_dropped(route: Route) -> None:
+    done = moves(route)
+    if route.kind == "straight":
+        assert done == ()
+        return
+    assert sum(move.metres for move in done) == pytest.approx(route.metres)
+    for kind in ("stairs", "lift", "escalator", "enter", "leave", "turn_back", "ferry"):
+        assert [m.kind for m in done].count(kind) == [m.kind for m in route.maneuvers].count(kind)
+    for before, move in pairwise(done):
+        assert before.metres >= SHORT_STRETCH or not (move.kind == "continue" and not move.street)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_not_known_is_not_said(lang: str) -> None:
+    bare = tell(WAYS["short"][0], {"name": "甲"}, lang)
+    assert {note.kind for note in bare.notes} == {"total"}
+    assert {each.kind for each in bare.steps} == {"depart", "arrive"}
+
+
+FIELD = {
+    "landmark": ("甲旁", "landmark"),
+    "entrance": ("东门", "entrance"),
+    "floor": ("2", "floor"),
+    "unit": ("7", "unit"),
+    "step_free": (True, "access"),
+    "parking": ("甲", "parking"),
+    "verified_on": ("2026-10-08", "verified"),
+}
+
+
+@pytest.mark.parametrize("field", FIELD)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_field_gives_its_own_sentence_alone(field: str, lang: str) -> None:
+    value, part = FIELD[field]
+    bare = tell(WAYS["short"][0], {"name": "甲"}, lang)
+    way_ = tell(WAYS["short"][0], {"name": "甲", "approach": {field: value}}, lang)
+    before = {*(s.text for s in bare.steps), *(n.text for n in bare.notes)}
+    after = [(each.kind, each.text) for each in (*way_.steps, *way_.notes) if each.text not in before]
+    assert [kind for kind, _text in after] == [part]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_straight_line_is_said_to_be_one_in_all_three(lang: str) -> None:
+    way_ = tell(straight(2_345, 47), FULL, lang)
+    none, line = ("没有路线", "直线朝东北方向") if lang == "zh" else ("no route", "straight line")
+    for text in (
+        way_.steps[0].text,
+        " ".join(way_.script20.sentences),
+        " ".join(way_.script60.sentences),
+        way_.sms.text,
+    ):
+        assert none in text.lower() and line in text
+    assert way_.kind == "straight" and way_.steps[0].metres == 2_345
+
+
+def test_a_straight_line_without_a_bearing_takes_that_of_its_ends() -> None:
+    line = straight(2_000, 0)._replace(maneuvers=())
+    assert "东北" in tell(line, FULL).steps[0].text
+
+
+def test_the_landmark_comes_first_and_one_question_last() -> None:
+    for script in (tell(WAYS["subway"][0], FULL).script20, tell(WAYS["subway"][0], FULL).script60):
+        assert script.lines[0].text == "网点在示例邮局旁。"
+        assert script.sentences[-1] == script.question == "请您重复一遍：到几楼？"
+        assert sum(text.endswith("？") for text in script.sentences) == 1
+
+
+def test_again_from_step_three() -> None:
+    way_ = tell(WAYS["subway"][0], FULL)
+    script = way_.script(LONG, 3)
+    assert script.lines[0].text == "从第三步说起。"
+    assert [line.step for line in script.lines[1:]] == [3, 4, 5, 6, 7, 8, 9, 10]
+    assert way_.script(LONG, 99).lines == ()
+
+
+def test_whoever_comes_to_a_closed_door_hears_it_first() -> None:
+    script = tell(WAYS["closed"][0], OUTLETS["closed"]).script20
+    assert script.lines[0].text == "现在休息中，明天上午九点半开门。"
+    assert "休息中" in tell(WAYS["closed"][0], OUTLETS["closed"]).sms.text
+
+
+def test_a_wheelchair_hears_of_stairs_then_of_the_way_without() -> None:
+    route = way(step("depart", 50, 0), step("stairs", 5), mode="wheelchair")
+    lines = [line.text for line in tell(route, FULL).script60.lines]
+    assert lines[:5] == [
+        "注意，路上有楼梯。",
+        "轮椅可以进出。",
+        "有无台阶通道。",
+        "有电梯。",
+        "网点在示例邮局旁。",
+    ]
+    assert "注意，路上有楼梯" in tell(route, FULL).sms.text
+    walking = [line.text for line in tell(route._replace(mode="walk"), FULL).script60.lines]
+    assert not any("注意" in text for text in walking)
+
+
+@pytest.mark.parametrize(
+    ("level", "floor", "said_"),
+    [
+        ("2", "2", "乘电梯到 2 楼。"),
+        ("3", "2", "乘电梯到 2 楼。"),
+        ("1", "2", "乘电梯。"),
+        ("0", "1", "乘电梯。"),
+        ("7", "2", "乘电梯。"),
+        ("1", None, "乘电梯到 1 楼。"),
+        ("B1", "2", "乘电梯到负 1 层。"),
+        ("夹层", "2", "乘电梯到夹层。"),
+        ("-1", None, "乘电梯到负 1 层。"),
+        ("F3", None, "乘电梯到 3 楼。"),
+        ("0;1", "2", "乘电梯。"),
+    ],
+)
+def test_a_level_of_the_map_is_told_where_it_is_sure(level: str, floor: str | None, said_: str) -> None:
+    outlet = {"name": "甲", "approach": {"floor": floor}}
+    steps = tell(way(step("depart", 50, 0), step("lift", 0, level=level)), outlet).steps
+    assert steps[1].text == said_
+
+
+def test_which_way_to_face_follows_from_the_exit() -> None:
+    line = straight(5_000, 47)
+    facing = tell(line, FULL, exit_at=Point(THERE.lat - 0.003, THERE.lon)).steps[1].text
+    assert facing == "车站是示例地铁站，从C口出来，面向北，出口到门口 350 米。"
+    assert "面向" not in tell(line, FULL).steps[1].text
+
+
+HOSTILE = "</script><b>甲</b>\u202e\x07{{7*7}}\r\n乙\u200b${x}"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_hostile_text_stays_text(lang: str) -> None:
+    approach = dict.fromkeys(("station", "exit", "landmark", "entrance", "floor", "unit", "parking"), HOSTILE)
+    route = way(step("depart", 50, 0, HOSTILE), step("lift", 0, level=HOSTILE))
+    way_ = tell(route, {"name": HOSTILE, "approach": approach}, lang)
+    for text in said(way_):
+        assert not re.search("[\x00-\x1f\x7f\u200b\u202e]", text)
+    assert any("</script><b>" in text and "${x}" in text for text in said(way_))
+    assert plain(HOSTILE) == "</script><b>甲</b> {{7*7}} 乙${x}"
+
+
+LONG_NAME = "甲乙丙丁" * 45
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_names_are_cut_in_messages_alone(lang: str) -> None:
+    outlet = {**FULL, "name": LONG_NAME, "name_en": "Very " * 36, "approach": {"landmark": LONG_NAME}}
+    way_ = tell(WAYS["subway"][0], outlet, lang)
+    sent = way_.sms
+    assert sent.segments == 1 and sent.text.endswith(LINK) and set(sent.cut) == {"name", "landmark"}
+    assert ("…" if lang == "zh" else "...") in sent.text
+    mark = "…" if lang == "zh" else "..."
+    assert not any(mark in text for text in (s.text for s in way_.steps))
+    if lang == "zh":
+        assert any(LONG_NAME in each.text for each in way_.steps)
+
+
+@given(route=routes(), outlet=outlets(), most=st.integers(1, 3), lang=st.sampled_from(LANGUAGES))
+@settings(max_examples=100, deadline=None)
+def test_a_message_counts_its_segments_and_what_it_leaves_out(
+    route: Route, outlet: dict[str, Any], most: int, lang: str
+) -> None:
+    way_ = tell(route, outlet, lang, segments=most)
+    sent = way_.sms
+    assert (sent.encoding, sent.units, sent.segments) == tuple(segments(sent.text))
+    assert sent.text.endswith(f" {LINK}")
+    parts = {item.part for item in way_.plan.items}
+    assert set(sent.left_out) <= parts | {"hotline"}
+    assert ("hotline" in sent.left_out) != (HOTLINE in sent.text)
+    assert sent.segments <= most or not set(sent.left_out) ^ (
+        (parts | {"hotline"}) - {"closed", "warned", "straight"}
+    )
+
+
+def test_a_roomier_message_tells_the_turns() -> None:
+    route, outlet = WAYS["named start"]
+    one, two = (tell(route, OUTLETS[outlet], segments=most).sms for most in (1, 2))
+    assert one.left_out == ("move", "hotline") and two.left_out == ()
+    assert "沿成府路向东走250米" in two.text and HOTLINE in two.text and two.segments == 2
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_answer_carries_each_style(style: str, lang: str) -> None:
+    given_ = tell(WAYS["subway"][0], FULL, lang).as_json(style)  # type: ignore[arg-type]
+    assert style in given_
+
+
+def test_a_told_way_is_the_same_again() -> None:
+    first, again = (tell(WAYS["mall"][0], FULL) for _ in range(2))
+    assert first.as_json("steps") == again.as_json("steps")
+    assert replace(first, telling=first.telling._replace(hotline="")).sms.text != ""
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "said_"),
+    [
+        ("中关村大街", "", "Zhongguancun Dajie"),
+        ("成府路", "Chengfu Road", "Chengfu Road"),
+        ("西安路", "", "Xi'an Lu"),
+        ("长安街", "", "Chang'an Jie"),
+        ("北四环中路", "", "Beisihuan Zhonglu"),
+        ("101 国道", "", "101 national road"),
+        ("地下通道", "", "the underpass"),
+        ("G6", "", "G6"),
+    ],
+)
+def test_streets_in_latin_letters(name: str, english: str, said_: str) -> None:
+    assert street(name, english, reading) == said_
+
+
+@pytest.mark.parametrize(
+    ("text", "said_"),
+    [
+        ("示例邮局旁", "next to Shili post office"),
+        ("示例市场对面", "opposite Shili market"),
+        ("示例公园南门斜对面", "diagonally opposite the south gate of Shili park"),
+        ("示例大厦一层", "on floor 1 of Shili building"),
+        ("示例医院北侧 100 米", "100 m north of Shili hospital"),
+        ("示例广场正门旁", "next to the main entrance of Shili square"),
+        ("红色招牌", ""),
+    ],
+)
+def test_landmarks_in_english(text: str, said_: str) -> None:
+    assert landmark(text, reading) == said_
+
+
+def test_names_in_english() -> None:
+    assert place("示例接机点（中关村店）", reading) == "Shili drop-off point (Zhongguancun branch)"
+    assert [exit_mark(text, reading) for text in ("C", "A1口", "2号口", "东北口")] == [
+        "C",
+        "A1",
+        "2",
+        "north-east",
+    ]
+
+
+def test_what_cannot_be_read_stays_as_on_the_sign() -> None:
+    assert pinyin("甲乙", lambda characters: {}) == ""
+    assert street("甲乙路", "", lambda characters: {}) == "甲乙路"
+
+
+def test_the_readings_of_the_program_serve() -> None:
+    sounds = Lookup(ROOT / "data" / "build" / "places.db").sounds
+    assert street("中关村大街", "", sounds) == "Zhongguancun Dajie"
+    assert street("长安街", "", sounds) == "Chang'an Jie"
+
+
+@pytest.mark.parametrize(
+    ("open_", "zh", "en"),
+    [
+        (
+            {"now": True, "until": "2026-11-25T18:00:00+08:00"},
+            "今天营业到晚上六点",
+            "It is open until six in the evening today",
+        ),
+        (
+            {"now": True, "until": "2026-11-26T02:00:00+08:00"},
+            "营业到明天凌晨两点",
+            "It is open until two in the morning tomorrow",
+        ),
+        (
+            {"now": True, "until": "2026-11-26T00:00:00+08:00"},
+            "今天营业到半夜十二点",
+            "It is open until midnight today",
+        ),
+        ({"now": True, "why": "always"}, "二十四小时营业", "It is open day and night"),
+        (
+            {"now": False, "why": "weekly", "next": "2026-11-27T09:00:00+08:00"},
+            "今日休息，周五上午九点开门",
+            "Closed today, it opens on Friday at nine in the morning",
+        ),
+        (
+            {"now": False, "why": "holiday", "next": "2026-12-08T10:00:00+08:00"},
+            "节假日休息，十二月八日上午十点开门",
+            "Closed for a public holiday, it opens on December eight at ten in the morning",
+        ),
+        (
+            {"now": False, "why": "hours"},
+            "现在休息中，开门时间请致电",
+            "Closed, please call for the next opening",
+        ),
+        (
+            {"now": False, "why": "temporarily_closed"},
+            "暂停营业，请先致电",
+            "Temporarily closed, please call first",
+        ),
+    ],
+)
+def test_hours_are_said(open_: dict[str, Any], zh: str, en: str) -> None:
+    for lang, words in (("zh", zh), ("en", en)):
+        lines = [
+            line.text for line in tell(WAYS["short"][0], {"name": "甲", "open": open_}, lang).script60.lines
+        ]
+        assert any(words in text for text in lines), lines
+
+
+def test_hours_that_are_not_known_are_not_said() -> None:
+    way_ = tell(WAYS["short"][0], {"name": "甲", "open": {"now": None, "why": "unknown"}})
+    assert not [note for note in way_.notes if note.kind in ("open", "closed")]
+
+
+def test_joined_turns() -> None:
+    done = moves(WAYS["two turns at once"][0])
+    assert done[1] == Move("left", 158, 0, "清华东路", "", None, ("right",), ahead=True)
+    assert [m.kind for m in moves(WAYS["start and turn"][0])] == ["depart"]
+    assert HERE != THERE and AT.tzinfo is not None and isinstance(AT, datetime)
+
+
+@given(routes())
+@settings(max_examples=60, deadline=None)
+def test_what_is_said_aloud_is_what_is_written(route: Route) -> None:
+    written, spoken = language("zh", "written"), language("zh", "spoken")
+    for item in tell(route, {"name": "甲", "approach": {}}).plan.of("move", "straight", "total"):
+        figures = re.findall(r"([0-9.]+) (?:米|公里)", written.sentence(written.clauses(item.fact)))
+        aloud = re.findall(
+            r"([一二三四五六七八九十百千零两点]+)(?:米|公里)", spoken.sentence(spoken.clauses(item.fact))
+        )
+        assert [decimal_of(text) for text in aloud] == [float(figure) for figure in figures]
+
+
+def decimal_of(text: str) -> float:
+    whole, _point, tenths = text.partition("点")
+    return read(whole) + (read(tenths) / 10 if tenths else 0)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_script_keeps_its_time_whatever_things_are_called(lang: str) -> None:
+    approach = dict.fromkeys(("station", "landmark", "entrance", "floor", "unit", "parking"), LONG_NAME)
+    outlet = {**FULL, "name": LONG_NAME, "approach": approach}
+    steps = (step("depart", 50, 0, LONG_NAME), step("left", 60, 0, LONG_NAME), step("right", 70, 0, "乙路"))
+    for route in (way(*steps), straight(900, 45)):
+        way_ = tell(route, outlet, lang)
+        for script, limit in ((way_.script20, SHORT), (way_.script60, LONG), (way_.script(LONG, 2), LONG)):
+            assert script.seconds <= limit and script.left_out
+    assert ("没有路线" if lang == "zh" else "No route") in " ".join(way_.script20.sentences)

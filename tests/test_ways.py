@@ -1,0 +1,353 @@
+"""Ways from a real Valhalla over a small network, from routers that do not behave, and without any."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from locator import create_app
+from locator.config import Settings
+from locator.directions.breaker import FAILURES, PAUSE
+from locator.directions.polyline import decoded
+from locator.directions.route import MODES, Mode, NoWay, OffTheMap, Reach, Route, RouterUnavailable
+from locator.directions.straight import DETOUR, SPEEDS, straight
+from locator.directions.trip import storey
+from locator.directions.valhalla import Valhalla
+from locator.directions.ways import FAR, Ways
+from locator.geo import Point, metres
+from locator.parts import Parts
+from locator.store.releases import publish
+
+from .conftest import clock
+from .hostile import END, HOSTILE, START, Manner, encoded, free_port, router, says, trip
+from .network import outlets
+from .walks import BEHIND_STEPS, NOWHERE, UPSTAIRS, WEST, install, routed, spot, tiles
+
+
+@pytest.fixture(scope="session")
+def walks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a router over the drawn network."""
+    install()
+    with routed(tiles(tmp_path_factory.mktemp("walks"))) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def valhalla(walks: str) -> Valhalla:
+    return Valhalla(walks, seconds=20.0)  # the machine may be busy
+
+
+def kinds(route: Route) -> list[str]:
+    return [maneuver.kind for maneuver in route.maneuvers]
+
+
+def test_on_foot_down_the_steps_and_up_with_the_lift(valhalla: Valhalla) -> None:
+    route = valhalla.route(WEST, UPSTAIRS, "walk")
+    assert kinds(route) == ["depart", "stairs", "continue", "lift", "arrive"]
+    depart, stairs, _, lift, arrive = route.maneuvers
+    assert (depart.streets, depart.streets_en, depart.bearing) == (("示例东路",), ("Shili East Road",), 90)
+    assert (stairs.level, lift.level) == ("B1", "2") and depart.level is None
+    assert metres(arrive.at, UPSTAIRS) < 1 and metres(route.line[0], WEST) < 1
+    assert route.kind == "route" and route.why is None and 520 < route.metres < 560
+
+
+def test_by_wheelchair_round_the_steps(valhalla: Valhalla) -> None:
+    route = valhalla.route(WEST, UPSTAIRS, "wheelchair")
+    assert kinds(route) == ["depart", "left", "right", "lift", "arrive"]
+    assert route.maneuvers[1].streets == ("示例坡道",) and 780 < route.metres < 830
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "mode", "why"),
+    [
+        (WEST, BEHIND_STEPS, "wheelchair", NoWay),
+        (WEST, NOWHERE, "walk", OffTheMap),
+        (NOWHERE, WEST, "walk", OffTheMap),
+    ],
+)
+def test_no_way_is_told_as_such(
+    valhalla: Valhalla, start: Point, end: Point, mode: Mode, why: type[Exception]
+) -> None:
+    with pytest.raises(why):
+        valhalla.route(start, end, mode)
+    assert valhalla.reach(start, [end], mode) == [None]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_route_adds_up_and_begins_and_ends_where_it_should(valhalla: Valhalla, mode: Mode) -> None:
+    for start, end in ((spot(-20, -300), spot(110, 160)), (spot(190, 30), spot(20, -100)), (WEST, WEST)):
+        route = valhalla.route(start, end, mode)
+        assert route.metres == pytest.approx(sum(m.metres for m in route.maneuvers))
+        assert route.seconds == pytest.approx(sum(m.seconds for m in route.maneuvers))
+        drawn = sum(metres(a, b) for a, b in zip(route.line, route.line[1:], strict=False))
+        assert drawn == pytest.approx(route.metres, abs=5)
+        assert metres(route.line[0], start) < 1 and metres(route.line[-1], end) < 1
+        (reach,) = valhalla.reach(start, [end], mode)
+        assert reach and reach.metres == pytest.approx(route.metres, abs=3)
+
+
+def test_many_ends_at_once_some_of_them_off_the_map(valhalla: Valhalla) -> None:
+    ends = [UPSTAIRS, NOWHERE, spot(200, 300), spot(0, 0), spot(5_000, 0)]
+    found = valhalla.reach(WEST, ends, "walk")
+    assert [one is not None for one in found] == [True, False, True, True, False]
+    assert found[0] and found[0].kind == "route"
+    assert valhalla.reach(NOWHERE, ends, "walk") == [None] * 5
+    assert valhalla.reach(WEST, [], "walk") == []
+
+
+def test_ways_tell_why_a_line_is_straight(valhalla: Valhalla) -> None:
+    ways = Ways(valhalla, clock)
+    asked: list[tuple[Point, Mode]] = [
+        (UPSTAIRS, "walk"),
+        (BEHIND_STEPS, "wheelchair"),
+        (NOWHERE, "walk"),
+        (spot(FAR * 1.1, 0), "walk"),
+    ]
+    assert [ways.route(WEST, end, mode).why for end, mode in asked] == [None, "no_way", "off_map", "far"]
+    assert Ways(None, clock).route(WEST, UPSTAIRS, "walk").why == "no_router"
+    reached = ways.reach(WEST, [UPSTAIRS, NOWHERE, spot(FAR * 1.1, 0)], "walk")
+    assert [one and one.kind for one in reached] == ["route", None, "straight"]
+
+
+def test_what_is_right_is_taken() -> None:
+    with router(says(trip())) as address:
+        route = Valhalla(address).route(Point(*START), Point(*END), "walk")
+    assert route.metres == pytest.approx(120, abs=1) and kinds(route) == ["depart", "arrive"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_router_that_does_not_behave_leaves_the_straight_line(name: str) -> None:
+    with router(HOSTILE[name]) as address:
+        strange = Valhalla(address, seconds=0.5)
+        for ask in (strange.route, lambda a, b, mode: strange.reach(a, [b], mode)):
+            with pytest.raises(RouterUnavailable):
+                ask(Point(*START), Point(*END), "walk")
+        ways = Ways(strange, clock)
+        route = ways.route(Point(*START), Point(*END), "walk")
+        assert (route.kind, route.why) == ("straight", "unavailable")
+        assert [one and one.kind for one in ways.reach(Point(*START), [Point(*END)], "walk")] == ["straight"]
+
+
+def test_steps_are_no_way_for_a_wheelchair_whoever_says_so() -> None:
+    steps = [{"type": 1}, {"type": 40, "begin_shape_index": 1}, {"type": 4, "length": 0.0, "time": 0.0}]
+    base = {"length": 0.06, "time": 50.0, "begin_shape_index": 0, "end_shape_index": 1}
+    with router(says(trip(maneuvers=[base | m for m in steps[:2]] + [base | steps[2] | AT_END]))) as address:
+        assert "stairs" in kinds(Valhalla(address).route(Point(*START), Point(*END), "walk"))
+        with pytest.raises(NoWay):
+            Valhalla(address).route(Point(*START), Point(*END), "wheelchair")
+
+
+AT_END = {"begin_shape_index": 1}
+
+
+def matrix(*cells: dict[str, Any], targets: int = 1, **members: Any) -> Manner:
+    place, end = ({"lat": lat, "lon": lon} for lat, lon in (START, END))
+    told = {"units": "kilometers", "sources": [place], "targets": [end] * targets}
+    return says(told | {"sources_to_targets": [list(cells)]} | members)
+
+
+CELL = {"from_index": 0, "to_index": 0, "time": 90, "distance": 0.13}
+BAD_MATRICES = [
+    matrix(CELL | {"time": -1}),
+    matrix(CELL | {"distance": 1e300}),
+    matrix(CELL | {"time": 0, "distance": 5.0}),
+    matrix(CELL | {"to_index": 1}),
+    matrix(CELL, CELL),
+    matrix(targets=0),
+    matrix(CELL, units="miles"),
+    matrix(CELL, sources=[{"lat": 31.0, "lon": 121.0}]),
+    matrix(CELL, sources=[{"lat": 999, "lon": 121.0}]),
+]
+
+
+@pytest.mark.parametrize("manner", BAD_MATRICES)
+def test_a_matrix_is_read_as_strictly(manner: Manner) -> None:
+    with router(manner) as address, pytest.raises(RouterUnavailable):
+        Valhalla(address).reach(Point(*START), [Point(*END)], "walk")
+
+
+def test_a_matrix_with_and_without_a_way() -> None:
+    with router(matrix(CELL)) as address:
+        assert Valhalla(address).reach(Point(*START), [Point(*END)], "walk") == [Reach("route", 130.0, 90.0)]
+    with router(matrix(CELL | {"time": None, "distance": None})) as address:
+        assert Valhalla(address).reach(Point(*START), [Point(*END)], "walk") == [None]
+
+
+class Counting:
+    """A router that fails until it is mended, and counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.asked, self.mended = 0, False
+
+    def route(self, start: Point, end: Point, mode: Mode) -> Route:
+        self.asked += 1
+        if not self.mended:
+            raise ZeroDivisionError
+        return straight(start, end, mode, "far")._replace(kind="route", why=None)
+
+    def reach(self, start: Point, ends: Any, mode: Mode) -> list[Reach | None]:
+        raise RouterUnavailable
+
+
+def test_a_breaker_pauses_then_tries_once() -> None:
+    now = [datetime(2026, 11, 24, 2, 0, tzinfo=UTC)]
+    counting = Counting()
+    ways = Ways(counting, lambda: now[0])
+    for number in range(10):
+        assert ways.route(WEST, spot(number, 0), "walk").why == "unavailable"
+    assert counting.asked == FAILURES
+    now[0] += PAUSE
+    assert ways.route(WEST, UPSTAIRS, "walk").why == "unavailable"
+    assert ways.route(WEST, UPSTAIRS, "walk").why == "unavailable"
+    assert counting.asked == FAILURES + 1
+    counting.mended = True
+    now[0] += PAUSE
+    for _ in range(5):
+        assert ways.route(WEST, UPSTAIRS, "walk").kind == "route"
+    assert counting.asked == FAILURES + 2  # kept for the minute
+    now[0] += timedelta(minutes=1)
+    ways.route(WEST, UPSTAIRS, "walk")
+    assert counting.asked == FAILURES + 3
+
+
+def test_the_straight_line_has_a_bearing_and_an_estimate() -> None:
+    line = straight(spot(0, 0), spot(0, 1_000), "wheelchair", "no_router")
+    assert line.metres == pytest.approx(1_000, rel=0.01)
+    assert line.maneuvers[0].bearing == pytest.approx(90, abs=0.1)
+    assert line.seconds == pytest.approx(line.metres * DETOUR / SPEEDS["wheelchair"])
+    assert kinds(line) == ["depart", "arrive"] and line.line == (spot(0, 0), spot(0, 1_000))
+
+
+@given(st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), max_size=20))
+def test_a_line_comes_back_as_it_was(points: list[tuple[float, float]]) -> None:
+    back = decoded(encoded(points))
+    assert [(p.lat, p.lon) for p in back] == [
+        (pytest.approx(lat, abs=1e-6), pytest.approx(lon, abs=1e-6)) for lat, lon in points
+    ]
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_reading_of_lines(text: str) -> None:
+    try:
+        assert all(abs(p.lat) <= 90 and abs(p.lon) <= 180 for p in decoded(text))
+    except ValueError:
+        return
+
+
+def test_storeys_as_signs_count_them() -> None:
+    assert [storey(level) for level in (-2.0, -1.0, 0.0, 1.0, 0.5)] == ["B2", "B1", "1", "2", None]
+
+
+V1 = "/api/v1/directions"
+
+
+def program(folder: Path, address: str) -> FlaskClient:
+    """The program on three outlets, one of them closed for good, with the router at an address."""
+    settings = Settings(database=f"sqlite:///{folder / 'locator.db'}", router_url=address)
+    parts = Parts(settings, clock)
+    network = outlets([UPSTAIRS, BEHIND_STEPS, NOWHERE])
+    known = ({"ref": f"W{i}", "status": "open"} for i in range(3))
+    network = [outlet.model_copy(update=each) for outlet, each in zip(network, known, strict=True)]
+    network[2] = network[2].model_copy(update={"status": "closed"})
+    publish(parts.engine, network, "walks", clock())
+    return create_app(parts=parts).test_client()
+
+
+def test_the_api_gives_the_way(walks: str, tmp_path: Path) -> None:
+    client = program(tmp_path, walks)
+    query = {"from": f"{WEST.lat:.6f},{WEST.lon:.6f}", "to": "W0"}
+    answered = client.get(V1, query_string=query)
+    told = json.loads(answered.data)
+    assert list(told) == ["type", "id", "geometry", "properties", "answer", "query", "release", "help"]
+    assert told["geometry"]["type"] == "LineString" and len(told["geometry"]["coordinates"]) > 2
+    way = told["properties"]
+    assert (way["ref"], way["kind"], way["mode"]) == ("W0", "route", "walk") and "why" not in way
+    assert [m["kind"] for m in way["maneuvers"]] == ["depart", "stairs", "continue", "lift", "arrive"]
+    assert answered.headers["ETag"] == f'"{told["answer"]["id"]}"'
+    assert client.get(V1, query_string=query).data == answered.data
+    seen = {"If-None-Match": answered.headers["ETag"]}
+    assert client.get(V1, query_string=query, headers=seen).status_code == 304
+    assert client.post(V1, json={"from": [round(x, 6) for x in WEST], "to": "W0"}).data == answered.data
+    document = json.loads(client.get("/openapi.json").data)
+    shape = {"$ref": "#/components/schemas/Directions", "components": document["components"]}
+    Draft202012Validator(shape).validate(told)
+
+
+def test_the_api_says_when_a_line_is_straight_and_why(walks: str, tmp_path: Path) -> None:
+    client = program(tmp_path, walks)
+    query = {"from": f"{WEST.lat:.6f},{WEST.lon:.6f}", "to": "W1", "mode": "wheelchair"}
+    for lang, words in (("zh", "轮椅"), ("en", "wheelchair")):
+        way = json.loads(client.get(V1, query_string=query | {"lang": lang}).data)["properties"]
+        assert (way["kind"], way["why"]) == ("straight", "no_way") and words in way["note"]
+
+
+def test_an_answer_of_another_router_has_another_id(walks: str, tmp_path: Path) -> None:
+    client = program(tmp_path, walks)
+    query = {"from": f"{WEST.lat:.6f},{WEST.lon:.6f}", "to": "W0"}
+    tag = client.get(V1, query_string=query).headers["ETag"]
+    lost = program(tmp_path, f"http://127.0.0.1:{free_port()}")
+    answered = lost.get(V1, query_string=query, headers={"If-None-Match": tag})
+    assert answered.status_code == 200
+    assert json.loads(answered.data)["properties"]["why"] == "unavailable"
+
+
+@pytest.mark.parametrize("name", ["hangs", "one byte a second", "10 MB", "NaN", "redirect"])
+def test_a_router_is_never_an_error_of_ours(name: str, tmp_path: Path) -> None:
+    with router(HOSTILE[name]) as address:
+        client = program(tmp_path, address)
+        for number in range(4):
+            query = {"from": f"{START[0]},{START[1] + number / 1e5:.5f}", "to": "W0"}
+            answered = client.get(V1, query_string=query)
+            assert answered.status_code == 200
+            assert json.loads(answered.data)["properties"]["kind"] == "straight"
+
+
+BAD = [
+    ({"to": "W0"}, 400, "from"),
+    ({"from": "39.9996,116.3466"}, 400, "to"),
+    ({"from": "39.9996,116.3466", "to": "W0", "mode": "car"}, 400, "mode"),
+    ({"from": "39.9996,116.3466", "to": "W0", "style": "song"}, 400, "style"),
+    ({"from": "39.9996,116.3466", "to": "W0", "radius": "5"}, 400, "radius"),
+    ({"from": "116.3466,39.9996", "to": "W0"}, 400, "from"),
+    ({"from": "39.9996", "to": "W0"}, 400, "from"),
+    ({"from": "1e2,3,", "to": "W0"}, 400, "from"),
+    ({"from": "", "to": "W0"}, 400, "from"),
+    ({"from": "39.9996,116.3466", "to": "W0" * 40}, 400, "to"),
+    ({"from": "39.9996,116.3466", "to": "W9"}, 404, None),
+    ({"from": "39.9996,116.3466", "to": "W2"}, 410, None),
+    ({"from": "0,0", "to": "W0"}, 422, None),
+]
+
+
+@pytest.mark.parametrize(("query", "status", "parameter"), BAD)
+def test_a_bad_question_is_answered_with_what_is_wrong(
+    sideless: FlaskClient, query: dict[str, str], status: int, parameter: str | None
+) -> None:
+    answered = sideless.get(V1, query_string=query)
+    assert answered.status_code == status and answered.mimetype == "application/problem+json"
+    told = json.loads(answered.data)
+    assert told.get("parameter") == parameter and told["help"]["hotline"]
+
+
+@pytest.fixture(scope="module")
+def sideless(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """The program without a router."""
+    return program(tmp_path_factory.mktemp("sideless"), "")
+
+
+def test_a_datum_moves_the_start_and_swapped_numbers_are_told(sideless: FlaskClient) -> None:
+    query = {"from": "39.9996,116.3466", "to": "W0"}
+    plain = json.loads(sideless.get(V1, query_string=query).data)
+    mars = json.loads(sideless.get(V1, query_string=query | {"datum": "gcj02"}).data)
+    assert plain["properties"]["why"] == mars["properties"]["why"] == "no_router"
+    moved = [Point(*reversed(told["geometry"]["coordinates"][0])) for told in (plain, mars)]
+    assert 300 < metres(*moved) < 800
+    swapped = json.loads(sideless.get(V1, query_string={"from": "116.3466,39.9996", "to": "W0"}).data)
+    assert "lat=39.9996" in swapped["hint"]
