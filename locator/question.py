@@ -269,8 +269,8 @@ def _explained(kind: type[Question], given: Mapping[str, object], problem: Valid
         return BadQuestion(name, "is needed", hint=f"add {name}")
     if first["type"] == "string_pattern_mismatch":
         return BadQuestion(name, f"should be {_SHAPES.get(name, 'of another shape')}")
-    choices = _ALLOWED.get(name) or get_args(kind.model_fields[name].annotation)
-    allowed = choices if first["type"] == "literal_error" else ()
+    literal = first["type"] == "literal_error"
+    allowed = (_ALLOWED.get(name) or get_args(kind.model_fields[name].annotation)) if literal else ()
     return BadQuestion(name, _sentence(first["msg"]), allowed=allowed, hint=_swapped(given))
 
 
