@@ -1,5 +1,6 @@
 """The words of the pages, Chinese first. A page asks for a word by its key; a missing one is an error."""
 
+from ..handover import FAULTS
 from ..outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
 from .admin_words import ADMIN_WORDS
 from .desk_words import DESK_WORDS
@@ -238,8 +239,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "geo": ("其他应用", "Other apps"),
 }
 WORDS |= DESK_WORDS | ADMIN_WORDS | REPORT_WORDS
-_ELSEWHERE = {"service": {"drop_off": "service_drop_off"}, "device": {"phone": "phone_device"}}
-CHOICES = {"kind": KINDS, "service": SERVICES, "device": DEVICES, "access": ACCESS_NEEDS}
+_ELSEWHERE: dict[str, dict[str, str]] = {
+    "fault": {fault: f"fault_{fault}" for fault in FAULTS},
+    "service": {"drop_off": "service_drop_off"},
+    "device": {"phone": "phone_device"},
+}
+CHOICES = {"fault": FAULTS, "kind": KINDS, "service": SERVICES, "device": DEVICES, "access": ACCESS_NEEDS}
 
 
 def word(key: str, lang: str, **told: object) -> str:

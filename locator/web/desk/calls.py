@@ -49,13 +49,13 @@ def show_desk() -> Response:
 @desk.post("/find")
 def show_found() -> Response:
     """The outlets for what was typed so far, and what to ask."""
-    heard = heard_in(request.form)
-    if not heard.words:
-        return render("_found.html", heard=heard)
+    if not request.form.get("q", "").strip():
+        return render("_found.html")
     try:
+        heard = heard_in(request.form)
         found = find(service().meet(), heard)
     except (BadQuestion, OutOfArea, UnknownOutlet) as error:
-        return render("_found.html", heard=heard, problem=problem_of(error))
+        return render("_found.html", problem=problem_of(error))
     return render("_found.html", heard=heard, found=found, outlets=_listed(found), handover=_handover(heard))
 
 

@@ -60,7 +60,7 @@ def show_offer(token: str) -> Response:
 
 @cards.route("/<token>", methods=["GET", "POST"])
 def show_card(token: str) -> Response:
-    """The card on the caller's phone; a position offered there tells how far and the way, and is forgotten."""
+    """The card on the caller's phone; one offered there tells how far and the way, and is forgotten."""
     card = _card(token)
     if card is None:
         return render_page("card.html", 410, gone=True)

@@ -1,0 +1,197 @@
+"""The desk: who may come in, what is found while typing, the words to say, cards and what is kept of it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from locator import create_app
+from locator.config import Settings
+from locator.parts import Parts
+from locator.store import said, users
+
+from .conftest import clock
+
+PASSWORD = "quiet harbour 58 lamps"
+ROLES = ("agent", "supervisor", "operator")
+
+
+@pytest.fixture
+def parts(sample_database: str, tmp_path: Path) -> Iterator[Parts]:
+    """The sample network in a database of its own."""
+    path = tmp_path / "locator.db"
+    path.write_bytes(Path(sample_database.removeprefix("sqlite:///")).read_bytes())
+    made = Parts(Settings(database=f"sqlite:///{path}"), clock)
+    for role in ROLES:
+        users.add(made.engine, f"{role}-li", role, PASSWORD, clock(), by="test")
+    yield made
+    made.live.end()
+    made.engine.dispose()
+
+
+@pytest.fixture
+def room(parts: Parts) -> Flask:
+    return create_app(parts=parts)
+
+
+def token(client: FlaskClient) -> str:
+    page = client.get("/desk/sign-in").get_data(as_text=True)
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def post(client: FlaskClient, path: str, **fields: object) -> TestResponse:
+    return client.post(path, data={"csrf_token": token(client), **fields})
+
+
+def entered(room: Flask, role: str = "agent") -> FlaskClient:
+    client = room.test_client()
+    answer = post(client, "/desk/sign-in", name=f"{role}-li", password=PASSWORD)
+    assert answer.status_code == 303 and answer.headers["Location"] == "/desk"
+    return client
+
+
+def first_ref(client: FlaskClient, words: str) -> str:
+    found = re.findall(r'data-ref="([^"]+)"', post(client, "/desk/find", q=words).text)
+    assert found
+    return str(found[0])
+
+
+def test_nobody_comes_in_without_signing_in(room: Flask) -> None:
+    client = room.test_client()
+    for path in ("/desk", "/desk/said", "/desk/replay"):
+        assert client.get(path).headers["Location"] == "/desk/sign-in"
+    for path in ("/desk/find", "/desk/outlet", "/desk/card", "/desk/card/abc"):
+        assert client.post(path, data={"q": "上海"}).status_code in (302, 400)
+    assert client.get("/desk", headers={"Cookie": "locator_session=x"}).status_code == 302
+
+
+def test_the_desk_and_the_room_of_operators_are_two_doors(room: Flask) -> None:
+    client = entered(room, "operator")
+    assert client.get("/desk").status_code == 200
+    assert client.get("/admin").status_code == 302
+
+
+@pytest.mark.parametrize(("role", "status"), [("agent", 403), ("operator", 403), ("supervisor", 200)])
+def test_what_was_said_is_read_by_supervisors_alone(room: Flask, role: str, status: int) -> None:
+    client = entered(room, role)
+    for path in ("/desk/said", "/desk/replay"):
+        assert client.get(path).status_code == status
+
+
+def test_a_form_without_its_token_is_refused(room: Flask) -> None:
+    client = entered(room)
+    for path in ("/desk/find", "/desk/outlet", "/desk/card", "/desk/sign-out"):
+        assert client.post(path, data={"q": "上海"}).status_code == 400, path
+
+
+def test_outlets_while_typing_and_the_next_question(room: Flask) -> None:
+    client = entered(room)
+    page = post(client, "/desk/find", q="深圳市").text
+    assert "data-ref=" in page and "950800" not in page
+    asked = re.search(r'data-asked="([^"]+)" data-among="([^"]+)"', page)
+    assert asked and asked[1].endswith("？")
+    after = post(client, "/desk/find", q="深圳市", among=asked[2].split(), asked=asked[1]).text
+    assert "已答" in after and f'data-asked="{asked[1]}"' not in after
+    assert "没有找到" in post(client, "/desk/find", q="qqzzqq").text
+    assert "请输入" in post(client, "/desk/find", q=" ").text
+
+
+def test_a_code_and_a_place_between_two(room: Flask, parts: Parts) -> None:
+    client = entered(room)
+    snapshot = parts.live.snapshot
+    code, ref = snapshot.outlet(0)["code"], snapshot.refs[0]
+    assert first_ref(client, f"{code[:3]} {code[3:]}") == ref
+    assert "data-ref=" in post(client, "/desk/find", q="陆家嘴和人民广场之间").text
+
+
+def test_what_narrows_it(room: Flask) -> None:
+    client = entered(room)
+    page = post(client, "/desk/find", q="上海市", device="laptop", fault="screen", until="18:30").text
+    assert "data-ref=" in page and "怎么送修" in page
+    wrong = post(client, "/desk/find", q="上海市", until="half past six")
+    assert wrong.status_code == 200 and "no time of day" in wrong.text
+
+
+def test_the_card_has_the_words_to_say(room: Flask) -> None:
+    client = entered(room)
+    ref = first_ref(client, "陆家嘴")
+    page = post(client, "/desk/outlet", q="陆家嘴", ref=ref, fault="water")
+    assert page.status_code == 200
+    for words in (
+        "照着念（20 秒）",
+        "照着念（60 秒）",
+        "短信",
+        "要带什么",
+        "不要充电",
+        "今天",
+        "明天",
+        "答复编号",
+    ):
+        assert words in page.text, words
+    again = post(client, "/desk/outlet", q="陆家嘴", ref=ref, from_step="2").text
+    assert "从第 2 步再念" in again
+    assert post(client, "/desk/outlet", q="陆家嘴", ref="NO-SUCH").status_code == 404
+
+
+def test_what_was_said_is_replayed_byte_for_byte(room: Flask, parts: Parts) -> None:
+    client = entered(room)
+    ref = first_ref(client, "陆家嘴")
+    page = post(client, "/desk/outlet", q="陆家嘴", ref=ref).text
+    answer = re.search(r"<code>([0-9a-f]+)</code>", page)
+    assert answer
+    api = room.test_client().get("/api/v1/nearest", query_string={"q": "陆家嘴", "limit": 8})
+    above = entered(room, "supervisor")
+    assert ref in above.get(f"/desk/replay?answer={answer[1]}").text
+    assert above.get(f"/desk/replay/{answer[1]}.json").data == api.data
+    assert "agent-li" in above.get("/desk/said").text
+    assert above.get("/desk/replay?answer=0000").status_code == 404
+    assert above.get("/desk/replay/0000.json").status_code == 404
+
+
+def test_no_position_and_no_words_are_kept(room: Flask, parts: Parts) -> None:
+    client = entered(room)
+    ref = first_ref(client, "上海市")
+    for words in ("31.2397,121.4998", "上海市 13812345678"):
+        post(client, "/desk/outlet", q=words, ref=ref)
+    with parts.engine.begin() as connection:
+        kept = said.newest(connection, 9)
+    content = Path(parts.engine.url.database or "").read_bytes()
+    assert all(
+        entry.body is None for entry in kept if entry.how == "script" and b"121.4998" in (entry.body or b"")
+    )
+    assert b"121.4998" not in content and b"13812345678" not in content
+
+
+def test_a_card_for_the_caller(room: Flask) -> None:
+    client = entered(room)
+    ref = first_ref(client, "陆家嘴")
+    made = post(client, "/desk/card", q="陆家嘴", ref=ref).text
+    link = re.search(r"http://localhost(/c/[a-z0-9]+)", made)
+    assert link and "<svg" in made and "短信" in made
+    caller = room.test_client()
+    page = caller.get(link[1])
+    assert page.status_code == 200 and "950800" in page.text and "noindex" in page.headers["X-Robots-Tag"]
+    waits = post(client, f"/desk/card/{link[1][3:]}").text
+    assert "还没有发来位置" in waits
+    offered = caller.post(link[1], data={"lat": "31.2304", "lon": "121.4737"})
+    assert "您离网点约" in offered.text and "121.4737" not in offered.text
+    told = post(client, f"/desk/card/{link[1][3:]}").text
+    assert "来电人在网点" in told and "31.23" not in told
+    assert "没有得到位置" in caller.post(link[1], data={"lat": "nowhere", "lon": "1"}).text
+    gone = caller.get("/c/aaaaaaaaaa")
+    assert gone.status_code == 410 and "950800" in gone.text
+
+
+def test_english(room: Flask) -> None:
+    client = entered(room)
+    ref = first_ref(client, "陆家嘴")
+    page = client.post(
+        "/desk/outlet?lang=en", data={"csrf_token": token(client), "q": "陆家嘴", "ref": ref}
+    ).text
+    assert "Read aloud (20 seconds)" in page and "What to bring" in page
