@@ -137,7 +137,7 @@ def card_of(meeting: Meeting, way: Way) -> dict[str, Any]:
 
 def _bring(form: Mapping[str, str]) -> list[str]:
     english = language() == "en"
-    return [pair[english] for pair in (*BRING.get(form.get("fault", ""), ()), *BRING[""])]
+    return [pair[english] for pair in (*BRING.get(form.get("fault") or "-", ()), *BRING[""])]
 
 
 def note(way: Way, how: said.How) -> None:

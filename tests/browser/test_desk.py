@@ -1,0 +1,141 @@
+"""A whole call at the desk in a real browser: by keyboard alone, narrow, by axe, and the caller's phone."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from locator import create_app
+from locator.config import Settings
+from locator.parts import Parts
+from locator.store import users
+from tests.conftest import clock
+
+from .conftest import LUJIAZUI, Opened, served
+from .test_pages import serious
+
+PASSWORD = "quiet harbour 58 lamps"
+
+
+@pytest.fixture
+def desk(sample_database: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a program on the sample network, with an agent and a supervisor."""
+    path = tmp_path / "locator.db"
+    path.write_bytes(Path(sample_database.removeprefix("sqlite:///")).read_bytes())
+    parts = Parts(Settings(database=f"sqlite:///{path}"), clock)
+    for name, role in (("li", "agent"), ("wang", "supervisor")):
+        users.add(parts.engine, name, role, PASSWORD, clock(), by="test")  # type: ignore[arg-type]
+    with served(create_app(parts=parts)) as address:
+        yield address
+    parts.live.end()
+    parts.engine.dispose()
+
+
+def entered(opened: Opened, base: str, name: str = "li", **options: object) -> Page:
+    page = opened("/desk", base=base, **options)
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#q")).to_be_focused()
+    return page
+
+
+def test_a_call_by_keyboard_alone(opened: Opened, desk: str) -> None:
+    page = entered(opened, desk)
+    page.keyboard.type("深圳市")
+    expect(page.locator("#found .line").first).to_be_visible()
+    question = page.locator(".asking q").text_content()
+    page.keyboard.press("Alt+1")
+    expect(page.locator("#found")).to_contain_text(f"已答：{question}")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#found .line").first).to_be_focused()
+    name = page.locator("#found .line strong").first.text_content() or ""
+    page.keyboard.press("Enter")
+    expect(page.locator("#card-title")).to_be_focused()
+    expect(page.locator("#card-title")).to_have_text(name)
+    expect(page.locator("#card .aloud").first).to_contain_text("？")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.locator(".send").evaluate("it => it === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("#sent svg")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("上海市")
+    expect(page.locator("#found .from")).to_contain_text("上海市")
+
+
+def test_nothing_is_looked_for_in_the_middle_of_a_composition(opened: Opened, desk: str) -> None:
+    page = entered(opened, desk)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/desk/find" in request.url else None)
+    send = """([kind, text, composing]) => {
+      const box = document.getElementById('q');
+      box.value = text;
+      const made = kind === 'input' ? InputEvent : CompositionEvent;
+      box.dispatchEvent(new made(kind, { bubbles: true, isComposing: composing, data: text }));
+    }"""
+    for text in ("l", "lu", "lu jia zui"):
+        page.evaluate(send, ["input", text, True])
+    page.wait_for_timeout(200)
+    assert asked == []
+    page.evaluate(send, ["compositionend", "陆家嘴", False])
+    expect(page.locator("#found .from")).to_contain_text("陆家嘴")
+
+
+def test_a_caller_who_cannot_hear(opened: Opened, desk: str) -> None:
+    page = entered(opened, desk)
+    page.check("#text-only", force=True)
+    expect(page.locator("#text-first a")).to_be_visible()
+    page.fill("#q", "陆家嘴")
+    page.locator("#found .line").first.click()
+    expect(page.locator("#sms-text")).to_be_visible()
+    expect(page.locator("#card .aloud").first).to_be_hidden()
+
+
+def test_the_card_offers_the_position_back(opened: Opened, desk: str) -> None:
+    page = entered(opened, desk)
+    page.fill("#q", "陆家嘴")
+    page.locator("#found .line").first.click()
+    page.click(".send")
+    link = page.locator("#sent a").first.get_attribute("href") or ""
+    granted = {"geolocation": LUJIAZUI, "permissions": ["geolocation"]}
+    phone = opened(link.removeprefix(desk), width=320, height=700, base=desk, **granted)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+    phone.click("#offer button")
+    expect(phone.locator("[role=status]")).to_contain_text("您离网点约")
+    expect(page.locator("#offer")).to_contain_text(re.compile("来电人在网点.+约"), timeout=10_000)
+    assert phone.context.cookies() == []
+
+
+@pytest.mark.parametrize("lang", ("", "?lang=en"))
+def test_every_state_is_in_order(opened: Opened, desk: str, lang: str) -> None:
+    page = entered(opened, desk, "wang", bypass_csp=True)
+    page.goto(f"{desk}/desk{lang}")
+    assert serious(page) == []
+    page.fill("#q", "朝阳")
+    page.locator("#found .line").first.click()
+    expect(page.locator("#card-title")).to_be_visible()
+    page.click(".send")
+    expect(page.locator("#sent svg")).to_be_visible()
+    assert serious(page) == []
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    link = page.locator("#sent a").first.get_attribute("href") or ""
+    answer = page.locator(".facts code").text_content()
+    for path in (
+        "/desk/said",
+        f"/desk/replay?answer={answer}",
+        "/desk/replay",
+        link.removeprefix(desk),
+        "/c/gone",
+    ):
+        page.goto(desk + path)
+        assert serious(page) == []
+        page.set_viewport_size({"width": 320, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
