@@ -9,7 +9,7 @@ def lines_of(answer: dict[str, Any]) -> Iterator[str]:
     yield from _place_lines(answer)
     for number, feature in enumerate(answer["features"], 1):
         told = feature["properties"]
-        far = distance_words(told["distance"]["metres"])
+        far = distance_words(told["distance"]["metres"], "zh")
         yield f"{number:>2}. {told['name']}  {far}  {told['open']['text']}"
         address = told.get("address", {}).get("text", "")
         if "arrival" in told:

@@ -103,7 +103,7 @@ def test_wrong_input_is_told_kindly(
 def test_nearest_in_words_and_as_the_api_says_it(terminal: Terminal) -> None:
     terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     told = terminal.run("nearest", "39.9,116.4", "-n", "2").output
-    assert told.splitlines()[0] == " 1. 示例 0  10 m  营业中，18:00 打烊"
+    assert told.splitlines()[0] == " 1. 示例 0  10 米  营业中，18:00 打烊"
     assert "人工服务 950800 (24/7)" in told
     as_json = terminal.run("nearest", "39.9,116.4", "-n", "2", "--json").output
     served = terminal.app.test_client().get("/api/v1/nearest?lat=39.9&lon=116.4&limit=2")

@@ -195,3 +195,56 @@ def test_english(room: Flask) -> None:
         "/desk/outlet?lang=en", data={"csrf_token": token(client), "q": "陆家嘴", "ref": ref}
     ).text
     assert "Read aloud (20 seconds)" in page and "What to bring" in page
+
+
+VIEWS = {
+    ("GET", "/desk"): ("agent", "supervisor", "operator"),
+    ("POST", "/desk/find"): ("agent", "supervisor", "operator"),
+    ("POST", "/desk/outlet"): ("agent", "supervisor", "operator"),
+    ("POST", "/desk/card"): ("agent", "supervisor", "operator"),
+    ("POST", "/desk/card/aaaa"): ("agent", "supervisor", "operator"),
+    ("GET", "/desk/said"): ("supervisor",),
+    ("GET", "/desk/replay"): ("supervisor",),
+    ("GET", "/desk/replay/0.json"): ("supervisor",),
+}
+
+
+def test_every_route_of_the_desk_is_in_the_table(room: Flask) -> None:
+    rules = {
+        (method, str(rule.rule).replace("<token>", "aaaa").replace("<answer>", "0"))
+        for rule in room.url_map.iter_rules()
+        if str(rule.rule).startswith("/desk") and not str(rule.rule).startswith("/desk/sign-")
+        for method in rule.methods or ()
+        if method not in ("HEAD", "OPTIONS")
+    }
+    assert rules == set(VIEWS)
+
+
+@pytest.mark.parametrize("role", ("", *ROLES))
+def test_role_by_route_by_method(room: Flask, role: str) -> None:
+    client = entered(room, role) if role else room.test_client()
+    field = {"csrf_token": token(client), "q": "上海市"}
+    for (method, path), roles in VIEWS.items():
+        answer = client.open(path, method=method, data=field if method == "POST" else None)
+        if not role:
+            assert answer.status_code == 302 and answer.headers["Location"].startswith("/desk/sign-in")
+        elif role in roles:
+            assert answer.status_code in (200, 404), (method, path, answer.status_code)
+        else:
+            assert answer.status_code == 403, (method, path)
+        for other in {"GET", "POST", "PUT", "DELETE", "PATCH"} - {method}:
+            refused = client.open(path, method=other, data=field).status_code
+            assert refused in (302, 400, 403, 405), (other, path, refused)
+
+
+def test_hostile_words_stay_words(room: Flask) -> None:
+    client = entered(room)
+    for words in (
+        "<script>alert(1)</script>",
+        "'; DROP TABLE outlet; --",
+        "{{7*7}}",
+        "陆家嘴" * 80,
+        "\u202e陆家嘴",
+    ):
+        page = post(client, "/desk/find", q=words, among=words, asked=words)
+        assert page.status_code == 200 and "<script>alert" not in page.text and page.text.strip() != "49"

@@ -104,6 +104,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "step_free": ("无台阶", "Step-free"),
     "parking": ("停车", "Parking"),
     "verified_on": ("核实日期", "Checked on"),
+    "way_from": ("从哪里出发（地点、地址、车站）", "Coming from (place, address, station)"),
+    "way_show": ("怎么走", "Show the way"),
+    "way_unknown": (
+        "没有认出出发的地方，请换一种说法，或打电话问我们。",
+        "We do not know that place. Say it otherwise, or call us.",
+    ),
     "approach_none": (
         "这个网点还没有登记最后一段路，到附近可以打 {hotline}，我们说给您听。",
         "The last metres are not on record yet; call {hotline} when near and we will talk you in.",

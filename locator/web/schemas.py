@@ -1,8 +1,7 @@
 """The shapes of answers and errors, for the OpenAPI document."""
 
-from typing import Any, get_args
+from typing import Any
 
-from ..directions.route import MODES, Kind, Why
 from ..handover import HandoverQuestion
 from ..official import OfficialQuestion
 from ..outlet import Outlet
@@ -15,6 +14,27 @@ from ..question import (
     PlacesQuestion,
     Question,
     ReverseQuestion,
+)
+from .shapes import (
+    ANSWER,
+    ARRIVAL,
+    DISTANCE,
+    FIT,
+    GEOMETRY,
+    HANDOVER,
+    HELP,
+    LINE,
+    NUMBER,
+    OPEN,
+    PLACE,
+    POSITION,
+    PROBLEM,
+    RECORD,
+    RELEASE,
+    TEXT,
+    VERDICT,
+    WAY,
+    object_of,
 )
 
 V1 = "/api/v1"
@@ -53,183 +73,6 @@ PARTS = {
 }
 
 
-def _object(members: dict[str, Any], required: tuple[str, ...] = ()) -> dict[str, Any]:
-    return {"type": "object", "properties": members, "required": list(required)}
-
-
-TEXT = {"type": "string"}
-NUMBER = {"type": "number"}
-FLAG = {"type": "boolean"}
-INSTANT = {"type": "string", "format": "date-time"}
-
-HELP = _object(
-    {"hotline": TEXT, "hours": TEXT, "sign_language_url": TEXT},
-    ("hotline", "hours", "sign_language_url"),
-)
-RELEASE = _object(
-    {"number": {"type": "integer"}, "published": INSTANT, "stale": FLAG, "sample": FLAG},
-    ("number", "published", "stale", "sample"),
-)
-OPEN = _object(
-    {"now": {"type": ["boolean", "null"]}, "until": INSTANT, "next": INSTANT, "why": TEXT, "text": TEXT},
-    ("now", "text"),
-)
-ARRIVAL = _object(
-    {
-        "seconds": {"type": "integer"},
-        "metres": {"type": "integer"},
-        "kind": {"enum": ["route", "straight"]},
-        "mode": {"enum": ["walk", "ride"]},
-        "at": INSTANT,
-        "open": {"type": ["boolean", "null"]},
-        "last": INSTANT,
-        "leave_by": INSTANT,
-        "next": INSTANT,
-        "why": TEXT,
-        "text": TEXT,
-    },
-    ("seconds", "metres", "kind", "mode", "at", "open", "text"),
-)
-DISTANCE = _object({"metres": NUMBER, "kind": {"enum": ["geodesic", "route"]}}, ("metres", "kind"))
-FIT = _object(
-    {
-        "way": {"enum": ["walk_in", "drop_off"]},
-        "fits": {"enum": ["yes", "ask"]},
-        "why": {"type": "array", "items": {"enum": ["limits", "devices", "services"]}},
-        "limits": TEXT,
-        "text": TEXT,
-    },
-    ("way", "fits", "text"),
-)
-HANDOVER = _object(
-    {
-        "device": TEXT,
-        "fault": TEXT,
-        "best": {"enum": ["walk_in", "drop_off", "mail_in"]},
-        "ways": {
-            "type": "array",
-            "items": _object(
-                {
-                    "way": {"enum": ["walk_in", "drop_off", "mail_in"]},
-                    "refs": {"type": "array", "items": TEXT},
-                    "hotline": TEXT,
-                    "text": TEXT,
-                    "gives_up": TEXT,
-                },
-                ("way", "text", "gives_up"),
-            ),
-        },
-    },
-    ("device", "fault", "best", "ways"),
-)
-RECORD = _object(
-    {
-        "same": FLAG,
-        "status": TEXT,
-        "differs": {
-            "type": "array",
-            "items": _object({"kind": TEXT, "said": TEXT, "listed": TEXT, "text": TEXT}, ("kind", "text")),
-        },
-        "until": INSTANT,
-        "text": TEXT,
-    },
-    ("same", "status"),
-)
-VERDICT = _object(
-    {
-        "by": TEXT,
-        "said": TEXT,
-        "verdict": {"enum": ["listed", "not_listed", "similar"]},
-        "matched": {"type": "integer"},
-        "hotline": FLAG,
-        "text": TEXT,
-        "ask": TEXT,
-    },
-    ("by", "said", "verdict", "matched", "text", "ask"),
-)
-POSITION = _object({"datum": TEXT, "lat": NUMBER, "lon": NUMBER}, ("datum", "lat", "lon"))
-GEOMETRY = _object(
-    {
-        "type": {"const": "Point"},
-        "coordinates": {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2},
-    },
-    ("type", "coordinates"),
-)
-LINE = _object(
-    {
-        "type": {"const": "LineString"},
-        "coordinates": {"type": "array", "items": GEOMETRY["properties"]["coordinates"], "minItems": 2},
-    },
-    ("type", "coordinates"),
-)
-MANEUVER = _object(
-    {
-        "kind": {"enum": list(get_args(Kind))},
-        "at": GEOMETRY["properties"]["coordinates"],
-        "metres": NUMBER,
-        "seconds": NUMBER,
-        "bearing": NUMBER,
-        "streets": {"type": "array", "items": TEXT},
-        "streets_en": {"type": "array", "items": TEXT},
-        "level": TEXT,
-    },
-    ("kind", "at", "metres", "seconds"),
-)
-WAY = _object(
-    {
-        "ref": TEXT,
-        "name": TEXT,
-        "kind": {"enum": ["route", "straight"]},
-        "why": {"enum": list(get_args(Why))},
-        "note": TEXT,
-        "mode": {"enum": list(MODES)},
-        "metres": NUMBER,
-        "seconds": NUMBER,
-        "bearing": NUMBER,
-        "maneuvers": {"type": "array", "items": MANEUVER},
-        "links": {"type": "object"},
-    },
-    ("ref", "name", "kind", "mode", "metres", "seconds", "bearing", "maneuvers", "links"),
-)
-ANSWER = _object(
-    {
-        "id": TEXT,
-        "at": INSTANT,
-        "stable": {"type": ["boolean", "null"]},
-        "rivals": {"type": "array", "items": TEXT},
-        "ask": TEXT,
-    },
-    ("id", "at"),
-)
-PLACE = _object(
-    {
-        "name": TEXT,
-        "path": {"type": "array", "items": TEXT},
-        "type": TEXT,
-        "adcode": TEXT,
-        "confidence": NUMBER,
-        "radius": NUMBER,
-        "matched_by": TEXT,
-    },
-    ("name", "path", "type", "adcode", "confidence", "radius", "matched_by"),
-)
-PROBLEM = _object(
-    {
-        "type": TEXT,
-        "title": TEXT,
-        "status": {"type": "integer"},
-        "detail": TEXT,
-        "parameter": TEXT,
-        "allowed": {"type": "array", "items": TEXT},
-        "hint": TEXT,
-        "instead": TEXT,
-        "request_id": TEXT,
-        "help": {"$ref": "#/components/schemas/Help"},
-    },
-    ("type", "title", "status", "detail", "request_id", "help"),
-)
-
-
 def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
@@ -248,7 +91,7 @@ def _outlet_parts() -> dict[str, Any]:
     }
     members = schema["properties"] | shown
     parts = {name: part | {"description": PARTS[name]} for name, part in schema.get("$defs", {}).items()}
-    return parts | {"Outlet": _object(members, ("ref",))}
+    return parts | {"Outlet": object_of(members, ("ref",))}
 
 
 TOP = {"answer": ANSWER, "query": {"type": "object"}, "release": _ref("Release"), "help": _ref("Help")}
@@ -259,7 +102,7 @@ PAGES = {"matched": {"type": "integer"}, "next": {"type": ["string", "null"]}}
 
 def _collection(features: dict[str, Any]) -> dict[str, Any]:
     members = {"type": {"const": "FeatureCollection"}, "features": {"type": "array", "items": features}}
-    return _object(members | TOP | PAGES, ("type", "features", "release"))
+    return object_of(members | TOP | PAGES, ("type", "features", "release"))
 
 
 def _with(collection: dict[str, Any], **members: Any) -> dict[str, Any]:
@@ -274,23 +117,23 @@ COMPONENTS: dict[str, Any] = _outlet_parts() | {
     "Help": HELP,
     "Release": RELEASE,
     "Problem": PROBLEM,
-    "OutletFeature": _object(OUTLET_FEATURE, ("type", "geometry", "properties")),
+    "OutletFeature": object_of(OUTLET_FEATURE, ("type", "geometry", "properties")),
     "Outlets": _collection(_ref("OutletFeature")),
-    "OutletAnswer": _object(
+    "OutletAnswer": object_of(
         OUTLET_FEATURE | TOP, ("type", "geometry", "properties", "answer", "release", "help")
     ),
-    "Division": _object(
+    "Division": object_of(
         FEATURE | TOP | {"properties": {"type": "object"}}, ("type", "geometry", "properties")
     ),
-    "Directions": _object(
+    "Directions": object_of(
         FEATURE | TOP | {"geometry": LINE, "properties": WAY},
         ("type", "geometry", "properties", "answer", "query", "release", "help"),
     ),
-    "Places": _collection(_object(FEATURE | {"properties": PLACE}, ("geometry", "properties"))),
+    "Places": _collection(object_of(FEATURE | {"properties": PLACE}, ("geometry", "properties"))),
     "Handover": _with(_collection(_ref("OutletFeature")), handover=HANDOVER),
     "Official": _with(_collection(_ref("OutletFeature")), official=VERDICT),
     "Clusters": _collection(
-        _object(FEATURE | {"properties": {"type": "object"}}, ("geometry", "properties"))
+        object_of(FEATURE | {"properties": {"type": "object"}}, ("geometry", "properties"))
     ),
 }
 QUESTIONS: dict[str, type[Question]] = {

@@ -7,7 +7,7 @@ from flask import Response, request
 
 from ..errors import BadEntry, BadQuestion, FeedRefused, OutletGone, OutOfArea, ReleaseGone, UnknownOutlet
 from ..geo import Point
-from ..question import NearestQuestion, OutletQuestion, ReverseQuestion, ask
+from ..question import DirectionsQuestion, NearestQuestion, OutletQuestion, ReverseQuestion, ask
 from ..service import Meeting
 from .asked import of_query
 from .current import service, settings
@@ -109,9 +109,9 @@ def _map(view: View) -> Drawn | None:
     return draw(view, settings()) if allowed(settings()) else None
 
 
-@site.get("/outlets/<ref>")
+@site.route("/outlets/<ref>", methods=["GET", "POST"])
 def outlet(ref: str) -> Response:
-    """Everything known of an outlet."""
+    """Everything known of an outlet; posted with where one stands, the way there too."""
     meeting = service().meet()
     question = ask(OutletQuestion, of_query(request.query_string))
     answer = meeting.outlet(ref, question).data()
@@ -130,7 +130,24 @@ def outlet(ref: str) -> Response:
         today=meeting.at.date(),
         nearby=_nearby(meeting, ref, lat, lon),
         map=_map(view),
+        **(_way(meeting, ref) if request.method == "POST" else {}),
     )
+
+
+def _way(meeting: Meeting, ref: str) -> dict[str, Any]:
+    """The way from where the form says, or that it is not understood."""
+    given = {name: request.form[name] for name in ("from", "mode") if request.form.get(name)}
+    try:
+        question = ask(DirectionsQuestion, {**given, "to": ref, "lang": language()})
+        told = meeting.directions(question).data()
+    except (BadQuestion, OutOfArea):
+        return {"way_from": given.get("from", ""), "way_unknown": True}
+    place = told["query"].get("place") or {}
+    return {
+        "way": told["properties"],
+        "way_place": place.get("path", []),
+        "way_from": "" if isinstance(question.start, Point) else question.start,
+    }
 
 
 def _positions(meeting: Meeting, index: int | None) -> dict[str, tuple[float, float]]:

@@ -1,0 +1,15 @@
+// The way from a position: asked for on a tap, sent in the body, kept nowhere.
+"use strict";
+
+(() => {
+  const form = document.querySelector(".way-from"), button = document.querySelector(".here-from");
+  if (!button || !navigator.geolocation) return;
+  button.hidden = false;
+  button.addEventListener("click", () =>
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      const field = form.elements.namedItem("from");
+      field.type = "hidden";
+      field.value = `${coords.latitude.toFixed(6)},${coords.longitude.toFixed(6)}`;
+      form.submit();
+    }, () => form.elements.namedItem("from").focus(), { enableHighAccuracy: true, timeout: 15000 }));
+})();
