@@ -217,7 +217,7 @@ class Meeting:
 
 
 def _place_told(match: Match) -> dict[str, Any]:
-    lat, lon = match.place.point
+    lat, lon = (round(degrees, 7) for degrees in match.place.point)
     place = {"type": "Point", "coordinates": [lon, lat]}
     return {"type": "Feature", "geometry": place, "properties": match.told()}
 

@@ -100,7 +100,7 @@ def test_places_in_the_api(client: FlaskClient) -> None:
     (feature,) = told["features"]
     assert feature["geometry"]["type"] == "Point"
     assert feature["properties"]["path"] == ["上海市", "浦东新区", "陆家嘴街道"]
-    members = "name path type adcode confidence radius matched_by point"
+    members = "name path type adcode confidence radius matched_by point name_en path_en"
     assert list(feature["properties"]) == members.split()
     assert feature["properties"]["point"] == "district"  # GeoNames has none of this township
     assert told["help"]["hotline"] == "950800"

@@ -89,6 +89,9 @@ PLACE = _object(
         "confidence": NUMBER,
         "radius": NUMBER,
         "matched_by": TEXT,
+        "name_en": TEXT,
+        "path_en": {"type": "array", "items": TEXT},
+        "note": TEXT,
     },
     ("name", "path", "type", "adcode", "confidence", "radius", "matched_by"),
 )
