@@ -13,7 +13,7 @@ from pathlib import Path
 import shapely
 
 from data import place_names, place_villages
-from data.english_names import english
+from data.english_names import english, zone_english
 from data.place_names import Place, rows
 from locator.areas import Areas
 from locator.geo import Point
@@ -51,7 +51,7 @@ def main() -> None:
 def _write_names(database: sqlite3.Connection, places: list[Place]) -> None:
     read = place_names.readings(places)
     forms = list(place_names.forms(places, FOLDER))
-    letters = list(place_names.letters(places, read))
+    letters = list(place_names.letters(places, read, FOLDER))
     _write(database, "form", forms)
     _write(database, "latin", letters)
     _write(database, "begun", place_names.begun([*forms, *letters], places))
@@ -74,7 +74,7 @@ def _places(gazetteer: Gazetteer, areas: Areas) -> Iterator[Place]:
             if area.level == level:
                 held[area.adcode] = _of_area(next(ids), area, held, areas)
     yield from held.values()
-    known: dict[tuple[str, str], Place] = {}
+    known: dict[tuple[str, str], Place] = {}  # by adcode and name
     for told in gazetteer.townships():
         township = told._replace(name=ABOLISHED.sub("", told.name))
         place = _of_township(next(ids), township, held[township.adcode])
@@ -88,6 +88,7 @@ def _below(
 ) -> Iterator[Place]:
     """Townships of areas for which the official list has none, and development zones."""
     counted = {adcode for adcode, _ in known}
+    zones: dict[tuple[str, str], bool] = {}  # by adcode and name: is it the city's
     for row in rows(FOLDER / "villages.csv"):
         name, adcode = row["name"], row["adcode"]
         if (adcode, name) in known:
@@ -95,12 +96,12 @@ def _below(
         if adcode not in counted and name.endswith(("街道", "镇", "乡")):
             yield _of_township(next(ids), _unlisted(row, held[adcode]), held[adcode])
         elif ZONE.search(name):
-            yield _of_zone(next(ids), name, held[adcode])._replace(exact=False)
-    for row in rows(FOLDER / "zones.csv"):
-        yield _of_zone(next(ids), row["name"], held[row["adcode"]])
-    for row in rows(FOLDER / "aliases.csv"):
-        if row["kind"] == "zone":
-            yield _of_zone(next(ids), row["alias"], held[row["adcode"]])
+            zones[adcode, name] = False
+    zones |= {(row["adcode"], row["name"]): True for row in rows(FOLDER / "zones.csv")}
+    aliases = rows(FOLDER / "aliases.csv")
+    zones |= {(row["adcode"], row["alias"]): True for row in aliases if row["kind"] == "zone"}
+    for (adcode, name), citys in zones.items():
+        yield _of_zone(next(ids), name, held[adcode])._replace(exact=citys)
 
 
 def _unlisted(row: dict[str, str], above: Place) -> Township:
@@ -135,7 +136,7 @@ def _of_township(number: int, township: Township, above: Place) -> Place:
 def _of_zone(number: int, name: str, above: Place) -> Place:
     radius = max(ZONE_RADIUS, above.radius)
     where = (above.lat, above.lon, radius, above.people * ZONE_SHARE, True)
-    return Place(number, above.id, name, "", "zone", above.adcode, *where)
+    return Place(number, above.id, name, zone_english(name), "zone", above.adcode, *where)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,19 @@ KINDS = (
     ("旗", "Banner"),
 )
 
+ZONES = (
+    ("工业园区", "Industrial Park"),
+    ("高科技园区", "Hi-tech Park"),
+    ("高新技术产业开发区", "High-tech Industrial Development Zone"),
+    ("高新区", "High-tech Zone"),
+    ("经济技术开发区", "Economic and Technological Development Zone"),
+    ("经济开发区", "Economic Development Zone"),
+    ("经开区", "Economic Development Zone"),
+    ("保税区", "Free Trade Zone"),
+    ("开发区", "Development Zone"),
+    ("新区", "New Area"),
+)
+
 # Endonyms in common use, or names that are not Chinese: pinyin would mislead.
 CUSTOMARY = {
     "陕西": "Shaanxi", "内蒙古": "Inner Mongolia", "广西壮族": "Guangxi", "西藏": "Tibet",
@@ -73,6 +86,15 @@ def english(name: str) -> str:
         return CUSTOMARY[stem]
     place, peoples = _peoples(stem) if kind.startswith("Autonomous") else (stem, [])
     return " ".join(filter(None, [CUSTOMARY.get(place) or _pinyin(place), *peoples, kind]))
+
+
+def zone_english(name: str) -> str:
+    """`苏州工业园区` → `Suzhou Industrial Park`; empty where the kind of zone is not known."""
+    for suffix, kind in ZONES:
+        stem = name.removesuffix(suffix)
+        if stem != name and len(stem) > 1:
+            return f"{CUSTOMARY.get(stem) or _pinyin(stem)} {kind}"
+    return ""
 
 
 def short(name: str) -> str:

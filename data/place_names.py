@@ -37,6 +37,7 @@ KIND = re.compile(
     r" (District|County|Autonomous .*|New Area|Prefecture|Banner|League|Subdistrict|Town|Township)$"
 )
 ECONOMIC = ("经开区", "经济技术开发区", "经济开发区")
+KINDS = (HIGH_TECH, ECONOMIC)
 
 
 class Place(NamedTuple):
@@ -61,23 +62,22 @@ Name = tuple[str, int, str]
 
 def readings(places: Iterable[Place]) -> Read:
     """The syllables of the short name of each place."""
-    return {place.id: syllables(han(short_name(place))) for place in places}
+    return {place.id: spelt(short_name(place)) for place in places}
 
 
 def forms(places: Sequence[Place], folder: Path) -> Iterator[Name]:
     """(name, place, kind of name) in Han characters."""
     by_id = {place.id: place for place in places}
-    ids = {place.adcode: place.id for place in places if place.type not in ("township", "zone")}
+    ids = areas_by_adcode(places)
     for place in places:
         yield place.name, place.id, "zone" if place.type == "zone" else "name"
-        if place.type == "zone":
-            yield from ((name, place.id, "zone") for name in zone_names(place, by_id))
-        else:
+        if place.type != "zone":
             yield short_name(place), place.id, "short"
         if place.name.endswith("自治州"):
             yield f"{short_name(place)}州", place.id, "short"
+    yield from ((name, place, "zone") for name, place in zone_names(places, by_id))
     for row in rows(folder / "aliases.csv"):
-        if row["kind"] != "zone":
+        if row["kind"] != "zone" and not row["alias"].isascii():
             yield row["alias"], ids[row["adcode"]], row["kind"]
     for row in rows(folder / "retired.csv"):
         for successor in row["successors"].split(";"):
@@ -102,8 +102,22 @@ def short_name(place: Place) -> str:
     return place.name if stem in MEAN_NOTHING else stem
 
 
-def zone_names(place: Place, by_id: Mapping[int, Place]) -> Iterator[str]:
-    """What a development zone is called with and without the names around it."""
+def zone_names(places: Iterable[Place], by_id: Mapping[int, Place]) -> Iterator[tuple[str, int]]:
+    """What development zones are called with and without the names around them.
+
+    Of several in a city, the one that is the city's goes by its kind alone, too.
+    """
+    zones = [(place, _without_city(place, by_id)) for place in places if place.type == "zone"]
+    plainly = {(place.adcode[:4], kinds) for place, name in zones for kinds in KINDS if name in kinds}
+    for place, name in zones:
+        kinds = HIGH_TECH if "高新" in name or "高技术" in name else ECONOMIC if "经" in name else ()
+        citywide = place.exact and (name in kinds or (place.adcode[:4], kinds) not in plainly)
+        for called in sorted({name, *(kinds if citywide else ())} - {place.name}):
+            if len(called) > 1:
+                yield called, place.id
+
+
+def _without_city(place: Place, by_id: Mapping[int, Place]) -> str:
     above, name = place, place.name
     around = []
     while above.parent is not None:
@@ -111,47 +125,53 @@ def zone_names(place: Place, by_id: Mapping[int, Place]) -> Iterator[str]:
         around += [above.name, short_name(above)]
     for wider in sorted(around, key=len, reverse=True):
         name = name.removeprefix(wider).removeprefix("市")
-    citywide = place.exact  # of several in a city, the one that is the city's goes by its kind alone
-    kinds = HIGH_TECH if "高新" in name or "高技术" in name else ECONOMIC if "经" in name else ()
-    for called in {name, *(kinds if citywide else ())} - {place.name}:
-        if len(called) > 1:
-            yield called
+    return name
 
 
-def letters(places: Iterable[Place], read: Read) -> Iterator[Name]:
+def letters(places: Sequence[Place], read: Read, folder: Path) -> Iterator[Name]:
     """Pinyin, initials and English names."""
+    ids = areas_by_adcode(places)
     for place in places:
         own = read[place.id]
         if own:
             yield "".join(own), place.id, "pinyin"
-            yield "".join(syllables(han(place.name))), place.id, "pinyin"
+            yield "".join(spelt(place.name)), place.id, "pinyin"
         if len(own) > 1:
             yield "".join(part[0] for part in own), place.id, "initials"
         if place.name_en:
             yield plain(place.name_en), place.id, "english"
             yield plain(KIND.sub("", place.name_en)), place.id, "english"
+    for row in rows(folder / "aliases.csv"):
+        if row["alias"].isascii():
+            yield plain(row["alias"]), ids[row["adcode"]], row["kind"]
 
 
 def accents(places: Iterable[Place], read: Read) -> Iterator[Name]:
     """Pinyin as heard through an accent."""
     for place in places:
         for name in (short_name(place), place.name):
-            spelt = "".join(read[place.id] if name == short_name(place) else syllables(han(name)))
-            if len(spelt) > 3:
-                yield unaccented(spelt), place.id, "accent"
+            sound = "".join(read[place.id] if name == short_name(place) else spelt(name))
+            if len(sound) > 3:
+                yield unaccented(sound), place.id, "accent"
 
 
 def behind(places: Sequence[Place], read: Read) -> Iterator[Name]:
-    """Names behind each of the wider ones: guangzhoutianhe, gzth."""
+    """Names behind each of the wider ones, districts behind all of them: guangzhoutianhe, gzth, gdgzth."""
     by_id = {place.id: place for place in places}
     for place in places:
         own = read[place.id]
         above = by_id.get(place.parent or 0) if own else None
         while above is not None:
-            parts = read[above.id] + own
-            yield "".join(parts), place.id, "path"
-            yield "".join(part[0] for part in parts), place.id, "path initials"
-            above = by_id.get(above.parent or 0)
+            yield from _behind(place, read[above.id] + own)
+            further = by_id.get(above.parent or 0)
+            if further is not None and place.type == "district":
+                yield from _behind(place, read[further.id] + read[above.id] + own)
+            above = further
+
+
+def _behind(place: Place, parts: tuple[str, ...]) -> Iterator[Name]:
+    yield "".join(parts), place.id, "path"
+    yield "".join(part[0] for part in parts), place.id, "path initials"
 
 
 def slips(names: Iterable[Name], places: Iterable[Place]) -> Iterator[tuple[str, str]]:
@@ -160,8 +180,8 @@ def slips(names: Iterable[Name], places: Iterable[Place]) -> Iterator[tuple[str,
     for name, place, kind in names:
         least, least_latin = SLIPS_FROM["township" if types[place] == "township" else "other"]
         long_enough = len(name) >= (least if ord(name[0]) in HAN else least_latin)
-        spelt = kind != "english" or types[place] != "township"
-        if long_enough and len(name) <= LONGEST_SLIP and kind != "initials" and spelt:
+        usual = kind != "english" or types[place] != "township"
+        if long_enough and len(name) <= LONGEST_SLIP and kind != "initials" and usual:
             yield from ((left, name) for left in shortened(name))
 
 
@@ -176,6 +196,17 @@ def begun(names: Iterable[Name], places: Iterable[Place]) -> Iterator[tuple[str,
     for prefix, some in held.items():
         best = nsmallest(BEGUN, dict.fromkeys(some), key=lambda name: (-people[name[1]], name[0], name[1]))
         yield from ((prefix, rank, *name) for rank, name in enumerate(best))
+
+
+def areas_by_adcode(places: Iterable[Place]) -> dict[str, int]:
+    """The number of each province, city and district by its code."""
+    return {place.adcode: place.id for place in places if place.type not in ("township", "zone")}
+
+
+def spelt(name: str) -> tuple[str, ...]:
+    """The syllables of a name; none where a character has no reading that is known: 盛𡐓 is not sheng."""
+    unread = any(ch.isalpha() and not ch.isascii() and ord(ch) not in HAN for ch in name)
+    return () if unread else syllables(han(name))
 
 
 def han(text: str) -> str:

@@ -1,5 +1,6 @@
 """Where a question starts from: a position in any datum, an adcode, or an outlet's code."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from .places.words import Words
 from .question import InsideQuestion, NearestQuestion, Originated
 from .snapshot import Snapshot
 
+CODE = re.compile("[0-9]{6}")
 CLEAR = 0.8  # confidence from which on no other places are named
 
 
@@ -36,7 +38,7 @@ def origin_of(question: Originated, snapshot: Snapshot, atlas: Atlas) -> Origin:
     """The origin of a question; UnknownPlace when nothing is known by its words."""
     gazetteer = atlas.gazetteer
     if question.q is not None:
-        return _of_words(question.q, atlas.words())
+        return _of_words(question.q, atlas.words(), gazetteer)
     if question.adcode is not None:
         return _of_adcode(question.adcode, gazetteer)
     if question.code is not None:
@@ -57,12 +59,17 @@ def _of_adcode(adcode: str, gazetteer: Gazetteer) -> Origin:
     return Origin(area.point, told | notes, doubt=None)
 
 
-def _of_words(said: str, words: Words) -> Origin:
+def _of_words(said: str, words: Words, gazetteer: Gazetteer) -> Origin:
     found = words.find(said)
+    if not found and CODE.fullmatch(said.strip()):
+        return _of_adcode(said.strip(), gazetteer)
     if not found:
         raise UnknownPlace(f"no place is known by {said[:40]!r}")
     best, *others = found
-    told = {"lat": best.place.point.lat, "lon": best.place.point.lon, "datum": "wgs84", "place": best.told()}
+    lat, lon = (round(degrees, 7) for degrees in best.place.point)
+    told = {"lat": lat, "lon": lon, "datum": "wgs84", "place": best.told()}
+    if best.note:
+        told["notes"] = [best.note]
     if best.confidence < CLEAR and others:
         told["alternatives"] = [match.told() for match in others]
     return Origin(best.place.point, told, doubt=best.place.radius)

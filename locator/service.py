@@ -44,7 +44,7 @@ class Service:
         self._clock = clock
         self._made: Made | None = None
         self._next: Made | None = None
-        self._registers = Registers(live.former, lambda text: facts.finder().sounds(text))
+        self._registers = Registers(live.former, lambda text: facts.finder().reading(text))
 
     def meet(self) -> Meeting:
         """A meeting with the current release; NoRelease when there is none yet."""

@@ -2,16 +2,19 @@
 
 import json
 
+import numpy as np
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypinyin import lazy_pinyin
 
 from data import build_areas, build_places
 from locator.geo import Point
 from locator.places.between import pair_of
 from locator.places.finder import Finder
 from locator.places.gazetteer import Gazetteer
+from locator.places.network import Network, NetworkWords
 from locator.places.text import plain
 
 from .said import by_hand, drawn
@@ -100,7 +103,7 @@ def test_places_in_the_api(client: FlaskClient) -> None:
     (feature,) = told["features"]
     assert feature["geometry"]["type"] == "Point"
     assert feature["properties"]["path"] == ["上海市", "浦东新区", "陆家嘴街道"]
-    members = "name path type adcode confidence radius matched_by point"
+    members = "name path type adcode confidence radius matched_by point name_en path_en"
     assert list(feature["properties"]) == members.split()
     assert feature["properties"]["point"] == "district"  # GeoNames has none of this township
     assert told["help"]["hotline"] == "950800"
@@ -248,6 +251,74 @@ HEARD = [
 @pytest.mark.parametrize(("words", "name"), HEARD)
 def test_letters_through_an_accent_and_in_english_order(words: str, name: str) -> None:
     assert FINDER.find(words)[0].path[-1] == name
+
+
+UNSURE = ["五道口地铁站", "八道口地铁站", "六到口", "六道扣站", "体育西路站B出口", "成都北路", "宽窄巷子"]
+
+
+@pytest.mark.parametrize("words", UNSURE)
+def test_a_name_within_another_word_is_little_trusted(words: str) -> None:
+    assert all(match.confidence < 0.4 for match in FINDER.find(words))
+
+
+@pytest.mark.parametrize("words", ["北京经济技术开发区", "昆山开发区", "巢湖市", "莱芜"])
+def test_a_place_of_today_is_told_once_and_before_old_meanings(words: str) -> None:
+    (match,) = FINDER.find(words)
+    assert match.confidence >= 0.85
+
+
+@pytest.mark.parametrize("typed", ["hangz", "hangzh", "hangzho", "shenzh", "chengd", "tianj", "pudon"])
+def test_a_place_that_begins_so_goes_before_outlets_and_within_words_nothing_counts(
+    client: FlaskClient, typed: str
+) -> None:
+    first, *others = json.loads(client.get(f"{V1}/places?q={typed}").data)["features"]
+    assert first["properties"]["matched_by"] == "prefix" and first["properties"]["type"] != "outlet"
+    path = ["".join(lazy_pinyin(f["properties"]["path"][:3])) for f in others]
+    assert all(typed in spelt for spelt in path)
+
+
+def test_the_network_is_searched_where_a_word_begins() -> None:
+    told = [
+        {"name": "示例店", "name_en": name, "lat": 30, "lon": 120} for name in ("Changzhi Er", "Hang Zhou")
+    ]
+    network = NetworkWords(Network(2, lambda index: told[index], np.zeros(2, np.int32), lambda _: None))
+    assert [match.place.name_en for match in network.find("hangzh", 8)] == ["Hang Zhou"]
+
+
+@pytest.mark.parametrize("words", ["北京和月球之间", "在月球和北京之间", "乌鲁木齐和上海之间"])
+def test_of_two_places_one_is_not_dropped_without_a_word(client: FlaskClient, words: str) -> None:
+    query = json.loads(client.get(f"{V1}/nearest", query_string={"q": words}).data)["query"]
+    assert query["place"]["confidence"] < 0.5 and "alone is taken" in query["notes"][0]
+
+
+def test_between_two_cities_is_a_region_and_a_second_place_is_sought_in_the_city_of_the_first(
+    client: FlaskClient,
+) -> None:
+    for words, path in (("北京和上海之间", ["北京市 – 上海市"]), ("陆家嘴与人民广场之间", ["上海市"])):
+        place = json.loads(client.get(f"{V1}/nearest", query_string={"q": words}).data)["query"]["place"]
+        assert place["type"] == "region" and place["path"][:1] == path
+
+
+@pytest.mark.parametrize(
+    ("words", "adcode", "lat"),
+    [("31.2397,121.4998", "", 31.2397), (" 31.2397， 121.4998", "", 31.2397), ("310115", "310115", 31.23995),
+     ("130604", "130606", 38.88147)],
+)  # fmt: skip
+def test_a_position_and_a_code_are_words_too(
+    client: FlaskClient, words: str, adcode: str, lat: float
+) -> None:
+    query = json.loads(client.get(f"{V1}/nearest", query_string={"q": words}).data)["query"]
+    assert (query["place"]["adcode"], query["lat"]) == (adcode, lat)
+    assert "31.2397" not in client.get(f"{V1}/places?q=91.1,31.2397").text.partition('"features"')[2]
+
+
+def test_places_are_told_in_english_too_and_figures_are_rounded(client: FlaskClient) -> None:
+    (told,) = json.loads(client.get(f"{V1}/places?q=陆家嘴").data)["features"]
+    assert told["properties"]["name_en"] == "Lujiazui Subdistrict"
+    assert told["properties"]["path_en"] == ["Shanghai", "Pudong New Area", "Lujiazui Subdistrict"]
+    street = json.loads(client.get(f"{V1}/places?q=望京和三里屯之间").data)["features"][0]
+    assert isinstance(street["properties"]["radius"], int)
+    assert all(round(degrees, 7) == degrees for degrees in street["geometry"]["coordinates"])
 
 
 def test_a_city_alone_that_may_be_any_district_is_doubted_as_widely_as_the_city() -> None:

@@ -1,8 +1,10 @@
 """Two places at once: A和B之间, between A and B. The region is the circle that reaches both."""
 
 import re
+from dataclasses import replace
 
 from ..geo import Point, metres
+from .gazetteer import MUNICIPALITIES
 from .lookup import Place
 from .match import Match
 
@@ -12,6 +14,7 @@ PAIRS = (
     re.compile(r"\s*between\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)\s*", re.IGNORECASE | re.DOTALL),
 )
 FARTHEST = 300_000.0  # metres apart, beyond which "between" says nothing
+FARTHEST_CITIES = 1_500_000.0  # the same between two cities or provinces
 
 
 def pair_of(words: str) -> tuple[str, str] | None:
@@ -23,10 +26,28 @@ def pair_of(words: str) -> tuple[str, str] | None:
     return None
 
 
+def half(known: Match, unknown: str) -> Match:
+    """The one place of two that is known, doubted and with a word about the other."""
+    note = f"nothing is known by {unknown[:40]!r}; {known.place.name} alone is taken"
+    return replace(known, confidence=round(known.confidence / 2, 3), whole=False, note=note)
+
+
+def apart(one: Match, other: Match) -> Match:
+    """One of two places that are too far apart to mean anything together."""
+    note = f"{one.place.name} and {other.place.name} are too far apart; {one.place.name} alone is taken"
+    return replace(one, confidence=round(one.confidence / 2, 3), whole=False, note=note)
+
+
+def city_of(match: Match) -> str:
+    """The names of the city around a place."""
+    return "".join(match.path[: 1 if match.place.adcode[:2] in MUNICIPALITIES else 2])
+
+
 def region(a: Match, b: Match) -> Match | None:
     """What lies between two places; None when they are too far apart to mean anything."""
     apart = metres(a.place.point, b.place.point)
-    if apart > FARTHEST:
+    wide = all(match.place.type in ("province", "city") for match in (a, b))
+    if apart > (FARTHEST_CITIES if wide else FARTHEST):
         return None
     (lat_a, lon_a), (lat_b, lon_b) = a.place.point, b.place.point
     middle = Point((lat_a + lat_b) / 2, (lon_a + lon_b) / 2)

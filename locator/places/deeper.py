@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from rapidfuzz.distance import Hamming
+
 from .below import below
 from .gazetteer import MUNICIPALITIES
 from .lookup import Lookup, Place
@@ -16,6 +18,8 @@ MIDDLE = 0.2  # the same where nothing but the size of districts speaks
 SHOWN, LEAST_SHOWN = 3, 0.08
 GOES_ON = re.compile(r"[\u4e00-\u9fff]")
 MASK = "|"
+REST = re.compile(r"\|+([\u4e00-\u9fff]{2,4})\|*")
+DISTRICT = re.compile("(新区|区|县|市)$")
 GATE = re.compile("([\u4e00-\u9fff])[\u4e00-\u9fff]门([内外])")  # 建国门外 is called 建外
 STREET = re.compile("[东南西北中内外前后一二三四五六七八九十]{0,2}(路|大?街|大道|巷|胡同)")
 
@@ -34,6 +38,8 @@ def deeper(
         return below(found, place, rest, lookup)
     if len(re.sub(r"[^\u4e00-\u9fff]", "", rest)) < 2:
         return found
+    if slipped := _slipped(rest, city, best.covered, lookup):
+        return slipped
     ranked = guesses(GATE.sub(r"\1\2", rest), city.id, lookup)
     least = LIKELY if ranked and ranked[0].spoken_for else MIDDLE
     if ranked and ranked[0].district == place.parent:
@@ -42,6 +48,21 @@ def deeper(
         return found if city == place else [Candidate(city, best.covered, "name")]
     shown = [guess for guess in ranked[:SHOWN] if guess.share >= LEAST_SHOWN]
     return [_candidate(guess, city, best.covered, lookup) for guess in shown]
+
+
+def _slipped(rest: str, city: Place, covered: int, lookup: Lookup) -> list[Candidate]:
+    """The one district of the city that the rest is called but for a character behind the first: 番愚."""
+    said = REST.fullmatch(rest)
+    if said is None:
+        return []
+    districts = [lookup.place(number) for number, _ in lookup.quarters(city.id)]
+    like = [d for d in districts if _alike(said[1], d.name) or _alike(said[1], DISTRICT.sub("", d.name))]
+    return [Candidate(like[0], covered + len(said[1]), "slip")] if len(like) == 1 else []
+
+
+def _alike(said: str, name: str) -> bool:
+    same = len(said) == len(name) > 1 and said[0] == name[0]
+    return same and Hamming.distance(said, name) == 1
 
 
 def among(found: list[Candidate], rest: str, lookup: Lookup) -> list[Candidate]:

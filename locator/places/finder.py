@@ -1,27 +1,35 @@
 """Words become places, best first, each with how sure that is and how wide the doubt."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
-from math import log10
 from pathlib import Path
 
 from ..geo import Point, metres
 from .below import called, narrowed
 from .deeper import among, deeper, masked
-from .lookup import Lookup, Named, Place
+from .glued import faith
+from .letters import by_words
+from .likely import weight
+from .lookup import Lookup, Named
 from .match import HOW_SURE, Candidate, Match
-from .mentions import Meant, Mention, by_sound, meant, mentions
+from .mentions import WIDE, Meant, Mention, by_sound, meant, mentions
 from .text import MOST_CHARACTERS, has_han, plain, unaccented
 from .typos import like
 
 LIMIT = 8
 PREFIXES = 40
 LONG_PREFIX = 6  # letters from which on names behind wider ones are few enough
+CODE = re.compile("[0-9]{6}")
+AROUND = re.compile("(附近|旁边|周边|地铁站|火车站|公交站|站)$")
+LAST = re.compile(r"\|+([\u3400-\u9fff]{1,4})")  # what a text ends in behind the names in it
+NO_BEGINNING = ("站", "省", "市", "区", "县", "镇", "路", "街")
+STREET_END = re.compile("(大街|大道|路|街|步行街)$")
+LEAST_STREET = 3  # characters of a street that a village of its name stands for
 TYPED = 16  # characters up to which words may go on
 SHORT = 3  # characters up to which a village may as well be another name with a slip
 VILLAGES = ("村", "社区", "居委会", "村委会", "小区")
 TOWNSHIP_REACH = 3_000.0  # metres; boundaries of townships are not known, only their centres
-NEAR = 50_000.0  # metres from the caller, within which a place is twice as likely
 KINDS = re.compile(
     r"\b(near|around|next to|close to|the|city|province|district|sub-?district|county|town|township|china)\b",
     re.I,
@@ -51,7 +59,7 @@ class Finder:
         if not text:
             return []
         self._lookup.refresh()
-        found = self._by_han(text) if has_han(text) else self._by_letters(words[:MOST_CHARACTERS])
+        found = self._found(words[:MOST_CHARACTERS], text)
         if typing and len(text) <= TYPED:
             known = {candidate.place.id for candidate in found}
             table = "form" if has_han(text) else "latin"
@@ -60,7 +68,14 @@ class Finder:
 
     def reading(self, characters: Iterable[str]) -> dict[str, str]:
         """How each Han character that is known is read."""
+        self._lookup.refresh()
         return self._lookup.sounds(characters)
+
+    def _found(self, words: str, text: str) -> list[Candidate]:
+        if has_han(text):
+            return self._by_han(text)
+        coded = self._lookup.with_adcode(text) if CODE.fullmatch(text) else []
+        return [Candidate(place, len(text), "adcode") for place in coded] or self._by_letters(words)
 
     def township(self, adcode: str, point: Point) -> str:
         """The township of a district whose centre is next to a point; empty when none is near."""
@@ -68,11 +83,6 @@ class Finder:
         near = [(metres(point, place.point), place.name) for place in self._lookup.townships(adcode)]
         length, name = min(near, default=(TOWNSHIP_REACH + 1, ""))
         return name if length <= TOWNSHIP_REACH else ""
-
-    def sounds(self, characters: str) -> dict[str, str]:
-        """The reading of each Han character that is known."""
-        self._lookup.refresh()
-        return self._lookup.sounds(characters)
 
     def _by_han(self, text: str) -> list[Candidate]:
         mixed = any(ch.isascii() for ch in text)  # 六道口站a2口
@@ -83,14 +93,15 @@ class Finder:
         told = meant(written, self._lookup)
         if self._poor(told, text):
             told = self._heard(text, written, told, accent=False)
-        found = self._best(told)
+        found = self._best(told, text, written)
         if found and told[0].matched_by == "sound":
             heard_of = {candidate.place.id for candidate in found}
             found += [c for c in self._typos("form", text) if c.place.id not in heard_of]
+        if begun := self._begun_below(told, text, written):
+            return begun
         if self._poor(told, text):
-            found = (
-                self._otherwise(text) or found or self._best(self._heard(text, written, told, accent=True))
-            )
+            found = self._otherwise(text) or found
+            found = found or self._best(self._heard(text, written, told, accent=True), text, written)
         if told and len(found) == 1 and told[0].matched_by not in ("sound", "accent"):
             return deeper(found, told[0], written, text, self._lookup)
         if 1 < len(found) <= LIMIT and told:
@@ -103,7 +114,9 @@ class Finder:
         """True when nothing is found, or a short text holds more than the name that was found in it."""
         if not told or told[0].covered < 2:
             return True
-        return len(text) <= 10 and told[0].covered < len(text) and not text.endswith(("附近", "旁边", "周边"))
+        return (
+            len(text) <= 10 and told[0].covered < len(text) and AROUND.sub("", text)[told[0].covered :] != ""
+        )
 
     def _heard(self, text: str, written: list[Mention], told: list[Meant], *, accent: bool) -> list[Meant]:
         """What is meant when the text is taken by its sound, where that explains more of it."""
@@ -114,14 +127,33 @@ class Finder:
 
     def _otherwise(self, text: str) -> list[Candidate]:
         """What a text that no place is called may be: a village, the beginning of a name, one with a slip."""
+        street = STREET_END.sub("", text)
         villages = called(text, self._lookup)
+        if not villages and LEAST_STREET <= len(street) < len(text):
+            villages = called(street, self._lookup)
         if villages and (text.endswith(VILLAGES) or len(text) > SHORT):
             return villages
         return [*villages, *(self._prefix("form", text) or self._typos("form", text))]
 
-    def _best(self, told: list[Meant]) -> list[Candidate]:
+    def _begun_below(self, told: list[Meant], text: str, written: list[Mention]) -> list[Candidate]:
+        """What the last characters begin within the area that the others name: 上海市浦."""
+        area = self._lookup.place(told[0].place) if told else None
+        if area is None or area.type not in WIDE or told[0].matched_by in ("sound", "accent", "old"):
+            return []
+        last = LAST.fullmatch(masked(text, written, {a.id for a in self._lookup.path(area.id)}))
+        if last is None or last[1].startswith(NO_BEGINNING) or AROUND.search(text):
+            return []
+        begun = self._lookup.begun_below(area, last[1], PREFIXES)
+        return self._named([n._replace(kind="prefix") for n in begun], len(text))
+
+    def _best(self, told: list[Meant], text: str, written: list[Mention]) -> list[Candidate]:
         best = [m for m in told if told and m.covered == told[0].covered]
-        return [Candidate(self._lookup.place(m.place), m.covered, m.matched_by) for m in best]
+        return [self._candidate(m, text, written) for m in best]
+
+    def _candidate(self, best: Meant, text: str, written: list[Mention]) -> Candidate:
+        place = self._lookup.place(best.place)
+        left = masked(text, written, {area.id for area in self._lookup.path(place.id)})
+        return Candidate(place, best.covered, best.matched_by, faith=faith(best, place.type, left))
 
     def _by_letters(self, words: str) -> list[Candidate]:
         """Pinyin or English; in English the widest place comes last and kinds of places are said."""
@@ -132,8 +164,11 @@ class Finder:
             exact = [n for table in ("latin", "behind") for n in self._lookup.named(table, [said])]
             if exact:
                 return self._named(exact, len(text))
-        prefix = self._prefix("latin", bare or text)
-        return prefix or self._typos("latin", bare or text) or self._through_an_accent(bare or text)
+        told = by_words(words, self._lookup)
+        if told and told[0].covered == len(text):
+            return told
+        begun = self._prefix("latin", text) or told or self._prefix("latin", bare)
+        return begun or self._typos("latin", bare or text) or self._through_an_accent(bare or text)
 
     def _through_an_accent(self, text: str) -> list[Candidate]:
         return self._named(list(self._lookup.named("accent", [unaccented(text)])), len(text))
@@ -142,11 +177,18 @@ class Finder:
         return self._named(like(table, text, self._lookup), len(text))
 
     def _prefix(self, table: str, text: str) -> list[Candidate]:
-        tables = (table, "behind") if table == "latin" and len(text) >= LONG_PREFIX else (table,)
         if len(text) < 2:
             return []
-        begun = [n for each in tables for n in self._lookup.beginning(each, text, PREFIXES)]
+        begun = self._lookup.beginning(table, text, PREFIXES)
+        if table == "latin" and len(text) >= LONG_PREFIX:
+            begun += self._behind(text, Counter(named.place for named in begun))
         return self._named([n._replace(kind="prefix") for n in begun], len(text))
+
+    def _behind(self, text: str, begun: Counter[int]) -> list[Named]:
+        """Names behind wider ones, but for those whose wider name, short and whole, is still being typed."""
+        found = self._lookup.beginning("behind", text, PREFIXES)
+        paths = {n.place: self._lookup.path(n.place)[:-1] for n in found}
+        return [n for n in found if all(begun[area.id] < 2 for area in paths[n.place])]
 
     def _named(self, found: Iterable[Named], covered: int) -> list[Candidate]:
         best: dict[int, Named] = {}
@@ -164,43 +206,22 @@ class Finder:
         limit: int,
         length: int,
     ) -> list[Match]:
-        weights = [_weight(c, near, outlets) if c.share is None else c.share for c in found]
+        weights = [weight(c, near, outlets) if c.share is None else c.share for c in found]
         known = sum(c.share or 0.0 for c in found)
         total = max(sum(weights), 1.0) if known else sum(weights)
         order = sorted(range(len(found)), key=lambda i: (-weights[i], found[i].place.id))[:limit]
         return [self._match(found[i], weights[i] / total, length) for i in order]
 
     def _match(self, candidate: Candidate, share: float, length: int) -> Match:
-        path = tuple(place.name for place in self._lookup.around(candidate.place))
-        sure = round(HOW_SURE[candidate.matched_by] * share, 3)
+        around = self._lookup.around(candidate.place)
+        path = tuple(place.name for place in around)
+        path_en = tuple(place.name_en for place in around)
+        sure = round(HOW_SURE[candidate.matched_by] * share * candidate.faith, 3)
         whole = candidate.covered >= length and candidate.matched_by not in ("prefix", "typo", "slip")
-        return Match(candidate.place, path, sure, candidate.matched_by, whole)
+        return Match(
+            candidate.place, path, sure, candidate.matched_by, whole, path_en if all(path_en) else ()
+        )
 
 
 def _within(inner: Mention, outer: Mention) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
-
-
-LEVELS = {
-    "province": 60.0,
-    "city": 40.0,
-    "district": 8.0,
-    "airport": 2.0,
-    "station": 1.5,
-    "street": 0.5,
-    "exit": 0.4,
-    "bridge": 0.4,
-    "village": 0.2,
-}  # townships and all others count one
-
-
-def _weight(candidate: Candidate, near: Point | None, outlets: Callable[[str], int] | None) -> float:
-    """How likely a place is meant among others of the same name: more people, more outlets, nearer."""
-    place: Place = candidate.place
-    level = LEVELS.get(place.type, 1.0)
-    weight = level * max(1.0, log10(place.people) - 3) * HOW_SURE[candidate.matched_by] ** 2
-    if outlets is not None:
-        weight *= 1 + log10(1 + outlets(place.adcode)) / 2
-    if near is not None:
-        weight *= 1 + 30 / (1 + metres(near, place.point) / NEAR)
-    return weight

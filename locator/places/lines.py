@@ -44,7 +44,7 @@ class _Making:
         for start in range(first, behind, AT_ONCE):
             some = range(start, min(start + AT_ONCE, behind))
             told = [self._outlet(index) for index in some]
-            for line in plain_lines([_words(fields) for fields in told]):
+            for line in plain_lines([words_of(fields) for fields in told]):
                 self.starts.append(len(self.text))
                 self.text += line.encode() + b"\n"
             for index, address in zip(some, plain_lines([street_text(f) for f in told]), strict=True):
@@ -96,7 +96,8 @@ def _streets(fresh: "dict[str, array[int]]", known: Known) -> "dict[str, array[i
     return streets
 
 
-def _words(fields: dict[str, Any]) -> str:
+def words_of(fields: dict[str, Any]) -> str:
+    """What of an outlet is looked through."""
     address, approach = fields.get("address", {}), fields.get("approach", {})
     told = [fields["name"], fields.get("name_en", ""), address.get("text", "")]
     told += [approach.get("landmark", ""), approach.get("station", "")]

@@ -24,6 +24,7 @@ BEGINNING = (
 CACHE_PAGES = -400  # kB a thread; the system keeps what is read often
 LOOKED_AT = 600  # names that begin alike
 SHORT = {"form": 2, "latin": 3, "behind": 0}  # characters of beginnings that are known beforehand
+WITHIN = {"province": 2, "city": 4, "district": 6}  # digits of a code that all inside have
 VILLAGE = "text, area, district, weight, spread"
 BY_ID = f"SELECT {PLACE} FROM place WHERE id = ?"  # noqa: S608 - our own words
 BOTH = {"place": PLACE, "form": NAMES, "latin": NAMES}
@@ -142,6 +143,22 @@ class Lookup:
             known = self._all("SELECT text, place, kind FROM begun WHERE prefix = ? ORDER BY rank", (text,))
             found = [*known, *found][:limit]
         return [Named._make(row) for row in found]
+
+    def begun_below(self, area: Place, text: str, limit: int) -> list[Named]:
+        """Names in an area that begin with a text, those of more people first."""
+        within = area.adcode[: WITHIN[area.type]]
+        asked = (
+            "SELECT text, place, kind FROM form CROSS JOIN place ON place.id = place "
+            "WHERE text >= ? AND text < ? AND adcode >= ? AND adcode < ? AND place.id != ? AND kind != 'old' "
+            "ORDER BY people DESC, text LIMIT ?"
+        )
+        values = (text, text + "\uffff", within, within + "a", area.id, limit)
+        return [Named._make(row) for row in self._all(asked, values)]
+
+    def with_adcode(self, adcode: str) -> list[Place]:
+        """The province, city or district of a code."""
+        asked = "SELECT id FROM place WHERE adcode = ? AND type IN ('province', 'city', 'district')"
+        return [self.place(number) for (number,) in self._all(asked, (adcode,))]
 
     def sharing(self, texts: Sequence[str]) -> list[str]:
         """The names that are among `texts` once one of their characters, or none, is taken away."""

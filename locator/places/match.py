@@ -10,6 +10,8 @@ HOW_SURE = {
     "byname": 0.92,
     "zone": 0.85,
     "old": 0.9,
+    "adcode": 0.97,
+    "within": 0.85,
     "pinyin": 0.9,
     "english": 0.92,
     "path": 0.92,
@@ -35,10 +37,12 @@ class Match:
     confidence: float
     matched_by: str
     whole: bool = False  # the names explain all of the words
+    path_en: tuple[str, ...] = ()  # where every name of the path is known in English
+    note: str = ""
 
     def feature(self) -> dict[str, object]:
         """As a GeoJSON feature."""
-        lat, lon = self.place.point
+        lat, lon = (round(degrees, 7) for degrees in self.place.point)
         place = {"type": "Point", "coordinates": [lon, lat]}
         return {"type": "Feature", "geometry": place, "properties": self.told()}
 
@@ -52,17 +56,21 @@ class Match:
             "type": place.type,
             "adcode": place.adcode,
             "confidence": self.confidence,
-            "radius": place.radius,
+            "radius": round(place.radius),
             "matched_by": self.matched_by,
             **whose,
+            **({"note": self.note} if self.note else {}),
+            **({"name_en": place.name_en} if place.name_en else {}),
+            **({"path_en": list(self.path_en)} if self.path_en else {}),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place before it is ranked; `share` is how likely it is beside its rivals, where that is known."""
+    """A place before it is ranked; `share` is how likely it is beside its rivals, where known."""
 
     place: Place
     covered: int
     matched_by: str
     share: float | None = None
+    faith: float = 1.0  # how far the words around the name let it stand

@@ -15,6 +15,8 @@ MIXED = 6  # letters and digits in a text up to which they may be part of a name
 HEARD = 60  # characters of a text that is taken by its sound: addresses are shorter
 BY_SOUND = (2, 5)  # characters of a name that is looked for by its sound
 STREET = ("路", "街", "大道", "大街", "公路", "巷", "桥")
+STREET_ENDS = ("路", "街", "大道", "巷", "巷子", "胡同")
+SPELT = ("pinyin", "english")
 WIDE = ("province", "city", "district")
 
 
@@ -50,7 +52,17 @@ def mentions(text: str, lookup: Lookup) -> list[Mention]:
     if len(text) == 1:
         windows[text] = [0]
     found = [m for named in lookup.named("form", windows) for m in _placed(named, windows)]
-    return [m for m in found if not _is_a_street(m, text, lookup)]
+    return _in_force([m for m in found if not _is_a_street(m, text, lookup)], lookup)
+
+
+def _in_force(found: list[Mention], lookup: Lookup) -> list[Mention]:
+    """The mentions without the old meanings of names that areas of today have: 巢湖市, 莱芜."""
+    today = {(m.start, m.end) for m in found if m.matched_by in ("name", "short") and _is_wide(m, lookup)}
+    return [m for m in found if m.matched_by != "old" or (m.start, m.end) not in today]
+
+
+def _is_wide(mention: Mention, lookup: Lookup) -> bool:
+    return lookup.place(mention.place).type in WIDE
 
 
 def _parts(text: str) -> list[tuple[int, str]]:
@@ -67,11 +79,13 @@ def by_sound(text: str, lookup: Lookup, *, accent: bool = False) -> list[Mention
     for begin, part in han_parts(heard_of):
         for start in range(len(part)):
             for end in range(start + BY_SOUND[0], min(len(part), start + BY_SOUND[1]) + 1):
+                if part[:end].endswith(STREET_ENDS) or _goes_on_as_street(part[end:]):
+                    continue  # 宽窄巷子 is not 香孜
                 sound = "".join(readings.get(ch, "?") for ch in part[start:end])
                 heard = unaccented(sound) if accent else sound
                 windows.setdefault(heard, []).append((begin + start, begin + end))
-    table, kind, told = ("accent", "accent", "accent") if accent else ("latin", "pinyin", "sound")
-    named = (n for n in lookup.named(table, windows) if n.kind == kind)
+    table, kinds, told = ("accent", ("accent",), "accent") if accent else ("latin", SPELT, "sound")
+    named = (n for n in lookup.named(table, windows) if n.kind in kinds)
     return [Mention(start, end, n.place, told) for n in named for start, end in windows[n.text]]
 
 
@@ -83,7 +97,11 @@ def _placed(named: Named, windows: dict[str, list[int]]) -> Iterator[Mention]:
 def _is_a_street(mention: Mention, text: str, lookup: Lookup) -> bool:
     """南京 in 南京西路 is no city; a township may well be called as the street in it."""
     wide = lookup.place(mention.place).type in WIDE and mention.matched_by != "name"
-    return wide and text[mention.end :].lstrip("东南西北中").startswith(STREET)
+    return wide and _goes_on_as_street(text[mention.end :])
+
+
+def _goes_on_as_street(rest: str) -> bool:
+    return rest.lstrip("东南西北中").startswith(STREET)
 
 
 def meant(found: Iterable[Mention], lookup: Lookup) -> list[Meant]:
@@ -96,22 +114,39 @@ def meant(found: Iterable[Mention], lookup: Lookup) -> list[Meant]:
     for place, own in spans.items():
         above = [m for area in lookup.path(place)[:-1] for m in spans.get(area.id, ())]
         best = max((_weigh(m, above) for m in own), key=lambda m: (m.covered, m.end))
-        told[place] = best._replace(covered=best.covered - 2 * _against(place, spans[place], heads, lookup))
-    return sorted(told.values(), key=lambda m: -m.covered)
+        alone = best.covered == best.end - best.start
+        against = _against(place, spans[place], heads, lookup, alone=alone)
+        told[place] = best._replace(covered=best.covered - 2 * against)
+    ranked = sorted(told.values(), key=lambda m: -m.covered)
+    first = [m for m in ranked if m.covered == ranked[0].covered]
+    former = {m.place for m in first if any(_has_left(m, other, lookup) for other in first)}
+    return [m for m in ranked if m.place not in former]
+
+
+def _has_left(city: Meant, district: Meant, lookup: Lookup) -> bool:
+    """内江市简阳市 means 简阳市, though it lies in another city today."""
+    later = district.matched_by == "name" and city.end <= district.start
+    return later and [lookup.place(m.place).type for m in (city, district)] == ["city", "district"]
 
 
 def _heads(spans: dict[int, list[Mention]], lookup: Lookup) -> list[Mention]:
-    """The provinces and cities that the text begins with."""
+    """The provinces, cities and districts that the text begins with."""
     heads = [m for own in spans.values() for m in own if m.start == 0 and m.matched_by in ("name", "short")]
-    return [m for m in heads if lookup.place(m.place).type in ("province", "city")]
+    return [m for m in heads if _is_wide(m, lookup)]
 
 
-def _against(place: int, own: list[Mention], heads: list[Mention], lookup: Lookup) -> int:
-    """Characters at the head that name a province or city elsewhere: 苏州市工业园区 lies in 苏州."""
+def _against(place: int, own: list[Mention], heads: list[Mention], lookup: Lookup, *, alone: bool) -> int:
+    """Characters at the head that name a province or city elsewhere: 苏州市工业园区 lies in 苏州.
+
+    A district elsewhere speaks only against a township that nothing but its own name speaks for.
+    """
     if not heads or any(m.start == 0 for m in own):
         return 0
-    path = {area.id for area in lookup.path(place)}
-    return 0 if any(m.place in path for m in heads) else max(m.end for m in heads)
+    path = lookup.path(place)
+    ids = {area.id for area in path}
+    districts_too = alone and path[-1].type not in WIDE
+    against = [m for m in heads if districts_too or lookup.place(m.place).type != "district"]
+    return 0 if any(m.place in ids for m in heads) else max((m.end for m in against), default=0)
 
 
 def _weigh(own: Mention, above: list[Mention]) -> Meant:

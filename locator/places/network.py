@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from ..codes import is_code
 from ..geo import Point, metres
 from .gazetteer import MUNICIPALITIES
-from .lines import Known, Lines, lines_of
+from .lines import Known, Lines, lines_of, words_of
 from .lookup import Place
 from .match import Match
 from .streetnames import LEVELS, streets_in
@@ -25,6 +26,7 @@ from .text import has_han, plain
 
 LEAST = {True: 3, False: 5}  # characters, Han or others, below which too much would be found
 SURE, RADIUS = 0.9, 200.0
+WITHIN_WORDS = 200  # places within words that are looked at more closely
 STREET_MARGIN = 300.0  # metres beyond the outermost outlet of a street
 WIDEST_STREET = 10_000.0  # metres, beyond which one name stands for several streets
 FIRST_STREET = -1_000_000
@@ -69,7 +71,7 @@ class NetworkWords:
         text = plain(words)
         if len(text) < LEAST[has_han(text)]:
             return []
-        found = dict.fromkeys(self._holding(text, limit * 4))
+        found = dict.fromkeys(islice(self._holding(text), limit * 4))
         return [self._match(index, len(found)) for index in list(found)[:limit]]
 
     def street(self, words: str, around: Match) -> Match | None:
@@ -101,14 +103,27 @@ class NetworkWords:
         path = _path(next(f for i, f in zip(here, told, strict=True) if self._adcode(i) == district))
         return Match(place, (*path, name), round(SURE * many / len(here), 3), "network", whole=True)
 
-    def _holding(self, text: str, most: int) -> Iterator[int]:
+    def _holding(self, text: str) -> Iterator[int]:
+        """The outlets in whose words a text stands; letters where a word begins: no hangz in Changzhi."""
         whole, starts, _ = self._index
-        sought = text.encode()
+        sought, within = text.encode(), WITHIN_WORDS
         at = whole.find(sought)
-        while at >= 0 and most:
-            yield bisect_right(starts, at) - 1
+        while at >= 0 and within:
+            index = bisect_right(starts, at) - 1
+            if not (text[0].isascii() and whole[max(at - 1, 0) : at].isalnum()):
+                yield index
+            else:
+                within -= 1
+                if self._begins_a_word(text, index):
+                    yield index
             at = whole.find(sought, at + 1)
-            most -= 1
+
+    def _begins_a_word(self, text: str, index: int) -> bool:
+        """Whether words of the outlet begin so: what is looked through has no gaps between them."""
+        spread = "[^0-9a-z]*".join(map(re.escape, text))
+        return (
+            re.search(f"(?<![0-9a-z]){spread}", words_of(self._network.outlet(index)).casefold()) is not None
+        )
 
     @cached_property
     def _counts(self) -> Counter[str]:

@@ -5,7 +5,7 @@ caller would say there: in which district, next to which station, landmark or st
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from math import cos, pi, radians, sin, sqrt
+from math import cos, pi, radians, sqrt
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -61,18 +61,28 @@ class _Spread(NamedTuple):
 _Part: TypeAlias = tuple[Names, NDArray[np.bool_]]
 
 
+class _Put(NamedTuple):
+    """A question that may be put; people know their district better than what is nearer or on which side."""
+
+    text: Names
+    parts: list[_Part]
+    dear: float = 1.2  # how much more doubt one that asks for the district may leave; ours
+
+
 def next_question(snapshot: Snapshot, doubt: Doubt, district_of: Callable[[Point], str]) -> Ask | None:
     """What to ask now; None when one outlet is nearest wherever in the doubt, or nothing tells two apart."""
     spread = _spread(snapshot, doubt)
     if len(np.unique(spread.first)) < 2:
         return None
-    asks = (ask for ask in _asks(snapshot, spread, district_of) if ask[0]["zh"] not in doubt.asked)
-    asks = (ask for ask in asks if _tells(ask, spread))
-    best = min(asks, key=lambda ask: _left(ask[1], spread), default=None)
+    puts = (put for put in _puts(snapshot, spread, district_of) if put.text["zh"] not in doubt.asked)
+    best = min(
+        (put for put in puts if _tells(put, spread)),
+        key=lambda put: put.dear * _left(put.parts, spread),
+        default=None,
+    )
     if best is None:
         return None
-    text, parts = best
-    return Ask(text, tuple(Choice(says, _firsts(spread, here)) for says, here in parts))
+    return Ask(best.text, tuple(Choice(says, _firsts(spread, here)) for says, here in best.parts))
 
 
 def likeliest(snapshot: Snapshot, doubt: Doubt) -> list[tuple[int, float]]:
@@ -105,11 +115,9 @@ def _first(snapshot: Snapshot, lat: Floats, lon: Floats, wanted: Filter) -> NDAr
     return firsts
 
 
-def _asks(
-    snapshot: Snapshot, spread: _Spread, district_of: Callable[[Point], str]
-) -> Iterator[tuple[Names, list[_Part]]]:
+def _puts(snapshot: Snapshot, spread: _Spread, district_of: Callable[[Point], str]) -> Iterator[_Put]:
     districts = [district_of(Point(float(a), float(b))) for a, b in zip(spread.lat, spread.lon, strict=True)]
-    yield _which(IN, districts)
+    yield _which(IN, districts)._replace(dear=1.0)
     told = {int(i): snapshot.outlet(int(i)) for i in np.unique(spread.first)}
     for tell in (_station, _landmark, _street, _township):
         of_outlet = {index: tell(fields) for index, fields in told.items()}
@@ -118,7 +126,7 @@ def _asks(
     yield _side(snapshot, spread, told)
 
 
-def _which(forms: dict[str, tuple[str, str]], values: Sequence[str]) -> tuple[Names, list[_Part]]:
+def _which(forms: dict[str, tuple[str, str]], values: Sequence[str]) -> _Put:
     """`values` is what the caller would say at each point."""
     said, counts = np.unique(np.array(values), return_counts=True)
     named = [str(name) for name in said[np.argsort(-counts, kind="stable")] if name][:NAMED]
@@ -128,28 +136,27 @@ def _which(forms: dict[str, tuple[str, str]], values: Sequence[str]) -> tuple[Na
         parts.append(({"zh": "都不是", "en": "neither"}, elsewhere))
     more = 1 if elsewhere.any() else 0
     text = {lang: form[more].format(*named) if len(named) == NAMED else "" for lang, form in forms.items()}
-    return text, parts
+    return _Put(text, parts)
 
 
-def _side(snapshot: Snapshot, spread: _Spread, told: dict[int, dict[str, Any]]) -> tuple[Names, list[_Part]]:
+def _side(snapshot: Snapshot, spread: _Spread, told: dict[int, dict[str, Any]]) -> _Put:
     """On which side of the outlet that is likeliest, seen towards the one next to it in likelihood."""
     indices, counts = np.unique(spread.first, return_counts=True)
     a, b = (int(i) for i in indices[np.argsort(-counts, kind="stable")][:2])
     direction = bearing(snapshot.point(a), snapshot.point(b))
     side = round(direction / 90) % 4
-    here, there = (snapshot.point(i) for i in (a, b))
-    north = (spread.lat - (here.lat + there.lat) / 2) * METRES_A_DEGREE
-    east = (spread.lon - (here.lon + there.lon) / 2) * METRES_A_DEGREE * cos(radians(here.lat))
-    beyond = north * cos(radians(direction)) + east * sin(radians(direction)) > 0
+    places = ecef(spread.lat, spread.lon)
+    to_a, to_b = (np.linalg.norm(places - snapshot.xyz[index], axis=1) for index in (a, b))
+    beyond = to_b < to_a
     name = _landmark(told[a]) or _street(told[a]) or str(told[a]["name"])
     text = {lang: form.format(name, *SIDES[lang][side]) for lang, form in SIDE.items()}
     says = [{lang: SIDES[lang][side][i] for lang in SIDES} for i in (0, 1)]
-    return text, [(says[0], ~beyond), (says[1], beyond)]
+    return _Put(text, [(says[0], ~beyond), (says[1], beyond)])
 
 
-def _tells(ask: tuple[Names, list[_Part]], spread: _Spread) -> bool:
-    text, parts = ask
-    return bool(text["zh"]) and len(parts) > 1 and _left(parts, spread) < _concentration(spread.first)
+def _tells(put: _Put, spread: _Spread) -> bool:
+    told = put.text["zh"] and len(put.parts) > 1
+    return bool(told) and _left(put.parts, spread) < _concentration(spread.first)
 
 
 def _left(parts: list[_Part], spread: _Spread) -> float:

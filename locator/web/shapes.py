@@ -167,6 +167,9 @@ PLACE = object_of(
         "confidence": NUMBER,
         "radius": NUMBER,
         "matched_by": TEXT,
+        "name_en": TEXT,
+        "path_en": {"type": "array", "items": TEXT},
+        "note": TEXT,
     },
     ("name", "path", "type", "adcode", "confidence", "radius", "matched_by"),
 )
