@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as of_hypothesis
 
 from data import build_areas
 from locator import create_app
@@ -21,6 +22,9 @@ from locator.store.releases import publish
 from .network import NOW
 
 ROOT = Path(__file__).parent.parent
+
+of_hypothesis.register_profile("untimed", deadline=None)  # a busy machine is no failure
+of_hypothesis.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
