@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 
 from .codes import is_code
 from .geo import Point
+from .meeting import Meeting
+from .official import OfficialQuestion
 from .question import NearestQuestion, ask
-from .service import Meeting
 from .stability.asking import Doubt, likeliest, next_question
 
 SHOWN = 8
 _GAPS = re.compile(r"[\s-]+")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{3,18}[0-9](?:\s*(?:转|分机|ext\.?|x)\s*[0-9]{1,8})?", re.IGNORECASE)
 
 
 class Heard(NamedTuple):
@@ -47,16 +49,26 @@ class Found(NamedTuple):
     ask: Asked | None
 
 
-def question_of(heard: Heard) -> NearestQuestion:
+def question_of(meeting: Meeting, heard: Heard) -> NearestQuestion:
     """The question in what was heard; BadQuestion names what is wrong with it."""
     digits = _GAPS.sub("", heard.words)
-    origin = {"code": digits} if is_code(digits) else {"q": heard.words}
+    code = digits if is_code(digits) else ""
+    if not code or meeting.snapshot.index_of_code(code) is None:
+        code = (_of_phone(meeting, heard.words) if _PHONE.fullmatch(heard.words) else "") or code
+    origin = {"code": code} if code else {"q": heard.words}
     return ask(NearestQuestion, {"limit": SHOWN, **heard.members, **origin})
+
+
+def _of_phone(meeting: Meeting, words: str) -> str:
+    """The code of the outlet with this phone number; empty where there is none."""
+    answer = meeting.official(ask(OfficialQuestion, {"phone": words})).data()
+    told = (feature["properties"] for feature in answer["features"])
+    return next((each["code"] for each in told if each["official"]["same"] and each.get("code")), "")
 
 
 def find(meeting: Meeting, heard: Heard) -> Found:
     """The outlets for a caller, and the best next question."""
-    question = question_of(heard)
+    question = question_of(meeting, heard)
     answer = meeting.nearest(question)
     told = answer.data()
     doubt = _doubt(meeting, question, told, heard)

@@ -110,6 +110,16 @@ def test_a_code_and_a_place_between_two(room: Flask, parts: Parts) -> None:
     assert "data-ref=" in post(client, "/desk/find", q="陆家嘴和人民广场之间").text
 
 
+def test_a_phone_number_leads_to_its_outlet(room: Flask, parts: Parts) -> None:
+    client = entered(room)
+    snapshot = parts.live.snapshot
+    told = next(
+        fields for fields in map(snapshot.outlet, range(len(snapshot))) if len(fields.get("phones", [])) == 1
+    )
+    assert first_ref(client, told["phones"][0]) == told["ref"]
+    assert "没有找到" in post(client, "/desk/find", q="021-00000001").text
+
+
 def test_what_narrows_it(room: Flask) -> None:
     client = entered(room)
     page = post(client, "/desk/find", q="上海市", device="laptop", fault="screen", until="18:30").text

@@ -18,8 +18,8 @@ DESK_WORDS: dict[str, tuple[str, str]] = {
     "fault_data": ("取回资料", "data"),
     "fault_other": ("其他", "something else"),
     "d_box": (
-        "来电人说的：地点、车站、“A和B之间”、网点编号",
-        "What the caller says: place, station, “between A and B”, code",
+        "来电人说的：地点、车站、“A和B之间”、网点编号、网点电话",
+        "What the caller says: place, station, “between A and B”, code, an outlet’s phone",
     ),
     "d_fault": ("故障", "Fault"),
     "d_until": ("要营业到", "Open until"),
