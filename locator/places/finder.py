@@ -23,6 +23,7 @@ LONG_PREFIX = 6  # letters from which on names behind wider ones are few enough
 CODE = re.compile("[0-9]{6}")
 AROUND = re.compile("(附近|旁边|周边|地铁站|火车站|公交站|站)$")
 LAST = re.compile(r"\|+([\u3400-\u9fff]{1,4})")  # what a text ends in behind the names in it
+LAST_MOST = 4
 NO_BEGINNING = ("站", "省", "市", "区", "县", "镇", "路", "街")
 STREET_END = re.compile("(大街|大道|路|街|步行街)$")
 LEAST_STREET = 3  # characters of a street that a village of its name stands for
@@ -137,8 +138,10 @@ class Finder:
 
     def _begun_below(self, told: list[Meant], text: str, written: list[Mention]) -> list[Candidate]:
         """What the last characters begin within the area that the others name: 上海市浦."""
-        area = self._lookup.place(told[0].place) if told else None
-        if area is None or area.type not in WIDE or told[0].matched_by in ("sound", "accent", "old"):
+        if not told or not 0 < len(text) - told[0].covered <= LAST_MOST:
+            return []
+        area = self._lookup.place(told[0].place)
+        if area.type not in WIDE or told[0].matched_by in ("sound", "accent", "old"):
             return []
         last = LAST.fullmatch(masked(text, written, {a.id for a in self._lookup.path(area.id)}))
         if last is None or last[1].startswith(NO_BEGINNING) or AROUND.search(text):
@@ -152,6 +155,8 @@ class Finder:
 
     def _candidate(self, best: Meant, text: str, written: list[Mention]) -> Candidate:
         place = self._lookup.place(best.place)
+        if best.start == 0 or best.covered > best.end - best.start:  # nothing before it, or a wider name
+            return Candidate(place, best.covered, best.matched_by)
         left = masked(text, written, {area.id for area in self._lookup.path(place.id)})
         return Candidate(place, best.covered, best.matched_by, faith=faith(best, place.type, left))
 
