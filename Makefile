@@ -20,7 +20,7 @@ $(VENV)/installed: requirements.txt bin/flask_routes.py bin/register-commands
 	@touch $@
 
 $(VENV)/compiled: $(VENV)/installed ## so that the first start of a worker does not wait for it
-	@PYTHONOPTIMIZE=2 $(PYTHON) -c "import granian.server, locator.worker"
+	@PYTHONDONTWRITEBYTECODE= PYTHONOPTIMIZE=2 $(PYTHON) -c "import granian.server, locator.worker"
 	@touch $@
 
 data/build/areas.npz: data/build_areas.py data/boundaries.py $(VENV)/installed

@@ -15,7 +15,6 @@ __version__ = "0.1.0"
 
 def create_app(settings: Settings | None = None, parts: Parts | None = None) -> APIFlask:
     """The web program; with nothing given, made from the environment."""
-    worker = parts is None and settings is None
     parts = parts or Parts(settings or _settings())
     app = APIFlask(
         "locator",
@@ -28,8 +27,6 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         json_errors=False,
     )
     install(app, parts)
-    if worker:
-        _ = parts.serving  # made ready now, not while somebody waits for the first answer
     return app
 
 

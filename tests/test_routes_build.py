@@ -153,7 +153,7 @@ def served(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
 def _children(parent: int, word: str) -> list[int]:
     """The processes under one whose command has a word."""
     found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
+    for stat in (place / "stat" for place in Path("/proc").iterdir() if place.name.isdigit()):
         try:
             command = (stat.parent / "cmdline").read_bytes().decode(errors="replace")
             above = int(stat.read_text().rpartition(")")[2].split()[1])
