@@ -5,15 +5,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from .codes import is_code
+from .directions.route import Mode, Route
+from .directions.told import Told, told
+from .errors import BadQuestion
 from .geo import Point
 from .meeting import Meeting
 from .official import OfficialQuestion
-from .question import NearestQuestion, ask
+from .question import NearestQuestion, OutletQuestion, ask
 from .stability.asking import Doubt, likeliest, next_question
 
 SHOWN = 8
 _GAPS = re.compile(r"[\s-]+")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{3,18}[0-9](?:\s*(?:转|分机|ext\.?|x)\s*[0-9]{1,8})?", re.IGNORECASE)
+_NUMBERS = re.compile(r"[0-9]\.[0-9]|(?:[0-9][ -]?){6}")
 
 
 class Heard(NamedTuple):
@@ -49,6 +53,14 @@ class Found(NamedTuple):
     ask: Asked | None
 
 
+class Way(NamedTuple):
+    """The way to an outlet, its properties as answers carry them, and the same in words."""
+
+    outlet: dict[str, Any]
+    route: Route
+    told: Told
+
+
 def question_of(meeting: Meeting, heard: Heard) -> NearestQuestion:
     """The question in what was heard; BadQuestion names what is wrong with it."""
     digits = _GAPS.sub("", heard.words)
@@ -76,6 +88,35 @@ def find(meeting: Meeting, heard: Heard) -> Found:
     refs = [feature["id"] for feature in told["features"]]
     order = _order(meeting, doubt, refs) if doubt and heard.among else tuple(refs)
     return Found(question, told, answer.to_json(), order, asked)
+
+
+def way_to(meeting: Meeting, start: Point, ref: str, how: tuple[Mode, str]) -> Way:
+    """The way from a point to an outlet, `how` one comes and in which language; UnknownOutlet, OutletGone."""
+    mode, lang = how
+    outlet = meeting.outlet(ref, OutletQuestion.model_validate({"lang": lang})).data()["properties"]
+    route = meeting.facts.router.route(start, Point(outlet["lat"], outlet["lon"]), mode)
+    return Way(outlet, route, told(route, outlet, meeting.telling(lang)))
+
+
+def start_of(found: Found) -> Point:
+    """Where the caller is taken to be; BadQuestion when nothing is known by the words."""
+    query = found.answer["query"]
+    if "lat" not in query:
+        raise BadQuestion("q", "no place is known by these words", hint="say it otherwise")
+    return Point(query["lat"], query["lon"])
+
+
+def to_keep(heard: Heard, found: Found) -> bytes | None:
+    """The bytes of the answer, None where they may tell where somebody stands, or words that were typed.
+
+    So it is with a position, a place that an online geocoder found, words that an answer says back, and
+    long numbers that are no code of an outlet.
+    """
+    query = found.answer["query"]
+    place = query.get("place") or {}
+    private = "note" in place or place.get("matched_by") in ("position", "online")
+    numbers = found.question.code is None and _NUMBERS.search(heard.words)
+    return None if not place or private or numbers else found.body
 
 
 def _doubt(meeting: Meeting, question: NearestQuestion, told: dict[str, Any], heard: Heard) -> Doubt | None:

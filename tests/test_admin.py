@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from locator import create_app
 from locator.areas import Areas
@@ -19,10 +18,9 @@ from locator.places.gazetteer import Gazetteer
 from locator.store import users
 
 from .conftest import clock
+from .rooms import PASSWORD, ROLES, post, token
+from .rooms import entered as entered_as
 from .rows import many, table
-
-PASSWORD = "quiet harbour 58 lamps"
-ROLES = ("agent", "supervisor", "operator")
 
 
 @contextmanager
@@ -47,22 +45,8 @@ def room(parts: Parts) -> Flask:
     return create_app(parts=parts)
 
 
-def token(client: FlaskClient) -> str:
-    page = client.get("/admin/sign-in").get_data(as_text=True)
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert found
-    return found[1]
-
-
-def post(client: FlaskClient, path: str, **fields: object) -> TestResponse:
-    return client.post(path, data={"csrf_token": token(client), **fields})
-
-
 def entered(room: Flask, role: str = "operator") -> FlaskClient:
-    client = room.test_client()
-    answer = post(client, "/admin/sign-in", name=f"{role}-li", password=PASSWORD)
-    assert answer.status_code == 303
-    return client
+    return entered_as(room, "/admin", role)
 
 
 def upload(client: FlaskClient, text: str, name: str = "夜间.csv") -> str:
@@ -317,7 +301,13 @@ def test_sign_in_and_refusal_are_on_the_page_of_the_log(room: Flask) -> None:
 def test_the_script_of_the_upload_is_answered_for_programs(room: Flask) -> None:
     client = entered(room)
     accepts = {"Accept": "application/json"}
-    fields = {"csrf_token": token(client), "profile": "contract", "datum": "wgs84", "kind": "", "lang": "en"}
+    fields = {
+        "csrf_token": token(client, "/admin"),
+        "profile": "contract",
+        "datum": "wgs84",
+        "kind": "",
+        "lang": "en",
+    }
     wrong = client.post("/admin/feed", data=fields, headers=accepts)
     assert wrong.status_code == 400 and wrong.get_json()["field"] == "file"
     file = (BytesIO(table(many(3)).encode()), "night.csv")

@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from locator.arrival import Arrival, Way, arrive, told, ways
 from locator.arrival.judge import last_intakes
 from locator.directions.route import Mode, Reach, Route, RouterUnavailable
+from locator.directions.straight import straight
+from locator.directions.ways import Ways
 from locator.geo import Point, metres
 from locator.hours import SHANGHAI, DatedException, Timetable
 
+from .conftest import clock
 from .network import timetable
 
 TABLE = timetable()
@@ -229,7 +232,7 @@ ENDS = [Point(31.2450, 121.4998), Point(31.2500, 121.4998), Point(31.6, 121.5)]
 
 def test_one_question_to_the_router_for_what_is_near_and_a_ride_for_the_rest() -> None:
     routes = Routes()
-    found = ways(routes, HERE, ENDS)
+    found = ways(Ways(routes, clock), HERE, ENDS)
     assert routes.asked == [2]
     assert found[0] == Way("route", "walk", 1_000, 900)
     assert [(way.kind, way.mode) for way in found[1:]] == [("straight", "ride"), ("straight", "ride")]
@@ -237,10 +240,12 @@ def test_one_question_to_the_router_for_what_is_near_and_a_ride_for_the_rest() -
 
 @pytest.mark.parametrize("router", [None, Routes(away=True)], ids=["none", "away"])
 def test_without_a_router_the_straight_line_is_said_to_be_one(router: Routes | None) -> None:
-    found = ways(router, HERE, ENDS)
+    """The same figures as the way itself carries: one estimate for every channel."""
+    found = ways(Ways(router, clock), HERE, ENDS)
     assert [(way.kind, way.mode) for way in found] == [("straight", "walk")] * 2 + [("straight", "ride")]
-    assert found[0].metres == pytest.approx(metres(HERE, ENDS[0]) * 1.3)
-    assert found[0].seconds == pytest.approx(found[0].metres / 1.2)
+    way = straight(HERE, ENDS[0], "walk", "no_router")
+    assert (found[0].metres, found[0].seconds) == (way.metres, way.seconds)
+    assert way.seconds == pytest.approx(metres(HERE, ENDS[0]) * 1.4 / (5.1 / 3.6))
 
 
 ASKED = "/api/v1/nearest?lat=31.2397&lon=121.4998&sort=arrival&limit=50"
@@ -255,7 +260,7 @@ def test_the_api_sorts_by_arrival(client: FlaskClient) -> None:
     assert len(found) == 50 and groups == sorted(groups) and set(groups) == {0, 1, 2}
     seconds = [each["seconds"] for each in found if each["open"]]
     assert seconds == sorted(seconds)
-    assert answer["query"]["assumed"]["walk"]["metres_per_second"] == 1.2
+    assert answer["query"]["assumed"]["walk"]["metres_per_second"] == 1.42
     nearest = json.loads(client.get(ASKED.replace("arrival", "distance")).data)["features"]
     assert {f["id"] for f in nearest} == {f["id"] for f in answer["features"]}
     assert not [f for f in nearest if "arrival" in f["properties"]]

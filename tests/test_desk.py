@@ -1,13 +1,14 @@
 """The desk: who may come in, what is found while typing, the words to say, cards and what is kept of it."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from locator import create_app
 from locator.config import Settings
@@ -15,9 +16,10 @@ from locator.parts import Parts
 from locator.store import said, users
 
 from .conftest import clock
+from .rooms import PASSWORD, ROLES, post, token
+from .rooms import entered as entered_as
 
-PASSWORD = "quiet harbour 58 lamps"
-ROLES = ("agent", "supervisor", "operator")
+PRIVATE = ("31.2397,121.4998", "31.2397 121.4998", "上海市 13812345678", "上海市和秘密花园深处之间")
 
 
 @pytest.fixture
@@ -38,22 +40,8 @@ def room(parts: Parts) -> Flask:
     return create_app(parts=parts)
 
 
-def token(client: FlaskClient) -> str:
-    page = client.get("/desk/sign-in").get_data(as_text=True)
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert found
-    return found[1]
-
-
-def post(client: FlaskClient, path: str, **fields: object) -> TestResponse:
-    return client.post(path, data={"csrf_token": token(client), **fields})
-
-
 def entered(room: Flask, role: str = "agent") -> FlaskClient:
-    client = room.test_client()
-    answer = post(client, "/desk/sign-in", name=f"{role}-li", password=PASSWORD)
-    assert answer.status_code == 303 and answer.headers["Location"] == "/desk"
-    return client
+    return entered_as(room, "/desk", role)
 
 
 def first_ref(client: FlaskClient, words: str) -> str:
@@ -167,15 +155,33 @@ def test_what_was_said_is_replayed_byte_for_byte(room: Flask, parts: Parts) -> N
 def test_no_position_and_no_words_are_kept(room: Flask, parts: Parts) -> None:
     client = entered(room)
     ref = first_ref(client, "上海市")
-    for words in ("31.2397,121.4998", "上海市 13812345678"):
-        post(client, "/desk/outlet", q=words, ref=ref)
+    for words in PRIVATE:
+        assert post(client, "/desk/outlet", q=words, ref=ref).status_code == 200, words
+        assert post(client, "/desk/card", q=words, ref=ref).status_code == 200, words
     with parts.engine.begin() as connection:
-        kept = said.newest(connection, 9)
-    content = Path(parts.engine.url.database or "").read_bytes()
-    assert all(
-        entry.body is None for entry in kept if entry.how == "script" and b"121.4998" in (entry.body or b"")
-    )
-    assert b"121.4998" not in content and b"13812345678" not in content
+        kept = said.newest(connection, 99)
+    assert len(kept) == 2 * len(PRIVATE) and {entry.body for entry in kept} == {None}
+    post(client, "/desk/outlet", q="上海市", ref=ref)
+    with closing(sqlite3.connect(parts.engine.url.database or "")) as database:
+        (body,) = database.execute("SELECT body FROM said ORDER BY number DESC").fetchone()
+        told = b"".join(row[0] for row in database.execute("SELECT told FROM card"))
+        everything = "\n".join(database.iterdump())
+    assert body, "what tells nobody's place is kept"
+    assert not re.search(rb"121\.49|13812345678|\xe7\xa7\x98", told)
+    assert "121.4998" not in everything and "13812345678" not in everything and "秘密" not in everything
+
+
+def test_words_that_nothing_is_known_by_lead_to_no_outlet(room: Flask) -> None:
+    client = entered(room)
+    for path in ("/desk/outlet", "/desk/card"):
+        assert post(client, path, q="qqzzqq", ref="SAMPLE-SC-00001").status_code == 400
+
+
+def test_a_card_tells_its_hours_anew(room: Flask) -> None:
+    client = entered(room)
+    made = post(client, "/desk/card", q="陆家嘴", ref=first_ref(client, "陆家嘴")).text
+    link = re.search(r"http://localhost(/c/[a-z0-9]+)", made)
+    assert link and len(re.findall("打烊|营业时间未知", room.test_client().get(link[1]).text)) == 1
 
 
 def test_a_card_for_the_caller(room: Flask) -> None:
@@ -202,7 +208,7 @@ def test_english(room: Flask) -> None:
     client = entered(room)
     ref = first_ref(client, "陆家嘴")
     page = client.post(
-        "/desk/outlet?lang=en", data={"csrf_token": token(client), "q": "陆家嘴", "ref": ref}
+        "/desk/outlet?lang=en", data={"csrf_token": token(client, "/desk"), "q": "陆家嘴", "ref": ref}
     ).text
     assert "Read aloud (20 seconds)" in page and "What to bring" in page
 
@@ -233,7 +239,7 @@ def test_every_route_of_the_desk_is_in_the_table(room: Flask) -> None:
 @pytest.mark.parametrize("role", ("", *ROLES))
 def test_role_by_route_by_method(room: Flask, role: str) -> None:
     client = entered(room, role) if role else room.test_client()
-    field = {"csrf_token": token(client), "q": "上海市"}
+    field = {"csrf_token": token(client, "/desk"), "q": "上海市"}
     for (method, path), roles in VIEWS.items():
         answer = client.open(path, method=method, data=field if method == "POST" else None)
         if not role:

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from locator.directions.ways import Ways
 from locator.geo import Point
 from locator.handover import FAULTS, Handover, HandoverQuestion, offers
 from locator.handover.faults import NEEDS
@@ -75,6 +76,7 @@ def test_the_best_way(found: list[Offer], wanted: str) -> None:
 
 NETWORK = outlets(china(400, seed=5), seed=5)
 SNAPSHOT = snapshot(NETWORK)
+NO_ROUTER = Ways(None, lambda: SNAPSHOT.release.published)
 BY_REF = {outlet.ref: outlet for outlet in NETWORK}
 
 
@@ -85,7 +87,7 @@ def test_of_a_whole_network_only_those_that_take_it_the_sure_and_near_first(
 ) -> None:
     start = NETWORK[near].point
     question = HandoverQuestion(lat=start.lat, lon=start.lon, device=device, fault=fault, limit=limit)
-    found = offers(SNAPSHOT, Handover(question, Point(*start), SNAPSHOT.release.published))
+    found = offers(SNAPSHOT, Handover(question, Point(*start), SNAPSHOT.release.published, NO_ROUTER))
     for way, of in found.items():
         assert len(of) <= limit
         order = [(bool(each.fit.doubts), each.metres) for each in of]

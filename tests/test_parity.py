@@ -17,7 +17,7 @@ from locator.store import users
 from locator.table import distance_words
 
 from .conftest import clock
-from .test_desk import PASSWORD, entered, post
+from .rooms import PASSWORD, entered, post
 
 HOTLINE = "950800"
 QUESTIONS = (
@@ -39,7 +39,7 @@ def room(sample_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="module")
 def desk(room: Flask) -> FlaskClient:
-    return entered(room)
+    return entered(room, "/desk", "agent")
 
 
 def first(room: Flask, words: str) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from typing import Any
 
 from ..answer import Manner, distance_told, feature
 from ..directions.route import Router
+from ..directions.straight import DETOUR, SPEEDS
 from ..geo import Point
 from ..search import Nearest, nearest
 from ..snapshot import Snapshot
-from .estimate import RIDE_DETOUR, RIDE_SPEED, WALK_DETOUR, WALK_SPEED, WALKED, Way, ways
+from .estimate import RIDE_DETOUR, RIDE_SPEED, WALKED, Way, ways
 from .judge import Arrival, arrive, last_intakes
 from .words import told
 
@@ -19,7 +20,7 @@ CANDIDATES = 50  # so many of the nearest outlets are looked at
 
 
 def arrivals(
-    snapshot: Snapshot, indices: Sequence[int], start: Point, router: Router | None, now: datetime
+    snapshot: Snapshot, indices: Sequence[int], start: Point, router: Router, now: datetime
 ) -> list[Arrival]:
     """The arrival at each outlet, in the order given; `now` is the minute in which one leaves."""
     found = ways(router, start, [snapshot.point(index) for index in indices])
@@ -33,7 +34,7 @@ def _arrival(snapshot: Snapshot, index: int, way: Way, now: datetime) -> Arrival
 
 
 def by_arrival(
-    snapshot: Snapshot, wanted: Nearest, router: Router | None, now: datetime, manner: Manner
+    snapshot: Snapshot, wanted: Nearest, router: Router, now: datetime, manner: Manner
 ) -> tuple[bytes, ...]:
     """Those of the nearest outlets that are of use soonest, as features, each with its `arrival`."""
     start = wanted.origin
@@ -50,6 +51,6 @@ def by_arrival(
 def assumed() -> dict[str, Any]:
     """The figures by which times are estimated where no router gave them; assumptions of ours."""
     return {
-        "walk": {"metres_per_second": WALK_SPEED, "detour": WALK_DETOUR, "up_to_metres": WALKED},
+        "walk": {"metres_per_second": round(SPEEDS["walk"], 2), "detour": DETOUR, "up_to_metres": WALKED},
         "ride": {"metres_per_second": RIDE_SPEED, "detour": RIDE_DETOUR},
     }

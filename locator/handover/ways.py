@@ -35,12 +35,12 @@ class Offer(NamedTuple):
 
 
 class Handover(NamedTuple):
-    """Who asks what from where, when, and the router that tells how long the way takes, if there is one."""
+    """Who asks what from where, when, and the router that tells how long the way takes."""
 
     question: HandoverQuestion
     start: Point
     now: datetime
-    router: Router | None = None
+    router: Router
 
 
 def offers(snapshot: Snapshot, asked: Handover) -> dict[Way, list[Offer]]:

@@ -1,15 +1,43 @@
-"""In and out of a room."""
+"""The door of a room: who may come in, in and out, and that nothing of it stays in a cache."""
+
+from collections.abc import Callable
 
 from apiflask import APIBlueprint
-from flask import Response, redirect, request, session
-from flask_login import login_user, logout_user
+from flask import Response, abort, redirect, request, session
+from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from ..errors import SignInRefused
 from ..store import users
 from .current import parts
 from .page import language, link, render
-from .sessions import signed_in
+from .sessions import csrf, signed_in
+
+
+def put_guard(room: APIBlueprint, path: str, may: Callable[[str, str], bool]) -> None:
+    """Everybody to the sign-in page, those who `may` (role, endpoint) on; every form shows its token."""
+    open_to_all = (f"{room.name}.sign_in", f"{room.name}.sign_out")
+
+    @room.before_request
+    def guard() -> AnyResponse | None:
+        if request.endpoint not in open_to_all:
+            if not current_user.is_authenticated:
+                return redirect(link(f"{path}/sign-in", language()))
+            if not may(current_user.role, request.endpoint or ""):
+                abort(403)
+        csrf.protect()
+        return None
+
+    @room.after_request
+    def keep_nothing(response: Response) -> Response:
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def me() -> str:
+    """Who has come in."""
+    name: str = current_user.name
+    return name
 
 
 def put_door(room: APIBlueprint, path: str, template: str) -> None:

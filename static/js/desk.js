@@ -15,7 +15,7 @@
     for (const { asked } of answers) body.append("asked", asked);
     for (const [name, value] of Object.entries(more)) body.set(name, value);
     const response = await fetch(path, { method: "POST", body, signal });
-    if (!response.headers.get("Content-Type")?.startsWith("text/html")) throw new Error(response.status);
+    if (!response.ok || !response.headers.get("Content-Type")?.startsWith("text/html")) throw new Error(response.status);
     if (response.redirected) location.reload();
     return response.text();
   }
@@ -52,13 +52,22 @@
 
   async function open(more) {
     clearInterval(watching);
-    replace(card, await part("/desk/outlet" + location.search, more));
+    try {
+      replace(card, await part("/desk/outlet" + location.search, more));
+    } catch {
+      card.textContent = form.dataset.failed;
+    }
     document.getElementById("card-title")?.focus();
   }
 
   async function send(ref) {
     const sent = document.getElementById("sent");
-    replace(sent, await part("/desk/card" + location.search, { ref }));
+    try {
+      replace(sent, await part("/desk/card" + location.search, { ref }));
+    } catch {
+      sent.textContent = form.dataset.failed;
+      return;
+    }
     const offer = document.getElementById("offer");
     clearInterval(watching);
     watching = setInterval(async () => {
@@ -110,4 +119,7 @@
     else return;
     event.preventDefault();
   });
+
+  // The box has the focus before this script runs: what was typed by then is looked for too.
+  if (box.value) anew();
 })();

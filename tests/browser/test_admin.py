@@ -13,13 +13,13 @@ from locator.parts import Parts
 from locator.places.gazetteer import Gazetteer
 from locator.store import users
 from tests.conftest import clock
+from tests.rooms import PASSWORD
 from tests.rows import many, table
 
 from .conftest import Opened, served
 from .test_outlet_text import PAYLOADS
 from .test_pages import serious
 
-PASSWORD = "quiet harbour 58 lamps"
 PAGES = [
     "/admin",
     "/admin/feed",

@@ -5,18 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from locator import create_app
 from locator.config import Settings
 from locator.parts import Parts
 from locator.store import users
 from tests.conftest import clock
+from tests.rooms import PASSWORD
 
 from .conftest import LUJIAZUI, Opened, served
 from .test_pages import serious
-
-PASSWORD = "quiet harbour 58 lamps"
 
 
 @pytest.fixture
@@ -67,6 +66,18 @@ def test_a_call_by_keyboard_alone(opened: Opened, desk: str) -> None:
     expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("上海市")
     expect(page.locator("#found .from")).to_contain_text("上海市")
+
+
+def test_what_is_typed_before_the_script_runs_is_looked_for(opened: Opened, desk: str) -> None:
+    page = entered(opened, desk)
+
+    def type_first(route: Route) -> None:
+        page.evaluate("document.getElementById('q').value = '深圳市'")
+        route.continue_()
+
+    page.route("**/desk.js*", type_first)
+    page.goto(f"{desk}/desk", wait_until="load")
+    expect(page.locator("#found .line").first).to_be_visible()
 
 
 def test_nothing_is_looked_for_in_the_middle_of_a_composition(opened: Opened, desk: str) -> None:

@@ -12,11 +12,12 @@ from ...parts import Judged
 from ...store import held
 from ...store.releases import Published
 from ..current import parts, settings
+from ..door import me
 from ..page import language, link
 from ..report import told as report_told
 from ..sessions import ROOM
 from .forms import shown_again_by
-from .room import admin, done, given, me, published, render
+from .room import admin, done, given, published, render
 from .uploads import Told, forget, keep, kept
 
 

@@ -11,8 +11,9 @@ from ...outlet import Outlet
 from ...question import OutletQuestion
 from ...store import overrides
 from ..current import parts, service
+from ..door import me
 from .forms import shown_again_by
-from .room import admin, day, done, given, me, render
+from .room import admin, day, done, given, render
 
 
 @admin.get("/overrides")

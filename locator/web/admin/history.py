@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...store import overrides, releases
 from ...store.compare import differences
 from ..current import parts
+from ..door import me
 from .forms import shown_again_by
-from .room import admin, given, me, published, render
+from .room import admin, given, published, render
 
 SHOWN = 1_000
 

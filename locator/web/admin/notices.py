@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...errors import BadEntry
 from ...store import proposals
 from ..current import parts
+from ..door import me
 from .forms import shown_again_by
-from .room import admin, day, done, given, me, published, render
+from .room import admin, day, done, given, published, render
 
 SHOWN = 200
 

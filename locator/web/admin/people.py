@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...store import users
 from ..current import parts
+from ..door import me
 from .forms import shown_again_by
-from .room import admin, done, given, me, render
+from .room import admin, done, given, render
 
 
 @admin.get("/users")

@@ -5,21 +5,20 @@ from typing import Any
 
 import orjson
 from apiflask import APIBlueprint
-from flask import Response, abort, flash, g, redirect, request
-from flask_login import current_user
+from flask import Response, flash, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import BadEntry
 from ...store.releases import Published
 from ..current import parts
+from ..door import put_door, put_guard
 from ..i18n import word
 from ..page import language, link
 from ..page import render as render_page
-from ..sessions import ROOM, csrf
+from ..sessions import ROOM
 from .forms import NEEDED, again, form
 
 MOST_BYTES = 400_000_000  # of an upload
-OPEN = ("admin.sign_in", "admin.sign_out")
 
 admin = APIBlueprint("admin", __name__, url_prefix=ROOM, enable_openapi=False)
 
@@ -28,29 +27,13 @@ admin.register_error_handler(BadEntry, again)
 
 
 @admin.before_request
-def guard() -> AnyResponse | None:
-    """Everybody to the sign-in page, operators on; every form shows its token."""
+def allow_uploads() -> None:
+    """A feed may be large; before the guard, which reads the form."""
     request.max_content_length = MOST_BYTES
-    if request.endpoint not in OPEN:
-        if not current_user.is_authenticated:
-            return redirect(link(f"{ROOM}/sign-in", language()))
-        if current_user.role != "operator":
-            abort(403)
-    csrf.protect()
-    return None
 
 
-@admin.after_request
-def keep_nothing(response: Response) -> Response:
-    """No page of this room stays in a cache."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def me() -> str:
-    """Who does this, for the log."""
-    name: str = current_user.name
-    return name
+put_guard(admin, ROOM, lambda role, _: role == "operator")
+put_door(admin, ROOM, "admin/sign_in.html")
 
 
 def render(template: str, **told: Any) -> Response:

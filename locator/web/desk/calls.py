@@ -1,6 +1,5 @@
 """A call: what is heard, the outlets as it is typed, the card of one of them with the words to say."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -9,35 +8,32 @@ from flask import Response, request
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from ...desk import Found, Heard, find
-from ...directions.route import Mode, Route
-from ...directions.told import Told, told
+from ...desk import Found, Heard, Way, find, start_of, to_keep, way_to
+from ...directions.route import Mode
 from ...errors import BadQuestion, LocatorError, OutOfArea, UnknownOutlet
-from ...geo import Point
 from ...handover import FAULTS, HandoverQuestion
 from ...hours import SHANGHAI
-from ...question import OutletQuestion, ask
+from ...question import ask
 from ...service import Meeting
 from ...store import said
 from ...store.dialect import writing
 from ..current import parts, service
 from ..desk_words import BRING
+from ..door import me
 from ..page import language
 from ..problems import problem_of
-from .room import desk, me, render
+from .room import desk, render
 
 OTHERS = 3
 NARROWS = ("device", "access", "kind")
-_POSITION = re.compile(r"\s*[+-]?\d+(\.\d+)?\s*[,，]\s*[+-]?\d+(\.\d+)?\s*")
 
 
-class Way(NamedTuple):
-    """An outlet from where the caller is, and the way there in words."""
+class Call(NamedTuple):
+    """What was heard, what was found by it, and the way to the outlet that was chosen."""
 
+    heard: Heard
     found: Found
-    outlet: dict[str, Any]
-    route: Route
-    told: Told
+    way: Way
 
 
 @desk.get("")
@@ -63,9 +59,9 @@ def show_found() -> Response:
 def show_outlet() -> Response:
     """The card of one outlet; that it was opened is noted."""
     meeting = service().meet()
-    way = way_to(meeting, request.form)
-    note(way, "script")
-    return render("_outlet.html", **card_of(meeting, way))
+    call = call_of(meeting, request.form)
+    note(call, "script")
+    return render("_outlet.html", **card_of(meeting, call))
 
 
 def heard_in(form: MultiDict[str, str]) -> Heard:
@@ -107,29 +103,32 @@ def _handover(heard: Heard) -> dict[str, Any] | None:
     return told_
 
 
-def way_to(meeting: Meeting, form: MultiDict[str, str]) -> Way:
-    """The way from where the caller is to the outlet of a form; UnknownOutlet when there is none."""
-    found = find(meeting, heard_in(form))
-    outlet = meeting.outlet(form.get("ref", ""), OutletQuestion(lang=language())).data()["properties"]
-    query = found.answer["query"]
-    mode: Mode = "wheelchair" if form.get("mode") == "wheelchair" else "walk"
-    start, end = Point(query["lat"], query["lon"]), Point(outlet["lat"], outlet["lon"])
-    route = parts().router.route(start, end, mode)
-    return Way(found, outlet, route, told(route, outlet, meeting.telling(language())))
+def call_of(meeting: Meeting, form: MultiDict[str, str]) -> Call:
+    """The call of a form that names an outlet; UnknownOutlet when there is none."""
+    heard = heard_in(form)
+    found = find(meeting, heard)
+    way = way_to(meeting, start_of(found), form.get("ref", ""), (mode_in(form), language()))
+    return Call(heard, found, way)
 
 
-def card_of(meeting: Meeting, way: Way) -> dict[str, Any]:
+def mode_in(form: Mapping[str, str]) -> Mode:
+    """How the caller comes."""
+    return "wheelchair" if form.get("mode") == "wheelchair" else "walk"
+
+
+def card_of(meeting: Meeting, call: Call) -> dict[str, Any]:
     """What the card shows."""
+    way = call.way
     index = meeting.snapshot.index(way.outlet["ref"])
     days = meeting.snapshot.week(index, meeting.at.date())[:2] if index is not None else []
     step = request.form.get("from_step", "1")
     return {
         "outlet": way.outlet,
-        "answer": way.found.answer,
+        "answer": call.found.answer,
         "told": way.told,
         "again": way.told.script(from_step=int(step)) if step.isdigit() and int(step) > 1 else None,
         "days": days,
-        "others": [each for each in _listed(way.found) if each["ref"] != way.outlet["ref"]][:OTHERS],
+        "others": [each for each in _listed(call.found) if each["ref"] != way.outlet["ref"]][:OTHERS],
         "bring": _bring(request.form),
         "form": request.form,
     }
@@ -140,11 +139,11 @@ def _bring(form: Mapping[str, str]) -> list[str]:
     return [pair[english] for pair in (*BRING.get(form.get("fault") or "-", ()), *BRING[""])]
 
 
-def note(way: Way, how: said.How) -> None:
-    """Note what was told; without its bytes when the words were a position."""
-    answer = way.found.answer
-    body = None if _POSITION.fullmatch(request.form.get("q", "")) else way.found.body
-    release, number = answer["answer"]["id"], answer["release"]["number"]
-    entry = said.Said(release, parts().clock(), me(), how, way.outlet["ref"], number, body)
+def note(call: Call, how: said.How) -> None:
+    """Note what was told."""
+    told = call.found.answer
+    kept = to_keep(call.heard, call.found)
+    ref, number = call.way.outlet["ref"], told["release"]["number"]
+    entry = said.Said(told["answer"]["id"], parts().clock(), me(), how, ref, number, kept)
     with writing(parts().engine).begin() as connection:
         said.note(connection, entry)

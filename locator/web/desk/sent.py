@@ -7,7 +7,7 @@ from apiflask import APIBlueprint
 from flask import Response, request
 from markupsafe import Markup
 
-from ...directions.route import Mode
+from ...desk import to_keep, way_to
 from ...directions.told import told
 from ...errors import BadQuestion, UnknownOutlet
 from ...geo import Point, bearing, metres
@@ -15,12 +15,14 @@ from ...question import OutletQuestion, ReverseQuestion, ask
 from ...store import cards as store
 from ...store.dialect import writing
 from ..current import parts, service
+from ..door import me
 from ..page import language
 from ..page import render as render_page
 from ..telling import direction
-from .calls import note, way_to
-from .room import desk, me, render
+from .calls import Call, call_of, mode_in, note
+from .room import desk, render
 
+OF_THE_HOUR = ("open", "closed")  # what the card tells anew whenever it is opened
 NEAR, FAR = 50, 100  # metres to which a distance is rounded, below a kilometre and above
 
 cards = APIBlueprint("cards", __name__, url_prefix="/c", enable_openapi=False)
@@ -30,12 +32,12 @@ cards = APIBlueprint("cards", __name__, url_prefix="/c", enable_openapi=False)
 def make_card() -> Response:
     """A card of an outlet: its link, as a QR code and in a text message."""
     meeting = service().meet()
-    way = way_to(meeting, request.form)
-    place = way.found.answer["query"].get("place") or {}
+    call = call_of(meeting, request.form)
+    way = call.way
     kept = {
-        "from": place.get("path") or [place.get("name", "")],
+        "from": _from(call),
         "steps": [step.text for step in way.told.steps],
-        "notes": [each.text for each in way.told.notes],
+        "notes": [each.text for each in way.told.notes if each.kind not in OF_THE_HOUR],
         "straight": way.told.kind == "straight",
         "lang": language(),
     }
@@ -43,8 +45,16 @@ def make_card() -> Response:
         token, card = store.make(connection, way.outlet["ref"], kept, parts().clock(), me())
     link = f"{request.host_url}c/{token}"
     sms = told(way.route, way.outlet, meeting.telling(language(), link)).sms
-    note(way, "card")
+    note(call, "card")
     return render("_sent.html", link=link, token=token, card=card, sms=sms, picture=_picture(link))
+
+
+def _from(call: Call) -> list[str]:
+    """The place the way begins at; nothing where it would tell more than a place."""
+    if to_keep(call.heard, call.found) is None:
+        return []
+    place = call.found.answer["query"]["place"]
+    return place.get("path") or [place["name"]]
 
 
 def _picture(link: str) -> Markup:
@@ -87,14 +97,13 @@ def _offered(token: str, outlet: dict[str, Any]) -> dict[str, Any]:
         here = ask(ReverseQuestion, {name: request.form.get(name, "") for name in ("lat", "lon")})
     except BadQuestion:
         return {"refused": True}
-    start, end = Point(here.lat, here.lon), Point(outlet["lat"], outlet["lon"])
+    start = Point(here.lat, here.lon)
+    way = way_to(service().meet(), start, outlet["ref"], (mode_in(request.form), language()))
+    end = Point(outlet["lat"], outlet["lon"])
     away = {"metres": _rounded(metres(start, end)), "bearing": round(bearing(end, start) / 45) % 8 * 45}
     with writing(parts().engine).begin() as connection:
         store.offer(connection, token, away, parts().clock())
-    mode: Mode = "wheelchair" if request.form.get("mode") == "wheelchair" else "walk"
-    route = parts().router.route(start, end, mode)
-    way = told(route, outlet, service().meet().telling(language()))
-    return {"away": away, "side": direction(away["bearing"], language()), "way": way}
+    return {"away": away, "side": direction(away["bearing"], language()), "way": way.told}
 
 
 def _rounded(length: float) -> int:
