@@ -39,8 +39,8 @@ from .question import (
     PlacesQuestion,
     Question,
     ReverseQuestion,
-    looks_swapped,
 )
+from .refusal import looks_swapped
 from .search import Area, Inside, Nearest, inside, nearest, nearest_chord
 from .snapshot import Filter, Snapshot
 from .stability.asking import Doubt, next_question
@@ -103,7 +103,7 @@ class Meeting:
             query["assumed"] = arrival.assumed()
         wanted = Nearest(origin.point, question.limit, question.radius, question.filter(self.at))
         members = self._members(question, query=query, **self._doubts(origin, wanted.filter, question))
-        return Answer(self.id(question), members, self._ranked(question, wanted))
+        return self._answer(question, members, self._ranked(question, wanted))
 
     def _ranked(self, question: NearestQuestion, wanted: Nearest) -> tuple[bytes, ...]:
         """The outlets in the order asked for, told."""
@@ -131,7 +131,7 @@ class Meeting:
         members = self._members(question, query=origin.told | {"assumed": arrival.assumed()})
         members["handover"] = handover.ways_told(snapshot, found, question, hotline)
         manner = self._manner(question, question.datum)
-        return Answer(self.id(question), members, handover.features_of(snapshot, found, asked, manner))
+        return self._answer(question, members, handover.features_of(snapshot, found, asked, manner))
 
     def official(self, question: OfficialQuestion) -> Answer:
         """Whether a shop is one of the network."""
@@ -227,7 +227,7 @@ class Meeting:
         return Answer(self.id(question), members, (told,), single=True)
 
     def directions(self, question: DirectionsQuestion) -> Answer:
-        """The way to an outlet; UnknownOutlet, OutletGone, OutOfArea. What the router says is in its id."""
+        """The way to an outlet; UnknownOutlet, OutletGone, OutOfArea."""
         index, asked = _index(self.snapshot, question.to), question.origin()
         try:
             origin = origin_of(asked, self.snapshot, self._atlas())
@@ -239,9 +239,7 @@ class Meeting:
         more = told_in_words(route, outlet, self.telling(question.lang)).as_json(question.style)
         more["links"] = links(self.snapshot, index)
         told = orjson.dumps(way_feature(route, outlet, more, question.lang))
-        members = self._members(question, query=origin.told)
-        members["answer"]["id"] = self.facts.signer.mark(self.id(question), told.decode())
-        return Answer(members["answer"]["id"], members, (told,), single=True)
+        return self._answer(question, self._members(question, query=origin.told), (told,), single=True)
 
     def telling(self, lang: str, link: str = "") -> Telling:
         """How a way is told now."""
@@ -273,6 +271,15 @@ class Meeting:
         wanted = getattr(question, "open", None)
         at = wanted if isinstance(wanted, datetime) else self.at  # open then: told as it is then
         return Manner(at, question.lang, asked, fields)
+
+    def _answer(
+        self, question: Question, members: dict[str, Any], features: tuple[bytes, ...], single: bool = False
+    ) -> Answer:
+        """The answer; what the router says is in its id, for routers come and go within the minute."""
+        if question.has_ways():
+            said = orjson.dumps(members) + b"".join(features)
+            members["answer"]["id"] = self.facts.signer.mark(self.id(question), said.decode())
+        return Answer(members["answer"]["id"], members, features, single)
 
     def _members(
         self, question: Question, query: dict[str, Any] | None = None, **told: Any

@@ -253,7 +253,8 @@ def program(folder: Path, address: str) -> FlaskClient:
     settings = Settings(database=f"sqlite:///{folder / 'locator.db'}", router_url=address)
     parts = Parts(settings, clock)
     network = outlets([UPSTAIRS, BEHIND_STEPS, NOWHERE])
-    known = ({"ref": f"W{i}", "status": "open"} for i in range(3))
+    does = {"services": ("repair",), "devices": ("phone",)}
+    known = ({"ref": f"W{i}", "status": "open"} | does for i in range(3))
     network = [outlet.model_copy(update=each) for outlet, each in zip(network, known, strict=True)]
     network[2] = network[2].model_copy(update={"status": "closed"})
     publish(parts.engine, network, "walks", clock())
@@ -288,14 +289,28 @@ def test_the_api_says_when_a_line_is_straight_and_why(walks: str, tmp_path: Path
         assert (way["kind"], way["why"]) == ("straight", "no_way") and words in way["note"]
 
 
-def test_an_answer_of_another_router_has_another_id(walks: str, tmp_path: Path) -> None:
+FROM_WEST = {"lat": f"{WEST.lat:.6f}", "lon": f"{WEST.lon:.6f}"}
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("directions", {"from": f"{WEST.lat:.6f},{WEST.lon:.6f}", "to": "W0"}),
+        ("nearest", FROM_WEST | {"sort": "arrival"}),
+        ("handover", FROM_WEST | {"device": "phone"}),
+    ],
+)
+def test_an_answer_of_another_router_has_another_id(
+    path: str, query: dict[str, str], walks: str, tmp_path: Path
+) -> None:
     client = program(tmp_path, walks)
-    query = {"from": f"{WEST.lat:.6f},{WEST.lon:.6f}", "to": "W0"}
-    tag = client.get(V1, query_string=query).headers["ETag"]
+    first = client.get(f"/api/v1/{path}", query_string=query)
+    tag = {"If-None-Match": first.headers["ETag"]}
+    assert first.headers["ETag"] == f'"{json.loads(first.data)["answer"]["id"]}"'
+    assert client.get(f"/api/v1/{path}", query_string=query, headers=tag).status_code == 304
     lost = program(tmp_path, f"http://127.0.0.1:{free_port()}")
-    answered = lost.get(V1, query_string=query, headers={"If-None-Match": tag})
-    assert answered.status_code == 200
-    assert json.loads(answered.data)["properties"]["why"] == "unavailable"
+    answered = lost.get(f"/api/v1/{path}", query_string=query, headers=tag)
+    assert answered.status_code == 200 and answered.data != first.data
 
 
 @pytest.mark.parametrize("name", ["hangs", "one byte a second", "10 MB", "NaN", "redirect"])
