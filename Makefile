@@ -22,6 +22,7 @@ $(VENV)/installed: requirements.txt bin/flask_routes.py bin/register-commands
 
 $(VENV)/compiled: $(VENV)/installed ## so that the first start of a worker does not wait for it
 	@PYTHONDONTWRITEBYTECODE= PYTHONOPTIMIZE=2 $(PYTHON) -c "import granian.server, locator.worker"
+	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -c "import locator.wiring"
 	@touch $@
 
 data/build/areas.npz: data/build_areas.py data/boundaries.py $(VENV)/installed

@@ -32,6 +32,8 @@ class Overlay(NamedTuple):
 
     def over(self, outlet: Outlet) -> Outlet:
         """The outlet with what was set by hand; the same object when that is nothing."""
+        if not self.closures and not self.edits:
+            return outlet
         adcode = int(outlet.address.adcode or 0)
         edits = [edit for edit in self.edits.get(outlet.ref, ()) if said(outlet, edit.field) == edit.was]
         dated = tuple(_exception(row) for row in self.closures if covers(row, outlet.ref, adcode))
