@@ -12,9 +12,10 @@ from werkzeug.datastructures import FileStorage
 
 from ...config import beside
 from ...datum import DATUMS, Datum
-from ...errors import BadEntry
+from ...errors import BadEntry, FeedRefused
 from ...feed.manner import Manner
 from ...feed.profiles import names, profile_of
+from ...feed.read import read
 from ...outlet import KINDS
 
 KEPT_SECONDS = 86_400
@@ -51,6 +52,17 @@ def keep(database: str, file: FileStorage, told: Told, now: datetime) -> str:
     file.save(folder / name)
     (folder / TOLD).write_bytes(orjson.dumps(told._asdict()))
     return token
+
+
+def look_into(database: str, token: str) -> None:
+    """Read as far as the first row; BadEntry, and the upload goes, when the file is no feed."""
+    file, told = kept(database, token)
+    try:
+        if next(read(file, told.manner().profile), None) is None:
+            raise FeedRefused(f"{file.name}: has a header and no rows")
+    except FeedRefused as problem:
+        forget(database, token)
+        raise BadEntry("file", str(problem)) from None
 
 
 def kept(database: str, token: str) -> tuple[Path, Told]:
