@@ -17,7 +17,7 @@ from .commands.export import export
 from .commands.held import HELD, publish_or_hold
 from .commands.last_metres import show_work
 from .commands.log import LOG
-from .commands.options import BY_SYSTEM, FEED, FILE, OSM_TERMS, origin_given
+from .commands.options import BY_SYSTEM, FEED, FILE, OSM_TERMS, Refusing, origin_given
 from .commands.overrides import OVERRIDES
 from .commands.proposals import PROPOSALS
 from .commands.releases import RELEASES
@@ -96,7 +96,7 @@ def _sentence(problem: LocatorError) -> str:
     return "; ".join(filter(None, told))
 
 
-@click.command()
+@click.command(cls=Refusing)
 @click.argument("files", nargs=-1, type=Source())
 @click.option("--profile", default="contract", help="Whose feed it is, by name, or a FILE.toml of your own.")
 @click.option(
@@ -148,7 +148,7 @@ def load(
         )
     if not outlets:
         raise click.ClickException("not one row can be used; nothing is published")
-    holds = [] if as_declared else found.holds
+    holds = [each for each in found.holds if not (as_declared and each.code.startswith("datum_"))]
     if dry_run:
         click.echo(f"would {'hold' if holds else 'publish'} {len(outlets)} outlets: {found.publishing}")
         return

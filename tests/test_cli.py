@@ -69,10 +69,10 @@ def test_rejects_hold_the_load_back_unless_allowed(terminal: Terminal) -> None:
 
 
 WRONG: list[tuple[tuple[object, ...], int, str]] = [
-    (("load", "nowhere.csv"), 2, "does not exist"),
-    (("load", __file__, "--datum", "wgs72"), 2, "'wgs84', 'gcj02', 'bd09'"),
+    (("load", "nowhere.csv"), 1, "does not exist"),
+    (("load", __file__, "--datum", "wgs72"), 1, "'wgs84', 'gcj02', 'bd09'"),
     (("load", __file__), 1, "ends in .csv, .xlsx or .geojson"),
-    (("load",), 2, "Missing argument"),
+    (("load",), 1, "Missing argument"),
     (("rollback", 7), 1, "nothing has been published yet"),
     (("rollback", "x"), 2, "not a valid integer"),
     (("diff", 1, 2), 1, "there is no release 1"),
@@ -98,6 +98,74 @@ def test_wrong_input_is_told_kindly(
 ) -> None:
     ended = terminal.run(*words)
     assert ended.exit_code == code and said in ended.output and "Traceback" not in ended.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("load",),
+        ("load", "nowhere.csv"),
+        ("load", "nowhere.csv", "--datum", "wgs48"),
+        ("load", "--nope"),
+        ("approve", "x"),
+        ("approve", 1, "--by", "li"),
+    ],
+)
+def test_a_command_typed_wrongly_never_ends_like_a_held_load(
+    terminal: Terminal, words: tuple[object, ...]
+) -> None:
+    told = terminal.run(*words)
+    assert told.exit_code == 1 and "Usage:" in told.output and "Error:" in told.output
+
+
+def test_the_gravest_findings_are_told_first_and_the_others_counted(terminal: Terminal) -> None:
+    rows = [*many(60, hours="10点到20点"), *many(1, ref="Z1", lat="x"), *many(1, ref="Z2", name="测试")]
+    told = terminal.run("load", terminal.file("feed.csv", table(rows))).output
+    lines = [line for line in told.splitlines() if "feed.csv" in line]
+    assert "[not_a_number]" in lines[0] and "[placeholder]" in lines[1] and len(lines) == 20
+    assert "… and 42 more findings" in told and "  42 × info [hours_understood]" in told
+
+
+def test_a_column_under_another_name_is_told_and_its_loss_held(terminal: Terminal) -> None:
+    feed = terminal.file("feed.csv", table(many(40)))
+    assert terminal.run("load", feed).exit_code == 0
+    renamed = terminal.file("renamed.csv", table(many(40)).replace("phones", "phone", 1))
+    told = terminal.run("load", renamed, "--as-declared")
+    assert told.exit_code == 2 and "left out: phone [columns_unknown]" in told.output
+    assert "40 of 40 outlets that have phones in the current release say none [field_lost]" in told.output
+
+
+def test_a_first_foreign_list_is_asked_for_its_datum(terminal: Terminal) -> None:
+    text = table(many(3)).replace("lat", "纬度", 1).replace("lon", "经度", 1)
+    feed = terminal.file("feed.csv", text)
+    told = terminal.run("load", feed)
+    assert told.exit_code == 2 and "[datum_undeclared]" in told.output
+    assert terminal.run("load", feed, "--datum", "wgs84").exit_code == 0
+    assert terminal.run("load", feed).exit_code == 0, "where they stand says it now"
+
+
+def test_usual_chinese_headers_are_known(terminal: Terminal) -> None:
+    names = "门店编码,网点类型,门店名称,纬度,经度,服务项目,机型,营业状态,服务说明,楼层\n"
+    cells = "A1,服务中心,示例店,39.92528,116.41411,维修、换屏,手机,暂停营业,门店每周二休息,3-5\n"
+    assert terminal.run("load", terminal.file("feed.csv", names + cells), "--datum", "wgs84").exit_code == 0
+    out = terminal.folder / "out.geojson"
+    terminal.run("export", "--format", "geojson", "-o", out)
+    told = json.loads(out.read_bytes())["features"][0]["properties"]
+    assert (told["kind"], told["status"]) == ("service_center", "temporarily_closed")
+    assert (told["services"], told["devices"]) == (["repair", "screen"], ["phone"])
+    assert (told["limits"], told["approach"]["floor"]) == ("门店每周二休息", "3-5")
+
+
+def test_an_export_of_closed_outlets_comes_back_as_it_was(terminal: Terminal) -> None:
+    feed = terminal.file("feed.csv", HEADER + "".join(ROWS))
+    terminal.run("load", feed)
+    days = ("--from", "2027-01-01", "--to", "2027-01-03")
+    terminal.run("close", "--ref", "A1", *days, "--reason", "台风", "--by", "li")
+    out = terminal.folder / "out.csv"
+    terminal.run("export", "--format", "csv", "-o", out)
+    assert "nothing has changed: release 2 stays" in terminal.run("load", out).output
+    assert "release 3: 0 added, 1 changed" in terminal.run("reopen", 1, "--by", "li", "--why", "over").output
+    assert "nothing has changed: release 3 stays" in terminal.run("load", feed).output
 
 
 def test_nearest_in_words_and_as_the_api_says_it(terminal: Terminal) -> None:

@@ -9,7 +9,7 @@ from ..hours import SHANGHAI
 from ..parts import Judged, Parts
 from ..store import held
 from ..store.releases import Published
-from .options import BY, EXIT_HELD, WHY
+from .options import BY, EXIT_HELD, WHY, Refusing
 from .releases import published_told
 
 
@@ -52,7 +52,7 @@ def _state(load: held.Held) -> str:
     return f"{load.state}{came} by {load.decided_by}: {load.decided_why}"
 
 
-@click.command()
+@click.command(cls=Refusing)
 @click.argument("number", type=click.IntRange(min=1))
 @BY
 @WHY

@@ -39,6 +39,7 @@ class Loader:
         """
         report = Report(manner.datum or "")
         feed = Feed(Facts(self.timetable, self.areas, self.gazetteer), manner.datum, before, today)
+        feed.foreign = not manner.profile.own_names
         normal = Normal(Addresses(self.gazetteer))
         checker = Checker(self.timetable, manner.datum, manner.kind, feed_name(files), normal)
         for record, outlet, findings in checker.check_all(

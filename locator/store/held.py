@@ -21,6 +21,7 @@ from ..proposal import Proposal
 from . import log, proposals
 from .contents import Versions
 from .dialect import told_plainly, writing
+from .echo import echoes
 from .releases import publish_in, release, replace_with, rows_of, versions_in
 from .replace import Occasion, Published, feed_made, pointed, sample, unchanged
 from .rows import Version
@@ -156,6 +157,9 @@ def report(connection: Connection, number: int) -> bytes:
 def _try(
     connection: Connection, feed: Sequence[Outlet], guard: Guard, occasion: Occasion
 ) -> Published | list[Reason]:
+    number = pointed(connection)
+    if number is not None and echoes(connection, feed):
+        return Published(number, 0, 0, 0)
     with connection.begin_nested() as trial:
         versions = versions_in(connection, feed, occasion)
         same = unchanged(connection, Versions(versions))
