@@ -14,7 +14,7 @@ import orjson
 
 from .commands.asking import ASKING
 from .commands.export import export
-from .commands.held import HELD, publish_or_hold
+from .commands.held import HELD, foretell, publish_or_hold
 from .commands.last_metres import show_work
 from .commands.log import LOG
 from .commands.options import BY_SYSTEM, FEED, FILE, OSM_TERMS, Refusing, origin_given
@@ -149,10 +149,11 @@ def load(
     if not outlets:
         raise click.ClickException("not one row can be used; nothing is published")
     holds = [each for each in found.holds if not (as_declared and each.code.startswith("datum_"))]
+    judged = Judged(outlets, found, holds)
     if dry_run:
-        click.echo(f"would {'hold' if holds else 'publish'} {len(outlets)} outlets: {found.publishing}")
+        foretell(parts, judged, files)
         return
-    publish_or_hold(parts, Judged(outlets, found, holds), files, by, why)
+    publish_or_hold(parts, judged, files, by, why)
 
 
 def _tell(found: Report, path: Path | None, gazetteer: Gazetteer, most: int) -> None:

@@ -135,6 +135,18 @@ def test_a_column_under_another_name_is_told_and_its_loss_held(terminal: Termina
     assert "40 of 40 outlets that have phones in the current release say none [field_lost]" in told.output
 
 
+def test_a_dry_run_says_what_a_guard_would_hold_and_keeps_nothing(terminal: Terminal) -> None:
+    terminal.run("load", terminal.file("feed.csv", table(many(40))))
+    less = terminal.file("less.csv", table(many(20)))
+    told = terminal.run("load", less, "--dry-run")
+    assert told.exit_code == 0 and "would hold 20 outlets" in told.output
+    assert "the network falls from 40 outlets to 20 (−50.0 %); the limit is 5.0 % [rows]" in told.output
+    assert terminal.run("held").output == "no load is held\n"
+    assert len(terminal.run("releases").output.splitlines()) == 1
+    more = terminal.file("more.csv", table(many(41)))
+    assert "would publish 41 outlets" in terminal.run("load", more, "--dry-run").output
+
+
 def test_a_first_foreign_list_is_asked_for_its_datum(terminal: Terminal) -> None:
     text = table(many(3)).replace("lat", "纬度", 1).replace("lon", "经度", 1)
     feed = terminal.file("feed.csv", text)
@@ -166,6 +178,43 @@ def test_an_export_of_closed_outlets_comes_back_as_it_was(terminal: Terminal) ->
     assert "nothing has changed: release 2 stays" in terminal.run("load", out).output
     assert "release 3: 0 added, 1 changed" in terminal.run("reopen", 1, "--by", "li", "--why", "over").output
     assert "nothing has changed: release 3 stays" in terminal.run("load", feed).output
+
+
+BY_HAND: list[tuple[tuple[str, ...], str]] = [
+    (("edit", "A1", "address.adcode", "999999"), "999999 is no province, city or district"),
+    (("edit", "A1", "limits", "店长13812345678"), "holds the number of a person"),
+    (("edit", "A1", "services", "fly"), "services: should be 'repair'"),
+    (("edit", "A1", "lat", "31,2"), "lat: should be a valid number"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), BY_HAND)
+def test_what_cannot_be_set_by_hand_is_told_plainly(
+    terminal: Terminal, words: tuple[str, ...], said: str
+) -> None:
+    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    told = terminal.run(*words, "--by", "li", "--why", "a call")
+    assert told.exit_code == 1 and said in told.output and terminal.run("releases").output.count("\n") == 1
+
+
+def test_a_closure_that_cannot_be_is_told_plainly(terminal: Terminal) -> None:
+    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    close = ("close", "--ref", "A1", "--from", "2027-01-05", "--by", "li")
+    told = terminal.run(*close, "--to", "2027-01-01", "--reason", "台风").output
+    assert told == "Error: from: an exception ends before it begins\n"
+    told = terminal.run(*close, "--to", "2027-01-09", "--reason", "联系 13812345678").output
+    assert told == "Error: reason: holds the number of a person, and would be shown to the public\n"
+
+
+def test_a_list_is_edited_as_in_a_csv(terminal: Terminal) -> None:
+    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    who = ("--by", "li", "--why", "a call")
+    told = terminal.run("edit", "A1", "phones", "13812345678; 021-64641299", *who)
+    assert told.exit_code == 0, told.output
+    assert terminal.run("edit", "A1", "services", "battery", *who).exit_code == 0
+    out = terminal.folder / "out.csv"
+    terminal.run("export", "--format", "csv", "-o", out)
+    assert "13812345678;021-64641299" in out.read_text(encoding="utf-8-sig")
 
 
 def test_nearest_in_words_and_as_the_api_says_it(terminal: Terminal) -> None:
@@ -261,7 +310,8 @@ def test_a_file_in_another_datum_is_held_until_somebody_decides(terminal: Termin
     assert held.exit_code == 2 and "speak for bd09" in held.output and "Traceback" not in held.output
     assert "datum_contradicted" in page.read_text(encoding="utf-8")
     assert terminal.run("releases").output.count("\n") == 1
-    assert "would publish" in terminal.run("load", feed, "--as-declared", "--dry-run").output
+    told = terminal.run("load", feed, "--as-declared", "--dry-run").output
+    assert "would hold 40 outlets" in told and "[moved]" in told and told.count("[datum_undeclared]") == 1
     assert terminal.run("load", feed).exit_code == 2
     assert terminal.run("load", feed, "--as-declared").exit_code == 2  # every point has moved: the guard
     told = terminal.run("approve", "1", "--by", "operator", "--why", "looked at").output

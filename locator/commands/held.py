@@ -18,6 +18,15 @@ def publish_or_hold(parts: Parts, judged: Judged, files: Sequence[Path], by: str
     _tell(parts.submit(judged, files, by, why))
 
 
+def foretell(parts: Parts, judged: Judged, files: Sequence[Path]) -> None:
+    """Say what `publish_or_hold` would do, and do nothing."""
+    reasons = parts.foreseen(judged, files)
+    what = "hold" if reasons else "publish"
+    click.echo(f"would {what} {len(judged.outlets)} outlets: {judged.report.publishing}")
+    for reason in reasons:
+        click.echo(f"  {reason.sentence} [{reason.code}]")
+
+
 def _tell(done: Published | held.Held) -> None:
     if isinstance(done, Published):
         click.echo(published_told(done))

@@ -72,6 +72,18 @@ def submit(
         return done
 
 
+def foreseen(engine: Engine, load: Load, guard: Guard, now: datetime) -> Sequence[Reason]:
+    """Why a load would be held as things stand; none when it would be published. Nothing is kept."""
+    occasion = Occasion(load.origin, now, made=load.made)
+    with told_plainly(), writing(engine).begin() as connection:
+        if echoes(connection, load.outlets):
+            return []
+        with connection.begin_nested() as trial:
+            reasons = _reasons(connection, versions_in(connection, load.outlets, occasion), guard, occasion)
+            trial.rollback()
+        return reasons
+
+
 def hold(connection: Connection, load: Load, reasons: Sequence[Reason], occasion: Occasion) -> Held:
     """Keep a load with its reasons; one that waits already with the same outlets and base is kept once."""
     bodies = [outlet.model_dump_json(by_alias=True, exclude_none=True).encode() for outlet in load.outlets]
@@ -162,12 +174,17 @@ def _try(
         return Published(number, 0, 0, 0)
     with connection.begin_nested() as trial:
         versions = versions_in(connection, feed, occasion)
-        same = unchanged(connection, Versions(versions))
-        reasons = [] if same else guard(_change(connection, versions, occasion))
-        if reasons:
+        if reasons := _reasons(connection, versions, guard, occasion):
             trial.rollback()
             return reasons
         return replace_with(connection, versions, occasion)
+
+
+def _reasons(
+    connection: Connection, versions: Sequence[Version], guard: Guard, occasion: Occasion
+) -> list[Reason]:
+    same = unchanged(connection, Versions(versions))
+    return [] if same else guard(_change(connection, versions, occasion))
 
 
 def _change(connection: Connection, versions: Sequence[Version], occasion: Occasion) -> Change:

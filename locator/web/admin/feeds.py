@@ -36,7 +36,7 @@ def upload() -> AnyResponse:
         raise BadEntry("file", "is needed")
     told = Told(given("profile"), given("datum", required=False), given("kind", required=False))
     token = keep(settings().database, file, told, parts().clock())
-    look_into(settings().database, token)
+    look_into(settings().database, token, parts().loader.look_into)
     if request.accept_mimetypes.best == "application/json":  # our own script, which shows the progress
         return jsonify(report=link(f"{ROOM}/feed/{token}", language()))
     return done(f"/feed/{token}", "a_uploaded", name=file.filename)

@@ -3,6 +3,7 @@
 import re
 import secrets
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -15,7 +16,6 @@ from ...datum import DATUMS, Datum
 from ...errors import BadEntry, FeedRefused
 from ...feed.manner import Manner
 from ...feed.profiles import names, profile_of
-from ...feed.read import read
 from ...outlet import KINDS
 
 KEPT_SECONDS = 86_400
@@ -54,12 +54,11 @@ def keep(database: str, file: FileStorage, told: Told, now: datetime) -> str:
     return token
 
 
-def look_into(database: str, token: str) -> None:
+def look_into(database: str, token: str, look: Callable[[Path, Manner], None]) -> None:
     """Read as far as the first row; BadEntry, and the upload goes, when the file is no feed."""
     file, told = kept(database, token)
     try:
-        if next(read(file, told.manner().profile), None) is None:
-            raise FeedRefused(f"{file.name}: has a header and no rows")
+        look(file, told.manner())
     except FeedRefused as problem:
         forget(database, token)
         raise BadEntry("file", str(problem)) from None
