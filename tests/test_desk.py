@@ -98,6 +98,34 @@ def test_a_code_and_a_place_between_two(room: Flask, parts: Parts) -> None:
     assert "data-ref=" in post(client, "/desk/find", q="陆家嘴和人民广场之间").text
 
 
+@pytest.mark.parametrize("words", ["深圳市", "上海浦东新区", "{code}"])
+def test_no_turns_are_told_from_where_nobody_stands(room: Flask, parts: Parts, words: str) -> None:
+    """The middle of a city is no place to start from, and who tells a code is not at its outlet."""
+    client = entered(room)
+    said_words = words.format(code=parts.live.snapshot.outlet(0)["code"])
+    ref = first_ref(client, said_words)
+    card = post(client, "/desk/outlet", q=said_words, ref=ref).text
+    assert "不确定从哪里出发" in card and "地址是" in card
+    assert not re.search("全程|直线朝|沿.+走", card)
+    sent = post(client, "/desk/card", q=said_words, ref=ref).text
+    assert "全程" not in sent and "直线朝" not in sent
+    phone = client.get((re.search(r"http://localhost(/c/[a-z0-9]+)", sent) or [""])[1]).text
+    assert "出发</h2>" not in phone and "直线朝" not in phone
+    assert "直线朝" in post(client, "/desk/outlet", q="31.2397,121.4998", ref=ref).text
+
+
+def test_the_card_has_the_address_and_an_outlet_is_not_away_from_itself(room: Flask, parts: Parts) -> None:
+    client = entered(room)
+    fields = parts.live.snapshot.outlet(0)
+    assert (
+        fields["address"]["text"]
+        in post(client, "/desk/outlet", q="31.2397,121.4998", ref=fields["ref"]).text
+    )
+    assert re.search(r'<li>.*?class="far"', post(client, "/desk/find", q=fields["code"]).text, re.DOTALL)
+    first_line = post(client, "/desk/find", q=fields["code"]).text.split('class="line"')[1]
+    assert 'class="far"' not in first_line
+
+
 def test_a_phone_number_leads_to_its_outlet(room: Flask, parts: Parts) -> None:
     client = entered(room)
     snapshot = parts.live.snapshot

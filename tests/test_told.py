@@ -113,6 +113,50 @@ def test_every_name_and_number_is_in_the_facts(route: Route, outlet: dict[str, A
             assert round(float(number) * (1_000 if unit == "公里" else 1)) in metres, each.text
 
 
+@pytest.mark.parametrize(
+    ("lang", "step_text", "spoken", "terse"),
+    [
+        ("zh", "走到这里，网点在东北方向 50 米。", "走到这里，网点在东北方向五十米。", "再向东北50米"),
+        (
+            "en",
+            "From there it is 50 m to the north-east.",
+            "From there it is fifty metres to the north-east.",
+            "then 50 m north-east",
+        ),
+    ],
+)
+def test_what_is_left_where_the_map_ends_is_told(lang: str, step_text: str, spoken: str, terse: str) -> None:
+    def ends(far: float) -> Told:
+        return tell(way(step("depart", 300, 0, "学院路"), end=step("arrive", far, 57)), OUTLETS["bare"], lang)
+
+    left = ends(52)
+    assert [(each.kind, each.metres) for each in left.steps] == [
+        ("depart", 300),
+        ("rest", 52),
+        ("arrive", None),
+    ]
+    assert left.steps[1].text == step_text and spoken in left.script60.sentences
+    assert (
+        terse in tell(way(step("depart", 300, 0), end=step("arrive", 52, 57)), {"name": "甲"}, lang).sms.text
+    )
+    assert [each.kind for each in ends(14).steps] == ["depart", "arrive"]
+
+
+@pytest.mark.parametrize("lang", sorted(LANGUAGES))
+@pytest.mark.parametrize("name", sorted(WAYS))
+def test_from_nowhere_only_what_holds_from_everywhere_is_told(name: str, lang: str) -> None:
+    outlet = {**FULL, "address": {"text": "学清路 8 号"}}
+    plain_way = tell(WAYS[name][0], outlet, lang, vague=True)
+    kinds = [each.kind for each in plain_way.steps]
+    assert kinds == ["address", "station", "landmark", "entrance", "floor", "unit"]
+    assert plain_way.notes[-1].kind == "verified" and "vague" in {each.kind for each in plain_way.notes}
+    whole = WAYS[name][0]
+    other = straight(7_777, 222, whole.mode)
+    assert said(plain_way) == said(tell(other, outlet, lang, vague=True))
+    nothing = tell(whole, {"name": "甲"}, lang, vague=True)
+    assert nothing.steps == () and nothing.script20.sentences and nothing.sms.segments == 1
+
+
 @given(routes(), outlets())
 @settings(max_examples=60, deadline=None)
 def test_english_names_nothing_else(route: Route, outlet: dict[str, Any]) -> None:

@@ -93,6 +93,15 @@ def test_a_route_adds_up_and_begins_and_ends_where_it_should(valhalla: Valhalla,
         assert reach and reach.metres == pytest.approx(route.metres, abs=3)
 
 
+def test_who_starts_far_off_the_network_is_told_the_way_to_it(valhalla: Valhalla) -> None:
+    off, near = (valhalla.route(spot(north, -300), UPSTAIRS, "walk") for north in (-60, -20))
+    assert kinds(off)[:2] == ["depart", "right"] and kinds(near)[0] == "depart"
+    gap, east = off.maneuvers[:2]
+    assert gap.bearing == pytest.approx(0, abs=1) and gap.metres == pytest.approx(60, abs=2)
+    assert not gap.streets and (east.streets, east.bearing) == (("示例东路",), 90)
+    assert off.metres == pytest.approx(near.metres + 40, abs=3)
+
+
 def test_many_ends_at_once_some_of_them_off_the_map(valhalla: Valhalla) -> None:
     ends = [UPSTAIRS, NOWHERE, spot(200, 300), spot(0, 0), spot(5_000, 0)]
     found = valhalla.reach(WEST, ends, "walk")

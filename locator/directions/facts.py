@@ -46,6 +46,23 @@ class Total(NamedTuple):
     mode: Mode
 
 
+class Vague(NamedTuple):
+    """Where one starts is not known well enough to tell turns from there."""
+
+
+class Address(NamedTuple):
+    """The street address of the outlet."""
+
+    text: str
+
+
+class Rest(NamedTuple):
+    """The map's ways end: how far and in which direction (degrees from north) the outlet lies from there."""
+
+    metres: float
+    bearing: float
+
+
 class Straight(NamedTuple):
     """No way is known: how far and in which direction (degrees from north) the outlet lies."""
 
@@ -140,6 +157,9 @@ class Arrived(NamedTuple):
 
 Fact: TypeAlias = (
     Move
+    | Rest
+    | Vague
+    | Address
     | Total
     | Straight
     | Station

@@ -43,6 +43,7 @@ ASKED = {
     "landmark": "Could you say back to me: what is the landmark?",
     "way": "Could you say back to me: what do you do first?",
     "side": "Could you say back to me: which direction?",
+    "address": "Could you say back to me: what is the address?",
 }
 
 
@@ -56,6 +57,9 @@ class English:
         self._says: dict[type, Callable[[Any], tuple[str, ...]]] = {
             facts.Move: self._move,
             facts.Total: self._total,
+            facts.Rest: self._rest,
+            facts.Vague: lambda _: ("where you start is not certain", "name a street or a station first"),
+            facts.Address: self._address,
             facts.Straight: self._straight,
             facts.Station: self._station,
             facts.Landmark: self._landmark,
@@ -191,6 +195,10 @@ class English:
             return ("no route known", f"straight line {self._distance(line.metres)} {side}")
         return ("no route is known", f"in a straight line it is {self._distance(line.metres)} {side}")
 
+    def _rest(self, rest: facts.Rest) -> tuple[str, ...]:
+        where, far = numbers.WINDS[wind(rest.bearing)], self._distance(rest.metres)
+        return (f"then {far} {where}" if self._terse else f"from there it is {far} to the {where}",)
+
     def _station(self, station: facts.Station) -> tuple[str, ...]:
         name = latin.place(station.name, self._reading)
         mark = latin.exit_mark(station.exit, self._reading) if station.exit else ""
@@ -210,6 +218,10 @@ class English:
         named = where or latin.place(landmark.text, self._reading)
         shown = self._with_han(named, landmark.text)
         return (shown if self._terse else f"it is {shown}" if where else f"the landmark is {shown}",)
+
+    def _address(self, address: facts.Address) -> tuple[str, ...]:
+        said = self._with_han(latin.place(address.text, self._reading), address.text)
+        return (said if self._terse else f"the address is {said}",)
 
     def _entrance(self, entrance: facts.Entrance) -> tuple[str, ...]:
         said = self._with_han(latin.entrance(entrance.text, self._reading), entrance.text)

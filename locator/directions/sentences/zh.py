@@ -39,6 +39,7 @@ ASKED = {
     "landmark": "请您重复一遍：地标是什么？",
     "way": "请您重复一遍：第一步怎么走？",
     "side": "请您重复一遍：往哪个方向？",
+    "address": "请您重复一遍：地址是哪里？",
 }
 
 
@@ -52,6 +53,9 @@ class Chinese:
         self._says: dict[type, Callable[[Any], tuple[str, ...]]] = {
             facts.Move: self._move,
             facts.Total: self._total,
+            facts.Rest: self._rest,
+            facts.Vague: lambda _: ("不确定从哪里出发", "问清在哪条路、哪个站，再说怎么走"),
+            facts.Address: self._address,
             facts.Straight: self._straight,
             facts.Station: self._station,
             facts.Landmark: self._landmark,
@@ -166,6 +170,10 @@ class Chinese:
     def _straight(self, line: facts.Straight) -> tuple[str, ...]:
         return ("没有路线", f"直线朝{numbers.WINDS[wind(line.bearing)]}方向{self._distance(line.metres)}")
 
+    def _rest(self, rest: facts.Rest) -> tuple[str, ...]:
+        where, far = numbers.WINDS[wind(rest.bearing)], self._distance(rest.metres)
+        return (f"再向{where}{far}",) if self._voice == "terse" else ("走到这里", f"网点在{where}方向{far}")
+
     def _station(self, station: facts.Station) -> tuple[str, ...]:
         mark = station.exit
         if mark:
@@ -192,6 +200,9 @@ class Chinese:
 
     def _text(self, text: str) -> str:
         return numbers.in_text(text) if self._spoken else text
+
+    def _address(self, address: facts.Address) -> tuple[str, ...]:
+        return (address.text if self._voice == "terse" else f"地址是{self._text(address.text)}",)
 
     def _entrance(self, told: str) -> str:
         text = self._text(told)
