@@ -25,7 +25,7 @@ from locator.geo import Point
 from locator.places.lookup import Lookup
 
 from .test_spoken_numbers import read
-from .ways import AT, FULL, HERE, HOTLINE, LINK, OUTLETS, THERE, WAYS, reading, step, straight, way
+from .ways import AT, FULL, HERE, HOTLINE, LINK, OPEN, OUTLETS, THERE, WAYS, reading, step, straight, way
 
 ROOT = Path(__file__).parent.parent
 NAMES = "甲乙丙丁戊己庚辛壬癸"  # characters of no sentence of ours
@@ -155,6 +155,67 @@ def test_from_nowhere_only_what_holds_from_everywhere_is_told(name: str, lang: s
     assert said(plain_way) == said(tell(other, outlet, lang, vague=True))
     nothing = tell(whole, {"name": "甲"}, lang, vague=True)
     assert nothing.steps == () and nothing.script20.sentences and nothing.sms.segments == 1
+
+
+NOTED = "周一至周日 09:00-18:00（17:00停止受理）"
+
+
+@pytest.mark.parametrize(
+    ("lang", "minute", "place", "written", "spoken", "terse"),
+    [
+        (
+            "zh",
+            6 * 60,
+            "open",
+            "营业中，18:00 打烊，17:00 停止受理。",
+            "今天营业到晚上六点，下午五点停止受理。",
+            "17:00停止受理",
+        ),
+        (
+            "zh",
+            9 * 60,
+            "closed",
+            "17:00 已停止受理，营业中，18:00 打烊。",
+            "下午五点已停止受理，今天营业到晚上六点。",
+            "17:00已停止受理",
+        ),
+        (
+            *("en", 6 * 60, "open", "Open, closes at 18:00, devices are taken in until 17:00."),
+            *("Devices are taken in until five in the afternoon.", "devices are taken in until 17:00"),
+        ),
+        (
+            *("en", 9 * 60, "closed", "Devices were taken in until 17:00, open, closes at 18:00."),
+            *("Devices were taken in until five in the afternoon.", "devices were taken in until 17:00"),
+        ),
+    ],
+)
+def test_the_last_intake_is_told_wherever_opening_is(
+    lang: str, minute: int, place: str, written: str, spoken: str, terse: str
+) -> None:
+    at = AT.replace(hour=minute // 60)  # 14:00 and 17:00 in China
+    outlet = {"name": "甲", "open": OPEN, "hours_text": NOTED}
+    way_ = told(WAYS["short"][0], outlet, Telling(at, lang, reading=reading))
+    assert [note.text for note in way_.notes if note.kind == place] == [written]
+    assert spoken in way_.script60.sentences and terse in way_.sms.text
+
+
+@pytest.mark.parametrize(
+    ("opened", "text"),
+    [
+        ({"now": True, "until": "2026-11-25T12:00:00+08:00", "why": "break"}, NOTED),
+        (
+            {"now": True, "until": "2026-11-25T15:00:00+08:00"},
+            NOTED,
+        ),  # a short day: 17:00 is named for others
+        ({"now": True, "until": "2026-11-25T17:00:00+08:00"}, NOTED),
+        ({"now": True, "why": "always"}, NOTED),
+        ({"now": False, "next": "2026-11-26T09:00:00+08:00", "why": "hours"}, NOTED),
+        (OPEN, "周一至周日 09:00-18:00"),
+    ],
+)
+def test_no_last_intake_is_told_that_is_not_of_this_opening(opened: dict[str, Any], text: str) -> None:
+    told_ = tell(WAYS["short"][0], {"name": "甲", "open": opened, "hours_text": text})
+    assert not any("受理" in sentence for sentence in said(told_))
 
 
 @given(routes(), outlets())

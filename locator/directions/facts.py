@@ -142,10 +142,16 @@ class Verified(NamedTuple):
 
 
 class Hours(NamedTuple):
-    """Open or not, at an instant."""
+    """Open or not, at an instant; `last` is the last intake of an opening that ends later, if one is named."""
 
     state: State
     at: datetime
+    last: datetime | None = None
+
+    @property
+    def late(self) -> bool:
+        """Open, and nothing is taken in any more."""
+        return self.last is not None and self.at >= self.last
 
 
 class Arrived(NamedTuple):

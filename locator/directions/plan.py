@@ -18,10 +18,10 @@ from .facts import (
     Vague,
     Warned,
     plain,
-    state_of,
 )
 from .last_metres import LastMetres, last_metres
 from .moves import moves, rest, whole
+from .opening import opening
 from .route import Route
 
 Part: TypeAlias = Literal[
@@ -83,8 +83,7 @@ def plan(
     last = last_metres(outlet, at.astimezone(SHANGHAI).date(), exit_at, route.line[-1])
     name = Arrived(plain(outlet.get("name")), plain(outlet.get("name_en")))
     done = () if vague else moves(route, last.floor.storey if last.floor else None)
-    state = state_of(outlet.get("open") or {})
-    hours = Hours(state, at) if state else None
+    hours = opening(outlet, at)
     begin = _addressed(outlet, last) if vague else _led(route, last, name, done)
     found = [
         *_before(route, last, hours, done),
@@ -97,7 +96,7 @@ def plan(
 
 def _before(route: Route, last: LastMetres, hours: Hours | None, done: tuple[Move, ...]) -> Iterator[Item]:
     """What has to be known before one sets out."""
-    if hours and not hours.state.now:
+    if hours and (hours.late or not hours.state.now):
         yield Item("closed", hours)
     if route.mode == "wheelchair":
         yield from (Item("warned", Warned(kind)) for kind in _barriers(done))
@@ -180,7 +179,7 @@ def _behind(route: Route, last: LastMetres, hours: Hours | None, vague: bool) ->
         yield Item("access", last.step_free)
     if last.parking:
         yield Item("parking", last.parking)
-    if hours and hours.state.now:
+    if hours and hours.state.now and not hours.late:
         yield Item("open", hours)
     if last.verified:
         yield Item("verified", last.verified)

@@ -248,7 +248,10 @@ class English:
 
     def _hours(self, hours: facts.Hours) -> tuple[str, ...]:
         said = en_hours.spoken(hours) if self._spoken else en_hours.written(hours)
-        return (said[:1].lower() + said[1:] if self._terse else said,)
+        last = en_hours.intake(hours, self._spoken)
+        if self._terse:
+            return (last or said[:1].lower() + said[1:],)
+        return (last, said[:1].lower() + said[1:]) if hours.late else (said, last)
 
     def _parking(self, parking: facts.Parking) -> tuple[str, ...]:
         """Chinese prose stays as it is on a page, and is not read aloud to somebody who has no Chinese."""

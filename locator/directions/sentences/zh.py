@@ -68,7 +68,7 @@ class Chinese:
             facts.Warned: lambda fact: (WARNED[fact.kind],),
             facts.Parking: lambda fact: (f"停车：{self._text(fact.text)}",),
             facts.Verified: self._verified,
-            facts.Hours: lambda fact: (zh_hours.spoken(fact) if self._spoken else zh_hours.written(fact),),
+            facts.Hours: self._hours,
             facts.Arrived: lambda fact: (f"到达{self._text(fact.name)}",),
         }
 
@@ -207,6 +207,13 @@ class Chinese:
     def _entrance(self, told: str) -> str:
         text = self._text(told)
         return text if GATED.fullmatch(text) else f"从{text}进" if self._voice != "terse" else f"{text}进"
+
+    def _hours(self, hours: facts.Hours) -> tuple[str, ...]:
+        said = zh_hours.spoken(hours) if self._spoken else zh_hours.written(hours)
+        last = zh_hours.intake(hours, self._spoken)
+        if self._voice == "terse" and last:
+            return (last.replace(" ", ""),)
+        return (last, said) if hours.late else (said, last)
 
     def _storey(self, storey: facts.Storey) -> str:
         if isinstance(storey, str):
