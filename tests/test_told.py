@@ -218,6 +218,29 @@ def test_no_last_intake_is_told_that_is_not_of_this_opening(opened: dict[str, An
     assert not any("受理" in sentence for sentence in said(told_))
 
 
+def test_a_wheelchair_hears_once_that_there_is_no_lift() -> None:
+    way_ = tell(way(step("depart", 50, 0), mode="wheelchair"), OUTLETS["below"])
+    assert sum("没有电梯" in sentence for sentence in way_.script60.sentences) == 1
+    assert "在负一层。" in way_.script60.sentences and "进门要走台阶。" in way_.script60.sentences
+
+
+def test_a_bare_number_of_a_door_is_said_to_be_one_in_a_message() -> None:
+    assert "，铺位110，" in tell(WAYS["short"][0], {"name": "甲", "approach": {"unit": "110"}}).sms.text
+    assert "，2-08，" in tell(WAYS["short"][0], {"name": "甲", "approach": {"unit": "2-08"}}).sms.text
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("示例大学北侧 100 米", "It is one hundred metres north of Shili university."),
+        ("示例大厦3层", "It is on floor three of Shili building."),
+    ],
+)
+def test_numbers_of_a_landmark_are_read_in_english(text: str, spoken: str) -> None:
+    way_ = tell(WAYS["short"][0], {"name": "甲", "approach": {"landmark": text}}, "en")
+    assert way_.script20.lines[0].text == spoken
+
+
 @given(routes(), outlets())
 @settings(max_examples=60, deadline=None)
 def test_english_names_nothing_else(route: Route, outlet: dict[str, Any]) -> None:
@@ -352,7 +375,7 @@ def test_a_wheelchair_hears_of_stairs_then_of_the_way_without() -> None:
     assert lines[:5] == [
         "注意，路上有楼梯。",
         "轮椅可以进出。",
-        "有无台阶通道。",
+        "进门不用走台阶。",
         "有电梯。",
         "网点在示例邮局旁。",
     ]

@@ -142,7 +142,7 @@ class Verified(NamedTuple):
 
 
 class Hours(NamedTuple):
-    """Open or not, at an instant; `last` is the last intake of an opening that ends later, if one is named."""
+    """Open or not, at an instant; `last` is the last intake where one is named before closing."""
 
     state: State
     at: datetime

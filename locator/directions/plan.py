@@ -88,7 +88,7 @@ def plan(
     found = [
         *_before(route, last, hours, done),
         *(_unsure() if vague else _whole(route)),
-        *_numbered([*begin, *_inside(last, done)]),
+        *_numbered([*begin, *_inside(route, last, done)]),
         *_behind(route, last, hours, vague),
     ]
     return Plan(name, tuple(found))
@@ -153,7 +153,7 @@ def _led(
         yield "arrive", name
 
 
-def _inside(last: LastMetres, done: tuple[Move, ...]) -> Iterator[tuple[Part, Fact]]:
+def _inside(route: Route, last: LastMetres, done: tuple[Move, ...]) -> Iterator[tuple[Part, Fact]]:
     """From the landmark to the door."""
     if last.landmark:
         yield "landmark", last.landmark
@@ -161,7 +161,8 @@ def _inside(last: LastMetres, done: tuple[Move, ...]) -> Iterator[tuple[Part, Fa
         yield "entrance", last.entrance
     if last.floor:
         reached = any(move.storey == last.floor.storey for move in done)
-        yield "floor", last.floor._replace(lift=None) if reached else last.floor
+        known = reached or (route.mode == "wheelchair" and not last.floor.lift)  # that there is none was said
+        yield "floor", last.floor._replace(lift=None) if known else last.floor
     if last.unit:
         yield "unit", last.unit
 

@@ -3,6 +3,7 @@
 https://valhalla.github.io/valhalla/api/turn-by-turn/api-reference/ and .../api/matrix/api-reference/.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Annotated, Literal
@@ -64,6 +65,7 @@ TURNED: tuple[tuple[float, tuple[Kind, Kind]], ...] = (
     (130.0, ("left", "right")),
     (180.0, ("sharp_left", "sharp_right")),
 )  # up to so many degrees
+ROAD_NUMBER = re.compile(r"[A-Z]{0,3} ?[0-9]{1,5}[A-Z]?")  # S216, G6; it is no English name
 STEPPED = ("stairs", "escalator")
 
 Kilometres = Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)]
@@ -160,6 +162,7 @@ def _check(leg: _Leg, line: Sequence[Point], start: Point, end: Point) -> None:
 def _maneuver(told: _Told, summary: _Summary, line: Sequence[Point]) -> Maneuver:
     kind = KINDS[told.type]
     local = tuple(name for name in told.street_names if has_han(name))
+    english = (name for name in told.street_names if not has_han(name) and not ROAD_NUMBER.fullmatch(name))
     return Maneuver(
         kind,
         line[told.begin_shape_index],
@@ -167,7 +170,7 @@ def _maneuver(told: _Told, summary: _Summary, line: Sequence[Point]) -> Maneuver
         told.time,
         told.bearing_after,
         local or tuple(told.street_names),
-        tuple(name for name in told.street_names if not has_han(name)) if local else (),
+        tuple(english) if local else (),
         _level(told, summary) if kind in ("stairs", "lift", "escalator") else None,
     )
 

@@ -127,6 +127,9 @@ class English:
     def _latin(self, text: str) -> str:
         return latin.pinyin(text, self._reading) or text
 
+    def _read(self, text: str) -> str:
+        return numbers.in_text(text) if self._spoken else text
+
     def _with_han(self, said: str, text: str) -> str:
         """On a page the name as it stands on signs goes with it."""
         return f"{said} ({text})" if self._shows_han and said != text and latin.HAN.search(text) else said
@@ -216,11 +219,11 @@ class English:
     def _landmark(self, landmark: facts.Landmark) -> tuple[str, ...]:
         where = latin.landmark(landmark.text, self._reading)
         named = where or latin.place(landmark.text, self._reading)
-        shown = self._with_han(named, landmark.text)
+        shown = self._with_han(self._read(named), landmark.text)
         return (shown if self._terse else f"it is {shown}" if where else f"the landmark is {shown}",)
 
     def _address(self, address: facts.Address) -> tuple[str, ...]:
-        said = self._with_han(latin.place(address.text, self._reading), address.text)
+        said = self._with_han(self._read(latin.place(address.text, self._reading)), address.text)
         return (said if self._terse else f"the address is {said}",)
 
     def _entrance(self, entrance: facts.Entrance) -> tuple[str, ...]:

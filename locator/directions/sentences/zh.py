@@ -62,7 +62,7 @@ class Chinese:
             facts.Entrance: lambda fact: (self._entrance(fact.text),),
             facts.Floor: self._floor,
             facts.Unit: self._unit,
-            facts.StepFree: lambda fact: ("有无台阶通道" if fact.there else "没有无台阶通道",),
+            facts.StepFree: lambda fact: ("进门不用走台阶" if fact.there else "进门要走台阶",),
             facts.Lift: lambda fact: ("有电梯" if fact.there else "没有电梯",),
             facts.Wheelchair: lambda fact: (WHEELCHAIR[fact.how],),
             facts.Warned: lambda fact: (WARNED[fact.kind],),
@@ -234,7 +234,7 @@ class Chinese:
 
     def _unit(self, unit: facts.Unit) -> tuple[str, ...]:
         text = numbers.unit(unit.text) if self._spoken else unit.text
-        if self._voice == "terse" or NAMED_UNIT.fullmatch(unit.text):
+        if NAMED_UNIT.fullmatch(unit.text) or (self._voice == "terse" and not text.isdigit()):
             return (text,)
         return (f"铺位{self._gap}{text}",)
 
