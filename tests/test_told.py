@@ -116,7 +116,7 @@ def test_every_name_and_number_is_in_the_facts(route: Route, outlet: dict[str, A
 @pytest.mark.parametrize(
     ("lang", "step_text", "spoken", "terse"),
     [
-        ("zh", "走到这里，网点在东北方向 50 米。", "走到这里，网点在东北方向五十米。", "再向东北50米"),
+        ("zh", "走到这里，网点在东北边 50 米处。", "走到这里，网点在东北边五十米处。", "再向东北50米"),
         (
             "en",
             "From there it is 50 m to the north-east.",
@@ -157,6 +157,7 @@ def test_from_nowhere_only_what_holds_from_everywhere_is_told(name: str, lang: s
     assert nothing.steps == () and nothing.script20.sentences and nothing.sms.segments == 1
 
 
+AUXILIARY = way(step("depart", 300, 0, "G6辅路"))
 NOTED = "周一至周日 09:00-18:00（17:00停止受理）"
 
 
@@ -237,6 +238,9 @@ def test_a_bare_number_of_a_door_is_said_to_be_one_in_a_message() -> None:
     ],
 )
 def test_numbers_of_a_landmark_are_read_in_english(text: str, spoken: str) -> None:
+    assert any(
+        "along G six Fu Lu" in line.text for line in tell(AUXILIARY, {"name": "甲"}, "en").script20.lines
+    )
     way_ = tell(WAYS["short"][0], {"name": "甲", "approach": {"landmark": text}}, "en")
     assert way_.script20.lines[0].text == spoken
 

@@ -135,7 +135,8 @@ class English:
         return f"{said} ({text})" if self._shows_han and said != text and latin.HAN.search(text) else said
 
     def _street(self, move: facts.Move) -> str:
-        return self._with_han(latin.street(move.street, move.street_en, self._reading), move.street)
+        name = latin.street(move.street, move.street_en, self._reading)
+        return self._with_han(self._read(name), move.street)
 
     def _distance(self, metres: float) -> str:
         told = people_metres(metres)

@@ -172,7 +172,7 @@ class Chinese:
 
     def _rest(self, rest: facts.Rest) -> tuple[str, ...]:
         where, far = numbers.WINDS[wind(rest.bearing)], self._distance(rest.metres)
-        return (f"再向{where}{far}",) if self._voice == "terse" else ("走到这里", f"网点在{where}方向{far}")
+        return (f"再向{where}{far}",) if self._voice == "terse" else ("走到这里", f"网点在{where}边{far}处")
 
     def _station(self, station: facts.Station) -> tuple[str, ...]:
         mark = station.exit
