@@ -126,6 +126,34 @@ def test_the_card_has_the_address_and_an_outlet_is_not_away_from_itself(room: Fl
     assert 'class="far"' not in first_line
 
 
+def test_a_device_is_handed_over_at_outlets_that_take_it(room: Flask, parts: Parts) -> None:
+    """Each way names its outlets, the best way first; those that the limits rule out are not among them."""
+    client = entered(room)
+    for words in ("深圳市", parts.live.snapshot.outlet(0)["code"]):
+        page = post(client, "/desk/find", q=words, device="laptop", fault="screen").text
+        panel = page.split('class="handing"')[1].split("</div>")[0]
+        origin = {"code" if words.isdigit() else "q": words, "device": "laptop", "fault": "screen"}
+        answer = client.get("/api/v1/handover", query_string=origin).get_json()
+        refs = {way["way"]: way.get("refs", [])[:2] for way in answer["handover"]["ways"]}
+        best = answer["handover"]["best"]
+        expected = [*refs.pop(best), *(ref for way in refs.values() for ref in way)]
+        assert re.findall('data-ref="([^"]+)"', panel) == expected and expected
+        assert panel.index('class="best"') < panel.index("data-ref")
+
+
+def test_words_for_a_place_too_far_are_not_called_unknown(room: Flask) -> None:
+    page = post(entered(room), "/desk/find", q="51.5072,-0.1276").text
+    assert "超过 500 公里" in page and "没有找到" not in page and "nearest outlet" not in page
+
+
+def test_no_hours_of_today_are_shown_of_an_outlet_that_is_closed_for_now(room: Flask, parts: Parts) -> None:
+    snapshot, client = parts.live.snapshot, entered(room)
+    every = list(map(snapshot.outlet, range(len(snapshot))))
+    for status, shown in (("temporarily_closed", False), ("open", True)):
+        ref = next(fields["ref"] for fields in every if fields["status"] == status and fields.get("hours"))
+        assert ('class="days"' in post(client, "/desk/outlet", q="深圳市", ref=ref).text) is shown
+
+
 def test_a_phone_number_leads_to_its_outlet(room: Flask, parts: Parts) -> None:
     client = entered(room)
     snapshot = parts.live.snapshot
