@@ -236,14 +236,18 @@ class Meeting:
         self._check_served(origin.point, asked)
         outlet = orjson.loads(feature(self.snapshot, index, self._manner(question, None), {}))["properties"]
         route = self.facts.router.route(origin.point, self.snapshot.point(index), question.mode)
-        more = told_in_words(route, outlet, self.telling(question.lang)).as_json(question.style)
+        more = told_in_words(route, outlet, self.telling(question.lang, vague=origin.vague)).as_json(
+            question.style
+        )
         more["links"] = links(self.snapshot, index)
         told = orjson.dumps(way_feature(route, outlet, more, question.lang))
         return self._answer(question, self._members(question, query=origin.told), (told,), single=True)
 
-    def telling(self, lang: str, link: str = "") -> Telling:
+    def telling(self, lang: str, vague: bool = False) -> Telling:
         """How a way is told now."""
-        return Telling(self.at, lang, self.facts.help.hotline, link, self.facts.finder().reading)
+        return Telling(
+            self.at, lang, self.facts.help.hotline, reading=self.facts.finder().reading, vague=vague
+        )
 
     def reverse(self, question: ReverseQuestion) -> Answer:
         """The province, city and district that hold a position; OutOfArea when none does."""
