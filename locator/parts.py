@@ -135,16 +135,17 @@ class Parts:
 
     def submit(self, judged: Judged, files: Sequence[Path], by: str, why: str) -> Published | held.Held:
         """Publish a judged feed, or hold it when it, or what it changes, is suspicious."""
-        load, guard = self._load(judged, files, judged.report.to_json())
+        load, guard = self._load(judged, files)
         return held.submit(self.engine, load, guard, self.clock(), by=by, why=why)
 
     def foreseen(self, judged: Judged, files: Sequence[Path]) -> Sequence[Reason]:
         """Why `submit` would hold the feed; none when it would publish it."""
-        return held.foreseen(self.engine, *self._load(judged, files, b""), self.clock())
+        return held.foreseen(self.engine, *self._load(judged, files), self.clock())
 
-    def _load(self, judged: Judged, files: Sequence[Path], report: bytes) -> tuple[held.Load, Guard]:
+    def _load(self, judged: Judged, files: Sequence[Path]) -> tuple[held.Load, Guard]:
         made = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
-        load = held.Load(judged.outlets, feed_name(files), report, made, judged.report.proposals)
+        report = judged.report
+        load = held.Load(judged.outlets, feed_name(files), report.to_json, made, report.proposals)
         found = [Reason(each.code, each.reason, {}) for each in judged.holds]
         return load, lambda change: [*found, *self.guard(change)]
 

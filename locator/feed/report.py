@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import orjson
@@ -124,7 +124,7 @@ class Report:
             "datum": self.verdict.told() if self.verdict else None,
             "diff": self.comparison.told() if self.comparison else None,
             "systemErrors": self.system_errors,
-            "findings": [asdict(finding) for finding in self.findings],
+            "findings": self.findings,  # as JSON they are objects
         }
 
     def to_json(self) -> bytes:

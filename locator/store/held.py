@@ -5,7 +5,7 @@ release that the load was compared with is still the current one; otherwise the 
 and held again, with the new reasons.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from itertools import islice
@@ -36,7 +36,7 @@ class Load(NamedTuple):
 
     outlets: Sequence[Outlet]
     origin: str
-    report: bytes = b"{}"
+    report: Callable[[], bytes] = lambda: b"{}"  # asked for only where it is kept
     made: datetime | None = None
     proposals: Sequence[Proposal] = ()
 
@@ -100,7 +100,7 @@ def hold(connection: Connection, load: Load, reasons: Sequence[Reason], occasion
         "made": load.made and load.made.isoformat(),
         "rows": len(bodies),
         "digest": digest,
-        "report": load.report,
+        "report": load.report(),
         "reasons": _told(reasons),
         "base": base,
         "state": WAITING,
