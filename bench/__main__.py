@@ -5,6 +5,7 @@ import sys
 
 from . import (
     callers,
+    canaries,
     chaos,
     clusters,
     corpus,
@@ -29,6 +30,7 @@ BENCHES = {
     "places": places.main,
     "words": words.main,
     "callers": callers.main,
+    "canaries": canaries.main,
     "desk": desk.main,
     "osm": osm.main,
     "datums": datums.main,

@@ -99,7 +99,7 @@ def _of_code(code: str, snapshot: Snapshot) -> Origin:
         )
     index = snapshot.index_of_code(code)
     if index is None:
-        raise UnknownOutlet(f"no outlet has the code {code}")
+        raise UnknownOutlet("no outlet has this code")
     point = snapshot.point(index)
     place = {"name": snapshot.names[index], "ref": snapshot.refs[index], "code": code}
     return Origin(point, {"lat": point.lat, "lon": point.lon, "datum": "wgs84", "place": place}, doubt=0.0)

@@ -111,7 +111,7 @@ def index_of(snapshot: Snapshot, ref: str) -> int:
     """The index of an outlet that is not closed for good."""
     index = snapshot.index(ref)
     if index is None:
-        raise UnknownOutlet(f"no outlet has the ref {ref[:64]}")
+        raise UnknownOutlet("no outlet has this ref")
     if snapshot.outlet(index)["status"] == "closed":
         raise OutletGone(ref, snapshot.names[index], *snapshot.point(index))
     return index

@@ -194,4 +194,5 @@ def problem_page(problem: Problem, error: Exception) -> str:
     near = ""
     if isinstance(error, OutletGone):
         near = link("/", language(), lat=f"{error.lat:.6f}", lon=f"{error.lon:.6f}")
-    return text_of("problem.html", problem=problem, near=near, words=_heading(problem, error))
+    home = link("/", "zh" if language() == "en" else "en")  # what stands in the address may be private
+    return text_of("problem.html", problem=problem, near=near, words=_heading(problem, error), switched=home)
