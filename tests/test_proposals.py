@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,8 +25,8 @@ REF = NETWORK[0].ref
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}")).engine
+def engine(address: str) -> Iterator[Engine]:
+    engine = Parts(Settings(database=address)).engine
     yield engine
     engine.dispose()
 

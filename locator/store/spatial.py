@@ -26,9 +26,8 @@ def nearest(
     """The refs of the nearest outlets and their metres, as `search.nearest` gives them."""
     reach = FIRST_REACH
     while True:
-        rows = _candidates(
-            connection, release, touches(box_around(question.origin, reach)), question.filter, timetable
-        )
+        near = touches(connection, box_around(question.origin, reach))
+        rows = _candidates(connection, release, near, question.filter, timetable)
         measured = sorted(_measure(question.origin, rows, reach))
         if len(measured) >= question.limit or reach > FARTHEST:
             return _answer(measured, question)
@@ -49,16 +48,16 @@ def _answer(measured: Sequence[tuple[int, str]], question: Nearest) -> list[tupl
 
 def inside(connection: Connection, release: int, question: Inside, timetable: Timetable) -> list[str]:
     """The refs of the outlets inside, as `search.inside` gives them."""
-    rows = _candidates(connection, release, _area(question.area), question.filter, timetable)
+    rows = _candidates(connection, release, _area(connection, question.area), question.filter, timetable)
     return sorted(row.ref for row in rows if _holds(question.area, row))
 
 
-def _area(area: Area) -> ColumnElement[bool]:
+def _area(connection: Connection, area: Area) -> ColumnElement[bool]:
     if isinstance(area, Box):
-        return touches(area)
+        return touches(connection, area)
     if isinstance(area, tuple):
         return or_(*(outlets.c.adcode.between(*adcode_range(adcode)) for adcode in area))
-    return touches(Box(*shapely.bounds(area).tolist()))
+    return touches(connection, Box(*shapely.bounds(area).tolist()))
 
 
 def _holds(area: Area, row: Row) -> bool:
