@@ -187,3 +187,10 @@ class Parts:
         """The same, looking for newer releases in the background from now on."""
         self.live.watch(self.service.prepare)
         return self.service
+
+    def end(self) -> None:
+        """Stop looking for releases, and close the database."""
+        if "live" in vars(self):
+            self.live.end()
+        if "_database" in vars(self):
+            self._database.engine.dispose()

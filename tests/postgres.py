@@ -16,7 +16,7 @@ import psycopg
 
 USER = "locator"
 SECONDS_TO_START = 60.0
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "32MB"}
+FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "32MB"}
 TEMPLATE = "locator_template"
 
 
@@ -90,6 +90,11 @@ class Cluster:
             self._server.send_signal(SIGQUIT if at_once else SIGINT)
             self._server.wait()
             self._server = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started and not stopped."""
+        return self._server is not None
 
     def freeze(self) -> None:
         """All its processes stand still: connections stay, nothing is answered."""
