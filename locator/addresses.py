@@ -27,6 +27,11 @@ def trouble(address: str) -> str | None:
     return _of_server(parts) or next(filter(None, (_of_option(*each) for each in options)), None)
 
 
+def without_password(address: str) -> str:
+    """The address as it may be shown."""
+    return re.sub(r"(?<=://)([^:/@]*):[^/@]*@", r"\1:***@", address)
+
+
 def _of_server(parts: SplitResult) -> str | None:
     user, at, host = parts.netloc.rpartition("@")
     if "@" in user or user.count(":") > 1 or re.search(r"%(?![0-9A-Fa-f]{2})", user) or parts.fragment:

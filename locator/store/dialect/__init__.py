@@ -108,6 +108,11 @@ def enter(connection: Connection, table: str, columns: Sequence[str], rows: Iter
     _of(connection).enter(connection, table, columns, rows)
 
 
+def count_on(connection: Connection, table: str, column: str) -> None:
+    """Let the numbers that the database gives go on behind the largest that is there."""
+    _of(connection).count_on(connection, table, column)
+
+
 def _of(connection: Connection) -> Dialect:
     return _named(connection.dialect.name)
 

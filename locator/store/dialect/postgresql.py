@@ -151,3 +151,10 @@ def enter(connection: Connection, table: str, columns: Sequence[str], rows: Iter
     with held.cursor() as cursor, cursor.copy(copying) as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def count_on(connection: Connection, table: str, column: str) -> None:
+    """Let the numbers that the database gives go on behind the largest that is there."""
+    largest = f'SELECT coalesce(max("{column}"), 0) + 1 FROM "{table}"'  # noqa: S608 - names of the schema
+    quoted = f"""'"{table}"', '{column}'"""
+    connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence({quoted}), ({largest}), false)")

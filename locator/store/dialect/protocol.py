@@ -41,3 +41,6 @@ class Dialect(Protocol):
         self, connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
     ) -> None:
         """Enter many rows."""
+
+    def count_on(self, connection: Connection, table: str, column: str) -> None:
+        """Let the numbers that the database gives go on behind the largest that is there."""
