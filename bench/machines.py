@@ -1,7 +1,10 @@
 """Three servers on one PostGIS during publishes: how soon all are on the new release; does one mix two."""
 
+import http.client
 import os
 from contextlib import ExitStack
+from pathlib import Path
+from random import Random
 from threading import Event, Thread
 from time import perf_counter, sleep
 from urllib.parse import urlsplit
@@ -19,6 +22,7 @@ from .publishes import Callers, _marked, _warm
 from .tables import show
 
 SERVERS, PUBLISHES, PAUSE = 3, 20, 2.5
+QUESTIONS, LOOKS = 3_000, 200
 
 
 class Watched(Callers):
@@ -45,9 +49,12 @@ def main() -> None:
             "LOCATOR_SECRET_KEY": SECRET,
             "LOCATOR_RATE_LIMIT": "off",
         }
-        hosts = [urlsplit(held.enter_context(served(environ))[0]).netloc for _ in range(SERVERS)]
+        servers = [held.enter_context(served(environ)) for _ in range(SERVERS)]
+        hosts = [urlsplit(url).netloc for url, _ in servers]
         for host in hosts:
             _warm(host)
+        cost = _cost(hosts[0], servers[0][1].pid)
+        look = _look(parts)
         seen, published = _publishes(parts, feeds, hosts)
         parts.end()
     late = [max(each.first[number] for each in seen) - at for number, at in published.items()]
@@ -59,8 +66,37 @@ def main() -> None:
         ("answers that mix two releases", sum(each.mixed for each in seen), "0"),
         ("all servers on the new release, s after the publish, median", sorted(late)[len(late) // 2], ""),
         ("the same, at most", max(late), "2"),
+        ("CPU of the server a question for the nearest 10, µs", cost, ""),
+        ("a look of a process at the database, once a second, ms", look, ""),
     ]
     show("several machines, one PostGIS, 22,300 outlets", ("", "measured", "to reach"), rows)
+
+
+def _cost(host: str, pid: int) -> float:
+    """Microseconds of a core that one question takes, over one connection that stays open."""
+    connection, rng = http.client.HTTPConnection(host, timeout=30), Random(7)
+    before = _cpu(pid)
+    for _ in range(QUESTIONS):
+        lat, lon = rng.uniform(23, 40), rng.uniform(104, 120)
+        connection.request("GET", f"/api/v1/nearest?lat={lat:.5f}&lon={lon:.5f}")
+        connection.getresponse().read()
+    connection.close()
+    return (_cpu(pid) - before) / QUESTIONS * 1e6
+
+
+def _cpu(parent: int) -> float:
+    """Seconds of a core that a server and its workers have taken."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    told = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in (parent, *children)]
+    return sum(int(each[11]) + int(each[12]) for each in told) / os.sysconf("SC_CLK_TCK")
+
+
+def _look(parts: Parts) -> float:
+    parts.live.look()
+    begin = perf_counter()
+    for _ in range(LOOKS):
+        parts.live.look()
+    return (perf_counter() - begin) / LOOKS * 1000
 
 
 Seen = tuple[list[Watched], dict[int, float]]

@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import ProgrammingError
 
 from locator.errors import StoreUnavailable
 from locator.store import log, migrate
@@ -144,4 +145,18 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty: str, monkeypatch: p
         assert "outlet" not in inspect(connection).get_table_names()
     prepare(engine)
     assert differences(engine) == []
+    engine.dispose()
+
+
+def test_an_ordinary_role_is_enough_where_postgis_is_there(postgres: Cluster) -> None:
+    address = postgres.database()
+    name = address.rpartition("/")[2]
+    postgres.execute("CREATE ROLE plain LOGIN")
+    postgres.execute(f"ALTER DATABASE {name} OWNER TO plain")
+    engine = open_engine(address.replace("//locator@", "//plain@"))
+    with pytest.raises(ProgrammingError, match="permission denied to create extension"):
+        prepare(engine)
+    postgres.execute("CREATE EXTENSION postgis", name)
+    prepare(engine)
+    assert publish(engine, NETWORK, "first", NOW).number == 1 and differences(engine) == []
     engine.dispose()
