@@ -4,8 +4,9 @@ PYTHON := $(VENV)/bin/python
 FLASK := $(VENV)/bin/flask --app locator
 PIP := $(VENV)/bin/pip install --quiet --disable-pip-version-check
 SAMPLE := data/build/sample.csv
+PROPERTIES = $(shell grep -lE '^@given' tests/*.py)
 
-.PHONY: run setup test bench clean
+.PHONY: run setup test bench soak clean
 
 run: setup $(SAMPLE) ## the program on http://127.0.0.1:$(PORT)
 	@$(FLASK) load --when-empty $(SAMPLE)
@@ -21,6 +22,7 @@ $(VENV)/installed: requirements.txt bin/flask_routes.py bin/register-commands
 
 $(VENV)/compiled: $(VENV)/installed ## so that the first start of a worker does not wait for it
 	@PYTHONDONTWRITEBYTECODE= PYTHONOPTIMIZE=2 $(PYTHON) -c "import granian.server, locator.worker"
+	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -c "import locator.wiring"
 	@touch $@
 
 data/build/areas.npz: data/build_areas.py data/boundaries.py $(VENV)/installed
@@ -50,6 +52,9 @@ $(VENV)/tested: requirements-dev.txt requirements-router.txt bin/install-postgis
 
 bench: setup $(VENV)/tested ## tables of ratios, side by side in one run
 	$(PYTHON) -m bench
+
+soak: setup $(VENV)/tested ## properties with examples of chance, ten rounds
+	for round in 1 2 3 4 5 6 7 8 9 10; do $(VENV)/bin/pytest -q --hypothesis-profile=search $(PROPERTIES) || exit 1; done
 
 clean:
 	rm -rf $(VENV) data/build

@@ -56,8 +56,8 @@ def _line(number: int, adcode: str, lat: float, lon: float) -> str:
 
 def _loaded(name: str, feed: Path, folder: Path) -> tuple[object, ...]:
     environ = os.environ | {"LOCATOR_DATABASE": f"sqlite:///{folder}/locator.db"}
-    took, used, ended = loaded(feed, environ)
-    return name, took, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, ended
+    used = loaded(feed, environ)
+    return name, used.seconds, used.processor, used.megabytes, "ok" if used.ok else "failed"
 
 
 if __name__ == "__main__":

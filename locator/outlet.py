@@ -174,12 +174,13 @@ class Outlet(Part):
 
 def bits(chosen: object, of: tuple[str, ...]) -> int:
     """A set of words as a number: bit i stands for `of[i]`, so that a filter is one AND."""
-    members = frozenset(chosen) if isinstance(chosen, (frozenset, set, tuple, list)) else frozenset()
-    return _bits(members, of)
+    if isinstance(chosen, (frozenset, tuple)):
+        return _bits(chosen, of)
+    return _bits(frozenset(chosen) if isinstance(chosen, (set, list)) else frozenset(), of)
 
 
 @lru_cache(4_096)  # outlets offer few of all the combinations
-def _bits(members: frozenset[object], of: tuple[str, ...]) -> int:
+def _bits(members: frozenset[object] | tuple[object, ...], of: tuple[str, ...]) -> int:
     return sum(1 << i for i, word in enumerate(of) if word in members)
 
 

@@ -12,18 +12,19 @@ from sqlalchemy import Connection, Engine
 
 from .answer import Help
 from .areas import Areas
-from .change import Change, Guard, Reason
+from .change import Guard, Reason
 from .config import ROOT, Settings, beside, secret_key
 from .cursor import Signer
 from .directions.engine import tiles_of
 from .directions.route import Router
 from .directions.valhalla import Valhalla
 from .directions.ways import Ways
-from .errors import StoreUnavailable
+from .errors import BadEntry, StoreUnavailable
 from .feed.compare import Before
 from .feed.fetch import Fetcher
 from .feed.guard import reasons
 from .feed.manner import feed_name
+from .feed.mask import masked
 from .feed.report import Finding, Report
 from .hours import Timetable
 from .outlet import Outlet
@@ -31,7 +32,7 @@ from .places.finder import Finder
 from .places.gazetteer import Gazetteer
 from .places.online import Online, provider_of
 from .service import Facts, Service
-from .store import held
+from .store import held, overrides
 from .store.database import Database
 from .store.dialect import SILENT, Terms, answering, writing
 from .store.live import Live
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from .feed.load import Loader
 
 DATA = ROOT / "data"
+PUBLIC_NUMBERS = ("phones", "access.text_contact")  # fields of an outlet that may hold a mobile number
 AREAS = DATA / "build" / "areas.npz"
 
 
@@ -58,6 +60,11 @@ class Judged(NamedTuple):
     outlets: Sequence[Outlet]
     report: Report
     holds: Sequence[Finding]
+
+
+def _check_private(field: str, text: str) -> None:
+    if masked(text) != text:
+        raise BadEntry(field, "holds the number of a person, and would be shown to the public")
 
 
 class Parts:
@@ -150,15 +157,36 @@ class Parts:
 
     def submit(self, judged: Judged, files: Sequence[Path], by: str, why: str) -> Published | held.Held:
         """Publish a judged feed, or hold it when it, or what it changes, is suspicious."""
-        made = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
-        report = judged.report
-        load = held.Load(judged.outlets, feed_name(files), report.to_json(), made, report.proposals)
-        found = [Reason(each.code, each.reason, {}) for each in judged.holds]
-
-        def guard(change: Change) -> list[Reason]:
-            return [*found, *self.guard(change)]
-
+        load, guard = self._load(judged, files, judged.report.to_json())
         return held.submit(self.engine, load, guard, self.clock(), by=by, why=why)
+
+    def foreseen(self, judged: Judged, files: Sequence[Path]) -> Sequence[Reason]:
+        """Why `submit` would hold the feed; none when it would publish it."""
+        return held.foreseen(self.engine, *self._load(judged, files, b""), self.clock())
+
+    def _load(self, judged: Judged, files: Sequence[Path], report: bytes) -> tuple[held.Load, Guard]:
+        made = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
+        load = held.Load(judged.outlets, feed_name(files), report, made, judged.report.proposals)
+        found = [Reason(each.code, each.reason, {}) for each in judged.holds]
+        return load, lambda change: [*found, *self.guard(change)]
+
+    def close(self, closure: overrides.Closure, by: str) -> overrides.Set:
+        """Set a closure by hand; BadEntry names what is wrong with it."""
+        self._check_area(closure.adcode)
+        _check_private("reason", closure.reason)
+        return overrides.close(self.engine, closure, self.timetable, self.clock(), by=by)
+
+    def edit(self, entry: overrides.Edit, by: str, why: str) -> overrides.Set:
+        """Give a field another value by hand; BadEntry names what is wrong with it."""
+        if entry.field == "address.adcode":
+            self._check_area(str(entry.value), entry.field)
+        if entry.field not in PUBLIC_NUMBERS:
+            _check_private(entry.field, str(entry.value))
+        return overrides.edit(self.engine, entry, self.timetable, self.clock(), by=by, why=why)
+
+    def _check_area(self, adcode: str | None, field: str = "adcode") -> None:
+        if adcode and not self.gazetteer.current(adcode):
+            raise BadEntry(field, f"{adcode} is no province, city or district")
 
     @cached_property
     def fetcher(self) -> Fetcher:

@@ -36,6 +36,7 @@ from .reading import (
     whole_number,
     words,
 )
+from .refusal import explained
 from .snapshot import Filter
 
 SHOWN = ("distance", "bearing", "arrival", "open", "position", "links")
@@ -80,6 +81,10 @@ class Question(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
     lang: Annotated[Lang, Field(description="Language of sentences in the answer.")] = "zh"
+
+    def has_ways(self) -> bool:
+        """Whether the answer tells ways: its id is known only when they are."""
+        return False
 
 
 class Filtered(Question):
@@ -144,6 +149,10 @@ class NearestQuestion(Filtered, Originated):
         Sort, Field(description="`arrival`: of the 50 nearest, those first that are open on arrival.")
     ] = "distance"
     fields: Annotated[tuple[str, ...], Words, Field(description="Properties to keep in the answer.")] = ()
+
+    def has_ways(self) -> bool:
+        """Whether the answer tells ways: its id is known only when they are."""
+        return self.sort == "arrival"
 
     @model_validator(mode="after")
     def _known_fields(self) -> Self:
@@ -217,6 +226,10 @@ class DirectionsQuestion(Question):
     datum: Annotated[Datum, Field(description="Datum of `from` when it is a position.")] = "wgs84"
     style: Annotated[Style, Field(description="How the way is told.")] = "steps"
 
+    def has_ways(self) -> bool:
+        """The answer is a way: its id is known only when that is."""
+        return True
+
     def origin(self) -> NearestQuestion:
         """Where the way begins, as the other questions ask it."""
         if isinstance(self.start, str):
@@ -232,7 +245,7 @@ def ask(kind: type[Q], given: Mapping[str, object]) -> Q:
     try:
         return kind.model_validate(dict(given))
     except ValidationError as problem:
-        raise _explained(kind, given, problem) from None
+        raise explained(kind, given, problem) from None
 
 
 def check_fields(fields: tuple[str, ...]) -> None:
@@ -240,60 +253,3 @@ def check_fields(fields: tuple[str, ...]) -> None:
     unknown = [name for name in fields if name not in FIELDS]
     if unknown:
         raise BadQuestion("fields", f"no property is called {unknown[0][:40]}", allowed=FIELDS)
-
-
-_SHAPES = {
-    "adcode": "six digits, like 310115",
-    "code": "the digits of an outlet's code, like 100 009",
-}
-_ALLOWED: dict[str, tuple[str, ...]] = {
-    "kind": KINDS,
-    "service": SERVICES,
-    "device": DEVICES,
-    "access": ACCESS_NEEDS,
-    "datum": get_args(Datum),
-    "lang": get_args(Lang),
-    "mode": get_args(Mode),
-    "style": get_args(Style),
-    "sort": get_args(Sort),
-}
-
-
-def _explained(kind: type[Question], given: Mapping[str, object], problem: ValidationError) -> BadQuestion:
-    errors = problem.errors(include_url=False)
-    first = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
-    name = str(first["loc"][0]) if first["loc"] else "body"
-    if first["type"] == "extra_forbidden":
-        return BadQuestion(name[:40], "no such parameter", allowed=_names(kind))
-    if first["type"] == "missing":
-        return BadQuestion(name, "is needed", hint=f"add {name}")
-    if first["type"] == "string_pattern_mismatch":
-        return BadQuestion(name, f"should be {_SHAPES.get(name, 'of another shape')}")
-    literal = first["type"] == "literal_error"
-    allowed = (_ALLOWED.get(name) or get_args(kind.model_fields[name].annotation)) if literal else ()
-    return BadQuestion(name, _sentence(first["msg"]), allowed=allowed, hint=_swapped(given))
-
-
-def _names(kind: type[Question]) -> tuple[str, ...]:
-    return tuple(field.alias or name for name, field in kind.model_fields.items())
-
-
-def _sentence(message: str) -> str:
-    text = message.removeprefix("Value error, ").removeprefix("Input ")
-    return text if text.startswith("should") else f"should be {text}"
-
-
-def _swapped(given: Mapping[str, object]) -> str:
-    try:
-        pair = str(given["from"]).split(",") if "from" in given else (given["lat"], given["lon"])
-        lat, lon = map(decimal_number, pair)
-    except (KeyError, ValueError):
-        return ""
-    return looks_swapped(lat, lon)
-
-
-def looks_swapped(lat: float, lon: float) -> str:
-    """A hint when the pair would lie in China the other way round."""
-    if 73 <= lat <= 136 and 3 <= lon <= 54:
-        return f"lat and lon look swapped: try lat={lon:g}&lon={lat:g}"
-    return ""

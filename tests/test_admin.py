@@ -298,6 +298,34 @@ def test_sign_in_and_refusal_are_on_the_page_of_the_log(room: Flask) -> None:
     assert "sign in refused" in page and "agent-li" in page and "not this one" not in page
 
 
+NO_FEEDS = {
+    "picture.csv": b"\x89PNG\r\n\x1a\n0000",
+    "header.csv": b"ref,kind,name,lat,lon\n",
+    "names.csv": b"a,b,c\n1,2,3\n",
+}
+
+
+@pytest.mark.parametrize("name", NO_FEEDS)
+def test_a_file_that_is_no_feed_comes_back_with_the_form(room: Flask, name: str) -> None:
+    client = entered(room)
+    file = (BytesIO(NO_FEEDS[name]), name)
+    answer = post(client, "/admin/feed", file=file, profile="contract", datum="gcj02", kind="", lang="en")
+    assert answer.status_code == 400 and name in answer.text
+    assert "data-upload" in answer.text and 'value="gcj02" selected' in answer.text
+    assert "is checked and not published yet" not in client.get("/admin?lang=en").text
+
+
+def test_a_file_that_is_refused_only_further_down_is_not_said_to_be_checked(
+    room: Flask, tmp_path: Path
+) -> None:
+    client = entered(room)
+    report = upload(client, table(many(3)), "night.csv")
+    next(tmp_path.glob("uploads/*/night.csv")).write_bytes(NO_FEEDS["picture.csv"])
+    answer = client.get(report, follow_redirects=True)
+    assert answer.status_code == 200 and "is a PNG picture" in answer.text
+    assert "尚未发布" not in answer.text and not list(tmp_path.glob("uploads/*/*"))
+
+
 def test_the_script_of_the_upload_is_answered_for_programs(room: Flask) -> None:
     client = entered(room)
     accepts = {"Accept": "application/json"}

@@ -16,7 +16,7 @@ FLOORS = [
     {"places"},
     {"hours"},
     {"outlet", "reading"},
-    {"columns"},
+    {"columns", "refusal"},
     {"carried"},
     {"snapshot", "change", "proposal"},
     {"search", "clusters"},

@@ -26,7 +26,7 @@ from locator.parts import Parts
 from locator.store.releases import publish
 
 from .conftest import clock
-from .hostile import END, HOSTILE, START, Manner, encoded, free_port, router, says, trip
+from .hostile import END, HOSTILE, START, Manner, bent, encoded, free_port, router, says, trip
 from .network import outlets
 from .walks import BEHIND_STEPS, NOWHERE, UPSTAIRS, WEST, install, routed, spot, tiles
 
@@ -93,6 +93,15 @@ def test_a_route_adds_up_and_begins_and_ends_where_it_should(valhalla: Valhalla,
         assert reach and reach.metres == pytest.approx(route.metres, abs=3)
 
 
+def test_who_starts_far_off_the_network_is_told_the_way_to_it(valhalla: Valhalla) -> None:
+    off, near = (valhalla.route(spot(north, -300), UPSTAIRS, "walk") for north in (-60, -20))
+    assert kinds(off)[:2] == ["depart", "right"] and kinds(near)[0] == "depart"
+    gap, east = off.maneuvers[:2]
+    assert gap.bearing == pytest.approx(0, abs=1) and gap.metres == pytest.approx(60, abs=2)
+    assert not gap.streets and (east.streets, east.bearing) == (("示例东路",), 90)
+    assert off.metres == pytest.approx(near.metres + 40, abs=3)
+
+
 def test_many_ends_at_once_some_of_them_off_the_map(valhalla: Valhalla) -> None:
     ends = [UPSTAIRS, NOWHERE, spot(200, 300), spot(0, 0), spot(5_000, 0)]
     found = valhalla.reach(WEST, ends, "walk")
@@ -120,6 +129,22 @@ def test_what_is_right_is_taken() -> None:
     with router(says(trip())) as address:
         route = Valhalla(address).route(Point(*START), Point(*END), "walk")
     assert route.metres == pytest.approx(120, abs=1) and kinds(route) == ["depart", "arrive"]
+
+
+@pytest.mark.parametrize(
+    ("names", "streets", "english"),
+    [
+        (["G6辅路", "S216"], ("G6辅路",), ()),
+        (["成府路", "Chengfu Road", "X001"], ("成府路",), ("Chengfu Road",)),
+        (["S216"], ("S216",), ()),
+    ],
+)
+def test_the_number_of_a_road_is_no_english_name(
+    names: list[str], streets: tuple[str, ...], english: tuple[str, ...]
+) -> None:
+    with router(says(bent(0, street_names=names))) as address:
+        depart = Valhalla(address).route(Point(*START), Point(*END), "walk").maneuvers[0]
+    assert (depart.streets, depart.streets_en) == (streets, english)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -253,7 +278,8 @@ def program(folder: Path, address: str) -> FlaskClient:
     settings = Settings(database=f"sqlite:///{folder / 'locator.db'}", router_url=address)
     parts = Parts(settings, clock)
     network = outlets([UPSTAIRS, BEHIND_STEPS, NOWHERE])
-    known = ({"ref": f"W{i}", "status": "open"} for i in range(3))
+    does = {"services": ("repair",), "devices": ("phone",)}
+    known = ({"ref": f"W{i}", "status": "open"} | does for i in range(3))
     network = [outlet.model_copy(update=each) for outlet, each in zip(network, known, strict=True)]
     network[2] = network[2].model_copy(update={"status": "closed"})
     publish(parts.engine, network, "walks", clock())
@@ -288,14 +314,28 @@ def test_the_api_says_when_a_line_is_straight_and_why(walks: str, tmp_path: Path
         assert (way["kind"], way["why"]) == ("straight", "no_way") and words in way["note"]
 
 
-def test_an_answer_of_another_router_has_another_id(walks: str, tmp_path: Path) -> None:
+FROM_WEST = {"lat": f"{WEST.lat:.6f}", "lon": f"{WEST.lon:.6f}"}
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("directions", {"from": f"{WEST.lat:.6f},{WEST.lon:.6f}", "to": "W0"}),
+        ("nearest", FROM_WEST | {"sort": "arrival"}),
+        ("handover", FROM_WEST | {"device": "phone"}),
+    ],
+)
+def test_an_answer_of_another_router_has_another_id(
+    path: str, query: dict[str, str], walks: str, tmp_path: Path
+) -> None:
     client = program(tmp_path, walks)
-    query = {"from": f"{WEST.lat:.6f},{WEST.lon:.6f}", "to": "W0"}
-    tag = client.get(V1, query_string=query).headers["ETag"]
+    first = client.get(f"/api/v1/{path}", query_string=query)
+    tag = {"If-None-Match": first.headers["ETag"]}
+    assert first.headers["ETag"] == f'"{json.loads(first.data)["answer"]["id"]}"'
+    assert client.get(f"/api/v1/{path}", query_string=query, headers=tag).status_code == 304
     lost = program(tmp_path, f"http://127.0.0.1:{free_port()}")
-    answered = lost.get(V1, query_string=query, headers={"If-None-Match": tag})
-    assert answered.status_code == 200
-    assert json.loads(answered.data)["properties"]["why"] == "unavailable"
+    answered = lost.get(f"/api/v1/{path}", query_string=query, headers=tag)
+    assert answered.status_code == 200 and answered.data != first.data
 
 
 @pytest.mark.parametrize("name", ["hangs", "one byte a second", "10 MB", "NaN", "redirect"])
@@ -318,6 +358,9 @@ BAD = [
     ({"from": "116.3466,39.9996", "to": "W0"}, 400, "from"),
     ({"from": "39.9996", "to": "W0"}, 400, "from"),
     ({"from": "1e2,3,", "to": "W0"}, 400, "from"),
+    ({"from": "nan,116.3466", "to": "W0"}, 400, "from"),
+    ({"from": "39.9996,-Infinity", "to": "W0"}, 400, "from"),
+    ({"from": "3e1,116.3466", "to": "W0"}, 400, "from"),
     ({"from": "", "to": "W0"}, 400, "from"),
     ({"from": "39.9996,116.3466", "to": "W0" * 40}, 400, "to"),
     ({"from": "39.9996,116.3466", "to": "W9"}, 404, None),

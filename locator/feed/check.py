@@ -128,7 +128,7 @@ class Checker:
 
 def _noticed(record: Record) -> Iterator[Finding]:
     for note in record.notes:
-        where = replace(record, number=0, line=note.line) if note.whole else record
+        where = record._replace(number=0, line=note.line) if note.whole else record
         told = finding(where, note.code, note.severity, note.column, note.value, note.reason)
         yield replace(told, fix=note.fix) if note.fix else told
 

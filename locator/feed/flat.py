@@ -50,9 +50,14 @@ def unflatten(row: Mapping[str, str]) -> dict[str, Any]:
         path, text = COLUMNS.get(column), text.strip()
         if path is None or not text:
             continue
-        at = fields.setdefault(path[0], {}) if len(path) > 1 else fields
-        text = alive(text)
-        at[path[-1]] = _value(column, text) if column in NO_TEXTS else text
+        if text[0] == "'":
+            text = alive(text)
+        if len(path) == 1:
+            fields[column] = _value(column, text) if column in NO_TEXTS else text
+        elif path[0] in fields:
+            fields[path[0]][path[1]] = text
+        else:
+            fields[path[0]] = {path[1]: text}
     return fields
 
 
@@ -63,7 +68,7 @@ def inert(text: str) -> str:
 
 def alive(text: str) -> str:
     """The text of a cell that was made inert."""
-    return text[1:] if text[:1] == "'" and _INERT.match(text) else text
+    return text[1:] if _INERT.match(text) else text
 
 
 def _value(column: str, text: str) -> Any:

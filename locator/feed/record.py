@@ -1,7 +1,10 @@
 """A record of a feed file, before it is judged: where it stands and what it says."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Note(NamedTuple):
@@ -17,8 +20,7 @@ class Note(NamedTuple):
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """`fields` has the shape of an outlet; `problem` says why it could not even be read.
 
     `rest` are the cells of columns that no outlet has: looked at, never kept.
@@ -29,5 +31,5 @@ class Record:
     line: int
     fields: dict[str, Any]
     problem: str = ""
-    rest: dict[str, str] = field(default_factory=dict)
+    rest: Mapping[str, str] = _NONE
     notes: tuple[Note, ...] = ()

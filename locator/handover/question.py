@@ -25,3 +25,7 @@ class HandoverQuestion(Originated):
     fault: Annotated[Fault, Field(description="What is wrong with it.")] = "other"
     access: Annotated[tuple[AccessNeed, ...], Words, Field(description="Access needs; all must be met.")] = ()
     limit: Annotated[int, Whole, Field(ge=1, le=10, description="Outlets of each way.")] = 3
+
+    def has_ways(self) -> bool:
+        """The ways tell how long they take: the id of the answer is known only when they are."""
+        return True

@@ -21,6 +21,7 @@ from ..proposal import Proposal
 from . import log, proposals
 from .contents import Versions
 from .dialect import told_plainly, writing
+from .echo import echoes
 from .releases import publish_in, release, replace_with, rows_of, versions_in
 from .replace import Occasion, Published, feed_made, pointed, sample, unchanged
 from .rows import Version
@@ -69,6 +70,18 @@ def submit(
             return hold(connection, load, done, occasion)
         proposals.renew(connection, load.proposals, now)
         return done
+
+
+def foreseen(engine: Engine, load: Load, guard: Guard, now: datetime) -> Sequence[Reason]:
+    """Why a load would be held as things stand; none when it would be published. Nothing is kept."""
+    occasion = Occasion(load.origin, now, made=load.made)
+    with told_plainly(), writing(engine).begin() as connection:
+        if echoes(connection, load.outlets):
+            return []
+        with connection.begin_nested() as trial:
+            reasons = _reasons(connection, versions_in(connection, load.outlets, occasion), guard, occasion)
+            trial.rollback()
+        return reasons
 
 
 def hold(connection: Connection, load: Load, reasons: Sequence[Reason], occasion: Occasion) -> Held:
@@ -156,14 +169,22 @@ def report(connection: Connection, number: int) -> bytes:
 def _try(
     connection: Connection, feed: Sequence[Outlet], guard: Guard, occasion: Occasion
 ) -> Published | list[Reason]:
+    number = pointed(connection)
+    if number is not None and echoes(connection, feed):
+        return Published(number, 0, 0, 0)
     with connection.begin_nested() as trial:
         versions = versions_in(connection, feed, occasion)
-        same = unchanged(connection, Versions(versions))
-        reasons = [] if same else guard(_change(connection, versions, occasion))
-        if reasons:
+        if reasons := _reasons(connection, versions, guard, occasion):
             trial.rollback()
             return reasons
         return replace_with(connection, versions, occasion)
+
+
+def _reasons(
+    connection: Connection, versions: Sequence[Version], guard: Guard, occasion: Occasion
+) -> list[Reason]:
+    same = unchanged(connection, Versions(versions))
+    return [] if same else guard(_change(connection, versions, occasion))
 
 
 def _change(connection: Connection, versions: Sequence[Version], occasion: Occasion) -> Change:

@@ -32,6 +32,8 @@ class Overlay(NamedTuple):
 
     def over(self, outlet: Outlet) -> Outlet:
         """The outlet with what was set by hand; the same object when that is nothing."""
+        if not self.closures and not self.edits:
+            return outlet
         adcode = int(outlet.address.adcode or 0)
         edits = [edit for edit in self.edits.get(outlet.ref, ()) if said(outlet, edit.field) == edit.was]
         dated = tuple(_exception(row) for row in self.closures if covers(row, outlet.ref, adcode))
@@ -95,7 +97,12 @@ def edited(outlet: Outlet, field: str, value: Any) -> Outlet:
     try:
         return Outlet.model_validate(fields | {part: value})
     except ValidationError as problem:
-        raise BadEntry(field, problem.errors(include_url=False)[0]["msg"]) from None
+        raise BadEntry(field, plainly(problem.errors(include_url=False)[0]["msg"])) from None
+
+
+def plainly(message: str) -> str:
+    """What pydantic says, without words that mean nothing to an operator."""
+    return message.removeprefix("Value error, ").replace("Input should", "should")
 
 
 def plain_outlet(version: Version) -> Outlet:

@@ -35,6 +35,9 @@ def reply(kind: type[Q], answer: Callable[[Meeting, Q], Answer]) -> Response:
     """The answer to the request's question, or 304 when the caller has it already."""
     question = ask(kind, asked(request))
     meeting = service().meet()
+    if question.has_ways():
+        made = answer(meeting, question)
+        return sent(made.id, lambda: made)
     return sent(meeting.id(question), lambda: answer(meeting, question))
 
 
@@ -81,8 +84,7 @@ def outlet(ref: str) -> Response:
 @api.doc(summary="The way to an outlet", operation_id="directions")
 def directions() -> Response:
     """The way from a position or a place to an outlet: a route, or the straight line, said to be one."""
-    answer = service().meet().directions(ask(DirectionsQuestion, asked(request)))
-    return sent(answer.id, lambda: answer)
+    return reply(DirectionsQuestion, Meeting.directions)
 
 
 @api.post("/directions")

@@ -5,7 +5,6 @@ a person decides. A step never raises for any value; `gazetteer` is needed for p
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ..record import Record
 from ..report import Finding, finding
@@ -33,7 +32,7 @@ class Normal:
         told = [note for step in self._steps for note in step(fields)]
         told += notices(fields, record.rest)
         found = [finding(record, *note) for note in told]
-        return replace(record, fields=fields), found
+        return record._replace(fields=fields), found
 
 
 normalised: Callable[[Record], tuple[Record, list[Finding]]] = Normal()

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
 
 import orjson
 
@@ -11,6 +13,7 @@ from .phones import number
 from .step import Fields, Told, said
 from .words import DEVICES
 
+KEPT = 20_000
 READ = ("limits", "hours_text")
 _ANY = re.compile("休|放假|闭|停|检测|临时|不营业|关|撤")
 _CLOSED = "休息|店休|闭店|闭馆|公休|不营业|停业"
@@ -38,19 +41,24 @@ def notices(fields: Fields, rest: Mapping[str, str]) -> Iterator[Told]:
     """What limits, the text of hours and columns that no outlet has propose; values could be entered."""
     told = [(column, said(fields, column)) for column in READ] + list(rest.items())
     for column, text in told:
-        if text and _ANY.search(text):
-            yield from _days_off(fields, column, text)
-            yield from _closures(fields, column, text)
-            yield from _phone(column, text)
-            yield from _inspection(column, text)
+        if text:
+            yield from _read(column, text, said(fields, "hours"), said(fields, "status"))
+
+
+@lru_cache(KEPT)
+def _read(column: str, text: str, hours: str, status: str) -> tuple[Told, ...]:
+    """What a text proposes for an outlet of these hours and this status; shops of a chain write the same."""
+    if not _ANY.search(text):
+        return ()
+    told = [_days_off(hours, column, text), _closures(status, column, text)]
+    return tuple(chain(*told, _phone(column, text), _inspection(column, text)))
 
 
 def _proposed(what: str, column: str, value: str, text: str) -> Told:
     return Told(f"proposed_{what}", "info", column, value, f"by the words {text}")
 
 
-def _days_off(fields: Fields, column: str, text: str) -> Iterator[Told]:
-    hours = said(fields, "hours")
+def _days_off(hours: str, column: str, text: str) -> Iterator[Told]:
     for found in _DAY_OFF.finditer(text):
         try:
             rule = f"{in_osm(weekdays(found[1]))} off"
@@ -60,7 +68,7 @@ def _days_off(fields: Fields, column: str, text: str) -> Iterator[Told]:
             yield _proposed("hours", column, f"{hours}; {rule}" if hours else rule, found[0])
 
 
-def _closures(fields: Fields, column: str, text: str) -> Iterator[Told]:
+def _closures(status: str, column: str, text: str) -> Iterator[Told]:
     dated = False
     for found in _DATES.finditer(text):
         if found["m1"]:
@@ -68,9 +76,9 @@ def _closures(fields: Fields, column: str, text: str) -> Iterator[Told]:
             yield _proposed("exceptions", column, _exception(found), found[0])
     now, gone = _NOW.search(text), _GONE.search(text)
     if gone or (now and not dated):
-        status = "closed" if gone else "temporarily_closed"
-        if said(fields, "status") not in ("closed", status):
-            yield _proposed("status", column, status, (gone or now or [""])[0])
+        meant = "closed" if gone else "temporarily_closed"
+        if status not in ("closed", meant):
+            yield _proposed("status", column, meant, (gone or now or [""])[0])
 
 
 def _exception(found: re.Match[str]) -> str:

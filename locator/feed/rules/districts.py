@@ -25,20 +25,18 @@ SHORT_ENDINGS = ("省", "市", "区", "县", "盟", "旗")
 )
 def adcode_unknown(feed: Feed) -> Iterator[Hit]:
     """An adcode is one in force or one that was."""
-    current = cache(feed.facts.gazetteer.current)
-    for i, outlet in _with_adcode(feed):
-        if not current(outlet.address.adcode):
-            yield Hit(_at(feed, i), outlet.address.adcode, _taken("is no code of an area", feed.around[i]))
+    current = feed.facts.gazetteer.current
+    for i, code in _not_in_force(feed):
+        if not current(code):
+            yield Hit(_at(feed, i), code, _taken("is no code of an area", feed.around[i]))
 
 
 @rule("adcode_retired", "info", "adcode", "Enter today's code; it is taken for this one until then.")
 def adcode_retired(feed: Feed) -> Iterator[Hit]:
     """An adcode is in force today, not one that another has followed."""
-    gazetteer = feed.facts.gazetteer
-    current = cache(gazetteer.current)
-    for i, outlet in _with_adcode(feed):
-        code = outlet.address.adcode
-        if gazetteer.get(code) is None and len(current(code)) == 1:
+    current = feed.facts.gazetteer.current
+    for i, code in _not_in_force(feed):
+        if len(current(code)) == 1:
             (area,) = current(code)
             yield Hit(_at(feed, i), code, f"is no longer in force; {area.adcode} ({area.name}) is taken")
 
@@ -46,11 +44,9 @@ def adcode_retired(feed: Feed) -> Iterator[Hit]:
 @rule("adcode_split", "warning", "adcode", "Enter the code of the successor in which the outlet stands.")
 def adcode_split(feed: Feed) -> Iterator[Hit]:
     """An adcode is not one whose area was divided among several."""
-    gazetteer = feed.facts.gazetteer
-    current = cache(gazetteer.current)
-    for i, outlet in _with_adcode(feed):
-        code = outlet.address.adcode
-        if gazetteer.get(code) is None and len(current(code)) > 1:
+    current = feed.facts.gazetteer.current
+    for i, code in _not_in_force(feed):
+        if len(current(code)) > 1:
             names = ", ".join(f"{area.adcode} ({area.name})" for area in current(code))
             yield Hit(_at(feed, i), code, _taken(f"was divided among {names}", feed.around[i]))
 
@@ -145,6 +141,15 @@ def _with_adcode(feed: Feed) -> Iterator[tuple[int, Outlet]]:
     for i, outlet in enumerate(feed.outlets):
         if outlet.address.adcode:
             yield i, outlet
+
+
+def _not_in_force(feed: Feed) -> Iterator[tuple[int, str]]:
+    """The outlets whose adcode is no area's today: few, so that each is looked at for itself."""
+    in_force = {area.adcode for area in feed.facts.gazetteer}
+    for i, outlet in enumerate(feed.outlets):
+        code = outlet.address.adcode
+        if code and code not in in_force:
+            yield i, code
 
 
 def _at(feed: Feed, i: int) -> int:

@@ -17,6 +17,7 @@ CELL = 0.002  # degrees, at least twice NEAR everywhere in China but for its nor
 CROWDED = 40  # outlets in a cell, beyond which only equal names are compared
 ALIKE = 90.0  # of 100, rapidfuzz's ratio of two names
 _TELLS_APART = re.compile(r"[0-9a-z一二三四五六七八九十东西南北上下左右前后新老]")
+_SIGNS = re.compile(r"[\W_]+")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _EXPONENT = re.compile(r"[0-9](\.[0-9]+)?[eE][0-9]{1,2}")
 _DATE = re.compile(
@@ -96,7 +97,7 @@ def plain_ref(ref: str) -> str:
 def plain_name(name: str) -> str:
     """A name without blanks, brackets and other signs, in one width and case."""
     text = unicodedata.normalize("NFKC", name).casefold()
-    return text if text.isalnum() else "".join(character for character in text if character.isalnum())
+    return text if text.isalnum() else _SIGNS.sub("", text)
 
 
 def alike(a: str, b: str) -> bool:

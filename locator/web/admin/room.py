@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 from apiflask import APIBlueprint
-from flask import Response, flash, g, redirect, request
+from flask import Response, flash, g, redirect, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import BadEntry
@@ -66,6 +66,13 @@ def done(path: str, key: str, **told: object) -> AnyResponse:
     """On to a page that begins with what was done; what is served is brought up to it."""
     parts().live.look()
     flash(word(key, language(), **told))
+    return redirect(link(f"{ROOM}{path}", language()), 303)
+
+
+def undone(path: str, why: str) -> AnyResponse:
+    """On to a page that begins with why what seemed done is not."""
+    session.pop("_flashes", None)
+    flash(why)
     return redirect(link(f"{ROOM}{path}", language()), 303)
 
 

@@ -1,0 +1,21 @@
+"""`python bench/used.py COMMAND…`: runs a command and prints what it used, as JSON.
+
+In a process of its own: a child's peak of memory begins with that of the process that started it.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+from time import perf_counter
+
+begin = perf_counter()
+ended = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+told = {
+    "seconds": perf_counter() - begin,
+    "processor": used.ru_utime + used.ru_stime,
+    "megabytes": used.ru_maxrss / 1024,
+    "ok": ended.returncode == 0,
+}
+sys.stdout.write(json.dumps(told))
