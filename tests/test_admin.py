@@ -190,8 +190,11 @@ def test_from_upload_to_the_api_held_approved_and_rolled_back(room: Flask) -> No
     assert post(client, f"{report}/publish", why="first").headers["Location"] == "/admin"
     assert client.get("/api/v1/outlets/B1").status_code == 200 and total(client) == 60
     fewer = upload(client, table(many(20)))
+    why = "网点从 60 家减到 20 家（−66.7 %）；上限 5.0 %"
+    assert why in client.get(fewer).text and "from 60 outlets to 20" in client.get(f"{fewer}?lang=en").text
     assert post(client, f"{fewer}/publish", why="night").headers["Location"] == "/admin/held"
-    assert total(client) == 60 and 'action="/admin/held/1/approve"' in client.get("/admin/held").text
+    held = client.get("/admin/held").text
+    assert total(client) == 60 and 'action="/admin/held/1/approve"' in held and why in held
     assert post(client, "/admin/held/1/approve", why="Harbin closed").status_code == 303
     assert total(client) == 20
     assert "B59" in client.get("/admin/releases/1/2").text

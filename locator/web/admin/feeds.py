@@ -1,8 +1,11 @@
 """A feed from upload to release: judged, read about, published or held, approved or refused."""
 
+from collections.abc import Sequence
+
 from flask import Response, g, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from ...change import Reason
 from ...datum import DATUMS
 from ...errors import BadEntry, FeedRefused
 from ...feed.profiles import names
@@ -61,8 +64,13 @@ def show_report(token: str) -> AnyResponse:
         forget(settings().database, token)
         return undone("/feed", str(problem))
     parts_told = report_told(judged.report, parts().gazetteer.children(None))
-    proposed = len(judged.report.proposals)
-    return render("report.html", upload=token, usable=len(judged.outlets), proposed=proposed, **parts_told)
+    more = {"proposed": len(judged.report.proposals), "reasons": _foreseen(token, judged)}
+    return render("report.html", upload=token, usable=len(judged.outlets), **more, **parts_told)
+
+
+def _foreseen(token: str, judged: Judged) -> Sequence[Reason]:
+    """Why publishing would hold the file, as things stand now."""
+    return parts().foreseen(judged, [kept(settings().database, token)[0]]) if judged.outlets else ()
 
 
 @admin.post("/feed/<token>/publish")
