@@ -1,4 +1,4 @@
-"""A hundred loads and rollbacks killed at a random moment on SQLite, read by another all the while."""
+"""A hundred loads and rollbacks killed at a random moment on each database, another reading all the while."""
 
 import os
 import signal
@@ -19,6 +19,7 @@ from locator.store import held, log, releases
 from locator.store.schema import in_release, outlets
 from tests.network import NOW, china
 from tests.network import outlets as network_of
+from tests.postgres import cluster
 
 from .tables import show
 
@@ -65,17 +66,22 @@ NETWORK = network_of(china(ROWS, 4))
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     with tempfile.TemporaryDirectory() as folder:
-        address = f"sqlite:///{folder}/locator.db"
-        engine = opened(address)
-        submit(engine, feed(0))
-        took = _measure(engine)
-        reader = Reader(engine)
-        trials = [_trial(engine, address, number, took) for number in range(1, KILLS + 1)]
-        seen = reader.end()
-        last = submit(engine, feed(-1))
-        damage = [each for trial in trials for each in trial.damage]
+        _killed(f"sqlite:///{folder}/locator.db", "SQLite")
+    with cluster() as server:
+        _killed(server.database(), "PostGIS")
+
+
+def _killed(address: str, name: str) -> None:
+    engine = opened(address)
+    submit(engine, feed(0))
+    took = _measure(engine)
+    reader = Reader(engine)
+    trials = [_trial(engine, address, number, took) for number in range(1, KILLS + 1)]
+    seen = reader.end()
+    last = submit(engine, feed(-1))
+    damage = [each for trial in trials for each in trial.damage]
     rows = [
         ("killed", KILLS, ""),
         ("of them before the change was in, nothing of it left", sum(not t.whole for t in trials), ""),
@@ -85,9 +91,10 @@ def main() -> None:
         ("of them half a release", seen.halves, "0"),
         ("next load without repair", f"release {last.number}", "works"),
     ]
-    show(f"SIGKILL at a random moment, {ROWS:,} outlets, SQLite", ("", "measured", "to reach"), rows)
+    show(f"SIGKILL at a random moment, {ROWS:,} outlets, {name}", ("", "measured", "to reach"), rows)
     for each in damage[:5]:
         print(each)
+    engine.dispose()
 
 
 def _measure(engine: Engine) -> float:
@@ -106,6 +113,7 @@ def _trial(engine: Engine, address: str, number: int, took: float) -> Trial:
     sleep(rng.random() * took * 2)
     os.kill(child.pid, signal.SIGKILL)
     done = child.communicate()[0]
+    _settle(engine)
     after = _state(engine)
     damage = _damage(engine)
     if after == before:
@@ -114,6 +122,15 @@ def _trial(engine: Engine, address: str, number: int, took: float) -> Trial:
     wanted = _rows(engine, back) if back else {o.ref: o.name for o in feed(number)}
     damage += [] if after == (before[0] + 1, wanted) else [f"{number}: not what was loaded"]
     return Trial(True, damage)
+
+
+def _settle(engine: Engine) -> None:
+    """Wait until a server has noticed that its client is dead, or has done what it was told last."""
+    held = engine.name == "postgresql"
+    while held:
+        with engine.begin() as connection:
+            asked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+            held = bool(connection.exec_driver_sql(asked).scalar())
 
 
 def _state(engine: Engine) -> tuple[int, dict[str, str]]:
@@ -129,9 +146,14 @@ def _rows(engine: Engine, number: int) -> dict[str, str]:
     return {row.ref: row.body.split(b'"name":"')[1].split(b'"')[0].decode() for row in found}
 
 
-CHECKS: dict[str, str] = {
+OF_SQLITE = {
     "integrity": "PRAGMA integrity_check",
     "places": "SELECT (SELECT count(*) FROM outlet_place) = (SELECT count(*) FROM outlet)",
+}
+OF_POSTGIS = {
+    "places": "SELECT count(*) = 0 FROM outlet WHERE ST_X(place) IS DISTINCT FROM lon OR ST_Y(place) <> lat",
+}
+CHECKS: dict[str, str] = {
     "releases": "SELECT count(*) = max(number) FROM release",
     "pointer": "SELECT (SELECT release FROM pointer) = (SELECT max(number) FROM release)",
     "log": "SELECT count(*) = 0 FROM release WHERE number NOT IN (SELECT release FROM log)",
@@ -141,7 +163,8 @@ CHECKS: dict[str, str] = {
 
 def _damage(engine: Engine) -> list[str]:
     with engine.begin() as connection:
-        found = {name: connection.exec_driver_sql(check).scalar() for name, check in CHECKS.items()}
+        checks = CHECKS | (OF_SQLITE if engine.name == "sqlite" else OF_POSTGIS)
+        found = {name: connection.exec_driver_sql(check).scalar() for name, check in checks.items()}
         told = [name for name, said in found.items() if said not in ("ok", 1)]
         counts = [row.rows == len(_held(connection, row.number)) for row in releases.listed(connection)[:3]]
         return told + ["rows"] * (not all(counts)) + list(log.verify(connection).troubles)

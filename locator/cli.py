@@ -12,7 +12,9 @@ from typing import Any, TypeAlias, cast
 import click
 import orjson
 
+from .addresses import without_password
 from .commands.asking import ASKING
+from .commands.backup import BACKUP
 from .commands.export import export
 from .commands.held import HELD, foretell, publish_or_hold
 from .commands.last_metres import show_work
@@ -61,6 +63,7 @@ def add_commands(group: click.Group, parts: Parts) -> None:
         *OVERRIDES,
         *PROPOSALS,
         *LOG,
+        *BACKUP,
     ):
         group.add_command(_bound(command, parts))
     rooms = {
@@ -258,5 +261,6 @@ def settings(parts: Parts) -> None:
     """Every setting and its value; secrets are not shown."""
     for field in fields(Settings):
         value = getattr(parts.settings, field.name)
+        value = without_password(value) if field.name == "database" else value
         shown = "(set)" if field.name in SECRETS and value else value
         click.echo(f"{PREFIX}{field.name.upper()}={shown}")

@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from .addresses import EXAMPLE, SCHEME, trouble
 from .errors import BadSetting
 
 ROOT = Path(__file__).parent.parent
@@ -55,11 +56,12 @@ def _check_tiles(given: Mapping[str, object]) -> None:
 
 def _database(key: str, value: str) -> str:
     scheme = value.partition(":")[0]
-    if scheme == "postgresql+psycopg":
-        raise BadSetting(key, "PostgreSQL is not supported yet; use sqlite:////absolute/path.db")
-    if scheme != "sqlite":
-        raise BadSetting(key, "use sqlite:////absolute/path.db")
-    _sqlite_file(key, value.removeprefix("sqlite:///"))
+    if scheme == "sqlite":
+        _sqlite_file(key, value.removeprefix("sqlite:///"))
+    elif scheme != SCHEME or "://" not in value:
+        raise BadSetting(key, f"use sqlite:////absolute/path.db or {EXAMPLE}")
+    elif wrong := trouble(value):
+        raise BadSetting(key, wrong)
     return value
 
 
@@ -185,7 +187,7 @@ def secret_key(settings: Settings) -> str:
 
 
 def beside(database: str) -> Path:
-    """The folder of the database: where what belongs to it is kept."""
+    """Where what belongs to the database is kept: its folder, `data/` for one that other machines share."""
     file = database.removeprefix("sqlite:///") if database.startswith("sqlite:///") else ""
     return Path(file).parent if file else ROOT / "data"
 

@@ -1,13 +1,14 @@
 """The parts of the running program, each made from the settings when it is first needed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from .answer import Help
 from .areas import Areas
@@ -18,7 +19,7 @@ from .directions.engine import tiles_of
 from .directions.route import Router
 from .directions.valhalla import Valhalla
 from .directions.ways import Ways
-from .errors import BadEntry
+from .errors import BadEntry, StoreUnavailable
 from .feed.compare import Before
 from .feed.fetch import Fetcher
 from .feed.guard import reasons
@@ -32,11 +33,12 @@ from .places.gazetteer import Gazetteer
 from .places.online import Online, provider_of
 from .service import Facts, Service
 from .store import held, overrides
-from .store.dialect import Terms, open_engine, told_plainly
+from .store.database import Database
+from .store.dialect import SILENT, Terms, answering, writing
 from .store.live import Live
 from .store.log import log_key
 from .store.past import past
-from .store.releases import Published, prepare
+from .store.releases import Published
 from .workdays import Workdays
 
 if TYPE_CHECKING:
@@ -73,13 +75,33 @@ class Parts:
         self.clock = clock
 
     @cached_property
+    def _database(self) -> Database:
+        terms = Terms(log_key(secret_key(self.settings)), self.settings.releases_kept)
+        return Database(self.settings.database, terms)
+
+    @property
     def engine(self) -> Engine:
-        """The database, its tables made; StoreUnavailable when that cannot be done now."""
-        with told_plainly():
-            terms = Terms(log_key(secret_key(self.settings)), self.settings.releases_kept)
-            engine = open_engine(self.settings.database, terms)
-            prepare(engine)
-        return engine
+        """The database, its tables made; StoreUnavailable when that cannot be done now.
+
+        At once, where the watch knows that the database does not answer: nobody waits for it twice.
+        """
+        live = vars(self).get("live")
+        if live is not None and live.watching and live.silent:
+            raise StoreUnavailable(SILENT)
+        self._database.prepare()
+        return self._database.engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction for a page; StoreUnavailable, without a word of the inside, when there is none."""
+        with answering(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The same, for a page that writes."""
+        with answering(), writing(self.engine).begin() as connection:
+            yield connection
 
     @cached_property
     def timetable(self) -> Timetable:
@@ -175,7 +197,7 @@ class Parts:
     @cached_property
     def live(self) -> Live:
         """The release that is served."""
-        return Live(self.engine, lambda: self.timetable)
+        return Live(self._database.engine, lambda: self.timetable, self._database.prepare)
 
     @cached_property
     def service(self) -> Service:
@@ -194,3 +216,10 @@ class Parts:
         """The same, looking for newer releases in the background from now on."""
         self.live.watch(self.service.prepare)
         return self.service
+
+    def end(self) -> None:
+        """Stop looking for releases, and close the database."""
+        if "live" in vars(self):
+            self.live.end()
+        if "_database" in vars(self):
+            self._database.engine.dispose()

@@ -1,6 +1,7 @@
 """What several tests share: the facts, a database with the sample feed, and the program on it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from locator.parts import Parts
 from locator.places.gazetteer import Gazetteer
 from locator.store.releases import publish
 
+from .databases import DATABASES, database, prepared
 from .network import NOW
+from .postgres import Cluster, cluster
 
 ROOT = Path(__file__).parent.parent
 
@@ -75,3 +78,27 @@ def app(sample_database: str) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A running PostgreSQL whose template has PostGIS and the tables."""
+    with cluster() as made:
+        prepared(made)
+        yield made
+
+
+@pytest.fixture(params=DATABASES)
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a new database: every test that asks for one runs on SQLite and on PostGIS."""
+    with database(request, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def addresses(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], str]]:
+    """Gives the address of a new database at every call, for all tests of a module."""
+    with ExitStack() as held:
+        yield lambda: held.enter_context(database(request, tmp_path_factory.mktemp("module")))

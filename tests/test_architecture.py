@@ -10,7 +10,7 @@ PACKAGE = ROOT / "locator"
 
 # The rooms from the ground up: a module may import from rooms below its own and from its own.
 FLOORS = [
-    {"errors", "kept", "spans", "texts", "heap"},
+    {"errors", "kept", "spans", "texts", "heap", "addresses"},
     {"geo", "workdays", "codes", "config", "deadline"},
     {"datum", "areas", "cursor"},
     {"places"},
@@ -44,6 +44,8 @@ HOMES = {
     "flask_login": {"web"},
     "flask_wtf": {"web"},
     "sqlalchemy": {"store", "parts"},
+    "psycopg": {"store.dialect.postgresql"},
+    "alembic": {"store.migrations"},
     "folium": {"web.shell"},
     "branca": {"web.shell"},
     "click": {"cli", "commands"},

@@ -1,7 +1,6 @@
 """A release made from the one before is the same as one that is read whole."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -25,8 +24,8 @@ HOURS = timetable()
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Iterator[Parts]:
-    made = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}", releases_kept=4), lambda: NOW)
+def parts(address: str) -> Iterator[Parts]:
+    made = Parts(Settings(database=address, releases_kept=4), lambda: NOW)
     yield made
     made.engine.dispose()
 

@@ -286,6 +286,9 @@ def test_settings_are_shown_without_secrets(tmp_path: Path) -> None:
     settings = Settings(database=f"sqlite:///{tmp_path / 'x.db'}", secret_key="b1946ac92492d2347c6235b4d261")
     told = create_app(parts=Parts(settings)).test_cli_runner().invoke(args=["settings"]).output
     assert "LOCATOR_HOTLINE=950800" in told and "LOCATOR_SECRET_KEY=(set)" in told and "b1946" not in told
+    shared = Settings(database="postgresql+psycopg://li:pa55word@db.example/locator")
+    told = create_app(parts=Parts(shared)).test_cli_runner().invoke(args=["settings"]).output
+    assert "LOCATOR_DATABASE=postgresql+psycopg://li:***@db.example/locator" in told
 
 
 def test_a_sample_is_loaded_only_into_an_empty_database(terminal: Terminal) -> None:

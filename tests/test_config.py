@@ -16,7 +16,29 @@ BAD = [
     ("HOTLIN", "950800"),
     ("DATABASE", "mysql://root@localhost/x"),
     ("DATABASE", "postgresql://x/y"),
-    ("DATABASE", "postgresql+psycopg://user@host/locator"),
+    ("DATABASE", "postgres://user@host/locator"),
+    ("DATABASE", "postgresql+psycopg2://user@host/locator"),
+    ("DATABASE", "postgresql+psycopg:host/locator"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word@host"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word@host/"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word@host/a/b"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word@at@host/locator"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word/x@host/locator"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word:x@host/locator"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word%zz@host/locator"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word#x@host/locator"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word x@host/locator"),
+    ("DATABASE", "postgresql+psycopg://:pa55word@host/locator"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word@host:0/locator"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word@host:99999/locator"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word@host:port/locator"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word@-host/locator"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word@host/locator?sslmode=on"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word@host/locator?sslrootcert=/not/there.pem"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word@host/locator?target_session_attrs=replica"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word@/locator?host=a:x&host=b:5432"),
+    ("DATABASE", "postgresql+psycopg://user:pa55word@host/locator?password=pa55word"),
+    ("DATABASE", "postgresql+psycopg://user:密码pa55word@host/locator"),
     ("DATABASE", "sqlite:////tmp"),
     ("DATABASE", ""),
     ("DATABASE", "/var/lib/locator.db"),
@@ -78,6 +100,23 @@ def test_a_bad_setting_is_named_and_its_value_not_shown(name: str, value: str) -
     assert told.startswith(f"LOCATOR_{name}") or (name == "TILES" and "TILES_KEY" in told)
     if name in ("SECRET_KEY", "TILES_KEY") and value:
         assert value not in told
+    assert "pa55word" not in told
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite:////var/lib/locator/locator.db",
+        "postgresql+psycopg:///locator",
+        "postgresql+psycopg://user@host/locator",
+        "postgresql+psycopg://user:p%40ss@10.0.0.5:5432/locator?sslmode=require",
+        "postgresql+psycopg://user:p@[fd00::5]:5432/locator",
+        "postgresql+psycopg://user@/locator?host=/var/run/postgresql",
+        "postgresql+psycopg://user@/locator?host=b:5432&host=a:5432&target_session_attrs=prefer-standby",
+    ],
+)
+def test_good_addresses_of_databases(address: str) -> None:
+    assert settings_from({"LOCATOR_DATABASE": address}).database == address
 
 
 @pytest.mark.parametrize("name", ["HOTLINE", "COLOUR", "DATABASE"])

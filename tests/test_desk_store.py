@@ -1,17 +1,15 @@
 """What was said and what was sent: kept as it was, without a position, and gone when its time is over."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from locator.config import Settings
 from locator.parts import Parts
-from locator.store import cards, said
+from locator.store import cards, said, schema_desk
+from locator.store.dialect import writing
 from locator.store.said import Said
 
 from .network import NOW
@@ -20,8 +18,8 @@ BODY = '{"type":"FeatureCollection","features":[],"say":"浦东新区"}'.encode(
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}")).engine
+def engine(address: str) -> Iterator[Engine]:
+    engine = Parts(Settings(database=address)).engine
     yield engine
     engine.dispose()
 
@@ -31,7 +29,7 @@ def entry(answer: str, who: str = "li", body: bytes | None = BODY, days: int = 0
 
 
 def test_an_answer_is_found_by_its_id_byte_for_byte(engine: Engine) -> None:
-    with engine.begin() as connection:
+    with writing(engine).begin() as connection:
         for each in (entry("a1"), entry("a2", body=None), entry("a1", who="wang")):
             said.note(connection, each)
         assert said.of_answer(connection, "a1") == [entry("a1"), entry("a1", who="wang")]
@@ -42,7 +40,7 @@ def test_an_answer_is_found_by_its_id_byte_for_byte(engine: Engine) -> None:
 
 
 def test_entries_go_after_ninety_days(engine: Engine) -> None:
-    with engine.begin() as connection:
+    with writing(engine).begin() as connection:
         said.note(connection, entry("old"))
         said.note(connection, entry("young", days=89))
         said.note(connection, entry("new", days=91))
@@ -51,7 +49,7 @@ def test_entries_go_after_ninety_days(engine: Engine) -> None:
 
 def test_a_card_is_found_by_its_token_until_it_expires(engine: Engine) -> None:
     told = {"steps": ["从2号口出站"]}
-    with engine.begin() as connection:
+    with writing(engine).begin() as connection:
         token, card = cards.make(connection, "SC-1", told, NOW, "li")
         assert len(token) == cards.LENGTH and set(token) <= set(cards.LETTERS)
         assert cards.find(connection, token, NOW) == card
@@ -63,7 +61,7 @@ def test_a_card_is_found_by_its_token_until_it_expires(engine: Engine) -> None:
 
 
 def test_an_offer_is_kept_as_a_distance(engine: Engine) -> None:
-    with engine.begin() as connection:
+    with writing(engine).begin() as connection:
         token, _ = cards.make(connection, "SC-1", {}, NOW, "li")
         cards.offer(connection, token, {"metres": 1200, "side": "west"}, NOW + timedelta(minutes=2))
         found = cards.find(connection, token, NOW + timedelta(minutes=3))
@@ -72,7 +70,8 @@ def test_an_offer_is_kept_as_a_distance(engine: Engine) -> None:
 
 
 def test_the_table_holds_no_token(engine: Engine) -> None:
-    with engine.begin() as connection:
+    with writing(engine).begin() as connection:
         token, _ = cards.make(connection, "SC-1", {}, NOW, "li")
-    with closing(sqlite3.connect(str(engine.url.database))) as database:
-        assert token not in "\n".join(database.iterdump())
+    with writing(engine).begin() as connection:
+        kept = connection.execute(select(schema_desk.cards)).one()
+    assert token not in str(tuple(kept)) and len(kept.token) == 16

@@ -1,7 +1,6 @@
 """A suspicious load waits, whole, for a named operator; what was approved is what was looked at."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -20,8 +19,8 @@ NETWORK = outlets(china(60, 4))
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}")).engine
+def engine(address: str) -> Iterator[Engine]:
+    engine = Parts(Settings(database=address)).engine
     yield engine
     engine.dispose()
 

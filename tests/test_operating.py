@@ -219,7 +219,7 @@ def test_a_locked_database_fails_the_load_with_its_reason(
 ) -> None:
     desk.load(rows(60))
     desk.parts.service.meet()
-    monkeypatch.setattr("locator.store.dialect.BUSY_MILLISECONDS", 200)
+    monkeypatch.setattr("locator.store.dialect.sqlite.BUSY_MILLISECONDS", 200)
     other = sqlite3.connect(desk.folder / "locator.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     parts = Parts(desk.parts.settings, clock)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,8 +27,8 @@ TYPHOON = Closure(DAY, DAY + timedelta(days=2), "台风，全市停业", adcode=
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}")).engine
+def engine(address: str) -> Iterator[Engine]:
+    engine = Parts(Settings(database=address)).engine
     publish(engine, NETWORK, "first.csv", NOW)
     yield engine
     engine.dispose()
@@ -248,8 +247,8 @@ def test_every_field_that_is_offered_can_be_edited(engine: Engine) -> None:
         assert edit(engine, field, value).outlets == 1
 
 
-def test_nothing_can_be_set_before_there_is_a_release(tmp_path: Path) -> None:
-    engine = Parts(Settings(database=f"sqlite:///{tmp_path / 'empty.db'}")).engine
+def test_nothing_can_be_set_before_there_is_a_release(address: str) -> None:
+    engine = Parts(Settings(database=address)).engine
     with pytest.raises(NoRelease):
         close(engine, TYPHOON)
     engine.dispose()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from locator.outlet import Outlet
 from locator.parts import Parts
 from locator.proposal import Proposal, setting
 from locator.store import held, log, overrides, proposals
+from locator.store.dialect import writing
 from locator.store.live import load
 
 from .network import NOW, china, outlets, timetable
@@ -26,8 +26,8 @@ REF = NETWORK[0].ref
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}")).engine
+def engine(address: str) -> Iterator[Engine]:
+    engine = Parts(Settings(database=address)).engine
     yield engine
     engine.dispose()
 
@@ -210,7 +210,7 @@ def test_the_words_that_are_kept_have_private_numbers_masked() -> None:
 
 def test_more_proposals_than_one_statement_holds(engine: Engine) -> None:
     many = [Proposal(f"N{i}", "hours", "Tu off", "周二休息", "limits") for i in range(1_201)]
-    with engine.begin() as connection:
+    with writing(engine).begin() as connection:
         proposals.renew(connection, many, NOW + timedelta(days=1))
         proposals.renew(connection, many[:1], NOW + timedelta(days=2))
         proposals.renew(connection, [], NOW)

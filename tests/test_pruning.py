@@ -1,8 +1,6 @@
 """Releases that are no longer kept, and databases of older versions."""
 
-import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -13,18 +11,20 @@ from locator.errors import ReleaseGone
 from locator.outlet import Outlet
 from locator.parts import Parts
 from locator.store import log
+from locator.store.dialect import writing
 from locator.store.live import Live, load
 from locator.store.releases import listed, oldest, publish, rollback
 
+from .databases import places_of
 from .network import NOW, china, outlets, timetable
 
 NETWORK = outlets(china(40, 4))
-NEW_TABLES = ("held", "held_outlet", "override", "log", "log_end", "user", "sign_in_attempt")
-NEW_TABLES += ("outlet_plain", "feed_made", "oldest_kept")
+NEW_TABLES = ("held_outlet", "held_proposal", "held", "override", "log", "log_end", "user", "sign_in_attempt")
+NEW_TABLES += ("outlet_plain", "feed_made", "oldest_kept", "alembic_version")
 
 
-def opened(folder: Path, kept: int) -> Engine:
-    return Parts(Settings(database=f"sqlite:///{folder / 'locator.db'}", releases_kept=kept)).engine
+def opened(address: str, kept: int) -> Engine:
+    return Parts(Settings(database=address, releases_kept=kept)).engine
 
 
 def night(number: int) -> list[Outlet]:
@@ -34,8 +34,8 @@ def night(number: int) -> list[Outlet]:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = opened(tmp_path, 3)
+def engine(address: str) -> Iterator[Engine]:
+    engine = opened(address, 3)
     for number in range(8):
         publish(engine, night(number), f"night {number}", NOW)
     yield engine
@@ -58,8 +58,8 @@ def test_the_newest_few_stay_and_can_be_brought_back(engine: Engine) -> None:
         assert told["name"] == f"示例 {number - 1}"
 
 
-def test_a_rollback_answers_with_the_same_bytes(tmp_path: Path) -> None:
-    parts = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}"), lambda: NOW)
+def test_a_rollback_answers_with_the_same_bytes(address: str) -> None:
+    parts = Parts(Settings(database=address), lambda: NOW)
     client = create_app(parts=parts).test_client()
 
     def told() -> list[bytes]:
@@ -89,32 +89,30 @@ def test_a_release_that_is_no_longer_kept_says_so(engine: Engine) -> None:
 
 
 def test_rows_go_and_codes_stay(engine: Engine) -> None:
-    assert counted(engine, "outlet") == counted(engine, "outlet_place") < 20 + 3 * 3
+    assert counted(engine, "outlet") == counted(engine, places_of(engine)) < 20 + 3 * 3
     assert counted(engine, "code") == 27
     with engine.begin() as connection:
         assert log.verify(connection).troubles == []
 
 
 def test_a_smaller_number_holds_from_the_next_load_on_and_a_larger_brings_nothing_back(
-    engine: Engine, tmp_path: Path
+    engine: Engine, address: str
 ) -> None:
     for kept, first in ((1, 9), (9, 9), (0, 9)):
-        again = opened(tmp_path, kept)
+        again = opened(address, kept)
         publish(again, night(8 + first + kept), "later", NOW)
         with again.begin() as connection:
             assert oldest(connection) == first
         again.dispose()
 
 
-def test_a_database_of_an_older_version_goes_on_working(engine: Engine, tmp_path: Path) -> None:
+def test_a_database_of_an_older_version_goes_on_working(engine: Engine, address: str) -> None:
     before = dict.fromkeys(load(engine, timetable()).refs)
+    with writing(engine).begin() as connection:
+        for table in NEW_TABLES:
+            connection.exec_driver_sql(f'DROP TABLE "{table}"')
     engine.dispose()
-    database = sqlite3.connect(tmp_path / "locator.db")
-    for table in NEW_TABLES:
-        database.execute(f"DROP TABLE {table}")
-    database.commit()
-    database.close()
-    again = opened(tmp_path, 0)
+    again = opened(address, 0)
     assert dict.fromkeys(load(again, timetable()).refs) == before
     assert publish(again, night(9), "new", NOW, by="li").number == 9
     assert rollback(again, 8, NOW).number == 10

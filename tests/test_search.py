@@ -1,8 +1,7 @@
 """The snapshot, the spatial table and brute force by the geodesic give the same refs in the same order."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,7 +16,8 @@ from locator.search import Inside, Nearest, inside, nearest
 from locator.snapshot import Filter, Snapshot
 from locator.store import spatial
 from locator.store.dialect import open_engine
-from locator.store.releases import prepare, publish
+from locator.store.migrate import prepare
+from locator.store.releases import publish
 
 from .network import NOW, china, judged, meets, outlets, snapshot, timetable, world
 
@@ -32,10 +32,10 @@ filters = st.tuples(
 class Bench:
     """One network three ways: as outlets, as snapshot, as table."""
 
-    def __init__(self, network: list[Outlet], folder: Path) -> None:
+    def __init__(self, network: list[Outlet], address: str) -> None:
         self.network = network
         self.snapshot = snapshot(network)
-        self.engine = open_engine(f"sqlite:///{folder / 'locator.db'}")
+        self.engine = open_engine(address)
         prepare(self.engine)
         publish(self.engine, network, "test", NOW)
 
@@ -52,13 +52,17 @@ class Bench:
 
 
 @pytest.fixture(scope="module")
-def china_bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    return Bench(IN_CHINA, tmp_path_factory.mktemp("china"))
+def china_bench(addresses: Callable[[], str]) -> Iterator[Bench]:
+    bench = Bench(IN_CHINA, addresses())
+    yield bench
+    bench.engine.dispose()
 
 
 @pytest.fixture(scope="module")
-def earth_bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    return Bench(ON_EARTH, tmp_path_factory.mktemp("earth"))
+def earth_bench(addresses: Callable[[], str]) -> Iterator[Bench]:
+    bench = Bench(ON_EARTH, addresses())
+    yield bench
+    bench.engine.dispose()
 
 
 def _fitting(network: list[Outlet], words: tuple[set[str], ...]) -> list[Outlet]:
@@ -182,8 +186,10 @@ AREAS = [
     "words", [(set(), set(), set(), set()), ({"drop_off"}, {"repair"}, {"phone"}, set())]
 )
 @pytest.mark.parametrize("where", ["china", "earth"])
-def test_inside(where: str, area: Box, words: tuple[set[str], ...], request: pytest.FixtureRequest) -> None:
-    bench: Bench = request.getfixturevalue(f"{where}_bench")
+def test_inside(
+    where: str, area: Box, words: tuple[set[str], ...], china_bench: Bench, earth_bench: Bench
+) -> None:
+    bench = china_bench if where == "china" else earth_bench
     question = Inside(area, _filter(words))
     found = [bench.snapshot.refs[i] for i in inside(bench.snapshot, question)]
     expected = sorted(o.ref for o in _fitting(bench.network, words) if _in(area, o))

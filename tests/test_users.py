@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -19,8 +18,8 @@ GOOD = "correct horse battery"
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}")).engine
+def engine(address: str) -> Iterator[Engine]:
+    engine = Parts(Settings(database=address)).engine
     users.add(engine, "li", "operator", GOOD, NOW, by="root")
     yield engine
     engine.dispose()
@@ -38,7 +37,7 @@ def wrong(engine: Engine, name: str, times: int) -> list[str]:
 def test_the_right_password_opens_and_only_a_hash_is_kept(engine: Engine) -> None:
     assert users.verify(engine, "li", GOOD, NOW) == ("li", "operator", NOW)
     with engine.begin() as connection:
-        kept = connection.exec_driver_sql("SELECT password FROM user").scalar_one()
+        kept = connection.exec_driver_sql('SELECT password FROM "user"').scalar_one()
         assert kept.startswith("$argon2id$") and GOOD not in kept
         assert all(GOOD not in str(entry) for entry in log.entries(connection))
 

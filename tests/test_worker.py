@@ -29,6 +29,8 @@ def said(code: str, folder: Path, **environ: str) -> str:
         "ijson",
         "osmium",
         "pypinyin",
+        "psycopg",
+        "alembic",
         "locator.cli",
         "locator.feed.load",
     ),

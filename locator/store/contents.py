@@ -1,15 +1,14 @@
 """What a release is to hold: versions in memory, or those of an older release, copied inside the database."""
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection, exists, insert, literal, select
 
+from .dialect import enter
 from .rows import Version
 from .schema import ROW_COLUMNS, in_release, outlets, plain
 
-ROWS_AT_ONCE = 1_000  # so that a large feed does not stand in memory twice
 ENTERED = [*(column.name for column in ROW_COLUMNS), "digest", "since"]  # in the order of the table
 
 
@@ -35,13 +34,10 @@ class Versions(NamedTuple):
         return {version.row.ref: version.digest for version in self.versions}
 
     def add(self, connection: Connection, refs: set[str], number: int, last: int) -> None:
-        """Enter those of these refs, a thousand at a time."""
-        rest = (version for version in self.versions if version.row.ref in refs)
-        below: dict[str, bytes] = {}
-        entry = str(insert(outlets).compile(dialect=connection.dialect, column_keys=ENTERED))
-        while chunk := list(islice(rest, ROWS_AT_ONCE)):
-            connection.exec_driver_sql(entry, [(*v.row, v.digest, number) for v in chunk])
-            below |= {v.row.ref: v.plain for v in chunk if v.plain is not None}
+        """Enter those of these refs."""
+        fresh = [version for version in self.versions if version.row.ref in refs]
+        enter(connection, outlets.name, ENTERED, ((*v.row, v.digest, number) for v in fresh))
+        below = {v.row.ref: v.plain for v in fresh if v.plain is not None}
         if below:
             added = connection.execute(select(outlets.c.id, outlets.c.ref).where(outlets.c.id > last))
             told = [{"id": key, "body": below[ref]} for key, ref in added if ref in below]

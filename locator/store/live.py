@@ -1,11 +1,14 @@
 """The current release in memory, swapped inside the process when the pointer moves.
 
-The database may stop: what was loaded last goes on being served, marked stale.
+The database may stop, hang or be cut off: what was loaded last goes on being served, marked stale. Once the
+watch has begun it alone waits for the database: a question never does, and is told at once when there is no
+release to answer it from.
 """
 
 import logging
 from collections.abc import Callable
 from threading import Event, Lock, Thread
+from time import monotonic
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,12 +18,14 @@ from ..errors import LocatorError, NoRelease, StoreUnavailable
 from ..heap import give_back, settle
 from ..hours import Timetable
 from ..snapshot import Snapshot
+from .dialect import SILENT, reason_of
 from .former import Former, former
 from .releases import current, pointed, release, rows_of
 from .schema import of_release, outlets
 from .since import since
 
 SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_TO_ANSWER = 2.0  # for the pointer; a database that takes longer is as good as gone
 
 Ready = Callable[[Snapshot, Snapshot | None], None]
 
@@ -42,11 +47,22 @@ def load(engine: Engine, timetable: Timetable, before: Snapshot | None = None) -
 class Live:
     """Holds the snapshot that questions meet, and looks for a newer release in the background."""
 
-    def __init__(self, engine: Engine, timetable_of: Callable[[], Timetable]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        timetable_of: Callable[[], Timetable],
+        prepare: Callable[[], object] = lambda: None,
+        ticks: Callable[[], float] = monotonic,
+    ) -> None:
+        """`prepare` makes the tables, before the first look that reaches the database."""
         self._engine = engine
         self._timetable_of = timetable_of
+        self._prepare = prepare
+        self._ticks = ticks
         self._snapshot: Snapshot | None = None
         self._problem = "nothing has been published yet"
+        self._silent = False  # whether the last look did not reach the database
+        self._asked_since: float | None = None
         self._lock = Lock()
         self._ended = Event()
         self._watching = False
@@ -57,19 +73,32 @@ class Live:
         """The release that is served; NoRelease when there is none yet."""
         held = self._snapshot
         if held is None:
-            self.look()
-            held = self._snapshot
+            held = self._first()
         if held is None:
             raise NoRelease(self._problem)
         return held
 
+    def _first(self) -> Snapshot | None:
+        with self._lock:
+            if self._snapshot is None and not (self._watching and self.silent):
+                self._look()
+        return self._snapshot
+
     @property
     def stale(self) -> bool:
-        """True when the database could not be asked at the last look."""
-        return bool(self._problem)
+        """True when the database could not be asked at the last look, or does not answer this one."""
+        return bool(self._problem) or self.silent
+
+    @property
+    def silent(self) -> bool:
+        """True while the database is known not to answer."""
+        since = self._asked_since
+        return self._silent or (since is not None and self._ticks() - since > SECONDS_TO_ANSWER)
 
     def past(self, number: int, ref: str) -> Snapshot:
         """One outlet as an older release had it; ReleaseGone when there is no such release."""
+        if self.silent:
+            raise StoreUnavailable("older releases cannot be read now")
         try:
             with self._engine.begin() as connection:
                 rows = connection.execute(of_release(number).where(outlets.c.ref == ref))
@@ -81,6 +110,8 @@ class Live:
 
     def former(self, number: int) -> list[Former]:
         """What is no outlet any more in a release; empty when older releases cannot be read now."""
+        if self.silent:
+            return []
         try:
             with self._engine.begin() as connection:
                 return former(connection, number)
@@ -91,15 +122,26 @@ class Live:
     def look(self) -> None:
         """Ask the pointer once, and load what it points to when that is not held yet."""
         with self._lock:
-            try:
-                self._swap()
-                self._problem = ""
-            except (SQLAlchemyError, NoRelease, OSError) as problem:
-                self._report(problem)
+            self._look()
 
-    def _swap(self) -> None:
+    def _look(self) -> None:
+        try:
+            self._swap(self._ask())
+            self._problem, self._silent = "", False
+        except (SQLAlchemyError, LocatorError, OSError) as problem:
+            self._report(problem)
+        finally:
+            self._asked_since = None
+
+    def _ask(self) -> int | None:
+        self._asked_since = self._ticks()
+        self._prepare()
         with self._engine.begin() as connection:
             number = pointed(connection)
+        self._asked_since = None
+        return number
+
+    def _swap(self, number: int | None) -> None:
         held = self._snapshot
         if held is None or held.release.number != number:
             found = load(self._engine, self._timetable_of(), held)
@@ -115,10 +157,16 @@ class Live:
             log.exception("a release could not be made ready")
 
     def _report(self, problem: Exception) -> None:
-        said = str(problem) if isinstance(problem, LocatorError) else "the database does not answer"
+        reached = isinstance(problem, NoRelease)
+        said = str(problem) if reached else SILENT
         if said != self._problem:
-            log.warning("release not refreshed: %s (%s)", said, type(problem).__name__)
-        self._problem = said
+            log.warning("release not refreshed: %s", said if reached else reason_of(problem))
+        self._problem, self._silent = said, not reached
+
+    @property
+    def watching(self) -> bool:
+        """Whether it looks by itself."""
+        return self._watching
 
     def watch(self, ready: Ready) -> None:
         """Start looking every second, once; `ready` is called before a new release is served.

@@ -53,18 +53,27 @@ def write(connection: Connection, entry: Entry) -> None:
     row = {
         "number": last.number + 1 if last else 1,
         "at": entry.at.isoformat(),
-        "who": entry.who,
+        "who": _kept(entry.who),
         "what": entry.what,
-        "why": entry.why,
+        "why": _kept(entry.why),
         "release": entry.release,
         "details": orjson.dumps(entry.details, option=orjson.OPT_SORT_KEYS).decode(),
         "key": _key_id(key),
         "previous": last.seal if last else "",
     }
+    row = {
+        name: value.replace("\0", "\ufffd") if isinstance(value, str) else value
+        for name, value in row.items()
+    }
     seal = _seal(key, row)
     connection.execute(insert(log), row | {"seal": seal})
     connection.execute(delete(log_end))
     connection.execute(insert(log_end), {"id": 1, "seal": _end(key, seal)})
+
+
+def _kept(text: str) -> str:
+    """The text as every database keeps it, so that its seal fits."""
+    return text.replace("\0", "\ufffd")
 
 
 def entries(connection: Connection, count: int | None = None, before: int | None = None) -> list[Entry]:
@@ -87,6 +96,12 @@ def verify(connection: Connection) -> Verdict:
     last = rows[-1]["seal"] if rows else ""
     troubles = [*_broken(rows, key), *_foreign(rows, key), *_cut_off(connection, last, rows, key)]
     return Verdict(len(rows), last, troubles)
+
+
+def other_key(connection: Connection) -> bool:
+    """Whether the last entry was sealed with another secret key than ours."""
+    told = connection.execute(select(log.c.key).order_by(log.c.number.desc()).limit(1)).scalar()
+    return told is not None and told != _key_id(terms_of(connection).log_key)
 
 
 def _broken(rows: Sequence[Any], key: bytes) -> Iterator[str]:

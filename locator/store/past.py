@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine, select
 
 from . import dialect
-from .releases import pointed
+from .releases import ROWS_AT_ONCE, pointed
 from .schema import of_release, outlets
 
 
@@ -23,7 +23,8 @@ def past(engine: Engine) -> Past | None:
         number = pointed(connection)
         if number is None:
             return None
-        found = connection.execute(of_release(number).with_only_columns(outlets.c.ref, outlets.c.body))
+        asked = of_release(number).with_only_columns(outlets.c.ref, outlets.c.body)
+        found = connection.execute(asked, execution_options={"yield_per": ROWS_AT_ONCE})
         bodies = {row.ref: row.body for row in found}
         ended = connection.execute(select(outlets.c.ref).where(outlets.c.until.is_not(None)).distinct())
         return Past(number, bodies, frozenset(ended.scalars()) - bodies.keys())

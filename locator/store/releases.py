@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, inspect, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy import Row as SqlRow
 
 from ..columns import Row
@@ -12,8 +12,7 @@ from ..errors import NoRelease, ReleaseGone
 from ..hours import SHANGHAI
 from ..outlet import Outlet
 from ..snapshot import Release
-from . import dialect, schema_operators
-from . import schema_desk as _desk_tables  # noqa: F401 - made with the others
+from . import dialect
 from .contents import Versions, older
 from .endings import end_edits
 from .numbering import Numbering
@@ -21,7 +20,7 @@ from .overlay import overlay
 from .pruning import oldest, prune
 from .replace import Occasion, Published, feed_made, pointed, replace
 from .rows import Version, version_of
-from .schema import metadata, of_release, outlets, plain, releases
+from .schema import of_release, outlets, plain, releases
 
 __all__ = [
     "Published",
@@ -30,7 +29,6 @@ __all__ = [
     "listed",
     "oldest",
     "pointed",
-    "prepare",
     "publish",
     "publish_in",
     "release",
@@ -40,15 +38,7 @@ __all__ = [
     "versions_in",
 ]
 
-
-def prepare(engine: Engine) -> None:
-    """Make the tables where they are missing, beside those that an older version made."""
-    if metadata.tables.keys() <= set(inspect(engine).get_table_names()):
-        return
-    with dialect.writing(engine).begin() as connection:
-        metadata.create_all(connection)
-        dialect.make_spatial_index(connection)
-        dialect.protect_log(connection, schema_operators.log.name)
+ROWS_AT_ONCE = 500
 
 
 def publish(
@@ -148,5 +138,5 @@ def listed(connection: Connection) -> Sequence[SqlRow[Any]]:
 
 def rows_of(connection: Connection, number: int) -> Iterator[Row]:
     """The outlets of a release."""
-    for row in connection.execution_options(yield_per=500).execute(of_release(number)):
+    for row in connection.execute(of_release(number), execution_options={"yield_per": ROWS_AT_ONCE}):
         yield Row._make(row)

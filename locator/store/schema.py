@@ -12,11 +12,12 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Select,
-    String,
     Table,
     or_,
     select,
 )
+
+from .words import Words
 
 metadata = MetaData()
 
@@ -24,8 +25,8 @@ releases = Table(
     "release",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("published", String(32), nullable=False),
-    Column("origin", String(200), nullable=False),
+    Column("published", Words(32), nullable=False),
+    Column("origin", Words(200), nullable=False),
     Column("sample", Boolean, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("added", Integer, nullable=False),
@@ -44,13 +45,13 @@ outlets = Table(
     "outlet",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("ref", String(64), nullable=False),
-    Column("code", String(12), nullable=False),
+    Column("ref", Words(64), nullable=False),
+    Column("code", Words(12), nullable=False),
     Column("kind", Integer, nullable=False),
     Column("services", Integer, nullable=False),
     Column("devices", Integer, nullable=False),
     Column("access", Integer, nullable=False),
-    Column("status", String(20), nullable=False),
+    Column("status", Words(20), nullable=False),
     Column("adcode", Integer, nullable=False),
     Column("lat", Float(53), nullable=False),
     Column("lon", Float(53), nullable=False),
@@ -65,8 +66,8 @@ outlets = Table(
 codes = Table(
     "code",
     metadata,
-    Column("ref", String(64), primary_key=True),
-    Column("code", String(12), nullable=False, unique=True),
+    Column("ref", Words(64), primary_key=True),
+    Column("code", Words(12), nullable=False, unique=True),
 )
 
 plain = Table(
@@ -81,7 +82,7 @@ feeds_made = Table(
     "feed_made",
     metadata,
     Column("release", Integer, ForeignKey("release.number"), primary_key=True),
-    Column("made", String(32), nullable=False),
+    Column("made", Words(32), nullable=False),
 )
 
 oldest_kept = Table(

@@ -1,18 +1,19 @@
 """The tables of the desk: what was said to callers, and cards that were sent to them. No positions."""
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Table
+from sqlalchemy import Column, Integer, LargeBinary, Table
 
 from .schema import metadata
+from .words import Words
 
 said = Table(
     "said",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("answer", String(40), nullable=False, index=True),
-    Column("at", String(32), nullable=False, index=True),
-    Column("who", String(60), nullable=False),
-    Column("how", String(20), nullable=False),
-    Column("ref", String(64), nullable=False),
+    Column("answer", Words(40), nullable=False, index=True),
+    Column("at", Words(32), nullable=False, index=True),
+    Column("who", Words(60), nullable=False),
+    Column("how", Words(20), nullable=False),
+    Column("ref", Words(64), nullable=False),
     Column("release", Integer, nullable=False),
     Column("body", LargeBinary),
 )
@@ -21,11 +22,11 @@ cards = Table(
     "card",
     metadata,
     Column("token", LargeBinary(16), primary_key=True),
-    Column("ref", String(64), nullable=False),
-    Column("made", String(32), nullable=False),
-    Column("by", String(60), nullable=False),
-    Column("expires", String(32), nullable=False, index=True),
+    Column("ref", Words(64), nullable=False),
+    Column("made", Words(32), nullable=False),
+    Column("by", Words(60), nullable=False),
+    Column("expires", Words(32), nullable=False, index=True),
     Column("told", LargeBinary, nullable=False),
-    Column("offered", String(32)),
+    Column("offered", Words(32)),
     Column("away", LargeBinary),
 )

@@ -1,13 +1,14 @@
 """Questions asked of the spatial table itself: the reference that the snapshot is tested against."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import orjson
 import shapely
 from sqlalchemy import ColumnElement, Connection, and_, or_
 
-from ..columns import Row, schedule_in
+from ..columns import schedule_in
 from ..geo import Box, Point, box_around, chord, metres
 from ..hours import Timetable
 from ..outlet import FINDABLE
@@ -20,22 +21,29 @@ FIRST_REACH = 3_000.0  # metres
 FARTHEST = 13_000_000.0  # metres, longer than any chord through the earth
 
 
+class Place(NamedTuple):
+    """What of an outlet is measured; its JSON is read only where its hours are asked for."""
+
+    ref: str
+    lat: float
+    lon: float
+
+
 def nearest(
     connection: Connection, release: int, question: Nearest, timetable: Timetable
 ) -> list[tuple[str, float]]:
     """The refs of the nearest outlets and their metres, as `search.nearest` gives them."""
     reach = FIRST_REACH
     while True:
-        rows = _candidates(
-            connection, release, touches(box_around(question.origin, reach)), question.filter, timetable
-        )
+        near = touches(connection, box_around(question.origin, reach))
+        rows = _candidates(connection, release, near, question.filter, timetable)
         measured = sorted(_measure(question.origin, rows, reach))
         if len(measured) >= question.limit or reach > FARTHEST:
             return _answer(measured, question)
         reach *= 4
 
 
-def _measure(origin: Point, rows: Iterable[Row], reach: float) -> Iterable[tuple[int, str]]:
+def _measure(origin: Point, rows: Iterable[Place], reach: float) -> Iterable[tuple[int, str]]:
     for row in rows:
         place = Point(row.lat, row.lon)
         if chord(origin, place) <= reach:
@@ -49,19 +57,19 @@ def _answer(measured: Sequence[tuple[int, str]], question: Nearest) -> list[tupl
 
 def inside(connection: Connection, release: int, question: Inside, timetable: Timetable) -> list[str]:
     """The refs of the outlets inside, as `search.inside` gives them."""
-    rows = _candidates(connection, release, _area(question.area), question.filter, timetable)
+    rows = _candidates(connection, release, _area(connection, question.area), question.filter, timetable)
     return sorted(row.ref for row in rows if _holds(question.area, row))
 
 
-def _area(area: Area) -> ColumnElement[bool]:
+def _area(connection: Connection, area: Area) -> ColumnElement[bool]:
     if isinstance(area, Box):
-        return touches(area)
+        return touches(connection, area)
     if isinstance(area, tuple):
         return or_(*(outlets.c.adcode.between(*adcode_range(adcode)) for adcode in area))
-    return touches(Box(*shapely.bounds(area).tolist()))
+    return touches(connection, Box(*shapely.bounds(area).tolist()))
 
 
-def _holds(area: Area, row: Row) -> bool:
+def _holds(area: Area, row: Place) -> bool:
     if isinstance(area, Box):
         return bool(area.holds(np.array(row.lat), np.array(row.lon)))
     return isinstance(area, tuple) or bool(shapely.intersects_xy(area, row.lon, row.lat))
@@ -69,19 +77,17 @@ def _holds(area: Area, row: Row) -> bool:
 
 def _candidates(
     connection: Connection, release: int, where: ColumnElement[bool], wanted: Filter, timetable: Timetable
-) -> list[Row]:
-    found = connection.execute(of_release(release).where(where, _passes(wanted)))
-    rows = [Row._make(row) for row in found]
-    at = wanted.open_at
-    return (
-        rows
-        if at is None
-        else [
-            row
-            for row in rows
-            if judge(timetable, schedule_in(orjson.loads(row.body), row.status), at).now is True
-        ]
-    )
+) -> list[Place]:
+    asked = of_release(release).where(where, _passes(wanted))
+    at, here = wanted.open_at, (outlets.c.ref, outlets.c.lat, outlets.c.lon)
+    if at is None:
+        return [Place(*row) for row in connection.execute(asked.with_only_columns(*here))]
+    timed = connection.execute(asked.with_only_columns(*here, outlets.c.body, outlets.c.status))
+    return [
+        Place(*place)
+        for *place, body, status in timed
+        if judge(timetable, schedule_in(orjson.loads(body), status), at).now is True
+    ]
 
 
 def _passes(wanted: Filter) -> ColumnElement[bool]:

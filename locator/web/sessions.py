@@ -89,12 +89,12 @@ def install(app: APIFlask) -> None:
 def found(told: str) -> Somebody | None:
     """The user of a session, None when there is none any more or the password is another one."""
     stamp, _, name = told.partition(" ")
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         user = users.find(connection, name)
         return Somebody(user, stamp) if user and users.stamp(connection, name) == stamp else None
 
 
 def signed_in(user: users.User) -> Somebody:
     """A user who has just shown the password."""
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         return Somebody(user, users.stamp(connection, user.name))

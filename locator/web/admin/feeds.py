@@ -104,14 +104,14 @@ def discard(token: str) -> AnyResponse:
 @admin.get("/held")
 def show_held() -> Response:
     """Loads that wait, with their reasons, and those that were decided."""
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         return render("held.html", loads=held.listed(connection))
 
 
 @admin.get("/held/<int:number>/report")
 def held_report(number: int) -> Response:
     """The report of a held load, as JSON."""
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         return Response(held.report(connection, number), mimetype="application/json")
 
 

@@ -20,7 +20,7 @@ from .room import admin, day, done, given, render
 def show_overrides() -> Response:
     """What holds today or later, and the form to set a closure."""
     today = parts().clock().astimezone(SHANGHAI).date()
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         rows = overrides.listed(connection, today)
     names = {row.adcode: _name(row.adcode) for row in rows if row.adcode}
     return render("overrides.html", rows=rows, today=today, names=names)

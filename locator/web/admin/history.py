@@ -18,7 +18,7 @@ SHOWN = 1_000
 @admin.get("/releases")
 def show_releases() -> Response:
     """Every release, the newest first."""
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         return render(
             "releases.html",
             rows=releases.listed(connection),
@@ -31,7 +31,7 @@ def show_releases() -> Response:
 @admin.get("/releases/<int:a>/<int:b>")
 def show_difference(a: int, b: int) -> Response:
     """What changed from release `a` to release `b`."""
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         found = list(islice(differences(connection, a, b), SHOWN))
     return render("difference.html", a=a, b=b, found=found, most=SHOWN)
 

@@ -18,7 +18,7 @@ SHOWN = 200
 @admin.get("/notices")
 def show_notices() -> Response:
     """The proposals that wait."""
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         waits = proposals.waiting(connection, parts().clock())
     return render("notices.html", waits=waits[:SHOWN], count=len(waits))
 
@@ -38,7 +38,7 @@ def confirm() -> AnyResponse:
 
 def _asked_for(field: str, numbers: list[int], dates: dict[int, proposals.Dates]) -> str:
     """The field of the form that a wrong entry is about: a year is asked for with the first day."""
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         waits = proposals.waiting(connection, parts().clock())
     undated = (each.id for each in waits if each.days and each.days.undated)
     missing = next((each for each in undated if each in numbers and each not in dates), None)

@@ -12,7 +12,7 @@ GLANCE, LISTED = 10, 200
 @admin.get("")
 def overview() -> Response:
     """The current release, the loads that wait, the last of the log."""
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         number = releases.pointed(connection)
         return render(
             "overview.html",
@@ -26,5 +26,5 @@ def overview() -> Response:
 @admin.get("/log")
 def show_log() -> Response:
     """The last entries, and whether somebody tampered with any."""
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         return render("log.html", entries=log.entries(connection, LISTED), verdict=log.verify(connection))

@@ -15,7 +15,7 @@ from .room import admin, done, given, render
 @admin.get("/users")
 def show_users() -> Response:
     """Who may sign in."""
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         return render("users.html", people=users.listed(connection), roles=users.ROLES)
 
 

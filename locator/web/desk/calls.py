@@ -16,7 +16,6 @@ from ...hours import SHANGHAI
 from ...question import ask
 from ...service import Meeting
 from ...store import said
-from ...store.dialect import writing
 from ..current import parts, service
 from ..desk_words import BRING
 from ..door import me
@@ -152,5 +151,5 @@ def note(call: Call, how: said.How) -> None:
     kept = to_keep(call.heard, call.found)
     ref, number = call.way.outlet["ref"], told["release"]["number"]
     entry = said.Said(told["answer"]["id"], parts().clock(), me(), how, ref, number, kept)
-    with writing(parts().engine).begin() as connection:
+    with parts().writing() as connection:
         said.note(connection, entry)

@@ -12,7 +12,7 @@ SHOWN = 200
 @desk.get("/said")
 def show_said() -> Response:
     """The newest entries, of one agent when named."""
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         entries = said.newest(connection, SHOWN, request.args.get("who", "")[:60])
     return render("said.html", entries=entries)
 
@@ -21,7 +21,7 @@ def show_said() -> Response:
 def replay() -> Response:
     """An answer by its id: when it was told, by whom, and what it was."""
     answer = request.args.get("answer", "").strip()[:40]
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         entries = said.of_answer(connection, answer) if answer else []
     return render("replay.html", 200 if entries or not answer else 404, answer=answer, entries=entries)
 
@@ -29,7 +29,7 @@ def replay() -> Response:
 @desk.get("/replay/<answer>.json")
 def replay_bytes(answer: str) -> Response:
     """The bytes of an answer, as they were."""
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         entry = next((each for each in said.of_answer(connection, answer) if each.body is not None), None)
     if entry is None or entry.body is None:
         abort(404)

@@ -13,7 +13,6 @@ from ...errors import BadQuestion, UnknownOutlet
 from ...geo import Point, bearing, metres
 from ...question import OutletQuestion, ReverseQuestion, ask
 from ...store import cards as store
-from ...store.dialect import writing
 from ..current import parts, service
 from ..door import me
 from ..page import language
@@ -41,7 +40,7 @@ def make_card() -> Response:
         "straight": way.told.kind == "straight",
         "lang": language(),
     }
-    with writing(parts().engine).begin() as connection:
+    with parts().writing() as connection:
         token, card = store.make(connection, way.outlet["ref"], kept, parts().clock(), me())
     link = f"{request.host_url}c/{token}"
     sms = told(way.route, way.outlet, way.told.telling._replace(link=link)).sms
@@ -87,7 +86,7 @@ def show_card(token: str) -> Response:
 
 
 def _card(token: str) -> store.Card | None:
-    with parts().engine.begin() as connection:
+    with parts().reading() as connection:
         return store.find(connection, token, parts().clock())
 
 
@@ -101,7 +100,7 @@ def _offered(token: str, outlet: dict[str, Any]) -> dict[str, Any]:
     way = way_to(service().meet(), Start(start), outlet["ref"], (mode_in(request.form), language()))
     end = Point(outlet["lat"], outlet["lon"])
     away = {"metres": _rounded(metres(start, end)), "bearing": round(bearing(end, start) / 45) % 8 * 45}
-    with writing(parts().engine).begin() as connection:
+    with parts().writing() as connection:
         store.offer(connection, token, away, parts().clock())
     return {"away": away, "side": direction(away["bearing"], language()), "way": way.told}
 

@@ -1,62 +1,40 @@
-"""All that differs between databases: how the spatial index is made, filled and asked.
+"""SQLite: a file, one process that writes at a time, and an R*Tree beside the outlet table.
 
-SQLite keeps an R*Tree beside the table. It stores 32-bit floats rounded outward, so it may give a
-few rows too many and never too few: whoever asks measures again.
+The R*Tree stores 32-bit floats rounded outward.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Connection, Engine, create_engine, event, literal_column, text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.engine import URL
 
-from ..errors import BadSetting, StoreUnavailable
-from ..geo import Box
+from ...geo import Box
 
 BUSY_MILLISECONDS = 30_000
 CHECKPOINT_PAGES = 1_000  # of the log beside the database, from which on they are copied into it
+ROWS_AT_ONCE = 1_000  # so that a large feed does not stand in memory twice
 
 
-class Terms(NamedTuple):
-    """What every transaction keeps to: the key of the log's seals, and how many releases stay (0: all)."""
-
-    log_key: bytes = b""
-    releases_kept: int = 0
-
-
-def terms_of(connection: Connection) -> Terms:
-    """The terms that the connection's engine was opened with."""
-    terms: Terms = connection.get_execution_options().get("terms", Terms())
-    return terms
-
-
-def open_engine(address: str, terms: Terms = Terms()) -> Engine:  # noqa: B008 - never changes
-    """An engine for the address; SQLite is the one that this file knows so far."""
-    url = make_url(address)
-    if url.get_backend_name() != "sqlite":
-        raise BadSetting("LOCATOR_DATABASE", f"{url.get_backend_name()} follows; use sqlite:////PATH")
-    return _open_sqlite(url).execution_options(terms=terms)
-
-
-def _open_sqlite(url: URL) -> Engine:
+def opened(url: URL) -> Engine:
+    """An engine for the file; its folder is made."""
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL", f"busy_timeout = {BUSY_MILLISECONDS}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("writing"):
         pages = 0 if options.get("hurried") else CHECKPOINT_PAGES
@@ -64,30 +42,8 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
 
 
-def reason_of(problem: Exception) -> str:
-    """What the database itself said, without statement and parameters."""
-    return str(getattr(problem, "orig", None) or problem).strip().splitlines()[0][:200]
-
-
-@contextmanager
-def told_plainly() -> Iterator[None]:
-    """Whatever the database refuses becomes StoreUnavailable with its reason."""
-    try:
-        yield
-    except SQLAlchemyError as problem:
-        raise StoreUnavailable(f"the database: {reason_of(problem)}") from problem
-
-
-def writing(engine: Engine, *, hurried: bool = False) -> Engine:
-    """The same engine for transactions that write: they queue up before they read.
-
-    One that is hurried leaves it to the next one to tidy up what it has written.
-    """
-    return engine.execution_options(writing=True, hurried=hurried)
-
-
 def make_spatial_index(connection: Connection) -> None:
-    """The index beside the outlet table, empty."""
+    """The R*Tree beside the outlet table, empty."""
     connection.execute(
         text("CREATE VIRTUAL TABLE IF NOT EXISTS outlet_place USING rtree(id, west, east, south, north)")
     )
@@ -108,7 +64,7 @@ def empty_spatial_index(connection: Connection, until: int) -> None:
 
 
 def protect_log(connection: Connection, table: str) -> None:
-    """Let the database itself refuse to change or delete entries of the log."""
+    """Triggers that refuse to change or delete entries."""
     for deed in ("UPDATE", "DELETE"):
         connection.execute(
             text(
@@ -127,3 +83,15 @@ def touches(box: Box) -> ColumnElement[bool]:
     )
     listed = f"outlet.id IN (SELECT id FROM outlet_place WHERE {asked})"  # noqa: S608 - floats of a Box
     return literal_column(listed, Boolean)
+
+
+def enter(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Enter many rows, a thousand at a time."""
+    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+    entry, rest = f'INSERT INTO "{table}" ({names}) VALUES ({marks})', iter(rows)  # noqa: S608 - names of the schema
+    while chunk := list(islice(rest, ROWS_AT_ONCE)):
+        connection.exec_driver_sql(entry, [tuple(row) for row in chunk])
+
+
+def count_on(connection: Connection, table: str, column: str) -> None:
+    """Nothing: the next number is always the largest and one."""

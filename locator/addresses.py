@@ -1,0 +1,70 @@
+"""The address of a PostgreSQL database, checked before anything connects. What is wrong is never shown."""
+
+import re
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qsl, urlsplit
+
+SCHEME = "postgresql+psycopg"
+EXAMPLE = f"{SCHEME}://USER:PASSWORD@HOST:5432/NAME"
+SESSIONS = ("any", "read-write", "read-only", "primary", "standby", "prefer-standby")
+BALANCE = ("disable", "random")
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+FILES = ("sslrootcert", "sslcert", "sslkey", "passfile")
+OPTIONS = ("host", "port", "target_session_attrs", "load_balance_hosts", "sslmode", *FILES)
+HOST = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]|/[^?#:,\s]*"
+
+
+def trouble(address: str) -> str | None:
+    """What is wrong with an address, in words that do not repeat it; None when it can be tried."""
+    if not address.isascii() or re.search(r"\s|[\x00-\x1f\x7f]", address):
+        return "has spaces or characters beyond ASCII; write them as %XX"
+    try:
+        parts = urlsplit(address)
+        options = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+        _ = parts.port
+    except ValueError:
+        return f"cannot be read: write / ? # @ : and % in a password as %XX; like {EXAMPLE}"
+    return _of_server(parts) or next(filter(None, (_of_option(*each) for each in options)), None)
+
+
+def without_password(address: str) -> str:
+    """The address as it may be shown."""
+    return re.sub(r"(?<=://)([^:/@]*):[^/@]*@", r"\1:***@", address)
+
+
+def _of_server(parts: SplitResult) -> str | None:
+    user, at, host = parts.netloc.rpartition("@")
+    if "@" in user or user.count(":") > 1 or re.search(r"%(?![0-9A-Fa-f]{2})", user) or parts.fragment:
+        return f"cannot be read: write / ? # @ : and % in a password as %XX; like {EXAMPLE}"
+    if at and not user.partition(":")[0]:
+        return f"names no user before its @; like {EXAMPLE}"
+    if host and not _is_host(host):
+        return f"names no host that there can be; like {EXAMPLE}"
+    if not re.fullmatch(r"/[A-Za-z0-9_.-]{1,63}", parts.path):
+        return f"names no database behind the host; like {EXAMPLE}"
+    return None
+
+
+def _is_host(told: str) -> bool:
+    found = re.fullmatch(rf"({HOST})(:[0-9]+)?", told)
+    return found is not None and (found[3] is None or 0 < int(found[3][1:]) < 65_536)
+
+
+def _of_option(name: str, value: str) -> str | None:
+    """What is wrong with one of the options behind the question mark."""
+    if name not in OPTIONS:
+        return f"has an option that is not known; there are {', '.join(OPTIONS)}"
+    known = {
+        "target_session_attrs": SESSIONS,
+        "sslmode": SSL_MODES,
+        "load_balance_hosts": ("disable", "random"),
+    }
+    if name in known and value not in known[name]:
+        return f"{name} is one of {', '.join(known[name])}"
+    if name == "host" and not _is_host(value):
+        return "host is a name, an address or a folder of sockets, with :PORT behind it where needed"
+    if name == "port" and not (re.fullmatch("[0-9]{1,5}", value) and 0 < int(value) < 65_536):
+        return "port is a number from 1 to 65535"
+    if name in FILES and not Path(value).is_file():
+        return f"{name} is no file"
+    return None

@@ -1,0 +1,48 @@
+"""What was said to callers, and cards that were sent to them."""
+
+from alembic import op
+from sqlalchemy import Column, Integer, LargeBinary
+
+from locator.store.words import Words
+
+revision, down_revision = "0003", "0002"
+branch_labels, depends_on = None, None
+
+
+def upgrade() -> None:
+    """Make the tables, where an older version of the program has not made them."""
+    _desk()
+
+
+def downgrade() -> None:
+    """Nothing: a database goes back by its backup."""
+
+
+def _desk() -> None:
+    op.create_table(
+        "said",
+        Column("number", Integer, primary_key=True),
+        Column("answer", Words(40), nullable=False),
+        Column("at", Words(32), nullable=False),
+        Column("who", Words(60), nullable=False),
+        Column("how", Words(20), nullable=False),
+        Column("ref", Words(64), nullable=False),
+        Column("release", Integer, nullable=False),
+        Column("body", LargeBinary),
+        if_not_exists=True,
+    )
+    op.create_index("ix_said_answer", "said", ["answer"], if_not_exists=True)
+    op.create_index("ix_said_at", "said", ["at"], if_not_exists=True)
+    op.create_table(
+        "card",
+        Column("token", LargeBinary(16), primary_key=True),
+        Column("ref", Words(64), nullable=False),
+        Column("made", Words(32), nullable=False),
+        Column("by", Words(60), nullable=False),
+        Column("expires", Words(32), nullable=False),
+        Column("told", LargeBinary, nullable=False),
+        Column("offered", Words(32)),
+        Column("away", LargeBinary),
+        if_not_exists=True,
+    )
+    op.create_index("ix_card_expires", "card", ["expires"], if_not_exists=True)

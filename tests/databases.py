@@ -1,0 +1,49 @@
+"""What the tests of the store need to know of the database they run on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from locator.store.dialect import open_engine
+from locator.store.migrate import prepare
+
+from .postgres import TEMPLATE, Cluster
+
+DATABASES = ("sqlite", "postgis")
+
+
+def prepared(cluster: Cluster) -> None:
+    """Make the template that databases of tests are copied from."""
+    cluster.execute(f"CREATE DATABASE {TEMPLATE}")
+    engine = open_engine(cluster.address(TEMPLATE))
+    prepare(engine)
+    engine.dispose()
+
+
+@contextmanager
+def database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """A new database of the kind that the request names, gone at the end."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{folder / 'locator.db'}"
+        return
+    cluster: Cluster = request.getfixturevalue("postgres")
+    address = cluster.database(TEMPLATE)
+    yield address
+    cluster.execute(f"DROP DATABASE {address.rpartition('/')[2]} WITH (FORCE)")
+
+
+def places_of(engine: Engine) -> str:
+    """Where the positions of outlets are indexed: a table, or rows of one."""
+    return "outlet_place" if engine.name == "sqlite" else "outlet WHERE place IS NOT NULL"
+
+
+def whole(engine: Engine) -> bool:
+    """Whether the database says that it is in order."""
+    with engine.begin() as connection:
+        if engine.name == "sqlite":
+            return connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+        ahead = "SELECT count(*) FROM outlet WHERE place IS NULL OR since > (SELECT release FROM pointer)"
+        return connection.exec_driver_sql(ahead).scalar() == 0

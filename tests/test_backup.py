@@ -1,0 +1,103 @@
+"""A backup holds every row, and brings every row back, into either kind of database."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from locator import create_app
+from locator.config import Settings
+from locator.errors import StoreUnavailable
+from locator.outlet import Outlet
+from locator.parts import Parts
+from locator.store import log, overrides, users
+from locator.store.backup import back_up, digest, restore
+from locator.store.live import load
+from locator.store.overrides import Closure
+from locator.store.releases import publish, rollback
+
+from .network import NOW, china, outlets, timetable
+
+NETWORK = outlets(china(60, 4))
+KEY = "b1946ac92492d2347c6235b4d261"
+
+
+@pytest.fixture
+def engine(address: str) -> Iterator[Engine]:
+    """A database with some history."""
+    parts = Parts(Settings(database=address, secret_key=KEY, releases_kept=3))
+    held = parts.engine
+    for count in (20, 40, 60, 50):
+        publish(held, NETWORK[:count], f"{count}.csv", NOW, by="timer", why="nightly", made=NOW)
+    users.add(held, "li", "operator", "correct horse battery", NOW, by="root")
+    closure = Closure(date(2026, 11, 24), date(2026, 11, 30), "台风", ref=NETWORK[0].ref)
+    overrides.close(held, closure, timetable(), NOW, by="li")
+    yield held
+    parts.end()
+
+
+def bodies(engine: Engine) -> dict[str, bytes]:
+    snapshot = load(engine, timetable())
+    return {ref: snapshot.body(i) for i, ref in enumerate(snapshot.refs)}
+
+
+def test_what_comes_back_is_what_was_there_and_life_goes_on(
+    engine: Engine,
+    addresses,
+    tmp_path: Path,  # type: ignore[no-untyped-def]
+) -> None:
+    file = tmp_path / "backup.db"
+    kept = back_up(engine, file)
+    with engine.begin() as connection:
+        assert digest(connection) == kept and kept.rows > 100
+    parts = Parts(Settings(database=addresses(), secret_key=KEY))
+    assert restore(parts.engine, file) == kept
+    assert bodies(parts.engine) == bodies(engine)
+    more: list[Outlet] = [*NETWORK, NETWORK[0].model_copy(update={"ref": "NEW-1"})]
+    assert publish(parts.engine, more, "after", NOW, by="wu").number == 6
+    assert rollback(parts.engine, 5, NOW).number == 7
+    with parts.engine.begin() as connection:
+        assert log.verify(connection).troubles == []
+    assert users.verify(parts.engine, "li", "correct horse battery", NOW).role == "operator"
+    parts.end()
+
+
+def test_nothing_is_written_over(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "backup.db"
+    back_up(engine, file)
+    before = bodies(engine)
+    with pytest.raises(StoreUnavailable, match="is there already"):
+        back_up(engine, file)
+    with pytest.raises(StoreUnavailable, match="the database is not empty: "):
+        restore(engine, file)
+    with pytest.raises(StoreUnavailable, match="is not there"):
+        restore(engine, tmp_path / "other.db")
+    assert bodies(engine) == before
+
+
+def test_a_backup_can_be_served_while_the_database_is_mended(engine: Engine, tmp_path: Path) -> None:
+    back_up(engine, tmp_path / "backup.db")
+    parts = Parts(Settings(database=f"sqlite:///{tmp_path / 'backup.db'}", secret_key=KEY))
+    lat, lon = NETWORK[1].point
+    answer = create_app(parts=parts).test_client().get(f"/api/v1/nearest?lat={lat}&lon={lon}")
+    assert answer.status_code == 200 and answer.json and answer.json["release"]["number"] == 5
+    parts.end()
+
+
+def test_the_commands_tell_the_digest(address: str, tmp_path: Path) -> None:
+    parts = Parts(Settings(database=address, secret_key=KEY))
+    publish(parts.engine, NETWORK, "test", NOW)
+    run = create_app(parts=parts).test_cli_runner().invoke
+    told = run(args=["backup", str(tmp_path / "b.db")]).output
+    assert told.startswith(f"{tmp_path / 'b.db'}: ") and "SHA-256" in told
+    again = Parts(Settings(database=f"sqlite:///{tmp_path / 'new.db'}", secret_key=KEY))
+    assert (
+        create_app(parts=again).test_cli_runner().invoke(args=["restore", str(tmp_path / "b.db")]).output
+        == told
+    )
+    refused = run(args=["restore", str(tmp_path / "b.db")])
+    assert refused.exit_code == 1 and "not empty" in refused.output
+    for each in (parts, again):
+        each.end()

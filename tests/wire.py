@@ -1,0 +1,53 @@
+"""A wire between a program and a server, which can be slow or cut without a word."""
+
+import socket
+from contextlib import suppress
+from threading import Event, Thread
+from time import sleep
+
+
+class Wire:
+    """Forwards what comes to its port; `delay` seconds late, or, when `cut`, nowhere."""
+
+    def __init__(self, target: int) -> None:
+        self._target = target
+        self.delay = 0.0
+        self.cut = False
+        self._ended = Event()
+        self._ends: list[socket.socket] = []
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._door.getsockname()[1])
+        Thread(target=self._open, daemon=True).start()
+
+    def _open(self) -> None:
+        while not self._ended.is_set():
+            try:
+                near, _ = self._door.accept()
+            except OSError:
+                return
+            try:
+                far = socket.create_connection(("127.0.0.1", self._target))
+            except OSError:
+                near.close()
+                continue
+            self._ends += [near, far]
+            Thread(target=self._carry, args=(near, far), daemon=True).start()
+            Thread(target=self._carry, args=(far, near), daemon=True).start()
+
+    def _carry(self, one: socket.socket, other: socket.socket) -> None:
+        try:
+            while data := one.recv(65_536):
+                sleep(self.delay)
+                if not self.cut:
+                    other.sendall(data)
+            other.shutdown(socket.SHUT_WR)
+        except OSError:
+            return
+
+    def end(self) -> None:
+        """Close everything."""
+        self._ended.set()
+        for each in (self._door, *self._ends):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
