@@ -18,7 +18,7 @@ from .directions.route import Router
 from .directions.told import Telling
 from .directions.told import told as told_in_words
 from .errors import BadQuestion, OutletGone, OutOfArea, UnknownOutlet, UnknownPlace
-from .geo import Point, box_around
+from .geo import Point, Vantage, box_around
 from .handover import HandoverQuestion
 from .links import links
 from .official import OfficialQuestion, Register, official
@@ -110,9 +110,9 @@ class Meeting:
         manner = self._manner(question, question.datum, question.fields)
         if question.sort == "arrival":
             return arrival.by_arrival(self.snapshot, wanted, self.facts.router, self.at, manner)
-        found = nearest(self.snapshot, wanted)
+        found, start = nearest(self.snapshot, wanted), Vantage(wanted.origin)
         return tuple(
-            feature(self.snapshot, index, manner, distance_told(self.snapshot, wanted.origin, index, chord))
+            feature(self.snapshot, index, manner, distance_told(self.snapshot, start, index, chord))
             for index, chord in zip(found.indices, found.chords, strict=True)
         )
 
