@@ -23,8 +23,8 @@ from .network import NOW
 
 ROOT = Path(__file__).parent.parent
 
-# No deadline: a busy machine is no failure. The same examples each time: `make soak` draws new ones, so that what
-# they find does not meet somebody who has changed something else.
+# No deadline: a busy machine is no failure. The same examples each time: `make soak` draws new ones, so that
+# what they find does not meet somebody who has changed something else.
 of_hypothesis.register_profile("same", deadline=None, derandomize=True)
 of_hypothesis.register_profile("search", deadline=None)
 of_hypothesis.load_profile("same")

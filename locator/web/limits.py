@@ -65,7 +65,7 @@ def _tell(response: Response) -> Response:
 
 def told(limit: RateLimitItem, remaining: int, reset_at: float) -> list[tuple[str, str]]:
     """The headers that say how many requests are left, and in how many seconds there are more."""
-    wait = max(1, round(reset_at - time()))
+    wait = min(max(1, round(reset_at - time())), limit.get_expiry())
     return [
         ("RateLimit-Limit", str(limit.amount)),
         ("RateLimit-Remaining", str(max(0, remaining))),
