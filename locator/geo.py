@@ -91,7 +91,7 @@ def geodesic_bounds(chords: Floats) -> tuple[Floats, Floats]:
     radii of curvature of the ellipsoid hold every geodesic between them.
     """
     least = 2 * FLATTEST * np.arcsin(chords / (2 * FLATTEST))
-    if chords[-1] < ANYWHERE:
+    if chords[..., -1].max() < ANYWHERE:
         return least, 2 * STEEPEST * np.arcsin(chords / (2 * STEEPEST))
     return least * 0.999, np.where(chords < ANYWHERE, 1.01 * least, np.inf)
 
