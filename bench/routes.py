@@ -1,4 +1,5 @@
-"""Ways: how fast a router answers on an extract (`OSM=FILE`), and what routers that do not behave cost.
+"""Ways: how fast a router answers on an extract (`OSM=FILE`), whether what is said of its ways is true, and
+what routers that do not behave cost.
 
 The extract is drawn here where none is given. Ways are some three kilometres long, or as long as there are.
 """
@@ -30,6 +31,7 @@ from tests.hostile import END, HOSTILE, START, free_port, router
 from tests.network import outlets
 from tests.walks import draw, install, routed
 
+from .spoken import judge
 from .tables import show
 
 WAYS, REACHES, ENDS, LONG, NEAR_ENOUGH = 400, 100, 20, 3_000.0, 0.2
@@ -56,6 +58,7 @@ def main() -> None:
         show("tiles", ("extract", "s", "MB"), [(extract.name, perf_counter() - begin, size)])
         with routed(tiles) as address:
             _routes(Valhalla(address), _pairs(extract))
+            judge(Valhalla(address), extract)
     _hostile()
 
 

@@ -14,10 +14,10 @@ import orjson
 
 from .commands.asking import ASKING
 from .commands.export import export
-from .commands.held import HELD, publish_or_hold
+from .commands.held import HELD, foretell, publish_or_hold
 from .commands.last_metres import show_work
 from .commands.log import LOG
-from .commands.options import BY_SYSTEM, FEED, FILE, OSM_TERMS, origin_given
+from .commands.options import BY_SYSTEM, FEED, FILE, OSM_TERMS, Refusing, origin_given
 from .commands.overrides import OVERRIDES
 from .commands.proposals import PROPOSALS
 from .commands.releases import RELEASES
@@ -96,7 +96,7 @@ def _sentence(problem: LocatorError) -> str:
     return "; ".join(filter(None, told))
 
 
-@click.command()
+@click.command(cls=Refusing)
 @click.argument("files", nargs=-1, type=Source())
 @click.option("--profile", default="contract", help="Whose feed it is, by name, or a FILE.toml of your own.")
 @click.option(
@@ -148,11 +148,12 @@ def load(
         )
     if not outlets:
         raise click.ClickException("not one row can be used; nothing is published")
-    holds = [] if as_declared else found.holds
+    holds = [each for each in found.holds if not (as_declared and each.code.startswith("datum_"))]
+    judged = Judged(outlets, found, holds)
     if dry_run:
-        click.echo(f"would {'hold' if holds else 'publish'} {len(outlets)} outlets: {found.publishing}")
+        foretell(parts, judged, files)
         return
-    publish_or_hold(parts, Judged(outlets, found, holds), files, by, why)
+    publish_or_hold(parts, judged, files, by, why)
 
 
 def _tell(found: Report, path: Path | None, gazetteer: Gazetteer, most: int) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from math import inf
 from typing import Any, NamedTuple
 
 from .codes import is_code
@@ -11,6 +12,7 @@ from .errors import BadQuestion
 from .geo import Point
 from .meeting import Meeting
 from .official import OfficialQuestion
+from .origin import SURE
 from .question import NearestQuestion, OutletQuestion, ask
 from .stability.asking import Doubt, likeliest, next_question
 
@@ -53,6 +55,13 @@ class Found(NamedTuple):
     ask: Asked | None
 
 
+class Start(NamedTuple):
+    """Where a way begins; `vague` when the caller is not known to stand there."""
+
+    point: Point
+    vague: bool = False
+
+
 class Way(NamedTuple):
     """The way to an outlet, its properties as answers carry them, and the same in words."""
 
@@ -90,20 +99,25 @@ def find(meeting: Meeting, heard: Heard) -> Found:
     return Found(question, told, answer.to_json(), order, asked)
 
 
-def way_to(meeting: Meeting, start: Point, ref: str, how: tuple[Mode, str]) -> Way:
-    """The way from a point to an outlet, `how` one comes and in which language; UnknownOutlet, OutletGone."""
+def way_to(meeting: Meeting, start: Start, ref: str, how: tuple[Mode, str]) -> Way:
+    """The way from a start to an outlet, `how` one comes and in which language; UnknownOutlet, OutletGone."""
     mode, lang = how
     outlet = meeting.outlet(ref, OutletQuestion.model_validate({"lang": lang})).data()["properties"]
-    route = meeting.facts.router.route(start, Point(outlet["lat"], outlet["lon"]), mode)
-    return Way(outlet, route, told(route, outlet, meeting.telling(lang)))
+    route = meeting.facts.router.route(start.point, Point(outlet["lat"], outlet["lon"]), mode)
+    return Way(outlet, route, told(route, outlet, meeting.telling(lang, start.vague)))
 
 
-def start_of(found: Found) -> Point:
-    """Where the caller is taken to be; BadQuestion when nothing is known by the words."""
+def start_of(found: Found) -> Start:
+    """Where the caller is taken to be; BadQuestion when nothing is known by the words.
+
+    Who tells the code or the phone number of an outlet does not stand there.
+    """
     query = found.answer["query"]
     if "lat" not in query:
         raise BadQuestion("q", "no place is known by these words", hint="say it otherwise")
-    return Point(query["lat"], query["lon"])
+    place = query.get("place") or {"radius": 0.0}
+    vague = "code" in place or place.get("radius", inf) > SURE
+    return Start(Point(query["lat"], query["lon"]), vague)
 
 
 def to_keep(heard: Heard, found: Found) -> bytes | None:

@@ -16,6 +16,7 @@ from .question import InsideQuestion, NearestQuestion, Originated
 from .snapshot import Snapshot
 
 CODE = re.compile("[0-9]{6}")
+SURE = 300.0  # metres of doubt up to which turns are told from a place; ours
 CLEAR = 0.8  # confidence from which on no other places are named
 
 
@@ -25,6 +26,11 @@ class Origin(NamedTuple):
     point: Point
     told: dict[str, Any]
     doubt: float | None
+
+    @property
+    def vague(self) -> bool:
+        """Whether turns told from the point would be those of nobody."""
+        return self.doubt is None or self.doubt > SURE
 
 
 class Atlas(NamedTuple):

@@ -11,17 +11,19 @@ from sqlalchemy import Engine
 
 from .answer import Help
 from .areas import Areas
-from .change import Change, Guard, Reason
+from .change import Guard, Reason
 from .config import ROOT, Settings, beside, secret_key
 from .cursor import Signer
 from .directions.engine import tiles_of
 from .directions.route import Router
 from .directions.valhalla import Valhalla
 from .directions.ways import Ways
+from .errors import BadEntry
 from .feed.compare import Before
 from .feed.fetch import Fetcher
 from .feed.guard import reasons
 from .feed.manner import feed_name
+from .feed.mask import masked
 from .feed.report import Finding, Report
 from .hours import Timetable
 from .outlet import Outlet
@@ -29,7 +31,7 @@ from .places.finder import Finder
 from .places.gazetteer import Gazetteer
 from .places.online import Online, provider_of
 from .service import Facts, Service
-from .store import held
+from .store import held, overrides
 from .store.dialect import Terms, open_engine, told_plainly
 from .store.live import Live
 from .store.log import log_key
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from .feed.load import Loader
 
 DATA = ROOT / "data"
+PUBLIC_NUMBERS = ("phones", "access.text_contact")  # fields of an outlet that may hold a mobile number
 AREAS = DATA / "build" / "areas.npz"
 
 
@@ -55,6 +58,11 @@ class Judged(NamedTuple):
     outlets: Sequence[Outlet]
     report: Report
     holds: Sequence[Finding]
+
+
+def _check_private(field: str, text: str) -> None:
+    if masked(text) != text:
+        raise BadEntry(field, "holds the number of a person, and would be shown to the public")
 
 
 class Parts:
@@ -127,15 +135,37 @@ class Parts:
 
     def submit(self, judged: Judged, files: Sequence[Path], by: str, why: str) -> Published | held.Held:
         """Publish a judged feed, or hold it when it, or what it changes, is suspicious."""
+        load, guard = self._load(judged, files)
+        return held.submit(self.engine, load, guard, self.clock(), by=by, why=why)
+
+    def foreseen(self, judged: Judged, files: Sequence[Path]) -> Sequence[Reason]:
+        """Why `submit` would hold the feed; none when it would publish it."""
+        return held.foreseen(self.engine, *self._load(judged, files), self.clock())
+
+    def _load(self, judged: Judged, files: Sequence[Path]) -> tuple[held.Load, Guard]:
         made = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
         report = judged.report
-        load = held.Load(judged.outlets, feed_name(files), report.to_json(), made, report.proposals)
+        load = held.Load(judged.outlets, feed_name(files), report.to_json, made, report.proposals)
         found = [Reason(each.code, each.reason, {}) for each in judged.holds]
+        return load, lambda change: [*found, *self.guard(change)]
 
-        def guard(change: Change) -> list[Reason]:
-            return [*found, *self.guard(change)]
+    def close(self, closure: overrides.Closure, by: str) -> overrides.Set:
+        """Set a closure by hand; BadEntry names what is wrong with it."""
+        self._check_area(closure.adcode)
+        _check_private("reason", closure.reason)
+        return overrides.close(self.engine, closure, self.timetable, self.clock(), by=by)
 
-        return held.submit(self.engine, load, guard, self.clock(), by=by, why=why)
+    def edit(self, entry: overrides.Edit, by: str, why: str) -> overrides.Set:
+        """Give a field another value by hand; BadEntry names what is wrong with it."""
+        if entry.field == "address.adcode":
+            self._check_area(str(entry.value), entry.field)
+        if entry.field not in PUBLIC_NUMBERS:
+            _check_private(entry.field, str(entry.value))
+        return overrides.edit(self.engine, entry, self.timetable, self.clock(), by=by, why=why)
+
+    def _check_area(self, adcode: str | None, field: str = "adcode") -> None:
+        if adcode and not self.gazetteer.current(adcode):
+            raise BadEntry(field, f"{adcode} is no province, city or district")
 
     @cached_property
     def fetcher(self) -> Fetcher:

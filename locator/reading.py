@@ -18,7 +18,8 @@ MOST_CORNERS = 1_000
 MOST_WORDS = 200
 
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,20})?")
-_PAIR = re.compile(r"[-+0-9. ]+,[-+0-9. ]+")
+_DEGREES = r"(?:[-+0-9. ]+| *[-+]?(?:nan|inf(?:inity)?|[0-9.]+e[-+]?[0-9]+) *)"
+_PAIR = re.compile(f"{_DEGREES},{_DEGREES}", re.IGNORECASE)
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _INSTANT = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)([Zz]|[+ -]\d\d:\d\d)?", re.ASCII

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from .geo import Box, Floats, Point, ecef_point, geodesic_bounds, metres, metres_along
+from .geo import Box, Floats, Point, ecef, ecef_point, geodesic_bounds, metres, metres_along
 from .snapshot import EVERY, Filter, Indices, Snapshot, Subset
 
 SPARE = 4
@@ -64,7 +64,7 @@ def nearest_many(snapshot: Snapshot, places: Floats, limit: int, wanted: Filter 
     Where chords alone do not tell the order, a position is asked for itself.
     """
     subset = snapshot.subset(wanted)
-    if subset.tree is None:
+    if subset.tree is None or not len(places):
         yield from (Hits([], []) for _ in places)
         return
     most = min(limit + SPARE, len(subset.indices))

@@ -190,8 +190,11 @@ def test_from_upload_to_the_api_held_approved_and_rolled_back(room: Flask) -> No
     assert post(client, f"{report}/publish", why="first").headers["Location"] == "/admin"
     assert client.get("/api/v1/outlets/B1").status_code == 200 and total(client) == 60
     fewer = upload(client, table(many(20)))
+    why = "网点从 60 家减到 20 家（−66.7 %）；上限 5.0 %"
+    assert why in client.get(fewer).text and "from 60 outlets to 20" in client.get(f"{fewer}?lang=en").text
     assert post(client, f"{fewer}/publish", why="night").headers["Location"] == "/admin/held"
-    assert total(client) == 60 and 'action="/admin/held/1/approve"' in client.get("/admin/held").text
+    held = client.get("/admin/held").text
+    assert total(client) == 60 and 'action="/admin/held/1/approve"' in held and why in held
     assert post(client, "/admin/held/1/approve", why="Harbin closed").status_code == 303
     assert total(client) == 20
     assert "B59" in client.get("/admin/releases/1/2").text
@@ -296,6 +299,34 @@ def test_sign_in_and_refusal_are_on_the_page_of_the_log(room: Flask) -> None:
     post(room.test_client(), "/admin/sign-in", name="agent-li", password="not this one")
     page = entered(room).get("/admin/log").text
     assert "sign in refused" in page and "agent-li" in page and "not this one" not in page
+
+
+NO_FEEDS = {
+    "picture.csv": b"\x89PNG\r\n\x1a\n0000",
+    "header.csv": b"ref,kind,name,lat,lon\n",
+    "names.csv": b"a,b,c\n1,2,3\n",
+}
+
+
+@pytest.mark.parametrize("name", NO_FEEDS)
+def test_a_file_that_is_no_feed_comes_back_with_the_form(room: Flask, name: str) -> None:
+    client = entered(room)
+    file = (BytesIO(NO_FEEDS[name]), name)
+    answer = post(client, "/admin/feed", file=file, profile="contract", datum="gcj02", kind="", lang="en")
+    assert answer.status_code == 400 and name in answer.text
+    assert "data-upload" in answer.text and 'value="gcj02" selected' in answer.text
+    assert "is checked and not published yet" not in client.get("/admin?lang=en").text
+
+
+def test_a_file_that_is_refused_only_further_down_is_not_said_to_be_checked(
+    room: Flask, tmp_path: Path
+) -> None:
+    client = entered(room)
+    report = upload(client, table(many(3)), "night.csv")
+    next(tmp_path.glob("uploads/*/night.csv")).write_bytes(NO_FEEDS["picture.csv"])
+    answer = client.get(report, follow_redirects=True)
+    assert answer.status_code == 200 and "is a PNG picture" in answer.text
+    assert "尚未发布" not in answer.text and not list(tmp_path.glob("uploads/*/*"))
 
 
 def test_the_script_of_the_upload_is_answered_for_programs(room: Flask) -> None:

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locator.arrival import Arrival, Way, arrive, told, ways
-from locator.arrival.judge import last_intakes
 from locator.directions.route import Mode, Reach, Route, RouterUnavailable
 from locator.directions.straight import straight
 from locator.directions.ways import Ways
 from locator.geo import Point, metres
 from locator.hours import SHANGHAI, DatedException, Timetable
+from locator.hours.chinese.intake import last_intakes
 
 from .conftest import clock
 from .network import timetable

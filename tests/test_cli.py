@@ -69,10 +69,10 @@ def test_rejects_hold_the_load_back_unless_allowed(terminal: Terminal) -> None:
 
 
 WRONG: list[tuple[tuple[object, ...], int, str]] = [
-    (("load", "nowhere.csv"), 2, "does not exist"),
-    (("load", __file__, "--datum", "wgs72"), 2, "'wgs84', 'gcj02', 'bd09'"),
+    (("load", "nowhere.csv"), 1, "does not exist"),
+    (("load", __file__, "--datum", "wgs72"), 1, "'wgs84', 'gcj02', 'bd09'"),
     (("load", __file__), 1, "ends in .csv, .xlsx or .geojson"),
-    (("load",), 2, "Missing argument"),
+    (("load",), 1, "Missing argument"),
     (("rollback", 7), 1, "nothing has been published yet"),
     (("rollback", "x"), 2, "not a valid integer"),
     (("diff", 1, 2), 1, "there is no release 1"),
@@ -98,6 +98,123 @@ def test_wrong_input_is_told_kindly(
 ) -> None:
     ended = terminal.run(*words)
     assert ended.exit_code == code and said in ended.output and "Traceback" not in ended.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("load",),
+        ("load", "nowhere.csv"),
+        ("load", "nowhere.csv", "--datum", "wgs48"),
+        ("load", "--nope"),
+        ("approve", "x"),
+        ("approve", 1, "--by", "li"),
+    ],
+)
+def test_a_command_typed_wrongly_never_ends_like_a_held_load(
+    terminal: Terminal, words: tuple[object, ...]
+) -> None:
+    told = terminal.run(*words)
+    assert told.exit_code == 1 and "Usage:" in told.output and "Error:" in told.output
+
+
+def test_the_gravest_findings_are_told_first_and_the_others_counted(terminal: Terminal) -> None:
+    rows = [*many(60, hours="10点到20点"), *many(1, ref="Z1", lat="x"), *many(1, ref="Z2", name="测试")]
+    told = terminal.run("load", terminal.file("feed.csv", table(rows))).output
+    lines = [line for line in told.splitlines() if "feed.csv" in line]
+    assert "[not_a_number]" in lines[0] and "[placeholder]" in lines[1] and len(lines) == 20
+    assert "… and 42 more findings" in told and "  42 × info [hours_understood]" in told
+
+
+def test_a_column_under_another_name_is_told_and_its_loss_held(terminal: Terminal) -> None:
+    feed = terminal.file("feed.csv", table(many(40)))
+    assert terminal.run("load", feed).exit_code == 0
+    renamed = terminal.file("renamed.csv", table(many(40)).replace("phones", "phone", 1))
+    told = terminal.run("load", renamed, "--as-declared")
+    assert told.exit_code == 2 and "left out: phone [columns_unknown]" in told.output
+    assert "40 of 40 outlets that have phones in the current release say none [field_lost]" in told.output
+
+
+def test_a_dry_run_says_what_a_guard_would_hold_and_keeps_nothing(terminal: Terminal) -> None:
+    terminal.run("load", terminal.file("feed.csv", table(many(40))))
+    less = terminal.file("less.csv", table(many(20)))
+    told = terminal.run("load", less, "--dry-run")
+    assert told.exit_code == 0 and "would hold 20 outlets" in told.output
+    assert "the network falls from 40 outlets to 20 (−50.0 %); the limit is 5.0 % [rows]" in told.output
+    assert terminal.run("held").output == "no load is held\n"
+    assert len(terminal.run("releases").output.splitlines()) == 1
+    more = terminal.file("more.csv", table(many(41)))
+    assert "would publish 41 outlets" in terminal.run("load", more, "--dry-run").output
+
+
+def test_a_first_foreign_list_is_asked_for_its_datum(terminal: Terminal) -> None:
+    text = table(many(3)).replace("lat", "纬度", 1).replace("lon", "经度", 1)
+    feed = terminal.file("feed.csv", text)
+    told = terminal.run("load", feed)
+    assert told.exit_code == 2 and "[datum_undeclared]" in told.output
+    assert terminal.run("load", feed, "--datum", "wgs84").exit_code == 0
+    assert terminal.run("load", feed).exit_code == 0, "where they stand says it now"
+
+
+def test_usual_chinese_headers_are_known(terminal: Terminal) -> None:
+    names = "门店编码,网点类型,门店名称,纬度,经度,服务项目,机型,营业状态,服务说明,楼层\n"
+    cells = "A1,服务中心,示例店,39.92528,116.41411,维修、换屏,手机,暂停营业,门店每周二休息,3-5\n"
+    assert terminal.run("load", terminal.file("feed.csv", names + cells), "--datum", "wgs84").exit_code == 0
+    out = terminal.folder / "out.geojson"
+    terminal.run("export", "--format", "geojson", "-o", out)
+    told = json.loads(out.read_bytes())["features"][0]["properties"]
+    assert (told["kind"], told["status"]) == ("service_center", "temporarily_closed")
+    assert (told["services"], told["devices"]) == (["repair", "screen"], ["phone"])
+    assert (told["limits"], told["approach"]["floor"]) == ("门店每周二休息", "3-5")
+
+
+def test_an_export_of_closed_outlets_comes_back_as_it_was(terminal: Terminal) -> None:
+    feed = terminal.file("feed.csv", HEADER + "".join(ROWS))
+    terminal.run("load", feed)
+    days = ("--from", "2027-01-01", "--to", "2027-01-03")
+    terminal.run("close", "--ref", "A1", *days, "--reason", "台风", "--by", "li")
+    out = terminal.folder / "out.csv"
+    terminal.run("export", "--format", "csv", "-o", out)
+    assert "nothing has changed: release 2 stays" in terminal.run("load", out).output
+    assert "release 3: 0 added, 1 changed" in terminal.run("reopen", 1, "--by", "li", "--why", "over").output
+    assert "nothing has changed: release 3 stays" in terminal.run("load", feed).output
+
+
+BY_HAND: list[tuple[tuple[str, ...], str]] = [
+    (("edit", "A1", "address.adcode", "999999"), "999999 is no province, city or district"),
+    (("edit", "A1", "limits", "店长13812345678"), "holds the number of a person"),
+    (("edit", "A1", "services", "fly"), "services: should be 'repair'"),
+    (("edit", "A1", "lat", "31,2"), "lat: should be a valid number"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), BY_HAND)
+def test_what_cannot_be_set_by_hand_is_told_plainly(
+    terminal: Terminal, words: tuple[str, ...], said: str
+) -> None:
+    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    told = terminal.run(*words, "--by", "li", "--why", "a call")
+    assert told.exit_code == 1 and said in told.output and terminal.run("releases").output.count("\n") == 1
+
+
+def test_a_closure_that_cannot_be_is_told_plainly(terminal: Terminal) -> None:
+    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    close = ("close", "--ref", "A1", "--from", "2027-01-05", "--by", "li")
+    told = terminal.run(*close, "--to", "2027-01-01", "--reason", "台风").output
+    assert told == "Error: from: an exception ends before it begins\n"
+    told = terminal.run(*close, "--to", "2027-01-09", "--reason", "联系 13812345678").output
+    assert told == "Error: reason: holds the number of a person, and would be shown to the public\n"
+
+
+def test_a_list_is_edited_as_in_a_csv(terminal: Terminal) -> None:
+    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    who = ("--by", "li", "--why", "a call")
+    told = terminal.run("edit", "A1", "phones", "13812345678; 021-64641299", *who)
+    assert told.exit_code == 0, told.output
+    assert terminal.run("edit", "A1", "services", "battery", *who).exit_code == 0
+    out = terminal.folder / "out.csv"
+    terminal.run("export", "--format", "csv", "-o", out)
+    assert "13812345678;021-64641299" in out.read_text(encoding="utf-8-sig")
 
 
 def test_nearest_in_words_and_as_the_api_says_it(terminal: Terminal) -> None:
@@ -193,7 +310,8 @@ def test_a_file_in_another_datum_is_held_until_somebody_decides(terminal: Termin
     assert held.exit_code == 2 and "speak for bd09" in held.output and "Traceback" not in held.output
     assert "datum_contradicted" in page.read_text(encoding="utf-8")
     assert terminal.run("releases").output.count("\n") == 1
-    assert "would publish" in terminal.run("load", feed, "--as-declared", "--dry-run").output
+    told = terminal.run("load", feed, "--as-declared", "--dry-run").output
+    assert "would hold 40 outlets" in told and "[moved]" in told and told.count("[datum_undeclared]") == 1
     assert terminal.run("load", feed).exit_code == 2
     assert terminal.run("load", feed, "--as-declared").exit_code == 2  # every point has moved: the guard
     told = terminal.run("approve", "1", "--by", "operator", "--why", "looked at").output

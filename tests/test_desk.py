@@ -98,6 +98,62 @@ def test_a_code_and_a_place_between_two(room: Flask, parts: Parts) -> None:
     assert "data-ref=" in post(client, "/desk/find", q="陆家嘴和人民广场之间").text
 
 
+@pytest.mark.parametrize("words", ["深圳市", "上海浦东新区", "{code}"])
+def test_no_turns_are_told_from_where_nobody_stands(room: Flask, parts: Parts, words: str) -> None:
+    """The middle of a city is no place to start from, and who tells a code is not at its outlet."""
+    client = entered(room)
+    said_words = words.format(code=parts.live.snapshot.outlet(0)["code"])
+    ref = first_ref(client, said_words)
+    card = post(client, "/desk/outlet", q=said_words, ref=ref).text
+    assert "不确定从哪里出发" in card and "地址是" in card
+    assert not re.search("全程|直线朝|沿.+走", card)
+    sent = post(client, "/desk/card", q=said_words, ref=ref).text
+    assert "全程" not in sent and "直线朝" not in sent
+    phone = client.get((re.search(r"http://localhost(/c/[a-z0-9]+)", sent) or [""])[1]).text
+    assert "出发</h2>" not in phone and "直线朝" not in phone
+    assert "直线朝" in post(client, "/desk/outlet", q="31.2397,121.4998", ref=ref).text
+
+
+def test_the_card_has_the_address_and_an_outlet_is_not_away_from_itself(room: Flask, parts: Parts) -> None:
+    client = entered(room)
+    fields = parts.live.snapshot.outlet(0)
+    assert (
+        fields["address"]["text"]
+        in post(client, "/desk/outlet", q="31.2397,121.4998", ref=fields["ref"]).text
+    )
+    assert re.search(r'<li>.*?class="far"', post(client, "/desk/find", q=fields["code"]).text, re.DOTALL)
+    first_line = post(client, "/desk/find", q=fields["code"]).text.split('class="line"')[1]
+    assert 'class="far"' not in first_line
+
+
+def test_a_device_is_handed_over_at_outlets_that_take_it(room: Flask, parts: Parts) -> None:
+    """Each way names its outlets, the best way first; those that the limits rule out are not among them."""
+    client = entered(room)
+    for words in ("深圳市", parts.live.snapshot.outlet(0)["code"]):
+        page = post(client, "/desk/find", q=words, device="laptop", fault="screen").text
+        panel = page.split('class="handing"')[1].split("</div>")[0]
+        origin = {"code" if words.isdigit() else "q": words, "device": "laptop", "fault": "screen"}
+        answer = client.get("/api/v1/handover", query_string=origin).get_json()
+        refs = {way["way"]: way.get("refs", [])[:2] for way in answer["handover"]["ways"]}
+        best = answer["handover"]["best"]
+        expected = [*refs.pop(best), *(ref for way in refs.values() for ref in way)]
+        assert re.findall('data-ref="([^"]+)"', panel) == expected and expected
+        assert panel.index('class="best"') < panel.index("data-ref")
+
+
+def test_words_for_a_place_too_far_are_not_called_unknown(room: Flask) -> None:
+    page = post(entered(room), "/desk/find", q="51.5072,-0.1276").text
+    assert "超过 500 公里" in page and "没有找到" not in page and "nearest outlet" not in page
+
+
+def test_no_hours_of_today_are_shown_of_an_outlet_that_is_closed_for_now(room: Flask, parts: Parts) -> None:
+    snapshot, client = parts.live.snapshot, entered(room)
+    every = list(map(snapshot.outlet, range(len(snapshot))))
+    for status, shown in (("temporarily_closed", False), ("open", True)):
+        ref = next(fields["ref"] for fields in every if fields["status"] == status and fields.get("hours"))
+        assert ('class="days"' in post(client, "/desk/outlet", q="深圳市", ref=ref).text) is shown
+
+
 def test_a_phone_number_leads_to_its_outlet(room: Flask, parts: Parts) -> None:
     client = entered(room)
     snapshot = parts.live.snapshot

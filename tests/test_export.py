@@ -173,6 +173,14 @@ def test_a_terminal_gets_no_workbook(program: Program) -> None:
     assert ended.exit_code == 2 and "give -o FILE.xlsx" in ended.output
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_folder_that_is_not_there_is_told_in_a_sentence(program: Program, form: str) -> None:
+    program.run("load", program.feed([outlet(1, "示例")]))
+    out = program.folder / "nowhere" / f"x.{form}"
+    ended = program.run("export", "--format", form, "-o", out)
+    assert ended.exit_code == 1 and str(out) in ended.output and "Traceback" not in ended.output
+
+
 def test_the_columns_are_those_of_the_outlet(program: Program) -> None:
     program.run("load", program.feed([outlet(1, "示例")]))
     program.run("export", "--format", "xlsx", "-o", program.folder / "x.xlsx")

@@ -68,6 +68,20 @@ MIXED = (
     + row("A3").encode()
 )
 
+TRADITIONAL = HEADER + row("A1", "台北服務中心") + row("A2", "高雄維修門市")
+
+
+def test_a_file_in_another_encoding_of_chinese_is_refused(loader: Loader, tmp_path: Path) -> None:
+    with pytest.raises(FeedRefused, match="is neither UTF-8 nor GB18030"):
+        load(loader, tmp_path, TRADITIONAL.encode("big5"))
+
+
+def test_the_value_of_an_address_is_its_text(loader: Loader, tmp_path: Path) -> None:
+    (tmp_path / "feed.csv").write_text('ref,kind,name,lat,lon,address\nA1,drop_off,甲,39.9,116.4,"一\n二"\n')
+    _, report = loader.load([tmp_path / "feed.csv"], Manner())
+    assert [each.value for each in report.findings if each.column == "address"] == ["一\\x0a二"]
+
+
 # content, refs that stay, (code, severity, record, line, column) of each finding
 TEXTS: list[tuple[bytes, list[str], list[tuple[str, str, int, int, str]]]] = [
     ((HEADER + row("A1", "示例㐂店")).encode("gb18030"), ["A1"], []),

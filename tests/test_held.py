@@ -33,7 +33,7 @@ def shrinks(change: Change) -> list[Reason]:
 
 
 def submit(engine: Engine, count: int) -> Published | held.Held:
-    feed = held.Load(NETWORK[:count], "night.csv", b'{"summary":{}}')
+    feed = held.Load(NETWORK[:count], "night.csv", lambda: b'{"summary":{}}')
     return held.submit(engine, feed, shrinks, NOW, by="timer", why="nightly")
 
 

@@ -93,6 +93,9 @@ FEEDS: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("ccpc", "", "f.txt", f"( {CCPC_TEXT} )\n", {"ref": "ccpc-S1"}),
     ("ccpc", "", "f.js", f"jsonp({CCPC_TEXT})", {"ref": "ccpc-S1"}),
     ("ccpc", "", "f.txt", f"\ufeff/**/callback_1({CCPC_TEXT}) ;\r\n", {"name": "示例网点"}),
+    ("ccpc", "", "f.js", f";cb({CCPC_TEXT})", {"ref": "ccpc-S1"}),
+    ("ccpc", "", "f.js", f"/**/ typeof cb === 'function' && cb({CCPC_TEXT});", {"ref": "ccpc-S1"}),
+    ("ccpc", "", "f.js", f"try{{ cb({CCPC_TEXT}) }} catch (e) {{}}\n", {"ref": "ccpc-S1"}),
     (
         "xiaomi",
         "",

@@ -168,6 +168,8 @@ CASES = [
     Case("vanished", "ref", [row()], [row(), row(**SECOND)], before=(row(), row(**SECOND)), whole=True),
     Case("returned", "ref", [row()], [row(**SECOND)], before=(row(**SECOND),), gone=frozenset({"A1"})),
     Case("reopened", "status", [row(status="open")], [row(status="closed")], before=(row(status="closed"),)),
+    Case("field_lost", "phones", many(40, phones=""), many(40), before=tuple(many(40)), whole=True),
+    Case("field_lost", "hours", many(40, hours=""), many(29, hours=""), before=tuple(many(40)), whole=True),
     Case("moved_far", "lat", [at("39.99", "116.4141")], [at("39.93", "116.4141")], before=(row(),)),
 ]
 

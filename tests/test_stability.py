@@ -3,10 +3,12 @@
 from math import cos, pi, radians, sin
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locator.geo import Point
+from locator.outlet import Address, Approach
 from locator.search import Nearest, nearest
 from locator.snapshot import EVERY
 from locator.stability.asking import Doubt, likeliest, next_question
@@ -67,6 +69,27 @@ def test_without_names_it_asks_for_the_side() -> None:
     asked = next_question(snapshot(row), Doubt(Point(31.2, 121.4999), 2_000.0, EVERY), nowhere)
     assert asked and asked.text["en"].startswith("Is it on the ")
     assert sorted(choice.leaves for choice in asked.choices) == [(0,), (1,)]
+
+
+@pytest.mark.parametrize(
+    ("address", "approach", "named"),
+    [
+        ({"text": "二里庄小区 1 号楼"}, {}, "二里庄小区 1 号楼"),
+        ({}, {"landmark": "示例邮局旁"}, "示例邮局旁"),
+    ],
+)
+def test_a_side_is_that_of_what_a_caller_may_see(
+    address: dict[str, str], approach: dict[str, str], named: str
+) -> None:
+    """Nobody knows on which side of an outlet he is who looks for it."""
+    known, unnamed = (
+        each.model_copy(update={"address": Address(), "approach": Approach()})
+        for each in outlets([(31.2, 121.49), (31.2, 121.51)])
+    )
+    known = known.model_copy(update={"address": Address(**address), "approach": Approach(**approach)})
+    for row in ([known, unnamed], [unnamed, known]):
+        asked = next_question(snapshot(row), Doubt(Point(31.2, 121.4999), 2_000.0, EVERY), nowhere)
+        assert asked and named in asked.text["zh"]
 
 
 def test_one_outlet_needs_no_question() -> None:

@@ -25,7 +25,7 @@ from locator.geo import Point
 from locator.places.lookup import Lookup
 
 from .test_spoken_numbers import read
-from .ways import AT, FULL, HERE, HOTLINE, LINK, OUTLETS, THERE, WAYS, reading, step, straight, way
+from .ways import AT, FULL, HERE, HOTLINE, LINK, OPEN, OUTLETS, THERE, WAYS, reading, step, straight, way
 
 ROOT = Path(__file__).parent.parent
 NAMES = "甲乙丙丁戊己庚辛壬癸"  # characters of no sentence of ours
@@ -111,6 +111,138 @@ def test_every_name_and_number_is_in_the_facts(route: Route, outlet: dict[str, A
     for each in (*way_.steps, *(note for note in way_.notes if note.kind in ("total", "by_station"))):
         for number, unit in re.findall(r"([0-9.]+) ?(米|公里)", each.text):
             assert round(float(number) * (1_000 if unit == "公里" else 1)) in metres, each.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "step_text", "spoken", "terse"),
+    [
+        ("zh", "走到这里，网点在东北边 50 米处。", "走到这里，网点在东北边五十米处。", "再向东北50米"),
+        (
+            "en",
+            "From there it is 50 m to the north-east.",
+            "From there it is fifty metres to the north-east.",
+            "then 50 m north-east",
+        ),
+    ],
+)
+def test_what_is_left_where_the_map_ends_is_told(lang: str, step_text: str, spoken: str, terse: str) -> None:
+    def ends(far: float) -> Told:
+        return tell(way(step("depart", 300, 0, "学院路"), end=step("arrive", far, 57)), OUTLETS["bare"], lang)
+
+    left = ends(52)
+    assert [(each.kind, each.metres) for each in left.steps] == [
+        ("depart", 300),
+        ("rest", 52),
+        ("arrive", None),
+    ]
+    assert left.steps[1].text == step_text and spoken in left.script60.sentences
+    assert (
+        terse in tell(way(step("depart", 300, 0), end=step("arrive", 52, 57)), {"name": "甲"}, lang).sms.text
+    )
+    assert [each.kind for each in ends(14).steps] == ["depart", "arrive"]
+
+
+@pytest.mark.parametrize("lang", sorted(LANGUAGES))
+@pytest.mark.parametrize("name", sorted(WAYS))
+def test_from_nowhere_only_what_holds_from_everywhere_is_told(name: str, lang: str) -> None:
+    outlet = {**FULL, "address": {"text": "学清路 8 号"}}
+    plain_way = tell(WAYS[name][0], outlet, lang, vague=True)
+    kinds = [each.kind for each in plain_way.steps]
+    assert kinds == ["address", "station", "landmark", "entrance", "floor", "unit"]
+    assert plain_way.notes[-1].kind == "verified" and "vague" in {each.kind for each in plain_way.notes}
+    whole = WAYS[name][0]
+    other = straight(7_777, 222, whole.mode)
+    assert said(plain_way) == said(tell(other, outlet, lang, vague=True))
+    nothing = tell(whole, {"name": "甲"}, lang, vague=True)
+    assert nothing.steps == () and nothing.script20.sentences and nothing.sms.segments == 1
+
+
+AUXILIARY = way(step("depart", 300, 0, "G6辅路"))
+NOTED = "周一至周日 09:00-18:00（17:00停止受理）"
+
+
+@pytest.mark.parametrize(
+    ("lang", "minute", "place", "written", "spoken", "terse"),
+    [
+        (
+            "zh",
+            6 * 60,
+            "open",
+            "营业中，18:00 打烊，17:00 停止受理。",
+            "今天营业到晚上六点，下午五点停止受理。",
+            "17:00停止受理",
+        ),
+        (
+            "zh",
+            9 * 60,
+            "closed",
+            "17:00 已停止受理，营业中，18:00 打烊。",
+            "下午五点已停止受理，今天营业到晚上六点。",
+            "17:00已停止受理",
+        ),
+        (
+            *("en", 6 * 60, "open", "Open, closes at 18:00, devices are taken in until 17:00."),
+            *("Devices are taken in until five in the afternoon.", "devices are taken in until 17:00"),
+        ),
+        (
+            *("en", 9 * 60, "closed", "Devices were taken in until 17:00, open, closes at 18:00."),
+            *("Devices were taken in until five in the afternoon.", "devices were taken in until 17:00"),
+        ),
+    ],
+)
+def test_the_last_intake_is_told_wherever_opening_is(
+    lang: str, minute: int, place: str, written: str, spoken: str, terse: str
+) -> None:
+    at = AT.replace(hour=minute // 60)  # 14:00 and 17:00 in China
+    outlet = {"name": "甲", "open": OPEN, "hours_text": NOTED}
+    way_ = told(WAYS["short"][0], outlet, Telling(at, lang, reading=reading))
+    assert [note.text for note in way_.notes if note.kind == place] == [written]
+    assert spoken in way_.script60.sentences and terse in way_.sms.text
+
+
+@pytest.mark.parametrize(
+    ("opened", "text"),
+    [
+        ({"now": True, "until": "2026-11-25T12:00:00+08:00", "why": "break"}, NOTED),
+        (
+            {"now": True, "until": "2026-11-25T15:00:00+08:00"},
+            NOTED,
+        ),  # a short day: 17:00 is named for others
+        ({"now": True, "until": "2026-11-25T17:00:00+08:00"}, NOTED),
+        ({"now": True, "why": "always"}, NOTED),
+        ({"now": False, "next": "2026-11-26T09:00:00+08:00", "why": "hours"}, NOTED),
+        (OPEN, "周一至周日 09:00-18:00"),
+    ],
+)
+def test_no_last_intake_is_told_that_is_not_of_this_opening(opened: dict[str, Any], text: str) -> None:
+    told_ = tell(WAYS["short"][0], {"name": "甲", "open": opened, "hours_text": text})
+    assert not any("受理" in sentence for sentence in said(told_))
+
+
+def test_a_wheelchair_hears_once_that_there_is_no_lift() -> None:
+    way_ = tell(way(step("depart", 50, 0), mode="wheelchair"), OUTLETS["below"])
+    assert sum("没有电梯" in sentence for sentence in way_.script60.sentences) == 1
+    assert "在负一层。" in way_.script60.sentences and "进门要走台阶。" in way_.script60.sentences
+
+
+def test_a_bare_number_of_a_door_is_said_to_be_one_in_a_message() -> None:
+    assert "，铺位110，" in tell(WAYS["short"][0], {"name": "甲", "approach": {"unit": "110"}}).sms.text
+    assert "，2-08，" in tell(WAYS["short"][0], {"name": "甲", "approach": {"unit": "2-08"}}).sms.text
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("示例大学北侧 100 米", "It is one hundred metres north of Shili university."),
+        ("示例大厦3层", "It is on floor three of Shili building."),
+    ],
+)
+def test_numbers_of_a_landmark_are_read_in_english(text: str, spoken: str) -> None:
+    assert any(
+        "along G six Fu Lu" in line.text for line in tell(AUXILIARY, {"name": "甲"}, "en").script20.lines
+    )
+    way_ = tell(WAYS["short"][0], {"name": "甲", "approach": {"landmark": text}}, "en")
+    assert way_.script20.lines[0].text == spoken
 
 
 @given(routes(), outlets())
@@ -247,7 +379,7 @@ def test_a_wheelchair_hears_of_stairs_then_of_the_way_without() -> None:
     assert lines[:5] == [
         "注意，路上有楼梯。",
         "轮椅可以进出。",
-        "有无台阶通道。",
+        "进门不用走台阶。",
         "有电梯。",
         "网点在示例邮局旁。",
     ]

@@ -26,7 +26,7 @@ from locator.parts import Parts
 from locator.store.releases import publish
 
 from .conftest import clock
-from .hostile import END, HOSTILE, START, Manner, encoded, free_port, router, says, trip
+from .hostile import END, HOSTILE, START, Manner, bent, encoded, free_port, router, says, trip
 from .network import outlets
 from .walks import BEHIND_STEPS, NOWHERE, UPSTAIRS, WEST, install, routed, spot, tiles
 
@@ -93,6 +93,15 @@ def test_a_route_adds_up_and_begins_and_ends_where_it_should(valhalla: Valhalla,
         assert reach and reach.metres == pytest.approx(route.metres, abs=3)
 
 
+def test_who_starts_far_off_the_network_is_told_the_way_to_it(valhalla: Valhalla) -> None:
+    off, near = (valhalla.route(spot(north, -300), UPSTAIRS, "walk") for north in (-60, -20))
+    assert kinds(off)[:2] == ["depart", "right"] and kinds(near)[0] == "depart"
+    gap, east = off.maneuvers[:2]
+    assert gap.bearing == pytest.approx(0, abs=1) and gap.metres == pytest.approx(60, abs=2)
+    assert not gap.streets and (east.streets, east.bearing) == (("示例东路",), 90)
+    assert off.metres == pytest.approx(near.metres + 40, abs=3)
+
+
 def test_many_ends_at_once_some_of_them_off_the_map(valhalla: Valhalla) -> None:
     ends = [UPSTAIRS, NOWHERE, spot(200, 300), spot(0, 0), spot(5_000, 0)]
     found = valhalla.reach(WEST, ends, "walk")
@@ -120,6 +129,22 @@ def test_what_is_right_is_taken() -> None:
     with router(says(trip())) as address:
         route = Valhalla(address).route(Point(*START), Point(*END), "walk")
     assert route.metres == pytest.approx(120, abs=1) and kinds(route) == ["depart", "arrive"]
+
+
+@pytest.mark.parametrize(
+    ("names", "streets", "english"),
+    [
+        (["G6辅路", "S216"], ("G6辅路",), ()),
+        (["成府路", "Chengfu Road", "X001"], ("成府路",), ("Chengfu Road",)),
+        (["S216"], ("S216",), ()),
+    ],
+)
+def test_the_number_of_a_road_is_no_english_name(
+    names: list[str], streets: tuple[str, ...], english: tuple[str, ...]
+) -> None:
+    with router(says(bent(0, street_names=names))) as address:
+        depart = Valhalla(address).route(Point(*START), Point(*END), "walk").maneuvers[0]
+    assert (depart.streets, depart.streets_en) == (streets, english)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -333,6 +358,9 @@ BAD = [
     ({"from": "116.3466,39.9996", "to": "W0"}, 400, "from"),
     ({"from": "39.9996", "to": "W0"}, 400, "from"),
     ({"from": "1e2,3,", "to": "W0"}, 400, "from"),
+    ({"from": "nan,116.3466", "to": "W0"}, 400, "from"),
+    ({"from": "39.9996,-Infinity", "to": "W0"}, 400, "from"),
+    ({"from": "3e1,116.3466", "to": "W0"}, 400, "from"),
     ({"from": "", "to": "W0"}, 400, "from"),
     ({"from": "39.9996,116.3466", "to": "W0" * 40}, 400, "to"),
     ({"from": "39.9996,116.3466", "to": "W9"}, 404, None),

@@ -81,10 +81,11 @@ def step(
     return Maneuver(kind, HERE, far, far / 1.3, side, names, (name_en,) if name_en else (), level)
 
 
-def way(*steps: Maneuver, mode: Mode = "walk") -> Route:
+def way(*steps: Maneuver, mode: Mode = "walk", end: Maneuver | None = None) -> Route:
     """A route of these steps and an arrival."""
-    far = sum(each.metres for each in steps)
-    return Route("route", mode, far, far / PACE[mode], (*steps, step("arrive")), (HERE, THERE))
+    every = (*steps, end or step("arrive"))
+    far = sum(each.metres for each in every)
+    return Route("route", mode, far, far / PACE[mode], every, (HERE, THERE))
 
 
 def straight(far: float, side: float, mode: Mode = "walk") -> Route:

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from functools import lru_cache
 from math import ceil
 from typing import NamedTuple, TypeAlias
 
 from ..hours import State
-from ..hours.chinese.intake import Intake, intakes
-from ..hours.chinese.text import plain
+from ..hours.chinese.intake import Intake
 from .estimate import Way
 
 MINUTE = timedelta(minutes=1)
@@ -59,16 +57,6 @@ def arrive(state_at: StateAt, named: tuple[Intake, ...], way: Way, now: datetime
         return Arrival(way, at, None, last=last, why="unknown")  # open all day, when it takes in is not said
     behind = state_at(state.until)
     return Arrival(way, at, False, last=last, next=behind.next, why="intake")
-
-
-def last_intakes(*texts: str) -> tuple[Intake, ...]:
-    """The last intakes that texts of hours and limits name; where there are several, the earliest holds."""
-    return tuple(each for text in texts if text for each in _intakes(text))
-
-
-@lru_cache(maxsize=2_000)
-def _intakes(text: str) -> tuple[Intake, ...]:
-    return tuple(intakes(plain(text)))
 
 
 def _time(moment: datetime | None) -> float:

@@ -10,10 +10,11 @@ from ..answer import Manner, distance_told, feature
 from ..directions.route import Router
 from ..directions.straight import DETOUR, SPEEDS
 from ..geo import Point, Vantage
+from ..hours.chinese.intake import last_intakes
 from ..search import Nearest, nearest
 from ..snapshot import Snapshot
 from .estimate import RIDE_DETOUR, RIDE_SPEED, WALKED, Way, ways
-from .judge import Arrival, arrive, last_intakes
+from .judge import Arrival, arrive
 from .words import told
 
 CANDIDATES = 50  # so many of the nearest outlets are looked at

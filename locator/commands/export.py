@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import click
 
@@ -11,6 +13,8 @@ from ..export.workbook import write_xlsx
 from ..parts import Parts
 from ..store.live import load as load_snapshot
 from .options import FILE
+
+PIECE = 1 << 20
 
 
 @click.command()
@@ -22,7 +26,10 @@ def export(parts: Parts, form: str, output: Path | None) -> None:
         raise click.UsageError("xlsx is written to a file: give -o FILE.xlsx")
     snapshot = load_snapshot(parts.engine, parts.timetable)
     if form == "xlsx" and output is not None:
-        write_xlsx(snapshot, output)
+        with TemporaryFile() as book:  # what is there stays until all of it is written
+            write_xlsx(snapshot, book)
+            book.seek(0)
+            _write(iter(partial(book.read, PIECE), b""), output)
         return
     _write((to_csv if form == "csv" else to_geojson)(snapshot), output)
 

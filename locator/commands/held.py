@@ -9,13 +9,22 @@ from ..hours import SHANGHAI
 from ..parts import Judged, Parts
 from ..store import held
 from ..store.releases import Published
-from .options import BY, EXIT_HELD, WHY
+from .options import BY, EXIT_HELD, WHY, Refusing
 from .releases import published_told
 
 
 def publish_or_hold(parts: Parts, judged: Judged, files: Sequence[Path], by: str, why: str) -> None:
     """Publish a judged feed, or hold it, say why and end with 2."""
     _tell(parts.submit(judged, files, by, why))
+
+
+def foretell(parts: Parts, judged: Judged, files: Sequence[Path]) -> None:
+    """Say what `publish_or_hold` would do, and do nothing."""
+    reasons = parts.foreseen(judged, files)
+    what = "hold" if reasons else "publish"
+    click.echo(f"would {what} {len(judged.outlets)} outlets: {judged.report.publishing}")
+    for reason in reasons:
+        click.echo(f"  {reason.sentence} [{reason.code}]")
 
 
 def _tell(done: Published | held.Held) -> None:
@@ -52,7 +61,7 @@ def _state(load: held.Held) -> str:
     return f"{load.state}{came} by {load.decided_by}: {load.decided_why}"
 
 
-@click.command()
+@click.command(cls=Refusing)
 @click.argument("number", type=click.IntRange(min=1))
 @BY
 @WHY

@@ -3,6 +3,7 @@
 import re
 from getpass import getuser
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,9 +13,26 @@ OSM_TERMS = (
     "The {0} are data of OpenStreetMap contributors under the ODbL: name them, with "
     "https://www.openstreetmap.org/copyright, wherever the {0} are shown."
 )
-EXIT_HELD = 2  # a load waits for an operator
+EXIT_REFUSED, EXIT_HELD = 1, 2  # nothing is done; a load waits for an operator
 FILE = click.Path(dir_okay=False, path_type=Path)
 FEED = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True)
+
+
+class Mistyped(click.UsageError):
+    """A command that was typed wrongly, and does nothing."""
+
+    exit_code = EXIT_REFUSED
+
+
+class Refusing(click.Command):
+    """A command that ends with 2 for a held load alone: one typed wrongly is refused, and ends with 1."""
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """As click does it."""
+        try:
+            return super().make_context(*args, **extra)
+        except click.UsageError as problem:
+            raise Mistyped(problem.format_message(), problem.ctx) from None
 
 
 def system_user() -> str:

@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from ..errors import BadEntry
 from ..hours import SHANGHAI
 from ..parts import Parts
 from ..store import overrides
@@ -25,10 +24,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @BY
 def close(parts: Parts, first: datetime, last: datetime, by: str, **entry: Any) -> None:
     """Close outlets, or give them other hours, for some days; it survives feeds and ends by itself."""
-    if entry["adcode"] and not parts.gazetteer.current(entry["adcode"]):
-        raise BadEntry("adcode", f"{entry['adcode']} is no province, city or district")
-    closure = overrides.Closure(first.date(), last.date(), **entry)
-    _tell(overrides.close(parts.engine, closure, parts.timetable, parts.clock(), by=by))
+    _tell(parts.close(overrides.Closure(first.date(), last.date(), **entry), by))
 
 
 @click.command()
@@ -40,10 +36,11 @@ def close(parts: Parts, first: datetime, last: datetime, by: str, **entry: Any) 
 def edit(parts: Parts, ref: str, field: str, value: str, by: str, why: str) -> None:
     """Give outlet REF another VALUE of FIELD, until the feed says something else of it.
 
-    FIELD is like name, phones, hours, address.text or approach.floor; VALUE is text, or JSON for what is not.
+    FIELD is like name, phones, hours, address.text or approach.floor; VALUE is text, items of a
+    list between semicolons, or JSON for what is not.
     """
-    entry = overrides.Edit(ref, field, overrides.value_in(value))
-    _tell(overrides.edit(parts.engine, entry, parts.timetable, parts.clock(), by=by, why=why))
+    entry = overrides.Edit(ref, field, overrides.value_in(value, field))
+    _tell(parts.edit(entry, by, why))
 
 
 @click.command()

@@ -14,7 +14,7 @@ from ..errors import LocatorError
 from ..heap import give_way, uncollected
 from ..nightly import Watch
 from ..parts import Parts
-from .options import EXIT_HELD, FEED
+from .options import EXIT_HELD, FEED, Mistyped
 
 Command = Callable[..., None]
 FOLDER = click.Path(exists=True, file_okay=False, writable=True, path_type=Path, resolve_path=True)
@@ -41,7 +41,7 @@ def from_anywhere(load: Command) -> Command:
     @wraps(load)
     def command(parts: Parts, /, files: tuple[Path | str, ...], watch: Path | None, **options: Any) -> None:
         if bool(files) == bool(watch):
-            raise click.UsageError("Missing argument 'FILES...', or --watch DIR: one of both.")
+            raise Mistyped("Missing argument 'FILES...', or --watch DIR: one of both.")
         calmly = uncollected()(load)
         give_way()
         if watch:

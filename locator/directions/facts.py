@@ -46,6 +46,23 @@ class Total(NamedTuple):
     mode: Mode
 
 
+class Vague(NamedTuple):
+    """Where one starts is not known well enough to tell turns from there."""
+
+
+class Address(NamedTuple):
+    """The street address of the outlet."""
+
+    text: str
+
+
+class Rest(NamedTuple):
+    """The map's ways end: how far and in which direction (degrees from north) the outlet lies from there."""
+
+    metres: float
+    bearing: float
+
+
 class Straight(NamedTuple):
     """No way is known: how far and in which direction (degrees from north) the outlet lies."""
 
@@ -125,10 +142,16 @@ class Verified(NamedTuple):
 
 
 class Hours(NamedTuple):
-    """Open or not, at an instant."""
+    """Open or not, at an instant; `last` is the last intake where one is named before closing."""
 
     state: State
     at: datetime
+    last: datetime | None = None
+
+    @property
+    def late(self) -> bool:
+        """Open, and nothing is taken in any more."""
+        return self.last is not None and self.at >= self.last
 
 
 class Arrived(NamedTuple):
@@ -140,6 +163,9 @@ class Arrived(NamedTuple):
 
 Fact: TypeAlias = (
     Move
+    | Rest
+    | Vague
+    | Address
     | Total
     | Straight
     | Station

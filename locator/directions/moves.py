@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from ..geo import bearing
-from .facts import Move, Storey, Straight, Total, plain, storey
+from .facts import Move, Rest, Storey, Straight, Total, plain, storey
 from .route import Kind, Maneuver, Route
 
 SHORT = 15.0  # metres, about ten seconds on foot: two turns no further apart are said in one breath
@@ -21,6 +21,14 @@ def whole(route: Route) -> Total | Straight:
         return Total(route.metres, route.seconds, route.mode)
     told = route.maneuvers[0].bearing if route.maneuvers else None
     return Straight(route.metres, bearing(route.line[0], route.line[-1]) if told is None else told)
+
+
+def rest(route: Route) -> Rest | None:
+    """What is left to the outlet where the map's ways end; None where they lead up to it."""
+    last = route.maneuvers[-1] if route.kind == "route" else None
+    if last is None or last.bearing is None or last.metres < SHORT:
+        return None
+    return Rest(last.metres, last.bearing)
 
 
 def moves(route: Route, floor: Storey | None = None) -> tuple[Move, ...]:

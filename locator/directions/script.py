@@ -14,12 +14,12 @@ WHERE = frozenset({"landmark", "entrance", "floor", "unit"})  # what a summary n
 ONLY_LONG = frozenset({"access", "parking", "verified"})
 SPOKEN: tuple[Part, ...] = (
     *("closed", "warned", "wheelchair", "step_free", "lift"),
-    *("landmark", "straight", "total", "station", "move"),
+    *("landmark", "address", "straight", "total", "station", "move"),
     *("entrance", "floor", "unit", "open", "access", "parking", "verified"),
 )  # the order in which it is said
 RANKS: tuple[tuple[Part, ...], ...] = (
     ("closed", "warned", "straight"),
-    ("landmark",),
+    ("landmark", "address"),
     ("wheelchair", "step_free", "lift", "entrance", "floor", "unit"),
     ("station", "total"),
     ("move",),
@@ -29,7 +29,13 @@ RANKS: tuple[tuple[Part, ...], ...] = (
     ("verified",),
 )  # what comes first stays when the time is short
 RANK = {part: number for number, parts in enumerate(RANKS) for part in parts}
-ASKED = {"entrance": "entrance", "straight": "side", "move": "way", "landmark": "landmark"}
+ASKED = {
+    "entrance": "entrance",
+    "straight": "side",
+    "move": "way",
+    "landmark": "landmark",
+    "address": "address",
+}
 HOTLINE_RANK = RANK["open"]
 
 
@@ -145,7 +151,7 @@ def _begun(said: Sequence[_Said], language: Language, budget: float) -> tuple[li
 
 
 def _questions(plan: Plan, language: Language) -> list[str]:
-    about = ("door", "entrance", "landmark", "way", "side")
+    about = ("door", *dict.fromkeys(ASKED.values()))
     return [language.asked(each, floor) for each in about for floor in (True, False)]
 
 

@@ -10,16 +10,16 @@ from .sentences.language import Language
 
 NEEDED: tuple[Part, ...] = ("closed", "warned", "straight")
 WANTED: tuple[str, ...] = (
-    *("wheelchair", "step_free", "lift", "landmark", "floor", "entrance", "unit"),
+    *("wheelchair", "step_free", "lift", "landmark", "address", "floor", "entrance", "unit"),
     *("station", "by_station", "open", "total", "hotline", "move"),
 )  # what comes first stays when there is no room
 ORDER: tuple[str, ...] = (
-    *("closed", "warned", "wheelchair", "step_free", "lift", "straight", "total", "move"),
+    *("closed", "warned", "wheelchair", "step_free", "lift", "straight", "total", "move", "address"),
     *("station", "by_station", "landmark", "entrance", "floor", "unit", "open", "hotline"),
 )  # as it stands in the message
 NAMES = {"zh": (24, 16, 10), "en": (40, 24, 16)}  # characters of the outlet's name, from roomy to tight
 TEXTS = {"zh": 24, "en": 40}  # characters of a text of the feed
-CUT = frozenset({"station", "by_station", "landmark", "entrance", "floor", "unit"})
+CUT = frozenset({"address", "station", "by_station", "landmark", "entrance", "floor", "unit"})
 ELLIPSIS = {"zh": "…", "en": "..."}  # the first is not in the alphabet of GSM
 BETWEEN = {"zh": ("：", "，"), "en": (": ", ", ")}
 

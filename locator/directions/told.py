@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..geo import Point
-from .facts import Move, Straight, plain
+from .facts import Move, Rest, Straight, plain
 from .plan import Item, Plan, plan
 from .route import Route
 from .script import LONG, SHORT, Script, script
@@ -23,7 +23,8 @@ class Telling(NamedTuple):
     """At which instant and in which language it is told, and what is known beside route and outlet.
 
     `reading` gives the sounds of Han characters (`Lookup.sounds`), for English; `exit_at` is where the exit
-    of the station is; `link` is a short address for the text message, `segments` the most it may take.
+    of the station is; `link` is a short address for the text message, `segments` the most it may take;
+    `vague`: where one starts is not known well enough to tell turns from there.
     """
 
     at: datetime
@@ -33,6 +34,7 @@ class Telling(NamedTuple):
     reading: Reading = no_reading
     exit_at: Point | None = None
     segments: int = 1
+    vague: bool = False
 
 
 class Step(NamedTuple):
@@ -68,7 +70,8 @@ class Told:
     @cached_property
     def notes(self) -> tuple[Note, ...]:
         """What else is known."""
-        first_step = next(i for i, item in enumerate(self.plan.items) if item.step)
+        steps = (i for i, item in enumerate(self.plan.items) if item.step)
+        first_step = next(steps, len(self.plan.items))
         return tuple(
             Note(item.part, self._written(item), i < first_step)
             for i, item in enumerate(self.plan.items)
@@ -109,12 +112,18 @@ class Told:
 
     def _step(self, item: Item, number: int) -> Step:
         fact = item.fact
-        metres = round(fact.metres) if isinstance(fact, (Move, Straight)) else None
-        return Step(number, self._written(item), metres, fact.kind if isinstance(fact, Move) else item.part)
+        metres = round(fact.metres) if isinstance(fact, (Move, Rest, Straight)) else None
+        return Step(number, self._written(item), metres, _kind(item))
 
     def _written(self, item: Item) -> str:
         page = language(self.telling.lang, "written", self.telling.reading)
         return page.sentence(page.clauses(item.fact))
+
+
+def _kind(item: Item) -> str:
+    if isinstance(item.fact, Move):
+        return item.fact.kind
+    return "rest" if isinstance(item.fact, Rest) else item.part
 
 
 def script_json(told: Script) -> dict[str, Any]:
@@ -124,4 +133,4 @@ def script_json(told: Script) -> dict[str, Any]:
 
 def told(route: Route, outlet: Mapping[str, Any], telling: Telling) -> Told:
     """The way of a route to an outlet (its properties as answers carry them), in words."""
-    return Told(route.kind, plan(route, outlet, telling.at, telling.exit_at), telling)
+    return Told(route.kind, plan(route, outlet, telling.at, telling.exit_at, telling.vague), telling)

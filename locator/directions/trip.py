@@ -3,6 +3,7 @@
 https://valhalla.github.io/valhalla/api/turn-by-turn/api-reference/ and .../api/matrix/api-reference/.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Annotated, Literal
@@ -17,6 +18,7 @@ from .straight import SPEEDS
 
 AWAY = 300.0  # metres that an end may lie beside the network
 NO_GAP = 1.0  # metres
+BESIDE = 30.0  # metres; who starts further off the network is told the way to it: a wide road is no wider
 SLACK, SLACK_METRES = 0.05, 50.0  # between the length that is told and that of the line
 FASTEST = 15.0  # metres a second, a ferry
 KINDS: dict[int, Kind] = {
@@ -57,6 +59,13 @@ KINDS: dict[int, Kind] = {
     42: "enter",
     43: "leave",
 }
+TURNED: tuple[tuple[float, tuple[Kind, Kind]], ...] = (
+    (20.0, ("continue", "continue")),
+    (50.0, ("slight_left", "slight_right")),
+    (130.0, ("left", "right")),
+    (180.0, ("sharp_left", "sharp_right")),
+)  # up to so many degrees
+ROAD_NUMBER = re.compile(r"[A-Z]{0,3} ?[0-9]{1,5}[A-Z]?")  # S216, G6; it is no English name
 STEPPED = ("stairs", "escalator")
 
 Kilometres = Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)]
@@ -125,8 +134,8 @@ def route_in(content: bytes, start: Point, end: Point, mode: Mode) -> Route:
     first, last = metres(start, line[0]), metres(line[-1], end)
     speed = SPEEDS[mode]
     steps = [_maneuver(told, leg.summary, line) for told in leg.maneuvers]
-    begin, rest = steps[0], bearing(line[-1], end) if last > NO_GAP else None
-    steps[0] = begin._replace(at=start, metres=begin.metres + first, seconds=begin.seconds + first / speed)
+    rest = bearing(line[-1], end) if last > NO_GAP else None
+    steps[:1] = _begun(steps[0], Maneuver("depart", start, first, first / speed, bearing(start, line[0])))
     steps[-1] = Maneuver("arrive", line[-1], last, last / speed, rest)
     whole = (*([start] if first > NO_GAP else ()), *line, *([end] if last > NO_GAP else ()))
     length, seconds = sum(step.metres for step in steps), sum(step.seconds for step in steps)
@@ -153,6 +162,7 @@ def _check(leg: _Leg, line: Sequence[Point], start: Point, end: Point) -> None:
 def _maneuver(told: _Told, summary: _Summary, line: Sequence[Point]) -> Maneuver:
     kind = KINDS[told.type]
     local = tuple(name for name in told.street_names if has_han(name))
+    english = (name for name in told.street_names if not has_han(name) and not ROAD_NUMBER.fullmatch(name))
     return Maneuver(
         kind,
         line[told.begin_shape_index],
@@ -160,9 +170,25 @@ def _maneuver(told: _Told, summary: _Summary, line: Sequence[Point]) -> Maneuver
         told.time,
         told.bearing_after,
         local or tuple(told.street_names),
-        tuple(name for name in told.street_names if not has_han(name)) if local else (),
+        tuple(english) if local else (),
         _level(told, summary) if kind in ("stairs", "lift", "escalator") else None,
     )
+
+
+def _begun(first: Maneuver, gap: Maneuver) -> list[Maneuver]:
+    """The first stretch with what lies before it: two where the start is far off the network."""
+    if gap.metres > BESIDE:
+        return [gap, first._replace(kind=_turned(gap.bearing, first.bearing))]
+    return [first._replace(at=gap.at, metres=first.metres + gap.metres, seconds=first.seconds + gap.seconds)]
+
+
+def _turned(before: float | None, after: float | None) -> Kind:
+    """The turn from one direction into another, in degrees from north."""
+    if before is None or after is None:
+        return "continue"
+    angle = (after - before + 180) % 360 - 180
+    left, right = next(kinds for up_to, kinds in TURNED if abs(angle) <= up_to)
+    return left if angle < 0 else right
 
 
 def _level(told: _Told, summary: _Summary) -> str | None:

@@ -1,7 +1,6 @@
 """A release as a workbook: what is written here can be loaded again."""
 
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -18,7 +17,7 @@ class TooLongForSheet(LocatorError):
     """A text that no cell of a workbook holds: export CSV or GeoJSON."""
 
 
-def write_xlsx(snapshot: Snapshot, path: Path) -> None:
+def write_xlsx(snapshot: Snapshot, file: IO[bytes]) -> None:
     """A workbook of one sheet, texts as texts and coordinates as numbers; TooLongForSheet when a text is."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("outlets")
@@ -27,7 +26,7 @@ def write_xlsx(snapshot: Snapshot, path: Path) -> None:
     for index in range(len(snapshot)):
         row = flatten(snapshot.outlet(index))
         sheet.append([_sheet_cell(sheet, column, text) for column, text in row.items()])
-    book.save(path)
+    book.save(file)
 
 
 def _sheet_cell(sheet: Any, column: str, text: str) -> Any:

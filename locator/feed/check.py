@@ -161,6 +161,7 @@ def _explained(record: Record, problem: ValidationError) -> Iterator[Finding]:
         column = COLUMN_OF.get(path) or COLUMN_OF.get(path[:1]) or ".".join(path)
         reason = error["msg"].removeprefix("Value error, ").replace("Input should", "should")
         item = any(isinstance(step, int) for step in error["loc"])  # of a list: it alone is wrong
-        given = error["input"] if item else record.fields.get(column, error["input"])
+        read = record.fields.get(column)
+        given = error["input"] if item or read is None or isinstance(read, dict) else read
         value = None if error["type"] == "missing" else given
         yield finding(record, error["type"], "error", column, value, reason)

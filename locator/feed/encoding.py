@@ -12,6 +12,7 @@ PIECE = 1 << 20
 LINE = 1_000_000  # characters, or bytes where two encodings are mixed
 MOST_LOST = 0.1  # of the lines that are not ASCII
 ZEROS = 0.05  # of the bytes at odd or at even places
+_PRIVATE = re.compile("[\ue000-\uf8ff]")  # what GB18030 makes of other encodings of Chinese, as Big5
 _EAST = re.compile("[\x00-\x7f\u2010-\uffee]+")
 
 
@@ -83,13 +84,13 @@ def _by_lines(path: Path) -> Encoding:
 
 
 def _codec(line: bytes) -> str:
-    """The codec of one line: UTF-8 only where it makes the characters one expects."""
+    """The codec of one line: one that makes the characters one expects."""
     for codec in ("utf-8", "gb18030"):
         try:
             text = line.decode(codec)
         except UnicodeDecodeError:
             continue
-        if codec == "gb18030" or _EAST.fullmatch(text):
+        if _EAST.fullmatch(text) if codec == "utf-8" else not _PRIVATE.search(text):
             return codec
     return ""
 

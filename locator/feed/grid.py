@@ -93,6 +93,10 @@ class Grid:
         if at:
             reason = f"the header stands in line {line}; what is above it was passed over"
             yield Note("header_not_first", "info", "", "", reason, "Delete the rows above it.", True, line)
+        if unknown := [name for name, _ in fitted.rest if self._profile.own_names]:
+            reason = f"columns that no outlet has are left out: {', '.join(unknown)}"
+            fix = "Give a column that outlets have its own name; `export` shows all of them."
+            yield Note("columns_unknown", "warning", "", "", reason, fix, True, line)
         other = {column: name for column, name in fitted.renamed.items() if name != column}
         if other and self._profile.own_names:
             pairs = ", ".join(f"{name} as {column}" for column, name in other.items())

@@ -21,6 +21,8 @@ from .read import read
 from .report import Report
 from .rules.feed import Facts, Feed
 
+NO_ROWS = "has a header and no rows"
+
 
 @dataclass(frozen=True, slots=True)
 class Loader:
@@ -39,6 +41,7 @@ class Loader:
         """
         report = Report(manner.datum or "")
         feed = Feed(Facts(self.timetable, self.areas, self.gazetteer), manner.datum, before, today)
+        feed.foreign = not manner.profile.own_names
         normal = Normal(Addresses(self.gazetteer))
         checker = Checker(self.timetable, manner.datum, manner.kind, feed_name(files), normal)
         for record, outlet, findings in checker.check_all(
@@ -48,13 +51,18 @@ class Loader:
             feed.add(record, outlet)
         report.records = len(feed.records)
         if not report.records:
-            raise FeedRefused(f"{feed_name(files)}: has a header and no rows")
+            raise FeedRefused(f"{feed_name(files)}: {NO_ROWS}")
         bad = judge(feed, report)
         outlets = _placed(feed, bad)
         _count(outlets, report)
         report.proposals = _proposed(feed, bad)
         report.comparison = compare(outlets, before)
         return outlets, report
+
+    def look_into(self, file: Path, manner: Manner) -> None:
+        """Read as far as the first row; FeedRefused when the file is no feed."""
+        if next(read(file, manner.profile), None) is None:
+            raise FeedRefused(f"{file.name}: {NO_ROWS}")
 
 
 def _placed(feed: Feed, bad: set[int]) -> list[Outlet]:

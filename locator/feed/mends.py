@@ -41,7 +41,10 @@ ROW_CHECKS = {
         "Give degrees like 39.9087, without comma, unit, exponent or full-width digits.",
     ),
     "missing": Mend(
-        "error", ANY, "What an outlet needs is there: ref, kind, name, lat, lon.", "Fill in the cell."
+        "error",
+        ANY,
+        "What an outlet needs is there: ref, kind, name, lat, lon.",
+        "Fill in the cell; for a feed that says no kind, give --kind.",
     ),
     "string_too_short": Mend("error", "name", "The name is not empty.", "Fill in the name of the outlet."),
     "string_too_long": Mend("error", ANY, "No text is longer than its field holds.", "Shorten the text."),
@@ -210,6 +213,12 @@ ROW_CHECKS = {
     ),
     "header_not_first": Mend("info", "file", "The header is the first line.", "Delete the rows above it."),
     "header_again": Mend("warning", "file", "The header stands once.", "Delete the line."),
+    "columns_unknown": Mend(
+        "warning",
+        "file",
+        "Every column is one that outlets have.",
+        "Give a column that outlets have its own name; `export` shows all of them.",
+    ),
     "header_renamed": Mend(
         "info", "file", "Columns have their own names.", "Look whether that is what the columns hold."
     ),

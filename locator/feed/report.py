@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import orjson
@@ -15,6 +15,7 @@ from .record import Record
 from .verdict import Verdict
 
 Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 SHOWN_CHARACTERS = 120
 SAMPLES = 25  # of each code among the notices; the findings hold them all
 Place = tuple[str, int]
@@ -80,10 +81,13 @@ class Report:
         return self.comparison.publishing() if self.comparison else ""
 
     def lines(self, most: int) -> Iterator[str]:
-        """The report for a terminal: some findings, how many more there are, and the counts of rows."""
-        yield from (each.sentence() for each in self.findings[:most])
-        if len(self.findings) > most:
-            yield f"… and {len(self.findings) - most} more findings; --report FILE writes them all"
+        """The report for a terminal: the gravest findings, how many more of each rule, counts of rows."""
+        graver = sorted(self.findings, key=lambda each: SEVERITIES.index(each.severity))
+        yield from (each.sentence() for each in graver[:most])
+        if more := graver[most:]:
+            yield f"… and {len(more)} more findings; --report FILE writes them all"
+            counts = Counter((each.severity, each.code) for each in more if most)  # in the order of severity
+            yield from (f"  {count} × {severity} [{code}]" for (severity, code), count in counts.items())
         yield f"{self.records} rows read, {self.usable} can be used, {self.rejected} rejected"
 
     def add(self, findings: Iterable[Finding]) -> None:
@@ -103,10 +107,12 @@ class Report:
 
     def notices(self) -> list[dict[str, Any]]:
         """The findings by code, errors first and the most frequent first, each with some samples."""
-        grouped: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
+        grouped: defaultdict[tuple[str, Severity], list[Finding]] = defaultdict(list)
         for each in self.findings:
             grouped[each.code, each.severity].append(each)
-        order = sorted(grouped.items(), key=lambda group: (*_rank(group[0][1]), -len(group[1]), group[0]))
+        order = sorted(
+            grouped.items(), key=lambda group: (SEVERITIES.index(group[0][1]), -len(group[1]), group[0])
+        )
         return [_notice(code, severity, held) for (code, severity), held in order]
 
     def whole(self) -> dict[str, Any]:
@@ -118,16 +124,12 @@ class Report:
             "datum": self.verdict.told() if self.verdict else None,
             "diff": self.comparison.told() if self.comparison else None,
             "systemErrors": self.system_errors,
-            "findings": [asdict(finding) for finding in self.findings],
+            "findings": self.findings,  # as JSON they are objects
         }
 
     def to_json(self) -> bytes:
         """The whole report."""
         return orjson.dumps(self.whole(), option=orjson.OPT_INDENT_2)
-
-
-def _rank(severity: str) -> Iterator[int]:
-    yield ("error", "warning", "info").index(severity)
 
 
 def _notice(code: str, severity: str, held: list[Finding]) -> dict[str, Any]:

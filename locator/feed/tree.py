@@ -19,8 +19,9 @@ from .spoilt import notes_on
 
 PIECE = 65_536
 WRAPPER_END = 64  # bytes at the end that may close what a script has wrapped around
-_WRAPPER = re.compile(rb"\s*(?:/\*.*?\*/\s*)?(?:[\w$.]*\s*\()?", re.DOTALL)
-_CLOSING = re.compile(rb"\s*\)\s*;?\s*$")
+_CALL = rb"(?:typeof\s+[\w$.]+\s*={2,3}\s*['\"]function['\"]\s*&&\s*)?[\w$.]*\s*\("
+_WRAPPER = re.compile(rb"\s*(?:/\*.*?\*/\s*)?;?\s*(?:try\s*\{\s*)?(?:" + _CALL + rb")?", re.DOTALL)
+_CLOSING = re.compile(rb"\s*\)\s*;?\s*(?:\}\s*catch\s*\(\w*\)\s*\{\s*\}\s*;?\s*)?$")
 NO_POINT = "is not a Feature with properties and a Point"
 MEND = "Give each outlet a Point of longitude and latitude."
 

@@ -1,5 +1,6 @@
 """What the register holds that is the same as what is said, or like it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -11,9 +12,11 @@ from .phones import Dialled, dialled, difference
 from .register import Register
 from .texts import address_key, name_key, pieces
 
+NUMBERED = re.compile("[0-9]")  # a street without a number is the address of many
 ALIKE = 0.8  # of 1, the share of two texts that is the same, from which on they are told as alike
 SHOWN = 5  # near misses that are told
 PART = 4  # characters from which on a part of a name is told
+STREET_AND_NUMBER = 6  # characters of an address that are told as a part of one
 
 
 class Match(NamedTuple):
@@ -96,9 +99,19 @@ def _addresses_like(
     for entry, prefix, held in sorted(ends, key=lambda end: end[2] is not None):
         listed = "".join(register.address(entry)[:3])
         yield Match(entry, ({"kind": "city" if held is None else "place", "said": prefix, "listed": listed},))
-    for whole, _score, at in _alike(key, list(register.wholes.texts)):
+    wholes = list(register.wholes.texts)
+    for at, whole in enumerate(wholes):
+        if min(len(key), len(whole)) >= STREET_AND_NUMBER and NUMBERED.search(key) and _holds(key, whole):
+            yield Match(register.wholes.owners[at], ({"kind": "part", "said": key, "listed": whole},))
+    for whole, _score, at in _alike(key, wholes):
         told = tuple({"kind": "letters", **piece} for piece in pieces(key, whole))
         yield Match(register.wholes.owners[at], told or ({"kind": "letters", "said": key, "listed": whole},))
+
+
+def _holds(key: str, whole: str) -> bool:
+    """Whether one address begins with the other, and does not break off within a number."""
+    short, long = sorted((key, whole), key=len)
+    return long.startswith(short) and not (short[-1].isdigit() and long[len(short) :][:1].isdigit())
 
 
 def by_code(register: Register, said: str) -> list[Match]:

@@ -7,6 +7,11 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 _EXTENSION = re.compile(r"(?:转|分[机機][号號]?|extension|ext\.?|x|#|,)\s*:?\s*(\d{1,8})\s*$")
+_DASHED = re.compile(  # a whole number, then a dash and an extension
+    r"(?:(?:\+|00)?86[- ]?)?"
+    r"(?:\(?0(?:10|2[0-9]|[3-9][0-9]{2})\)?[- ]?[2-9][0-9]{6,7}|400[- ]?[0-9]{3}[- ]?[0-9]{4})"
+    r"\s?[-–—]\s?(\d{1,5})"
+)
 _NO_DIGIT = re.compile(r"[^0-9+]")
 _COUNTRY = re.compile(r"^(?:\+|00)86|^86(?=[0-9]{10,11}$)")
 _ABROAD = re.compile(r"^(?:\+|00)")
@@ -27,9 +32,9 @@ class Dialled(NamedTuple):
 def dialled(text: str) -> Dialled:
     """021-6464 1234转801, +86 21 64641234, (021)64641234 as 02164641234 with the extension."""
     said = unicodedata.normalize("NFKC", text).lower().replace("轉", "转")
-    found = _EXTENSION.search(said)
+    found = _EXTENSION.search(said) or _DASHED.fullmatch(said.strip())
     extension = found[1] if found else ""
-    digits = _NO_DIGIT.sub("", said[: found.start()] if found else said)
+    digits = _NO_DIGIT.sub("", said[: found.start(1)] if found else said)
     home = _COUNTRY.sub("", digits)
     if home == digits and _ABROAD.match(digits):
         return Dialled("+" + _ABROAD.sub("", digits).replace("+", ""), extension)

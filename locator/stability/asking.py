@@ -148,7 +148,10 @@ def _side(snapshot: Snapshot, spread: _Spread, told: dict[int, dict[str, Any]]) 
     places = ecef(spread.lat, spread.lon)
     to_a, to_b = (np.linalg.norm(places - snapshot.xyz[index], axis=1) for index in (a, b))
     beyond = to_b < to_a
-    name = _landmark(told[a]) or _street(told[a]) or str(told[a]["name"])
+    name = next(
+        filter(None, (tell(told[at]) for at in (a, b) for tell in (_landmark, _street, _address))), ""
+    )
+    name = name or str(told[a]["name"])
     text = {lang: form.format(name, *SIDES[lang][side]) for lang, form in SIDE.items()}
     says = [{lang: SIDES[lang][side][i] for lang in SIDES} for i in (0, 1)]
     return _Put(text, [(says[0], ~beyond), (says[1], beyond)])
@@ -194,6 +197,10 @@ SIDES = {
 
 def _township(fields: dict[str, Any]) -> str:
     return str(fields.get("address", {}).get("township", ""))
+
+
+def _address(fields: dict[str, Any]) -> str:
+    return str(fields.get("address", {}).get("text", ""))
 
 
 def _street(fields: dict[str, Any]) -> str:

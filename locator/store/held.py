@@ -5,7 +5,7 @@ release that the load was compared with is still the current one; otherwise the 
 and held again, with the new reasons.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from itertools import islice
@@ -21,6 +21,7 @@ from ..proposal import Proposal
 from . import log, proposals
 from .contents import Versions
 from .dialect import told_plainly, writing
+from .echo import echoes
 from .releases import publish_in, release, replace_with, rows_of, versions_in
 from .replace import Occasion, Published, feed_made, pointed, sample, unchanged
 from .rows import Version
@@ -35,7 +36,7 @@ class Load(NamedTuple):
 
     outlets: Sequence[Outlet]
     origin: str
-    report: bytes = b"{}"
+    report: Callable[[], bytes] = lambda: b"{}"  # asked for only where it is kept
     made: datetime | None = None
     proposals: Sequence[Proposal] = ()
 
@@ -71,6 +72,18 @@ def submit(
         return done
 
 
+def foreseen(engine: Engine, load: Load, guard: Guard, now: datetime) -> Sequence[Reason]:
+    """Why a load would be held as things stand; none when it would be published. Nothing is kept."""
+    occasion = Occasion(load.origin, now, made=load.made)
+    with told_plainly(), writing(engine).begin() as connection:
+        if echoes(connection, load.outlets):
+            return []
+        with connection.begin_nested() as trial:
+            reasons = _reasons(connection, versions_in(connection, load.outlets, occasion), guard, occasion)
+            trial.rollback()
+        return reasons
+
+
 def hold(connection: Connection, load: Load, reasons: Sequence[Reason], occasion: Occasion) -> Held:
     """Keep a load with its reasons; one that waits already with the same outlets and base is kept once."""
     bodies = [outlet.model_dump_json(by_alias=True, exclude_none=True).encode() for outlet in load.outlets]
@@ -87,7 +100,7 @@ def hold(connection: Connection, load: Load, reasons: Sequence[Reason], occasion
         "made": load.made and load.made.isoformat(),
         "rows": len(bodies),
         "digest": digest,
-        "report": load.report,
+        "report": load.report(),
         "reasons": _told(reasons),
         "base": base,
         "state": WAITING,
@@ -156,14 +169,22 @@ def report(connection: Connection, number: int) -> bytes:
 def _try(
     connection: Connection, feed: Sequence[Outlet], guard: Guard, occasion: Occasion
 ) -> Published | list[Reason]:
+    number = pointed(connection)
+    if number is not None and echoes(connection, feed):
+        return Published(number, 0, 0, 0)
     with connection.begin_nested() as trial:
         versions = versions_in(connection, feed, occasion)
-        same = unchanged(connection, Versions(versions))
-        reasons = [] if same else guard(_change(connection, versions, occasion))
-        if reasons:
+        if reasons := _reasons(connection, versions, guard, occasion):
             trial.rollback()
             return reasons
         return replace_with(connection, versions, occasion)
+
+
+def _reasons(
+    connection: Connection, versions: Sequence[Version], guard: Guard, occasion: Occasion
+) -> list[Reason]:
+    same = unchanged(connection, Versions(versions))
+    return [] if same else guard(_change(connection, versions, occasion))
 
 
 def _change(connection: Connection, versions: Sequence[Version], occasion: Occasion) -> Change:

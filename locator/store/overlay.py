@@ -97,7 +97,12 @@ def edited(outlet: Outlet, field: str, value: Any) -> Outlet:
     try:
         return Outlet.model_validate(fields | {part: value})
     except ValidationError as problem:
-        raise BadEntry(field, problem.errors(include_url=False)[0]["msg"]) from None
+        raise BadEntry(field, plainly(problem.errors(include_url=False)[0]["msg"])) from None
+
+
+def plainly(message: str) -> str:
+    """What pydantic says, without words that mean nothing to an operator."""
+    return message.removeprefix("Value error, ").replace("Input should", "should")
 
 
 def plain_outlet(version: Version) -> Outlet:

@@ -21,12 +21,13 @@ from . import log
 from .contents import Versions
 from .dialect import told_plainly, writing
 from .endings import end
-from .overlay import EDIT, Overlay, active, covers, edited, overlay, plain_outlet, said
+from .overlay import EDIT, Overlay, active, covers, edited, overlay, plain_outlet, plainly, said
 from .releases import versions_of
 from .replace import Occasion, Published, pointed, replace
 from .rows import Version, version_of
 from .schema_operators import overrides
 
+LISTS = ("phones", "services", "devices")
 FIXED = ("ref", "code", "source", "exceptions")
 EDITABLE = tuple(
     f"{name}.{member}" if member else name
@@ -111,12 +112,15 @@ def enter(connection: Connection, row: dict[str, Any], occasion: Occasion) -> in
     return int(connection.execute(insert(overrides).returning(overrides.c.id), told).scalar_one())
 
 
-def value_in(text: str) -> Any:
-    """The value that an operator typed: JSON where it is a list, an object or a truth, else the text."""
+def value_in(text: str, field: str) -> Any:
+    """The value that an operator typed: JSON where it is a list, an object or a truth, items of a list
+    between semicolons as in a CSV, else the text."""
     try:
         told = orjson.loads(text)
     except orjson.JSONDecodeError:
-        return text
+        told = text
+    if field in LISTS and not isinstance(told, list):
+        return [item.strip() for item in text.split(";") if item.strip()]
     return text if isinstance(told, (int, float)) and not isinstance(told, bool) else told
 
 
@@ -170,7 +174,7 @@ def check_closure(closure: Closure, timetable: Timetable, now: datetime, by: str
         timetable.check(closure.hours or "off")
     except ValidationError as problem:
         first = problem.errors(include_url=False)[0]
-        raise BadEntry(str(first["loc"][0] if first["loc"] else "from"), first["msg"]) from None
+        raise BadEntry(str(first["loc"][0] if first["loc"] else "from"), plainly(first["msg"])) from None
     except BadHours as problem:
         raise BadEntry("hours", str(problem)) from None
 

@@ -43,6 +43,10 @@ DESK_WORDS: dict[str, tuple[str, str]] = {
     "d_or": ("也可能是：", "It may also be:"),
     "d_answered": ("已答：{text}", "Answered: {text}"),
     "d_again": ("重新问", "Start over"),
+    "d_far": (
+        "这些话指的地方离所有网点都超过 500 公里。请问清省、市。",
+        "What these words mean is more than 500 km from every outlet. Ask for province and city.",
+    ),
     "d_none": (
         "没有找到。请换一种说法，或问区、路、车站。",
         "Nothing found. Say it otherwise, or ask for district, street, station.",
@@ -61,7 +65,7 @@ DESK_WORDS: dict[str, tuple[str, str]] = {
     "d_card": ("卡片，{until}前有效", "Card, valid until {until}"),
     "d_waits": ("来电人还没有发来位置。", "The caller has not offered a position yet."),
     "d_away": (
-        "来电人在网点{side}约 {away}（{at}）",
+        "来电人在网点{side}边约 {away}（{at}）",
         "The caller is about {away} {side} of the outlet ({at})",
     ),
     "d_bring": ("要带什么", "What to bring"),
@@ -101,7 +105,7 @@ DESK_WORDS: dict[str, tuple[str, str]] = {
         "位置只用来算距离和路线，不保存；坐席只看到大约多远、在哪个方向。",
         "Your position is used for distance and way and not kept; the agent sees roughly how far and where.",
     ),
-    "c_offered": ("您离网点约 {away}，在它的{side}。", "You are about {away} {side} of the outlet."),
+    "c_offered": ("您离网点约 {away}，在它的{side}边。", "You are about {away} {side} of the outlet."),
     "c_refused": (
         "没有得到位置。请告诉坐席您看到的路名或店名。",
         "There is no position. Tell the agent a street or shop you see.",

@@ -1,7 +1,12 @@
 // A call by keyboard: results while typing, arrows and Enter for outlets, Alt and a digit for answers.
+// It stands before the box, which has the focus at once: no word is typed before somebody listens.
 "use strict";
 
-(() => {
+let composing = false;
+document.addEventListener("compositionstart", () => (composing = true));
+document.addEventListener("compositionend", () => (composing = false));
+
+document.addEventListener("DOMContentLoaded", () => {
   const form = document.getElementById("call"), box = document.getElementById("q");
   const found = document.getElementById("found"), card = document.getElementById("card");
   const textOnly = document.getElementById("text-only");
@@ -120,6 +125,5 @@
     event.preventDefault();
   });
 
-  // The box has the focus before this script runs: what was typed by then is looked for too.
-  if (box.value) anew();
-})();
+  if (box.value && !composing) anew(); // typed while the rest of the page came
+});

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from locator import create_app
 from locator.config import Settings
@@ -37,6 +37,7 @@ def entered(opened: Opened, base: str, name: str = "li", **options: object) -> P
     page.fill("#name", name)
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
+    page.wait_for_load_state("load")
     expect(page.locator("#q")).to_be_focused()
     return page
 
@@ -68,16 +69,29 @@ def test_a_call_by_keyboard_alone(opened: Opened, desk: str) -> None:
     expect(page.locator("#found .from")).to_contain_text("上海市")
 
 
-def test_what_is_typed_before_the_script_runs_is_looked_for(opened: Opened, desk: str) -> None:
+TYPED_EARLY = """document.addEventListener('readystatechange', () => {
+  const box = document.getElementById('q');
+  if (document.readyState !== 'interactive' || !box) return;
+  box.dispatchEvent(new CompositionEvent('%s', { bubbles: true }));
+  box.value = '深圳市';
+})"""
+
+
+def test_what_is_typed_before_the_page_is_there_is_looked_for(opened: Opened, desk: str) -> None:
     page = entered(opened, desk)
-
-    def type_first(route: Route) -> None:
-        page.evaluate("document.getElementById('q').value = '深圳市'")
-        route.continue_()
-
-    page.route("**/desk.js*", type_first)
-    page.goto(f"{desk}/desk", wait_until="load")
+    page.add_init_script(TYPED_EARLY % "compositionend")
+    page.reload()
     expect(page.locator("#found .line").first).to_be_visible()
+
+
+def test_a_composition_that_began_before_the_page_is_there_is_waited_for(opened: Opened, desk: str) -> None:
+    page = entered(opened, desk)
+    page.add_init_script(TYPED_EARLY % "compositionstart")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/desk/find" in request.url else None)
+    page.reload()
+    page.wait_for_timeout(200)
+    assert asked == []
 
 
 def test_nothing_is_looked_for_in_the_middle_of_a_composition(opened: Opened, desk: str) -> None:

@@ -43,6 +43,7 @@ ASKED = {
     "landmark": "Could you say back to me: what is the landmark?",
     "way": "Could you say back to me: what do you do first?",
     "side": "Could you say back to me: which direction?",
+    "address": "Could you say back to me: what is the address?",
 }
 
 
@@ -56,6 +57,9 @@ class English:
         self._says: dict[type, Callable[[Any], tuple[str, ...]]] = {
             facts.Move: self._move,
             facts.Total: self._total,
+            facts.Rest: self._rest,
+            facts.Vague: lambda _: ("where you start is not certain", "name a street or a station first"),
+            facts.Address: self._address,
             facts.Straight: self._straight,
             facts.Station: self._station,
             facts.Landmark: self._landmark,
@@ -123,12 +127,16 @@ class English:
     def _latin(self, text: str) -> str:
         return latin.pinyin(text, self._reading) or text
 
+    def _read(self, text: str) -> str:
+        return numbers.in_text(text) if self._spoken else text
+
     def _with_han(self, said: str, text: str) -> str:
         """On a page the name as it stands on signs goes with it."""
         return f"{said} ({text})" if self._shows_han and said != text and latin.HAN.search(text) else said
 
     def _street(self, move: facts.Move) -> str:
-        return self._with_han(latin.street(move.street, move.street_en, self._reading), move.street)
+        name = latin.street(move.street, move.street_en, self._reading)
+        return self._with_han(self._read(name), move.street)
 
     def _distance(self, metres: float) -> str:
         told = people_metres(metres)
@@ -191,6 +199,10 @@ class English:
             return ("no route known", f"straight line {self._distance(line.metres)} {side}")
         return ("no route is known", f"in a straight line it is {self._distance(line.metres)} {side}")
 
+    def _rest(self, rest: facts.Rest) -> tuple[str, ...]:
+        where, far = numbers.WINDS[wind(rest.bearing)], self._distance(rest.metres)
+        return (f"then {far} {where}" if self._terse else f"from there it is {far} to the {where}",)
+
     def _station(self, station: facts.Station) -> tuple[str, ...]:
         name = latin.place(station.name, self._reading)
         mark = latin.exit_mark(station.exit, self._reading) if station.exit else ""
@@ -208,8 +220,12 @@ class English:
     def _landmark(self, landmark: facts.Landmark) -> tuple[str, ...]:
         where = latin.landmark(landmark.text, self._reading)
         named = where or latin.place(landmark.text, self._reading)
-        shown = self._with_han(named, landmark.text)
+        shown = self._with_han(self._read(named), landmark.text)
         return (shown if self._terse else f"it is {shown}" if where else f"the landmark is {shown}",)
+
+    def _address(self, address: facts.Address) -> tuple[str, ...]:
+        said = self._with_han(self._read(latin.place(address.text, self._reading)), address.text)
+        return (said if self._terse else f"the address is {said}",)
 
     def _entrance(self, entrance: facts.Entrance) -> tuple[str, ...]:
         said = self._with_han(latin.entrance(entrance.text, self._reading), entrance.text)
@@ -236,7 +252,10 @@ class English:
 
     def _hours(self, hours: facts.Hours) -> tuple[str, ...]:
         said = en_hours.spoken(hours) if self._spoken else en_hours.written(hours)
-        return (said[:1].lower() + said[1:] if self._terse else said,)
+        last = en_hours.intake(hours, self._spoken)
+        if self._terse:
+            return (last or said[:1].lower() + said[1:],)
+        return (last, said[:1].lower() + said[1:]) if hours.late else (said, last)
 
     def _parking(self, parking: facts.Parking) -> tuple[str, ...]:
         """Chinese prose stays as it is on a page, and is not read aloud to somebody who has no Chinese."""

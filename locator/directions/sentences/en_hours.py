@@ -32,6 +32,20 @@ def spoken(hours: Hours) -> str:
     return f"{closed}, it opens {day}{' ' if day else ''}at {numbers.clock(state.next)}"
 
 
+def intake(hours: Hours, by_voice: bool) -> str:
+    """Devices are taken in until 17:00; empty where no last intake is named."""
+    if hours.last is None:
+        return ""
+    time = numbers.clock(hours.last) if by_voice else f"{hours.last:%H:%M}"
+    if hours.late:
+        return f"devices were taken in until {time}"
+    return " ".join(
+        filter(
+            None, ["devices are taken in until", time, _day(hours.last, hours.at.astimezone(SHANGHAI).date())]
+        )
+    )
+
+
 def _until(until: datetime, today: date, pausing: bool) -> str:
     if pausing:
         return f"It is open now, and closes for a break at {numbers.clock(until)}"

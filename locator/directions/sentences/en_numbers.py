@@ -36,6 +36,14 @@ def digits(text: str) -> str:
     return " ".join(told.split()).replace(" ,", ",")
 
 
+def in_text(text: str) -> str:
+    """A text with its numbers as they are said: 100 m → one hundred metres, G6 → G six."""
+    apart = re.sub("(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])", " ", text)
+    told = re.sub("([0-9]{1,4}) m\\b", lambda found: f"{cardinal(int(found[1]))} metres", apart)
+    told = re.sub("[0-9]{3,}", lambda found: digits(found[0]), told)
+    return re.sub("[0-9]+", lambda found: cardinal(int(found[0])), told)
+
+
 def phone(text: str) -> str:
     """A phone number in groups, digit by digit."""
     return digits(grouped(text, ", ", " extension "))

@@ -39,6 +39,7 @@ ASKED = {
     "landmark": "请您重复一遍：地标是什么？",
     "way": "请您重复一遍：第一步怎么走？",
     "side": "请您重复一遍：往哪个方向？",
+    "address": "请您重复一遍：地址是哪里？",
 }
 
 
@@ -52,19 +53,22 @@ class Chinese:
         self._says: dict[type, Callable[[Any], tuple[str, ...]]] = {
             facts.Move: self._move,
             facts.Total: self._total,
+            facts.Rest: self._rest,
+            facts.Vague: lambda _: ("不确定从哪里出发", "问清在哪条路、哪个站，再说怎么走"),
+            facts.Address: self._address,
             facts.Straight: self._straight,
             facts.Station: self._station,
             facts.Landmark: self._landmark,
             facts.Entrance: lambda fact: (self._entrance(fact.text),),
             facts.Floor: self._floor,
             facts.Unit: self._unit,
-            facts.StepFree: lambda fact: ("有无台阶通道" if fact.there else "没有无台阶通道",),
+            facts.StepFree: lambda fact: ("进门不用走台阶" if fact.there else "进门要走台阶",),
             facts.Lift: lambda fact: ("有电梯" if fact.there else "没有电梯",),
             facts.Wheelchair: lambda fact: (WHEELCHAIR[fact.how],),
             facts.Warned: lambda fact: (WARNED[fact.kind],),
             facts.Parking: lambda fact: (f"停车：{self._text(fact.text)}",),
             facts.Verified: self._verified,
-            facts.Hours: lambda fact: (zh_hours.spoken(fact) if self._spoken else zh_hours.written(fact),),
+            facts.Hours: self._hours,
             facts.Arrived: lambda fact: (f"到达{self._text(fact.name)}",),
         }
 
@@ -166,6 +170,10 @@ class Chinese:
     def _straight(self, line: facts.Straight) -> tuple[str, ...]:
         return ("没有路线", f"直线朝{numbers.WINDS[wind(line.bearing)]}方向{self._distance(line.metres)}")
 
+    def _rest(self, rest: facts.Rest) -> tuple[str, ...]:
+        where, far = numbers.WINDS[wind(rest.bearing)], self._distance(rest.metres)
+        return (f"再向{where}{far}",) if self._voice == "terse" else ("走到这里", f"网点在{where}边{far}处")
+
     def _station(self, station: facts.Station) -> tuple[str, ...]:
         mark = station.exit
         if mark:
@@ -193,9 +201,19 @@ class Chinese:
     def _text(self, text: str) -> str:
         return numbers.in_text(text) if self._spoken else text
 
+    def _address(self, address: facts.Address) -> tuple[str, ...]:
+        return (address.text if self._voice == "terse" else f"地址是{self._text(address.text)}",)
+
     def _entrance(self, told: str) -> str:
         text = self._text(told)
         return text if GATED.fullmatch(text) else f"从{text}进" if self._voice != "terse" else f"{text}进"
+
+    def _hours(self, hours: facts.Hours) -> tuple[str, ...]:
+        said = zh_hours.spoken(hours) if self._spoken else zh_hours.written(hours)
+        last = zh_hours.intake(hours, self._spoken)
+        if self._voice == "terse" and last:
+            return (last.replace(" ", ""),)
+        return (last, said) if hours.late else (said, last)
 
     def _storey(self, storey: facts.Storey) -> str:
         if isinstance(storey, str):
@@ -216,7 +234,7 @@ class Chinese:
 
     def _unit(self, unit: facts.Unit) -> tuple[str, ...]:
         text = numbers.unit(unit.text) if self._spoken else unit.text
-        if self._voice == "terse" or NAMED_UNIT.fullmatch(unit.text):
+        if NAMED_UNIT.fullmatch(unit.text) or (self._voice == "terse" and not text.isdigit()):
             return (text,)
         return (f"铺位{self._gap}{text}",)
 

@@ -27,6 +27,16 @@ def spoken(hours: Hours) -> str:
     return f"{closed}，{_day(state.next, today)}{numbers.clock(state.next)}开门"
 
 
+def intake(hours: Hours, by_voice: bool) -> str:
+    """17:00 停止受理, 下午五点已停止受理; empty where no last intake is named."""
+    if hours.last is None:
+        return ""
+    time = numbers.clock(hours.last) if by_voice else f"{hours.last:%H:%M} "
+    if hours.late:
+        return f"{time}已停止受理"
+    return f"{_day(hours.last, hours.at.astimezone(SHANGHAI).date())}{time}停止受理"
+
+
 def _until(until: datetime, today: date, pausing: bool) -> str:
     if pausing:
         return f"现在营业，{numbers.clock(until)}午休"

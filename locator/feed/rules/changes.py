@@ -1,5 +1,6 @@
 """The feed against the current release: what vanished, came back, or moved far."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -11,6 +12,11 @@ from .rule import WHOLE, Hit, Rule, place_text, rule
 
 FAR = 5_000.0  # metres
 LISTED = 200  # vanished outlets told one by one
+ENOUGH, LOST = 30, 0.8  # outlets; their share
+KEYS = {
+    field: f'"{field}":'.encode()
+    for field in ("name_en", "phones", "hours", "hours_text", "services", "devices", "limits")
+}
 
 
 @rule("vanished", "warning", "ref", "Check whether it has closed: keep the row with status closed, then.")
@@ -55,4 +61,26 @@ def moved_far(feed: Feed) -> Iterator[Hit]:
         yield Hit(feed.of[i], where, f"is {off[i] / 1000:.1f} km from where the current release has it")
 
 
-RULES: tuple[Rule, ...] = (vanished, returned, reopened, moved_far)
+@rule(
+    "field_lost",
+    "error",
+    "any",
+    "Look whether the column has another name in the feed; approve the load when the field is meant to go.",
+)
+def field_lost(feed: Feed) -> Iterator[Hit]:
+    """Of 30 or more outlets that have a field in the current release, less than 80 % have lost it."""
+    bodies = feed.before.bodies if feed.before else {}
+    had: Counter[str] = Counter()
+    lost: Counter[str] = Counter()
+    for outlet in feed.outlets:
+        body = bodies.get(outlet.ref, b"")
+        named = [field for field, key in KEYS.items() if key in body]
+        had.update(named)
+        lost.update(field for field in named if not getattr(outlet, field))
+    for field, count in lost.items():
+        if had[field] >= ENOUGH and count >= LOST * had[field]:
+            reason = f"{count:,} of {had[field]:,} outlets that have {field} in the current release say none"
+            yield Hit(WHOLE, "", reason, field)
+
+
+RULES: tuple[Rule, ...] = (vanished, returned, reopened, moved_far, field_lost)

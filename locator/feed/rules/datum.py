@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from ..verdict import Verdict
 from .feed import Feed
 from .rule import WHOLE, Hit, Rule, place_text, rule
@@ -29,10 +31,14 @@ def datum_contradicted(feed: Feed) -> Iterator[Hit]:
     "Ask whoever made the file for its datum, and load again with --datum.",
 )
 def datum_undeclared(feed: Feed) -> Iterator[Hit]:
-    """A feed that declares no datum, and so is taken as WGS-84, does not look like another one."""
+    """A feed that declares no datum, and so is taken as WGS-84, shows that it is by columns or positions."""
     verdict = feed.verdict
-    if not feed.datum and not verdict.mixed and verdict.datum not in (None, TAKEN):
+    if feed.datum or verdict.mixed:
+        return
+    if verdict.datum not in (None, TAKEN):
         yield Hit(WHOLE, "", f"no datum is declared, and {_sentence(verdict)}")
+    elif verdict.datum is None and feed.foreign and np.isnan(feed.references[0]).all():
+        yield Hit(WHOLE, "", "no datum is declared, lat and lon go by other names, and no position tells it")
 
 
 @rule("datum_doubtful", "warning", "lat", "Ask whoever made the file for its datum.")

@@ -18,7 +18,7 @@ from ...hours import Timetable
 from ...outlet import Outlet
 from ...places.gazetteer import Gazetteer
 from ..compare import Before
-from ..record import Record
+from ..record import Note, Record
 from ..verdict import Verdict, by_districts, by_references
 
 Indices = NDArray[np.int64]
@@ -41,13 +41,15 @@ class Feed:
 
     `given` are lat and lon of every record as they stand in the file, NaN where there is no number, and
     `decimals` how many decimals the finer of the two has. `before` is the current release, None before the
-    first; `today` None leaves out the rules that need the date.
+    first; `today` None leaves out the rules that need the date. `foreign` says that lat and lon go by other
+    names in the file, as they never do in one of our own exports.
     """
 
     facts: Facts
     datum: Datum | None = None
     before: Before | None = None
     today: date | None = None
+    foreign: bool = False
     records: list[Record] = field(default_factory=list)
     outlets: list[Outlet] = field(default_factory=list)
     of: "array[int]" = field(default_factory=lambda: array("q"))
@@ -56,6 +58,7 @@ class Feed:
 
     def add(self, record: Record, outlet: Outlet | None) -> None:
         """Put a record behind the others, with its outlet when it can be used."""
+        self.foreign = self.foreign or any(map(_renames_position, record.notes))
         lat, lon = record.fields.get("lat"), record.fields.get("lon")
         self.coordinates.extend((_number(lat), _number(lon)))
         self.fineness.append(max(_decimals(lat), _decimals(lon)))
@@ -152,6 +155,10 @@ def texts_of(outlet: Outlet) -> Sequence[tuple[str, str]]:
     told += [("phones", phone) for phone in outlet.phones]
     told += [("exceptions", exception.reason) for exception in outlet.exceptions]
     return [(column, text) for column, text in told if text]
+
+
+def _renames_position(note: Note) -> bool:
+    return note.code == "header_renamed" and " as lat" in note.reason
 
 
 def _number(value: Any) -> float:

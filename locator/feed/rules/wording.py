@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from ..mask import IDENTITY, MOBILE
+from ..mask import IDENTITY, LONG, MOBILE
 from .feed import SEPARATOR, Feed, texts_of
 from .rule import Hit, Rule, rule
 
@@ -62,7 +62,6 @@ _PHONE = re.compile(
     r"|(?:\+?886|0)[2-9][0-9]{7,8}"
 )
 _EXTENSION = re.compile(r"[0-9]{1,6}")
-_LONG = re.compile(r"[0-9]{3}[- ]?[0-9]{4}[- ]?[0-9]{4}")  # found in no time; every private number has one
 FREE = frozenset(
     {
         "name",
@@ -86,12 +85,12 @@ FREE = frozenset(
 @rule("private_data", "warning", "limits", "Take the number out; a shop's public number belongs in phones.")
 def private_data(feed: Feed) -> Iterator[Hit]:
     """No mobile number and no identity number of a person stands in a free text or an unknown column."""
-    long = [text if _LONG.search(text) else "" for text in feed.texts]
+    long = [text if LONG.search(text) else "" for text in feed.texts]
     yield from _found(feed, MOBILE, "holds a mobile number, which is private", FREE, long)
     yield from _found(feed, IDENTITY, "holds an identity number, which is private", FREE, long)
     for at, record in enumerate(feed.records):
         for column, text in record.rest.items():
-            if _LONG.search(text) and (MOBILE.search(text) or IDENTITY.search(text)):
+            if LONG.search(text) and (MOBILE.search(text) or IDENTITY.search(text)):
                 yield Hit(at, text, "holds a private number; the column is not kept", column)
 
 

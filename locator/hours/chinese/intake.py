@@ -2,10 +2,11 @@
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from typing import NamedTuple
 
 from .clock import TIME, TO, clock, minutes
-from .text import NUMERAL, Unsure, number
+from .text import NUMERAL, Unsure, number, plain
 
 _TIME = re.sub(r"\?P<\w+>", "?:", TIME.pattern)
 _WHAT = (
@@ -47,6 +48,16 @@ def intakes(text: str) -> list[Intake]:
         with suppress(Unsure):
             read.append(_read(match, text))
     return read
+
+
+def last_intakes(*texts: str) -> tuple[Intake, ...]:
+    """The last intakes that texts of hours and limits name; where there are several, the earliest holds."""
+    return tuple(each for text in texts if text for each in _intakes(text))
+
+
+@lru_cache(maxsize=2_000)
+def _intakes(text: str) -> tuple[Intake, ...]:
+    return tuple(intakes(plain(text)))
 
 
 def _all(text: str) -> list[re.Match[str]]:

@@ -1,10 +1,13 @@
 """A feed from upload to release: judged, read about, published or held, approved or refused."""
 
+from collections.abc import Sequence
+
 from flask import Response, g, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from ...change import Reason
 from ...datum import DATUMS
-from ...errors import BadEntry
+from ...errors import BadEntry, FeedRefused
 from ...feed.profiles import names
 from ...hours import SHANGHAI
 from ...outlet import KINDS
@@ -17,8 +20,8 @@ from ..page import language, link
 from ..report import told as report_told
 from ..sessions import ROOM
 from .forms import shown_again_by
-from .room import admin, done, given, published, render
-from .uploads import Told, forget, keep, kept
+from .room import admin, done, given, published, render, undone
+from .uploads import Told, forget, keep, kept, look_into
 
 
 @admin.get("/feed")
@@ -36,6 +39,7 @@ def upload() -> AnyResponse:
         raise BadEntry("file", "is needed")
     told = Told(given("profile"), given("datum", required=False), given("kind", required=False))
     token = keep(settings().database, file, told, parts().clock())
+    look_into(settings().database, token, parts().loader.look_into)
     if request.accept_mimetypes.best == "application/json":  # our own script, which shows the progress
         return jsonify(report=link(f"{ROOM}/feed/{token}", language()))
     return done(f"/feed/{token}", "a_uploaded", name=file.filename)
@@ -52,12 +56,21 @@ def _judged(token: str) -> Judged:
 
 
 @admin.get("/feed/<token>")
-def show_report(token: str) -> Response:
+def show_report(token: str) -> AnyResponse:
     """What was found in the file, and what publishing would change."""
-    judged = _judged(token)
+    try:
+        judged = _judged(token)
+    except FeedRefused as problem:
+        forget(settings().database, token)
+        return undone("/feed", str(problem))
     parts_told = report_told(judged.report, parts().gazetteer.children(None))
-    proposed = len(judged.report.proposals)
-    return render("report.html", upload=token, usable=len(judged.outlets), proposed=proposed, **parts_told)
+    more = {"proposed": len(judged.report.proposals), "reasons": _foreseen(token, judged)}
+    return render("report.html", upload=token, usable=len(judged.outlets), **more, **parts_told)
+
+
+def _foreseen(token: str, judged: Judged) -> Sequence[Reason]:
+    """Why publishing would hold the file, as things stand now."""
+    return parts().foreseen(judged, [kept(settings().database, token)[0]]) if judged.outlets else ()
 
 
 @admin.post("/feed/<token>/publish")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 
-from flask import Response, g, request
+from flask import g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import BadEntry, LocatorError
@@ -15,7 +15,7 @@ from ..problems import problem_of
 
 View = TypeVar("View", bound=Callable[..., AnyResponse])
 NEEDED = "is needed"
-_AGAIN: dict[str, Callable[..., Response]] = {}
+_AGAIN: dict[str, Callable[..., AnyResponse]] = {}
 
 
 class Form(NamedTuple):
@@ -60,7 +60,7 @@ def form(path: str, *others: str, **hidden: object) -> Form:
     return Form(path, told, problem is not None, problem)
 
 
-def shown_again_by(page: Callable[..., Response]) -> Callable[[View], View]:
+def shown_again_by(page: Callable[..., AnyResponse]) -> Callable[[View], View]:
     """Says of a view which page shows its form again when an entry is wrong."""
 
     def remember(view: View) -> View:
@@ -86,6 +86,6 @@ def again(problem: BadEntry) -> AnyResponse:
     return response
 
 
-def _kept(page: Callable[..., Response]) -> dict[str, Any]:
+def _kept(page: Callable[..., AnyResponse]) -> dict[str, Any]:
     given = request.view_args or {}
     return {name: value for name, value in given.items() if name in page.__annotations__}

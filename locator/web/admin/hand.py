@@ -35,11 +35,8 @@ def _name(adcode: str) -> str:
 def close() -> AnyResponse:
     """Close an outlet or an area, or give it other hours, for some days."""
     ref, adcode, hours = (given(name, required=False) or None for name in ("ref", "adcode", "hours"))
-    if adcode and not parts().gazetteer.current(adcode):
-        raise BadEntry("adcode", f"{adcode} is no province, city or district")
     closure = overrides.Closure(day("from"), day("to"), given("reason"), ref, adcode, hours)
-    told = overrides.close(parts().engine, closure, parts().timetable, parts().clock(), by=me())
-    return _done(told)
+    return _done(parts().close(closure, me()))
 
 
 def _done(told: overrides.Set) -> AnyResponse:
@@ -81,11 +78,11 @@ def _fields(known: dict[str, Any]) -> dict[str, Any]:
 @shown_again_by(show_outlet)
 def edit() -> AnyResponse:
     """Give one outlet another value of one field."""
-    value = overrides.value_in(given("value", required=False))
+    value = overrides.value_in(given("value", required=False), given("field"))
     entry = overrides.Edit(given("ref"), given("field"), value)
-    timetable, now, why = parts().timetable, parts().clock(), given("why")
+    why = given("why")
     try:
-        return _done(overrides.edit(parts().engine, entry, timetable, now, by=me(), why=why))
+        return _done(parts().edit(entry, me(), why))
     except BadEntry as problem:  # what is wrong with a value is told of its field, and typed into another
         at = problem.field if problem.field in ("ref", "field") else "value"
         raise BadEntry(at, problem.detail) from None

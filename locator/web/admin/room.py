@@ -5,13 +5,15 @@ from typing import Any
 
 import orjson
 from apiflask import APIBlueprint
-from flask import Response, flash, g, redirect, request
+from flask import Response, flash, g, redirect, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
+from ...change import Reason
 from ...errors import BadEntry
 from ...store.releases import Published
 from ..current import parts
 from ..door import put_door, put_guard
+from ..hold_words import reason_words
 from ..i18n import word
 from ..page import language, link
 from ..page import render as render_page
@@ -38,7 +40,12 @@ put_door(admin, ROOM, "admin/sign_in.html")
 
 def render(template: str, **told: Any) -> Response:
     """A page of the room."""
-    return render_page(f"admin/{template}", form=form, as_text=as_text, problem=g.get("bad_entry"), **told)
+    shared = {"form": form, "as_text": as_text, "reason_words": _reason_words, "problem": g.get("bad_entry")}
+    return render_page(f"admin/{template}", **shared, **told)
+
+
+def _reason_words(reason: Reason) -> str:
+    return reason_words(reason, language())
 
 
 def as_text(value: object) -> str:
@@ -66,6 +73,13 @@ def done(path: str, key: str, **told: object) -> AnyResponse:
     """On to a page that begins with what was done; what is served is brought up to it."""
     parts().live.look()
     flash(word(key, language(), **told))
+    return redirect(link(f"{ROOM}{path}", language()), 303)
+
+
+def undone(path: str, why: str) -> AnyResponse:
+    """On to a page that begins with why what seemed done is not."""
+    session.pop("_flashes", None)
+    flash(why)
     return redirect(link(f"{ROOM}{path}", language()), 303)
 
 

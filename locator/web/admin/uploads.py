@@ -3,6 +3,7 @@
 import re
 import secrets
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -12,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 
 from ...config import beside
 from ...datum import DATUMS, Datum
-from ...errors import BadEntry
+from ...errors import BadEntry, FeedRefused
 from ...feed.manner import Manner
 from ...feed.profiles import names, profile_of
 from ...outlet import KINDS
@@ -51,6 +52,16 @@ def keep(database: str, file: FileStorage, told: Told, now: datetime) -> str:
     file.save(folder / name)
     (folder / TOLD).write_bytes(orjson.dumps(told._asdict()))
     return token
+
+
+def look_into(database: str, token: str, look: Callable[[Path, Manner], None]) -> None:
+    """Read as far as the first row; BadEntry, and the upload goes, when the file is no feed."""
+    file, told = kept(database, token)
+    try:
+        look(file, told.manner())
+    except FeedRefused as problem:
+        forget(database, token)
+        raise BadEntry("file", str(problem)) from None
 
 
 def kept(database: str, token: str) -> tuple[Path, Told]:

@@ -25,6 +25,7 @@ from ..problems import problem_of
 from .room import desk, render
 
 OTHERS = 3
+HANDED = 2  # outlets that are named of each way to hand a device over
 NARROWS = ("device", "access", "kind")
 
 
@@ -52,7 +53,9 @@ def show_found() -> Response:
         found = find(service().meet(), heard)
     except (BadQuestion, OutOfArea, UnknownOutlet) as error:
         return render("_found.html", problem=problem_of(error))
-    return render("_found.html", heard=heard, found=found, outlets=_listed(found), handover=_handover(heard))
+    return render(
+        "_found.html", heard=heard, found=found, outlets=_listed(found), handover=_handover(heard, found)
+    )
 
 
 @desk.post("/outlet")
@@ -89,18 +92,22 @@ def _listed(found: Found) -> list[dict[str, Any]]:
     return [by_ref[ref] for ref in found.order]
 
 
-def _handover(heard: Heard) -> dict[str, Any] | None:
-    """How to hand the device over, when it is known which one."""
+def _handover(heard: Heard, found: Found) -> dict[str, Any] | None:
+    """How to hand the device over, when it is known which one: the best way first, each with its outlets."""
     device = heard.members.get("device")
     if not device:
         return None
-    members = {"q": heard.words, "device": device, "fault": request.form.get("fault") or "other"}
+    origin = {"code": found.question.code} if found.question.code else {"q": heard.words}
+    members = origin | {"device": device, "fault": request.form.get("fault") or "other"}
     try:
-        answer = service().meet().handover(ask(HandoverQuestion, members | {"lang": language()}))
+        told = service().meet().handover(ask(HandoverQuestion, members | {"lang": language()})).data()
     except LocatorError:
         return None
-    told_: dict[str, Any] = answer.data()["handover"]
-    return told_
+    by_ref = {feature["id"]: feature["properties"] for feature in told["features"]}
+    best = told["handover"]["best"]
+    ways = sorted(told["handover"]["ways"], key=lambda way: way["way"] != best)
+    outlets = ([by_ref[ref] for ref in way.get("refs", ())[:HANDED]] for way in ways)
+    return {"best": best, "ways": [way | {"outlets": of} for way, of in zip(ways, outlets, strict=True)]}
 
 
 def call_of(meeting: Meeting, form: MultiDict[str, str]) -> Call:

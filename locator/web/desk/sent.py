@@ -7,7 +7,7 @@ from apiflask import APIBlueprint
 from flask import Response, request
 from markupsafe import Markup
 
-from ...desk import to_keep, way_to
+from ...desk import Start, start_of, to_keep, way_to
 from ...directions.told import told
 from ...errors import BadQuestion, UnknownOutlet
 from ...geo import Point, bearing, metres
@@ -44,14 +44,14 @@ def make_card() -> Response:
     with writing(parts().engine).begin() as connection:
         token, card = store.make(connection, way.outlet["ref"], kept, parts().clock(), me())
     link = f"{request.host_url}c/{token}"
-    sms = told(way.route, way.outlet, meeting.telling(language(), link)).sms
+    sms = told(way.route, way.outlet, way.told.telling._replace(link=link)).sms
     note(call, "card")
     return render("_sent.html", link=link, token=token, card=card, sms=sms, picture=_picture(link))
 
 
 def _from(call: Call) -> list[str]:
-    """The place the way begins at; nothing where it would tell more than a place."""
-    if to_keep(call.heard, call.found) is None:
+    """The place the way begins at; nothing where it would tell more than a place, or begins nowhere."""
+    if to_keep(call.heard, call.found) is None or start_of(call.found).vague:
         return []
     place = call.found.answer["query"]["place"]
     return place.get("path") or [place["name"]]
@@ -98,7 +98,7 @@ def _offered(token: str, outlet: dict[str, Any]) -> dict[str, Any]:
     except BadQuestion:
         return {"refused": True}
     start = Point(here.lat, here.lon)
-    way = way_to(service().meet(), start, outlet["ref"], (mode_in(request.form), language()))
+    way = way_to(service().meet(), Start(start), outlet["ref"], (mode_in(request.form), language()))
     end = Point(outlet["lat"], outlet["lon"])
     away = {"metres": _rounded(metres(start, end)), "bearing": round(bearing(end, start) / 45) % 8 * 45}
     with writing(parts().engine).begin() as connection:

@@ -1,0 +1,117 @@
+"""One release at one minute, and what every answer there has."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from ..answer import Answer, Help, Manner, release_told
+from ..areas import Areas
+from ..clusters import Clusters
+from ..cursor import Signer
+from ..directions.route import Router
+from ..errors import OutletGone, OutOfArea, UnknownOutlet
+from ..geo import Point
+from ..official import Register
+from ..origin import Atlas
+from ..places.finder import Finder
+from ..places.gazetteer import Gazetteer
+from ..places.network import NetworkWords
+from ..places.online import Online
+from ..places.words import Words
+from ..question import Originated, Question
+from ..refusal import looks_swapped
+from ..search import nearest_chord
+from ..snapshot import Snapshot
+
+SERVED_METRES = 500_000.0
+CHECK_POSITION = "check lat, lon and datum; the network lies in China"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What stays the same from release to release."""
+
+    gazetteer: Gazetteer
+    finder: Callable[[], Finder]
+    online: Online | None
+    areas: Callable[[], Areas]
+    router: Router
+    help: Help
+    signer: Signer
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """One release at one minute: whatever is asked here is answered from the same facts."""
+
+    facts: Facts
+    snapshot: Snapshot
+    clusters: Clusters
+    network: NetworkWords
+    at: datetime
+    stale: bool
+    past: Callable[[int, str], Snapshot]
+    register: Callable[[Snapshot], Register]
+
+    def id(self, question: Question) -> str:
+        """The id of the answer, known before the answer is made: release, minute and question."""
+        asked = question.model_dump_json(exclude_defaults=True) if question else ""
+        release = self.snapshot.release.number
+        return self.facts.signer.mark(
+            type(question).__name__, release, self.stale, self.at.isoformat(), asked
+        )
+
+    def district(self, point: Point) -> str:
+        """The district that a caller at a point would name; empty where there is none."""
+        division = self.facts.areas().at(point)
+        return (division.district or division.city) if division else ""
+
+    def _words(self) -> Words:
+        return Words(self.facts.finder(), self.network, self.facts.online)
+
+    def _atlas(self) -> Atlas:
+        return Atlas(self.facts.gazetteer, self._words)
+
+    def _check_served(self, point: Point, question: Originated) -> None:
+        away = nearest_chord(self.snapshot, point)
+        if away is not None and away > SERVED_METRES:
+            hint = looks_swapped(question.lat or 0, question.lon or 0) or CHECK_POSITION
+            raise OutOfArea(
+                f"the nearest outlet is more than {SERVED_METRES / 1000:.0f} km from this position", hint
+            )
+
+    def _manner(self, question: Question, datum: Any, fields: tuple[str, ...] = ()) -> Manner:
+        asked = datum if "datum" in question.model_fields_set else None
+        wanted = getattr(question, "open", None)
+        at = wanted if isinstance(wanted, datetime) else self.at  # open then: told as it is then
+        return Manner(at, question.lang, asked, fields)
+
+    def _answer(
+        self, question: Question, members: dict[str, Any], features: tuple[bytes, ...], single: bool = False
+    ) -> Answer:
+        """The answer; what the router says is in its id, for routers come and go within the minute."""
+        if question.has_ways():
+            said = orjson.dumps(members) + b"".join(features)
+            members["answer"]["id"] = self.facts.signer.mark(self.id(question), said.decode())
+        return Answer(members["answer"]["id"], members, features, single)
+
+    def _members(
+        self, question: Question, query: dict[str, Any] | None = None, **told: Any
+    ) -> dict[str, Any]:
+        answer = {"id": self.id(question), "at": self.at.isoformat(), **told}
+        members = {"answer": answer} | ({"query": query} if query is not None else {})
+        release = release_told(self.snapshot.release, self.stale)
+        return members | {"release": release, "help": self.facts.help.told()}
+
+
+def index_of(snapshot: Snapshot, ref: str) -> int:
+    """The index of an outlet that is not closed for good."""
+    index = snapshot.index(ref)
+    if index is None:
+        raise UnknownOutlet(f"no outlet has the ref {ref[:64]}")
+    if snapshot.outlet(index)["status"] == "closed":
+        raise OutletGone(ref, snapshot.names[index], *snapshot.point(index))
+    return index

@@ -1,0 +1,80 @@
+"""What is nearest to an origin, and where a device can be handed in."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .. import arrival, handover
+from ..answer import Answer, distance_told, feature
+from ..errors import UnknownPlace
+from ..geo import Vantage
+from ..handover import HandoverQuestion
+from ..origin import Origin, notes_of, origin_of
+from ..question import NearestQuestion, Originated
+from ..search import Nearest, nearest
+from ..snapshot import Filter
+from ..stability.asking import Doubt, next_question
+from ..stability.verdict import judge
+from .gathered import Gathered
+
+
+@dataclass(frozen=True)
+class Near(Gathered):
+    """What starts from an origin."""
+
+    def nearest(self, question: NearestQuestion) -> Answer:
+        """The nearest outlets to the question's origin."""
+        try:
+            origin = origin_of(question, self.snapshot, self._atlas())
+        except UnknownPlace as problem:
+            return self._nowhere(question, problem)
+        self._check_served(origin.point, question)
+        query = origin.told | notes_of(question, origin.told.get("notes", []))
+        if question.sort == "arrival":
+            query["assumed"] = arrival.assumed()
+        wanted = Nearest(origin.point, question.limit, question.radius, question.filter(self.at))
+        members = self._members(question, query=query, **self._doubts(origin, wanted.filter, question))
+        return self._answer(question, members, self._ranked(question, wanted))
+
+    def _ranked(self, question: NearestQuestion, wanted: Nearest) -> tuple[bytes, ...]:
+        """The outlets in the order asked for, told."""
+        manner = self._manner(question, question.datum, question.fields)
+        if question.sort == "arrival":
+            return arrival.by_arrival(self.snapshot, wanted, self.facts.router, self.at, manner)
+        found, start = nearest(self.snapshot, wanted), Vantage(wanted.origin)
+        return tuple(
+            feature(self.snapshot, index, manner, distance_told(self.snapshot, start, index, chord))
+            for index, chord in zip(found.indices, found.chords, strict=True)
+        )
+
+    def handover(self, question: HandoverQuestion) -> Answer:
+        """Where a device with a fault can be handed in; by mail at least, also where no place is known."""
+        snapshot, hotline = self.snapshot, self.facts.help.hotline
+        try:
+            origin = origin_of(question, snapshot, self._atlas())
+        except UnknownPlace as problem:
+            by_mail = {"handover": handover.ways_told(snapshot, {}, question, hotline)}
+            answer = self._nowhere(question, problem)
+            return replace(answer, members=answer.members | by_mail)
+        self._check_served(origin.point, question)
+        asked = handover.Handover(question, origin.point, self.at, self.facts.router)
+        found = handover.offers(snapshot, asked)
+        members = self._members(question, query=origin.told | {"assumed": arrival.assumed()})
+        members["handover"] = handover.ways_told(snapshot, found, question, hotline)
+        manner = self._manner(question, question.datum)
+        return self._answer(question, members, handover.features_of(snapshot, found, asked, manner))
+
+    def _nowhere(self, question: Originated, problem: UnknownPlace) -> Answer:
+        """Words that nothing is known by: no outlets, and why."""
+        query = {"q": question.q, "place": None, "notes": [str(problem)]}
+        return Answer(self.id(question), self._members(question, query=query, stable=None), ())
+
+    def _doubts(self, origin: Origin, wanted: Filter, question: NearestQuestion) -> dict[str, Any]:
+        """Whether the nearest outlet is so wherever in the doubt one stands; if not, what to ask."""
+        if origin.doubt is None or question.sort != "distance":
+            return {"stable": None}
+        verdict = judge(self.snapshot, origin.point, origin.doubt, wanted)
+        if verdict.stable:
+            return {"stable": True}
+        rivals = [self.snapshot.refs[i] for i in verdict.rivals]
+        asked = next_question(self.snapshot, Doubt(origin.point, origin.doubt, wanted), self.district)
+        return {"stable": False, "rivals": rivals, "ask": asked.text[question.lang] if asked else None}

@@ -1,0 +1,229 @@
+"""Whether what is said of a way is true to it: rules on its line and its texts, not on how they were made."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from math import ceil
+from typing import NamedTuple
+
+from locator.directions.route import Route
+from locator.directions.sentences import en_numbers, latin, zh_numbers
+from locator.directions.told import Step, Telling, Told, told
+from locator.geo import Point, bearing, metres
+
+from .ways import AT, HOTLINE, LINK, OUTLETS, reading
+
+ALONG = {
+    "zh": re.compile(r"沿(.+?)(?:向[东南西北]{1,2})?走|进入(?!室内)([^，。]+)"),
+    "en": re.compile(r"along (.+?)(?: for|,|\.| \()|into (.+?)(?:,|\.| \()"),
+}
+METRES = re.compile(r"([0-9.]+) (米|公里)")
+SIDES = re.compile("左转|右转|靠左|靠右")
+WINDS = ("北", "东北", "东", "东南", "南", "西南", "西", "西北")
+HEADED = re.compile("向([东南西北]{1,2})走")
+HAN, DIGIT, LETTERS = re.compile("[\u3400-\u9fff〇]"), re.compile("[0-9]"), re.compile("[A-Za-z]+")
+LOOKED_AT = 15.0  # metres of the line before and behind a turn
+STRAIGHT_ON, FORK, BACK = 8.0, 30.0, 172.0  # degrees within which a turn has no side
+SHORT = 15.0  # metres; a turn so near to another may be said with it, a bend so short not at all
+GSM = re.compile(r"[A-Za-z0-9 \n@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ!\"#¤%&'()*+,\-./:;<=>?¡ÄÖÑÜ§¿äöñüà]*")
+
+Steps = frozenset[tuple[float, float]]  # nodes of one staircase, rounded
+
+
+class Case(NamedTuple):
+    """A way, and what is said of it in two languages; `stairs` are those of the map."""
+
+    route: Route
+    zh: Told
+    en: Told
+    stairs: Sequence[Steps] = ()
+
+
+def case(route: Route, outlet: str, stairs: Sequence[Steps] = ()) -> Case:
+    """A way to one of the outlets of the tests, told."""
+    zh, en = (
+        told(route, OUTLETS[outlet], Telling(AT, lang, HOTLINE, LINK, reading)) for lang in ("zh", "en")
+    )
+    return Case(route, zh, en, stairs)
+
+
+def rounded(point: Point) -> tuple[float, float]:
+    """A point as it is the same in a map and in a line: to a metre."""
+    return round(point.lat, 5), round(point.lon, 5)
+
+
+def streets_are_of_the_way(it: Case) -> bool:
+    """Every street that is named is one of the maneuvers, in their order."""
+    names = [(m.streets[0], (m.streets_en or ("",))[0]) for m in it.route.maneuvers if m.streets]
+    expected = {
+        "zh": [zh for zh, _ in names],
+        "en": [latin.street(zh, en, reading) for zh, en in names],
+    }
+    return all(
+        _follows(_streets([step.text for step in each.steps], lang), expected[lang])
+        for lang, each in (("zh", it.zh), ("en", it.en))
+    )
+
+
+def script_names_no_other(it: Case) -> bool:
+    """The scripts name the streets of the steps, as they are read aloud, and English ones hold no Han."""
+    for lang, each, read in (("zh", it.zh, zh_numbers.in_text), ("en", it.en, en_numbers.in_text)):
+        spoken = [sentence for s in (each.script20, each.script60) for sentence in s.sentences]
+        known = {read(name) for name in _streets([step.text for step in each.steps], lang)}
+        if not set(_streets(spoken, lang)) <= known or (lang == "en" and any(map(HAN.search, spoken))):
+            return False
+    return True
+
+
+def distances_add_up(it: Case) -> bool:
+    """The metres of the steps are those of the way, and so is the whole that is told."""
+    steps = [step for step in it.zh.steps if step.metres is not None]
+    exact = abs(sum(step.metres or 0 for step in steps) - it.route.metres) <= SHORT + len(steps)
+    whole = next(note.text for note in it.zh.notes if note.kind == "total")
+    return exact and all(map(_rounded_well, steps)) and _near(_metres(whole)[0], it.route.metres)
+
+
+def turns_are_those_of_the_line(it: Case) -> bool:
+    """Left and right as the line bends, in its order; none is missing that is no short bend."""
+    found = [(m.kind, turned(it.route, number)) for number, m in enumerate(it.route.maneuvers)]
+    bends = [_side(turn, kind.startswith("slight")) for kind, turn in found if turn is not None]
+    told_ = ["L" if "左" in word else "R" for step in it.zh.steps for word in SIDES.findall(step.text)]
+    kinds = [m.kind for m in it.route.maneuvers]
+    must = sum(
+        1
+        for i, m in enumerate(it.route.maneuvers)
+        if kinds[i] in ("left", "right", "sharp_left", "sharp_right")
+        and m.metres >= SHORT
+        and it.route.maneuvers[i - 1].metres >= SHORT
+    )
+    return _follows(told_, bends, "LR") and len(told_) >= must
+
+
+def begins_the_right_way(it: Case) -> bool:
+    """The first wind is that of the first stretch of the line that is told."""
+    heading = HEADED.search(it.zh.steps[0].text)
+    first = next((b for b in (m.bearing for m in it.route.maneuvers) if b is not None), None)
+    if heading is None or first is None:
+        return heading is None
+    near = {round((first + off) / 45) % 8 for off in (-10, 0, 10)}
+    ways = near | {round((m.bearing or 0) / 45) % 8 for m in it.route.maneuvers[1:3]}
+    return WINDS.index(heading[1]) in (near if it.route.maneuvers[0].metres >= SHORT else ways)
+
+
+def wheels_meet_no_steps(it: Case) -> bool:
+    """No way of a wheelchair has stairs: by its maneuvers, its words and the staircases of the map."""
+    if it.route.mode != "wheelchair":
+        return True
+    nodes = {rounded(point) for point in it.route.line}
+    words = " ".join(step.text for step in it.zh.steps)
+    climbed = any(len(each & nodes) == len(each) for each in it.stairs)
+    return not climbed and not re.search("楼梯|扶梯|台阶", words)
+
+
+def messages_fit(it: Case) -> bool:
+    """70 characters, or the segments that are told; in English 160 where the alphabet allows it."""
+    return all(_counted(each.sms.text) == each.sms.segments == 1 for each in (it.zh, it.en))
+
+
+def scripts_are_in_time(it: Case) -> bool:
+    """20 and 60 seconds at 4.5 Han characters or 2.5 words a second, one question, last; no figures."""
+    for each, lasts in ((it.zh, _syllables), (it.en, _words)):
+        for script, most in ((each.script20, 20), (each.script60, 60)):
+            text = " ".join(script.sentences)
+            asked = sum(sentence[-1] in "？?" for sentence in script.sentences)
+            if (
+                lasts(text) > most
+                or DIGIT.search(text)
+                or asked != 1
+                or script.sentences[-1][-1] not in "？?"
+            ):
+                return False
+    return True
+
+
+RULES: dict[str, Callable[[Case], bool]] = {
+    "streets are of the way": streets_are_of_the_way,
+    "scripts name no other": script_names_no_other,
+    "distances add up": distances_add_up,
+    "turns as the line bends": turns_are_those_of_the_line,
+    "begins the right way": begins_the_right_way,
+    "no stairs for wheels": wheels_meet_no_steps,
+    "messages in one segment": messages_fit,
+    "scripts in time": scripts_are_in_time,
+}
+
+
+def turned(route: Route, number: int) -> float | None:
+    """By how many degrees the line bends at a turn, to the right above 0; None where no turn is told."""
+    last, at = route.maneuvers[number - 1], route.maneuvers[number]
+    if not re.search("left|right", at.kind):
+        return None
+    here = min(range(len(route.line)), key=lambda i: metres(route.line[i], at.at))
+    before = _off(route.line[here::-1], last.metres)
+    behind = _off(route.line[here:], at.metres)
+    angle = bearing(at.at, behind) - bearing(before, at.at)
+    return (angle + 180) % 360 - 180
+
+
+def _off(line: Sequence[Point], most: float) -> Point:
+    """The last corner before the line is `LOOKED_AT` long, or `most` where that is less; one at least."""
+    left = min(LOOKED_AT, most) + 1.0  # what lengths are rounded by
+    for number, (a, b) in enumerate(pairwise(line)):
+        left -= metres(a, b)
+        if left < 0:
+            return a if number else b
+    return line[-1]
+
+
+def _side(angle: float, slight: bool) -> str:
+    """L, R, or LR where it is neither surely: the right branch of a fork may bend to the left."""
+    if not (FORK if slight else STRAIGHT_ON) < abs(angle) < BACK:
+        return "LR"
+    return "L" if angle < 0 else "R"
+
+
+def _follows(some: Sequence[str], every: Sequence[str], joker: str = "") -> bool:
+    """Whether `some` come in `every` in the same order."""
+    rest = iter(every)
+    return all(any(one in (each, joker) or (joker and one in each) for each in rest) for one in some)
+
+
+def _streets(texts: Sequence[str], lang: str) -> list[str]:
+    return [found[1] or found[2] for text in texts for found in ALONG[lang].finditer(text)]
+
+
+def _metres(text: str) -> list[float]:
+    return [float(number) * (1_000 if unit == "公里" else 1) for number, unit in METRES.findall(text)]
+
+
+def _rounded_well(step: Step) -> bool:
+    said = _metres(step.text)
+    return (step.metres or 0) < 10 if not said else _near(said[0], step.metres or 0)
+
+
+def _near(said: float, exact: float) -> bool:
+    """To 10 m below 200 m, 50 m below a kilometre, 100 m above; nobody says less than 10 m."""
+    slack = 5.5 if exact < 195 else 25.5 if exact < 975 else 50.5 if exact < 9_950 else 500.5
+    return abs(said - exact) <= slack or (said == 10 and exact < 10)
+
+
+def _counted(text: str) -> int:
+    if GSM.fullmatch(text):
+        return 1 if len(text) <= 160 else ceil(len(text) / 153)
+    units = len(text.encode("utf-16-le")) // 2
+    return 1 if units <= 70 else ceil(units / 67)
+
+
+def _syllables(text: str) -> float:
+    latin_ = sum(ceil(len(run) / 3) for run in LETTERS.findall(text))
+    return (len(HAN.findall(text)) + len(DIGIT.findall(text)) + latin_) / 4.5
+
+
+def _words(text: str) -> float:
+    return sum(ceil(len(word) / 10) for word in re.findall(r"[A-Za-z]+(?:'[a-z]+)?", text)) / 2.5
+
+
+def failures(cases: Sequence[Case]) -> Iterator[tuple[str, list[Case]]]:
+    """The cases that do not hold, by rule."""
+    for name, holds in RULES.items():
+        yield name, [each for each in cases if not holds(each)]
