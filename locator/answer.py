@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from .datum import Datum
-from .geo import Point, bearing, metres_along
+from .geo import Vantage
 from .hours import SHANGHAI, State, words
-from .links import links
+from .ready import pieces
 from .snapshot import Release, Snapshot
 
+STATES_KEPT = 4_096
 OWN_SIGN_LANGUAGE_ENTRY = "/help#sign-language"  # where no video service is set
 
 
@@ -69,25 +71,30 @@ def release_told(release: Release, stale: bool) -> dict[str, Any]:
 
 def feature(snapshot: Snapshot, index: int, manner: Manner, shown: dict[str, Any]) -> bytes:
     """An outlet as a GeoJSON feature: its ready-made fields, then what this question adds."""
-    point = snapshot.point(index)
-    body = snapshot.body(index)
-    added: dict[str, Any] = {**shown, "open": open_told(snapshot.state(index, manner.at), manner)}
-    if manner.datum is not None:
-        lat, lon = snapshot.position(index, manner.datum)
-        added["position"] = {"datum": manner.datum, "lat": round(lat, 7), "lon": round(lon, 7)}
-    added["links"] = links(snapshot, index)
-    properties = body[:-1] + b"," + orjson.dumps(added)[1:]
-    if manner.fields:
-        properties = _trimmed(properties, manner.fields)
-    head = {"type": "Feature", "id": snapshot.refs[index], "geometry": _geometry(point)}
-    return orjson.dumps(head)[:-1] + b',"properties":' + properties + b"}"
+    front, back = pieces(snapshot, index)
+    added = b"," + orjson.dumps(shown)[1:-1] if shown else b""
+    state = _open_json(snapshot.state(index, manner.at), manner.at, manner.lang)
+    there = _position_json(snapshot, index, manner.datum) if manner.datum is not None else b""
+    whole = b"".join((front, added, b',"open":', state, there, back))
+    return _trimmed(whole, manner.fields) if manner.fields else whole
 
 
-def distance_told(snapshot: Snapshot, origin: Point, index: int, chord: float) -> dict[str, Any]:
+def _position_json(snapshot: Snapshot, index: int, datum: Datum) -> bytes:
+    lat, lon = snapshot.position(index, datum)
+    return b',"position":' + orjson.dumps({"datum": datum, "lat": round(lat, 7), "lon": round(lon, 7)})
+
+
+def distance_told(snapshot: Snapshot, origin: Vantage, index: int, chord: float) -> dict[str, Any]:
     """How far and in which direction an outlet lies from the origin."""
     there = snapshot.point(index)
-    length = round(metres_along(chord, origin, there), 1)
-    return {"distance": {"metres": length, "kind": "geodesic"}, "bearing": round(bearing(origin, there), 1)}
+    length, towards = round(origin.metres(chord, there), 1), round(origin.bearing(there), 1)
+    return {"distance": {"metres": length, "kind": "geodesic"}, "bearing": towards}
+
+
+@lru_cache(STATES_KEPT)
+def _open_json(state: State, at: datetime, lang: str) -> bytes:
+    """The state as JSON; few outlets have one of their own."""
+    return orjson.dumps(open_told(state, Manner(at, lang)))
 
 
 def open_told(state: State, manner: Manner) -> dict[str, Any]:
@@ -101,10 +108,7 @@ def open_told(state: State, manner: Manner) -> dict[str, Any]:
     return {**told, "text": words(state, manner.at, manner.lang)}
 
 
-def _geometry(point: Point) -> dict[str, Any]:
-    return {"type": "Point", "coordinates": [point.lon, point.lat]}
-
-
-def _trimmed(properties: bytes, fields: Sequence[str]) -> bytes:
-    kept = set(fields) | {"ref"}
-    return orjson.dumps({name: value for name, value in orjson.loads(properties).items() if name in kept})
+def _trimmed(whole: bytes, fields: Sequence[str]) -> bytes:
+    told, kept = orjson.loads(whole), {*fields, "ref"}
+    told["properties"] = {name: value for name, value in told["properties"].items() if name in kept}
+    return orjson.dumps(told)

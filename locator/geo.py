@@ -91,7 +91,7 @@ def geodesic_bounds(chords: Floats) -> tuple[Floats, Floats]:
     radii of curvature of the ellipsoid hold every geodesic between them.
     """
     least = 2 * FLATTEST * np.arcsin(chords / (2 * FLATTEST))
-    if chords[-1] < ANYWHERE:
+    if chords[..., -1].max() < ANYWHERE:
         return least, 2 * STEEPEST * np.arcsin(chords / (2 * STEEPEST))
     return least * 0.999, np.where(chords < ANYWHERE, 1.01 * least, np.inf)
 
@@ -120,18 +120,30 @@ def _curvature_radius(a: Point, b: Point) -> float:
 
 def bearing(a: Point, b: Point) -> float:
     """Degrees clockwise from north, 0 to 360, in which `b` lies from `a` at the start of the way."""
-    phi = radians(a.lat)
-    north, east = _local(ecef_point(a), ecef_point(b), phi, radians(a.lon))
-    return degrees(atan2(east, north)) % 360 if hypot(north, east) > 0 else 0.0
+    return Vantage(a).bearing(b)
 
 
-def _local(
-    a: tuple[float, float, float], b: tuple[float, float, float], phi: float, lam: float
-) -> tuple[float, float]:
-    x, y, z = b[0] - a[0], b[1] - a[1], b[2] - a[2]
-    east = -sin(lam) * x + cos(lam) * y
-    north = -sin(phi) * cos(lam) * x - sin(phi) * sin(lam) * y + cos(phi) * z
-    return north, east
+class Vantage:
+    """A point from which many others are measured: what depends on it alone is computed once."""
+
+    def __init__(self, point: Point) -> None:
+        self.point = point
+        self._at = ecef_point(point)
+        phi, lam = radians(point.lat), radians(point.lon)
+        self._to_east = -sin(lam), cos(lam)
+        self._to_north = -sin(phi) * cos(lam), -sin(phi) * sin(lam), cos(phi)
+
+    def metres(self, chord_metres: float, there: Point) -> float:
+        """Metres of the geodesic to a point whose chord is known."""
+        return metres_along(chord_metres, self.point, there)
+
+    def bearing(self, there: Point) -> float:
+        """Degrees clockwise from north, 0 to 360, at the start of the way."""
+        (ax, ay, az), (bx, by, bz) = self._at, ecef_point(there)
+        x, y, z = bx - ax, by - ay, bz - az
+        east = self._to_east[0] * x + self._to_east[1] * y
+        north = self._to_north[0] * x + self._to_north[1] * y + self._to_north[2] * z
+        return degrees(atan2(east, north)) % 360 if hypot(north, east) > 0 else 0.0
 
 
 def box_around(point: Point, radius: float) -> Box:

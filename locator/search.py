@@ -1,5 +1,6 @@
 """The questions and how a snapshot answers them: what is nearest, and what lies inside."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -7,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from .geo import Box, Floats, Point, ecef_point, geodesic_bounds, metres, metres_along
+from .geo import Box, Floats, Point, ecef, ecef_point, geodesic_bounds, metres, metres_along
 from .snapshot import EVERY, Filter, Indices, Snapshot, Subset
 
 SPARE = 4
@@ -55,6 +56,33 @@ def nearest(snapshot: Snapshot, question: Nearest) -> Hits:
                 hits if question.radius is None else _within(snapshot, question.origin, hits, question.radius)
             )
         wanted *= 4
+
+
+def nearest_many(snapshot: Snapshot, places: Floats, limit: int, wanted: Filter = EVERY) -> Iterator[Hits]:
+    """The same for many WGS-84 positions, latitude and longitude, (n, 2): one question to the tree for all.
+
+    Where chords alone do not tell the order, a position is asked for itself.
+    """
+    subset = snapshot.subset(wanted)
+    if subset.tree is None or not len(places):
+        yield from (Hits([], []) for _ in places)
+        return
+    most = min(limit + SPARE, len(subset.indices))
+    squares, found = subset.tree.query(ecef(places[:, 0], places[:, 1]), k=most, sqr_dists=True)
+    chords = np.sqrt(squares).reshape(len(places), most)
+    indices = subset.indices[found.reshape(len(places), most)]
+    clear = _clear(chords, limit)
+    told = zip(clear.tolist(), indices[:, :limit].tolist(), chords[:, :limit].tolist(), strict=True)
+    for (plain, near, lengths), (lat, lon) in zip(told, places.tolist(), strict=True):
+        question = Nearest(Point(lat, lon), limit, None, wanted)
+        yield Hits(near, lengths) if plain else nearest(snapshot, question)
+
+
+def _clear(chords: Floats, limit: int) -> NDArray[np.bool_]:
+    """Of which rows of ascending chords the first `limit` have one order alone."""
+    least, most = geodesic_bounds(chords)
+    gaps = least[:, 1 : limit + 1] > most[:, :-1][:, :limit] + ROUNDING
+    return np.asarray(gaps.all(axis=1))
 
 
 def nearest_chord(snapshot: Snapshot, origin: Point) -> float | None:

@@ -21,6 +21,7 @@ FRUGAL = {  # glibc: one heap for all threads, and large pieces go back to the s
     "MALLOC_MMAP_THRESHOLD_": "131072",
     "MALLOC_TRIM_THRESHOLD_": "131072",
     "OPENBLAS_NUM_THREADS": "1",  # nothing here multiplies matrices
+    "OMP_NUM_THREADS": "1",  # one question at a time is asked of the k-d tree: others would only wait
     "PYTHONOPTIMIZE": "2",  # what libraries say of themselves stays on disk: 7 MB a worker
 }
 

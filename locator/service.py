@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from threading import Thread
 from typing import NamedTuple
 
 from .clusters import Clusters
@@ -9,6 +10,7 @@ from .hours import SHANGHAI
 from .meeting import Facts, Meeting
 from .official import Registers
 from .places.network import Network, NetworkWords
+from .ready import make_ready
 from .snapshot import Snapshot
 from .store.live import Live
 
@@ -69,8 +71,10 @@ class Service:
         Without one before, the release is met already.
         """
         if before is None:
+            make_ready(snapshot, None)
             self.meet().network.warm()
             return
+        self._make_ready(snapshot, before)
         last = self._made
         made = made_of(snapshot, last if last is not None and last.snapshot is before else None)
         made.network.warm()
@@ -78,3 +82,10 @@ class Service:
         if last is not None:
             made.clusters.warm(last.clusters)
         self._next = made
+
+    def _make_ready(self, snapshot: Snapshot, before: Snapshot) -> None:
+        """Of a release that changes little at once; of another one while it is served already."""
+        if snapshot.came_from is not None:
+            make_ready(snapshot, before)
+        else:
+            Thread(target=make_ready, args=(snapshot, None), name="ready-made", daemon=True).start()

@@ -1,6 +1,6 @@
 """One release in memory: positions, masks and ready-made rows. Immutable, so every thread may read it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from .kept import Kept
 from .outlet import KINDS
 
 Indices = NDArray[np.int64]
+Pieces = tuple[bytes, bytes]  # of a feature: what stands before and behind what a question adds
 
 LEAF_SIZE = 32
 SUBSETS_KEPT = 64
@@ -75,6 +76,7 @@ class Snapshot:
         self.refs, self.names = columns.refs, columns.names
         self.lat, self.lon, self.adcodes = columns.lat, columns.lon, columns.adcodes
         self.xyz: Floats = ecef(self.lat, self.lon)
+        self.ready: Callable[[int], Pieces] | None = None  # set when they are: see `ready`
         self._columns = columns
         self._shifted = {datum: from_wgs84(self.lat, self.lon, datum) for datum in DATUMS}
         self._by_code = columns.codes.ascending()

@@ -21,6 +21,7 @@ FLOORS = [
     {"snapshot", "change", "proposal"},
     {"search", "clusters"},
     {"question", "links", "stability"},
+    {"ready"},
     {"origin", "answer", "table"},
     {"store", "feed", "directions", "official"},
     {"arrival"},

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from locator.geo import Box, Point
 from locator.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES, Outlet, bits
-from locator.search import Inside, Nearest, inside, nearest
-from locator.snapshot import Filter, Snapshot
+from locator.search import Inside, Nearest, inside, nearest, nearest_many
+from locator.snapshot import EVERY, Filter, Snapshot
 from locator.store import spatial
 from locator.store.dialect import open_engine
 from locator.store.migrate import prepare
@@ -24,6 +24,15 @@ from .network import NOW, china, judged, meets, outlets, snapshot, timetable, wo
 IN_CHINA = outlets(china(600, seed=3))
 ON_EARTH = outlets(world(150, seed=4), seed=9)
 TIMETABLE = timetable()
+EDGES = [
+    Point(90, 0),
+    Point(-90, 120),
+    Point(89.999, -45),
+    Point(0, 180),
+    Point(0, -180),
+    Point(10, 179.9995),
+    Point(0, 0),
+]
 filters = st.tuples(
     *(st.sets(st.sampled_from(words), max_size=2) for words in (KINDS, SERVICES, DEVICES, ACCESS_NEEDS))
 )
@@ -99,6 +108,20 @@ def test_two_thousand_questions_against_the_geodesic() -> None:
         assert [held.refs[i] for i in hits.indices] == [ref for ref, _ in judged(fitting, origin, limit)]
 
 
+@pytest.mark.parametrize("network", [IN_CHINA, ON_EARTH, IN_CHINA[:1], IN_CHINA[:3], []], ids=len)
+@pytest.mark.parametrize("limit", [1, 3, 20])
+def test_many_at_once_are_as_one_by_one(network: list[Outlet], limit: int) -> None:
+    held = snapshot(network)
+    origins = [*_origins(network or IN_CHINA, 300, seed=8), *EDGES, IN_CHINA[0].point]
+    for wanted in (EVERY, Filter(kinds=1)):
+        found = list(nearest_many(held, np.array(origins), limit, wanted))
+        alone = [nearest(held, Nearest(origin, limit, None, wanted)) for origin in origins]
+        assert [hits.indices for hits in found] == [hits.indices for hits in alone]
+        for one, other in zip(found, alone, strict=True):
+            assert one.chords == pytest.approx(other.chords, abs=1e-6)
+    assert list(nearest_many(held, np.empty((0, 2)), limit)) == []
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.floats(15, 55), st.floats(70, 140), st.integers(1, 50), filters, st.none() | st.floats(10, 500_000))
 def test_every_filter_in_china(
@@ -114,17 +137,6 @@ def test_anywhere_on_earth(
     earth_bench: Bench, lat: float, lon: float, limit: int, words: tuple[set[str], ...]
 ) -> None:
     earth_bench.check(Nearest(Point(lat, lon), limit, None, _filter(words)), _fitting(ON_EARTH, words))
-
-
-EDGES = [
-    Point(90, 0),
-    Point(-90, 120),
-    Point(89.999, -45),
-    Point(0, 180),
-    Point(0, -180),
-    Point(10, 179.9995),
-    Point(0, 0),
-]
 
 
 @pytest.mark.parametrize("origin", EDGES)

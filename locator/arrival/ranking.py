@@ -9,7 +9,7 @@ from typing import Any
 from ..answer import Manner, distance_told, feature
 from ..directions.route import Router
 from ..directions.straight import DETOUR, SPEEDS
-from ..geo import Point
+from ..geo import Point, Vantage
 from ..hours.chinese.intake import last_intakes
 from ..search import Nearest, nearest
 from ..snapshot import Snapshot
@@ -42,7 +42,8 @@ def by_arrival(
     found = nearest(snapshot, replace(wanted, limit=CANDIDATES))
     reached = arrivals(snapshot, found.indices, start, router, now)
     order = sorted(range(len(reached)), key=lambda i: reached[i].rank)[: wanted.limit]
-    shown = (distance_told(snapshot, start, found.indices[i], found.chords[i]) for i in order)
+    eye = Vantage(start)
+    shown = (distance_told(snapshot, eye, found.indices[i], found.chords[i]) for i in order)
     return tuple(
         feature(snapshot, found.indices[i], manner, each | {"arrival": told(reached[i], now, manner.lang)})
         for i, each in zip(order, shown, strict=True)

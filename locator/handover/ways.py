@@ -9,7 +9,7 @@ from ..answer import Manner, distance_told, feature
 from ..arrival import arrivals
 from ..arrival import told as arrival_told
 from ..directions.route import Router
-from ..geo import Point, metres_along
+from ..geo import Point, Vantage, metres_along
 from ..outlet import ACCESS_NEEDS, bits
 from ..search import Nearest, nearest
 from ..snapshot import Filter, Snapshot
@@ -81,14 +81,14 @@ def features_of(
     snapshot: Snapshot, found: dict[Way, list[Offer]], asked: Handover, manner: Manner
 ) -> tuple[bytes, ...]:
     """The outlets as features, each with its `handover`, and with `arrival`: when it takes in next."""
-    every = [offer for of in found.values() for offer in of]
+    every, start = [offer for of in found.values() for offer in of], Vantage(asked.start)
     reached = arrivals(snapshot, [offer.number for offer in every], asked.start, asked.router, asked.now)
     return tuple(
         feature(
             snapshot,
             offer.number,
             manner,
-            distance_told(snapshot, asked.start, offer.number, offer.chord)
+            distance_told(snapshot, start, offer.number, offer.chord)
             | {"arrival": arrival_told(arrival, asked.now, manner.lang)}
             | {"handover": _told(offer.fit, snapshot.outlet(offer.number), manner.lang)},
         )

@@ -6,6 +6,7 @@ from typing import Any
 from .. import arrival, handover
 from ..answer import Answer, distance_told, feature
 from ..errors import UnknownPlace
+from ..geo import Vantage
 from ..handover import HandoverQuestion
 from ..origin import Origin, notes_of, origin_of
 from ..question import NearestQuestion, Originated
@@ -39,9 +40,9 @@ class Near(Gathered):
         manner = self._manner(question, question.datum, question.fields)
         if question.sort == "arrival":
             return arrival.by_arrival(self.snapshot, wanted, self.facts.router, self.at, manner)
-        found = nearest(self.snapshot, wanted)
+        found, start = nearest(self.snapshot, wanted), Vantage(wanted.origin)
         return tuple(
-            feature(self.snapshot, index, manner, distance_told(self.snapshot, wanted.origin, index, chord))
+            feature(self.snapshot, index, manner, distance_told(self.snapshot, start, index, chord))
             for index, chord in zip(found.indices, found.chords, strict=True)
         )
 

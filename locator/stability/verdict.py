@@ -26,8 +26,10 @@ STABLE = Verdict(True, [])
 
 def judge(snapshot: Snapshot, origin: Point, doubt: float, wanted: Filter) -> Verdict:
     """The verdict over a circle of `doubt` metres around the origin."""
+    if doubt <= 0:
+        return STABLE
     found = nearest(snapshot, Nearest(origin, LOOKED_AT, None, wanted)).indices
-    if len(found) < 2 or doubt <= 0:
+    if len(found) < 2:
         return STABLE
     first, *others = found
     rivals = [i for i in others if _reach(snapshot, origin, first, i) < doubt]

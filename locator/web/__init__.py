@@ -3,10 +3,11 @@
 from apiflask import APIFlask
 
 from ..parts import Parts
-from . import failures, headers, identity, openapi, sessions
+from . import failures, headers, identity, limits, openapi, sessions
 from .admin import admin
 from .api import api
 from .desk import cards, desk
+from .fast import Fast
 from .shop import shop
 from .site import site
 from .system import system
@@ -24,3 +25,6 @@ def install(app: APIFlask, parts: Parts) -> None:
     for blueprint in (api, site, shop, admin, desk, cards, system):
         app.register_blueprint(blueprint)
     openapi.install(app)
+    quota = limits.install(app, parts.settings.rate_limit)
+    fast = Fast(app.wsgi_app, lambda: parts.serving, quota)
+    app.wsgi_app = fast  # type: ignore[method-assign, assignment]

@@ -24,6 +24,7 @@ from ..question import (
 from ..service import Meeting
 from .asked import accept, asked, of_query
 from .current import service
+from .headers import ANSWERS_KEPT
 
 Q = TypeVar("Q", bound=Question)
 
@@ -48,7 +49,7 @@ def sent(tag: str, answer: Callable[[], Answer]) -> Response:
     else:
         response = Response(answer().to_json(), mimetype=GEOJSON)
     response.set_etag(tag)
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = ANSWERS_KEPT
     return response
 
 

@@ -4,7 +4,7 @@ import secrets
 from urllib.parse import urlsplit
 
 from apiflask import APIFlask
-from flask import Response, g
+from flask import Response, g, request
 
 from .current import settings
 
@@ -13,6 +13,25 @@ PLAIN = {
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
 }
+NOTHING = "default-src 'none'"
+OPEN_PATHS = ("/api/v1/", "/openapi.json")  # what pages of other sites may ask, without cookies
+SHARED = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, X-Request-Id, Retry-After, Deprecation, Sunset, "
+    "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Content-Type, If-None-Match, X-Request-Id, X-API-Key",
+    "Access-Control-Max-Age": "86400",
+}
+ANSWERS_KEPT = "private, no-cache"
+OF_ANSWERS = [
+    *PLAIN.items(),
+    ("Content-Security-Policy", NOTHING),
+    *SHARED.items(),
+    ("Cache-Control", ANSWERS_KEPT),
+]
 
 
 def install(app: APIFlask) -> None:
@@ -32,7 +51,11 @@ def _add(response: Response) -> Response:
     for name, value in PLAIN.items():
         response.headers.setdefault(name, value)
     html = response.mimetype == "text/html"
-    response.headers["Content-Security-Policy"] = _policy() if html else "default-src 'none'"
+    response.headers["Content-Security-Policy"] = _policy() if html else NOTHING
+    if request.path.startswith(OPEN_PATHS):
+        response.headers.update(SHARED)
+        if request.method == "OPTIONS":
+            response.headers.update(PREFLIGHT)
     if html:
         response.headers.setdefault("Cache-Control", "private, no-cache")
         response.vary.add("Accept")

@@ -16,8 +16,12 @@ def install(app: APIFlask) -> None:
 
 
 def _begin() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if _ACCEPTABLE.fullmatch(given) else secrets.token_hex(8)
+    g.request_id = id_of(request.headers.get("X-Request-Id", ""))
+
+
+def id_of(given: str) -> str:
+    """The id that a caller gave, when it is a plain one, or a new one."""
+    return given if given and _ACCEPTABLE.fullmatch(given) else secrets.token_hex(8)
 
 
 def _end(response: Response) -> Response:

@@ -39,7 +39,19 @@ from .shapes import (
 
 V1 = "/api/v1"
 JSON_ROUTES = ("/healthz", "/readyz")
-HEADERS = {"X-Request-Id": {"schema": {"type": "string"}, "description": "The id of this request."}}
+HEADERS = {
+    "X-Request-Id": {"schema": {"type": "string"}, "description": "The id of this request."},
+    "RateLimit-Limit": {
+        "schema": {"type": "integer"},
+        "description": "Requests a client may send in a while.",
+    },
+    "RateLimit-Remaining": {"schema": {"type": "integer"}, "description": "How many of them are left."},
+    "RateLimit-Reset": {"schema": {"type": "integer"}, "description": "Seconds until there are more."},
+    "RateLimit-Policy": {
+        "schema": {"type": "string"},
+        "description": "The limit, and its seconds: 600;w=60.",
+    },
+}
 
 # status: (why, where: paths or methods; everywhere when empty)
 ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -60,6 +72,7 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
         "The position lies outside the area served.",
         (f"{V1}/nearest", f"{V1}/handover", f"{V1}/reverse", f"{V1}/directions"),
     ),
+    "429": ("Too many questions; more after `Retry-After` seconds.", ()),
     "503": ("No release can be served now; try again after `Retry-After` seconds.", ()),
 }
 

@@ -1,0 +1,69 @@
+"""The nearest outlets in front of Flask: the same question and the same answer, for a fraction of the work.
+
+Only what goes smoothly is answered here. What is wrong, unusual or too much is left to Flask, which says so.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import HTTPException
+
+from ..errors import LocatorError
+from ..question import NearestQuestion, ask
+from ..service import Service
+from .asked import of_query
+from .headers import OF_ANSWERS
+from .identity import id_of
+from .limits import Quota
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PATH = "/api/v1/nearest"
+ANY_TYPE = frozenset({"*/*", "application/json", "application/geo+json"})
+
+
+class Fast:
+    """A WSGI application that answers /api/v1/nearest itself, and hands on everything else."""
+
+    def __init__(self, behind: "WSGIApplication", service: Callable[[], Service], quota: Quota) -> None:
+        self._behind, self._service, self._quota = behind, service, quota
+
+    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        """The answer."""
+        if environ["PATH_INFO"] == PATH and _plain(environ):
+            client = environ.get("REMOTE_ADDR") or ""
+            try:
+                left = self._quota.left(client)
+                answered = self._answer(environ) if left else None
+            except (LocatorError, HTTPException):
+                answered = None
+            if answered is not None:
+                body, status, headers = answered
+                headers += self._quota.taken(client)
+                start(status, headers)
+                return (body,)
+        return self._behind(environ, start)
+
+    def _answer(self, environ: "WSGIEnvironment") -> tuple[bytes, str, list[tuple[str, str]]]:
+        question = ask(NearestQuestion, of_query(environ["QUERY_STRING"].encode("latin-1")))
+        answer = self._service().meet().nearest(question)
+        body = answer.to_json()
+        headers = [
+            ("Content-Type", "application/geo+json"),
+            ("Content-Length", str(len(body))),
+            ("ETag", f'"{answer.id}"'),
+            *OF_ANSWERS,
+            ("X-Request-Id", id_of(environ.get("HTTP_X_REQUEST_ID", ""))),
+        ]
+        return body, "200 OK", headers
+
+
+def _plain(environ: "WSGIEnvironment") -> bool:
+    """Whether a request asks for the answer itself, as it is."""
+    return (
+        environ["REQUEST_METHOD"] == "GET"
+        and "HTTP_IF_NONE_MATCH" not in environ
+        and "HTTP_ACCEPT_ENCODING" not in environ
+        and environ.get("HTTP_ACCEPT", "*/*") in ANY_TYPE
+    )
