@@ -51,8 +51,10 @@ def origin_of(question: Originated, snapshot: Snapshot, atlas: Atlas) -> Origin:
         return _of_code(question.code, snapshot)
     if question.lat is None or question.lon is None:
         raise BadQuestion("lat", "an origin is needed", hint="give one of lat+lon, q, adcode, code")
-    lat, lon = to_wgs84(question.lat, question.lon, question.datum)
     told = {"lat": question.lat, "lon": question.lon, "datum": question.datum}
+    if question.datum == "wgs84":
+        return Origin(Point(question.lat, question.lon), told, doubt=0.0)
+    lat, lon = to_wgs84(question.lat, question.lon, question.datum)
     return Origin(Point(float(lat), float(lon)), told, doubt=0.0)
 
 

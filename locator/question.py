@@ -40,6 +40,7 @@ from .refusal import explained
 from .snapshot import Filter
 
 SHOWN = ("distance", "bearing", "arrival", "open", "position", "links")
+POSITION = {"lat", "lon"}
 FIELDS = tuple(Outlet.model_fields) + SHOWN
 
 Number = BeforeValidator(decimal_number)
@@ -86,6 +87,10 @@ class Question(BaseModel):
         """Whether the answer tells ways: its id is known only when they are."""
         return False
 
+    def asked(self) -> str:
+        """The question as text, the same for the same question: what the id of its answer is made of."""
+        return self.model_dump_json(exclude_defaults=True)
+
 
 class Filtered(Question):
     """Which outlets count: any of the kinds, and all of the services, devices and access needs."""
@@ -122,6 +127,14 @@ class Originated(Question):
     datum: Annotated[Datum, Field(description="Datum of the position, and of `position` in the answer.")] = (
         "wgs84"
     )
+
+    def asked(self) -> str:
+        """As text; where it starts from stands before all that many questions may share."""
+        return f"{self.lat!r},{self.lon!r},{self.beside_position()}"
+
+    def beside_position(self) -> str:
+        """All of the question but the position, as text."""
+        return self.model_dump_json(exclude_defaults=True, exclude=POSITION)
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from .geo import Box, Floats, Point, ecef, ecef_point, geodesic_bounds, metres, metres_along
+from .geo import STEEPEST, Box, Floats, Point, ecef, ecef_point, geodesic_bounds, metres, metres_along
 from .snapshot import EVERY, Filter, Indices, Snapshot, Subset
 
 SPARE = 4
+PLAIN = 1_000_000.0  # metres of chord
+BENT = 1.1 / (24 * STEEPEST * STEEPEST)  # 2r·asin(c/2r) < c + 1.1·c³/24r² as long as c is plain
 ROUNDING = 1e-6  # metres: far above the error of a chord in float64, far below what anybody measures
 
 
@@ -44,6 +46,16 @@ class Hits:
     chords: list[float]
 
 
+class Many(NamedTuple):
+    """Of many positions the outlets nearest to each, (n, k), nearest first, and the metres of their chords.
+
+    k is `limit`, or fewer where there are not so many outlets.
+    """
+
+    indices: Indices
+    chords: Floats
+
+
 def nearest(snapshot: Snapshot, question: Nearest) -> Hits:
     """The nearest outlets, exactly as the geodesic orders them; equal distances by ref."""
     subset = snapshot.subset(question.filter)
@@ -63,19 +75,25 @@ def nearest_many(snapshot: Snapshot, places: Floats, limit: int, wanted: Filter 
 
     Where chords alone do not tell the order, a position is asked for itself.
     """
+    found = near_many(snapshot, places, limit, wanted)
+    yield from (Hits(*row) for row in zip(found.indices.tolist(), found.chords.tolist(), strict=True))
+
+
+def near_many(snapshot: Snapshot, places: Floats, limit: int, wanted: Filter = EVERY) -> Many:
+    """The same as two arrays."""
     subset = snapshot.subset(wanted)
     if subset.tree is None or not len(places):
-        yield from (Hits([], []) for _ in places)
-        return
+        return Many(np.empty((len(places), 0), dtype=np.int64), np.empty((len(places), 0)))
     most = min(limit + SPARE, len(subset.indices))
     squares, found = subset.tree.query(ecef(places[:, 0], places[:, 1]), k=most, sqr_dists=True)
     chords = np.sqrt(squares).reshape(len(places), most)
     indices = subset.indices[found.reshape(len(places), most)]
-    clear = _clear(chords, limit)
-    told = zip(clear.tolist(), indices[:, :limit].tolist(), chords[:, :limit].tolist(), strict=True)
-    for (plain, near, lengths), (lat, lon) in zip(told, places.tolist(), strict=True):
-        question = Nearest(Point(lat, lon), limit, None, wanted)
-        yield Hits(near, lengths) if plain else nearest(snapshot, question)
+    many = Many(indices[:, :limit].copy(), chords[:, :limit].copy())
+    for row in np.flatnonzero(~_clear(chords, limit)).tolist():
+        question = Nearest(Point(*places[row].tolist()), limit, None, wanted)
+        hits = nearest(snapshot, question)
+        many.indices[row], many.chords[row] = hits.indices, hits.chords
+    return many
 
 
 def _clear(chords: Floats, limit: int) -> NDArray[np.bool_]:
@@ -106,6 +124,8 @@ def _ranked(
     limit = question.limit
     if not len(chords):
         return Hits([], [])
+    if _plainly_clear(chords[: limit + 1].tolist()):
+        return Hits(indices[:limit].tolist(), chords[:limit].tolist())
     least, most = geodesic_bounds(chords)
     clear = least[1:] > most[:-1] + ROUNDING
     if clear[:limit].all():
@@ -113,6 +133,18 @@ def _ranked(
     if complete or clear[limit - 1 :].any():
         return _by_geodesic(snapshot, question, chords, indices)
     return None
+
+
+def _plainly_clear(chords: list[float]) -> bool:
+    """Whether ascending chords have one order alone; a bound wider than `geodesic_bounds`, told faster."""
+    if chords[-1] > PLAIN:
+        return False
+    before = -1.0
+    for length in chords:
+        if length - before <= before * before * before * BENT + ROUNDING:
+            return False
+        before = length
+    return True
 
 
 def _by_geodesic(snapshot: Snapshot, question: Nearest, chords: Floats, indices: Indices) -> Hits:

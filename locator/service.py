@@ -46,6 +46,7 @@ class Service:
         self._clock = clock
         self._made: Made | None = None
         self._next: Made | None = None
+        self._met: Meeting | None = None
         self._registers = Registers(live.former, lambda text: facts.finder().reading(text))
 
     def meet(self) -> Meeting:
@@ -54,8 +55,11 @@ class Service:
         made = self._made
         if made is None or made.snapshot is not snapshot:
             made = self._taken_up(snapshot)
-        held = self.live.past, self._registers.of
-        return Meeting(self.facts, *made, minute(self._clock()), self.live.stale, *held)
+        now, stale, met = self._clock(), self.live.stale, self._met
+        if met is None or met.snapshot is not made.snapshot or met.stale != stale or not met.holds(now):
+            held = self.live.past, self._registers.of
+            self._met = met = Meeting(self.facts, *made, minute(now), stale, *held)
+        return met
 
     def _taken_up(self, snapshot: Snapshot) -> Made:
         ready = self._next

@@ -24,6 +24,7 @@ Pieces = tuple[bytes, bytes]  # of a feature: what stands before and behind what
 LEAF_SIZE = 32
 SUBSETS_KEPT = 64
 MINUTES_KEPT = 16
+FIELDS_KEPT = 2
 WARMED = 16
 MOST_WASTED = 0.5  # of the file of bodies
 
@@ -84,6 +85,8 @@ class Snapshot:
         self._timetable = timetable
         self._subsets: Kept[Filter, Subset] = Kept(SUBSETS_KEPT)
         self._states: Kept[datetime, dict[int, State]] = Kept(MINUTES_KEPT)
+        self.told: Kept[tuple[datetime, str], dict[int, bytes]] = Kept(MINUTES_KEPT)  # see `features`
+        self.trimmed: Kept[tuple[str, ...], dict[int, Pieces]] = Kept(FIELDS_KEPT)  # see `features`
 
     def following(self, release: Release, gone: Iterable[str], rows: Iterable[Row]) -> "Snapshot | None":
         """The next release: this one without the refs that are gone, with new rows in their place or beside.
@@ -137,6 +140,10 @@ class Snapshot:
         """The outlet's fields, decoded."""
         fields: dict[str, Any] = orjson.loads(self.body(index))
         return fields
+
+    def schedule_of(self, index: int) -> int:
+        """The number of the outlet's schedule: those who share one are open at the same times."""
+        return int(self._columns.schedule_of.item(index))
 
     def state(self, index: int, at: datetime) -> State:
         """Whether the outlet is open at that minute."""

@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from ..answer import Manner, distance_told, feature
 from ..directions.route import Router
 from ..directions.straight import DETOUR, SPEEDS
+from ..features import Manner, distance_told, feature
 from ..geo import Point, Vantage
 from ..hours.chinese.intake import last_intakes
 from ..search import Nearest, nearest

@@ -5,10 +5,10 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from ..answer import Manner, distance_told, feature
 from ..arrival import arrivals
 from ..arrival import told as arrival_told
 from ..directions.route import Router
+from ..features import Manner, distance_told, feature
 from ..geo import Point, Vantage, metres_along
 from ..outlet import ACCESS_NEEDS, bits
 from ..search import Nearest, nearest

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import orjson
 
-from ..answer import Answer, feature
+from ..answer import Answer
 from ..clusters import View
 from ..errors import BadQuestion
+from ..features import feature
 from ..geo import box_around
 from ..origin import areas_of, notes_of
 from ..question import ClustersQuestion, InsideQuestion

@@ -1,18 +1,20 @@
 """One release at one minute, and what every answer there has."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import orjson
 
-from ..answer import Answer, Help, Manner, release_told
+from ..answer import Answer, Help, release_told
 from ..areas import Areas
 from ..clusters import Clusters
 from ..cursor import Signer
 from ..directions.route import Router
 from ..errors import OutletGone, OutOfArea, UnknownOutlet
+from ..features import Manner
 from ..geo import Point
 from ..official import Register
 from ..origin import Atlas
@@ -26,6 +28,7 @@ from ..refusal import looks_swapped
 from ..search import nearest_chord
 from ..snapshot import Snapshot
 
+MINUTE = timedelta(minutes=1)
 SERVED_METRES = 500_000.0
 CHECK_POSITION = "check lat, lon and datum; the network lies in China"
 
@@ -56,13 +59,17 @@ class Gathered:
     past: Callable[[int, str], Snapshot]
     register: Callable[[Snapshot], Register]
 
+    def holds(self, now: datetime) -> bool:
+        """Whether an instant lies in the minute of this meeting."""
+        return timedelta() <= now - self.at < MINUTE
+
     def id(self, question: Question) -> str:
         """The id of the answer, known before the answer is made: release, minute and question."""
-        asked = question.model_dump_json(exclude_defaults=True) if question else ""
-        release = self.snapshot.release.number
-        return self.facts.signer.mark(
-            type(question).__name__, release, self.stale, self.at.isoformat(), asked
-        )
+        return self.facts.signer.mark(type(question).__name__, *self._moment, question.asked())
+
+    @cached_property
+    def _moment(self) -> tuple[int, bool, str]:
+        return self.snapshot.release.number, self.stale, self.at.isoformat()
 
     def district(self, point: Point) -> str:
         """The district that a caller at a point would name; empty where there is none."""
@@ -90,7 +97,7 @@ class Gathered:
         return Manner(at, question.lang, asked, fields)
 
     def _answer(
-        self, question: Question, members: dict[str, Any], features: tuple[bytes, ...], single: bool = False
+        self, question: Question, members: dict[str, Any], features: Sequence[bytes], single: bool = False
     ) -> Answer:
         """The answer; what the router says is in its id, for routers come and go within the minute."""
         if question.has_ways():
@@ -101,7 +108,7 @@ class Gathered:
     def _members(
         self, question: Question, query: dict[str, Any] | None = None, **told: Any
     ) -> dict[str, Any]:
-        answer = {"id": self.id(question), "at": self.at.isoformat(), **told}
+        answer = {"id": self.id(question), "at": self._moment[2], **told}
         members = {"answer": answer} | ({"query": query} if query is not None else {})
         release = release_told(self.snapshot.release, self.stale)
         return members | {"release": release, "help": self.facts.help.told()}

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import orjson
 
-from ..answer import Answer, feature, release_told
+from ..answer import Answer, release_told
 from ..datum import to_wgs84
 from ..errors import OutOfArea
+from ..features import feature
 from ..geo import Point
 from ..official import OfficialQuestion, official
 from ..places.lookup import FIRST_ID

@@ -1,11 +1,13 @@
 """What is nearest to an origin, and where a device can be handed in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import arrival, handover
-from ..answer import Answer, distance_told, feature
+from ..answer import Answer
 from ..errors import UnknownPlace
+from ..features import near_features
 from ..geo import Vantage
 from ..handover import HandoverQuestion
 from ..origin import Origin, notes_of, origin_of
@@ -14,7 +16,7 @@ from ..search import Nearest, nearest
 from ..snapshot import Filter
 from ..stability.asking import Doubt, next_question
 from ..stability.verdict import judge
-from .gathered import Gathered
+from .gathered import SERVED_METRES, Gathered
 
 
 @dataclass(frozen=True)
@@ -27,24 +29,27 @@ class Near(Gathered):
             origin = origin_of(question, self.snapshot, self._atlas())
         except UnknownPlace as problem:
             return self._nowhere(question, problem)
-        self._check_served(origin.point, question)
         query = origin.told | notes_of(question, origin.told.get("notes", []))
+        wanted = Nearest(origin.point, question.limit, question.radius, question.filter(self.at))
+        features = self._ranked(question, wanted)
         if question.sort == "arrival":
             query["assumed"] = arrival.assumed()
-        wanted = Nearest(origin.point, question.limit, question.radius, question.filter(self.at))
         members = self._members(question, query=query, **self._doubts(origin, wanted.filter, question))
-        return self._answer(question, members, self._ranked(question, wanted))
+        return self._answer(question, members, features)
 
-    def _ranked(self, question: NearestQuestion, wanted: Nearest) -> tuple[bytes, ...]:
-        """The outlets in the order asked for, told."""
+    def _ranked(self, question: NearestQuestion, wanted: Nearest) -> Sequence[bytes]:
+        """The outlets in the order asked for, told; OutOfArea where none is within reach."""
         manner = self._manner(question, question.datum, question.fields)
         if question.sort == "arrival":
+            self._check_served(wanted.origin, question)
             return arrival.by_arrival(self.snapshot, wanted, self.facts.router, self.at, manner)
         found, start = nearest(self.snapshot, wanted), Vantage(wanted.origin)
-        return tuple(
-            feature(self.snapshot, index, manner, distance_told(self.snapshot, start, index, chord))
-            for index, chord in zip(found.indices, found.chords, strict=True)
-        )
+        if not found.chords or found.chords[0] > SERVED_METRES:
+            self._check_served(wanted.origin, question)
+        there = [self.snapshot.point(index) for index in found.indices]
+        lengths = map(start.metres, found.chords, there)
+        told = zip(found.indices, lengths, map(start.bearing, there), strict=True)
+        return near_features(self.snapshot, manner, told)
 
     def handover(self, question: HandoverQuestion) -> Answer:
         """Where a device with a fault can be handed in; by mail at least, also where no place is known."""

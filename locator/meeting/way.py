@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import orjson
 
-from ..answer import Answer, feature
+from ..answer import Answer
 from ..directions.feature import feature as way_feature
 from ..directions.told import Telling
 from ..directions.told import told as told_in_words
 from ..errors import BadQuestion, UnknownPlace
+from ..features import feature
 from ..links import links
 from ..origin import origin_of
 from ..question import DirectionsQuestion

@@ -4,8 +4,8 @@ from typing import Any, Literal, TypeAlias
 
 import orjson
 
-from ..answer import Manner, feature
 from ..codes import is_code
+from ..features import Manner, feature
 from ..outlet import FINDABLE
 from .matches import FINDERS, SHOWN, Match
 from .phones import dialled, difference

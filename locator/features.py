@@ -1,0 +1,124 @@
+"""Outlets as GeoJSON features: what every answer says of an outlet, and what this question adds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from .datum import Datum
+from .geo import Vantage
+from .hours import State, words
+from .ready import pieces
+from .snapshot import Pieces, Snapshot
+
+TRIMMED_KEPT = 30_000  # outlets, for each set of fields
+MOST_TRIMMED = 256  # bytes; what is longer is trimmed anew each time
+NO_LINKS = b"}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How results are told: at which instant, in which language and datum, with which properties."""
+
+    at: datetime
+    lang: str = "zh"
+    datum: Datum | None = None
+    fields: Sequence[str] = ()
+
+    def shows(self, name: str) -> bool:
+        """Whether a property is told."""
+        return not self.fields or name in self.fields
+
+
+def feature(snapshot: Snapshot, index: int, manner: Manner, shown: dict[str, Any]) -> bytes:
+    """An outlet as a GeoJSON feature: its ready-made fields, then what this question adds."""
+    kept = {name: value for name, value in shown.items() if manner.shows(name)}
+    return _Teller(snapshot, manner).told(index, b"," + orjson.dumps(kept)[1:-1] if kept else b"")
+
+
+def near_features(
+    snapshot: Snapshot, manner: Manner, found: Iterable[tuple[int, float, float]]
+) -> list[bytes]:
+    """The features of outlets, each with the metres to it and the degrees in which it lies."""
+    told, added = _Teller(snapshot, manner).told, _distance_form(manner)
+    return [told(index, added % (round(metres, 1), round(bearing, 1))) for index, metres, bearing in found]
+
+
+def _distance_form(manner: Manner) -> bytes:
+    distance = b',"distance":{"metres":%a,"kind":"geodesic"}' if manner.shows("distance") else b"%.0a"
+    return distance + (b',"bearing":%a' if manner.shows("bearing") else b"%.0a")
+
+
+class _Teller:
+    """Tells outlets of one release in one manner: what all of them share is looked up once."""
+
+    def __init__(self, snapshot: Snapshot, manner: Manner) -> None:
+        self._snapshot, self._manner = snapshot, manner
+        self._pieces = _trimmed if manner.fields else _whole
+        self._states = snapshot.told.get((manner.at, manner.lang), lambda _: {})
+        self._open = manner.shows("open")
+        self._datum = manner.datum if manner.shows("position") else None
+
+    def told(self, index: int, added: bytes) -> bytes:
+        """The feature of an outlet; `added` stands before whether it is open."""
+        snapshot, state, there = self._snapshot, b"", b""
+        front, back = self._pieces(snapshot, index, self._manner)
+        if self._open:
+            number = snapshot.schedule_of(index)
+            state = self._states.get(number) or self._state(number, index)
+        if self._datum is not None:
+            there = _position_json(snapshot, index, self._datum)
+        return b"%b%b%b%b%b" % (front, added, state, there, back)
+
+    def _state(self, number: int, index: int) -> bytes:
+        state = _open_json(self._snapshot.state(index, self._manner.at), self._manner)
+        self._states[number] = state
+        return state
+
+
+def _whole(snapshot: Snapshot, index: int, manner: Manner) -> Pieces:
+    return pieces(snapshot, index)
+
+
+def _trimmed(snapshot: Snapshot, index: int, manner: Manner) -> Pieces:
+    """Front and back with the fields that are wanted alone; short ones are kept."""
+    kept = snapshot.trimmed.get(tuple(manner.fields), lambda _: {})
+    found = kept.get(index)
+    if found is None:
+        front, back = pieces(snapshot, index)
+        told = orjson.loads(front + NO_LINKS)
+        wanted = {*manner.fields, "ref"}
+        told["properties"] = {name: value for name, value in told["properties"].items() if name in wanted}
+        found = orjson.dumps(told)[: -len(NO_LINKS)], back if "links" in wanted else NO_LINKS
+        if len(found[0]) + len(found[1]) <= MOST_TRIMMED and len(kept) < TRIMMED_KEPT:
+            kept[index] = found
+    return found
+
+
+def _position_json(snapshot: Snapshot, index: int, datum: Datum) -> bytes:
+    lat, lon = snapshot.position(index, datum)
+    return b',"position":' + orjson.dumps({"datum": datum, "lat": round(lat, 7), "lon": round(lon, 7)})
+
+
+def distance_told(snapshot: Snapshot, origin: Vantage, index: int, chord: float) -> dict[str, Any]:
+    """How far and in which direction an outlet lies from the origin."""
+    there = snapshot.point(index)
+    length, towards = round(origin.metres(chord, there), 1), round(origin.bearing(there), 1)
+    return {"distance": {"metres": length, "kind": "geodesic"}, "bearing": towards}
+
+
+def _open_json(state: State, manner: Manner) -> bytes:
+    return b',"open":' + orjson.dumps(open_told(state, manner))
+
+
+def open_told(state: State, manner: Manner) -> dict[str, Any]:
+    """Whether it is open, until when or from when on, and the same in words."""
+    told: dict[str, Any] = {"now": state.now}
+    for name, moment in (("until", state.until), ("next", state.next)):
+        if moment is not None:
+            told[name] = moment.isoformat()
+    if state.why:
+        told["why"] = state.why
+    return {**told, "text": words(state, manner.at, manner.lang)}
