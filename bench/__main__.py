@@ -21,6 +21,7 @@ from . import (
     places,
     program,
     publishes,
+    rivals,
     routes,
     silence,
     words,
@@ -46,6 +47,7 @@ BENCHES = {
     "machines": machines.main,
     "nights": nights.main,
     "publishes": publishes.main,
+    "rivals": rivals.main,
     "routes": routes.main,
 }
 

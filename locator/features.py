@@ -10,12 +10,12 @@ import orjson
 from .datum import Datum
 from .geo import Vantage
 from .hours import State, words
-from .ready import pieces
-from .snapshot import Pieces, Snapshot
+from .ready import fixed
+from .snapshot import Snapshot
 
 TRIMMED_KEPT = 30_000  # outlets, for each set of fields
 MOST_TRIMMED = 256  # bytes; what is longer is trimmed anew each time
-NO_LINKS = b"}}"
+END = b"}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class _Teller:
 
     def __init__(self, snapshot: Snapshot, manner: Manner) -> None:
         self._snapshot, self._manner = snapshot, manner
-        self._pieces = _trimmed if manner.fields else _whole
+        self._fixed = _trimmed if manner.fields else _whole
         self._states = snapshot.told.get((manner.at, manner.lang), lambda _: {})
         self._open = manner.shows("open")
         self._datum = manner.datum if manner.shows("position") else None
@@ -64,13 +64,13 @@ class _Teller:
     def told(self, index: int, added: bytes) -> bytes:
         """The feature of an outlet; `added` stands before whether it is open."""
         snapshot, state, there = self._snapshot, b"", b""
-        front, back = self._pieces(snapshot, index, self._manner)
+        front = self._fixed(snapshot, index, self._manner)
         if self._open:
             number = snapshot.schedule_of(index)
             state = self._states.get(number) or self._state(number, index)
         if self._datum is not None:
             there = _position_json(snapshot, index, self._datum)
-        return b"%b%b%b%b%b" % (front, added, state, there, back)
+        return b"%b%b%b%b}}" % (front, added, state, there)
 
     def _state(self, number: int, index: int) -> bytes:
         state = _open_json(self._snapshot.state(index, self._manner.at), self._manner)
@@ -78,21 +78,19 @@ class _Teller:
         return state
 
 
-def _whole(snapshot: Snapshot, index: int, manner: Manner) -> Pieces:
-    return pieces(snapshot, index)
+def _whole(snapshot: Snapshot, index: int, manner: Manner) -> bytes:
+    return fixed(snapshot, index)
 
 
-def _trimmed(snapshot: Snapshot, index: int, manner: Manner) -> Pieces:
-    """Front and back with the fields that are wanted alone; short ones are kept."""
+def _trimmed(snapshot: Snapshot, index: int, manner: Manner) -> bytes:
+    """What is fixed, with the fields that are wanted alone; what is short is kept."""
     kept = snapshot.trimmed.get(tuple(manner.fields), lambda _: {})
     found = kept.get(index)
     if found is None:
-        front, back = pieces(snapshot, index)
-        told = orjson.loads(front + NO_LINKS)
-        wanted = {*manner.fields, "ref"}
+        told, wanted = orjson.loads(fixed(snapshot, index) + END), {*manner.fields, "ref"}
         told["properties"] = {name: value for name, value in told["properties"].items() if name in wanted}
-        found = orjson.dumps(told)[: -len(NO_LINKS)], back if "links" in wanted else NO_LINKS
-        if len(found[0]) + len(found[1]) <= MOST_TRIMMED and len(kept) < TRIMMED_KEPT:
+        found = orjson.dumps(told)[: -len(END)]
+        if len(found) <= MOST_TRIMMED and len(kept) < TRIMMED_KEPT:
             kept[index] = found
     return found
 

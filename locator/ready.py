@@ -1,7 +1,7 @@
 """What every answer says of an outlet whatever was asked: made once a release, and kept in a file.
 
-A feature is its front, what the question adds, and its back. Until those of a release are ready, and where
-they cannot be had, they are made anew for each answer.
+A feature is what is fixed of it, and behind that what the question adds. Until what is fixed in a release is
+ready, and where it cannot be had, it is made anew for each answer.
 """
 
 from array import array
@@ -11,37 +11,34 @@ import orjson
 
 from .carried import NEW
 from .links import links
-from .snapshot import Indices, Pieces, Snapshot
+from .snapshot import Indices, Snapshot
 from .spans import Spans, Spool
 
 MOST_WASTED = 0.5  # of the file
 
 
-def pieces(snapshot: Snapshot, index: int) -> Pieces:
-    """The front and the back of an outlet's feature."""
+def fixed(snapshot: Snapshot, index: int) -> bytes:
+    """An outlet's feature without the brackets at its end, so that more can be added to its properties."""
     return made(snapshot, index) if snapshot.ready is None else snapshot.ready(index)
 
 
-def made(snapshot: Snapshot, index: int) -> Pieces:
-    """Front and back, made anew."""
+def made(snapshot: Snapshot, index: int) -> bytes:
+    """The same, made anew."""
     place = {"type": "Point", "coordinates": [float(snapshot.lon[index]), float(snapshot.lat[index])]}
     head = orjson.dumps({"type": "Feature", "id": snapshot.refs[index], "geometry": place})
-    front = head[:-1] + b',"properties":' + snapshot.body(index)[:-1]
-    return front, b',"links":' + orjson.dumps(links(snapshot, index)) + b"}}"
+    fields, more = snapshot.body(index)[:-1], orjson.dumps(links(snapshot, index))
+    return b'%b,"properties":%b,"links":%b' % (head[:-1], fields, more)
 
 
 class Ready:
-    """Front and back of outlet `i` lie in `spans` from `starts[i]` over `middles[i]` to `ends[i]`."""
+    """What is fixed of outlet `i` lies in `spans` from `starts[i]` to `ends[i]`."""
 
-    def __init__(self, spans: Spans, starts: Indices, middles: Indices, ends: Indices) -> None:
-        self._spans, self._starts, self._middles, self._ends = spans, starts, middles, ends
+    def __init__(self, spans: Spans, starts: Indices, ends: Indices) -> None:
+        self._spans, self._starts, self._ends = spans, starts, ends
 
-    def __call__(self, index: int) -> Pieces:
-        """The front and the back."""
-        start = self._starts.item(index)
-        piece = self._spans.read(start, self._ends.item(index))
-        middle = self._middles.item(index) - start
-        return piece[:middle], piece[middle:]
+    def __call__(self, index: int) -> bytes:
+        """The feature, without the brackets at its end."""
+        return self._spans.read(self._starts.item(index), self._ends.item(index))
 
     @property
     def wasted(self) -> float:
@@ -54,18 +51,13 @@ class Ready:
         fresh = np.flatnonzero(came_from == NEW)
         added = _gathered(snapshot, fresh)
         spans, start = self._spans.extended(added._spans.read(0, int(added._ends.max(initial=0))))
-        new = Ready(spans, self._starts[came_from], self._middles[came_from], self._ends[came_from])
-        for held, more in (
-            (new._starts, added._starts),
-            (new._middles, added._middles),
-            (new._ends, added._ends),
-        ):
-            held[fresh] = more + start
+        new = Ready(spans, self._starts[came_from], self._ends[came_from])
+        new._starts[fresh], new._ends[fresh] = added._starts + start, added._ends + start
         return new
 
 
 def make_ready(snapshot: Snapshot, before: Snapshot | None) -> None:
-    """Make the pieces of a release, from those of the release it was made from as far as that goes."""
+    """Make what is fixed in a release, from that of the release it was made from as far as that goes."""
     old = before.ready if before is not None else None
     if isinstance(old, Ready) and snapshot.came_from is not None and old.wasted <= MOST_WASTED:
         snapshot.ready = old.carried(snapshot, snapshot.came_from)
@@ -74,12 +66,10 @@ def make_ready(snapshot: Snapshot, before: Snapshot | None) -> None:
 
 
 def _gathered(snapshot: Snapshot, indices: Indices) -> Ready:
-    spool, middles, ends = Spool(), array("q"), array("q")
+    spool, ends = Spool(), array("q")
     for index in indices.tolist():
-        front, back = made(snapshot, index)
-        spool.add(front + back)
-        middles.append(spool.length - len(back))
+        spool.add(made(snapshot, index))
         ends.append(spool.length)
     last = np.array(ends, dtype=np.int64)
     starts = np.concatenate([[0], last[:-1]])[: len(last)].astype(np.int64)
-    return Ready(spool.spans(), starts, np.array(middles, dtype=np.int64), last)
+    return Ready(spool.spans(), starts, last)

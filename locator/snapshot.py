@@ -19,7 +19,6 @@ from .kept import Kept
 from .outlet import KINDS
 
 Indices = NDArray[np.int64]
-Pieces = tuple[bytes, bytes]  # of a feature: what stands before and behind what a question adds
 
 LEAF_SIZE = 32
 SUBSETS_KEPT = 64
@@ -77,7 +76,7 @@ class Snapshot:
         self.refs, self.names = columns.refs, columns.names
         self.lat, self.lon, self.adcodes = columns.lat, columns.lon, columns.adcodes
         self.xyz: Floats = ecef(self.lat, self.lon)
-        self.ready: Callable[[int], Pieces] | None = None  # set when they are: see `ready`
+        self.ready: Callable[[int], bytes] | None = None  # set when they are: see `ready`
         self._columns = columns
         self._shifted = {datum: from_wgs84(self.lat, self.lon, datum) for datum in DATUMS}
         self._by_code = columns.codes.ascending()
@@ -86,7 +85,7 @@ class Snapshot:
         self._subsets: Kept[Filter, Subset] = Kept(SUBSETS_KEPT)
         self._states: Kept[datetime, dict[int, State]] = Kept(MINUTES_KEPT)
         self.told: Kept[tuple[datetime, str], dict[int, bytes]] = Kept(MINUTES_KEPT)  # see `features`
-        self.trimmed: Kept[tuple[str, ...], dict[int, Pieces]] = Kept(FIELDS_KEPT)  # see `features`
+        self.trimmed: Kept[tuple[str, ...], dict[int, bytes]] = Kept(FIELDS_KEPT)  # see `features`
 
     def following(self, release: Release, gone: Iterable[str], rows: Iterable[Row]) -> "Snapshot | None":
         """The next release: this one without the refs that are gone, with new rows in their place or beside.

@@ -22,7 +22,7 @@ FLOORS = [
     {"search", "clusters"},
     {"question", "links", "stability"},
     {"ready"},
-    {"origin", "answer", "table"},
+    {"origin", "answer", "features", "table"},
     {"store", "feed", "directions", "official"},
     {"arrival"},
     {"handover"},

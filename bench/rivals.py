@@ -1,0 +1,235 @@
+"""Nearest over HTTP: processor time of the server a request, beside what others would build, in one run.
+
+The floor is nginx, sending from a file the very bytes of Locator's answer.
+"""
+
+import http.client
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from random import Random
+from time import monotonic, sleep
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import psycopg
+import redis
+from sqlalchemy import create_engine, insert
+
+from locator.columns import Row
+from tests.postgres import cluster, free_port
+
+from .network import sample_rows
+from .program import ROOT, SAMPLE, loaded, served
+from .rival_app import Base, Outlet
+from .tables import show
+
+REQUESTS, WARM, ROUNDS = 3_000, 300, 3
+HERE = (31.2397, 121.4998)
+HEADER = ("10 nearest of 22,300, one worker", "µs of a processor a request", "× nginx (≤ 5)", "bytes")
+NGINX = """daemon off; master_process off; worker_processes 1;
+pid {folder}/nginx.pid; error_log {folder}/error.log;
+events {{ }}
+http {{
+  access_log off; types {{ application/geo+json json; }} sendfile on; keepalive_requests 1000000;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fcgi;
+  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  server {{ listen 127.0.0.1:{port}; root {folder}; }}
+}}
+"""
+
+
+class Server(NamedTuple):
+    """Who answers: its name, where, the processes whose time counts, and the address asked there."""
+
+    name: str
+    host: str
+    pids: Sequence[int]
+    path: str = "/nearest?lat={lat:.6f}&lon={lon:.6f}"
+
+
+def main() -> None:
+    """Print the table."""
+    rows = sample_rows()
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as held:
+        Path(folder).chmod(0o755)
+        ours = held.enter_context(_locator(folder))
+        servers = [
+            held.enter_context(_nginx(Path(folder), _asked(ours, HERE))),
+            ours,
+            held.enter_context(_redis(folder, rows)),
+            held.enter_context(_postgis(rows)),
+            held.enter_context(_orm(folder, rows)),
+        ]
+        took = {server.name: _took(server) for server in servers}
+    floor = took["nginx, the same answer from a file"][0]
+    show("nearest over HTTP", HEADER, [(n, us, f"{us / floor:.1f}", size) for n, (us, size) in took.items()])
+
+
+def _took(server: Server) -> tuple[float, int]:
+    """The least of some rounds: microseconds of a processor a request; bytes of the answer at HERE."""
+    size = len(_asked(server, HERE))
+    return min(_round(server, seed) for seed in range(ROUNDS)), size
+
+
+def _round(server: Server, seed: int) -> float:
+    rng = Random(seed)
+    places = [(HERE[0] + rng.gauss(0, 0.05), HERE[1] + rng.gauss(0, 0.05)) for _ in range(REQUESTS)]
+    connection = http.client.HTTPConnection(server.host, timeout=30)
+    for place in places[:WARM]:
+        _answer(connection, server.path, place)
+    before = _used(server.pids)
+    for place in places:
+        _answer(connection, server.path, place)
+    used = _used(server.pids) - before
+    connection.close()
+    return used / REQUESTS * 1e6
+
+
+def _asked(server: Server, place: tuple[float, float]) -> bytes:
+    connection = http.client.HTTPConnection(server.host, timeout=30)
+    body = _answer(connection, server.path, place)
+    connection.close()
+    return body
+
+
+def _answer(connection: http.client.HTTPConnection, path: str, place: tuple[float, float]) -> bytes:
+    connection.putrequest("GET", path.format(lat=place[0], lon=place[1]), skip_accept_encoding=True)
+    connection.endheaders()
+    answer = connection.getresponse()
+    body = answer.read()
+    if answer.status != 200:
+        raise RuntimeError(f"{path}: {answer.status}")
+    return body
+
+
+def _used(pids: Sequence[int]) -> float:
+    """Seconds of a processor that processes and all below them have used."""
+    ticks = sum(sum(map(int, _stat(pid)[11:13])) for pid in _family(pids))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def _family(pids: Sequence[int]) -> set[int]:
+    held = set(pids)
+    parents = {int(p.name): int(_stat(int(p.name))[1]) for p in Path("/proc").iterdir() if p.name.isdecimal()}
+    while more := {pid for pid, parent in parents.items() if parent in held} - held:
+        held |= more
+    return held
+
+
+@contextmanager
+def _locator(folder: str) -> Iterator[Server]:
+    environ = os.environ | {"LOCATOR_DATABASE": f"sqlite:///{folder}/locator.db"}
+    environ |= {"LOCATOR_RATE_LIMIT": "100000000/minute"}
+    if not loaded(SAMPLE, environ).ok:
+        raise RuntimeError("the sample cannot be loaded; `make run` once makes it")
+    with served(environ) as (url, child):
+        host = urlsplit(url).netloc
+        _wait_for(host)
+        yield Server("Locator", host, [child.pid], "/api/v1/nearest?lat={lat:.6f}&lon={lon:.6f}")
+
+
+@contextmanager
+def _nginx(folder: Path, body: bytes) -> Iterator[Server]:
+    port = free_port()
+    (folder / "nearest.json").write_bytes(body)
+    config = folder / "nginx.conf"
+    config.write_text(NGINX.format(folder=folder, port=port))
+    with _process(_program("nginx"), "-c", str(config)) as child:
+        _wait_for(f"127.0.0.1:{port}")
+        name = "nginx, the same answer from a file"
+        yield Server(name, f"127.0.0.1:{port}", [child.pid], "/nearest.json?{lat}{lon}")
+
+
+@contextmanager
+def _redis(folder: str, rows: Sequence[Row]) -> Iterator[Server]:
+    port = free_port()
+    with _process(_program("redis-server"), "--port", str(port), "--save", "", "--dir", folder) as child:
+        _wait_for(f"127.0.0.1:{port}")
+        client = redis.Redis(port=port)
+        client.geoadd("places", [value for row in rows for value in (row.lon, row.lat, row.ref)])
+        client.mset({row.ref: row.body for row in rows})
+        with _gunicorn("in_redis", f"redis://127.0.0.1:{port}") as (host, pid):
+            yield Server("Flask, Redis GEOSEARCH", host, [pid, child.pid])
+
+
+@contextmanager
+def _postgis(rows: Sequence[Row]) -> Iterator[Server]:
+    with cluster() as server:
+        address = server.database().replace("postgresql+psycopg", "postgresql")
+        with psycopg.connect(address) as connection:
+            connection.execute("CREATE EXTENSION IF NOT EXISTS postgis")
+            connection.execute(
+                "CREATE TABLE rival (ref text PRIMARY KEY, place geography(Point), body bytea)"
+            )
+            with connection.cursor() as cursor:
+                told = [(row.ref, f"SRID=4326;POINT({row.lon} {row.lat})", row.body) for row in rows]
+                cursor.executemany("INSERT INTO rival VALUES (%s, %s::geography, %s)", told)
+            connection.execute("CREATE INDEX ON rival USING gist (place)")
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE rival")
+        postmaster = int((server.folder / "postmaster.pid").read_text().split()[0])
+        with _gunicorn("postgis", address) as (host, pid):
+            yield Server("Flask, PostGIS kNN", host, [pid, postmaster])
+
+
+@contextmanager
+def _orm(folder: str, rows: Sequence[Row]) -> Iterator[Server]:
+    address = f"sqlite:///{folder}/rival.db"
+    engine = create_engine(address)
+    Base.metadata.create_all(engine)
+    with engine.begin() as connection:
+        connection.execute(
+            insert(Outlet), [{n: getattr(r, n) for n in ("ref", "lat", "lon", "body")} for r in rows]
+        )
+    engine.dispose()
+    with _gunicorn("orm", address) as (host, pid):
+        yield Server("gunicorn, Flask, ORM", host, [pid])
+
+
+@contextmanager
+def _gunicorn(name: str, address: str) -> Iterator[tuple[str, int]]:
+    host = f"127.0.0.1:{free_port()}"
+    words = ["-b", host, "-w", "1", "-k", "gthread", "--threads", "4", f"bench.rival_app:{name}()"]
+    with _process(sys.executable, "-m", "gunicorn", *words, RIVAL=address) as child:
+        _wait_for(host)
+        yield host, child.pid
+
+
+@contextmanager
+def _process(*words: str, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
+    silent = subprocess.DEVNULL
+    child = subprocess.Popen(words, cwd=ROOT, env=os.environ | environ, stdout=silent, stderr=silent)
+    try:
+        yield child
+    finally:
+        child.terminate()
+        child.wait()
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name) or shutil.which(f"/usr/sbin/{name}")
+    if found is None:
+        sys.exit(f"{name} is missing; bin/install-rivals brings it")
+    return found
+
+
+def _wait_for(host: str) -> None:
+    ends = monotonic() + 60
+    while monotonic() < ends:
+        try:
+            http.client.HTTPConnection(host, timeout=5).connect()
+        except OSError:
+            sleep(0.05)
+        else:
+            return
+    raise TimeoutError(host)
