@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from . import (
+    batch,
     callers,
     canaries,
     chaos,
@@ -28,6 +29,7 @@ from . import (
 )
 
 BENCHES = {
+    "batch": batch.main,
     "nearest": nearest.main,
     "exact": exact.main,
     "clusters": clusters.main,

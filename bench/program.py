@@ -85,12 +85,12 @@ def loaded(feed: Path, environ: dict[str, str]) -> Used:
 
 
 @contextmanager
-def served(environ: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def served(environ: dict[str, str], workers: int = 1) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The program at an address, and its process."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     child = subprocess.Popen(
-        [sys.executable, "-m", "locator.server", "--port", str(port)],
+        [sys.executable, "-m", "locator.server", "--port", str(port), f"--workers={workers}"],
         cwd=ROOT,
         env=environ,
         stderr=subprocess.DEVNULL,

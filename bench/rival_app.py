@@ -1,7 +1,7 @@
 """What others would build for the same question: Flask over an ORM, over PostGIS, over Redis.
 
 Each answers `/nearest?lat=…&lon=…` with ten outlets as GeoJSON, whole rows as Locator keeps them. None of
-them knows hours, datums, errors, ids of answers or releases. `RIVAL` in the environment says where the rows are.
+them knows hours, datums, errors, ids of answers or releases. `RIVAL` says where the rows are.
 """
 
 import os

@@ -1,6 +1,6 @@
 """Outlets as GeoJSON features: what every answer says of an outlet, and what this question adds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,8 @@ from .snapshot import Snapshot
 TRIMMED_KEPT = 30_000  # outlets, for each set of fields
 MOST_TRIMMED = 256  # bytes; what is longer is trimmed anew each time
 END = b"}}"
+
+Away = tuple[int, float, float]  # an outlet's index, metres to it, degrees in which it lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,14 @@ def feature(snapshot: Snapshot, index: int, manner: Manner, shown: dict[str, Any
     return _Teller(snapshot, manner).told(index, b"," + orjson.dumps(kept)[1:-1] if kept else b"")
 
 
-def near_features(
-    snapshot: Snapshot, manner: Manner, found: Iterable[tuple[int, float, float]]
-) -> list[bytes]:
-    """The features of outlets, each with the metres to it and the degrees in which it lies."""
+def near_features(snapshot: Snapshot, manner: Manner) -> Callable[[Iterable[Away]], list[bytes]]:
+    """What tells the features of outlets, each with how far away it is and in which direction."""
     told, added = _Teller(snapshot, manner).told, _distance_form(manner)
-    return [told(index, added % (round(metres, 1), round(bearing, 1))) for index, metres, bearing in found]
+
+    def features(found: Iterable[Away]) -> list[bytes]:
+        return [told(index, added % (round(metres, 1), round(turn, 1))) for index, metres, turn in found]
+
+    return features
 
 
 def _distance_form(manner: Manner) -> bytes:

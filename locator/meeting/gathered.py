@@ -110,8 +110,12 @@ class Gathered:
     ) -> dict[str, Any]:
         answer = {"id": self.id(question), "at": self._moment[2], **told}
         members = {"answer": answer} | ({"query": query} if query is not None else {})
+        return members | self.closing()
+
+    def closing(self) -> dict[str, Any]:
+        """What every answer ends with: the release, and where to reach a person."""
         release = release_told(self.snapshot.release, self.stale)
-        return members | {"release": release, "help": self.facts.help.told()}
+        return {"release": release, "help": self.facts.help.told()}
 
 
 def index_of(snapshot: Snapshot, ref: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from .. import arrival, handover
 from ..answer import Answer
 from ..errors import UnknownPlace
-from ..features import near_features
+from ..features import Manner, near_features
 from ..geo import Vantage
 from ..handover import HandoverQuestion
 from ..origin import Origin, notes_of, origin_of
@@ -39,7 +39,7 @@ class Near(Gathered):
 
     def _ranked(self, question: NearestQuestion, wanted: Nearest) -> Sequence[bytes]:
         """The outlets in the order asked for, told; OutOfArea where none is within reach."""
-        manner = self._manner(question, question.datum, question.fields)
+        manner = self.manner(question)
         if question.sort == "arrival":
             self._check_served(wanted.origin, question)
             return arrival.by_arrival(self.snapshot, wanted, self.facts.router, self.at, manner)
@@ -49,7 +49,15 @@ class Near(Gathered):
         there = [self.snapshot.point(index) for index in found.indices]
         lengths = map(start.metres, found.chords, there)
         told = zip(found.indices, lengths, map(start.bearing, there), strict=True)
-        return near_features(self.snapshot, manner, told)
+        return near_features(self.snapshot, manner)(told)
+
+    def manner(self, question: NearestQuestion) -> Manner:
+        """How its outlets are told."""
+        return self._manner(question, question.datum, question.fields)
+
+    def mark(self, asked: str) -> str:
+        """The id of the answer to a question as text; see `Question.asked`."""
+        return self.facts.signer.mark(NearestQuestion.__name__, *self._moment, asked)
 
     def handover(self, question: HandoverQuestion) -> Answer:
         """Where a device with a fault can be handed in; by mail at least, also where no place is known."""

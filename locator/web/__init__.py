@@ -6,6 +6,7 @@ from ..parts import Parts
 from . import failures, headers, identity, limits, openapi, sessions
 from .admin import admin
 from .api import api
+from .batch import batch
 from .desk import cards, desk
 from .fast import Fast
 from .shop import shop
@@ -22,7 +23,7 @@ def install(app: APIFlask, parts: Parts) -> None:
     identity.install(app)
     headers.install(app)
     failures.install(app)
-    for blueprint in (api, site, shop, admin, desk, cards, system):
+    for blueprint in (api, batch, site, shop, admin, desk, cards, system):
         app.register_blueprint(blueprint)
     openapi.install(app)
     quota = limits.install(app, parts.settings.rate_limit)

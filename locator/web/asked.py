@@ -87,15 +87,19 @@ def of_body(request: Request) -> dict[str, Any]:
     """The members of a JSON object; nothing that JSON does not know, no member twice."""
     if request.mimetype not in ("application/json", "application/geo+json"):
         raise UnsupportedMediaType("send the question as application/json")
-    content = _content(request)
+    return members_of(_content(request), "body")
+
+
+def members_of(content: bytes, where: str) -> dict[str, Any]:
+    """The members of a JSON object in text; `where` is what an error calls the text."""
     try:
         orjson.loads(content)
         members = json.loads(content, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         hint = 'an object like {"lat": 39.9, "lon": 116.4}'
-        raise BadQuestion("body", "is not JSON with ordinary numbers and text", hint=hint) from None
+        raise BadQuestion(where, "is not JSON with ordinary numbers and text", hint=hint) from None
     if not isinstance(members, dict):
-        raise BadQuestion("body", "is not a JSON object", hint='like {"lat": 39.9, "lon": 116.4}')
+        raise BadQuestion(where, "is not a JSON object", hint='like {"lat": 39.9, "lon": 116.4}')
     return members
 
 

@@ -47,8 +47,12 @@ def _for_people() -> bool:
 
 def document(problem: Problem) -> Response:
     """A problem for programs."""
-    told = problem.told() | {"request_id": request_id(), "help": contact().told()}
-    return Response(orjson.dumps(told), status=problem.status, mimetype=PROBLEM)
+    return Response(told(problem), status=problem.status, mimetype=PROBLEM)
+
+
+def told(problem: Problem) -> bytes:
+    """The document of a problem."""
+    return orjson.dumps(problem.told() | {"request_id": request_id(), "help": contact().told()})
 
 
 def _page(problem: Problem, error: Exception) -> Response:

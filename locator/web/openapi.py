@@ -6,7 +6,7 @@ import orjson
 from apiflask import APIFlask
 from flask import Response
 
-from .schemas import COMPONENTS, ERRORS, HEADERS, JSON_ROUTES, answer_of, question_of
+from .schemas import BATCH, COMPONENTS, ERRORS, HEADERS, JSON_ROUTES, NDJSON, answer_of, question_of
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 MIMETYPE = "application/vnd.oai.openapi+json"
@@ -62,7 +62,8 @@ def _ask(path: str, method: str, operation: dict[str, Any]) -> None:
     """The question of a route, as query parameters or as a body."""
     schema = question_of(path)
     if method == "post":
-        operation["requestBody"] = {"content": {"application/json": {"schema": schema}}, "required": True}
+        mimetype = NDJSON if path == BATCH else "application/json"
+        operation["requestBody"] = {"content": {mimetype: {"schema": schema}}, "required": True}
         return
     needed = schema.get("required", [])
     members = schema.get("properties", {}).items()

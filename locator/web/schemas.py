@@ -38,6 +38,8 @@ from .shapes import (
 )
 
 V1 = "/api/v1"
+BATCH = f"{V1}/nearest/batch"
+NDJSON = "application/x-ndjson"
 JSON_ROUTES = ("/healthz", "/readyz")
 HEADERS = {
     "X-Request-Id": {"schema": {"type": "string"}, "description": "The id of this request."},
@@ -151,6 +153,7 @@ COMPONENTS: dict[str, Any] = _outlet_parts() | {
 }
 QUESTIONS: dict[str, type[Question]] = {
     f"{V1}/nearest": NearestQuestion,
+    BATCH: NearestQuestion,
     f"{V1}/outlets": InsideQuestion,
     f"{V1}/outlets/{{ref}}": OutletQuestion,
     f"{V1}/directions": DirectionsQuestion,
@@ -189,4 +192,6 @@ def answer_of(path: str) -> dict[str, Any]:
         return {"text/csv": {"schema": TEXT}}
     if path in JSON_ROUTES:
         return {"application/json": {"schema": {"type": "object"}}}
+    if path == BATCH:
+        return {NDJSON: {"schema": {"oneOf": [_ref("Outlets"), _ref("Problem")]}}}
     return {"application/geo+json": {"schema": _ref(ANSWERS[path])}}

@@ -1,0 +1,77 @@
+"""Questions a second of a batch over HTTP, callers and workers on the same processor cores."""
+
+import http.client
+import json
+import os
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+from time import perf_counter
+from urllib.parse import urlsplit
+
+from .program import SAMPLE, loaded, served
+from .tables import show
+
+CALLERS, LINES, SECONDS = 2, 10_000, 8.0
+ASKED = {
+    "one outlet, three fields": {"limit": 1, "fields": "name,phones,distance"},
+    "one outlet": {"limit": 1},
+}
+HEADER = ("a question", "questions a second (≥ 50,000)", "bytes an answer", "× one by one")
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        environ = os.environ | {
+            "LOCATOR_DATABASE": f"sqlite:///{folder}/locator.db",
+            "LOCATOR_RATE_LIMIT": "off",
+        }
+        if not loaded(SAMPLE, environ).ok:
+            raise RuntimeError("the sample cannot be loaded; `make run` once makes it")
+        with served(environ, workers=CALLERS) as (url, _):
+            host = urlsplit(url).netloc
+            rows = [_row(host, name, more) for name, more in ASKED.items()]
+            rows.append(_row(host, "ten outlets", {}))
+    show(f"batch over HTTP, {CALLERS} workers, {CALLERS} callers", HEADER, rows)
+
+
+def _row(host: str, name: str, more: dict[str, object]) -> tuple[str, float, float, str]:
+    rng = Random(name)
+    places = [{"lat": rng.uniform(22, 40), "lon": rng.uniform(104, 120)} for _ in range(LINES)]
+    body = b"\n".join(json.dumps(place | more).encode() for place in places)
+    with ThreadPoolExecutor(CALLERS) as callers:
+        list(callers.map(_call, [host] * CALLERS, [body] * CALLERS, [1.0] * CALLERS))
+        begin = perf_counter()
+        told = list(callers.map(_call, [host] * CALLERS, [body] * CALLERS, [SECONDS] * CALLERS))
+        took = perf_counter() - begin
+        ones = list(callers.map(_one_by_one, [host] * CALLERS, [places] * CALLERS, [more] * CALLERS))
+    rate = sum(count for count, _ in told) / took
+    size = sum(size for _, size in told) / sum(count for count, _ in told)
+    return name, rate, size, f"{rate / sum(ones):.1f}"
+
+
+def _call(host: str, body: bytes, seconds: float) -> tuple[int, int]:
+    """How many questions were answered, in how many bytes."""
+    connection = http.client.HTTPConnection(host, timeout=60)
+    ends, count, size, held = perf_counter() + seconds, 0, 0, bytearray(1 << 20)
+    while perf_counter() < ends:
+        connection.request("POST", "/api/v1/nearest/batch", body, {"Content-Type": "application/x-ndjson"})
+        answer = connection.getresponse()
+        while taken := answer.readinto(held):
+            size += taken
+        if answer.status != 200:
+            raise RuntimeError(str(answer.status))
+        count += LINES
+    return count, size
+
+
+def _one_by_one(host: str, places: list[dict[str, float]], more: dict[str, object]) -> float:
+    """Questions a second, one a request."""
+    connection = http.client.HTTPConnection(host, timeout=60)
+    begin, count = perf_counter(), 500
+    for place in places[:count]:
+        path = "&".join(f"{name}={value}" for name, value in (place | more).items())
+        connection.request("GET", f"/api/v1/nearest?{path}")
+        connection.getresponse().read()
+    return count / (perf_counter() - begin)

@@ -1,0 +1,81 @@
+"""/api/v1/nearest/batch: questions in, a line each, and answers out while more questions come."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from threading import BoundedSemaphore
+
+from apiflask import APIBlueprint
+from flask import Response, request, stream_with_context
+from werkzeug.exceptions import (
+    BadRequest,
+    RequestEntityTooLarge,
+    ServiceUnavailable,
+    UnsupportedMediaType,
+)
+
+from ..batch import Batch
+from ..errors import BadQuestion
+from .asked import accept, members_of
+from .current import service
+from .failures import told
+from .lines import MOST_LINE, LineTooLong, lines_of
+from .problems import problem_of
+from .schemas import NDJSON
+
+TYPES = (NDJSON, "application/ndjson", "application/jsonl")
+MOST_LINES = 10_000
+TOGETHER = 512  # lines asked of the tree at once
+AT_ONCE = 2  # batches a worker answers at a time: other threads stay free for those who ask one question
+
+batch = APIBlueprint("batch", __name__, url_prefix="/api/v1", tag="Locator")
+_free = BoundedSemaphore(AT_ONCE)
+
+
+@batch.post("/nearest/batch")
+@batch.doc(summary="Many questions of what is nearest, a line each", operation_id="nearestBatch")
+def nearest_batch() -> Response:
+    """Questions as JSON, one a line; in the same order a FeatureCollection or a problem for each."""
+    accept(request, (*TYPES, "application/problem+json"))
+    if request.mimetype not in TYPES:
+        raise UnsupportedMediaType(f"send the questions as {NDJSON}, one a line")
+    coding = request.headers.get("Content-Encoding", "identity")
+    if coding not in ("identity", "gzip"):
+        raise UnsupportedMediaType("Content-Encoding: gzip or none")
+    if request.query_string:
+        raise BadQuestion("query", "a batch has its questions in the body", hint="move them there")
+    answers = Batch(service().meet(), lambda line: members_of(line, "line"), _refused)
+    if not _free.acquire(blocking=False):
+        raise ServiceUnavailable(f"{AT_ONCE} batches are being answered", retry_after=1)
+    place = ExitStack()
+    place.callback(_free.release)
+    lines = _held(place, _answered(answers, coding == "gzip"))
+    response = Response(stream_with_context(lines), mimetype=NDJSON)
+    response.call_on_close(place.close)  # also where nothing was read of it
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _held(place: ExitStack, answers: Iterator[bytes]) -> Iterator[bytes]:
+    with place:
+        yield from answers
+
+
+def _answered(answers: Batch, gzipped: bool) -> Iterator[bytes]:
+    """Answers as lines; what ends a batch early is told in its last line."""
+    count = 0
+    try:
+        for lines in lines_of(request.environ, gzipped):
+            for start in range(0, min(len(lines), MOST_LINES - count), TOGETHER):
+                part = lines[start : min(start + TOGETHER, MOST_LINES - count)]
+                yield b"\n".join(answers.answers(part)) + b"\n"
+            count += len(lines)
+            if count > MOST_LINES:
+                raise RequestEntityTooLarge(f"at most {MOST_LINES} questions in a batch")
+    except LineTooLong:
+        yield _refused(RequestEntityTooLarge(f"a line has at most {MOST_LINE} bytes")) + b"\n"
+    except (BadRequest, RequestEntityTooLarge) as ended:
+        yield _refused(ended) + b"\n"
+
+
+def _refused(error: Exception) -> bytes:
+    return told(problem_of(error))
