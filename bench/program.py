@@ -1,6 +1,7 @@
 """The program as a whole: a feed from file to published, start to first answer, first view of the map."""
 
 import gzip
+import http.client
 import json
 import os
 import resource
@@ -100,6 +101,19 @@ def served(environ: dict[str, str], workers: int = 1) -> Iterator[tuple[str, sub
     finally:
         child.terminate()
         child.wait()
+
+
+def wait_for(host: str) -> None:
+    """Wait until a server listens there."""
+    ends = perf_counter() + 60
+    while perf_counter() < ends:
+        try:
+            http.client.HTTPConnection(host, timeout=5).connect()
+        except OSError:
+            sleep(0.05)
+        else:
+            return
+    raise TimeoutError(host)
 
 
 def _start(environ: dict[str, str]) -> None:

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random
-from time import monotonic, sleep
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -25,7 +24,7 @@ from locator.columns import Row
 from tests.postgres import cluster, free_port
 
 from .network import sample_rows
-from .program import ROOT, SAMPLE, loaded, served
+from .program import ROOT, SAMPLE, loaded, served, wait_for
 from .rival_app import Base, Outlet
 from .tables import show
 
@@ -134,7 +133,7 @@ def _locator(folder: str) -> Iterator[Server]:
         raise RuntimeError("the sample cannot be loaded; `make run` once makes it")
     with served(environ) as (url, child):
         host = urlsplit(url).netloc
-        _wait_for(host)
+        wait_for(host)
         yield Server("Locator", host, [child.pid], "/api/v1/nearest?lat={lat:.6f}&lon={lon:.6f}")
 
 
@@ -145,7 +144,7 @@ def _nginx(folder: Path, body: bytes) -> Iterator[Server]:
     config = folder / "nginx.conf"
     config.write_text(NGINX.format(folder=folder, port=port))
     with _process(_program("nginx"), "-c", str(config)) as child:
-        _wait_for(f"127.0.0.1:{port}")
+        wait_for(f"127.0.0.1:{port}")
         name = "nginx, the same answer from a file"
         yield Server(name, f"127.0.0.1:{port}", [child.pid], "/nearest.json?{lat}{lon}")
 
@@ -154,7 +153,7 @@ def _nginx(folder: Path, body: bytes) -> Iterator[Server]:
 def _redis(folder: str, rows: Sequence[Row]) -> Iterator[Server]:
     port = free_port()
     with _process(_program("redis-server"), "--port", str(port), "--save", "", "--dir", folder) as child:
-        _wait_for(f"127.0.0.1:{port}")
+        wait_for(f"127.0.0.1:{port}")
         client = redis.Redis(port=port)
         client.geoadd("places", [value for row in rows for value in (row.lon, row.lat, row.ref)])
         client.mset({row.ref: row.body for row in rows})
@@ -201,7 +200,7 @@ def _gunicorn(name: str, address: str) -> Iterator[tuple[str, int]]:
     host = f"127.0.0.1:{free_port()}"
     words = ["-b", host, "-w", "1", "-k", "gthread", "--threads", "4", f"bench.rival_app:{name}()"]
     with _process(sys.executable, "-m", "gunicorn", *words, RIVAL=address) as child:
-        _wait_for(host)
+        wait_for(host)
         yield host, child.pid
 
 
@@ -221,15 +220,3 @@ def _program(name: str) -> str:
     if found is None:
         sys.exit(f"{name} is missing; bin/install-rivals brings it")
     return found
-
-
-def _wait_for(host: str) -> None:
-    ends = monotonic() + 60
-    while monotonic() < ends:
-        try:
-            http.client.HTTPConnection(host, timeout=5).connect()
-        except OSError:
-            sleep(0.05)
-        else:
-            return
-    raise TimeoutError(host)
