@@ -3,7 +3,7 @@
 from apiflask import APIFlask
 
 from ..parts import Parts
-from . import failures, headers, identity, limits, openapi, sessions
+from . import compression, failures, headers, identity, limits, openapi, sessions
 from .admin import admin
 from .api import api
 from .batch import batch
@@ -21,6 +21,7 @@ def install(app: APIFlask, parts: Parts) -> None:
     app.extensions["locator.parts"] = parts
     sessions.install(app)
     identity.install(app)
+    compression.install(app)
     headers.install(app)
     failures.install(app)
     for blueprint in (api, batch, site, shop, admin, desk, cards, system):

@@ -23,6 +23,7 @@ from ..question import (
 )
 from ..service import Meeting
 from .asked import accept, asked, of_query
+from .compression import known
 from .current import service
 from .headers import ANSWERS_KEPT
 
@@ -44,7 +45,7 @@ def reply(kind: type[Q], answer: Callable[[Meeting, Q], Answer]) -> Response:
 
 def sent(tag: str, answer: Callable[[], Answer]) -> Response:
     """The answer with this id, or 304 when the caller has it already."""
-    if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
+    if request.method in ("GET", "HEAD") and known(tag):
         response = Response(status=304, mimetype=GEOJSON)
     else:
         response = Response(answer().to_json(), mimetype=GEOJSON)
@@ -149,7 +150,7 @@ def _export(write: Callable[..., Any], mimetype: str, ending: str) -> Response:
     ask(Question, of_query(request.query_string))
     snapshot = service().meet().snapshot
     tag = f"release-{snapshot.release.number}-{ending}"
-    seen = request.if_none_match.contains_weak(tag)
+    seen = known(tag)
     response = (
         Response(status=304, mimetype=mimetype) if seen else Response(write(snapshot), mimetype=mimetype)
     )

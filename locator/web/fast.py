@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATH = "/api/v1/nearest"
+AS_IS = frozenset({"", "identity"})  # no coding; any other is left to Flask
 ANY_TYPE = frozenset({"*/*", "application/json", "application/geo+json"})
 
 
@@ -64,6 +65,6 @@ def _plain(environ: "WSGIEnvironment") -> bool:
     return (
         environ["REQUEST_METHOD"] == "GET"
         and "HTTP_IF_NONE_MATCH" not in environ
-        and "HTTP_ACCEPT_ENCODING" not in environ
+        and environ.get("HTTP_ACCEPT_ENCODING", "") in AS_IS
         and environ.get("HTTP_ACCEPT", "*/*") in ANY_TYPE
     )

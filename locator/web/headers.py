@@ -31,6 +31,7 @@ OF_ANSWERS = [
     ("Content-Security-Policy", NOTHING),
     *SHARED.items(),
     ("Cache-Control", ANSWERS_KEPT),
+    ("Vary", "Accept-Encoding"),
 ]
 
 

@@ -1,0 +1,74 @@
+"""Who takes compressed answers gets them, the same inside, and 304 when they have them."""
+
+import gzip
+import json
+
+import brotli
+import pytest
+from backports import zstd
+from flask.testing import FlaskClient
+
+DECODE = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd.decompress}
+ANSWERS = (
+    "/api/v1/nearest?lat=31.2397&lon=121.4998",
+    "/api/v1/outlets?adcode=310115&limit=20",
+    "/api/v1/clusters?bbox=73,18,135,54&zoom=4",
+    "/openapi.json",
+    "/help",
+)
+
+
+@pytest.mark.parametrize("coding", DECODE)
+@pytest.mark.parametrize("path", ANSWERS)
+def test_the_same_answer_is_inside(client: FlaskClient, path: str, coding: str) -> None:
+    plain = client.get(path)
+    small = client.get(path, headers={"Accept-Encoding": coding})
+    assert "Content-Encoding" not in plain.headers
+    assert small.headers["Content-Encoding"] == coding
+    assert "Accept-Encoding" in plain.headers["Vary"] and "Accept-Encoding" in small.headers["Vary"]
+    assert len(small.data) < 0.7 * len(plain.data)
+    if path != "/help":  # a page has a nonce of its own
+        assert DECODE[coding](small.data) == plain.data
+
+
+@pytest.mark.parametrize("path", ANSWERS[:3])
+def test_who_has_an_answer_in_any_coding_gets_304(client: FlaskClient, path: str) -> None:
+    small = client.get(path, headers={"Accept-Encoding": "br"})
+    for sent in (small.headers["ETag"], client.get(path).headers["ETag"], f"W/{small.headers['ETag']}", "*"):
+        for coding in ("br", "zstd", "identity"):
+            again = client.get(path, headers={"Accept-Encoding": coding, "If-None-Match": sent})
+            assert again.status_code == 304 and not again.data
+    other = client.get(path, headers={"Accept-Encoding": "br", "If-None-Match": '"another"'})
+    assert other.status_code == 200
+
+
+def test_what_a_client_likes_best_is_sent(client: FlaskClient) -> None:
+    for accepted, coding in {
+        "gzip, deflate": "gzip",
+        "gzip;q=0.5, br;q=1": "br",
+        "identity;q=1, gzip;q=0.1": None,
+        "snappy": None,
+        "*": "zstd",
+    }.items():
+        answer = client.get(ANSWERS[0], headers={"Accept-Encoding": accepted})
+        assert answer.headers.get("Content-Encoding") == coding, accepted
+
+
+def test_pages_with_tokens_and_lines_of_a_batch_are_sent_as_they_are(client: FlaskClient) -> None:
+    headers = {"Accept-Encoding": "gzip, br, zstd"}
+    assert "Content-Encoding" not in client.get("/admin/sign-in", headers=headers).headers
+    line = json.dumps({"lat": 31.2397, "lon": 121.4998}).encode()
+    told = client.post(
+        "/api/v1/nearest/batch", data=line, content_type="application/x-ndjson", headers=headers
+    )
+    assert "Content-Encoding" not in told.headers and json.loads(told.data)["features"]
+
+
+def test_a_head_says_what_a_get_would(client: FlaskClient) -> None:
+    for coding in ("identity", "br"):
+        got, told = (
+            ask(ANSWERS[0], headers={"Accept-Encoding": coding}) for ask in (client.get, client.head)
+        )
+        assert told.data == b"" and told.status_code == 200
+        for name in ("ETag", "Content-Type", "Content-Length", "Vary"):
+            assert told.headers[name] == got.headers[name]
