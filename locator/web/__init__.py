@@ -8,6 +8,7 @@ from .admin import admin
 from .api import api
 from .batch import batch
 from .desk import cards, desk
+from .docs import docs
 from .fast import Fast
 from .shop import shop
 from .site import site
@@ -24,7 +25,7 @@ def install(app: APIFlask, parts: Parts) -> None:
     compression.install(app)
     headers.install(app)
     failures.install(app)
-    for blueprint in (api, batch, site, shop, admin, desk, cards, system):
+    for blueprint in (api, batch, site, shop, admin, desk, cards, docs, system):
         app.register_blueprint(blueprint)
     openapi.install(app)
     quota = limits.install(app, parts.settings.rate_limit)

@@ -27,7 +27,7 @@ MOST_LINES = 10_000
 TOGETHER = 512  # lines asked of the tree at once
 AT_ONCE = 2  # batches a worker answers at a time: other threads stay free for those who ask one question
 
-batch = APIBlueprint("batch", __name__, url_prefix="/api/v1", tag="Locator")
+batch = APIBlueprint("batch", __name__, url_prefix="/api/v1", tag="Many questions")
 _free = BoundedSemaphore(AT_ONCE)
 
 

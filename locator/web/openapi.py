@@ -32,8 +32,14 @@ def install(app: APIFlask) -> None:
     @app.doc(hide=True)
     def openapi_document() -> Response:
         if not kept:
-            kept["document"] = orjson.dumps(app.spec)
+            kept["document"] = orjson.dumps(spec_of(app))
         return Response(kept["document"], mimetype=MIMETYPE)
+
+
+def spec_of(app: APIFlask) -> dict[str, Any]:
+    """The document, decoded."""
+    document: Any = app.spec
+    return dict(document)
 
 
 def _complete(document: Any) -> Any:

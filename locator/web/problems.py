@@ -71,7 +71,7 @@ def _of_http(error: HTTPException) -> Problem:
     headers = {name: value for name, value in error.get_headers() if name.lower() in kept}
     detail = error.description or status.description
     if status is HTTPStatus.NOT_FOUND:
-        detail = "there is nothing at this address; /openapi.json lists what there is"
+        detail = "there is nothing at this address; /docs and /openapi.json tell what there is"
     return Problem(status.value, status.phrase, detail, headers=headers)
 
 

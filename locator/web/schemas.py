@@ -151,6 +151,7 @@ COMPONENTS: dict[str, Any] = _outlet_parts() | {
         object_of(FEATURE | {"properties": {"type": "object"}}, ("geometry", "properties"))
     ),
 }
+BOUNDS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
 QUESTIONS: dict[str, type[Question]] = {
     f"{V1}/nearest": NearestQuestion,
     BATCH: NearestQuestion,
@@ -182,8 +183,17 @@ ANSWERS = {
 def question_of(path: str) -> dict[str, Any]:
     """The JSON schema of the question of a route, its parts inlined; empty where none is asked."""
     asked = QUESTIONS.get(path)
-    schema = asked.model_json_schema() if asked else {}
+    schema = _standard(asked.model_json_schema()) if asked else {}
     return {member: told for member, told in schema.items() if member != "description"}
+
+
+def _standard(schema: Any) -> Any:
+    """JSON Schema's own words for bounds that pydantic leaves in its own behind a validator."""
+    if isinstance(schema, list):
+        return [_standard(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {BOUNDS.get(name, name): _standard(told) for name, told in schema.items()}
 
 
 def answer_of(path: str) -> dict[str, Any]:

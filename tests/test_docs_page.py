@@ -1,0 +1,131 @@
+"""/docs tells every parameter, error and setting, and each example does what it says, in every language."""
+
+import html
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from time import sleep
+from urllib.request import urlopen
+
+import pytest
+from flask.testing import FlaskClient
+
+from locator.config import Settings
+from locator.web.docs_words import ERROR_WORDS, OPERATIONS, PARAMETERS, SETTINGS
+from locator.web.examples import LANGUAGES, Example, Outlet, curl, examples, javascript, python
+
+from .postgres import free_port
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def base(sample_database: str) -> Iterator[str]:
+    """The address of the real server."""
+    port = free_port()
+    environ = os.environ | {"LOCATOR_DATABASE": sample_database, "LOCATOR_RATE_LIMIT": "off"}
+    words = [sys.executable, "-m", "locator.server", "--port", str(port)]
+    child = subprocess.Popen(words, env=environ, cwd=ROOT, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(600):
+        try:
+            urlopen(f"{address}/healthz").close()
+            break
+        except OSError:
+            sleep(0.1)
+    yield address
+    child.terminate()
+    child.wait()
+
+
+@pytest.fixture(scope="module")
+def shown(base: str) -> dict[str, list[str]]:
+    """The examples as the page shows them."""
+    with urlopen(f"{base}/docs") as answer:
+        text = answer.read().decode()
+    found = re.findall(r"<summary>(\S+)</summary><pre[^>]*><code>(.*?)</code>", text, re.DOTALL)
+    return {name: [html.unescape(body) for kind, body in found if kind == name] for name in LANGUAGES}
+
+
+def of(base: str) -> list[Example]:
+    return examples(Outlet("x", "x"))
+
+
+def test_every_example_runs_in_curl(base: str, shown: dict[str, list[str]]) -> None:
+    for example, words in zip(of(base), shown["curl"], strict=True):
+        told = words.replace("curl ", "curl -s -o /dev/null -w '%{http_code}' ", 1)
+        status = subprocess.run(["sh", "-c", told], capture_output=True, text=True, check=True).stdout
+        assert status == str(example.status), words
+
+
+def test_every_example_runs_in_python(
+    base: str, shown: dict[str, list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for example, text in zip(of(base), shown["Python"], strict=True):
+        exec(compile(text, example.operation, "exec"), {})
+        assert capsys.readouterr().out.startswith(f"{example.status} "), text
+
+
+def test_every_example_runs_in_javascript(base: str, shown: dict[str, list[str]]) -> None:
+    script = "\n".join(f"await (async () => {{\n{text}\n}})();" for text in shown["JavaScript"])
+    script = script.replace("await answer.text()", "(await answer.text()).length")
+    ended = subprocess.run(
+        ["node", "--input-type=module"], input=script, capture_output=True, text=True, check=True
+    )
+    statuses = [int(line.split()[0]) for line in ended.stdout.splitlines()]
+    assert statuses == [example.status for example in of(base)], ended.stderr
+
+
+def test_there_is_an_example_of_every_operation() -> None:
+    assert {example.operation for example in of("")} == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("lang", [0, 1])
+def test_all_of_the_document_is_on_the_page(client: FlaskClient, lang: int) -> None:
+    spec = client.get("/openapi.json").get_json(force=True)
+    text = client.get("/docs?lang=en" if lang else "/docs").text
+    for operations in spec["paths"].values():
+        for operation in operations.values():
+            section = text.split(f'<section id="{operation["operationId"]}"')[1].split("</section>")[0]
+            body = operation.get("requestBody", {}).get("content", {})
+            members = [name for each in body.values() for name in each["schema"]["properties"]]
+            for name in [*members, *(each["name"] for each in operation.get("parameters", []))]:
+                assert f"<dt><code>{name}</code>" in section, (operation["operationId"], name)
+                assert PARAMETERS[name][lang] in html.unescape(section)
+            assert all(status in section for status in operation["responses"])
+            assert set(operation["responses"]) - {"200", "304"} <= set(ERROR_WORDS)
+    for status, words in ERROR_WORDS.items():
+        assert status not in text.split('id="errors"')[1] or words[lang] in html.unescape(text)
+    assert set(SETTINGS) == {field.name for field in fields(Settings)}
+    for name, words in SETTINGS.items():
+        assert f"LOCATOR_{name.upper()}" in text and words[lang] in html.unescape(text)
+    assert 'href="tel:950800"' in text and 'class="sign"' in text
+
+
+def test_an_enumeration_is_told_in_full(client: FlaskClient) -> None:
+    text = client.get("/docs").text
+    for values in ("wgs84 · gcj02 · bd09", "service_center · drop_off", "walk · wheelchair", "1…50"):
+        assert values in text
+
+
+def test_what_is_awkward_to_quote_is_quoted() -> None:
+    awkward = Example("nearestByBody", "/x", {"q": "a'b\"c 陆"}, body={"q": 'it\'s "so" \\ $HOME'})
+    echoed = subprocess.run(
+        ["sh", "-c", curl(awkward, "http://h").replace("curl", "printf '%s\\n'", 1)],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    assert echoed[0] == awkward.address("http://h") and echoed[-1] == awkward.sent()[0]
+    compile(python(awkward, "http://h"), "x", "exec")
+    subprocess.run(
+        ["node", "--check", "--input-type=module", "-"],
+        input=javascript(awkward, "http://h"),
+        text=True,
+        check=True,
+        capture_output=True,
+    )
