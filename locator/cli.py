@@ -19,6 +19,7 @@ from .commands.export import export
 from .commands.held import HELD, foretell, publish_or_hold
 from .commands.last_metres import show_work
 from .commands.log import LOG
+from .commands.mcp import mcp
 from .commands.options import BY_SYSTEM, FEED, FILE, OSM_TERMS, Refusing, origin_given
 from .commands.overrides import OVERRIDES
 from .commands.proposals import PROPOSALS
@@ -57,6 +58,7 @@ def add_commands(group: click.Group, parts: Parts) -> None:
         nearest,
         settings,
         show_work,
+        mcp,
         *ASKING,
         *RELEASES,
         *HELD,

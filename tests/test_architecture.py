@@ -33,6 +33,7 @@ FLOORS = [
     {"web"},
     {"serving"},
     {"worker"},
+    {"assistant"},
     {"commands"},
     {"cli"},
     {"wiring"},
@@ -56,6 +57,10 @@ HOMES = {
     "openpyxl": {"feed.workbook", "feed.sheet", "export.workbook"},
     "defusedxml": {"feed.workbook", "feed.sheet"},
     "ijson": {"feed.tree"},
+    "mcp": {"assistant.server"},
+    "mcp_types": {"assistant.server"},
+    "starlette": {"assistant.server"},
+    "uvicorn": {"commands.mcp"},
     "osmium": {"places.osm", "directions.extract"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))

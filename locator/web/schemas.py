@@ -183,7 +183,12 @@ ANSWERS = {
 def question_of(path: str) -> dict[str, Any]:
     """The JSON schema of the question of a route, its parts inlined; empty where none is asked."""
     asked = QUESTIONS.get(path)
-    schema = _standard(asked.model_json_schema()) if asked else {}
+    return schema_of(asked) if asked else {}
+
+
+def schema_of(question: type[Question]) -> dict[str, Any]:
+    """The JSON schema of a question."""
+    schema = _standard(question.model_json_schema())
     return {member: told for member, told in schema.items() if member != "description"}
 
 

@@ -1,0 +1,209 @@
+"""AI assistants: the official client gets the API's own answers, and a person's number with every one."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from time import sleep
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+import jsonschema
+import pytest
+from flask.testing import FlaskClient
+from mcp.client import Client
+from mcp.client.stdio import StdioServerParameters
+from mcp.shared.exceptions import MCPError
+
+from locator.assistant.resources import OUTLET_TEMPLATE, RESOURCES
+from locator.assistant.tools import TOOLS
+
+from .postgres import free_port
+
+ROOT = Path(__file__).parent.parent
+HERE = {"lat": 31.2397, "lon": 121.4998}
+REF = "SAMPLE-SC-00001"
+CATALOGUE = "locator://catalogue"
+ASKED: list[tuple[str, dict[str, Any], str]] = [
+    ("find_nearest", HERE | {"limit": 3, "datum": "gcj02"}, "/api/v1/nearest"),
+    ("find_nearest", {"q": "陆家嘴", "service": ["repair"], "lang": "en"}, "/api/v1/nearest"),
+    ("find_nearest", {"q": "nothing that is known"}, "/api/v1/nearest"),
+    ("find_nearest", {"adcode": "310115", "kind": "drop_off", "fields": "name,distance"}, "/api/v1/nearest"),
+    ("get_outlet", {"ref": REF, "lang": "en"}, f"/api/v1/outlets/{REF}"),
+    ("directions", {"from": "31.2397,121.4998", "to": REF}, "/api/v1/directions"),
+    ("directions", {"from": "陆家嘴", "to": REF, "style": "sms", "lang": "en"}, "/api/v1/directions"),
+    ("directions", {"from": "陆家嘴", "to": REF, "style": "script"}, "/api/v1/directions"),
+    ("resolve_place", {"q": "ljz", "limit": 3}, "/api/v1/places"),
+]
+WRONG: list[tuple[str, dict[str, Any], str, int]] = [
+    ("find_nearest", {}, "lat", 400),
+    ("find_nearest", {"lat": 31.2}, "lon", 400),
+    ("find_nearest", HERE | {"near": 1}, "near", 400),
+    ("find_nearest", HERE | {"lat": 91}, "lat", 400),
+    ("find_nearest", HERE | {"datum": "mars"}, "datum", 400),
+    ("find_nearest", HERE | {"q": "陆家嘴"}, "q", 400),
+    ("find_nearest", {"lat": -40.0, "lon": 100.0}, "", 422),
+    ("find_nearest", {"code": "123456"}, "code", 400),
+    ("get_outlet", {"ref": "nobody"}, "", 404),
+    ("get_outlet", {}, "ref", 400),
+    ("directions", {"to": REF}, "from", 400),
+    ("directions", {"from": "陆家嘴", "to": "nobody"}, "", 404),
+    ("resolve_place", {"q": ""}, "q", 400),
+]
+Work = Callable[[Client], Coroutine[Any, Any, None]]
+Said = Callable[[Work], None]
+
+
+@pytest.fixture(scope="module")
+def environ(sample_database: str) -> dict[str, str]:
+    return os.environ | {"LOCATOR_DATABASE": sample_database}
+
+
+@pytest.fixture(scope="module")
+def http(environ: dict[str, str]) -> Iterator[str]:
+    """The address of the server over HTTP."""
+    port = free_port()
+    words = [sys.executable, "-m", "flask", "--app", "locator", "mcp", "--http", "--port", str(port)]
+    child = subprocess.Popen(words, cwd=ROOT, env=environ, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}/mcp"
+    for _ in range(600):
+        try:
+            urlopen(address)
+        except HTTPError as answered:
+            answered.close()
+            break
+        except OSError:
+            sleep(0.1)
+    yield address
+    child.terminate()
+    child.wait()
+
+
+def to(server: Any, work: Work) -> None:
+    async def whole() -> None:
+        async with Client(server) as client:
+            await work(client)
+
+    asyncio.run(whole())
+
+
+def plain(told: dict[str, Any]) -> dict[str, Any]:
+    """An answer without what the minute of it decides."""
+    text = json.loads(json.dumps(told))
+    text.pop("answer", None)
+    for feature in [*text.get("features", ()), text]:
+        feature.get("properties", {}).pop("open", None)
+    return dict(text)
+
+
+async def same_as_the_api(client: Client, web: FlaskClient) -> None:
+    for tool, arguments, path in ASKED:
+        asked = {name: value for name, value in arguments.items() if name != "ref"}
+        query = urlencode(asked, doseq=True)
+        there = json.loads(web.get(f"{path}?{query}").data)
+        result = await client.call_tool(tool, arguments)
+        here = result.structured_content
+        assert not result.is_error
+        if tool != "directions":  # whose times depend on the minute
+            assert plain(here) == plain(there), arguments
+        assert here.keys() == there.keys()
+        assert here["help"]["hotline"] == "950800" and here["release"]["number"] == 1
+        text = result.content[0].text  # type: ignore[union-attr]
+        assert "950800" in text and "/help#sign-language" in text and text.count("\n") >= 1, text
+
+
+def test_over_stdio_the_official_client_gets_the_answers_of_the_api(
+    environ: dict[str, str], client: FlaskClient
+) -> None:
+    words = ["-m", "flask", "--app", "locator", "mcp"]
+    server = StdioServerParameters(command=sys.executable, args=words, env=environ, cwd=str(ROOT))
+
+    async def work(assistant: Client) -> None:
+        assert "hotline" in (assistant.instructions or "")
+        await same_as_the_api(assistant, client)
+
+    to(server, work)
+
+
+def test_over_http_too(http: str, client: FlaskClient) -> None:
+    to(http, lambda assistant: same_as_the_api(assistant, client))
+
+
+def test_tools_are_described_so_that_they_can_be_used(http: str) -> None:
+    async def work(client: Client) -> None:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        assert tools.keys() == TOOLS.keys()
+        for name, tool in tools.items():
+            jsonschema.Draft202012Validator.check_schema(tool.input_schema)
+            assert tool.input_schema["additionalProperties"] is False
+            assert tool.annotations and tool.annotations.read_only_hint and tool.description
+            assert "hotline" in tool.description
+            good = [arguments for asked, arguments, _ in ASKED if asked == name]
+            for arguments in good:
+                names = tool.input_schema["properties"].keys()
+                assert arguments.keys() <= names
+        assert tools["find_nearest"].input_schema["properties"]["limit"]["maximum"] == 50
+
+    to(http, work)
+
+
+def test_what_is_wrong_is_told_with_what_would_be_right_and_a_person(http: str) -> None:
+    async def work(client: Client) -> None:
+        for tool, arguments, parameter, status in WRONG:
+            result = await client.call_tool(tool, arguments)
+            told = result.structured_content
+            assert result.is_error and told["status"] == status, (tool, arguments, told)
+            assert told.get("parameter", "") == parameter
+            assert told["help"]["hotline"] == "950800"
+            assert "950800" in result.content[0].text  # type: ignore[union-attr]
+        with pytest.raises(MCPError, match="find_nearest"):
+            await client.call_tool("no_such_tool", {})
+
+    to(http, work)
+
+
+def test_resources_tell_the_catalogue_the_release_and_each_outlet(http: str) -> None:
+    async def work(client: Client) -> None:
+        listed = {str(each.uri) for each in (await client.list_resources()).resources}
+        assert listed == RESOURCES.keys()
+        templates = (await client.list_resource_templates()).resource_templates
+        assert [each.uri_template for each in templates] == [OUTLET_TEMPLATE]
+        told = {}
+        for uri in (*listed, OUTLET_TEMPLATE.format(ref=REF)):
+            content = (await client.read_resource(uri)).contents[0]
+            told[uri] = json.loads(content.text)  # type: ignore[union-attr]
+            assert "950800" in json.dumps(told[uri])
+        assert {"value": "service_center", "zh": "服务中心", "en": "Service center"} in told[CATALOGUE][
+            "kind"
+        ]
+        assert told["locator://release"]["number"] == 1
+        assert told[OUTLET_TEMPLATE.format(ref=REF)]["properties"]["ref"] == REF
+        for uri in ("locator://nothing", OUTLET_TEMPLATE.format(ref="nobody")):
+            with pytest.raises(MCPError) as refused:
+                await client.read_resource(uri)
+            assert refused.value.error.data["help"]["hotline"] == "950800"
+
+    to(http, work)
+
+
+def test_a_page_of_another_site_cannot_ask(http: str) -> None:
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"}).encode()
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    for more, status in (({"Host": "evil.example"}, 421), ({"Origin": "https://evil.example"}, 403)):
+        with pytest.raises(HTTPError) as refused:
+            urlopen(Request(http, body, headers | more))
+        assert refused.value.code == status
+        refused.value.close()
+
+
+def test_a_worker_of_the_web_does_not_load_it() -> None:
+    script = "import sys, locator.worker; locator.worker.create_app(); print(sorted(sys.modules))"
+    told = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert "'mcp'" not in told and "'starlette'" not in told and "'uvicorn'" not in told
