@@ -58,9 +58,10 @@ HOMES = {
     "defusedxml": {"feed.workbook", "feed.sheet"},
     "ijson": {"feed.tree"},
     "mcp": {"assistant.server"},
+    "anyio": {"assistant"},
     "mcp_types": {"assistant.server"},
     "starlette": {"assistant.server"},
-    "uvicorn": {"commands.mcp"},
+    "uvicorn": {"assistant"},
     "osmium": {"places.osm", "directions.extract"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -178,9 +178,8 @@ def test_resources_tell_the_catalogue_the_release_and_each_outlet(http: str) -> 
             content = (await client.read_resource(uri)).contents[0]
             told[uri] = json.loads(content.text)  # type: ignore[union-attr]
             assert "950800" in json.dumps(told[uri])
-        assert {"value": "service_center", "zh": "服务中心", "en": "Service center"} in told[CATALOGUE][
-            "kind"
-        ]
+        catalogue = told[CATALOGUE]
+        assert {"value": "service_center", "zh": "服务中心", "en": "Service center"} in catalogue["kind"]
         assert told["locator://release"]["number"] == 1
         assert told[OUTLET_TEMPLATE.format(ref=REF)]["properties"]["ref"] == REF
         for uri in ("locator://nothing", OUTLET_TEMPLATE.format(ref="nobody")):

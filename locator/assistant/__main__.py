@@ -1,0 +1,38 @@
+"""`python -m locator.assistant [HOST PORT [NAME …]]`: by HTTP there, or on standard input and output."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import anyio
+import uvicorn
+
+from ..answer import Help
+from ..config import EXIT_BAD_SETTING, settings_from
+from ..errors import BadSetting
+from ..parts import Parts
+from ..serving import __version__
+from .server import over_http, over_stdio, server_of
+
+
+def main(words: Sequence[str]) -> None:
+    """Serve; ends with 78 when a setting is wrong."""
+    try:
+        settings = settings_from(os.environ)
+    except BadSetting as problem:
+        sys.stderr.write(f"locator: {problem}\n")
+        raise SystemExit(EXIT_BAD_SETTING) from None
+    parts = Parts(settings)
+    contact = Help(settings.hotline, settings.sign_language_url)
+    server = server_of(lambda: parts.serving, contact, __version__)
+    if not words:
+        anyio.run(over_stdio, server)
+        return
+    host, port, *names = words
+    sys.stderr.write(f"Locator: MCP at http://{host}:{port}/mcp\n")
+    app = over_http(server, tuple(names))
+    uvicorn.run(app, host=host, port=int(port), log_level="warning", access_log=False)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
