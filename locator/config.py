@@ -30,6 +30,7 @@ class Settings:
     tiles: str = ""  # {z}/{x}/{y} address of a tile service; empty: the offline basemap
     tiles_key: str = ""  # key of that service, put in place of {key}
     map_approval: str = ""  # 审图号 of that service, shown on the map
+    public_url: str = ""  # how the site is known from outside, https://locate.example.com; empty: as asked
     rate_limit: str = "600/minute"  # questions a client may ask, or off
     feed_hosts: str = ""  # hosts that `load https://…` may ask, a comma list; empty: none
     releases_kept: int = 0  # how many releases stay in the table; 0 keeps all
@@ -112,6 +113,12 @@ def _optional_url(key: str, value: str) -> str:
     return _url(key, value) if value else ""
 
 
+def _site(key: str, value: str) -> str:
+    if value and ((_url(key, value) and urlsplit(value).path.strip("/")) or "?" in value or "#" in value):
+        raise BadSetting(key, "an http or https address without a path, like https://locate.example.com")
+    return value.rstrip("/")
+
+
 def _tiles(key: str, value: str) -> str:
     if not value:
         return ""
@@ -166,6 +173,7 @@ _CHECKS: dict[str, Callable[[str, str], object]] = {
     "sign_language_url": _optional_url,
     "router_url": _optional_url,
     "geocoder": _geocoder,
+    "public_url": _site,
     "tiles": _tiles,
     "tiles_key": _plain,
     "map_approval": _plain,

@@ -29,9 +29,13 @@ class UnknownPlace(LocatorError):
 class OutletGone(LocatorError):
     """The outlet existed and is closed for good: ask for the nearest one instead."""
 
-    def __init__(self, ref: str, name: str, lat: float, lon: float) -> None:
+    def __init__(
+        self, ref: str, name: str, lat: float, lon: float, successor: tuple[str, str] | None = None
+    ) -> None:
+        """`successor`: ref and name of the outlet of its kind that is nearest to where it was."""
         super().__init__(f"{name} ({ref}) is closed for good")
         self.ref, self.name, self.lat, self.lon = ref, name, lat, lon
+        self.successor = successor
 
 
 class OutOfArea(LocatorError):

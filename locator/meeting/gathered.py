@@ -18,6 +18,7 @@ from ..features import Manner
 from ..geo import Point
 from ..official import Register
 from ..origin import Atlas
+from ..outlet import KINDS
 from ..places.finder import Finder
 from ..places.gazetteer import Gazetteer
 from ..places.network import NetworkWords
@@ -25,8 +26,8 @@ from ..places.online import Online
 from ..places.words import Words
 from ..question import Originated, Question
 from ..refusal import looks_swapped
-from ..search import nearest_chord
-from ..snapshot import Snapshot
+from ..search import Nearest, nearest, nearest_chord
+from ..snapshot import Filter, Snapshot
 
 MINUTE = timedelta(minutes=1)
 SERVED_METRES = 500_000.0
@@ -124,5 +125,12 @@ def index_of(snapshot: Snapshot, ref: str) -> int:
     if index is None:
         raise UnknownOutlet("no outlet has this ref")
     if snapshot.outlet(index)["status"] == "closed":
-        raise OutletGone(ref, snapshot.names[index], *snapshot.point(index))
+        raise OutletGone(ref, snapshot.names[index], *snapshot.point(index), _successor(snapshot, index))
     return index
+
+
+def _successor(snapshot: Snapshot, index: int) -> tuple[str, str] | None:
+    """Ref and name of the outlet of the same kind that is nearest to a closed one, if any is in reach."""
+    alike = Filter(kinds=1 << KINDS.index(snapshot.brief(index)["kind"]))
+    found = nearest(snapshot, Nearest(snapshot.point(index), 1, SERVED_METRES, alike)).indices
+    return (snapshot.refs[found[0]], snapshot.names[found[0]]) if found else None

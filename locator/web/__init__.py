@@ -10,6 +10,7 @@ from .batch import batch
 from .desk import cards, desk
 from .docs import docs
 from .fast import Fast
+from .found import found
 from .shop import shop
 from .site import site
 from .system import system
@@ -25,7 +26,7 @@ def install(app: APIFlask, parts: Parts) -> None:
     compression.install(app)
     headers.install(app)
     failures.install(app)
-    for blueprint in (api, batch, site, shop, admin, desk, cards, docs, system):
+    for blueprint in (api, batch, site, shop, admin, desk, cards, docs, found, system):
         app.register_blueprint(blueprint)
     openapi.install(app)
     quota = limits.install(app, parts.settings.rate_limit)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import current_app
+from flask import current_app, request
 
 from ..answer import Help
 from ..config import Settings
@@ -26,6 +26,11 @@ def settings() -> Settings:
     """What the operator chose."""
     held: Settings = current_app.extensions["locator.settings"]
     return held
+
+
+def base() -> str:
+    """How this site is known from outside, without a slash at its end."""
+    return settings().public_url or request.host_url.rstrip("/")
 
 
 def contact() -> Help:

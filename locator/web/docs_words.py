@@ -163,6 +163,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "tiles": ("瓦片服务地址，代替自带底图", "A tile service in place of the offline basemap"),
     "tiles_key": ("瓦片服务的钥匙", "The key of that service"),
     "map_approval": ("审图号", "The approval number (审图号) of that map"),
+    "public_url": (
+        "网站对外的地址，写进 canonical 和站点地图",
+        "How the site is known from outside: canonical addresses and the sitemap",
+    ),
     "rate_limit": (
         "每个客户端的次数：off 或 600/minute",
         "How often a client may ask: off, or like 600/minute",

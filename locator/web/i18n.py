@@ -18,6 +18,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "维修、检测、寄送：告诉我们您在哪里。",
         "Repair, check or hand in a device: tell us where you are.",
     ),
+    "area_title": ("{name}的服务网点", "Service outlets in {name}"),
+    "area_counts": (
+        "{centers} 个服务中心，{drops} 个接机点",
+        "{centers} service centers, {drops} drop-off points",
+    ),
+    "area_find": ("在这里找最近的", "Find the nearest here"),
+    "area_none": ("这里还没有网点，请打电话给我们。", "There is no outlet here yet; please call us."),
+    "area_several": ("这个代码现在分成几个地区", "This code stands for several areas today"),
+    "area_pages": ("分页", "Pages"),
+    "problem_successor": ("去{name}", "Go to {name}"),
     "use_position": ("用我的位置", "Use my position"),
     "locating": ("正在定位……", "Looking for your position…"),
     "position_why": (

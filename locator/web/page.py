@@ -8,12 +8,13 @@ from flask import Response, render_template, request
 from ..answer import Help, release_told
 from ..errors import NoRelease
 from ..question import Lang
-from .current import contact, parts, service
+from .current import base, contact, parts, service
 from .headers import nonce
 from .i18n import choices, name_of, word
 from .identity import request_id
 from .telling import FILTERS
 
+FOUND = frozenset({"", "map", "help", "official", "docs", "outlets", "areas"})  # by search engines
 MOST_KEPT = 1_000  # characters of a query that a link to the other language carries on
 
 
@@ -42,10 +43,20 @@ def text_of(template: str, **told: Any) -> str:
         "help": help_told(contact()),
         "nonce": nonce,
         "request_id": request_id(),
+        "canonical": _canonical(told),
         "osm": parts().added_places.exists(),
         **FILTERS,
     }
     return render_template(template, **{"release": _release(), **shared, **told})
+
+
+def _canonical(told: dict[str, Any]) -> dict[str, str]:
+    """The one address of this page in each language; none of problems and of closed rooms."""
+    room = request.path.partition("/")[2].partition("/")[0]
+    if "problem" in told or room not in FOUND:
+        return {}
+    path, kept = quote(request.path), told.get("canonical_query", {})
+    return {lang: base() + link(path, lang, **kept) for lang in ("zh", "en")}
 
 
 def _switched(lang: Lang) -> str:

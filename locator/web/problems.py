@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from werkzeug.exceptions import HTTPException
 
@@ -87,6 +88,10 @@ def _of_ours(error: Exception, status: int) -> Problem:
         more["field"] = error.field
     if isinstance(error, OutletGone):
         more["instead"] = f"/api/v1/nearest?lat={error.lat:.6f}&lon={error.lon:.6f}"
+        if error.successor:
+            ref, name = error.successor
+            page = f"/outlets/{quote(ref, safe='')}"
+            more["successor"] = {"ref": ref, "name": name, "self": f"/api/v1{page}", "page": page}
     hint = getattr(error, "hint", "")
     if hint:
         more["hint"] = hint

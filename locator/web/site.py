@@ -1,17 +1,21 @@
 """The pages. Rendered on the server, whole without script; a part of a page is sent when one asks for it."""
 
+from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 from apiflask import APIBlueprint
 from flask import Response, request
 
 from ..errors import BadEntry, BadQuestion, FeedRefused, OutletGone, OutOfArea, ReleaseGone, UnknownOutlet
 from ..geo import Point
+from ..hours import Day
 from ..question import DirectionsQuestion, NearestQuestion, OutletQuestion, ReverseQuestion, ask
 from ..service import Meeting
 from .asked import of_query
-from .current import service, settings
+from .current import base, service, settings
 from .i18n import WORDS
+from .linked import DAYS, breadcrumbs, business, script
 from .map import Drawn, View, allowed, draw
 from .page import language, link, render, text_of
 from .problems import Problem, problem_of
@@ -118,20 +122,32 @@ def outlet(ref: str) -> Response:
     lon, lat = answer["geometry"]["coordinates"]
     view = View(Point(lat, lon), STREETS, lang=language())
     index = meeting.snapshot.index(ref)
-    week = meeting.snapshot.week(index, meeting.at.date()) if index is not None else []
+    days = _days(meeting, index)
+    path = meeting.facts.gazetteer.path(answer["properties"].get("address", {}).get("adcode", ""))
+    page = base() + link(f"/outlets/{quote(ref, safe='')}", language())
+    shop = business(answer["properties"], answer["geometry"], days, page)
     return render(
         "outlet.html",
         outlet=answer["properties"],
         geometry=answer["geometry"],
         positions=_positions(meeting, index),
         release=answer["release"],
-        path=meeting.facts.gazetteer.path(answer["properties"].get("address", {}).get("adcode", "")),
-        week=week,
+        path=path,
+        week=days[:7],
+        linked=script(shop, breadcrumbs(path, base(), language())),
         today=meeting.at.date(),
         nearby=_nearby(meeting, ref, lat, lon),
         map=_map(view),
         **(_way(meeting, ref) if request.method == "POST" else {}),
     )
+
+
+def _days(meeting: Meeting, index: int | None) -> list[Day]:
+    """What holds in the weeks to come."""
+    if index is None:
+        return []
+    weeks = (meeting.at.date() + timedelta(days=each) for each in range(0, DAYS, 7))
+    return [day for first in weeks for day in meeting.snapshot.week(index, first)]
 
 
 def _way(meeting: Meeting, ref: str) -> dict[str, Any]:
@@ -195,4 +211,5 @@ def problem_page(problem: Problem, error: Exception) -> str:
     if isinstance(error, OutletGone):
         near = link("/", language(), lat=f"{error.lat:.6f}", lon=f"{error.lon:.6f}")
     home = link("/", "zh" if language() == "en" else "en")  # what stands in the address may be private
-    return text_of("problem.html", problem=problem, near=near, words=_heading(problem, error), switched=home)
+    told = {"successor": problem.more.get("successor"), "words": _heading(problem, error)}
+    return text_of("problem.html", problem=problem, near=near, switched=home, **told)

@@ -16,7 +16,7 @@ AXE = Path(__file__).parent.parent / "vendor" / "axe-core" / "axe.min.js"
 GRANTED = {"geolocation": LUJIAZUI, "permissions": ["geolocation"]}
 RESULTS = "ol.results > li"
 PAGES = [
-    "/docs",
+    "/docs", "/areas/440000", "/areas/440305",
     "/", "/?adcode=310115", "/?adcode=310115&radius=1000&access=induction_loop,sign_language&device=vision",
     "/?lat=31.2397&lon=121.4998&kind=service_center", "/?lat=abc&lon=1", "/?lat=0&lon=0", "/map", "/help",
     "/?adcode=310115&sort=arrival", "/official", "/official?by=phone&said=950800",
