@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from .addresses import EXAMPLE, SCHEME, trouble
 from .errors import BadSetting
+from .logs import FORMS
 
 ROOT = Path(__file__).parent.parent
 PREFIX = "LOCATOR_"
@@ -32,6 +33,7 @@ class Settings:
     map_approval: str = ""  # 审图号 of that service, shown on the map
     public_url: str = ""  # how the site is known from outside, https://locate.example.com; empty: as asked
     rate_limit: str = "600/minute"  # questions a client may ask, or off
+    log: str = "json"  # what is logged on standard error: json, text or off
     feed_hosts: str = ""  # hosts that `load https://…` may ask, a comma list; empty: none
     releases_kept: int = 0  # how many releases stay in the table; 0 keeps all
 
@@ -151,6 +153,12 @@ def _rate(key: str, value: str) -> str:
     return value
 
 
+def _log(key: str, value: str) -> str:
+    if value not in FORMS:
+        raise BadSetting(key, f"one of {', '.join(FORMS)}")
+    return value
+
+
 def _hosts(key: str, value: str) -> str:
     hosts = [host.strip().lower() for host in value.split(",")] if value else []
     label = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -178,6 +186,7 @@ _CHECKS: dict[str, Callable[[str, str], object]] = {
     "tiles_key": _plain,
     "map_approval": _plain,
     "rate_limit": _rate,
+    "log": _log,
     "feed_hosts": _hosts,
     "releases_kept": _count,
 }

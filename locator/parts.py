@@ -67,6 +67,9 @@ def _check_private(field: str, text: str) -> None:
         raise BadEntry(field, "holds the number of a person, and would be shown to the public")
 
 
+BUILT = (AREAS, DATA / "build" / "places.db")  # what `make setup` makes
+
+
 class Parts:
     """Database, facts and service of one program."""
 

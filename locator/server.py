@@ -6,15 +6,19 @@ It loads nothing of the program itself, so that the first answer is not kept wai
 
 import argparse
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from .config import EXIT_BAD_SETTING, ROOT, Settings, settings_from
 from .directions.engine import INSTALL, installed, tiles_of
 from .errors import BadSetting
 
+COUNTS = "locator-counts-"  # and the number of the server's process
 THREADS = 4  # a worker; more gain nothing under the interpreter lock
 FRUGAL = {  # glibc: one heap for all threads, and large pieces go back to the system when freed
     "MALLOC_ARENA_MAX": "1",
@@ -37,7 +41,7 @@ def main(words: Sequence[str] | None = None) -> None:
         raise SystemExit(EXIT_BAD_SETTING) from None
     sys.stderr.write(f"Locator: http://{asked.host}:{asked.port}\n")
     sys.stderr.flush()
-    environ = FRUGAL | os.environ | _own_router(settings)
+    environ = FRUGAL | _counts() | os.environ | _own_router(settings)
     os.execve(sys.executable, _command(asked), environ)  # noqa: S606 - the same interpreter, fixed words
 
 
@@ -54,6 +58,17 @@ def _command(asked: argparse.Namespace) -> list[str]:
     sizes = [f"--{name}={getattr(asked, name)}" for name in ("host", "port", "workers")]
     threads = f"--blocking-threads={THREADS}"
     return [sys.executable, "-m", "granian", *options, *sizes, threads, "locator.worker:create_app"]
+
+
+def _counts() -> dict[str, str]:
+    """A folder where the workers count together; those of servers that have ended are cleared away."""
+    folder = Path(tempfile.gettempdir())
+    for old in folder.glob(f"{COUNTS}*"):
+        if not Path(f"/proc/{old.name.removeprefix(COUNTS)}").exists():
+            shutil.rmtree(old, ignore_errors=True)
+    own = folder / f"{COUNTS}{os.getpid()}"
+    own.mkdir(mode=0o700, exist_ok=True)
+    return {"PROMETHEUS_MULTIPROC_DIR": str(own)}
 
 
 def _own_router(settings: Settings) -> dict[str, str]:

@@ -7,6 +7,13 @@ import sys
 
 sys.modules["requests"] = None  # type: ignore[assignment]
 
-from .serving import create_app  # noqa: E402
+from apiflask import APIFlask  # noqa: E402
 
-__all__ = ["create_app"]
+from . import logs, serving  # noqa: E402
+
+
+def create_app() -> APIFlask:
+    """The web program of a worker, its log in the form that was chosen."""
+    app = serving.create_app()
+    logs.install(app.extensions["locator.settings"].log)
+    return app

@@ -10,7 +10,8 @@ PACKAGE = ROOT / "locator"
 
 # The rooms from the ground up: a module may import from rooms below its own and from its own.
 FLOORS = [
-    {"errors", "kept", "spans", "texts", "heap", "addresses"},
+    {"errors", "kept", "spans", "texts", "heap", "addresses", "tracing"},
+    {"logs"},
     {"geo", "workdays", "codes", "config", "deadline"},
     {"datum", "areas", "cursor"},
     {"places"},
@@ -42,7 +43,7 @@ FLOORS = [
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 HOMES = {
     "flask": {"web", "serving", "wiring", "locator"},
-    "apiflask": {"web", "serving", "wiring"},
+    "apiflask": {"web", "serving", "wiring", "worker"},
     "flask_login": {"web"},
     "flask_wtf": {"web"},
     "sqlalchemy": {"store", "parts"},
@@ -62,6 +63,7 @@ HOMES = {
     "mcp_types": {"assistant.server"},
     "starlette": {"assistant.server"},
     "uvicorn": {"assistant"},
+    "prometheus_client": {"web"},
     "osmium": {"places.osm", "directions.extract"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))

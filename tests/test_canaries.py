@@ -31,9 +31,13 @@ def app(sample_database: str, tmp_path: Path) -> Iterator[Flask]:
     parts.engine.dispose()
 
 
+def figures(app: Flask) -> str:
+    return app.test_client().get("/metrics").text
+
+
 def test_canaries(app: Flask, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    found = found_again(app, tmp_path, ROUNDS, lambda: caplog.text)
+    found = found_again(app, tmp_path, ROUNDS, lambda: caplog.text + figures(app))
     assert {200, 400, 404, 405} <= found.statuses and max(found.statuses) < 500
     assert (found.in_errors, found.in_logs, found.in_files) == ([], [], [])
     assert found.requests == ROUNDS * len(ASKED)

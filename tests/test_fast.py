@@ -11,6 +11,7 @@ from werkzeug.test import Client
 from locator import create_app
 from locator.config import Settings
 from locator.parts import Parts
+from locator.web.counted import Counted
 from locator.web.fast import PATH, Fast
 
 from .conftest import clock
@@ -45,10 +46,15 @@ def app(sample_database: str) -> Iterator[Flask]:
     yield create_app(parts=Parts(Settings(database=sample_database, rate_limit="off"), clock))
 
 
+def in_front(app: Flask) -> Fast:
+    counted = app.wsgi_app
+    assert isinstance(counted, Counted) and isinstance(counted._behind, Fast)
+    return counted._behind
+
+
 def both(app: Flask, query: str, headers: dict[str, str] | None = None) -> tuple[Any, Any]:
     """The answers in front of Flask and behind."""
-    fast = app.wsgi_app
-    assert isinstance(fast, Fast)
+    fast = in_front(app)
     asked = {
         "path": PATH,
         "query_string": query,
@@ -70,8 +76,7 @@ def test_the_good_ones_never_reach_flask(app: Flask, query: str) -> None:
     def never(environ: Any, start: Any) -> Any:
         raise AssertionError("asked of Flask")
 
-    fast = app.wsgi_app
-    assert isinstance(fast, Fast)
+    fast = in_front(app)
     alone = Fast(never, fast._service, fast._quota)
     assert Client(alone).get(PATH, query_string=query).status_code == 200
 

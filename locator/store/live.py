@@ -90,6 +90,11 @@ class Live:
         return bool(self._problem) or self.silent
 
     @property
+    def why(self) -> str:
+        """Why what is served is stale; empty when it is not."""
+        return self._problem or (SILENT if self.silent else "")
+
+    @property
     def silent(self) -> bool:
         """True while the database is known not to answer."""
         since = self._asked_since

@@ -7,6 +7,7 @@ from . import compression, failures, headers, identity, limits, openapi, session
 from .admin import admin
 from .api import api
 from .batch import batch
+from .counted import Counted
 from .desk import cards, desk
 from .docs import docs
 from .fast import Fast
@@ -31,4 +32,4 @@ def install(app: APIFlask, parts: Parts) -> None:
     openapi.install(app)
     quota = limits.install(app, parts.settings.rate_limit)
     fast = Fast(app.wsgi_app, lambda: parts.serving, quota)
-    app.wsgi_app = fast  # type: ignore[method-assign, assignment]
+    app.wsgi_app = Counted(fast)  # type: ignore[method-assign, assignment]

@@ -171,6 +171,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "每个客户端的次数：off 或 600/minute",
         "How often a client may ask: off, or like 600/minute",
     ),
+    "log": ("日志的样子：json、text 或 off", "What log lines look like: json, text or off"),
     "feed_hosts": ("可以从哪些主机取数据", "Hosts that feeds may be fetched from"),
     "releases_kept": ("保留几个版本；0 全部保留", "How many releases are kept; 0 keeps all"),
 }

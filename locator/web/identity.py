@@ -6,6 +6,9 @@ import secrets
 from apiflask import APIFlask
 from flask import Response, g, request
 
+from ..tracing import running
+
+ROUTE = "locator.route"  # in the environ: the pattern of the route
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -13,10 +16,14 @@ def install(app: APIFlask) -> None:
     """Give each request its id, the caller's own when it is a plain one, and send it back."""
     app.before_request(_begin)
     app.after_request(_end)
+    app.teardown_request(lambda _: running.set("") and None)
 
 
 def _begin() -> None:
     g.request_id = id_of(request.headers.get("X-Request-Id", ""))
+    running.set(g.request_id)
+    if request.url_rule is not None:
+        request.environ[ROUTE] = request.url_rule.rule
 
 
 def id_of(given: str) -> str:

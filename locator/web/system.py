@@ -2,8 +2,11 @@
 
 from apiflask import APIBlueprint
 from flask import Response, jsonify
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from ..errors import NoRelease
+from ..parts import BUILT
+from .counted import told as figures
 from .current import service
 
 system = APIBlueprint("system", __name__, tag="Operation")
@@ -16,6 +19,13 @@ def healthz() -> Response:
     return jsonify(status="ok")
 
 
+@system.get("/metrics")
+@system.doc(hide=True)
+def metrics() -> Response:
+    """Figures for Prometheus, summed over the workers of this machine."""
+    return Response(figures(service), content_type=CONTENT_TYPE_LATEST)
+
+
 @system.get("/readyz")
 @system.doc(summary="Can questions be answered", operation_id="readyz", responses=[200, 503])
 def readyz() -> Response | tuple[Response, int]:
@@ -23,6 +33,13 @@ def readyz() -> Response | tuple[Response, int]:
     try:
         meeting = service().meet()
     except NoRelease as problem:
-        return jsonify(status="not ready", reason=str(problem)), 503
+        return jsonify(status="not ready", reason=str(problem), reasons=[str(problem), *_missing()]), 503
     number = meeting.snapshot.release.number
-    return jsonify(status="ready", release=number, outlets=len(meeting.snapshot), stale=meeting.stale)
+    reasons = [*([service().live.why] if meeting.stale else []), *_missing()]
+    told = {"release": number, "outlets": len(meeting.snapshot), "stale": meeting.stale}
+    return jsonify(status="ready", reasons=reasons, **told)
+
+
+def _missing() -> list[str]:
+    """What `make setup` makes and is not there."""
+    return [f"{path.name} is missing; `make setup` makes it" for path in BUILT if not path.exists()]

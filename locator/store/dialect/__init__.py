@@ -11,12 +11,13 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine
+from sqlalchemy import ColumnElement, Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from ...errors import BadSetting, StoreUnavailable
 from ...geo import Box
+from ...tracing import remark
 from .protocol import Dialect, Terms
 
 __all__ = ["Terms", "open_engine", "reason_of", "terms_of", "told_plainly", "touches", "writing"]
@@ -33,7 +34,16 @@ def open_engine(address: str, terms: Terms = Terms()) -> Engine:  # noqa: B008 -
     name = url.get_backend_name()
     if name not in KNOWN:
         raise BadSetting("LOCATOR_DATABASE", "use sqlite:////PATH or postgresql+psycopg://USER@HOST/NAME")
-    return _named(name).opened(url).execution_options(terms=terms)
+    engine = _named(name).opened(url)
+    event.listen(engine, "before_cursor_execute", _remarked, retval=True)
+    return engine.execution_options(terms=terms)
+
+
+def _remarked(
+    _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
+) -> tuple[str, Any]:
+    """The statement, and which request it is for: seen in the database's own views and logs."""
+    return statement + remark(), parameters
 
 
 def terms_of(connection: Connection) -> Terms:
