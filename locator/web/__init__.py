@@ -3,7 +3,7 @@
 from apiflask import APIFlask
 
 from ..parts import Parts
-from . import compression, failures, headers, identity, limits, openapi, sessions
+from . import compression, deprecation, failures, headers, identity, limits, openapi, sessions
 from .admin import admin
 from .api import api
 from .batch import batch
@@ -27,6 +27,7 @@ def install(app: APIFlask, parts: Parts) -> None:
     compression.install(app)
     headers.install(app)
     failures.install(app)
+    deprecation.install(app)
     for blueprint in (api, batch, site, shop, admin, desk, cards, docs, found, system):
         app.register_blueprint(blueprint)
     openapi.install(app)

@@ -6,6 +6,7 @@ import orjson
 from apiflask import APIFlask
 from flask import Response
 
+from .deprecation import marked
 from .schemas import BATCH, COMPONENTS, ERRORS, HEADERS, JSON_ROUTES, NDJSON, answer_of, question_of
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -49,7 +50,7 @@ def _complete(document: Any) -> Any:
         for method, operation in operations.items():
             operation["responses"] = _responses(path, method)
             _ask(path, method, operation)
-    return document
+    return marked(document)
 
 
 def _responses(path: str, method: str) -> dict[str, Any]:
