@@ -218,5 +218,5 @@ def _process(*words: str, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
 def _program(name: str) -> str:
     found = shutil.which(name) or shutil.which(f"/usr/sbin/{name}")
     if found is None:
-        sys.exit(f"{name} is missing; bin/install-rivals brings it")
+        sys.exit(f"{name} is missing; Debian has it: nginx-light, redis-server")
     return found

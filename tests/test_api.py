@@ -270,7 +270,7 @@ def test_the_id_of_a_request_is_kept_when_it_is_a_plain_one(client: FlaskClient)
 def test_health_and_readiness(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
     ready = client.get("/readyz")
-    assert ready.json == {"status": "ready", "release": 1, "outlets": 22_300, "stale": False}
+    assert ready.json == {"status": "ready", "release": 1, "outlets": 22_300, "stale": False, "reasons": []}
 
 
 def test_the_export_has_every_outlet(client: FlaskClient) -> None:
