@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -89,7 +90,8 @@ def to(server: Any, work: Work) -> None:
         async with Client(server) as client:
             await work(client)
 
-    asyncio.run(whole())
+    with ThreadPoolExecutor(1) as own:  # a browser of another test may hold the loop of this thread
+        own.submit(asyncio.run, whole()).result()
 
 
 def plain(told: dict[str, Any]) -> dict[str, Any]:
