@@ -17,6 +17,7 @@ from .commands.asking import ASKING
 from .commands.backup import BACKUP
 from .commands.export import export
 from .commands.held import HELD, foretell, publish_or_hold
+from .commands.keys import KEYS
 from .commands.last_metres import show_work
 from .commands.log import LOG
 from .commands.mcp import mcp
@@ -44,6 +45,7 @@ from .table import lines_of, place_lines_of
 from .web.report import write
 
 FINDINGS_SHOWN = 20
+ADDRESSES = ("database", "rate_store")
 SECRETS = ("secret_key", "tiles_key", "geocoder")
 
 Command: TypeAlias = Callable[..., None]
@@ -72,6 +74,7 @@ def add_commands(group: click.Group, parts: Parts) -> None:
         "places": ((find_places, add_places), "Places by words."),
         "routes": (ROUTES, "Ways to outlets."),
         "user": (USERS, "Who may sign in."),
+        "key": (KEYS, "Callers with a rate of their own."),
     }
     for name, (commands, told) in rooms.items():
         group.add_command(click.Group(name, [_bound(each, parts) for each in commands], help=told))
@@ -263,6 +266,6 @@ def settings(parts: Parts) -> None:
     """Every setting and its value; secrets are not shown."""
     for field in fields(Settings):
         value = getattr(parts.settings, field.name)
-        value = without_password(value) if field.name == "database" else value
+        value = without_password(value) if field.name in ADDRESSES else value
         shown = "(set)" if field.name in SECRETS and value else value
         click.echo(f"{PREFIX}{field.name.upper()}={shown}")

@@ -16,6 +16,7 @@ from .logs import FORMS
 ROOT = Path(__file__).parent.parent
 PREFIX = "LOCATOR_"
 EXIT_BAD_SETTING = 78  # EX_CONFIG of sysexits.h
+RATE = re.compile(r"off|[1-9][0-9]{0,8}/(second|minute|hour|day)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Settings:
     map_approval: str = ""  # 审图号 of that service, shown on the map
     public_url: str = ""  # how the site is known from outside, https://locate.example.com; empty: as asked
     rate_limit: str = "600/minute"  # questions a client may ask, or off
+    rate_store: str = ""  # redis://host:6379/0, where machines count together; empty: each worker for itself
     log: str = "json"  # what is logged on standard error: json, text or off
     feed_hosts: str = ""  # hosts that `load https://…` may ask, a comma list; empty: none
     releases_kept: int = 0  # how many releases stay in the table; 0 keeps all
@@ -148,8 +150,14 @@ def _geocoder(key: str, value: str) -> str:
 
 
 def _rate(key: str, value: str) -> str:
-    if value != "off" and not re.fullmatch(r"[1-9][0-9]{0,8}/(second|minute|hour|day)", value):
+    if not RATE.fullmatch(value):
         raise BadSetting(key, "off, or like 600/minute")
+    return value
+
+
+def _rate_store(key: str, value: str) -> str:
+    if value and not re.fullmatch(r"(rediss?://[^\s/]+(/[0-9]{1,4})?|redis\+unix:///[^\s]+)", value):
+        raise BadSetting(key, "an address like redis://127.0.0.1:6379/0, rediss:// or redis+unix:///path")
     return value
 
 
@@ -186,6 +194,7 @@ _CHECKS: dict[str, Callable[[str, str], object]] = {
     "tiles_key": _plain,
     "map_approval": _plain,
     "rate_limit": _rate,
+    "rate_store": _rate_store,
     "log": _log,
     "feed_hosts": _hosts,
     "releases_kept": _count,

@@ -87,5 +87,13 @@ class BadEntry(LocatorError):
         self.detail = detail
 
 
+class UnknownKey(LocatorError):
+    """The key that a caller shows is none of ours: ask without one, or for a new one."""
+
+    def __init__(self) -> None:
+        super().__init__("this X-API-Key is not known, or has been taken back")
+        self.hint = "ask without a key, which is allowed less often, or ask the operator for a new one"
+
+
 class SignInRefused(LocatorError):
     """Name and password do not open the door, or not now: the message says which."""

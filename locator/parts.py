@@ -27,12 +27,13 @@ from .feed.manner import feed_name
 from .feed.mask import masked
 from .feed.report import Finding, Report
 from .hours import Timetable
+from .keyring import Keyring
 from .outlet import Outlet
 from .places.finder import Finder
 from .places.gazetteer import Gazetteer
 from .places.online import Online, provider_of
 from .service import Facts, Service
-from .store import held, overrides
+from .store import held, keys, overrides
 from .store.database import Database
 from .store.dialect import SILENT, Terms, answering, writing
 from .store.live import Live
@@ -200,7 +201,20 @@ class Parts:
     @cached_property
     def live(self) -> Live:
         """The release that is served."""
-        return Live(self._database.engine, lambda: self.timetable, self._database.prepare)
+        return Live(self._database.engine, lambda: self.timetable, self._database.prepare, self._read_beside)
+
+    def _read_beside(self, connection: Connection) -> None:
+        self.keyring.hold(keys.by_digest(connection))
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """The keys of callers, read at every look for a newer release."""
+        return Keyring(self._look_at_once)
+
+    def _look_at_once(self) -> None:
+        live = self.serving.live
+        if not live.silent:
+            live.look()
 
     @cached_property
     def service(self) -> Service:

@@ -17,7 +17,7 @@ FLOORS = [
     {"places"},
     {"hours"},
     {"outlet", "reading"},
-    {"columns", "refusal"},
+    {"columns", "refusal", "keyring"},
     {"carried"},
     {"snapshot", "change", "proposal"},
     {"search", "clusters", "measured"},

@@ -77,6 +77,11 @@ BAD = [
     ("RATE_LIMIT", "-1/minute"),
     ("RATE_LIMIT", "0/minute"),
     ("RATE_LIMIT", "600/week"),
+    ("RATE_STORE", "127.0.0.1:6379"),
+    ("RATE_STORE", "memcached://127.0.0.1"),
+    ("RATE_STORE", "redis://"),
+    ("RATE_STORE", "redis://host/0/1"),
+    ("RATE_STORE", "redis+unix:///x y"),
     ("FEED_HOSTS", "https://feeds.example.com"),
     ("FEED_HOSTS", "feeds.example.com/x"),
     ("FEED_HOSTS", "feeds.example.com:443"),
@@ -153,6 +158,7 @@ def test_good_settings_and_none_at_all() -> None:
         "LOCATOR_MAP_APPROVAL": "GS(2024)0650号",
         "LOCATOR_FEED_HOSTS": "Feeds.example.com, b.example",
         "LOCATOR_RATE_LIMIT": "off",
+        "LOCATOR_RATE_STORE": "redis://127.0.0.1:6379/0",
         "LOCATOR_RELEASES_KEPT": "30",
     }
     settings = settings_from(good)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from threading import Event, Lock, Thread
 from time import monotonic
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..columns import Row
@@ -52,12 +52,17 @@ class Live:
         engine: Engine,
         timetable_of: Callable[[], Timetable],
         prepare: Callable[[], object] = lambda: None,
+        beside: Callable[[Connection], None] = lambda _connection: None,
         ticks: Callable[[], float] = monotonic,
     ) -> None:
-        """`prepare` makes the tables, before the first look that reaches the database."""
+        """`prepare` makes the tables, before the first look that reaches the database.
+
+        `beside` reads what else a worker holds, at every look.
+        """
         self._engine = engine
         self._timetable_of = timetable_of
         self._prepare = prepare
+        self._beside = beside
         self._ticks = ticks
         self._snapshot: Snapshot | None = None
         self._problem = "nothing has been published yet"
@@ -143,6 +148,7 @@ class Live:
         self._prepare()
         with self._engine.begin() as connection:
             number = pointed(connection)
+            self._beside(connection)
         self._asked_since = None
         return number
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from .dialect import writing
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The last of `migrations/versions`."""
 
 

@@ -117,3 +117,12 @@ attempts = Table(
     Column("count", Integer, nullable=False),
     Column("last", Float(53), nullable=False),
 )
+
+api_keys = Table(
+    "api_key",
+    metadata,
+    Column("name", Words(60), primary_key=True),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("rate", Words(40), nullable=False),
+    Column("made", Words(32), nullable=False),
+)

@@ -31,6 +31,6 @@ def install(app: APIFlask, parts: Parts) -> None:
     for blueprint in (api, batch, site, shop, admin, desk, cards, docs, found, system):
         app.register_blueprint(blueprint)
     openapi.install(app)
-    quota = limits.install(app, parts.settings.rate_limit)
+    quota = limits.install(app, parts.settings, parts.keyring)
     fast = Fast(app.wsgi_app, lambda: parts.serving, quota)
     app.wsgi_app = Counted(fast)  # type: ignore[method-assign, assignment]

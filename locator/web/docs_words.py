@@ -49,9 +49,10 @@ DOCS_WORDS: dict[str, tuple[str, str]] = {
     "docs_limits": ("次数限制", "Rate limits"),
     "docs_limits_text": (
         "每个客户端默认每分钟 600 次；RateLimit-Limit、-Remaining、-Reset 说还剩多少，超出是 429 和 Retry-After。"
-        "一批最多一万行，算一次。",
+        "一批最多一万行，算一次。问得多的系统可以向运营者要一把钥匙，放在 X-API-Key 里，有自己的次数。",
         "A client may ask 600 times a minute unless the operator chose otherwise; RateLimit-Limit, -Remaining and "
-        "-Reset tell what is left, beyond it there is 429 with Retry-After. A batch of up to 10,000 lines counts once.",
+        "-Reset tell what is left, beyond it there is 429 with Retry-After. A batch of up to 10,000 lines counts once. "
+        "A system that asks more can agree on a key with the operator: sent as X-API-Key it has a rate of its own.",
     ),
     "docs_paging": ("分页", "Pages"),
     "docs_paging_text": (
@@ -134,7 +135,10 @@ ERROR_WORDS: dict[str, tuple[str, str]] = {
         "问题里有不对的地方，parameter 说是哪个参数",
         "Something in the question is wrong; parameter names it",
     ),
-    "401": ("钥匙不对", "The key is not known"),
+    "401": (
+        "X-API-Key 不认识，或已收回；不带也能问",
+        "The X-API-Key is not known or taken back; nobody needs one",
+    ),
     "404": ("没有这个 ref 或编号", "No outlet has this ref or code"),
     "405": ("这个地址不能这样问；Allow 说可以怎样", "The address is not asked that way; Allow says how"),
     "406": ("答案没有想要的类型", "The answer does not come in the type asked for"),
@@ -170,6 +174,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "rate_limit": (
         "每个客户端的次数：off 或 600/minute",
         "How often a client may ask: off, or like 600/minute",
+    ),
+    "rate_store": (
+        "几台机器一起计数用的 Redis；不设就各进程自己数",
+        "A Redis where machines count together; unset, each worker counts for itself",
     ),
     "log": ("日志的样子：json、text 或 off", "What log lines look like: json, text or off"),
     "feed_hosts": ("可以从哪些主机取数据", "Hosts that feeds may be fetched from"),

@@ -33,10 +33,10 @@ class Fast:
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """The answer."""
         if environ["PATH_INFO"] == PATH and _plain(environ):
-            client = environ.get("REMOTE_ADDR") or ""
+            address, key = environ.get("REMOTE_ADDR") or "", environ.get("HTTP_X_API_KEY", "")
             try:
-                left = self._quota.left(client)
-                answered = self._answer(environ) if left else None
+                client = self._quota.client(address, key)
+                answered = self._answer(environ) if self._quota.left(client) else None
             except (LocatorError, HTTPException):
                 answered = None
             if answered is not None:

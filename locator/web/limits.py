@@ -1,52 +1,117 @@
-"""How often a client may ask: what is left of it in every answer, and 429 with Retry-After beyond it."""
+"""How often a client may ask: what is left of it in every answer, and 429 with Retry-After beyond it.
 
+A client is who shows a key, or else an address. An unknown key counts as its address and is refused.
+"""
+
+from functools import cache
 from time import time
+from typing import NamedTuple
 
 from apiflask import APIFlask
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse
+
+from ..config import Settings
+from ..errors import StoreUnavailable, UnknownKey
+from ..keyring import Keyring
+from .counts import store_of
 
 UNCOUNTED = frozenset({"system", "desk", "admin"})  # watchers, and those who have signed in
 STRATEGY = "fixed-window"
 SCOPE = "global"  # what Flask-Limiter calls the limits of a whole application
+OPEN_TO_KEYS = "/api/v1/"
+OFF = "off"
+
+limit_of = cache(parse)
 
 
-def install(app: APIFlask, rate: str) -> "Quota":
-    """Count the requests of each client; `rate` like 600/minute, or off."""
-    limiter = Limiter(
-        get_remote_address,
-        app=app,
-        application_limits=[] if rate == "off" else [rate],
-        application_limits_exempt_when=_uncounted,
-        storage_uri="memory://",
-        strategy=STRATEGY,
-    )
-    app.extensions["locator.limiter"] = limiter
-    app.after_request(_tell)
-    return Quota(limiter, None if rate == "off" else parse(rate))
+class Client(NamedTuple):
+    """Whose requests are counted together, and how many there may be: like 600/minute, or off."""
+
+    name: str
+    rate: str
 
 
 class Quota:
-    """The same counts, for what is answered in front of Flask."""
+    """The counts, for what is answered in front of Flask and behind."""
 
-    def __init__(self, limiter: Limiter, limit: RateLimitItem | None) -> None:
-        self._storage, self._limit = limiter.storage, limit
+    def __init__(self, limiter: Limiter, rate: str, keyring: Keyring) -> None:
+        self._limiter, self._rate, self._keyring = limiter, rate, keyring
 
-    def left(self, client: str) -> bool:
+    def client(self, address: str, key: str) -> Client:
+        """Who asks; UnknownKey, or StoreUnavailable while keys cannot be looked up."""
+        if not key:
+            return Client(address, self._rate)
+        held = self._keyring.key(key)
+        return Client(f"key {held.name}", held.rate)
+
+    def anybody(self, address: str) -> Client:
+        """Who asks from an address, without a key."""
+        return Client(address, self._rate)
+
+    def left(self, client: Client) -> bool:
         """Whether the client may ask once more."""
-        limit = self._limit
-        return limit is None or self._storage.get(limit.key_for(client, SCOPE)) < limit.amount
+        if client.rate == OFF:
+            return True
+        limit = limit_of(client.rate)
+        return self._limiter.storage.get(limit.key_for(client.name, SCOPE)) < limit.amount
 
-    def taken(self, client: str) -> list[tuple[str, str]]:
+    def taken(self, client: Client) -> list[tuple[str, str]]:
         """Count a request, and the headers that say what is left."""
-        limit = self._limit
-        if limit is None:
+        if client.rate == OFF:
             return []
-        key = limit.key_for(client, SCOPE)
-        count = self._storage.incr(key, limit.get_expiry())
-        return told(limit, limit.amount - count, self._storage.get_expiry(key))
+        limit = limit_of(client.rate)
+        key, storage = limit.key_for(client.name, SCOPE), self._limiter.storage
+        count = storage.incr(key, limit.get_expiry())
+        return told(limit, limit.amount - count, storage.get_expiry(key))
+
+
+def install(app: APIFlask, settings: Settings, keyring: Keyring) -> Quota:
+    """Count the requests of each client."""
+    address, options = store_of(settings.rate_store)
+    limiter = Limiter(
+        lambda: _client().name,
+        app=app,
+        application_limits=[_limit],
+        application_limits_exempt_when=lambda: _uncounted() or not _limit(),
+        storage_uri=address,
+        storage_options=options,  # type: ignore[arg-type]
+        strategy=STRATEGY,
+    )
+    quota = Quota(limiter, settings.rate_limit, keyring)
+    app.extensions["locator.quota"] = quota
+    app.extensions["locator.limiter"] = limiter
+    app.before_request(_refuse)
+    app.after_request(_tell)
+    return quota
+
+
+def _client() -> Client:
+    """Who sends the running request; why the key cannot be taken is kept until the request is counted."""
+    if "client" not in g:
+        quota: Quota = current_app.extensions["locator.quota"]
+        address = request.remote_addr or ""
+        key = request.headers.get("X-API-Key", "") if request.path.startswith(OPEN_TO_KEYS) else ""
+        try:
+            g.client = quota.client(address, key)
+        except (UnknownKey, StoreUnavailable) as problem:
+            g.client, g.key_problem = quota.anybody(address), problem
+    held: Client = g.client
+    return held
+
+
+def _limit() -> str:
+    """As Flask-Limiter takes it: empty where nothing is limited."""
+    rate = _client().rate
+    return "" if rate == OFF else rate
+
+
+def _refuse() -> None:
+    if not _uncounted():
+        _client()
+    if "key_problem" in g and request.method != "OPTIONS":
+        raise g.key_problem
 
 
 def _uncounted() -> bool:

@@ -10,6 +10,12 @@ from .deprecation import marked
 from .schemas import BATCH, COMPONENTS, ERRORS, HEADERS, JSON_ROUTES, NDJSON, answer_of, question_of
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+KEY = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "X-API-Key",
+    "description": "Not needed. Who has one by agreement has a rate of its own.",
+}
 MIMETYPE = "application/vnd.oai.openapi+json"
 
 
@@ -45,7 +51,11 @@ def spec_of(app: APIFlask) -> dict[str, Any]:
 
 def _complete(document: Any) -> Any:
     """Add answers, errors and headers to every operation."""
-    document["components"] = {"schemas": COMPONENTS | document.get("components", {}).get("schemas", {})}
+    document["components"] = {
+        "schemas": COMPONENTS | document.get("components", {}).get("schemas", {}),
+        "securitySchemes": {"key": KEY},
+    }
+    document["security"] = [{}, {"key": []}]
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             operation["responses"] = _responses(path, method)

@@ -18,6 +18,7 @@ from ..errors import (
     ReleaseGone,
     SignInRefused,
     StoreUnavailable,
+    UnknownKey,
     UnknownOutlet,
 )
 
@@ -25,6 +26,7 @@ STATUS: dict[type[LocatorError], int] = {
     BadQuestion: 400,
     BadEntry: 400,
     FeedRefused: 400,
+    UnknownKey: 401,
     SignInRefused: 403,
     UnknownOutlet: 404,
     OutletGone: 410,
@@ -34,6 +36,10 @@ STATUS: dict[type[LocatorError], int] = {
     StoreUnavailable: 503,
 }
 RETRY_AFTER_SECONDS = 5
+HEADERS = {
+    401: {"WWW-Authenticate": 'ApiKey realm="Locator", header="X-API-Key"'},
+    503: {"Retry-After": str(RETRY_AFTER_SECONDS)},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +101,4 @@ def _of_ours(error: Exception, status: int) -> Problem:
     hint = getattr(error, "hint", "")
     if hint:
         more["hint"] = hint
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    return Problem(status, HTTPStatus(status).phrase, detail, more, headers)
+    return Problem(status, HTTPStatus(status).phrase, detail, more, HEADERS.get(status, {}))

@@ -58,6 +58,7 @@ HEADERS = {
 # status: (why, where: paths or methods; everywhere when empty)
 ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "400": ("Something in the question is wrong; `parameter` names it.", ()),
+    "401": ("The key in `X-API-Key` is not known; nobody needs one.", ()),
     "404": (
         "No outlet has this ref or code.",
         (f"{V1}/nearest", f"{V1}/handover", f"{V1}/outlets/{{ref}}", f"{V1}/directions"),

@@ -1,0 +1,25 @@
+"""The keys of callers who ask by agreement."""
+
+from alembic import op
+from sqlalchemy import Column, LargeBinary
+
+from locator.store.words import Words
+
+revision, down_revision = "0004", "0003"
+branch_labels, depends_on = None, None
+
+
+def upgrade() -> None:
+    """Make the table."""
+    op.create_table(
+        "api_key",
+        Column("name", Words(60), primary_key=True),
+        Column("digest", LargeBinary(32), nullable=False),
+        Column("rate", Words(40), nullable=False),
+        Column("made", Words(32), nullable=False),
+        if_not_exists=True,
+    )
+
+
+def downgrade() -> None:
+    """Nothing: a database goes back by its backup."""
