@@ -16,10 +16,9 @@ from .features import near_features
 from .geo import Floats, ecef
 from .measured import bearings_of, metres_of
 from .meeting import Meeting
-from .meeting.gathered import SERVED_METRES
 from .origin import notes_of
 from .question import NearestQuestion, ask
-from .search import Many, near_many
+from .search import SERVED_METRES, Many, near_many
 from .snapshot import Filter
 
 SHAPES_KEPT = 64

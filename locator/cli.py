@@ -17,6 +17,7 @@ from .commands.asking import ASKING
 from .commands.backup import BACKUP
 from .commands.export import export
 from .commands.held import HELD, foretell, publish_or_hold
+from .commands.join import join
 from .commands.keys import KEYS
 from .commands.last_metres import show_work
 from .commands.log import LOG
@@ -61,6 +62,7 @@ def add_commands(group: click.Group, parts: Parts) -> None:
         settings,
         show_work,
         mcp,
+        join,
         *ASKING,
         *RELEASES,
         *HELD,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .geo import STEEPEST, Box, Floats, Point, ecef, ecef_point, geodesic_bounds, metres, metres_along
 from .snapshot import EVERY, Filter, Indices, Snapshot, Subset
 
+SERVED_METRES = 500_000.0  # who is further from every outlet than this is not served
 SPARE = 4
 PLAIN = 1_000_000.0  # metres of chord
 BENT = 1.1 / (24 * STEEPEST * STEEPEST)  # 2r·asin(c/2r) < c + 1.1·c³/24r² as long as c is plain

@@ -1,7 +1,7 @@
 """One release in memory: positions, masks and ready-made rows. Immutable, so every thread may read it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from .geo import Floats, Point, ecef
 from .hours import Day, State, Timetable
 from .kept import Kept
 from .outlet import KINDS
+from .spans import InMemory
 
 Indices = NDArray[np.int64]
 
@@ -179,6 +180,10 @@ class Snapshot:
         if wanted.open_at is not None:
             mask &= self._open(wanted.open_at)[self._columns.schedule_of]
         return mask
+
+    def bare(self) -> Columns:
+        """The columns without the rows themselves."""
+        return replace(self._columns, bodies=InMemory(bytearray()))
 
     def _select(self, wanted: Filter) -> Subset:
         indices = np.flatnonzero(self.matches(wanted))

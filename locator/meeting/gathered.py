@@ -26,11 +26,10 @@ from ..places.online import Online
 from ..places.words import Words
 from ..question import Originated, Question
 from ..refusal import looks_swapped
-from ..search import Nearest, nearest, nearest_chord
+from ..search import SERVED_METRES, Nearest, nearest, nearest_chord
 from ..snapshot import Filter, Snapshot
 
 MINUTE = timedelta(minutes=1)
-SERVED_METRES = 500_000.0
 CHECK_POSITION = "check lat, lon and datum; the network lies in China"
 
 

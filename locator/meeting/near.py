@@ -12,11 +12,11 @@ from ..geo import Vantage
 from ..handover import HandoverQuestion
 from ..origin import Origin, notes_of, origin_of
 from ..question import NearestQuestion, Originated
-from ..search import Nearest, nearest
+from ..search import SERVED_METRES, Nearest, nearest
 from ..snapshot import Filter
 from ..stability.asking import Doubt, next_question
 from ..stability.verdict import judge
-from .gathered import SERVED_METRES, Gathered
+from .gathered import Gathered
 
 
 @dataclass(frozen=True)

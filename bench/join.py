@@ -1,0 +1,121 @@
+"""Ten million positions joined with their nearest outlets: here with Arrow, and on Spark's local[2].
+
+`ROWS=1000000 python -m bench join` joins fewer.
+"""
+
+import os
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+from threading import Event, Thread
+from time import perf_counter
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as pads
+import pyarrow.parquet as pq
+
+from .program import FLASK, ROOT, SAMPLE, loaded
+from .tables import show
+
+ROWS = int(os.environ.get("ROWS", "10000000"))
+FILES = 10
+SECONDS_BETWEEN_LOOKS = 0.25
+HEADER = ("", "seconds", "rows a second", "MB at most, all processes")
+
+
+def main() -> None:
+    """Print the table, and whether both engines say the same."""
+    with tempfile.TemporaryDirectory() as held:
+        folder = Path(held)
+        environ = os.environ | {"LOCATOR_DATABASE": f"sqlite:///{folder}/locator.db"}
+        if not loaded(SAMPLE, environ).ok:
+            raise RuntimeError("the sample cannot be loaded; `make run` once makes it")
+        one, many = _positions(folder)
+        spark = ("--engine", "spark", "--master", "local[2]")
+        runs = [
+            ("local", one, folder / "here.parquet", ()),
+            ("local, 3 outlets", one, folder / "three.parquet", ("-n", "3")),
+            ("spark local[2]", many, folder / "there", spark),
+        ]
+        show(f"join of {ROWS:,} positions", HEADER, [_row(environ, *run) for run in runs])
+        same = _summary(folder / "here.parquet") == _summary(folder / "there")
+        print(
+            f"  local and Spark: {'the same' if same else 'NOT the same'}, by rows, outlets and metres",
+            flush=True,
+        )
+
+
+def _positions(folder: Path) -> tuple[Path, Path]:
+    """The same positions as one file, and as a folder of several."""
+    rng, many, each = np.random.default_rng(6), folder / "many.parquet", ROWS // FILES
+    many.mkdir()
+    with pq.ParquetWriter(folder / "one.parquet", _table(rng, 0, 1).schema) as one:
+        for number in range(FILES):
+            table = _table(rng, number * each, each)
+            one.write_table(table)
+            pq.write_table(table, many / f"{number}.parquet")
+    return folder / "one.parquet", many
+
+
+def _table(rng: np.random.Generator, first: int, count: int) -> pa.Table:
+    lat, lon = rng.uniform(21, 45, count), rng.uniform(90, 125, count)
+    return pa.table({"id": np.arange(first, first + count), "lat": lat, "lon": lon})
+
+
+def _row(
+    environ: dict[str, str], name: str, source: Path, output: Path, options: tuple[str, ...]
+) -> tuple[str, float, float, float]:
+    begin = perf_counter()
+    child = subprocess.Popen(
+        [*FLASK, "join", str(source), str(output), *options],
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    ended, most = Event(), [0.0]
+    watch = Thread(target=_watch, args=(child.pid, ended, most))
+    watch.start()
+    told, _ = child.communicate()
+    took = perf_counter() - begin
+    ended.set()
+    watch.join()
+    if not re.match(rf"{ROWS:,} rows", told):
+        raise RuntimeError(f"{name}: {told}")
+    return name, took, ROWS / took, most[0]
+
+
+def _watch(pid: int, ended: Event, most: list[float]) -> None:
+    while not ended.wait(SECONDS_BETWEEN_LOOKS):
+        most[0] = max(most[0], sum(map(_megabytes, _family(pid))))
+
+
+def _family(pid: int) -> list[int]:
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [int(word) for task in tasks for word in (task / "children").read_text().split()]
+    except OSError:
+        return []
+    return [pid, *(each for child in children for each in _family(child))]
+
+
+def _megabytes(pid: int) -> float:
+    """What a process holds, shared pages by halves, thirds and so on (PSS)."""
+    try:
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    return int(re.search(r"^Pss: +(\d+)", told, re.M)[1]) / 1024  # type: ignore[index]
+
+
+def _summary(path: Path) -> list[object]:
+    """What two answers must have in common; the rows themselves would not fit beside each other."""
+    table = pads.dataset(path, format="parquet").to_table(columns=["id", "outlet_ref", "outlet_metres"])
+    refs = pc.value_counts(table["outlet_ref"].combine_chunks()).to_pylist()
+    ids = pc.sum(table["id"]).as_py()
+    metres = round(pc.sum(pc.cast(pc.multiply(table["outlet_metres"], 1000), pa.int64(), safe=False)).as_py())
+    return [len(table), ids, metres, sorted((str(each["values"]), each["counts"]) for each in refs)]

@@ -1,0 +1,306 @@
+"""Tables of positions get the outlets that the API tells, whichever engine joins them, and lose no row."""
+
+import json
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskClient
+
+from locator import create_app
+from locator.config import Settings
+from locator.datum import from_wgs84
+from locator.join import local, matching, tables
+from locator.join.network import Network
+from locator.outlet import KINDS, bits
+from locator.parts import Parts
+from locator.snapshot import Filter
+
+from .conftest import clock
+
+ROOT = Path(__file__).parent.parent
+COUNT = 300
+OPEN = "2026-10-01T10:00:00+08:00"
+# options of the command, and the same question to the API
+CASES: list[tuple[list[str], dict[str, Any]]] = [
+    ([], {"limit": 1}),
+    (["-n", "5"], {"limit": 5}),
+    (
+        ["-n", "3", "--kind", "service_center", "--service", "repair"],
+        {"limit": 3, "kind": "service_center", "service": "repair"},
+    ),
+    (["-n", "4", "--radius", "15000"], {"limit": 4, "radius": 15000}),
+    (["--open", OPEN, "--access", "wheelchair"], {"limit": 1, "open": OPEN, "access": "wheelchair"}),
+    (["--datum", "gcj02", "-n", "2"], {"limit": 2, "datum": "gcj02"}),
+    (["--datum", "bd09", "--device", "vision"], {"limit": 1, "datum": "bd09", "device": "vision"}),
+]
+STRANGE = [
+    (None, 121.0),
+    (31.0, None),
+    (91.0, 121.0),
+    (31.0, 181.0),
+    (float("nan"), 121.0),
+    (0.0, 0.0),
+    (90.0, 0.0),
+]
+
+
+def positions() -> list[tuple[float | None, float | None]]:
+    rng = Random("positions")
+    inside = [(round(rng.uniform(20, 45), 6), round(rng.uniform(85, 125), 6)) for _ in range(COUNT)]
+    return [*inside, *STRANGE]
+
+
+def table() -> pa.Table:
+    lat, lon = zip(*positions(), strict=True)
+    return pa.table({"id": list(range(len(lat))), "lat": lat, "lon": lon, "note": ['注, "a"\nb'] * len(lat)})
+
+
+@pytest.fixture(scope="module")
+def app(sample_database: str) -> Iterator[Flask]:
+    parts = Parts(Settings(database=sample_database, rate_limit="off"), clock)
+    yield create_app(parts=parts)
+    parts.end()
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "in.parquet"
+    pq.write_table(table(), path)
+    return path
+
+
+def run(app: Flask, *words: object) -> Result:
+    return app.test_cli_runner().invoke(args=["join", *map(str, words)])
+
+
+def rows_by_id(path: Path) -> dict[int, list[dict[str, Any]]]:
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for row in pq.read_table(path).to_pylist():
+        rows.setdefault(row["id"], []).append(row)
+    return rows
+
+
+@pytest.mark.parametrize(("options", "question"), CASES, ids=[" ".join(case[0]) or "plain" for case in CASES])
+def test_each_row_gets_what_the_api_tells(
+    app: Flask, source: Path, tmp_path: Path, options: list[str], question: dict[str, Any]
+) -> None:
+    output = tmp_path / "out.parquet"
+    told = run(app, source, output, *options)
+    assert told.exit_code == 0, told.output
+    rows, client = rows_by_id(output), app.test_client()
+    assert len(rows) == len(positions())
+    for number, (lat, lon) in enumerate(positions()):
+        check(rows[number], lat, lon, question, client)
+
+
+def check(
+    rows: list[dict[str, Any]],
+    lat: float | None,
+    lon: float | None,
+    question: dict[str, Any],
+    client: FlaskClient,
+) -> None:
+    asked = (
+        question | ({} if lat is None or lat != lat else {"lat": lat}) | ({} if lon is None else {"lon": lon})
+    )
+    answer = client.get("/api/v1/nearest", query_string=asked)
+    body = json.loads(answer.data)
+    if answer.status_code == 200 and body["features"]:
+        there = [(f["id"], f["properties"]["name"], f["properties"]["kind"]) for f in body["features"]]
+        assert [(r["outlet_ref"], r["outlet_name"], r["outlet_kind"]) for r in rows] == there
+        assert [r["outlet_rank"] for r in rows] == list(range(1, len(there) + 1))
+        for row, feature in zip(rows, body["features"], strict=True):
+            assert row["outlet_metres"] == pytest.approx(
+                feature["properties"]["distance"]["metres"], abs=0.06
+            )
+            assert row["outlet_why"] is None
+        return
+    why = {400: matching.NO_POSITION, 422: matching.NOT_SERVED, 200: matching.NONE_THERE}[answer.status_code]
+    assert [(r["outlet_why"], r["outlet_ref"], r["outlet_rank"]) for r in rows] == [(why, None, None)]
+
+
+def test_a_csv_keeps_its_texts_and_gets_the_same(app: Flask, source: Path, tmp_path: Path) -> None:
+    given, output = tmp_path / "in.csv", tmp_path / "out.csv"
+    text = "﻿id,纬度,经度,note\n" + "".join(
+        f'0{number},{"" if lat is None else lat},{"" if lon is None else lon},"注, ""a""\nb"\n'
+        for number, (lat, lon) in enumerate(positions())
+    )
+    given.write_text(text + "x,north,12,\n", encoding="utf-8")
+    told = run(app, given, output, "--lat", "纬度", "--lon", "经度", "-n", 2)
+    assert told.exit_code == 0, told.output
+    assert run(app, source, tmp_path / "out.parquet", "-n", 2).exit_code == 0
+    kept = pacsv.ConvertOptions(column_types={"id": pa.string(), "note": pa.string()})
+    found = pacsv.read_csv(
+        output, parse_options=pacsv.ParseOptions(newlines_in_values=True), convert_options=kept
+    )
+    *rows, last = found.to_pylist()
+    there = [row for rows in rows_by_id(tmp_path / "out.parquet").values() for row in rows]
+    assert [(int(r["id"]), r["outlet_ref"] or None, r["note"]) for r in rows] == [
+        (r["id"], r["outlet_ref"], r["note"]) for r in there
+    ]
+    assert rows[0]["id"] == "00" and last["outlet_why"] == matching.NO_POSITION
+
+
+def test_a_network_is_the_same_elsewhere(app: Flask) -> None:
+    parts: Parts = app.extensions["locator.parts"]
+    snapshot = parts.serving.meet().snapshot
+    network = Network(snapshot, Filter(kinds=bits(("service_center",), KINDS)))
+    sent = pickle.dumps(network)
+    asked = matching.Asked("lat", "lon", "wgs84", 3)
+    batch = table().to_batches()[0]
+    here, there = (matching.joined(batch, each, asked).to_pylist() for each in (network, pickle.loads(sent)))
+    assert repr(here) == repr(there)
+    assert len(sent) < 4_000_000
+
+
+class Stopped(Exception):
+    pass
+
+
+def test_a_join_that_was_stopped_goes_on_behind_its_last_part(
+    app: Flask, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "PART_ROWS", 100)
+    monkeypatch.setattr(tables, "BATCH_ROWS", 30)
+    output, whole = tmp_path / "out.parquet", tmp_path / "whole.parquet"
+    assert run(app, source, whole, "-n", 2).exit_code == 0
+    with monkeypatch.context() as held:
+        held.setattr(local, "joined", stopping_at(210))
+        assert isinstance(run(app, source, output, "-n", 2).exception, Stopped)
+    assert not output.exists() and len(list((tmp_path / "out.parquet.parts").glob("*.arrow"))) == 1
+    other = run(app, source, output, "-n", 3)
+    assert other.exit_code == 1 and "limit was 2" in other.output and "--restart" in other.output
+    monkeypatch.setattr(local, "joined", refusing_before(120))  # batches of 30 until there are 100
+    told = run(app, source, output, "-n", 2)
+    assert told.exit_code == 0, told.output
+    assert answers(output, "parquet") == answers(whole, "parquet")
+    assert not (tmp_path / "out.parquet.parts").exists()
+
+
+def stopping_at(row: int) -> Any:
+    def joined(batch: pa.RecordBatch, network: Network, asked: Any) -> pa.RecordBatch:
+        if batch.column("id")[0].as_py() >= row:
+            raise Stopped
+        return matching.joined(batch, network, asked)
+
+    return joined
+
+
+def refusing_before(row: int) -> Any:
+    def joined(batch: pa.RecordBatch, network: Network, asked: Any) -> pa.RecordBatch:
+        assert batch.column("id")[0].as_py() >= row
+        return matching.joined(batch, network, asked)
+
+    return joined
+
+
+def test_restart_drops_the_parts(app: Flask, source: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.parquet"
+    parts = tmp_path / "out.parquet.parts"
+    parts.mkdir()
+    (parts / "terms.json").write_text("{}")
+    assert run(app, source, output).exit_code == 1
+    assert run(app, source, output, "--restart").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options", "said"),
+    [
+        ("in.txt", b"lat,lon\n1,2\n", [], ".parquet or .csv"),
+        ("in.csv", b"", [], "is empty"),
+        ("in.csv", b"lat,lat,lon\n1,2,3\n", [], "lat is there twice"),
+        ("in.csv", b"latitude,lon\n1,2\n", [], "--lat: there is no column lat; there are latitude, lon"),
+        ("in.csv", b"lat,lon,outlet_ref\n1,2,3\n", [], "has a column outlet_ref"),
+        ("in.csv", b"lat,lon\n1,2,3\n", [], "Expected 2 columns, got 3"),
+        ("in.csv", "lat,lon,名\n1,2,\n".encode("gb18030"), [], "not UTF-8"),
+        ("in.parquet", b"PAR1 not one", [], "in.parquet"),
+        ("in.csv", b"lat,lon\n1,2\n", ["-n", "0"], "limit"),
+        ("in.csv", b"lat,lon\n1,2\n", ["--radius", "-1"], "radius"),
+        ("in.csv", b"lat,lon\n1,2\n", ["--open", "tomorrow"], "open"),
+        ("in.csv", b"lat,lon\n1,2\n", ["--kind", "shop"], "service_center"),
+    ],
+)
+def test_what_cannot_be_joined_is_told(
+    app: Flask, tmp_path: Path, name: str, content: bytes, options: list[str], said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    told = run(app, tmp_path / name, tmp_path / "out.csv", *options)
+    assert told.exit_code in (1, 2) and said in told.output and "Traceback" not in told.output, told.output
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_positions_of_a_datum_are_brought_to_wgs84(app: Flask, tmp_path: Path) -> None:
+    lat, lon = from_wgs84([31.2397], [121.4998], "bd09")
+    path = tmp_path / "in.csv"
+    path.write_text(f"lat,lon\n{lat[0]},{lon[0]}\n")
+    assert run(app, path, tmp_path / "out.csv", "--datum", "bd09").exit_code == 0
+    row = pacsv.read_csv(tmp_path / "out.csv").to_pylist()[0]
+    told = app.test_client().get("/api/v1/nearest?lat=31.2397&lon=121.4998&limit=1").get_json(force=True)
+    assert row["outlet_ref"] == told["features"][0]["id"]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_table_without_rows_stays_one(app: Flask, tmp_path: Path, form: str) -> None:
+    (tmp_path / "in.csv").write_text("lat,lon\n")
+    told = run(app, tmp_path / "in.csv", tmp_path / f"out.{form}")
+    assert told.exit_code == 0 and "0 rows" in told.output
+    out = tmp_path / f"out.{form}"
+    empty = pq.read_table(out) if form == "parquet" else pacsv.read_csv(out)
+    assert empty.num_rows == 0 and empty.schema.names == ["lat", "lon", *matching.ADDED.names]
+
+
+def test_nothing_is_left_of_a_join_that_was_refused(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("lat,lon\n1,2\n")
+    assert run(app, tmp_path / "in.csv", tmp_path / "out.txt").exit_code == 1
+    assert run(app, tmp_path / "in.csv", tmp_path / "out.csv", "--lat", "x").exit_code == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_spark_gives_the_same(
+    app: Flask, sample_database: str, source: Path, tmp_path: Path, form: str
+) -> None:
+    if form == "csv":
+        source = tmp_path / "in.csv"
+        pacsv.write_csv(table(), source)
+    here, there = tmp_path / f"here.{form}", tmp_path / "there"
+    options = ["-n", "3", "--kind", "service_center"]
+    assert run(app, source, here, *options).exit_code == 0
+    words = ["join", str(source), str(there), *options, "--engine", "spark", "--master", "local[2]"]
+    done = spark(words, sample_database)
+    assert done.returncode == 0, done.stderr
+    assert f"{len(positions()):,} rows" in done.stdout
+    assert answers(here, form) == answers(there, form)
+    again = run(app, source, there, *options, "--engine", "spark")
+    assert again.exit_code == 1 and "there already" in again.output
+
+
+def spark(words: list[str], database: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, which Java ends with."""
+    environ = os.environ | {"LOCATOR_DATABASE": database}
+    command = [sys.executable, "-m", "flask", "--app", "locator", *words]
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+
+
+def answers(path: Path, form: str) -> list[str]:
+    files = sorted(path.glob(f"*.{form}")) if path.is_dir() else [path]
+    parse = pacsv.ParseOptions(newlines_in_values=True)
+    tables = [
+        pq.read_table(f) if form == "parquet" else pacsv.read_csv(f, parse_options=parse) for f in files
+    ]
+    rows = [row for each in tables for row in each.to_pylist()]
+    return list(map(repr, sorted(rows, key=lambda row: (row["id"], row["outlet_rank"] or 0))))
