@@ -3,16 +3,19 @@
 People are GeoNames' figures, through the gazetteer: an approximation, and not everybody (docs/coverage.md).
 """
 
-from .greedy import Places, Suggestion, places_of, suggest
+from .greedy import METHOD, Places, Suggestion, places_of, suggest
 from .people import People, people_of
-from .shares import KILOMETRES, LEVELS, Row, metres_to, rows_of, whole_of
-from .whole import Asked, Coverage, coverage_of
+from .shares import KILOMETRES, LEVELS, Level, Row, metres_to, percent, rows_of, whole_of
+from .whole import SOURCE, Asked, Coverage, coverage_of
 
 __all__ = [
     "KILOMETRES",
     "LEVELS",
+    "METHOD",
+    "SOURCE",
     "Asked",
     "Coverage",
+    "Level",
     "People",
     "Places",
     "Row",
@@ -20,6 +23,7 @@ __all__ = [
     "coverage_of",
     "metres_to",
     "people_of",
+    "percent",
     "places_of",
     "rows_of",
     "suggest",

@@ -38,6 +38,15 @@ class Row:
         """The parts of the people, 0 to 1, for each of `KILOMETRES`; None where no figure is known."""
         return tuple(count / self.people for count in self.within[kind]) if self.people else None
 
+    def percents(self, kind: Kind) -> tuple[str, ...]:
+        """The same as `percent` tells it; empty where no figure is known."""
+        return tuple(percent(count, self.people) if self.people else "" for count in self.within[kind])
+
+
+def percent(part: int, of: int, places: int = 1) -> str:
+    """A part in percent, never rounded up: 100.0 is everybody."""
+    return f"{part * 10 ** (2 + places) // of / 10**places:.{places}f}"
+
 
 def metres_to(snapshot: Snapshot, people: People, kind: Kind) -> Floats:
     """Metres of the geodesic from each point to the nearest outlet of a kind, (n,); inf where there is none.

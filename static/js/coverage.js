@@ -1,0 +1,68 @@
+// Where people live and how far they have it, on a map. Names become text, never markup.
+'use strict';
+
+const LocatorCoverage = {
+  begin(map, told) {
+    this.told = told;
+    for (const label of told.labels) this.label(map, label);
+    const dots = told.points.map((point) => this.dot(point));
+    const group = L.featureGroup(dots).addTo(map);
+    told.next.forEach((place, index) => this.suggestion(place, index + 1).addTo(map));
+    if (dots.length) map.fitBounds(group.getBounds());
+    L.control.scale({ imperial: false }).addTo(map);
+    map.attributionControl.setPrefix(false).addAttribution('GeoNames, CC BY 4.0');
+    this.colour(dots, told.shown);
+    for (const choice of document.querySelectorAll('input[name=shown]'))
+      choice.addEventListener('change', () => this.colour(dots, Number(choice.value)));
+  },
+
+  dot(point) {
+    const style = { radius: 2 + 4 * Math.sqrt(point.people / 1e6), weight: 1, fillOpacity: 0.85, className: 'dot' };
+    const dot = L.circleMarker([point.lat, point.lon], style);
+    dot.point = point;
+    return dot.bindPopup(() => this.telling(point));
+  },
+
+  colour(dots, kind) {
+    for (const dot of dots) {
+      const classes = [...dot.getElement().classList].filter((name) => !name.startsWith('band-'));
+      dot.getElement().setAttribute('class', [...classes, `band-${dot.point.bands[kind]}`].join(' '));
+    }
+  },
+
+  telling(point) {
+    const lines = [`${point.people.toLocaleString('en')} people (${point.stands})`];
+    this.told.kinds.forEach((kind, index) => lines.push(`${kind}: ${this.far(point.metres[index])}`));
+    return this.lines(point.name, lines);
+  },
+
+  far(metres) {
+    if (metres === null) return 'none';
+    return metres < 1000 ? `${metres} m` : `${(metres / 1000).toFixed(1)} km`;
+  },
+
+  suggestion(place, number) {
+    const icon = L.divIcon({ className: 'next', html: this.text('span', String(number)), iconSize: [26, 26] });
+    const gained = `${place.gained.toLocaleString('en')} more people`;
+    const marker = L.marker([place.lat, place.lon], { icon, zIndexOffset: 1000 });
+    marker.on('add', () => marker.getElement().setAttribute('aria-label', `${number}. ${place.name}, ${gained}`));
+    return marker.bindPopup(() => this.lines(`${number}. ${place.name}`, [gained]));
+  },
+
+  label(map, label) {
+    const icon = L.divIcon({ className: 'area', html: this.text('span', label.name), iconSize: null });
+    L.marker([label.lat, label.lon], { icon, interactive: false, keyboard: false }).addTo(map);
+  },
+
+  lines(title, lines) {
+    const whole = document.createElement('div');
+    whole.append(this.text('strong', title), ...lines.map((line) => this.text('div', line)));
+    return whole;
+  },
+
+  text(tag, words) {
+    const element = document.createElement(tag);
+    element.textContent = words;
+    return element;
+  },
+};
