@@ -28,7 +28,7 @@ STANDS = {
 
 
 def page_of(coverage: Coverage, labels: Iterable[Area] = ()) -> str:
-    """The coverage as an HTML file. `labels`: areas whose names stand on the map, which has no other ground."""
+    """The coverage as an HTML file. `labels`: areas whose names stand on the map; it has no other ground."""
     drawn = _map(coverage, labels)
     return alone(
         "coverage.html",
@@ -51,9 +51,7 @@ def write(coverage: Coverage, path: Path, labels: Iterable[Area] = ()) -> None:
 
 
 def _map(coverage: Coverage, labels: Iterable[Area]) -> Drawn:
-    shell = import_module(".shell", __package__).draw(
-        "coverage", "LocatorCoverage.begin"
-    )  # brings folium along
+    shell = import_module(".shell", __package__)  # brings folium along, which no other command needs
     names = [{"lat": area.point.lat, "lon": area.point.lon, "name": area.name} for area in labels]
     found = [
         {"lat": each.point.lat, "lon": each.point.lon, "name": each.name, "gained": each.gained}
