@@ -4,11 +4,15 @@
 const LocatorCoverage = {
   begin(map, told) {
     this.told = told;
-    for (const label of told.labels) this.label(map, label);
+    map.options.zoomSnap = 0.25;
+    map.setMinZoom(2);
     const dots = told.points.map((point) => this.dot(point));
     const group = L.featureGroup(dots).addTo(map);
     told.next.forEach((place, index) => this.suggestion(place, index + 1).addTo(map));
     if (dots.length) map.fitBounds(group.getBounds());
+    const labels = told.labels.map((label) => this.label(label).addTo(map));
+    this.thin(map, labels);
+    map.on('zoomend', () => this.thin(map, labels));
     L.control.scale({ imperial: false }).addTo(map);
     map.attributionControl.setPrefix(false).addAttribution('GeoNames, CC BY 4.0');
     this.colour(dots, told.shown);
@@ -17,7 +21,7 @@ const LocatorCoverage = {
   },
 
   dot(point) {
-    const style = { radius: 2 + 4 * Math.sqrt(point.people / 1e6), weight: 1, fillOpacity: 0.85, className: 'dot' };
+    const style = { radius: 1.5 + 3.5 * Math.sqrt(point.people / 1e6), weight: 1, fillOpacity: 0.85, className: 'dot' };
     const dot = L.circleMarker([point.lat, point.lon], style);
     dot.point = point;
     return dot.bindPopup(() => this.telling(point));
@@ -49,9 +53,21 @@ const LocatorCoverage = {
     return marker.bindPopup(() => this.lines(`${number}. ${place.name}`, [gained]));
   },
 
-  label(map, label) {
+  label(label) {
     const icon = L.divIcon({ className: 'area', html: this.text('span', label.name), iconSize: null });
-    L.marker([label.lat, label.lon], { icon, interactive: false, keyboard: false }).addTo(map);
+    return L.marker([label.lat, label.lon], { icon, interactive: false, keyboard: false });
+  },
+
+  // Of labels that would lie upon each other the first is shown.
+  thin(map, labels) {
+    const shown = [];
+    for (const label of labels) {
+      const { x, y } = map.project(label.getLatLng());
+      const box = { left: x, right: x + label.getElement().textContent.length * 12 + 4, y };
+      const free = shown.every((o) => o.right < box.left || box.right < o.left || Math.abs(o.y - y) > 16);
+      if (free) shown.push(box);
+      label.getElement().hidden = !free;
+    }
   },
 
   lines(title, lines) {
