@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from io import StringIO
+from math import isnan
 from pathlib import Path
 
 import click
@@ -25,12 +26,24 @@ HEADER = (
 )
 
 
+def _number(_context: click.Context, _option: click.Parameter, value: float) -> float:
+    if isnan(value):
+        raise click.BadParameter("it is a number from 0.1 to 100")
+    return value
+
+
 @click.command()
 @click.option("--level", type=click.Choice(LEVELS), default="district", help="A row for each; district.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="What is printed; a table when not given.")
 @click.option("-o", "--output", type=FILE, help="A file instead: FILE.csv, FILE.json, or FILE.html, a page.")
 @click.option("--next", "count", default=10, type=click.IntRange(1, 100), help="How many places; 10.")
-@click.option("--within", default=5.0, type=click.FloatRange(0.1, 100), help="Kilometres they reach; 5.")
+@click.option(
+    "--within",
+    default=5.0,
+    type=click.FloatRange(0.1, 100),
+    callback=_number,
+    help="Kilometres they reach; 5.",
+)
 @click.option("--kind", type=click.Choice(KINDS), default="drop_off", help="Of what; drop_off.")
 def coverage(
     parts: Parts, level: Level, form: str | None, output: Path | None, count: int, within: float, kind: Kind
@@ -110,7 +123,7 @@ def _told(found: Coverage) -> Iterator[str]:
     asked, people = found.asked, found.whole.people or 0
     unknown = sum(row.people is None for row in found.rows)
     yield f"{people:,} people known at {len(found.people):,} points"
-    yield f"{asked.level}: {len(found.rows):,}, of {unknown:,} no figure is known, so they have no share"
+    yield f"{unknown:,} of {len(found.rows):,} rows have no figure, so no share"
     kind, within = asked.kind.replace("_", "-"), asked.within / 1000
     yield f"where the next {asked.count} {kind} outlets would help most, each reaching {within:g} km:"
     for number, each in enumerate(found.suggestions, 1):

@@ -58,16 +58,24 @@ const LocatorCoverage = {
     return L.marker([label.lat, label.lon], { icon, interactive: false, keyboard: false });
   },
 
-  // Of labels that would lie upon each other the first is shown.
+  // A label stands right of its point, else left of it, else it is not shown; those in the east come first,
+  // because they have the sea beside them.
   thin(map, labels) {
-    const shown = [];
-    for (const label of labels) {
+    const taken = [];
+    for (const label of [...labels].sort((one, other) => other.getLatLng().lng - one.getLatLng().lng)) {
       const { x, y } = map.project(label.getLatLng());
-      const box = { left: x, right: x + label.getElement().textContent.length * 12 + 4, y };
-      const free = shown.every((o) => o.right < box.left || box.right < o.left || Math.abs(o.y - y) > 16);
-      if (free) shown.push(box);
-      label.getElement().hidden = !free;
+      const element = label.getElement();
+      const width = element.textContent.length * 12 + 4;
+      const sides = [{ left: x, right: x + width, y }, { left: x - width, right: x, y }];
+      const side = sides.findIndex((box) => taken.every((other) => this.apart(box, other)));
+      if (side >= 0) taken.push(sides[side]);
+      element.hidden = side < 0;
+      element.classList.toggle('left', side === 1);
     }
+  },
+
+  apart(one, other) {
+    return one.right < other.left || other.right < one.left || Math.abs(one.y - other.y) > 16;
   },
 
   lines(title, lines) {
