@@ -11,8 +11,12 @@ const LocatorCoverage = {
     told.next.forEach((place, index) => this.suggestion(place, index + 1).addTo(map));
     if (dots.length) map.fitBounds(group.getBounds());
     const labels = told.labels.map((label) => this.label(label).addTo(map));
-    this.thin(map, labels);
-    map.on('zoomend', () => this.thin(map, labels));
+    const zoomed = () => {
+      this.size(map, dots);
+      this.thin(map, labels);
+    };
+    zoomed();
+    map.on('zoomend', zoomed);
     L.control.scale({ imperial: false }).addTo(map);
     map.attributionControl.setPrefix(false).addAttribution('GeoNames, CC BY 4.0');
     this.colour(dots, told.shown);
@@ -21,10 +25,16 @@ const LocatorCoverage = {
   },
 
   dot(point) {
-    const style = { radius: 1.5 + 3.5 * Math.sqrt(point.people / 1e6), weight: 1, fillOpacity: 0.85, className: 'dot' };
+    const style = { weight: 1, fillOpacity: 0.85, className: 'dot' };
     const dot = L.circleMarker([point.lat, point.lon], style);
     dot.point = point;
     return dot.bindPopup(() => this.telling(point));
+  },
+
+  // The area of a circle grows with its people, and all of them with the map.
+  size(map, dots) {
+    const scale = Math.min(2, Math.max(0.5, map.getZoom() / 4));
+    for (const dot of dots) dot.setRadius(scale * (1.5 + 3.5 * Math.sqrt(dot.point.people / 1e6)));
   },
 
   colour(dots, kind) {
