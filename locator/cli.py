@@ -15,6 +15,7 @@ import orjson
 from .addresses import without_password
 from .commands.asking import ASKING
 from .commands.backup import BACKUP
+from .commands.coverage import coverage
 from .commands.export import export
 from .commands.held import HELD, foretell, publish_or_hold
 from .commands.join import join
@@ -57,6 +58,7 @@ def add_commands(group: click.Group, parts: Parts) -> None:
     for command in (
         load,
         export,
+        coverage,
         sample,
         nearest,
         settings,

@@ -48,6 +48,7 @@ class Filter:
     devices: int = 0
     access: int = 0
     open_at: datetime | None = None
+    in_service: bool = False  # without those closed for now
 
 
 EVERY = Filter()
@@ -177,6 +178,8 @@ class Snapshot:
             needed = getattr(wanted, name)
             if needed:
                 mask &= (self._columns.bits[name] & needed) == needed
+        if wanted.in_service:
+            mask &= self._in_service()[self._columns.schedule_of]
         if wanted.open_at is not None:
             mask &= self._open(wanted.open_at)[self._columns.schedule_of]
         return mask
@@ -188,6 +191,9 @@ class Snapshot:
     def _select(self, wanted: Filter) -> Subset:
         indices = np.flatnonzero(self.matches(wanted))
         return Subset(indices, KDTree(self.xyz[indices], leafsize=LEAF_SIZE) if len(indices) else None)
+
+    def _in_service(self) -> Mask:
+        return np.array([each.status == "open" for each in self._columns.schedules], dtype=np.bool_)
 
     def _open(self, at: datetime) -> Mask:
         states = (self._state(number, at) for number in range(len(self._columns.schedules)))

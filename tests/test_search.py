@@ -179,6 +179,12 @@ def test_open_at_an_instant(china_bench: Bench, hours: int) -> None:
     china_bench.check(Nearest(Point(35, 110), 20, None, Filter(open_at=at)), open_then)
 
 
+def test_closed_for_now_is_found_but_not_in_service(china_bench: Bench) -> None:
+    working = [o for o in IN_CHINA if o.status == "open"]
+    assert len(working) < len(_fitting(IN_CHINA, (set(), set(), set(), set())))
+    china_bench.check(Nearest(Point(35, 110), 20, None, Filter(in_service=True)), working)
+
+
 AREAS = [
     Box(100, 25, 115, 40),
     Box(170, -90, -170, 90),

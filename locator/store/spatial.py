@@ -91,7 +91,8 @@ def _candidates(
 
 
 def _passes(wanted: Filter) -> ColumnElement[bool]:
-    needed: list[ColumnElement[bool]] = [outlets.c.status.in_(FINDABLE)]
+    statuses = ("open",) if wanted.in_service else FINDABLE
+    needed: list[ColumnElement[bool]] = [outlets.c.status.in_(statuses)]
     if wanted.kinds:
         needed.append(outlets.c.kind.op("&")(wanted.kinds) != 0)
     for name in ("services", "devices", "access"):

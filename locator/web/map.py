@@ -44,7 +44,7 @@ def allowed(settings: Settings) -> bool:
 
 def draw(view: View, settings: Settings) -> Drawn:
     """A map of the outlets; the same view gives the same bytes."""
-    return _filled("outlets", asdict(view) | {"background": _background(settings)})
+    return filled(_shells()["outlets"], asdict(view) | {"background": _background(settings)})
 
 
 def draw_points(points: list[dict[str, Any]], labels: list[dict[str, Any]]) -> Drawn:
@@ -52,11 +52,11 @@ def draw_points(points: list[dict[str, Any]], labels: list[dict[str, Any]]) -> D
 
     static/js/findings.js shows the texts as text; as JSON they are escaped for a script.
     """
-    return _filled("findings", {"points": points, "labels": labels})
+    return filled(_shells()["findings"], {"points": points, "labels": labels})
 
 
-def _filled(name: str, options: dict[str, Any]) -> Drawn:
-    shell = _shells()[name]
+def filled(shell: dict[str, str], options: dict[str, Any]) -> Drawn:
+    """A shell that folium has drawn, with what its script is to show."""
     script = shell["script"].replace(OPTIONS, str(htmlsafe_json_dumps(options)))
     return Drawn(Markup(shell["html"]), Markup(script))  # noqa: S704 - folium's, and JSON escaped for scripts
 

@@ -6,20 +6,14 @@ inside another template with the style and script that feed_report.html names. T
 Leaflet and the styles stand in it, and its policy lets nothing else run.
 """
 
-from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
-
-from ..config import ROOT
 from ..feed.report import Finding, Report
 from ..places.gazetteer import Area
+from .alone import alone
 from .i18n import word
 from .map import Drawn, draw_points
 from .rule_words import words_of
@@ -54,19 +48,14 @@ def page_of(report: Report, labels: Iterable[Area] = ()) -> str:
     """The report as an HTML file that needs no server and no network."""
     parts = told(report, labels)
     drawn: Drawn | None = parts["map"]
-    styles = [_file(name) for name in STYLES]
-    scripts = [*map(_file, SCRIPTS), str(drawn.script)] if drawn else []
-    return (
-        _templates()
-        .get_template("report.html")
-        .render(
-            **parts,
-            lang="en",
-            t=lambda key, **more: word(key, "en", **more),
-            policy=_policy(styles, scripts),
-            styles=[Markup(style) for style in styles],  # noqa: S704 - our own files
-            scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own files, and JSON escaped for scripts
-        )
+    return alone(
+        "report.html",
+        STYLES,
+        SCRIPTS if drawn else (),
+        str(drawn.script) if drawn else "",
+        **parts,
+        lang="en",
+        t=lambda key, **more: word(key, "en", **more),
     )
 
 
@@ -89,27 +78,3 @@ def _map(report: Report, findings: Iterable[Finding], labels: Iterable[Area]) ->
 def _point(position: tuple[float, float], held: list[Finding]) -> dict[str, Any]:
     texts = [each.sentence() for each in held]
     return {"lat": position[0], "lon": position[1], "severity": held[0].severity, "texts": texts}
-
-
-def _policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
-    rules = {
-        "default-src": "'none'",
-        "img-src": "data:",
-        "style-src": " ".join(map(_digest, styles)),
-        "script-src": " ".join(map(_digest, scripts)) or "'none'",
-    }
-    return "; ".join(f"{name} {value}" for name, value in rules.items())
-
-
-def _digest(text: str) -> str:
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
-
-
-@cache
-def _file(name: str) -> str:
-    return (ROOT / "static" / name).read_text(encoding="utf-8")
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
