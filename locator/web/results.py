@@ -16,6 +16,8 @@ PAGES_OF_RESULTS = (10, 30, 50)
 def found(meeting: Meeting, wish: Wish) -> dict[str, Any]:
     """The results of a wish, or the problem with it."""
     try:
+        if "fields" in wish.members:
+            raise BadQuestion("fields", "a page shows all of an outlet", hint="the API takes fields")
         question = ask(NearestQuestion, wish.members)
         answer = meeting.nearest(question).data()
     except (BadQuestion, OutOfArea, UnknownOutlet) as error:
