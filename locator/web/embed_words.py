@@ -2,9 +2,10 @@
 
 EMBED_WORDS: dict[str, tuple[str, str]] = {
     "e_words": ("您在哪里？", "Where are you?"),
-    "e_hint": ("陆家嘴、地址、车站", "Lujiazui, an address, a station"),
+    "e_hint": ("陆家嘴、地址、车站", "Lujiazui, an address"),
     "e_kind": ("网点类型", "Kind of outlet"),
     "e_only": ("只找：", "Only with: "),
+    "e_within": ("{far}以内", "within {far}"),
     "e_searching": ("正在查找……", "Searching…"),
     "e_refused": (
         "没有得到您的位置，请写地点或地址，也可以打电话给我们。",
