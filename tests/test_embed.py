@@ -171,6 +171,7 @@ WRONG = [
     ("radius=-1", "radius", ("米",)),
     ("open=tomorrow", "open", ("now",)),
     ("lang=fr", "lang", ("zh", "en")),
+    ("lon=121.5", "lon", ("q=陆家嘴",)),
     ("colour=red", "colour", ("kind", "limit", "host")),
     ("fields=name", "fields", ("kind", "limit", "host")),
     (f"q={'长' * 201}", "q", ("200",)),
@@ -242,6 +243,7 @@ def test_before_the_first_release_and_beyond_the_limit_there_is_the_frame_and_a_
         assert answer.headers["Content-Security-Policy"].endswith("frame-ancestors 'self' help.example.com")
         assert 'data-host="https://help.example.com"' in answer.text and 'id="results"' in answer.text
         assert answer.headers["Retry-After"]
+        assert client.get("/embed.js").status_code == 200
 
 
 def test_the_script_for_other_sites_is_kept_and_looked_up_anew(client: FlaskClient) -> None:

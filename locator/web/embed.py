@@ -74,8 +74,8 @@ def _told(meeting: Meeting, wish: Wish) -> dict[str, Any]:
 
 def _check(members: dict[str, Any]) -> None:
     """BadQuestion when something is in the address that does not belong there."""
-    posted = POSITION if request.method == "POST" else ()
-    for name in members.keys() - {*PRESETS, *posted}:
+    known_names = PRESETS + POSITION if request.method == "POST" else PRESETS
+    for name in (name for name in members if name not in known_names):
         if name in POSITION:
             raise BadQuestion(name, "a position never stands in an address", hint="send it by POST")
         raise BadQuestion(name[:40], "no such parameter", allowed=(*PRESETS, "host"))

@@ -1,5 +1,9 @@
 """The words of the page that lives in other sites."""
 
+_NO_POSITION = (
+    "q=陆家嘴 这样的地点；位置不写在网址里",
+    "a place, like q=Lujiazui; a position never stands in an address",
+)
 EMBED_WORDS: dict[str, tuple[str, str]] = {
     "e_words": ("您在哪里？", "Where are you?"),
     "e_hint": ("陆家嘴、地址、车站", "Lujiazui, an address"),
@@ -33,8 +37,6 @@ EMBED_WORDS: dict[str, tuple[str, str]] = {
         "地点、地址、街道，不超过 200 个字",
         "a place, an address or a street, up to 200 characters",
     ),
-    "e_right_lat": (
-        "q=陆家嘴 这样的地点；位置不写在网址里",
-        "a place, like q=Lujiazui; a position never stands in an address",
-    ),
+    "e_right_lat": _NO_POSITION,
+    "e_right_lon": _NO_POSITION,
 }

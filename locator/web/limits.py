@@ -8,6 +8,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse
 
+FILES = frozenset({"static", "embed.loader"})
 UNCOUNTED = frozenset({"system", "desk", "admin"})  # watchers, and those who have signed in
 STRATEGY = "fixed-window"
 SCOPE = "global"  # what Flask-Limiter calls the limits of a whole application
@@ -50,7 +51,7 @@ class Quota:
 
 
 def _uncounted() -> bool:
-    return request.endpoint == "static" or request.blueprint in UNCOUNTED
+    return request.endpoint in FILES or request.blueprint in UNCOUNTED
 
 
 def _tell(response: Response) -> Response:
