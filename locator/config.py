@@ -37,6 +37,7 @@ class Settings:
     rate_store: str = ""  # redis://host:6379/0, where machines count together; empty: each worker for itself
     log: str = "json"  # what is logged on standard error: json, text or off
     feed_hosts: str = ""  # hosts that `load https://…` may ask, a comma list; empty: none
+    embed_hosts: str = ""  # hosts whose pages may embed /embed, a comma list, or * for all; empty: our own
     releases_kept: int = 0  # how many releases stay in the table; 0 keeps all
 
 
@@ -168,12 +169,29 @@ def _log(key: str, value: str) -> str:
 
 
 def _hosts(key: str, value: str) -> str:
-    hosts = [host.strip().lower() for host in value.split(",")] if value else []
-    label = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-    for host in hosts:
-        if len(host) > 253 or not re.fullmatch(rf"({label}\.)+(?![0-9]+$){label}", host, re.ASCII):
-            raise BadSetting(key, "names of hosts like feeds.example.com, with commas between; no addresses")
+    hosts = _listed(value)
+    if not all(map(_is_host, hosts)):
+        raise BadSetting(key, "names of hosts like feeds.example.com, with commas between; no addresses")
     return ",".join(hosts)
+
+
+def _embed_hosts(key: str, value: str) -> str:
+    hosts = [] if value == "*" else _listed(value)
+    for name, colon, port in (host.partition(":") for host in hosts):
+        number = int(port) if re.fullmatch("[1-9][0-9]{0,4}", port, re.ASCII) else 0
+        if not (name == "localhost" or _is_host(name)) or (colon and not 0 < number < 65_536):
+            hint = "names of hosts like help.example.com or shop.example.com:8443, with commas between"
+            raise BadSetting(key, f"{hint}; no addresses, no https://; or * alone")
+    return ",".join(hosts) if hosts else value
+
+
+def _listed(value: str) -> list[str]:
+    return [host.strip().lower() for host in value.split(",")] if value else []
+
+
+def _is_host(name: str) -> bool:
+    label = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+    return len(name) <= 253 and bool(re.fullmatch(rf"({label}\.)+(?![0-9]+$){label}", name, re.ASCII))
 
 
 def _count(key: str, value: str) -> int:
@@ -197,6 +215,7 @@ _CHECKS: dict[str, Callable[[str, str], object]] = {
     "rate_store": _rate_store,
     "log": _log,
     "feed_hosts": _hosts,
+    "embed_hosts": _embed_hosts,
     "releases_kept": _count,
 }
 

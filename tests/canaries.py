@@ -41,6 +41,9 @@ ASKED: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("GET", "/", {"lat": "{lat}", "lon": "{lon}"}),
     ("GET", "/", {"q": "{phone} " + PLACE}),
     ("POST", "/", {"lat": "{lat}", "lon": "{lon}"}),
+    ("GET", "/embed", {"lat": "{lat}", "lon": "{lon}"}),
+    ("GET", "/embed", {"q": "{phone} " + PLACE}),
+    ("POST", "/embed", {"lat": "{lat}", "lon": "{lon}"}),
     ("GET", "/map", {"lat": "{lat}", "lon": "{lon}"}),
     ("GET", "/official", {"phone": "{phone}"}),
     ("GET", "/outlets/{ref}", {"from": PLACE}),
@@ -53,7 +56,7 @@ ASKED: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("POST", "/desk/card", {"q": PLACE, "ref": "{ref}"}),
     ("POST", "/c/{token}", {"lat": "{lat}", "lon": "{lon}"}),
 )
-ECHOING = ("/", "/official", "/map")  # forms in which what was typed stands again, for who typed it
+ECHOING = ("/", "/embed", "/official", "/map")  # forms in which what was typed stands again, for who typed it
 
 
 class Canary(NamedTuple):

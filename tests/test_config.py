@@ -91,6 +91,25 @@ BAD = [
     ("FEED_HOSTS", "localhost"),
     ("FEED_HOSTS", "user@feeds.example.com"),
     ("FEED_HOSTS", "feeds.example.com."),
+    ("EMBED_HOSTS", "https://help.example.com"),
+    ("EMBED_HOSTS", "help.example.com/x"),
+    ("EMBED_HOSTS", "help.example.com,,b.example"),
+    ("EMBED_HOSTS", "help.example.com b.example"),
+    ("EMBED_HOSTS", "help.example.com; script-src *"),
+    ("EMBED_HOSTS", "*.example.com"),
+    ("EMBED_HOSTS", "*,help.example.com"),
+    ("EMBED_HOSTS", "10.0.0.1"),
+    ("EMBED_HOSTS", "[::1]:8000"),
+    ("EMBED_HOSTS", "self"),
+    ("EMBED_HOSTS", "'none'"),
+    ("EMBED_HOSTS", "null"),
+    ("EMBED_HOSTS", "user@help.example.com"),
+    ("EMBED_HOSTS", "help.example.com:"),
+    ("EMBED_HOSTS", "help.example.com:0"),
+    ("EMBED_HOSTS", "help.example.com:65536"),
+    ("EMBED_HOSTS", "help.example.com:https"),
+    ("EMBED_HOSTS", "help.example.com:４４３"),
+    ("EMBED_HOSTS", "帮助.example.com"),
     ("RELEASES_KEPT", "-1"),
     ("RELEASES_KEPT", "1.5"),
     ("RELEASES_KEPT", "many"),
@@ -124,7 +143,7 @@ def test_good_addresses_of_databases(address: str) -> None:
     assert settings_from({"LOCATOR_DATABASE": address}).database == address
 
 
-@pytest.mark.parametrize("name", ["HOTLINE", "COLOUR", "DATABASE"])
+@pytest.mark.parametrize("name", ["HOTLINE", "COLOUR", "DATABASE", "EMBED_HOSTS"])
 def test_the_program_ends_with_78(name: str) -> None:
     command = [sys.executable, "-m", "locator.server"]
     ended = subprocess.run(
@@ -163,6 +182,19 @@ def test_good_settings_and_none_at_all() -> None:
     }
     settings = settings_from(good)
     assert settings.releases_kept == 30 and settings.feed_hosts == "feeds.example.com,b.example"
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("", ""),
+        ("*", "*"),
+        ("Help.example.com, shop.example.com:8443", "help.example.com,shop.example.com:8443"),
+        ("localhost:8080,xn--fsq.example", "localhost:8080,xn--fsq.example"),
+    ],
+)
+def test_hosts_that_may_embed(given: str, taken: str) -> None:
+    assert settings_from({"LOCATOR_EMBED_HOSTS": given}).embed_hosts == taken
 
 
 def test_a_secret_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:

@@ -128,6 +128,7 @@ def test_a_wrong_question_keeps_the_form_and_names_the_mistake(client: FlaskClie
     assert response.status_code == 400 and 'role="alert"' in response.text and 'id="find"' in response.text
     assert client.get("/?lat=0&lon=0").status_code == 422
     assert client.get("/?nope=1&adcode=310115").status_code == 400
+    assert client.get("/?adcode=310115&fields=name").status_code == 400
     assert client.get("/?province=999999").status_code == 200
     assert client.post("/", data="x" * 100_000, content_type="text/plain").status_code == 415
 
@@ -139,6 +140,12 @@ def test_a_position_that_was_posted_stands_in_no_address(client: FlaskClient) ->
     addresses = re.findall(r'(?:href|action)="([^"]+)"', text)
     own = [a for a in addresses if a.startswith(("/", "?"))]
     assert not [a for a in own if "31.2397" in a]
+
+
+def test_a_part_of_a_page_in_the_other_language_is_still_that_part(client: FlaskClient) -> None:
+    text = client.get("/?adcode=310115&lang=en").text
+    assert re.search(r'href="/outlets/[^"#]+[?]lang=en#directions"', text)
+    assert not re.search(r'href="/[^"]*#[^"]*[?]lang=en', text) and "/help?lang=en#sign-language" in text
 
 
 @pytest.mark.parametrize("told", ["2026-11-24T23:41:30+00:00", "2026-11-25T07:41:30+08:00"])

@@ -10,6 +10,7 @@ from .batch import batch
 from .counted import Counted
 from .desk import cards, desk
 from .docs import docs
+from .embed import embed
 from .fast import Fast
 from .found import found
 from .shop import shop
@@ -28,7 +29,7 @@ def install(app: APIFlask, parts: Parts) -> None:
     headers.install(app)
     failures.install(app)
     deprecation.install(app)
-    for blueprint in (api, batch, site, shop, admin, desk, cards, docs, found, system):
+    for blueprint in (api, batch, site, shop, admin, desk, cards, docs, found, embed, system):
         app.register_blueprint(blueprint)
     openapi.install(app)
     quota = limits.install(app, parts.settings, parts.keyring)

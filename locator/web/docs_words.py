@@ -181,5 +181,9 @@ SETTINGS: dict[str, tuple[str, str]] = {
     ),
     "log": ("日志的样子：json、text 或 off", "What log lines look like: json, text or off"),
     "feed_hosts": ("可以从哪些主机取数据", "Hosts that feeds may be fetched from"),
+    "embed_hosts": (
+        "哪些主机的网页可以嵌入找网点组件；* 是所有",
+        "Hosts whose pages may embed the outlet finder; * for all",
+    ),
     "releases_kept": ("保留几个版本；0 全部保留", "How many releases are kept; 0 keeps all"),
 }

@@ -9,12 +9,15 @@ from werkzeug.exceptions import HTTPException
 
 from ..errors import LocatorError
 from .current import contact
+from .embed import problem_page as embedded_problem
+from .headers import EMBED
 from .identity import request_id
 from .problems import Problem, problem_of
+from .results import troubled
 from .site import problem_page
 
 PROBLEM = "application/problem+json"
-PAGE_PATHS = ("/", "/map", "/official")
+PAGE_PATHS = ("/", "/map", "/official", EMBED)
 PAGE_PREFIXES = ("/outlets/", "/areas/", "/desk", "/c/", "/admin", "/docs")
 
 log = logging.getLogger(__name__)
@@ -56,4 +59,5 @@ def told(problem: Problem) -> bytes:
 
 
 def _page(problem: Problem, error: Exception) -> Response:
-    return Response(problem_page(problem, error), status=problem.status, mimetype="text/html")
+    words = embedded_problem(troubled(error)) if request.path == EMBED else problem_page(problem, error)
+    return Response(words, status=problem.status, mimetype="text/html")

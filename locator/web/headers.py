@@ -7,12 +7,14 @@ from apiflask import APIFlask
 from flask import Response, g, request
 
 from .current import settings
+from .hosts import ancestors
 
 PLAIN = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
 }
+EMBED = "/embed"  # the one page that lives in pages of other sites
 NOTHING = "default-src 'none'"
 OPEN_PATHS = ("/api/v1/", "/openapi.json")  # what pages of other sites may ask, without cookies
 SHARED = {
@@ -52,7 +54,7 @@ def _add(response: Response) -> Response:
     for name, value in PLAIN.items():
         response.headers.setdefault(name, value)
     html = response.mimetype == "text/html"
-    response.headers["Content-Security-Policy"] = _policy() if html else NOTHING
+    response.headers["Content-Security-Policy"] = _policy_of_page() if html else NOTHING
     if request.path.startswith(OPEN_PATHS):
         response.headers.update(SHARED)
         if request.method == "OPTIONS":
@@ -63,11 +65,28 @@ def _add(response: Response) -> Response:
     return response
 
 
-def _policy() -> str:
+def _policy_of_page() -> str:
+    rules = _embedded() if request.path == EMBED else _whole()
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _embedded() -> dict[str, str]:
+    return {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": ancestors(settings().embed_hosts),
+    }
+
+
+def _whole() -> dict[str, str]:
     own = f"'self' 'nonce-{nonce()}'"
     tiles = urlsplit(settings().tiles)
     pictures = f"'self' data: {tiles.scheme}://{tiles.netloc}" if tiles.netloc else "'self' data:"
-    rules = {
+    return {
         "default-src": "'none'",
         "script-src": own,
         "style-src": own,
@@ -78,4 +97,3 @@ def _policy() -> str:
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }
-    return "; ".join(f"{name} {value}" for name, value in rules.items())

@@ -17,6 +17,7 @@ from ..errors import StoreUnavailable, UnknownKey
 from ..keyring import Keyring
 from .counts import store_of
 
+FILES = frozenset({"static", "embed.loader"})
 UNCOUNTED = frozenset({"system", "desk", "admin"})  # watchers, and those who have signed in
 STRATEGY = "fixed-window"
 SCOPE = "global"  # what Flask-Limiter calls the limits of a whole application
@@ -115,7 +116,7 @@ def _refuse() -> None:
 
 
 def _uncounted() -> bool:
-    return request.endpoint == "static" or request.blueprint in UNCOUNTED
+    return request.endpoint in FILES or request.blueprint in UNCOUNTED
 
 
 def _tell(response: Response) -> Response:

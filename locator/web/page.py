@@ -70,7 +70,8 @@ def link(path: str, lang: str, **query: Any) -> str:
     """An address of a page in the same language."""
     kept = {name: value for name, value in query.items() if value not in (None, "", ())}
     asked = urlencode(kept | ({"lang": lang} if lang != "zh" else {}), doseq=True)
-    return f"{path}?{asked}" if asked else path
+    page, mark, part = path.partition("#")
+    return f"{page}?{asked}{mark}{part}" if asked else path
 
 
 def help_told(contact: Help) -> dict[str, Any]:

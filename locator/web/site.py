@@ -7,23 +7,22 @@ from urllib.parse import quote
 from apiflask import APIBlueprint
 from flask import Response, request
 
-from ..errors import BadEntry, BadQuestion, FeedRefused, OutletGone, OutOfArea, ReleaseGone, UnknownOutlet
+from ..errors import BadQuestion, OutletGone, OutOfArea
 from ..geo import Point
 from ..hours import Day
-from ..question import DirectionsQuestion, NearestQuestion, OutletQuestion, ReverseQuestion, ask
+from ..question import DirectionsQuestion, NearestQuestion, OutletQuestion, ask
 from ..service import Meeting
 from .asked import of_query
 from .current import base, service, settings
-from .i18n import WORDS
 from .linked import DAYS, breadcrumbs, business, script
 from .map import Drawn, View, allowed, draw
 from .page import language, link, render, text_of
-from .problems import Problem, problem_of
+from .problems import Problem
+from .results import found, heading, status, troubled
 from .wish import Wish, where, wish_of
 
 NEARBY = 4
 STREETS = 13  # zoom at which an outlet and its surroundings are seen
-PAGES_OF_RESULTS = (10, 30, 50)
 
 site = APIBlueprint("site", __name__, enable_openapi=False)
 
@@ -36,12 +35,12 @@ def find() -> Response:
     try:
         wish = wish_of(request, gazetteer)
     except BadQuestion as error:
-        return _find_page(meeting, Wish({}, ()), _problem(error))
+        return _find_page(meeting, Wish({}, ()), troubled(error))
     if wish.part == "where":
         return render("_where.html", selects=where(wish.chosen, gazetteer))
-    told = _found(meeting, wish) if wish.has_origin else {}
+    told = found(meeting, wish) if wish.has_origin else {}
     if wish.part == "results":
-        return render("_results.html", _status(told), **_shared(wish), **told)
+        return render("_results.html", status(told), **_shared(wish), **told)
     return _find_page(meeting, wish, told)
 
 
@@ -49,64 +48,12 @@ def _find_page(meeting: Meeting, wish: Wish, told: dict[str, Any]) -> Response:
     selects = where(wish.chosen, meeting.facts.gazetteer)
     view = View(pick=True, lang=language())
     shared = {"selects": selects, "map": _map(view), **_shared(wish)}
-    return render("find.html", _status(told), **shared, **told)
-
-
-def _status(told: dict[str, Any]) -> int:
-    problem: Problem | None = told.get("problem")
-    return problem.status if problem else 200
+    return render("find.html", status(told), **shared, **told)
 
 
 def _shared(wish: Wish) -> dict[str, Any]:
     open_wish = {name: value for name, value in wish.members.items() if name not in ("limit", "lang")}
     return {"wish": wish, "again": open_wish, "lang": language()}
-
-
-def _found(meeting: Meeting, wish: Wish) -> dict[str, Any]:
-    """The results of a wish, or the problem with it."""
-    try:
-        question = ask(NearestQuestion, wish.members)
-        answer = meeting.nearest(question).data()
-    except (BadQuestion, OutOfArea, UnknownOutlet) as error:
-        return _problem(error)
-    more = next((size for size in PAGES_OF_RESULTS if size > question.limit), None)
-    full = len(answer["features"]) == question.limit
-    place = _place(meeting, answer["query"])
-    return {"answer": answer, "place": place, "more": more if full else None}
-
-
-def _problem(error: Exception) -> dict[str, Any]:
-    problem = problem_of(error)
-    return {"problem": problem, "words": _heading(problem, error)}
-
-
-def _place(meeting: Meeting, query: dict[str, Any]) -> dict[str, Any]:
-    """What the results are measured from, for a sentence and for the map."""
-    place = query.get("place")
-    if "q" in query:
-        return {"kind": "nowhere", "path": []}
-    if place and "confidence" in place:
-        path = place["path"] if language() == "zh" else [*reversed(place["path"])]
-        return {"kind": "words", "path": path}
-    if place and "code" in place:
-        return {"kind": "code", **place}
-    if place:
-        return {"kind": "area", "path": _names(meeting, place["adcode"])}
-    given = {"lat": query["lat"], "lon": query["lon"], "datum": query["datum"]}
-    try:
-        names = meeting.reverse(ask(ReverseQuestion, given)).data()
-    except OutOfArea:
-        return {"kind": "position", "path": []}
-    lon, lat = names["geometry"]["coordinates"]
-    path = _names(meeting, names["properties"]["adcode"])
-    return {"kind": "position", "path": path, "lat": lat, "lon": lon}
-
-
-def _names(meeting: Meeting, adcode: str) -> list[str]:
-    """The names of an area and those around it, the widest first in Chinese, the narrowest in English."""
-    path = meeting.facts.gazetteer.path(adcode)
-    english = [area.name_en or area.name for area in reversed(path)]
-    return english if language() == "en" else [area.name for area in path]
 
 
 def _map(view: View) -> Drawn | None:
@@ -195,21 +142,11 @@ def help_page() -> Response:
     return render("help.html")
 
 
-def _heading(problem: Problem, error: Exception) -> str:
-    """The key of the words for a problem."""
-    if isinstance(error, ReleaseGone):
-        return "problem_release"
-    if isinstance(error, (BadEntry, FeedRefused)):
-        return "problem_entry"
-    known = f"problem_{problem.status}"
-    return known if known in WORDS else "problem_500" if problem.status >= 500 else "problem_400"
-
-
 def problem_page(problem: Problem, error: Exception) -> str:
     """An error as a page that leads on; it needs neither the database nor a release."""
     near = ""
     if isinstance(error, OutletGone):
         near = link("/", language(), lat=f"{error.lat:.6f}", lon=f"{error.lon:.6f}")
     home = link("/", "zh" if language() == "en" else "en")  # what stands in the address may be private
-    told = {"successor": problem.more.get("successor"), "words": _heading(problem, error)}
+    told = {"successor": problem.more.get("successor"), "words": heading(problem, error)}
     return text_of("problem.html", problem=problem, near=near, switched=home, **told)

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Frame, Page, Route, expect
 
 from locator.datum import to_wgs84
 from locator.geo import Point, metres
@@ -198,7 +198,7 @@ def test_axe_finds_nothing_serious(opened: Opened, path: str, lang: str) -> None
     assert serious(page) == []
 
 
-def serious(page: Page) -> list[str]:
+def serious(page: Page | Frame) -> list[str]:
     page.add_script_tag(path=AXE)
     found = page.evaluate("axe.run()")["violations"]
     return [

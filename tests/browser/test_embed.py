@@ -1,0 +1,320 @@
+"""The finder inside a page of another origin: used by keyboard, heard by that page and by nobody else."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+
+from locator import create_app
+from locator.config import Settings
+from locator.parts import Parts
+from locator.store.releases import publish
+from tests.conftest import clock
+from tests.network import NOW
+
+from .conftest import LUJIAZUI, Opened, served
+from .hosts import Site
+from .test_outlet_text import PAYLOADS, poisoned
+from .test_pages import serious
+
+HEARD = "<ol id='heard'></ol>"
+LISTEN = """window.heard = []; window.seen = [];
+document.addEventListener('locator:chosen', (event) => {
+  heard.push(event.detail);
+  const line = document.createElement('li');
+  line.textContent = event.detail.name;
+  document.getElementById('heard').append(line);
+});
+addEventListener('message', (event) => seen.push(event.data));"""
+ELEMENT = "locator-outlets"
+STATES = ['q="陆家嘴"', "", 'q="zzzzqqqq" lang="en"', 'kind="x"', 'q="朝阳" lang="en"']
+MEMBERS = {"ref", "code", "name", "kind", "lat", "lon", "address", "phones", "distance", "link"}
+
+
+@pytest.fixture(scope="module")
+def help_site() -> Iterator[Site]:
+    with Site("localhost").open() as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def other_site() -> Iterator[Site]:
+    """May embed as well, but is not the site whose page is open."""
+    with Site("localhost").open() as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def finder(sample_database: str, help_site: Site, other_site: Site) -> Iterator[str]:
+    """The address of the program, which the two sites may embed."""
+    hosts = f"{help_site.name},{other_site.name}"
+    parts = Parts(Settings(database=sample_database, embed_hosts=hosts, rate_limit="off"), clock)
+    with served(create_app(parts=parts)) as address:
+        yield address
+    parts.live.end()
+    parts.engine.dispose()
+
+
+def element(finder: str, attributes: str = "", inside: str = "") -> str:
+    script = f'<script src="{finder}/embed.js" async></script>'
+    return f"<script>{LISTEN}</script>{script}<{ELEMENT} {attributes}>{inside}</{ELEMENT}>{HEARD}"
+
+
+def framed(finder: str, host: str) -> str:
+    source = f"{finder}/embed?q=%E9%99%86%E5%AE%B6%E5%98%B4&amp;host={host}"
+    frame = f'<iframe title="网点" width="600" height="640" src="{source}"></iframe>'
+    return f"<script>{LISTEN}</script>{frame}{HEARD}"
+
+
+def frame_of(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe")
+
+
+def opened_at(opened: Opened, address: str, **options: Any) -> Page:
+    return opened("", base=address, **options)
+
+
+def test_the_element_shows_the_outlets_and_is_as_high_as_they_are(
+    opened: Opened, finder: str, help_site: Site
+) -> None:
+    inside = '<a id="instead" href="/x">找网点</a>'
+    at = help_site.put("/a", element(finder, 'lang="zh" q="陆家嘴" kind="service_center" limit="3"', inside))
+    page = opened_at(opened, at)
+    frame = frame_of(page)
+    expect(frame.locator("article")).to_have_count(3)
+    expect(frame.locator("#found")).to_contain_text("陆家嘴")
+    expect(frame.locator("#kind")).to_have_value("service_center")
+    expect(page.locator("#instead")).to_be_hidden()
+    expect(page.locator("iframe")).to_have_attribute("title", "找服务网点")
+    inner = frame.locator("html").evaluate("e => e.getBoundingClientRect().height")
+    page.wait_for_function(f"Math.abs(document.querySelector('iframe').clientHeight - {inner}) < 2")
+    assert frame.locator("html").evaluate("e => e.scrollHeight - e.clientHeight") <= 1
+
+
+def test_words_a_choice_and_an_event_by_keyboard_alone(opened: Opened, finder: str, help_site: Site) -> None:
+    page = opened_at(opened, help_site.put("/b", element(finder)))
+    frame = frame_of(page)
+    expect(frame.locator("#here")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(frame.locator("#words")).to_be_focused()
+    page.keyboard.type("陆家嘴")
+    page.keyboard.press("Enter")
+    expect(frame.locator("article")).to_have_count(5)
+    expect(frame.locator("#said")).to_contain_text("最近的 5 个网点")
+    expect(frame.locator("#words")).to_be_focused()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if frame.locator(".choose:focus").count():
+            break
+    outline = frame.locator(".choose:focus").evaluate("e => getComputedStyle(e).outlineStyle")
+    assert outline == "solid"
+    page.keyboard.press("Enter")
+    chosen = frame.locator(".choose[aria-pressed=true]")
+    expect(chosen).to_have_count(1)
+    expect(chosen).to_contain_text("已选")
+    name = frame.locator("article h3").first.inner_text()
+    expect(page.locator("#heard li")).to_have_text([name])
+    expect(frame.locator("#said")).to_have_text(f"已选{name}")
+    (outlet,) = page.evaluate("heard")
+    assert set(outlet) == MEMBERS and outlet["name"] == name
+    assert outlet["link"] == f"{finder}/outlets/{outlet['ref']}"
+
+
+def test_a_position_after_a_tap_is_in_no_address_and_no_message(
+    opened: Opened, finder: str, help_site: Site
+) -> None:
+    granted = {"geolocation": LUJIAZUI, "permissions": ["geolocation"]}
+    page = opened_at(opened, help_site.put("/c", element(finder)), **granted)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    frame = frame_of(page)
+    frame.locator("#here").click()
+    expect(frame.locator("#found")).to_contain_text("您的位置（上海市浦东新区）")
+    frame.locator(".choose").nth(1).click()
+    expect(page.locator("#heard li")).to_have_count(1)
+    frame.locator("#kind").select_option("service_center")
+    expect(frame.locator("article", has_text="接机点")).to_have_count(0)
+    said = str(page.evaluate("JSON.stringify(seen)"))
+    assert "31.2397" not in said and "121.4998" not in said and not [url for url in asked if "31.2" in url]
+    assert page.evaluate("heard[0].distance % 100") == 0
+    frame.locator("#words").fill("北京市朝阳区")
+    frame.locator("#words").press("Enter")
+    expect(frame.locator("#found")).to_contain_text("北京市朝阳区")
+
+
+def test_a_refused_position_leads_on(opened: Opened, finder: str, help_site: Site) -> None:
+    page = opened_at(opened, help_site.put("/d", element(finder, 'lang="en"')))
+    frame = frame_of(page)
+    frame.locator("#here").click()
+    expect(frame.locator("#trouble")).to_contain_text("Type a place or an address")
+    expect(frame.locator("aside a[href='tel:950800']")).to_be_visible()
+
+
+def test_no_connection_and_no_outlet_are_no_dead_ends(opened: Opened, finder: str, help_site: Site) -> None:
+    at = help_site.put("/e", element(finder, 'q="陆家嘴" radius="5" service="screen"'))
+    page = opened_at(opened, at)
+    frame = frame_of(page)
+    expect(frame.locator("#only")).to_contain_text("换屏")
+    frame.locator("button[name=drop]").click()
+    expect(frame.locator("article")).to_have_count(5)
+    expect(frame.locator("#only")).to_have_count(0)
+    frame.locator("#words").fill("朝阳")
+    frame.locator("form .strong").click()
+    frame.locator("button[name=instead]").first.click()
+    expect(frame.locator("#words")).to_have_value("北京市朝阳区")
+    expect(frame.locator("#found")).to_contain_text("北京市朝阳区")
+    page.route("**/embed**", lambda route: route.abort())
+    frame.locator("form .strong").click()
+    expect(frame.locator("#trouble")).to_contain_text("950800")
+    expect(frame.locator("aside .sign")).to_be_visible()
+
+
+@pytest.mark.parametrize("whose", ["other", "evil", "none"])
+def test_a_page_of_another_origin_than_host_hears_nothing(
+    opened: Opened, finder: str, help_site: Site, other_site: Site, whose: str
+) -> None:
+    """`other` may embed too, so that the button is there; what it posts is for the other site alone."""
+    host = {"other": other_site.origin, "evil": "https://evil.example", "none": ""}[whose]
+    page = opened_at(opened, help_site.put(f"/{whose}", framed(finder, host)))
+    frame = frame_of(page)
+    expect(frame.locator("article")).to_have_count(5)
+    if whose == "other":
+        frame.locator(".choose").first.click()
+    expect(frame.locator(".choose").first).to_be_visible(visible=whose == "other")
+    page.wait_for_timeout(300)
+    assert page.evaluate("seen") == []
+
+
+def test_a_plain_frame_tells_the_page_around_it(opened: Opened, finder: str, help_site: Site) -> None:
+    page = opened_at(opened, help_site.put("/plain", framed(finder, help_site.origin)))
+    frame_of(page).locator(".choose").first.click()
+    page.wait_for_function("seen.some((each) => each.type === 'locator:chosen')")
+    kinds = {(each["type"], each["version"]) for each in page.evaluate("seen")}
+    assert kinds == {("locator:height", 1), ("locator:chosen", 1)}
+
+
+def test_a_host_that_is_not_listed_gets_nothing(browser: Browser, finder: str) -> None:
+    with Site("localhost").open() as stranger:
+        inside = '<a id="instead" href="/x">找网点</a>'
+        page = browser.new_page()
+        page.goto(stranger.put("/x", element(finder, 'q="陆家嘴"', inside)))
+        page.wait_for_timeout(1_000)
+        assert page.evaluate("seen") == [] and page.evaluate("heard") == []
+        assert not [frame for frame in page.frames if "/embed" in frame.url]
+        expect(page.locator("#instead")).to_be_visible()
+        page.close()
+
+
+def test_the_element_hears_its_own_frame_alone(
+    opened: Opened, finder: str, help_site: Site, other_site: Site
+) -> None:
+    page = opened_at(opened, help_site.put("/forged", element(finder, 'q="陆家嘴"')))
+    expect(frame_of(page).locator("article")).to_have_count(5)
+    height = page.locator("iframe").evaluate("e => e.clientHeight")
+    forged = "{type: 'locator:chosen', version: 1, outlet: {name: 'forged'}}"
+    page.evaluate(f"postMessage({forged}, '*')")
+    page.evaluate("postMessage({type: 'locator:height', version: 1, height: 7}, '*')")
+    page.evaluate(f"dispatchEvent(new MessageEvent('message', {{origin: '{finder}', data: {forged}}}))")
+    page.wait_for_timeout(200)
+    assert page.evaluate("heard") == []
+    assert page.locator("iframe").evaluate("e => e.clientHeight") == height
+    elsewhere = other_site.put("/forger", f"<script>parent.postMessage({forged}, '*')</script>")
+    page.evaluate(f"document.querySelector('iframe').src = '{elsewhere}'")  # the right window, not our origin
+    page.wait_for_function("seen.filter((each) => each.outlet?.name === 'forged').length === 3")
+    assert page.evaluate("heard") == []
+
+
+def test_an_element_that_changes_moves_or_goes(opened: Opened, finder: str, help_site: Site) -> None:
+    page = opened_at(opened, help_site.put("/change", element(finder, 'q="陆家嘴"')))
+    expect(frame_of(page).locator("#found")).to_contain_text("陆家嘴")
+    page.evaluate(f"document.querySelector('{ELEMENT}').setAttribute('q', '武汉市江汉区')")
+    expect(frame_of(page).locator("#found")).to_contain_text("武汉市江汉区")
+    page.evaluate(f"document.body.append(document.querySelector('{ELEMENT}'))")
+    expect(frame_of(page).locator("#found")).to_contain_text("武汉市江汉区")
+    frame_of(page).locator(".choose").first.click()
+    expect(page.locator("#heard li")).to_have_count(1)
+    page.evaluate(f"document.querySelector('{ELEMENT}').remove()")
+    expect(page.locator("iframe")).to_have_count(0)
+
+
+def test_under_the_policy_that_the_document_names(opened: Opened, finder: str, help_site: Site) -> None:
+    policy = f"default-src 'none'; script-src {finder}; frame-src {finder}"
+    body = f'<script src="{finder}/embed.js" async></script><{ELEMENT} q="陆家嘴"></{ELEMENT}>'
+    page = opened_at(opened, help_site.put("/policy", body, policy))
+    expect(frame_of(page).locator("article")).to_have_count(5)
+    page.wait_for_function("parseInt(document.querySelector('iframe').style.height) > 500")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing_serious_and_nothing_is_cut_off(
+    opened: Opened, finder: str, help_site: Site, width: int, state: str
+) -> None:
+    at = help_site.put("/axe", element(finder, state))
+    page = opened_at(opened, at, width=width, height=700, bypass_csp=True, reduced_motion="reduce")
+    expect(frame_of(page).locator("aside")).to_be_visible()
+    if state.startswith("q=") and "zzzz" not in state:
+        frame_of(page).locator(".choose").first.click()
+    assert serious(page) == []
+    frame = page.frames[1]
+    assert serious(frame) == []
+    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert frame.evaluate(
+        """[...document.querySelectorAll('a[href], button, select, input')].filter((e) => e.checkVisibility())
+        .map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+        .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))"""
+    ) == []  # fmt: skip
+
+
+def test_without_script_in_the_visitors_browser(opened: Opened, finder: str) -> None:
+    page = opened_at(
+        opened, f"{finder}/embed?service=screen", java_script_enabled=False, width=320, height=640
+    )
+    page.fill("#words", "陆家嘴")
+    page.keyboard.press("Enter")
+    expect(page.locator("article")).to_have_count(5)
+    expect(page.locator(".choose").first).to_be_hidden()
+    expect(page.locator("#only")).to_contain_text("换屏")
+
+
+def test_the_way_opens_a_page_of_its_own(opened: Opened, finder: str, help_site: Site) -> None:
+    page = opened_at(opened, help_site.put("/way", element(finder, 'q="陆家嘴" lang="en"')))
+    with page.expect_popup() as popup:
+        frame_of(page).locator("text=How to get there").first.click()
+    expect(popup.value.locator("#directions")).to_be_visible()
+    assert popup.value.evaluate("window.opener") is None and "lang=en#directions" in popup.value.url
+
+
+@pytest.fixture(scope="module")
+def poisoned_finder(tmp_path_factory: pytest.TempPathFactory, help_site: Site) -> Iterator[str]:
+    path = tmp_path_factory.mktemp("poisoned") / "locator.db"
+    parts = Parts(Settings(database=f"sqlite:///{path}", embed_hosts=help_site.name), clock)
+    publish(parts.engine, [poisoned(i, text) for i, text in enumerate(PAYLOADS)], "poisoned.csv", NOW)
+    with served(create_app(parts=parts)) as address:
+        yield address
+    parts.live.end()
+    parts.engine.dispose()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_outlet_text_stays_text_on_both_sides(
+    opened: Opened, poisoned_finder: str, help_site: Site, lang: str
+) -> None:
+    at = help_site.put(
+        "/poisoned", element(poisoned_finder, f'lang="{lang}" limit="50" q="31.2397,121.4998"')
+    )
+    page = opened_at(opened, at)
+    frame = frame_of(page)
+    expect(frame.locator("article")).to_have_count(len(PAYLOADS))
+    frame.locator("form .strong").click()
+    expect(frame.locator("#said")).to_contain_text(str(len(PAYLOADS)))
+    for button in frame.locator(".choose").all():
+        button.click()
+    expect(page.locator("#heard li")).to_have_count(len(PAYLOADS))
+    assert sorted(page.locator("#heard li").all_inner_texts()) == sorted(
+        frame.locator("article h3").all_inner_texts()
+    )
+    assert sorted(each["name"] for each in page.evaluate("heard")) == sorted(PAYLOADS)
+    assert page.evaluate("window.hit") is None and page.frames[1].evaluate("window.hit") is None
+    assert frame.locator("a[href^='javascript'], article img, article svg, article script").count() == 0

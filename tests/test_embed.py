@@ -1,0 +1,268 @@
+"""The page that lives in other sites: who may embed it, what it says, what the page around hears."""
+
+import gzip
+import html
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from locator import create_app
+from locator.config import Settings
+from locator.parts import Parts
+from locator.web.hosts import allowed, ancestors
+
+from .conftest import clock
+
+MOST_BYTES = 40 * 1024  # page, style, scripts and first results, gzipped
+AT = "/embed?q=陆家嘴"
+STANDING = {"lat": "31.239712", "lon": "121.499834"}
+Program = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def program(sample_database: str) -> Iterator[Program]:
+    made: list[Parts] = []
+
+    def make(database: str = sample_database, **more: str) -> FlaskClient:
+        made.append(Parts(Settings(database=database, **more), clock))  # type: ignore[arg-type]
+        return create_app(parts=made[-1]).test_client()
+
+    yield make
+    for parts in made:
+        parts.live.end()
+        parts.engine.dispose()
+
+
+def policy(client: FlaskClient, path: str) -> dict[str, str]:
+    told = client.get(path, headers={"Accept": "text/html"}).headers["Content-Security-Policy"]
+    return {name: value for name, _, value in (rule.partition(" ") for rule in told.split("; "))}
+
+
+def messages(text: str) -> list[dict[str, Any]]:
+    return [json.loads(html.unescape(told)) for told in re.findall("data-outlet='([^']+)'", text)]
+
+
+@pytest.mark.parametrize(
+    ("hosts", "told"),
+    [
+        ("", "'self'"),
+        ("help.example.com", "'self' help.example.com"),
+        ("help.example.com,shop.example.com:8443", "'self' help.example.com shop.example.com:8443"),
+        ("*", "*"),
+    ],
+)
+def test_the_hosts_of_the_setting_may_embed_this_page_and_no_other(
+    program: Program, hosts: str, told: str
+) -> None:
+    client = program(embed_hosts=hosts)
+    for path in ("/embed", AT, "/embed?kind=x", "/embed?q=%FF"):
+        assert policy(client, path)["frame-ancestors"] == told == ancestors(hosts)
+    for path in ("/", "/map", "/help", "/embed/x", "/outlets/SAMPLE-SC-00001", "/admin/sign-in"):
+        assert policy(client, path)["frame-ancestors"] == "'none'"
+
+
+def test_it_runs_nothing_but_its_own(client: FlaskClient) -> None:
+    answer = client.get(AT)
+    rules = policy(client, AT)
+    assert rules.pop("default-src") == rules.pop("base-uri") == "'none'"
+    assert set(rules.values()) == {"'self'"}
+    assert set(rules) == {"script-src", "style-src", "connect-src", "form-action", "frame-ancestors"}
+    assert "geolocation=(self)" in answer.headers["Permissions-Policy"]
+    assert "Set-Cookie" not in answer.headers and "X-Frame-Options" not in answer.headers
+    assert not re.search(
+        r"<script(?! src=)|<style|\son\w+=|style=|//", re.sub("data-outlet='[^']+'", "", answer.text)
+    )
+    assert 'name="robots" content="noindex"' in answer.text
+
+
+def test_all_of_it_is_small(client: FlaskClient) -> None:
+    files = ("/static/css/embed.css", "/static/js/embed.js", "/embed.js")
+    page = client.get(AT).text
+    own = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    assert set(own) == {name for name in files if name.startswith("/static")}
+    sizes = {path: len(gzip.compress(client.get(path).data)) for path in (AT, *files)}
+    assert sum(sizes.values()) <= MOST_BYTES, sizes
+    most = len(gzip.compress(client.get(f"{AT}&limit=50").data))
+    assert sum(sizes.values()) - sizes[AT] + most <= MOST_BYTES
+
+
+ORIGINS = [
+    ("https://help.example.com", "help.example.com", True),
+    ("http://help.example.com", "help.example.com", True),
+    ("https://shop.example.com:8443", "help.example.com,shop.example.com:8443", True),
+    ("https://help.example.com", "help.example.com:443", True),
+    ("http://localhost:8080", "localhost:8080", True),
+    ("https://locate.example.com", "", True),
+    ("https://anything.example", "*", True),
+    ("http://[::1]:8000", "*", True),
+    ("https://help.example.com:8443", "help.example.com", False),
+    ("http://help.example.com", "help.example.com:443", False),
+    ("https://help.example.com.evil.example", "help.example.com", False),
+    ("https://evilhelp.example.com", "help.example.com", False),
+    ("https://x.help.example.com", "help.example.com", False),
+    ("https://help.example.com/", "help.example.com", False),
+    ("https://help.example.com@evil.example", "*", False),
+    ("https://help.example.com:443x", "*", False),
+    ("help.example.com", "help.example.com", False),
+    ("javascript:alert(1)", "*", False),
+    ("https://", "*", False),
+    ("null", "*", False),
+    ("*", "*", False),
+    ("*", "", False),
+    ("", "*", False),
+    ("", "", False),
+    ("https://a\nb", "*", False),
+    ("https://help.example.com\n", "help.example.com", False),
+    ("data:text/html,x", "*", False),
+]
+
+
+@pytest.mark.parametrize(("origin", "hosts", "right"), ORIGINS)
+def test_only_an_origin_of_a_host_that_may_embed_hears_messages(origin: str, hosts: str, right: bool) -> None:
+    assert allowed(origin, hosts, "https://locate.example.com") == (origin if right else "")
+
+
+@pytest.mark.parametrize("path", [AT, "/embed?kind=x", "/embed?q=%FF", "/embed?nope=1"])
+def test_the_origin_stands_in_the_page_when_it_is_allowed(program: Program, path: str) -> None:
+    client, mark = program(embed_hosts="help.example.com"), "&" if "?" in path else "?"
+    right = client.get(f"{path}{mark}host=https://help.example.com").text
+    assert '<body data-host="https://help.example.com">' in right
+    for other in ("", "&host=https://evil.example", '&host="><script>'):
+        text = client.get(path + other).text
+        assert '<body data-host="">' in text and "evil" not in text and "<script>" not in text
+
+
+def test_the_message_tells_the_outlet_and_nothing_of_the_visitor(client: FlaskClient) -> None:
+    text = client.post("/embed", data={**STANDING, "limit": "50"}).text
+    told = messages(text)
+    assert len(told) == 50
+    for each in told:
+        assert set(each) == {
+            "ref", "code", "name", "kind", "lat", "lon", "address", "phones", "distance", "link",
+        }  # fmt: skip
+        assert each["distance"] % 100 == 0 and each["distance"] >= 100
+        assert each["link"] == f"http://localhost/outlets/{each['ref']}"
+        assert client.get(each["link"].removeprefix("http://localhost")).status_code == 200
+    assert not [value for value in STANDING.values() if value in json.dumps(told)]
+    english = messages(client.get(f"{AT}&lang=en").text)[0]
+    assert english["link"].endswith("?lang=en") and english["name"].isascii()
+
+
+def test_a_position_comes_by_post_and_stands_in_no_address(client: FlaskClient) -> None:
+    text = client.post("/embed", data=STANDING).text
+    assert "离您的位置（上海市浦东新区）最近的 5 个网点" in text
+    assert not [value for value in STANDING.values() if value in text]
+    refused = client.get("/embed", query_string=STANDING)
+    assert refused.status_code == 400 and "位置不写在网址里" in refused.text
+
+
+WRONG = [
+    ("kind=shop", "kind", ("service_center", "服务中心", "drop_off")),
+    ("service=all&q=陆家嘴", "service", ("screen", "换屏")),
+    ("device=fridge", "device", ("tablet",)),
+    ("access=yes", "access", ("wheelchair",)),
+    ("limit=51", "limit", ("1 到 50",)),
+    ("limit=five", "limit", ("1 到 50",)),
+    ("radius=-1", "radius", ("米",)),
+    ("open=tomorrow", "open", ("now",)),
+    ("lang=fr", "lang", ("zh", "en")),
+    ("lon=121.5", "lon", ("q=陆家嘴",)),
+    ("colour=red", "colour", ("kind", "limit", "host")),
+    ("fields=name", "fields", ("kind", "limit", "host")),
+    (f"q={'长' * 201}", "q", ("200",)),
+    ("q=a&q=b", "q", ("地点",)),
+    ("q=%FF", "q", ("地点",)),
+]
+
+
+@pytest.mark.parametrize(("query", "name", "right"), WRONG)
+def test_what_is_wrong_is_named_with_what_would_be_right(
+    client: FlaskClient, query: str, name: str, right: tuple[str, ...]
+) -> None:
+    answer = client.get(f"/embed?{query}")
+    assert answer.status_code == 400 and f"请检查“{name}”" in answer.text
+    section = answer.text.split('<section id="results"')[1]
+    assert all(word in section for word in right)
+    english = client.get(f"/embed?{query}{'' if 'lang' in query else '&lang=en'}").text
+    assert "It can be: " in english or "lang" in query
+    form = answer.text.split("<form")[1].split("</form>")[0]
+    assert name == "q" or not re.search(
+        f'<input[^>]*name="{name}"', form
+    )  # the next search is not refused for it
+
+
+STATES = ["/embed", AT, "/embed?q=zzzzqqqq", f"{AT}&radius=5&service=screen", "/embed?kind=x", "/embed?q=0,0"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("path", STATES)
+def test_a_person_is_within_reach_in_every_state(client: FlaskClient, path: str, lang: str) -> None:
+    text = client.get(f"{path}{'&' if '?' in path else '?'}lang={lang}").text
+    assert 'href="tel:950800"' in text.split("<aside")[1] and 'id="words"' in text
+    sign = re.search(r'href="(/help[^"]*)" target="_blank" rel="noopener"', text)
+    assert sign and client.get(sign[1].partition("#")[0]).status_code == 200
+    for link in re.findall(r'<a [^>]*href="/[^>]*>', text):
+        assert 'target="_blank" rel="noopener"' in link  # our other pages are not shown in frames
+
+
+def test_without_script_it_is_a_form(client: FlaskClient) -> None:
+    text = client.get("/embed?service=screen&device=phone,tablet&open=now&limit=3").text
+    form = text.split("<form")[1].split("</form>")[0]
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    assert hidden == {"service": "screen", "device": "phone,tablet", "open": "now", "limit": "3"}
+    assert "只找：换屏、手机、平板、现在营业" in form
+    found = client.get("/embed", query_string={**hidden, "q": "陆家嘴", "kind": "service_center"}).text
+    assert found.count("<article>") == 3 and '<option value="service_center" selected>' in found
+    assert len(re.findall(r'<button class="choose"[^>]* hidden ', found)) == 3
+    dropped = client.get("/embed?q=陆家嘴&kind=drop_off&radius=5&drop=filters").text
+    assert dropped.count("<article>") == 5
+
+
+def test_what_else_was_meant_can_be_taken(client: FlaskClient) -> None:
+    text = client.get("/embed?q=朝阳").text
+    instead = re.findall(r'name="instead" value="([^"]+)"', text)
+    assert instead
+    taken = client.get("/embed", query_string={"q": "朝阳", "instead": instead[0]}).text
+    assert f'value="{instead[0]}"' in taken and "<article>" in taken
+
+
+def test_before_the_first_release_and_beyond_the_limit_there_is_the_frame_and_a_person(
+    program: Program, tmp_path: Path
+) -> None:
+    empty = program(database=f"sqlite:///{tmp_path / 'x.db'}", embed_hosts="help.example.com")
+    busy = program(rate_limit="1/hour", embed_hosts="help.example.com")
+    busy.get("/embed")
+    for client, status in ((empty, 503), (busy, 429)):
+        answer = client.get("/embed?host=https://help.example.com", headers={"Accept": "*/*"})
+        assert answer.status_code == status and 'href="tel:950800"' in answer.text
+        assert answer.headers["Content-Security-Policy"].endswith("frame-ancestors 'self' help.example.com")
+        assert 'data-host="https://help.example.com"' in answer.text and 'id="results"' in answer.text
+        assert answer.headers["Retry-After"]
+        assert client.get("/embed.js").status_code == 200
+
+
+def test_the_script_for_other_sites_is_kept_and_looked_up_anew(client: FlaskClient) -> None:
+    answer = client.get("/embed.js")
+    assert answer.mimetype == "text/javascript" and b"locator-outlets" in answer.data
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert answer.headers["Cache-Control"] == "public, max-age=86400, must-revalidate"
+    assert "Access-Control-Allow-Origin" not in answer.headers and "Set-Cookie" not in answer.headers
+    for coding in ("identity", "br", "gzip"):
+        sent = {"If-None-Match": answer.headers["ETag"], "Accept-Encoding": coding}
+        again = client.get("/embed.js", headers=sent)
+        assert again.status_code == 304 and not again.data and again.headers["ETag"]
+    assert client.get("/embed.js", headers={"If-None-Match": '"old"'}).status_code == 200
+
+
+def test_no_script_makes_html_of_text() -> None:
+    folder = Path(__file__).parent.parent / "static" / "js"
+    for name in ("embed.js", "embed-loader.js"):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|, ?[\"']\*[\"']\)", text
+        )
