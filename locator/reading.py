@@ -13,11 +13,11 @@ import shapely
 
 from .geo import Box, Point
 from .hours import SHANGHAI
+from .patterns import DECIMAL, MOST_CORNERS, MOST_ITEMS
 
-MOST_CORNERS = 1_000
 MOST_WORDS = 200
 
-_DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,20})?")
+_DECIMAL = re.compile(DECIMAL)
 _DEGREES = r"(?:[-+0-9. ]+| *[-+]?(?:nan|inf(?:inity)?|[0-9.]+e[-+]?[0-9]+) *)"
 _PAIR = re.compile(f"{_DEGREES},{_DEGREES}", re.IGNORECASE)
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
@@ -82,8 +82,8 @@ def words(value: object) -> tuple[str, ...]:
     if not isinstance(items, (list, tuple)) or not all(isinstance(item, str) for item in items):
         raise ValueError("words, separated by commas")
     flat = [part.strip() for item in items for part in item.split(",")]
-    if not all(flat) or len(flat) > 40:
-        raise ValueError("1 to 40 words, separated by commas, none of them empty")
+    if not all(flat) or len(flat) > MOST_ITEMS:
+        raise ValueError(f"1 to {MOST_ITEMS} words, separated by commas, none of them empty")
     return tuple(dict.fromkeys(flat))
 
 

@@ -63,6 +63,8 @@ WRONG = [
     (b'{"lat":31.2,"lon":1210.4}', "lon", 400),
     (b'{"lat":NaN,"lon":121.4}', "line", 400),
     (b'{"lat":31.2,"lon":121.4,"fields":"nose"}', "fields", 400),
+    (b'{"lat":31.2,"lon":121.4,"kind":"drop_off\\n"}', "kind", 400),
+    (b'{"q":"\\u0000"}', "q", 400),
     (b'{"lat":-45.5,"lon":100.4}', None, 422),
 ]
 

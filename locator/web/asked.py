@@ -100,6 +100,9 @@ def members_of(content: bytes, where: str) -> dict[str, Any]:
         raise BadQuestion(where, "is not JSON with ordinary numbers and text", hint=hint) from None
     if not isinstance(members, dict):
         raise BadQuestion(where, "is not a JSON object", hint='like {"lat": 39.9, "lon": 116.4}')
+    for name, value in members.items():
+        for text in value if isinstance(value, list) else (value,):
+            _check_text(name, text if isinstance(text, str) else "")
     return members
 
 

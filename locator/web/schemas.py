@@ -5,6 +5,7 @@ from typing import Any
 from ..handover import HandoverQuestion
 from ..official import OfficialQuestion
 from ..outlet import Outlet
+from ..patterns import MOST_ITEMS
 from ..question import (
     ClustersQuestion,
     DirectionsQuestion,
@@ -41,43 +42,6 @@ V1 = "/api/v1"
 BATCH = f"{V1}/nearest/batch"
 NDJSON = "application/x-ndjson"
 JSON_ROUTES = ("/healthz", "/readyz")
-HEADERS = {
-    "X-Request-Id": {"schema": {"type": "string"}, "description": "The id of this request."},
-    "RateLimit-Limit": {
-        "schema": {"type": "integer"},
-        "description": "Requests a client may send in a while.",
-    },
-    "RateLimit-Remaining": {"schema": {"type": "integer"}, "description": "How many of them are left."},
-    "RateLimit-Reset": {"schema": {"type": "integer"}, "description": "Seconds until there are more."},
-    "RateLimit-Policy": {
-        "schema": {"type": "string"},
-        "description": "The limit, and its seconds: 600;w=60.",
-    },
-}
-
-# status: (why, where: paths or methods; everywhere when empty)
-ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "400": ("Something in the question is wrong; `parameter` names it.", ()),
-    "401": ("The key in `X-API-Key` is not known; nobody needs one.", ()),
-    "404": (
-        "No outlet has this ref or code.",
-        (f"{V1}/nearest", f"{V1}/handover", f"{V1}/outlets/{{ref}}", f"{V1}/directions"),
-    ),
-    "406": ("The answer does not come in the type asked for.", ()),
-    "410": (
-        "Closed for good, or the cursor or release is gone.",
-        (f"{V1}/outlets", f"{V1}/outlets/{{ref}}", f"{V1}/directions"),
-    ),
-    "413": ("The body is larger than 64 KiB.", ("post",)),
-    "414": ("The address is too long; use POST.", ()),
-    "415": ("The body is not JSON.", ("post",)),
-    "422": (
-        "The position lies outside the area served.",
-        (f"{V1}/nearest", f"{V1}/handover", f"{V1}/reverse", f"{V1}/directions"),
-    ),
-    "429": ("Too many questions; more after `Retry-After` seconds.", ()),
-    "503": ("No release can be served now; try again after `Retry-After` seconds.", ()),
-}
 
 # What the parts of an outlet are; a worker keeps no docstrings it could be read from.
 PARTS = {
@@ -194,12 +158,13 @@ def schema_of(question: type[Question]) -> dict[str, Any]:
 
 
 def _standard(schema: Any) -> Any:
-    """JSON Schema's own words for bounds that pydantic leaves in its own behind a validator."""
+    """JSON Schema's own words for bounds that pydantic leaves in its own words, or to a validator."""
     if isinstance(schema, list):
         return [_standard(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    return {BOUNDS.get(name, name): _standard(told) for name, told in schema.items()}
+    most = {"maxItems": MOST_ITEMS} if schema.get("type") == "array" else {}
+    return most | {BOUNDS.get(name, name): _standard(told) for name, told in schema.items()}
 
 
 def answer_of(path: str) -> dict[str, Any]:
