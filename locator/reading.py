@@ -41,6 +41,8 @@ def whole_number(value: object) -> int:
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
+    if isinstance(value, float) and value.is_integer():  # JSON knows one kind of number: 10.0 is 10
+        return int(value)
     raise ValueError("a whole number in digits 0-9")
 
 

@@ -359,6 +359,37 @@ def test_text_that_is_promised_to_be_right_is_read_and_other_text_is_not(client:
         assert not any(re.search(pattern, text) for text in wrong.get(name, ()))
 
 
+MORE = [
+    "nearest?q=陆家嘴", "nearest?q=中山路", "nearest?q=zxqv", "nearest?code=123005",
+    "nearest?adcode=110103&open=2026-10-01T10:00:00&datum=gcj02", "outlets?q=陆家嘴&lang=en",
+    *(f"directions?from=陆家嘴&to=SAMPLE-SC-00001&style={style}" for style in ("steps", "script", "sms")),
+    "places?q=ljz", "places?q=深玔&lang=en", "official?code=123005", "official?code=123006",
+    "nearest?raduis=5", "nearest?lat=116.4&lon=39.9", "outlets/nope", "outlets?cursor=1-2-abc",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("route", [*MORE, *ROUTES[:8], "../../healthz", "../../readyz"])
+def test_no_answer_has_a_member_that_the_document_does_not_tell(client: FlaskClient, route: str) -> None:
+    document = json.loads(client.get("/openapi.json").data)
+    path = f"/api/v1/{route}".replace("/api/v1/../../", "/")
+    told = client.get(path)
+    rule = re.sub(r"(outlets/)[^/]+", r"\1{ref}", path.split("?")[0])
+    content = document["paths"][rule]["get"]["responses"][str(told.status_code)]["content"]
+    strict = closed(content[told.mimetype]["schema"] | {"components": document["components"]})
+    Draft202012Validator(strict).validate(json.loads(told.data))
+
+
+def closed(schema: Any) -> Any:
+    """The schema with every object closed: no members but those it tells."""
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    told = {name: closed(each) for name, each in schema.items()}
+    plain = schema.get("type") == "object" and "additionalProperties" not in schema
+    return told | ({"additionalProperties": False} if plain else {})
+
+
 def test_the_page_of_a_script_may_not_run_in_an_answer(client: FlaskClient) -> None:
     headers = client.get(f"{V1}/reverse?lat=31.2397&lon=121.4998").headers
     assert headers["Content-Security-Policy"] == "default-src 'none'"

@@ -276,6 +276,13 @@ def test_a_wrong_body_is_refused_by_name(client: FlaskClient, body: bytes, param
     assert json.loads(response.data)["parameter"] == parameter
 
 
+def test_a_whole_number_in_json_may_be_written_with_a_point(client: FlaskClient) -> None:
+    sent = client.post(
+        NEAREST, data=b'{"lat": 39.9, "lon": 116.4, "limit": 3.0}', content_type="application/json"
+    )
+    assert len(json.loads(sent.data)["features"]) == 3
+
+
 @pytest.mark.parametrize(
     "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
 )

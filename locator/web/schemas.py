@@ -37,6 +37,7 @@ from .shapes import (
     WAY,
     object_of,
 )
+from .shapes_inside import CLUSTER, DIVISION, LINKS, OF_SYSTEM, QUERY, STYLES, SUCCESSOR
 
 V1 = "/api/v1"
 BATCH = f"{V1}/nearest/batch"
@@ -67,14 +68,14 @@ def _outlet_parts() -> dict[str, Any]:
         "position": POSITION,
         "handover": FIT,
         "official": RECORD,
-        "links": {"type": "object"},
+        "links": LINKS,
     }
     members = schema["properties"] | shown
     parts = {name: part | {"description": PARTS[name]} for name, part in schema.get("$defs", {}).items()}
     return parts | {"Outlet": object_of(members, ("ref",))}
 
 
-TOP = {"answer": ANSWER, "query": {"type": "object"}, "release": _ref("Release"), "help": _ref("Help")}
+TOP = {"answer": ANSWER, "query": QUERY, "release": _ref("Release"), "help": _ref("Help")}
 FEATURE = {"type": {"const": "Feature"}, "id": TEXT, "geometry": GEOMETRY}
 OUTLET_FEATURE = FEATURE | {"properties": _ref("Outlet")}
 PAGES = {"matched": {"type": "integer"}, "next": {"type": ["string", "null"]}}
@@ -93,28 +94,29 @@ def _with(collection: dict[str, Any], **members: Any) -> dict[str, Any]:
     }
 
 
+def _more(schema: dict[str, Any], **members: Any) -> dict[str, Any]:
+    """An object with members that may be there beside those it has."""
+    return schema | {"properties": schema["properties"] | members}
+
+
 COMPONENTS: dict[str, Any] = _outlet_parts() | {
     "Help": HELP,
     "Release": RELEASE,
-    "Problem": PROBLEM,
+    "Problem": _more(PROBLEM, successor=SUCCESSOR),
     "OutletFeature": object_of(OUTLET_FEATURE, ("type", "geometry", "properties")),
     "Outlets": _collection(_ref("OutletFeature")),
     "OutletAnswer": object_of(
         OUTLET_FEATURE | TOP, ("type", "geometry", "properties", "answer", "release", "help")
     ),
-    "Division": object_of(
-        FEATURE | TOP | {"properties": {"type": "object"}}, ("type", "geometry", "properties")
-    ),
+    "Division": object_of(FEATURE | TOP | {"properties": DIVISION}, ("type", "geometry", "properties")),
     "Directions": object_of(
-        FEATURE | TOP | {"geometry": LINE, "properties": WAY},
+        FEATURE | TOP | {"geometry": LINE, "properties": _more(WAY, **STYLES)},
         ("type", "geometry", "properties", "answer", "query", "release", "help"),
     ),
     "Places": _collection(object_of(FEATURE | {"properties": PLACE}, ("geometry", "properties"))),
     "Handover": _with(_collection(_ref("OutletFeature")), handover=HANDOVER),
     "Official": _with(_collection(_ref("OutletFeature")), official=VERDICT),
-    "Clusters": _collection(
-        object_of(FEATURE | {"properties": {"type": "object"}}, ("geometry", "properties"))
-    ),
+    "Clusters": _collection(object_of(FEATURE | {"properties": CLUSTER}, ("geometry", "properties"))),
 }
 BOUNDS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
 QUESTIONS: dict[str, type[Question]] = {
@@ -172,7 +174,7 @@ def answer_of(path: str) -> dict[str, Any]:
     if path == f"{V1}/export.csv":
         return {"text/csv": {"schema": TEXT}}
     if path in JSON_ROUTES:
-        return {"application/json": {"schema": {"type": "object"}}}
+        return {"application/json": {"schema": OF_SYSTEM[path]}}
     if path == BATCH:
         return {NDJSON: {"schema": {"oneOf": [_ref("Outlets"), _ref("Problem")]}}}
     return {"application/geo+json": {"schema": _ref(ANSWERS[path])}}
