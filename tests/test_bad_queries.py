@@ -297,6 +297,12 @@ def test_a_gzip_bomb_is_413_and_a_small_gzip_is_read(client: FlaskClient) -> Non
             NEAREST, data=gzip.compress(body), content_type="application/json", headers=headers
         )
 
+    def sent(data: bytes) -> int:
+        headers = {"Content-Encoding": "gzip"}
+        return client.post(NEAREST, data=data, content_type="application/json", headers=headers).status_code
+
+    whole = gzip.compress(b'{"lat": 39.9, "lon": 116.4}')
+    assert [sent(whole), sent(whole[:-5]), sent(whole + b"x"), sent(b"")] == [200, 400, 400, 400]
     assert send(b" " * 50_000_000).status_code == 413
     assert send(b'{"lat": 39.9, "lon": 116.4}').status_code == 200
     assert client.post(NEAREST, data=b"x" * 70_000, content_type="application/json").status_code == 413

@@ -128,10 +128,14 @@ def _content(request: Request) -> bytes:
 
 
 def _unzipped(content: bytes) -> bytes:
+    inflate = zlib.decompressobj(wbits=31)
     try:
-        return zlib.decompressobj(wbits=31).decompress(content, MOST_BODY + 1)
+        plain = inflate.decompress(content, MOST_BODY + 1)
     except zlib.error:
         raise BadQuestion("body", "is not gzip, as Content-Encoding says") from None
+    if len(plain) <= MOST_BODY and (not inflate.eof or inflate.unused_data):
+        raise BadQuestion("body", "is not one whole gzip, as Content-Encoding says")
+    return plain
 
 
 def _once(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
