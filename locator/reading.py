@@ -75,7 +75,10 @@ def near_point(value: object) -> Point:
 def start(value: object) -> Point | str:
     """LAT,LON in degrees, or words for a place."""
     pair = isinstance(value, (list, tuple)) or (isinstance(value, str) and _PAIR.fullmatch(value))
-    return near_point(value) if pair else place_words(value)
+    seen = near_point(value) if pair else place_words(value)
+    if not seen:
+        raise ValueError("words for a place that can be seen, like 陆家嘴")
+    return seen
 
 
 def words(value: object) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ POLYGONS = [
     ";".join(f"{i / 1000},{i % 89}" for i in range(100_000)),
     "200,0;1,1;0,1",
 ]
+INVISIBLE = ["\u200d", "\U000bee60", "\u202e\u202c", "\ue000"]
 CURSORS = ["1-2-abc", "x", "1-0-" + "0" * 20, "1-2", "9" * 201]
 
 CASES: list[tuple[str, str]] = [
@@ -118,6 +119,7 @@ CASES: list[tuple[str, str]] = [
     (f"{CLUSTERS}?bbox=116,39,117,40&zoom=21", "zoom"),
     (f"{CLUSTERS}?bbox=70,10,140,55&zoom=16", "bbox"),
     (f"{CLUSTERS}?bbox=70,10,140,55&zoom=11", "bbox"),
+    *((f"/api/v1/directions?to=SAMPLE-SC-00001&from={quote(words)}", "from") for words in INVISIBLE),
     ("/api/v1/export.csv?limit=5", "limit"),
 ]
 
