@@ -19,7 +19,7 @@ from .directions.engine import INSTALL, installed, tiles_of
 from .errors import BadSetting
 
 COUNTS = "locator-counts-"  # and the number of the server's process
-THREADS = 4  # a worker; more gain nothing under the interpreter lock
+THREADS = 5  # a worker: two may wait for bodies, two for lines of batches; more gain nothing under the lock
 FRUGAL = {  # glibc: one heap for all threads, and large pieces go back to the system when freed
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_THRESHOLD_": "131072",

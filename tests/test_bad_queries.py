@@ -1,14 +1,19 @@
 """Whatever is wrong with a question is said by name, and how it would be right. Nothing is clamped."""
 
 import gzip
+import io
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, BoundedSemaphore, Event
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.exceptions import ServiceUnavailable
 
 from locator.codes import encode
+from locator.web.patience import PLACES, Awaited
 
 NEAREST, OUTLETS, REVERSE, CLUSTERS = (
     f"/api/v1/{name}" for name in ("nearest", "outlets", "reverse", "clusters")
@@ -327,3 +332,21 @@ def test_another_method_is_405_and_says_which_are_allowed(client: FlaskClient, r
 def test_an_unknown_route_is_404_with_help(client: FlaskClient) -> None:
     response = client.get("/api/v2/nearest")
     assert response.status_code == 404 and json.loads(response.data)["help"]["hotline"] == "950800"
+
+
+def test_bodies_that_do_not_come_leave_threads_for_others() -> None:
+    places, sent, waiting = BoundedSemaphore(PLACES), Event(), Barrier(PLACES + 1)
+
+    def stalled(size: int) -> bytes:
+        waiting.wait(10)
+        sent.wait(10)
+        return b"{}"
+
+    with ThreadPoolExecutor(PLACES) as callers:
+        late = [callers.submit(Awaited(stalled, places).read) for _ in range(PLACES)]
+        waiting.wait(10)
+        with pytest.raises(ServiceUnavailable) as refused:
+            Awaited(io.BytesIO(b"{}").read, places).read()
+        sent.set()
+        assert [each.result() for each in late] == [b"{}"] * PLACES
+    assert refused.value.retry_after == 1 and Awaited(io.BytesIO(b"{}").read, places).read() == b"{}"

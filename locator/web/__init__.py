@@ -13,6 +13,7 @@ from .docs import docs
 from .embed import embed
 from .fast import Fast
 from .found import found
+from .patience import Patient
 from .shop import shop
 from .site import site
 from .system import system
@@ -33,5 +34,5 @@ def install(app: APIFlask, parts: Parts) -> None:
         app.register_blueprint(blueprint)
     openapi.install(app)
     quota = limits.install(app, parts.settings, parts.keyring)
-    fast = Fast(app.wsgi_app, lambda: parts.serving, quota)
+    fast = Fast(Patient(app.wsgi_app), lambda: parts.serving, quota)
     app.wsgi_app = Counted(fast)  # type: ignore[method-assign, assignment]
