@@ -69,7 +69,7 @@ def _report(st: Path, url: str, seed: int, folder: Path) -> dict[str, Any]:
     command += ["--generation-database", "none", "--report", "json", "--report-json-path", str(path)]
     environ = os.environ | {"SCHEMATHESIS_HOOKS": str(ROOT / "bench" / "fuzz_hooks.py")}
     folder.mkdir()
-    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
+    ended = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True)
     if ended.returncode:
         print(ended.stdout, ended.stderr, file=sys.stderr)
     told: dict[str, Any] = json.loads(path.read_text())

@@ -23,7 +23,8 @@ BEYOND_SHAPE = re.compile(
     r"one origin is needed|go together|one area is enough|one thing is asked"
     r"|no province, city or district has the code|last digit does not fit"
     r"|is not one of ours|was changed|no place is known"
-    r"|is far larger than a screen|more than \d+ things|south not above north|LAT,LON in degrees|that can be seen"
+    r"|is far larger than a screen|more than \d+ things|south not above north|LAT,LON in degrees"
+    r"|that can be seen"
     r"|corners (around an area|within)|an instant that exists|should be a phone number|a text of 1 to"
     r"|the digits of an outlet's code|at most 200 characters|a decimal number like|at most 60 parameters"
 )
