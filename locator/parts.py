@@ -217,14 +217,18 @@ class Parts:
             live.look()
 
     @cached_property
+    def contact(self) -> Help:
+        """Where a person is reached; known even when nothing else is."""
+        return Help(self.settings.hotline, self.settings.sign_language_url)
+
+    @cached_property
     def service(self) -> Service:
         """What answers questions."""
         settings = self.settings
-        contact = Help(settings.hotline, settings.sign_language_url)
         signer = Signer(secret_key(settings))
         online = Online(provider_of(settings.geocoder), self.clock) if settings.geocoder else None
         facts = Facts(
-            self.gazetteer, lambda: self.finder, online, lambda: self.areas, self.router, contact, signer
+            self.gazetteer, lambda: self.finder, online, lambda: self.areas, self.router, self.contact, signer
         )
         return Service(facts, self.live, self.clock)
 

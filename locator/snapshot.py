@@ -24,6 +24,7 @@ Indices = NDArray[np.int64]
 LEAF_SIZE = 32
 SUBSETS_KEPT = 64
 MINUTES_KEPT = 16
+TOLD_KEPT = 4  # minutes and languages
 FIELDS_KEPT = 2
 WARMED = 16
 MOST_WASTED = 0.5  # of the file of bodies
@@ -86,7 +87,7 @@ class Snapshot:
         self._timetable = timetable
         self._subsets: Kept[Filter, Subset] = Kept(SUBSETS_KEPT)
         self._states: Kept[datetime, dict[int, State]] = Kept(MINUTES_KEPT)
-        self.told: Kept[tuple[datetime, str], dict[int, bytes]] = Kept(MINUTES_KEPT)  # see `features`
+        self.told: Kept[tuple[datetime, str], dict[int, bytes]] = Kept(TOLD_KEPT)  # see `features`
         self.trimmed: Kept[tuple[str, ...], dict[int, bytes]] = Kept(FIELDS_KEPT)  # see `features`
 
     def following(self, release: Release, gone: Iterable[str], rows: Iterable[Row]) -> "Snapshot | None":
@@ -148,11 +149,11 @@ class Snapshot:
 
     def state(self, index: int, at: datetime) -> State:
         """Whether the outlet is open at that minute."""
-        return self._state(int(self._columns.schedule_of[index]), at)
+        return self._state(self.schedule_of(index), at)
 
     def state_then(self, index: int, at: datetime) -> State:
         """The same at a minute that hardly anybody else asks for: it is not kept."""
-        return judge(self._timetable, self._columns.schedules[int(self._columns.schedule_of[index])], at)
+        return judge(self._timetable, self._columns.schedules[self.schedule_of(index)], at)
 
     def _state(self, number: int, at: datetime) -> State:
         states = self._states.get(at, lambda _: {})
@@ -162,7 +163,7 @@ class Snapshot:
 
     def week(self, index: int, first: date) -> list[Day]:
         """What holds at the outlet on seven days."""
-        schedule = self._columns.schedules[int(self._columns.schedule_of[index])]
+        schedule = self._columns.schedules[self.schedule_of(index)]
         return self._timetable.week(schedule.hours, schedule.exceptions, first)
 
     def subset(self, wanted: Filter) -> Subset:

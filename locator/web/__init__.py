@@ -12,6 +12,7 @@ from .desk import cards, desk
 from .docs import docs
 from .embed import embed
 from .fast import Fast
+from .forwarded import Forwarded
 from .found import found
 from .shop import shop
 from .site import site
@@ -34,4 +35,5 @@ def install(app: APIFlask, parts: Parts) -> None:
     openapi.install(app)
     quota = limits.install(app, parts.settings, parts.keyring)
     fast = Fast(app.wsgi_app, lambda: parts.serving, quota)
-    app.wsgi_app = Counted(fast)  # type: ignore[method-assign, assignment]
+    counted = Counted(fast)
+    app.wsgi_app = Forwarded(counted, parts.settings.proxies) if parts.settings.proxies else counted  # type: ignore[method-assign, assignment]

@@ -13,7 +13,7 @@ from ..question import NearestQuestion, ask
 from ..service import Service
 from .asked import of_query
 from .headers import OF_ANSWERS
-from .identity import id_of
+from .identity import REQUEST_ID, id_of
 from .limits import Quota
 
 if TYPE_CHECKING:
@@ -50,12 +50,13 @@ class Fast:
         question = ask(NearestQuestion, of_query(environ["QUERY_STRING"].encode("latin-1")))
         answer = self._service().meet().nearest(question)
         body = answer.to_json()
+        request_id = environ[REQUEST_ID] = id_of(environ.get("HTTP_X_REQUEST_ID", ""))
         headers = [
             ("Content-Type", "application/geo+json"),
             ("Content-Length", str(len(body))),
             ("ETag", f'"{answer.id}"'),
             *OF_ANSWERS,
-            ("X-Request-Id", id_of(environ.get("HTTP_X_REQUEST_ID", ""))),
+            ("X-Request-Id", request_id),
         ]
         return body, "200 OK", headers
 
