@@ -45,14 +45,15 @@ def near_features(snapshot: Snapshot, manner: Manner) -> Callable[[Iterable[Away
     told, added = _Teller(snapshot, manner).told, _distance_form(manner)
 
     def features(found: Iterable[Away]) -> list[bytes]:
-        return [told(index, added % (round(metres, 1), round(turn, 1))) for index, metres, turn in found]
+        return [told(index, added % (metres, turn)) for index, metres, turn in found]
 
     return features
 
 
 def _distance_form(manner: Manner) -> bytes:
-    distance = b',"distance":{"metres":%a,"kind":"geodesic"}' if manner.shows("distance") else b"%.0a"
-    return distance + (b',"bearing":%a' if manner.shows("bearing") else b"%.0a")
+    """Decimetres and tenths of a degree; the same digits as `round` gives."""
+    distance = b',"distance":{"metres":%.1f,"kind":"geodesic"}' if manner.shows("distance") else b"%.0a"
+    return distance + (b',"bearing":%.1f' if manner.shows("bearing") else b"%.0a")
 
 
 class _Teller:

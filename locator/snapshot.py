@@ -79,6 +79,7 @@ class Snapshot:
         self.refs, self.names = columns.refs, columns.names
         self.lat, self.lon, self.adcodes = columns.lat, columns.lon, columns.adcodes
         self.xyz: Floats = ecef(self.lat, self.lon)
+        self._places = np.column_stack([self.lat, self.lon, self.xyz])
         self.ready: Callable[[int], bytes] | None = None  # set when they are: see `ready`
         self._columns = columns
         self._shifted = {datum: from_wgs84(self.lat, self.lon, datum) for datum in DATUMS}
@@ -122,6 +123,11 @@ class Snapshot:
     def point(self, index: int) -> Point:
         """The WGS-84 position of an outlet."""
         return Point(float(self.lat[index]), float(self.lon[index]))
+
+    def places(self, indices: list[int]) -> list[list[float]]:
+        """Of some outlets latitude and longitude, and the earth-centred coordinates in metres."""
+        places: list[list[float]] = self._places[indices].tolist()
+        return places
 
     def position(self, index: int, datum: Datum) -> tuple[float, float]:
         """Latitude and longitude of an outlet in a datum."""
