@@ -32,5 +32,5 @@ def install(app: APIFlask, parts: Parts) -> None:
         app.register_blueprint(blueprint)
     openapi.install(app)
     quota = limits.install(app, parts.settings, parts.keyring)
-    fast = Fast(app.wsgi_app, lambda: parts.serving, quota)
+    fast = Fast(app.wsgi_app, lambda: parts.serving, quota, lambda *told: parts.tally.note(*told))
     app.wsgi_app = Counted(fast)  # type: ignore[method-assign, assignment]

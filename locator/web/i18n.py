@@ -5,6 +5,7 @@ from ..outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
 from .admin_words import ADMIN_WORDS
 from .desk_words import DESK_WORDS
 from .docs_words import DOCS_WORDS
+from .failed_words import FAILED_WORDS
 from .rule_words import REPORT_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -255,7 +256,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "apple": ("苹果地图", "Apple"),
     "geo": ("其他应用", "Other apps"),
 }
-WORDS |= DESK_WORDS | DOCS_WORDS | ADMIN_WORDS | REPORT_WORDS
+WORDS |= DESK_WORDS | DOCS_WORDS | ADMIN_WORDS | FAILED_WORDS | REPORT_WORDS
 _ELSEWHERE: dict[str, dict[str, str]] = {
     "fault": {fault: f"fault_{fault}" for fault in FAULTS},
     "service": {"drop_off": "service_drop_off"},

@@ -10,6 +10,7 @@ from flask import Response, request
 from ..errors import BadEntry, BadQuestion, FeedRefused, OutletGone, OutOfArea, ReleaseGone, UnknownOutlet
 from ..geo import Point
 from ..hours import Day
+from ..places.position import position
 from ..question import DirectionsQuestion, NearestQuestion, OutletQuestion, ReverseQuestion, ask
 from ..service import Meeting
 from .asked import of_query
@@ -19,6 +20,7 @@ from .linked import DAYS, breadcrumbs, business, script
 from .map import Drawn, View, allowed, draw
 from .page import language, link, render, text_of
 from .problems import Problem, problem_of
+from .tallied import nearest_counted
 from .wish import Wish, where, wish_of
 
 NEARBY = 4
@@ -66,7 +68,7 @@ def _found(meeting: Meeting, wish: Wish) -> dict[str, Any]:
     """The results of a wish, or the problem with it."""
     try:
         question = ask(NearestQuestion, wish.members)
-        answer = meeting.nearest(question).data()
+        answer = nearest_counted(meeting, question).data()
     except (BadQuestion, OutOfArea, UnknownOutlet) as error:
         return _problem(error)
     more = next((size for size in PAGES_OF_RESULTS if size > question.limit), None)
@@ -185,8 +187,10 @@ def _nearby(meeting: Meeting, ref: str, lat: float, lon: float) -> list[dict[str
 
 @site.get("/map")
 def map_page() -> Response:
-    """A map of all outlets."""
-    return render("map.html", map=_map(View(lang=language())))
+    """A map of all outlets; with at=LAT,LON, of those around."""
+    meant = position(request.args.get("at", ""))
+    view = View(meant.place.point, STREETS, lang=language()) if meant else View(lang=language())
+    return render("map.html", map=_map(view))
 
 
 @site.get("/help")

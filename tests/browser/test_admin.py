@@ -31,6 +31,7 @@ PAGES = [
     "/admin/edit",
     "/admin/edit?ref=B1",
     "/admin/edit?ref=NOWHERE",
+    "/admin/failed",
     "/admin/users",
     "/admin/log",
 ]
