@@ -1,4 +1,4 @@
-"""The room of operators: feeds, releases, what is set by hand, users, log, failed searches; none needs script."""
+"""The room of operators: feeds, releases, what is set by hand, users, log, failed searches.."""
 
 from . import failed, feeds, hand, history, notices, overview, people
 from .room import admin
