@@ -16,6 +16,7 @@ from .addresses import without_password
 from .commands.asking import ASKING
 from .commands.backup import BACKUP
 from .commands.export import export
+from .commands.failed import FAILED
 from .commands.held import HELD, foretell, publish_or_hold
 from .commands.keys import KEYS
 from .commands.last_metres import show_work
@@ -67,6 +68,7 @@ def add_commands(group: click.Group, parts: Parts) -> None:
         *OVERRIDES,
         *PROPOSALS,
         *LOG,
+        *FAILED,
         *BACKUP,
     ):
         group.add_command(_bound(command, parts))

@@ -20,7 +20,7 @@ FAILED_WORDS: dict[str, tuple[str, str]] = {
     ),
     "f_week": ("{first} 至 {last}", "{first} to {last}"),
     "f_why": ("没找到的原因", "Why nothing was found"),
-    "f_where": ("在哪里", "Where"),
+    "f_where": ("地点", "Where"),
     "f_filters": ("条件", "Filters"),
     "f_people": ("人数", "People"),
     "f_no_place": ("地名不认识", "No place is known by these words"),

@@ -32,8 +32,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "use_position": ("用我的位置", "Use my position"),
     "locating": ("正在定位……", "Looking for your position…"),
     "position_why": (
-        "位置只用来算距离，不保存。",
-        "Your position is used to measure distances and is not kept.",
+        "位置只用来算距离，不保存。没找到网点时，只按约 1 公里见方的格子计数。",
+        "Your position is used to measure distances and is not kept. Where nothing is found, a square of about 1 km "
+        "is counted.",
     ),
     "position_refused": (
         "没有得到您的位置。可以选择地区，或在地图上点一下。",
