@@ -7,7 +7,7 @@ sought the same in a week it is known by keyed marks alone, which nobody reads b
 import unicodedata
 from datetime import datetime, timedelta
 from hashlib import blake2b, sha256
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Literal, NamedTuple, Self
 
 import orjson
@@ -120,7 +120,7 @@ def household(client: str) -> str:
         return client
     if not isinstance(address, IPv6Address):
         return str(address)
-    return str(address.ipv4_mapped or ip_network((int(address), HOUSEHOLD), strict=False))
+    return str(address.ipv4_mapped or IPv6Network((int(address), HOUSEHOLD), strict=False))
 
 
 def shown(count: int) -> int:
@@ -140,6 +140,10 @@ class Marks:
         week, text = week_of(now), found.text()
         mark = self._of(week, text)
         return Failure(week, mark, self._of(week, text, household(client)), text)
+
+    def person(self, client: str, now: datetime) -> bytes:
+        """A mark of the client in this week, 16 bytes."""
+        return self._of(week_of(now), household(client))
 
     def _of(self, *told: str) -> bytes:
         return blake2b(orjson.dumps(told), digest_size=16, key=self._key).digest()

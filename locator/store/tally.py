@@ -5,6 +5,7 @@ the database is silent nothing is written, and what finds no room is not counted
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
@@ -21,11 +22,27 @@ from .dialect import writing
 from .live import Live
 
 MOST_WAITING = 1_000
+SHARE = 200  # failures of one person in a week and a worker; more are not counted
+MOST_PEOPLE = 20_000  # whose shares are remembered
 SECONDS_BETWEEN_WRITES = 2.0
 SECONDS_AFTER_REFUSAL = 30.0
 SECONDS_TO_END = 5.0
 
 log = logging.getLogger(__name__)
+
+
+class Shares:
+    """So much may each ask of what is counted, so that nobody fills the room of all."""
+
+    def __init__(self) -> None:
+        self._taken: Counter[bytes] = Counter()
+
+    def take(self, person: bytes) -> bool:
+        """Take one; whether there was one left. The mark of a person is another one every week."""
+        if len(self._taken) >= MOST_PEOPLE:
+            self._taken.clear()
+        self._taken[person] += 1
+        return self._taken[person] <= SHARE
 
 
 class Tally:
@@ -36,6 +53,7 @@ class Tally:
         self._marks, self._engine, self._clock = marks, engine, clock
         self._waiting: dict[bytes, Failure] = {}
         self._lock, self._one_writes = Lock(), Lock()
+        self._shares = Shares()
         self._refused = False
         self._pruned = ""  # the first week that was open then
         self._thread: Thread | None = None
@@ -43,12 +61,14 @@ class Tally:
     def note(self, question: NearestQuestion, reason: Reason, client: str) -> None:
         """A search of a client failed; never raises."""
         try:
-            failure = self._marks.failure(sought(question, reason), client, self._clock())
+            now = self._clock()
+            failure = self._marks.failure(sought(question, reason), client, now)
+            person = self._marks.person(client, now)
         except Exception as problem:  # whatever it is, it is no reason to fail a search
             log.warning("a failed search is not counted: %s", type(problem).__name__)
             return
         with self._lock:
-            if len(self._waiting) < MOST_WAITING:
+            if len(self._waiting) < MOST_WAITING and self._shares.take(person):
                 self._waiting[failure.asker] = failure
 
     def write(self) -> None:

@@ -33,8 +33,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "locating": ("正在定位……", "Looking for your position…"),
     "position_why": (
         "位置只用来算距离，不保存。没找到网点时，只按约 1 公里见方的格子计数。",
-        "Your position is used to measure distances and is not kept. Where nothing is found, a square of about 1 km "
-        "is counted.",
+        "Your position is used to measure distances and is not kept. Where nothing is found, a square of "
+        "about 1 km is counted.",
     ),
     "position_refused": (
         "没有得到您的位置。可以选择地区，或在地图上点一下。",
