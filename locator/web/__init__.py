@@ -34,6 +34,6 @@ def install(app: APIFlask, parts: Parts) -> None:
         app.register_blueprint(blueprint)
     openapi.install(app)
     quota = limits.install(app, parts.settings, parts.keyring)
-    fast = Fast(app.wsgi_app, lambda: parts.serving, quota)
+    fast = Fast(app.wsgi_app, lambda: parts.serving, quota, lambda *told: parts.tally.note(*told))
     counted = Counted(fast)
     app.wsgi_app = Forwarded(counted, parts.settings.proxies) if parts.settings.proxies else counted  # type: ignore[method-assign, assignment]
