@@ -13,6 +13,7 @@ from . import (
     databases,
     datums,
     desk,
+    endurance,
     exact,
     join,
     machines,
@@ -32,6 +33,7 @@ from . import (
 BENCHES = {
     "batch": batch.main,
     "nearest": nearest.main,
+    "endurance": endurance.main,
     "exact": exact.main,
     "join": join.main,
     "clusters": clusters.main,
