@@ -84,6 +84,8 @@ class Batch:
 
     def _plain(self, line: bytes) -> tuple[Shape, float, float] | None:
         """The shape and the position of a question that can be asked together with others."""
+        if b"\\" in line:  # what is escaped may be something that no question may hold
+            return None
         try:
             members = orjson.loads(line)
         except ValueError:

@@ -20,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 
+from . import patterns
 from .datum import Datum
 from .errors import BadQuestion
 from .geo import Box, Point
@@ -41,7 +42,16 @@ from .snapshot import Filter
 
 SHOWN = ("distance", "bearing", "arrival", "open", "position", "links")
 POSITION = {"lat", "lon"}
+MOST_RELEASE = 999_999_999
 FIELDS = tuple(Outlet.model_fields) + SHOWN
+
+
+def _text(pattern: str, *examples: str) -> WithJsonSchema:
+    """How the OpenAPI document tells a value that is read from text."""
+    return WithJsonSchema(
+        {"type": "string", "pattern": pattern} | ({"examples": [*examples]} if examples else {})
+    )
+
 
 Number = BeforeValidator(decimal_number)
 Whole = BeforeValidator(whole_number)
@@ -49,30 +59,35 @@ Words = BeforeValidator(words)
 Latitude = Annotated[float, Number, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Number, Field(ge=-180, le=180)]
 Digits6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
-Code = Annotated[str, BeforeValidator(digits), Field(pattern=r"^[0-9]{4,12}$")]
-PlaceWords = Annotated[str, BeforeValidator(place_words), WithJsonSchema({"type": "string", "minLength": 1})]
-Nearby = Annotated[Point, BeforeValidator(near_point), WithJsonSchema({"type": "string"})]
-Start = Annotated[
-    Point | str,
-    BeforeValidator(start),
-    WithJsonSchema({"type": "string", "examples": ["39.9,116.4", "陆家嘴"]}),
+Code = Annotated[
+    str,
+    BeforeValidator(digits),
+    Field(pattern=r"^[0-9]{4,12}$"),
+    _text(patterns.CODE),
 ]
+PlaceWords = Annotated[str, BeforeValidator(place_words), _text(patterns.TEXT)]
+Nearby = Annotated[Point, BeforeValidator(near_point), _text(patterns.PAIR)]
+Start = Annotated[Point | str, BeforeValidator(start), _text(patterns.TEXT, "39.9,116.4", "陆家嘴")]
 Lang = Literal["zh", "en"]
 Mode = Literal["walk", "wheelchair"]
 Style = Literal["steps", "script", "sms"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 Sort = Literal["distance", "arrival"]
+Fields = Annotated[
+    tuple[str, ...],
+    WithJsonSchema({"type": "array", "items": {"type": "string", "enum": [*FIELDS]}}),
+]
 Shape = Annotated[
     shapely.Polygon,
     BeforeValidator(polygon_of),
     PlainSerializer(lambda polygon: polygon.wkb_hex, return_type=str),
-    WithJsonSchema({"type": "string"}),
+    _text(patterns.POLYGON),
 ]
-Bounds = Annotated[Box, BeforeValidator(box_of), WithJsonSchema({"type": "string"})]
+Bounds = Annotated[Box, BeforeValidator(box_of), _text(patterns.BOX)]
 Instant = Annotated[
     datetime | Literal["now"],
     BeforeValidator(instant),
-    WithJsonSchema({"type": "string", "examples": ["now"]}),
+    _text(patterns.INSTANT, "now", "2026-10-01T10:00:00+08:00"),
 ]
 
 
@@ -161,7 +176,7 @@ class NearestQuestion(Filtered, Originated):
     sort: Annotated[
         Sort, Field(description="`arrival`: of the 50 nearest, those first that are open on arrival.")
     ] = "distance"
-    fields: Annotated[tuple[str, ...], Words, Field(description="Properties to keep in the answer.")] = ()
+    fields: Annotated[Fields, Words, Field(description="Properties to keep in the answer.")] = ()
 
     def has_ways(self) -> bool:
         """Whether the answer tells ways: its id is known only when they are."""
@@ -184,8 +199,11 @@ class InsideQuestion(Filtered):
     ] = None
     datum: Annotated[Datum, Field(description="Datum of `position` in the answer.")] = "wgs84"
     limit: Annotated[int, Whole, Field(ge=1, le=500)] = 100
-    cursor: Annotated[str | None, Field(max_length=200, description="`next` of the page before.")] = None
-    fields: Annotated[tuple[str, ...], Words, Field(description="Properties to keep in the answer.")] = ()
+    cursor: Annotated[
+        Annotated[str, Field(max_length=200), _text(patterns.CURSOR)] | None,
+        Field(description="`next` of the page before."),
+    ] = None
+    fields: Annotated[Fields, Words, Field(description="Properties to keep in the answer.")] = ()
 
     @model_validator(mode="after")
     def _one_area(self) -> Self:
@@ -200,9 +218,9 @@ class OutletQuestion(Question):
     """One outlet, as the current release or an older one knows it."""
 
     datum: Annotated[Datum, Field(description="Datum of `position` in the answer.")] = "wgs84"
-    release: Annotated[Annotated[int, Whole, Field(ge=1)] | None, Field(description="An older release.")] = (
-        None
-    )
+    release: Annotated[
+        Annotated[int, Whole, Field(ge=1, le=MOST_RELEASE)] | None, Field(description="An older release.")
+    ] = None
 
 
 class ReverseQuestion(Question):
@@ -234,7 +252,11 @@ class DirectionsQuestion(Question):
     start: Annotated[
         Start, Field(alias="from", description="LAT,LON in degrees, in `datum`, or words for a place.")
     ]
-    to: Annotated[str, Field(min_length=1, max_length=64, description="The ref of an outlet.")]
+    to: Annotated[
+        str,
+        Field(min_length=1, max_length=64, description="The ref of an outlet."),
+        WithJsonSchema({"type": "string", "pattern": patterns.TEXT, "minLength": 1, "maxLength": 64}),
+    ]
     mode: Annotated[Mode, Field(description="On foot, or by wheelchair: without steps.")] = "walk"
     datum: Annotated[Datum, Field(description="Datum of `from` when it is a position.")] = "wgs84"
     style: Annotated[Style, Field(description="How the way is told.")] = "steps"

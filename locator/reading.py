@@ -13,11 +13,11 @@ import shapely
 
 from .geo import Box, Point
 from .hours import SHANGHAI
+from .patterns import DECIMAL, MOST_CORNERS, MOST_ITEMS
 
-MOST_CORNERS = 1_000
 MOST_WORDS = 200
 
-_DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,20})?")
+_DECIMAL = re.compile(DECIMAL)
 _DEGREES = r"(?:[-+0-9. ]+| *[-+]?(?:nan|inf(?:inity)?|[0-9.]+e[-+]?[0-9]+) *)"
 _PAIR = re.compile(f"{_DEGREES},{_DEGREES}", re.IGNORECASE)
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
@@ -41,6 +41,8 @@ def whole_number(value: object) -> int:
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
+    if isinstance(value, float) and value.is_integer():  # JSON knows one kind of number: 10.0 is 10
+        return int(value)
     raise ValueError("a whole number in digits 0-9")
 
 
@@ -73,7 +75,10 @@ def near_point(value: object) -> Point:
 def start(value: object) -> Point | str:
     """LAT,LON in degrees, or words for a place."""
     pair = isinstance(value, (list, tuple)) or (isinstance(value, str) and _PAIR.fullmatch(value))
-    return near_point(value) if pair else place_words(value)
+    seen = near_point(value) if pair else place_words(value)
+    if not seen:
+        raise ValueError("words for a place that can be seen, like 陆家嘴")
+    return seen
 
 
 def words(value: object) -> tuple[str, ...]:
@@ -82,8 +87,8 @@ def words(value: object) -> tuple[str, ...]:
     if not isinstance(items, (list, tuple)) or not all(isinstance(item, str) for item in items):
         raise ValueError("words, separated by commas")
     flat = [part.strip() for item in items for part in item.split(",")]
-    if not all(flat) or len(flat) > 40:
-        raise ValueError("1 to 40 words, separated by commas, none of them empty")
+    if not all(flat) or len(flat) > MOST_ITEMS:
+        raise ValueError(f"1 to {MOST_ITEMS} words, separated by commas, none of them empty")
     return tuple(dict.fromkeys(flat))
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from io import StringIO
 from typing import Any
 
@@ -316,6 +317,77 @@ def test_answers_have_the_shape_that_the_document_promises(client: FlaskClient) 
         Draft202012Validator(schema).validate(json.loads(client.get(f"{V1}/{route}").data))
     problem = {"$ref": "#/components/schemas/Problem", "components": document["components"]}
     Draft202012Validator(problem).validate(json.loads(client.get(f"{V1}/nearest?lat=x").data))
+
+
+def test_what_is_sent_has_the_headers_that_the_document_promises(client: FlaskClient) -> None:
+    paths = json.loads(client.get("/openapi.json").data)["paths"]
+    for query, headers, status in (
+        ("?adcode=310115", {}, 200),
+        ("?lat=x", {}, 400),
+        ("?adcode=310115", {"X-API-Key": "nobody"}, 401),
+    ):
+        told = client.get(f"{V1}/nearest{query}", headers=headers)
+        assert told.status_code == status
+        promised = paths[f"{V1}/nearest"]["get"]["responses"][str(status)]["headers"]
+        assert {name for name, each in promised.items() if each.get("required")} <= {*told.headers.keys()}
+
+
+def test_text_that_is_promised_to_be_right_is_read_and_other_text_is_not(client: FlaskClient) -> None:
+    paths = json.loads(client.get("/openapi.json").data)["paths"]
+    patterns = {
+        each["name"]: each["schema"]["pattern"]
+        for route in ("nearest", "outlets", "places")
+        for each in paths[f"{V1}/{route}"]["get"]["parameters"]
+        if "pattern" in each["schema"]
+    }
+    right = {
+        "open": ("now", "2026-10-01T10:00:00+08:00", "2026-10-01t10:00", "2026-10-01 10:00:00.5Z"),
+        "bbox": ("121.3,31.1,121.6,31.3", "170,-10,-170,10"),
+        "polygon": ("121.4,31.1;121.6,31.1;121.6,31.3",),
+        "near": ("31.2,121.5",),
+        "code": ("123 005", "123-005"),
+    }
+    wrong = {
+        "open": ("2026-13-01T10:00:00Z", "yesterday", "2026-10-01T25:00:00Z", "2026-10-01"),
+        "bbox": ("1,2,3", "1e3,2,3,4", ""),
+        "polygon": ("1,2;3,4", "1,2;3,4;x,y"),
+        "near": ("31.2", "+31.2,121.5"),
+        "code": ("123", "12x45"),
+    }
+    for name, pattern in patterns.items():
+        assert all(re.search(pattern, text) for text in right.get(name, ()))
+        assert not any(re.search(pattern, text) for text in wrong.get(name, ()))
+
+
+MORE = [
+    "nearest?q=陆家嘴", "nearest?q=中山路", "nearest?q=zxqv", "nearest?code=123005",
+    "nearest?adcode=110103&open=2026-10-01T10:00:00&datum=gcj02", "outlets?q=陆家嘴&lang=en",
+    *(f"directions?from=陆家嘴&to=SAMPLE-SC-00001&style={style}" for style in ("steps", "script", "sms")),
+    "places?q=ljz", "places?q=深玔&lang=en", "official?code=123005", "official?code=123006",
+    "nearest?raduis=5", "nearest?lat=116.4&lon=39.9", "outlets/nope", "outlets?cursor=1-2-abc",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("route", [*MORE, *ROUTES[:8], "../../healthz", "../../readyz"])
+def test_no_answer_has_a_member_that_the_document_does_not_tell(client: FlaskClient, route: str) -> None:
+    document = json.loads(client.get("/openapi.json").data)
+    path = f"/api/v1/{route}".replace("/api/v1/../../", "/")
+    told = client.get(path)
+    rule = re.sub(r"(outlets/)[^/]+", r"\1{ref}", path.split("?")[0])
+    content = document["paths"][rule]["get"]["responses"][str(told.status_code)]["content"]
+    strict = closed(content[told.mimetype]["schema"] | {"components": document["components"]})
+    Draft202012Validator(strict).validate(json.loads(told.data))
+
+
+def closed(schema: Any) -> Any:
+    """The schema with every object closed: no members but those it tells."""
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    told = {name: closed(each) for name, each in schema.items()}
+    plain = schema.get("type") == "object" and "additionalProperties" not in schema
+    return told | ({"additionalProperties": False} if plain else {})
 
 
 def test_the_page_of_a_script_may_not_run_in_an_answer(client: FlaskClient) -> None:

@@ -67,6 +67,7 @@ POLYGONS = [
     ";".join(f"{i / 1000},{i % 89}" for i in range(100_000)),
     "200,0;1,1;0,1",
 ]
+INVISIBLE = ["\u200d", "\U000bee60", "\u202e\u202c", "\ue000"]
 CURSORS = ["1-2-abc", "x", "1-0-" + "0" * 20, "1-2", "9" * 201]
 
 CASES: list[tuple[str, str]] = [
@@ -118,6 +119,7 @@ CASES: list[tuple[str, str]] = [
     (f"{CLUSTERS}?bbox=116,39,117,40&zoom=21", "zoom"),
     (f"{CLUSTERS}?bbox=70,10,140,55&zoom=16", "bbox"),
     (f"{CLUSTERS}?bbox=70,10,140,55&zoom=11", "bbox"),
+    *((f"/api/v1/directions?to=SAMPLE-SC-00001&from={quote(words)}", "from") for words in INVISIBLE),
     ("/api/v1/export.csv?limit=5", "limit"),
 ]
 
@@ -263,6 +265,9 @@ BODIES: list[tuple[bytes, str]] = [
     (b'{"lat": 39.9, "lon": 116.4, "kind": {"a": 1}}', "kind"),
     (b'{"lat": 39.9, "lon": 116.4, "kind": [1]}', "kind"),
     (b"\xff\xfe", "body"),
+    (b'{"q": "\\u0000"}', "q"),
+    (b'{"q": "\\u9646\\u5bb6\\n\\u5634"}', "q"),
+    (b'{"lat": 39.9, "lon": 116.4, "kind": ["drop_off\\n"]}', "kind"),
 ]
 
 
@@ -271,6 +276,13 @@ def test_a_wrong_body_is_refused_by_name(client: FlaskClient, body: bytes, param
     response = client.post(NEAREST, data=body, content_type="application/json")
     assert response.status_code == 400, response.data
     assert json.loads(response.data)["parameter"] == parameter
+
+
+def test_a_whole_number_in_json_may_be_written_with_a_point(client: FlaskClient) -> None:
+    sent = client.post(
+        NEAREST, data=b'{"lat": 39.9, "lon": 116.4, "limit": 3.0}', content_type="application/json"
+    )
+    assert len(json.loads(sent.data)["features"]) == 3
 
 
 @pytest.mark.parametrize(
@@ -287,6 +299,12 @@ def test_a_gzip_bomb_is_413_and_a_small_gzip_is_read(client: FlaskClient) -> Non
             NEAREST, data=gzip.compress(body), content_type="application/json", headers=headers
         )
 
+    def sent(data: bytes) -> int:
+        headers = {"Content-Encoding": "gzip"}
+        return client.post(NEAREST, data=data, content_type="application/json", headers=headers).status_code
+
+    whole = gzip.compress(b'{"lat": 39.9, "lon": 116.4}')
+    assert [sent(whole), sent(whole[:-5]), sent(whole + b"x"), sent(b"")] == [200, 400, 400, 400]
     assert send(b" " * 50_000_000).status_code == 413
     assert send(b'{"lat": 39.9, "lon": 116.4}').status_code == 200
     assert client.post(NEAREST, data=b"x" * 70_000, content_type="application/json").status_code == 413

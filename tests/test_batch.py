@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from locator.geo import Point, Vantage, chord, ecef, ecef_point
 from locator.measured import bearings_of, metres_of
 from locator.web.batch import AT_ONCE, MOST_LINES, _free
-from locator.web.lines import MOST_LINE, LineTooLong, lines_of
+from locator.web.lines import MOST_LINE, MOST_SKIPPED, TooMuchSkipped, lines_of
 
 from .served import served as running
 
@@ -58,6 +58,8 @@ WRONG = [
     (b'{"lat":31.2,"lon":1210.4}', "lon", 400),
     (b'{"lat":NaN,"lon":121.4}', "line", 400),
     (b'{"lat":31.2,"lon":121.4,"fields":"nose"}', "fields", 400),
+    (b'{"lat":31.2,"lon":121.4,"kind":"drop_off\\n"}', "kind", 400),
+    (b'{"q":"\\u0000"}', "q", 400),
     (b'{"lat":-45.5,"lon":100.4}', None, 422),
 ]
 
@@ -124,12 +126,29 @@ def test_a_wrong_request_is_refused(client: FlaskClient, query: str, headers: di
     assert client.get(BATCH).status_code == 405
 
 
-def test_too_many_lines_and_lines_too_long_end_a_batch_with_a_word(client: FlaskClient) -> None:
+def test_a_line_that_is_too_long_gets_a_problem_and_the_others_their_answers(client: FlaskClient) -> None:
+    line = json.dumps(HERE | {"limit": 1, "fields": "ref"}).encode()
+    for size in (MOST_LINE + 1, 2 * MOST_LINE, 1_000_000):
+        told = list(map(json.loads, asked(client, line + b"\n" + b"x" * size + b"\n" + line)))
+        assert [each.get("status", 200) for each in told] == [200, 400, 200]
+        assert told[1]["parameter"] == "line" and str(MOST_LINE) in told[1]["detail"]
+
+
+def test_gzip_may_come_in_members_and_has_to_end(client: FlaskClient) -> None:
+    line = json.dumps(HERE | {"limit": 1, "fields": "ref"}).encode() + b"\n"
+    members = gzip.compress(line) + gzip.compress(line * 2)
+    zipped = {"Content-Encoding": "gzip"}
+    assert len(asked(client, members, headers=zipped)) == 3
+    *told, last = asked(client, members[:-4], headers=zipped)
+    assert len(told) == 3 and json.loads(last)["status"] == 400
+
+
+def test_too_many_lines_and_too_much_beside_them_end_a_batch_with_a_word(client: FlaskClient) -> None:
     line = json.dumps(HERE | {"limit": 1, "fields": "ref"}).encode()
     told = asked(client, b"\n".join([line] * (MOST_LINES + 5)))
     assert len(told) == MOST_LINES + 1
     assert json.loads(told[-2])["features"] and json.loads(told[-1])["status"] == 413
-    first, last = map(json.loads, asked(client, line + b"\n" + b" " * (3 * MOST_LINE)))
+    first, last = map(json.loads, asked(client, line + b"\n" + b" " * (MOST_SKIPPED + 3 * MOST_LINE)))
     assert first["features"] and last["status"] == 413 and last["help"]
 
 
@@ -158,9 +177,9 @@ def test_lines_come_out_as_they_went_in(lines: list[bytes], known: bool) -> None
 def test_what_is_no_line_is_not_read_on(known: bool) -> None:
     stream = io.BytesIO(b"x" * 10_000_000)
     environ = {"wsgi.input": stream} | ({"CONTENT_LENGTH": "10000000"} if known else {})
-    with pytest.raises(LineTooLong):
+    with pytest.raises(TooMuchSkipped):
         list(lines_of(environ, False))
-    assert stream.tell() < 1_000_000
+    assert stream.tell() < 3_000_000
 
 
 DEGREES = st.tuples(st.floats(-90, 90), st.floats(-180, 180))

@@ -113,6 +113,12 @@ def test_the_hours_of_the_next_weeks_are_those_of_the_core(app: Flask, client: F
                 assert said == (state.now is True), (snapshot.refs[index], moment, state)
 
 
+def test_a_shop_is_the_same_in_each_language(client: FlaskClient) -> None:
+    pages = [client.get(f"/outlets/SAMPLE-SC-00001{lang}").text for lang in ("", "?lang=en")]
+    zh, en = (linked(page)[0] for page in pages)
+    assert zh["@id"] == en["@id"] == zh["url"] and en["url"].endswith("?lang=en")
+
+
 def test_what_is_not_known_is_not_told(tmp_path: Path, client: FlaskClient) -> None:
     bare = Outlet(ref="B1", kind="drop_off", name="只有名字", lat=31.2, lon=121.4)  # type: ignore[call-arg]
     told = linked(program(tmp_path, [bare]).get("/outlets/B1").text)[0]
@@ -180,7 +186,8 @@ def test_areas_lead_from_a_province_to_the_outlets_of_a_district(client: FlaskCl
     refs = re.findall(r'href="/outlets/([^"?]+)', district)
     assert len(refs) == 50
     crumbs = linked(district)[0]["itemListElement"]
-    assert [each["item"].rpartition("/")[2] for each in crumbs] == ["440000", "440300", "440305"]
+    steps = [each["item"].rpartition("/")[2] for each in crumbs]
+    assert steps == ["440000?lang=en", "440300?lang=en", "440305?lang=en"]
     first = json.loads(client.get("/api/v1/outlets?adcode=440305&limit=500").data)
     listed = {f["id"] for f in first["features"] if f["properties"]["status"] != "planned"}
     second = client.get("/areas/440305?lang=en&page=2").text

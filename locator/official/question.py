@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self, TypeAlias, get_args
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from ..errors import BadQuestion
+from ..patterns import TEXT
 from ..question import Question
 from .phones import dialled
 
@@ -38,7 +39,7 @@ def _code(value: object) -> str:
     return digits
 
 
-Said = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS})
+Said = WithJsonSchema({"type": "string", "pattern": TEXT, "maxLength": MOST_CHARACTERS})
 
 
 class OfficialQuestion(Question):

@@ -107,6 +107,9 @@ def members_of(content: bytes, where: str) -> dict[str, Any]:
         raise BadQuestion(where, "is not JSON with ordinary numbers and text", hint=hint) from None
     if not isinstance(members, dict):
         raise BadQuestion(where, "is not a JSON object", hint='like {"lat": 39.9, "lon": 116.4}')
+    for name, value in members.items():
+        for text in value if isinstance(value, list) else (value,):
+            _check_text(name, text if isinstance(text, str) else "")
     return members
 
 
@@ -132,10 +135,14 @@ def _content(request: Request) -> bytes:
 
 
 def _unzipped(content: bytes) -> bytes:
+    inflate = zlib.decompressobj(wbits=31)
     try:
-        return zlib.decompressobj(wbits=31).decompress(content, MOST_BODY + 1)
+        plain = inflate.decompress(content, MOST_BODY + 1)
     except zlib.error:
         raise BadQuestion("body", "is not gzip, as Content-Encoding says") from None
+    if len(plain) <= MOST_BODY and (not inflate.eof or inflate.unused_data):
+        raise BadQuestion("body", "is not one whole gzip, as Content-Encoding says")
+    return plain
 
 
 def _once(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """/api/v1/nearest/batch: questions in, a line each, and answers out while more questions come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from threading import BoundedSemaphore
 
@@ -18,7 +18,7 @@ from ..errors import BadQuestion
 from .asked import accept, members_of
 from .current import service
 from .failures import told
-from .lines import MOST_LINE, LineTooLong, lines_of
+from .lines import MOST_LINE, MOST_SKIPPED, TooMuchSkipped, lines_of
 from .problems import problem_of
 from .schemas import NDJSON
 
@@ -43,7 +43,7 @@ def nearest_batch() -> Response:
         raise UnsupportedMediaType("Content-Encoding: gzip or none")
     if request.query_string:
         raise BadQuestion("query", "a batch has its questions in the body", hint="move them there")
-    answers = Batch(service().meet(), lambda line: members_of(line, "line"), _refused)
+    answers = Batch(service().meet(), _members, _refused)
     if not _free.acquire(blocking=False):
         raise ServiceUnavailable(f"{AT_ONCE} batches are being answered", retry_after=1)
     place = ExitStack()
@@ -71,10 +71,16 @@ def _answered(answers: Batch, gzipped: bool) -> Iterator[bytes]:
             count += len(lines)
             if count > MOST_LINES:
                 raise RequestEntityTooLarge(f"at most {MOST_LINES} questions in a batch")
-    except LineTooLong:
-        yield _refused(RequestEntityTooLarge(f"a line has at most {MOST_LINE} bytes")) + b"\n"
+    except TooMuchSkipped:
+        yield _refused(RequestEntityTooLarge(f"more than {MOST_SKIPPED} bytes are no question")) + b"\n"
     except (BadRequest, RequestEntityTooLarge) as ended:
         yield _refused(ended) + b"\n"
+
+
+def _members(line: bytes) -> Mapping[str, object]:
+    if len(line) > MOST_LINE:
+        raise BadQuestion("line", f"has more than {MOST_LINE} bytes")
+    return members_of(line, "line")
 
 
 def _refused(error: Exception) -> bytes:

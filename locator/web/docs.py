@@ -12,9 +12,10 @@ from .docs_words import ERROR_WORDS, OPERATIONS, PARAMETERS, SETTINGS
 from .examples import LANGUAGES, Example, Outlet, examples
 from .openapi import parameter, spec_of
 from .page import language, render
-from .schemas import ERRORS
+from .statuses import ERRORS
 
 ORDER = tuple(OPERATIONS)
+LONGEST_PATTERN = 12  # a longer one tells a reader less than the words beside it
 SOMEWHERE = NearestQuestion(lat=31.2397, lon=121.4998, limit=1)
 NOBODY = Outlet("SH-0001", "SH-0001")  # before the first release
 
@@ -89,7 +90,8 @@ def _values(schema: dict[str, Any]) -> str:
     inner = schema.get("items", schema)
     if "enum" in inner:
         return " · ".join(map(str, inner["enum"]))
-    pattern = f" {inner['pattern']}" if "pattern" in inner else ""
+    pattern = inner.get("pattern", "")
+    pattern = f" {pattern}" if len(pattern) <= LONGEST_PATTERN else ""
     return f"{inner.get('type', 'string')}{_span(inner)}{pattern}"
 
 

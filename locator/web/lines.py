@@ -8,23 +8,29 @@ from werkzeug.exceptions import BadRequest
 
 AT_ONCE = 65_536  # bytes
 MOST_LINE = 65_536  # bytes
+MOST_SKIPPED = 2_097_152  # bytes of a body that are no question: blank, or beyond what a line may have
 
 
-class LineTooLong(Exception):
-    """A line is longer than any question."""
+class TooMuchSkipped(Exception):
+    """More of a body than can be read on is no question."""
 
 
 def lines_of(environ: dict[str, Any], gzipped: bool) -> Iterator[list[bytes]]:
     """Lines without their ends, as many as there are at a time; empty ones do not count.
 
-    LineTooLong for what is no line; BadRequest for what is not gzip.
+    Of a line that is too long comes its beginning, one byte too long.
+    TooMuchSkipped; BadRequest for what is not gzip.
     """
-    rest = b""
+    rest, skipped = b"", 0
     for block in _unzipped(_blocks(environ)) if gzipped else _blocks(environ):
         *lines, rest = (rest + block).split(b"\n")
-        yield [line for line in lines if line.strip()]
-        if len(rest) > MOST_LINE:
-            raise LineTooLong
+        told = [line[: MOST_LINE + 1] for line in lines if line.strip()]
+        yield told
+        read = sum(map(len, lines)) + len(lines) + len(rest)
+        rest = rest[: MOST_LINE + 1]
+        skipped += read - sum(map(len, told)) - len(told) - len(rest)
+        if skipped > MOST_SKIPPED:
+            raise TooMuchSkipped
     if rest.strip():
         yield [rest]
 
@@ -56,11 +62,16 @@ def _line(read: Any) -> bytes:
 
 
 def _unzipped(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """What members of gzip hold, one after the other; BadRequest where one is broken or has no end."""
     inflate = zlib.decompressobj(wbits=31)
     for block in blocks:
         while block:
+            if inflate.eof:
+                inflate = zlib.decompressobj(wbits=31)
             try:
                 yield inflate.decompress(block, AT_ONCE)
             except zlib.error:
                 raise BadRequest("the body is not gzip, as Content-Encoding says") from None
-            block = inflate.unconsumed_tail
+            block = inflate.unconsumed_tail or inflate.unused_data
+    if not inflate.eof:
+        raise BadRequest("the body ends in the middle of its gzip")

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from ..hours import Day
 from ..places.gazetteer import Area
+from .page import link
 
 DAYS = 28  # told in advance
 MIDNIGHT = 1440
@@ -29,7 +30,7 @@ def business(
     told = {
         "@context": SCHEMA,
         "@type": "LocalBusiness",
-        "@id": page,
+        "@id": page.partition("?")[0],  # one shop, whatever language it is told in
         "url": page,
         "name": outlet["name"],
         "alternateName": outlet.get("name_en"),
@@ -91,7 +92,7 @@ def breadcrumbs(path: Sequence[Area], base: str, lang: str) -> dict[str, Any]:
             "@type": "ListItem",
             "position": number,
             "name": area.name if lang == "zh" else area.name_en or area.name,
-            "item": f"{base}/areas/{area.adcode}",
+            "item": base + link(f"/areas/{area.adcode}", lang),
         }
         for number, area in enumerate(path, 1)
     ]

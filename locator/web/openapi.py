@@ -7,7 +7,8 @@ from apiflask import APIFlask
 from flask import Response
 
 from .deprecation import marked
-from .schemas import BATCH, COMPONENTS, ERRORS, HEADERS, JSON_ROUTES, NDJSON, answer_of, question_of
+from .schemas import BATCH, COMPONENTS, JSON_ROUTES, NDJSON, answer_of, question_of
+from .statuses import ETAG, HEADERS, headers, refusals
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 KEY = {
@@ -70,15 +71,19 @@ def _complete(document: Any) -> Any:
 
 
 def _responses(path: str, method: str) -> dict[str, Any]:
-    responses = {"200": {"description": "The answer.", "content": answer_of(path), "headers": HEADERS}}
+    good = {"description": "The answer.", "content": answer_of(path)}
     if path in JSON_ROUTES:
-        return responses | ({"503": {"description": "Not ready."}} if path == "/readyz" else {})
+        bad = {"503": good | {"description": "Not ready.", "headers": HEADERS}}
+        return {"200": good | {"headers": HEADERS}} | (bad if path == "/readyz" else {})
+    tagged = HEADERS if path == BATCH else HEADERS | ETAG
+    responses: dict[str, Any] = {"200": good | {"headers": tagged}}
     if method == "get":
-        responses["304"] = {"description": "The caller has this answer already (If-None-Match)."}
-    for status, (reason, where) in ERRORS.items():
-        if not where or path in where or method in where:
-            responses[status] = {"description": reason, "content": PROBLEM, "headers": HEADERS}
-    return responses
+        known = "The caller has this answer already (If-None-Match)."
+        responses["304"] = {"description": known, "headers": tagged}
+    return responses | {
+        status: {"description": reason, "content": PROBLEM, "headers": headers(status)}
+        for status, reason in refusals(path, method).items()
+    }
 
 
 def _ask(path: str, method: str, operation: dict[str, Any]) -> None:

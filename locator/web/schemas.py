@@ -5,6 +5,7 @@ from typing import Any
 from ..handover import HandoverQuestion
 from ..official import OfficialQuestion
 from ..outlet import Outlet
+from ..patterns import MOST_ITEMS
 from ..question import (
     ClustersQuestion,
     DirectionsQuestion,
@@ -36,48 +37,12 @@ from .shapes import (
     WAY,
     object_of,
 )
+from .shapes_inside import CLUSTER, DIVISION, LINKS, OF_SYSTEM, QUERY, STYLES, SUCCESSOR
 
 V1 = "/api/v1"
 BATCH = f"{V1}/nearest/batch"
 NDJSON = "application/x-ndjson"
 JSON_ROUTES = ("/healthz", "/readyz")
-HEADERS = {
-    "X-Request-Id": {"schema": {"type": "string"}, "description": "The id of this request."},
-    "RateLimit-Limit": {
-        "schema": {"type": "integer"},
-        "description": "Requests a client may send in a while.",
-    },
-    "RateLimit-Remaining": {"schema": {"type": "integer"}, "description": "How many of them are left."},
-    "RateLimit-Reset": {"schema": {"type": "integer"}, "description": "Seconds until there are more."},
-    "RateLimit-Policy": {
-        "schema": {"type": "string"},
-        "description": "The limit, and its seconds: 600;w=60.",
-    },
-}
-
-# status: (why, where: paths or methods; everywhere when empty)
-ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "400": ("Something in the question is wrong; `parameter` names it.", ()),
-    "401": ("The key in `X-API-Key` is not known; nobody needs one.", ()),
-    "404": (
-        "No outlet has this ref or code.",
-        (f"{V1}/nearest", f"{V1}/handover", f"{V1}/outlets/{{ref}}", f"{V1}/directions"),
-    ),
-    "406": ("The answer does not come in the type asked for.", ()),
-    "410": (
-        "Closed for good, or the cursor or release is gone.",
-        (f"{V1}/outlets", f"{V1}/outlets/{{ref}}", f"{V1}/directions"),
-    ),
-    "413": ("The body is larger than 64 KiB.", ("post",)),
-    "414": ("The address is too long; use POST.", ()),
-    "415": ("The body is not JSON.", ("post",)),
-    "422": (
-        "The position lies outside the area served.",
-        (f"{V1}/nearest", f"{V1}/handover", f"{V1}/reverse", f"{V1}/directions"),
-    ),
-    "429": ("Too many questions; more after `Retry-After` seconds.", ()),
-    "503": ("No release can be served now; try again after `Retry-After` seconds.", ()),
-}
 
 # What the parts of an outlet are; a worker keeps no docstrings it could be read from.
 PARTS = {
@@ -103,14 +68,14 @@ def _outlet_parts() -> dict[str, Any]:
         "position": POSITION,
         "handover": FIT,
         "official": RECORD,
-        "links": {"type": "object"},
+        "links": LINKS,
     }
     members = schema["properties"] | shown
     parts = {name: part | {"description": PARTS[name]} for name, part in schema.get("$defs", {}).items()}
     return parts | {"Outlet": object_of(members, ("ref",))}
 
 
-TOP = {"answer": ANSWER, "query": {"type": "object"}, "release": _ref("Release"), "help": _ref("Help")}
+TOP = {"answer": ANSWER, "query": QUERY, "release": _ref("Release"), "help": _ref("Help")}
 FEATURE = {"type": {"const": "Feature"}, "id": TEXT, "geometry": GEOMETRY}
 OUTLET_FEATURE = FEATURE | {"properties": _ref("Outlet")}
 PAGES = {"matched": {"type": "integer"}, "next": {"type": ["string", "null"]}}
@@ -129,28 +94,29 @@ def _with(collection: dict[str, Any], **members: Any) -> dict[str, Any]:
     }
 
 
+def _more(schema: dict[str, Any], **members: Any) -> dict[str, Any]:
+    """An object with members that may be there beside those it has."""
+    return schema | {"properties": schema["properties"] | members}
+
+
 COMPONENTS: dict[str, Any] = _outlet_parts() | {
     "Help": HELP,
     "Release": RELEASE,
-    "Problem": PROBLEM,
+    "Problem": _more(PROBLEM, successor=SUCCESSOR),
     "OutletFeature": object_of(OUTLET_FEATURE, ("type", "geometry", "properties")),
     "Outlets": _collection(_ref("OutletFeature")),
     "OutletAnswer": object_of(
         OUTLET_FEATURE | TOP, ("type", "geometry", "properties", "answer", "release", "help")
     ),
-    "Division": object_of(
-        FEATURE | TOP | {"properties": {"type": "object"}}, ("type", "geometry", "properties")
-    ),
+    "Division": object_of(FEATURE | TOP | {"properties": DIVISION}, ("type", "geometry", "properties")),
     "Directions": object_of(
-        FEATURE | TOP | {"geometry": LINE, "properties": WAY},
+        FEATURE | TOP | {"geometry": LINE, "properties": _more(WAY, **STYLES)},
         ("type", "geometry", "properties", "answer", "query", "release", "help"),
     ),
     "Places": _collection(object_of(FEATURE | {"properties": PLACE}, ("geometry", "properties"))),
     "Handover": _with(_collection(_ref("OutletFeature")), handover=HANDOVER),
     "Official": _with(_collection(_ref("OutletFeature")), official=VERDICT),
-    "Clusters": _collection(
-        object_of(FEATURE | {"properties": {"type": "object"}}, ("geometry", "properties"))
-    ),
+    "Clusters": _collection(object_of(FEATURE | {"properties": CLUSTER}, ("geometry", "properties"))),
 }
 BOUNDS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
 QUESTIONS: dict[str, type[Question]] = {
@@ -194,12 +160,13 @@ def schema_of(question: type[Question]) -> dict[str, Any]:
 
 
 def _standard(schema: Any) -> Any:
-    """JSON Schema's own words for bounds that pydantic leaves in its own behind a validator."""
+    """JSON Schema's own words for bounds that pydantic leaves in its own words, or to a validator."""
     if isinstance(schema, list):
         return [_standard(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    return {BOUNDS.get(name, name): _standard(told) for name, told in schema.items()}
+    most = {"maxItems": MOST_ITEMS} if schema.get("type") == "array" else {}
+    return most | {BOUNDS.get(name, name): _standard(told) for name, told in schema.items()}
 
 
 def answer_of(path: str) -> dict[str, Any]:
@@ -207,7 +174,7 @@ def answer_of(path: str) -> dict[str, Any]:
     if path == f"{V1}/export.csv":
         return {"text/csv": {"schema": TEXT}}
     if path in JSON_ROUTES:
-        return {"application/json": {"schema": {"type": "object"}}}
+        return {"application/json": {"schema": OF_SYSTEM[path]}}
     if path == BATCH:
         return {NDJSON: {"schema": {"oneOf": [_ref("Outlets"), _ref("Problem")]}}}
     return {"application/geo+json": {"schema": _ref(ANSWERS[path])}}

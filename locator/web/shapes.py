@@ -140,13 +140,8 @@ WAY = object_of(
         "seconds": NUMBER,
         "bearing": NUMBER,
         "maneuvers": {"type": "array", "items": MANEUVER},
-        "links": {"type": "object"},
-        "steps": {"type": "array", "items": {"type": "object"}},
-        "notes": {"type": "array", "items": {"type": "object"}},
-        "script": {"type": "object"},
-        "sms": {"type": "object"},
     },
-    ("ref", "name", "kind", "mode", "metres", "seconds", "bearing", "maneuvers", "links"),
+    ("ref", "name", "kind", "mode", "metres", "seconds", "bearing", "maneuvers"),
 )
 ANSWER = object_of(
     {
@@ -167,6 +162,7 @@ PLACE = object_of(
         "confidence": NUMBER,
         "radius": NUMBER,
         "matched_by": TEXT,
+        "point": {"const": "district"},
         "name_en": TEXT,
         "path_en": {"type": "array", "items": TEXT},
         "note": TEXT,

@@ -1,0 +1,84 @@
+"""Random questions after the OpenAPI document, right ones and wrong ones, by schemathesis over HTTP.
+
+It lives in an environment of its own: in the folder that SCHEMATHESIS_VENV names, or in a temporary one.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from .program import ROOT, SAMPLE, loaded, served, wait_for
+from .tables import show
+
+SEEDS, EXAMPLES = (1, 2, 3), 100
+STATUS, SHAPE = "undocumented status", "not as documented"
+KINDS = {
+    "ServerError": "5xx",
+    "UndefinedStatusCode": STATUS,
+    "UnsupportedMethodResponse": STATUS,
+    "JsonSchemaError": SHAPE,
+    "MalformedJson": SHAPE,
+    "MissingHeaders": SHAPE,
+    "MissingContentType": SHAPE,
+    "UndefinedContentType": SHAPE,
+    "MalformedMediaType": SHAPE,
+}
+COLUMNS = ("5xx", STATUS, SHAPE, "other checks", "errors")
+HEADER = ("seed", "cases (≥ 5,000 in all)", *(f"{name} (0)" for name in COLUMNS))
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        st = _installed(Path(os.environ.get("SCHEMATHESIS_VENV", f"{folder}/venv")))
+        environ = os.environ | {
+            "LOCATOR_DATABASE": f"sqlite:///{folder}/locator.db",
+            "LOCATOR_RATE_LIMIT": "off",
+        }
+        if not loaded(SAMPLE, environ).ok:
+            raise RuntimeError("the sample cannot be loaded; `make run` once makes it")
+        with served(environ) as (url, _):
+            wait_for(urlsplit(url).netloc)
+            reports = [(str(seed), _report(st, url, seed, Path(folder) / str(seed))) for seed in SEEDS]
+    rows = [_row(seed, report) for seed, report in reports]
+    total = ("all", *(sum(column) for column in zip(*(row[1:] for row in rows), strict=True)))
+    show("schemathesis over HTTP, all phases", HEADER, [*rows, total])
+
+
+def _installed(venv: Path) -> Path:
+    """The command, installed where it is missing."""
+    command = venv / "bin" / "st"
+    if not command.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
+        pip = [str(venv / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "-r", str(ROOT / "requirements-fuzz.txt")], check=True)
+    return command
+
+
+def _report(st: Path, url: str, seed: int, folder: Path) -> dict[str, Any]:
+    """What a run reports; what failed is printed as schemathesis tells it."""
+    path = folder / "report.json"
+    command = [str(st), "--config-file", str(ROOT / "bench" / "fuzz.toml"), "run", f"{url}/openapi.json"]
+    command += ["--seed", str(seed), "--max-examples", str(EXAMPLES), "--continue-on-failure", "--no-color"]
+    command += ["--generation-database", "none", "--report", "json", "--report-json-path", str(path)]
+    environ = os.environ | {"SCHEMATHESIS_HOOKS": str(ROOT / "bench" / "fuzz_hooks.py")}
+    folder.mkdir()
+    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
+    if ended.returncode:
+        print(ended.stdout, ended.stderr, file=sys.stderr)
+    told: dict[str, Any] = json.loads(path.read_text())
+    return told
+
+
+def _row(seed: str, report: dict[str, Any]) -> tuple[Any, ...]:
+    found: Counter[str] = Counter()
+    for failure in report["failures"]:
+        found[KINDS.get(failure["type"], "other checks")] += failure["count"]
+    found["errors"] = len(report["errors"])
+    return seed, report["test_cases"]["generated"], *(found[name] for name in COLUMNS)

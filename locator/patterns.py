@@ -1,0 +1,16 @@
+"""How values are written that come as text: what the OpenAPI document tells; `reading` has the last word."""
+
+MOST_CORNERS, MOST_ITEMS = 1_000, 40
+
+DECIMAL = r"-?[0-9]{1,9}(\.[0-9]{1,20})?"
+TEXT = r"^[^\u0000-\u001f\u007f]+$"
+PAIR = f"^{DECIMAL},{DECIMAL}$"
+BOX = f"^{DECIMAL}(,{DECIMAL}){{3}}$"
+POLYGON = f"^{DECIMAL},{DECIMAL}(;{DECIMAL},{DECIMAL}){{2,{MOST_CORNERS - 1}}}$"
+CODE = "^[ -]*([0-9][ -]*){4,12}$"
+_CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
+INSTANT = (
+    "^(now|(20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt ]"
+    f"{_CLOCK}(:[0-5][0-9](\\.[0-9]{{1,6}})?)?([Zz]|[+ -]{_CLOCK})?)$"
+)
+CURSOR = "^[0-9]{1,9}-[0-9]{1,9}-[0-9a-f]{20}$"
