@@ -13,6 +13,7 @@ from . import (
     databases,
     datums,
     desk,
+    endurance,
     exact,
     fuzz,
     join,
@@ -33,6 +34,7 @@ from . import (
 BENCHES = {
     "batch": batch.main,
     "nearest": nearest.main,
+    "endurance": endurance.main,
     "exact": exact.main,
     "fuzz": fuzz.main,
     "join": join.main,

@@ -80,15 +80,15 @@ def _publish(environ: dict[str, str]) -> None:
     subprocess.run([sys.executable, "-c", CHILD], cwd=ROOT, env=environ, check=True)
 
 
-def publish_all(database: str) -> None:
+def publish_all(database: str, count: int = PUBLISHES, pause: float = SECONDS_BETWEEN) -> None:
     """One feed after the other, in turns."""
     parts = Parts(Settings(database=database, secret_key=SECRET))
     feeds = _feeds(parts)
     with uncollected():
-        for number in range(2, PUBLISHES + 2):
+        for number in range(2, count + 2):
             done = publish(parts.engine, feeds[number % 2], f"release {number}", NOW)
             assert done.number == number
-            sleep(SECONDS_BETWEEN)
+            sleep(pause)
 
 
 def _feeds(parts: Parts) -> list[list[Outlet]]:

@@ -17,6 +17,7 @@ from .commands.asking import ASKING
 from .commands.backup import BACKUP
 from .commands.coverage import coverage
 from .commands.export import export
+from .commands.failed import FAILED
 from .commands.held import HELD, foretell, publish_or_hold
 from .commands.join import join
 from .commands.keys import KEYS
@@ -71,6 +72,7 @@ def add_commands(group: click.Group, parts: Parts) -> None:
         *OVERRIDES,
         *PROPOSALS,
         *LOG,
+        *FAILED,
         *BACKUP,
     ):
         group.add_command(_bound(command, parts))

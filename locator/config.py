@@ -5,13 +5,13 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from .addresses import EXAMPLE, SCHEME, trouble
 from .errors import BadSetting
-from .logs import FORMS
+from .logs import FORMS, Form
 
 ROOT = Path(__file__).parent.parent
 PREFIX = "LOCATOR_"
@@ -34,8 +34,9 @@ class Settings:
     map_approval: str = ""  # 审图号 of that service, shown on the map
     public_url: str = ""  # how the site is known from outside, https://locate.example.com; empty: as asked
     rate_limit: str = "600/minute"  # questions a client may ask, or off
+    proxies: str = ""  # addresses and networks of the proxies in front; empty: none, clients come directly
     rate_store: str = ""  # redis://host:6379/0, where machines count together; empty: each worker for itself
-    log: str = "json"  # what is logged on standard error: json, text or off
+    log: Form = "json"  # what is logged on standard error: json, text or off
     feed_hosts: str = ""  # hosts that `load https://…` may ask, a comma list; empty: none
     embed_hosts: str = ""  # hosts whose pages may embed /embed, a comma list, or * for all; empty: our own
     releases_kept: int = 0  # how many releases stay in the table; 0 keeps all
@@ -119,7 +120,8 @@ def _optional_url(key: str, value: str) -> str:
 
 
 def _site(key: str, value: str) -> str:
-    if value and ((_url(key, value) and urlsplit(value).path.strip("/")) or "?" in value or "#" in value):
+    told = urlsplit(_optional_url(key, value))
+    if told.path.strip("/") or told.query or told.fragment or value.endswith(("?", "#")):
         raise BadSetting(key, "an http or https address without a path, like https://locate.example.com")
     return value.rstrip("/")
 
@@ -154,6 +156,17 @@ def _rate(key: str, value: str) -> str:
     if not RATE.fullmatch(value):
         raise BadSetting(key, "off, or like 600/minute")
     return value
+
+
+def _proxies(key: str, value: str) -> str:
+    told = [each.strip() for each in value.split(",")] if value else []
+    try:
+        networks = [ip_network(each) for each in told]
+    except ValueError:
+        raise BadSetting(key, "addresses and networks like 127.0.0.1,10.0.0.0/8") from None
+    if any(network.prefixlen == 0 for network in networks):
+        raise BadSetting(key, "names every address there is; then anybody could claim to be anybody")
+    return ",".join(told)
 
 
 def _rate_store(key: str, value: str) -> str:
@@ -212,6 +225,7 @@ _CHECKS: dict[str, Callable[[str, str], object]] = {
     "tiles_key": _plain,
     "map_approval": _plain,
     "rate_limit": _rate,
+    "proxies": _proxies,
     "rate_store": _rate_store,
     "log": _log,
     "feed_hosts": _hosts,

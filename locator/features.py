@@ -37,22 +37,25 @@ class Manner:
 def feature(snapshot: Snapshot, index: int, manner: Manner, shown: dict[str, Any]) -> bytes:
     """An outlet as a GeoJSON feature: its ready-made fields, then what this question adds."""
     kept = {name: value for name, value in shown.items() if manner.shows(name)}
-    return _Teller(snapshot, manner).told(index, b"," + orjson.dumps(kept)[1:-1] if kept else b"")
+    teller, added = _Teller(snapshot, manner), b"," + orjson.dumps(kept)[1:-1] if kept else b""
+    return b"%b%b%b}}" % (teller.front(index), added, teller.back(index))
 
 
 def near_features(snapshot: Snapshot, manner: Manner) -> Callable[[Iterable[Away]], list[bytes]]:
     """What tells the features of outlets, each with how far away it is and in which direction."""
-    told, added = _Teller(snapshot, manner).told, _distance_form(manner)
+    teller, form = _Teller(snapshot, manner), b"%b" + _distance_form(manner) + b"%b}}"
+    front, back = teller.front, teller.back
 
     def features(found: Iterable[Away]) -> list[bytes]:
-        return [told(index, added % (round(metres, 1), round(turn, 1))) for index, metres, turn in found]
+        return [form % (front(index), metres, turn, back(index)) for index, metres, turn in found]
 
     return features
 
 
 def _distance_form(manner: Manner) -> bytes:
-    distance = b',"distance":{"metres":%a,"kind":"geodesic"}' if manner.shows("distance") else b"%.0a"
-    return distance + (b',"bearing":%a' if manner.shows("bearing") else b"%.0a")
+    """Decimetres and tenths of a degree; the same digits as `round` gives."""
+    distance = b',"distance":{"metres":%.1f,"kind":"geodesic"}' if manner.shows("distance") else b"%.0a"
+    return distance + (b',"bearing":%.1f' if manner.shows("bearing") else b"%.0a")
 
 
 class _Teller:
@@ -60,30 +63,33 @@ class _Teller:
 
     def __init__(self, snapshot: Snapshot, manner: Manner) -> None:
         self._snapshot, self._manner = snapshot, manner
-        self._fixed = _trimmed if manner.fields else _whole
+        self._schedule_of = snapshot.schedule_of
         self._states = snapshot.told.get((manner.at, manner.lang), lambda _: {})
         self._open = manner.shows("open")
         self._datum = manner.datum if manner.shows("position") else None
+        ready = snapshot.ready if snapshot.ready is not None and not manner.fields else None
+        self.front: Callable[[int], bytes] = ready or self._front
 
-    def told(self, index: int, added: bytes) -> bytes:
-        """The feature of an outlet; `added` stands before whether it is open."""
-        snapshot, state, there = self._snapshot, b"", b""
-        front = self._fixed(snapshot, index, self._manner)
+    def _front(self, index: int) -> bytes:
+        """What is fixed of an outlet."""
+        return (
+            _trimmed(self._snapshot, index, self._manner)
+            if self._manner.fields
+            else fixed(self._snapshot, index)
+        )
+
+    def back(self, index: int) -> bytes:
+        """What stands behind what the question adds: whether it is open, and where it is in a datum."""
+        state = b""
         if self._open:
-            number = snapshot.schedule_of(index)
+            number = self._schedule_of(index)
             state = self._states.get(number) or self._state(number, index)
-        if self._datum is not None:
-            there = _position_json(snapshot, index, self._datum)
-        return b"%b%b%b%b}}" % (front, added, state, there)
+        return state if self._datum is None else state + _position_json(self._snapshot, index, self._datum)
 
     def _state(self, number: int, index: int) -> bytes:
         state = _open_json(self._snapshot.state(index, self._manner.at), self._manner)
         self._states[number] = state
         return state
-
-
-def _whole(snapshot: Snapshot, index: int, manner: Manner) -> bytes:
-    return fixed(snapshot, index)
 
 
 def _trimmed(snapshot: Snapshot, index: int, manner: Manner) -> bytes:

@@ -137,9 +137,18 @@ class Vantage:
         """Metres of the geodesic to a point whose chord is known."""
         return metres_along(chord_metres, self.point, there)
 
+    def seen(
+        self, chord_metres: float, lat: float, lon: float, x: float, y: float, z: float
+    ) -> tuple[float, float]:
+        """`metres` and `bearing` of a point whose chord and earth-centred coordinates are known."""
+        return metres_along(chord_metres, self.point, Point(lat, lon)), self._bearing(x, y, z)
+
     def bearing(self, there: Point) -> float:
         """Degrees clockwise from north, 0 to 360, at the start of the way."""
-        (ax, ay, az), (bx, by, bz) = self._at, ecef_point(there)
+        return self._bearing(*ecef_point(there))
+
+    def _bearing(self, bx: float, by: float, bz: float) -> float:
+        ax, ay, az = self._at
         x, y, z = bx - ax, by - ay, bz - az
         east = self._to_east[0] * x + self._to_east[1] * y
         north = self._to_north[0] * x + self._to_north[1] * y + self._to_north[2] * z

@@ -18,7 +18,7 @@ from .tracing import running
 Form = Literal["json", "text", "off"]
 FORMS: tuple[Form, ...] = ("json", "text", "off")
 OURS = Path(__file__).parent
-TOLD = ("route", "method", "status", "ms")  # members that a line may have beside the usual ones
+TOLD = ("request_id", "route", "method", "status", "ms")  # members that a line may have beside the usual ones
 
 
 def told(record: logging.LogRecord) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from .directions.route import Router
 from .directions.valhalla import Valhalla
 from .directions.ways import Ways
 from .errors import BadEntry, StoreUnavailable
+from .failed import Marks
 from .feed.compare import Before
 from .feed.fetch import Fetcher
 from .feed.guard import reasons
@@ -40,6 +41,7 @@ from .store.live import Live
 from .store.log import log_key
 from .store.past import past
 from .store.releases import Published
+from .store.tally import Tally
 from .workdays import Workdays
 
 if TYPE_CHECKING:
@@ -217,26 +219,38 @@ class Parts:
             live.look()
 
     @cached_property
+    def contact(self) -> Help:
+        """Where a person is reached; known even when nothing else is."""
+        return Help(self.settings.hotline, self.settings.sign_language_url)
+
+    @cached_property
     def service(self) -> Service:
         """What answers questions."""
         settings = self.settings
-        contact = Help(settings.hotline, settings.sign_language_url)
         signer = Signer(secret_key(settings))
         online = Online(provider_of(settings.geocoder), self.clock) if settings.geocoder else None
         facts = Facts(
-            self.gazetteer, lambda: self.finder, online, lambda: self.areas, self.router, contact, signer
+            self.gazetteer, lambda: self.finder, online, lambda: self.areas, self.router, self.contact, signer
         )
         return Service(facts, self.live, self.clock)
 
     @cached_property
     def serving(self) -> Service:
-        """The same, looking for newer releases in the background from now on."""
+        """The same, looking for newer releases in the background from now on, and counting what fails."""
         self.live.watch(self.service.prepare)
+        self.tally.start(self.live)
         return self.service
 
+    @cached_property
+    def tally(self) -> Tally:
+        """What counts searches that found nothing."""
+        return Tally(Marks(secret_key(self.settings)), lambda: self.engine, self.clock)
+
     def end(self) -> None:
-        """Stop looking for releases, and close the database."""
+        """Stop looking for releases, write what waits to be counted, and close the database."""
         if "live" in vars(self):
             self.live.end()
+        if "tally" in vars(self):
+            self.tally.end()
         if "_database" in vars(self):
             self._database.engine.dispose()

@@ -18,7 +18,7 @@ from .config import EXIT_BAD_SETTING, ROOT, Settings, settings_from
 from .directions.engine import INSTALL, installed, tiles_of
 from .errors import BadSetting
 
-COUNTS = "locator-counts-"  # and the number of the server's process
+COUNTS = "locator-counts-"  # the number of the server's process, and a word of chance
 THREADS = 5  # a worker: two may wait for bodies, two for lines of batches; more gain nothing under the lock
 FRUGAL = {  # glibc: one heap for all threads, and large pieces go back to the system when freed
     "MALLOC_ARENA_MAX": "1",
@@ -62,13 +62,12 @@ def _command(asked: argparse.Namespace) -> list[str]:
 
 def _counts() -> dict[str, str]:
     """A folder where the workers count together; those of servers that have ended are cleared away."""
-    folder = Path(tempfile.gettempdir())
-    for old in folder.glob(f"{COUNTS}*"):
-        if not Path(f"/proc/{old.name.removeprefix(COUNTS)}").exists():
+    own = os.getpid()
+    for old in Path(tempfile.gettempdir()).glob(f"{COUNTS}*"):
+        server = old.name.removeprefix(COUNTS).partition("-")[0]
+        if server == str(own) or not Path(f"/proc/{server}").exists():
             shutil.rmtree(old, ignore_errors=True)
-    own = folder / f"{COUNTS}{os.getpid()}"
-    own.mkdir(mode=0o700, exist_ok=True)
-    return {"PROMETHEUS_MULTIPROC_DIR": str(own)}
+    return {"PROMETHEUS_MULTIPROC_DIR": tempfile.mkdtemp(prefix=f"{COUNTS}{own}-")}
 
 
 def _own_router(settings: Settings) -> dict[str, str]:

@@ -24,6 +24,7 @@ Indices = NDArray[np.int64]
 LEAF_SIZE = 32
 SUBSETS_KEPT = 64
 MINUTES_KEPT = 16
+TOLD_KEPT = 4  # minutes and languages
 FIELDS_KEPT = 2
 WARMED = 16
 MOST_WASTED = 0.5  # of the file of bodies
@@ -78,6 +79,7 @@ class Snapshot:
         self.refs, self.names = columns.refs, columns.names
         self.lat, self.lon, self.adcodes = columns.lat, columns.lon, columns.adcodes
         self.xyz: Floats = ecef(self.lat, self.lon)
+        self._places = np.column_stack([self.lat, self.lon, self.xyz])
         self.ready: Callable[[int], bytes] | None = None  # set when they are: see `ready`
         self._columns = columns
         self._shifted = {datum: from_wgs84(self.lat, self.lon, datum) for datum in DATUMS}
@@ -86,7 +88,7 @@ class Snapshot:
         self._timetable = timetable
         self._subsets: Kept[Filter, Subset] = Kept(SUBSETS_KEPT)
         self._states: Kept[datetime, dict[int, State]] = Kept(MINUTES_KEPT)
-        self.told: Kept[tuple[datetime, str], dict[int, bytes]] = Kept(MINUTES_KEPT)  # see `features`
+        self.told: Kept[tuple[datetime, str], dict[int, bytes]] = Kept(TOLD_KEPT)  # see `features`
         self.trimmed: Kept[tuple[str, ...], dict[int, bytes]] = Kept(FIELDS_KEPT)  # see `features`
 
     def following(self, release: Release, gone: Iterable[str], rows: Iterable[Row]) -> "Snapshot | None":
@@ -122,6 +124,11 @@ class Snapshot:
         """The WGS-84 position of an outlet."""
         return Point(float(self.lat[index]), float(self.lon[index]))
 
+    def places(self, indices: list[int]) -> list[list[float]]:
+        """Of some outlets latitude and longitude, and the earth-centred coordinates in metres."""
+        places: list[list[float]] = self._places[indices].tolist()
+        return places
+
     def position(self, index: int, datum: Datum) -> tuple[float, float]:
         """Latitude and longitude of an outlet in a datum."""
         lat, lon = self._shifted[datum]
@@ -148,11 +155,11 @@ class Snapshot:
 
     def state(self, index: int, at: datetime) -> State:
         """Whether the outlet is open at that minute."""
-        return self._state(int(self._columns.schedule_of[index]), at)
+        return self._state(self.schedule_of(index), at)
 
     def state_then(self, index: int, at: datetime) -> State:
         """The same at a minute that hardly anybody else asks for: it is not kept."""
-        return judge(self._timetable, self._columns.schedules[int(self._columns.schedule_of[index])], at)
+        return judge(self._timetable, self._columns.schedules[self.schedule_of(index)], at)
 
     def _state(self, number: int, at: datetime) -> State:
         states = self._states.get(at, lambda _: {})
@@ -162,7 +169,7 @@ class Snapshot:
 
     def week(self, index: int, first: date) -> list[Day]:
         """What holds at the outlet on seven days."""
-        schedule = self._columns.schedules[int(self._columns.schedule_of[index])]
+        schedule = self._columns.schedules[self.schedule_of(index)]
         return self._timetable.week(schedule.hours, schedule.exceptions, first)
 
     def subset(self, wanted: Filter) -> Subset:

@@ -117,6 +117,7 @@ def found_again(app: Flask, folder: Path, rounds: int, logged: Callable[[], str]
         said = str(answer.headers) + ("" if path in ECHOING else answer.text)
         if answer.status_code >= 300 and any(trace in said for trace in canary.traces):
             found.in_errors.append(f"{method} {path} {members}")
+    app.extensions["locator.parts"].tally.write()
     log, kept = logged(), _kept(folder)
     for canary, method, path, members in asked:
         for trace in canary.traces:

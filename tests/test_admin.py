@@ -119,6 +119,7 @@ ROUTES = {
     "/admin/users/role": "POST",
     "/admin/users/password": "POST",
     "/admin/users/remove": "POST",
+    "/admin/failed": "GET",
     "/admin/log": "GET",
     "/admin/sign-in": "GET POST",
     "/admin/sign-out": "POST",

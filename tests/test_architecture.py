@@ -24,6 +24,7 @@ FLOORS = [
     {"question", "links", "stability", "coverage"},
     {"ready"},
     {"origin", "answer", "features", "table"},
+    {"failed"},
     {"store", "feed", "directions", "official"},
     {"arrival"},
     {"handover"},

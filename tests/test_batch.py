@@ -3,14 +3,9 @@
 import gzip
 import io
 import json
-import os
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
-from time import sleep
 from typing import Any
 
 import numpy as np
@@ -24,7 +19,7 @@ from locator.measured import bearings_of, metres_of
 from locator.web.batch import AT_ONCE, MOST_LINES, _free
 from locator.web.lines import MOST_LINE, MOST_SKIPPED, TooMuchSkipped, lines_of
 
-from .postgres import free_port
+from .served import served as running
 
 BATCH = "/api/v1/nearest/batch"
 NDJSON = "application/x-ndjson"
@@ -207,22 +202,12 @@ def test_many_are_measured_as_one_is(start: tuple[float, float], ends: list[tupl
 @pytest.fixture(scope="module")
 def served(sample_database: str) -> Iterator[int]:
     """The port of the real server."""
-    port = free_port()
-    environ = os.environ | {"LOCATOR_DATABASE": sample_database}
-    words = [sys.executable, "-m", "locator.server", "--port", str(port)]
-    child = subprocess.Popen(words, env=environ, cwd=Path(__file__).parent.parent, stderr=subprocess.DEVNULL)
-    yield port
-    child.terminate()
-    child.wait()
+    with running(sample_database) as address:
+        yield int(address.rpartition(":")[2])
 
 
 def test_who_waits_for_an_answer_before_asking_on_gets_it(served: int) -> None:
-    for _ in range(600):
-        try:
-            connection = socket.create_connection(("127.0.0.1", served), timeout=60)
-            break
-        except OSError:
-            sleep(0.1)
+    connection = socket.create_connection(("127.0.0.1", served), timeout=60)
     head = f"POST {BATCH} HTTP/1.1\r\nHost: x\r\nContent-Type: {NDJSON}\r\nTransfer-Encoding: chunked\r\n\r\n"
     connection.sendall(head.encode())
     held = connection.makefile("rb")

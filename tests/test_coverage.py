@@ -249,10 +249,10 @@ def test_the_places_are_districts_and_townships_with_their_own_point(gazetteer: 
 # ---- as it is told ----
 
 
-@pytest.fixture
-def terminal(tmp_path: Path) -> Terminal:
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
     """A network of one center in Pudong and two points in Beijing, one of them closed for now."""
-    made = Terminal(tmp_path)
+    made = Terminal(tmp_path_factory.mktemp("coverage"))
     rows = [
         "A1,service_center,示例 1,31.22,121.54,open\n",
         "A2,drop_off,示例 2,39.93,116.41,open\n",

@@ -77,7 +77,7 @@ def test_the_good_ones_never_reach_flask(app: Flask, query: str) -> None:
         raise AssertionError("asked of Flask")
 
     fast = in_front(app)
-    alone = Fast(never, fast._service, fast._quota)
+    alone = Fast(never, fast._service, fast._quota, fast._failed)
     assert Client(alone).get(PATH, query_string=query).status_code == 200
 
 

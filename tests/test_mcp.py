@@ -8,12 +8,12 @@ import sys
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from time import sleep
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+import anyio
 import jsonschema
 import pytest
 from flask.testing import FlaskClient
@@ -23,8 +23,13 @@ from mcp.shared.exceptions import MCPError
 
 from locator.assistant.resources import OUTLET_TEMPLATE, RESOURCES
 from locator.assistant.tools import TOOLS
+from locator.store.dialect import open_engine
+from locator.store.migrate import prepare
+from locator.store.releases import publish
 
+from .network import NOW, china, outlets
 from .postgres import free_port
+from .served import wait_for
 
 ROOT = Path(__file__).parent.parent
 HERE = {"lat": 31.2397, "lon": 121.4998}
@@ -72,14 +77,7 @@ def http(environ: dict[str, str]) -> Iterator[str]:
     words = [sys.executable, "-m", "flask", "--app", "locator", "mcp", "--http", "--port", str(port)]
     child = subprocess.Popen(words, cwd=ROOT, env=environ, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}/mcp"
-    for _ in range(600):
-        try:
-            urlopen(address)
-        except HTTPError as answered:
-            answered.close()
-            break
-        except OSError:
-            sleep(0.1)
+    wait_for(address)
     yield address
     child.terminate()
     child.wait()
@@ -190,6 +188,34 @@ def test_resources_tell_the_catalogue_the_release_and_each_outlet(http: str) -> 
             assert refused.value.error.data["help"]["hotline"] == "950800"
 
     to(http, work)
+
+
+def test_it_follows_new_releases(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'own.db'}")
+    prepare(engine)
+    network = [each.model_copy(update={"status": "open"}) for each in outlets(china(20, 4))]
+    publish(engine, network, "1", NOW)
+    environ = os.environ | {"LOCATOR_DATABASE": f"sqlite:///{tmp_path / 'own.db'}"}
+    server = StdioServerParameters(
+        command=sys.executable, args=["-m", "locator.assistant"], env=environ, cwd=str(ROOT)
+    )
+    here = {"lat": network[0].lat, "lon": network[0].lon}
+
+    async def number(client: Client) -> int:
+        result = await client.call_tool("find_nearest", here)
+        return int(result.structured_content["release"]["number"])
+
+    async def work(client: Client) -> None:
+        assert await number(client) == 1
+        publish(engine, network[:10], "2", NOW)
+        for _ in range(60):
+            if await number(client) == 2:
+                return
+            await anyio.sleep(0.25)
+        raise AssertionError("the new release is not told")
+
+    to(server, work)
+    engine.dispose()
 
 
 def test_a_page_of_another_site_cannot_ask(http: str) -> None:

@@ -2,10 +2,7 @@
 
 import json
 import logging
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from threading import Thread
 from time import sleep
@@ -23,9 +20,11 @@ from locator.errors import BadSetting
 from locator.geo import Point, chord
 from locator.parts import Parts
 from locator.tracing import running
+from locator.web import counted
 
 from .conftest import clock
-from .postgres import Cluster, free_port
+from .postgres import Cluster
+from .served import served
 
 ROOT = Path(__file__).parent.parent
 HERE = "lat=31.2397&lon=121.4998"
@@ -74,18 +73,7 @@ def test_before_the_first_release_it_says_so(tmp_path: Path) -> None:
 
 
 def test_workers_count_together(sample_database: str) -> None:
-    port = free_port()
-    environ = os.environ | {"LOCATOR_DATABASE": sample_database}
-    words = [sys.executable, "-m", "locator.server", "--port", str(port), "--workers", "2"]
-    child = subprocess.Popen(words, env=environ, cwd=ROOT, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(600):
-            try:
-                urlopen(f"{address}/healthz").close()
-                break
-            except OSError:
-                sleep(0.1)
+    with served(sample_database, workers=2) as address:
         for _ in range(40):
             urlopen(f"{address}/api/v1/nearest?{HERE}").close()
         told = {
@@ -93,9 +81,6 @@ def test_workers_count_together(sample_database: str) -> None:
             for _ in range(8)
         }
         assert told == {40.0}
-    finally:
-        child.terminate()
-        child.wait()
 
 
 def test_a_line_names_the_request_and_not_what_was_sent(capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,6 +106,18 @@ def test_a_line_names_the_request_and_not_what_was_sent(capsys: pytest.CaptureFi
         running.set("")
         held.handlers[:], held.propagate = before[0], before[1]
         held.setLevel(before[2])
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nearest?adcode=310115", "/api/v1/outlets?adcode=310115"])
+def test_the_line_of_a_request_has_its_id(
+    client: FlaskClient, path: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(counted, "SLOW", -1.0)
+    monkeypatch.setattr(logging.getLogger("locator"), "propagate", True)
+    client.get(path, headers={"X-Request-Id": "the-request-7"})
+    (line,) = (logs.told(record) for record in caplog.records if record.getMessage() == "request")
+    assert line["request_id"] == "the-request-7" and line["route"] == path.partition("?")[0]
+    assert line["status"] == 200 and line["ms"] >= 0 and "310115" not in str(line)
 
 
 def test_an_error_is_told_by_where_it_went_through(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:

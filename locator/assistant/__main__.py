@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import anyio
 import uvicorn
 
-from ..answer import Help
+from .. import logs
 from ..config import EXIT_BAD_SETTING, settings_from
 from ..errors import BadSetting
 from ..parts import Parts
@@ -23,8 +23,8 @@ def main(words: Sequence[str]) -> None:
         sys.stderr.write(f"locator: {problem}\n")
         raise SystemExit(EXIT_BAD_SETTING) from None
     parts = Parts(settings)
-    contact = Help(settings.hotline, settings.sign_language_url)
-    server = server_of(lambda: parts.serving, contact, __version__)
+    logs.install(settings.log)
+    server = server_of(lambda: parts.serving, parts.contact, __version__)
     if not words:
         anyio.run(over_stdio, server)
         return

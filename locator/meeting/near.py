@@ -46,10 +46,12 @@ class Near(Gathered):
         found, start = nearest(self.snapshot, wanted), Vantage(wanted.origin)
         if not found.chords or found.chords[0] > SERVED_METRES:
             self._check_served(wanted.origin, question)
-        there = [self.snapshot.point(index) for index in found.indices]
-        lengths = map(start.metres, found.chords, there)
-        told = zip(found.indices, lengths, map(start.bearing, there), strict=True)
-        return near_features(self.snapshot, manner)(told)
+        return near_features(self.snapshot, manner)(
+            (index, *start.seen(chord, *place))
+            for index, chord, place in zip(
+                found.indices, found.chords, self.snapshot.places(found.indices), strict=True
+            )
+        )
 
     def manner(self, question: NearestQuestion) -> Manner:
         """How its outlets are told."""

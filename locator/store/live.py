@@ -198,6 +198,10 @@ class Live:
                 settle()
                 give_back()
 
+    def ended(self, seconds: float) -> bool:
+        """Whether it stops looking within so many seconds: waits for that, for who ends with it."""
+        return self._ended.wait(seconds)
+
     def end(self) -> None:
         """Stop looking."""
         self._ended.set()

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from .dialect import writing
 
-NEWEST = "0004"
+NEWEST = "0005"
 """The last of `migrations/versions`."""
 
 

@@ -1,6 +1,6 @@
 """Every table there is."""
 
-from . import schema_desk, schema_operators
+from . import schema_desk, schema_failed, schema_operators
 from .schema import metadata
 
-__all__ = ["metadata", "schema_desk", "schema_operators"]
+__all__ = ["metadata", "schema_desk", "schema_failed", "schema_operators"]

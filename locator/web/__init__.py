@@ -12,6 +12,7 @@ from .desk import cards, desk
 from .docs import docs
 from .embed import embed
 from .fast import Fast
+from .forwarded import Forwarded
 from .found import found
 from .patience import Patient
 from .shop import shop
@@ -34,5 +35,7 @@ def install(app: APIFlask, parts: Parts) -> None:
         app.register_blueprint(blueprint)
     openapi.install(app)
     quota = limits.install(app, parts.settings, parts.keyring)
-    fast = Fast(Patient(app.wsgi_app), lambda: parts.serving, quota)
-    app.wsgi_app = Counted(fast)  # type: ignore[method-assign, assignment]
+    patient = Patient(app.wsgi_app)
+    fast = Fast(patient, lambda: parts.serving, quota, lambda *told: parts.tally.note(*told))
+    counted = Counted(fast)
+    app.wsgi_app = Forwarded(counted, parts.settings.proxies) if parts.settings.proxies else counted  # type: ignore[method-assign, assignment]

@@ -26,6 +26,7 @@ from .asked import accept, asked, of_query
 from .compression import known
 from .current import service
 from .headers import ANSWERS_KEPT
+from .tallied import nearest_counted
 
 Q = TypeVar("Q", bound=Question)
 
@@ -58,14 +59,14 @@ def sent(tag: str, answer: Callable[[], Answer]) -> Response:
 @api.doc(summary="The nearest outlets", operation_id="nearest")
 def nearest() -> Response:
     """The outlets nearest to a position, an adcode or an outlet's code, with every filter."""
-    return reply(NearestQuestion, Meeting.nearest)
+    return reply(NearestQuestion, nearest_counted)
 
 
 @api.post("/nearest")
 @api.doc(summary="The nearest outlets, position in the body", operation_id="nearestByBody")
 def nearest_by_body() -> Response:
     """The same question in a JSON body, so that a position need not stand in an address."""
-    return reply(NearestQuestion, Meeting.nearest)
+    return reply(NearestQuestion, nearest_counted)
 
 
 @api.get("/outlets")

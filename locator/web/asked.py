@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge, RequestURI
 
 from ..errors import BadQuestion
 
+ASKED = "locator.asked"  # in the environ: the names of what was asked
 REPEATABLE = ("kind", "service", "device", "access", "fields")
 MOST_URL = 4_194_304  # the server itself ends an address at 64 KiB, before this program sees it
 MOST_PARAMETERS = 60
@@ -24,6 +25,12 @@ ANSWER_TYPES = ("application/geo+json", "application/json", "application/problem
 
 def asked(request: Request) -> dict[str, Any]:
     """The members of the question, from the query string or the JSON body."""
+    members = _asked(request)
+    request.environ[ASKED] = members.keys()
+    return members
+
+
+def _asked(request: Request) -> dict[str, Any]:
     accept(request, ANSWER_TYPES)
     if request.method != "POST":
         return of_query(request.query_string)

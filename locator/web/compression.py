@@ -26,7 +26,7 @@ def install(app: APIFlask) -> None:
     app.config.update(
         COMPRESS_MIMETYPES=MIMETYPES,
         COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
-        COMPRESS_ALGORITHM_STREAMING=["zstd", "br"],
+        COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip"],
         COMPRESS_REGISTER=False,
     )
     compress = Compress(app)

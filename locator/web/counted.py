@@ -17,7 +17,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from ..errors import NoRelease
 from ..service import Service
 from .fast import PATH
-from .identity import ROUTE
+from .identity import REQUEST_ID, ROUTE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -74,6 +74,7 @@ class Counted:
         timer.observe(seconds)
         if status >= "500" or seconds > SLOW:
             told = {"route": route, "method": key[1], "status": int(status), "ms": round(seconds * 1000)}
+            told["request_id"] = environ.get(REQUEST_ID)
             log.warning("request", extra=told)
 
 

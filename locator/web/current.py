@@ -35,4 +35,4 @@ def base() -> str:
 
 def contact() -> Help:
     """Where a person is reached; known even when nothing else is."""
-    return Help(settings().hotline, settings().sign_language_url)
+    return parts().contact

@@ -8,6 +8,8 @@ from apiflask import APIFlask
 from flask import Response, request
 from werkzeug.http import http_date
 
+from .asked import ASKED
+
 
 class Deprecated(NamedTuple):
     """A route, or one of its parameters: since when it should not be used, and from when on it is gone."""
@@ -40,8 +42,9 @@ def install(app: APIFlask, table: Table = DEPRECATED) -> None:
     @app.after_request
     def tell(response: Response) -> Response:
         rule = request.url_rule.rule.replace("<", "{").replace(">", "}") if request.url_rule else ""
+        asked = request.environ.get(ASKED, request.args)
         for each in table.get(rule, ()):
-            if not each.parameter or each.parameter in request.args:
+            if not each.parameter or each.parameter in asked:
                 response.headers.extend(each.headers())
         return response
 

@@ -3,21 +3,21 @@
 from typing import Any
 
 from apiflask import APIBlueprint, APIFlask
-from flask import Response, current_app, request
+from flask import Response, current_app
 
-from ..errors import NoRelease
+from ..errors import LocatorError
 from ..question import NearestQuestion
-from .current import service
+from .current import base, service
 from .docs_words import ERROR_WORDS, OPERATIONS, PARAMETERS, SETTINGS
 from .examples import LANGUAGES, Example, Outlet, examples
-from .openapi import spec_of
+from .openapi import parameter, spec_of
 from .page import language, render
 from .statuses import ERRORS
 
 ORDER = tuple(OPERATIONS)
 LONGEST_PATTERN = 12  # a longer one tells a reader less than the words beside it
-SOMEWHERE = NearestQuestion(adcode="310115", limit=1)
-NOBODY = Outlet("SH-0001", "10008")  # before the first release
+SOMEWHERE = NearestQuestion(lat=31.2397, lon=121.4998, limit=1)
+NOBODY = Outlet("SH-0001", "SH-0001")  # before the first release
 
 docs = APIBlueprint("docs", __name__, enable_openapi=False)
 
@@ -26,8 +26,8 @@ docs = APIBlueprint("docs", __name__, enable_openapi=False)
 def page() -> Response:
     """The page."""
     app: APIFlask = current_app  # type: ignore[assignment]
-    base, lang = request.host_url.rstrip("/"), language()
-    shown = [_example(example, base) for example in examples(_outlet())]
+    lang = language()
+    shown = [_example(example, base()) for example in examples(_outlet())]
     return render(
         "docs.html",
         operations=_operations(spec_of(app), lang),
@@ -41,10 +41,10 @@ def _outlet() -> Outlet:
     """An outlet of the current release for the examples."""
     try:
         found = service().meet().nearest(SOMEWHERE).data()["features"]
-    except NoRelease:
+    except LocatorError:
         return NOBODY
-    told = found[0]["properties"] if found else {}
-    return Outlet(told.get("ref", NOBODY.ref), told.get("code", NOBODY.code))
+    told = found[0]["properties"] if found else NOBODY._asdict()
+    return Outlet(told["ref"], told["name"])
 
 
 def _operations(spec: dict[str, Any], lang: str) -> list[dict[str, Any]]:
@@ -58,43 +58,30 @@ def _operations(spec: dict[str, Any], lang: str) -> list[dict[str, Any]]:
 
 def _operation(name: str, method: str, path: str, told: dict[str, Any], lang: str) -> dict[str, Any]:
     body = next(iter(told.get("requestBody", {}).get("content", {}).items()), None)
-    parameters = [_parameter(each, lang) for each in told.get("parameters", [])]
+    asked = told.get("parameters", [])
     if body:
-        parameters = [_member(member, schema, body[1]["schema"], lang) for member, schema in _members(body)]
+        schema = body[1]["schema"]
+        needed = schema.get("required", [])
+        asked = [parameter(each, member, each in needed) for each, member in schema["properties"].items()]
     return {
         "id": name,
         "method": method,
         "path": path,
         "title": _said(OPERATIONS, name, lang),
-        "parameters": parameters,
+        "parameters": [_row(each, lang) for each in asked],
         "body": body[0] if body else "",
         "statuses": sorted(told["responses"]),
         "types": list(told["responses"]["200"].get("content", {})),
     }
 
 
-def _members(body: tuple[str, dict[str, Any]]) -> Any:
-    return body[1]["schema"].get("properties", {}).items()
-
-
-def _parameter(told: dict[str, Any], lang: str) -> dict[str, Any]:
-    return _row(told["name"], told["schema"], bool(told.get("required")), lang)
-
-
-def _member(name: str, schema: dict[str, Any], whole: dict[str, Any], lang: str) -> dict[str, Any]:
-    options = [each for each in schema.get("anyOf", []) if each != {"type": "null"}]
-    plain = (options[0] if options else {}) | {k: v for k, v in schema.items() if k != "anyOf"}
-    return _row(name, plain, name in whole.get("required", []), lang)
-
-
-def _row(name: str, schema: dict[str, Any], needed: bool, lang: str) -> dict[str, Any]:
-    default = schema.get("default")
+def _row(told: dict[str, Any], lang: str) -> dict[str, Any]:
     return {
-        "name": name,
-        "needed": needed,
-        "values": _values(schema),
-        "default": None if default in (None, [], ()) else default,
-        "meaning": _said(PARAMETERS, name, lang),
+        "name": told["name"],
+        "needed": bool(told.get("required")),
+        "values": _values(told["schema"]),
+        "default": told["schema"].get("default"),
+        "meaning": _said(PARAMETERS, told["name"], lang),
     }
 
 

@@ -175,6 +175,10 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "每个客户端的次数：off 或 600/minute",
         "How often a client may ask: off, or like 600/minute",
     ),
+    "proxies": (
+        "前面的代理（nginx）的地址；只有它们报来的客户端地址才算数",
+        "Addresses of the proxies in front (nginx); what they say of a client's address counts, nobody else's",
+    ),
     "rate_store": (
         "几台机器一起计数用的 Redis；不设就各进程自己数",
         "A Redis where machines count together; unset, each worker counts for itself",

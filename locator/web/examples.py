@@ -4,17 +4,17 @@ import json
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from .schemas import BATCH, NDJSON, V1
 
 
-@dataclass(frozen=True, slots=True)
-class Outlet:
+class Outlet(NamedTuple):
     """The outlet that examples speak of, one of the current release."""
 
     ref: str
-    code: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def examples(outlet: Outlet) -> list[Example]:
         Example("places", f"{V1}/places", {"q": "ljz", "near": "31.2,121.5"}),
         Example("reverse", f"{V1}/reverse", here),
         Example("handover", f"{V1}/handover", here | {"device": "phone", "fault": "screen"}),
-        Example("official", f"{V1}/official", {"code": outlet.code}),
+        Example("official", f"{V1}/official", {"name": outlet.name}),
         Example("clusters", f"{V1}/clusters", {"bbox": "121.3,31.1,121.6,31.3", "zoom": "12"}),
         Example("exportGeojson", f"{V1}/export.geojson"),
         Example("exportCsv", f"{V1}/export.csv"),

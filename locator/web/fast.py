@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 from werkzeug.exceptions import HTTPException
 
 from ..errors import LocatorError
+from ..failed import Reason, reason_of
 from ..question import NearestQuestion, ask
 from ..service import Service
 from .asked import of_query
 from .headers import OF_ANSWERS
-from .identity import id_of
+from .identity import REQUEST_ID, id_of
 from .limits import Quota
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Failed = Callable[[NearestQuestion, Reason, str], None]
 
 PATH = "/api/v1/nearest"
 AS_IS = frozenset({"", "identity"})  # no coding; any other is left to Flask
@@ -27,8 +30,11 @@ ANY_TYPE = frozenset({"*/*", "application/json", "application/geo+json"})
 class Fast:
     """A WSGI application that answers /api/v1/nearest itself, and hands on everything else."""
 
-    def __init__(self, behind: "WSGIApplication", service: Callable[[], Service], quota: Quota) -> None:
-        self._behind, self._service, self._quota = behind, service, quota
+    def __init__(
+        self, behind: "WSGIApplication", service: Callable[[], Service], quota: Quota, failed: Failed
+    ) -> None:
+        """`failed` is told the question, why nothing was found, and whose question it is."""
+        self._behind, self._service, self._quota, self._failed = behind, service, quota, failed
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """The answer."""
@@ -36,7 +42,7 @@ class Fast:
             address, key = environ.get("REMOTE_ADDR") or "", environ.get("HTTP_X_API_KEY", "")
             try:
                 client = self._quota.client(address, key)
-                answered = self._answer(environ) if self._quota.left(client) else None
+                answered = self._answer(environ, client.name) if self._quota.left(client) else None
             except (LocatorError, HTTPException):
                 answered = None
             if answered is not None:
@@ -46,16 +52,19 @@ class Fast:
                 return (body,)
         return self._behind(environ, start)
 
-    def _answer(self, environ: "WSGIEnvironment") -> tuple[bytes, str, list[tuple[str, str]]]:
+    def _answer(self, environ: "WSGIEnvironment", client: str) -> tuple[bytes, str, list[tuple[str, str]]]:
         question = ask(NearestQuestion, of_query(environ["QUERY_STRING"].encode("latin-1")))
         answer = self._service().meet().nearest(question)
+        if not answer.features:
+            self._failed(question, reason_of(answer), client)
         body = answer.to_json()
+        request_id = environ[REQUEST_ID] = id_of(environ.get("HTTP_X_REQUEST_ID", ""))
         headers = [
             ("Content-Type", "application/geo+json"),
             ("Content-Length", str(len(body))),
             ("ETag", f'"{answer.id}"'),
             *OF_ANSWERS,
-            ("X-Request-Id", id_of(environ.get("HTTP_X_REQUEST_ID", ""))),
+            ("X-Request-Id", request_id),
         ]
         return body, "200 OK", headers
 

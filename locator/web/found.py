@@ -11,11 +11,11 @@ from flask import Response, redirect, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
 
-from ..outlet import KINDS
+from ..outlet import KINDS, Kind, bits
 from ..places.gazetteer import Area
 from ..search import Inside, in_areas, inside
 from ..service import Meeting
-from ..snapshot import Filter, Snapshot
+from ..snapshot import Filter, Indices, Snapshot
 from .asked import of_query
 from .current import base, service
 from .linked import breadcrumbs, script
@@ -91,8 +91,8 @@ def _counts(snapshot: Snapshot, adcode: str) -> dict[str, int]:
     }
 
 
-def _of_kind(snapshot: Snapshot, kind: Any) -> Any:
-    return snapshot.subset(Filter(kinds=1 << KINDS.index(kind))).indices
+def _of_kind(snapshot: Snapshot, kind: Kind) -> Indices:
+    return snapshot.subset(Filter(kinds=bits((kind,), KINDS))).indices
 
 
 @found.get("/robots.txt")

@@ -19,7 +19,7 @@ NOTHING = "default-src 'none'"
 OPEN_PATHS = ("/api/v1/", "/openapi.json")  # what pages of other sites may ask, without cookies
 SHARED = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, X-Request-Id, Retry-After, Deprecation, Sunset, "
+    "Access-Control-Expose-Headers": "ETag, Link, X-Request-Id, Retry-After, Deprecation, Sunset, "
     "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy",
 }
 PREFLIGHT = {

@@ -6,6 +6,7 @@ from .admin_words import ADMIN_WORDS
 from .desk_words import DESK_WORDS
 from .docs_words import DOCS_WORDS
 from .embed_words import EMBED_WORDS
+from .failed_words import FAILED_WORDS
 from .rule_words import REPORT_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -32,8 +33,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "use_position": ("用我的位置", "Use my position"),
     "locating": ("正在定位……", "Looking for your position…"),
     "position_why": (
-        "位置只用来算距离，不保存。",
-        "Your position is used to measure distances and is not kept.",
+        "位置只用来算距离，不保存。没找到网点时，只按约 1 公里见方的格子计数。",
+        "Your position is used to measure distances and is not kept. Where nothing is found, a square of "
+        "about 1 km is counted.",
     ),
     "position_refused": (
         "没有得到您的位置。可以选择地区，或在地图上点一下。",
@@ -256,7 +258,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "apple": ("苹果地图", "Apple"),
     "geo": ("其他应用", "Other apps"),
 }
-WORDS |= DESK_WORDS | DOCS_WORDS | ADMIN_WORDS | REPORT_WORDS | EMBED_WORDS
+WORDS |= DESK_WORDS | DOCS_WORDS | ADMIN_WORDS | FAILED_WORDS | REPORT_WORDS | EMBED_WORDS
 _ELSEWHERE: dict[str, dict[str, str]] = {
     "fault": {fault: f"fault_{fault}" for fault in FAULTS},
     "service": {"drop_off": "service_drop_off"},

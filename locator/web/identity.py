@@ -8,7 +8,7 @@ from flask import Response, g, request
 
 from ..tracing import running
 
-ROUTE = "locator.route"  # in the environ: the pattern of the route
+ROUTE, REQUEST_ID = "locator.route", "locator.request_id"  # in the environ, for what counts and logs
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -22,6 +22,7 @@ def install(app: APIFlask) -> None:
 def _begin() -> None:
     g.request_id = id_of(request.headers.get("X-Request-Id", ""))
     running.set(g.request_id)
+    request.environ[REQUEST_ID] = g.request_id
     if request.url_rule is not None:
         request.environ[ROUTE] = request.url_rule.rule
 

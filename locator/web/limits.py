@@ -102,6 +102,11 @@ def _client() -> Client:
     return held
 
 
+def client_name() -> str:
+    """Whom the running request is counted for."""
+    return _client().name
+
+
 def _limit() -> str:
     """As Flask-Limiter takes it: empty where nothing is limited."""
     rate = _client().rate

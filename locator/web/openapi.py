@@ -34,20 +34,26 @@ def install(app: APIFlask) -> None:
         },
     )
     app.spec_processor(_complete)
-    kept: dict[str, bytes] = {}
 
     @app.get("/openapi.json")
     @app.doc(hide=True)
     def openapi_document() -> Response:
-        if not kept:
-            kept["document"] = orjson.dumps(spec_of(app))
-        return Response(kept["document"], mimetype=MIMETYPE)
+        return Response(document_of(app), mimetype=MIMETYPE)
+
+
+def document_of(app: APIFlask) -> bytes:
+    """The document, made once for an app."""
+    if "locator.openapi" not in app.extensions:
+        document: Any = app.spec
+        app.extensions["locator.openapi"] = orjson.dumps(dict(document))
+    made: bytes = app.extensions["locator.openapi"]
+    return made
 
 
 def spec_of(app: APIFlask) -> dict[str, Any]:
     """The document, decoded."""
-    document: Any = app.spec
-    return dict(document)
+    told: dict[str, Any] = orjson.loads(document_of(app))
+    return told
 
 
 def _complete(document: Any) -> Any:
@@ -90,10 +96,10 @@ def _ask(path: str, method: str, operation: dict[str, Any]) -> None:
     needed = schema.get("required", [])
     members = schema.get("properties", {}).items()
     parameters = operation.get("parameters", [])
-    operation["parameters"] = parameters + [_parameter(name, told, name in needed) for name, told in members]
+    operation["parameters"] = parameters + [parameter(name, told, name in needed) for name, told in members]
 
 
-def _parameter(name: str, schema: dict[str, Any], needed: bool) -> dict[str, Any]:
+def parameter(name: str, schema: dict[str, Any], needed: bool) -> dict[str, Any]:
     """A query parameter is there or not there; it is never null."""
     told = {key: value for key, value in schema.items() if key not in ("anyOf", "title", "default")}
     options = [option for option in schema.get("anyOf", []) if option != {"type": "null"}]

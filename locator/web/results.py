@@ -8,6 +8,7 @@ from ..service import Meeting
 from .i18n import WORDS
 from .page import language
 from .problems import Problem, problem_of
+from .tallied import nearest_counted
 from .wish import Wish
 
 PAGES_OF_RESULTS = (10, 30, 50)
@@ -19,7 +20,7 @@ def found(meeting: Meeting, wish: Wish) -> dict[str, Any]:
         if "fields" in wish.members:
             raise BadQuestion("fields", "a page shows all of an outlet", hint="the API takes fields")
         question = ask(NearestQuestion, wish.members)
-        answer = meeting.nearest(question).data()
+        answer = nearest_counted(meeting, question).data()
     except (BadQuestion, OutOfArea, UnknownOutlet) as error:
         return troubled(error)
     more = next((size for size in PAGES_OF_RESULTS if size > question.limit), None)

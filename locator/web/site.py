@@ -10,6 +10,7 @@ from flask import Response, request
 from ..errors import BadQuestion, OutletGone, OutOfArea
 from ..geo import Point
 from ..hours import Day
+from ..places.position import position
 from ..question import DirectionsQuestion, NearestQuestion, OutletQuestion, ask
 from ..service import Meeting
 from .asked import of_query
@@ -132,8 +133,10 @@ def _nearby(meeting: Meeting, ref: str, lat: float, lon: float) -> list[dict[str
 
 @site.get("/map")
 def map_page() -> Response:
-    """A map of all outlets."""
-    return render("map.html", map=_map(View(lang=language())))
+    """A map of all outlets; with at=LAT,LON, of those around."""
+    meant = position(request.args.get("at", ""))
+    view = View(meant.place.point, STREETS, lang=language()) if meant else View(lang=language())
+    return render("map.html", map=_map(view))
 
 
 @site.get("/help")

@@ -11,6 +11,7 @@ from locator.areas import Areas
 from locator.config import Settings
 from locator.parts import Parts
 from locator.places.gazetteer import Gazetteer
+from locator.question import NearestQuestion, ask
 from locator.store import users
 from tests.conftest import clock
 from tests.rooms import PASSWORD
@@ -31,6 +32,7 @@ PAGES = [
     "/admin/edit",
     "/admin/edit?ref=B1",
     "/admin/edit?ref=NOWHERE",
+    "/admin/failed",
     "/admin/users",
     "/admin/log",
 ]
@@ -44,10 +46,24 @@ def room(tmp_path: Path, areas: Areas, gazetteer: Gazetteer) -> Iterator[str]:
     parts = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}"), clock)
     parts.areas, parts.gazetteer = areas, gazetteer
     users.add(parts.engine, "li", "operator", PASSWORD, clock(), by="test")
+    searched(parts)
     with served(create_app(parts=parts)) as address:
         yield address
     parts.live.end()
     parts.engine.dispose()
+
+
+def searched(parts: Parts) -> None:
+    """More than ten people have sought some things in vain, what is hostile among them."""
+    sought = [{"q": text[:200]} for text in (*PAYLOADS, "a" * 180)]
+    sought += [{"adcode": "540102", "service": ["repair", "screen"], "device": ["phone"]}]
+    sought += [{"lat": 31.2397, "lon": 121.4998, "kind": ["drop_off"], "access": ["wheelchair"]}]
+    sought += [{"lat": 4.1, "lon": 61.6}, {"q": "13952001234"}]
+    for number, given in enumerate(sought):
+        reason = "no_place" if "q" in given else "none_found"
+        for person in range(10 + number * 3):
+            parts.tally.note(ask(NearestQuestion, given), reason, f"192.0.2.{person}")
+        parts.tally.write()
 
 
 def feed(folder: Path, count: int, name: str = "feed.csv", **cells: str) -> Path:

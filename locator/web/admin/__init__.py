@@ -1,6 +1,6 @@
-"""The room of operators: feeds, releases, what is set by hand, users and the log; no page needs script."""
+"""The room of operators: feeds, releases, what is set by hand, users, log, failed searches.."""
 
-from . import feeds, hand, history, notices, overview, people
+from . import failed, feeds, hand, history, notices, overview, people
 from .room import admin
 
-__all__ = ["admin", "feeds", "hand", "history", "notices", "overview", "people"]
+__all__ = ["admin", "failed", "feeds", "hand", "history", "notices", "overview", "people"]

@@ -1,0 +1,31 @@
+"""Counts of searches that found nothing."""
+
+from alembic import op
+from sqlalchemy import Column, Integer, LargeBinary
+
+from locator.store.words import Words
+
+revision, down_revision = "0005", "0004"
+branch_labels, depends_on = None, None
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    op.create_table(
+        "failed_search",
+        Column("mark", LargeBinary(16), primary_key=True),
+        Column("week", Words(8), nullable=False),
+        Column("people", Integer, nullable=False),
+        Column("told", Words(600)),
+        if_not_exists=True,
+    )
+    op.create_table(
+        "failed_asker",
+        Column("mark", LargeBinary(16), primary_key=True),
+        Column("week", Words(8), nullable=False),
+        if_not_exists=True,
+    )
+
+
+def downgrade() -> None:
+    """Nothing: a database goes back by its backup."""
