@@ -7,7 +7,6 @@ sought the same in a week it is known by keyed marks alone, which nobody reads b
 import unicodedata
 from datetime import datetime, timedelta
 from hashlib import blake2b, sha256
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Literal, NamedTuple, Self
 
 import orjson
@@ -16,13 +15,13 @@ from .answer import Answer
 from .datum import to_wgs84
 from .geo import Point
 from .hours import SHANGHAI
+from .household import household
 from .places.position import position
 from .question import NearestQuestion
 
 ENOUGH = 10  # people, from whom on a thing is shown; counts are shown in steps of as many
 WEEKS_KEPT = 12
 GRACE = timedelta(hours=1)  # after a week in which the clocks of several machines may still tell it
-HOUSEHOLD = 56  # bits of an IPv6 address that an access is given; below them it has addresses without number
 MOST_DIGITS = 4  # in words that are kept as text: a house number, not a phone number
 NUMERALS = frozenset("〇零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖")
 
@@ -110,17 +109,6 @@ def week_of(now: datetime) -> str:
 def first_open(now: datetime) -> str:
     """The first week that is still counted: this one, and for an hour the one before."""
     return week_of(now - GRACE)
-
-
-def household(client: str) -> str:
-    """Whom a client counts as: a key's owner, an IPv4 address, the network of an IPv6 address."""
-    try:
-        address = ip_address(client)
-    except ValueError:
-        return client
-    if not isinstance(address, IPv6Address):
-        return str(address)
-    return str(address.ipv4_mapped or IPv6Network((int(address), HOUSEHOLD), strict=False))
 
 
 def shown(count: int) -> int:

@@ -55,6 +55,7 @@ def _read(words: Sequence[str] | None) -> argparse.Namespace:
 
 def _command(asked: argparse.Namespace) -> list[str]:
     options = ["--interface", "wsgi", "--factory", "--no-access-log", "--log-level", "warning"]
+    options += ["--respawn-failed-workers", "--respawn-interval", "0.2"]  # one that died takes no other along
     sizes = [f"--{name}={getattr(asked, name)}" for name in ("host", "port", "workers")]
     threads = f"--blocking-threads={THREADS}"
     return [sys.executable, "-m", "granian", *options, *sizes, threads, "locator.worker:create_app"]

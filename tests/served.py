@@ -18,6 +18,13 @@ SECONDS_TO_START = 60.0
 @contextmanager
 def served(database: str, workers: int = 1, **settings: str) -> Iterator[str]:
     """Its address, as soon as it answers; it ends with the test."""
+    with process(database, workers, **settings) as (address, _):
+        yield address
+
+
+@contextmanager
+def process(database: str, workers: int = 1, **settings: str) -> Iterator[tuple[str, int]]:
+    """The same, and the number of its process, whose children the workers are."""
     port = free_port()
     environ = os.environ | {"LOCATOR_DATABASE": database}
     environ |= {f"LOCATOR_{name.upper()}": value for name, value in settings.items()}
@@ -25,7 +32,7 @@ def served(database: str, workers: int = 1, **settings: str) -> Iterator[str]:
     child = subprocess.Popen(words, env=environ, cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz")
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", child.pid
     finally:
         child.terminate()
         child.wait()

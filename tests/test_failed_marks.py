@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from locator.failed import Marks, Sought, cell, household, shown, sought, week_of
+from locator.failed import Marks, Sought, cell, shown, sought, week_of
 from locator.geo import Point
+from locator.household import household
 from locator.question import NearestQuestion
 
 from .network import NOW

@@ -27,7 +27,11 @@ CASES = [
     ("127.0.0.1", "", "127.0.0.1"),
     ("127.0.0.1", "unknown", "127.0.0.1"),
     ("127.0.0.1", "198.51.100.1, evil", "127.0.0.1"),
-    ("127.0.0.1", "198.51.100.1:99", "127.0.0.1"),
+    ("127.0.0.1", "198.51.100.1:99", "198.51.100.1"),
+    ("127.0.0.1", "[2001:db8::3]:443", "2001:db8::3"),
+    ("127.0.0.1", "[2001:db8::3]", "2001:db8::3"),
+    ("127.0.0.1", "2001:db8::3:443", "2001:db8::3:443"),
+    ("127.0.0.1", "198.51.100.1:x", "127.0.0.1"),
     ("127.0.0.1", "10.0.0.1, 10.0.0.2", "10.0.0.1"),
     ("", "198.51.100.1", ""),
 ]
@@ -64,6 +68,12 @@ def test_each_client_behind_a_proxy_has_its_own_count(app: Flask) -> None:
     assert left(app, NEAREST, "127.0.0.1", "198.51.100.2") == "1"
     assert left(app, OTHER, "127.0.0.1", "203.0.113.5, 198.51.100.1").startswith("429")
     assert left(app, NEAREST, "198.51.100.1", "").startswith("429")
+
+
+def test_an_ipv6_access_is_one_client(app: Flask) -> None:
+    told = [left(app, NEAREST, f"2001:db8:1:2ff::{number}", "") for number in range(1, 4)]
+    assert told[:2] == ["1", "0"] and told[2].startswith("429")
+    assert left(app, OTHER, "2001:db8:1:300::1", "") == "1"
 
 
 def test_a_claimed_address_gives_no_other_count(app: Flask) -> None:

@@ -57,6 +57,10 @@ STRANGE = [
 ]
 
 
+class Stopped(Exception):
+    pass
+
+
 def positions() -> list[tuple[float | None, float | None]]:
     rng = Random("positions")
     inside = [(round(rng.uniform(20, 45), 6), round(rng.uniform(85, 125), 6)) for _ in range(COUNT)]
@@ -154,6 +158,32 @@ def test_a_csv_keeps_its_texts_and_gets_the_same(app: Flask, source: Path, tmp_p
     assert rows[0]["id"] == "00" and last["outlet_why"] == matching.NO_POSITION
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_other_separators_are_seen(app: Flask, tmp_path: Path, separator: str) -> None:
+    rows = [["编号", "纬度", "经度", "备注"], ["1", "31.2397", "121.4998", "甲,乙"], ["2", "31,5", "121", ""]]
+    text = "\r\n".join(separator.join(row) for row in rows)
+    (tmp_path / "in.csv").write_text(f"\ufeff{text}\r\n", encoding="utf-8")
+    told = run(app, tmp_path / "in.csv", tmp_path / "out.csv", "--lat", "纬度", "--lon", "经度")
+    assert told.exit_code == 0, told.output
+    first, second = pacsv.read_csv(tmp_path / "out.csv").to_pylist()
+    assert first["outlet_ref"] and first["备注"] == "甲,乙" and second["outlet_why"] == matching.NO_POSITION
+
+
+def test_a_broken_part_is_told(app: Flask, source: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.parquet"
+    assert run(app, source, output).exit_code == 0
+    parts = tmp_path / "out.parquet.parts"
+    assert not parts.exists()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local, "_gather", lambda *_: (_ for _ in ()).throw(Stopped))
+        assert isinstance(run(app, source, output).exception, Stopped)
+    (part,) = parts.glob("*.arrow")
+    part.write_bytes(part.read_bytes()[:1000])
+    told = run(app, source, output)
+    assert told.exit_code == 1 and "--restart" in told.output
+    assert run(app, source, output, "--restart").exit_code == 0
+
+
 def test_a_network_is_the_same_elsewhere(app: Flask) -> None:
     parts: Parts = app.extensions["locator.parts"]
     snapshot = parts.serving.meet().snapshot
@@ -164,10 +194,6 @@ def test_a_network_is_the_same_elsewhere(app: Flask) -> None:
     here, there = (matching.joined(batch, each, asked).to_pylist() for each in (network, pickle.loads(sent)))
     assert repr(here) == repr(there)
     assert len(sent) < 4_000_000
-
-
-class Stopped(Exception):
-    pass
 
 
 def test_a_join_that_was_stopped_goes_on_behind_its_last_part(
@@ -219,7 +245,7 @@ def test_restart_drops_the_parts(app: Flask, source: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "content", "options", "said"),
     [
-        ("in.txt", b"lat,lon\n1,2\n", [], ".parquet or .csv"),
+        ("in.txt", b"lat,lon\n1,2\n", [], ".parquet and .csv"),
         ("in.csv", b"", [], "is empty"),
         ("in.csv", b"lat,lat,lon\n1,2,3\n", [], "lat is there twice"),
         ("in.csv", b"latitude,lon\n1,2\n", [], "--lat: there is no column lat; there are latitude, lon"),
@@ -227,7 +253,16 @@ def test_restart_drops_the_parts(app: Flask, source: Path, tmp_path: Path) -> No
         ("in.csv", b"lat,lon\n1,2,3\n", [], "Expected 2 columns, got 3"),
         ("in.csv", "lat,lon,名\n1,2,\n".encode("gb18030"), [], "not UTF-8"),
         ("in.parquet", b"PAR1 not one", [], "in.parquet"),
-        ("in.csv", b"lat,lon\n1,2\n", ["-n", "0"], "limit"),
+        (
+            "in.csv",
+            b'lat,lon,note\n1,2,a\n3,4,"oops\n5,6,b\n',
+            [],
+            "line 3: a quotation mark is never closed",
+        ),
+        ("in.csv", b'lat,lon,note\n1,2,"a"b\n', [], "line 2: ',' expected"),
+        ("in.csv", b"lat,lon\n1,2\n", ["--lat", "lon"], "column of the latitude, too"),
+        ("in.csv", b"lat,lon\n1,2\n", ["-n", "51"], "-n: "),
+        ("in.csv", b"lat,lon\n1,2\n", ["-n", "0"], "-n: "),
         ("in.csv", b"lat,lon\n1,2\n", ["--radius", "-1"], "radius"),
         ("in.csv", b"lat,lon\n1,2\n", ["--open", "tomorrow"], "open"),
         ("in.csv", b"lat,lon\n1,2\n", ["--kind", "shop"], "service_center"),
@@ -280,12 +315,15 @@ def test_spark_gives_the_same(
     here, there = tmp_path / f"here.{form}", tmp_path / "there"
     options = ["-n", "3", "--kind", "service_center"]
     assert run(app, source, here, *options).exit_code == 0
-    words = ["join", str(source), str(there), *options, "--engine", "spark", "--master", "local[2]"]
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    source.rename(folder / source.name)
+    words = ["join", str(folder), str(there), *options, "--engine", "spark", "--master", "local[2]"]
     done = spark(words, sample_database)
     assert done.returncode == 0, done.stderr
     assert f"{len(positions()):,} rows" in done.stdout
     assert answers(here, form) == answers(there, form)
-    again = run(app, source, there, *options, "--engine", "spark")
+    again = run(app, folder, there, *options, "--engine", "spark")
     assert again.exit_code == 1 and "there already" in again.output
 
 

@@ -2,8 +2,10 @@
 
 import json
 import logging
+import os
 import re
 from pathlib import Path
+from signal import SIGKILL
 from threading import Thread
 from time import sleep
 from urllib.request import urlopen
@@ -24,7 +26,7 @@ from locator.web import counted
 
 from .conftest import clock
 from .postgres import Cluster
-from .served import served
+from .served import process, served, wait_for
 
 ROOT = Path(__file__).parent.parent
 HERE = "lat=31.2397&lon=121.4998"
@@ -81,6 +83,25 @@ def test_workers_count_together(sample_database: str) -> None:
             for _ in range(8)
         }
         assert told == {40.0}
+
+
+def test_a_worker_that_dies_is_followed_by_another(sample_database: str) -> None:
+    with process(sample_database) as (address, pid):
+        children = Path(f"/proc/{pid}/task/{pid}/children")
+        (worker,) = [int(word) for word in children.read_text().split()]
+        os.kill(worker, SIGKILL)
+        wait_for(f"{address}/healthz")
+        with urlopen(f"{address}/api/v1/nearest?{HERE}") as answer:
+            assert answer.status == 200
+        assert str(worker) not in children.read_text().split()
+
+
+def test_figures_are_told_where_their_folder_was_cleared_away(
+    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path / "gone"))
+    told = client.get("/metrics")
+    assert told.status_code == 200 and "locator_release 1.0" in told.text
 
 
 def test_a_line_names_the_request_and_not_what_was_sent(capsys: pytest.CaptureFixture[str]) -> None:

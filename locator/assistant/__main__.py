@@ -3,16 +3,24 @@
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 import anyio
 import uvicorn
 
 from .. import logs
-from ..config import EXIT_BAD_SETTING, settings_from
+from ..answer import OWN_SIGN_LANGUAGE_ENTRY
+from ..config import EXIT_BAD_SETTING, Settings, settings_from
 from ..errors import BadSetting
 from ..parts import Parts
 from ..serving import __version__
 from .server import over_http, over_stdio, server_of
+
+
+def reachable(settings: Settings) -> Settings:
+    """The settings with a sign-language entry that can be opened from outside, where a site is known."""
+    own = f"{settings.public_url}{OWN_SIGN_LANGUAGE_ENTRY}" if settings.public_url else ""
+    return replace(settings, sign_language_url=settings.sign_language_url or own)
 
 
 def main(words: Sequence[str]) -> None:
@@ -22,7 +30,7 @@ def main(words: Sequence[str]) -> None:
     except BadSetting as problem:
         sys.stderr.write(f"locator: {problem}\n")
         raise SystemExit(EXIT_BAD_SETTING) from None
-    parts = Parts(settings)
+    parts = Parts(reachable(settings))
     logs.install(settings.log)
     server = server_of(lambda: parts.serving, parts.contact, __version__)
     if not words:

@@ -58,11 +58,13 @@ def problem_text(problem: dict[str, Any]) -> str:
         lines.append("allowed: " + ", ".join(problem["allowed"]))
     if problem.get("hint"):
         lines.append(problem["hint"])
+    if successor := problem.get("successor"):
+        lines.append(f"请改去 go instead: {successor['name']} ({successor['ref']})")
     return "\n".join([*lines, help_line(problem["help"])])
 
 
 def help_line(told: dict[str, str]) -> str:
     """The hotline and the sign-language entry."""
-    return (
-        f"人工 a person: {told['hotline']} ({told['hours']}); 手语 sign language: {told['sign_language_url']}"
-    )
+    entry = told["sign_language_url"]
+    where = f"本站页面 the page {entry} of the service's site" if entry.startswith("/") else entry
+    return f"人工 a person: {told['hotline']} ({told['hours']}); 手语 sign language: {where}"

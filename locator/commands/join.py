@@ -65,7 +65,9 @@ def join(
     terms = _terms(source, options, asked) | {"release": snapshot.release.number, "open": str(wanted.open_at)}
     work = local.Work(source, output, network.Network(snapshot, wanted), asked, terms)
     begin = perf_counter()
-    rows = _module("spark").join(work, master) if engine == "spark" else _local(local, work, restart)
+    rows = (
+        _module("spark").join(work, master, _lines()) if engine == "spark" else _local(local, work, restart)
+    )
     took = perf_counter() - begin
     click.echo(f"{rows:,} rows, release {snapshot.release.number}, {took:.1f} s, {rows / took:,.0f} a second")
 
@@ -73,7 +75,11 @@ def join(
 def _question(options: dict[str, Any]) -> NearestQuestion:
     """The question of every row, read as strictly as anywhere; where it starts from stands in the table."""
     given = {name.replace("open_at", "open"): value for name, value in options.items() if value}
-    return ask(NearestQuestion, given | {"lat": "0", "lon": "0"})
+    try:
+        return ask(NearestQuestion, given | {"lat": "0", "lon": "0"})
+    except BadQuestion as problem:
+        name = {"limit": "-n"}.get(problem.parameter, f"--{problem.parameter}")
+        raise BadQuestion(name, problem.detail, allowed=problem.allowed, hint=problem.hint) from None
 
 
 def _module(name: str) -> Any:
@@ -110,16 +116,27 @@ def _local(local: Any, work: Any, restart: bool) -> int:
 
 def _progress(bar: Any) -> Progress:
     """Moves the bar; where there is no terminal, a line for every million rows."""
-    told = 0
+    line = _lines()
 
     def progress(rows: int, share: float) -> None:
-        nonlocal told
         bar.update(int(share * (THOUSANDTHS - 1)) - bar.pos, rows)
-        if not sys.stderr.isatty() and rows // MILLION > told:
+        if not sys.stderr.isatty():
+            line(rows)
+
+    return progress
+
+
+def _lines() -> Callable[[int], None]:
+    """Tells of every million rows."""
+    told = 0
+
+    def line(rows: int) -> None:
+        nonlocal told
+        if rows // MILLION > told:
             told = rows // MILLION
             click.echo(f"{rows:,} rows", err=True)
 
-    return progress
+    return line
 
 
 def _rows_shown(rows: int | None) -> str:

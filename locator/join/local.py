@@ -56,6 +56,8 @@ def check_columns(schema: pa.Schema, asked: Asked) -> None:
     for option, name in (("--lat", asked.lat), ("--lon", asked.lon)):
         if name not in schema.names:
             raise BadQuestion(option, f"there is no column {name}", allowed=schema.names)
+    if asked.lat == asked.lon:
+        raise BadQuestion("--lon", f"{asked.lon} is the column of the latitude, too")
     there = sorted({name for name in schema.names if name.startswith("outlet_")})
     if there:
         raise BadQuestion("INPUT", f"has a column {there[0]}", hint="columns outlet_… are added; rename it")
@@ -141,8 +143,15 @@ def _gather(parts: Path, output: Path, schema: pa.Schema) -> None:
     half = output.with_name(f".{output.stem}.half{output.suffix}")
     with writer(half, schema) as out:
         for part in sorted(parts.glob("*.arrow")):
-            with pa.memory_map(str(part)) as file:
-                held = pa.ipc.open_file(file)
-                for number in range(held.num_record_batches):
-                    out.write_batch(held.get_batch(number))
+            for batch in _batches(part):
+                out.write_batch(batch)
     half.replace(output)
+
+
+def _batches(part: Path) -> Iterator[pa.RecordBatch]:
+    try:
+        with pa.memory_map(str(part)) as file:
+            held = pa.ipc.open_file(file)
+            yield from map(held.get_batch, range(held.num_record_batches))
+    except pa.ArrowInvalid:
+        raise BadQuestion("OUTPUT", f"{part} is broken", hint="--restart drops the parts") from None

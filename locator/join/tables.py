@@ -15,6 +15,8 @@ from ..errors import FeedRefused
 BATCH_ROWS = 65_536
 BLOCK_BYTES = 4 << 20
 FORMS = ("parquet", "csv")
+SEPARATORS = ",;\t"
+NOT_UTF8 = "is not UTF-8 text; `iconv -f GB18030 -t UTF-8` converts what is written in China without it"
 
 
 class Reading(NamedTuple):
@@ -25,12 +27,20 @@ class Reading(NamedTuple):
     share: Callable[[], float]
 
 
+class Layout(NamedTuple):
+    """The names of the columns of a CSV file, and what separates them."""
+
+    names: Sequence[str]
+    separator: str
+
+
 def form_of(path: Path) -> str:
-    """parquet or csv, by the name of the file; FeedRefused for others."""
-    form = path.suffix.lower().removeprefix(".")
-    if form not in FORMS:
-        raise FeedRefused(f"{path.name}: a file is read and written as .parquet or .csv")
-    return form
+    """parquet or csv, by the name of the file or of those in a folder; FeedRefused for others."""
+    inside = [each for each in path.iterdir() if each.name[0] not in "._"] if path.is_dir() else [path]
+    forms = {each.suffix.lower().removeprefix(".") for each in inside}
+    if len(forms) != 1 or not forms <= set(FORMS):
+        raise FeedRefused(f"{path.name}: .parquet and .csv are read and written, in a folder one of them")
+    return forms.pop()
 
 
 @contextmanager
@@ -41,7 +51,7 @@ def read(path: Path, first: int = 0) -> Iterator[Reading]:
         try:
             found = opened(path, held)
         except UnicodeDecodeError:
-            raise FeedRefused(f"{path.name}: is not UTF-8 text") from None
+            raise FeedRefused(f"{path.name}: {NOT_UTF8}") from None
         except (pa.ArrowInvalid, OSError) as problem:
             raise FeedRefused(f"{path.name}: {problem}") from None
         yield found._replace(batches=_from(first, _readable(path, found.batches)))
@@ -59,22 +69,39 @@ def _parquet(path: Path, held: ExitStack) -> Reading:
 
 
 def _csv(path: Path, held: ExitStack) -> Reading:
-    names = header_of(path)
-    kept = pc.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
-    parse = pc.ParseOptions(newlines_in_values=True)
+    layout = layout_of(path)
+    check_quotes(path, layout)
+    kept = pc.ConvertOptions(column_types=dict.fromkeys(layout.names, pa.string()), strings_can_be_null=False)
+    parse = pc.ParseOptions(newlines_in_values=True, delimiter=layout.separator)
     source, size = held.enter_context(path.open("rb")), max(1, path.stat().st_size)
     reader = held.enter_context(pc.open_csv(source, pc.ReadOptions(block_size=BLOCK_BYTES), parse, kept))
     return Reading(reader.schema, iter(reader), lambda: min(1.0, source.tell() / size))
 
 
-def header_of(path: Path) -> Sequence[str]:
-    """The names of the columns of a CSV file; FeedRefused when one is there twice."""
+def layout_of(path: Path) -> Layout:
+    """Of a CSV file the names of the columns and what separates them; FeedRefused when one is there twice."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        names = next(csv.reader(file), [])
+        line = file.readline()
+        separator = max(SEPARATORS, key=line.count)
+        file.seek(0)
+        names = next(csv.reader(file, delimiter=separator), [])
     twice = sorted({name for name in names if names.count(name) > 1})
     if not names or twice:
         raise FeedRefused(f"{path.name}: " + (f"column {twice[0]} is there twice" if twice else "is empty"))
-    return names
+    return Layout(names, separator)
+
+
+def check_quotes(path: Path, layout: Layout) -> None:
+    """FeedRefused where a quotation mark swallows rows: Arrow would take them for one cell."""
+    line = 0
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, delimiter=layout.separator, strict=True)
+        try:
+            for _ in reader:
+                line = reader.line_num
+        except csv.Error as problem:
+            told = "a quotation mark is never closed" if "end of data" in str(problem) else str(problem)
+            raise FeedRefused(f"{path.name}: line {line + 1}: {told}") from None
 
 
 def _readable(path: Path, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -7,6 +7,7 @@ whichever is asked tells the sum. No label holds what somebody has sent: a route
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -102,8 +103,8 @@ class _Served:
 
 def told(service: Callable[[], Service]) -> bytes:
     """All figures in Prometheus' text format."""
-    here = registry
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+    here, folder = registry, os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+    if folder and Path(folder).is_dir():  # else something has cleared it away: this worker tells its own
         here = CollectorRegistry()
         MultiProcessCollector(here)  # type: ignore[no-untyped-call]
     served = CollectorRegistry()

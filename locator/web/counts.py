@@ -38,7 +38,7 @@ class Shared(Storage):
             OSError,
         )
         self._near = Own()
-        self._alone_until = 0.0
+        self._alone, self._alone_until = False, 0.0
 
     @property
     def base_exceptions(self) -> type[Exception] | tuple[type[Exception], ...]:
@@ -48,11 +48,20 @@ class Shared(Storage):
     def _ask(self, how: Callable[[Storage], Value]) -> Value:
         if monotonic() >= self._alone_until:
             try:
-                return how(self._far)
+                told = how(self._far)
+                self._back()
+                return told
             except self._failures as problem:
                 self._alone_until = monotonic() + SECONDS_ALONE
-                log.warning("the shared counts do not answer: %s", type(problem).__name__)
+                if not self._alone:
+                    log.warning("the shared counts do not answer: %s", type(problem).__name__)
+                self._alone = True
         return how(self._near)
+
+    def _back(self) -> None:
+        if self._alone:
+            self._alone = False
+            log.info("the shared counts answer again")
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count."""

@@ -54,6 +54,14 @@ DOCS_WORDS: dict[str, tuple[str, str]] = {
         "-Reset tell what is left, beyond it there is 429 with Retry-After. A batch of up to 10,000 lines counts once. "
         "A system that asks more can agree on a key with the operator: sent as X-API-Key it has a rate of its own.",
     ),
+    "docs_policy": ("接口怎么变、怎么退", "How it changes, and how things go"),
+    "docs_policy_text": (
+        "v1 里写明的都不变，可能会多出成员和取值。要退掉的会提前至少 12 个月用 Deprecation、Sunset、Link 说明，现在没有。"
+        "别的网站的页面也能直接问（CORS，不带 cookie）；HEAD、OPTIONS 照常。每个答复有 X-Request-Id，可以自己给。",
+        "What v1 tells stays; members and values may be added. What goes is told at least 12 months before, in "
+        "Deprecation, Sunset and Link; nothing goes now. Pages of other sites may ask directly (CORS, without cookies), "
+        "HEAD and OPTIONS work as anywhere. Every answer has an X-Request-Id, the caller's own if it sends one.",
+    ),
     "docs_paging": ("分页", "Pages"),
     "docs_paging_text": (
         "outlets 按 ref 排序分页：把答案里的 next 原样作为 cursor 再问。版本更新后旧的 cursor 是 410，请从头来。",

@@ -1,5 +1,6 @@
 """Who asks, where a proxy stands in front: whom a proxy of ours has seen, never what somebody claims."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
 HEADER = "HTTP_X_FORWARDED_FOR"
 ADDRESSES_KEPT = 4096
+WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
 
 
 class Forwarded:
@@ -33,7 +35,9 @@ class Forwarded:
     def _client(self, near: str, told: str) -> str:
         """The nearest address that is no proxy of ours; what stands before it may be forged."""
         for each in reversed(told.split(",")):
-            address = each.strip()
+            told_so = each.strip()
+            port = WITH_PORT.fullmatch(told_so)
+            address = (port[1] or port[2]) if port else told_so
             if not _is_address(address):
                 break
             near = address

@@ -218,6 +218,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "请检查位置，或者选择地区、在地图上点一下。",
         "Please check the position, or choose an area, or tap the map.",
     ),
+    "problem_429": ("这一会儿问得太多了，请稍等再试", "Too many questions just now; please wait a little"),
     "problem_503": ("数据还没有准备好", "The data is not ready yet"),
     "problem_500": ("出了点问题，是我们的错", "Something went wrong, and it is our fault"),
     "problem_more": (

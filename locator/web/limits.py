@@ -14,10 +14,11 @@ from limits import RateLimitItem, parse
 
 from ..config import Settings
 from ..errors import StoreUnavailable, UnknownKey
+from ..household import household
 from ..keyring import Keyring
 from .counts import store_of
 
-FILES = frozenset({"static", "embed.loader"})
+FILES = frozenset({"static", "embed.loader", "found.robots", "found.sitemaps", "found.sitemap"})
 UNCOUNTED = frozenset({"system", "desk", "admin"})  # watchers, and those who have signed in
 STRATEGY = "fixed-window"
 SCOPE = "global"  # what Flask-Limiter calls the limits of a whole application
@@ -43,13 +44,13 @@ class Quota:
     def client(self, address: str, key: str) -> Client:
         """Who asks; UnknownKey, or StoreUnavailable while keys cannot be looked up."""
         if not key:
-            return Client(address, self._rate)
+            return self.anybody(address)
         held = self._keyring.key(key)
         return Client(f"key {held.name}", held.rate)
 
     def anybody(self, address: str) -> Client:
         """Who asks from an address, without a key."""
-        return Client(address, self._rate)
+        return Client(household(address), self._rate)
 
     def left(self, client: Client) -> bool:
         """Whether the client may ask once more."""
@@ -121,7 +122,7 @@ def _refuse() -> None:
 
 
 def _uncounted() -> bool:
-    return request.endpoint in FILES or request.blueprint in UNCOUNTED
+    return request.method == "OPTIONS" or request.endpoint in FILES or request.blueprint in UNCOUNTED
 
 
 def _tell(response: Response) -> Response:

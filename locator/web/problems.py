@@ -77,9 +77,13 @@ def _of_http(error: HTTPException) -> Problem:
     kept = ("allow", "retry-after", "location")
     headers = {name: value for name, value in error.get_headers() if name.lower() in kept}
     detail = error.description or status.description
+    more = {}
+    if status is HTTPStatus.TOO_MANY_REQUESTS:
+        detail = f"too many requests: at most {error.description} from one client"
+        more["hint"] = "wait for Retry-After seconds; who asks often by agreement has a key"
     if status is HTTPStatus.NOT_FOUND:
         detail = "there is nothing at this address; /docs and /openapi.json tell what there is"
-    return Problem(status.value, status.phrase, detail, headers=headers)
+    return Problem(status.value, status.phrase, detail, more, headers)
 
 
 def _of_ours(error: Exception, status: int) -> Problem:
