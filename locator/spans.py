@@ -27,7 +27,7 @@ class InFile:
 
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
-        finalize(self, os.close, descriptor)
+        finalize(self, os.close, descriptor).atexit = False  # at the end a thread may still read it
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes from `start` to the one before `end`."""
