@@ -40,7 +40,8 @@ class Answer:
         told = orjson.dumps(self.members)[1:-1]
         if self.single:
             return self.features[0][:-1] + b"," + told + b"}"
-        return b'{"type":"FeatureCollection",' + told + b',"features":[' + b",".join(self.features) + b"]}"
+        parts = (b'{"type":"FeatureCollection",', told, b',"features":[', b",".join(self.features), b"]}")
+        return b"".join(parts)
 
     def data(self) -> dict[str, Any]:
         """The same, decoded: what pages and scripts render."""

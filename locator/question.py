@@ -149,6 +149,8 @@ class Originated(Question):
 
     def beside_position(self) -> str:
         """All of the question but the position, as text."""
+        if self.model_fields_set <= POSITION:
+            return "{}"
         return self.model_dump_json(exclude_defaults=True, exclude=POSITION)
 
     @model_validator(mode="after")

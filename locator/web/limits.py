@@ -3,7 +3,7 @@
 A client is who shows a key, or else an address. An unknown key counts as its address and is refused.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from time import time
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ STRATEGY = "fixed-window"
 SCOPE = "global"  # what Flask-Limiter calls the limits of a whole application
 OPEN_TO_KEYS = "/api/v1/"
 OFF = "off"
+CLIENTS_KEPT = 4_096
 
 limit_of = cache(parse)
 
@@ -56,17 +57,21 @@ class Quota:
         """Whether the client may ask once more."""
         if client.rate == OFF:
             return True
-        limit = limit_of(client.rate)
-        return self._limiter.storage.get(limit.key_for(client.name, SCOPE)) < limit.amount
+        return self._limiter.storage.get(_key(client)) < limit_of(client.rate).amount
 
     def taken(self, client: Client) -> list[tuple[str, str]]:
         """Count a request, and the headers that say what is left."""
         if client.rate == OFF:
             return []
-        limit = limit_of(client.rate)
-        key, storage = limit.key_for(client.name, SCOPE), self._limiter.storage
+        limit, key, storage = limit_of(client.rate), _key(client), self._limiter.storage
         count = storage.incr(key, limit.get_expiry())
         return told(limit, limit.amount - count, storage.get_expiry(key))
+
+
+@lru_cache(CLIENTS_KEPT)
+def _key(client: Client) -> str:
+    """What a client is counted under, by Flask-Limiter too."""
+    return limit_of(client.rate).key_for(client.name, SCOPE)
 
 
 def install(app: APIFlask, settings: Settings, keyring: Keyring) -> Quota:
