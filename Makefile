@@ -43,11 +43,12 @@ test: setup $(VENV)/tested ## lint, types, tests
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest
 
-$(VENV)/tested: requirements-dev.txt requirements-router.txt bin/install-postgis bin/install-redis $(VENV)/installed
+$(VENV)/tested: requirements-dev.txt requirements-router.txt bin/install-postgis bin/install-redis bin/install-java $(VENV)/installed
 	$(PIP) -r requirements-dev.txt
 	bin/install-browser
 	bin/install-postgis
 	bin/install-redis
+	bin/install-java
 	bin/install-router
 	@touch $@
 

@@ -13,12 +13,11 @@ import orjson
 from .datum import to_wgs84
 from .errors import BadQuestion, LocatorError
 from .features import near_features
-from .geo import Floats, ecef
-from .measured import bearings_of, metres_of
+from .measured import seen_from
 from .meeting import Meeting
 from .origin import notes_of
 from .question import NearestQuestion, ask
-from .search import SERVED_METRES, Many, near_many
+from .search import SERVED_METRES, near_many
 from .snapshot import Filter
 
 SHAPES_KEPT = 64
@@ -125,7 +124,7 @@ class Batch:
         found = near_many(self._meeting.snapshot, places, shape.question.limit, shape.filter)
         if not found.chords.size:
             return {}
-        metres, bearings = self._measured(places, found)
+        metres, bearings = seen_from(places, found, self._meeting.snapshot)
         most = shape.question.radius or np.inf
         rows = zip(
             asked,
@@ -143,14 +142,6 @@ class Batch:
                 near = (column[:count] for column in columns)
                 told[each.line] = self._told(shape, each, features(zip(*near, strict=True)))
         return told
-
-    def _measured(self, places: Floats, found: Many) -> tuple[Floats, Floats]:
-        """Metres and bearings, as far as the outlets."""
-        snapshot = self._meeting.snapshot
-        start = places[:, None, :]
-        end = np.stack([snapshot.lat[found.indices], snapshot.lon[found.indices]], axis=-1)
-        vectors = snapshot.xyz[found.indices] - ecef(places[:, 0], places[:, 1])[:, None, :]
-        return metres_of(found.chords, start, end), bearings_of(start, vectors)
 
     def _told(self, shape: Shape, asked: Asked, features: list[bytes]) -> bytes:
         """As `Answer.to_json` tells it."""

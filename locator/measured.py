@@ -2,7 +2,17 @@
 
 import numpy as np
 
-from .geo import CORRECTED_UP_TO, ECCENTRICITY2, EQUATOR_RADIUS, Floats, Point, metres_along
+from .geo import CORRECTED_UP_TO, ECCENTRICITY2, EQUATOR_RADIUS, Floats, Point, ecef, metres_along
+from .search import Many
+from .snapshot import Snapshot
+
+
+def seen_from(places: Floats, near: Many, snapshot: Snapshot) -> tuple[Floats, Floats]:
+    """Metres and bearings from places, latitude and longitude (n, 2), to what is near them; (n, k) each."""
+    start = places[:, None, :]
+    end = np.stack([snapshot.lat[near.indices], snapshot.lon[near.indices]], axis=-1)
+    vectors = snapshot.xyz[near.indices] - ecef(places[:, 0], places[:, 1])[:, None, :]
+    return metres_of(near.chords, start, end), bearings_of(start, vectors)
 
 
 def metres_of(chords: Floats, start: Floats, end: Floats) -> Floats:

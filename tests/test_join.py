@@ -3,7 +3,6 @@
 import json
 import os
 import pickle
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -304,7 +303,6 @@ def test_nothing_is_left_of_a_join_that_was_refused(app: Flask, tmp_path: Path) 
     assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
 
 
-@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
 @pytest.mark.parametrize("form", ["parquet", "csv"])
 def test_spark_gives_the_same(
     app: Flask, sample_database: str, source: Path, tmp_path: Path, form: str

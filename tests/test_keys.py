@@ -14,8 +14,6 @@ from locator.errors import BadEntry, StoreUnavailable, UnknownKey
 from locator.keyring import Key, Keyring, digest_of
 from locator.parts import Parts
 from locator.store import keys, log
-from locator.store.dialect import open_engine
-from locator.store.migrate import prepare
 from locator.store.releases import publish
 from locator.web import counts
 
@@ -133,13 +131,6 @@ def test_before_keys_could_be_read_none_is_called_wrong() -> None:
     assert ring.key("lk_x") == ("x", "off")
     with pytest.raises(UnknownKey):
         ring.key("lk_y")
-
-
-def test_an_older_database_gets_the_table(address: str) -> None:
-    engine = open_engine(address)
-    prepare(engine)
-    keys.add(engine, "parcels", "off", NOW, by="root")
-    engine.dispose()
 
 
 @pytest.fixture

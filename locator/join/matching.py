@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ..datum import Datum, to_wgs84
-from ..geo import Floats, ecef
-from ..measured import bearings_of, metres_of
+from ..geo import Floats
+from ..measured import seen_from
 from ..search import SERVED_METRES, near_many
 from ..snapshot import EVERY, Indices, Snapshot
 from .network import Network
@@ -96,13 +96,10 @@ def _number(told: Any) -> float | None:
 def _found(places: Floats, network: Network, asked: Asked) -> Found:
     snapshot = network.asked_for
     near = near_many(snapshot, places, asked.limit, EVERY)
-    start = places[:, None, :]
-    end = np.stack([snapshot.lat[near.indices], snapshot.lon[near.indices]], axis=-1)
-    vectors = snapshot.xyz[near.indices] - ecef(places[:, 0], places[:, 1])[:, None, :]
-    metres = metres_of(near.chords, start, end)
+    metres, bearings = seen_from(places, near, snapshot)
     served = _served(places, near.chords, network.every)
     within = (metres <= (np.inf if asked.radius is None else asked.radius)).sum(axis=1)
-    return Found(near.indices, metres, bearings_of(start, vectors), np.where(served, within, 0), served)
+    return Found(near.indices, metres, bearings, np.where(served, within, 0), served)
 
 
 def _served(places: Floats, chords: Floats, every: Snapshot) -> Mask:

@@ -122,7 +122,7 @@ def _limit() -> str:
 def _refuse() -> None:
     if not _uncounted():
         _client()
-    if "key_problem" in g and request.method != "OPTIONS":
+    if "key_problem" in g:
         raise g.key_problem
 
 
