@@ -102,6 +102,15 @@ def test_processes_that_start_at_once_prepare_one_after_the_other(empty: str) ->
         engine.dispose()
 
 
+def test_who_opens_a_new_file_at_once_is_never_refused(tmp_path: Path) -> None:
+    for number in range(200):  # without a second try some of these are
+        engines = [open_engine(f"sqlite:///{tmp_path / f'{number}.db'}") for _ in range(8)]
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda engine: engine.connect().close(), engines))
+        for engine in engines:
+            engine.dispose()
+
+
 def test_nothing_is_written_where_all_is_as_it_should_be(address: str) -> None:
     first = open_engine(address)
     prepare(first)

@@ -6,6 +6,8 @@ The R*Tree stores 32-bit floats rounded outward.
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
+from sqlite3 import OperationalError
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Connection, Engine, create_engine, event, literal_column, text
@@ -14,6 +16,7 @@ from sqlalchemy.engine import URL
 from ...geo import Box
 
 BUSY_MILLISECONDS = 30_000
+SECONDS_BETWEEN_TRIES = 0.01
 CHECKPOINT_PAGES = 1_000  # of the log beside the database, from which on they are copied into it
 ROWS_AT_ONCE = 1_000  # so that a large feed does not stand in memory twice
 
@@ -30,8 +33,22 @@ def opened(url: URL) -> Engine:
 
 def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", f"busy_timeout = {BUSY_MILLISECONDS}"):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    _write_ahead(connection)
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _write_ahead(connection: Any) -> None:
+    """SQLite does not wait where two switch a new file at once: it refuses one of them, who asks again."""
+    end = monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except OperationalError as problem:
+            if "locked" not in str(problem) or monotonic() > end:
+                raise
+        sleep(SECONDS_BETWEEN_TRIES)
 
 
 def _begin(connection: Connection) -> None:
