@@ -6,7 +6,7 @@ PIP := $(VENV)/bin/pip install --quiet --disable-pip-version-check
 SAMPLE := data/build/sample.csv
 PROPERTIES = $(shell grep -lE '^@given' tests/*.py)
 
-.PHONY: run setup test bench soak clean
+.PHONY: run setup quick test bench soak clean
 
 run: setup $(SAMPLE) ## the program on http://127.0.0.1:$(PORT)
 	@$(FLASK) load --when-empty $(SAMPLE)
@@ -37,14 +37,23 @@ data/build/maps.json: locator/web/shell.py locator/web/map.py $(VENV)/installed
 $(SAMPLE): data/build/areas.npz $(wildcard locator/feed/sample/*.py)
 	$(FLASK) sample -o $@
 
-test: setup $(VENV)/tested ## lint, types, tests
+quick: setup $(VENV)/dev $(SAMPLE) ## lint, types, and the tests that need no browser, Java or PostgreSQL
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/pytest -m "not browser and not java and not postgis"
+
+test: setup $(VENV)/tested $(SAMPLE) ## lint, types, tests
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest
 
-$(VENV)/tested: requirements-dev.txt requirements-router.txt bin/install-postgis bin/install-redis bin/install-java $(VENV)/installed
+$(VENV)/dev: requirements-dev.txt $(VENV)/installed
 	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/tested: requirements-router.txt bin/install-postgis bin/install-redis bin/install-java bin/install-browser $(VENV)/dev
 	bin/install-browser
 	bin/install-postgis
 	bin/install-redis
@@ -52,7 +61,7 @@ $(VENV)/tested: requirements-dev.txt requirements-router.txt bin/install-postgis
 	bin/install-router
 	@touch $@
 
-bench: setup $(VENV)/tested ## tables of ratios, side by side in one run
+bench: setup $(VENV)/tested $(SAMPLE) ## tables of ratios, side by side in one run
 	$(PYTHON) -m bench
 
 soak: setup $(VENV)/tested ## properties with examples of chance, ten rounds

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from . import (
+    abuse,
     batch,
     callers,
     canaries,
@@ -32,6 +33,7 @@ from . import (
 )
 
 BENCHES = {
+    "abuse": abuse.main,
     "batch": batch.main,
     "nearest": nearest.main,
     "endurance": endurance.main,

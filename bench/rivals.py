@@ -5,8 +5,6 @@ The floor is nginx, sending from a file the very bytes of Locator's answer.
 
 import http.client
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -24,7 +22,8 @@ from locator.columns import Row
 from tests.postgres import cluster, free_port
 
 from .network import sample_rows
-from .program import ROOT, SAMPLE, loaded, served, wait_for
+from .processes import cpu_seconds, process, program
+from .program import SAMPLE, loaded, served, wait_for
 from .rival_app import Base, Outlet
 from .tables import show
 
@@ -84,10 +83,10 @@ def _round(server: Server, seed: int) -> float:
     connection = http.client.HTTPConnection(server.host, timeout=30)
     for place in places[:WARM]:
         _answer(connection, server.path, place)
-    before = _used(server.pids)
+    before = cpu_seconds(server.pids)
     for place in places:
         _answer(connection, server.path, place)
-    used = _used(server.pids) - before
+    used = cpu_seconds(server.pids) - before
     connection.close()
     return used / server.requests * 1e6
 
@@ -109,24 +108,6 @@ def _answer(connection: http.client.HTTPConnection, path: str, place: tuple[floa
     return body
 
 
-def _used(pids: Sequence[int]) -> float:
-    """Seconds of a processor that processes and all below them have used."""
-    ticks = sum(sum(map(int, _stat(pid)[11:13])) for pid in _family(pids))
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def _stat(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-
-
-def _family(pids: Sequence[int]) -> set[int]:
-    held = set(pids)
-    parents = {int(p.name): int(_stat(int(p.name))[1]) for p in Path("/proc").iterdir() if p.name.isdecimal()}
-    while more := {pid for pid, parent in parents.items() if parent in held} - held:
-        held |= more
-    return held
-
-
 @contextmanager
 def _locator(folder: str) -> Iterator[Server]:
     environ = os.environ | {"LOCATOR_DATABASE": f"sqlite:///{folder}/locator.db"}
@@ -145,7 +126,7 @@ def _nginx(folder: Path, body: bytes) -> Iterator[Server]:
     (folder / "nearest.json").write_bytes(body)
     config = folder / "nginx.conf"
     config.write_text(NGINX.format(folder=folder, port=port))
-    with _process(_program("nginx"), "-c", str(config)) as child:
+    with process(program("nginx", "nginx-light"), "-c", str(config)) as child:
         wait_for(f"127.0.0.1:{port}")
         name = "nginx, the same answer from a file"
         yield Server(name, f"127.0.0.1:{port}", [child.pid], "/nearest.json?{lat}{lon}", QUICK)
@@ -154,7 +135,9 @@ def _nginx(folder: Path, body: bytes) -> Iterator[Server]:
 @contextmanager
 def _redis(folder: str, rows: Sequence[Row]) -> Iterator[Server]:
     port = free_port()
-    with _process(_program("redis-server"), "--port", str(port), "--save", "", "--dir", folder) as child:
+    with process(
+        program("redis-server", "redis-server"), "--port", str(port), "--save", "", "--dir", folder
+    ) as child:
         wait_for(f"127.0.0.1:{port}")
         client = redis.Redis(port=port)
         client.geoadd("places", [value for row in rows for value in (row.lon, row.lat, row.ref)])
@@ -201,24 +184,6 @@ def _orm(folder: str, rows: Sequence[Row]) -> Iterator[Server]:
 def _gunicorn(name: str, address: str) -> Iterator[tuple[str, int]]:
     host = f"127.0.0.1:{free_port()}"
     words = ["-b", host, "-w", "1", "-k", "gthread", "--threads", "4", f"bench.rival_app:{name}()"]
-    with _process(sys.executable, "-m", "gunicorn", *words, RIVAL=address) as child:
+    with process(sys.executable, "-m", "gunicorn", *words, RIVAL=address) as child:
         wait_for(host)
         yield host, child.pid
-
-
-@contextmanager
-def _process(*words: str, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
-    silent = subprocess.DEVNULL
-    child = subprocess.Popen(words, cwd=ROOT, env=os.environ | environ, stdout=silent, stderr=silent)
-    try:
-        yield child
-    finally:
-        child.terminate()
-        child.wait()
-
-
-def _program(name: str) -> str:
-    found = shutil.which(name) or shutil.which(f"/usr/sbin/{name}")
-    if found is None:
-        sys.exit(f"{name} is missing; Debian has it: nginx-light, redis-server")
-    return found

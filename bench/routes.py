@@ -27,8 +27,9 @@ from locator.directions.valhalla import Valhalla
 from locator.geo import Point, metres
 from locator.parts import Parts
 from locator.store.releases import publish
-from tests.hostile import END, HOSTILE, START, free_port, router
+from tests.hostile import END, HOSTILE, START, router
 from tests.network import outlets
+from tests.ports import free_port
 from tests.walks import draw, install, routed
 
 from .spoken import judge

@@ -84,7 +84,7 @@ def main() -> None:
         for name, trouble in TROUBLES.items():
             with served(environ) as (url, _):
                 rows.append((name, *_tried(urlsplit(url).netloc, server, wire, trouble)))
-        wire.end()
+        wire.close()
     show("the database is silent, 22,300 outlets", HEADER, rows)
 
 

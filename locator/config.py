@@ -247,8 +247,11 @@ def secret_key(settings: Settings) -> str:
 
 def beside(database: str) -> Path:
     """Where what belongs to the database is kept: its folder, `data/` for one that other machines share."""
-    file = database.removeprefix("sqlite:///") if database.startswith("sqlite:///") else ""
-    return Path(file).parent if file else ROOT / "data"
+    if not database.startswith("sqlite:///"):
+        return ROOT / "data"
+    name = database.removeprefix("sqlite:///")
+    path = name.removeprefix("file:").partition("?")[0] if name.startswith("file:") else name
+    return Path(path).parent if path else ROOT / "data"
 
 
 def _write_once(path: Path, text: str) -> None:

@@ -70,6 +70,10 @@ class StoreUnavailable(LocatorError):
     """The database cannot be read or written now: the message says why."""
 
 
+class ExportBusy(LocatorError):
+    """Another export is being made: try again in a moment."""
+
+
 class BadSetting(LocatorError):
     """A setting the program refuses to start with: the message names it and says what would be right."""
 

@@ -37,9 +37,10 @@ def told(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def _lines(error: BaseException) -> list[str]:
-    frames = traceback.extract_tb(error.__traceback__)
-    here = ((Path(frame.filename), frame) for frame in frames)
-    return [f"{p.relative_to(OURS)}:{f.lineno} {f.name}" for p, f in here if p.is_relative_to(OURS)]
+    """Return the lines of this program that the error went through, and the one that raised it."""
+    frames = [(Path(frame.filename), frame) for frame in traceback.extract_tb(error.__traceback__)]
+    own = [f"{p.relative_to(OURS)}:{f.lineno} {f.name}" for p, f in frames if p.is_relative_to(OURS)]
+    return own + [f"{p.name}:{f.lineno} {f.name}" for p, f in frames[-1:] if not p.is_relative_to(OURS)]
 
 
 class Json(logging.Formatter):

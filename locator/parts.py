@@ -20,6 +20,7 @@ from .directions.route import Router
 from .directions.valhalla import Valhalla
 from .directions.ways import Ways
 from .errors import BadEntry, StoreUnavailable
+from .export.files import ExportFiles
 from .failed import Marks
 from .feed.compare import Before
 from .feed.fetch import Fetcher
@@ -240,6 +241,11 @@ class Parts:
         self.live.watch(self.service.prepare)
         self.tally.start(self.live)
         return self.service
+
+    @cached_property
+    def export_files(self) -> ExportFiles:
+        """The export files of the current release."""
+        return ExportFiles(beside(self.settings.database) / "exports")
 
     @cached_property
     def tally(self) -> Tally:

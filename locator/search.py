@@ -2,13 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from .geo import STEEPEST, Box, Floats, Point, ecef, ecef_point, geodesic_bounds, metres, metres_along
+from .geo import (
+    STEEPEST,
+    VINCENTY_ERROR,
+    Box,
+    Floats,
+    Point,
+    ecef,
+    ecef_point,
+    geodesic_bounds,
+    metres,
+    metres_along,
+    vincenty,
+)
 from .snapshot import EVERY, Filter, Indices, Snapshot, Subset
 
 SERVED_METRES = 500_000.0  # who is further from every outlet than this is not served
@@ -57,12 +70,18 @@ class Many(NamedTuple):
     chords: Floats
 
 
-def nearest(snapshot: Snapshot, question: Nearest) -> Hits:
-    """The nearest outlets, exactly as the geodesic orders them; equal distances by ref."""
+def nearest(snapshot: Snapshot, question: Nearest, reach: float = inf) -> Hits:
+    """Return the nearest outlets, exactly as the geodesic orders them; equal distances by ref.
+
+    None where every outlet, filtered or not, is further away than `reach`, metres of chord: that is known
+    before anything is ranked.
+    """
     subset = snapshot.subset(question.filter)
     wanted = question.limit + SPARE
     while True:
         chords, indices = _fetch(subset, question.origin, wanted)
+        if len(chords) and chords[0] > reach and (nearest_chord(snapshot, question.origin) or 0) > reach:
+            return Hits([], [])
         hits = _ranked(snapshot, question, chords, indices, len(indices) == len(subset.indices))
         if hits is not None:
             return (
@@ -154,9 +173,35 @@ def _by_geodesic(snapshot: Snapshot, question: Nearest, chords: Floats, indices:
         least, most = geodesic_bounds(chords)
         possible = least <= np.partition(most, question.limit - 1)[question.limit - 1] + ROUNDING
         chords, indices = chords[possible], indices[possible]
-    lengths = [round(metres(origin, snapshot.point(i)) / ROUNDING) for i in indices.tolist()]
-    order = sorted(range(len(lengths)), key=lambda n: (lengths[n], indices[n]))[: question.limit]
-    return Hits([int(indices[n]) for n in order], [float(chords[n]) for n in order])
+    lengths = np.round(_lengths(snapshot, origin, indices) / ROUNDING)
+    order = np.lexsort((indices, lengths))[: question.limit]
+    return Hits(indices[order].tolist(), chords[order].tolist())
+
+
+def _lengths(snapshot: Snapshot, origin: Point, indices: Indices) -> Floats:
+    """Return metres of geodesics, exact wherever that decides an order.
+
+    The series of Vincenty orders all that differ by more than its error; of the others each distinct
+    position is computed once, so the exact geodesic is needed for ties alone, wherever `origin` is.
+    """
+    lat, lon = snapshot.lat[indices], snapshot.lon[indices]
+    lengths = vincenty(origin, lat, lon)
+    exact: dict[tuple[float, float], float] = {}
+    for n in np.flatnonzero(_tied(lengths)).tolist():
+        place = float(lat[n]), float(lon[n])
+        if place not in exact:
+            exact[place] = metres(origin, Point(*place))
+        lengths[n] = exact[place]
+    return lengths
+
+
+def _tied(lengths: Floats) -> NDArray[np.bool_]:
+    """Return which lengths are too close to another to be told apart, or unknown (NaN)."""
+    order = np.argsort(lengths)
+    close = np.diff(lengths[order]) < VINCENTY_ERROR
+    tied = np.isnan(lengths)
+    tied[order[1:][close]] = tied[order[:-1][close]] = True
+    return tied
 
 
 def _within(snapshot: Snapshot, origin: Point, hits: Hits, radius: float) -> Hits:

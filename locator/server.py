@@ -19,7 +19,9 @@ from .directions.engine import INSTALL, installed, tiles_of
 from .errors import BadSetting
 
 COUNTS = "locator-counts-"  # the number of the server's process, and a word of chance
-THREADS = 5  # a worker: two may wait for bodies, two for lines of batches; more gain nothing under the lock
+SECONDS_TO_STOP = 5
+BACKLOG = 1_024  # connections that wait to be accepted
+CONNECTIONS = 8_192  # a worker: those that wait cost no thread
 FRUGAL = {  # glibc: one heap for all threads, and large pieces go back to the system when freed
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_THRESHOLD_": "131072",
@@ -54,11 +56,12 @@ def _read(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _command(asked: argparse.Namespace) -> list[str]:
-    options = ["--interface", "wsgi", "--factory", "--no-access-log", "--log-level", "warning"]
+    options = ["--interface", "asginl", "--factory", "--no-ws", "--no-access-log", "--log-level", "warning"]
     options += ["--respawn-failed-workers", "--respawn-interval", "0.2"]  # one that died takes no other along
+    options += ["--workers-kill-timeout", str(SECONDS_TO_STOP)]  # one that starts, or sends what nobody reads
     sizes = [f"--{name}={getattr(asked, name)}" for name in ("host", "port", "workers")]
-    threads = f"--blocking-threads={THREADS}"
-    return [sys.executable, "-m", "granian", *options, *sizes, threads, "locator.worker:create_app"]
+    limits = [f"--backpressure={CONNECTIONS}", f"--backlog={BACKLOG}"]
+    return [sys.executable, "-m", "granian", *options, *sizes, *limits, "locator.worker:create_app"]
 
 
 def _counts() -> dict[str, str]:

@@ -1,17 +1,27 @@
 """Requests, each with a position and a phone number that nobody else has: where do these come up again?"""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from flask import Flask
+from sqlalchemy import select
 
+from locator.config import beside, secret_key
+from locator.failed import Marks, sought
+from locator.parts import Parts
+from locator.question import NearestQuestion, ask
+from locator.store.schema_failed import searches
+
+from .program import Program, until
 from .rooms import entered, post, token
+from .web_client import Answer, Client
 
 PLACE = "{lat},{lon}"
+SETTINGS = {"rate_limit": "off", "proxies": "127.0.0.1"}  # of the program that canaries are sent to
 # Each is sent with the position and the number of its own; wrong ones too, for errors must not keep them.
-ASKED: tuple[tuple[str, str, dict[str, str]], ...] = (
+QUESTIONS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("GET", "/api/v1/nearest", {"lat": "{lat}", "lon": "{lon}"}),
     ("GET", "/api/v1/nearest", {"lat": "{lat}", "lon": "{lon}", "sort": "arrival", "datum": "gcj02"}),
     ("GET", "/api/v1/nearest", {"q": PLACE}),
@@ -75,22 +85,22 @@ class Canary(NamedTuple):
 def canaries(count: int) -> Iterator[tuple[Canary, str, str, dict[str, str]]]:
     """The requests: the canary, method, path and members, with {ref} and {token} left to be filled in."""
     for number in range(count):
-        method, path, members = ASKED[number % len(ASKED)]
+        method, path, members = QUESTIONS[number % len(QUESTIONS)]
         canary = Canary(
             f"31.{230_001 + number}7", f"121.{490_003 + number}3", f"139{52_000_000 + number * 7}"
         )
-        told = {"ref": "{ref}", "token": "{token}", **canary._asdict()}
-        filled = {name.format_map(told): value.format_map(told) for name, value in members.items()}
-        yield canary, method, path.format_map(told), filled
+        values = {"ref": "{ref}", "token": "{token}", **canary._asdict()}
+        filled = {name.format_map(values): value.format_map(values) for name, value in members.items()}
+        yield canary, method, path.format_map(values), filled
 
 
-def sent(client: Any, method: str, path: str, members: dict[str, str], csrf: str) -> Any:
+def send(client: Client, method: str, path: str, members: dict[str, str], csrf: str) -> Answer:
     """Send one: as JSON to the API, as a form with its token elsewhere."""
     if method == "GET":
         return client.get(path, query_string=members)
     if path.startswith("/api/"):
-        return client.open(path, method=method, json=members)
-    return client.open(path, method=method, data={"csrf_token": csrf, **members})
+        return client.request(method, path, json=members)
+    return client.request(method, path, data={"csrf_token": csrf, **members})
 
 
 class Found(NamedTuple):
@@ -103,30 +113,56 @@ class Found(NamedTuple):
     in_files: list[str]
 
 
-def found_again(app: Flask, folder: Path, rounds: int, logged: Callable[[], str]) -> Found:
-    """Send all of it, some rounds of it, as an agent; `folder` is where the program keeps things."""
-    client = entered(app, "/desk", "agent")
-    (ref,) = re.findall(r'data-ref="([^"]+)"', post(client, "/desk/find", q="陆家嘴").text)[:1]
-    (card,) = re.findall(r'data-token="([^"]+)"', post(client, "/desk/card", q="陆家嘴", ref=ref).text)
-    csrf, before, found = token(client, "/desk"), _kept(folder), Found(0, set(), [], [], [])
-    asked = list(canaries(rounds * len(ASKED)))
-    for canary, method, path, members in asked:
-        filled = {name: ref if value == "{ref}" else value for name, value in members.items()}
-        answer = sent(client, method, path.format(ref=ref, token=card), filled, csrf)
-        found.statuses.add(answer.status_code)
-        said = str(answer.headers) + ("" if path in ECHOING else answer.text)
-        if answer.status_code >= 300 and any(trace in said for trace in canary.traces):
-            found.in_errors.append(f"{method} {path} {members}")
-    app.extensions["locator.parts"].tally.write()
-    log, kept = logged(), _kept(folder)
-    for canary, method, path, members in asked:
+def find_again(program: Program, parts: Parts, rounds: int) -> Found:
+    """Send all of it, some rounds of it, as an agent; then look into what the program has written.
+
+    `parts`: of the database of the program, with the clock of the program.
+    """
+    folder = beside(program.database)
+    found = Found(rounds * len(QUESTIONS), set(), [], [], [])
+    with closing(program.client()) as client:
+        entered(client, "/desk", "agent")
+        before = _content(folder)
+        _send_all(client, rounds, found)
+        _wait_until_counted(client, parts)
+        log, content = program.log + client.get("/metrics").text, _content(folder)
+    for canary, method, path, members in canaries(found.requests):
         for trace in canary.traces:
             found.in_logs.extend([f"{method} {path} {members}"] * (trace in log))
-            found.in_files.extend([f"{method} {path} {members}"] * (trace in kept and trace not in before))
-    return found._replace(requests=len(asked))
+            found.in_files.extend([f"{method} {path} {members}"] * (trace in content and trace not in before))
+    return found
 
 
-def _kept(folder: Path) -> str:
-    """Everything that lies in the folder."""
+def _send_all(client: Client, rounds: int, found: Found) -> None:
+    (ref,) = re.findall(r'data-ref="([^"]+)"', post(client, "/desk/find", q="陆家嘴").text)[:1]
+    (card,) = re.findall(r'data-token="([^"]+)"', post(client, "/desk/card", q="陆家嘴", ref=ref).text)
+    csrf = token(client, "/desk")
+    for canary, method, path, members in canaries(rounds * len(QUESTIONS)):
+        filled = {name: ref if value == "{ref}" else value for name, value in members.items()}
+        answer = send(client, method, path.format(ref=ref, token=card), filled, csrf)
+        found.statuses.add(answer.status_code)
+        text = str(answer.headers) + ("" if path in ECHOING else answer.text)
+        if answer.status_code >= 300 and any(trace in text for trace in canary.traces):
+            found.in_errors.append(f"{method} {path} {members}")
+
+
+def _wait_until_counted(client: Client, parts: Parts) -> None:
+    """Wait until what was sought in vain is in the database: all of it, once one more search is."""
+    question, last = {"q": "qqzzlast"}, "192.0.2.1"  # somebody else, for whom something is still counted
+    client.get("/api/v1/nearest", query_string=question, headers={"X-Forwarded-For": last})
+    failure = Marks(secret_key(parts.settings)).failure(
+        sought(ask(NearestQuestion, question), "no_place"), last, parts.clock()
+    )
+    counted = select(searches).where(searches.c.mark == failure.mark)
+
+    def is_counted() -> bool:
+        with parts.engine.begin() as connection:
+            return connection.execute(counted).first() is not None
+
+    until(is_counted)
+
+
+def _content(folder: Path) -> str:
+    """Return everything that lies in a folder."""
     files = (file for file in folder.rglob("*") if file.is_file())
     return b"".join(file.read_bytes() for file in files).decode("latin-1")

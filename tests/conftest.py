@@ -1,28 +1,28 @@
 """What several tests share: the facts, a database with the sample feed, and the program on it."""
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from hypothesis import settings as of_hypothesis
 
 from data import build_areas
 from locator import create_app
 from locator.areas import Areas
 from locator.config import Settings
-from locator.feed.manner import Manner
-from locator.feed.sample import write_sample
 from locator.parts import Parts
 from locator.places.gazetteer import Gazetteer
-from locator.store.releases import publish
 
-from .databases import DATABASES, database, prepared
+from . import sample_release
+from .databases import DATABASES, POSTGIS, database, prepared
 from .network import NOW
 from .postgres import Cluster, cluster
+from .program import Program, run
+from .web_client import Client
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,6 +31,37 @@ ROOT = Path(__file__).parent.parent
 of_hypothesis.register_profile("same", deadline=None, derandomize=True)
 of_hypothesis.register_profile("search", deadline=None)
 of_hypothesis.load_profile("same")
+
+
+POSTGRES_FIXTURES = {"postgres", "own_postgres", "pair"}
+JAVA_FIXTURES = {"spark"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a program which not every machine has."""
+    for item in items:
+        for marker in sorted(markers_of(item)):
+            item.add_marker(marker)
+
+
+def markers_of(item: pytest.Item) -> set[str]:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    parameters = getattr(getattr(item, "callspec", None), "params", {}).values()
+    needs = {
+        "browser": item.path.is_relative_to(ROOT / "tests" / "browser"),
+        "java": fixtures & JAVA_FIXTURES,
+        "postgis": fixtures & POSTGRES_FIXTURES
+        or any(isinstance(value, str) and value == POSTGIS for value in parameters),
+    }
+    return {marker for marker, needed in needs.items() if needed}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def same_priority() -> Iterator[None]:
+    """Let a load in this process not give way to others: all tests after it, and their servers, would."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "nice", lambda _increment: 0)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -49,35 +80,32 @@ def clock() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def sample_feed(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazetteer, areas: Areas) -> Path:
-    path = tmp_path_factory.mktemp("sample") / "sample.csv"
-    write_sample(path, gazetteer, areas)
-    return path
-
-
-@pytest.fixture(scope="session")
-def sample_database(sample_feed: Path) -> str:
-    """The address of a database that holds the sample feed as release 1."""
-    address = f"sqlite:///{sample_feed.parent / 'sample.db'}"
-    parts = Parts(Settings(database=address), clock)
-    outlets, _report = parts.loader.load([sample_feed], Manner())
-    publish(parts.engine, outlets, "sample.csv", clock())
-    parts.engine.dispose()
-    return address
+def sample_database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a database that holds the sample feed as release 1, for reading."""
+    return sample_release.copy_to(tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture(scope="session")
 def app(sample_database: str) -> Iterator[Flask]:
-    """The program on the sample feed, on a Tuesday at ten in the morning."""
+    """The program in this process, for commands, on the sample feed, on a Tuesday at ten in the morning."""
     parts = Parts(Settings(database=sample_database), clock)
     yield create_app(parts=parts)
     parts.live.end()
     parts.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The program as it ships, on the sample feed, at the same moment."""
+    database = sample_release.copy_to(tmp_path_factory.mktemp("program"))
+    with run(database, rate_limit="off") as program:
+        yield program
+
+
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+def client(program: Program) -> Iterator[Client]:
+    with closing(program.client()) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from locator.store.dialect import open_engine
+from locator.store.dialect import open_engine, writing
 from locator.store.migrate import prepare
 
 from .postgres import TEMPLATE, Cluster
 
-DATABASES = ("sqlite", "postgis")
+SQLITE, POSTGIS = "sqlite", "postgis"
+DATABASES = (SQLITE, POSTGIS)
 
 
 def prepared(cluster: Cluster) -> None:
@@ -26,7 +27,7 @@ def prepared(cluster: Cluster) -> None:
 @contextmanager
 def database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     """A new database of the kind that the request names, gone at the end."""
-    if request.param == "sqlite":
+    if request.param == SQLITE:
         yield f"sqlite:///{folder / 'locator.db'}"
         return
     cluster: Cluster = request.getfixturevalue("postgres")
@@ -47,3 +48,15 @@ def whole(engine: Engine) -> bool:
             return connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
         ahead = "SELECT count(*) FROM outlet WHERE place IS NULL OR since > (SELECT release FROM pointer)"
         return connection.exec_driver_sql(ahead).scalar() == 0
+
+
+@contextmanager
+def refusing(engine: Engine) -> Iterator[None]:
+    """Let the database answer no look for the release, and answer again at the end."""
+    with writing(engine).begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE pointer RENAME TO pointer_away")
+    try:
+        yield
+    finally:
+        with writing(engine).begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE pointer_away RENAME TO pointer")

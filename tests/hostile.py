@@ -155,13 +155,6 @@ def _answer(connection: socket.socket, manner: Manner, ended: Event) -> None:
         manner(connection, ended)
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def wait_for(port: int) -> None:
     """Until somebody listens there."""
     until = monotonic() + PATIENCE

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from signal import SIGCONT, SIGINT, SIGQUIT, SIGSTOP
 from time import monotonic, sleep
 
 import psycopg
+
+from .ports import free_port
 
 USER = "locator"
 SECONDS_TO_START = 60.0
@@ -25,12 +26,6 @@ def programs() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
     assert found, "PostgreSQL is missing: bin/install-postgis brings it"
     return found[-1].parent
-
-
-def free_port() -> int:
-    """A port of this machine that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 def _unprivileged() -> list[str]:

@@ -8,7 +8,7 @@ from signal import SIGCONT, SIGSTOP
 from socket import create_connection
 from time import monotonic, sleep
 
-from .postgres import free_port
+from .ports import free_port
 
 SECONDS_TO_START = 20.0
 
@@ -45,6 +45,11 @@ class Server:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started and not stopped."""
+        return self._process is not None
 
     def freeze(self) -> None:
         """It takes connections and answers nothing."""

@@ -1,32 +1,47 @@
-"""Into the rooms of those who work here: signing in, and forms with their token."""
+"""Into the rooms of those who work here: users, signing in, and forms with their token."""
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from flask import Flask
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from locator.store import users
+
+from .network import NOW
+from .program import parts_of
+from .web_client import Answer, Client
 
 PASSWORD = "quiet harbour 58 lamps"
-ROLES = ("agent", "supervisor", "operator")
+ROLES: tuple[users.Role, ...] = ("agent", "supervisor", "operator")
 
 
-def token(client: FlaskClient, room: str) -> str:
-    """The token that the forms of a room (`/admin`, `/desk`) show."""
-    page = client.get(f"{room}/sign-in").get_data(as_text=True)
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+def add_users(database: str, roles: Sequence[users.Role] = ROLES) -> None:
+    """Add a user of each role, whose name is like agent-li."""
+    with parts_of(database) as parts:
+        for role in roles:
+            users.add(parts.engine, f"{role}-li", role, PASSWORD, NOW, by="test")
+
+
+def token(client: Client, room: str) -> str:
+    """Return the token that the forms of a room (`/admin`, `/desk`) show."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(f"{room}/sign-in").text)
     assert found
     return found[1]
 
 
-def post(client: FlaskClient, path: str, **fields: object) -> TestResponse:
+def post(client: Client, path: str, files: Mapping[str, Any] | None = None, **fields: object) -> Answer:
     """Send a form of the room that a path lies in."""
     room = "/" + path.split("/")[1]
-    return client.post(path, data={"csrf_token": token(client, room), **fields})
+    options = {"files": files} if files else {}
+    return client.post(path, data={"csrf_token": token(client, room), **fields}, **options)
 
 
-def entered(app: Flask, room: str, role: str) -> FlaskClient:
-    """Somebody who has signed in."""
-    client = app.test_client()
-    answer = post(client, f"{room}/sign-in", name=f"{role}-li", password=PASSWORD)
+def entered(client: Client, room: str, role: str) -> Client:
+    """Sign in with a role; returns the same client."""
+    return sign_in(client, room, f"{role}-li")
+
+
+def sign_in(client: Client, room: str, name: str) -> Client:
+    """Sign in as a user; returns the same client."""
+    answer = post(client, f"{room}/sign-in", name=name, password=PASSWORD)
     assert answer.status_code == 303 and answer.headers["Location"] == room
     return client

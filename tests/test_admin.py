@@ -1,68 +1,94 @@
 """The room of operators: who may come in, what each form needs, and a feed from upload to the API."""
 
 import re
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from io import BytesIO
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
 from locator import create_app
-from locator.areas import Areas
-from locator.config import Settings
+from locator.config import Settings, beside
 from locator.parts import Parts
-from locator.places.gazetteer import Gazetteer
 from locator.store import users
 
-from .conftest import clock
-from .rooms import PASSWORD, ROLES, post, token
-from .rooms import entered as entered_as
+from .network import NOW
+from .program import Program, parts_of, run
+from .rooms import PASSWORD, ROLES, add_users, entered, post, sign_in, token
 from .rows import many, table
+from .web_client import Client
+
+DAYS = {"from": "2030-01-01", "to": "2030-01-01"}
+
+
+@pytest.fixture(scope="module")
+def users_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database without a release, with a user of each role, to be copied."""
+    path = tmp_path_factory.mktemp("users") / "locator.db"
+    add_users(f"sqlite:///{path}")
+    return path
 
 
 @contextmanager
-def parts_in(folder: Path, areas: Areas, gazetteer: Gazetteer) -> Iterator[Parts]:
-    made = Parts(Settings(database=f"sqlite:///{folder / 'locator.db'}"), clock)
-    made.areas, made.gazetteer = areas, gazetteer  # read once for all tests
-    for role in ROLES:
-        users.add(made.engine, f"{role}-li", role, PASSWORD, clock(), by="test")
-    yield made
-    made.live.end()
-    made.engine.dispose()
+def new_program(users_file: Path, folder: Path) -> Iterator[Program]:
+    """Run the program on a copy of the database."""
+    path = shutil.copy(users_file, folder / "locator.db")
+    with run(f"sqlite:///{path}", rate_limit="off") as program:
+        yield program
+
+
+@pytest.fixture(scope="module")
+def program(users_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The program with a small release and a closure. No test leaves an upload or another operator in it."""
+    with new_program(users_file, tmp_path_factory.mktemp("admin")) as program:
+        with closing(entered(program.client(), "/admin", "operator")) as client:
+            publish(client)
+            post(client, "/admin/overrides", ref="B1", **DAYS, reason="x")
+        yield program
+
+
+@pytest.fixture(scope="module")
+def parts(program: Program) -> Iterator[Parts]:
+    """The database of the program."""
+    with parts_of(program.database) as parts:
+        yield parts
+
+
+@pytest.fixture(scope="module")
+def operator(program: Program) -> Iterator[Client]:
+    """An operator who does not sign out."""
+    with closing(entered(program.client(), "/admin", "operator")) as client:
+        yield client
 
 
 @pytest.fixture
-def parts(tmp_path: Path, areas: Areas, gazetteer: Gazetteer) -> Iterator[Parts]:
-    with parts_in(tmp_path, areas, gazetteer) as made:
-        yield made
+def new_operator(users_file: Path, tmp_path: Path) -> Iterator[Client]:
+    """An operator of a program that nothing has been published in."""
+    with new_program(users_file, tmp_path) as program, closing(program.client()) as client:
+        yield entered(client, "/admin", "operator")
 
 
-@pytest.fixture
-def room(parts: Parts) -> Flask:
-    return create_app(parts=parts)
-
-
-def entered(room: Flask, role: str = "operator") -> FlaskClient:
-    return entered_as(room, "/admin", role)
-
-
-def upload(client: FlaskClient, text: str, name: str = "夜间.csv") -> str:
-    file = (BytesIO(text.encode()), name)
-    answer = post(client, "/admin/feed", file=file, profile="contract", datum="wgs84", kind="")
+def upload(client: Client, text: str, name: str = "夜间.csv") -> str:
+    """Upload a feed; returns the path of its report."""
+    files = {"file": (name, text.encode())}
+    answer = post(client, "/admin/feed", files=files, profile="contract", datum="wgs84", kind="")
     assert answer.status_code == 303, answer.text
     return answer.headers["Location"]
 
 
-def total(client: FlaskClient) -> int:
-    told = client.get("/readyz").get_json()
-    return int(told["outlets"])
+def publish(client: Client) -> None:
+    """Publish a small network."""
+    answer = post(client, f"{upload(client, table(many(3)))}/publish", why="first")
+    assert answer.headers["Location"] == "/admin"
 
 
-def test_sign_in_right_and_wrong(room: Flask) -> None:
-    client = room.test_client()
+def total(client: Client) -> int:
+    return int(client.get("/readyz").json["outlets"])
+
+
+def test_sign_in_right_and_wrong(client: Client) -> None:
     wrong = post(client, "/admin/sign-in", name="operator-li", password="no")
     assert wrong.status_code == 403 and "name or password is wrong" in wrong.text
     assert client.get("/admin").status_code == 302
@@ -76,22 +102,24 @@ def test_sign_in_right_and_wrong(room: Flask) -> None:
     assert client.get("/admin").status_code == 302
 
 
-def test_the_cookie_is_for_https_alone_when_the_browser_came_by_it(room: Flask) -> None:
-    client = room.test_client()
-    assert "Secure" in client.get("/admin/sign-in", base_url="https://localhost").headers["Set-Cookie"]
+def test_the_cookie_is_for_https_alone_when_the_browser_came_by_it(client: Client) -> None:
+    answer = client.get("/admin/sign-in", headers={"X-Forwarded-Proto": "https"})
+    assert "Secure" in answer.headers["Set-Cookie"]
 
 
-def test_five_wrong_passwords_lock_the_name(room: Flask) -> None:
-    client = room.test_client()
+def test_five_wrong_passwords_lock_the_name(client: Client, parts: Parts) -> None:
+    users.add(parts.engine, "agent-sun", "agent", PASSWORD, NOW, by="test")
     for _ in range(users.FAILURES):
-        post(client, "/admin/sign-in", name="operator-li", password="no")
-    locked = post(client, "/admin/sign-in", name="operator-li", password=PASSWORD)
+        post(client, "/admin/sign-in", name="agent-sun", password="no")
+    locked = post(client, "/admin/sign-in", name="agent-sun", password=PASSWORD)
     assert locked.status_code == 403 and "too many wrong passwords" in locked.text
 
 
-def test_a_new_password_ends_the_sessions_of_the_old_one(room: Flask, parts: Parts) -> None:
-    client = entered(room)
-    users.set_password(parts.engine, "operator-li", "another quiet 77 lamps", clock(), by="test")
+def test_a_new_password_ends_the_sessions_of_the_old_one(client: Client, parts: Parts) -> None:
+    users.add(parts.engine, "agent-he", "agent", PASSWORD, NOW, by="test")
+    sign_in(client, "/admin", "agent-he")
+    assert client.get("/admin").status_code == 403  # signed in, and no operator
+    users.set_password(parts.engine, "agent-he", "another quiet 77 lamps", NOW, by="test")
     assert client.get("/admin").status_code == 302
 
 
@@ -128,14 +156,14 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 FOR_ALL = ("/admin/sign-in", "/admin/sign-out")
 
 
-def test_the_table_of_routes_holds_every_one(room: Flask) -> None:
+def test_the_table_of_routes_holds_every_one() -> None:
     found: dict[str, set[str]] = {}
-    for rule in room.url_map.iter_rules():
+    for rule in create_app(Settings()).url_map.iter_rules():
         if rule.rule.startswith("/admin"):
             found.setdefault(rule.rule, set()).update(rule.methods or ())
     wanted = {
-        path: {*told.split(), "OPTIONS"} | ({"HEAD"} if "GET" in told else set())
-        for path, told in ROUTES.items()
+        path: {*methods.split(), "OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
+        for path, methods in ROUTES.items()
     }
     assert found == wanted
 
@@ -149,42 +177,44 @@ def status_for(path: str, method: str, role: str | None) -> tuple[int, ...]:
         return (302,) if role is None else (403,)
     if method == "POST":
         return (400,)  # let in, but no form is taken without its token
-    return (200, 400, 410)  # what is not there is told
+    return (200, 400, 410)  # what is not there is named
 
 
 @pytest.mark.parametrize("role", [None, *ROLES])
-def test_role_by_route_by_method(room: Flask, role: str | None) -> None:
-    client = entered(room, role) if role else room.test_client()
+def test_role_by_route_by_method(client: Client, role: str | None) -> None:
+    if role:
+        entered(client, "/admin", role)
     wrong = []
     for path in ROUTES:
         here = re.sub(r"<int:\w+>", "1", path).replace("<token>", "0" * 32)
         for method in METHODS:
-            status = client.open(here, method=method).status_code
+            status = client.request(method, here).status_code
             if status not in status_for(path, method, role):
                 wrong.append((path, method, status))
     assert wrong == []
 
 
-@pytest.mark.parametrize("told", [{}, {"csrf_token": "x"}])
-def test_a_form_without_its_token_does_nothing(room: Flask, parts: Parts, told: dict[str, str]) -> None:
-    client = entered(room)
-    fields = {"name": "wu", "role": "operator", "password": PASSWORD}
-    answer = client.post("/admin/users", data={**fields, **told})
+@pytest.mark.parametrize("csrf", [{}, {"csrf_token": "x"}])
+def test_a_form_without_its_token_does_nothing(
+    client: Client, operator: Client, parts: Parts, csrf: dict[str, str]
+) -> None:
+    fields = {"name": "xu", "role": "operator", "password": PASSWORD}
+    answer = operator.post("/admin/users", data={**fields, **csrf})
     assert answer.status_code == 400 and "CSRF" in answer.text
     with parts.engine.begin() as connection:
-        assert users.find(connection, "wu") is None
-    assert client.post("/admin/sign-out", data=told).status_code == 400
-    assert client.get("/admin").status_code == 200
+        assert users.find(connection, "xu") is None
+    assert operator.post("/admin/sign-out", data=csrf).status_code == 400
+    assert operator.get("/admin").status_code == 200
     entry = {"name": "operator-li", "password": PASSWORD}
-    assert room.test_client().post("/admin/sign-in", data={**entry, **told}).status_code == 400
+    assert client.post("/admin/sign-in", data={**entry, **csrf}).status_code == 400
 
 
-def test_public_pages_get_no_cookie(room: Flask) -> None:
-    assert "Set-Cookie" not in room.test_client().get("/help").headers
+def test_public_pages_get_no_cookie(client: Client) -> None:
+    assert "Set-Cookie" not in client.get("/help").headers
 
 
-def test_from_upload_to_the_api_held_approved_and_rolled_back(room: Flask) -> None:
-    client = entered(room)
+def test_from_upload_to_the_api_held_approved_and_rolled_back(new_operator: Client) -> None:
+    client = new_operator
     report = upload(client, table(many(60)))
     assert "950800" in client.get(report).text
     assert post(client, f"{report}/publish", why="").status_code == 400
@@ -206,14 +236,10 @@ def test_from_upload_to_the_api_held_approved_and_rolled_back(room: Flask) -> No
     assert "rollback" in client.get("/admin/log").text
 
 
-def published(client: FlaskClient) -> None:
-    post(client, f"{upload(client, table(many(3)))}/publish", why="first")
-
-
-def test_a_closure_an_edit_and_their_end(room: Flask) -> None:
-    client = entered(room)
-    published(client)
-    day = clock().date().isoformat()
+def test_a_closure_an_edit_and_their_end(new_operator: Client) -> None:
+    client = new_operator
+    publish(client)
+    day = NOW.date().isoformat()
     closing = {"adcode": "110000", "from": day, "to": day, "reason": "台风"}
     assert post(client, "/admin/overrides", **closing).status_code == 303
     assert "台风" in client.get("/api/v1/outlets/B1").text and "台风" in client.get("/admin/overrides").text
@@ -223,7 +249,6 @@ def test_a_closure_an_edit_and_their_end(room: Flask) -> None:
     assert "新名" in client.get("/admin/edit?ref=B1").text
 
 
-DAYS = {"from": "2030-01-01", "to": "2030-01-01"}
 WRONG = [
     ("/admin/overrides", {"ref": "B1", **DAYS, "from": "soon", "reason": "台风"}, "from", "台风"),
     ("/admin/overrides", {"adcode": "999999", **DAYS, "reason": "台风"}, "adcode", "999999"),
@@ -238,40 +263,29 @@ WRONG = [
     ("/admin/users", {"name": "operator-li", "role": "agent", "password": PASSWORD}, "name", "operator-li"),
     ("/admin/users/password", {"name": "agent-li", "password": "short"}, "password", "agent-li"),
     ("/admin/feed", {"profile": "huawei"}, "file", "huawei"),
-    ("/admin/feed", {"profile": "/etc/x.toml", "file": (BytesIO(b"x"), "a.csv")}, "profile", "contract"),
+    ("/admin/feed", {"profile": "/etc/x.toml", "file": ("a.csv", b"x")}, "profile", "contract"),
     ("/admin/releases/1/rollback", {"why": ""}, "why", ""),
 ]
 
 
-@pytest.fixture(scope="module")
-def standing(
-    tmp_path_factory: pytest.TempPathFactory, areas: Areas, gazetteer: Gazetteer
-) -> Iterator[FlaskClient]:
-    """An operator with two releases, in whose room nothing is changed any more."""
-    with parts_in(tmp_path_factory.mktemp("standing"), areas, gazetteer) as made:
-        client = entered(create_app(parts=made))
-        published(client)
-        post(client, "/admin/overrides", ref="B1", **DAYS, reason="x")
-        yield client
-
-
-@pytest.mark.parametrize(("path", "fields", "field", "kept"), WRONG)
+@pytest.mark.parametrize(("path", "fields", "field", "typed"), WRONG)
 def test_a_wrong_entry_comes_back_with_what_was_typed_and_what_is_wrong_beside_its_field(
-    standing: FlaskClient, path: str, fields: dict[str, object], field: str, kept: str
+    operator: Client, path: str, fields: dict[str, Any], field: str, typed: str
 ) -> None:
-    answer = post(standing, path, **fields)
+    files = {name: fields[name] for name in fields if name == "file"}
+    answer = post(operator, path, files, **{name: fields[name] for name in fields if name != "file"})
     assert answer.status_code == 400
     found = re.search(rf'<(?:input|select)[^>]* name="{field}"[^>]*aria-invalid="true"[^>]*>', answer.text)
     assert found
-    told = re.search(r'aria-describedby="([^"]+)"', found[0])
-    assert told and re.search(rf'id="{told[1]}">[^<]+<', answer.text)
-    assert kept in answer.text and 'role="alert"' in answer.text
+    described = re.search(r'aria-describedby="([^"]+)"', found[0])
+    assert described and re.search(rf'id="{described[1]}">[^<]+<', answer.text)
+    assert typed in answer.text and 'role="alert"' in answer.text
     assert answer.text.count('aria-invalid="true"') == 1
     assert 'value="short"' not in answer.text and PASSWORD not in answer.text
 
 
 @pytest.mark.parametrize(
-    ("path", "fields", "told"),
+    ("path", "fields", "message"),
     [
         ("/admin/users/remove", {"name": "operator-li"}, "last operator"),
         ("/admin/users/role", {"name": "nobody", "role": "agent"}, "no user nobody"),
@@ -284,21 +298,21 @@ def test_a_wrong_entry_comes_back_with_what_was_typed_and_what_is_wrong_beside_i
     ],
 )
 def test_what_is_wrong_with_no_field_is_told_above(
-    standing: FlaskClient, path: str, fields: dict[str, str], told: str
+    operator: Client, path: str, fields: dict[str, str], message: str
 ) -> None:
-    answer = post(standing, path, **fields)
-    assert answer.status_code == 400 and told in answer.text
+    answer = post(operator, path, **fields)
+    assert answer.status_code == 400 and message in answer.text
 
 
-def test_a_wrong_password_keeps_the_name_and_says_so_by_the_fields(room: Flask) -> None:
-    answer = post(room.test_client(), "/admin/sign-in", name="operator-li", password="not this one")
+def test_a_wrong_password_keeps_the_name_and_says_so_by_the_fields(client: Client) -> None:
+    answer = post(client, "/admin/sign-in", name="operator-li", password="not this one")
     assert 'value="operator-li"' in answer.text and "not this one" not in answer.text
     assert answer.text.count('aria-describedby="refused"') == 2
 
 
-def test_sign_in_and_refusal_are_on_the_page_of_the_log(room: Flask) -> None:
-    post(room.test_client(), "/admin/sign-in", name="agent-li", password="not this one")
-    page = entered(room).get("/admin/log").text
+def test_sign_in_and_refusal_are_on_the_page_of_the_log(client: Client, operator: Client) -> None:
+    post(client, "/admin/sign-in", name="agent-li", password="not this one")
+    page = operator.get("/admin/log").text
     assert "sign in refused" in page and "agent-li" in page and "not this one" not in page
 
 
@@ -310,28 +324,27 @@ NO_FEEDS = {
 
 
 @pytest.mark.parametrize("name", NO_FEEDS)
-def test_a_file_that_is_no_feed_comes_back_with_the_form(room: Flask, name: str) -> None:
-    client = entered(room)
-    file = (BytesIO(NO_FEEDS[name]), name)
-    answer = post(client, "/admin/feed", file=file, profile="contract", datum="gcj02", kind="", lang="en")
+def test_a_file_that_is_no_feed_comes_back_with_the_form(operator: Client, name: str) -> None:
+    fields = {"profile": "contract", "datum": "gcj02", "kind": "", "lang": "en"}
+    answer = post(operator, "/admin/feed", files={"file": (name, NO_FEEDS[name])}, **fields)
     assert answer.status_code == 400 and name in answer.text
     assert "data-upload" in answer.text and 'value="gcj02" selected' in answer.text
-    assert "is checked and not published yet" not in client.get("/admin?lang=en").text
+    assert "is checked and not published yet" not in operator.get("/admin?lang=en").text
 
 
 def test_a_file_that_is_refused_only_further_down_is_not_said_to_be_checked(
-    room: Flask, tmp_path: Path
+    operator: Client, parts: Parts
 ) -> None:
-    client = entered(room)
-    report = upload(client, table(many(3)), "night.csv")
-    next(tmp_path.glob("uploads/*/night.csv")).write_bytes(NO_FEEDS["picture.csv"])
-    answer = client.get(report, follow_redirects=True)
+    folder = beside(parts.settings.database)
+    report = upload(operator, table(many(3)), "night.csv")
+    next(folder.glob("uploads/*/night.csv")).write_bytes(NO_FEEDS["picture.csv"])
+    answer = operator.get(report, allow_redirects=True)
     assert answer.status_code == 200 and "is a PNG picture" in answer.text
-    assert "尚未发布" not in answer.text and not list(tmp_path.glob("uploads/*/*"))
+    assert "尚未发布" not in answer.text and not list(folder.glob("uploads/*/*"))
 
 
-def test_the_script_of_the_upload_is_answered_for_programs(room: Flask) -> None:
-    client = entered(room)
+def test_the_script_of_the_upload_is_answered_for_programs(operator: Client) -> None:
+    client = operator
     accepts = {"Accept": "application/json"}
     fields = {
         "csrf_token": token(client, "/admin"),
@@ -341,15 +354,16 @@ def test_the_script_of_the_upload_is_answered_for_programs(room: Flask) -> None:
         "lang": "en",
     }
     wrong = client.post("/admin/feed", data=fields, headers=accepts)
-    assert wrong.status_code == 400 and wrong.get_json()["field"] == "file"
-    file = (BytesIO(table(many(3)).encode()), "night.csv")
-    right = client.post("/admin/feed", data={**fields, "file": file}, headers=accepts)
-    report = right.get_json()["report"]
+    assert wrong.status_code == 400 and wrong.json["field"] == "file"
+    files = {"file": ("night.csv", table(many(3)).encode())}
+    right = client.post("/admin/feed", data=fields, files=files, headers=accepts)
+    report = right.json["report"]
     assert report.endswith("?lang=en") and client.get(report).status_code == 200
+    assert post(client, f"{report.partition('?')[0]}/discard").status_code == 303
 
 
-def test_a_notice_is_confirmed_and_another_dismissed(room: Flask) -> None:
-    client = entered(room)
+def test_a_notice_is_confirmed_and_another_dismissed(new_operator: Client) -> None:
+    client = new_operator
     notices = ["门店每周二休息", "12月30日至1月2日休息", "座机故障，临时电话：021-64641234"]
     rows = [row | {"limits": text} for row, text in zip(many(3), notices, strict=True)]
     report = upload(client, table(rows))
@@ -367,16 +381,16 @@ def test_a_notice_is_confirmed_and_another_dismissed(room: Flask) -> None:
     days["to-2"] = "2027-01-02"
     done = post(client, "/admin/notices/confirm", id=["1", "2"], why="said so", **days)
     assert done.headers["Location"] == "/admin/notices"
-    assert client.get("/api/v1/outlets/B0").get_json()["properties"]["hours"].endswith("; Tu off")
+    assert client.get("/api/v1/outlets/B0").json["properties"]["hours"].endswith("; Tu off")
     assert "2027-01-02" in client.get("/api/v1/outlets/B1").text
     assert post(client, "/admin/notices/dismiss", id="3", why="an old one").status_code == 303
-    assert client.get("/api/v1/outlets/B2").get_json()["properties"]["phones"] == ["010-62345678"]
+    assert client.get("/api/v1/outlets/B2").json["properties"]["phones"] == ["010-62345678"]
     assert "没有待确认的告示" in client.get("/admin/notices").text
     assert "said so" in client.get("/admin/overrides").text and "dismiss" in client.get("/admin/log").text
 
 
-def test_users_are_added_given_roles_and_removed(room: Flask, parts: Parts) -> None:
-    client = entered(room)
+def test_users_are_added_given_roles_and_removed(operator: Client, parts: Parts) -> None:
+    client = operator
     assert post(client, "/admin/users", name="wu", role="agent", password=PASSWORD).status_code == 303
     assert post(client, "/admin/users/role", name="wu", role="supervisor").status_code == 303
     assert "wu" in client.get("/admin/users").text
@@ -385,8 +399,8 @@ def test_users_are_added_given_roles_and_removed(room: Flask, parts: Parts) -> N
         assert users.find(connection, "wu") is None
 
 
-def test_rejects_are_left_out_only_when_allowed(room: Flask) -> None:
-    client = entered(room)
+def test_rejects_are_left_out_only_when_allowed(operator: Client) -> None:
+    client = operator
     report = upload(client, table([*many(5), {**many(1)[0], "ref": "X", "lat": "95"}]))
     refused = post(client, f"{report}/publish", why="x")
     assert refused.status_code == 400 and "allow_rejects" in refused.text

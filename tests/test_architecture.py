@@ -10,7 +10,18 @@ PACKAGE = ROOT / "locator"
 
 # The rooms from the ground up: a module may import from rooms below its own and from its own.
 FLOORS = [
-    {"errors", "patterns", "kept", "spans", "texts", "heap", "addresses", "tracing", "household"},
+    {
+        "errors",
+        "patterns",
+        "kept",
+        "spans",
+        "texts",
+        "heap",
+        "addresses",
+        "tracing",
+        "household",
+        "listening",
+    },
     {"logs"},
     {"geo", "workdays", "codes", "config", "deadline"},
     {"datum", "areas", "cursor"},

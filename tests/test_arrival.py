@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
-from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from locator.hours.chinese.intake import last_intakes
 
 from .conftest import clock
 from .network import timetable
+from .web_client import Client
 
 TABLE = timetable()
 DAILY, WEEKDAYS, TUESDAYS = "Mo-Su 09:00-18:00", "Mo-Fr 09:00-18:00; PH off", "Mo-Su 10:00-20:00; Tu off"
@@ -251,7 +251,7 @@ def test_without_a_router_the_straight_line_is_said_to_be_one(router: Routes | N
 ASKED = "/api/v1/nearest?lat=31.2397&lon=121.4998&sort=arrival&limit=50"
 
 
-def test_the_api_sorts_by_arrival(client: FlaskClient) -> None:
+def test_the_api_sorts_by_arrival(client: Client) -> None:
     response = client.get(ASKED)
     answer = json.loads(response.data)
     found = [feature["properties"]["arrival"] for feature in answer["features"]]
@@ -268,14 +268,14 @@ def test_the_api_sorts_by_arrival(client: FlaskClient) -> None:
     assert again.status_code == 304
 
 
-def test_arrival_can_be_kept_among_the_fields_and_refused_values_are_named(client: FlaskClient) -> None:
+def test_arrival_can_be_kept_among_the_fields_and_refused_values_are_named(client: Client) -> None:
     first = json.loads(client.get(f"{ASKED}&fields=arrival&lang=en").data)["features"][0]["properties"]
     assert set(first) == {"ref", "arrival"} and "on foot" in first["arrival"]["text"]
     refused = json.loads(client.get(ASKED.replace("sort=arrival", "sort=price")).data)
     assert (refused["parameter"], refused["allowed"]) == ("sort", ["distance", "arrival"])
 
 
-def test_the_page_has_the_choice_and_shows_the_arrival(client: FlaskClient) -> None:
+def test_the_page_has_the_choice_and_shows_the_arrival(client: Client) -> None:
     page = client.get("/?adcode=310115&sort=arrival").text
     assert page.count('class="note arrival"') == 10 and "最晚" in page
     assert 'name="sort" value="arrival" checked' in page

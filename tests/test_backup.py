@@ -1,6 +1,7 @@
 """A backup holds every row, and brings every row back, into either kind of database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -8,10 +9,8 @@ import pytest
 from sqlalchemy import Engine
 
 from locator import create_app
-from locator.config import Settings
 from locator.errors import StoreUnavailable
 from locator.outlet import Outlet
-from locator.parts import Parts
 from locator.store import log, overrides, users
 from locator.store.backup import back_up, digest, restore
 from locator.store.live import load
@@ -19,6 +18,7 @@ from locator.store.overrides import Closure
 from locator.store.releases import publish, rollback
 
 from .network import NOW, china, outlets, timetable
+from .program import parts_of, run
 
 NETWORK = outlets(china(60, 4))
 KEY = "b1946ac92492d2347c6235b4d261"
@@ -27,15 +27,14 @@ KEY = "b1946ac92492d2347c6235b4d261"
 @pytest.fixture
 def engine(address: str) -> Iterator[Engine]:
     """A database with some history."""
-    parts = Parts(Settings(database=address, secret_key=KEY, releases_kept=3))
-    held = parts.engine
-    for count in (20, 40, 60, 50):
-        publish(held, NETWORK[:count], f"{count}.csv", NOW, by="timer", why="nightly", made=NOW)
-    users.add(held, "li", "operator", "correct horse battery", NOW, by="root")
-    closure = Closure(date(2026, 11, 24), date(2026, 11, 30), "台风", ref=NETWORK[0].ref)
-    overrides.close(held, closure, timetable(), NOW, by="li")
-    yield held
-    parts.end()
+    with parts_of(address, secret_key=KEY, releases_kept=3) as parts:
+        engine = parts.engine
+        for count in (20, 40, 60, 50):
+            publish(engine, NETWORK[:count], f"{count}.csv", NOW, by="timer", why="nightly", made=NOW)
+        users.add(engine, "li", "operator", "correct horse battery", NOW, by="root")
+        closure = Closure(date(2026, 11, 24), date(2026, 11, 30), "台风", ref=NETWORK[0].ref)
+        overrides.close(engine, closure, timetable(), NOW, by="li")
+        yield engine
 
 
 def bodies(engine: Engine) -> dict[str, bytes]:
@@ -44,24 +43,21 @@ def bodies(engine: Engine) -> dict[str, bytes]:
 
 
 def test_what_comes_back_is_what_was_there_and_life_goes_on(
-    engine: Engine,
-    addresses,
-    tmp_path: Path,  # type: ignore[no-untyped-def]
+    engine: Engine, addresses: Callable[[], str], tmp_path: Path
 ) -> None:
     file = tmp_path / "backup.db"
     kept = back_up(engine, file)
     with engine.begin() as connection:
         assert digest(connection) == kept and kept.rows > 100
-    parts = Parts(Settings(database=addresses(), secret_key=KEY))
-    assert restore(parts.engine, file) == kept
-    assert bodies(parts.engine) == bodies(engine)
-    more: list[Outlet] = [*NETWORK, NETWORK[0].model_copy(update={"ref": "NEW-1"})]
-    assert publish(parts.engine, more, "after", NOW, by="wu").number == 6
-    assert rollback(parts.engine, 5, NOW).number == 7
-    with parts.engine.begin() as connection:
-        assert log.verify(connection).troubles == []
-    assert users.verify(parts.engine, "li", "correct horse battery", NOW).role == "operator"
-    parts.end()
+    with parts_of(addresses(), secret_key=KEY) as parts:
+        assert restore(parts.engine, file) == kept
+        assert bodies(parts.engine) == bodies(engine)
+        more: list[Outlet] = [*NETWORK, NETWORK[0].model_copy(update={"ref": "NEW-1"})]
+        assert publish(parts.engine, more, "after", NOW, by="wu").number == 6
+        assert rollback(parts.engine, 5, NOW).number == 7
+        with parts.engine.begin() as connection:
+            assert log.verify(connection).troubles == []
+        assert users.verify(parts.engine, "li", "correct horse battery", NOW).role == "operator"
 
 
 def test_nothing_is_written_over(engine: Engine, tmp_path: Path) -> None:
@@ -79,25 +75,23 @@ def test_nothing_is_written_over(engine: Engine, tmp_path: Path) -> None:
 
 def test_a_backup_can_be_served_while_the_database_is_mended(engine: Engine, tmp_path: Path) -> None:
     back_up(engine, tmp_path / "backup.db")
-    parts = Parts(Settings(database=f"sqlite:///{tmp_path / 'backup.db'}", secret_key=KEY))
     lat, lon = NETWORK[1].point
-    answer = create_app(parts=parts).test_client().get(f"/api/v1/nearest?lat={lat}&lon={lon}")
-    assert answer.status_code == 200 and answer.json and answer.json["release"]["number"] == 5
-    parts.end()
+    with (
+        run(f"sqlite:///{tmp_path / 'backup.db'}", secret_key=KEY) as program,
+        closing(program.client()) as client,
+    ):
+        answer = client.get(f"/api/v1/nearest?lat={lat}&lon={lon}")
+        assert answer.status_code == 200 and answer.json["release"]["number"] == 5
 
 
 def test_the_commands_tell_the_digest(address: str, tmp_path: Path) -> None:
-    parts = Parts(Settings(database=address, secret_key=KEY))
-    publish(parts.engine, NETWORK, "test", NOW)
-    run = create_app(parts=parts).test_cli_runner().invoke
-    told = run(args=["backup", str(tmp_path / "b.db")]).output
-    assert told.startswith(f"{tmp_path / 'b.db'}: ") and "SHA-256" in told
-    again = Parts(Settings(database=f"sqlite:///{tmp_path / 'new.db'}", secret_key=KEY))
-    assert (
-        create_app(parts=again).test_cli_runner().invoke(args=["restore", str(tmp_path / "b.db")]).output
-        == told
-    )
-    refused = run(args=["restore", str(tmp_path / "b.db")])
-    assert refused.exit_code == 1 and "not empty" in refused.output
-    for each in (parts, again):
-        each.end()
+    backup, new = str(tmp_path / "b.db"), f"sqlite:///{tmp_path / 'new.db'}"
+    with parts_of(address, secret_key=KEY) as parts, parts_of(new, secret_key=KEY) as again:
+        publish(parts.engine, NETWORK, "test", NOW)
+        invoke = create_app(parts=parts).test_cli_runner().invoke
+        output = invoke(args=["backup", backup]).output
+        assert output.startswith(f"{backup}: ") and "SHA-256" in output
+        restored = create_app(parts=again).test_cli_runner().invoke(args=["restore", backup])
+        assert restored.output == output
+        refused = invoke(args=["restore", backup])
+        assert refused.exit_code == 1 and "not empty" in refused.output

@@ -1,19 +1,15 @@
 """Whatever is wrong with a question is said by name, and how it would be right. Nothing is clamped."""
 
 import gzip
-import io
 import json
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, BoundedSemaphore, Event
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from flask.testing import FlaskClient
-from werkzeug.exceptions import ServiceUnavailable
 
 from locator.codes import encode
-from locator.web.patience import PLACES, Awaited
+
+from .web_client import Client
 
 NEAREST, OUTLETS, REVERSE, CLUSTERS = (
     f"/api/v1/{name}" for name in ("nearest", "outlets", "reverse", "clusters")
@@ -69,7 +65,7 @@ POLYGONS = [
     "",
     "0,0;1,1;x,y",
     "0,0;0,0;0,0",
-    ";".join(f"{i / 1000},{i % 89}" for i in range(100_000)),
+    ";".join(f"{i / 1000},{i % 89}" for i in range(3_000)),
     "200,0;1,1;0,1",
 ]
 INVISIBLE = ["\u200d", "\U000bee60", "\u202e\u202c", "\ue000"]
@@ -131,7 +127,7 @@ CASES: list[tuple[str, str]] = [
 
 @pytest.mark.parametrize(("address", "parameter"), CASES, ids=lambda value: str(value)[:60])
 def test_a_wrong_question_is_refused_with_the_name_of_what_is_wrong(
-    client: FlaskClient, address: str, parameter: str
+    client: Client, address: str, parameter: str
 ) -> None:
     response = client.get(address)
     assert response.status_code == 400
@@ -143,17 +139,17 @@ def test_a_wrong_question_is_refused_with_the_name_of_what_is_wrong(
     assert told["help"]["hotline"] == "950800" and told["help"]["sign_language_url"]
 
 
-def test_an_unknown_parameter_gets_the_list_of_the_known_ones(client: FlaskClient) -> None:
+def test_an_unknown_parameter_gets_the_list_of_the_known_ones(client: Client) -> None:
     told = json.loads(client.get(f"{NEAREST}?{HERE}&raduis=5").data)
     assert {"lat", "lon", "radius", "kind", "open", "lang"} <= set(told["allowed"])
 
 
-def test_a_swapped_pair_is_recognized(client: FlaskClient) -> None:
+def test_a_swapped_pair_is_recognized(client: Client) -> None:
     assert "lat=39.9&lon=116.4" in json.loads(client.get(f"{NEAREST}?lat=116.4&lon=39.9").data)["hint"]
 
 
 @pytest.mark.parametrize("address", [f"{NEAREST}?adcode=31011", f"{NEAREST}?code=169x481"])
-def test_what_is_asked_for_is_said_in_words(client: FlaskClient, address: str) -> None:
+def test_what_is_asked_for_is_said_in_words(client: Client, address: str) -> None:
     detail = json.loads(client.get(address).data)["detail"]
     assert "digits" in detail and "pattern" not in detail
 
@@ -171,7 +167,7 @@ def test_what_is_asked_for_is_said_in_words(client: FlaskClient, address: str) -
     ],
 )
 @pytest.mark.parametrize("route", [NEAREST, REVERSE])
-def test_a_position_far_outside_is_422(client: FlaskClient, route: str, lat: str, lon: str) -> None:
+def test_a_position_far_outside_is_422(client: Client, route: str, lat: str, lon: str) -> None:
     response = client.get(f"{route}?lat={lat}&lon={lon}")
     assert response.status_code == 422 and json.loads(response.data)["help"]
 
@@ -191,37 +187,38 @@ GOOD = [
 
 
 @pytest.mark.parametrize("address", GOOD)
-def test_unusual_and_right(client: FlaskClient, address: str) -> None:
+def test_unusual_and_right(client: Client, address: str) -> None:
     assert client.get(address).status_code == 200
 
 
-def test_an_instant_without_a_zone_is_taken_as_chinas_and_said_so(client: FlaskClient) -> None:
+def test_an_instant_without_a_zone_is_taken_as_chinas_and_said_so(client: Client) -> None:
     told = json.loads(client.get(f"{NEAREST}?{HERE}&open=2026-10-01T10:00:00").data)["query"]
     assert told["open"] == "2026-10-01T10:00:00+08:00" and "Asia/Shanghai" in told["notes"][0]
 
 
-def test_a_retired_adcode_is_mapped_and_said_so(client: FlaskClient) -> None:
+def test_a_retired_adcode_is_mapped_and_said_so(client: Client) -> None:
     told = json.loads(client.get(f"{NEAREST}?adcode=110103").data)["query"]
     assert told["place"]["adcode"] == "110101" and "110103 is not in force" in told["notes"][0]
 
 
-def test_an_address_that_is_too_long_is_414(client: FlaskClient) -> None:
-    assert client.get(f"{NEAREST}?q=" + "a" * 10_000_000).status_code == 414
+def test_an_address_that_is_too_long_is_414(client: Client) -> None:
+    assert client.get(f"{NEAREST}?q=" + "a" * 70_000).status_code == 414
+    assert client.get(f"{NEAREST}?q=" + "a" * 10_000_000).status_code == 431  # no server reads so much
 
 
 @pytest.mark.parametrize(
     "ref", ["nope", "x" * 300, "..%2F..%2Fetc%2Fpasswd", "%00", "' OR 1=1 --", "%E7%A4%BA"]
 )
-def test_an_unknown_ref_is_404(client: FlaskClient, ref: str) -> None:
+def test_an_unknown_ref_is_404(client: Client, ref: str) -> None:
     response = client.get(f"{OUTLETS}/{ref}")
     assert response.status_code == 404 and json.loads(response.data)["help"]["hotline"]
 
 
-def test_an_unknown_code_with_a_right_check_digit_is_404(client: FlaskClient) -> None:
+def test_an_unknown_code_with_a_right_check_digit_is_404(client: Client) -> None:
     assert client.get(f"{NEAREST}?code={encode(900_000)}").status_code == 404
 
 
-def test_a_closed_outlet_is_410_and_says_where_to_look_instead(client: FlaskClient) -> None:
+def test_a_closed_outlet_is_410_and_says_where_to_look_instead(client: Client) -> None:
     told = json.loads(client.get("/api/v1/export.geojson").data)
     closed = next(f for f in told["features"] if f["properties"]["status"] == "closed")
     response = client.get(f"{OUTLETS}/{closed['id']}")
@@ -230,7 +227,7 @@ def test_a_closed_outlet_is_410_and_says_where_to_look_instead(client: FlaskClie
     assert client.get(problem["instead"]).status_code == 200
 
 
-def test_other_hosts_and_addresses_are_not_reflected(client: FlaskClient) -> None:
+def test_other_hosts_and_addresses_are_not_reflected(client: Client) -> None:
     headers = {"X-Forwarded-Host": "evil.example", "X-Forwarded-For": "1.2.3.4", "X-Request-Id": "<script>"}
     response = client.get(f"{NEAREST}?{HERE}", headers=headers)
     assert b"evil" not in response.data and "evil" not in str(response.headers)
@@ -238,14 +235,14 @@ def test_other_hosts_and_addresses_are_not_reflected(client: FlaskClient) -> Non
 
 
 @pytest.mark.parametrize("accept", ["image/png", "text/plain", "text/html;q=0.9"])
-def test_another_type_than_ours_is_406(client: FlaskClient, accept: str) -> None:
+def test_another_type_than_ours_is_406(client: Client, accept: str) -> None:
     assert client.get(f"{NEAREST}?{HERE}", headers={"Accept": accept}).status_code == 406
 
 
 @pytest.mark.parametrize(
     "accept", ["*/*", "application/json", "application/geo+json", "application/*;q=0.5, image/png"]
 )
-def test_types_that_are_ours(client: FlaskClient, accept: str) -> None:
+def test_types_that_are_ours(client: Client, accept: str) -> None:
     assert client.get(f"{NEAREST}?{HERE}", headers={"Accept": accept}).status_code == 200
 
 
@@ -277,13 +274,13 @@ BODIES: list[tuple[bytes, str]] = [
 
 
 @pytest.mark.parametrize(("body", "parameter"), BODIES, ids=lambda value: repr(value)[:40])
-def test_a_wrong_body_is_refused_by_name(client: FlaskClient, body: bytes, parameter: str) -> None:
+def test_a_wrong_body_is_refused_by_name(client: Client, body: bytes, parameter: str) -> None:
     response = client.post(NEAREST, data=body, content_type="application/json")
     assert response.status_code == 400, response.data
     assert json.loads(response.data)["parameter"] == parameter
 
 
-def test_a_whole_number_in_json_may_be_written_with_a_point(client: FlaskClient) -> None:
+def test_a_whole_number_in_json_may_be_written_with_a_point(client: Client) -> None:
     sent = client.post(
         NEAREST, data=b'{"lat": 39.9, "lon": 116.4, "limit": 3.0}', content_type="application/json"
     )
@@ -293,11 +290,11 @@ def test_a_whole_number_in_json_may_be_written_with_a_point(client: FlaskClient)
 @pytest.mark.parametrize(
     "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
 )
-def test_a_body_of_another_type_is_415(client: FlaskClient, content_type: str) -> None:
+def test_a_body_of_another_type_is_415(client: Client, content_type: str) -> None:
     assert client.post(NEAREST, data=b'{"lat":1,"lon":2}', content_type=content_type).status_code == 415
 
 
-def test_a_gzip_bomb_is_413_and_a_small_gzip_is_read(client: FlaskClient) -> None:
+def test_a_gzip_bomb_is_413_and_a_small_gzip_is_read(client: Client) -> None:
     def send(body: bytes) -> Any:
         headers = {"Content-Encoding": "gzip"}
         return client.post(
@@ -315,38 +312,20 @@ def test_a_gzip_bomb_is_413_and_a_small_gzip_is_read(client: FlaskClient) -> Non
     assert client.post(NEAREST, data=b"x" * 70_000, content_type="application/json").status_code == 413
 
 
-def test_a_body_and_a_query_together_are_refused(client: FlaskClient) -> None:
+def test_a_body_and_a_query_together_are_refused(client: Client) -> None:
     assert client.post(f"{NEAREST}?lat=1", json={"lat": 39.9, "lon": 116.4}).status_code == 400
 
 
 @pytest.mark.parametrize(
     "route", [NEAREST, OUTLETS, REVERSE, "/api/v1/export.csv", "/openapi.json", "/healthz"]
 )
-def test_another_method_is_405_and_says_which_are_allowed(client: FlaskClient, route: str) -> None:
+def test_another_method_is_405_and_says_which_are_allowed(client: Client, route: str) -> None:
     response = client.delete(route)
     assert response.status_code == 405 and "GET" in response.headers["Allow"]
     assert response.mimetype == "application/problem+json"
     assert client.options(route).status_code == 200
 
 
-def test_an_unknown_route_is_404_with_help(client: FlaskClient) -> None:
+def test_an_unknown_route_is_404_with_help(client: Client) -> None:
     response = client.get("/api/v2/nearest")
     assert response.status_code == 404 and json.loads(response.data)["help"]["hotline"] == "950800"
-
-
-def test_bodies_that_do_not_come_leave_threads_for_others() -> None:
-    places, sent, waiting = BoundedSemaphore(PLACES), Event(), Barrier(PLACES + 1)
-
-    def stalled(size: int) -> bytes:
-        waiting.wait(10)
-        sent.wait(10)
-        return b"{}"
-
-    with ThreadPoolExecutor(PLACES) as callers:
-        late = [callers.submit(Awaited(stalled, places).read) for _ in range(PLACES)]
-        waiting.wait(10)
-        with pytest.raises(ServiceUnavailable) as refused:
-            Awaited(io.BytesIO(b"{}").read, places).read()
-        sent.set()
-        assert [each.result() for each in late] == [b"{}"] * PLACES
-    assert refused.value.retry_after == 1 and Awaited(io.BytesIO(b"{}").read, places).read() == b"{}"

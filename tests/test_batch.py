@@ -1,25 +1,30 @@
 """A batch answers each line as the question alone is answered, and goes on while it is being written."""
 
 import gzip
-import io
 import json
-import socket
+import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack, closing, suppress
+from functools import cached_property
+from http.client import HTTPConnection, HTTPResponse
 from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
-from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
 from locator.geo import Point, Vantage, chord, ecef, ecef_point
 from locator.measured import bearings_of, metres_of
-from locator.web.batch import AT_ONCE, MOST_LINES, _free
+from locator.store.releases import publish
+from locator.web.batch import AT_ONCE, MOST_LINES
 from locator.web.lines import MOST_LINE, MOST_SKIPPED, TooMuchSkipped, lines_of
+from locator.web.request_body import BodyStream
 
-from .served import served as running
+from .network import NOW, china, outlets
+from .program import Program, parts_of, run, stop, until
+from .web_client import Client
 
 BATCH = "/api/v1/nearest/batch"
 NDJSON = "application/x-ndjson"
@@ -64,14 +69,15 @@ WRONG = [
 ]
 
 
-def asked(client: FlaskClient, body: bytes, **more: Any) -> list[Any]:
+def asked(client: Client, body: bytes, **more: Any) -> list[Any]:
+    """Send a batch; return the lines of its answer."""
     answer = client.post(BATCH, data=body, content_type=NDJSON, **more)
     assert answer.status_code == 200 and answer.mimetype == NDJSON
     assert answer.headers["X-Request-Id"] and answer.headers["Access-Control-Allow-Origin"] == "*"
     return answer.data.split(b"\n")[:-1]
 
 
-def test_each_answer_is_the_one_that_the_question_gets_alone(client: FlaskClient) -> None:
+def test_each_answer_is_the_one_that_the_question_gets_alone(client: Client) -> None:
     rng = Random(3)
     spots = [(rng.uniform(18.3, 53), rng.uniform(73.6, 134.7)) for _ in range(3)]
     spots += [(31.2397, 121.4998), (22.2793, 114.1628), (39.9087, 116.3975)]
@@ -88,7 +94,7 @@ def test_each_answer_is_the_one_that_the_question_gets_alone(client: FlaskClient
 
 @pytest.mark.parametrize(("line", "parameter", "status"), WRONG)
 def test_a_wrong_line_is_told_and_the_others_are_answered(
-    client: FlaskClient, line: bytes, parameter: str | None, status: int
+    client: Client, line: bytes, parameter: str | None, status: int
 ) -> None:
     good = json.dumps(HERE).encode()
     first, told, last = map(json.loads, asked(client, b"\n".join((good, line, good))))
@@ -97,13 +103,13 @@ def test_a_wrong_line_is_told_and_the_others_are_answered(
     assert told["help"]["hotline"] == "950800" and told["request_id"]
 
 
-def test_empty_lines_and_windows_ends_do_not_count(client: FlaskClient) -> None:
+def test_empty_lines_and_windows_ends_do_not_count(client: Client) -> None:
     line = json.dumps(HERE).encode()
     assert len(asked(client, b"\n\r\n" + line + b"\r\n\n" + line)) == 2
     assert asked(client, b"") == []
 
 
-def test_a_batch_may_come_zipped(client: FlaskClient) -> None:
+def test_a_batch_may_come_zipped(client: Client) -> None:
     body = b"\n".join([json.dumps(HERE | {"limit": 1}).encode()] * 3000)
     told = asked(client, gzip.compress(body), headers={"Content-Encoding": "gzip"})
     assert len(told) == 3000 and len(set(told)) == 1
@@ -120,13 +126,13 @@ def test_a_batch_may_come_zipped(client: FlaskClient) -> None:
         ("?limit=1", {"Content-Type": NDJSON}, 400),
     ],
 )
-def test_a_wrong_request_is_refused(client: FlaskClient, query: str, headers: dict, status: int) -> None:  # type: ignore[type-arg]
+def test_a_wrong_request_is_refused(client: Client, query: str, headers: dict, status: int) -> None:  # type: ignore[type-arg]
     answer = client.post(BATCH + query, data=b"{}", headers=headers)
-    assert answer.status_code == status and answer.get_json(force=True)["help"]["hotline"] == "950800"
+    assert answer.status_code == status and answer.json["help"]["hotline"] == "950800"
     assert client.get(BATCH).status_code == 405
 
 
-def test_a_line_that_is_too_long_gets_a_problem_and_the_others_their_answers(client: FlaskClient) -> None:
+def test_a_line_that_is_too_long_gets_a_problem_and_the_others_their_answers(client: Client) -> None:
     line = json.dumps(HERE | {"limit": 1, "fields": "ref"}).encode()
     for size in (MOST_LINE + 1, 2 * MOST_LINE, 1_000_000):
         told = list(map(json.loads, asked(client, line + b"\n" + b"x" * size + b"\n" + line)))
@@ -134,7 +140,7 @@ def test_a_line_that_is_too_long_gets_a_problem_and_the_others_their_answers(cli
         assert told[1]["parameter"] == "line" and str(MOST_LINE) in told[1]["detail"]
 
 
-def test_gzip_may_come_in_members_and_has_to_end(client: FlaskClient) -> None:
+def test_gzip_may_come_in_members_and_has_to_end(client: Client) -> None:
     line = json.dumps(HERE | {"limit": 1, "fields": "ref"}).encode() + b"\n"
     members = gzip.compress(line) + gzip.compress(line * 2)
     zipped = {"Content-Encoding": "gzip"}
@@ -143,7 +149,7 @@ def test_gzip_may_come_in_members_and_has_to_end(client: FlaskClient) -> None:
     assert len(told) == 3 and json.loads(last)["status"] == 400
 
 
-def test_too_many_lines_and_too_much_beside_them_end_a_batch_with_a_word(client: FlaskClient) -> None:
+def test_too_many_lines_and_too_much_beside_them_end_a_batch_with_a_word(client: Client) -> None:
     line = json.dumps(HERE | {"limit": 1, "fields": "ref"}).encode()
     told = asked(client, b"\n".join([line] * (MOST_LINES + 5)))
     assert len(told) == MOST_LINES + 1
@@ -152,34 +158,25 @@ def test_too_many_lines_and_too_much_beside_them_end_a_batch_with_a_word(client:
     assert first["features"] and last["status"] == 413 and last["help"]
 
 
-def test_a_worker_keeps_threads_for_others(client: FlaskClient) -> None:
-    held = [_free.acquire(blocking=False) for _ in range(AT_ONCE)]
-    try:
-        answer = client.post(BATCH, data=b"", content_type=NDJSON)
-        assert answer.status_code == 503 and answer.headers["Retry-After"] == "1"
-    finally:
-        for _ in held:
-            _free.release()
-    assert asked(client, json.dumps(HERE).encode())
-    assert all(_free.acquire(blocking=False) for _ in range(AT_ONCE))
-    for _ in range(AT_ONCE):
-        _free.release()
+@given(st.lists(st.sampled_from([b"{}", b'{"a":1}', b"", b" ", b"x" * 70]), max_size=40), st.integers(1, 100))
+def test_lines_come_out_as_they_went_in(lines: list[bytes], size: int) -> None:
+    body, stream = b"\n".join(lines), BodyStream()
+    for start in range(0, len(body), size):
+        stream.feed(body[start : start + size])
+    stream.end()
+    assert [line for some in lines_of(stream, False) for line in some] == [x for x in lines if x.strip()]
 
 
-@given(st.lists(st.sampled_from([b"{}", b'{"a":1}', b"", b" ", b"x" * 70]), max_size=40), st.booleans())
-def test_lines_come_out_as_they_went_in(lines: list[bytes], known: bool) -> None:
-    body = b"\n".join(lines)
-    environ = {"wsgi.input": io.BytesIO(body)} | ({"CONTENT_LENGTH": str(len(body))} if known else {})
-    assert [line for some in lines_of(environ, False) for line in some] == [x for x in lines if x.strip()]
-
-
-@pytest.mark.parametrize("known", [True, False])
-def test_what_is_no_line_is_not_read_on(known: bool) -> None:
-    stream = io.BytesIO(b"x" * 10_000_000)
-    environ = {"wsgi.input": stream} | ({"CONTENT_LENGTH": "10000000"} if known else {})
+@pytest.mark.parametrize("size", [1_000, 65_536, 1_000_000])
+def test_what_is_no_line_is_not_read_on(size: int) -> None:
+    stream, fed = BodyStream(), 0
     with pytest.raises(TooMuchSkipped):
-        list(lines_of(environ, False))
-    assert stream.tell() < 3_000_000
+        for _ in lines_of(stream, False):
+            if stream.starved:
+                stream.feed(b"x" * size)
+                fed += size
+                assert fed <= 10_000_000
+    assert fed <= MOST_SKIPPED + MOST_LINE + 2 * size
 
 
 DEGREES = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
@@ -199,26 +196,189 @@ def test_many_are_measured_as_one_is(start: tuple[float, float], ends: list[tupl
             assert (turn - eye.bearing(point) + 180) % 360 - 180 == pytest.approx(0, abs=1e-5)
 
 
+NETWORK = outlets(china(40, 4))
+ORIGIN = {"lat": NETWORK[0].lat, "lon": NETWORK[0].lon}
+LINE = json.dumps(ORIGIN | {"limit": 1, "fields": "ref"}).encode() + b"\n"
+LONG = json.dumps(ORIGIN | {"limit": 50}).encode() + b"\n"  # its answer has some 40 KB
+
+
+HASTY = {"locator.web.request_body.CHUNK_SECONDS": 1.0, "locator.web.gateway.SEND_SECONDS": 1.0}
+
+
 @pytest.fixture(scope="module")
-def served(sample_database: str) -> Iterator[int]:
-    """The port of the real server."""
-    with running(sample_database) as address:
-        yield int(address.rpartition(":")[2])
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    address = f"sqlite:///{tmp_path_factory.mktemp('batch') / 'locator.db'}"
+    with parts_of(address) as parts:
+        publish(parts.engine, NETWORK, "network", NOW)
+    return address
 
 
-def test_who_waits_for_an_answer_before_asking_on_gets_it(served: int) -> None:
-    connection = socket.create_connection(("127.0.0.1", served), timeout=60)
-    head = f"POST {BATCH} HTTP/1.1\r\nHost: x\r\nContent-Type: {NDJSON}\r\nTransfer-Encoding: chunked\r\n\r\n"
-    connection.sendall(head.encode())
-    held = connection.makefile("rb")
-    line = json.dumps(HERE | {"limit": 1, "fields": "ref"}).encode() + b"\n"
-    for number in range(3):
-        connection.sendall(b"%x\r\n%b\r\n" % (len(line), line))
-        while not number and held.readline() != b"\r\n":
-            pass  # the head
-        size = int(held.readline(), 16)
-        assert json.loads(held.read(size))["features"]
-        held.read(2)
-    connection.sendall(b"0\r\n\r\n")
-    assert held.readline() == b"0\r\n"
-    connection.close()
+@pytest.fixture(scope="module")
+def patient(database: str) -> Iterator[Program]:
+    """Run the program on a small network."""
+    with run(database, rate_limit="off") as program:
+        yield program
+
+
+@pytest.fixture(scope="module")
+def hasty(database: str) -> Iterator[Program]:
+    """Run it so that it waits for nobody longer than a second."""
+    with run(database, rate_limit="off", values=HASTY) as program:
+        yield program
+
+
+class Stream:
+    """A batch that is written bit by bit, in chunks."""
+
+    def __init__(self, program: Program, **headers: str) -> None:
+        self.connection = HTTPConnection(program.address.removeprefix("http://"), timeout=60)
+        self.connection.putrequest("POST", BATCH)
+        for name, value in {"Content-Type": NDJSON, "Transfer-Encoding": "chunked", **headers}.items():
+            self.connection.putheader(name, value)
+        self.connection.endheaders()
+
+    def write(self, data: bytes) -> None:
+        self.connection.send(b"%x\r\n%b\r\n" % (len(data), data))
+
+    def end(self) -> None:
+        self.connection.send(b"0\r\n\r\n")
+
+    @cached_property
+    def response(self) -> HTTPResponse:
+        return self.connection.getresponse()
+
+    def read(self) -> Any:
+        """Return the next line of the answer."""
+        return json.loads(self.response.readline())
+
+    def ask(self) -> int:
+        """Write a good question; return the status once it is answered."""
+        self.write(LINE)
+        if self.response.status == 200:
+            assert self.read()["features"]
+        return self.response.status
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def test_who_waits_for_an_answer_before_asking_on_gets_it(patient: Program) -> None:
+    with closing(Stream(patient)) as stream:
+        for _ in range(3):
+            stream.write(LINE)
+            assert stream.read()["features"]
+        stream.end()
+        assert stream.response.read() == b""
+
+
+def test_who_waits_in_the_middle_of_a_gzip_gets_an_answer_too(patient: Program) -> None:
+    deflate = zlib.compressobj(wbits=31)
+    with closing(Stream(patient, **{"Content-Encoding": "gzip"})) as stream:
+        for _ in range(3):
+            stream.write(deflate.compress(LINE) + deflate.flush(zlib.Z_SYNC_FLUSH))
+            assert stream.read()["features"]
+        stream.write(deflate.flush())
+        stream.end()
+        assert stream.response.read() == b""
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_chunks_may_end_anywhere(patient: Program, zipped: bool) -> None:
+    body = gzip.compress(LINE * 40) if zipped else LINE * 40
+    size = 7 if zipped else 101
+    headers = {"Content-Encoding": "gzip"} if zipped else {}
+    with closing(Stream(patient, **headers)) as stream:
+        for start in range(0, len(body), size):
+            stream.write(body[start : start + size])
+        stream.end()
+        lines = stream.response.read().splitlines()
+    with closing(patient.client()) as client:
+        assert lines == asked(client, LINE * 40)
+
+
+def test_a_chunked_gzip_without_its_end_is_told_in_the_last_line(patient: Program) -> None:
+    with closing(Stream(patient, **{"Content-Encoding": "gzip"})) as stream:
+        stream.write(gzip.compress(LINE)[:-4])
+        stream.end()
+        *answers, last = map(json.loads, stream.response.read().splitlines())
+    assert len(answers) == 1 and answers[0]["features"]
+    assert last["status"] == 400 and "gzip" in last["detail"] and last["help"]
+
+
+def waiting(stack: ExitStack, program: Program, number: int = AT_ONCE) -> list[Stream]:
+    """Begin batches that have got an answer, and wait for their next question."""
+    streams = [stack.enter_context(closing(Stream(program))) for _ in range(number)]
+    assert [stream.ask() for stream in streams] == [200] * number
+    return streams
+
+
+def accepts(program: Program) -> bool:
+    """Return whether there is room for one more batch."""
+    with closing(Stream(program)) as stream:
+        try:
+            status = stream.ask()
+        except ConnectionError:  # refused, and closed before all was written
+            return False
+        assert status in (200, 503)
+        if status == 200:
+            stream.end()
+            stream.response.read()
+        return status == 200
+
+
+def test_a_worker_keeps_threads_for_others(patient: Program) -> None:
+    until(lambda: accepts(patient))
+    with ExitStack() as stack:
+        streams = waiting(stack, patient)
+        client = stack.enter_context(closing(patient.client()))
+        answer = client.post(BATCH, data=b"", content_type=NDJSON)
+        assert answer.status_code == 503 and answer.headers["Retry-After"] == "1"
+        assert answer.json["help"]["hotline"] == "950800"
+        nearest = f"/api/v1/nearest?lat={ORIGIN['lat']}&lon={ORIGIN['lon']}"
+        for path in ("/healthz", "/", "/help", nearest):
+            assert client.get(path, timeout=20).status_code == 200, path
+        assert [stream.ask() for stream in streams] == [200] * AT_ONCE
+        for stream in streams:
+            stream.end()
+            assert stream.response.read() == b""
+    until(lambda: accepts(patient))
+
+
+def test_who_goes_away_in_the_middle_leaves_the_place_to_others(patient: Program) -> None:
+    for _ in range(2):
+        until(lambda: accepts(patient))
+        with ExitStack() as stack:
+            waiting(stack, patient)
+            assert not accepts(patient)
+    until(lambda: accepts(patient))
+
+
+def test_who_does_not_ask_on_is_told_so_and_leaves_the_place(hasty: Program) -> None:
+    with ExitStack() as stack:
+        *_, last = waiting(stack, hasty)
+        problem = last.read()
+        assert problem["status"] == 408 and problem["help"]["hotline"] == "950800"
+        assert last.response.read() == b""
+        until(lambda: accepts(hasty))
+
+
+def ask_and_take_nothing(stack: ExitStack, program: Program) -> None:
+    """Fill all places with batches whose answers nobody reads, until the program gives them up."""
+    for _ in range(AT_ONCE):
+        stream = stack.enter_context(closing(Stream(program)))
+        with suppress(ConnectionError):  # it may be given up before all is written
+            for _ in range(10):
+                stream.write(LONG * 20)
+    until(lambda: accepts(program))
+
+
+def test_who_takes_no_answers_keeps_no_place(hasty: Program) -> None:
+    until(lambda: accepts(hasty))
+    with ExitStack() as stack:
+        ask_and_take_nothing(stack, hasty)
+
+
+def test_who_takes_no_answers_does_not_keep_the_program_from_stopping(database: str) -> None:
+    with run(database, rate_limit="off", values=HASTY) as program, ExitStack() as stack:
+        ask_and_take_nothing(stack, program)
+        stop(program)

@@ -1,43 +1,35 @@
 """Positions and numbers of those who ask are found nowhere again: in no log, in no file, in no error."""
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
-from locator import create_app
-from locator.config import Settings
 from locator.parts import Parts
-from locator.store import users
+from locator.store.releases import publish
 
-from .canaries import ASKED, found_again
-from .conftest import clock
-from .rooms import PASSWORD
+from .canaries import QUESTIONS, SETTINGS, find_again
+from .network import NOW, outlets
+from .program import parts_of, run
+from .rooms import add_users
 
 ROUNDS = 3  # `python -m bench canaries` sends 10,000 requests
+PLACES = [(31.2211 + number // 20 * 0.002, 121.4811 + number % 20 * 0.002) for number in range(200)]
 
 
 @pytest.fixture
-def app(sample_database: str, tmp_path: Path) -> Iterator[Flask]:
-    """The sample network in a folder of its own, with an agent."""
-    path = tmp_path / "locator.db"
-    path.write_bytes(Path(sample_database.removeprefix("sqlite:///")).read_bytes())
-    parts = Parts(Settings(database=f"sqlite:///{path}"), clock)
-    users.add(parts.engine, "agent-li", "agent", PASSWORD, clock(), by="test")
-    yield create_app(parts=parts)
-    parts.live.end()
-    parts.engine.dispose()
+def parts(tmp_path: Path) -> Iterator[Parts]:
+    """A network around the canaries in a folder of its own, with an agent."""
+    database = f"sqlite:///{tmp_path / 'locator.db'}"
+    add_users(database, ("agent",))
+    with parts_of(database) as parts:
+        publish(parts.engine, outlets(PLACES), "network", NOW)
+        yield parts
 
 
-def figures(app: Flask) -> str:
-    return app.test_client().get("/metrics").text
-
-
-def test_canaries(app: Flask, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    found = found_again(app, tmp_path, ROUNDS, lambda: caplog.text + figures(app))
+def test_canaries(parts: Parts) -> None:
+    with run(parts.settings.database, **SETTINGS) as program:
+        found = find_again(program, parts, ROUNDS)
     assert {200, 400, 404, 405} <= found.statuses and max(found.statuses) < 500
     assert (found.in_errors, found.in_logs, found.in_files) == ([], [], [])
-    assert found.requests == ROUNDS * len(ASKED)
+    assert found.requests == ROUNDS * len(QUESTIONS)

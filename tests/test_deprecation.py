@@ -1,51 +1,74 @@
 """What will go is told in the answers that use it, in the document, and in no others."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
-from apiflask import APIFlask
-from flask.testing import FlaskClient
 
-from locator.web.deprecation import DEPRECATED, Deprecated, install, marked
+from locator.store.releases import publish
+from locator.web.deprecation import DEPRECATED, Deprecated, marked
 from locator.web.fast import PATH
 
+from .network import NOW, china, outlets
+from .program import parts_of, run
+from .web_client import Client
+
 POLICY = (Path(__file__).parent.parent / "docs" / "api-policy.md").read_text(encoding="utf-8")
+NETWORK = outlets(china(40, 4))
 TABLE = {
-    "/old/{ref}": [Deprecated(date(2027, 1, 1), date(2028, 1, 1), "https://x.example/old")],
-    "/half": [Deprecated(date(2027, 2, 1), date(2028, 3, 1), "https://x.example/half", "limit")],
+    "/api/v1/outlets/{ref}": [Deprecated(date(2027, 1, 1), date(2028, 1, 1), "https://x.example/old")],
+    "/api/v1/outlets": [Deprecated(date(2027, 2, 1), date(2028, 3, 1), "https://x.example/half", "limit")],
 }
+PLANTED = """DEPRECATED.update({{
+    path: [Deprecated(date.fromisoformat(since), date.fromisoformat(sunset), *more)]
+    for path, since, sunset, *more in {rows!r}
+}}) or DEPRECATED"""
 
 
-@pytest.fixture
-def client() -> FlaskClient:
-    app = APIFlask("test")
-    install(app, TABLE)
-    app.add_url_rule("/old/<ref>", "old", lambda ref: ref)
-    app.add_url_rule("/half", "half", lambda: "half")
-    return app.test_client()
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """Run the program with two routes that will go."""
+    database = f"sqlite:///{tmp_path_factory.mktemp('deprecation') / 'locator.db'}"
+    with parts_of(database) as parts:
+        publish(parts.engine, NETWORK, "network", NOW)
+    rows = [
+        (path, str(each.since), str(each.sunset), each.more, each.parameter)
+        for path, (each,) in TABLE.items()
+    ]
+    values = {"locator.web.deprecation.DEPRECATED": PLANTED.format(rows=rows)}
+    with run(database, values=values, rate_limit="off") as program, closing(program.client()) as client:
+        yield client
 
 
-def test_an_answer_of_a_deprecated_route_says_since_when_and_until_when(client: FlaskClient) -> None:
-    told = client.get("/old/1").headers
-    assert told["Deprecation"] == f"@{int(datetime(2027, 1, 1, tzinfo=UTC).timestamp())}"
-    assert parsedate_to_datetime(told["Sunset"]) == datetime(2028, 1, 1, tzinfo=UTC)
-    assert told["Link"].startswith('<https://x.example/old>; rel="deprecation"')
+def test_an_answer_of_a_deprecated_route_says_since_when_and_until_when(client: Client) -> None:
+    for ref in (NETWORK[0].ref, "nothing"):
+        told = client.get(f"/api/v1/outlets/{ref}").headers
+        assert told["Deprecation"] == f"@{int(datetime(2027, 1, 1, tzinfo=UTC).timestamp())}"
+        assert parsedate_to_datetime(told["Sunset"]) == datetime(2028, 1, 1, tzinfo=UTC)
+        assert told["Link"].startswith('<https://x.example/old>; rel="deprecation"')
 
 
-def test_a_parameter_is_told_where_it_is_used(client: FlaskClient) -> None:
-    assert "Deprecation" in client.get("/half?limit=1").headers
-    assert "Deprecation" not in client.get("/half").headers
-    assert "Deprecation" not in client.get("/nothing").headers
+def test_a_parameter_is_told_where_it_is_used(client: Client) -> None:
+    assert "Deprecation" in client.get("/api/v1/outlets?limit=1").headers
+    assert "Deprecation" not in client.get("/api/v1/outlets").headers
+    assert "Deprecation" not in client.get("/api/v1/nothing").headers
+
+
+def test_the_document_of_the_program_marks_it(client: Client) -> None:
+    paths = client.get("/openapi.json").json["paths"]
+    assert paths["/api/v1/outlets/{ref}"]["get"]["deprecated"] is True
+    (limit,) = [each for each in paths["/api/v1/outlets"]["get"]["parameters"] if each["name"] == "limit"]
+    assert limit["deprecated"] is True and "deprecated" not in paths["/api/v1/outlets"]["get"]
 
 
 def test_the_document_marks_it() -> None:
-    told = marked(
-        {"paths": {"/old/{ref}": {"get": {}}, "/half": {"get": {"parameters": [{"name": "limit"}]}}}}, TABLE
-    )
-    assert told["paths"]["/old/{ref}"]["get"]["deprecated"] is True
-    assert told["paths"]["/half"]["get"] == {"parameters": [{"name": "limit", "deprecated": True}]}
+    one, other = TABLE
+    told = marked({"paths": {one: {"get": {}}, other: {"get": {"parameters": [{"name": "limit"}]}}}}, TABLE)
+    assert told["paths"][one]["get"]["deprecated"] is True
+    assert told["paths"][other]["get"] == {"parameters": [{"name": "limit", "deprecated": True}]}
 
 
 def test_the_policy_lists_what_is_deprecated_and_a_year_is_given() -> None:

@@ -3,35 +3,31 @@
 import html
 import re
 import subprocess
-from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
-from flask.testing import FlaskClient
 
 from locator.config import Settings
 from locator.web.docs_words import ERROR_WORDS, OPERATIONS, PARAMETERS, SETTINGS
 from locator.web.examples import LANGUAGES, Example, Outlet, curl, examples, javascript, python
 
-from .served import served
+from .program import Program
+from .web_client import Client
 
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
-def base(sample_database: str) -> Iterator[str]:
-    """The address of the real server."""
-    with served(sample_database, rate_limit="off") as address:
-        yield address
+def base(program: Program) -> str:
+    """Return the address of the program."""
+    return program.address
 
 
-@pytest.fixture(scope="module")
-def shown(base: str) -> dict[str, list[str]]:
+@pytest.fixture
+def shown(client: Client) -> dict[str, list[str]]:
     """The examples as the page shows them."""
-    with urlopen(f"{base}/docs") as answer:
-        text = answer.read().decode()
+    text = client.get("/docs").text
     found = re.findall(r"<summary>(\S+)</summary><pre[^>]*><code>(.*?)</code>", text, re.DOTALL)
     return {name: [html.unescape(body) for kind, body in found if kind == name] for name in LANGUAGES}
 
@@ -70,8 +66,8 @@ def test_there_is_an_example_of_every_operation() -> None:
 
 
 @pytest.mark.parametrize("lang", [0, 1])
-def test_all_of_the_document_is_on_the_page(client: FlaskClient, lang: int) -> None:
-    spec = client.get("/openapi.json").get_json(force=True)
+def test_all_of_the_document_is_on_the_page(client: Client, lang: int) -> None:
+    spec = client.get("/openapi.json").json
     text = client.get("/docs?lang=en" if lang else "/docs").text
     for operations in spec["paths"].values():
         for operation in operations.values():
@@ -91,7 +87,7 @@ def test_all_of_the_document_is_on_the_page(client: FlaskClient, lang: int) -> N
     assert 'href="tel:950800"' in text and 'class="sign"' in text
 
 
-def test_an_enumeration_is_told_in_full(client: FlaskClient) -> None:
+def test_an_enumeration_is_told_in_full(client: Client) -> None:
     text = client.get("/docs").text
     for values in ("wgs84 · gcj02 · bd09", "service_center · drop_off", "walk · wheelchair", "1…50"):
         assert values in text

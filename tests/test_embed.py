@@ -5,50 +5,55 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 
-from locator import create_app
-from locator.config import Settings
-from locator.parts import Parts
+from locator.store.releases import publish
 from locator.web.hosts import allowed, ancestors
 
-from .conftest import clock
+from .network import NOW, outlets
+from .program import parts_of, run
+from .web_client import Client
 
 MOST_BYTES = 40 * 1024  # page, style, scripts and first results, gzipped
 AT = "/embed?q=陆家嘴"
 STANDING = {"lat": "31.239712", "lon": "121.499834"}
-Program = Callable[..., FlaskClient]
+ClientOf = Callable[..., Client]
 
 
-@pytest.fixture
-def program(sample_database: str) -> Iterator[Program]:
-    made: list[Parts] = []
+@pytest.fixture(scope="module")
+def client_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClientOf]:
+    """Gives a client of the program on a small network with these settings, which runs from then on."""
+    small = f"sqlite:///{tmp_path_factory.mktemp('small') / 'locator.db'}"
+    network = outlets([(31.2397, 121.4998)] * 5)
+    network[0] = network[0].model_copy(update={"ref": "SAMPLE-SC-00001", "status": "open"})
+    with parts_of(small) as parts:
+        publish(parts.engine, network, "small.csv", NOW)
+    with ExitStack() as stack:
 
-    def make(database: str = sample_database, **more: str) -> FlaskClient:
-        made.append(Parts(Settings(database=database, **more), clock))  # type: ignore[arg-type]
-        return create_app(parts=made[-1]).test_client()
+        @cache
+        def client_of(database: str = small, rate_limit: str = "off", **settings: str) -> Client:
+            program = stack.enter_context(run(database, rate_limit=rate_limit, **settings))
+            return stack.enter_context(closing(program.client()))
 
-    yield make
-    for parts in made:
-        parts.live.end()
-        parts.engine.dispose()
+        yield client_of
 
 
-def policy(client: FlaskClient, path: str) -> dict[str, str]:
-    told = client.get(path, headers={"Accept": "text/html"}).headers["Content-Security-Policy"]
-    return {name: value for name, _, value in (rule.partition(" ") for rule in told.split("; "))}
+def policy(client: Client, path: str) -> dict[str, str]:
+    header = client.get(path, headers={"Accept": "text/html"}).headers["Content-Security-Policy"]
+    return {name: value for name, _, value in (rule.partition(" ") for rule in header.split("; "))}
 
 
 def messages(text: str) -> list[dict[str, Any]]:
-    return [json.loads(html.unescape(told)) for told in re.findall("data-outlet='([^']+)'", text)]
+    return [json.loads(html.unescape(each)) for each in re.findall("data-outlet='([^']+)'", text)]
 
 
 @pytest.mark.parametrize(
-    ("hosts", "told"),
+    ("hosts", "sources"),
     [
         ("", "'self'"),
         ("help.example.com", "'self' help.example.com"),
@@ -57,16 +62,16 @@ def messages(text: str) -> list[dict[str, Any]]:
     ],
 )
 def test_the_hosts_of_the_setting_may_embed_this_page_and_no_other(
-    program: Program, hosts: str, told: str
+    client_of: ClientOf, hosts: str, sources: str
 ) -> None:
-    client = program(embed_hosts=hosts)
+    client = client_of(embed_hosts=hosts)
     for path in ("/embed", AT, "/embed?kind=x", "/embed?q=%FF"):
-        assert policy(client, path)["frame-ancestors"] == told == ancestors(hosts)
+        assert policy(client, path)["frame-ancestors"] == sources == ancestors(hosts)
     for path in ("/", "/map", "/help", "/embed/x", "/outlets/SAMPLE-SC-00001", "/admin/sign-in"):
         assert policy(client, path)["frame-ancestors"] == "'none'"
 
 
-def test_it_runs_nothing_but_its_own(client: FlaskClient) -> None:
+def test_it_runs_nothing_but_its_own(client: Client) -> None:
     answer = client.get(AT)
     rules = policy(client, AT)
     assert rules.pop("default-src") == rules.pop("base-uri") == "'none'"
@@ -80,7 +85,7 @@ def test_it_runs_nothing_but_its_own(client: FlaskClient) -> None:
     assert 'name="robots" content="noindex"' in answer.text
 
 
-def test_all_of_it_is_small(client: FlaskClient) -> None:
+def test_all_of_it_is_small(client: Client) -> None:
     files = ("/static/css/embed.css", "/static/js/embed.js", "/embed.js")
     page = client.get(AT).text
     own = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
@@ -128,8 +133,8 @@ def test_only_an_origin_of_a_host_that_may_embed_hears_messages(origin: str, hos
 
 
 @pytest.mark.parametrize("path", [AT, "/embed?kind=x", "/embed?q=%FF", "/embed?nope=1"])
-def test_the_origin_stands_in_the_page_when_it_is_allowed(program: Program, path: str) -> None:
-    client, mark = program(embed_hosts="help.example.com"), "&" if "?" in path else "?"
+def test_the_origin_stands_in_the_page_when_it_is_allowed(client_of: ClientOf, path: str) -> None:
+    client, mark = client_of(embed_hosts="help.example.com"), "&" if "?" in path else "?"
     right = client.get(f"{path}{mark}host=https://help.example.com").text
     assert '<body data-host="https://help.example.com">' in right
     for other in ("", "&host=https://evil.example", '&host="><script>'):
@@ -137,23 +142,23 @@ def test_the_origin_stands_in_the_page_when_it_is_allowed(program: Program, path
         assert '<body data-host="">' in text and "evil" not in text and "<script>" not in text
 
 
-def test_the_message_tells_the_outlet_and_nothing_of_the_visitor(client: FlaskClient) -> None:
+def test_the_message_tells_the_outlet_and_nothing_of_the_visitor(client: Client) -> None:
     text = client.post("/embed", data={**STANDING, "limit": "50"}).text
-    told = messages(text)
-    assert len(told) == 50
-    for each in told:
+    heard = messages(text)
+    assert len(heard) == 50
+    for each in heard:
         assert set(each) == {
             "ref", "code", "name", "kind", "lat", "lon", "address", "phones", "distance", "link",
         }  # fmt: skip
         assert each["distance"] % 100 == 0 and each["distance"] >= 100
-        assert each["link"] == f"http://localhost/outlets/{each['ref']}"
-        assert client.get(each["link"].removeprefix("http://localhost")).status_code == 200
-    assert not [value for value in STANDING.values() if value in json.dumps(told)]
+        assert each["link"] == f"{client.address}/outlets/{each['ref']}"
+        assert client.get(each["link"].removeprefix(client.address)).status_code == 200
+    assert not [value for value in STANDING.values() if value in json.dumps(heard)]
     english = messages(client.get(f"{AT}&lang=en").text)[0]
     assert english["link"].endswith("?lang=en") and english["name"].isascii()
 
 
-def test_a_position_comes_by_post_and_stands_in_no_address(client: FlaskClient) -> None:
+def test_a_position_comes_by_post_and_stands_in_no_address(client: Client) -> None:
     text = client.post("/embed", data=STANDING).text
     assert "离您的位置（上海市浦东新区）最近的 5 个网点" in text
     assert not [value for value in STANDING.values() if value in text]
@@ -182,7 +187,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("query", "name", "right"), WRONG)
 def test_what_is_wrong_is_named_with_what_would_be_right(
-    client: FlaskClient, query: str, name: str, right: tuple[str, ...]
+    client: Client, query: str, name: str, right: tuple[str, ...]
 ) -> None:
     answer = client.get(f"/embed?{query}")
     assert answer.status_code == 400 and f"请检查“{name}”" in answer.text
@@ -201,7 +206,7 @@ STATES = ["/embed", AT, "/embed?q=zzzzqqqq", f"{AT}&radius=5&service=screen", "/
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("path", STATES)
-def test_a_person_is_within_reach_in_every_state(client: FlaskClient, path: str, lang: str) -> None:
+def test_a_person_is_within_reach_in_every_state(client: Client, path: str, lang: str) -> None:
     text = client.get(f"{path}{'&' if '?' in path else '?'}lang={lang}").text
     assert 'href="tel:950800"' in text.split("<aside")[1] and 'id="words"' in text
     sign = re.search(r'href="(/help[^"]*)" target="_blank" rel="noopener"', text)
@@ -210,7 +215,7 @@ def test_a_person_is_within_reach_in_every_state(client: FlaskClient, path: str,
         assert 'target="_blank" rel="noopener"' in link  # our other pages are not shown in frames
 
 
-def test_without_script_it_is_a_form(client: FlaskClient) -> None:
+def test_without_script_it_is_a_form(client: Client) -> None:
     text = client.get("/embed?service=screen&device=phone,tablet&open=now&limit=3").text
     form = text.split("<form")[1].split("</form>")[0]
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
@@ -223,7 +228,7 @@ def test_without_script_it_is_a_form(client: FlaskClient) -> None:
     assert dropped.count("<article>") == 5
 
 
-def test_what_else_was_meant_can_be_taken(client: FlaskClient) -> None:
+def test_what_else_was_meant_can_be_taken(client: Client) -> None:
     text = client.get("/embed?q=朝阳").text
     instead = re.findall(r'name="instead" value="([^"]+)"', text)
     assert instead
@@ -232,10 +237,10 @@ def test_what_else_was_meant_can_be_taken(client: FlaskClient) -> None:
 
 
 def test_before_the_first_release_and_beyond_the_limit_there_is_the_frame_and_a_person(
-    program: Program, tmp_path: Path
+    client_of: ClientOf, tmp_path: Path
 ) -> None:
-    empty = program(database=f"sqlite:///{tmp_path / 'x.db'}", embed_hosts="help.example.com")
-    busy = program(rate_limit="1/hour", embed_hosts="help.example.com")
+    empty = client_of(database=f"sqlite:///{tmp_path / 'x.db'}", embed_hosts="help.example.com")
+    busy = client_of(rate_limit="1/hour", embed_hosts="help.example.com")
     busy.get("/embed")
     for client, status in ((empty, 503), (busy, 429)):
         answer = client.get("/embed?host=https://help.example.com", headers={"Accept": "*/*"})
@@ -246,7 +251,7 @@ def test_before_the_first_release_and_beyond_the_limit_there_is_the_frame_and_a_
         assert client.get("/embed.js").status_code == 200
 
 
-def test_the_script_for_other_sites_is_kept_and_looked_up_anew(client: FlaskClient) -> None:
+def test_the_script_for_other_sites_is_kept_and_looked_up_anew(client: Client) -> None:
     answer = client.get("/embed.js")
     assert answer.mimetype == "text/javascript" and b"locator-outlets" in answer.data
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"

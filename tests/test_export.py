@@ -2,6 +2,8 @@
 
 import csv
 import json
+from collections.abc import Iterator
+from contextlib import closing
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from click.testing import Result
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locator import create_app
@@ -67,14 +69,25 @@ PAYLOADS = [
 ]
 
 
-class Program:
+class Terminal:
+    """Runs commands on a database that can be made empty again."""
+
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        parts = Parts(Settings(database=f"sqlite:///{folder / 'x.db'}"), clock)
-        self.app = create_app(parts=parts)
+        self.folder, self._database = folder, folder / "x.db"
+        self._parts = Parts(Settings(database=f"sqlite:///{self._database}"), clock)
+        self._app = create_app(parts=self._parts)
+        self._parts.engine.dispose()  # made, and written to its file
+        self._empty = self._database.read_bytes()
+
+    def empty(self) -> None:
+        self.close()
+        self._database.write_bytes(self._empty)
+
+    def close(self) -> None:
+        self._parts.engine.dispose()
 
     def run(self, *words: object) -> Result:
-        return self.app.test_cli_runner().invoke(args=[str(word) for word in words])
+        return self._app.test_cli_runner().invoke(args=[str(word) for word in words])
 
     def feed(self, outlets: list[dict[str, Any]]) -> Path:
         point = {"type": "Point", "coordinates": [116.4, 39.9]}
@@ -84,9 +97,16 @@ class Program:
         return path
 
 
+@pytest.fixture(scope="module")
+def terminal_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    with closing(Terminal(tmp_path_factory.mktemp("export"))) as terminal:
+        yield terminal
+
+
 @pytest.fixture
-def program(tmp_path: Path) -> Program:
-    return Program(tmp_path)
+def terminal(terminal_of_all: Terminal) -> Terminal:
+    terminal_of_all.empty()
+    return terminal_of_all
 
 
 def outlet(number: int, text: str) -> dict[str, Any]:
@@ -107,24 +127,24 @@ def outlet(number: int, text: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_every_payload_in_every_text_comes_back(program: Program, form: str) -> None:
-    feed = program.feed([outlet(i, text) for i, text in enumerate(PAYLOADS)])
-    first = program.run("load", feed, "--allow-rejects").output
+def test_every_payload_in_every_text_comes_back(terminal: Terminal, form: str) -> None:
+    feed = terminal.feed([outlet(i, text) for i, text in enumerate(PAYLOADS)])
+    first = terminal.run("load", feed, "--allow-rejects").output
     assert f"{len(PAYLOADS)} rows read, {len(PAYLOADS)} can be used" in first, first
-    out = program.folder / f"out.{form}"
-    assert program.run("export", "--format", form, "-o", out).exit_code == 0
-    again = program.run("load", out).output
+    out = terminal.folder / f"out.{form}"
+    assert terminal.run("export", "--format", form, "-o", out).exit_code == 0
+    again = terminal.run("load", out).output
     assert "nothing has changed: release 1 stays" in again, again
 
 
-def test_no_cell_of_a_csv_or_a_workbook_is_a_formula(program: Program) -> None:
-    program.run("load", program.feed([outlet(i, text) for i, text in enumerate(PAYLOADS)]))
-    program.run("export", "--format", "csv", "-o", program.folder / "x.csv")
-    text = (program.folder / "x.csv").read_text(encoding="utf-8-sig")
+def test_no_cell_of_a_csv_or_a_workbook_is_a_formula(terminal: Terminal) -> None:
+    terminal.run("load", terminal.feed([outlet(i, text) for i, text in enumerate(PAYLOADS)]))
+    terminal.run("export", "--format", "csv", "-o", terminal.folder / "x.csv")
+    text = (terminal.folder / "x.csv").read_text(encoding="utf-8-sig")
     cells = [cell for row in csv.reader(StringIO(text)) for cell in row]
     assert len(cells) > len(PAYLOADS) and not [cell for cell in cells if cell.startswith(DANGEROUS)]
-    program.run("export", "--format", "xlsx", "-o", program.folder / "x.xlsx")
-    sheet = openpyxl.load_workbook(BytesIO((program.folder / "x.xlsx").read_bytes())).active
+    terminal.run("export", "--format", "xlsx", "-o", terminal.folder / "x.xlsx")
+    sheet = openpyxl.load_workbook(BytesIO((terminal.folder / "x.xlsx").read_bytes())).active
     kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
     assert kinds == {"s", "n"}
 
@@ -154,35 +174,36 @@ def test_a_flat_row_is_the_outlet_again(phones: list[str], name: str, note: str)
     assert again.get("name", "") == name and again.get("limits", "") == note
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None)
 @given(texts=st.lists(ODD.filter(lambda t: "\ufffd" not in t), min_size=1, max_size=5))
-def test_odd_texts_make_the_round_trip(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
-    program = Program(tmp_path_factory.mktemp("odd"))
+def test_odd_texts_make_the_round_trip(terminal_of_all: Terminal, texts: list[str]) -> None:
+    terminal = terminal_of_all
+    terminal.empty()
     named = [outlet(i, text) | {"name": f"n{text}"} for i, text in enumerate(texts)]
-    program.run("load", program.feed(named))
+    terminal.run("load", terminal.feed(named))
     for form in FORMS:
-        out = program.folder / f"out.{form}"
-        program.run("export", "--format", form, "-o", out)
-        again = program.run("load", out).output
+        out = terminal.folder / f"out.{form}"
+        terminal.run("export", "--format", form, "-o", out)
+        again = terminal.run("load", out).output
         assert "nothing has changed: release 1 stays" in again, (form, texts, again)
 
 
-def test_a_terminal_gets_no_workbook(program: Program) -> None:
-    program.run("load", program.feed([outlet(1, "示例")]))
-    ended = program.run("export", "--format", "xlsx")
+def test_a_terminal_gets_no_workbook(terminal: Terminal) -> None:
+    terminal.run("load", terminal.feed([outlet(1, "示例")]))
+    ended = terminal.run("export", "--format", "xlsx")
     assert ended.exit_code == 2 and "give -o FILE.xlsx" in ended.output
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_folder_that_is_not_there_is_told_in_a_sentence(program: Program, form: str) -> None:
-    program.run("load", program.feed([outlet(1, "示例")]))
-    out = program.folder / "nowhere" / f"x.{form}"
-    ended = program.run("export", "--format", form, "-o", out)
+def test_a_folder_that_is_not_there_is_told_in_a_sentence(terminal: Terminal, form: str) -> None:
+    terminal.run("load", terminal.feed([outlet(1, "示例")]))
+    out = terminal.folder / "nowhere" / f"x.{form}"
+    ended = terminal.run("export", "--format", form, "-o", out)
     assert ended.exit_code == 1 and str(out) in ended.output and "Traceback" not in ended.output
 
 
-def test_the_columns_are_those_of_the_outlet(program: Program) -> None:
-    program.run("load", program.feed([outlet(1, "示例")]))
-    program.run("export", "--format", "xlsx", "-o", program.folder / "x.xlsx")
-    first = next(openpyxl.load_workbook(program.folder / "x.xlsx").active.values)
+def test_the_columns_are_those_of_the_outlet(terminal: Terminal) -> None:
+    terminal.run("load", terminal.feed([outlet(1, "示例")]))
+    terminal.run("export", "--format", "xlsx", "-o", terminal.folder / "x.xlsx")
+    first = next(openpyxl.load_workbook(terminal.folder / "x.xlsx").active.values)
     assert first == tuple(COLUMNS)

@@ -1,39 +1,36 @@
 """Searches that found nothing: what is counted, that fewer than ten are nowhere, and attempts to see more."""
 
-import json
-import logging
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from time import monotonic
 
 import pytest
-from flask import Flask
-from sqlalchemy import Engine, func, select
-from werkzeug.test import Client
+from sqlalchemy import Engine, delete, func, select
 
 from locator import create_app
-from locator.config import Settings
-from locator.errors import StoreUnavailable
 from locator.failed import Marks, Sought
 from locator.parts import Parts
 from locator.question import NearestQuestion
 from locator.store import failed, tally, users
-from locator.store.dialect import open_engine, writing
-from locator.store.migrate import prepare
+from locator.store.dialect import writing
 from locator.store.releases import publish
 from locator.store.schema_failed import askers, searches
 from locator.store.tables import metadata
 from locator.store.tally import Tally
 
+from .databases import refusing
 from .network import NOW, china, outlets
 from .postgres import FAST, Cluster, cluster, folder
-from .rooms import PASSWORD, entered
-from .test_fast import in_front
+from .program import Program, parts_of, run, set_clock, until
+from .rooms import PASSWORD, ROLES, entered
+from .web_client import Client
 
 ROOT = Path(__file__).parent.parent
 NETWORK = [each.model_copy(update={"status": "open"}) for each in outlets(china(40, 4))]
@@ -45,57 +42,120 @@ HERE = f"lat={NETWORK[0].lat}&lon={NETWORK[0].lon + 0.3}"
 NEVER = f"{HERE}&radius=5&kind=drop_off&access=wheelchair"
 IN_VAIN = {"no_place": WORDS, "out_of_area": FAR, "none_found": NEVER}
 ENOUGH = 10
+BROKEN = "qqzzbrokenxx"  # words whose counting fails
+QUICK = {
+    "locator.store.tally.SECONDS_BETWEEN_WRITES": 0.05,
+    "locator.store.tally.SECONDS_AFTER_REFUSAL": 0.1,
+    "locator.store.live.SECONDS_BETWEEN_LOOKS": 0.1,
+}
+FAILING = f"lambda each, why, sought=sought: int(each.q) if each.q == {BROKEN!r} else sought(each, why)"
+SETTINGS = {"rate_limit": "off", "proxies": "127.0.0.1", "secret_key": SECRET}
 
 
 class Clock:
-    """A clock that is set by hand."""
+    """Sets the clock of the program."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: Path) -> None:
+        self.file = file
         self.now = NOW
 
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @now.setter
+    def now(self, instant: datetime) -> None:
+        self._now = instant
+        set_clock(self.file, instant)
+
     def __call__(self) -> datetime:
-        return self.now
+        return self._now
+
+
+@pytest.fixture(scope="module")
+def module_clock(tmp_path_factory: pytest.TempPathFactory) -> Clock:
+    return Clock(tmp_path_factory.mktemp("clock") / "instant")
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock(module_clock: Clock) -> Clock:
+    module_clock.now = NOW
+    return module_clock
+
+
+@pytest.fixture(scope="module")
+def program(addresses: Callable[[], str], module_clock: Clock) -> Iterator[Program]:
+    """Run the program on a small network; it takes who asks from X-Forwarded-For."""
+    database = addresses()
+    publish_network(database)
+    values = QUICK | {"locator.store.tally.sought": FAILING}
+    with run(database, clock_file=module_clock.file, values=values, **SETTINGS) as program:
+        yield program
+
+
+def publish_network(database: str) -> None:
+    with parts_of(database, secret_key=SECRET) as parts:
+        publish(parts.engine, NETWORK, "network", NOW)
+        for role in ROLES:
+            users.add(parts.engine, f"{role}-li", role, PASSWORD, NOW, by="test")
+
+
+@pytest.fixture(scope="module")
+def room(program: Program) -> Iterator[Client]:
+    """Sign in as an operator."""
+    with closing(program.client()) as client:
+        yield entered(client, "/admin", "operator")
 
 
 @pytest.fixture
-def parts(address: str, clock: Clock) -> Iterator[Parts]:
-    made = Parts(Settings(database=address, rate_limit="off", secret_key=SECRET), clock)
-    publish(made.engine, NETWORK, "network", NOW)
-    users.add(made.engine, "operator-li", "operator", PASSWORD, NOW, by="test")
-    yield made
-    made.end()
-
-
-@pytest.fixture
-def app(parts: Parts) -> Flask:
-    return create_app(parts=parts)
+def parts(program: Program, client: Client, clock: Clock) -> Iterator[Parts]:
+    """Open the database of the program, with nothing counted in it."""
+    with parts_of(program.database, clock, secret_key=SECRET) as parts:
+        count_all(client, parts)
+        with writing(parts.engine).begin() as connection:
+            connection.execute(delete(askers))
+            connection.execute(delete(searches))
+        yield parts
 
 
 def person(number: int) -> dict[str, str]:
-    return {"REMOTE_ADDR": f"192.0.{number // 250}.{number % 250 + 1}"}
+    return {"X-Forwarded-For": f"192.0.{number // 250}.{number % 250 + 1}"}
 
 
-def ask(app: Flask, query: str, people: range, path: str = API, **headers: str) -> None:
+def ask(client: Client, query: str, people: range, path: str = API, **headers: str) -> None:
     """Each of these people asks once."""
     for number in people:
-        app.test_client().get(path, query_string=query, environ_base=person(number), headers=headers)
+        client.get(path, query_string=query, headers=person(number) | headers)
+
+
+NUMBERS = count()
+
+
+def count_all(client: Client, parts: Parts) -> None:
+    """Wait until all requests are counted: send a last one, wait for its count, and delete that."""
+    address = f"198.18.0.{next(NUMBERS) % 250}"
+    last = Marks(SECRET).failure(Sought("no_place", "words", "qqzzlast", ()), address, parts.clock())
+    client.get(API, query_string="q=qqzzlast", headers={"X-Forwarded-For": address})
+    until(lambda: has_mark(parts.engine, last.asker))
+    with writing(parts.engine).begin() as connection:
+        connection.execute(delete(askers).where(askers.c.mark == last.asker))
+        connection.execute(delete(searches).where(searches.c.mark == last.mark))
+
+
+def has_mark(engine: Engine, mark: bytes) -> bool:
+    with engine.begin() as connection:
+        return connection.execute(select(askers).where(askers.c.mark == mark)).first() is not None
 
 
 Seen = Callable[..., str]
 
 
 @pytest.fixture
-def seen(app: Flask, parts: Parts) -> Seen:
-    """Writes down all that waits; then the page of operators, only what is in it of the searches."""
-    room = entered(app, "/admin", "operator")
+def seen(client: Client, parts: Parts, room: Client) -> Seen:
+    """Return what shows the searches on the page of operators, once all are counted."""
 
     def look(query: str = "") -> str:
-        parts.tally.write()
+        count_all(client, parts)
         return room.get(f"{PAGE}?{query}").text.partition("<h1>")[2].partition("</main>")[0]
 
     return look
@@ -127,15 +187,15 @@ TRACES = {"no_place": "qqzzfernwehxx", "out_of_area": "4.12", "none_found": "whe
 
 
 @pytest.mark.parametrize("reason", IN_VAIN)
-def test_nine_are_nowhere_and_ten_are_shown(app: Flask, parts: Parts, reason: str, seen: Seen) -> None:
+def test_nine_are_nowhere_and_ten_are_shown(client: Client, parts: Parts, reason: str, seen: Seen) -> None:
     before = everything(parts.engine)
-    ask(app, IN_VAIN[reason], range(9))
+    ask(client, IN_VAIN[reason], range(9))
     page = seen()
     assert figures(page) == [] and "还没有哪样内容" in page and TRACES[reason] not in page
     after = everything(parts.engine)
     assert after.count(TRACES[reason]) == before.count(TRACES[reason])
     assert people(parts.engine) == [9] and rows(parts.engine) == 9
-    ask(app, IN_VAIN[reason], range(9, 10))
+    ask(client, IN_VAIN[reason], range(9, 10))
     page = seen()
     assert figures(page) == ["10+"]
     assert everything(parts.engine).count(TRACES[reason]) == before.count(TRACES[reason]) + 1
@@ -143,114 +203,114 @@ def test_nine_are_nowhere_and_ten_are_shown(app: Flask, parts: Parts, reason: st
     assert {"no_place": "qqzzfernwehxx", "out_of_area": "4.12,61.65", "none_found": "轮椅"}[reason] in page
 
 
-def test_one_who_asks_a_hundred_times_is_one(app: Flask, parts: Parts, seen: Seen) -> None:
+def test_one_who_asks_a_hundred_times_is_one(client: Client, parts: Parts, seen: Seen) -> None:
     for number in range(100):
-        app.test_client().get(
-            f"{API}?{FAR}", environ_base=person(0), headers={"X-Request-Id": f"request-{number}"}
-        )
+        client.get(f"{API}?{FAR}", headers=person(400) | {"X-Request-Id": f"request-{number}"})
         if number % 40 == 0:
-            parts.tally.write()
+            count_all(client, parts)
     assert figures(seen()) == [] and people(parts.engine) == [1]
 
 
-def test_an_ipv6_access_is_one_however_many_addresses_it_has(app: Flask, parts: Parts, seen: Seen) -> None:
+def test_an_ipv6_access_is_one_however_many_addresses_it_has(
+    client: Client, parts: Parts, seen: Seen
+) -> None:
     for number in range(60):
-        place = {"REMOTE_ADDR": f"2001:db8:1:2{number:02x}::{number:x}"}
-        app.test_client().get(f"{API}?{FAR}", environ_base=place)
+        address = {"X-Forwarded-For": f"2001:db8:1:2{number:02x}::{number:x}"}
+        client.get(f"{API}?{FAR}", headers=address)
     assert figures(seen()) == [] and people(parts.engine) == [1]
 
 
 def test_positions_within_a_square_are_one_thing_and_beside_it_another(
-    app: Flask, parts: Parts, seen: Seen
+    client: Client, parts: Parts, seen: Seen
 ) -> None:
     for number in range(10):
-        ask(app, f"lat=4.12{number}&lon=61.652", range(number, number + 1))
+        ask(client, f"lat=4.12{number}&lon=61.652", range(number, number + 1))
     assert figures(seen()) == []
     assert people(parts.engine) == [4, 6]
 
 
 def test_page_post_and_words_that_are_a_position_are_counted_alike(
-    app: Flask, parts: Parts, seen: Seen
+    client: Client, parts: Parts, seen: Seen
 ) -> None:
-    ask(app, FAR, range(3))
-    ask(app, FAR, range(3, 6), path="/")
+    ask(client, FAR, range(3))
+    ask(client, FAR, range(3, 6), path="/")
     for number in range(6, 8):
         told = {"lat": 4.1199, "lon": 61.6511}
-        app.test_client().post(API, json=told, environ_base=person(number))
-    ask(app, "q=4.121,61.651", range(8, 10))
+        client.post(API, json=told, headers=person(number))
+    ask(client, "q=4.121,61.651", range(8, 10))
     page = seen()
     assert figures(page) == ["10+"] and 'href="/map?at=4.12%2C61.65"' in page
-    assert app.test_client().get("/map?at=4.12,61.65").status_code == 200
+    assert client.get("/map?at=4.12,61.65").status_code == 200
 
 
 @pytest.mark.parametrize("query", [WORDS, NEVER, f"{NEVER}&sort=arrival", FAR])
 def test_in_front_of_flask_and_behind_the_same_is_counted(
-    app: Flask, parts: Parts, query: str, seen: Seen
+    client: Client, parts: Parts, query: str, seen: Seen
 ) -> None:
-    fast = in_front(app)
-    for number in range(5):
-        for side, start in ((fast, 0), (fast._behind, 5)):
-            Client(side).get(API, query_string=query, environ_base=person(start + number))
+    ask(client, query, range(5), **{"Accept-Encoding": "identity"})
+    ask(client, query, range(5, 10), **{"Accept-Encoding": "gzip"})
     assert figures(seen()) == ["10+"] and people(parts.engine) == [10]
 
 
-def test_what_was_found_and_what_is_wrong_are_not_counted(app: Flask, parts: Parts) -> None:
+def test_what_was_found_and_what_is_wrong_are_not_counted(client: Client, parts: Parts) -> None:
     for query in (HERE, "lat=x&lon=1", "", "code=1234567", "q="):
-        ask(app, query, range(10))
-        ask(app, query, range(10), path="/")
+        ask(client, query, range(10))
+        ask(client, query, range(10), path="/")
     lines = b'{"lat": 4.1, "lon": 61.6}\n' * 10
-    app.test_client().post(f"{API}/batch", data=lines, content_type="application/x-ndjson")
-    parts.tally.write()
+    client.post(f"{API}/batch", data=lines, content_type="application/x-ndjson")
+    count_all(client, parts)
     assert rows(parts.engine) == 0
 
 
-def test_more_up_to_the_next_ten_change_nothing_on_the_page(app: Flask, parts: Parts, seen: Seen) -> None:
-    ask(app, WORDS, range(9))
+def test_more_up_to_the_next_ten_change_nothing_on_the_page(client: Client, parts: Parts, seen: Seen) -> None:
+    ask(client, WORDS, range(9))
     below = seen()
-    ask(app, FAR, range(9))
+    ask(client, FAR, range(9))
     assert seen() == below, "nine others do not show either"
-    ask(app, WORDS, range(20, 21))
+    ask(client, WORDS, range(20, 21))
     ten = seen()
     for number in range(21, 30):
-        ask(app, WORDS, range(number, number + 1))
+        ask(client, WORDS, range(number, number + 1))
         assert seen() == ten
-    ask(app, WORDS, range(30, 31))
+    ask(client, WORDS, range(30, 31))
     assert figures(seen()) == ["20+"]
 
 
-def test_the_order_tells_nothing_that_the_figures_do_not(app: Flask, parts: Parts, seen: Seen) -> None:
-    ask(app, "q=qqzza", range(11))
-    ask(app, "q=qqzzb", range(10))
+def test_the_order_tells_nothing_that_the_figures_do_not(client: Client, parts: Parts, seen: Seen) -> None:
+    ask(client, "q=qqzza", range(11))
+    ask(client, "q=qqzzb", range(10))
     page = seen()
-    ask(app, "q=qqzzb", range(10, 19))
+    ask(client, "q=qqzzb", range(10, 19))
     assert seen() == page and page.index("qqzza") < page.index("qqzzb")
 
 
 @pytest.mark.parametrize(
     "query", ["day=1", "kind=drop_off", "from=2026-11-23", "min=1", "limit=1", "k=1", "sort=count"]
 )
-def test_nothing_can_be_chosen_on_the_page(app: Flask, parts: Parts, query: str, seen: Seen) -> None:
-    ask(app, WORDS, range(10))
-    ask(app, FAR, range(5))
+def test_nothing_can_be_chosen_on_the_page(client: Client, parts: Parts, query: str, seen: Seen) -> None:
+    ask(client, WORDS, range(10))
+    ask(client, FAR, range(5))
     whole = seen()
     assert seen(query) == whole
     assert "<form" not in whole and "<input" not in whole
 
 
-def test_each_set_of_filters_is_a_thing_of_its_own(app: Flask, parts: Parts, seen: Seen) -> None:
-    ask(app, f"{HERE}&radius=5&service=repair,screen", range(5))
-    ask(app, f"{HERE}&radius=7&service=screen,repair", range(5, 10))
-    ask(app, f"{HERE}&radius=7&service=screen", range(5))
+def test_each_set_of_filters_is_a_thing_of_its_own(client: Client, parts: Parts, seen: Seen) -> None:
+    ask(client, f"{HERE}&radius=5&service=repair,screen", range(5))
+    ask(client, f"{HERE}&radius=7&service=screen,repair", range(5, 10))
+    ask(client, f"{HERE}&radius=7&service=screen", range(5))
     page = seen()
     assert figures(page) == ["10+"] and people(parts.engine) == [5, 10]
 
 
-def test_a_week_ends_and_who_asked_is_forgotten(app: Flask, parts: Parts, clock: Clock, seen: Seen) -> None:
-    ask(app, WORDS, range(10))
-    ask(app, FAR, range(9))
-    parts.tally.write()
+def test_a_week_ends_and_who_asked_is_forgotten(
+    client: Client, parts: Parts, clock: Clock, seen: Seen
+) -> None:
+    ask(client, WORDS, range(10))
+    ask(client, FAR, range(9))
+    count_all(client, parts)
     clock.now = datetime.fromisoformat("2026-11-30T00:30:00+08:00")
-    ask(app, FAR, range(9, 10))
+    ask(client, FAR, range(9, 10))
     assert figures(seen()) == ["10+"] and rows(parts.engine) == 20, "another week, another count"
     clock.now += timedelta(hours=1)
     page = seen()
@@ -263,41 +323,46 @@ def test_a_week_ends_and_who_asked_is_forgotten(app: Flask, parts: Parts, clock:
 
 
 @pytest.fixture
-def files(request: pytest.FixtureRequest, address: str) -> Callable[[], bytes]:
+def files(request: pytest.FixtureRequest, program: Program) -> Callable[[], bytes]:
     """Reads every byte that the database has on disk."""
-    held: list[Cluster] = [] if address.startswith("sqlite") else [request.getfixturevalue("postgres")]
-    place = held[0].folder if held else Path(address.removeprefix("sqlite:///")).parent
+    if program.database.startswith("sqlite"):
+        return lambda: content_of(Path(program.database.removeprefix("sqlite:///")).parent)
+    server: Cluster = request.getfixturevalue("postgres")
 
     def read() -> bytes:
-        for server in held:
-            server.execute("CHECKPOINT")
-        return b"".join(path.read_bytes() for path in place.rglob("*") if path.is_file())
+        server.execute("CHECKPOINT")
+        return content_of(server.folder)
 
     return read
 
 
+def content_of(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
 def test_canaries_are_in_no_file_no_log_and_no_figure(
-    app: Flask, parts: Parts, files: Callable[[], bytes], caplog: pytest.LogCaptureFixture, seen: Seen
+    client: Client, program: Program, files: Callable[[], bytes], seen: Seen
 ) -> None:
-    caplog.set_level(logging.DEBUG)
     position = f"lat={NETWORK[0].lat}&lon={NETWORK[0].lon + 0.3:.3f}9173"
     asked = ("lat=5.987654&lon=62.345678", "q=qqzz独此一处xx", "q=我在13952001234", "q=li4canary@example.com")
     asked = (*asked, f"{position}&radius=5")
     for query in asked:
-        ask(app, query, range(9))
-        ask(app, query, range(9), path="/")
-    ask(app, "q=我在13952001234", range(9, 12))
+        ask(client, query, range(9))
+        ask(client, query, range(9), path="/")
+    ask(client, "q=我在13952001234", range(9, 12))
     page = seen()
     assert figures(page) == ["10+"] and "（不保存）" in page
-    told = app.test_client().get("/metrics").text + caplog.text + page
+    told = client.get("/metrics").text + program.log + page
     content = files() + told.encode()
     for trace in ("5.9876", "62.345", "5.99,62", "独此一处", "1395200", "4canary", "39173", "192.0.0."):
         assert trace.encode() not in content, trace
 
 
-def test_ten_are_shown_in_both_languages_and_never_as_markup(app: Flask, parts: Parts, seen: Seen) -> None:
-    ask(app, "q=%3Cscript%3Ealert(qqzz)%3C%2Fscript%3E", range(10))
-    ask(app, "adcode=540000&radius=1&device=phone", range(25))
+def test_ten_are_shown_in_both_languages_and_never_as_markup(
+    client: Client, parts: Parts, seen: Seen
+) -> None:
+    ask(client, "q=%3Cscript%3Ealert(qqzz)%3C%2Fscript%3E", range(10))
+    ask(client, "adcode=540000&radius=1&device=phone", range(25))
     chinese, english = seen(), seen("lang=en")
     for page in (chinese, english):
         assert "<script>" not in page and "&lt;script&gt;alert(qqzz)&lt;/script&gt;" in page
@@ -306,49 +371,63 @@ def test_ten_are_shown_in_both_languages_and_never_as_markup(app: Flask, parts: 
     assert "Phone" in english and "No place is known by these words" in english and "西藏" not in english
 
 
-def test_the_command_tells_what_the_page_shows(app: Flask, parts: Parts) -> None:
-    run = app.test_cli_runner()
-    ask(app, NEVER, range(9))
-    parts.tally.write()
-    assert "nothing yet that 10 people" in run.invoke(args=["failed"]).output
-    ask(app, NEVER, range(9, 12))
-    parts.tally.write()
-    said = run.invoke(args=["failed"]).output
+def test_the_command_tells_what_the_page_shows(client: Client, parts: Parts) -> None:
+    runner = create_app(parts=parts).test_cli_runner()
+    ask(client, NEVER, range(9))
+    count_all(client, parts)
+    assert "nothing yet that 10 people" in runner.invoke(args=["failed"]).output
+    ask(client, NEVER, range(9, 12))
+    count_all(client, parts)
+    output = runner.invoke(args=["failed"]).output
     assert re.fullmatch(
-        r"2026-W48  10\+  none_found  cell  [0-9.]+,[0-9.]+  access=wheelchair  kind=drop_off\n", said
+        r"2026-W48  10\+  none_found  cell  [0-9.]+,[0-9.]+  access=wheelchair  kind=drop_off\n", output
     )
 
 
 @pytest.mark.parametrize("role", ["agent", "supervisor", ""])
-def test_the_page_is_for_operators_alone(app: Flask, parts: Parts, role: users.Role) -> None:
+def test_the_page_is_for_operators_alone(client: Client, role: users.Role) -> None:
     if role:
-        users.add(parts.engine, f"{role}-li", role, PASSWORD, NOW, by="test")
-    client = entered(app, "/admin", role) if role else app.test_client()
+        entered(client, "/admin", role)
     assert client.get(PAGE).status_code == (403 if role else 302)
 
 
-CHILD = """
-import sys
+COUNTING = """
+import os, sys
 from locator.config import Settings
-from locator.failed import Marks, Sought
 from locator.parts import Parts
 from locator.question import NearestQuestion
 from tests.network import NOW
-parts = Parts(Settings(database=sys.argv[1], secret_key=sys.argv[2]), lambda: NOW)
-for number in range(int(sys.argv[3]), int(sys.argv[4])):
-    parts.tally.note(NearestQuestion(lat=4.1, lon=61.6), "out_of_area", f"192.0.2.{number}")
-    parts.tally.note(NearestQuestion(q="qqzz"), "no_place", f"192.0.2.{number}")
-    if number % 5 == 0:
-        parts.tally.write()
-parts.end()
+
+def count(first, last):
+    parts = Parts(Settings(database=sys.argv[1], secret_key=sys.argv[2]), lambda: NOW)
+    for number in range(first, last):
+        parts.tally.note(NearestQuestion(lat=4.1, lon=61.6), "out_of_area", f"192.0.2.{number}")
+        parts.tally.note(NearestQuestion(q="qqzz"), "no_place", f"192.0.2.{number}")
+        if number % 5 == 0:
+            parts.tally.write()
+    parts.end()
+
+def child(first, last):
+    number = os.fork()
+    if not number:
+        status = 1
+        try:
+            count(first, last)
+            status = 0
+        finally:
+            os._exit(status)
+    return number
+
+children = [child(1, 41), child(21, 61), child(1, 61)]
+print([os.waitpid(number, 0)[1] for number in children])
 """
 
 
-def test_processes_that_count_at_once_count_right(parts: Parts, address: str) -> None:
-    ranges = [(1, 41), (21, 61), (1, 61)]
-    words = [[sys.executable, "-c", CHILD, address, SECRET, str(a), str(b)] for a, b in ranges]
-    children = [subprocess.Popen(each, cwd=ROOT) for each in words]
-    assert [child.wait(60) for child in children] == [0, 0, 0]
+def test_processes_that_count_at_once_count_right(parts: Parts) -> None:
+    address = parts.settings.database
+    words = [sys.executable, "-c", COUNTING, address, SECRET]
+    done = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True)
+    assert done.stdout == "[0, 0, 0]\n", done.stderr
     assert people(parts.engine) == [60, 60] and rows(parts.engine) == 120
 
 
@@ -396,85 +475,82 @@ def test_nobody_takes_the_room_of_all(parts: Parts, monkeypatch: pytest.MonkeyPa
     assert len(parts.tally._shares._taken) <= 2
 
 
-def test_what_cannot_be_counted_is_no_reason_to_fail(
-    app: Flask, parts: Parts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def broken(_question: NearestQuestion, _reason: str) -> Sought:
-        raise ValueError("qqzzfernwehxx")
-
-    monkeypatch.setattr(tally, "sought", broken)
-    assert app.test_client().get(f"{API}?{WORDS}").status_code == 200
-    assert "not counted: ValueError" in caplog.text and "fernweh" not in caplog.text
+def test_what_cannot_be_counted_is_no_reason_to_fail(client: Client, program: Program) -> None:
+    assert client.get(f"{API}?q={BROKEN}").status_code == 200
+    assert "not counted: ValueError" in program.log and BROKEN not in program.log
 
 
 def test_while_the_database_refuses_it_waits_and_is_counted_later(
-    app: Flask, parts: Parts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, seen: Seen
+    client: Client, parts: Parts, program: Program, seen: Seen
 ) -> None:
-    def silent() -> Engine:
-        raise StoreUnavailable("the database does not answer: qqzzfernwehxx")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(parts.tally, "_engine", silent)
-        for start in (0, 5):
-            ask(app, WORDS, range(start, start + 5))
-            parts.tally.write()
-        assert caplog.text.count("not counted now: StoreUnavailable") == 1 and "fernweh" not in caplog.text
+    refused = "not counted now: StoreUnavailable"
+    before = program.log.count(refused)
+    with refusing(parts.engine):
+        until(lambda: is_stale(client))
+        ask(client, WORDS, range(5))
+        until(lambda: refused in program.log)
+        ask(client, WORDS, range(5, 10))
+    until(lambda: not is_stale(client))
     assert figures(seen()) == ["10+"]
+    assert program.log.count(refused) == before + 1 and "fernweh" not in program.log
 
 
-def test_a_file_that_cannot_be_written_does_no_harm(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'locator.db'}")
-    prepare(engine)
-    publish(engine, NETWORK, "network", NOW)
-    engine.dispose()
-    address = f"sqlite:///file:{tmp_path / 'locator.db'}?mode=ro&uri=true"
-    parts = Parts(Settings(database=address, secret_key=SECRET), lambda: NOW)
-    assert create_app(parts=parts).test_client().get(f"{API}?{WORDS}").status_code == 200
-    parts.tally.write()
-    parts.end()
-    assert "not counted now: OperationalError" in caplog.text and "fernweh" not in caplog.text
+def is_stale(client: Client) -> bool:
+    return bool(client.get(f"{API}?{HERE}").json["release"]["stale"])
 
 
-def test_a_replica_is_not_written_to_and_a_silent_server_keeps_nobody(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    with cluster() as primary, folder() as place:
-        address = primary.database()
-        engine = open_engine(address)
-        prepare(engine)
-        publish(engine, NETWORK, "network", NOW)
-        engine.dispose()
-        copy = Cluster(place, **FAST).copy_of(primary).start()
+def test_a_file_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
+    publish_network(f"sqlite:///{tmp_path / 'locator.db'}")
+    database = f"sqlite:///file:{tmp_path / 'locator.db'}?mode=ro&uri=true"
+    with run(database, values=QUICK, **SETTINGS) as program, closing(program.client()) as client:
+        assert client.get(f"{API}?{WORDS}").status_code == 200
+        until(lambda: "not counted now" in program.log)
+        assert "not counted now: OperationalError" in program.log and "fernweh" not in program.log
+
+
+@pytest.fixture(scope="module")
+def own_postgres() -> Iterator[Cluster]:
+    """Start a server that may have a replica and be frozen."""
+    with cluster() as made:
+        yield made
+
+
+def test_a_replica_is_not_written_to(own_postgres: Cluster) -> None:
+    database = own_postgres.database()
+    publish_network(database)
+    with folder() as place:
+        replica = Cluster(place, **FAST).copy_of(own_postgres).start()
         try:
-            on_replica(address.replace(str(primary.port), str(copy.port)))
-            assert "not counted now" in caplog.text and "fernweh" not in caplog.text
-            on_frozen(primary, address)
+            copy = database.replace(str(own_postgres.port), str(replica.port))
+            check_replica(replica, copy)
         finally:
-            copy.stop()
+            replica.stop()
 
 
-def on_replica(address: str) -> None:
-    parts = Parts(Settings(database=address, secret_key=SECRET))
-    assert create_app(parts=parts).test_client().get(f"{API}?{WORDS}").status_code == 200
-    parts.tally.write()
-    assert len(parts.tally._waiting) == 1
-    parts.end()
+def check_replica(replica: Cluster, database: str) -> None:
+    with run(database, values=QUICK, **SETTINGS) as program, closing(program.client()) as client:
+        assert client.get(f"{API}?{WORDS}").status_code == 200
+        until(lambda: "not counted now" in program.log)
+        assert "fernweh" not in program.log
+        replica.execute("SELECT pg_promote()")
+        with parts_of(database, secret_key=SECRET) as parts:
+            until(lambda: people(parts.engine))
+            assert people(parts.engine) == [1], "what could not be written has waited"
 
 
-def on_frozen(server: Cluster, address: str) -> None:
-    parts = Parts(Settings(database=address, secret_key=SECRET, rate_limit="off"))
-    app = create_app(parts=parts)
-    assert app.test_client().get(f"{API}?{HERE}").status_code == 200
-    server.freeze()
-    began = monotonic()
-    while not json.loads(app.test_client().get(f"{API}?{HERE}").data)["release"]["stale"]:
-        assert monotonic() - began < 30
-    began = monotonic()
-    ask(app, WORDS, range(20))
-    assert monotonic() - began < 2, "no search waits"
-    server.thaw()
-    while parts.live.stale:
-        assert monotonic() - began < 60
-    parts.tally.write()
-    assert people(parts.engine) == [20]
-    parts.end()
+def test_a_silent_server_keeps_nobody(own_postgres: Cluster) -> None:
+    database = own_postgres.database()
+    publish_network(database)
+    with run(database, values=QUICK, **SETTINGS) as program, closing(program.client()) as client:
+        assert not is_stale(client)
+        own_postgres.freeze()
+        try:
+            until(lambda: is_stale(client))
+            began = monotonic()
+            ask(client, WORDS, range(20))
+            assert monotonic() - began < 20, "no search waits"
+        finally:
+            own_postgres.thaw()
+        until(lambda: not is_stale(client))
+        with parts_of(database, secret_key=SECRET) as parts:
+            until(lambda: people(parts.engine) == [20])

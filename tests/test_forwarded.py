@@ -1,20 +1,20 @@
 """Behind a proxy each client is counted for itself, and nobody becomes somebody else by a header."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 
 import pytest
-from flask import Flask
-from werkzeug.test import Client, EnvironBuilder
 
-from locator import create_app
-from locator.config import Settings
-from locator.parts import Parts
-from locator.web.forwarded import Forwarded
+from locator.store.releases import publish
+from locator.web.proxy_headers import ProxyHeaders
 
-from .conftest import clock
+from .network import NOW, china, outlets
+from .program import Program, parts_of, run
 
-NEAREST, OTHER = "/api/v1/nearest?adcode=310115&limit=1", "/api/v1/outlets?adcode=310115&limit=1"
+NETWORK = outlets(china(40, 4))
+NEAREST = f"/api/v1/nearest?lat={NETWORK[0].lat}&lon={NETWORK[0].lon}&limit=1"
+OTHER = "/api/v1/outlets?limit=1"
 OURS = "127.0.0.1,10.0.0.0/8,fd00::/8"
 # who connects, what X-Forwarded-For says, whom we take for the client
 CASES = [
@@ -39,43 +39,43 @@ CASES = [
 
 @pytest.mark.parametrize(("near", "told", "client"), CASES)
 def test_who_asks(near: str, told: str, client: str) -> None:
-    seen: list[str] = []
-
-    def behind(environ: Any, start: Any) -> Iterable[bytes]:
-        seen.append(environ["REMOTE_ADDR"])
-        return ()
-
-    environ = EnvironBuilder(headers={"X-Forwarded-For": told}).get_environ() | {"REMOTE_ADDR": near}
-    Forwarded(behind, OURS)(environ, lambda *_: None)  # type: ignore[arg-type, return-value]
-    assert seen == [client]
+    environ = {"REMOTE_ADDR": near, "HTTP_X_FORWARDED_FOR": told}
+    ProxyHeaders(OURS).apply(environ)
+    assert environ["REMOTE_ADDR"] == client
 
 
-@pytest.fixture
-def app(sample_database: str) -> Iterator[Flask]:
-    parts = Parts(Settings(database=sample_database, rate_limit="2/hour", proxies="127.0.0.1"), clock)
-    yield create_app(parts=parts)
-    parts.end()
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    database = f"sqlite:///{tmp_path_factory.mktemp('forwarded') / 'locator.db'}"
+    with parts_of(database) as parts:
+        publish(parts.engine, NETWORK, "network", NOW)
+    with run(database, rate_limit="2/hour", proxies="127.0.0.1") as program:
+        yield program
 
 
-def left(app: Flask, path: str, near: str, told: str) -> str:
-    headers = {"X-Forwarded-For": told} if told else {}
-    answer = Client(app.wsgi_app).get(path, headers=headers, environ_overrides={"REMOTE_ADDR": near})
-    return answer.headers["RateLimit-Remaining"] if answer.status_code == 200 else answer.status
+def left(program: Program, path: str, near: str, forwarded: str = "") -> str:
+    """Connect from an address of this machine; return what is left, or the status when it is not 200."""
+    host, port = program.address.removeprefix("http://").split(":")
+    with closing(HTTPConnection(host, int(port), timeout=60, source_address=(near, 0))) as connection:
+        connection.request("GET", path, headers={"X-Forwarded-For": forwarded} if forwarded else {})
+        answer = connection.getresponse()
+        answer.read()
+    return answer.headers["RateLimit-Remaining"] if answer.status == 200 else str(answer.status)
 
 
-def test_each_client_behind_a_proxy_has_its_own_count(app: Flask) -> None:
-    assert [left(app, path, "127.0.0.1", "198.51.100.1") for path in (NEAREST, OTHER)] == ["1", "0"]
-    assert left(app, NEAREST, "127.0.0.1", "198.51.100.2") == "1"
-    assert left(app, OTHER, "127.0.0.1", "203.0.113.5, 198.51.100.1").startswith("429")
-    assert left(app, NEAREST, "198.51.100.1", "").startswith("429")
+def test_each_client_behind_a_proxy_has_its_own_count(program: Program) -> None:
+    assert [left(program, path, "127.0.0.1", "127.0.0.7") for path in (NEAREST, OTHER)] == ["1", "0"]
+    assert left(program, NEAREST, "127.0.0.1", "198.51.100.2") == "1"
+    assert left(program, OTHER, "127.0.0.1", "203.0.113.5, 127.0.0.7") == "429"
+    assert left(program, NEAREST, "127.0.0.7") == "429"
 
 
-def test_an_ipv6_access_is_one_client(app: Flask) -> None:
-    told = [left(app, NEAREST, f"2001:db8:1:2ff::{number}", "") for number in range(1, 4)]
-    assert told[:2] == ["1", "0"] and told[2].startswith("429")
-    assert left(app, OTHER, "2001:db8:1:300::1", "") == "1"
+def test_an_ipv6_access_is_one_client(program: Program) -> None:
+    counts = [left(program, NEAREST, "127.0.0.1", f"2001:db8:1:2ff::{number}") for number in range(1, 4)]
+    assert counts == ["1", "0", "429"]
+    assert left(program, OTHER, "127.0.0.1", "2001:db8:1:300::1") == "1"
 
 
-def test_a_claimed_address_gives_no_other_count(app: Flask) -> None:
-    told = [left(app, NEAREST, "203.0.113.9", f"198.51.100.{number}") for number in range(3)]
-    assert told[:2] == ["1", "0"] and told[2].startswith("429")
+def test_a_claimed_address_gives_no_other_count(program: Program) -> None:
+    counts = [left(program, NEAREST, "127.0.0.9", f"198.51.100.{number}") for number in range(3)]
+    assert counts == ["1", "0", "429"]

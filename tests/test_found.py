@@ -3,27 +3,31 @@
 import html
 import json
 import re
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
-from locator import create_app
-from locator.config import Settings, settings_from
+from locator.config import settings_from
 from locator.errors import BadSetting
 from locator.hours import SHANGHAI
 from locator.outlet import Outlet
-from locator.parts import Parts
-from locator.snapshot import EVERY
+from locator.snapshot import EVERY, Snapshot
+from locator.store.live import load
 from locator.store.releases import publish
 from locator.web.linked import script
 
-from .conftest import clock
-from .network import NOW, china, outlets
+from .network import NOW, china, outlets, timetable
+from .program import parts_of, run
+from .web_client import Client
+
+CLOSED, *OTHERS = outlets(china(60, 4))
+CLOSED = CLOSED.model_copy(update={"status": "closed"})
+BARE = Outlet(ref="B1", kind="drop_off", name="只有名字", lat=31.2, lon=121.4)  # type: ignore[call-arg]
+PUBLIC = "https://locate.example.com"
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -72,10 +76,21 @@ def linked(text: str) -> list[dict[str, Any]]:
     return told
 
 
-def program(folder: Path, network: list[Outlet], **settings: str) -> FlaskClient:
-    parts = Parts(Settings(database=f"sqlite:///{folder / 'locator.db'}", **settings), clock)  # type: ignore[arg-type]
-    publish(parts.engine, network, "test", NOW)
-    return create_app(parts=parts).test_client()
+@pytest.fixture(scope="module")
+def snapshot(sample_database: str) -> Snapshot:
+    """Load what the program serves."""
+    with parts_of(sample_database) as parts:
+        return load(parts.engine, timetable())
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """Run the program on a small network, under a public address."""
+    database = f"sqlite:///{tmp_path_factory.mktemp('found') / 'locator.db'}"
+    with parts_of(database) as parts:
+        publish(parts.engine, [CLOSED, BARE, *OTHERS], "test", NOW)
+    with run(database, public_url=PUBLIC, rate_limit="off") as program, closing(program.client()) as client:
+        yield client
 
 
 def open_at(hours: list[dict[str, str]], moment: datetime) -> bool:
@@ -92,8 +107,7 @@ def open_at(hours: list[dict[str, str]], moment: datetime) -> bool:
     return False
 
 
-def test_the_hours_of_the_next_weeks_are_those_of_the_core(app: Flask, client: FlaskClient) -> None:
-    snapshot = app.extensions["locator"]().meet().snapshot
+def test_the_hours_of_the_next_weeks_are_those_of_the_core(snapshot: Snapshot, client: Client) -> None:
     picked: dict[str, int] = {}
     for index in range(len(snapshot)):
         told = snapshot.outlet(index)
@@ -113,15 +127,14 @@ def test_the_hours_of_the_next_weeks_are_those_of_the_core(app: Flask, client: F
                 assert said == (state.now is True), (snapshot.refs[index], moment, state)
 
 
-def test_a_shop_is_the_same_in_each_language(client: FlaskClient) -> None:
+def test_a_shop_is_the_same_in_each_language(client: Client) -> None:
     pages = [client.get(f"/outlets/SAMPLE-SC-00001{lang}").text for lang in ("", "?lang=en")]
     zh, en = (linked(page)[0] for page in pages)
     assert zh["@id"] == en["@id"] == zh["url"] and en["url"].endswith("?lang=en")
 
 
-def test_what_is_not_known_is_not_told(tmp_path: Path, client: FlaskClient) -> None:
-    bare = Outlet(ref="B1", kind="drop_off", name="只有名字", lat=31.2, lon=121.4)  # type: ignore[call-arg]
-    told = linked(program(tmp_path, [bare]).get("/outlets/B1").text)[0]
+def test_what_is_not_known_is_not_told(small: Client) -> None:
+    told = linked(small.get("/outlets/B1").text)[0]
     assert told.keys() == {"@context", "@type", "@id", "url", "name", "branchCode", "address", "geo"} - (
         {"branchCode"} - told.keys()
     )
@@ -137,47 +150,46 @@ def test_no_text_ends_the_script(payload: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/help", "/outlets/SAMPLE-SC-00001", "/areas/310115", "/areas/310000"])
-def test_a_page_has_one_address_in_each_language(client: FlaskClient, path: str) -> None:
+def test_a_page_has_one_address_in_each_language(client: Client, path: str) -> None:
     found = {}
     for asked in (path, f"{path}?lang=en"):
         head = client.get(asked).text.split("</head>")[0]
         found[asked] = re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', head)
         (canonical,) = re.findall(r'<link rel="canonical" href="([^"]+)"', head)
-        assert canonical == f"http://localhost{asked}"
+        assert canonical == f"{client.address}{asked}"
     zh, en = found.values()
     assert zh == en and dict(zh) == {
-        "zh-Hans": f"http://localhost{path}",
-        "en": f"http://localhost{path}?lang=en",
-        "x-default": f"http://localhost{path}",
+        "zh-Hans": f"{client.address}{path}",
+        "en": f"{client.address}{path}?lang=en",
+        "x-default": f"{client.address}{path}",
     }
 
 
-def test_a_search_has_the_address_of_the_page_without_it(client: FlaskClient) -> None:
-    assert 'rel="canonical" href="http://localhost/"' in client.get("/?lat=31.2&lon=121.4&limit=30").text
+def test_a_search_has_the_address_of_the_page_without_it(client: Client) -> None:
+    assert f'rel="canonical" href="{client.address}/"' in client.get("/?lat=31.2&lon=121.4&limit=30").text
     for path in ("/nowhere", "/outlets/nobody", "/?lat=x&lon=1", "/admin/sign-in"):
         assert "canonical" not in client.get(path, headers={"Accept": "text/html"}).text
 
 
-def test_the_sitemap_lists_every_outlet_and_each_address_answers(app: Flask, client: FlaskClient) -> None:
+def test_the_sitemap_lists_every_outlet_and_each_address_answers(snapshot: Snapshot, client: Client) -> None:
     index = ElementTree.fromstring(client.get("/sitemap.xml").data)
     names = [each.text or "" for each in index.iter(f"{SITEMAP}loc")]
     addresses: list[str] = []
     for name in names:
-        answer = client.get(name.removeprefix("http://localhost"))
+        answer = client.get(name.removeprefix(client.address))
         assert answer.mimetype == "application/xml" and len(answer.data) < 50_000_000
         for url in ElementTree.fromstring(answer.data).iter(f"{SITEMAP}url"):
             addresses.append(url.findtext(f"{SITEMAP}loc") or "")
             assert len(url.findall(f"{XHTML}link")) == 3 and url.findtext(f"{SITEMAP}lastmod")
-    meeting = app.extensions["locator"]().meet()
-    assert sum("/outlets/" in each for each in addresses) == 2 * len(meeting.snapshot.subset(EVERY).indices)
+    assert sum("/outlets/" in each for each in addresses) == 2 * len(snapshot.subset(EVERY).indices)
     assert len(addresses) == len(set(addresses))
     for address in addresses[::2500]:
-        assert client.get(address.removeprefix("http://localhost")).status_code == 200, address
+        assert client.get(address.removeprefix(client.address)).status_code == 200, address
     for wrong in ("outlets-0", "outlets-99", "outlets-x", "outlets-", "nothing"):
         assert client.get(f"/sitemaps/{wrong}.xml").status_code == 404
 
 
-def test_areas_lead_from_a_province_to_the_outlets_of_a_district(client: FlaskClient) -> None:
+def test_areas_lead_from_a_province_to_the_outlets_of_a_district(client: Client) -> None:
     province = client.get("/areas/440000").text
     assert "广东省的服务网点" in province and 'href="/areas/440300"' in province
     city = client.get("/areas/440300").text
@@ -199,38 +211,33 @@ def test_areas_lead_from_a_province_to_the_outlets_of_a_district(client: FlaskCl
         assert answer.status_code == 404 and "tel:950800" in answer.text
 
 
-def test_a_retired_code_leads_to_todays(client: FlaskClient) -> None:
+def test_a_retired_code_leads_to_todays(client: Client) -> None:
     answer = client.get("/areas/310225?lang=en")  # 南汇, today 浦东新区
     assert answer.status_code == 301 and answer.headers["Location"] == "/areas/310115?lang=en"
 
 
-def test_a_closed_outlet_is_410_with_its_successor(tmp_path: Path) -> None:
-    network = outlets(china(60, 4))
-    closed = network[0].model_copy(update={"status": "closed"})
-    client = program(tmp_path, [closed, *network[1:]])
-    told = client.get(f"/api/v1/outlets/{closed.ref}").get_json(force=True)
+def test_a_closed_outlet_is_410_with_its_successor(small: Client) -> None:
+    told = small.get(f"/api/v1/outlets/{CLOSED.ref}").json
     assert told["status"] == 410
-    query = f"lat={closed.lat}&lon={closed.lon}&kind={closed.kind}&limit=1"
-    near = json.loads(client.get(f"/api/v1/nearest?{query}").data)["features"]
-    assert told["successor"]["ref"] == near[0]["id"] != closed.ref
-    page = client.get(f"/outlets/{closed.ref}", headers={"Accept": "text/html"})
+    query = f"lat={CLOSED.lat}&lon={CLOSED.lon}&kind={CLOSED.kind}&limit=1"
+    near = small.get(f"/api/v1/nearest?{query}").json["features"]
+    assert told["successor"]["ref"] == near[0]["id"] != CLOSED.ref
+    page = small.get(f"/outlets/{CLOSED.ref}", headers={"Accept": "text/html"})
     assert page.status_code == 410 and told["successor"]["page"] in page.text
-    assert client.get(told["successor"]["page"]).status_code == 200
-    assert client.get(told["successor"]["self"]).status_code == 200
+    assert small.get(told["successor"]["page"]).status_code == 200
+    assert small.get(told["successor"]["self"]).status_code == 200
 
 
-def test_robots_are_told_where_to_look(tmp_path: Path, client: FlaskClient) -> None:
+def test_robots_are_told_where_to_look(small: Client, client: Client) -> None:
     text = client.get("/robots.txt").text
-    assert "Disallow: /api/" in text and "Sitemap: http://localhost/sitemap.xml" in text
-    known = program(tmp_path, outlets(china(5, 4)), public_url="https://locate.example.com")
-    assert "Sitemap: https://locate.example.com/sitemap.xml" in known.get("/robots.txt").text
-    assert 'rel="canonical" href="https://locate.example.com/help"' in known.get("/help").text
+    assert "Disallow: /api/" in text and f"Sitemap: {client.address}/sitemap.xml" in text
+    assert f"Sitemap: {PUBLIC}/sitemap.xml" in small.get("/robots.txt").text
+    assert f'rel="canonical" href="{PUBLIC}/help"' in small.get("/help").text
 
 
 @pytest.mark.parametrize(
     "value", ["locate.example.com", "https://x/y", "https://u:p@x", "ftp://x", "https://x?y"]
 )
 def test_a_wrong_public_address_is_refused(value: str) -> None:
-
     with pytest.raises(BadSetting, match="LOCATOR_PUBLIC_URL"):
         settings_from({"LOCATOR_PUBLIC_URL": value})

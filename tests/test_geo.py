@@ -9,7 +9,19 @@ from geopy.distance import geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.geo import Box, Point, bearing, box_around, chord, ecef, ecef_point, geodesic_bounds, metres
+from locator.geo import (
+    VINCENTY_ERROR,
+    Box,
+    Point,
+    bearing,
+    box_around,
+    chord,
+    ecef,
+    ecef_point,
+    geodesic_bounds,
+    metres,
+    vincenty,
+)
 
 points = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
 
@@ -94,3 +106,21 @@ def test_pairs_across_china_equal_geopy() -> None:
     lat, lon = rng.uniform(18, 53, (2, 300)), rng.uniform(74, 134, (2, 300))
     for a, b in zip(zip(lat[0], lon[0], strict=True), zip(lat[1], lon[1], strict=True), strict=True):
         assert isclose(metres(Point(*a), Point(*b)), geodesic(a, b).meters, abs_tol=1e-4)
+
+
+def test_vincenty_is_within_its_error_of_the_geodesic() -> None:
+    rng = np.random.default_rng(12)
+    lat, lon = np.degrees(np.arcsin(rng.uniform(-1, 1, 300))), rng.uniform(-180, 180, 300)
+    for origin in (
+        Point(31.2, 121.5),
+        Point(90, 0),
+        Point(-90, 5),
+        Point(0, 180),
+        Point(0, 0),
+        Point(-23.5, -46.6),
+    ):
+        lat[0], lon[0] = origin
+        series = vincenty(origin, lat, lon)
+        exact = [geodesic(origin, place).meters for place in zip(lat, lon, strict=True)]
+        assert np.nanmax(np.abs(series - exact)) < VINCENTY_ERROR / 20
+        assert np.isnan(series).sum() <= 3

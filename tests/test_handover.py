@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from locator.handover.ways import FAR, WAYS, WORTH, Offer, best
 from locator.outlet import DEVICES, SERVICES
 
 from .network import china, outlets, snapshot
+from .web_client import Client
 
 CENTER: dict[str, Any] = {"kind": "service_center", "status": "open", "devices": ["phone", "laptop"]}
 POINT: dict[str, Any] = {"kind": "drop_off", "status": "open", "devices": ["phone", "laptop"]}
@@ -102,7 +102,7 @@ def test_of_a_whole_network_only_those_that_take_it_the_sure_and_near_first(
 ROUTE = "/api/v1/handover?lat=31.2397&lon=121.4998&device=laptop&fault=screen"
 
 
-def test_the_api_tells_every_way_and_mail_last(client: FlaskClient) -> None:
+def test_the_api_tells_every_way_and_mail_last(client: Client) -> None:
     response = client.get(f"{ROUTE}&limit=10")
     answer = json.loads(response.data)
     told = answer["handover"]
@@ -120,7 +120,7 @@ def test_the_api_tells_every_way_and_mail_last(client: FlaskClient) -> None:
     assert again.status_code == 304
 
 
-def test_words_that_nobody_knows_end_in_mail_and_not_in_nothing(client: FlaskClient) -> None:
+def test_words_that_nobody_knows_end_in_mail_and_not_in_nothing(client: Client) -> None:
     told = json.loads(client.get("/api/v1/handover?q=qqqqzzzz&device=phone").data)
     assert told["features"] == [] and told["handover"]["best"] == "mail_in"
     assert "950800" in told["handover"]["ways"][-1]["text"]
@@ -144,7 +144,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("address", "parameter"), BAD, ids=[each[0][-40:] for each in BAD])
-def test_bad_questions_are_named(client: FlaskClient, address: str, parameter: str) -> None:
+def test_bad_questions_are_named(client: Client, address: str, parameter: str) -> None:
     response = client.get(address)
     told = json.loads(response.data)
     assert (response.status_code, response.mimetype) == (400, "application/problem+json")
@@ -153,6 +153,6 @@ def test_bad_questions_are_named(client: FlaskClient, address: str, parameter: s
         assert told["allowed"] == list(FAULTS)
 
 
-def test_far_from_everything_is_said_with_the_hotline(client: FlaskClient) -> None:
+def test_far_from_everything_is_said_with_the_hotline(client: Client) -> None:
     response = client.get("/api/v1/handover?lat=0&lon=0&device=phone")
     assert response.status_code == 422 and json.loads(response.data)["help"]["hotline"] == "950800"

@@ -1,11 +1,11 @@
 """Tables of positions get the outlets that the API tells, whichever engine joins them, and lose no row."""
 
 import json
-import os
 import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,21 +16,25 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
 from flask import Flask
-from flask.testing import FlaskClient
 
 from locator import create_app
-from locator.config import Settings
 from locator.datum import from_wgs84
 from locator.join import local, matching, tables
 from locator.join.network import Network
 from locator.outlet import KINDS, bits
-from locator.parts import Parts
 from locator.snapshot import Filter
+from locator.store.live import load
+from locator.store.releases import publish
 
-from .conftest import clock
+from .network import NOW, china, outlets, timetable
+from .program import environment, parts_of
+from .program import run as run_program
+from .web_client import Client
 
 ROOT = Path(__file__).parent.parent
 COUNT = 300
+NETWORK = outlets(china(2_000, 4))
+LAT, LON = NETWORK[0].point
 OPEN = "2026-10-01T10:00:00+08:00"
 # options of the command, and the same question to the API
 CASES: list[tuple[list[str], dict[str, Any]]] = [
@@ -62,8 +66,10 @@ class Stopped(Exception):
 
 def positions() -> list[tuple[float | None, float | None]]:
     rng = Random("positions")
-    inside = [(round(rng.uniform(20, 45), 6), round(rng.uniform(85, 125), 6)) for _ in range(COUNT)]
-    return [*inside, *STRANGE]
+    inside = [(round(rng.uniform(20, 45), 6), round(rng.uniform(85, 125), 6)) for _ in range(COUNT // 2)]
+    near = [rng.choice(NETWORK).point for _ in range(COUNT // 2)]
+    beside = [(round(lat + rng.gauss(0, 0.1), 6), round(lon + rng.gauss(0, 0.1), 6)) for lat, lon in near]
+    return [*inside, *beside, *STRANGE]
 
 
 def table() -> pa.Table:
@@ -72,10 +78,25 @@ def table() -> pa.Table:
 
 
 @pytest.fixture(scope="module")
-def app(sample_database: str) -> Iterator[Flask]:
-    parts = Parts(Settings(database=sample_database, rate_limit="off"), clock)
-    yield create_app(parts=parts)
-    parts.end()
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    address = f"sqlite:///{tmp_path_factory.mktemp('join') / 'locator.db'}"
+    with parts_of(address) as parts:
+        publish(parts.engine, NETWORK, "network", NOW)
+    return address
+
+
+@pytest.fixture(scope="module")
+def app(database: str) -> Iterator[Flask]:
+    with parts_of(database) as parts:
+        yield create_app(parts=parts)
+
+
+@pytest.fixture(scope="module")
+def client(database: str) -> Iterator[Client]:
+    """Run the program; its answers come from in front of Flask where that is possible."""
+    headers = {"Accept-Encoding": "identity"}
+    with run_program(database, rate_limit="off") as program, closing(program.client(**headers)) as client:
+        yield client
 
 
 @pytest.fixture
@@ -98,12 +119,12 @@ def rows_by_id(path: Path) -> dict[int, list[dict[str, Any]]]:
 
 @pytest.mark.parametrize(("options", "question"), CASES, ids=[" ".join(case[0]) or "plain" for case in CASES])
 def test_each_row_gets_what_the_api_tells(
-    app: Flask, source: Path, tmp_path: Path, options: list[str], question: dict[str, Any]
+    app: Flask, client: Client, source: Path, tmp_path: Path, options: list[str], question: dict[str, Any]
 ) -> None:
     output = tmp_path / "out.parquet"
     told = run(app, source, output, *options)
     assert told.exit_code == 0, told.output
-    rows, client = rows_by_id(output), app.test_client()
+    rows = rows_by_id(output)
     assert len(rows) == len(positions())
     for number, (lat, lon) in enumerate(positions()):
         check(rows[number], lat, lon, question, client)
@@ -114,13 +135,13 @@ def check(
     lat: float | None,
     lon: float | None,
     question: dict[str, Any],
-    client: FlaskClient,
+    client: Client,
 ) -> None:
     asked = (
         question | ({} if lat is None or lat != lat else {"lat": lat}) | ({} if lon is None else {"lon": lon})
     )
     answer = client.get("/api/v1/nearest", query_string=asked)
-    body = json.loads(answer.data)
+    body = answer.json
     if answer.status_code == 200 and body["features"]:
         there = [(f["id"], f["properties"]["name"], f["properties"]["kind"]) for f in body["features"]]
         assert [(r["outlet_ref"], r["outlet_name"], r["outlet_kind"]) for r in rows] == there
@@ -159,7 +180,7 @@ def test_a_csv_keeps_its_texts_and_gets_the_same(app: Flask, source: Path, tmp_p
 
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_other_separators_are_seen(app: Flask, tmp_path: Path, separator: str) -> None:
-    rows = [["编号", "纬度", "经度", "备注"], ["1", "31.2397", "121.4998", "甲,乙"], ["2", "31,5", "121", ""]]
+    rows = [["编号", "纬度", "经度", "备注"], ["1", str(LAT), str(LON), "甲,乙"], ["2", "31,5", "121", ""]]
     text = "\r\n".join(separator.join(row) for row in rows)
     (tmp_path / "in.csv").write_text(f"\ufeff{text}\r\n", encoding="utf-8")
     told = run(app, tmp_path / "in.csv", tmp_path / "out.csv", "--lat", "纬度", "--lon", "经度")
@@ -183,9 +204,9 @@ def test_a_broken_part_is_told(app: Flask, source: Path, tmp_path: Path) -> None
     assert run(app, source, output, "--restart").exit_code == 0
 
 
-def test_a_network_is_the_same_elsewhere(app: Flask) -> None:
-    parts: Parts = app.extensions["locator.parts"]
-    snapshot = parts.serving.meet().snapshot
+def test_a_network_is_the_same_elsewhere(sample_database: str) -> None:
+    with parts_of(sample_database) as parts:
+        snapshot = load(parts.engine, timetable())
     network = Network(snapshot, Filter(kinds=bits(("service_center",), KINDS)))
     sent = pickle.dumps(network)
     asked = matching.Asked("lat", "lon", "wgs84", 3)
@@ -276,13 +297,13 @@ def test_what_cannot_be_joined_is_told(
     assert not (tmp_path / "out.csv").exists()
 
 
-def test_positions_of_a_datum_are_brought_to_wgs84(app: Flask, tmp_path: Path) -> None:
-    lat, lon = from_wgs84([31.2397], [121.4998], "bd09")
+def test_positions_of_a_datum_are_brought_to_wgs84(app: Flask, client: Client, tmp_path: Path) -> None:
+    lat, lon = from_wgs84([LAT], [LON], "bd09")
     path = tmp_path / "in.csv"
     path.write_text(f"lat,lon\n{lat[0]},{lon[0]}\n")
     assert run(app, path, tmp_path / "out.csv", "--datum", "bd09").exit_code == 0
     row = pacsv.read_csv(tmp_path / "out.csv").to_pylist()[0]
-    told = app.test_client().get("/api/v1/nearest?lat=31.2397&lon=121.4998&limit=1").get_json(force=True)
+    told = client.get(f"/api/v1/nearest?lat={LAT}&lon={LON}&limit=1").json
     assert row["outlet_ref"] == told["features"][0]["id"]
 
 
@@ -303,33 +324,51 @@ def test_nothing_is_left_of_a_join_that_was_refused(app: Flask, tmp_path: Path) 
     assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
 
 
-@pytest.mark.parametrize("form", ["parquet", "csv"])
-def test_spark_gives_the_same(
-    app: Flask, sample_database: str, source: Path, tmp_path: Path, form: str
-) -> None:
+OPTIONS = ["-n", "3", "--kind", "service_center"]
+BY_SPARK = """
+import json, sys
+from locator import create_app
+runner = create_app().test_cli_runner()
+for words in json.loads(sys.argv[1]):
+    done = runner.invoke(args=words)
+    print(json.dumps([done.exit_code, done.output]), file=sys.stderr)
+"""
+FRUGAL_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
+
+@pytest.fixture(scope="module")
+def spark(database: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Join the table by Spark in both forms, starting Java once; return the folder of each form."""
+    folders = {form: tmp_path_factory.mktemp(form) for form in ("parquet", "csv")}
+    commands = []
+    for form, folder in folders.items():
+        (folder / "in").mkdir()
+        write_table(folder / "in" / f"in.{form}", form)
+        words = ["join", str(folder / "in"), str(folder / "out"), *OPTIONS, "--engine", "spark"]
+        commands += [[*words, "--master", "local[2]"], words]
+    environ = environment(database) | {"JAVA_TOOL_OPTIONS": FRUGAL_JAVA}
+    words = [sys.executable, "-c", BY_SPARK, json.dumps(commands)]
+    done = subprocess.run(words, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
+    results = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("[")]
+    for code, output in results[::2]:
+        assert code == 0 and f"{len(positions()):,} rows" in output, output
+    for code, output in results[1::2]:
+        assert code == 1 and "there already" in output, output
+    return folders
+
+
+def write_table(path: Path, form: str) -> None:
     if form == "csv":
-        source = tmp_path / "in.csv"
-        pacsv.write_csv(table(), source)
-    here, there = tmp_path / f"here.{form}", tmp_path / "there"
-    options = ["-n", "3", "--kind", "service_center"]
-    assert run(app, source, here, *options).exit_code == 0
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    source.rename(folder / source.name)
-    words = ["join", str(folder), str(there), *options, "--engine", "spark", "--master", "local[2]"]
-    done = spark(words, sample_database)
-    assert done.returncode == 0, done.stderr
-    assert f"{len(positions()):,} rows" in done.stdout
-    assert answers(here, form) == answers(there, form)
-    again = run(app, folder, there, *options, "--engine", "spark")
-    assert again.exit_code == 1 and "there already" in again.output
+        pacsv.write_csv(table(), path)
+    else:
+        pq.write_table(table(), path)
 
 
-def spark(words: list[str], database: str) -> subprocess.CompletedProcess[str]:
-    """The command in a process of its own, which Java ends with."""
-    environ = os.environ | {"LOCATOR_DATABASE": database}
-    command = [sys.executable, "-m", "flask", "--app", "locator", *words]
-    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_spark_gives_the_same(app: Flask, spark: dict[str, Path], tmp_path: Path, form: str) -> None:
+    here = tmp_path / f"here.{form}"
+    assert run(app, spark[form] / "in" / f"in.{form}", here, *OPTIONS).exit_code == 0
+    assert answers(here, form) == answers(spark[form] / "out", form)
 
 
 def answers(path: Path, form: str) -> list[str]:

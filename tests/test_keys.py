@@ -1,44 +1,89 @@
 """Keys of callers: made, taken back, taken up by every worker, counted apart; and counts that are shared."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from itertools import count
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
+from typing import NamedTuple
 
 import pytest
-from flask.testing import FlaskClient
 
 from locator import create_app
-from locator.config import Settings
 from locator.errors import BadEntry, StoreUnavailable, UnknownKey
 from locator.keyring import Key, Keyring, digest_of
 from locator.parts import Parts
 from locator.store import keys, log
 from locator.store.releases import publish
-from locator.web import counts
 
-from .conftest import clock
 from .network import NOW, china, outlets
+from .program import Program, parts_of, run, until
 from .redis_server import Server, redis
+from .web_client import Client
 
 NETWORK = [each.model_copy(update={"status": "open"}) for each in outlets(china(40, 4))]
 NEAREST = f"/api/v1/nearest?lat={NETWORK[0].lat}&lon={NETWORK[0].lon}&limit=1"
-HERE = "/api/v1/nearest?adcode=310115&limit=1"  # in the sample
-OTHER = "/api/v1/outlets?adcode=310115&limit=1"
-PATIENCE = 40.0
+OTHER = "/api/v1/outlets?limit=1"
+NUMBERS = count()
+PATIENT = {  # on a busy machine Redis takes longer than it may
+    "locator.web.counts.SECONDS_TO_ANSWER": 1.0,
+    "locator.web.counts.SECONDS_ALONE": 0.5,
+}
+NO_CODING = {"Accept-Encoding": "identity"}  # so that answers come from in front of Flask
 
 
 @pytest.fixture
 def parts(address: str) -> Iterator[Parts]:
-    made = Parts(Settings(database=address, rate_limit="3/hour"), clock)
-    publish(made.engine, NETWORK, "network", NOW)
-    yield made
-    made.end()
+    with parts_of(address) as parts:
+        yield parts
 
 
-def left(client: FlaskClient, path: str = NEAREST, key: str = "") -> str:
-    answer = client.get(path, headers={"X-API-Key": key} if key else {})
-    return answer.headers.get("RateLimit-Remaining", "") if answer.status_code == 200 else answer.status
+class Prepared(NamedTuple):
+    """A database with a release, and two keys: one that counts and one that does not."""
+
+    address: str
+    parcels: str
+    free: str
+
+
+@pytest.fixture(scope="module")
+def prepared(addresses: Callable[[], str]) -> Prepared:
+    address = addresses()
+    with parts_of(address) as parts:
+        publish(parts.engine, NETWORK, "network", NOW)
+        made = [
+            keys.add(parts.engine, *words, NOW, by="root")
+            for words in (("parcels", "5/hour"), ("own", "off"))
+        ]
+    return Prepared(address, *made)
+
+
+@pytest.fixture(scope="module")
+def program(prepared: Prepared) -> Iterator[Program]:
+    """Run the program; it takes who asks from X-Forwarded-For."""
+    with run(prepared.address, rate_limit="3/hour", proxies="127.0.0.1") as program:
+        yield program
+
+
+@pytest.fixture
+def client(program: Program) -> Iterator[Client]:
+    with closing(program.client(**somebody())) as client:
+        yield client
+
+
+def somebody() -> dict[str, str]:
+    """Return the headers of a client that has not asked before."""
+    number = next(NUMBERS)
+    return NO_CODING | {"X-Forwarded-For": f"192.0.{number // 250}.{number % 250 + 1}"}
+
+
+def left(client: Client, path: str = NEAREST, key: str = "", **headers: str) -> str:
+    answer = client.get(path, headers=headers | ({"X-API-Key": key} if key else {}))
+    return (
+        answer.headers.get("RateLimit-Remaining", "")
+        if answer.status_code == 200
+        else str(answer.status_code)
+    )
 
 
 def test_a_key_is_shown_once_and_its_digest_alone_is_kept(parts: Parts) -> None:
@@ -65,38 +110,35 @@ def test_a_key_is_shown_once_and_its_digest_alone_is_kept(parts: Parts) -> None:
         ("crm", "5/minutes", "rate"),
     ],
 )
-def test_what_cannot_be_a_key_is_said_by_field(parts: Parts, name: str, rate: str, field: str) -> None:
-    keys.add(parts.engine, "parcels", "off", NOW, by="root")
-    with pytest.raises(BadEntry) as said:
-        keys.add(parts.engine, name, rate, NOW, by="root")
-    assert said.value.field == field
-    with pytest.raises(BadEntry, match="nobody has no key"):
-        keys.remove(parts.engine, "nobody", NOW, by="root")
+def test_what_cannot_be_a_key_is_said_by_field(prepared: Prepared, name: str, rate: str, field: str) -> None:
+    with parts_of(prepared.address) as parts:
+        with pytest.raises(BadEntry) as refused:
+            keys.add(parts.engine, name, rate, NOW, by="root")
+        assert refused.value.field == field
+        with pytest.raises(BadEntry, match="nobody has no key"):
+            keys.remove(parts.engine, "nobody", NOW, by="root")
 
 
-def test_each_key_is_counted_apart_in_front_of_flask_and_behind(parts: Parts) -> None:
-    key = keys.add(parts.engine, "parcels", "5/hour", NOW, by="root")
-    free = keys.add(parts.engine, "own", "off", NOW, by="root")
-    client = create_app(parts=parts).test_client()
+def test_each_key_is_counted_apart_in_front_of_flask_and_behind(client: Client, prepared: Prepared) -> None:
+    key, free = prepared.parcels, prepared.free
     assert [left(client), left(client, OTHER)] == ["2", "1"]
     assert [left(client, NEAREST, key), left(client, OTHER, key)] == ["4", "3"]
     assert [left(client, NEAREST, free), left(client, OTHER, free)] == ["", ""]
     assert left(client, OTHER) == "0"
-    assert left(client) == left(client, OTHER) == "429 TOO MANY REQUESTS"
+    assert left(client) == left(client, OTHER) == "429"
     assert [left(client, path, key) for path in (OTHER, NEAREST, NEAREST)] == ["2", "1", "0"]
-    assert left(client, NEAREST, key) == left(client, OTHER, key) == "429 TOO MANY REQUESTS"
+    assert left(client, NEAREST, key) == left(client, OTHER, key) == "429"
     assert left(client, NEAREST, free) == ""
 
 
-def test_an_unknown_key_is_told_and_counted_as_its_address(parts: Parts) -> None:
-    client = create_app(parts=parts).test_client()
+def test_an_unknown_key_is_told_and_counted_as_its_address(client: Client) -> None:
     for path in (NEAREST, OTHER):
         answer = client.get(path, headers={"X-API-Key": "lk_no-such-key-canary"})
-        told = json.loads(answer.data)
+        told = answer.json
         assert answer.status_code == 401 and told["status"] == 401
         assert answer.headers["WWW-Authenticate"].startswith("ApiKey")
         assert "without a key" in told["hint"] and told["help"]["hotline"] == "950800"
-        assert "canary" not in answer.get_data(as_text=True)
+        assert "canary" not in answer.text
     assert left(client) == "0"
     refused = client.get(OTHER, headers={"X-API-Key": "lk_no-such-key"})
     assert refused.status_code == 429
@@ -104,23 +146,13 @@ def test_an_unknown_key_is_told_and_counted_as_its_address(parts: Parts) -> None
     assert client.get("/healthz", headers={"X-API-Key": "lk_no-such-key"}).status_code == 200
 
 
-def test_a_worker_learns_of_keys_by_itself(parts: Parts, address: str) -> None:
-    worker = Parts(Settings(database=address, rate_limit="off"), clock)
-    client = create_app(parts=worker).test_client()
+def test_a_worker_learns_of_keys_by_itself(client: Client, prepared: Prepared) -> None:
     assert client.get(NEAREST).status_code == 200
-    key = keys.add(parts.engine, "parcels", "off", NOW, by="root")
-    wait_until(client, key, 200)
-    keys.remove(parts.engine, "parcels", NOW, by="root")
-    wait_until(client, key, 401)
-    worker.end()
-
-
-def wait_until(client: FlaskClient, key: str, status: int) -> None:
-    """A look a second; a busy machine takes longer."""
-    end = monotonic() + PATIENCE
-    while client.get(NEAREST, headers={"X-API-Key": key}).status_code != status:
-        assert monotonic() < end, f"the key is not answered with {status}"
-        sleep(0.1)
+    with parts_of(prepared.address) as parts:
+        key = keys.add(parts.engine, "new", "off", NOW, by="root")
+        until(lambda: left(client, NEAREST, key, **somebody()) == "")
+        keys.remove(parts.engine, "new", NOW, by="root")
+        until(lambda: left(client, NEAREST, key, **somebody()) == "401")
 
 
 def test_before_keys_could_be_read_none_is_called_wrong() -> None:
@@ -133,62 +165,77 @@ def test_before_keys_could_be_read_none_is_called_wrong() -> None:
         ring.key("lk_y")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     with redis() as made:
         yield made
 
 
+@pytest.fixture(scope="module")
+def machines(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Client]]:
+    """Run two programs that count in one Redis; yield a client of each."""
+    database = f"sqlite:///{tmp_path_factory.mktemp('machines') / 'locator.db'}"
+    with parts_of(database) as parts:
+        publish(parts.engine, NETWORK, "network", NOW)
+    settings = {"rate_limit": "100/hour", "rate_store": server.address, "proxies": "127.0.0.1"}
+    with ExitStack() as stack:
+        programs = [stack.enter_context(run(database, values=PATIENT, **settings)) for _ in range(2)]
+        yield [stack.enter_context(closing(program.client(**NO_CODING))) for program in programs]
+
+
 @pytest.fixture
-def workers(sample_database: str, server: Server) -> Iterator[list[FlaskClient]]:
-    """Two processes' worth of the program, on one Redis."""
-    settings = Settings(database=sample_database, rate_limit="100/hour", rate_store=server.address)
-    made = [Parts(settings, clock) for _ in range(2)]
-    yield [create_app(parts=each).test_client() for each in made]
-    for each in made:
-        each.end()
+def workers(machines: list[Client], server: Server) -> list[Client]:
+    """Return these clients once both programs know that Redis is there."""
+    if not server.running:
+        server.start()
+    until(lambda: count_together(machines))
+    return machines
 
 
-def test_workers_count_together_in_redis(workers: list[FlaskClient]) -> None:
-    one, two = workers
-    assert [left(one, HERE), left(two, HERE), left(one, OTHER), left(two, OTHER)] == ["99", "98", "97", "96"]
+def count_together(workers: list[Client]) -> bool:
+    headers = somebody()
+    return [left(worker, **headers) for worker in workers] == ["99", "98"]
+
+
+def test_workers_count_together_in_redis(workers: list[Client]) -> None:
+    (one, two), headers = workers, somebody()
+    paths = [(one, NEAREST), (two, NEAREST), (one, OTHER), (two, OTHER)]
+    assert [left(worker, path, **headers) for worker, path in paths] == ["99", "98", "97", "96"]
 
 
 @pytest.mark.parametrize("how", ["stop", "freeze"])
 def test_without_redis_each_counts_for_itself_and_nobody_waits(
-    workers: list[FlaskClient], server: Server, how: str, monkeypatch: pytest.MonkeyPatch
+    workers: list[Client], server: Server, how: str
 ) -> None:
-    one, two = workers
-    assert [left(one, HERE), left(two, HERE)] == ["99", "98"]
-    monkeypatch.setattr(counts, "SECONDS_ALONE", 0.5)
+    (one, two), headers = workers, somebody()
+    assert [left(one, **headers), left(two, **headers)] == ["99", "98"]
     getattr(server, how)()
     begin = monotonic()
-    assert [left(one, HERE), left(two, HERE), left(one, OTHER)] == ["99", "99", "98"]
-    assert monotonic() - begin < 15  # a tenth of a second each; without a limit it would be for ever
+    counts = [left(one, **headers), left(two, **headers), left(one, OTHER, **headers)]
+    assert counts == ["99", "99", "98"]
+    assert monotonic() - begin < 15  # a second each; without a limit it would be for ever
     if how == "freeze":
         server.thaw()
-        sleep(0.6)
-        assert left(one, HERE) in (
-            "97",
-            "96",
-        )  # Redis may have counted what it was asked while it stood still
+        until(lambda: count_together(workers))
+        # Redis may have counted what it was asked while it stood still
+        assert left(one, **headers) in ("97", "96")
 
 
 def test_the_address_of_redis_is_shown_without_its_password(tmp_path: Path) -> None:
-    parts = Parts(Settings(database=f"sqlite:///{tmp_path}/x.db", rate_store="redis://:pa55word@host/0"))
-    told = create_app(parts=parts).test_cli_runner().invoke(args=["settings"]).output
+    database = f"sqlite:///{tmp_path}/x.db"
+    with parts_of(database, rate_store="redis://:pa55word@host/0") as parts:
+        told = create_app(parts=parts).test_cli_runner().invoke(args=["settings"]).output
     assert "redis://:***@host/0" in told and "pa55word" not in told
 
 
 def test_the_commands(tmp_path: Path) -> None:
-    parts = Parts(Settings(database=f"sqlite:///{tmp_path}/x.db"), clock)
-    run = create_app(parts=parts).test_cli_runner()
-    assert "no key yet" in run.invoke(args=["key", "list"]).output
-    made = run.invoke(args=["key", "add", "parcels", "--rate", "6000/minute"])
-    assert made.exit_code == 0 and made.stdout.startswith("lk_") and "not shown again" in made.stderr
-    assert "parcels  6000/minute" in run.invoke(args=["key", "list"]).output
-    wrong = run.invoke(args=["key", "add", "crm", "--rate", "often"])
-    assert wrong.exit_code == 1 and "6000/minute" in wrong.output
-    assert run.invoke(args=["key", "remove", "parcels"]).exit_code == 0
-    assert run.invoke(args=["key", "remove", "parcels"]).exit_code == 1
-    parts.end()
+    with parts_of(f"sqlite:///{tmp_path}/x.db") as parts:
+        runner = create_app(parts=parts).test_cli_runner()
+        assert "no key yet" in runner.invoke(args=["key", "list"]).output
+        made = runner.invoke(args=["key", "add", "parcels", "--rate", "6000/minute"])
+        assert made.exit_code == 0 and made.stdout.startswith("lk_") and "not shown again" in made.stderr
+        assert "parcels  6000/minute" in runner.invoke(args=["key", "list"]).output
+        wrong = runner.invoke(args=["key", "add", "crm", "--rate", "often"])
+        assert wrong.exit_code == 1 and "6000/minute" in wrong.output
+        assert runner.invoke(args=["key", "remove", "parcels"]).exit_code == 0
+        assert runner.invoke(args=["key", "remove", "parcels"]).exit_code == 1

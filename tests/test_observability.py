@@ -4,32 +4,65 @@ import json
 import logging
 import os
 import re
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from signal import SIGKILL
-from threading import Thread
-from time import sleep
-from urllib.request import urlopen
+from threading import Event, Thread
+from typing import Any
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
-from locator import create_app, logs
-from locator.config import Settings, settings_from
+from locator import logs
+from locator.config import settings_from
 from locator.errors import BadSetting
 from locator.geo import Point, chord
-from locator.parts import Parts
+from locator.store.releases import publish
 from locator.tracing import running
-from locator.web import counted
 
-from .conftest import clock
+from .network import NOW, china, outlets
 from .postgres import Cluster
-from .served import process, served, wait_for
+from .program import Program, parts_of, run, until
+from .web_client import Client
 
-ROOT = Path(__file__).parent.parent
 HERE = "lat=31.2397&lon=121.4998"
+SECRET = "b1946ac92492d2347c6235b4d261"
+NETWORK = outlets(china(40, 4))
+OPEN = next(each for each in NETWORK if each.status == "open")
+NEAREST = f"/api/v1/nearest?lat={NETWORK[0].lat}&lon={NETWORK[0].lon}"
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    address = f"sqlite:///{tmp_path_factory.mktemp('observed') / 'locator.db'}"
+    with parts_of(address) as parts:
+        publish(parts.engine, NETWORK, "network", NOW)
+    return address
+
+
+@pytest.fixture(scope="module")
+def verbose(database: str) -> Iterator[Program]:
+    """Run the program so that it logs every request."""
+    with run(database, rate_limit="off", values={"locator.web.counted.SLOW": -1.0}) as program:
+        yield program
+
+
+def lines_of(program: Program, event: str) -> list[dict[str, Any]]:
+    """Return the lines of the log with this event."""
+    lines = [json.loads(line) for line in program.log.splitlines() if line.startswith("{")]
+    return [line for line in lines if line["event"] == event]
+
+
+def ask_anew(program: Program, path: str) -> int:
+    """Ask over a new connection; return the status, 0 where nobody answers."""
+    with closing(program.client()) as client:
+        try:
+            return client.get(path).status_code
+        except OSError:
+            return 0
 
 
 def figures(told: str) -> dict[str, float]:
@@ -45,7 +78,7 @@ def requests_of(told: str, route: str, status: str) -> float:
                and f"('route', '{route}')" in name and f"('status', '{status}')" in name)  # fmt: skip
 
 
-def test_requests_are_counted_by_pattern_and_status(client: FlaskClient) -> None:
+def test_requests_are_counted_by_pattern_and_status(client: Client) -> None:
     asked = {
         f"/api/v1/nearest?{HERE}": ("/api/v1/nearest", "200"),
         "/api/v1/nearest?lat=x": ("/api/v1/nearest", "400"),
@@ -67,41 +100,66 @@ def test_requests_are_counted_by_pattern_and_status(client: FlaskClient) -> None
 
 
 def test_before_the_first_release_it_says_so(tmp_path: Path) -> None:
-    parts = Parts(Settings(database=f"sqlite:///{tmp_path / 'x.db'}"), clock)
-    client = create_app(parts=parts).test_client()
-    assert figures(client.get("/metrics").text)["locator_ready[]"] == 0
-    told = client.get("/readyz")
-    assert told.status_code == 503 and told.get_json()["reasons"] == ["nothing has been published yet"]
+    with run(f"sqlite:///{tmp_path / 'x.db'}") as program, closing(program.client()) as client:
+        assert figures(client.get("/metrics").text)["locator_ready[]"] == 0
+        told = client.get("/readyz")
+        assert told.status_code == 503 and told.json["reasons"] == ["nothing has been published yet"]
 
 
-def test_workers_count_together(sample_database: str) -> None:
-    with served(sample_database, workers=2) as address:
-        for _ in range(40):
-            urlopen(f"{address}/api/v1/nearest?{HERE}").close()
-        told = {
-            requests_of(urlopen(f"{address}/metrics").read().decode(), "/api/v1/nearest", "200")
-            for _ in range(8)
-        }
-        assert told == {40.0}
+def folder_of_counts(program: Program) -> Path:
+    """Return the folder where the workers of a program count together."""
+    name = "PROMETHEUS_MULTIPROC_DIR="
+    environ = Path(f"/proc/{program.pid}/environ").read_text().split("\0")
+    (folder,) = [each.removeprefix(name) for each in environ if each.startswith(name)]
+    return Path(folder)
 
 
-def test_a_worker_that_dies_is_followed_by_another(sample_database: str) -> None:
-    with process(sample_database) as (address, pid):
-        children = Path(f"/proc/{pid}/task/{pid}/children")
-        (worker,) = [int(word) for word in children.read_text().split()]
-        os.kill(worker, SIGKILL)
-        wait_for(f"{address}/healthz")
-        with urlopen(f"{address}/api/v1/nearest?{HERE}") as answer:
-            assert answer.status == 200
-        assert str(worker) not in children.read_text().split()
+def test_workers_count_together(database: str) -> None:
+    with run(database, workers=2, rate_limit="off") as program:
+        sent = 0
+
+        def both_have_counted() -> bool:
+            nonlocal sent
+            assert ask_anew(program, NEAREST) == 200
+            sent += 1
+            return len(list(folder_of_counts(program).glob("counter_*.db"))) == 2
+
+        until(both_have_counted)
+        counts = set()
+        for _ in range(8):
+            with closing(program.client()) as client:
+                counts.add(requests_of(client.get("/metrics").text, "/api/v1/nearest", "200"))
+        assert counts == {sent}
 
 
-def test_figures_are_told_where_their_folder_was_cleared_away(
-    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path / "gone"))
-    told = client.get("/metrics")
-    assert told.status_code == 200 and "locator_release 1.0" in told.text
+def test_a_worker_that_dies_is_followed_by_another(verbose: Program) -> None:
+    assert ask_anew(verbose, NEAREST) == 200
+    (worker,) = verbose.workers
+    os.kill(worker, SIGKILL)
+    until(lambda: ask_anew(verbose, "/healthz") == 200)
+    assert ask_anew(verbose, NEAREST) == 200
+    assert worker not in verbose.workers
+
+
+@pytest.fixture
+def cleared(database: str) -> Iterator[Program]:
+    """Run the program, and delete the folder where its workers count."""
+    with run(database, rate_limit="off") as program:
+        assert ask_anew(program, NEAREST) == 200
+        shutil.rmtree(folder_of_counts(program))
+        yield program
+
+
+def test_figures_are_told_where_their_folder_was_cleared_away(cleared: Program) -> None:
+    with closing(cleared.client()) as client:
+        told = client.get("/metrics")
+        assert told.status_code == 200 and "locator_release 1.0" in told.text
+
+
+def test_a_new_worker_answers_where_the_folder_was_cleared_away(cleared: Program) -> None:
+    os.kill(cleared.workers[0], SIGKILL)
+    until(lambda: ask_anew(cleared, "/healthz") > 0)
+    assert {ask_anew(cleared, path) for path in (NEAREST, "/healthz", "/metrics")} == {200}
 
 
 def test_a_line_names_the_request_and_not_what_was_sent(capsys: pytest.CaptureFixture[str]) -> None:
@@ -129,19 +187,18 @@ def test_a_line_names_the_request_and_not_what_was_sent(capsys: pytest.CaptureFi
         held.setLevel(before[2])
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nearest?adcode=310115", "/api/v1/outlets?adcode=310115"])
-def test_the_line_of_a_request_has_its_id(
-    client: FlaskClient, path: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(counted, "SLOW", -1.0)
-    monkeypatch.setattr(logging.getLogger("locator"), "propagate", True)
-    client.get(path, headers={"X-Request-Id": "the-request-7"})
-    (line,) = (logs.told(record) for record in caplog.records if record.getMessage() == "request")
-    assert line["request_id"] == "the-request-7" and line["route"] == path.partition("?")[0]
-    assert line["status"] == 200 and line["ms"] >= 0 and "310115" not in str(line)
+@pytest.mark.parametrize("path", [NEAREST, "/api/v1/outlets?adcode=310115"])
+def test_the_line_of_a_request_has_its_id(verbose: Program, path: str) -> None:
+    request_id = f"the-request-{len(path)}"
+    with closing(verbose.client(**{"Accept-Encoding": "identity", "X-Request-Id": request_id})) as client:
+        assert client.get(path).status_code == 200
+    (line,) = [line for line in lines_of(verbose, "request") if line["request_id"] == request_id]
+    assert line["route"] == path.partition("?")[0]
+    assert line["status"] == 200 and line["ms"] >= 0
+    assert not any(sent in str(line) for sent in ("310115", str(NETWORK[0].lat), str(NETWORK[0].lon)))
 
 
-def test_an_error_is_told_by_where_it_went_through(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_is_told_by_where_it_went_through() -> None:
     try:
         chord(Point("x", "y"), Point(0, 0))  # type: ignore[arg-type]
     except TypeError as problem:
@@ -157,31 +214,48 @@ def test_a_wrong_form_is_refused() -> None:
         settings_from({"LOCATOR_LOG": "xml"})
 
 
-def test_the_database_sees_which_request_asks(postgres: Cluster) -> None:
-    parts = Parts(Settings(database=postgres.database("locator_template")), clock)
-    seen: list[str] = []
+@contextmanager
+def asleep(engine: Engine, request_id: str) -> Iterator[None]:
+    """Let the database sleep, again and again, for a request."""
+    ended = Event()
 
-    def ask() -> None:
-        running.set("request-12345")
-        with parts.engine.begin() as connection:
-            connection.execute(text("SELECT pg_sleep(1.5)"))
+    def sleep() -> None:
+        running.set(request_id)
+        with engine.begin() as connection:
+            while not ended.is_set():
+                connection.execute(text("SELECT pg_sleep(0.1)"))
 
-    thread = Thread(target=ask)
+    thread = Thread(target=sleep)
     thread.start()
-    with parts.engine.connect() as other:
-        for _ in range(40):
-            seen = list(other.scalars(text("SELECT query FROM pg_stat_activity WHERE state = 'active'")))
-            other.rollback()
-            if any("pg_sleep(1.5)" in query for query in seen):
-                break
-            sleep(0.05)
-    thread.join()
-    parts.engine.dispose()
-    assert any(re.search(r"pg_sleep\(1\.5\) /\* request_id=request-12345 \*/", query) for query in seen), seen
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def queries(engine: Engine, word: str) -> list[str]:
+    """Return what the database does at the moment, if a word is in it."""
+    with engine.begin() as connection:
+        active = text("SELECT query FROM pg_stat_activity WHERE state = 'active'")
+        found = list(connection.scalars(active))
+    return found if any(word in query for query in found) else []
+
+
+def test_the_database_sees_which_request_asks(postgres: Cluster) -> None:
+    database = postgres.database("locator_template")
+    with parts_of(database, secret_key=SECRET) as parts, asleep(parts.engine, "request-12345"):
+        seen = until(lambda: queries(parts.engine, "pg_sleep(0.1)"))
+    assert any(re.search(r"pg_sleep\(0\.1\) /\* request_id=request-12345 \*/", query) for query in seen), seen
     assert not any("request_id" in query for query in seen if "pg_stat_activity" in query)
 
 
-def test_an_id_that_is_none_reaches_no_statement(client: FlaskClient) -> None:
-    answer = client.get("/api/v1/outlets/SAMPLE-SC-00001?release=1", headers={"X-Request-Id": "*/ DROP --"})
-    assert answer.status_code == 200 and answer.headers["X-Request-Id"] != "*/ DROP --"
-    assert running.get() == ""
+def test_an_id_that_is_none_reaches_no_statement(verbose: Program) -> None:
+    path = f"/api/v1/outlets/{OPEN.ref}?release=1"
+    with closing(verbose.client()) as client:
+        answer = client.get(path, headers={"X-Request-Id": "*/ DROP --"})
+        assert answer.status_code == 200 and answer.headers["X-Request-Id"] != "*/ DROP --"
+        again = client.get(path)
+    ids = [line["request_id"] for line in lines_of(verbose, "request")][-2:]
+    assert ids == [answer.headers["X-Request-Id"], again.headers["X-Request-Id"]] and ids[0] != ids[1]
+    assert "DROP" not in verbose.log

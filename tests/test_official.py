@@ -1,12 +1,12 @@
 """Is this shop official: what is the same is listed, a near miss never; a person is in every answer."""
 
 import json
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +17,9 @@ from locator.outlet import Outlet
 from locator.store.releases import publish
 
 from .network import NOW
+from .program import run
 from .test_cli import Terminal
+from .web_client import Client
 
 SAME_NUMBERS = [
     ("021-64641234", "02164641234"),
@@ -106,6 +108,7 @@ SHOPS: list[dict[str, Any]] = [
     {"ref": "A3", "name": "示例已关闭的店", "phones": ["021-77778888"], "status": "closed"},
     {"ref": "A4", "name": "示例未开业的店", "phones": ["021-99990000"], "status": "planned"},
     {"ref": "A5", "name": "示例撤掉的店", "phones": ["0571-12345678"]},
+    {"ref": "A6", "name": "示例从来没有开的店", "phones": ["0991-33334444"], "status": "closed"},
 ]  # fmt: skip
 
 
@@ -123,16 +126,18 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
 
 
 @pytest.fixture(scope="module")
-def small(terminal: Terminal) -> FlaskClient:
-    """A network that lost one outlet a day ago: A3 was open then, A5 was there."""
+def small(terminal: Terminal) -> Iterator[Client]:
+    """A network that lost one outlet a day ago: A3 was open then, A5 was there; A6 never opened."""
     engine = terminal.parts.engine
-    before = shops("A1", "A2", "A4", "A5") + shops("A3", status="open")
+    before = shops("A1", "A2", "A4", "A5", "A6") + shops("A3", status="open")
     publish(engine, before, "one", NOW - timedelta(days=9))
-    publish(engine, shops("A1", "A2", "A3", "A4"), "two", NOW - timedelta(days=1))
-    return terminal.app.test_client()
+    publish(engine, shops("A1", "A2", "A3", "A4", "A6"), "two", NOW - timedelta(days=1))
+    database = terminal.parts.settings.database
+    with run(database, rate_limit="off") as program, closing(program.client()) as client:
+        yield client
 
 
-def ask(client: FlaskClient, **said: str) -> dict[str, Any]:
+def ask(client: Client, **said: str) -> dict[str, Any]:
     response = client.get("/api/v1/official", query_string=said)
     assert response.status_code == 200, response.data
     told: dict[str, Any] = json.loads(response.data)
@@ -154,7 +159,7 @@ LISTED = [
 
 
 @pytest.mark.parametrize(("by", "said", "ref"), LISTED)
-def test_what_is_the_same_is_listed(small: FlaskClient, by: str, said: str, ref: str) -> None:
+def test_what_is_the_same_is_listed(small: Client, by: str, said: str, ref: str) -> None:
     told = ask(small, **{by: said})
     assert told["official"]["verdict"] == "listed"
     assert [feature["id"] for feature in told["features"]] == [ref]
@@ -180,7 +185,7 @@ SIMILAR = [
 
 @pytest.mark.parametrize(("by", "said", "ref", "kind"), SIMILAR)
 def test_a_near_miss_is_told_with_its_difference_and_is_never_a_yes(
-    small: FlaskClient, by: str, said: str, ref: str, kind: str
+    small: Client, by: str, said: str, ref: str, kind: str
 ) -> None:
     told = ask(small, **{by: said})
     assert told["official"]["verdict"] == "similar"
@@ -198,12 +203,12 @@ NOT_LISTED = [
 
 
 @pytest.mark.parametrize(("by", "said"), NOT_LISTED)
-def test_what_is_not_there_is_not_listed(small: FlaskClient, by: str, said: str) -> None:
+def test_what_is_not_there_is_not_listed(small: Client, by: str, said: str) -> None:
     told = ask(small, **{by: said})
     assert (told["official"]["verdict"], told["features"]) == ("not_listed", [])
 
 
-def test_the_hotline_is_official_and_what_is_like_it_is_not(small: FlaskClient) -> None:
+def test_the_hotline_is_official_and_what_is_like_it_is_not(small: Client) -> None:
     own = ask(small, phone="95 0800")["official"]
     assert (own["verdict"], own["hotline"]) == ("listed", True)
     for said in ("950801", "95080", "905800"):
@@ -221,7 +226,7 @@ ENDED = [
 
 @pytest.mark.parametrize(("phone", "ref", "status", "words"), ENDED)
 def test_what_is_gone_or_yet_to_come_is_no_yes_and_said_to_be_so(
-    small: FlaskClient, phone: str, ref: str, status: str, words: str
+    small: Client, phone: str, ref: str, status: str, words: str
 ) -> None:
     told = ask(small, phone=phone)
     assert told["official"]["verdict"] == "not_listed"
@@ -230,14 +235,12 @@ def test_what_is_gone_or_yet_to_come_is_no_yes_and_said_to_be_so(
     assert ("until" in record) == (status == "closed")
 
 
-def test_an_outlet_that_was_closed_from_the_first_has_no_date(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path)
-    publish(terminal.parts.engine, shops("A3"), "one", datetime(2026, 11, 1, tzinfo=UTC))
-    record = ask(terminal.app.test_client(), phone="021-77778888")["features"][0]["properties"]["official"]
+def test_an_outlet_that_was_closed_from_the_first_has_no_date(small: Client) -> None:
+    record = ask(small, phone="0991-33334444")["features"][0]["properties"]["official"]
     assert "until" not in record and record["text"] == "曾是我们的网点，已经关闭"
 
 
-def test_codes(client: FlaskClient) -> None:
+def test_codes(client: Client) -> None:
     code = json.loads(client.get("/api/v1/outlets/SAMPLE-SC-00010").data)["properties"]["code"]
     assert ask(client, code=f"{code[:3]} {code[3:]}")["features"][0]["id"] == "SAMPLE-SC-00010"
     for at in range(len(code)):
@@ -255,7 +258,7 @@ SHOP_WORDS = st.text("示例手机服务中心上海人民广场店南京鼓楼0
 
 @settings(deadline=None, max_examples=200)
 @given(st.sampled_from(["phone", "name", "address"]), SHOP_WORDS)
-def test_yes_is_said_of_nothing_but_what_is_listed(small: FlaskClient, by: str, said: str) -> None:
+def test_yes_is_said_of_nothing_but_what_is_listed(small: Client, by: str, said: str) -> None:
     response = small.get("/api/v1/official", query_string={by: said})
     if response.status_code == 400:
         return
@@ -279,7 +282,7 @@ BAD = [
     ({"phone": "abc"}, "phone"),
     ({"phone": "12"}, "phone"),
     ({"phone": "1" * 10_000}, "phone"),
-    ({"name": "店" * 10_000}, "name"),
+    ({"name": "店" * 5_000}, "name"),
     ({"name": "店" * 201}, "name"),
     ({"name": "店\x00"}, "name"),
     ({"address": "路\n1"}, "address"),
@@ -293,14 +296,14 @@ BAD = [
 
 
 @pytest.mark.parametrize(("said", "parameter"), BAD, ids=lambda value: str(value)[:40])
-def test_bad_questions_are_named(client: FlaskClient, said: dict[str, Any], parameter: str) -> None:
+def test_bad_questions_are_named(client: Client, said: dict[str, Any], parameter: str) -> None:
     response = client.get("/api/v1/official", query_string=said)
     told = json.loads(response.data)
     assert (response.status_code, response.mimetype) == (400, "application/problem+json")
     assert told["parameter"] == parameter and told["help"]["hotline"] == "950800"
 
 
-def test_an_etag_saves_the_second_answer(small: FlaskClient) -> None:
+def test_an_etag_saves_the_second_answer(small: Client) -> None:
     first = small.get("/api/v1/official?phone=950800")
     again = small.get("/api/v1/official?phone=950800", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304 and again.data == b""
@@ -321,7 +324,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize(("query", "status", "words"), PAGES)
-def test_the_page(small: FlaskClient, query: str, status: int, words: str) -> None:
+def test_the_page(small: Client, query: str, status: int, words: str) -> None:
     page = small.get(f"/official{query}")
     assert page.status_code == status and words in page.text and "<img" not in page.text
     assert "tel:950800" in page.text and 'href="/official' in small.get("/").text
@@ -337,13 +340,13 @@ def test_the_page(small: FlaskClient, query: str, status: int, words: str) -> No
         ([], 1, "one thing is asked"),
     ],
 )
-def test_the_command(small: FlaskClient, terminal: Terminal, words: list[str], code: int, said: str) -> None:
+def test_the_command(small: Client, terminal: Terminal, words: list[str], code: int, said: str) -> None:
     done = terminal.run("official", *words)
     assert (done.exit_code, said in done.output) == (code, True), done.output
     assert code or "950800" in done.output
 
 
-def test_the_commands_for_arrival_and_handover(small: FlaskClient, terminal: Terminal) -> None:
+def test_the_commands_for_arrival_and_handover(small: Client, terminal: Terminal) -> None:
     near = terminal.run("nearest", "31.2,121.4", "--sort", "arrival")
     assert near.exit_code == 0 and "乘车" not in near.output and "步行约" in near.output
     ways = terminal.run("handover", "31.2,121.4", "--device", "phone", "--fault", "screen")

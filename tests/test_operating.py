@@ -4,8 +4,12 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -14,11 +18,15 @@ from flask import Flask
 from locator import create_app
 from locator.config import Settings
 from locator.parts import Parts
+from locator.store.releases import current
 
 from .conftest import clock
+from .program import environment, parts_of, run, until
+from .web_client import Client
 
 ROOT = Path(__file__).parent.parent
 HEADER = "ref,kind,name,lat,lon,phones\n"
+OFTEN = {"locator.store.live.SECONDS_BETWEEN_LOOKS": 0.02}
 
 
 def rows(count: int, first: int = 0) -> str:
@@ -29,11 +37,25 @@ def rows(count: int, first: int = 0) -> str:
 
 
 class Desk:
+    """Runs commands, and the program on the same database as soon as it is needed."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.parts = Parts(Settings(database=f"sqlite:///{folder / 'locator.db'}"), clock)
+        self.database = f"sqlite:///{folder / 'locator.db'}"
+        self.parts = Parts(Settings(database=self.database), clock)
         self.app: Flask = create_app(parts=self.parts)
         self.nights = 0
+        self._running = ExitStack()
+
+    @cached_property
+    def client(self) -> Client:
+        """Start the program, and return a client of it."""
+        program = self._running.enter_context(run(self.database, rate_limit="off", values=OFTEN))
+        return self._running.enter_context(closing(program.client()))
+
+    def close(self) -> None:
+        self._running.close()
+        self.parts.end()
 
     def run(self, *words: object, typed: str = "") -> Result:
         return self.app.test_cli_runner().invoke(args=[str(word) for word in words], input=typed)
@@ -47,16 +69,18 @@ class Desk:
         os.utime(path, (at, at))
         return self.run("load", path, "--by", "timer")
 
-    def answer(self, ref: str) -> dict[str, object]:
-        self.parts.live.look()
-        told = self.app.test_client().get(f"/api/v1/outlets/{ref}").json
-        assert isinstance(told, dict)
-        return dict(told["properties"] if "properties" in told else told["features"][0]["properties"])
+    def answer(self, ref: str) -> dict[str, Any]:
+        """Return an outlet as the program shows it, once it has taken up the current release."""
+        with self.parts.engine.begin() as connection:
+            number = current(connection).number
+        until(lambda: self.client.get("/readyz").json.get("release") == number)
+        return dict(self.client.get(f"/api/v1/outlets/{ref}").json["properties"])
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with closing(Desk(tmp_path)) as desk:
+        yield desk
 
 
 def test_a_night_of_a_third_less_is_held_approved_and_rolled_back(desk: Desk) -> None:
@@ -119,7 +143,6 @@ def test_the_city_is_closed_for_the_typhoon_and_opens_again(desk: Desk) -> None:
     assert desk.run("overrides").output == "nothing is set by hand\n"
     assert "ended by wu: passed" in desk.run("overrides", "--all").output
     assert "adcode: 990000 is no province" in desk.run("close", "--adcode", "990000", *words).output
-    desk.parts.live.end()
 
 
 def test_an_outlet_is_edited_and_a_rollback_says_what_is_left_out(desk: Desk) -> None:
@@ -131,7 +154,6 @@ def test_an_outlet_is_edited_and_a_rollback_says_what_is_left_out(desk: Desk) ->
     assert desk.answer("A001")["phones"] == ["010-1"]
     assert "release 4: 0 added, 1 changed" in desk.run("overrides", "--renew").output
     assert desk.answer("A001")["phones"] == ["010-9"]
-    desk.parts.live.end()
 
 
 def test_users_are_kept_and_passwords_never_are_words(desk: Desk) -> None:
@@ -161,76 +183,93 @@ def test_tampering_is_told(desk: Desk) -> None:
     assert told.exit_code == 1 and told.output == "entry 1 was changed: its seal does not fit\n"
 
 
-FULL = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000)); "
+FULL = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, 1_500_000)); "
 FULL += "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
 RUN = "import sys; from flask.cli import main; sys.argv[0] = 'flask'; main()"
 
 
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Run the program on a release; it goes on to answer while loads fail."""
+    with closing(Desk(tmp_path_factory.mktemp("busy"))) as desk:
+        desk.load(rows(60))
+        desk.answer("A001")
+        yield desk
+
+
 def flask(desk: Desk, *words: object, before: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", before + RUN, "--app", "locator", *map(str, words)]
-    environ = os.environ | {"LOCATOR_DATABASE": f"sqlite:///{desk.folder / 'locator.db'}"}
+    environ = environment(desk.database)
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
 
 
 def big(desk: Desk) -> Path:
     path = desk.folder / "big.csv"
-    path.write_text(HEADER + rows(9_000), encoding="utf-8")
+    path.write_text(HEADER + rows(4_000), encoding="utf-8")
     return path
 
 
-def still_answers(desk: Desk) -> None:
-    """The server asks on, and the release is whole."""
-    desk.parts.live.look()
-    meeting = desk.parts.service.meet()
-    assert len(meeting.snapshot) == 60 and not meeting.stale
-    assert desk.app.test_client().get("/api/v1/nearest?lat=39.9&lon=116.41").status_code == 200
-    check = sqlite3.connect(desk.folder / "locator.db")
-    assert check.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert check.execute("SELECT count(*) FROM outlet").fetchone() == (60,)
-    check.close()
+def release_of(desk: Desk) -> tuple[int, int, int]:
+    """Return the number and size of the current release, and the rows that the table has of all."""
+    with closing(sqlite3.connect(desk.folder / "locator.db")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        (count,) = database.execute("SELECT count(*) FROM outlet").fetchone()
+    with desk.parts.engine.begin() as connection:
+        release = current(connection)
+    return release.number, release.rows, int(count)
 
 
-def test_a_full_disk_fails_the_load_with_its_reason_and_nothing_else(desk: Desk) -> None:
-    desk.load(rows(60))
-    desk.parts.service.meet()
-    failed = flask(desk, "load", big(desk), before=FULL)
+def still_answers(desk: Desk, release: tuple[int, int, int]) -> None:
+    """Check that the program goes on to answer, and that the release is whole."""
+    assert release_of(desk) == release
+    number, outlets, _ = release
+    for _ in range(20):  # while the program looks for releases several times
+        ready = desk.client.get("/readyz")
+        assert ready.status_code == 200 and not ready.json["stale"]
+        assert (ready.json["release"], ready.json["outlets"]) == (number, outlets)
+        answer = desk.client.get("/api/v1/nearest?lat=39.9&lon=116.41&limit=1")
+        assert answer.status_code == 200
+        assert answer.json["release"]["number"] == number and not answer.json["release"]["stale"]
+
+
+def next_is_published(desk: Desk, number: int) -> None:
+    """Load a good feed after one that failed."""
+    assert f"release {number + 1}: 1 added" in desk.load(rows(60 + number)).output
+    assert desk.answer("A001")["ref"] == "A001"
+
+
+def test_a_full_disk_fails_the_load_with_its_reason_and_nothing_else(busy: Desk) -> None:
+    release = release_of(busy)
+    failed = flask(busy, "load", big(busy), before=FULL)
     assert failed.returncode == 1, failed.stderr
     assert "Error: the database: " in failed.stderr and "Traceback" not in failed.stderr
     assert "full" in failed.stderr or "I/O" in failed.stderr
-    still_answers(desk)
-    assert "release 2" in desk.load(rows(61)).output
-    desk.parts.engine.dispose()
+    still_answers(busy, release)
+    next_is_published(busy, release[0])
 
 
-def test_a_database_that_cannot_be_written_fails_the_load_with_its_reason(desk: Desk) -> None:
-    desk.load(rows(60))
-    desk.parts.service.meet()
-    read_only = f"sqlite:///file:{desk.folder / 'locator.db'}?mode=ro&uri=true"
-    parts = Parts(Settings(database=read_only, secret_key="b1946ac92492d2347c6235b4d261"), clock)
-    told = create_app(parts=parts).test_cli_runner().invoke(args=["load", str(big(desk))])
+def test_a_database_that_cannot_be_written_fails_the_load_with_its_reason(busy: Desk) -> None:
+    release = release_of(busy)
+    read_only = f"sqlite:///file:{busy.folder / 'locator.db'}?mode=ro&uri=true"
+    with parts_of(read_only, secret_key="b1946ac92492d2347c6235b4d261") as parts:
+        told = create_app(parts=parts).test_cli_runner().invoke(args=["load", str(big(busy))])
     assert told.exit_code == 1 and "Error: the database: attempt to write a readonly database" in told.output
-    parts.engine.dispose()
-    still_answers(desk)
-    desk.parts.engine.dispose()
+    still_answers(busy, release)
 
 
 def test_a_locked_database_fails_the_load_with_its_reason(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    busy: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.load(rows(60))
-    desk.parts.service.meet()
+    release = release_of(busy)
     monkeypatch.setattr("locator.store.dialect.sqlite.BUSY_MILLISECONDS", 200)
-    other = sqlite3.connect(desk.folder / "locator.db", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    parts = Parts(desk.parts.settings, clock)
-    told = create_app(parts=parts).test_cli_runner().invoke(args=["load", str(big(desk))])
-    assert told.exit_code == 1 and "Error: the database: database is locked" in told.output
-    still_answers(desk)
-    other.execute("ROLLBACK")
-    other.close()
-    assert "release 2" in desk.load(rows(61)).output
-    for each in (parts, desk.parts):
-        each.engine.dispose()
+    with closing(sqlite3.connect(busy.folder / "locator.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with parts_of(busy.database) as parts:
+            told = create_app(parts=parts).test_cli_runner().invoke(args=["load", str(big(busy))])
+        assert told.exit_code == 1 and "Error: the database: database is locked" in told.output
+        still_answers(busy, release)
+        other.execute("ROLLBACK")
+    next_is_published(busy, release[0])
 
 
 def test_what_a_notice_proposes_is_confirmed_by_name(desk: Desk) -> None:

@@ -3,21 +3,18 @@
 import html
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import closing
 from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
-from locator import create_app
-from locator.config import Settings
-from locator.parts import Parts
-from locator.store import users
 from locator.table import distance_words
 
-from .conftest import clock
-from .rooms import PASSWORD, entered, post
+from . import sample_release
+from .program import Program, run
+from .rooms import add_users, entered, post
+from .web_client import Client
 
 HOTLINE = "950800"
 QUESTIONS = (
@@ -27,26 +24,26 @@ QUESTIONS = (
 
 
 @pytest.fixture(scope="module")
-def room(sample_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    path = tmp_path_factory.mktemp("parity") / "locator.db"
-    path.write_bytes(Path(sample_database.removeprefix("sqlite:///")).read_bytes())
-    parts = Parts(Settings(database=f"sqlite:///{path}"), clock)
-    users.add(parts.engine, "agent-li", "agent", PASSWORD, clock(), by="test")
-    yield create_app(parts=parts)
-    parts.live.end()
-    parts.engine.dispose()
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The program on the sample network, with an agent."""
+    database = sample_release.copy_to(tmp_path_factory.mktemp("parity"))
+    add_users(database, ("agent",))
+    with run(database, rate_limit="off") as program:
+        yield program
 
 
 @pytest.fixture(scope="module")
-def desk(room: Flask) -> FlaskClient:
-    return entered(room, "/desk", "agent")
+def desk(program: Program) -> Iterator[Client]:
+    """An agent who has signed in."""
+    with closing(program.client()) as client:
+        yield entered(client, "/desk", "agent")
 
 
-def first(room: Flask, words: str) -> dict[str, Any]:
-    answer = room.test_client().get("/api/v1/nearest", query_string={"q": words, "limit": 8}).get_json()
+def first(client: Client, words: str) -> dict[str, Any]:
+    answer = client.get("/api/v1/nearest", query_string={"q": words, "limit": 8}).json
     assert answer["help"]["hotline"] == HOTLINE
-    told: dict[str, Any] = answer["features"][0]["properties"]
-    return told
+    properties: dict[str, Any] = answer["features"][0]["properties"]
+    return properties
 
 
 def text(page: str) -> str:
@@ -54,14 +51,13 @@ def text(page: str) -> str:
 
 
 @pytest.mark.parametrize("words", QUESTIONS)
-def test_every_channel_tells_the_same(room: Flask, desk: FlaskClient, words: str) -> None:
-    outlet = first(room, words)
+def test_every_channel_tells_the_same(app: Flask, client: Client, desk: Client, words: str) -> None:
+    outlet = first(client, words)
     far, hours = distance_words(outlet["distance"]["metres"], "zh"), outlet["open"]["text"]
-    client = room.test_client()
     found = text(client.get("/", query_string={"q": words}).text)
-    heard = text(post(desk, "/desk/find", q=words).text)
-    said = room.test_cli_runner().invoke(args=["nearest", words, "-n", "1"]).output
-    for channel in (found, heard, said):
+    at_desk = text(post(desk, "/desk/find", q=words).text)
+    printed = app.test_cli_runner().invoke(args=["nearest", words, "-n", "1"]).output
+    for channel in (found, at_desk, printed):
         at = channel.index(outlet["name"])
         assert far in channel[at : at + 300] and hours in channel[at : at + 300]
     page = text(client.get(outlet["links"]["page"]).text)
@@ -70,24 +66,23 @@ def test_every_channel_tells_the_same(room: Flask, desk: FlaskClient, words: str
 
 @pytest.mark.parametrize("words", QUESTIONS[:8])
 @pytest.mark.parametrize("lang", ("zh", "en"))
-def test_the_way_is_the_same_in_every_channel(room: Flask, desk: FlaskClient, words: str, lang: str) -> None:
-    ref = first(room, words)["ref"]
-    client = room.test_client()
-    asked = {"from": words, "to": ref, "lang": lang}
-    told = {
-        style: client.get("/api/v1/directions", query_string={**asked, "style": style}).get_json()
+def test_the_way_is_the_same_in_every_channel(client: Client, desk: Client, words: str, lang: str) -> None:
+    ref = first(client, words)["ref"]
+    query = {"from": words, "to": ref, "lang": lang}
+    answers = {
+        style: client.get("/api/v1/directions", query_string={**query, "style": style}).json
         for style in ("steps", "script", "sms")
     }
-    steps = [step["text"] for step in told["steps"]["properties"]["steps"]]
+    steps = [step["text"] for step in answers["steps"]["properties"]["steps"]]
     card = post(desk, f"/desk/outlet?lang={lang}", q=words, ref=ref).text
     page = client.post(f"/outlets/{ref}?lang={lang}", data={"from": words}).text
-    lines = [line["text"] for line in told["script"]["properties"]["script"]["20"]["lines"]]
-    for each in (*steps, *lines, told["sms"]["properties"]["sms"]["text"]):
+    lines = [line["text"] for line in answers["script"]["properties"]["script"]["20"]["lines"]]
+    for each in (*steps, *lines, answers["sms"]["properties"]["sms"]["text"]):
         assert each in html.unescape(card), each
     for each in steps:
         assert each in html.unescape(page), each
     sent = post(desk, f"/desk/card?lang={lang}", q=words, ref=ref).text
-    link = re.search(r"http://localhost(/c/[a-z0-9]+)", sent)
+    link = re.search(rf"{re.escape(client.address)}(/c/[a-z0-9]+)", sent)
     assert link
     phone = html.unescape(client.get(link[1]).text)
     assert all(each in phone for each in steps) and HOTLINE in phone

@@ -2,12 +2,13 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import orjson
 import pytest
-from flask import Flask
 
 from locator.areas import Areas
 from locator.feed.compare import Before
@@ -17,11 +18,13 @@ from locator.feed.mends import ROW_CHECKS
 from locator.feed.report import SAMPLES, Report
 from locator.feed.rules import RULES
 from locator.places.gazetteer import Gazetteer
-from locator.web.page import render
-from locator.web.report import page_of, told
+from locator.store.releases import publish
+from locator.web.report import page_of
 from locator.web.rule_words import RULE_WORDS
 
-from .network import timetable
+from .network import NOW, timetable
+from .program import parts_of, run
+from .rooms import add_users, entered, post
 from .rows import many, table
 
 
@@ -30,19 +33,21 @@ def loader(areas: Areas, gazetteer: Gazetteer) -> Loader:
     return Loader(timetable(), areas, gazetteer)
 
 
+ROWS = many(42, limits="<b>x</b>")
+CHANGES = {
+    2: {"lat": "39.931000"},
+    3: {"hours": "Mo-Su 10:00-18:00"},
+    4: {"status": "closed"},
+    5: {"phones": "950800"},
+}
+FEED = [row | CHANGES.get(number, {}) for number, row in enumerate(ROWS)][2:]
+
+
 @pytest.fixture(scope="module")
 def report(loader: Loader, tmp_path_factory: pytest.TempPathFactory) -> Report:
     """Forty outlets against a release of forty: two vanished, two new, and four that changed."""
     folder = tmp_path_factory.mktemp("report")
-    rows = many(42, limits="<b>x</b>")
-    changes = {
-        2: {"lat": "39.931000"},
-        3: {"hours": "Mo-Su 10:00-18:00"},
-        4: {"status": "closed"},
-        5: {"phones": "950800"},
-    }
-    feed = [row | changes.get(number, {}) for number, row in enumerate(rows)][2:]
-    return judged(loader, folder, feed, rows[:40])
+    return judged(loader, folder, FEED, ROWS[:40])
 
 
 def judged(
@@ -109,19 +114,33 @@ def test_every_check_has_its_chinese_words() -> None:
     assert all(re.search("[一-鿿]", text) and text.endswith("。") for text in texts)
 
 
-def test_the_report_is_in_the_language_of_the_operator(app: Flask, report: Report) -> None:
-    pages = {}
-    for lang in ("zh", "en"):
-        with app.test_request_context(f"/?lang={lang}"):
-            pages[lang] = render("feed_report.html", **told(report)).get_data(as_text=True)
+@pytest.fixture(scope="module")
+def pages(loader: Loader, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Upload the same feed; return its report as an operator sees it, by language."""
+    folder = tmp_path_factory.mktemp("pages")
+    database = f"sqlite:///{folder / 'locator.db'}"
+    (folder / "before.csv").write_text(table(ROWS[:40]), encoding="utf-8")
+    released, _ = loader.load([folder / "before.csv"], Manner("wgs84"))
+    with parts_of(database) as parts:
+        for count in (*range(34, 40), 40):
+            publish(parts.engine, released[:count], "before.csv", NOW)
+    add_users(database, ["operator"])
+    with run(database, rate_limit="off") as program, closing(program.client()) as client:
+        entered(client, "/admin", "operator")
+        fields = {"profile": "contract", "datum": "wgs84", "kind": ""}
+        sent = post(client, "/admin/feed", files={"file": ("feed.csv", table(FEED).encode())}, **fields)
+        assert sent.status_code == 303
+        yield {lang: client.get(f"{sent.headers['Location']}?lang={lang}").text for lang in ("zh", "en")}
+
+
+def test_the_report_is_in_the_language_of_the_operator(pages: dict[str, str], report: Report) -> None:
     for text in ("按规则汇总", "没有 HTML 标签", "只写文字，不用标签和实体。", "提醒"):
         assert text in pages["zh"] and text not in pages["en"]
     assert "Write plain text" in pages["en"] and "Write plain text" not in pages["zh"]
     assert "按规则汇总" not in page_of(report)
 
 
-def test_the_server_renders_the_same_report(app: Flask, report: Report) -> None:
-    with app.test_request_context("/"):
-        page = render("feed_report.html", **told(report)).get_data(as_text=True)
+def test_the_server_renders_the_same_report(pages: dict[str, str]) -> None:
+    page = pages["zh"]
     assert "&lt;b&gt;x&lt;/b&gt;" in page and "LocatorFindings.begin" in page
     assert "release 8: 2 added" in page and "/static/js/map.js" not in page

@@ -2,33 +2,30 @@
 
 import bz2
 import gzip
-import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from fcntl import LOCK_EX, flock
+from itertools import count
 from pathlib import Path
-from time import monotonic, sleep
-from typing import Any
-from urllib.request import ProxyHandler, build_opener
 
 import osmium
 import pytest
 
-from locator.config import Settings
 from locator.directions.valhalla import Valhalla
-from locator.parts import Parts
+from locator.geo import Point
 from locator.store.releases import publish
 
-from .conftest import clock
 from .extracts import document, node
-from .hostile import PATIENCE, free_port, wait_for
-from .network import outlets
+from .network import NOW, outlets
+from .program import Program, parts_of, run, until
 from .test_cli import Terminal
 from .walks import DRAWN, ROOT, UPSTAIRS, WEST, draw, install, routed, tiles
+from .web_client import Client
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -36,37 +33,56 @@ def programs() -> None:
     install()
 
 
-def _packed(path: Path) -> None:
+def moved(number: int) -> str:
+    """Return the drawn network, a kilometre further east for each number, with ids of its own."""
+    east = re.sub(r'lon="([0-9.]+)"', lambda m: f'lon="{float(m[1]) + number * EAST:.7f}"', DRAWN)
+    return re.sub(r'( id| ref)="([0-9]+)"', lambda m: f'{m[1]}="{int(m[2]) + number * 100}"', east)
+
+
+def _packed(path: Path, text: str) -> None:
+    plain = path.with_name("packed.osm")
+    plain.write_text(text, encoding="utf-8")
     with osmium.SimpleWriter(str(path)) as writer:
-        for thing in osmium.FileProcessor(draw(path.parent)):
+        for thing in osmium.FileProcessor(plain):
             writer.add(thing)
 
 
-def _edited(path: Path) -> None:
+def _edited(path: Path, text: str) -> None:
     """As an editor keeps it: numbers below zero, ways before nodes."""
-    head, rest = DRAWN.replace('"test"', '"JOSM"').split("<node", 1)
+    head, rest = text.replace('"test"', '"JOSM"').split("<node", 1)
     nodes, ways = ("<node" + rest).removesuffix("</osm>").split("<way", 1)
     text = f"{head}<way{ways}{nodes}</osm>".replace(' id="', ' id="-').replace('ref="', 'ref="-')
     path.write_text(text, encoding="utf-8")
 
 
-KINDS: dict[str, Callable[[Path], object]] = {
-    "a.osm": lambda path: path.write_text(DRAWN, encoding="utf-8"),
-    "a.osm.gz": lambda path: path.write_bytes(gzip.compress(DRAWN.encode())),
-    "a.osm.bz2": lambda path: path.write_bytes(bz2.compress(DRAWN.encode())),
+EAST = 0.012  # degrees
+KINDS: dict[str, Callable[[Path, str], object]] = {
+    "a.osm": lambda path, text: path.write_text(text, encoding="utf-8"),
+    "a.osm.gz": lambda path, text: path.write_bytes(gzip.compress(text.encode())),
+    "a.osm.bz2": lambda path, text: path.write_bytes(bz2.compress(text.encode())),
     "a.osm.pbf": _packed,
     "edited.osm": _edited,
 }
 
 
-@pytest.mark.parametrize("name", KINDS)
-def test_every_kind_of_extract_becomes_tiles_that_route(name: str, tmp_path: Path) -> None:
-    KINDS[name](tmp_path / name)
-    terminal = Terminal(tmp_path)
-    done = terminal.run("routes", "build", tmp_path / name)
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valhalla]:
+    """Run a router over tiles of every kind of extract, each with a network of its own."""
+    folder = tmp_path_factory.mktemp("kinds")
+    for number, (name, write) in enumerate(KINDS.items()):
+        write(folder / name, moved(number))
+    terminal = Terminal(folder)
+    done = terminal.run("routes", "build", *(folder / name for name in KINDS))
     assert done.exit_code == 0 and "2 tiles" in done.output and "ODbL" in done.output, done.output
     with routed(terminal.parts.route_tiles) as address:
-        route = Valhalla(address, seconds=20.0).route(WEST, UPSTAIRS, "walk")
+        yield Valhalla(address, seconds=20.0)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_of_extract_becomes_tiles_that_route(name: str, mixed: Valhalla) -> None:
+    east = list(KINDS).index(name) * EAST
+    start, end = (Point(point.lat, point.lon + east) for point in (WEST, UPSTAIRS))
+    route = mixed.route(start, end, "walk")
     assert [m.kind for m in route.maneuvers] == ["depart", "stairs", "continue", "lift", "arrive"]
     assert route.maneuvers[0].streets_en == ("Shili East Road",)
 
@@ -126,85 +142,60 @@ def test_flask_s_own_command_does_not_hide_ours(tmp_path: Path) -> None:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The program on one outlet upstairs, with tiles beside its database."""
+def served(folder: Path) -> Iterator[tuple[Program, Client]]:
+    """Run the program on one outlet upstairs, beside its tiles, on the clock of the machine."""
     database = f"sqlite:///{folder / 'locator.db'}"
-    parts = Parts(Settings(database=database), clock)
     upstairs = outlets([UPSTAIRS])[0].model_copy(update={"ref": "W0", "status": "open"})
-    publish(parts.engine, [upstairs], "walks", clock())
-    parts.engine.dispose()
-    environ = {k: v for k, v in os.environ.items() if k != "LOCATOR_ROUTER_URL"}
-    port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "locator.server", "--port", str(port)],
-        cwd=ROOT,
-        env=environ | {"LOCATOR_DATABASE": database},
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        wait_for(port)
-        yield f"http://127.0.0.1:{port}/api/v1/directions?to=W0&from={WEST.lat:.6f},", server
-    finally:
-        os.killpg(server.pid, signal.SIGKILL)  # its workers too
-        server.wait()
+    with parts_of(database) as parts:
+        publish(parts.engine, [upstairs], "walks", NOW)
+    with (
+        run(database, instant=None, rate_limit="off", router_url="") as program,
+        closing(program.client()) as client,
+    ):
+        yield program, client
 
 
 def _children(parent: int, word: str) -> list[int]:
     """The processes under one whose command has a word."""
-    found = []
-    for stat in (place / "stat" for place in Path("/proc").iterdir() if place.name.isdigit()):
-        try:
-            command = (stat.parent / "cmdline").read_bytes().decode(errors="replace")
-            above = int(stat.read_text().rpartition(")")[2].split()[1])
-        except (OSError, ValueError):
-            continue
-        if above == parent and word in command:
-            found.append(int(stat.parent.name))
-    return found
+    lists = Path(f"/proc/{parent}/task").glob("*/children")
+    numbers = [int(number) for each in lists for number in each.read_text().split()]
+    return [number for number in numbers if word in _command(number)]
 
 
-def _until(holds: Callable[[], Any]) -> Any:
-    """What holds at last; AssertionError when it does not."""
-    end = monotonic() + PATIENCE
-    while not (found := holds()):
-        assert monotonic() < end
-        sleep(0.1)
-    return found
+def _command(number: int) -> str:
+    try:
+        return Path(f"/proc/{number}/cmdline").read_text(errors="replace")
+    except OSError:  # it has ended
+        return ""
 
 
-class Caller:
-    """Asks from a new spot each time, so that no route is a kept one."""
+NUMBERS = count(1)
 
-    def __init__(self, address: str) -> None:
-        self._address, self._asked = address, 0
 
-    def kind(self) -> str:
-        """route or straight."""
-        self._asked += 1
-        url = f"{self._address}{WEST.lon + self._asked / 1e6:.6f}"
-        with build_opener(ProxyHandler({})).open(url, timeout=PATIENCE) as answer:
-            assert answer.status == 200
-            return str(json.load(answer)["properties"]["kind"])
+def kind_of_way(client: Client) -> str:
+    """Return route or straight: what the program answers from where nobody has asked before."""
+    query = {"from": f"{WEST.lat:.6f},{WEST.lon + next(NUMBERS) / 1e6:.6f}", "to": "W0"}
+    answer = client.get("/api/v1/directions", query_string=query)
+    assert answer.status_code == 200
+    return str(answer.json["properties"]["kind"])
 
 
 def test_a_server_brings_its_router_and_takes_it_along(tmp_path: Path) -> None:
     made = tiles(tmp_path)
-    with served(tmp_path) as (address, server):
-        caller = Caller(address)
-        _until(lambda: caller.kind() == "route")
-        (keeper,) = _children(server.pid, "directions.keeper")
+    with served(tmp_path) as (program, client):
+        until(lambda: kind_of_way(client) == "route", 60)
+        (keeper,) = _children(program.pid, "directions.keeper")
         (first,) = _children(keeper, "valhalla_service")
         os.kill(first, signal.SIGKILL)
-        (second,) = _until(lambda: _children(keeper, "valhalla_service"))
-        _until(lambda: caller.kind() == "route")
+        (second,) = until(lambda: set(_children(keeper, "valhalla_service")) - {first})
+        until(lambda: kind_of_way(client) == "route", 60)
         os.utime(made, (1, 1))  # as if they had been built anew
-        (third,) = _until(lambda: set(_children(keeper, "valhalla_service")) - {second})
-        server.kill()
-        _until(lambda: not Path(f"/proc/{third}").exists() and not Path(f"/proc/{keeper}").exists())
+        (third,) = until(lambda: set(_children(keeper, "valhalla_service")) - {second})
+        os.kill(program.pid, signal.SIGKILL)
+        until(lambda: not Path(f"/proc/{third}").exists() and not Path(f"/proc/{keeper}").exists())
 
 
 def test_a_server_without_tiles_brings_none(tmp_path: Path) -> None:
-    with served(tmp_path) as (address, server):
-        assert Caller(address).kind() == "straight"
-        assert _children(server.pid, "directions.keeper") == []
+    with served(tmp_path) as (program, client):
+        assert kind_of_way(client) == "straight"
+        assert _children(program.pid, "directions.keeper") == []

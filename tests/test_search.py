@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
+from locator import search
 from locator.geo import Box, Point
 from locator.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES, Outlet, bits
 from locator.search import Inside, Nearest, inside, nearest, nearest_many
@@ -235,3 +236,24 @@ def test_a_snapshot_is_ordered_by_ref() -> None:
     held: Snapshot = snapshot(IN_CHINA)
     assert list(held.refs) == sorted(held.refs)
     assert all(held.index(ref) == i for i, ref in enumerate(held.refs))
+
+
+@pytest.mark.parametrize("origin", [Point(-23.5, -46.6), Point(-35, -63), Point(-90, 180), Point(51.5, -0.1)])
+def test_few_geodesics_are_needed_wherever_somebody_asks(
+    origin: Point, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd = outlets([*china(3_000, seed=8), *[(31.2, 121.5)] * 500], seed=11)
+    served, computed = snapshot(crowd), 0
+    exact = search.metres
+
+    def counted(a: Point, b: Point) -> float:
+        nonlocal computed
+        computed += 1
+        return exact(a, b)
+
+    monkeypatch.setattr(search, "metres", counted)
+    assert nearest(served, Nearest(origin, 10), reach=500_000).indices == [] and computed == 0
+    hits = nearest(served, Nearest(origin, 10))
+    assert computed <= (10 if origin.lat > -30 else len(crowd))  # the series does not settle at the antipodes
+    expected = judged(_fitting(crowd, (set(), set(), set(), set())), origin, 10)
+    assert [served.refs[i] for i in hits.indices] == [ref for ref, _ in expected]

@@ -1,20 +1,15 @@
 """Several processes on one database: none mixes two releases; a replica is read, the primary written."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from time import monotonic, sleep
+from contextlib import ExitStack, closing, suppress
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from locator.config import Settings
 from locator.errors import LocatorError, StoreUnavailable
 from locator.outlet import Outlet
-from locator.parts import Parts
 from locator.store.dialect import open_engine, writing
 from locator.store.live import load
 from locator.store.migrate import prepare
@@ -22,28 +17,44 @@ from locator.store.releases import current, publish
 
 from .network import NOW, china, outlets, timetable
 from .postgres import FAST, Cluster, cluster, folder
+from .program import Program, parts_of, run, until
 
-ROOT = Path(__file__).parent.parent
 NETWORK = outlets(china(80, 4))
-PATIENCE = 40.0  # seconds until a test is given up
+SECRET = "b1946ac92492d2347c6235b4d261"
 PROCESSES, PUBLISHES = 3, 5
-CHILD = """
-import json, sys
-from select import select
-from locator import create_app
-from locator.config import Settings
-from locator.parts import Parts
-parts = Parts(Settings(database=sys.argv[1], secret_key="b1946ac92492d2347c6235b4d261"))
-client, last, mixed = create_app(parts=parts).test_client(), 0, 0
-while not select([sys.stdin], [], [], 0.02)[0]:
-    told = client.get("/api/v1/outlets?bbox=73,18,135,54&limit=100").json
-    number = told["release"]["number"]
-    mixed += any(not f["properties"]["name"].endswith(f" {number}") for f in told["features"])
-    if number != last:
-        print(json.dumps([number, len(told["features"]), mixed]), flush=True)
-        last = number
-parts.end()
-"""
+EVERYTHING = "/api/v1/outlets?bbox=73,18,135,54&limit=100"
+SETTINGS = {"rate_limit": "off", "secret_key": SECRET}
+QUICK = {"locator.store.live.SECONDS_BETWEEN_LOOKS": 0.1}
+
+
+class Watch(Thread):
+    """Asks a program again and again, and notes each release: number, outlets, answers that mixed two."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self.seen: list[list[int]] = []
+        self._program, self._ended = program, Event()
+        self.start()
+
+    def run(self) -> None:
+        mixed = 0
+        with closing(self._program.client()) as client:
+            while not self._ended.wait(0.05):
+                answer = client.get(EVERYTHING).json
+                number = answer["release"]["number"]
+                names = [feature["properties"]["name"] for feature in answer["features"]]
+                mixed += any(not name.endswith(f" {number}") for name in names)
+                if not self.seen or number != self.seen[-1][0]:
+                    self.seen.append([number, len(names), mixed])
+
+    @property
+    def last(self) -> int:
+        """Return the number of the release of the last answer."""
+        return self.seen[-1][0] if self.seen else 0
+
+    def close(self) -> None:
+        self._ended.set()
+        self.join()
 
 
 def night(number: int) -> list[Outlet]:
@@ -51,27 +62,16 @@ def night(number: int) -> list[Outlet]:
 
 
 def test_every_process_takes_up_each_release_whole(address: str) -> None:
-    engine = open_engine(address)
-    prepare(engine)
-    publish(engine, night(1), "1", NOW)
-    command = [sys.executable, "-c", CHILD, address]
-    pipe = subprocess.PIPE
-    children = [subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe) for _ in range(PROCESSES)]
-    said = [_said(child) for child in children]
-    for number in range(2, PUBLISHES + 2):
-        publish(engine, night(number), str(number), NOW)
-        said += [_said(child) for child in children]
-    for child in children:
-        child.communicate(b"\n")
-        assert child.returncode == 0
-    engine.dispose()
-    expected = [[number, len(NETWORK), 0] for number in range(1, PUBLISHES + 2) for _ in range(PROCESSES)]
-    assert said == expected
-
-
-def _said(child: subprocess.Popen[bytes]) -> list[int]:
-    assert child.stdout
-    return list(json.loads(child.stdout.readline()))
+    with ExitStack() as stack:
+        parts = stack.enter_context(parts_of(address, secret_key=SECRET))
+        publish(parts.engine, night(1), "1", NOW)
+        programs = [stack.enter_context(run(address, values=QUICK, **SETTINGS)) for _ in range(PROCESSES)]
+        watches = [stack.enter_context(closing(Watch(program))) for program in programs]
+        for number in range(1, PUBLISHES + 2):
+            publish(parts.engine, night(number), str(number), NOW)
+            until(lambda number=number: all(watch.last == number for watch in watches))
+    expected = [[number, len(NETWORK), 0] for number in range(1, PUBLISHES + 2)]
+    assert [watch.seen for watch in watches] == [expected] * PROCESSES
 
 
 class Pair:
@@ -100,16 +100,15 @@ def pair() -> Iterator[Pair]:
             replica.stop()
 
 
-def until(good: Callable[[], object]) -> None:
-    end = monotonic() + PATIENCE
-    while True:
-        try:
-            if good():
-                return
-        except (LocatorError, SQLAlchemyError):
-            pass
-        assert monotonic() < end, good
-        sleep(0.05)
+def until_it_holds(check: Callable[[], object]) -> None:
+    """Wait until something is true, whatever the database says meanwhile."""
+
+    def holds() -> bool:
+        with suppress(LocatorError, SQLAlchemyError):
+            return bool(check())
+        return False
+
+    until(holds)
 
 
 def on_replica(engine: Engine) -> bool:
@@ -118,35 +117,32 @@ def on_replica(engine: Engine) -> bool:
 
 
 def test_reads_come_from_the_replica_and_writes_go_to_the_primary(pair: Pair) -> None:
-    until(lambda: _number(pair.replica.address(pair.name)))
-    parts = Parts(Settings(database=pair.address()))
-    assert on_replica(parts.engine) and not on_replica(writing(parts.engine))
-    number = publish(parts.engine, NETWORK, "second", NOW).number
-    until(lambda: len(load(parts.engine, timetable())) == len(NETWORK))
-    with parts.engine.begin() as connection:
-        assert current(connection).number == number
-    parts.end()
+    until_it_holds(lambda: _number(pair.replica.address(pair.name)))
+    with parts_of(pair.address(), secret_key=SECRET) as parts:
+        assert on_replica(parts.engine) and not on_replica(writing(parts.engine))
+        number = publish(parts.engine, NETWORK, "second", NOW).number
+        until_it_holds(lambda: len(load(parts.engine, timetable())) == len(NETWORK))
+        with parts.engine.begin() as connection:
+            assert current(connection).number == number
 
 
 def test_one_of_both_is_enough_to_read(pair: Pair) -> None:
-    parts = Parts(Settings(database=pair.address()))
-    held = len(parts.live.snapshot)
-    pair.primary.stop()
-    parts.live.look()
-    assert not parts.live.stale and len(parts.live.snapshot) == held
-    with pytest.raises(StoreUnavailable):
-        publish(parts.engine, NETWORK[:50], "nowhere", NOW)
-    again = Parts(parts.settings)
-    assert len(again.live.snapshot) == held, "a start needs no primary either"
-    again.end()
-    pair.primary.start()
-    pair.replica.stop()
-    until(lambda: parts.live.look() or not parts.live.stale)
-    assert not on_replica(parts.engine)
-    pair.replica.start()
-    publish(parts.engine, NETWORK[:50], "third", NOW)
-    until(lambda: parts.live.look() or len(parts.live.snapshot) == 50)
-    parts.end()
+    with parts_of(pair.address(), secret_key=SECRET) as parts:
+        count = len(parts.live.snapshot)
+        pair.primary.stop()
+        parts.live.look()
+        assert not parts.live.stale and len(parts.live.snapshot) == count
+        with pytest.raises(StoreUnavailable):
+            publish(parts.engine, NETWORK[:50], "nowhere", NOW)
+        with parts_of(pair.address(), secret_key=SECRET) as again:
+            assert len(again.live.snapshot) == count, "a start needs no primary either"
+        pair.primary.start()
+        pair.replica.stop()
+        until_it_holds(lambda: parts.live.look() or not parts.live.stale)
+        assert not on_replica(parts.engine)
+        pair.replica.start()
+        publish(parts.engine, NETWORK[:50], "third", NOW)
+        until_it_holds(lambda: parts.live.look() or len(parts.live.snapshot) == 50)
 
 
 def _number(address: str) -> int:

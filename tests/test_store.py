@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,7 @@ from locator.store.releases import current, listed, publish, rollback
 
 from .databases import places_of, whole
 from .network import NOW, china, outlets, timetable
+from .program import until
 
 ROOT = Path(__file__).parent.parent
 NETWORK = outlets(china(300, 4))
@@ -149,31 +151,61 @@ def test_two_loads_at_once_queue_up(engine: Engine) -> None:
 
 
 LOADING = """
-import sys
+import os, sys
 from tests.network import NOW, china, outlets
 from locator.config import Settings
 from locator.parts import Parts
 from locator.store.releases import publish
+
+def load(address):
+    engine = Parts(Settings(database=address)).engine
+    print("ready", os.getpid(), flush=True)
+    publish(engine, network, "killed.csv", NOW)
+    print("published", flush=True)
+
 network = outlets(china(3000, 4))
-engine = Parts(Settings(database=sys.argv[1])).engine
-print("ready", flush=True)
-publish(engine, network, "killed.csv", NOW)
-print("published", flush=True)
+for line in iter(sys.stdin.readline, ""):
+    child = os.fork()
+    if not child:
+        try:
+            load(line.strip())
+        finally:
+            os._exit(0)
+    sys.stdin.readline()
+    os.waitpid(child, 0)
+    print("ended", flush=True)
 """
 
 
-@pytest.mark.parametrize("delay", [0.02, 0.05, 0.1, 0.15, 0.2, 0.3])
-def test_a_killed_load_leaves_nothing_behind(engine: Engine, delay: float) -> None:
+@pytest.fixture(scope="module")
+def loading() -> Iterator["subprocess.Popen[str]"]:
+    """Start a process that loads a network into each database whose address it reads.
+
+    It does so in a child, and reaps that after one more line.
+    """
+    words = [sys.executable, "-c", LOADING]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, cwd=ROOT, stdin=pipe, stdout=pipe, text=True, bufsize=1) as parent:
+        yield parent
+        parent.communicate()
+
+
+@pytest.mark.parametrize("delay", [0.005, 0.01, 0.02, 0.05, 0.1, 0.2])
+def test_a_killed_load_leaves_nothing_behind(
+    engine: Engine, loading: "subprocess.Popen[str]", delay: float
+) -> None:
     put(engine, NETWORK)
     before = held(engine)
-    address = engine.url.render_as_string(hide_password=False)
-    child = subprocess.Popen([sys.executable, "-c", LOADING, address], cwd=ROOT, stdout=subprocess.PIPE)
-    assert child.stdout and child.stdout.readline() == b"ready\n"
-    time.sleep(delay)
-    os.kill(child.pid, signal.SIGKILL)
-    done = child.communicate()[0]
+    assert loading.stdin and loading.stdout
+    loading.stdin.write(f"{engine.url.render_as_string(hide_password=False)}\n")
+    ready, child = loading.stdout.readline().split()
+    assert ready == "ready"
+    time.sleep(delay)  # at whatever moment: nothing may be left behind
+    os.kill(int(child), signal.SIGKILL)
+    loading.stdin.write("killed\n")
+    lines = list(iter(loading.stdout.readline, "ended\n"))
     after = held(engine)
-    assert len(after) == 3_000 if done else after == before or len(after) == 3_000
+    assert len(after) == 3_000 if lines else after == before or len(after) == 3_000
     assert whole(engine)
     assert put(engine, NETWORK[:5]).number in (2, 3)
     assert len(held(engine)) == 5
@@ -192,7 +224,8 @@ def test_a_swap_happens_inside_the_process(engine: Engine) -> None:
     assert live.snapshot is second
 
 
-def test_the_watch_finds_a_new_release_by_itself(engine: Engine) -> None:
+def test_the_watch_finds_a_new_release_by_itself(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("locator.store.live.SECONDS_BETWEEN_LOOKS", 0.05)
     put(engine, NETWORK[:10])
     live = Live(engine, timetable)
     assert len(live.snapshot) == 10
@@ -203,13 +236,15 @@ def test_the_watch_finds_a_new_release_by_itself(engine: Engine) -> None:
         raise OSError("no room")
 
     live.watch(broken)  # whatever is made beforehand does not end the watch
-    for count in (20, 30):
-        put(engine, NETWORK[:count])
-        for _ in range(100):
-            time.sleep(0.1)
-            if len(live.snapshot) == count:
-                break
-    live.end()
+    try:
+        for count in (20, 30):
+            put(engine, NETWORK[:count])
+            until(lambda count=count: len(live.snapshot) == count)
+    finally:
+        live.end()
+        for thread in threading.enumerate():
+            if thread.name == "release-watch":  # it may hold a connection
+                thread.join()
     assert len(live.snapshot) == 30 and seen[-2:] == [20, 30]
 
 
@@ -218,15 +253,25 @@ def test_a_database_that_is_gone_leaves_the_answers_and_marks_them_stale(tmp_pat
     put(parts.engine, NETWORK)
     service = parts.service
     assert service.meet().stale is False
-    parts.engine.dispose()
     (tmp_path / "locator.db").rename(tmp_path / "elsewhere.db")
-    for beside in ("-wal", "-shm"):
-        (tmp_path / f"locator.db{beside}").unlink(missing_ok=True)
     parts.live.look()
     assert service.meet().stale is True and len(service.meet().snapshot) == 300
-    parts.engine.dispose()
-    (tmp_path / "locator.db").unlink()
+    assert not (tmp_path / "locator.db").exists()  # no empty one in its place
     (tmp_path / "elsewhere.db").rename(tmp_path / "locator.db")
     parts.live.look()
     assert service.meet().stale is False
+    parts.engine.dispose()
+
+
+def test_another_database_in_its_place_is_taken_up(tmp_path: Path) -> None:
+    parts = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}"), lambda: NOW)
+    other = Parts(Settings(database=f"sqlite:///{tmp_path / 'other.db'}"), lambda: NOW)
+    put(parts.engine, NETWORK)
+    put(other.engine, NETWORK[:7])
+    other.engine.dispose()
+    service = parts.service
+    assert len(service.meet().snapshot) == 300
+    (tmp_path / "other.db").replace(tmp_path / "locator.db")
+    parts.live.look()
+    assert service.meet().stale is False and len(service.meet().snapshot) == 7
     parts.engine.dispose()

@@ -5,7 +5,7 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
-from flask.testing import FlaskClient
+from .web_client import Client
 
 STATIC = Path(__file__).parent.parent / "static"
 VENDOR = STATIC / "vendor"
@@ -24,7 +24,7 @@ def test_every_file_has_version_licence_and_the_hash_it_came_with() -> None:
         assert (VENDOR / folder / "LICENSE").exists()
 
 
-def test_pages_name_no_other_host(client: FlaskClient) -> None:
+def test_pages_name_no_other_host(client: Client) -> None:
     for path in ("/", "/?adcode=310115", "/map", "/help"):
         text = client.get(path).text
         loaded = re.findall(
@@ -34,7 +34,7 @@ def test_pages_name_no_other_host(client: FlaskClient) -> None:
         assert "cdn" not in text.lower()
 
 
-def test_the_first_view_of_the_map_is_small(client: FlaskClient) -> None:
+def test_the_first_view_of_the_map_is_small(client: Client) -> None:
     own = [STATIC / "js" / "map.js", STATIC / "js" / "basemap.js", STATIC / "css" / "site.css"]
     clusters = client.get("/api/v1/clusters?bbox=60,0,150,60&zoom=4").data
     first = [client.get("/map").data, clusters, *(path.read_bytes() for path in own)]

@@ -1,24 +1,31 @@
-"""A worker holds what it serves and nothing else; without docstrings it serves the same."""
+"""A worker loads only what it serves, serves the same without docstrings, and can be stopped."""
 
-import json
-import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from socket import create_connection
 
 import pytest
 
+from locator.store.releases import publish
+
+from .network import NOW, china, outlets
+from .program import environment, parts_of, run, stop, until
+from .web_client import Client
+
 ROOT = Path(__file__).parent.parent
-LOADED = "import locator.worker, sys; print(*sys.modules)"
-DOCUMENT = "import locator.worker; print(locator.worker.create_app().test_client().get('/openapi.json').text)"
+LOADED = "import locator.worker, sys; locator.worker.create_app(); print(*sys.modules)"
 
 
-def said(code: str, folder: Path, **environ: str) -> str:
-    environ = {**os.environ, "LOCATOR_DATABASE": f"sqlite:///{folder / 'locator.db'}", **environ}
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environ, capture_output=True, text=True, check=True
-    )
-    return done.stdout
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return the modules that a worker loads at its start."""
+    environ = environment(f"sqlite:///{tmp_path_factory.mktemp('worker') / 'locator.db'}", instant=None)
+    words = [sys.executable, "-c", LOADED]
+    done = subprocess.run(words, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
+    return done.stdout.split()
 
 
 @pytest.mark.parametrize(
@@ -33,12 +40,53 @@ def said(code: str, folder: Path, **environ: str) -> str:
         "alembic",
         "locator.cli",
         "locator.feed.load",
+        "mcp",
+        "starlette",
+        "uvicorn",
     ),
 )
-def test_a_worker_does_not_load_what_only_feeds_and_commands_need(module: str, tmp_path: Path) -> None:
-    assert module not in said(LOADED, tmp_path).split()
+def test_a_worker_does_not_load_what_only_feeds_and_commands_need(module: str, loaded: list[str]) -> None:
+    assert "locator.web" in loaded and module not in loaded
 
 
-def test_the_api_is_described_the_same_without_docstrings(tmp_path: Path) -> None:
-    told = json.loads(said(DOCUMENT, tmp_path))
-    assert told == json.loads(said(DOCUMENT, tmp_path, PYTHONOPTIMIZE="2")) and told["paths"]
+@pytest.fixture
+def documented(tmp_path: Path) -> Iterator[Client]:
+    """Run the program with its docstrings."""
+    database = f"sqlite:///{tmp_path / 'locator.db'}"
+    with run(database, environ={"PYTHONOPTIMIZE": "0"}) as program, closing(program.client()) as client:
+        yield client
+
+
+def test_the_api_is_described_the_same_without_docstrings(client: Client, documented: Client) -> None:
+    stripped, full = (each.get("/openapi.json").json for each in (client, documented))
+    assert full["paths"] and stripped == full
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    address = f"sqlite:///{tmp_path_factory.mktemp('stopping') / 'locator.db'}"
+    with parts_of(address) as parts:
+        publish(parts.engine, outlets(china(100, 4)), "network", NOW)
+    return address
+
+
+SECOND_IS_LATE = """lambda made=create_app, folder={folder!r}: (
+    __import__("tempfile").mkdtemp(dir=folder),
+    __import__("time").sleep(3 * (len(__import__("os").listdir(folder)) - 1)),
+    made(),
+)[-1]"""
+
+
+def test_it_stops_while_one_of_its_workers_starts(database: str, tmp_path: Path) -> None:
+    late = {"locator.worker.create_app": SECOND_IS_LATE.format(folder=str(tmp_path))}
+    with run(database, workers=2, values=late) as program:
+        stop(program)
+
+
+def test_it_stops_while_somebody_takes_no_answers(database: str) -> None:
+    with run(database, rate_limit="off") as program:
+        port = int(program.address.rpartition(":")[2])
+        with create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(b"GET /api/v1/outlets?limit=500 HTTP/1.1\r\nHost: x\r\n\r\n" * 300)
+            until(lambda: connection.recv(1))
+            stop(program)

@@ -20,7 +20,8 @@ from locator.directions.engine import INSTALL
 from locator.geo import Point
 
 from .extracts import LAT, LON, document, node, way
-from .hostile import free_port, wait_for
+from .hostile import wait_for
+from .ports import free_port
 
 ROOT = Path(__file__).parent.parent
 NORTH, EAST = 111_000.0, 85_000.0  # metres of a degree, nearly

@@ -44,7 +44,7 @@ class Wire:
         except OSError:
             return
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Close everything."""
         self._ended.set()
         for each in (self._door, *self._ends):

@@ -10,7 +10,7 @@ from ..answer import release_told
 from ..feed.flat import COLUMNS, flatten, inert
 from ..snapshot import Snapshot
 
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE = 100
 BOM = "\ufeff"  # spreadsheets take a CSV file without it for the local encoding
 
 

@@ -43,7 +43,7 @@ class Near(Gathered):
         if question.sort == "arrival":
             self._check_served(wanted.origin, question)
             return arrival.by_arrival(self.snapshot, wanted, self.facts.router, self.at, manner)
-        found, start = nearest(self.snapshot, wanted), Vantage(wanted.origin)
+        found, start = nearest(self.snapshot, wanted, SERVED_METRES), Vantage(wanted.origin)
         if not found.chords or found.chords[0] > SERVED_METRES:
             self._check_served(wanted.origin, question)
         return near_features(self.snapshot, manner)(

@@ -17,10 +17,10 @@ from ..columns import Row
 from ..errors import LocatorError, NoRelease, StoreUnavailable
 from ..heap import give_back, settle
 from ..hours import Timetable
-from ..snapshot import Snapshot
+from ..snapshot import Release, Snapshot
 from .dialect import SILENT, reason_of
 from .former import Former, former
-from .releases import current, pointed, release, rows_of
+from .releases import current, release, rows_of
 from .schema import of_release, outlets
 from .since import since
 
@@ -143,18 +143,19 @@ class Live:
         finally:
             self._asked_since = None
 
-    def _ask(self) -> int | None:
+    def _ask(self) -> Release:
         self._asked_since = self._ticks()
         self._prepare()
         with self._engine.begin() as connection:
-            number = pointed(connection)
             self._beside(connection)
+            now = current(connection)
         self._asked_since = None
-        return number
+        return now
 
-    def _swap(self, number: int | None) -> None:
+    def _swap(self, now: Release) -> None:
+        """Take a release up; another database may have one of the same number."""
         held = self._snapshot
-        if held is None or held.release.number != number:
+        if held is None or held.release != now:
             found = load(self._engine, self._timetable_of(), held)
             if held is not None:  # the first release is served at once
                 self._make_ready(found, held)

@@ -1,5 +1,7 @@
 """HTTP: the API, the pages and the map. Reads a question, renders an answer, decides nothing."""
 
+from typing import TYPE_CHECKING
+
 from apiflask import APIFlask
 
 from ..parts import Parts
@@ -12,12 +14,18 @@ from .desk import cards, desk
 from .docs import docs
 from .embed import embed
 from .fast import Fast
-from .forwarded import Forwarded
 from .found import found
-from .patience import Patient
+from .gateway import Gateway
+from .last_resort import LastResort
+from .proxy_headers import ProxyHeaders
+from .schemas import BATCH
+from .sessions import BodyLimit
 from .shop import shop
 from .site import site
 from .system import system
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 
 def install(app: APIFlask, parts: Parts) -> None:
@@ -35,7 +43,16 @@ def install(app: APIFlask, parts: Parts) -> None:
         app.register_blueprint(blueprint)
     openapi.install(app)
     quota = limits.install(app, parts.settings, parts.keyring)
-    patient = Patient(app.wsgi_app)
-    fast = Fast(patient, lambda: parts.serving, quota, lambda *told: parts.tally.note(*told))
-    counted = Counted(fast)
-    app.wsgi_app = Forwarded(counted, parts.settings.proxies) if parts.settings.proxies else counted  # type: ignore[method-assign, assignment]
+    fast = Fast(app.wsgi_app, lambda: parts.serving, quota, lambda *told: parts.tally.note(*told))
+    app.wsgi_app = Counted(fast)  # type: ignore[method-assign, assignment]
+
+
+def gateway_of(app: APIFlask) -> Gateway:
+    """Return the app as an ASGI application."""
+    parts: Parts = app.extensions["locator.parts"]
+    proxy_headers = ProxyHeaders(parts.settings.proxies)
+    return Gateway(app.wsgi_app, LastResort(parts.contact), proxy_headers, BodyLimit(app), _is_streamed)
+
+
+def _is_streamed(environ: "WSGIEnvironment") -> bool:
+    return bool(environ["PATH_INFO"] == BATCH and environ["REQUEST_METHOD"] == "POST")

@@ -23,9 +23,10 @@ from ..question import (
 )
 from ..service import Meeting
 from .asked import accept, asked, of_query
-from .compression import known
+from .compression import cached_etag
 from .current import service
 from .headers import ANSWERS_KEPT
+from .release_files import release_file
 from .tallied import nearest_counted
 
 Q = TypeVar("Q", bound=Question)
@@ -46,11 +47,12 @@ def reply(kind: type[Q], answer: Callable[[Meeting, Q], Answer]) -> Response:
 
 def sent(tag: str, answer: Callable[[], Answer]) -> Response:
     """The answer with this id, or 304 when the caller has it already."""
-    if request.method in ("GET", "HEAD") and known(tag):
+    cached = cached_etag(tag) if request.method in ("GET", "HEAD") else None
+    if cached is not None:
         response = Response(status=304, mimetype=GEOJSON)
     else:
         response = Response(answer().to_json(), mimetype=GEOJSON)
-    response.set_etag(tag)
+    response.set_etag(cached or tag)
     response.headers["Cache-Control"] = ANSWERS_KEPT
     return response
 
@@ -150,13 +152,7 @@ def _export(write: Callable[..., Any], mimetype: str, ending: str) -> Response:
     accept(request, (mimetype, "application/problem+json"))
     ask(Question, of_query(request.query_string))
     snapshot = service().meet().snapshot
-    tag = f"release-{snapshot.release.number}-{ending}"
-    seen = known(tag)
-    response = (
-        Response(status=304, mimetype=mimetype) if seen else Response(write(snapshot), mimetype=mimetype)
-    )
-    response.set_etag(tag)
-    response.headers["Cache-Control"] = "public, no-cache"
+    response = release_file(snapshot, ending, mimetype, write)
     name = f"locator-release-{snapshot.release.number}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -9,6 +9,7 @@ from flask import Response, request, stream_with_context
 from werkzeug.exceptions import (
     BadRequest,
     RequestEntityTooLarge,
+    RequestTimeout,
     ServiceUnavailable,
     UnsupportedMediaType,
 )
@@ -24,8 +25,10 @@ from .schemas import NDJSON
 
 TYPES = (NDJSON, "application/ndjson", "application/jsonl")
 MOST_LINES = 10_000
-TOGETHER = 512  # lines asked of the tree at once
-AT_ONCE = 2  # batches a worker answers at a time: other threads stay free for those who ask one question
+TOGETHER = 512  # lines asked of the tree at once, fewer where answers are long
+FEWEST_TOGETHER = 8
+PART_BYTES = 262_144  # that answers of lines asked together should have: others get a turn after them
+AT_ONCE = 8  # batches a worker answers at a time, each a part after the other
 
 batch = APIBlueprint("batch", __name__, url_prefix="/api/v1", tag="Many questions")
 _free = BoundedSemaphore(AT_ONCE)
@@ -62,19 +65,29 @@ def _held(place: ExitStack, answers: Iterator[bytes]) -> Iterator[bytes]:
 
 def _answered(answers: Batch, gzipped: bool) -> Iterator[bytes]:
     """Answers as lines; what ends a batch early is told in its last line."""
-    count = 0
+    count, together = 0, FEWEST_TOGETHER
     try:
-        for lines in lines_of(request.environ, gzipped):
-            for start in range(0, min(len(lines), MOST_LINES - count), TOGETHER):
-                part = lines[start : min(start + TOGETHER, MOST_LINES - count)]
-                yield b"\n".join(answers.answers(part)) + b"\n"
+        for lines in lines_of(request.environ["wsgi.input"], gzipped):
+            if not lines:
+                yield b""  # the gateway waits for more of the body
+            todo = lines[: MOST_LINES - count]
+            while todo:
+                part, todo = todo[:together], todo[together:]
+                answered = b"\n".join(answers.answers(part)) + b"\n"
+                yield answered
+                together = _together(len(part), len(answered))
             count += len(lines)
             if count > MOST_LINES:
                 raise RequestEntityTooLarge(f"at most {MOST_LINES} questions in a batch")
     except TooMuchSkipped:
         yield _refused(RequestEntityTooLarge(f"more than {MOST_SKIPPED} bytes are no question")) + b"\n"
-    except (BadRequest, RequestEntityTooLarge) as ended:
+    except (BadRequest, RequestEntityTooLarge, RequestTimeout) as ended:
         yield _refused(ended) + b"\n"
+
+
+def _together(lines: int, size: int) -> int:
+    """Return how many lines to ask together next, after so many had answers of so many bytes."""
+    return max(FEWEST_TOGETHER, min(TOGETHER, lines * PART_BYTES // size))
 
 
 def _members(line: bytes) -> Mapping[str, object]:

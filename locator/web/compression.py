@@ -4,6 +4,9 @@ from apiflask import APIFlask
 from flask import Response, request
 from flask_compress import Compress
 
+FILES = frozenset(  # packed already
+    {"api.export_csv", "api.export_geojson", "found.sitemap"}
+)
 SECRETIVE = frozenset({"admin", "desk"})  # a token beside reflected text is never compressed (BREACH)
 MIMETYPES = (
     "text/html",
@@ -33,10 +36,18 @@ def install(app: APIFlask) -> None:
 
     @app.after_request
     def compressed(response: Response) -> Response:
-        return response if request.blueprint in SECRETIVE else compress.after_request(response)
+        if request.blueprint in SECRETIVE or request.endpoint in FILES:
+            return response
+        return compress.after_request(response)
 
 
-def known(tag: str) -> bool:
-    """Whether the caller has the answer with this id already, in whatever coding it was sent."""
+def cached_etag(tag: str) -> str | None:
+    """Return the ETag under which the caller has the answer with this id, None where it has not.
+
+    Each content coding has an ETag of its own: the id, a colon and the coding.
+    """
     held = request.if_none_match
-    return held.star_tag or any(each.partition(":")[0] == tag for each in held.as_set(include_weak=True))
+    if held.star_tag:
+        return tag
+    matches = (each for each in held.as_set(include_weak=True) if each.partition(":")[0] == tag)
+    return next(matches, None)

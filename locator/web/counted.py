@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ELSEWHERE = "none"
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where workers count together
 SLOW = 1.0  # seconds from which on a request is worth a line in the log
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
@@ -67,16 +68,23 @@ class Counted:
         key = route, method if method in METHODS else "other", status
         counter = self._requests.get(key)
         if counter is None:
-            counter = self._requests[key] = REQUESTS.labels(*key)
+            counter = self._requests[key] = _child(REQUESTS, *key)
         timer = self._seconds.get(route)
         if timer is None:
-            timer = self._seconds[route] = SECONDS.labels(route)
+            timer = self._seconds[route] = _child(SECONDS, route)
         counter.inc()
         timer.observe(seconds)
         if status >= "500" or seconds > SLOW:
             told = {"route": route, "method": key[1], "status": int(status), "ms": round(seconds * 1000)}
             told["request_id"] = environ.get(REQUEST_ID)
             log.warning("request", extra=told)
+
+
+def _child(metric: Counter | Histogram, *labels: str) -> Any:
+    """Return a metric with its labels; its file needs the folder, which somebody may have cleared away."""
+    if FOLDER in os.environ:
+        Path(os.environ[FOLDER]).mkdir(exist_ok=True)
+    return metric.labels(*labels)
 
 
 class _Served:
@@ -103,7 +111,7 @@ class _Served:
 
 def told(service: Callable[[], Service]) -> bytes:
     """All figures in Prometheus' text format."""
-    here, folder = registry, os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+    here, folder = registry, os.environ.get(FOLDER, "")
     if folder and Path(folder).is_dir():  # else something has cleared it away: this worker tells its own
         here = CollectorRegistry()
         MultiProcessCollector(here)  # type: ignore[no-untyped-call]

@@ -1,6 +1,7 @@
 """The service and the settings of the running app, for views."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from flask import current_app, request
 
@@ -8,6 +9,7 @@ from ..answer import Help
 from ..config import Settings
 from ..parts import Parts
 from ..service import Service
+from .proxy_headers import PROXIED
 
 
 def service() -> Service:
@@ -28,9 +30,34 @@ def settings() -> Settings:
     return held
 
 
-def base() -> str:
-    """How this site is known from outside, without a slash at its end."""
+def site_url() -> str:
+    """Return the address of this site, without a slash at its end, for links that leave it.
+
+    LOCATOR_PUBLIC_URL, else what a known proxy says, else the bound address where that is on loopback.
+    Empty otherwise: what a client sends as Host proves nothing.
+    """
+    if settings().public_url:
+        return settings().public_url
+    if request.environ.get(PROXIED):
+        return request.host_url.rstrip("/")
+    host, port = request.environ["SERVER_NAME"], request.environ["SERVER_PORT"]
+    return f"http://{_bracketed(host)}:{port}" if _is_loopback(host) else ""
+
+
+def requested_url() -> str:
+    """Return the address of this site as the client of this request wrote it, for its own eyes alone."""
     return settings().public_url or request.host_url.rstrip("/")
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def contact() -> Help:

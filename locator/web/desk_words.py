@@ -62,6 +62,10 @@ DESK_WORDS: dict[str, tuple[str, str]] = {
     "d_copy": ("复制", "Copy"),
     "d_copied": ("已复制", "Copied"),
     "d_send": ("生成卡片：链接和二维码", "Make a card: link and QR code"),
+    "d_no_link": (
+        "没有卡片链接和二维码：请管理员设置 LOCATOR_PUBLIC_URL（网站的对外地址）。",
+        "No card link and no QR code: an operator has to set LOCATOR_PUBLIC_URL, the address of this site.",
+    ),
     "d_card": ("卡片，{until}前有效", "Card, valid until {until}"),
     "d_waits": ("来电人还没有发来位置。", "The caller has not offered a position yet."),
     "d_away": (

@@ -7,7 +7,7 @@ from flask import Response, current_app
 
 from ..errors import LocatorError
 from ..question import NearestQuestion
-from .current import base, service
+from .current import requested_url, service
 from .docs_words import ERROR_WORDS, OPERATIONS, PARAMETERS, SETTINGS
 from .examples import LANGUAGES, Example, Outlet, examples
 from .openapi import parameter, spec_of
@@ -27,7 +27,7 @@ def page() -> Response:
     """The page."""
     app: APIFlask = current_app  # type: ignore[assignment]
     lang = language()
-    shown = [_example(example, base()) for example in examples(_outlet())]
+    shown = [_example(example, requested_url()) for example in examples(_outlet())]
     return render(
         "docs.html",
         operations=_operations(spec_of(app), lang),

@@ -10,8 +10,8 @@ from flask import Response, current_app, request
 from ..errors import BadQuestion
 from ..question import NearestQuestion, ask
 from ..service import Meeting
-from .compression import known
-from .current import base, service, settings
+from .compression import cached_etag
+from .current import requested_url, service, settings
 from .headers import EMBED
 from .hosts import allowed
 from .i18n import WORDS, name_of, word
@@ -52,7 +52,7 @@ def problem_page(told: dict[str, Any]) -> str:
 
 
 def _text(wish: Wish, told: dict[str, Any]) -> str:
-    host = allowed(request.args.get("host", ""), settings().embed_hosts, base())
+    host = allowed(request.args.get("host", ""), settings().embed_hosts, requested_url())
     again = {name: value for name, value in wish.members.items() if name in ("q", *FILTERS)}
     right = _right(told.get("problem"))
     return text_of("embed.html", wish=wish, host=host, again=again, message=_message, right=right, **told)
@@ -104,7 +104,7 @@ def _message(feature: dict[str, Any]) -> dict[str, Any]:
         "address": outlet.get("address", {}).get("text", ""),
         "phones": outlet.get("phones", []),
         "distance": max(COARSE, int(round(outlet["distance"]["metres"] / COARSE) * COARSE)),
-        "link": base() + link(outlet["links"]["page"], language()),
+        "link": requested_url() + link(outlet["links"]["page"], language()),
     }
 
 
@@ -114,9 +114,10 @@ def loader() -> Response:
     text = Path(current_app.static_folder or "", LOADER).read_bytes()
     tag = sha256(text).hexdigest()[:16]
     response = Response(text, mimetype="text/javascript")
-    if known(tag):
+    cached = cached_etag(tag)
+    if cached is not None:
         response = Response(status=304, mimetype="text/javascript")
-    response.set_etag(tag)
+    response.set_etag(cached or tag)
     response.headers["Cache-Control"] = KEPT
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

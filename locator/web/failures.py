@@ -2,7 +2,6 @@
 
 import logging
 
-import orjson
 from apiflask import APIFlask
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
@@ -12,21 +11,28 @@ from .current import contact
 from .embed import problem_page as embedded_problem
 from .headers import EMBED
 from .identity import request_id
-from .problems import Problem, problem_of
+from .problems import PROBLEM, Problem, problem_of, wants_page
+from .problems import document as document_of
+from .request_body import BODY_FAILURE
 from .results import troubled
 from .site import problem_page
-
-PROBLEM = "application/problem+json"
-PAGE_PATHS = ("/", "/map", "/official", EMBED)
-PAGE_PREFIXES = ("/outlets/", "/areas/", "/desk", "/c/", "/admin", "/docs")
 
 log = logging.getLogger(__name__)
 
 
 def install(app: APIFlask) -> None:
     """Catch what is raised anywhere."""
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # what fails after the view is the gateway's to answer
+    app.before_request(_check_body)
     for kind in (LocatorError, HTTPException, Exception):
         app.register_error_handler(kind, failed)
+
+
+def _check_body() -> None:
+    """Raise what the body failed with: it was too long, or too late."""
+    failure: HTTPException | None = request.environ.get(BODY_FAILURE)
+    if failure is not None:
+        raise failure
 
 
 def failed(error: Exception) -> Response:
@@ -34,18 +40,11 @@ def failed(error: Exception) -> Response:
     problem = problem_of(error)
     if problem.status >= 500:
         log.error("request %s failed: %s", request_id(), type(error).__name__, exc_info=problem.status == 500)
-    response = _page(problem, error) if _for_people() else document(problem)
+    page = wants_page(request.path, request.headers.get("Accept", ""))
+    response = _page(problem, error) if page else document(problem)
     response.headers.extend(problem.headers)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _for_people() -> bool:
-    path = request.path
-    if path.startswith("/api/") or path in ("/openapi.json", "/healthz", "/readyz", "/metrics"):
-        return False
-    known = path in PAGE_PATHS or path.startswith(PAGE_PREFIXES)
-    return known or request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html"
 
 
 def document(problem: Problem) -> Response:
@@ -55,7 +54,7 @@ def document(problem: Problem) -> Response:
 
 def told(problem: Problem) -> bytes:
     """The document of a problem."""
-    return orjson.dumps(problem.told() | {"request_id": request_id(), "help": contact().told()})
+    return document_of(problem, request_id(), contact())
 
 
 def _page(problem: Problem, error: Exception) -> Response:

@@ -1,6 +1,9 @@
 """What search engines find: pages of areas, robots.txt and the sitemap."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from hashlib import sha256
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
@@ -17,11 +20,13 @@ from ..search import Inside, in_areas, inside
 from ..service import Meeting
 from ..snapshot import Filter, Indices, Snapshot
 from .asked import of_query
-from .current import base, service
+from .current import service, site_url
 from .linked import breadcrumbs, script
 from .page import language, link, render
+from .release_files import release_file
 
 A_PAGE = 50  # outlets
+ITEMS_AT_ONCE = 200  # of a sitemap that is being written
 A_SITEMAP = 10_000  # addresses; the protocol allows 50,000
 NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 ROBOTS = """User-agent: *
@@ -30,7 +35,6 @@ Disallow: /admin
 Disallow: /desk
 Disallow: /c/
 Disallow: /*?*lat=
-Sitemap: {base}/sitemap.xml
 """
 PAGES = ("/", "/map", "/help", "/official", "/docs")
 
@@ -67,7 +71,7 @@ def _area_page(meeting: Meeting, here: Area) -> Response:
         outlets=[snapshot.outlet(i) for i in indices[(page - 1) * A_PAGE : page * A_PAGE]],
         page=page,
         pages=pages,
-        linked=script(breadcrumbs(path, base(), language())),
+        linked=script(breadcrumbs(path, site_url(), language())) if site_url() else None,
         canonical_query={"page": page} if page > 1 else {},
     )
 
@@ -98,35 +102,60 @@ def _of_kind(snapshot: Snapshot, kind: Kind) -> Indices:
 @found.get("/robots.txt")
 def robots() -> Response:
     """Where search engines may look."""
-    return Response(ROBOTS.format(base=base()), mimetype="text/plain")
+    sitemap = f"Sitemap: {site_url()}/sitemap.xml\n" if site_url() else ""
+    return Response(ROBOTS + sitemap, mimetype="text/plain")
 
 
 @found.get("/sitemap.xml")
 def sitemaps() -> Response:
     """The list of sitemaps."""
+    _check_site()
     snapshot = service().meet().snapshot
-    names = ["areas", *(f"outlets-{n + 1}" for n in range(-(-len(_listed(snapshot)) // A_SITEMAP)))]
+    names = ["areas", *(f"outlets-{n + 1}" for n in range(_sitemaps_of(snapshot)))]
     day = snapshot.release.published.date().isoformat()
     told = (
-        f"<sitemap><loc>{base()}/sitemaps/{name}.xml</loc><lastmod>{day}</lastmod></sitemap>"
+        f"<sitemap><loc>{site_url()}/sitemaps/{name}.xml</loc><lastmod>{day}</lastmod></sitemap>"
         for name in names
     )
-    return _xml("sitemapindex", told)
+    return Response(b"".join(_document("sitemapindex", told)), mimetype="application/xml")
 
 
 @found.get("/sitemaps/<name>.xml")
 def sitemap(name: str) -> Response:
     """The addresses of areas, or of some outlets, in both languages."""
-    meeting = service().meet()
-    day = meeting.snapshot.release.published.date().isoformat()
+    _check_site()
+    meeting, site = service().meet(), site_url()
     kind, _, number = name.partition("-")
+    paths: Callable[[], list[str]]
     if name == "areas":
-        paths = _area_paths(meeting)
+        paths = partial(_area_paths, meeting)
     elif kind == "outlets" and number.isascii() and number.isdecimal():
-        paths = _outlet_paths(meeting.snapshot, int(number))
+        _check_number(meeting.snapshot, int(number))
+        paths = partial(_outlet_paths, meeting.snapshot, int(number))
     else:
         raise NotFound("no sitemap has this name")
-    return _xml("urlset", (_address(path, day) for path in paths))
+    day = meeting.snapshot.release.published.date().isoformat()
+    return release_file(
+        meeting.snapshot,
+        f"{name}-{sha256(site.encode()).hexdigest()[:12]}.xml",
+        "application/xml",
+        lambda _: _document("urlset", (_address(site, path, day) for path in paths())),
+    )
+
+
+def _check_number(snapshot: Snapshot, number: int) -> None:
+    if not 0 < number <= _sitemaps_of(snapshot):
+        raise NotFound("no sitemap has this name")
+
+
+def _sitemaps_of(snapshot: Snapshot) -> int:
+    return -(-len(_listed(snapshot)) // A_SITEMAP)
+
+
+def _check_site() -> None:
+    """Raise NotFound where addresses cannot be given: the site does not know its own."""
+    if not site_url():
+        raise NotFound("there is no sitemap: LOCATOR_PUBLIC_URL is not set")
 
 
 def _area_paths(meeting: Meeting) -> list[str]:
@@ -136,9 +165,7 @@ def _area_paths(meeting: Meeting) -> list[str]:
 
 
 def _outlet_paths(snapshot: Snapshot, number: int) -> list[str]:
-    some = _listed(snapshot)[(number - 1) * A_SITEMAP : number * A_SITEMAP].tolist() if number else []
-    if not some:
-        raise NotFound("no sitemap has this name")
+    some = _listed(snapshot)[(number - 1) * A_SITEMAP : number * A_SITEMAP].tolist()
     return [f"/outlets/{quote(snapshot.refs[index], safe='')}" for index in some]
 
 
@@ -146,8 +173,8 @@ def _listed(snapshot: Snapshot) -> Any:
     return snapshot.subset(Filter()).indices
 
 
-def _address(path: str, day: str) -> str:
-    there = {lang: base() + link(path, lang) for lang in ("zh", "en")}
+def _address(site: str, path: str, day: str) -> str:
+    there = {lang: site + link(path, lang) for lang in ("zh", "en")}
     others = "".join(
         f'<xhtml:link rel="alternate" hreflang={quoteattr(name)} href={quoteattr(there[lang])}/>'
         for name, lang in (("zh-Hans", "zh"), ("en", "en"), ("x-default", "zh"))
@@ -157,6 +184,9 @@ def _address(path: str, day: str) -> str:
     )
 
 
-def _xml(root: str, told: Iterator[str]) -> Response:
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} {NAMESPACES}>{"".join(told)}</{root}>'
-    return Response(text, mimetype="application/xml")
+def _document(root: str, items: Iterator[str]) -> Iterator[bytes]:
+    """Yield an XML document in parts."""
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} {NAMESPACES}>'.encode()
+    while part := "".join(islice(items, ITEMS_AT_ONCE)):
+        yield part.encode()
+    yield f"</{root}>".encode()

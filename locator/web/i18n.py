@@ -220,6 +220,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "problem_429": ("这一会儿问得太多了，请稍等再试", "Too many questions just now; please wait a little"),
     "problem_503": ("数据还没有准备好", "The data is not ready yet"),
+    "problem_busy": ("现在访问的人太多，请稍后再试", "Too many people at once; please try again in a moment"),
     "problem_500": ("出了点问题，是我们的错", "Something went wrong, and it is our fault"),
     "problem_more": (
         "可以回到首页重新查找，或者直接打电话，有人帮您。",

@@ -8,7 +8,7 @@ from flask import Response, render_template, request
 from ..answer import Help, release_told
 from ..errors import NoRelease
 from ..question import Lang
-from .current import base, contact, parts, service
+from .current import contact, parts, service, site_url
 from .headers import nonce
 from .i18n import choices, name_of, word
 from .identity import request_id
@@ -53,10 +53,10 @@ def text_of(template: str, **told: Any) -> str:
 def _canonical(told: dict[str, Any]) -> dict[str, str]:
     """The one address of this page in each language; none of problems and of closed rooms."""
     room = request.path.partition("/")[2].partition("/")[0]
-    if "problem" in told or room not in FOUND:
+    if "problem" in told or room not in FOUND or not site_url():
         return {}
     path, kept = quote(request.path), told.get("canonical_query", {})
-    return {lang: base() + link(path, lang, **kept) for lang in ("zh", "en")}
+    return {lang: site_url() + link(path, lang, **kept) for lang in ("zh", "en")}
 
 
 def _switched(lang: Lang) -> str:

@@ -5,11 +5,16 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
+import orjson
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_accept_header
 
+from ..answer import Help
 from ..errors import (
     BadEntry,
     BadQuestion,
+    ExportBusy,
     FeedRefused,
     LocatorError,
     NoRelease,
@@ -34,7 +39,12 @@ STATUS: dict[type[LocatorError], int] = {
     OutOfArea: 422,
     NoRelease: 503,
     StoreUnavailable: 503,
+    ExportBusy: 503,
 }
+PROBLEM = "application/problem+json"
+PAGE_PATHS = ("/", "/map", "/official", "/embed")
+PAGE_PREFIXES = ("/outlets/", "/areas/", "/desk", "/c/", "/admin", "/docs")
+DOCUMENT_PATHS = ("/openapi.json", "/healthz", "/readyz", "/metrics")
 RETRY_AFTER_SECONDS = 5
 HEADERS = {
     401: {"WWW-Authenticate": 'ApiKey realm="Locator", header="X-API-Key"'},
@@ -60,6 +70,21 @@ class Problem:
             "status": self.status,
             "detail": self.detail,
         } | self.more
+
+
+def document(problem: Problem, request_id: str, contact: Help) -> bytes:
+    """Return the problem document (RFC 9457)."""
+    return orjson.dumps(problem.told() | {"request_id": request_id, "help": contact.told()})
+
+
+def wants_page(path: str, accept: str) -> bool:
+    """Whether an error at this path is shown as a page; elsewhere the Accept header decides."""
+    if path.startswith("/api/") or path in DOCUMENT_PATHS:
+        return False
+    if path in PAGE_PATHS or path.startswith(PAGE_PREFIXES):
+        return True
+    accepted = parse_accept_header(accept, MIMEAccept)
+    return accepted.best_match(("application/json", "text/html")) == "text/html"
 
 
 def problem_of(error: Exception) -> Problem:

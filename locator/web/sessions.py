@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from apiflask import APIFlask
 from flask import Flask, Request, request
@@ -11,11 +12,17 @@ from flask_wtf.csrf import CSRFProtect
 
 from ..config import secret_key
 from ..store import users
+from .asked import MOST_BODY
 from .current import parts, settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 ROOM = "/admin"
 DESK = "/desk"
 ROOMS = (ROOM, DESK)
+UPLOAD_PATH = f"{ROOM}/feed"
+MOST_UPLOAD = 400_000_000  # bytes
 HOURS = 8  # a session lasts no longer without a request
 
 csrf = CSRFProtect()
@@ -54,6 +61,21 @@ class Sessions(SecureCookieSessionInterface):
     def get_cookie_secure(self, app: Flask) -> bool:
         """True when the browser came by https, to us or to a proxy before us."""
         return request.is_secure or request.headers.get("X-Forwarded-Proto", "").lower() == "https"
+
+
+class BodyLimit:
+    """Bytes that a request may send: many for the feed of somebody who has signed in, else few."""
+
+    def __init__(self, app: APIFlask) -> None:
+        self._app = app
+
+    def __call__(self, environ: "WSGIEnvironment") -> int:
+        """Return the limit. The program itself still decides who may upload."""
+        if environ["PATH_INFO"] != UPLOAD_PATH:
+            return MOST_BODY
+        with self._app.app_context():
+            session = self._app.session_interface.open_session(self._app, Request(environ))
+        return MOST_UPLOAD if session and "_user_id" in session else MOST_BODY
 
 
 def room_of(path: str) -> str | None:

@@ -6,15 +6,17 @@ from urllib.parse import quote
 
 from apiflask import APIBlueprint
 from flask import Response, request
+from markupsafe import Markup
 
 from ..errors import BadQuestion, OutletGone, OutOfArea
 from ..geo import Point
 from ..hours import Day
+from ..places.gazetteer import Area
 from ..places.position import position
 from ..question import DirectionsQuestion, NearestQuestion, OutletQuestion, ask
 from ..service import Meeting
 from .asked import of_query
-from .current import base, service, settings
+from .current import service, settings, site_url
 from .linked import DAYS, breadcrumbs, business, script
 from .map import Drawn, View, allowed, draw
 from .page import language, link, render, text_of
@@ -72,8 +74,7 @@ def outlet(ref: str) -> Response:
     index = meeting.snapshot.index(ref)
     days = _days(meeting, index)
     path = meeting.facts.gazetteer.path(answer["properties"].get("address", {}).get("adcode", ""))
-    page = base() + link(f"/outlets/{quote(ref, safe='')}", language())
-    shop = business(answer["properties"], answer["geometry"], days, page)
+    linked = _linked(answer, days, path)
     return render(
         "outlet.html",
         outlet=answer["properties"],
@@ -82,12 +83,22 @@ def outlet(ref: str) -> Response:
         release=answer["release"],
         path=path,
         week=days[:7],
-        linked=script(shop, breadcrumbs(path, base(), language())),
+        linked=linked,
         today=meeting.at.date(),
         nearby=_nearby(meeting, ref, lat, lon),
         map=_map(view),
         **(_way(meeting, ref) if request.method == "POST" else {}),
     )
+
+
+def _linked(answer: dict[str, Any], days: list[Day], path: tuple[Area, ...]) -> Markup | None:
+    """Return what search engines read; None where the address of this site is not known."""
+    site = site_url()
+    if not site:
+        return None
+    page = site + link(f"/outlets/{quote(answer['properties']['ref'], safe='')}", language())
+    shop = business(answer["properties"], answer["geometry"], days, page)
+    return script(shop, breadcrumbs(path, site, language()))
 
 
 def _days(meeting: Meeting, index: int | None) -> list[Day]:

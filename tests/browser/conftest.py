@@ -1,37 +1,25 @@
 """A real Chromium on the real program."""
 
-import logging
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Thread
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
+
+from tests.program import Program
 
 LUJIAZUI = {"latitude": 31.2397, "longitude": 121.4998}
+MILLISECONDS = 30_000  # to wait for anything, on a busy machine
 
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The address at which the app answers meanwhile."""
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+expect.set_options(timeout=MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
-def address(app: Flask) -> Iterator[str]:
-    with served(app) as address:
-        yield address
+def address(program: Program) -> str:
+    """Where the program answers, on the sample network."""
+    return program.address
 
 
 @pytest.fixture(scope="session")
@@ -44,33 +32,117 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+class Tabs:
+    """Pages of the browser that are used again: a new one costs more than most tests do with it."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[Page]] = {}
+        self._busy: list[tuple[str, Page]] = []
+
+    def take(self, base: str, options: dict[str, Any]) -> Page:
+        """Return a page that nobody uses, of a context with these options, and that remembers nothing."""
+        key = repr(sorted(options.items()))
+        free = self._free.setdefault(key, [])
+        page = free.pop() if free else self._new(options)
+        self._busy.append((key, page))
+        if base.startswith("http"):
+            page.goto("/".join([*base.split("/")[:3], "healthz"]))
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        if "geolocation" in options:
+            page.context.set_geolocation(options["geolocation"])
+        return page
+
+    def _new(self, options: dict[str, Any]) -> Page:
+        context = self._browser.new_context(locale="zh-CN", **options)
+        context.set_default_timeout(MILLISECONDS)
+        return context.new_page()
+
+    @contextmanager
+    def single(self, options: dict[str, Any]) -> Iterator[Page]:
+        """A page that is closed afterwards."""
+        page = self._new(options)
+        yield page
+        page.context.close()
+
+    def free_all(self) -> None:
+        """Take back all pages."""
+        while self._busy:
+            key, page = self._busy.pop()
+            page.unroute_all()
+            page.context.clear_cookies()
+            for popup in page.context.pages:
+                if popup is not page:
+                    popup.close()
+            self._free[key].append(page)
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Tabs:
+    return Tabs(browser)
+
+
 Opened = Callable[..., Page]
 
 
 @pytest.fixture
-def opened(browser: Browser, address: str) -> Iterator[Opened]:
-    """Opens a page; at the end no page may have broken its content policy or thrown an error."""
-    contexts: list[BrowserContext] = []
+def opened(tabs: Tabs, request: pytest.FixtureRequest) -> Iterator[Opened]:
+    """Opens a page; at the end no page may have broken its content policy or thrown an error.
+
+    A page with an init script or a clock of its own is `single`: no other test gets it.
+    """
     trouble: list[str] = []
+    with ExitStack() as stack:
 
-    def open_page(
-        path: str = "/", width: int = 1280, height: int = 800, base: str = address, **options: Any
-    ) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("console", lambda said: trouble.append(said.text) if is_trouble(said.text) else None)
-        page.goto(base + path)
-        return page
+        def open_page(
+            path: str = "/",
+            width: int = 1280,
+            height: int = 800,
+            base: str | None = None,
+            single: bool = False,
+            cookies: Sequence[Any] = (),
+            **options: Any,
+        ) -> Page:
+            base = request.getfixturevalue("address") if base is None else base
+            page = stack.enter_context(tabs.single(options)) if single else tabs.take(base, options)
+            page.set_viewport_size({"width": width, "height": height})
+            page.context.add_cookies(list(cookies))
+            stack.enter_context(watched(page, trouble))
+            page.goto(base + path)
+            return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+        yield open_page
+    tabs.free_all()
     assert trouble == []
+
+
+@contextmanager
+def watched(page: Page, trouble: list[str]) -> Iterator[None]:
+    """Note what goes wrong in a page meanwhile."""
+
+    def note_error(error: Error) -> None:
+        trouble.append(str(error))
+
+    def note_line(line: ConsoleMessage) -> None:
+        if is_trouble(line.text):
+            trouble.append(line.text)
+
+    page.on("pageerror", note_error)
+    page.on("console", note_line)
+    yield
+    page.remove_listener("pageerror", note_error)
+    page.remove_listener("console", note_line)
 
 
 def is_trouble(text: str) -> bool:
     """What the console says of broken scripts and policies; a page that is 404 on purpose is none."""
     return any(word in text for word in ("Content Security Policy", "Refused to", "Uncaught", "TypeError"))
+
+
+def let_pass(page: Page, milliseconds: int = 0) -> None:
+    """Wait until a page has done what it does of its own accord in this time, and sent its requests."""
+    page.evaluate(
+        """(milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
+        .then(() => fetch('/healthz')).then((answer) => answer.text())""",
+        milliseconds,
+    )

@@ -44,9 +44,9 @@ def _handler(pages: dict[str, tuple[str, str]]) -> type[BaseHTTPRequestHandler]:
             if policy:
                 self.send_header("Content-Security-Policy", policy)
             self.end_headers()
-            self.wfile.write(text.encode())
+            self.wfile.write((text or "no such page").encode())
 
-        def log_message(self, *told: object) -> None:
+        def log_message(self, *arguments: object) -> None:
             """Nothing is logged."""
 
     return Handler

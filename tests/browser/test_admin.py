@@ -1,25 +1,24 @@
 """The room of operators in a real browser: by keyboard alone, narrow, without script, hostile feeds."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from locator import create_app
-from locator.areas import Areas
-from locator.config import Settings
 from locator.parts import Parts
-from locator.places.gazetteer import Gazetteer
 from locator.question import NearestQuestion, ask
 from locator.store import users
-from tests.conftest import clock
+from tests.network import NOW
+from tests.program import parts_of, run
 from tests.rooms import PASSWORD
 from tests.rows import many, table
 
-from .conftest import Opened, served
+from .axe import serious
+from .conftest import Opened
+from .doors import Doors, sign_in
 from .test_outlet_text import PAYLOADS
-from .test_pages import serious
 
 PAGES = [
     "/admin",
@@ -40,17 +39,35 @@ WIDTHS = (320, 360, 1280)
 MOST_TABS = 80
 
 
+@contextmanager
+def new_room(folder: Path) -> Iterator[Doors]:
+    """Run a program without a release, with an operator."""
+    database = f"sqlite:///{folder / 'locator.db'}"
+    with parts_of(database) as parts:
+        users.add(parts.engine, "li", "operator", PASSWORD, NOW, by="test")
+        searched(parts)
+    with run(database, rate_limit="off") as program:
+        yield Doors(program.address)
+
+
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    """Those of a program that one test alone publishes in."""
+    with new_room(tmp_path_factory.mktemp("room")) as doors:
+        yield doors
+
+
 @pytest.fixture
-def room(tmp_path: Path, areas: Areas, gazetteer: Gazetteer) -> Iterator[str]:
-    """The address of a program without release, with an operator."""
-    parts = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}"), clock)
-    parts.areas, parts.gazetteer = areas, gazetteer
-    users.add(parts.engine, "li", "operator", PASSWORD, clock(), by="test")
-    searched(parts)
-    with served(create_app(parts=parts)) as address:
-        yield address
-    parts.live.end()
-    parts.engine.dispose()
+def room(doors: Doors) -> str:
+    """The address of the program."""
+    return doors.address
+
+
+@pytest.fixture
+def new_doors(tmp_path: Path) -> Iterator[Doors]:
+    """Those of a program of the test's own."""
+    with new_room(tmp_path) as doors:
+        yield doors
 
 
 def searched(parts: Parts) -> None:
@@ -59,10 +76,10 @@ def searched(parts: Parts) -> None:
     sought += [{"adcode": "540102", "service": ["repair", "screen"], "device": ["phone"]}]
     sought += [{"lat": 31.2397, "lon": 121.4998, "kind": ["drop_off"], "access": ["wheelchair"]}]
     sought += [{"lat": 4.1, "lon": 61.6}, {"q": "13952001234"}]
-    for number, given in enumerate(sought):
-        reason = "no_place" if "q" in given else "none_found"
+    for number, fields in enumerate(sought):
+        reason = "no_place" if "q" in fields else "none_found"
         for person in range(10 + number * 3):
-            parts.tally.note(ask(NearestQuestion, given), reason, f"192.0.2.{person}")
+            parts.tally.note(ask(NearestQuestion, fields), reason, f"192.0.2.{person}")
         parts.tally.write()
 
 
@@ -72,10 +89,9 @@ def feed(folder: Path, count: int, name: str = "feed.csv", **cells: str) -> Path
     return path
 
 
-def entered(page: Page) -> Page:
-    page.fill("#name", "li")
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
+def entered(opened: Opened, doors: Doors, **options: object) -> Page:
+    """Open the room as an operator."""
+    page = doors.enter(opened, "/admin", "li", **options)
     expect(page.locator(".rooms")).to_be_visible()
     return page
 
@@ -114,13 +130,23 @@ def type_in(page: Page, wanted: Locator, text: str) -> None:
     page.keyboard.type(text)
 
 
+def choose(page: Page, wanted: Locator, value: str) -> None:
+    """Choose from a list by the arrows alone."""
+    tab_to(page, wanted)
+    for _ in range(wanted.locator("option").count()):
+        if wanted.input_value() == value:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"the arrows do not lead to {value}")
+
+
 def go(page: Page, name: str) -> None:
     press(page, page.locator(".rooms nav").get_by_role("link", name=name, exact=True))
     expect(page.locator("h1")).to_have_text(name)
 
 
-def test_the_whole_task_by_keyboard_alone(opened: Opened, room: str, tmp_path: Path) -> None:
-    page = opened("/admin", base=room)
+def test_the_whole_task_by_keyboard_alone(opened: Opened, new_doors: Doors, tmp_path: Path) -> None:
+    page = opened("/admin", base=new_doors.address)
     type_in(page, page.locator("#name"), "li")
     type_in(page, page.locator("#password"), PASSWORD)
     page.keyboard.press("Enter")
@@ -134,7 +160,7 @@ def test_the_whole_task_by_keyboard_alone(opened: Opened, room: str, tmp_path: P
     set_by_keyboard(page)
     press(page, page.get_by_role("button", name="退出（li）"))
     expect(page.locator("h1")).to_have_text("登录")
-    page.goto(f"{room}/admin/log")
+    page.goto(f"{new_doors.address}/admin/log")
     expect(page.locator("h1")).to_have_text("登录")
 
 
@@ -144,7 +170,7 @@ def upload_by_keyboard(page: Page, path: Path) -> None:
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
     chooser.value.set_files(path)
-    type_in(page, page.locator("[name=datum]"), "wgs84")
+    choose(page, page.locator("[name=datum]"), "wgs84")
     press(page, page.get_by_role("button", name="上传并检查"))
     expect(page.locator("h1")).to_have_text("检查报告")
     expect(page.locator("section.report")).to_contain_text("release")
@@ -169,15 +195,17 @@ def set_by_keyboard(page: Page) -> None:
     type_in(page, page.locator("[name=ref]"), "B1")
     page.keyboard.press("Enter")
     expect(page.locator("h2").first).to_have_text("示例网点 1")
-    type_in(page, page.locator("[name=field]"), "name")
+    choose(page, page.locator("[name=field]"), "name")
     type_in(page, page.locator("[name=value]"), "新名")
     type_in(page, page.locator("[name=why]"), "电话确认")
     press(page, page.get_by_role("button", name="修改网点"))
     expect(page.locator(".message")).to_contain_text("人工改动 2：1 个网点，第 5 版")
 
 
-def test_what_is_wrong_stands_by_its_field_which_has_the_focus(opened: Opened, room: str) -> None:
-    page = entered(opened("/admin", base=room))
+def test_what_is_wrong_stands_by_its_field_which_has_the_focus(
+    opened: Opened, doors: Doors, room: str
+) -> None:
+    page = entered(opened, doors)
     page.goto(f"{room}/admin/users")
     page.fill("[name=name]", "wu")
     page.fill("[name=password]", "short")
@@ -189,47 +217,62 @@ def test_what_is_wrong_stands_by_its_field_which_has_the_focus(opened: Opened, r
     expect(page.locator("[name=name]").first).to_have_value("wu")
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+LANGUAGES = ("zh", "en")
+
+
 def test_axe_finds_nothing_serious_and_nothing_runs_over_the_edge(
-    opened: Opened, room: str, tmp_path: Path, lang: str
+    opened: Opened, new_doors: Doors, tmp_path: Path
 ) -> None:
+    room, trouble = new_doors.address, []
     page = opened("/admin/sign-in", base=room, bypass_csp=True)
-    trouble = looked_at(page, "sign-in")
-    page.fill("#name", "nobody")
-    page.fill("#password", "x")
-    page.keyboard.press("Enter")
-    expect(page.locator("#refused")).to_be_visible()
-    trouble += looked_at(page, "sign-in refused")
-    entered(page)
-    trouble += looked_at(page, "nothing published")
-    publish(page, room, feed(tmp_path, 30, limits="门店每周二休息，12月30日至1月2日休息"))
-    publish(page, room, feed(tmp_path, 31, limits="门店每周二休息，12月30日至1月2日休息"))
-    to_report(page, room, feed(tmp_path, 5, "fewer.csv", hours="soon"))
-    report = page.url.split("?")[0]
-    publish(page, room, feed(tmp_path, 5, "few.csv", hours="soon"))
-    for path in [*PAGES, report.removeprefix(room)]:
-        page.goto(f"{room}{path}{'&' if '?' in path else '?'}lang={lang}")
-        for part in page.locator("details").all():
-            part.evaluate("element => element.open = true")
-        trouble += looked_at(page, path)
+    for lang in LANGUAGES:
+        page.goto(f"{room}/admin/sign-in?lang={lang}")
+        trouble += looked_at(page, f"sign-in, {lang}")
+        page.fill("#name", "nobody")
+        page.fill("#password", "x")
+        page.keyboard.press("Enter")
+        expect(page.locator("#refused")).to_be_visible()
+        trouble += looked_at(page, f"sign-in refused, {lang}")
+    sign_in(page, "li")
+    for lang in LANGUAGES:
+        page.goto(f"{room}/admin?lang={lang}")
+        trouble += looked_at(page, f"nothing published, {lang}")
+    for path in [*PAGES, publish_and_hold(page, room, tmp_path)]:
+        for lang in LANGUAGES:
+            page.goto(f"{room}{path}{'&' if '?' in path else '?'}lang={lang}")
+            for part in page.locator("details").all():
+                part.evaluate("element => element.open = true")
+            trouble += looked_at(page, f"{path}, {lang}")
     assert trouble == []
 
 
+def publish_and_hold(page: Page, room: str, folder: Path) -> str:
+    """Publish two releases and have a third one held; returns the path of the report of a fourth."""
+    limits = "门店每周二休息，12月30日至1月2日休息"
+    publish(page, room, feed(folder, 30, limits=limits))
+    publish(page, room, feed(folder, 31, limits=limits))
+    to_report(page, room, feed(folder, 5, "fewer.csv", hours="soon"))
+    report = page.url.split("?")[0]
+    publish(page, room, feed(folder, 5, "few.csv", hours="soon"))
+    return report.removeprefix(room)
+
+
 def looked_at(page: Page, what: str) -> list[str]:
-    """What axe finds, and widths at which the page is wider than the screen."""
-    found = [f"{what}: {each}" for each in serious(page)]
-    for width in WIDTHS:
+    """What axe finds, and widths at which the page is wider than the screen; begins at the width it has."""
+    found = []
+    for width in sorted(WIDTHS, reverse=page.evaluate("innerWidth") == max(WIDTHS)):
         page.set_viewport_size({"width": width, "height": 800})
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{what}: wider than {width}")
-    page.set_viewport_size({"width": 1280, "height": 800})
+        if width == max(WIDTHS):
+            found += [f"{what}: {each}" for each in serious(page)]
     return found
 
 
 def test_what_a_feed_says_is_shown_in_the_room_and_never_run(
-    opened: Opened, room: str, tmp_path: Path
+    opened: Opened, new_doors: Doors, tmp_path: Path
 ) -> None:
-    page = entered(opened("/admin", base=room))
+    room, page = new_doors.address, entered(opened, new_doors)
     publish(page, room, hostile(tmp_path, "first.csv", 0))
     to_report(page, room, hostile(tmp_path, "<img src=x onerror=window.hit=1>.csv", 1))
     assert page.evaluate("window.hit") is None
@@ -257,8 +300,10 @@ def hostile(folder: Path, name: str, turn: int) -> Path:
     return path
 
 
-def test_an_upload_is_sent_once_however_often_one_presses(opened: Opened, room: str, tmp_path: Path) -> None:
-    page = entered(opened("/admin", base=room))
+def test_an_upload_is_sent_once_however_often_one_presses(
+    opened: Opened, doors: Doors, room: str, tmp_path: Path
+) -> None:
+    page = entered(opened, doors)
     page.goto(f"{room}/admin/feed")
     expect(page.locator(".busy")).to_be_hidden()
     sent: list[str] = []
@@ -273,14 +318,14 @@ def test_an_upload_is_sent_once_however_often_one_presses(opened: Opened, room: 
 
 
 def test_an_upload_tells_how_far_it_is_and_that_it_is_checked(
-    opened: Opened, room: str, tmp_path: Path
+    opened: Opened, doors: Doors, room: str, tmp_path: Path
 ) -> None:
-    page = entered(opened("/admin", base=room))
+    page = entered(opened, doors)
     page.goto(f"{room}/admin/feed")
     page.evaluate(
         """const text = (part) => document.querySelector(part).textContent;
-        new MutationObserver(() => sessionStorage.setItem('said',
-          [sessionStorage.getItem('said') ?? '', text('.percent'), text('.stage')].join('|')))
+        new MutationObserver(() => sessionStorage.setItem('stages',
+          [sessionStorage.getItem('stages') ?? '', text('.percent'), text('.stage')].join('|')))
         .observe(document.querySelector('.busy'), { subtree: true, childList: true, characterData: true })"""
     )
     expect(page.locator(".stage")).to_have_attribute("role", "status")
@@ -289,14 +334,14 @@ def test_an_upload_tells_how_far_it_is_and_that_it_is_checked(
     page.set_input_files("[name=file]", picture)
     page.click("form[data-upload] button")
     expect(page.locator("main")).to_contain_text("PNG")
-    said = page.evaluate("sessionStorage.getItem('said')")
-    assert " %|" in said and "正在上传" in said and "正在检查，可能要十几秒……" in said
+    stages = page.evaluate("sessionStorage.getItem('stages')")
+    assert " %|" in stages and "正在上传" in stages and "正在检查，可能要十几秒……" in stages
 
 
 def test_an_upload_that_fails_says_why_and_can_be_tried_again(
-    opened: Opened, room: str, tmp_path: Path
+    opened: Opened, doors: Doors, room: str, tmp_path: Path
 ) -> None:
-    page = entered(opened("/admin", base=room))
+    page = entered(opened, doors)
     page.goto(f"{room}/admin/feed")
     page.set_input_files("[name=file]", feed(tmp_path, 1, "manner.json"))
     page.click("form[data-upload] button")
@@ -310,8 +355,10 @@ def test_an_upload_that_fails_says_why_and_can_be_tried_again(
     expect(page.locator("h1")).to_have_text("检查报告")
 
 
-def test_who_was_signed_out_meanwhile_comes_to_the_door(opened: Opened, room: str, tmp_path: Path) -> None:
-    page = entered(opened("/admin", base=room))
+def test_who_was_signed_out_meanwhile_comes_to_the_door(
+    opened: Opened, doors: Doors, room: str, tmp_path: Path
+) -> None:
+    page = entered(opened, doors)
     page.goto(f"{room}/admin/feed")
     page.set_input_files("[name=file]", feed(tmp_path, 3))
     page.context.clear_cookies()
@@ -319,8 +366,10 @@ def test_who_was_signed_out_meanwhile_comes_to_the_door(opened: Opened, room: st
     expect(page.locator("h1")).to_have_text("登录")
 
 
-def test_without_script_the_plain_form_uploads(opened: Opened, room: str, tmp_path: Path) -> None:
-    page = entered(opened("/admin", base=room, java_script_enabled=False))
+def test_without_script_the_plain_form_uploads(
+    opened: Opened, doors: Doors, room: str, tmp_path: Path
+) -> None:
+    page = entered(opened, doors, java_script_enabled=False)
     page.goto(f"{room}/admin/feed")
     page.set_input_files("[name=file]", feed(tmp_path, 3))
     page.click("form[data-upload] button")
@@ -328,8 +377,10 @@ def test_without_script_the_plain_form_uploads(opened: Opened, room: str, tmp_pa
     expect(page.locator(".message")).to_contain_text("feed.csv 已检查")
 
 
-def test_notices_are_ticked_and_confirmed_by_keyboard(opened: Opened, room: str, tmp_path: Path) -> None:
-    page = entered(opened("/admin", base=room))
+def test_notices_are_ticked_and_confirmed_by_keyboard(
+    opened: Opened, doors: Doors, room: str, tmp_path: Path
+) -> None:
+    page = entered(opened, doors)
     publish(page, room, feed(tmp_path, 3, limits="门店每周二休息"))
     page.goto(f"{room}/admin")
     go(page, "告示")

@@ -6,30 +6,30 @@ import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
+from .axe import serious
 from .conftest import Opened
-from .test_pages import serious
 
 
 @pytest.fixture(scope="module")
 def page_file(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("coverage") / "coverage.html"
-    told = app.test_cli_runner().invoke(args=["coverage", "-o", str(path)])
-    assert told.exit_code == 0
+    result = app.test_cli_runner().invoke(args=["coverage", "-o", str(path)])
+    assert result.exit_code == 0
     return path
 
 
 def test_the_map_is_drawn_and_nothing_is_fetched(opened: Opened, page_file: Path) -> None:
-    asked: list[str] = []
-    page = opened("", base=page_file.as_uri())
-    page.on("request", lambda request: asked.append(request.url))
-    page.reload()
+    requests: list[str] = []
+    page = opened("about:blank", base="")
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(page_file.as_uri())
     expect(page.locator(".folium-map")).to_be_visible()
     assert page.locator("path.dot").count() == 2_196
     assert page.locator(".area:visible", has_text="台湾省").count() == 1
     assert (
         page.locator("path.dot.band-0").first.evaluate("e => getComputedStyle(e).fill") == "rgb(253, 231, 37)"
     )
-    assert asked == [page_file.as_uri()]
+    assert requests == [page_file.as_uri()]
 
 
 def test_the_colours_change_with_the_kind_and_places_tell_what_they_gain(
@@ -48,11 +48,21 @@ def test_the_colours_change_with_the_kind_and_places_tell_what_they_gain(
     expect(page.locator(".leaflet-popup-content")).to_contain_text("1,047,088 more people")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_it_is_for_everybody(opened: Opened, page_file: Path, width: int) -> None:
-    page = opened("", base=page_file.as_uri(), width=width, bypass_csp=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+FEWER = """() => {
+  const rest = (parts, count) => [...document.querySelectorAll(parts)].slice(count);
+  for (const part of [...rest('tbody tr', 40), ...rest('.unknown li', 40)]) part.remove();
+}"""  # thousands of rows that are all alike keep axe busy for half a minute
+
+
+def test_it_is_for_everybody(opened: Opened, page_file: Path) -> None:
+    page = opened("", base=page_file.as_uri(), width=360, bypass_csp=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.locator("summary").click()
     expect(page.locator(".unknown li").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert serious(page) == []
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate(FEWER)
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert serious(page) == []

@@ -2,48 +2,49 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from locator import create_app
-from locator.config import Settings
-from locator.parts import Parts
 from locator.store import users
-from tests.conftest import clock
+from tests import sample_release
+from tests.network import NOW
+from tests.program import parts_of, run
 from tests.rooms import PASSWORD
 
-from .conftest import LUJIAZUI, Opened, served
-from .test_pages import serious
+from .axe import serious
+from .conftest import LUJIAZUI, Opened, let_pass
+from .doors import Doors, sign_in
 
 
-@pytest.fixture
-def desk(sample_database: str, tmp_path: Path) -> Iterator[str]:
-    """The address of a program on the sample network, with an agent and a supervisor."""
-    path = tmp_path / "locator.db"
-    path.write_bytes(Path(sample_database.removeprefix("sqlite:///")).read_bytes())
-    parts = Parts(Settings(database=f"sqlite:///{path}"), clock)
-    for name, role in (("li", "agent"), ("wang", "supervisor")):
-        users.add(parts.engine, name, role, PASSWORD, clock(), by="test")  # type: ignore[arg-type]
-    with served(create_app(parts=parts)) as address:
-        yield address
-    parts.live.end()
-    parts.engine.dispose()
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    """Those of a program on the sample network, with an agent and a supervisor."""
+    database = sample_release.copy_to(tmp_path_factory.mktemp("desk"))
+    with parts_of(database) as parts:
+        users.add(parts.engine, "li", "agent", PASSWORD, NOW, by="test")
+        users.add(parts.engine, "wang", "supervisor", PASSWORD, NOW, by="test")
+    with run(database, rate_limit="off") as program:
+        yield Doors(program.address)
 
 
-def entered(opened: Opened, base: str, name: str = "li", **options: object) -> Page:
-    page = opened("/desk", base=base, **options)
-    page.fill("#name", name)
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state("load")
+@pytest.fixture(scope="module")
+def desk(doors: Doors) -> str:
+    """The address of the program."""
+    return doors.address
+
+
+def entered(opened: Opened, doors: Doors, name: str = "li", **options: object) -> Page:
+    """Open the desk as somebody who has signed in."""
+    page = doors.enter(opened, "/desk", name, **options)
     expect(page.locator("#q")).to_be_focused()
     return page
 
 
 def test_a_call_by_keyboard_alone(opened: Opened, desk: str) -> None:
-    page = entered(opened, desk)
+    page = opened("/desk", base=desk)
+    sign_in(page, "li")
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("深圳市")
     expect(page.locator("#found .line").first).to_be_visible()
     question = page.locator(".asking q").text_content()
@@ -77,27 +78,30 @@ TYPED_EARLY = """document.addEventListener('readystatechange', () => {
 })"""
 
 
-def test_what_is_typed_before_the_page_is_there_is_looked_for(opened: Opened, desk: str) -> None:
-    page = entered(opened, desk)
+def test_what_is_typed_before_the_page_is_there_is_looked_for(opened: Opened, doors: Doors) -> None:
+    page = entered(opened, doors, single=True)
     page.add_init_script(TYPED_EARLY % "compositionend")
     page.reload()
     expect(page.locator("#found .line").first).to_be_visible()
 
 
-def test_a_composition_that_began_before_the_page_is_there_is_waited_for(opened: Opened, desk: str) -> None:
-    page = entered(opened, desk)
+def test_a_composition_that_began_before_the_page_is_there_is_waited_for(
+    opened: Opened, doors: Doors
+) -> None:
+    page = entered(opened, doors, single=True)
     page.add_init_script(TYPED_EARLY % "compositionstart")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/desk/find" in request.url else None)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url) if "/desk/find" in request.url else None)
     page.reload()
-    page.wait_for_timeout(200)
-    assert asked == []
+    expect(page.locator("#q")).to_have_value("深圳市")
+    let_pass(page)
+    assert requests == []
 
 
-def test_nothing_is_looked_for_in_the_middle_of_a_composition(opened: Opened, desk: str) -> None:
-    page = entered(opened, desk)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/desk/find" in request.url else None)
+def test_nothing_is_looked_for_in_the_middle_of_a_composition(opened: Opened, doors: Doors) -> None:
+    page = entered(opened, doors)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url) if "/desk/find" in request.url else None)
     send = """([kind, text, composing]) => {
       const box = document.getElementById('q');
       box.value = text;
@@ -106,14 +110,14 @@ def test_nothing_is_looked_for_in_the_middle_of_a_composition(opened: Opened, de
     }"""
     for text in ("l", "lu", "lu jia zui"):
         page.evaluate(send, ["input", text, True])
-    page.wait_for_timeout(200)
-    assert asked == []
+    let_pass(page)
+    assert requests == []
     page.evaluate(send, ["compositionend", "陆家嘴", False])
     expect(page.locator("#found .from")).to_contain_text("陆家嘴")
 
 
-def test_a_caller_who_cannot_hear(opened: Opened, desk: str) -> None:
-    page = entered(opened, desk)
+def test_a_caller_who_cannot_hear(opened: Opened, doors: Doors) -> None:
+    page = entered(opened, doors)
     page.check("#text-only", force=True)
     expect(page.locator("#text-first a")).to_be_visible()
     page.fill("#q", "陆家嘴")
@@ -122,8 +126,8 @@ def test_a_caller_who_cannot_hear(opened: Opened, desk: str) -> None:
     expect(page.locator("#card .aloud").first).to_be_hidden()
 
 
-def test_the_card_offers_the_position_back(opened: Opened, desk: str) -> None:
-    page = entered(opened, desk)
+def test_the_card_offers_the_position_back(opened: Opened, doors: Doors, desk: str) -> None:
+    page = entered(opened, doors)
     page.fill("#q", "陆家嘴")
     page.locator("#found .line").first.click()
     page.click(".send")
@@ -133,13 +137,13 @@ def test_the_card_offers_the_position_back(opened: Opened, desk: str) -> None:
     assert phone.evaluate("document.documentElement.scrollWidth") <= 320
     phone.click("#offer button")
     expect(phone.locator("[role=status]")).to_contain_text("您离网点约")
-    expect(page.locator("#offer")).to_contain_text(re.compile("来电人在网点.+约"), timeout=10_000)
+    expect(page.locator("#offer")).to_contain_text(re.compile("来电人在网点.+约"))
     assert phone.context.cookies() == []
 
 
 @pytest.mark.parametrize("lang", ("", "?lang=en"))
-def test_every_state_is_in_order(opened: Opened, desk: str, lang: str) -> None:
-    page = entered(opened, desk, "wang", bypass_csp=True)
+def test_every_state_is_in_order(opened: Opened, doors: Doors, desk: str, lang: str) -> None:
+    page = entered(opened, doors, "wang", bypass_csp=True)
     page.goto(f"{desk}/desk{lang}")
     assert serious(page) == []
     page.fill("#q", "朝阳")

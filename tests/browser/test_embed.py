@@ -4,19 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
 
-from locator import create_app
-from locator.config import Settings
-from locator.parts import Parts
-from locator.store.releases import publish
-from tests.conftest import clock
-from tests.network import NOW
+from tests import sample_release
+from tests.program import run
 
-from .conftest import LUJIAZUI, Opened, served
+from .axe import serious
+from .conftest import LUJIAZUI, Opened
 from .hosts import Site
-from .test_outlet_text import PAYLOADS, poisoned
-from .test_pages import serious
+from .test_outlet_text import PAYLOADS, publish_poisoned
 
 HEARD = "<ol id='heard'></ol>"
 LISTEN = """window.heard = []; window.seen = [];
@@ -46,14 +42,12 @@ def other_site() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def finder(sample_database: str, help_site: Site, other_site: Site) -> Iterator[str]:
+def finder(tmp_path_factory: pytest.TempPathFactory, help_site: Site, other_site: Site) -> Iterator[str]:
     """The address of the program, which the two sites may embed."""
     hosts = f"{help_site.name},{other_site.name}"
-    parts = Parts(Settings(database=sample_database, embed_hosts=hosts, rate_limit="off"), clock)
-    with served(create_app(parts=parts)) as address:
-        yield address
-    parts.live.end()
-    parts.engine.dispose()
+    database = sample_release.copy_to(tmp_path_factory.mktemp("finder"))
+    with run(database, embed_hosts=hosts, rate_limit="off") as program:
+        yield program.address
 
 
 def element(finder: str, attributes: str = "", inside: str = "") -> str:
@@ -69,6 +63,19 @@ def framed(finder: str, host: str) -> str:
 
 def frame_of(page: Page) -> FrameLocator:
     return page.frame_locator("iframe")
+
+
+def wait_until_fitted(page: Page) -> None:
+    """Wait until the frame is as high as what it shows."""
+    inner = frame_of(page).locator("html").evaluate("e => e.getBoundingClientRect().height")
+    page.wait_for_function(f"Math.abs(document.querySelector('iframe').clientHeight - {inner}) < 2")
+
+
+def wait_for_messages(page: Page, source: Page | Frame) -> list[Any]:
+    """Wait until the page has heard all that was posted to it from a frame, and return what that is."""
+    source.evaluate("parent.postMessage('the last', '*')")
+    page.wait_for_function("seen.includes('the last')")
+    return [message for message in page.evaluate("seen") if message != "the last"]
 
 
 def opened_at(opened: Opened, address: str, **options: Any) -> Page:
@@ -87,8 +94,7 @@ def test_the_element_shows_the_outlets_and_is_as_high_as_they_are(
     expect(frame.locator("#kind")).to_have_value("service_center")
     expect(page.locator("#instead")).to_be_hidden()
     expect(page.locator("iframe")).to_have_attribute("title", "找服务网点")
-    inner = frame.locator("html").evaluate("e => e.getBoundingClientRect().height")
-    page.wait_for_function(f"Math.abs(document.querySelector('iframe').clientHeight - {inner}) < 2")
+    wait_until_fitted(page)
     assert frame.locator("html").evaluate("e => e.scrollHeight - e.clientHeight") <= 1
 
 
@@ -127,8 +133,8 @@ def test_a_position_after_a_tap_is_in_no_address_and_no_message(
 ) -> None:
     granted = {"geolocation": LUJIAZUI, "permissions": ["geolocation"]}
     page = opened_at(opened, help_site.put("/c", element(finder)), **granted)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     frame = frame_of(page)
     frame.locator("#here").click()
     expect(frame.locator("#found")).to_contain_text("您的位置（上海市浦东新区）")
@@ -136,8 +142,12 @@ def test_a_position_after_a_tap_is_in_no_address_and_no_message(
     expect(page.locator("#heard li")).to_have_count(1)
     frame.locator("#kind").select_option("service_center")
     expect(frame.locator("article", has_text="接机点")).to_have_count(0)
-    said = str(page.evaluate("JSON.stringify(seen)"))
-    assert "31.2397" not in said and "121.4998" not in said and not [url for url in asked if "31.2" in url]
+    messages = str(page.evaluate("JSON.stringify(seen)"))
+    assert (
+        "31.2397" not in messages
+        and "121.4998" not in messages
+        and not [url for url in requests if "31.2" in url]
+    )
     assert page.evaluate("heard[0].distance % 100") == 0
     frame.locator("#words").fill("北京市朝阳区")
     frame.locator("#words").press("Enter")
@@ -183,8 +193,7 @@ def test_a_page_of_another_origin_than_host_hears_nothing(
     if whose == "other":
         frame.locator(".choose").first.click()
     expect(frame.locator(".choose").first).to_be_visible(visible=whose == "other")
-    page.wait_for_timeout(300)
-    assert page.evaluate("seen") == []
+    assert wait_for_messages(page, page.frames[1]) == []
 
 
 def test_a_plain_frame_tells_the_page_around_it(opened: Opened, finder: str, help_site: Site) -> None:
@@ -199,8 +208,8 @@ def test_a_host_that_is_not_listed_gets_nothing(browser: Browser, finder: str) -
     with Site("localhost").open() as stranger:
         inside = '<a id="instead" href="/x">找网点</a>'
         page = browser.new_page()
-        page.goto(stranger.put("/x", element(finder, 'q="陆家嘴"', inside)))
-        page.wait_for_timeout(1_000)
+        with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+            page.goto(stranger.put("/x", element(finder, 'q="陆家嘴"', inside)))
         assert page.evaluate("seen") == [] and page.evaluate("heard") == []
         assert not [frame for frame in page.frames if "/embed" in frame.url]
         expect(page.locator("#instead")).to_be_visible()
@@ -212,12 +221,13 @@ def test_the_element_hears_its_own_frame_alone(
 ) -> None:
     page = opened_at(opened, help_site.put("/forged", element(finder, 'q="陆家嘴"')))
     expect(frame_of(page).locator("article")).to_have_count(5)
+    wait_until_fitted(page)
     height = page.locator("iframe").evaluate("e => e.clientHeight")
     forged = "{type: 'locator:chosen', version: 1, outlet: {name: 'forged'}}"
     page.evaluate(f"postMessage({forged}, '*')")
     page.evaluate("postMessage({type: 'locator:height', version: 1, height: 7}, '*')")
     page.evaluate(f"dispatchEvent(new MessageEvent('message', {{origin: '{finder}', data: {forged}}}))")
-    page.wait_for_timeout(200)
+    wait_for_messages(page, page)
     assert page.evaluate("heard") == []
     assert page.locator("iframe").evaluate("e => e.clientHeight") == height
     elsewhere = other_site.put("/forger", f"<script>parent.postMessage({forged}, '*')</script>")
@@ -247,18 +257,25 @@ def test_under_the_policy_that_the_document_names(opened: Opened, finder: str, h
     page.wait_for_function("parseInt(document.querySelector('iframe').style.height) > 500")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing_serious_and_nothing_is_cut_off(
-    opened: Opened, finder: str, help_site: Site, width: int, state: str
+    opened: Opened, finder: str, help_site: Site, state: str
 ) -> None:
     at = help_site.put("/axe", element(finder, state))
-    page = opened_at(opened, at, width=width, height=700, bypass_csp=True, reduced_motion="reduce")
+    page = opened_at(opened, at, width=320, height=700, bypass_csp=True, reduced_motion="reduce")
     expect(frame_of(page).locator("aside")).to_be_visible()
     if state.startswith("q=") and "zzzz" not in state:
         frame_of(page).locator(".choose").first.click()
+    look_at(page)
+    page.set_viewport_size({"width": 1280, "height": 700})
+    look_at(page)
+
+
+def look_at(page: Page) -> None:
+    """Check the page and its frame as they are shown now."""
+    frame, width = page.frames[1], page.locator("iframe").evaluate("e => e.clientWidth")
+    frame.wait_for_function(f"innerWidth === {width}")
     assert serious(page) == []
-    frame = page.frames[1]
     assert serious(frame) == []
     assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert frame.evaluate(
@@ -289,13 +306,9 @@ def test_the_way_opens_a_page_of_its_own(opened: Opened, finder: str, help_site:
 
 @pytest.fixture(scope="module")
 def poisoned_finder(tmp_path_factory: pytest.TempPathFactory, help_site: Site) -> Iterator[str]:
-    path = tmp_path_factory.mktemp("poisoned") / "locator.db"
-    parts = Parts(Settings(database=f"sqlite:///{path}", embed_hosts=help_site.name), clock)
-    publish(parts.engine, [poisoned(i, text) for i, text in enumerate(PAYLOADS)], "poisoned.csv", NOW)
-    with served(create_app(parts=parts)) as address:
-        yield address
-    parts.live.end()
-    parts.engine.dispose()
+    database = publish_poisoned(tmp_path_factory.mktemp("poisoned"))
+    with run(database, embed_hosts=help_site.name, rate_limit="off") as program:
+        yield program.address
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -6,14 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from locator import create_app
-from locator.config import Settings
 from locator.outlet import Outlet
-from locator.parts import Parts
 from locator.store.releases import publish
 from tests.network import NOW
+from tests.program import parts_of, run
 
-from .conftest import Opened, served
+from .conftest import Opened
 
 PAYLOADS = [
     "<script>window.hit=1</script>",
@@ -54,23 +52,26 @@ def poisoned(number: int, text: str) -> Outlet:
     )
 
 
+def publish_poisoned(folder: Path) -> str:
+    """Publish a network whose texts are the payloads; returns the address of its database."""
+    database = f"sqlite:///{folder / 'locator.db'}"
+    with parts_of(database) as parts:
+        publish(parts.engine, [poisoned(i, text) for i, text in enumerate(PAYLOADS)], "poisoned.csv", NOW)
+    return database
+
+
 @pytest.fixture(scope="module")
 def poisoned_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    path: Path = tmp_path_factory.mktemp("poisoned") / "locator.db"
-    parts = Parts(Settings(database=f"sqlite:///{path}"), lambda: NOW)
-    publish(parts.engine, [poisoned(i, text) for i, text in enumerate(PAYLOADS)], "poisoned.csv", NOW)
-    with served(create_app(parts=parts)) as address:
-        yield address
-    parts.live.end()
-    parts.engine.dispose()
+    with run(publish_poisoned(tmp_path_factory.mktemp("poisoned")), rate_limit="off") as program:
+        yield program.address
 
 
 @pytest.mark.parametrize("path", ["/?lat=31.24&lon=121.4998&limit=50", "/?adcode=310115&lang=en&limit=50"])
 def test_in_the_list_and_on_its_map(opened: Opened, poisoned_address: str, path: str) -> None:
     page = opened(path, base=poisoned_address)
-    page.wait_for_load_state("networkidle")
     for payload in PAYLOADS:
         expect(page.locator("h3", has_text=payload).first).to_be_visible()
+    expect(page.locator(".leaflet-marker-pane .number")).to_have_count(len(PAYLOADS))
     for marker in page.locator(".leaflet-marker-pane .number").all():
         marker.dispatch_event("click")
     assert page.evaluate("window.hit") is None
@@ -87,9 +88,9 @@ def test_on_the_page_of_the_outlet(opened: Opened, poisoned_address: str, number
 
 
 def test_in_the_popups_of_the_map(opened: Opened, poisoned_address: str) -> None:
-    page = opened("/map", base=poisoned_address)
+    page = opened("/map", base=poisoned_address, height=1600)  # so high that it need not move for a popup
     page.evaluate("map_outlets.setView([31.241, 121.4998], 17)")
-    expect(page.locator(".spot").first).to_be_visible()
+    expect(page.locator(".spot")).to_have_count(len(PAYLOADS))
     for spot in page.locator(".spot").all():
         spot.dispatch_event("click")
         expect(page.locator(".leaflet-popup-content a").first).to_be_visible()

@@ -1,18 +1,17 @@
 """Finding an outlet as people do it: by position, by area, by a tap; narrow, without script, in English."""
 
 import re
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Frame, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from locator.datum import to_wgs84
 from locator.geo import Point, metres
 
+from .axe import serious
 from .conftest import LUJIAZUI, Opened
 
-AXE = Path(__file__).parent.parent / "vendor" / "axe-core" / "axe.min.js"
 GRANTED = {"geolocation": LUJIAZUI, "permissions": ["geolocation"]}
 RESULTS = "ol.results > li"
 PAGES = [
@@ -140,9 +139,10 @@ def test_a_late_answer_does_not_replace_a_later_one(opened: Opened) -> None:
     page.uncheck("[name=kind][value=drop_off]", force=True)
     page.check("[name=kind][value=service_center]", force=True)
     expect(page.locator(f"{RESULTS} .kind.drop_off")).to_have_count(0)
-    with page.expect_response(lambda response: response.request.method == "POST"):
+    with page.expect_response(lambda response: response.request.method == "POST") as late:
         slow[0].continue_()
-    page.wait_for_timeout(200)
+    late.value.finished()
+    page.evaluate("fetch('/healthz').then((answer) => answer.text())")  # by now the late answer has been read
     expect(page.locator(f"{RESULTS} .kind.service_center")).to_have_count(10)
 
 
@@ -167,12 +167,12 @@ def test_every_map_app_gets_its_own_datum(opened: Opened) -> None:
     page = opened("/outlets/SAMPLE-SC-00001")
     links = {a.inner_text(): a.get_attribute("href") or "" for a in page.locator(".apps a").all()}
     lat, lon = map(float, (links["其他应用"].removeprefix("geo:")).split(","))
-    asked = {name: parse_qs(urlsplit(link).query) for name, link in links.items()}
-    amap_lon, amap_lat, _name = asked["高德地图"]["to"][0].split(",")
-    tencent, apple = asked["腾讯地图"]["tocoord"][0], asked["苹果地图"]["daddr"][0]
+    queries = {name: parse_qs(urlsplit(link).query) for name, link in links.items()}
+    amap_lon, amap_lat, _name = queries["高德地图"]["to"][0].split(",")
+    tencent, apple = queries["腾讯地图"]["tocoord"][0], queries["苹果地图"]["daddr"][0]
     pairs = {
         "gcj02": [(amap_lat, amap_lon), tencent.split(","), apple.split(",")],
-        "bd09": [asked["百度地图"]["location"][0].split(",")],
+        "bd09": [queries["百度地图"]["location"][0].split(",")],
     }
     for datum, found in pairs.items():
         for pair in found:
@@ -180,30 +180,34 @@ def test_every_map_app_gets_its_own_datum(opened: Opened) -> None:
             assert metres(Point(lat, lon), Point(float(there[0]), float(there[1]))) < 0.3
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_runs_over_the_edge(opened: Opened, path: str, width: int) -> None:
-    page = opened(path, width=width, height=700)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    expect(page.locator(".help .call")).to_be_in_viewport()
-    expect(page.locator(".help .sign")).to_be_in_viewport()
-    expect(page.locator(".notice").first).to_contain_text("示例数据")
+SAMPLE_NOTICES = {"zh": "示例数据", "en": "Sample data"}
+FROM_NARROW, FROM_WIDE = (320, 360, 1280), (1280, 360, 320)
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_axe_finds_nothing_serious(opened: Opened, path: str, lang: str) -> None:
-    page = opened(f"{path}{'&' if '?' in path else '?'}lang={lang}", bypass_csp=True)
-    page.wait_for_load_state("networkidle")
-    assert serious(page) == []
+@pytest.mark.parametrize(("lang", "widths"), [("zh", FROM_NARROW), ("en", FROM_WIDE)])
+def test_nothing_runs_over_the_edge_and_axe_finds_nothing_serious(
+    opened: Opened, path: str, lang: str, widths: tuple[int, ...]
+) -> None:
+    address = f"{path}{'&' if '?' in path else '?'}lang={lang}"
+    page = opened(address, width=widths[0], height=700, bypass_csp=True)
+    wait_for_maps(page)
+    expect(page.locator(".notice").first).to_contain_text(SAMPLE_NOTICES[lang])
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        expect(page.locator(".help .call")).to_be_in_viewport()
+        expect(page.locator(".help .sign")).to_be_in_viewport()
+        if width == max(widths):
+            assert serious(page) == []
 
 
-def serious(page: Page | Frame) -> list[str]:
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run()")["violations"]
-    return [
-        f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found if v["impact"] in ("serious", "critical")
-    ]
+def wait_for_maps(page: Page) -> None:
+    """Wait until the maps of a page are drawn, with what stands on them."""
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('.leaflet-container')].every((map) =>
+        map.querySelector('.leaflet-tile-loaded') && map.querySelector('.leaflet-marker-icon'))"""
+    )
 
 
 def test_axe_with_results_and_filters_open_on_a_phone(opened: Opened) -> None:
@@ -217,7 +221,7 @@ def test_axe_with_results_and_filters_open_on_a_phone(opened: Opened) -> None:
 @pytest.mark.parametrize("path", ["/", "/?adcode=310115", "/map", "/outlets/SAMPLE-SC-00001"])
 def test_targets_are_large_enough(opened: Opened, path: str) -> None:
     page = opened(path, width=360, height=740)
-    page.wait_for_load_state("networkidle")
+    wait_for_maps(page)
     sizes = page.evaluate(
         """[...document.querySelectorAll('a[href], button, select, summary, .leaflet-marker-icon[role]')]
         .filter((e) => e.checkVisibility() && !e.closest('p:not(.ways):not(.apps), .crumbs, h3, .near'))
@@ -281,14 +285,26 @@ def test_by_keyboard_alone(opened: Opened) -> None:
 
 def test_the_map_shows_every_outlet_and_opens_one(opened: Opened) -> None:
     page = opened("/map")
-    expect(page.locator(".cluster").first).to_be_visible()
-    before = page.locator(".cluster").count()
+    expect(page.locator(".cluster").nth(20)).to_be_attached()
+    page.evaluate("document.querySelectorAll('.cluster').forEach((each) => each.classList.add('earlier'))")
     page.locator("label", has_text="服务中心").click()
-    page.wait_for_load_state("networkidle")
-    assert before > 20 and page.locator(".cluster").count() > 10
-    page.locator(".spot").first.focus()
+    expect(page.locator(".earlier")).to_have_count(0)
+    expect(page.locator(".cluster").nth(10)).to_be_attached()
+    page.locator(".spot").nth(page.evaluate(NEAREST_TO_THE_MIDDLE)).focus()
     page.keyboard.press("Enter")
     expect(page.locator(".leaflet-popup-content a")).to_contain_text("示例")
+
+
+NEAREST_TO_THE_MIDDLE = """() => {
+  const middle = (element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+  };
+  const [x, y] = middle(document.querySelector('.leaflet-container'));
+  const away = (spot) => Math.hypot(middle(spot)[0] - x, middle(spot)[1] - y);
+  const lengths = [...document.querySelectorAll('.spot')].map(away);
+  return lengths.indexOf(Math.min(...lengths));
+}"""  # the map does not move for the popup of such an outlet
 
 
 def test_the_map_draws_the_offline_basemap(opened: Opened) -> None:

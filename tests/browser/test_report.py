@@ -28,14 +28,14 @@ def test_a_report_of_hostile_texts_is_shown_and_runs_nothing(
     assert report.usable == len(rows)
     page_file = tmp_path / "report.html"
     write(report, page_file, gazetteer.children(None))
-    asked: list[str] = []
-    page = opened("", base=page_file.as_uri())
-    page.on("request", lambda request: asked.append(request.url))
-    page.reload()
+    requests: list[str] = []
+    page = opened("about:blank", base="")
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(page_file.as_uri())
     assert page.locator(".leaflet-interactive").count() == len(rows)
     assert page.locator(".area").count() == 34
     page.locator(".leaflet-interactive").first.dispatch_event("click")
     assert PAYLOADS[0] in page.locator(".leaflet-popup-content").inner_text()
     assert all(text in page.locator("section.report").inner_text() for text in PAYLOADS[:4])
     assert page.evaluate("window.hit") is None
-    assert asked == [page_file.as_uri()]
+    assert requests == [page_file.as_uri()]

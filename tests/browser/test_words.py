@@ -4,8 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from .conftest import Opened
-from .test_pages import RESULTS, serious
+from .axe import serious
+from .conftest import Opened, let_pass
+from .test_pages import RESULTS
 
 BOX, LIST, OPTIONS = "#words", "#words-list", "#words-list [role=option]"
 
@@ -86,17 +87,17 @@ def compose(page: Page, event: str, text: str, composing: bool) -> None:
 
 def test_nothing_is_looked_for_in_the_middle_of_a_composition(opened: Opened) -> None:
     page = opened()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/places" in request.url else None)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url) if "/places" in request.url else None)
     page.focus(BOX)
     compose(page, "compositionstart", "", True)
     for text in ("l", "lu", "lu jia", "lu jia zui"):
         compose(page, "input", text, True)
-    page.wait_for_timeout(400)
-    assert asked == []
+    let_pass(page, 400)
+    assert requests == []
     compose(page, "compositionend", "陆家嘴", False)
     expect(page.locator(OPTIONS).first).to_contain_text("陆家嘴街道")
-    assert len(asked) == 1
+    assert len(requests) == 1
 
 
 def test_words_go_before_an_area_and_an_area_before_words(opened: Opened) -> None:

@@ -9,9 +9,12 @@ from pathlib import Path
 from sqlite3 import OperationalError
 from time import monotonic, sleep
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Boolean, ColumnElement, Connection, Engine, create_engine, event, literal_column, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from ...geo import Box
 
@@ -23,12 +26,43 @@ ROWS_AT_ONCE = 1_000  # so that a large feed does not stand in memory twice
 
 def opened(url: URL) -> Engine:
     """An engine for the file; its folder is made."""
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    if url.database and not url.database.startswith("file:"):
+        path = Path(url.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _watch_file(engine, path)
     return engine
+
+
+def _watch_file(engine: Engine, path: Path) -> None:
+    """Notice when the file is moved or replaced: connections to the old one end, none makes an empty one."""
+    exists = False
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: object, _record: object, words: list[Any], options: dict[str, Any]) -> None:
+        words[0] = f"file:{quote(str(path))}?mode={'rw' if exists else 'rwc'}"
+        options["uri"] = True
+
+    @event.listens_for(engine, "connect")
+    def connected(_connection: Any, record: ConnectionPoolEntry) -> None:
+        nonlocal exists
+        exists, record.info["file"] = True, _identity(path)
+
+    @event.listens_for(engine, "checkout")
+    def check(_connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info["file"] != _identity(path):
+            raise DisconnectionError("the database file was moved or replaced")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return device and inode of a file, None where there is none."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -17,7 +17,7 @@ from ..hold_words import reason_words
 from ..i18n import word
 from ..page import language, link
 from ..page import render as render_page
-from ..sessions import ROOM
+from ..sessions import MOST_UPLOAD, ROOM
 from .forms import NEEDED, again, form
 
 MOST_BYTES = 400_000_000  # of an upload
@@ -31,7 +31,7 @@ admin.register_error_handler(BadEntry, again)
 @admin.before_request
 def allow_uploads() -> None:
     """A feed may be large; before the guard, which reads the form."""
-    request.max_content_length = MOST_BYTES
+    request.max_content_length = MOST_UPLOAD
 
 
 put_guard(admin, ROOM, lambda role, _: role == "operator")

@@ -13,7 +13,7 @@ from ...errors import BadQuestion, UnknownOutlet
 from ...geo import Point, bearing, metres
 from ...question import OutletQuestion, ReverseQuestion, ask
 from ...store import cards as store
-from ..current import parts, service
+from ..current import parts, service, site_url
 from ..door import me
 from ..page import language
 from ..page import render as render_page
@@ -40,9 +40,11 @@ def make_card() -> Response:
         "straight": way.told.kind == "straight",
         "lang": language(),
     }
+    if not site_url():  # a link that leads nowhere, or elsewhere, is worse than none
+        return render("_sent.html", link="", sms=way.told.sms)
     with parts().writing() as connection:
         token, card = store.make(connection, way.outlet["ref"], kept, parts().clock(), me())
-    link = f"{request.host_url}c/{token}"
+    link = f"{site_url()}/c/{token}"
     sms = told(way.route, way.outlet, way.told.telling._replace(link=link)).sms
     note(call, "card")
     return render("_sent.html", link=link, token=token, card=card, sms=sms, picture=_picture(link))

@@ -1,0 +1,78 @@
+"""Threads that clients share: one that sends much waits behind itself, not before the others."""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Overloaded(Exception):
+    """More is waiting already than can be answered in time."""
+
+
+class FairThreads:
+    """A pool of threads for an event loop; clients take turns, and each has a share of the threads."""
+
+    def __init__(self, threads: int, share: int, waiting: int, waiting_each: int) -> None:
+        """`share`: threads for one client; `waiting`: requests that may wait, in all and of one client."""
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="wsgi")
+        self._free, self._share = threads, share
+        self._waiting_most, self._waiting_each = waiting, waiting_each
+        self._running: Counter[str] = Counter()
+        self._queues: dict[str, deque[asyncio.Future[None]]] = {}  # by client; the next to be served first
+        self._waiting = 0
+
+    async def run(self, client: str, work: Callable[..., T], *values: Any) -> T:
+        """Run `work` for a client and return what it returns. Raises Overloaded."""
+        await self._acquire(client)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *values)
+        finally:
+            self._release(client)
+
+    async def _acquire(self, client: str) -> None:
+        if self._free and self._running[client] < self._share:
+            self._take(client)
+            return
+        waiting = len(self._queues.get(client, ()))
+        if self._waiting >= self._waiting_most or waiting >= self._waiting_each:
+            raise Overloaded
+        turn = asyncio.get_running_loop().create_future()
+        self._queues.setdefault(client, deque()).append(turn)
+        self._waiting += 1
+        await turn
+
+    def _take(self, client: str) -> None:
+        self._free -= 1
+        self._running[client] += 1
+
+    def _release(self, client: str) -> None:
+        self._free += 1
+        self._running[client] -= 1
+        if not self._running[client]:
+            del self._running[client]
+        self._wake()
+
+    def _wake(self) -> None:
+        """Give free threads to those who wait, one client after the other."""
+        for client in list(self._queues):
+            if not self._free:
+                return
+            if self._running[client] < self._share:
+                queue = self._queues.pop(client)
+                self._serve(client, queue)
+                if queue:
+                    self._queues[client] = queue  # at the end: the others come first
+
+    def _serve(self, client: str, queue: "deque[asyncio.Future[None]]") -> None:
+        """Let the first of a client go on that was not cancelled meanwhile."""
+        while queue:
+            turn = queue.popleft()
+            self._waiting -= 1
+            if not turn.done():
+                self._take(client)
+                turn.set_result(None)
+                return

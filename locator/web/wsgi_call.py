@@ -1,0 +1,61 @@
+"""One call of a WSGI application (PEP 3333), its response whole where its length is known."""
+
+from collections.abc import Callable, Iterator
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+from werkzeug.wsgi import FileWrapper
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+Headers = list[tuple[str, str]]
+BODILESS = frozenset({204, 304})
+
+
+class FileBody(FileWrapper):
+    """A body that is a whole file: the server sends it (`wsgi.file_wrapper`)."""
+
+    def __init__(self, file: IO[bytes], buffer_size: int = 8192) -> None:
+        super().__init__(file, buffer_size)
+        self.path = file.name
+
+
+class Reply(NamedTuple):
+    """Status, headers, and the body: whole, a file, or chunks that are still to be made until `close`."""
+
+    status: int
+    headers: Headers
+    body: bytes = b""
+    path: str = ""
+    chunks: Iterator[bytes] | None = None
+    close: Callable[[], object] = lambda: None
+
+
+def call(wsgi: "WSGIApplication", environ: "WSGIEnvironment") -> Reply:
+    """Run the application. Raises whatever the application raises."""
+    status, headers = 500, Headers()
+
+    def start_response(line: str, fields: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
+        nonlocal status, headers
+        status, headers = int(line[:3]), fields
+        return _write
+
+    chunks = wsgi(environ, start_response)
+    close = getattr(chunks, "close", _nothing)
+    if isinstance(chunks, FileBody):
+        close()
+        return Reply(status, headers, path=chunks.path)
+    if status not in BODILESS and not any(name.lower() == "content-length" for name, _ in headers):
+        return Reply(status, headers, chunks=iter(chunks), close=close)
+    try:
+        return Reply(status, headers, b"".join(chunks))
+    finally:
+        close()
+
+
+def _nothing() -> None:
+    return None
+
+
+def _write(_: bytes) -> object:
+    raise NotImplementedError("the application has to return its body")

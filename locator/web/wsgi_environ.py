@@ -1,0 +1,46 @@
+"""The WSGI environment (PEP 3333) of an ASGI scope."""
+
+import sys
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from .wsgi_call import FileBody
+
+FIXED: dict[str, Any] = {
+    "SCRIPT_NAME": "",
+    "wsgi.version": (1, 0),
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+    "wsgi.file_wrapper": FileBody,
+    "wsgi.input_terminated": True,  # the body is read by its end, not by its declared length
+}
+OWN_NAMES = {b"content-type": "CONTENT_TYPE", b"content-length": "CONTENT_LENGTH"}
+JOINED_BY = {"HTTP_COOKIE": "; "}
+
+
+def environ_of(scope: dict[str, Any]) -> dict[str, Any]:
+    """Return the environment; the body is added by the gateway."""
+    host, port = scope["server"] or ("127.0.0.1", 0)
+    environ = FIXED | {
+        "REQUEST_METHOD": scope["method"],
+        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": scope["client"][0] if scope["client"] else "",
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.errors": sys.stderr,
+    }
+    for name, value in scope["headers"]:
+        if b"_" not in name:  # it would pass for the header with a hyphen, which a proxy sets
+            _add(environ, name, value.decode("latin-1"))
+    return environ
+
+
+def _add(environ: dict[str, Any], header: bytes, value: str) -> None:
+    key = OWN_NAMES.get(header) or "HTTP_" + header.decode("latin-1").upper().replace("-", "_")
+    if key in environ:
+        value = JOINED_BY.get(key, ",").join((environ[key], value))
+    environ[key] = value

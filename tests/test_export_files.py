@@ -1,0 +1,78 @@
+"""Exports are made once a release, sent from a file in each content coding, one at a time."""
+
+from collections.abc import Iterator
+from fcntl import LOCK_EX, flock
+from pathlib import Path
+
+import pytest
+
+from locator.errors import ExportBusy, StoreUnavailable
+from locator.export.files import ExportFiles
+from locator.snapshot import Snapshot
+
+from .network import china, outlets, snapshot
+from .web_client import Client
+
+NETWORK = snapshot(outlets(china(20, 5)))
+
+
+def write(_: Snapshot) -> Iterator[bytes]:
+    yield from (b"one,", b"two\n")
+
+
+@pytest.mark.parametrize("ending", ["csv", "geojson"])
+def test_every_coding_holds_the_same(client: Client, ending: str) -> None:
+    path = f"/api/v1/export.{ending}"
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    assert plain.status_code == 200 and int(plain.headers["Content-Length"]) == len(plain.data)
+    assert "Content-Encoding" not in plain.headers and "Accept-Encoding" in plain.headers["Vary"]
+    for accepted, coding in (("gzip", "gzip"), ("gzip, deflate, br, zstd", "zstd"), ("br", None)):
+        packed = client.get(path, headers={"Accept-Encoding": accepted})
+        assert packed.headers.get("Content-Encoding") == coding and packed.data == plain.data
+        assert packed.headers["ETag"] == plain.headers["ETag"][:-1] + (f':{coding}"' if coding else '"')
+        again = client.get(
+            path, headers={"Accept-Encoding": accepted, "If-None-Match": packed.headers["ETag"]}
+        )
+        assert again.status_code == 304 and again.headers["ETag"] == packed.headers["ETag"]
+
+
+def test_a_file_is_made_once_and_older_releases_go(tmp_path: Path) -> None:
+    files, calls = ExportFiles(tmp_path), 0
+
+    def counted(held: Snapshot) -> Iterator[bytes]:
+        nonlocal calls
+        calls += 1
+        return write(held)
+
+    (tmp_path / "release-0-abc.csv").write_bytes(b"old")
+    paths = {
+        files.path(NETWORK, "csv", coding, counted) for coding in ("identity", "gzip", "zstd", "identity")
+    }
+    assert calls == 1 and len(paths) == 3 and all(path.exists() for path in paths)
+    assert not (tmp_path / "release-0-abc.csv").exists() and not list(tmp_path.glob("*.part"))
+    assert files.path(NETWORK, "csv", "identity", counted).read_bytes() == b"one,two\n"
+
+
+def test_who_comes_while_one_is_made_is_told_to_come_again(tmp_path: Path) -> None:
+    with (tmp_path / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        with pytest.raises(ExportBusy):
+            ExportFiles(tmp_path).path(NETWORK, "csv", "identity", write)
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "exports").write_text("a file where the folder should be")
+    with pytest.raises(StoreUnavailable, match="File exists"):
+        ExportFiles(tmp_path / "exports").path(NETWORK, "csv", "identity", write)
+
+
+def test_what_breaks_off_leaves_no_file(tmp_path: Path) -> None:
+    def broken(_: Snapshot) -> Iterator[bytes]:
+        yield b"one,"
+        raise OSError(28, "No space left on device")
+
+    files = ExportFiles(tmp_path)
+    with pytest.raises(StoreUnavailable, match="No space left"):
+        files.path(NETWORK, "csv", "identity", broken)
+    assert not list(tmp_path.glob("release-*")) and not list(tmp_path.glob("*.part"))
+    assert files.path(NETWORK, "csv", "gzip", write).exists()
