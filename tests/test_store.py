@@ -273,5 +273,9 @@ def test_another_database_in_its_place_is_taken_up(tmp_path: Path) -> None:
     assert len(service.meet().snapshot) == 300
     (tmp_path / "other.db").replace(tmp_path / "locator.db")
     parts.live.look()
+    assert service.meet().stale is True and len(service.meet().snapshot) == 300
+    for beside in ("-wal", "-shm"):  # of the old one: SQLite would write them into the new one
+        (tmp_path / f"locator.db{beside}").unlink()
+    parts.live.look()
     assert service.meet().stale is False and len(service.meet().snapshot) == 7
     parts.engine.dispose()

@@ -1,6 +1,7 @@
 """What the register holds that is the same as what is said, or like it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from rapidfuzz.distance import Indel
 
 from ..codes import is_code
 from .phones import Dialled, dialled, difference
-from .register import Register
+from .register import Keys, Register
 from .texts import address_key, name_key, pieces
 
 NUMBERED = re.compile("[0-9]")  # a street without a number is the address of many
@@ -54,23 +55,20 @@ def by_name(register: Register, said: str) -> list[Match]:
 
 
 def _names_like(register: Register, key: str) -> Iterator[Match]:
-    names = list(register.names.texts)
-    owners = register.names.owners
-    heard = _heard(register, key, names)
-    for at in heard:
+    names, owners = register.names.texts, register.names.owners
+    for at in _heard(register, key):
         yield Match(owners[at], ({"kind": "sound", **_joined(key, names[at])},))
     for name, _score, at in _alike(key, names):
         yield Match(owners[at], tuple({"kind": "letters", **piece} for piece in pieces(key, name)))
-    for at, name in enumerate(names):
-        if min(len(key), len(name)) >= PART and (key in name or name in key):
-            yield Match(owners[at], ({"kind": "part", "said": key, "listed": name},))
+    for at in register.names.overlapping(key, PART):
+        yield Match(owners[at], ({"kind": "part", "said": key, "listed": names[at]},))
 
 
-def _heard(register: Register, key: str, names: list[str]) -> list[int]:
+def _heard(register: Register, key: str) -> list[int]:
     """Where the names stand that are read the same."""
-    table = {**register.readings, **str.maketrans(dict(register.sounds(key)))}
+    table = {**str.maketrans(dict(register.sounds(key))), **register.readings}
     sound = key.translate(table)
-    return [at for at, name in enumerate(names) if name.translate(table) == sound] if sound else []
+    return register.by_sound.get(sound, []) if sound else []
 
 
 def _joined(said: str, listed: str) -> dict[str, str]:
@@ -99,13 +97,22 @@ def _addresses_like(
     for entry, prefix, held in sorted(ends, key=lambda end: end[2] is not None):
         listed = "".join(register.address(entry)[:3])
         yield Match(entry, ({"kind": "city" if held is None else "place", "said": prefix, "listed": listed},))
-    wholes = list(register.wholes.texts)
-    for at, whole in enumerate(wholes):
-        if min(len(key), len(whole)) >= STREET_AND_NUMBER and NUMBERED.search(key) and _holds(key, whole):
-            yield Match(register.wholes.owners[at], ({"kind": "part", "said": key, "listed": whole},))
-    for whole, _score, at in _alike(key, wholes):
+    wholes = register.wholes
+    for at in _beginnings(wholes, key) if NUMBERED.search(key) else ():
+        yield Match(wholes.owners[at], ({"kind": "part", "said": key, "listed": wholes.texts[at]},))
+    for whole, _score, at in _alike(key, wholes.texts):
         told = tuple({"kind": "letters", **piece} for piece in pieces(key, whole))
-        yield Match(register.wholes.owners[at], told or ({"kind": "letters", "said": key, "listed": whole},))
+        yield Match(wholes.owners[at], told or ({"kind": "letters", "said": key, "listed": whole},))
+
+
+def _beginnings(wholes: Keys, key: str) -> Iterator[int]:
+    """Where addresses stand that begin with this one, or that it begins with, no number broken off."""
+    for size in range(STREET_AND_NUMBER, len(key)):
+        yield from (at for at in wholes.positions(key[:size]) if _holds(key, wholes.texts[at]))
+    if len(key) >= STREET_AND_NUMBER:
+        first = bisect_left(wholes.texts, key)
+        longer = (at for at, _ in enumerate(wholes.begun(key), first))
+        yield from (at for at in longer if _holds(key, wholes.texts[at]))
 
 
 def _holds(key: str, whole: str) -> bool:

@@ -4,12 +4,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 
 from ..snapshot import Snapshot
-from ..texts import TextColumn, Texts
 from .phones import dialled
 from .texts import Address, addresses, name_keys
 
@@ -31,23 +31,57 @@ class Keys:
     """Texts in ascending order, each with the outlet it is of."""
 
     def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
-        column = TextColumn()
         ordered = sorted(pair for pair in pairs if pair[0])
-        for text, _owner in ordered:
-            column.add(text)
-        self.texts: Texts = column.texts()
+        self.texts = [text for text, _owner in ordered]
         self.owners = [owner for _text, owner in ordered]
 
     def of(self, text: str) -> list[int]:
-        """The outlets of a text."""
+        """Return the outlets of a text."""
         return self.owners[bisect_left(self.texts, text) : bisect_right(self.texts, text)]
 
     def begun(self, text: str) -> Iterator[tuple[str, int]]:
-        """The texts that begin so, with their outlets."""
+        """Yield the texts that begin so, with their outlets."""
         for at in range(bisect_left(self.texts, text), len(self.texts)):
             if not self.texts[at].startswith(text):
                 break
             yield self.texts[at], self.owners[at]
+
+    def positions(self, text: str) -> range:
+        """Return where a text stands."""
+        return range(bisect_left(self.texts, text), bisect_right(self.texts, text))
+
+    def overlapping(self, text: str, least: int) -> list[int]:
+        """Return where texts of `least` characters or more stand that hold this one, or that it holds."""
+        if len(text) < least:
+            return []
+        sizes = range(least, min(len(text), self._longest) + 1)
+        parts = {text[at : at + size] for size in sizes for at in range(len(text) - size + 1)}
+        inside = {at for part in parts & self._distinct for at in self.positions(part)}
+        return sorted(inside | {*self._holding(text)})
+
+    def _holding(self, text: str) -> Iterator[int]:
+        """Yield where texts stand that hold this one: one search through all of them."""
+        at = self._joined.find(text)
+        while at >= 0:
+            position = bisect_right(self._starts, at) - 1
+            yield position
+            at = self._joined.find(text, self._starts[position] + len(self.texts[position]))
+
+    @cached_property
+    def _distinct(self) -> frozenset[str]:
+        return frozenset(self.texts)
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self.texts), default=0)
+
+    @cached_property
+    def _joined(self) -> str:
+        return "\n".join(self.texts)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(len(text) + 1 for text in self.texts)][: len(self.texts)]
 
 
 class Register:
@@ -83,6 +117,14 @@ class Register:
     def readings(self) -> dict[int, str]:
         """How the characters of the names are read, as a table for `str.translate`."""
         return str.maketrans(dict(self.sounds("".join({ch for name in self.names.texts for ch in name}))))
+
+    @cached_property
+    def by_sound(self) -> dict[str, list[int]]:
+        """Where names stand in `names`, by how they are read."""
+        positions: dict[str, list[int]] = {}
+        for at, name in enumerate(self.names.texts):
+            positions.setdefault(name.translate(self.readings), []).append(at)
+        return positions
 
     @cached_property
     def rests(self) -> Keys:

@@ -19,6 +19,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from ...geo import Box
 
 BUSY_MILLISECONDS = 30_000
+REPLACED = (
+    "the database file was replaced, but the -wal beside it belongs to the old one and would damage it: "
+    "remove -wal and -shm when no process has the old file open"
+)
 SECONDS_BETWEEN_TRIES = 0.01
 CHECKPOINT_PAGES = 1_000  # of the log beside the database, from which on they are copied into it
 ROWS_AT_ONCE = 1_000  # so that a large feed does not stand in memory twice
@@ -38,22 +42,29 @@ def opened(url: URL) -> Engine:
 
 def _watch_file(engine: Engine, path: Path) -> None:
     """Notice when the file is moved or replaced: connections to the old one end, none makes an empty one."""
-    exists = False
+    known: tuple[int, int] | None = None
 
     @event.listens_for(engine, "do_connect")
     def connect(_dialect: object, _record: object, words: list[Any], options: dict[str, Any]) -> None:
-        words[0] = f"file:{quote(str(path))}?mode={'rw' if exists else 'rwc'}"
+        if known and known != _identity(path) and _has_content(path.with_name(f"{path.name}-wal")):
+            raise OperationalError(REPLACED)
+        words[0] = f"file:{quote(str(path))}?mode={'rw' if known else 'rwc'}"
         options["uri"] = True
 
     @event.listens_for(engine, "connect")
     def connected(_connection: Any, record: ConnectionPoolEntry) -> None:
-        nonlocal exists
-        exists, record.info["file"] = True, _identity(path)
+        nonlocal known
+        known = record.info["file"] = _identity(path)
 
     @event.listens_for(engine, "checkout")
     def check(_connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
         if record.info["file"] != _identity(path):
+            engine.dispose()
             raise DisconnectionError("the database file was moved or replaced")
+
+
+def _has_content(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
