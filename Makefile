@@ -41,7 +41,7 @@ quick: setup $(VENV)/dev $(SAMPLE) ## lint, types, and the tests that need no br
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/pytest -m "not browser and not java and not postgis"
+	$(VENV)/bin/pytest -m "not browser and not java and not postgis and not slow"
 
 test: setup $(VENV)/tested $(SAMPLE) ## lint, types, tests
 	$(VENV)/bin/ruff check .

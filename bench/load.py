@@ -1,12 +1,15 @@
-"""Clients for benches, in processes of their own: `python -m bench.load HOST SECONDS SOURCE… < requests`.
+"""Clients for benches, in processes of their own: `python -m bench.load NICENESS HOST SECONDS SOURCE…`.
 
-Each source is a loopback address with a connection of its own; requests are JSON lines, taken in turn.
+Each source is a loopback address with a connection of its own; requests are JSON lines on standard input,
+taken in turn.
 """
 
 import http.client
 import json
+import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import cycle
 from time import perf_counter, sleep
 from typing import Any, NamedTuple
@@ -66,4 +69,6 @@ def _status(connection: http.client.HTTPConnection, request: Request) -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], float(sys.argv[2]), sys.argv[3:])
+    with suppress(PermissionError):
+        os.nice(int(sys.argv[1]))
+    main(sys.argv[2], float(sys.argv[3]), sys.argv[4:])

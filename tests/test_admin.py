@@ -20,6 +20,8 @@ from .rooms import PASSWORD, ROLES, add_users, entered, post, sign_in, token
 from .rows import many, table
 from .web_client import Client
 
+pytestmark = pytest.mark.slow
+
 DAYS = {"from": "2030-01-01", "to": "2030-01-01"}
 
 

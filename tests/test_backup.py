@@ -20,6 +20,8 @@ from locator.store.releases import publish, rollback
 from .network import NOW, china, outlets, timetable
 from .program import parts_of, run
 
+pytestmark = pytest.mark.slow
+
 NETWORK = outlets(china(60, 4))
 KEY = "b1946ac92492d2347c6235b4d261"
 

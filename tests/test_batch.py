@@ -26,6 +26,8 @@ from .network import NOW, china, outlets
 from .program import Program, parts_of, run, stop, until
 from .web_client import Client
 
+pytestmark = pytest.mark.slow
+
 BATCH = "/api/v1/nearest/batch"
 NDJSON = "application/x-ndjson"
 HERE = {"lat": 31.2397, "lon": 121.4998}

@@ -13,6 +13,8 @@ from .network import NOW, outlets
 from .program import parts_of, run
 from .rooms import add_users
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 3  # `python -m bench canaries` sends 10,000 requests
 PLACES = [(31.2211 + number // 20 * 0.002, 121.4811 + number % 20 * 0.002) for number in range(200)]
 

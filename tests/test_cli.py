@@ -18,6 +18,8 @@ from .program import run
 from .rows import many, table
 from .sample_release import SAMPLE
 
+pytestmark = pytest.mark.slow
+
 HEADER = "ref,kind,name,lat,lon,hours\n"
 ROWS = [f"A{i},drop_off,示例 {i},{39.9 + i / 100:.2f},116.4,Mo-Su 09:00-18:00\n" for i in range(5)]
 

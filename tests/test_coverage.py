@@ -47,6 +47,8 @@ from locator.web.coverage import page_of
 from .network import china, outlets, snapshot
 from .test_cli import Terminal
 
+pytestmark = pytest.mark.slow
+
 HEADER = "ref,kind,name,lat,lon,status\n"
 TOWNS = "code,name,adcode,lat,lon,point_source,population\n"
 AREA = ("110000", "110100", "110101", "110102", "120000")

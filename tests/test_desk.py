@@ -20,6 +20,8 @@ from .program import Program, parts_of, run
 from .rooms import PASSWORD, ROLES, add_users, entered, post, sign_in, token
 from .web_client import Client
 
+pytestmark = pytest.mark.slow
+
 PRIVATE = ("31.2397,121.4998", "31.2397 121.4998", "上海市 13812345678", "上海市和秘密花园深处之间")
 
 

@@ -15,6 +15,8 @@ from locator.web.examples import LANGUAGES, Example, Outlet, curl, examples, jav
 from .program import Program
 from .web_client import Client
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 
 

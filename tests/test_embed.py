@@ -19,6 +19,8 @@ from .network import NOW, outlets
 from .program import parts_of, run
 from .web_client import Client
 
+pytestmark = pytest.mark.slow
+
 MOST_BYTES = 40 * 1024  # page, style, scripts and first results, gzipped
 AT = "/embed?q=陆家嘴"
 STANDING = {"lat": "31.239712", "lon": "121.499834"}

@@ -32,6 +32,8 @@ from .program import Program, parts_of, run, set_clock, until
 from .rooms import PASSWORD, ROLES, entered
 from .web_client import Client
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 NETWORK = [each.model_copy(update={"status": "open"}) for each in outlets(china(40, 4))]
 SECRET = "b1946ac92492d2347c6235b4d261"

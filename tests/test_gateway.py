@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from time import sleep
 
 import pytest
 
@@ -13,6 +14,8 @@ from . import sample_release
 from .program import Program, run
 from .rooms import token
 from .web_client import Client
+
+pytestmark = pytest.mark.slow
 
 FORM = "application/x-www-form-urlencoded"
 STALLED = 200
@@ -80,6 +83,29 @@ def test_a_body_that_is_too_long_is_413_before_it_has_come(program: Program, pat
     chunks = b"10000\r\n" + b"x" * 65_536 + b"\r\n10\r\n" + b"x" * 16 + b"\r\n"
     chunked = declared.replace(b"Content-Length: 900000000", b"Transfer-Encoding: chunked")
     assert b" 413 " in exchange(program, chunked + chunks).partition(b"\r\n")[0]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nearest/batch", "/api/v1/nearest", "/", "/nowhere", "/desk"])
+@pytest.mark.parametrize("length", ["Content-Length: 40000", "Transfer-Encoding: chunked"])
+@pytest.mark.parametrize("method", ["POST", "GET", "DELETE"])
+def test_a_refused_request_whose_body_comes_late_leaves_its_connection_usable(
+    program: Program, method: str, length: str, path: str
+) -> None:
+    """A server that answers before it has read a body closes; the next request of the client is lost."""
+    host, _, port = program.address.removeprefix("http://").partition(":")
+    body = b"x" * 40_000
+    if "chunked" in length:
+        body = b"9c40\r\n" + body + b"\r\n0\r\n\r\n"
+    with socket.create_connection((host, int(port)), timeout=30) as wire:
+        wire.sendall(head(method, path, "Content-Type: text/plain", length))
+        for part in (body[:7], body[7:20_000], body[20_000:-5], body[-5:]):
+            sleep(0.01)
+            wire.sendall(part)
+        wire.sendall(head("GET", "/healthz", "Connection: close"))
+        received = b""
+        while part := wire.recv(65_536):
+            received += part
+    assert received.count(b"HTTP/1.1 ") == 2 and b'"ok"' in received.rpartition(b"HTTP/1.1 ")[2]
 
 
 def test_bodies_that_never_arrive_keep_nobody_waiting(program: Program, client: Client) -> None:

@@ -31,6 +31,8 @@ from .program import environment, parts_of
 from .program import run as run_program
 from .web_client import Client
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 COUNT = 300
 NETWORK = outlets(china(2_000, 4))

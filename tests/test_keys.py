@@ -21,6 +21,8 @@ from .program import Program, parts_of, run, until
 from .redis_server import Server, redis
 from .web_client import Client
 
+pytestmark = pytest.mark.slow
+
 NETWORK = [each.model_copy(update={"status": "open"}) for each in outlets(china(40, 4))]
 NEAREST = f"/api/v1/nearest?lat={NETWORK[0].lat}&lon={NETWORK[0].lon}&limit=1"
 OTHER = "/api/v1/outlets?limit=1"

@@ -30,6 +30,8 @@ from .ports import free_port
 from .program import PATIENCE, environment, wait_for
 from .web_client import Client as WebClient
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 HERE = {"lat": 31.2397, "lon": 121.4998}
 REF = "SAMPLE-SC-00001"

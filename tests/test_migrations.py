@@ -24,6 +24,8 @@ from locator.store.tables import metadata
 from .network import NOW, china, outlets, timetable
 from .postgres import Cluster
 
+pytestmark = pytest.mark.slow
+
 NETWORK = outlets(china(30, 4))
 FOLDER = Path(migrate.__file__).parent / "migrations"
 

@@ -15,6 +15,8 @@ from locator.nightly import Told, Watch
 
 from .conftest import clock
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 FEED = "ref,kind,name,lat,lon\nA1,drop_off,示例,39.9,116.4\n"
 

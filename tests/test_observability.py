@@ -28,6 +28,8 @@ from .postgres import Cluster
 from .program import Program, parts_of, run, until
 from .web_client import Client
 
+pytestmark = pytest.mark.slow
+
 HERE = "lat=31.2397&lon=121.4998"
 SECRET = "b1946ac92492d2347c6235b4d261"
 NETWORK = outlets(china(40, 4))

@@ -14,6 +14,8 @@ import pytest
 from locator.datum import from_wgs84
 from locator.places.online import A_MINUTE, AMap, Online, Provider, _Adapter, provider_of
 
+pytestmark = pytest.mark.slow
+
 HERE = 31.2397, 121.4998
 
 

@@ -24,6 +24,8 @@ from .conftest import clock
 from .program import environment, parts_of, run, until
 from .web_client import Client
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 HEADER = "ref,kind,name,lat,lon,phones\n"
 OFTEN = {"locator.store.live.SECONDS_BETWEEN_LOOKS": 0.02}

@@ -15,6 +15,8 @@ from .network import NOW, china, outlets
 from .program import parts_of, run, until
 from .web_client import Client
 
+pytestmark = pytest.mark.slow
+
 SIGN = "https://video.example/sign"
 TILES = "https://tiles.example/{z}/{x}/{y}.png"
 PAGES = [

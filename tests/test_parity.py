@@ -16,6 +16,8 @@ from .program import Program, run
 from .rooms import add_users, entered, post
 from .web_client import Client
 
+pytestmark = pytest.mark.slow
+
 HOTLINE = "950800"
 QUESTIONS = (
     *("陆家嘴", "深圳市南山区", "lujiazui", "gzth", "成都武侯区", "廣州天河", "陆家嘴和人民广场之间", "拉萨"),

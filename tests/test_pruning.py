@@ -20,6 +20,8 @@ from .network import NOW, china, outlets, timetable
 from .program import parts_of, run, until
 from .web_client import Client
 
+pytestmark = pytest.mark.slow
+
 NETWORK = outlets(china(40, 4))
 SECRET = "b1946ac92492d2347c6235b4d261"
 NEW_TABLES = ("held_outlet", "held_proposal", "held", "override", "log", "log_end", "user", "sign_in_attempt")

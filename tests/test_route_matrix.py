@@ -22,6 +22,8 @@ from .program import Program, run
 from .rooms import add_users, entered, token
 from .web_client import Answer, Client
 
+pytestmark = pytest.mark.slow
+
 CODINGS = (SKIP_HEADER, "gzip, deflate, br, zstd")
 OTHERS = ("PUT", "DELETE", "PATCH", "BREW")  # methods that no route has
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=line")

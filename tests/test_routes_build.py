@@ -27,6 +27,8 @@ from .test_cli import Terminal
 from .walks import DRAWN, ROOT, UPSTAIRS, WEST, draw, install, routed, tiles
 from .web_client import Client
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", autouse=True)
 def programs() -> None:

@@ -20,6 +20,8 @@ from locator.places.gazetteer import Gazetteer
 from .network import timetable
 from .sample_release import SAMPLE
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 MADE = date(2026, 11, 25)
 

@@ -99,6 +99,7 @@ def _origins(network: list[Outlet], count: int, seed: int) -> Iterator[Point]:
         )
 
 
+@pytest.mark.slow
 def test_two_thousand_questions_against_the_geodesic() -> None:
     held = snapshot(IN_CHINA)
     rng = np.random.default_rng(5)

@@ -19,6 +19,8 @@ from .network import NOW, china, outlets, timetable
 from .postgres import FAST, Cluster, cluster, folder
 from .program import Program, parts_of, run, until
 
+pytestmark = pytest.mark.slow
+
 NETWORK = outlets(china(80, 4))
 SECRET = "b1946ac92492d2347c6235b4d261"
 PROCESSES, PUBLISHES = 3, 5

@@ -16,6 +16,8 @@ from .program import PATIENCE, parts_of, run
 from .web_client import Answer, Client
 from .wire import Wire
 
+pytestmark = pytest.mark.slow
+
 NETWORK = outlets(china(60, 4))
 NEAREST = f"/api/v1/nearest?lat={NETWORK[0].lat}&lon={NETWORK[0].lon}"
 SECRET = "b1946ac92492d2347c6235b4d261"

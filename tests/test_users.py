@@ -14,6 +14,8 @@ from locator.store import log, users
 
 from .network import NOW
 
+pytestmark = pytest.mark.slow
+
 GOOD = "correct horse battery"
 
 

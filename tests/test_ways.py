@@ -31,6 +31,8 @@ from .program import parts_of, run, set_clock, until
 from .walks import BEHIND_STEPS, NOWHERE, UPSTAIRS, WEST, install, routed, spot, tiles
 from .web_client import Answer, Client
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def walks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

@@ -15,6 +15,8 @@ from .network import NOW, china, outlets
 from .program import environment, parts_of, run, stop, until
 from .web_client import Client
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 LOADED = "import locator.worker, sys; locator.worker.create_app(); print(*sys.modules)"
 

@@ -1,9 +1,10 @@
-"""Threads that clients share: one that sends much waits behind itself, not before the others."""
+"""What clients share: threads, in which they take turns, and the event loop, of which each has a little."""
 
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -11,6 +12,31 @@ T = TypeVar("T")
 
 class Overloaded(Exception):
     """More is waiting already than can be answered in time."""
+
+
+class LoopShare:
+    """How much of the event loop a client may take: who takes more goes on in threads."""
+
+    def __init__(self, seconds: float, window: float) -> None:
+        """`seconds` of work in each `window` seconds."""
+        self._seconds, self._window = seconds, window
+        self._used: dict[str, float] = {}
+        self._ends = 0.0
+
+    def run(self, client: str, work: Callable[..., T], *values: Any) -> T:
+        """Run `work` for a client, and count how long it took."""
+        begin = perf_counter()
+        try:
+            return work(*values)
+        finally:
+            self._used[client] = self._used.get(client, 0.0) + perf_counter() - begin
+
+    def allows(self, client: str) -> bool:
+        """Return whether a client has time left."""
+        now = perf_counter()
+        if now >= self._ends:
+            self._used, self._ends = {}, now + self._window
+        return self._used.get(client, 0.0) < self._seconds
 
 
 class FairThreads:

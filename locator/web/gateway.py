@@ -3,7 +3,7 @@
 The program is synchronous. A thread works for one request at a time and never waits for a client: bodies
 arrive in the event loop and have a deadline, responses leave from it. A streamed request (a batch) takes a
 thread only for the part of its body that has arrived; an empty chunk of its response says that the program
-waits for more.
+waits for more. A quick request takes no thread at all: what it would wait for others costs more than it does.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from ..household import household as client_network
-from .fair_threads import FairThreads, Overloaded
+from .fair_threads import FairThreads, LoopShare, Overloaded
 from .last_resort import LastResort
 from .proxy_headers import ProxyHeaders
 from .request_body import (
@@ -24,6 +24,7 @@ from .request_body import (
     BODYLESS,
     BodyStream,
     ClientDisconnected,
+    Incoming,
     Receive,
     feed_body,
     read_body,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 THREADS = 4  # more gain nothing under the interpreter lock
 SHARE = 2  # threads for one client
+LOOP_SECONDS, LOOP_WINDOW = 0.02, 0.1  # of the event loop, for quick requests of one client
 WAITING, WAITING_EACH = 256, 64  # requests that wait for a thread, in all and of one client
 SEND_SECONDS = 30.0  # for a client to take one part of a response
 
@@ -54,27 +56,35 @@ class Gateway:
         proxy_headers: ProxyHeaders,
         body_limit: Callable[["WSGIEnvironment"], int],
         is_streamed: Callable[["WSGIEnvironment"], bool],
+        is_quick: Callable[["WSGIEnvironment"], bool],
     ) -> None:
-        """`body_limit`: bytes that a request may send; `is_streamed`: what reads as it arrives."""
+        """Functions of the environ: `body_limit`, bytes that a request may send; `is_streamed`, whether it
+        reads as its body arrives; `is_quick`, whether it takes about a millisecond and waits for nothing.
+        """
         self._wsgi, self._last_resort, self._proxy_headers = wsgi, last_resort, proxy_headers
-        self._body_limit, self._is_streamed = body_limit, is_streamed
+        self._body_limit, self._is_streamed, self._is_quick = body_limit, is_streamed, is_quick
         self._threads = FairThreads(THREADS, SHARE, WAITING, WAITING_EACH)
+        self._loop_share = LoopShare(LOOP_SECONDS, LOOP_WINDOW)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request. A response that fails on its way ends with its connection."""
         environ = environ_of(scope)
         self._proxy_headers.apply(environ)
-        work = partial(self._threads.run, client_network(environ["REMOTE_ADDR"]), copy_context().run)
+        client = client_network(environ["REMOTE_ADDR"])
+        work: Work = partial(self._threads.run, client, copy_context().run)
+        if self._is_quick(environ) and self._loop_share.allows(client):
+            work = partial(self._in_loop, client)
+        incoming = Incoming(receive, environ)
         try:
-            reply = await self._reply(work, environ, receive)
-            await self._send(work, reply, environ["wsgi.input"], receive, send)
+            reply = await self._reply(work, environ, incoming)
+            await self._send(work, reply, environ["wsgi.input"], incoming, send)
         except (ClientDisconnected, TimeoutError):
             return
         except Exception as error:
             self._last_resort.log(environ, error)
 
-    async def _reply(self, work: Work, environ: "WSGIEnvironment", receive: Receive) -> Reply:
-        environ["wsgi.input"] = await self._body(environ, receive)
+    async def _reply(self, work: Work, environ: "WSGIEnvironment", incoming: Incoming) -> Reply:
+        environ["wsgi.input"] = await self._body(environ, incoming)
         try:
             reply: Reply = await work(self._run, environ)
         except Overloaded:
@@ -82,20 +92,24 @@ class Gateway:
             return self._last_resort.reply(environ, busy)
         return reply
 
-    async def _body(self, environ: "WSGIEnvironment", receive: Receive) -> Body:
+    async def _body(self, environ: "WSGIEnvironment", incoming: Incoming) -> Body:
         """Return the body, as far as the request may send one. Raises ClientDisconnected."""
         if environ["REQUEST_METHOD"] in BODYLESS:
             return BytesIO()
         if self._is_streamed(environ):
             return BodyStream()
         try:
-            body = await read_body(receive, self._body_limit(environ), environ.get("CONTENT_LENGTH", ""))
+            body = await read_body(incoming, self._body_limit(environ), environ.get("CONTENT_LENGTH", ""))
         except HTTPException as failure:
             environ[BODY_FAILURE] = failure  # rendered by the program
+            incoming.abandon()
             body = BytesIO()
         environ["CONTENT_LENGTH"] = str(body.seek(0, SEEK_END))
         body.seek(0)
         return body
+
+    async def _in_loop(self, client: str, work: Callable[..., Any], *values: Any) -> Any:
+        return self._loop_share.run(client, copy_context().run, work, *values)
 
     def _run(self, environ: "WSGIEnvironment") -> Reply:
         try:
@@ -103,9 +117,11 @@ class Gateway:
         except Exception as error:
             return self._last_resort.reply(environ, error)
 
-    async def _send(self, work: Work, reply: Reply, body: Body, receive: Receive, send: Send) -> None:
+    async def _send(self, work: Work, reply: Reply, body: Body, incoming: Incoming, send: Send) -> None:
         """Send a reply; chunks as they are made. Raises TimeoutError when the client takes none for long."""
-        await send(_start(reply))
+        if reply.chunks is None:
+            await incoming.drain()
+        await send(_start(reply, incoming))
         if reply.path:
             return await send({"type": "http.response.pathsend", "path": reply.path})
         if reply.chunks is None:
@@ -116,12 +132,15 @@ class Gateway:
                     async with asyncio.timeout(SEND_SECONDS):
                         await send({"type": "http.response.body", "body": chunk, "more_body": True})
                 elif isinstance(body, BodyStream) and body.starved:
-                    await feed_body(receive, body)
+                    await feed_body(incoming, body)
+            await incoming.drain()
         finally:
             await work(reply.close)
         return await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _start(reply: Reply) -> dict[str, Any]:
+def _start(reply: Reply, incoming: Incoming) -> dict[str, Any]:
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+    if reply.chunks is None and not incoming.complete:
+        headers.append((b"connection", b"close"))  # the rest of the body is never read
     return {"type": "http.response.start", "status": reply.status, "headers": headers}

@@ -3,11 +3,15 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, RequestTimeout
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 BODY_FAILURE = "locator.body_failure"  # in the environ: the HTTPException of a body that did not arrive
 
@@ -18,10 +22,43 @@ IN_MEMORY = 1_048_576  # bytes; a longer body (an upload) lies in a file without
 BODY_SECONDS = 10.0  # for a whole body
 BYTES_A_SECOND = 65_536  # what an upload has to send at least, beyond these seconds
 CHUNK_SECONDS = 30.0  # between two parts of a streamed body
+DRAIN_SECONDS, DRAIN_BYTES = 2.0, 1_048_576  # of a body that nobody reads, so that its connection lives on
 
 
 class ClientDisconnected(Exception):
     """The client closed the connection before its request was complete."""
+
+
+class Incoming:
+    """The receiving end of a request; knows whether the whole body has arrived."""
+
+    def __init__(self, receive: Receive, environ: "WSGIEnvironment") -> None:
+        self._receive = receive
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        self.complete = not length and "HTTP_TRANSFER_ENCODING" not in environ
+        self._drainable = length <= DRAIN_BYTES and "HTTP_EXPECT" not in environ
+
+    async def __call__(self) -> dict[str, Any]:
+        """Return the next message."""
+        message = await self._receive()
+        self.complete = not message.get("more_body", False)
+        return message
+
+    def abandon(self) -> None:
+        """Leave the rest of the body unread: the connection closes after the response."""
+        self._drainable = False
+
+    async def drain(self) -> None:
+        """Drop the rest of the body, as much as a client sends at once.
+
+        A server closes a connection on which part of a request was not read, and the client, still sending,
+        loses the response or the next request.
+        """
+        length = 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while self._drainable and not self.complete and length < DRAIN_BYTES:
+                    length += len((await self()).get("body", b""))
 
 
 class BodyStream:
