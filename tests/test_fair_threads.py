@@ -8,6 +8,8 @@ import pytest
 
 from locator.web.fair_threads import FairThreads, Overloaded
 
+from .event_loop import run_in_own_loop
+
 
 def threads(waiting: int = 100, waiting_each: int = 100) -> FairThreads:
     return FairThreads(threads=2, share=1, waiting=waiting, waiting_each=waiting_each)
@@ -25,7 +27,7 @@ def test_clients_take_turns() -> None:
         gate.set()
         await asyncio.gather(*blocked, *waiting)
 
-    asyncio.run(ask())
+    run_in_own_loop(ask())
     assert order.index("third 0") < order.index("greedy 1") and len(order) == 5
 
 
@@ -43,7 +45,7 @@ def test_one_client_never_has_more_than_its_share() -> None:
         pool = threads()
         await asyncio.gather(*(pool.run("one", work) for _ in range(20)))
 
-    asyncio.run(ask())
+    run_in_own_loop(ask())
     assert most == 1
 
 
@@ -61,7 +63,7 @@ def test_what_is_too_much_is_refused_at_once(waiting: int, waiting_each: int, cl
         assert sum(isinstance(answer, Overloaded) for answer in answers) == len(refused)
         return list(refused)
 
-    refused = asyncio.run(ask())
+    refused = run_in_own_loop(ask())
     assert len(refused) == 3 and all(isinstance(problem, Overloaded) for problem in refused)
 
 
@@ -78,7 +80,7 @@ def test_a_turn_that_was_given_up_is_passed_on() -> None:
         await held
         return await asyncio.wait_for(last, 10)
 
-    assert asyncio.run(ask()) == "answered"
+    assert run_in_own_loop(ask()) == "answered"
 
 
 def test_an_error_gives_the_thread_back() -> None:
@@ -92,4 +94,4 @@ def test_an_error_gives_the_thread_back() -> None:
                 await pool.run("a", work)
         assert await pool.run("a", lambda: 1) == 1
 
-    asyncio.run(ask(fail))
+    run_in_own_loop(ask(fail))

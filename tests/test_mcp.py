@@ -1,11 +1,9 @@
 """AI assistants: the official client gets the API's own answers, and a person's number with every one."""
 
-import asyncio
 import json
 import subprocess
 import sys
 from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -25,6 +23,7 @@ from locator.store.dialect import open_engine
 from locator.store.migrate import prepare
 from locator.store.releases import publish
 
+from .event_loop import run_in_own_loop
 from .network import NOW, china, outlets
 from .ports import free_port
 from .program import PATIENCE, environment, wait_for
@@ -91,8 +90,7 @@ def to(server: Any, work: Work) -> None:
         async with Client(server) as client:
             await work(client)
 
-    with ThreadPoolExecutor(1) as own:  # a browser of another test may hold the loop of this thread
-        own.submit(asyncio.run, whole()).result()
+    run_in_own_loop(whole())
 
 
 def plain(told: dict[str, Any]) -> dict[str, Any]:
