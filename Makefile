@@ -21,18 +21,18 @@ $(VENV)/installed: requirements.txt bin/flask_routes.py bin/register-commands
 	@touch $@
 
 $(VENV)/compiled: $(VENV)/installed ## so that the first start of a worker does not wait for it
-	@PYTHONDONTWRITEBYTECODE= PYTHONOPTIMIZE=2 $(PYTHON) -c "import granian.server, locator.worker"
-	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -c "import locator.wiring"
+	@PYTHONDONTWRITEBYTECODE= PYTHONOPTIMIZE=2 $(PYTHON) -c "import granian.server, locator.app"
+	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -c "import locator.cli.main"
 	@touch $@
 
 data/build/areas.npz: data/build_areas.py data/boundaries.py $(VENV)/installed
 	$(PYTHON) -m data.build_areas
 
-data/build/places.db: data/build_places.py data/place_names.py data/place_villages.py locator/places/tables.py data/english_names.py $(wildcard data/gazetteer/*.csv) data/build/areas.npz
+data/build/places.db: data/build_places.py data/place_names.py data/place_villages.py locator/places/schema.py data/english_names.py $(wildcard data/gazetteer/*.csv) data/build/areas.npz
 	$(PYTHON) -m data.build_places
 
-data/build/maps.json: locator/web/shell.py locator/web/map.py $(VENV)/installed
-	$(PYTHON) -m locator.web.shell $@
+data/build/maps.json: locator/render/maps/folium_templates.py locator/render/maps/local_map.py $(VENV)/installed
+	$(PYTHON) -m locator.render.maps.folium_templates $@
 
 $(SAMPLE): data/build/areas.npz $(wildcard locator/feed/sample/*.py)
 	$(FLASK) sample -o $@

@@ -3,11 +3,17 @@
 import random
 from math import cos, pi, radians, sin, sqrt
 
-from locator.areas import Areas
-from locator.geo import Point
-from locator.search import Nearest, nearest
-from locator.snapshot import EVERY, Snapshot
-from locator.stability.asking import METRES_A_DEGREE, Ask, Doubt, likeliest, next_question
+from locator.answers.ambiguity.clarifying_question import (
+    METRES_A_DEGREE,
+    ClarifyingQuestion,
+    Uncertainty,
+    likeliest,
+    next_question,
+)
+from locator.geo.districts import Areas
+from locator.geo.point import Point
+from locator.index.search import Nearest, nearest
+from locator.index.snapshot import EVERY, Snapshot
 
 from .network import DATA, sample_rows
 from .network import snapshot as snapshot_of
@@ -34,7 +40,7 @@ def main() -> None:
         said = within(street, doubt, rng)  # the middle of the street that was named
         stands = within(said, doubt, rng)
         right = first(snapshot, stands)
-        ours.append(asked(snapshot, Doubt(said, doubt, EVERY), stands, right, district_of, rng))
+        ours.append(asked(snapshot, Uncertainty(said, doubt, EVERY), stands, right, district_of, rng))
         full.append((1, first(snapshot, within(stands, FULL_ADDRESS, rng)) != right))
         none.append((0, first(snapshot, said) != right))
     named = {"the best next question": ours, "the full address": full, "no question": none}
@@ -60,7 +66,7 @@ def asked(snapshot, doubt, stands, right, district_of, rng):  # type: ignore[no-
     raise AssertionError
 
 
-def answered(ask: Ask, right: int, district: str, rng: random.Random) -> tuple[int, ...]:
+def answered(ask: ClarifyingQuestion, right: int, district: str, rng: random.Random) -> tuple[int, ...]:
     """The choice a caller makes: their district, or what leaves their outlet, either where both do."""
     for choice in ask.choices:
         if choice.says["zh"] == district:

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from locator.config import Settings
-from locator.parts import Parts, now
+from locator.serving.container import Container, now
 from locator.store import users
 from tests.canaries import QUESTIONS, SETTINGS, find_again
 from tests.program import run
@@ -22,7 +22,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         address = f"sqlite:///{Path(name) / 'locator.db'}"
         loaded(SAMPLE, os.environ | {"LOCATOR_DATABASE": address})
-        parts = Parts(Settings(database=address))
+        parts = Container(Settings(database=address))
         users.add(parts.engine, "agent-li", "agent", PASSWORD, now(), by="bench")
         with run(address, instant=None, **SETTINGS) as program:
             found = find_again(program, parts, -(-REQUESTS // len(QUESTIONS)))

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from sqlalchemy import Engine, select
 
 from locator.config import Settings
-from locator.parts import Parts
-from locator.store import held, log, releases
+from locator.serving.container import Container
+from locator.store import held_loads as held
+from locator.store import log, releases
 from locator.store.schema import in_release, outlets
 from tests.network import NOW, china
 from tests.network import outlets as network_of
@@ -47,7 +48,7 @@ class Trial(NamedTuple):
 
 def opened(address: str) -> Engine:
     """The database."""
-    return Parts(Settings(database=address, secret_key="b1946ac92492d2347c6235b4d261")).engine
+    return Container(Settings(database=address, secret_key="b1946ac92492d2347c6235b4d261")).engine
 
 
 def feed(number: int) -> list:  # type: ignore[type-arg]
@@ -59,7 +60,7 @@ def feed(number: int) -> list:  # type: ignore[type-arg]
 
 def submit(engine: Engine, network: list):  # type: ignore[no-untyped-def, type-arg]
     """Load as the command does, with a guard that holds nothing."""
-    return held.submit(engine, held.Load(network, "night.csv"), lambda _change: [], NOW, by="chaos")
+    return held.submit(engine, held.PendingLoad(network, "night.csv"), lambda _change: [], NOW, by="chaos")
 
 
 NETWORK = network_of(china(ROWS, 4))

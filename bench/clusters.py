@@ -5,9 +5,9 @@ from time import perf_counter
 
 import orjson
 
-from locator.clusters import Clusters, View
-from locator.geo import Box, Point
-from locator.snapshot import EVERY
+from locator.geo.point import Box, Point
+from locator.index.clusters import Clusters, View
+from locator.index.snapshot import EVERY
 
 from .network import million, sample_rows, snapshot
 from .tables import microseconds, show

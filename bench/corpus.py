@@ -4,9 +4,9 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from locator.areas import Areas
 from locator.errors import FeedRefused
 from locator.feed.load import Loader
+from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
 from tests.corpus import File, corpus
 from tests.network import timetable

@@ -10,14 +10,14 @@ from sqlalchemy import Engine
 
 from locator.config import Settings
 from locator.feed.sample import sample_outlets
-from locator.geo import Point
-from locator.outlet import Outlet
-from locator.parts import Parts
-from locator.search import Nearest, nearest
-from locator.snapshot import EVERY, Filter, Snapshot
+from locator.geo.point import Point
+from locator.index.search import Nearest, nearest
+from locator.index.snapshot import EVERY, Filter, Snapshot
+from locator.network.outlet import Outlet
+from locator.serving.container import Container
+from locator.serving.current_release import load
 from locator.store import spatial
 from locator.store.backup import back_up, restore
-from locator.store.live import load
 from locator.store.releases import publish, rollback
 from tests.network import NOW
 from tests.postgres import cluster
@@ -44,12 +44,12 @@ def main() -> None:
 
 
 def _opened(address: str) -> Engine:
-    return Parts(Settings(database=address, secret_key=SECRET)).engine
+    return Container(Settings(database=address, secret_key=SECRET)).engine
 
 
 def sample_network() -> list[Outlet]:
     """The outlets of the sample feed."""
-    parts = Parts(Settings())
+    parts = Container(Settings())
     return list(sample_outlets(parts.gazetteer, parts.areas))
 
 

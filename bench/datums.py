@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from locator.datum import DATUMS, Datum, from_wgs84
-from locator.feed.verdict import Verdict, by_references
+from locator.feed.datum_detection import DatumVerdict, by_references
+from locator.geo.datum import DATUMS, Datum, from_wgs84
 from locator.places.gazetteer import Gazetteer
 
 from .tables import show
@@ -45,7 +45,7 @@ def main() -> None:
 
 def simulated(
     places: Floats, size: int, rng: np.random.Generator, datum: Datum, other: Datum | None = None
-) -> Verdict:
+) -> DatumVerdict:
     """The verdict on a file of `size` rows in a datum, every second one in another when one is given."""
     lat, lon = places[rng.choice(len(places), size)].T
     off = rng.normal(0, NOISE / METRES_A_DEGREE, (2, size))
@@ -55,7 +55,7 @@ def simulated(
     return by_references(given[0], given[1], (lat + off[0], lon + off[1] / np.cos(np.radians(lat))))
 
 
-def _half(size: int, verdicts: list[Verdict]) -> tuple[object, ...]:
+def _half(size: int, verdicts: list[DatumVerdict]) -> tuple[object, ...]:
     held = [verdict.suspects.get("bd09", np.array([], dtype=np.int64)) for verdict in verdicts]
     found = sum(int((rows % 2 == 1).sum()) for rows in held)
     listed = max(1, sum(map(len, held)))

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
 from locator.config import Settings
-from locator.parts import Parts
+from locator.serving.container import Container
 from locator.store.releases import publish
 from tests.network import NOW
 
@@ -49,7 +49,7 @@ def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/locator.db"
-        parts = Parts(Settings(database=database, secret_key=SECRET))
+        parts = Container(Settings(database=database, secret_key=SECRET))
         publish(parts.engine, list(sample_outlets(parts.gazetteer, parts.areas)), "release 1", NOW)
         parts.end()
         environ = os.environ | {"LOCATOR_DATABASE": database, "LOCATOR_SECRET_KEY": SECRET}

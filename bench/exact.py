@@ -6,9 +6,9 @@ from datetime import timedelta
 import numpy as np
 from pyproj import Geod
 
-from locator.geo import Point, ecef_point, metres_along
-from locator.search import ROUNDING, Nearest, nearest
-from locator.snapshot import Filter, Snapshot
+from locator.geo.point import Point, ecef_point, metres_along
+from locator.index.search import ROUNDING, Nearest, nearest
+from locator.index.snapshot import Filter, Snapshot
 from tests.network import NOW
 
 from .network import origins, sample_rows, snapshot

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 
-from locator.geo import Floats
+from locator.geo.point import Floats
 
 from .network import sample_rows
 from .program import FLASK, ROOT, SAMPLE, loaded

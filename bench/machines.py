@@ -10,8 +10,8 @@ from time import perf_counter, sleep
 from urllib.parse import urlsplit
 
 from locator.config import Settings
-from locator.outlet import Outlet
-from locator.parts import Parts
+from locator.network.outlet import Outlet
+from locator.serving.container import Container
 from locator.store.releases import publish
 from tests.network import NOW
 from tests.postgres import cluster
@@ -41,7 +41,7 @@ def main() -> None:
     """Print the table."""
     with cluster() as postgres, ExitStack() as held:
         address = postgres.database()
-        parts = Parts(Settings(database=address, secret_key=SECRET))
+        parts = Container(Settings(database=address, secret_key=SECRET))
         feeds = [[_marked(outlet, mark) for outlet in sample_network()] for mark in "AB"]
         publish(parts.engine, feeds[1], "release 1", NOW)
         environ = os.environ | {
@@ -91,7 +91,7 @@ def _cpu(parent: int) -> float:
     return sum(int(each[11]) + int(each[12]) for each in told) / os.sysconf("SC_CLK_TCK")
 
 
-def _look(parts: Parts) -> float:
+def _look(parts: Container) -> float:
     parts.live.look()
     begin = perf_counter()
     for _ in range(LOOKS):
@@ -102,7 +102,7 @@ def _look(parts: Parts) -> float:
 Seen = tuple[list[Watched], dict[int, float]]
 
 
-def _publishes(parts: Parts, feeds: list[list[Outlet]], hosts: list[str]) -> Seen:
+def _publishes(parts: Container, feeds: list[list[Outlet]], hosts: list[str]) -> Seen:
     seen, ended, published = [Watched() for _ in hosts], Event(), {}
     words = [(host, number, ended) for number, host in enumerate(hosts)]
     threads = [Thread(target=each.ask, args=args) for each, args in zip(seen, words, strict=True)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from locator.areas import Areas
+from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
 
 from .program import loaded

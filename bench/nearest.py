@@ -7,9 +7,9 @@ import numpy as np
 import shapely
 from pykdtree.kdtree import KDTree
 
-from locator.geo import Point, box_around, ecef_point
-from locator.search import Nearest, nearest
-from locator.snapshot import Filter, Snapshot
+from locator.geo.point import Point, box_around, ecef_point
+from locator.index.search import Nearest, nearest
+from locator.index.snapshot import Filter, Snapshot
 
 from .network import FILTERS, million, origins, sample_rows, snapshot, with_shares
 from .tables import microseconds, show

@@ -6,16 +6,16 @@ from random import Random
 
 import numpy as np
 
-from locator.areas import Areas
-from locator.columns import Row
 from locator.feed.sample import sample_outlets
-from locator.geo import Point
+from locator.geo.districts import Areas
+from locator.geo.point import Point
 from locator.hours import Timetable
-from locator.outlet import SERVICES
+from locator.hours.holiday_calendar import HolidayCalendar
+from locator.index.column_store import StoredRow
+from locator.index.snapshot import Filter, Release, Snapshot
+from locator.network.outlet import SERVICES
 from locator.places.gazetteer import Gazetteer
-from locator.snapshot import Filter, Release, Snapshot
 from locator.store.rows import version_of
-from locator.workdays import Workdays
 from tests.network import NOW
 
 DATA = Path(__file__).parent.parent / "data"
@@ -28,22 +28,22 @@ FILTERS = {
 
 def timetable() -> Timetable:
     """Hours under the Chinese calendar."""
-    return Timetable(Workdays.load(DATA / "workdays.csv"))
+    return Timetable(HolidayCalendar.load(DATA / "workdays.csv"))
 
 
 @lru_cache
-def sample_rows() -> tuple[Row, ...]:
+def sample_rows() -> tuple[StoredRow, ...]:
     """The sample feed as rows of the table."""
     gazetteer, areas = Gazetteer.load(DATA / "gazetteer"), Areas.load(DATA / "build" / "areas.npz")
     return tuple(version_of(o, f"1{i:05d}").row for i, o in enumerate(sample_outlets(gazetteer, areas)))
 
 
-def snapshot(rows: tuple[Row, ...]) -> Snapshot:
+def snapshot(rows: tuple[StoredRow, ...]) -> Snapshot:
     """Rows as release 1."""
     return Snapshot(Release(1, NOW, sample=True, rows=len(rows)), rows, timetable())
 
 
-def with_shares(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+def with_shares(rows: tuple[StoredRow, ...]) -> tuple[StoredRow, ...]:
     """The same with devices that make the filters leave a tenth and a hundredth."""
     rng = Random(7)
     tenth, hundredth = FILTERS["10 %"], FILTERS["1 %"]
@@ -59,7 +59,7 @@ def with_shares(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return tuple(told)
 
 
-def million(rows: tuple[Row, ...], count: int = 1_000_000) -> tuple[Row, ...]:
+def million(rows: tuple[StoredRow, ...], count: int = 1_000_000) -> tuple[StoredRow, ...]:
     """Outlets scattered a few kilometres around those of the sample."""
     rng = np.random.default_rng(3)
     chosen = rng.integers(len(rows), size=count)
@@ -70,7 +70,7 @@ def million(rows: tuple[Row, ...], count: int = 1_000_000) -> tuple[Row, ...]:
     )
 
 
-def origins(rows: tuple[Row, ...], count: int, seed: int = 5) -> list[Point]:
+def origins(rows: tuple[StoredRow, ...], count: int, seed: int = 5) -> list[Point]:
     """Where people ask from: mostly near outlets, a tenth anywhere in China."""
     rng = np.random.default_rng(seed)
     near = [rows[i] for i in rng.integers(len(rows), size=count)]

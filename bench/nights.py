@@ -6,18 +6,18 @@ from random import Random
 
 import numpy as np
 
-from locator.areas import Areas
-from locator.change import Change, Network, Standing
-from locator.change import standing as standing_of
-from locator.datum import Datum, from_wgs84
 from locator.feed.guard import reasons
+from locator.geo.datum import Datum, from_wgs84
+from locator.geo.districts import Areas
+from locator.index.release_diff import OutletPosition, ReleaseDiff, ReleaseOutlets
+from locator.index.release_diff import standing as standing_of
 from tests.network import NOW
 
 from .network import DATA, sample_rows
 from .tables import show
 
 NIGHTS = 30
-Rows = list[Standing]
+Rows = list[OutletPosition]
 Spoil = Callable[[Rows, Random], Rows]
 
 
@@ -30,14 +30,19 @@ def main() -> None:
     for number in range(1, NIGHTS + 1):
         rng = Random(f"night {number}")
         made = NOW + timedelta(days=number)
-        before, after = Network(held, made - timedelta(days=1)), Network(_ordinary(held, number, rng), made)
-        false += [f"night {number}: {r.sentence}" for r in reasons(Change(before, after), areas)]
+        before, after = (
+            ReleaseOutlets(held, made - timedelta(days=1)),
+            ReleaseOutlets(_ordinary(held, number, rng), made),
+        )
+        false += [f"night {number}: {r.sentence}" for r in reasons(ReleaseDiff(before, after), areas)]
         for name, spoil in BAD.items():
-            bad = Network(spoil(list(after.outlets), rng), made)
-            missed[name] += not reasons(Change(before, bad), areas)
-        current = Change(after, Network(held, made - timedelta(days=1)))
+            bad = ReleaseOutlets(spoil(list(after.outlets), rng), made)
+            missed[name] += not reasons(ReleaseDiff(before, bad), areas)
+        current = ReleaseDiff(after, ReleaseOutlets(held, made - timedelta(days=1)))
         missed[FILE] += not reasons(current, areas)
-        missed[COPY] += not reasons(Change(after, Network(held, made + timedelta(hours=1))), areas)
+        missed[COPY] += not reasons(
+            ReleaseDiff(after, ReleaseOutlets(held, made + timedelta(hours=1))), areas
+        )
         held = list(after.outlets)
     rows = [(name, NIGHTS, count) for name, count in missed.items()]
     show(f"bad nights, {len(held):,} outlets", ("", "tried", "missed (0)"), rows)
@@ -58,7 +63,7 @@ def _ordinary(held: Rows, number: int, rng: Random) -> Rows:
     return kept + opened
 
 
-def _night(row: Standing, number: int, rng: Random) -> Standing:
+def _night(row: OutletPosition, number: int, rng: Random) -> OutletPosition:
     draw = rng.random()
     if draw < 0.02:
         day = f"{NOW + timedelta(days=number):%Y-%m-%d}"
@@ -70,12 +75,12 @@ def _night(row: Standing, number: int, rng: Random) -> Standing:
     return row
 
 
-def _shifted(row: Standing, metres: float, rng: Random) -> Standing:
+def _shifted(row: OutletPosition, metres: float, rng: Random) -> OutletPosition:
     north, east = rng.gauss(0, metres) / 111_000, rng.gauss(0, metres) / 96_000
     return row._replace(lat=row.lat + north, lon=row.lon + east)
 
 
-def _some(share: float, change: Callable[[Standing, Random], Standing]) -> Spoil:
+def _some(share: float, change: Callable[[OutletPosition, Random], OutletPosition]) -> Spoil:
     def spoil(rows: Rows, rng: Random) -> Rows:
         chosen = set(rng.sample(range(len(rows)), int(len(rows) * share) + 1))
         return [change(row, rng) if i in chosen else row for i, row in enumerate(rows)]

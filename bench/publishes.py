@@ -15,9 +15,9 @@ from sqlalchemy import Engine
 
 from locator.config import Settings
 from locator.feed.sample import sample_outlets
-from locator.heap import uncollected
-from locator.outlet import Outlet
-from locator.parts import Parts
+from locator.network.outlet import Outlet
+from locator.runtime.process_memory import uncollected
+from locator.serving.container import Container
 from locator.store.releases import publish, rollback
 from tests.network import NOW
 
@@ -29,7 +29,7 @@ QUIET_SECONDS = 20.0
 CHILD = """
 import os
 from bench.publishes import publish_all
-from locator.heap import give_way
+from locator.runtime.process_memory import give_way
 give_way()
 publish_all(os.environ["LOCATOR_DATABASE"])
 """
@@ -46,7 +46,7 @@ def main() -> None:
     """Print the tables."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/locator.db"
-        parts = Parts(Settings(database=database, secret_key=SECRET))
+        parts = Container(Settings(database=database, secret_key=SECRET))
         feeds = _feeds(parts)
         publish(parts.engine, feeds[1], "release 1", NOW)
         environ = os.environ | {"LOCATOR_DATABASE": database, "LOCATOR_SECRET_KEY": SECRET}
@@ -82,7 +82,7 @@ def _publish(environ: dict[str, str]) -> None:
 
 def publish_all(database: str, count: int = PUBLISHES, pause: float = SECONDS_BETWEEN) -> None:
     """One feed after the other, in turns."""
-    parts = Parts(Settings(database=database, secret_key=SECRET))
+    parts = Container(Settings(database=database, secret_key=SECRET))
     feeds = _feeds(parts)
     with uncollected():
         for number in range(2, count + 2):
@@ -91,7 +91,7 @@ def publish_all(database: str, count: int = PUBLISHES, pause: float = SECONDS_BE
             sleep(pause)
 
 
-def _feeds(parts: Parts) -> list[list[Outlet]]:
+def _feeds(parts: Container) -> list[list[Outlet]]:
     plain = list(sample_outlets(parts.gazetteer, parts.areas))
     return [[_marked(outlet, mark) for outlet in plain] for mark in "AB"]
 
@@ -108,7 +108,7 @@ def _rollbacks(engine: Engine) -> tuple[float, float]:
 
 
 def _all(engine: Engine) -> list[Outlet]:
-    parts = Parts(Settings(database=str(engine.url), secret_key=SECRET))
+    parts = Container(Settings(database=str(engine.url), secret_key=SECRET))
     return list(sample_outlets(parts.gazetteer, parts.areas))
 
 

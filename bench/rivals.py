@@ -18,7 +18,7 @@ import psycopg
 import redis
 from sqlalchemy import create_engine, insert
 
-from locator.columns import Row
+from locator.index.column_store import StoredRow
 from tests.postgres import cluster, free_port
 
 from .network import sample_rows
@@ -133,7 +133,7 @@ def _nginx(folder: Path, body: bytes) -> Iterator[Server]:
 
 
 @contextmanager
-def _redis(folder: str, rows: Sequence[Row]) -> Iterator[Server]:
+def _redis(folder: str, rows: Sequence[StoredRow]) -> Iterator[Server]:
     port = free_port()
     with process(
         program("redis-server", "redis-server"), "--port", str(port), "--save", "", "--dir", folder
@@ -147,7 +147,7 @@ def _redis(folder: str, rows: Sequence[Row]) -> Iterator[Server]:
 
 
 @contextmanager
-def _postgis(rows: Sequence[Row]) -> Iterator[Server]:
+def _postgis(rows: Sequence[StoredRow]) -> Iterator[Server]:
     with cluster() as server:
         address = server.database().replace("postgresql+psycopg", "postgresql")
         with psycopg.connect(address) as connection:
@@ -167,7 +167,7 @@ def _postgis(rows: Sequence[Row]) -> Iterator[Server]:
 
 
 @contextmanager
-def _orm(folder: str, rows: Sequence[Row]) -> Iterator[Server]:
+def _orm(folder: str, rows: Sequence[StoredRow]) -> Iterator[Server]:
     address = f"sqlite:///{folder}/rival.db"
     engine = create_engine(address)
     Base.metadata.create_all(engine)

@@ -22,10 +22,10 @@ from locator import create_app
 from locator.config import Settings
 from locator.directions.build import build
 from locator.directions.route import MODES, Mode, NoWay, RouterUnavailable
-from locator.directions.straight import DETOUR
+from locator.directions.straight_line import DETOUR
 from locator.directions.valhalla import Valhalla
-from locator.geo import Point, metres
-from locator.parts import Parts
+from locator.geo.point import Point, metres
+from locator.serving.container import Container
 from locator.store.releases import publish
 from tests.hostile import END, HOSTILE, START, router
 from tests.network import outlets
@@ -138,7 +138,9 @@ def _hostile() -> None:
 
 def _program(folder: Path, address: str) -> FlaskClient:
     folder.mkdir()
-    parts = Parts(Settings(database=f"sqlite:///{folder / 'locator.db'}", router_url=address), lambda: NOW)
+    parts = Container(
+        Settings(database=f"sqlite:///{folder / 'locator.db'}", router_url=address), lambda: NOW
+    )
     (outlet,) = outlets([END])
     publish(parts.engine, [outlet.model_copy(update={"ref": "W0", "status": "open"})], "bench", NOW)
     client = create_app(parts=parts).test_client()

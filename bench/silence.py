@@ -10,7 +10,7 @@ from time import perf_counter, sleep
 from urllib.parse import urlsplit
 
 from locator.config import Settings
-from locator.parts import Parts
+from locator.serving.container import Container
 from locator.store.releases import publish
 from tests.network import NOW
 from tests.postgres import Cluster, cluster
@@ -73,7 +73,7 @@ def main() -> None:
     with cluster() as server:
         wire = Wire(server.port)
         address = server.database()
-        parts = Parts(Settings(database=address, secret_key=SECRET))
+        parts = Container(Settings(database=address, secret_key=SECRET))
         publish(parts.engine, sample_network(), "sample", NOW)
         parts.end()
         environ = os.environ | {

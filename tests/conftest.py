@@ -12,10 +12,10 @@ from hypothesis import settings as of_hypothesis
 
 from data import build_areas
 from locator import create_app
-from locator.areas import Areas
 from locator.config import Settings
-from locator.parts import Parts
+from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
+from locator.serving.container import Container
 
 from . import sample_release
 from .databases import DATABASES, POSTGIS, database, prepared
@@ -88,7 +88,7 @@ def sample_database(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="session")
 def app(sample_database: str) -> Iterator[Flask]:
     """The program in this process, for commands, on the sample feed, on a Tuesday at ten in the morning."""
-    parts = Parts(Settings(database=sample_database), clock)
+    parts = Container(Settings(database=sample_database), clock)
     yield create_app(parts=parts)
     parts.live.end()
     parts.engine.dispose()

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
 
-from locator.codes import encode
-from locator.datum import Datum, from_wgs84
+from locator.geo.datum import Datum, from_wgs84
+from locator.network.codes import encode
 
 from .corpus_forms import REFUSED
 from .rows import GOOD, Cells, table

@@ -3,8 +3,8 @@
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from locator.areas import Areas
-from locator.places.added import Added
+from locator.geo.districts import Areas
+from locator.places.custom_places import CustomPlace
 from locator.places.osm.read import Extract
 
 HEAD = '<?xml version="1.0"?><osm version="0.6" generator="{}">'
@@ -55,7 +55,7 @@ def extract_of(path: Path, areas: Areas) -> Extract:
     return Extract(path, folder, areas.at_many)
 
 
-def places_of(text: str, folder: Path, areas: Areas) -> list[Added]:
+def places_of(text: str, folder: Path, areas: Areas) -> list[CustomPlace]:
     """The places of a document."""
     path = folder / "extract.osm"
     path.write_text(text, encoding="utf-8")

@@ -6,10 +6,10 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
+from locator.directions.renderings import Directions, DirectionsStep, RenderOptions, told
 from locator.directions.route import Route
 from locator.directions.sentences import en_numbers, latin, zh_numbers
-from locator.directions.told import Step, Telling, Told, told
-from locator.geo import Point, bearing, metres
+from locator.geo.point import Point, bearing, metres
 
 from .ways import AT, HOTLINE, LINK, OUTLETS, reading
 
@@ -34,15 +34,15 @@ class Case(NamedTuple):
     """A way, and what is said of it in two languages; `stairs` are those of the map."""
 
     route: Route
-    zh: Told
-    en: Told
+    zh: Directions
+    en: Directions
     stairs: Sequence[Steps] = ()
 
 
 def case(route: Route, outlet: str, stairs: Sequence[Steps] = ()) -> Case:
     """A way to one of the outlets of the tests, told."""
     zh, en = (
-        told(route, OUTLETS[outlet], Telling(AT, lang, HOTLINE, LINK, reading)) for lang in ("zh", "en")
+        told(route, OUTLETS[outlet], RenderOptions(AT, lang, HOTLINE, LINK, reading)) for lang in ("zh", "en")
     )
     return Case(route, zh, en, stairs)
 
@@ -196,7 +196,7 @@ def _metres(text: str) -> list[float]:
     return [float(number) * (1_000 if unit == "公里" else 1) for number, unit in METRES.findall(text)]
 
 
-def _rounded_well(step: Step) -> bool:
+def _rounded_well(step: DirectionsStep) -> bool:
     said = _metres(step.text)
     return (step.metres or 0) < 10 if not said else _near(said[0], step.metres or 0)
 

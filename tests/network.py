@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 from geographiclib.geodesic import Geodesic
 
-from locator.geo import Point, ecef, ecef_point
+from locator.geo.point import Point, ecef, ecef_point
 from locator.hours import Timetable
-from locator.outlet import DEVICES, KINDS, SERVICES, Access, Address, Approach, DatedException, Outlet
-from locator.search import ROUNDING
-from locator.snapshot import Release, Snapshot
+from locator.hours.holiday_calendar import HolidayCalendar
+from locator.index.search import ROUNDING
+from locator.index.snapshot import Release, Snapshot
+from locator.network.outlet import DEVICES, KINDS, SERVICES, Access, Address, Approach, DatedException, Outlet
 from locator.store.rows import version_of
-from locator.workdays import Workdays
 
 DATA = Path(__file__).parent.parent / "data"
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # a Tuesday, 10:00 in China
@@ -29,7 +29,7 @@ STATUSES = ("open", "open", "open", "open", "open", "open", "temporarily_closed"
 
 
 def timetable() -> Timetable:
-    return Timetable(Workdays.load(DATA / "workdays.csv"))
+    return Timetable(HolidayCalendar.load(DATA / "workdays.csv"))
 
 
 def outlets(places: Sequence[tuple[float, float]], seed: int = 1) -> list[Outlet]:

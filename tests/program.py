@@ -16,7 +16,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from locator.config import Settings
-from locator.parts import Parts
+from locator.serving.container import Container
 
 from .network import NOW
 from .ports import free_port
@@ -136,9 +136,9 @@ def environment(
 @contextmanager
 def parts_of(
     database: str, clock: Callable[[], datetime] = lambda: NOW, **settings: object
-) -> Iterator[Parts]:
+) -> Iterator[Container]:
     """Open the database of a program in the process of the test, as a command does."""
-    parts = Parts(Settings(database=database, **settings), clock)  # type: ignore[arg-type]
+    parts = Container(Settings(database=database, **settings), clock)  # type: ignore[arg-type]
     try:
         yield parts
     finally:

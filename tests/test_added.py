@@ -10,9 +10,9 @@ from pathlib import Path
 import osmium
 import pytest
 
-from locator.areas import Areas
-from locator.geo import Point
-from locator.places.added import Added, Book, BookInUse
+from locator.geo.districts import Areas
+from locator.geo.point import Point
+from locator.places.custom_places import CustomPlace, CustomPlaceDb, CustomPlacesLocked
 from locator.places.finder import Finder
 
 from .extracts import document, extract_of, node, way
@@ -45,12 +45,12 @@ def extract(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def book(tmp_path: Path, areas: Areas) -> Book:
-    return Book(tmp_path / "added.db", PLACES, areas)
+def book(tmp_path: Path, areas: Areas) -> CustomPlaceDb:
+    return CustomPlaceDb(tmp_path / "added.db", PLACES, areas)
 
 
 @pytest.fixture
-def finder(extract: Path, book: Book, areas: Areas) -> Finder:
+def finder(extract: Path, book: CustomPlaceDb, areas: Areas) -> Finder:
     reading = extract_of(extract, areas)
     brought = book.add(extract.name, reading.places())
     assert brought.kinds == {"landmark": 2, "exit": 2, "station": 1, "mall": 1, "street": 1}
@@ -99,8 +99,10 @@ def test_every_option_leads_back_to_its_place(finder: Finder, words: str) -> Non
         assert (again.place.name, again.place.type) == (option.place.name, option.place.type)
 
 
-def test_a_file_of_the_same_name_replaces_what_it_brought(book: Book) -> None:
-    old, new = (Added(f"示例{name}商场", "", "mall", Point(39.99, 116.34), 100.0) for name in ("旧", "新"))
+def test_a_file_of_the_same_name_replaces_what_it_brought(book: CustomPlaceDb) -> None:
+    old, new = (
+        CustomPlace(f"示例{name}商场", "", "mall", Point(39.99, 116.34), 100.0) for name in ("旧", "新")
+    )
     book.add("a.osm", [old])
     book.add("b.osm", [old._replace(name="示例第二商场")])
     book.add("a.osm", [new])
@@ -111,10 +113,10 @@ def test_a_file_of_the_same_name_replaces_what_it_brought(book: Book) -> None:
         ).fetchone() == (0,)
 
 
-def test_a_reader_keeps_the_old_book_and_a_failure_leaves_it(book: Book) -> None:
-    mall = Added("示例商场", "", "mall", Point(39.99, 116.34), 100.0)
+def test_a_reader_keeps_the_old_book_and_a_failure_leaves_it(book: CustomPlaceDb) -> None:
+    mall = CustomPlace("示例商场", "", "mall", Point(39.99, 116.34), 100.0)
 
-    def failing() -> Iterator[Added]:
+    def failing() -> Iterator[CustomPlace]:
         yield mall._replace(name="示例半个商场")
         raise RuntimeError("cut short")
 
@@ -131,12 +133,12 @@ def test_a_reader_keeps_the_old_book_and_a_failure_leaves_it(book: Book) -> None
     assert [path.name for path in book.path.parent.iterdir()] == [book.path.name]
 
 
-def test_two_at_once_do_not_lose_each_other_s_places(book: Book, areas: Areas) -> None:
-    mall = Added("示例商场", "", "mall", Point(39.99, 116.34), 100.0)
+def test_two_at_once_do_not_lose_each_other_s_places(book: CustomPlaceDb, areas: Areas) -> None:
+    mall = CustomPlace("示例商场", "", "mall", Point(39.99, 116.34), 100.0)
 
-    def meanwhile() -> Iterator[Added]:
-        with pytest.raises(BookInUse):
-            Book(book.path, PLACES, areas).add("b.osm", [mall])
+    def meanwhile() -> Iterator[CustomPlace]:
+        with pytest.raises(CustomPlacesLocked):
+            CustomPlaceDb(book.path, PLACES, areas).add("b.osm", [mall])
         yield mall
 
     assert book.add("a.osm", meanwhile()).kinds == {"mall": 1}
@@ -182,7 +184,7 @@ def test_every_packing_is_read(name: str, tmp_path: Path, areas: Areas) -> None:
 
 @pytest.mark.parametrize("name", [*BROKEN, "cut.osm.pbf"])
 def test_what_is_broken_is_refused_and_brings_nothing(
-    name: str, tmp_path: Path, book: Book, areas: Areas
+    name: str, tmp_path: Path, book: CustomPlaceDb, areas: Areas
 ) -> None:
     path = tmp_path / name
     if name in BROKEN:

@@ -11,7 +11,7 @@ import pytest
 
 from locator import create_app
 from locator.config import Settings, beside
-from locator.parts import Parts
+from locator.serving.container import Container
 from locator.store import users
 
 from .network import NOW
@@ -52,7 +52,7 @@ def program(users_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture(scope="module")
-def parts(program: Program) -> Iterator[Parts]:
+def parts(program: Program) -> Iterator[Container]:
     """The database of the program."""
     with parts_of(program.database) as parts:
         yield parts
@@ -109,7 +109,7 @@ def test_the_cookie_is_for_https_alone_when_the_browser_came_by_it(client: Clien
     assert "Secure" in answer.headers["Set-Cookie"]
 
 
-def test_five_wrong_passwords_lock_the_name(client: Client, parts: Parts) -> None:
+def test_five_wrong_passwords_lock_the_name(client: Client, parts: Container) -> None:
     users.add(parts.engine, "agent-sun", "agent", PASSWORD, NOW, by="test")
     for _ in range(users.FAILURES):
         post(client, "/admin/sign-in", name="agent-sun", password="no")
@@ -117,7 +117,7 @@ def test_five_wrong_passwords_lock_the_name(client: Client, parts: Parts) -> Non
     assert locked.status_code == 403 and "too many wrong passwords" in locked.text
 
 
-def test_a_new_password_ends_the_sessions_of_the_old_one(client: Client, parts: Parts) -> None:
+def test_a_new_password_ends_the_sessions_of_the_old_one(client: Client, parts: Container) -> None:
     users.add(parts.engine, "agent-he", "agent", PASSWORD, NOW, by="test")
     sign_in(client, "/admin", "agent-he")
     assert client.get("/admin").status_code == 403  # signed in, and no operator
@@ -198,7 +198,7 @@ def test_role_by_route_by_method(client: Client, role: str | None) -> None:
 
 @pytest.mark.parametrize("csrf", [{}, {"csrf_token": "x"}])
 def test_a_form_without_its_token_does_nothing(
-    client: Client, operator: Client, parts: Parts, csrf: dict[str, str]
+    client: Client, operator: Client, parts: Container, csrf: dict[str, str]
 ) -> None:
     fields = {"name": "xu", "role": "operator", "password": PASSWORD}
     answer = operator.post("/admin/users", data={**fields, **csrf})
@@ -335,7 +335,7 @@ def test_a_file_that_is_no_feed_comes_back_with_the_form(operator: Client, name:
 
 
 def test_a_file_that_is_refused_only_further_down_is_not_said_to_be_checked(
-    operator: Client, parts: Parts
+    operator: Client, parts: Container
 ) -> None:
     folder = beside(parts.settings.database)
     report = upload(operator, table(many(3)), "night.csv")
@@ -391,7 +391,7 @@ def test_a_notice_is_confirmed_and_another_dismissed(new_operator: Client) -> No
     assert "said so" in client.get("/admin/overrides").text and "dismiss" in client.get("/admin/log").text
 
 
-def test_users_are_added_given_roles_and_removed(operator: Client, parts: Parts) -> None:
+def test_users_are_added_given_roles_and_removed(operator: Client, parts: Container) -> None:
     client = operator
     assert post(client, "/admin/users", name="wu", role="agent", password=PASSWORD).status_code == 303
     assert post(client, "/admin/users/role", name="wu", role="supervisor").status_code == 303

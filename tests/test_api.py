@@ -12,7 +12,7 @@ from geopy.distance import geodesic
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from locator.datum import from_wgs84
+from locator.geo.datum import from_wgs84
 
 from .web_client import Client
 

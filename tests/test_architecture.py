@@ -10,74 +10,57 @@ PACKAGE = ROOT / "locator"
 
 # The rooms from the ground up: a module may import from rooms below its own and from its own.
 FLOORS = [
-    {
-        "errors",
-        "patterns",
-        "kept",
-        "spans",
-        "texts",
-        "heap",
-        "addresses",
-        "tracing",
-        "household",
-        "listening",
-    },
-    {"logs"},
-    {"geo", "workdays", "codes", "config", "deadline"},
-    {"datum", "areas", "cursor"},
-    {"places"},
-    {"hours"},
-    {"outlet", "reading"},
-    {"columns", "refusal", "keyring"},
-    {"carried"},
-    {"snapshot", "change", "proposal"},
-    {"search", "clusters"},
-    {"measured"},
-    {"question", "links", "stability", "coverage"},
-    {"ready"},
-    {"origin", "answer", "features", "table"},
-    {"failed"},
-    {"store", "feed", "directions", "official"},
-    {"arrival"},
-    {"handover"},
-    {"meeting"},
-    {"batch", "join", "export", "service", "nightly"},
-    {"desk"},
-    {"parts", "server"},
-    {"web"},
-    {"serving"},
-    {"worker"},
-    {"assistant"},
-    {"commands"},
-    {"cli"},
-    {"wiring"},
-    {"locator"},
+    {"errors"},
+    {"runtime"},
+    {"config", "geo", "hours"},
+    {"network"},
+    {"index", "places"},
+    {"query", "directions", "analytics"},
+    {"answers", "server"},
+    {"feed", "store"},
+    {"serving", "render"},
+    {"web", "cli"},
+    {"app"},
+    {"locator", "mcp"},
 ]
+WEB = [{"http"}, {"middleware"}, {"api"}, {"pages"}, {"error_handlers"}, {"admin", "desk"}, {"install"}]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+WEB_FLOOR = {layer: number for number, layers in enumerate(WEB) for layer in layers}
+# Imports inside functions, and what is not loaded because of them.
+LAZY = {
+    "locator": "the web, before the server has checked its settings",
+    "app": "commands, in a server process",
+    "serving.container": "readers and rules of feeds until an operator uploads one; geopy without a geocoder",
+    "store.migrate": "Alembic, in a server process",
+    "store.dialect": "the PostgreSQL client, on SQLite",
+    "render.reports.coverage": "folium, for other commands",
+    "cli.join": "pyarrow and pyspark, which are extras",
+}
 HOMES = {
-    "flask": {"web", "serving", "wiring", "locator"},
-    "apiflask": {"web", "serving", "wiring", "worker"},
+    "flask": {"web", "app"},
+    "apiflask": {"web", "app"},
     "flask_login": {"web"},
     "flask_wtf": {"web"},
-    "sqlalchemy": {"store", "parts"},
+    "sqlalchemy": {"store", "serving"},
     "psycopg": {"store.dialect.postgresql"},
     "alembic": {"store.migrations"},
-    "folium": {"web.shell"},
-    "branca": {"web.shell"},
-    "click": {"cli", "commands"},
+    "folium": {"render.maps.folium_templates"},
+    "branca": {"render.maps.folium_templates"},
+    "geopy": {"places.online"},
+    "click": {"cli"},
     "argon2": {"store.users"},
     "opening_hours": {"hours"},
-    "pykdtree": {"snapshot", "coverage.greedy"},
-    "openpyxl": {"feed.workbook", "feed.sheet", "export.workbook"},
-    "defusedxml": {"feed.workbook", "feed.sheet"},
-    "ijson": {"feed.tree"},
-    "pyarrow": {"join"},
-    "pyspark": {"join.spark"},
-    "mcp": {"assistant.server"},
-    "anyio": {"assistant"},
-    "mcp_types": {"assistant.server"},
-    "starlette": {"assistant.server"},
-    "uvicorn": {"assistant"},
+    "pykdtree": {"index", "analytics.coverage.greedy"},
+    "openpyxl": {"feed.workbook", "feed.xlsx_sheet", "feed.export.workbook"},
+    "defusedxml": {"feed.workbook", "feed.xlsx_sheet"},
+    "ijson": {"feed.json_reader"},
+    "pyarrow": {"analytics.spatial_join"},
+    "pyspark": {"analytics.spatial_join.spark"},
+    "mcp": {"mcp.server"},
+    "anyio": {"mcp"},
+    "mcp_types": {"mcp.server"},
+    "starlette": {"mcp.server"},
+    "uvicorn": {"mcp"},
     "prometheus_client": {"web"},
     "osmium": {"places.osm", "directions.extract"},
 }
@@ -103,7 +86,7 @@ def imports(path: Path) -> list[tuple[int, tuple[str, ...]]]:
         elif isinstance(node, ast.ImportFrom) and node.level:
             base = package[: len(package) - node.level + 1]
             module = tuple((node.module or "").split(".")) if node.module else ()
-            found += [(1, base + module)] if base + module else [(1, (alias.name,)) for alias in node.names]
+            found += [(1, base + module)] if module else [(1, (*base, alias.name)) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.append((0, tuple(node.module.split("."))))
     return found
@@ -118,6 +101,14 @@ def test_arrows_point_one_way(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: ".".join(name_of(path)))
+def test_layers_of_the_web_point_one_way(path: Path) -> None:
+    name = name_of(path)
+    for ours, target in imports(path):
+        if ours and name[:1] == target[:1] == ("web",) and len(name) > 1 and target[1] != name[1]:
+            assert WEB_FLOOR[target[1]] < WEB_FLOOR[name[1]], f"{name[1]} must not know {target[1]}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: ".".join(name_of(path)))
 def test_libraries_stay_in_their_rooms(path: Path) -> None:
     name = ".".join(name_of(path)) or "locator"
     for ours, target in imports(path):
@@ -128,11 +119,11 @@ def test_libraries_stay_in_their_rooms(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: ".".join(name_of(path)))
 def test_no_import_hides_in_a_function_and_files_stay_readable(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    may_hide = (".".join(name_of(path)) or "locator") in LAZY
     for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            assert not any(isinstance(inner, (ast.Import, ast.ImportFrom)) for inner in ast.walk(node)), (
-                node.name
-            )
+            hidden = [inner for inner in ast.walk(node) if isinstance(inner, (ast.Import, ast.ImportFrom))]
+            assert may_hide or not hidden, node.name
             assert (node.end_lineno or 0) - node.lineno < 50, f"{node.name} is too long"
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 

@@ -7,8 +7,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.areas import Areas
-from locator.geo import Point
+from locator.geo.districts import Areas
+from locator.geo.point import Point
 from locator.places.gazetteer import Gazetteer
 
 WITHOUT_POLYGON = {"653132", "653228", "653229", "659013"}

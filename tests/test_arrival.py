@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.arrival import Arrival, Way, arrive, told, ways
+from locator.answers.arrival import Arrival, TravelTime, arrive, told, ways
+from locator.directions.fallback_router import FallbackRouter
 from locator.directions.route import Mode, Reach, Route, RouterUnavailable
-from locator.directions.straight import straight
-from locator.directions.ways import Ways
-from locator.geo import Point, metres
+from locator.directions.straight_line import straight
+from locator.geo.point import Point, metres
 from locator.hours import SHANGHAI, DatedException, Timetable
-from locator.hours.chinese.intake import last_intakes
+from locator.hours.chinese.last_intake import last_intakes
 
 from .conftest import clock
 from .network import timetable
@@ -31,8 +31,8 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=SHANGHAI)
 
 
-def walk(minutes: float) -> Way:
-    return Way("straight", "walk", minutes * 72, minutes * 60)
+def walk(minutes: float) -> TravelTime:
+    return TravelTime("straight", "walk", minutes * 72, minutes * 60)
 
 
 def arrival(
@@ -232,16 +232,16 @@ ENDS = [Point(31.2450, 121.4998), Point(31.2500, 121.4998), Point(31.6, 121.5)]
 
 def test_one_question_to_the_router_for_what_is_near_and_a_ride_for_the_rest() -> None:
     routes = Routes()
-    found = ways(Ways(routes, clock), HERE, ENDS)
+    found = ways(FallbackRouter(routes, clock), HERE, ENDS)
     assert routes.asked == [2]
-    assert found[0] == Way("route", "walk", 1_000, 900)
+    assert found[0] == TravelTime("route", "walk", 1_000, 900)
     assert [(way.kind, way.mode) for way in found[1:]] == [("straight", "ride"), ("straight", "ride")]
 
 
 @pytest.mark.parametrize("router", [None, Routes(away=True)], ids=["none", "away"])
 def test_without_a_router_the_straight_line_is_said_to_be_one(router: Routes | None) -> None:
     """The same figures as the way itself carries: one estimate for every channel."""
-    found = ways(Ways(router, clock), HERE, ENDS)
+    found = ways(FallbackRouter(router, clock), HERE, ENDS)
     assert [(way.kind, way.mode) for way in found] == [("straight", "walk")] * 2 + [("straight", "ride")]
     way = straight(HERE, ENDS[0], "walk", "no_router")
     assert (found[0].metres, found[0].seconds) == (way.metres, way.seconds)

@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 
 from locator import create_app
 from locator.errors import StoreUnavailable
-from locator.outlet import Outlet
+from locator.network.outlet import Outlet
+from locator.serving.current_release import load
 from locator.store import log, overrides, users
 from locator.store.backup import back_up, digest, restore
-from locator.store.live import load
 from locator.store.overrides import Closure
 from locator.store.releases import publish, rollback
 

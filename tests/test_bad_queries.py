@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from locator.codes import encode
+from locator.network.codes import encode
 
 from .web_client import Client
 

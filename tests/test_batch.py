@@ -15,12 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.geo import Point, Vantage, chord, ecef, ecef_point
-from locator.measured import bearings_of, metres_of
+from locator.answers.batch import Batch
+from locator.geo.point import DistanceFrom, Point, chord, ecef, ecef_point
+from locator.index.distances import bearings_of, metres_of
 from locator.store.releases import publish
-from locator.web.batch import AT_ONCE, MOST_LINES
-from locator.web.lines import MOST_LINE, MOST_SKIPPED, TooMuchSkipped, lines_of
-from locator.web.request_body import BodyStream
+from locator.web.api.batch import AT_ONCE, MOST_LINES
+from locator.web.api.ndjson_reader import MOST_LINE, MOST_SKIPPED, TooMuchSkipped, lines_of
+from locator.web.middleware.request_body import BodyStream
 
 from .network import NOW, china, outlets
 from .program import Program, parts_of, run, stop, until
@@ -28,6 +29,7 @@ from .web_client import Client
 
 pytestmark = pytest.mark.slow
 
+FAR = ((-23.5, -46.6), (39.9, -116.4), (-33.9, 18.4), (64.1, -21.9), (-45.5, 100.4))
 BATCH = "/api/v1/nearest/batch"
 NDJSON = "application/x-ndjson"
 HERE = {"lat": 31.2397, "lon": 121.4998}
@@ -103,6 +105,17 @@ def test_a_wrong_line_is_told_and_the_others_are_answered(
     assert first == last and first["features"]
     assert (told["status"], told.get("parameter")) == (status, parameter)
     assert told["help"]["hotline"] == "950800" and told["request_id"]
+
+
+def test_positions_out_of_reach_need_no_geodesic(
+    sample_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line of a batch took two seconds where it lay in another part of the world."""
+    monkeypatch.setattr("locator.geo.point.Geodesic", None)
+    far = [json.dumps({"lat": lat, "lon": lon, "limit": 50}).encode() for lat, lon in FAR]
+    with parts_of(sample_database) as container:
+        batch = Batch(container.service.meet(), json.loads, lambda problem: str(problem).encode())
+        assert all(b"the nearest outlet is more than" in answer for answer in batch.answers(far * 20))
 
 
 def test_empty_lines_and_windows_ends_do_not_count(client: Client) -> None:
@@ -186,7 +199,7 @@ DEGREES = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 
 @given(DEGREES, st.lists(DEGREES, min_size=1, max_size=4))
 def test_many_are_measured_as_one_is(start: tuple[float, float], ends: list[tuple[float, float]]) -> None:
-    eye, there = Vantage(Point(*start)), [Point(*end) for end in ends]
+    eye, there = DistanceFrom(Point(*start)), [Point(*end) for end in ends]
     chords = np.array([[chord(eye.point, point) for point in there]])
     places, targets = np.array([[start]]), np.array([ends])
     metres = metres_of(chords, places, targets)[0]
@@ -204,7 +217,10 @@ LINE = json.dumps(ORIGIN | {"limit": 1, "fields": "ref"}).encode() + b"\n"
 LONG = json.dumps(ORIGIN | {"limit": 50}).encode() + b"\n"  # its answer has some 40 KB
 
 
-HASTY = {"locator.web.request_body.CHUNK_SECONDS": 1.0, "locator.web.gateway.SEND_SECONDS": 1.0}
+HASTY = {
+    "locator.web.middleware.request_body.CHUNK_SECONDS": 1.0,
+    "locator.web.middleware.gateway.SEND_SECONDS": 1.0,
+}
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from locator.parts import Parts
+from locator.serving.container import Container
 from locator.store.releases import publish
 
 from .canaries import QUESTIONS, SETTINGS, find_again
@@ -20,7 +20,7 @@ PLACES = [(31.2211 + number // 20 * 0.002, 121.4811 + number % 20 * 0.002) for n
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Iterator[Parts]:
+def parts(tmp_path: Path) -> Iterator[Container]:
     """A network around the canaries in a folder of its own, with an agent."""
     database = f"sqlite:///{tmp_path / 'locator.db'}"
     add_users(database, ("agent",))
@@ -29,7 +29,7 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
         yield parts
 
 
-def test_canaries(parts: Parts) -> None:
+def test_canaries(parts: Container) -> None:
     with run(parts.settings.database, **SETTINGS) as program:
         found = find_again(program, parts, ROUNDS)
     assert {200, 400, 404, 405} <= found.statuses and max(found.statuses) < 500

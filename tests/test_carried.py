@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine
 
-from locator.carried import wasted
 from locator.config import Settings
-from locator.outlet import Outlet
-from locator.parts import Parts
-from locator.places.lines import Known, Lines, lines_of
-from locator.snapshot import EVERY, Filter, Snapshot
-from locator.store.live import load
+from locator.index.incremental import wasted
+from locator.index.snapshot import EVERY, Filter, Snapshot
+from locator.network.outlet import Outlet
+from locator.places.outlet_text_index import OutletLines, PreviousLines, lines_of
+from locator.serving.container import Container
+from locator.serving.current_release import load
+from locator.store.changes_since import since
 from locator.store.releases import current, publish, rollback
-from locator.store.since import since
 
 from .network import NOW, china, outlets, timetable
 
@@ -24,8 +24,8 @@ HOURS = timetable()
 
 
 @pytest.fixture
-def parts(address: str) -> Iterator[Parts]:
-    made = Parts(Settings(database=address, releases_kept=4), lambda: NOW)
+def parts(address: str) -> Iterator[Container]:
+    made = Container(Settings(database=address, releases_kept=4), lambda: NOW)
     yield made
     made.engine.dispose()
 
@@ -46,7 +46,7 @@ def night(rng: Random, before: list[Outlet]) -> list[Outlet]:
     return list(held.values())
 
 
-def lines(snapshot: Snapshot, known: Known | None = None) -> Lines:
+def lines(snapshot: Snapshot, known: PreviousLines | None = None) -> OutletLines:
     return lines_of(snapshot.outlet, len(snapshot), known)
 
 
@@ -71,7 +71,7 @@ def told(snapshot: Snapshot) -> list[object]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_carried_over_or_read_whole_it_is_the_same(parts: Parts, seed: int) -> None:
+def test_carried_over_or_read_whole_it_is_the_same(parts: Container, seed: int) -> None:
     rng, engine = Random(seed), parts.engine
     feed, carried = NETWORK[:300], 0
     publish(engine, feed, "0", NOW)
@@ -85,7 +85,7 @@ def test_carried_over_or_read_whole_it_is_the_same(parts: Parts, seed: int) -> N
             feed = night(rng, feed)
             publish(engine, feed, str(number), NOW)
         before, held = held, load(engine, HOURS, held)
-        known = None if held.came_from is None else Known(words, held.came_from)
+        known = None if held.came_from is None else PreviousLines(words, held.came_from)
         whole = load(engine, HOURS)
         words = lines(held, known)
         assert told(held) == told(whole)
@@ -101,7 +101,7 @@ def current_number(engine: Engine) -> int:
         return current(connection).number
 
 
-def test_what_the_table_cannot_tell_is_read_whole(parts: Parts) -> None:
+def test_what_the_table_cannot_tell_is_read_whole(parts: Container) -> None:
     engine = parts.engine
     publish(engine, NETWORK, "first", NOW)
     first = load(engine, HOURS)
@@ -123,7 +123,7 @@ def test_what_the_table_cannot_tell_is_read_whole(parts: Parts) -> None:
         assert since(connection, last.release, current(connection)) is None, "much has changed"
 
 
-def test_the_file_of_bodies_does_not_grow_for_ever(parts: Parts) -> None:
+def test_the_file_of_bodies_does_not_grow_for_ever(parts: Container) -> None:
     held: Snapshot | None = None
     whole = 0
     for number in range(30):

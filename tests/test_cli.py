@@ -11,7 +11,7 @@ from flask import Flask
 
 from locator import create_app
 from locator.config import Settings
-from locator.parts import Parts
+from locator.serving.container import Container
 
 from .conftest import clock
 from .program import run
@@ -26,7 +26,7 @@ ROWS = [f"A{i},drop_off,示例 {i},{39.9 + i / 100:.2f},116.4,Mo-Su 09:00-18:00\
 
 class Terminal:
     def __init__(self, folder: Path) -> None:
-        self.parts = Parts(Settings(database=f"sqlite:///{folder / 'locator.db'}"), clock)
+        self.parts = Container(Settings(database=f"sqlite:///{folder / 'locator.db'}"), clock)
         self.app: Flask = create_app(parts=self.parts)
         self.folder = folder
 
@@ -299,10 +299,10 @@ def test_nearest_to_words(terminal: Terminal) -> None:
 
 def test_settings_are_shown_without_secrets(tmp_path: Path) -> None:
     settings = Settings(database=f"sqlite:///{tmp_path / 'x.db'}", secret_key="b1946ac92492d2347c6235b4d261")
-    told = create_app(parts=Parts(settings)).test_cli_runner().invoke(args=["settings"]).output
+    told = create_app(parts=Container(settings)).test_cli_runner().invoke(args=["settings"]).output
     assert "LOCATOR_HOTLINE=950800" in told and "LOCATOR_SECRET_KEY=(set)" in told and "b1946" not in told
     shared = Settings(database="postgresql+psycopg://li:pa55word@db.example/locator")
-    told = create_app(parts=Parts(shared)).test_cli_runner().invoke(args=["settings"]).output
+    told = create_app(parts=Container(shared)).test_cli_runner().invoke(args=["settings"]).output
     assert "LOCATOR_DATABASE=postgresql+psycopg://li:***@db.example/locator" in told
 
 

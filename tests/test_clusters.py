@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locator.clusters import Clusters, View
-from locator.errors import BadQuestion
-from locator.geo import Box
-from locator.outlet import KINDS
-from locator.snapshot import EVERY, Filter
+from locator.errors import InvalidParameter
+from locator.geo.point import Box
+from locator.index.clusters import Clusters, View
+from locator.index.snapshot import EVERY, Filter
+from locator.network.outlet import KINDS
 
 from .network import china, outlets, snapshot, world
 
@@ -44,7 +44,7 @@ def test_a_filter_holds_in_clusters_too() -> None:
 
 
 def test_a_view_of_too_many_cells_is_refused() -> None:
-    with pytest.raises(BadQuestion, match="far larger"):
+    with pytest.raises(InvalidParameter, match="far larger"):
         CLUSTERS.inside(WORLD, View(EVERY, 12))
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.codes import encode, is_code, spoken
+from locator.network.codes import encode, is_code, spoken
 
 numbers = st.integers(0, 2_000_000)
 

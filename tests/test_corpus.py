@@ -5,12 +5,12 @@ from pathlib import Path
 import orjson
 import pytest
 
-from locator.areas import Areas
 from locator.errors import FeedRefused
-from locator.feed.compare import Before
+from locator.feed.diff import PreviousRelease
 from locator.feed.load import Loader
-from locator.feed.manner import Manner
+from locator.feed.load_options import LoadOptions
 from locator.feed.report import Report, shown
+from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
 
 from .corpus import Defect, File, corpus
@@ -33,9 +33,9 @@ def judged(loader: Loader, folder: Path, file: File) -> tuple[set[str], Report]:
     before = None
     if file.before:
         (folder / "before.csv").write_text(table(file.before), encoding="utf-8")
-        held, _ = loader.load([folder / "before.csv"], Manner("wgs84"))
-        before = Before(1, {o.ref: orjson.dumps(o.told(o.code)) for o in held}, file.gone)
-    outlets, report = loader.load([path], Manner(file.datum), before, TODAY)
+        held, _ = loader.load([folder / "before.csv"], LoadOptions("wgs84"))
+        before = PreviousRelease(1, {o.ref: orjson.dumps(o.told(o.code)) for o in held}, file.gone)
+    outlets, report = loader.load([path], LoadOptions(file.datum), before, TODAY)
     return {outlet.ref for outlet in outlets}, report
 
 

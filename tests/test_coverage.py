@@ -18,16 +18,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike, NDArray
 
-from locator.areas import Areas
-from locator.coverage import (
+from locator.analytics.coverage import (
     KILOMETRES,
     LEVELS,
-    Asked,
     Coverage,
+    CoverageParams,
+    CoverageRow,
     Level,
     People,
     Places,
-    Row,
     Suggestion,
     coverage_of,
     metres_to,
@@ -38,11 +37,12 @@ from locator.coverage import (
     suggest,
     whole_of,
 )
-from locator.geo import Point, ecef, ecef_point
-from locator.outlet import KINDS, Kind, Outlet
+from locator.geo.districts import Areas
+from locator.geo.point import Point, ecef, ecef_point
+from locator.index.snapshot import Snapshot
+from locator.network.outlet import KINDS, Kind, Outlet
 from locator.places.gazetteer import Area, Gazetteer
-from locator.snapshot import Snapshot
-from locator.web.coverage import page_of
+from locator.render.reports.coverage import page_of
 
 from .network import china, outlets, snapshot
 from .test_cli import Terminal
@@ -176,7 +176,7 @@ def test_the_areas_of_each_level_hold_everybody_once(gazetteer: Gazetteer, areas
         counts[level] = (len(rows), sum(row.people is None for row in rows))
         assert all(row.shares("drop_off") == (0, 1, 1, 1, 1) for row in rows if row.people)
     assert counts == {"district": (2_854, 1_949), "city": (373, 16), "province": (34, 1)}
-    blank = Row((), None, {"drop_off": (0,) * 5})
+    blank = CoverageRow((), None, {"drop_off": (0,) * 5})
     assert blank.shares("drop_off") is None and blank.percents("drop_off") == ("",) * 5
 
 
@@ -269,7 +269,7 @@ def measured_once() -> Iterator[None]:
         return measured[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("locator.coverage.whole.metres_to", metres_to_once)
+        patch.setattr("locator.analytics.coverage.report.metres_to", metres_to_once)
         yield
 
 
@@ -363,7 +363,7 @@ def hostile(folder: Path) -> Coverage:
     for code, area in gazetteer._areas.items():
         gazetteer._areas[code] = Area(code, HOSTILE, "", area.level, area.parent, area.point, area.population)
     held = snapshot(outlets([(31.0, 121.0)]))
-    made = coverage_of(held, gazetteer, cast("Areas", Second()), Asked())
+    made = coverage_of(held, gazetteer, cast("Areas", Second()), CoverageParams())
     found = Suggestion("110101", HOSTILE, Point(32, 110), 12, 12)
     return Coverage(made.release, made.asked, made.people, made.reached, made.rows, made.whole, (found,))
 

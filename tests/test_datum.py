@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.datum import Datum, from_wgs84, shifted, to_wgs84
-from locator.geo import Point, metres
+from locator.geo.datum import Datum, from_wgs84, shifted, to_wgs84
+from locator.geo.point import Point, metres
 
 SHIFTED: tuple[Datum, ...] = ("gcj02", "bd09")
 ORACLE = {"gcj02": prcoords.wgs_gcj, "bd09": prcoords.wgs_bd}

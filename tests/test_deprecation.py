@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from locator.store.releases import publish
-from locator.web.deprecation import DEPRECATED, Deprecated, marked
-from locator.web.fast import PATH
+from locator.web.api.deprecation import DEPRECATED, Deprecated, marked
+from locator.web.middleware.nearest_fast_path import PATH
 
 from .network import NOW, china, outlets
 from .program import parts_of, run
@@ -38,7 +38,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         (path, str(each.since), str(each.sunset), each.more, each.parameter)
         for path, (each,) in TABLE.items()
     ]
-    values = {"locator.web.deprecation.DEPRECATED": PLANTED.format(rows=rows)}
+    values = {"locator.web.api.deprecation.DEPRECATED": PLANTED.format(rows=rows)}
     with run(database, values=values, rate_limit="off") as program, closing(program.client()) as client:
         yield client
 

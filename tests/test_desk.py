@@ -10,9 +10,9 @@ import pytest
 
 from locator import create_app
 from locator.config import Settings
-from locator.parts import Parts
-from locator.snapshot import Snapshot
-from locator.store import said, users
+from locator.index.snapshot import Snapshot
+from locator.serving.container import Container
+from locator.store import answer_archive, users
 
 from . import sample_release
 from .network import NOW
@@ -35,14 +35,14 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 
 @pytest.fixture(scope="module")
-def parts(program: Program) -> Iterator[Parts]:
+def parts(program: Program) -> Iterator[Container]:
     """The database of the program."""
     with parts_of(program.database) as parts:
         yield parts
 
 
 @pytest.fixture(scope="module")
-def snapshot(parts: Parts) -> Snapshot:
+def snapshot(parts: Container) -> Snapshot:
     """The sample network."""
     return parts.live.snapshot
 
@@ -222,7 +222,7 @@ def test_what_was_said_is_replayed_byte_for_byte(agent: Client, client: Client, 
     assert above.get("/desk/replay/0000.json").status_code == 404
 
 
-def test_no_position_and_no_words_are_kept(client: Client, parts: Parts) -> None:
+def test_no_position_and_no_words_are_kept(client: Client, parts: Container) -> None:
     users.add(parts.engine, "agent-he", "agent", PASSWORD, NOW, by="test")
     agent = sign_in(client, "/desk", "agent-he")
     ref = first_ref(agent, "上海市")
@@ -230,7 +230,7 @@ def test_no_position_and_no_words_are_kept(client: Client, parts: Parts) -> None
         assert post(agent, "/desk/outlet", q=words, ref=ref).status_code == 200, words
         assert post(agent, "/desk/card", q=words, ref=ref).status_code == 200, words
     with parts.engine.begin() as connection:
-        entries = said.newest(connection, 99, "agent-he")
+        entries = answer_archive.newest(connection, 99, "agent-he")
     assert len(entries) == 2 * len(PRIVATE) and {entry.body for entry in entries} == {None}
     post(agent, "/desk/outlet", q="上海市", ref=ref)
     with closing(sqlite3.connect(parts.engine.url.database or "")) as database:

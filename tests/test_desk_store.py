@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import Engine, select
 
 from locator.config import Settings
-from locator.parts import Parts
-from locator.store import cards, said, schema_desk
+from locator.serving.container import Container
+from locator.store import answer_archive, cards, schema_desk
+from locator.store.answer_archive import ArchivedAnswer
 from locator.store.dialect import writing
-from locator.store.said import Said
 
 from .network import NOW
 
@@ -19,32 +19,32 @@ BODY = '{"type":"FeatureCollection","features":[],"say":"浦东新区"}'.encode(
 
 @pytest.fixture
 def engine(address: str) -> Iterator[Engine]:
-    engine = Parts(Settings(database=address)).engine
+    engine = Container(Settings(database=address)).engine
     yield engine
     engine.dispose()
 
 
-def entry(answer: str, who: str = "li", body: bytes | None = BODY, days: int = 0) -> Said:
-    return Said(answer, NOW + timedelta(days=days), who, "script", "SC-1", 3, body)
+def entry(answer: str, who: str = "li", body: bytes | None = BODY, days: int = 0) -> ArchivedAnswer:
+    return ArchivedAnswer(answer, NOW + timedelta(days=days), who, "script", "SC-1", 3, body)
 
 
 def test_an_answer_is_found_by_its_id_byte_for_byte(engine: Engine) -> None:
     with writing(engine).begin() as connection:
         for each in (entry("a1"), entry("a2", body=None), entry("a1", who="wang")):
-            said.note(connection, each)
-        assert said.of_answer(connection, "a1") == [entry("a1"), entry("a1", who="wang")]
-        assert said.of_answer(connection, "a2") == [entry("a2", body=None)]
-        assert said.of_answer(connection, "a3") == []
-        assert [each.who for each in said.newest(connection, 2)] == ["wang", "li"]
-        assert [each.answer for each in said.newest(connection, 9, "li")] == ["a2", "a1"]
+            answer_archive.note(connection, each)
+        assert answer_archive.of_answer(connection, "a1") == [entry("a1"), entry("a1", who="wang")]
+        assert answer_archive.of_answer(connection, "a2") == [entry("a2", body=None)]
+        assert answer_archive.of_answer(connection, "a3") == []
+        assert [each.who for each in answer_archive.newest(connection, 2)] == ["wang", "li"]
+        assert [each.answer for each in answer_archive.newest(connection, 9, "li")] == ["a2", "a1"]
 
 
 def test_entries_go_after_ninety_days(engine: Engine) -> None:
     with writing(engine).begin() as connection:
-        said.note(connection, entry("old"))
-        said.note(connection, entry("young", days=89))
-        said.note(connection, entry("new", days=91))
-        assert [each.answer for each in said.newest(connection, 9)] == ["new", "young"]
+        answer_archive.note(connection, entry("old"))
+        answer_archive.note(connection, entry("young", days=89))
+        answer_archive.note(connection, entry("new", days=91))
+        assert [each.answer for each in answer_archive.newest(connection, 9)] == ["new", "young"]
 
 
 def test_a_card_is_found_by_its_token_until_it_expires(engine: Engine) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from locator import create_app
 from locator.config import Settings
-from locator.parts import Parts
+from locator.serving.container import Container
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,13 +21,13 @@ def test_every_setting_is_in_the_readme() -> None:
 
 
 def test_every_command_that_is_shown_exists(tmp_path: Path) -> None:
-    app = create_app(parts=Parts(Settings(database=f"sqlite:///{tmp_path / 'x.db'}")))
+    app = create_app(parts=Container(Settings(database=f"sqlite:///{tmp_path / 'x.db'}")))
     shown = set(re.findall(r"flask --app locator (\w+)", README))
     assert shown <= set(app.cli.commands)
 
 
 def test_every_route_that_is_shown_exists(tmp_path: Path) -> None:
-    app = create_app(parts=Parts(Settings(database=f"sqlite:///{tmp_path / 'x.db'}")))
+    app = create_app(parts=Container(Settings(database=f"sqlite:///{tmp_path / 'x.db'}")))
     rules = {rule.rule.replace("<", "{").replace(">", "}") for rule in app.url_map.iter_rules()}
     assert set(re.findall(r"`(/api/v1/[a-z./{}]+)", README)) <= rules
 

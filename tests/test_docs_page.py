@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from locator.config import Settings
-from locator.web.docs_words import ERROR_WORDS, OPERATIONS, PARAMETERS, SETTINGS
-from locator.web.examples import LANGUAGES, Example, Outlet, curl, examples, javascript, python
+from locator.render.messages.docs import ERROR_WORDS, OPERATIONS, PARAMETERS, SETTINGS
+from locator.web.api.examples import LANGUAGES, Example, Outlet, curl, examples, javascript, python
 
 from .program import Program
 from .web_client import Client

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from locator.store.releases import publish
-from locator.web.hosts import allowed, ancestors
+from locator.web.http.embed_origins import allowed, ancestors
 
 from .network import NOW, outlets
 from .program import parts_of, run

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from locator import create_app
 from locator.config import Settings
 from locator.feed.flat import COLUMNS, alive, flatten, inert, unflatten
-from locator.parts import Parts
+from locator.serving.container import Container
 
 from .conftest import clock
 
@@ -74,7 +74,7 @@ class Terminal:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self._database = folder, folder / "x.db"
-        self._parts = Parts(Settings(database=f"sqlite:///{self._database}"), clock)
+        self._parts = Container(Settings(database=f"sqlite:///{self._database}"), clock)
         self._app = create_app(parts=self._parts)
         self._parts.engine.dispose()  # made, and written to its file
         self._empty = self._database.read_bytes()

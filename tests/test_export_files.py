@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from locator.errors import ExportBusy, StoreUnavailable
-from locator.export.files import ExportFiles
-from locator.snapshot import Snapshot
+from locator.index.snapshot import Snapshot
+from locator.serving.export_files import ExportFiles
 
 from .network import china, outlets, snapshot
 from .web_client import Client

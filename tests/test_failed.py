@@ -15,15 +15,16 @@ import pytest
 from sqlalchemy import Engine, delete, func, select
 
 from locator import create_app
-from locator.failed import Marks, Sought
-from locator.parts import Parts
-from locator.question import NearestQuestion
-from locator.store import failed, tally, users
+from locator.answers.failed_searches import AnonymousIds, FailedSearch
+from locator.query.query_params import NearestQuestion
+from locator.serving import failed_search_counter
+from locator.serving.container import Container
+from locator.serving.failed_search_counter import FailedSearchCounter
+from locator.store import failed_searches, users
 from locator.store.dialect import writing
 from locator.store.releases import publish
 from locator.store.schema_failed import askers, searches
 from locator.store.tables import metadata
-from locator.store.tally import Tally
 
 from .databases import refusing
 from .network import NOW, china, outlets
@@ -46,9 +47,9 @@ IN_VAIN = {"no_place": WORDS, "out_of_area": FAR, "none_found": NEVER}
 ENOUGH = 10
 BROKEN = "qqzzbrokenxx"  # words whose counting fails
 QUICK = {
-    "locator.store.tally.SECONDS_BETWEEN_WRITES": 0.05,
-    "locator.store.tally.SECONDS_AFTER_REFUSAL": 0.1,
-    "locator.store.live.SECONDS_BETWEEN_LOOKS": 0.1,
+    "locator.serving.failed_search_counter.SECONDS_BETWEEN_WRITES": 0.05,
+    "locator.serving.failed_search_counter.SECONDS_AFTER_REFUSAL": 0.1,
+    "locator.serving.current_release.SECONDS_BETWEEN_LOOKS": 0.1,
 }
 FAILING = f"lambda each, why, sought=sought: int(each.q) if each.q == {BROKEN!r} else sought(each, why)"
 SETTINGS = {"rate_limit": "off", "proxies": "127.0.0.1", "secret_key": SECRET}
@@ -90,7 +91,7 @@ def program(addresses: Callable[[], str], module_clock: Clock) -> Iterator[Progr
     """Run the program on a small network; it takes who asks from X-Forwarded-For."""
     database = addresses()
     publish_network(database)
-    values = QUICK | {"locator.store.tally.sought": FAILING}
+    values = QUICK | {"locator.serving.failed_search_counter.sought": FAILING}
     with run(database, clock_file=module_clock.file, values=values, **SETTINGS) as program:
         yield program
 
@@ -110,7 +111,7 @@ def room(program: Program) -> Iterator[Client]:
 
 
 @pytest.fixture
-def parts(program: Program, client: Client, clock: Clock) -> Iterator[Parts]:
+def parts(program: Program, client: Client, clock: Clock) -> Iterator[Container]:
     """Open the database of the program, with nothing counted in it."""
     with parts_of(program.database, clock, secret_key=SECRET) as parts:
         count_all(client, parts)
@@ -133,10 +134,12 @@ def ask(client: Client, query: str, people: range, path: str = API, **headers: s
 NUMBERS = count()
 
 
-def count_all(client: Client, parts: Parts) -> None:
+def count_all(client: Client, parts: Container) -> None:
     """Wait until all requests are counted: send a last one, wait for its count, and delete that."""
     address = f"198.18.0.{next(NUMBERS) % 250}"
-    last = Marks(SECRET).failure(Sought("no_place", "words", "qqzzlast", ()), address, parts.clock())
+    last = AnonymousIds(SECRET).failure(
+        FailedSearch("no_place", "words", "qqzzlast", ()), address, parts.clock()
+    )
     client.get(API, query_string="q=qqzzlast", headers={"X-Forwarded-For": address})
     until(lambda: has_mark(parts.engine, last.asker))
     with writing(parts.engine).begin() as connection:
@@ -153,7 +156,7 @@ Seen = Callable[..., str]
 
 
 @pytest.fixture
-def seen(client: Client, parts: Parts, room: Client) -> Seen:
+def seen(client: Client, parts: Container, room: Client) -> Seen:
     """Return what shows the searches on the page of operators, once all are counted."""
 
     def look(query: str = "") -> str:
@@ -189,7 +192,9 @@ TRACES = {"no_place": "qqzzfernwehxx", "out_of_area": "4.12", "none_found": "whe
 
 
 @pytest.mark.parametrize("reason", IN_VAIN)
-def test_nine_are_nowhere_and_ten_are_shown(client: Client, parts: Parts, reason: str, seen: Seen) -> None:
+def test_nine_are_nowhere_and_ten_are_shown(
+    client: Client, parts: Container, reason: str, seen: Seen
+) -> None:
     before = everything(parts.engine)
     ask(client, IN_VAIN[reason], range(9))
     page = seen()
@@ -205,7 +210,7 @@ def test_nine_are_nowhere_and_ten_are_shown(client: Client, parts: Parts, reason
     assert {"no_place": "qqzzfernwehxx", "out_of_area": "4.12,61.65", "none_found": "轮椅"}[reason] in page
 
 
-def test_one_who_asks_a_hundred_times_is_one(client: Client, parts: Parts, seen: Seen) -> None:
+def test_one_who_asks_a_hundred_times_is_one(client: Client, parts: Container, seen: Seen) -> None:
     for number in range(100):
         client.get(f"{API}?{FAR}", headers=person(400) | {"X-Request-Id": f"request-{number}"})
         if number % 40 == 0:
@@ -214,7 +219,7 @@ def test_one_who_asks_a_hundred_times_is_one(client: Client, parts: Parts, seen:
 
 
 def test_an_ipv6_access_is_one_however_many_addresses_it_has(
-    client: Client, parts: Parts, seen: Seen
+    client: Client, parts: Container, seen: Seen
 ) -> None:
     for number in range(60):
         address = {"X-Forwarded-For": f"2001:db8:1:2{number:02x}::{number:x}"}
@@ -223,7 +228,7 @@ def test_an_ipv6_access_is_one_however_many_addresses_it_has(
 
 
 def test_positions_within_a_square_are_one_thing_and_beside_it_another(
-    client: Client, parts: Parts, seen: Seen
+    client: Client, parts: Container, seen: Seen
 ) -> None:
     for number in range(10):
         ask(client, f"lat=4.12{number}&lon=61.652", range(number, number + 1))
@@ -232,7 +237,7 @@ def test_positions_within_a_square_are_one_thing_and_beside_it_another(
 
 
 def test_page_post_and_words_that_are_a_position_are_counted_alike(
-    client: Client, parts: Parts, seen: Seen
+    client: Client, parts: Container, seen: Seen
 ) -> None:
     ask(client, FAR, range(3))
     ask(client, FAR, range(3, 6), path="/")
@@ -247,14 +252,14 @@ def test_page_post_and_words_that_are_a_position_are_counted_alike(
 
 @pytest.mark.parametrize("query", [WORDS, NEVER, f"{NEVER}&sort=arrival", FAR])
 def test_in_front_of_flask_and_behind_the_same_is_counted(
-    client: Client, parts: Parts, query: str, seen: Seen
+    client: Client, parts: Container, query: str, seen: Seen
 ) -> None:
     ask(client, query, range(5), **{"Accept-Encoding": "identity"})
     ask(client, query, range(5, 10), **{"Accept-Encoding": "gzip"})
     assert figures(seen()) == ["10+"] and people(parts.engine) == [10]
 
 
-def test_what_was_found_and_what_is_wrong_are_not_counted(client: Client, parts: Parts) -> None:
+def test_what_was_found_and_what_is_wrong_are_not_counted(client: Client, parts: Container) -> None:
     for query in (HERE, "lat=x&lon=1", "", "code=1234567", "q="):
         ask(client, query, range(10))
         ask(client, query, range(10), path="/")
@@ -264,7 +269,9 @@ def test_what_was_found_and_what_is_wrong_are_not_counted(client: Client, parts:
     assert rows(parts.engine) == 0
 
 
-def test_more_up_to_the_next_ten_change_nothing_on_the_page(client: Client, parts: Parts, seen: Seen) -> None:
+def test_more_up_to_the_next_ten_change_nothing_on_the_page(
+    client: Client, parts: Container, seen: Seen
+) -> None:
     ask(client, WORDS, range(9))
     below = seen()
     ask(client, FAR, range(9))
@@ -278,7 +285,9 @@ def test_more_up_to_the_next_ten_change_nothing_on_the_page(client: Client, part
     assert figures(seen()) == ["20+"]
 
 
-def test_the_order_tells_nothing_that_the_figures_do_not(client: Client, parts: Parts, seen: Seen) -> None:
+def test_the_order_tells_nothing_that_the_figures_do_not(
+    client: Client, parts: Container, seen: Seen
+) -> None:
     ask(client, "q=qqzza", range(11))
     ask(client, "q=qqzzb", range(10))
     page = seen()
@@ -289,7 +298,7 @@ def test_the_order_tells_nothing_that_the_figures_do_not(client: Client, parts: 
 @pytest.mark.parametrize(
     "query", ["day=1", "kind=drop_off", "from=2026-11-23", "min=1", "limit=1", "k=1", "sort=count"]
 )
-def test_nothing_can_be_chosen_on_the_page(client: Client, parts: Parts, query: str, seen: Seen) -> None:
+def test_nothing_can_be_chosen_on_the_page(client: Client, parts: Container, query: str, seen: Seen) -> None:
     ask(client, WORDS, range(10))
     ask(client, FAR, range(5))
     whole = seen()
@@ -297,7 +306,7 @@ def test_nothing_can_be_chosen_on_the_page(client: Client, parts: Parts, query: 
     assert "<form" not in whole and "<input" not in whole
 
 
-def test_each_set_of_filters_is_a_thing_of_its_own(client: Client, parts: Parts, seen: Seen) -> None:
+def test_each_set_of_filters_is_a_thing_of_its_own(client: Client, parts: Container, seen: Seen) -> None:
     ask(client, f"{HERE}&radius=5&service=repair,screen", range(5))
     ask(client, f"{HERE}&radius=7&service=screen,repair", range(5, 10))
     ask(client, f"{HERE}&radius=7&service=screen", range(5))
@@ -306,7 +315,7 @@ def test_each_set_of_filters_is_a_thing_of_its_own(client: Client, parts: Parts,
 
 
 def test_a_week_ends_and_who_asked_is_forgotten(
-    client: Client, parts: Parts, clock: Clock, seen: Seen
+    client: Client, parts: Container, clock: Clock, seen: Seen
 ) -> None:
     ask(client, WORDS, range(10))
     ask(client, FAR, range(9))
@@ -318,7 +327,7 @@ def test_a_week_ends_and_who_asked_is_forgotten(
     page = seen()
     assert rows(parts.engine) == 1 and people(parts.engine) == [1, 10]
     assert figures(page) == ["10+"] and "2026-11-23 至 2026-11-29" in page
-    clock.now += timedelta(weeks=failed.WEEKS_KEPT - 1)
+    clock.now += timedelta(weeks=failed_searches.WEEKS_KEPT - 1)
     assert figures(seen()) == ["10+"]
     clock.now += timedelta(weeks=1)
     assert figures(seen()) == [] and people(parts.engine) == []
@@ -361,7 +370,7 @@ def test_canaries_are_in_no_file_no_log_and_no_figure(
 
 
 def test_ten_are_shown_in_both_languages_and_never_as_markup(
-    client: Client, parts: Parts, seen: Seen
+    client: Client, parts: Container, seen: Seen
 ) -> None:
     ask(client, "q=%3Cscript%3Ealert(qqzz)%3C%2Fscript%3E", range(10))
     ask(client, "adcode=540000&radius=1&device=phone", range(25))
@@ -373,7 +382,7 @@ def test_ten_are_shown_in_both_languages_and_never_as_markup(
     assert "Phone" in english and "No place is known by these words" in english and "西藏" not in english
 
 
-def test_the_command_tells_what_the_page_shows(client: Client, parts: Parts) -> None:
+def test_the_command_tells_what_the_page_shows(client: Client, parts: Container) -> None:
     runner = create_app(parts=parts).test_cli_runner()
     ask(client, NEVER, range(9))
     count_all(client, parts)
@@ -396,12 +405,12 @@ def test_the_page_is_for_operators_alone(client: Client, role: users.Role) -> No
 COUNTING = """
 import os, sys
 from locator.config import Settings
-from locator.parts import Parts
-from locator.question import NearestQuestion
+from locator.serving.container import Container
+from locator.query.query_params import NearestQuestion
 from tests.network import NOW
 
 def count(first, last):
-    parts = Parts(Settings(database=sys.argv[1], secret_key=sys.argv[2]), lambda: NOW)
+    parts = Container(Settings(database=sys.argv[1], secret_key=sys.argv[2]), lambda: NOW)
     for number in range(first, last):
         parts.tally.note(NearestQuestion(lat=4.1, lon=61.6), "out_of_area", f"192.0.2.{number}")
         parts.tally.note(NearestQuestion(q="qqzz"), "no_place", f"192.0.2.{number}")
@@ -425,7 +434,7 @@ print([os.waitpid(number, 0)[1] for number in children])
 """
 
 
-def test_processes_that_count_at_once_count_right(parts: Parts) -> None:
+def test_processes_that_count_at_once_count_right(parts: Container) -> None:
     address = parts.settings.database
     words = [sys.executable, "-c", COUNTING, address, SECRET]
     done = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True)
@@ -433,8 +442,8 @@ def test_processes_that_count_at_once_count_right(parts: Parts) -> None:
     assert people(parts.engine) == [60, 60] and rows(parts.engine) == 120
 
 
-def test_threads_and_workers_that_count_at_once_count_right(parts: Parts, clock: Clock) -> None:
-    tallies = [Tally(Marks(SECRET), lambda: parts.engine, clock) for _ in range(4)]
+def test_threads_and_workers_that_count_at_once_count_right(parts: Container, clock: Clock) -> None:
+    tallies = [FailedSearchCounter(AnonymousIds(SECRET), lambda: parts.engine, clock) for _ in range(4)]
 
     def count(number: int) -> None:
         mine = tallies[number % 4]
@@ -446,33 +455,33 @@ def test_threads_and_workers_that_count_at_once_count_right(parts: Parts, clock:
     assert people(parts.engine) == [50] and rows(parts.engine) == 50
 
 
-def test_what_is_written_twice_counts_once(parts: Parts) -> None:
-    thing = Sought("no_place", "words", "qqzz", ())
-    told = [Marks(SECRET).failure(thing, f"192.0.2.{number}", NOW) for number in range(12)]
+def test_what_is_written_twice_counts_once(parts: Container) -> None:
+    thing = FailedSearch("no_place", "words", "qqzz", ())
+    told = [AnonymousIds(SECRET).failure(thing, f"192.0.2.{number}", NOW) for number in range(12)]
     for _ in range(3):
         with writing(parts.engine).begin() as connection:
-            failed.count(connection, told + told, NOW)
+            failed_searches.count(connection, told + told, NOW)
     assert people(parts.engine) == [12]
 
 
-def test_a_flood_takes_no_more_room_than_there_is(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(tally.MOST_WAITING + 500):
+def test_a_flood_takes_no_more_room_than_there_is(parts: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(failed_search_counter.MOST_WAITING + 500):
         parts.tally.note(NearestQuestion(q=f"qq{chr(0x4E00 + number)}"), "no_place", f"192.0.2.{number % 9}")
-    assert len(parts.tally._waiting) == tally.MOST_WAITING
-    monkeypatch.setattr(failed, "MOST_ASKERS", 300)
+    assert len(parts.tally._waiting) == failed_search_counter.MOST_WAITING
+    monkeypatch.setattr(failed_searches, "MOST_ASKERS", 300)
     parts.tally.write()
     parts.tally.note(NearestQuestion(q="qqzz"), "no_place", "192.0.2.1")
     parts.tally.write()
     assert rows(parts.engine) == 300 and rows(parts.engine, searches) == 300 and not parts.tally._waiting
 
 
-def test_nobody_takes_the_room_of_all(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(tally.SHARE + 50):
+def test_nobody_takes_the_room_of_all(parts: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(failed_search_counter.SHARE + 50):
         parts.tally.note(NearestQuestion(q=f"qq{chr(0x4E00 + number)}"), "no_place", "192.0.2.1")
-    assert len(parts.tally._waiting) == tally.SHARE
+    assert len(parts.tally._waiting) == failed_search_counter.SHARE
     parts.tally.note(NearestQuestion(q="qqzz"), "no_place", "192.0.2.2")
-    assert len(parts.tally._waiting) == tally.SHARE + 1
-    monkeypatch.setattr(tally, "MOST_PEOPLE", 2)
+    assert len(parts.tally._waiting) == failed_search_counter.SHARE + 1
+    monkeypatch.setattr(failed_search_counter, "MOST_PEOPLE", 2)
     assert len([number for number in range(99) if parts.tally._shares.take(bytes([number]))]) == 99
     assert len(parts.tally._shares._taken) <= 2
 
@@ -483,7 +492,7 @@ def test_what_cannot_be_counted_is_no_reason_to_fail(client: Client, program: Pr
 
 
 def test_while_the_database_refuses_it_waits_and_is_counted_later(
-    client: Client, parts: Parts, program: Program, seen: Seen
+    client: Client, parts: Container, program: Program, seen: Seen
 ) -> None:
     refused = "not counted now: StoreUnavailable"
     before = program.log.count(refused)

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from locator.failed import Marks, Sought, cell, shown, sought, week_of
-from locator.geo import Point
-from locator.household import household
-from locator.question import NearestQuestion
+from locator.answers.failed_searches import AnonymousIds, FailedSearch, cell, shown, sought, week_of
+from locator.geo.point import Point
+from locator.query.query_params import NearestQuestion
+from locator.runtime.client_address import household
 
 from .network import NOW
 
@@ -22,13 +22,13 @@ def test_an_access_is_one_asker() -> None:
 
 
 def test_the_same_thing_has_another_mark_in_another_week() -> None:
-    marks, thing = Marks(SECRET), Sought("no_place", "words", "x", ())
+    marks, thing = AnonymousIds(SECRET), FailedSearch("no_place", "words", "x", ())
     first, again, later = (
         marks.failure(thing, "192.0.2.1", NOW + timedelta(days=days)) for days in (0, 1, 7)
     )
     assert first == again and not {first.mark, first.asker} & {later.mark, later.asker}
     assert marks.failure(thing, "192.0.2.2", NOW).mark == first.mark
-    assert Marks("another secret").failure(thing, "192.0.2.1", NOW).mark != first.mark
+    assert AnonymousIds("another secret").failure(thing, "192.0.2.1", NOW).mark != first.mark
     assert week_of(datetime.fromisoformat("2026-11-29T23:59:59+08:00")) == "2026-W48"
     assert week_of(datetime.fromisoformat("2026-11-29T16:00:00+00:00")) == "2026-W49"
     assert week_of(datetime.fromisoformat("2027-01-01T12:00:00+08:00")) == "2026-W53"
@@ -82,7 +82,7 @@ def test_datums_meet_in_one_square() -> None:
 def test_words_are_kept_in_one_spelling_and_never_with_numbers(typed: str, kept: str | None) -> None:
     told = sought(NearestQuestion(q=typed), "no_place")
     assert told[1:3] == (("words", kept) if kept else ("private", ""))
-    assert Sought.of_text(told.text()) == told
+    assert FailedSearch.of_text(told.text()) == told
 
 
 def test_counts_are_shown_down_to_tens() -> None:

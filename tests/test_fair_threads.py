@@ -6,13 +6,13 @@ from threading import Event
 
 import pytest
 
-from locator.web.fair_threads import FairThreads, Overloaded
+from locator.web.middleware.fair_threads import FairThreads, Overloaded
 
 from .event_loop import run_in_own_loop
 
 
-def threads(waiting: int = 100, waiting_each: int = 100) -> FairThreads:
-    return FairThreads(threads=2, share=1, waiting=waiting, waiting_each=waiting_each)
+def threads(waiting: int = 100, waiting_each: int = 100, seconds: float = 60.0) -> FairThreads:
+    return FairThreads(threads=2, share=1, waiting=waiting, waiting_each=waiting_each, seconds=seconds)
 
 
 def test_clients_take_turns() -> None:
@@ -81,6 +81,21 @@ def test_a_turn_that_was_given_up_is_passed_on() -> None:
         return await asyncio.wait_for(last, 10)
 
     assert run_in_own_loop(ask()) == "answered"
+
+
+def test_who_waits_too_long_is_refused_and_what_has_begun_is_not() -> None:
+    async def ask() -> tuple[str, str]:
+        pool, gate = threads(seconds=0.05), Event()
+        blocked = asyncio.ensure_future(pool.run("a", gate.wait, 10))
+        await asyncio.sleep(0)
+        begun = asyncio.ensure_future(pool.resume("a", lambda: "resumed"))
+        with pytest.raises(Overloaded):
+            await pool.run("a", str)
+        gate.set()
+        await blocked
+        return await begun, await pool.run("a", lambda: "answered")
+
+    assert run_in_own_loop(ask()) == ("resumed", "answered")
 
 
 def test_an_error_gives_the_thread_back() -> None:

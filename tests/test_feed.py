@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from locator.areas import Areas
-from locator.datum import from_wgs84
 from locator.errors import FeedRefused
 from locator.feed.load import Loader
-from locator.feed.manner import Manner
+from locator.feed.load_options import LoadOptions
 from locator.feed.report import Report
-from locator.outlet import Outlet
+from locator.geo.datum import from_wgs84
+from locator.geo.districts import Areas
+from locator.network.outlet import Outlet
 from locator.places.gazetteer import Gazetteer
 
 from .network import timetable
@@ -31,7 +31,7 @@ Loaded = tuple[list[Outlet], Report]
 def load(loader: Loader, folder: Path, content: str | bytes, name: str = "feed.csv", **manner: str) -> Loaded:
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return loader.load([path], Manner(**manner))  # type: ignore[arg-type]
+    return loader.load([path], LoadOptions(**manner))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
@@ -201,7 +201,7 @@ def test_the_kind_of_a_whole_file(loader: Loader, tmp_path: Path) -> None:
 def test_several_files_are_one_feed(loader: Loader, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(HEADER + GOOD, encoding="utf-8")
     (tmp_path / "b.csv").write_text(HEADER + GOOD, encoding="utf-8")
-    outlets, report = loader.load([tmp_path / "a.csv", tmp_path / "b.csv"], Manner())
+    outlets, report = loader.load([tmp_path / "a.csv", tmp_path / "b.csv"], LoadOptions())
     assert len(outlets) == 1 and report.findings[0].file == "b.csv"
 
 

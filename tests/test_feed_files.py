@@ -10,13 +10,13 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from locator.areas import Areas
 from locator.errors import FeedRefused
 from locator.feed.load import Loader
-from locator.feed.manner import Manner
+from locator.feed.load_options import LoadOptions
 from locator.feed.mojibake import may_be_garbled, meant
 from locator.feed.report import Report
-from locator.outlet import Outlet
+from locator.geo.districts import Areas
+from locator.network.outlet import Outlet
 from locator.places.gazetteer import Gazetteer
 
 from .network import timetable
@@ -56,7 +56,7 @@ def loader(areas: Areas, gazetteer: Gazetteer) -> Loader:
 def load(loader: Loader, folder: Path, content: bytes, name: str = "feed.csv") -> Loaded:
     """What the file makes, and the findings of reading it; what the rules find is tried elsewhere."""
     (folder / name).write_bytes(content)
-    outlets, report = loader.load([folder / name], Manner())
+    outlets, report = loader.load([folder / name], LoadOptions())
     report.findings = [each for each in report.findings if each.code in READING]
     return outlets, report
 
@@ -78,7 +78,7 @@ def test_a_file_in_another_encoding_of_chinese_is_refused(loader: Loader, tmp_pa
 
 def test_the_value_of_an_address_is_its_text(loader: Loader, tmp_path: Path) -> None:
     (tmp_path / "feed.csv").write_text('ref,kind,name,lat,lon,address\nA1,drop_off,甲,39.9,116.4,"一\n二"\n')
-    _, report = loader.load([tmp_path / "feed.csv"], Manner())
+    _, report = loader.load([tmp_path / "feed.csv"], LoadOptions())
     assert [each.value for each in report.findings if each.column == "address"] == ["一\\x0a二"]
 
 

@@ -7,7 +7,7 @@ from http.client import HTTPConnection
 import pytest
 
 from locator.store.releases import publish
-from locator.web.proxy_headers import ProxyHeaders
+from locator.web.middleware.proxy_headers import ProxyHeaders
 
 from .network import NOW, china, outlets
 from .program import Program, parts_of, run

@@ -14,11 +14,11 @@ import pytest
 from locator.config import settings_from
 from locator.errors import BadSetting
 from locator.hours import SHANGHAI
-from locator.outlet import Outlet
-from locator.snapshot import EVERY, Snapshot
-from locator.store.live import load
+from locator.index.snapshot import EVERY, Snapshot
+from locator.network.outlet import Outlet
+from locator.serving.current_release import load
 from locator.store.releases import publish
-from locator.web.linked import script
+from locator.web.pages.json_ld import script
 
 from .network import NOW, china, outlets, timetable
 from .program import parts_of, run

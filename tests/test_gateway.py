@@ -18,6 +18,7 @@ from .web_client import Client
 pytestmark = pytest.mark.slow
 
 FORM = "application/x-www-form-urlencoded"
+NDJSON = "application/x-ndjson"
 STALLED = 200
 FORMS = [
     ("/", {"q": "陆家嘴", "part": "results"}, "陆家嘴"),
@@ -85,6 +86,15 @@ def test_a_body_that_is_too_long_is_413_before_it_has_come(program: Program, pat
     assert b" 413 " in exchange(program, chunked + chunks).partition(b"\r\n")[0]
 
 
+@pytest.mark.parametrize("path", ["/", "/api/v1/nearest", "/api/v1/nearest/batch", "/desk/sign-in"])
+@pytest.mark.parametrize("body", [b"zz\r\n", b"2\r\n{}\r\nXX"])
+def test_a_body_that_is_not_chunked_as_it_says_is_400(program: Program, path: str, body: bytes) -> None:
+    kind = {"/": FORM, "/desk/sign-in": FORM, "/api/v1/nearest": "application/json"}.get(path, NDJSON)
+    sent = head("POST", path, f"Content-Type: {kind}", "Transfer-Encoding: chunked", "Connection: close")
+    answer = exchange(program, sent + body)
+    assert b"950800" in answer and b"400" in answer
+
+
 @pytest.mark.parametrize("path", ["/api/v1/nearest/batch", "/api/v1/nearest", "/", "/nowhere", "/desk"])
 @pytest.mark.parametrize("length", ["Content-Length: 40000", "Transfer-Encoding: chunked"])
 @pytest.mark.parametrize("method", ["POST", "GET", "DELETE"])
@@ -147,7 +157,9 @@ def test_a_header_with_an_underscore_does_not_pass_for_one_with_a_hyphen(program
 def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """The program, with half a second for a body and for each part of a batch."""
     database = sample_release.copy_to(tmp_path_factory.mktemp("impatient"))
-    seconds = {f"locator.web.request_body.{name}": 0.5 for name in ("BODY_SECONDS", "CHUNK_SECONDS")}
+    seconds = {
+        f"locator.web.middleware.request_body.{name}": 0.5 for name in ("BODY_SECONDS", "CHUNK_SECONDS")
+    }
     with run(database, rate_limit="off", values=seconds) as program:
         yield program
 

@@ -9,7 +9,7 @@ from geopy.distance import geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.geo import (
+from locator.geo.point import (
     VINCENTY_ERROR,
     Box,
     Point,

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from locator.areas import Areas
-from locator.change import Change, Network, Standing, standing
 from locator.feed.guard import reasons
+from locator.geo.districts import Areas
+from locator.index.release_diff import OutletPosition, ReleaseDiff, ReleaseOutlets, standing
 from locator.store.rows import version_of
 
 from .network import china, outlets
@@ -21,45 +21,50 @@ PLACES = [
 ]
 
 
-def network(count: int = 1_000, first: int = 0) -> list[Standing]:
+def network(count: int = 1_000, first: int = 0) -> list[OutletPosition]:
     """Outlets in Beijing, Shanghai, Shenzhen and Chengdu in turn, each inside its district."""
     return [
-        Standing(f"R{first + i}", code, lat + (i % 7) / 10_000, lon + (i % 11) / 10_000, "2026-11-01")
+        OutletPosition(f"R{first + i}", code, lat + (i % 7) / 10_000, lon + (i % 11) / 10_000, "2026-11-01")
         for i in range(count)
         for code, lat, lon in [PLACES[i % 4]]
     ]
 
 
-def codes(areas: Areas, before: Sequence[Standing] | None, after: Sequence[Standing]) -> list[str]:
-    old = None if before is None else Network(before, MADE)
-    return [reason.code for reason in reasons(Change(old, Network(after, MADE + timedelta(days=1))), areas)]
+def codes(
+    areas: Areas, before: Sequence[OutletPosition] | None, after: Sequence[OutletPosition]
+) -> list[str]:
+    old = None if before is None else ReleaseOutlets(before, MADE)
+    return [
+        reason.code
+        for reason in reasons(ReleaseDiff(old, ReleaseOutlets(after, MADE + timedelta(days=1))), areas)
+    ]
 
 
-def without(count: int, province: int = 0) -> list[Standing]:
+def without(count: int, province: int = 0) -> list[OutletPosition]:
     """The network without so many outlets, of one province (its place in PLACES) or of all alike."""
     gone = {row.ref for i, row in enumerate(network()) if i % 4 == province}
     first = sorted(gone)[:count]
     return [row for row in network() if row.ref not in first]
 
 
-def moved(count: int, north: float) -> list[Standing]:
+def moved(count: int, north: float) -> list[OutletPosition]:
     return [row._replace(lat=row.lat + north) if i < count else row for i, row in enumerate(network())]
 
 
-def renamed(count: int) -> list[Standing]:
+def renamed(count: int) -> list[OutletPosition]:
     return network()[count:] + [row._replace(ref=f"X{i}") for i, row in enumerate(network()[:count])]
 
 
-def misplaced(count: int) -> list[Standing]:
+def misplaced(count: int) -> list[OutletPosition]:
     """Outlets that name the district of another city."""
     return [row._replace(adcode=650102) if i < count else row for i, row in enumerate(network())]
 
 
-def verified_earlier(count: int) -> list[Standing]:
+def verified_earlier(count: int) -> list[OutletPosition]:
     return [row._replace(verified_on="2026-10-31") if i < count else row for i, row in enumerate(network())]
 
 
-CASES: list[tuple[str, Callable[[], list[Standing]], list[str]]] = [
+CASES: list[tuple[str, Callable[[], list[OutletPosition]], list[str]]] = [
     ("nothing", network, []),
     ("every outlet renamed, its place kept, is no matter of refs alone", lambda: renamed(1_000), ["refs"]),
     ("20 new refs in 1,000", lambda: renamed(20), []),
@@ -79,7 +84,7 @@ CASES: list[tuple[str, Callable[[], list[Standing]], list[str]]] = [
 
 @pytest.mark.parametrize(("told", "after", "expected"), CASES, ids=[case[0] for case in CASES])
 def test_each_threshold_from_both_sides(
-    areas: Areas, told: str, after: Callable[[], list[Standing]], expected: list[str]
+    areas: Areas, told: str, after: Callable[[], list[OutletPosition]], expected: list[str]
 ) -> None:
     assert codes(areas, network(), after()) == expected
 
@@ -92,7 +97,7 @@ def test_rows_are_held_from_five_percent(areas: Areas) -> None:
 
 
 def test_a_reason_is_a_sentence_with_its_figures(areas: Areas) -> None:
-    found = reasons(Change(Network(network()), Network(network()[:700])), areas)
+    found = reasons(ReleaseDiff(ReleaseOutlets(network()), ReleaseOutlets(network()[:700])), areas)
     assert found[0].sentence == "the network falls from 1,000 outlets to 700 (−30.0 %); the limit is 5.0 %"
     assert found[0].figures == {"limit": 0.05, "before": 1_000, "after": 700, "share": 0.3}
 
@@ -108,9 +113,9 @@ def test_before_the_first_release_only_districts_are_judged(areas: Areas) -> Non
 
 
 def test_real_data_replace_the_sample_and_the_sample_never_replaces_real_data(areas: Areas) -> None:
-    sample, real = Network(network(), MADE, sample=True), Network(network(300, 5_000), MADE)
-    assert reasons(Change(sample, real), areas) == []
-    assert {"refs"} <= {reason.code for reason in reasons(Change(real, sample), areas)}
+    sample, real = ReleaseOutlets(network(), MADE, sample=True), ReleaseOutlets(network(300, 5_000), MADE)
+    assert reasons(ReleaseDiff(sample, real), areas) == []
+    assert {"refs"} <= {reason.code for reason in reasons(ReleaseDiff(real, sample), areas)}
 
 
 def test_what_was_published_out_of_its_district_is_not_held_again(areas: Areas) -> None:
@@ -128,8 +133,8 @@ def test_a_row_may_name_its_city_or_province_alone(areas: Areas, adcode: int) ->
 
 @pytest.mark.parametrize(("hours", "expected"), [(-1, ["older"]), (0, []), (1, [])])
 def test_an_older_file_after_a_newer_one(areas: Areas, hours: int, expected: list[str]) -> None:
-    after = Network(network(), MADE + timedelta(hours=hours))
-    assert [r.code for r in reasons(Change(Network(network(), MADE), after), areas)] == expected
+    after = ReleaseOutlets(network(), MADE + timedelta(hours=hours))
+    assert [r.code for r in reasons(ReleaseDiff(ReleaseOutlets(network(), MADE), after), areas)] == expected
 
 
 @pytest.mark.parametrize("own", [None, "2026-11-01"])

@@ -7,45 +7,49 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locator.directions.ways import Ways
-from locator.geo import Point
-from locator.handover import FAULTS, Handover, HandoverQuestion, offers
-from locator.handover.faults import NEEDS
-from locator.handover.fit import Fit, fit_of
-from locator.handover.limits import against
-from locator.handover.ways import FAR, WAYS, WORTH, Offer, best
-from locator.outlet import DEVICES, SERVICES
+from locator.answers.repair_options import FAULTS, HandoverQuestion, RepairOptions, offers
+from locator.answers.repair_options.faults import NEEDS
+from locator.answers.repair_options.fit import Suitability, fit_of
+from locator.answers.repair_options.limits import against
+from locator.answers.repair_options.ways import FAR, WAYS, WORTH, Offer, best
+from locator.directions.fallback_router import FallbackRouter
+from locator.geo.point import Point
+from locator.network.outlet import DEVICES, SERVICES
 
 from .network import china, outlets, snapshot
 from .web_client import Client
 
+SCREEN: dict[str, Any] = {"services": ["screen"]}
+DATA: dict[str, Any] = {"services": ["data"]}
 CENTER: dict[str, Any] = {"kind": "service_center", "status": "open", "devices": ["phone", "laptop"]}
 POINT: dict[str, Any] = {"kind": "drop_off", "status": "open", "devices": ["phone", "laptop"]}
-CASES: list[tuple[dict[str, Any], str, str, Fit | None]] = [
-    (CENTER | {"services": ["screen"]}, "phone", "screen", Fit("walk_in")),
-    (CENTER | {"services": ["repair"]}, "phone", "screen", Fit("walk_in", ("services",))),
-    (CENTER | {"services": ["repair"]}, "phone", "water", Fit("walk_in")),
-    (CENTER | {"services": ["inspection"]}, "phone", "water", Fit("walk_in", ("services",))),
+CASES: list[tuple[dict[str, Any], str, str, Suitability | None]] = [
+    (CENTER | {"services": ["screen"]}, "phone", "screen", Suitability("walk_in")),
+    (CENTER | {"services": ["repair"]}, "phone", "screen", Suitability("walk_in", ("services",))),
+    (CENTER | {"services": ["repair"]}, "phone", "water", Suitability("walk_in")),
+    (CENTER | {"services": ["inspection"]}, "phone", "water", Suitability("walk_in", ("services",))),
     (CENTER | {"services": ["repair"]}, "phone", "data", None),
-    (CENTER | {"services": ["drop_off", "trade_in"]}, "phone", "data", Fit("drop_off")),
-    (CENTER, "phone", "screen", Fit("walk_in", ("services",))),
+    (CENTER | {"services": ["drop_off", "trade_in"]}, "phone", "data", Suitability("drop_off")),
+    (CENTER, "phone", "screen", Suitability("walk_in", ("services",))),
     (CENTER | {"services": ["screen"]}, "tablet", "screen", None),
-    (CENTER | {"services": ["screen"], "devices": []}, "tablet", "screen", Fit("walk_in", ("devices",))),
+    (CENTER | SCREEN | {"devices": []}, "tablet", "screen", Suitability("walk_in", ("devices",))),
     (CENTER | {"services": ["screen"], "status": "temporarily_closed"}, "phone", "screen", None),
     (CENTER | {"services": ["screen"], "limits": "笔记本仅检测"}, "laptop", "screen", None),
-    (CENTER | {"services": ["screen"], "limits": "笔记本仅检测"}, "phone", "screen", Fit("walk_in")),
-    (CENTER | {"services": ["data"], "limits": "手机请预约"}, "phone", "data", Fit("walk_in", ("limits",))),
-    (CENTER | {"services": ["screen"], "limits": "需提前电话预约"}, "phone", "screen", Fit("walk_in")),
-    (POINT, "phone", "screen", Fit("drop_off")),
-    (POINT | {"services": ["drop_off"]}, "phone", "data", Fit("drop_off")),
-    (POINT | {"services": ["pickup"]}, "phone", "screen", Fit("drop_off", ("services",))),
+    (CENTER | {"services": ["screen"], "limits": "笔记本仅检测"}, "phone", "screen", Suitability("walk_in")),
+    (CENTER | DATA | {"limits": "手机请预约"}, "phone", "data", Suitability("walk_in", ("limits",))),
+    (CENTER | SCREEN | {"limits": "需提前电话预约"}, "phone", "screen", Suitability("walk_in")),
+    (POINT, "phone", "screen", Suitability("drop_off")),
+    (POINT | {"services": ["drop_off"]}, "phone", "data", Suitability("drop_off")),
+    (POINT | {"services": ["pickup"]}, "phone", "screen", Suitability("drop_off", ("services",))),
     (POINT | {"limits": "不收笔记本"}, "laptop", "screen", None),
     (POINT | {"devices": ["phone"]}, "laptop", "screen", None),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("fields", "device", "fault", "fit"), CASES)
-def test_what_an_outlet_is_good_for(fields: dict[str, Any], device: Any, fault: Any, fit: Fit | None) -> None:
+def test_what_an_outlet_is_good_for(
+    fields: dict[str, Any], device: Any, fault: Any, fit: Suitability | None
+) -> None:
     assert fit_of(fields, device, fault) == fit
 
 
@@ -55,7 +59,7 @@ def test_every_fault_names_services_that_exist() -> None:
 
 
 def offer(way: Any, metres: float, *, sure: bool = True) -> Offer:
-    return Offer(0, metres, metres, Fit(way, () if sure else ("limits",)))
+    return Offer(0, metres, metres, Suitability(way, () if sure else ("limits",)))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +80,7 @@ def test_the_best_way(found: list[Offer], wanted: str) -> None:
 
 NETWORK = outlets(china(400, seed=5), seed=5)
 SNAPSHOT = snapshot(NETWORK)
-NO_ROUTER = Ways(None, lambda: SNAPSHOT.release.published)
+NO_ROUTER = FallbackRouter(None, lambda: SNAPSHOT.release.published)
 BY_REF = {outlet.ref: outlet for outlet in NETWORK}
 
 
@@ -87,7 +91,7 @@ def test_of_a_whole_network_only_those_that_take_it_the_sure_and_near_first(
 ) -> None:
     start = NETWORK[near].point
     question = HandoverQuestion(lat=start.lat, lon=start.lon, device=device, fault=fault, limit=limit)
-    found = offers(SNAPSHOT, Handover(question, Point(*start), SNAPSHOT.release.published, NO_ROUTER))
+    found = offers(SNAPSHOT, RepairOptions(question, Point(*start), SNAPSHOT.release.published, NO_ROUTER))
     for way, of in found.items():
         assert len(of) <= limit
         order = [(bool(each.fit.doubts), each.metres) for each in of]

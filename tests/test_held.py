@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from locator.change import Change, Reason
 from locator.config import Settings
-from locator.errors import BadEntry
-from locator.parts import Parts
-from locator.store import held, log
-from locator.store.live import load
+from locator.errors import InvalidInput
+from locator.index.release_diff import Reason, ReleaseDiff
+from locator.serving.container import Container
+from locator.serving.current_release import load
+from locator.store import held_loads, log
 from locator.store.releases import Published, pointed, publish
 
 from .network import NOW, china, outlets, timetable
@@ -20,25 +20,25 @@ NETWORK = outlets(china(60, 4))
 
 @pytest.fixture
 def engine(address: str) -> Iterator[Engine]:
-    engine = Parts(Settings(database=address)).engine
+    engine = Container(Settings(database=address)).engine
     yield engine
     engine.dispose()
 
 
-def shrinks(change: Change) -> list[Reason]:
+def shrinks(change: ReleaseDiff) -> list[Reason]:
     """A guard that holds whatever loses outlets."""
     lost = len(change.before.outlets) - len(change.after.outlets) if change.before else 0
     return [Reason("rows", f"{lost} outlets fewer", {"lost": lost})] if lost > 0 else []
 
 
-def submit(engine: Engine, count: int) -> Published | held.Held:
-    feed = held.Load(NETWORK[:count], "night.csv", lambda: b'{"summary":{}}')
-    return held.submit(engine, feed, shrinks, NOW, by="timer", why="nightly")
+def submit(engine: Engine, count: int) -> Published | held_loads.HeldLoad:
+    feed = held_loads.PendingLoad(NETWORK[:count], "night.csv", lambda: b'{"summary":{}}')
+    return held_loads.submit(engine, feed, shrinks, NOW, by="timer", why="nightly")
 
 
-def waiting(engine: Engine, count: int) -> held.Held:
+def waiting(engine: Engine, count: int) -> held_loads.HeldLoad:
     done = submit(engine, count)
-    assert isinstance(done, held.Held)
+    assert isinstance(done, held_loads.HeldLoad)
     return done
 
 
@@ -64,12 +64,12 @@ def test_a_held_load_changes_nothing_until_it_is_approved(engine: Engine) -> Non
     load_ = waiting(engine, 30)
     assert load_.reasons == [Reason("rows", "30 outlets fewer", {"lost": 30})] and load_.by == "timer"
     assert refs(engine) == before
-    done = held.approve(engine, load_.id, shrinks, NOW, by="li", why="Harbin closed")
+    done = held_loads.approve(engine, load_.id, shrinks, NOW, by="li", why="Harbin closed")
     assert done == Published(2, 0, 0, 30) and refs(engine) == {o.ref for o in NETWORK[:30]}
     assert whats(engine) == ["publish", "hold", "approve"]
     with engine.begin() as connection:
-        assert held.report(connection, load_.id) == b'{"summary":{}}'
-        told = held.get(connection, load_.id)
+        assert held_loads.report(connection, load_.id) == b'{"summary":{}}'
+        told = held_loads.get(connection, load_.id)
         assert (told.state, told.decided_by, told.decided_why, told.release) == (
             "approved",
             "li",
@@ -82,10 +82,10 @@ def test_a_held_load_changes_nothing_until_it_is_approved(engine: Engine) -> Non
 def test_a_refused_load_goes_and_its_reasons_stay(engine: Engine) -> None:
     submit(engine, 60)
     number = waiting(engine, 30).id
-    assert held.refuse(engine, number, NOW, by="li", why="half a file").state == "refused"
+    assert held_loads.refuse(engine, number, NOW, by="li", why="half a file").state == "refused"
     with engine.begin() as connection:
-        assert held.listed(connection, waiting=True) == []
-        assert [each.reasons[0].code for each in held.listed(connection)] == ["rows"]
+        assert held_loads.listed(connection, waiting=True) == []
+        assert [each.reasons[0].code for each in held_loads.listed(connection)] == ["rows"]
         assert pointed(connection) == 1
     assert whats(engine) == ["publish", "hold", "refuse"]
 
@@ -94,24 +94,26 @@ def test_when_the_release_has_moved_on_it_is_compared_and_held_again(engine: Eng
     submit(engine, 50)
     number = waiting(engine, 30).id
     publish(engine, NETWORK, "other.csv", NOW)
-    again = held.approve(engine, number, shrinks, NOW, by="li", why="as seen")
-    assert isinstance(again, held.Held) and again.base == 2 and len(refs(engine)) == 60
+    again = held_loads.approve(engine, number, shrinks, NOW, by="li", why="as seen")
+    assert isinstance(again, held_loads.HeldLoad) and again.base == 2 and len(refs(engine)) == 60
     assert [reason.code for reason in again.reasons] == ["moved_on", "rows"]
     assert "compared with release 1; since then came release 2" in again.reasons[0].sentence
     assert again.reasons[1].figures == {"lost": 30}
-    assert held.approve(engine, number, shrinks, NOW, by="li", why="seen again") == Published(3, 0, 0, 30)
+    assert held_loads.approve(engine, number, shrinks, NOW, by="li", why="seen again") == Published(
+        3, 0, 0, 30
+    )
     assert whats(engine) == ["publish", "hold", "publish", "hold again", "approve"]
 
 
 def test_a_second_click_finds_it_decided(engine: Engine) -> None:
     submit(engine, 60)
     number = waiting(engine, 30).id
-    held.approve(engine, number, shrinks, NOW, by="li", why="yes")
+    held_loads.approve(engine, number, shrinks, NOW, by="li", why="yes")
     for late in (
-        lambda: held.approve(engine, number, shrinks, NOW, by="wu", why="yes"),
-        lambda: held.refuse(engine, number, NOW, by="wu", why="no"),
+        lambda: held_loads.approve(engine, number, shrinks, NOW, by="wu", why="yes"),
+        lambda: held_loads.refuse(engine, number, NOW, by="wu", why="no"),
     ):
-        with pytest.raises(BadEntry, match=r"load 1 was approved by li"):
+        with pytest.raises(InvalidInput, match=r"load 1 was approved by li"):
             late()
     with engine.begin() as connection:
         assert pointed(connection) == 2
@@ -132,23 +134,23 @@ def test_a_decision_needs_a_load_a_name_and_a_reason(
 ) -> None:
     submit(engine, 60)
     waiting(engine, 30)
-    with pytest.raises(BadEntry) as told:
-        held.approve(engine, number, shrinks, NOW, by=by, why=why)
+    with pytest.raises(InvalidInput) as told:
+        held_loads.approve(engine, number, shrinks, NOW, by=by, why=why)
     assert told.value.field == field and len(refs(engine)) == 60
 
 
 def test_codes_of_a_held_load_are_given_only_when_it_is_published(engine: Engine) -> None:
     submit(engine, 40)
-    other = held.Load([*NETWORK[:10], NETWORK[59]], "b.csv")
-    held.submit(engine, other, shrinks, NOW)
+    other = held_loads.PendingLoad([*NETWORK[:10], NETWORK[59]], "b.csv")
+    held_loads.submit(engine, other, shrinks, NOW)
     with engine.begin() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM code").scalar() == 40
 
 
 def test_a_load_that_changes_nothing_is_not_held(engine: Engine) -> None:
-    def always(_change: Change) -> list[Reason]:
+    def always(_change: ReleaseDiff) -> list[Reason]:
         return [Reason("older", "older", {})]
 
     publish(engine, NETWORK, "a.csv", NOW)
-    done = held.submit(engine, held.Load(NETWORK, "a.csv"), always, NOW)
+    done = held_loads.submit(engine, held_loads.PendingLoad(NETWORK, "a.csv"), always, NOW)
     assert isinstance(done, Published) and done.changed_nothing

@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from locator.change import Reason
 from locator.feed import guard
 from locator.feed.rules import RULES
-from locator.store import held
-from locator.web.hold_words import SENTENCES, reason_words
+from locator.index.release_diff import Reason
+from locator.render.messages.hold_reasons import SENTENCES, reason_words
+from locator.store import held_loads
 
 FIGURES = {"limit": 0.05, "share": 0.123, "before": 1200, "after": 7, "adcode": "310000", "vanished": 3}
 FIGURES |= {"new": 4, "moved": 5, "outside": 6, "now": 2}
@@ -17,7 +17,7 @@ HAN = re.compile("[一-鿿]")
 
 
 def test_every_code_of_the_guard_has_words() -> None:
-    codes = set(re.findall(r'eason\("(\w+)"', inspect.getsource(guard) + inspect.getsource(held)))
+    codes = set(re.findall(r'eason\("(\w+)"', inspect.getsource(guard) + inspect.getsource(held_loads)))
     assert codes == {*SENTENCES, "older"}
 
 

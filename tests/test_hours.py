@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from locator.errors import BadHours
 from locator.hours import DatedException, State, Timetable, words
-from locator.workdays import Workdays
+from locator.hours.holiday_calendar import HolidayCalendar
 
 ROOT = Path(__file__).parent.parent
 CHINA = ZoneInfo("Asia/Shanghai")
-TIMETABLE = Timetable(Workdays.load(ROOT / "data" / "workdays.csv"))
+TIMETABLE = Timetable(HolidayCalendar.load(ROOT / "data" / "workdays.csv"))
 DAILY, WEEK, NIGHT = "Mo-Su 09:00-18:00", "Mo-Fr 09:00-18:00", "Mo-Su 10:00-02:00"
 LUNCH, PH_OFF = "Mo-Fr 08:30-12:00,13:30-17:30", "Mo-Fr 09:00-18:00; PH off"
 COMMON = (DAILY, WEEK, NIGHT, LUNCH, PH_OFF, "24/7", "Mo-Su 10:00-22:00; Tu off", "Mo-Su 10:00-02:00; Tu off")
@@ -223,7 +223,7 @@ def test_until_and_next_are_where_the_state_changes_and_nothing_changes_before(
 def test_on_plain_days_we_say_what_the_library_says(hours: str, at: datetime) -> None:
     from opening_hours import OpeningHours
 
-    calendar = Workdays.load(ROOT / "data" / "workdays.csv")
+    calendar = HolidayCalendar.load(ROOT / "data" / "workdays.csv")
     if any(calendar.kind((at + timedelta(days=d)).date()) == "work" for d in (-1, 0)):
         return
     library = OpeningHours(hours, auto_country=False, auto_timezone=False)

@@ -18,12 +18,12 @@ from click.testing import Result
 from flask import Flask
 
 from locator import create_app
-from locator.datum import from_wgs84
-from locator.join import local, matching, tables
-from locator.join.network import Network
-from locator.outlet import KINDS, bits
-from locator.snapshot import Filter
-from locator.store.live import load
+from locator.analytics.spatial_join import batch_join, local, tables
+from locator.analytics.spatial_join.broadcast import SnapshotBroadcast
+from locator.geo.datum import from_wgs84
+from locator.index.snapshot import Filter
+from locator.network.outlet import KINDS, bits
+from locator.serving.current_release import load
 from locator.store.releases import publish
 
 from .network import NOW, china, outlets, timetable
@@ -154,7 +154,9 @@ def check(
             )
             assert row["outlet_why"] is None
         return
-    why = {400: matching.NO_POSITION, 422: matching.NOT_SERVED, 200: matching.NONE_THERE}[answer.status_code]
+    why = {400: batch_join.NO_POSITION, 422: batch_join.NOT_SERVED, 200: batch_join.NONE_THERE}[
+        answer.status_code
+    ]
     assert [(r["outlet_why"], r["outlet_ref"], r["outlet_rank"]) for r in rows] == [(why, None, None)]
 
 
@@ -177,7 +179,7 @@ def test_a_csv_keeps_its_texts_and_gets_the_same(app: Flask, source: Path, tmp_p
     assert [(int(r["id"]), r["outlet_ref"] or None, r["note"]) for r in rows] == [
         (r["id"], r["outlet_ref"], r["note"]) for r in there
     ]
-    assert rows[0]["id"] == "00" and last["outlet_why"] == matching.NO_POSITION
+    assert rows[0]["id"] == "00" and last["outlet_why"] == batch_join.NO_POSITION
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])
@@ -188,7 +190,7 @@ def test_other_separators_are_seen(app: Flask, tmp_path: Path, separator: str) -
     told = run(app, tmp_path / "in.csv", tmp_path / "out.csv", "--lat", "纬度", "--lon", "经度")
     assert told.exit_code == 0, told.output
     first, second = pacsv.read_csv(tmp_path / "out.csv").to_pylist()
-    assert first["outlet_ref"] and first["备注"] == "甲,乙" and second["outlet_why"] == matching.NO_POSITION
+    assert first["outlet_ref"] and first["备注"] == "甲,乙" and second["outlet_why"] == batch_join.NO_POSITION
 
 
 def test_a_broken_part_is_told(app: Flask, source: Path, tmp_path: Path) -> None:
@@ -209,11 +211,13 @@ def test_a_broken_part_is_told(app: Flask, source: Path, tmp_path: Path) -> None
 def test_a_network_is_the_same_elsewhere(sample_database: str) -> None:
     with parts_of(sample_database) as parts:
         snapshot = load(parts.engine, timetable())
-    network = Network(snapshot, Filter(kinds=bits(("service_center",), KINDS)))
+    network = SnapshotBroadcast(snapshot, Filter(kinds=bits(("service_center",), KINDS)))
     sent = pickle.dumps(network)
-    asked = matching.Asked("lat", "lon", "wgs84", 3)
+    asked = batch_join.JoinParams("lat", "lon", "wgs84", 3)
     batch = table().to_batches()[0]
-    here, there = (matching.joined(batch, each, asked).to_pylist() for each in (network, pickle.loads(sent)))
+    here, there = (
+        batch_join.joined(batch, each, asked).to_pylist() for each in (network, pickle.loads(sent))
+    )
     assert repr(here) == repr(there)
     assert len(sent) < 4_000_000
 
@@ -239,18 +243,18 @@ def test_a_join_that_was_stopped_goes_on_behind_its_last_part(
 
 
 def stopping_at(row: int) -> Any:
-    def joined(batch: pa.RecordBatch, network: Network, asked: Any) -> pa.RecordBatch:
+    def joined(batch: pa.RecordBatch, network: SnapshotBroadcast, asked: Any) -> pa.RecordBatch:
         if batch.column("id")[0].as_py() >= row:
             raise Stopped
-        return matching.joined(batch, network, asked)
+        return batch_join.joined(batch, network, asked)
 
     return joined
 
 
 def refusing_before(row: int) -> Any:
-    def joined(batch: pa.RecordBatch, network: Network, asked: Any) -> pa.RecordBatch:
+    def joined(batch: pa.RecordBatch, network: SnapshotBroadcast, asked: Any) -> pa.RecordBatch:
         assert batch.column("id")[0].as_py() >= row
-        return matching.joined(batch, network, asked)
+        return batch_join.joined(batch, network, asked)
 
     return joined
 
@@ -316,7 +320,7 @@ def test_a_table_without_rows_stays_one(app: Flask, tmp_path: Path, form: str) -
     assert told.exit_code == 0 and "0 rows" in told.output
     out = tmp_path / f"out.{form}"
     empty = pq.read_table(out) if form == "parquet" else pacsv.read_csv(out)
-    assert empty.num_rows == 0 and empty.schema.names == ["lat", "lon", *matching.ADDED.names]
+    assert empty.num_rows == 0 and empty.schema.names == ["lat", "lon", *batch_join.ADDED.names]
 
 
 def test_nothing_is_left_of_a_join_that_was_refused(app: Flask, tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from itertools import permutations
 
 import pytest
 
+from locator.directions.renderings import DirectionsStep
 from locator.directions.route import MODES, NoWay
-from locator.directions.told import Step
 from locator.directions.valhalla import Valhalla
 
 from .judged import RULES, Case, case, failures, rounded, turned
@@ -47,12 +47,12 @@ def with_other(it: Case, **renderings: object) -> Case:
     return it._replace(zh=other)
 
 
-def with_steps(it: Case, change: Callable[[Step], Step]) -> Case:
+def with_steps(it: Case, change: Callable[[DirectionsStep], DirectionsStep]) -> Case:
     """The case with other steps in Chinese."""
     return with_other(it, steps=tuple(map(change, it.zh.steps)))
 
 
-def put(a: str, b: str) -> Callable[[Step], Step]:
+def put(a: str, b: str) -> Callable[[DirectionsStep], DirectionsStep]:
     return lambda step: step._replace(text=step.text.replace(a, b))
 
 

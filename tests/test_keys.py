@@ -10,10 +10,10 @@ from typing import NamedTuple
 import pytest
 
 from locator import create_app
-from locator.errors import BadEntry, StoreUnavailable, UnknownKey
-from locator.keyring import Key, Keyring, digest_of
-from locator.parts import Parts
-from locator.store import keys, log
+from locator.errors import InvalidInput, StoreUnavailable, UnknownKey
+from locator.runtime.api_keys import Key, Keyring, digest_of
+from locator.serving.container import Container
+from locator.store import api_keys, log
 from locator.store.releases import publish
 
 from .network import NOW, china, outlets
@@ -28,14 +28,14 @@ NEAREST = f"/api/v1/nearest?lat={NETWORK[0].lat}&lon={NETWORK[0].lon}&limit=1"
 OTHER = "/api/v1/outlets?limit=1"
 NUMBERS = count()
 PATIENT = {  # on a busy machine Redis takes longer than it may
-    "locator.web.counts.SECONDS_TO_ANSWER": 1.0,
-    "locator.web.counts.SECONDS_ALONE": 0.5,
+    "locator.web.middleware.rate_limit_storage.SECONDS_TO_ANSWER": 1.0,
+    "locator.web.middleware.rate_limit_storage.SECONDS_ALONE": 0.5,
 }
 NO_CODING = {"Accept-Encoding": "identity"}  # so that answers come from in front of Flask
 
 
 @pytest.fixture
-def parts(address: str) -> Iterator[Parts]:
+def parts(address: str) -> Iterator[Container]:
     with parts_of(address) as parts:
         yield parts
 
@@ -54,7 +54,7 @@ def prepared(addresses: Callable[[], str]) -> Prepared:
     with parts_of(address) as parts:
         publish(parts.engine, NETWORK, "network", NOW)
         made = [
-            keys.add(parts.engine, *words, NOW, by="root")
+            api_keys.add(parts.engine, *words, NOW, by="root")
             for words in (("parcels", "5/hour"), ("own", "off"))
         ]
     return Prepared(address, *made)
@@ -88,16 +88,16 @@ def left(client: Client, path: str = NEAREST, key: str = "", **headers: str) -> 
     )
 
 
-def test_a_key_is_shown_once_and_its_digest_alone_is_kept(parts: Parts) -> None:
-    key = keys.add(parts.engine, "parcels", "5/minute", NOW, by="root")
+def test_a_key_is_shown_once_and_its_digest_alone_is_kept(parts: Container) -> None:
+    key = api_keys.add(parts.engine, "parcels", "5/minute", NOW, by="root")
     with parts.engine.begin() as connection:
-        assert keys.by_digest(connection) == {digest_of(key): Key("parcels", "5/minute")}
-        assert keys.listed(connection) == [("parcels", "5/minute", NOW)]
+        assert api_keys.by_digest(connection) == {digest_of(key): Key("parcels", "5/minute")}
+        assert api_keys.listed(connection) == [("parcels", "5/minute", NOW)]
         told = str(list(log.entries(connection)))
     assert "parcels" in told and key not in told
-    keys.remove(parts.engine, "parcels", NOW, by="root")
+    api_keys.remove(parts.engine, "parcels", NOW, by="root")
     with parts.engine.begin() as connection:
-        assert not keys.listed(connection)
+        assert not api_keys.listed(connection)
 
 
 @pytest.mark.parametrize(
@@ -114,11 +114,11 @@ def test_a_key_is_shown_once_and_its_digest_alone_is_kept(parts: Parts) -> None:
 )
 def test_what_cannot_be_a_key_is_said_by_field(prepared: Prepared, name: str, rate: str, field: str) -> None:
     with parts_of(prepared.address) as parts:
-        with pytest.raises(BadEntry) as refused:
-            keys.add(parts.engine, name, rate, NOW, by="root")
+        with pytest.raises(InvalidInput) as refused:
+            api_keys.add(parts.engine, name, rate, NOW, by="root")
         assert refused.value.field == field
-        with pytest.raises(BadEntry, match="nobody has no key"):
-            keys.remove(parts.engine, "nobody", NOW, by="root")
+        with pytest.raises(InvalidInput, match="nobody has no key"):
+            api_keys.remove(parts.engine, "nobody", NOW, by="root")
 
 
 def test_each_key_is_counted_apart_in_front_of_flask_and_behind(client: Client, prepared: Prepared) -> None:
@@ -151,9 +151,9 @@ def test_an_unknown_key_is_told_and_counted_as_its_address(client: Client) -> No
 def test_a_worker_learns_of_keys_by_itself(client: Client, prepared: Prepared) -> None:
     assert client.get(NEAREST).status_code == 200
     with parts_of(prepared.address) as parts:
-        key = keys.add(parts.engine, "new", "off", NOW, by="root")
+        key = api_keys.add(parts.engine, "new", "off", NOW, by="root")
         until(lambda: left(client, NEAREST, key, **somebody()) == "")
-        keys.remove(parts.engine, "new", NOW, by="root")
+        api_keys.remove(parts.engine, "new", NOW, by="root")
         until(lambda: left(client, NEAREST, key, **somebody()) == "401")
 
 

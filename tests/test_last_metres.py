@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.directions.completeness import WEIGHTS, completeness, people_of, work_list
-from locator.directions.facts import Floor, Station, Verified
 from locator.directions.last_metres import last_metres
-from locator.geo import Point
-from locator.outlet import Approach
+from locator.directions.last_metres_score import WEIGHTS, completeness, people_of, work_list
+from locator.directions.narrative_items import Floor, LastVerified, Station
+from locator.geo.point import Point
+from locator.network.outlet import Approach
 from locator.places.gazetteer import Gazetteer
 
 from .rows import row, table
@@ -119,7 +119,7 @@ def test_the_last_metres_as_facts() -> None:
     assert found.station is not None and found.station.bearing == pytest.approx(0, abs=1e-6)
     assert found.station._replace(bearing=None) == Station("示例站", "C", 0)
     assert found.floor == Floor(2, False)
-    assert found.verified == Verified(date(2026, 10, 8), 48)
+    assert found.verified == LastVerified(date(2026, 10, 8), 48)
     bare = last_metres(outlet(), TODAY, here, door)
     assert set(bare) == {None}
 

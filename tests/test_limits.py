@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.handover.limits import NAMES, against
-from locator.outlet import DEVICES
+from locator.answers.repair_options.limits import NAMES, against
+from locator.network.outlet import DEVICES
 
 ALL = " ".join(DEVICES)
 # limits, devices that are excluded, devices that must be asked about; the rest is not spoken of

@@ -7,9 +7,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from locator.config import Settings
-from locator.parts import Parts
+from locator.serving.container import Container
 from locator.store import log
-from locator.store.dialect import Terms, open_engine, writing
+from locator.store.dialect import StoreOptions, open_engine, writing
 from locator.store.releases import publish, rollback
 
 from .network import NOW, china, outlets
@@ -19,7 +19,7 @@ NETWORK = outlets(china(12, 4))
 
 @pytest.fixture
 def engine(address: str) -> Iterator[Engine]:
-    engine = Parts(Settings(database=address)).engine
+    engine = Container(Settings(database=address)).engine
     for count in (4, 8, 12):
         publish(engine, NETWORK[:count], f"{count}.csv", NOW, by="timer", why="nightly")
     rollback(engine, 1, NOW, by="li", why="half the file")
@@ -104,7 +104,7 @@ def test_tampering_shows_and_where(engine: Engine, statements: list[str], expect
 
 
 def test_whoever_does_not_know_the_secret_cannot_write_entries(engine: Engine) -> None:
-    stranger = open_engine(engine.url.render_as_string(False), Terms(log.log_key("guessed")))
+    stranger = open_engine(engine.url.render_as_string(False), StoreOptions(log.log_key("guessed")))
     publish(stranger, NETWORK, "x.csv", NOW, by="li")
     assert "1 of the entries 5 to 5 are sealed with another secret key" in troubles(engine)[0]
     stranger.dispose()

@@ -17,8 +17,8 @@ from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.shared.exceptions import MCPError
 
-from locator.assistant.resources import OUTLET_TEMPLATE, RESOURCES
-from locator.assistant.tools import TOOLS
+from locator.mcp.resources import OUTLET_TEMPLATE, RESOURCES
+from locator.mcp.tools import TOOLS
 from locator.store.dialect import open_engine
 from locator.store.migrate import prepare
 from locator.store.releases import publish
@@ -193,7 +193,7 @@ def test_it_follows_new_releases(tmp_path: Path) -> None:
     publish(engine, network, "1", NOW)
     environ = environment(f"sqlite:///{tmp_path / 'own.db'}")
     server = StdioServerParameters(
-        command=sys.executable, args=["-m", "locator.assistant"], env=environ, cwd=str(ROOT)
+        command=sys.executable, args=["-m", "locator.mcp"], env=environ, cwd=str(ROOT)
     )
     here = {"lat": network[0].lat, "lon": network[0].lon}
 

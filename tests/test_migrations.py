@@ -13,9 +13,9 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import ProgrammingError
 
 from locator.errors import StoreUnavailable
+from locator.serving.current_release import load
 from locator.store import log, migrate
 from locator.store.dialect import make_spatial_index, open_engine, protect_log, writing
-from locator.store.live import load
 from locator.store.migrate import prepare, revision
 from locator.store.migrations.scope import ours
 from locator.store.releases import publish

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from locator.errors import FeedRefused
-from locator.nightly import Told, Watch
+from locator.feed.watch_folder import FileOutcome, Watch
 
 from .conftest import clock
 
@@ -44,7 +44,7 @@ class Night:
         self.events.pop(0)()
         return False
 
-    def run(self) -> list[Told]:
+    def run(self) -> list[FileOutcome]:
         return list(Watch(self.folder, self.load, clock, self.wait).run())
 
 
@@ -61,7 +61,7 @@ def test_each_file_is_loaded_once_and_put_away_with_its_report(tmp_path: Path) -
     (tmp_path / "bad.csv").write_text("x")
     night = Night(tmp_path, nothing, nothing, nothing)
     told = night.run()
-    assert sorted(told) == [Told("a.csv", True, "loaded"), Told("bad.csv", False, "no feed")]
+    assert sorted(told) == [FileOutcome("a.csv", True, "loaded"), FileOutcome("bad.csv", False, "no feed")]
     assert sorted(night.loaded) == ["a.csv", "bad.csv"]
     assert names(tmp_path / "done") == ["a.csv", "a.csv.report.json"]
     assert names(tmp_path / "failed") == ["bad.csv", "bad.csv.report.json"]

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locator.feed.mends import IN_GENERAL
-from locator.feed.normal import STEPS, Addresses, Normal, normalised
-from locator.feed.normal.hours import hours
-from locator.feed.normal.notices import notices
-from locator.feed.normal.phones import number, numbers, phones
-from locator.feed.normal.text import cleaned, text
-from locator.feed.normal.words import words
+from locator.feed.normalize import STEPS, Addresses, Normal, normalised
+from locator.feed.normalize.hours import hours
+from locator.feed.normalize.notices import notices
+from locator.feed.normalize.phones import number, numbers, phones
+from locator.feed.normalize.text import cleaned, text
+from locator.feed.normalize.words import words
 from locator.feed.record import Record
 from locator.feed.report import Finding
+from locator.feed.row_checks import IN_GENERAL
 from locator.places.gazetteer import Gazetteer
 
 

@@ -16,12 +16,12 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine, text
 
-from locator import logs
 from locator.config import settings_from
 from locator.errors import BadSetting
-from locator.geo import Point, chord
+from locator.geo.point import Point, chord
+from locator.runtime import logging as logs
+from locator.runtime.request_context import running
 from locator.store.releases import publish
-from locator.tracing import running
 
 from .network import NOW, china, outlets
 from .postgres import Cluster
@@ -48,7 +48,9 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def verbose(database: str) -> Iterator[Program]:
     """Run the program so that it logs every request."""
-    with run(database, rate_limit="off", values={"locator.web.counted.SLOW": -1.0}) as program:
+    with run(
+        database, rate_limit="off", values={"locator.web.middleware.metrics_middleware.SLOW": -1.0}
+    ) as program:
         yield program
 
 
@@ -208,7 +210,7 @@ def test_an_error_is_told_by_where_it_went_through() -> None:
             "locator", logging.ERROR, "", 0, "it failed", (), (type(problem), problem, problem.__traceback__)
         )
     told = logs.told(record)
-    assert told["error"] == "TypeError" and any(line.startswith("geo.py:") for line in told["at"])
+    assert told["error"] == "TypeError" and any(line.startswith("geo/point.py:") for line in told["at"])
 
 
 def test_a_wrong_form_is_refused() -> None:

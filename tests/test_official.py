@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locator.codes import is_code
-from locator.official.phones import Dialled, dialled, difference
-from locator.official.texts import address_key, name_key
-from locator.outlet import Outlet
+from locator.answers.authenticity.phones import PhoneNumber, dialled, difference
+from locator.answers.authenticity.texts import address_key, name_key
+from locator.network.codes import is_code
+from locator.network.outlet import Outlet
 from locator.store.releases import publish
 
 from .network import NOW
@@ -51,7 +51,7 @@ EXTENSIONS = [("021-64641234转801", "801"), ("64641234 ext. 12", "12"), ("95080
 
 @pytest.mark.parametrize(("text", "number"), SAME_NUMBERS)
 def test_numbers_as_dialled(text: str, number: str) -> None:
-    assert dialled(text) == Dialled(number)
+    assert dialled(text) == PhoneNumber(number)
 
 
 @pytest.mark.parametrize(("text", "extension"), EXTENSIONS)

@@ -11,7 +11,7 @@ from time import sleep
 
 import pytest
 
-from locator.datum import from_wgs84
+from locator.geo.datum import from_wgs84
 from locator.places.online import A_MINUTE, AMap, Online, Provider, _Adapter, provider_of
 
 pytestmark = pytest.mark.slow

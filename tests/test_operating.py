@@ -17,7 +17,7 @@ from flask import Flask
 
 from locator import create_app
 from locator.config import Settings
-from locator.parts import Parts
+from locator.serving.container import Container
 from locator.store.releases import current
 
 from .conftest import clock
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
 HEADER = "ref,kind,name,lat,lon,phones\n"
-OFTEN = {"locator.store.live.SECONDS_BETWEEN_LOOKS": 0.02}
+OFTEN = {"locator.serving.current_release.SECONDS_BETWEEN_LOOKS": 0.02}
 
 
 def rows(count: int, first: int = 0) -> str:
@@ -44,7 +44,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.database = f"sqlite:///{folder / 'locator.db'}"
-        self.parts = Parts(Settings(database=self.database), clock)
+        self.parts = Container(Settings(database=self.database), clock)
         self.app: Flask = create_app(parts=self.parts)
         self.nights = 0
         self._running = ExitStack()

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from locator.areas import Areas
-from locator.geo import Point, metres
+from locator.geo.districts import Areas
+from locator.geo.point import Point, metres
 from locator.places.osm.kinds import kind_of
 from locator.places.osm.names import exit_names, letter_of, names_of
 

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import Engine
 
 from locator.config import Settings
-from locator.errors import BadEntry, NoRelease
-from locator.outlet import DatedException, Outlet
-from locator.parts import Parts
+from locator.errors import InvalidInput, NoRelease
+from locator.network.outlet import DatedException, Outlet
+from locator.serving.container import Container
+from locator.serving.current_release import load
 from locator.store import log, overrides
 from locator.store.compare import differences
-from locator.store.live import load
-from locator.store.overrides import Closure, Edit, Set
+from locator.store.overrides import Closure, Edit, OverrideResult
 from locator.store.releases import publish, rollback
 
 from .network import NOW, china, outlets, timetable
@@ -28,17 +28,17 @@ TYPHOON = Closure(DAY, DAY + timedelta(days=2), "台风，全市停业", adcode=
 
 @pytest.fixture
 def engine(address: str) -> Iterator[Engine]:
-    engine = Parts(Settings(database=address)).engine
+    engine = Container(Settings(database=address)).engine
     publish(engine, NETWORK, "first.csv", NOW)
     yield engine
     engine.dispose()
 
 
-def close(engine: Engine, closure: Closure, now: datetime = NOW) -> Set:
+def close(engine: Engine, closure: Closure, now: datetime = NOW) -> OverrideResult:
     return overrides.close(engine, closure, timetable(), now, by="li")
 
 
-def edit(engine: Engine, field: str, value: Any, ref: str = REF) -> Set:
+def edit(engine: Engine, field: str, value: Any, ref: str = REF) -> OverrideResult:
     return overrides.edit(engine, Edit(ref, field, value), timetable(), NOW, by="li", why="a call")
 
 
@@ -93,7 +93,7 @@ def test_reopening_gives_back_what_the_feed_said(engine: Engine) -> None:
     assert told(engine) == before
     publish(engine, NETWORK, "first.csv", NOW)
     assert told(engine) == before
-    with pytest.raises(BadEntry, match="override 1 ended at"):
+    with pytest.raises(InvalidInput, match="override 1 ended at"):
         overrides.drop(engine, number, NOW, by="wu", why="again")
 
 
@@ -208,7 +208,7 @@ def test_a_closure_that_cannot_be_is_refused_by_name(
     engine: Engine, fields: dict[str, Any], named: str
 ) -> None:
     good = Closure(DAY, DAY + timedelta(days=2), "停电", ref=REF)
-    with pytest.raises(BadEntry) as problem:
+    with pytest.raises(InvalidInput) as problem:
         close(engine, good._replace(**fields))
     assert problem.value.field == named
     with engine.begin() as connection:
@@ -234,7 +234,7 @@ def test_a_closure_that_cannot_be_is_refused_by_name(
 def test_an_edit_that_cannot_be_is_refused_by_name(
     engine: Engine, field: str, value: Any, named: str
 ) -> None:
-    with pytest.raises(BadEntry) as problem:
+    with pytest.raises(InvalidInput) as problem:
         edit(engine, field, value)
     assert problem.value.field == named
 
@@ -248,7 +248,7 @@ def test_every_field_that_is_offered_can_be_edited(engine: Engine) -> None:
 
 
 def test_nothing_can_be_set_before_there_is_a_release(address: str) -> None:
-    engine = Parts(Settings(database=address)).engine
+    engine = Container(Settings(database=address)).engine
     with pytest.raises(NoRelease):
         close(engine, TYPHOON)
     engine.dispose()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from locator.render.template_filters import moment_words
 from locator.store.releases import publish
-from locator.web.telling import moment_words
 
 from .databases import refusing
 from .network import NOW, china, outlets

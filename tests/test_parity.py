@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from locator.table import distance_words
+from locator.render.text_output import distance_words
 
 from . import sample_release
 from .program import Program, run

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
 from data import build_areas, build_places
-from locator.geo import Point
-from locator.places.between import pair_of
+from locator.geo.point import Point
+from locator.places.between_places import pair_of
 from locator.places.finder import Finder
 from locator.places.gazetteer import Gazetteer
-from locator.places.network import Network, NetworkWords
+from locator.places.outlet_names import OutletNames, OutletNameSource
 from locator.places.text import plain
 
 from .said import by_hand, drawn
@@ -282,7 +282,9 @@ def test_the_network_is_searched_where_a_word_begins() -> None:
     told = [
         {"name": "示例店", "name_en": name, "lat": 30, "lon": 120} for name in ("Changzhi Er", "Hang Zhou")
     ]
-    network = NetworkWords(Network(2, lambda index: told[index], np.zeros(2, np.int32), lambda _: None))
+    network = OutletNames(
+        OutletNameSource(2, lambda index: told[index], np.zeros(2, np.int32), lambda _: None)
+    )
     assert [match.place.name_en for match in network.find("hangzh", 8)] == ["Hang Zhou"]
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from locator.areas import Areas
 from locator.errors import FeedRefused
 from locator.feed.load import Loader
-from locator.feed.manner import Manner
+from locator.feed.load_options import LoadOptions
 from locator.feed.profiles import names, profile_of
-from locator.outlet import Outlet
+from locator.geo.districts import Areas
+from locator.network.outlet import Outlet
 from locator.places.gazetteer import Gazetteer
 
 from .network import timetable
@@ -121,7 +121,7 @@ def test_a_feed_in_the_manner_of_its_brand(
     loader: Loader, tmp_path: Path, profile: str, kind: str, name: str, content: str, said: dict[str, Any]
 ) -> None:
     (tmp_path / name).write_text(content, encoding="utf-8")
-    manner = Manner(kind=kind or None, profile=profile_of(profile))
+    manner = LoadOptions(kind=kind or None, profile=profile_of(profile))
     (outlet,), report = loader.load([tmp_path / name], manner)
     assert {field: getattr(outlet, field) for field in said} == said
     assert report.rejected == 0 and outlet.address.district == "东城区"
@@ -139,8 +139,8 @@ DATUMS = [
 
 @pytest.mark.parametrize(("profile", "datum"), DATUMS)
 def test_a_profile_declares_the_datum_of_its_brand_and_is_overruled(profile: str, datum: str | None) -> None:
-    assert Manner(profile=profile_of(profile)).datum == datum
-    assert Manner(datum="wgs84", profile=profile_of(profile)).datum == "wgs84"
+    assert LoadOptions(profile=profile_of(profile)).datum == datum
+    assert LoadOptions(datum="wgs84", profile=profile_of(profile)).datum == "wgs84"
 
 
 def test_every_profile_is_tried_here() -> None:
@@ -172,7 +172,7 @@ def test_a_profile_of_an_operators_own(loader: Loader, tmp_path: Path) -> None:
     (tmp_path / "f.json").write_text(
         json.dumps({"a": {"b": [shop]}, "c": [shop | {"id": 6}]}), encoding="utf-8"
     )
-    outlets, _ = loader.load([tmp_path / "f.json"], Manner(profile=profile_of(own(tmp_path, OWN))))
+    outlets, _ = loader.load([tmp_path / "f.json"], LoadOptions(profile=profile_of(own(tmp_path, OWN))))
     first: Outlet = outlets[0]
     assert [o.ref for o in outlets] == ["own-5", "own-6"]
     assert first.devices == ("phone", "tablet") and first.address.text == "示例镇 示例路"
@@ -211,4 +211,4 @@ def test_a_profile_that_is_wrong_is_told(tmp_path: Path, text: str, reason: str)
 def test_a_response_without_outlets_is_refused(loader: Loader, tmp_path: Path, content: str) -> None:
     (tmp_path / "f.json").write_text(content)
     with pytest.raises(FeedRefused, match="is not a Xiaomi response with data"):
-        loader.load([tmp_path / "f.json"], Manner(profile=profile_of("xiaomi")))
+        loader.load([tmp_path / "f.json"], LoadOptions(profile=profile_of("xiaomi")))

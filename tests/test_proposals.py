@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from locator.change import Reason
 from locator.config import Settings
-from locator.errors import BadEntry
-from locator.feed.normal import proposals as proposed
-from locator.outlet import Outlet
-from locator.parts import Parts
-from locator.proposal import Proposal, setting
-from locator.store import held, log, overrides, proposals
+from locator.errors import InvalidInput
+from locator.feed.normalize import proposals as proposed
+from locator.index.release_diff import Reason
+from locator.network.notice_proposal import Proposal, setting
+from locator.network.outlet import Outlet
+from locator.serving.container import Container
+from locator.serving.current_release import load
+from locator.store import held_loads, log, overrides, proposals
 from locator.store.dialect import writing
-from locator.store.live import load
 
 from .network import NOW, china, outlets, timetable
 
@@ -27,7 +27,7 @@ REF = NETWORK[0].ref
 
 @pytest.fixture
 def engine(address: str) -> Iterator[Engine]:
-    engine = Parts(Settings(database=address)).engine
+    engine = Container(Settings(database=address)).engine
     yield engine
     engine.dispose()
 
@@ -41,12 +41,12 @@ def night(engine: Engine, guarded: bool = False, rest: str = "", **fields: Any) 
     """Publish the network with the outlet so, as a load does."""
     shown = outlet(**fields)
     found = list(proposed(shown, {"备注": rest} if rest else {}))
-    loaded = held.Load([shown, *NETWORK[1:]], "night.csv", proposals=found)
+    loaded = held_loads.PendingLoad([shown, *NETWORK[1:]], "night.csv", proposals=found)
     reasons = [Reason("x", "x", {})] if guarded else []
-    return held.submit(engine, loaded, lambda _change: reasons, NOW, by="timer", why="nightly")
+    return held_loads.submit(engine, loaded, lambda _change: reasons, NOW, by="timer", why="nightly")
 
 
-def waits(engine: Engine) -> list[proposals.Waiting]:
+def waits(engine: Engine) -> list[proposals.PendingProposal]:
     with engine.begin() as connection:
         return proposals.waiting(connection, NOW)
 
@@ -127,7 +127,7 @@ def test_days_of_closure(engine: Engine) -> None:
 )
 def test_days_without_a_year_need_a_person_to_say_it(engine: Engine, more: dict[str, Any]) -> None:
     night(engine, limits="12月30日至1月2日休息")
-    with pytest.raises(BadEntry, match="no year"):
+    with pytest.raises(InvalidInput, match="no year"):
         confirm(engine)
     assert len(waits(engine)) == 1
     confirm(engine, **more)
@@ -168,7 +168,7 @@ def test_proposals_of_a_held_load_come_with_its_approval(engine: Engine) -> None
     night(engine)
     number = night(engine, guarded=True, limits="门店每周二休息").id
     assert waits(engine) == []
-    held.approve(engine, number, lambda _change: [], NOW, by="li", why="fine")
+    held_loads.approve(engine, number, lambda _change: [], NOW, by="li", why="fine")
     assert len(waits(engine)) == 1
 
 
@@ -186,10 +186,10 @@ def test_a_decision_that_cannot_be_is_refused_and_nothing_is_set(
 ) -> None:
     night(engine, limits="门店每周二休息")
     said = {"by": "li", "why": "x"} | more
-    with pytest.raises(BadEntry) as problem:
+    with pytest.raises(InvalidInput) as problem:
         proposals.confirm(engine, numbers, timetable(), NOW, **said)
     assert problem.value.field == named
-    with pytest.raises(BadEntry):
+    with pytest.raises(InvalidInput):
         proposals.dismiss(engine, numbers, NOW, **said)
     assert len(waits(engine)) == 1
 
@@ -198,7 +198,7 @@ def test_a_batch_with_one_that_is_decided_sets_nothing(engine: Engine) -> None:
     night(engine, limits="周二店休，周四店休")
     first, second = (each.id for each in waits(engine))
     confirm(engine, first)
-    with pytest.raises(BadEntry, match="was confirmed by li"):
+    with pytest.raises(InvalidInput, match="was confirmed by li"):
         confirm(engine, first, second)
     assert [each.id for each in waits(engine)] == [second]
 

@@ -8,11 +8,11 @@ from sqlalchemy import Engine
 
 from locator.config import Settings
 from locator.errors import ReleaseGone
-from locator.outlet import Outlet
-from locator.parts import Parts
+from locator.network.outlet import Outlet
+from locator.serving.container import Container
+from locator.serving.current_release import CurrentRelease, load
 from locator.store import log
 from locator.store.dialect import writing
-from locator.store.live import Live, load
 from locator.store.releases import listed, oldest, publish, rollback
 
 from .databases import places_of
@@ -29,7 +29,7 @@ NEW_TABLES += ("outlet_plain", "feed_made", "oldest_kept", "alembic_version")
 
 
 def opened(address: str, kept: int) -> Engine:
-    return Parts(Settings(database=address, releases_kept=kept)).engine
+    return Container(Settings(database=address, releases_kept=kept)).engine
 
 
 def night(number: int) -> list[Outlet]:
@@ -92,7 +92,7 @@ def test_a_release_that_is_no_longer_kept_says_so(engine: Engine) -> None:
     with pytest.raises(ReleaseGone, match="release 5 is no longer kept; releases run from 6 to 8"):
         rollback(engine, 5, NOW)
     with pytest.raises(ReleaseGone, match="no longer kept"):
-        Live(engine, timetable).past(1, NETWORK[0].ref)
+        CurrentRelease(engine, timetable).past(1, NETWORK[0].ref)
     with pytest.raises(ReleaseGone, match="there is no release 9; releases run from 6 to 8"):
         rollback(engine, 9, NOW)
 

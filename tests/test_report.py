@@ -10,17 +10,17 @@ from pathlib import Path
 import orjson
 import pytest
 
-from locator.areas import Areas
-from locator.feed.compare import Before
+from locator.feed.diff import PreviousRelease
 from locator.feed.load import Loader
-from locator.feed.manner import Manner
-from locator.feed.mends import ROW_CHECKS
+from locator.feed.load_options import LoadOptions
 from locator.feed.report import SAMPLES, Report
+from locator.feed.row_checks import ROW_CHECKS
 from locator.feed.rules import RULES
+from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
+from locator.render.messages.rules import RULE_WORDS
+from locator.render.reports.feed import page_of
 from locator.store.releases import publish
-from locator.web.report import page_of
-from locator.web.rule_words import RULE_WORDS
 
 from .network import NOW, timetable
 from .program import parts_of, run
@@ -55,9 +55,9 @@ def judged(
 ) -> Report:
     (folder / "before.csv").write_text(table(released), encoding="utf-8")
     (folder / "feed.csv").write_text(table(feed), encoding="utf-8")
-    held, _ = loader.load([folder / "before.csv"], Manner("wgs84"))
-    before = Before(7, {o.ref: orjson.dumps(o.told("100007")) for o in held})
-    return loader.load([folder / "feed.csv"], Manner("wgs84"), before, date(2026, 11, 24))[1]
+    held, _ = loader.load([folder / "before.csv"], LoadOptions("wgs84"))
+    before = PreviousRelease(7, {o.ref: orjson.dumps(o.told("100007")) for o in held})
+    return loader.load([folder / "feed.csv"], LoadOptions("wgs84"), before, date(2026, 11, 24))[1]
 
 
 def test_the_json_has_gtfs_validators_members(report: Report) -> None:
@@ -97,7 +97,7 @@ def test_the_same_feed_again_changes_nothing(loader: Loader, tmp_path: Path) -> 
 
 def test_the_first_release_is_compared_with_nothing(loader: Loader, tmp_path: Path) -> None:
     (tmp_path / "feed.csv").write_text(table(many(3)), encoding="utf-8")
-    first = loader.load([tmp_path / "feed.csv"], Manner())[1]
+    first = loader.load([tmp_path / "feed.csv"], LoadOptions())[1]
     assert first.publishing == "release 1: 3 added, 0 changed, 0 removed; 0 stay as they are"
 
 
@@ -120,7 +120,7 @@ def pages(loader: Loader, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     folder = tmp_path_factory.mktemp("pages")
     database = f"sqlite:///{folder / 'locator.db'}"
     (folder / "before.csv").write_text(table(ROWS[:40]), encoding="utf-8")
-    released, _ = loader.load([folder / "before.csv"], Manner("wgs84"))
+    released, _ = loader.load([folder / "before.csv"], LoadOptions("wgs84"))
     with parts_of(database) as parts:
         for count in (*range(34, 40), 40):
             publish(parts.engine, released[:count], "before.csv", NOW)

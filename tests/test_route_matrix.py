@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from locator import create_app
 from locator.config import Settings
-from locator.parts import Parts
+from locator.serving.container import Container
 
 from . import sample_release
 from .conftest import clock
@@ -45,7 +45,7 @@ QUERIES = ("?lat=31.2397&lon=121.4998", "?nope=1")
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    app = create_app(parts=Parts(Settings(), clock))
+    app = create_app(parts=Container(Settings(), clock))
     return tuple(app.url_map.iter_rules())
 
 

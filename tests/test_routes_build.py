@@ -17,7 +17,7 @@ import osmium
 import pytest
 
 from locator.directions.valhalla import Valhalla
-from locator.geo import Point
+from locator.geo.point import Point
 from locator.store.releases import publish
 
 from .extracts import document, node
@@ -186,7 +186,7 @@ def test_a_server_brings_its_router_and_takes_it_along(tmp_path: Path) -> None:
     made = tiles(tmp_path)
     with served(tmp_path) as (program, client):
         until(lambda: kind_of_way(client) == "route", 60)
-        (keeper,) = _children(program.pid, "directions.keeper")
+        (keeper,) = _children(program.pid, "directions.router_supervisor")
         (first,) = _children(keeper, "valhalla_service")
         os.kill(first, signal.SIGKILL)
         (second,) = until(lambda: set(_children(keeper, "valhalla_service")) - {first})
@@ -200,4 +200,4 @@ def test_a_server_brings_its_router_and_takes_it_along(tmp_path: Path) -> None:
 def test_a_server_without_tiles_brings_none(tmp_path: Path) -> None:
     with served(tmp_path) as (program, client):
         assert kind_of_way(client) == "straight"
-        assert _children(program.pid, "directions.keeper") == []
+        assert _children(program.pid, "directions.router_supervisor") == []

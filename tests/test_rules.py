@@ -8,13 +8,13 @@ from pathlib import Path
 import orjson
 import pytest
 
-from locator.areas import Areas
-from locator.feed.compare import Before
+from locator.feed.diff import PreviousRelease
 from locator.feed.load import Loader
-from locator.feed.manner import Manner
-from locator.feed.mends import ROW_CHECKS
+from locator.feed.load_options import LoadOptions
 from locator.feed.report import Report
+from locator.feed.row_checks import ROW_CHECKS
 from locator.feed.rules import RULES
+from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
 
 from .network import timetable
@@ -178,16 +178,16 @@ def load(loader: Loader, folder: Path, rows: list[dict[str, str]], case: Case | 
     path = folder / "feed.csv"
     path.write_text(table(rows), encoding="utf-8")
     before = release(loader, folder, case.before, case.gone) if case and case.before else None
-    return loader.load([path], Manner("wgs84"), before, TODAY)[1]
+    return loader.load([path], LoadOptions("wgs84"), before, TODAY)[1]
 
 
 def release(
     loader: Loader, folder: Path, rows: tuple[Cells, ...], gone: frozenset[str] = frozenset()
-) -> Before:
+) -> PreviousRelease:
     path = folder / "before.csv"
     path.write_text(table(rows), encoding="utf-8")
-    outlets, _ = loader.load([path], Manner("wgs84"))
-    return Before(1, {o.ref: orjson.dumps(o.told(o.code)) for o in outlets}, gone)
+    outlets, _ = loader.load([path], LoadOptions("wgs84"))
+    return PreviousRelease(1, {o.ref: orjson.dumps(o.told(o.code)) for o in outlets}, gone)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.column}")
@@ -227,7 +227,7 @@ def test_a_retired_code_is_followed_and_a_split_one_decided_by_the_position(
     path = tmp_path / "feed.csv"
     rows = [row(adcode="110103"), row(**SECOND, adcode="341400", lat="31.6005", lon="117.8651")]
     path.write_text(table(rows), encoding="utf-8")
-    outlets, _ = loader.load([path], Manner("wgs84"))
+    outlets, _ = loader.load([path], LoadOptions("wgs84"))
     assert [outlet.address.adcode for outlet in outlets] == ["110101", "340181"]
 
 

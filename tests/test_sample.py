@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from locator.areas import Areas
 from locator.feed.load import Loader
-from locator.feed.manner import Manner
+from locator.feed.load_options import LoadOptions
 from locator.feed.report import Report
-from locator.outlet import Outlet
+from locator.geo.districts import Areas
+from locator.network.outlet import Outlet
 from locator.places.gazetteer import Gazetteer
 
 from .network import timetable
@@ -28,7 +28,7 @@ MADE = date(2026, 11, 25)
 
 @pytest.fixture(scope="module")
 def loaded(gazetteer: Gazetteer, areas: Areas) -> tuple[list[Outlet], Report]:
-    return Loader(timetable(), areas, gazetteer).load([SAMPLE], Manner(), today=MADE)
+    return Loader(timetable(), areas, gazetteer).load([SAMPLE], LoadOptions(), today=MADE)
 
 
 Loaded = tuple[list[Outlet], Report]
@@ -79,7 +79,7 @@ def test_the_file_is_the_same_in_every_process(tmp_path: Path) -> None:
     again = tmp_path / "again.csv"
     program = (
         "import sys; from pathlib import Path; from locator.feed.sample import write_sample\n"
-        "from locator.areas import Areas; from locator.places.gazetteer import Gazetteer\n"
+        "from locator.geo.districts import Areas; from locator.places.gazetteer import Gazetteer\n"
         "facts = Gazetteer.load(Path('data/gazetteer')), Areas.load(Path('data/build/areas.npz'))\n"
         "write_sample(Path(sys.argv[1]), *facts)"
     )

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from locator import search
-from locator.geo import Box, Point
-from locator.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES, Outlet, bits
-from locator.search import Inside, Nearest, inside, nearest, nearest_many
-from locator.snapshot import EVERY, Filter, Snapshot
+from locator.geo.point import Box, Point
+from locator.index import search
+from locator.index.search import Inside, Nearest, inside, near_many, nearest, nearest_many
+from locator.index.snapshot import EVERY, Filter, Snapshot
+from locator.network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES, Outlet, bits
 from locator.store import spatial
 from locator.store.dialect import open_engine
 from locator.store.migrate import prepare
@@ -254,6 +254,8 @@ def test_few_geodesics_are_needed_wherever_somebody_asks(
 
     monkeypatch.setattr(search, "metres", counted)
     assert nearest(served, Nearest(origin, 10), reach=500_000).indices == [] and computed == 0
+    near_many(served, np.array([(origin.lat, origin.lon)] * 3), 10, reach=500_000)
+    assert computed == 0
     hits = nearest(served, Nearest(origin, 10))
     assert computed <= (10 if origin.lat > -30 else len(crowd))  # the series does not settle at the antipodes
     expected = judged(_fitting(crowd, (set(), set(), set(), set())), origin, 10)

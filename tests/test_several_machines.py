@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from locator.errors import LocatorError, StoreUnavailable
-from locator.outlet import Outlet
+from locator.network.outlet import Outlet
+from locator.serving.current_release import load
 from locator.store.dialect import open_engine, writing
-from locator.store.live import load
 from locator.store.migrate import prepare
 from locator.store.releases import current, publish
 
@@ -26,7 +26,7 @@ SECRET = "b1946ac92492d2347c6235b4d261"
 PROCESSES, PUBLISHES = 3, 5
 EVERYTHING = "/api/v1/outlets?bbox=73,18,135,54&limit=100"
 SETTINGS = {"rate_limit": "off", "secret_key": SECRET}
-QUICK = {"locator.store.live.SECONDS_BETWEEN_LOOKS": 0.1}
+QUICK = {"locator.serving.current_release.SECONDS_BETWEEN_LOOKS": 0.1}
 
 
 class Watch(Thread):

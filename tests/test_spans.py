@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.spans import AT_ONCE, InFile, InMemory, Spool
+from locator.runtime.blob_store import AT_ONCE, BlobWriter, FileBlobs, MemoryBlobs
 
 FILES = Path("/proc/self/fd")
 PIECE = bytes(range(256)) * 1_000
 
 
-def gathered(spool: Spool, count: int) -> list[int]:
+def gathered(spool: BlobWriter, count: int) -> list[int]:
     ends = [0]
     for number in range(count):
         spool.add(number.to_bytes(4) + PIECE)
@@ -21,15 +21,17 @@ def gathered(spool: Spool, count: int) -> list[int]:
     return ends
 
 
-def check(spool: Spool, ends: list[int]) -> None:
+def check(spool: BlobWriter, ends: list[int]) -> None:
     spans = spool.spans()
     for number, (start, end) in enumerate(pairwise(ends)):
         assert spans.read(start, end) == number.to_bytes(4) + PIECE
 
 
-@pytest.mark.parametrize(("count", "kind"), [(0, InMemory), (2, InMemory), (5, InFile), (30, InFile)])
+@pytest.mark.parametrize(
+    ("count", "kind"), [(0, MemoryBlobs), (2, MemoryBlobs), (5, FileBlobs), (30, FileBlobs)]
+)
 def test_few_bytes_stay_in_memory_and_many_go_to_a_file(tmp_path: Path, count: int, kind: type) -> None:
-    spool = Spool(tmp_path)
+    spool = BlobWriter(tmp_path)
     ends = gathered(spool, count)
     check(spool, ends)
     assert isinstance(spool.spans(), kind)
@@ -37,9 +39,9 @@ def test_few_bytes_stay_in_memory_and_many_go_to_a_file(tmp_path: Path, count: i
 
 
 def test_where_no_file_can_be_had_all_stays_in_memory(tmp_path: Path) -> None:
-    spool = Spool(tmp_path / "nowhere")
+    spool = BlobWriter(tmp_path / "nowhere")
     check(spool, gathered(spool, 30))
-    assert isinstance(spool.spans(), InMemory)
+    assert isinstance(spool.spans(), MemoryBlobs)
 
 
 @pytest.fixture
@@ -53,14 +55,14 @@ def room_for_little() -> Iterator[None]:
 
 @pytest.mark.usefixtures("room_for_little")
 def test_a_file_that_cannot_be_filled_comes_back_into_memory(tmp_path: Path) -> None:
-    spool = Spool(tmp_path)
+    spool = BlobWriter(tmp_path)
     check(spool, gathered(spool, 30))
-    assert isinstance(spool.spans(), InMemory)
+    assert isinstance(spool.spans(), MemoryBlobs)
 
 
 def test_the_file_is_closed_when_nobody_holds_it(tmp_path: Path) -> None:
     before = set(FILES.iterdir())
-    spool = Spool(tmp_path)
+    spool = BlobWriter(tmp_path)
     gathered(spool, 10)
     spans = spool.spans()
     del spool
@@ -71,7 +73,7 @@ def test_the_file_is_closed_when_nobody_holds_it(tmp_path: Path) -> None:
 
 @given(st.lists(st.binary(max_size=50)))
 def test_pieces_come_back_as_they_were_put(pieces: list[bytes]) -> None:
-    spool = Spool()
+    spool = BlobWriter()
     spans_of = []
     for piece in pieces:
         start = spool.length

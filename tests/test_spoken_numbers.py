@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.directions.facts import Straight, Total, storey
+from locator.directions.narrative_items import Straight, Total, storey
 from locator.directions.sentences import en_numbers, zh_numbers
 from locator.directions.sentences.choice import language
 from locator.directions.sentences.digits import groups_of

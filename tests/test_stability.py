@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locator.geo import Point
-from locator.outlet import Address, Approach
-from locator.search import Nearest, nearest
-from locator.snapshot import EVERY
-from locator.stability.asking import Doubt, likeliest, next_question
-from locator.stability.verdict import judge
+from locator.answers.ambiguity.clarifying_question import Uncertainty, likeliest, next_question
+from locator.answers.ambiguity.verdict import judge
+from locator.geo.point import Point
+from locator.index.search import Nearest, nearest
+from locator.index.snapshot import EVERY
+from locator.network.outlet import Address, Approach
 
 from .network import outlets, snapshot
 
@@ -59,14 +59,14 @@ def west_or_east(point: Point) -> str:
 
 def test_the_question_parts_what_it_asks_about() -> None:
     row = outlets([(31.2, 121.49), (31.2, 121.51)])
-    asked = next_question(snapshot(row), Doubt(Point(31.2, 121.5), 2_000.0, EVERY), west_or_east)
+    asked = next_question(snapshot(row), Uncertainty(Point(31.2, 121.5), 2_000.0, EVERY), west_or_east)
     assert asked and asked.text["zh"] in ("是在东区还是西区？", "是在西区还是东区？")
     assert {choice.says["zh"]: choice.leaves for choice in asked.choices} == {"西区": (0,), "东区": (1,)}
 
 
 def test_without_names_it_asks_for_the_side() -> None:
     row = outlets([(31.2, 121.49), (31.2, 121.51)])
-    asked = next_question(snapshot(row), Doubt(Point(31.2, 121.4999), 2_000.0, EVERY), nowhere)
+    asked = next_question(snapshot(row), Uncertainty(Point(31.2, 121.4999), 2_000.0, EVERY), nowhere)
     assert asked and asked.text["en"].startswith("Is it on the ")
     assert sorted(choice.leaves for choice in asked.choices) == [(0,), (1,)]
 
@@ -88,22 +88,22 @@ def test_a_side_is_that_of_what_a_caller_may_see(
     )
     known = known.model_copy(update={"address": Address(**address), "approach": Approach(**approach)})
     for row in ([known, unnamed], [unnamed, known]):
-        asked = next_question(snapshot(row), Doubt(Point(31.2, 121.4999), 2_000.0, EVERY), nowhere)
+        asked = next_question(snapshot(row), Uncertainty(Point(31.2, 121.4999), 2_000.0, EVERY), nowhere)
         assert asked and named in asked.text["zh"]
 
 
 def test_one_outlet_needs_no_question() -> None:
-    doubt = Doubt(Point(31.2, 121.5), 9_000.0, EVERY)
+    doubt = Uncertainty(Point(31.2, 121.5), 9_000.0, EVERY)
     assert next_question(snapshot(outlets(PLACES[:1])), doubt, nowhere) is None
     few = snapshot(outlets([(31.2, 121.5), (31.9, 122.4)]))
-    assert next_question(few, Doubt(Point(31.2, 121.5), 500.0, EVERY), nowhere) is None
+    assert next_question(few, Uncertainty(Point(31.2, 121.5), 500.0, EVERY), nowhere) is None
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.floats(31.0, 31.3), st.floats(121.3, 121.7), st.floats(300, 3_000))
 def test_answers_lead_to_the_nearest_outlet(lat: float, lon: float, doubt: float) -> None:
     """No answer leaves an outlet out that may be the nearest, and each leaves only what it says."""
-    left = Doubt(Point(lat, lon), doubt, EVERY)
+    left = Uncertainty(Point(lat, lon), doubt, EVERY)
     before = {index for index, _ in likeliest(NETWORK, left)}
     asked = next_question(NETWORK, left, west_or_east)
     if asked is None:
@@ -116,6 +116,6 @@ def test_answers_lead_to_the_nearest_outlet(lat: float, lon: float, doubt: float
 
 
 def test_shares_add_up() -> None:
-    shares = likeliest(NETWORK, Doubt(Point(31.2, 121.5), 4_000.0, EVERY))
+    shares = likeliest(NETWORK, Uncertainty(Point(31.2, 121.5), 4_000.0, EVERY))
     assert abs(sum(share for _, share in shares) - 1) < 1e-9
     assert shares == sorted(shares, key=lambda each: -each[1])

@@ -16,14 +16,14 @@ from sqlalchemy import Engine
 
 from locator.config import Settings
 from locator.errors import FeedRefused, NoRelease, ReleaseGone
-from locator.geo import Point
-from locator.outlet import Outlet
-from locator.parts import Parts
-from locator.search import Inside, Nearest
-from locator.snapshot import EVERY, Snapshot
+from locator.geo.point import Point
+from locator.index.search import Inside, Nearest
+from locator.index.snapshot import EVERY, Snapshot
+from locator.network.outlet import Outlet
+from locator.serving.container import Container
+from locator.serving.current_release import CurrentRelease, load
 from locator.store import spatial
 from locator.store.compare import differences
-from locator.store.live import Live, load
 from locator.store.releases import current, listed, publish, rollback
 
 from .databases import places_of, whole
@@ -36,7 +36,7 @@ NETWORK = outlets(china(300, 4))
 
 @pytest.fixture
 def engine(address: str) -> Iterator[Engine]:
-    engine = Parts(Settings(database=address)).engine
+    engine = Container(Settings(database=address)).engine
     yield engine
     engine.dispose()
 
@@ -154,11 +154,11 @@ LOADING = """
 import os, sys
 from tests.network import NOW, china, outlets
 from locator.config import Settings
-from locator.parts import Parts
+from locator.serving.container import Container
 from locator.store.releases import publish
 
 def load(address):
-    engine = Parts(Settings(database=address)).engine
+    engine = Container(Settings(database=address)).engine
     print("ready", os.getpid(), flush=True)
     publish(engine, network, "killed.csv", NOW)
     print("published", flush=True)
@@ -213,7 +213,7 @@ def test_a_killed_load_leaves_nothing_behind(
 
 def test_a_swap_happens_inside_the_process(engine: Engine) -> None:
     put(engine, NETWORK[:10])
-    live = Live(engine, timetable)
+    live = CurrentRelease(engine, timetable)
     first = live.snapshot
     put(engine, NETWORK[:20])
     assert live.snapshot is first
@@ -225,9 +225,9 @@ def test_a_swap_happens_inside_the_process(engine: Engine) -> None:
 
 
 def test_the_watch_finds_a_new_release_by_itself(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("locator.store.live.SECONDS_BETWEEN_LOOKS", 0.05)
+    monkeypatch.setattr("locator.serving.current_release.SECONDS_BETWEEN_LOOKS", 0.05)
     put(engine, NETWORK[:10])
-    live = Live(engine, timetable)
+    live = CurrentRelease(engine, timetable)
     assert len(live.snapshot) == 10
     seen: list[int] = []
 
@@ -249,7 +249,7 @@ def test_the_watch_finds_a_new_release_by_itself(engine: Engine, monkeypatch: py
 
 
 def test_a_database_that_is_gone_leaves_the_answers_and_marks_them_stale(tmp_path: Path) -> None:
-    parts = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}"), lambda: NOW)
+    parts = Container(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}"), lambda: NOW)
     put(parts.engine, NETWORK)
     service = parts.service
     assert service.meet().stale is False
@@ -264,8 +264,8 @@ def test_a_database_that_is_gone_leaves_the_answers_and_marks_them_stale(tmp_pat
 
 
 def test_another_database_in_its_place_is_taken_up(tmp_path: Path) -> None:
-    parts = Parts(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}"), lambda: NOW)
-    other = Parts(Settings(database=f"sqlite:///{tmp_path / 'other.db'}"), lambda: NOW)
+    parts = Container(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}"), lambda: NOW)
+    other = Container(Settings(database=f"sqlite:///{tmp_path / 'other.db'}"), lambda: NOW)
     put(parts.engine, NETWORK)
     put(other.engine, NETWORK[:7])
     other.engine.dispose()

@@ -1,13 +1,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.texts import TextColumn, Texts
+from locator.index.string_column import StringColumn, StringColumnBuilder
 
 WORDS = st.lists(st.text(max_size=6))
 
 
-def texts_of(words: list[str]) -> Texts:
-    column = TextColumn()
+def texts_of(words: list[str]) -> StringColumn:
+    column = StringColumnBuilder()
     for word in words:
         column.add(word)
     return column.texts()

@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locator.directions.facts import Move, plain
-from locator.directions.moves import SHORT as SHORT_STRETCH
-from locator.directions.moves import moves
+from locator.directions.narrative_items import Move, plain
+from locator.directions.renderings import STYLES, Directions, RenderOptions, told
 from locator.directions.route import Kind, Maneuver, Route
 from locator.directions.script import LONG, SHORT
 from locator.directions.segments import segments
 from locator.directions.sentences.choice import LANGUAGES, language
 from locator.directions.sentences.latin import exit_mark, landmark, pinyin, place, street
 from locator.directions.sentences.rounding import people_metres
-from locator.directions.told import STYLES, Telling, Told, told
-from locator.geo import Point
-from locator.places.lookup import Lookup
+from locator.directions.simplify_maneuvers import SHORT as SHORT_STRETCH
+from locator.directions.simplify_maneuvers import moves
+from locator.geo.point import Point
+from locator.places.lookup import NameIndex
 
 from .test_spoken_numbers import read
 from .ways import AT, FULL, HERE, HOTLINE, LINK, OPEN, OUTLETS, THERE, WAYS, reading, step, straight, way
@@ -73,11 +73,11 @@ def outlets(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-def tell(route: Route, outlet: dict[str, Any], lang: str = "zh", **given: Any) -> Told:
-    return told(route, outlet, Telling(AT, lang, HOTLINE, LINK, reading, **given))
+def tell(route: Route, outlet: dict[str, Any], lang: str = "zh", **given: Any) -> Directions:
+    return told(route, outlet, RenderOptions(AT, lang, HOTLINE, LINK, reading, **given))
 
 
-def said(way_: Told) -> list[str]:
+def said(way_: Directions) -> list[str]:
     """Every sentence of every rendering."""
     scripts = [*way_.script20.sentences, *way_.script60.sentences, *way_.script(LONG, 3).sentences]
     return [*(s.text for s in way_.steps), *(n.text for n in way_.notes), *scripts, way_.sms.text]
@@ -126,7 +126,7 @@ def test_every_name_and_number_is_in_the_facts(route: Route, outlet: dict[str, A
     ],
 )
 def test_what_is_left_where_the_map_ends_is_told(lang: str, step_text: str, spoken: str, terse: str) -> None:
-    def ends(far: float) -> Told:
+    def ends(far: float) -> Directions:
         return tell(way(step("depart", 300, 0, "学院路"), end=step("arrive", far, 57)), OUTLETS["bare"], lang)
 
     left = ends(52)
@@ -195,7 +195,7 @@ def test_the_last_intake_is_told_wherever_opening_is(
 ) -> None:
     at = AT.replace(hour=minute // 60)  # 14:00 and 17:00 in China
     outlet = {"name": "甲", "open": OPEN, "hours_text": NOTED}
-    way_ = told(WAYS["short"][0], outlet, Telling(at, lang, reading=reading))
+    way_ = told(WAYS["short"][0], outlet, RenderOptions(at, lang, reading=reading))
     assert [note.text for note in way_.notes if note.kind == place] == [written]
     assert spoken in way_.script60.sentences and terse in way_.sms.text
 
@@ -533,7 +533,7 @@ def test_what_cannot_be_read_stays_as_on_the_sign() -> None:
 
 
 def test_the_readings_of_the_program_serve() -> None:
-    sounds = Lookup(ROOT / "data" / "build" / "places.db").sounds
+    sounds = NameIndex(ROOT / "data" / "build" / "places.db").sounds
     assert street("中关村大街", "", sounds) == "Zhongguancun Dajie"
     assert street("长安街", "", sounds) == "Chang'an Jie"
 

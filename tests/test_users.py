@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from locator.config import Settings
-from locator.errors import BadEntry, SignInRefused
-from locator.parts import Parts
+from locator.errors import InvalidInput, SignInRefused
+from locator.serving.container import Container
 from locator.store import log, users
 
 from .network import NOW
@@ -21,7 +21,7 @@ GOOD = "correct horse battery"
 
 @pytest.fixture
 def engine(address: str) -> Iterator[Engine]:
-    engine = Parts(Settings(database=address)).engine
+    engine = Container(Settings(database=address)).engine
     users.add(engine, "li", "operator", GOOD, NOW, by="root")
     yield engine
     engine.dispose()
@@ -112,7 +112,7 @@ def test_the_last_operator_stays(engine: Engine) -> None:
         lambda: users.remove(engine, "li", NOW, by="x"),
         lambda: users.set_role(engine, "li", "agent", NOW, by="x"),
     ):
-        with pytest.raises(BadEntry, match="the last operator"):
+        with pytest.raises(InvalidInput, match="the last operator"):
             deed()
     users.add(engine, "wu", "operator", GOOD, NOW, by="li")
     users.remove(engine, "li", NOW, by="wu")
@@ -145,6 +145,6 @@ def test_the_last_operator_stays(engine: Engine) -> None:
 def test_a_user_that_cannot_be_is_refused_by_name(
     engine: Engine, name: str, role: users.Role, password: str, field: str
 ) -> None:
-    with pytest.raises(BadEntry) as problem:
+    with pytest.raises(InvalidInput) as problem:
         users.add(engine, name, role, password, NOW, by="root")
     assert problem.value.field == field

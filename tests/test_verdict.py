@@ -7,13 +7,13 @@ import orjson
 import pytest
 
 from bench.datums import simulated
-from locator.areas import Areas
-from locator.datum import DATUMS, Datum, from_wgs84
-from locator.feed.compare import Before
+from locator.feed.datum_detection import by_districts
+from locator.feed.diff import PreviousRelease
 from locator.feed.load import Loader
-from locator.feed.manner import Manner
+from locator.feed.load_options import LoadOptions
 from locator.feed.report import Report
-from locator.feed.verdict import by_districts
+from locator.geo.datum import DATUMS, Datum, from_wgs84
+from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
 
 from .network import timetable
@@ -49,9 +49,9 @@ def load(
     before = None
     if released:
         (folder / "before.csv").write_text(table(many(released)), encoding="utf-8")
-        outlets, _ = loader.load([folder / "before.csv"], Manner("wgs84"))
-        before = Before(1, {o.ref: orjson.dumps(o.told(o.code)) for o in outlets})
-    outlets, report = loader.load([path], Manner(datum), before)
+        outlets, _ = loader.load([folder / "before.csv"], LoadOptions("wgs84"))
+        before = PreviousRelease(1, {o.ref: orjson.dumps(o.told(o.code)) for o in outlets})
+    outlets, report = loader.load([path], LoadOptions(datum), before)
     return [outlet.lat for outlet in outlets], report
 
 

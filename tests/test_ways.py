@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from locator.directions.breaker import FAILURES, PAUSE
+from locator.directions.circuit_breaker import FAILURES, PAUSE
+from locator.directions.fallback_router import FAR, FallbackRouter
 from locator.directions.polyline import decoded
 from locator.directions.route import MODES, Mode, NoWay, OffTheMap, Reach, Route, RouterUnavailable
-from locator.directions.straight import DETOUR, SPEEDS, straight
-from locator.directions.trip import storey
+from locator.directions.straight_line import DETOUR, SPEEDS, straight
 from locator.directions.valhalla import Valhalla
-from locator.directions.ways import FAR, Ways
-from locator.geo import Point, metres
+from locator.directions.valhalla_response import storey
+from locator.geo.point import Point, metres
 from locator.store.releases import publish
 
 from .conftest import clock
@@ -115,7 +115,7 @@ def test_many_ends_at_once_some_of_them_off_the_map(valhalla: Valhalla) -> None:
 
 
 def test_ways_tell_why_a_line_is_straight(valhalla: Valhalla) -> None:
-    ways = Ways(valhalla, clock)
+    ways = FallbackRouter(valhalla, clock)
     asked: list[tuple[Point, Mode]] = [
         (UPSTAIRS, "walk"),
         (BEHIND_STEPS, "wheelchair"),
@@ -123,7 +123,7 @@ def test_ways_tell_why_a_line_is_straight(valhalla: Valhalla) -> None:
         (spot(FAR * 1.1, 0), "walk"),
     ]
     assert [ways.route(WEST, end, mode).why for end, mode in asked] == [None, "no_way", "off_map", "far"]
-    assert Ways(None, clock).route(WEST, UPSTAIRS, "walk").why == "no_router"
+    assert FallbackRouter(None, clock).route(WEST, UPSTAIRS, "walk").why == "no_router"
     reached = ways.reach(WEST, [UPSTAIRS, NOWHERE, spot(FAR * 1.1, 0)], "walk")
     assert [one and one.kind for one in reached] == ["route", None, "straight"]
 
@@ -160,7 +160,7 @@ def test_a_router_that_does_not_behave_leaves_the_straight_line(name: str) -> No
         for ask in (strange.route, lambda a, b, mode: strange.reach(a, [b], mode)):
             with pytest.raises(RouterUnavailable):
                 ask(Point(*START), Point(*END), "walk")
-        ways = Ways(strange, clock)
+        ways = FallbackRouter(strange, clock)
         route = ways.route(Point(*START), Point(*END), "walk")
         assert (route.kind, route.why) == ("straight", "unavailable")
         assert [one and one.kind for one in ways.reach(Point(*START), [Point(*END)], "walk")] == ["straight"]
@@ -230,7 +230,7 @@ class Counting:
 def test_a_breaker_pauses_then_tries_once() -> None:
     now = [datetime(2026, 11, 24, 2, 0, tzinfo=UTC)]
     counting = Counting()
-    ways = Ways(counting, lambda: now[0])
+    ways = FallbackRouter(counting, lambda: now[0])
     for number in range(10):
         assert ways.route(WEST, spot(number, 0), "walk").why == "unavailable"
     assert counting.asked == FAILURES

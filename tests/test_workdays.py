@@ -7,14 +7,14 @@ import chinese_calendar
 import holidays
 import pytest
 
-from locator.workdays import DayKind, Workdays
+from locator.hours.holiday_calendar import DayKind, HolidayCalendar
 
 DATA = Path(__file__).parent.parent / "data"
 
 
 @pytest.fixture(scope="module")
-def workdays() -> Workdays:
-    return Workdays.load(DATA / "workdays.csv")
+def workdays() -> HolidayCalendar:
+    return HolidayCalendar.load(DATA / "workdays.csv")
 
 
 def year_of(year: int) -> list[date]:
@@ -23,7 +23,9 @@ def year_of(year: int) -> list[date]:
 
 
 @pytest.mark.parametrize("year", [2024, 2025, 2026])
-def test_every_day_of_a_decided_year_is_what_chinesecalendar_says(workdays: Workdays, year: int) -> None:
+def test_every_day_of_a_decided_year_is_what_chinesecalendar_says(
+    workdays: HolidayCalendar, year: int
+) -> None:
     assert workdays.official(year)
     for day in year_of(year):
         kind = workdays.kind(day)
@@ -35,13 +37,13 @@ def test_every_day_of_a_decided_year_is_what_chinesecalendar_says(workdays: Work
             assert chinese_calendar.is_holiday(day), day
 
 
-def test_the_make_up_days_of_2026(workdays: Workdays) -> None:
+def test_the_make_up_days_of_2026(workdays: HolidayCalendar) -> None:
     found = [f"{day:%m-%d}" for day in year_of(2026) if workdays.kind(day) is DayKind.MAKEUP]
     assert found == ["01-04", "02-14", "02-28", "05-09", "09-20", "10-10"]
 
 
 def test_a_year_without_a_notice_holds_the_statutory_days_and_says_that_it_is_provisional(
-    workdays: Workdays,
+    workdays: HolidayCalendar,
 ) -> None:
     assert not workdays.official(2027)
     statutory = {day for day in holidays.country_holidays("CN", years=2027) if day.year == 2027}
@@ -50,6 +52,6 @@ def test_a_year_without_a_notice_holds_the_statutory_days_and_says_that_it_is_pr
     assert not [day for day in year_of(2027) if workdays.kind(day) is DayKind.MAKEUP]
 
 
-def test_a_holiday_has_a_name_and_an_ordinary_day_has_none(workdays: Workdays) -> None:
+def test_a_holiday_has_a_name_and_an_ordinary_day_has_none(workdays: HolidayCalendar) -> None:
     assert workdays.name(date(2026, 10, 1)) == "国庆节"
     assert workdays.name(date(2026, 11, 23)) == ""

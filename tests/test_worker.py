@@ -18,7 +18,7 @@ from .web_client import Client
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
-LOADED = "import locator.worker, sys; locator.worker.create_app(); print(*sys.modules)"
+LOADED = "import locator.app, sys; locator.app.create_gateway(); print(*sys.modules)"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "pypinyin",
         "psycopg",
         "alembic",
-        "locator.cli",
+        "locator.cli.main",
         "locator.feed.load",
         "mcp",
         "starlette",
@@ -48,7 +48,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     ),
 )
 def test_a_worker_does_not_load_what_only_feeds_and_commands_need(module: str, loaded: list[str]) -> None:
-    assert "locator.web" in loaded and module not in loaded
+    assert "locator.web.install" in loaded and module not in loaded
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
     return address
 
 
-SECOND_IS_LATE = """lambda made=create_app, folder={folder!r}: (
+SECOND_IS_LATE = """lambda made=create_gateway, folder={folder!r}: (
     __import__("tempfile").mkdtemp(dir=folder),
     __import__("time").sleep(3 * (len(__import__("os").listdir(folder)) - 1)),
     made(),
@@ -80,7 +80,7 @@ SECOND_IS_LATE = """lambda made=create_app, folder={folder!r}: (
 
 
 def test_it_stops_while_one_of_its_workers_starts(database: str, tmp_path: Path) -> None:
-    late = {"locator.worker.create_app": SECOND_IS_LATE.format(folder=str(tmp_path))}
+    late = {"locator.app.create_gateway": SECOND_IS_LATE.format(folder=str(tmp_path))}
     with run(database, workers=2, values=late) as program:
         stop(program)
 

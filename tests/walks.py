@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from locator.directions.build import build
-from locator.directions.engine import INSTALL
-from locator.geo import Point
+from locator.directions.valhalla_install import INSTALL
+from locator.geo.point import Point
 
 from .extracts import LAT, LON, document, node, way
 from .hostile import wait_for
@@ -100,7 +100,7 @@ def routed(made: Path) -> Iterator[str]:
 
 KEEPING = """
 import os, subprocess, sys
-from locator.directions import keeper
-subprocess.Popen([sys.executable, "-m", "locator.directions.keeper", *sys.argv[1:], str(os.getpid())])
+supervisor = [sys.executable, "-m", "locator.directions.router_supervisor"]
+subprocess.Popen([*supervisor, *sys.argv[1:], str(os.getpid())])
 sys.stdin.read()
 """

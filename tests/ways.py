@@ -9,7 +9,7 @@ from typing import Any
 from pypinyin import lazy_pinyin
 
 from locator.directions.route import Kind, Maneuver, Mode, Route
-from locator.geo import Point, bearing, metres
+from locator.geo.point import Point, bearing, metres
 
 AT = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)  # a Wednesday, two in the afternoon in China
 LINK = "https://l.example/r/7Q4K"

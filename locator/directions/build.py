@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
-from .engine import configuration, program, script
 from .extract import NotBuilt, prepare
+from .valhalla_install import configuration, program, script
 
 
 def build(files: Sequence[Path], into: Path, say: Callable[..., None] = lambda **_: None) -> int:

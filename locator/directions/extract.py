@@ -10,7 +10,7 @@ from typing import Any
 
 import osmium
 
-from ..places.osm.source import Source, fraction, source_of
+from ..places.osm.source import OsmFile, fraction, source_of
 
 TELL_EVERY = 5_000  # things
 LARGE = 100_000_000  # bytes of a PBF, from which on it is not sorted in memory: it must be sorted already
@@ -37,7 +37,7 @@ def prepare(files: Sequence[Path], work: Path, tell: Tell) -> list[Path]:
     return made
 
 
-def _source(file: Path, work: Path, number: int) -> Source:
+def _source(file: Path, work: Path, number: int) -> OsmFile:
     folder = work / f"source-{number}"
     folder.mkdir()
     try:
@@ -46,11 +46,11 @@ def _source(file: Path, work: Path, number: int) -> Source:
         raise RuntimeError(f"{file.name}: {problem}") from None
 
 
-def _is_large(source: Source) -> bool:
+def _is_large(source: OsmFile) -> bool:
     return source.form == "pbf" and source.path.stat().st_size > LARGE
 
 
-def _merged(sources: Mapping[str, Source], into: Path) -> Source:
+def _merged(sources: Mapping[str, OsmFile], into: Path) -> OsmFile:
     """They may come in any order, and overlap: they are sorted, each thing once."""
     reader = osmium.MergeInputReader()
     for name, (path, form) in sources.items():
@@ -60,7 +60,7 @@ def _merged(sources: Mapping[str, Source], into: Path) -> Source:
             raise RuntimeError(f"{Path(name).name}: {problem}") from None
     with osmium.SimpleWriter(str(into), overwrite=True) as writer:
         reader.apply(writer, simplify=True)
-    return Source(into, "pbf")
+    return OsmFile(into, "pbf")
 
 
 def _rewrite(path: Path, into: Path, tell: Tell) -> int:

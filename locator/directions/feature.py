@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..geo import Point, bearing
+from ..geo.point import Point, bearing
 from .route import Maneuver, Route, Why
 
 WHY: dict[Why, dict[str, str]] = {

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from ..geo import Point, bearing
-from .facts import (
+from ..geo.point import Point, bearing
+from .narrative_items import (
     Entrance,
     Floor,
     Landmark,
+    LastVerified,
     Lift,
     Parking,
     Station,
     StepFree,
     Storey,
     Unit,
-    Verified,
     Wheelchair,
     plain,
     storey,
@@ -36,7 +36,7 @@ class LastMetres(NamedTuple):
     step_free: StepFree | None
     wheelchair: Wheelchair | None
     parking: Parking | None
-    verified: Verified | None
+    verified: LastVerified | None
 
 
 def last_metres(
@@ -78,8 +78,8 @@ def _floor(told: Mapping[str, Any]) -> Floor | None:
     return Floor(level, None if level == GROUND else told.get("lift"))
 
 
-def _verified(text: str | None, today: date) -> Verified | None:
+def _verified(text: str | None, today: date) -> LastVerified | None:
     if not text:
         return None
     on = date.fromisoformat(text)
-    return Verified(on, max(0, (today - on).days))
+    return LastVerified(on, max(0, (today - on).days))

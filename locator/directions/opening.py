@@ -5,19 +5,19 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from ..hours import SHANGHAI, State
-from ..hours.chinese.intake import Intake, last_intakes
-from .facts import Hours, state_of
+from ..hours.chinese.last_intake import Intake, last_intakes
+from .narrative_items import OpeningHours, state_of
 
 LONGEST = timedelta(hours=12)  # before closing; what is named for an earlier time belongs to another day
 
 
-def opening(outlet: Mapping[str, Any], at: datetime) -> Hours | None:
+def opening(outlet: Mapping[str, Any], at: datetime) -> OpeningHours | None:
     """The opening of an outlet (as answers carry it) at an instant; None where nothing is known of it."""
     state = state_of(outlet.get("open") or {})
     if state is None:
         return None
     named = last_intakes(outlet.get("hours_text") or "", outlet.get("limits") or "")
-    return Hours(state, at, last_intake(state, named))
+    return OpeningHours(state, at, last_intake(state, named))
 
 
 def last_intake(state: State, named: tuple[Intake, ...]) -> datetime | None:

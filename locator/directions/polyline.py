@@ -1,6 +1,6 @@
 """Lines as routers send them: encoded polylines with six decimals."""
 
-from ..geo import Point
+from ..geo.point import Point
 
 SCALE = 1e6
 MOST_BITS = 32  # of one number: 360 degrees with six decimals take 30 and a sign

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
-from ..geo import Point
+from ..geo.point import Point
 
 Mode: TypeAlias = Literal["walk", "wheelchair"]
 MODES: tuple[Mode, ...] = ("walk", "wheelchair")

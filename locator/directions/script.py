@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .plan import Item, Part, Plan
+from .narrative import Item, NarrativePart, Plan
 from .sentences.language import Language
 
 SHORT, LONG = 20, 60  # seconds
@@ -12,12 +12,12 @@ BEGIN = frozenset(
 )  # said of a way whose rest follows
 WHERE = frozenset({"landmark", "entrance", "floor", "unit"})  # what a summary needs one of
 ONLY_LONG = frozenset({"access", "parking", "verified"})
-SPOKEN: tuple[Part, ...] = (
+SPOKEN: tuple[NarrativePart, ...] = (
     *("closed", "warned", "wheelchair", "step_free", "lift"),
     *("landmark", "address", "straight", "total", "station", "move"),
     *("entrance", "floor", "unit", "open", "access", "parking", "verified"),
 )  # the order in which it is said
-RANKS: tuple[tuple[Part, ...], ...] = (
+RANKS: tuple[tuple[NarrativePart, ...], ...] = (
     ("closed", "warned", "straight"),
     ("landmark", "address"),
     ("wheelchair", "step_free", "lift", "entrance", "floor", "unit"),
@@ -39,7 +39,7 @@ ASKED = {
 HOTLINE_RANK = RANK["open"]
 
 
-class Line(NamedTuple):
+class ScriptLine(NamedTuple):
     """A sentence, and the number of the step it belongs to."""
 
     text: str
@@ -52,7 +52,7 @@ class Script(NamedTuple):
     `left_out` are the parts for which there was no time.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[ScriptLine, ...]
     question: str
     seconds: float
     next_step: int | None
@@ -64,7 +64,7 @@ class Script(NamedTuple):
         return (*(line.text for line in self.lines), *([self.question] if self.question else []))
 
 
-class _Said(NamedTuple):
+class _SpokenItem(NamedTuple):
     """An item in its sentences."""
 
     part: str
@@ -92,38 +92,40 @@ def script(plan: Plan, language: Language, seconds: int, from_step: int = 1, hot
     elif first_left is not None:
         whole, first_left = _begun(said, language, budget)
     question = _question(plan, language, {each.part for each in whole})
-    lines = tuple(Line(text, each.step) for each in whole for text in each.lines)
+    lines = tuple(ScriptLine(text, each.step) for each in whole for text in each.lines)
     lasts = sum(language.seconds(line.text) for line in lines) + language.seconds(question)
     missing = dict.fromkeys(each.part for each in said if each not in whole)
     return Script(lines, question, round(lasts, 1), first_left, tuple(missing))
 
 
-def _all(plan: Plan, language: Language, hotline: str) -> list[_Said]:
+def _all(plan: Plan, language: Language, hotline: str) -> list[_SpokenItem]:
     told = [said for item in plan.of(*SPOKEN) if (said := _said(item, language)).lines]
     if hotline:
         told.append(_sentences("hotline", HOTLINE_RANK, None, language, [language.hotline(hotline)]))
     return told
 
 
-def _again(plan: Plan, language: Language, from_step: int) -> list[_Said]:
+def _again(plan: Plan, language: Language, from_step: int) -> list[_SpokenItem]:
     rest = [_said(item, language) for item in plan.items if item.step and item.step >= from_step]
     if not rest:
         return []
     again = language.again(from_step)
-    return [_Said("again", 0, None, (again,), language.seconds(again)), *rest]
+    return [_SpokenItem("again", 0, None, (again,), language.seconds(again)), *rest]
 
 
-def _said(item: Item, language: Language) -> _Said:
+def _said(item: Item, language: Language) -> _SpokenItem:
     rank = RANK.get(item.part, RANK["move"])
     return _sentences(item.part, rank, item.step, language, language.clauses(item.fact))
 
 
-def _sentences(part: str, rank: int, step: int | None, language: Language, clauses: Sequence[str]) -> _Said:
+def _sentences(
+    part: str, rank: int, step: int | None, language: Language, clauses: Sequence[str]
+) -> _SpokenItem:
     lines = tuple(language.sentences(clauses))
-    return _Said(part, rank, step, lines, sum(map(language.seconds, lines)))
+    return _SpokenItem(part, rank, step, lines, sum(map(language.seconds, lines)))
 
 
-def _fitted(said: Sequence[_Said], budget: float) -> list[_Said]:
+def _fitted(said: Sequence[_SpokenItem], budget: float) -> list[_SpokenItem]:
     """What there is time for: by rank, then in order; of the turns none behind one that is left out."""
     kept: set[int] = set()
     broken = False
@@ -136,17 +138,19 @@ def _fitted(said: Sequence[_Said], budget: float) -> list[_Said]:
     return [each for i, each in enumerate(said) if i in kept]
 
 
-def _first_left(said: Sequence[_Said], kept: Sequence[_Said]) -> int | None:
+def _first_left(said: Sequence[_SpokenItem], kept: Sequence[_SpokenItem]) -> int | None:
     return next((each.step for each in said if each.part == "move" and each not in kept), None)
 
 
-def _begun(said: Sequence[_Said], language: Language, budget: float) -> tuple[list[_Said], int | None]:
+def _begun(
+    said: Sequence[_SpokenItem], language: Language, budget: float
+) -> tuple[list[_SpokenItem], int | None]:
     """The beginning of a long way, up to the turn there is no time for, and that the rest follows."""
     pause = language.pause()
     begin = [each for each in said if each.part in BEGIN]
     kept = _fitted(begin, budget - language.seconds(pause))
     first_left = min((each.step for each in said if each.step and each not in kept), default=None)
-    kept.append(_Said("pause", 0, None, (pause,), language.seconds(pause)))
+    kept.append(_SpokenItem("pause", 0, None, (pause,), language.seconds(pause)))
     return kept, first_left
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .facts import plain
-from .plan import Part, Plan
+from .narrative import NarrativePart, Plan
+from .narrative_items import plain
 from .segments import segments
 from .sentences.language import Language
 
-NEEDED: tuple[Part, ...] = ("closed", "warned", "straight")
+NEEDED: tuple[NarrativePart, ...] = ("closed", "warned", "straight")
 WANTED: tuple[str, ...] = (
     *("wheelchair", "step_free", "lift", "landmark", "address", "floor", "entrance", "unit"),
     *("station", "by_station", "open", "total", "hotline", "move"),

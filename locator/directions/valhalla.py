@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 import orjson
 
-from ..deadline import Asker, Limits, NoAnswer
-from ..geo import Point
+from ..geo.point import Point
+from ..runtime.http_client import HttpClient, Limits, NoAnswer
 from .route import Mode, NoWay, OffTheMap, Reach, Route, RouterUnavailable
-from .trip import AWAY, STEPPED, reach_in, route_in
+from .valhalla_response import AWAY, STEPPED, reach_in, route_in
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ class Valhalla:
     """The router at one address."""
 
     def __init__(self, url: str, seconds: float = SECONDS, clock: Callable[[], float] = monotonic) -> None:
-        self._asker = Asker(url, Limits(seconds, MOST_BYTES))
+        self._asker = HttpClient(url, Limits(seconds, MOST_BYTES))
         self._seconds = seconds
         self._clock = clock
 

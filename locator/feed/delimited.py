@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from .encoding import LINE, Line, encoding_of, lines_of
-from .fitted import Fitted
-from .grid import CELL_CHARACTERS, SEARCHED, Grid, Row
+from .column_mapping import ColumnMapping
+from .encoding import LINE, TextLine, encoding_of, lines_of
+from .header_detection import CELL_CHARACTERS, SEARCHED, TableReader, TableRow
 from .profiles import Profile
 from .record import Record
 
@@ -19,10 +19,10 @@ RECORD_LINES = 100  # a record that goes on for longer has lost a quote
 class _Lines:
     """Physical lines for the csv module, which can be given back when they made no record."""
 
-    def __init__(self, source: Iterator[Line]) -> None:
+    def __init__(self, source: Iterator[TextLine]) -> None:
         self._source = source
-        self._again: deque[Line] = deque()
-        self.taken: list[Line] = []
+        self._again: deque[TextLine] = deque()
+        self.taken: list[TextLine] = []
         self.number = 0
 
     def __iter__(self) -> Iterator[str]:
@@ -47,19 +47,19 @@ def read_delimited(path: Path, profile: Profile) -> Iterator[Record]:
     csv.field_size_limit(LINE + 1)
     encoding = encoding_of(path)
     head = [line.text for line in islice(lines_of(path, encoding), SEARCHED)]
-    grid = Grid(path.name, profile)
+    grid = TableReader(path.name, profile)
     return grid.records(_rows(_Lines(lines_of(path, encoding)), _delimiter(head, profile), grid))
 
 
 def _delimiter(head: list[str], profile: Profile) -> str:
     def missing(delimiter: str) -> int:
         rows = csv.reader(head, delimiter=delimiter)
-        return min((len(Fitted(profile, [c.strip() for c in row]).missing) for row in rows), default=9)
+        return min((len(ColumnMapping(profile, [c.strip() for c in row]).missing) for row in rows), default=9)
 
     return min(DELIMITERS, key=missing)
 
 
-def _rows(lines: _Lines, delimiter: str, grid: Grid) -> Iterator[Row]:
+def _rows(lines: _Lines, delimiter: str, grid: TableReader) -> Iterator[TableRow]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         lines.taken.clear()
@@ -69,7 +69,7 @@ def _rows(lines: _Lines, delimiter: str, grid: Grid) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as problem:
-            yield Row(line, [], f"is not CSV: {_told(str(problem))}")
+            yield TableRow(line, [], f"is not CSV: {_told(str(problem))}")
             lines.give_back()
             reader = csv.reader(lines, delimiter=delimiter, strict=True)
             continue
@@ -78,11 +78,11 @@ def _rows(lines: _Lines, delimiter: str, grid: Grid) -> Iterator[Row]:
         yield _row(line, cells, lines.taken)
 
 
-def _row(line: int, cells: list[str], taken: list[Line]) -> Row:
+def _row(line: int, cells: list[str], taken: list[TextLine]) -> TableRow:
     if len(taken) == 1:  # as nearly every row
-        return Row(line, cells, odd=taken[0].odd, long=len(taken[0].text) > CELL_CHARACTERS)
+        return TableRow(line, cells, odd=taken[0].odd, long=len(taken[0].text) > CELL_CHARACTERS)
     odd = next((each.odd for each in taken if each.odd), "")
-    return Row(line, cells, odd=odd, long=sum(len(each.text) for each in taken) > CELL_CHARACTERS)
+    return TableRow(line, cells, odd=odd, long=sum(len(each.text) for each in taken) > CELL_CHARACTERS)
 
 
 def _told(problem: str) -> str:

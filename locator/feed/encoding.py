@@ -16,7 +16,7 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")  # what GB18030 makes of other encoding
 _EAST = re.compile("[\x00-\x7f\u2010-\uffee]+")
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A physical line with its end; `odd` names its encoding where that is not the file's."""
 
     text: str
@@ -95,23 +95,23 @@ def _codec(line: bytes) -> str:
     return ""
 
 
-def lines_of(path: Path, encoding: Encoding) -> Iterator[Line]:
+def lines_of(path: Path, encoding: Encoding) -> Iterator[TextLine]:
     """The physical lines, each cut at a million characters; the file is never in memory as a whole."""
     if encoding.second:
         yield from _mixed(path, encoding)
         return
     with path.open(encoding=encoding.codec, newline="") as file:
         while text := file.readline(LINE):
-            yield Line(text)
+            yield TextLine(text)
             _skip_rest(file, text, "\n\r")
 
 
-def _mixed(path: Path, encoding: Encoding) -> Iterator[Line]:
+def _mixed(path: Path, encoding: Encoding) -> Iterator[TextLine]:
     with path.open("rb") as file:
         while line := file.readline(LINE):
             codec = encoding.codec if line.isascii() else _codec(line)
             text = line.decode(codec or encoding.codec, errors="replace").removeprefix("\ufeff")
-            yield Line(text, "" if codec in ("", encoding.codec) else codec)
+            yield TextLine(text, "" if codec in ("", encoding.codec) else codec)
             _skip_rest(file, line, b"\n\r")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from pydantic import BaseModel
 
-from ..outlet import Access, Address, Approach, Outlet, Source
+from ..network.outlet import Access, Address, Approach, Outlet, Source
 
 PARTS: dict[str, tuple[str, type[BaseModel]]] = {
     "address": ("", Address),

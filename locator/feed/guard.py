@@ -24,9 +24,9 @@ from itertools import chain
 
 import numpy as np
 
-from ..areas import Areas
-from ..change import Change, Figure, Network, Reason, Standing
-from ..geo import ecef
+from ..geo.districts import Areas
+from ..geo.point import ecef
+from ..index.release_diff import Figure, OutletPosition, Reason, ReleaseDiff, ReleaseOutlets
 
 ROWS_LOST = 0.05
 PROVINCE_LOST = 0.20
@@ -38,10 +38,10 @@ FEW = 3  # outlets; fewer are no pattern
 
 __all__ = ["Reason", "reasons"]
 
-Rows = dict[str, Standing]
+Rows = dict[str, OutletPosition]
 
 
-def reasons(change: Change, areas: Areas) -> list[Reason]:
+def reasons(change: ReleaseDiff, areas: Areas) -> list[Reason]:
     """The reasons to hold a load for approval; none when it may be published."""
     before, after = change
     old: Rows = {row.ref: row for row in before.outlets} if before else {}
@@ -91,7 +91,7 @@ def _moved(old: Rows, new: Rows, stay: Sequence[str]) -> Iterator[Reason]:
         yield _reason("moved", said, MOVED, moved=count, share=share)
 
 
-def _positions(rows: Sequence[Standing]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _positions(rows: Sequence[OutletPosition]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     lat, lon = (np.array([getattr(row, name) for row in rows]) for name in ("lat", "lon"))
     return ecef(lat, lon)
 
@@ -106,7 +106,7 @@ def _district(old: Rows, new: Rows, areas: Areas) -> Iterator[Reason]:
         yield _reason("district", said, OUT_OF_DISTRICT, outside=count, share=share)
 
 
-def _stood(old: Standing | None, new: Standing) -> bool:
+def _stood(old: OutletPosition | None, new: OutletPosition) -> bool:
     return old is not None and (old.lat, old.lon, old.adcode) == (new.lat, new.lon, new.adcode)
 
 
@@ -116,7 +116,7 @@ def _within(named: str, around: str) -> bool:
     return bool(theirs) and (ours.startswith(theirs) or theirs.startswith(ours))
 
 
-def _older_file(before: Network, after: Network) -> Iterator[Reason]:
+def _older_file(before: ReleaseOutlets, after: ReleaseOutlets) -> Iterator[Reason]:
     if before.made and after.made and after.made < before.made:
         then, now = (made.isoformat(timespec="seconds") for made in (after.made, before.made))
         said = f"the file was made at {then}, before that of the current release ({now})"

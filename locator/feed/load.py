@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..areas import Areas
 from ..errors import FeedRefused
+from ..geo.districts import Areas
 from ..hours import Timetable
-from ..outlet import Outlet
+from ..network.notice_proposal import Proposal
+from ..network.outlet import Outlet
 from ..places.gazetteer import Gazetteer
-from ..proposal import Proposal
-from .check import Checker
-from .compare import Before, compare
-from .judge import judge
-from .manner import Manner, feed_name
-from .normal import Addresses, Normal, proposals
-from .place import with_districts
+from .apply_rules import judge
+from .diff import PreviousRelease, compare
+from .fill_district import with_districts
+from .load_options import LoadOptions, feed_name
+from .normalize import Addresses, Normal, proposals
 from .read import read
 from .report import Report
-from .rules.feed import Facts, Feed
+from .row_validation import Checker
+from .rules.feed import Feed, RuleContext
 
 NO_ROWS = "has a header and no rows"
 
@@ -33,14 +33,18 @@ class Loader:
     gazetteer: Gazetteer
 
     def load(
-        self, files: Sequence[Path], manner: Manner, before: Before | None = None, today: date | None = None
+        self,
+        files: Sequence[Path],
+        manner: LoadOptions,
+        before: PreviousRelease | None = None,
+        today: date | None = None,
     ) -> tuple[list[Outlet], Report]:
         """All usable outlets of the files, and the report; FeedRefused when a file is no feed at all.
 
         `before` is the current release, None before the first; without `today` no date is judged.
         """
         report = Report(manner.datum or "")
-        feed = Feed(Facts(self.timetable, self.areas, self.gazetteer), manner.datum, before, today)
+        feed = Feed(RuleContext(self.timetable, self.areas, self.gazetteer), manner.datum, before, today)
         feed.foreign = not manner.profile.own_names
         normal = Normal(Addresses(self.gazetteer))
         checker = Checker(self.timetable, manner.datum, manner.kind, feed_name(files), normal)
@@ -59,7 +63,7 @@ class Loader:
         report.comparison = compare(outlets, before)
         return outlets, report
 
-    def look_into(self, file: Path, manner: Manner) -> None:
+    def look_into(self, file: Path, manner: LoadOptions) -> None:
         """Read as far as the first row; FeedRefused when the file is no feed."""
         if next(read(file, manner.profile), None) is None:
             raise FeedRefused(f"{file.name}: {NO_ROWS}")

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .delimited import read_delimited
-from .form import Form, form_of
+from .file_type import Form, form_of
+from .json_reader import read_tree
 from .profiles import CONTRACT, Profile
 from .record import Record
-from .tree import read_tree
 from .workbook import read_workbook
 
 READERS: dict[Form, Callable[[Path, Profile], Iterator[Record]]] = {

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-class Note(NamedTuple):
+class RecordNote(NamedTuple):
     """What reading has noticed. Of a `whole` file, `line` is where; otherwise it is of the record."""
 
     code: str
@@ -32,4 +32,4 @@ class Record(NamedTuple):
     fields: dict[str, Any]
     problem: str = ""
     rest: Mapping[str, str] = _NONE
-    notes: tuple[Note, ...] = ()
+    notes: tuple[RecordNote, ...] = ()

@@ -7,12 +7,12 @@ from typing import Any, Literal
 
 import orjson
 
-from ..proposal import Proposal
-from .compare import Comparison
-from .mask import masked
-from .mends import mend_of
+from ..network.notice_proposal import Proposal
+from .datum_detection import DatumVerdict
+from .diff import Comparison
+from .pii import masked
 from .record import Record
-from .verdict import Verdict
+from .row_checks import mend_of
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -61,7 +61,7 @@ class Report:
     fields: Counter[str] = field(default_factory=Counter)
     positions: dict[Place, tuple[float, float]] = field(default_factory=dict)
     system_errors: list[str] = field(default_factory=list)
-    verdict: Verdict | None = None
+    verdict: DatumVerdict | None = None
     comparison: Comparison | None = None
     proposals: list[Proposal] = field(default_factory=list)
 

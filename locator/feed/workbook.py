@@ -14,11 +14,11 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.datetime import from_excel
 
 from ..errors import FeedRefused
-from .grid import Grid, Row
+from .header_detection import TableReader, TableRow
 from .profiles import Profile
-from .record import Note, Record
-from .sheet import Cell, Merged, TooLarge, merged_in, rows_of
-from .spoilt import Mark
+from .record import Record, RecordNote
+from .spreadsheet_damage import Mark
+from .xlsx_sheet import Cell, Merged, TooLarge, merged_in, rows_of
 
 MOST_BYTES = 512 << 20  # unpacked, all parts together
 MOST_RATIO = 200  # unpacked to packed, of parts above RATIO_FROM
@@ -38,7 +38,7 @@ def read_workbook(path: Path, profile: Profile) -> Iterator[Record]:
         book = _Book(path)
         try:
             notes = list(book.notes())
-            yield from Grid(path.name, profile, ragged=True).records(book.rows(), notes)
+            yield from TableReader(path.name, profile, ragged=True).records(book.rows(), notes)
         finally:
             book.close()
     except FeedRefused:
@@ -91,15 +91,15 @@ class _Book:
         """Let go of the file."""
         self._file.close()
 
-    def notes(self) -> Iterator[Note]:
+    def notes(self) -> Iterator[RecordNote]:
         """Which sheets are not read."""
         if self._others:
             told = ", ".join(each.name + " (hidden)" * (each.state != "visible") for each in self._others)
             reason = f"the sheet {self._sheet.name} is read; not read: {told[:200]}"
             fix = "Load each sheet as a file of its own, if it holds outlets."
-            yield Note("other_sheets", "info", "", "", reason, fix, whole=True)
+            yield RecordNote("other_sheets", "info", "", "", reason, fix, whole=True)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         """Every row up to its last cell; merged cells below the first take its value."""
         archive = self._reader.archive
         with archive.open(self._part) as source:
@@ -114,7 +114,7 @@ class _Book:
                 active = [each for each in active if each.last >= number]
                 for each in active:
                     _fill(each, number, texts, marks, above)
-                yield Row(number, texts, marks=marks)
+                yield TableRow(number, texts, marks=marks)
 
     def _texts(self, cells: list[Cell]) -> tuple[list[str], Marks]:
         texts, marks = list[str](), Marks()

@@ -11,9 +11,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from ..kept import Kept
-from ..workdays import DayKind, Workdays
+from ..runtime.cache import Kept
 from .expression import DAY, Expression, Span, Spans, library_holiday
+from .holiday_calendar import DayKind, HolidayCalendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LOOK_AHEAD = 62  # days in which the next opening is looked for
@@ -64,7 +64,7 @@ class Day:
 class Timetable:
     """Judges hours; keeps what it has worked out, and may be asked by several threads."""
 
-    def __init__(self, workdays: Workdays) -> None:
+    def __init__(self, workdays: HolidayCalendar) -> None:
         self._workdays = workdays
         self._parsed: Kept[str, Expression] = Kept(EXPRESSIONS_KEPT)
         self._kept: Kept[tuple[str, date], Spans] = Kept(DAYS_KEPT)

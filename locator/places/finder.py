@@ -5,17 +5,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from ..geo import Point, metres
-from .below import called, narrowed
-from .deeper import among, deeper, masked
-from .glued import faith
-from .letters import by_words
-from .likely import weight
-from .lookup import Lookup, Named
+from ..geo.point import Point, metres
+from .fuzzy import like
+from .han_matching import WIDE, Mention, RankedMention, by_sound, meant, mentions
+from .latin_query import by_words
+from .lookup import NameIndex, NameMatch
 from .match import HOW_SURE, Candidate, Match
-from .mentions import WIDE, Meant, Mention, by_sound, meant, mentions
+from .narrow_to_district import among, deeper, masked
+from .prefix_penalty import faith
+from .prior import weight
 from .text import MOST_CHARACTERS, has_han, plain, unaccented
-from .typos import like
+from .villages import called, narrowed
 
 LIMIT = 8
 PREFIXES = 40
@@ -41,7 +41,7 @@ class Finder:
     """Looks words up in the table of names. `outlets` gives how many outlets an area (adcode) has."""
 
     def __init__(self, path: Path, added: Path | None = None) -> None:
-        self._lookup = Lookup(path, added)
+        self._lookup = NameIndex(path, added)
 
     def find(
         self,
@@ -111,7 +111,7 @@ class Finder:
             return among(narrowed(found, rests, self._lookup), rests[0], self._lookup)
         return found
 
-    def _poor(self, told: list[Meant], text: str) -> bool:
+    def _poor(self, told: list[RankedMention], text: str) -> bool:
         """True when nothing is found, or a short text holds more than the name that was found in it."""
         if not told or told[0].covered < 2:
             return True
@@ -119,7 +119,9 @@ class Finder:
             len(text) <= 10 and told[0].covered < len(text) and AROUND.sub("", text)[told[0].covered :] != ""
         )
 
-    def _heard(self, text: str, written: list[Mention], told: list[Meant], *, accent: bool) -> list[Meant]:
+    def _heard(
+        self, text: str, written: list[Mention], told: list[RankedMention], *, accent: bool
+    ) -> list[RankedMention]:
         """What is meant when the text is taken by its sound, where that explains more of it."""
         heard = by_sound(text, self._lookup, accent=accent)
         other = [m for m in heard if not any(_within(m, w) for w in written)]
@@ -136,7 +138,7 @@ class Finder:
             return villages
         return [*villages, *(self._prefix("form", text) or self._typos("form", text))]
 
-    def _begun_below(self, told: list[Meant], text: str, written: list[Mention]) -> list[Candidate]:
+    def _begun_below(self, told: list[RankedMention], text: str, written: list[Mention]) -> list[Candidate]:
         """What the last characters begin within the area that the others name: 上海市浦."""
         if not told or not 0 < len(text) - told[0].covered <= LAST_MOST:
             return []
@@ -149,11 +151,11 @@ class Finder:
         begun = self._lookup.begun_below(area, last[1], PREFIXES)
         return self._named([n._replace(kind="prefix") for n in begun], len(text))
 
-    def _best(self, told: list[Meant], text: str, written: list[Mention]) -> list[Candidate]:
+    def _best(self, told: list[RankedMention], text: str, written: list[Mention]) -> list[Candidate]:
         best = [m for m in told if told and m.covered == told[0].covered]
         return [self._candidate(m, text, written) for m in best]
 
-    def _candidate(self, best: Meant, text: str, written: list[Mention]) -> Candidate:
+    def _candidate(self, best: RankedMention, text: str, written: list[Mention]) -> Candidate:
         place = self._lookup.place(best.place)
         if best.start == 0 or best.covered > best.end - best.start:  # nothing before it, or a wider name
             return Candidate(place, best.covered, best.matched_by)
@@ -189,14 +191,14 @@ class Finder:
             begun += self._behind(text, Counter(named.place for named in begun))
         return self._named([n._replace(kind="prefix") for n in begun], len(text))
 
-    def _behind(self, text: str, begun: Counter[int]) -> list[Named]:
+    def _behind(self, text: str, begun: Counter[int]) -> list[NameMatch]:
         """Names behind wider ones, but for those whose wider name, short and whole, is still being typed."""
         found = self._lookup.beginning("behind", text, PREFIXES)
         paths = {n.place: self._lookup.path(n.place)[:-1] for n in found}
         return [n for n in found if all(begun[area.id] < 2 for area in paths[n.place])]
 
-    def _named(self, found: Iterable[Named], covered: int) -> list[Candidate]:
-        best: dict[int, Named] = {}
+    def _named(self, found: Iterable[NameMatch], covered: int) -> list[Candidate]:
+        best: dict[int, NameMatch] = {}
         for named in found:
             held = best.get(named.place)
             if held is None or HOW_SURE[named.kind] > HOW_SURE[held.kind]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple, Self, cast
 
-from ..geo import Point
+from ..geo.point import Point
 
 MUNICIPALITIES = ("11", "12", "31", "50")  # whose districts have no city above them
 Level = Literal["province", "city", "district"]

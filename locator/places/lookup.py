@@ -8,9 +8,9 @@ from pathlib import Path
 from threading import local
 from typing import NamedTuple, TypeAlias
 
-from ..geo import Point
-from ..kept import Kept
-from .tables import NAMES, PLACE
+from ..geo.point import Point
+from ..runtime.cache import Kept
+from .schema import NAMES, PLACE
 
 AT_ONCE = 400
 FIRST_ID = 10_000_000  # of the places that an operator adds
@@ -55,7 +55,7 @@ class Village(NamedTuple):
     spread: int
 
 
-class Named(NamedTuple):
+class NameMatch(NamedTuple):
     """That a text is a name of a place, and what kind of name: name, short, old, pinyin, …"""
 
     text: str
@@ -72,7 +72,7 @@ class _Held(NamedTuple):
     places: Kept[int, Place]
 
 
-class Lookup:
+class NameIndex:
     """places.db, and the book of added places beside it when there is one; opened once a thread."""
 
     def __init__(self, path: Path, added: Path | None = None) -> None:
@@ -114,13 +114,13 @@ class Lookup:
         """The same of a place that may have no number of its own."""
         return (*self.path(place.parent), place) if place.parent else (place,)
 
-    def named(self, table: str, texts: Iterable[str]) -> Iterator[Named]:
+    def named(self, table: str, texts: Iterable[str]) -> Iterator[NameMatch]:
         """The names among `texts` in a table: `form` (Han), `latin`, or `behind` (wider names and own)."""
         rest = iter(dict.fromkeys(texts))
         while chunk := list(islice(rest, AT_ONCE)):
             marks = ",".join("?" * len(chunk))
             asked = f"SELECT text, place, kind FROM {table} WHERE text IN ({marks})"  # noqa: S608 - our own words
-            yield from map(Named._make, self._all(asked, chunk))
+            yield from map(NameMatch._make, self._all(asked, chunk))
 
     def begins(self, pairs: Iterable[str]) -> set[str]:
         """Which pairs of characters some name as written begins with."""
@@ -128,7 +128,7 @@ class Lookup:
         asked = f"SELECT value FROM json_each(?) WHERE {some}"  # noqa: S608 - our own words
         return {pair for (pair,) in self._all(asked, (json.dumps(list(set(pairs))),))}
 
-    def beginning(self, table: str, text: str, limit: int) -> list[Named]:
+    def beginning(self, table: str, text: str, limit: int) -> list[NameMatch]:
         """Names that begin with a text, those of more people first.
 
         Of short beginnings the first are known beforehand; of others a bounded number is looked at.
@@ -142,9 +142,9 @@ class Lookup:
         if len(text) <= SHORT[table]:
             known = self._all("SELECT text, place, kind FROM begun WHERE prefix = ? ORDER BY rank", (text,))
             found = [*known, *found][:limit]
-        return [Named._make(row) for row in found]
+        return [NameMatch._make(row) for row in found]
 
-    def begun_below(self, area: Place, text: str, limit: int) -> list[Named]:
+    def begun_below(self, area: Place, text: str, limit: int) -> list[NameMatch]:
         """Names in an area that begin with a text, those of more people first."""
         within = area.adcode[: WITHIN[area.type]]
         asked = (
@@ -153,7 +153,7 @@ class Lookup:
             "ORDER BY people DESC, text LIMIT ?"
         )
         values = (text, text + "\uffff", within, within + "a", area.id, limit)
-        return [Named._make(row) for row in self._all(asked, values)]
+        return [NameMatch._make(row) for row in self._all(asked, values)]
 
     def with_adcode(self, adcode: str) -> list[Place]:
         """The province, city or district of a code."""

@@ -20,10 +20,10 @@ from geopy.geocoders import BaiduV3, Nominatim, Pelias, Photon
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 
-from ..datum import Datum, to_wgs84
-from ..deadline import Asker, Limits, NoAnswer
-from ..geo import Box, Point
-from ..kept import Kept
+from ..geo.datum import Datum, to_wgs84
+from ..geo.point import Box, Point
+from ..runtime.cache import Kept
+from ..runtime.http_client import HttpClient, Limits, NoAnswer
 from .lookup import Place
 from .match import Match
 
@@ -49,7 +49,7 @@ class _Adapter(BaseSyncAdapter):  # type: ignore[misc]
     def get_text(self, url: str, *, timeout: float, headers: dict[str, str]) -> str:
         """The answer as text; GeocoderServiceError when it is none."""
         parts = urlsplit(url)
-        asker = Asker(f"{parts.scheme}://{parts.netloc}", Limits(timeout, MOST_BYTES))
+        asker = HttpClient(f"{parts.scheme}://{parts.netloc}", Limits(timeout, MOST_BYTES))
         try:
             status, body = asker.get(f"{parts.path}?{parts.query}", headers)
         except NoAnswer as problem:

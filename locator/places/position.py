@@ -2,7 +2,7 @@
 
 import re
 
-from ..geo import Point
+from ..geo.point import Point
 from .lookup import Place
 from .match import Match
 

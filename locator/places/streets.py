@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from math import exp, log
 from typing import NamedTuple
 
-from .lookup import Lookup, Village
+from .lookup import NameIndex, Village
 from .text import han_parts
 
 LONGEST = 8  # characters of a name
@@ -28,7 +28,7 @@ GOES_ON = re.compile(
 BEGINS = re.compile(r"(^|[路街道巷号楼弄里区园厦城]|\|)$")
 
 
-class Guess(NamedTuple):
+class DistrictGuess(NamedTuple):
     """A district, how likely it is among those of its city, and whether any name spoke for it."""
 
     district: int
@@ -36,7 +36,7 @@ class Guess(NamedTuple):
     spoken_for: bool
 
 
-def guesses(text: str, city: int, lookup: Lookup) -> list[Guess]:
+def guesses(text: str, city: int, lookup: NameIndex) -> list[DistrictGuess]:
     """The districts of a city by how likely the text means them, the likeliest first."""
     shares = {district: share for district, share in lookup.quarters(city) if share > 0}
     if not shares:
@@ -57,15 +57,15 @@ def _doubt(said: Village, goes_on: bool) -> float:
     return doubt if goes_on or len(said.text) > 2 else doubt * CUT_SHORT
 
 
-def _normal(likely: dict[int, float], spoken_for: bool) -> list[Guess]:
+def _normal(likely: dict[int, float], spoken_for: bool) -> list[DistrictGuess]:
     most = max(likely.values())
     shares = {district: exp(value - most) for district, value in likely.items()}
     whole = sum(shares.values())
     ordered = sorted(shares, key=lambda district: (-shares[district], district))
-    return [Guess(district, shares[district] / whole, spoken_for) for district in ordered]
+    return [DistrictGuess(district, shares[district] / whole, spoken_for) for district in ordered]
 
 
-def _names(text: str, city: int, lookup: Lookup) -> Iterator[tuple[list[Village], bool]]:
+def _names(text: str, city: int, lookup: NameIndex) -> Iterator[tuple[list[Village], bool]]:
     """The names in a text that communities of the city carry, the longest first, none within another.
 
     Beside each, whether it goes on as the name of a street or quarter does.

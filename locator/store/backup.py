@@ -21,14 +21,14 @@ from .tables import metadata
 ROWS_AT_ONCE = 500
 
 
-class Copied(NamedTuple):
+class BackupSummary(NamedTuple):
     """How many rows there are, and the SHA-256 of all of them: equal where the databases are."""
 
     rows: int
     digest: str
 
 
-def back_up(engine: Engine, file: Path) -> Copied:
+def back_up(engine: Engine, file: Path) -> BackupSummary:
     """Write what the database holds at this moment into a new file; StoreUnavailable when that fails."""
     if file.exists():
         raise StoreUnavailable(f"{file} is there already; name a new file")
@@ -41,7 +41,7 @@ def back_up(engine: Engine, file: Path) -> Copied:
         raise
 
 
-def restore(engine: Engine, file: Path) -> Copied:
+def restore(engine: Engine, file: Path) -> BackupSummary:
     """Bring a backup into an empty database, in one transaction; StoreUnavailable when it is not empty."""
     if not file.exists():
         raise StoreUnavailable(f"{file} is not there")
@@ -84,7 +84,7 @@ def _holds_any(connection: Connection, table: Table) -> bool:
     return connection.execute(select(table).limit(1)).first() is not None
 
 
-def digest(connection: Connection) -> Copied:
+def digest(connection: Connection) -> BackupSummary:
     """Of every row of every table."""
     count, whole = 0, sha256()
     for table in metadata.sorted_tables:
@@ -92,10 +92,10 @@ def digest(connection: Connection) -> Copied:
         rows = sorted(sha256(repr(row).encode()).digest() for row in _rows(connection, table))
         whole.update(b"".join(rows))
         count += len(rows)
-    return Copied(count, whole.hexdigest())
+    return BackupSummary(count, whole.hexdigest())
 
 
-def _same(source: Connection, target: Connection) -> Copied:
+def _same(source: Connection, target: Connection) -> BackupSummary:
     copied = digest(target)
     if copied != digest(source):
         raise StoreUnavailable("the copy does not equal what was copied; nothing was changed")

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 import orjson
 from sqlalchemy import Connection, select
 
-from ..geo import Point, metres
+from ..geo.point import Point, metres
 from .releases import release
 from .schema import of_release, outlets
 
@@ -14,7 +14,7 @@ Change = Literal["added", "removed", "moved", "changed"]
 MOVED_METRES = 1.0
 
 
-class Difference(NamedTuple):
+class OutletDifference(NamedTuple):
     """An outlet that differs: how far it moved, and which fields are other than before."""
 
     ref: str
@@ -29,7 +29,7 @@ class Difference(NamedTuple):
         return f"{self.change:<8}{self.ref}  {self.name}{moved}  {', '.join(self.fields)}".rstrip()
 
 
-def differences(connection: Connection, a: int, b: int) -> Iterator[Difference]:
+def differences(connection: Connection, a: int, b: int) -> Iterator[OutletDifference]:
     """The outlets that differ between releases `a` and `b`, by ref; ReleaseGone when one is unknown."""
     release(connection, a), release(connection, b)
     before, after = _digests(connection, a), _digests(connection, b)
@@ -46,15 +46,17 @@ def _digests(connection: Connection, number: int) -> dict[str, tuple[int, bytes]
     return {ref: (key, digest) for ref, key, digest in connection.execute(found)}
 
 
-def _difference(connection: Connection, ref: str, old: int | None, new: int | None) -> Difference:
+def _difference(connection: Connection, ref: str, old: int | None, new: int | None) -> OutletDifference:
     before, after = _fields(connection, old), _fields(connection, new)
     if not before or not after:
-        return Difference(ref, (before or after)["name"], "removed" if before else "added", 0.0, ())
+        return OutletDifference(ref, (before or after)["name"], "removed" if before else "added", 0.0, ())
     length = metres(Point(before["lat"], before["lon"]), Point(after["lat"], after["lon"]))
     changed = tuple(
         name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)
     )
-    return Difference(ref, after["name"], "moved" if length > MOVED_METRES else "changed", length, changed)
+    return OutletDifference(
+        ref, after["name"], "moved" if length > MOVED_METRES else "changed", length, changed
+    )
 
 
 def _fields(connection: Connection, key: int | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import logging
 from threading import Lock
 
 from . import log
-from .dialect import Terms, open_engine, told_plainly
+from .dialect import StoreOptions, open_engine, told_plainly
 from .migrate import prepare
 
 OTHER_KEY = (
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 class Database:
     """The engine of an address; its tables are made or brought up to date once."""
 
-    def __init__(self, address: str, terms: Terms) -> None:
+    def __init__(self, address: str, terms: StoreOptions) -> None:
         with told_plainly():
             self.engine = open_engine(address, terms)
         self._lock = Lock()

@@ -20,7 +20,7 @@ from .dialect import terms_of
 from .schema_operators import log, log_end
 
 
-class Entry(NamedTuple):
+class LogEntry(NamedTuple):
     """A line of the log. `details` holds plain JSON; `number` and `seal` are given by the log."""
 
     at: datetime
@@ -33,7 +33,7 @@ class Entry(NamedTuple):
     seal: str = ""
 
 
-class Verdict(NamedTuple):
+class LogVerification(NamedTuple):
     """How many entries there are, the last seal, and every sign of tampering in words."""
 
     entries: int
@@ -46,7 +46,7 @@ def log_key(secret: str) -> bytes:
     return sha256(b"locator log\0" + secret.encode()).digest()
 
 
-def write(connection: Connection, entry: Entry) -> None:
+def write(connection: Connection, entry: LogEntry) -> None:
     """Add an entry, inside the transaction that makes the change."""
     last = connection.execute(select(log).order_by(log.c.number.desc()).limit(1)).one_or_none()
     key = terms_of(connection).log_key
@@ -76,7 +76,7 @@ def _kept(text: str) -> str:
     return text.replace("\0", "\ufffd")
 
 
-def entries(connection: Connection, count: int | None = None, before: int | None = None) -> list[Entry]:
+def entries(connection: Connection, count: int | None = None, before: int | None = None) -> list[LogEntry]:
     """The newest entries first, `count` of them, older than entry `before`."""
     asked = select(log).order_by(log.c.number.desc()).limit(count)
     if before is not None:
@@ -84,18 +84,18 @@ def entries(connection: Connection, count: int | None = None, before: int | None
     return [_entry(row) for row in connection.execute(asked)]
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entry(row: Row[Any]) -> LogEntry:
     when, details = datetime.fromisoformat(row.at), orjson.loads(row.details)
-    return Entry(when, row.who, row.what, row.why, row.release, details, row.number, row.seal)
+    return LogEntry(when, row.who, row.what, row.why, row.release, details, row.number, row.seal)
 
 
-def verify(connection: Connection) -> Verdict:
+def verify(connection: Connection) -> LogVerification:
     """Check every seal, the numbering and the end of the log."""
     rows = connection.execute(select(log).order_by(log.c.number)).mappings().all()
     key = terms_of(connection).log_key
     last = rows[-1]["seal"] if rows else ""
     troubles = [*_broken(rows, key), *_foreign(rows, key), *_cut_off(connection, last, rows, key)]
-    return Verdict(len(rows), last, troubles)
+    return LogVerification(len(rows), last, troubles)
 
 
 def other_key(connection: Connection) -> bool:

@@ -1,7 +1,5 @@
 """Brings the tables of a database to what this version of the program needs. Nobody types anything."""
 
-from importlib import import_module
-
 from sqlalchemy import Connection, Engine, inspect, text
 
 from .dialect import writing
@@ -18,9 +16,8 @@ def prepare(engine: Engine) -> None:
     with engine.begin() as connection:
         if revision(connection) == NEWEST:
             return
-    upgrading = import_module(
-        ".migrations.upgrading", __package__
-    )  # Alembic, which no worker keeps in memory
+    from .migrations import upgrading  # Alembic, which a server process does not keep in memory
+
     with writing(engine).begin() as connection:
         upgrading.upgrade(connection)
 

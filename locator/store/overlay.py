@@ -14,10 +14,10 @@ import orjson
 from pydantic import ValidationError
 from sqlalchemy import Connection, Row, select
 
-from .. import columns
-from ..errors import BadEntry
-from ..outlet import DatedException, Outlet
-from ..search import adcode_range
+from ..errors import InvalidInput
+from ..index import column_store
+from ..index.search import adcode_range
+from ..network.outlet import DatedException, Outlet
 from .rows import Version
 from .schema_operators import overrides
 
@@ -41,7 +41,7 @@ class Overlay(NamedTuple):
             outlet = edited(outlet, edit.field, orjson.loads(edit.value))
         return outlet.model_copy(update={"exceptions": dated + outlet.exceptions}) if dated else outlet
 
-    def touches(self, row: columns.Row) -> bool:
+    def touches(self, row: column_store.StoredRow) -> bool:
         """Whether anything that was set by hand is about the outlet of a row."""
         return row.ref in self.edits or any(covers(each, row.ref, row.adcode) for each in self.closures)
 
@@ -97,7 +97,7 @@ def edited(outlet: Outlet, field: str, value: Any) -> Outlet:
     try:
         return Outlet.model_validate(fields | {part: value})
     except ValidationError as problem:
-        raise BadEntry(field, plainly(problem.errors(include_url=False)[0]["msg"])) from None
+        raise InvalidInput(field, plainly(problem.errors(include_url=False)[0]["msg"])) from None
 
 
 def plainly(message: str) -> str:

@@ -14,16 +14,16 @@ import orjson
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, Row, insert, select
 
-from ..errors import BadEntry, BadHours, NoRelease
+from ..errors import BadHours, InvalidInput, NoRelease
 from ..hours import SHANGHAI, Timetable
-from ..outlet import DatedException, Outlet
+from ..network.outlet import DatedException, Outlet
 from . import log
-from .contents import Versions
 from .dialect import told_plainly, writing
-from .endings import end
+from .end_override import end
 from .overlay import EDIT, Overlay, active, covers, edited, overlay, plain_outlet, plainly, said
+from .publish import ChangeContext, Published, pointed, replace
+from .release_contents import NewVersions
 from .releases import versions_of
-from .replace import Occasion, Published, pointed, replace
 from .rows import Version, version_of
 from .schema_operators import overrides
 
@@ -59,7 +59,7 @@ class Edit(NamedTuple):
     value: Any
 
 
-class Set(NamedTuple):
+class OverrideResult(NamedTuple):
     """What setting or ending an override did: its id, the outlets it is about, and the release."""
 
     id: int
@@ -69,7 +69,7 @@ class Set(NamedTuple):
 
 def close(
     engine: Engine, closure: Closure, timetable: Timetable, now: datetime, *, by: str, why: str = ""
-) -> Set:
+) -> OverrideResult:
     """Close outlets or give them other hours for some days; BadEntry names what is wrong with the entry."""
     check_closure(closure, timetable, now, by)
     kind = "hours" if closure.hours else "closed"
@@ -77,21 +77,23 @@ def close(
         about = _count(connection, closure)
         if not about:
             where = "ref" if closure.ref else "adcode"
-            raise BadEntry(where, f"the current release has no outlet in {closure.ref or closure.adcode}")
-        occasion = Occasion("set by hand", now, by, why or closure.reason, kind)
+            raise InvalidInput(where, f"the current release has no outlet in {closure.ref or closure.adcode}")
+        occasion = ChangeContext("set by hand", now, by, why or closure.reason, kind)
         row = closure._asdict() | {"kind": kind}
         return _published(connection, enter(connection, row, occasion), row, occasion, about)
 
 
-def edit(engine: Engine, entry: Edit, timetable: Timetable, now: datetime, *, by: str, why: str) -> Set:
+def edit(
+    engine: Engine, entry: Edit, timetable: Timetable, now: datetime, *, by: str, why: str
+) -> OverrideResult:
     """Give one outlet another value of a field; BadEntry names what is wrong with the entry."""
     named(by, why)
     with told_plainly(), writing(engine).begin() as connection:
         found = [each for each in current_versions(connection) if each.row.ref == entry.ref]
         if not found:
-            raise BadEntry("ref", f"the current release has no outlet {entry.ref}")
+            raise InvalidInput("ref", f"the current release has no outlet {entry.ref}")
         row = edit_row(plain_outlet(found[0]), entry, timetable, why)
-        occasion = Occasion("set by hand", now, by, why, EDIT)
+        occasion = ChangeContext("set by hand", now, by, why, EDIT)
         return _published(connection, enter(connection, row, occasion), row, occasion, 1)
 
 
@@ -102,7 +104,7 @@ def edit_row(plain: Outlet, entry: Edit, timetable: Timetable, why: str) -> dict
     return told | {"was": said(plain, entry.field)}
 
 
-def enter(connection: Connection, row: dict[str, Any], occasion: Occasion) -> int:
+def enter(connection: Connection, row: dict[str, Any], occasion: ChangeContext) -> int:
     """Keep an override, which ends an earlier edit of the same field; gives its number, publishes nothing."""
     if row["kind"] == EDIT:
         earlier = active().where(overrides.c.ref == row["ref"], overrides.c.field == row["field"])
@@ -124,24 +126,24 @@ def value_in(text: str, field: str) -> Any:
     return text if isinstance(told, (int, float)) and not isinstance(told, bool) else told
 
 
-def drop(engine: Engine, number: int, now: datetime, *, by: str, why: str) -> Set:
+def drop(engine: Engine, number: int, now: datetime, *, by: str, why: str) -> OverrideResult:
     """End an override now; BadEntry when there is none of this number, or when it has ended."""
     named(by, why)
     with told_plainly(), writing(engine).begin() as connection:
         row = connection.execute(select(overrides).where(overrides.c.id == number)).one_or_none()
         if row is None or row.ended_at is not None:
             when = f"ended at {row.ended_at}" if row else "was never set"
-            raise BadEntry("id", f"override {number} {when}")
-        occasion = Occasion("ended by hand", now, by, why, "reopen", details={"override": number})
+            raise InvalidInput("id", f"override {number} {when}")
+        occasion = ChangeContext("ended by hand", now, by, why, "reopen", details={"override": number})
         end(connection, number, occasion)
-        return Set(number, _count(connection, row), lay_over(connection, occasion))
+        return OverrideResult(number, _count(connection, row), lay_over(connection, occasion))
 
 
 def renew(engine: Engine, now: datetime, *, by: str, why: str) -> Published:
     """Lay what holds now over the current release, as after a rollback."""
     named(by, why)
     with told_plainly(), writing(engine).begin() as connection:
-        return lay_over(connection, Occasion("what was set by hand", now, by, why, "renew"))
+        return lay_over(connection, ChangeContext("what was set by hand", now, by, why, "renew"))
 
 
 def left_out(connection: Connection, now: datetime) -> int:
@@ -162,11 +164,11 @@ def check_closure(closure: Closure, timetable: Timetable, now: datetime, by: str
     """BadEntry names what is wrong with a closure."""
     named(by, closure.reason)
     if bool(closure.ref) == bool(closure.adcode):
-        raise BadEntry("ref", "name either one outlet by its ref or an area by its adcode")
+        raise InvalidInput("ref", "name either one outlet by its ref or an area by its adcode")
     if closure.adcode and not (len(closure.adcode) == 6 and closure.adcode.isdecimal()):
-        raise BadEntry("adcode", "six digits, like 440300")
+        raise InvalidInput("adcode", "six digits, like 440300")
     if closure.last < now.astimezone(SHANGHAI).date():
-        raise BadEntry("to", "lies in the past")
+        raise InvalidInput("to", "lies in the past")
     told: dict[str, object] = {"from": closure.first, "to": closure.last, "reason": closure.reason}
     what: dict[str, object] = {"hours": closure.hours} if closure.hours else {"closed": True}
     try:
@@ -174,9 +176,9 @@ def check_closure(closure: Closure, timetable: Timetable, now: datetime, by: str
         timetable.check(closure.hours or "off")
     except ValidationError as problem:
         first = problem.errors(include_url=False)[0]
-        raise BadEntry(str(first["loc"][0] if first["loc"] else "from"), plainly(first["msg"])) from None
+        raise InvalidInput(str(first["loc"][0] if first["loc"] else "from"), plainly(first["msg"])) from None
     except BadHours as problem:
-        raise BadEntry("hours", str(problem)) from None
+        raise InvalidInput("hours", str(problem)) from None
 
 
 def _checked(outlet: Outlet, entry: Edit, timetable: Timetable) -> str:
@@ -184,14 +186,14 @@ def _checked(outlet: Outlet, entry: Edit, timetable: Timetable) -> str:
     known = type(outlet).model_fields
     members = outlet.model_dump(by_alias=True).get(part)
     if part not in known or part in FIXED or bool(member) != isinstance(members, dict):
-        raise BadEntry("field", f"{entry.field} cannot be edited")
+        raise InvalidInput("field", f"{entry.field} cannot be edited")
     if member and member not in (members or {}):
-        raise BadEntry("field", f"{part} has no {member}")
+        raise InvalidInput("field", f"{part} has no {member}")
     changed = edited(outlet, entry.field, entry.value)
     try:
         timetable.check(changed.hours or "off")
     except BadHours as problem:
-        raise BadEntry("hours", str(problem)) from None
+        raise InvalidInput("hours", str(problem)) from None
     return said(changed, entry.field)
 
 
@@ -199,7 +201,7 @@ def named(by: str, why: str) -> None:
     """BadEntry when nobody, or no reason, is named."""
     for field, text in (("by", by), ("why", why)):
         if not text.strip():
-            raise BadEntry(field, "is needed: it goes into the log")
+            raise InvalidInput(field, "is needed: it goes into the log")
 
 
 def current_versions(connection: Connection) -> list[Version]:
@@ -215,24 +217,24 @@ def _count(connection: Connection, closure: Any) -> int:
 
 
 def _published(
-    connection: Connection, number: int, row: dict[str, Any], occasion: Occasion, about: int
-) -> Set:
+    connection: Connection, number: int, row: dict[str, Any], occasion: ChangeContext, about: int
+) -> OverrideResult:
     shown = {name: str(value) for name, value in row.items() if value is not None}
     occasion = occasion._replace(details={"override": number, "outlets": about} | shown)
-    return Set(number, about, lay_over(connection, occasion))
+    return OverrideResult(number, about, lay_over(connection, occasion))
 
 
-def lay_over(connection: Connection, occasion: Occasion) -> Published:
+def lay_over(connection: Connection, occasion: ChangeContext) -> Published:
     """Publish the current release with what holds now, and log it though nothing changes."""
     laid = overlay(connection, occasion.now.astimezone(SHANGHAI).date())
     versions = [
         _laid_over(laid, version) if version.plain or laid.touches(version.row) else version
         for version in current_versions(connection)
     ]
-    done = replace(connection, Versions(versions), occasion)
+    done = replace(connection, NewVersions(versions), occasion)
     if done.changed_nothing:  # an entry all the same: somebody set or ended something
         details = occasion.details
-        entry = log.Entry(occasion.now, occasion.by, occasion.what, occasion.why, done.number, details)
+        entry = log.LogEntry(occasion.now, occasion.by, occasion.what, occasion.why, done.number, details)
         log.write(connection, entry)
     return done
 

@@ -14,14 +14,14 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
-from ..errors import BadEntry
+from ..errors import InvalidInput
 from ..hours import SHANGHAI, Timetable
-from ..outlet import Outlet
-from ..proposal import Days, Proposal, Setting, days_of, setting
+from ..network.notice_proposal import Days, Proposal, Setting, days_of, setting
+from ..network.outlet import Outlet
 from . import log, overrides
 from .dialect import told_plainly, writing
 from .overlay import edited, plain_outlet
-from .replace import Occasion, Published, pointed
+from .publish import ChangeContext, Published, pointed
 from .rows import Version
 from .schema import of_release, outlets
 from .schema_operators import overrides as overrides_table
@@ -32,7 +32,7 @@ AT_ONCE = 500  # rows a statement
 Dates = tuple[date, date]
 
 
-class Waiting(NamedTuple):
+class PendingProposal(NamedTuple):
     """A proposal that waits, the outlet's name, and what confirming sets: a field, or days of closure."""
 
     id: int
@@ -62,7 +62,7 @@ def renew(connection: Connection, found: Iterable[Proposal], now: datetime) -> N
         connection.execute(insert(proposals), chunk)
 
 
-def waiting(connection: Connection, now: datetime) -> list[Waiting]:
+def waiting(connection: Connection, now: datetime) -> list[PendingProposal]:
     """What can be confirmed of the current release, the oldest first; what it says already is left out."""
     rows = connection.execute(select(proposals).where(proposals.c.state == WAITING).order_by(proposals.c.id))
     waits = rows.all()
@@ -90,8 +90,8 @@ def confirm(
         rows = _decidable(connection, numbers)
         versions = {each.row.ref: each for each in overrides.current_versions(connection)}
         told = {"proposals": sorted(row.id for row in rows), "refs": sorted({row.ref for row in rows})[:20]}
-        occasion = Occasion("notices confirmed", now, by, why, "confirm", details=told)
-        laid = _Laying(connection, versions, timetable, occasion)
+        occasion = ChangeContext("notices confirmed", now, by, why, "confirm", details=told)
+        laid = _OverrideSequence(connection, versions, timetable, occasion)
         for row in rows:
             days = (dates or {}).get(row.id)
             number = laid.closure(row, days, year) if row.kind == "exceptions" else laid.edit(row)
@@ -104,20 +104,20 @@ def dismiss(engine: Engine, numbers: Sequence[int], now: datetime, *, by: str, w
     overrides.named(by, why)
     with told_plainly(), writing(engine).begin() as connection:
         rows = _decidable(connection, numbers)
-        _decide(connection, [row.id for row in rows], DISMISSED, Occasion("", now, by, why), None)
+        _decide(connection, [row.id for row in rows], DISMISSED, ChangeContext("", now, by, why), None)
         details = {"proposals": [row.id for row in rows], "said": [f"{r.ref}: {r.words}" for r in rows][:20]}
-        log.write(connection, log.Entry(now, by, "dismiss", why, None, details))
+        log.write(connection, log.LogEntry(now, by, "dismiss", why, None, details))
         return len(rows)
 
 
 @dataclass(frozen=True)
-class _Laying:
+class _OverrideSequence:
     """Overrides that are entered one after the other, each over what the ones before have set."""
 
     connection: Connection
     versions: dict[str, Version]
     timetable: Timetable
-    occasion: Occasion
+    occasion: ChangeContext
     shown: dict[str, Outlet] = field(default_factory=dict)
 
     def edit(self, row: Row[Any]) -> int | None:
@@ -141,20 +141,20 @@ class _Laying:
 
     def _version(self, row: Row[Any]) -> Version:
         if row.ref not in self.versions:
-            raise BadEntry("id", f"{row.id}: the current release has no outlet {row.ref}")
+            raise InvalidInput("id", f"{row.id}: the current release has no outlet {row.ref}")
         return self.versions[row.ref]
 
 
 def _decidable(connection: Connection, numbers: Sequence[int]) -> list[Row[Any]]:
     wanted = sorted(set(numbers))
     if not wanted:
-        raise BadEntry("id", "choose at least one proposal")
+        raise InvalidInput("id", "choose at least one proposal")
     there = {row.id: row for row in _rows(connection, wanted)}
     for number in wanted:
         row = there.get(number)
         if row is None or row.state != WAITING:
             what = f"was {row.state} by {row.decided_by} at {row.decided_at}" if row else "is not there"
-            raise BadEntry("id", f"proposal {number} {what}")
+            raise InvalidInput("id", f"proposal {number} {what}")
     return list(there.values())
 
 
@@ -166,7 +166,7 @@ def _rows(connection: Connection, ids: Sequence[int]) -> Iterator[Row[Any]]:
 
 
 def _decide(
-    connection: Connection, ids: Sequence[int], state: str, occasion: Occasion, override: int | None
+    connection: Connection, ids: Sequence[int], state: str, occasion: ChangeContext, override: int | None
 ) -> None:
     told = {"decided_at": occasion.now.isoformat(), "decided_by": occasion.by, "decided_why": occasion.why}
     _each(connection, ids, told | {"state": state, "override": override})
@@ -183,16 +183,16 @@ def _each(connection: Connection, ids: Sequence[int], values: dict[str, Any] | N
         )
 
 
-def _shown(row: Row[Any], outlet: Outlet, today: date) -> Waiting | None:
+def _shown(row: Row[Any], outlet: Outlet, today: date) -> PendingProposal | None:
     proposal, at = _proposal(row), datetime.fromisoformat(row.at)
     if row.kind == "exceptions":
         days = days_of(proposal)
         over = not days.undated and days.last < today.isoformat()
-        return None if over else Waiting(row.id, at, proposal, outlet.name, None, None, days)
+        return None if over else PendingProposal(row.id, at, proposal, outlet.name, None, None, days)
     change = setting(proposal, outlet)
     if change is None:
         return None
-    return Waiting(row.id, at, proposal, outlet.name, getattr(outlet, change.field), change, None)
+    return PendingProposal(row.id, at, proposal, outlet.name, getattr(outlet, change.field), change, None)
 
 
 def _outlets(connection: Connection, refs: set[str]) -> dict[str, Outlet]:

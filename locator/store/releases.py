@@ -7,18 +7,18 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy import Row as SqlRow
 
-from ..columns import Row
 from ..errors import NoRelease, ReleaseGone
 from ..hours import SHANGHAI
-from ..outlet import Outlet
-from ..snapshot import Release
+from ..index.column_store import StoredRow
+from ..index.snapshot import Release
+from ..network.outlet import Outlet
 from . import dialect
-from .contents import Versions, older
-from .endings import end_edits
-from .numbering import Numbering
+from .end_override import end_edits
+from .outlet_codes import Numbering
 from .overlay import overlay
 from .pruning import oldest, prune
-from .replace import Occasion, Published, feed_made, pointed, replace
+from .publish import ChangeContext, Published, feed_made, pointed, replace
+from .release_contents import NewVersions, older
 from .rows import Version, version_of
 from .schema import of_release, outlets, plain, releases
 
@@ -56,22 +56,22 @@ def publish(
     `made` is when the feed was made. No guard is asked: `held.submit` does that.
     """
     with dialect.told_plainly(), dialect.writing(engine).begin() as connection:
-        return publish_in(connection, feed, Occasion(origin, now, by, why, made=made))
+        return publish_in(connection, feed, ChangeContext(origin, now, by, why, made=made))
 
 
-def publish_in(connection: Connection, feed: Iterable[Outlet], occasion: Occasion) -> Published:
+def publish_in(connection: Connection, feed: Iterable[Outlet], occasion: ChangeContext) -> Published:
     """`publish`, inside a transaction that writes."""
     return replace_with(connection, versions_in(connection, feed, occasion), occasion)
 
 
-def replace_with(connection: Connection, versions: Sequence[Version], occasion: Occasion) -> Published:
+def replace_with(connection: Connection, versions: Sequence[Version], occasion: ChangeContext) -> Published:
     """Publish versions of a feed, then prune; a rollback and what is set by hand do not, to be quick."""
-    done = replace(connection, Versions(versions), occasion)
+    done = replace(connection, NewVersions(versions), occasion)
     prune(connection, done.number)
     return done
 
 
-def versions_in(connection: Connection, feed: Iterable[Outlet], occasion: Occasion) -> list[Version]:
+def versions_in(connection: Connection, feed: Iterable[Outlet], occasion: ChangeContext) -> list[Version]:
     """The versions of a feed's outlets, with their codes and with what was set by hand laid over them.
 
     Edits that the feed has overtaken end here.
@@ -94,7 +94,7 @@ def rollback(engine: Engine, number: int, now: datetime, *, by: str = "", why: s
     with dialect.told_plainly(), dialect.writing(engine, hurried=True).begin() as connection:
         release(connection, number)
         made = feed_made(connection, number)
-        occasion = Occasion(f"rollback to {number}", now, by, why, "rollback", made, {"to": number})
+        occasion = ChangeContext(f"rollback to {number}", now, by, why, "rollback", made, {"to": number})
         return replace(connection, older(connection, number), occasion)
 
 
@@ -102,7 +102,7 @@ def versions_of(connection: Connection, number: int) -> list[Version]:
     """The versions that a release holds."""
     asked = of_release(number).add_columns(outlets.c.digest, plain.c.body)
     found = connection.execute(asked.outerjoin_from(outlets, plain, plain.c.id == outlets.c.id))
-    return [Version(Row._make(row[:-2]), row[-2], row[-1]) for row in found]
+    return [Version(StoredRow._make(row[:-2]), row[-2], row[-1]) for row in found]
 
 
 def any_published(engine: Engine) -> bool:
@@ -136,7 +136,7 @@ def listed(connection: Connection) -> Sequence[SqlRow[Any]]:
     return connection.execute(select(releases).order_by(releases.c.number.desc())).all()
 
 
-def rows_of(connection: Connection, number: int) -> Iterator[Row]:
+def rows_of(connection: Connection, number: int) -> Iterator[StoredRow]:
     """The outlets of a release."""
     for row in connection.execute(of_release(number), execution_options={"yield_per": ROWS_AT_ONCE}):
-        yield Row._make(row)
+        yield StoredRow._make(row)

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from ..columns import Row
-from ..outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES, Outlet, bits
+from ..index.column_store import StoredRow
+from ..network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES, Outlet, bits
 
 
 class Version(NamedTuple):
@@ -15,7 +15,7 @@ class Version(NamedTuple):
     `plain` is the outlet as its feed tells it, as JSON, where something was changed by hand.
     """
 
-    row: Row
+    row: StoredRow
     digest: bytes
     plain: bytes | None = None
 
@@ -24,7 +24,7 @@ def version_of(outlet: Outlet, code: str, plain: Outlet | None = None) -> Versio
     """The outlet with its code, ready for the table; `plain` as its feed tells it, when that differs."""
     told = outlet.told(code)
     body = bytes(memoryview(orjson.dumps(told)))  # a copy of its own size: orjson's keep room for 8 KiB each
-    row = Row(
+    row = StoredRow(
         ref=outlet.ref,
         code=code,
         kind=bits((outlet.kind,), KINDS),

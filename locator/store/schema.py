@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from .words import Words
+from .text_type import BoundedText
 
 metadata = MetaData()
 
@@ -25,8 +25,8 @@ releases = Table(
     "release",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("published", Words(32), nullable=False),
-    Column("origin", Words(200), nullable=False),
+    Column("published", BoundedText(32), nullable=False),
+    Column("origin", BoundedText(200), nullable=False),
     Column("sample", Boolean, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("added", Integer, nullable=False),
@@ -45,13 +45,13 @@ outlets = Table(
     "outlet",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("ref", Words(64), nullable=False),
-    Column("code", Words(12), nullable=False),
+    Column("ref", BoundedText(64), nullable=False),
+    Column("code", BoundedText(12), nullable=False),
     Column("kind", Integer, nullable=False),
     Column("services", Integer, nullable=False),
     Column("devices", Integer, nullable=False),
     Column("access", Integer, nullable=False),
-    Column("status", Words(20), nullable=False),
+    Column("status", BoundedText(20), nullable=False),
     Column("adcode", Integer, nullable=False),
     Column("lat", Float(53), nullable=False),
     Column("lon", Float(53), nullable=False),
@@ -66,8 +66,8 @@ outlets = Table(
 codes = Table(
     "code",
     metadata,
-    Column("ref", Words(64), primary_key=True),
-    Column("code", Words(12), nullable=False, unique=True),
+    Column("ref", BoundedText(64), primary_key=True),
+    Column("code", BoundedText(12), nullable=False, unique=True),
 )
 
 plain = Table(
@@ -82,7 +82,7 @@ feeds_made = Table(
     "feed_made",
     metadata,
     Column("release", Integer, ForeignKey("release.number"), primary_key=True),
-    Column("made", Words(32), nullable=False),
+    Column("made", BoundedText(32), nullable=False),
 )
 
 oldest_kept = Table(

@@ -3,17 +3,17 @@
 from sqlalchemy import Column, Integer, LargeBinary, Table
 
 from .schema import metadata
-from .words import Words
+from .text_type import BoundedText
 
 said = Table(
     "said",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("answer", Words(40), nullable=False, index=True),
-    Column("at", Words(32), nullable=False, index=True),
-    Column("who", Words(60), nullable=False),
-    Column("how", Words(20), nullable=False),
-    Column("ref", Words(64), nullable=False),
+    Column("answer", BoundedText(40), nullable=False, index=True),
+    Column("at", BoundedText(32), nullable=False, index=True),
+    Column("who", BoundedText(60), nullable=False),
+    Column("how", BoundedText(20), nullable=False),
+    Column("ref", BoundedText(64), nullable=False),
     Column("release", Integer, nullable=False),
     Column("body", LargeBinary),
 )
@@ -22,11 +22,11 @@ cards = Table(
     "card",
     metadata,
     Column("token", LargeBinary(16), primary_key=True),
-    Column("ref", Words(64), nullable=False),
-    Column("made", Words(32), nullable=False),
-    Column("by", Words(60), nullable=False),
-    Column("expires", Words(32), nullable=False, index=True),
+    Column("ref", BoundedText(64), nullable=False),
+    Column("made", BoundedText(32), nullable=False),
+    Column("by", BoundedText(60), nullable=False),
+    Column("expires", BoundedText(32), nullable=False, index=True),
     Column("told", LargeBinary, nullable=False),
-    Column("offered", Words(32)),
+    Column("offered", BoundedText(32)),
     Column("away", LargeBinary),
 )

@@ -3,20 +3,20 @@
 from sqlalchemy import Column, Integer, LargeBinary, Table
 
 from .schema import metadata
-from .words import Words
+from .text_type import BoundedText
 
 searches = Table(
     "failed_search",
     metadata,
     Column("mark", LargeBinary(16), primary_key=True),
-    Column("week", Words(8), nullable=False),
+    Column("week", BoundedText(8), nullable=False),
     Column("people", Integer, nullable=False),
-    Column("told", Words(600)),
+    Column("told", BoundedText(600)),
 )
 
 askers = Table(
     "failed_asker",
     metadata,
     Column("mark", LargeBinary(16), primary_key=True),
-    Column("week", Words(8), nullable=False),
+    Column("week", BoundedText(8), nullable=False),
 )

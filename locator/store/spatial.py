@@ -8,12 +8,12 @@ import orjson
 import shapely
 from sqlalchemy import ColumnElement, Connection, and_, or_
 
-from ..columns import schedule_in
-from ..geo import Box, Point, box_around, chord, metres
+from ..geo.point import Box, Point, box_around, chord, metres
 from ..hours import Timetable
-from ..outlet import FINDABLE
-from ..search import ROUNDING, Area, Inside, Nearest, adcode_range
-from ..snapshot import Filter, judge
+from ..index.column_store import schedule_in
+from ..index.search import ROUNDING, Area, Inside, Nearest, adcode_range
+from ..index.snapshot import Filter, judge
+from ..network.outlet import FINDABLE
 from .dialect import touches
 from .schema import of_release, outlets
 
@@ -21,7 +21,7 @@ FIRST_REACH = 3_000.0  # metres
 FARTHEST = 13_000_000.0  # metres, longer than any chord through the earth
 
 
-class Place(NamedTuple):
+class OutletDistance(NamedTuple):
     """What of an outlet is measured; its JSON is read only where its hours are asked for."""
 
     ref: str
@@ -43,7 +43,7 @@ def nearest(
         reach *= 4
 
 
-def _measure(origin: Point, rows: Iterable[Place], reach: float) -> Iterable[tuple[int, str]]:
+def _measure(origin: Point, rows: Iterable[OutletDistance], reach: float) -> Iterable[tuple[int, str]]:
     for row in rows:
         place = Point(row.lat, row.lon)
         if chord(origin, place) <= reach:
@@ -69,7 +69,7 @@ def _area(connection: Connection, area: Area) -> ColumnElement[bool]:
     return touches(connection, Box(*shapely.bounds(area).tolist()))
 
 
-def _holds(area: Area, row: Place) -> bool:
+def _holds(area: Area, row: OutletDistance) -> bool:
     if isinstance(area, Box):
         return bool(area.holds(np.array(row.lat), np.array(row.lon)))
     return isinstance(area, tuple) or bool(shapely.intersects_xy(area, row.lon, row.lat))
@@ -77,14 +77,14 @@ def _holds(area: Area, row: Place) -> bool:
 
 def _candidates(
     connection: Connection, release: int, where: ColumnElement[bool], wanted: Filter, timetable: Timetable
-) -> list[Place]:
+) -> list[OutletDistance]:
     asked = of_release(release).where(where, _passes(wanted))
     at, here = wanted.open_at, (outlets.c.ref, outlets.c.lat, outlets.c.lon)
     if at is None:
-        return [Place(*row) for row in connection.execute(asked.with_only_columns(*here))]
+        return [OutletDistance(*row) for row in connection.execute(asked.with_only_columns(*here))]
     timed = connection.execute(asked.with_only_columns(*here, outlets.c.body, outlets.c.status))
     return [
-        Place(*place)
+        OutletDistance(*place)
         for *place, body, status in timed
         if judge(timetable, schedule_in(orjson.loads(body), status), at).now is True
     ]

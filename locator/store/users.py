@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from ..errors import BadEntry, SignInRefused
+from ..errors import InvalidInput, SignInRefused
 from . import log
 from .dialect import told_plainly, writing
 from .schema_operators import attempts, users
@@ -47,7 +47,7 @@ def add(engine: Engine, name: str, role: Role, password: str, now: datetime, *, 
     hashed = _hashed(name, password)
     with told_plainly(), writing(engine).begin() as connection:
         if find(connection, name):
-            raise BadEntry("name", f"{name} is there already")
+            raise InvalidInput("name", f"{name} is there already")
         row = {"name": name, "role": role, "password": hashed, "made": now.isoformat()}
         connection.execute(insert(users), row)
         _log(connection, "user added", name, now, by, role=role)
@@ -166,34 +166,34 @@ def _matches(hashed: str, password: str) -> bool:
 
 def _hashed(name: str, password: str) -> str:
     if not SHORTEST <= len(password) <= LONGEST:
-        raise BadEntry("password", f"{SHORTEST} to {LONGEST} characters")
+        raise InvalidInput("password", f"{SHORTEST} to {LONGEST} characters")
     if name.lower() in password.lower() or len(set(password)) < 5:
-        raise BadEntry("password", "is easy to guess")
+        raise InvalidInput("password", "is easy to guess")
     return _hasher.hash(password)
 
 
 def _check_name(name: str) -> None:
     if not 1 <= len(name) <= 60 or not name.isprintable() or name != name.strip():
-        raise BadEntry("name", "1 to 60 printable characters")
+        raise InvalidInput("name", "1 to 60 printable characters")
 
 
 def _check_role(role: str) -> None:
     if role not in ROLES:
-        raise BadEntry("role", f"there are {', '.join(ROLES)}")
+        raise InvalidInput("role", f"there are {', '.join(ROLES)}")
 
 
 def _known(connection: Connection, name: str) -> User:
     user = find(connection, name)
     if user is None:
-        raise BadEntry("name", f"there is no user {name}")
+        raise InvalidInput("name", f"there is no user {name}")
     return user
 
 
 def _keep_an_operator(connection: Connection, user: User) -> None:
     asked = select(func.count()).where(users.c.role == "operator")
     if user.role == "operator" and connection.execute(asked).scalar_one() < 2:
-        raise BadEntry("name", f"{user.name} is the last operator; add another first")
+        raise InvalidInput("name", f"{user.name} is the last operator; add another first")
 
 
 def _log(connection: Connection, what: str, name: str, now: datetime, by: str, **details: str | int) -> None:
-    log.write(connection, log.Entry(now, by, what, "", None, {"user": name} | details))
+    log.write(connection, log.LogEntry(now, by, what, "", None, {"user": name} | details))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from locator.parts import Parts
-from locator.question import NearestQuestion, ask
+from locator.query.query_params import NearestQuestion, ask
+from locator.serving.container import Container
 from locator.store import users
 from tests.network import NOW
 from tests.program import parts_of, run
@@ -70,7 +70,7 @@ def new_doors(tmp_path: Path) -> Iterator[Doors]:
         yield doors
 
 
-def searched(parts: Parts) -> None:
+def searched(parts: Container) -> None:
     """More than ten people have sought some things in vain, what is hostile among them."""
     sought = [{"q": text[:200]} for text in (*PAYLOADS, "a" * 180)]
     sought += [{"adcode": "540102", "service": ["repair", "screen"], "device": ["phone"]}]

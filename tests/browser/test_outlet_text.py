@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from locator.outlet import Outlet
+from locator.network.outlet import Outlet
 from locator.store.releases import publish
 from tests.network import NOW
 from tests.program import parts_of, run

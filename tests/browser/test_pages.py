@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from locator.datum import to_wgs84
-from locator.geo import Point, metres
+from locator.geo.datum import to_wgs84
+from locator.geo.point import Point, metres
 
 from .axe import serious
 from .conftest import LUJIAZUI, Opened

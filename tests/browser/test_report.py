@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from locator.areas import Areas
 from locator.feed.load import Loader
-from locator.feed.manner import Manner
+from locator.feed.load_options import LoadOptions
+from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
-from locator.web.report import write
+from locator.render.reports.feed import write
 from tests.network import timetable
 from tests.rows import row, table
 
@@ -24,7 +24,7 @@ def test_a_report_of_hostile_texts_is_shown_and_runs_nothing(
     ]
     feed = tmp_path / "<img src=x onerror=window.hit=1>.csv"
     feed.write_text(table(rows), encoding="utf-8")
-    _, report = Loader(timetable(), areas, gazetteer).load([feed], Manner("wgs84"))
+    _, report = Loader(timetable(), areas, gazetteer).load([feed], LoadOptions("wgs84"))
     assert report.usable == len(rows)
     page_file = tmp_path / "report.html"
     write(report, page_file, gazetteer.children(None))

@@ -19,14 +19,14 @@ from typing import Any
 Patch = Callable[[ModuleType], None]
 
 
-def fix_clock(parts: ModuleType) -> None:
+def fix_clock(container: ModuleType) -> None:
     instant = datetime.fromisoformat(os.environ["PLANTED_INSTANT"])
-    parts.Parts.__init__.__defaults__ = (lambda: instant,)
+    container.Container.__init__.__defaults__ = (lambda: instant,)
 
 
-def read_clock(parts: ModuleType) -> None:
+def read_clock(container: ModuleType) -> None:
     file = Path(os.environ["PLANTED_CLOCK_FILE"])
-    parts.Parts.__init__.__defaults__ = (lambda: datetime.fromisoformat(file.read_text()),)
+    container.Container.__init__.__defaults__ = (lambda: datetime.fromisoformat(file.read_text()),)
 
 
 def plant_fault(web: ModuleType) -> None:
@@ -63,9 +63,9 @@ def plant_values(module: ModuleType) -> None:
 
 
 PATCHES: dict[str, tuple[str, Patch]] = {
-    "PLANTED_INSTANT": ("locator.parts", fix_clock),
-    "PLANTED_CLOCK_FILE": ("locator.parts", read_clock),
-    "PLANTED_FAULT": ("locator.web", plant_fault),
+    "PLANTED_INSTANT": ("locator.serving.container", fix_clock),
+    "PLANTED_CLOCK_FILE": ("locator.serving.container", read_clock),
+    "PLANTED_FAULT": ("locator.web.install", plant_fault),
 }
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .. import facts
+from .. import narrative_items
 from . import en_hours, latin
 from . import en_numbers as numbers
 from .language import Voice
@@ -55,28 +55,33 @@ class English:
         self._shows_han = voice == "written"
         self._reading = reading
         self._says: dict[type, Callable[[Any], tuple[str, ...]]] = {
-            facts.Move: self._move,
-            facts.Total: self._total,
-            facts.Rest: self._rest,
-            facts.Vague: lambda _: ("where you start is not certain", "name a street or a station first"),
-            facts.Address: self._address,
-            facts.Straight: self._straight,
-            facts.Station: self._station,
-            facts.Landmark: self._landmark,
-            facts.Entrance: self._entrance,
-            facts.Floor: self._floor,
-            facts.Unit: self._unit,
-            facts.StepFree: lambda fact: (f"there is {'a' if fact.there else 'no'} step-free way in",),
-            facts.Lift: lambda fact: (f"there is {'a' if fact.there else 'no'} lift",),
-            facts.Wheelchair: lambda fact: (WHEELCHAIR[fact.how],),
-            facts.Warned: lambda fact: (WARNED[fact.kind],),
-            facts.Parking: self._parking,
-            facts.Verified: self._verified,
-            facts.Hours: self._hours,
-            facts.Arrived: lambda fact: (f"you are at {self.name(fact)}",),
+            narrative_items.Move: self._move,
+            narrative_items.Total: self._total,
+            narrative_items.RemainingDistance: self._rest,
+            narrative_items.VagueOrigin: lambda _: (
+                "where you start is not certain",
+                "name a street or a station first",
+            ),
+            narrative_items.StreetAddress: self._address,
+            narrative_items.Straight: self._straight,
+            narrative_items.Station: self._station,
+            narrative_items.Landmark: self._landmark,
+            narrative_items.Entrance: self._entrance,
+            narrative_items.Floor: self._floor,
+            narrative_items.Unit: self._unit,
+            narrative_items.StepFree: lambda fact: (
+                f"there is {'a' if fact.there else 'no'} step-free way in",
+            ),
+            narrative_items.Lift: lambda fact: (f"there is {'a' if fact.there else 'no'} lift",),
+            narrative_items.Wheelchair: lambda fact: (WHEELCHAIR[fact.how],),
+            narrative_items.AccessWarning: lambda fact: (WARNED[fact.kind],),
+            narrative_items.Parking: self._parking,
+            narrative_items.LastVerified: self._verified,
+            narrative_items.OpeningHours: self._hours,
+            narrative_items.Arrived: lambda fact: (f"you are at {self.name(fact)}",),
         }
 
-    def clauses(self, fact: facts.Fact) -> tuple[str, ...]:
+    def clauses(self, fact: narrative_items.Fact) -> tuple[str, ...]:
         """The fact in clauses without the marks between and behind them."""
         return tuple(filter(None, self._says[type(fact)](fact)))
 
@@ -100,7 +105,7 @@ class English:
         words = WORD.findall(text)
         return sum(len(word) if word.isdigit() else -(-len(word) // LETTERS_A_WORD) for word in words) / RATE
 
-    def name(self, outlet: facts.Arrived) -> str:
+    def name(self, outlet: narrative_items.Arrived) -> str:
         """What the outlet is called."""
         return outlet.name_en or latin.place(outlet.name, self._reading)
 
@@ -134,7 +139,7 @@ class English:
         """On a page the name as it stands on signs goes with it."""
         return f"{said} ({text})" if self._shows_han and said != text and latin.HAN.search(text) else said
 
-    def _street(self, move: facts.Move) -> str:
+    def _street(self, move: narrative_items.Move) -> str:
         name = latin.street(move.street, move.street_en, self._reading)
         return self._with_han(self._read(name), move.street)
 
@@ -150,7 +155,7 @@ class English:
     def _far(self, metres: float) -> str:
         return f"go {self._distance(metres)}" if metres >= LEAST_TOLD else ""
 
-    def _move(self, move: facts.Move) -> tuple[str, ...]:
+    def _move(self, move: narrative_items.Move) -> tuple[str, ...]:
         street = self._street(move) if move.street else ""
         far = f" for {self._distance(move.metres)}" if move.metres >= LEAST_TOLD else ""
         if move.kind == "depart":
@@ -165,7 +170,7 @@ class English:
             return (*before, f"{turn} into {street}" if street else turn, self._far(move.metres))
         return self._other(move, street)
 
-    def _other(self, move: facts.Move, street: str) -> tuple[str, ...]:
+    def _other(self, move: narrative_items.Move, street: str) -> tuple[str, ...]:
         if move.kind in STOREYS:
             to = f" to {self._storey(move.storey)}" if move.storey is not None else ""
             said = BARRIERS[move.kind] if move.warned else STOREYS[move.kind]
@@ -175,7 +180,7 @@ class English:
         far = self._far(move.metres)
         return (OTHERS[move.kind], f"{far or 'go'} along {street}" if street else far)
 
-    def _total(self, total: facts.Total) -> tuple[str, ...]:
+    def _total(self, total: narrative_items.Total) -> tuple[str, ...]:
         how = "on foot" if total.mode == "walk" else "by wheelchair"
         whole = self._distance(total.metres) if self._terse else f"{self._distance(total.metres)} in all"
         return (whole, f"about {self._lasts(total.seconds)} {how}") if total.seconds > 0 else (whole,)
@@ -193,17 +198,17 @@ class English:
         said = numbers.cardinal(number) if self._spoken else str(number)
         return f"{said} {unit}" if number == 1 or self._terse else f"{said} {unit}s"
 
-    def _straight(self, line: facts.Straight) -> tuple[str, ...]:
+    def _straight(self, line: narrative_items.Straight) -> tuple[str, ...]:
         side = numbers.WINDS[wind(line.bearing)]
         if self._terse:
             return ("no route known", f"straight line {self._distance(line.metres)} {side}")
         return ("no route is known", f"in a straight line it is {self._distance(line.metres)} {side}")
 
-    def _rest(self, rest: facts.Rest) -> tuple[str, ...]:
+    def _rest(self, rest: narrative_items.RemainingDistance) -> tuple[str, ...]:
         where, far = numbers.WINDS[wind(rest.bearing)], self._distance(rest.metres)
         return (f"then {far} {where}" if self._terse else f"from there it is {far} to the {where}",)
 
-    def _station(self, station: facts.Station) -> tuple[str, ...]:
+    def _station(self, station: narrative_items.Station) -> tuple[str, ...]:
         name = latin.place(station.name, self._reading)
         mark = latin.exit_mark(station.exit, self._reading) if station.exit else ""
         mark = numbers.digits(mark) if self._spoken and re.search("[0-9]", mark) else mark
@@ -217,28 +222,28 @@ class English:
             f"from the exit to the door it is {far}" if far else "",
         )
 
-    def _landmark(self, landmark: facts.Landmark) -> tuple[str, ...]:
+    def _landmark(self, landmark: narrative_items.Landmark) -> tuple[str, ...]:
         where = latin.landmark(landmark.text, self._reading)
         named = where or latin.place(landmark.text, self._reading)
         shown = self._with_han(self._read(named), landmark.text)
         return (shown if self._terse else f"it is {shown}" if where else f"the landmark is {shown}",)
 
-    def _address(self, address: facts.Address) -> tuple[str, ...]:
+    def _address(self, address: narrative_items.StreetAddress) -> tuple[str, ...]:
         said = self._with_han(self._read(latin.place(address.text, self._reading)), address.text)
         return (said if self._terse else f"the address is {said}",)
 
-    def _entrance(self, entrance: facts.Entrance) -> tuple[str, ...]:
+    def _entrance(self, entrance: narrative_items.Entrance) -> tuple[str, ...]:
         said = self._with_han(latin.entrance(entrance.text, self._reading), entrance.text)
         return (said if self._terse else f"go in by the {said.removeprefix('the ')}",)
 
-    def _storey(self, storey: facts.Storey) -> str:
+    def _storey(self, storey: narrative_items.Storey) -> str:
         if isinstance(storey, str):
             return self._latin(storey)
         if self._spoken:
             return numbers.floor(storey)
         return f"basement {-storey}" if storey < 0 else f"floor {storey}"
 
-    def _floor(self, floor: facts.Floor) -> tuple[str, ...]:
+    def _floor(self, floor: narrative_items.Floor) -> tuple[str, ...]:
         where = self._storey(floor.storey)
         if self._terse:
             return (where,)
@@ -246,23 +251,23 @@ class English:
             return (f"it is on {where}" if isinstance(floor.storey, int) else f"the floor is {where}",)
         return (f"take the lift to {where}",) if floor.lift else (f"go to {where}", "there is no lift")
 
-    def _unit(self, unit: facts.Unit) -> tuple[str, ...]:
+    def _unit(self, unit: narrative_items.Unit) -> tuple[str, ...]:
         said = self._latin(unit.text)
         return (f"unit {numbers.digits(said) if self._spoken else self._with_han(said, unit.text)}",)
 
-    def _hours(self, hours: facts.Hours) -> tuple[str, ...]:
+    def _hours(self, hours: narrative_items.OpeningHours) -> tuple[str, ...]:
         said = en_hours.spoken(hours) if self._spoken else en_hours.written(hours)
         last = en_hours.intake(hours, self._spoken)
         if self._terse:
             return (last or said[:1].lower() + said[1:],)
         return (last, said[:1].lower() + said[1:]) if hours.late else (said, last)
 
-    def _parking(self, parking: facts.Parking) -> tuple[str, ...]:
+    def _parking(self, parking: narrative_items.Parking) -> tuple[str, ...]:
         """Chinese prose stays as it is on a page, and is not read aloud to somebody who has no Chinese."""
         readable = self._shows_han or not latin.HAN.search(parking.text)
         return (f"parking: {parking.text}",) if readable else ()
 
-    def _verified(self, verified: facts.Verified) -> tuple[str, ...]:
+    def _verified(self, verified: narrative_items.LastVerified) -> tuple[str, ...]:
         on = verified.on
         spoken = f"{en_hours.MONTHS[on.month - 1]} {numbers.cardinal(on.day)}, {numbers.year(on.year)}"
         return (f"checked on {spoken if self._spoken else on.isoformat()}", self._age(verified.days))

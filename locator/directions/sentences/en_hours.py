@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from ...hours import SHANGHAI, words
 from ...hours.words import CLOSED, DAYS, STATUS
-from ..facts import Hours
+from ..narrative_items import OpeningHours
 from . import en_numbers as numbers
 
 MONTHS = (
@@ -13,12 +13,12 @@ MONTHS = (
 )
 
 
-def written(hours: Hours) -> str:
+def written(hours: OpeningHours) -> str:
     """Open, closes at 18:00."""
     return words(hours.state, hours.at, "en")
 
 
-def spoken(hours: Hours) -> str:
+def spoken(hours: OpeningHours) -> str:
     """It is open until six in the evening; closed, it opens tomorrow at nine in the morning."""
     state, today = hours.state, hours.at.astimezone(SHANGHAI).date()
     if state.why in STATUS:
@@ -32,7 +32,7 @@ def spoken(hours: Hours) -> str:
     return f"{closed}, it opens {day}{' ' if day else ''}at {numbers.clock(state.next)}"
 
 
-def intake(hours: Hours, by_voice: bool) -> str:
+def intake(hours: OpeningHours, by_voice: bool) -> str:
     """Devices are taken in until 17:00; empty where no last intake is named."""
     if hours.last is None:
         return ""

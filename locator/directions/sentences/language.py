@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, Protocol, TypeAlias
 
-from ..facts import Arrived, Fact
+from ..narrative_items import Arrived, Fact
 
 Voice: TypeAlias = Literal["written", "spoken", "terse"]  # a page, read aloud, a text message
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from ..facts import storey
+from ..narrative_items import storey
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 STREET = re.compile(r"(?P<stem>.+?)(?P<kind>[东西南北中]?(?:大道|大街|路|街|巷|胡同))")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .. import facts
+from .. import narrative_items
 from . import zh_hours
 from . import zh_numbers as numbers
 from .language import Voice
@@ -51,28 +51,28 @@ class Chinese:
         self._spoken = voice == "spoken"
         self._gap = " " if voice == "written" else ""
         self._says: dict[type, Callable[[Any], tuple[str, ...]]] = {
-            facts.Move: self._move,
-            facts.Total: self._total,
-            facts.Rest: self._rest,
-            facts.Vague: lambda _: ("不确定从哪里出发", "问清在哪条路、哪个站，再说怎么走"),
-            facts.Address: self._address,
-            facts.Straight: self._straight,
-            facts.Station: self._station,
-            facts.Landmark: self._landmark,
-            facts.Entrance: lambda fact: (self._entrance(fact.text),),
-            facts.Floor: self._floor,
-            facts.Unit: self._unit,
-            facts.StepFree: lambda fact: ("进门不用走台阶" if fact.there else "进门要走台阶",),
-            facts.Lift: lambda fact: ("有电梯" if fact.there else "没有电梯",),
-            facts.Wheelchair: lambda fact: (WHEELCHAIR[fact.how],),
-            facts.Warned: lambda fact: (WARNED[fact.kind],),
-            facts.Parking: lambda fact: (f"停车：{self._text(fact.text)}",),
-            facts.Verified: self._verified,
-            facts.Hours: self._hours,
-            facts.Arrived: lambda fact: (f"到达{self._text(fact.name)}",),
+            narrative_items.Move: self._move,
+            narrative_items.Total: self._total,
+            narrative_items.RemainingDistance: self._rest,
+            narrative_items.VagueOrigin: lambda _: ("不确定从哪里出发", "问清在哪条路、哪个站，再说怎么走"),
+            narrative_items.StreetAddress: self._address,
+            narrative_items.Straight: self._straight,
+            narrative_items.Station: self._station,
+            narrative_items.Landmark: self._landmark,
+            narrative_items.Entrance: lambda fact: (self._entrance(fact.text),),
+            narrative_items.Floor: self._floor,
+            narrative_items.Unit: self._unit,
+            narrative_items.StepFree: lambda fact: ("进门不用走台阶" if fact.there else "进门要走台阶",),
+            narrative_items.Lift: lambda fact: ("有电梯" if fact.there else "没有电梯",),
+            narrative_items.Wheelchair: lambda fact: (WHEELCHAIR[fact.how],),
+            narrative_items.AccessWarning: lambda fact: (WARNED[fact.kind],),
+            narrative_items.Parking: lambda fact: (f"停车：{self._text(fact.text)}",),
+            narrative_items.LastVerified: self._verified,
+            narrative_items.OpeningHours: self._hours,
+            narrative_items.Arrived: lambda fact: (f"到达{self._text(fact.name)}",),
         }
 
-    def clauses(self, fact: facts.Fact) -> tuple[str, ...]:
+    def clauses(self, fact: narrative_items.Fact) -> tuple[str, ...]:
         """The fact in clauses without the marks between and behind them."""
         return tuple(filter(None, self._says[type(fact)](fact)))
 
@@ -94,7 +94,7 @@ class Chinese:
         """How long it takes to read a text aloud."""
         return _length(text) / RATE
 
-    def name(self, outlet: facts.Arrived) -> str:
+    def name(self, outlet: narrative_items.Arrived) -> str:
         """What the outlet is called."""
         return outlet.name
 
@@ -132,7 +132,7 @@ class Chinese:
         far = self._distance(metres) if metres >= LEAST_TOLD else ""
         return f"{along}{side}走{far}" if along or side or far else ""
 
-    def _move(self, move: facts.Move) -> tuple[str, ...]:
+    def _move(self, move: narrative_items.Move) -> tuple[str, ...]:
         kind, street = move.kind, self._text(move.street)
         if kind == "depart":
             return (self._along(street, move.metres, move.bearing) or "出发",)
@@ -145,7 +145,7 @@ class Chinese:
             return (*before, f"{turn}进入{street}" if street else turn, self._along("", move.metres))
         return self._other(move)
 
-    def _other(self, move: facts.Move) -> tuple[str, ...]:
+    def _other(self, move: narrative_items.Move) -> tuple[str, ...]:
         along = self._along(self._text(move.street), move.metres)
         if move.kind in STOREYS:
             to = f"到{self._storey(move.storey)}" if move.storey is not None else ""
@@ -156,7 +156,7 @@ class Chinese:
         others = {"turn_back": "掉头", "enter": "进入室内", "leave": "出到室外", "arrive": "到达"}
         return (others[move.kind], along)
 
-    def _total(self, total: facts.Total) -> tuple[str, ...]:
+    def _total(self, total: narrative_items.Total) -> tuple[str, ...]:
         how = "步行" if total.mode == "walk" else "轮椅"
         whole = f"全程{self._distance(total.metres)}"
         return (whole, f"{how}约{self._lasts(total.seconds)}") if total.seconds > 0 else (whole,)
@@ -167,14 +167,14 @@ class Chinese:
             return f"{self._count(60 * hours + minutes)}分钟"
         return f"{self._count(hours)}小时" + (f"{self._count(minutes)}分钟" if minutes else "")
 
-    def _straight(self, line: facts.Straight) -> tuple[str, ...]:
+    def _straight(self, line: narrative_items.Straight) -> tuple[str, ...]:
         return ("没有路线", f"直线朝{numbers.WINDS[wind(line.bearing)]}方向{self._distance(line.metres)}")
 
-    def _rest(self, rest: facts.Rest) -> tuple[str, ...]:
+    def _rest(self, rest: narrative_items.RemainingDistance) -> tuple[str, ...]:
         where, far = numbers.WINDS[wind(rest.bearing)], self._distance(rest.metres)
         return (f"再向{where}{far}",) if self._voice == "terse" else ("走到这里", f"网点在{where}边{far}处")
 
-    def _station(self, station: facts.Station) -> tuple[str, ...]:
+    def _station(self, station: narrative_items.Station) -> tuple[str, ...]:
         mark = station.exit
         if mark:
             mark = numbers.digits(mark) if self._spoken else mark
@@ -189,7 +189,7 @@ class Chinese:
             f"出口到门口{self._distance(station.metres)}" if station.metres is not None else "",
         )
 
-    def _landmark(self, landmark: facts.Landmark) -> tuple[str, ...]:
+    def _landmark(self, landmark: narrative_items.Landmark) -> tuple[str, ...]:
         if self._voice == "terse":
             return (landmark.text,)
         return (
@@ -201,28 +201,28 @@ class Chinese:
     def _text(self, text: str) -> str:
         return numbers.in_text(text) if self._spoken else text
 
-    def _address(self, address: facts.Address) -> tuple[str, ...]:
+    def _address(self, address: narrative_items.StreetAddress) -> tuple[str, ...]:
         return (address.text if self._voice == "terse" else f"地址是{self._text(address.text)}",)
 
     def _entrance(self, told: str) -> str:
         text = self._text(told)
         return text if GATED.fullmatch(text) else f"从{text}进" if self._voice != "terse" else f"{text}进"
 
-    def _hours(self, hours: facts.Hours) -> tuple[str, ...]:
+    def _hours(self, hours: narrative_items.OpeningHours) -> tuple[str, ...]:
         said = zh_hours.spoken(hours) if self._spoken else zh_hours.written(hours)
         last = zh_hours.intake(hours, self._spoken)
         if self._voice == "terse" and last:
             return (last.replace(" ", ""),)
         return (last, said) if hours.late else (said, last)
 
-    def _storey(self, storey: facts.Storey) -> str:
+    def _storey(self, storey: narrative_items.Storey) -> str:
         if isinstance(storey, str):
             return self._text(storey)
         if self._spoken:
             return numbers.floor(storey)
         return f"负{self._gap}{-storey}{self._gap}层" if storey < 0 else f"{self._gap}{storey}{self._gap}楼"
 
-    def _floor(self, floor: facts.Floor) -> tuple[str, ...]:
+    def _floor(self, floor: narrative_items.Floor) -> tuple[str, ...]:
         where = self._storey(floor.storey)
         if self._voice == "terse":
             return (where,)
@@ -232,13 +232,13 @@ class Chinese:
             return (f"乘电梯到{where}",)
         return (f"到{where}", "没有电梯")
 
-    def _unit(self, unit: facts.Unit) -> tuple[str, ...]:
+    def _unit(self, unit: narrative_items.Unit) -> tuple[str, ...]:
         text = numbers.unit(unit.text) if self._spoken else unit.text
         if NAMED_UNIT.fullmatch(unit.text) or (self._voice == "terse" and not text.isdigit()):
             return (text,)
         return (f"铺位{self._gap}{text}",)
 
-    def _verified(self, verified: facts.Verified) -> tuple[str, ...]:
+    def _verified(self, verified: narrative_items.LastVerified) -> tuple[str, ...]:
         on = verified.on
         if self._spoken:
             year = numbers.digits(str(on.year))

@@ -4,16 +4,16 @@ from datetime import date, datetime, timedelta
 
 from ...hours import SHANGHAI, words
 from ...hours.words import CLOSED, STATUS
-from ..facts import Hours
+from ..narrative_items import OpeningHours
 from . import zh_numbers as numbers
 
 
-def written(hours: Hours) -> str:
+def written(hours: OpeningHours) -> str:
     """营业中，18:00 打烊."""
     return words(hours.state, hours.at, "zh")
 
 
-def spoken(hours: Hours) -> str:
+def spoken(hours: OpeningHours) -> str:
     """今天营业到下午六点; 现在休息中，明天上午九点开门."""
     state, today = hours.state, hours.at.astimezone(SHANGHAI).date()
     if state.why in STATUS:
@@ -27,7 +27,7 @@ def spoken(hours: Hours) -> str:
     return f"{closed}，{_day(state.next, today)}{numbers.clock(state.next)}开门"
 
 
-def intake(hours: Hours, by_voice: bool) -> str:
+def intake(hours: OpeningHours, by_voice: bool) -> str:
     """17:00 停止受理, 下午五点已停止受理; empty where no last intake is named."""
     if hours.last is None:
         return ""

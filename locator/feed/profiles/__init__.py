@@ -7,16 +7,16 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from ...datum import Datum
 from ...errors import FeedRefused
-from ...outlet import Kind
+from ...geo.datum import Datum
+from ...network.outlet import Kind
 from ..flat import COLUMNS
 
 FOLDER = Path(__file__).parent
 MOST_BYTES = 100_000
 
 
-class Source(BaseModel):
+class ColumnSource(BaseModel):
     """Where a column comes from: the first of the names that says something, or all of them joined."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,7 +41,7 @@ class Profile(BaseModel):
     datum: Datum | None = None  # what such feeds are known to be in; --datum stands above it
     kind: Kind | None = None  # of rows that do not say theirs; --kind stands above it
     constants: dict[str, str] = {}
-    outlet: dict[str, Source]
+    outlet: dict[str, ColumnSource]
 
     @field_validator("outlet", mode="before")
     @classmethod
@@ -57,11 +57,11 @@ class Profile(BaseModel):
         return given
 
     @property
-    def sources(self) -> Mapping[str, Source]:
+    def sources(self) -> Mapping[str, ColumnSource]:
         """Every column that can be filled, and from what."""
         if not self.own_names:
             return self.outlet
-        own = {column: Source.model_validate({"from": (column,)}) for column in COLUMNS}
+        own = {column: ColumnSource.model_validate({"from": (column,)}) for column in COLUMNS}
         return own | {
             column: told.model_copy(update={"of": (column, *told.of)}) for column, told in self.outlet.items()
         }

@@ -6,9 +6,9 @@ from itertools import islice
 
 import numpy as np
 
-from ...geo import ecef
+from ...geo.point import ecef
 from .feed import Feed
-from .rule import WHOLE, Hit, Rule, place_text, rule
+from .rule import WHOLE, Rule, Violation, place_text, rule
 
 FAR = 5_000.0  # metres
 LISTED = 200  # vanished outlets told one by one
@@ -20,45 +20,47 @@ KEYS = {
 
 
 @rule("vanished", "warning", "ref", "Check whether it has closed: keep the row with status closed, then.")
-def vanished(feed: Feed) -> Iterator[Hit]:
+def vanished(feed: Feed) -> Iterator[Violation]:
     """Outlets of the current release are in the feed (told one by one up to 200)."""
     gone = sorted(feed.before.bodies.keys() - feed.refs.keys()) if feed.before else []
     for ref in islice(gone, LISTED):
         name = (feed.before.fields(ref) or {}).get("name", "") if feed.before else ""
-        yield Hit(WHOLE, ref, f"{name} is in the current release and not in the feed")
+        yield Violation(WHOLE, ref, f"{name} is in the current release and not in the feed")
     if len(gone) > LISTED:
-        yield Hit(WHOLE, "", f"{len(gone) - LISTED} more outlets of the current release are not in the feed")
+        yield Violation(
+            WHOLE, "", f"{len(gone) - LISTED} more outlets of the current release are not in the feed"
+        )
 
 
 @rule("returned", "info", "ref", "Check that it is the same outlet; a ref must not be used for another.")
-def returned(feed: Feed) -> Iterator[Hit]:
+def returned(feed: Feed) -> Iterator[Violation]:
     """No outlet has the ref of one that an older release had and the current one has not."""
     if feed.before is None:
         return
     for i, outlet in enumerate(feed.outlets):
         if outlet.ref in feed.before.gone and outlet.ref not in feed.before.bodies:
-            yield Hit(feed.of[i], outlet.ref, "was in an older release and is back")
+            yield Violation(feed.of[i], outlet.ref, "was in an older release and is back")
 
 
 @rule("reopened", "info", "status", "Check that the outlet is open again.")
-def reopened(feed: Feed) -> Iterator[Hit]:
+def reopened(feed: Feed) -> Iterator[Violation]:
     """No outlet is open that the current release says is closed for good."""
     if feed.before is None:
         return
     for i, outlet in enumerate(feed.outlets):
         body = feed.before.bodies.get(outlet.ref, b"")
         if outlet.status == "open" and b'"status":"closed"' in body:
-            yield Hit(feed.of[i], outlet.status, "was closed for good in the current release")
+            yield Violation(feed.of[i], outlet.status, "was closed for good in the current release")
 
 
 @rule("moved_far", "warning", "lat", "Check the position; an outlet at another address needs another ref.")
-def moved_far(feed: Feed) -> Iterator[Hit]:
+def moved_far(feed: Feed) -> Iterator[Violation]:
     """No outlet stands more than 5 km from where the current release has it."""
     lat, lon = feed.references
     off = np.linalg.norm(ecef(feed.lat, feed.lon) - ecef(lat, lon), axis=1)
     for i in np.flatnonzero(off > FAR).tolist():
         where = place_text(feed.lat[i], feed.lon[i])
-        yield Hit(feed.of[i], where, f"is {off[i] / 1000:.1f} km from where the current release has it")
+        yield Violation(feed.of[i], where, f"is {off[i] / 1000:.1f} km from where the current release has it")
 
 
 @rule(
@@ -67,7 +69,7 @@ def moved_far(feed: Feed) -> Iterator[Hit]:
     "any",
     "Look whether the column has another name in the feed; approve the load when the field is meant to go.",
 )
-def field_lost(feed: Feed) -> Iterator[Hit]:
+def field_lost(feed: Feed) -> Iterator[Violation]:
     """Of 30 or more outlets that have a field in the current release, less than 80 % have lost it."""
     bodies = feed.before.bodies if feed.before else {}
     had: Counter[str] = Counter()
@@ -80,7 +82,7 @@ def field_lost(feed: Feed) -> Iterator[Hit]:
     for field, count in lost.items():
         if had[field] >= ENOUGH and count >= LOST * had[field]:
             reason = f"{count:,} of {had[field]:,} outlets that have {field} in the current release say none"
-            yield Hit(WHOLE, "", reason, field)
+            yield Violation(WHOLE, "", reason, field)
 
 
 RULES: tuple[Rule, ...] = (vanished, returned, reopened, moved_far, field_lost)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..verdict import Verdict
+from ..datum_detection import DatumVerdict
 from .feed import Feed
-from .rule import WHOLE, Hit, Rule, place_text, rule
+from .rule import WHOLE, Rule, Violation, place_text, rule
 
 TAKEN = "wgs84"
 
@@ -17,11 +17,11 @@ TAKEN = "wgs84"
     "lat",
     "Load again with the --datum that the reason names, or confirm the declared one.",
 )
-def datum_contradicted(feed: Feed) -> Iterator[Hit]:
+def datum_contradicted(feed: Feed) -> Iterator[Violation]:
     """The positions of a feed are in the datum that it declares, by the current release (from 30 refs on)."""
     verdict = feed.verdict
     if feed.datum and verdict.strong and not verdict.mixed and verdict.datum not in (None, feed.datum):
-        yield Hit(WHOLE, feed.datum, _sentence(verdict))
+        yield Violation(WHOLE, feed.datum, _sentence(verdict))
 
 
 @rule(
@@ -30,51 +30,57 @@ def datum_contradicted(feed: Feed) -> Iterator[Hit]:
     "lat",
     "Ask whoever made the file for its datum, and load again with --datum.",
 )
-def datum_undeclared(feed: Feed) -> Iterator[Hit]:
+def datum_undeclared(feed: Feed) -> Iterator[Violation]:
     """A feed that declares no datum, and so is taken as WGS-84, shows that it is by columns or positions."""
     verdict = feed.verdict
     if feed.datum or verdict.mixed:
         return
     if verdict.datum not in (None, TAKEN):
-        yield Hit(WHOLE, "", f"no datum is declared, and {_sentence(verdict)}")
+        yield Violation(WHOLE, "", f"no datum is declared, and {_sentence(verdict)}")
     elif verdict.datum is None and feed.foreign and np.isnan(feed.references[0]).all():
-        yield Hit(WHOLE, "", "no datum is declared, lat and lon go by other names, and no position tells it")
+        yield Violation(
+            WHOLE, "", "no datum is declared, lat and lon go by other names, and no position tells it"
+        )
 
 
 @rule("datum_doubtful", "warning", "lat", "Ask whoever made the file for its datum.")
-def datum_doubtful(feed: Feed) -> Iterator[Hit]:
+def datum_doubtful(feed: Feed) -> Iterator[Violation]:
     """More rows lie in the district they name under the declared datum than under another one."""
     verdict = feed.verdict
     if feed.datum and not verdict.strong and verdict.datum not in (None, feed.datum):
-        yield Hit(WHOLE, feed.datum, _sentence(verdict))
+        yield Violation(WHOLE, feed.datum, _sentence(verdict))
 
 
 @rule("datum_mixed", "error", "lat", "Have the file made again in one datum; the suspected rows are listed.")
-def datum_mixed(feed: Feed) -> Iterator[Hit]:
+def datum_mixed(feed: Feed) -> Iterator[Violation]:
     """All rows of a feed are in one datum."""
     mixed = feed.verdict.mixed
     if mixed:
         counts = ", ".join(f"{datum} {len(feed.verdict.suspects[datum])}" for datum in mixed)
-        yield Hit(WHOLE, feed.datum or "", f"several datums are in the file (rows surely in each: {counts})")
+        yield Violation(
+            WHOLE, feed.datum or "", f"several datums are in the file (rows surely in each: {counts})"
+        )
 
 
 @rule("datum_of_row", "warning", "lat", "Check the datum of this row; it is not converted.")
-def datum_of_row(feed: Feed) -> Iterator[Hit]:
+def datum_of_row(feed: Feed) -> Iterator[Violation]:
     """In a feed of several datums, a row is not surely in another one than declared."""
     for datum in feed.verdict.mixed:
         if datum != (feed.datum or TAKEN):
             for i in feed.verdict.suspects[datum].tolist():
                 lat, lon = feed.given[0][feed.of[i]], feed.given[1][feed.of[i]]
-                yield Hit(feed.of[i], place_text(lat, lon), f"looks like {datum}, by the current release")
+                yield Violation(
+                    feed.of[i], place_text(lat, lon), f"looks like {datum}, by the current release"
+                )
 
 
-def _sentence(verdict: Verdict) -> str:
+def _sentence(verdict: DatumVerdict) -> str:
     least = ", ".join(_measure(verdict, name, value) for name, value in verdict.medians.items())
     by = "the current release" if verdict.strong else "the districts that rows name"
     return f"{verdict.references} rows speak for {verdict.datum}, by {by} ({least})"
 
 
-def _measure(verdict: Verdict, name: str, value: float) -> str:
+def _measure(verdict: DatumVerdict, name: str, value: float) -> str:
     return f"{name} {value:.0f} m" if verdict.strong else f"{name} {value:.2%} outside"
 
 

@@ -7,11 +7,11 @@ from functools import cache
 import numpy as np
 import shapely
 
-from ...geo import Floats
-from ...outlet import Outlet
+from ...geo.point import Floats
+from ...network.outlet import Outlet
 from ...places.gazetteer import Gazetteer
 from .feed import Feed
-from .rule import Hit, Rule, place_text, rule
+from .rule import Rule, Violation, place_text, rule
 
 TOLERANCE = 2_000.0  # metres: the corners of the boundaries are about 2 km apart (data/README.md)
 METRES_A_DEGREE = 111_200.0
@@ -23,36 +23,38 @@ SHORT_ENDINGS = ("省", "市", "区", "县", "盟", "旗")
 @rule(
     "adcode_unknown", "warning", "adcode", "Enter the six-digit code of the district; it is filled in else."
 )
-def adcode_unknown(feed: Feed) -> Iterator[Hit]:
+def adcode_unknown(feed: Feed) -> Iterator[Violation]:
     """An adcode is one in force or one that was."""
     current = feed.facts.gazetteer.current
     for i, code in _not_in_force(feed):
         if not current(code):
-            yield Hit(_at(feed, i), code, _taken("is no code of an area", feed.around[i]))
+            yield Violation(_at(feed, i), code, _taken("is no code of an area", feed.around[i]))
 
 
 @rule("adcode_retired", "info", "adcode", "Enter today's code; it is taken for this one until then.")
-def adcode_retired(feed: Feed) -> Iterator[Hit]:
+def adcode_retired(feed: Feed) -> Iterator[Violation]:
     """An adcode is in force today, not one that another has followed."""
     current = feed.facts.gazetteer.current
     for i, code in _not_in_force(feed):
         if len(current(code)) == 1:
             (area,) = current(code)
-            yield Hit(_at(feed, i), code, f"is no longer in force; {area.adcode} ({area.name}) is taken")
+            yield Violation(
+                _at(feed, i), code, f"is no longer in force; {area.adcode} ({area.name}) is taken"
+            )
 
 
 @rule("adcode_split", "warning", "adcode", "Enter the code of the successor in which the outlet stands.")
-def adcode_split(feed: Feed) -> Iterator[Hit]:
+def adcode_split(feed: Feed) -> Iterator[Violation]:
     """An adcode is not one whose area was divided among several."""
     current = feed.facts.gazetteer.current
     for i, code in _not_in_force(feed):
         if len(current(code)) > 1:
             names = ", ".join(f"{area.adcode} ({area.name})" for area in current(code))
-            yield Hit(_at(feed, i), code, _taken(f"was divided among {names}", feed.around[i]))
+            yield Violation(_at(feed, i), code, _taken(f"was divided among {names}", feed.around[i]))
 
 
 @rule("outside_adcode", "warning", "lat", "Check which of position and adcode is wrong, and the datum.")
-def outside_adcode(feed: Feed) -> Iterator[Hit]:
+def outside_adcode(feed: Feed) -> Iterator[Violation]:
     """A position lies in the area of its adcode or at most 2 km outside it."""
     away: defaultdict[str, list[int]] = defaultdict(list)
     current = cache(feed.facts.gazetteer.current)
@@ -66,22 +68,22 @@ def outside_adcode(feed: Feed) -> Iterator[Hit]:
             if length > TOLERANCE:
                 where = place_text(feed.lat[i], feed.lon[i])
                 lies = _path(feed.facts.gazetteer, feed.around[i])
-                yield Hit(_at(feed, i), where, f"lies {length / 1000:.1f} km outside {code}, in {lies}")
+                yield Violation(_at(feed, i), where, f"lies {length / 1000:.1f} km outside {code}, in {lies}")
 
 
 @rule("names_contradict_adcode", "warning", "district", "Mend the name or the adcode: one of them is wrong.")
-def names_contradict_adcode(feed: Feed) -> Iterator[Hit]:
+def names_contradict_adcode(feed: Feed) -> Iterator[Violation]:
     """Province, city and district are named as an adcode in force says, in full or in short."""
     yield from _contradictions(feed, by_adcode=True)
 
 
 @rule("names_contradict_position", "warning", "district", "Mend the name or the position: one is wrong.")
-def names_contradict_position(feed: Feed) -> Iterator[Hit]:
+def names_contradict_position(feed: Feed) -> Iterator[Violation]:
     """Province, city and district are named as the position says, where there is no adcode."""
     yield from _contradictions(feed, by_adcode=False)
 
 
-def _contradictions(feed: Feed, *, by_adcode: bool) -> Iterator[Hit]:
+def _contradictions(feed: Feed, *, by_adcode: bool) -> Iterator[Violation]:
     gazetteer = feed.facts.gazetteer
     known = _Names(gazetteer)
     current = cache(feed.facts.gazetteer.current)
@@ -103,7 +105,7 @@ def _contradictions(feed: Feed, *, by_adcode: bool) -> Iterator[Hit]:
         if level:
             name, said = getattr(address, level), _path(feed.facts.gazetteer, right)
             where = "the adcode" if by_adcode else "the position"
-            yield Hit(_at(feed, i), name, f"{where} ({right}) says {said}", level)
+            yield Violation(_at(feed, i), name, f"{where} ({right}) says {said}", level)
 
 
 class _Names:

@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...areas import Areas
-from ...datum import Datum
-from ...geo import Floats
+from ...geo.datum import Datum
+from ...geo.districts import Areas
+from ...geo.point import Floats
 from ...hours import Timetable
-from ...outlet import Outlet
+from ...network.outlet import Outlet
 from ...places.gazetteer import Gazetteer
-from ..compare import Before
-from ..record import Note, Record
-from ..verdict import Verdict, by_districts, by_references
+from ..datum_detection import DatumVerdict, by_districts, by_references
+from ..diff import PreviousRelease
+from ..record import Record, RecordNote
 
 Indices = NDArray[np.int64]
 SEPARATOR = "\x1f"  # no text of an outlet holds a control character
@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{0,20})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class RuleContext:
     """What feeds are judged by."""
 
     timetable: Timetable
@@ -45,9 +45,9 @@ class Feed:
     names in the file, as they never do in one of our own exports.
     """
 
-    facts: Facts
+    facts: RuleContext
     datum: Datum | None = None
-    before: Before | None = None
+    before: PreviousRelease | None = None
     today: date | None = None
     foreign: bool = False
     records: list[Record] = field(default_factory=list)
@@ -119,7 +119,7 @@ class Feed:
         return places[:, 0], places[:, 1]
 
     @cached_property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> DatumVerdict:
         """The datum by the current release where it has enough of the refs, else by the districts named."""
         lat, lon = self.given[0][self.at], self.given[1][self.at]
         strong = by_references(lat, lon, self.references)
@@ -157,7 +157,7 @@ def texts_of(outlet: Outlet) -> Sequence[tuple[str, str]]:
     return [(column, text) for column, text in told if text]
 
 
-def _renames_position(note: Note) -> bool:
+def _renames_position(note: RecordNote) -> bool:
     return note.code == "header_renamed" and " as lat" in note.reason
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from rapidfuzz import fuzz
 
-from ...geo import ecef
+from ...geo.point import ecef
 from .feed import Feed, Indices
-from .rule import Hit, Rule, rule
+from .rule import Rule, Violation, rule
 
 NEAR = 100.0  # metres
 CELL = 0.002  # degrees, at least twice NEAR everywhere in China but for its northernmost corner
@@ -28,7 +28,7 @@ _DATE = re.compile(
 
 
 @rule("ref_alike", "warning", "ref", "Check whether both are one outlet; keep one ref, as it was before.")
-def ref_alike(feed: Feed) -> Iterator[Hit]:
+def ref_alike(feed: Feed) -> Iterator[Violation]:
     """No two refs differ in leading zeros, upper and lower case or width alone."""
     first: dict[str, int] = {}
     for i, outlet in enumerate(feed.outlets):
@@ -36,11 +36,11 @@ def ref_alike(feed: Feed) -> Iterator[Hit]:
         if other != i:
             where = feed.records[feed.of[other]]
             reason = f"is like {feed.outlets[other].ref}, record {where.number} of {where.file}"
-            yield Hit(feed.of[i], outlet.ref, reason)
+            yield Violation(feed.of[i], outlet.ref, reason)
 
 
 @rule("ref_changed_shape", "warning", "ref", "Enter the ref as it was; a spreadsheet may have cut its zeros.")
-def ref_changed_shape(feed: Feed) -> Iterator[Hit]:
+def ref_changed_shape(feed: Feed) -> Iterator[Violation]:
     """A ref that is new does not differ from a vanished one in zeros, case or width alone."""
     if feed.before is None:
         return
@@ -48,32 +48,34 @@ def ref_changed_shape(feed: Feed) -> Iterator[Hit]:
     for i, outlet in enumerate(feed.outlets):
         old = vanished.get(plain_ref(outlet.ref))
         if old is not None and outlet.ref not in feed.before.bodies:
-            yield Hit(feed.of[i], outlet.ref, f"the current release has {old}, which is missing here")
+            yield Violation(feed.of[i], outlet.ref, f"the current release has {old}, which is missing here")
 
 
 @rule("turned_date", "warning", "approach_unit", "Format the column as text and enter it again, as 3-5.")
-def turned_date(feed: Feed) -> Iterator[Hit]:
+def turned_date(feed: Feed) -> Iterator[Violation]:
     """Floor, unit and exit are not dates that a spreadsheet made of them."""
     for i, outlet in enumerate(feed.outlets):
         approach = outlet.approach
         for name in ("unit", "floor", "exit"):
             text = getattr(approach, name)
             if text and _DATE.fullmatch(text):
-                yield Hit(feed.of[i], text, "is a date that a spreadsheet made of it", f"approach_{name}")
+                yield Violation(
+                    feed.of[i], text, "is a date that a spreadsheet made of it", f"approach_{name}"
+                )
 
 
 @rule("code_taken", "error", "code", "Leave the code empty: a new one is made.")
-def code_taken(feed: Feed) -> Iterator[Hit]:
+def code_taken(feed: Feed) -> Iterator[Violation]:
     """A code belongs to one outlet, in the feed and in the current release."""
     owners = _owners(feed) if any(outlet.code for outlet in feed.outlets) else {}
     for i, outlet in enumerate(feed.outlets):
         owner = owners.setdefault(outlet.code, outlet.ref) if outlet.code else outlet.ref
         if owner != outlet.ref:
-            yield Hit(feed.of[i], outlet.code, f"belongs to {owner} already")
+            yield Violation(feed.of[i], outlet.code, f"belongs to {owner} already")
 
 
 @rule("same_shop_twice", "warning", "name", "Remove one of the rows when both are the same outlet.")
-def same_shop_twice(feed: Feed) -> Iterator[Hit]:
+def same_shop_twice(feed: Feed) -> Iterator[Violation]:
     """No two outlets of one kind within 100 m have names alike."""
     names = [plain_name(outlet.name) for outlet in feed.outlets]
     places = ecef(feed.lat, feed.lon)
@@ -86,7 +88,7 @@ def same_shop_twice(feed: Feed) -> Iterator[Hit]:
         if length <= NEAR:
             told.add(b)
             reason = f"is like {one.name} ({one.ref}), {length:.0f} m away"
-            yield Hit(feed.of[b], other.name, reason)
+            yield Violation(feed.of[b], other.name, reason)
 
 
 def plain_ref(ref: str) -> str:

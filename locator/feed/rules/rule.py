@@ -10,7 +10,7 @@ from .feed import Feed
 WHOLE = -1  # instead of a record: the feed as a whole
 
 
-class Hit(NamedTuple):
+class Violation(NamedTuple):
     """A record (its index in the feed, or WHOLE) that a rule speaks of; `column` when not the rule's own."""
 
     at: int
@@ -24,7 +24,7 @@ def place_text(lat: float, lon: float) -> str:
     return f"{float(lat):.10g}, {float(lon):.10g}"
 
 
-Find = Callable[[Feed], Iterable[Hit]]
+Find = Callable[[Feed], Iterable[Violation]]
 
 
 @dataclass(frozen=True, slots=True)

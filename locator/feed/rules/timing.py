@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from ...outlet import Outlet
+from ...network.outlet import Outlet
 from .feed import Feed
-from .rule import Hit, Rule, rule
+from .rule import Rule, Violation, rule
 
 PLAIN_WEEKS = (date(2026, 7, 6), date(2026, 11, 16))  # Mondays of weeks without rest days and make-up days
 DAYS = "一二三四五六日"
@@ -23,7 +23,7 @@ _RANGE = "至到-~—"
 @rule(
     "hours_contradict_notice", "warning", "hours", "Make hours say what the notice says: Tu off for 周二休息."
 )
-def hours_contradict_notice(feed: Feed) -> Iterator[Hit]:
+def hours_contradict_notice(feed: Feed) -> Iterator[Violation]:
     """No outlet is open on a weekday on which its notice or its hours in words say that it is closed."""
     judged: dict[tuple[str, str, str], str] = {}
     for i, outlet in enumerate(feed.outlets):
@@ -32,7 +32,7 @@ def hours_contradict_notice(feed: Feed) -> Iterator[Hit]:
             if asked not in judged:
                 judged[asked] = _open_though_closed(feed, *asked)
             if judged[asked]:
-                yield Hit(feed.of[i], outlet.hours, judged[asked])
+                yield Violation(feed.of[i], outlet.hours, judged[asked])
 
 
 def closed_days(text: str) -> frozenset[int]:
@@ -46,45 +46,47 @@ def closed_days(text: str) -> frozenset[int]:
 
 
 @rule("open_though_notice_says_closed", "warning", "status", "Set status to temporarily_closed or closed.")
-def open_though_closed(feed: Feed) -> Iterator[Hit]:
+def open_though_closed(feed: Feed) -> Iterator[Violation]:
     """No outlet whose notice says that it has stopped business has the status open."""
     for i, outlet in enumerate(feed.outlets):
         if outlet.status == "open":
             for column in ("name", "limits", "hours_text"):
                 text = getattr(outlet, column)
                 if text and _CLOSED_NOW.search(text):
-                    yield Hit(feed.of[i], outlet.status, f"{column} says {_CLOSED_NOW.findall(text)[0]}")
+                    yield Violation(
+                        feed.of[i], outlet.status, f"{column} says {_CLOSED_NOW.findall(text)[0]}"
+                    )
                     break
 
 
 @rule("exceptions_past", "info", "exceptions", "Remove exceptions that are over, and enter the coming ones.")
-def exceptions_past(feed: Feed) -> Iterator[Hit]:
+def exceptions_past(feed: Feed) -> Iterator[Violation]:
     """The exceptions of an outlet are not all over."""
     for i, outlet in enumerate(feed.outlets):
         if feed.today and outlet.exceptions and all(each.last < feed.today for each in outlet.exceptions):
             last = max(each.last for each in outlet.exceptions)
-            yield Hit(feed.of[i], last.isoformat(), "is the end of the last exception; all are over")
+            yield Violation(feed.of[i], last.isoformat(), "is the end of the last exception; all are over")
 
 
 @rule("verified_in_future", "warning", "verified_on", "Enter the day on which somebody was there.")
-def verified_in_future(feed: Feed) -> Iterator[Hit]:
+def verified_in_future(feed: Feed) -> Iterator[Violation]:
     """Nobody has verified an outlet or its approach on a day to come."""
     for i, outlet in enumerate(feed.outlets):
         for column, day in _verified(outlet):
             if feed.today and day and day > feed.today:
-                yield Hit(feed.of[i], day.isoformat(), "is a day to come", column)
+                yield Violation(feed.of[i], day.isoformat(), "is a day to come", column)
 
 
 @rule(
     "drop_off_repairs", "warning", "services", "Check kind and services: a drop-off point hands devices on."
 )
-def drop_off_repairs(feed: Feed) -> Iterator[Hit]:
+def drop_off_repairs(feed: Feed) -> Iterator[Violation]:
     """A drop-off point offers no repair, screen or battery service."""
     for i, outlet in enumerate(feed.outlets):
         wrong = REPAIRS.intersection(outlet.services) if outlet.kind == "drop_off" else frozenset()
         if wrong:
             reason = f"a drop-off point does not offer {', '.join(sorted(wrong))}"
-            yield Hit(feed.of[i], ";".join(outlet.services), reason)
+            yield Violation(feed.of[i], ";".join(outlet.services), reason)
 
 
 @rule(
@@ -93,11 +95,11 @@ def drop_off_repairs(feed: Feed) -> Iterator[Hit]:
     "services",
     "Check kind and services: this is what a drop-off point does.",
 )
-def center_only_drop_off(feed: Feed) -> Iterator[Hit]:
+def center_only_drop_off(feed: Feed) -> Iterator[Violation]:
     """A service center does more than taking devices in."""
     for i, outlet in enumerate(feed.outlets):
         if outlet.kind == "service_center" and outlet.services == ("drop_off",):
-            yield Hit(feed.of[i], "drop_off", "is all that this service center offers")
+            yield Violation(feed.of[i], "drop_off", "is all that this service center offers")
 
 
 def _open_though_closed(feed: Feed, hours: str, *texts: str) -> str:

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from ...areas import Areas
-from ...outlet import Kind, Outlet
+from ...geo.districts import Areas
+from ...network.outlet import Kind, Outlet
 from ...places.gazetteer import Gazetteer
 from ..flat import COLUMNS, flatten
-from .placing import Site, place
-from .telling import tell
+from .attributes import tell
+from .placing import OutletSite, place
 
 SEED = 950_800
 COUNTS: dict[Kind, int] = {"service_center": 2_300, "drop_off": 20_000}
@@ -29,7 +29,7 @@ def sample_outlets(gazetteer: Gazetteer, areas: Areas) -> Iterator[Outlet]:
             yield _outlet(kind, number, site, rng)
 
 
-def _outlet(kind: Kind, number: int, site: Site, rng: Random) -> Outlet:
+def _outlet(kind: Kind, number: int, site: OutletSite, rng: Random) -> Outlet:
     where = {
         "ref": f"SAMPLE-{PREFIX[kind]}-{number:05d}",
         "kind": kind,

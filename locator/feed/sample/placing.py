@@ -12,9 +12,9 @@ from math import cos, radians
 from random import Random
 from typing import NamedTuple
 
-from ...areas import Areas
-from ...geo import Point
-from ...outlet import Kind
+from ...geo.districts import Areas
+from ...geo.point import Point
+from ...network.outlet import Kind
 from ...places.gazetteer import Area, Gazetteer, Township
 
 CITY, COUNTY = 500_000, 120_000
@@ -27,7 +27,7 @@ SUBDISTRICT, TOWN, TOWNSHIP = 3.0, 1.5, 0.5
 FLOOR: dict[Kind, float] = {"service_center": 12_000, "drop_off": 4_000}
 
 
-class Site(NamedTuple):
+class OutletSite(NamedTuple):
     """A place for an outlet, and the names around it."""
 
     point: Point
@@ -35,7 +35,7 @@ class Site(NamedTuple):
     township: Township | None
 
 
-def place(gazetteer: Gazetteer, areas: Areas, count: int, kind: Kind, rng: Random) -> list[Site]:
+def place(gazetteer: Gazetteer, areas: Areas, count: int, kind: Kind, rng: Random) -> list[OutletSite]:
     """Sites for `count` outlets, ordered by adcode."""
     shares = _everywhere(_shares(_weights(gazetteer, areas), count, FLOOR[kind]))
     townships = _townships(gazetteer)
@@ -124,7 +124,7 @@ def _draw(township: Township) -> float:
 
 def _settled(
     wanted: Sequence[tuple[tuple[Area, ...], Township | None]], areas: Areas, rng: Random
-) -> list[Site]:
+) -> list[OutletSite]:
     """Every site near its township, surely inside its district and beside the others there."""
     tries = [
         [_near(path[-1], township, rng) for _ in range(TRIES)] + _beside(path[-1], number)
@@ -139,7 +139,7 @@ def _settled(
         inside = [point for point in points if next(found) == path[-1].adcode]
         free = (point for point in inside if all(_apart(point, other) for other in others))
         others.append(next(free, inside[0] if inside else path[-1].point))
-        sites.append(Site(others[-1], path, township))
+        sites.append(OutletSite(others[-1], path, township))
     return sites
 
 

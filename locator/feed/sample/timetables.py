@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 
-class Hours(NamedTuple):
+class SampleHours(NamedTuple):
     """Hours in OSM syntax (None: not known), as a sign on the door says them, and their weight."""
 
     osm: str | None
@@ -12,37 +12,37 @@ class Hours(NamedTuple):
 
 
 CENTER_HOURS = (
-    Hours("Mo-Su 09:00-18:00", "周一至周日 09:00-18:00", 30),
-    Hours("Mo-Su 10:00-20:00", "10:00-20:00（全年无休）", 16),
-    Hours("Mo-Su 10:00-22:00", "10:00~22:00", 8),
-    Hours("Mo-Su 09:00-18:00; Tu off", "09:00-18:00，每周二休息", 10),
-    Hours("Mo-Su 09:30-18:30; Mo off", "09：30-18：30 周一闭店", 6),
-    Hours("Mo-Fr 09:00-18:00; Sa,Su 10:00-17:00", "周一至周五09:00-18:00, 周六至周日10:00-17:00", 10),
-    Hours(
+    SampleHours("Mo-Su 09:00-18:00", "周一至周日 09:00-18:00", 30),
+    SampleHours("Mo-Su 10:00-20:00", "10:00-20:00（全年无休）", 16),
+    SampleHours("Mo-Su 10:00-22:00", "10:00~22:00", 8),
+    SampleHours("Mo-Su 09:00-18:00; Tu off", "09:00-18:00，每周二休息", 10),
+    SampleHours("Mo-Su 09:30-18:30; Mo off", "09：30-18：30 周一闭店", 6),
+    SampleHours("Mo-Fr 09:00-18:00; Sa,Su 10:00-17:00", "周一至周五09:00-18:00, 周六至周日10:00-17:00", 10),
+    SampleHours(
         "Mo-Fr 08:30-12:00,13:30-17:30; Sa 09:00-12:00", "周一至周五 8:30-12:00 13:30-17:30，周六上午营业", 6
     ),
-    Hours("Mo-Fr 09:00-18:00; PH off", "工作日 09:00-18:00（法定节假日休息）", 8),
-    Hours("Mo-Su 09:00-18:00; PH 10:00-16:00", "09:00-18:00，法定节假日 10:00-16:00", 5),
-    Hours("Nov-Apr 09:30-21:00; May-Oct 09:30-22:00", "11月~4月9:30~21:00,5月~10月9:30~22:00", 3),
-    Hours(None, "以门店公告为准", 3),
-    Hours(None, "", 2),
+    SampleHours("Mo-Fr 09:00-18:00; PH off", "工作日 09:00-18:00（法定节假日休息）", 8),
+    SampleHours("Mo-Su 09:00-18:00; PH 10:00-16:00", "09:00-18:00，法定节假日 10:00-16:00", 5),
+    SampleHours("Nov-Apr 09:30-21:00; May-Oct 09:30-22:00", "11月~4月9:30~21:00,5月~10月9:30~22:00", 3),
+    SampleHours(None, "以门店公告为准", 3),
+    SampleHours(None, "", 2),
 )
 DROP_OFF_HOURS = (
-    Hours("Mo-Su 08:00-22:00", "08:00-22:00", 26),
-    Hours("Mo-Su 09:00-21:00", "9：00—21：00", 22),
-    Hours("24/7", "7x24小时（全年无休）", 8),
-    Hours("Mo-Su 07:00-12:00,14:00-21:30", "早上7:00-12:00，下午14:00-21:30", 9),
-    Hours("Mo-Sa 08:30-19:00", "周一至周六 08:30-19:00", 8),
-    Hours("Mo-Su 10:00-02:00", "10:00-次日02:00", 4),
-    Hours(
+    SampleHours("Mo-Su 08:00-22:00", "08:00-22:00", 26),
+    SampleHours("Mo-Su 09:00-21:00", "9：00—21：00", 22),
+    SampleHours("24/7", "7x24小时（全年无休）", 8),
+    SampleHours("Mo-Su 07:00-12:00,14:00-21:30", "早上7:00-12:00，下午14:00-21:30", 9),
+    SampleHours("Mo-Sa 08:30-19:00", "周一至周六 08:30-19:00", 8),
+    SampleHours("Mo-Su 10:00-02:00", "10:00-次日02:00", 4),
+    SampleHours(
         "Mo-Th 10:00-22:00; Fr,Sa 10:00-24:00; Su 10:00-22:00",
         "周天至周四10:00-22:00, 周五至周六10:00-24:00",
         5,
     ),
-    Hours("Mo-Fr 09:00-18:00; PH off", "工作日 09:00-18:00", 6),
-    Hours("Mo-Su 08:00-20:00; We off", "08:00-20:00，周三休息", 4),
-    Hours(None, "随店营业", 4),
-    Hours(None, "", 4),
+    SampleHours("Mo-Fr 09:00-18:00; PH off", "工作日 09:00-18:00", 6),
+    SampleHours("Mo-Su 08:00-20:00; We off", "08:00-20:00，周三休息", 4),
+    SampleHours(None, "随店营业", 4),
+    SampleHours(None, "", 4),
 )
 
 Exceptions = tuple[dict[str, Any], ...]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from ...errors import BadHours
 from ..expression import Expression
-from .clauses import Reading
 from .clock import written
-from .intake import Intake, intake
+from .last_intake import Intake, intake
+from .lexer import tokens
 from .osm import in_syntax
-from .text import Unsure, plain
-from .tokens import tokens
-from .told import Told
+from .parser import ClauseParser
+from .result import ParsedHours
+from .text import Ambiguous, plain
 
 MOST_CHARACTERS = 300
 
@@ -33,25 +33,25 @@ def to_osm(text: str) -> Understood | None:
         return None
     try:
         taken = intake(plain(text))
-        told = Reading(tokens(taken.rest)).all()
+        told = ClauseParser(tokens(taken.rest)).all()
         hours = in_syntax(told)
         Expression(hours)
         return Understood(hours, _last_intake(taken, told), tuple(told.notes))
-    except (Unsure, BadHours):
+    except (Ambiguous, BadHours):
         return None
 
 
-def _last_intake(taken: Intake, told: Told) -> str | None:
+def _last_intake(taken: Intake, told: ParsedHours) -> str | None:
     if taken.at is None and taken.before_end is None:
         return None
     days = [clause.spans for clause in told.clauses if clause.spans]
     if taken.at is not None:
         if all(any(begin < taken.at <= end for begin, end in spans) for spans in days):
             return written(taken.at)
-        raise Unsure("a last intake outside the hours")
+        raise Ambiguous("a last intake outside the hours")
     ends = {spans[-1][1] for spans in days}
     begins = max(spans[-1][0] for spans in days)
     last = min(ends) - (taken.before_end or 0)
     if len(ends) > 1 or last <= begins:
-        raise Unsure("a last intake before several ends")
+        raise Ambiguous("a last intake before several ends")
     return written(last)

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from .text import NUMERAL, Unsure, number
+from .text import NUMERAL, Ambiguous, number
 
 DAY = 1440
 SMALL_HOURS = 5 * 60  # who opens before this hour says so: 凌晨
@@ -49,10 +49,10 @@ def clock(match: re.Match[str]) -> Clock:
     """The time of a TIME match; Unsure when there is no such time."""
     part = _PART_OF.get(match["suffix"] or match["part"] or "", "")
     if match["suffix"] and match["part"]:
-        raise Unsure(match[0])
+        raise Ambiguous(match[0])
     hour, minute = _numbers(match)
     if minute > 59 or hour > 24 or (hour == 24 and minute):
-        raise Unsure(match[0])
+        raise Ambiguous(match[0])
     written = "." if match["dot"] else "four" if match["four"] else ":"
     padded = (match["hour"] or match["four"] or "").startswith("0")
     return Clock(hour, minute, part, bool(match["next"]), padded, written)
@@ -89,20 +89,20 @@ def minutes(time: Clock) -> int:
             found = (time.hour + added) * 60 + time.minute
             if found <= DAY and not (time.part == "morning" and found > 720):
                 return found
-    raise Unsure(str(time))
+    raise Ambiguous(str(time))
 
 
 def span(start: Clock, end: Clock) -> Minutes:
     """From and to, the end past 1440 when it is of the next day; Unsure when that is not certain."""
     if start.written == end.written == "four" and not (start.hour < 20 and start.minute % 30 == 0):
-        raise Unsure("two numbers that may be years")
+        raise Ambiguous("two numbers that may be years")
     begins = minutes(start)
     early = 0 < begins < SMALL_HOURS and start.part not in ("small hours", "am")
     if early or begins == DAY or start.next_day:
-        raise Unsure(str(start))
+        raise Ambiguous(str(start))
     ends = _end(start, end, begins)
     if not begins < ends <= begins + DAY:
-        raise Unsure(f"{start} {end}")
+        raise Ambiguous(f"{start} {end}")
     return begins, ends
 
 

@@ -5,7 +5,7 @@ from calendar import monthrange
 from typing import NamedTuple
 
 from .clock import TO
-from .text import NUMERAL, Unsure, number
+from .text import NUMERAL, Ambiguous, number
 
 LEAP = 2024
 WEEK = frozenset(range(7))
@@ -56,9 +56,9 @@ def weekdays(text: str) -> frozenset[int]:
     for part in _WEEKDAY_PART.finditer(text):
         day = _weekday(part["day"])
         if part["to"] and (ranged or last < 0 or last == day):
-            raise Unsure(text)
+            raise Ambiguous(text)
         if not part["to"] and day in found:
-            raise Unsure(text)
+            raise Ambiguous(text)
         ranged = bool(part["to"])
         found |= _between(last, day, 7) if ranged else {day}
         last = day
@@ -79,11 +79,11 @@ def season(match: re.Match[str]) -> Season:
     """The season of a SEASON match; Unsure when a date does not exist or only one end has a day."""
     first, last = number(match["m1"]), number(match["m2"])
     if not (1 <= first <= 12 and 1 <= last <= 12) or bool(match["d1"]) != bool(match["d2"]):
-        raise Unsure(match[0])
+        raise Ambiguous(match[0])
     begin = (first, int(match["d1"] or 1))
     end = (last, int(match["d2"] or monthrange(LEAP, last)[1]))
     if begin not in YEAR or end not in YEAR:
-        raise Unsure(match[0])
+        raise Ambiguous(match[0])
     days = frozenset(_between(YEAR.index(begin), YEAR.index(end), len(YEAR)))
     names = MONTHS[first - 1], MONTHS[last - 1]
     dated = f"{names[0]} {begin[1]:02}-{names[1]} {end[1]:02}" if match["d1"] else "-".join(names)

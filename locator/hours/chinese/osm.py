@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from .clock import written
 from .days import WEEK, YEAR, in_osm
-from .text import Unsure
-from .told import WHOLE_DAY, Clause, Spans, Told
+from .result import WHOLE_DAY, Clause, ParsedHours, Spans
+from .text import Ambiguous
 
 
-def in_syntax(told: Told) -> str:
+def in_syntax(told: ParsedHours) -> str:
     """Rules joined by `;`, the more special later; Unsure when it is not certain what holds."""
     regular = [clause for clause in told.clauses if clause.days is None or clause.days]
     regular = [clause for clause in regular if clause.days is not None or not clause.holiday]
     opens = [clause for clause in regular if clause.spans]
     if not opens or len(told.ways) > 1:
-        raise Unsure("no hours, or 9.00 beside 9:00, which may be dates")
+        raise Ambiguous("no hours, or 9.00 beside 9:00, which may be dates")
     _check_days(regular)
     _check_seasons(regular)
     _check_holidays(told, opens)
@@ -31,7 +31,7 @@ def _check_days(clauses: Sequence[Clause]) -> None:
             closes = not before.spans and _days(clause) == WEEK and clause.season is None
             named = clause.days is not None or closes
             if same_season and shared and not ((overrides or closes) and named):
-                raise Unsure("two hours for one day")
+                raise Ambiguous("two hours for one day")
 
 
 def _check_seasons(clauses: Sequence[Clause]) -> None:
@@ -40,34 +40,34 @@ def _check_seasons(clauses: Sequence[Clause]) -> None:
     if not seasons:
         return
     if any(not clause.spans and clause.season is None for clause in clauses[:-1]):
-        raise Unsure("a day off before a season")
+        raise Ambiguous("a day off before a season")
     covered = sum(len(season.days) for season in seasons)
     everywhere = frozenset().union(*(season.days for season in seasons))
     if covered != len(everywhere):
-        raise Unsure("seasons that overlap")
+        raise Ambiguous("seasons that overlap")
     all_year = clauses[0].season is None and clauses[0].spans
     if not all_year and len(everywhere) != len(YEAR):
-        raise Unsure("seasons that leave out a part of the year")
+        raise Ambiguous("seasons that leave out a part of the year")
 
 
-def _check_holidays(told: Told, opens: Sequence[Clause]) -> None:
+def _check_holidays(told: ParsedHours, opens: Sequence[Clause]) -> None:
     said = [clause for clause in told.clauses if clause.holiday]
     explicit = any(clause.days is not None for clause in opens)
     week = frozenset().union(*(_days(clause) for clause in opens))
     off = frozenset().union(*(_days(clause) for clause in told.clauses if not clause.spans and clause.days))
     if len({clause.spans for clause in said}) > 1 or (said and told.usual_holiday):
-        raise Unsure("two things for public holidays")
+        raise Ambiguous("two things for public holidays")
     if any(clause.loose for clause in said) and not explicit:
-        raise Unsure("节假日 may mean weekends")
+        raise Ambiguous("节假日 may mean weekends")
     loose_weekend = any(clause.loose and clause.spans and not clause.days for clause in said)
     if loose_weekend and week != WEEK:
-        raise Unsure("节假日 may mean weekends")
+        raise Ambiguous("节假日 may mean weekends")
     if any(clause.workdays for clause in opens) and told.usual_holiday:
-        raise Unsure("working days and public holidays")
+        raise Ambiguous("working days and public holidays")
     if (told.no_rest or told.usual_holiday) and (week != WEEK or off):
-        raise Unsure("no rest, and days without hours")
+        raise Ambiguous("no rest, and days without hours")
     if told.no_rest and any(not clause.spans for clause in said):
-        raise Unsure("no rest, and closed on public holidays")
+        raise Ambiguous("no rest, and closed on public holidays")
 
 
 def _days(clause: Clause) -> frozenset[int]:
@@ -87,7 +87,7 @@ def _times(spans: Spans) -> str:
     return ",".join(f"{written(begin)}-{written(end)}" for begin, end in spans)
 
 
-def _holidays(told: Told, opens: Sequence[Clause]) -> list[str]:
+def _holidays(told: ParsedHours, opens: Sequence[Clause]) -> list[str]:
     said = [clause for clause in told.clauses if clause.holiday]
     if said:
         return [f"PH {_times(said[0].spans)}"]

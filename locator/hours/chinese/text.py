@@ -16,7 +16,7 @@ _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七�
 NUMERAL = "[零〇一二两三四五六七八九十]{1,3}"
 
 
-class Unsure(ValueError):
+class Ambiguous(ValueError):
     """The text, or what follows in it, is not surely understood."""
 
 
@@ -38,4 +38,4 @@ def number(text: str) -> int:
     try:
         return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
     except KeyError:
-        raise Unsure(text) from None
+        raise Ambiguous(text) from None

@@ -10,8 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ...areas import Areas
-from ..added import Book, BookInUse
+from ...geo.districts import Areas
+from ..custom_places import CustomPlaceDb, CustomPlacesLocked
 from .read import Extract
 
 
@@ -20,7 +20,7 @@ def _say(**told: object) -> None:
     sys.stdout.flush()
 
 
-def _add(path: Path, book: Book, areas: Areas) -> None:
+def _add(path: Path, book: CustomPlaceDb, areas: Areas) -> None:
     with tempfile.TemporaryDirectory(prefix="adding-", dir=book.path.parent) as folder:
         extract = Extract(path, Path(folder), areas.at_many, lambda share: _say(share=share))
         brought = book.add(path.name, extract.places())
@@ -35,11 +35,11 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     asked = parser.parse_args()
     areas = Areas.load(asked.areas)
-    book = Book(asked.into, asked.official, areas)
+    book = CustomPlaceDb(asked.into, asked.official, areas)
     for path in asked.files:
         try:
             _add(path, book, areas)
-        except BookInUse as problem:
+        except CustomPlacesLocked as problem:
             _say(problem=str(problem))
             sys.exit(1)
         except (RuntimeError, OSError, UnicodeDecodeError) as problem:

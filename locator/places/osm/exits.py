@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from ...geo import Point, metres
-from ..added import Added
+from ...geo.point import Point, metres
+from ..custom_places import CustomPlace
 from .kinds import RADIUS
 from .names import exit_names, letter_of, stem_of
 
@@ -36,14 +36,14 @@ class Stations:
             self._exits.append((number, letter, english, point))
         return bool(letter)
 
-    def exits(self, belong: Mapping[int, str]) -> Iterator[Added | None]:
+    def exits(self, belong: Mapping[int, str]) -> Iterator[CustomPlace | None]:
         """The exits with their station's name, told by node in `belong`; None for one without a station."""
         for number, letter, english, point in self._exits:
             length, near = min(self._near(point), default=(EXIT_REACH + 1, ""))
             station = belong.get(number) or (near if length <= EXIT_REACH else "")
             if station:
                 shown, *others = exit_names(station, letter)
-                yield Added(shown, english, "exit", point, RADIUS["exit"], tuple(others))
+                yield CustomPlace(shown, english, "exit", point, RADIUS["exit"], tuple(others))
             else:
                 yield None
 

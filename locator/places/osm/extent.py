@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import cos, radians
 from typing import NamedTuple
 
-from ...geo import Point, metres
+from ...geo.point import Point, metres
 
 
 class Extent(NamedTuple):

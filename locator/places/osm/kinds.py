@@ -7,7 +7,7 @@ from typing import NamedTuple
 ANY = frozenset[str]()
 
 
-class Rule(NamedTuple):
+class KindRule(NamedTuple):
     """Things whose `key` has one of `values`, or any value where none are given, are of this kind."""
 
     kind: str
@@ -20,8 +20,8 @@ class Rule(NamedTuple):
         return value in self.values if self.values else value != "no"
 
 
-def _rule(kind: str, key: str, values: str = "") -> Rule:
-    return Rule(kind, key, frozenset(values.split()))
+def _rule(kind: str, key: str, values: str = "") -> KindRule:
+    return KindRule(kind, key, frozenset(values.split()))
 
 
 RULES = (

@@ -11,8 +11,8 @@ from typing import Any
 import osmium
 from osmium.osm import NODE, RELATION, WAY
 
-from ...geo import Point
-from ..added import Added
+from ...geo.point import Point
+from ..custom_places import CustomPlace
 from . import kinds, names
 from .exits import Stations
 from .extent import Extent, of_members, of_way
@@ -49,7 +49,7 @@ class Extract:
             0  # things of a wanted kind that cannot be looked up by a name, or exits without a letter
         )
 
-    def places(self) -> Iterator[Added]:
+    def places(self) -> Iterator[CustomPlace]:
         """All places; RuntimeError or OSError when the file cannot be read to its end."""
         for relation in self._pass(RELATION, osmium.filter.KeyFilter(*KEYS, "public_transport")):
             self._note(relation)
@@ -91,7 +91,7 @@ class Extract:
         elif _is_area(tags) and kinds.kind_of(tags, names.names_of(tags).name):
             self._members |= {m.ref: None for m in relation.members if m.type == "w"}
 
-    def _node(self, node: Any) -> Iterator[Added]:
+    def _node(self, node: Any) -> Iterator[CustomPlace]:
         if not node.location.valid():
             return
         point = Point(node.location.lat, node.location.lon)
@@ -102,7 +102,7 @@ class Extract:
         elif "highway" not in tags:  # stops and junctions are called after something else
             yield from self._place(tags, Extent(point, point, point))
 
-    def _place(self, tags: Mapping[str, str], extent: Extent | None) -> Iterator[Added]:
+    def _place(self, tags: Mapping[str, str], extent: Extent | None) -> Iterator[CustomPlace]:
         named = names.names_of(tags)
         kind = kinds.kind_of(tags, named.name)
         if kind in ("", "exit") or extent is None:
@@ -114,7 +114,7 @@ class Extract:
         elif kind in kinds.LINES:
             self._streets.add(kind, named, extent)
         elif kind != "station" or self._is_new(named.name, tags, extent.point):
-            yield Added(
+            yield CustomPlace(
                 named.name, named.english, kind, extent.point, _radius(kind, tags, extent), named.others
             )
 
@@ -152,7 +152,7 @@ class Extract:
             return None
         return Point(location.lat, location.lon) if location.valid() else None
 
-    def _lettered(self) -> Iterator[Added]:
+    def _lettered(self) -> Iterator[CustomPlace]:
         for place in self._stations.exits(self._stations_of):
             if place is None:
                 self.nameless += 1

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, NamedTuple, TypeAlias, cast
 
-from .mend import mend
+from .repair_xml import mend
 
 Opener: TypeAlias = Callable[[Path], IO[bytes]]
 
@@ -19,7 +19,7 @@ TO_MEND = re.compile(rb"""Overpass|JOSM|\s(id|ref)=["']-""")
 DESCRIPTORS = Path("/proc/self/fd")
 
 
-class Source(NamedTuple):
+class OsmFile(NamedTuple):
     """A file that osmium can read, and its format in osmium's words ('' where its name tells)."""
 
     path: Path
@@ -41,21 +41,21 @@ def _plain(path: Path) -> IO[bytes]:
 OPENERS: dict[bytes, tuple[str, Opener]] = {b"\x1f\x8b": (".gz", _gzip), b"BZh": (".bz2", _bzip2)}
 
 
-def source_of(path: Path, folder: Path) -> Source:
+def source_of(path: Path, folder: Path) -> OsmFile:
     """Look into a file; what has to be written anew goes into `folder`. RuntimeError when it is none."""
     with path.open("rb") as file:
         begin = file.read(100)
     if not begin:
         raise RuntimeError("it is empty")
     if any(form in path.name for form in OWN_FORMATS):
-        return Source(path, "")
+        return OsmFile(path, "")
     if PBF in begin[:50]:
-        return Source(path, "pbf")
+        return OsmFile(path, "pbf")
     packed, opener = next((o for magic, o in OPENERS.items() if begin.startswith(magic)), ("", _plain))
     return _xml(path, packed, opener, folder)
 
 
-def _xml(path: Path, packed: str, opener: Opener, folder: Path) -> Source:
+def _xml(path: Path, packed: str, opener: Opener, folder: Path) -> OsmFile:
     with opener(path) as file:
         try:
             head = file.read(HEAD)
@@ -64,9 +64,9 @@ def _xml(path: Path, packed: str, opener: Opener, folder: Path) -> Source:
         if b"<osm" not in head[:2_000]:
             raise RuntimeError("it is no OpenStreetMap extract")
     if not TO_MEND.search(head):
-        return Source(path, f"osm{packed}")
+        return OsmFile(path, f"osm{packed}")
     with opener(path) as file:
-        return Source(mend(file, folder / "mended.osm"), "osm")
+        return OsmFile(mend(file, folder / "mended.osm"), "osm")
 
 
 def position(path: Path) -> int:

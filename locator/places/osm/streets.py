@@ -10,8 +10,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from ...geo import Point
-from ..added import Added
+from ...geo.point import Point
+from ..custom_places import CustomPlace
 from .extent import Extent
 from .names import Names
 
@@ -49,7 +49,7 @@ class Streets:
         if len(self._waiting) >= AT_ONCE:
             self._write()
 
-    def joined(self) -> Iterator[Added]:
+    def joined(self) -> Iterator[CustomPlace]:
         """The streets, each once in a cell and district; ends the collecting."""
         with closing(self._database):
             self._write()
@@ -73,10 +73,10 @@ def _row(kind: str, names: Names, extent: Extent, adcode: str) -> tuple[object, 
     return (kind, names.name, adcode, *cell, *told, *point, *low, *high)
 
 
-def _joined(pieces: Sequence[Sequence[Any]]) -> Added:
+def _joined(pieces: Sequence[Sequence[Any]]) -> CustomPlace:
     """The pieces as one: named and placed as the largest, which comes first, and as wide as all of them."""
     kind, name, _, _, _, _, english, others, lat, lon, *_ = pieces[0]
     *_, souths, wests, norths, easts = zip(*pieces, strict=True)
     extent = Extent(Point(lat, lon), Point(min(souths), min(wests)), Point(max(norths), max(easts)))
     radius = min(max(LEAST, extent.reach()), MOST)
-    return Added(name, english, kind, extent.point, radius, tuple(filter(None, others.split(BETWEEN))))
+    return CustomPlace(name, english, kind, extent.point, radius, tuple(filter(None, others.split(BETWEEN))))

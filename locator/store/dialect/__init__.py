@@ -8,7 +8,6 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, event
@@ -16,11 +15,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from ...errors import BadSetting, StoreUnavailable
-from ...geo import Box
-from ...tracing import remark
-from .protocol import Dialect, Terms
+from ...geo.point import Box
+from ...runtime.request_context import remark
+from . import sqlite
+from .protocol import Dialect, StoreOptions
 
-__all__ = ["Terms", "open_engine", "reason_of", "terms_of", "told_plainly", "touches", "writing"]
+__all__ = ["StoreOptions", "open_engine", "reason_of", "terms_of", "told_plainly", "touches", "writing"]
 
 KNOWN = ("sqlite", "postgresql")
 SILENT = "the database does not answer"
@@ -28,7 +28,7 @@ SILENT = "the database does not answer"
 log = logging.getLogger(__name__)
 
 
-def open_engine(address: str, terms: Terms = Terms()) -> Engine:  # noqa: B008 - never changes
+def open_engine(address: str, terms: StoreOptions = StoreOptions()) -> Engine:  # noqa: B008 - never changes
     """An engine for the address; it connects when it is first asked."""
     url = make_url(address)
     name = url.get_backend_name()
@@ -46,9 +46,9 @@ def _remarked(
     return statement + remark(), parameters
 
 
-def terms_of(connection: Connection) -> Terms:
+def terms_of(connection: Connection) -> StoreOptions:
     """The terms that the connection's engine was opened with."""
-    terms: Terms = connection.get_execution_options().get("terms", Terms())
+    terms: StoreOptions = connection.get_execution_options().get("terms", StoreOptions())
     return terms
 
 
@@ -84,7 +84,7 @@ def writing(engine: Engine, *, hurried: bool = False) -> Engine:
     """
     options = engine.get_execution_options()
     primary: Engine = options.get("primary", engine)
-    terms = options.get("terms", Terms())
+    terms = options.get("terms", StoreOptions())
     return primary.execution_options(terms=terms, writing=True, hurried=hurried)
 
 
@@ -129,6 +129,8 @@ def _of(connection: Connection) -> Dialect:
 
 @cache
 def _named(name: str) -> Dialect:
-    """Loaded when it is used: a worker on SQLite holds no PostgreSQL client."""
-    known: Dialect = import_module(f".{name}", __package__)
-    return known
+    if name == "postgresql":
+        from . import postgresql  # a server process on SQLite loads no PostgreSQL client
+
+        return postgresql
+    return sqlite

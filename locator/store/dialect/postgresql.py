@@ -15,7 +15,7 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy import Boolean, ColumnElement, Connection, Engine, create_engine, event, literal_column, text
 from sqlalchemy.engine import URL
 
-from ...geo import Box
+from ...geo.point import Box
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 5.0  # a statement, or a portion of a long answer

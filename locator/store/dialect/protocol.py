@@ -6,10 +6,10 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import ColumnElement, Connection, Engine
 from sqlalchemy.engine import URL
 
-from ...geo import Box
+from ...geo.point import Box
 
 
-class Terms(NamedTuple):
+class StoreOptions(NamedTuple):
     """What every transaction keeps to: the key of the log's seals, and how many releases stay (0: all)."""
 
     log_key: bytes = b""

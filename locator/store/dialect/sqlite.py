@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from ...geo import Box
+from ...geo.point import Box
 
 BUSY_MILLISECONDS = 30_000
 REPLACED = (

@@ -1,6 +1,6 @@
-"""The room of operators: feeds, releases, what is set by hand, users, log, failed searches.."""
+"""The room of operators: feeds, releases, what is set by hand, users, log, failed searches."""
 
-from . import failed, feeds, hand, history, notices, overview, people
-from .room import admin
+from . import failed_searches, feeds, history, notices, overrides, overview, people
+from .blueprint import admin
 
-__all__ = ["admin", "failed", "feeds", "hand", "history", "notices", "overview", "people"]
+__all__ = ["admin", "failed_searches", "feeds", "history", "notices", "overrides", "overview", "people"]

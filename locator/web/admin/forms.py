@@ -7,24 +7,25 @@ from typing import Any, NamedTuple, TypeVar
 from flask import g, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import BadEntry, LocatorError
-from ..failures import document, failed
-from ..i18n import word
-from ..page import language
-from ..problems import problem_of
+from ...errors import InvalidInput, LocatorError
+from ...render.messages.catalog import word
+from ..error_handlers import failed
+from ..http.page import language
+from ..http.problem_responses import problem_response
+from ..http.problems import problem_of
 
 View = TypeVar("View", bound=Callable[..., AnyResponse])
 NEEDED = "is needed"
 _AGAIN: dict[str, Callable[..., AnyResponse]] = {}
 
 
-class Form(NamedTuple):
+class SubmittedForm(NamedTuple):
     """A form of a page: where it goes, what it carries unseen, and what came of it when it was sent."""
 
     path: str
     hidden: dict[str, str]
     sent: bool
-    problem: BadEntry | None
+    problem: InvalidInput | None
 
     @property
     def id(self) -> str:
@@ -51,13 +52,13 @@ class Form(NamedTuple):
         return word("a_needed", language()) if detail == NEEDED else detail
 
 
-def form(path: str, *others: str, **hidden: object) -> Form:
+def form(path: str, *others: str, **hidden: object) -> SubmittedForm:
     """The form that goes to `path`, by other buttons to `others`, with these hidden fields, as it is now."""
     told = {name: str(value) for name, value in hidden.items()}
     here = request.method == "POST" and request.path in (path, *others)
     sent = here and all(request.form.get(name) == value for name, value in told.items())
-    problem: BadEntry | None = g.get("bad_entry") if sent else None
-    return Form(path, told, problem is not None, problem)
+    problem: InvalidInput | None = g.get("bad_entry") if sent else None
+    return SubmittedForm(path, told, problem is not None, problem)
 
 
 def shown_again_by(page: Callable[..., AnyResponse]) -> Callable[[View], View]:
@@ -70,10 +71,10 @@ def shown_again_by(page: Callable[..., AnyResponse]) -> Callable[[View], View]:
     return remember
 
 
-def again(problem: BadEntry) -> AnyResponse:
+def again(problem: InvalidInput) -> AnyResponse:
     """The page of the form with what was typed and what is wrong, or a page that says it."""
     if request.accept_mimetypes.best == "application/json":
-        return document(problem_of(problem))
+        return problem_response(problem_of(problem))
     page = _AGAIN.get(request.endpoint or "") if request.method == "POST" else None
     if page is None:
         return failed(problem)

@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...store import overrides, releases
 from ...store.compare import differences
-from ..current import parts
-from ..door import me
+from ..http.app_context import parts
+from ..http.auth_views import me
+from .blueprint import admin, given, published, render
 from .forms import shown_again_by
-from .room import admin, given, published, render
 
 SHOWN = 1_000
 

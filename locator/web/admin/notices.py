@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import BadEntry
+from ...errors import InvalidInput
 from ...store import proposals
-from ..current import parts
-from ..door import me
+from ..http.app_context import parts
+from ..http.auth_views import me
+from .blueprint import admin, day, done, given, published, render
 from .forms import shown_again_by
-from .room import admin, day, done, given, published, render
 
 SHOWN = 200
 
@@ -31,8 +31,8 @@ def confirm() -> AnyResponse:
     held, now, dates = parts(), parts().clock(), dict(_dates(numbers))
     try:
         told = proposals.confirm(held.engine, numbers, held.timetable, now, by=me(), why=why, dates=dates)
-    except BadEntry as problem:
-        raise BadEntry(_asked_for(problem.field, numbers, dates), problem.detail) from None
+    except InvalidInput as problem:
+        raise InvalidInput(_asked_for(problem.field, numbers, dates), problem.detail) from None
     return published("/notices", told)
 
 
@@ -56,7 +56,7 @@ def dismiss() -> AnyResponse:
 def _ticked() -> list[int]:
     numbers = [int(text) for text in request.form.getlist("id") if text.isascii() and text.isdigit()]
     if not numbers:
-        raise BadEntry("id", "choose at least one notice")
+        raise InvalidInput("id", "choose at least one notice")
     return numbers
 
 

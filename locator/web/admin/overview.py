@@ -2,9 +2,9 @@
 
 from flask import Response
 
-from ...store import held, log, proposals, releases
-from ..current import parts
-from .room import admin, render
+from ...store import held_loads, log, proposals, releases
+from ..http.app_context import parts
+from .blueprint import admin, render
 
 GLANCE, LISTED = 10, 200
 
@@ -17,7 +17,7 @@ def overview() -> Response:
         return render(
             "overview.html",
             now=releases.current(connection) if number else None,
-            loads=held.listed(connection, waiting=True),
+            loads=held_loads.listed(connection, waiting=True),
             notices=len(proposals.waiting(connection, parts().clock())),
             entries=log.entries(connection, GLANCE),
         )

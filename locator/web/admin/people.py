@@ -6,10 +6,10 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...store import users
-from ..current import parts
-from ..door import me
+from ..http.app_context import parts
+from ..http.auth_views import me
+from .blueprint import admin, done, given, render
 from .forms import shown_again_by
-from .room import admin, done, given, render
 
 
 @admin.get("/users")

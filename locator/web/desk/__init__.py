@@ -1,7 +1,7 @@
 """The desk: an agent on the hotline finds the outlet for a caller and talks them to the door."""
 
-from . import calls, replay, sent
-from .room import desk
-from .sent import cards
+from . import call_views, callback_cards, replay
+from .blueprint import desk
+from .callback_cards import cards
 
-__all__ = ["calls", "cards", "desk", "replay", "sent"]
+__all__ = ["call_views", "callback_cards", "cards", "desk", "replay"]

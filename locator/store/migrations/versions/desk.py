@@ -3,7 +3,7 @@
 from alembic import op
 from sqlalchemy import Column, Integer, LargeBinary
 
-from locator.store.words import Words
+from locator.store.text_type import BoundedText
 
 revision, down_revision = "0003", "0002"
 branch_labels, depends_on = None, None
@@ -22,11 +22,11 @@ def _desk() -> None:
     op.create_table(
         "said",
         Column("number", Integer, primary_key=True),
-        Column("answer", Words(40), nullable=False),
-        Column("at", Words(32), nullable=False),
-        Column("who", Words(60), nullable=False),
-        Column("how", Words(20), nullable=False),
-        Column("ref", Words(64), nullable=False),
+        Column("answer", BoundedText(40), nullable=False),
+        Column("at", BoundedText(32), nullable=False),
+        Column("who", BoundedText(60), nullable=False),
+        Column("how", BoundedText(20), nullable=False),
+        Column("ref", BoundedText(64), nullable=False),
         Column("release", Integer, nullable=False),
         Column("body", LargeBinary),
         if_not_exists=True,
@@ -36,12 +36,12 @@ def _desk() -> None:
     op.create_table(
         "card",
         Column("token", LargeBinary(16), primary_key=True),
-        Column("ref", Words(64), nullable=False),
-        Column("made", Words(32), nullable=False),
-        Column("by", Words(60), nullable=False),
-        Column("expires", Words(32), nullable=False),
+        Column("ref", BoundedText(64), nullable=False),
+        Column("made", BoundedText(32), nullable=False),
+        Column("by", BoundedText(60), nullable=False),
+        Column("expires", BoundedText(32), nullable=False),
         Column("told", LargeBinary, nullable=False),
-        Column("offered", Words(32)),
+        Column("offered", BoundedText(32)),
         Column("away", LargeBinary),
         if_not_exists=True,
     )

@@ -3,7 +3,7 @@
 from alembic import op
 from sqlalchemy import Column, Integer, LargeBinary
 
-from locator.store.words import Words
+from locator.store.text_type import BoundedText
 
 revision, down_revision = "0005", "0004"
 branch_labels, depends_on = None, None
@@ -14,15 +14,15 @@ def upgrade() -> None:
     op.create_table(
         "failed_search",
         Column("mark", LargeBinary(16), primary_key=True),
-        Column("week", Words(8), nullable=False),
+        Column("week", BoundedText(8), nullable=False),
         Column("people", Integer, nullable=False),
-        Column("told", Words(600)),
+        Column("told", BoundedText(600)),
         if_not_exists=True,
     )
     op.create_table(
         "failed_asker",
         Column("mark", LargeBinary(16), primary_key=True),
-        Column("week", Words(8), nullable=False),
+        Column("week", BoundedText(8), nullable=False),
         if_not_exists=True,
     )
 

@@ -3,7 +3,7 @@
 from alembic import op
 from sqlalchemy import Column, LargeBinary
 
-from locator.store.words import Words
+from locator.store.text_type import BoundedText
 
 revision, down_revision = "0004", "0003"
 branch_labels, depends_on = None, None
@@ -13,10 +13,10 @@ def upgrade() -> None:
     """Make the table."""
     op.create_table(
         "api_key",
-        Column("name", Words(60), primary_key=True),
+        Column("name", BoundedText(60), primary_key=True),
         Column("digest", LargeBinary(32), nullable=False),
-        Column("rate", Words(40), nullable=False),
-        Column("made", Words(32), nullable=False),
+        Column("rate", BoundedText(40), nullable=False),
+        Column("made", BoundedText(32), nullable=False),
         if_not_exists=True,
     )
 

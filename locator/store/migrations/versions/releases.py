@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import Boolean, CheckConstraint, Column, Float, ForeignKey, Integer, LargeBinary
 
 from locator.store.dialect import make_spatial_index
-from locator.store.words import Words
+from locator.store.text_type import BoundedText
 
 revision, down_revision = "0001", None
 branch_labels, depends_on = None, None
@@ -25,8 +25,8 @@ def _releases() -> None:
     op.create_table(
         "release",
         Column("number", Integer, primary_key=True, autoincrement=False),
-        Column("published", Words(32), nullable=False),
-        Column("origin", Words(200), nullable=False),
+        Column("published", BoundedText(32), nullable=False),
+        Column("origin", BoundedText(200), nullable=False),
         Column("sample", Boolean, nullable=False),
         Column("rows", Integer, nullable=False),
         Column("added", Integer, nullable=False),
@@ -43,7 +43,7 @@ def _releases() -> None:
     op.create_table(
         "feed_made",
         Column("release", Integer, ForeignKey("release.number"), primary_key=True),
-        Column("made", Words(32), nullable=False),
+        Column("made", BoundedText(32), nullable=False),
         if_not_exists=True,
     )
     op.create_table(
@@ -58,13 +58,13 @@ def _outlets() -> None:
     op.create_table(
         "outlet",
         Column("id", Integer, primary_key=True),
-        Column("ref", Words(64), nullable=False),
-        Column("code", Words(12), nullable=False),
+        Column("ref", BoundedText(64), nullable=False),
+        Column("code", BoundedText(12), nullable=False),
         Column("kind", Integer, nullable=False),
         Column("services", Integer, nullable=False),
         Column("devices", Integer, nullable=False),
         Column("access", Integer, nullable=False),
-        Column("status", Words(20), nullable=False),
+        Column("status", BoundedText(20), nullable=False),
         Column("adcode", Integer, nullable=False),
         Column("lat", Float(53), nullable=False),
         Column("lon", Float(53), nullable=False),
@@ -78,8 +78,8 @@ def _outlets() -> None:
     op.create_index("outlet_ref", "outlet", ["ref", "since"], if_not_exists=True)
     op.create_table(
         "code",
-        Column("ref", Words(64), primary_key=True),
-        Column("code", Words(12), nullable=False, unique=True),
+        Column("ref", BoundedText(64), primary_key=True),
+        Column("code", BoundedText(12), nullable=False, unique=True),
         if_not_exists=True,
     )
     op.create_table(

@@ -1,0 +1,1 @@
+"""Answers to queries: nearest outlets, areas, single outlets, directions, repair options."""

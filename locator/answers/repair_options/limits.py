@@ -1,0 +1,114 @@
+"""What the limits of an outlet, in its own words, say against a device.
+
+Read to the safe side: a text that rules the device out excludes the outlet; one that speaks of the device,
+or of everything, and is not wholly understood makes it an outlet to be asked first. Never the other way.
+"""
+
+import re
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+from ...network.outlet import DEVICES, Device
+from ...places.text import simplified
+
+Verdict: TypeAlias = Literal["none", "unclear", "excluded"]
+
+NAMES: dict[str, tuple[Device, ...]] = {
+    "智能手机": ("phone",), "手机": ("phone",), "折叠屏手机": ("phone",), "smartphone": ("phone",),
+    "phone": ("phone",),
+    "平板电脑": ("tablet",), "平板": ("tablet",), "tablet": ("tablet",),
+    "ipad": ("tablet",), "pad": ("tablet",),
+    "笔记本电脑": ("laptop",), "笔记本": ("laptop",), "手提电脑": ("laptop",),
+    "laptop": ("laptop",),
+    "notebook": ("laptop",), "台式电脑": ("desktop",), "台式机": ("desktop",), "台式": ("desktop",),
+    "一体机": ("desktop",), "desktop": ("desktop",), "电脑": ("laptop", "desktop"),
+    "pc": ("laptop", "desktop"),
+    "computer": ("laptop", "desktop"), "智能穿戴": ("watch",), "穿戴": ("watch",), "手表": ("watch",),
+    "手环": ("watch",), "watch": ("watch",), "耳机": ("audio",), "音箱": ("audio",), "音响": ("audio",),
+    "音频": ("audio",), "headphone": ("audio",), "earbud": ("audio",), "speaker": ("audio",),
+    "智能电视": ("tv",), "电视": ("tv",), "tv": ("tv",), "智慧屏": ("tv", "vision"), "大屏": ("tv", "vision"),
+    "眼镜": ("vision",), "vr": ("vision",), "vision": ("vision",), "路由器": ("router",), "路由": ("router",),
+    "router": ("router",),
+}  # fmt: skip
+MARK = "§"  # stands for a device that was named
+_NAME = re.compile("|".join(sorted(NAMES, key=len, reverse=True)))
+_SENTENCE = re.compile(r"[。;!?\n|]|\.\s|\.$")
+_CLAUSE = re.compile(r"[,，:：()（）]")
+_BUT = re.compile("除|以外|之外|例外|except|but ")
+_ONLY_AT = "仅|只|专|限|only|just"
+_ONLY = re.compile(_ONLY_AT)
+_INSPECTS = re.compile(
+    rf"(?:{_ONLY_AT}).*?(?:检测|检查|检修判断|inspect|diagnos)|(?:inspect|diagnos)\w*\s+only"
+)
+_TAKES = (
+    "受理|接收|接机|收机|收|维修|修理|修|接|服务|支持|承接|办理|处理|做|提供|"
+    "accept|repair|service|take|handle"
+)
+_NOT = re.compile(
+    r"(?:暂时|目前|概|恕|均|一律|暂|都|也|并)*"
+    r"(?:不再|不予|不能|不可|不|无法|停止|暂停|谢绝|拒绝|未|没有|非|cannot|don't|not|no)"
+    rf"\s*(?:可|能|予|对外)*\s*(?:{_TAKES})*"
+)
+_FREE = re.compile("不收取?(?:任何)?(?:费|钱)|不限|不另|不需|不用|不必|无需|非工作日")
+_FILLING = re.compile(
+    rf"{_TAKES}|[s的等和及与、/或者类款\s]|产品|设备|机器|终端|本店|门店|网点|店内|业务|项目|全部|所有|"
+    r"任何|其他|均|都|暂时|暂|目前|现|现在|以及|全系列|系列|各类|"
+    r"all|any|other|and|or|are|is|the|we|device|ed|ing|here"
+)
+
+
+def against(limits: str, device: Device) -> Verdict:
+    """What the limits say against a device: nothing, something unclear, or that it is not taken."""
+    said = _read(limits)
+    found = [verdict for devices, verdict in said if devices is None or device in devices]
+    return max(found, key=("none", "unclear", "excluded").index, default="none")
+
+
+Said: TypeAlias = tuple[tuple[frozenset[Device] | None, Verdict], ...]
+
+
+@lru_cache(maxsize=2_000)
+def _read(limits: str) -> Said:
+    """Verdicts, each with the devices it is about; None stands for every device."""
+    found: list[tuple[frozenset[Device] | None, Verdict]] = []
+    for sentence in _SENTENCE.split(simplified(limits)):
+        before: frozenset[Device] = frozenset()
+        for clause in _CLAUSE.split(sentence):
+            named = _named(clause)
+            found += _of_clause(clause, named or before, bool(named))
+            before = named or before
+    return tuple(found)
+
+
+def _named(clause: str) -> frozenset[Device]:
+    return frozenset(device for match in _NAME.finditer(clause) for device in NAMES[match[0]])
+
+
+def _of_clause(
+    clause: str, devices: frozenset[Device], named: bool
+) -> list[tuple[frozenset[Device] | None, Verdict]]:
+    bare = _FREE.sub(" ", _NAME.sub(MARK, clause))
+    about = devices or None
+    rest = _FILLING.sub("", _NOT.sub("", _ONLY.sub("", bare.replace(MARK, ""))))
+    only, negative = _ONLY.search(bare), _NOT.search(bare)
+    if _BUT.search(bare):
+        return [(None, "unclear")]
+    if _INSPECTS.search(bare):
+        return [(about, "excluded")]
+    if only and named and not negative:
+        return _only(bare, devices, only, clear=not rest)
+    if negative and (devices or not rest):
+        return [(about, "unclear" if rest else "excluded")]
+    if only or negative:
+        return [(about, "unclear")]
+    return [(about, "unclear")] if named else []
+
+
+def _only(
+    bare: str, devices: frozenset[Device], only: re.Match[str], *, clear: bool
+) -> list[tuple[frozenset[Device] | None, Verdict]]:
+    """Only these devices (仅受理手机), or of these only something (手机仅换屏)."""
+    if bare.index(MARK) < only.start() and _FILLING.sub("", bare[only.end() :]):
+        return [(devices, "unclear")]
+    others = frozenset(DEVICES) - devices
+    return [(others, "excluded")] if clear else [(others, "excluded"), (devices, "unclear")]

@@ -1,0 +1,42 @@
+"""A release as a file."""
+
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryFile
+
+import click
+
+from ..feed.export.text import to_csv, to_geojson
+from ..feed.export.workbook import write_xlsx
+from ..serving.container import Container
+from ..serving.current_release import load as load_snapshot
+from .options import FILE
+
+PIECE = 1 << 20
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["csv", "geojson", "xlsx"]), required=True)
+@click.option("-o", "--output", type=FILE, help="A file; standard output when not given.")
+def export(parts: Container, form: str, output: Path | None) -> None:
+    """Write the current release so that it can be loaded again."""
+    if form == "xlsx" and output is None:
+        raise click.UsageError("xlsx is written to a file: give -o FILE.xlsx")
+    snapshot = load_snapshot(parts.engine, parts.timetable)
+    if form == "xlsx" and output is not None:
+        with TemporaryFile() as book:  # what is there stays until all of it is written
+            write_xlsx(snapshot, book)
+            book.seek(0)
+            _write(iter(partial(book.read, PIECE), b""), output)
+        return
+    _write((to_csv if form == "csv" else to_geojson)(snapshot), output)
+
+
+def _write(pieces: Iterator[bytes], output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.writelines(pieces)
+        return
+    with output.open("wb") as file:
+        file.writelines(pieces)

@@ -1,0 +1,148 @@
+"""Tables of positions and the outlets nearest to each."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import click
+
+from ..errors import InvalidParameter, LocatorError
+from ..geo.datum import DATUMS
+from ..network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
+from ..query.query_params import NearestQuestion, ask
+from ..serving.container import Container
+from ..serving.current_release import load as load_snapshot
+
+ENGINES = ("local", "spark")
+NEEDED = "`pip install -r requirements-join.txt` brings what join needs; Spark needs Java 17 or newer, too"
+THOUSANDTHS, MILLION = 1000, 1_000_000
+Progress = Callable[[int, float], None]
+
+
+@click.command()
+@click.argument("source", metavar="INPUT", type=click.Path(exists=True, path_type=Path))
+@click.argument("output", metavar="OUTPUT", type=click.Path(path_type=Path))
+@click.option("--engine", type=click.Choice(ENGINES), default="local", help="Here with Arrow, or on Spark.")
+@click.option("--lat", default="lat", help="The column of the latitude.")
+@click.option("--lon", default="lon", help="The column of the longitude.")
+@click.option("--datum", type=click.Choice(DATUMS), default="wgs84", help="Datum of the positions.")
+@click.option("-n", "limit", default="1", help="Outlets a position, 1 to 50.")
+@click.option("--radius", default=None, help="At most so many metres away.")
+@click.option("--kind", multiple=True, type=click.Choice(KINDS), help="Kinds; several mean any of them.")
+@click.option("--service", multiple=True, type=click.Choice(SERVICES), help="Services; all are needed.")
+@click.option("--device", multiple=True, type=click.Choice(DEVICES), help="Devices; all must be taken.")
+@click.option("--access", multiple=True, type=click.Choice(ACCESS_NEEDS), help="Needs; all must be met.")
+@click.option("--open", "open_at", default=None, help="now, or an instant.")
+@click.option(
+    "--master", default=None, help="Spark's master: local[2], spark://…; Spark's own when not given."
+)
+@click.option("--restart", is_flag=True, help="Drop the parts of a join that was interrupted.")
+def join(
+    parts: Container,
+    source: Path,
+    output: Path,
+    engine: str,
+    lat: str,
+    lon: str,
+    master: str | None,
+    restart: bool,
+    **options: Any,
+) -> None:
+    """The rows of INPUT, Parquet or CSV, each with its nearest outlets, into OUTPUT.
+
+    Columns outlet_rank, outlet_ref, outlet_name, outlet_kind, outlet_metres, outlet_bearing and outlet_why
+    are added; a row with several outlets is there several times, one without any once, with why. Interrupted,
+    the same command goes on where it was.
+    """
+    question = _question(options)
+    try:
+        from ..analytics.spatial_join import batch_join, broadcast, local  # pyarrow is an extra
+    except ModuleNotFoundError as problem:
+        raise _missing(problem) from None
+    snapshot = load_snapshot(parts.engine, parts.timetable)
+    wanted = question.filter(parts.clock().replace(second=0, microsecond=0))
+    asked = batch_join.JoinParams(lat, lon, question.datum, question.limit, question.radius)
+    terms = _terms(source, options, asked) | {"release": snapshot.release.number, "open": str(wanted.open_at)}
+    work = local.Work(source, output, broadcast.SnapshotBroadcast(snapshot, wanted), asked, terms)
+    begin = perf_counter()
+    rows = _spark(work, master) if engine == "spark" else _local(local, work, restart)
+    took = perf_counter() - begin
+    click.echo(f"{rows:,} rows, release {snapshot.release.number}, {took:.1f} s, {rows / took:,.0f} a second")
+
+
+def _question(options: dict[str, Any]) -> NearestQuestion:
+    """The question of every row, read as strictly as anywhere; where it starts from stands in the table."""
+    given = {name.replace("open_at", "open"): value for name, value in options.items() if value}
+    try:
+        return ask(NearestQuestion, given | {"lat": "0", "lon": "0"})
+    except InvalidParameter as problem:
+        name = {"limit": "-n"}.get(problem.parameter, f"--{problem.parameter}")
+        raise InvalidParameter(name, problem.detail, allowed=problem.allowed, hint=problem.hint) from None
+
+
+def _spark(work: Any, master: str | None) -> int:
+    try:
+        from ..analytics.spatial_join import spark  # pyspark is an extra
+    except ModuleNotFoundError as problem:
+        raise _missing(problem) from None
+    return spark.join(work, master, _lines())
+
+
+def _missing(problem: ModuleNotFoundError) -> Exception:
+    if (problem.name or "").partition(".")[0] in ("pyarrow", "pyspark", "py4j"):
+        return LocatorError(f"{problem.name} is missing: {NEEDED}")
+    return problem
+
+
+def _terms(source: Path, options: dict[str, Any], asked: Any) -> dict[str, Any]:
+    told, columns = source.stat(), dict(asked._asdict())
+    file = {"input": str(source.resolve()), "size": told.st_size, "changed": told.st_mtime_ns}
+    filters = {name: options[name] for name in ("kind", "service", "device", "access")}
+    return file | filters | columns
+
+
+def _local(local: Any, work: Any, restart: bool) -> int:
+    if work.source.is_dir():
+        raise InvalidParameter("INPUT", f"{work.source} is a folder", hint="--engine spark reads folders")
+    label = f"joining {work.source.name}"
+    with click.progressbar(
+        length=THOUSANDTHS, label=label, file=sys.stderr, item_show_func=_rows_shown
+    ) as bar:
+        try:
+            rows: int = local.join(work, _progress(bar), restart=restart)
+        except KeyboardInterrupt:
+            click.echo("\nstopped; the same command goes on behind the last whole part", err=True)
+            raise SystemExit(130) from None
+        bar.update(THOUSANDTHS - bar.pos, rows)
+    return rows
+
+
+def _progress(bar: Any) -> Progress:
+    """Moves the bar; where there is no terminal, a line for every million rows."""
+    line = _lines()
+
+    def progress(rows: int, share: float) -> None:
+        bar.update(int(share * (THOUSANDTHS - 1)) - bar.pos, rows)
+        if not sys.stderr.isatty():
+            line(rows)
+
+    return progress
+
+
+def _lines() -> Callable[[int], None]:
+    """Tells of every million rows."""
+    told = 0
+
+    def line(rows: int) -> None:
+        nonlocal told
+        if rows // MILLION > told:
+            told = rows // MILLION
+            click.echo(f"{rows:,} rows", err=True)
+
+    return line
+
+
+def _rows_shown(rows: int | None) -> str:
+    return "" if rows is None else f"{rows:,} rows"

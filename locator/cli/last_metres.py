@@ -1,0 +1,74 @@
+"""Whose last metres are to be looked up next."""
+
+import csv
+import sys
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from pathlib import Path
+
+import click
+
+from ..directions.last_metres_score import Task, people_of, work_list
+from ..feed.export.text import BOM
+from ..feed.flat import inert
+from ..hours import SHANGHAI
+from ..serving.container import Container
+from ..serving.current_release import load as load_snapshot
+from .options import FILE
+
+HEADER = (
+    *("score", "quarter", "people_per_outlet", "kind", "adcode", "ref", "code", "name"),
+    *("missing", "verified_days_ago"),
+)
+
+
+@click.command("last-metres")
+@click.option("-n", "limit", default=50, type=click.IntRange(min=0), help="How many; 0 for all.")
+@click.option("--adcode", default="", help="Only outlets whose adcode begins so: 31, 3101, 310115.")
+@click.option("--csv", "as_csv", is_flag=True, help="A CSV file instead of a table.")
+@click.option("-o", "--output", type=FILE, help="A file for the CSV; standard output when not given.")
+def show_work(parts: Container, limit: int, adcode: str, as_csv: bool, output: Path | None) -> None:
+    """The outlets whose last metres to look up next: the busiest first, of these the poorest on record.
+
+    The busiest are service centers before drop-off points, and of a kind those with the most people of
+    their district for each outlet, in four quarters.
+    """
+    snapshot = load_snapshot(parts.engine, parts.timetable)
+    outlets = (snapshot.outlet(index) for index in range(len(snapshot)))
+    today = parts.clock().astimezone(SHANGHAI).date()
+    found = work_list(outlets, people_of(parts.gazetteer), today)
+    tasks = [task for task in found if task.adcode.startswith(adcode)][: limit or None]
+    if as_csv or output:
+        _write(tasks, output)
+        return
+    for line in _table(tasks):
+        click.echo(line)
+
+
+def _table(tasks: Sequence[Task]) -> Iterator[str]:
+    yield f"{'score':>5}  {'quarter':>7}  {'people':>9}  ref  name  missing"
+    for task in tasks:
+        people = f"{task.people:,.0f}" if task.people is not None else "?"
+        missing = ", ".join(task.completeness.missing) or "nothing"
+        score = task.completeness.score
+        yield f"{score:>5}  {task.quarter:>7}  {people:>9}  {task.ref}  {task.name}  {missing}"
+
+
+def _write(tasks: Sequence[Task], output: Path | None) -> None:
+    text = StringIO()
+    rows = csv.writer(text, lineterminator="\r\n")
+    rows.writerow(HEADER)
+    rows.writerows([inert(cell) for cell in _row(task)] for task in tasks)
+    told = (BOM + text.getvalue()).encode()
+    if output is None:
+        sys.stdout.buffer.write(told)
+    else:
+        output.write_bytes(told)
+
+
+def _row(task: Task) -> tuple[str, ...]:
+    known = task.completeness
+    people = "" if task.people is None else f"{task.people:.0f}"
+    age = "" if known.age is None else str(known.age)
+    head = (str(known.score), str(task.quarter), people, task.kind, task.adcode, task.ref, task.code)
+    return (*head, task.name, ";".join(known.missing), age)

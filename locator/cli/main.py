@@ -1,0 +1,277 @@
+"""The commands: load feeds, look at releases and bring one back, export, ask."""
+
+import copy
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+import click
+import orjson
+
+from ..config import EXIT_BAD_SETTING, PREFIX, ROOT, Settings
+from ..errors import BadSetting, LocatorError
+from ..feed.load_options import LoadOptions
+from ..feed.profiles import profile_of
+from ..feed.report import Report
+from ..feed.sample import write_sample
+from ..geo.datum import DATUMS, Datum
+from ..hours import SHANGHAI
+from ..network.outlet import KINDS
+from ..places.gazetteer import Gazetteer
+from ..query.query_params import NearestQuestion, PlacesQuestion, ask
+from ..render.reports.feed import write
+from ..render.text_output import lines_of, place_lines_of
+from ..runtime.database_url import without_password
+from ..serving.container import AREAS, DATA, Container, ValidatedFeed
+from ..store import releases
+from .backup import BACKUP
+from .coverage import coverage
+from .export import export
+from .failed_searches import FAILED
+from .feed_source import FeedSource, from_anywhere
+from .held_loads import HELD, foretell, publish_or_hold
+from .join import join
+from .keys import KEYS
+from .last_metres import show_work
+from .log import LOG
+from .mcp import mcp
+from .options import BY_SYSTEM, FEED, FILE, OSM_TERMS, StrictCommand, origin_given
+from .overrides import OVERRIDES
+from .proposals import PROPOSALS
+from .query import ASKING
+from .releases import RELEASES
+from .routes import ROUTES
+from .users import USERS
+
+FINDINGS_SHOWN = 20
+ADDRESSES = ("database", "rate_store")
+SECRETS = ("secret_key", "tiles_key", "geocoder")
+
+Command: TypeAlias = Callable[..., None]
+
+
+def add_commands(group: click.Group, parts: Container) -> None:
+    """Put the commands into a group, each working on these parts."""
+    for command in (
+        load,
+        export,
+        coverage,
+        sample,
+        nearest,
+        settings,
+        show_work,
+        mcp,
+        join,
+        *ASKING,
+        *RELEASES,
+        *HELD,
+        *OVERRIDES,
+        *PROPOSALS,
+        *LOG,
+        *FAILED,
+        *BACKUP,
+    ):
+        group.add_command(_bound(command, parts))
+    rooms = {
+        "places": ((find_places, add_places), "Places by words."),
+        "routes": (ROUTES, "Ways to outlets."),
+        "user": (USERS, "Who may sign in."),
+        "key": (KEYS, "Callers with a rate of their own."),
+    }
+    for name, (commands, told) in rooms.items():
+        group.add_command(click.Group(name, [_bound(each, parts) for each in commands], help=told))
+
+
+def _bound(command: click.Command, parts: Container) -> click.Command:
+    bound = copy.copy(command)
+    bound.callback = partial(_said, cast("Command", command.callback), parts)
+    return bound
+
+
+def _said(callback: Command, parts: Container, /, **options: Any) -> None:
+    try:
+        callback(parts, **options)
+    except BadSetting as problem:
+        click.echo(f"locator: {problem}", err=True)
+        raise SystemExit(EXIT_BAD_SETTING) from None
+    except LocatorError as problem:
+        raise click.ClickException(_sentence(problem)) from None
+    except OSError as problem:
+        raise click.ClickException(f"{problem.filename or 'file'}: {problem.strerror}") from None
+
+
+def _sentence(problem: LocatorError) -> str:
+    allowed = ", ".join(getattr(problem, "allowed", ()))
+    told = [str(problem), f"there are {allowed}" if allowed else "", getattr(problem, "hint", "")]
+    return "; ".join(filter(None, told))
+
+
+@click.command(cls=StrictCommand)
+@click.argument("files", nargs=-1, type=FeedSource())
+@click.option("--profile", default="contract", help="Whose feed it is, by name, or a FILE.toml of your own.")
+@click.option(
+    "--datum",
+    type=click.Choice(DATUMS),
+    help="Datum of lat and lon in FILES; the profile's, or WGS-84, and said so, when not given.",
+)
+@click.option("--kind", type=click.Choice(KINDS), help="Kind of rows that do not say theirs.")
+@click.option("--allow-rejects", is_flag=True, help="Publish the good rows although others are rejected.")
+@click.option("--dry-run", is_flag=True, help="Check and report; publish nothing.")
+@click.option(
+    "--report", type=FILE, help="Write all findings there: a page when FILE ends in .html, else JSON."
+)
+@click.option("--as-declared", is_flag=True, help="Publish although the positions speak for another datum.")
+@click.option("--when-empty", is_flag=True, help="Do nothing when a release has been published already.")
+@BY_SYSTEM
+@click.option("--why", default="", help="Why, for the log.")
+@from_anywhere
+def load(
+    parts: Container,
+    files: tuple[Path, ...],
+    profile: str,
+    datum: Datum | None,
+    kind: str | None,
+    allow_rejects: bool,
+    dry_run: bool,
+    report: Path | None,
+    as_declared: bool,
+    when_empty: bool,
+    by: str,
+    why: str,
+) -> None:
+    """Check FILES together as one feed and publish them as the next release. They may be https addresses.
+
+    Exit 0: published, or nothing had changed. Exit 1: refused, and the release stays as it was.
+    Exit 2: held until an operator approves it: it changes suspiciously much, or speaks for another datum.
+    """
+    if when_empty and releases.any_published(parts.engine):
+        return
+    today = parts.clock().astimezone(SHANGHAI).date()
+    manner = LoadOptions(datum, kind, profile_of(profile))
+    outlets, found = parts.loader.load(files, manner, parts.before(), today)
+    if not (found.datum or when_empty):
+        click.echo("no --datum: lat and lon are taken as WGS-84; maps in China often are not", err=True)
+    _tell(found, report, parts.gazetteer, 0 if when_empty else FINDINGS_SHOWN)
+    if found.rejected and not allow_rejects:
+        raise click.ClickException(
+            f"{found.rejected} rows cannot be used; mend them, or give --allow-rejects"
+        )
+    if not outlets:
+        raise click.ClickException("not one row can be used; nothing is published")
+    holds = [each for each in found.holds if not (as_declared and each.code.startswith("datum_"))]
+    judged = ValidatedFeed(outlets, found, holds)
+    if dry_run:
+        foretell(parts, judged, files)
+        return
+    publish_or_hold(parts, judged, files, by, why)
+
+
+def _tell(found: Report, path: Path | None, gazetteer: Gazetteer, most: int) -> None:
+    for line in found.lines(most):
+        click.echo(line, err=True)
+    if found.proposals and most:
+        told = f"{len(found.proposals)} notices propose what fields do not say"
+        click.echo(f"{told}; once published, `proposals` shows them", err=True)
+    if path:
+        write(found, path, gazetteer.children(None))
+
+
+@click.command()
+@click.option("-o", "--output", type=FILE, required=True, help="The CSV file to write.")
+def sample(parts: Container, output: Path) -> None:
+    """Write the sample feed: 2,300 service centers and 20,000 drop-off points that do not exist."""
+    count = write_sample(output, parts.gazetteer, parts.areas)
+    click.echo(f"{count} sample outlets in {output}")
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("origin")
+@click.option("-n", "limit", default="10", help="How many, 1 to 50.")
+@click.option("--datum", default=None, help="Datum of LAT,LON; wgs84 when not given.")
+@click.option("--kind", default=None, help="service_center or drop_off.")
+@click.option("--open", "open_at", default=None, help="now, or an instant.")
+@click.option("--sort", default=None, help="distance, or arrival: those first that are open on arrival.")
+@click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
+def nearest(parts: Container, origin: str, as_json: bool, open_at: str | None, **options: str | None) -> None:
+    """The outlets nearest to ORIGIN: words for a place, LAT,LON, a six-digit adcode, or an outlet's code."""
+    given = {**origin_given(origin, parts.gazetteer), "open": open_at, **options}
+    question = ask(NearestQuestion, {name: value for name, value in given.items() if value is not None})
+    answer = parts.service.meet().nearest(question)
+    click.echo(answer.to_json().decode() if as_json else "\n".join(lines_of(answer.data())))
+
+
+@click.command("find")
+@click.argument("words")
+@click.option("-n", "limit", default="8", help="How many, 1 to 20.")
+@click.option("--near", default=None, help="LAT,LON: places near it come first.")
+@click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
+def find_places(parts: Container, words: str, as_json: bool, **options: str | None) -> None:
+    """The places that WORDS may mean, best first."""
+    given = {name: value for name, value in options.items() if value is not None}
+    question = ask(PlacesQuestion, {"q": words, **given})
+    answer = parts.service.meet().places(question)
+    click.echo(answer.to_json().decode() if as_json else "\n".join(place_lines_of(answer.data())))
+
+
+@click.command("add")
+@click.argument("files", nargs=-1, required=True, type=FEED)
+def add_places(parts: Container, files: tuple[Path, ...]) -> None:
+    """Add the stations, exits, malls, streets and landmarks of OpenStreetMap FILES.
+
+    They may be .osm, .osm.gz, .osm.bz2 or .osm.pbf, of one campus or a whole country.
+
+    A file of the same name replaces what it brought before. Exit 1: a file could not be read; those
+    before it are added, it and those behind it are not.
+    """
+    where = {"--into": parts.added_places, "--official": DATA / "build" / "places.db", "--areas": AREAS}
+    words = [str(word) for pair in where.items() for word in pair]
+    command = [sys.executable, "-m", "locator.places.osm", *map(str, files), *words]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as adding:  # noqa: S603 - our own module
+        told = map(orjson.loads, cast("Iterator[str]", adding.stdout))
+        done = [_told_of(file.name, told) for file in files]
+    if any(done):
+        click.echo(OSM_TERMS.format("places"))
+    if not all(done):
+        raise click.ClickException(_left_out(files, done))
+
+
+def _told_of(name: str, told: Iterator[dict[str, Any]]) -> bool:
+    """Show how a file comes in, until it is added (True) or not."""
+    last: dict[str, Any] = {}
+    label = f"reading {name}"
+    with click.progressbar(length=100, label=label, file=sys.stderr) as bar:
+        for last in told:
+            if "share" not in last:
+                break
+            bar.update(int(last["share"] * 100) - bar.pos)
+        bar.update(100 - bar.pos if "added" in last else 0)
+    if "added" not in last:
+        click.echo(f"{name}: {last.get('problem', 'not read')}", err=True)
+        return False
+    kinds = ", ".join(f"{kind} {count:,}" for kind, count in last["added"].items()) or "nothing"
+    left = f"{last['nameless']:,} without a usable name, {last['outside']:,} outside China"
+    click.echo(f"{name}: {sum(last['added'].values()):,} places added ({kinds}); left out: {left}")
+    return True
+
+
+def _left_out(files: Sequence[Path], done: Sequence[bool]) -> str:
+    added, missing = (
+        ", ".join(file.name for file, good in zip(files, done, strict=True) if good is wanted)
+        for wanted in (True, False)
+    )
+    rest = f"added: {added}" if added else "the book of places is as it was"
+    return f"nothing was added of {missing}; {rest}"
+
+
+@click.command()
+def settings(parts: Container) -> None:
+    """Every setting and its value; secrets are not shown."""
+    for field in fields(Settings):
+        value = getattr(parts.settings, field.name)
+        value = without_password(value) if field.name in ADDRESSES else value
+        shown = "(set)" if field.name in SECRETS and value else value
+        click.echo(f"{PREFIX}{field.name.upper()}={shown}")

@@ -1,0 +1,86 @@
+"""Commands that ask what the pages ask: is a shop official, and where can a device be handed in."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import click
+
+from ..answers.authenticity import OfficialQuestion
+from ..answers.repair_options import FAULTS, HandoverQuestion
+from ..answers.response import Answer
+from ..network.outlet import DEVICES
+from ..query.param_types import LANGS
+from ..query.query_params import ask
+from ..render.text_output import distance_words
+from ..serving.container import Container
+from .options import origin_given
+
+JSON = click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
+LANG = click.option("--lang", default=None, type=click.Choice(LANGS), help="Language of sentences.")
+
+
+@click.command()
+@click.option("--phone", default=None, help="A phone number, as dialled.")
+@click.option("--name", default=None, help="The name of the shop.")
+@click.option("--code", default=None, help="An outlet's code.")
+@click.option("--address", default=None, help="The address, with its city.")
+@LANG
+@JSON
+def official(parts: Container, as_json: bool, **said: str | None) -> None:
+    """Whether a shop is one of the network, by its phone, name, code or address.
+
+    Exit 0: listed. Exit 1: not listed, or only similar.
+    """
+    question = ask(OfficialQuestion, {name: value for name, value in said.items() if value is not None})
+    answer = parts.service.meet().official(question)
+    _say(answer, official_lines, as_json)
+    if answer.members["official"]["verdict"] != "listed":
+        raise SystemExit(1)
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("origin")
+@click.option("--device", required=True, type=click.Choice(DEVICES), help="The device.")
+@click.option("--fault", default=None, type=click.Choice(FAULTS), help="What is wrong with it.")
+@click.option("--datum", default=None, help="Datum of LAT,LON; wgs84 when not given.")
+@click.option("-n", "limit", default=None, help="Outlets of each way, 1 to 10.")
+@LANG
+@JSON
+def handover(parts: Container, origin: str, as_json: bool, **said: str | None) -> None:
+    """Where a device can be handed in near ORIGIN: over a counter, at a drop-off point, by mail."""
+    given = {**origin_given(origin, parts.gazetteer), **said}
+    question = ask(HandoverQuestion, {name: value for name, value in given.items() if value is not None})
+    _say(parts.service.meet().handover(question), handover_lines, as_json)
+
+
+def _say(answer: Answer, lines: Callable[[dict[str, Any]], Iterator[str]], as_json: bool) -> None:
+    click.echo(answer.to_json().decode() if as_json else "\n".join(lines(answer.data())))
+
+
+def official_lines(answer: dict[str, Any]) -> Iterator[str]:
+    """The verdict, the outlets with their differences, and where to ask."""
+    told = answer["official"]
+    yield told["text"]
+    for feature in answer["features"]:
+        outlet = feature["properties"]
+        record = outlet["official"]
+        yield f"  {outlet['name']}  {', '.join(outlet.get('phones', ()))}  {outlet['ref']}"
+        yield from (f"    {each['text']}" for each in record.get("differs", ()))
+        if "text" in record:
+            yield f"    {record['text']}"
+    yield told["ask"]
+
+
+def handover_lines(answer: dict[str, Any]) -> Iterator[str]:
+    """Each way with what one gives up, the best one starred, and its outlets."""
+    told = answer["handover"]
+    outlets = {feature["id"]: feature["properties"] for feature in answer["features"]}
+    for way in told["ways"]:
+        yield f"{'*' if way['way'] == told['best'] else ' '} {way['text']} ({way['gives_up']})"
+        for ref in way.get("refs", ()):
+            outlet = outlets[ref]
+            yield f"    {outlet['name']}  {distance_words(outlet['distance']['metres'])}  {ref}"
+            yield f"      {outlet['arrival']['text']}; {outlet['handover']['text']}"
+
+
+ASKING = (official, handover)

@@ -1,0 +1,104 @@
+"""Words of Chinese feeds for what outlets say in codes: kinds, services, devices, status, yes and no."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from .step import Fields, NormalizeNote, part, said
+
+KINDS = {
+    "service_center": "服务中心 客户服务中心 售后服务中心 授权服务中心 维修中心 维修服务中心"
+    " 服务网点 授权服务网点 客服中心",
+    "drop_off": "接机点 收机点 代收点 寄修点 接修点 取送点 收件点 接机网点",
+}
+SERVICES = {
+    "repair": "维修 手机维修 保修 保内维修 硬件维修 到店维修 维修服务",
+    "screen": "换屏 屏幕更换 屏幕维修 更换屏幕 碎屏维修 碎屏更换",
+    "battery": "电池 换电池 电池更换 更换电池",
+    "software": "软件 软件升级 系统升级 软件维护 刷机 软件服务",
+    "data": "数据 数据恢复 数据迁移 资料迁移 数据备份",
+    "inspection": "检测 免费检测 故障检测 检测服务",
+    "drop_off": "接机 收机 寄修 代收 送修 接修",
+    "pickup": "取件 取机 上门取件 上门取送 自提",
+    "loaner": "备用机 备机 借用机 代用机",
+    "trade_in": "以旧换新 旧机回收 回收 换新",
+}
+DEVICES = {
+    "phone": "手机 智能手机",
+    "tablet": "平板 平板电脑",
+    "laptop": "笔记本 笔记本电脑",
+    "desktop": "台式机 台式电脑 一体机",
+    "watch": "手表 手环 穿戴 智能手表 智能穿戴 穿戴设备",
+    "audio": "耳机 音箱 音频 智能音箱",
+    "tv": "电视 智慧屏 智能电视",
+    "router": "路由器 路由",
+    "vision": "眼镜 智能眼镜 VR VR眼镜",
+}
+STATUS = {
+    "open": "营业中 正常营业 开业 已开业 正常",
+    "temporarily_closed": "暂停营业 暂停服务 装修中 歇业 临时停业 停业装修",
+    "closed": "已关闭 已关店 永久关闭 已撤店 已注销",
+    "planned": "筹备中 筹建中 即将开业 待开业 未开业",
+}
+ANSWERS = {"true": "是 有 可 支持 可以 √ ✓ y", "false": "否 无 没有 不支持 不可 × ✗ n"}
+WHEELCHAIR = {"yes": "是 有 可 支持 无障碍", "limited": "部分 有限 需协助", "no": "否 无 没有 不支持"}
+SIGNS = {"none": "无 否 没有", "video": "视频 远程 视频手语 远程手语", "on_site": "现场 现场手语"}
+
+_BETWEEN = re.compile(r"\s*[、，,；;/|]\s*|\s+")
+Words = Mapping[str, str]
+
+
+def _meaning(codes: Mapping[str, str]) -> Words:
+    return {word: code for code, written in codes.items() for word in written.split()}
+
+
+_LISTS: dict[str, Words] = {"services": _meaning(SERVICES), "devices": _meaning(DEVICES)}
+_ONE: dict[str, Words] = {"kind": _meaning(KINDS), "status": _meaning(STATUS)}
+_YES = _meaning(ANSWERS)
+_IN_PARTS: dict[str, dict[str, Words]] = {
+    "approach": {"lift": _YES, "step_free": _YES},
+    "access": {
+        "induction_loop": _YES,
+        "writing_pad": _YES,
+        "low_counter": _YES,
+        "wheelchair": _meaning(WHEELCHAIR),
+        "sign_language": _meaning(SIGNS),
+    },
+}
+
+
+def words(fields: Fields) -> Iterator[NormalizeNote]:
+    """Puts codes for words that are known; others stay as they are and are told when judged."""
+    for name, meaning in _ONE.items():
+        if code := meaning.get(said(fields, name).strip()):
+            yield _told(name, fields[name], code)
+            fields[name] = code
+    for name, meaning in _LISTS.items():
+        yield from _list(fields, name, meaning)
+    for name, meanings in _IN_PARTS.items():
+        if name in fields:
+            yield from _members(name, part(fields, name), meanings)
+
+
+def _members(name: str, inside: Fields, meanings: Mapping[str, Words]) -> Iterator[NormalizeNote]:
+    for member, meaning in meanings.items():
+        if code := meaning.get(said(inside, member).strip().lower()):
+            yield _told(f"{name}_{member}", inside[member], code)
+            inside[member] = code
+
+
+def _list(fields: Fields, name: str, meaning: Words) -> Iterator[NormalizeNote]:
+    given = fields.get(name)
+    items = [given] if isinstance(given, str) else given
+    if not isinstance(items, list) or not items or not all(isinstance(item, str) for item in items):
+        return
+    if isinstance(given, list) and "".join(items).isascii():
+        return
+    single = [word for item in items for word in _BETWEEN.split(item.strip()) if word]
+    found = list(dict.fromkeys(meaning.get(word, word) for word in single))
+    if found != given:
+        fields[name] = found
+        yield _told(name, ";".join(items), ";".join(found))
+
+
+def _told(column: str, given: str, code: str) -> NormalizeNote:
+    return NormalizeNote("words_understood", "info", column, given, f"read as {code}")

@@ -1,0 +1,1 @@
+"""Points, datums and districts."""

@@ -1,0 +1,105 @@
+"""The words of a text of hours, one after another; a word that is not known makes the whole unsure."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from .clock import TIME, TO, Clock, clock, span
+from .days import SEASON, WEEK, WEEKDAYS, season, weekdays
+from .text import Ambiguous
+
+
+class Token(NamedTuple):
+    """One word: its kind, what it stands for, and how it was written."""
+
+    kind: str
+    value: Any
+    text: str
+
+
+_SHOP = "门店|本店|店铺|网点|中心"
+_NOISE = (
+    rf"(?:{_SHOP})?(?:对外)?(?:营业|服务|工作|开放|上班|接待|开店|办公|经营)(?:时间|日期|时段)?"
+    r"|(?:日常|正常|具体)?时间|北京时间|opening hours|business hours|open\b|hours\b|从|为|均为|均|都是|都|自"
+)
+_HOLIDAY = r"(?:国家|国定)?(?:法定)?(?:节假日|假日|假期|节日)|公众假期|公共假日|public holidays?"
+_WORDS = [  # the first that fits is taken
+    (
+        "whole day",
+        r"(?:全天\s?)?(?:7\s?[x*×✕乘]\s?24|24\s?[x*×]\s?7)\s?(?:小时|h)?|24/7|(?:全天)?\s?24\s?(?:个?小时|hours\b|h\b)(?!\s?(?:自助|热线|客服|电话|在线))",
+    ),
+    ("no rest", r"(?:全年|年中|常年|天天|终年)(?:无休息?|不休息?|营业|开放)|(?:全年)?365天(?!前)|全年"),
+    ("no break", r"(?:中午|午间)(?:不休息?|无休|照常营业|不打烊)"),
+    ("break", r"(?:中午|午间|午餐)休息(?:时间)?|午休(?:时间)?|午餐时间"),
+    ("usual", r"(?:照常|正常)(?:营业|上班|开放|服务)?|不休息?|无休息?|照旧"),
+    (
+        "closed",
+        r"店休日?|闭馆日?|闭店|不营业|不上班|不开放|休业|公休日?|休息日?|休馆|放假|关门|closed|off\b|休(?![市眠闲])",
+    ),
+    ("except", r"除外"),
+    ("season", r"[夏冬](?:季|令时|天|时令)"),
+    (
+        "festival",
+        r"(?:春节|元旦|国庆|清明|端午|中秋|五一|劳动|十一)节?(?:假期|期间|当天|当日)?|除夕(?:当天|当日|夜)?|大年(?:初[一二三四五六七]|三十)",
+    ),
+    ("holiday", _HOLIDAY),
+    ("workdays", r"(?:每个?)?工作日"),
+    ("weekend", r"(?:每个?)?(?:周末|双休日|周六日|星期六日)|weekends?\b"),
+    ("daily", r"每天|每日|天天|daily\b|everyday\b|every day\b"),
+    ("noise", _NOISE),
+    ("open", r"[(\[【〔]"),
+    ("close", r"[)\]】〕]"),
+    ("separator", r"[,;:、/|&。.!和及与以]|(?:and|or)\b"),
+    ("blank", r" "),
+]
+_TO = re.compile(TO)
+_WORD = re.compile("|".join(f"(?P<w{i}>{words})" for i, (_, words) in enumerate(_WORDS)))
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a plain text, blanks left out, times joined to spans; Unsure at an unknown word."""
+    found, at = [], 0
+    while at < len(text):
+        token, at = _next(text, at)
+        found.append(token)
+    return list(_joined([token for token in found if token.kind != "blank"]))
+
+
+def _next(text: str, at: int) -> tuple[Token, int]:
+    if match := WEEKDAYS.match(text, at):
+        return Token("days", weekdays(match[0]), match[0]), match.end()
+    if match := SEASON.match(text, at):
+        return Token("months", season(match), match[0]), match.end()
+    if (word := _WORD.match(text, at)) and word.lastgroup == "w0":
+        return Token("whole day", None, word[0]), word.end()
+    if match := TIME.match(text, at):
+        return Token("time", clock(match), match[0]), match.end()
+    if match := _TO.match(text, at):
+        return Token("to", None, match[0]), match.end()
+    if not word or not word.lastgroup:
+        raise Ambiguous(text[at:])
+    return _named(_WORDS[int(word.lastgroup[1:])][0], word[0]), word.end()
+
+
+def _named(kind: str, text: str) -> Token:
+    days = {"weekend": frozenset((5, 6)), "daily": WEEK, "workdays": frozenset(range(5))}
+    return Token(kind if kind == "workdays" else "days" if kind in days else kind, days.get(kind), text)
+
+
+def _joined(words: list[Token]) -> Iterator[Token]:
+    """Time, to, time become one span."""
+    rest = iter(words)
+    for word in rest:
+        if word.kind == "to":
+            raise Ambiguous(word.text)
+        if word.kind != "time":
+            yield word
+            continue
+        to, end = next(rest, word), next(rest, word)
+        if to.kind != "to" or end.kind != "time":
+            raise Ambiguous(word.text)
+        yield Token("span", span(word.value, end.value), _way(word.value, end.value))
+
+
+def _way(start: Clock, end: Clock) -> str:
+    return "." if start.written == end.written == "." else ":"

@@ -1,0 +1,1 @@
+"""A release in memory: columns, strings, search, distances, rendered features."""

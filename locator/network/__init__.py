@@ -1,0 +1,1 @@
+"""The network: outlets, their codes, and what their notices propose."""

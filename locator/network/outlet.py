@@ -1,0 +1,197 @@
+"""What the network is made of: an outlet and its parts, as the feed tells them.
+
+A new field goes here, once: the feed reads it, the store keeps it, the API and the export show it.
+Whatever is not known is None or empty and stays so; nothing is guessed.
+"""
+
+from datetime import date
+from functools import lru_cache
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from ..geo.datum import Datum
+from ..geo.point import Point
+
+Kind = Literal["service_center", "drop_off"]
+Service = Literal[
+    "repair",
+    "screen",
+    "battery",
+    "software",
+    "data",
+    "inspection",
+    "drop_off",
+    "pickup",
+    "loaner",
+    "trade_in",
+]
+Device = Literal["phone", "tablet", "laptop", "desktop", "watch", "audio", "tv", "router", "vision"]
+Status = Literal["open", "temporarily_closed", "closed", "planned"]
+SignLanguage = Literal["none", "on_site", "video"]
+AccessNeed = Literal[
+    "wheelchair", "sign_language", "induction_loop", "writing_pad", "low_counter", "text_contact", "step_free"
+]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+SERVICES: tuple[Service, ...] = get_args(Service)
+DEVICES: tuple[Device, ...] = get_args(Device)
+ACCESS_NEEDS: tuple[AccessNeed, ...] = get_args(AccessNeed)
+FINDABLE: tuple[Status, ...] = ("open", "temporarily_closed")
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
+Note = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")
+]
+Ref = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w.:-]{1,64}$")]
+Adcode = Annotated[str, StringConstraints(pattern=r"^([0-9]{6})?$")]
+
+
+class Part(BaseModel):
+    """A part of an outlet: unknown members are refused, and it never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Address(Part):
+    """Where it is in words; `adcode` is the six-digit code of the district."""
+
+    text: Line = ""
+    province: Line = ""
+    city: Line = ""
+    district: Line = ""
+    township: Line = ""
+    adcode: Adcode = ""
+    postcode: Line = ""
+
+
+class Source(Part):
+    """The coordinate as the feed gave it, untouched, and the datum it was declared in."""
+
+    lon: float
+    lat: float
+    datum: Datum
+    feed: Line = ""
+
+
+class DatedException(Part):
+    """Other hours, or closed, from the first to the last day (both included)."""
+
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+    hours: Line | None = None
+    closed: Literal[True] | None = None
+    reason: Line = ""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if bool(self.closed) == (self.hours is not None):
+            raise ValueError("an exception has either hours or closed: true")
+        if self.first > self.last:
+            raise ValueError("an exception ends before it begins")
+        return self
+
+
+class Approach(Part):
+    """The last metres: from the station to the counter."""
+
+    station: Line | None = None
+    exit: Line | None = None
+    exit_metres: Annotated[int, Field(ge=0, le=20_000)] | None = None
+    landmark: Line | None = None
+    entrance: Line | None = None
+    floor: Line | None = None
+    unit: Line | None = None
+    lift: bool | None = None
+    step_free: bool | None = None
+    parking: Line | None = None
+    verified_on: date | None = None
+
+
+class Access(Part):
+    """What makes the outlet usable for somebody who cannot walk, hear, speak or see well."""
+
+    wheelchair: Literal["yes", "limited", "no"] | None = None
+    sign_language: SignLanguage | None = None
+    induction_loop: bool | None = None
+    writing_pad: bool | None = None
+    low_counter: bool | None = None
+    text_contact: Line | None = None
+
+
+class Outlet(Part):
+    """An authorized service center or a drop-off point. `lat` and `lon` are WGS-84 degrees."""
+
+    ref: Ref
+    code: Line = ""
+    kind: Kind
+    name: Annotated[Line, Field(min_length=1)]
+    name_en: Line = ""
+    address: Address = Address()
+    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+    source: Source | None = None
+    phones: tuple[Line, ...] = ()
+    hours: Annotated[Line, Field(max_length=500)] | None = None
+    hours_text: Note = ""
+    exceptions: tuple[DatedException, ...] = ()
+    services: tuple[Service, ...] = ()
+    devices: tuple[Device, ...] = ()
+    limits: Note = ""
+    approach: Approach = Approach()
+    access: Access = Access()
+    status: Status = "open"
+    verified_on: date | None = None
+
+    @property
+    def point(self) -> Point:
+        """The WGS-84 position."""
+        return Point(self.lat, self.lon)
+
+    def told(self, code: str) -> dict[str, Any]:
+        """The outlet's fields in the contract's order, with its code, without what is not known."""
+        fields = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return _known({**fields, "code": code})
+
+    def meets(self) -> frozenset[AccessNeed]:
+        """The access needs it is known to meet."""
+        access = self.access
+        known: dict[AccessNeed, object] = {
+            "wheelchair": access.wheelchair == "yes",
+            "sign_language": access.sign_language in ("on_site", "video"),
+            "induction_loop": access.induction_loop,
+            "writing_pad": access.writing_pad,
+            "low_counter": access.low_counter,
+            "text_contact": access.text_contact,
+            "step_free": self.approach.step_free,
+        }
+        return frozenset([need for need, met in known.items() if met])
+
+
+def bits(chosen: object, of: tuple[str, ...]) -> int:
+    """A set of words as a number: bit i stands for `of[i]`, so that a filter is one AND."""
+    if isinstance(chosen, (frozenset, tuple)):
+        return _bits(chosen, of)
+    return _bits(frozenset(chosen) if isinstance(chosen, (set, list)) else frozenset(), of)
+
+
+@lru_cache(4_096)  # outlets offer few of all the combinations
+def _bits(members: frozenset[object] | tuple[object, ...], of: tuple[str, ...]) -> int:
+    return sum(1 << i for i, word in enumerate(of) if word in members)
+
+
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields that say something; a number says something even when it is 0."""
+    known: dict[str, Any] = {}
+    for name, value in fields.items():
+        if isinstance(value, dict):
+            value = _known(value)
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            value = [_known(item) for item in value]
+        if value or isinstance(value, (int, float)):
+            known[name] = value
+    return known

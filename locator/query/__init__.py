@@ -1,0 +1,1 @@
+"""Query parameters: their declaration, parsing, validation and signed tokens."""

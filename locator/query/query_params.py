@@ -1,0 +1,260 @@
+"""What a caller may ask: one parameter object per question, shared by every channel.
+
+Values come from a query string, a JSON body or a command line. Nothing is clamped or guessed: what
+is wrong is said with the name of the parameter and what would be right.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Self, TypeVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+
+from ..errors import InvalidParameter
+from ..geo.datum import Datum
+from ..index.snapshot import Filter
+from ..network.outlet import (
+    ACCESS_NEEDS,
+    DEVICES,
+    KINDS,
+    SERVICES,
+    AccessNeed,
+    Device,
+    Kind,
+    Service,
+    bits,
+)
+from . import param_patterns
+from .param_types import (
+    FIELDS,
+    MOST_RELEASE,
+    POSITION,
+    Bounds,
+    Code,
+    Cursor,
+    Digits6,
+    Fields,
+    Instant,
+    Lang,
+    Latitude,
+    Longitude,
+    Mode,
+    Nearby,
+    Number,
+    PlaceWords,
+    Shape,
+    Sort,
+    Start,
+    Style,
+    Whole,
+    Words,
+)
+from .validation_errors import explained
+
+
+class Question(BaseModel):
+    """What all questions share: no member that is not known, and no change once asked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    lang: Annotated[Lang, Field(description="Language of sentences in the answer.")] = "zh"
+
+    def has_ways(self) -> bool:
+        """Whether the answer tells ways: its id is known only when they are."""
+        return False
+
+    def asked(self) -> str:
+        """The question as text, the same for the same question: what the id of its answer is made of."""
+        return self.model_dump_json(exclude_defaults=True)
+
+
+class Filtered(Question):
+    """Which outlets count: any of the kinds, and all of the services, devices and access needs."""
+
+    kind: Annotated[tuple[Kind, ...], Words, Field(description="Kinds; several mean any of them.")] = ()
+    service: Annotated[tuple[Service, ...], Words, Field(description="Services; all must be offered.")] = ()
+    device: Annotated[tuple[Device, ...], Words, Field(description="Devices; all must be taken.")] = ()
+    access: Annotated[tuple[AccessNeed, ...], Words, Field(description="Access needs; all must be met.")] = ()
+    open: Annotated[Instant | None, Field(description="`now` or an RFC 3339 instant: open then.")] = None
+
+    def filter(self, now: datetime) -> Filter:
+        """The filter for the search; `now` stands in for the word."""
+        return Filter(
+            bits(self.kind, KINDS),
+            bits(self.service, SERVICES),
+            bits(self.device, DEVICES),
+            bits(self.access, ACCESS_NEEDS),
+            now if self.open == "now" else self.open,
+        )
+
+
+class Originated(Question):
+    """What starts from an origin: a position, an adcode, words, or an outlet's code; one of them."""
+
+    lat: Annotated[Latitude | None, Field(description="Latitude in degrees, in `datum`.")] = None
+    lon: Annotated[Longitude | None, Field(description="Longitude in degrees, in `datum`.")] = None
+    q: Annotated[
+        PlaceWords | None, Field(description="Words for a place: 陆家嘴, lujiazui, 廣州天河, an address.")
+    ] = None
+    adcode: Annotated[
+        Digits6 | None, Field(description="Six-digit code of a province, city or district.")
+    ] = None
+    code: Annotated[Code | None, Field(description="Code of an outlet, with its check digit.")] = None
+    datum: Annotated[Datum, Field(description="Datum of the position, and of `position` in the answer.")] = (
+        "wgs84"
+    )
+
+    def asked(self) -> str:
+        """As text; where it starts from stands before all that many questions may share."""
+        return f"{self.lat!r},{self.lon!r},{self.beside_position()}"
+
+    def beside_position(self) -> str:
+        """All of the question but the position, as text."""
+        if self.model_fields_set <= POSITION:
+            return "{}"
+        return self.model_dump_json(exclude_defaults=True, exclude=POSITION)
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if (self.lat is None) != (self.lon is None):
+            missing = "lon" if self.lon is None else "lat"
+            raise InvalidParameter(missing, "lat and lon go together", hint=f"add {missing}")
+        origins = [name for name in ("lat", "q", "adcode", "code") if getattr(self, name) is not None]
+        if len(origins) != 1:
+            said = " and ".join(origins).replace("lat", "lat+lon") or "none"
+            hint = "give one of lat+lon, q, adcode, code"
+            raise InvalidParameter(
+                origins[-1] if origins else "lat", f"one origin is needed, not {said}", hint=hint
+            )
+        return self
+
+
+class NearestQuestion(Filtered, Originated):
+    """Which outlets are nearest to an origin, or soonest of use to somebody who leaves it now."""
+
+    limit: Annotated[int, Whole, Field(ge=1, le=50)] = 10
+    radius: Annotated[
+        Annotated[float, Number, Field(gt=0, le=500_000)] | None, Field(description="Metres.")
+    ] = None
+    sort: Annotated[
+        Sort, Field(description="`arrival`: of the 50 nearest, those first that are open on arrival.")
+    ] = "distance"
+    fields: Annotated[Fields, Words, Field(description="Properties to keep in the answer.")] = ()
+
+    def has_ways(self) -> bool:
+        """Whether the answer tells ways: its id is known only when they are."""
+        return self.sort == "arrival"
+
+    @model_validator(mode="after")
+    def _known_fields(self) -> Self:
+        check_fields(self.fields)
+        return self
+
+
+class InsideQuestion(Filtered):
+    """Which outlets lie in a box, a polygon or an area; all of them when none is given."""
+
+    bbox: Annotated[Bounds | None, Field(description="west,south,east,north in WGS-84 degrees.")] = None
+    polygon: Annotated[Shape | None, Field(description="lon,lat;lon,lat;… in WGS-84 degrees.")] = None
+    q: Annotated[PlaceWords | None, Field(description="Words for a place.")] = None
+    adcode: Annotated[
+        Digits6 | None, Field(description="Six-digit code of a province, city or district.")
+    ] = None
+    datum: Annotated[Datum, Field(description="Datum of `position` in the answer.")] = "wgs84"
+    limit: Annotated[int, Whole, Field(ge=1, le=500)] = 100
+    cursor: Annotated[
+        Cursor | None,
+        Field(description="`next` of the page before."),
+    ] = None
+    fields: Annotated[Fields, Words, Field(description="Properties to keep in the answer.")] = ()
+
+    @model_validator(mode="after")
+    def _one_area(self) -> Self:
+        check_fields(self.fields)
+        areas = [name for name in ("bbox", "polygon", "q", "adcode") if getattr(self, name) is not None]
+        if len(areas) > 1:
+            raise InvalidParameter(areas[-1], f"one area is enough, not {' and '.join(areas)}")
+        return self
+
+
+class OutletQuestion(Question):
+    """One outlet, as the current release or an older one knows it."""
+
+    datum: Annotated[Datum, Field(description="Datum of `position` in the answer.")] = "wgs84"
+    release: Annotated[
+        Annotated[int, Whole, Field(ge=1, le=MOST_RELEASE)] | None, Field(description="An older release.")
+    ] = None
+
+
+class ReverseQuestion(Question):
+    """Which province, city and district hold a position."""
+
+    lat: Latitude
+    lon: Longitude
+    datum: Annotated[Datum, Field(description="Datum of the position.")] = "wgs84"
+
+
+class PlacesQuestion(Question):
+    """Which places words may mean."""
+
+    q: Annotated[PlaceWords, Field(description="Words for a place, also while they are being typed.")]
+    near: Annotated[Nearby | None, Field(description="LAT,LON: places near it come first.")] = None
+    limit: Annotated[int, Whole, Field(ge=1, le=20)] = 8
+
+
+class ClustersQuestion(Filtered):
+    """What to draw in a viewport: clusters and single outlets."""
+
+    bbox: Annotated[Bounds, Field(description="west,south,east,north in WGS-84 degrees.")]
+    zoom: Annotated[int, Whole, Field(ge=0, le=20, description="Web map zoom level.")]
+
+
+class DirectionsQuestion(Question):
+    """The way from a position, or from where words mean, to an outlet."""
+
+    start: Annotated[
+        Start, Field(alias="from", description="LAT,LON in degrees, in `datum`, or words for a place.")
+    ]
+    to: Annotated[
+        str,
+        Field(min_length=1, max_length=64, description="The ref of an outlet."),
+        WithJsonSchema({"type": "string", "pattern": param_patterns.TEXT, "minLength": 1, "maxLength": 64}),
+    ]
+    mode: Annotated[Mode, Field(description="On foot, or by wheelchair: without steps.")] = "walk"
+    datum: Annotated[Datum, Field(description="Datum of `from` when it is a position.")] = "wgs84"
+    style: Annotated[Style, Field(description="How the way is told.")] = "steps"
+
+    def has_ways(self) -> bool:
+        """The answer is a way: its id is known only when that is."""
+        return True
+
+    def origin(self) -> NearestQuestion:
+        """Where the way begins, as the other questions ask it."""
+        if isinstance(self.start, str):
+            return NearestQuestion(q=self.start)
+        return NearestQuestion(lat=self.start.lat, lon=self.start.lon, datum=self.datum)
+
+
+Q = TypeVar("Q", bound=Question)
+
+
+def ask(kind: type[Q], given: Mapping[str, object]) -> Q:
+    """The question in `given`; BadQuestion names the first parameter that is wrong."""
+    try:
+        return kind.model_validate(dict(given))
+    except ValidationError as problem:
+        raise explained(kind, given, problem) from None
+
+
+def check_fields(fields: tuple[str, ...]) -> None:
+    """BadQuestion when a property is asked for that no answer has."""
+    unknown = [name for name in fields if name not in FIELDS]
+    if unknown:
+        raise InvalidParameter("fields", f"no property is called {unknown[0][:40]}", allowed=FIELDS)

@@ -1,0 +1,1 @@
+"""Maps drawn by folium once and filled by scripts."""

@@ -1,0 +1,35 @@
+"""Why a load is held, in Chinese; in English each reason brings its own sentence."""
+
+from ...index.release_diff import Reason
+from .rules import words_of
+
+LIMIT = "；上限 {limit}"
+SENTENCES: dict[str, str] = {
+    "rows": "网点从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
+    "province": "{adcode} 的网点从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
+    "refs": "{vanished} 个编号不见了，{new} 个是新的（{share}）" + LIMIT,
+    "moved": "{moved} 家网点移动超过 300 米（{share}）" + LIMIT,
+    "district": "{outside} 家网点不在所写的区县里（{share}）" + LIMIT,
+    "moved_on": "比较时是第 {before} 版，现在是第 {now} 版：请再看一遍",
+}
+OLDER_FILE = "文件做于 {made}，早于当前版本的文件（{current}）"
+OLDER_DAYS = "{verified_earlier} 家网点的核实日期早于当前版本"
+
+
+def reason_words(reason: Reason, lang: str) -> str:
+    """The sentence of a reason; one of the feed's own rules in the words of the rule."""
+    if lang != "zh":
+        return reason.sentence
+    figures = {name: _shown(name, figure) for name, figure in reason.figures.items()}
+    if reason.code == "older":
+        return (OLDER_FILE if "made" in figures else OLDER_DAYS).format_map(figures)
+    if reason.code in SENTENCES:
+        return SENTENCES[reason.code].format_map(figures)
+    rule = words_of(reason.code)
+    return f"没有做到：{rule.checks}{rule.mend}" if rule else reason.sentence
+
+
+def _shown(name: str, figure: object) -> str:
+    if name in ("share", "limit") and isinstance(figure, (int, float)):
+        return f"{figure * 100:.1f} %"
+    return f"{figure:,}" if isinstance(figure, int) else str(figure)

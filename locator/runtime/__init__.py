@@ -1,0 +1,1 @@
+"""What every room may use: caches, blobs, HTTP client, logging, process memory."""

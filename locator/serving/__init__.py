@@ -1,0 +1,1 @@
+"""Serves the current release: the container, the release in memory, background threads."""

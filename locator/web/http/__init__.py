@@ -1,0 +1,1 @@
+"""Building blocks of views: parameters, problems, headers, sessions, page rendering."""

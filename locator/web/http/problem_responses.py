@@ -1,0 +1,17 @@
+"""Problem documents (RFC 9457) as responses."""
+
+from flask import Response
+
+from .app_context import contact
+from .problems import PROBLEM, Problem, document
+from .request_id import request_id
+
+
+def problem_response(problem: Problem) -> Response:
+    """Return the response of a problem."""
+    return Response(problem_json(problem), status=problem.status, mimetype=PROBLEM)
+
+
+def problem_json(problem: Problem) -> bytes:
+    """Return the document of a problem."""
+    return document(problem, request_id(), contact())

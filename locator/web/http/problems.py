@@ -1,0 +1,133 @@
+"""What went wrong, as RFC 9457 tells it: one table from the tree of errors to HTTP."""
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_accept_header
+
+from ...answers.response import Help
+from ...errors import (
+    ExportBusy,
+    FeedRefused,
+    InvalidInput,
+    InvalidParameter,
+    LocatorError,
+    NoRelease,
+    OutletClosed,
+    OutOfArea,
+    ReleaseGone,
+    SignInRefused,
+    StoreUnavailable,
+    UnknownKey,
+    UnknownOutlet,
+)
+
+STATUS: dict[type[LocatorError], int] = {
+    InvalidParameter: 400,
+    InvalidInput: 400,
+    FeedRefused: 400,
+    UnknownKey: 401,
+    SignInRefused: 403,
+    UnknownOutlet: 404,
+    OutletClosed: 410,
+    ReleaseGone: 410,
+    OutOfArea: 422,
+    NoRelease: 503,
+    StoreUnavailable: 503,
+    ExportBusy: 503,
+}
+PROBLEM = "application/problem+json"
+PAGE_PATHS = ("/", "/map", "/official", "/embed")
+PAGE_PREFIXES = ("/outlets/", "/areas/", "/desk", "/c/", "/admin", "/docs")
+DOCUMENT_PATHS = ("/openapi.json", "/healthz", "/readyz", "/metrics")
+RETRY_AFTER_SECONDS = 5
+HEADERS = {
+    401: {"WWW-Authenticate": 'ApiKey realm="Locator", header="X-API-Key"'},
+    503: {"Retry-After": str(RETRY_AFTER_SECONDS)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A status, what is wrong, and what would be right."""
+
+    status: int
+    title: str
+    detail: str
+    more: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def told(self) -> dict[str, Any]:
+        """The members of the problem document."""
+        return {
+            "type": "about:blank",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+        } | self.more
+
+
+def document(problem: Problem, request_id: str, contact: Help) -> bytes:
+    """Return the problem document (RFC 9457)."""
+    return orjson.dumps(problem.told() | {"request_id": request_id, "help": contact.told()})
+
+
+def wants_page(path: str, accept: str) -> bool:
+    """Whether an error at this path is shown as a page; elsewhere the Accept header decides."""
+    if path.startswith("/api/") or path in DOCUMENT_PATHS:
+        return False
+    if path in PAGE_PATHS or path.startswith(PAGE_PREFIXES):
+        return True
+    accepted = parse_accept_header(accept, MIMEAccept)
+    return accepted.best_match(("application/json", "text/html")) == "text/html"
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem that an error is; anything unforeseen is a 500 that tells nothing of the inside."""
+    if isinstance(error, HTTPException) and error.code:
+        return _of_http(error)
+    for kind, status in STATUS.items():
+        if isinstance(error, kind):
+            return _of_ours(error, status)
+    return Problem(500, "Internal Server Error", "this is our fault; please call, or try again")
+
+
+def _of_http(error: HTTPException) -> Problem:
+    status = HTTPStatus(error.code or 500)
+    kept = ("allow", "retry-after", "location")
+    headers = {name: value for name, value in error.get_headers() if name.lower() in kept}
+    detail = error.description or status.description
+    more = {}
+    if status is HTTPStatus.TOO_MANY_REQUESTS:
+        detail = f"too many requests: at most {error.description} from one client"
+        more["hint"] = "wait for Retry-After seconds; who asks often by agreement has a key"
+    if status is HTTPStatus.NOT_FOUND:
+        detail = "there is nothing at this address; /docs and /openapi.json tell what there is"
+    return Problem(status.value, status.phrase, detail, more, headers)
+
+
+def _of_ours(error: Exception, status: int) -> Problem:
+    more: dict[str, Any] = {}
+    detail = str(error)
+    if isinstance(error, InvalidParameter):
+        detail = f"{error.parameter}: {error.detail}"
+        more["parameter"] = error.parameter
+        if error.allowed:
+            more["allowed"] = list(error.allowed)
+    if isinstance(error, InvalidInput):
+        more["field"] = error.field
+    if isinstance(error, OutletClosed):
+        more["instead"] = f"/api/v1/nearest?lat={error.lat:.6f}&lon={error.lon:.6f}"
+        if error.successor:
+            ref, name = error.successor
+            page = f"/outlets/{quote(ref, safe='')}"
+            more["successor"] = {"ref": ref, "name": name, "self": f"/api/v1{page}", "page": page}
+    hint = getattr(error, "hint", "")
+    if hint:
+        more["hint"] = hint
+    return Problem(status, HTTPStatus(status).phrase, detail, more, HEADERS.get(status, {}))

@@ -1,0 +1,77 @@
+"""HTTP: the API, the pages and the map. Reads a question, renders an answer, decides nothing."""
+
+from typing import TYPE_CHECKING
+
+from apiflask import APIFlask
+
+from ..serving.container import Container
+from . import error_handlers
+from .admin import admin
+from .api import deprecation, openapi
+from .api.batch import batch
+from .api.health import system
+from .api.routes import api
+from .api.schemas import BATCH, V1
+from .desk import cards, desk
+from .http import compression, request_id, security_headers, sessions
+from .http.sessions import BodyLimit
+from .middleware import rate_limit
+from .middleware.gateway import Gateway
+from .middleware.last_resort import LastResort
+from .middleware.metrics_middleware import MetricsMiddleware
+from .middleware.nearest_fast_path import PATH as NEAREST
+from .middleware.nearest_fast_path import NearestFastPath
+from .middleware.proxy_headers import ProxyHeaders
+from .pages.docs import docs
+from .pages.embed import embed
+from .pages.official_page import shop
+from .pages.seo_pages import found
+from .pages.site import site
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+ONE_OUTLET = f"{V1}/outlets/"
+QUICK_PATHS = frozenset({f"{V1}/clusters", f"{V1}/reverse", "/healthz", "/readyz"})
+
+
+def install(app: APIFlask, parts: Container) -> None:
+    """Put everything that speaks HTTP into the app; parts are asked for at the first question."""
+    app.extensions["locator"] = lambda: parts.serving
+    app.extensions["locator.settings"] = parts.settings
+    app.extensions["locator.container"] = parts
+    sessions.install(app)
+    request_id.install(app)
+    compression.install(app)
+    security_headers.install(app)
+    error_handlers.install(app)
+    deprecation.install(app)
+    for blueprint in (api, batch, site, shop, admin, desk, cards, docs, found, embed, system):
+        app.register_blueprint(blueprint)
+    openapi.install(app)
+    quota = rate_limit.install(app, parts.settings, parts.keyring)
+    fast = NearestFastPath(app.wsgi_app, lambda: parts.serving, quota, lambda *told: parts.tally.note(*told))
+    app.wsgi_app = MetricsMiddleware(fast)  # type: ignore[method-assign, assignment]
+
+
+def gateway_of(app: APIFlask) -> Gateway:
+    """Return the app as an ASGI application."""
+    parts: Container = app.extensions["locator.container"]
+    proxy_headers = ProxyHeaders(parts.settings.proxies)
+    return Gateway(
+        app.wsgi_app, LastResort(parts.contact), proxy_headers, BodyLimit(app), _is_streamed, _is_quick
+    )
+
+
+def _is_quick(environ: "WSGIEnvironment") -> bool:
+    """Whether a request takes about a millisecond: no words, no router, no database, no file."""
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return False
+    path, query = environ["PATH_INFO"], environ["QUERY_STRING"]
+    if path == NEAREST:
+        return "q=" not in query and "arrival" not in query
+    return path in QUICK_PATHS or (path.startswith(ONE_OUTLET) and "release" not in query)
+
+
+def _is_streamed(environ: "WSGIEnvironment") -> bool:
+    return bool(environ["PATH_INFO"] == BATCH and environ["REQUEST_METHOD"] == "POST")

@@ -1,0 +1,149 @@
+"""ASGI application in front of the WSGI program: bodies are read before a thread is taken.
+
+The program is synchronous. A thread works for one request at a time and never waits for a client: bodies
+arrive in the event loop and have a deadline, responses leave from it. A streamed request (a batch) takes a
+thread only for the part of its body that has arrived; an empty chunk of its response says that the program
+waits for more. A quick request takes no thread at all: what it would wait for others costs more than it does.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextvars import copy_context
+from functools import partial
+from io import SEEK_END, BytesIO
+from typing import IO, TYPE_CHECKING, Any
+
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from ...runtime.client_address import household as client_network
+from .fair_threads import FairThreads, LoopShare, Overloaded
+from .last_resort import LastResort
+from .proxy_headers import ProxyHeaders
+from .request_body import (
+    BODY_FAILURE,
+    BODYLESS,
+    BodyStream,
+    Receive,
+    RequestReceiver,
+    feed_body,
+    read_body,
+)
+from .wsgi_call import Reply, call
+from .wsgi_environ import environ_of
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+THREADS = 4  # more gain nothing under the interpreter lock
+SHARE = 2  # threads for one client
+LOOP_SECONDS, LOOP_WINDOW = 0.02, 0.1  # of the event loop, for quick requests of one client
+WAITING, WAITING_EACH = 256, 64  # requests that wait for a thread, in all and of one client
+WAITING_SECONDS = 5.0  # for a thread
+SEND_SECONDS = 30.0  # for a client to take one part of a response
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Body = IO[bytes] | BodyStream
+Work = Callable[..., Awaitable[Any]]  # runs a function with its arguments in a thread of the client
+
+
+class Gateway:
+    """Serves a WSGI application over ASGI."""
+
+    def __init__(
+        self,
+        wsgi: "WSGIApplication",
+        last_resort: LastResort,
+        proxy_headers: ProxyHeaders,
+        body_limit: Callable[["WSGIEnvironment"], int],
+        is_streamed: Callable[["WSGIEnvironment"], bool],
+        is_quick: Callable[["WSGIEnvironment"], bool],
+    ) -> None:
+        """Functions of the environ: `body_limit`, bytes that a request may send; `is_streamed`, whether it
+        reads as its body arrives; `is_quick`, whether it takes about a millisecond and waits for nothing.
+        """
+        self._wsgi, self._last_resort, self._proxy_headers = wsgi, last_resort, proxy_headers
+        self._body_limit, self._is_streamed, self._is_quick = body_limit, is_streamed, is_quick
+        self._threads = FairThreads(THREADS, SHARE, WAITING, WAITING_EACH, WAITING_SECONDS)
+        self._loop_share = LoopShare(LOOP_SECONDS, LOOP_WINDOW)
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Answer one request. A response that fails on its way ends with its connection."""
+        environ = environ_of(scope)
+        self._proxy_headers.apply(environ)
+        client = client_network(environ["REMOTE_ADDR"])
+        work: Work = partial(self._threads.run, client, copy_context().run)
+        if self._is_quick(environ) and self._loop_share.allows(client):
+            work = partial(self._in_loop, client)
+        resume: Work = partial(self._threads.resume, client, copy_context().run)
+        incoming = RequestReceiver(receive, environ)
+        try:
+            reply = await self._reply(work, environ, incoming)
+            await self._send(resume, reply, environ["wsgi.input"], incoming, send)
+        except TimeoutError:
+            return
+        except Exception as error:
+            self._last_resort.log(environ, error)
+
+    async def _reply(self, work: Work, environ: "WSGIEnvironment", incoming: RequestReceiver) -> Reply:
+        environ["wsgi.input"] = await self._body(environ, incoming)
+        try:
+            reply: Reply = await work(self._run, environ)
+        except Overloaded:
+            busy = ServiceUnavailable("too many requests at once", retry_after=1)
+            return self._last_resort.reply(environ, busy)
+        return reply
+
+    async def _body(self, environ: "WSGIEnvironment", incoming: RequestReceiver) -> Body:
+        """Return the body, as far as the request may send one. Raises ClientDisconnected."""
+        if environ["REQUEST_METHOD"] in BODYLESS:
+            return BytesIO()
+        if self._is_streamed(environ):
+            return BodyStream()
+        try:
+            body = await read_body(incoming, self._body_limit(environ), environ.get("CONTENT_LENGTH", ""))
+        except HTTPException as failure:
+            environ[BODY_FAILURE] = failure  # rendered by the program
+            incoming.abandon()
+            body = BytesIO()
+        environ["CONTENT_LENGTH"] = str(body.seek(0, SEEK_END))
+        body.seek(0)
+        return body
+
+    async def _in_loop(self, client: str, work: Callable[..., Any], *values: Any) -> Any:
+        return self._loop_share.run(client, copy_context().run, work, *values)
+
+    def _run(self, environ: "WSGIEnvironment") -> Reply:
+        try:
+            return call(self._wsgi, environ)
+        except Exception as error:
+            return self._last_resort.reply(environ, error)
+
+    async def _send(
+        self, resume: Work, reply: Reply, body: Body, incoming: RequestReceiver, send: Send
+    ) -> None:
+        """Send a reply; chunks as they are made. Raises TimeoutError when the client takes none for long."""
+        if reply.chunks is None:
+            await incoming.drain()
+        await send(_start(reply, incoming))
+        if reply.path:
+            return await send({"type": "http.response.pathsend", "path": reply.path})
+        if reply.chunks is None:
+            return await send({"type": "http.response.body", "body": reply.body, "more_body": False})
+        try:
+            while (chunk := await resume(next, reply.chunks, None)) is not None:
+                if chunk:
+                    async with asyncio.timeout(SEND_SECONDS):
+                        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                elif isinstance(body, BodyStream) and body.starved:
+                    await feed_body(incoming, body)
+            await incoming.drain()
+        finally:
+            await resume(reply.close)
+        return await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _start(reply: Reply, incoming: RequestReceiver) -> dict[str, Any]:
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+    if reply.chunks is None and not incoming.complete:
+        headers.append((b"connection", b"close"))  # the rest of the body is never read
+    return {"type": "http.response.start", "status": reply.status, "headers": headers}

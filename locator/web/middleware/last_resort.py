@@ -1,0 +1,96 @@
+"""The response to what escapes the program: never empty, always with the hotline and the request id.
+
+It depends on nothing that may have failed: no request context, no database, no template of the program.
+"""
+
+import logging
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from ...answers.response import Help
+from ...render.messages.catalog import word
+from ...runtime.request_context import running
+from ..http.problems import PROBLEM, Problem, document, problem_of, wants_page
+from ..http.request_id import REQUEST_ID, id_of
+from ..http.security_headers import NOTHING, PLAIN
+from .wsgi_call import Headers, Reply
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors *"
+PAGE = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="stylesheet" href="/static/css/site.css">
+</head>
+<body class="plain">
+<main id="main"><section class="sheet">
+<h1>{title}</h1>
+<p>{advice}</p>
+<p class="ways"><a class="button strong" href="tel:{hotline}">{call} {hotline}</a>
+<a class="button" href="/{query}">{back}</a></p>
+<p class="note">{request_id}</p>
+</section></main>
+</body>
+</html>
+"""
+
+log = logging.getLogger(__name__)
+
+
+class LastResort:
+    """Renders an error outside the program."""
+
+    def __init__(self, contact: Help) -> None:
+        self._contact = contact
+
+    def reply(self, environ: "WSGIEnvironment", error: Exception) -> Reply:
+        """Return a problem document, or a page for people. Logs what is a fault of ours."""
+        problem, request_id = problem_of(error), _request_id(environ)
+        if problem.status == 500:
+            self.log(environ, error)
+        if wants_page(environ["PATH_INFO"], environ.get("HTTP_ACCEPT", "")):
+            kind, policy = "text/html; charset=utf-8", POLICY
+            body = self._page(environ, problem, request_id).encode()
+        else:
+            kind, policy = PROBLEM, NOTHING
+            body = document(problem, request_id, self._contact)
+        headers: Headers = [
+            *PLAIN.items(),
+            *problem.headers.items(),
+            ("Content-Type", kind),
+            ("Content-Length", str(len(body))),
+            ("Content-Security-Policy", policy),
+            ("Cache-Control", "no-store"),
+            ("X-Request-Id", request_id),
+        ]
+        return Reply(problem.status, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body)
+
+    def log(self, environ: "WSGIEnvironment", error: Exception) -> None:
+        """Log where an error came from."""
+        running.set(_request_id(environ))
+        log.error("request failed outside the program: %s", type(error).__name__, exc_info=error)
+
+    def _page(self, environ: "WSGIEnvironment", problem: Problem, request_id: str) -> str:
+        lang = "en" if "en" in parse_qs(environ["QUERY_STRING"]).get("lang", ()) else "zh"
+        heading = "problem_busy" if problem.status == 503 else "problem_500"
+        return PAGE.format(
+            language="en" if lang == "en" else "zh-Hans",
+            title=word(heading, lang),
+            advice=word("problem_more", lang),
+            call=word("call", lang),
+            back=word("back", lang),
+            hotline=escape(self._contact.hotline),
+            query="?lang=en" if lang == "en" else "",
+            request_id=escape(request_id),
+        )
+
+
+def _request_id(environ: "WSGIEnvironment") -> str:
+    request_id: str = environ.setdefault(REQUEST_ID, id_of(environ.get("HTTP_X_REQUEST_ID", "")))
+    return request_id

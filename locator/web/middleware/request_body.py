@@ -1,0 +1,147 @@
+"""Bodies of requests as they arrive over ASGI: read whole within a deadline, or part by part for a batch."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, RequestTimeout
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+BODY_FAILURE = "locator.body_failure"  # in the environ: the HTTPException of a body that did not arrive
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+BROKEN_OFF = "the body broke off, or is not chunked as it says"
+BODYLESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+IN_MEMORY = 1_048_576  # bytes; a longer body (an upload) lies in a file without a name
+BODY_SECONDS = 10.0  # for a whole body
+BYTES_A_SECOND = 65_536  # what an upload has to send at least, beyond these seconds
+CHUNK_SECONDS = 30.0  # between two parts of a streamed body
+DRAIN_SECONDS, DRAIN_BYTES = 2.0, 1_048_576  # of a body that nobody reads, so that its connection lives on
+
+
+class RequestReceiver:
+    """The receiving end of a request; knows whether the whole body has arrived."""
+
+    def __init__(self, receive: Receive, environ: "WSGIEnvironment") -> None:
+        self._receive = receive
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        self.complete = not length and "HTTP_TRANSFER_ENCODING" not in environ
+        self._drainable = length <= DRAIN_BYTES and "HTTP_EXPECT" not in environ
+
+    async def __call__(self) -> dict[str, Any]:
+        """Return the next message."""
+        message = await self._receive()
+        self.complete = not message.get("more_body", False)
+        return message
+
+    def abandon(self) -> None:
+        """Leave the rest of the body unread: the connection closes after the response."""
+        self._drainable = False
+
+    async def drain(self) -> None:
+        """Drop the rest of the body, as much as a client sends at once.
+
+        A server closes a connection on which part of a request was not read, and the client, still sending,
+        loses the response or the next request.
+        """
+        length = 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while self._drainable and not self.complete and length < DRAIN_BYTES:
+                    length += len((await self()).get("body", b""))
+
+
+class BodyStream:
+    """The body of a streamed request: what has arrived and was not taken yet."""
+
+    def __init__(self) -> None:
+        self._chunks: deque[bytes] = deque()
+        self._failure: HTTPException | None = None
+        self.ended = False
+
+    def feed(self, chunk: bytes) -> None:
+        """Add what has arrived."""
+        self._chunks.append(chunk)
+
+    def end(self, failure: HTTPException | None = None) -> None:
+        """Mark the body as complete, or as failed."""
+        self._failure, self.ended = failure, True
+
+    @property
+    def starved(self) -> bool:
+        """Whether nothing can be taken until more arrives."""
+        return not self._chunks and not self.ended
+
+    def take(self) -> bytes:
+        """Return the next part; empty when there is none yet, or none any more (`ended`).
+
+        Raises the HTTPException with which the body failed.
+        """
+        if self._chunks:
+            return self._chunks.popleft()
+        if self._failure is not None:
+            failure, self._failure = self._failure, None
+            raise failure
+        return b""
+
+
+async def read_body(receive: Receive, limit: int, declared: str = "") -> IO[bytes]:
+    """Return the body as a file at its beginning; `declared` is its length as the client gives it.
+
+    Raises RequestEntityTooLarge, RequestTimeout, BadRequest.
+    """
+    if declared and int(declared) > limit:
+        raise _too_large(limit)
+    body = BytesIO() if limit < IN_MEMORY else _spooled()
+    try:
+        async with asyncio.timeout(BODY_SECONDS + max(0, limit - IN_MEMORY) / BYTES_A_SECOND):
+            await _copy(receive, body, limit)
+    except TimeoutError:
+        raise RequestTimeout("the body did not arrive in time") from None
+    body.seek(0)
+    return body
+
+
+def _spooled() -> IO[bytes]:
+    return cast("IO[bytes]", SpooledTemporaryFile(max_size=IN_MEMORY))
+
+
+async def _copy(receive: Receive, body: IO[bytes], limit: int) -> None:
+    length, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise BadRequest(BROKEN_OFF)
+        chunk = message.get("body", b"")
+        length += len(chunk)
+        if length > limit:
+            raise _too_large(limit)
+        body.write(chunk)
+        more = message.get("more_body", False)
+
+
+def _too_large(limit: int) -> RequestEntityTooLarge:
+    return RequestEntityTooLarge(f"at most {limit} bytes")
+
+
+async def feed_body(receive: Receive, stream: BodyStream) -> None:
+    """Wait for the next part of a streamed body."""
+    try:
+        async with asyncio.timeout(CHUNK_SECONDS):
+            message = await receive()
+    except TimeoutError:
+        return stream.end(RequestTimeout(f"no part of the body arrived for {CHUNK_SECONDS:.0f} seconds"))
+    if message["type"] == "http.disconnect":
+        return stream.end(BadRequest(BROKEN_OFF))
+    if chunk := message.get("body", b""):
+        stream.feed(chunk)
+    if not message.get("more_body", False):
+        stream.end()
+    return None
