@@ -1,7 +1,7 @@
 PORT ?= 8000
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-FLASK := $(VENV)/bin/flask --app locator
+LOCATOR := $(VENV)/bin/locator
 PIP := $(VENV)/bin/pip install --quiet --disable-pip-version-check
 SAMPLE := data/build/sample.csv
 PROPERTIES = $(shell grep -lE '^@given' tests/*.py)
@@ -9,19 +9,19 @@ PROPERTIES = $(shell grep -lE '^@given' tests/*.py)
 .PHONY: run setup quick test bench soak clean
 
 run: setup $(SAMPLE) ## the program on http://127.0.0.1:$(PORT)
-	@$(FLASK) load --when-empty $(SAMPLE)
+	@$(LOCATOR) load --when-empty $(SAMPLE)
 	@exec $(PYTHON) -m locator.server --port $(PORT)
 
 setup: $(VENV)/compiled data/build/areas.npz data/build/places.db data/build/maps.json
 
-$(VENV)/installed: requirements.txt bin/flask_routes.py bin/register-commands
+$(VENV)/installed: requirements.txt pyproject.toml
 	python3 -m venv $(VENV)
-	$(PIP) -r requirements.txt
-	bin/register-commands
+	$(PIP) --require-hashes -r requirements.txt
+	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/compiled: $(VENV)/installed ## so that the first start of a worker does not wait for it
-	@PYTHONDONTWRITEBYTECODE= PYTHONOPTIMIZE=2 $(PYTHON) -c "import granian.server, locator.app"
+	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -c "import granian.server, locator.app"
 	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -c "import locator.cli.main"
 	@touch $@
 
@@ -35,7 +35,7 @@ data/build/maps.json: locator/render/maps/folium_templates.py locator/render/map
 	$(PYTHON) -m locator.render.maps.folium_templates $@
 
 $(SAMPLE): data/build/areas.npz $(wildcard locator/feed/sample/*.py)
-	$(FLASK) sample -o $@
+	$(LOCATOR) sample -o $@
 
 quick: setup $(VENV)/dev $(SAMPLE) ## lint, types, and the tests that need no browser, Java or PostgreSQL
 	$(VENV)/bin/ruff check .
@@ -50,7 +50,7 @@ test: setup $(VENV)/tested $(SAMPLE) ## lint, types, tests
 	$(VENV)/bin/pytest
 
 $(VENV)/dev: requirements-dev.txt $(VENV)/installed
-	$(PIP) -r requirements-dev.txt
+	$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(VENV)/tested: requirements-router.txt bin/install-postgis bin/install-redis bin/install-java bin/install-browser $(VENV)/dev

@@ -4,16 +4,16 @@ import random
 from math import cos, pi, radians, sin, sqrt
 
 from locator.answers.ambiguity.clarifying_question import (
-    METRES_A_DEGREE,
+    METRES_PER_DEGREE,
     ClarifyingQuestion,
     Uncertainty,
-    likeliest,
+    candidates_by_share,
     next_question,
 )
 from locator.geo.districts import Areas
 from locator.geo.point import Point
 from locator.index.search import Nearest, nearest
-from locator.index.snapshot import EVERY, Snapshot
+from locator.index.snapshot import ALL_OUTLETS, Snapshot
 
 from .network import DATA, sample_rows
 from .network import snapshot as snapshot_of
@@ -40,7 +40,7 @@ def main() -> None:
         said = within(street, doubt, rng)  # the middle of the street that was named
         stands = within(said, doubt, rng)
         right = first(snapshot, stands)
-        ours.append(asked(snapshot, Uncertainty(said, doubt, EVERY), stands, right, district_of, rng))
+        ours.append(asked(snapshot, Uncertainty(said, doubt, ALL_OUTLETS), stands, right, district_of, rng))
         full.append((1, first(snapshot, within(stands, FULL_ADDRESS, rng)) != right))
         none.append((0, first(snapshot, said) != right))
     named = {"the best next question": ours, "the full address": full, "no question": none}
@@ -59,20 +59,20 @@ def asked(snapshot, doubt, stands, right, district_of, rng):  # type: ignore[no-
     for count in range(MOST_QUESTIONS + 1):
         ask = next_question(snapshot, doubt, district_of) if count < MOST_QUESTIONS else None
         if ask is None:
-            left = likeliest(snapshot, doubt)
+            left = candidates_by_share(snapshot, doubt)
             return count, not left or left[0][0] != right
         leaves = frozenset(answered(ask, right, district_of(stands), rng))
-        doubt = doubt._replace(among=leaves, asked=doubt.asked | {ask.text["zh"]})
+        doubt = doubt._replace(candidates=leaves, answered=doubt.answered | {ask.text["zh"]})
     raise AssertionError
 
 
 def answered(ask: ClarifyingQuestion, right: int, district: str, rng: random.Random) -> tuple[int, ...]:
     """The choice a caller makes: their district, or what leaves their outlet, either where both do."""
     for choice in ask.choices:
-        if choice.says["zh"] == district:
-            return choice.leaves
-    fitting = [choice.leaves for choice in ask.choices if right in choice.leaves]
-    return rng.choice(fitting) if fitting else ask.choices[-1].leaves
+        if choice.texts["zh"] == district:
+            return choice.outlets
+    fitting = [choice.outlets for choice in ask.choices if right in choice.outlets]
+    return rng.choice(fitting) if fitting else ask.choices[-1].outlets
 
 
 def first(snapshot: Snapshot, point: Point) -> int:
@@ -82,8 +82,8 @@ def first(snapshot: Snapshot, point: Point) -> int:
 def within(middle: Point, metres: float, rng: random.Random) -> Point:
     """A point anywhere in the circle."""
     away, turn = metres * sqrt(rng.random()), 2 * pi * rng.random()
-    wide = METRES_A_DEGREE * cos(radians(middle.lat))
-    return Point(middle.lat + away * sin(turn) / METRES_A_DEGREE, middle.lon + away * cos(turn) / wide)
+    wide = METRES_PER_DEGREE * cos(radians(middle.lat))
+    return Point(middle.lat + away * sin(turn) / METRES_PER_DEGREE, middle.lon + away * cos(turn) / wide)
 
 
 if __name__ == "__main__":

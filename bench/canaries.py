@@ -26,7 +26,7 @@ def main() -> None:
         users.add(parts.engine, "agent-li", "agent", PASSWORD, now(), by="bench")
         with run(address, instant=None, **SETTINGS) as program:
             found = find_again(program, parts, -(-REQUESTS // len(QUESTIONS)))
-        parts.end()
+        parts.shut_down()
     rows = [
         ("requests", found.requests, ""),
         ("answered with 5xx", sum(status >= 500 for status in found.statuses), "0"),

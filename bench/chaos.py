@@ -35,7 +35,7 @@ engine, number, back = opened(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 network = feed(number)
 print("ready", flush=True)
 done = releases.rollback(engine, back, NOW, by="chaos") if back else submit(engine, network)
-print("same" if done.changed_nothing else done.number, flush=True)
+print("same" if done.is_unchanged else done.number, flush=True)
 """
 
 
@@ -136,7 +136,7 @@ def _settle(engine: Engine) -> None:
 
 def _state(engine: Engine) -> tuple[int, dict[str, str]]:
     with engine.begin() as connection:
-        number = releases.pointed(connection) or 0
+        number = releases.current_number(connection) or 0
     return number, _rows(engine, number)
 
 
@@ -167,8 +167,10 @@ def _damage(engine: Engine) -> list[str]:
         checks = CHECKS | (OF_SQLITE if engine.name == "sqlite" else OF_POSTGIS)
         found = {name: connection.exec_driver_sql(check).scalar() for name, check in checks.items()}
         told = [name for name, said in found.items() if said not in ("ok", 1)]
-        counts = [row.rows == len(_held(connection, row.number)) for row in releases.listed(connection)[:3]]
-        return told + ["rows"] * (not all(counts)) + list(log.verify(connection).troubles)
+        counts = [
+            row.rows == len(_held(connection, row.number)) for row in releases.list_releases(connection)[:3]
+        ]
+        return told + ["rows"] * (not all(counts)) + list(log.verify(connection).errors)
 
 
 def _held(connection, number: int) -> list[str]:  # type: ignore[no-untyped-def]
@@ -187,7 +189,7 @@ class Reader:
     def _go_on(self) -> None:
         while not self._ended.wait(0.02):
             with self._engine.begin() as connection:
-                now = releases.current(connection)
+                now = releases.current_release(connection)
                 refs = _held(connection, now.number)
             self.reads += 1
             self.halves += not (len(refs) == len(set(refs)) == now.rows)

@@ -7,7 +7,7 @@ import orjson
 
 from locator.geo.point import Box, Point
 from locator.index.clusters import Clusters, View
-from locator.index.snapshot import EVERY
+from locator.index.snapshot import ALL_OUTLETS
 
 from .network import million, sample_rows, snapshot
 from .tables import microseconds, show
@@ -31,12 +31,12 @@ HEADER = ("zoom", "first, ms", "again, ms", "features", "KB", "KB gz")
 
 def _measure(rows: tuple) -> list[tuple[object, ...]]:  # type: ignore[type-arg]
     clusters = Clusters(snapshot(rows))
-    clusters.snapshot.subset(EVERY)
+    clusters.snapshot.subset(ALL_OUTLETS)
     return [_at(clusters, zoom) for zoom in (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18)]
 
 
 def _at(clusters: Clusters, zoom: int) -> tuple[object, ...]:
-    box, view = _box(zoom), View(EVERY, zoom)
+    box, view = _box(zoom), View(ALL_OUTLETS, zoom)
     begin = perf_counter()
     features = clusters.inside(box, view)
     first = (perf_counter() - begin) * 1000

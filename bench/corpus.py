@@ -4,7 +4,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from locator.errors import FeedRefused
+from locator.errors import InvalidFeed
 from locator.feed.load import Loader
 from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
@@ -42,7 +42,7 @@ def main() -> None:
 def _tried(loader: Loader, folder: Path, file: File) -> dict[str, int]:
     try:
         refs, report = judged(loader, folder, file)
-    except FeedRefused as refused:
+    except InvalidFeed as refused:
         told = file.refused and file.name in str(refused)
         return {"refused": 1, "defects": 1, "missed": not told, "lost": len(file.good)}
     again = judged(loader, folder, file)[1]

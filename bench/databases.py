@@ -12,7 +12,7 @@ from locator.config import Settings
 from locator.feed.sample import sample_outlets
 from locator.geo.point import Point
 from locator.index.search import Nearest, nearest
-from locator.index.snapshot import EVERY, Filter, Snapshot
+from locator.index.snapshot import ALL_OUTLETS, Filter, Snapshot
 from locator.network.outlet import Outlet
 from locator.serving.container import Container
 from locator.serving.current_release import load
@@ -111,7 +111,7 @@ def _agreement(engines: dict[str, Engine]) -> None:
 def _questions(held: Snapshot) -> Iterator[Nearest]:
     """Four of five near an outlet, the others all over China, at sea and abroad; the rest drawn by chance."""
     rng = np.random.default_rng(19)
-    filters: list[Filter] = [EVERY, *FILTERS.values()]
+    filters: list[Filter] = [ALL_OUTLETS, *FILTERS.values()]
     for _ in range(QUESTIONS):
         place = held.outlet(int(rng.integers(len(held))))
         near = Point(place["lat"] + rng.normal(0, 0.2), place["lon"] + rng.normal(0, 0.2))

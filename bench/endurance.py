@@ -51,7 +51,7 @@ def main() -> None:
         database = f"sqlite:///{folder}/locator.db"
         parts = Container(Settings(database=database, secret_key=SECRET))
         publish(parts.engine, list(sample_outlets(parts.gazetteer, parts.areas)), "release 1", NOW)
-        parts.end()
+        parts.shut_down()
         environ = os.environ | {"LOCATOR_DATABASE": database, "LOCATOR_SECRET_KEY": SECRET}
         environ |= {"LOCATOR_RATE_LIMIT": "off", "LOCATOR_RELEASES_KEPT": "5"}
         with served(environ) as (address, child):

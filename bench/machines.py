@@ -56,7 +56,7 @@ def main() -> None:
         cost = _cost(hosts[0], servers[0][1].pid)
         look = _look(parts)
         seen, published = _publishes(parts, feeds, hosts)
-        parts.end()
+        parts.shut_down()
     late = [max(each.first[number] for each in seen) - at for number, at in published.items()]
     rows = [
         ("servers, each one worker", SERVERS, ""),
@@ -92,10 +92,10 @@ def _cpu(parent: int) -> float:
 
 
 def _look(parts: Container) -> float:
-    parts.live.look()
+    parts.current_release.refresh()
     begin = perf_counter()
     for _ in range(LOOKS):
-        parts.live.look()
+        parts.current_release.refresh()
     return (perf_counter() - begin) / LOOKS * 1000
 
 

@@ -10,7 +10,7 @@ from locator.feed.guard import reasons
 from locator.geo.datum import Datum, from_wgs84
 from locator.geo.districts import Areas
 from locator.index.release_diff import OutletPosition, ReleaseDiff, ReleaseOutlets
-from locator.index.release_diff import standing as standing_of
+from locator.index.release_diff import position_of as standing_of
 from tests.network import NOW
 
 from .network import DATA, sample_rows

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from locator.config import Settings
 from locator.feed.sample import sample_outlets
 from locator.network.outlet import Outlet
-from locator.runtime.process_memory import uncollected
+from locator.runtime.process_memory import gc_disabled
 from locator.serving.container import Container
 from locator.store.releases import publish, rollback
 from tests.network import NOW
@@ -29,8 +29,8 @@ QUIET_SECONDS = 20.0
 CHILD = """
 import os
 from bench.publishes import publish_all
-from locator.runtime.process_memory import give_way
-give_way()
+from locator.runtime.process_memory import lower_priority
+lower_priority()
 publish_all(os.environ["LOCATOR_DATABASE"])
 """
 SECRET = "b1946ac92492d2347c6235b4d261"
@@ -84,7 +84,7 @@ def publish_all(database: str, count: int = PUBLISHES, pause: float = SECONDS_BE
     """One feed after the other, in turns."""
     parts = Container(Settings(database=database, secret_key=SECRET))
     feeds = _feeds(parts)
-    with uncollected():
+    with gc_disabled():
         for number in range(2, count + 2):
             done = publish(parts.engine, feeds[number % 2], f"release {number}", NOW)
             assert done.number == number

@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 from locator import create_app
 from locator.config import Settings
 from locator.directions.build import build
-from locator.directions.route import MODES, Mode, NoWay, RouterUnavailable
+from locator.directions.route import MODES, Mode, NoRoute, RouterUnavailable
 from locator.directions.straight_line import DETOUR
 from locator.directions.valhalla import Valhalla
 from locator.geo.point import Point, metres
@@ -105,7 +105,7 @@ def _timed(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]], mode: Mode)
     for start, end in pairs:
         try:
             took, route = _milliseconds(lambda a=start, b=end: valhalla.route(a, b, mode))  # type: ignore[misc]
-        except (NoWay, RouterUnavailable):
+        except (NoRoute, RouterUnavailable):
             told = told._replace(without=told.without + 1)
             continue
         told.took.append(took)
@@ -143,7 +143,7 @@ def _program(folder: Path, address: str) -> FlaskClient:
     )
     (outlet,) = outlets([END])
     publish(parts.engine, [outlet.model_copy(update={"ref": "W0", "status": "open"})], "bench", NOW)
-    client = create_app(parts=parts).test_client()
+    client = create_app(container=parts).test_client()
     client.get("/api/v1/outlets/W0")
     return client
 

@@ -75,7 +75,7 @@ def main() -> None:
         address = server.database()
         parts = Container(Settings(database=address, secret_key=SECRET))
         publish(parts.engine, sample_network(), "sample", NOW)
-        parts.end()
+        parts.shut_down()
         environ = os.environ | {
             "LOCATOR_DATABASE": address.replace(f":{server.port}/", f":{wire.port}/"),
             "LOCATOR_SECRET_KEY": SECRET,

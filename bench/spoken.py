@@ -6,7 +6,7 @@ from pathlib import Path
 
 import osmium
 
-from locator.directions.route import MODES, Mode, NoWay, RouterUnavailable
+from locator.directions.route import MODES, Mode, NoRoute, RouterUnavailable
 from locator.directions.valhalla import Valhalla
 from locator.geo.point import Point, metres
 from tests.judged import Case, Steps, case, failures, rounded
@@ -56,7 +56,7 @@ def _cases(
             continue
         try:
             route = valhalla.route(start, end, mode)
-        except (NoWay, RouterUnavailable):
+        except (NoRoute, RouterUnavailable):
             continue
         yield case(route, outlets[number % len(outlets)], stairs if mode == "wheelchair" else ())
         made += 1

@@ -1,1 +1,1 @@
-"""Scripts that build what the program reads: gazetteer, boundaries, basemap. README.md tells the sources."""
+"""Build scripts for the data files: gazetteer, boundaries, basemap. README.md lists the sources."""

@@ -1,4 +1,4 @@
-"""What the basemap holds, said once: for the build, and beside the file for whoever draws it."""
+"""Layers of the basemap, for the build and for basemap.json."""
 
 MAX_ZOOM = 8
 LABEL_FROM = {"province": 2, "city": 4, "district": 6, "township": 8}
@@ -24,5 +24,5 @@ SOURCES = [
 
 
 def description() -> dict[str, object]:
-    """What the front end has to know of the file."""
+    """Return the metadata for the front end."""
     return {"file": "china.pmtiles", "zoom": [0, MAX_ZOOM], "layers": LAYERS, "sources": SOURCES}

@@ -1,4 +1,4 @@
-"""Each boundary once, as lines, from polygons that share their edges corner by corner."""
+"""Boundary lines without duplicates, from polygons that share their edges exactly."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 LEVELS = ("outer", "district", "city", "province")
-DIGITS = (4, 2)  # of the adcode: the same first four share a city, the same first two a province
+DIGITS = (4, 2)  # of the adcode: the first four identify the city, the first two the province
 
 Array = NDArray[Any]
 
@@ -16,7 +16,7 @@ Array = NDArray[Any]
 def border_lines(
     codes: Sequence[str], polygons: Sequence[shapely.Geometry]
 ) -> Iterator[tuple[str, shapely.Geometry]]:
-    """(level, merged lines): `outer` has one area beside it, the others part two areas of that level.
+    """Yield (level, merged lines): `outer` borders one area, the others separate two areas of that level.
 
     Polygons of one code count as one area: the edge between them is left out.
     """
@@ -35,7 +35,7 @@ def border_lines(
 
 
 def _segments(polygons: Sequence[shapely.Geometry]) -> tuple[Array, Array]:
-    """(west, south, east, north) of every edge, both ends in one order, and the index of its polygon."""
+    """Return both ends of every edge in canonical order, (n, 4) degrees, and the index of its polygon."""
     parts, polygon_of = shapely.get_parts(polygons, return_index=True)
     rings, part_of = shapely.get_rings(parts, return_index=True)
     corners, ring_of = shapely.get_coordinates(rings, return_index=True)

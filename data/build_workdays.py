@@ -1,7 +1,7 @@
-"""Builds data/workdays.csv from PyPI chinesecalendar (notices of the State Council) and holidays.
+"""Build data/workdays.csv from PyPI chinesecalendar (notices of the State Council) and holidays.
 
-Years that chinesecalendar covers are official. The year after them holds the statutory days that
-`holidays` computes, without make-up days, and is marked provisional until its notice is published.
+Years that chinesecalendar covers are official. The following year has the statutory days that
+`holidays` computes, without make-up days, and is provisional until its notice is published.
 """
 
 import csv
@@ -25,7 +25,7 @@ OUT = Path(__file__).with_name("workdays.csv")
 
 
 def official() -> list[tuple[str, str, str, str]]:
-    """Rest and make-up days of the years with a notice."""
+    """Return rest and make-up days of the years with a notice."""
     rows = []
     day = date(FIRST, 1, 1)
     while day.year <= LAST:
@@ -37,7 +37,7 @@ def official() -> list[tuple[str, str, str, str]]:
 
 
 def provisional() -> list[tuple[str, str, str, str]]:
-    """The statutory days of the year whose notice is still to come."""
+    """Return the statutory days of the year without a notice."""
     days = holidays.country_holidays("CN", years=PROVISIONAL, language="zh_CN")
     return [
         (day.isoformat(), "rest", name.split("（")[0], "provisional") for day, name in sorted(days.items())

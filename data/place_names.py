@@ -1,4 +1,4 @@
-"""What places are called: in Han characters, in letters, behind wider ones, with a slip or an accent."""
+"""Name tables of places: Han, Latin, qualified names, deletion variants and dialect sounds."""
 
 import csv
 import re
@@ -11,14 +11,14 @@ from typing import NamedTuple
 from pypinyin import Style, pinyin
 
 from data.english_names import short, syllables
-from locator.places.text import plain, shortened, township_stem, unaccented
+from locator.places.text import deletion_variants, normalize, township_stem, unaccented
 
 HAN = range(0x4E00, 0x9FA6)
-SLIPS_FROM = {"township": (3, 7), "other": (2, 5)}  # characters in Han, in letters
+SLIPS_FROM = {"township": (3, 7), "other": (2, 5)}  # minimum length in Han, in Latin
 LONGEST_SLIP = 24
-BEGUN = 40  # names kept of a short beginning
+MAX_PREFIX_NAMES = 40  # names stored per short prefix
 HIGH_TECH = ("高新区", "高新技术产业开发区", "高新技术开发区", "高新开发区")
-MEAN_NOTHING = (
+GENERIC = (
     "大街",
     "大道",
     "中心",
@@ -61,12 +61,12 @@ Name = tuple[str, int, str]
 
 
 def readings(places: Iterable[Place]) -> Read:
-    """The syllables of the short name of each place."""
+    """Return the syllables of the short name of each place."""
     return {place.id: spelt(short_name(place)) for place in places}
 
 
 def forms(places: Sequence[Place], folder: Path) -> Iterator[Name]:
-    """(name, place, kind of name) in Han characters."""
+    """Yield (name, place, kind of name) in Han characters."""
     by_id = {place.id: place for place in places}
     ids = areas_by_adcode(places)
     for place in places:
@@ -87,34 +87,34 @@ def forms(places: Sequence[Place], folder: Path) -> Iterator[Name]:
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of a CSV file with a header."""
+    """Yield the rows of a CSV file with a header."""
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 
 def short_name(place: Place) -> str:
-    """The name without its kind, where two characters stay."""
+    """Return the name without its type, if two characters remain."""
     if place.type == "zone":
         return place.name
     if place.type != "township":
         return short(place.name)
     stem = township_stem(place.name)
-    return place.name if stem in MEAN_NOTHING else stem
+    return place.name if stem in GENERIC else stem
 
 
 def zone_names(places: Iterable[Place], by_id: Mapping[int, Place]) -> Iterator[tuple[str, int]]:
-    """What development zones are called with and without the names around them.
+    """Yield names of development zones without their parent areas.
 
-    Of several in a city, the one that is the city's goes by its kind alone, too.
+    Of several in a city, the city's own zone is also found by its type alone.
     """
     zones = [(place, _without_city(place, by_id)) for place in places if place.type == "zone"]
-    plainly = {(place.adcode[:4], kinds) for place, name in zones for kinds in KINDS if name in kinds}
+    kinds_in_city = {(place.adcode[:4], kinds) for place, name in zones for kinds in KINDS if name in kinds}
     for place, name in zones:
         kinds = HIGH_TECH if "高新" in name or "高技术" in name else ECONOMIC if "经" in name else ()
-        citywide = place.exact and (name in kinds or (place.adcode[:4], kinds) not in plainly)
-        for called in sorted({name, *(kinds if citywide else ())} - {place.name}):
-            if len(called) > 1:
-                yield called, place.id
+        citywide = place.exact and (name in kinds or (place.adcode[:4], kinds) not in kinds_in_city)
+        for alias in sorted({name, *(kinds if citywide else ())} - {place.name}):
+            if len(alias) > 1:
+                yield alias, place.id
 
 
 def _without_city(place: Place, by_id: Mapping[int, Place]) -> str:
@@ -129,25 +129,25 @@ def _without_city(place: Place, by_id: Mapping[int, Place]) -> str:
 
 
 def letters(places: Sequence[Place], read: Read, folder: Path) -> Iterator[Name]:
-    """Pinyin, initials and English names."""
+    """Yield pinyin, initials and English names."""
     ids = areas_by_adcode(places)
     for place in places:
-        own = read[place.id]
-        if own:
-            yield "".join(own), place.id, "pinyin"
+        reading = read[place.id]
+        if reading:
+            yield "".join(reading), place.id, "pinyin"
             yield "".join(spelt(place.name)), place.id, "pinyin"
-        if len(own) > 1:
-            yield "".join(part[0] for part in own), place.id, "initials"
+        if len(reading) > 1:
+            yield "".join(part[0] for part in reading), place.id, "initials"
         if place.name_en:
-            yield plain(place.name_en), place.id, "english"
-            yield plain(KIND.sub("", place.name_en)), place.id, "english"
+            yield normalize(place.name_en), place.id, "english"
+            yield normalize(KIND.sub("", place.name_en)), place.id, "english"
     for row in rows(folder / "aliases.csv"):
         if row["alias"].isascii():
-            yield plain(row["alias"]), ids[row["adcode"]], row["kind"]
+            yield normalize(row["alias"]), ids[row["adcode"]], row["kind"]
 
 
 def accents(places: Iterable[Place], read: Read) -> Iterator[Name]:
-    """Pinyin as heard through an accent."""
+    """Yield pinyin with dialect sounds merged."""
     for place in places:
         for name in (short_name(place), place.name):
             sound = "".join(read[place.id] if name == short_name(place) else spelt(name))
@@ -155,67 +155,71 @@ def accents(places: Iterable[Place], read: Read) -> Iterator[Name]:
                 yield unaccented(sound), place.id, "accent"
 
 
-def behind(places: Sequence[Place], read: Read) -> Iterator[Name]:
-    """Names behind each of the wider ones, districts behind all of them: guangzhoutianhe, gzth, gdgzth."""
+def qualified_names(places: Sequence[Place], read: Read) -> Iterator[Name]:
+    """Yield names qualified by each parent, districts also by all of them: guangzhoutianhe, gzth, gdgzth."""
     by_id = {place.id: place for place in places}
     for place in places:
-        own = read[place.id]
-        above = by_id.get(place.parent or 0) if own else None
+        reading = read[place.id]
+        above = by_id.get(place.parent or 0) if reading else None
         while above is not None:
-            yield from _behind(place, read[above.id] + own)
+            yield from _qualified_rows(place, read[above.id] + reading)
             further = by_id.get(above.parent or 0)
             if further is not None and place.type == "district":
-                yield from _behind(place, read[further.id] + read[above.id] + own)
+                yield from _qualified_rows(place, read[further.id] + read[above.id] + reading)
             above = further
 
 
-def _behind(place: Place, parts: tuple[str, ...]) -> Iterator[Name]:
+def _qualified_rows(place: Place, parts: tuple[str, ...]) -> Iterator[Name]:
     yield "".join(parts), place.id, "path"
     yield "".join(part[0] for part in parts), place.id, "path initials"
 
 
-def slips(names: Iterable[Name], places: Iterable[Place]) -> Iterator[tuple[str, str]]:
-    """(what is left without one character, name): two characters of a township are too few for this."""
+def deletion_rows(names: Iterable[Name], places: Iterable[Place]) -> Iterator[tuple[str, str]]:
+    """Yield (deletion variant, name); two-character names of townships are too short for this."""
     types = {place.id: place.type for place in places}
     for name, place, kind in names:
         least, least_latin = SLIPS_FROM["township" if types[place] == "township" else "other"]
         long_enough = len(name) >= (least if ord(name[0]) in HAN else least_latin)
         usual = kind != "english" or types[place] != "township"
         if long_enough and len(name) <= LONGEST_SLIP and kind != "initials" and usual:
-            yield from ((left, name) for left in shortened(name))
+            yield from ((left, name) for left in deletion_variants(name))
 
 
-def begun(names: Iterable[Name], places: Iterable[Place]) -> Iterator[tuple[str, int, str, int, str]]:
-    """(beginning, rank, name, place, kind): under each short beginning the places of most people."""
+def prefix_rows(names: Iterable[Name], places: Iterable[Place]) -> Iterator[tuple[str, int, str, int, str]]:
+    """Yield (prefix, rank, name, place, kind): the most populous places of each short prefix."""
     people = {place.id: place.people for place in places}
-    held: dict[str, list[Name]] = defaultdict(list)
+    by_prefix: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         for length in (2,) if ord(name[0][0]) in HAN else (2, 3):
             if len(name[0]) >= length:
-                held[name[0][:length]].append(name)
-    for prefix, some in held.items():
-        best = nsmallest(BEGUN, dict.fromkeys(some), key=lambda name: (-people[name[1]], name[0], name[1]))
+                by_prefix[name[0][:length]].append(name)
+    for prefix, same_prefix in by_prefix.items():
+        best = nsmallest(
+            MAX_PREFIX_NAMES,
+            dict.fromkeys(same_prefix),
+            key=lambda name: (-people[name[1]], name[0], name[1]),
+        )
         yield from ((prefix, rank, *name) for rank, name in enumerate(best))
 
 
 def areas_by_adcode(places: Iterable[Place]) -> dict[str, int]:
-    """The number of each province, city and district by its code."""
+    """Return the id of each province, city and district by adcode."""
     return {place.adcode: place.id for place in places if place.type not in ("township", "zone")}
 
 
 def spelt(name: str) -> tuple[str, ...]:
-    """The syllables of a name; none where a character has no reading that is known: 盛𡐓 is not sheng."""
-    unread = any(ch.isalpha() and not ch.isascii() and ord(ch) not in HAN for ch in name)
-    return () if unread else syllables(han(name))
+    """Return the syllables of a name; empty if a character has no reading: 盛𡐓 is not sheng."""
+    has_unknown = any(ch.isalpha() and not ch.isascii() and ord(ch) not in HAN for ch in name)
+    return () if has_unknown else syllables(han(name))
 
 
 def han(text: str) -> str:
-    """The Han characters of a text."""
+    """Return the Han characters of a text."""
     return "".join(ch for ch in text if ord(ch) in HAN)
 
 
 def sounds() -> Iterator[tuple[str, str]]:
-    """The reading of each Han character."""
+    """Yield each Han character with its reading."""
     for number in HAN:
         reading = pinyin(chr(number), style=Style.NORMAL, v_to_u=True, errors="ignore")
         if reading:

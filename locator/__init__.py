@@ -6,9 +6,9 @@ __all__ = ["create_app"]
 
 
 def __getattr__(name: str) -> Any:
-    """`create_app`, loaded when it is asked for: the server looks at settings before it loads the web."""
+    """Load `create_app` on first access: the server checks its settings before importing the web package."""
     if name not in __all__:
         raise AttributeError(name)
-    from .app import create_app  # the server checks its settings before it loads the web
+    from .app import create_app  # imported late, see above
 
     return create_app

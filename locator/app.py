@@ -5,47 +5,48 @@ import sys
 
 from apiflask import APIFlask
 
-from .config import EXIT_BAD_SETTING, ROOT, Settings, settings_from
-from .errors import BadSetting
+from .config import EXIT_BAD_SETTING, Settings, settings_from
+from .errors import InvalidSetting
 from .runtime import listening_sockets, logging
+from .runtime.resources import RESOURCES
 from .serving.container import Container
 from .web.install import gateway_of, install
 from .web.middleware.gateway import Gateway
 
 __version__ = "0.1.0"
 
-STUCK_SECONDS = 30  # without a byte taken by the client
-SWITCH_SECONDS = 0.0005  # a long request gives the interpreter up this often, so that short ones are not late
+STUCK_SECONDS = 30  # without progress by the client
+SWITCH_SECONDS = 0.0005  # GIL switch interval, so that long requests do not delay short ones
 
 
-def create_web_app(settings: Settings | None = None, parts: Container | None = None) -> APIFlask:
-    """Return the web program; its settings come from the environment unless they are passed."""
-    parts = parts or Container(settings or _settings())
+def create_web_app(settings: Settings | None = None, container: Container | None = None) -> APIFlask:
+    """Return the Flask app; settings default to the environment."""
+    container = container or Container(settings or _settings())
     app = APIFlask(
         "locator",
         title="Locator",
         version=__version__,
-        static_folder=str(ROOT / "static"),
-        template_folder=str(ROOT / "templates"),
+        static_folder=str(RESOURCES / "static"),
+        template_folder=str(RESOURCES / "templates"),
         docs_path=None,
         spec_path=None,
         json_errors=False,
     )
-    install(app, parts)
+    install(app, container)
     return app
 
 
-def create_app(settings: Settings | None = None, parts: Container | None = None) -> APIFlask:
-    """Return the web program with its commands, for `flask --app locator`."""
-    from .cli.main import add_commands  # a server process runs no command
+def create_app(settings: Settings | None = None, container: Container | None = None) -> APIFlask:
+    """Return the Flask app with CLI commands, for `flask --app locator`."""
+    from .cli.main import add_commands  # not needed by a server process
 
-    app = create_web_app(settings, parts)
+    app = create_web_app(settings, container)
     add_commands(app.cli, app.extensions["locator.container"])
     return app
 
 
 def create_gateway() -> Gateway:
-    """Return the program of a server process as an ASGI application, with its log set up."""
+    """Return the ASGI application of a server process, with logging configured."""
     sys.setswitchinterval(SWITCH_SECONDS)
     listening_sockets.end_stuck_connections(STUCK_SECONDS)
     app = create_web_app()
@@ -56,6 +57,6 @@ def create_gateway() -> Gateway:
 def _settings() -> Settings:
     try:
         return settings_from(os.environ)
-    except BadSetting as problem:
+    except InvalidSetting as problem:
         sys.stderr.write(f"locator: {problem}\n")
         raise SystemExit(EXIT_BAD_SETTING) from None

@@ -1,4 +1,4 @@
-"""Every setting, one line of meaning each. All come from the environment as LOCATOR_NAME."""
+"""Settings, read from environment variables LOCATOR_NAME."""
 
 import os
 import re
@@ -9,11 +9,12 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .errors import BadSetting
-from .runtime.database_url import EXAMPLE, SCHEME, trouble
-from .runtime.logging import FORMS, Form
+from .errors import InvalidSetting, MissingExtra
+from .runtime.database_url import EXAMPLE, SCHEME, validate_url
+from .runtime.extras import require_extra
+from .runtime.logging import LOG_FORMATS, LogFormat
+from .runtime.resources import STATE
 
-ROOT = Path(__file__).parent.parent
 PREFIX = "LOCATOR_"
 EXIT_BAD_SETTING = 78  # EX_CONFIG of sysexits.h
 RATE = re.compile(r"off|[1-9][0-9]{0,8}/(second|minute|hour|day)")
@@ -21,44 +22,44 @@ RATE = re.compile(r"off|[1-9][0-9]{0,8}/(second|minute|hour|day)")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the operator can choose."""
+    """Settings of the application."""
 
-    database: str = f"sqlite:///{ROOT / 'data' / 'locator.db'}"  # SQLAlchemy address of the spatial table
-    secret_key: str = ""  # signs cursors, answer ids, sessions and the log; made once when empty
-    hotline: str = "950800"  # the number a person answers, shown in every state
-    sign_language_url: str = ""  # where the sign-language video service is entered
-    router_url: str = ""  # Valhalla, for the way on foot; empty: one of our own where there are tiles
-    geocoder: str = ""  # online geocoder to ask when the gazetteer is unsure; empty: none
-    tiles: str = ""  # {z}/{x}/{y} address of a tile service; empty: the offline basemap
-    tiles_key: str = ""  # key of that service, put in place of {key}
+    database: str = f"sqlite:///{STATE / 'locator.db'}"  # SQLAlchemy URL
+    secret_key: str = ""  # signs cursors, answer ids, sessions and the log; generated once if empty
+    hotline: str = "950800"  # support hotline, shown on every page
+    sign_language_url: str = ""  # URL of the sign-language video service
+    router_url: str = ""  # Valhalla, for walking directions; empty: a local one if tiles exist
+    geocoder: str = ""  # online geocoder, used when the gazetteer is ambiguous; empty: none
+    tiles: str = ""  # {z}/{x}/{y} URL of a tile service; empty: the offline basemap
+    tiles_key: str = ""  # API key of that service, replaces {key}
     map_approval: str = ""  # 审图号 of that service, shown on the map
-    public_url: str = ""  # how the site is known from outside, https://locate.example.com; empty: as asked
-    rate_limit: str = "600/minute"  # questions a client may ask, or off
-    proxies: str = ""  # addresses and networks of the proxies in front; empty: none, clients come directly
-    rate_store: str = ""  # redis://host:6379/0, where machines count together; empty: each worker for itself
-    log: Form = "json"  # what is logged on standard error: json, text or off
-    feed_hosts: str = ""  # hosts that `load https://…` may ask, a comma list; empty: none
-    embed_hosts: str = ""  # hosts whose pages may embed /embed, a comma list, or * for all; empty: our own
-    releases_kept: int = 0  # how many releases stay in the table; 0 keeps all
+    public_url: str = ""  # public base URL, https://locate.example.com; empty: from the request
+    rate_limit: str = "600/minute"  # requests per client, or off
+    proxies: str = ""  # addresses and networks of trusted proxies; empty: none
+    rate_store: str = ""  # redis://host:6379/0, shared request counts; empty: per worker
+    log: LogFormat = "json"  # format of the log on standard error: json, text or off
+    feed_hosts: str = ""  # hosts that `load https://…` may fetch, comma-separated; empty: none
+    embed_hosts: str = ""  # hosts that may embed /embed, comma-separated, or * for all; empty: same origin
+    releases_kept: int = 0  # number of releases in the database; 0 for all
 
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
-    """The settings of an environment; BadSetting names the first that is unknown or wrong."""
-    given = {
+    """Parse the settings of an environment. Raises BadSetting for the first unknown or invalid one."""
+    values = {
         key.removeprefix(PREFIX).lower(): value for key, value in environ.items() if key.startswith(PREFIX)
     }
-    known = {field.name for field in fields(Settings)}
-    for name in sorted(given.keys() - known):
-        allowed = ", ".join(PREFIX + k.upper() for k in sorted(known))
-        raise BadSetting(PREFIX + name.upper(), f"no such setting; there are {allowed}")
-    checked = {name: _CHECKS[name](PREFIX + name.upper(), value.strip()) for name, value in given.items()}
+    names = {field.name for field in fields(Settings)}
+    for name in sorted(values.keys() - names):
+        allowed = ", ".join(PREFIX + k.upper() for k in sorted(names))
+        raise InvalidSetting(PREFIX + name.upper(), f"no such setting; there are {allowed}")
+    checked = {name: _CHECKS[name](PREFIX + name.upper(), value.strip()) for name, value in values.items()}
     _check_tiles(checked)
     return Settings(**checked)  # type: ignore[arg-type]
 
 
-def _check_tiles(given: Mapping[str, object]) -> None:
-    if "{key}" in str(given.get("tiles", "")) and not given.get("tiles_key"):
-        raise BadSetting("LOCATOR_TILES_KEY", "the tile address has {key}, so a key is needed")
+def _check_tiles(values: Mapping[str, object]) -> None:
+    if "{key}" in str(values.get("tiles", "")) and not values.get("tiles_key"):
+        raise InvalidSetting("LOCATOR_TILES_KEY", "the tile address has {key}, so a key is needed")
 
 
 def _database(key: str, value: str) -> str:
@@ -66,49 +67,49 @@ def _database(key: str, value: str) -> str:
     if scheme == "sqlite":
         _sqlite_file(key, value.removeprefix("sqlite:///"))
     elif scheme != SCHEME or "://" not in value:
-        raise BadSetting(key, f"use sqlite:////absolute/path.db or {EXAMPLE}")
-    elif wrong := trouble(value):
-        raise BadSetting(key, wrong)
+        raise InvalidSetting(key, f"use sqlite:////absolute/path.db or {EXAMPLE}")
+    elif error := validate_url(value):
+        raise InvalidSetting(key, error)
     return value
 
 
 def _sqlite_file(key: str, name: str) -> None:
     path = Path(name)
     if name and path.is_dir():
-        raise BadSetting(key, "this is a directory; name a file in it")
-    there = next(place for place in (path, *path.absolute().parents) if place.exists())
-    if not os.access(there, os.W_OK):
-        raise BadSetting(key, f"{there} cannot be written to")
+        raise InvalidSetting(key, "this is a directory; name a file in it")
+    existing = next(place for place in (path, *path.absolute().parents) if place.exists())
+    if not os.access(existing, os.W_OK):
+        raise InvalidSetting(key, f"{existing} cannot be written to")
 
 
 def _secret(key: str, value: str) -> str:
     if len(value) < 16 or len(set(value)) < 10 or re.search("change|secret|password|default", value, re.I):
-        raise BadSetting(key, "at least 16 random characters; leave it unset to have one made")
+        raise InvalidSetting(key, "at least 16 random characters; leave it unset to have one made")
     return value
 
 
 def _hotline(key: str, value: str) -> str:
     if not re.fullmatch(r"\+?[0-9]{3,15}", value):
-        raise BadSetting(key, "digits only, like 950800")
+        raise InvalidSetting(key, "digits only, like 950800")
     return value
 
 
 def _url(key: str, value: str) -> str:
     try:
         parts = urlsplit(value)
-        good = (
+        is_valid = (
             parts.scheme in ("http", "https") and parts.hostname and not parts.username and not parts.password
         )
     except ValueError:
-        good = False
-    if not good or re.search(r"[\s'\"<>\\]", value):
-        raise BadSetting(key, "an http or https address without user name and password")
-    if _link_local(parts.hostname or ""):
-        raise BadSetting(key, "link-local addresses are not asked")
+        is_valid = False
+    if not is_valid or re.search(r"[\s'\"<>\\]", value):
+        raise InvalidSetting(key, "an http or https address without user name and password")
+    if _is_link_local(parts.hostname or ""):
+        raise InvalidSetting(key, "link-local addresses are not asked")
     return value
 
 
-def _link_local(host: str) -> bool:
+def _is_link_local(host: str) -> bool:
     try:
         return ip_address(host).is_link_local
     except ValueError:
@@ -120,9 +121,9 @@ def _optional_url(key: str, value: str) -> str:
 
 
 def _site(key: str, value: str) -> str:
-    told = urlsplit(_optional_url(key, value))
-    if told.path.strip("/") or told.query or told.fragment or value.endswith(("?", "#")):
-        raise BadSetting(key, "an http or https address without a path, like https://locate.example.com")
+    parts = urlsplit(_optional_url(key, value))
+    if parts.path.strip("/") or parts.query or parts.fragment or value.endswith(("?", "#")):
+        raise InvalidSetting(key, "an http or https address without a path, like https://locate.example.com")
     return value.rstrip("/")
 
 
@@ -130,75 +131,84 @@ def _tiles(key: str, value: str) -> str:
     if not value:
         return ""
     if not all(f"{{{axis}}}" in value for axis in "zxy"):
-        raise BadSetting(key, "an address with {z}, {x} and {y}, like https://tiles.example/{z}/{x}/{y}.png")
+        raise InvalidSetting(
+            key, "an address with {z}, {x} and {y}, like https://tiles.example/{z}/{x}/{y}.png"
+        )
     _url(key, re.sub(r"\{[a-z]+\}", "0", value))
     return value
 
 
-def _plain(key: str, value: str) -> str:
+def _single_line(key: str, value: str) -> str:
     if len(value) > 200 or not value.isprintable():
-        raise BadSetting(key, "one line of at most 200 characters")
+        raise InvalidSetting(key, "one line of at most 200 characters")
     return value
 
 
 def _geocoder(key: str, value: str) -> str:
-    name, _, rest = value.partition(":")
+    name, _, target = value.partition(":")
     if not value:
         return ""
     if name in ("nominatim", "photon", "pelias"):
-        _url(key, rest)
-    elif name not in ("baidu", "amap") or not re.fullmatch(r"[A-Za-z0-9]{8,64}", rest):
-        raise BadSetting(key, "nominatim:, photon: or pelias: and an https address, baidu:KEY or amap:KEY")
+        _url(key, target)
+    elif name not in ("baidu", "amap") or not re.fullmatch(r"[A-Za-z0-9]{8,64}", target):
+        raise InvalidSetting(
+            key, "nominatim:, photon: or pelias: and an https address, baidu:KEY or amap:KEY"
+        )
     return value
 
 
 def _rate(key: str, value: str) -> str:
     if not RATE.fullmatch(value):
-        raise BadSetting(key, "off, or like 600/minute")
+        raise InvalidSetting(key, "off, or like 600/minute")
     return value
 
 
 def _proxies(key: str, value: str) -> str:
-    told = [each.strip() for each in value.split(",")] if value else []
+    items = [item.strip() for item in value.split(",")] if value else []
     try:
-        networks = [ip_network(each) for each in told]
+        networks = [ip_network(item) for item in items]
     except ValueError:
-        raise BadSetting(key, "addresses and networks like 127.0.0.1,10.0.0.0/8") from None
+        raise InvalidSetting(key, "addresses and networks like 127.0.0.1,10.0.0.0/8") from None
     if any(network.prefixlen == 0 for network in networks):
-        raise BadSetting(key, "names every address there is; then anybody could claim to be anybody")
-    return ",".join(told)
+        raise InvalidSetting(key, "names every address there is; then anybody could claim to be anybody")
+    return ",".join(items)
 
 
 def _rate_store(key: str, value: str) -> str:
     if value and not re.fullmatch(r"(rediss?://[^\s/]+(/[0-9]{1,4})?|redis\+unix:///[^\s]+)", value):
-        raise BadSetting(key, "an address like redis://127.0.0.1:6379/0, rediss:// or redis+unix:///path")
+        raise InvalidSetting(key, "an address like redis://127.0.0.1:6379/0, rediss:// or redis+unix:///path")
+    if value:
+        try:
+            require_extra("redis")
+        except MissingExtra as error:
+            raise InvalidSetting(key, str(error)) from None
     return value
 
 
 def _log(key: str, value: str) -> str:
-    if value not in FORMS:
-        raise BadSetting(key, f"one of {', '.join(FORMS)}")
+    if value not in LOG_FORMATS:
+        raise InvalidSetting(key, f"one of {', '.join(LOG_FORMATS)}")
     return value
 
 
 def _hosts(key: str, value: str) -> str:
-    hosts = _listed(value)
+    hosts = _split_hosts(value)
     if not all(map(_is_host, hosts)):
-        raise BadSetting(key, "names of hosts like feeds.example.com, with commas between; no addresses")
+        raise InvalidSetting(key, "names of hosts like feeds.example.com, with commas between; no addresses")
     return ",".join(hosts)
 
 
 def _embed_hosts(key: str, value: str) -> str:
-    hosts = [] if value == "*" else _listed(value)
+    hosts = [] if value == "*" else _split_hosts(value)
     for name, colon, port in (host.partition(":") for host in hosts):
         number = int(port) if re.fullmatch("[1-9][0-9]{0,4}", port, re.ASCII) else 0
         if not (name == "localhost" or _is_host(name)) or (colon and not 0 < number < 65_536):
             hint = "names of hosts like help.example.com or shop.example.com:8443, with commas between"
-            raise BadSetting(key, f"{hint}; no addresses, no https://; or * alone")
+            raise InvalidSetting(key, f"{hint}; no addresses, no https://; or * alone")
     return ",".join(hosts) if hosts else value
 
 
-def _listed(value: str) -> list[str]:
+def _split_hosts(value: str) -> list[str]:
     return [host.strip().lower() for host in value.split(",")] if value else []
 
 
@@ -209,7 +219,7 @@ def _is_host(name: str) -> bool:
 
 def _count(key: str, value: str) -> int:
     if not re.fullmatch(r"[0-9]{1,6}", value):
-        raise BadSetting(key, "a whole number from 0 (keep all) to 999999")
+        raise InvalidSetting(key, "a whole number from 0 (keep all) to 999999")
     return int(value)
 
 
@@ -222,8 +232,8 @@ _CHECKS: dict[str, Callable[[str, str], object]] = {
     "geocoder": _geocoder,
     "public_url": _site,
     "tiles": _tiles,
-    "tiles_key": _plain,
-    "map_approval": _plain,
+    "tiles_key": _single_line,
+    "map_approval": _single_line,
     "rate_limit": _rate,
     "proxies": _proxies,
     "rate_store": _rate_store,
@@ -235,33 +245,33 @@ _CHECKS: dict[str, Callable[[str, str], object]] = {
 
 
 def secret_key(settings: Settings) -> str:
-    """The secret key: the one that is set, or one made once and kept beside the database."""
+    """Return the configured secret key, or one generated once in the data folder."""
     if settings.secret_key:
         return settings.secret_key
-    path = beside(settings.database) / "secret_key"
+    path = data_dir(settings.database) / "secret_key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_once(path, secrets.token_hex(32))
     return path.read_text(encoding="ascii")
 
 
-def beside(database: str) -> Path:
-    """Where what belongs to the database is kept: its folder, `data/` for one that other machines share."""
+def data_dir(database: str) -> Path:
+    """Return the data folder: the folder of a SQLite database, `data/` for a shared database."""
     if not database.startswith("sqlite:///"):
-        return ROOT / "data"
+        return STATE
     name = database.removeprefix("sqlite:///")
     path = name.removeprefix("file:").partition("?")[0] if name.startswith("file:") else name
-    return Path(path).parent if path else ROOT / "data"
+    return Path(path).parent if path else STATE
 
 
 def _write_once(path: Path, text: str) -> None:
-    """Write a file whole; when two processes do so at once, the first one stays."""
-    own = path.with_name(f"{path.name}.{os.getpid()}")
-    own.touch(mode=0o600)
-    own.write_text(text, encoding="ascii")
+    """Write a file atomically; of two concurrent processes, the first one wins."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    temporary.touch(mode=0o600)
+    temporary.write_text(text, encoding="ascii")
     try:
-        os.link(own, path)
+        os.link(temporary, path)
     except FileExistsError:
         return
     finally:
-        own.unlink()
+        temporary.unlink()

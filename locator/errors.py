@@ -1,14 +1,14 @@
-"""What can go wrong, as a small tree. No HTTP numbers: each channel decides how it says these."""
+"""Exception hierarchy. No HTTP status codes: each channel maps the errors to its own responses."""
 
 from collections.abc import Sequence
 
 
 class LocatorError(Exception):
-    """Anything this program says about itself or its input."""
+    """Base class of the errors that this program raises on purpose."""
 
 
 class InvalidParameter(LocatorError):
-    """A question that cannot be answered as asked: ask again with `parameter` mended."""
+    """A query parameter that is invalid: correct `parameter` and retry."""
 
     def __init__(self, parameter: str, detail: str, *, allowed: Sequence[str] = (), hint: str = "") -> None:
         super().__init__(f"{parameter}: {detail}")
@@ -19,27 +19,27 @@ class InvalidParameter(LocatorError):
 
 
 class UnknownOutlet(LocatorError):
-    """No outlet of the release carries this ref or code: check it, or search by name or place."""
+    """No outlet of the release has this ref or code: check it, or search by name or place."""
 
 
 class UnknownPlace(LocatorError):
-    """No place is known by these words: say it otherwise, or choose an area."""
+    """No place matches the search text: rephrase it, or choose an area."""
 
 
 class OutletClosed(LocatorError):
-    """The outlet existed and is closed for good: ask for the nearest one instead."""
+    """The outlet has closed permanently: search for the nearest one instead."""
 
     def __init__(
         self, ref: str, name: str, lat: float, lon: float, successor: tuple[str, str] | None = None
     ) -> None:
-        """`successor`: ref and name of the outlet of its kind that is nearest to where it was."""
+        """Set `successor` to the ref and name of the nearest outlet of the same kind."""
         super().__init__(f"{name} ({ref}) is closed for good")
         self.ref, self.name, self.lat, self.lon = ref, name, lat, lon
         self.successor = successor
 
 
 class OutOfArea(LocatorError):
-    """The position is further from every outlet than the network serves: check the position."""
+    """The position is farther from every outlet than the service range: check the position."""
 
     def __init__(self, detail: str, hint: str = "") -> None:
         super().__init__(detail)
@@ -47,43 +47,47 @@ class OutOfArea(LocatorError):
 
 
 class ReleaseGone(LocatorError):
-    """The release that was asked for, or that a cursor belongs to, is not there any more: start over."""
+    """The requested release, or the release of a cursor, no longer exists: start over."""
 
 
 class NoRelease(LocatorError):
-    """Nothing has been published yet, or nothing could be read: load a feed, or try again."""
+    """No release is published, or none can be read: load a feed, or retry."""
 
 
-class BadHours(LocatorError):
-    """A text that is not opening hours in OSM syntax."""
+class InvalidHours(LocatorError):
+    """Text that is not opening hours in OSM syntax."""
 
     def __init__(self, text: str, reason: str = "not opening hours in OSM syntax") -> None:
         super().__init__(f"{text!r}: {reason}")
         self.text = text
 
 
-class FeedRefused(LocatorError):
-    """A feed file of which nothing can be used as it is: the message says what to change."""
+class InvalidFeed(LocatorError):
+    """A feed file that cannot be used: the message explains what to change."""
 
 
 class StoreUnavailable(LocatorError):
-    """The database cannot be read or written now: the message says why."""
+    """The database cannot currently be read or written: the message gives the reason."""
 
 
 class ExportBusy(LocatorError):
-    """Another export is being made: try again in a moment."""
+    """Another export is running: retry shortly."""
 
 
-class BadSetting(LocatorError):
-    """A setting the program refuses to start with: the message names it and says what would be right."""
+class InvalidSetting(LocatorError):
+    """A setting that prevents startup: the message names it and describes valid values."""
 
     def __init__(self, key: str, detail: str) -> None:
         super().__init__(f"{key}: {detail}")
         self.key = key
 
 
+class MissingExtra(LocatorError):
+    """An optional dependency is not installed: install the extra that the message names."""
+
+
 class InvalidInput(LocatorError):
-    """Something an operator entered that cannot be taken: `field` names what to mend."""
+    """Operator input that is invalid: `field` names the field to correct."""
 
     def __init__(self, field: str, detail: str) -> None:
         super().__init__(f"{field}: {detail}")
@@ -92,12 +96,12 @@ class InvalidInput(LocatorError):
 
 
 class UnknownKey(LocatorError):
-    """The key that a caller shows is none of ours: ask without one, or for a new one."""
+    """The API key is not valid: send the request without a key, or request a new one."""
 
     def __init__(self) -> None:
         super().__init__("this X-API-Key is not known, or has been taken back")
         self.hint = "ask without a key, which is allowed less often, or ask the operator for a new one"
 
 
-class SignInRefused(LocatorError):
-    """Name and password do not open the door, or not now: the message says which."""
+class SignInFailed(LocatorError):
+    """Sign-in failed: wrong name or password, or too many attempts; the message distinguishes them."""

@@ -1,7 +1,6 @@
-"""`python -m locator.server`: checks settings and port, starts a router where there are tiles for it, then
-becomes the server, granian.
+"""`python -m locator.server`: checks settings and port, starts a router if tiles exist, executes granian.
 
-It loads nothing of the program itself, so that the first answer is not kept waiting twice.
+Does not import the app, so that startup loads it only once.
 """
 
 import argparse
@@ -14,70 +13,70 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from .config import EXIT_BAD_SETTING, ROOT, Settings, settings_from
+from .config import EXIT_BAD_SETTING, Settings, settings_from
 from .directions.valhalla_install import INSTALL, installed, tiles_of
-from .errors import BadSetting
+from .errors import InvalidSetting
+from .runtime.resources import ROOT
 
-COUNTS = "locator-counts-"  # the number of the server's process, and a word of chance
-SECONDS_TO_STOP = 5
-BACKLOG = 1_024  # connections that wait to be accepted
-CONNECTIONS = 8_192  # a worker: those that wait cost no thread
-FRUGAL = {  # glibc: one heap for all threads, and large pieces go back to the system when freed
+METRICS_DIR_PREFIX = "locator-counts-"  # followed by the server's process id and a random suffix
+STOP_SECONDS = 5
+BACKLOG = 1_024  # connections waiting to be accepted
+CONNECTIONS = 8_192  # per worker; idle ones use no thread
+MEMORY_ENVIRON = {  # glibc: one heap for all threads, large blocks returned when freed
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_THRESHOLD_": "131072",
     "MALLOC_TRIM_THRESHOLD_": "131072",
-    "OPENBLAS_NUM_THREADS": "1",  # nothing here multiplies matrices
-    "OMP_NUM_THREADS": "1",  # one question at a time is asked of the k-d tree: others would only wait
-    "PYTHONOPTIMIZE": "2",  # what libraries say of themselves stays on disk: 7 MB a worker
+    "OPENBLAS_NUM_THREADS": "1",  # no matrix operations
+    "OMP_NUM_THREADS": "1",  # k-d tree queries are serial: more threads would idle
 }
 
 
-def main(words: Sequence[str] | None = None) -> None:
-    """Serve; ends with 78 when a setting or the port cannot be used."""
-    asked = _read(words)
+def main(argv: Sequence[str] | None = None) -> None:
+    """Start the server; exits with 78 if a setting or the port is invalid."""
+    args = _parse_args(argv)
     try:
         settings = settings_from(os.environ)
-        _check_free(asked.host, asked.port)
-    except BadSetting as problem:
+        _check_port_free(args.host, args.port)
+    except InvalidSetting as problem:
         sys.stderr.write(f"locator: {problem}\n")
         raise SystemExit(EXIT_BAD_SETTING) from None
-    sys.stderr.write(f"Locator: http://{asked.host}:{asked.port}\n")
+    sys.stderr.write(f"Locator: http://{args.host}:{args.port}\n")
     sys.stderr.flush()
-    environ = FRUGAL | _counts() | os.environ | _own_router(settings)
-    os.execve(sys.executable, _command(asked), environ)  # noqa: S606 - the same interpreter, fixed words
+    environ = MEMORY_ENVIRON | _metrics_environ() | os.environ | _start_router(settings)
+    os.execve(sys.executable, _command(args), environ)  # noqa: S606 - the same interpreter, fixed arguments
 
 
-def _read(words: Sequence[str] | None) -> argparse.Namespace:
+def _parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="locator.server", description="Serve pages and API.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=1, help="processes; one a core")
-    return parser.parse_args(words)
+    return parser.parse_args(argv)
 
 
-def _command(asked: argparse.Namespace) -> list[str]:
+def _command(args: argparse.Namespace) -> list[str]:
     options = ["--interface", "asginl", "--factory", "--no-ws", "--no-access-log", "--log-level", "warning"]
-    options += ["--respawn-failed-workers", "--respawn-interval", "0.2"]  # one that died takes no other along
-    options += ["--workers-kill-timeout", str(SECONDS_TO_STOP)]  # one that starts, or sends what nobody reads
-    sizes = [f"--{name}={getattr(asked, name)}" for name in ("host", "port", "workers")]
+    options += ["--respawn-failed-workers", "--respawn-interval", "0.2"]  # one crash does not stop the others
+    options += ["--workers-kill-timeout", str(STOP_SECONDS)]  # starting, or blocked on a slow client
+    sizes = [f"--{name}={getattr(args, name)}" for name in ("host", "port", "workers")]
     limits = [f"--backpressure={CONNECTIONS}", f"--backlog={BACKLOG}"]
     return [sys.executable, "-m", "granian", *options, *sizes, *limits, "locator.app:create_gateway"]
 
 
-def _counts() -> dict[str, str]:
-    """A folder where the workers count together; those of servers that have ended are cleared away."""
-    own = os.getpid()
-    for old in Path(tempfile.gettempdir()).glob(f"{COUNTS}*"):
-        server = old.name.removeprefix(COUNTS).partition("-")[0]
-        if server == str(own) or not Path(f"/proc/{server}").exists():
+def _metrics_environ() -> dict[str, str]:
+    """Create the metrics folder shared by the workers; remove those of ended servers."""
+    pid = os.getpid()
+    for old in Path(tempfile.gettempdir()).glob(f"{METRICS_DIR_PREFIX}*"):
+        server = old.name.removeprefix(METRICS_DIR_PREFIX).partition("-")[0]
+        if server == str(pid) or not Path(f"/proc/{server}").exists():
             shutil.rmtree(old, ignore_errors=True)
-    return {"PROMETHEUS_MULTIPROC_DIR": tempfile.mkdtemp(prefix=f"{COUNTS}{own}-")}
+    return {"PROMETHEUS_MULTIPROC_DIR": tempfile.mkdtemp(prefix=f"{METRICS_DIR_PREFIX}{pid}-")}
 
 
-def _own_router(settings: Settings) -> dict[str, str]:
-    """Start a router over the tiles beside the database, if there are any; the setting that leads to it.
+def _start_router(settings: Settings) -> dict[str, str]:
+    """Start a router for the tiles in the data folder, if any, and return its URL setting.
 
-    It ends with this process, which is the server from here on.
+    The router stops with this process, which becomes the server.
     """
     tiles = tiles_of(settings.database)
     if settings.router_url or not tiles.exists():
@@ -87,7 +86,7 @@ def _own_router(settings: Settings) -> dict[str, str]:
         return {}
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
-    keeper = [
+    command = [
         sys.executable,
         "-m",
         "locator.directions.router_supervisor",
@@ -95,19 +94,19 @@ def _own_router(settings: Settings) -> dict[str, str]:
         port,
         str(os.getpid()),
     ]
-    silent = subprocess.DEVNULL
-    subprocess.Popen(keeper, stdin=silent, stdout=silent, cwd=ROOT, start_new_session=True)  # noqa: S603 - our own module
+    devnull = subprocess.DEVNULL
+    subprocess.Popen(command, stdin=devnull, stdout=devnull, cwd=ROOT, start_new_session=True)  # noqa: S603 - our own module
     return {"LOCATOR_ROUTER_URL": f"http://127.0.0.1:{port}"}
 
 
-def _check_free(host: str, port: int) -> None:
+def _check_port_free(host: str, port: int) -> None:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as problem:
             reason = getattr(problem, "strerror", None) or str(problem)
-            raise BadSetting("PORT", f"{port} cannot be used: {reason}; choose another") from None
+            raise InvalidSetting("PORT", f"{port} cannot be used: {reason}; choose another") from None
 
 
 if __name__ == "__main__":

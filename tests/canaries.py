@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from locator.answers.failed_searches import AnonymousIds, sought
-from locator.config import beside, secret_key
-from locator.query.query_params import NearestQuestion, ask
+from locator.answers.failed_searches import AnonymousIds, failed_search
+from locator.config import data_dir, secret_key
+from locator.query.query_params import NearestQuestion, parse_query
 from locator.serving.container import Container
 from locator.store.schema_failed import searches
 
@@ -118,7 +118,7 @@ def find_again(program: Program, parts: Container, rounds: int) -> Found:
 
     `parts`: of the database of the program, with the clock of the program.
     """
-    folder = beside(program.database)
+    folder = data_dir(program.database)
     found = Found(rounds * len(QUESTIONS), set(), [], [], [])
     with closing(program.client()) as client:
         entered(client, "/desk", "agent")
@@ -151,9 +151,9 @@ def _wait_until_counted(client: Client, parts: Container) -> None:
     question, last = {"q": "qqzzlast"}, "192.0.2.1"  # somebody else, for whom something is still counted
     client.get("/api/v1/nearest", query_string=question, headers={"X-Forwarded-For": last})
     failure = AnonymousIds(secret_key(parts.settings)).failure(
-        sought(ask(NearestQuestion, question), "no_place"), last, parts.clock()
+        failed_search(parse_query(NearestQuestion, question), "no_place"), last, parts.clock()
     )
-    counted = select(searches).where(searches.c.mark == failure.mark)
+    counted = select(searches).where(searches.c.mark == failure.search_id)
 
     def is_counted() -> bool:
         with parts.engine.begin() as connection:

@@ -89,8 +89,8 @@ def sample_database(tmp_path_factory: pytest.TempPathFactory) -> str:
 def app(sample_database: str) -> Iterator[Flask]:
     """The program in this process, for commands, on the sample feed, on a Tuesday at ten in the morning."""
     parts = Container(Settings(database=sample_database), clock)
-    yield create_app(parts=parts)
-    parts.live.end()
+    yield create_app(container=parts)
+    parts.current_release.stop()
     parts.engine.dispose()
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
-from locator.directions.renderings import Directions, DirectionsStep, RenderOptions, told
+from locator.directions.renderings import Directions, DirectionsStep, RenderOptions, render_directions
 from locator.directions.route import Route
 from locator.directions.sentences import en_numbers, latin, zh_numbers
 from locator.geo.point import Point, bearing, metres
@@ -42,7 +42,8 @@ class Case(NamedTuple):
 def case(route: Route, outlet: str, stairs: Sequence[Steps] = ()) -> Case:
     """A way to one of the outlets of the tests, told."""
     zh, en = (
-        told(route, OUTLETS[outlet], RenderOptions(AT, lang, HOTLINE, LINK, reading)) for lang in ("zh", "en")
+        render_directions(route, OUTLETS[outlet], RenderOptions(AT, lang, HOTLINE, LINK, reading))
+        for lang in ("zh", "en")
     )
     return Case(route, zh, en, stairs)
 
@@ -67,7 +68,10 @@ def streets_are_of_the_way(it: Case) -> bool:
 
 def script_names_no_other(it: Case) -> bool:
     """The scripts name the streets of the steps, as they are read aloud, and English ones hold no Han."""
-    for lang, each, read in (("zh", it.zh, zh_numbers.in_text), ("en", it.en, en_numbers.in_text)):
+    for lang, each, read in (
+        ("zh", it.zh, zh_numbers.speak_numbers),
+        ("en", it.en, en_numbers.speak_numbers),
+    ):
         spoken = [sentence for s in (each.script20, each.script60) for sentence in s.sentences]
         known = {read(name) for name in _streets([step.text for step in each.steps], lang)}
         if not set(_streets(spoken, lang)) <= known or (lang == "en" and any(map(HAN.search, spoken))):

@@ -108,7 +108,7 @@ def meets(outlet: Outlet, kinds: set[str], services: set[str], devices: set[str]
         and (not kinds or outlet.kind in kinds)
         and services <= set(outlet.services)
         and devices <= set(outlet.devices)
-        and access <= outlet.meets()
+        and access <= outlet.met_needs()
     )
 
 

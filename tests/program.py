@@ -142,7 +142,7 @@ def parts_of(
     try:
         yield parts
     finally:
-        parts.end()
+        parts.shut_down()
 
 
 def until(check: Callable[[], T], seconds: float = PATIENCE) -> T:

@@ -216,4 +216,4 @@ def test_the_command_says_which_files_were_added(extract: Path, tmp_path: Path) 
     assert "broken.osm: cannot be read as OpenStreetMap data: it is no" in refused.output
     half = terminal.run("places", "add", extract, broken)
     assert half.exit_code == 1 and "nothing was added of broken.osm; added: campus.osm" in half.output
-    assert _names(terminal.parts.added_places)
+    assert _names(terminal.parts.custom_places_path)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from locator import create_app
-from locator.config import Settings, beside
+from locator.config import Settings, data_dir
 from locator.serving.container import Container
 from locator.store import users
 
@@ -111,7 +111,7 @@ def test_the_cookie_is_for_https_alone_when_the_browser_came_by_it(client: Clien
 
 def test_five_wrong_passwords_lock_the_name(client: Client, parts: Container) -> None:
     users.add(parts.engine, "agent-sun", "agent", PASSWORD, NOW, by="test")
-    for _ in range(users.FAILURES):
+    for _ in range(users.MAX_FAILURES):
         post(client, "/admin/sign-in", name="agent-sun", password="no")
     locked = post(client, "/admin/sign-in", name="agent-sun", password=PASSWORD)
     assert locked.status_code == 403 and "too many wrong passwords" in locked.text
@@ -337,7 +337,7 @@ def test_a_file_that_is_no_feed_comes_back_with_the_form(operator: Client, name:
 def test_a_file_that_is_refused_only_further_down_is_not_said_to_be_checked(
     operator: Client, parts: Container
 ) -> None:
-    folder = beside(parts.settings.database)
+    folder = data_dir(parts.settings.database)
     report = upload(operator, table(many(3)), "night.csv")
     next(folder.glob("uploads/*/night.csv")).write_bytes(NO_FEEDS["picture.csv"])
     answer = operator.get(report, allow_redirects=True)

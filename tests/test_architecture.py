@@ -20,7 +20,7 @@ FLOORS = [
     {"feed", "store"},
     {"serving", "render"},
     {"web", "cli"},
-    {"app"},
+    {"__main__", "app"},
     {"locator", "mcp"},
 ]
 WEB = [{"http"}, {"middleware"}, {"api"}, {"pages"}, {"error_handlers"}, {"admin", "desk"}, {"install"}]
@@ -34,10 +34,12 @@ LAZY = {
     "store.migrate": "Alembic, in a server process",
     "store.dialect": "the PostgreSQL client, on SQLite",
     "render.reports.coverage": "folium, for other commands",
+    "feed.read": "openpyxl, which is an extra",
+    "cli.export": "openpyxl, which is an extra",
     "cli.join": "pyarrow and pyspark, which are extras",
 }
 HOMES = {
-    "flask": {"web", "app"},
+    "flask": {"web", "app", "cli.flask_routes"},
     "apiflask": {"web", "app"},
     "flask_login": {"web"},
     "flask_wtf": {"web"},
@@ -47,7 +49,7 @@ HOMES = {
     "folium": {"render.maps.folium_templates"},
     "branca": {"render.maps.folium_templates"},
     "geopy": {"places.online"},
-    "click": {"cli"},
+    "click": {"__main__", "cli"},
     "argon2": {"store.users"},
     "opening_hours": {"hours"},
     "pykdtree": {"index", "analytics.coverage.greedy"},

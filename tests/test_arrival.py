@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.answers.arrival import Arrival, TravelTime, arrive, told, ways
+from locator.answers.arrival import Arrival, TravelTime, arrival_json, arrival_of, travel_times
 from locator.directions.fallback_router import FallbackRouter
 from locator.directions.route import Mode, Reach, Route, RouterUnavailable
-from locator.directions.straight_line import straight
+from locator.directions.straight_line import straight_route
 from locator.geo.point import Point, metres
 from locator.hours import SHANGHAI, DatedException, Timetable
 from locator.hours.chinese.last_intake import last_intakes
@@ -44,7 +44,7 @@ def arrival(
     table: Timetable = TABLE,
 ) -> Arrival:
     state_at = partial(table.state, hours, exceptions)
-    return arrive(state_at, last_intakes(limits), walk(minutes), at(now))
+    return arrival_of(state_at, last_intakes(limits), walk(minutes), at(now))
 
 
 # hours, leaving at, minutes of walk -> open on arrival, leave by, next opening
@@ -155,7 +155,7 @@ def test_leave_by_is_the_last_minute_in_time_and_open_is_never_said_of_the_unkno
     hours: str | None, now: datetime, minutes: float, limits: str
 ) -> None:
     def leaving(moment: datetime) -> Arrival:
-        return arrive(partial(TABLE.state, hours, ()), last_intakes(limits), walk(minutes), moment)
+        return arrival_of(partial(TABLE.state, hours, ()), last_intakes(limits), walk(minutes), moment)
 
     found = leaving(now)
     assert (found.open is None) >= (hours is None)
@@ -202,9 +202,9 @@ SENTENCES = [
 @pytest.mark.parametrize(("hours", "now", "limits", "chinese", "english"), SENTENCES)
 def test_in_words(hours: str | None, now: str, limits: str, chinese: str, english: str) -> None:
     found = arrival(hours, now, limits=limits)
-    assert told(found, at(now), "zh")["text"] == f"步行约 20 分钟（按直线估计），{chinese}"
+    assert arrival_json(found, at(now), "zh")["text"] == f"步行约 20 分钟（按直线估计），{chinese}"
     assert (
-        told(found, at(now), "en")["text"]
+        arrival_json(found, at(now), "en")["text"]
         == f"About 20 min on foot (estimated from the straight line), {english}"
     )
 
@@ -232,7 +232,7 @@ ENDS = [Point(31.2450, 121.4998), Point(31.2500, 121.4998), Point(31.6, 121.5)]
 
 def test_one_question_to_the_router_for_what_is_near_and_a_ride_for_the_rest() -> None:
     routes = Routes()
-    found = ways(FallbackRouter(routes, clock), HERE, ENDS)
+    found = travel_times(FallbackRouter(routes, clock), HERE, ENDS)
     assert routes.asked == [2]
     assert found[0] == TravelTime("route", "walk", 1_000, 900)
     assert [(way.kind, way.mode) for way in found[1:]] == [("straight", "ride"), ("straight", "ride")]
@@ -241,9 +241,9 @@ def test_one_question_to_the_router_for_what_is_near_and_a_ride_for_the_rest() -
 @pytest.mark.parametrize("router", [None, Routes(away=True)], ids=["none", "away"])
 def test_without_a_router_the_straight_line_is_said_to_be_one(router: Routes | None) -> None:
     """The same figures as the way itself carries: one estimate for every channel."""
-    found = ways(FallbackRouter(router, clock), HERE, ENDS)
+    found = travel_times(FallbackRouter(router, clock), HERE, ENDS)
     assert [(way.kind, way.mode) for way in found] == [("straight", "walk")] * 2 + [("straight", "ride")]
-    way = straight(HERE, ENDS[0], "walk", "no_router")
+    way = straight_route(HERE, ENDS[0], "walk", "no_router")
     assert (found[0].metres, found[0].seconds) == (way.metres, way.seconds)
     assert way.seconds == pytest.approx(metres(HERE, ENDS[0]) * 1.4 / (5.1 / 3.6))
 

@@ -32,7 +32,7 @@ def engine(address: str) -> Iterator[Engine]:
     with parts_of(address, secret_key=KEY, releases_kept=3) as parts:
         engine = parts.engine
         for count in (20, 40, 60, 50):
-            publish(engine, NETWORK[:count], f"{count}.csv", NOW, by="timer", why="nightly", made=NOW)
+            publish(engine, NETWORK[:count], f"{count}.csv", NOW, by="timer", why="nightly", feed_created=NOW)
         users.add(engine, "li", "operator", "correct horse battery", NOW, by="root")
         closure = Closure(date(2026, 11, 24), date(2026, 11, 30), "台风", ref=NETWORK[0].ref)
         overrides.close(engine, closure, timetable(), NOW, by="li")
@@ -58,7 +58,7 @@ def test_what_comes_back_is_what_was_there_and_life_goes_on(
         assert publish(parts.engine, more, "after", NOW, by="wu").number == 6
         assert rollback(parts.engine, 5, NOW).number == 7
         with parts.engine.begin() as connection:
-            assert log.verify(connection).troubles == []
+            assert log.verify(connection).errors == []
         assert users.verify(parts.engine, "li", "correct horse battery", NOW).role == "operator"
 
 
@@ -90,10 +90,10 @@ def test_the_commands_tell_the_digest(address: str, tmp_path: Path) -> None:
     backup, new = str(tmp_path / "b.db"), f"sqlite:///{tmp_path / 'new.db'}"
     with parts_of(address, secret_key=KEY) as parts, parts_of(new, secret_key=KEY) as again:
         publish(parts.engine, NETWORK, "test", NOW)
-        invoke = create_app(parts=parts).test_cli_runner().invoke
+        invoke = create_app(container=parts).test_cli_runner().invoke
         output = invoke(args=["backup", backup]).output
         assert output.startswith(f"{backup}: ") and "SHA-256" in output
-        restored = create_app(parts=again).test_cli_runner().invoke(args=["restore", backup])
+        restored = create_app(container=again).test_cli_runner().invoke(args=["restore", backup])
         assert restored.output == output
         refused = invoke(args=["restore", backup])
         assert refused.exit_code == 1 and "not empty" in refused.output

@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locator.answers.batch import Batch
-from locator.geo.point import DistanceFrom, Point, chord, ecef, ecef_point
+from locator.geo.point import DistanceFrom, Point, chord_metres, ecef, ecef_point
 from locator.index.distances import bearings_of, metres_of
 from locator.store.releases import publish
-from locator.web.api.batch import AT_ONCE, MOST_LINES
-from locator.web.api.ndjson_reader import MOST_LINE, MOST_SKIPPED, TooMuchSkipped, lines_of
+from locator.web.api.batch import MAX_BATCHES, MAX_LINES
+from locator.web.api.ndjson_reader import MAX_LINE_BYTES, MAX_SKIPPED_BYTES, TooMuchSkipped, read_lines
 from locator.web.middleware.request_body import BodyStream
 
 from .network import NOW, china, outlets
@@ -114,7 +114,7 @@ def test_positions_out_of_reach_need_no_geodesic(
     monkeypatch.setattr("locator.geo.point.Geodesic", None)
     far = [json.dumps({"lat": lat, "lon": lon, "limit": 50}).encode() for lat, lon in FAR]
     with parts_of(sample_database) as container:
-        batch = Batch(container.service.meet(), json.loads, lambda problem: str(problem).encode())
+        batch = Batch(container.service.query_context(), json.loads, lambda problem: str(problem).encode())
         assert all(b"the nearest outlet is more than" in answer for answer in batch.answers(far * 20))
 
 
@@ -149,10 +149,10 @@ def test_a_wrong_request_is_refused(client: Client, query: str, headers: dict, s
 
 def test_a_line_that_is_too_long_gets_a_problem_and_the_others_their_answers(client: Client) -> None:
     line = json.dumps(HERE | {"limit": 1, "fields": "ref"}).encode()
-    for size in (MOST_LINE + 1, 2 * MOST_LINE, 1_000_000):
+    for size in (MAX_LINE_BYTES + 1, 2 * MAX_LINE_BYTES, 1_000_000):
         told = list(map(json.loads, asked(client, line + b"\n" + b"x" * size + b"\n" + line)))
         assert [each.get("status", 200) for each in told] == [200, 400, 200]
-        assert told[1]["parameter"] == "line" and str(MOST_LINE) in told[1]["detail"]
+        assert told[1]["parameter"] == "line" and str(MAX_LINE_BYTES) in told[1]["detail"]
 
 
 def test_gzip_may_come_in_members_and_has_to_end(client: Client) -> None:
@@ -166,10 +166,12 @@ def test_gzip_may_come_in_members_and_has_to_end(client: Client) -> None:
 
 def test_too_many_lines_and_too_much_beside_them_end_a_batch_with_a_word(client: Client) -> None:
     line = json.dumps(HERE | {"limit": 1, "fields": "ref"}).encode()
-    told = asked(client, b"\n".join([line] * (MOST_LINES + 5)))
-    assert len(told) == MOST_LINES + 1
+    told = asked(client, b"\n".join([line] * (MAX_LINES + 5)))
+    assert len(told) == MAX_LINES + 1
     assert json.loads(told[-2])["features"] and json.loads(told[-1])["status"] == 413
-    first, last = map(json.loads, asked(client, line + b"\n" + b" " * (MOST_SKIPPED + 3 * MOST_LINE)))
+    first, last = map(
+        json.loads, asked(client, line + b"\n" + b" " * (MAX_SKIPPED_BYTES + 3 * MAX_LINE_BYTES))
+    )
     assert first["features"] and last["status"] == 413 and last["help"]
 
 
@@ -179,19 +181,19 @@ def test_lines_come_out_as_they_went_in(lines: list[bytes], size: int) -> None:
     for start in range(0, len(body), size):
         stream.feed(body[start : start + size])
     stream.end()
-    assert [line for some in lines_of(stream, False) for line in some] == [x for x in lines if x.strip()]
+    assert [line for some in read_lines(stream, False) for line in some] == [x for x in lines if x.strip()]
 
 
 @pytest.mark.parametrize("size", [1_000, 65_536, 1_000_000])
 def test_what_is_no_line_is_not_read_on(size: int) -> None:
     stream, fed = BodyStream(), 0
     with pytest.raises(TooMuchSkipped):
-        for _ in lines_of(stream, False):
+        for _ in read_lines(stream, False):
             if stream.starved:
                 stream.feed(b"x" * size)
                 fed += size
                 assert fed <= 10_000_000
-    assert fed <= MOST_SKIPPED + MOST_LINE + 2 * size
+    assert fed <= MAX_SKIPPED_BYTES + MAX_LINE_BYTES + 2 * size
 
 
 DEGREES = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
@@ -200,7 +202,7 @@ DEGREES = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 @given(DEGREES, st.lists(DEGREES, min_size=1, max_size=4))
 def test_many_are_measured_as_one_is(start: tuple[float, float], ends: list[tuple[float, float]]) -> None:
     eye, there = DistanceFrom(Point(*start)), [Point(*end) for end in ends]
-    chords = np.array([[chord(eye.point, point) for point in there]])
+    chords = np.array([[chord_metres(eye.point, point) for point in there]])
     places, targets = np.array([[start]]), np.array([ends])
     metres = metres_of(chords, places, targets)[0]
     vectors = ecef(targets[..., 0], targets[..., 1]) - np.array(ecef_point(eye.point))
@@ -323,7 +325,7 @@ def test_a_chunked_gzip_without_its_end_is_told_in_the_last_line(patient: Progra
     assert last["status"] == 400 and "gzip" in last["detail"] and last["help"]
 
 
-def waiting(stack: ExitStack, program: Program, number: int = AT_ONCE) -> list[Stream]:
+def waiting(stack: ExitStack, program: Program, number: int = MAX_BATCHES) -> list[Stream]:
     """Begin batches that have got an answer, and wait for their next question."""
     streams = [stack.enter_context(closing(Stream(program))) for _ in range(number)]
     assert [stream.ask() for stream in streams] == [200] * number
@@ -355,7 +357,7 @@ def test_a_worker_keeps_threads_for_others(patient: Program) -> None:
         nearest = f"/api/v1/nearest?lat={ORIGIN['lat']}&lon={ORIGIN['lon']}"
         for path in ("/healthz", "/", "/help", nearest):
             assert client.get(path, timeout=20).status_code == 200, path
-        assert [stream.ask() for stream in streams] == [200] * AT_ONCE
+        assert [stream.ask() for stream in streams] == [200] * MAX_BATCHES
         for stream in streams:
             stream.end()
             assert stream.response.read() == b""
@@ -382,7 +384,7 @@ def test_who_does_not_ask_on_is_told_so_and_leaves_the_place(hasty: Program) -> 
 
 def ask_and_take_nothing(stack: ExitStack, program: Program) -> None:
     """Fill all places with batches whose answers nobody reads, until the program gives them up."""
-    for _ in range(AT_ONCE):
+    for _ in range(MAX_BATCHES):
         stream = stack.enter_context(closing(Stream(program)))
         with suppress(ConnectionError):  # it may be given up before all is written
             for _ in range(10):

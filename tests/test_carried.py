@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import Engine
 
 from locator.config import Settings
-from locator.index.incremental import wasted
-from locator.index.snapshot import EVERY, Filter, Snapshot
+from locator.index.incremental import wasted_share
+from locator.index.snapshot import ALL_OUTLETS, Filter, Snapshot
 from locator.network.outlet import Outlet
 from locator.places.outlet_text_index import OutletLines, PreviousLines, lines_of
 from locator.serving.container import Container
 from locator.serving.current_release import load
-from locator.store.changes_since import since
-from locator.store.releases import current, publish, rollback
+from locator.store.changes_since import changes_since
+from locator.store.releases import current_release, publish, rollback
 
 from .network import NOW, china, outlets, timetable
 
@@ -53,7 +53,7 @@ def lines(snapshot: Snapshot, known: PreviousLines | None = None) -> OutletLines
 def told(snapshot: Snapshot) -> list[object]:
     """Everything that an answer may need."""
     whole = range(len(snapshot))
-    filters = (EVERY, Filter(kinds=1), Filter(services=3), Filter(open_at=NOW), Filter(access=1))
+    filters = (ALL_OUTLETS, Filter(kinds=1), Filter(services=3), Filter(open_at=NOW), Filter(access=1))
     codes = [snapshot.outlet(i)["code"] for i in whole]
     return [
         snapshot.release,
@@ -63,7 +63,7 @@ def told(snapshot: Snapshot) -> list[object]:
         [snapshot.index_of_code(code) for code in codes],
         [snapshot.position(i, "bd09") for i in whole],
         [snapshot.state(i, NOW) for i in whole],
-        [snapshot.brief(i) for i in whole],
+        [snapshot.summary(i) for i in whole],
         snapshot.adcodes.tolist(),
         snapshot.xyz.tolist(),
         [snapshot.subset(wanted).indices.tolist() for wanted in filters],
@@ -85,7 +85,7 @@ def test_carried_over_or_read_whole_it_is_the_same(parts: Container, seed: int) 
             feed = night(rng, feed)
             publish(engine, feed, str(number), NOW)
         before, held = held, load(engine, HOURS, held)
-        known = None if held.came_from is None else PreviousLines(words, held.came_from)
+        known = None if held.previous_index is None else PreviousLines(words, held.previous_index)
         whole = load(engine, HOURS)
         words = lines(held, known)
         assert told(held) == told(whole)
@@ -98,7 +98,7 @@ def test_carried_over_or_read_whole_it_is_the_same(parts: Container, seed: int) 
 
 def current_number(engine: Engine) -> int:
     with engine.begin() as connection:
-        return current(connection).number
+        return current_release(connection).number
 
 
 def test_what_the_table_cannot_tell_is_read_whole(parts: Container) -> None:
@@ -108,19 +108,21 @@ def test_what_the_table_cannot_tell_is_read_whole(parts: Container) -> None:
     for number in range(3):
         publish(engine, NETWORK[number + 1 :], "next", NOW)
     with engine.begin() as connection:
-        now = current(connection)
-        assert since(connection, first.release, now) is not None
+        now = current_release(connection)
+        assert changes_since(connection, first.release, now) is not None
         other = Snapshot(first.release.__class__(1, NOW, sample=True, rows=1), (), HOURS)
-        assert since(connection, other.release, now) is None, "of another database"
-        assert since(connection, now, now) is None
+        assert changes_since(connection, other.release, now) is None, "of another database"
+        assert changes_since(connection, now, now) is None
     publish(engine, NETWORK[:390], "much is pruned", NOW)
     publish(engine, NETWORK[:395], "and more", NOW)
     with engine.begin() as connection:
-        assert since(connection, first.release, current(connection)) is None, "pruned"
+        assert changes_since(connection, first.release, current_release(connection)) is None, "pruned"
     last = load(engine, HOURS)
     publish(engine, [o.model_copy(update={"name": "示例"}) for o in NETWORK], "much", NOW)
     with engine.begin() as connection:
-        assert since(connection, last.release, current(connection)) is None, "much has changed"
+        assert changes_since(connection, last.release, current_release(connection)) is None, (
+            "much has changed"
+        )
 
 
 def test_the_file_of_bodies_does_not_grow_for_ever(parts: Container) -> None:
@@ -130,7 +132,7 @@ def test_the_file_of_bodies_does_not_grow_for_ever(parts: Container) -> None:
         some = [o.model_copy(update={"name": f"示例 {number}"}) for o in NETWORK[:80]]
         publish(parts.engine, [*some, *NETWORK[80:]], "night", NOW)
         held = load(parts.engine, HOURS, held)
-        whole += held.came_from is None
-        assert wasted(held._columns) <= 0.5
+        whole += held.previous_index is None
+        assert wasted_share(held._columns) <= 0.5
     assert 2 <= whole <= 8
-    assert held is not None and isinstance(held.came_from, np.ndarray)
+    assert held is not None and isinstance(held.previous_index, np.ndarray)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from locator.hours.chinese import Understood, to_osm
+from locator.hours.chinese import OsmHours, to_osm
 
 from .network import timetable
 
@@ -107,7 +107,7 @@ SAID = [
 def test_the_last_intake_and_what_hours_cannot_say(
     text: str, last: str | None, notes: tuple[str, ...]
 ) -> None:
-    assert to_osm(text) == Understood("Mo-Su 09:20-18:40", last, notes)
+    assert to_osm(text) == OsmHours("Mo-Su 09:20-18:40", last, notes)
 
 
 WORDS = [

@@ -27,7 +27,7 @@ ROWS = [f"A{i},drop_off,示例 {i},{39.9 + i / 100:.2f},116.4,Mo-Su 09:00-18:00\
 class Terminal:
     def __init__(self, folder: Path) -> None:
         self.parts = Container(Settings(database=f"sqlite:///{folder / 'locator.db'}"), clock)
-        self.app: Flask = create_app(parts=self.parts)
+        self.app: Flask = create_app(container=self.parts)
         self.folder = folder
 
     def run(self, *words: object) -> Result:
@@ -270,7 +270,7 @@ def test_a_load_without_a_datum_says_what_it_took(terminal: Terminal) -> None:
 
 def test_nearest_takes_every_adcode_and_every_code(terminal: Terminal) -> None:
     terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
-    code = terminal.parts.live.snapshot.outlet(0)["code"]
+    code = terminal.parts.current_release.snapshot.outlet(0)["code"]
     for origin in (
         "110101",
         "110103",
@@ -299,10 +299,10 @@ def test_nearest_to_words(terminal: Terminal) -> None:
 
 def test_settings_are_shown_without_secrets(tmp_path: Path) -> None:
     settings = Settings(database=f"sqlite:///{tmp_path / 'x.db'}", secret_key="b1946ac92492d2347c6235b4d261")
-    told = create_app(parts=Container(settings)).test_cli_runner().invoke(args=["settings"]).output
+    told = create_app(container=Container(settings)).test_cli_runner().invoke(args=["settings"]).output
     assert "LOCATOR_HOTLINE=950800" in told and "LOCATOR_SECRET_KEY=(set)" in told and "b1946" not in told
     shared = Settings(database="postgresql+psycopg://li:pa55word@db.example/locator")
-    told = create_app(parts=Container(shared)).test_cli_runner().invoke(args=["settings"]).output
+    told = create_app(container=Container(shared)).test_cli_runner().invoke(args=["settings"]).output
     assert "LOCATOR_DATABASE=postgresql+psycopg://li:***@db.example/locator" in told
 
 

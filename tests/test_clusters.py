@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from locator.errors import InvalidParameter
 from locator.geo.point import Box
 from locator.index.clusters import Clusters, View
-from locator.index.snapshot import EVERY, Filter
+from locator.index.snapshot import ALL_OUTLETS, Filter
 from locator.network.outlet import KINDS
 
 from .network import china, outlets, snapshot, world
 
 NETWORK = snapshot(outlets(china(800, 9)))
 CLUSTERS = Clusters(NETWORK)
-ALL = len(NETWORK.subset(EVERY).indices)
+ALL = len(NETWORK.subset(ALL_OUTLETS).indices)
 WORLD = Box(-180.0, -90.0, 180.0, 90.0)
 
 
@@ -25,14 +25,14 @@ def counted(features: list[dict[str, object]]) -> int:
 
 @pytest.mark.parametrize("zoom", range(8))
 def test_every_outlet_is_counted_once(zoom: int) -> None:
-    assert counted(CLUSTERS.inside(WORLD, View(EVERY, zoom))) == ALL
+    assert counted(CLUSTERS.inside(WORLD, View(ALL_OUTLETS, zoom))) == ALL
 
 
 def test_from_street_level_on_every_outlet_stands_alone() -> None:
     lat, lon = float(NETWORK.lat[5]), float(NETWORK.lon[5])
     box = Box(lon - 0.003, lat - 0.003, lon + 0.003, lat + 0.003)
     for zoom in (17, 18, 20):
-        found = CLUSTERS.inside(box, View(EVERY, zoom))
+        found = CLUSTERS.inside(box, View(ALL_OUTLETS, zoom))
         assert found and all("ref" in f["properties"] for f in found)
 
 
@@ -45,17 +45,17 @@ def test_a_filter_holds_in_clusters_too() -> None:
 
 def test_a_view_of_too_many_cells_is_refused() -> None:
     with pytest.raises(InvalidParameter, match="far larger"):
-        CLUSTERS.inside(WORLD, View(EVERY, 12))
+        CLUSTERS.inside(WORLD, View(ALL_OUTLETS, 12))
 
 
 def test_poles_and_the_date_line() -> None:
     everywhere = Clusters(snapshot(outlets(world(300, 2))))
-    total = len(everywhere.snapshot.subset(EVERY).indices)
-    assert counted(everywhere.inside(WORLD, View(EVERY, 2))) == total
+    total = len(everywhere.snapshot.subset(ALL_OUTLETS).indices)
+    assert counted(everywhere.inside(WORLD, View(ALL_OUTLETS, 2))) == total
     across = Box(170.0, -20.0, -170.0, 20.0)
     sides = [Box(170.0, -20.0, 180.0, 20.0), Box(-180.0, -20.0, -170.0, 20.0)]
-    one_by_one = [counted(everywhere.inside(side, View(EVERY, 5))) for side in sides]
-    assert counted(everywhere.inside(across, View(EVERY, 5))) == sum(one_by_one)
+    one_by_one = [counted(everywhere.inside(side, View(ALL_OUTLETS, 5))) for side in sides]
+    assert counted(everywhere.inside(across, View(ALL_OUTLETS, 5))) == sum(one_by_one)
     assert 4 <= sum(one_by_one) < total
 
 
@@ -65,6 +65,6 @@ def test_a_view_shows_at_least_what_stands_in_it(
     west: float, south: float, wide: float, high: float, zoom: int
 ) -> None:
     box = Box(west, south, west + wide, south + high)
-    indices = NETWORK.subset(EVERY).indices
-    inside = int(np.count_nonzero(box.holds(NETWORK.lat[indices], NETWORK.lon[indices])))
-    assert counted(CLUSTERS.inside(box, View(EVERY, zoom))) >= inside
+    indices = NETWORK.subset(ALL_OUTLETS).indices
+    inside = int(np.count_nonzero(box.contains(NETWORK.lat[indices], NETWORK.lon[indices])))
+    assert counted(CLUSTERS.inside(box, View(ALL_OUTLETS, zoom))) >= inside

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from locator.config import Settings, secret_key, settings_from
-from locator.errors import BadSetting
+from locator.errors import InvalidSetting
 
 ROOT = Path(__file__).parent.parent
 BAD = [
@@ -123,7 +123,7 @@ BAD = [
 
 @pytest.mark.parametrize(("name", "value"), BAD)
 def test_a_bad_setting_is_named_and_its_value_not_shown(name: str, value: str) -> None:
-    with pytest.raises(BadSetting) as refused:
+    with pytest.raises(InvalidSetting) as refused:
         settings_from({f"LOCATOR_{name}": value})
     told = str(refused.value)
     assert told.startswith(f"LOCATOR_{name}") or (name == "TILES" and "TILES_KEY" in told)

@@ -5,11 +5,11 @@ from pathlib import Path
 import orjson
 import pytest
 
-from locator.errors import FeedRefused
+from locator.errors import InvalidFeed
 from locator.feed.diff import PreviousRelease
 from locator.feed.load import Loader
 from locator.feed.load_options import LoadOptions
-from locator.feed.report import Report, shown
+from locator.feed.report import Report, display_value
 from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
 
@@ -27,14 +27,14 @@ def loader(areas: Areas, gazetteer: Gazetteer) -> Loader:
 
 
 def judged(loader: Loader, folder: Path, file: File) -> tuple[set[str], Report]:
-    """The refs that can be used and the report of a file; FeedRefused when it is."""
+    """Return the usable refs and the report of a file; raise InvalidFeed when it is rejected."""
     path = folder / file.name
     path.write_bytes(file.content)
     before = None
     if file.before:
         (folder / "before.csv").write_text(table(file.before), encoding="utf-8")
         held, _ = loader.load([folder / "before.csv"], LoadOptions("wgs84"))
-        before = PreviousRelease(1, {o.ref: orjson.dumps(o.told(o.code)) for o in held}, file.gone)
+        before = PreviousRelease(1, {o.ref: orjson.dumps(o.to_dict(o.code)) for o in held}, file.gone)
     outlets, report = loader.load([path], LoadOptions(file.datum), before, TODAY)
     return {outlet.ref for outlet in outlets}, report
 
@@ -46,7 +46,9 @@ def missed(file: File, report: Report) -> list[Defect]:
         if each.file == file.name and each.fix and each.reason:
             place = each.record, each.line, each.column, each.code, each.severity
             told.setdefault(place, []).append(each.value)
-    return [each for each in file.defects if not _among(shown(each.value), told.get(tuple(each[:5]), []))]
+    return [
+        each for each in file.defects if not _among(display_value(each.value), told.get(tuple(each[:5]), []))
+    ]
 
 
 def _among(value: str, told: list[str]) -> bool:
@@ -62,7 +64,7 @@ def false_alarms(file: File, report: Report) -> int:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_a_file_of_the_corpus(loader: Loader, tmp_path: Path, file: File) -> None:
     if file.refused:
-        with pytest.raises(FeedRefused, match=file.name):
+        with pytest.raises(InvalidFeed, match=file.name):
             judged(loader, tmp_path, file)
         return
     refs, report = judged(loader, tmp_path, file)

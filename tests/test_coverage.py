@@ -35,7 +35,7 @@ from locator.analytics.coverage import (
     places_of,
     rows_of,
     suggest,
-    whole_of,
+    total_row,
 )
 from locator.geo.districts import Areas
 from locator.geo.point import Point, ecef, ecef_point
@@ -144,7 +144,7 @@ def test_metres_and_shares_are_those_of_the_geodesic(gazetteer: Gazetteer) -> No
     people = people_at(places, rng.integers(1, 100_000, 250).tolist())
     held = snapshot(network)
     reached = {kind: metres_to(held, people, kind) for kind in KINDS}
-    whole = whole_of(people, reached)
+    whole = total_row(people, reached)
     (row,) = [row for row in rows_of(gazetteer, people, reached, "district") if row.people]
     for kind in KINDS:
         brute = np.array([nearest_by_geodesic(network, Point(*place), kind) for place in places])
@@ -365,7 +365,7 @@ def hostile(folder: Path) -> Coverage:
     held = snapshot(outlets([(31.0, 121.0)]))
     made = coverage_of(held, gazetteer, cast("Areas", Second()), CoverageParams())
     found = Suggestion("110101", HOSTILE, Point(32, 110), 12, 12)
-    return Coverage(made.release, made.asked, made.people, made.reached, made.rows, made.whole, (found,))
+    return Coverage(made.release, made.params, made.people, made.reached, made.rows, made.total, (found,))
 
 
 def test_the_page_needs_nothing_from_elsewhere_and_names_stay_text(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from locator.store.releases import publish
-from locator.web.api.deprecation import DEPRECATED, Deprecated, marked
+from locator.web.api.deprecation import DEPRECATED, Deprecated, mark_deprecated
 from locator.web.middleware.nearest_fast_path import PATH
 
 from .network import NOW, china, outlets
@@ -35,8 +35,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     with parts_of(database) as parts:
         publish(parts.engine, NETWORK, "network", NOW)
     rows = [
-        (path, str(each.since), str(each.sunset), each.more, each.parameter)
-        for path, (each,) in TABLE.items()
+        (path, str(each.since), str(each.sunset), each.url, each.parameter) for path, (each,) in TABLE.items()
     ]
     values = {"locator.web.api.deprecation.DEPRECATED": PLANTED.format(rows=rows)}
     with run(database, values=values, rate_limit="off") as program, closing(program.client()) as client:
@@ -66,7 +65,9 @@ def test_the_document_of_the_program_marks_it(client: Client) -> None:
 
 def test_the_document_marks_it() -> None:
     one, other = TABLE
-    told = marked({"paths": {one: {"get": {}}, other: {"get": {"parameters": [{"name": "limit"}]}}}}, TABLE)
+    told = mark_deprecated(
+        {"paths": {one: {"get": {}}, other: {"get": {"parameters": [{"name": "limit"}]}}}}, TABLE
+    )
     assert told["paths"][one]["get"]["deprecated"] is True
     assert told["paths"][other]["get"] == {"parameters": [{"name": "limit", "deprecated": True}]}
 

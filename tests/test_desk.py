@@ -44,7 +44,7 @@ def parts(program: Program) -> Iterator[Container]:
 @pytest.fixture(scope="module")
 def snapshot(parts: Container) -> Snapshot:
     """The sample network."""
-    return parts.live.snapshot
+    return parts.current_release.snapshot
 
 
 Enter = Callable[[str], Client]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from locator.store.releases import publish
-from locator.web.http.embed_origins import allowed, ancestors
+from locator.web.http.embed_origins import allowed_origin, frame_ancestors
 
 from .network import NOW, outlets
 from .program import parts_of, run
@@ -68,7 +68,7 @@ def test_the_hosts_of_the_setting_may_embed_this_page_and_no_other(
 ) -> None:
     client = client_of(embed_hosts=hosts)
     for path in ("/embed", AT, "/embed?kind=x", "/embed?q=%FF"):
-        assert policy(client, path)["frame-ancestors"] == sources == ancestors(hosts)
+        assert policy(client, path)["frame-ancestors"] == sources == frame_ancestors(hosts)
     for path in ("/", "/map", "/help", "/embed/x", "/outlets/SAMPLE-SC-00001", "/admin/sign-in"):
         assert policy(client, path)["frame-ancestors"] == "'none'"
 
@@ -131,7 +131,7 @@ ORIGINS = [
 
 @pytest.mark.parametrize(("origin", "hosts", "right"), ORIGINS)
 def test_only_an_origin_of_a_host_that_may_embed_hears_messages(origin: str, hosts: str, right: bool) -> None:
-    assert allowed(origin, hosts, "https://locate.example.com") == (origin if right else "")
+    assert allowed_origin(origin, hosts, "https://locate.example.com") == (origin if right else "")
 
 
 @pytest.mark.parametrize("path", [AT, "/embed?kind=x", "/embed?q=%FF", "/embed?nope=1"])

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from locator import create_app
 from locator.config import Settings
-from locator.feed.flat import COLUMNS, alive, flatten, inert, unflatten
+from locator.feed.flat import COLUMNS, escape_formula, flatten, unescape_formula, unflatten
 from locator.serving.container import Container
 
 from .conftest import clock
@@ -75,7 +75,7 @@ class Terminal:
     def __init__(self, folder: Path) -> None:
         self.folder, self._database = folder, folder / "x.db"
         self._parts = Container(Settings(database=f"sqlite:///{self._database}"), clock)
-        self._app = create_app(parts=self._parts)
+        self._app = create_app(container=self._parts)
         self._parts.engine.dispose()  # made, and written to its file
         self._empty = self._database.read_bytes()
 
@@ -151,13 +151,13 @@ def test_no_cell_of_a_csv_or_a_workbook_is_a_formula(terminal: Terminal) -> None
 
 @pytest.mark.parametrize("text", ["-33.9", "0", "-1", "116.4"])
 def test_numbers_stay_numbers(text: str) -> None:
-    assert inert(text) == text
+    assert escape_formula(text) == text
 
 
 @given(st.text())
 def test_an_inert_text_is_alive_again(text: str) -> None:
-    there = inert(text)
-    assert alive(there) == text
+    there = escape_formula(text)
+    assert unescape_formula(there) == text
     assert not there.startswith(DANGEROUS) or (
         there == text and text.replace(".", "").lstrip("-").isdecimal()
     )

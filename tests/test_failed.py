@@ -23,7 +23,7 @@ from locator.serving.failed_search_counter import FailedSearchCounter
 from locator.store import failed_searches, users
 from locator.store.dialect import writing
 from locator.store.releases import publish
-from locator.store.schema_failed import askers, searches
+from locator.store.schema_failed import clients, searches
 from locator.store.tables import metadata
 
 from .databases import refusing
@@ -47,11 +47,11 @@ IN_VAIN = {"no_place": WORDS, "out_of_area": FAR, "none_found": NEVER}
 ENOUGH = 10
 BROKEN = "qqzzbrokenxx"  # words whose counting fails
 QUICK = {
-    "locator.serving.failed_search_counter.SECONDS_BETWEEN_WRITES": 0.05,
-    "locator.serving.failed_search_counter.SECONDS_AFTER_REFUSAL": 0.1,
-    "locator.serving.current_release.SECONDS_BETWEEN_LOOKS": 0.1,
+    "locator.serving.failed_search_counter.WRITE_SECONDS": 0.05,
+    "locator.serving.failed_search_counter.RETRY_SECONDS": 0.1,
+    "locator.serving.current_release.REFRESH_SECONDS": 0.1,
 }
-FAILING = f"lambda each, why, sought=sought: int(each.q) if each.q == {BROKEN!r} else sought(each, why)"
+FAILING = f"lambda each, why, call=failed_search: int(each.q) if each.q == {BROKEN!r} else call(each, why)"
 SETTINGS = {"rate_limit": "off", "proxies": "127.0.0.1", "secret_key": SECRET}
 
 
@@ -91,7 +91,7 @@ def program(addresses: Callable[[], str], module_clock: Clock) -> Iterator[Progr
     """Run the program on a small network; it takes who asks from X-Forwarded-For."""
     database = addresses()
     publish_network(database)
-    values = QUICK | {"locator.serving.failed_search_counter.sought": FAILING}
+    values = QUICK | {"locator.serving.failed_search_counter.failed_search": FAILING}
     with run(database, clock_file=module_clock.file, values=values, **SETTINGS) as program:
         yield program
 
@@ -116,7 +116,7 @@ def parts(program: Program, client: Client, clock: Clock) -> Iterator[Container]
     with parts_of(program.database, clock, secret_key=SECRET) as parts:
         count_all(client, parts)
         with writing(parts.engine).begin() as connection:
-            connection.execute(delete(askers))
+            connection.execute(delete(clients))
             connection.execute(delete(searches))
         yield parts
 
@@ -141,15 +141,15 @@ def count_all(client: Client, parts: Container) -> None:
         FailedSearch("no_place", "words", "qqzzlast", ()), address, parts.clock()
     )
     client.get(API, query_string="q=qqzzlast", headers={"X-Forwarded-For": address})
-    until(lambda: has_mark(parts.engine, last.asker))
+    until(lambda: has_mark(parts.engine, last.client_id))
     with writing(parts.engine).begin() as connection:
-        connection.execute(delete(askers).where(askers.c.mark == last.asker))
-        connection.execute(delete(searches).where(searches.c.mark == last.mark))
+        connection.execute(delete(clients).where(clients.c.mark == last.client_id))
+        connection.execute(delete(searches).where(searches.c.mark == last.search_id))
 
 
 def has_mark(engine: Engine, mark: bytes) -> bool:
     with engine.begin() as connection:
-        return connection.execute(select(askers).where(askers.c.mark == mark)).first() is not None
+        return connection.execute(select(clients).where(clients.c.mark == mark)).first() is not None
 
 
 Seen = Callable[..., str]
@@ -183,7 +183,7 @@ def people(engine: Engine) -> list[int]:
         return sorted(connection.execute(select(searches.c.people)).scalars())
 
 
-def rows(engine: Engine, table: object = askers) -> int:
+def rows(engine: Engine, table: object = clients) -> int:
     with engine.begin() as connection:
         return int(connection.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
 
@@ -327,7 +327,7 @@ def test_a_week_ends_and_who_asked_is_forgotten(
     page = seen()
     assert rows(parts.engine) == 1 and people(parts.engine) == [1, 10]
     assert figures(page) == ["10+"] and "2026-11-23 至 2026-11-29" in page
-    clock.now += timedelta(weeks=failed_searches.WEEKS_KEPT - 1)
+    clock.now += timedelta(weeks=failed_searches.RETENTION_WEEKS - 1)
     assert figures(seen()) == ["10+"]
     clock.now += timedelta(weeks=1)
     assert figures(seen()) == [] and people(parts.engine) == []
@@ -383,7 +383,7 @@ def test_ten_are_shown_in_both_languages_and_never_as_markup(
 
 
 def test_the_command_tells_what_the_page_shows(client: Client, parts: Container) -> None:
-    runner = create_app(parts=parts).test_cli_runner()
+    runner = create_app(container=parts).test_cli_runner()
     ask(client, NEVER, range(9))
     count_all(client, parts)
     assert "nothing yet that 10 people" in runner.invoke(args=["failed"]).output
@@ -410,13 +410,14 @@ from locator.query.query_params import NearestQuestion
 from tests.network import NOW
 
 def count(first, last):
-    parts = Container(Settings(database=sys.argv[1], secret_key=sys.argv[2]), lambda: NOW)
+    container = Container(Settings(database=sys.argv[1], secret_key=sys.argv[2]), lambda: NOW)
+    counter = container.failed_search_counter
     for number in range(first, last):
-        parts.tally.note(NearestQuestion(lat=4.1, lon=61.6), "out_of_area", f"192.0.2.{number}")
-        parts.tally.note(NearestQuestion(q="qqzz"), "no_place", f"192.0.2.{number}")
+        counter.record(NearestQuestion(lat=4.1, lon=61.6), "out_of_area", f"192.0.2.{number}")
+        counter.record(NearestQuestion(q="qqzz"), "no_place", f"192.0.2.{number}")
         if number % 5 == 0:
-            parts.tally.write()
-    parts.end()
+            counter.write()
+    container.shut_down()
 
 def child(first, last):
     number = os.fork()
@@ -447,7 +448,7 @@ def test_threads_and_workers_that_count_at_once_count_right(parts: Container, cl
 
     def count(number: int) -> None:
         mine = tallies[number % 4]
-        mine.note(NearestQuestion(q="qqzz"), "no_place", f"192.0.2.{number % 50}")
+        mine.record(NearestQuestion(q="qqzz"), "no_place", f"192.0.2.{number % 50}")
         mine.write()
 
     with ThreadPoolExecutor(8) as pool:
@@ -465,25 +466,36 @@ def test_what_is_written_twice_counts_once(parts: Container) -> None:
 
 
 def test_a_flood_takes_no_more_room_than_there_is(parts: Container, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(failed_search_counter.MOST_WAITING + 500):
-        parts.tally.note(NearestQuestion(q=f"qq{chr(0x4E00 + number)}"), "no_place", f"192.0.2.{number % 9}")
-    assert len(parts.tally._waiting) == failed_search_counter.MOST_WAITING
-    monkeypatch.setattr(failed_searches, "MOST_ASKERS", 300)
-    parts.tally.write()
-    parts.tally.note(NearestQuestion(q="qqzz"), "no_place", "192.0.2.1")
-    parts.tally.write()
-    assert rows(parts.engine) == 300 and rows(parts.engine, searches) == 300 and not parts.tally._waiting
+    for number in range(failed_search_counter.MAX_PENDING + 500):
+        parts.failed_search_counter.record(
+            NearestQuestion(q=f"qq{chr(0x4E00 + number)}"), "no_place", f"192.0.2.{number % 9}"
+        )
+    assert len(parts.failed_search_counter._pending) == failed_search_counter.MAX_PENDING
+    monkeypatch.setattr(failed_searches, "MAX_CLIENTS", 300)
+    parts.failed_search_counter.write()
+    parts.failed_search_counter.record(NearestQuestion(q="qqzz"), "no_place", "192.0.2.1")
+    parts.failed_search_counter.write()
+    assert (
+        rows(parts.engine) == 300
+        and rows(parts.engine, searches) == 300
+        and not parts.failed_search_counter._pending
+    )
 
 
 def test_nobody_takes_the_room_of_all(parts: Container, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(failed_search_counter.SHARE + 50):
-        parts.tally.note(NearestQuestion(q=f"qq{chr(0x4E00 + number)}"), "no_place", "192.0.2.1")
-    assert len(parts.tally._waiting) == failed_search_counter.SHARE
-    parts.tally.note(NearestQuestion(q="qqzz"), "no_place", "192.0.2.2")
-    assert len(parts.tally._waiting) == failed_search_counter.SHARE + 1
-    monkeypatch.setattr(failed_search_counter, "MOST_PEOPLE", 2)
-    assert len([number for number in range(99) if parts.tally._shares.take(bytes([number]))]) == 99
-    assert len(parts.tally._shares._taken) <= 2
+    for number in range(failed_search_counter.MAX_PER_CLIENT + 50):
+        parts.failed_search_counter.record(
+            NearestQuestion(q=f"qq{chr(0x4E00 + number)}"), "no_place", "192.0.2.1"
+        )
+    assert len(parts.failed_search_counter._pending) == failed_search_counter.MAX_PER_CLIENT
+    parts.failed_search_counter.record(NearestQuestion(q="qqzz"), "no_place", "192.0.2.2")
+    assert len(parts.failed_search_counter._pending) == failed_search_counter.MAX_PER_CLIENT + 1
+    monkeypatch.setattr(failed_search_counter, "MAX_CLIENTS", 2)
+    assert (
+        len([number for number in range(99) if parts.failed_search_counter._quota.take(bytes([number]))])
+        == 99
+    )
+    assert len(parts.failed_search_counter._quota._used) <= 2
 
 
 def test_what_cannot_be_counted_is_no_reason_to_fail(client: Client, program: Program) -> None:

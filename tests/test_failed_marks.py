@@ -4,10 +4,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from locator.answers.failed_searches import AnonymousIds, FailedSearch, cell, shown, sought, week_of
+from locator.answers.failed_searches import (
+    AnonymousIds,
+    FailedSearch,
+    cell,
+    failed_search,
+    rounded_count,
+    week_of,
+)
 from locator.geo.point import Point
 from locator.query.query_params import NearestQuestion
-from locator.runtime.client_address import household
+from locator.runtime.client_address import client_network
 
 from .network import NOW
 
@@ -15,10 +22,16 @@ SECRET = "b1946ac92492d2347c6235b4d261"
 
 
 def test_an_access_is_one_asker() -> None:
-    assert household("::ffff:192.0.2.1") == household("192.0.2.1") != household("192.0.2.2")
-    assert household("2001:db8:1:2ff::1") == household("2001:db8:1:200::2") != household("2001:db8:1:300::1")
-    assert household("key crm") == "key crm" and household("") == ""
-    assert household("::1") == household("::2") and household("fe80::1%eth0") == household("fe80::2")
+    assert client_network("::ffff:192.0.2.1") == client_network("192.0.2.1") != client_network("192.0.2.2")
+    assert (
+        client_network("2001:db8:1:2ff::1")
+        == client_network("2001:db8:1:200::2")
+        != client_network("2001:db8:1:300::1")
+    )
+    assert client_network("key crm") == "key crm" and client_network("") == ""
+    assert client_network("::1") == client_network("::2") and client_network(
+        "fe80::1%eth0"
+    ) == client_network("fe80::2")
 
 
 def test_the_same_thing_has_another_mark_in_another_week() -> None:
@@ -26,9 +39,9 @@ def test_the_same_thing_has_another_mark_in_another_week() -> None:
     first, again, later = (
         marks.failure(thing, "192.0.2.1", NOW + timedelta(days=days)) for days in (0, 1, 7)
     )
-    assert first == again and not {first.mark, first.asker} & {later.mark, later.asker}
-    assert marks.failure(thing, "192.0.2.2", NOW).mark == first.mark
-    assert AnonymousIds("another secret").failure(thing, "192.0.2.1", NOW).mark != first.mark
+    assert first == again and not {first.search_id, first.client_id} & {later.search_id, later.client_id}
+    assert marks.failure(thing, "192.0.2.2", NOW).search_id == first.search_id
+    assert AnonymousIds("another secret").failure(thing, "192.0.2.1", NOW).search_id != first.search_id
     assert week_of(datetime.fromisoformat("2026-11-29T23:59:59+08:00")) == "2026-W48"
     assert week_of(datetime.fromisoformat("2026-11-29T16:00:00+00:00")) == "2026-W49"
     assert week_of(datetime.fromisoformat("2027-01-01T12:00:00+08:00")) == "2026-W53"
@@ -55,7 +68,7 @@ def test_a_position_becomes_its_square(point: tuple[float, float], square: str) 
 def test_datums_meet_in_one_square() -> None:
     told = [("wgs84", 39.9, 116.4), ("gcj02", 39.901402, 116.406243), ("bd09", 39.907683, 116.412665)]
     questions = [NearestQuestion(lat=lat, lon=lon, datum=datum) for datum, lat, lon in told]  # type: ignore[arg-type]
-    assert {sought(question, "out_of_area").where for question in questions} == {"39.90,116.40"}
+    assert {failed_search(question, "out_of_area").where for question in questions} == {"39.90,116.40"}
 
 
 @pytest.mark.parametrize(
@@ -80,13 +93,13 @@ def test_datums_meet_in_one_square() -> None:
     ],
 )
 def test_words_are_kept_in_one_spelling_and_never_with_numbers(typed: str, kept: str | None) -> None:
-    told = sought(NearestQuestion(q=typed), "no_place")
+    told = failed_search(NearestQuestion(q=typed), "no_place")
     assert told[1:3] == (("words", kept) if kept else ("private", ""))
-    assert FailedSearch.of_text(told.text()) == told
+    assert FailedSearch.from_text(told.to_text()) == told
 
 
 def test_counts_are_shown_down_to_tens() -> None:
-    assert [shown(count) for count in (0, 1, 9, 10, 11, 19, 20, 99, 100)] == [
+    assert [rounded_count(count) for count in (0, 1, 9, 10, 11, 19, 20, 99, 100)] == [
         0,
         0,
         0,

@@ -12,7 +12,9 @@ from .event_loop import run_in_own_loop
 
 
 def threads(waiting: int = 100, waiting_each: int = 100, seconds: float = 60.0) -> FairThreads:
-    return FairThreads(threads=2, share=1, waiting=waiting, waiting_each=waiting_each, seconds=seconds)
+    return FairThreads(
+        threads=2, share=1, max_queued=waiting, max_queued_per_client=waiting_each, seconds=seconds
+    )
 
 
 def test_clients_take_turns() -> None:

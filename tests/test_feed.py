@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from locator.errors import FeedRefused
+from locator.errors import InvalidFeed
 from locator.feed.load import Loader
 from locator.feed.load_options import LoadOptions
 from locator.feed.report import Report
@@ -130,7 +130,7 @@ REFUSED: list[tuple[str, bytes, str]] = [
 def test_a_file_that_is_no_feed_is_refused(
     loader: Loader, tmp_path: Path, name: str, content: bytes, reason: str
 ) -> None:
-    with pytest.raises(FeedRefused, match=reason):
+    with pytest.raises(InvalidFeed, match=reason):
         load(loader, tmp_path, content, name)
 
 

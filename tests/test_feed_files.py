@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from locator.errors import FeedRefused
+from locator.errors import InvalidFeed
 from locator.feed.load import Loader
 from locator.feed.load_options import LoadOptions
-from locator.feed.mojibake import may_be_garbled, meant
+from locator.feed.mojibake import may_be_garbled, repair
 from locator.feed.report import Report
 from locator.geo.districts import Areas
 from locator.network.outlet import Outlet
@@ -72,7 +72,7 @@ TRADITIONAL = HEADER + row("A1", "台北服務中心") + row("A2", "高雄維修
 
 
 def test_a_file_in_another_encoding_of_chinese_is_refused(loader: Loader, tmp_path: Path) -> None:
-    with pytest.raises(FeedRefused, match="is neither UTF-8 nor GB18030"):
+    with pytest.raises(InvalidFeed, match="is neither UTF-8 nor GB18030"):
         load(loader, tmp_path, TRADITIONAL.encode("big5"))
 
 
@@ -179,7 +179,7 @@ def test_a_text_file_as_it_comes(
 def test_no_garbled_text_is_passed_over_at_a_glance(codec: str) -> None:
     for first in range(0x4E00, 0xA000, 7):
         garbled = f"A{chr(first)}上海".encode().decode(codec, errors="replace")
-        assert not meant(garbled) or may_be_garbled(["示例", garbled])
+        assert not repair(garbled) or may_be_garbled(["示例", garbled])
     assert may_be_garbled(["示例", "锟斤拷"])
     assert not may_be_garbled(["示例服务中心", "Sample", ""])
 
@@ -222,7 +222,7 @@ REFUSED: list[tuple[str, bytes, str]] = [
 def test_what_is_no_feed_is_refused_with_a_sentence(
     loader: Loader, tmp_path: Path, name: str, content: bytes, reason: str
 ) -> None:
-    with pytest.raises(FeedRefused, match=reason):
+    with pytest.raises(InvalidFeed, match=reason):
         load(loader, tmp_path, content, name)
 
 
@@ -363,27 +363,27 @@ def test_xml_entities_are_refused(loader: Loader, tmp_path: Path, part: str) -> 
         b"<?xml version='1.0'?>" + ENTITIES + parts[part].partition(b"?>")[2] if b"?>" in parts[part] else b""
     )
     parts[part] = declared or b"<?xml version='1.0'?>" + ENTITIES + parts[part]
-    with pytest.raises(FeedRefused, match="declares XML entities"):
+    with pytest.raises(InvalidFeed, match="declares XML entities"):
         load(loader, tmp_path, packed(parts), "a.xlsx")
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(loader: Loader, tmp_path: Path) -> None:
     parts = unpacked(saved(workbook(list(NAMES), good("A1"))))
     parts[SHEET] = parts[SHEET].replace(b"</sheetData>", b" " * 30_000_000 + b"</sheetData>")
-    with pytest.raises(FeedRefused, match="unpacks to more than 200 times its size"):
+    with pytest.raises(InvalidFeed, match="unpacks to more than 200 times its size"):
         load(loader, tmp_path, packed(parts), "a.xlsx")
 
 
 def test_a_row_of_endless_cells_is_refused(loader: Loader, tmp_path: Path) -> None:
     parts = unpacked(saved(workbook(list(NAMES), good("A1"))))
     parts[SHEET] = parts[SHEET].replace(b"</sheetData>", b"<row>" + b"<c/>" * 20_000 + b"</row></sheetData>")
-    with pytest.raises(FeedRefused, match="more than 16,384 cells in a row"):
+    with pytest.raises(InvalidFeed, match="more than 16,384 cells in a row"):
         load(loader, tmp_path, packed(parts), "a.xlsx")
 
 
 def test_a_damaged_workbook_is_refused(loader: Loader, tmp_path: Path) -> None:
     parts = unpacked(saved(workbook(list(NAMES), good("A1"))))
     parts[SHEET] = parts[SHEET][:-200]
-    with pytest.raises(FeedRefused, match="damaged workbook"):
+    with pytest.raises(InvalidFeed, match="damaged workbook"):
         load(loader, tmp_path, packed(parts), "a.xlsx")
     assert openpyxl.__version__ == "3.1.5"  # its reader's parts are used

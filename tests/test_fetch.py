@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from locator.errors import FeedRefused
+from locator.errors import InvalidFeed
 from locator.feed.fetch import Fetcher
 
 HOST = "feeds.example.com"
@@ -108,7 +108,7 @@ ADDRESSES = [
 def test_a_refused_address_asks_nobody_anything(tmp_path: Path, url: str) -> None:
     network = Network("93.184.215.14")
     fetcher = Fetcher([HOST], resolve=network.resolve, dial=network.dial)
-    with pytest.raises(FeedRefused):
+    with pytest.raises(InvalidFeed):
         fetcher.fetch(url, tmp_path)
     assert network.resolved == [] and network.dialled == []
 
@@ -149,14 +149,14 @@ def test_a_named_host_with_an_address_inside_is_not_dialled(
     tmp_path: Path, address: str, also: tuple[str, ...]
 ) -> None:
     network = Network(*also, address)
-    with pytest.raises(FeedRefused, match="not public"):
+    with pytest.raises(InvalidFeed, match="not public"):
         Fetcher([HOST], resolve=network.resolve, dial=network.dial).fetch(f"https://{HOST}/x.csv", tmp_path)
     assert network.dialled == []
 
 
 def test_the_address_that_was_looked_at_is_the_one_that_is_dialled(tmp_path: Path) -> None:
     network = Network("93.184.215.14")
-    with pytest.raises(FeedRefused, match="cannot be fetched: nobody there"):
+    with pytest.raises(InvalidFeed, match="cannot be fetched: nobody there"):
         Fetcher([HOST], resolve=network.resolve, dial=network.dial).fetch(f"https://{HOST}/x.csv", tmp_path)
     assert (network.resolved, network.dialled) == ([HOST], [("93.184.215.14", 443)])
 
@@ -239,18 +239,18 @@ BAD = [
 
 @pytest.mark.parametrize(("path", "reason"), BAD)
 def test_what_is_no_answer_is_told(tmp_path: Path, port: int, path: str, reason: str) -> None:
-    with pytest.raises(FeedRefused, match=reason):
-        fetcher(most_bytes=1_000).fetch(f"http://127.0.0.1:{port}{path}", tmp_path)
+    with pytest.raises(InvalidFeed, match=reason):
+        fetcher(max_bytes=1_000).fetch(f"http://127.0.0.1:{port}{path}", tmp_path)
 
 
 def test_a_host_that_never_answers_is_left(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        with pytest.raises(FeedRefused, match="cannot be fetched"):
+        with pytest.raises(InvalidFeed, match="cannot be fetched"):
             fetcher(seconds=0.2).fetch(f"http://127.0.0.1:{port}/a.csv", tmp_path)
 
 
 def test_a_host_without_a_certificate_is_not_believed(tmp_path: Path, port: int) -> None:
     assert ssl.create_default_context().verify_mode is ssl.CERT_REQUIRED
-    with pytest.raises(FeedRefused, match="cannot be fetched"):
+    with pytest.raises(InvalidFeed, match="cannot be fetched"):
         fetcher().fetch(f"https://127.0.0.1:{port}/a.csv", tmp_path)

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 import pytest
 
 from locator.config import settings_from
-from locator.errors import BadSetting
+from locator.errors import InvalidSetting
 from locator.hours import SHANGHAI
-from locator.index.snapshot import EVERY, Snapshot
+from locator.index.snapshot import ALL_OUTLETS, Snapshot
 from locator.network.outlet import Outlet
 from locator.serving.current_release import load
 from locator.store.releases import publish
@@ -122,7 +122,7 @@ def test_the_hours_of_the_next_weeks_are_those_of_the_core(snapshot: Snapshot, c
                 moment += timedelta(days=day, minutes=minute)
                 if day == 0 and minute < 12 * 60:
                     continue  # what began yesterday is not told
-                state = snapshot.state_then(index, moment.replace(tzinfo=SHANGHAI))
+                state = snapshot.uncached_state(index, moment.replace(tzinfo=SHANGHAI))
                 said = open_at(shop.get("openingHoursSpecification", []), moment)
                 assert said == (state.now is True), (snapshot.refs[index], moment, state)
 
@@ -181,7 +181,7 @@ def test_the_sitemap_lists_every_outlet_and_each_address_answers(snapshot: Snaps
         for url in ElementTree.fromstring(answer.data).iter(f"{SITEMAP}url"):
             addresses.append(url.findtext(f"{SITEMAP}loc") or "")
             assert len(url.findall(f"{XHTML}link")) == 3 and url.findtext(f"{SITEMAP}lastmod")
-    assert sum("/outlets/" in each for each in addresses) == 2 * len(snapshot.subset(EVERY).indices)
+    assert sum("/outlets/" in each for each in addresses) == 2 * len(snapshot.subset(ALL_OUTLETS).indices)
     assert len(addresses) == len(set(addresses))
     for address in addresses[::2500]:
         assert client.get(address.removeprefix(client.address)).status_code == 200, address
@@ -239,5 +239,5 @@ def test_robots_are_told_where_to_look(small: Client, client: Client) -> None:
     "value", ["locate.example.com", "https://x/y", "https://u:p@x", "ftp://x", "https://x?y"]
 )
 def test_a_wrong_public_address_is_refused(value: str) -> None:
-    with pytest.raises(BadSetting, match="LOCATOR_PUBLIC_URL"):
+    with pytest.raises(InvalidSetting, match="LOCATOR_PUBLIC_URL"):
         settings_from({"LOCATOR_PUBLIC_URL": value})

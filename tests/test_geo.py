@@ -15,7 +15,7 @@ from locator.geo.point import (
     Point,
     bearing,
     box_around,
-    chord,
+    chord_metres,
     ecef,
     ecef_point,
     geodesic_bounds,
@@ -53,7 +53,7 @@ def test_corrected_chord_is_within_a_tenth_of_a_millimetre(
 
 @given(points, points)
 def test_bounds_hold_the_geodesic(a: Point, b: Point) -> None:
-    least, most = geodesic_bounds(np.array([chord(a, b)]))
+    least, most = geodesic_bounds(np.array([chord_metres(a, b)]))
     assert least[0] - 1e-6 <= geodesic(a, b).meters <= most[0] + 1e-6
 
 
@@ -62,8 +62,8 @@ def test_box_around_holds_all_within_its_radius(middle: Point, radius: float) ->
     box = box_around(middle, radius)
     for azimuth in range(0, 360, 15):
         end = Geodesic.WGS84.Direct(middle.lat, middle.lon, azimuth, radius)
-        if chord(middle, Point(end["lat2"], end["lon2"])) <= radius:
-            assert box.holds(np.array(end["lat2"]), np.array(end["lon2"]))
+        if chord_metres(middle, Point(end["lat2"], end["lon2"])) <= radius:
+            assert box.contains(np.array(end["lat2"]), np.array(end["lon2"]))
 
 
 @given(points)
@@ -97,8 +97,8 @@ def test_bearing_of_the_same_place_is_north() -> None:
 )
 def test_box_across_the_date_line(lat: float, lon: float, held: bool) -> None:
     box = Box(179, -10, -179, 10)
-    assert bool(box.holds(np.array(lat), np.array(lon))) is held
-    assert any(bool(part.holds(np.array(lat), np.array(lon))) for part in box.parts()) is held
+    assert bool(box.contains(np.array(lat), np.array(lon))) is held
+    assert any(bool(part.contains(np.array(lat), np.array(lon))) for part in box.parts()) is held
 
 
 def test_pairs_across_china_equal_geopy() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from locator.directions.renderings import RenderOptions, told
+from locator.directions.renderings import RenderOptions, render_directions
 from locator.directions.script import Script
 
 from .ways import AT, HOTLINE, LINK, OUTLETS, WAYS, reading
@@ -17,7 +17,7 @@ LANGUAGES = ("zh", "en")
 def lines_of(name: str, lang: str) -> Iterator[str]:
     """One way in all its renderings."""
     route, outlet = WAYS[name]
-    way = told(route, OUTLETS[outlet], RenderOptions(AT, lang, HOTLINE, LINK, reading))
+    way = render_directions(route, OUTLETS[outlet], RenderOptions(AT, lang, HOTLINE, LINK, reading))
     yield f"# {name} -> {outlet} ({route.mode})"
     yield from (f"* {note.text}" for note in way.notes if note.first)
     for each in way.steps:

@@ -7,7 +7,7 @@ import pytest
 
 from locator.feed.guard import reasons
 from locator.geo.districts import Areas
-from locator.index.release_diff import OutletPosition, ReleaseDiff, ReleaseOutlets, standing
+from locator.index.release_diff import OutletPosition, ReleaseDiff, ReleaseOutlets, position_of
 from locator.store.rows import version_of
 
 from .network import china, outlets
@@ -142,4 +142,4 @@ def test_an_older_file_after_a_newer_one(areas: Areas, hours: int, expected: lis
 def test_the_day_of_an_outlet_is_not_that_of_its_approach(own: str | None, approach: dict[str, str]) -> None:
     (outlet,) = outlets(china(1, 4))
     told = outlet.model_dump(by_alias=True) | {"verified_on": own, "approach": approach}
-    assert standing(version_of(type(outlet).model_validate(told), "1").row).verified_on == (own or "")
+    assert position_of(version_of(type(outlet).model_validate(told), "1").row).verified_on == (own or "")

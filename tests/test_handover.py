@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locator.answers.repair_options import FAULTS, HandoverQuestion, RepairOptions, offers
+from locator.answers.repair_options import FAULTS, HandoverQuestion, RepairOptions, find_offers
 from locator.answers.repair_options.faults import NEEDS
-from locator.answers.repair_options.fit import Suitability, fit_of
-from locator.answers.repair_options.limits import against
-from locator.answers.repair_options.ways import FAR, WAYS, WORTH, Offer, best
+from locator.answers.repair_options.fit import Suitability, suitability_of
+from locator.answers.repair_options.limits import limits_verdict
+from locator.answers.repair_options.ways import MAX_VISIT_METRES, MIN_DROP_OFF_SAVING, WAYS, Offer, best_way
 from locator.directions.fallback_router import FallbackRouter
 from locator.geo.point import Point
 from locator.network.outlet import DEVICES, SERVICES
@@ -50,12 +50,12 @@ CASES: list[tuple[dict[str, Any], str, str, Suitability | None]] = [
 def test_what_an_outlet_is_good_for(
     fields: dict[str, Any], device: Any, fault: Any, fit: Suitability | None
 ) -> None:
-    assert fit_of(fields, device, fault) == fit
+    assert suitability_of(fields, device, fault) == fit
 
 
 def test_every_fault_names_services_that_exist() -> None:
     assert set(NEEDS) == set(FAULTS)
-    assert all({*need.sure, *need.perhaps} <= set(SERVICES) and need.sure for need in NEEDS.values())
+    assert all({*need.sure, *need.possible} <= set(SERVICES) and need.sure for need in NEEDS.values())
 
 
 def offer(way: Any, metres: float, *, sure: bool = True) -> Offer:
@@ -67,15 +67,15 @@ def offer(way: Any, metres: float, *, sure: bool = True) -> Offer:
     [
         ([], "mail_in"),
         ([offer("walk_in", 2_000), offer("drop_off", 500)], "walk_in"),
-        ([offer("walk_in", 500 + WORTH + 1), offer("drop_off", 500)], "drop_off"),
-        ([offer("walk_in", FAR + 1)], "mail_in"),
-        ([offer("walk_in", FAR + 1), offer("drop_off", 40_000)], "drop_off"),
+        ([offer("walk_in", 500 + MIN_DROP_OFF_SAVING + 1), offer("drop_off", 500)], "drop_off"),
+        ([offer("walk_in", MAX_VISIT_METRES + 1)], "mail_in"),
+        ([offer("walk_in", MAX_VISIT_METRES + 1), offer("drop_off", 40_000)], "drop_off"),
         ([offer("walk_in", 500, sure=False), offer("drop_off", 5_000)], "drop_off"),
         ([offer("walk_in", 500, sure=False)], "walk_in"),
     ],
 )
 def test_the_best_way(found: list[Offer], wanted: str) -> None:
-    assert best({way: [each for each in found if each.fit.way == way] for way in WAYS}) == wanted
+    assert best_way({way: [each for each in found if each.suitability.way == way] for way in WAYS}) == wanted
 
 
 NETWORK = outlets(china(400, seed=5), seed=5)
@@ -91,16 +91,20 @@ def test_of_a_whole_network_only_those_that_take_it_the_sure_and_near_first(
 ) -> None:
     start = NETWORK[near].point
     question = HandoverQuestion(lat=start.lat, lon=start.lon, device=device, fault=fault, limit=limit)
-    found = offers(SNAPSHOT, RepairOptions(question, Point(*start), SNAPSHOT.release.published, NO_ROUTER))
+    found = find_offers(
+        SNAPSHOT, RepairOptions(question, Point(*start), SNAPSHOT.release.published, NO_ROUTER)
+    )
     for way, of in found.items():
         assert len(of) <= limit
-        order = [(bool(each.fit.doubts), each.metres) for each in of]
+        order = [(bool(each.suitability.doubts), each.metres) for each in of]
         assert order == sorted(order)
         for each in of:
-            outlet = BY_REF[SNAPSHOT.refs[each.number]]
+            outlet = BY_REF[SNAPSHOT.refs[each.outlet_index]]
             assert outlet.status == "open" and (not outlet.devices or device in outlet.devices)
             assert way == "drop_off" or outlet.kind == "service_center"
-            assert each.fit.doubts or way == "drop_off" or set(NEEDS[fault].sure) <= set(outlet.services)
+            assert (
+                each.suitability.doubts or way == "drop_off" or set(NEEDS[fault].sure) <= set(outlet.services)
+            )
 
 
 ROUTE = "/api/v1/handover?lat=31.2397&lon=121.4998&device=laptop&fault=screen"
@@ -118,7 +122,7 @@ def test_the_api_tells_every_way_and_mail_last(client: Client) -> None:
     for feature in answer["features"]:
         outlet = feature["properties"]
         assert "laptop" in outlet["devices"] and outlet["arrival"]["text"] and outlet["distance"]
-        assert against(outlet.get("limits", ""), "laptop") != "excluded"
+        assert limits_verdict(outlet.get("limits", ""), "laptop") != "excluded"
         assert outlet["handover"]["fits"] == ("ask" if "why" in outlet["handover"] else "yes")
     again = client.get(f"{ROUTE}&limit=10", headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304

@@ -11,7 +11,7 @@ from locator.index.release_diff import Reason, ReleaseDiff
 from locator.serving.container import Container
 from locator.serving.current_release import load
 from locator.store import held_loads, log
-from locator.store.releases import Published, pointed, publish
+from locator.store.releases import Published, current_number, publish
 
 from .network import NOW, china, outlets, timetable
 
@@ -48,7 +48,7 @@ def refs(engine: Engine) -> set[str]:
 
 def whats(engine: Engine) -> list[str]:
     with engine.begin() as connection:
-        assert log.verify(connection).troubles == []
+        assert log.verify(connection).errors == []
         return [entry.what for entry in reversed(log.entries(connection))]
 
 
@@ -82,11 +82,11 @@ def test_a_held_load_changes_nothing_until_it_is_approved(engine: Engine) -> Non
 def test_a_refused_load_goes_and_its_reasons_stay(engine: Engine) -> None:
     submit(engine, 60)
     number = waiting(engine, 30).id
-    assert held_loads.refuse(engine, number, NOW, by="li", why="half a file").state == "refused"
+    assert held_loads.reject(engine, number, NOW, by="li", why="half a file").state == "refused"
     with engine.begin() as connection:
-        assert held_loads.listed(connection, waiting=True) == []
-        assert [each.reasons[0].code for each in held_loads.listed(connection)] == ["rows"]
-        assert pointed(connection) == 1
+        assert held_loads.list_held_loads(connection, pending_only=True) == []
+        assert [each.reasons[0].code for each in held_loads.list_held_loads(connection)] == ["rows"]
+        assert current_number(connection) == 1
     assert whats(engine) == ["publish", "hold", "refuse"]
 
 
@@ -111,12 +111,12 @@ def test_a_second_click_finds_it_decided(engine: Engine) -> None:
     held_loads.approve(engine, number, shrinks, NOW, by="li", why="yes")
     for late in (
         lambda: held_loads.approve(engine, number, shrinks, NOW, by="wu", why="yes"),
-        lambda: held_loads.refuse(engine, number, NOW, by="wu", why="no"),
+        lambda: held_loads.reject(engine, number, NOW, by="wu", why="no"),
     ):
         with pytest.raises(InvalidInput, match=r"load 1 was approved by li"):
             late()
     with engine.begin() as connection:
-        assert pointed(connection) == 2
+        assert current_number(connection) == 2
 
 
 def test_the_same_load_waits_once(engine: Engine) -> None:
@@ -153,4 +153,4 @@ def test_a_load_that_changes_nothing_is_not_held(engine: Engine) -> None:
 
     publish(engine, NETWORK, "a.csv", NOW)
     done = held_loads.submit(engine, held_loads.PendingLoad(NETWORK, "a.csv"), always, NOW)
-    assert isinstance(done, Published) and done.changed_nothing
+    assert isinstance(done, Published) and done.is_unchanged

@@ -8,7 +8,7 @@ import pytest
 from locator.feed import guard
 from locator.feed.rules import RULES
 from locator.index.release_diff import Reason
-from locator.render.messages.hold_reasons import SENTENCES, reason_words
+from locator.render.messages.hold_reasons import SENTENCES, reason_message
 from locator.store import held_loads
 
 FIGURES = {"limit": 0.05, "share": 0.123, "before": 1200, "after": 7, "adcode": "310000", "vanished": 3}
@@ -23,25 +23,25 @@ def test_every_code_of_the_guard_has_words() -> None:
 
 @pytest.mark.parametrize("code", SENTENCES)
 def test_the_figures_are_in_the_sentence(code: str) -> None:
-    said = reason_words(Reason(code, "in English", FIGURES), "zh")
+    said = reason_message(Reason(code, "in English", FIGURES), "zh")
     assert HAN.search(said) and "{" not in said and "in English" not in said
-    assert reason_words(Reason(code, "in English", FIGURES), "en") == "in English"
+    assert reason_message(Reason(code, "in English", FIGURES), "en") == "in English"
 
 
 def test_figures_as_people_write_them() -> None:
     assert (
-        reason_words(Reason("rows", "", FIGURES), "zh") == "网点从 1,200 家减到 7 家（−12.3 %）；上限 5.0 %"
+        reason_message(Reason("rows", "", FIGURES), "zh") == "网点从 1,200 家减到 7 家（−12.3 %）；上限 5.0 %"
     )
     days = Reason("older", "", {"verified_earlier": 9})
-    assert reason_words(days, "zh") == "9 家网点的核实日期早于当前版本"
+    assert reason_message(days, "zh") == "9 家网点的核实日期早于当前版本"
     made = Reason("older", "", {"made": "2026-01-01", "current": "2026-02-01"})
-    assert reason_words(made, "zh") == "文件做于 2026-01-01，早于当前版本的文件（2026-02-01）"
+    assert reason_message(made, "zh") == "文件做于 2026-01-01，早于当前版本的文件（2026-02-01）"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.code))
 def test_a_rule_of_the_feed_is_said_in_its_own_words(rule: object) -> None:
-    assert HAN.search(reason_words(Reason(rule.code, "in English", {}), "zh"))  # type: ignore[attr-defined]
+    assert HAN.search(reason_message(Reason(rule.code, "in English", {}), "zh"))  # type: ignore[attr-defined]
 
 
 def test_what_has_no_words_keeps_its_sentence() -> None:
-    assert reason_words(Reason("never_heard_of", "in English", {}), "zh") == "in English"
+    assert reason_message(Reason("never_heard_of", "in English", {}), "zh") == "in English"

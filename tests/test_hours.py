@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locator.errors import BadHours
-from locator.hours import DatedException, State, Timetable, words
+from locator.errors import InvalidHours
+from locator.hours import DatedException, State, Timetable, state_text
 from locator.hours.holiday_calendar import HolidayCalendar
 
 ROOT = Path(__file__).parent.parent
@@ -85,7 +85,7 @@ CASES = [
 def test_open_at_an_instant_and_in_words(hours: str | None, at: str, now: bool | None, said: str) -> None:
     found = state(hours, at)
     assert found.now is now
-    assert words(found, china(at)) == said
+    assert state_text(found, china(at)) == said
 
 
 ENGLISH = [
@@ -100,7 +100,7 @@ ENGLISH = [
 
 @pytest.mark.parametrize(("hours", "at", "said"), ENGLISH)
 def test_in_english(hours: str | None, at: str, said: str) -> None:
-    assert words(state(hours, at), china(at), "en") == said
+    assert state_text(state(hours, at), china(at), "en") == said
 
 
 CLOSED = DatedException(date(2026, 11, 25), date(2026, 11, 26), None, "台风")
@@ -158,8 +158,8 @@ def test_an_instant_without_a_zone_is_refused() -> None:
 def test_the_zone_of_the_machine_changes_nothing(zone: str) -> None:
     program = (
         "import sys; sys.path.insert(0, '.')\n"
-        "from tests.test_hours import CASES, china, state, words\n"
-        "assert all(words(state(h, a), china(a)) == s for h, a, _, s in CASES)"
+        "from tests.test_hours import CASES, china, state, state_text\n"
+        "assert all(state_text(state(h, a), china(a)) == s for h, a, _, s in CASES)"
     )
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=os.environ | {"TZ": zone}, check=True)
 
@@ -179,7 +179,7 @@ BAD = [
 
 @pytest.mark.parametrize("text", BAD)
 def test_a_text_that_is_not_opening_hours_is_refused(text: str) -> None:
-    with pytest.raises(BadHours):
+    with pytest.raises(InvalidHours):
         TIMETABLE.check(text)
 
 
@@ -191,7 +191,7 @@ def test_a_text_that_is_not_opening_hours_is_refused(text: str) -> None:
 def test_whatever_is_typed_is_either_understood_or_refused(text: str) -> None:
     try:
         TIMETABLE.check(text)
-    except BadHours:
+    except InvalidHours:
         return
     assert TIMETABLE.state(text, (), china("2026-11-24 12:00")).now in (True, False, None)
 

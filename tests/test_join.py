@@ -90,7 +90,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def app(database: str) -> Iterator[Flask]:
     with parts_of(database) as parts:
-        yield create_app(parts=parts)
+        yield create_app(container=parts)
 
 
 @pytest.fixture(scope="module")
@@ -216,7 +216,7 @@ def test_a_network_is_the_same_elsewhere(sample_database: str) -> None:
     asked = batch_join.JoinParams("lat", "lon", "wgs84", 3)
     batch = table().to_batches()[0]
     here, there = (
-        batch_join.joined(batch, each, asked).to_pylist() for each in (network, pickle.loads(sent))
+        batch_join.join_batch(batch, each, asked).to_pylist() for each in (network, pickle.loads(sent))
     )
     assert repr(here) == repr(there)
     assert len(sent) < 4_000_000
@@ -230,12 +230,12 @@ def test_a_join_that_was_stopped_goes_on_behind_its_last_part(
     output, whole = tmp_path / "out.parquet", tmp_path / "whole.parquet"
     assert run(app, source, whole, "-n", 2).exit_code == 0
     with monkeypatch.context() as held:
-        held.setattr(local, "joined", stopping_at(210))
+        held.setattr(local, "join_batch", stopping_at(210))
         assert isinstance(run(app, source, output, "-n", 2).exception, Stopped)
     assert not output.exists() and len(list((tmp_path / "out.parquet.parts").glob("*.arrow"))) == 1
     other = run(app, source, output, "-n", 3)
     assert other.exit_code == 1 and "limit was 2" in other.output and "--restart" in other.output
-    monkeypatch.setattr(local, "joined", refusing_before(120))  # batches of 30 until there are 100
+    monkeypatch.setattr(local, "join_batch", refusing_before(120))  # batches of 30 until there are 100
     told = run(app, source, output, "-n", 2)
     assert told.exit_code == 0, told.output
     assert answers(output, "parquet") == answers(whole, "parquet")
@@ -246,7 +246,7 @@ def stopping_at(row: int) -> Any:
     def joined(batch: pa.RecordBatch, network: SnapshotBroadcast, asked: Any) -> pa.RecordBatch:
         if batch.column("id")[0].as_py() >= row:
             raise Stopped
-        return batch_join.joined(batch, network, asked)
+        return batch_join.join_batch(batch, network, asked)
 
     return joined
 
@@ -254,7 +254,7 @@ def stopping_at(row: int) -> Any:
 def refusing_before(row: int) -> Any:
     def joined(batch: pa.RecordBatch, network: SnapshotBroadcast, asked: Any) -> pa.RecordBatch:
         assert batch.column("id")[0].as_py() >= row
-        return batch_join.joined(batch, network, asked)
+        return batch_join.join_batch(batch, network, asked)
 
     return joined
 

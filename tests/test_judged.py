@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from locator.directions.renderings import DirectionsStep
-from locator.directions.route import MODES, NoWay
+from locator.directions.route import MODES, NoRoute
 from locator.directions.valhalla import Valhalla
 
 from .judged import RULES, Case, case, failures, rounded, turned
@@ -28,7 +28,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> list[Case]:
             for number, (start, end) in enumerate(permutations(SPOTS, 2)):
                 try:
                     route = valhalla.route(start, end, mode)
-                except NoWay:
+                except NoRoute:
                     continue
                 found.append(case(route, outlets[number % len(outlets)]))
     return found

@@ -28,8 +28,8 @@ NEAREST = f"/api/v1/nearest?lat={NETWORK[0].lat}&lon={NETWORK[0].lon}&limit=1"
 OTHER = "/api/v1/outlets?limit=1"
 NUMBERS = count()
 PATIENT = {  # on a busy machine Redis takes longer than it may
-    "locator.web.middleware.rate_limit_storage.SECONDS_TO_ANSWER": 1.0,
-    "locator.web.middleware.rate_limit_storage.SECONDS_ALONE": 0.5,
+    "locator.web.middleware.rate_limit_storage.TIMEOUT_SECONDS": 1.0,
+    "locator.web.middleware.rate_limit_storage.FALLBACK_SECONDS": 0.5,
 }
 NO_CODING = {"Accept-Encoding": "identity"}  # so that answers come from in front of Flask
 
@@ -92,12 +92,12 @@ def test_a_key_is_shown_once_and_its_digest_alone_is_kept(parts: Container) -> N
     key = api_keys.add(parts.engine, "parcels", "5/minute", NOW, by="root")
     with parts.engine.begin() as connection:
         assert api_keys.by_digest(connection) == {digest_of(key): Key("parcels", "5/minute")}
-        assert api_keys.listed(connection) == [("parcels", "5/minute", NOW)]
+        assert api_keys.list_keys(connection) == [("parcels", "5/minute", NOW)]
         told = str(list(log.entries(connection)))
     assert "parcels" in told and key not in told
     api_keys.remove(parts.engine, "parcels", NOW, by="root")
     with parts.engine.begin() as connection:
-        assert not api_keys.listed(connection)
+        assert not api_keys.list_keys(connection)
 
 
 @pytest.mark.parametrize(
@@ -160,11 +160,11 @@ def test_a_worker_learns_of_keys_by_itself(client: Client, prepared: Prepared) -
 def test_before_keys_could_be_read_none_is_called_wrong() -> None:
     ring = Keyring(lambda: None)
     with pytest.raises(StoreUnavailable):
-        ring.key("lk_x")
-    ring.hold({digest_of("lk_x"): Key("x", "off")})
-    assert ring.key("lk_x") == ("x", "off")
+        ring.find("lk_x")
+    ring.replace({digest_of("lk_x"): Key("x", "off")})
+    assert ring.find("lk_x") == ("x", "off")
     with pytest.raises(UnknownKey):
-        ring.key("lk_y")
+        ring.find("lk_y")
 
 
 @pytest.fixture(scope="module")
@@ -226,13 +226,13 @@ def test_without_redis_each_counts_for_itself_and_nobody_waits(
 def test_the_address_of_redis_is_shown_without_its_password(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path}/x.db"
     with parts_of(database, rate_store="redis://:pa55word@host/0") as parts:
-        told = create_app(parts=parts).test_cli_runner().invoke(args=["settings"]).output
+        told = create_app(container=parts).test_cli_runner().invoke(args=["settings"]).output
     assert "redis://:***@host/0" in told and "pa55word" not in told
 
 
 def test_the_commands(tmp_path: Path) -> None:
     with parts_of(f"sqlite:///{tmp_path}/x.db") as parts:
-        runner = create_app(parts=parts).test_cli_runner()
+        runner = create_app(container=parts).test_cli_runner()
         assert "no key yet" in runner.invoke(args=["key", "list"]).output
         made = runner.invoke(args=["key", "add", "parcels", "--rate", "6000/minute"])
         assert made.exit_code == 0 and made.stdout.startswith("lk_") and "not shown again" in made.stderr

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.answers.repair_options.limits import NAMES, against
+from locator.answers.repair_options.limits import NAMES, limits_verdict
 from locator.network.outlet import DEVICES
 
 ALL = " ".join(DEVICES)
@@ -50,7 +50,7 @@ CASES = [
 
 @pytest.mark.parametrize(("limits", "excluded", "unclear"), CASES, ids=[case[0] for case in CASES])
 def test_each_text(limits: str, excluded: str, unclear: str) -> None:
-    found = {device: against(limits, device) for device in DEVICES}
+    found = {device: limits_verdict(limits, device) for device in DEVICES}
     assert {d for d in DEVICES if found[d] == "excluded"} == set(excluded.split())
     assert {d for d in DEVICES if found[d] == "unclear"} == set(unclear.split())
 
@@ -73,10 +73,10 @@ def test_a_device_that_is_ruled_out_is_never_a_plain_yes(
     name: str, said: str, before: str, after: str
 ) -> None:
     for device in NAMES[name]:
-        assert against(said.format(name), device) == "excluded"
-        assert against(f"{before}。{said.format(name)}。{after}", device) != "none"
+        assert limits_verdict(said.format(name), device) == "excluded"
+        assert limits_verdict(f"{before}。{said.format(name)}。{after}", device) != "none"
 
 
 @given(st.text(max_size=300))
 def test_any_text_gives_a_verdict(text: str) -> None:
-    assert {against(text, device) for device in DEVICES} <= {"none", "unclear", "excluded"}
+    assert {limits_verdict(text, device) for device in DEVICES} <= {"none", "unclear", "excluded"}

@@ -29,7 +29,7 @@ def engine(address: str) -> Iterator[Engine]:
 
 def troubles(engine: Engine) -> list[str]:
     with engine.begin() as connection:
-        return list(log.verify(connection).troubles)
+        return list(log.verify(connection).errors)
 
 
 def tamper(engine: Engine, *statements: str) -> None:

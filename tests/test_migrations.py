@@ -17,7 +17,7 @@ from locator.serving.current_release import load
 from locator.store import log, migrate
 from locator.store.dialect import make_spatial_index, open_engine, protect_log, writing
 from locator.store.migrate import prepare, revision
-from locator.store.migrations.scope import ours
+from locator.store.migrations.scope import include_object
 from locator.store.releases import publish
 from locator.store.tables import metadata
 
@@ -41,7 +41,9 @@ def empty(request: pytest.FixtureRequest, address: str) -> str:
 
 def differences(engine: Engine) -> list[object]:
     with engine.begin() as connection:
-        context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"include_object": include_object, "compare_type": True}
+        )
         return list(compare_metadata(context, metadata))
 
 
@@ -73,7 +75,7 @@ def test_a_database_that_was_made_without_migrations_is_taken_up_as_it_is(tmp_pa
     assert set(load(engine, timetable()).refs) == {outlet.ref for outlet in NETWORK}
     assert publish(engine, NETWORK[:20], "after", NOW).number == 2
     with engine.begin() as connection:
-        assert log.verify(connection).troubles == []
+        assert log.verify(connection).errors == []
     engine.dispose()
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from locator.errors import FeedRefused
-from locator.feed.watch_folder import FileOutcome, Watch
+from locator.errors import InvalidFeed
+from locator.feed.watch_folder import FileOutcome, FolderWatcher
 
 from .conftest import clock
 
@@ -32,7 +32,7 @@ class Night:
     def load(self, path: Path, report: Path) -> str:
         self.loaded.append(path.name)
         if "bad" in path.name:
-            raise FeedRefused("no feed")
+            raise InvalidFeed("no feed")
         report.write_text('{"summary": {}}')
         return "loaded"
 
@@ -45,7 +45,7 @@ class Night:
         return False
 
     def run(self) -> list[FileOutcome]:
-        return list(Watch(self.folder, self.load, clock, self.wait).run())
+        return list(FolderWatcher(self.folder, self.load, clock, self.wait).run())
 
 
 def nothing() -> None:

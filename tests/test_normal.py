@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locator.feed.normalize import STEPS, Addresses, Normal, normalised
-from locator.feed.normalize.hours import hours
+from locator.feed.normalize import STEPS, AddressSplitter, Normalizer, normalize_record
+from locator.feed.normalize.hours import normalize_hours
 from locator.feed.normalize.notices import notices
-from locator.feed.normalize.phones import number, numbers, phones
-from locator.feed.normalize.text import cleaned, text
-from locator.feed.normalize.words import words
+from locator.feed.normalize.phones import normalize_phones
+from locator.feed.normalize.text import clean_text, normalize_texts
+from locator.feed.normalize.words import normalize_terms
 from locator.feed.record import Record
 from locator.feed.report import Finding
-from locator.feed.row_checks import IN_GENERAL
+from locator.feed.row_checks import DEFAULT_FIX
+from locator.network.phone_numbers import normalize_number, split_numbers
 from locator.places.gazetteer import Gazetteer
 
 
@@ -46,12 +47,12 @@ CLEANED = [
 
 @pytest.mark.parametrize(("given", "wanted"), CLEANED)
 def test_texts_are_cleaned_once(given: str, wanted: str) -> None:
-    assert cleaned(given) == wanted
+    assert clean_text(given) == wanted
 
 
 def test_a_ref_stays_as_it_is_and_parts_are_cleaned() -> None:
     fields = {"ref": "A&amp;1", "address": {"text": "示例路&nbsp;1号"}, "phones": ["950800\u200b"]}
-    found = list(text(fields))
+    found = list(normalize_texts(fields))
     assert fields["ref"] == "A&amp;1" and fields["address"] == {"text": "示例路 1号"}
     assert fields["phones"] == ["950800"]
     assert [(each.code, each.column) for each in found] == [
@@ -109,19 +110,19 @@ NUMBERS = [
 
 @pytest.mark.parametrize(("cell", "wanted"), NUMBERS)
 def test_the_grammar_of_phones(cell: str, wanted: list[str]) -> None:
-    assert list(numbers(cell)) == wanted
+    assert list(split_numbers(cell)) == wanted
 
 
 @pytest.mark.parametrize("written", [form for _, forms in NUMBERS[:33] for form in forms])
 def test_a_number_in_its_form_stays(written: str) -> None:
-    assert number(written) == written
+    assert normalize_number(written) == written
 
 
 def test_a_mended_phone_is_told_and_a_good_one_is_not() -> None:
     fields: dict[str, Any] = {"phones": ["01062345678、950800", "950800"]}
-    (found,) = list(phones(fields))
+    (found,) = list(normalize_phones(fields))
     assert fields["phones"] == ["010-62345678", "950800"] and found.code == "phones_mended"
-    assert list(phones(fields)) == []
+    assert list(normalize_phones(fields)) == []
 
 
 WORDS = [
@@ -147,7 +148,7 @@ WORDS = [
 @pytest.mark.parametrize(("given", "wanted"), WORDS)
 def test_chinese_words_become_codes(given: dict[str, Any], wanted: dict[str, Any]) -> None:
     changed = given != wanted
-    found = list(words(given))
+    found = list(normalize_terms(given))
     assert given == wanted and bool(found) is changed
     assert {each.code for each in found} <= {"words_understood"}
 
@@ -190,7 +191,7 @@ HOURS = [
 @pytest.mark.parametrize(("given", "wanted", "codes"), HOURS)
 def test_hours_in_words_become_hours(given: dict[str, Any], wanted: dict[str, Any], codes: list[str]) -> None:
     fields = dict(given)
-    assert [each.code for each in hours(fields)] == codes
+    assert [each.code for each in normalize_hours(fields)] == codes
     assert fields == wanted
 
 
@@ -210,7 +211,7 @@ ADDRESSES = [
 def test_an_address_names_its_areas(
     gazetteer: Gazetteer, written: str, parts: tuple[str | None, ...]
 ) -> None:
-    normal = Normal(Addresses(gazetteer))
+    normal = Normalizer(AddressSplitter(gazetteer))
     address = normal(record(address={"text": written}))[0].fields["address"]
     assert tuple(address.get(name) for name in ("province", "city", "district", "township")) == parts
     assert address["text"] == written
@@ -218,7 +219,7 @@ def test_an_address_names_its_areas(
 
 def test_parts_that_are_filled_in_stay(gazetteer: Gazetteer) -> None:
     given = {"text": "北京市东城区示例路1号", "city": "示例市"}
-    assert Normal(Addresses(gazetteer))(record(address=given))[0].fields["address"] == given
+    assert Normalizer(AddressSplitter(gazetteer))(record(address=given))[0].fields["address"] == given
 
 
 POSTCODES = [
@@ -232,7 +233,7 @@ POSTCODES = [
 
 @pytest.mark.parametrize(("address", "wanted"), POSTCODES)
 def test_a_postcode_stands_alone(address: dict[str, str], wanted: str | None) -> None:
-    assert normalised(record(address=address))[0].fields["address"].get("postcode") == wanted
+    assert normalize_record(record(address=address))[0].fields["address"].get("postcode") == wanted
 
 
 CLOSED = '[{"from":"%s","to":"%s","closed":true,"reason":"%s"}]'
@@ -258,8 +259,8 @@ NOTICES = [
 @pytest.mark.parametrize("column", ["limits", "hours_text", "备注"])
 def test_a_notice_proposes_and_changes_nothing(notice: str, code: str, value: str, column: str) -> None:
     fields = {"hours": DAILY} | ({} if column == "备注" else {column: notice})
-    given = Record("feed.csv", 1, 2, fields, rest={column: notice} if column == "备注" else {})
-    normal, findings = normalised(given)
+    given = Record("feed.csv", 1, 2, fields, unmapped={column: notice} if column == "备注" else {})
+    normal, findings = normalize_record(given)
     assert normal.fields == fields
     assert [(each.code, each.severity, each.column, each.value) for each in findings] == [
         (code, "info", column, value)
@@ -277,7 +278,7 @@ def test_what_is_said_already_is_not_proposed() -> None:
 
 
 def test_private_numbers_are_masked_in_what_is_proposed() -> None:
-    _, findings = normalised(record(limits="临时电话13812345678", name="110101199003071233&nbsp;"))
+    _, findings = normalize_record(record(limits="临时电话13812345678", name="110101199003071233&nbsp;"))
     said = " ".join(each.value + each.reason for each in findings)
     assert "138********" in said and "1381234" not in said and "19900307" not in said
 
@@ -290,14 +291,14 @@ def test_every_finding_says_how_to_mend_it() -> None:
         address={"postcode": "邮编100010"},
         limits="每周二休息，10月8日停业，笔记本仅检测，临时电话 950800，已撤店",
     )
-    _, findings = normalised(given)
+    _, findings = normalize_record(given)
     assert len({each.code for each in findings}) == 11
-    assert all(each.fix and each.fix != IN_GENERAL for each in findings)
+    assert all(each.fix and each.fix != DEFAULT_FIX for each in findings)
 
 
 def test_the_record_that_was_read_is_not_changed(gazetteer: Gazetteer) -> None:
     fields = {"phones": ["01062345678"], "address": {"text": "北京市东城区示例路1号"}, "hours": "9:00-18:00"}
-    Normal(Addresses(gazetteer))(record(**fields))
+    Normalizer(AddressSplitter(gazetteer))(record(**fields))
     assert fields == {
         "phones": ["01062345678"],
         "address": {"text": "北京市东城区示例路1号"},
@@ -318,7 +319,7 @@ names = st.sampled_from(
 @settings(max_examples=300, deadline=None)
 @given(st.dictionaries(names, anything, max_size=6), st.dictionaries(st.just("备注"), st.text(max_size=80)))
 def test_no_value_raises_and_normal_form_is_normal(fields: dict[str, Any], rest: dict[str, str]) -> None:
-    once, _ = normalised(Record("feed.csv", 1, 2, fields, rest=rest))
+    once, _ = normalize_record(Record("feed.csv", 1, 2, fields, unmapped=rest))
     for step in STEPS[1:]:
         again = dict(once.fields)
         list(step(again))
@@ -328,5 +329,5 @@ def test_no_value_raises_and_normal_form_is_normal(fields: dict[str, Any], rest:
 @settings(max_examples=300, deadline=None)
 @given(st.text("0123456789-()+ 转、;/", max_size=40))
 def test_whatever_stands_in_a_phone_cell_is_kept_or_split_into_numbers(cell: str) -> None:
-    found = numbers(cell)
-    assert found == (cell,) or all(number(each) == each for each in found)
+    found = split_numbers(cell)
+    assert found == (cell,) or all(normalize_number(each) == each for each in found)

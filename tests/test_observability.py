@@ -17,10 +17,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine, text
 
 from locator.config import settings_from
-from locator.errors import BadSetting
-from locator.geo.point import Point, chord
+from locator.errors import InvalidSetting
+from locator.geo.point import Point, chord_metres
 from locator.runtime import logging as logs
-from locator.runtime.request_context import running
+from locator.runtime.request_context import request_id_var
 from locator.store.releases import publish
 
 from .network import NOW, china, outlets
@@ -49,7 +49,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 def verbose(database: str) -> Iterator[Program]:
     """Run the program so that it logs every request."""
     with run(
-        database, rate_limit="off", values={"locator.web.middleware.metrics_middleware.SLOW": -1.0}
+        database, rate_limit="off", values={"locator.web.middleware.metrics_middleware.SLOW_SECONDS": -1.0}
     ) as program:
         yield program
 
@@ -172,7 +172,7 @@ def test_a_line_names_the_request_and_not_what_was_sent(capsys: pytest.CaptureFi
     try:
         for form in ("json", "text"):
             logs.install(form)  # type: ignore[arg-type]
-            running.set("the-request")
+            request_id_var.set("the-request")
             try:
                 raise ValueError("31.2397 13812345678")
             except ValueError:
@@ -186,7 +186,7 @@ def test_a_line_names_the_request_and_not_what_was_sent(capsys: pytest.CaptureFi
         logging.getLogger("locator.test").error("nobody hears it")
         assert capsys.readouterr().err == ""
     finally:
-        running.set("")
+        request_id_var.set("")
         held.handlers[:], held.propagate = before[0], before[1]
         held.setLevel(before[2])
 
@@ -204,17 +204,17 @@ def test_the_line_of_a_request_has_its_id(verbose: Program, path: str) -> None:
 
 def test_an_error_is_told_by_where_it_went_through() -> None:
     try:
-        chord(Point("x", "y"), Point(0, 0))  # type: ignore[arg-type]
+        chord_metres(Point("x", "y"), Point(0, 0))  # type: ignore[arg-type]
     except TypeError as problem:
         record = logging.LogRecord(
             "locator", logging.ERROR, "", 0, "it failed", (), (type(problem), problem, problem.__traceback__)
         )
-    told = logs.told(record)
+    told = logs.to_dict(record)
     assert told["error"] == "TypeError" and any(line.startswith("geo/point.py:") for line in told["at"])
 
 
 def test_a_wrong_form_is_refused() -> None:
-    with pytest.raises(BadSetting, match=r"LOCATOR_LOG.*json, text, off"):
+    with pytest.raises(InvalidSetting, match=r"LOCATOR_LOG.*json, text, off"):
         settings_from({"LOCATOR_LOG": "xml"})
 
 
@@ -224,7 +224,7 @@ def asleep(engine: Engine, request_id: str) -> Iterator[None]:
     ended = Event()
 
     def sleep() -> None:
-        running.set(request_id)
+        request_id_var.set(request_id)
         with engine.begin() as connection:
             while not ended.is_set():
                 connection.execute(text("SELECT pg_sleep(0.1)"))

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locator.answers.authenticity.phones import PhoneNumber, dialled, difference
 from locator.answers.authenticity.texts import address_key, name_key
 from locator.network.codes import is_code
 from locator.network.outlet import Outlet
+from locator.network.phone_numbers import PhoneNumber, parse_phone, phone_difference
 from locator.store.releases import publish
 
 from .network import NOW
@@ -51,12 +51,12 @@ EXTENSIONS = [("021-64641234转801", "801"), ("64641234 ext. 12", "12"), ("95080
 
 @pytest.mark.parametrize(("text", "number"), SAME_NUMBERS)
 def test_numbers_as_dialled(text: str, number: str) -> None:
-    assert dialled(text) == PhoneNumber(number)
+    assert parse_phone(text) == PhoneNumber(number)
 
 
 @pytest.mark.parametrize(("text", "extension"), EXTENSIONS)
 def test_extensions(text: str, extension: str) -> None:
-    assert dialled(text).extension == extension
+    assert parse_phone(text).extension == extension
 
 
 DIFFERENCES = [
@@ -79,7 +79,7 @@ DIFFERENCES = [
 
 @pytest.mark.parametrize(("said", "listed", "kind"), DIFFERENCES)
 def test_how_numbers_differ(said: str, listed: str, kind: str | None) -> None:
-    assert difference(dialled(said), dialled(listed)) == kind
+    assert phone_difference(parse_phone(said), parse_phone(listed)) == kind
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_yes_is_said_of_nothing_but_what_is_listed(small: Client, by: str, said:
     for feature in told["features"] if told["official"]["verdict"] == "listed" else ():
         outlet = feature["properties"]
         if by == "phone":
-            assert dialled(said) in [dialled(phone) for phone in outlet["phones"]]
+            assert parse_phone(said) in [parse_phone(phone) for phone in outlet["phones"]]
         elif by == "name":
             assert name_key(said) == name_key(outlet["name"])
         else:

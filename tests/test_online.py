@@ -12,7 +12,7 @@ from time import sleep
 import pytest
 
 from locator.geo.datum import from_wgs84
-from locator.places.online import A_MINUTE, AMap, Online, Provider, _Adapter, provider_of
+from locator.places.online import MAX_PER_MINUTE, AMap, Online, Provider, _Adapter, provider_of
 
 pytestmark = pytest.mark.slow
 
@@ -129,9 +129,9 @@ def test_a_breaker_and_a_budget(server: ThreadingHTTPServer) -> None:
     assert len(online.find("示例大厦")) == 1
     clock.now += timedelta(minutes=5)
     before = len(server.asked)  # type: ignore[attr-defined]
-    for number in range(A_MINUTE + 20):
+    for number in range(MAX_PER_MINUTE + 20):
         online.find(f"另一个 {number}")
-    assert len(server.asked) - before == A_MINUTE  # type: ignore[attr-defined]
+    assert len(server.asked) - before == MAX_PER_MINUTE  # type: ignore[attr-defined]
 
 
 def test_a_slow_one_is_not_waited_for(server: ThreadingHTTPServer) -> None:

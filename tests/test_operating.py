@@ -18,7 +18,7 @@ from flask import Flask
 from locator import create_app
 from locator.config import Settings
 from locator.serving.container import Container
-from locator.store.releases import current
+from locator.store.releases import current_release
 
 from .conftest import clock
 from .program import environment, parts_of, run, until
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
 HEADER = "ref,kind,name,lat,lon,phones\n"
-OFTEN = {"locator.serving.current_release.SECONDS_BETWEEN_LOOKS": 0.02}
+OFTEN = {"locator.serving.current_release.REFRESH_SECONDS": 0.02}
 
 
 def rows(count: int, first: int = 0) -> str:
@@ -45,7 +45,7 @@ class Desk:
         self.folder = folder
         self.database = f"sqlite:///{folder / 'locator.db'}"
         self.parts = Container(Settings(database=self.database), clock)
-        self.app: Flask = create_app(parts=self.parts)
+        self.app: Flask = create_app(container=self.parts)
         self.nights = 0
         self._running = ExitStack()
 
@@ -57,7 +57,7 @@ class Desk:
 
     def close(self) -> None:
         self._running.close()
-        self.parts.end()
+        self.parts.shut_down()
 
     def run(self, *words: object, typed: str = "") -> Result:
         return self.app.test_cli_runner().invoke(args=[str(word) for word in words], input=typed)
@@ -74,7 +74,7 @@ class Desk:
     def answer(self, ref: str) -> dict[str, Any]:
         """Return an outlet as the program shows it, once it has taken up the current release."""
         with self.parts.engine.begin() as connection:
-            number = current(connection).number
+            number = current_release(connection).number
         until(lambda: self.client.get("/readyz").json.get("release") == number)
         return dict(self.client.get(f"/api/v1/outlets/{ref}").json["properties"])
 
@@ -217,7 +217,7 @@ def release_of(desk: Desk) -> tuple[int, int, int]:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         (count,) = database.execute("SELECT count(*) FROM outlet").fetchone()
     with desk.parts.engine.begin() as connection:
-        release = current(connection)
+        release = current_release(connection)
     return release.number, release.rows, int(count)
 
 
@@ -254,7 +254,7 @@ def test_a_database_that_cannot_be_written_fails_the_load_with_its_reason(busy: 
     release = release_of(busy)
     read_only = f"sqlite:///file:{busy.folder / 'locator.db'}?mode=ro&uri=true"
     with parts_of(read_only, secret_key="b1946ac92492d2347c6235b4d261") as parts:
-        told = create_app(parts=parts).test_cli_runner().invoke(args=["load", str(big(busy))])
+        told = create_app(container=parts).test_cli_runner().invoke(args=["load", str(big(busy))])
     assert told.exit_code == 1 and "Error: the database: attempt to write a readonly database" in told.output
     still_answers(busy, release)
 
@@ -267,7 +267,7 @@ def test_a_locked_database_fails_the_load_with_its_reason(
     with closing(sqlite3.connect(busy.folder / "locator.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with parts_of(busy.database) as parts:
-            told = create_app(parts=parts).test_cli_runner().invoke(args=["load", str(big(busy))])
+            told = create_app(container=parts).test_cli_runner().invoke(args=["load", str(big(busy))])
         assert told.exit_code == 1 and "Error: the database: database is locked" in told.output
         still_answers(busy, release)
         other.execute("ROLLBACK")

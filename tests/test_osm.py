@@ -77,7 +77,7 @@ def test_names(tags: dict[str, str], name: str, english: str, others: tuple[str,
 @pytest.mark.parametrize("name", ["示例口", "示例口站", "地铁示例口站", "示例口地铁站"])
 def test_a_station_is_called_with_and_without_its_kind(name: str) -> None:
     named = names_of({"name": name}, "station")
-    assert {"示例口", "示例口站", "示例口地铁站"} <= {named.name, *named.others}
+    assert {"示例口", "示例口站", "示例口地铁站"} <= {named.name, *named.other_names}
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,8 @@ def test_a_closure_ends_by_itself(engine: Engine) -> None:
     publish(engine, NETWORK, "first.csv", later)
     assert closed(engine) == set()
     with engine.begin() as connection:
-        assert overrides.listed(connection, later.date()) == []
-        assert len(overrides.listed(connection)) == 1
+        assert overrides.list_overrides(connection, later.date()) == []
+        assert len(overrides.list_overrides(connection)) == 1
 
 
 def test_reopening_gives_back_what_the_feed_said(engine: Engine) -> None:
@@ -134,7 +134,7 @@ def test_an_edit_survives_until_the_feed_says_something_else_of_the_field(
     publish(engine, changed(**{field: mended}), "the field.csv", NOW, by="timer")
     assert told(engine)[REF][field] == (list(mended) if field == "phones" else mended)
     with engine.begin() as connection:
-        assert overrides.listed(connection, DAY) == []
+        assert overrides.list_overrides(connection, DAY) == []
         assert [e.what for e in log.entries(connection, 2)] == ["publish", "edit ended"]
 
 
@@ -145,8 +145,8 @@ def test_an_edit_reaches_into_parts_and_the_last_one_counts(engine: Engine) -> N
     outlet = told(engine)[REF]
     assert outlet["approach"]["floor"] == "3F" and outlet["address"]["text"] == "示例路 1 号"
     with engine.begin() as connection:
-        assert len(overrides.listed(connection, DAY)) == 2
-        numbers = [row.id for row in overrides.listed(connection, DAY)]
+        assert len(overrides.list_overrides(connection, DAY)) == 2
+        numbers = [row.id for row in overrides.list_overrides(connection, DAY)]
     for number in numbers:
         overrides.drop(engine, number, NOW, by="li", why="wrong")
     assert "floor" not in told(engine)[REF].get("approach", {})
@@ -168,8 +168,8 @@ def test_a_release_holds_what_was_set_when_it_was_made(engine: Engine) -> None:
     rollback(engine, 1, NOW)
     assert told(engine) == before
     with engine.begin() as connection:
-        assert overrides.left_out(connection, NOW) == len(IN_SHANGHAI)
-    overrides.renew(engine, NOW, by="li", why="still there")
+        assert overrides.count_unapplied(connection, NOW) == len(IN_SHANGHAI)
+    overrides.reapply(engine, NOW, by="li", why="still there")
     assert closed(engine) == IN_SHANGHAI
     rollback(engine, 1, NOW)
     rollback(engine, 2, NOW)
@@ -212,7 +212,7 @@ def test_a_closure_that_cannot_be_is_refused_by_name(
         close(engine, good._replace(**fields))
     assert problem.value.field == named
     with engine.begin() as connection:
-        assert overrides.listed(connection) == []
+        assert overrides.list_overrides(connection) == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from locator.render.template_filters import moment_words
+from locator.render.template_filters import format_datetime
 from locator.store.releases import publish
 
 from .databases import refusing
@@ -178,4 +178,4 @@ def test_a_part_of_a_page_in_the_other_language_is_still_that_part(client: Clien
 
 @pytest.mark.parametrize("told", ["2026-11-24T23:41:30+00:00", "2026-11-25T07:41:30+08:00"])
 def test_moments_are_told_by_the_clock_in_china(told: str) -> None:
-    assert moment_words(told) == "2026-11-25 07:41"
+    assert format_datetime(told) == "2026-11-25 07:41"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from locator.render.text_output import distance_words
+from locator.render.text_output import format_distance
 
 from . import sample_release
 from .program import Program, run
@@ -55,7 +55,7 @@ def text(page: str) -> str:
 @pytest.mark.parametrize("words", QUESTIONS)
 def test_every_channel_tells_the_same(app: Flask, client: Client, desk: Client, words: str) -> None:
     outlet = first(client, words)
-    far, hours = distance_words(outlet["distance"]["metres"], "zh"), outlet["open"]["text"]
+    far, hours = format_distance(outlet["distance"]["metres"], "zh"), outlet["open"]["text"]
     found = text(client.get("/", query_string={"q": words}).text)
     at_desk = text(post(desk, "/desk/find", q=words).text)
     printed = app.test_cli_runner().invoke(args=["nearest", words, "-n", "1"]).output

@@ -14,7 +14,7 @@ from locator.places.between_places import pair_of
 from locator.places.finder import Finder
 from locator.places.gazetteer import Gazetteer
 from locator.places.outlet_names import OutletNames, OutletNameSource
-from locator.places.text import plain
+from locator.places.text import normalize
 
 from .said import by_hand, drawn
 from .web_client import Client
@@ -95,7 +95,7 @@ PLAIN = [("廣州 天河", "广州天河"), ("ＡＢＣ", "abc"), ("Ürümqi", "
 
 @pytest.mark.parametrize(("said", "meant"), PLAIN)
 def test_plain_text(said: str, meant: str) -> None:
-    assert plain(said) == meant
+    assert normalize(said) == meant
 
 
 def test_places_in_the_api(client: Client) -> None:
@@ -331,7 +331,7 @@ def test_a_city_alone_that_may_be_any_district_is_doubted_as_widely_as_the_city(
 
 def test_outlets_weigh_between_places_of_one_name() -> None:
     for code, city in (("610116", "西安市"), ("130102", "石家庄市")):
-        found = FINDER.find("长安区", outlets=lambda adcode, code=code: 400 if adcode == code else 0)
+        found = FINDER.find("长安区", outlet_count=lambda adcode, code=code: 400 if adcode == code else 0)
         assert found[0].path[1] == city
 
 

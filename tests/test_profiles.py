@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from locator.errors import FeedRefused
+from locator.errors import InvalidFeed
 from locator.feed.load import Loader
 from locator.feed.load_options import LoadOptions
-from locator.feed.profiles import names, profile_of
+from locator.feed.profiles import load_profile, profile_names
 from locator.geo.districts import Areas
 from locator.network.outlet import Outlet
 from locator.places.gazetteer import Gazetteer
@@ -121,7 +121,7 @@ def test_a_feed_in_the_manner_of_its_brand(
     loader: Loader, tmp_path: Path, profile: str, kind: str, name: str, content: str, said: dict[str, Any]
 ) -> None:
     (tmp_path / name).write_text(content, encoding="utf-8")
-    manner = LoadOptions(kind=kind or None, profile=profile_of(profile))
+    manner = LoadOptions(kind=kind or None, profile=load_profile(profile))
     (outlet,), report = loader.load([tmp_path / name], manner)
     assert {field: getattr(outlet, field) for field in said} == said
     assert report.rejected == 0 and outlet.address.district == "东城区"
@@ -139,12 +139,12 @@ DATUMS = [
 
 @pytest.mark.parametrize(("profile", "datum"), DATUMS)
 def test_a_profile_declares_the_datum_of_its_brand_and_is_overruled(profile: str, datum: str | None) -> None:
-    assert LoadOptions(profile=profile_of(profile)).datum == datum
-    assert LoadOptions(datum="wgs84", profile=profile_of(profile)).datum == "wgs84"
+    assert LoadOptions(profile=load_profile(profile)).datum == datum
+    assert LoadOptions(datum="wgs84", profile=load_profile(profile)).datum == "wgs84"
 
 
 def test_every_profile_is_tried_here() -> None:
-    assert {feed[0] for feed in FEEDS} == set(names())
+    assert {feed[0] for feed in FEEDS} == set(profile_names())
 
 
 def own(folder: Path, text: str) -> str:
@@ -172,7 +172,7 @@ def test_a_profile_of_an_operators_own(loader: Loader, tmp_path: Path) -> None:
     (tmp_path / "f.json").write_text(
         json.dumps({"a": {"b": [shop]}, "c": [shop | {"id": 6}]}), encoding="utf-8"
     )
-    outlets, _ = loader.load([tmp_path / "f.json"], LoadOptions(profile=profile_of(own(tmp_path, OWN))))
+    outlets, _ = loader.load([tmp_path / "f.json"], LoadOptions(profile=load_profile(own(tmp_path, OWN))))
     first: Outlet = outlets[0]
     assert [o.ref for o in outlets] == ["own-5", "own-6"]
     assert first.devices == ("phone", "tablet") and first.address.text == "示例镇 示例路"
@@ -195,14 +195,14 @@ WRONG_TEXTS = [
 
 @pytest.mark.parametrize(("word", "reason"), WRONG)
 def test_a_profile_that_is_none(word: str, reason: str) -> None:
-    with pytest.raises(FeedRefused, match=reason):
-        profile_of(word)
+    with pytest.raises(InvalidFeed, match=reason):
+        load_profile(word)
 
 
 @pytest.mark.parametrize(("text", "reason"), WRONG_TEXTS)
 def test_a_profile_that_is_wrong_is_told(tmp_path: Path, text: str, reason: str) -> None:
-    with pytest.raises(FeedRefused, match=reason):
-        profile_of(own(tmp_path, text))
+    with pytest.raises(InvalidFeed, match=reason):
+        load_profile(own(tmp_path, text))
 
 
 @pytest.mark.parametrize(
@@ -210,5 +210,5 @@ def test_a_profile_that_is_wrong_is_told(tmp_path: Path, text: str, reason: str)
 )
 def test_a_response_without_outlets_is_refused(loader: Loader, tmp_path: Path, content: str) -> None:
     (tmp_path / "f.json").write_text(content)
-    with pytest.raises(FeedRefused, match="is not a Xiaomi response with data"):
-        loader.load([tmp_path / "f.json"], LoadOptions(profile=profile_of("xiaomi")))
+    with pytest.raises(InvalidFeed, match="is not a Xiaomi response with data"):
+        loader.load([tmp_path / "f.json"], LoadOptions(profile=load_profile("xiaomi")))

@@ -48,7 +48,7 @@ def night(engine: Engine, guarded: bool = False, rest: str = "", **fields: Any) 
 
 def waits(engine: Engine) -> list[proposals.PendingProposal]:
     with engine.begin() as connection:
-        return proposals.waiting(connection, NOW)
+        return proposals.list_pending(connection, NOW)
 
 
 def told(engine: Engine) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def test_who_when_and_why_stand_in_the_log_and_the_override_can_be_ended(engine:
     confirm(engine)
     with engine.begin() as connection:
         entry = log.entries(connection, 1)[0]
-        (row,) = overrides.listed(connection)
+        (row,) = overrides.list_overrides(connection)
     assert (entry.who, entry.what, entry.why, entry.at) == ("li", "confirm", "called them", NOW)
     assert entry.details["proposals"] == [number] and entry.details["refs"] == [REF]
     assert (row.field, row.by, row.reason) == ("hours", "li", "called them")
@@ -211,9 +211,9 @@ def test_the_words_that_are_kept_have_private_numbers_masked() -> None:
 def test_more_proposals_than_one_statement_holds(engine: Engine) -> None:
     many = [Proposal(f"N{i}", "hours", "Tu off", "周二休息", "limits") for i in range(1_201)]
     with writing(engine).begin() as connection:
-        proposals.renew(connection, many, NOW + timedelta(days=1))
-        proposals.renew(connection, many[:1], NOW + timedelta(days=2))
-        proposals.renew(connection, [], NOW)
+        proposals.refresh(connection, many, NOW + timedelta(days=1))
+        proposals.refresh(connection, many[:1], NOW + timedelta(days=2))
+        proposals.refresh(connection, [], NOW)
 
 
 def test_an_outlet_that_says_so_already_has_nothing_to_set() -> None:

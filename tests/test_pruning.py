@@ -13,7 +13,7 @@ from locator.serving.container import Container
 from locator.serving.current_release import CurrentRelease, load
 from locator.store import log
 from locator.store.dialect import writing
-from locator.store.releases import listed, oldest, publish, rollback
+from locator.store.releases import list_releases, oldest_release, publish, rollback
 
 from .databases import places_of
 from .network import NOW, china, outlets, timetable
@@ -54,7 +54,7 @@ def counted(engine: Engine, table: str) -> int:
 
 def test_the_newest_few_stay_and_can_be_brought_back(engine: Engine) -> None:
     with engine.begin() as connection:
-        assert (oldest(connection), len(listed(connection))) == (6, 8)
+        assert (oldest_release(connection), len(list_releases(connection))) == (6, 8)
     for number in (8, 7, 6):
         rollback(engine, number, NOW)
         snapshot = load(engine, timetable())
@@ -92,7 +92,7 @@ def test_a_release_that_is_no_longer_kept_says_so(engine: Engine) -> None:
     with pytest.raises(ReleaseGone, match="release 5 is no longer kept; releases run from 6 to 8"):
         rollback(engine, 5, NOW)
     with pytest.raises(ReleaseGone, match="no longer kept"):
-        CurrentRelease(engine, timetable).past(1, NETWORK[0].ref)
+        CurrentRelease(engine, timetable).past_outlet(1, NETWORK[0].ref)
     with pytest.raises(ReleaseGone, match="there is no release 9; releases run from 6 to 8"):
         rollback(engine, 9, NOW)
 
@@ -101,7 +101,7 @@ def test_rows_go_and_codes_stay(engine: Engine) -> None:
     assert counted(engine, "outlet") == counted(engine, places_of(engine)) < 20 + 3 * 3
     assert counted(engine, "code") == 27
     with engine.begin() as connection:
-        assert log.verify(connection).troubles == []
+        assert log.verify(connection).errors == []
 
 
 def test_a_smaller_number_holds_from_the_next_load_on_and_a_larger_brings_nothing_back(
@@ -111,7 +111,7 @@ def test_a_smaller_number_holds_from_the_next_load_on_and_a_larger_brings_nothin
         again = opened(address, kept)
         publish(again, night(8 + first + kept), "later", NOW)
         with again.begin() as connection:
-            assert oldest(connection) == first
+            assert oldest_release(connection) == first
         again.dispose()
 
 
@@ -127,5 +127,5 @@ def test_a_database_of_an_older_version_goes_on_working(engine: Engine, address:
     assert rollback(again, 8, NOW).number == 10
     with again.begin() as connection:
         assert [entry.what for entry in log.entries(connection)] == ["rollback", "publish"]
-        assert log.verify(connection).troubles == []
+        assert log.verify(connection).errors == []
     again.dispose()

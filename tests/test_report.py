@@ -13,12 +13,12 @@ import pytest
 from locator.feed.diff import PreviousRelease
 from locator.feed.load import Loader
 from locator.feed.load_options import LoadOptions
-from locator.feed.report import SAMPLES, Report
+from locator.feed.report import MAX_SAMPLES, Report
 from locator.feed.row_checks import ROW_CHECKS
 from locator.feed.rules import RULES
 from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
-from locator.render.messages.rules import RULE_WORDS
+from locator.render.messages.rules import RULE_MESSAGES
 from locator.render.reports.feed import page_of
 from locator.store.releases import publish
 
@@ -56,7 +56,7 @@ def judged(
     (folder / "before.csv").write_text(table(released), encoding="utf-8")
     (folder / "feed.csv").write_text(table(feed), encoding="utf-8")
     held, _ = loader.load([folder / "before.csv"], LoadOptions("wgs84"))
-    before = PreviousRelease(7, {o.ref: orjson.dumps(o.told("100007")) for o in held})
+    before = PreviousRelease(7, {o.ref: orjson.dumps(o.to_dict("100007")) for o in held})
     return loader.load([folder / "feed.csv"], LoadOptions("wgs84"), before, date(2026, 11, 24))[1]
 
 
@@ -64,7 +64,7 @@ def test_the_json_has_gtfs_validators_members(report: Report) -> None:
     whole = json.loads(report.to_json())
     notice = next(each for each in whole["notices"] if each["code"] == "markup_in_text")
     assert (notice["severity"], notice["totalNotices"]) == ("WARNING", 40)
-    assert len(notice["sampleNotices"]) == SAMPLES
+    assert len(notice["sampleNotices"]) == MAX_SAMPLES
     assert notice["sampleNotices"][0] == {
         "filename": "feed.csv",
         "csvRowNumber": 1,
@@ -86,19 +86,19 @@ def test_the_difference_to_the_release(report: Report) -> None:
     assert diff["refs"]["removed"] == ["B0", "B1"] and diff["refs"]["closed"] == ["B4"]
     assert diff["moved"][0]["ref"] == "B2" and diff["moved"][0]["metres"] == pytest.approx(3_331, abs=5)
     assert diff["fields"] == {"lat": 1, "source": 1, "hours": 1, "status": 1, "phones": 1}
-    assert report.publishing == "release 8: 2 added, 4 changed, 2 removed; 34 stay as they are"
+    assert report.publish_summary == "release 8: 2 added, 4 changed, 2 removed; 34 stay as they are"
 
 
 def test_the_same_feed_again_changes_nothing(loader: Loader, tmp_path: Path) -> None:
     again = judged(loader, tmp_path, many(40), many(40))
-    assert again.publishing == "nothing would change: release 7 stays"
+    assert again.publish_summary == "nothing would change: release 7 stays"
     assert [each for each in again.findings if each.file == "feed.csv"] == []
 
 
 def test_the_first_release_is_compared_with_nothing(loader: Loader, tmp_path: Path) -> None:
     (tmp_path / "feed.csv").write_text(table(many(3)), encoding="utf-8")
     first = loader.load([tmp_path / "feed.csv"], LoadOptions())[1]
-    assert first.publishing == "release 1: 3 added, 0 changed, 0 removed; 0 stay as they are"
+    assert first.publish_summary == "release 1: 3 added, 0 changed, 0 removed; 0 stay as they are"
 
 
 def test_the_page_needs_nothing_from_elsewhere(report: Report, gazetteer: Gazetteer) -> None:
@@ -109,8 +109,8 @@ def test_the_page_needs_nothing_from_elsewhere(report: Report, gazetteer: Gazett
 
 
 def test_every_check_has_its_chinese_words() -> None:
-    assert RULE_WORDS.keys() == {each.code for each in RULES} | ROW_CHECKS.keys()
-    texts = [text for each in RULE_WORDS.values() for text in each]
+    assert RULE_MESSAGES.keys() == {each.code for each in RULES} | ROW_CHECKS.keys()
+    texts = [text for each in RULE_MESSAGES.values() for text in each]
     assert all(re.search("[一-鿿]", text) and text.endswith("。") for text in texts)
 
 

@@ -45,7 +45,7 @@ QUERIES = ("?lat=31.2397&lon=121.4998", "?nope=1")
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    app = create_app(parts=Container(Settings(), clock))
+    app = create_app(container=Container(Settings(), clock))
     return tuple(app.url_map.iter_rules())
 
 

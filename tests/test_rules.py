@@ -187,7 +187,7 @@ def release(
     path = folder / "before.csv"
     path.write_text(table(rows), encoding="utf-8")
     outlets, _ = loader.load([path], LoadOptions("wgs84"))
-    return PreviousRelease(1, {o.ref: orjson.dumps(o.told(o.code)) for o in outlets}, gone)
+    return PreviousRelease(1, {o.ref: orjson.dumps(o.to_dict(o.code)) for o in outlets}, gone)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.column}")
@@ -252,7 +252,7 @@ def documented(title: str) -> dict[str, list[str]]:
 
 
 def test_the_document_tells_every_rule_as_it_is() -> None:
-    rules = {rule.code: [rule.severity, rule.column, rule.checks, rule.mend] for rule in RULES}
+    rules = {rule.code: [rule.severity, rule.column, rule.description, rule.fix] for rule in RULES}
     assert documented("Rules over the whole feed") == rules
     assert documented("Checks of single rows") == {code: list(check) for code, check in ROW_CHECKS.items()}
     assert not rules.keys() & ROW_CHECKS.keys()
@@ -260,5 +260,5 @@ def test_the_document_tells_every_rule_as_it_is() -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_what_a_rule_says_is_one_sentence(rule: object) -> None:
-    for said in (rule.checks, rule.mend):  # type: ignore[attr-defined]
+    for said in (rule.description, rule.fix):  # type: ignore[attr-defined]
         assert said.endswith(".") and "\n" not in said and "|" not in said

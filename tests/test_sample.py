@@ -36,7 +36,7 @@ Loaded = tuple[list[Outlet], Report]
 
 def test_every_row_can_be_used_and_nothing_is_wrong_with_it(loaded: Loaded) -> None:
     outlets, report = loaded
-    assert len(outlets) == 22_300 and not report.system_errors and not report.holds
+    assert len(outlets) == 22_300 and not report.system_errors and not report.file_errors
     codes = Counter((finding.severity, finding.code) for finding in report.findings)
     assert set(codes) == {("info", "hours_not_said"), ("info", "proposed_services")}  # what is in prose
     assert Counter(outlet.kind for outlet in outlets) == {"service_center": 2_300, "drop_off": 20_000}

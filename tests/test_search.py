@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from locator.geo.point import Box, Point
 from locator.index import search
-from locator.index.search import Inside, Nearest, inside, near_many, nearest, nearest_many
-from locator.index.snapshot import EVERY, Filter, Snapshot
+from locator.index.search import Inside, Nearest, inside, nearest, nearest_batch, nearest_many
+from locator.index.snapshot import ALL_OUTLETS, Filter, Snapshot
 from locator.network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES, Outlet, bits
 from locator.store import spatial
 from locator.store.dialect import open_engine
@@ -115,7 +115,7 @@ def test_two_thousand_questions_against_the_geodesic() -> None:
 def test_many_at_once_are_as_one_by_one(network: list[Outlet], limit: int) -> None:
     held = snapshot(network)
     origins = [*_origins(network or IN_CHINA, 300, seed=8), *EDGES, IN_CHINA[0].point]
-    for wanted in (EVERY, Filter(kinds=1)):
+    for wanted in (ALL_OUTLETS, Filter(kinds=1)):
         found = list(nearest_many(held, np.array(origins), limit, wanted))
         alone = [nearest(held, Nearest(origin, limit, None, wanted)) for origin in origins]
         assert [hits.indices for hits in found] == [hits.indices for hits in alone]
@@ -253,8 +253,8 @@ def test_few_geodesics_are_needed_wherever_somebody_asks(
         return exact(a, b)
 
     monkeypatch.setattr(search, "metres", counted)
-    assert nearest(served, Nearest(origin, 10), reach=500_000).indices == [] and computed == 0
-    near_many(served, np.array([(origin.lat, origin.lon)] * 3), 10, reach=500_000)
+    assert nearest(served, Nearest(origin, 10), max_chord=500_000).indices == [] and computed == 0
+    nearest_batch(served, np.array([(origin.lat, origin.lon)] * 3), 10, max_chord=500_000)
     assert computed == 0
     hits = nearest(served, Nearest(origin, 10))
     assert computed <= (10 if origin.lat > -30 else len(crowd))  # the series does not settle at the antipodes

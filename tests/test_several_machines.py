@@ -13,7 +13,7 @@ from locator.network.outlet import Outlet
 from locator.serving.current_release import load
 from locator.store.dialect import open_engine, writing
 from locator.store.migrate import prepare
-from locator.store.releases import current, publish
+from locator.store.releases import current_release, publish
 
 from .network import NOW, china, outlets, timetable
 from .postgres import FAST, Cluster, cluster, folder
@@ -26,7 +26,7 @@ SECRET = "b1946ac92492d2347c6235b4d261"
 PROCESSES, PUBLISHES = 3, 5
 EVERYTHING = "/api/v1/outlets?bbox=73,18,135,54&limit=100"
 SETTINGS = {"rate_limit": "off", "secret_key": SECRET}
-QUICK = {"locator.serving.current_release.SECONDS_BETWEEN_LOOKS": 0.1}
+QUICK = {"locator.serving.current_release.REFRESH_SECONDS": 0.1}
 
 
 class Watch(Thread):
@@ -125,32 +125,32 @@ def test_reads_come_from_the_replica_and_writes_go_to_the_primary(pair: Pair) ->
         number = publish(parts.engine, NETWORK, "second", NOW).number
         until_it_holds(lambda: len(load(parts.engine, timetable())) == len(NETWORK))
         with parts.engine.begin() as connection:
-            assert current(connection).number == number
+            assert current_release(connection).number == number
 
 
 def test_one_of_both_is_enough_to_read(pair: Pair) -> None:
     with parts_of(pair.address(), secret_key=SECRET) as parts:
-        count = len(parts.live.snapshot)
+        count = len(parts.current_release.snapshot)
         pair.primary.stop()
-        parts.live.look()
-        assert not parts.live.stale and len(parts.live.snapshot) == count
+        parts.current_release.refresh()
+        assert not parts.current_release.stale and len(parts.current_release.snapshot) == count
         with pytest.raises(StoreUnavailable):
             publish(parts.engine, NETWORK[:50], "nowhere", NOW)
         with parts_of(pair.address(), secret_key=SECRET) as again:
-            assert len(again.live.snapshot) == count, "a start needs no primary either"
+            assert len(again.current_release.snapshot) == count, "a start needs no primary either"
         pair.primary.start()
         pair.replica.stop()
-        until_it_holds(lambda: parts.live.look() or not parts.live.stale)
+        until_it_holds(lambda: parts.current_release.refresh() or not parts.current_release.stale)
         assert not on_replica(parts.engine)
         pair.replica.start()
         publish(parts.engine, NETWORK[:50], "third", NOW)
-        until_it_holds(lambda: parts.live.look() or len(parts.live.snapshot) == 50)
+        until_it_holds(lambda: parts.current_release.refresh() or len(parts.current_release.snapshot) == 50)
 
 
 def _number(address: str) -> int:
     engine = open_engine(address)
     try:
         with engine.begin() as connection:
-            return current(connection).number
+            return current_release(connection).number
     finally:
         engine.dispose()

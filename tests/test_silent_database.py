@@ -22,8 +22,8 @@ NETWORK = outlets(china(60, 4))
 NEAREST = f"/api/v1/nearest?lat={NETWORK[0].lat}&lon={NETWORK[0].lon}"
 SECRET = "b1946ac92492d2347c6235b4d261"
 HASTY = {
-    "locator.serving.current_release.SECONDS_BETWEEN_LOOKS": 0.1,
-    "locator.serving.current_release.SECONDS_TO_ANSWER": 0.5,
+    "locator.serving.current_release.REFRESH_SECONDS": 0.1,
+    "locator.serving.current_release.TIMEOUT_SECONDS": 0.5,
     "locator.store.dialect.postgresql.READ_SECONDS": 1.5,
 }
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.runtime.blob_store import AT_ONCE, BlobWriter, FileBlobs, MemoryBlobs
+from locator.runtime.blob_store import FLUSH_BYTES, BlobWriter, FileBlobs, MemoryBlobs
 
 FILES = Path("/proc/self/fd")
 PIECE = bytes(range(256)) * 1_000
@@ -22,7 +22,7 @@ def gathered(spool: BlobWriter, count: int) -> list[int]:
 
 
 def check(spool: BlobWriter, ends: list[int]) -> None:
-    spans = spool.spans()
+    spans = spool.finish()
     for number, (start, end) in enumerate(pairwise(ends)):
         assert spans.read(start, end) == number.to_bytes(4) + PIECE
 
@@ -34,21 +34,21 @@ def test_few_bytes_stay_in_memory_and_many_go_to_a_file(tmp_path: Path, count: i
     spool = BlobWriter(tmp_path)
     ends = gathered(spool, count)
     check(spool, ends)
-    assert isinstance(spool.spans(), kind)
+    assert isinstance(spool.finish(), kind)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_where_no_file_can_be_had_all_stays_in_memory(tmp_path: Path) -> None:
     spool = BlobWriter(tmp_path / "nowhere")
     check(spool, gathered(spool, 30))
-    assert isinstance(spool.spans(), MemoryBlobs)
+    assert isinstance(spool.finish(), MemoryBlobs)
 
 
 @pytest.fixture
 def room_for_little() -> Iterator[None]:
     """Files cannot grow beyond two and a half writes."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (AT_ONCE * 5 // 2, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FLUSH_BYTES * 5 // 2, before[1]))
     yield
     resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
@@ -57,14 +57,14 @@ def room_for_little() -> Iterator[None]:
 def test_a_file_that_cannot_be_filled_comes_back_into_memory(tmp_path: Path) -> None:
     spool = BlobWriter(tmp_path)
     check(spool, gathered(spool, 30))
-    assert isinstance(spool.spans(), MemoryBlobs)
+    assert isinstance(spool.finish(), MemoryBlobs)
 
 
 def test_the_file_is_closed_when_nobody_holds_it(tmp_path: Path) -> None:
     before = set(FILES.iterdir())
     spool = BlobWriter(tmp_path)
     gathered(spool, 10)
-    spans = spool.spans()
+    spans = spool.finish()
     del spool
     assert set(FILES.iterdir()) - before
     del spans
@@ -79,5 +79,5 @@ def test_pieces_come_back_as_they_were_put(pieces: list[bytes]) -> None:
         start = spool.length
         spool.add(piece)
         spans_of.append((start, spool.length))
-    spans = spool.spans()
+    spans = spool.finish()
     assert [spans.read(*span) for span in spans_of] == pieces

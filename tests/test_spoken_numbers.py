@@ -10,7 +10,7 @@ from locator.directions.narrative_items import Straight, Total, storey
 from locator.directions.sentences import en_numbers, zh_numbers
 from locator.directions.sentences.choice import language
 from locator.directions.sentences.digits import groups_of
-from locator.directions.sentences.rounding import people_metres, people_minutes, wind
+from locator.directions.sentences.rounding import compass_index, round_metres, round_minutes
 
 HAN = {digit: i for i, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -59,7 +59,7 @@ def test_cardinals(number: int, said: str) -> None:
 
 @given(st.integers(0, 99_999_999))
 def test_a_cardinal_means_its_number(number: int) -> None:
-    assert read(zh_numbers.cardinal(number)) == read(zh_numbers.counted(number)) == number
+    assert read(zh_numbers.cardinal(number)) == read(zh_numbers.quantity(number)) == number
 
 
 @given(st.integers(0, 999_999))
@@ -217,7 +217,7 @@ def test_floors_are_said() -> None:
     ],
 )
 def test_numbers_in_texts(text: str, said: str) -> None:
-    assert zh_numbers.in_text(text) == said
+    assert zh_numbers.speak_numbers(text) == said
 
 
 @pytest.mark.parametrize(
@@ -230,13 +230,13 @@ def test_doors(text: str, said: str) -> None:
 
 @given(st.floats(0, 5_000_000))
 def test_rounding_stays_near(metres: float) -> None:
-    assert abs(people_metres(metres) - metres) <= max(10, 0.125 * metres)
+    assert abs(round_metres(metres) - metres) <= max(10, 0.125 * metres)
 
 
 @given(st.floats(0, 100_000))
 def test_minutes_are_never_less_than_it_takes(seconds: float) -> None:
-    assert 0 <= people_minutes(seconds) * 60 - seconds <= 600
+    assert 0 <= round_minutes(seconds) * 60 - seconds <= 600
 
 
 def test_winds() -> None:
-    assert [wind(side) for side in (0, 22, 23, 90, 180, 337, 338, 360)] == [0, 0, 1, 2, 4, 7, 0, 0]
+    assert [compass_index(side) for side in (0, 22, 23, 90, 180, 337, 338, 360)] == [0, 0, 1, 2, 4, 7, 0, 0]

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locator.answers.ambiguity.clarifying_question import Uncertainty, likeliest, next_question
-from locator.answers.ambiguity.verdict import judge
+from locator.answers.ambiguity.clarifying_question import Uncertainty, candidates_by_share, next_question
+from locator.answers.ambiguity.verdict import assess_stability
 from locator.geo.point import Point
 from locator.index.search import Nearest, nearest
-from locator.index.snapshot import EVERY
+from locator.index.snapshot import ALL_OUTLETS
 from locator.network.outlet import Address, Approach
 
 from .network import outlets, snapshot
@@ -31,7 +31,7 @@ def around(origin: Point, metres: float) -> list[Point]:
 @given(st.floats(31.0, 31.3), st.floats(121.3, 121.7), st.floats(10, 6_000))
 def test_stable_means_first_wherever_one_stands(lat: float, lon: float, doubt: float) -> None:
     origin = Point(lat, lon)
-    verdict = judge(NETWORK, origin, doubt, EVERY)
+    verdict = assess_stability(NETWORK, origin, doubt, ALL_OUTLETS)
     first = nearest(NETWORK, Nearest(origin, 1)).indices[0]
     others = {
         nearest(NETWORK, Nearest(p, 1)).indices[0]
@@ -45,8 +45,8 @@ def test_stable_means_first_wherever_one_stands(lat: float, lon: float, doubt: f
 
 
 def test_without_doubt_or_rivals_it_is_stable() -> None:
-    assert judge(NETWORK, Point(31.2, 121.5), 0.0, EVERY).stable
-    assert judge(snapshot(outlets(PLACES[:1])), Point(31.2, 121.5), 9_000.0, EVERY).stable
+    assert assess_stability(NETWORK, Point(31.2, 121.5), 0.0, ALL_OUTLETS).stable
+    assert assess_stability(snapshot(outlets(PLACES[:1])), Point(31.2, 121.5), 9_000.0, ALL_OUTLETS).stable
 
 
 def nowhere(_: Point) -> str:
@@ -59,16 +59,16 @@ def west_or_east(point: Point) -> str:
 
 def test_the_question_parts_what_it_asks_about() -> None:
     row = outlets([(31.2, 121.49), (31.2, 121.51)])
-    asked = next_question(snapshot(row), Uncertainty(Point(31.2, 121.5), 2_000.0, EVERY), west_or_east)
+    asked = next_question(snapshot(row), Uncertainty(Point(31.2, 121.5), 2_000.0, ALL_OUTLETS), west_or_east)
     assert asked and asked.text["zh"] in ("是在东区还是西区？", "是在西区还是东区？")
-    assert {choice.says["zh"]: choice.leaves for choice in asked.choices} == {"西区": (0,), "东区": (1,)}
+    assert {choice.texts["zh"]: choice.outlets for choice in asked.choices} == {"西区": (0,), "东区": (1,)}
 
 
 def test_without_names_it_asks_for_the_side() -> None:
     row = outlets([(31.2, 121.49), (31.2, 121.51)])
-    asked = next_question(snapshot(row), Uncertainty(Point(31.2, 121.4999), 2_000.0, EVERY), nowhere)
+    asked = next_question(snapshot(row), Uncertainty(Point(31.2, 121.4999), 2_000.0, ALL_OUTLETS), nowhere)
     assert asked and asked.text["en"].startswith("Is it on the ")
-    assert sorted(choice.leaves for choice in asked.choices) == [(0,), (1,)]
+    assert sorted(choice.outlets for choice in asked.choices) == [(0,), (1,)]
 
 
 @pytest.mark.parametrize(
@@ -88,34 +88,38 @@ def test_a_side_is_that_of_what_a_caller_may_see(
     )
     known = known.model_copy(update={"address": Address(**address), "approach": Approach(**approach)})
     for row in ([known, unnamed], [unnamed, known]):
-        asked = next_question(snapshot(row), Uncertainty(Point(31.2, 121.4999), 2_000.0, EVERY), nowhere)
+        asked = next_question(
+            snapshot(row), Uncertainty(Point(31.2, 121.4999), 2_000.0, ALL_OUTLETS), nowhere
+        )
         assert asked and named in asked.text["zh"]
 
 
 def test_one_outlet_needs_no_question() -> None:
-    doubt = Uncertainty(Point(31.2, 121.5), 9_000.0, EVERY)
+    doubt = Uncertainty(Point(31.2, 121.5), 9_000.0, ALL_OUTLETS)
     assert next_question(snapshot(outlets(PLACES[:1])), doubt, nowhere) is None
     few = snapshot(outlets([(31.2, 121.5), (31.9, 122.4)]))
-    assert next_question(few, Uncertainty(Point(31.2, 121.5), 500.0, EVERY), nowhere) is None
+    assert next_question(few, Uncertainty(Point(31.2, 121.5), 500.0, ALL_OUTLETS), nowhere) is None
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.floats(31.0, 31.3), st.floats(121.3, 121.7), st.floats(300, 3_000))
 def test_answers_lead_to_the_nearest_outlet(lat: float, lon: float, doubt: float) -> None:
     """No answer leaves an outlet out that may be the nearest, and each leaves only what it says."""
-    left = Uncertainty(Point(lat, lon), doubt, EVERY)
-    before = {index for index, _ in likeliest(NETWORK, left)}
+    left = Uncertainty(Point(lat, lon), doubt, ALL_OUTLETS)
+    before = {index for index, _ in candidates_by_share(NETWORK, left)}
     asked = next_question(NETWORK, left, west_or_east)
     if asked is None:
         assert len(before) == 1
         return
-    assert set().union(*(choice.leaves for choice in asked.choices)) == before
+    assert set().union(*(choice.outlets for choice in asked.choices)) == before
     for choice in asked.choices:
-        after = {i for i, _ in likeliest(NETWORK, left._replace(among=frozenset(choice.leaves)))}
-        assert after == set(choice.leaves)
+        after = {
+            i for i, _ in candidates_by_share(NETWORK, left._replace(candidates=frozenset(choice.outlets)))
+        }
+        assert after == set(choice.outlets)
 
 
 def test_shares_add_up() -> None:
-    shares = likeliest(NETWORK, Uncertainty(Point(31.2, 121.5), 4_000.0, EVERY))
+    shares = candidates_by_share(NETWORK, Uncertainty(Point(31.2, 121.5), 4_000.0, ALL_OUTLETS))
     assert abs(sum(share for _, share in shares) - 1) < 1e-9
     assert shares == sorted(shares, key=lambda each: -each[1])

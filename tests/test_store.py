@@ -15,16 +15,16 @@ import pytest
 from sqlalchemy import Engine
 
 from locator.config import Settings
-from locator.errors import FeedRefused, NoRelease, ReleaseGone
+from locator.errors import InvalidFeed, NoRelease, ReleaseGone
 from locator.geo.point import Point
 from locator.index.search import Inside, Nearest
-from locator.index.snapshot import EVERY, Snapshot
+from locator.index.snapshot import ALL_OUTLETS, Snapshot
 from locator.network.outlet import Outlet
 from locator.serving.container import Container
 from locator.serving.current_release import CurrentRelease, load
 from locator.store import spatial
 from locator.store.compare import differences
-from locator.store.releases import current, listed, publish, rollback
+from locator.store.releases import current_release, list_releases, publish, rollback
 
 from .databases import places_of, whole
 from .network import NOW, china, outlets, timetable
@@ -62,9 +62,9 @@ def test_before_the_first_release_there_is_none(engine: Engine) -> None:
 def test_the_same_feed_twice_changes_nothing(engine: Engine) -> None:
     assert put(engine, NETWORK)[:4] == (1, 300, 0, 0)
     again = put(engine, list(reversed(NETWORK)))
-    assert again.changed_nothing and again.number == 1
+    assert again.is_unchanged and again.number == 1
     with engine.begin() as connection:
-        assert len(listed(connection)) == 1
+        assert len(list_releases(connection)) == 1
 
 
 def test_only_what_changed_is_written(engine: Engine) -> None:
@@ -86,7 +86,7 @@ def test_a_rollback_is_a_new_release_that_equals_an_old_one(engine: Engine) -> N
     assert held(engine) == first
     with engine.begin() as connection:
         assert list(differences(connection, 1, 4)) == []
-        assert current(connection).number == 4
+        assert current_release(connection).number == 4
 
 
 def test_a_difference_names_what_moved_and_which_fields_changed(engine: Engine) -> None:
@@ -124,7 +124,7 @@ def test_a_code_that_belongs_to_another_is_refused_whole(engine: Engine) -> None
     put(engine, NETWORK[:10])
     taken = load(engine, timetable()).outlet(0)["code"]
     before = held(engine)
-    with pytest.raises(FeedRefused, match=taken):
+    with pytest.raises(InvalidFeed, match=taken):
         put(engine, [*NETWORK[:20], moved(NETWORK[30], code=taken)])
     assert held(engine) == before
 
@@ -135,7 +135,7 @@ def test_an_older_release_is_still_answered_from_the_table(engine: Engine) -> No
     question = Nearest(Point(35.0, 110.0), 300)
     with engine.begin() as connection:
         assert len(spatial.nearest(connection, 1, question, timetable())) > 150
-        found = spatial.inside(connection, 2, Inside(("000000",), EVERY), timetable())
+        found = spatial.inside(connection, 2, Inside(("000000",), ALL_OUTLETS), timetable())
     assert set(found) <= {o.ref for o in NETWORK[:150]}
 
 
@@ -145,7 +145,7 @@ def test_two_loads_at_once_queue_up(engine: Engine) -> None:
         numbers = [done.number for done in pool.map(lambda feed: put(engine, feed), feeds)]
     assert sorted(numbers) == [1, 2, 3, 4]
     with engine.begin() as connection:
-        for told in listed(connection):
+        for told in list_releases(connection):
             rows = spatial.of_release(told.number)
             assert len(connection.execute(rows).all()) == told.rows
 
@@ -217,15 +217,15 @@ def test_a_swap_happens_inside_the_process(engine: Engine) -> None:
     first = live.snapshot
     put(engine, NETWORK[:20])
     assert live.snapshot is first
-    live.look()
+    live.refresh()
     assert len(live.snapshot) == 20 and not live.stale
     second = live.snapshot
-    live.look()
+    live.refresh()
     assert live.snapshot is second
 
 
 def test_the_watch_finds_a_new_release_by_itself(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("locator.serving.current_release.SECONDS_BETWEEN_LOOKS", 0.05)
+    monkeypatch.setattr("locator.serving.current_release.REFRESH_SECONDS", 0.05)
     put(engine, NETWORK[:10])
     live = CurrentRelease(engine, timetable)
     assert len(live.snapshot) == 10
@@ -241,7 +241,7 @@ def test_the_watch_finds_a_new_release_by_itself(engine: Engine, monkeypatch: py
             put(engine, NETWORK[:count])
             until(lambda count=count: len(live.snapshot) == count)
     finally:
-        live.end()
+        live.stop()
         for thread in threading.enumerate():
             if thread.name == "release-watch":  # it may hold a connection
                 thread.join()
@@ -252,14 +252,14 @@ def test_a_database_that_is_gone_leaves_the_answers_and_marks_them_stale(tmp_pat
     parts = Container(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}"), lambda: NOW)
     put(parts.engine, NETWORK)
     service = parts.service
-    assert service.meet().stale is False
+    assert service.query_context().stale is False
     (tmp_path / "locator.db").rename(tmp_path / "elsewhere.db")
-    parts.live.look()
-    assert service.meet().stale is True and len(service.meet().snapshot) == 300
+    parts.current_release.refresh()
+    assert service.query_context().stale is True and len(service.query_context().snapshot) == 300
     assert not (tmp_path / "locator.db").exists()  # no empty one in its place
     (tmp_path / "elsewhere.db").rename(tmp_path / "locator.db")
-    parts.live.look()
-    assert service.meet().stale is False
+    parts.current_release.refresh()
+    assert service.query_context().stale is False
     parts.engine.dispose()
 
 
@@ -270,12 +270,12 @@ def test_another_database_in_its_place_is_taken_up(tmp_path: Path) -> None:
     put(other.engine, NETWORK[:7])
     other.engine.dispose()
     service = parts.service
-    assert len(service.meet().snapshot) == 300
+    assert len(service.query_context().snapshot) == 300
     (tmp_path / "other.db").replace(tmp_path / "locator.db")
-    parts.live.look()
-    assert service.meet().stale is True and len(service.meet().snapshot) == 300
+    parts.current_release.refresh()
+    assert service.query_context().stale is True and len(service.query_context().snapshot) == 300
     for beside in ("-wal", "-shm"):  # of the old one: SQLite would write them into the new one
         (tmp_path / f"locator.db{beside}").unlink()
-    parts.live.look()
-    assert service.meet().stale is False and len(service.meet().snapshot) == 7
+    parts.current_release.refresh()
+    assert service.query_context().stale is False and len(service.query_context().snapshot) == 7
     parts.engine.dispose()

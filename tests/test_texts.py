@@ -10,7 +10,7 @@ def texts_of(words: list[str]) -> StringColumn:
     column = StringColumnBuilder()
     for word in words:
         column.add(word)
-    return column.texts()
+    return column.build()
 
 
 @given(WORDS)
@@ -18,7 +18,7 @@ def test_texts_are_as_a_list_of_them(words: list[str]) -> None:
     texts = texts_of(words)
     assert list(texts) == words
     assert list(texts[1:]) == words[1:]
-    assert list(texts.taken(texts.ascending())) == sorted(words)
+    assert list(texts.take(texts.argsort())) == sorted(words)
 
 
 @given(WORDS, st.text(max_size=6))

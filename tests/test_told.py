@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locator.directions.narrative_items import Move, plain
-from locator.directions.renderings import STYLES, Directions, RenderOptions, told
+from locator.directions.narrative_items import Move, single_line
+from locator.directions.renderings import STYLES, Directions, RenderOptions, render_directions
 from locator.directions.route import Kind, Maneuver, Route
 from locator.directions.script import LONG, SHORT
 from locator.directions.segments import segments
 from locator.directions.sentences.choice import LANGUAGES, language
 from locator.directions.sentences.latin import exit_mark, landmark, pinyin, place, street
-from locator.directions.sentences.rounding import people_metres
-from locator.directions.simplify_maneuvers import SHORT as SHORT_STRETCH
-from locator.directions.simplify_maneuvers import moves
+from locator.directions.sentences.rounding import round_metres
+from locator.directions.simplify_maneuvers import SHORT_METRES as SHORT_STRETCH
+from locator.directions.simplify_maneuvers import simplified_moves
 from locator.geo.point import Point
 from locator.places.lookup import NameIndex
 
@@ -74,7 +74,7 @@ def outlets(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def tell(route: Route, outlet: dict[str, Any], lang: str = "zh", **given: Any) -> Directions:
-    return told(route, outlet, RenderOptions(AT, lang, HOTLINE, LINK, reading, **given))
+    return render_directions(route, outlet, RenderOptions(AT, lang, HOTLINE, LINK, reading, **given))
 
 
 def said(way_: Directions) -> list[str]:
@@ -93,7 +93,7 @@ def sums(maneuvers: tuple[Maneuver, ...]) -> set[int]:
     """The metres of every stretch of one or more maneuvers, as people say them."""
     far = [each.metres for each in maneuvers]
     cuts = combinations(range(len(far) + 1), 2)
-    return {people_metres(sum(far[a:b])) for a, b in cuts}
+    return {round_metres(sum(far[a:b])) for a, b in cuts}
 
 
 @given(routes(), outlets())
@@ -105,8 +105,8 @@ def test_every_name_and_number_is_in_the_facts(route: Route, outlet: dict[str, A
         for name in re.findall(f"[{NAMES}]+", sentence):
             assert name in known, sentence
     metres = sums(route.maneuvers) | {
-        people_metres(route.metres),
-        people_metres(outlet["approach"].get("exit_metres") or 0),
+        round_metres(route.metres),
+        round_metres(outlet["approach"].get("exit_metres") or 0),
     }
     for each in (*way_.steps, *(note for note in way_.notes if note.kind in ("total", "by_station"))):
         for number, unit in re.findall(r"([0-9.]+) ?(米|公里)", each.text):
@@ -195,7 +195,7 @@ def test_the_last_intake_is_told_wherever_opening_is(
 ) -> None:
     at = AT.replace(hour=minute // 60)  # 14:00 and 17:00 in China
     outlet = {"name": "甲", "open": OPEN, "hours_text": NOTED}
-    way_ = told(WAYS["short"][0], outlet, RenderOptions(at, lang, reading=reading))
+    way_ = render_directions(WAYS["short"][0], outlet, RenderOptions(at, lang, reading=reading))
     assert [note.text for note in way_.notes if note.kind == place] == [written]
     assert spoken in way_.script60.sentences and terse in way_.sms.text
 
@@ -292,7 +292,7 @@ def test_a_way_in_parts_tells_every_step(route: Route, outlet: dict[str, Any]) -
 @given(routes())
 @settings(max_examples=100, deadline=None)
 def test_no_metre_is_lost_and_nothing_that_matters_is_dropped(route: Route) -> None:
-    done = moves(route)
+    done = simplified_moves(route)
     if route.kind == "straight":
         assert done == ()
         return
@@ -428,7 +428,7 @@ def test_hostile_text_stays_text(lang: str) -> None:
     for text in said(way_):
         assert not re.search("[\x00-\x1f\x7f\u200b\u202e]", text)
     assert any("</script><b>" in text and "${x}" in text for text in said(way_))
-    assert plain(HOSTILE) == "</script><b>甲</b> {{7*7}} 乙${x}"
+    assert single_line(HOSTILE) == "</script><b>甲</b> {{7*7}} 乙${x}"
 
 
 LONG_NAME = "甲乙丙丁" * 45
@@ -474,14 +474,14 @@ def test_a_roomier_message_tells_the_turns() -> None:
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_answer_carries_each_style(style: str, lang: str) -> None:
-    given_ = tell(WAYS["subway"][0], FULL, lang).as_json(style)  # type: ignore[arg-type]
+    given_ = tell(WAYS["subway"][0], FULL, lang).to_dict(style)  # type: ignore[arg-type]
     assert style in given_
 
 
 def test_a_told_way_is_the_same_again() -> None:
     first, again = (tell(WAYS["mall"][0], FULL) for _ in range(2))
-    assert first.as_json("steps") == again.as_json("steps")
-    assert replace(first, telling=first.telling._replace(hotline="")).sms.text != ""
+    assert first.to_dict("steps") == again.to_dict("steps")
+    assert replace(first, render_options=first.render_options._replace(hotline="")).sms.text != ""
 
 
 @pytest.mark.parametrize(
@@ -533,7 +533,7 @@ def test_what_cannot_be_read_stays_as_on_the_sign() -> None:
 
 
 def test_the_readings_of_the_program_serve() -> None:
-    sounds = NameIndex(ROOT / "data" / "build" / "places.db").sounds
+    sounds = NameIndex(ROOT / "data" / "build" / "places.db").readings
     assert street("中关村大街", "", sounds) == "Zhongguancun Dajie"
     assert street("长安街", "", sounds) == "Chang'an Jie"
 
@@ -593,9 +593,9 @@ def test_hours_that_are_not_known_are_not_said() -> None:
 
 
 def test_joined_turns() -> None:
-    done = moves(WAYS["two turns at once"][0])
+    done = simplified_moves(WAYS["two turns at once"][0])
     assert done[1] == Move("left", 158, 0, "清华东路", "", None, ("right",), ahead=True)
-    assert [m.kind for m in moves(WAYS["start and turn"][0])] == ["depart"]
+    assert [m.kind for m in simplified_moves(WAYS["start and turn"][0])] == ["depart"]
     assert HERE != THERE and AT.tzinfo is not None and isinstance(AT, datetime)
 
 
@@ -603,7 +603,7 @@ def test_joined_turns() -> None:
 @settings(max_examples=60, deadline=None)
 def test_what_is_said_aloud_is_what_is_written(route: Route) -> None:
     written, spoken = language("zh", "written"), language("zh", "spoken")
-    for item in tell(route, {"name": "甲", "approach": {}}).plan.of("move", "straight", "total"):
+    for item in tell(route, {"name": "甲", "approach": {}}).plan.select("move", "straight", "total"):
         figures = re.findall(r"([0-9.]+) (?:米|公里)", written.sentence(written.clauses(item.fact)))
         aloud = re.findall(
             r"([一二三四五六七八九十百千零两点]+)(?:米|公里)", spoken.sentence(spoken.clauses(item.fact))

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from locator.config import Settings
-from locator.errors import InvalidInput, SignInRefused
+from locator.errors import InvalidInput, SignInFailed
 from locator.serving.container import Container
 from locator.store import log, users
 
@@ -30,7 +30,7 @@ def engine(address: str) -> Iterator[Engine]:
 def wrong(engine: Engine, name: str, times: int) -> list[str]:
     told = []
     for _ in range(times):
-        with pytest.raises(SignInRefused) as refused:
+        with pytest.raises(SignInFailed) as refused:
             users.verify(engine, name, "wrong horse battery", NOW)
         told.append(str(refused.value))
     return told
@@ -45,27 +45,29 @@ def test_the_right_password_opens_and_only_a_hash_is_kept(engine: Engine) -> Non
 
 
 def test_an_unknown_name_and_a_wrong_password_are_told_alike_and_lock_alike(engine: Engine) -> None:
-    told = [wrong(engine, name, users.FAILURES + 1) for name in ("li", "nobody")]
+    told = [wrong(engine, name, users.MAX_FAILURES + 1) for name in ("li", "nobody")]
     assert told[0] == told[1]
     assert told[0][0] == "name or password is wrong" and "try again in 15 minutes" in told[0][-1]
 
 
 def test_a_locked_name_is_refused_the_right_password_too_until_the_lock_ends(engine: Engine) -> None:
-    wrong(engine, "li", users.FAILURES)
-    with pytest.raises(SignInRefused, match="too many"):
+    wrong(engine, "li", users.MAX_FAILURES)
+    with pytest.raises(SignInFailed, match="too many"):
         users.verify(engine, "li", GOOD, NOW + timedelta(minutes=14))
     assert users.verify(engine, "li", GOOD, NOW + timedelta(minutes=16)).name == "li"
 
 
 def test_signing_in_and_failing_to_is_in_the_log_without_passwords_and_unknown_names(engine: Engine) -> None:
-    wrong(engine, "li", users.FAILURES + 2)
+    wrong(engine, "li", users.MAX_FAILURES + 2)
     wrong(engine, "my secret by mistake", 1)
     users.set_password(engine, "li", "another horse battery", NOW, by="root")
     users.verify(engine, "li", "another horse battery", NOW)
     with engine.begin() as connection:
-        assert log.verify(connection).troubles == []
+        assert log.verify(connection).errors == []
         told = [(e.what, e.who, e.details) for e in reversed(log.entries(connection))][1:]
-    refused = [("sign in refused", "", {"user": "li", "attempt": n}) for n in range(1, users.FAILURES + 1)]
+    refused = [
+        ("sign in refused", "", {"user": "li", "attempt": n}) for n in range(1, users.MAX_FAILURES + 1)
+    ]
     assert told == [
         *refused,
         ("user locked", "", {"user": "li", "minutes": 15}),
@@ -76,7 +78,7 @@ def test_signing_in_and_failing_to_is_in_the_log_without_passwords_and_unknown_n
 
 
 def test_guesses_at_many_names_do_not_fill_the_log(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(users, "MOST_TRIED", 2)
+    monkeypatch.setattr(users, "MAX_TRACKED_NAMES", 2)
     for name in ("a", "b", "c", "d"):
         wrong(engine, name, 1)
     wrong(engine, "li", 1)
@@ -86,9 +88,9 @@ def test_guesses_at_many_names_do_not_fill_the_log(engine: Engine, monkeypatch: 
 
 
 def test_success_and_a_new_password_unlock(engine: Engine) -> None:
-    wrong(engine, "li", users.FAILURES - 1)
+    wrong(engine, "li", users.MAX_FAILURES - 1)
     users.verify(engine, "li", GOOD, NOW)
-    wrong(engine, "li", users.FAILURES)
+    wrong(engine, "li", users.MAX_FAILURES)
     users.set_password(engine, "li", "another horse battery", NOW, by="root")
     assert users.verify(engine, "li", "another horse battery", NOW).name == "li"
     wrong(engine, "li", 1)
@@ -98,13 +100,13 @@ def test_many_at_once_gain_nothing(engine: Engine) -> None:
     def attempt(_: int) -> str:
         try:
             users.verify(engine, "li", "wrong horse battery", NOW)
-        except SignInRefused as refused:
+        except SignInFailed as refused:
             return str(refused)
         return "in"
 
     with ThreadPoolExecutor(4) as pool:
         told = list(pool.map(attempt, range(12)))
-    assert told.count("name or password is wrong") == users.FAILURES
+    assert told.count("name or password is wrong") == users.MAX_FAILURES
 
 
 def test_the_last_operator_stays(engine: Engine) -> None:
@@ -116,10 +118,10 @@ def test_the_last_operator_stays(engine: Engine) -> None:
             deed()
     users.add(engine, "wu", "operator", GOOD, NOW, by="li")
     users.remove(engine, "li", NOW, by="wu")
-    with pytest.raises(SignInRefused):
+    with pytest.raises(SignInFailed):
         users.verify(engine, "li", GOOD, NOW)
     with engine.begin() as connection:
-        assert [user.name for user in users.listed(connection)] == ["wu"]
+        assert [user.name for user in users.list_users(connection)] == ["wu"]
         assert [entry.what for entry in log.entries(connection)] == [
             "sign in refused",
             "user removed",

@@ -50,7 +50,7 @@ def load(
     if released:
         (folder / "before.csv").write_text(table(many(released)), encoding="utf-8")
         outlets, _ = loader.load([folder / "before.csv"], LoadOptions("wgs84"))
-        before = PreviousRelease(1, {o.ref: orjson.dumps(o.told(o.code)) for o in outlets})
+        before = PreviousRelease(1, {o.ref: orjson.dumps(o.to_dict(o.code)) for o in outlets})
     outlets, report = loader.load([path], LoadOptions(datum), before)
     return [outlet.lat for outlet in outlets], report
 
@@ -79,14 +79,14 @@ def test_a_declared_datum_that_is_another_holds_the_load(
     loader: Loader, tmp_path: Path, declared: Datum, true: Datum
 ) -> None:
     _, report = load(loader, tmp_path, rows_in(true, many(60)), declared, released=60)
-    assert codes(report) == ["datum_contradicted"] and f"speak for {true}" in report.holds[0].reason
+    assert codes(report) == ["datum_contradicted"] and f"speak for {true}" in report.file_errors[0].reason
     assert report.verdict and report.verdict.datum == true and report.usable == 60
 
 
 @pytest.mark.parametrize("datum", DATUMS)
 def test_a_datum_that_is_as_declared_is_not_spoken_of(loader: Loader, tmp_path: Path, datum: Datum) -> None:
     _, report = load(loader, tmp_path, rows_in(datum, many(60)), datum, released=60)
-    assert codes(report) == [] and not report.holds
+    assert codes(report) == [] and not report.file_errors
 
 
 @pytest.mark.parametrize("true", ["gcj02", "bd09"])
@@ -95,7 +95,7 @@ def test_an_undeclared_datum_is_asked_for_and_taken_as_it_stands(
 ) -> None:
     rows = rows_in(true, many(60))
     lats, report = load(loader, tmp_path, rows, None, released=60)
-    assert codes(report) == ["datum_undeclared"] and report.holds
+    assert codes(report) == ["datum_undeclared"] and report.file_errors
     assert lats == [float(each["lat"]) for each in rows]
     assert codes(load(loader, tmp_path, many(60), None, released=60)[1]) == []
     assert codes(load(loader, tmp_path, rows, None)[1]) == []  # no references speak

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from locator.directions.circuit_breaker import FAILURES, PAUSE
-from locator.directions.fallback_router import FAR, FallbackRouter
-from locator.directions.polyline import decoded
-from locator.directions.route import MODES, Mode, NoWay, OffTheMap, Reach, Route, RouterUnavailable
-from locator.directions.straight_line import DETOUR, SPEEDS, straight
+from locator.directions.fallback_router import MAX_WALK_METRES, FallbackRouter
+from locator.directions.polyline import decode_polyline
+from locator.directions.route import MODES, Mode, NoRoute, OffNetwork, Reach, Route, RouterUnavailable
+from locator.directions.straight_line import DETOUR, SPEEDS, straight_route
 from locator.directions.valhalla import Valhalla
 from locator.directions.valhalla_response import storey
 from locator.geo.point import Point, metres
@@ -70,9 +70,9 @@ def test_by_wheelchair_round_the_steps(valhalla: Valhalla) -> None:
 @pytest.mark.parametrize(
     ("start", "end", "mode", "why"),
     [
-        (WEST, BEHIND_STEPS, "wheelchair", NoWay),
-        (WEST, NOWHERE, "walk", OffTheMap),
-        (NOWHERE, WEST, "walk", OffTheMap),
+        (WEST, BEHIND_STEPS, "wheelchair", NoRoute),
+        (WEST, NOWHERE, "walk", OffNetwork),
+        (NOWHERE, WEST, "walk", OffNetwork),
     ],
 )
 def test_no_way_is_told_as_such(
@@ -120,11 +120,11 @@ def test_ways_tell_why_a_line_is_straight(valhalla: Valhalla) -> None:
         (UPSTAIRS, "walk"),
         (BEHIND_STEPS, "wheelchair"),
         (NOWHERE, "walk"),
-        (spot(FAR * 1.1, 0), "walk"),
+        (spot(MAX_WALK_METRES * 1.1, 0), "walk"),
     ]
     assert [ways.route(WEST, end, mode).why for end, mode in asked] == [None, "no_way", "off_map", "far"]
     assert FallbackRouter(None, clock).route(WEST, UPSTAIRS, "walk").why == "no_router"
-    reached = ways.reach(WEST, [UPSTAIRS, NOWHERE, spot(FAR * 1.1, 0)], "walk")
+    reached = ways.reach(WEST, [UPSTAIRS, NOWHERE, spot(MAX_WALK_METRES * 1.1, 0)], "walk")
     assert [one and one.kind for one in reached] == ["route", None, "straight"]
 
 
@@ -171,7 +171,7 @@ def test_steps_are_no_way_for_a_wheelchair_whoever_says_so() -> None:
     base = {"length": 0.06, "time": 50.0, "begin_shape_index": 0, "end_shape_index": 1}
     with router(says(trip(maneuvers=[base | m for m in steps[:2]] + [base | steps[2] | AT_END]))) as address:
         assert "stairs" in kinds(Valhalla(address).route(Point(*START), Point(*END), "walk"))
-        with pytest.raises(NoWay):
+        with pytest.raises(NoRoute):
             Valhalla(address).route(Point(*START), Point(*END), "wheelchair")
 
 
@@ -221,7 +221,7 @@ class Counting:
         self.asked += 1
         if not self.mended:
             raise ZeroDivisionError
-        return straight(start, end, mode, "far")._replace(kind="route", why=None)
+        return straight_route(start, end, mode, "far")._replace(kind="route", why=None)
 
     def reach(self, start: Point, ends: Any, mode: Mode) -> list[Reach | None]:
         raise RouterUnavailable
@@ -249,7 +249,7 @@ def test_a_breaker_pauses_then_tries_once() -> None:
 
 
 def test_the_straight_line_has_a_bearing_and_an_estimate() -> None:
-    line = straight(spot(0, 0), spot(0, 1_000), "wheelchair", "no_router")
+    line = straight_route(spot(0, 0), spot(0, 1_000), "wheelchair", "no_router")
     assert line.metres == pytest.approx(1_000, rel=0.01)
     assert line.maneuvers[0].bearing == pytest.approx(90, abs=0.1)
     assert line.seconds == pytest.approx(line.metres * DETOUR / SPEEDS["wheelchair"])
@@ -258,7 +258,7 @@ def test_the_straight_line_has_a_bearing_and_an_estimate() -> None:
 
 @given(st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), max_size=20))
 def test_a_line_comes_back_as_it_was(points: list[tuple[float, float]]) -> None:
-    back = decoded(encoded(points))
+    back = decode_polyline(encoded(points))
     assert [(p.lat, p.lon) for p in back] == [
         (pytest.approx(lat, abs=1e-6), pytest.approx(lon, abs=1e-6)) for lat, lon in points
     ]
@@ -267,7 +267,7 @@ def test_a_line_comes_back_as_it_was(points: list[tuple[float, float]]) -> None:
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_reading_of_lines(text: str) -> None:
     try:
-        assert all(abs(p.lat) <= 90 and abs(p.lon) <= 180 for p in decoded(text))
+        assert all(abs(p.lat) <= 90 and abs(p.lon) <= 180 for p in decode_polyline(text))
     except ValueError:
         return
 

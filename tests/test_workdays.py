@@ -26,10 +26,10 @@ def year_of(year: int) -> list[date]:
 def test_every_day_of_a_decided_year_is_what_chinesecalendar_says(
     workdays: HolidayCalendar, year: int
 ) -> None:
-    assert workdays.official(year)
+    assert workdays.has_notice(year)
     for day in year_of(year):
         kind = workdays.kind(day)
-        if kind is DayKind.PLAIN:
+        if kind is DayKind.REGULAR:
             assert chinese_calendar.is_workday(day) == (day.weekday() < 5), day
         elif kind is DayKind.MAKEUP:
             assert chinese_calendar.is_workday(day) and day.weekday() >= 5, day
@@ -45,9 +45,9 @@ def test_the_make_up_days_of_2026(workdays: HolidayCalendar) -> None:
 def test_a_year_without_a_notice_holds_the_statutory_days_and_says_that_it_is_provisional(
     workdays: HolidayCalendar,
 ) -> None:
-    assert not workdays.official(2027)
+    assert not workdays.has_notice(2027)
     statutory = {day for day in holidays.country_holidays("CN", years=2027) if day.year == 2027}
-    rest = {day for day in year_of(2027) if workdays.kind(day) is DayKind.REST}
+    rest = {day for day in year_of(2027) if workdays.kind(day) is DayKind.HOLIDAY}
     assert statutory <= rest
     assert not [day for day in year_of(2027) if workdays.kind(day) is DayKind.MAKEUP]
 

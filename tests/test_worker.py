@@ -2,8 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from socket import create_connection
 
@@ -13,7 +11,6 @@ from locator.store.releases import publish
 
 from .network import NOW, china, outlets
 from .program import environment, parts_of, run, stop, until
-from .web_client import Client
 
 pytestmark = pytest.mark.slow
 
@@ -49,19 +46,6 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 )
 def test_a_worker_does_not_load_what_only_feeds_and_commands_need(module: str, loaded: list[str]) -> None:
     assert "locator.web.install" in loaded and module not in loaded
-
-
-@pytest.fixture
-def documented(tmp_path: Path) -> Iterator[Client]:
-    """Run the program with its docstrings."""
-    database = f"sqlite:///{tmp_path / 'locator.db'}"
-    with run(database, environ={"PYTHONOPTIMIZE": "0"}) as program, closing(program.client()) as client:
-        yield client
-
-
-def test_the_api_is_described_the_same_without_docstrings(client: Client, documented: Client) -> None:
-    stripped, full = (each.get("/openapi.json").json for each in (client, documented))
-    assert full["paths"] and stripped == full
 
 
 @pytest.fixture(scope="module")

@@ -1,41 +1,44 @@
-"""What the desk asks for an agent: what was heard becomes a question, doubt becomes the next question."""
+"""Agent desk: turns call notes into a query, and remaining uncertainty into the next question."""
 
 import re
 from collections.abc import Iterable, Mapping
 from math import inf
 from typing import Any, NamedTuple
 
-from ..directions.renderings import Directions, told
+from ..directions.renderings import Directions, render_directions
 from ..directions.route import Mode, Route
 from ..errors import InvalidParameter
 from ..geo.point import Point
 from ..network.codes import is_code
-from ..query.query_params import NearestQuestion, OutletQuestion, ask
-from ..query.resolve_origin import SURE
-from .ambiguity.clarifying_question import Uncertainty, likeliest, next_question
+from ..query.query_params import NearestQuestion, OutletQuestion, parse_query
+from ..query.resolve_origin import MAX_PRECISE_RADIUS
+from .ambiguity.clarifying_question import Uncertainty, candidates_by_share, next_question
 from .authenticity import OfficialQuestion
 from .context import QueryContext
+from .directions import render_options
+from .lookup import check_authenticity, lookup_outlet
+from .nearest import nearest_outlets
 
-SHOWN = 8
-_GAPS = re.compile(r"[\s-]+")
+MAX_OUTLETS = 8
+_GROUPING = re.compile(r"[\s-]+")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{3,18}[0-9](?:\s*(?:转|分机|ext\.?|x)\s*[0-9]{1,8})?", re.IGNORECASE)
 _NUMBERS = re.compile(r"[0-9]\.[0-9]|(?:[0-9][ -]?){6}")
 
 
 class CallInput(NamedTuple):
-    """What the agent typed of a call: the words, what else narrows it, and the answers given so far.
+    """An agent's input: place text, further parameters, and the answers given so far.
 
-    `among` are refs that may yet be the nearest, `asked` the questions that were answered.
+    `candidates` are refs of outlets that may still be the nearest; `answered` are the answered questions.
     """
 
-    words: str
-    members: Mapping[str, Any]
-    among: tuple[str, ...] = ()
-    asked: tuple[str, ...] = ()
+    text: str
+    params: Mapping[str, Any]
+    candidates: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
 
 
 class NextQuestion(NamedTuple):
-    """The next question and its answers, each with the refs that it leaves."""
+    """The next question, and its answers with the refs that remain after each."""
 
     text: str
     key: str
@@ -43,119 +46,125 @@ class NextQuestion(NamedTuple):
 
 
 class DeskResult(NamedTuple):
-    """An answer for the desk: the object every channel renders, its bytes, and what to ask next.
+    """A desk answer: the decoded answer, its bytes, and the next question.
 
-    `order` are the refs as the desk lists them: once questions are answered, the likeliest first.
+    `order` lists the refs in display order: once questions are answered, the most likely outlets first.
     """
 
     question: NearestQuestion
     answer: dict[str, Any]
     body: bytes
     order: tuple[str, ...]
-    ask: NextQuestion | None
+    next_question: NextQuestion | None
 
 
 class CallerOrigin(NamedTuple):
-    """Where a way begins; `vague` when the caller is not known to stand there."""
+    """Start of a route; `is_vague` if the caller's exact position is unknown."""
 
     point: Point
-    vague: bool = False
+    is_vague: bool = False
 
 
 class WalkingDirections(NamedTuple):
-    """The way to an outlet, its properties as answers carry them, and the same in words."""
+    """Route to an outlet, the outlet's properties, and the rendered directions."""
 
     outlet: dict[str, Any]
     route: Route
-    told: Directions
+    directions: Directions
 
 
-def question_of(meeting: QueryContext, heard: CallInput) -> NearestQuestion:
-    """The question in what was heard; BadQuestion names what is wrong with it."""
-    digits = _GAPS.sub("", heard.words)
+def parse_call(context: QueryContext, call: CallInput) -> NearestQuestion:
+    """Parse call input into a query; raises InvalidParameter."""
+    digits = _GROUPING.sub("", call.text)
     code = digits if is_code(digits) else ""
-    if not code or meeting.snapshot.index_of_code(code) is None:
-        code = (_of_phone(meeting, heard.words) if _PHONE.fullmatch(heard.words) else "") or code
-    origin = {"code": code} if code else {"q": heard.words}
-    return ask(NearestQuestion, {"limit": SHOWN, **heard.members, **origin})
+    if not code or context.snapshot.index_of_code(code) is None:
+        code = (_code_for_phone(context, call.text) if _PHONE.fullmatch(call.text) else "") or code
+    origin = {"code": code} if code else {"q": call.text}
+    return parse_query(NearestQuestion, {"limit": MAX_OUTLETS, **call.params, **origin})
 
 
-def _of_phone(meeting: QueryContext, words: str) -> str:
-    """The code of the outlet with this phone number; empty where there is none."""
-    answer = meeting.official(ask(OfficialQuestion, {"phone": words})).data()
-    told = (feature["properties"] for feature in answer["features"])
-    return next((each["code"] for each in told if each["official"]["same"] and each.get("code")), "")
+def _code_for_phone(context: QueryContext, text: str) -> str:
+    """Return the code of the outlet with this phone number, or an empty string."""
+    answer = check_authenticity(context, parse_query(OfficialQuestion, {"phone": text})).data()
+    outlets = (feature["properties"] for feature in answer["features"])
+    return next((item["code"] for item in outlets if item["official"]["same"] and item.get("code")), "")
 
 
-def find(meeting: QueryContext, heard: CallInput) -> DeskResult:
-    """The outlets for a caller, and the best next question."""
-    question = question_of(meeting, heard)
-    answer = meeting.nearest(question)
-    told = answer.data()
-    doubt = _doubt(meeting, question, told, heard)
-    asked = _next(meeting, doubt, question.lang) if doubt else None
-    refs = [feature["id"] for feature in told["features"]]
-    order = _order(meeting, doubt, refs) if doubt and heard.among else tuple(refs)
-    return DeskResult(question, told, answer.to_json(), order, asked)
+def find_outlets(context: QueryContext, call: CallInput) -> DeskResult:
+    """Return the outlets for a caller, and the best next question."""
+    question = parse_call(context, call)
+    answer = nearest_outlets(context, question)
+    data = answer.data()
+    uncertainty = _uncertainty(context, question, data, call)
+    next_question = _next_question(context, uncertainty, question.lang) if uncertainty else None
+    refs = [feature["id"] for feature in data["features"]]
+    order = _order_refs(context, uncertainty, refs) if uncertainty and call.candidates else tuple(refs)
+    return DeskResult(question, data, answer.to_json(), order, next_question)
 
 
-def way_to(meeting: QueryContext, start: CallerOrigin, ref: str, how: tuple[Mode, str]) -> WalkingDirections:
-    """The way from a start to an outlet, `how` one comes and in which language; UnknownOutlet, OutletGone."""
-    mode, lang = how
-    outlet = meeting.outlet(ref, OutletQuestion.model_validate({"lang": lang})).data()["properties"]
-    route = meeting.facts.router.route(start.point, Point(outlet["lat"], outlet["lon"]), mode)
-    return WalkingDirections(outlet, route, told(route, outlet, meeting.telling(lang, start.vague)))
+def directions_to(
+    context: QueryContext, start: CallerOrigin, ref: str, mode_and_lang: tuple[Mode, str]
+) -> WalkingDirections:
+    """Return directions from a start to an outlet; raises UnknownOutlet or OutletClosed."""
+    mode, lang = mode_and_lang
+    outlet = lookup_outlet(context, ref, OutletQuestion.model_validate({"lang": lang})).data()["properties"]
+    route = context.services.router.route(start.point, Point(outlet["lat"], outlet["lon"]), mode)
+    return WalkingDirections(
+        outlet, route, render_directions(route, outlet, render_options(context, lang, start.is_vague))
+    )
 
 
-def start_of(found: DeskResult) -> CallerOrigin:
-    """Where the caller is taken to be; BadQuestion when nothing is known by the words.
+def caller_origin(result: DeskResult) -> CallerOrigin:
+    """Return the caller's origin; raises InvalidParameter if the text matches no place.
 
-    Who tells the code or the phone number of an outlet does not stand there.
+    An outlet's code or phone number does not locate the caller, so the origin is vague then.
     """
-    query = found.answer["query"]
+    query = result.answer["query"]
     if "lat" not in query:
         raise InvalidParameter("q", "no place is known by these words", hint="say it otherwise")
     place = query.get("place") or {"radius": 0.0}
-    vague = "code" in place or place.get("radius", inf) > SURE
+    vague = "code" in place or place.get("radius", inf) > MAX_PRECISE_RADIUS
     return CallerOrigin(Point(query["lat"], query["lon"]), vague)
 
 
-def to_keep(heard: CallInput, found: DeskResult) -> bytes | None:
-    """The bytes of the answer, None where they may tell where somebody stands, or words that were typed.
+def storable_body(call: CallInput, result: DeskResult) -> bytes | None:
+    """Return the answer's bytes, or None if they may reveal a caller's position or typed text.
 
-    So it is with a position, a place that an online geocoder found, words that an answer says back, and
-    long numbers that are no code of an outlet.
+    Excludes positions, places found by an online geocoder, echoed text, and long numbers that are not
+    outlet codes.
     """
-    query = found.answer["query"]
+    query = result.answer["query"]
     place = query.get("place") or {}
-    private = "note" in place or place.get("matched_by") in ("position", "online")
-    numbers = found.question.code is None and _NUMBERS.search(heard.words)
-    return None if not place or private or numbers else found.body
+    is_private = "note" in place or place.get("matched_by") in ("position", "online")
+    has_number = result.question.code is None and _NUMBERS.search(call.text)
+    return None if not place or is_private or has_number else result.body
 
 
-def _doubt(
-    meeting: QueryContext, question: NearestQuestion, told: dict[str, Any], heard: CallInput
+def _uncertainty(
+    context: QueryContext, question: NearestQuestion, data: dict[str, Any], call: CallInput
 ) -> Uncertainty | None:
-    query = told["query"]
+    query = data["query"]
     radius = (query.get("place") or {}).get("radius")
-    if not radius or told["answer"]["stable"] is not False:
+    if not radius or data["answer"]["stable"] is not False:
         return None
-    indices = (meeting.snapshot.index(ref) for ref in heard.among)
-    among = frozenset(index for index in indices if index is not None)
+    indices = (context.snapshot.index(ref) for ref in call.candidates)
+    candidates = frozenset(index for index in indices if index is not None)
     origin = Point(query["lat"], query["lon"])
-    return Uncertainty(origin, radius, question.filter(meeting.at), among, frozenset(heard.asked))
+    return Uncertainty(origin, radius, question.filter(context.at), candidates, frozenset(call.answered))
 
 
-def _next(meeting: QueryContext, doubt: Uncertainty, lang: str) -> NextQuestion | None:
-    found = next_question(meeting.snapshot, doubt, meeting.district)
-    if found is None:
+def _next_question(context: QueryContext, uncertainty: Uncertainty, lang: str) -> NextQuestion | None:
+    clarifying = next_question(context.snapshot, uncertainty, context.district)
+    if clarifying is None:
         return None
-    refs = meeting.snapshot.refs
-    choices = tuple((each.says[lang], tuple(refs[i] for i in each.leaves)) for each in found.choices)
-    return NextQuestion(found.text[lang], found.text["zh"], choices)
+    refs = context.snapshot.refs
+    choices = tuple(
+        (choice.texts[lang], tuple(refs[i] for i in choice.outlets)) for choice in clarifying.choices
+    )
+    return NextQuestion(clarifying.text[lang], clarifying.text["zh"], choices)
 
 
-def _order(meeting: QueryContext, doubt: Uncertainty, refs: Iterable[str]) -> tuple[str, ...]:
-    likely = [meeting.snapshot.refs[index] for index, _ in likeliest(meeting.snapshot, doubt)]
-    shown = list(refs)
-    return tuple(dict.fromkeys([*(ref for ref in likely if ref in shown), *shown]))
+def _order_refs(context: QueryContext, uncertainty: Uncertainty, refs: Iterable[str]) -> tuple[str, ...]:
+    ranked = [context.snapshot.refs[index] for index, _ in candidates_by_share(context.snapshot, uncertainty)]
+    remaining = list(refs)
+    return tuple(dict.fromkeys([*(ref for ref in ranked if ref in remaining), *remaining]))

@@ -1,7 +1,7 @@
-"""Many questions of what is nearest, a line of JSON each, and as many answers.
+"""Batch of nearest queries, one JSON line each, answered line by line.
 
-Questions that ask the same from different positions are asked of the tree together. What is unusual or wrong
-is asked alone. Either way an answer is the one that the question gets by itself, byte for byte.
+Queries that differ only in position share one tree query; unusual or invalid ones are answered individually.
+Either way the response is byte for byte that of the single query.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,31 +12,32 @@ import orjson
 
 from ..errors import InvalidParameter, LocatorError
 from ..geo.datum import to_wgs84
-from ..index.distances import seen_from
-from ..index.search import SERVED_METRES, Many, near_many
+from ..index.distances import distances_and_bearings
+from ..index.search import SERVED_METRES, BatchHits, nearest_batch
 from ..index.snapshot import Filter
-from ..query.query_params import NearestQuestion, ask
-from ..query.resolve_origin import notes_of
+from ..query.query_params import NearestQuestion, parse_query
+from ..query.resolve_origin import query_notes
 from .context import QueryContext
-from .geojson import near_features
+from .geojson import nearest_writer
+from .nearest import nearest_id, nearest_outlets, nearest_output_options
 
-SHAPES_KEPT = 64
-PLAIN_DEGREES = 0.001  # nearer to zero, a number may be written in more than one way
+MAX_TEMPLATES = 64
+MIN_SIMPLE_DEGREES = 0.001  # closer to zero, numbers have several notations
 
 Members = Mapping[str, object]
 
 
 class QueryTemplate(NamedTuple):
-    """What questions that differ by their position alone have in common."""
+    """The common part of queries that differ only in position."""
 
     question: NearestQuestion
     filter: Filter
-    beside: str
+    key_suffix: str
     query: str
 
 
 class PositionLine(NamedTuple):
-    """A question from a position, with the number of its line."""
+    """Position of a query, and its line number."""
 
     line: int
     lat: float
@@ -44,113 +45,127 @@ class PositionLine(NamedTuple):
 
 
 class Batch:
-    """Answers lines; all of them from the release and the minute of one meeting."""
+    """Answers lines of queries from one release and minute."""
 
     def __init__(
         self,
-        meeting: QueryContext,
-        members_of: Callable[[bytes], Members],
-        refused: Callable[[Exception], bytes],
+        context: QueryContext,
+        parse_line: Callable[[bytes], Members],
+        error_body: Callable[[Exception], bytes],
     ) -> None:
-        """`members_of` reads a line strictly; `refused` tells what is wrong with one."""
-        self._meeting, self._members_of, self._refused = meeting, members_of, refused
-        self._shapes: dict[bytes, QueryTemplate | None] = {}
-        told = orjson.dumps(meeting.closing()).decode()
-        self._at, self._closing = meeting.at.isoformat(), told[1:-1]
+        """`parse_line` parses a line strictly; `error_body` renders an error."""
+        self._context, self._parse_line, self._error_body = context, parse_line, error_body
+        self._templates: dict[bytes, QueryTemplate | None] = {}
+        closing = orjson.dumps(context.closing_members()).decode()
+        self._at, self._closing = context.at.isoformat(), closing[1:-1]
 
     def answers(self, lines: Sequence[bytes]) -> list[bytes]:
-        """An answer for each line, in the same order, without line ends."""
-        told: dict[int, bytes] = {}
-        together: dict[int, tuple[QueryTemplate, list[PositionLine]]] = {}
+        """Return a response for each line, in the same order, without line ends."""
+        responses: dict[int, bytes] = {}
+        groups: dict[int, tuple[QueryTemplate, list[PositionLine]]] = {}
         for number, line in enumerate(lines):
-            plain = self._plain(line)
-            if plain is None:
-                told[number] = self._alone(line)
+            simple = self._parse_simple(line)
+            if simple is None:
+                responses[number] = self._answer_single(line)
             else:
-                shape, lat, lon = plain
-                together.setdefault(id(shape), (shape, []))[1].append(PositionLine(number, lat, lon))
-        for shape, asked in together.values():
-            answers = self._together(shape, asked)
-            told |= {each.line: self._alone(lines[each.line]) for each in asked if each.line not in answers}
-            told |= answers
-        return [told[number] for number in range(len(lines))]
+                template, lat, lon = simple
+                groups.setdefault(id(template), (template, []))[1].append(PositionLine(number, lat, lon))
+        for template, positions in groups.values():
+            grouped = self._answer_group(template, positions)
+            responses |= {
+                position.line: self._answer_single(lines[position.line])
+                for position in positions
+                if position.line not in grouped
+            }
+            responses |= grouped
+        return [responses[number] for number in range(len(lines))]
 
-    def _alone(self, line: bytes) -> bytes:
+    def _answer_single(self, line: bytes) -> bytes:
         try:
-            return self._meeting.nearest(ask(NearestQuestion, self._members_of(line))).to_json()
+            return nearest_outlets(
+                self._context, parse_query(NearestQuestion, self._parse_line(line))
+            ).to_json()
         except LocatorError as problem:
-            return self._refused(problem)
+            return self._error_body(problem)
 
-    def _plain(self, line: bytes) -> tuple[QueryTemplate, float, float] | None:
-        """The shape and the position of a question that can be asked together with others."""
-        if b"\\" in line:  # what is escaped may be something that no question may hold
+    def _parse_simple(self, line: bytes) -> tuple[QueryTemplate, float, float] | None:
+        """Return template and position of a query that can be grouped, else None."""
+        if b"\\" in line:  # escapes may hide characters that queries reject
             return None
         try:
             members = orjson.loads(line)
         except ValueError:
             return None
-        if type(members) is not dict or line.count(b":") != len(members):  # none twice, none hidden
+        if type(members) is not dict or line.count(b":") != len(members):  # no duplicate or nested keys
             return None
         lat, lon = members.pop("lat", None), members.pop("lon", None)
         if type(lat) is not float or type(lon) is not float:
             return None
-        if not (PLAIN_DEGREES <= abs(lat) <= 90 and PLAIN_DEGREES <= abs(lon) <= 180):
+        if not (MIN_SIMPLE_DEGREES <= abs(lat) <= 90 and MIN_SIMPLE_DEGREES <= abs(lon) <= 180):
             return None
-        shape = self._shape(members)
-        return shape and (shape, lat, lon)
+        template = self._template(members)
+        return template and (template, lat, lon)
 
-    def _shape(self, members: dict[str, Any]) -> QueryTemplate | None:
+    def _template(self, members: dict[str, Any]) -> QueryTemplate | None:
         key = orjson.dumps(members)
-        if key not in self._shapes:
-            if len(self._shapes) >= SHAPES_KEPT:
+        if key not in self._templates:
+            if len(self._templates) >= MAX_TEMPLATES:
                 return None
-            self._shapes[key] = self._made(members)
-        return self._shapes[key]
+            self._templates[key] = self._build_template(members)
+        return self._templates[key]
 
-    def _made(self, members: dict[str, Any]) -> QueryTemplate | None:
+    def _build_template(self, members: dict[str, Any]) -> QueryTemplate | None:
         try:
-            question = ask(NearestQuestion, members | {"lat": 0.0, "lon": 0.0})
+            question = parse_query(NearestQuestion, members | {"lat": 0.0, "lon": 0.0})
         except InvalidParameter:
             return None
         if question.sort != "distance":
             return None
-        query = orjson.dumps({"datum": question.datum} | notes_of(question, [])).decode()
+        query = orjson.dumps({"datum": question.datum} | query_notes(question, [])).decode()
         return QueryTemplate(
-            question, question.filter(self._meeting.at), question.beside_position(), query[1:]
+            question, question.filter(self._context.at), question.key_without_position(), query[1:]
         )
 
-    def _together(self, shape: QueryTemplate, asked: Sequence[PositionLine]) -> dict[int, bytes]:
-        """The answers by their line; without those that are better asked alone."""
-        given = np.array([(each.lat, each.lon) for each in asked])
-        places = np.stack(to_wgs84(given[:, 0], given[:, 1], shape.question.datum), axis=-1)
-        found = near_many(self._meeting.snapshot, places, shape.question.limit, shape.filter, SERVED_METRES)
-        if not found.chords.size:
+    def _answer_group(self, template: QueryTemplate, positions: Sequence[PositionLine]) -> dict[int, bytes]:
+        """Return the responses by line number, without those that must be answered individually."""
+        coordinates = np.array([(position.lat, position.lon) for position in positions])
+        places = np.stack(to_wgs84(coordinates[:, 0], coordinates[:, 1], template.question.datum), axis=-1)
+        hits = nearest_batch(
+            self._context.snapshot, places, template.question.limit, template.filter, SERVED_METRES
+        )
+        if not hits.chords.size:
             return {}
-        served = found.chords[:, 0] <= SERVED_METRES
-        asked = [each for each, within in zip(asked, served.tolist(), strict=True) if within]
-        places, found = places[served], Many(found.indices[served], found.chords[served])
-        metres, bearings = seen_from(places, found, self._meeting.snapshot)
-        most = shape.question.radius or np.inf
+        served = hits.chords[:, 0] <= SERVED_METRES
+        positions = [
+            position for position, is_served in zip(positions, served.tolist(), strict=True) if is_served
+        ]
+        places, hits = places[served], BatchHits(hits.indices[served], hits.chords[served])
+        metres, bearings = distances_and_bearings(places, hits, self._context.snapshot)
+        max_metres = template.question.radius or np.inf
         rows = zip(
-            asked,
-            (metres <= most).sum(axis=1).tolist(),
-            found.indices.tolist(),
+            positions,
+            (metres <= max_metres).sum(axis=1).tolist(),
+            hits.indices.tolist(),
             metres.tolist(),
             bearings.tolist(),
             strict=True,
         )
-        features = near_features(self._meeting.snapshot, self._meeting.manner(shape.question))
-        told = {}
-        for each, count, *columns in rows:
-            near = (column[:count] for column in columns)
-            told[each.line] = self._told(shape, each, features(zip(*near, strict=True)))
-        return told
-
-    def _told(self, shape: QueryTemplate, asked: PositionLine, features: list[bytes]) -> bytes:
-        """As `Answer.to_json` tells it."""
-        mark = self._meeting.mark(f"{asked.lat!r},{asked.lon!r},{shape.beside}")
-        told = (
-            f'{{"type":"FeatureCollection","answer":{{"id":"{mark}","at":"{self._at}","stable":true}},'
-            f'"query":{{"lat":{asked.lat!r},"lon":{asked.lon!r},{shape.query},{self._closing},"features":['
+        features = nearest_writer(
+            self._context.snapshot, nearest_output_options(self._context, template.question)
         )
-        return b"%b%b]}" % (told.encode(), b",".join(features))
+        responses = {}
+        for position, count, *columns in rows:
+            neighbours = (column[:count] for column in columns)
+            responses[position.line] = self._render(
+                template, position, features(zip(*neighbours, strict=True))
+            )
+        return responses
+
+    def _render(self, template: QueryTemplate, position: PositionLine, features: list[bytes]) -> bytes:
+        """Render a response identical to `Answer.to_json`."""
+        answer_id = nearest_id(self._context, f"{position.lat!r},{position.lon!r},{template.key_suffix}")
+        head = (
+            f'{{"type":"FeatureCollection","answer":{{"id":"{answer_id}","at":"{self._at}","stable":true}},'
+            f'"query":{{"lat":{position.lat!r},"lon":{position.lon!r},{template.query},{self._closing},"features":['
+        )
+        return b"%b%b]}" % (head.encode(), b",".join(features))

@@ -1,16 +1,146 @@
-"""One release at one minute, and how questions become answers there: a file for each kind of question."""
+"""Query context: one release at one minute, and the members shared by all answers."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from .base_queries import Services
-from .directions import DirectionsQueries
-from .inside import AreaQueries
-from .lookup import LookupQueries
-from .nearest import NearestQueries
+import orjson
 
-__all__ = ["QueryContext", "Services"]
+from ..directions.route import Router
+from ..errors import OutletClosed, OutOfArea, UnknownOutlet
+from ..geo.districts import Areas
+from ..geo.point import Point
+from ..index.clusters import Clusters
+from ..index.search import SERVED_METRES, Nearest, nearest, nearest_chord
+from ..index.snapshot import Filter, Snapshot
+from ..network.outlet import KINDS
+from ..places.finder import Finder
+from ..places.gazetteer import Gazetteer
+from ..places.outlet_names import OutletNames
+from ..places.place_search import PlaceSearch
+from ..query.query_params import Originated, Question
+from ..query.resolve_origin import OriginResolver
+from ..query.signed_tokens import TokenSigner
+from ..query.validation_errors import swapped_hint
+from .authenticity import Register
+from .geojson import OutputOptions
+from .response import Answer, Help, release_json
+
+if TYPE_CHECKING:
+    from ..places.online import Online
+
+MINUTE = timedelta(minutes=1)
+CHECK_POSITION = "check lat, lon and datum; the network lies in China"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Dependencies that do not change with the release."""
+
+    gazetteer: Gazetteer
+    finder: Callable[[], Finder]
+    online: "Online | None"
+    areas: Callable[[], Areas]
+    router: Router
+    help: Help
+    signer: TokenSigner
 
 
 @dataclass(frozen=True)
-class QueryContext(NearestQueries, AreaQueries, LookupQueries, DirectionsQueries):
-    """One release at one minute: whatever is asked here is answered from the same facts."""
+class QueryContext:
+    """One release at one minute; all queries of a request are answered from it."""
+
+    services: Services
+    snapshot: Snapshot
+    clusters: Clusters
+    outlet_names: OutletNames
+    at: datetime
+    stale: bool
+    older_release: Callable[[int, str], Snapshot]
+    register_for: Callable[[Snapshot], Register]
+
+    def is_current(self, now: datetime) -> bool:
+        """Return whether an instant is in the minute of this context."""
+        return timedelta() <= now - self.at < MINUTE
+
+    def id(self, question: Question) -> str:
+        """Return the answer id, which depends only on release, minute and query."""
+        return self.services.signer.sign(type(question).__name__, *self.release_key, question.cache_key())
+
+    @cached_property
+    def release_key(self) -> tuple[int, bool, str]:
+        """Parts of every answer id: release number, staleness and minute."""
+        return self.snapshot.release.number, self.stale, self.at.isoformat()
+
+    def district(self, point: Point) -> str:
+        """Return the name of the district (or city) at a point, or an empty string."""
+        division = self.services.areas().at(point)
+        return (division.district or division.city) if division else ""
+
+    def place_search(self) -> PlaceSearch:
+        """Return the place search over gazetteer, outlet names and online geocoder."""
+        return PlaceSearch(self.services.finder(), self.outlet_names, self.services.online)
+
+    def origin_resolver(self) -> OriginResolver:
+        """Return the resolver of query origins."""
+        return OriginResolver(self.services.gazetteer, self.place_search)
+
+    def check_served(self, point: Point, question: Originated) -> None:
+        """Raise OutOfArea if a point is outside the service area."""
+        distance = nearest_chord(self.snapshot, point)
+        if distance is not None and distance > SERVED_METRES:
+            hint = swapped_hint(question.lat or 0, question.lon or 0) or CHECK_POSITION
+            raise OutOfArea(
+                f"the nearest outlet is more than {SERVED_METRES / 1000:.0f} km from this position", hint
+            )
+
+    def output_options(self, question: Question, datum: Any, fields: tuple[str, ...] = ()) -> OutputOptions:
+        """Return the output options of a query; `datum` applies only if the query sets one."""
+        output_datum = datum if "datum" in question.model_fields_set else None
+        open_at = getattr(question, "open", None)
+        # With a filter for an instant, show the opening state at that instant.
+        at = open_at if isinstance(open_at, datetime) else self.at
+        return OutputOptions(at, question.lang, output_datum, fields)
+
+    def build_answer(
+        self, question: Question, members: dict[str, Any], features: Sequence[bytes], single: bool = False
+    ) -> Answer:
+        """Return the answer; if it depends on the router, its id also covers the content."""
+        if question.depends_on_router():
+            content = orjson.dumps(members) + b"".join(features)
+            members["answer"]["id"] = self.services.signer.sign(self.id(question), content.decode())
+        return Answer(members["answer"]["id"], members, features, single)
+
+    def build_members(
+        self, question: Question, query: dict[str, Any] | None = None, **extra: Any
+    ) -> dict[str, Any]:
+        """Return the members of an answer: id, time, extra members, query, and the closing members."""
+        answer = {"id": self.id(question), "at": self.release_key[2], **extra}
+        members = {"answer": answer} | ({"query": query} if query is not None else {})
+        return members | self.closing_members()
+
+    def closing_members(self) -> dict[str, Any]:
+        """Return the closing members of every answer: release and support hotline."""
+        release = release_json(self.snapshot.release, self.stale)
+        return {"release": release, "help": self.services.help.to_dict()}
+
+
+def index_of(snapshot: Snapshot, ref: str) -> int:
+    """Return the index of an outlet; raises UnknownOutlet or OutletClosed."""
+    index = snapshot.index(ref)
+    if index is None:
+        raise UnknownOutlet("no outlet has this ref")
+    if snapshot.outlet(index)["status"] == "closed":
+        raise OutletClosed(
+            ref, snapshot.names[index], *snapshot.point(index), _nearest_successor(snapshot, index)
+        )
+    return index
+
+
+def _nearest_successor(snapshot: Snapshot, index: int) -> tuple[str, str] | None:
+    """Return ref and name of the nearest outlet of the same kind within reach, if any."""
+    same_kind = Filter(kinds=1 << KINDS.index(snapshot.summary(index)["kind"]))
+    hits = nearest(snapshot, Nearest(snapshot.point(index), 1, SERVED_METRES, same_kind)).indices
+    return (snapshot.refs[hits[0]], snapshot.names[hits[0]]) if hits else None

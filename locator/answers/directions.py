@@ -1,44 +1,46 @@
-"""The way to an outlet."""
-
-from dataclasses import dataclass
+"""Directions to an outlet."""
 
 import orjson
 
 from ..directions.feature import feature as way_feature
-from ..directions.renderings import RenderOptions
-from ..directions.renderings import told as told_in_words
+from ..directions.renderings import RenderOptions, render_directions
 from ..errors import InvalidParameter, UnknownPlace
 from ..index.map_links import links
 from ..query.query_params import DirectionsQuestion
-from ..query.resolve_origin import origin_of
-from .base_queries import BaseQueries, index_of
+from ..query.resolve_origin import resolve_origin
+from .context import QueryContext, index_of
 from .geojson import feature
 from .response import Answer
 
 
-@dataclass(frozen=True)
-class DirectionsQueries(BaseQueries):
-    """How one gets there."""
+def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) -> Answer:
+    """Return directions to an outlet; raises UnknownOutlet, OutletClosed or OutOfArea."""
+    index, origin_question = index_of(context.snapshot, question.to), question.origin()
+    try:
+        origin = resolve_origin(origin_question, context.snapshot, context.origin_resolver())
+    except UnknownPlace as problem:
+        raise InvalidParameter("from", str(problem), hint="say it otherwise, or give LAT,LON") from None
+    context.check_served(origin.point, origin_question)
+    outlet = orjson.loads(feature(context.snapshot, index, context.output_options(question, None), {}))[
+        "properties"
+    ]
+    route = context.services.router.route(origin.point, context.snapshot.point(index), question.mode)
+    properties = render_directions(
+        route, outlet, render_options(context, question.lang, vague=origin.is_vague)
+    ).to_dict(question.style)
+    properties["links"] = links(context.snapshot, index)
+    body = orjson.dumps(way_feature(route, outlet, properties, question.lang))
+    return context.build_answer(
+        question, context.build_members(question, query=origin.query), (body,), single=True
+    )
 
-    def directions(self, question: DirectionsQuestion) -> Answer:
-        """The way to an outlet; UnknownOutlet, OutletGone, OutOfArea."""
-        index, asked = index_of(self.snapshot, question.to), question.origin()
-        try:
-            origin = origin_of(asked, self.snapshot, self._atlas())
-        except UnknownPlace as problem:
-            raise InvalidParameter("from", str(problem), hint="say it otherwise, or give LAT,LON") from None
-        self._check_served(origin.point, asked)
-        outlet = orjson.loads(feature(self.snapshot, index, self._manner(question, None), {}))["properties"]
-        route = self.facts.router.route(origin.point, self.snapshot.point(index), question.mode)
-        more = told_in_words(route, outlet, self.telling(question.lang, vague=origin.vague)).as_json(
-            question.style
-        )
-        more["links"] = links(self.snapshot, index)
-        told = orjson.dumps(way_feature(route, outlet, more, question.lang))
-        return self._answer(question, self._members(question, query=origin.told), (told,), single=True)
 
-    def telling(self, lang: str, vague: bool = False) -> RenderOptions:
-        """How a way is told now."""
-        return RenderOptions(
-            self.at, lang, self.facts.help.hotline, reading=self.facts.finder().reading, vague=vague
-        )
+def render_options(context: QueryContext, lang: str, vague: bool = False) -> RenderOptions:
+    """Return the options to render directions now."""
+    return RenderOptions(
+        context.at,
+        lang,
+        context.services.help.hotline,
+        reading=context.services.finder().readings,
+        vague=vague,
+    )

@@ -1,4 +1,4 @@
-"""Outlets as GeoJSON features: what every answer says of an outlet, and what this question adds."""
+"""Outlets as GeoJSON features: a cached query-independent part, and the query-dependent properties."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,100 +9,108 @@ import orjson
 
 from ..geo.datum import Datum
 from ..geo.point import DistanceFrom
-from ..hours import State, words
-from ..index.feature_cache import fixed
+from ..hours import State, state_text
+from ..index.feature_cache import cached_feature
 from ..index.snapshot import Snapshot
 
-TRIMMED_KEPT = 30_000  # outlets, for each set of fields
-MOST_TRIMMED = 256  # bytes; what is longer is trimmed anew each time
-END = b"}}"
+MAX_TRIMMED = 30_000  # outlets per set of fields
+MAX_TRIMMED_BYTES = 256  # longer features are not cached
+CLOSING_BRACKETS = b"}}"
 
-Away = tuple[int, float, float]  # an outlet's index, metres to it, degrees in which it lies
+Neighbour = tuple[int, float, float]  # index of an outlet, distance in metres, bearing in degrees
 
 
 @dataclass(frozen=True, slots=True)
 class OutputOptions:
-    """How results are told: at which instant, in which language and datum, with which properties."""
+    """Output options: instant, language, datum and selected properties."""
 
     at: datetime
     lang: str = "zh"
     datum: Datum | None = None
     fields: Sequence[str] = ()
 
-    def shows(self, name: str) -> bool:
-        """Whether a property is told."""
+    def includes(self, name: str) -> bool:
+        """Return whether a property is included."""
         return not self.fields or name in self.fields
 
 
-def feature(snapshot: Snapshot, index: int, manner: OutputOptions, shown: dict[str, Any]) -> bytes:
-    """An outlet as a GeoJSON feature: its ready-made fields, then what this question adds."""
-    kept = {name: value for name, value in shown.items() if manner.shows(name)}
-    teller, added = _FeatureWriter(snapshot, manner), b"," + orjson.dumps(kept)[1:-1] if kept else b""
-    return b"%b%b%b}}" % (teller.front(index), added, teller.back(index))
+def feature(snapshot: Snapshot, index: int, options: OutputOptions, extra: dict[str, Any]) -> bytes:
+    """Return an outlet as a GeoJSON feature: the cached part, then the extra properties."""
+    computed = {name: value for name, value in extra.items() if options.includes(name)}
+    writer, added = (
+        _FeatureWriter(snapshot, options),
+        b"," + orjson.dumps(computed)[1:-1] if computed else b"",
+    )
+    return b"%b%b%b}}" % (writer.prefix(index), added, writer.suffix(index))
 
 
-def near_features(snapshot: Snapshot, manner: OutputOptions) -> Callable[[Iterable[Away]], list[bytes]]:
-    """What tells the features of outlets, each with how far away it is and in which direction."""
-    teller, form = _FeatureWriter(snapshot, manner), b"%b" + _distance_form(manner) + b"%b}}"
-    front, back = teller.front, teller.back
+def nearest_writer(
+    snapshot: Snapshot, options: OutputOptions
+) -> Callable[[Iterable[Neighbour]], list[bytes]]:
+    """Return a function that renders features with distance and bearing."""
+    writer, form = _FeatureWriter(snapshot, options), b"%b" + _distance_format(options) + b"%b}}"
+    prefix, suffix = writer.prefix, writer.suffix
 
-    def features(found: Iterable[Away]) -> list[bytes]:
-        return [form % (front(index), metres, turn, back(index)) for index, metres, turn in found]
+    def features(hits: Iterable[Neighbour]) -> list[bytes]:
+        return [form % (prefix(index), metres, bearing, suffix(index)) for index, metres, bearing in hits]
 
     return features
 
 
-def _distance_form(manner: OutputOptions) -> bytes:
-    """Decimetres and tenths of a degree; the same digits as `round` gives."""
-    distance = b',"distance":{"metres":%.1f,"kind":"geodesic"}' if manner.shows("distance") else b"%.0a"
-    return distance + (b',"bearing":%.1f' if manner.shows("bearing") else b"%.0a")
+def _distance_format(options: OutputOptions) -> bytes:
+    """Return the format of distance (decimetres) and bearing (0.1 degree); digits equal those of `round`."""
+    distance = b',"distance":{"metres":%.1f,"kind":"geodesic"}' if options.includes("distance") else b"%.0a"
+    return distance + (b',"bearing":%.1f' if options.includes("bearing") else b"%.0a")
 
 
 class _FeatureWriter:
-    """Tells outlets of one release in one manner: what all of them share is looked up once."""
+    """Renders outlets of one release with the same options; shared lookups are done once."""
 
-    def __init__(self, snapshot: Snapshot, manner: OutputOptions) -> None:
-        self._snapshot, self._manner = snapshot, manner
+    def __init__(self, snapshot: Snapshot, options: OutputOptions) -> None:
+        self._snapshot, self._options = snapshot, options
         self._schedule_of = snapshot.schedule_of
-        self._states = snapshot.told.get((manner.at, manner.lang), lambda _: {})
-        self._open = manner.shows("open")
-        self._datum = manner.datum if manner.shows("position") else None
-        ready = snapshot.ready if snapshot.ready is not None and not manner.fields else None
-        self.front: Callable[[int], bytes] = ready or self._front
+        self._states = snapshot.rendered_states.get((options.at, options.lang), lambda _: {})
+        self._with_open = options.includes("open")
+        self._datum = options.datum if options.includes("position") else None
+        cache = snapshot.feature_cache if snapshot.feature_cache is not None and not options.fields else None
+        self.prefix: Callable[[int], bytes] = cache or self._prefix
 
-    def _front(self, index: int) -> bytes:
-        """What is fixed of an outlet."""
+    def _prefix(self, index: int) -> bytes:
+        """Return the query-independent part of a feature."""
         return (
-            _trimmed(self._snapshot, index, self._manner)
-            if self._manner.fields
-            else fixed(self._snapshot, index)
+            _trimmed_feature(self._snapshot, index, self._options)
+            if self._options.fields
+            else cached_feature(self._snapshot, index)
         )
 
-    def back(self, index: int) -> bytes:
-        """What stands behind what the question adds: whether it is open, and where it is in a datum."""
+    def suffix(self, index: int) -> bytes:
+        """Return the suffix of a feature: opening state, then position."""
         state = b""
-        if self._open:
+        if self._with_open:
             number = self._schedule_of(index)
             state = self._states.get(number) or self._state(number, index)
         return state if self._datum is None else state + _position_json(self._snapshot, index, self._datum)
 
     def _state(self, number: int, index: int) -> bytes:
-        state = _open_json(self._snapshot.state(index, self._manner.at), self._manner)
+        state = _open_bytes(self._snapshot.state(index, self._options.at), self._options)
         self._states[number] = state
         return state
 
 
-def _trimmed(snapshot: Snapshot, index: int, manner: OutputOptions) -> bytes:
-    """What is fixed, with the fields that are wanted alone; what is short is kept."""
-    kept = snapshot.trimmed.get(tuple(manner.fields), lambda _: {})
-    found = kept.get(index)
-    if found is None:
-        told, wanted = orjson.loads(fixed(snapshot, index) + END), {*manner.fields, "ref"}
-        told["properties"] = {name: value for name, value in told["properties"].items() if name in wanted}
-        found = orjson.dumps(told)[: -len(END)]
-        if len(found) <= MOST_TRIMMED and len(kept) < TRIMMED_KEPT:
-            kept[index] = found
-    return found
+def _trimmed_feature(snapshot: Snapshot, index: int, options: OutputOptions) -> bytes:
+    """Return the query-independent part with the selected properties only; short ones are cached."""
+    cache = snapshot.trimmed_features.get(tuple(options.fields), lambda _: {})
+    cached = cache.get(index)
+    if cached is None:
+        outlet, names = (
+            orjson.loads(cached_feature(snapshot, index) + CLOSING_BRACKETS),
+            {*options.fields, "ref"},
+        )
+        outlet["properties"] = {name: value for name, value in outlet["properties"].items() if name in names}
+        cached = orjson.dumps(outlet)[: -len(CLOSING_BRACKETS)]
+        if len(cached) <= MAX_TRIMMED_BYTES and len(cache) < MAX_TRIMMED:
+            cache[index] = cached
+    return cached
 
 
 def _position_json(snapshot: Snapshot, index: int, datum: Datum) -> bytes:
@@ -110,23 +118,23 @@ def _position_json(snapshot: Snapshot, index: int, datum: Datum) -> bytes:
     return b',"position":' + orjson.dumps({"datum": datum, "lat": round(lat, 7), "lon": round(lon, 7)})
 
 
-def distance_told(snapshot: Snapshot, origin: DistanceFrom, index: int, chord: float) -> dict[str, Any]:
-    """How far and in which direction an outlet lies from the origin."""
-    there = snapshot.point(index)
-    length, towards = round(origin.metres(chord, there), 1), round(origin.bearing(there), 1)
-    return {"distance": {"metres": length, "kind": "geodesic"}, "bearing": towards}
+def distance_json(snapshot: Snapshot, origin: DistanceFrom, index: int, chord: float) -> dict[str, Any]:
+    """Return distance and bearing of an outlet from the origin."""
+    position = snapshot.point(index)
+    metres, bearing = round(origin.metres(chord, position), 1), round(origin.bearing(position), 1)
+    return {"distance": {"metres": metres, "kind": "geodesic"}, "bearing": bearing}
 
 
-def _open_json(state: State, manner: OutputOptions) -> bytes:
-    return b',"open":' + orjson.dumps(open_told(state, manner))
+def _open_bytes(state: State, options: OutputOptions) -> bytes:
+    return b',"open":' + orjson.dumps(open_json(state, options))
 
 
-def open_told(state: State, manner: OutputOptions) -> dict[str, Any]:
-    """Whether it is open, until when or from when on, and the same in words."""
-    told: dict[str, Any] = {"now": state.now}
-    for name, moment in (("until", state.until), ("next", state.next)):
-        if moment is not None:
-            told[name] = moment.isoformat()
+def open_json(state: State, options: OutputOptions) -> dict[str, Any]:
+    """Return the opening state, the next change, and its text."""
+    result: dict[str, Any] = {"now": state.now}
+    for name, instant in (("until", state.until), ("next", state.next)):
+        if instant is not None:
+            result[name] = instant.isoformat()
     if state.why:
-        told["why"] = state.why
-    return {**told, "text": words(state, manner.at, manner.lang)}
+        result["why"] = state.why
+    return {**result, "text": state_text(state, options.at, options.lang)}

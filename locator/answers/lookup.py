@@ -1,6 +1,4 @@
-"""What is known of an outlet, a place, a position, a shop."""
-
-from dataclasses import dataclass
+"""Lookups of an outlet, a place, a position, or a shop's authenticity."""
 
 import orjson
 
@@ -9,54 +7,59 @@ from ..geo.datum import to_wgs84
 from ..geo.point import Point
 from ..places.lookup import FIRST_ID
 from ..query.query_params import OutletQuestion, PlacesQuestion, ReverseQuestion
-from ..query.validation_errors import looks_swapped
-from .authenticity import OfficialQuestion, official
-from .base_queries import CHECK_POSITION, BaseQueries, index_of
+from ..query.validation_errors import swapped_hint
+from .authenticity import OfficialQuestion, official_verdict
+from .context import CHECK_POSITION, QueryContext, index_of
 from .geojson import feature
-from .response import Answer, release_told
+from .response import Answer, release_json
 
-OSM = "© OpenStreetMap contributors, ODbL, https://www.openstreetmap.org/copyright"
+OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL, https://www.openstreetmap.org/copyright"
 
 
-@dataclass(frozen=True)
-class LookupQueries(BaseQueries):
-    """What is looked up."""
+def lookup_outlet(context: QueryContext, ref: str, question: OutletQuestion) -> Answer:
+    """Return one outlet; raises UnknownOutlet or OutletClosed."""
+    number = question.release
+    snapshot = (
+        context.snapshot
+        if number in (None, context.snapshot.release.number)
+        else context.older_release(number, ref)
+    )
+    index = index_of(snapshot, ref)
+    body = feature(snapshot, index, context.output_options(question, question.datum, ()), {})
+    members = context.build_members(question) | {"release": release_json(snapshot.release, context.stale)}
+    return Answer(context.id(question), members, (body,), single=True)
 
-    def outlet(self, ref: str, question: OutletQuestion) -> Answer:
-        """One outlet; UnknownOutlet when there is none, OutletGone when it is closed for good."""
-        number = question.release
-        snapshot = self.snapshot if number in (None, self.snapshot.release.number) else self.past(number, ref)
-        index = index_of(snapshot, ref)
-        told = feature(snapshot, index, self._manner(question, question.datum, ()), {})
-        members = self._members(question) | {"release": release_told(snapshot.release, self.stale)}
-        return Answer(self.id(question), members, (told,), single=True)
 
-    def official(self, question: OfficialQuestion) -> Answer:
-        """Whether a shop is one of the network."""
-        manner = self._manner(question, None)
-        register, hotline = self.register(self.snapshot), self.facts.help.hotline
-        told, features = official(register, question, hotline, manner)
-        return Answer(self.id(question), self._members(question) | {"official": told}, features)
+def check_authenticity(context: QueryContext, question: OfficialQuestion) -> Answer:
+    """Return whether a shop belongs to the network."""
+    options = context.output_options(question, None)
+    register, hotline = context.register_for(context.snapshot), context.services.help.hotline
+    result, features = official_verdict(register, question, hotline, options)
+    return Answer(context.id(question), context.build_members(question) | {"official": result}, features)
 
-    def places(self, question: PlacesQuestion) -> Answer:
-        """The places that words may mean, best first."""
-        found = self._words().find(question.q, question.near, question.limit, typing=True)
-        features = tuple(orjson.dumps(match.feature()) for match in found)
-        credit = {"attribution": OSM} if any(match.place.id >= FIRST_ID for match in found) else {}
-        return Answer(self.id(question), self._members(question) | credit, features)
 
-    def reverse(self, question: ReverseQuestion) -> Answer:
-        """The province, city and district that hold a position; OutOfArea when none does."""
-        lat, lon = to_wgs84(question.lat, question.lon, question.datum)
-        division = self.facts.areas().at(Point(float(lat), float(lon)))
-        if division is None:
-            raise OutOfArea(
-                "no known district holds this position",
-                looks_swapped(question.lat, question.lon) or CHECK_POSITION,
-            )
-        names = {name: getattr(division, name) for name in ("province", "city", "district")}
-        names["township"] = self.facts.finder().township(division.adcode, Point(float(lat), float(lon)))
-        names["adcode"] = division.adcode
-        place = {"type": "Point", "coordinates": [round(float(lon), 7), round(float(lat), 7)]}
-        told = orjson.dumps({"type": "Feature", "geometry": place, "properties": names})
-        return Answer(self.id(question), self._members(question), (told,), single=True)
+def lookup_places(context: QueryContext, question: PlacesQuestion) -> Answer:
+    """Return the places that match a text, best first."""
+    matches = context.place_search().find(question.q, question.near, question.limit, typing=True)
+    features = tuple(orjson.dumps(match.feature()) for match in matches)
+    attribution = (
+        {"attribution": OSM_ATTRIBUTION} if any(match.place.id >= FIRST_ID for match in matches) else {}
+    )
+    return Answer(context.id(question), context.build_members(question) | attribution, features)
+
+
+def reverse_geocode(context: QueryContext, question: ReverseQuestion) -> Answer:
+    """Return province, city and district of a position; raises OutOfArea."""
+    lat, lon = to_wgs84(question.lat, question.lon, question.datum)
+    division = context.services.areas().at(Point(float(lat), float(lon)))
+    if division is None:
+        raise OutOfArea(
+            "no known district holds this position",
+            swapped_hint(question.lat, question.lon) or CHECK_POSITION,
+        )
+    names = {name: getattr(division, name) for name in ("province", "city", "district")}
+    names["township"] = context.services.finder().township(division.adcode, Point(float(lat), float(lon)))
+    names["adcode"] = division.adcode
+    geometry = {"type": "Point", "coordinates": [round(float(lon), 7), round(float(lat), 7)]}
+    body = orjson.dumps({"type": "Feature", "geometry": geometry, "properties": names})
+    return Answer(context.id(question), context.build_members(question), (body,), single=True)

@@ -1,7 +1,7 @@
-"""What is nearest to an origin, and where a device can be handed in."""
+"""Queries for the nearest outlets, and for handing in a device."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from ..errors import UnknownPlace
@@ -9,87 +9,103 @@ from ..geo.point import DistanceFrom
 from ..index.search import SERVED_METRES, Nearest, nearest
 from ..index.snapshot import Filter
 from ..query.query_params import NearestQuestion, Originated
-from ..query.resolve_origin import Origin, notes_of, origin_of
+from ..query.resolve_origin import Origin, query_notes, resolve_origin
 from . import arrival, repair_options
 from .ambiguity.clarifying_question import Uncertainty, next_question
-from .ambiguity.verdict import judge
-from .base_queries import BaseQueries
-from .geojson import OutputOptions, near_features
+from .ambiguity.verdict import assess_stability
+from .context import QueryContext
+from .geojson import OutputOptions, nearest_writer
 from .repair_options import HandoverQuestion
 from .response import Answer
 
 
-@dataclass(frozen=True)
-class NearestQueries(BaseQueries):
-    """What starts from an origin."""
+def nearest_outlets(context: QueryContext, question: NearestQuestion) -> Answer:
+    """Return the nearest outlets to the query's origin."""
+    try:
+        origin = resolve_origin(question, context.snapshot, context.origin_resolver())
+    except UnknownPlace as problem:
+        return _no_place_answer(context, question, problem)
+    query = origin.query | query_notes(question, origin.query.get("notes", []))
+    search = Nearest(origin.point, question.limit, question.radius, question.filter(context.at))
+    features = _ranked_features(context, question, search)
+    if question.sort == "arrival":
+        query["assumed"] = arrival.travel_assumptions()
+    members = context.build_members(
+        question, query=query, **_stability_members(context, origin, search.filter, question)
+    )
+    return context.build_answer(question, members, features)
 
-    def nearest(self, question: NearestQuestion) -> Answer:
-        """The nearest outlets to the question's origin."""
-        try:
-            origin = origin_of(question, self.snapshot, self._atlas())
-        except UnknownPlace as problem:
-            return self._nowhere(question, problem)
-        query = origin.told | notes_of(question, origin.told.get("notes", []))
-        wanted = Nearest(origin.point, question.limit, question.radius, question.filter(self.at))
-        features = self._ranked(question, wanted)
-        if question.sort == "arrival":
-            query["assumed"] = arrival.assumed()
-        members = self._members(question, query=query, **self._doubts(origin, wanted.filter, question))
-        return self._answer(question, members, features)
 
-    def _ranked(self, question: NearestQuestion, wanted: Nearest) -> Sequence[bytes]:
-        """The outlets in the order asked for, told; OutOfArea where none is within reach."""
-        manner = self.manner(question)
-        if question.sort == "arrival":
-            self._check_served(wanted.origin, question)
-            return arrival.by_arrival(self.snapshot, wanted, self.facts.router, self.at, manner)
-        found, start = nearest(self.snapshot, wanted, SERVED_METRES), DistanceFrom(wanted.origin)
-        if not found.chords or found.chords[0] > SERVED_METRES:
-            self._check_served(wanted.origin, question)
-        return near_features(self.snapshot, manner)(
-            (index, *start.seen(chord, *place))
-            for index, chord, place in zip(
-                found.indices, found.chords, self.snapshot.places(found.indices), strict=True
-            )
+def _ranked_features(context: QueryContext, question: NearestQuestion, search: Nearest) -> Sequence[bytes]:
+    """Return the features in the requested order; raises OutOfArea if none is within reach."""
+    options = nearest_output_options(context, question)
+    if question.sort == "arrival":
+        context.check_served(search.origin, question)
+        return arrival.features_by_arrival(
+            context.snapshot, search, context.services.router, context.at, options
         )
+    hits, distance_from = nearest(context.snapshot, search, SERVED_METRES), DistanceFrom(search.origin)
+    if not hits.chords or hits.chords[0] > SERVED_METRES:
+        context.check_served(search.origin, question)
+    return nearest_writer(context.snapshot, options)(
+        (index, *distance_from.metres_and_bearing(chord, *coordinates))
+        for index, chord, coordinates in zip(
+            hits.indices, hits.chords, context.snapshot.coordinates(hits.indices), strict=True
+        )
+    )
 
-    def manner(self, question: NearestQuestion) -> OutputOptions:
-        """How its outlets are told."""
-        return self._manner(question, question.datum, question.fields)
 
-    def mark(self, asked: str) -> str:
-        """The id of the answer to a question as text; see `Question.asked`."""
-        return self.facts.signer.mark(NearestQuestion.__name__, *self._moment, asked)
+def nearest_output_options(context: QueryContext, question: NearestQuestion) -> OutputOptions:
+    """Return the output options of a nearest query."""
+    return context.output_options(question, question.datum, question.fields)
 
-    def handover(self, question: HandoverQuestion) -> Answer:
-        """Where a device with a fault can be handed in; by mail at least, also where no place is known."""
-        snapshot, hotline = self.snapshot, self.facts.help.hotline
-        try:
-            origin = origin_of(question, snapshot, self._atlas())
-        except UnknownPlace as problem:
-            by_mail = {"handover": repair_options.ways_told(snapshot, {}, question, hotline)}
-            answer = self._nowhere(question, problem)
-            return replace(answer, members=answer.members | by_mail)
-        self._check_served(origin.point, question)
-        asked = repair_options.RepairOptions(question, origin.point, self.at, self.facts.router)
-        found = repair_options.offers(snapshot, asked)
-        members = self._members(question, query=origin.told | {"assumed": arrival.assumed()})
-        members["handover"] = repair_options.ways_told(snapshot, found, question, hotline)
-        manner = self._manner(question, question.datum)
-        return self._answer(question, members, repair_options.features_of(snapshot, found, asked, manner))
 
-    def _nowhere(self, question: Originated, problem: UnknownPlace) -> Answer:
-        """Words that nothing is known by: no outlets, and why."""
-        query = {"q": question.q, "place": None, "notes": [str(problem)]}
-        return Answer(self.id(question), self._members(question, query=query, stable=None), ())
+def nearest_id(context: QueryContext, cache_key: str) -> str:
+    """Return the answer id of a nearest query; see `Question.cache_key`."""
+    return context.services.signer.sign(NearestQuestion.__name__, *context.release_key, cache_key)
 
-    def _doubts(self, origin: Origin, wanted: Filter, question: NearestQuestion) -> dict[str, Any]:
-        """Whether the nearest outlet is so wherever in the doubt one stands; if not, what to ask."""
-        if origin.doubt is None or question.sort != "distance":
-            return {"stable": None}
-        verdict = judge(self.snapshot, origin.point, origin.doubt, wanted)
-        if verdict.stable:
-            return {"stable": True}
-        rivals = [self.snapshot.refs[i] for i in verdict.rivals]
-        asked = next_question(self.snapshot, Uncertainty(origin.point, origin.doubt, wanted), self.district)
-        return {"stable": False, "rivals": rivals, "ask": asked.text[question.lang] if asked else None}
+
+def handover_options(context: QueryContext, question: HandoverQuestion) -> Answer:
+    """Return where to hand in a device with a fault; mail-in is offered even without a known place."""
+    snapshot, hotline = context.snapshot, context.services.help.hotline
+    try:
+        origin = resolve_origin(question, snapshot, context.origin_resolver())
+    except UnknownPlace as problem:
+        by_mail = {"handover": repair_options.ways_json(snapshot, {}, question, hotline)}
+        answer = _no_place_answer(context, question, problem)
+        return replace(answer, members=answer.members | by_mail)
+    context.check_served(origin.point, question)
+    request = repair_options.RepairOptions(question, origin.point, context.at, context.services.router)
+    offers = repair_options.find_offers(snapshot, request)
+    members = context.build_members(question, query=origin.query | {"assumed": arrival.travel_assumptions()})
+    members["handover"] = repair_options.ways_json(snapshot, offers, question, hotline)
+    options = context.output_options(question, question.datum)
+    return context.build_answer(
+        question, members, repair_options.offer_features(snapshot, offers, request, options)
+    )
+
+
+def _no_place_answer(context: QueryContext, question: Originated, problem: UnknownPlace) -> Answer:
+    """Return an answer without outlets, with the reason that no place matched."""
+    query = {"q": question.q, "place": None, "notes": [str(problem)]}
+    return Answer(context.id(question), context.build_members(question, query=query, stable=None), ())
+
+
+def _stability_members(
+    context: QueryContext, origin: Origin, condition: Filter, question: NearestQuestion
+) -> dict[str, Any]:
+    """Return whether the nearest outlet is stable, and the clarifying question if not."""
+    if origin.uncertainty is None or question.sort != "distance":
+        return {"stable": None}
+    verdict = assess_stability(context.snapshot, origin.point, origin.uncertainty, condition)
+    if verdict.stable:
+        return {"stable": True}
+    rivals = [context.snapshot.refs[i] for i in verdict.rivals]
+    clarifying = next_question(
+        context.snapshot, Uncertainty(origin.point, origin.uncertainty, condition), context.district
+    )
+    return {
+        "stable": False,
+        "rivals": rivals,
+        "ask": clarifying.text[question.lang] if clarifying else None,
+    }

@@ -1,4 +1,4 @@
-"""The answer: results, the release they come from, and where to reach a person. Channels render it."""
+"""The answer of a query: results, their release, and the support hotline. Channels render it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,25 +10,25 @@ import orjson
 from ..hours import SHANGHAI
 from ..index.snapshot import Release
 
-OWN_SIGN_LANGUAGE_ENTRY = "/help#sign-language"  # where no video service is set
+DEFAULT_SIGN_LANGUAGE_URL = "/help#sign-language"  # if no video service is configured
 
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Where a person is reached, day and night."""
+    """The support hotline and sign-language service."""
 
     hotline: str
     sign_language_url: str
 
-    def told(self) -> dict[str, str]:
-        """As every answer and every error carries it."""
-        url = self.sign_language_url or OWN_SIGN_LANGUAGE_ENTRY
+    def to_dict(self) -> dict[str, str]:
+        """Return the `help` object of answers and errors."""
+        url = self.sign_language_url or DEFAULT_SIGN_LANGUAGE_URL
         return {"hotline": self.hotline, "hours": "24/7", "sign_language_url": url}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer with one id; `members` stand at the top of the JSON object, features inside it."""
+    """An answer with an id; `members` are top-level members of the JSON object that holds the features."""
 
     id: str
     members: dict[str, Any]
@@ -36,15 +36,15 @@ class Answer:
     single: bool = False
 
     def to_json(self) -> bytes:
-        """GeoJSON: a FeatureCollection, or one Feature when a single outlet was asked for."""
-        told = orjson.dumps(self.members)[1:-1]
+        """Serialize as GeoJSON: a FeatureCollection, or one Feature for a single outlet."""
+        members = orjson.dumps(self.members)[1:-1]
         if self.single:
-            return self.features[0][:-1] + b"," + told + b"}"
-        parts = (b'{"type":"FeatureCollection",', told, b',"features":[', b",".join(self.features), b"]}")
+            return self.features[0][:-1] + b"," + members + b"}"
+        parts = (b'{"type":"FeatureCollection",', members, b',"features":[', b",".join(self.features), b"]}")
         return b"".join(parts)
 
     def data(self) -> dict[str, Any]:
-        """The same, decoded: what pages and scripts render."""
+        """Return the decoded JSON, for pages and scripts."""
         decoded: dict[str, Any] = orjson.loads(self.to_json())
         return decoded
 
@@ -54,7 +54,7 @@ def _published(release: Release) -> str:
     return release.published.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 
-def release_told(release: Release, stale: bool) -> dict[str, Any]:
-    """The release as every answer carries it."""
+def release_json(release: Release, stale: bool) -> dict[str, Any]:
+    """Return the `release` object of an answer."""
     published = _published(release)
     return {"number": release.number, "published": published, "stale": stale, "sample": release.sample}

@@ -1,1 +1,1 @@
-"""The commands of those who operate: releases, held loads, what is set by hand, the log, users."""
+"""Commands for operators: releases, held loads, overrides, the log, users."""

@@ -1,4 +1,4 @@
-"""The whole database as a file, and back."""
+"""Commands that back up and restore the whole database."""
 
 from pathlib import Path
 
@@ -11,20 +11,20 @@ from .options import FILE
 
 @click.command()
 @click.argument("file", type=FILE)
-def backup(parts: Container, file: Path) -> None:
+def backup(container: Container, file: Path) -> None:
     """Write the whole database into a new FILE: an SQLite database that can itself be served."""
-    _tell(file, back_up(parts.engine, file))
+    _print_summary(file, back_up(container.engine, file))
 
 
 @click.command("restore")
 @click.argument("file", type=FILE)
-def bring_back(parts: Container, file: Path) -> None:
+def restore_backup(container: Container, file: Path) -> None:
     """Bring a backup FILE into the database of LOCATOR_DATABASE, which has to be empty."""
-    _tell(file, restore(parts.engine, file))
+    _print_summary(file, restore(container.engine, file))
 
 
-def _tell(file: Path, copied: BackupSummary) -> None:
-    click.echo(f"{file}: {copied.rows} rows, SHA-256 {copied.digest}")
+def _print_summary(file: Path, summary: BackupSummary) -> None:
+    click.echo(f"{file}: {summary.rows} rows, SHA-256 {summary.digest}")
 
 
-BACKUP = (backup, bring_back)
+BACKUP = (backup, restore_backup)

@@ -1,4 +1,4 @@
-"""How far people have it to the network, and where the next outlets would help most."""
+"""The command that reports coverage and the best locations for new outlets."""
 
 from math import isnan
 from pathlib import Path
@@ -10,11 +10,11 @@ from ..network.outlet import KINDS, Kind
 from ..render.reports.coverage import write as write_page
 from ..serving.container import Container
 from ..serving.current_release import load as load_snapshot
-from .coverage_text import text_of, told_of
+from .coverage_text import format_coverage, summary_lines
 from .options import FILE
 
 FORMATS = ("table", "csv", "json")
-ENDINGS = {".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
+FORMAT_BY_SUFFIX = {".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
 
 
 def _number(_context: click.Context, _option: click.Parameter, value: float) -> float:
@@ -37,7 +37,7 @@ def _number(_context: click.Context, _option: click.Parameter, value: float) -> 
 )
 @click.option("--kind", type=click.Choice(KINDS), default="drop_off", help="Of what; drop_off.")
 def coverage(
-    parts: Container,
+    container: Container,
     level: Level,
     form: str | None,
     output: Path | None,
@@ -49,28 +49,28 @@ def coverage(
 
     People are GeoNames' figures, an approximation (docs/coverage.md). The CSV has the shares alone.
     """
-    form = _form(form, output)
-    snapshot = load_snapshot(parts.engine, parts.timetable)
-    found = coverage_of(
-        snapshot, parts.gazetteer, parts.areas, CoverageParams(level, kind, within * 1000, count)
+    form = _output_format(form, output)
+    snapshot = load_snapshot(container.engine, container.timetable)
+    result = coverage_of(
+        snapshot, container.gazetteer, container.areas, CoverageParams(level, kind, within * 1000, count)
     )
     if output is None:
-        click.echo(text_of(found, form), nl=False)
+        click.echo(format_coverage(result, form), nl=False)
         return
     if form == "html":
-        write_page(found, output, parts.gazetteer.children(None))
+        write_page(result, output, container.gazetteer.children(None))
     else:
-        output.write_text(text_of(found, form), encoding="utf-8", newline="")
-    click.echo("\n".join([*told_of(found), f"written: {output}"]))
+        output.write_text(format_coverage(result, form), encoding="utf-8", newline="")
+    click.echo("\n".join([*summary_lines(result), f"written: {output}"]))
 
 
-def _form(form: str | None, output: Path | None) -> str:
-    """What to write; UsageError where the format and the name of the file do not go together."""
+def _output_format(form: str | None, output: Path | None) -> str:
+    """Return the output format; UsageError if --format and the file name do not match."""
     if output is None:
         return form or "table"
-    ending = ENDINGS.get(output.suffix.lower())
-    if ending is None:
+    file_format = FORMAT_BY_SUFFIX.get(output.suffix.lower())
+    if file_format is None:
         raise click.UsageError("-o is FILE.csv, FILE.json, or FILE.html for a page with a map")
-    if form not in (None, ending):
+    if form not in (None, file_format):
         raise click.UsageError(f"--format {form} is not {output.suffix}: leave --format away")
-    return ending
+    return file_format

@@ -1,4 +1,4 @@
-"""Coverage as text: a table for a terminal, CSV, JSON."""
+"""Formats coverage as text: a table for a terminal, CSV, JSON."""
 
 import csv
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import orjson
 
 from ..analytics.coverage import KILOMETRES, METHOD, SOURCE, Coverage, CoverageRow, percent
 from ..feed.export.text import BOM
-from ..feed.flat import inert
+from ..feed.flat import escape_formula
 from ..network.outlet import KINDS
 
 HEADER = (
@@ -17,18 +17,18 @@ HEADER = (
 )
 
 
-def text_of(found: Coverage, form: str) -> str:
-    """The coverage as `json`, `csv` or `table`."""
+def format_coverage(result: Coverage, form: str) -> str:
+    """Return the coverage as `json`, `csv` or `table`."""
     if form == "json":
-        return orjson.dumps(found.told(), option=orjson.OPT_INDENT_2).decode() + "\n"
-    return _csv(found) if form == "csv" else "\n".join([*_table(found), "", *told_of(found)]) + "\n"
+        return orjson.dumps(result.to_dict(), option=orjson.OPT_INDENT_2).decode() + "\n"
+    return _csv(result) if form == "csv" else "\n".join([*_table(result), "", *summary_lines(result)]) + "\n"
 
 
-def _csv(found: Coverage) -> str:
+def _csv(result: Coverage) -> str:
     text = StringIO()
     rows = csv.writer(text, lineterminator="\r\n")
     rows.writerow(HEADER)
-    rows.writerows(_cells(row) for row in found.rows)
+    rows.writerows(_cells(row) for row in result.rows)
     return BOM + text.getvalue()
 
 
@@ -36,22 +36,22 @@ def _cells(row: CoverageRow) -> list[str]:
     area = row.path[-1]
     people = "" if row.people is None else str(row.people)
     shares = [_share(count, row.people) for kind in KINDS for count in row.within[kind]]
-    return [area.adcode, area.level, inert(row.name), people, *shares]
+    return [area.adcode, area.level, escape_formula(row.name), people, *shares]
 
 
 def _share(count: int, people: int | None) -> str:
-    return f"{count * 10_000 // people / 10_000:.4f}" if people else ""  # never rounded up
+    return f"{count * 10_000 // people / 10_000:.4f}" if people else ""  # rounded down
 
 
-def _table(found: Coverage) -> Iterator[str]:
-    """The rows that have a figure, names last because they differ in width."""
+def _table(result: Coverage) -> Iterator[str]:
+    """Yield the rows that have a figure; names come last because their widths differ."""
     reaches = "".join(f"{km:>6}" for km in KILOMETRES)
     yield f"{'':21}{'service center, % within km':>30}  {'drop-off point, % within km':>30}"
     yield f"{'adcode':<6}  {'people':>11}  {reaches}  {reaches}  area"
-    for row in found.rows:
+    for row in result.rows:
         if row.people is not None:
             yield f"{row.path[-1].adcode}  {_figures(row)}  {row.name}"
-    yield f"{'':6}  {_figures(found.whole)}  all people known"
+    yield f"{'':6}  {_figures(result.total)}  all people known"
 
 
 def _figures(row: CoverageRow) -> str:
@@ -59,20 +59,20 @@ def _figures(row: CoverageRow) -> str:
     return f"{row.people or 0:>11,}  {'  '.join(shares)}"
 
 
-def told_of(found: Coverage) -> Iterator[str]:
-    """What is not known, the places, and how all of it came about."""
-    asked, people = found.asked, found.whole.people or 0
-    unknown = sum(row.people is None for row in found.rows)
-    yield f"{people:,} people known at {len(found.people):,} points"
-    yield f"{unknown:,} of {len(found.rows):,} rows have no figure, so no share"
-    kind, within = asked.kind.replace("_", "-"), asked.within / 1000
-    yield f"where the next {asked.count} {kind} outlets would help most, each reaching {within:g} km:"
-    for number, each in enumerate(found.suggestions, 1):
-        gained, share = f"+{each.gained:,}", percent(each.covered, people, 2)
-        yield f"{number:>3}. {each.code:<9}  {gained:>11} people  {share:>6} % of all  {each.name}"
-    if not found.suggestions:
+def summary_lines(result: Coverage) -> Iterator[str]:
+    """Yield the gaps in the data, the suggested places and the method."""
+    params, people = result.params, result.total.people or 0
+    unknown = sum(row.people is None for row in result.rows)
+    yield f"{people:,} people known at {len(result.people):,} points"
+    yield f"{unknown:,} of {len(result.rows):,} rows have no figure, so no share"
+    kind, within = params.kind.replace("_", "-"), params.within / 1000
+    yield f"where the next {params.count} {kind} outlets would help most, each reaching {within:g} km:"
+    for number, place in enumerate(result.suggestions, 1):
+        gained, share = f"+{place.gained:,}", percent(place.covered, people, 2)
+        yield f"{number:>3}. {place.code:<9}  {gained:>11} people  {share:>6} % of all  {place.name}"
+    if not result.suggestions:
         yield "     nobody more would be reached from any place"
     yield METHOD
     yield f"people: {SOURCE}; an approximation, see docs/coverage.md"
-    if found.release.sample:
+    if result.release.sample:
         yield "the network is the invented sample"

@@ -1,4 +1,4 @@
-"""A release as a file."""
+"""The command that exports a release to a file."""
 
 import sys
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from tempfile import TemporaryFile
 import click
 
 from ..feed.export.text import to_csv, to_geojson
-from ..feed.export.workbook import write_xlsx
+from ..runtime.extras import require_extra
 from ..serving.container import Container
 from ..serving.current_release import load as load_snapshot
 from .options import FILE
@@ -20,13 +20,16 @@ PIECE = 1 << 20
 @click.command()
 @click.option("--format", "form", type=click.Choice(["csv", "geojson", "xlsx"]), required=True)
 @click.option("-o", "--output", type=FILE, help="A file; standard output when not given.")
-def export(parts: Container, form: str, output: Path | None) -> None:
+def export(container: Container, form: str, output: Path | None) -> None:
     """Write the current release so that it can be loaded again."""
     if form == "xlsx" and output is None:
         raise click.UsageError("xlsx is written to a file: give -o FILE.xlsx")
-    snapshot = load_snapshot(parts.engine, parts.timetable)
+    snapshot = load_snapshot(container.engine, container.timetable)
     if form == "xlsx" and output is not None:
-        with TemporaryFile() as book:  # what is there stays until all of it is written
+        require_extra("xlsx")
+        from ..feed.export.workbook import write_xlsx  # openpyxl is an extra
+
+        with TemporaryFile() as book:  # the output stays intact until the workbook is complete
             write_xlsx(snapshot, book)
             book.seek(0)
             _write(iter(partial(book.read, PIECE), b""), output)

@@ -1,22 +1,22 @@
-"""Searches that found nothing."""
+"""The command that lists searches without results."""
 
 import click
 
-from ..answers.failed_searches import ENOUGH
+from ..answers.failed_searches import MIN_PEOPLE
 from ..serving.container import Container
 from ..store import failed_searches
 
 
 @click.command("failed")
-def list_failed(parts: Container) -> None:
+def list_failed(container: Container) -> None:
     """What ten people or more have sought in vain within a week, as the operators' page has it."""
-    with parts.engine.begin() as connection:
-        there = failed_searches.listed(connection)
-    for week, sought, people in there:
-        told = (week, f"{people}+", sought.reason, sought.place, sought.where, *sought.filters)
-        click.echo("  ".join(filter(None, told)))
-    if not there:
-        click.echo(f"nothing yet that {ENOUGH} people have sought in vain within a week")
+    with container.engine.begin() as connection:
+        rows = failed_searches.list_failed_searches(connection)
+    for week, search, people in rows:
+        columns = (week, f"{people}+", search.reason, search.place, search.where, *search.filters)
+        click.echo("  ".join(filter(None, columns)))
+    if not rows:
+        click.echo(f"nothing yet that {MIN_PEOPLE} people have sought in vain within a week")
 
 
 FAILED = (list_failed,)

@@ -1,4 +1,4 @@
-"""Where feeds come from: files, addresses of allowed hosts, a folder that is watched."""
+"""Feed sources: files, URLs on allowed hosts, a watched folder."""
 
 import signal
 from collections.abc import Callable
@@ -11,78 +11,80 @@ from typing import Any
 import click
 
 from ..errors import LocatorError
-from ..feed.watch_folder import Watch
-from ..runtime.process_memory import give_way, uncollected
+from ..feed.watch_folder import FolderWatcher
+from ..runtime.process_memory import gc_disabled, lower_priority
 from ..serving.container import Container
-from .options import EXIT_HELD, FEED, Mistyped
+from .options import EXIT_HELD, FEED, StrictUsageError
 
 Command = Callable[..., None]
 FOLDER = click.Path(exists=True, file_okay=False, writable=True, path_type=Path, resolve_path=True)
 
 
 class FeedSource(click.ParamType[Any]):
-    """A feed file that is there, or an address."""
+    """An existing feed file, or a URL."""
 
     name = "file or https address"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """The path, or the address as it is."""
+        """Return the path, or the URL unchanged."""
         return value if "://" in str(value) else FEED.convert(value, param, ctx)
 
 
 class NotLoaded(LocatorError):
-    """A file of a watched folder that is not published: the message says why."""
+    """A file of a watched folder was not published; the message gives the reason."""
 
 
-def from_anywhere(load: Command) -> Command:
-    """Let a command on `files` and `report` take addresses as well, and watch a folder."""
+def with_urls_and_watch(load: Command) -> Command:
+    """Let a command with `files` and `report` accept URLs too, and watch a folder."""
 
     @click.option("--watch", type=FOLDER, help="Load each new finished file of this folder, until stopped.")
     @wraps(load)
     def command(
-        parts: Container, /, files: tuple[Path | str, ...], watch: Path | None, **options: Any
+        container: Container, /, files: tuple[Path | str, ...], watch: Path | None, **options: Any
     ) -> None:
         if bool(files) == bool(watch):
-            raise Mistyped("Missing argument 'FILES...', or --watch DIR: one of both.")
-        calmly = uncollected()(load)
-        give_way()
+            raise StrictUsageError("Missing argument 'FILES...', or --watch DIR: one of both.")
+        quiet_load = gc_disabled()(load)
+        lower_priority()
         if watch:
-            _watch(parts, watch, partial(calmly, parts, **options))
+            _watch(container, watch, partial(quiet_load, container, **options))
             return
         with TemporaryDirectory() as folder:
-            here = tuple(_fetched(parts, Path(folder), file) for file in files)
-            calmly(parts, files=here, **options)
+            local_files = tuple(_fetch(container, Path(folder), file) for file in files)
+            quiet_load(container, files=local_files, **options)
 
     return command
 
 
-def _fetched(parts: Container, folder: Path, source: Path | str) -> Path:
+def _fetch(container: Container, folder: Path, source: Path | str) -> Path:
     if isinstance(source, Path):
         return source
-    own = folder / str(len(list(folder.iterdir())))
-    own.mkdir()
-    return parts.fetcher.fetch(source, own)
+    subfolder = folder / str(len(list(folder.iterdir())))
+    subfolder.mkdir()
+    return container.fetcher.fetch(source, subfolder)
 
 
-def _watch(parts: Container, folder: Path, load: Command) -> None:
+def _watch(container: Container, folder: Path, load: Command) -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     click.echo(f"watching {folder}", err=True)
-    for told in Watch(folder, partial(_load_one, load), parts.clock, stop.wait).run():
-        click.echo(f"{told.file}: {'done' if told.good else 'failed'}: {told.sentence}", err=True)
+    for outcome in FolderWatcher(folder, partial(_load_one, load), container.clock, stop.wait).run():
+        click.echo(
+            f"{outcome.file}: {'done' if outcome.succeeded else 'failed'}: {outcome.message}", err=True
+        )
     click.echo("stopped", err=True)
 
 
 def _load_one(load: Command, path: Path, report: Path) -> str:
     try:
         load(files=(path,), report=report)
-    except click.ClickException as problem:
-        raise NotLoaded(problem.message) from None
-    except OSError as problem:
-        raise NotLoaded(f"{problem.filename or 'file'}: {problem.strerror}") from None
-    except (SystemExit, click.exceptions.Exit) as ended:
-        code = ended.code if isinstance(ended, SystemExit) else ended.exit_code
+    except click.ClickException as error:
+        raise NotLoaded(error.message) from None
+    except OSError as error:
+        raise NotLoaded(f"{error.filename or 'file'}: {error.strerror}") from None
+    except (SystemExit, click.exceptions.Exit) as exit_error:
+        code = exit_error.code if isinstance(exit_error, SystemExit) else exit_error.exit_code
         if code == EXIT_HELD:
             return "held until an operator approves it"
         raise NotLoaded(f"ended with {code}") from None

@@ -1,4 +1,4 @@
-"""Tables of positions and the outlets nearest to each."""
+"""The command that joins tables of positions with their nearest outlets."""
 
 import sys
 from collections.abc import Callable
@@ -11,12 +11,12 @@ import click
 from ..errors import InvalidParameter, LocatorError
 from ..geo.datum import DATUMS
 from ..network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
-from ..query.query_params import NearestQuestion, ask
+from ..query.query_params import NearestQuestion, parse_query
 from ..serving.container import Container
 from ..serving.current_release import load as load_snapshot
 
 ENGINES = ("local", "spark")
-NEEDED = "`pip install -r requirements-join.txt` brings what join needs; Spark needs Java 17 or newer, too"
+REQUIREMENTS = "join needs the extra `join`: pip install 'locator[join]'; Spark needs Java 17 or newer, too"
 THOUSANDTHS, MILLION = 1000, 1_000_000
 Progress = Callable[[int, float], None]
 
@@ -40,7 +40,7 @@ Progress = Callable[[int, float], None]
 )
 @click.option("--restart", is_flag=True, help="Drop the parts of a join that was interrupted.")
 def join(
-    parts: Container,
+    container: Container,
     source: Path,
     output: Path,
     engine: str,
@@ -56,27 +56,32 @@ def join(
     are added; a row with several outlets is there several times, one without any once, with why. Interrupted,
     the same command goes on where it was.
     """
-    question = _question(options)
+    question = _parse_query(options)
     try:
         from ..analytics.spatial_join import batch_join, broadcast, local  # pyarrow is an extra
     except ModuleNotFoundError as problem:
         raise _missing(problem) from None
-    snapshot = load_snapshot(parts.engine, parts.timetable)
-    wanted = question.filter(parts.clock().replace(second=0, microsecond=0))
-    asked = batch_join.JoinParams(lat, lon, question.datum, question.limit, question.radius)
-    terms = _terms(source, options, asked) | {"release": snapshot.release.number, "open": str(wanted.open_at)}
-    work = local.Work(source, output, broadcast.SnapshotBroadcast(snapshot, wanted), asked, terms)
+    snapshot = load_snapshot(container.engine, container.timetable)
+    outlet_filter = question.filter(container.clock().replace(second=0, microsecond=0))
+    join_params = batch_join.JoinParams(lat, lon, question.datum, question.limit, question.radius)
+    terms = _resume_terms(source, options, join_params) | {
+        "release": snapshot.release.number,
+        "open": str(outlet_filter.open_at),
+    }
+    work = local.Work(
+        source, output, broadcast.SnapshotBroadcast(snapshot, outlet_filter), join_params, terms
+    )
     begin = perf_counter()
     rows = _spark(work, master) if engine == "spark" else _local(local, work, restart)
     took = perf_counter() - begin
     click.echo(f"{rows:,} rows, release {snapshot.release.number}, {took:.1f} s, {rows / took:,.0f} a second")
 
 
-def _question(options: dict[str, Any]) -> NearestQuestion:
-    """The question of every row, read as strictly as anywhere; where it starts from stands in the table."""
-    given = {name.replace("open_at", "open"): value for name, value in options.items() if value}
+def _parse_query(options: dict[str, Any]) -> NearestQuestion:
+    """Parse the query of every row as strictly as elsewhere; the positions come from the table."""
+    params = {name.replace("open_at", "open"): value for name, value in options.items() if value}
     try:
-        return ask(NearestQuestion, given | {"lat": "0", "lon": "0"})
+        return parse_query(NearestQuestion, params | {"lat": "0", "lon": "0"})
     except InvalidParameter as problem:
         name = {"limit": "-n"}.get(problem.parameter, f"--{problem.parameter}")
         raise InvalidParameter(name, problem.detail, allowed=problem.allowed, hint=problem.hint) from None
@@ -87,18 +92,18 @@ def _spark(work: Any, master: str | None) -> int:
         from ..analytics.spatial_join import spark  # pyspark is an extra
     except ModuleNotFoundError as problem:
         raise _missing(problem) from None
-    return spark.join(work, master, _lines())
+    return spark.join(work, master, _row_printer())
 
 
 def _missing(problem: ModuleNotFoundError) -> Exception:
     if (problem.name or "").partition(".")[0] in ("pyarrow", "pyspark", "py4j"):
-        return LocatorError(f"{problem.name} is missing: {NEEDED}")
+        return LocatorError(f"{problem.name} is missing: {REQUIREMENTS}")
     return problem
 
 
-def _terms(source: Path, options: dict[str, Any], asked: Any) -> dict[str, Any]:
-    told, columns = source.stat(), dict(asked._asdict())
-    file = {"input": str(source.resolve()), "size": told.st_size, "changed": told.st_mtime_ns}
+def _resume_terms(source: Path, options: dict[str, Any], join_params: Any) -> dict[str, Any]:
+    stat, columns = source.stat(), dict(join_params._asdict())
+    file = {"input": str(source.resolve()), "size": stat.st_size, "changed": stat.st_mtime_ns}
     filters = {name: options[name] for name in ("kind", "service", "device", "access")}
     return file | filters | columns
 
@@ -108,10 +113,10 @@ def _local(local: Any, work: Any, restart: bool) -> int:
         raise InvalidParameter("INPUT", f"{work.source} is a folder", hint="--engine spark reads folders")
     label = f"joining {work.source.name}"
     with click.progressbar(
-        length=THOUSANDTHS, label=label, file=sys.stderr, item_show_func=_rows_shown
+        length=THOUSANDTHS, label=label, file=sys.stderr, item_show_func=_format_rows
     ) as bar:
         try:
-            rows: int = local.join(work, _progress(bar), restart=restart)
+            rows: int = local.join(work, _progress_callback(bar), restart=restart)
         except KeyboardInterrupt:
             click.echo("\nstopped; the same command goes on behind the last whole part", err=True)
             raise SystemExit(130) from None
@@ -119,30 +124,30 @@ def _local(local: Any, work: Any, restart: bool) -> int:
     return rows
 
 
-def _progress(bar: Any) -> Progress:
-    """Moves the bar; where there is no terminal, a line for every million rows."""
-    line = _lines()
+def _progress_callback(bar: Any) -> Progress:
+    """Return a callback that moves the bar; without a terminal it prints every million rows."""
+    print_rows = _row_printer()
 
-    def progress(rows: int, share: float) -> None:
+    def update(rows: int, share: float) -> None:
         bar.update(int(share * (THOUSANDTHS - 1)) - bar.pos, rows)
         if not sys.stderr.isatty():
-            line(rows)
+            print_rows(rows)
 
-    return progress
+    return update
 
 
-def _lines() -> Callable[[int], None]:
-    """Tells of every million rows."""
-    told = 0
+def _row_printer() -> Callable[[int], None]:
+    """Return a callback that prints every million rows."""
+    printed = 0
 
-    def line(rows: int) -> None:
-        nonlocal told
-        if rows // MILLION > told:
-            told = rows // MILLION
+    def print_rows(rows: int) -> None:
+        nonlocal printed
+        if rows // MILLION > printed:
+            printed = rows // MILLION
             click.echo(f"{rows:,} rows", err=True)
 
-    return line
+    return print_rows
 
 
-def _rows_shown(rows: int | None) -> str:
+def _format_rows(rows: int | None) -> str:
     return "" if rows is None else f"{rows:,} rows"

@@ -1,4 +1,4 @@
-"""Whose last metres are to be looked up next."""
+"""The command that lists outlets that need directions for the last metres."""
 
 import csv
 import sys
@@ -10,7 +10,7 @@ import click
 
 from ..directions.last_metres_score import Task, people_of, work_list
 from ..feed.export.text import BOM
-from ..feed.flat import inert
+from ..feed.flat import escape_formula
 from ..hours import SHANGHAI
 from ..serving.container import Container
 from ..serving.current_release import load as load_snapshot
@@ -27,17 +27,17 @@ HEADER = (
 @click.option("--adcode", default="", help="Only outlets whose adcode begins so: 31, 3101, 310115.")
 @click.option("--csv", "as_csv", is_flag=True, help="A CSV file instead of a table.")
 @click.option("-o", "--output", type=FILE, help="A file for the CSV; standard output when not given.")
-def show_work(parts: Container, limit: int, adcode: str, as_csv: bool, output: Path | None) -> None:
+def show_work(container: Container, limit: int, adcode: str, as_csv: bool, output: Path | None) -> None:
     """The outlets whose last metres to look up next: the busiest first, of these the poorest on record.
 
     The busiest are service centers before drop-off points, and of a kind those with the most people of
     their district for each outlet, in four quarters.
     """
-    snapshot = load_snapshot(parts.engine, parts.timetable)
+    snapshot = load_snapshot(container.engine, container.timetable)
     outlets = (snapshot.outlet(index) for index in range(len(snapshot)))
-    today = parts.clock().astimezone(SHANGHAI).date()
-    found = work_list(outlets, people_of(parts.gazetteer), today)
-    tasks = [task for task in found if task.adcode.startswith(adcode)][: limit or None]
+    today = container.clock().astimezone(SHANGHAI).date()
+    work = work_list(outlets, people_of(container.gazetteer), today)
+    tasks = [task for task in work if task.adcode.startswith(adcode)][: limit or None]
     if as_csv or output:
         _write(tasks, output)
         return
@@ -58,17 +58,17 @@ def _write(tasks: Sequence[Task], output: Path | None) -> None:
     text = StringIO()
     rows = csv.writer(text, lineterminator="\r\n")
     rows.writerow(HEADER)
-    rows.writerows([inert(cell) for cell in _row(task)] for task in tasks)
-    told = (BOM + text.getvalue()).encode()
+    rows.writerows([escape_formula(cell) for cell in _row(task)] for task in tasks)
+    data = (BOM + text.getvalue()).encode()
     if output is None:
-        sys.stdout.buffer.write(told)
+        sys.stdout.buffer.write(data)
     else:
-        output.write_bytes(told)
+        output.write_bytes(data)
 
 
 def _row(task: Task) -> tuple[str, ...]:
-    known = task.completeness
+    completeness = task.completeness
     people = "" if task.people is None else f"{task.people:.0f}"
-    age = "" if known.age is None else str(known.age)
-    head = (str(known.score), str(task.quarter), people, task.kind, task.adcode, task.ref, task.code)
-    return (*head, task.name, ";".join(known.missing), age)
+    age = "" if completeness.age is None else str(completeness.age)
+    head = (str(completeness.score), str(task.quarter), people, task.kind, task.adcode, task.ref, task.code)
+    return (*head, task.name, ";".join(completeness.missing), age)

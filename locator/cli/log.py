@@ -1,4 +1,4 @@
-"""The log of every change."""
+"""The command that shows and verifies the audit log."""
 
 import click
 import orjson
@@ -14,12 +14,12 @@ from ..store import log
 )
 @click.option("--verify", is_flag=True, help="Check every seal, and say where the log was tampered with.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def show_log(parts: Container, count: int, verify: bool, as_json: bool) -> None:
+def show_log(container: Container, count: int, verify: bool, as_json: bool) -> None:
     """Who changed what, when and why. With --verify exit 1: somebody tampered with it."""
     if verify:
-        _verify(parts)
+        _verify(container)
         return
-    with parts.engine.begin() as connection:
+    with container.engine.begin() as connection:
         entries = log.entries(connection, count)
     for entry in entries:
         click.echo(orjson.dumps(entry._asdict()).decode() if as_json else _line(entry))
@@ -29,16 +29,23 @@ def _line(entry: log.LogEntry) -> str:
     when = entry.at.astimezone(SHANGHAI)
     release = f"release {entry.release}" if entry.release else ""
     details = ", ".join(f"{name} {value}" for name, value in entry.details.items())
-    told = (f"{entry.number:>5}  {when:%Y-%m-%d %H:%M}", entry.who, entry.what, release, entry.why, details)
-    return "  ".join(filter(None, told))
+    columns = (
+        f"{entry.number:>5}  {when:%Y-%m-%d %H:%M}",
+        entry.who,
+        entry.what,
+        release,
+        entry.why,
+        details,
+    )
+    return "  ".join(filter(None, columns))
 
 
-def _verify(parts: Container) -> None:
-    with parts.engine.begin() as connection:
+def _verify(container: Container) -> None:
+    with container.engine.begin() as connection:
         verdict = log.verify(connection)
-    for trouble in verdict.troubles:
-        click.echo(trouble)
-    if verdict.troubles:
+    for error in verdict.errors:
+        click.echo(error)
+    if verdict.errors:
         raise SystemExit(1)
     click.echo(
         f"{verdict.entries} entries, all as they were written; the last seal is {verdict.seal or '(none)'}"

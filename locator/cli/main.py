@@ -1,4 +1,4 @@
-"""The commands: load feeds, look at releases and bring one back, export, ask."""
+"""The commands that load feeds, export releases and query outlets."""
 
 import copy
 import subprocess
@@ -12,50 +12,54 @@ from typing import Any, TypeAlias, cast
 import click
 import orjson
 
-from ..config import EXIT_BAD_SETTING, PREFIX, ROOT, Settings
-from ..errors import BadSetting, LocatorError
+from ..answers.lookup import lookup_places
+from ..answers.nearest import nearest_outlets
+from ..config import EXIT_BAD_SETTING, PREFIX, Settings
+from ..errors import InvalidSetting, LocatorError
 from ..feed.load_options import LoadOptions
-from ..feed.profiles import profile_of
+from ..feed.profiles import load_profile
 from ..feed.report import Report
 from ..feed.sample import write_sample
 from ..geo.datum import DATUMS, Datum
 from ..hours import SHANGHAI
 from ..network.outlet import KINDS
 from ..places.gazetteer import Gazetteer
-from ..query.query_params import NearestQuestion, PlacesQuestion, ask
+from ..query.query_params import NearestQuestion, PlacesQuestion, parse_query
 from ..render.reports.feed import write
-from ..render.text_output import lines_of, place_lines_of
+from ..render.text_output import place_lines, response_lines
 from ..runtime.database_url import without_password
+from ..runtime.extras import require_extra
+from ..runtime.resources import ROOT
 from ..serving.container import AREAS, DATA, Container, ValidatedFeed
 from ..store import releases
 from .backup import BACKUP
 from .coverage import coverage
 from .export import export
 from .failed_searches import FAILED
-from .feed_source import FeedSource, from_anywhere
-from .held_loads import HELD, foretell, publish_or_hold
+from .feed_source import FeedSource, with_urls_and_watch
+from .held_loads import HELD, preview, publish_or_hold
 from .join import join
 from .keys import KEYS
 from .last_metres import show_work
 from .log import LOG
 from .mcp import mcp
-from .options import BY_SYSTEM, FEED, FILE, OSM_TERMS, StrictCommand, origin_given
+from .options import BY_SYSTEM, FEED, FILE, OSM_TERMS, StrictCommand, origin_params
 from .overrides import OVERRIDES
 from .proposals import PROPOSALS
-from .query import ASKING
+from .query import QUERY_COMMANDS
 from .releases import RELEASES
 from .routes import ROUTES
 from .users import USERS
 
-FINDINGS_SHOWN = 20
-ADDRESSES = ("database", "rate_store")
+MAX_FINDINGS = 20
+URLS = ("database", "rate_store")
 SECRETS = ("secret_key", "tiles_key", "geocoder")
 
 Command: TypeAlias = Callable[..., None]
 
 
-def add_commands(group: click.Group, parts: Container) -> None:
-    """Put the commands into a group, each working on these parts."""
+def add_commands(group: click.Group, container: Container) -> None:
+    """Add the commands to a group, bound to the container."""
     for command in (
         load,
         export,
@@ -66,7 +70,7 @@ def add_commands(group: click.Group, parts: Container) -> None:
         show_work,
         mcp,
         join,
-        *ASKING,
+        *QUERY_COMMANDS,
         *RELEASES,
         *HELD,
         *OVERRIDES,
@@ -75,39 +79,41 @@ def add_commands(group: click.Group, parts: Container) -> None:
         *FAILED,
         *BACKUP,
     ):
-        group.add_command(_bound(command, parts))
-    rooms = {
+        group.add_command(_bound(command, container))
+    groups = {
         "places": ((find_places, add_places), "Places by words."),
         "routes": (ROUTES, "Ways to outlets."),
         "user": (USERS, "Who may sign in."),
         "key": (KEYS, "Callers with a rate of their own."),
     }
-    for name, (commands, told) in rooms.items():
-        group.add_command(click.Group(name, [_bound(each, parts) for each in commands], help=told))
+    for name, (commands, help_text) in groups.items():
+        group.add_command(
+            click.Group(name, [_bound(subcommand, container) for subcommand in commands], help=help_text)
+        )
 
 
-def _bound(command: click.Command, parts: Container) -> click.Command:
+def _bound(command: click.Command, container: Container) -> click.Command:
     bound = copy.copy(command)
-    bound.callback = partial(_said, cast("Command", command.callback), parts)
+    bound.callback = partial(_run, cast("Command", command.callback), container)
     return bound
 
 
-def _said(callback: Command, parts: Container, /, **options: Any) -> None:
+def _run(callback: Command, container: Container, /, **options: Any) -> None:
     try:
-        callback(parts, **options)
-    except BadSetting as problem:
+        callback(container, **options)
+    except InvalidSetting as problem:
         click.echo(f"locator: {problem}", err=True)
         raise SystemExit(EXIT_BAD_SETTING) from None
     except LocatorError as problem:
-        raise click.ClickException(_sentence(problem)) from None
+        raise click.ClickException(_error_text(problem)) from None
     except OSError as problem:
         raise click.ClickException(f"{problem.filename or 'file'}: {problem.strerror}") from None
 
 
-def _sentence(problem: LocatorError) -> str:
-    allowed = ", ".join(getattr(problem, "allowed", ()))
-    told = [str(problem), f"there are {allowed}" if allowed else "", getattr(problem, "hint", "")]
-    return "; ".join(filter(None, told))
+def _error_text(error: LocatorError) -> str:
+    allowed = ", ".join(getattr(error, "allowed", ()))
+    parts = [str(error), f"there are {allowed}" if allowed else "", getattr(error, "hint", "")]
+    return "; ".join(filter(None, parts))
 
 
 @click.command(cls=StrictCommand)
@@ -128,9 +134,9 @@ def _sentence(problem: LocatorError) -> str:
 @click.option("--when-empty", is_flag=True, help="Do nothing when a release has been published already.")
 @BY_SYSTEM
 @click.option("--why", default="", help="Why, for the log.")
-@from_anywhere
+@with_urls_and_watch
 def load(
-    parts: Container,
+    container: Container,
     files: tuple[Path, ...],
     profile: str,
     datum: Datum | None,
@@ -148,43 +154,45 @@ def load(
     Exit 0: published, or nothing had changed. Exit 1: refused, and the release stays as it was.
     Exit 2: held until an operator approves it: it changes suspiciously much, or speaks for another datum.
     """
-    if when_empty and releases.any_published(parts.engine):
+    if when_empty and releases.has_release(container.engine):
         return
-    today = parts.clock().astimezone(SHANGHAI).date()
-    manner = LoadOptions(datum, kind, profile_of(profile))
-    outlets, found = parts.loader.load(files, manner, parts.before(), today)
-    if not (found.datum or when_empty):
+    today = container.clock().astimezone(SHANGHAI).date()
+    load_options = LoadOptions(datum, kind, load_profile(profile))
+    outlets, result = container.loader.load(files, load_options, container.previous_release(), today)
+    if not (result.datum or when_empty):
         click.echo("no --datum: lat and lon are taken as WGS-84; maps in China often are not", err=True)
-    _tell(found, report, parts.gazetteer, 0 if when_empty else FINDINGS_SHOWN)
-    if found.rejected and not allow_rejects:
+    _print_report(result, report, container.gazetteer, 0 if when_empty else MAX_FINDINGS)
+    if result.rejected and not allow_rejects:
         raise click.ClickException(
-            f"{found.rejected} rows cannot be used; mend them, or give --allow-rejects"
+            f"{result.rejected} rows cannot be used; mend them, or give --allow-rejects"
         )
     if not outlets:
         raise click.ClickException("not one row can be used; nothing is published")
-    holds = [each for each in found.holds if not (as_declared and each.code.startswith("datum_"))]
-    judged = ValidatedFeed(outlets, found, holds)
+    holds = [
+        reason for reason in result.file_errors if not (as_declared and reason.code.startswith("datum_"))
+    ]
+    feed = ValidatedFeed(outlets, result, holds)
     if dry_run:
-        foretell(parts, judged, files)
+        preview(container, feed, files)
         return
-    publish_or_hold(parts, judged, files, by, why)
+    publish_or_hold(container, feed, files, by, why)
 
 
-def _tell(found: Report, path: Path | None, gazetteer: Gazetteer, most: int) -> None:
-    for line in found.lines(most):
+def _print_report(result: Report, path: Path | None, gazetteer: Gazetteer, max_findings: int) -> None:
+    for line in result.lines(max_findings):
         click.echo(line, err=True)
-    if found.proposals and most:
-        told = f"{len(found.proposals)} notices propose what fields do not say"
-        click.echo(f"{told}; once published, `proposals` shows them", err=True)
+    if result.proposals and max_findings:
+        summary = f"{len(result.proposals)} notices propose what fields do not say"
+        click.echo(f"{summary}; once published, `proposals` shows them", err=True)
     if path:
-        write(found, path, gazetteer.children(None))
+        write(result, path, gazetteer.children(None))
 
 
 @click.command()
 @click.option("-o", "--output", type=FILE, required=True, help="The CSV file to write.")
-def sample(parts: Container, output: Path) -> None:
+def sample(container: Container, output: Path) -> None:
     """Write the sample feed: 2,300 service centers and 20,000 drop-off points that do not exist."""
-    count = write_sample(output, parts.gazetteer, parts.areas)
+    count = write_sample(output, container.gazetteer, container.areas)
     click.echo(f"{count} sample outlets in {output}")
 
 
@@ -196,12 +204,16 @@ def sample(parts: Container, output: Path) -> None:
 @click.option("--open", "open_at", default=None, help="now, or an instant.")
 @click.option("--sort", default=None, help="distance, or arrival: those first that are open on arrival.")
 @click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
-def nearest(parts: Container, origin: str, as_json: bool, open_at: str | None, **options: str | None) -> None:
+def nearest(
+    container: Container, origin: str, as_json: bool, open_at: str | None, **options: str | None
+) -> None:
     """The outlets nearest to ORIGIN: words for a place, LAT,LON, a six-digit adcode, or an outlet's code."""
-    given = {**origin_given(origin, parts.gazetteer), "open": open_at, **options}
-    question = ask(NearestQuestion, {name: value for name, value in given.items() if value is not None})
-    answer = parts.service.meet().nearest(question)
-    click.echo(answer.to_json().decode() if as_json else "\n".join(lines_of(answer.data())))
+    params = {**origin_params(origin, container.gazetteer), "open": open_at, **options}
+    question = parse_query(
+        NearestQuestion, {name: value for name, value in params.items() if value is not None}
+    )
+    answer = nearest_outlets(container.service.query_context(), question)
+    click.echo(answer.to_json().decode() if as_json else "\n".join(response_lines(answer.data())))
 
 
 @click.command("find")
@@ -209,17 +221,17 @@ def nearest(parts: Container, origin: str, as_json: bool, open_at: str | None, *
 @click.option("-n", "limit", default="8", help="How many, 1 to 20.")
 @click.option("--near", default=None, help="LAT,LON: places near it come first.")
 @click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
-def find_places(parts: Container, words: str, as_json: bool, **options: str | None) -> None:
+def find_places(container: Container, words: str, as_json: bool, **options: str | None) -> None:
     """The places that WORDS may mean, best first."""
-    given = {name: value for name, value in options.items() if value is not None}
-    question = ask(PlacesQuestion, {"q": words, **given})
-    answer = parts.service.meet().places(question)
-    click.echo(answer.to_json().decode() if as_json else "\n".join(place_lines_of(answer.data())))
+    params = {name: value for name, value in options.items() if value is not None}
+    question = parse_query(PlacesQuestion, {"q": words, **params})
+    answer = lookup_places(container.service.query_context(), question)
+    click.echo(answer.to_json().decode() if as_json else "\n".join(place_lines(answer.data())))
 
 
 @click.command("add")
 @click.argument("files", nargs=-1, required=True, type=FEED)
-def add_places(parts: Container, files: tuple[Path, ...]) -> None:
+def add_places(container: Container, files: tuple[Path, ...]) -> None:
     """Add the stations, exits, malls, streets and landmarks of OpenStreetMap FILES.
 
     They may be .osm, .osm.gz, .osm.bz2 or .osm.pbf, of one campus or a whole country.
@@ -227,24 +239,29 @@ def add_places(parts: Container, files: tuple[Path, ...]) -> None:
     A file of the same name replaces what it brought before. Exit 1: a file could not be read; those
     before it are added, it and those behind it are not.
     """
-    where = {"--into": parts.added_places, "--official": DATA / "build" / "places.db", "--areas": AREAS}
-    words = [str(word) for pair in where.items() for word in pair]
-    command = [sys.executable, "-m", "locator.places.osm", *map(str, files), *words]
+    where = {
+        "--into": container.custom_places_path,
+        "--official": DATA / "build" / "places.db",
+        "--areas": AREAS,
+    }
+    arguments = [str(word) for pair in where.items() for word in pair]
+    require_extra("osm")
+    command = [sys.executable, "-m", "locator.places.osm", *map(str, files), *arguments]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as adding:  # noqa: S603 - our own module
-        told = map(orjson.loads, cast("Iterator[str]", adding.stdout))
-        done = [_told_of(file.name, told) for file in files]
+        events = map(orjson.loads, cast("Iterator[str]", adding.stdout))
+        done = [_show_import(file.name, events) for file in files]
     if any(done):
         click.echo(OSM_TERMS.format("places"))
     if not all(done):
-        raise click.ClickException(_left_out(files, done))
+        raise click.ClickException(_failure_text(files, done))
 
 
-def _told_of(name: str, told: Iterator[dict[str, Any]]) -> bool:
-    """Show how a file comes in, until it is added (True) or not."""
+def _show_import(name: str, events: Iterator[dict[str, Any]]) -> bool:
+    """Show the progress of one file; return True once it is added."""
     last: dict[str, Any] = {}
     label = f"reading {name}"
     with click.progressbar(length=100, label=label, file=sys.stderr) as bar:
-        for last in told:
+        for last in events:
             if "share" not in last:
                 break
             bar.update(int(last["share"] * 100) - bar.pos)
@@ -258,20 +275,20 @@ def _told_of(name: str, told: Iterator[dict[str, Any]]) -> bool:
     return True
 
 
-def _left_out(files: Sequence[Path], done: Sequence[bool]) -> str:
+def _failure_text(files: Sequence[Path], done: Sequence[bool]) -> str:
     added, missing = (
-        ", ".join(file.name for file, good in zip(files, done, strict=True) if good is wanted)
-        for wanted in (True, False)
+        ", ".join(file.name for file, succeeded in zip(files, done, strict=True) if succeeded is is_added)
+        for is_added in (True, False)
     )
-    rest = f"added: {added}" if added else "the book of places is as it was"
-    return f"nothing was added of {missing}; {rest}"
+    outcome = f"added: {added}" if added else "the book of places is as it was"
+    return f"nothing was added of {missing}; {outcome}"
 
 
 @click.command()
-def settings(parts: Container) -> None:
+def settings(container: Container) -> None:
     """Every setting and its value; secrets are not shown."""
     for field in fields(Settings):
-        value = getattr(parts.settings, field.name)
-        value = without_password(value) if field.name in ADDRESSES else value
-        shown = "(set)" if field.name in SECRETS and value else value
-        click.echo(f"{PREFIX}{field.name.upper()}={shown}")
+        value = getattr(container.settings, field.name)
+        value = without_password(value) if field.name in URLS else value
+        display = "(set)" if field.name in SECRETS and value else value
+        click.echo(f"{PREFIX}{field.name.upper()}={display}")

@@ -1,12 +1,13 @@
-"""The command that becomes the server for AI assistants."""
+"""The command that starts the MCP server for AI assistants."""
 
 import os
 import sys
 
 import click
 
-from ..config import ROOT
 from ..errors import InvalidParameter
+from ..runtime.extras import require_extra
+from ..runtime.resources import ROOT
 from ..serving.container import Container
 
 PORT = 8001
@@ -17,7 +18,7 @@ PORT = 8001
 @click.option("--host", default="127.0.0.1", help="The address to listen on.")
 @click.option("--port", default=PORT, type=click.IntRange(1, 65535), help="The port to listen on.")
 @click.option("--allow-host", "names", multiple=True, help="A name it is reached by from outside.")
-def mcp(parts: Container, http: bool, host: str, port: int, names: tuple[str, ...]) -> None:
+def mcp(container: Container, http: bool, host: str, port: int, names: tuple[str, ...]) -> None:
     """Serve AI assistants by the Model Context Protocol: the questions of the API as tools.
 
     The command becomes a process that loads what it needs for that, which no other command does.
@@ -25,6 +26,7 @@ def mcp(parts: Container, http: bool, host: str, port: int, names: tuple[str, ..
     for name in names:
         if not name.replace("-", "").replace(".", "").isalnum():
             raise InvalidParameter("--allow-host", f"{name} is not the name of a host")
-    words = [host, str(port), *names] if http else []
+    require_extra("mcp")
+    arguments = [host, str(port), *names] if http else []
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "locator.mcp", *words])  # noqa: S606 - our own module
+    os.execv(sys.executable, [sys.executable, "-m", "locator.mcp", *arguments])  # noqa: S606 - our own module

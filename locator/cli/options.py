@@ -1,4 +1,4 @@
-"""What several commands have: who does it and why, files, origins, how a load that is held ends."""
+"""Options shared by commands: user and reason, files, origins, exit codes."""
 
 import re
 from getpass import getuser
@@ -13,30 +13,30 @@ OSM_TERMS = (
     "The {0} are data of OpenStreetMap contributors under the ODbL: name them, with "
     "https://www.openstreetmap.org/copyright, wherever the {0} are shown."
 )
-EXIT_REFUSED, EXIT_HELD = 1, 2  # nothing is done; a load waits for an operator
+EXIT_REJECTED, EXIT_HELD = 1, 2  # nothing done; a load waits for an operator
 FILE = click.Path(dir_okay=False, path_type=Path)
 FEED = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True)
 
 
-class Mistyped(click.UsageError):
-    """A command that was typed wrongly, and does nothing."""
+class StrictUsageError(click.UsageError):
+    """A usage error that exits with 1."""
 
-    exit_code = EXIT_REFUSED
+    exit_code = EXIT_REJECTED
 
 
 class StrictCommand(click.Command):
-    """A command that ends with 2 for a held load alone: one typed wrongly is refused, and ends with 1."""
+    """A command that exits with 2 only for a held load; usage errors exit with 1."""
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
-        """As click does it."""
+        """Parse the arguments as click does."""
         try:
             return super().make_context(*args, **extra)
         except click.UsageError as problem:
-            raise Mistyped(problem.format_message(), problem.ctx) from None
+            raise StrictUsageError(problem.format_message(), problem.ctx) from None
 
 
 def system_user() -> str:
-    """Who runs the command, as the system says."""
+    """Return the user who runs the command, according to the system."""
     try:
         return getuser()
     except (OSError, KeyError):
@@ -48,8 +48,8 @@ WHY = click.option("--why", required=True, help="Why, for the log.")
 BY_SYSTEM = click.option("--by", default=system_user, help="Who does this, for the log; the system's user.")
 
 
-def origin_given(text: str, gazetteer: Gazetteer) -> dict[str, str]:
-    """The members of a question for an origin: an adcode, a code, LAT,LON, or words."""
+def origin_params(text: str, gazetteer: Gazetteer) -> dict[str, str]:
+    """Return the query parameters of an origin: an adcode, a code, LAT,LON, or text."""
     if gazetteer.current(text):
         return {"adcode": text}
     if re.fullmatch(r"[0-9 -]+", text):

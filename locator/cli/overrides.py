@@ -1,4 +1,4 @@
-"""Closures, other hours and edits that operators set by hand."""
+"""Commands for overrides: closures, special hours and edits by operators."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from ..hours import SHANGHAI
 from ..serving.container import Container
 from ..store import overrides
 from .options import BY, WHY, system_user
-from .releases import published_told
+from .releases import published_text
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -22,9 +22,9 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--hours", help="Open at these hours (OSM syntax); closed when not given.")
 @click.option("--reason", required=True, help="Shown to the public, like 台风，全市停业.")
 @BY
-def close(parts: Container, first: datetime, last: datetime, by: str, **entry: Any) -> None:
+def close(container: Container, first: datetime, last: datetime, by: str, **entry: Any) -> None:
     """Close outlets, or give them other hours, for some days; it survives feeds and ends by itself."""
-    _tell(parts.close(overrides.Closure(first.date(), last.date(), **entry), by))
+    _print_result(container.close(overrides.Closure(first.date(), last.date(), **entry), by))
 
 
 @click.command()
@@ -33,27 +33,27 @@ def close(parts: Container, first: datetime, last: datetime, by: str, **entry: A
 @click.argument("value")
 @BY
 @WHY
-def edit(parts: Container, ref: str, field: str, value: str, by: str, why: str) -> None:
+def edit(container: Container, ref: str, field: str, value: str, by: str, why: str) -> None:
     """Give outlet REF another VALUE of FIELD, until the feed says something else of it.
 
     FIELD is like name, phones, hours, address.text or approach.floor; VALUE is text, items of a
     list between semicolons, or JSON for what is not.
     """
-    entry = overrides.Edit(ref, field, overrides.value_in(value, field))
-    _tell(parts.edit(entry, by, why))
+    entry = overrides.Edit(ref, field, overrides.parse_value(value, field))
+    _print_result(container.edit(entry, by, why))
 
 
 @click.command()
 @click.argument("number", type=click.IntRange(min=1))
 @BY
 @WHY
-def reopen(parts: Container, number: int, by: str, why: str) -> None:
+def reopen(container: Container, number: int, by: str, why: str) -> None:
     """End override NUMBER now."""
-    _tell(overrides.drop(parts.engine, number, parts.clock(), by=by, why=why))
+    _print_result(overrides.drop(container.engine, number, container.clock(), by=by, why=why))
 
 
-def _tell(done: overrides.OverrideResult) -> None:
-    click.echo(f"override {done.id}, {done.outlets} outlets; {published_told(done.published)}")
+def _print_result(result: overrides.OverrideResult) -> None:
+    click.echo(f"override {result.id}, {result.outlets} outlets; {published_text(result.published)}")
 
 
 @click.command("overrides")
@@ -61,14 +61,14 @@ def _tell(done: overrides.OverrideResult) -> None:
 @click.option(
     "--renew", is_flag=True, help="Lay what holds now over the current release, as after a rollback."
 )
-def show_overrides(parts: Container, ended: bool, renew: bool) -> None:
+def show_overrides(container: Container, ended: bool, renew: bool) -> None:
     """What is set by hand and holds today or later."""
-    now = parts.clock()
+    now = container.clock()
     if renew:
-        done = overrides.renew(parts.engine, now, by=system_user(), why="renewed")
-        click.echo(published_told(done))
-    with parts.engine.begin() as connection:
-        rows = overrides.listed(connection, None if ended else now.astimezone(SHANGHAI).date())
+        done = overrides.reapply(container.engine, now, by=system_user(), why="renewed")
+        click.echo(published_text(done))
+    with container.engine.begin() as connection:
+        rows = overrides.list_overrides(connection, None if ended else now.astimezone(SHANGHAI).date())
     for row in rows:
         click.echo(_line(row))
     if not rows:
@@ -76,12 +76,12 @@ def show_overrides(parts: Container, ended: bool, renew: bool) -> None:
 
 
 def _line(row: Any) -> str:
-    what = (
+    change = (
         f"{row.field} = {row.value}" if row.field else f"{row.first} to {row.last}  {row.hours or 'closed'}"
     )
     end = f"(ended by {row.ended_by}: {row.ended_why})" if row.ended_at else ""
-    told = (f"{row.id:>4}", row.ref or row.adcode, what, row.reason, f"by {row.by}", end)
-    return "  ".join(filter(None, told))
+    columns = (f"{row.id:>4}", row.ref or row.adcode, change, row.reason, f"by {row.by}", end)
+    return "  ".join(filter(None, columns))
 
 
 OVERRIDES = (close, edit, reopen, show_overrides)

@@ -1,4 +1,4 @@
-"""Commands that ask what the pages ask: is a shop official, and where can a device be handed in."""
+"""Commands that check whether a shop is official and find repair options."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -6,14 +6,16 @@ from typing import Any
 import click
 
 from ..answers.authenticity import OfficialQuestion
+from ..answers.lookup import check_authenticity
+from ..answers.nearest import handover_options
 from ..answers.repair_options import FAULTS, HandoverQuestion
 from ..answers.response import Answer
 from ..network.outlet import DEVICES
 from ..query.param_types import LANGS
-from ..query.query_params import ask
-from ..render.text_output import distance_words
+from ..query.query_params import parse_query
+from ..render.text_output import format_distance
 from ..serving.container import Container
-from .options import origin_given
+from .options import origin_params
 
 JSON = click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
 LANG = click.option("--lang", default=None, type=click.Choice(LANGS), help="Language of sentences.")
@@ -26,14 +28,16 @@ LANG = click.option("--lang", default=None, type=click.Choice(LANGS), help="Lang
 @click.option("--address", default=None, help="The address, with its city.")
 @LANG
 @JSON
-def official(parts: Container, as_json: bool, **said: str | None) -> None:
+def official(container: Container, as_json: bool, **options: str | None) -> None:
     """Whether a shop is one of the network, by its phone, name, code or address.
 
     Exit 0: listed. Exit 1: not listed, or only similar.
     """
-    question = ask(OfficialQuestion, {name: value for name, value in said.items() if value is not None})
-    answer = parts.service.meet().official(question)
-    _say(answer, official_lines, as_json)
+    question = parse_query(
+        OfficialQuestion, {name: value for name, value in options.items() if value is not None}
+    )
+    answer = check_authenticity(container.service.query_context(), question)
+    _print_answer(answer, official_lines, as_json)
     if answer.members["official"]["verdict"] != "listed":
         raise SystemExit(1)
 
@@ -46,41 +50,43 @@ def official(parts: Container, as_json: bool, **said: str | None) -> None:
 @click.option("-n", "limit", default=None, help="Outlets of each way, 1 to 10.")
 @LANG
 @JSON
-def handover(parts: Container, origin: str, as_json: bool, **said: str | None) -> None:
+def handover(container: Container, origin: str, as_json: bool, **options: str | None) -> None:
     """Where a device can be handed in near ORIGIN: over a counter, at a drop-off point, by mail."""
-    given = {**origin_given(origin, parts.gazetteer), **said}
-    question = ask(HandoverQuestion, {name: value for name, value in given.items() if value is not None})
-    _say(parts.service.meet().handover(question), handover_lines, as_json)
+    params = {**origin_params(origin, container.gazetteer), **options}
+    question = parse_query(
+        HandoverQuestion, {name: value for name, value in params.items() if value is not None}
+    )
+    _print_answer(handover_options(container.service.query_context(), question), handover_lines, as_json)
 
 
-def _say(answer: Answer, lines: Callable[[dict[str, Any]], Iterator[str]], as_json: bool) -> None:
+def _print_answer(answer: Answer, lines: Callable[[dict[str, Any]], Iterator[str]], as_json: bool) -> None:
     click.echo(answer.to_json().decode() if as_json else "\n".join(lines(answer.data())))
 
 
 def official_lines(answer: dict[str, Any]) -> Iterator[str]:
-    """The verdict, the outlets with their differences, and where to ask."""
-    told = answer["official"]
-    yield told["text"]
+    """Yield the verdict, the outlets with their differences, and the contact."""
+    verdict = answer["official"]
+    yield verdict["text"]
     for feature in answer["features"]:
         outlet = feature["properties"]
         record = outlet["official"]
         yield f"  {outlet['name']}  {', '.join(outlet.get('phones', ()))}  {outlet['ref']}"
-        yield from (f"    {each['text']}" for each in record.get("differs", ()))
+        yield from (f"    {difference['text']}" for difference in record.get("differs", ()))
         if "text" in record:
             yield f"    {record['text']}"
-    yield told["ask"]
+    yield verdict["ask"]
 
 
 def handover_lines(answer: dict[str, Any]) -> Iterator[str]:
-    """Each way with what one gives up, the best one starred, and its outlets."""
-    told = answer["handover"]
+    """Yield each option with its trade-off, the best one starred, and its outlets."""
+    handover = answer["handover"]
     outlets = {feature["id"]: feature["properties"] for feature in answer["features"]}
-    for way in told["ways"]:
-        yield f"{'*' if way['way'] == told['best'] else ' '} {way['text']} ({way['gives_up']})"
+    for way in handover["ways"]:
+        yield f"{'*' if way['way'] == handover['best'] else ' '} {way['text']} ({way['gives_up']})"
         for ref in way.get("refs", ()):
             outlet = outlets[ref]
-            yield f"    {outlet['name']}  {distance_words(outlet['distance']['metres'])}  {ref}"
+            yield f"    {outlet['name']}  {format_distance(outlet['distance']['metres'])}  {ref}"
             yield f"      {outlet['arrival']['text']}; {outlet['handover']['text']}"
 
 
-ASKING = (official, handover)
+QUERY_COMMANDS = (official, handover)

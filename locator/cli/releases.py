@@ -1,4 +1,4 @@
-"""Releases: which there are, what differs, and how one is brought back."""
+"""Commands that list, compare and roll back releases."""
 
 from datetime import datetime
 
@@ -12,26 +12,28 @@ from ..store.compare import differences
 from .options import BY_SYSTEM
 
 
-def published_told(done: releases.Published) -> str:
-    """What publishing did, in a line."""
-    if done.changed_nothing:
-        return f"nothing has changed: release {done.number} stays"
-    return f"release {done.number}: {done.added} added, {done.changed} changed, {done.removed} removed"
+def published_text(result: releases.Published) -> str:
+    """Return the outcome of a publication in one line."""
+    if result.is_unchanged:
+        return f"nothing has changed: release {result.number} stays"
+    return (
+        f"release {result.number}: {result.added} added, {result.changed} changed, {result.removed} removed"
+    )
 
 
 @click.command("releases")
-def show_releases(parts: Container) -> None:
+def show_releases(container: Container) -> None:
     """Every release, the current one marked *, those that are no longer kept marked -."""
-    with parts.engine.begin() as connection:
-        now, first = releases.pointed(connection), releases.oldest(connection)
+    with container.engine.begin() as connection:
+        now, first = releases.current_number(connection), releases.oldest_release(connection)
         if now is None:
             click.echo("no release yet: load a feed")
-        for told in releases.listed(connection):
-            when = datetime.fromisoformat(told.published).astimezone(SHANGHAI)
-            mark = "*" if told.number == now else "-" if told.number < first else " "
+        for release in releases.list_releases(connection):
+            when = datetime.fromisoformat(release.published).astimezone(SHANGHAI)
+            mark = "*" if release.number == now else "-" if release.number < first else " "
             click.echo(
-                f"{mark} {told.number:>4}  {when:%Y-%m-%d %H:%M}  {told.rows:>7} outlets  "
-                f"+{told.added} ~{told.changed} -{told.removed}  {told.origin}"
+                f"{mark} {release.number:>4}  {when:%Y-%m-%d %H:%M}  {release.rows:>7} outlets  "
+                f"+{release.added} ~{release.changed} -{release.removed}  {release.origin}"
             )
 
 
@@ -39,12 +41,12 @@ def show_releases(parts: Container) -> None:
 @click.argument("number", type=click.IntRange(min=1))
 @BY_SYSTEM
 @click.option("--why", default="", help="Why, for the log.")
-def rollback(parts: Container, number: int, by: str, why: str) -> None:
+def rollback(container: Container, number: int, by: str, why: str) -> None:
     """Publish a new release that equals release NUMBER."""
-    now = parts.clock()
-    click.echo(published_told(releases.rollback(parts.engine, number, now, by=by, why=why)))
-    with parts.engine.begin() as connection:
-        left = overrides.left_out(connection, now)
+    now = container.clock()
+    click.echo(published_text(releases.rollback(container.engine, number, now, by=by, why=why)))
+    with container.engine.begin() as connection:
+        left = overrides.count_unapplied(connection, now)
     if left:
         click.echo(f"{left} outlets are not as set by hand since; `overrides --renew` sets them so", err=True)
 
@@ -53,9 +55,9 @@ def rollback(parts: Container, number: int, by: str, why: str) -> None:
 @click.argument("a", type=click.IntRange(min=1))
 @click.argument("b", type=click.IntRange(min=1))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def diff(parts: Container, a: int, b: int, as_json: bool) -> None:
+def diff(container: Container, a: int, b: int, as_json: bool) -> None:
     """What changed from release A to release B."""
-    with parts.engine.begin() as connection:
+    with container.engine.begin() as connection:
         for change in differences(connection, a, b):
             click.echo(orjson.dumps(change._asdict()).decode() if as_json else change.sentence())
 

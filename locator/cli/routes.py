@@ -1,4 +1,4 @@
-"""The command that makes tiles for the router of our own."""
+"""The command that builds tiles for the local router."""
 
 import os
 import subprocess
@@ -10,15 +10,16 @@ from typing import Any, cast
 import click
 import orjson
 
-from ..config import ROOT
 from ..directions.valhalla_install import INSTALL, installed
+from ..runtime.extras import require_extra
+from ..runtime.resources import ROOT
 from ..serving.container import Container
 from .options import FEED, OSM_TERMS
 
 
 @click.command("build")
 @click.argument("files", nargs=-1, required=True, type=FEED)
-def build_routes(parts: Container, files: tuple[Path, ...]) -> None:
+def build_routes(container: Container, files: tuple[Path, ...]) -> None:
     """Make the tiles of the router from OpenStreetMap FILES, together, in place of those before.
 
     They may be .osm, .osm.gz, .osm.bz2 or .osm.pbf. The first time, the router itself is fetched. A server
@@ -26,15 +27,16 @@ def build_routes(parts: Container, files: tuple[Path, ...]) -> None:
     Exit 1: a file could not be read, or holds no street; the tiles are as they were.
     """
     _install()
+    require_extra("osm")
     command = [sys.executable, "-m", "locator.directions.build", *map(str, files)]
-    command += ["--into", str(parts.route_tiles)]
+    command += ["--into", str(container.route_tiles)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as building:  # noqa: S603 - our own module
-        told = _told(map(orjson.loads, cast("Iterator[str]", building.stdout)))
-    if "made" not in told:
-        raise click.ClickException(f"{told.get('problem', 'not built')}; the tiles are as they were")
-    click.echo(f"{told['made']} tiles, {told['megabytes']} MB, in {parts.route_tiles}")
+        result = _show_progress(map(orjson.loads, cast("Iterator[str]", building.stdout)))
+    if "made" not in result:
+        raise click.ClickException(f"{result.get('problem', 'not built')}; the tiles are as they were")
+    click.echo(f"{result['made']} tiles, {result['megabytes']} MB, in {container.route_tiles}")
     click.echo(OSM_TERMS.format("routes"))
-    if parts.settings.router_url:
+    if container.settings.router_url:
         click.echo("LOCATOR_ROUTER_URL is set: that router is asked, not these tiles", err=True)
 
 
@@ -47,17 +49,17 @@ def _install() -> None:
         raise click.ClickException(f"the router could not be fetched; {INSTALL} says why")
 
 
-def _told(said: Iterator[dict[str, Any]]) -> dict[str, Any]:
-    """Show how far the work is; the last word on it."""
+def _show_progress(events: Iterator[dict[str, Any]]) -> dict[str, Any]:
+    """Show the progress and return the last event."""
     last: dict[str, Any] = {}
     with click.progressbar(length=100, label="reading", file=sys.stderr) as bar:
-        for last in said:
+        for last in events:
             if "share" not in last:
                 break
             bar.update(int(last["share"] * 100) - bar.pos)
     if "making" in last:
         click.echo("making the tiles", err=True)
-        last = next(said, {})
+        last = next(events, {})
     return last
 
 

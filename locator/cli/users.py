@@ -1,4 +1,4 @@
-"""Who may sign in. A password is asked for, or read from standard input; never given as a word."""
+"""Commands for users. Passwords are prompted for or read from standard input, never given as arguments."""
 
 import sys
 
@@ -22,29 +22,29 @@ def _password() -> str:
 @click.argument("name")
 @ROLE
 @BY_SYSTEM
-def add_user(parts: Container, name: str, role: users.Role, by: str) -> None:
+def add_user(container: Container, name: str, role: users.Role, by: str) -> None:
     """Let NAME sign in; the password is asked for, or read from standard input."""
-    user = users.add(parts.engine, name, role, _password(), parts.clock(), by=by)
+    user = users.add(container.engine, name, role, _password(), container.clock(), by=by)
     click.echo(f"{user.name} may sign in as {user.role}")
 
 
 @click.command("list")
-def list_users(parts: Container) -> None:
+def list_users(container: Container) -> None:
     """Who may sign in."""
-    with parts.engine.begin() as connection:
-        there = users.listed(connection)
-    for user in there:
-        click.echo(f"{user.name}  {user.role}  since {user.made.astimezone(SHANGHAI):%Y-%m-%d}")
-    if not there:
+    with container.engine.begin() as connection:
+        rows = users.list_users(connection)
+    for user in rows:
+        click.echo(f"{user.name}  {user.role}  since {user.created.astimezone(SHANGHAI):%Y-%m-%d}")
+    if not rows:
         click.echo("no user yet: user add NAME --role operator")
 
 
 @click.command("remove")
 @click.argument("name")
 @BY_SYSTEM
-def remove_user(parts: Container, name: str, by: str) -> None:
+def remove_user(container: Container, name: str, by: str) -> None:
     """Let NAME sign in no more."""
-    users.remove(parts.engine, name, parts.clock(), by=by)
+    users.remove(container.engine, name, container.clock(), by=by)
     click.echo(f"{name} may sign in no more")
 
 
@@ -52,17 +52,17 @@ def remove_user(parts: Container, name: str, by: str) -> None:
 @click.argument("name")
 @ROLE
 @BY_SYSTEM
-def set_role(parts: Container, name: str, role: users.Role, by: str) -> None:
+def set_role(container: Container, name: str, role: users.Role, by: str) -> None:
     """Give NAME another role."""
-    click.echo(f"{name} is {users.set_role(parts.engine, name, role, parts.clock(), by=by).role} now")
+    click.echo(f"{name} is {users.set_role(container.engine, name, role, container.clock(), by=by).role} now")
 
 
 @click.command("password")
 @click.argument("name")
 @BY_SYSTEM
-def set_password(parts: Container, name: str, by: str) -> None:
+def set_password(container: Container, name: str, by: str) -> None:
     """Give NAME another password, asked for or read from standard input; a locked name is unlocked."""
-    users.set_password(parts.engine, name, _password(), parts.clock(), by=by)
+    users.set_password(container.engine, name, _password(), container.clock(), by=by)
     click.echo(f"the password of {name} is changed")
 
 

@@ -1,1 +1,1 @@
-"""The way to an outlet: a route or the straight line, the last metres, and both in words."""
+"""Directions to an outlet: a route or straight line, the last metres, and their rendering as text."""

@@ -1,7 +1,7 @@
-"""OpenStreetMap extracts as Valhalla reads them: one sorted PBF, with both names of streets, and steps told.
+"""Prepare OpenStreetMap extracts for Valhalla: sorted PBF, bilingual street names, tagged steps.
 
-Valhalla keeps one language of a name; so the English one is put behind it, as a second name. Steps are
-marked as no way for a wheelchair unless the map says that they are one.
+Valhalla reads one language per name, so the English name is appended as a second name. Steps are tagged
+as impassable for wheelchairs unless the map says otherwise.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,29 +12,36 @@ import osmium
 
 from ..places.osm.source import OsmFile, fraction, source_of
 
-TELL_EVERY = 5_000  # things
-LARGE = 100_000_000  # bytes of a PBF, from which on it is not sorted in memory: it must be sorted already
-Tell = Callable[[float], None]
+PROGRESS_EVERY = 5_000  # OSM objects
+LARGE_BYTES = 100_000_000  # PBFs above this size are not sorted in memory: they must be sorted already
+Progress = Callable[[float], None]
 
 
-class NotBuilt(RuntimeError):
-    """There are no new tiles; the message says why."""
+class BuildError(RuntimeError):
+    """The tiles could not be built; the message gives the reason."""
 
 
-def prepare(files: Sequence[Path], work: Path, tell: Tell) -> list[Path]:
-    """Write the extracts into `work`; RuntimeError, OSError: one cannot be read, or none has a street."""
+def prepare(files: Sequence[Path], work: Path, progress: Progress) -> list[Path]:
+    """Write the prepared extracts into `work` and return their paths.
+
+    Raises RuntimeError or OSError if an extract cannot be read or none contains a street.
+    """
     sources = {str(file): _source(file, work, number) for number, file in enumerate(files)}
     large = [source for source in sources.values() if _is_large(source)]
-    others = {name: source for name, source in sources.items() if not _is_large(source)}
-    whole = [*large, *([_merged(others, work / "merged.osm.pbf")] if others else [])]
-    made, streets = [], 0
-    for number, source in enumerate(whole):
+    small = {name: source for name, source in sources.items() if not _is_large(source)}
+    inputs = [*large, *([_merge(small, work / "merged.osm.pbf")] if small else [])]
+    outputs, street_count = [], 0
+    for number, source in enumerate(inputs):
         into = work / f"{number}.osm.pbf"
-        streets += _rewrite(source.path, into, lambda share, done=number: tell((done + share) / len(whole)))  # type: ignore[misc]
-        made.append(into)
-    if not streets:
-        raise NotBuilt("there is no street or path in it")
-    return made
+        street_count += _rewrite(
+            source.path,
+            into,
+            lambda share, done=number: progress((done + share) / len(inputs)),  # type: ignore[misc]
+        )
+        outputs.append(into)
+    if not street_count:
+        raise BuildError("there is no street or path in it")
+    return outputs
 
 
 def _source(file: Path, work: Path, number: int) -> OsmFile:
@@ -47,11 +54,11 @@ def _source(file: Path, work: Path, number: int) -> OsmFile:
 
 
 def _is_large(source: OsmFile) -> bool:
-    return source.form == "pbf" and source.path.stat().st_size > LARGE
+    return source.form == "pbf" and source.path.stat().st_size > LARGE_BYTES
 
 
-def _merged(sources: Mapping[str, OsmFile], into: Path) -> OsmFile:
-    """They may come in any order, and overlap: they are sorted, each thing once."""
+def _merge(sources: Mapping[str, OsmFile], into: Path) -> OsmFile:
+    """Merge extracts in any order, possibly overlapping, into one sorted file without duplicates."""
     reader = osmium.MergeInputReader()
     for name, (path, form) in sources.items():
         try:
@@ -63,22 +70,22 @@ def _merged(sources: Mapping[str, OsmFile], into: Path) -> OsmFile:
     return OsmFile(into, "pbf")
 
 
-def _rewrite(path: Path, into: Path, tell: Tell) -> int:
-    """How many streets and paths there are in it."""
+def _rewrite(path: Path, into: Path, progress: Progress) -> int:
+    """Write the rewritten extract and return its number of streets and paths."""
     changed = osmium.filter.KeyFilter("highway", "name:en")
-    streets = 0
+    street_count = 0
     with osmium.SimpleWriter(str(into), overwrite=True) as writer:
         things: Iterable[Any] = osmium.FileProcessor(path).with_filter(changed).handler_for_filtered(writer)
         for number, thing in enumerate(things):
-            if number % TELL_EVERY == 0:
-                tell(fraction(path))
-            streets += thing.is_way() and "highway" in thing.tags
-            writer.add(thing.replace(tags=_tags(dict(thing.tags))))
-    tell(1.0)
-    return streets
+            if number % PROGRESS_EVERY == 0:
+                progress(fraction(path))
+            street_count += thing.is_way() and "highway" in thing.tags
+            writer.add(thing.replace(tags=_rewrite_tags(dict(thing.tags))))
+    progress(1.0)
+    return street_count
 
 
-def _tags(tags: dict[str, str]) -> dict[str, str]:
+def _rewrite_tags(tags: dict[str, str]) -> dict[str, str]:
     english, name = tags.get("name:en", ""), tags.get("name", "")
     if "highway" in tags and english and name and english not in name.split(";"):
         tags["name"] = f"{name};{english}"

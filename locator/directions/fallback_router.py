@@ -1,4 +1,4 @@
-"""The router that the program uses: it always has an answer, if need be the straight line, said to be one."""
+"""Router with a fallback: always returns a result, marked as a straight line when no route is available."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -6,80 +6,82 @@ from datetime import datetime
 from typing import TypeVar
 
 from ..geo.point import Point, metres
-from ..runtime.cache import Kept
+from ..runtime.cache import BoundedCache
 from .circuit_breaker import CircuitBreaker
-from .route import Mode, NoWay, OffTheMap, Reach, Route, Router, RouterUnavailable
-from .straight_line import reach_straight, straight
+from .route import Mode, NoRoute, OffNetwork, Reach, Route, Router, RouterUnavailable
+from .straight_line import straight_reach, straight_route
 
-FAR = 50_000.0  # metres; nobody walks further, so no router is asked
-ROUTES_KEPT = 256
+MAX_WALK_METRES = 50_000.0  # beyond walking distance the router is not queried
+CACHE_SIZE = 256
 
-Asked = tuple[Point, Point, Mode, datetime]
+CacheKey = tuple[Point, Point, Mode, datetime]
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
 class FallbackRouter:
-    """Asks a router within its limits. Routes are kept for the minute; positions are never logged."""
+    """Router wrapper with a distance limit, circuit breaker and one-minute cache; never logs positions."""
 
     def __init__(self, router: Router | None, clock: Callable[[], datetime]) -> None:
         self._router = router
         self._clock = clock
         self._breaker = CircuitBreaker(clock)
-        self._kept: Kept[Asked, Route] = Kept(ROUTES_KEPT)
+        self._cache: BoundedCache[CacheKey, Route] = BoundedCache(CACHE_SIZE)
 
     def route(self, start: Point, end: Point, mode: Mode) -> Route:
-        """The route, or the straight line and why it is one."""
+        """Return the route, or the straight line with the reason for the fallback."""
         router = self._router
         if router is None:
-            return straight(start, end, mode, "no_router")
-        if metres(start, end) > FAR:
-            return straight(start, end, mode, "far")
+            return straight_route(start, end, mode, "no_router")
+        if metres(start, end) > MAX_WALK_METRES:
+            return straight_route(start, end, mode, "far")
         minute = self._clock().replace(second=0, microsecond=0)
         try:
-            asked = (start, end, mode, minute)
-            return self._kept.get(asked, lambda _: self._guarded(lambda: _way(router, start, end, mode)))
+            key = (start, end, mode, minute)
+            return self._cache.get(
+                key, lambda _: self._call_guarded(lambda: _route_or_straight(router, start, end, mode))
+            )
         except RouterUnavailable:
-            return straight(start, end, mode, "unavailable")
+            return straight_route(start, end, mode, "unavailable")
 
     def reach(self, start: Point, ends: Sequence[Point], mode: Mode) -> list[Reach | None]:
-        """To each end: along a route, None where there is none; straight where nobody can tell."""
-        crow = [reach_straight(start, end, mode) for end in ends]
-        found: list[Reach | None] = list(crow)
-        near = [i for i, one in enumerate(crow) if one.metres <= FAR]
+        """Return the reach of each end: by route, None if there is none, straight if the router fails."""
+        straight_lines = [straight_reach(start, end, mode) for end in ends]
+        result: list[Reach | None] = list(straight_lines)
+        in_range = [i for i, end_reach in enumerate(straight_lines) if end_reach.metres <= MAX_WALK_METRES]
         router = self._router
-        if router is None or not near:
-            return found
+        if router is None or not in_range:
+            return result
         try:
-            reached = self._guarded(lambda: router.reach(start, [ends[i] for i in near], mode))
+            reached_ends = self._call_guarded(lambda: router.reach(start, [ends[i] for i in in_range], mode))
         except RouterUnavailable:
-            return found
-        for i, one in zip(near, reached, strict=True):
-            found[i] = one
-        return found
+            return result
+        for i, end_reach in zip(in_range, reached_ends, strict=True):
+            result[i] = end_reach
+        return result
 
-    def _guarded(self, ask: Callable[[], T]) -> T:
-        if not self._breaker.lets_through():
+    def _call_guarded(self, call: Callable[[], T]) -> T:
+        if not self._breaker.allows():
             raise RouterUnavailable("paused")
         try:
-            answer = ask()
-        except Exception as problem:  # whatever a stranger's answer leads to
-            if self._breaker.failed():
-                log.warning("router left alone for a while: %s", _told(problem))
+            result = call()
+        except Exception as error:  # a malformed response may raise anything
+            if self._breaker.record_failure():
+                log.warning("router left alone for a while: %s", _log_text(error))
             raise RouterUnavailable("failed") from None
-        self._breaker.worked()
-        return answer
+        self._breaker.record_success()
+        return result
 
 
-def _way(router: Router, start: Point, end: Point, mode: Mode) -> Route:
+def _route_or_straight(router: Router, start: Point, end: Point, mode: Mode) -> Route:
     try:
         return router.route(start, end, mode)
-    except OffTheMap:
-        return straight(start, end, mode, "off_map")
-    except NoWay:
-        return straight(start, end, mode, "no_way")
+    except OffNetwork:
+        return straight_route(start, end, mode, "off_map")
+    except NoRoute:
+        return straight_route(start, end, mode, "no_way")
 
 
-def _told(problem: Exception) -> str:
-    """What may stand in a log: our own words, no part of the question or the answer."""
-    return str(problem) if isinstance(problem, RouterUnavailable) else type(problem).__name__
+def _log_text(error: Exception) -> str:
+    """Return the error for the log: our own messages only, nothing from the request or the response."""
+    return str(error) if isinstance(error, RouterUnavailable) else type(error).__name__

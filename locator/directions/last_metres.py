@@ -1,4 +1,4 @@
-"""The last metres, from the station to the counter, as the outlet's fields tell them."""
+"""The last metres, from the station to the counter, from the fields of an outlet."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -17,7 +17,7 @@ from .narrative_items import (
     Storey,
     Unit,
     Wheelchair,
-    plain,
+    single_line,
     storey,
 )
 
@@ -25,7 +25,7 @@ GROUND: Storey = 1
 
 
 class LastMetres(NamedTuple):
-    """What is known of them; None is not known."""
+    """Description of the last metres; None means unknown."""
 
     station: Station | None
     landmark: Landmark | None
@@ -40,42 +40,47 @@ class LastMetres(NamedTuple):
 
 
 def last_metres(
-    outlet: Mapping[str, Any], today: date, exit_at: Point | None = None, door_at: Point | None = None
+    outlet: Mapping[str, Any], today: date, exit_at: Point | None = None, outlet_at: Point | None = None
 ) -> LastMetres:
-    """The last metres of an outlet as answers carry it.
+    """Return the last metres of an outlet in response format.
 
-    `exit_at` is where the exit of the station is, if that is known, `door_at` where the outlet is: from
-    both follows which way to face.
+    `exit_at` is the position of the station exit if known, `outlet_at` that of the outlet; together they
+    give the bearing to face.
     """
-    told = outlet.get("approach") or {}
-    facing = bearing(exit_at, door_at) if exit_at and door_at and told.get("exit") else None
-    texts = {name: plain(told.get(name)) for name in ("landmark", "entrance", "unit", "parking")}
-    how = (outlet.get("access") or {}).get("wheelchair")
+    approach = outlet.get("approach") or {}
+    facing = bearing(exit_at, outlet_at) if exit_at and outlet_at and approach.get("exit") else None
+    texts = {name: single_line(approach.get(name)) for name in ("landmark", "entrance", "unit", "parking")}
+    wheelchair_access = (outlet.get("access") or {}).get("wheelchair")
     return LastMetres(
-        station=_station(told, facing),
+        station=_station(approach, facing),
         landmark=Landmark(texts["landmark"]) if texts["landmark"] else None,
         entrance=Entrance(texts["entrance"]) if texts["entrance"] else None,
-        floor=_floor(told),
+        floor=_floor(approach),
         unit=Unit(texts["unit"]) if texts["unit"] else None,
-        lift=None if told.get("lift") is None else Lift(told["lift"]),
-        step_free=None if told.get("step_free") is None else StepFree(told["step_free"]),
-        wheelchair=Wheelchair(how) if how else None,
+        lift=None if approach.get("lift") is None else Lift(approach["lift"]),
+        step_free=None if approach.get("step_free") is None else StepFree(approach["step_free"]),
+        wheelchair=Wheelchair(wheelchair_access) if wheelchair_access else None,
         parking=Parking(texts["parking"]) if texts["parking"] else None,
-        verified=_verified(told.get("verified_on"), today),
+        verified=_verified(approach.get("verified_on"), today),
     )
 
 
-def _station(told: Mapping[str, Any], facing: float | None) -> Station | None:
-    found = Station(plain(told.get("station")), plain(told.get("exit")), told.get("exit_metres"), facing)
-    return found if found.name or found.exit else None
+def _station(approach: Mapping[str, Any], facing: float | None) -> Station | None:
+    station = Station(
+        single_line(approach.get("station")),
+        single_line(approach.get("exit")),
+        approach.get("exit_metres"),
+        facing,
+    )
+    return station if station.name or station.exit else None
 
 
-def _floor(told: Mapping[str, Any]) -> Floor | None:
-    """The lift belongs to the floor only where one has to leave the ground."""
-    level = storey(told.get("floor"))
+def _floor(approach: Mapping[str, Any]) -> Floor | None:
+    """Return the floor; the lift is included only above or below the ground floor."""
+    level = storey(approach.get("floor"))
     if level is None:
         return None
-    return Floor(level, None if level == GROUND else told.get("lift"))
+    return Floor(level, None if level == GROUND else approach.get("lift"))
 
 
 def _verified(text: str | None, today: date) -> LastVerified | None:

@@ -1,7 +1,7 @@
-"""How much of the last metres is on record, and whose are to be looked up next.
+"""Completeness of the last metres, and the outlets to survey next.
 
-Nobody counts questions, so what is busiest is estimated: service centers before drop-off points, and
-within a kind by the people of the district for each outlet of that kind in it, in four quarters.
+Queries are not counted, so demand is estimated: service centers before drop-off points, and within a kind
+by quartile of the district population per outlet of that kind.
 """
 
 from bisect import bisect_left
@@ -27,15 +27,15 @@ WEIGHTS = {
     "lift": 5,
     "step_free": 5,
     "parking": 5,
-}  # together 100; ours: what one sees and where one goes up weigh most
-FRESH = 365  # days for which a check counts in full, and by half up to twice that
+}  # sum 100; our choice: landmark and floor weigh most
+FRESH_DAYS = 365  # full weight up to this age, half weight up to twice this age
 QUARTERS = 4
 
 People = Callable[[str], float | None]
 
 
 class Completeness(NamedTuple):
-    """0 to 100, and what is missing, that which weighs most first. `age`: days since the last check."""
+    """Score of 0 to 100 and the missing fields, heaviest first; `age` is days since the last check."""
 
     score: int
     missing: tuple[str, ...]
@@ -43,7 +43,7 @@ class Completeness(NamedTuple):
 
 
 class Task(NamedTuple):
-    """An outlet whose last metres are to be looked up: `quarter` 1 is the busiest."""
+    """An outlet whose last metres need a survey; `quarter` 1 is the busiest."""
 
     ref: str
     code: str
@@ -56,49 +56,53 @@ class Task(NamedTuple):
 
 
 def completeness(outlet: Mapping[str, Any], today: date) -> Completeness:
-    """How complete the last metres of an outlet are; a lift is not missed on the ground floor."""
-    told = outlet.get("approach") or {}
-    age = max(0, (today - date.fromisoformat(told["verified_on"])).days) if told.get("verified_on") else None
-    known = {name for name in WEIGHTS if told.get(name) not in (None, "")}
-    if storey(told.get("floor")) == GROUND:
-        known.add("lift")
-    lost = 0 if age is None else min(2, age // FRESH) * WEIGHTS["verified_on"] // 2
-    missing = tuple(name for name in WEIGHTS if name not in known)
-    return Completeness(sum(WEIGHTS[name] for name in known) - lost, missing, age)
+    """Score the last metres of an outlet; on the ground floor a lift counts as recorded."""
+    approach = outlet.get("approach") or {}
+    age = (
+        max(0, (today - date.fromisoformat(approach["verified_on"])).days)
+        if approach.get("verified_on")
+        else None
+    )
+    recorded = {name for name in WEIGHTS if approach.get(name) not in (None, "")}
+    if storey(approach.get("floor")) == GROUND:
+        recorded.add("lift")
+    penalty = 0 if age is None else min(2, age // FRESH_DAYS) * WEIGHTS["verified_on"] // 2
+    missing = tuple(name for name in WEIGHTS if name not in recorded)
+    return Completeness(sum(WEIGHTS[name] for name in recorded) - penalty, missing, age)
 
 
 def work_list(outlets: Iterable[Mapping[str, Any]], people: People, today: date) -> list[Task]:
-    """The outlets that can be found, those first whose last metres are needed most and known least.
+    """Return the findable outlets, most needed and least complete first.
 
-    Order: kind, quarter, score, people for an outlet, ref. `people` gives those of a district, None where
-    they are not known; such an outlet is in the last quarter.
+    Order: kind, quarter, score, people per outlet, ref. `people` maps an adcode to its population, None if
+    unknown; such outlets fall into the last quarter.
     """
-    found = [outlet for outlet in outlets if outlet.get("status", "open") in FINDABLE]
-    number = Counter((each["kind"], _adcode(each)) for each in found)
-    shares = [_share(people(_adcode(each)), number[each["kind"], _adcode(each)]) for each in found]
+    findable = [outlet for outlet in outlets if outlet.get("status", "open") in FINDABLE]
+    outlet_counts = Counter((item["kind"], _adcode(item)) for item in findable)
+    shares = [_share(people(_adcode(item)), outlet_counts[item["kind"], _adcode(item)]) for item in findable]
     of_kind = {
         kind: sorted(
             share
-            for each, share in zip(found, shares, strict=True)
-            if each["kind"] == kind and share is not None
+            for item, share in zip(findable, shares, strict=True)
+            if item["kind"] == kind and share is not None
         )
         for kind in KINDS
     }
     tasks = [
-        _task(each, share, _quarter(share, of_kind[each["kind"]]), today)
-        for each, share in zip(found, shares, strict=True)
+        _task(item, share, _quarter(share, of_kind[item["kind"]]), today)
+        for item, share in zip(findable, shares, strict=True)
     ]
-    return sorted(tasks, key=_order)
+    return sorted(tasks, key=_sort_key)
 
 
-def _order(task: Task) -> tuple[int, int, int, float, str]:
+def _sort_key(task: Task) -> tuple[int, int, int, float, str]:
     kind = KINDS.index(task.kind)
     return kind, task.quarter, task.completeness.score, -(task.people or 0.0), task.ref
 
 
 def _task(outlet: Mapping[str, Any], share: float | None, quarter: int, today: date) -> Task:
-    told = (outlet["ref"], outlet.get("code", ""), outlet["name"], outlet["kind"], _adcode(outlet))
-    return Task(*told, share, quarter, completeness(outlet, today))
+    columns = (outlet["ref"], outlet.get("code", ""), outlet["name"], outlet["kind"], _adcode(outlet))
+    return Task(*columns, share, quarter, completeness(outlet, today))
 
 
 def _adcode(outlet: Mapping[str, Any]) -> str:
@@ -117,7 +121,7 @@ def _quarter(share: float | None, shares: list[float]) -> int:
 
 
 def people_of(gazetteer: Gazetteer) -> People:
-    """The people of a district: its own figure, else an equal share of what is known of the area above."""
+    """Return a function giving a district's population, else an equal share of its parent area's."""
 
     def people(adcode: str) -> float | None:
         area = gazetteer.get(adcode)

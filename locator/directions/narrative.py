@@ -1,4 +1,4 @@
-"""One list of facts in the order of the way, from which page, script and text message are made."""
+"""Ordered list of facts about a route, the common source of page, script and text message."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -18,11 +18,11 @@ from .narrative_items import (
     StreetAddress,
     Total,
     VagueOrigin,
-    plain,
+    single_line,
 )
 from .opening import opening
 from .route import Route
-from .simplify_maneuvers import moves, rest, whole
+from .simplify_maneuvers import remaining_distance, route_summary, simplified_moves
 
 NarrativePart: TypeAlias = Literal[
     "closed",
@@ -50,7 +50,7 @@ NarrativePart: TypeAlias = Literal[
 
 
 class Item(NamedTuple):
-    """A fact, which part of the way it is, and its number where it is a step."""
+    """A fact, the part of the narrative it belongs to, and its number if it is a step."""
 
     part: NarrativePart
     fact: Fact
@@ -58,13 +58,13 @@ class Item(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The way to an outlet, in the order of a page."""
+    """The narrative of a route to an outlet, in page order."""
 
     outlet: Arrived
     items: tuple[Item, ...]
 
-    def of(self, *parts: NarrativePart) -> list[Item]:
-        """The items of some parts, in the order of these."""
+    def select(self, *parts: NarrativePart) -> list[Item]:
+        """Return the items of the given parts, in the order of `parts`."""
         return [item for part in parts for item in self.items if item.part == part]
 
 
@@ -75,48 +75,48 @@ def plan(
     exit_at: Point | None = None,
     vague: bool = False,
 ) -> Plan:
-    """What is known of the way to an outlet (as answers carry it) at an instant.
+    """Return the narrative of a route to an outlet (in response format) at an instant.
 
-    `exit_at`: where the exit of the station is, None when that is not known. `vague`: nobody is known to
-    stand where the route begins, so only what holds from everywhere is told.
+    `exit_at` is the position of the station exit, None if unknown. `vague` means that the origin is
+    uncertain, so only facts that hold from any origin are included.
     """
     last = last_metres(outlet, at.astimezone(SHANGHAI).date(), exit_at, route.line[-1])
-    name = Arrived(plain(outlet.get("name")), plain(outlet.get("name_en")))
-    done = () if vague else moves(route, last.floor.storey if last.floor else None)
+    name = Arrived(single_line(outlet.get("name")), single_line(outlet.get("name_en")))
+    route_moves = () if vague else simplified_moves(route, last.floor.storey if last.floor else None)
     hours = opening(outlet, at)
-    begin = _addressed(outlet, last) if vague else _led(route, last, name, done)
-    found = [
-        *_before(route, last, hours, done),
-        *(_unsure() if vague else _whole(route)),
-        *_numbered([*begin, *_inside(route, last, done)]),
-        *_behind(route, last, hours, vague),
+    approach_steps = _address_steps(outlet, last) if vague else _route_steps(route, last, name, route_moves)
+    items = [
+        *_items_before(route, last, hours, route_moves),
+        *(_vague_origin_item() if vague else _total_item(route)),
+        *_number_steps([*approach_steps, *_inside_steps(route, last, route_moves)]),
+        *_items_after(route, last, hours, vague),
     ]
-    return Plan(name, tuple(found))
+    return Plan(name, tuple(items))
 
 
-def _before(
-    route: Route, last: LastMetres, hours: OpeningHours | None, done: tuple[Move, ...]
+def _items_before(
+    route: Route, last: LastMetres, hours: OpeningHours | None, route_moves: tuple[Move, ...]
 ) -> Iterator[Item]:
-    """What has to be known before one sets out."""
+    """Yield what the user needs to know before leaving."""
     if hours and (hours.late or not hours.state.now):
         yield Item("closed", hours)
     if route.mode == "wheelchair":
-        yield from (Item("warned", AccessWarning(kind)) for kind in _barriers(done))
-        yield from _access(last)
+        yield from (Item("warned", AccessWarning(kind)) for kind in _barriers(route_moves))
+        yield from _access_items(last)
 
 
-def _whole(route: Route) -> Iterator[Item]:
-    total = whole(route)
+def _total_item(route: Route) -> Iterator[Item]:
+    total = route_summary(route)
     if isinstance(total, Total):
         yield Item("total", total)
 
 
-def _unsure() -> Iterator[Item]:
+def _vague_origin_item() -> Iterator[Item]:
     yield Item("vague", VagueOrigin())
 
 
-def _access(last: LastMetres) -> Iterator[Item]:
-    """What somebody in a wheelchair has to know first."""
+def _access_items(last: LastMetres) -> Iterator[Item]:
+    """Yield the access facts that a wheelchair user needs first."""
     if last.wheelchair:
         yield Item("wheelchair", last.wheelchair)
     if last.step_free:
@@ -125,58 +125,61 @@ def _access(last: LastMetres) -> Iterator[Item]:
         yield Item("lift", last.lift)
 
 
-def _barriers(done: tuple[Move, ...]) -> Iterator[Literal["stairs", "escalator"]]:
+def _barriers(route_moves: tuple[Move, ...]) -> Iterator[Literal["stairs", "escalator"]]:
     for kind in ("stairs", "escalator"):
-        if any(move.warned and move.kind == kind for move in done):
+        if any(move.warned and move.kind == kind for move in route_moves):
             yield "stairs" if kind == "stairs" else "escalator"
 
 
-def _addressed(outlet: Mapping[str, Any], last: LastMetres) -> Iterator[tuple[NarrativePart, Fact]]:
-    """Where the outlet is, for somebody who starts nobody knows where."""
-    if text := plain((outlet.get("address") or {}).get("text")):
+def _address_steps(outlet: Mapping[str, Any], last: LastMetres) -> Iterator[tuple[NarrativePart, Fact]]:
+    """Yield the address and station, for an uncertain origin."""
+    if text := single_line((outlet.get("address") or {}).get("text")):
         yield "address", StreetAddress(text)
     if last.station:
         yield "station", last.station
 
 
-def _led(
-    route: Route, last: LastMetres, name: Arrived, done: tuple[Move, ...]
+def _route_steps(
+    route: Route, last: LastMetres, name: Arrived, route_moves: tuple[Move, ...]
 ) -> Iterator[tuple[NarrativePart, Fact]]:
-    """The way up to the outlet."""
-    total = whole(route)
+    """Yield the steps from the origin to the outlet."""
+    total = route_summary(route)
     if isinstance(total, Straight):
         yield "straight", total
         if last.station:
             yield "station", last.station
     else:
-        yield from (("move", move) for move in done)
-        if left := rest(route):
-            yield "move", left
+        yield from (("move", move) for move in route_moves)
+        if remaining := remaining_distance(route):
+            yield "move", remaining
         yield "arrive", name
 
 
-def _inside(route: Route, last: LastMetres, done: tuple[Move, ...]) -> Iterator[tuple[NarrativePart, Fact]]:
-    """From the landmark to the door."""
+def _inside_steps(
+    route: Route, last: LastMetres, route_moves: tuple[Move, ...]
+) -> Iterator[tuple[NarrativePart, Fact]]:
+    """Yield the steps from the landmark to the door."""
     if last.landmark:
         yield "landmark", last.landmark
     if last.entrance:
         yield "entrance", last.entrance
     if last.floor:
-        reached = any(move.storey == last.floor.storey for move in done)
-        known = reached or (route.mode == "wheelchair" and not last.floor.lift)  # that there is none was said
-        yield "floor", last.floor._replace(lift=None) if known else last.floor
+        reached = any(move.storey == last.floor.storey for move in route_moves)
+        # In a wheelchair narrative a missing lift is already listed.
+        lift_covered = reached or (route.mode == "wheelchair" and not last.floor.lift)
+        yield "floor", last.floor._replace(lift=None) if lift_covered else last.floor
     if last.unit:
         yield "unit", last.unit
 
 
-def _numbered(steps: Iterable[tuple[NarrativePart, Fact]]) -> Iterator[Item]:
+def _number_steps(steps: Iterable[tuple[NarrativePart, Fact]]) -> Iterator[Item]:
     for number, (part, fact) in enumerate(steps, 1):
         yield Item(part, fact, number)
 
 
-def _behind(route: Route, last: LastMetres, hours: OpeningHours | None, vague: bool) -> Iterator[Item]:
-    """What is good to know as well."""
-    if last.station and not vague and _saves(last.station, route):
+def _items_after(route: Route, last: LastMetres, hours: OpeningHours | None, vague: bool) -> Iterator[Item]:
+    """Yield additional information."""
+    if last.station and not vague and _is_shorter_from_station(last.station, route):
         yield Item("by_station", last.station)
     if last.step_free and route.mode == "walk":
         yield Item("access", last.step_free)
@@ -188,6 +191,6 @@ def _behind(route: Route, last: LastMetres, hours: OpeningHours | None, vague: b
         yield Item("verified", last.verified)
 
 
-def _saves(station: Station, route: Route) -> bool:
-    """Whether the way from the station is shorter than the route; on the straight line it is a step."""
+def _is_shorter_from_station(station: Station, route: Route) -> bool:
+    """Return whether the walk from the station is shorter than the route; never for a straight line."""
     return route.kind == "route" and station.metres is not None and station.metres < route.metres

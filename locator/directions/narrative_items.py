@@ -1,4 +1,4 @@
-"""What a way in words is made of: one list of facts, without a language, each told only when it is known."""
+"""Language-independent facts that make up a narrative; unknown facts are omitted."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from ..hours import State
 from .route import Kind, Mode
 
-_DROPPED = ("Cf", "Cs", "Co", "Cn")  # marks that turn or hide text, and what is no character
+_DROPPED = ("Cf", "Cs", "Co", "Cn")  # bidi and invisible controls, and non-characters
 _BREAKS = ("Cc", "Zl", "Zp")
 _STOREY = re.compile(
     r"(?P<minus>[-−]|负|地下|[Bb])?[FfLl]?(?P<number>[0-9]{1,3}|[一二三四五六七八九]?十?[一二三四五六七八九十两])"
@@ -17,14 +17,14 @@ _STOREY = re.compile(
 )
 _HAN_DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"两": 2}
 
-Storey: TypeAlias = int | str  # 1 is the ground floor, -1 the first basement; other texts stay as they are
+Storey: TypeAlias = int | str  # 1 is the ground floor, -1 the first basement; other labels are text
 
 
 class Move(NamedTuple):
-    """One thing to do, then `metres` along `street`.
+    """An action followed by `metres` along `street`.
 
-    `via` are turns that come right before, `ahead` says that one has to walk up to it, `warned` that a
-    wheelchair cannot pass.
+    `via` lists turns immediately before it, `ahead` means that there is a stretch to walk first, `warned`
+    that a wheelchair cannot pass.
     """
 
     kind: Kind
@@ -39,7 +39,7 @@ class Move(NamedTuple):
 
 
 class Total(NamedTuple):
-    """The whole way."""
+    """Length and duration of the complete route."""
 
     metres: float
     seconds: float
@@ -47,7 +47,7 @@ class Total(NamedTuple):
 
 
 class VagueOrigin(NamedTuple):
-    """Where one starts is not known well enough to tell turns from there."""
+    """The origin is too uncertain for turn-by-turn directions."""
 
 
 class StreetAddress(NamedTuple):
@@ -57,21 +57,21 @@ class StreetAddress(NamedTuple):
 
 
 class RemainingDistance(NamedTuple):
-    """The map's ways end: how far and in which direction (degrees from north) the outlet lies from there."""
+    """Distance and bearing (degrees from north) from the end of the mapped network to the outlet."""
 
     metres: float
     bearing: float
 
 
 class Straight(NamedTuple):
-    """No way is known: how far and in which direction (degrees from north) the outlet lies."""
+    """Straight-line distance and bearing (degrees from north) to the outlet, for want of a route."""
 
     metres: float
     bearing: float
 
 
 class Station(NamedTuple):
-    """A station and its exit; `bearing` from the exit to the outlet where the exit's position is known."""
+    """A station and its exit; `bearing` leads from the exit to the outlet if the exit's position is known."""
 
     name: str = ""
     exit: str = ""
@@ -80,69 +80,69 @@ class Station(NamedTuple):
 
 
 class Landmark(NamedTuple):
-    """What one sees first."""
+    """The most visible landmark."""
 
     text: str
 
 
 class Entrance(NamedTuple):
-    """The door to take."""
+    """The entrance to use."""
 
     text: str
 
 
 class Floor(NamedTuple):
-    """The storey, and whether a lift goes there (None: not known, or the way has said it)."""
+    """The storey, and whether a lift serves it (None: unknown, or covered elsewhere)."""
 
     storey: Storey
     lift: bool | None = None
 
 
 class Unit(NamedTuple):
-    """The number on the door."""
+    """The unit number on the door."""
 
     text: str
 
 
 class StepFree(NamedTuple):
-    """Whether there is a way in without steps."""
+    """Presence of a step-free entrance."""
 
     there: bool
 
 
 class Lift(NamedTuple):
-    """Whether there is a lift."""
+    """Presence of a lift."""
 
     there: bool
 
 
 class Wheelchair(NamedTuple):
-    """How far the outlet can be entered with a wheelchair."""
+    """Wheelchair accessibility of the outlet."""
 
     how: Literal["yes", "limited", "no"]
 
 
 class AccessWarning(NamedTuple):
-    """That the way has what a wheelchair cannot pass."""
+    """A barrier on the route that a wheelchair cannot pass."""
 
     kind: Literal["stairs", "escalator"]
 
 
 class Parking(NamedTuple):
-    """Where a car stays."""
+    """Parking information."""
 
     text: str
 
 
 class LastVerified(NamedTuple):
-    """When the last metres were checked, and days since."""
+    """Date of the last check of the last metres, and days since."""
 
     on: date
     days: int
 
 
 class OpeningHours(NamedTuple):
-    """Open or not, at an instant; `last` is the last intake where one is named before closing."""
+    """Opening state at an instant; `last` is the last intake if one is specified before closing."""
 
     state: State
     at: datetime
@@ -150,12 +150,12 @@ class OpeningHours(NamedTuple):
 
     @property
     def late(self) -> bool:
-        """Open, and nothing is taken in any more."""
+        """Return whether the last intake has passed."""
         return self.last is not None and self.at >= self.last
 
 
 class Arrived(NamedTuple):
-    """The end of the way: the outlet by its name."""
+    """Arrival at the outlet, by its name."""
 
     name: str
     name_en: str
@@ -184,27 +184,27 @@ Fact: TypeAlias = (
 )
 
 
-def plain(text: object) -> str:
-    """A text of a feed or a map as one line: no controls, nothing that turns or hides it."""
-    shown = (_shown(each) for each in str(text or ""))
-    return " ".join("".join(shown).split())
+def single_line(text: object) -> str:
+    """Return a text from a feed or map as one line without control, bidi or invisible characters."""
+    visible = (_visible(character) for character in str(text or ""))
+    return " ".join("".join(visible).split())
 
 
-def _shown(character: str) -> str:
+def _visible(character: str) -> str:
     kind = unicodedata.category(character)
     return " " if kind in _BREAKS else "" if kind in _DROPPED else character
 
 
 def storey(text: object) -> Storey | None:
-    """`2`, `2F`, `F2`, `二楼` → 2; `B1`, `-1`, `负一层` → -1; another text as it is; None for nothing."""
-    told = plain(text)
-    found = _STOREY.fullmatch(told)
-    if not found:
-        return told or None
-    number = _number(found["number"])
+    """Parse a storey: `2F`, `F2`, `二楼` → 2; `B1`, `负一层` → -1; other text as is; None if empty."""
+    normalized = single_line(text)
+    match = _STOREY.fullmatch(normalized)
+    if not match:
+        return normalized or None
+    number = _number(match["number"])
     if number == 0:
-        return told
-    return -number if found["minus"] else number
+        return normalized
+    return -number if match["minus"] else number
 
 
 def _number(text: str) -> int:
@@ -216,9 +216,9 @@ def _number(text: str) -> int:
     return 10 * _HAN_DIGITS.get(tens, 1) + _HAN_DIGITS.get(ones, 0)
 
 
-def state_of(told: Mapping[str, Any]) -> State | None:
-    """The state in an answer's `open`; None where nothing is known of it."""
-    if not told or (told.get("now") is None and told.get("why", "unknown") == "unknown"):
+def parse_state(opening: Mapping[str, Any]) -> State | None:
+    """Parse the state from a response's `open` member; None if unknown."""
+    if not opening or (opening.get("now") is None and opening.get("why", "unknown") == "unknown"):
         return None
-    until, after = (datetime.fromisoformat(told[k]) if told.get(k) else None for k in ("until", "next"))
-    return State(told.get("now"), until, after, told.get("why", ""))
+    until, after = (datetime.fromisoformat(opening[k]) if opening.get(k) else None for k in ("until", "next"))
+    return State(opening.get("now"), until, after, opening.get("why", ""))

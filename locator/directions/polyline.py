@@ -1,14 +1,14 @@
-"""Lines as routers send them: encoded polylines with six decimals."""
+"""Encoded polylines with six decimals, as sent by routers."""
 
 from ..geo.point import Point
 
 SCALE = 1e6
-MOST_BITS = 32  # of one number: 360 degrees with six decimals take 30 and a sign
+MAX_BITS = 32  # per number: 360 degrees with six decimals take 30 bits and a sign
 
 
-def decoded(text: str) -> list[Point]:
-    """The points of a line; ValueError when the text is not one."""
-    numbers = _numbers(text)
+def decode_polyline(text: str) -> list[Point]:
+    """Decode a polyline into points; raise ValueError if it is malformed."""
+    numbers = _decode_integers(text)
     if len(numbers) % 2:
         raise ValueError("half a point")
     lat = lon = 0
@@ -21,15 +21,15 @@ def decoded(text: str) -> list[Point]:
     return points
 
 
-def _numbers(text: str) -> list[int]:
+def _decode_integers(text: str) -> list[int]:
     numbers, value, shift = [], 0, 0
-    for sign in text.encode("ascii"):
-        piece = sign - 63
-        if not 0 <= piece < 64 or shift > MOST_BITS:
+    for byte in text.encode("ascii"):
+        chunk = byte - 63
+        if not 0 <= chunk < 64 or shift > MAX_BITS:
             raise ValueError("not an encoded line")
-        value |= (piece & 31) << shift
+        value |= (chunk & 31) << shift
         shift += 5
-        if piece < 32:
+        if chunk < 32:
             numbers.append(~(value >> 1) if value & 1 else value >> 1)
             value, shift = 0, 0
     if shift:

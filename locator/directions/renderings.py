@@ -1,4 +1,4 @@
-"""The way to an outlet for every channel: steps for a page, a script to read aloud, a text message."""
+"""Directions to an outlet for every channel: steps for a page, a script to read aloud, a text message."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..geo.point import Point
 from .narrative import Item, Plan, plan
-from .narrative_items import Move, RemainingDistance, Straight, plain
+from .narrative_items import Move, RemainingDistance, Straight, single_line
 from .route import Route
 from .script import LONG, SHORT, Script, script
 from .sentences.choice import language
@@ -20,11 +20,11 @@ STYLES: tuple[Style, ...] = ("steps", "script", "sms")
 
 
 class RenderOptions(NamedTuple):
-    """At which instant and in which language it is told, and what is known beside route and outlet.
+    """Instant, language and further inputs of a rendering besides route and outlet.
 
-    `reading` gives the sounds of Han characters (`Lookup.sounds`), for English; `exit_at` is where the exit
-    of the station is; `link` is a short address for the text message, `segments` the most it may take;
-    `vague`: where one starts is not known well enough to tell turns from there.
+    `reading` maps Han characters to pinyin (`Lookup.sounds`), for English; `exit_at` is the position of the
+    station exit; `link` is a short URL for the text message, `segments` the maximum message segments;
+    `vague` means that the origin is too uncertain for turn-by-turn directions.
     """
 
     at: datetime
@@ -38,7 +38,7 @@ class RenderOptions(NamedTuple):
 
 
 class DirectionsStep(NamedTuple):
-    """A sentence of a page. `kind` is the maneuver's, or the part of the last metres."""
+    """A numbered sentence; `kind` is the maneuver kind or the part of the last metres."""
 
     number: int
     text: str
@@ -47,7 +47,7 @@ class DirectionsStep(NamedTuple):
 
 
 class DirectionsNote(NamedTuple):
-    """What is told beside the steps; `first` stands before them."""
+    """A note besides the steps; `first` places it before them."""
 
     kind: str
     text: str
@@ -56,20 +56,20 @@ class DirectionsNote(NamedTuple):
 
 @dataclass(frozen=True)
 class Directions:
-    """One way, told; each rendering is made when it is first asked for, all from the same plan."""
+    """Directions whose renderings are computed lazily from one plan."""
 
     kind: Literal["route", "straight"]
     plan: Plan
-    telling: RenderOptions
+    render_options: RenderOptions
 
     @cached_property
     def steps(self) -> tuple[DirectionsStep, ...]:
-        """What to do, numbered from 1."""
+        """Return the steps, numbered from 1."""
         return tuple(self._step(item, item.step) for item in self.plan.items if item.step)
 
     @cached_property
     def notes(self) -> tuple[DirectionsNote, ...]:
-        """What else is known."""
+        """Return the notes besides the steps."""
         steps = (i for i, item in enumerate(self.plan.items) if item.step)
         first_step = next(steps, len(self.plan.items))
         return tuple(
@@ -79,36 +79,36 @@ class Directions:
         )
 
     def script(self, seconds: int = LONG, from_step: int = 1) -> Script:
-        """To be read aloud, from a step on."""
-        speech = language(self.telling.lang, "spoken", self.telling.reading)
-        return script(self.plan, speech, seconds, from_step, plain(self.telling.hotline))
+        """Return the script to read aloud, starting at a step."""
+        speech = language(self.render_options.lang, "spoken", self.render_options.reading)
+        return script(self.plan, speech, seconds, from_step, single_line(self.render_options.hotline))
 
     @cached_property
     def script20(self) -> Script:
-        """The short version."""
+        """Return the short script."""
         return self.script(SHORT)
 
     @cached_property
     def script60(self) -> Script:
-        """The long version."""
+        """Return the long script."""
         return self.script(LONG)
 
     @cached_property
     def sms(self) -> Sms:
-        """As a text message."""
-        given = self.telling
-        terse = language(given.lang, "terse", given.reading)
-        return sms(self.plan, terse, given.lang, given.link, given.hotline, given.segments)
+        """Return the text message."""
+        options = self.render_options
+        sms_style = language(options.lang, "terse", options.reading)
+        return sms(self.plan, sms_style, options.lang, options.link, options.hotline, options.segments)
 
-    def as_json(self, style: Style, from_step: int = 1) -> dict[str, Any]:
-        """The members of an answer in a style."""
+    def to_dict(self, style: Style, from_step: int = 1) -> dict[str, Any]:
+        """Return the response members for a style."""
         if style == "steps":
-            steps, notes = ([each._asdict() for each in them] for them in (self.steps, self.notes))
+            steps, notes = ([entry._asdict() for entry in entries] for entries in (self.steps, self.notes))
             return {"steps": steps, "notes": notes}
         if style == "sms":
             return {"sms": self.sms._asdict()}
-        told = {str(length): self.script(length, from_step) for length in (SHORT, LONG)}
-        return {"script": {length: script_json(each) for length, each in told.items()}}
+        scripts = {str(length): self.script(length, from_step) for length in (SHORT, LONG)}
+        return {"script": {length: script_json(entry) for length, entry in scripts.items()}}
 
     def _step(self, item: Item, number: int) -> DirectionsStep:
         fact = item.fact
@@ -116,7 +116,7 @@ class Directions:
         return DirectionsStep(number, self._written(item), metres, _kind(item))
 
     def _written(self, item: Item) -> str:
-        page = language(self.telling.lang, "written", self.telling.reading)
+        page = language(self.render_options.lang, "written", self.render_options.reading)
         return page.sentence(page.clauses(item.fact))
 
 
@@ -126,11 +126,11 @@ def _kind(item: Item) -> str:
     return "rest" if isinstance(item.fact, RemainingDistance) else item.part
 
 
-def script_json(told: Script) -> dict[str, Any]:
-    """A script as an answer carries it."""
-    return {**told._asdict(), "lines": [line._asdict() for line in told.lines]}
+def script_json(rendered: Script) -> dict[str, Any]:
+    """Return a script in response format."""
+    return {**rendered._asdict(), "lines": [line._asdict() for line in rendered.lines]}
 
 
-def told(route: Route, outlet: Mapping[str, Any], telling: RenderOptions) -> Directions:
-    """The way of a route to an outlet (its properties as answers carry them), in words."""
-    return Directions(route.kind, plan(route, outlet, telling.at, telling.exit_at, telling.vague), telling)
+def render_directions(route: Route, outlet: Mapping[str, Any], options: RenderOptions) -> Directions:
+    """Render a route to an outlet (its properties in response format) as directions."""
+    return Directions(route.kind, plan(route, outlet, options.at, options.exit_at, options.vague), options)

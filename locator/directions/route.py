@@ -1,4 +1,4 @@
-"""A way from one point to another, as any router gives it."""
+"""Route from one point to another, independent of the router."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol, TypeAlias
@@ -29,13 +29,13 @@ Kind: TypeAlias = Literal[
 
 
 class Maneuver(NamedTuple):
-    """One thing to do at `at`, and how far the way then goes on without another one.
+    """An action at `at` and the stretch that follows it, up to the next maneuver.
 
-    `metres` and `seconds` are those of the stretch behind it; `bearing` its first direction in degrees from
-    north. `streets` are the names of that stretch as they stand on signs, `streets_en` in English where the
-    map has them. `level` is the storey that stairs, a lift or an escalator lead to, as signs in China count
-    (1 at the street, B1 below it), None where the map does not say. `arrive` stands where the network ends:
-    its metres and bearing are those of the rest to the outlet.
+    `metres` and `seconds` measure that stretch; `bearing` is its initial direction in degrees from north.
+    `streets` are the stretch's names as on street signs, `streets_en` the English ones the map has. `level`
+    is the storey that stairs, a lift or an escalator lead to, numbered as in China (1 at street level, B1
+    below it), None if not mapped. `arrive` is at the end of the network: its metres and bearing lead from
+    there to the outlet.
     """
 
     kind: Kind
@@ -48,14 +48,14 @@ class Maneuver(NamedTuple):
     level: str | None = None
 
 
-Why: TypeAlias = Literal["no_router", "unavailable", "no_way", "off_map", "far"]
+FallbackReason: TypeAlias = Literal["no_router", "unavailable", "no_way", "off_map", "far"]
 
 
 class Route(NamedTuple):
-    """A way: along a network (`route`), or the straight line with its bearing (`straight`), said to be one.
+    """A route along a network (`route`), or a straight line with its bearing (`straight`).
 
-    `line` runs from the origin to the outlet, points in WGS-84; the last maneuver is `arrive`. `why` says
-    for a straight line why there is no route.
+    `line` runs from the origin to the outlet in WGS-84; the last maneuver is `arrive`. `why` is the reason
+    for a straight line.
     """
 
     kind: Literal["route", "straight"]
@@ -64,34 +64,34 @@ class Route(NamedTuple):
     seconds: float
     maneuvers: tuple[Maneuver, ...]
     line: tuple[Point, ...]
-    why: Why | None = None
+    why: FallbackReason | None = None
 
 
 class Reach(NamedTuple):
-    """How far and how long to one of several ends."""
+    """Distance and duration to one of several ends."""
 
     kind: Literal["route", "straight"]
     metres: float
     seconds: float
 
 
-class NoWay(Exception):
-    """The router answered, and knows no way between the two points for this mode."""
+class NoRoute(Exception):
+    """The router found no route between the two points for this mode."""
 
 
-class OffTheMap(NoWay):
-    """The router's map has no way near one of the ends."""
+class OffNetwork(NoRoute):
+    """No mapped way lies near one of the ends."""
 
 
 class RouterUnavailable(Exception):
-    """The router did not answer in time, or not with a route: the straight line is what is left."""
+    """The router failed, timed out or sent no valid route; callers fall back to the straight line."""
 
 
 class Router(Protocol):
-    """What finds ways. One that is slow, broken or away raises RouterUnavailable, within its time limit."""
+    """Interface of a router; raises RouterUnavailable within its time limit if it is slow or down."""
 
     def route(self, start: Point, end: Point, mode: Mode) -> Route:
-        """The way; NoWay, RouterUnavailable."""
+        """Return the route; raise NoRoute or RouterUnavailable."""
 
     def reach(self, start: Point, ends: Sequence[Point], mode: Mode) -> list[Reach | None]:
-        """Length and time to each end, None where there is no way; RouterUnavailable."""
+        """Return the reach of each end, None if there is no route; raise RouterUnavailable."""

@@ -1,7 +1,6 @@
-"""`python -m locator.directions.router_supervisor TILES PORT PARENT`: a router as long as its parent lives.
+"""`python -m locator.directions.router_supervisor TILES PORT PARENT`: run a router for its parent process.
 
-It is started again when it ends by itself, and when the tiles are replaced; it ends with its parent,
-however that ends.
+Restarts the router when it exits and when the tiles are replaced; exits with the parent process.
 """
 
 import ctypes
@@ -19,8 +18,8 @@ from typing import NoReturn
 from .valhalla_install import configuration, program
 
 THREADS = "2"
-LOOK_EVERY = 1.0  # seconds
-LONG_LIFE = 10.0  # seconds; one that lived so long is started again at once
+CHECK_EVERY = 1.0  # seconds
+LONG_LIFE = 10.0  # seconds; a router that ran this long is restarted at once
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
@@ -32,15 +31,15 @@ def _die_with_parent(by: int) -> None:
 
 
 def _before_start() -> None:
-    _die_with_parent(signal.SIGKILL)  # a router keeps nothing that a kill could spoil
+    _die_with_parent(signal.SIGKILL)  # a router has no state that a kill could corrupt
 
 
-def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+def _exit(_number: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit
 
 
-def keep(tiles: Path, port: int, work: Path) -> NoReturn:
-    """Run the router over the tiles again and again."""
+def supervise(tiles: Path, port: int, work: Path) -> NoReturn:
+    """Run the router on the tiles, restarting it forever."""
     pause = FIRST_PAUSE
     while True:
         begin = monotonic()
@@ -51,40 +50,40 @@ def keep(tiles: Path, port: int, work: Path) -> NoReturn:
 
 
 def _serve(tiles: Path, settings: Path) -> None:
-    """Run it until it ends, or until the tiles are others."""
-    made = _version(tiles)
+    """Run the router until it exits or the tiles change."""
+    version = _version(tiles)
     command = [str(program("service")), str(settings), THREADS]
-    silent = subprocess.DEVNULL
-    child = subprocess.Popen(  # noqa: S603 - its own program
+    devnull = subprocess.DEVNULL
+    child = subprocess.Popen(  # noqa: S603 - bundled program
         command,
-        stdin=silent,
-        stdout=silent,
-        stderr=silent,
+        stdin=devnull,
+        stdout=devnull,
+        stderr=devnull,
         preexec_fn=_before_start,
     )
     try:
-        while child.poll() is None and _version(tiles) == made:
+        while child.poll() is None and _version(tiles) == version:
             with suppress(subprocess.TimeoutExpired):
-                child.wait(LOOK_EVERY)
+                child.wait(CHECK_EVERY)
     finally:
         child.kill()
         child.wait()
 
 
 def _version(tiles: Path) -> tuple[int, int]:
-    there = tiles.stat()
-    return there.st_ino, there.st_mtime_ns
+    stat = tiles.stat()
+    return stat.st_ino, stat.st_mtime_ns
 
 
 def main() -> None:
-    """Keep a router until the parent ends."""
+    """Run a router until the parent exits."""
     tiles, port, parent = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGTERM, _exit)
     _die_with_parent(signal.SIGTERM)
-    if os.getppid() != parent:  # it ended before it could be heard
+    if os.getppid() != parent:  # the parent exited before prctl took effect
         return
     with tempfile.TemporaryDirectory(prefix="locator-router-") as folder:
-        keep(tiles, port, Path(folder))
+        supervise(tiles, port, Path(folder))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A way to be read aloud: landmark first, short sentences, one question back, within 20 or 60 seconds."""
+"""Directions to read aloud: landmark first, short sentences, a read-back question, in 20 or 60 seconds."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,16 +7,16 @@ from .narrative import Item, NarrativePart, Plan
 from .sentences.language import Language
 
 SHORT, LONG = 20, 60  # seconds
-BEGIN = frozenset(
+PARTIAL_PARTS = frozenset(
     {"closed", "warned", "wheelchair", "step_free", "lift", "landmark", "total", "move", "again"}
-)  # said of a way whose rest follows
-WHERE = frozenset({"landmark", "entrance", "floor", "unit"})  # what a summary needs one of
-ONLY_LONG = frozenset({"access", "parking", "verified"})
-SPOKEN: tuple[NarrativePart, ...] = (
+)  # parts of a script that stops midway
+LOCATION_PARTS = frozenset({"landmark", "entrance", "floor", "unit"})  # a summary needs one of these
+LONG_SCRIPT_ONLY = frozenset({"access", "parking", "verified"})
+SPEAKING_ORDER: tuple[NarrativePart, ...] = (
     *("closed", "warned", "wheelchair", "step_free", "lift"),
     *("landmark", "address", "straight", "total", "station", "move"),
     *("entrance", "floor", "unit", "open", "access", "parking", "verified"),
-)  # the order in which it is said
+)
 RANKS: tuple[tuple[NarrativePart, ...], ...] = (
     ("closed", "warned", "straight"),
     ("landmark", "address"),
@@ -27,9 +27,9 @@ RANKS: tuple[tuple[NarrativePart, ...], ...] = (
     ("access",),
     ("parking",),
     ("verified",),
-)  # what comes first stays when the time is short
+)  # by priority when time is short
 RANK = {part: number for number, parts in enumerate(RANKS) for part in parts}
-ASKED = {
+QUESTION_TOPICS = {
     "entrance": "entrance",
     "straight": "side",
     "move": "way",
@@ -40,16 +40,16 @@ HOTLINE_RANK = RANK["open"]
 
 
 class ScriptLine(NamedTuple):
-    """A sentence, and the number of the step it belongs to."""
+    """A sentence and the number of its step."""
 
     text: str
     step: int | None = None
 
 
 class Script(NamedTuple):
-    """What is said. `next_step`: where it goes on, None when the whole way is told. `seconds` is an estimate.
+    """A script; `next_step` is where to resume, None if it is complete; `seconds` is an estimate.
 
-    `left_out` are the parts for which there was no time.
+    `left_out` lists the parts that did not fit.
     """
 
     lines: tuple[ScriptLine, ...]
@@ -60,12 +60,12 @@ class Script(NamedTuple):
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """All that is said, the question last."""
+        """Return all sentences, the question last."""
         return (*(line.text for line in self.lines), *([self.question] if self.question else []))
 
 
 class _SpokenItem(NamedTuple):
-    """An item in its sentences."""
+    """A narrative item as sentences with their duration."""
 
     part: str
     rank: int
@@ -75,93 +75,102 @@ class _SpokenItem(NamedTuple):
 
 
 def script(plan: Plan, language: Language, seconds: int, from_step: int = 1, hotline: str = "") -> Script:
-    """The way from a step on, in at most so many seconds, as far as an estimate can say.
+    """Return the script from a step on, within an estimated number of seconds.
 
-    A way too long for it: the short version says where the outlet is and leaves the turns out, the long
-    one says the first turns and where to go on from.
+    If the route does not fit, the short script gives the location without turns, the long one the first
+    turns and the step to resume from.
     """
-    said = _again(plan, language, from_step) if from_step > 1 else _all(plan, language, hotline)
+    items = (
+        _items_from_step(plan, language, from_step) if from_step > 1 else _all_items(plan, language, hotline)
+    )
     if seconds < LONG:
-        said = [each for each in said if each.part not in ONLY_LONG]
+        items = [item for item in items if item.part not in LONG_SCRIPT_ONLY]
     budget = seconds - max(language.seconds(question) for question in _questions(plan, language))
-    whole = _fitted(said, budget)
-    first_left = _first_left(said, whole)
-    if first_left is not None and seconds < LONG and from_step == 1 and any(e.part in WHERE for e in said):
-        whole = _fitted([each for each in said if each.part != "move"], budget)
-        first_left = next(each.step for each in said if each.part == "move")
-    elif first_left is not None:
-        whole, first_left = _begun(said, language, budget)
-    question = _question(plan, language, {each.part for each in whole})
-    lines = tuple(ScriptLine(text, each.step) for each in whole for text in each.lines)
-    lasts = sum(language.seconds(line.text) for line in lines) + language.seconds(question)
-    missing = dict.fromkeys(each.part for each in said if each not in whole)
-    return Script(lines, question, round(lasts, 1), first_left, tuple(missing))
+    selected = _fit_to_budget(items, budget)
+    next_step = _first_omitted_step(items, selected)
+    if (
+        next_step is not None
+        and seconds < LONG
+        and from_step == 1
+        and any(entry.part in LOCATION_PARTS for entry in items)
+    ):
+        selected = _fit_to_budget([item for item in items if item.part != "move"], budget)
+        next_step = next(item.step for item in items if item.part == "move")
+    elif next_step is not None:
+        selected, next_step = _first_moves(items, language, budget)
+    question = _question(plan, language, {item.part for item in selected})
+    lines = tuple(ScriptLine(text, item.step) for item in selected for text in item.lines)
+    total_seconds = sum(language.seconds(line.text) for line in lines) + language.seconds(question)
+    left_out = dict.fromkeys(item.part for item in items if item not in selected)
+    return Script(lines, question, round(total_seconds, 1), next_step, tuple(left_out))
 
 
-def _all(plan: Plan, language: Language, hotline: str) -> list[_SpokenItem]:
-    told = [said for item in plan.of(*SPOKEN) if (said := _said(item, language)).lines]
+def _all_items(plan: Plan, language: Language, hotline: str) -> list[_SpokenItem]:
+    items = [
+        spoken for item in plan.select(*SPEAKING_ORDER) if (spoken := _spoken_item(item, language)).lines
+    ]
     if hotline:
-        told.append(_sentences("hotline", HOTLINE_RANK, None, language, [language.hotline(hotline)]))
-    return told
+        items.append(_spoken_sentences("hotline", HOTLINE_RANK, None, language, [language.hotline(hotline)]))
+    return items
 
 
-def _again(plan: Plan, language: Language, from_step: int) -> list[_SpokenItem]:
-    rest = [_said(item, language) for item in plan.items if item.step and item.step >= from_step]
-    if not rest:
+def _items_from_step(plan: Plan, language: Language, from_step: int) -> list[_SpokenItem]:
+    remaining = [_spoken_item(item, language) for item in plan.items if item.step and item.step >= from_step]
+    if not remaining:
         return []
-    again = language.again(from_step)
-    return [_SpokenItem("again", 0, None, (again,), language.seconds(again)), *rest]
+    again = language.resume(from_step)
+    return [_SpokenItem("again", 0, None, (again,), language.seconds(again)), *remaining]
 
 
-def _said(item: Item, language: Language) -> _SpokenItem:
+def _spoken_item(item: Item, language: Language) -> _SpokenItem:
     rank = RANK.get(item.part, RANK["move"])
-    return _sentences(item.part, rank, item.step, language, language.clauses(item.fact))
+    return _spoken_sentences(item.part, rank, item.step, language, language.clauses(item.fact))
 
 
-def _sentences(
+def _spoken_sentences(
     part: str, rank: int, step: int | None, language: Language, clauses: Sequence[str]
 ) -> _SpokenItem:
     lines = tuple(language.sentences(clauses))
     return _SpokenItem(part, rank, step, lines, sum(map(language.seconds, lines)))
 
 
-def _fitted(said: Sequence[_SpokenItem], budget: float) -> list[_SpokenItem]:
-    """What there is time for: by rank, then in order; of the turns none behind one that is left out."""
-    kept: set[int] = set()
-    broken = False
-    for i in sorted(range(len(said)), key=lambda i: (said[i].rank, i)):
-        if said[i].seconds > budget or (broken and said[i].part == "move"):
-            broken |= said[i].part == "move"
+def _fit_to_budget(items: Sequence[_SpokenItem], budget: float) -> list[_SpokenItem]:
+    """Return the items that fit, chosen by rank and order; no turn follows an omitted one."""
+    chosen: set[int] = set()
+    move_skipped = False
+    for i in sorted(range(len(items)), key=lambda i: (items[i].rank, i)):
+        if items[i].seconds > budget or (move_skipped and items[i].part == "move"):
+            move_skipped |= items[i].part == "move"
             continue
-        budget -= said[i].seconds
-        kept.add(i)
-    return [each for i, each in enumerate(said) if i in kept]
+        budget -= items[i].seconds
+        chosen.add(i)
+    return [item for i, item in enumerate(items) if i in chosen]
 
 
-def _first_left(said: Sequence[_SpokenItem], kept: Sequence[_SpokenItem]) -> int | None:
-    return next((each.step for each in said if each.part == "move" and each not in kept), None)
+def _first_omitted_step(items: Sequence[_SpokenItem], selected: Sequence[_SpokenItem]) -> int | None:
+    return next((item.step for item in items if item.part == "move" and item not in selected), None)
 
 
-def _begun(
-    said: Sequence[_SpokenItem], language: Language, budget: float
+def _first_moves(
+    items: Sequence[_SpokenItem], language: Language, budget: float
 ) -> tuple[list[_SpokenItem], int | None]:
-    """The beginning of a long way, up to the turn there is no time for, and that the rest follows."""
+    """Return the start of a long route with a pause notice, and the first step that does not fit."""
     pause = language.pause()
-    begin = [each for each in said if each.part in BEGIN]
-    kept = _fitted(begin, budget - language.seconds(pause))
-    first_left = min((each.step for each in said if each.step and each not in kept), default=None)
-    kept.append(_SpokenItem("pause", 0, None, (pause,), language.seconds(pause)))
-    return kept, first_left
+    leading = [item for item in items if item.part in PARTIAL_PARTS]
+    selected = _fit_to_budget(leading, budget - language.seconds(pause))
+    next_step = min((item.step for item in items if item.step and item not in selected), default=None)
+    selected.append(_SpokenItem("pause", 0, None, (pause,), language.seconds(pause)))
+    return selected, next_step
 
 
 def _questions(plan: Plan, language: Language) -> list[str]:
-    about = ("door", *dict.fromkeys(ASKED.values()))
-    return [language.asked(each, floor) for each in about for floor in (True, False)]
+    topics = ("door", *dict.fromkeys(QUESTION_TOPICS.values()))
+    return [language.read_back(topic, floor) for topic in topics for floor in (True, False)]
 
 
-def _question(plan: Plan, language: Language, told: set[str]) -> str:
-    """One question about what the caller needs most of what was told."""
-    if told & {"floor", "unit"}:
-        return language.asked("door", "floor" in told)
-    about = next((part for part in ASKED if part in told), None)
-    return language.asked(ASKED[about], False) if about else ""
+def _question(plan: Plan, language: Language, parts: set[str]) -> str:
+    """Return the read-back question about the most important part of the script."""
+    if parts & {"floor", "unit"}:
+        return language.read_back("door", "floor" in parts)
+    topic = next((part for part in QUESTION_TOPICS if part in parts), None)
+    return language.read_back(QUESTION_TOPICS[topic], False) if topic else ""

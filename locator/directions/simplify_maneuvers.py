@@ -1,98 +1,105 @@
-"""The maneuvers of a route as a person is told them: small ones joined or dropped, no metre of them lost."""
+"""Simplify the maneuvers of a route for people: merge or drop minor ones, preserving the length."""
 
 import re
 from collections.abc import Iterable
 
 from ..geo.point import bearing
-from .narrative_items import Move, RemainingDistance, Storey, Straight, Total, plain, storey
+from .narrative_items import Move, RemainingDistance, Storey, Straight, Total, single_line, storey
 from .route import Kind, Maneuver, Route
 
-SHORT = 15.0  # metres, about ten seconds on foot: two turns no further apart are said in one breath
+SHORT_METRES = 15.0  # about ten seconds on foot: closer turns are merged
 TURNS = frozenset({"slight_left", "left", "sharp_left", "slight_right", "right", "sharp_right"})
 SLIGHT = frozenset({"slight_left", "slight_right"})
 STOREYS = frozenset({"stairs", "lift", "escalator"})
 BARRIERS = ("stairs", "escalator")
-_MERE_FIGURES = re.compile(r"[0-9.;,~ -]+")
+_DIGITS_ONLY = re.compile(r"[0-9.;,~ -]+")
 
 
-def whole(route: Route) -> Total | Straight:
-    """The way as a whole: its length and time, or that there is none and where the outlet lies."""
+def route_summary(route: Route) -> Total | Straight:
+    """Return length and duration of the route, or the straight line to the outlet if there is none."""
     if route.kind == "route":
         return Total(route.metres, route.seconds, route.mode)
-    told = route.maneuvers[0].bearing if route.maneuvers else None
-    return Straight(route.metres, bearing(route.line[0], route.line[-1]) if told is None else told)
+    first_bearing = route.maneuvers[0].bearing if route.maneuvers else None
+    return Straight(
+        route.metres, bearing(route.line[0], route.line[-1]) if first_bearing is None else first_bearing
+    )
 
 
-def rest(route: Route) -> RemainingDistance | None:
-    """What is left to the outlet where the map's ways end; None where they lead up to it."""
+def remaining_distance(route: Route) -> RemainingDistance | None:
+    """Return the distance from the end of the network to the outlet; None if the route reaches it."""
     last = route.maneuvers[-1] if route.kind == "route" else None
-    if last is None or last.bearing is None or last.metres < SHORT:
+    if last is None or last.bearing is None or last.metres < SHORT_METRES:
         return None
     return RemainingDistance(last.metres, last.bearing)
 
 
-def moves(route: Route, floor: Storey | None = None) -> tuple[Move, ...]:
-    """What to do on a route, without the arrival; of a straight line nothing.
+def simplified_moves(route: Route, floor: Storey | None = None) -> tuple[Move, ...]:
+    """Return the moves of a route without the arrival; none for a straight line.
 
-    `floor` is the outlet's. Levels are storeys as signs count them; a map may have counted from 1 already,
-    so of the last one the outlet's floor is told where that is the same or one less, and none where the
-    two contradict each other.
+    `floor` is the outlet's. Levels are numbered as on signs, but a map may already count from 1: the last
+    level becomes the outlet's floor if that is equal or one lower, and is dropped if they contradict.
     """
     if route.kind != "route":
         return ()
-    last = max((i for i, each in enumerate(route.maneuvers) if each.kind in STOREYS), default=-1)
+    last = max((i for i, maneuver in enumerate(route.maneuvers) if maneuver.kind in STOREYS), default=-1)
     warned = route.mode == "wheelchair"
-    told = [
-        _move(each, _storey(each.level, floor if i == last else None), warned and each.kind in BARRIERS)
-        for i, each in enumerate(route.maneuvers)
-        if each.kind != "arrive"
+    simplified = [
+        _move(
+            maneuver,
+            _storey(maneuver.level, floor if i == last else None),
+            warned and maneuver.kind in BARRIERS,
+        )
+        for i, maneuver in enumerate(route.maneuvers)
+        if maneuver.kind != "arrive"
     ]
-    joined = _joined(told)
+    merged = _merge_moves(simplified)
     return tuple(
-        move._replace(ahead=i > 0 and joined[i - 1].metres >= SHORT) for i, move in enumerate(joined)
+        move._replace(ahead=i > 0 and merged[i - 1].metres >= SHORT_METRES) for i, move in enumerate(merged)
     )
 
 
-def _move(each: Maneuver, level: Storey | None, warned: bool) -> Move:
-    names = [plain(name) for name in each.streets[:1]]
-    english = [plain(name) for name in each.streets_en[:1]]
+def _move(maneuver: Maneuver, level: Storey | None, warned: bool) -> Move:
+    names = [single_line(name) for name in maneuver.streets[:1]]
+    english = [single_line(name) for name in maneuver.streets_en[:1]]
     street, street_en = (names or [""])[0], (english or [""])[0]
-    return Move(each.kind, each.metres, each.bearing, street or street_en, street_en, level, warned=warned)
+    return Move(
+        maneuver.kind, maneuver.metres, maneuver.bearing, street or street_en, street_en, level, warned=warned
+    )
 
 
 def _storey(level: str | None, floor: Storey | None) -> Storey | None:
-    told = storey(level)
-    if isinstance(told, str):
-        return None if _MERE_FIGURES.fullmatch(told) else told
-    if told is None or told < 0 or not isinstance(floor, int):
-        return told
-    return floor if floor in (told, told - 1) else None
+    parsed = storey(level)
+    if isinstance(parsed, str):
+        return None if _DIGITS_ONLY.fullmatch(parsed) else parsed
+    if parsed is None or parsed < 0 or not isinstance(floor, int):
+        return parsed
+    return floor if floor in (parsed, parsed - 1) else None
 
 
-def _joined(told: Iterable[Move]) -> list[Move]:
-    done: list[Move] = []
-    for move in told:
-        done[-1:] = _pair(done[-1], move) if done else [move]
-    return done
+def _merge_moves(moves: Iterable[Move]) -> list[Move]:
+    merged: list[Move] = []
+    for move in moves:
+        merged[-1:] = _merge_pair(merged[-1], move) if merged else [move]
+    return merged
 
 
-def _pair(last: Move, move: Move) -> list[Move]:
-    """Two moves as one or two."""
-    both = last.metres + move.metres
-    if _goes_on(last, move):
-        return [last._replace(metres=both)]
-    if last.metres >= SHORT or move.kind not in TURNS:
+def _merge_pair(last: Move, move: Move) -> list[Move]:
+    """Merge two moves if possible; return one or two."""
+    total_metres = last.metres + move.metres
+    if _is_continuation(last, move):
+        return [last._replace(metres=total_metres)]
+    if last.metres >= SHORT_METRES or move.kind not in TURNS:
         return [last, move]
     if last.kind == "depart" and move.bearing is not None:
-        return [move._replace(kind="depart", metres=both)]
+        return [move._replace(kind="depart", metres=total_metres)]
     if last.kind in TURNS and not last.via:
         via: tuple[Kind, ...] = (last.kind,)
-        return [move._replace(metres=both, via=via)]
+        return [move._replace(metres=total_metres, via=via)]
     return [last, move]
 
 
-def _goes_on(last: Move, move: Move) -> bool:
-    """Whether somebody who follows the way does `move` without being told."""
-    same = move.street in ("", last.street)
-    bend = move.kind in SLIGHT and move.metres < SHORT
-    return same and (move.kind == "continue" or bend) and last.kind != "ferry"
+def _is_continuation(last: Move, move: Move) -> bool:
+    """Return whether `move` merely continues the previous move and needs no instruction."""
+    same_street = move.street in ("", last.street)
+    bend = move.kind in SLIGHT and move.metres < SHORT_METRES
+    return same_street and (move.kind == "continue" or bend) and last.kind != "ferry"

@@ -1,31 +1,34 @@
-"""A way as a text message: what fits into one segment, or as many as are allowed, the link always whole."""
+"""Directions as a text message that fits the allowed segments; the link is never cut."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from .narrative import NarrativePart, Plan
-from .narrative_items import plain
+from .narrative_items import single_line
 from .segments import segments
 from .sentences.language import Language
 
-NEEDED: tuple[NarrativePart, ...] = ("closed", "warned", "straight")
-WANTED: tuple[str, ...] = (
+REQUIRED_PARTS: tuple[NarrativePart, ...] = ("closed", "warned", "straight")
+OPTIONAL_PARTS: tuple[str, ...] = (
     *("wheelchair", "step_free", "lift", "landmark", "address", "floor", "entrance", "unit"),
     *("station", "by_station", "open", "total", "hotline", "move"),
-)  # what comes first stays when there is no room
-ORDER: tuple[str, ...] = (
+)  # by priority
+PART_ORDER: tuple[str, ...] = (
     *("closed", "warned", "wheelchair", "step_free", "lift", "straight", "total", "move", "address"),
     *("station", "by_station", "landmark", "entrance", "floor", "unit", "open", "hotline"),
-)  # as it stands in the message
-NAMES = {"zh": (24, 16, 10), "en": (40, 24, 16)}  # characters of the outlet's name, from roomy to tight
-TEXTS = {"zh": 24, "en": 40}  # characters of a text of the feed
-CUT = frozenset({"address", "station", "by_station", "landmark", "entrance", "floor", "unit"})
-ELLIPSIS = {"zh": "…", "en": "..."}  # the first is not in the alphabet of GSM
-BETWEEN = {"zh": ("：", "，"), "en": (": ", ", ")}
+)  # order within the message
+NAME_LENGTHS = {
+    "zh": (24, 16, 10),
+    "en": (40, 24, 16),
+}  # maximum characters of the outlet's name, longest first
+TEXT_LENGTH = {"zh": 24, "en": 40}  # maximum characters of a feed text
+TRUNCATABLE = frozenset({"address", "station", "by_station", "landmark", "entrance", "floor", "unit"})
+ELLIPSIS = {"zh": "…", "en": "..."}  # … is not in the GSM alphabet
+SEPARATORS = {"zh": ("：", "，"), "en": (": ", ", ")}
 
 
 class Sms(NamedTuple):
-    """The message, how it is sent, what was left out for want of room and what was cut short."""
+    """The message, its encoding and size, the omitted parts and the truncated ones."""
 
     text: str
     encoding: str
@@ -41,61 +44,65 @@ class _Draft(NamedTuple):
     parts: dict[str, str]
 
 
-def sms(plan: Plan, language: Language, lang: str, link: str = "", hotline: str = "", most: int = 1) -> Sms:
-    """The way in at most `most` segments; more only where even the name, the link and what must not be
-    left out take more, and `segments` says so."""
-    told, cut = _parts(plan, language, lang)
+def sms(
+    plan: Plan, language: Language, lang: str, link: str = "", hotline: str = "", max_segments: int = 1
+) -> Sms:
+    """Return the message in at most `max_segments` segments.
+
+    More only if the name, the link and the required parts alone exceed that; see `segments` of the result.
+    """
+    parts, cut = _parts(plan, language, lang)
     if hotline:
-        told["hotline"] = language.hotline(plain(hotline))
-    draft = _Draft(lang, plain(link), told)
-    name = _name(draft, language.name(plan.outlet), most)
-    kept: list[str] = [part for part in NEEDED if part in told]
-    for part in WANTED:
-        if part in told and segments(_text(draft, name, [*kept, part])).messages <= most:
-            kept.append(part)
-    text = _text(draft, name, kept)
-    counted = segments(text)
-    left = tuple(part for part in ORDER if part in told and part not in kept)
-    cut = tuple(part for part in cut if part in kept)
-    named = () if name == language.name(plan.outlet) else ("name",)
-    return Sms(text, counted.encoding, counted.units, counted.messages, left, (*named, *cut))
+        parts["hotline"] = language.hotline(single_line(hotline))
+    draft = _Draft(lang, single_line(link), parts)
+    name = _fit_name(draft, language.name(plan.outlet), max_segments)
+    included: list[str] = [part for part in REQUIRED_PARTS if part in parts]
+    for part in OPTIONAL_PARTS:
+        if part in parts and segments(_compose(draft, name, [*included, part])).messages <= max_segments:
+            included.append(part)
+    text = _compose(draft, name, included)
+    size = segments(text)
+    left_out = tuple(part for part in PART_ORDER if part in parts and part not in included)
+    cut = tuple(part for part in cut if part in included)
+    shortened_name = () if name == language.name(plan.outlet) else ("name",)
+    return Sms(text, size.encoding, size.units, size.messages, left_out, (*shortened_name, *cut))
 
 
 def _parts(plan: Plan, language: Language, lang: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The text of each part; the turns are one part, all or nothing. And which texts were cut."""
-    told: dict[str, str] = {}
+    """Return the text of each part (all turns form one part) and the truncated parts."""
+    parts: dict[str, str] = {}
     cut: list[str] = []
-    between = BETWEEN[lang][1]
-    for part in ORDER:
+    separator = SEPARATORS[lang][1]
+    for part in PART_ORDER:
         items = [item for item in plan.items if item.part == part]
-        texts = [between.join(language.clauses(item.fact)) for item in items]
+        texts = [separator.join(language.clauses(item.fact)) for item in items]
         if not texts:
             continue
-        whole = between.join(texts)
-        told[part] = shortened(whole, TEXTS[lang], lang) if part in CUT else whole
-        cut += [part] if told[part] != whole else []
-    return told, tuple(cut)
+        text = separator.join(texts)
+        parts[part] = truncate(text, TEXT_LENGTH[lang], lang) if part in TRUNCATABLE else text
+        cut += [part] if parts[part] != text else []
+    return parts, tuple(cut)
 
 
-def _name(draft: _Draft, name: str, most: int) -> str:
-    """The name as long as it leaves room for what is needed and for the landmark."""
-    needed = [part for part in (*NEEDED, "landmark") if part in draft.parts]
-    limits = NAMES[draft.lang]
+def _fit_name(draft: _Draft, name: str, max_segments: int) -> str:
+    """Return the longest form of the name that leaves room for the required parts and the landmark."""
+    needed = [part for part in (*REQUIRED_PARTS, "landmark") if part in draft.parts]
+    limits = NAME_LENGTHS[draft.lang]
     for limit in limits:
-        told = shortened(name, limit, draft.lang)
-        if segments(_text(draft, told, needed)).messages <= most:
-            return told
-    return shortened(name, limits[-1], draft.lang)
+        candidate = truncate(name, limit, draft.lang)
+        if segments(_compose(draft, candidate, needed)).messages <= max_segments:
+            return candidate
+    return truncate(name, limits[-1], draft.lang)
 
 
-def _text(draft: _Draft, name: str, parts: Sequence[str]) -> str:
-    colon, comma = BETWEEN[draft.lang]
-    body = comma.join(draft.parts[part] for part in ORDER if part in parts)
-    told = colon.join(filter(None, (name, body)))
-    return " ".join(filter(None, (told, draft.link)))
+def _compose(draft: _Draft, name: str, parts: Sequence[str]) -> str:
+    colon, comma = SEPARATORS[draft.lang]
+    body = comma.join(draft.parts[part] for part in PART_ORDER if part in parts)
+    message = colon.join(filter(None, (name, body)))
+    return " ".join(filter(None, (message, draft.link)))
 
 
-def shortened(text: str, most: int, lang: str) -> str:
-    """A text of at most so many characters, an ellipsis where it was cut."""
-    mark = ELLIPSIS[lang]
-    return text if len(text) <= most else text[: most - len(mark)].rstrip() + mark
+def truncate(text: str, max_length: int, lang: str) -> str:
+    """Truncate a text to `max_length` characters, including the ellipsis."""
+    ellipsis = ELLIPSIS[lang]
+    return text if len(text) <= max_length else text[: max_length - len(ellipsis)].rstrip() + ellipsis

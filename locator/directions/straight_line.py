@@ -1,23 +1,23 @@
-"""The straight line to an outlet, with its bearing and a time that is an estimate."""
+"""Straight line to an outlet, with its bearing and an estimated duration."""
 
 from ..geo.point import Point, bearing, metres
-from .route import Maneuver, Mode, Reach, Route, Why
+from .route import FallbackReason, Maneuver, Mode, Reach, Route
 
-# Metres a second: 5.1 and 4.0 km/h, what Valhalla takes for walking and for a wheelchair.
+# Metres per second: 5.1 and 4.0 km/h, Valhalla's defaults for walking and for a wheelchair.
 SPEEDS: dict[Mode, float] = {"walk": 5.1 / 3.6, "wheelchair": 4.0 / 3.6}
-DETOUR = 1.4  # an assumption of ours: streets are so much longer than the straight line
+DETOUR = 1.4  # our assumption: street length over straight-line length
 
 
-def straight(start: Point, end: Point, mode: Mode, why: Why) -> Route:
-    """The straight line: metres as the crow flies, seconds by streets that wind as usual."""
-    length, seconds = reach_straight(start, end, mode)[1:]
+def straight_route(start: Point, end: Point, mode: Mode, why: FallbackReason) -> Route:
+    """Return the straight line: metres as the crow flies, seconds with the usual detour."""
+    length, seconds = straight_reach(start, end, mode)[1:]
     depart = Maneuver("depart", start, length, seconds, bearing(start, end))
     return Route(
         "straight", mode, length, seconds, (depart, Maneuver("arrive", end, 0.0, 0.0)), (start, end), why
     )
 
 
-def reach_straight(start: Point, end: Point, mode: Mode) -> Reach:
-    """Length of the straight line and the estimated time to its end."""
+def straight_reach(start: Point, end: Point, mode: Mode) -> Reach:
+    """Return the length of the straight line and the estimated duration."""
     length = metres(start, end)
     return Reach("straight", length, length * DETOUR / SPEEDS[mode])

@@ -1,4 +1,4 @@
-"""Valhalla over HTTP: a route, or a matrix from one point to several."""
+"""Valhalla HTTP client: routes, and one-to-many matrices."""
 
 from collections.abc import Callable, Sequence
 from time import monotonic
@@ -7,100 +7,104 @@ from typing import Any, TypeVar
 import orjson
 
 from ..geo.point import Point
-from ..runtime.http_client import HttpClient, Limits, NoAnswer
-from .route import Mode, NoWay, OffTheMap, Reach, Route, RouterUnavailable
-from .valhalla_response import AWAY, STEPPED, reach_in, route_in
+from ..runtime.http_client import HttpClient, Limits, NoResponse
+from .route import Mode, NoRoute, OffNetwork, Reach, Route, RouterUnavailable
+from .valhalla_response import MAX_SNAP_METRES, STEPPED_KINDS, parse_matrix, parse_route
 
 T = TypeVar("T")
 
-SECONDS = 1.5  # for one question; what is left of two seconds is for the rest of the answer
-MOST_BYTES = 1_000_000
-TYPES: dict[Mode, str] = {"walk": "foot", "wheelchair": "wheelchair"}
+TIMEOUT_SECONDS = 1.5  # per request; leaves the rest of two seconds for the response
+MAX_BYTES = 1_000_000
+PEDESTRIAN_TYPES: dict[Mode, str] = {"walk": "foot", "wheelchair": "wheelchair"}
 UNCONNECTED, NO_EDGES, NO_PATH = (
     170,
     171,
     442,
 )  # https://valhalla.github.io/valhalla/api/turn-by-turn/api-reference/
-NONE_OF_ONE: list[Reach | None] = [None]
+UNREACHABLE: list[Reach | None] = [None]
 
 
 class Valhalla:
-    """The router at one address."""
+    """Client of a Valhalla server."""
 
-    def __init__(self, url: str, seconds: float = SECONDS, clock: Callable[[], float] = monotonic) -> None:
-        self._asker = HttpClient(url, Limits(seconds, MOST_BYTES))
+    def __init__(
+        self, url: str, seconds: float = TIMEOUT_SECONDS, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._client = HttpClient(url, Limits(seconds, MAX_BYTES))
         self._seconds = seconds
         self._clock = clock
 
     def route(self, start: Point, end: Point, mode: Mode) -> Route:
-        """The way; NoWay, OffTheMap, RouterUnavailable."""
-        asked = {"locations": [_place(start), _place(end)], "directions_type": "maneuvers"}
-        found = self._ask("/route", asked, mode, lambda content: route_in(content, start, end, mode))
-        if mode == "wheelchair" and any(each.kind in STEPPED for each in found.maneuvers):
-            raise NoWay("no way without steps")
-        return found
+        """Return the route; raise NoRoute, OffNetwork or RouterUnavailable."""
+        body = {"locations": [_place(start), _place(end)], "directions_type": "maneuvers"}
+        result = self._post("/route", body, mode, lambda content: parse_route(content, start, end, mode))
+        if mode == "wheelchair" and any(maneuver.kind in STEPPED_KINDS for maneuver in result.maneuvers):
+            raise NoRoute("no way without steps")
+        return result
 
     def reach(self, start: Point, ends: Sequence[Point], mode: Mode) -> list[Reach | None]:
-        """Length and time to each end, None where there is no way; RouterUnavailable."""
-        until = self._clock() + self._seconds
+        """Return the reach of each end, None if there is no route; raise RouterUnavailable."""
+        deadline = self._clock() + self._seconds
         try:
-            return self._reach(start, ends, mode, until)
-        except NoWay:
+            return self._reach(start, ends, mode, deadline)
+        except NoRoute:
             pass
         try:
-            self._reach(start, [start], mode, until)
-        except NoWay:  # none from here
-            return NONE_OF_ONE * len(ends)
-        return self._halves(start, ends, mode, until)
+            self._reach(start, [start], mode, deadline)
+        except NoRoute:  # no route from this origin
+            return UNREACHABLE * len(ends)
+        return self._reach_by_halves(start, ends, mode, deadline)
 
-    def _halves(self, start: Point, ends: Sequence[Point], mode: Mode, until: float) -> list[Reach | None]:
-        """One end that is off the map spoils the matrix of all: look for it by halves."""
+    def _reach_by_halves(
+        self, start: Point, ends: Sequence[Point], mode: Mode, deadline: float
+    ) -> list[Reach | None]:
+        """Compute the matrix by bisection, since one end off the network fails the whole request."""
         if len(ends) == 1:
-            return NONE_OF_ONE
-        found: list[Reach | None] = []
-        middle = len(ends) // 2
-        for some in (ends[:middle], ends[middle:]):
+            return UNREACHABLE
+        result: list[Reach | None] = []
+        mid = len(ends) // 2
+        for half in (ends[:mid], ends[mid:]):
             try:
-                found += self._reach(start, some, mode, until)
-            except NoWay:
-                found += self._halves(start, some, mode, until)
-        return found
+                result += self._reach(start, half, mode, deadline)
+            except NoRoute:
+                result += self._reach_by_halves(start, half, mode, deadline)
+        return result
 
-    def _reach(self, start: Point, ends: Sequence[Point], mode: Mode, until: float) -> list[Reach | None]:
+    def _reach(self, start: Point, ends: Sequence[Point], mode: Mode, deadline: float) -> list[Reach | None]:
         if not ends:
             return []
-        if self._clock() > until:
+        if self._clock() > deadline:
             raise RouterUnavailable("took too long")
-        asked = {"sources": [_place(start)], "targets": [_place(end) for end in ends]}
-        return self._ask(
-            "/sources_to_targets", asked, mode, lambda content: reach_in(content, start, ends, mode)
+        body = {"sources": [_place(start)], "targets": [_place(end) for end in ends]}
+        return self._post(
+            "/sources_to_targets", body, mode, lambda content: parse_matrix(content, start, ends, mode)
         )
 
-    def _ask(self, path: str, asked: dict[str, Any], mode: Mode, read: Callable[[bytes], T]) -> T:
-        options = {"pedestrian": {"type": TYPES[mode]}}
-        whole = {**asked, "costing": "pedestrian", "costing_options": options, "units": "kilometers"}
+    def _post(self, path: str, body: dict[str, Any], mode: Mode, read: Callable[[bytes], T]) -> T:
+        options = {"pedestrian": {"type": PEDESTRIAN_TYPES[mode]}}
+        request = {**body, "costing": "pedestrian", "costing_options": options, "units": "kilometers"}
         try:
-            status, content = self._asker.post(path, orjson.dumps(whole))
+            status, content = self._client.post(path, orjson.dumps(request))
             if status == 400:
-                _refused(content)
+                _raise_for_error(content)
             if status != 200:
                 raise RouterUnavailable(f"answered {status}")
             return read(content)
-        except NoAnswer as problem:
-            raise RouterUnavailable(str(problem)) from None
-        except (ValueError, RecursionError) as problem:  # also what pydantic says
-            raise RouterUnavailable(type(problem).__name__) from None
+        except NoResponse as error:
+            raise RouterUnavailable(str(error)) from None
+        except (ValueError, RecursionError) as error:  # includes pydantic.ValidationError
+            raise RouterUnavailable(type(error).__name__) from None
 
 
-def _refused(content: bytes) -> None:
-    """NoWay when that is what the router says."""
-    told = orjson.loads(content)
-    code = told.get("error_code") if isinstance(told, dict) else None
+def _raise_for_error(content: bytes) -> None:
+    """Raise NoRoute or OffNetwork if the error response reports it."""
+    response = orjson.loads(content)
+    code = response.get("error_code") if isinstance(response, dict) else None
     if code == NO_EDGES:
-        raise OffTheMap("no way near")
+        raise OffNetwork("no way near")
     if code in (UNCONNECTED, NO_PATH):
-        raise NoWay("no way")
+        raise NoRoute("no way")
 
 
 def _place(point: Point) -> dict[str, float]:
-    return {"lat": point.lat, "lon": point.lon, "search_cutoff": AWAY}
+    return {"lat": point.lat, "lon": point.lon, "search_cutoff": MAX_SNAP_METRES}

@@ -1,7 +1,7 @@
-"""Valhalla's own programs: where they lie, how they are set, and the file of tiles they read.
+"""Paths, configuration and tile file of the installed Valhalla programs.
 
-The tiles are one file, beside the database. It is replaced whole, and a router that has the old one open
-goes on with it.
+The tiles are a single file in the directory of the database. It is replaced atomically; a running router
+continues with the old file.
 """
 
 import json
@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ..config import ROOT, beside
+from ..config import data_dir
+from ..runtime.resources import ROOT
 
 PROGRAMS = ROOT / "data" / "build" / "router" / "valhalla"
 INSTALL = ROOT / "bin" / "install-router"
@@ -19,32 +20,32 @@ STAGES = ("loki", "thor", "odin", "meili")
 
 
 def tiles_of(database: str) -> Path:
-    """The file of tiles that belongs to a database."""
-    return beside(database) / TILES
+    """Return the tile file of a database."""
+    return data_dir(database) / TILES
 
 
 def program(name: str) -> Path:
-    """The file of one of Valhalla's programs."""
+    """Return the path of a Valhalla program."""
     return PROGRAMS / "bin" / f"valhalla_{name}"
 
 
 def installed() -> bool:
-    """Whether the programs are there."""
+    """Return whether the programs are installed."""
     return program("service").exists()
 
 
 def script(name: str, *options: str) -> list[str]:
-    """The command that runs one of the scripts that come with the programs."""
+    """Return the command that runs a bundled Valhalla script."""
     return [sys.executable, "-I", str(PROGRAMS / f"valhalla_{name}.py"), *options]
 
 
 def configuration(tiles: Path, work: Path, port: int = 0) -> Path:
-    """Write the settings of Valhalla into the folder `work`, which also takes its sockets and loose tiles.
+    """Write Valhalla's configuration into the folder `work`, also used for its sockets and loose tiles.
 
-    It listens on the port of this machine alone, and logs nothing: what it is asked are positions.
+    It listens on the loopback interface only and logs nothing, since requests contain positions.
     """
-    made = subprocess.run(script("build_config"), check=True, capture_output=True, cwd=work)  # noqa: S603 - its own script
-    settings: dict[str, Any] = json.loads(made.stdout)
+    completed = subprocess.run(script("build_config"), check=True, capture_output=True, cwd=work)  # noqa: S603 - bundled script
+    settings: dict[str, Any] = json.loads(completed.stdout)
     settings["logging"] = {"type": ""}
     settings["mjolnir"] |= {"tile_dir": str(work / "tiles"), "tile_extract": str(tiles)}
     for name in ("traffic_extract", "admin", "landmarks", "timezone", "transit_dir", "transit_feeds_dir"):

@@ -1,4 +1,4 @@
-"""What Valhalla answers, read strictly: whatever is not a route in every part of it is none.
+"""Strict parser for Valhalla responses: a response with any invalid part is rejected.
 
 https://valhalla.github.io/valhalla/api/turn-by-turn/api-reference/ and .../api/matrix/api-reference/.
 """
@@ -10,17 +10,17 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..geo.point import Point, bearing, chord, metres
+from ..geo.point import Point, bearing, chord_metres, metres
 from ..places.text import has_han
-from .polyline import decoded
+from .polyline import decode_polyline
 from .route import Kind, Maneuver, Mode, Reach, Route
 from .straight_line import SPEEDS
 
-AWAY = 300.0  # metres that an end may lie beside the network
-NO_GAP = 1.0  # metres
-BESIDE = 30.0  # metres; who starts further off the network is told the way to it: a wide road is no wider
-SLACK, SLACK_METRES = 0.05, 50.0  # between the length that is told and that of the line
-FASTEST = 15.0  # metres a second, a ferry
+MAX_SNAP_METRES = 300.0  # maximum distance of an end from the network
+MIN_GAP_METRES = 1.0
+OFF_NETWORK_METRES = 30.0  # beyond the width of a wide road, the way to the network is a maneuver of its own
+LENGTH_TOLERANCE, LENGTH_TOLERANCE_METRES = 0.05, 50.0  # stated length versus that of the line
+MAX_SPEED = 15.0  # metres per second, a ferry
 KINDS: dict[int, Kind] = {
     1: "depart",
     2: "depart",
@@ -59,167 +59,181 @@ KINDS: dict[int, Kind] = {
     42: "enter",
     43: "leave",
 }
-TURNED: tuple[tuple[float, tuple[Kind, Kind]], ...] = (
+TURN_KINDS: tuple[tuple[float, tuple[Kind, Kind]], ...] = (
     (20.0, ("continue", "continue")),
     (50.0, ("slight_left", "slight_right")),
     (130.0, ("left", "right")),
     (180.0, ("sharp_left", "sharp_right")),
-)  # up to so many degrees
-ROAD_NUMBER = re.compile(r"[A-Z]{0,3} ?[0-9]{1,5}[A-Z]?")  # S216, G6; it is no English name
-STEPPED = ("stairs", "escalator")
+)  # upper bound in degrees: (left, right)
+ROAD_NUMBER = re.compile(r"[A-Z]{0,3} ?[0-9]{1,5}[A-Z]?")  # S216, G6: not an English name
+STEPPED_KINDS = ("stairs", "escalator")
 
 Kilometres = Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
-Place = Annotated[int, Field(ge=0)]
+Index = Annotated[int, Field(ge=0)]
 Name = Annotated[str, Field(max_length=200)]
 
 
-class _Part(BaseModel):
+class _StrictModel(BaseModel):
     model_config = ConfigDict(strict=True)
 
 
-class _ManeuverAnswer(_Part):
+class _ManeuverResponse(_StrictModel):
     type: int
     length: Kilometres
     time: Seconds
-    begin_shape_index: Place
-    end_shape_index: Place
+    begin_shape_index: Index
+    end_shape_index: Index
     bearing_after: Annotated[float, Field(ge=0, le=360)] | None = None
     street_names: Annotated[list[Name], Field(max_length=20)] = []
 
 
-class _Summary(_Part):
+class _Summary(_StrictModel):
     level_changes: Annotated[list[tuple[int, float]], Field(max_length=1_000)] = []
 
 
-class _Leg(_Part):
-    maneuvers: Annotated[list[_ManeuverAnswer], Field(min_length=2, max_length=5_000)]
+class _Leg(_StrictModel):
+    maneuvers: Annotated[list[_ManeuverResponse], Field(min_length=2, max_length=5_000)]
     shape: Annotated[str, Field(max_length=200_000)]
     summary: _Summary
 
 
-class _Trip(_Part):
+class _Trip(_StrictModel):
     status: Literal[0]
     units: Literal["kilometers"]
     legs: Annotated[list[_Leg], Field(min_length=1, max_length=1)]
 
 
-class _RouteAnswer(_Part):
+class _RouteResponse(_StrictModel):
     trip: _Trip
 
 
-class _Place(_Part):
+class _Place(_StrictModel):
     lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
     lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 
 
-class _Cell(_Part):
-    to_index: Place
+class _Cell(_StrictModel):
+    to_index: Index
     time: Seconds | None
     distance: Kilometres | None
 
 
-class _MatrixAnswer(_Part):
+class _MatrixResponse(_StrictModel):
     units: Literal["kilometers"]
     sources: Annotated[list[_Place], Field(min_length=1, max_length=1)]
     targets: Annotated[list[_Place], Field(max_length=1_000)]
     sources_to_targets: Annotated[list[list[_Cell]], Field(min_length=1, max_length=1)]
 
 
-def route_in(content: bytes, start: Point, end: Point, mode: Mode) -> Route:
-    """The route that an answer tells; ValueError when it is not one between these two points."""
-    leg = _RouteAnswer.model_validate_json(content).trip.legs[0]
-    line = decoded(leg.shape)
+def parse_route(content: bytes, start: Point, end: Point, mode: Mode) -> Route:
+    """Parse a route response; raise ValueError unless it is a route between these two points."""
+    leg = _RouteResponse.model_validate_json(content).trip.legs[0]
+    line = decode_polyline(leg.shape)
     _check(leg, line, start, end)
     first, last = metres(start, line[0]), metres(line[-1], end)
     speed = SPEEDS[mode]
-    steps = [_maneuver(told, leg.summary, line) for told in leg.maneuvers]
-    rest = bearing(line[-1], end) if last > NO_GAP else None
-    steps[:1] = _begun(steps[0], Maneuver("depart", start, first, first / speed, bearing(start, line[0])))
-    steps[-1] = Maneuver("arrive", line[-1], last, last / speed, rest)
-    whole = (*([start] if first > NO_GAP else ()), *line, *([end] if last > NO_GAP else ()))
+    steps = [_maneuver(maneuver, leg.summary, line) for maneuver in leg.maneuvers]
+    remaining_bearing = bearing(line[-1], end) if last > MIN_GAP_METRES else None
+    steps[:1] = _start_maneuvers(
+        steps[0], Maneuver("depart", start, first, first / speed, bearing(start, line[0]))
+    )
+    steps[-1] = Maneuver("arrive", line[-1], last, last / speed, remaining_bearing)
+    full_line = (
+        *([start] if first > MIN_GAP_METRES else ()),
+        *line,
+        *([end] if last > MIN_GAP_METRES else ()),
+    )
     length, seconds = sum(step.metres for step in steps), sum(step.seconds for step in steps)
-    return Route("route", mode, length, seconds, tuple(steps), whole)
+    return Route("route", mode, length, seconds, tuple(steps), full_line)
 
 
 def _check(leg: _Leg, line: Sequence[Point], start: Point, end: Point) -> None:
-    if len(line) < 2 or max(metres(start, line[0]), metres(line[-1], end)) > AWAY:
+    if len(line) < 2 or max(metres(start, line[0]), metres(line[-1], end)) > MAX_SNAP_METRES:
         raise ValueError("a way between other points")
-    kinds = [KINDS.get(told.type) for told in leg.maneuvers]
+    kinds = [KINDS.get(maneuver.type) for maneuver in leg.maneuvers]
     if None in kinds or kinds[0] != "depart" or kinds[-1] != "arrive" or "arrive" in kinds[:-1]:
         raise ValueError("maneuvers that are none")
-    marks = [mark for told in leg.maneuvers for mark in (told.begin_shape_index, told.end_shape_index)]
-    if marks != sorted(marks) or marks[-1] >= len(line):
+    indexes = [
+        index
+        for maneuver in leg.maneuvers
+        for index in (maneuver.begin_shape_index, maneuver.end_shape_index)
+    ]
+    if indexes != sorted(indexes) or indexes[-1] >= len(line):
         raise ValueError("maneuvers beside the line")
-    length = sum(told.length for told in leg.maneuvers) * 1000
-    drawn = sum(chord(a, b) for a, b in pairwise(line))
-    if abs(length - drawn) > SLACK * drawn + SLACK_METRES:
+    length = sum(maneuver.length for maneuver in leg.maneuvers) * 1000
+    line_length = sum(chord_metres(a, b) for a, b in pairwise(line))
+    if abs(length - line_length) > LENGTH_TOLERANCE * line_length + LENGTH_TOLERANCE_METRES:
         raise ValueError("a length that the line has not")
-    if sum(told.time for told in leg.maneuvers) < length / FASTEST:
+    if sum(maneuver.time for maneuver in leg.maneuvers) < length / MAX_SPEED:
         raise ValueError("faster than anybody goes")
 
 
-def _maneuver(told: _ManeuverAnswer, summary: _Summary, line: Sequence[Point]) -> Maneuver:
-    kind = KINDS[told.type]
-    local = tuple(name for name in told.street_names if has_han(name))
-    english = (name for name in told.street_names if not has_han(name) and not ROAD_NUMBER.fullmatch(name))
+def _maneuver(maneuver: _ManeuverResponse, summary: _Summary, line: Sequence[Point]) -> Maneuver:
+    kind = KINDS[maneuver.type]
+    han_names = tuple(name for name in maneuver.street_names if has_han(name))
+    latin_names = (
+        name for name in maneuver.street_names if not has_han(name) and not ROAD_NUMBER.fullmatch(name)
+    )
     return Maneuver(
         kind,
-        line[told.begin_shape_index],
-        told.length * 1000,
-        told.time,
-        told.bearing_after,
-        local or tuple(told.street_names),
-        tuple(english) if local else (),
-        _level(told, summary) if kind in ("stairs", "lift", "escalator") else None,
+        line[maneuver.begin_shape_index],
+        maneuver.length * 1000,
+        maneuver.time,
+        maneuver.bearing_after,
+        han_names or tuple(maneuver.street_names),
+        tuple(latin_names) if han_names else (),
+        _level(maneuver, summary) if kind in ("stairs", "lift", "escalator") else None,
     )
 
 
-def _begun(first: Maneuver, gap: Maneuver) -> list[Maneuver]:
-    """The first stretch with what lies before it: two where the start is far off the network."""
-    if gap.metres > BESIDE:
-        return [gap, first._replace(kind=_turned(gap.bearing, first.bearing))]
+def _start_maneuvers(first: Maneuver, gap: Maneuver) -> list[Maneuver]:
+    """Join the gap before the network to the first maneuver, or return it separately if it is long."""
+    if gap.metres > OFF_NETWORK_METRES:
+        return [gap, first._replace(kind=_turn_kind(gap.bearing, first.bearing))]
     return [first._replace(at=gap.at, metres=first.metres + gap.metres, seconds=first.seconds + gap.seconds)]
 
 
-def _turned(before: float | None, after: float | None) -> Kind:
-    """The turn from one direction into another, in degrees from north."""
+def _turn_kind(before: float | None, after: float | None) -> Kind:
+    """Return the turn between two bearings in degrees from north."""
     if before is None or after is None:
         return "continue"
     angle = (after - before + 180) % 360 - 180
-    left, right = next(kinds for up_to, kinds in TURNED if abs(angle) <= up_to)
-    return left if angle < 0 else right
+    left_kind, right_kind = next(kinds for up_to, kinds in TURN_KINDS if abs(angle) <= up_to)
+    return left_kind if angle < 0 else right_kind
 
 
-def _level(told: _ManeuverAnswer, summary: _Summary) -> str | None:
-    """The last level that the map tells on this stretch, as signs in China count storeys."""
-    there = [
-        level for at, level in summary.level_changes if told.begin_shape_index <= at <= told.end_shape_index
+def _level(maneuver: _ManeuverResponse, summary: _Summary) -> str | None:
+    """Return the last mapped level on this stretch, numbered as in China."""
+    levels = [
+        level
+        for at, level in summary.level_changes
+        if maneuver.begin_shape_index <= at <= maneuver.end_shape_index
     ]
-    return storey(there[-1]) if there else None
+    return storey(levels[-1]) if levels else None
 
 
 def storey(level: float) -> str | None:
-    """OpenStreetMap counts levels from 0 at the street, signs from 1; half levels have no sign."""
+    """Convert an OpenStreetMap level (0 at the street) to a sign label (1); None for half levels."""
     if not level.is_integer() or abs(level) > 200:
         return None
     return str(int(level) + 1) if level >= 0 else f"B{int(-level)}"
 
 
-def reach_in(content: bytes, start: Point, ends: Sequence[Point], mode: Mode) -> list[Reach | None]:
-    """Length and time to each end, None where there is no way; ValueError when it is no matrix of them."""
-    told = _MatrixAnswer.model_validate_json(content)
-    cells = told.sources_to_targets[0]
-    if [cell.to_index for cell in cells] != list(range(len(ends))) or len(told.targets) != len(ends):
+def parse_matrix(content: bytes, start: Point, ends: Sequence[Point], mode: Mode) -> list[Reach | None]:
+    """Parse a matrix response; None for ends without a route; raise ValueError if it does not match."""
+    matrix = _MatrixResponse.model_validate_json(content)
+    cells = matrix.sources_to_targets[0]
+    if [cell.to_index for cell in cells] != list(range(len(ends))) or len(matrix.targets) != len(ends):
         raise ValueError("not one cell for each end")
-    first = _gap(start, told.sources[0])
-    gaps = [first + _gap(end, place) for end, place in zip(ends, told.targets, strict=True)]
+    first = _gap(start, matrix.sources[0])
+    gaps = [first + _gap(end, place) for end, place in zip(ends, matrix.targets, strict=True)]
     return [_reach(cell, gap, mode) for cell, gap in zip(cells, gaps, strict=True)]
 
 
 def _gap(point: Point, place: _Place) -> float:
     away = metres(point, Point(place.lat, place.lon))
-    if away > AWAY:
+    if away > MAX_SNAP_METRES:
         raise ValueError("a matrix of other points")
     return away
 
@@ -228,6 +242,6 @@ def _reach(cell: _Cell, gap: float, mode: Mode) -> Reach | None:
     if cell.time is None or cell.distance is None:
         return None
     length = cell.distance * 1000
-    if cell.time < length / FASTEST - 1:
+    if cell.time < length / MAX_SPEED - 1:
         raise ValueError("faster than anybody goes")
     return Reach("route", length + gap, cell.time + gap / SPEEDS[mode])

@@ -1,1 +1,1 @@
-"""Feed files become outlets and a report: read, check, place, publish."""
+"""Feed loading: read files, validate records, assign districts and report findings."""

@@ -1,4 +1,4 @@
-"""The rules applied to a feed: findings into the report, and the outlets that cannot be used."""
+"""Apply the feed rules: add their findings to the report and collect the rejected outlets."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,61 +6,65 @@ from .record import Record
 from .report import Finding, Report, finding
 from .rules import RULES
 from .rules.feed import Feed
-from .rules.rule import WHOLE, Rule, Violation
+from .rules.rule import FEED_LEVEL, Rule, Violation
 
 OUT_OF_RANGE = ("less_than_equal", "greater_than_equal", "in_no_district")
 COORDINATES = ("lat", "lon")
 
 
-def judge(feed: Feed, report: Report) -> set[int]:
-    """Apply every rule; gives the indices of the outlets that a rule calls errors.
+def apply_rules(feed: Feed, report: Report) -> set[int]:
+    """Apply every rule and return the indices of outlets with errors.
 
-    A rule that fails is a fault of the program: it is told apart, and the others are applied.
+    An exception in a rule is recorded as a system error; the remaining rules still run.
     """
-    bad: set[int] = set()
-    told: set[tuple[str, int]] = set()
+    rejected_records: set[int] = set()
+    error_keys: set[tuple[str, int]] = set()
     for rule in RULES:
-        for hit in _hits(rule, feed, report):
-            each = _finding(rule, hit, feed)
-            report.add([each])
-            if rule.severity == "error" and hit.at != WHOLE:
-                bad.add(hit.at)
-                told.add((each.file, each.record))
-    kept = [each for each in report.findings if not _told_better(each, told)]
+        for violation in _violations(rule, feed, report):
+            finding = _finding(rule, violation, feed)
+            report.add([finding])
+            if rule.severity == "error" and violation.record_index != FEED_LEVEL:
+                rejected_records.add(violation.record_index)
+                error_keys.add((finding.file, finding.record))
+    findings = [finding for finding in report.findings if not _is_redundant(finding, error_keys)]
     order = {name: i for i, name in enumerate(_names(feed.records))}
-    report.findings = sorted(kept, key=lambda each: (order.get(each.file, -1), each.record))
+    report.findings = sorted(findings, key=lambda finding: (order.get(finding.file, -1), finding.record))
     report.verdict = feed.verdict
-    _remember_positions(feed, report)
-    return {i for i, at in enumerate(feed.of) if at in bad}
+    _record_positions(feed, report)
+    return {i for i, at in enumerate(feed.record_of) if at in rejected_records}
 
 
-def _hits(rule: Rule, feed: Feed, report: Report) -> Iterator[Violation]:
+def _violations(rule: Rule, feed: Feed, report: Report) -> Iterator[Violation]:
     try:
-        yield from rule.find(feed)
-    except Exception as problem:  # whatever a rule stumbles over, the others must still be heard
+        yield from rule.check(feed)
+    except Exception as problem:  # one broken rule must not stop the others
         report.system_errors.append(f"rule {rule.code}: {type(problem).__name__}")
 
 
-def _finding(rule: Rule, hit: Violation, feed: Feed) -> Finding:
-    record = feed.records[hit.at] if hit.at != WHOLE else Record(", ".join(_names(feed.records)), 0, 0, {})
-    column = hit.column or rule.column
-    return finding(record, rule.code, rule.severity, column, hit.value, hit.reason, rule.mend)
+def _finding(rule: Rule, violation: Violation, feed: Feed) -> Finding:
+    record = (
+        feed.records[violation.record_index]
+        if violation.record_index != FEED_LEVEL
+        else Record(", ".join(_names(feed.records)), 0, 0, {})
+    )
+    column = violation.column or rule.column
+    return finding(record, rule.code, rule.severity, column, violation.value, violation.reason, rule.fix)
 
 
 def _names(records: Iterable[Record]) -> dict[str, None]:
-    """The names of the files, in their order."""
+    """Return the file names in order."""
     return dict.fromkeys(record.file for record in records)
 
 
-def _told_better(each: Finding, told: set[tuple[str, int]]) -> bool:
-    """That a number is out of range says less than what is wrong with it."""
-    about = each.code in OUT_OF_RANGE and each.column in COORDINATES
-    return about and (each.file, each.record) in told
+def _is_redundant(finding: Finding, rejected: set[tuple[str, int]]) -> bool:
+    """Return True for a range error on a coordinate whose record already has a more specific error."""
+    is_range_error = finding.code in OUT_OF_RANGE and finding.column in COORDINATES
+    return is_range_error and (finding.file, finding.record) in rejected
 
 
-def _remember_positions(feed: Feed, report: Report) -> None:
-    wanted = {(each.file, each.record) for each in report.findings}
-    for outlet, at in zip(feed.outlets, feed.of, strict=True):
+def _record_positions(feed: Feed, report: Report) -> None:
+    keys = {(finding.file, finding.record) for finding in report.findings}
+    for outlet, at in zip(feed.outlets, feed.record_of, strict=True):
         record = feed.records[at]
-        if (record.file, record.number) in wanted:
+        if (record.file, record.number) in keys:
             report.positions[record.file, record.number] = outlet.lat, outlet.lon

@@ -1,4 +1,4 @@
-"""A feed against the current release: what publishing it would change."""
+"""Compare a feed with the current release to preview the effect of publishing it."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,33 +11,32 @@ from ..geo.point import Point, metres
 from ..network.outlet import Outlet
 
 MOVED_METRES = 1.0
-LISTED = 2_000  # of each kind; the counts are of all
-HOURS = ("hours", "hours_text", "exceptions")
-GONE = ("closed",)
+MAX_LISTED = 2_000  # refs per kind of change; counts are complete
+HOURS_FIELDS = ("hours", "hours_text", "exceptions")
+CLOSED_STATUSES = ("closed",)
 Fields = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousRelease:
-    """A release as the store keeps it: its number, each outlet's fields as JSON by ref, and the refs that
-    only older releases have."""
+    """Stored release: its number, the JSON of each outlet by ref, and refs found only in older releases."""
 
     number: int
     bodies: Mapping[str, bytes]
-    gone: frozenset[str] = frozenset()
+    former_refs: frozenset[str] = frozenset()
 
     def fields(self, ref: str) -> Fields | None:
-        """The fields of an outlet; None when the release has none of that ref."""
+        """Return the fields of an outlet, or None when the release lacks the ref."""
         body = self.bodies.get(ref)
-        told: Fields | None = orjson.loads(body) if body is not None else None
-        return told
+        value: Fields | None = orjson.loads(body) if body is not None else None
+        return value
 
 
 @dataclass(slots=True)
 class Comparison:
-    """What differs from the release: by kind of change the refs (some of them) and the counts (of all).
+    """Differences from a release by kind of change: complete counts and up to MAX_LISTED refs.
 
-    `moved` has the metres, `fields` counts the outlets whose other fields differ.
+    `moved` maps refs to metres; `fields` counts the changed outlets per field.
     """
 
     release: int | None
@@ -47,30 +46,30 @@ class Comparison:
     fields: Counter[str] = field(default_factory=Counter)
 
     def add(self, kind: str, ref: str) -> None:
-        """Count an outlet, and remember its ref."""
+        """Count a change and record the ref."""
         self.counts[kind] += 1
-        held = self.refs.setdefault(kind, [])
-        if len(held) < LISTED:
-            held.append(ref)
+        refs = self.refs.setdefault(kind, [])
+        if len(refs) < MAX_LISTED:
+            refs.append(ref)
 
     @property
-    def changes_nothing(self) -> bool:
-        """True when publishing would leave the release as it is."""
+    def is_unchanged(self) -> bool:
+        """Return True when publishing would not change the release."""
         return not any(count for kind, count in self.counts.items() if kind != "same")
 
-    def publishing(self) -> str:
-        """What publishing would do, in a sentence."""
-        if self.changes_nothing and self.release is not None:
+    def publish_summary(self) -> str:
+        """Return a one-line summary of the effect of publishing."""
+        if self.is_unchanged and self.release is not None:
             return f"nothing would change: release {self.release} stays"
-        told = {kind: self.counts[kind] for kind in ("added", "changed", "removed")}
-        counts = ", ".join(f"{count:,} {kind}" for kind, count in told.items())
-        return f"release {(self.release or 0) + 1}: {counts}; {self.counts['same']:,} stay as they are"
+        counts = {kind: self.counts[kind] for kind in ("added", "changed", "removed")}
+        summary = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+        return f"release {(self.release or 0) + 1}: {summary}; {self.counts['same']:,} stay as they are"
 
-    def told(self) -> Fields:
-        """As plain data."""
+    def to_dict(self) -> Fields:
+        """Return the comparison as JSON-compatible data."""
         return {
             "against": self.release,
-            "publishing": self.publishing(),
+            "publishing": self.publish_summary(),
             "counts": dict(sorted(self.counts.items())),
             "fields": dict(sorted(self.fields.items())),
             "moved": [{"ref": ref, "metres": round(length, 1)} for ref, length in self.moved.items()],
@@ -79,41 +78,43 @@ class Comparison:
 
 
 def compare(outlets: Iterable[Outlet], before: PreviousRelease | None) -> Comparison:
-    """The outlets of a feed against the current release, None before the first."""
-    made = Comparison(before.number if before else None)
+    """Compare the outlets of a feed with the current release (None before the first)."""
+    comparison = Comparison(before.number if before else None)
     seen = set()
     for outlet in outlets:
         seen.add(outlet.ref)
         old = before.fields(outlet.ref) if before else None
         if old is None:
-            made.add("added", outlet.ref)
+            comparison.add("added", outlet.ref)
         else:
-            _changed(made, old, outlet.told(outlet.code or old.get("code", "")))
+            _add_differences(comparison, old, outlet.to_dict(outlet.code or old.get("code", "")))
     for ref in sorted(before.bodies.keys() - seen) if before else ():
-        made.add("removed", ref)
-    return made
+        comparison.add("removed", ref)
+    return comparison
 
 
-def _changed(made: Comparison, old: Fields, new: Fields) -> None:
+def _add_differences(comparison: Comparison, old: Fields, new: Fields) -> None:
     ref = new["ref"]
-    differing = {name for name in old.keys() | new.keys() if _facts(old, name) != _facts(new, name)}
+    differing = {
+        name for name in old.keys() | new.keys() if _compared_value(old, name) != _compared_value(new, name)
+    }
     if not differing:
-        made.add("same", ref)
+        comparison.add("same", ref)
         return
-    made.add("changed", ref)
+    comparison.add("changed", ref)
     length = metres(Point(old["lat"], old["lon"]), Point(new["lat"], new["lon"]))
     if length > MOVED_METRES:
-        made.add("moved", ref)
-        if len(made.moved) < LISTED:
-            made.moved[ref] = length
-    if "status" in differing and new["status"] in GONE:
-        made.add("closed", ref)
-    if differing.intersection(HOURS):
-        made.add("hours", ref)
-    made.fields.update(differing)
+        comparison.add("moved", ref)
+        if len(comparison.moved) < MAX_LISTED:
+            comparison.moved[ref] = length
+    if "status" in differing and new["status"] in CLOSED_STATUSES:
+        comparison.add("closed", ref)
+    if differing.intersection(HOURS_FIELDS):
+        comparison.add("hours", ref)
+    comparison.fields.update(differing)
 
 
-def _facts(fields: Fields, name: str) -> Any:
-    """A field as the store compares it: the name of the feed is no fact."""
+def _compared_value(fields: Fields, name: str) -> Any:
+    """Return the value of a field for comparison, without the feed name of the source."""
     value = fields.get(name)
     return {k: v for k, v in value.items() if k != "feed"} if name == "source" and value else value

@@ -1,6 +1,6 @@
-"""A feed from the network: from hosts the operator has named, over TLS, never from an address inside.
+"""Download feeds over TLS from allowed hosts, never from private addresses.
 
-The address that was looked at is the one that is dialled; nothing is asked of a proxy or of another host.
+The connection uses the exact address that was checked; proxies and redirects to other hosts are not used.
 """
 
 import re
@@ -15,25 +15,25 @@ from threading import Timer
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import unquote, urljoin
 
-from ..errors import FeedRefused
+from ..errors import InvalidFeed
 
 Address: TypeAlias = IPv4Address | IPv6Address
 
-MOST_BYTES = 512 << 20
-SECONDS = 300.0  # for the whole of a file
-SILENCE = 20.0  # seconds without a byte
-REDIRECTS = 3
-PIECE = 1 << 16
-MOVED = (301, 302, 303, 307, 308)
-AGENT = "locator"
-SUFFIXES = {"text/csv": ".csv", "application/json": ".json", "application/geo+json": ".geojson"}
-KNOWN_SUFFIXES = (".csv", ".txt", ".tsv", ".json", ".geojson", ".js", ".xlsx")
+MAX_BYTES = 512 << 20
+TIMEOUT_SECONDS = 300.0  # for a complete download
+READ_TIMEOUT = 20.0  # seconds without a byte
+MAX_REDIRECTS = 3
+CHUNK_BYTES = 1 << 16
+REDIRECT_STATUSES = (301, 302, 303, 307, 308)
+USER_AGENT = "locator"
+SUFFIX_BY_TYPE = {"text/csv": ".csv", "application/json": ".json", "application/geo+json": ".geojson"}
+FEED_SUFFIXES = (".csv", ".txt", ".tsv", ".json", ".geojson", ".js", ".xlsx")
 _URL = re.compile(r"(https?)://([A-Za-z0-9.-]{1,253})(?::([0-9]{1,5}))?(/[!-\"$-\[\]-~]*)?", re.ASCII)
-_EMBEDDING = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("2002::/16"))
+_EMBEDDED_IPV4 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("2002::/16"))
 
 
 class Target(NamedTuple):
-    """Where a file is asked for."""
+    """Parsed URL of a download."""
 
     scheme: str
     host: str
@@ -42,7 +42,7 @@ class Target(NamedTuple):
 
 
 class Fetcher:
-    """Fetches files. `loopback` lets this machine itself be asked, without TLS: for tests alone."""
+    """Feed downloader. `loopback` permits this machine and plain HTTP, for tests only."""
 
     def __init__(
         self,
@@ -50,120 +50,122 @@ class Fetcher:
         *,
         resolve: Callable[..., Any] = socket.getaddrinfo,
         dial: Callable[..., socket.socket] = socket.create_connection,
-        seconds: float = SECONDS,
-        most_bytes: int = MOST_BYTES,
+        seconds: float = TIMEOUT_SECONDS,
+        max_bytes: int = MAX_BYTES,
         loopback: bool = False,
     ) -> None:
         self._hosts = frozenset(hosts)
         self._resolve = resolve
         self._dial = dial
         self._seconds = seconds
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
         self._loopback = loopback
 
     def fetch(self, url: str, folder: Path) -> Path:
-        """The file at `url`, written into `folder`; FeedRefused says why there is none."""
+        """Download `url` into `folder` and return the path; raise InvalidFeed on failure."""
         target = self._target(url)
-        for _ in range(REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             try:
-                with self._connected(target) as connection:
-                    answer = self._ask(connection, target)
-                    if answer.status not in MOVED:
-                        return self._save(answer, target, folder)
-                    target = self._next(target, answer.headers.get("Location", ""))
+                with self._connect(target) as connection:
+                    response = self._request(connection, target)
+                    if response.status not in REDIRECT_STATUSES:
+                        return self._save(response, target, folder)
+                    target = self._redirect_target(target, response.headers.get("Location", ""))
             except (OSError, HTTPException, ValueError) as problem:
                 reason = str(problem) or type(problem).__name__
-                raise FeedRefused(f"{target.host}: cannot be fetched: {reason}") from None
-        raise FeedRefused(f"{target.host}: redirects more than {REDIRECTS} times")
+                raise InvalidFeed(f"{target.host}: cannot be fetched: {reason}") from None
+        raise InvalidFeed(f"{target.host}: redirects more than {MAX_REDIRECTS} times")
 
     def _target(self, url: str) -> Target:
         parts = _URL.fullmatch(url)
         if parts is None or not (parts[1] == "https" or self._loopback):
-            raise FeedRefused("an address is https://host/path, without user name, fragment and other signs")
+            raise InvalidFeed("an address is https://host/path, without user name, fragment and other signs")
         host, standard = parts[2].lower(), 443 if parts[1] == "https" else 80
         if host not in self._hosts:
-            raise FeedRefused(f"{host}: is not among LOCATOR_FEED_HOSTS; nothing was asked")
+            raise InvalidFeed(f"{host}: is not among LOCATOR_FEED_HOSTS; nothing was asked")
         port = int(parts[3] or standard)
         if port != standard and not self._loopback:
-            raise FeedRefused(f"{host}: only port {standard} is asked")
+            raise InvalidFeed(f"{host}: only port {standard} is asked")
         return Target(parts[1], host, port, parts[4] or "/")
 
-    def _next(self, target: Target, location: str) -> Target:
-        here = f"{target.scheme}://{target.host}:{target.port}{target.path}"
-        there = self._target(urljoin(here, location))
-        if (there.host, there.scheme, there.port) != (target.host, target.scheme, target.port):
-            raise FeedRefused(f"{target.host}: redirects to another host, which is not followed")
-        return there
+    def _redirect_target(self, target: Target, location: str) -> Target:
+        base = f"{target.scheme}://{target.host}:{target.port}{target.path}"
+        redirected = self._target(urljoin(base, location))
+        if (redirected.host, redirected.scheme, redirected.port) != (target.host, target.scheme, target.port):
+            raise InvalidFeed(f"{target.host}: redirects to another host, which is not followed")
+        return redirected
 
     @contextmanager
-    def _connected(self, target: Target) -> Iterator[HTTPConnection]:
-        plain = self._dial((self._address(target), target.port), timeout=SILENCE)
-        ending = Timer(self._seconds, _cut, [plain])
-        ending.daemon = True
-        ending.start()
+    def _connect(self, target: Target) -> Iterator[HTTPConnection]:
+        sock = self._dial((self._address(target), target.port), timeout=READ_TIMEOUT)
+        timer = Timer(self._seconds, _shut_down, [sock])
+        timer.daemon = True
+        timer.start()
         connection = HTTPConnection(target.host, None if target.port == 443 else target.port)
         connection.auto_open = False
         try:
-            connection.sock = _secured(plain, target)
+            connection.sock = _wrap_tls(sock, target)
             yield connection
         finally:
-            ending.cancel()
+            timer.cancel()
             connection.close()
-            plain.close()
+            sock.close()
 
     def _address(self, target: Target) -> str:
-        """An address of the host that is not inside; all of its addresses must be so."""
-        found = self._resolve(target.host, target.port, type=socket.SOCK_STREAM)
-        addresses = [str(each[4][0]).partition("%")[0] for each in found]
-        if not addresses or not all(self._outside(ip_address(address)) for address in addresses):
-            raise FeedRefused(f"{target.host}: has an address that is not public; nothing was asked")
+        """Return a public address of the host; raise InvalidFeed unless all its addresses are public."""
+        infos = self._resolve(target.host, target.port, type=socket.SOCK_STREAM)
+        addresses = [str(info[4][0]).partition("%")[0] for info in infos]
+        if not addresses or not all(self._is_public(ip_address(address)) for address in addresses):
+            raise InvalidFeed(f"{target.host}: has an address that is not public; nothing was asked")
         return addresses[0]
 
-    def _outside(self, address: Address) -> bool:
+    def _is_public(self, address: Address) -> bool:
         if self._loopback and address.is_loopback:
             return True
         if isinstance(address, IPv6Address):
-            inner = address.ipv4_mapped
-            if inner is not None:
-                return self._outside(inner)
-            if any(address in network for network in _EMBEDDING):
+            mapped = address.ipv4_mapped
+            if mapped is not None:
+                return self._is_public(mapped)
+            if any(address in network for network in _EMBEDDED_IPV4):
                 return False
         return address.is_global and not address.is_multicast
 
-    def _ask(self, connection: HTTPConnection, target: Target) -> HTTPResponse:
-        connection.request("GET", target.path, headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})
+    def _request(self, connection: HTTPConnection, target: Target) -> HTTPResponse:
+        connection.request(
+            "GET", target.path, headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
+        )
         return connection.getresponse()
 
-    def _save(self, answer: HTTPResponse, target: Target, folder: Path) -> Path:
-        if answer.status != 200:
-            raise FeedRefused(f"{target.host}: answered {answer.status} {answer.reason}")
-        if answer.headers.get("Content-Encoding", "identity") != "identity":
-            raise FeedRefused(f"{target.host}: sends a packed answer that was not asked for")
-        length = answer.length
-        path = folder / _name(target.path, answer.headers.get_content_type())
-        got = 0
+    def _save(self, response: HTTPResponse, target: Target, folder: Path) -> Path:
+        if response.status != 200:
+            raise InvalidFeed(f"{target.host}: answered {response.status} {response.reason}")
+        if response.headers.get("Content-Encoding", "identity") != "identity":
+            raise InvalidFeed(f"{target.host}: sends a packed answer that was not asked for")
+        length = response.length
+        path = folder / _file_name(target.path, response.headers.get_content_type())
+        received = 0
         with path.open("xb") as file:
-            while got <= self._most_bytes and (piece := answer.read(PIECE)):
-                got += file.write(piece)
-        if got > self._most_bytes:
-            raise FeedRefused(f"{target.host}: sends more than {self._most_bytes:,} bytes")
-        if length is not None and got != length:
-            raise FeedRefused(f"{target.host}: the answer was cut off after {got:,} bytes")
+            while received <= self._max_bytes and (chunk := response.read(CHUNK_BYTES)):
+                received += file.write(chunk)
+        if received > self._max_bytes:
+            raise InvalidFeed(f"{target.host}: sends more than {self._max_bytes:,} bytes")
+        if length is not None and received != length:
+            raise InvalidFeed(f"{target.host}: the answer was cut off after {received:,} bytes")
         return path
 
 
-def _secured(plain: socket.socket, target: Target) -> socket.socket:
+def _wrap_tls(sock: socket.socket, target: Target) -> socket.socket:
     if target.scheme == "http":
-        return plain
-    return ssl.create_default_context().wrap_socket(plain, server_hostname=target.host)
+        return sock
+    return ssl.create_default_context().wrap_socket(sock, server_hostname=target.host)
 
 
-def _cut(connection: socket.socket) -> None:
+def _shut_down(connection: socket.socket) -> None:
     with suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
 
 
-def _name(path: str, kind: str) -> str:
+def _file_name(path: str, kind: str) -> str:
     last = unquote(path.partition("?")[0]).rpartition("/")[2]
     name = re.sub(r"[^\w.-]", "_", last).lstrip(".")[-100:] or "feed"
-    return name if name.lower().endswith(KNOWN_SUFFIXES) else name + SUFFIXES.get(kind, ".csv")
+    return name if name.lower().endswith(FEED_SUFFIXES) else name + SUFFIX_BY_TYPE.get(kind, ".csv")

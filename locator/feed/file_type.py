@@ -1,20 +1,20 @@
-"""What a file is, by what it holds; pictures, old workbooks and the like are refused with a sentence."""
+"""File type detection by content; unsupported types such as pictures and .xls are rejected with a reason."""
 
 import re
 import zipfile
 from pathlib import Path
 from typing import Literal
 
-from ..errors import FeedRefused
+from ..errors import InvalidFeed
 
-Form = Literal["table", "workbook", "json"]
+FileType = Literal["table", "workbook", "json"]
 
-HEAD = 4_096  # bytes
+HEAD_BYTES = 4_096
 TEXT_NAMES = (".csv", ".txt", ".tsv", ".json", ".geojson", ".js")
-SEARCHED = 16_000_000  # bytes of an old workbook in which the mark of a password is looked for
-PASSWORD = "EncryptedPackage".encode("utf-16-le")
+SEARCHED_BYTES = 16_000_000  # bytes of an old workbook to search for the encryption marker
+ENCRYPTION_MARKER = "EncryptedPackage".encode("utf-16-le")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-OTHERS: dict[bytes, str] = {
+REJECTED_SIGNATURES: dict[bytes, str] = {
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
@@ -30,52 +30,57 @@ _JSON = re.compile(rb"\s*(?:/\*.*?\*/\s*)?(?:[\w$.]*\s*\(\s*)?[\[{]\s*[\"\[{\]}t
 _MARKUP = re.compile(rb"\s*<(!doctype|html|head|body|table|script|meta|\?xml)", re.IGNORECASE)
 
 
-def form_of(path: Path) -> Form:
-    """The form of a feed file; FeedRefused when it is none, or cannot be read."""
+def detect_file_type(path: Path) -> FileType:
+    """Detect the type of a feed file; raise InvalidFeed when it is unsupported or unreadable."""
     try:
         with path.open("rb") as file:
-            head = file.read(HEAD)
+            head = file.read(HEAD_BYTES)
     except OSError as problem:
-        raise FeedRefused(f"{path.name}: cannot be read: {problem.strerror}") from None
+        raise InvalidFeed(f"{path.name}: cannot be read: {problem.strerror}") from None
     if not head:
-        raise FeedRefused(f"{path.name}: is empty")
-    other = next((told for mark, told in OTHERS.items() if head.startswith(mark)), None)
-    if other:
-        raise FeedRefused(f"{path.name}: is {other}, not a feed")
+        raise InvalidFeed(f"{path.name}: is empty")
+    rejected = next(
+        (description for signature, description in REJECTED_SIGNATURES.items() if head.startswith(signature)),
+        None,
+    )
+    if rejected:
+        raise InvalidFeed(f"{path.name}: is {rejected}, not a feed")
     if head.startswith(OLD_WORKBOOK):
-        raise FeedRefused(f"{path.name}: {_old_workbook(path)}")
+        raise InvalidFeed(f"{path.name}: {_old_workbook_error(path)}")
     if head.startswith(b"PK\x03\x04"):
-        return _zipped(path)
-    return _text(path, head)
+        return _zip_type(path)
+    return _text_type(path, head)
 
 
-def _text(path: Path, head: bytes) -> Form:
+def _text_type(path: Path, head: bytes) -> FileType:
     if path.suffix.lower() not in TEXT_NAMES:
-        raise FeedRefused(f"{path.name}: a file that ends in .csv, .xlsx or .geojson is needed")
-    seen = head.removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"")
-    if _MARKUP.match(seen.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")):
-        raise FeedRefused(f"{path.name}: is a web page or XML, not a table; save it as CSV UTF-8 or .xlsx")
-    named = path.suffix.lower() in (".json", ".geojson", ".js")
+        raise InvalidFeed(f"{path.name}: a file that ends in .csv, .xlsx or .geojson is needed")
+    content = head.removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"")
+    if _MARKUP.match(content.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")):
+        raise InvalidFeed(f"{path.name}: is a web page or XML, not a table; save it as CSV UTF-8 or .xlsx")
+    has_json_suffix = path.suffix.lower() in (".json", ".geojson", ".js")
     return (
-        "json" if named or _JSON.match(seen.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")) else "table"
+        "json"
+        if has_json_suffix or _JSON.match(content.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff"))
+        else "table"
     )
 
 
-def _old_workbook(path: Path) -> str:
+def _old_workbook_error(path: Path) -> str:
     with path.open("rb") as file:
-        locked = PASSWORD in file.read(SEARCHED)
-    if locked:
+        is_encrypted = ENCRYPTION_MARKER in file.read(SEARCHED_BYTES)
+    if is_encrypted:
         return "is a workbook under a password; save it without one"
     return "is a workbook of the old kind (.xls); save it as .xlsx or as CSV UTF-8"
 
 
-def _zipped(path: Path) -> Form:
+def _zip_type(path: Path) -> FileType:
     try:
         with zipfile.ZipFile(path) as archive:
             if "xl/workbook.xml" in archive.namelist():
                 return "workbook"
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise FeedRefused(f"{path.name}: is a damaged or cut-off workbook") from None
-    raise FeedRefused(
+        raise InvalidFeed(f"{path.name}: is a damaged or cut-off workbook") from None
+    raise InvalidFeed(
         f"{path.name}: is an archive or another kind of document; .xlsx, .csv or .geojson is needed"
     )

@@ -1,7 +1,7 @@
-"""The outlet as one flat row, in the contract's column names, and back.
+"""Convert outlets to flat rows with the contract's column names, and back.
 
-A list whose items `;` would tear is written as JSON. A cell that a spreadsheet would take for a formula gets
-an apostrophe in front; the loader takes one apostrophe off such cells, so that every text comes back.
+A list whose items contain `;` is written as JSON. A cell that a spreadsheet would evaluate as a formula is
+prefixed with an apostrophe; the loader removes one apostrophe from such cells, so every text round-trips.
 """
 
 import re
@@ -13,24 +13,24 @@ from pydantic import BaseModel
 
 from ..network.outlet import Access, Address, Approach, Outlet, Source
 
-PARTS: dict[str, tuple[str, type[BaseModel]]] = {
+NESTED: dict[str, tuple[str, type[BaseModel]]] = {
     "address": ("", Address),
     "source": ("source_", Source),
     "approach": ("approach_", Approach),
     "access": ("access_", Access),
 }
-LISTS = ("phones", "services", "devices")
-NO_TEXTS = (*LISTS, "exceptions")
-Path = tuple[str, ...]
+LIST_COLUMNS = ("phones", "services", "devices")
+NON_TEXT_COLUMNS = (*LIST_COLUMNS, "exceptions")
+FieldPath = tuple[str, ...]
 _FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
-_INERT = re.compile("'+[=+\\-@\t\r＝＋－＠]")
+_ESCAPED_FORMULA = re.compile("'+[=+\\-@\t\r＝＋－＠]")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
-def _columns() -> dict[str, Path]:
-    columns: dict[str, Path] = {}
+def _columns() -> dict[str, FieldPath]:
+    columns: dict[str, FieldPath] = {}
     for name in Outlet.model_fields:
-        prefix, part = PARTS.get(name, ("", None))
+        prefix, part = NESTED.get(name, ("", None))
         if part is None:
             columns[name] = (name,)
             continue
@@ -44,16 +44,16 @@ COLUMN_OF = {path: column for column, path in COLUMNS.items()}
 
 
 def unflatten(row: Mapping[str, str]) -> dict[str, Any]:
-    """A flat row as the fields of an outlet; empty cells and unknown columns are left out."""
+    """Return the outlet fields of a flat row, without empty cells and unknown columns."""
     fields: dict[str, Any] = {}
     for column, text in row.items():
         path, text = COLUMNS.get(column), text.strip()
         if path is None or not text:
             continue
         if text[0] == "'":
-            text = alive(text)
+            text = unescape_formula(text)
         if len(path) == 1:
-            fields[column] = _value(column, text) if column in NO_TEXTS else text
+            fields[column] = _value(column, text) if column in NON_TEXT_COLUMNS else text
         elif path[0] in fields:
             fields[path[0]][path[1]] = text
         else:
@@ -61,14 +61,14 @@ def unflatten(row: Mapping[str, str]) -> dict[str, Any]:
     return fields
 
 
-def inert(text: str) -> str:
-    """A cell that no spreadsheet computes: with an apostrophe where it would begin a formula."""
+def escape_formula(text: str) -> str:
+    """Prefix text that a spreadsheet would evaluate as a formula with an apostrophe."""
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
-def alive(text: str) -> str:
-    """The text of a cell that was made inert."""
-    return text[1:] if _INERT.match(text) else text
+def unescape_formula(text: str) -> str:
+    """Return the original text of a cell escaped by `escape_formula`."""
+    return text[1:] if _ESCAPED_FORMULA.match(text) else text
 
 
 def _value(column: str, text: str) -> Any:
@@ -87,11 +87,11 @@ def _json_list(text: str) -> list[str] | None:
 
 
 def flatten(fields: Mapping[str, Any]) -> dict[str, str]:
-    """The fields of an outlet as a flat row with every column."""
+    """Return the fields of an outlet as a flat row with all columns."""
     return {column: _cell(_at(fields, path)) for column, path in COLUMNS.items()}
 
 
-def _at(fields: Mapping[str, Any], path: Path) -> Any:
+def _at(fields: Mapping[str, Any], path: FieldPath) -> Any:
     value: Any = fields
     for step in path:
         value = value.get(step) if isinstance(value, Mapping) else None
@@ -104,7 +104,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        plain = all(isinstance(item, str) and item and ";" not in item for item in value)
-        plain = plain and not (value and value[0].startswith("["))
-        return ";".join(value) if plain else orjson.dumps(value).decode()
+        is_joinable = all(isinstance(item, str) and item and ";" not in item for item in value)
+        is_joinable = is_joinable and not (value and value[0].startswith("["))
+        return ";".join(value) if is_joinable else orjson.dumps(value).decode()
     return str(value)

@@ -1,21 +1,20 @@
-"""Is a load too strange to be published unseen? Reasons to hold it, in words and figures.
+"""Detect unusual loads that need approval before they are published, with reasons and figures.
 
-Ordinary nights pass: outlets open and close, move across the street, change hours and phones. What is
-compared is which outlets there are and where they stand; edits of other fields are never held.
+Routine changes pass: openings and closures, short moves, new hours and phones. Only the set of outlets and
+their positions are compared; changes of other fields never hold a load.
 
-- `rows`: the network lost 5 % or more.
-- `province`: a province lost 20 % or more.
-- `refs`: over 2 % of the outlets go by another ref. New and vanished refs are counted apart and the larger
-  number is taken, so that an outlet that was renumbered counts once.
-- `moved`: over 5 % of the outlets that stay stand over 300 m from where they stood.
-- `district`: over 1 % stand outside the district that their adcode names. Those that stood there before
-  under the same adcode were published, so seen, already, and are not counted again.
-- `older`: the file is older than the one the current release came from, or its days of verification are.
+- `rows`: the network lost 5 % or more of its outlets.
+- `province`: a province lost 20 % or more of its outlets.
+- `refs`: over 2 % of the refs changed. New and vanished refs are counted separately and the larger number is
+  used, so a renumbered outlet counts once.
+- `moved`: over 5 % of the remaining outlets moved by more than 300 m.
+- `district`: over 1 % of the outlets lie outside the district of their adcode. Outlets published before with
+  the same position and adcode do not count.
+- `older`: the file, or its verification dates, are older than those of the current release.
 
-A change of fewer than three outlets is never held: in a small network it is a large share, and yet a person
-sees it at a glance. Before the first release there is nothing to compare with, and sample data are no
-network either: real data in their place change every ref and every row, as they should. Both are judged
-by their districts alone. Sample data in the place of real ones are held like any other load.
+A change of fewer than three outlets never holds a load: it is a large share of a small network, but easy to
+review. The first release, and real data that replace sample data, are checked by district only, because
+there is no comparable previous release. Sample data that replace real data are checked like any other load.
 """
 
 from collections import Counter
@@ -34,7 +33,7 @@ REFS_CHANGED = 0.02
 MOVED = 0.05
 MOVED_METRES = 300.0
 OUT_OF_DISTRICT = 0.01
-FEW = 3  # outlets; fewer are no pattern
+MIN_OUTLETS = 3  # smaller changes never hold a load
 
 __all__ = ["Reason", "reasons"]
 
@@ -42,53 +41,55 @@ Rows = dict[str, OutletPosition]
 
 
 def reasons(change: ReleaseDiff, areas: Areas) -> list[Reason]:
-    """The reasons to hold a load for approval; none when it may be published."""
+    """Return the reasons to hold a load for approval; empty when it may be published."""
     before, after = change
     old: Rows = {row.ref: row for row in before.outlets} if before else {}
     new: Rows = {row.ref: row for row in after.outlets}
-    found: list[Iterator[Reason]] = [_district(old, new, areas)]
+    checks: list[Iterator[Reason]] = [_district(old, new, areas)]
     if before and old and not (before.sample and not after.sample):
-        stay = [ref for ref in old if ref in new]
-        found = [_rows(old, new), _provinces(old, new), _refs(old, new), _moved(old, new, stay), *found]
-        found += [_older_file(before, after), _older_days(old, new, stay)]
-    return list(chain.from_iterable(found))
+        common = [ref for ref in old if ref in new]
+        checks = [_rows(old, new), _provinces(old, new), _refs(old, new), _moved(old, new, common), *checks]
+        checks += [_older_file(before, after), _older_days(old, new, common)]
+    return list(chain.from_iterable(checks))
 
 
 def _rows(old: Rows, new: Rows) -> Iterator[Reason]:
     lost = len(old) - len(new)
-    if lost >= FEW and lost / len(old) >= ROWS_LOST:
-        said = f"the network falls from {len(old):,} outlets to {len(new):,} ({_signed(-lost / len(old))})"
-        yield _reason("rows", said, ROWS_LOST, before=len(old), after=len(new), share=lost / len(old))
+    if lost >= MIN_OUTLETS and lost / len(old) >= ROWS_LOST:
+        message = f"the network falls from {len(old):,} outlets to {len(new):,} ({_signed(-lost / len(old))})"
+        yield _reason("rows", message, ROWS_LOST, before=len(old), after=len(new), share=lost / len(old))
 
 
 def _provinces(old: Rows, new: Rows) -> Iterator[Reason]:
     before, after = (Counter(row.adcode // 10_000 for row in rows.values()) for rows in (old, new))
     for province, count in sorted(before.items()):
         lost = count - after[province]
-        if province and lost >= FEW and lost / count >= PROVINCE_LOST:
+        if province and lost >= MIN_OUTLETS and lost / count >= PROVINCE_LOST:
             where, share = f"{province}0000", _signed(-lost / count)
-            said = f"province {where} falls from {count:,} outlets to {after[province]:,} ({share})"
+            message = f"province {where} falls from {count:,} outlets to {after[province]:,} ({share})"
             figures: dict[str, Figure] = {"adcode": where, "before": count, "after": after[province]}
-            yield _reason("province", said, PROVINCE_LOST, **figures, share=lost / count)
+            yield _reason("province", message, PROVINCE_LOST, **figures, share=lost / count)
 
 
 def _refs(old: Rows, new: Rows) -> Iterator[Reason]:
-    vanished, fresh = len(old.keys() - new.keys()), len(new.keys() - old.keys())
-    share = max(vanished, fresh) / len(old)
-    if max(vanished, fresh) >= FEW and share > REFS_CHANGED:
-        said = f"{vanished:,} refs vanish and {fresh:,} are new among {len(old):,} ({_percent(share)})"
-        yield _reason("refs", said, REFS_CHANGED, vanished=vanished, new=fresh, share=share)
+    vanished, added = len(old.keys() - new.keys()), len(new.keys() - old.keys())
+    share = max(vanished, added) / len(old)
+    if max(vanished, added) >= MIN_OUTLETS and share > REFS_CHANGED:
+        message = f"{vanished:,} refs vanish and {added:,} are new among {len(old):,} ({_percent(share)})"
+        yield _reason("refs", message, REFS_CHANGED, vanished=vanished, new=added, share=share)
 
 
-def _moved(old: Rows, new: Rows, stay: Sequence[str]) -> Iterator[Reason]:
-    if not stay:
+def _moved(old: Rows, new: Rows, common: Sequence[str]) -> Iterator[Reason]:
+    if not common:
         return
-    there, here = (_positions([rows[ref] for ref in stay]) for rows in (old, new))
+    there, here = (_positions([rows[ref] for ref in common]) for rows in (old, new))
     count = int((np.linalg.norm(there - here, axis=1) > MOVED_METRES).sum())
-    share = count / len(stay)
-    if count >= FEW and share > MOVED:
-        said = f"{count:,} of {len(stay):,} outlets move by over {MOVED_METRES:.0f} m ({_percent(share)})"
-        yield _reason("moved", said, MOVED, moved=count, share=share)
+    share = count / len(common)
+    if count >= MIN_OUTLETS and share > MOVED:
+        message = (
+            f"{count:,} of {len(common):,} outlets move by over {MOVED_METRES:.0f} m ({_percent(share)})"
+        )
+        yield _reason("moved", message, MOVED, moved=count, share=share)
 
 
 def _positions(rows: Sequence[OutletPosition]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -97,43 +98,45 @@ def _positions(rows: Sequence[OutletPosition]) -> np.ndarray[tuple[int, ...], np
 
 
 def _district(old: Rows, new: Rows, areas: Areas) -> Iterator[Reason]:
-    fresh = [row for row in new.values() if row.adcode and not _stood(old.get(row.ref), row)]
-    around = areas.at_many([row.lat for row in fresh], [row.lon for row in fresh]) if fresh else []
-    count = sum(not _within(f"{row.adcode:06d}", code) for row, code in zip(fresh, around, strict=True))
-    if count >= FEW and count / len(new) > OUT_OF_DISTRICT:
+    changed = [row for row in new.values() if row.adcode and not _is_unmoved(old.get(row.ref), row)]
+    located = areas.at_many([row.lat for row in changed], [row.lon for row in changed]) if changed else []
+    count = sum(not _within(f"{row.adcode:06d}", code) for row, code in zip(changed, located, strict=True))
+    if count >= MIN_OUTLETS and count / len(new) > OUT_OF_DISTRICT:
         share = count / len(new)
-        said = f"{count:,} of {len(new):,} outlets stand outside the district they name ({_percent(share)})"
-        yield _reason("district", said, OUT_OF_DISTRICT, outside=count, share=share)
+        message = (
+            f"{count:,} of {len(new):,} outlets stand outside the district they name ({_percent(share)})"
+        )
+        yield _reason("district", message, OUT_OF_DISTRICT, outside=count, share=share)
 
 
-def _stood(old: OutletPosition | None, new: OutletPosition) -> bool:
+def _is_unmoved(old: OutletPosition | None, new: OutletPosition) -> bool:
     return old is not None and (old.lat, old.lon, old.adcode) == (new.lat, new.lon, new.adcode)
 
 
-def _within(named: str, around: str) -> bool:
-    """A row may name its city or province alone; so may the polygon, where there are no districts."""
-    ours, theirs = (code.removesuffix("00").removesuffix("00") for code in (named, around))
+def _within(named: str, located: str) -> bool:
+    """Return True when one adcode contains the other; either may be only a city or province."""
+    ours, theirs = (code.removesuffix("00").removesuffix("00") for code in (named, located))
     return bool(theirs) and (ours.startswith(theirs) or theirs.startswith(ours))
 
 
 def _older_file(before: ReleaseOutlets, after: ReleaseOutlets) -> Iterator[Reason]:
-    if before.made and after.made and after.made < before.made:
-        then, now = (made.isoformat(timespec="seconds") for made in (after.made, before.made))
-        said = f"the file was made at {then}, before that of the current release ({now})"
-        yield Reason("older", said, {"made": then, "current": now})
+    if before.generated_at and after.generated_at and after.generated_at < before.generated_at:
+        then, now = (time.isoformat(timespec="seconds") for time in (after.generated_at, before.generated_at))
+        message = f"the file was made at {then}, before that of the current release ({now})"
+        yield Reason("older", message, {"made": then, "current": now})
 
 
-def _older_days(old: Rows, new: Rows, stay: Sequence[str]) -> Iterator[Reason]:
-    days = ((old[ref].verified_on, new[ref].verified_on) for ref in stay)
+def _older_days(old: Rows, new: Rows, common: Sequence[str]) -> Iterator[Reason]:
+    days = ((old[ref].verified_on, new[ref].verified_on) for ref in common)
     count = sum(now < then for then, now in days if then and now)
-    if count >= FEW:
-        said = f"{count:,} outlets were verified on an earlier day than the current release says"
-        yield Reason("older", said, {"verified_earlier": count})
+    if count >= MIN_OUTLETS:
+        message = f"{count:,} outlets were verified on an earlier day than the current release says"
+        yield Reason("older", message, {"verified_earlier": count})
 
 
-def _reason(code: str, said: str, limit: float, **figures: Figure) -> Reason:
+def _reason(code: str, message: str, limit: float, **figures: Figure) -> Reason:
     limits = {"limit": limit} | figures
-    return Reason(code, f"{said}; the limit is {_percent(limit)}", limits)
+    return Reason(code, f"{message}; the limit is {_percent(limit)}", limits)
 
 
 def _percent(share: float) -> str:

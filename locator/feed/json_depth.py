@@ -1,26 +1,27 @@
-"""How deep JSON is nested, watched while it is read: a parser's memory grows with the square of it."""
+"""Limit JSON nesting while reading: parser memory grows with the square of the depth."""
 
-DEEPEST = 64
+MAX_DEPTH = 64
 BRACKETS = b"[]{}"
-_OTHERS = bytes(set(range(256)) - set(BRACKETS))
+_NON_BRACKETS = bytes(set(range(256)) - set(BRACKETS))
 
 
-class Nesting:
-    """Looks at the pieces of one document in turn; brackets within strings do not count."""
+class DepthChecker:
+    """Depth counter over consecutive chunks of one document; ignores brackets inside strings."""
 
     def __init__(self) -> None:
         self._depth = 0
-        self._inside = False
-        self._before = b""
+        self._in_string = False
+        self._carry = b""
 
-    def check(self, piece: bytes) -> None:
-        """ValueError when the document goes deeper than anything a feed has."""
-        held = self._before + piece
-        cut = len(held) - (len(held) - len(held.rstrip(b"\\"))) % 2  # an escape may go on in the next piece
-        held, self._before = held[:cut], held[cut:]
-        parts = held.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')
-        for bracket in b"".join(parts[self._inside :: 2]).translate(None, _OTHERS):
+    def check(self, chunk: bytes) -> None:
+        """Process a chunk; raise ValueError when nesting exceeds MAX_DEPTH."""
+        data = self._carry + chunk
+        # an escape may continue in the next chunk
+        cut = len(data) - (len(data) - len(data.rstrip(b"\\"))) % 2
+        data, self._carry = data[:cut], data[cut:]
+        parts = data.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')
+        for bracket in b"".join(parts[self._in_string :: 2]).translate(None, _NON_BRACKETS):
             self._depth += 1 if bracket in b"[{" else -1
-            if self._depth > DEEPEST:
-                raise ValueError(f"is nested more than {DEEPEST} deep")
-        self._inside ^= len(parts) % 2 == 0
+            if self._depth > MAX_DEPTH:
+                raise ValueError(f"is nested more than {MAX_DEPTH} deep")
+        self._in_string ^= len(parts) % 2 == 0

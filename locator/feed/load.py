@@ -1,21 +1,21 @@
-"""A load: from files to outlets and a report, whole; publishing is the store's."""
+"""Load feed files into outlets and a report; the store publishes them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..errors import FeedRefused
+from ..errors import InvalidFeed
 from ..geo.districts import Areas
 from ..hours import Timetable
 from ..network.notice_proposal import Proposal
 from ..network.outlet import Outlet
 from ..places.gazetteer import Gazetteer
-from .apply_rules import judge
+from .apply_rules import apply_rules
 from .diff import PreviousRelease, compare
 from .fill_district import with_districts
 from .load_options import LoadOptions, feed_name
-from .normalize import Addresses, Normal, proposals
+from .normalize import AddressSplitter, Normalizer, proposals
 from .read import read
 from .report import Report
 from .row_validation import Checker
@@ -26,7 +26,7 @@ NO_ROWS = "has a header and no rows"
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """What judging a feed needs."""
+    """Feed loader with the reference data that validation needs."""
 
     timetable: Timetable
     areas: Areas
@@ -35,52 +35,56 @@ class Loader:
     def load(
         self,
         files: Sequence[Path],
-        manner: LoadOptions,
+        options: LoadOptions,
         before: PreviousRelease | None = None,
         today: date | None = None,
     ) -> tuple[list[Outlet], Report]:
-        """All usable outlets of the files, and the report; FeedRefused when a file is no feed at all.
+        """Return the usable outlets of the files and the report; raise InvalidFeed for an unusable file.
 
-        `before` is the current release, None before the first; without `today` no date is judged.
+        `before` is the current release (None before the first); without `today`, dates are not checked.
         """
-        report = Report(manner.datum or "")
-        feed = Feed(RuleContext(self.timetable, self.areas, self.gazetteer), manner.datum, before, today)
-        feed.foreign = not manner.profile.own_names
-        normal = Normal(Addresses(self.gazetteer))
-        checker = Checker(self.timetable, manner.datum, manner.kind, feed_name(files), normal)
+        report = Report(options.datum or "")
+        feed = Feed(RuleContext(self.timetable, self.areas, self.gazetteer), options.datum, before, today)
+        feed.has_renamed_position = not options.profile.own_names
+        normalizer = Normalizer(AddressSplitter(self.gazetteer))
+        checker = Checker(self.timetable, options.datum, options.kind, feed_name(files), normalizer)
         for record, outlet, findings in checker.check_all(
-            each for file in files for each in read(file, manner.profile)
+            row for file in files for row in read(file, options.profile)
         ):
             report.add(findings)
             feed.add(record, outlet)
         report.records = len(feed.records)
         if not report.records:
-            raise FeedRefused(f"{feed_name(files)}: {NO_ROWS}")
-        bad = judge(feed, report)
-        outlets = _placed(feed, bad)
-        _count(outlets, report)
-        report.proposals = _proposed(feed, bad)
+            raise InvalidFeed(f"{feed_name(files)}: {NO_ROWS}")
+        rejected = apply_rules(feed, report)
+        outlets = _fill_districts(feed, rejected)
+        _count_usable(outlets, report)
+        report.proposals = _collect_proposals(feed, rejected)
         report.comparison = compare(outlets, before)
         return outlets, report
 
-    def look_into(self, file: Path, manner: LoadOptions) -> None:
-        """Read as far as the first row; FeedRefused when the file is no feed."""
-        if next(read(file, manner.profile), None) is None:
-            raise FeedRefused(f"{file.name}: {NO_ROWS}")
+    def check_readable(self, file: Path, options: LoadOptions) -> None:
+        """Read up to the first row; raise InvalidFeed when the file is not a feed."""
+        if next(read(file, options.profile), None) is None:
+            raise InvalidFeed(f"{file.name}: {NO_ROWS}")
 
 
-def _placed(feed: Feed, bad: set[int]) -> list[Outlet]:
-    around = [code for i, code in enumerate(feed.around) if i not in bad]
-    good = [outlet for i, outlet in enumerate(feed.outlets) if i not in bad]
-    return with_districts(good, around, feed.facts.gazetteer)
+def _fill_districts(feed: Feed, rejected: set[int]) -> list[Outlet]:
+    adcodes = [code for i, code in enumerate(feed.located_adcodes) if i not in rejected]
+    usable = [outlet for i, outlet in enumerate(feed.outlets) if i not in rejected]
+    return with_districts(usable, adcodes, feed.context.gazetteer)
 
 
-def _proposed(feed: Feed, bad: set[int]) -> list[Proposal]:
-    good = (i for i in range(len(feed.outlets)) if i not in bad)
-    return [each for i in good for each in proposals(feed.outlets[i], feed.records[feed.of[i]].rest)]
+def _collect_proposals(feed: Feed, rejected: set[int]) -> list[Proposal]:
+    usable = (i for i in range(len(feed.outlets)) if i not in rejected)
+    return [
+        proposal
+        for i in usable
+        for proposal in proposals(feed.outlets[i], feed.records[feed.record_of[i]].unmapped)
+    ]
 
 
-def _count(outlets: Iterable[Outlet], report: Report) -> None:
+def _count_usable(outlets: Iterable[Outlet], report: Report) -> None:
     for outlet in outlets:
         report.usable += 1
         report.datum = report.datum or (outlet.source.datum if outlet.source else "")

@@ -1,4 +1,4 @@
-"""How the files of a feed are to be understood, and what it is called."""
+"""Options for reading feed files, and the display name of a feed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ from .profiles import CONTRACT, Profile
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """How files are to be understood: by which profile; the datum and kind they do not state themselves."""
+    """Profile of the feed files, and the default datum and kind of their rows."""
 
     datum: Datum | None = None
     kind: str | None = None
     profile: Profile = CONTRACT
 
     def __post_init__(self) -> None:
-        """What is not given, the profile knows, perhaps."""
+        """Fill missing options from the profile."""
         object.__setattr__(self, "datum", self.datum or self.profile.datum)
         object.__setattr__(self, "kind", self.kind or self.profile.kind)
 
 
 def feed_name(files: Iterable[Path]) -> str:
-    """The feed's name: its files without their folders."""
+    """Return the display name of a feed: its file names, at most 200 characters."""
     return ", ".join(file.name for file in files)[:200]

@@ -1,46 +1,46 @@
-"""Text that was decoded with the wrong codec once: what it was meant to be."""
+"""Detect and repair text that was decoded with the wrong codec."""
 
 import codecs
 import re
 from collections.abc import Iterable
 
-LOST = "\ufffd"
-LOST_TWICE = "锟斤拷"  # what was lost, read again as GBK
-FEWEST = 2  # characters; a single one says nothing
-_EAST = re.compile("[\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]+")
+REPLACEMENT = "\ufffd"
+REPLACEMENT_AS_GBK = "锟斤拷"  # UTF-8 replacement characters decoded as GBK
+MIN_CHARACTERS = 2  # a single character is inconclusive
+_EXPECTED = re.compile("[\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]+")
 _WESTERN = re.compile("[\x80-\xff]")
-_BEGINNING = re.compile(rb"[\x00-\x7f]*[\xe3-\xe9\xef][\x80-\xbf]{2}")  # of UTF-8 with Chinese
+_UTF8_HAN = re.compile(rb"[\x00-\x7f]*[\xe3-\xe9\xef][\x80-\xbf]{2}")  # start of UTF-8 with Chinese text
 _HAN = re.compile("[\u4e00-\u9fff]")
-_BEGUN = "".join(  # what GB18030 makes of the first two bytes of UTF-8 with Chinese
+_UTF8_HAN_AS_GB18030 = "".join(  # first two bytes of Chinese UTF-8, decoded as GB18030
     bytes((a, b)).decode("gb18030") for a in (*range(0xE3, 0xEA), 0xEF) for b in range(0x80, 0xC0)
 )
-_ODD = re.compile(f"[{LOST}\x80-\xff{_BEGUN}]")
+_SUSPICIOUS = re.compile(f"[{REPLACEMENT}\x80-\xff{_UTF8_HAN_AS_GB18030}]")
 
 
 def may_be_garbled(texts: Iterable[str]) -> bool:
-    """False when `meant` finds all of the texts sound, as nearly always; told at one glance."""
-    whole = "\n".join(texts)
-    return _ODD.search(whole) is not None or LOST_TWICE in whole
+    """Return False when `repair` would accept all the texts as they are: a fast pre-check."""
+    joined = "\n".join(texts)
+    return _SUSPICIOUS.search(joined) is not None or REPLACEMENT_AS_GBK in joined
 
 
-def meant(text: str) -> str:
-    """What a garbled text was meant to be, LOST where that cannot be told; "" when it looks sound."""
+def repair(text: str) -> str:
+    """Return the repaired text, REPLACEMENT when it is unrecoverable, or "" when the text is not garbled."""
     if text.isascii():
         return ""
-    if LOST in text or LOST_TWICE in text:
-        return LOST
+    if REPLACEMENT in text or REPLACEMENT_AS_GBK in text:
+        return REPLACEMENT
     if _WESTERN.search(text):
-        return _read_again(text, "cp1252") or _read_again(text, "latin-1")
-    return _read_again(text, "gb18030")
+        return _redecode(text, "cp1252") or _redecode(text, "latin-1")
+    return _redecode(text, "gb18030")
 
 
-def _read_again(text: str, codec: str) -> str:
+def _redecode(text: str, codec: str) -> str:
     try:
-        seen = text.rstrip("?").encode(codec)  # the end may have been lost
-        if not _BEGINNING.match(seen):
+        encoded = text.rstrip("?").encode(codec)  # the last character may be truncated
+        if not _UTF8_HAN.match(encoded):
             return ""
-        again = codecs.getincrementaldecoder("utf-8")().decode(seen)
+        decoded = codecs.getincrementaldecoder("utf-8")().decode(encoded)
     except UnicodeError:
         return ""
-    sound = len(again) >= FEWEST and _EAST.fullmatch(again) and _HAN.search(again)
-    return again if sound else ""
+    is_chinese = len(decoded) >= MIN_CHARACTERS and _EXPECTED.fullmatch(decoded) and _HAN.search(decoded)
+    return decoded if is_chinese else ""

@@ -1,4 +1,4 @@
-"""Private data in texts: what it looks like, and how a report shows it."""
+"""Detect and mask personal data in texts."""
 
 import re
 
@@ -7,14 +7,16 @@ IDENTITY = re.compile(
     r"(?<![0-9.])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]"
     r"(?![0-9A-Za-z])"
 )
-LONG = re.compile(r"[0-9]{3}[- ]?[0-9]{4}[- ]?[0-9]{4}")  # found in no time; each of the two has one
-KEPT = 3  # characters that stay to be seen
+CANDIDATE = re.compile(r"[0-9]{3}[- ]?[0-9]{4}[- ]?[0-9]{4}")  # fast pre-check: both patterns contain a match
+VISIBLE_CHARACTERS = 3  # leading characters that are not masked
 
 
 def masked(text: str) -> str:
-    """The text with stars in every mobile number and identity number, but for the first three characters."""
-    if not LONG.search(text):
+    """Mask mobile and identity numbers with asterisks, except their first three characters."""
+    if not CANDIDATE.search(text):
         return text
-    for private in (IDENTITY, MOBILE):
-        text = private.sub(lambda found: found[0][:KEPT] + "*" * (len(found[0]) - KEPT), text)
+    for pattern in (IDENTITY, MOBILE):
+        text = pattern.sub(
+            lambda match: match[0][:VISIBLE_CHARACTERS] + "*" * (len(match[0]) - VISIBLE_CHARACTERS), text
+        )
     return text

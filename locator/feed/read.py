@@ -1,22 +1,34 @@
-"""Feed files become records: by what they hold, and as a profile says."""
+"""Read feed files of any supported type into records."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from ..errors import InvalidFeed, MissingExtra
+from ..runtime.extras import require_extra
 from .delimited import read_delimited
-from .file_type import Form, form_of
-from .json_reader import read_tree
+from .file_type import FileType, detect_file_type
+from .json_reader import read_json
 from .profiles import CONTRACT, Profile
 from .record import Record
-from .workbook import read_workbook
 
-READERS: dict[Form, Callable[[Path, Profile], Iterator[Record]]] = {
+
+def _read_workbook(path: Path, profile: Profile) -> Iterator[Record]:
+    try:
+        require_extra("xlsx")
+    except MissingExtra as error:
+        raise InvalidFeed(str(error)) from None
+    from .workbook import read_workbook  # openpyxl is an extra
+
+    return read_workbook(path, profile)
+
+
+READERS: dict[FileType, Callable[[Path, Profile], Iterator[Record]]] = {
     "table": read_delimited,
-    "workbook": read_workbook,
-    "json": read_tree,
+    "workbook": _read_workbook,
+    "json": read_json,
 }
 
 
 def read(path: Path, profile: Profile = CONTRACT) -> Iterator[Record]:
-    """The records of a file, in its order; FeedRefused when nothing of it can be read."""
-    return READERS[form_of(path)](path, profile)
+    """Yield the records of a file in order; raise InvalidFeed when it cannot be read."""
+    return READERS[detect_file_type(path)](path, profile)

@@ -1,14 +1,14 @@
-"""A record of a feed file, before it is judged: where it stands and what it says."""
+"""Records of feed files before validation, with their location."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-_NONE: Mapping[str, str] = MappingProxyType({})
+_EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 class RecordNote(NamedTuple):
-    """What reading has noticed. Of a `whole` file, `line` is where; otherwise it is of the record."""
+    """Note of a reader. A `file_level` note applies to the file, at `line`; others to the record."""
 
     code: str
     severity: Literal["error", "warning", "info"]
@@ -16,14 +16,14 @@ class RecordNote(NamedTuple):
     value: str
     reason: str
     fix: str = ""
-    whole: bool = False
+    file_level: bool = False
     line: int = 0
 
 
 class Record(NamedTuple):
-    """`fields` has the shape of an outlet; `problem` says why it could not even be read.
+    """Feed record. `fields` has the shape of an outlet; `problem` is the reason it could not be read.
 
-    `rest` are the cells of columns that no outlet has: looked at, never kept.
+    `unmapped` has the cells of columns that no outlet field uses: inspected, never stored.
     """
 
     file: str
@@ -31,5 +31,5 @@ class Record(NamedTuple):
     line: int
     fields: dict[str, Any]
     problem: str = ""
-    rest: Mapping[str, str] = _NONE
+    unmapped: Mapping[str, str] = _EMPTY
     notes: tuple[RecordNote, ...] = ()

@@ -1,4 +1,4 @@
-"""What was found in a feed: each finding names the place, the value, the reason and the mend."""
+"""Report of a load: findings with location, value, reason and fix."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,19 +12,21 @@ from .datum_detection import DatumVerdict
 from .diff import Comparison
 from .pii import masked
 from .record import Record
-from .row_checks import mend_of
+from .row_checks import fix_of
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-SHOWN_CHARACTERS = 120
-SAMPLES = 25  # of each code among the notices; the findings hold them all
-Place = tuple[str, int]
+MAX_VALUE_CHARACTERS = 120
+MAX_SAMPLES = 25  # per code among the notices; `findings` has all
+RecordKey = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to know, and how to mend it. An error means that the record is not used; one of a whole
-    file (record 0) that the load is held."""
+    """Problem in a feed and its fix.
+
+    An error rejects the record; an error of the file (record 0) holds the load.
+    """
 
     code: str
     severity: Severity
@@ -37,21 +39,20 @@ class Finding:
     fix: str = ""
 
     def sentence(self) -> str:
-        """The finding on one line, for a terminal."""
+        """Return the finding as one line for a terminal."""
         where = f"{self.file}:{self.line}" if self.line else f"{self.file}, record {self.record}"
         where = where if self.record else self.file
-        shown = f" {self.value!r}" if self.value else ""
-        what = self.column or ("row" if self.record else "file")
-        return f"{where}: {self.severity}: {what}{shown}: {self.reason} [{self.code}]"
+        value = f" {self.value!r}" if self.value else ""
+        subject = self.column or ("row" if self.record else "file")
+        return f"{where}: {self.severity}: {subject}{value}: {self.reason} [{self.code}]"
 
 
 @dataclass(slots=True)
 class Report:
-    """All findings of a load, how many records were read and can be used, and the datum they declare.
+    """Findings of a load, counts of records read and usable, and the declared datum.
 
-    `fields` counts the usable rows that have a field, `positions` are the WGS-84 degrees of records with
-    findings by (file, record), `system_errors` are faults of the program and not of the feed, `proposals`
-    what the notices of usable rows propose.
+    `fields` counts the usable rows per field; `positions` has WGS-84 degrees of records with findings by
+    (file, record); `system_errors` are program faults; `proposals` come from the notices of usable rows.
     """
 
     datum: str = ""
@@ -59,7 +60,7 @@ class Report:
     usable: int = 0
     findings: list[Finding] = field(default_factory=list)
     fields: Counter[str] = field(default_factory=Counter)
-    positions: dict[Place, tuple[float, float]] = field(default_factory=dict)
+    positions: dict[RecordKey, tuple[float, float]] = field(default_factory=dict)
     system_errors: list[str] = field(default_factory=list)
     verdict: DatumVerdict | None = None
     comparison: Comparison | None = None
@@ -67,35 +68,36 @@ class Report:
 
     @property
     def rejected(self) -> int:
-        """How many records cannot be used."""
+        """Return the number of records that cannot be used."""
         return self.records - self.usable
 
     @property
-    def holds(self) -> list[Finding]:
-        """What is wrong with the feed as a whole, so that it is not published without approval."""
-        return [each for each in self.findings if each.severity == "error" and not each.record]
+    def file_errors(self) -> list[Finding]:
+        """Return the errors of the file as a whole, which hold the load for approval."""
+        return [finding for finding in self.findings if finding.severity == "error" and not finding.record]
 
     @property
-    def publishing(self) -> str:
-        """What publishing would change, in a sentence."""
-        return self.comparison.publishing() if self.comparison else ""
+    def publish_summary(self) -> str:
+        """Return a one-line summary of the effect of publishing."""
+        return self.comparison.publish_summary() if self.comparison else ""
 
-    def lines(self, most: int) -> Iterator[str]:
-        """The report for a terminal: the gravest findings, how many more of each rule, counts of rows."""
-        graver = sorted(self.findings, key=lambda each: SEVERITIES.index(each.severity))
-        yield from (each.sentence() for each in graver[:most])
-        if more := graver[most:]:
-            yield f"… and {len(more)} more findings; --report FILE writes them all"
-            counts = Counter((each.severity, each.code) for each in more if most)  # in the order of severity
+    def lines(self, limit: int) -> Iterator[str]:
+        """Yield the report for a terminal: the most severe findings, counts of the others, row counts."""
+        ordered = sorted(self.findings, key=lambda finding: SEVERITIES.index(finding.severity))
+        yield from (finding.sentence() for finding in ordered[:limit])
+        if remaining := ordered[limit:]:
+            yield f"… and {len(remaining)} more findings; --report FILE writes them all"
+            # ordered by severity
+            counts = Counter((finding.severity, finding.code) for finding in remaining if limit)
             yield from (f"  {count} × {severity} [{code}]" for (severity, code), count in counts.items())
         yield f"{self.records} rows read, {self.usable} can be used, {self.rejected} rejected"
 
     def add(self, findings: Iterable[Finding]) -> None:
-        """Keep findings."""
+        """Append findings."""
         self.findings.extend(findings)
 
     def summary(self) -> dict[str, Any]:
-        """Counts, by code."""
+        """Return row counts, and the number of findings by severity and code."""
         counts = Counter(f"{finding.severity} {finding.code}" for finding in self.findings)
         return {
             "datum": self.datum or "wgs84, not declared",
@@ -106,62 +108,64 @@ class Report:
         }
 
     def notices(self) -> list[dict[str, Any]]:
-        """The findings by code, errors first and the most frequent first, each with some samples."""
+        """Return the findings by code with samples, errors first, then the most frequent."""
         grouped: defaultdict[tuple[str, Severity], list[Finding]] = defaultdict(list)
-        for each in self.findings:
-            grouped[each.code, each.severity].append(each)
+        for finding in self.findings:
+            grouped[finding.code, finding.severity].append(finding)
         order = sorted(
             grouped.items(), key=lambda group: (SEVERITIES.index(group[0][1]), -len(group[1]), group[0])
         )
-        return [_notice(code, severity, held) for (code, severity), held in order]
+        return [_notice(code, severity, findings) for (code, severity), findings in order]
 
-    def whole(self) -> dict[str, Any]:
-        """The report as plain data, in the members of gtfs-validator's report.json and some of its own."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as JSON-compatible data, a superset of gtfs-validator's report.json."""
         return {
             "summary": self.summary(),
             "notices": self.notices(),
             "fields": dict(sorted(self.fields.items())),
-            "datum": self.verdict.told() if self.verdict else None,
-            "diff": self.comparison.told() if self.comparison else None,
+            "datum": self.verdict.to_dict() if self.verdict else None,
+            "diff": self.comparison.to_dict() if self.comparison else None,
             "systemErrors": self.system_errors,
-            "findings": self.findings,  # as JSON they are objects
+            "findings": self.findings,  # dataclasses, serialized as objects
         }
 
     def to_json(self) -> bytes:
-        """The whole report."""
-        return orjson.dumps(self.whole(), option=orjson.OPT_INDENT_2)
+        """Return the report as indented JSON."""
+        return orjson.dumps(self.to_dict(), option=orjson.OPT_INDENT_2)
 
 
-def _notice(code: str, severity: str, held: list[Finding]) -> dict[str, Any]:
+def _notice(code: str, severity: str, findings: list[Finding]) -> dict[str, Any]:
     samples = [
         {
-            "filename": each.file,
-            "csvRowNumber": each.record,
-            "line": each.line,
-            "fieldName": each.column,
-            "fieldValue": each.value,
-            "reason": each.reason,
-            "fix": each.fix,
+            "filename": finding.file,
+            "csvRowNumber": finding.record,
+            "line": finding.line,
+            "fieldName": finding.column,
+            "fieldValue": finding.value,
+            "reason": finding.reason,
+            "fix": finding.fix,
         }
-        for each in held[:SAMPLES]
+        for finding in findings[:MAX_SAMPLES]
     ]
-    told = {"code": code, "severity": severity.upper(), "totalNotices": len(held)}
-    return told | {"sampleNotices": samples}
+    notice = {"code": code, "severity": severity.upper(), "totalNotices": len(findings)}
+    return notice | {"sampleNotices": samples}
 
 
 def finding(
     record: Record, code: str, severity: Severity, column: str, value: object, reason: str, fix: str = ""
 ) -> Finding:
-    """A finding about a record; private numbers in value and reason are masked."""
-    where = record.file, record.number, record.line
-    return Finding(code, severity, *where, column, shown(value), masked(reason), fix or mend_of(code))
+    """Create a finding about a record; personal numbers in value and reason are masked."""
+    location = record.file, record.number, record.line
+    return Finding(
+        code, severity, *location, column, display_value(value), masked(reason), fix or fix_of(code)
+    )
 
 
-def shown(value: object) -> str:
-    """A value short enough for a report, private numbers masked, control characters made visible."""
+def display_value(value: object) -> str:
+    """Shorten a value for a report, mask personal numbers and escape control characters."""
     text = "" if value is None else masked(str(value))
     visible = text if text.isprintable() else "".join(map(_visible, text))
-    return visible if len(visible) <= SHOWN_CHARACTERS else visible[:SHOWN_CHARACTERS] + "…"
+    return visible if len(visible) <= MAX_VALUE_CHARACTERS else visible[:MAX_VALUE_CHARACTERS] + "…"
 
 
 def _visible(character: str) -> str:

@@ -1,20 +1,20 @@
-"""What is checked while a row is read, and how to mend it; the rules over the whole feed are in `rules/`."""
+"""Checks of single rows with their fixes; rules over the whole feed are in `rules/`."""
 
 from typing import NamedTuple
 
 
 class RowCheck(NamedTuple):
-    """The words of a check of single rows, one sentence each."""
+    """Description of a check of single rows: the requirement and the fix, one sentence each."""
 
     severity: str
     column: str
-    checks: str
-    mend: str
+    description: str
+    fix: str
 
 
 ANY = "any"
-IN_GENERAL = "Write into the cell what the reason asks for, or leave it empty where it is not needed."
-CONFIRM = "Confirm or dismiss it among the proposals once it is published."
+DEFAULT_FIX = "Write into the cell what the reason asks for, or leave it empty where it is not needed."
+CONFIRM_FIX = "Confirm or dismiss it among the proposals once it is published."
 ROW_CHECKS = {
     "unreadable_record": RowCheck(
         "error",
@@ -141,37 +141,37 @@ ROW_CHECKS = {
         "info",
         "limits, hours_text",
         "No notice in prose says a weekday on which the outlet is closed that the fields do not say.",
-        CONFIRM,
+        CONFIRM_FIX,
     ),
     "proposed_exceptions": RowCheck(
         "info",
         "limits, hours_text",
         "No notice in prose says dates on which it is closed that the fields do not say.",
-        CONFIRM,
+        CONFIRM_FIX,
     ),
     "proposed_limits": RowCheck(
         "info",
         "limits, hours_text",
         "No notice in prose says a last intake that the fields do not say.",
-        CONFIRM,
+        CONFIRM_FIX,
     ),
     "proposed_phones": RowCheck(
         "info",
         "limits, hours_text",
         "No notice in prose says a temporary phone that the fields do not say.",
-        CONFIRM,
+        CONFIRM_FIX,
     ),
     "proposed_services": RowCheck(
         "info",
         "limits, hours_text",
         "No notice in prose says devices that are inspected only that the fields do not say.",
-        CONFIRM,
+        CONFIRM_FIX,
     ),
     "proposed_status": RowCheck(
         "info",
         "limits, hours_text",
         "No notice in prose says that it is closed for now or for good that the fields do not say.",
-        CONFIRM,
+        CONFIRM_FIX,
     ),
     "mixed_encodings": RowCheck(
         "warning", "row", "All lines are in one encoding.", "Save the whole file as UTF-8."
@@ -237,7 +237,7 @@ ROW_CHECKS = {
 }
 
 
-def mend_of(code: str) -> str:
-    """How to mend what a check of single rows has found."""
-    known = ROW_CHECKS.get(code)
-    return known.mend if known else IN_GENERAL
+def fix_of(code: str) -> str:
+    """Return the fix for a check of single rows."""
+    check = ROW_CHECKS.get(code)
+    return check.fix if check else DEFAULT_FIX

@@ -1,4 +1,4 @@
-"""Records become outlets, or findings that say why not."""
+"""Validate records: convert each to an outlet, or report why it is rejected."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -9,131 +9,137 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from ..errors import BadHours
+from ..errors import InvalidHours
 from ..geo.datum import Datum, to_wgs84
 from ..hours import Timetable
 from ..network.codes import is_code
 from ..network.outlet import Outlet
-from ..query.parse_params import decimal_number
+from ..query.parse_params import parse_decimal
 from .flat import COLUMN_OF
-from .normalize import Normal
+from .normalize import Normalizer
 from .record import Record
 from .report import Finding, finding
 
 IGNORED = ("distance", "bearing", "open", "position", "links")
-CHUNK = 5_000
-Place = tuple[float, float]
-Judged = tuple[Outlet | None, list[Finding]]
-Checked = tuple[Record, Outlet | None, list[Finding]]
+CHUNK_RECORDS = 5_000
+Position = tuple[float, float]
+RowResult = tuple[Outlet | None, list[Finding]]
+CheckedRecord = tuple[Record, Outlet | None, list[Finding]]
 
 
 class Checker:
-    """Judges records one by one; remembers the refs it has seen."""
+    """Validator of single records; tracks refs to reject duplicates."""
 
     def __init__(
-        self, timetable: Timetable, datum: Datum | None, kind: str | None, feed: str, normal: Normal
+        self, timetable: Timetable, datum: Datum | None, kind: str | None, feed: str, normalizer: Normalizer
     ) -> None:
         self._timetable = timetable
-        self._normal = normal
+        self._normalizer = normalizer
         self._datum = datum
         self._kind = kind
         self._feed = feed
         self._seen: dict[str, tuple[str, int]] = {}
 
-    def check_all(self, records: Iterable[Record]) -> Iterator[Checked]:
-        """The outlet of each record in turn, and what there is to say about it."""
-        rest = iter(records)
-        while chunk := list(islice(rest, CHUNK)):
-            places = self._places(chunk)
-            for record, place in zip(chunk, places, strict=True):
-                yield record, *self._check(record, place)
+    def check_all(self, records: Iterable[Record]) -> Iterator[CheckedRecord]:
+        """Yield each record with its outlet (None when rejected) and its findings."""
+        remaining = iter(records)
+        while chunk := list(islice(remaining, CHUNK_RECORDS)):
+            positions = self._positions(chunk)
+            for record, position in zip(chunk, positions, strict=True):
+                yield record, *self._check(record, position)
 
-    def _check(self, record: Record, place: Place | None) -> Judged:
+    def _check(self, record: Record, position: Position | None) -> RowResult:
         if not record.notes and not record.problem:
-            return self._judge(record, place)
-        noticed = list(_noticed(record))
-        broken = {each.column for each in noticed if each.severity == "error"}
+            return self._validate(record, position)
+        notes = list(_note_findings(record))
+        bad_columns = {item.column for item in notes if item.severity == "error"}
         if record.problem:
-            told = [] if broken else [finding(record, "unreadable_record", "error", "", "", record.problem)]
-            return None, noticed + told
-        outlet, findings = self._judge(record, place)
-        rest = [each for each in findings if each.column not in broken]
-        return None if broken else outlet, noticed + rest
+            unreadable = (
+                [] if bad_columns else [finding(record, "unreadable_record", "error", "", "", record.problem)]
+            )
+            return None, notes + unreadable
+        outlet, findings = self._validate(record, position)
+        remaining = [item for item in findings if item.column not in bad_columns]
+        return None if bad_columns else outlet, notes + remaining
 
-    def _judge(self, record: Record, place: Place | None) -> Judged:
-        normal, findings = self._normal(record)
-        fields = {name: value for name, value in normal.fields.items() if name not in IGNORED}
+    def _validate(self, record: Record, position: Position | None) -> RowResult:
+        normalized, findings = self._normalizer(record)
+        fields = {name: value for name, value in normalized.fields.items() if name not in IGNORED}
         if self._kind:
             fields.setdefault("kind", self._kind)
-        findings += self._mend(record, fields)
-        findings += _bad_numbers(record) if place is None else ()
+        findings += self._repair(record, fields)
+        findings += _bad_numbers(record) if position is None else ()
         try:
-            outlet = Outlet.model_validate(fields | self._placed(fields, place))
+            outlet = Outlet.model_validate(fields | self._position_fields(fields, position))
         except ValidationError as problem:
-            known = {each.column for each in findings if each.severity != "info"}
-            told = [each for each in _explained(record, problem) if each.column not in known]
-            return None, findings + told
-        unclear = list(self._exceptions(record, outlet))
-        return self._once(record, outlet, findings) if not unclear else (None, findings + unclear)
+            reported = {item.column for item in findings if item.severity != "info"}
+            errors = [item for item in _validation_findings(record, problem) if item.column not in reported]
+            return None, findings + errors
+        bad_exceptions = list(self._check_exceptions(record, outlet))
+        return (
+            self._check_unique(record, outlet, findings)
+            if not bad_exceptions
+            else (None, findings + bad_exceptions)
+        )
 
-    def _exceptions(self, record: Record, outlet: Outlet) -> Iterator[Finding]:
+    def _check_exceptions(self, record: Record, outlet: Outlet) -> Iterator[Finding]:
         for exception in outlet.exceptions:
             try:
                 self._timetable.check(exception.hours or "off")
-            except BadHours as problem:
-                said = exception.hours
-                yield finding(record, "exception_not_understood", "error", "exceptions", said, str(problem))
+            except InvalidHours as problem:
+                hours = exception.hours
+                yield finding(record, "exception_not_understood", "error", "exceptions", hours, str(problem))
 
-    def _once(self, record: Record, outlet: Outlet, findings: list[Finding]) -> Judged:
-        here = record.file, record.number
-        file, number = self._seen.setdefault(outlet.ref, here)
-        if (file, number) == here:
+    def _check_unique(self, record: Record, outlet: Outlet, findings: list[Finding]) -> RowResult:
+        location = record.file, record.number
+        file, number = self._seen.setdefault(outlet.ref, location)
+        if (file, number) == location:
             return outlet, findings
         reason = f"was used by record {number} of {file} already"
         return None, [*findings, finding(record, "duplicate_ref", "error", "ref", outlet.ref, reason)]
 
-    def _places(self, records: Sequence[Record]) -> list[Place | None]:
-        """The WGS-84 positions, converted in one go; None where there is no number."""
-        given = [(_number(r.fields.get("lat")), _number(r.fields.get("lon"))) for r in records]
-        lat, lon = np.array(given, dtype=np.float64).T
-        there = to_wgs84(lat, lon, self._datum or "wgs84")
-        pairs = zip(there[0].round(9).tolist(), there[1].round(9).tolist(), strict=True)
+    def _positions(self, records: Sequence[Record]) -> list[Position | None]:
+        """Convert the positions to WGS-84 in one batch; None where a coordinate is not a number."""
+        coordinates = [(_number(r.fields.get("lat")), _number(r.fields.get("lon"))) for r in records]
+        lat, lon = np.array(coordinates, dtype=np.float64).T
+        converted = to_wgs84(lat, lon, self._datum or "wgs84")
+        pairs = zip(converted[0].round(9).tolist(), converted[1].round(9).tolist(), strict=True)
         return [None if isnan(lat + lon) else (lat, lon) for lat, lon in pairs]
 
-    def _placed(self, fields: dict[str, Any], place: Place | None) -> dict[str, Any]:
-        if place is None:
+    def _position_fields(self, fields: dict[str, Any], position: Position | None) -> dict[str, Any]:
+        if position is None:
             return {}
-        placed: dict[str, Any] = {"lat": place[0], "lon": place[1]}
+        values: dict[str, Any] = {"lat": position[0], "lon": position[1]}
         if self._datum is not None:
             lat, lon = _number(fields["lat"]), _number(fields["lon"])
-            placed["source"] = {"lon": lon, "lat": lat, "datum": self._datum, "feed": self._feed}
-        return placed
+            values["source"] = {"lon": lon, "lat": lat, "datum": self._datum, "feed": self._feed}
+        return values
 
-    def _mend(self, record: Record, fields: dict[str, Any]) -> list[Finding]:
-        """Take out what an outlet can do without, and say so."""
-        return [*self._mend_hours(record, fields), *_mend_code(record, fields)]
+    def _repair(self, record: Record, fields: dict[str, Any]) -> list[Finding]:
+        """Remove invalid optional fields and return a finding for each."""
+        return [*self._repair_hours(record, fields), *_repair_code(record, fields)]
 
-    def _mend_hours(self, record: Record, fields: dict[str, Any]) -> Iterator[Finding]:
-        said = fields.get("hours")
-        if not isinstance(said, str):
+    def _repair_hours(self, record: Record, fields: dict[str, Any]) -> Iterator[Finding]:
+        hours = fields.get("hours")
+        if not isinstance(hours, str):
             return
         try:
-            self._timetable.check(said)
-        except BadHours as problem:
+            self._timetable.check(hours)
+        except InvalidHours as problem:
             del fields["hours"]
-            fields.setdefault("hours_text", said)
+            fields.setdefault("hours_text", hours)
             reason = f"{problem}; hours stay unknown"
-            yield finding(record, "hours_not_understood", "warning", "hours", said, reason)
+            yield finding(record, "hours_not_understood", "warning", "hours", hours, reason)
 
 
-def _noticed(record: Record) -> Iterator[Finding]:
+def _note_findings(record: Record) -> Iterator[Finding]:
     for note in record.notes:
-        where = record._replace(number=0, line=note.line) if note.whole else record
-        told = finding(where, note.code, note.severity, note.column, note.value, note.reason)
-        yield replace(told, fix=note.fix) if note.fix else told
+        where = record._replace(number=0, line=note.line) if note.file_level else record
+        result = finding(where, note.code, note.severity, note.column, note.value, note.reason)
+        yield replace(result, fix=note.fix) if note.fix else result
 
 
-def _mend_code(record: Record, fields: dict[str, Any]) -> Iterator[Finding]:
+def _repair_code(record: Record, fields: dict[str, Any]) -> Iterator[Finding]:
     if fields.get("code") and not is_code(str(fields["code"])):
         reason = "fails its check digit; a code is given"
         yield finding(record, "code_check_digit", "warning", "code", fields.pop("code"), reason)
@@ -141,7 +147,7 @@ def _mend_code(record: Record, fields: dict[str, Any]) -> Iterator[Finding]:
 
 def _number(value: object) -> float:
     try:
-        return decimal_number(value)
+        return parse_decimal(value)
     except ValueError:
         return nan
 
@@ -155,13 +161,13 @@ def _bad_numbers(record: Record) -> Iterator[Finding]:
             )
 
 
-def _explained(record: Record, problem: ValidationError) -> Iterator[Finding]:
+def _validation_findings(record: Record, problem: ValidationError) -> Iterator[Finding]:
     for error in problem.errors(include_url=False, include_context=False):
         path = tuple(str(step) for step in error["loc"] if not isinstance(step, int))
         column = COLUMN_OF.get(path) or COLUMN_OF.get(path[:1]) or ".".join(path)
         reason = error["msg"].removeprefix("Value error, ").replace("Input should", "should")
-        item = any(isinstance(step, int) for step in error["loc"])  # of a list: it alone is wrong
+        is_list_item = any(isinstance(step, int) for step in error["loc"])  # only this list item is invalid
         read = record.fields.get(column)
-        given = error["input"] if item or read is None or isinstance(read, dict) else read
-        value = None if error["type"] == "missing" else given
+        value_read = error["input"] if is_list_item or read is None or isinstance(read, dict) else read
+        value = None if error["type"] == "missing" else value_read
         yield finding(record, error["type"], "error", column, value, reason)

@@ -1,4 +1,4 @@
-"""A folder that is watched: each new file in it is loaded once and put away with its report."""
+"""Watch a folder: load each new file once and archive it with its report."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -9,24 +9,24 @@ import orjson
 
 from ..errors import LocatorError
 
-SECONDS = 5.0  # between two looks
-UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", "~")
+POLL_SECONDS = 5.0  # between two polls
+TEMPORARY_SUFFIXES = (".part", ".tmp", ".crdownload", ".filepart", "~")
 DONE, FAILED, REPORT = "done", "failed", ".report.json"
 
 
 class FileOutcome(NamedTuple):
-    """What became of a file."""
+    """Outcome of loading a file."""
 
     file: str
-    good: bool
-    sentence: str
+    succeeded: bool
+    message: str
 
 
-class Watch:
-    """Looks into a folder. A file is finished when two looks see the same size and time.
+class FolderWatcher:
+    """Polling folder watcher. A file is complete when two polls see the same size and time.
 
-    `load` takes a file and where its report goes, gives a sentence, and raises LocatorError when the file
-    is not published. `wait` takes seconds and says whether to stop.
+    `load` takes a file and the path of its report, returns a message, and raises LocatorError when the file
+    is not published. `wait` takes seconds and returns True to stop.
     """
 
     def __init__(
@@ -43,32 +43,33 @@ class Watch:
         self._seen: dict[Path, tuple[int, int]] = {}
 
     def run(self) -> Iterator[FileOutcome]:
-        """Every file as it is dealt with, until `wait` says to stop."""
+        """Yield the outcome of every file until `wait` returns True."""
         for name in (DONE, FAILED):
             (self._folder / name).mkdir(exist_ok=True)
         while True:
             for path in self._finished():
-                yield self._deal(path)
+                yield self._process(path)
                 if self._wait(0):
                     return
-            if self._wait(SECONDS):
+            if self._wait(POLL_SECONDS):
                 return
 
     def _finished(self) -> list[Path]:
-        now = {path: (there.st_size, there.st_mtime_ns) for path in self._files() if (there := path.stat())}
+        current = {path: (stat.st_size, stat.st_mtime_ns) for path in self._files() if (stat := path.stat())}
         done = sorted(
-            (path for path in now if self._seen.get(path) == now[path]), key=lambda p: (now[p][1], p)
+            (path for path in current if self._seen.get(path) == current[path]),
+            key=lambda p: (current[p][1], p),
         )
-        self._seen = now
+        self._seen = current
         return done
 
     def _files(self) -> Iterator[Path]:
         for path in self._folder.iterdir():
-            hidden = path.name.startswith(".") or path.name.lower().endswith(UNFINISHED)
+            hidden = path.name.startswith(".") or path.name.lower().endswith(TEMPORARY_SUFFIXES)
             if not hidden and path.is_file() and not path.is_symlink():
                 yield path
 
-    def _deal(self, path: Path) -> FileOutcome:
+    def _process(self, path: Path) -> FileOutcome:
         report = self._folder / f".{path.name}{REPORT}"
         try:
             good, sentence = True, self._load(path, report)
@@ -76,9 +77,9 @@ class Watch:
             good, sentence = False, str(problem)
         if not report.exists():
             report.write_bytes(orjson.dumps({"published": good, "reason": sentence}))
-        home = self._folder / (DONE if good else FAILED)
+        target = self._folder / (DONE if good else FAILED)
         name = f"{self._clock():%Y%m%dT%H%M%S%f}-{path.name}"
-        report.rename(home / f"{name}{REPORT}")
-        path.rename(home / name)
+        report.rename(target / f"{name}{REPORT}")
+        path.rename(target / name)
         self._seen.pop(path, None)
         return FileOutcome(path.name, good, sentence)

@@ -1,4 +1,4 @@
-"""XLSX, read row by row: the first sheet that is shown. Sizes are looked at before anything is unpacked."""
+"""XLSX reader: the first visible sheet, row by row. Sizes are checked before unpacking."""
 
 import warnings
 import zipfile
@@ -13,62 +13,62 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.datetime import from_excel
 
-from ..errors import FeedRefused
+from ..errors import InvalidFeed
 from .header_detection import TableReader, TableRow
 from .profiles import Profile
 from .record import Record, RecordNote
 from .spreadsheet_damage import Mark
-from .xlsx_sheet import Cell, Merged, TooLarge, merged_in, rows_of
+from .xlsx_sheet import Cell, Merged, TooLarge, find_merged, read_rows
 
-MOST_BYTES = 512 << 20  # unpacked, all parts together
-MOST_RATIO = 200  # unpacked to packed, of parts above RATIO_FROM
-RATIO_FROM = 4 << 20
-MOST_PARTS = 2_000
-MOST_COLUMNS = 1_000
-DIGITS = 15  # that a spreadsheet keeps of a number
-CUSTOM_FORMATS = 164  # numbers below are built in
+MAX_BYTES = 512 << 20  # unpacked, total of all parts
+MAX_RATIO = 200  # compression ratio of parts above MIN_RATIO_BYTES
+MIN_RATIO_BYTES = 4 << 20
+MAX_PARTS = 2_000
+MAX_COLUMNS = 1_000
+MAX_DIGITS = 15  # precision of a number in a spreadsheet
+CUSTOM_FORMATS = 164  # lower ids are built-in formats
 
 Marks = dict[int, tuple[Mark, str]]
 
 
 def read_workbook(path: Path, profile: Profile) -> Iterator[Record]:
-    """The records of a workbook; FeedRefused when it is damaged, too large, or has no header."""
+    """Read the records of a workbook; raise InvalidFeed when it is damaged, too large or has no header."""
     try:
         check_size(path)
-        book = _Book(path)
+        book = _Workbook(path)
         try:
             notes = list(book.notes())
             yield from TableReader(path.name, profile, ragged=True).records(book.rows(), notes)
         finally:
             book.close()
-    except FeedRefused:
+    except InvalidFeed:
         raise
     except DefusedXmlException:
-        raise FeedRefused(f"{path.name}: declares XML entities, which no spreadsheet does; refused") from None
+        raise InvalidFeed(f"{path.name}: declares XML entities, which no spreadsheet does; refused") from None
     except TooLarge as problem:
-        raise FeedRefused(f"{path.name}: {problem}") from None
-    except Exception as problem:  # whatever a damaged file leads openpyxl to
-        raise FeedRefused(f"{path.name}: is a damaged workbook ({type(problem).__name__})") from None
+        raise InvalidFeed(f"{path.name}: {problem}") from None
+    except Exception as problem:  # openpyxl raises many types for damaged files
+        raise InvalidFeed(f"{path.name}: is a damaged workbook ({type(problem).__name__})") from None
 
 
 def check_size(path: Path) -> None:
-    """TooLarge when an archive unpacks to more than a feed has."""
+    """Raise TooLarge when an archive unpacks to more than the limits."""
     with zipfile.ZipFile(path) as archive:
         parts = archive.infolist()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
-        raise TooLarge(f"unpacks to more than {MOST_BYTES >> 20} MB or {MOST_PARTS:,} parts; use CSV")
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_BYTES:
+        raise TooLarge(f"unpacks to more than {MAX_BYTES >> 20} MB or {MAX_PARTS:,} parts; use CSV")
     for part in parts:
-        if part.file_size > RATIO_FROM and part.file_size > MOST_RATIO * max(1, part.compress_size):
-            raise TooLarge(f"{part.filename} unpacks to more than {MOST_RATIO} times its size; refused")
+        if part.file_size > MIN_RATIO_BYTES and part.file_size > MAX_RATIO * max(1, part.compress_size):
+            raise TooLarge(f"{part.filename} unpacks to more than {MAX_RATIO} times its size; refused")
 
 
-class _Book:
-    """A workbook without its sheets' cells: styles, shared texts, and which sheet is read."""
+class _Workbook:
+    """Workbook metadata: styles, shared strings and the selected sheet."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb")
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and extensions that are nothing to a feed
+            warnings.simplefilter("ignore")  # styles and extensions that feeds do not use
             try:
                 self._reader = reader = ExcelReader(self._file, read_only=True, data_only=True)
                 reader.read_manifest()
@@ -78,49 +78,51 @@ class _Book:
                 sheets = [
                     (sheet, rel) for sheet, rel in reader.parser.find_sheets() if "worksheet" in rel.Type
                 ]
-                shown = next((pair for pair in sheets if pair[0].state == "visible"), None)
-                if shown is None:
-                    raise FeedRefused(f"{path.name}: has no sheet that is shown")
+                visible = next((pair for pair in sheets if pair[0].state == "visible"), None)
+                if visible is None:
+                    raise InvalidFeed(f"{path.name}: has no sheet that is shown")
             except BaseException:
                 self.close()
                 raise
-        self._sheet, self._part = shown[0], shown[1].target
-        self._others = [sheet for sheet, _ in sheets if sheet is not self._sheet]
+        self._sheet, self._part = visible[0], visible[1].target
+        self._other_sheets = [sheet for sheet, _ in sheets if sheet is not self._sheet]
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._file.close()
 
     def notes(self) -> Iterator[RecordNote]:
-        """Which sheets are not read."""
-        if self._others:
-            told = ", ".join(each.name + " (hidden)" * (each.state != "visible") for each in self._others)
-            reason = f"the sheet {self._sheet.name} is read; not read: {told[:200]}"
+        """Yield a note about the sheets that are not read."""
+        if self._other_sheets:
+            names = ", ".join(
+                sheet.name + " (hidden)" * (sheet.state != "visible") for sheet in self._other_sheets
+            )
+            reason = f"the sheet {self._sheet.name} is read; not read: {names[:200]}"
             fix = "Load each sheet as a file of its own, if it holds outlets."
-            yield RecordNote("other_sheets", "info", "", "", reason, fix, whole=True)
+            yield RecordNote("other_sheets", "info", "", "", reason, fix, file_level=True)
 
     def rows(self) -> Iterator[TableRow]:
-        """Every row up to its last cell; merged cells below the first take its value."""
+        """Yield every row up to its last cell; merged cells repeat the value of the first."""
         archive = self._reader.archive
         with archive.open(self._part) as source:
-            coming = deque(merged_in(source))
+            upcoming = deque(find_merged(source))
         active: list[Merged] = []
         above: dict[Merged, str] = {}
         with archive.open(self._part) as source:
-            for number, cells in rows_of(source):
+            for number, cells in read_rows(source):
                 texts, marks = self._texts(cells)
-                while coming and coming[0].first <= number:
-                    active.append(coming.popleft())
-                active = [each for each in active if each.last >= number]
-                for each in active:
-                    _fill(each, number, texts, marks, above)
+                while upcoming and upcoming[0].first <= number:
+                    active.append(upcoming.popleft())
+                active = [merged for merged in active if merged.last >= number]
+                for merged in active:
+                    _fill_merged(merged, number, texts, marks, above)
                 yield TableRow(number, texts, marks=marks)
 
     def _texts(self, cells: list[Cell]) -> tuple[list[str], Marks]:
         texts, marks = list[str](), Marks()
         for cell in cells:
             text, mark = self._text(cell)
-            if not (text or mark) or cell.column >= MOST_COLUMNS:
+            if not (text or mark) or cell.column >= MAX_COLUMNS:
                 continue
             texts.extend([""] * (cell.column + 1 - len(texts)))
             texts[cell.column] = text
@@ -157,7 +159,7 @@ class _Book:
         zeros = self._format(style)
         if zeros and not zeros.strip("0"):
             return digits.zfill(len(zeros)), None
-        return digits, "rounded" if len(digits.lstrip("-")) > DIGITS else "number"
+        return digits, "rounded" if len(digits.lstrip("-")) > MAX_DIGITS else "number"
 
     def _format(self, style: int) -> str:
         book = self._reader.wb
@@ -165,8 +167,10 @@ class _Book:
         return str(book._number_formats[number - CUSTOM_FORMATS]) if number >= CUSTOM_FORMATS else ""
 
 
-def _fill(merged: Merged, number: int, texts: list[str], marks: Marks, above: dict[Merged, str]) -> None:
-    if merged.column >= MOST_COLUMNS:
+def _fill_merged(
+    merged: Merged, number: int, texts: list[str], marks: Marks, above: dict[Merged, str]
+) -> None:
+    if merged.column >= MAX_COLUMNS:
         return
     texts.extend([""] * (merged.column + 1 - len(texts)))
     if number == merged.first:

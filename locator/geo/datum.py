@@ -1,19 +1,20 @@
-"""WGS-84, GCJ-02 and BD-09, both ways, on arrays.
+"""Conversion between WGS-84, GCJ-02 and BD-09 on arrays.
 
-GCJ-02 shifts positions in mainland China by some hundred metres, BD-09 shifts GCJ-02 once more.
-Elsewhere, Hong Kong, Macao and Taiwan included, all three are the same. The inverse is a fixed
-point of the forward way: the round trip closes to less than a micrometre inside the mainland.
+GCJ-02 shifts positions in mainland China by several hundred metres, BD-09 shifts GCJ-02 further.
+Elsewhere, including Hong Kong, Macao and Taiwan, all three are the same. The inverse is a fixed-point
+iteration: the round trip closes to less than a micrometre inside the mainland.
 """
 
 import json
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
+
+from ..runtime.resources import RESOURCES
 
 Datum = Literal["wgs84", "gcj02", "bd09"]
 DATUMS: tuple[Datum, ...] = ("wgs84", "gcj02", "bd09")
@@ -26,29 +27,29 @@ KRASOVSKY_ECCENTRICITY2 = 0.00669342162296594323
 BAIDU_OFFSET_LAT, BAIDU_OFFSET_LON = 0.0060, 0.0065
 ROUNDS = 6
 
-AREA_FILE = Path(__file__).parent.parent.parent / "data" / "mainland.json"
+AREA_FILE = RESOURCES / "data" / "mainland.json"
 
 
 def from_wgs84(lat: ArrayLike, lon: ArrayLike, datum: Datum) -> Pair:
-    """Degrees in WGS-84 to degrees in `datum`; arrays of one shape in and out."""
+    """Convert WGS-84 degrees to `datum` degrees; arrays of one shape in and out."""
     there = _copy(lat, lon)
     if datum == "wgs84":
         return there
-    return _where(shifted(*there), _forward(*_brought_near(*there), datum), there)
+    return _where(shifted(*there), _forward(*_clamped_to_china(*there), datum), there)
 
 
 def to_wgs84(lat: ArrayLike, lon: ArrayLike, datum: Datum) -> Pair:
-    """Degrees in `datum` to degrees in WGS-84; arrays of one shape in and out."""
+    """Convert `datum` degrees to WGS-84 degrees; arrays of one shape in and out."""
     there = _copy(lat, lon)
     if datum == "wgs84":
         return there
-    near = _brought_near(*there)
-    found = _inverse(*near, datum)
-    return _where((near[0] == there[0]) & (near[1] == there[1]) & shifted(*found), found, there)
+    near = _clamped_to_china(*there)
+    result = _inverse(*near, datum)
+    return _where((near[0] == there[0]) & (near[1] == there[1]) & shifted(*result), result, there)
 
 
 def shifted(lat: Floats, lon: Floats) -> NDArray[np.bool_]:
-    """Which WGS-84 positions lie where the datums differ."""
+    """Return a mask of the WGS-84 positions where the datums differ."""
     return np.asarray(shapely.contains_xy(_mainland(), lon, lat))
 
 
@@ -63,8 +64,8 @@ def _copy(lat: ArrayLike, lon: ArrayLike) -> Pair:
     return np.array(lat, dtype=np.float64), np.array(lon, dtype=np.float64)
 
 
-def _brought_near(lat: Floats, lon: Floats) -> Pair:
-    """Positions far from China pulled to its edge: the formulas grow without bounds out there."""
+def _clamped_to_china(lat: Floats, lon: Floats) -> Pair:
+    """Clamp positions to China's surroundings: the formulas diverge far away."""
     return np.clip(lat, 0, 60), np.clip(lon, 70, 140)
 
 

@@ -1,4 +1,4 @@
-"""Points, boxes, distances and bearings on the WGS-84 ellipsoid, and nothing else.
+"""Points, boxes, distances and bearings on the WGS-84 ellipsoid.
 
 Rank by chord, report metres: the straight line through the earth orders near points as the
 geodesic does, and corrected with Euler's radius of curvature it equals the geodesic to 0.05 mm up
@@ -20,9 +20,9 @@ ECCENTRICITY2 = FLATTENING * (2 - FLATTENING)
 FLATTEST = EQUATOR_RADIUS / (1 - FLATTENING)  # metres, the radius of curvature at the poles
 STEEPEST = EQUATOR_RADIUS * (1 - FLATTENING) ** 2  # metres, along the meridian at the equator
 CORRECTED_UP_TO = 300_000.0  # metres of chord
-VINCENTY_ERROR = 0.02  # metres, far above what the series leaves out (0.5 mm)
+VINCENTY_ERROR = 0.02  # metres, far above the truncation error of the series (0.5 mm)
 VINCENTY_ROUNDS = 12
-ANYWHERE = 9_000_000.0  # metres of chord, from which on the bounds are taken wide
+ANYWHERE = 9_000_000.0  # metres of chord, above which the bounds are loose
 
 
 class Point(NamedTuple):
@@ -40,8 +40,8 @@ class Box(NamedTuple):
     east: float
     north: float
 
-    def holds(self, lat: Floats, lon: Floats) -> NDArray[np.bool_]:
-        """Which of the positions lie inside, edges included."""
+    def contains(self, lat: Floats, lon: Floats) -> NDArray[np.bool_]:
+        """Return a mask of the positions inside, edges included."""
         across = self.west > self.east
         columns = (
             (lon >= self.west) | (lon <= self.east) if across else (lon >= self.west) & (lon <= self.east)
@@ -49,14 +49,14 @@ class Box(NamedTuple):
         return columns & (lat >= self.south) & (lat <= self.north)
 
     def parts(self) -> tuple["Box", ...]:
-        """The same area as boxes that do not cross the date line."""
+        """Split the box at the date line."""
         if self.west <= self.east:
             return (self,)
         return (self._replace(east=180.0), self._replace(west=-180.0))
 
 
 def ecef(lat: Floats, lon: Floats) -> Floats:
-    """Earth-centred coordinates in metres, shape (n, 3), of positions on the ellipsoid."""
+    """Return earth-centred coordinates in metres, shape (n, 3), of positions on the ellipsoid."""
     phi, lam = np.radians(lat), np.radians(lon)
     normal = EQUATOR_RADIUS / np.sqrt(1 - ECCENTRICITY2 * np.sin(phi) ** 2)
     ring = normal * np.cos(phi)
@@ -66,7 +66,7 @@ def ecef(lat: Floats, lon: Floats) -> Floats:
 
 
 def ecef_point(point: Point) -> tuple[float, float, float]:
-    """`ecef` of a single point, without numpy's overhead."""
+    """Return `ecef` of a single point, without numpy's overhead."""
     phi, lam = radians(point.lat), radians(point.lon)
     up = sin(phi)
     normal = EQUATOR_RADIUS / sqrt(1 - ECCENTRICITY2 * up * up)
@@ -74,23 +74,23 @@ def ecef_point(point: Point) -> tuple[float, float, float]:
     return ring * cos(lam), ring * sin(lam), normal * (1 - ECCENTRICITY2) * up
 
 
-def chord(a: Point, b: Point) -> float:
-    """Metres of the straight line through the earth."""
+def chord_metres(a: Point, b: Point) -> float:
+    """Return the length in metres of the straight line through the earth."""
     ax, ay, az = ecef_point(a)
     bx, by, bz = ecef_point(b)
     return sqrt((ax - bx) ** 2 + (ay - by) ** 2 + (az - bz) ** 2)
 
 
 def metres(a: Point, b: Point) -> float:
-    """Metres of the geodesic between two points."""
-    return metres_along(chord(a, b), a, b)
+    """Return the length in metres of the geodesic between two points."""
+    return metres_along(chord_metres(a, b), a, b)
 
 
 def geodesic_bounds(chords: Floats) -> tuple[Floats, Floats]:
-    """The least and the most metres of a geodesic whose chord is given, wherever and whither it runs.
+    """Return lower and upper bounds in metres of geodesics with the given chords, anywhere, in any direction.
 
     A curve that bends less than a circle has a longer chord than its arc (Schur), so the two extreme
-    radii of curvature of the ellipsoid hold every geodesic between them.
+    radii of curvature of the ellipsoid bound every geodesic.
     """
     least = 2 * FLATTEST * np.arcsin(chords / (2 * FLATTEST))
     if chords[..., -1].max() < ANYWHERE:
@@ -99,7 +99,7 @@ def geodesic_bounds(chords: Floats) -> tuple[Floats, Floats]:
 
 
 def metres_along(chord_metres: float, a: Point, b: Point) -> float:
-    """Metres of the geodesic whose chord is known already."""
+    """Return the metres of a geodesic from its precomputed chord."""
     if chord_metres > CORRECTED_UP_TO or abs(a.lat) > 89 or abs(b.lat) > 89:
         return float(Geodesic.WGS84.Inverse(a.lat, a.lon, b.lat, b.lon, Geodesic.DISTANCE)["s12"])
     radius = _curvature_radius(a, b)
@@ -109,7 +109,7 @@ def metres_along(chord_metres: float, a: Point, b: Point) -> float:
 def vincenty(origin: Point, lat: Floats, lon: Floats) -> Floats:
     """Return metres of the geodesics from a point to many, to within VINCENTY_ERROR.
 
-    NaN where the iteration does not settle: on the other side of the earth. Source: T. Vincenty,
+    NaN where the iteration does not converge: near the antipode. Source: T. Vincenty,
     Direct and inverse solutions of geodesics on the ellipsoid, Survey Review 23 (176), 1975.
     """
     polar = EQUATOR_RADIUS * (1 - FLATTENING)
@@ -139,7 +139,7 @@ def vincenty(origin: Point, lat: Floats, lon: Floats) -> Floats:
 
 
 def _curvature_radius(a: Point, b: Point) -> float:
-    """Euler's radius of curvature half way, in the direction of the other point."""
+    """Return Euler's radius of curvature at the midpoint, in the direction of the other point."""
     middle = radians((a.lat + b.lat) / 2)
     bend = 1 - ECCENTRICITY2 * sin(middle) ** 2
     across = EQUATOR_RADIUS / sqrt(bend)
@@ -153,12 +153,12 @@ def _curvature_radius(a: Point, b: Point) -> float:
 
 
 def bearing(a: Point, b: Point) -> float:
-    """Degrees clockwise from north, 0 to 360, in which `b` lies from `a` at the start of the way."""
+    """Return the initial bearing from `a` to `b`, degrees clockwise from north, 0 to 360."""
     return DistanceFrom(a).bearing(b)
 
 
 class DistanceFrom:
-    """A point from which many others are measured: what depends on it alone is computed once."""
+    """Origin of many distances and bearings, with its own terms precomputed."""
 
     def __init__(self, point: Point) -> None:
         self.point = point
@@ -168,17 +168,17 @@ class DistanceFrom:
         self._to_north = -sin(phi) * cos(lam), -sin(phi) * sin(lam), cos(phi)
 
     def metres(self, chord_metres: float, there: Point) -> float:
-        """Metres of the geodesic to a point whose chord is known."""
+        """Return the metres of the geodesic to a point from its precomputed chord."""
         return metres_along(chord_metres, self.point, there)
 
-    def seen(
+    def metres_and_bearing(
         self, chord_metres: float, lat: float, lon: float, x: float, y: float, z: float
     ) -> tuple[float, float]:
-        """`metres` and `bearing` of a point whose chord and earth-centred coordinates are known."""
+        """Return metres and bearing of a point from its precomputed chord and earth-centred coordinates."""
         return metres_along(chord_metres, self.point, Point(lat, lon)), self._bearing(x, y, z)
 
     def bearing(self, there: Point) -> float:
-        """Degrees clockwise from north, 0 to 360, at the start of the way."""
+        """Return the initial bearing, degrees clockwise from north, 0 to 360."""
         return self._bearing(*ecef_point(there))
 
     def _bearing(self, bx: float, by: float, bz: float) -> float:
@@ -190,7 +190,7 @@ class DistanceFrom:
 
 
 def box_around(point: Point, radius: float) -> Box:
-    """The smallest box, a hair too large, that holds every point within `radius` metres (a chord)."""
+    """Return the smallest box, slightly enlarged, of all points within `radius` metres (a chord)."""
     reach = degrees(radius / (EQUATOR_RADIUS * (1 - ECCENTRICITY2))) * 1.001 + 1e-9
     south, north = point.lat - reach, point.lat + reach
     ring = cos(radians(max(abs(south), abs(north))))

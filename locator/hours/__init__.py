@@ -1,6 +1,16 @@
-"""Opening hours: open at an instant, until when, from when on; and the same in words."""
+"""Opening hours: open or closed at an instant, the next change, and the same as text."""
 
 from .timetable import SHANGHAI, DatedException, Day, State, Timetable
-from .words import clock, day_name, when, words
+from .words import day_name, format_time, relative_time, state_text
 
-__all__ = ["SHANGHAI", "DatedException", "Day", "State", "Timetable", "clock", "day_name", "when", "words"]
+__all__ = [
+    "SHANGHAI",
+    "DatedException",
+    "Day",
+    "State",
+    "Timetable",
+    "day_name",
+    "format_time",
+    "relative_time",
+    "state_text",
+]

@@ -1,7 +1,7 @@
-"""The Chinese calendar: official rest days, and the weekend days that are worked to make up for them.
+"""The Chinese holiday calendar: official holidays, and the weekend days worked to make up for them.
 
-The table data/workdays.csv follows the State Council's notices; a year without a notice yet holds the
-statutory days alone and is marked provisional.
+data/workdays.csv follows the notices of the State Council; a year without a notice contains only the
+statutory days and is marked provisional.
 """
 
 import csv
@@ -12,15 +12,15 @@ from typing import Self
 
 
 class DayKind(StrEnum):
-    """What the calendar says of a day; `plain` is a weekday or weekend as always."""
+    """Kind of a day in the calendar; `REGULAR` is an ordinary weekday or weekend day."""
 
-    PLAIN = "plain"
-    REST = "rest"
+    REGULAR = "plain"
+    HOLIDAY = "rest"
     MAKEUP = "work"
 
 
 class HolidayCalendar:
-    """Rest days and make-up days by date."""
+    """Official holidays and make-up working days by date."""
 
     def __init__(self, days: dict[date, tuple[DayKind, str]], provisional: frozenset[int]) -> None:
         self._days = days
@@ -28,7 +28,7 @@ class HolidayCalendar:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read the table; OSError when it is not there."""
+        """Read the table; OSError if the file is missing."""
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         days = {date.fromisoformat(row["date"]): (DayKind(row["kind"]), row["name"]) for row in rows}
@@ -36,13 +36,13 @@ class HolidayCalendar:
         return cls(days, provisional)
 
     def kind(self, day: date) -> DayKind:
-        """What the calendar says of a day."""
-        return self._days.get(day, (DayKind.PLAIN, ""))[0]
+        """Return the kind of a day."""
+        return self._days.get(day, (DayKind.REGULAR, ""))[0]
 
     def name(self, day: date) -> str:
-        """The holiday that a rest or make-up day belongs to; empty on other days."""
-        return self._days.get(day, (DayKind.PLAIN, ""))[1]
+        """Return the holiday that a day off or make-up day belongs to; '' on other days."""
+        return self._days.get(day, (DayKind.REGULAR, ""))[1]
 
-    def official(self, year: int) -> bool:
-        """True when the year's notice is in the table, with its make-up days."""
+    def has_notice(self, year: int) -> bool:
+        """Return True if the table has the official notice of the year, with its make-up days."""
         return year in self._years

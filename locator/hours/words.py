@@ -1,4 +1,4 @@
-"""A state in a few words, as a person at the counter would say it: 营业中，20:00 打烊."""
+"""Short texts for an opening state: 营业中，20:00 打烊."""
 
 from datetime import date, datetime, timedelta
 
@@ -9,7 +9,7 @@ DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-EARLY = 12  # the hour up to which "next day" is said of a closing time
+NEXT_DAY_HOUR = 12  # closing times before this hour are marked as the next day
 
 OPEN = {"zh": "营业中，{when} 打烊", "en": "Open, closes {when}"}
 OPEN_TILL_BREAK = {"zh": "营业中，{when} 午休", "en": "Open, closes for a break {when}"}
@@ -31,66 +31,70 @@ STATUS = {
 }
 
 
-def words(state: State, at: datetime, lang: str = "zh") -> str:
-    """The state at an instant, in Chinese or English."""
+def state_text(state: State, at: datetime, lang: str = "zh") -> str:
+    """Return the text of a state at an instant, in Chinese or English."""
     if state.why in STATUS:
         return STATUS[state.why][lang]
     if state.now is None:
         return UNKNOWN[lang]
     today = at.astimezone(SHANGHAI).date()
     if state.now and state.until:
-        said = OPEN_TILL_BREAK if state.why == "break" else OPEN
-        return said[lang].format(when=_closes(state.until, today, lang))
+        template = OPEN_TILL_BREAK if state.why == "break" else OPEN
+        return template[lang].format(when=_closing_time(state.until, today, lang))
     if state.now:
         return ALWAYS[lang]
-    closed = CLOSED.get(state.why, CLOSED["hours"])[lang] + _because(state, lang)
+    closed = CLOSED.get(state.why, CLOSED["hours"])[lang] + _reason_suffix(state, lang)
     if state.next is None:
         return CALL[lang].format(closed=closed)
-    return CLOSED_UNTIL[lang].format(closed=closed, when=when(state.next, today, lang))
+    return CLOSED_UNTIL[lang].format(closed=closed, when=relative_time(state.next, today, lang))
 
 
-def _because(state: State, lang: str) -> str:
+def _reason_suffix(state: State, lang: str) -> str:
     if not state.reason:
         return ""
     return f"（{state.reason}）" if lang == "zh" else f" ({state.reason})"
 
 
-def _closes(until: datetime, today: date, lang: str) -> str:
+def _closing_time(until: datetime, today: date, lang: str) -> str:
     if until.date() == today + timedelta(days=1):
         if until.hour == until.minute == 0:
             return "24:00" if lang == "zh" else "at midnight"
-        if until.hour < EARLY:
-            return f"次日 {clock(until)}" if lang == "zh" else f"{clock(until)} tomorrow"
-    return when(until, today, lang)
+        if until.hour < NEXT_DAY_HOUR:
+            return f"次日 {format_time(until)}" if lang == "zh" else f"{format_time(until)} tomorrow"
+    return relative_time(until, today, lang)
 
 
-def when(moment: datetime, today: date, lang: str) -> str:
-    """A moment as seen from today: 20:00, 明天 09:00, 周四 09:00; at 20:00, tomorrow at 09:00."""
-    ahead = (moment.date() - today).days
+def relative_time(instant: datetime, today: date, lang: str) -> str:
+    """Format an instant relative to today: 20:00, 明天 09:00, 周四 09:00; at 20:00, tomorrow at 09:00."""
+    days_ahead = (instant.date() - today).days
     if lang == "zh":
-        return f"{_day_zh(moment, ahead)}{clock(moment)}"
-    return f"{_day_en(moment, ahead)}{clock(moment)}" if ahead else f"at {clock(moment)}"
+        return f"{_day_zh(instant, days_ahead)}{format_time(instant)}"
+    return (
+        f"{_day_en(instant, days_ahead)}{format_time(instant)}"
+        if days_ahead
+        else f"at {format_time(instant)}"
+    )
 
 
-def _day_zh(moment: datetime, ahead: int) -> str:
-    if ahead < 2:
-        return "明天 " if ahead else ""
-    return f"周{DAYS['zh'][moment.weekday()]} " if ahead < 7 else f"{moment.month}月{moment.day}日 "
+def _day_zh(instant: datetime, days_ahead: int) -> str:
+    if days_ahead < 2:
+        return "明天 " if days_ahead else ""
+    return f"周{DAYS['zh'][instant.weekday()]} " if days_ahead < 7 else f"{instant.month}月{instant.day}日 "
 
 
-def _day_en(moment: datetime, ahead: int) -> str:
-    if ahead == 1:
+def _day_en(instant: datetime, days_ahead: int) -> str:
+    if days_ahead == 1:
         return "tomorrow at "
-    day = DAYS["en"][moment.weekday()] if ahead < 7 else f"{moment.day} {MONTHS[moment.month - 1]}"
+    day = DAYS["en"][instant.weekday()] if days_ahead < 7 else f"{instant.day} {MONTHS[instant.month - 1]}"
     return f"{day} at "
 
 
-def clock(moment: datetime) -> str:
-    """20:00."""
-    return f"{moment:%H:%M}"
+def format_time(instant: datetime) -> str:
+    """Format the time of day: 20:00."""
+    return f"{instant:%H:%M}"
 
 
 def day_name(day: date, lang: str) -> str:
-    """周二 or Tuesday."""
+    """Return the name of the weekday: 周二 or Tuesday."""
     name = DAYS[lang][day.weekday()]
     return f"周{name}" if lang == "zh" else name

@@ -1,6 +1,6 @@
-"""The rows of a release, gathered one by one into columns; the whole rows go into a file.
+"""Columns of a release, built row by row; the JSON bodies go into an unnamed temporary file.
 
-The file has no name: it is this process's own and ends with it, whatever becomes of the database.
+The file belongs to this process and disappears with it, independently of the database.
 """
 
 from array import array
@@ -23,7 +23,7 @@ Mask = NDArray[np.bool_]
 
 
 class StoredRow(NamedTuple):
-    """An outlet as the spatial table keeps it: what is asked for in columns, the whole as JSON."""
+    """An outlet as stored in the spatial table: searchable columns, and the full outlet as JSON."""
 
     ref: str
     code: str
@@ -39,7 +39,7 @@ class StoredRow(NamedTuple):
 
 
 class Schedule(NamedTuple):
-    """Hours that many outlets share."""
+    """Opening hours, exceptions and status, shared by many outlets."""
 
     hours: str | None
     exceptions: tuple[DatedException, ...]
@@ -48,7 +48,7 @@ class Schedule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Outlets ordered by ref; body `i` lies in `bodies` from `starts[i]` to `ends[i]`."""
+    """Outlets ordered by ref; body `i` is `bodies[starts[i]:ends[i]]`."""
 
     refs: StringColumn
     names: StringColumn
@@ -69,7 +69,7 @@ BITS = ("kind", "services", "devices", "access")
 
 
 class _ColumnBuilder:
-    """Rows as they come, column by column."""
+    """Collects rows column by column."""
 
     def __init__(self) -> None:
         self.texts = {name: StringColumnBuilder() for name in ("ref", "name", "code")}
@@ -83,50 +83,50 @@ class _ColumnBuilder:
         for name, text in (("ref", row.ref), ("name", fields["name"]), ("code", row.code)):
             self.texts[name].add(text)
         self.bodies.add(row.body)
-        schedule = schedule_in(fields, row.status)
-        told = {name: getattr(row, name) for name in (*BITS, "adcode")}
-        told["findable"] = row.status in FINDABLE
-        told["end"] = self.bodies.length
-        told["schedule"] = self.schedules.setdefault(schedule, len(self.schedules))
-        for name, number in told.items():
+        schedule = schedule_of_fields(fields, row.status)
+        numbers = {name: getattr(row, name) for name in (*BITS, "adcode")}
+        numbers["findable"] = row.status in FINDABLE
+        numbers["end"] = self.bodies.length
+        numbers["schedule"] = self.schedules.setdefault(schedule, len(self.schedules))
+        for name, number in numbers.items():
             self.numbers[name].append(number)
         self.places["lat"].append(row.lat)
         self.places["lon"].append(row.lon)
 
 
-def gather(rows: Iterable[StoredRow]) -> Columns:
-    """The columns of rows in any order."""
-    held = _ColumnBuilder()
+def build_columns(rows: Iterable[StoredRow]) -> Columns:
+    """Build the columns of rows in any order."""
+    builder = _ColumnBuilder()
     for row in rows:
-        held.add(row)
-    texts = {name: column.texts() for name, column in held.texts.items()}
-    order = texts["ref"].ascending()
-    numbers = {name: np.frombuffer(column, dtype=np.int64)[order] for name, column in held.numbers.items()}
-    lat, lon = (np.frombuffer(held.places[name], dtype=np.float64)[order] for name in ("lat", "lon"))
-    starts = np.concatenate([[0], np.frombuffer(held.numbers["end"], dtype=np.int64)[:-1]])
+        builder.add(row)
+    texts = {name: column.build() for name, column in builder.texts.items()}
+    order = texts["ref"].argsort()
+    numbers = {name: np.frombuffer(column, dtype=np.int64)[order] for name, column in builder.numbers.items()}
+    lat, lon = (np.frombuffer(builder.places[name], dtype=np.float64)[order] for name in ("lat", "lon"))
+    starts = np.concatenate([[0], np.frombuffer(builder.numbers["end"], dtype=np.int64)[:-1]])
     return Columns(
-        refs=texts["ref"].taken(order),
-        names=texts["name"].taken(order),
-        codes=texts["code"].taken(order),
+        refs=texts["ref"].take(order),
+        names=texts["name"].take(order),
+        codes=texts["code"].take(order),
         bits={name: numbers[name].astype(np.uint32) for name in BITS},
         adcodes=numbers["adcode"].astype(np.int32),
         lat=lat,
         lon=lon,
         findable=numbers["findable"].astype(np.bool_),
-        bodies=held.bodies.spans(),
+        bodies=builder.bodies.finish(),
         starts=starts[order].astype(np.int64) if len(order) else order,
         ends=numbers["end"],
-        schedules=list(held.schedules),
+        schedules=list(builder.schedules),
         schedule_of=numbers["schedule"].astype(np.int32),
     )
 
 
-def schedule_in(fields: dict[str, Any], status: str) -> Schedule:
-    """The hours among the fields of an outlet."""
-    exceptions = tuple(map(_exception, fields.get("exceptions", ())))
+def schedule_of_fields(fields: dict[str, Any], status: str) -> Schedule:
+    """Return the schedule in the fields of an outlet."""
+    exceptions = tuple(map(_dated_exception, fields.get("exceptions", ())))
     return Schedule(fields.get("hours"), exceptions, status)
 
 
-def _exception(told: dict[str, Any]) -> DatedException:
-    first, last = date.fromisoformat(told["from"]), date.fromisoformat(told["to"])
-    return DatedException(first, last, told.get("hours"), told.get("reason", ""))
+def _dated_exception(fields: dict[str, Any]) -> DatedException:
+    first, last = date.fromisoformat(fields["from"]), date.fromisoformat(fields["to"])
+    return DatedException(first, last, fields.get("hours"), fields.get("reason", ""))

@@ -1,32 +1,32 @@
-"""Metres and bearings of many pairs of points at once: what `geo` says of one pair, on arrays."""
+"""Vectorized distances and bearings of many pairs of points; see `geo` for a single pair."""
 
 import numpy as np
 
 from ..geo.point import CORRECTED_UP_TO, ECCENTRICITY2, EQUATOR_RADIUS, Floats, Point, ecef, metres_along
-from .search import Many
+from .search import BatchHits
 from .snapshot import Snapshot
 
 
-def seen_from(places: Floats, near: Many, snapshot: Snapshot) -> tuple[Floats, Floats]:
-    """Metres and bearings from places, latitude and longitude (n, 2), to what is near them; (n, k) each."""
+def distances_and_bearings(places: Floats, hits: BatchHits, snapshot: Snapshot) -> tuple[Floats, Floats]:
+    """Return metres and bearings, (n, k) each, from places (n, 2: latitude, longitude) to their hits."""
     start = places[:, None, :]
-    end = np.stack([snapshot.lat[near.indices], snapshot.lon[near.indices]], axis=-1)
-    vectors = snapshot.xyz[near.indices] - ecef(places[:, 0], places[:, 1])[:, None, :]
-    return metres_of(near.chords, start, end), bearings_of(start, vectors)
+    end = np.stack([snapshot.lat[hits.indices], snapshot.lon[hits.indices]], axis=-1)
+    vectors = snapshot.xyz[hits.indices] - ecef(places[:, 0], places[:, 1])[:, None, :]
+    return metres_of(hits.chords, start, end), bearings_of(start, vectors)
 
 
 def metres_of(chords: Floats, start: Floats, end: Floats) -> Floats:
-    """Metres of the geodesics whose chords are known, (n, k).
+    """Return the geodesic lengths in metres of the given chords, (n, k).
 
     start: latitude and longitude in degrees, (n, 1, 2); end: (n, k, 2).
     """
     radius = _curvature_radii(start, end)
-    told: Floats = 2 * radius * np.arcsin(np.minimum(chords / (2 * radius), 1.0))
+    lengths: Floats = 2 * radius * np.arcsin(np.minimum(chords / (2 * radius), 1.0))
     polar = (np.abs(start[..., 0]) > 89) | (np.abs(end[..., 0]) > 89)
     for row, column in np.argwhere((chords > CORRECTED_UP_TO) | polar).tolist():
         ends = Point(*start[row, 0].tolist()), Point(*end[row, column].tolist())
-        told[row, column] = metres_along(float(chords[row, column]), *ends)
-    return told
+        lengths[row, column] = metres_along(float(chords[row, column]), *ends)
+    return lengths
 
 
 def _curvature_radii(start: Floats, end: Floats) -> Floats:
@@ -42,7 +42,7 @@ def _curvature_radii(start: Floats, end: Floats) -> Floats:
 
 
 def bearings_of(start: Floats, vectors: Floats) -> Floats:
-    """Degrees clockwise from north in which the ends lie, (n, k).
+    """Return the bearings of the ends in degrees clockwise from north, (n, k).
 
     start: latitude and longitude in degrees, (n, 1, 2); vectors: from there, earth-centred, (n, k, 3).
     """

@@ -1,7 +1,7 @@
-"""What every answer says of an outlet whatever was asked: made once a release, and kept in a file.
+"""Query-independent part of each outlet's GeoJSON feature, rendered once per release and stored in a file.
 
-A feature is what is fixed of it, and behind that what the question adds. Until what is fixed in a release is
-ready, and where it cannot be had, it is made anew for each answer.
+The query-dependent part is appended to it. While a release has no cache yet, features are rendered on
+each use.
 """
 
 from array import array
@@ -14,70 +14,76 @@ from .incremental import NEW
 from .map_links import links
 from .snapshot import Indices, Snapshot
 
-OFTEN = 1024  # outlets at hand, some 2 MB: most people ask from few cities
-MOST_WASTED = 0.5  # of the file
+MAX_RECENT = 1024  # outlets, about 2 MB: most queries come from a few cities
+MAX_WASTED_SHARE = 0.5  # of the file
 
 
-def fixed(snapshot: Snapshot, index: int) -> bytes:
-    """An outlet's feature without the brackets at its end, so that more can be added to its properties."""
-    return made(snapshot, index) if snapshot.ready is None else snapshot.ready(index)
+def cached_feature(snapshot: Snapshot, index: int) -> bytes:
+    """Return an outlet's feature without its closing brackets, so that properties can be appended."""
+    return (
+        render_feature(snapshot, index) if snapshot.feature_cache is None else snapshot.feature_cache(index)
+    )
 
 
-def made(snapshot: Snapshot, index: int) -> bytes:
-    """The same, made anew."""
-    place = {"type": "Point", "coordinates": [float(snapshot.lon[index]), float(snapshot.lat[index])]}
-    head = orjson.dumps({"type": "Feature", "id": snapshot.refs[index], "geometry": place})
-    fields, more = snapshot.body(index)[:-1], orjson.dumps(links(snapshot, index))
-    return b'%b,"properties":%b,"links":%b' % (head[:-1], fields, more)
+def render_feature(snapshot: Snapshot, index: int) -> bytes:
+    """Render the feature of `cached_feature`, bypassing the cache."""
+    geometry = {"type": "Point", "coordinates": [float(snapshot.lon[index]), float(snapshot.lat[index])]}
+    head = orjson.dumps({"type": "Feature", "id": snapshot.refs[index], "geometry": geometry})
+    fields, map_links = snapshot.body(index)[:-1], orjson.dumps(links(snapshot, index))
+    return b'%b,"properties":%b,"links":%b' % (head[:-1], fields, map_links)
 
 
 class FeatureCache:
-    """What is fixed of outlet `i` lies in `spans` from `starts[i]` to `ends[i]`."""
+    """File of rendered features; outlet `i` is at `blobs[starts[i]:ends[i]]`."""
 
-    def __init__(self, spans: BlobStore, starts: Indices, ends: Indices) -> None:
-        self._spans, self._starts, self._ends = spans, starts, ends
-        self._often: dict[int, bytes] = {}
+    def __init__(self, blobs: BlobStore, starts: Indices, ends: Indices) -> None:
+        self._blobs, self._starts, self._ends = blobs, starts, ends
+        self._recent: dict[int, bytes] = {}
 
     def __call__(self, index: int) -> bytes:
-        """The feature, without the brackets at its end; those asked for just now are at hand."""
-        held = self._often.get(index)
-        if held is None:
-            held = self._spans.read(self._starts.item(index), self._ends.item(index))
-            if len(self._often) >= OFTEN:
-                self._often.clear()
-            self._often[index] = held
-        return held
+        """Return the feature without its closing brackets; recently used ones are served from memory."""
+        cached = self._recent.get(index)
+        if cached is None:
+            cached = self._blobs.read(self._starts.item(index), self._ends.item(index))
+            if len(self._recent) >= MAX_RECENT:
+                self._recent.clear()
+            self._recent[index] = cached
+        return cached
 
     @property
-    def wasted(self) -> float:
-        """Which share of the file belongs to no outlet any more."""
-        whole = int(self._ends.max(initial=0))
-        return 1 - int((self._ends - self._starts).sum()) / whole if whole else 0.0
+    def wasted_share(self) -> float:
+        """Share of the file that no outlet uses any more."""
+        total = int(self._ends.max(initial=0))
+        return 1 - int((self._ends - self._starts).sum()) / total if total else 0.0
 
-    def carried(self, snapshot: Snapshot, came_from: Indices) -> "FeatureCache":
-        """The same for the next release: only what is new in it is made."""
-        fresh = np.flatnonzero(came_from == NEW)
-        added = _gathered(snapshot, fresh)
-        spans, start = self._spans.extended(added._spans.read(0, int(added._ends.max(initial=0))))
-        new = FeatureCache(spans, self._starts[came_from], self._ends[came_from])
-        new._starts[fresh], new._ends[fresh] = added._starts + start, added._ends + start
-        return new
+    def updated(self, snapshot: Snapshot, previous_index: Indices) -> "FeatureCache":
+        """Return the cache of the next release; only new outlets are rendered."""
+        new_indices = np.flatnonzero(previous_index == NEW)
+        added = _build_cache(snapshot, new_indices)
+        blobs, offset = self._blobs.append(added._blobs.read(0, int(added._ends.max(initial=0))))
+        cache = FeatureCache(blobs, self._starts[previous_index], self._ends[previous_index])
+        cache._starts[new_indices], cache._ends[new_indices] = added._starts + offset, added._ends + offset
+        return cache
 
 
-def make_ready(snapshot: Snapshot, before: Snapshot | None) -> None:
-    """Make what is fixed in a release, from that of the release it was made from as far as that goes."""
-    old = before.ready if before is not None else None
-    if isinstance(old, FeatureCache) and snapshot.came_from is not None and old.wasted <= MOST_WASTED:
-        snapshot.ready = old.carried(snapshot, snapshot.came_from)
+def build_feature_cache(snapshot: Snapshot, previous: Snapshot | None) -> None:
+    """Build the feature cache of a release, reusing the previous release's where possible."""
+    cache = previous.feature_cache if previous is not None else None
+    if (
+        isinstance(cache, FeatureCache)
+        and snapshot.previous_index is not None
+        and cache.wasted_share <= MAX_WASTED_SHARE
+    ):
+        snapshot.feature_cache = cache.updated(snapshot, snapshot.previous_index)
     else:
-        snapshot.ready = _gathered(snapshot, np.arange(len(snapshot)))
+        snapshot.feature_cache = _build_cache(snapshot, np.arange(len(snapshot)))
 
 
-def _gathered(snapshot: Snapshot, indices: Indices) -> FeatureCache:
-    spool, ends = BlobWriter(), array("q")
+def _build_cache(snapshot: Snapshot, indices: Indices) -> FeatureCache:
+    writer, ends = BlobWriter(), array("q")
     for index in indices.tolist():
-        spool.add(made(snapshot, index))
-        ends.append(spool.length)
+        writer.add(render_feature(snapshot, index))
+        ends.append(writer.length)
     last = np.array(ends, dtype=np.int64)
     starts = np.concatenate([[0], last[:-1]])[: len(last)].astype(np.int64)
-    return FeatureCache(spool.spans(), starts, last)
+    return FeatureCache(writer.finish(), starts, last)

@@ -1,39 +1,67 @@
-"""Where an answer leads: the outlet itself, its page, and map apps, each in its own datum.
+"""Links of an outlet: API resource, page, and map apps, each in its own datum.
 
-AMap, Tencent, Petal and Apple draw the mainland in GCJ-02, Baidu in BD-09, `geo:` is WGS-84. The
-datum of a Petal or Apple link is not stated by its maker; theirs is the datum of the map behind it.
+AMap, Tencent, Petal and Apple use GCJ-02 in the mainland, Baidu uses BD-09, `geo:` is WGS-84. Petal and
+Apple do not document the datum of their links; the datum of the underlying map is assumed.
 """
 
+from typing import NamedTuple
 from urllib.parse import quote
 
+from ..geo.datum import DATUMS, Datum
 from .snapshot import Snapshot
 
 REFERRER = "locator"
 
 
+class MapApp(NamedTuple):
+    """A map app: datum of its positions, and the link to an outlet with `lat`, `lon` and `name` inserted."""
+
+    datum: Datum
+    link: str
+
+
+# A new map app goes here, and its name into the message catalogs.
+MAP_APPS = {
+    "amap": MapApp(
+        "gcj02",
+        "https://uri.amap.com/navigation?to={lon:.6f},{lat:.6f},{name}&mode=walk&coordinate=gaode&callnative=1",
+    ),
+    "baidu": MapApp(
+        "bd09",
+        "https://api.map.baidu.com/marker?location={lat:.6f},{lon:.6f}&title={name}&content={name}"
+        f"&coord_type=bd09ll&output=html&src={REFERRER}",
+    ),
+    "tencent": MapApp(
+        "gcj02",
+        "https://apis.map.qq.com/uri/v1/routeplan?type=walk&to={name}&tocoord={lat:.6f},{lon:.6f}"
+        f"&referer={REFERRER}",
+    ),
+    "petal": MapApp(
+        "gcj02",
+        f"https://www.petalmaps.com/routes/?daddr={{lat:.6f}},{{lon:.6f}}&type=walk&utm_source={REFERRER}",
+    ),
+    "apple": MapApp("gcj02", "https://maps.apple.com/?daddr={lat:.6f},{lon:.6f}&dirflg=w"),
+    "geo": MapApp("wgs84", "geo:{lat:.6f},{lon:.6f}"),
+}
+LINK_NAMES = ("self", "page", "directions", *MAP_APPS)
+
+
 def links(snapshot: Snapshot, index: int) -> dict[str, str]:
-    """The links of an outlet; those to this program are without a host."""
+    """Return the links of an outlet by LINK_NAMES; links to this application are relative."""
     ref = quote(snapshot.refs[index], safe="")
-    lat, lon = snapshot.position(index, "wgs84")
-    own = {
+    site_links = {
         "self": f"/api/v1/outlets/{ref}",
         "page": f"/outlets/{ref}",
         "directions": f"/outlets/{ref}#directions",
     }
-    return own | map_apps(snapshot, index) | {"geo": f"geo:{lat:.6f},{lon:.6f}"}
+    return site_links | map_app_links(snapshot, index)
 
 
-def map_apps(snapshot: Snapshot, index: int) -> dict[str, str]:
-    """The way to the outlet in the map apps people have."""
+def map_app_links(snapshot: Snapshot, index: int) -> dict[str, str]:
+    """Return links that open directions to the outlet in map apps."""
     name = quote(snapshot.names[index], safe="")
-    lat, lon = snapshot.position(index, "gcj02")
-    mars = f"{lat:.6f},{lon:.6f}"
-    baidu_lat, baidu_lon = snapshot.position(index, "bd09")
+    positions = {datum: snapshot.position(index, datum) for datum in DATUMS}
     return {
-        "amap": f"https://uri.amap.com/navigation?to={lon:.6f},{lat:.6f},{name}&mode=walk&coordinate=gaode&callnative=1",
-        "baidu": f"https://api.map.baidu.com/marker?location={baidu_lat:.6f},{baidu_lon:.6f}&title={name}"
-        f"&content={name}&coord_type=bd09ll&output=html&src={REFERRER}",
-        "tencent": f"https://apis.map.qq.com/uri/v1/routeplan?type=walk&to={name}&tocoord={mars}&referer={REFERRER}",
-        "petal": f"https://www.petalmaps.com/routes/?daddr={mars}&type=walk&utm_source={REFERRER}",
-        "apple": f"https://maps.apple.com/?daddr={mars}&dirflg=w",
+        app: template.format(lat=positions[datum][0], lon=positions[datum][1], name=name)
+        for app, (datum, template) in MAP_APPS.items()
     }

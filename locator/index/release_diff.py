@@ -1,4 +1,4 @@
-"""What a load would change: the outlets of the current release beside those that would follow them."""
+"""Changes of a load: the outlets of the current release and those of the next one."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ Figure = int | float | str
 
 
 class Reason(NamedTuple):
-    """A reason to hold a load: its code, a sentence for the operator, and the figures in it."""
+    """A reason to hold a load for review: code, operator message, and the figures in it."""
 
     code: str
     sentence: str
@@ -22,7 +22,7 @@ class Reason(NamedTuple):
 
 
 class OutletPosition(NamedTuple):
-    """Where an outlet stands (WGS-84), in which district, and on which day that was verified, if ever."""
+    """Position (WGS-84) and district of an outlet, and the date it was last verified, if any."""
 
     ref: str
     adcode: int
@@ -31,29 +31,29 @@ class OutletPosition(NamedTuple):
     verified_on: str
 
 
-def standing(row: StoredRow) -> OutletPosition:
-    """What is compared of a row."""
+def position_of(row: StoredRow) -> OutletPosition:
+    """Return the compared fields of a row."""
     return OutletPosition(row.ref, row.adcode, row.lat, row.lon, _verified_on(row.body))
 
 
 def _verified_on(body: bytes) -> str:
-    """The day stands at the end of the outlet, where it can be seen without decoding all of it."""
+    """Return the verification date, read from the end of the JSON where possible to avoid decoding it."""
     if b'"verified_on"' not in body:
         return ""
-    last = _LAST_DAY.search(body)
-    return last[1].decode() if last else str(orjson.loads(body).get("verified_on", ""))
+    match = _LAST_DAY.search(body)
+    return match[1].decode() if match else str(orjson.loads(body).get("verified_on", ""))
 
 
 class ReleaseOutlets(NamedTuple):
-    """The outlets of a release, or of a load; when its feed was made, as far as that is known."""
+    """The outlets of a release or load, and when its feed was generated, if known."""
 
     outlets: Sequence[OutletPosition]
-    made: datetime | None = None
+    generated_at: datetime | None = None
     sample: bool = False
 
 
 class ReleaseDiff(NamedTuple):
-    """From `before`, None before the first release, to `after`."""
+    """A change from `before` (None for the first release) to `after`."""
 
     before: ReleaseOutlets | None
     after: ReleaseOutlets

@@ -1,4 +1,4 @@
-"""The questions and how a snapshot answers them: what is nearest, and what lies inside."""
+"""Spatial search on a snapshot: nearest outlets, and outlets inside an area."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ from ..geo.point import (
     metres_along,
     vincenty,
 )
-from .snapshot import EVERY, Filter, Indices, Snapshot, Subset
+from .snapshot import ALL_OUTLETS, Filter, Indices, Snapshot, Subset
 
-SERVED_METRES = 500_000.0  # who is further from every outlet than this is not served
+SERVED_METRES = 500_000.0  # service area: within this distance of an outlet
 SPARE = 4
-PLAIN = 1_000_000.0  # metres of chord
-BENT = 1.1 / (24 * STEEPEST * STEEPEST)  # 2r·asin(c/2r) < c + 1.1·c³/24r² as long as c is plain
-ROUNDING = 1e-6  # metres: far above the error of a chord in float64, far below what anybody measures
+MAX_SIMPLE_CHORD = 1_000_000.0  # metres of chord
+CURVATURE_BOUND = 1.1 / (24 * STEEPEST * STEEPEST)  # 2r·asin(c/2r) < c + 1.1·c³/24r² up to that chord
+ROUNDING = 1e-6  # metres: far above the float64 error of a chord, far below measurement accuracy
 
 
 Area: TypeAlias = Box | shapely.Polygon | tuple[str, ...]
@@ -36,170 +36,175 @@ Area: TypeAlias = Box | shapely.Polygon | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The `limit` outlets nearest to a WGS-84 point, at most `radius` metres away, that pass a filter."""
+    """Query: the `limit` outlets nearest to a WGS-84 point within `radius` metres that pass a filter."""
 
     origin: Point
     limit: int = 10
     radius: float | None = None
-    filter: Filter = EVERY
+    filter: Filter = ALL_OUTLETS
 
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """All outlets in a box, a polygon (WGS-84, lon before lat) or areas (adcodes), ordered by ref."""
+    """Query: all outlets in a box, a polygon (WGS-84, lon before lat) or areas (adcodes), ordered by ref."""
 
     area: Area
-    filter: Filter = EVERY
+    filter: Filter = ALL_OUTLETS
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Outlets by their index, nearest first, each with the metres of its chord."""
+    """Outlet indices, nearest first, and the chord of each in metres."""
 
     indices: list[int]
     chords: list[float]
 
 
-class Many(NamedTuple):
-    """Of many positions the outlets nearest to each, (n, k), nearest first, and the metres of their chords.
+class BatchHits(NamedTuple):
+    """Nearest outlets of many positions, (n, k), nearest first, and their chords in metres.
 
-    k is `limit`, or fewer where there are not so many outlets.
+    k is `limit`, or the number of outlets if that is smaller.
     """
 
     indices: Indices
     chords: Floats
 
 
-def nearest(snapshot: Snapshot, question: Nearest, reach: float = inf) -> Hits:
-    """Return the nearest outlets, exactly as the geodesic orders them; equal distances by ref.
+def nearest(snapshot: Snapshot, query: Nearest, max_chord: float = inf) -> Hits:
+    """Return the nearest outlets in exact geodesic order; equal distances are ordered by ref.
 
-    None where every outlet, filtered or not, is further away than `reach`, metres of chord: that is known
-    before anything is ranked.
+    Returns no hits if every outlet, filtered or not, is further than `max_chord` metres of chord; this is
+    checked before ranking.
     """
-    subset = snapshot.subset(question.filter)
-    wanted = question.limit + SPARE
+    subset = snapshot.subset(query.filter)
+    count = query.limit + SPARE
     while True:
-        chords, indices = _fetch(subset, question.origin, wanted)
-        if len(chords) and chords[0] > reach and (nearest_chord(snapshot, question.origin) or 0) > reach:
+        chords, indices = _fetch(subset, query.origin, count)
+        if len(chords) and chords[0] > max_chord and (nearest_chord(snapshot, query.origin) or 0) > max_chord:
             return Hits([], [])
-        hits = _ranked(snapshot, question, chords, indices, len(indices) == len(subset.indices))
+        hits = _rank(snapshot, query, chords, indices, len(indices) == len(subset.indices))
         if hits is not None:
             return (
-                hits if question.radius is None else _within(snapshot, question.origin, hits, question.radius)
+                hits if query.radius is None else _within_radius(snapshot, query.origin, hits, query.radius)
             )
-        wanted *= 4
+        count *= 4
 
 
-def nearest_many(snapshot: Snapshot, places: Floats, limit: int, wanted: Filter = EVERY) -> Iterator[Hits]:
-    """The same for many WGS-84 positions, latitude and longitude, (n, 2): one question to the tree for all.
+def nearest_many(
+    snapshot: Snapshot, places: Floats, limit: int, condition: Filter = ALL_OUTLETS
+) -> Iterator[Hits]:
+    """Yield the nearest outlets of many WGS-84 positions (n, 2: latitude, longitude), with one tree query.
 
-    Where chords alone do not tell the order, a position is asked for itself.
+    Positions whose order the chords alone do not decide are queried individually.
     """
-    found = near_many(snapshot, places, limit, wanted)
-    yield from (Hits(*row) for row in zip(found.indices.tolist(), found.chords.tolist(), strict=True))
+    batch = nearest_batch(snapshot, places, limit, condition)
+    yield from (Hits(*row) for row in zip(batch.indices.tolist(), batch.chords.tolist(), strict=True))
 
 
-def near_many(
-    snapshot: Snapshot, places: Floats, limit: int, wanted: Filter = EVERY, reach: float = inf
-) -> Many:
-    """The same as two arrays; positions whose nearest chord exceeds `reach` metres stay ordered by chord."""
-    subset = snapshot.subset(wanted)
+def nearest_batch(
+    snapshot: Snapshot, places: Floats, limit: int, condition: Filter = ALL_OUTLETS, max_chord: float = inf
+) -> BatchHits:
+    """Return `nearest_many` as arrays; rows whose first chord exceeds `max_chord` stay ordered by chord."""
+    subset = snapshot.subset(condition)
     if subset.tree is None or not len(places):
         shape = (len(places), min(limit, len(subset.indices)))
-        return Many(np.empty(shape, dtype=np.int64), np.empty(shape))
-    most = min(limit + SPARE, len(subset.indices))
-    squares, found = subset.tree.query(ecef(places[:, 0], places[:, 1]), k=most, sqr_dists=True)
-    chords = np.sqrt(squares).reshape(len(places), most)
-    indices = subset.indices[found.reshape(len(places), most)]
-    many = Many(indices[:, :limit].copy(), chords[:, :limit].copy())
-    for row in np.flatnonzero(~_clear(chords, limit) & (chords[:, 0] <= reach)).tolist():
-        question = Nearest(Point(*places[row].tolist()), limit, None, wanted)
-        hits = nearest(snapshot, question)
-        many.indices[row], many.chords[row] = hits.indices, hits.chords
-    return many
+        return BatchHits(np.empty(shape, dtype=np.int64), np.empty(shape))
+    count = min(limit + SPARE, len(subset.indices))
+    squares, positions = subset.tree.query(ecef(places[:, 0], places[:, 1]), k=count, sqr_dists=True)
+    chords = np.sqrt(squares).reshape(len(places), count)
+    indices = subset.indices[positions.reshape(len(places), count)]
+    batch = BatchHits(indices[:, :limit].copy(), chords[:, :limit].copy())
+    for row in np.flatnonzero(~_is_order_certain(chords, limit) & (chords[:, 0] <= max_chord)).tolist():
+        query = Nearest(Point(*places[row].tolist()), limit, None, condition)
+        hits = nearest(snapshot, query)
+        batch.indices[row], batch.chords[row] = hits.indices, hits.chords
+    return batch
 
 
-def _clear(chords: Floats, limit: int) -> NDArray[np.bool_]:
-    """Of which rows of ascending chords the first `limit` have one order alone."""
-    least, most = geodesic_bounds(chords)
-    gaps = least[:, 1 : limit + 1] > most[:, :-1][:, :limit] + ROUNDING
+def _is_order_certain(chords: Floats, limit: int) -> NDArray[np.bool_]:
+    """Return for which rows of ascending chords the order of the first `limit` is certain."""
+    lower, upper = geodesic_bounds(chords)
+    gaps = lower[:, 1 : limit + 1] > upper[:, :-1][:, :limit] + ROUNDING
     return np.asarray(gaps.all(axis=1))
 
 
 def nearest_chord(snapshot: Snapshot, origin: Point) -> float | None:
-    """Metres of the chord to the outlet next to a point, cheap however far it is; None without any."""
-    chords, _indices = _fetch(snapshot.subset(EVERY), origin, 1)
+    """Return the chord in metres to the outlet nearest to a point; None if there are no outlets."""
+    chords, _indices = _fetch(snapshot.subset(ALL_OUTLETS), origin, 1)
     return float(chords[0]) if len(chords) else None
 
 
-def _fetch(subset: Subset, origin: Point, wanted: int) -> tuple[Floats, Indices]:
+def _fetch(subset: Subset, origin: Point, count: int) -> tuple[Floats, Indices]:
     if subset.tree is None:
         return np.empty(0), subset.indices
-    place = np.array((ecef_point(origin),))
-    squares, found = subset.tree.query(place, k=min(wanted, len(subset.indices)), sqr_dists=True)
-    return np.sqrt(squares.ravel()), subset.indices[found.ravel()]
+    position = np.array((ecef_point(origin),))
+    squares, positions = subset.tree.query(position, k=min(count, len(subset.indices)), sqr_dists=True)
+    return np.sqrt(squares.ravel()), subset.indices[positions.ravel()]
 
 
-def _ranked(
-    snapshot: Snapshot, question: Nearest, chords: Floats, indices: Indices, complete: bool
+def _rank(
+    snapshot: Snapshot, query: Nearest, chords: Floats, indices: Indices, complete: bool
 ) -> Hits | None:
-    """The hits in their order; None when outlets further out might belong among them."""
-    limit = question.limit
+    """Return the hits in geodesic order; None if outlets further out might belong among them."""
+    limit = query.limit
     if not len(chords):
         return Hits([], [])
-    if _plainly_clear(chords[: limit + 1].tolist()):
+    if is_unambiguous(chords[: limit + 1].tolist()):
         return Hits(indices[:limit].tolist(), chords[:limit].tolist())
-    least, most = geodesic_bounds(chords)
-    clear = least[1:] > most[:-1] + ROUNDING
-    if clear[:limit].all():
+    lower, upper = geodesic_bounds(chords)
+    certain = lower[1:] > upper[:-1] + ROUNDING
+    if certain[:limit].all():
         return Hits(indices[:limit].tolist(), chords[:limit].tolist())
-    if complete or clear[limit - 1 :].any():
-        return _by_geodesic(snapshot, question, chords, indices)
+    if complete or certain[limit - 1 :].any():
+        return _by_geodesic(snapshot, query, chords, indices)
     return None
 
 
-def _plainly_clear(chords: list[float]) -> bool:
-    """Whether ascending chords have one order alone; a bound wider than `geodesic_bounds`, told faster."""
-    if chords[-1] > PLAIN:
+def is_unambiguous(chords: list[float]) -> bool:
+    """Return whether ascending chords have only one possible geodesic order.
+
+    Uses a wider but cheaper bound than `geodesic_bounds`.
+    """
+    if chords[-1] > MAX_SIMPLE_CHORD:
         return False
-    before = -1.0
+    previous = -1.0
     for length in chords:
-        if length - before <= before * before * before * BENT + ROUNDING:
+        if length - previous <= previous * previous * previous * CURVATURE_BOUND + ROUNDING:
             return False
-        before = length
+        previous = length
     return True
 
 
-def _by_geodesic(snapshot: Snapshot, question: Nearest, chords: Floats, indices: Indices) -> Hits:
-    origin = question.origin
-    if len(chords) > question.limit:
-        least, most = geodesic_bounds(chords)
-        possible = least <= np.partition(most, question.limit - 1)[question.limit - 1] + ROUNDING
+def _by_geodesic(snapshot: Snapshot, query: Nearest, chords: Floats, indices: Indices) -> Hits:
+    origin = query.origin
+    if len(chords) > query.limit:
+        lower, upper = geodesic_bounds(chords)
+        possible = lower <= np.partition(upper, query.limit - 1)[query.limit - 1] + ROUNDING
         chords, indices = chords[possible], indices[possible]
-    lengths = np.round(_lengths(snapshot, origin, indices) / ROUNDING)
-    order = np.lexsort((indices, lengths))[: question.limit]
+    lengths = np.round(_geodesic_lengths(snapshot, origin, indices) / ROUNDING)
+    order = np.lexsort((indices, lengths))[: query.limit]
     return Hits(indices[order].tolist(), chords[order].tolist())
 
 
-def _lengths(snapshot: Snapshot, origin: Point, indices: Indices) -> Floats:
-    """Return metres of geodesics, exact wherever that decides an order.
+def _geodesic_lengths(snapshot: Snapshot, origin: Point, indices: Indices) -> Floats:
+    """Return geodesic lengths in metres, exact wherever that decides an order.
 
-    The series of Vincenty orders all that differ by more than its error; of the others each distinct
-    position is computed once, so the exact geodesic is needed for ties alone, wherever `origin` is.
+    Vincenty's series orders lengths that differ by more than its error. For the others each distinct
+    position is computed once, so that the exact geodesic is needed for ties only, wherever `origin` is.
     """
     lat, lon = snapshot.lat[indices], snapshot.lon[indices]
     lengths = vincenty(origin, lat, lon)
     exact: dict[tuple[float, float], float] = {}
     for n in np.flatnonzero(_tied(lengths)).tolist():
-        place = float(lat[n]), float(lon[n])
-        if place not in exact:
-            exact[place] = metres(origin, Point(*place))
-        lengths[n] = exact[place]
+        position = float(lat[n]), float(lon[n])
+        if position not in exact:
+            exact[position] = metres(origin, Point(*position))
+        lengths[n] = exact[position]
     return lengths
 
 
 def _tied(lengths: Floats) -> NDArray[np.bool_]:
-    """Return which lengths are too close to another to be told apart, or unknown (NaN)."""
+    """Return which lengths are unknown (NaN) or closer to another than the error of Vincenty's series."""
     order = np.argsort(lengths)
     close = np.diff(lengths[order]) < VINCENTY_ERROR
     tied = np.isnan(lengths)
@@ -207,7 +212,7 @@ def _tied(lengths: Floats) -> NDArray[np.bool_]:
     return tied
 
 
-def _within(snapshot: Snapshot, origin: Point, hits: Hits, radius: float) -> Hits:
+def _within_radius(snapshot: Snapshot, origin: Point, hits: Hits, radius: float) -> Hits:
     count = len(hits.indices)
     while (
         count
@@ -217,31 +222,31 @@ def _within(snapshot: Snapshot, origin: Point, hits: Hits, radius: float) -> Hit
     return Hits(hits.indices[:count], hits.chords[:count])
 
 
-def inside(snapshot: Snapshot, question: Inside) -> Indices:
-    """The indices of all outlets inside, ascending, which is the order of their refs."""
-    subset = snapshot.subset(question.filter).indices
-    return subset[_holds(question.area, snapshot, subset)]
+def inside(snapshot: Snapshot, query: Inside) -> Indices:
+    """Return the ascending indices of all outlets inside; ascending indices are ascending refs."""
+    subset = snapshot.subset(query.filter).indices
+    return subset[_contains(query.area, snapshot, subset)]
 
 
-def _holds(area: Area, snapshot: Snapshot, subset: Indices) -> NDArray[np.bool_]:
+def _contains(area: Area, snapshot: Snapshot, subset: Indices) -> NDArray[np.bool_]:
     lat, lon = snapshot.lat[subset], snapshot.lon[subset]
     if isinstance(area, Box):
-        return area.holds(lat, lon)
+        return area.contains(lat, lon)
     if isinstance(area, tuple):
         return in_areas(snapshot.adcodes[subset], area)
     return np.asarray(shapely.intersects_xy(area, lon, lat))
 
 
 def adcode_range(adcode: str) -> tuple[int, int]:
-    """The first and last district code in a province, a city, a district, or anywhere (000000)."""
+    """Return the first and last district code in a province, city or district, or anywhere (000000)."""
     number = int(adcode)
-    wide = 999_999 if number == 0 else 9999 if adcode.endswith("0000") else 99 if adcode.endswith("00") else 0
-    return number, number + wide
+    span = 999_999 if number == 0 else 9999 if adcode.endswith("0000") else 99 if adcode.endswith("00") else 0
+    return number, number + span
 
 
 def in_areas(adcodes: NDArray[np.int32], areas: tuple[str, ...]) -> NDArray[np.bool_]:
-    """Which of the district codes lie in any of the areas."""
-    held = np.zeros(len(adcodes), dtype=np.bool_)
+    """Return which of the district codes are in any of the areas."""
+    matches = np.zeros(len(adcodes), dtype=np.bool_)
     for first, last in map(adcode_range, areas):
-        held |= (adcodes >= first) & (adcodes <= last)
-    return held
+        matches |= (adcodes >= first) & (adcodes <= last)
+    return matches

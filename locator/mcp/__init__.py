@@ -1,4 +1,4 @@
-"""What AI assistants use: the questions of the API as tools of the Model Context Protocol.
+"""API queries as Model Context Protocol tools for AI assistants.
 
-A room of its own, loaded by the command `mcp` alone: the library behind it is not for a worker of the web.
+Loaded only by the `mcp` command: web workers do not import the MCP library.
 """

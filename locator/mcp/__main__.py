@@ -1,4 +1,4 @@
-"""`python -m locator.mcp [HOST PORT [NAME …]]`: by HTTP there, or on standard input and output."""
+"""`python -m locator.mcp [HOST PORT [NAME …]]`: serve over HTTP, or on standard input and output."""
 
 import os
 import sys
@@ -8,37 +8,37 @@ from dataclasses import replace
 import anyio
 import uvicorn
 
-from ..answers.response import OWN_SIGN_LANGUAGE_ENTRY
+from ..answers.response import DEFAULT_SIGN_LANGUAGE_URL
 from ..app import __version__
 from ..config import EXIT_BAD_SETTING, Settings, settings_from
-from ..errors import BadSetting
+from ..errors import InvalidSetting
 from ..runtime import logging
 from ..serving.container import Container
-from .server import over_http, over_stdio, server_of
+from .server import create_server, http_app, serve_stdio
 
 
-def reachable(settings: Settings) -> Settings:
-    """The settings with a sign-language entry that can be opened from outside, where a site is known."""
-    own = f"{settings.public_url}{OWN_SIGN_LANGUAGE_ENTRY}" if settings.public_url else ""
-    return replace(settings, sign_language_url=settings.sign_language_url or own)
+def with_public_entry(settings: Settings) -> Settings:
+    """Return the settings with an absolute sign-language URL if the public URL is configured."""
+    site_entry = f"{settings.public_url}{DEFAULT_SIGN_LANGUAGE_URL}" if settings.public_url else ""
+    return replace(settings, sign_language_url=settings.sign_language_url or site_entry)
 
 
-def main(words: Sequence[str]) -> None:
-    """Serve; ends with 78 when a setting is wrong."""
+def main(args: Sequence[str]) -> None:
+    """Run the server; exit with status 78 if a setting is invalid."""
     try:
         settings = settings_from(os.environ)
-    except BadSetting as problem:
-        sys.stderr.write(f"locator: {problem}\n")
+    except InvalidSetting as error:
+        sys.stderr.write(f"locator: {error}\n")
         raise SystemExit(EXIT_BAD_SETTING) from None
-    parts = Container(reachable(settings))
+    container = Container(with_public_entry(settings))
     logging.install(settings.log)
-    server = server_of(lambda: parts.serving, parts.contact, __version__)
-    if not words:
-        anyio.run(over_stdio, server)
+    server = create_server(lambda: container.running_service, container.contact, __version__)
+    if not args:
+        anyio.run(serve_stdio, server)
         return
-    host, port, *names = words
+    host, port, *hosts = args
     sys.stderr.write(f"Locator: MCP at http://{host}:{port}/mcp\n")
-    app = over_http(server, tuple(names))
+    app = http_app(server, tuple(hosts))
     uvicorn.run(app, host=host, port=int(port), log_level="warning", access_log=False)
 
 

@@ -1,4 +1,4 @@
-"""The resources: what can be asked for, the release that is served, where a person is reached, each outlet."""
+"""MCP resources: service catalogue, current release, support contacts and single outlets."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -7,7 +7,8 @@ from urllib.parse import unquote
 import orjson
 
 from ..answers.context import QueryContext
-from ..answers.response import release_told
+from ..answers.lookup import lookup_outlet
+from ..answers.response import release_json
 from ..errors import UnknownOutlet
 from ..network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
 from ..query.query_params import OutletQuestion
@@ -16,28 +17,28 @@ from ..render.messages.catalog import name_of
 SCHEME = "locator://"
 OUTLETS = f"{SCHEME}outlets/"
 OUTLET_TEMPLATE = f"{OUTLETS}{{ref}}"
-WORDS = {"kind": KINDS, "service": SERVICES, "device": DEVICES, "access": ACCESS_NEEDS}
+CATALOGUE_VALUES = {"kind": KINDS, "service": SERVICES, "device": DEVICES, "access": ACCESS_NEEDS}
 
 
 class Resource(NamedTuple):
-    """A document: its title, what it is, and what makes it."""
+    """A document with its title, description and builder."""
 
     title: str
     description: str
-    told: Callable[[QueryContext], dict[str, Any]]
+    build: Callable[[QueryContext], dict[str, Any]]
 
 
-def _catalogue(meeting: QueryContext) -> dict[str, Any]:
-    words = {
-        what: [{"value": v, "zh": name_of(what, v, "zh"), "en": name_of(what, v, "en")} for v in values]
-        for what, values in WORDS.items()
+def _catalogue(context: QueryContext) -> dict[str, Any]:
+    values_by_field = {
+        field: [{"value": v, "zh": name_of(field, v, "zh"), "en": name_of(field, v, "en")} for v in values]
+        for field, values in CATALOGUE_VALUES.items()
     }
-    return words | {"help": meeting.facts.help.told()}
+    return values_by_field | {"help": context.services.help.to_dict()}
 
 
-def _release(meeting: QueryContext) -> dict[str, Any]:
-    release = release_told(meeting.snapshot.release, meeting.stale)
-    return release | {"outlets": len(meeting.snapshot), "help": meeting.facts.help.told()}
+def _release(context: QueryContext) -> dict[str, Any]:
+    release = release_json(context.snapshot.release, context.stale)
+    return release | {"outlets": len(context.snapshot), "help": context.services.help.to_dict()}
 
 
 RESOURCES: dict[str, Resource] = {
@@ -52,16 +53,16 @@ RESOURCES: dict[str, Resource] = {
     f"{SCHEME}help": Resource(
         "Where a person is reached",
         "The hotline, day and night, and the sign-language video service.",
-        lambda meeting: dict(meeting.facts.help.told()),
+        lambda context: dict(context.services.help.to_dict()),
     ),
 }
 
 
-def read(meeting: QueryContext, uri: str) -> bytes:
-    """The resource at an address as JSON; UnknownOutlet when there is none."""
+def read(context: QueryContext, uri: str) -> bytes:
+    """Return the resource at a URI as JSON; raise UnknownOutlet if there is none."""
     if uri.startswith(OUTLETS):
-        return meeting.outlet(unquote(uri.removeprefix(OUTLETS)), OutletQuestion()).to_json()
+        return lookup_outlet(context, unquote(uri.removeprefix(OUTLETS)), OutletQuestion()).to_json()
     resource = RESOURCES.get(uri)
     if resource is None:
         raise UnknownOutlet(f"no such resource; there are {', '.join(RESOURCES)} and {OUTLET_TEMPLATE}")
-    return orjson.dumps(resource.told(meeting))
+    return orjson.dumps(resource.build(context))

@@ -1,4 +1,4 @@
-"""The server: tools and resources over the Model Context Protocol, by stdio or by streamable HTTP."""
+"""MCP server for tools and resources, over stdio or streamable HTTP."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,58 +13,64 @@ from starlette.applications import Starlette
 
 from ..answers.response import Help
 from ..errors import LocatorError
-from ..query.query_params import ask
+from ..query.query_params import parse_query
 from ..serving.service import Service
 from ..web.http.problems import problem_of
 from .resources import OUTLET_TEMPLATE, RESOURCES, read
-from .text import problem_text, text_of
-from .tools import HAND_OVER, TOOLS
+from .text import answer_text, problem_text
+from .tools import SUPPORT_HINT, TOOLS
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
 INSTRUCTIONS = (
     "Locator finds authorized service centers and drop-off points for broken devices in China. Ask find_nearest "
     "with the person's own words for where they are. Positions are WGS-84 unless `datum` says otherwise. Tell "
-    f"only what an answer says. {HAND_OVER}"
+    f"only what an answer says. {SUPPORT_HINT}"
 )
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-MOST_BODY = 65_536
+MAX_BODY = 65_536
 
 
-def server_of(service: Callable[[], Service], contact: Help, version: str) -> Server[Any]:
-    """The server; it answers from the release that is current when a question comes."""
+OUTLET_RESOURCE = types.ResourceTemplate(
+    name="outlet",
+    title="One outlet",
+    uri_template=OUTLET_TEMPLATE,
+    description="Everything known of an outlet by its ref.",
+    mime_type=GEOJSON,
+)
 
-    async def list_tools(context: Any, asked: Any) -> types.ListToolsResult:
+
+def create_server(service: Callable[[], Service], contact: Help, version: str) -> Server[Any]:
+    """Create the server; each request is answered from the current release."""
+
+    async def list_tools(context: Any, params: Any) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[_tool(name) for name in TOOLS])
 
-    async def call_tool(context: Any, asked: types.CallToolRequestParams) -> types.CallToolResult:
-        if asked.name not in TOOLS:
-            known = ", ".join(TOOLS)
-            raise MCPError(types.INVALID_PARAMS, f"no tool is called {asked.name[:40]}; there are {known}")
-        return await to_thread.run_sync(_called, service, contact, asked.name, asked.arguments or {})
+    async def call_tool(context: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
+        if params.name not in TOOLS:
+            tool_names = ", ".join(TOOLS)
+            raise MCPError(
+                types.INVALID_PARAMS, f"no tool is called {params.name[:40]}; there are {tool_names}"
+            )
+        return await to_thread.run_sync(_run_tool, service, contact, params.name, params.arguments or {})
 
-    async def list_resources(context: Any, asked: Any) -> types.ListResourcesResult:
+    async def list_resources(context: Any, params: Any) -> types.ListResourcesResult:
         return types.ListResourcesResult(resources=[_resource(uri) for uri in RESOURCES])
 
-    async def list_templates(context: Any, asked: Any) -> types.ListResourceTemplatesResult:
-        template = types.ResourceTemplate(
-            name="outlet",
-            title="One outlet",
-            uri_template=OUTLET_TEMPLATE,
-            description="Everything known of an outlet by its ref.",
-            mime_type=GEOJSON,
-        )
-        return types.ListResourceTemplatesResult(resource_templates=[template])
+    async def list_templates(context: Any, params: Any) -> types.ListResourceTemplatesResult:
+        return types.ListResourceTemplatesResult(resource_templates=[OUTLET_RESOURCE])
 
-    async def read_resource(context: Any, asked: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+    async def read_resource(
+        context: Any, params: types.ReadResourceRequestParams
+    ) -> types.ReadResourceResult:
         try:
-            told = await to_thread.run_sync(lambda: read(service().meet(), asked.uri))
+            content = await to_thread.run_sync(lambda: read(service().query_context(), params.uri))
         except LocatorError as problem:
-            said = {**problem_of(problem).told(), "help": contact.told()}
-            raise MCPError(types.INVALID_PARAMS, str(problem), said) from None
-        kind = JSON if asked.uri in RESOURCES else GEOJSON
+            data = {**problem_of(problem).to_dict(), "help": contact.to_dict()}
+            raise MCPError(types.INVALID_PARAMS, str(problem), data) from None
+        kind = JSON if params.uri in RESOURCES else GEOJSON
         return types.ReadResourceResult(
-            contents=[types.TextResourceContents(uri=asked.uri, mime_type=kind, text=told.decode())]
+            contents=[types.TextResourceContents(uri=params.uri, mime_type=kind, text=content.decode())]
         )
 
     return Server(
@@ -92,38 +98,42 @@ def _tool(name: str) -> types.Tool:
 
 
 def _resource(uri: str) -> types.Resource:
-    told = RESOURCES[uri]
+    resource = RESOURCES[uri]
     return types.Resource(
-        uri=uri, name=uri.rpartition("/")[2], title=told.title, description=told.description, mime_type=JSON
+        uri=uri,
+        name=uri.rpartition("/")[2],
+        title=resource.title,
+        description=resource.description,
+        mime_type=JSON,
     )
 
 
-def _called(
+def _run_tool(
     service: Callable[[], Service], contact: Help, name: str, arguments: dict[str, Any]
 ) -> types.CallToolResult:
-    """The same answer as the API's, or the same problem; both say where a person is reached."""
+    """Run a tool; return the API's response or problem, both with the support contacts."""
     tool = TOOLS[name]
     try:
-        told = tool.answer(service().meet(), ask(tool.question, arguments)).data()
+        result = tool.answer(service().query_context(), parse_query(tool.question, arguments)).data()
     except LocatorError as problem:
-        said = {**problem_of(problem).told(), "help": contact.told()}
-        return _result(said, problem_text(said), wrong=True)
-    return _result(told, text_of(name, told), wrong=False)
+        data = {**problem_of(problem).to_dict(), "help": contact.to_dict()}
+        return _result(data, problem_text(data), wrong=True)
+    return _result(result, answer_text(name, result), wrong=False)
 
 
-def _result(told: dict[str, Any], text: str, wrong: bool) -> types.CallToolResult:
-    said = types.TextContent(type="text", text=text)
-    return types.CallToolResult(content=[said], structured_content=told, is_error=wrong)
+def _result(data: dict[str, Any], text: str, wrong: bool) -> types.CallToolResult:
+    content = types.TextContent(type="text", text=text)
+    return types.CallToolResult(content=[content], structured_content=data, is_error=wrong)
 
 
-async def over_stdio(server: Server[Any]) -> None:
-    """Serve one client on standard input and output, until it closes them."""
+async def serve_stdio(server: Server[Any]) -> None:
+    """Serve one client on standard input and output until it disconnects."""
     async with stdio_server() as (reading, writing):
         await server.run(reading, writing, server.create_initialization_options())
 
 
-def over_http(server: Server[Any], hosts: tuple[str, ...]) -> Starlette:
-    """An application at /mcp without sessions, so that several may serve; only for these hosts."""
+def http_app(server: Server[Any], hosts: tuple[str, ...]) -> Starlette:
+    """Return a stateless ASGI application at /mcp that accepts only these hosts."""
     allowed = [f"{host}:*" for host in LOOPBACK] + [name for host in hosts for name in (host, f"{host}:*")]
     origins = [f"{scheme}://{name}" for scheme in ("http", "https") for name in allowed]
     security = TransportSecuritySettings(allowed_hosts=allowed, allowed_origins=origins)
@@ -131,5 +141,5 @@ def over_http(server: Server[Any], hosts: tuple[str, ...]) -> Starlette:
         stateless_http=True,
         json_response=True,
         transport_security=security,
-        max_request_body_size=MOST_BODY,
+        max_request_body_size=MAX_BODY,
     )

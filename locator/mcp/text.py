@@ -1,58 +1,58 @@
-"""Answers and problems as short text, for an assistant that reads text only."""
+"""Responses and problems as short text, for text-only assistants."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from ..render.text_output import distance_words, place_lines_of
+from ..render.text_output import format_distance, place_lines
 
 
-def text_of(tool: str, told: dict[str, Any]) -> str:
-    """An answer in a few lines, with where a person is reached."""
-    lines = {"find_nearest": _near, "resolve_place": place_lines_of}.get(tool, _one)(told)
-    return "\n".join([*lines, help_line(told["help"])])
+def answer_text(tool: str, data: dict[str, Any]) -> str:
+    """Return a response as a few lines, with the support contacts."""
+    lines = {"find_nearest": _nearest_lines, "resolve_place": place_lines}.get(tool, _outlet_lines)(data)
+    return "\n".join([*lines, help_line(data["help"])])
 
 
-def _near(told: dict[str, Any]) -> Iterator[str]:
-    """A line for each outlet, of what was asked for; then what is not clear, and what to ask."""
-    yield from told["query"].get("notes", ())
-    for number, feature in enumerate(told["features"], 1):
+def _nearest_lines(data: dict[str, Any]) -> Iterator[str]:
+    """Yield a line per outlet, then the clarifying question if the result is ambiguous."""
+    yield from data["query"].get("notes", ())
+    for number, feature in enumerate(data["features"], 1):
         yield f"{number}. {_outlet(feature['properties'])}"
-    if not told["features"]:
+    if not data["features"]:
         yield "没有符合条件的网点。No outlet fits."
-    if told["answer"].get("ask"):
-        yield f"还不能肯定哪个最近，请问 ask first: {told['answer']['ask']}"
+    if data["answer"].get("ask"):
+        yield f"还不能肯定哪个最近，请问 ask first: {data['answer']['ask']}"
 
 
 def _outlet(outlet: dict[str, Any]) -> str:
-    far = distance_words(outlet["distance"]["metres"]) if "distance" in outlet else ""
+    far = format_distance(outlet["distance"]["metres"]) if "distance" in outlet else ""
     address = outlet.get("address", {}).get("text", "")
     state = outlet.get("open", {}).get("text", "")
-    told = [outlet.get("name", ""), f"({outlet['ref']})", far, state, address, *outlet.get("phones", ())]
-    return "  ".join(filter(None, told))
+    parts = [outlet.get("name", ""), f"({outlet['ref']})", far, state, address, *outlet.get("phones", ())]
+    return "  ".join(filter(None, parts))
 
 
-def _one(told: dict[str, Any]) -> Iterator[str]:
-    outlet = told["properties"]
+def _outlet_lines(data: dict[str, Any]) -> Iterator[str]:
+    outlet = data["properties"]
     if "steps" in outlet or "script" in outlet or "sms" in outlet:
-        yield from _way(outlet)
+        yield from _directions_lines(outlet)
         return
     yield _outlet(outlet)
 
 
-def _way(way: dict[str, Any]) -> Iterator[str]:
-    yield from (note["text"] for note in way.get("notes", ()))
-    yield from (step["text"] for step in way.get("steps", ()))
+def _directions_lines(properties: dict[str, Any]) -> Iterator[str]:
+    yield from (note["text"] for note in properties.get("notes", ()))
+    yield from (step["text"] for step in properties.get("steps", ()))
     for name in ("script", "sms"):
-        said = way.get(name, ())
-        yield from [said] if isinstance(said, str) else (_text(each) for each in said)
+        value = properties.get(name, ())
+        yield from [value] if isinstance(value, str) else (_text(item) for item in value)
 
 
-def _text(said: Any) -> str:
-    return str(said["text"]) if isinstance(said, dict) else str(said)
+def _text(value: Any) -> str:
+    return str(value["text"]) if isinstance(value, dict) else str(value)
 
 
 def problem_text(problem: dict[str, Any]) -> str:
-    """What was wrong, what would be right, and where a person is reached."""
+    """Return the problem, the valid values and the support contacts."""
     lines = [f"{problem['title']}: {problem['detail']}"]
     if problem.get("allowed"):
         lines.append("allowed: " + ", ".join(problem["allowed"]))
@@ -63,8 +63,8 @@ def problem_text(problem: dict[str, Any]) -> str:
     return "\n".join([*lines, help_line(problem["help"])])
 
 
-def help_line(told: dict[str, str]) -> str:
-    """The hotline and the sign-language entry."""
-    entry = told["sign_language_url"]
+def help_line(contacts: dict[str, str]) -> str:
+    """Return the line with the hotline and the sign-language URL."""
+    entry = contacts["sign_language_url"]
     where = f"本站页面 the page {entry} of the service's site" if entry.startswith("/") else entry
-    return f"人工 a person: {told['hotline']} ({told['hours']}); 手语 sign language: {where}"
+    return f"人工 a person: {contacts['hotline']} ({contacts['hours']}); 手语 sign language: {where}"

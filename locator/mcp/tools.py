@@ -1,4 +1,4 @@
-"""The tools: a question of the API each, its parameter object, and what answers it."""
+"""MCP tools: one API query each, with its parameter model and handler."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, NamedTuple
@@ -6,6 +6,9 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import Field
 
 from ..answers.context import QueryContext
+from ..answers.directions import directions_to_outlet
+from ..answers.lookup import lookup_outlet, lookup_places
+from ..answers.nearest import nearest_outlets
 from ..answers.response import Answer
 from ..query.query_params import DirectionsQuestion, NearestQuestion, OutletQuestion, PlacesQuestion, Question
 from ..web.api.schemas import schema_of
@@ -19,13 +22,13 @@ class RefQuestion(OutletQuestion):
         Field(min_length=1, max_length=64, description="The ref of an outlet, as another answer gave it."),
     ]
 
-    def plain(self) -> OutletQuestion:
-        """The question as the API asks it, the ref being in the address."""
+    def without_ref(self) -> OutletQuestion:
+        """Return the query without the ref, which the API takes from the URL."""
         return OutletQuestion(**self.model_dump(exclude={"ref"}, exclude_unset=True))
 
 
 class Tool(NamedTuple):
-    """A tool: what it is for, the question it takes and what answers that."""
+    """A tool with its description, parameter model and handler."""
 
     title: str
     description: str
@@ -33,11 +36,11 @@ class Tool(NamedTuple):
     answer: Callable[[QueryContext, Any], Answer]
 
     def schema(self) -> dict[str, Any]:
-        """JSON Schema of its arguments; members that are not known are refused."""
+        """Return the JSON Schema of the arguments; unknown members are rejected."""
         return schema_of(self.question)
 
 
-HAND_OVER = (
+SUPPORT_HINT = (
     "When this does not solve it, or somebody wants a person, give them the hotline and the sign-language "
     "entry in `help` of the answer; people answer day and night."
 )
@@ -51,31 +54,31 @@ TOOLS: dict[str, Tool] = {
         "Tencent) or bd09 (Baidu). `kind` service_center repairs on site, drop_off takes a device in and sends it "
         "on. When `answer.stable` is false the place is too vague to tell which outlet is nearest: put the question "
         "in `answer.ask` to the person and ask again with their answer. `open.now` null means the hours are not "
-        f"known: say so, never that it is open. {HAND_OVER}",
+        f"known: say so, never that it is open. {SUPPORT_HINT}",
         NearestQuestion,
-        QueryContext.nearest,
+        nearest_outlets,
     ),
     "get_outlet": Tool(
         "Everything known of one outlet",
         "All that is known of one outlet by its `ref`: address, the last metres from the station to the counter, "
-        f"hours and exceptions, services, devices, access, limits. {HAND_OVER}",
+        f"hours and exceptions, services, devices, access, limits. {SUPPORT_HINT}",
         RefQuestion,
-        lambda meeting, question: meeting.outlet(question.ref, question.plain()),
+        lambda context, question: lookup_outlet(context, question.ref, question.without_ref()),
     ),
     "directions": Tool(
         "The way to an outlet",
         "The way from a position (`LAT,LON`) or words to the outlet `to`, on foot or by wheelchair, as steps, as a "
         "script to read aloud, or as a text message (`style`). Where no route is known it is a straight line, and "
-        f"said to be one: do not make up streets. {HAND_OVER}",
+        f"said to be one: do not make up streets. {SUPPORT_HINT}",
         DirectionsQuestion,
-        QueryContext.directions,
+        directions_to_outlet,
     ),
     "resolve_place": Tool(
         "What places words may mean",
         "The places that words may mean, best first, each with a confidence. Use it when it is unclear which place "
         "somebody means, and let them choose; find_nearest takes the same words directly when it is clear. "
-        f"{HAND_OVER}",
+        f"{SUPPORT_HINT}",
         PlacesQuestion,
-        QueryContext.places,
+        lookup_places,
     ),
 }

@@ -1,1 +1,1 @@
-"""The network: outlets, their codes, and what their notices propose."""
+"""The network: outlets, their codes, and proposals from their notices."""

@@ -1,7 +1,7 @@
-"""Outlet codes: short digits that are safe to say over the phone.
+"""Outlet codes: short digit strings for use over the phone.
 
-The last digit is a Damm check digit (H. M. Damm, 2004): it catches every single wrong digit and
-every swap of neighbours.
+The last digit is a Damm check digit (H. M. Damm, 2004): it detects every single wrong digit and
+every adjacent transposition.
 """
 
 from collections.abc import Iterable
@@ -23,18 +23,18 @@ _DAMM = (
 
 
 def encode(number: int) -> str:
-    """The code of the n-th outlet ever seen: at least five digits and the check digit."""
+    """Return the code of an outlet number: at least five digits and the check digit."""
     digits = str(FIRST_NUMBER + number)
     return digits + _check(digits)
 
 
 def is_code(text: str) -> bool:
-    """True when `text` is digits that end in their check digit."""
+    """Return True when `text` is digits with a valid check digit."""
     return 4 <= len(text) <= 12 and text.isascii() and text.isdigit() and _check(text) == "0"
 
 
 def spoken(code: str) -> str:
-    """The code in groups of three, for reading aloud."""
+    """Return the code in groups of three, for reading aloud."""
     return " ".join(code[i : i + 3] for i in range(0, len(code), 3))
 
 

@@ -1,7 +1,7 @@
-"""A notice in prose as structure that a person may confirm: what it would set, beside what there is.
+"""Structured proposals from free-text notices, for confirmation by an operator.
 
-`part` is what the notice adds, by kind: the rule `Tu off`, a last intake, a phone, a status, the device that
-is only inspected, or as JSON the dates of an exception; a year that is not said is `XXXX`.
+`part` is the proposed value, by kind: the rule `Tu off`, a last intake, a phone, a status, a device that is
+only inspected, or the dates of an exception as JSON; a missing year is `XXXX`.
 """
 
 from datetime import date
@@ -18,7 +18,7 @@ BETWEEN = "；"
 
 
 class Proposal(NamedTuple):
-    """What a notice of one outlet proposes, the words it goes by, and the column in which they stand."""
+    """A proposed change of one outlet, with the text it was derived from and the column of that text."""
 
     ref: str
     kind: Kind
@@ -28,14 +28,14 @@ class Proposal(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """A field of an outlet and the value it would get."""
+    """A field of an outlet and its proposed value."""
 
     field: str
     value: Any
 
 
 class Days(NamedTuple):
-    """The days of a proposed exception as ISO text, perhaps without year, and what is said of them."""
+    """First and last day of a proposed exception as ISO text, possibly without year, and the reason."""
 
     first: str
     last: str
@@ -43,11 +43,11 @@ class Days(NamedTuple):
 
     @property
     def undated(self) -> bool:
-        """Whether a person has to say the year."""
+        """True when the year is missing."""
         return NO_YEAR in self.first + self.last
 
     def dated(self, year: int | None = None) -> tuple[date, date]:
-        """Both days; in `year` where none is said, the last in the next one when it would lie before."""
+        """Return both days, `year` filled in; a last day before the first moves to the next year."""
         if self.undated and year is None:
             raise InvalidInput("year", f"the notice says no year: {self.first} to {self.last}")
         try:
@@ -61,13 +61,13 @@ class Days(NamedTuple):
 
 
 def days_of(proposal: Proposal) -> Days:
-    """The days that a proposed exception is about."""
-    told = orjson.loads(proposal.part)
-    return Days(told["from"], told["to"], told["reason"])
+    """Return the days of a proposed exception."""
+    fields = orjson.loads(proposal.part)
+    return Days(fields["from"], fields["to"], fields["reason"])
 
 
 def setting(proposal: Proposal, outlet: Outlet) -> Setting | None:
-    """What confirming would set; None where the outlet says so already, and for exceptions."""
+    """Return the field that confirming would set; None if already set, and for exceptions."""
     part = proposal.part
     match proposal.kind:
         case "hours":
@@ -87,10 +87,10 @@ def setting(proposal: Proposal, outlet: Outlet) -> Setting | None:
 
 
 def _inspected_only(device: str, outlet: Outlet) -> Setting | None:
-    """Without the device, so that nobody brings one for repair; inspection alone where it is the only one."""
-    others = [each for each in outlet.devices if each != device]
+    """Remove the device; if it is the only one, reduce the services to inspection."""
+    remaining = [other for other in outlet.devices if other != device]
     if device not in outlet.devices:
         return None
-    if others:
-        return Setting("devices", others)
+    if remaining:
+        return Setting("devices", remaining)
     return None if outlet.services == ("inspection",) else Setting("services", ["inspection"])

@@ -1,7 +1,6 @@
-"""What the network is made of: an outlet and its parts, as the feed tells them.
+"""Data model of an outlet and its parts.
 
-A new field goes here, once: the feed reads it, the store keeps it, the API and the export show it.
-Whatever is not known is None or empty and stays so; nothing is guessed.
+Feed, store, API and export derive their fields from these classes. Unknown values are None or empty.
 """
 
 from datetime import date
@@ -149,18 +148,18 @@ class Outlet(Part):
 
     @property
     def point(self) -> Point:
-        """The WGS-84 position."""
+        """Return the WGS-84 position."""
         return Point(self.lat, self.lon)
 
-    def told(self, code: str) -> dict[str, Any]:
-        """The outlet's fields in the contract's order, with its code, without what is not known."""
+    def to_dict(self, code: str) -> dict[str, Any]:
+        """Return the fields as JSON in API order, with the code, without empty values."""
         fields = self.model_dump(mode="json", by_alias=True, exclude_none=True)
-        return _known({**fields, "code": code})
+        return _without_empty({**fields, "code": code})
 
-    def meets(self) -> frozenset[AccessNeed]:
-        """The access needs it is known to meet."""
+    def met_needs(self) -> frozenset[AccessNeed]:
+        """Return the access needs that the outlet meets."""
         access = self.access
-        known: dict[AccessNeed, object] = {
+        met_by_need: dict[AccessNeed, object] = {
             "wheelchair": access.wheelchair == "yes",
             "sign_language": access.sign_language in ("on_site", "video"),
             "induction_loop": access.induction_loop,
@@ -169,29 +168,29 @@ class Outlet(Part):
             "text_contact": access.text_contact,
             "step_free": self.approach.step_free,
         }
-        return frozenset([need for need, met in known.items() if met])
+        return frozenset([need for need, met in met_by_need.items() if met])
 
 
 def bits(chosen: object, of: tuple[str, ...]) -> int:
-    """A set of words as a number: bit i stands for `of[i]`, so that a filter is one AND."""
+    """Encode a set of values as a bit mask: bit i is `of[i]`, so that a filter is one AND."""
     if isinstance(chosen, (frozenset, tuple)):
         return _bits(chosen, of)
     return _bits(frozenset(chosen) if isinstance(chosen, (set, list)) else frozenset(), of)
 
 
-@lru_cache(4_096)  # outlets offer few of all the combinations
+@lru_cache(4_096)  # few combinations occur
 def _bits(members: frozenset[object] | tuple[object, ...], of: tuple[str, ...]) -> int:
     return sum(1 << i for i, word in enumerate(of) if word in members)
 
 
-def _known(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields that say something; a number says something even when it is 0."""
-    known: dict[str, Any] = {}
+def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
+    """Drop empty values recursively; the number 0 stays."""
+    result: dict[str, Any] = {}
     for name, value in fields.items():
         if isinstance(value, dict):
-            value = _known(value)
+            value = _without_empty(value)
         elif isinstance(value, list) and value and isinstance(value[0], dict):
-            value = [_known(item) for item in value]
+            value = [_without_empty(item) for item in value]
         if value or isinstance(value, (int, float)):
-            known[name] = value
-    return known
+            result[name] = value
+    return result

@@ -1,1 +1,1 @@
-"""Words to positions: the names and points of China's areas."""
+"""Geocoding: the names and points of China's areas, streets and outlets."""

@@ -1,4 +1,4 @@
-"""Places added to the official ones, in a book of the same tables that the lookup reads beside them."""
+"""Operator-added places, in a second database with the same tables as the official one."""
 
 import os
 import shutil
@@ -14,138 +14,151 @@ from typing import NamedTuple
 from ..geo.districts import Areas
 from ..geo.point import Point
 from .lookup import FIRST_ID
-from .schema import BOOK, WAITING
-from .text import has_han, plain
+from .schema import SHARED_SCHEMA, STAGING
+from .text import has_han, normalize
 
-AT_ONCE = 5_000
-PEOPLE = 30_000.0  # how much a place counts beside a township that nobody has counted
+BATCH_SIZE = 5_000
+DEFAULT_PEOPLE = 30_000.0  # ranking weight, comparable to a township without a population figure
 
 DISTRICTS = "SELECT adcode, max(id) FROM place WHERE type != 'township' GROUP BY adcode"
-FAST = ("journal_mode = OFF", "synchronous = OFF", "temp_store = FILE", "cache_size = -64000")
+PRAGMAS = ("journal_mode = OFF", "synchronous = OFF", "temp_store = FILE", "cache_size = -64000")
 
 
 class CustomPlacesLocked(RuntimeError):
-    """Somebody else is writing this book."""
+    """Another process is writing this database."""
 
 
 class CustomPlace(NamedTuple):
-    """A place from elsewhere: its names, kind, WGS-84 point and the metres of doubt around it."""
+    """An imported place: its names, kind, WGS-84 point and uncertainty radius in metres."""
 
     name: str
     name_en: str
     kind: str
     point: Point
     radius: float
-    others: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
 
 
 class ImportCounts(NamedTuple):
-    """How many places of each kind a source brought, and how many lay outside China."""
+    """Number of imported places by kind, and of places skipped because they lie outside China."""
 
     kinds: dict[str, int]
     outside: int
 
 
 class CustomPlaceDb:
-    """Writes added places into a copy that then takes the place of the book.
+    """Database of custom places; writes go to a copy that then atomically replaces the file.
 
-    So a reader has the old book or the new one, never waits, and sees by the file's number and time that it
-    is another; what fails leaves the book as it was. What the same source brought before is replaced.
+    Readers see the old or the new file, never wait, and detect the change by inode and mtime; a failed
+    import leaves the file unchanged. An import replaces the earlier places of the same source.
     """
 
     def __init__(self, path: Path, official: Path, areas: Areas) -> None:
         self._areas = areas
         self.path = path
-        with closing(sqlite3.connect(f"file:{official}?mode=ro", uri=True)) as known:
-            self._districts = dict(known.execute(DISTRICTS))
-            self._readings = dict(known.execute("SELECT character, reading FROM sound"))
+        with closing(sqlite3.connect(f"file:{official}?mode=ro", uri=True)) as database:
+            self._districts = dict(database.execute(DISTRICTS))
+            self._readings = dict(database.execute("SELECT character, reading FROM sound"))
 
     def add(self, source: str, places: Iterable[CustomPlace]) -> ImportCounts:
-        """Put the places of a source in; BookInUse while another process does so."""
+        """Import the places of a source; raises CustomPlacesLocked while another process imports."""
         with self._copy() as copy, closing(sqlite3.connect(copy, isolation_level=None)) as database:
-            for setting in FAST:
+            for setting in PRAGMAS:
                 database.execute(f"PRAGMA {setting}")
-            database.executescript(f"{BOOK}{WAITING}BEGIN;")
-            _forget(database, source)
-            brought = self._write_all(database, source, places)
+            database.executescript(f"{SHARED_SCHEMA}{STAGING}BEGIN;")
+            _delete_source(database, source)
+            counts = self._write_all(database, source, places)
             for table in ("form", "latin"):
-                asked = f"INSERT OR IGNORE INTO {table} SELECT * FROM waiting_{table} ORDER BY text, place"  # noqa: S608
-                database.execute(asked)
+                statement = (
+                    f"INSERT OR IGNORE INTO {table} SELECT * FROM staging_{table} ORDER BY text, place"  # noqa: S608
+                )
+                database.execute(statement)
             database.execute("COMMIT")
-        return brought
+        return counts
 
     @contextmanager
     def _copy(self) -> Iterator[Path]:
-        part = self.path.with_name(f"{self.path.name}.part")
-        with part.open("ab") as held:
+        copy = self.path.with_name(f"{self.path.name}.part")
+        with copy.open("ab") as lock_file:
             try:
-                flock(held, LOCK_EX | LOCK_NB)
+                flock(lock_file, LOCK_EX | LOCK_NB)
             except BlockingIOError:
                 raise CustomPlacesLocked(
                     "another `places add` is at work; try again when it has ended"
                 ) from None
             try:
-                held.truncate(0)
+                lock_file.truncate(0)
                 if self.path.exists():
-                    shutil.copyfile(self.path, part)
-                yield part
-                os.fsync(held.fileno())
-                part.replace(self.path)
+                    shutil.copyfile(self.path, copy)
+                yield copy
+                os.fsync(lock_file.fileno())
+                copy.replace(self.path)
             finally:
-                part.unlink(missing_ok=True)
+                copy.unlink(missing_ok=True)
 
     def _write_all(
         self, database: sqlite3.Connection, source: str, places: Iterable[CustomPlace]
     ) -> ImportCounts:
-        rest, number = iter(places), _next(database)
+        remaining, next_id = iter(places), _next_id(database)
         kinds: Counter[str] = Counter()
         outside = 0
-        while chunk := list(islice(rest, AT_ONCE)):
-            held = self._write(database, source, number, chunk)
-            kinds.update(place.kind for place in held)
-            outside += len(chunk) - len(held)
-            number += len(held)
+        while chunk := list(islice(remaining, BATCH_SIZE)):
+            written = self._write(database, source, next_id, chunk)
+            kinds.update(place.kind for place in written)
+            outside += len(chunk) - len(written)
+            next_id += len(written)
         return ImportCounts(dict(kinds.most_common()), outside)
 
     def _write(
         self, database: sqlite3.Connection, source: str, first: int, chunk: Sequence[CustomPlace]
     ) -> list[CustomPlace]:
         around = self._areas.at_many([p.point.lat for p in chunk], [p.point.lon for p in chunk])
-        held = [(place, adcode) for place, adcode in zip(chunk, around, strict=True) if adcode]
+        located = [(place, adcode) for place, adcode in zip(chunk, around, strict=True) if adcode]
         rows, names = [], {"form": [], "latin": []}  # type: ignore[var-annotated]
-        for number, (place, adcode) in enumerate(held, first):
+        for number, (place, adcode) in enumerate(located, first):
             lat, lon = place.point
-            told = (place.name, place.name_en, place.kind, adcode, lat, lon, place.radius, PEOPLE, 1, source)
-            rows.append((number, self._districts.get(adcode), *told))
+            values = (
+                place.name,
+                place.name_en,
+                place.kind,
+                adcode,
+                lat,
+                lon,
+                place.radius,
+                DEFAULT_PEOPLE,
+                1,
+                source,
+            )
+            rows.append((number, self._districts.get(adcode), *values))
             first_kinds: dict[tuple[str, str], str] = {}
-            for table, text, kind in self._forms(place):
+            for table, text, kind in self._name_rows(place):
                 first_kinds.setdefault((table, text), kind)
             for (table, text), kind in first_kinds.items():
                 names[table].append((text, number, kind))
         database.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
-        for table, some in names.items():
-            database.executemany(f"INSERT INTO waiting_{table} VALUES (?,?,?)", some)  # noqa: S608 - form or latin
-        return [place for place, _ in held]
+        for table, entries in names.items():
+            database.executemany(f"INSERT INTO staging_{table} VALUES (?,?,?)", entries)  # noqa: S608 - form or latin
+        return [place for place, _ in located]
 
-    def _forms(self, place: CustomPlace) -> Iterator[tuple[str, str, str]]:
-        others = [("byname", other) for other in place.others]
-        for kind, name in (("name", place.name), ("english", place.name_en), *others):
-            text = plain(name)
+    def _name_rows(self, place: CustomPlace) -> Iterator[tuple[str, str, str]]:
+        aliases = [("byname", alias) for alias in place.other_names]
+        for kind, name in (("name", place.name), ("english", place.name_en), *aliases):
+            text = normalize(name)
             if len(text) > 1:
                 yield ("form", text, kind) if has_han(text) else ("latin", text, "english")
-        sounds = [self._readings.get(ch, ch) for ch in plain(place.name)]
+        sounds = [self._readings.get(ch, ch) for ch in normalize(place.name)]
         if len(sounds) > 1 and has_han(place.name):
             yield "latin", "".join(sounds), "pinyin"
             yield "latin", "".join(sound[0] for sound in sounds), "initials"
 
 
-def _forget(database: sqlite3.Connection, source: str) -> None:
+def _delete_source(database: sqlite3.Connection, source: str) -> None:
     for table in ("form", "latin"):
-        asked = f"DELETE FROM {table} WHERE place IN (SELECT id FROM place WHERE source = ?)"  # noqa: S608
-        database.execute(asked, (source,))
+        statement = f"DELETE FROM {table} WHERE place IN (SELECT id FROM place WHERE source = ?)"  # noqa: S608
+        database.execute(statement, (source,))
     database.execute("DELETE FROM place WHERE source = ?", (source,))
 
 
-def _next(database: sqlite3.Connection) -> int:
+def _next_id(database: sqlite3.Connection) -> int:
     (last,) = database.execute("SELECT max(id) FROM place").fetchone()
     return (last or FIRST_ID) + 1

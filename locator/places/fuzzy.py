@@ -1,22 +1,26 @@
-"""Names with one character wrong, missing, too many, or changed with its neighbour."""
+"""Fuzzy name matching: one substitution, deletion, insertion or transposition."""
 
 from rapidfuzz.distance import OSA
 
 from .lookup import NameIndex, NameMatch
-from .text import shortened
+from .text import deletion_variants
 
-SHORTEST = {"form": 2, "latin": 5}  # characters below which everything is like something
+SHORTEST = {"form": 2, "latin": 5}  # characters; shorter texts match too much
 LONGEST = 24
-MOST = 20
+MAX_MATCHES = 20
 
 
-def like(table: str, text: str, lookup: NameIndex) -> list[NameMatch]:
-    """Names of a table one slip away from a text, the likest first.
+def fuzzy_matches(table: str, text: str, lookup: NameIndex) -> list[NameMatch]:
+    """Return the names of a table within edit distance 1 of a text.
 
-    Two texts one slip apart are the same once a character is taken from one or both (W. Garbe's
-    symmetric deletes); what shares such a rest is measured.
+    Candidates share a deletion variant with the text (W. Garbe's symmetric delete algorithm); their
+    optimal string alignment distance is then checked.
     """
     if not SHORTEST[table] <= len(text) <= LONGEST:
         return []
-    near = [name for name in lookup.sharing(shortened(text)) if OSA.distance(name, text, score_cutoff=1) <= 1]
-    return [named._replace(kind="typo") for named in lookup.named(table, near)][: MOST * 4]
+    names = [
+        name
+        for name in lookup.names_by_deletion(deletion_variants(text))
+        if OSA.distance(name, text, score_cutoff=1) <= 1
+    ]
+    return [named._replace(kind="typo") for named in lookup.exact_matches(table, names)][: MAX_MATCHES * 4]

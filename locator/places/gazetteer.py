@@ -1,4 +1,4 @@
-"""The official areas of today with names and centres, and what became of retired codes.
+"""The current official areas with names and centres, and the successors of retired codes.
 
 Fields, source and licence of the files: data/README.md; data/build_gazetteer.py makes them.
 """
@@ -12,13 +12,13 @@ from typing import Literal, NamedTuple, Self, cast
 
 from ..geo.point import Point
 
-MUNICIPALITIES = ("11", "12", "31", "50")  # whose districts have no city above them
+MUNICIPALITIES = ("11", "12", "31", "50")  # their districts have no city level
 Level = Literal["province", "city", "district"]
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A province, city or district: adcode of 6 digits, the adcode above ('' for provinces), its centre."""
+    """A province, city or district: 6-digit adcode, parent adcode ('' for provinces) and centre."""
 
     adcode: str
     name: str
@@ -30,7 +30,7 @@ class Area:
 
 
 class Township(NamedTuple):
-    """A township: code of 9 or 12 digits, the adcode of its district, its own point or the district's."""
+    """A township: code of 9 or 12 digits, adcode of its district, its own point or the district's."""
 
     code: str
     name: str
@@ -41,7 +41,7 @@ class Township(NamedTuple):
 
 
 class Gazetteer:
-    """All areas by adcode. Retired codes are read when first asked for, townships each time."""
+    """All areas by adcode. Retired codes are loaded on first use, townships are streamed on every call."""
 
     def __init__(self, areas: dict[str, Area], folder: Path) -> None:
         self._areas = areas
@@ -52,41 +52,41 @@ class Gazetteer:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Reads areas.csv of the folder; OSError when it is not there."""
+        """Load areas.csv from the folder; raises OSError when it is missing."""
         return cls({row[0]: _area(row) for row in _rows(folder / "areas.csv")}, folder)
 
     def __iter__(self) -> Iterator[Area]:
-        """Every area, by adcode."""
+        """Iterate over all areas in adcode order."""
         return iter(self._areas.values())
 
     def get(self, adcode: str) -> Area | None:
-        """The area of a code in force today."""
+        """Return the area of a current code; None for others."""
         return self._areas.get(adcode)
 
     def children(self, adcode: str | None) -> tuple[Area, ...]:
-        """The areas right below; of None the provinces, of a province its cities and direct districts."""
+        """Return the areas directly below: provinces for None, cities and direct districts for a province."""
         return tuple(self._children.get(adcode or "", ()))
 
     def path(self, adcode: str) -> tuple[Area, ...]:
-        """The area and all above it, province first; empty when the code is unknown."""
+        """Return the area with its parents, province first; empty for an unknown code."""
         area = self.get(adcode)
         return (*self.path(area.parent), area) if area else ()
 
     def successors(self, adcode: str) -> tuple[str, ...]:
-        """Today's codes of a retired one, several where it was split; empty when unknown or in force."""
+        """Return the current codes of a retired one, several after a split; empty when unknown or current."""
         return self._retired.get(adcode, ())
 
     def current(self, adcode: str) -> tuple[Area, ...]:
-        """Today's areas of a code, of a retired one its successors, of `310100` the municipality."""
+        """Return the current areas of a code: successors of a retired one, the municipality of `310100`."""
         area = self.get(adcode)
         if area is not None:
             return (area,)
         if adcode.endswith("00") and adcode[:2] in MUNICIPALITIES and adcode[2:4] in ("01", "02"):
             return self.current(adcode[:2] + "0000")
-        return tuple(found for code in self.successors(adcode) if (found := self.get(code)))
+        return tuple(successor for code in self.successors(adcode) if (successor := self.get(code)))
 
     def townships(self) -> Iterator[Township]:
-        """Every township, by code, straight from townships.csv: 17 MB if all were kept."""
+        """Stream all townships in code order from townships.csv (17 MB if held in memory)."""
         return (_township(row) for row in _rows(self._folder / "townships.csv"))
 
     @cached_property
@@ -95,7 +95,7 @@ class Gazetteer:
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
-    """The rows behind the header, in the order of data/README.md's fields."""
+    """Yield the rows after the header; the fields are listed in data/README.md."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)

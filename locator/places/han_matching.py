@@ -1,7 +1,7 @@
-"""Which places a text in Han characters mentions, and which of them it means.
+"""Find the places mentioned in a Han text and rank them.
 
-A place is meant the more, the more of the text its own name and the names of the areas around it
-explain. Names are looked for as they are written, then by sound: 深镇 is no name, but sounds like one.
+A place ranks higher the more characters its own name and the names of its parent areas cover.
+Names are matched as written, then by sound: 深镇 is no name, but sounds like one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,9 +11,9 @@ from .lookup import NameIndex, NameMatch
 from .text import han_parts, unaccented
 
 LONGEST = 12  # characters of a name
-MIXED = 6  # letters and digits in a text up to which they may be part of a name
-HEARD = 60  # characters of a text that is taken by its sound: addresses are shorter
-BY_SOUND = (2, 5)  # characters of a name that is looked for by its sound
+MIXED = 6  # up to this many letters and digits may be part of a name
+MAX_SOUND_CHARACTERS = 60  # longest text matched by sound; addresses are shorter
+SOUND_LENGTHS = (2, 5)  # characters of a name matched by sound
 STREET = ("路", "街", "大道", "大街", "公路", "巷", "桥")
 STREET_ENDS = ("路", "街", "大道", "巷", "巷子", "胡同")
 SPELT = ("pinyin", "english")
@@ -21,7 +21,7 @@ WIDE = ("province", "city", "district")
 
 
 class Mention(NamedTuple):
-    """A place named from `start` up to, without, `end`; `matched_by` name, short, old, sound, …"""
+    """A place named in text[start:end]; `matched_by` is name, short, old, sound, …"""
 
     start: int
     end: int
@@ -30,7 +30,7 @@ class Mention(NamedTuple):
 
 
 class RankedMention(NamedTuple):
-    """A place and how many characters of the text speak for it."""
+    """A place and the number of characters of the text that support it."""
 
     place: int
     covered: int
@@ -39,11 +39,13 @@ class RankedMention(NamedTuple):
     end: int
 
 
-def mentions(text: str, lookup: NameIndex) -> list[Mention]:
-    """All places that are named in a text, as written."""
+def find_mentions(text: str, lookup: NameIndex) -> list[Mention]:
+    """Return all places named in a text as written."""
     windows: dict[str, list[int]] = {}
     parts = _parts(text)
-    pairs = lookup.begins(part[start : start + 2] for _, part in parts for start in range(len(part) - 1))
+    pairs = lookup.existing_prefixes(
+        part[start : start + 2] for _, part in parts for start in range(len(part) - 1)
+    )
     for begin, part in parts:
         for start in range(len(part)):
             if part[start : start + 2] in pairs:
@@ -51,14 +53,14 @@ def mentions(text: str, lookup: NameIndex) -> list[Mention]:
                     windows.setdefault(part[start:end], []).append(begin + start)
     if len(text) == 1:
         windows[text] = [0]
-    found = [m for named in lookup.named("form", windows) for m in _placed(named, windows)]
-    return _in_force([m for m in found if not _is_a_street(m, text, lookup)], lookup)
+    matches = [m for named in lookup.exact_matches("form", windows) for m in _placed(named, windows)]
+    return _in_force([m for m in matches if not _is_a_street(m, text, lookup)], lookup)
 
 
-def _in_force(found: list[Mention], lookup: NameIndex) -> list[Mention]:
-    """The mentions without the old meanings of names that areas of today have: 巢湖市, 莱芜."""
-    today = {(m.start, m.end) for m in found if m.matched_by in ("name", "short") and _is_wide(m, lookup)}
-    return [m for m in found if m.matched_by != "old" or (m.start, m.end) not in today]
+def _in_force(mentions: list[Mention], lookup: NameIndex) -> list[Mention]:
+    """Drop former names that are also names of current areas: 巢湖市, 莱芜."""
+    today = {(m.start, m.end) for m in mentions if m.matched_by in ("name", "short") and _is_wide(m, lookup)}
+    return [m for m in mentions if m.matched_by != "old" or (m.start, m.end) not in today]
 
 
 def _is_wide(mention: Mention, lookup: NameIndex) -> bool:
@@ -66,27 +68,27 @@ def _is_wide(mention: Mention, lookup: NameIndex) -> bool:
 
 
 def _parts(text: str) -> list[tuple[int, str]]:
-    """Where names may stand: the Han of a text, or all of it where few letters are (圣熙8号, A1口)."""
+    """Return the parts that may contain names: Han runs, or all if there are few letters (圣熙8号, A1口)."""
     mixed = sum(ch.isascii() for ch in text)
     return [(0, text)] if 0 < mixed <= MIXED else han_parts(text)
 
 
-def by_sound(text: str, lookup: NameIndex, *, accent: bool = False) -> list[Mention]:
-    """All places whose pinyin a text sounds like, through an accent if so wished."""
-    heard_of = text[:HEARD]
-    readings = lookup.sounds(heard_of)
+def mentions_by_sound(text: str, lookup: NameIndex, *, accent: bool = False) -> list[Mention]:
+    """Return all places whose pinyin matches the text, with `accent` after merging dialect sounds."""
+    head = text[:MAX_SOUND_CHARACTERS]
+    readings = lookup.readings(head)
     windows: dict[str, list[tuple[int, int]]] = {}
-    for begin, part in han_parts(heard_of):
+    for begin, part in han_parts(head):
         for start in range(len(part)):
-            for end in range(start + BY_SOUND[0], min(len(part), start + BY_SOUND[1]) + 1):
-                if part[:end].endswith(STREET_ENDS) or _goes_on_as_street(part[end:]):
+            for end in range(start + SOUND_LENGTHS[0], min(len(part), start + SOUND_LENGTHS[1]) + 1):
+                if part[:end].endswith(STREET_ENDS) or _continues_as_street(part[end:]):
                     continue  # 宽窄巷子 is not 香孜
                 sound = "".join(readings.get(ch, "?") for ch in part[start:end])
-                heard = unaccented(sound) if accent else sound
-                windows.setdefault(heard, []).append((begin + start, begin + end))
-    table, kinds, told = ("accent", ("accent",), "accent") if accent else ("latin", SPELT, "sound")
-    named = (n for n in lookup.named(table, windows) if n.kind in kinds)
-    return [Mention(start, end, n.place, told) for n in named for start, end in windows[n.text]]
+                key = unaccented(sound) if accent else sound
+                windows.setdefault(key, []).append((begin + start, begin + end))
+    table, kinds, matched_by = ("accent", ("accent",), "accent") if accent else ("latin", SPELT, "sound")
+    named = (n for n in lookup.exact_matches(table, windows) if n.kind in kinds)
+    return [Mention(start, end, n.place, matched_by) for n in named for start, end in windows[n.text]]
 
 
 def _placed(named: NameMatch, windows: dict[str, list[int]]) -> Iterator[Mention]:
@@ -95,52 +97,59 @@ def _placed(named: NameMatch, windows: dict[str, list[int]]) -> Iterator[Mention
 
 
 def _is_a_street(mention: Mention, text: str, lookup: NameIndex) -> bool:
-    """南京 in 南京西路 is no city; a township may well be called as the street in it."""
+    """Return True for a wide area in a street name: 南京 in 南京西路; townships may share a street's name."""
     wide = lookup.place(mention.place).type in WIDE and mention.matched_by != "name"
-    return wide and _goes_on_as_street(text[mention.end :])
+    return wide and _continues_as_street(text[mention.end :])
 
 
-def _goes_on_as_street(rest: str) -> bool:
-    return rest.lstrip("东南西北中").startswith(STREET)
+def _continues_as_street(remaining: str) -> bool:
+    return remaining.lstrip("东南西北中").startswith(STREET)
 
 
-def meant(found: Iterable[Mention], lookup: NameIndex) -> list[RankedMention]:
-    """The places mentioned, each once, with the characters that speak for it, the most first."""
+def rank_mentions(mentions: Iterable[Mention], lookup: NameIndex) -> list[RankedMention]:
+    """Return each mentioned place once with the characters that support it, best supported first."""
     spans: dict[int, list[Mention]] = {}
-    for mention in found:
+    for mention in mentions:
         spans.setdefault(mention.place, []).append(mention)
     heads = _heads(spans, lookup)
-    told: dict[int, RankedMention] = {}
-    for place, own in spans.items():
+    ranked_by_place: dict[int, RankedMention] = {}
+    for place, place_mentions in spans.items():
         above = [m for area in lookup.path(place)[:-1] for m in spans.get(area.id, ())]
-        best = max((_weigh(m, above) for m in own), key=lambda m: (m.covered, m.end))
+        best = max((_weigh(m, above) for m in place_mentions), key=lambda m: (m.covered, m.end))
         alone = best.covered == best.end - best.start
-        against = _against(place, spans[place], heads, lookup, alone=alone)
-        told[place] = best._replace(covered=best.covered - 2 * against)
-    ranked = sorted(told.values(), key=lambda m: -m.covered)
+        against = _conflict_length(place, spans[place], heads, lookup, alone=alone)
+        ranked_by_place[place] = best._replace(covered=best.covered - 2 * against)
+    ranked = sorted(ranked_by_place.values(), key=lambda m: -m.covered)
     first = [m for m in ranked if m.covered == ranked[0].covered]
     former = {m.place for m in first if any(_has_left(m, other, lookup) for other in first)}
     return [m for m in ranked if m.place not in former]
 
 
 def _has_left(city: RankedMention, district: RankedMention, lookup: NameIndex) -> bool:
-    """内江市简阳市 means 简阳市, though it lies in another city today."""
+    """Return True where a city precedes a district that left it: 内江市简阳市 means 简阳市."""
     later = district.matched_by == "name" and city.end <= district.start
     return later and [lookup.place(m.place).type for m in (city, district)] == ["city", "district"]
 
 
 def _heads(spans: dict[int, list[Mention]], lookup: NameIndex) -> list[Mention]:
-    """The provinces, cities and districts that the text begins with."""
-    heads = [m for own in spans.values() for m in own if m.start == 0 and m.matched_by in ("name", "short")]
+    """Return the provinces, cities and districts that the text starts with."""
+    heads = [
+        m
+        for place_mentions in spans.values()
+        for m in place_mentions
+        if m.start == 0 and m.matched_by in ("name", "short")
+    ]
     return [m for m in heads if _is_wide(m, lookup)]
 
 
-def _against(place: int, own: list[Mention], heads: list[Mention], lookup: NameIndex, *, alone: bool) -> int:
-    """Characters at the head that name a province or city elsewhere: 苏州市工业园区 lies in 苏州.
+def _conflict_length(
+    place: int, place_mentions: list[Mention], heads: list[Mention], lookup: NameIndex, *, alone: bool
+) -> int:
+    """Return the length of a leading province or city that does not contain the place: 苏州市工业园区.
 
-    A district elsewhere speaks only against a township that nothing but its own name speaks for.
+    A leading district counts only against a township that is supported by nothing but its own name.
     """
-    if not heads or any(m.start == 0 for m in own):
+    if not heads or any(m.start == 0 for m in place_mentions):
         return 0
     path = lookup.path(place)
     ids = {area.id for area in path}
@@ -149,9 +158,9 @@ def _against(place: int, own: list[Mention], heads: list[Mention], lookup: NameI
     return 0 if any(m.place in ids for m in heads) else max((m.end for m in against), default=0)
 
 
-def _weigh(own: Mention, above: list[Mention]) -> RankedMention:
-    covered = set(range(own.start, own.end))
-    for mention in above:
-        if mention.end <= own.start or mention.start >= own.end:
-            covered.update(range(mention.start, mention.end))
-    return RankedMention(own.place, len(covered), own.matched_by, own.start, own.end)
+def _weigh(mention: Mention, above: list[Mention]) -> RankedMention:
+    covered = set(range(mention.start, mention.end))
+    for other in above:
+        if other.end <= mention.start or other.start >= mention.end:
+            covered.update(range(other.start, other.end))
+    return RankedMention(mention.place, len(covered), mention.matched_by, mention.start, mention.end)

@@ -1,19 +1,19 @@
-"""Words in letters, pinyin or English, in any order: the places that they name together."""
+"""Match queries in pinyin or English whose words name a place together, in any order."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from .han_matching import WIDE, Mention, RankedMention, meant
+from .han_matching import WIDE, Mention, RankedMention, rank_mentions
 from .lookup import NameIndex
 from .match import Candidate
-from .text import plain, unaccented
+from .text import normalize, unaccented
 
 PARTS = re.compile(r"[^\w'’·]+")
 EXIT = re.compile(r"\b(?:exit|entrance)\s+([a-z]?\d{0,2})\b", re.I)
-MOST_WORDS, LONGEST = 16, 7  # words, and those of one name
-LEAST_HEARD = 4  # letters of a word that is taken through an accent
+MAX_TOKENS, MAX_NAME_TOKENS = 16, 7  # of a query, of one name
+MIN_ACCENT_LETTERS = 4  # letters of a word matched after merging dialect sounds
 KINDS = (
     "city province district subdistrict county town township autonomous region prefecture municipality "
     "village shi sheng qu xian zhen jiedao"
@@ -25,107 +25,118 @@ FILLERS = frozenset(
     "floor building block unit station metro subway railway airport exit entrance china prc repair shop "
     f"store service centre center outlet garage car my i am {KINDS}".split()
 )
-TAKEN = ("pinyin", "english", "within", "path")
-HEARD = 0.8  # faith where a word is taken through an accent
-PARTLY, HARDLY = 0.75, 0.4  # faith where some words, or more than half of their letters, say nothing
+NAME_KINDS = ("pinyin", "english", "within", "path")
+ACCENT_TRUST = 0.8  # trust when a word matches only after merging dialect sounds
+PARTIAL_TRUST, LOW_TRUST = 0.75, 0.4  # trust when some words, or most letters, stay unexplained
 
 
 class LatinToken(NamedTuple):
-    """A word and where it stands in the text without gaps."""
+    """A word and its span in the text without spaces."""
 
     text: str
     start: int
     end: int
 
 
-def by_words(words: str, lookup: NameIndex) -> list[Candidate]:
-    """The places that most of the words speak for; none for a single word."""
-    told = list(_words(words))
-    if len(told) < 2:
+def match_tokens(query_text: str, lookup: NameIndex) -> list[Candidate]:
+    """Return the places that explain most of the words; empty for a single word."""
+    tokens = list(_tokens(query_text))
+    if len(tokens) < 2:
         return []
-    found = [m for m in _named(told, lookup) if not _is_street(m, told, lookup)]
-    first = _first(told, found, lookup)
-    if not first or first[0].faith < 1:
-        better = _first(told, found + _heard(told, lookup), lookup)
-        if better and (not first or better[0].covered > first[0].covered):
-            first = [replace(c, faith=c.faith * HEARD) for c in better]
-    return _exits(words, first, lookup)
+    mentions = [m for m in _name_mentions(tokens, lookup) if not _is_street(m, tokens, lookup)]
+    first = _best_candidates(tokens, mentions, lookup)
+    if not first or first[0].trust < 1:
+        with_accent = _best_candidates(tokens, mentions + _accent_mentions(tokens, lookup), lookup)
+        if with_accent and (not first or with_accent[0].covered > first[0].covered):
+            first = [replace(c, trust=c.trust * ACCENT_TRUST) for c in with_accent]
+    return _exits(query_text, first, lookup)
 
 
-def _first(words: list[LatinToken], found: list[Mention], lookup: NameIndex) -> list[Candidate]:
-    best = meant(found, lookup)
-    return [_candidate(m, words, found, lookup) for m in best if m.covered == best[0].covered]
+def _best_candidates(tokens: list[LatinToken], mentions: list[Mention], lookup: NameIndex) -> list[Candidate]:
+    best = rank_mentions(mentions, lookup)
+    return [_candidate(m, tokens, mentions, lookup) for m in best if m.covered == best[0].covered]
 
 
-def _words(words: str) -> Iterator[LatinToken]:
+def _tokens(query_text: str) -> Iterator[LatinToken]:
     at = 0
-    for text in filter(None, map(plain, PARTS.split(words)[: MOST_WORDS * 2])):
+    for text in filter(None, map(normalize, PARTS.split(query_text)[: MAX_TOKENS * 2])):
         yield LatinToken(text, at, at + len(text))
         at += len(text)
 
 
-def _windows(words: list[LatinToken], most: int) -> dict[str, list[tuple[int, int]]]:
-    """Words that follow each other as one text, each with where it stands; fillers alone are none."""
+def _windows(tokens: list[LatinToken], maximum: int) -> dict[str, list[tuple[int, int]]]:
+    """Return the spans of consecutive words by their joined text; runs of fillers alone are left out."""
     windows: dict[str, list[tuple[int, int]]] = {}
-    for first in range(len(words)):
-        for last in range(first, min(len(words), first + most)):
-            some = words[first : last + 1]
-            if not all(word.text in FILLERS or word.text.isdigit() for word in some):
-                span = (some[0].start, some[-1].end)
-                windows.setdefault("".join(word.text for word in some), []).append(span)
+    for first in range(len(tokens)):
+        for last in range(first, min(len(tokens), first + maximum)):
+            group = tokens[first : last + 1]
+            if not all(token.text in FILLERS or token.text.isdigit() for token in group):
+                span = (group[0].start, group[-1].end)
+                windows.setdefault("".join(token.text for token in group), []).append(span)
     return windows
 
 
-def _named(words: list[LatinToken], lookup: NameIndex) -> list[Mention]:
-    windows = _windows(words[:MOST_WORDS], LONGEST)
-    named = [n for n in lookup.named("latin", windows) if n.kind in TAKEN]
+def _name_mentions(tokens: list[LatinToken], lookup: NameIndex) -> list[Mention]:
+    windows = _windows(tokens[:MAX_TOKENS], MAX_NAME_TOKENS)
+    named = [n for n in lookup.exact_matches("latin", windows) if n.kind in NAME_KINDS]
     return [Mention(*span, n.place, n.kind) for n in named for span in windows[n.text]]
 
 
-def _heard(words: Iterable[LatinToken], lookup: NameIndex) -> list[Mention]:
-    """Words taken through an accent."""
+def _accent_mentions(tokens: Iterable[LatinToken], lookup: NameIndex) -> list[Mention]:
+    """Return mentions that match after merging dialect sounds."""
     windows: dict[str, list[LatinToken]] = {}
-    for word in words:
-        if len(word.text) >= LEAST_HEARD and word.text not in FILLERS | STREETS and word.text.isalpha():
-            windows.setdefault(unaccented(word.text), []).append(word)
-    named = lookup.named("accent", windows)
-    return [Mention(word.start, word.end, n.place, "accent") for n in named for word in windows[n.text]]
+    for token in tokens:
+        if (
+            len(token.text) >= MIN_ACCENT_LETTERS
+            and token.text not in FILLERS | STREETS
+            and token.text.isalpha()
+        ):
+            windows.setdefault(unaccented(token.text), []).append(token)
+    named = lookup.exact_matches("accent", windows)
+    return [Mention(token.start, token.end, n.place, "accent") for n in named for token in windows[n.text]]
 
 
-def _is_street(mention: Mention, words: list[LatinToken], lookup: NameIndex) -> bool:
-    """Nanjing in Nanjing Road is no city."""
-    behind = next((word.text for word in words if word.start == mention.end), "")
-    return behind in STREETS and lookup.place(mention.place).type in WIDE
+def _is_street(mention: Mention, tokens: list[LatinToken], lookup: NameIndex) -> bool:
+    """Return True for a wide area followed by a street word: Nanjing in Nanjing Road."""
+    next_word = next((token.text for token in tokens if token.start == mention.end), "")
+    return next_word in STREETS and lookup.place(mention.place).type in WIDE
 
 
-def _is_in(word: LatinToken, found: Iterable[Mention]) -> bool:
-    return any(m.start <= word.start and word.end <= m.end for m in found)
+def _is_mentioned(token: LatinToken, mentions: Iterable[Mention]) -> bool:
+    return any(m.start <= token.start and token.end <= m.end for m in mentions)
 
 
 def _candidate(
-    best: RankedMention, words: list[LatinToken], found: Iterable[Mention], lookup: NameIndex
+    best: RankedMention, tokens: list[LatinToken], mentions: Iterable[Mention], lookup: NameIndex
 ) -> Candidate:
     path = {area.id for area in lookup.path(best.place)}
-    own = [m for m in found if m.place in path]
-    said = [word for word in words if word.text not in FILLERS | STREETS and not word.text.isdigit()]
-    left = sum(len(word.text) for word in said if not _is_in(word, own))
-    whole = words[-1].end
+    path_mentions = [m for m in mentions if m.place in path]
+    content_tokens = [
+        token for token in tokens if token.text not in FILLERS | STREETS and not token.text.isdigit()
+    ]
+    unexplained = sum(len(token.text) for token in content_tokens if not _is_mentioned(token, path_mentions))
+    length = tokens[-1].end
     place = lookup.place(best.place)
-    if not left:
-        return Candidate(place, whole, best.matched_by)
-    much = left * 2 > sum(len(word.text) for word in said)
-    return Candidate(place, best.covered, best.matched_by, faith=HARDLY if much else PARTLY)
+    if not unexplained:
+        return Candidate(place, length, best.matched_by)
+    mostly_unexplained = unexplained * 2 > sum(len(token.text) for token in content_tokens)
+    return Candidate(
+        place, best.covered, best.matched_by, trust=LOW_TRUST if mostly_unexplained else PARTIAL_TRUST
+    )
 
 
-def _exits(words: str, found: list[Candidate], lookup: NameIndex) -> list[Candidate]:
-    """The exits that are named of the stations found, or the stations."""
-    exit_ = EXIT.search(words)
+def _exits(query_text: str, candidates: list[Candidate], lookup: NameIndex) -> list[Candidate]:
+    """Return the named exit of each station found, else the stations."""
+    exit_ = EXIT.search(query_text)
     if exit_ is None or not exit_[1]:
-        return found
+        return candidates
     names = {
-        plain(f"{c.place.name.removesuffix('站')}站{exit_[1]}口") for c in found if c.place.type == "station"
+        normalize(f"{c.place.name.removesuffix('站')}站{exit_[1]}口")
+        for c in candidates
+        if c.place.type == "station"
     }
     exits = [
-        Candidate(lookup.place(n.place), found[0].covered, "english") for n in lookup.named("form", names)
+        Candidate(lookup.place(n.place), candidates[0].covered, "english")
+        for n in lookup.exact_matches("form", names)
     ]
-    return exits or found
+    return exits or candidates

@@ -1,4 +1,4 @@
-"""The table of place names, read only: which place is called so, begins so, or sounds so."""
+"""Read-only index of place names: exact, prefix and sound lookups."""
 
 import json
 import sqlite3
@@ -9,29 +9,29 @@ from threading import local
 from typing import NamedTuple, TypeAlias
 
 from ..geo.point import Point
-from ..runtime.cache import Kept
-from .schema import NAMES, PLACE
+from ..runtime.cache import BoundedCache
+from .schema import NAME_COLUMNS, PLACE_COLUMNS
 
-AT_ONCE = 400
-FIRST_ID = 10_000_000  # of the places that an operator adds
-PLACES_KEPT = 4_000
-BEGINS = "EXISTS (SELECT 1 FROM {}.form WHERE text >= value AND text < value || char(65535))"
-BEGINNING = (
+BATCH_SIZE = 400
+FIRST_ID = 10_000_000  # ids of custom places begin here
+MAX_CACHED_PLACES = 4_000
+PREFIX_EXISTS = "EXISTS (SELECT 1 FROM {}.form WHERE text >= value AND text < value || char(65535))"
+PREFIX_QUERY = (
     "SELECT people, text, place, kind FROM"
-    " (SELECT text, place, kind FROM {book}.{table} WHERE text >= ? AND text < ? LIMIT ?)"
-    " JOIN {book}.place ON id = place"
+    " (SELECT text, place, kind FROM {schema}.{table} WHERE text >= ? AND text < ? LIMIT ?)"
+    " JOIN {schema}.place ON id = place"
 )
-CACHE_PAGES = -400  # kB a thread; the system keeps what is read often
-LOOKED_AT = 600  # names that begin alike
-SHORT = {"form": 2, "latin": 3, "behind": 0}  # characters of beginnings that are known beforehand
-WITHIN = {"province": 2, "city": 4, "district": 6}  # digits of a code that all inside have
-VILLAGE = "text, area, district, weight, spread"
-BY_ID = f"SELECT {PLACE} FROM place WHERE id = ?"  # noqa: S608 - our own words
-BOTH = {"place": PLACE, "form": NAMES, "latin": NAMES}
+CACHE_PAGES = -400  # kB per thread; the OS page cache holds what is read often
+MAX_SCANNED = 600  # rows of one prefix
+SHORT = {"form": 2, "latin": 3, "behind": 0}  # length of prefixes with precomputed results
+WITHIN = {"province": 2, "city": 4, "district": 6}  # leading digits shared by all codes inside
+VILLAGE_COLUMNS = "text, area, district, weight, spread"
+BY_ID = f"SELECT {PLACE_COLUMNS} FROM place WHERE id = ?"  # noqa: S608 - constants
+SHARED_TABLES = {"place": PLACE_COLUMNS, "form": NAME_COLUMNS, "latin": NAME_COLUMNS}
 
 
 class Place(NamedTuple):
-    """A province, city, district or township; `radius` is metres of doubt around its point."""
+    """A province, city, district or township; `radius` is its uncertainty in metres."""
 
     id: int
     parent: int | None
@@ -42,21 +42,21 @@ class Place(NamedTuple):
     point: Point
     radius: float
     people: float
-    exact: bool = True  # False: the point is that of the district around
+    exact: bool = True  # False: the point is the district's
 
 
 class Village(NamedTuple):
-    """A name of communities: the area and district they are in, their weight, cities that know the name."""
+    """A community name with its area, district and weight, and the number of cities where it occurs."""
 
     text: str
     area: int
     district: int
     weight: float
-    spread: int
+    city_count: int
 
 
 class NameMatch(NamedTuple):
-    """That a text is a name of a place, and what kind of name: name, short, old, pinyin, …"""
+    """A text that names a place, and the kind of name: name, short, old, pinyin, …"""
 
     text: str
     place: int
@@ -66,165 +66,169 @@ class NameMatch(NamedTuple):
 Stamp: TypeAlias = tuple[int, int] | None
 
 
-class _Held(NamedTuple):
+class _ThreadState(NamedTuple):
     stamp: Stamp
     connection: sqlite3.Connection
-    places: Kept[int, Place]
+    places: BoundedCache[int, Place]
 
 
 class NameIndex:
-    """places.db, and the book of added places beside it when there is one; opened once a thread."""
+    """Index over places.db and, if present, the custom places; one connection per thread."""
 
     def __init__(self, path: Path, added: Path | None = None) -> None:
         self._address = f"file:{path}?mode=ro&immutable=1"
         self._added = added
-        self._held = local()
-        self._places: tuple[Stamp, Kept[int, Place]] = (None, Kept(PLACES_KEPT))
+        self._local = local()
+        self._places: tuple[Stamp, BoundedCache[int, Place]] = (None, BoundedCache(MAX_CACHED_PLACES))
 
     def refresh(self) -> None:
-        """Take up the book of added places as it is now: call before a question, not within one."""
+        """Reopen the custom places if their file changed; call before a query, never during one."""
         stamp = self._stamp()
         if stamp != self._places[0]:
-            self._places = stamp, Kept(PLACES_KEPT)
-        held: _Held | None = getattr(self._held, "held", None)
-        if held is None or held.stamp != stamp:
-            if held is not None:
-                held.connection.close()
-            self._held.held = _Held(stamp, self._open(stamp is not None), self._places[1])
+            self._places = stamp, BoundedCache(MAX_CACHED_PLACES)
+        state: _ThreadState | None = getattr(self._local, "state", None)
+        if state is None or state.stamp != stamp:
+            if state is not None:
+                state.connection.close()
+            self._local.state = _ThreadState(stamp, self._open(stamp is not None), self._places[1])
 
     def _stamp(self) -> Stamp:
-        """What tells one state of the book of added places from another; None without a book."""
+        """Return inode and mtime of the custom places; None without a file."""
         if self._added is None:
             return None
         try:
-            told = self._added.stat()
+            status = self._added.stat()
         except OSError:
             return None
-        return told.st_ino, told.st_mtime_ns
+        return status.st_ino, status.st_mtime_ns
 
     def place(self, number: int) -> Place:
-        """A place by its number."""
-        return self._here.places.get(number, self._read)
+        """Return a place by its id."""
+        return self._state.places.get(number, self._read)
 
     def path(self, number: int) -> tuple[Place, ...]:
-        """The place and all above it, the province first."""
-        return self.around(self.place(number))
+        """Return the place with its parents, province first."""
+        return self.path_of(self.place(number))
 
-    def around(self, place: Place) -> tuple[Place, ...]:
-        """The same of a place that may have no number of its own."""
+    def path_of(self, place: Place) -> tuple[Place, ...]:
+        """Return the path of a place that need not be in the table itself."""
         return (*self.path(place.parent), place) if place.parent else (place,)
 
-    def named(self, table: str, texts: Iterable[str]) -> Iterator[NameMatch]:
-        """The names among `texts` in a table: `form` (Han), `latin`, or `behind` (wider names and own)."""
-        rest = iter(dict.fromkeys(texts))
-        while chunk := list(islice(rest, AT_ONCE)):
+    def exact_matches(self, table: str, texts: Iterable[str]) -> Iterator[NameMatch]:
+        """Yield the names among `texts` in a table: `form` (Han), `latin`, or `behind` (qualified names)."""
+        remaining = iter(dict.fromkeys(texts))
+        while chunk := list(islice(remaining, BATCH_SIZE)):
             marks = ",".join("?" * len(chunk))
-            asked = f"SELECT text, place, kind FROM {table} WHERE text IN ({marks})"  # noqa: S608 - our own words
-            yield from map(NameMatch._make, self._all(asked, chunk))
+            statement = f"SELECT text, place, kind FROM {table} WHERE text IN ({marks})"  # noqa: S608 - constants
+            yield from map(NameMatch._make, self._fetch_all(statement, chunk))
 
-    def begins(self, pairs: Iterable[str]) -> set[str]:
-        """Which pairs of characters some name as written begins with."""
-        some = " OR ".join(BEGINS.format(book) for book in self._books("form"))
-        asked = f"SELECT value FROM json_each(?) WHERE {some}"  # noqa: S608 - our own words
-        return {pair for (pair,) in self._all(asked, (json.dumps(list(set(pairs))),))}
+    def existing_prefixes(self, pairs: Iterable[str]) -> set[str]:
+        """Return the character pairs that at least one Han name starts with."""
+        condition = " OR ".join(PREFIX_EXISTS.format(schema) for schema in self._schemas("form"))
+        statement = f"SELECT value FROM json_each(?) WHERE {condition}"  # noqa: S608 - constants
+        return {pair for (pair,) in self._fetch_all(statement, (json.dumps(list(set(pairs))),))}
 
-    def beginning(self, table: str, text: str, limit: int) -> list[NameMatch]:
-        """Names that begin with a text, those of more people first.
+    def prefix_matches(self, table: str, text: str, limit: int) -> list[NameMatch]:
+        """Return names with a prefix, most populous first.
 
-        Of short beginnings the first are known beforehand; of others a bounded number is looked at.
+        Short prefixes are precomputed; for others at most MAX_SCANNED rows are read.
         """
         rows = [
             row
-            for book in self._books(table)  # one by one: through both at once, SQLite would read all places
-            for row in self._all(BEGINNING.format(book=book, table=table), (text, text + "\uffff", LOOKED_AT))
+            for schema in self._schemas(table)  # one by one: over the union view SQLite would scan all places
+            for row in self._fetch_all(
+                PREFIX_QUERY.format(schema=schema, table=table), (text, text + "\uffff", MAX_SCANNED)
+            )
         ]
-        found = [row[1:] for row in sorted(rows, key=lambda row: (-row[0], row[1]))[:limit]]
+        matches = [row[1:] for row in sorted(rows, key=lambda row: (-row[0], row[1]))[:limit]]
         if len(text) <= SHORT[table]:
-            known = self._all("SELECT text, place, kind FROM begun WHERE prefix = ? ORDER BY rank", (text,))
-            found = [*known, *found][:limit]
-        return [NameMatch._make(row) for row in found]
+            precomputed = self._fetch_all(
+                "SELECT text, place, kind FROM begun WHERE prefix = ? ORDER BY rank", (text,)
+            )
+            matches = [*precomputed, *matches][:limit]
+        return [NameMatch._make(row) for row in matches]
 
-    def begun_below(self, area: Place, text: str, limit: int) -> list[NameMatch]:
-        """Names in an area that begin with a text, those of more people first."""
+    def prefix_matches_in(self, area: Place, text: str, limit: int) -> list[NameMatch]:
+        """Return names with a prefix inside an area, most populous first."""
         within = area.adcode[: WITHIN[area.type]]
-        asked = (
+        statement = (
             "SELECT text, place, kind FROM form CROSS JOIN place ON place.id = place "
             "WHERE text >= ? AND text < ? AND adcode >= ? AND adcode < ? AND place.id != ? AND kind != 'old' "
             "ORDER BY people DESC, text LIMIT ?"
         )
         values = (text, text + "\uffff", within, within + "a", area.id, limit)
-        return [NameMatch._make(row) for row in self._all(asked, values)]
+        return [NameMatch._make(row) for row in self._fetch_all(statement, values)]
 
     def with_adcode(self, adcode: str) -> list[Place]:
-        """The province, city or district of a code."""
-        asked = "SELECT id FROM place WHERE adcode = ? AND type IN ('province', 'city', 'district')"
-        return [self.place(number) for (number,) in self._all(asked, (adcode,))]
+        """Return the province, city or district of a code."""
+        statement = "SELECT id FROM place WHERE adcode = ? AND type IN ('province', 'city', 'district')"
+        return [self.place(number) for (number,) in self._fetch_all(statement, (adcode,))]
 
-    def sharing(self, texts: Sequence[str]) -> list[str]:
-        """The names that are among `texts` once one of their characters, or none, is taken away."""
+    def names_by_deletion(self, texts: Sequence[str]) -> list[str]:
+        """Return the names that have one of `texts` as a deletion variant."""
         marks = ",".join("?" * len(texts))
-        asked = f"SELECT DISTINCT name FROM shortened WHERE text IN ({marks})"  # noqa: S608 - marks alone
-        return [name for (name,) in self._all(asked, texts)]
+        statement = f"SELECT DISTINCT name FROM shortened WHERE text IN ({marks})"  # noqa: S608 - placeholders only
+        return [name for (name,) in self._fetch_all(statement, texts)]
 
     def villages(self, city: int, texts: Iterable[str]) -> list[Village]:
-        """The communities of a city that carry one of the names."""
-        wanted = list(dict.fromkeys(texts))
-        marks = ",".join("?" * len(wanted))
-        asked = f"SELECT {VILLAGE} FROM village WHERE text IN ({marks}) AND city = ?"  # noqa: S608
-        return [Village._make(row) for row in self._all(asked, (*wanted, city))]
+        """Return the communities of a city with one of the names."""
+        names = list(dict.fromkeys(texts))
+        marks = ",".join("?" * len(names))
+        statement = f"SELECT {VILLAGE_COLUMNS} FROM village WHERE text IN ({marks}) AND city = ?"  # noqa: S608
+        return [Village._make(row) for row in self._fetch_all(statement, (*names, city))]
 
-    def villages_called(self, text: str, limit: int) -> list[Village]:
-        """The communities of any city that carry a name, those that weigh most first."""
-        asked = f"SELECT {VILLAGE} FROM village WHERE text = ? ORDER BY weight DESC, area LIMIT ?"  # noqa: S608
-        return [Village._make(row) for row in self._all(asked, (text, limit))]
+    def villages_by_name(self, text: str, limit: int) -> list[Village]:
+        """Return the communities of a name in any city, highest weight first."""
+        statement = f"SELECT {VILLAGE_COLUMNS} FROM village WHERE text = ? ORDER BY weight DESC, area LIMIT ?"  # noqa: S608
+        return [Village._make(row) for row in self._fetch_all(statement, (text, limit))]
 
-    def quarters(self, city: int) -> list[tuple[int, float]]:
-        """The districts of a city, each with its share of it."""
-        return self._all("SELECT district, share FROM quarter WHERE city = ?", (city,))
+    def district_shares(self, city: int) -> list[tuple[int, float]]:
+        """Return the districts of a city with their prior shares."""
+        return self._fetch_all("SELECT district, share FROM quarter WHERE city = ?", (city,))
+
+    def located_townships(self, adcode: str) -> list[Place]:
+        """Return the townships of a district that have a point of their own."""
+        statement = "SELECT id FROM place WHERE adcode = ? AND type = 'township' AND exact"
+        return [self.place(number) for (number,) in self._fetch_all(statement, (adcode,))]
 
     def townships(self, adcode: str) -> list[Place]:
-        """The townships of a district whose own points are known."""
-        asked = "SELECT id FROM place WHERE adcode = ? AND type = 'township' AND exact"
-        return [self.place(number) for (number,) in self._all(asked, (adcode,))]
+        """Return the townships of a district."""
+        statement = "SELECT id FROM place WHERE adcode = ? AND type = 'township'"
+        return [self.place(number) for (number,) in self._fetch_all(statement, (adcode,))]
 
-    def below(self, adcode: str) -> list[Place]:
-        """The townships of a district."""
-        asked = "SELECT id FROM place WHERE adcode = ? AND type = 'township'"
-        return [self.place(number) for (number,) in self._all(asked, (adcode,))]
-
-    def sounds(self, characters: Iterable[str]) -> dict[str, str]:
-        """The reading of each Han character that is known."""
-        wanted = list(dict.fromkeys(characters))
-        marks = ",".join("?" * len(wanted))
-        asked = f"SELECT character, reading FROM sound WHERE character IN ({marks})"  # noqa: S608 - marks alone
-        return dict(self._all(asked, wanted))
+    def readings(self, characters: Iterable[str]) -> dict[str, str]:
+        """Return the reading of each Han character that has one."""
+        unique = list(dict.fromkeys(characters))
+        marks = ",".join("?" * len(unique))
+        statement = f"SELECT character, reading FROM sound WHERE character IN ({marks})"  # noqa: S608 - placeholders only
+        return dict(self._fetch_all(statement, unique))
 
     def _read(self, number: int) -> Place:
-        row = self._all(BY_ID, (number,))[0]
+        row = self._fetch_all(BY_ID, (number,))[0]
         key, parent, name, name_en, kind, adcode, lat, lon, radius, people, exact = row
         return Place(key, parent, name, name_en, kind, adcode, Point(lat, lon), radius, people, bool(exact))
 
-    def _all(self, asked: str, values: Sequence[object]) -> list[tuple]:  # type: ignore[type-arg]
-        return self._here.connection.execute(asked, values).fetchall()
+    def _fetch_all(self, statement: str, values: Sequence[object]) -> list[tuple]:  # type: ignore[type-arg]
+        return self._state.connection.execute(statement, values).fetchall()
 
     @property
-    def _here(self) -> "_Held":
-        """What this thread reads from."""
-        held: _Held | None = getattr(self._held, "held", None)
-        if held is None:
+    def _state(self) -> "_ThreadState":
+        """Return the connection state of this thread."""
+        state: _ThreadState | None = getattr(self._local, "state", None)
+        if state is None:
             self.refresh()
-            held = self._held.held
-        return held
+            state = self._local.state
+        return state
 
-    def _books(self, table: str) -> tuple[str, ...]:
-        return ("main", "added") if self._here.stamp is not None and table in BOTH else ("main",)
+    def _schemas(self, table: str) -> tuple[str, ...]:
+        return ("main", "added") if self._state.stamp is not None and table in SHARED_TABLES else ("main",)
 
     def _open(self, added: bool) -> sqlite3.Connection:
         opened = sqlite3.connect(self._address, uri=True, check_same_thread=False)
         opened.execute(f"PRAGMA cache_size = {CACHE_PAGES}")
         if added:
             opened.execute("ATTACH ? AS added", (f"file:{self._added}?mode=ro&immutable=1",))
-            for table, columns in BOTH.items():
+            for table, columns in SHARED_TABLES.items():
                 opened.execute(
                     f"CREATE TEMP VIEW {table} AS SELECT {columns} FROM main.{table} "  # noqa: S608
                     f"UNION ALL SELECT {columns} FROM added.{table}"

@@ -1,10 +1,10 @@
-"""What a finder gives: a place that words may mean, how sure that is, and by what it was known."""
+"""Geocoding results: a place with its confidence and the kind of match."""
 
 from dataclasses import dataclass
 
 from .lookup import Place
 
-HOW_SURE = {
+CONFIDENCE = {
     "name": 0.97,
     "short": 0.95,
     "byname": 0.92,
@@ -30,26 +30,26 @@ HOW_SURE = {
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A place that the words may mean: `confidence` 0 to 1, `radius` of doubt in metres."""
+    """A place that the query may mean, with a `confidence` from 0 to 1."""
 
     place: Place
     path: tuple[str, ...]
     confidence: float
     matched_by: str
-    whole: bool = False  # the names explain all of the words
-    path_en: tuple[str, ...] = ()  # where every name of the path is known in English
+    is_complete: bool = False  # the names explain the whole query
+    path_en: tuple[str, ...] = ()  # empty unless every name of the path has an English form
     note: str = ""
 
     def feature(self) -> dict[str, object]:
-        """As a GeoJSON feature."""
+        """Return the match as a GeoJSON feature."""
         lat, lon = (round(degrees, 7) for degrees in self.place.point)
         place = {"type": "Point", "coordinates": [lon, lat]}
-        return {"type": "Feature", "geometry": place, "properties": self.told()}
+        return {"type": "Feature", "geometry": place, "properties": self.to_dict()}
 
-    def told(self) -> dict[str, object]:
-        """As an answer tells it."""
+    def to_dict(self) -> dict[str, object]:
+        """Return the properties of the match for a response."""
         place = self.place
-        whose = {} if place.exact else {"point": "district"}
+        point_source = {} if place.exact else {"point": "district"}
         return {
             "name": place.name,
             "path": list(self.path),
@@ -58,7 +58,7 @@ class Match:
             "confidence": self.confidence,
             "radius": round(place.radius),
             "matched_by": self.matched_by,
-            **whose,
+            **point_source,
             **({"note": self.note} if self.note else {}),
             **({"name_en": place.name_en} if place.name_en else {}),
             **({"path_en": list(self.path_en)} if self.path_en else {}),
@@ -67,10 +67,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place before it is ranked; `share` is how likely it is beside its rivals, where known."""
+    """An unranked place; `share` is its probability among its rivals, where available."""
 
     place: Place
     covered: int
     matched_by: str
     share: float | None = None
-    faith: float = 1.0  # how far the words around the name let it stand
+    trust: float = 1.0  # factor for the text around the name, 0 to 1

@@ -1,4 +1,4 @@
-"""From a city down to the district that the rest of the words speaks for."""
+"""Narrow a city to the district that the remaining text supports."""
 
 import re
 from collections.abc import Iterable
@@ -10,80 +10,84 @@ from .gazetteer import MUNICIPALITIES
 from .han_matching import Mention, RankedMention
 from .lookup import NameIndex, Place
 from .match import Candidate
-from .streets import DistrictGuess, guesses
-from .villages import below
+from .streets import DistrictGuess, guess_districts
+from .villages import candidates_below
 
-CLEAR, LIKELY = 0.8, 0.15  # shares from which on a district is taken as such, or at all
-MIDDLE = 0.2  # the same where nothing but the size of districts speaks
-SHOWN, LEAST_SHOWN = 3, 0.08
-GOES_ON = re.compile(r"[\u4e00-\u9fff]")
+CLEAR, LIKELY = 0.8, 0.15  # minimum share of a certain district, of any district
+MIDDLE = 0.2  # minimum share without evidence in the text
+MAX_DISTRICTS, MIN_SHARE = 3, 0.08
+CONTINUES = re.compile(r"[\u4e00-\u9fff]")
 MASK = "|"
-REST = re.compile(r"\|+([\u4e00-\u9fff]{2,4})\|*")
+REMAINDER = re.compile(r"\|+([\u4e00-\u9fff]{2,4})\|*")
 DISTRICT = re.compile("(新区|区|县|市)$")
 GATE = re.compile("([\u4e00-\u9fff])[\u4e00-\u9fff]门([内外])")  # 建国门外 is called 建外
 STREET = re.compile("[东南西北中内外前后一二三四五六七八九十]{0,2}(路|大?街|大道|巷|胡同)")
 
 
-def deeper(
-    found: list[Candidate], best: RankedMention, written: list[Mention], text: str, lookup: NameIndex
+def narrow(
+    candidates: list[Candidate], best: RankedMention, mentions: list[Mention], text: str, lookup: NameIndex
 ) -> list[Candidate]:
-    """The candidates, or those below the one city they name."""
+    """Return the candidates, or the districts and places below the one city they name."""
     place = lookup.place(best.place)
     if _is_a_street(place, best, text, lookup):
         place = lookup.place(place.parent or 0)
-        found = [Candidate(place, best.covered, "name")]
+        candidates = [Candidate(place, best.covered, "name")]
     city = city_named(place, best, text, lookup)
-    rest = masked(text, written, {area.id for area in lookup.around(city or place)})
+    remaining = mask_mentions(text, mentions, {area.id for area in lookup.path_of(city or place)})
     if city is None:
-        return below(found, place, rest, lookup)
-    if len(re.sub(r"[^\u4e00-\u9fff]", "", rest)) < 2:
-        return found
-    if slipped := _slipped(rest, city, best.covered, lookup):
+        return candidates_below(candidates, place, remaining, lookup)
+    if len(re.sub(r"[^\u4e00-\u9fff]", "", remaining)) < 2:
+        return candidates
+    if slipped := _misspelled_district(remaining, city, best.covered, lookup):
         return slipped
-    ranked = guesses(GATE.sub(r"\1\2", rest), city.id, lookup)
-    least = LIKELY if ranked and ranked[0].spoken_for else MIDDLE
+    ranked = guess_districts(GATE.sub(r"\1\2", remaining), city.id, lookup)
+    least = LIKELY if ranked and ranked[0].has_evidence else MIDDLE
     if ranked and ranked[0].district == place.parent:
-        return found
+        return candidates
     if not ranked or ranked[0].share < least:
-        return found if city == place else [Candidate(city, best.covered, "name")]
-    shown = [guess for guess in ranked[:SHOWN] if guess.share >= LEAST_SHOWN]
-    return [_candidate(guess, city, best.covered, lookup) for guess in shown]
+        return candidates if city == place else [Candidate(city, best.covered, "name")]
+    top_guesses = [guess for guess in ranked[:MAX_DISTRICTS] if guess.share >= MIN_SHARE]
+    return [_candidate(guess, city, best.covered, lookup) for guess in top_guesses]
 
 
-def _slipped(rest: str, city: Place, covered: int, lookup: NameIndex) -> list[Candidate]:
-    """The one district of the city that the rest is called but for a character behind the first: 番愚."""
-    said = REST.fullmatch(rest)
-    if said is None:
+def _misspelled_district(remaining: str, city: Place, covered: int, lookup: NameIndex) -> list[Candidate]:
+    """Return the one district whose name differs in one character after the first: 番愚."""
+    matched = REMAINDER.fullmatch(remaining)
+    if matched is None:
         return []
-    districts = [lookup.place(number) for number, _ in lookup.quarters(city.id)]
-    like = [d for d in districts if _alike(said[1], d.name) or _alike(said[1], DISTRICT.sub("", d.name))]
-    return [Candidate(like[0], covered + len(said[1]), "slip")] if len(like) == 1 else []
+    districts = [lookup.place(number) for number, _ in lookup.district_shares(city.id)]
+    similar = [
+        d
+        for d in districts
+        if _is_similar(matched[1], d.name) or _is_similar(matched[1], DISTRICT.sub("", d.name))
+    ]
+    return [Candidate(similar[0], covered + len(matched[1]), "slip")] if len(similar) == 1 else []
 
 
-def _alike(said: str, name: str) -> bool:
-    same = len(said) == len(name) > 1 and said[0] == name[0]
-    return same and Hamming.distance(said, name) == 1
+def _is_similar(text: str, name: str) -> bool:
+    same = len(text) == len(name) > 1 and text[0] == name[0]
+    return same and Hamming.distance(text, name) == 1
 
 
-def among(found: list[Candidate], rest: str, lookup: NameIndex) -> list[Candidate]:
-    """Of several districts of one city, as of 汉口, those that the rest of the words speaks for."""
-    parents = {candidate.place.parent for candidate in found}
-    if len(parents) != 1 or any(candidate.place.type != "district" for candidate in found):
-        return found
-    likely = {guess.district: guess.share for guess in guesses(rest, parents.pop() or 0, lookup)}
-    whole = sum(likely.get(candidate.place.id, 0.0) for candidate in found) or 1.0
-    return [replace(c, share=likely.get(c.place.id, 0.0) / whole, matched_by="street") for c in found]
+def rank_districts(candidates: list[Candidate], remaining: str, lookup: NameIndex) -> list[Candidate]:
+    """Weight several districts of one city, as for 汉口, by the remaining text."""
+    parents = {candidate.place.parent for candidate in candidates}
+    if len(parents) != 1 or any(candidate.place.type != "district" for candidate in candidates):
+        return candidates
+    shares = {guess.district: guess.share for guess in guess_districts(remaining, parents.pop() or 0, lookup)}
+    total = sum(shares.get(candidate.place.id, 0.0) for candidate in candidates) or 1.0
+    return [replace(c, share=shares.get(c.place.id, 0.0) / total, matched_by="street") for c in candidates]
 
 
 def city_named(place: Place, best: RankedMention, text: str, lookup: NameIndex) -> Place | None:
-    """The city, where a text names a city and nothing in it, but for what begins as a township is called."""
+    """Return the city where the text names nothing inside it, except what starts like a township."""
     if place.type == "city" or (place.type == "province" and place.adcode[:2] in MUNICIPALITIES):
         return place
-    own = best.end - best.start
-    longer = place.type == "township" and best.matched_by == "short" and GOES_ON.match(text[best.end :])
-    if not longer or best.covered <= own:
+    name_length = best.end - best.start
+    longer = place.type == "township" and best.matched_by == "short" and CONTINUES.match(text[best.end :])
+    if not longer or best.covered <= name_length:
         return None
-    around = lookup.around(place)[:-1]
+    around = lookup.path_of(place)[:-1]
     if any(area.type == "district" and _is_in(area, text) for area in around):
         return None
     wide = [a for a in around if a.type == "city" or a.adcode[:2] in MUNICIPALITIES]
@@ -91,28 +95,28 @@ def city_named(place: Place, best: RankedMention, text: str, lookup: NameIndex) 
 
 
 def _is_a_street(place: Place, best: RankedMention, text: str, lookup: NameIndex) -> bool:
-    """中山东路 in a district that is named has nothing to do with its 中山镇."""
+    """Return True for a township name that is part of a street: 中山东路 does not mean 中山镇."""
     if place.type != "township" or best.matched_by != "short" or not STREET.match(text[best.end :]):
         return False
-    return any(area.type == "district" and _is_in(area, text) for area in lookup.around(place))
+    return any(area.type == "district" and _is_in(area, text) for area in lookup.path_of(place))
 
 
 def _is_in(area: Place, text: str) -> bool:
     return area.name in text or (len(area.name) > 2 and area.name[:-1] in text)
 
 
-def masked(text: str, written: Iterable[Mention], places: set[int]) -> str:
-    """The text, the names of places in it taken out."""
-    left = list(text)
-    for mention in written:
+def mask_mentions(text: str, mentions: Iterable[Mention], places: set[int]) -> str:
+    """Return the text with the mentions of some places masked."""
+    characters = list(text)
+    for mention in mentions:
         if mention.place in places:
-            left[mention.start : mention.end] = MASK * (mention.end - mention.start)
-    return "".join(left)
+            characters[mention.start : mention.end] = MASK * (mention.end - mention.start)
+    return "".join(characters)
 
 
 def _candidate(guess: DistrictGuess, city: Place, covered: int, lookup: NameIndex) -> Candidate:
-    """The district; where it is no more than likely, the doubt is as wide as the city."""
+    """Return the district; without certainty its radius is at least the city's."""
     district = lookup.place(guess.district)
-    if guess.share < CLEAR or not guess.spoken_for:
+    if guess.share < CLEAR or not guess.has_evidence:
         district = district._replace(radius=max(district.radius, city.radius))
-    return Candidate(district, covered, "street" if guess.spoken_for else "centre", guess.share)
+    return Candidate(district, covered, "street" if guess.has_evidence else "centre", guess.share)

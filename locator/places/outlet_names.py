@@ -1,7 +1,7 @@
-"""The network's own words: outlets by code, name, street, mall, landmark and station; streets they stand on.
+"""Search of a release's own names: outlets by code, name, street, mall, landmark and station; their streets.
 
-One long text of all outlets, looked through for what was typed, and the streets of their addresses;
-made once a release.
+Substring search over one text of all outlets, and an index of the streets in their addresses; built once
+per release.
 """
 
 import re
@@ -20,20 +20,20 @@ from ..network.codes import is_code
 from .gazetteer import MUNICIPALITIES
 from .lookup import Place
 from .match import Match
-from .outlet_text_index import OutletLines, PreviousLines, lines_of, words_of
+from .outlet_text_index import OutletLines, PreviousLines, lines_of, search_text
 from .streetnames import LEVELS, streets_in
-from .text import has_han, plain
+from .text import has_han, normalize
 
-LEAST = {True: 3, False: 5}  # characters, Han or others, below which too much would be found
-SURE, RADIUS = 0.9, 200.0
-WITHIN_WORDS = 200  # places within words that are looked at more closely
+MIN_LENGTH = {True: 3, False: 5}  # characters, with Han or without; shorter texts match too much
+CONFIDENCE, RADIUS = 0.9, 200.0
+MAX_INNER_MATCHES = 200  # matches inside a word that are checked for a word start
 STREET_MARGIN = 300.0  # metres beyond the outermost outlet of a street
-WIDEST_STREET = 10_000.0  # metres, beyond which one name stands for several streets
+WIDEST_STREET = 10_000.0  # metres, beyond which one name is several streets
 FIRST_STREET = -1_000_000
 
 
 class OutletNameSource(NamedTuple):
-    """What the words are made of: the fields of each outlet by its index, its district, who has a code."""
+    """Data source of the index: outlet fields by index, district adcodes, and index by outlet code."""
 
     size: int
     outlet: Callable[[int], dict[str, Any]]
@@ -42,93 +42,96 @@ class OutletNameSource(NamedTuple):
 
 
 class OutletNames:
-    """The words of one release."""
+    """Name index of one release."""
 
-    def __init__(self, network: OutletNameSource, known: PreviousLines | None = None) -> None:
-        self._network = network
-        self._known = known
+    def __init__(self, source: OutletNameSource, previous: PreviousLines | None = None) -> None:
+        self._source = source
+        self._previous = previous
 
-    def warm(self) -> None:
-        """Make now what would be made at the first question."""
+    def prebuild(self) -> None:
+        """Build the indexes now instead of at the first query."""
         _ = self._index, self._counts
 
-    def carried_to(self, came_from: NDArray[np.int64]) -> PreviousLines | None:
-        """For the words of the next release; `came_from`: where each of its outlets is in this one."""
-        return PreviousLines(self._index, came_from) if "_index" in self.__dict__ else None
+    def previous_lines(self, previous_index: NDArray[np.int64]) -> PreviousLines | None:
+        """Return the built index for the next release, whose outlets are at `previous_index` here."""
+        return PreviousLines(self._index, previous_index) if "_index" in self.__dict__ else None
 
-    def outlets(self, adcode: str) -> int:
-        """How many outlets a province, city or district has."""
+    def outlet_count(self, adcode: str) -> int:
+        """Return the number of outlets in a province, city or district."""
         return self._counts[adcode]
 
-    def coded(self, words: str) -> Match | None:
-        """The outlet whose code these are, however its digits are grouped."""
-        digits = re.sub(r"[\s-]", "", words)
-        index = self._network.by_code(digits) if is_code(digits) else None
+    def by_code(self, query_text: str) -> Match | None:
+        """Return the outlet with this code; spaces and hyphens are ignored."""
+        digits = re.sub(r"[\s-]", "", query_text)
+        index = self._source.by_code(digits) if is_code(digits) else None
         return None if index is None else self._match(index, 1, "code", radius=0.0)
 
-    def find(self, words: str, limit: int) -> list[Match]:
-        """Outlets in whose words these stand, one after the other; none when they are too short."""
-        text = plain(words)
-        if len(text) < LEAST[has_han(text)]:
+    def find(self, query_text: str, limit: int) -> list[Match]:
+        """Return the outlets whose text contains the query; empty when it is too short."""
+        text = normalize(query_text)
+        if len(text) < MIN_LENGTH[has_han(text)]:
             return []
-        found = dict.fromkeys(islice(self._holding(text), limit * 4))
-        return [self._match(index, len(found)) for index in list(found)[:limit]]
+        indices = dict.fromkeys(islice(self._containing(text), limit * 4))
+        return [self._match(index, len(indices)) for index in list(indices)[:limit]]
 
-    def street(self, words: str, around: Match) -> Match | None:
-        """The street in these words on which outlets of the city around stand; None when there is none."""
+    def street(self, query_text: str, around: Match) -> Match | None:
+        """Return the street in the query with outlets in the city of `around`; None when there is none."""
         code = around.place.adcode
         within = code[:2] if code[:2] in MUNICIPALITIES or code.endswith("0000") else code[:4]
         if around.place.type == "district" and around.matched_by not in ("street", "centre"):
             within = code
-        for name in streets_in(plain(words)):
-            here = [i for i in self._index.streets.get(name, ()) if self._adcode(i).startswith(within)]
-            if here and (match := self._on_street(name, here)):
+        for name in streets_in(normalize(query_text)):
+            indices = [i for i in self._index.streets.get(name, ()) if self._adcode(i).startswith(within)]
+            if indices and (match := self._on_street(name, indices)):
                 return match
         return None
 
     def _adcode(self, index: int) -> str:
-        return f"{int(self._network.adcodes[index]):06d}"
+        return f"{int(self._source.adcodes[index]):06d}"
 
-    def _on_street(self, name: str, here: Sequence[int]) -> Match | None:
-        told = [self._network.outlet(index) for index in here]
-        lat = sum(fields["lat"] for fields in told) / len(told)
-        lon = sum(fields["lon"] for fields in told) / len(told)
+    def _on_street(self, name: str, indices: Sequence[int]) -> Match | None:
+        rows = [self._source.outlet(index) for index in indices]
+        lat = sum(fields["lat"] for fields in rows) / len(rows)
+        lon = sum(fields["lon"] for fields in rows) / len(rows)
         middle = Point(lat, lon)
-        reach = max(metres(middle, Point(fields["lat"], fields["lon"])) for fields in told)
+        reach = max(metres(middle, Point(fields["lat"], fields["lon"])) for fields in rows)
         if reach > WIDEST_STREET:
             return None
-        district, many = Counter(self._adcode(index) for index in here).most_common(1)[0]
+        district, count = Counter(self._adcode(index) for index in indices).most_common(1)[0]
         radius = round(reach + STREET_MARGIN)
-        place = Place(FIRST_STREET - here[0], None, name, "", "street", district, middle, radius, 0.0)
-        path = _path(next(f for i, f in zip(here, told, strict=True) if self._adcode(i) == district))
-        return Match(place, (*path, name), round(SURE * many / len(here), 3), "network", whole=True)
+        place = Place(FIRST_STREET - indices[0], None, name, "", "street", district, middle, radius, 0.0)
+        path = _path(next(f for i, f in zip(indices, rows, strict=True) if self._adcode(i) == district))
+        return Match(
+            place, (*path, name), round(CONFIDENCE * count / len(indices), 3), "network", is_complete=True
+        )
 
-    def _holding(self, text: str) -> Iterator[int]:
-        """The outlets in whose words a text stands; letters where a word begins: no hangz in Changzhi."""
-        whole, starts, _ = self._index
-        sought, within = text.encode(), WITHIN_WORDS
-        at = whole.find(sought)
-        while at >= 0 and within:
+    def _containing(self, text: str) -> Iterator[int]:
+        """Yield the outlets that contain a text; Latin text only at a word start: no hangz in Changzhi."""
+        all_text, starts, _ = self._index
+        needle, budget = text.encode(), MAX_INNER_MATCHES
+        at = all_text.find(needle)
+        while at >= 0 and budget:
             index = bisect_right(starts, at) - 1
-            if not (text[0].isascii() and whole[max(at - 1, 0) : at].isalnum()):
+            if not (text[0].isascii() and all_text[max(at - 1, 0) : at].isalnum()):
                 yield index
             else:
-                within -= 1
-                if self._begins_a_word(text, index):
+                budget -= 1
+                if self._starts_word(text, index):
                     yield index
-            at = whole.find(sought, at + 1)
+            at = all_text.find(needle, at + 1)
 
-    def _begins_a_word(self, text: str, index: int) -> bool:
-        """Whether words of the outlet begin so: what is looked through has no gaps between them."""
-        spread = "[^0-9a-z]*".join(map(re.escape, text))
+    def _starts_word(self, text: str, index: int) -> bool:
+        """Return True when a word of the outlet starts with the text; the index itself has no word gaps."""
+        pattern = "[^0-9a-z]*".join(map(re.escape, text))
         return (
-            re.search(f"(?<![0-9a-z]){spread}", words_of(self._network.outlet(index)).casefold()) is not None
+            re.search(f"(?<![0-9a-z]){pattern}", search_text(self._source.outlet(index)).casefold())
+            is not None
         )
 
     @cached_property
     def _counts(self) -> Counter[str]:
         counts: Counter[str] = Counter()
-        for number, count in Counter(self._network.adcodes.tolist()).items():
+        for number, count in Counter(self._source.adcodes.tolist()).items():
             code = f"{number:06d}"
             for area in {code, f"{code[:4]}00", f"{code[:2]}0000"}:
                 counts[area] += count
@@ -136,16 +139,18 @@ class OutletNames:
 
     @cached_property
     def _index(self) -> OutletLines:
-        known, self._known = self._known, None
-        return lines_of(self._network.outlet, self._network.size, known)
+        previous, self._previous = self._previous, None
+        return lines_of(self._source.outlet, self._source.size, previous)
 
     def _match(self, index: int, rivals: int, matched_by: str = "network", radius: float = RADIUS) -> Match:
-        fields = self._network.outlet(index)
+        fields = self._source.outlet(index)
         point = Point(fields["lat"], fields["lon"])
         name, name_en = fields["name"], fields.get("name_en", "")
         adcode = fields.get("address", {}).get("adcode", "")
         place = Place(-1 - index, None, name, name_en, "outlet", adcode, point, radius, 0.0)
-        return Match(place, (*_path(fields), name), round(SURE / rivals, 3), matched_by, whole=True)
+        return Match(
+            place, (*_path(fields), name), round(CONFIDENCE / rivals, 3), matched_by, is_complete=True
+        )
 
 
 def _path(fields: dict[str, Any]) -> tuple[str, ...]:

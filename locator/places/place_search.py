@@ -1,73 +1,75 @@
-"""All books of names together: official places, the network's own words, and who may be asked besides."""
+"""Search over all name sources: official and custom places, outlet names, and an online geocoder."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..geo.point import Point
-from .between_places import apart, city_of, half, pair_of, region
+from .between_places import city_of, pair_of, partial_match, region, too_far_apart
 from .finder import LIMIT, Finder
 from .match import Match
 from .outlet_names import OutletNames
-from .position import position
+from .position import parse_position
 
 if TYPE_CHECKING:
     from .online import Online
 
-WORN = ("initials", "path initials", "prefix", "sound", "accent", "typo")
-GUESSED = ("typo", "accent", "centre", "prefix", "initials", "path initials")
+WEAK = ("initials", "path initials", "prefix", "sound", "accent", "typo")
+GUESSES = ("typo", "accent", "centre", "prefix", "initials", "path initials")
 WIDER = ("province", "city")
 NO_STREETS_BELOW = ("township", "village", "station", "exit", "mall", "street")
 
 
 class PlaceSearch(NamedTuple):
-    """What words may mean: by the gazetteer, by a release's network, by an online geocoder if set."""
+    """Combined search over the gazetteer, the outlet names of a release, and an optional online geocoder."""
 
     finder: Finder
-    network: OutletNames
+    outlet_names: OutletNames
     online: "Online | None" = None
 
     def find(
-        self, words: str, near: Point | None = None, limit: int = LIMIT, *, typing: bool = False
+        self, query_text: str, near: Point | None = None, limit: int = LIMIT, *, typing: bool = False
     ) -> list[Match]:
-        """Places, best first. The network's words count where the gazetteer does not explain them all."""
-        single = self.network.coded(words) or position(words)
-        if single is not None:
-            return [single]
-        if between := self._between(words, near):
+        """Return places, best first; outlet names fill in where the gazetteer explains only a part."""
+        exact = self.outlet_names.by_code(query_text) or parse_position(query_text)
+        if exact is not None:
+            return [exact]
+        if between := self._between(query_text, near):
             return between
-        official = self.finder.find(words, near, limit, typing=typing, outlets=self.network.outlets)
-        if official and official[0].whole and official[0].matched_by not in WORN:
+        official = self.finder.find(
+            query_text, near, limit, typing=typing, outlet_count=self.outlet_names.outlet_count
+        )
+        if official and official[0].is_complete and official[0].matched_by not in WEAK:
             return official
-        own = self.network.find(words, limit) or self._street(words, official)
-        if not own and not typing and self.online is not None:
-            own = self.online.find(words)
-        if official and official[0].matched_by == "prefix":  # a place that begins so, before others
-            return sorted([*own, *official], key=lambda match: -match.confidence)[:limit]
-        return [*own, *official][:limit] if own else official
+        outlet_matches = self.outlet_names.find(query_text, limit) or self._street(query_text, official)
+        if not outlet_matches and not typing and self.online is not None:
+            outlet_matches = self.online.find(query_text)
+        if official and official[0].matched_by == "prefix":  # a prefix match ranks by confidence
+            return sorted([*outlet_matches, *official], key=lambda match: -match.confidence)[:limit]
+        return [*outlet_matches, *official][:limit] if outlet_matches else official
 
-    def _street(self, words: str, official: list[Match]) -> list[Match]:
-        """The street of the network in the city that was understood."""
+    def _street(self, query_text: str, official: list[Match]) -> list[Match]:
+        """Return the street with outlets in the city that was recognized."""
         if not official or official[0].place.type in NO_STREETS_BELOW:
             return []
-        match = self.network.street(words, official[0])
+        match = self.outlet_names.street(query_text, official[0])
         return [match] if match else []
 
-    def _between(self, words: str, near: Point | None) -> list[Match]:
-        """The region between two places, the second one sought near the first; or the one that is known."""
-        pair = pair_of(words)
+    def _between(self, query_text: str, near: Point | None) -> list[Match]:
+        """Return the region between two places, the second searched near the first, or the one found."""
+        pair = pair_of(query_text)
         if pair is None:
             return []
-        one = self._known(pair[0], near)
-        other = self._known(pair[1], one.place.point if one else near)
+        one = self._confident_match(pair[0], near)
+        other = self._confident_match(pair[1], one.place.point if one else near)
         if one is None or other is None:
             unknown = pair[0] if one is None else pair[1]
-            return [half(match, unknown) for match in (one, other) if match]
-        found = region(one, other)
-        if found is None:
-            nearer = self._known(city_of(one) + pair[1], one.place.point)
-            found = region(one, nearer) if nearer and nearer.place.type not in WIDER else None
-        return [found] if found else [apart(one, other), apart(other, one)]
+            return [partial_match(match, unknown) for match in (one, other) if match]
+        between = region(one, other)
+        if between is None:
+            nearer = self._confident_match(city_of(one) + pair[1], one.place.point)
+            between = region(one, nearer) if nearer and nearer.place.type not in WIDER else None
+        return [between] if between else [too_far_apart(one, other), too_far_apart(other, one)]
 
-    def _known(self, words: str, near: Point | None) -> Match | None:
-        """What one of two places is, unless that is no more than a guess."""
-        found = self.find(words, near, 1)
-        return found[0] if found and found[0].matched_by not in GUESSED else None
+    def _confident_match(self, query_text: str, near: Point | None) -> Match | None:
+        """Return the best match of one of two places, unless it is a guess."""
+        matches = self.find(query_text, near, 1)
+        return matches[0] if matches and matches[0].matched_by not in GUESSES else None

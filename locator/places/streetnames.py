@@ -1,4 +1,4 @@
-"""The names of streets in addresses and in what people type."""
+"""Street names in addresses and queries."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ LONGEST = 9  # characters
 
 
 def street_text(fields: dict[str, Any]) -> str:
-    """The address of an outlet without the areas it names."""
+    """Return the address text of an outlet without its area names."""
     address = fields.get("address", {})
     text: str = address.get("text", "")
     for level in (*LEVELS, "township"):
@@ -22,8 +22,8 @@ def street_text(fields: dict[str, Any]) -> str:
 
 
 def streets_in(text: str) -> Iterator[str]:
-    """What in a text may be a street, the longest first."""
-    ends = [found.end() for found in ENDS.finditer(text)]
+    """Yield the substrings that may be street names, longest first."""
+    ends = [match.end() for match in ENDS.finditer(text)]
     for length in range(LONGEST, 1, -1):
         for end in ends:
             if end >= length and has_han(text[end - length]):

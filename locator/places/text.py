@@ -1,4 +1,4 @@
-"""What people type, made plain: width, script, case and marks that mean nothing are taken away."""
+"""Text normalization: width, script, case and insignificant marks."""
 
 import re
 import unicodedata
@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
-MOST_CHARACTERS = 200
+MAX_CHARACTERS = 200
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_MEANS_NOTHING = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
-_MEANS_LITTLE = re.compile(r"[^0-9a-z\u3400-\u9fff|\n]+")
+_IGNORED = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
+_IGNORED_IN_LINES = re.compile(r"[^0-9a-z\u3400-\u9fff|\n]+")
 _TOWNSHIP = re.compile("(街道办事处|街道|地区|镇|乡)$")
 _ACCENTS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("hu", "fu"))
 
@@ -20,48 +20,48 @@ def _simplifier() -> OpenCC:
     return OpenCC("t2s")
 
 
-def simplified(text: str) -> str:
-    """Half-width, simplified, lower case; every mark and blank as it was."""
-    told: str = _simplifier().convert(unicodedata.normalize("NFKC", text).casefold())
-    return told
+def to_simplified(text: str) -> str:
+    """Return half-width, simplified, lower-case text; punctuation and spaces stay."""
+    converted: str = _simplifier().convert(unicodedata.normalize("NFKC", text).casefold())
+    return converted
 
 
-def plain(text: str) -> str:
-    """Half-width, simplified, lower case; nothing but letters a to z, digits and Han."""
+def normalize(text: str) -> str:
+    """Return half-width, simplified, lower-case text of letters a to z, digits and Han only."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
-    return _MEANS_NOTHING.sub("", _simplifier().convert(folded))
+    return _IGNORED.sub("", _simplifier().convert(folded))
 
 
-def plain_lines(texts: Sequence[str]) -> list[str]:
-    """`plain` of many texts at once, their bars kept."""
+def normalize_lines(texts: Sequence[str]) -> list[str]:
+    """Normalize many texts at once; `|` is preserved."""
     joined = "\n".join(text.replace("\n", " ") for text in texts)
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", joined)).casefold()
-    return _MEANS_LITTLE.sub("", _simplifier().convert(folded)).split("\n")
+    return _IGNORED_IN_LINES.sub("", _simplifier().convert(folded)).split("\n")
 
 
 def has_han(text: str) -> bool:
-    """True when there is a Han character in the text."""
+    """Return True when the text contains a Han character."""
     return _HAN.search(text) is not None
 
 
 def han_parts(text: str) -> list[tuple[int, str]]:
-    """The stretches of Han characters, each with where it begins."""
+    """Return the runs of Han characters with their start offsets."""
     return [(part.start(), part[0]) for part in _HAN.finditer(text)]
 
 
 def township_stem(name: str) -> str:
-    """`陆家嘴街道` → `陆家嘴`; whole where less than two characters would stay."""
+    """Strip the type of a township: `陆家嘴街道` → `陆家嘴`; at least two characters remain."""
     stem = _TOWNSHIP.sub("", name)
     return stem if len(stem) > 1 else name
 
 
 def unaccented(pinyin: str) -> str:
-    """Pinyin without what accents do not tell apart: zh and z, n and l, -ng and -n, hu and fu."""
-    for heard, kept in _ACCENTS:
-        pinyin = pinyin.replace(heard, kept)
+    """Merge pinyin sounds that dialects do not distinguish: zh and z, n and l, -ng and -n, hu and fu."""
+    for sound, merged in _ACCENTS:
+        pinyin = pinyin.replace(sound, merged)
     return pinyin
 
 
-def shortened(text: str) -> list[str]:
-    """The text and what is left of it without one character: texts one slip apart share one of these."""
+def deletion_variants(text: str) -> list[str]:
+    """Return the text and its variants with one character deleted; texts at edit distance 1 share one."""
     return [text, *dict.fromkeys(text[:i] + text[i + 1 :] for i in range(len(text)))]

@@ -1,4 +1,4 @@
-"""Within a district or township: the village that is named, the township that is named with a slip."""
+"""Match villages and misspelled townships within a district or township."""
 
 import re
 from dataclasses import replace
@@ -19,65 +19,77 @@ AROUND = re.compile("(附近|旁边|周边|对面|这边|那边|里面|市区|�
 SLIP, HEDGED = (
     0.9,
     0.75,
-)  # how likely a slip or a village is meant; what is left where some characters say nothing
-MOST_CALLED = 8
+)  # share of a misspelling or village; share left when some characters stay unexplained
+MAX_VILLAGES = 8
 
 
-def below(found: list[Candidate], place: Place, masked: str, lookup: NameIndex) -> list[Candidate]:
-    """The candidates, those before them that the rest of the words speaks for."""
-    rest = UNEXPLAINED.fullmatch(AROUND.sub("", masked))
-    slipped = _slips(place, rest[1], lookup) if rest and place.type == "district" else []
+def candidates_below(
+    candidates: list[Candidate], place: Place, masked: str, lookup: NameIndex
+) -> list[Candidate]:
+    """Return the candidates, preceded by the townships or villages that the remaining text names."""
+    remaining = UNEXPLAINED.fullmatch(AROUND.sub("", masked))
+    slipped = (
+        _misspelled_townships(place, remaining[1], lookup) if remaining and place.type == "district" else []
+    )
     villages = [] if slipped else _villages(place, masked, lookup)
-    if rest or villages:
-        left = 1 - SLIP if slipped or villages else HEDGED
-        found = [replace(candidate, share=left) for candidate in found]
-    return [*slipped, *villages, *found]
+    if remaining or villages:
+        share = 1 - SLIP if slipped or villages else HEDGED
+        candidates = [replace(candidate, share=share) for candidate in candidates]
+    return [*slipped, *villages, *candidates]
 
 
-def narrowed(found: list[Candidate], rests: list[str], lookup: NameIndex) -> list[Candidate]:
-    """Of several places of one name those that hold the village which the rest of the words names."""
-    some = [
-        village for c, rest in zip(found, rests, strict=True) for village in _villages(c.place, rest, lookup)
+def with_named_village(
+    candidates: list[Candidate], masked_texts: list[str], lookup: NameIndex
+) -> list[Candidate]:
+    """Return the villages named by the remaining text in any of the candidates; else the candidates."""
+    inside = [
+        village
+        for c, remaining in zip(candidates, masked_texts, strict=True)
+        for village in _villages(c.place, remaining, lookup)
     ]
-    return some or found
+    return inside or candidates
 
 
-def _slips(place: Place, rest: str, lookup: NameIndex) -> list[Candidate]:
-    """Townships of the district called almost as the rest of the text."""
-    stem = township_stem(rest)
-    like = [t for t in lookup.below(place.adcode) if len(stem) > 1 and _alike(stem, township_stem(t.name))]
-    return [Candidate(township, len(rest), "slip", SLIP / len(like)) for township in like]
+def _misspelled_townships(place: Place, remaining: str, lookup: NameIndex) -> list[Candidate]:
+    """Return townships of the district whose name is one edit away from the remaining text."""
+    stem = township_stem(remaining)
+    similar = [
+        t
+        for t in lookup.townships(place.adcode)
+        if len(stem) > 1 and _is_similar(stem, township_stem(t.name))
+    ]
+    return [Candidate(township, len(remaining), "slip", SLIP / len(similar)) for township in similar]
 
 
-def _alike(stem: str, name: str) -> bool:
+def _is_similar(stem: str, name: str) -> bool:
     return len(name) > 1 and OSA.distance(stem, name, score_cutoff=1) <= 1
 
 
 def _villages(place: Place, masked: str, lookup: NameIndex) -> list[Candidate]:
-    """The village or community of a district or township that is all the rest of the text."""
-    rest = masked.strip("|")
-    name = re.match(r"[\u4e00-\u9fff]{2,8}", rest)
+    """Return the villages of a district or township that the remaining text names in full."""
+    remaining = masked.strip("|")
+    name = re.match(r"[\u4e00-\u9fff]{2,8}", remaining)
     if place.type not in ("district", "township") or name is None:
         return []
     stem = VILLAGE.sub("", name[0])
-    if not AFTER_VILLAGE.fullmatch(rest[len(stem) :]):
+    if not AFTER_VILLAGE.fullmatch(remaining[len(stem) :]):
         return []
-    path = lookup.around(place)
+    path = lookup.path_of(place)
     wide = next((a for a in path if a.type == "city" or a.adcode[:2] in MUNICIPALITIES), path[-1])
     inside = {village.area: village for village in lookup.villages(wide.id, [stem])}
-    here = [v for v in inside.values() if place.id in (v.area, v.district)][:MOST_CALLED]
+    here = [v for v in inside.values() if place.id in (v.area, v.district)][:MAX_VILLAGES]
     return [Candidate(village_place(v, lookup), len(masked), "village", SLIP / len(here)) for v in here]
 
 
-def called(text: str, lookup: NameIndex) -> list[Candidate]:
-    """Villages and communities anywhere of this name."""
+def villages_named(text: str, lookup: NameIndex) -> list[Candidate]:
+    """Return villages and communities of this name anywhere."""
     stem = VILLAGE.sub("", text)
-    found = lookup.villages_called(stem, MOST_CALLED) if len(stem) > 1 else []
-    return [Candidate(village_place(village, lookup), len(text), "village") for village in found]
+    villages = lookup.villages_by_name(stem, MAX_VILLAGES) if len(stem) > 1 else []
+    return [Candidate(village_place(village, lookup), len(text), "village") for village in villages]
 
 
 def village_place(village: Village, lookup: NameIndex) -> Place:
-    """A community as a place: its township's point and doubt."""
+    """Convert a community to a place with the point and radius of its area."""
     area = lookup.place(village.area)
     number = FIRST_VILLAGE + crc32(f"{village.text} {village.area}".encode())
     return area._replace(id=number, parent=area.id, name=village.text, name_en="", type="village")

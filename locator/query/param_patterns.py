@@ -1,12 +1,12 @@
-"""How values are written that come as text: what the OpenAPI document tells; `reading` has the last word."""
+"""Regular expressions of text parameters for the OpenAPI document; `parse_params` is authoritative."""
 
-MOST_CORNERS, MOST_ITEMS = 1_000, 40
+MAX_CORNERS, MAX_ITEMS = 1_000, 40
 
 DECIMAL = r"-?[0-9]{1,9}(\.[0-9]{1,20})?"
 TEXT = r"^[^\u0000-\u001f\u007f]+$"
 PAIR = f"^{DECIMAL},{DECIMAL}$"
 BOX = f"^{DECIMAL}(,{DECIMAL}){{3}}$"
-POLYGON = f"^{DECIMAL},{DECIMAL}(;{DECIMAL},{DECIMAL}){{2,{MOST_CORNERS - 1}}}$"
+POLYGON = f"^{DECIMAL},{DECIMAL}(;{DECIMAL},{DECIMAL}){{2,{MAX_CORNERS - 1}}}$"
 CODE = "^[ -]*([0-9][ -]*){4,12}$"
 _CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
 INSTANT = (

@@ -17,46 +17,48 @@ from ..network.outlet import (
 )
 from . import param_patterns
 from .parse_params import (
-    box_of,
-    decimal_number,
-    digits,
-    instant,
-    near_point,
-    place_words,
-    polygon_of,
-    start,
-    whole_number,
-    words,
+    parse_box,
+    parse_decimal,
+    parse_instant,
+    parse_integer,
+    parse_list,
+    parse_origin,
+    parse_place_text,
+    parse_point,
+    parse_polygon,
+    strip_grouping,
 )
 
-SHOWN = ("distance", "bearing", "arrival", "open", "position", "links")
+COMPUTED_FIELDS = ("distance", "bearing", "arrival", "open", "position", "links")
 POSITION = {"lat", "lon"}
-MOST_RELEASE = 999_999_999
-FIELDS = tuple(Outlet.model_fields) + SHOWN
+MAX_RELEASE = 999_999_999
+FIELDS = tuple(Outlet.model_fields) + COMPUTED_FIELDS
 
 
-def _text(pattern: str, *examples: str) -> WithJsonSchema:
-    """How the OpenAPI document tells a value that is read from text."""
+def _text_schema(pattern: str, *examples: str) -> WithJsonSchema:
+    """Return the OpenAPI schema of a value that is parsed from text."""
     return WithJsonSchema(
         {"type": "string", "pattern": pattern} | ({"examples": [*examples]} if examples else {})
     )
 
 
-Number = BeforeValidator(decimal_number)
-Whole = BeforeValidator(whole_number)
-Words = BeforeValidator(words)
+Number = BeforeValidator(parse_decimal)
+Integer = BeforeValidator(parse_integer)
+TextList = BeforeValidator(parse_list)
 Latitude = Annotated[float, Number, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Number, Field(ge=-180, le=180)]
 Digits6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Code = Annotated[
     str,
-    BeforeValidator(digits),
+    BeforeValidator(strip_grouping),
     Field(pattern=r"^[0-9]{4,12}$"),
-    _text(param_patterns.CODE),
+    _text_schema(param_patterns.CODE),
 ]
-PlaceWords = Annotated[str, BeforeValidator(place_words), _text(param_patterns.TEXT)]
-Nearby = Annotated[Point, BeforeValidator(near_point), _text(param_patterns.PAIR)]
-Start = Annotated[Point | str, BeforeValidator(start), _text(param_patterns.TEXT, "39.9,116.4", "陆家嘴")]
+PlaceText = Annotated[str, BeforeValidator(parse_place_text), _text_schema(param_patterns.TEXT)]
+Nearby = Annotated[Point, BeforeValidator(parse_point), _text_schema(param_patterns.PAIR)]
+Start = Annotated[
+    Point | str, BeforeValidator(parse_origin), _text_schema(param_patterns.TEXT, "39.9,116.4", "陆家嘴")
+]
 Lang = Literal["zh", "en"]
 Mode = Literal["walk", "wheelchair"]
 Style = Literal["steps", "script", "sms"]
@@ -68,14 +70,14 @@ Fields = Annotated[
 ]
 Shape = Annotated[
     shapely.Polygon,
-    BeforeValidator(polygon_of),
+    BeforeValidator(parse_polygon),
     PlainSerializer(lambda polygon: polygon.wkb_hex, return_type=str),
-    _text(param_patterns.POLYGON),
+    _text_schema(param_patterns.POLYGON),
 ]
-Cursor = Annotated[str, Field(max_length=200), _text(param_patterns.CURSOR)]
-Bounds = Annotated[Box, BeforeValidator(box_of), _text(param_patterns.BOX)]
+Cursor = Annotated[str, Field(max_length=200), _text_schema(param_patterns.CURSOR)]
+Bounds = Annotated[Box, BeforeValidator(parse_box), _text_schema(param_patterns.BOX)]
 Instant = Annotated[
     datetime | Literal["now"],
-    BeforeValidator(instant),
-    _text(param_patterns.INSTANT, "now", "2026-10-01T10:00:00+08:00"),
+    BeforeValidator(parse_instant),
+    _text_schema(param_patterns.INSTANT, "now", "2026-10-01T10:00:00+08:00"),
 ]

@@ -1,7 +1,7 @@
-"""What a caller may ask: one parameter object per question, shared by every channel.
+"""Query parameter models, shared by all channels.
 
-Values come from a query string, a JSON body or a command line. Nothing is clamped or guessed: what
-is wrong is said with the name of the parameter and what would be right.
+Values come from a query string, a JSON body or a command line. Nothing is clamped or guessed: errors name the
+parameter and the expected format.
 """
 
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ from ..network.outlet import (
 from . import param_patterns
 from .param_types import (
     FIELDS,
-    MOST_RELEASE,
+    MAX_RELEASE,
     POSITION,
     Bounds,
     Code,
@@ -42,21 +42,21 @@ from .param_types import (
     Digits6,
     Fields,
     Instant,
+    Integer,
     Lang,
     Latitude,
     Longitude,
     Mode,
     Nearby,
     Number,
-    PlaceWords,
+    PlaceText,
     Shape,
     Sort,
     Start,
     Style,
-    Whole,
-    Words,
+    TextList,
 )
-from .validation_errors import explained
+from .validation_errors import to_invalid_parameter
 
 
 class Question(BaseModel):
@@ -66,26 +66,30 @@ class Question(BaseModel):
 
     lang: Annotated[Lang, Field(description="Language of sentences in the answer.")] = "zh"
 
-    def has_ways(self) -> bool:
-        """Whether the answer tells ways: its id is known only when they are."""
+    def depends_on_router(self) -> bool:
+        """Return whether the answer contains routes; its id can only be computed with them."""
         return False
 
-    def asked(self) -> str:
-        """The question as text, the same for the same question: what the id of its answer is made of."""
+    def cache_key(self) -> str:
+        """Return a canonical text of the query, from which the answer id is derived."""
         return self.model_dump_json(exclude_defaults=True)
 
 
 class Filtered(Question):
     """Which outlets count: any of the kinds, and all of the services, devices and access needs."""
 
-    kind: Annotated[tuple[Kind, ...], Words, Field(description="Kinds; several mean any of them.")] = ()
-    service: Annotated[tuple[Service, ...], Words, Field(description="Services; all must be offered.")] = ()
-    device: Annotated[tuple[Device, ...], Words, Field(description="Devices; all must be taken.")] = ()
-    access: Annotated[tuple[AccessNeed, ...], Words, Field(description="Access needs; all must be met.")] = ()
+    kind: Annotated[tuple[Kind, ...], TextList, Field(description="Kinds; several mean any of them.")] = ()
+    service: Annotated[
+        tuple[Service, ...], TextList, Field(description="Services; all must be offered.")
+    ] = ()
+    device: Annotated[tuple[Device, ...], TextList, Field(description="Devices; all must be taken.")] = ()
+    access: Annotated[
+        tuple[AccessNeed, ...], TextList, Field(description="Access needs; all must be met.")
+    ] = ()
     open: Annotated[Instant | None, Field(description="`now` or an RFC 3339 instant: open then.")] = None
 
     def filter(self, now: datetime) -> Filter:
-        """The filter for the search; `now` stands in for the word."""
+        """Return the search filter; `now` replaces the parameter value `now`."""
         return Filter(
             bits(self.kind, KINDS),
             bits(self.service, SERVICES),
@@ -101,7 +105,7 @@ class Originated(Question):
     lat: Annotated[Latitude | None, Field(description="Latitude in degrees, in `datum`.")] = None
     lon: Annotated[Longitude | None, Field(description="Longitude in degrees, in `datum`.")] = None
     q: Annotated[
-        PlaceWords | None, Field(description="Words for a place: 陆家嘴, lujiazui, 廣州天河, an address.")
+        PlaceText | None, Field(description="Words for a place: 陆家嘴, lujiazui, 廣州天河, an address.")
     ] = None
     adcode: Annotated[
         Digits6 | None, Field(description="Six-digit code of a province, city or district.")
@@ -111,27 +115,27 @@ class Originated(Question):
         "wgs84"
     )
 
-    def asked(self) -> str:
-        """As text; where it starts from stands before all that many questions may share."""
-        return f"{self.lat!r},{self.lon!r},{self.beside_position()}"
+    def cache_key(self) -> str:
+        """Return the canonical text, position first, so that queries can share the remainder."""
+        return f"{self.lat!r},{self.lon!r},{self.key_without_position()}"
 
-    def beside_position(self) -> str:
-        """All of the question but the position, as text."""
+    def key_without_position(self) -> str:
+        """Return the canonical text of the query without its position."""
         if self.model_fields_set <= POSITION:
             return "{}"
         return self.model_dump_json(exclude_defaults=True, exclude=POSITION)
 
     @model_validator(mode="after")
-    def _one_origin(self) -> Self:
+    def _check_single_origin(self) -> Self:
         if (self.lat is None) != (self.lon is None):
             missing = "lon" if self.lon is None else "lat"
             raise InvalidParameter(missing, "lat and lon go together", hint=f"add {missing}")
         origins = [name for name in ("lat", "q", "adcode", "code") if getattr(self, name) is not None]
         if len(origins) != 1:
-            said = " and ".join(origins).replace("lat", "lat+lon") or "none"
+            names = " and ".join(origins).replace("lat", "lat+lon") or "none"
             hint = "give one of lat+lon, q, adcode, code"
             raise InvalidParameter(
-                origins[-1] if origins else "lat", f"one origin is needed, not {said}", hint=hint
+                origins[-1] if origins else "lat", f"one origin is needed, not {names}", hint=hint
             )
         return self
 
@@ -139,21 +143,21 @@ class Originated(Question):
 class NearestQuestion(Filtered, Originated):
     """Which outlets are nearest to an origin, or soonest of use to somebody who leaves it now."""
 
-    limit: Annotated[int, Whole, Field(ge=1, le=50)] = 10
+    limit: Annotated[int, Integer, Field(ge=1, le=50)] = 10
     radius: Annotated[
         Annotated[float, Number, Field(gt=0, le=500_000)] | None, Field(description="Metres.")
     ] = None
     sort: Annotated[
         Sort, Field(description="`arrival`: of the 50 nearest, those first that are open on arrival.")
     ] = "distance"
-    fields: Annotated[Fields, Words, Field(description="Properties to keep in the answer.")] = ()
+    fields: Annotated[Fields, TextList, Field(description="Properties to keep in the answer.")] = ()
 
-    def has_ways(self) -> bool:
-        """Whether the answer tells ways: its id is known only when they are."""
+    def depends_on_router(self) -> bool:
+        """Return True for `sort=arrival`, whose answers contain travel times."""
         return self.sort == "arrival"
 
     @model_validator(mode="after")
-    def _known_fields(self) -> Self:
+    def _check_field_names(self) -> Self:
         check_fields(self.fields)
         return self
 
@@ -163,20 +167,20 @@ class InsideQuestion(Filtered):
 
     bbox: Annotated[Bounds | None, Field(description="west,south,east,north in WGS-84 degrees.")] = None
     polygon: Annotated[Shape | None, Field(description="lon,lat;lon,lat;… in WGS-84 degrees.")] = None
-    q: Annotated[PlaceWords | None, Field(description="Words for a place.")] = None
+    q: Annotated[PlaceText | None, Field(description="Words for a place.")] = None
     adcode: Annotated[
         Digits6 | None, Field(description="Six-digit code of a province, city or district.")
     ] = None
     datum: Annotated[Datum, Field(description="Datum of `position` in the answer.")] = "wgs84"
-    limit: Annotated[int, Whole, Field(ge=1, le=500)] = 100
+    limit: Annotated[int, Integer, Field(ge=1, le=500)] = 100
     cursor: Annotated[
         Cursor | None,
         Field(description="`next` of the page before."),
     ] = None
-    fields: Annotated[Fields, Words, Field(description="Properties to keep in the answer.")] = ()
+    fields: Annotated[Fields, TextList, Field(description="Properties to keep in the answer.")] = ()
 
     @model_validator(mode="after")
-    def _one_area(self) -> Self:
+    def _check_single_area(self) -> Self:
         check_fields(self.fields)
         areas = [name for name in ("bbox", "polygon", "q", "adcode") if getattr(self, name) is not None]
         if len(areas) > 1:
@@ -189,7 +193,7 @@ class OutletQuestion(Question):
 
     datum: Annotated[Datum, Field(description="Datum of `position` in the answer.")] = "wgs84"
     release: Annotated[
-        Annotated[int, Whole, Field(ge=1, le=MOST_RELEASE)] | None, Field(description="An older release.")
+        Annotated[int, Integer, Field(ge=1, le=MAX_RELEASE)] | None, Field(description="An older release.")
     ] = None
 
 
@@ -204,16 +208,16 @@ class ReverseQuestion(Question):
 class PlacesQuestion(Question):
     """Which places words may mean."""
 
-    q: Annotated[PlaceWords, Field(description="Words for a place, also while they are being typed.")]
+    q: Annotated[PlaceText, Field(description="Words for a place, also while they are being typed.")]
     near: Annotated[Nearby | None, Field(description="LAT,LON: places near it come first.")] = None
-    limit: Annotated[int, Whole, Field(ge=1, le=20)] = 8
+    limit: Annotated[int, Integer, Field(ge=1, le=20)] = 8
 
 
 class ClustersQuestion(Filtered):
     """What to draw in a viewport: clusters and single outlets."""
 
     bbox: Annotated[Bounds, Field(description="west,south,east,north in WGS-84 degrees.")]
-    zoom: Annotated[int, Whole, Field(ge=0, le=20, description="Web map zoom level.")]
+    zoom: Annotated[int, Integer, Field(ge=0, le=20, description="Web map zoom level.")]
 
 
 class DirectionsQuestion(Question):
@@ -231,12 +235,12 @@ class DirectionsQuestion(Question):
     datum: Annotated[Datum, Field(description="Datum of `from` when it is a position.")] = "wgs84"
     style: Annotated[Style, Field(description="How the way is told.")] = "steps"
 
-    def has_ways(self) -> bool:
-        """The answer is a way: its id is known only when that is."""
+    def depends_on_router(self) -> bool:
+        """Return True: the answer is a route."""
         return True
 
     def origin(self) -> NearestQuestion:
-        """Where the way begins, as the other questions ask it."""
+        """Return the query that resolves the start of the route."""
         if isinstance(self.start, str):
             return NearestQuestion(q=self.start)
         return NearestQuestion(lat=self.start.lat, lon=self.start.lon, datum=self.datum)
@@ -245,16 +249,16 @@ class DirectionsQuestion(Question):
 Q = TypeVar("Q", bound=Question)
 
 
-def ask(kind: type[Q], given: Mapping[str, object]) -> Q:
-    """The question in `given`; BadQuestion names the first parameter that is wrong."""
+def parse_query(kind: type[Q], params: Mapping[str, object]) -> Q:
+    """Parse parameters into a query model; raises InvalidParameter for the first invalid one."""
     try:
-        return kind.model_validate(dict(given))
-    except ValidationError as problem:
-        raise explained(kind, given, problem) from None
+        return kind.model_validate(dict(params))
+    except ValidationError as error:
+        raise to_invalid_parameter(kind, params, error) from None
 
 
 def check_fields(fields: tuple[str, ...]) -> None:
-    """BadQuestion when a property is asked for that no answer has."""
+    """Raise InvalidParameter if a field name is unknown."""
     unknown = [name for name in fields if name not in FIELDS]
     if unknown:
         raise InvalidParameter("fields", f"no property is called {unknown[0][:40]}", allowed=FIELDS)

@@ -1,4 +1,4 @@
-"""Where a question starts from: a position in any datum, an adcode, or an outlet's code."""
+"""Resolves the origin of a query: a position in any datum, an adcode, place text, or an outlet code."""
 
 import re
 from collections.abc import Callable
@@ -15,86 +15,86 @@ from ..places.gazetteer import Area, Gazetteer
 from ..places.place_search import PlaceSearch
 from .query_params import InsideQuestion, NearestQuestion, Originated
 
-CODE = re.compile("[0-9]{6}")
-SURE = 300.0  # metres of doubt up to which turns are told from a place; ours
-CLEAR = 0.8  # confidence from which on no other places are named
+ADCODE = re.compile("[0-9]{6}")
+MAX_PRECISE_RADIUS = 300.0  # metres of uncertainty up to which directions are given; assumption
+MIN_CLEAR_CONFIDENCE = 0.8  # from this confidence on, no alternatives are listed
 
 
 class Origin(NamedTuple):
-    """A WGS-84 point, what to say of it in `query`, and the metres of doubt around it."""
+    """A WGS-84 point, the `query` object of the answer, and the uncertainty in metres."""
 
     point: Point
-    told: dict[str, Any]
-    doubt: float | None
+    query: dict[str, Any]
+    uncertainty: float | None
 
     @property
-    def vague(self) -> bool:
-        """Whether turns told from the point would be those of nobody."""
-        return self.doubt is None or self.doubt > SURE
+    def is_vague(self) -> bool:
+        """Whether the origin is too uncertain for turn-by-turn directions."""
+        return self.uncertainty is None or self.uncertainty > MAX_PRECISE_RADIUS
 
 
 class OriginResolver(NamedTuple):
-    """What turns codes and words into points."""
+    """Data needed to resolve adcodes and place text."""
 
     gazetteer: Gazetteer
-    words: Callable[[], PlaceSearch]
+    place_search: Callable[[], PlaceSearch]
 
 
-def origin_of(question: Originated, snapshot: Snapshot, atlas: OriginResolver) -> Origin:
-    """The origin of a question; UnknownPlace when nothing is known by its words."""
-    gazetteer = atlas.gazetteer
+def resolve_origin(question: Originated, snapshot: Snapshot, resolver: OriginResolver) -> Origin:
+    """Return the origin of a query; raises UnknownPlace if its text matches no place."""
+    gazetteer = resolver.gazetteer
     if question.q is not None:
-        return _of_words(question.q, atlas.words(), gazetteer)
+        return _from_text(question.q, resolver.place_search(), gazetteer)
     if question.adcode is not None:
-        return _of_adcode(question.adcode, gazetteer)
+        return _from_adcode(question.adcode, gazetteer)
     if question.code is not None:
-        return _of_code(question.code, snapshot)
+        return _from_code(question.code, snapshot)
     if question.lat is None or question.lon is None:
         raise InvalidParameter("lat", "an origin is needed", hint="give one of lat+lon, q, adcode, code")
-    told = {"lat": question.lat, "lon": question.lon, "datum": question.datum}
+    query = {"lat": question.lat, "lon": question.lon, "datum": question.datum}
     if question.datum == "wgs84":
-        return Origin(Point(question.lat, question.lon), told, doubt=0.0)
+        return Origin(Point(question.lat, question.lon), query, uncertainty=0.0)
     lat, lon = to_wgs84(question.lat, question.lon, question.datum)
-    return Origin(Point(float(lat), float(lon)), told, doubt=0.0)
+    return Origin(Point(float(lat), float(lon)), query, uncertainty=0.0)
 
 
-def _of_adcode(adcode: str, gazetteer: Gazetteer) -> Origin:
-    areas, note = areas_of(adcode, gazetteer)
+def _from_adcode(adcode: str, gazetteer: Gazetteer) -> Origin:
+    areas, note = current_areas(adcode, gazetteer)
     area = areas[0]
     place = {"name": area.name, "adcode": area.adcode, "path": [a.name for a in gazetteer.path(area.adcode)]}
     notes = {"notes": [note]} if note else {}
-    told = {"lat": area.point.lat, "lon": area.point.lon, "datum": "wgs84", "place": place}
-    return Origin(area.point, told | notes, doubt=None)
+    query = {"lat": area.point.lat, "lon": area.point.lon, "datum": "wgs84", "place": place}
+    return Origin(area.point, query | notes, uncertainty=None)
 
 
-def _of_words(said: str, words: PlaceSearch, gazetteer: Gazetteer) -> Origin:
-    found = words.find(said)
-    if not found and CODE.fullmatch(said.strip()):
-        return _of_adcode(said.strip(), gazetteer)
-    if not found:
-        raise UnknownPlace(f"no place is known by {said[:40]!r}")
-    best, *others = found
+def _from_text(text: str, place_search: PlaceSearch, gazetteer: Gazetteer) -> Origin:
+    matches = place_search.find(text)
+    if not matches and ADCODE.fullmatch(text.strip()):
+        return _from_adcode(text.strip(), gazetteer)
+    if not matches:
+        raise UnknownPlace(f"no place is known by {text[:40]!r}")
+    best, *alternatives = matches
     lat, lon = (round(degrees, 7) for degrees in best.place.point)
-    told = {"lat": lat, "lon": lon, "datum": "wgs84", "place": best.told()}
+    query = {"lat": lat, "lon": lon, "datum": "wgs84", "place": best.to_dict()}
     if best.note:
-        told["notes"] = [best.note]
-    if best.confidence < CLEAR and others:
-        told["alternatives"] = [match.told() for match in others]
-    return Origin(best.place.point, told, doubt=best.place.radius)
+        query["notes"] = [best.note]
+    if best.confidence < MIN_CLEAR_CONFIDENCE and alternatives:
+        query["alternatives"] = [match.to_dict() for match in alternatives]
+    return Origin(best.place.point, query, uncertainty=best.place.radius)
 
 
-def areas_of(adcode: str, gazetteer: Gazetteer) -> tuple[tuple[Area, ...], str]:
-    """Today's areas of an adcode, and a sentence when it is a retired one; BadQuestion when unknown."""
-    today = gazetteer.current(adcode)
+def current_areas(adcode: str, gazetteer: Gazetteer) -> tuple[tuple[Area, ...], str]:
+    """Return the current areas of an adcode, and a note if it is retired; raises InvalidParameter."""
+    current = gazetteer.current(adcode)
     if gazetteer.get(adcode) is not None:
-        return today, ""
-    if not today:
+        return current, ""
+    if not current:
         raise InvalidParameter("adcode", f"no province, city or district has the code {adcode}")
-    names = "、".join(f"{found.name} {found.adcode}" for found in today)
-    return today, f"adcode {adcode} is not in force today; taken as {names}"
+    names = "、".join(f"{area.name} {area.adcode}" for area in current)
+    return current, f"adcode {adcode} is not in force today; taken as {names}"
 
 
-def _of_code(code: str, snapshot: Snapshot) -> Origin:
+def _from_code(code: str, snapshot: Snapshot) -> Origin:
     if not is_code(code):
         raise InvalidParameter(
             "code", "the last digit does not fit the others", hint="read the code out once more"
@@ -104,14 +104,16 @@ def _of_code(code: str, snapshot: Snapshot) -> Origin:
         raise UnknownOutlet("no outlet has this code")
     point = snapshot.point(index)
     place = {"name": snapshot.names[index], "ref": snapshot.refs[index], "code": code}
-    return Origin(point, {"lat": point.lat, "lon": point.lon, "datum": "wgs84", "place": place}, doubt=0.0)
+    return Origin(
+        point, {"lat": point.lat, "lon": point.lon, "datum": "wgs84", "place": place}, uncertainty=0.0
+    )
 
 
-def notes_of(question: NearestQuestion | InsideQuestion, notes: list[str]) -> dict[str, Any]:
-    """What an answer says of how the question was taken."""
-    told: dict[str, Any] = {}
+def query_notes(question: NearestQuestion | InsideQuestion, notes: list[str]) -> dict[str, Any]:
+    """Return the interpretation of the query as members of the answer's `query` object."""
+    query: dict[str, Any] = {}
     if isinstance(question.open, datetime):
-        told["open"] = question.open.isoformat()
+        query["open"] = question.open.isoformat()
         if question.open.tzinfo is SHANGHAI:
             notes = [*notes, "open: an instant without a zone is taken as Asia/Shanghai"]
-    return told | ({"notes": notes} if notes else {})
+    return query | ({"notes": notes} if notes else {})

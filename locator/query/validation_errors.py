@@ -1,4 +1,4 @@
-"""What is wrong with a question, said with the name of the parameter and what would be right."""
+"""Converts pydantic errors into InvalidParameter with the parameter name and the expected value."""
 
 from collections.abc import Mapping
 from typing import get_args
@@ -7,9 +7,9 @@ from pydantic import BaseModel, ValidationError
 
 from ..errors import InvalidParameter
 from ..network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
-from .parse_params import decimal_number
+from .parse_params import parse_decimal
 
-_SHAPES = {
+_FORMATS = {
     "adcode": "six digits, like 310115",
     "code": "the digits of an outlet's code, like 100 009",
 }
@@ -21,25 +21,25 @@ _LISTS: dict[str, tuple[str, ...]] = {
 }
 
 
-def explained(
-    kind: type[BaseModel], given: Mapping[str, object], problem: ValidationError
+def to_invalid_parameter(
+    kind: type[BaseModel], params: Mapping[str, object], error: ValidationError
 ) -> InvalidParameter:
-    """The first thing that is wrong with what was given, a member that is not known before all others."""
-    errors = problem.errors(include_url=False)
-    first = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
+    """Return the first error as InvalidParameter; unknown parameters take precedence."""
+    errors = error.errors(include_url=False)
+    first = next((item for item in errors if item["type"] == "extra_forbidden"), errors[0])
     name = str(first["loc"][0]) if first["loc"] else "body"
     if first["type"] == "extra_forbidden":
-        return InvalidParameter(name[:40], "no such parameter", allowed=_names(kind))
+        return InvalidParameter(name[:40], "no such parameter", allowed=_param_names(kind))
     if first["type"] == "missing":
         return InvalidParameter(name, "is needed", hint=f"add {name}")
     if first["type"] == "string_pattern_mismatch":
-        return InvalidParameter(name, f"should be {_SHAPES.get(name, 'of another shape')}")
-    literal = first["type"] == "literal_error"
-    allowed = (_LISTS.get(name) or get_args(kind.model_fields[name].annotation)) if literal else ()
-    return InvalidParameter(name, _sentence(first["msg"]), allowed=allowed, hint=_swapped(given))
+        return InvalidParameter(name, f"should be {_FORMATS.get(name, 'of another shape')}")
+    is_literal = first["type"] == "literal_error"
+    allowed = (_LISTS.get(name) or get_args(kind.model_fields[name].annotation)) if is_literal else ()
+    return InvalidParameter(name, _sentence(first["msg"]), allowed=allowed, hint=_swapped_params_hint(params))
 
 
-def _names(kind: type[BaseModel]) -> tuple[str, ...]:
+def _param_names(kind: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in kind.model_fields.items())
 
 
@@ -48,17 +48,17 @@ def _sentence(message: str) -> str:
     return text if text.startswith("should") else f"should be {text}"
 
 
-def _swapped(given: Mapping[str, object]) -> str:
+def _swapped_params_hint(params: Mapping[str, object]) -> str:
     try:
-        pair = str(given["from"]).split(",") if "from" in given else (given["lat"], given["lon"])
-        lat, lon = map(decimal_number, pair)
+        pair = str(params["from"]).split(",") if "from" in params else (params["lat"], params["lon"])
+        lat, lon = map(parse_decimal, pair)
     except (KeyError, ValueError):
         return ""
-    return looks_swapped(lat, lon)
+    return swapped_hint(lat, lon)
 
 
-def looks_swapped(lat: float, lon: float) -> str:
-    """A hint when the pair would lie in China the other way round."""
+def swapped_hint(lat: float, lon: float) -> str:
+    """Return a hint if the position would be in China with lat and lon swapped, else an empty string."""
     if 73 <= lat <= 136 and 3 <= lon <= 54:
         return f"lat and lon look swapped: try lat={lon:g}&lon={lat:g}"
     return ""

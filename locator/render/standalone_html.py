@@ -1,5 +1,4 @@
-"""A page as one file that needs no server and no network: styles and scripts stand in it, and its policy
-lets nothing else run."""
+"""Standalone HTML pages: styles and scripts are inlined, and the policy allows nothing else to run."""
 
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
@@ -10,24 +9,26 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from ..config import ROOT
+from ..runtime.resources import RESOURCES
 
 
-def alone(template: str, styles: Iterable[str], scripts: Iterable[str], last: str = "", **parts: Any) -> str:
-    """The template as such a page.
+def render_standalone(
+    template: str, styles: Iterable[str], scripts: Iterable[str], inline_script: str = "", **context: Any
+) -> str:
+    """Render a template as a standalone page.
 
-    styles, scripts: files below static/. last: a script of ours that runs behind them, its data escaped.
+    styles, scripts: files below static/. inline_script: a script that runs after them, with escaped data.
     """
     css = [_file(name) for name in styles]
-    js = [*map(_file, scripts), *filter(None, [last])]
+    js = [*map(_file, scripts), *filter(None, [inline_script])]
     return (
         _templates()
         .get_template(template)
         .render(
-            **parts,
+            **context,
             policy=_policy(css, js),
-            styles=[Markup(each) for each in css],  # noqa: S704 - our own files
-            scripts=[Markup(each) for each in js],  # noqa: S704 - our own files, and JSON escaped for scripts
+            styles=[Markup(text) for text in css],  # noqa: S704 - our own files
+            scripts=[Markup(text) for text in js],  # noqa: S704 - our own files, and JSON escaped for scripts
         )
     )
 
@@ -48,9 +49,9 @@ def _digest(text: str) -> str:
 
 @cache
 def _file(name: str) -> str:
-    return (ROOT / "static" / name).read_text(encoding="utf-8")
+    return (RESOURCES / "static" / name).read_text(encoding="utf-8")
 
 
 @cache
 def _templates() -> Environment:
-    return Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
+    return Environment(loader=FileSystemLoader(RESOURCES / "templates"), autoescape=True)

@@ -1,86 +1,86 @@
-"""Figures as people say them: distances, directions, phone numbers, spans of a day."""
+"""Template filters: distances, directions, phone numbers, dates and opening hours."""
 
 import re
 from datetime import date, datetime
 
 from ..hours import SHANGHAI, Day, day_name
 from ..network.codes import spoken
-from .messages.catalog import word
-from .text_output import distance_words
+from ..network.phone_numbers import EXTENSION
+from .messages.catalog import translate
+from .text_output import format_distance
 
 COMPASS = {
     "zh": ("北", "东北", "东", "东南", "南", "西南", "西", "西北"),
     "en": ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"),
 }
-DAY = 1440
-_EXTENSION = re.compile(r"(?:转|分机|ext\.?|x)\s*([0-9]{1,8})\s*$", re.IGNORECASE)
+MINUTES_PER_DAY = 1440
 
 
 def direction(bearing: float, lang: str) -> str:
-    """The nearest of eight winds."""
+    """Return the nearest of the eight compass directions."""
     return COMPASS[lang][round(bearing / 45) % 8]
 
 
 def phone_link(phone: str) -> str:
-    """A tel: address, the extension dialled after a pause; empty when there is nothing to dial."""
-    extension = _EXTENSION.search(phone)
+    """Return a tel: URL, the extension after a pause; empty if the number cannot be dialled."""
+    extension = EXTENSION.search(phone)
     number = re.sub(r"[^0-9+]", "", phone[: extension.start()] if extension else phone)
     if not re.fullmatch(r"\+?[0-9]{3,15}", number):
         return ""
     return f"tel:{number},{extension[1]}" if extension else f"tel:{number}"
 
 
-def spans(day: Day, lang: str) -> str:
-    """09:00–12:00, 13:30–18:00; closed; unknown."""
+def format_spans(day: Day, lang: str) -> str:
+    """Return the opening hours of a day, like 09:00–12:00, 13:30–18:00."""
     if day.spans is None:
-        return word("unknown", lang)
+        return translate("unknown", lang)
     between = "，" if lang == "zh" else ", "
-    return between.join(_span(*span, lang) for span in day.spans) or word("closed", lang)
+    return between.join(_format_span(*span, lang) for span in day.spans) or translate("closed", lang)
 
 
-def _span(start: int, end: int, known: bool, lang: str) -> str:
-    if not known:
-        return word("varies", lang)
-    if (start, end) == (0, DAY):
-        return word("all_day", lang)
-    return f"{_time(start)}–{word('next_day', lang) if end > DAY else ''}{_time(end)}"
+def _format_span(start: int, end: int, definite: bool, lang: str) -> str:
+    if not definite:
+        return translate("varies", lang)
+    if (start, end) == (0, MINUTES_PER_DAY):
+        return translate("all_day", lang)
+    return f"{_clock(start)}–{translate('next_day', lang) if end > MINUTES_PER_DAY else ''}{_clock(end)}"
 
 
-def _time(minute: int) -> str:
-    minute = minute if minute <= DAY else minute - DAY
+def _clock(minute: int) -> str:
+    minute = minute if minute <= MINUTES_PER_DAY else minute - MINUTES_PER_DAY
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def date_words(day: date, lang: str) -> str:
-    """11月24日 周二, Tue 24/11."""
+def format_date(day: date, lang: str) -> str:
+    """Return a date like 11月24日 周二 or Tue 24/11."""
     name = day_name(day, lang)
     return f"{day.month}月{day.day}日 {name}" if lang == "zh" else f"{name[:3]} {day:%d/%m}"
 
 
-def dates(exception: dict[str, str], lang: str) -> str:
-    """The first and the last day of an exception."""
-    ends = [date_words(date.fromisoformat(exception[name]), lang) for name in ("from", "to")]
+def format_date_range(exception: dict[str, str], lang: str) -> str:
+    """Return the first and last day of an exception, or the one day."""
+    ends = [format_date(date.fromisoformat(exception[name]), lang) for name in ("from", "to")]
     return " – ".join(dict.fromkeys(ends))
 
 
-def phone_words(phone: str, lang: str) -> str:
-    """A phone number, its extension named in the reader's language."""
-    return _EXTENSION.sub(r"ext. \1", phone) if lang == "en" else phone
+def format_phone(phone: str, lang: str) -> str:
+    """Return a phone number with its extension in the page's language."""
+    return EXTENSION.sub(r"ext. \1", phone) if lang == "en" else phone
 
 
-def moment_words(text: str) -> str:
-    """An ISO instant to the minute, by the clock in China."""
+def format_datetime(text: str) -> str:
+    """Return an ISO instant to the minute, in China Standard Time."""
     return f"{datetime.fromisoformat(text).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 FILTERS = {
-    "distance": distance_words,
+    "distance": format_distance,
     "direction": direction,
     "phone_link": phone_link,
-    "phone_words": phone_words,
-    "dates": dates,
-    "spans": spans,
-    "date_words": date_words,
-    "moment_words": moment_words,
+    "format_phone": format_phone,
+    "format_date_range": format_date_range,
+    "format_spans": format_spans,
+    "format_date": format_date,
+    "format_datetime": format_datetime,
     "spoken": spoken,
 }

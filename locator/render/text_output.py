@@ -1,20 +1,22 @@
-"""An answer as lines of text, for a terminal."""
+"""Responses as plain text for the terminal."""
 
 from collections.abc import Iterator
 from typing import Any
 
 
-def lines_of(answer: dict[str, Any]) -> Iterator[str]:
-    """What the words were taken for, two lines a result, then the release and where to reach a person."""
-    yield from _place_lines(answer)
+def response_lines(answer: dict[str, Any]) -> Iterator[str]:
+    """Yield the matched place, two lines per result, the release and the contact."""
+    yield from _query_lines(answer)
     for number, feature in enumerate(answer["features"], 1):
-        told = feature["properties"]
-        far = distance_words(told["distance"]["metres"], "zh")
-        yield f"{number:>2}. {told['name']}  {far}  {told['open']['text']}"
-        address = told.get("address", {}).get("text", "")
-        if "arrival" in told:
-            yield f"    {told['arrival']['text']}"
-        yield "    " + "  ".join(filter(None, [address, ", ".join(told.get("phones", ())), told["ref"]]))
+        properties = feature["properties"]
+        distance = format_distance(properties["distance"]["metres"], "zh")
+        yield f"{number:>2}. {properties['name']}  {distance}  {properties['open']['text']}"
+        address = properties.get("address", {}).get("text", "")
+        if "arrival" in properties:
+            yield f"    {properties['arrival']['text']}"
+        yield "    " + "  ".join(
+            filter(None, [address, ", ".join(properties.get("phones", ())), properties["ref"]])
+        )
     if not answer["features"]:
         yield "没有符合条件的网点。No outlet fits."
     release, contact = answer["release"], answer["help"]
@@ -22,17 +24,17 @@ def lines_of(answer: dict[str, Any]) -> Iterator[str]:
     yield f"人工服务 {contact['hotline']} ({contact['hours']})"
 
 
-def place_lines_of(answer: dict[str, Any]) -> Iterator[str]:
-    """A line for each place that words may mean."""
+def place_lines(answer: dict[str, Any]) -> Iterator[str]:
+    """Yield one line per matching place."""
     for feature in answer["features"]:
-        told = feature["properties"]
-        path = " ".join(told["path"])
-        yield f"{told['confidence']:.2f}  {path}  {told['adcode']}  ({told['matched_by']})"
+        properties = feature["properties"]
+        path = " ".join(properties["path"])
+        yield f"{properties['confidence']:.2f}  {path}  {properties['adcode']}  ({properties['matched_by']})"
     if not answer["features"]:
         yield "没有认出这个地方。No place is known by these words."
 
 
-def _place_lines(answer: dict[str, Any]) -> Iterator[str]:
+def _query_lines(answer: dict[str, Any]) -> Iterator[str]:
     yield from answer["query"].get("notes", ())
     place = answer["query"].get("place") or {}
     if "path" in place:
@@ -43,8 +45,8 @@ def _place_lines(answer: dict[str, Any]) -> Iterator[str]:
         yield f"  ? {answer['answer']['ask']}"
 
 
-def distance_words(metres: float, lang: str = "en") -> str:
-    """350 m, 2.3 km, 41 公里: as exact as a person needs, and never less than ten metres."""
+def format_distance(metres: float, lang: str = "en") -> str:
+    """Return a rounded distance like 350 m, 2.3 km or 41 公里, at least ten metres."""
     metre, kilometre = ("米", "公里") if lang == "zh" else ("m", "km")
     if metres < 995:
         return f"{max(10, round(metres, -1)):.0f} {metre}"

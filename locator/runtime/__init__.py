@@ -1,1 +1,1 @@
-"""What every room may use: caches, blobs, HTTP client, logging, process memory."""
+"""Shared infrastructure: caches, blobs, HTTP client, logging, process memory."""

@@ -1,4 +1,4 @@
-"""Bytes that lie in a file instead of in memory, read span by span."""
+"""Byte storage in a temporary file instead of memory, read by offset."""
 
 import os
 import tempfile
@@ -6,35 +6,35 @@ from pathlib import Path
 from typing import Protocol
 from weakref import finalize
 
-AT_ONCE = 1 << 20  # bytes gathered before they are written; fewer never see a file
+FLUSH_BYTES = 1 << 20  # buffered before a write; smaller blobs stay in memory
 
 
 class BlobStore(Protocol):
-    """Bytes that any thread may read, a span at a time."""
+    """Thread-safe random access to stored bytes."""
 
     def read(self, start: int, end: int) -> bytes:
-        """The bytes from `start` to the one before `end`."""
+        """Return the bytes from `start` up to `end` (exclusive)."""
 
-    def extended(self, more: bytes) -> "tuple[BlobStore, int]":
-        """Spans that hold the same and `more` behind it, and where that starts; for one thread at a time.
+    def append(self, more: bytes) -> "tuple[BlobStore, int]":
+        """Return a store with `more` appended, and its offset. One thread at a time.
 
-        These here stay as they are, and may be read meanwhile.
+        This store stays unchanged and readable.
         """
 
 
 class FileBlobs:
-    """Spans of a file; it is closed when nobody holds them any more."""
+    """Bytes in a file that is closed when the object is garbage collected."""
 
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
-        finalize(self, os.close, descriptor).atexit = False  # at the end a thread may still read it
+        finalize(self, os.close, descriptor).atexit = False  # at exit a thread may still read it
 
     def read(self, start: int, end: int) -> bytes:
-        """The bytes from `start` to the one before `end`."""
+        """Return the bytes from `start` up to `end` (exclusive)."""
         return os.pread(self.descriptor, end - start, start)
 
-    def extended(self, more: bytes) -> tuple[BlobStore, int]:
-        """The same file, longer; all of it in memory where the file cannot grow."""
+    def append(self, more: bytes) -> tuple[BlobStore, int]:
+        """Append to the file; return a copy in memory if the file cannot grow."""
         start = os.fstat(self.descriptor).st_size
         try:
             done = 0
@@ -46,68 +46,68 @@ class FileBlobs:
 
 
 class MemoryBlobs:
-    """Spans of few bytes, or of those that no file could be had for."""
+    """Bytes in memory: small blobs, or the fallback without a file."""
 
-    def __init__(self, held: bytearray) -> None:
-        self._held = memoryview(held).toreadonly()
+    def __init__(self, content: bytearray) -> None:
+        self._content = memoryview(content).toreadonly()
 
     def read(self, start: int, end: int) -> bytes:
-        """The bytes from `start` to the one before `end`."""
-        return bytes(self._held[start:end])
+        """Return the bytes from `start` up to `end` (exclusive)."""
+        return bytes(self._content[start:end])
 
-    def extended(self, more: bytes) -> tuple[BlobStore, int]:
-        """A longer copy."""
-        return MemoryBlobs(bytearray(bytes(self._held) + more)), len(self._held)
+    def append(self, more: bytes) -> tuple[BlobStore, int]:
+        """Return an extended copy."""
+        return MemoryBlobs(bytearray(bytes(self._content) + more)), len(self._content)
 
 
 class BlobWriter:
-    """Gathers bytes, one behind the other, in a temporary file without a name that ends with the process.
+    """Writer that collects bytes in an unnamed temporary file.
 
-    Where no such file can be had or filled, they stay in memory. `folder`: where to put it instead of
-    where the system puts such files.
+    Falls back to memory if the file cannot be created or written. `folder` overrides the system's
+    temporary directory.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.length = 0
         self._folder = folder
         self._written = 0
-        self._waiting = bytearray()
+        self._buffer = bytearray()
         self._file: FileBlobs | None = None
-        self._refused = False
+        self._disk_failed = False
 
     def add(self, piece: bytes) -> None:
-        """Put a piece behind the others."""
-        self._waiting += piece
+        """Append bytes."""
+        self._buffer += piece
         self.length += len(piece)
-        if len(self._waiting) >= AT_ONCE and not self._refused:
+        if len(self._buffer) >= FLUSH_BYTES and not self._disk_failed:
             self._write()
 
-    def spans(self) -> BlobStore:
-        """All that was gathered; nothing can be added any more."""
+    def finish(self) -> BlobStore:
+        """Return the collected bytes; the writer cannot be used afterwards."""
         if self._file is not None:
             self._write()
-        return self._file or MemoryBlobs(self._waiting)
+        return self._file or MemoryBlobs(self._buffer)
 
     def _write(self) -> None:
         try:
-            self._file = self._file or self._opened()
-            with memoryview(self._waiting) as rest:
+            self._file = self._file or self._open_file()
+            with memoryview(self._buffer) as remaining:
                 done = 0
-                while done < len(rest):
-                    done += os.write(self._file.descriptor, rest[done:])
+                while done < len(remaining):
+                    done += os.write(self._file.descriptor, remaining[done:])
         except OSError:
-            self._take_back()
+            self._move_to_memory()
         else:
             self._written = self.length
-            self._waiting.clear()
+            self._buffer.clear()
 
-    def _opened(self) -> FileBlobs:
+    def _open_file(self) -> FileBlobs:
         with tempfile.TemporaryFile(dir=self._folder) as file:
             return FileBlobs(os.dup(file.fileno()))
 
-    def _take_back(self) -> None:
-        """Everything into memory again, and no more tries."""
-        self._refused = True
+    def _move_to_memory(self) -> None:
+        """Move everything back into memory and stop using a file."""
+        self._disk_failed = True
         if self._file is not None:
-            self._waiting[:0] = self._file.read(0, self._written)
+            self._buffer[:0] = self._file.read(0, self._written)
             self._file = None

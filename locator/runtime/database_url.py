@@ -1,4 +1,4 @@
-"""The address of a PostgreSQL database, checked before anything connects. What is wrong is never shown."""
+"""Validation of PostgreSQL URLs before connecting. Messages never contain the URL."""
 
 import re
 from pathlib import Path
@@ -14,25 +14,25 @@ OPTIONS = ("host", "port", "target_session_attrs", "load_balance_hosts", "sslmod
 HOST = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]|/[^?#:,\s]*"
 
 
-def trouble(address: str) -> str | None:
-    """What is wrong with an address, in words that do not repeat it; None when it can be tried."""
-    if not address.isascii() or re.search(r"\s|[\x00-\x1f\x7f]", address):
+def validate_url(url: str) -> str | None:
+    """Return an error message that does not repeat the URL, or None if it is valid."""
+    if not url.isascii() or re.search(r"\s|[\x00-\x1f\x7f]", url):
         return "has spaces or characters beyond ASCII; write them as %XX"
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
         options = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
         _ = parts.port
     except ValueError:
         return f"cannot be read: write / ? # @ : and % in a password as %XX; like {EXAMPLE}"
-    return _of_server(parts) or next(filter(None, (_of_option(*each) for each in options)), None)
+    return _check_server(parts) or next(filter(None, (_check_option(*option) for option in options)), None)
 
 
-def without_password(address: str) -> str:
-    """The address as it may be shown."""
-    return re.sub(r"(?<=://)([^:/@]*):[^/@]*@", r"\1:***@", address)
+def without_password(url: str) -> str:
+    """Return the URL with the password masked."""
+    return re.sub(r"(?<=://)([^:/@]*):[^/@]*@", r"\1:***@", url)
 
 
-def _of_server(parts: SplitResult) -> str | None:
+def _check_server(parts: SplitResult) -> str | None:
     user, at, host = parts.netloc.rpartition("@")
     if "@" in user or user.count(":") > 1 or re.search(r"%(?![0-9A-Fa-f]{2})", user) or parts.fragment:
         return f"cannot be read: write / ? # @ : and % in a password as %XX; like {EXAMPLE}"
@@ -45,22 +45,22 @@ def _of_server(parts: SplitResult) -> str | None:
     return None
 
 
-def _is_host(told: str) -> bool:
-    found = re.fullmatch(rf"({HOST})(:[0-9]+)?", told)
-    return found is not None and (found[3] is None or 0 < int(found[3][1:]) < 65_536)
+def _is_host(text: str) -> bool:
+    match = re.fullmatch(rf"({HOST})(:[0-9]+)?", text)
+    return match is not None and (match[3] is None or 0 < int(match[3][1:]) < 65_536)
 
 
-def _of_option(name: str, value: str) -> str | None:
-    """What is wrong with one of the options behind the question mark."""
+def _check_option(name: str, value: str) -> str | None:
+    """Return an error message for a query option, or None."""
     if name not in OPTIONS:
         return f"has an option that is not known; there are {', '.join(OPTIONS)}"
-    known = {
+    allowed = {
         "target_session_attrs": SESSIONS,
         "sslmode": SSL_MODES,
         "load_balance_hosts": ("disable", "random"),
     }
-    if name in known and value not in known[name]:
-        return f"{name} is one of {', '.join(known[name])}"
+    if name in allowed and value not in allowed[name]:
+        return f"{name} is one of {', '.join(allowed[name])}"
     if name == "host" and not _is_host(value):
         return "host is a name, an address or a folder of sockets, with :PORT behind it where needed"
     if name == "port" and not (re.fullmatch("[0-9]{1,5}", value) and 0 < int(value) < 65_536):

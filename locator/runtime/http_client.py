@@ -1,7 +1,7 @@
-"""One question over HTTP with one deadline for all of it: the name, the connection, every byte of the answer.
+"""HTTP client with one deadline for name resolution, connection and the complete response.
 
-A time limit of a socket starts anew with each byte; this one does not. Nothing is asked of a proxy, no
-redirect is followed, and no more is read than may come.
+A socket timeout restarts with each byte; this deadline does not. Proxies and redirects are not used, and the
+response size is limited.
 """
 
 import socket
@@ -19,19 +19,19 @@ from urllib.parse import urlsplit
 AGENT = "locator"
 
 
-class NoAnswer(Exception):
-    """There is no whole answer within the limits."""
+class NoResponse(Exception):
+    """Raised when no complete response arrives within the limits."""
 
 
 class Limits(NamedTuple):
-    """Seconds for the whole of a question, and the most bytes of an answer."""
+    """Seconds for a complete request, and the largest response in bytes."""
 
     seconds: float
-    most_bytes: int
+    max_bytes: int
 
 
 class _DeadlineSocket:
-    """What http.client needs of a socket; every wait ends when the time of the question does."""
+    """Socket wrapper for http.client that applies the deadline to every operation."""
 
     def __init__(self, connection: socket.socket, left: Callable[[], float]) -> None:
         self._connection = connection
@@ -49,11 +49,11 @@ class _DeadlineSocket:
         return BufferedReader(_Bytes(self))
 
     def close(self) -> None:
-        """Left to the reader of the answer: http.client closes before it has read."""
+        """Do nothing: http.client closes before it has read the response."""
 
 
 class _Bytes(RawIOBase):
-    """The bytes that come, as a file."""
+    """Received bytes as a raw stream."""
 
     def __init__(self, timed: _DeadlineSocket) -> None:
         self._timed = timed
@@ -66,7 +66,7 @@ class _Bytes(RawIOBase):
 
 
 class HttpClient:
-    """Asks the paths below one address."""
+    """HTTP client for the paths below one base URL."""
 
     def __init__(self, url: str, limits: Limits) -> None:
         parts = urlsplit(url)
@@ -77,55 +77,55 @@ class HttpClient:
         self._limits = limits
 
     def post(self, path: str, content: bytes) -> tuple[int, bytes]:
-        """Status and body; NoAnswer when they do not come in time, not whole, or not as HTTP."""
-        return self._ask("POST", path, content, {"Content-Type": "application/json"})
+        """Send a POST request and return status and body. Raises NoResponse."""
+        return self._request("POST", path, content, {"Content-Type": "application/json"})
 
-    def get(self, path: str, head: Mapping[str, str] | None = None) -> tuple[int, bytes]:
-        """The same without a body of the question."""
-        return self._ask("GET", path, None, head or {})
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
+        """Send a GET request and return status and body. Raises NoResponse."""
+        return self._request("GET", path, None, headers or {})
 
-    def _ask(
-        self, method: str, path: str, content: bytes | None, head: Mapping[str, str]
+    def _request(
+        self, method: str, path: str, content: bytes | None, headers: Mapping[str, str]
     ) -> tuple[int, bytes]:
         left = _Countdown(monotonic() + self._limits.seconds)
-        told = {"User-Agent": AGENT, "Accept-Encoding": "identity", **head, "Connection": "close"}
+        all_headers = {"User-Agent": AGENT, "Accept-Encoding": "identity", **headers, "Connection": "close"}
         try:
-            with closing(self._connected(left)) as plain:
-                connection = self._over(plain, left)
-                connection.request(method, f"{self._path}{path}", content, told)
+            with closing(self._connect(left)) as sock:
+                connection = self._http_connection(sock, left)
+                connection.request(method, f"{self._path}{path}", content, all_headers)
                 answer = connection.getresponse()
-                body = answer.read(self._limits.most_bytes + 1)
+                body = answer.read(self._limits.max_bytes + 1)
         except (OSError, HTTPException, ValueError) as problem:
-            raise NoAnswer(type(problem).__name__) from None
-        if len(body) > self._limits.most_bytes:
-            raise NoAnswer("too long")
+            raise NoResponse(type(problem).__name__) from None
+        if len(body) > self._limits.max_bytes:
+            raise NoResponse("too long")
         return answer.status, body
 
-    def _connected(self, left: "_Countdown") -> socket.socket:
+    def _connect(self, left: "_Countdown") -> socket.socket:
         problem: OSError = OSError("no address")
         for family, kind, protocol, _, address in _resolved(self._host, self._port, left):
-            plain = socket.socket(family, kind, protocol)
+            sock = socket.socket(family, kind, protocol)
             try:
-                plain.settimeout(left())
-                plain.connect(address)
-                return self._secured(plain)
-            except OSError as failed:
-                plain.close()
-                problem = failed
+                sock.settimeout(left())
+                sock.connect(address)
+                return self._wrap_tls(sock)
+            except OSError as error:
+                sock.close()
+                problem = error
         raise problem
 
-    def _over(self, plain: socket.socket, left: "_Countdown") -> HTTPConnection:
+    def _http_connection(self, sock: socket.socket, left: "_Countdown") -> HTTPConnection:
         connection = HTTPConnection(self._host, self._port)
         connection.auto_open = False
-        connection.sock = _DeadlineSocket(plain, left)
+        connection.sock = _DeadlineSocket(sock, left)
         return connection
 
-    def _secured(self, plain: socket.socket) -> socket.socket:
-        return self._secure.wrap_socket(plain, server_hostname=self._host) if self._secure else plain
+    def _wrap_tls(self, sock: socket.socket) -> socket.socket:
+        return self._secure.wrap_socket(sock, server_hostname=self._host) if self._secure else sock
 
 
 class _Countdown:
-    """The seconds that are left; TimeoutError when none are."""
+    """Remaining seconds of a deadline; raises TimeoutError when it has passed."""
 
     def __init__(self, until: float) -> None:
         self._until = until
@@ -138,16 +138,16 @@ class _Countdown:
 
 
 def _resolved(host: str, port: int, left: _Countdown) -> list[Any]:
-    """The addresses of a host; the system's resolver knows no deadline, so it is asked aside."""
-    found: list[Any] = []
+    """Return the addresses of a host; resolved in a thread, as getaddrinfo has no timeout."""
+    infos: list[Any] = []
 
-    def ask() -> None:
+    def resolve() -> None:
         try:
-            found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+            infos.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except (OSError, UnicodeError):
             return
 
-    asking = Thread(target=ask, daemon=True)
-    asking.start()
-    asking.join(left())
-    return [each for each in found if not ip_address(str(each[4][0]).partition("%")[0]).is_link_local]
+    thread = Thread(target=resolve, daemon=True)
+    thread.start()
+    thread.join(left())
+    return [info for info in infos if not ip_address(str(info[4][0]).partition("%")[0]).is_link_local]

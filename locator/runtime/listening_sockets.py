@@ -8,9 +8,9 @@ from pathlib import Path
 
 
 def end_stuck_connections(seconds: float) -> None:
-    """Let the kernel end connections whose client takes nothing of an answer for so long.
+    """Let the kernel close connections whose client receives nothing for `seconds`.
 
-    Sets TCP_USER_TIMEOUT on the listening sockets, which hand it on to what they accept (Linux, tcp(7)).
+    Sets TCP_USER_TIMEOUT on the listening sockets; accepted sockets inherit it (Linux, tcp(7)).
     """
     option: int | None = getattr(socket, "TCP_USER_TIMEOUT", None)
     if option is None:

@@ -1,7 +1,6 @@
-"""Log lines as JSON or as text: what happened, in which request; never a position, a word or a number.
+"""JSON or text logging with the request id, without user data.
 
-An error is told by its type and the lines of this program it went through. Its message is left out, for it
-may repeat what somebody has sent.
+An error is logged by type and traceback lines. Its message is omitted because it may contain user input.
 """
 
 import logging
@@ -13,58 +12,64 @@ from typing import Any, Literal
 
 import orjson
 
-from .request_context import running
+from .request_context import request_id_var
 
-Form = Literal["json", "text", "off"]
-FORMS: tuple[Form, ...] = ("json", "text", "off")
-OURS = Path(__file__).parent.parent
-TOLD = ("request_id", "route", "method", "status", "ms")  # members that a line may have beside the usual ones
+LogFormat = Literal["json", "text", "off"]
+LOG_FORMATS: tuple[LogFormat, ...] = ("json", "text", "off")
+PACKAGE_DIR = Path(__file__).parent.parent
+EXTRA_FIELDS = ("request_id", "route", "method", "status", "ms")  # optional record attributes
 
 
-def told(record: logging.LogRecord) -> dict[str, Any]:
-    """The members of a line."""
+def to_dict(record: logging.LogRecord) -> dict[str, Any]:
+    """Return the fields of a log record."""
     line: dict[str, Any] = {
         "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
         "level": record.levelname.lower(),
         "logger": record.name,
         "event": record.getMessage(),
     }
-    if request_id := running.get():
+    if request_id := request_id_var.get():
         line["request_id"] = request_id
-    line |= {name: value for name in TOLD if (value := getattr(record, name, None)) is not None}
+    line |= {name: value for name in EXTRA_FIELDS if (value := getattr(record, name, None)) is not None}
     error = record.exc_info[1] if record.exc_info else None
     return line | ({"error": type(error).__name__, "at": _lines(error)} if error is not None else {})
 
 
 def _lines(error: BaseException) -> list[str]:
-    """Return the lines of this program that the error went through, and the one that raised it."""
+    """Return the traceback lines of this package, and the line that raised the error."""
     frames = [(Path(frame.filename), frame) for frame in traceback.extract_tb(error.__traceback__)]
-    own = [f"{p.relative_to(OURS)}:{f.lineno} {f.name}" for p, f in frames if p.is_relative_to(OURS)]
-    return own + [f"{p.name}:{f.lineno} {f.name}" for p, f in frames[-1:] if not p.is_relative_to(OURS)]
+    local_lines = [
+        f"{p.relative_to(PACKAGE_DIR)}:{f.lineno} {f.name}"
+        for p, f in frames
+        if p.is_relative_to(PACKAGE_DIR)
+    ]
+    return local_lines + [
+        f"{p.name}:{f.lineno} {f.name}" for p, f in frames[-1:] if not p.is_relative_to(PACKAGE_DIR)
+    ]
 
 
-class Json(logging.Formatter):
-    """A line of JSON."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The line."""
-        return orjson.dumps(told(record), default=str).decode()
-
-
-class Text(logging.Formatter):
-    """The same for eyes."""
+class JsonFormatter(logging.Formatter):
+    """Formatter for JSON lines."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
-        line = told(record)
+        """Return the formatted line."""
+        return orjson.dumps(to_dict(record), default=str).decode()
+
+
+class TextFormatter(logging.Formatter):
+    """Formatter for readable text."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the formatted line."""
+        line = to_dict(record)
         first = " ".join(str(line.pop(name)) for name in ("time", "level", "event"))
         return " ".join([first, *(f"{name}={value}" for name, value in line.items() if name != "logger")])
 
 
-def install(form: Form) -> None:
-    """Send what the program logs to standard error, in this form."""
+def install(form: LogFormat) -> None:
+    """Send the log to standard error in the given format."""
     handler: logging.Handler = logging.NullHandler() if form == "off" else logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Text() if form == "text" else Json())
-    ours = logging.getLogger("locator")
-    ours.handlers[:], ours.propagate = [handler], False
-    ours.setLevel(logging.INFO)
+    handler.setFormatter(TextFormatter() if form == "text" else JsonFormatter())
+    logger = logging.getLogger("locator")
+    logger.handlers[:], logger.propagate = [handler], False
+    logger.setLevel(logging.INFO)

@@ -1,4 +1,4 @@
-"""What was freed goes back to the system, a load is not searched for cycles and gives way to others."""
+"""Process memory and priority: `malloc_trim`, garbage collector, niceness."""
 
 import ctypes
 import gc
@@ -9,15 +9,15 @@ from contextlib import contextmanager
 NICENESS = 10
 
 
-def give_way() -> None:
-    """Whatever else runs on this machine comes first from now on, such as the process that serves."""
+def lower_priority() -> None:
+    """Lower the priority of this process, in favour of the server."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """No search for cycles meanwhile: outlets have none, and the more there are, the longer it takes."""
+def gc_disabled() -> Iterator[None]:
+    """Disable the garbage collector: outlets have no cycles, and scanning many of them is slow."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -27,14 +27,14 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def settle() -> None:
-    """What is here now stays: later searches for cycles, during which nothing is answered, pass it over."""
+def freeze_gc() -> None:
+    """Exclude existing objects from garbage collection, which would block requests."""
     gc.collect()
     gc.freeze()
 
 
-def give_back() -> None:
-    """Return the free pages between what is still held; only glibc keeps them and can do so."""
+def malloc_trim() -> None:
+    """Return free heap pages to the system (glibc only)."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)

@@ -1,11 +1,11 @@
-"""Which request is being answered, so that logs and the database can name it."""
+"""Id of the current request, for logs and SQL comments."""
 
 from contextvars import ContextVar
 
-running: ContextVar[str] = ContextVar("running", default="")  # its id; empty outside of a request
+request_id_var: ContextVar[str] = ContextVar("running", default="")  # empty outside a request
 
 
-def remark() -> str:
-    """A comment for a statement that the running request causes; empty outside of one."""
-    held = running.get()
-    return f" /* request_id={held} */" if held else ""
+def sql_comment() -> str:
+    """Return an SQL comment with the current request id; empty outside a request."""
+    request_id = request_id_var.get()
+    return f" /* request_id={request_id} */" if request_id else ""

@@ -1,1 +1,1 @@
-"""Serves the current release: the container, the release in memory, background threads."""
+"""Serving of the current release: container, in-memory release, background threads."""

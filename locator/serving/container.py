@@ -1,4 +1,4 @@
-"""The parts of the running program, each made from the settings when it is first needed."""
+"""Dependency container: components are created from the settings on first use."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from ..answers.failed_searches import AnonymousIds
 from ..answers.response import Help
-from ..config import ROOT, Settings, beside, secret_key
+from ..config import Settings, data_dir, secret_key
 from ..directions.fallback_router import FallbackRouter
 from ..directions.route import Router
 from ..directions.valhalla import Valhalla
@@ -32,11 +32,12 @@ from ..places.finder import Finder
 from ..places.gazetteer import Gazetteer
 from ..query.signed_tokens import TokenSigner
 from ..runtime.api_keys import Keyring
+from ..runtime.resources import RESOURCES
 from ..store import api_keys, held_loads, overrides
 from ..store.database import Database
-from ..store.dialect import SILENT, StoreOptions, answering, writing
+from ..store.dialect import NOT_RESPONDING, StoreOptions, mask_store_errors, writing
 from ..store.log import log_key
-from ..store.previous_release import past
+from ..store.previous_release import previous_outlets
 from ..store.releases import Published
 from .current_release import CurrentRelease
 from .export_files import ExportFiles
@@ -47,18 +48,18 @@ if TYPE_CHECKING:
     from ..feed.load import Loader
     from ..places.online import Online
 
-DATA = ROOT / "data"
-PUBLIC_NUMBERS = ("phones", "access.text_contact")  # fields of an outlet that may hold a mobile number
+DATA = RESOURCES / "data"
+PUBLIC_NUMBER_FIELDS = ("phones", "access.text_contact")  # outlet fields that may contain a mobile number
 AREAS = DATA / "build" / "areas.npz"
 
 
 def now() -> datetime:
-    """The clock of the machine, with its zone."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 class ValidatedFeed(NamedTuple):
-    """The usable outlets of a feed, its report, and the findings for which it has to be held."""
+    """Usable outlets of a feed, its report, and the findings that require a review."""
 
     outlets: Sequence[Outlet]
     report: Report
@@ -70,11 +71,11 @@ def _check_private(field: str, text: str) -> None:
         raise InvalidInput(field, "holds the number of a person, and would be shown to the public")
 
 
-BUILT = (AREAS, DATA / "build" / "places.db")  # what `make setup` makes
+BUILT_FILES = (AREAS, DATA / "build" / "places.db")  # created by `make setup`
 
 
 class Container:
-    """Database, facts and service of one program."""
+    """Components of one process."""
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = now) -> None:
         self.settings = settings
@@ -82,36 +83,36 @@ class Container:
 
     @cached_property
     def _database(self) -> Database:
-        terms = StoreOptions(log_key(secret_key(self.settings)), self.settings.releases_kept)
-        return Database(self.settings.database, terms)
+        options = StoreOptions(log_key(secret_key(self.settings)), self.settings.releases_kept)
+        return Database(self.settings.database, options)
 
     @property
     def engine(self) -> Engine:
-        """The database, its tables made; StoreUnavailable when that cannot be done now.
+        """Database engine with the schema created. Raises StoreUnavailable.
 
-        At once, where the watch knows that the database does not answer: nobody waits for it twice.
+        Raises immediately if the watch thread already found the database unreachable.
         """
-        live = vars(self).get("live")
-        if live is not None and live.watching and live.silent:
-            raise StoreUnavailable(SILENT)
+        release = vars(self).get("current_release")
+        if release is not None and release.watching and release.unreachable:
+            raise StoreUnavailable(NOT_RESPONDING)
         self._database.prepare()
         return self._database.engine
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A transaction for a page; StoreUnavailable, without a word of the inside, when there is none."""
-        with answering(), self.engine.begin() as connection:
+    def read_transaction(self) -> Iterator[Connection]:
+        """Open a transaction for reading; errors become StoreUnavailable without details."""
+        with mask_store_errors(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """The same, for a page that writes."""
-        with answering(), writing(self.engine).begin() as connection:
+    def write_transaction(self) -> Iterator[Connection]:
+        """Open a transaction for writing; errors become StoreUnavailable without details."""
+        with mask_store_errors(), writing(self.engine).begin() as connection:
             yield connection
 
     @cached_property
     def timetable(self) -> Timetable:
-        """Opening hours under the Chinese calendar."""
+        """Opening hours with the Chinese holiday calendar."""
         return Timetable(HolidayCalendar.load(DATA / "workdays.csv"))
 
     @cached_property
@@ -121,78 +122,78 @@ class Container:
 
     @cached_property
     def finder(self) -> Finder:
-        """Words to places."""
-        return Finder(DATA / "build" / "places.db", self.added_places)
+        """Place search."""
+        return Finder(DATA / "build" / "places.db", self.custom_places_path)
 
     @property
-    def added_places(self) -> Path:
-        """The book of places that the operator has added, beside the database."""
-        return beside(self.settings.database) / "places_added.db"
+    def custom_places_path(self) -> Path:
+        """Database of custom places, in the data folder."""
+        return data_dir(self.settings.database) / "places_added.db"
 
     @property
     def route_tiles(self) -> Path:
-        """The tiles of the router of our own, beside the database."""
+        """Tiles of the local router, in the data folder."""
         return tiles_of(self.settings.database)
 
     @cached_property
     def router(self) -> Router:
-        """What finds ways; it always answers, if need be with the straight line."""
+        """Router that falls back to the straight line."""
         url = self.settings.router_url
         return FallbackRouter(Valhalla(url) if url else None, self.clock)
 
     @cached_property
     def areas(self) -> Areas:
-        """The polygons of the districts."""
+        """District polygons."""
         return Areas.load(AREAS)
 
     @cached_property
     def loader(self) -> "Loader":
-        """What judges feeds; its readers and rules come with the first feed, no worker holds them before."""
-        from ..feed.load import Loader  # a server process reads no feed until an operator uploads one
+        """Feed loader, imported with the first feed to save memory in workers."""
+        from ..feed.load import Loader  # not needed until an operator uploads a feed
 
         return Loader(self.timetable, self.areas, self.gazetteer)
 
     @property
     def guard(self) -> Guard:
-        """What tells loads to be held."""
+        """Function that returns the reasons to hold a load for review."""
         return lambda change: reasons(change, self.areas)
 
-    def before(self) -> PreviousRelease | None:
-        """What a feed is compared with: the current release, None before the first."""
-        known = past(self.engine)
-        return PreviousRelease(*known) if known else None
+    def previous_release(self) -> PreviousRelease | None:
+        """Return the release that a feed is compared with, or None before the first."""
+        previous = previous_outlets(self.engine)
+        return PreviousRelease(*previous) if previous else None
 
     def submit(
-        self, judged: ValidatedFeed, files: Sequence[Path], by: str, why: str
+        self, feed: ValidatedFeed, files: Sequence[Path], by: str, why: str
     ) -> Published | held_loads.HeldLoad:
-        """Publish a judged feed, or hold it when it, or what it changes, is suspicious."""
-        load, guard = self._load(judged, files)
+        """Publish a validated feed, or hold it for review if it or its changes are suspicious."""
+        load, guard = self._load(feed, files)
         return held_loads.submit(self.engine, load, guard, self.clock(), by=by, why=why)
 
-    def foreseen(self, judged: ValidatedFeed, files: Sequence[Path]) -> Sequence[Reason]:
-        """Why `submit` would hold the feed; none when it would publish it."""
-        return held_loads.foreseen(self.engine, *self._load(judged, files), self.clock())
+    def hold_reasons(self, feed: ValidatedFeed, files: Sequence[Path]) -> Sequence[Reason]:
+        """Return the reasons why `submit` would hold the feed; empty if it would publish it."""
+        return held_loads.preview_reasons(self.engine, *self._load(feed, files), self.clock())
 
-    def _load(self, judged: ValidatedFeed, files: Sequence[Path]) -> tuple[held_loads.PendingLoad, Guard]:
-        made = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
-        report = judged.report
+    def _load(self, feed: ValidatedFeed, files: Sequence[Path]) -> tuple[held_loads.PendingLoad, Guard]:
+        created = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
+        report = feed.report
         load = held_loads.PendingLoad(
-            judged.outlets, feed_name(files), report.to_json, made, report.proposals
+            feed.outlets, feed_name(files), report.to_json, created, report.proposals
         )
-        found = [Reason(each.code, each.reason, {}) for each in judged.holds]
-        return load, lambda change: [*found, *self.guard(change)]
+        feed_reasons = [Reason(finding.code, finding.reason, {}) for finding in feed.holds]
+        return load, lambda change: [*feed_reasons, *self.guard(change)]
 
     def close(self, closure: overrides.Closure, by: str) -> overrides.OverrideResult:
-        """Set a closure by hand; BadEntry names what is wrong with it."""
+        """Add a manual closure. Raises InvalidInput."""
         self._check_area(closure.adcode)
         _check_private("reason", closure.reason)
         return overrides.close(self.engine, closure, self.timetable, self.clock(), by=by)
 
     def edit(self, entry: overrides.Edit, by: str, why: str) -> overrides.OverrideResult:
-        """Give a field another value by hand; BadEntry names what is wrong with it."""
+        """Override a field manually. Raises InvalidInput."""
         if entry.field == "address.adcode":
             self._check_area(str(entry.value), entry.field)
-        if entry.field not in PUBLIC_NUMBERS:
+        if entry.field not in PUBLIC_NUMBER_FIELDS:
             _check_private(entry.field, str(entry.value))
         return overrides.edit(self.engine, entry, self.timetable, self.clock(), by=by, why=why)
 
@@ -202,40 +203,40 @@ class Container:
 
     @cached_property
     def fetcher(self) -> Fetcher:
-        """What fetches feeds from the hosts that the operator has named."""
+        """Fetcher of feeds from the configured hosts."""
         return Fetcher(self.settings.feed_hosts.split(",") if self.settings.feed_hosts else ())
 
     @cached_property
-    def live(self) -> CurrentRelease:
-        """The release that is served."""
+    def current_release(self) -> CurrentRelease:
+        """The current release, refreshed from the database."""
         return CurrentRelease(
-            self._database.engine, lambda: self.timetable, self._database.prepare, self._read_beside
+            self._database.engine, lambda: self.timetable, self._database.prepare, self._read_keys
         )
 
-    def _read_beside(self, connection: Connection) -> None:
-        self.keyring.hold(api_keys.by_digest(connection))
+    def _read_keys(self, connection: Connection) -> None:
+        self.keyring.replace(api_keys.by_digest(connection))
 
     @cached_property
     def keyring(self) -> Keyring:
-        """The keys of callers, read at every look for a newer release."""
-        return Keyring(self._look_at_once)
+        """API keys, reloaded at every refresh of the release."""
+        return Keyring(self._refresh_now)
 
-    def _look_at_once(self) -> None:
-        live = self.serving.live
-        if not live.silent:
-            live.look()
+    def _refresh_now(self) -> None:
+        release = self.running_service.current_release
+        if not release.unreachable:
+            release.refresh()
 
     @cached_property
     def contact(self) -> Help:
-        """Where a person is reached; known even when nothing else is."""
+        """Support contact; available even without a release."""
         return Help(self.settings.hotline, self.settings.sign_language_url)
 
     @cached_property
     def service(self) -> Service:
-        """What answers questions."""
+        """Query service."""
         settings = self.settings
         signer = TokenSigner(secret_key(settings))
-        facts = Services(
+        services = Services(
             self.gazetteer,
             lambda: self.finder,
             self._online(),
@@ -244,37 +245,37 @@ class Container:
             self.contact,
             signer,
         )
-        return Service(facts, self.live, self.clock)
+        return Service(services, self.current_release, self.clock)
 
     def _online(self) -> "Online | None":
         if not self.settings.geocoder:
             return None
-        from ..places.online import Online, provider_of  # geopy, which loads requests
+        from ..places.online import Online, provider_of  # imports geopy and requests
 
         return Online(provider_of(self.settings.geocoder), self.clock)
 
     @cached_property
-    def serving(self) -> Service:
-        """The same, looking for newer releases in the background from now on, and counting what fails."""
-        self.live.watch(self.service.prepare)
-        self.tally.start(self.live)
+    def running_service(self) -> Service:
+        """Query service with the background threads started: release watch and failed-search counter."""
+        self.current_release.watch(self.service.prepare)
+        self.failed_search_counter.start(self.current_release)
         return self.service
 
     @cached_property
     def export_files(self) -> ExportFiles:
-        """The export files of the current release."""
-        return ExportFiles(beside(self.settings.database) / "exports")
+        """Export files of the current release."""
+        return ExportFiles(data_dir(self.settings.database) / "exports")
 
     @cached_property
-    def tally(self) -> FailedSearchCounter:
-        """What counts searches that found nothing."""
+    def failed_search_counter(self) -> FailedSearchCounter:
+        """Counter of searches without results."""
         return FailedSearchCounter(AnonymousIds(secret_key(self.settings)), lambda: self.engine, self.clock)
 
-    def end(self) -> None:
-        """Stop looking for releases, write what waits to be counted, and close the database."""
-        if "live" in vars(self):
-            self.live.end()
-        if "tally" in vars(self):
-            self.tally.end()
+    def shut_down(self) -> None:
+        """Stop the background threads, write pending counts and close the database."""
+        if "current_release" in vars(self):
+            self.current_release.stop()
+        if "failed_search_counter" in vars(self):
+            self.failed_search_counter.stop()
         if "_database" in vars(self):
             self._database.engine.dispose()

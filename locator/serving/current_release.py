@@ -1,8 +1,7 @@
-"""The current release in memory, swapped inside the process when the pointer moves.
+"""The current release in memory, swapped when the release pointer changes.
 
-The database may stop, hang or be cut off: what was loaded last goes on being served, marked stale. Once the
-watch has begun it alone waits for the database: a question never does, and is told at once when there is no
-release to answer it from.
+While the database is unavailable, the last loaded release is served, marked stale. Once the watch thread
+runs, only it waits for the database: queries never do, and fail immediately without a release.
 """
 
 import logging
@@ -17,192 +16,194 @@ from ..errors import LocatorError, NoRelease, StoreUnavailable
 from ..hours import Timetable
 from ..index.column_store import StoredRow
 from ..index.snapshot import Release, Snapshot
-from ..runtime.process_memory import give_back, settle
-from ..store.changes_since import since
-from ..store.closed_outlets import ClosedOutlet, former
-from ..store.dialect import SILENT, reason_of
-from ..store.releases import current, release, rows_of
+from ..runtime.process_memory import freeze_gc, malloc_trim
+from ..store.changes_since import changes_since
+from ..store.closed_outlets import ClosedOutlet, closed_outlets
+from ..store.dialect import NOT_RESPONDING, reason_of
+from ..store.releases import current_release, get_release, rows_of
 from ..store.schema import of_release, outlets
 
-SECONDS_BETWEEN_LOOKS = 1.0
-SECONDS_TO_ANSWER = 2.0  # for the pointer; a database that takes longer is as good as gone
+REFRESH_SECONDS = 1.0
+TIMEOUT_SECONDS = 2.0  # for the pointer; a slower database counts as unreachable
 
-Ready = Callable[[Snapshot, Snapshot | None], None]
+PrepareCallback = Callable[[Snapshot, Snapshot | None], None]
 
 log = logging.getLogger(__name__)
 
 
-def load(engine: Engine, timetable: Timetable, before: Snapshot | None = None) -> Snapshot:
-    """The current release, read in one transaction, from the one before where little has changed.
+def load(engine: Engine, timetable: Timetable, previous: Snapshot | None = None) -> Snapshot:
+    """Load the current release in one transaction, incrementally from `previous` if little has changed.
 
-    NoRelease before the first.
+    Raises NoRelease before the first.
     """
     with engine.begin() as connection:
-        now = current(connection)
-        change = before and since(connection, before.release, now)
-        following = before and change and before.following(now, *change)
-        return following or Snapshot(now, rows_of(connection, now.number), timetable)
+        now = current_release(connection)
+        change = previous and changes_since(connection, previous.release, now)
+        next_snapshot = previous and change and previous.next_release(now, *change)
+        return next_snapshot or Snapshot(now, rows_of(connection, now.number), timetable)
 
 
 class CurrentRelease:
-    """Holds the snapshot that questions meet, and looks for a newer release in the background."""
+    """Snapshot of the current release, refreshed in the background."""
 
     def __init__(
         self,
         engine: Engine,
         timetable_of: Callable[[], Timetable],
         prepare: Callable[[], object] = lambda: None,
-        beside: Callable[[Connection], None] = lambda _connection: None,
+        on_refresh: Callable[[Connection], None] = lambda _connection: None,
         ticks: Callable[[], float] = monotonic,
     ) -> None:
-        """`prepare` makes the tables, before the first look that reaches the database.
+        """Create without loading a release.
 
-        `beside` reads what else a worker holds, at every look.
+        `prepare` creates the tables; `on_refresh` loads additional data. Both run at every refresh.
         """
         self._engine = engine
         self._timetable_of = timetable_of
         self._prepare = prepare
-        self._beside = beside
+        self._on_refresh = on_refresh
         self._ticks = ticks
         self._snapshot: Snapshot | None = None
         self._problem = "nothing has been published yet"
-        self._silent = False  # whether the last look did not reach the database
-        self._asked_since: float | None = None
+        self._unreachable = False  # whether the last refresh failed to reach the database
+        self._query_started: float | None = None
         self._lock = Lock()
-        self._ended = Event()
+        self._stopped = Event()
         self._watching = False
-        self._ready: Ready = lambda _snapshot, _before: None
+        self._on_prepare: PrepareCallback = lambda _snapshot, _before: None
 
     @property
     def snapshot(self) -> Snapshot:
-        """The release that is served; NoRelease when there is none yet."""
-        held = self._snapshot
-        if held is None:
-            held = self._first()
-        if held is None:
+        """Current snapshot. Raises NoRelease before the first."""
+        served = self._snapshot
+        if served is None:
+            served = self._load_first()
+        if served is None:
             raise NoRelease(self._problem)
-        return held
+        return served
 
-    def _first(self) -> Snapshot | None:
+    def _load_first(self) -> Snapshot | None:
         with self._lock:
-            if self._snapshot is None and not (self._watching and self.silent):
-                self._look()
+            if self._snapshot is None and not (self._watching and self.unreachable):
+                self._refresh()
         return self._snapshot
 
     @property
     def stale(self) -> bool:
-        """True when the database could not be asked at the last look, or does not answer this one."""
-        return bool(self._problem) or self.silent
+        """Whether the last refresh failed or the running one is overdue."""
+        return bool(self._problem) or self.unreachable
 
     @property
-    def why(self) -> str:
-        """Why what is served is stale; empty when it is not."""
-        return self._problem or (SILENT if self.silent else "")
+    def stale_reason(self) -> str:
+        """Reason why the release is stale; empty if it is not."""
+        return self._problem or (NOT_RESPONDING if self.unreachable else "")
 
     @property
-    def silent(self) -> bool:
-        """True while the database is known not to answer."""
-        since = self._asked_since
-        return self._silent or (since is not None and self._ticks() - since > SECONDS_TO_ANSWER)
+    def unreachable(self) -> bool:
+        """Whether the database is known to be unreachable."""
+        started = self._query_started
+        return self._unreachable or (started is not None and self._ticks() - started > TIMEOUT_SECONDS)
 
-    def past(self, number: int, ref: str) -> Snapshot:
-        """One outlet as an older release had it; ReleaseGone when there is no such release."""
-        if self.silent:
+    def past_outlet(self, number: int, ref: str) -> Snapshot:
+        """Return a snapshot of one outlet in an older release. Raises ReleaseGone, StoreUnavailable."""
+        if self.unreachable:
             raise StoreUnavailable("older releases cannot be read now")
         try:
             with self._engine.begin() as connection:
                 rows = connection.execute(of_release(number).where(outlets.c.ref == ref))
                 return Snapshot(
-                    release(connection, number), [StoredRow._make(row) for row in rows], self._timetable_of()
+                    get_release(connection, number),
+                    [StoredRow._make(row) for row in rows],
+                    self._timetable_of(),
                 )
         except SQLAlchemyError as problem:
             raise StoreUnavailable("older releases cannot be read now") from problem
 
-    def former(self, number: int) -> list[ClosedOutlet]:
-        """What is no outlet any more in a release; empty when older releases cannot be read now."""
-        if self.silent:
+    def closed_outlets(self, number: int) -> list[ClosedOutlet]:
+        """Return the closed outlets of a release; empty if older releases cannot be read."""
+        if self.unreachable:
             return []
         try:
             with self._engine.begin() as connection:
-                return former(connection, number)
+                return closed_outlets(connection, number)
         except SQLAlchemyError:
             log.warning("former outlets cannot be read now")
             return []
 
-    def look(self) -> None:
-        """Ask the pointer once, and load what it points to when that is not held yet."""
+    def refresh(self) -> None:
+        """Read the release pointer once and load its release if it changed."""
         with self._lock:
-            self._look()
+            self._refresh()
 
-    def _look(self) -> None:
+    def _refresh(self) -> None:
         try:
-            self._swap(self._ask())
-            self._problem, self._silent = "", False
+            self._swap(self._read_pointer())
+            self._problem, self._unreachable = "", False
         except (SQLAlchemyError, LocatorError, OSError) as problem:
-            self._report(problem)
+            self._record_failure(problem)
         finally:
-            self._asked_since = None
+            self._query_started = None
 
-    def _ask(self) -> Release:
-        self._asked_since = self._ticks()
+    def _read_pointer(self) -> Release:
+        self._query_started = self._ticks()
         self._prepare()
         with self._engine.begin() as connection:
-            self._beside(connection)
-            now = current(connection)
-        self._asked_since = None
+            self._on_refresh(connection)
+            now = current_release(connection)
+        self._query_started = None
         return now
 
     def _swap(self, now: Release) -> None:
-        """Take a release up; another database may have one of the same number."""
-        held = self._snapshot
-        if held is None or held.release != now:
-            found = load(self._engine, self._timetable_of(), held)
-            if held is not None:  # the first release is served at once
-                self._make_ready(found, held)
-            self._snapshot = found
-            give_back()
+        """Load a release if it differs; another database may use the same number."""
+        previous = self._snapshot
+        if previous is None or previous.release != now:
+            snapshot = load(self._engine, self._timetable_of(), previous)
+            if previous is not None:  # the first release is served immediately
+                self._prepare_release(snapshot, previous)
+            self._snapshot = snapshot
+            malloc_trim()
 
-    def _make_ready(self, found: Snapshot, held: Snapshot | None) -> None:
+    def _prepare_release(self, snapshot: Snapshot, previous: Snapshot | None) -> None:
         try:
-            self._ready(found, held)
-        except Exception:  # what is made beforehand is made again when it is asked for
+            self._on_prepare(snapshot, previous)
+        except Exception:  # indexes are then built on first use
             log.exception("a release could not be made ready")
 
-    def _report(self, problem: Exception) -> None:
+    def _record_failure(self, problem: Exception) -> None:
         reached = isinstance(problem, NoRelease)
-        said = str(problem) if reached else SILENT
-        if said != self._problem:
-            log.warning("release not refreshed: %s", said if reached else reason_of(problem))
-        self._problem, self._silent = said, not reached
+        message = str(problem) if reached else NOT_RESPONDING
+        if message != self._problem:
+            log.warning("release not refreshed: %s", message if reached else reason_of(problem))
+        self._problem, self._unreachable = message, not reached
 
     @property
     def watching(self) -> bool:
-        """Whether it looks by itself."""
+        """Whether the watch thread runs."""
         return self._watching
 
-    def watch(self, ready: Ready) -> None:
-        """Start looking every second, once; `ready` is called before a new release is served.
+    def watch(self, on_prepare: PrepareCallback) -> None:
+        """Start the watch thread once; `on_prepare` is called before a new release is served.
 
-        It is given the release and the one before it; of the first, which is served already, None.
+        Arguments are the new and the previous snapshot; None for the first release, which is served already.
         """
         if not self._watching:
-            self._watching, self._ready = True, ready
-            Thread(target=self._go_on, name="release-watch", daemon=True).start()
+            self._watching, self._on_prepare = True, on_prepare
+            Thread(target=self._run, name="release-watch", daemon=True).start()
 
-    def _go_on(self) -> None:
-        begun = False
-        while not self._ended.wait(SECONDS_BETWEEN_LOOKS):
-            self.look()
-            if self._snapshot is not None and not begun:
-                begun = True
-                self._make_ready(self._snapshot, None)
-                settle()
-                give_back()
+    def _run(self) -> None:
+        is_prepared = False
+        while not self._stopped.wait(REFRESH_SECONDS):
+            self.refresh()
+            if self._snapshot is not None and not is_prepared:
+                is_prepared = True
+                self._prepare_release(self._snapshot, None)
+                freeze_gc()
+                malloc_trim()
 
-    def ended(self, seconds: float) -> bool:
-        """Whether it stops looking within so many seconds: waits for that, for who ends with it."""
-        return self._ended.wait(seconds)
+    def wait_stopped(self, seconds: float) -> bool:
+        """Wait up to `seconds` for `stop` and return whether it was called."""
+        return self._stopped.wait(seconds)
 
-    def end(self) -> None:
-        """Stop looking."""
-        self._ended.set()
+    def stop(self) -> None:
+        """Stop the watch thread."""
+        self._stopped.set()

@@ -1,7 +1,7 @@
-"""Searches that found nothing wait here to be counted: no search is slower for it, and none fails.
+"""Counter of searches without results, written by a background thread so that searches are not delayed.
 
-They wait in memory, at most so many of them, as marks and what was sought; a thread writes them down. While
-the database is silent nothing is written, and what finds no room is not counted. Nothing of them is logged.
+Up to MAX_PENDING failures are buffered in memory with anonymous ids. While the database is unavailable
+nothing is written, and further failures are dropped. Their content is never logged.
 """
 
 import logging
@@ -14,115 +14,117 @@ from threading import Lock, Thread
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..answers.failed_searches import AnonymousIds, Failure, Reason, first_open, sought
+from ..answers.failed_searches import AnonymousIds, Failure, Reason, failed_search, first_open_week
 from ..errors import LocatorError
 from ..query.query_params import NearestQuestion
 from ..store import failed_searches
 from ..store.dialect import writing
 from .current_release import CurrentRelease
 
-MOST_WAITING = 1_000
-SHARE = 200  # failures of one person in a week and a worker; more are not counted
-MOST_PEOPLE = 20_000  # whose shares are remembered
-SECONDS_BETWEEN_WRITES = 2.0
-SECONDS_AFTER_REFUSAL = 30.0
-SECONDS_TO_END = 5.0
+MAX_PENDING = 1_000
+MAX_PER_CLIENT = 200  # failures per client, week and worker
+MAX_CLIENTS = 20_000  # tracked by PerClientQuota
+WRITE_SECONDS = 2.0
+RETRY_SECONDS = 30.0
+STOP_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
 
 
 class PerClientQuota:
-    """So much may each ask of what is counted, so that nobody fills the room of all."""
+    """Limit of counted failures per client, so that none fills the buffer."""
 
     def __init__(self) -> None:
-        self._taken: Counter[bytes] = Counter()
+        self._used: Counter[bytes] = Counter()
 
-    def take(self, person: bytes) -> bool:
-        """Take one; whether there was one left. The mark of a person is another one every week."""
-        if len(self._taken) >= MOST_PEOPLE:
-            self._taken.clear()
-        self._taken[person] += 1
-        return self._taken[person] <= SHARE
+    def take(self, anonymous_id: bytes) -> bool:
+        """Count one failure and return whether it is within the limit. Ids change every week."""
+        if len(self._used) >= MAX_CLIENTS:
+            self._used.clear()
+        self._used[anonymous_id] += 1
+        return self._used[anonymous_id] <= MAX_PER_CLIENT
 
 
 class FailedSearchCounter:
-    """Counts searches that found nothing, for one worker."""
+    """Counter of searches without results, for one worker."""
 
     def __init__(
-        self, marks: AnonymousIds, engine: Callable[[], Engine], clock: Callable[[], datetime]
+        self, ids: AnonymousIds, engine: Callable[[], Engine], clock: Callable[[], datetime]
     ) -> None:
-        """`engine` raises StoreUnavailable at once while the database is silent."""
-        self._marks, self._engine, self._clock = marks, engine, clock
-        self._waiting: dict[bytes, Failure] = {}
-        self._lock, self._one_writes = Lock(), Lock()
-        self._shares = PerClientQuota()
-        self._refused = False
-        self._pruned = ""  # the first week that was open then
+        """Create the counter; `engine` raises StoreUnavailable if the database is unreachable."""
+        self._ids, self._engine, self._clock = ids, engine, clock
+        self._pending: dict[bytes, Failure] = {}
+        self._lock, self._write_lock = Lock(), Lock()
+        self._quota = PerClientQuota()
+        self._write_failed = False
+        self._pruned = ""  # the first open week at the last pruning
         self._thread: Thread | None = None
 
-    def note(self, question: NearestQuestion, reason: Reason, client: str) -> None:
-        """A search of a client failed; never raises."""
+    def record(self, question: NearestQuestion, reason: Reason, client: str) -> None:
+        """Record a failed search of a client; never raises."""
         try:
             now = self._clock()
-            failure = self._marks.failure(sought(question, reason), client, now)
-            person = self._marks.person(client, now)
-        except Exception as problem:  # whatever it is, it is no reason to fail a search
+            failure = self._ids.failure(failed_search(question, reason), client, now)
+            anonymous_id = self._ids.client_id(client, now)
+        except Exception as problem:  # must never fail the search
             log.warning("a failed search is not counted: %s", type(problem).__name__)
             return
         with self._lock:
-            if len(self._waiting) < MOST_WAITING and self._shares.take(person):
-                self._waiting[failure.asker] = failure
+            if len(self._pending) < MAX_PENDING and self._quota.take(anonymous_id):
+                self._pending[failure.client_id] = failure
 
     def write(self) -> None:
-        """Count what waits, in one transaction; what cannot be written now waits on."""
-        with self._one_writes:
+        """Write pending failures in one transaction; put them back if that fails."""
+        with self._write_lock:
             with self._lock:
-                taken, self._waiting = self._waiting, {}
+                batch, self._pending = self._pending, {}
             try:
-                self._write(taken)
+                self._write(batch)
             except (SQLAlchemyError, LocatorError, OSError) as problem:
-                self._keep(taken, problem)
+                self._requeue(batch, problem)
             else:
-                self._refused = False
+                self._write_failed = False
 
-    def _write(self, taken: dict[bytes, Failure]) -> None:
+    def _write(self, batch: dict[bytes, Failure]) -> None:
         now = self._clock()
-        week = first_open(now)
-        if not taken and week == self._pruned:
+        week = first_open_week(now)
+        if not batch and week == self._pruned:
             return
         engine = self._engine()
         overdue = week != self._pruned and self._overdue(engine, now)
-        if taken or overdue:
+        if batch or overdue:
             with writing(engine).begin() as connection:
                 if overdue:
                     failed_searches.prune(connection, now)
-                failed_searches.count(connection, taken.values(), now)
+                failed_searches.count(connection, batch.values(), now)
         self._pruned = week
 
     def _overdue(self, engine: Engine, now: datetime) -> bool:
         with engine.begin() as connection:
-            return failed_searches.overdue(connection, now)
+            return failed_searches.needs_pruning(connection, now)
 
-    def _keep(self, taken: dict[bytes, Failure], problem: Exception) -> None:
-        if not self._refused:
+    def _requeue(self, batch: dict[bytes, Failure], problem: Exception) -> None:
+        if not self._write_failed:
             log.warning("failed searches are not counted now: %s", type(problem).__name__)
-        self._refused = True
+        self._write_failed = True
         with self._lock:
-            self._waiting = dict(islice((taken | self._waiting).items(), MOST_WAITING))
+            self._pending = dict(islice((batch | self._pending).items(), MAX_PENDING))
 
-    def start(self, live: CurrentRelease) -> None:
-        """Write every two seconds, once it is started, until the watch ends."""
+    def start(self, current_release: CurrentRelease) -> None:
+        """Start the writer thread once; it runs until the release watch stops."""
         if self._thread is None:
-            self._thread = Thread(target=self._go_on, args=(live,), name="failed-searches", daemon=True)
+            self._thread = Thread(
+                target=self._run, args=(current_release,), name="failed-searches", daemon=True
+            )
             self._thread.start()
 
-    def _go_on(self, live: CurrentRelease) -> None:
-        while not live.ended(SECONDS_AFTER_REFUSAL if self._refused else SECONDS_BETWEEN_WRITES):
+    def _run(self, current_release: CurrentRelease) -> None:
+        while not current_release.wait_stopped(RETRY_SECONDS if self._write_failed else WRITE_SECONDS):
             self.write()
 
-    def end(self) -> None:
-        """Write what waits, once more, unless the database keeps the thread waiting; the watch has ended."""
+    def stop(self) -> None:
+        """Write pending failures a last time, unless the thread is blocked; call after the watch stopped."""
         if self._thread is not None:
-            self._thread.join(SECONDS_TO_END)
+            self._thread.join(STOP_SECONDS)
         if self._thread is None or not self._thread.is_alive():
             self.write()

@@ -1,4 +1,4 @@
-"""A question meets the release of this moment and becomes one answer."""
+"""Answers queries against the current release."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,87 +9,107 @@ from ..answers.authenticity import Registers
 from ..answers.context import QueryContext, Services
 from ..hours import SHANGHAI
 from ..index.clusters import Clusters
-from ..index.feature_cache import make_ready
+from ..index.feature_cache import build_feature_cache
 from ..index.snapshot import Snapshot
 from ..places.outlet_names import OutletNames, OutletNameSource
 from .current_release import CurrentRelease
 
-__all__ = ["Made", "QueryContext", "Service", "Services", "made_of", "minute"]
+__all__ = ["QueryContext", "ReleaseIndexes", "Service", "Services", "build_indexes", "minute"]
 
 
 def minute(now: datetime) -> datetime:
-    """The minute an instant lies in, in China."""
+    """Return the instant in China time, truncated to the minute."""
     return now.astimezone(SHANGHAI).replace(second=0, microsecond=0)
 
 
-class Made(NamedTuple):
-    """A release, and what is made from it when it is taken up."""
+class ReleaseIndexes(NamedTuple):
+    """A release with the indexes built from it."""
 
     snapshot: Snapshot
     clusters: Clusters
     network: OutletNames
 
 
-def made_of(snapshot: Snapshot, before: Made | None = None) -> Made:
-    """What is made from a release; `before` is the one that it was made from, if any."""
+def build_indexes(snapshot: Snapshot, previous: ReleaseIndexes | None = None) -> ReleaseIndexes:
+    """Build the indexes of a release, reusing those of `previous` if it was loaded incrementally."""
     network = OutletNameSource(len(snapshot), snapshot.outlet, snapshot.adcodes, snapshot.index_of_code)
-    known = before and snapshot.came_from is not None and before.network.carried_to(snapshot.came_from)
-    return Made(snapshot, Clusters(snapshot), OutletNames(network, known or None))
+    reused = (
+        previous
+        and snapshot.previous_index is not None
+        and previous.network.previous_lines(snapshot.previous_index)
+    )
+    return ReleaseIndexes(snapshot, Clusters(snapshot), OutletNames(network, reused or None))
 
 
 class Service:
-    """Meets each question with the release of its moment."""
+    """Query service over the current release."""
 
-    def __init__(self, facts: Services, live: CurrentRelease, clock: Callable[[], datetime]) -> None:
-        self.facts = facts
-        self.live = live
+    def __init__(
+        self, services: Services, current_release: CurrentRelease, clock: Callable[[], datetime]
+    ) -> None:
+        self.services = services
+        self.current_release = current_release
         self._clock = clock
-        self._made: Made | None = None
-        self._next: Made | None = None
-        self._met: QueryContext | None = None
-        self._registers = Registers(live.former, lambda text: facts.finder().reading(text))
+        self._indexes: ReleaseIndexes | None = None
+        self._prepared: ReleaseIndexes | None = None
+        self._context: QueryContext | None = None
+        self._registers = Registers(
+            current_release.closed_outlets, lambda text: services.finder().readings(text)
+        )
 
-    def meet(self) -> QueryContext:
-        """A meeting with the current release; NoRelease when there is none yet."""
-        snapshot = self.live.snapshot
-        made = self._made
-        if made is None or made.snapshot is not snapshot:
-            made = self._taken_up(snapshot)
-        now, stale, met = self._clock(), self.live.stale, self._met
-        if met is None or met.snapshot is not made.snapshot or met.stale != stale or not met.holds(now):
-            held = self.live.past, self._registers.of
-            self._met = met = QueryContext(self.facts, *made, minute(now), stale, *held)
-        return met
+    def query_context(self) -> QueryContext:
+        """Return the query context of the current release. Raises NoRelease before the first."""
+        snapshot = self.current_release.snapshot
+        indexes = self._indexes
+        if indexes is None or indexes.snapshot is not snapshot:
+            indexes = self._take_up(snapshot)
+        now, stale, context = self._clock(), self.current_release.stale, self._context
+        if (
+            context is None
+            or context.snapshot is not indexes.snapshot
+            or context.stale != stale
+            or not context.is_current(now)
+        ):
+            sources = self.current_release.past_outlet, self._registers.of
+            self._context = context = QueryContext(self.services, *indexes, minute(now), stale, *sources)
+        return context
 
-    def _taken_up(self, snapshot: Snapshot) -> Made:
-        ready = self._next
-        made = ready if ready is not None and ready.snapshot is snapshot else made_of(snapshot)
-        if snapshot is self.live.snapshot:  # not for a question that was overtaken by a swap
-            self._made = made
-            self._registers.forget()
-        return made
+    def _take_up(self, snapshot: Snapshot) -> ReleaseIndexes:
+        prepared = self._prepared
+        indexes = (
+            prepared if prepared is not None and prepared.snapshot is snapshot else build_indexes(snapshot)
+        )
+        if snapshot is self.current_release.snapshot:  # not if a swap happened meanwhile
+            self._indexes = indexes
+            self._registers.clear()
+        return indexes
 
-    def prepare(self, snapshot: Snapshot, before: Snapshot | None) -> None:
-        """Make what a new release needs before somebody meets it, from the one before as far as that goes.
+    def prepare(self, snapshot: Snapshot, previous: Snapshot | None) -> None:
+        """Build indexes and caches of a new release before it is served, reusing those of `previous`.
 
-        Without one before, the release is met already.
+        Without `previous`, the release is already served.
         """
-        if before is None:
-            make_ready(snapshot, None)
-            self.meet().network.warm()
+        if previous is None:
+            build_feature_cache(snapshot, None)
+            self.query_context().outlet_names.prebuild()
             return
-        self._make_ready(snapshot, before)
-        last = self._made
-        made = made_of(snapshot, last if last is not None and last.snapshot is before else None)
-        made.network.warm()
-        snapshot.warm(before)
-        if last is not None:
-            made.clusters.warm(last.clusters)
-        self._next = made
+        self._build_features(snapshot, previous)
+        previous_indexes = self._indexes
+        indexes = build_indexes(
+            snapshot,
+            previous_indexes
+            if previous_indexes is not None and previous_indexes.snapshot is previous
+            else None,
+        )
+        indexes.network.prebuild()
+        snapshot.prebuild(previous)
+        if previous_indexes is not None:
+            indexes.clusters.prebuild(previous_indexes.clusters)
+        self._prepared = indexes
 
-    def _make_ready(self, snapshot: Snapshot, before: Snapshot) -> None:
-        """Of a release that changes little at once; of another one while it is served already."""
-        if snapshot.came_from is not None:
-            make_ready(snapshot, before)
+    def _build_features(self, snapshot: Snapshot, previous: Snapshot) -> None:
+        """Build the feature cache now for small changes, otherwise in a background thread."""
+        if snapshot.previous_index is not None:
+            build_feature_cache(snapshot, previous)
         else:
-            Thread(target=make_ready, args=(snapshot, None), name="ready-made", daemon=True).start()
+            Thread(target=build_feature_cache, args=(snapshot, None), name="ready-made", daemon=True).start()

@@ -1,1 +1,1 @@
-"""The spatial table and its releases: what was published, when, and how it can be brought back."""
+"""SQL store: outlets by release, overrides, held loads, users and the audit log."""

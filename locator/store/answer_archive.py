@@ -1,7 +1,7 @@
-"""What agents told callers: the bytes of each answer under its id, who told it and when.
+"""Archive of the answers that agents gave callers: body by answer id, agent and time.
 
-An answer to a question with a position is noted without its bytes, for they tell where somebody stood;
-words that were typed are not kept at all. Entries older than KEPT_DAYS go.
+Answers to queries with a position are stored without a body, because it would reveal the position; typed text
+is never stored. Entries older than RETENTION_DAYS are deleted.
 """
 
 import zlib
@@ -10,14 +10,14 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select
 
-from .schema_desk import said
+from .schema_desk import archived_answers
 
-KEPT_DAYS = 90
-How: TypeAlias = Literal["card", "script", "sms", "link"]
+RETENTION_DAYS = 90
+Channel: TypeAlias = Literal["card", "script", "sms", "link"]
 
 
 class ArchivedAnswer(NamedTuple):
-    """One entry: `body` is the answer as it was, None where it would tell a position."""
+    """Archive entry; `body` is the original answer, None if it would reveal a position."""
 
     answer: str
     at: datetime
@@ -28,29 +28,29 @@ class ArchivedAnswer(NamedTuple):
     body: bytes | None
 
 
-def note(connection: Connection, entry: ArchivedAnswer) -> None:
-    """Add an entry, and take those out that are too old."""
+def record(connection: Connection, entry: ArchivedAnswer) -> None:
+    """Add an entry and delete expired ones."""
     body = None if entry.body is None else zlib.compress(entry.body)
-    connection.execute(insert(said), entry._asdict() | {"at": entry.at.isoformat(), "body": body})
-    oldest = (entry.at - timedelta(days=KEPT_DAYS)).isoformat()
-    connection.execute(delete(said).where(said.c.at < oldest))
+    connection.execute(insert(archived_answers), entry._asdict() | {"at": entry.at.isoformat(), "body": body})
+    oldest = (entry.at - timedelta(days=RETENTION_DAYS)).isoformat()
+    connection.execute(delete(archived_answers).where(archived_answers.c.at < oldest))
 
 
-def of_answer(connection: Connection, answer: str) -> list[ArchivedAnswer]:
-    """Every time an answer was told, the first first."""
-    return [_entry(row) for row in connection.execute(_all().where(said.c.answer == answer))]
+def by_answer(connection: Connection, answer: str) -> list[ArchivedAnswer]:
+    """Return every entry of an answer, oldest first."""
+    return [_entry(row) for row in connection.execute(_all().where(archived_answers.c.answer == answer))]
 
 
 def newest(connection: Connection, count: int, who: str = "") -> list[ArchivedAnswer]:
-    """The newest entries first, of one agent when named."""
-    asked = _all().where(said.c.who == who) if who else _all()
-    newest_first = asked.order_by(None).order_by(said.c.number.desc()).limit(count)
+    """Return the newest entries first, optionally of one agent."""
+    query = _all().where(archived_answers.c.who == who) if who else _all()
+    newest_first = query.order_by(None).order_by(archived_answers.c.number.desc()).limit(count)
     return [_entry(row) for row in connection.execute(newest_first)]
 
 
 def _all() -> Select[Any]:
-    columns = [said.c[name] for name in ArchivedAnswer._fields]
-    return select(*columns).order_by(said.c.number)
+    columns = [archived_answers.c[name] for name in ArchivedAnswer._fields]
+    return select(*columns).order_by(archived_answers.c.number)
 
 
 def _entry(row: Row[Any]) -> ArchivedAnswer:

@@ -1,4 +1,4 @@
-"""The keys of callers who ask by agreement. A key is shown once, when it is made; only its digest is kept."""
+"""API keys of contracted clients. A key is displayed once, on creation; only its digest is stored."""
 
 import re
 import secrets
@@ -12,7 +12,7 @@ from ..config import RATE
 from ..errors import InvalidInput
 from ..runtime.api_keys import Key, digest_of
 from . import log
-from .dialect import told_plainly, writing
+from .dialect import wrap_store_errors, writing
 from .schema_operators import api_keys
 
 PREFIX = "lk_"
@@ -21,22 +21,22 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 
 class KeyInfo(NamedTuple):
-    """A key without the key: whose, how often, since when."""
+    """Metadata of an API key: owner, rate limit, creation time."""
 
     name: str
     rate: str
-    made: datetime
+    created: datetime
 
 
 def add(engine: Engine, name: str, rate: str, now: datetime, *, by: str) -> str:
-    """A new key, as it is shown to its owner; BadEntry when the name is taken, or name or rate cannot be."""
+    """Create a key and return it; raises InvalidInput if the name is taken, or name or rate is invalid."""
     if not NAME.fullmatch(name):
         raise InvalidInput("name", "1 to 60 of A-Z a-z 0-9 . _ -, beginning with a letter or digit")
     if not RATE.fullmatch(rate):
         raise InvalidInput("rate", "like 6000/minute, or off")
     key = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
-    with told_plainly(), writing(engine).begin() as connection:
-        if _there(connection, name):
+    with wrap_store_errors(), writing(engine).begin() as connection:
+        if _exists(connection, name):
             raise InvalidInput("name", f"{name} has a key already; remove it first")
         row = {"name": name, "digest": digest_of(key), "rate": rate, "made": now.isoformat()}
         connection.execute(insert(api_keys), row)
@@ -45,27 +45,28 @@ def add(engine: Engine, name: str, rate: str, now: datetime, *, by: str) -> str:
 
 
 def remove(engine: Engine, name: str, now: datetime, *, by: str) -> None:
-    """Take a key back; BadEntry when nobody of this name has one."""
-    with told_plainly(), writing(engine).begin() as connection:
-        if not _there(connection, name):
+    """Revoke a key; raises InvalidInput if the name has none."""
+    with wrap_store_errors(), writing(engine).begin() as connection:
+        if not _exists(connection, name):
             raise InvalidInput("name", f"{name} has no key")
         connection.execute(delete(api_keys).where(api_keys.c.name == name))
         log.write(connection, log.LogEntry(now, by, "key removed", "", None, {"key": name}))
 
 
-def listed(connection: Connection) -> Sequence[KeyInfo]:
-    """Every key, by name."""
-    asked = select(api_keys.c.name, api_keys.c.rate, api_keys.c.made).order_by(api_keys.c.name)
+def list_keys(connection: Connection) -> Sequence[KeyInfo]:
+    """Return all keys, by name."""
+    query = select(api_keys.c.name, api_keys.c.rate, api_keys.c.made).order_by(api_keys.c.name)
     return [
-        KeyInfo(name, rate, datetime.fromisoformat(made)) for name, rate, made in connection.execute(asked)
+        KeyInfo(name, rate, datetime.fromisoformat(created))
+        for name, rate, created in connection.execute(query)
     ]
 
 
 def by_digest(connection: Connection) -> Mapping[bytes, Key]:
-    """Every key, as a worker holds them."""
-    asked = select(api_keys.c.digest, api_keys.c.name, api_keys.c.rate)
-    return {digest: Key(name, rate) for digest, name, rate in connection.execute(asked)}
+    """Return all keys by digest."""
+    query = select(api_keys.c.digest, api_keys.c.name, api_keys.c.rate)
+    return {digest: Key(name, rate) for digest, name, rate in connection.execute(query)}
 
 
-def _there(connection: Connection, name: str) -> bool:
+def _exists(connection: Connection, name: str) -> bool:
     return connection.execute(select(api_keys.c.name).where(api_keys.c.name == name)).first() is not None

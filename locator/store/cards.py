@@ -1,7 +1,7 @@
-"""Cards that callers open on their phones: an outlet and the way in, under a short address that expires.
+"""Cards that callers open on their phones: an outlet and its directions, under a short URL that expires.
 
-The table holds a digest of the address, the sentences as they were told, and, when the caller offers a
-position, how far and in which of eight directions the outlet lies from there: never the position.
+The table stores a digest of the token, the directions as sent and, if the caller shares a position, distance
+and compass direction (one of eight) of the outlet from there, but never the position.
 """
 
 import secrets
@@ -14,49 +14,51 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from .schema_desk import cards
 
-LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none looks like another
-LENGTH = 10  # letters: 49 bits, for a day
-HOURS = 24
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes
+TOKEN_LENGTH = 10  # characters: 49 bits, valid for a day
+LIFETIME_HOURS = 24
 
 
 class Card(NamedTuple):
-    """What a card says; `told` are its sentences, `away` what the caller's offer told, None before it."""
+    """A card; `content` is its text, `distance` is None until the caller shares a position."""
 
     ref: str
-    made: datetime
+    created: datetime
     by: str
     expires: datetime
-    told: dict[str, Any]
-    offered: datetime | None = None
-    away: dict[str, Any] | None = None
+    content: dict[str, Any]
+    shared_at: datetime | None = None
+    distance: dict[str, Any] | None = None
 
 
-def make(connection: Connection, ref: str, told: dict[str, Any], now: datetime, by: str) -> tuple[str, Card]:
-    """A new card and the token of its address; cards that have expired go."""
-    token = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-    card = Card(ref, now, by, now + timedelta(hours=HOURS), told)
+def create(
+    connection: Connection, ref: str, content: dict[str, Any], now: datetime, by: str
+) -> tuple[str, Card]:
+    """Create a card and return its token; deletes expired cards."""
+    token = "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LENGTH))
+    card = Card(ref, now, by, now + timedelta(hours=LIFETIME_HOURS), content)
     connection.execute(delete(cards).where(cards.c.expires < now.isoformat()))
     row = {"token": _digest(token), "ref": ref, "made": now.isoformat(), "by": by}
-    row |= {"expires": card.expires.isoformat(), "told": orjson.dumps(told)}
+    row |= {"expires": card.expires.isoformat(), "told": orjson.dumps(content)}
     connection.execute(insert(cards), row)
     return token, card
 
 
 def find(connection: Connection, token: str, now: datetime) -> Card | None:
-    """The card of a token; None when there is none, or none any more."""
+    """Return the card of a token; None if it is missing or expired."""
     row = connection.execute(select(cards).where(cards.c.token == _digest(token))).one_or_none()
     if row is None or datetime.fromisoformat(row.expires) <= now:
         return None
-    offered = datetime.fromisoformat(row.offered) if row.offered else None
-    away = orjson.loads(row.away) if row.away else None
-    made, expires = datetime.fromisoformat(row.made), datetime.fromisoformat(row.expires)
-    return Card(row.ref, made, row.by, expires, orjson.loads(row.told), offered, away)
+    shared_at = datetime.fromisoformat(row.offered) if row.offered else None
+    distance = orjson.loads(row.away) if row.away else None
+    created, expires = datetime.fromisoformat(row.made), datetime.fromisoformat(row.expires)
+    return Card(row.ref, created, row.by, expires, orjson.loads(row.told), shared_at, distance)
 
 
-def offer(connection: Connection, token: str, away: dict[str, Any], now: datetime) -> None:
-    """Note how far the caller is by now; the newest offer counts."""
-    told = {"offered": now.isoformat(), "away": orjson.dumps(away)}
-    connection.execute(update(cards).where(cards.c.token == _digest(token)).values(told))
+def record_distance(connection: Connection, token: str, distance: dict[str, Any], now: datetime) -> None:
+    """Store the current distance of the caller, replacing an earlier one."""
+    values = {"offered": now.isoformat(), "away": orjson.dumps(distance)}
+    connection.execute(update(cards).where(cards.c.token == _digest(token)).values(values))
 
 
 def _digest(token: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What has changed in the table since a release that is in memory, so that it need not be read as a whole."""
+"""Changes in the outlet table since a release that is already in memory, for incremental loading."""
 
 from typing import NamedTuple
 
@@ -7,37 +7,39 @@ from sqlalchemy import Connection, select
 from ..errors import ReleaseGone
 from ..index.column_store import StoredRow
 from ..index.snapshot import Release
-from .pruning import oldest
-from .releases import release
+from .pruning import oldest_release
+from .releases import get_release
 from .schema import of_release, outlets
 
-MOST = 0.25  # of the outlets; when more have changed, all are read
+MAX_SHARE = 0.25  # of the outlets; above this all are read
 
 
 class ChangesSince(NamedTuple):
-    """The refs whose versions ended, and the versions that began: some of the same refs, some of others."""
+    """Refs whose versions ended, and rows of new versions; a changed outlet is in both."""
 
-    gone: list[str]
+    ended_refs: list[str]
     rows: list[StoredRow]
 
 
-def since(connection: Connection, before: Release, now: Release) -> ChangesSince | None:
-    """From `before` to `now`; None when much has changed, or the table cannot tell.
+def changes_since(connection: Connection, before: Release, now: Release) -> ChangesSince | None:
+    """Return the changes from `before` to `now`; None if too many, or if they cannot be determined.
 
-    It cannot when versions that ended since are pruned, or when it is another database than it was.
+    They cannot if versions that ended since were pruned, or if the database was replaced.
     """
-    if not oldest(connection) <= before.number < now.number or not _known(connection, before):
+    if not oldest_release(connection) <= before.number < now.number or not _is_same_release(
+        connection, before
+    ):
         return None
-    most = int(now.rows * MOST)
+    maximum = int(now.rows * MAX_SHARE)
     ended = outlets.c.until.between(before.number + 1, now.number) & (outlets.c.since <= before.number)
-    gone = list(connection.execute(select(outlets.c.ref).where(ended).limit(most + 1)).scalars())
-    began = of_release(now.number).where(outlets.c.since > before.number).limit(most + 1)
+    ended_refs = list(connection.execute(select(outlets.c.ref).where(ended).limit(maximum + 1)).scalars())
+    began = of_release(now.number).where(outlets.c.since > before.number).limit(maximum + 1)
     rows = [StoredRow._make(row) for row in connection.execute(began)]
-    return None if max(len(gone), len(rows)) > most else ChangesSince(gone, rows)
+    return None if max(len(ended_refs), len(rows)) > maximum else ChangesSince(ended_refs, rows)
 
 
-def _known(connection: Connection, before: Release) -> bool:
+def _is_same_release(connection: Connection, before: Release) -> bool:
     try:
-        return release(connection, before.number) == before
+        return get_release(connection, before.number) == before
     except ReleaseGone:
         return False

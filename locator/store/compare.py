@@ -1,4 +1,4 @@
-"""What changed between two releases."""
+"""Differences between two releases."""
 
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
@@ -7,7 +7,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from ..geo.point import Point, metres
-from .releases import release
+from .releases import get_release
 from .schema import of_release, outlets
 
 Change = Literal["added", "removed", "moved", "changed"]
@@ -15,7 +15,7 @@ MOVED_METRES = 1.0
 
 
 class OutletDifference(NamedTuple):
-    """An outlet that differs: how far it moved, and which fields are other than before."""
+    """A changed outlet: distance moved in metres, and changed fields."""
 
     ref: str
     name: str
@@ -24,26 +24,28 @@ class OutletDifference(NamedTuple):
     fields: tuple[str, ...]
 
     def sentence(self) -> str:
-        """The difference on one line, for a terminal."""
+        """Return the difference as one line for a terminal."""
         moved = f" {self.metres:.0f} m" if self.change == "moved" else ""
         return f"{self.change:<8}{self.ref}  {self.name}{moved}  {', '.join(self.fields)}".rstrip()
 
 
 def differences(connection: Connection, a: int, b: int) -> Iterator[OutletDifference]:
-    """The outlets that differ between releases `a` and `b`, by ref; ReleaseGone when one is unknown."""
-    release(connection, a), release(connection, b)
+    """Yield differences between releases `a` and `b`, by ref; raises ReleaseGone if either is unknown."""
+    get_release(connection, a), get_release(connection, b)
     before, after = _digests(connection, a), _digests(connection, b)
     for ref in sorted(before.keys() | after.keys()):
         old, new = before.get(ref), after.get(ref)
         if old is None or new is None or old[1] != new[1]:
-            found = _difference(connection, ref, old and old[0], new and new[0])
-            if found.change in ("added", "removed") or found.fields:  # what lies below an edit is not shown
-                yield found
+            difference = _difference(connection, ref, old and old[0], new and new[0])
+            if (
+                difference.change in ("added", "removed") or difference.fields
+            ):  # changes hidden by an edit are skipped
+                yield difference
 
 
 def _digests(connection: Connection, number: int) -> dict[str, tuple[int, bytes]]:
-    found = of_release(number).with_only_columns(outlets.c.ref, outlets.c.id, outlets.c.digest)
-    return {ref: (key, digest) for ref, key, digest in connection.execute(found)}
+    query = of_release(number).with_only_columns(outlets.c.ref, outlets.c.id, outlets.c.digest)
+    return {ref: (key, digest) for ref, key, digest in connection.execute(query)}
 
 
 def _difference(connection: Connection, ref: str, old: int | None, new: int | None) -> OutletDifference:

@@ -1,10 +1,10 @@
-"""A database, opened when it is named and prepared when it is first asked."""
+"""Database engine with lazy schema preparation."""
 
 import logging
 from threading import Lock
 
 from . import log
-from .dialect import StoreOptions, open_engine, told_plainly
+from .dialect import StoreOptions, open_engine, wrap_store_errors
 from .migrate import prepare
 
 OTHER_KEY = (
@@ -16,24 +16,24 @@ logger = logging.getLogger(__name__)
 
 
 class Database:
-    """The engine of an address; its tables are made or brought up to date once."""
+    """Engine of a database URL; creates or migrates its tables once."""
 
-    def __init__(self, address: str, terms: StoreOptions) -> None:
-        with told_plainly():
-            self.engine = open_engine(address, terms)
+    def __init__(self, database_url: str, options: StoreOptions) -> None:
+        with wrap_store_errors():
+            self.engine = open_engine(database_url, options)
         self._lock = Lock()
         self._prepared = False
 
     def prepare(self) -> None:
-        """Make the tables as they have to be, once; StoreUnavailable when that cannot be done now."""
+        """Create or migrate the tables once; raises StoreUnavailable if that fails."""
         with self._lock:
             if not self._prepared:
-                with told_plainly():
+                with wrap_store_errors():
                     prepare(self.engine)
-                    self._warn()
+                    self._warn_about_key()
                 self._prepared = True
 
-    def _warn(self) -> None:
+    def _warn_about_key(self) -> None:
         with self.engine.begin() as connection:
-            if log.other_key(connection):
+            if log.sealed_with_other_key(connection):
                 logger.warning(OTHER_KEY)

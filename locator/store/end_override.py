@@ -1,4 +1,4 @@
-"""An override ends: because its operator says so, or because the feed has overtaken it."""
+"""Ends overrides, on an operator's request or because the feed superseded them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,18 +9,20 @@ from . import log
 from .publish import ChangeContext
 from .schema_operators import overrides
 
-BY_FEED = "the feed says something else of this field now"
+SUPERSEDED_BY_FEED = "the feed says something else of this field now"
 
 
-def end(connection: Connection, number: int, occasion: ChangeContext) -> None:
+def end_override(connection: Connection, number: int, context: ChangeContext) -> None:
     """Mark an override as ended."""
-    told = {"ended_at": occasion.now.isoformat(), "ended_by": occasion.by, "ended_why": occasion.why}
-    connection.execute(update(overrides).where(overrides.c.id == number).values(told))
+    values = {"ended_at": context.now.isoformat(), "ended_by": context.by, "ended_why": context.why}
+    connection.execute(update(overrides).where(overrides.c.id == number).values(values))
 
 
-def end_edits(connection: Connection, edits: Sequence[Row[Any]], occasion: ChangeContext) -> None:
-    """End the edits that the feed of the occasion has overtaken, each with its line in the log."""
+def end_edits(connection: Connection, edits: Sequence[Row[Any]], context: ChangeContext) -> None:
+    """End edits superseded by the feed and log each of them."""
     for edit in edits:
-        end(connection, edit.id, occasion._replace(why=BY_FEED))
-        details = {"override": edit.id, "ref": edit.ref, "field": edit.field, "origin": occasion.origin}
-        log.write(connection, log.LogEntry(occasion.now, occasion.by, "edit ended", BY_FEED, None, details))
+        end_override(connection, edit.id, context._replace(why=SUPERSEDED_BY_FEED))
+        details = {"override": edit.id, "ref": edit.ref, "field": edit.field, "origin": context.origin}
+        log.write(
+            connection, log.LogEntry(context.now, context.by, "edit ended", SUPERSEDED_BY_FEED, None, details)
+        )

@@ -1,6 +1,6 @@
-"""Searches that found nothing, by week and person; what fewer than ten have sought stands nowhere in words.
+"""Counts of searches without results, by week and client; text is stored only from ten clients on.
 
-Who writes holds the lock of all who write, so what is looked up here stands until the transaction ends.
+Writers hold the exclusive write lock, so rows read here do not change until the transaction ends.
 """
 
 from collections import Counter
@@ -24,88 +24,108 @@ from sqlalchemy import (
     update,
 )
 
-from ..answers.failed_searches import ENOUGH, WEEKS_KEPT, FailedSearch, Failure, first_open, shown, week_of
-from .schema_failed import askers, searches
+from ..answers.failed_searches import (
+    MIN_PEOPLE,
+    RETENTION_WEEKS,
+    FailedSearch,
+    Failure,
+    first_open_week,
+    rounded_count,
+    week_of,
+)
+from .schema_failed import clients, searches
 
-MOST_ASKERS = 200_000  # marks of a week; who floods it with searches gains no more room
-AT_ONCE = 500  # marks in one statement
+MAX_CLIENTS = 200_000  # marks per week; bounds the table under a flood of searches
+BATCH_ROWS = 500  # marks per statement
 
 
 class FailedSearchRow(NamedTuple):
-    """What ten or more have sought in a week; `people` is rounded down to tens."""
+    """A search by ten or more clients in a week; `people` is rounded down to tens."""
 
     week: str
-    sought: FailedSearch
+    search: FailedSearch
     people: int
 
 
 def count(connection: Connection, failures: Iterable[Failure], now: datetime) -> None:
-    """Count searches, one for each asker; those of a week that is over are left out."""
-    first = first_open(now)
-    fresh = {each.asker: each for each in failures if each.week >= first}
-    for known in _known(connection, askers, list(fresh)):
-        del fresh[known.mark]
-    there = connection.execute(select(func.count()).select_from(askers)).scalar_one()
-    new = list(islice(fresh.values(), max(0, MOST_ASKERS - there)))
+    """Count failed searches, one per client mark; skips weeks that are over."""
+    first = first_open_week(now)
+    by_client = {failure.client_id: failure for failure in failures if failure.week >= first}
+    for row in _rows_with_marks(connection, clients, list(by_client)):
+        del by_client[row.mark]
+    total = connection.execute(select(func.count()).select_from(clients)).scalar_one()
+    new = list(islice(by_client.values(), max(0, MAX_CLIENTS - total)))
     if new:
-        connection.execute(insert(askers), [{"mark": each.asker, "week": each.week} for each in new])
+        connection.execute(
+            insert(clients), [{"mark": failure.client_id, "week": failure.week} for failure in new]
+        )
         _add(connection, new)
 
 
 def _add(connection: Connection, new: Sequence[Failure]) -> None:
-    more, by_mark = Counter(each.mark for each in new), {each.mark: each for each in new}
-    held = {row.mark: row.people for row in _known(connection, searches, list(more))}
-    begun = [_begun(by_mark[mark], more[mark]) for mark in more.keys() - held.keys()]
-    grown = [_grown(by_mark[mark], people + more[mark]) for mark, people in held.items()]
-    if begun:
-        connection.execute(insert(searches), begun)
-    if grown:
-        named = searches.c.mark == bindparam("named")
-        changed = update(searches).where(named)
-        connection.execute(changed.values(people=bindparam("total"), told=bindparam("words")), grown)
+    counts, by_mark = (
+        Counter(failure.search_id for failure in new),
+        {failure.search_id: failure for failure in new},
+    )
+    existing = {row.mark: row.people for row in _rows_with_marks(connection, searches, list(counts))}
+    inserts = [_new_row(by_mark[mark], counts[mark]) for mark in counts.keys() - existing.keys()]
+    updates = [_update_params(by_mark[mark], people + counts[mark]) for mark, people in existing.items()]
+    if inserts:
+        connection.execute(insert(searches), inserts)
+    if updates:
+        by_key = searches.c.mark == bindparam("named")
+        statement = update(searches).where(by_key)
+        connection.execute(statement.values(people=bindparam("total"), told=bindparam("words")), updates)
 
 
-def _begun(failure: Failure, total: int) -> dict[str, object]:
-    return {"mark": failure.mark, "week": failure.week, "people": total, "told": _told(failure, total)}
+def _new_row(failure: Failure, total: int) -> dict[str, object]:
+    return {
+        "mark": failure.search_id,
+        "week": failure.week,
+        "people": total,
+        "told": _disclosed_text(failure, total),
+    }
 
 
-def _grown(failure: Failure, total: int) -> dict[str, object]:
-    return {"named": failure.mark, "total": total, "words": _told(failure, total)}
+def _update_params(failure: Failure, total: int) -> dict[str, object]:
+    return {"named": failure.search_id, "total": total, "words": _disclosed_text(failure, total)}
 
 
-def _told(failure: Failure, total: int) -> str | None:
-    return failure.text if total >= ENOUGH else None
+def _disclosed_text(failure: Failure, total: int) -> str | None:
+    return failure.text if total >= MIN_PEOPLE else None
 
 
-def _known(connection: Connection, table: Table, marks: list[bytes]) -> Iterator[Row[Any]]:
-    for start in range(0, len(marks), AT_ONCE):
-        part = marks[start : start + AT_ONCE]
+def _rows_with_marks(connection: Connection, table: Table, marks: list[bytes]) -> Iterator[Row[Any]]:
+    for start in range(0, len(marks), BATCH_ROWS):
+        part = marks[start : start + BATCH_ROWS]
         yield from connection.execute(select(table).where(table.c.mark.in_(part))).all()
 
 
-def listed(connection: Connection) -> list[FailedSearchRow]:
-    """What ten or more have sought, the newest week first; nothing in the order tells what counts do not."""
-    asked = select(searches).where(searches.c.told.is_not(None), searches.c.people >= ENOUGH)
-    found = [
-        FailedSearchRow(row.week, FailedSearch.of_text(row.told), shown(row.people))
-        for row in connection.execute(asked)
+def list_failed_searches(connection: Connection) -> list[FailedSearchRow]:
+    """Return searches by ten or more clients, newest week first; the order reveals only the counts."""
+    query = select(searches).where(searches.c.told.is_not(None), searches.c.people >= MIN_PEOPLE)
+    searches_found = [
+        FailedSearchRow(row.week, FailedSearch.from_text(row.told), rounded_count(row.people))
+        for row in connection.execute(query)
     ]
-    by_count = sorted(found, key=lambda each: (-each.people, each.sought))
-    return sorted(by_count, key=lambda each: each.week, reverse=True)
+    by_count = sorted(searches_found, key=lambda item: (-item.people, item.search))
+    return sorted(by_count, key=lambda item: item.week, reverse=True)
 
 
-def overdue(connection: Connection, now: datetime) -> bool:
-    """Whether there is something that `prune` would delete."""
-    return any(connection.execute(select(exists().where(gone))).scalar() for _table, gone in _gone(now))
+def needs_pruning(connection: Connection, now: datetime) -> bool:
+    """Return True if `prune` would delete rows."""
+    return any(
+        connection.execute(select(exists().where(expired))).scalar() for _table, expired in _expired(now)
+    )
 
 
 def prune(connection: Connection, now: datetime) -> None:
-    """Delete, of weeks that are over, who asked and what fewer than ten sought; all of old weeks."""
-    for table, gone in _gone(now):
-        connection.execute(delete(table).where(gone))
+    """Delete client marks and undisclosed searches of past weeks, and everything of expired weeks."""
+    for table, expired in _expired(now):
+        connection.execute(delete(table).where(expired))
 
 
-def _gone(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
-    over, old = first_open(now), week_of(now - timedelta(weeks=WEEKS_KEPT))
-    yield askers, askers.c.week < over
+def _expired(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    over, old = first_open_week(now), week_of(now - timedelta(weeks=RETENTION_WEEKS))
+    yield clients, clients.c.week < over
     yield searches, or_(searches.c.week < old, (searches.c.week < over) & searches.c.told.is_(None))

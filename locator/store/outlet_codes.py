@@ -1,40 +1,40 @@
-"""Which outlet has which code. A code, once given to a ref, stays with it through every release."""
+"""Assigns outlet codes. A code belongs to its ref permanently, across all releases."""
 
 from sqlalchemy import Connection, insert, select
 
-from ..errors import FeedRefused
+from ..errors import InvalidFeed
 from ..network.codes import encode
 from ..network.outlet import Outlet
 from .schema import codes
 
 
-class Numbering:
-    """The codes given so far, and new ones for refs that have none."""
+class CodeAllocator:
+    """Assigned codes, and new ones for refs without a code."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._given = {row.ref: row.code for row in connection.execute(select(codes))}
-        self._taken = set(self._given.values())
-        self._fresh: dict[str, str] = {}
-        self._next = len(self._given)
+        self._codes = {row.ref: row.code for row in connection.execute(select(codes))}
+        self._used = set(self._codes.values())
+        self._new: dict[str, str] = {}
+        self._next = len(self._codes)
 
     def code(self, outlet: Outlet) -> str:
-        """The outlet's code: the one it has, the one its feed brings, or the next free one."""
-        if outlet.ref in self._given:
-            return str(self._given[outlet.ref])
-        code = outlet.code or self._free()
-        if code in self._taken:
-            raise FeedRefused(f"code {code} of {outlet.ref} belongs to another outlet already")
-        self._given[outlet.ref] = self._fresh[outlet.ref] = code
-        self._taken.add(code)
+        """Return the outlet's code: assigned, from the feed, or the next free one."""
+        if outlet.ref in self._codes:
+            return str(self._codes[outlet.ref])
+        code = outlet.code or self._next_free()
+        if code in self._used:
+            raise InvalidFeed(f"code {code} of {outlet.ref} belongs to another outlet already")
+        self._codes[outlet.ref] = self._new[outlet.ref] = code
+        self._used.add(code)
         return code
 
-    def _free(self) -> str:
-        while (code := encode(self._next)) in self._taken:
+    def _next_free(self) -> str:
+        while (code := encode(self._next)) in self._used:
             self._next += 1
         return code
 
     def save(self) -> None:
-        """Write the codes that were given since the start."""
-        if self._fresh:
-            self._connection.execute(insert(codes), [{"ref": r, "code": c} for r, c in self._fresh.items()])
+        """Insert the newly assigned codes."""
+        if self._new:
+            self._connection.execute(insert(codes), [{"ref": r, "code": c} for r, c in self._new.items()])

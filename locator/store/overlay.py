@@ -1,8 +1,7 @@
-"""What was set by hand, laid over outlets: closures and other hours, and edits of single fields.
+"""Applies overrides to outlets: closures, special hours, and edits of single fields.
 
-A closure is a dated exception put before those of the feed, so that it decides; it ends with its last day.
-An edit holds while the feed goes on saying what it said when the edit was made. As soon as the feed says
-anything else of that field, the feed knows better and the edit ends.
+A closure is a dated exception that precedes those of the feed and expires after its last day. An edit applies
+while the feed's value of the field is unchanged since the edit; any other value supersedes and ends it.
 """
 
 from collections import defaultdict
@@ -25,34 +24,36 @@ EDIT = "edit"
 
 
 class Overlay(NamedTuple):
-    """The overrides that hold: closures, the newest first, and edits by ref."""
+    """Overrides in force: closures, newest first, and edits by ref."""
 
     closures: Sequence[Row[Any]]
     edits: dict[str, list[Row[Any]]]
 
-    def over(self, outlet: Outlet) -> Outlet:
-        """The outlet with what was set by hand; the same object when that is nothing."""
+    def apply(self, outlet: Outlet) -> Outlet:
+        """Return the outlet with overrides applied; the same object if there are none."""
         if not self.closures and not self.edits:
             return outlet
         adcode = int(outlet.address.adcode or 0)
-        edits = [edit for edit in self.edits.get(outlet.ref, ()) if said(outlet, edit.field) == edit.was]
+        edits = [
+            edit for edit in self.edits.get(outlet.ref, ()) if field_json(outlet, edit.field) == edit.was
+        ]
         dated = tuple(_exception(row) for row in self.closures if covers(row, outlet.ref, adcode))
         for edit in edits:
-            outlet = edited(outlet, edit.field, orjson.loads(edit.value))
+            outlet = with_field(outlet, edit.field, orjson.loads(edit.value))
         return outlet.model_copy(update={"exceptions": dated + outlet.exceptions}) if dated else outlet
 
-    def touches(self, row: column_store.StoredRow) -> bool:
-        """Whether anything that was set by hand is about the outlet of a row."""
-        return row.ref in self.edits or any(covers(each, row.ref, row.adcode) for each in self.closures)
+    def applies_to(self, row: column_store.StoredRow) -> bool:
+        """Return True if any override concerns the outlet of a row."""
+        return row.ref in self.edits or any(covers(closure, row.ref, row.adcode) for closure in self.closures)
 
-    def outdated(self, outlet: Outlet) -> Iterator[Row[Any]]:
-        """The edits that the feed has overtaken: it no longer says what it said when they were made."""
-        return (edit for edit in self.edits.get(outlet.ref, ()) if said(outlet, edit.field) != edit.was)
+    def superseded(self, outlet: Outlet) -> Iterator[Row[Any]]:
+        """Yield edits whose field has a different value in the feed now."""
+        return (edit for edit in self.edits.get(outlet.ref, ()) if field_json(outlet, edit.field) != edit.was)
 
 
-def overlay(connection: Connection, today: date) -> Overlay:
-    """The overrides that hold today or later."""
-    rows = connection.execute(active().order_by(overrides.c.id.desc())).all()
+def current_overlay(connection: Connection, today: date) -> Overlay:
+    """Load the overrides in force today or later."""
+    rows = connection.execute(active_overrides().order_by(overrides.c.id.desc())).all()
     closures = [row for row in rows if row.kind != EDIT and row.last >= today]
     edits: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in rows:
@@ -61,13 +62,13 @@ def overlay(connection: Connection, today: date) -> Overlay:
     return Overlay(closures, edits)
 
 
-def active() -> Any:
-    """A query for the overrides that nobody ended."""
+def active_overrides() -> Any:
+    """Return a query for the overrides that were not ended."""
     return select(overrides).where(overrides.c.ended_at.is_(None))
 
 
 def covers(closure: Any, ref: str, adcode: int) -> bool:
-    """Whether a closure, or its row, is about the outlet `ref` in the district `adcode`."""
+    """Return True if a closure or its row concerns outlet `ref` in district `adcode`."""
     if closure.ref is not None:
         return bool(closure.ref == ref)
     first, last = adcode_range(closure.adcode)
@@ -75,12 +76,12 @@ def covers(closure: Any, ref: str, adcode: int) -> bool:
 
 
 def _exception(row: Row[Any]) -> DatedException:
-    what = {"hours": row.hours} if row.hours else {"closed": True}
-    return DatedException.model_validate({"from": row.first, "to": row.last, "reason": row.reason} | what)
+    effect = {"hours": row.hours} if row.hours else {"closed": True}
+    return DatedException.model_validate({"from": row.first, "to": row.last, "reason": row.reason} | effect)
 
 
-def said(outlet: Outlet, field: str) -> str:
-    """What an outlet says of a field, as JSON: `name`, or a member of a part like `address.text`."""
+def field_json(outlet: Outlet, field: str) -> str:
+    """Return the JSON value of a field: `name`, or a nested one such as `address.text`."""
     part, _, member = field.partition(".")
     value = outlet.model_dump(mode="json", by_alias=True).get(part)
     if member:
@@ -88,8 +89,8 @@ def said(outlet: Outlet, field: str) -> str:
     return orjson.dumps(value).decode()
 
 
-def edited(outlet: Outlet, field: str, value: Any) -> Outlet:
-    """The outlet with another value of a field; BadEntry when it cannot have that."""
+def with_field(outlet: Outlet, field: str, value: Any) -> Outlet:
+    """Return the outlet with a field replaced; raises InvalidInput if the value is invalid."""
     fields = outlet.model_dump(mode="json", by_alias=True)
     part, _, member = field.partition(".")
     if member:
@@ -97,14 +98,14 @@ def edited(outlet: Outlet, field: str, value: Any) -> Outlet:
     try:
         return Outlet.model_validate(fields | {part: value})
     except ValidationError as problem:
-        raise InvalidInput(field, plainly(problem.errors(include_url=False)[0]["msg"])) from None
+        raise InvalidInput(field, readable_message(problem.errors(include_url=False)[0]["msg"])) from None
 
 
-def plainly(message: str) -> str:
-    """What pydantic says, without words that mean nothing to an operator."""
+def readable_message(message: str) -> str:
+    """Strip pydantic jargon from an error message."""
     return message.removeprefix("Value error, ").replace("Input should", "should")
 
 
-def plain_outlet(version: Version) -> Outlet:
-    """The outlet of a version as its feed tells it."""
-    return Outlet.model_validate(orjson.loads(version.plain or version.row.body))
+def feed_outlet(version: Version) -> Outlet:
+    """Return the outlet of a version as given in its feed."""
+    return Outlet.model_validate(orjson.loads(version.feed_body or version.row.body))

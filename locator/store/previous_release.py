@@ -1,30 +1,30 @@
-"""What a feed is compared with: the outlets of the current release, and the refs of older ones."""
+"""Baseline for feed comparison: outlets of the current release, and refs of older ones."""
 
 from typing import NamedTuple
 
 from sqlalchemy import Engine, select
 
 from . import dialect
-from .releases import ROWS_AT_ONCE, pointed
+from .releases import BATCH_ROWS, current_number
 from .schema import of_release, outlets
 
 
 class PreviousOutlets(NamedTuple):
-    """The number of the current release, each outlet's JSON by ref, and the refs that were there before."""
+    """Current release number, outlet JSON by ref, and refs only in older releases."""
 
     number: int
     bodies: dict[str, bytes]
-    gone: frozenset[str]
+    former_refs: frozenset[str]
 
 
-def past(engine: Engine) -> PreviousOutlets | None:
-    """The current release and what went before it; None before the first."""
-    with dialect.told_plainly(), engine.begin() as connection:
-        number = pointed(connection)
+def previous_outlets(engine: Engine) -> PreviousOutlets | None:
+    """Return the current release and older refs; None before the first release."""
+    with dialect.wrap_store_errors(), engine.begin() as connection:
+        number = current_number(connection)
         if number is None:
             return None
-        asked = of_release(number).with_only_columns(outlets.c.ref, outlets.c.body)
-        found = connection.execute(asked, execution_options={"yield_per": ROWS_AT_ONCE})
-        bodies = {row.ref: row.body for row in found}
+        query = of_release(number).with_only_columns(outlets.c.ref, outlets.c.body)
+        rows = connection.execute(query, execution_options={"yield_per": BATCH_ROWS})
+        bodies = {row.ref: row.body for row in rows}
         ended = connection.execute(select(outlets.c.ref).where(outlets.c.until.is_not(None)).distinct())
         return PreviousOutlets(number, bodies, frozenset(ended.scalars()) - bodies.keys())

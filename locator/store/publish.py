@@ -1,4 +1,4 @@
-"""One release takes the place of another, inside the transaction of whoever publishes."""
+"""Replaces the current release, inside the caller's transaction."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -9,13 +9,13 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from . import dialect, log
 from .release_contents import ReleaseContents
-from .schema import feeds_made, of_release, outlets, pointer, releases
+from .schema import feed_times, of_release, outlets, pointer, releases
 
 SAMPLE_PREFIX = "SAMPLE-"
 
 
 class Published(NamedTuple):
-    """What a publish did; `changed_nothing` leaves the release as it was."""
+    """Result of publishing; if `is_unchanged`, no release was created."""
 
     number: int
     added: int
@@ -23,112 +23,112 @@ class Published(NamedTuple):
     removed: int
 
     @property
-    def changed_nothing(self) -> bool:
-        """True when the table held exactly this already."""
+    def is_unchanged(self) -> bool:
+        """Return True if the table already had exactly these versions."""
         return not (self.added or self.changed or self.removed)
 
 
 class ChangeContext(NamedTuple):
-    """Why a release is made: from what, when, by whom; `made` is the time of its feed, if known."""
+    """Context of a release: origin, time, author, reason; `feed_created` is the creation time of its feed."""
 
     origin: str
     now: datetime
     by: str = ""
     why: str = ""
     what: str = "publish"
-    made: datetime | None = None
-    details: dict[str, Any] = {}  # noqa: RUF012 - never changed
+    feed_created: datetime | None = None
+    details: dict[str, Any] = {}  # noqa: RUF012 - never mutated
 
 
-def replace(connection: Connection, contents: ReleaseContents, occasion: ChangeContext) -> Published:
-    """Point to a release of exactly these contents, and log it; nothing is done when it is there already."""
-    before = pointed(connection)
-    held, wanted = _held(connection, before or 0), contents.digests
-    fresh = {ref for ref, digest in wanted.items() if held.get(ref, (0, b""))[1] != digest}
-    changed, removed = fresh & held.keys(), held.keys() - wanted.keys()
-    done = Published((before or 0) + 1, len(fresh) - len(changed), len(changed), len(removed))
-    if before and done.changed_nothing:
-        _remember_feed(connection, before, occasion)
-        return done._replace(number=before)
-    _announce(connection, done, occasion, wanted)
-    _close(connection, (held[ref][0] for ref in changed | removed), done.number)
+def replace_release(connection: Connection, contents: ReleaseContents, context: ChangeContext) -> Published:
+    """Publish a release of exactly these contents and log it; does nothing if they are already current."""
+    before = current_number(connection)
+    current, digests = _current_digests(connection, before or 0), contents.digests
+    new = {ref for ref, digest in digests.items() if current.get(ref, (0, b""))[1] != digest}
+    changed, removed = new & current.keys(), current.keys() - digests.keys()
+    result = Published((before or 0) + 1, len(new) - len(changed), len(changed), len(removed))
+    if before and result.is_unchanged:
+        _save_feed_time(connection, before, context)
+        return result._replace(number=before)
+    _insert_release(connection, result, context, digests)
+    _end_versions(connection, (current[ref][0] for ref in changed | removed), result.number)
     last = connection.execute(select(func.max(outlets.c.id))).scalar() or 0
-    contents.add(connection, fresh, done.number, last)
+    contents.add(connection, new, result.number, last)
     dialect.fill_spatial_index(connection, last)
-    _point(connection, done.number)
-    _remember_feed(connection, done.number, occasion)
-    _log(connection, done, occasion)
-    return done
+    _set_pointer(connection, result.number)
+    _save_feed_time(connection, result.number, context)
+    _log(connection, result, context)
+    return result
 
 
-def sample(refs: Iterable[str]) -> bool:
-    """Whether any of the outlets is of the sample network."""
+def has_sample_outlets(refs: Iterable[str]) -> bool:
+    """Return True if any outlet belongs to the sample network."""
     return any(ref.startswith(SAMPLE_PREFIX) for ref in refs)
 
 
-def unchanged(connection: Connection, contents: ReleaseContents) -> bool:
-    """Whether the current release holds exactly these contents."""
-    before = pointed(connection)
-    held = {ref: digest for ref, (_, digest) in _held(connection, before or 0).items()}
-    return before is not None and held == contents.digests
+def equals_current(connection: Connection, contents: ReleaseContents) -> bool:
+    """Return True if the current release has exactly these contents."""
+    before = current_number(connection)
+    current = {ref: digest for ref, (_, digest) in _current_digests(connection, before or 0).items()}
+    return before is not None and current == contents.digests
 
 
-def pointed(connection: Connection) -> int | None:
-    """The number of the current release; None before the first."""
+def current_number(connection: Connection) -> int | None:
+    """Return the number of the current release; None before the first."""
     return connection.execute(select(pointer.c.release)).scalar()
 
 
-def feed_made(connection: Connection, number: int) -> datetime | None:
-    """When the feed of a release was made, as far as that is known."""
-    made = connection.execute(select(feeds_made.c.made).where(feeds_made.c.release == number)).scalar()
-    return datetime.fromisoformat(made) if made else None
+def feed_created_at(connection: Connection, number: int) -> datetime | None:
+    """Return the creation time of a release's feed; None if unknown."""
+    created = connection.execute(select(feed_times.c.made).where(feed_times.c.release == number)).scalar()
+    return datetime.fromisoformat(created) if created else None
 
 
-def _held(connection: Connection, number: int) -> dict[str, tuple[int, bytes]]:
-    found = of_release(number).with_only_columns(outlets.c.ref, outlets.c.id, outlets.c.digest)
-    return {ref: (key, digest) for ref, key, digest in connection.execute(found).all()}
+def _current_digests(connection: Connection, number: int) -> dict[str, tuple[int, bytes]]:
+    query = of_release(number).with_only_columns(outlets.c.ref, outlets.c.id, outlets.c.digest)
+    return {ref: (key, digest) for ref, key, digest in connection.execute(query).all()}
 
 
-def _announce(
-    connection: Connection, done: Published, occasion: ChangeContext, refs: Collection[str]
+def _insert_release(
+    connection: Connection, result: Published, context: ChangeContext, refs: Collection[str]
 ) -> None:
-    counts = {"rows": len(refs), "added": done.added, "changed": done.changed, "removed": done.removed}
-    told = {"number": done.number, "published": occasion.now.isoformat(), "origin": occasion.origin}
-    connection.execute(insert(releases), told | {"sample": sample(refs)} | counts)
+    counts = {"rows": len(refs), "added": result.added, "changed": result.changed, "removed": result.removed}
+    release = {"number": result.number, "published": context.now.isoformat(), "origin": context.origin}
+    connection.execute(insert(releases), release | {"sample": has_sample_outlets(refs)} | counts)
 
 
-def _close(connection: Connection, keys: Iterable[int], number: int) -> None:
-    """End versions. Those of one load lie side by side, so that a few runs of keys tell many."""
+def _end_versions(connection: Connection, keys: Iterable[int], number: int) -> None:
+    """End versions. Keys of one load are mostly consecutive, so few ranges suffice."""
     if runs := [{"first": first, "last": last} for first, last in _runs(sorted(keys))]:
         run = outlets.c.id.between(bindparam("first"), bindparam("last"))
         connection.execute(update(outlets).where(run).values(until=number), runs)
 
 
 def _runs(keys: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The first and the last of each run of ascending keys between which none is missing."""
+    """Return first and last key of each run of consecutive ascending keys."""
     cuts = [0, *(i for i in range(1, len(keys)) if keys[i] != keys[i - 1] + 1), len(keys)]
     return ((keys[a], keys[b - 1]) for a, b in pairwise(cuts) if a < b)
 
 
-def _point(connection: Connection, number: int) -> None:
+def _set_pointer(connection: Connection, number: int) -> None:
     connection.execute(delete(pointer))
     connection.execute(insert(pointer), {"id": 1, "release": number})
 
 
-def _remember_feed(connection: Connection, number: int, occasion: ChangeContext) -> None:
-    known = feed_made(connection, number)
-    if occasion.made and (known is None or known < occasion.made):
-        connection.execute(delete(feeds_made).where(feeds_made.c.release == number))
-        connection.execute(insert(feeds_made), {"release": number, "made": occasion.made.isoformat()})
+def _save_feed_time(connection: Connection, number: int, context: ChangeContext) -> None:
+    recorded = feed_created_at(connection, number)
+    if context.feed_created and (recorded is None or recorded < context.feed_created):
+        connection.execute(delete(feed_times).where(feed_times.c.release == number))
+        connection.execute(insert(feed_times), {"release": number, "made": context.feed_created.isoformat()})
 
 
-def _log(connection: Connection, done: Published, occasion: ChangeContext) -> None:
+def _log(connection: Connection, result: Published, context: ChangeContext) -> None:
     counts = {
-        "origin": occasion.origin,
-        "added": done.added,
-        "changed": done.changed,
-        "removed": done.removed,
+        "origin": context.origin,
+        "added": result.added,
+        "changed": result.changed,
+        "removed": result.removed,
     }
-    who, why = occasion.by, occasion.why
-    entry = log.LogEntry(occasion.now, who, occasion.what, why, done.number, counts | occasion.details)
+    who, why = context.by, context.why
+    entry = log.LogEntry(context.now, who, context.what, why, result.number, counts | context.details)
     log.write(connection, entry)

@@ -1,6 +1,6 @@
-"""A feed that says what the current release shows, with all that was set by hand: an export that comes back.
+"""Detects a feed that is a re-imported export of the current release, overrides included.
 
-It changes nothing. Were it taken for news, closures would become the feed's own, and could not be taken off.
+Such a feed must change nothing: otherwise closures would become part of the feed and could not be ended.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,37 +10,41 @@ import orjson
 from sqlalchemy import Connection, Row
 
 from ..network.outlet import Outlet
-from .publish import pointed
+from .publish import current_number
 from .rows import version_of
-from .schema import of_release, outlets, plain
+from .schema import feed_bodies, of_release, outlets
 
 
-def echoes(connection: Connection, feed: Sequence[Outlet]) -> bool:
-    """Whether outlets set by hand are there, and the feed has each outlet of the release as it is shown."""
-    number = pointed(connection)
-    by_hand = _by_hand(connection, number or 0)
-    shown = {row.ref: (row.code, _digest(row.body, row.code)) for row in by_hand}
-    said = {outlet.ref: outlet for outlet in feed}
-    if not shown or not _told(said, shown):
+def is_reimport(connection: Connection, feed: Sequence[Outlet]) -> bool:
+    """Return True if the release has overrides and the feed equals the release with them applied."""
+    number = current_number(connection)
+    by_hand = _overridden_rows(connection, number or 0)
+    overridden = {row.ref: (row.code, _digest(row.body, row.code)) for row in by_hand}
+    feed_by_ref = {outlet.ref: outlet for outlet in feed}
+    if not overridden or not _feed_matches(feed_by_ref, overridden):
         return False
-    asked: Any = of_release(number or 0).with_only_columns(outlets.c.ref, outlets.c.code, outlets.c.digest)
-    rows: Sequence[Row[Any]] = connection.execute(asked).all()
-    held = {row.ref: (row.code, row.digest) for row in rows} | shown
-    return held.keys() == said.keys() and _told(said, held)
+    query: Any = of_release(number or 0).with_only_columns(outlets.c.ref, outlets.c.code, outlets.c.digest)
+    rows: Sequence[Row[Any]] = connection.execute(query).all()
+    released = {row.ref: (row.code, row.digest) for row in rows} | overridden
+    return released.keys() == feed_by_ref.keys() and _feed_matches(feed_by_ref, released)
 
 
-def _by_hand(connection: Connection, number: int) -> Sequence[Row[Any]]:
-    asked: Any = of_release(number).with_only_columns(outlets.c.ref, outlets.c.code, outlets.c.body)
-    found: Sequence[Row[Any]] = connection.execute(asked.join(plain, plain.c.id == outlets.c.id)).all()
-    return found
+def _overridden_rows(connection: Connection, number: int) -> Sequence[Row[Any]]:
+    query: Any = of_release(number).with_only_columns(outlets.c.ref, outlets.c.code, outlets.c.body)
+    rows: Sequence[Row[Any]] = connection.execute(
+        query.join(feed_bodies, feed_bodies.c.id == outlets.c.id)
+    ).all()
+    return rows
 
 
 def _digest(body: bytes, code: str) -> bytes:
     return version_of(Outlet.model_validate(orjson.loads(body)), code).digest
 
 
-def _told(said: Mapping[str, Outlet], shown: Mapping[str, tuple[str, bytes]]) -> bool:
+def _feed_matches(feed_by_ref: Mapping[str, Outlet], released: Mapping[str, tuple[str, bytes]]) -> bool:
     return all(
-        ref in said and said[ref].code in ("", code) and version_of(said[ref], code).digest == digest
-        for ref, (code, digest) in shown.items()
+        ref in feed_by_ref
+        and feed_by_ref[ref].code in ("", code)
+        and version_of(feed_by_ref[ref], code).digest == digest
+        for ref, (code, digest) in released.items()
     )

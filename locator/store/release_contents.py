@@ -1,26 +1,26 @@
-"""What a release is to hold: versions in memory, or those of an older release, copied inside the database."""
+"""Contents of a new release: versions in memory, or copied from an older release inside the database."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection, exists, insert, literal, select
 
-from .dialect import enter
+from .dialect import insert_rows
 from .rows import Version
-from .schema import ROW_COLUMNS, in_release, outlets, plain
+from .schema import ROW_COLUMNS, feed_bodies, in_release, outlets
 
-ENTERED = [*(column.name for column in ROW_COLUMNS), "digest", "since"]  # in the order of the table
+INSERT_COLUMNS = [*(column.name for column in ROW_COLUMNS), "digest", "since"]  # in table order
 
 
 class ReleaseContents(Protocol):
-    """The digest of each ref, and how the versions of some refs come into the table."""
+    """Digests by ref, and insertion of the versions of some refs."""
 
     @property
     def digests(self) -> dict[str, bytes]:
-        """By ref."""
+        """Return the digests by ref."""
 
     def add(self, connection: Connection, refs: set[str], number: int, last: int) -> None:
-        """Enter the versions of these refs from release `number` on; `last` is the last id so far."""
+        """Insert the versions of `refs` as of release `number`; `last` is the largest existing id."""
 
 
 class NewVersions(NamedTuple):
@@ -30,47 +30,47 @@ class NewVersions(NamedTuple):
 
     @property
     def digests(self) -> dict[str, bytes]:
-        """By ref."""
+        """Return the digests by ref."""
         return {version.row.ref: version.digest for version in self.versions}
 
     def add(self, connection: Connection, refs: set[str], number: int, last: int) -> None:
-        """Enter those of these refs."""
-        fresh = [version for version in self.versions if version.row.ref in refs]
-        enter(connection, outlets.name, ENTERED, ((*v.row, v.digest, number) for v in fresh))
-        below = {v.row.ref: v.plain for v in fresh if v.plain is not None}
-        if below:
+        """Insert the versions of `refs`."""
+        new = [version for version in self.versions if version.row.ref in refs]
+        insert_rows(connection, outlets.name, INSERT_COLUMNS, ((*v.row, v.digest, number) for v in new))
+        bodies = {v.row.ref: v.feed_body for v in new if v.feed_body is not None}
+        if bodies:
             added = connection.execute(select(outlets.c.id, outlets.c.ref).where(outlets.c.id > last))
-            told = [{"id": key, "body": below[ref]} for key, ref in added if ref in below]
-            connection.execute(insert(plain), told)
+            rows = [{"id": key, "body": bodies[ref]} for key, ref in added if ref in bodies]
+            connection.execute(insert(feed_bodies), rows)
 
 
 class CopiedVersions(NamedTuple):
-    """The versions of an older release."""
+    """Versions of an older release."""
 
     digests: dict[str, bytes]
     release: int
 
     def add(self, connection: Connection, refs: set[str], number: int, last: int) -> None:
-        """Copy those of which no version of the same ref is in force, with what their feed says."""
-        there = outlets.alias()
-        in_force = exists().where(there.c.ref == outlets.c.ref, there.c.until.is_(None))
+        """Copy versions of refs that have no version in force, including their feed bodies."""
+        current = outlets.alias()
+        in_force = exists().where(current.c.ref == outlets.c.ref, current.c.until.is_(None))
         old = select(*ROW_COLUMNS, outlets.c.digest, literal(number)).where(
             in_release(self.release), ~in_force
         )
-        connection.execute(insert(outlets).from_select(ENTERED, old))
-        if connection.execute(select(plain.c.id).limit(1)).scalar() is None:
+        connection.execute(insert(outlets).from_select(INSERT_COLUMNS, old))
+        if connection.execute(select(feed_bodies.c.id).limit(1)).scalar() is None:
             return
         new = outlets.alias()
-        below = (
-            select(new.c.id, plain.c.body)
-            .join_from(plain, outlets, plain.c.id == outlets.c.id)
+        bodies = (
+            select(new.c.id, feed_bodies.c.body)
+            .join_from(feed_bodies, outlets, feed_bodies.c.id == outlets.c.id)
             .join(new, (new.c.ref == outlets.c.ref) & (new.c.id > last))
             .where(in_release(self.release))
         )
-        connection.execute(insert(plain).from_select(["id", "body"], below))
+        connection.execute(insert(feed_bodies).from_select(["id", "body"], bodies))
 
 
-def older(connection: Connection, release: int) -> CopiedVersions:
-    """What an older release holds."""
-    found = select(outlets.c.ref, outlets.c.digest).where(in_release(release))
-    return CopiedVersions({row[0]: row[1] for row in connection.execute(found).all()}, release)
+def copied_versions(connection: Connection, release: int) -> CopiedVersions:
+    """Return the contents of an older release."""
+    query = select(outlets.c.ref, outlets.c.digest).where(in_release(release))
+    return CopiedVersions({row[0]: row[1] for row in connection.execute(query).all()}, release)

@@ -1,4 +1,4 @@
-"""Releases: publish, roll back, read. Readers see a release whole or not at all."""
+"""Publishes, rolls back and reads releases. A release becomes visible atomically."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -14,31 +14,31 @@ from ..index.snapshot import Release
 from ..network.outlet import Outlet
 from . import dialect
 from .end_override import end_edits
-from .outlet_codes import Numbering
-from .overlay import overlay
-from .pruning import oldest, prune
-from .publish import ChangeContext, Published, feed_made, pointed, replace
-from .release_contents import NewVersions, older
+from .outlet_codes import CodeAllocator
+from .overlay import current_overlay
+from .pruning import oldest_release, prune
+from .publish import ChangeContext, Published, current_number, feed_created_at, replace_release
+from .release_contents import NewVersions, copied_versions
 from .rows import Version, version_of
-from .schema import of_release, outlets, plain, releases
+from .schema import feed_bodies, of_release, outlets, releases
 
 __all__ = [
     "Published",
-    "any_published",
-    "current",
-    "listed",
-    "oldest",
-    "pointed",
+    "current_number",
+    "current_release",
+    "get_release",
+    "has_release",
+    "list_releases",
+    "oldest_release",
     "publish",
-    "publish_in",
-    "release",
-    "replace_with",
+    "publish_in_transaction",
+    "publish_versions",
     "rollback",
     "rows_of",
-    "versions_in",
+    "versions_of_feed",
 ]
 
-ROWS_AT_ONCE = 500
+BATCH_ROWS = 500
 
 
 def publish(
@@ -49,94 +49,102 @@ def publish(
     *,
     by: str = "",
     why: str = "",
-    made: datetime | None = None,
+    feed_created: datetime | None = None,
 ) -> Published:
-    """Make a release of exactly these outlets and what was set by hand, and point to it; all or nothing.
+    """Publish a release of exactly these outlets with overrides applied, atomically.
 
-    `made` is when the feed was made. No guard is asked: `held.submit` does that.
+    `feed_created` is the creation time of the feed. Runs no guard; see `held_loads.submit`.
     """
-    with dialect.told_plainly(), dialect.writing(engine).begin() as connection:
-        return publish_in(connection, feed, ChangeContext(origin, now, by, why, made=made))
+    with dialect.wrap_store_errors(), dialect.writing(engine).begin() as connection:
+        return publish_in_transaction(
+            connection, feed, ChangeContext(origin, now, by, why, feed_created=feed_created)
+        )
 
 
-def publish_in(connection: Connection, feed: Iterable[Outlet], occasion: ChangeContext) -> Published:
-    """`publish`, inside a transaction that writes."""
-    return replace_with(connection, versions_in(connection, feed, occasion), occasion)
+def publish_in_transaction(
+    connection: Connection, feed: Iterable[Outlet], context: ChangeContext
+) -> Published:
+    """Publish inside an open write transaction."""
+    return publish_versions(connection, versions_of_feed(connection, feed, context), context)
 
 
-def replace_with(connection: Connection, versions: Sequence[Version], occasion: ChangeContext) -> Published:
-    """Publish versions of a feed, then prune; a rollback and what is set by hand do not, to be quick."""
-    done = replace(connection, NewVersions(versions), occasion)
-    prune(connection, done.number)
-    return done
+def publish_versions(
+    connection: Connection, versions: Sequence[Version], context: ChangeContext
+) -> Published:
+    """Publish versions of a feed, then prune; rollbacks and overrides skip pruning for speed."""
+    result = replace_release(connection, NewVersions(versions), context)
+    prune(connection, result.number)
+    return result
 
 
-def versions_in(connection: Connection, feed: Iterable[Outlet], occasion: ChangeContext) -> list[Version]:
-    """The versions of a feed's outlets, with their codes and with what was set by hand laid over them.
+def versions_of_feed(connection: Connection, feed: Iterable[Outlet], context: ChangeContext) -> list[Version]:
+    """Return the versions of a feed's outlets, with codes assigned and overrides applied.
 
-    Edits that the feed has overtaken end here.
+    Ends edits that the feed superseded.
     """
-    numbering = Numbering(connection)
-    laid = overlay(connection, occasion.now.astimezone(SHANGHAI).date())
-    versions, overtaken = [], []
+    allocator = CodeAllocator(connection)
+    overlay = current_overlay(connection, context.now.astimezone(SHANGHAI).date())
+    versions, superseded = [], []
     for outlet in feed:
-        shown = laid.over(outlet)
-        code = numbering.code(outlet)
-        versions.append(version_of(shown, code, None if shown is outlet else outlet))
-        overtaken += list(laid.outdated(outlet))
-    numbering.save()
-    end_edits(connection, overtaken, occasion)
+        effective = overlay.apply(outlet)
+        code = allocator.code(outlet)
+        versions.append(version_of(effective, code, None if effective is outlet else outlet))
+        superseded += list(overlay.superseded(outlet))
+    allocator.save()
+    end_edits(connection, superseded, context)
     return versions
 
 
 def rollback(engine: Engine, number: int, now: datetime, *, by: str = "", why: str = "") -> Published:
-    """A new release that equals an old one to the byte: what was set by hand since is not in it."""
-    with dialect.told_plainly(), dialect.writing(engine, hurried=True).begin() as connection:
-        release(connection, number)
-        made = feed_made(connection, number)
-        occasion = ChangeContext(f"rollback to {number}", now, by, why, "rollback", made, {"to": number})
-        return replace(connection, older(connection, number), occasion)
+    """Publish a byte-for-byte copy of an older release, without overrides set since."""
+    with dialect.wrap_store_errors(), dialect.writing(engine, skip_checkpoint=True).begin() as connection:
+        get_release(connection, number)
+        feed_created = feed_created_at(connection, number)
+        context = ChangeContext(
+            f"rollback to {number}", now, by, why, "rollback", feed_created, {"to": number}
+        )
+        return replace_release(connection, copied_versions(connection, number), context)
 
 
 def versions_of(connection: Connection, number: int) -> list[Version]:
-    """The versions that a release holds."""
-    asked = of_release(number).add_columns(outlets.c.digest, plain.c.body)
-    found = connection.execute(asked.outerjoin_from(outlets, plain, plain.c.id == outlets.c.id))
-    return [Version(StoredRow._make(row[:-2]), row[-2], row[-1]) for row in found]
+    """Return the versions of a release."""
+    query = of_release(number).add_columns(outlets.c.digest, feed_bodies.c.body)
+    rows = connection.execute(query.outerjoin_from(outlets, feed_bodies, feed_bodies.c.id == outlets.c.id))
+    return [Version(StoredRow._make(row[:-2]), row[-2], row[-1]) for row in rows]
 
 
-def any_published(engine: Engine) -> bool:
-    """True when there is a release to serve."""
-    with dialect.told_plainly(), engine.begin() as connection:
-        return pointed(connection) is not None
+def has_release(engine: Engine) -> bool:
+    """Return True if there is a release to serve."""
+    with dialect.wrap_store_errors(), engine.begin() as connection:
+        return current_number(connection) is not None
 
 
-def current(connection: Connection) -> Release:
-    """The current release; NoRelease before the first."""
-    number = pointed(connection)
+def current_release(connection: Connection) -> Release:
+    """Return the current release; raises NoRelease before the first."""
+    number = current_number(connection)
     if number is None:
         raise NoRelease("nothing has been published yet")
-    return release(connection, number)
+    return get_release(connection, number)
 
 
-def release(connection: Connection, number: int) -> Release:
-    """A release by its number; ReleaseGone when there is none, or when it is no longer kept."""
+def get_release(connection: Connection, number: int) -> Release:
+    """Return a release by number; raises ReleaseGone if it does not exist or was pruned."""
     row = connection.execute(select(releases).where(releases.c.number == number)).one_or_none()
-    first = oldest(connection)
+    first = oldest_release(connection)
     if row is None or number < first:
         last = connection.execute(select(func.max(releases.c.number))).scalar() or 0
-        known = f"releases run from {first} to {last}" if last else "nothing has been published yet"
-        gone = f"release {number} is no longer kept" if row else f"there is no release {number}"
-        raise ReleaseGone(f"{gone}; {known}")
+        available = f"releases run from {first} to {last}" if last else "nothing has been published yet"
+        missing = f"release {number} is no longer kept" if row else f"there is no release {number}"
+        raise ReleaseGone(f"{missing}; {available}")
     return Release(row.number, datetime.fromisoformat(row.published), row.sample, row.rows)
 
 
-def listed(connection: Connection) -> Sequence[SqlRow[Any]]:
-    """Every release with its counts, the newest first; those before `oldest` cannot be brought back."""
+def list_releases(connection: Connection) -> Sequence[SqlRow[Any]]:
+    """Return all releases with counts, newest first; those before `oldest_release` cannot be restored."""
     return connection.execute(select(releases).order_by(releases.c.number.desc())).all()
 
 
 def rows_of(connection: Connection, number: int) -> Iterator[StoredRow]:
-    """The outlets of a release."""
-    for row in connection.execute(of_release(number), execution_options={"yield_per": ROWS_AT_ONCE}):
+    """Yield the outlet rows of a release."""
+    for row in connection.execute(of_release(number), execution_options={"yield_per": BATCH_ROWS}):
         yield StoredRow._make(row)

@@ -1,4 +1,4 @@
-"""An outlet as a row of the spatial table: what is asked for in columns, the whole as JSON."""
+"""Outlets as rows of the spatial table: searchable columns and the complete JSON body."""
 
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -10,44 +10,44 @@ from ..network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES, Outlet, bit
 
 
 class Version(NamedTuple):
-    """A row and the digest by which two versions of an outlet are compared.
+    """Row and digest for comparing versions of an outlet.
 
-    `plain` is the outlet as its feed tells it, as JSON, where something was changed by hand.
+    `feed_body` is the outlet JSON from the feed, if overrides changed it.
     """
 
     row: StoredRow
     digest: bytes
-    plain: bytes | None = None
+    feed_body: bytes | None = None
 
 
-def version_of(outlet: Outlet, code: str, plain: Outlet | None = None) -> Version:
-    """The outlet with its code, ready for the table; `plain` as its feed tells it, when that differs."""
-    told = outlet.told(code)
-    body = bytes(memoryview(orjson.dumps(told)))  # a copy of its own size: orjson's keep room for 8 KiB each
+def version_of(outlet: Outlet, code: str, feed_outlet: Outlet | None = None) -> Version:
+    """Return an outlet as a table version; `feed_outlet` is its feed state, if different."""
+    data = outlet.to_dict(code)
+    body = bytes(memoryview(orjson.dumps(data)))  # exact-size copy: orjson over-allocates up to 8 KiB
     row = StoredRow(
         ref=outlet.ref,
         code=code,
         kind=bits((outlet.kind,), KINDS),
         services=bits(outlet.services, SERVICES),
         devices=bits(outlet.devices, DEVICES),
-        access=bits(outlet.meets(), ACCESS_NEEDS),
+        access=bits(outlet.met_needs(), ACCESS_NEEDS),
         status=outlet.status,
         adcode=int(outlet.address.adcode or 0),
         lat=outlet.lat,
         lon=outlet.lon,
         body=body,
     )
-    digest = _digest(body, told)
-    if plain is None:
+    digest = _digest(body, data)
+    if feed_outlet is None:
         return Version(row, digest)
-    said = plain.told(code)
-    below = orjson.dumps(said)
-    return Version(row, blake2b(digest + _digest(below, said), digest_size=16).digest(), below)
+    feed_data = feed_outlet.to_dict(code)
+    feed_body = orjson.dumps(feed_data)
+    return Version(row, blake2b(digest + _digest(feed_body, feed_data), digest_size=16).digest(), feed_body)
 
 
-def _digest(body: bytes, told: dict[str, Any]) -> bytes:
-    """Of everything but the feed's name: the same facts from tomorrow's file are no change."""
-    if "feed" in told.get("source", {}):
-        source = {name: value for name, value in told["source"].items() if name != "feed"}
-        body = orjson.dumps(told | {"source": source})
+def _digest(body: bytes, data: dict[str, Any]) -> bytes:
+    """Return the digest without the feed's name: the same data from a later file is unchanged."""
+    if "feed" in data.get("source", {}):
+        source = {name: value for name, value in data["source"].items() if name != "feed"}
+        body = orjson.dumps(data | {"source": source})
     return blake2b(body, digest_size=16).digest()

@@ -1,4 +1,4 @@
-"""The tables. An outlet version holds from release `since` up to, and without, release `until`."""
+"""Core tables. An outlet version is valid from release `since` (inclusive) to `until` (exclusive)."""
 
 from sqlalchemy import (
     Boolean,
@@ -70,22 +70,22 @@ codes = Table(
     Column("code", BoundedText(12), nullable=False, unique=True),
 )
 
-plain = Table(
+feed_bodies = Table(
     "outlet_plain",
     metadata,
     Column("id", Integer, ForeignKey("outlet.id"), primary_key=True),
     Column("body", LargeBinary, nullable=False),
 )
-"""What the feed says of the versions that were changed by hand."""
+"""Feed state of versions changed by overrides."""
 
-feeds_made = Table(
+feed_times = Table(
     "feed_made",
     metadata,
     Column("release", Integer, ForeignKey("release.number"), primary_key=True),
     Column("made", BoundedText(32), nullable=False),
 )
 
-oldest_kept = Table(
+retention = Table(
     "oldest_kept",
     metadata,
     Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
@@ -111,10 +111,10 @@ ROW_COLUMNS = tuple(
 
 
 def in_release(number: int) -> ColumnElement[bool]:
-    """Whether an outlet version is part of a release."""
+    """Return the condition that an outlet version belongs to a release."""
     return (outlets.c.since <= number) & or_(outlets.c.until.is_(None), outlets.c.until > number)
 
 
 def of_release(number: int) -> Select[tuple[object, ...]]:
-    """The outlet versions of a release, in the columns of `snapshot.Row`."""
+    """Return a query for the outlet versions of a release, with the columns of `StoredRow`."""
     return select(*ROW_COLUMNS).where(in_release(number))

@@ -1,11 +1,11 @@
-"""The tables of the desk: what was said to callers, and cards that were sent to them. No positions."""
+"""Tables of the agent desk: archived answers and cards. No positions."""
 
 from sqlalchemy import Column, Integer, LargeBinary, Table
 
 from .schema import metadata
 from .text_type import BoundedText
 
-said = Table(
+archived_answers = Table(
     "said",
     metadata,
     Column("number", Integer, primary_key=True),

@@ -1,4 +1,4 @@
-"""The tables of searches that found nothing: counts under keyed marks, in clear from ten people on."""
+"""Tables of failed searches: counts by keyed mark; plain text only from ten clients on."""
 
 from sqlalchemy import Column, Integer, LargeBinary, Table
 
@@ -14,7 +14,7 @@ searches = Table(
     Column("told", BoundedText(600)),
 )
 
-askers = Table(
+clients = Table(
     "failed_asker",
     metadata,
     Column("mark", LargeBinary(16), primary_key=True),

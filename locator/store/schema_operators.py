@@ -1,11 +1,11 @@
-"""The tables of those who operate: held loads, what was set by hand, the log, users."""
+"""Tables for operators: held loads, overrides, proposals, log, users, API keys."""
 
 from sqlalchemy import CheckConstraint, Column, Date, Float, ForeignKey, Integer, LargeBinary, Table
 
 from .schema import metadata
 from .text_type import BoundedText
 
-held = Table(
+held_loads = Table(
     "held",
     metadata,
     Column("id", Integer, primary_key=True),

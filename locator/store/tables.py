@@ -1,4 +1,4 @@
-"""Every table there is."""
+"""Metadata with all tables registered."""
 
 from . import schema_desk, schema_failed, schema_operators
 from .schema import metadata

@@ -1,4 +1,4 @@
-"""Text in the tables, the same in every database."""
+"""Text column type with the same behaviour in all databases."""
 
 from typing import Any
 
@@ -7,18 +7,18 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class BoundedText(TypeDecorator[str]):
-    """Text; its length is what is meant to fit, no database cuts or refuses what is longer.
+    """Text with a nominal length that no database enforces.
 
-    PostgreSQL cannot hold U+0000: it is kept, and looked for, as U+FFFD there.
+    PostgreSQL cannot store U+0000; it is replaced by U+FFFD in values and query parameters.
     """
 
     impl = String
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Of any length in PostgreSQL, where a length would be enforced."""
+        """Use unbounded text in PostgreSQL, which would enforce a length."""
         return dialect.type_descriptor(Text() if dialect.name == "postgresql" else self.impl_instance)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """The text as the database can hold it."""
+        """Return the text in a form the database can store."""
         return value.replace("\0", "\ufffd") if value and dialect.name == "postgresql" else value

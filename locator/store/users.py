@@ -1,9 +1,9 @@
-"""Users, their roles and their passwords, and the lock that slows guessing.
+"""Users, roles, passwords, and account lockout.
 
-Five wrong passwords for one name lock it for a quarter of an hour, the right password too. A name that does
-not exist takes as long, counts and locks alike, so that nobody can tell which names there are. Attempts are
-counted before the password is looked at, in the database, so that many at once gain nothing. Signing in
-and failing to is logged; a name that does not exist is not written down: people type passwords there.
+Five wrong passwords lock a name for 15 minutes, even for the right password. Unknown names take as long,
+count and lock alike, so that they cannot be enumerated. Attempts are counted in the database before the
+password is checked, so concurrent attempts gain nothing. Sign-ins and failures are logged; unknown names are
+not recorded, since people type passwords there by mistake.
 """
 
 from collections.abc import Sequence
@@ -16,36 +16,36 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from ..errors import InvalidInput, SignInRefused
+from ..errors import InvalidInput, SignInFailed
 from . import log
-from .dialect import told_plainly, writing
+from .dialect import wrap_store_errors, writing
 from .schema_operators import attempts, users
 
 Role = Literal["agent", "supervisor", "operator"]
 ROLES: tuple[Role, ...] = get_args(Role)
-FAILURES = 5
+MAX_FAILURES = 5
 LOCKED_SECONDS = 900
 UNKNOWN = "(no such user)"
-MOST_TRIED = 100  # names within LOCKED_SECONDS; guesses at more do not fill the log
-SHORTEST, LONGEST = 12, 200  # characters of a password
+MAX_TRACKED_NAMES = 100  # names within LOCKED_SECONDS; above it, unknown names are not logged
+MIN_LENGTH, MAX_LENGTH = 12, 200  # characters of a password
 
 _hasher = PasswordHasher()
 
 
 class User(NamedTuple):
-    """Somebody who may sign in."""
+    """Account that can sign in."""
 
     name: str
     role: Role
-    made: datetime
+    created: datetime
 
 
 def add(engine: Engine, name: str, role: Role, password: str, now: datetime, *, by: str) -> User:
-    """A new user; BadEntry when the name is taken, or name, role or password cannot be."""
+    """Add a user; raises InvalidInput if the name is taken, or name, role or password is invalid."""
     _check_name(name)
     _check_role(role)
-    hashed = _hashed(name, password)
-    with told_plainly(), writing(engine).begin() as connection:
+    hashed = _hash_password(name, password)
+    with wrap_store_errors(), writing(engine).begin() as connection:
         if find(connection, name):
             raise InvalidInput("name", f"{name} is there already")
         row = {"name": name, "role": role, "password": hashed, "made": now.isoformat()}
@@ -55,105 +55,105 @@ def add(engine: Engine, name: str, role: Role, password: str, now: datetime, *, 
 
 
 def remove(engine: Engine, name: str, now: datetime, *, by: str) -> None:
-    """Take a user out; BadEntry when there is none of this name, or when no operator would be left."""
-    with told_plainly(), writing(engine).begin() as connection:
-        _keep_an_operator(connection, _known(connection, name))
+    """Remove a user; raises InvalidInput if the name is unknown or no operator would remain."""
+    with wrap_store_errors(), writing(engine).begin() as connection:
+        _require_other_operator(connection, _get_user(connection, name))
         connection.execute(delete(users).where(users.c.name == name))
         _log(connection, "user removed", name, now, by)
 
 
 def set_role(engine: Engine, name: str, role: Role, now: datetime, *, by: str) -> User:
-    """Give a user another role; BadEntry as in `remove`."""
+    """Change the role of a user; raises like `remove`."""
     _check_role(role)
-    with told_plainly(), writing(engine).begin() as connection:
-        user = _known(connection, name)
+    with wrap_store_errors(), writing(engine).begin() as connection:
+        user = _get_user(connection, name)
         if role != "operator":
-            _keep_an_operator(connection, user)
+            _require_other_operator(connection, user)
         connection.execute(update(users).where(users.c.name == name).values(role=role))
         _log(connection, "user role", name, now, by, role=role)
     return user._replace(role=role)
 
 
 def set_password(engine: Engine, name: str, password: str, now: datetime, *, by: str) -> None:
-    """Give a user another password, and unlock the name; BadEntry when name or password cannot be."""
-    hashed = _hashed(name, password)
-    with told_plainly(), writing(engine).begin() as connection:
-        _known(connection, name)
+    """Change the password of a user and unlock the name; raises InvalidInput if either is invalid."""
+    hashed = _hash_password(name, password)
+    with wrap_store_errors(), writing(engine).begin() as connection:
+        _get_user(connection, name)
         connection.execute(update(users).where(users.c.name == name).values(password=hashed))
         connection.execute(delete(attempts).where(attempts.c.name == _key(name)))
         _log(connection, "user password", name, now, by)
 
 
-def listed(connection: Connection) -> Sequence[User]:
-    """Every user, by name."""
+def list_users(connection: Connection) -> Sequence[User]:
+    """Return all users, by name."""
     rows = connection.execute(select(users.c.name, users.c.role, users.c.made).order_by(users.c.name))
-    return [User(name, role, datetime.fromisoformat(made)) for name, role, made in rows]
+    return [User(name, role, datetime.fromisoformat(created)) for name, role, created in rows]
 
 
 def find(connection: Connection, name: str) -> User | None:
-    """The user of this name."""
-    return next((user for user in listed(connection) if user.name == name), None)
+    """Return the user with this name; None if unknown."""
+    return next((user for user in list_users(connection) if user.name == name), None)
 
 
-def stamp(connection: Connection, name: str) -> str:
-    """What tells this password of a user from the next: a session made with it ends when it is replaced."""
+def security_stamp(connection: Connection, name: str) -> str:
+    """Return a digest of the password hash; sessions end when it changes."""
     hashed = connection.execute(select(users.c.password).where(users.c.name == name)).scalar() or ""
     return blake2b(hashed.encode(), digest_size=16).hexdigest()
 
 
 def verify(engine: Engine, name: str, password: str, now: datetime) -> User:
-    """The user who has this name and password; SignInRefused otherwise, or while the name is locked."""
-    with told_plainly(), writing(engine).begin() as connection:
-        count = _counted(connection, name, now)
+    """Authenticate a user; raises SignInRefused if name or password is wrong or the name is locked."""
+    with wrap_store_errors(), writing(engine).begin() as connection:
+        count = _count_attempt(connection, name, now)
         hashed = connection.execute(select(users.c.password).where(users.c.name == name)).scalar()
-    good = _matches(hashed or _of_nobody(), password[: LONGEST + 1]) and hashed is not None
-    locked = count > FAILURES
-    if not (locked or good):
-        _log_refused(engine, name if hashed else UNKNOWN, count, now)
+    is_correct = _matches(hashed or _dummy_hash(), password[: MAX_LENGTH + 1]) and hashed is not None
+    locked = count > MAX_FAILURES
+    if not (locked or is_correct):
+        _log_failure(engine, name if hashed else UNKNOWN, count, now)
     if locked:
-        raise SignInRefused(f"too many wrong passwords; try again in {LOCKED_SECONDS // 60} minutes")
-    if not good or hashed is None:
-        raise SignInRefused("name or password is wrong")
-    with told_plainly(), writing(engine).begin() as connection:
+        raise SignInFailed(f"too many wrong passwords; try again in {LOCKED_SECONDS // 60} minutes")
+    if not is_correct or hashed is None:
+        raise SignInFailed("name or password is wrong")
+    with wrap_store_errors(), writing(engine).begin() as connection:
         connection.execute(delete(attempts).where(attempts.c.name == _key(name)))
         if _hasher.check_needs_rehash(hashed):
-            fresh = _hasher.hash(password)
-            connection.execute(update(users).where(users.c.name == name).values(password=fresh))
+            rehashed = _hasher.hash(password)
+            connection.execute(update(users).where(users.c.name == name).values(password=rehashed))
         _log(connection, "sign in", name, now, name)
-        return _known(connection, name)
+        return _get_user(connection, name)
 
 
-def _log_refused(engine: Engine, name: str, count: int, now: datetime) -> None:
-    with told_plainly(), writing(engine).begin() as connection:
-        tried = connection.execute(select(func.count()).select_from(attempts)).scalar_one()
-        if name == UNKNOWN and tried > MOST_TRIED:
+def _log_failure(engine: Engine, name: str, count: int, now: datetime) -> None:
+    with wrap_store_errors(), writing(engine).begin() as connection:
+        tracked = connection.execute(select(func.count()).select_from(attempts)).scalar_one()
+        if name == UNKNOWN and tracked > MAX_TRACKED_NAMES:
             return
         _log(connection, "sign in refused", name, now, "", attempt=count)
-        if count == FAILURES:
+        if count == MAX_FAILURES:
             _log(connection, "user locked", name, now, "", minutes=LOCKED_SECONDS // 60)
 
 
-def _counted(connection: Connection, name: str, now: datetime) -> int:
-    """Count an attempt; gives its number, at most FAILURES + 1. Counts end a while after the last."""
+def _count_attempt(connection: Connection, name: str, now: datetime) -> int:
+    """Count an attempt; returns its number, at most MAX_FAILURES + 1. Counts expire after LOCKED_SECONDS."""
     instant = now.timestamp()
     connection.execute(delete(attempts).where(attempts.c.last < instant - LOCKED_SECONDS))
-    known = attempts.c.name == _key(name)
-    count = connection.execute(select(attempts.c.count).where(known)).scalar()
+    by_name = attempts.c.name == _key(name)
+    count = connection.execute(select(attempts.c.count).where(by_name)).scalar()
     if count is None:
         connection.execute(insert(attempts), {"name": _key(name), "count": 1, "last": instant})
         return 1
-    if count < FAILURES:
-        connection.execute(update(attempts).where(known).values(count=count + 1, last=instant))
+    if count < MAX_FAILURES:
+        connection.execute(update(attempts).where(by_name).values(count=count + 1, last=instant))
     return int(count) + 1
 
 
 def _key(name: str) -> bytes:
-    """Not the name: people type passwords there by mistake."""
+    """Return a digest instead of the name: people type passwords there by mistake."""
     return blake2b(name.encode(), digest_size=16).digest()
 
 
 @cache
-def _of_nobody() -> str:
+def _dummy_hash() -> str:
     return _hasher.hash("nobody has this password")
 
 
@@ -164,9 +164,9 @@ def _matches(hashed: str, password: str) -> bool:
         return False
 
 
-def _hashed(name: str, password: str) -> str:
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise InvalidInput("password", f"{SHORTEST} to {LONGEST} characters")
+def _hash_password(name: str, password: str) -> str:
+    if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
+        raise InvalidInput("password", f"{MIN_LENGTH} to {MAX_LENGTH} characters")
     if name.lower() in password.lower() or len(set(password)) < 5:
         raise InvalidInput("password", "is easy to guess")
     return _hasher.hash(password)
@@ -182,16 +182,16 @@ def _check_role(role: str) -> None:
         raise InvalidInput("role", f"there are {', '.join(ROLES)}")
 
 
-def _known(connection: Connection, name: str) -> User:
+def _get_user(connection: Connection, name: str) -> User:
     user = find(connection, name)
     if user is None:
         raise InvalidInput("name", f"there is no user {name}")
     return user
 
 
-def _keep_an_operator(connection: Connection, user: User) -> None:
-    asked = select(func.count()).where(users.c.role == "operator")
-    if user.role == "operator" and connection.execute(asked).scalar_one() < 2:
+def _require_other_operator(connection: Connection, user: User) -> None:
+    query = select(func.count()).where(users.c.role == "operator")
+    if user.role == "operator" and connection.execute(query).scalar_one() < 2:
         raise InvalidInput("name", f"{user.name} is the last operator; add another first")
 
 

@@ -1,1 +1,1 @@
-"""HTTP: the API, the pages, the desk and the operators' pages."""
+"""HTTP: the API, the public pages, the agent desk and the admin pages."""

@@ -1,4 +1,4 @@
-"""Every error becomes an answer: a problem document for programs, a page with a way on for people."""
+"""Error handlers: a problem document for API clients, an HTML page for browsers."""
 
 import logging
 
@@ -13,29 +13,29 @@ from .http.request_id import request_id
 from .http.security_headers import EMBED
 from .middleware.request_body import BODY_FAILURE
 from .pages.embed import problem_page as embedded_problem
-from .pages.search_results import troubled
+from .pages.search_results import problem_result
 from .pages.site import problem_page
 
 log = logging.getLogger(__name__)
 
 
 def install(app: APIFlask) -> None:
-    """Catch what is raised anywhere."""
-    app.config["PROPAGATE_EXCEPTIONS"] = True  # what fails after the view is the gateway's to answer
+    """Register the error handlers and the request body check."""
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # the gateway answers errors raised after the view
     app.before_request(_check_body)
     for kind in (LocatorError, HTTPException, Exception):
-        app.register_error_handler(kind, failed)
+        app.register_error_handler(kind, handle_error)
 
 
 def _check_body() -> None:
-    """Raise what the body failed with: it was too long, or too late."""
+    """Raise the error of a request body that was too long or too late."""
     failure: HTTPException | None = request.environ.get(BODY_FAILURE)
     if failure is not None:
         raise failure
 
 
-def failed(error: Exception) -> Response:
-    """The answer that an error becomes."""
+def handle_error(error: Exception) -> Response:
+    """Return the response for an error."""
     problem = problem_of(error)
     if problem.status >= 500:
         log.error("request %s failed: %s", request_id(), type(error).__name__, exc_info=problem.status == 500)
@@ -47,5 +47,5 @@ def failed(error: Exception) -> Response:
 
 
 def _page(problem: Problem, error: Exception) -> Response:
-    words = embedded_problem(troubled(error)) if request.path == EMBED else problem_page(problem, error)
-    return Response(words, status=problem.status, mimetype="text/html")
+    html = embedded_problem(problem_result(error)) if request.path == EMBED else problem_page(problem, error)
+    return Response(html, status=problem.status, mimetype="text/html")

@@ -1,4 +1,4 @@
-"""HTTP: the API, the pages and the map. Reads a question, renders an answer, decides nothing."""
+"""Assembly of the web app: extensions, blueprints and middleware."""
 
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,8 @@ from .middleware.nearest_fast_path import NearestFastPath
 from .middleware.proxy_headers import ProxyHeaders
 from .pages.docs import docs
 from .pages.embed import embed
-from .pages.official_page import shop
-from .pages.seo_pages import found
+from .pages.official_page import official_blueprint
+from .pages.seo_pages import seo
 from .pages.site import site
 
 if TYPE_CHECKING:
@@ -35,36 +35,41 @@ ONE_OUTLET = f"{V1}/outlets/"
 QUICK_PATHS = frozenset({f"{V1}/clusters", f"{V1}/reverse", "/healthz", "/readyz"})
 
 
-def install(app: APIFlask, parts: Container) -> None:
-    """Put everything that speaks HTTP into the app; parts are asked for at the first question."""
-    app.extensions["locator"] = lambda: parts.serving
-    app.extensions["locator.settings"] = parts.settings
-    app.extensions["locator.container"] = parts
+def install(app: APIFlask, container: Container) -> None:
+    """Install extensions, blueprints and middleware; the container's parts are created on first use."""
+    app.extensions["locator"] = lambda: container.running_service
+    app.extensions["locator.settings"] = container.settings
+    app.extensions["locator.container"] = container
     sessions.install(app)
     request_id.install(app)
     compression.install(app)
     security_headers.install(app)
     error_handlers.install(app)
     deprecation.install(app)
-    for blueprint in (api, batch, site, shop, admin, desk, cards, docs, found, embed, system):
+    for blueprint in (api, batch, site, official_blueprint, admin, desk, cards, docs, seo, embed, system):
         app.register_blueprint(blueprint)
     openapi.install(app)
-    quota = rate_limit.install(app, parts.settings, parts.keyring)
-    fast = NearestFastPath(app.wsgi_app, lambda: parts.serving, quota, lambda *told: parts.tally.note(*told))
+    quota = rate_limit.install(app, container.settings, container.keyring)
+    fast = NearestFastPath(
+        app.wsgi_app,
+        lambda: container.running_service,
+        quota,
+        lambda *args: container.failed_search_counter.record(*args),
+    )
     app.wsgi_app = MetricsMiddleware(fast)  # type: ignore[method-assign, assignment]
 
 
 def gateway_of(app: APIFlask) -> Gateway:
     """Return the app as an ASGI application."""
-    parts: Container = app.extensions["locator.container"]
-    proxy_headers = ProxyHeaders(parts.settings.proxies)
+    container: Container = app.extensions["locator.container"]
+    proxy_headers = ProxyHeaders(container.settings.proxies)
     return Gateway(
-        app.wsgi_app, LastResort(parts.contact), proxy_headers, BodyLimit(app), _is_streamed, _is_quick
+        app.wsgi_app, LastResort(container.contact), proxy_headers, BodyLimit(app), _is_streamed, _is_quick
     )
 
 
 def _is_quick(environ: "WSGIEnvironment") -> bool:
-    """Whether a request takes about a millisecond: no words, no router, no database, no file."""
+    """Return whether a request takes about a millisecond: no text search, router, database or file."""
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return False
     path, query = environ["PATH_INFO"], environ["QUERY_STRING"]

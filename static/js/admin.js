@@ -1,4 +1,4 @@
-// The pages of operators work without this file; with it, an upload shows how far it is.
+// Progressive enhancement of the operator pages: shows the progress of an upload.
 "use strict";
 
 (() => {
@@ -22,7 +22,7 @@
     const bar = busy.querySelector("progress");
     const [percent, stage] = [busy.querySelector(".percent"), busy.querySelector(".stage")];
     const request = new XMLHttpRequest();
-    let said = 0;
+    let announced = 0;
     bar.hidden = false;
     bar.value = 0;
     stage.className = "stage";
@@ -33,20 +33,20 @@
       const now = Math.floor((100 * loaded) / total);
       bar.value = now;
       percent.textContent = `${now} %`;
-      if (now >= said + STEP && now < 100) {
-        said = now - (now % STEP);
-        stage.textContent = `${form.dataset.sent} ${said} %`;
+      if (now >= announced + STEP && now < 100) {
+        announced = now - (now % STEP);
+        stage.textContent = `${form.dataset.sent} ${announced} %`;
       }
     });
     request.upload.addEventListener("load", check);
     request.addEventListener("load", () => {
-      const told = request.response;
-      if (request.status === 200 && told?.report) {
+      const result = request.response;
+      if (request.status === 200 && result?.report) {
         check();
-        return location.assign(told.report); // the page of the report comes when the file is judged
+        return location.assign(result.report); // the report page loads once the file has been checked
       }
       if (request.status === 200) return location.assign(request.responseURL); // signed out meanwhile
-      fail(told?.detail ?? form.dataset.failed);
+      fail(result?.detail ?? form.dataset.failed);
     });
     request.addEventListener("error", () => fail(form.dataset.failed));
 
@@ -81,7 +81,7 @@
     }
   });
 
-  // The page may come back from the browser's memory as it was left.
+  // The browser may restore the page from its back/forward cache while a form is marked busy.
   addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-going]")) {
       end(form);

@@ -1,4 +1,4 @@
-// The background of the map: boundaries and names from a file of our own, or the tiles of a service.
+// Map background: boundaries and names from a self-hosted vector file, or raster tiles of a service.
 "use strict";
 
 const Basemap = (() => {

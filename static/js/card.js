@@ -1,4 +1,4 @@
-// A position goes to the card on a tap, and only then.
+// Submits the visitor's position to the card, only after a tap.
 "use strict";
 
 (() => {

@@ -1,36 +1,36 @@
-// The box for words, after the ARIA combobox pattern; it lets an input method finish before it looks.
+// Place search box after the ARIA combobox pattern; it does not search while an input method is composing.
 "use strict";
 
-function combobox(input, list, said, chosen) {
-  const WAIT = 120, RECENT = "recent-places", MOST_RECENT = 5;
+function combobox(input, list, status, onChoose) {
+  const DELAY = 120, RECENT = "recent-places", MAX_RECENT = 5;
   const lang = document.documentElement.lang.startsWith("en") ? "en" : "zh";
-  let options = [], active = -1, timer, running;
+  let options = [], active = -1, timer, controller;
 
   for (const [name, value] of Object.entries({ role: "combobox", "aria-controls": list.id, "aria-autocomplete": "list", "aria-expanded": "false" }))
     input.setAttribute(name, value);
 
   function recent() {
     try {
-      const kept = JSON.parse(localStorage.getItem(RECENT) ?? "[]");
-      return Array.isArray(kept) ? kept.filter((each) => typeof each?.words === "string" && typeof each.name === "string") : [];
+      const stored = JSON.parse(localStorage.getItem(RECENT) ?? "[]");
+      return Array.isArray(stored) ? stored.filter((item) => typeof item?.words === "string" && typeof item.name === "string") : [];
     } catch {
       return [];
     }
   }
 
-  function keep(place) {
-    const others = recent().filter((each) => each.words !== place.words);
-    localStorage.setItem(RECENT, JSON.stringify([place, ...others].slice(0, MOST_RECENT)));
+  function remember(place) {
+    const older = recent().filter((item) => item.words !== place.words);
+    localStorage.setItem(RECENT, JSON.stringify([place, ...older].slice(0, MAX_RECENT)));
   }
 
-  async function look() {
-    running?.abort();
-    const words = input.value.trim();
-    if (!words) return show(recent());
-    running = new AbortController();
+  async function search() {
+    controller?.abort();
+    const query = input.value.trim();
+    if (!query) return show(recent());
+    controller = new AbortController();
     try {
-      const asked = new URLSearchParams({ q: words, lang });
-      const response = await fetch(`/api/v1/places?${asked}`, { signal: running.signal });
+      const params = new URLSearchParams({ q: query, lang });
+      const response = await fetch(`/api/v1/places?${params}`, { signal: controller.signal });
       if (response.ok) show((await response.json()).features.map(({ properties }) => place(properties)));
     } catch (problem) {
       if (problem.name !== "AbortError") close();
@@ -41,14 +41,14 @@ function combobox(input, list, said, chosen) {
     return { name, around: path.slice(0, -1).join(" "), words: type === "outlet" ? name : path.join("") };
   }
 
-  function show(found) {
-    options = found;
+  function show(matches) {
+    options = matches;
     active = -1;
-    list.replaceChildren(...found.map(row));
-    list.hidden = !found.length;
+    list.replaceChildren(...matches.map(row));
+    list.hidden = !matches.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
     input.removeAttribute("aria-activedescendant");
-    said.textContent = found.length ? input.dataset.count.replace("#", found.length) : "";
+    status.textContent = matches.length ? input.dataset.count.replace("#", matches.length) : "";
   }
 
   function row(option, index) {
@@ -76,26 +76,26 @@ function combobox(input, list, said, chosen) {
 
   function choose(index) {
     input.value = options[index].words;
-    keep(options[index]);
+    remember(options[index]);
     close();
-    chosen();
+    onChoose();
   }
 
   function close() {
     clearTimeout(timer);
-    running?.abort();
+    controller?.abort();
     show([]);
   }
 
   input.addEventListener("input", (event) => {
     if (event.isComposing) return;
     clearTimeout(timer);
-    timer = setTimeout(look, WAIT);
+    timer = setTimeout(search, DELAY);
   });
   input.addEventListener("compositionstart", () => clearTimeout(timer));
   input.addEventListener("compositionend", () => {
     clearTimeout(timer);
-    timer = setTimeout(look, WAIT);
+    timer = setTimeout(search, DELAY);
   });
   input.addEventListener("focus", () => !input.value && show(recent()));
   input.addEventListener("blur", close);
@@ -104,7 +104,7 @@ function combobox(input, list, said, chosen) {
     const keys = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Escape: close, Enter: () => choose(active) };
     if (!keys[event.key] || (event.key === "Enter" && active < 0) || (list.hidden && event.key !== "ArrowDown")) return;
     event.preventDefault();
-    if (list.hidden) return look();
+    if (list.hidden) return search();
     keys[event.key]();
   });
 

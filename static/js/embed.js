@@ -1,74 +1,74 @@
-// The frame works without this file; with it, a position can be used and the page around hears what is chosen.
+// Progressive enhancement of the embedded finder: uses the visitor's position and reports the chosen outlet to the host page.
 "use strict";
 
 (() => {
   const form = document.getElementById("find");
   const results = document.getElementById("results");
-  const said = document.getElementById("said");
-  const trouble = document.getElementById("trouble");
+  const statusLine = document.getElementById("said");
+  const errorBox = document.getElementById("trouble");
   const here = document.getElementById("here");
   const input = document.getElementById("words");
-  const words = form.dataset;
-  const host = document.body.dataset.host; // the origin that may hear us, as the server allows it; or none
-  let position = null; // stays in this frame: sent in the body of a question, never to the page around
-  let turns = 0;
+  const messages = form.dataset;
+  const host = document.body.dataset.host; // the origin that may receive messages, as allowed by the server; or empty
+  let position = null; // stays in this frame: sent in request bodies, never to the host page
+  let latestRequest = 0;
 
   function post(message) {
     if (!host || parent === window) return;
     try {
       parent.postMessage({ version: 1, ...message }, host);
     } catch {
-      // an origin that no browser knows: nobody hears us
+      // not a valid origin: no message is sent
     }
   }
 
-  function tell(text) {
-    trouble.textContent = text;
-    trouble.hidden = !text;
+  function showError(text) {
+    errorBox.textContent = text;
+    errorBox.hidden = !text;
   }
 
-  function asked(button) {
-    const wish = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (value) wish.append(name, value);
-    if (button?.name) wish.set(button.name, button.value);
-    if (position) for (const [name, value] of Object.entries(position)) wish.set(name, value);
-    return wish;
+  function formParams(button) {
+    const params = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (value) params.append(name, value);
+    if (button?.name) params.set(button.name, button.value);
+    if (position) for (const [name, value] of Object.entries(position)) params.set(name, value);
+    return params;
   }
 
   async function find(button) {
-    const turn = ++turns;
+    const thisRequest = ++latestRequest;
     results.setAttribute("aria-busy", "true");
-    said.textContent = words.searching;
+    statusLine.textContent = messages.searching;
     try {
-      const response = await fetch(form.action, { method: "POST", body: asked(button) });
+      const response = await fetch(form.action, { method: "POST", body: formParams(button) });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const found = page.getElementById("results");
-      if (turn !== turns) return; // a later question is on its way
-      // Our own server rendered this text and escaped every outlet's words in it.
-      results.replaceChildren(...found.childNodes);
-      tell("");
-      ready();
-      said.textContent = document.getElementById("found")?.textContent ?? "";
+      const rendered = page.getElementById("results");
+      if (thisRequest !== latestRequest) return; // a newer request has been sent
+      // HTML rendered by our own server, with all outlet text escaped.
+      results.replaceChildren(...rendered.childNodes);
+      showError("");
+      updateChooseButtons();
+      statusLine.textContent = document.getElementById("found")?.textContent ?? "";
     } catch {
-      if (turn !== turns) return;
-      said.textContent = "";
-      tell(words.failed);
+      if (thisRequest !== latestRequest) return;
+      statusLine.textContent = "";
+      showError(messages.failed);
     }
     results.removeAttribute("aria-busy");
   }
 
-  function ready() {
+  function updateChooseButtons() {
     for (const button of results.querySelectorAll(".choose")) button.hidden = !host || parent === window;
   }
 
   function choose(button) {
-    for (const each of results.querySelectorAll(".choose")) {
-      const picked = each === button;
-      each.setAttribute("aria-pressed", picked);
-      each.firstElementChild.textContent = picked ? words.picked : words.choose;
+    for (const choice of results.querySelectorAll(".choose")) {
+      const picked = choice === button;
+      choice.setAttribute("aria-pressed", picked);
+      choice.firstElementChild.textContent = picked ? messages.picked : messages.choose;
     }
     const outlet = JSON.parse(button.dataset.outlet);
-    said.textContent = words.chosen.replace("#", () => outlet.name);
+    statusLine.textContent = messages.chosen.replace("#", () => outlet.name);
     post({ type: "locator:chosen", outlet });
   }
 
@@ -85,7 +85,7 @@
       for (const field of form.querySelectorAll("[data-filter]")) field.value = "";
       document.getElementById("only")?.remove();
     }
-    if (input.value.trim()) stand(null);
+    if (input.value.trim()) setPosition(null);
     find();
   });
 
@@ -93,8 +93,8 @@
     if (input.value.trim() || position) find();
   });
 
-  // Words go before a position that was used earlier, and a position before words.
-  function stand(place) {
+  // Query text overrides an earlier position, and a position overrides the query text.
+  function setPosition(place) {
     position = place;
     input.required = !place;
     if (place) input.value = "";
@@ -102,13 +102,13 @@
 
   here.hidden = !navigator.geolocation;
   here.addEventListener("click", () => {
-    tell(words.locating);
+    showError(messages.locating);
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
-        stand({ lat: coords.latitude.toFixed(6), lon: coords.longitude.toFixed(6) });
+        setPosition({ lat: coords.latitude.toFixed(6), lon: coords.longitude.toFixed(6) });
         find();
       },
-      () => tell(words.refused),
+      () => showError(messages.refused),
       { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
     );
   });
@@ -120,5 +120,5 @@
     const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
     post({ type: "locator:height", height });
   }).observe(document.documentElement);
-  ready();
+  updateChooseButtons();
 })();

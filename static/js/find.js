@@ -1,13 +1,13 @@
-// The page works without this file; with it, a position can be used and nothing reloads.
+// Progressive enhancement of the search page: uses the visitor's position and updates without reloading.
 "use strict";
 
 (() => {
   const form = document.getElementById("find");
   const results = document.getElementById("results");
   const where = document.getElementById("where");
-  const said = document.getElementById("position-said");
-  const words = form.dataset;
-  let turns = 0;
+  const positionStatus = document.getElementById("position-said");
+  const messages = form.dataset;
+  let latestRequest = 0;
   const field = (name) => form.elements.namedItem(name);
 
   const input = document.getElementById("words");
@@ -15,12 +15,12 @@
 
   document.querySelectorAll(".here, .tap").forEach((part) => (part.hidden = false));
 
-  function tell(text) {
-    said.textContent = text;
-    said.hidden = !text;
+  function showMessage(text) {
+    positionStatus.textContent = text;
+    positionStatus.hidden = !text;
   }
 
-  function stand(lat, lon) {
+  function setPosition(lat, lon) {
     for (const [name, value] of Object.entries({ lat, lon })) {
       field(name).disabled = !value;
       field(name).value = value;
@@ -28,36 +28,36 @@
     for (const name of ["datum", "code"]) field(name).disabled = true;
   }
 
-  function asked(more = {}) {
-    const wish = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (value && name !== "q_before") wish.append(name, value);
-    for (const [name, value] of Object.entries(more)) wish.set(name, value);
-    return wish;
+  function formParams(more = {}) {
+    const params = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (value && name !== "q_before") params.append(name, value);
+    for (const [name, value] of Object.entries(more)) params.set(name, value);
+    return params;
   }
 
-  async function part(name, more) {
-    const response = await fetch(form.action, { method: "POST", body: asked({ ...more, part: name }) });
+  async function fetchPart(name, more) {
+    const response = await fetch(form.action, { method: "POST", body: formParams({ ...more, part: name }) });
     if (!response.headers.get("Content-Type")?.startsWith("text/html")) throw new Error(response.status);
     return response.text();
   }
 
   async function find(more, move = true) {
-    if (input.value.trim()) leaveOthers();
+    if (input.value.trim()) clearOrigin();
     box.close();
-    const turn = ++turns;
+    const thisRequest = ++latestRequest;
     results.setAttribute("aria-busy", "true");
     try {
-      const html = await part("results", more);
-      if (turn !== turns) return; // a later question is on its way
+      const html = await fetchPart("results", more);
+      if (thisRequest !== latestRequest) return; // a newer request has been sent
       replace(results, html);
-      tell("");
-      remember();
-      keep();
+      showMessage("");
+      updateAddress();
+      storePosition();
       document.body.classList.toggle("has-results", Boolean(results.querySelector("h2")));
       showOnMap();
       if (move) goToResults();
     } catch {
-      if (turn === turns) tell(words.failed);
+      if (thisRequest === latestRequest) showMessage(messages.failed);
     }
     results.removeAttribute("aria-busy");
     count();
@@ -69,7 +69,7 @@
     heading.scrollIntoView({ block: "start" });
   }
 
-  // Our own server rendered this text and escaped every outlet's words in it.
+  // HTML rendered by our own server, with all outlet text escaped.
   function replace(element, html) {
     element.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
   }
@@ -78,21 +78,21 @@
     if (typeof LocatorMap !== "undefined") LocatorMap.show();
   }
 
-  // A position stays in this tab: for the way back from an outlet, and for the other language.
-  function keep() {
-    const { lat, lon } = Object.fromEntries(asked());
+  // Store the position in this tab only: for going back from an outlet and for switching the language.
+  function storePosition() {
+    const { lat, lon } = Object.fromEntries(formParams());
     if (lat) sessionStorage.setItem("position", JSON.stringify([lat, lon]));
     else sessionStorage.removeItem("position");
   }
 
-  function comeBack() {
+  function restorePosition() {
     const [visit] = performance.getEntriesByType("navigation");
-    const kept = JSON.parse(sessionStorage.getItem("position"));
-    if (visit?.type === "back_forward" && kept && !results.querySelector("h2") && !location.search.includes("province")) goTo(...kept);
+    const stored = JSON.parse(sessionStorage.getItem("position"));
+    if (visit?.type === "back_forward" && stored && !results.querySelector("h2") && !location.search.includes("province")) findFrom(...stored);
   }
 
   document.querySelector("a[rel=alternate]").addEventListener("click", (event) => {
-    if (!asked().has("lat")) return;
+    if (!formParams().has("lat")) return;
     event.preventDefault();
     form.elements.namedItem("lang")?.remove();
     form.action = event.currentTarget.href;
@@ -100,60 +100,60 @@
     form.submit();
   });
 
-  // An area may stand in the address, a position never does.
-  function remember() {
-    const wish = asked();
-    if (!wish.has("lat")) history.replaceState(null, "", `${location.pathname}?${wish}`);
-    else history.replaceState(null, "", location.pathname + (wish.get("lang") ? `?lang=${wish.get("lang")}` : ""));
+  // An area may appear in the address; a position never does.
+  function updateAddress() {
+    const params = formParams();
+    if (!params.has("lat")) history.replaceState(null, "", `${location.pathname}?${params}`);
+    else history.replaceState(null, "", location.pathname + (params.get("lang") ? `?lang=${params.get("lang")}` : ""));
   }
 
   function count() {
-    const names = new Set([...asked().keys()].filter((name) => ["kind", "service", "device", "access", "open", "radius"].includes(name)));
-    document.getElementById("filter-count").textContent = names.size ? words.filters.replace("#", names.size) : "";
+    const names = new Set([...formParams().keys()].filter((name) => ["kind", "service", "device", "access", "open", "radius"].includes(name)));
+    document.getElementById("filter-count").textContent = names.size ? messages.filters.replace("#", names.size) : "";
   }
 
-  // Words go before a position or an area that was chosen earlier.
-  function leaveOthers() {
-    stand("", "");
-    blankAreas();
+  // Query text overrides a position or an area chosen earlier.
+  function clearOrigin() {
+    setPosition("", "");
+    clearAreas();
   }
 
-  function blankAreas() {
+  function clearAreas() {
     for (const select of where.querySelectorAll("select")) select.value = "";
     for (const label of [...where.children].slice(1)) label.remove();
   }
 
-  function goTo(lat, lon) {
+  function findFrom(lat, lon) {
     input.value = "";
-    stand(lat, lon);
-    blankAreas();
+    setPosition(lat, lon);
+    clearAreas();
     find();
   }
 
   document.getElementById("use-position").addEventListener("click", () => {
-    if (!navigator.geolocation) return tell(words.refused);
-    tell(words.locating);
+    if (!navigator.geolocation) return showMessage(messages.refused);
+    showMessage(messages.locating);
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => goTo(coords.latitude.toFixed(6), coords.longitude.toFixed(6)),
-      () => tell(words.refused),
+      ({ coords }) => findFrom(coords.latitude.toFixed(6), coords.longitude.toFixed(6)),
+      () => showMessage(messages.refused),
       { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
     );
   });
 
-  document.addEventListener("place-picked", ({ detail }) => goTo(detail.lat, detail.lon));
+  document.addEventListener("place-picked", ({ detail }) => findFrom(detail.lat, detail.lon));
 
   where.addEventListener("change", async ({ target }) => {
     const name = target.name;
     input.value = "";
-    stand("", "");
+    setPosition("", "");
     let after = target.closest("label").nextElementSibling;
     for (; after; after = after.nextElementSibling) after.querySelector("select").value = "";
     try {
-      replace(where, await part("where"));
+      replace(where, await fetchPart("where"));
       where.querySelector(`[name="${name}"]`)?.focus();
-      if (asked().has("province")) find({}, false);
+      if (formParams().has("province")) find({}, false);
     } catch {
-      tell(words.failed);
+      showMessage(messages.failed);
     }
   });
 
@@ -173,5 +173,5 @@
     find(button?.name ? { [button.name]: button.value } : {});
   });
 
-  comeBack();
+  restorePosition();
 })();

@@ -1,23 +1,23 @@
-// The findings of a feed on a map. Whatever comes from the feed becomes text, never markup.
+// Map of a feed's findings. Feed values are inserted as text, never as markup.
 'use strict';
 
 const LocatorFindings = {
   colours: { error: '#b3261e', warning: '#a05a00', info: '#1b5e9b' },
 
-  begin(map, told) {
-    for (const label of told.labels) this.label(map, label);
-    const group = L.featureGroup(told.points.map((point) => this.dot(point))).addTo(map);
-    if (told.points.length) map.fitBounds(group.getBounds().pad(0.1), { maxZoom: 14 });
+  begin(map, data) {
+    for (const label of data.labels) this.label(map, label);
+    const group = L.featureGroup(data.points.map((point) => this.dot(point))).addTo(map);
+    if (data.points.length) map.fitBounds(group.getBounds().pad(0.1), { maxZoom: 14 });
     L.control.scale({ imperial: false }).addTo(map);
     map.attributionControl.setPrefix(false);
   },
 
   dot(point) {
     const style = { radius: 6, weight: 2, color: this.colours[point.severity], fillOpacity: 0.4 };
-    return L.circleMarker([point.lat, point.lon], style).bindPopup(() => this.telling(point.texts));
+    return L.circleMarker([point.lat, point.lon], style).bindPopup(() => this.popup(point.texts));
   },
 
-  telling(texts) {
+  popup(texts) {
     const list = document.createElement('ul');
     for (const text of texts) list.appendChild(document.createElement('li')).textContent = text;
     return list;

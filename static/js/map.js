@@ -1,24 +1,24 @@
-// Fills the map that folium drew. Names reach it through textContent alone.
+// Adds clusters, outlets and search results to the folium map. Names are inserted through textContent only.
 "use strict";
 
 const LocatorMap = (() => {
-  let map, options, clusters, found, origin, running;
+  let map, options, clusters, results, origin, controller;
   const page = (ref) => `/outlets/${encodeURIComponent(ref)}${options.lang === "en" ? "?lang=en" : ""}`;
 
-  function begin(drawn, given) {
-    map = drawn;
-    options = given;
+  function begin(foliumMap, mapOptions) {
+    map = foliumMap;
+    options = mapOptions;
     map.setView(options.center, options.zoom);
     map.attributionControl.setPrefix(false);
     L.control.zoom({ position: "topright" }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
     Basemap.of(options.background, options.lang).addTo(map);
     clusters = L.layerGroup().addTo(map);
-    found = L.featureGroup().addTo(map);
+    results = L.featureGroup().addTo(map);
     if (options.clusters) {
-      map.on("moveend", look);
-      document.getElementById("find")?.addEventListener("change", look);
-      look();
+      map.on("moveend", load);
+      document.getElementById("find")?.addEventListener("change", load);
+      load();
     }
     if (options.pick) map.on("click", (event) => pick(event.latlng));
     show();
@@ -29,24 +29,24 @@ const LocatorMap = (() => {
     document.dispatchEvent(new CustomEvent("place-picked", { detail: { lat: lat.toFixed(6), lon: lng.toFixed(6) } }));
   }
 
-  // ---- what the viewport shows ----
+  // ---- viewport ----
 
-  function question() {
+  function viewportParams() {
     const view = map.getBounds();
-    const cut = (value, most) => Math.max(-most, Math.min(most, value)).toFixed(5);
-    const box = [cut(view.getWest(), 180), cut(view.getSouth(), 85), cut(view.getEast(), 180), cut(view.getNorth(), 85)];
-    const asked = new URLSearchParams({ bbox: box.join(","), zoom: map.getZoom() });
+    const clamp = (value, limit) => Math.max(-limit, Math.min(limit, value)).toFixed(5);
+    const box = [clamp(view.getWest(), 180), clamp(view.getSouth(), 85), clamp(view.getEast(), 180), clamp(view.getNorth(), 85)];
+    const params = new URLSearchParams({ bbox: box.join(","), zoom: map.getZoom() });
     const form = document.getElementById("find");
     for (const [name, value] of form ? new FormData(form) : [])
-      if (["kind", "service", "device", "access", "open"].includes(name) && value) asked.append(name, value);
-    return asked;
+      if (["kind", "service", "device", "access", "open"].includes(name) && value) params.append(name, value);
+    return params;
   }
 
-  async function look() {
-    running?.abort();
-    running = new AbortController();
+  async function load() {
+    controller?.abort();
+    controller = new AbortController();
     try {
-      const response = await fetch(`/api/v1/clusters?${question()}`, { signal: running.signal });
+      const response = await fetch(`/api/v1/clusters?${viewportParams()}`, { signal: controller.signal });
       if (response.ok) draw((await response.json()).features);
     } catch (problem) {
       if (problem.name !== "AbortError") clusters.clearLayers();
@@ -63,46 +63,46 @@ const LocatorMap = (() => {
 
   function cluster(place, count) {
     const size = 30 + Math.min(22, Math.round(Math.log2(count) * 2));
-    const many = count.toLocaleString("en");
-    const icon = L.divIcon({ className: "cluster", html: text(many), iconSize: [size, size] });
-    const said = options.lang === "en" ? `${many} outlets, zoom in` : `${many} 个网点，放大查看`;
-    return named(L.marker(place, { icon }), said).on("click", () => map.setView(place, Math.min(map.getZoom() + 2, 18)));
+    const formatted = count.toLocaleString("en");
+    const icon = L.divIcon({ className: "cluster", html: text(formatted), iconSize: [size, size] });
+    const label = options.lang === "en" ? `${formatted} outlets, zoom in` : `${formatted} 个网点，放大查看`;
+    return labelled(L.marker(place, { icon }), label).on("click", () => map.setView(place, Math.min(map.getZoom() + 2, 18)));
   }
 
   function single(place, { ref, name, kind }) {
     const icon = L.divIcon({ className: `spot ${kind}`, html: "", iconSize: [26, 26] });
-    return named(L.marker(place, { icon }), name).bindPopup(() => card(name, page(ref)));
+    return labelled(L.marker(place, { icon }), name).bindPopup(() => card(name, page(ref)));
   }
 
-  // ---- what the list shows ----
+  // ---- search results ----
 
   function show() {
-    found.clearLayers();
+    results.clearLayers();
     origin?.remove();
     const list = document.querySelector("ol.results");
     const items = [...(list?.children ?? [])];
-    for (const [i, item] of items.entries()) found.addLayer(numbered(item, i + 1, items.length));
-    const here = list && list.dataset.lat ? [Number(list.dataset.lat), Number(list.dataset.lon)] : null;
-    if (here) origin = L.marker(here, { icon: L.divIcon({ className: "origin", html: "", iconSize: [18, 18] }), interactive: false, keyboard: false }).addTo(map);
-    if (here && items.length) map.fitBounds(found.getBounds().extend(here), { padding: [40, 40], maxZoom: 14, animate: false });
-    else if (here) map.setView(here, 11);
+    for (const [i, item] of items.entries()) results.addLayer(resultMarker(item, i + 1, items.length));
+    const position = list && list.dataset.lat ? [Number(list.dataset.lat), Number(list.dataset.lon)] : null;
+    if (position) origin = L.marker(position, { icon: L.divIcon({ className: "origin", html: "", iconSize: [18, 18] }), interactive: false, keyboard: false }).addTo(map);
+    if (position && items.length) map.fitBounds(results.getBounds().extend(position), { padding: [40, 40], maxZoom: 14, animate: false });
+    else if (position) map.setView(position, 11);
   }
 
-  function numbered(item, number, count) {
+  function resultMarker(item, number, count) {
     const link = item.querySelector("h3 a");
     const html = text(count > 1 ? number : "");
     const icon = L.divIcon({ className: "number", html, iconSize: [30, 30], iconAnchor: [1, 29], popupAnchor: [14, -26] });
-    const marker = named(L.marker([Number(item.dataset.lat), Number(item.dataset.lon)], { icon, zIndexOffset: 1000 }), `${count > 1 ? `${number} ` : ""}${link.textContent}`);
+    const marker = labelled(L.marker([Number(item.dataset.lat), Number(item.dataset.lon)], { icon, zIndexOffset: 1000 }), `${count > 1 ? `${number} ` : ""}${link.textContent}`);
     item.addEventListener("mouseenter", () => marker.getElement()?.classList.add("lit"));
     item.addEventListener("mouseleave", () => marker.getElement()?.classList.remove("lit"));
     return marker.bindPopup(() => card(link.textContent, link.href));
   }
 
-  // ---- parts ----
+  // ---- helpers ----
 
-  function text(said) {
+  function text(content) {
     const element = document.createElement("span");
-    element.textContent = said;
+    element.textContent = content;
     return element;
   }
 
@@ -113,13 +113,13 @@ const LocatorMap = (() => {
     return link;
   }
 
-  function named(marker, said) {
+  function labelled(marker, label) {
     return marker.on("add", () => {
       const element = marker.getElement();
-      element.setAttribute("aria-label", said);
-      element.title = said;
+      element.setAttribute("aria-label", label);
+      element.title = label;
     });
   }
 
-  return { begin, show, look };
+  return { begin, show, load };
 })();

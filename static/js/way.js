@@ -1,4 +1,4 @@
-// The way from a position: asked for on a tap, sent in the body, kept nowhere.
+// Directions from the visitor's position: requested on a tap, sent in the body, never stored.
 "use strict";
 
 (() => {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from locator.query.query_params import NearestQuestion, ask
+from locator.query.query_params import NearestQuestion, parse_query
 from locator.serving.container import Container
 from locator.store import users
 from tests.network import NOW
@@ -79,8 +79,10 @@ def searched(parts: Container) -> None:
     for number, fields in enumerate(sought):
         reason = "no_place" if "q" in fields else "none_found"
         for person in range(10 + number * 3):
-            parts.tally.note(ask(NearestQuestion, fields), reason, f"192.0.2.{person}")
-        parts.tally.write()
+            parts.failed_search_counter.record(
+                parse_query(NearestQuestion, fields), reason, f"192.0.2.{person}"
+            )
+        parts.failed_search_counter.write()
 
 
 def feed(folder: Path, count: int, name: str = "feed.csv", **cells: str) -> Path:

@@ -1,12 +1,12 @@
-"""How far people have it to the network, and where more drop-off points would help most.
+"""Population coverage of the network, and the best places for more drop-off points.
 
-People are GeoNames' figures, through the gazetteer: an approximation, and not everybody (docs/coverage.md).
+Population figures are GeoNames', through the gazetteer: approximate and incomplete (docs/coverage.md).
 """
 
 from .greedy import METHOD, Places, Suggestion, places_of, suggest
 from .people import People, people_of
 from .report import SOURCE, Coverage, CoverageParams, coverage_of
-from .shares import KILOMETRES, LEVELS, CoverageRow, Level, metres_to, percent, rows_of, whole_of
+from .shares import KILOMETRES, LEVELS, CoverageRow, Level, metres_to, percent, rows_of, total_row
 
 __all__ = [
     "KILOMETRES",
@@ -27,5 +27,5 @@ __all__ = [
     "places_of",
     "rows_of",
     "suggest",
-    "whole_of",
+    "total_row",
 ]

@@ -1,7 +1,7 @@
-"""Where the next outlets would help most: greedy maximal coverage.
+"""Sites for the next outlets: greedy maximal coverage.
 
-Each next place is the one that newly brings the most people within reach. That is not the best choice of
-all, but what it brings is at least 1 - 1/e, 63 %, of what the best choice of as many places would bring
+Each step picks the place that newly covers the most people. The result is not optimal, but covers at
+least 1 - 1/e, 63 %, of what the best choice of as many places would
 (G. L. Nemhauser, L. A. Wolsey, M. L. Fisher, Mathematical Programming 14, 1978).
 """
 
@@ -28,7 +28,7 @@ METHOD = (
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """m places where an outlet may stand, by code, in WGS-84: townships (9 digits), districts (6)."""
+    """m candidate places by code, in WGS-84: townships (9 digits), districts (6)."""
 
     codes: tuple[str, ...]
     names: tuple[str, ...]
@@ -38,7 +38,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A place for the next outlet: people it newly brings within reach, and all within reach from then on."""
+    """A place for the next outlet: people newly covered, and the total covered from then on."""
 
     code: str
     name: str
@@ -48,64 +48,68 @@ class Suggestion:
 
 
 def places_of(gazetteer: Gazetteer) -> Places:
-    """The townships whose own point is known, and the districts; a name tells the areas above, too."""
-    found = [(town.code, town.adcode, town.name, town.point) for town in gazetteer.townships() if town.exact]
-    found += [
+    """Return the townships with a point of their own, and the districts; names include the parent areas."""
+    rows = [(town.code, town.adcode, town.name, town.point) for town in gazetteer.townships() if town.exact]
+    rows += [
         (area.adcode, area.parent, area.name, area.point) for area in gazetteer if area.level == "district"
     ]
-    found.sort()
-    names = [" ".join([*(a.name for a in gazetteer.path(above)), name]) for _, above, name, _ in found]
-    lat, lon = np.array([point for *_, point in found], dtype=np.float64).reshape(-1, 2).T.copy()
-    return Places(tuple(code for code, *_ in found), tuple(names), lat, lon)
+    rows.sort()
+    names = [" ".join([*(a.name for a in gazetteer.path(above)), name]) for _, above, name, _ in rows]
+    lat, lon = np.array([point for *_, point in rows], dtype=np.float64).reshape(-1, 2).T.copy()
+    return Places(tuple(code for code, *_ in rows), tuple(names), lat, lon)
 
 
 def suggest(
     places: Places, people: People, reached: Floats, within: float, count: int
 ) -> Iterator[Suggestion]:
-    """At most `count` places, the most helpful first, equals by code; fewer when nobody is left to reach.
+    """Yield up to `count` places, largest gain first, ties by code; fewer when everyone is covered.
 
-    reached: metres from each point of people to the nearest outlet there is, (n,); within: metres.
+    reached: metres from each population point to the nearest existing outlet, (n,); within: metres.
     """
-    waiting = np.where(reached > within, people.people, 0).astype(np.float64)
-    covered = int(people.people.sum() - waiting.sum())
-    place, point = _reaches(places, people, np.flatnonzero(waiting), within)
+    uncovered = np.where(reached > within, people.people, 0).astype(np.float64)
+    covered = int(people.people.sum() - uncovered.sum())
+    place, point = _pairs_within(places, people, np.flatnonzero(uncovered), within)
     for _ in range(count):
-        gains = np.bincount(place, weights=waiting[point], minlength=1)
+        gains = np.bincount(place, weights=uncovered[point], minlength=1)
         best = int(gains.argmax())
         if not gains[best]:
             return
-        waiting[point[place == best]] = 0
+        uncovered[point[place == best]] = 0
         covered += int(gains[best])
         where = Point(float(places.lat[best]), float(places.lon[best]))
         yield Suggestion(places.codes[best], places.names[best], where, int(gains[best]), covered)
 
 
-def _reaches(places: Places, people: People, among: Indices, within: float) -> tuple[Indices, Indices]:
-    """The pairs of a place and a point of people `among` them, at most `within` metres of geodesic apart."""
-    if not len(among) or not len(places.codes):
-        return among[:0], among[:0]
-    chords, found = _near(places, people, among, within)
+def _pairs_within(
+    places: Places, people: People, point_indices: Indices, within: float
+) -> tuple[Indices, Indices]:
+    """Return the pairs of a place and a population point at most `within` metres of geodesic apart."""
+    if not len(point_indices) or not len(places.codes):
+        return point_indices[:0], point_indices[:0]
+    chords, indices = _near(places, people, point_indices, within)
     place, column = np.nonzero(np.isfinite(chords))
-    point = among[found[place, column]]
+    point = point_indices[indices[place, column]]
     starts, ends = _degrees(places, place), _degrees(people, point)
-    held = metres_of(chords[place, column][:, None], starts, ends)[:, 0] <= within
-    return place[held], point[held]
+    within_reach = metres_of(chords[place, column][:, None], starts, ends)[:, 0] <= within
+    return place[within_reach], point[within_reach]
 
 
-def _near(places: Places, people: People, among: Indices, within: float) -> tuple[Floats, NDArray[np.int64]]:
-    """Chords and numbers of all points near each place, nearest first, (m, k), inf where there are no more.
+def _near(
+    places: Places, people: People, point_indices: Indices, within: float
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Return chords and indices of the points near each place, nearest first, (m, k), padded with inf.
 
-    A chord is never longer than its geodesic, so all that are within reach are among them.
+    A chord is never longer than its geodesic, so no point within reach is missing.
     """
-    tree = KDTree(ecef(people.lat[among], people.lon[among]))
-    asked = ecef(places.lat, places.lon)
+    tree = KDTree(ecef(people.lat[point_indices], people.lon[point_indices]))
+    targets = ecef(places.lat, places.lon)
     fetched = FIRST_FETCHED
     while True:
-        fetched = min(fetched, len(among))
-        chords, found = tree.query(asked, k=fetched, distance_upper_bound=within + ROUNDING)
-        chords = chords.reshape(len(asked), fetched)
-        if fetched == len(among) or not np.isfinite(chords[:, -1]).any():
-            return chords, found.reshape(chords.shape).astype(np.int64)
+        fetched = min(fetched, len(point_indices))
+        chords, indices = tree.query(targets, k=fetched, distance_upper_bound=within + ROUNDING)
+        chords = chords.reshape(len(targets), fetched)
+        if fetched == len(point_indices) or not np.isfinite(chords[:, -1]).any():
+            return chords, indices.reshape(chords.shape).astype(np.int64)
         fetched *= 4
 
 

@@ -1,4 +1,4 @@
-"""All that is told of the coverage of a release, made once for every way of telling it."""
+"""Coverage report of a release, shared by all output formats."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from ...network.outlet import KINDS, Kind
 from ...places.gazetteer import Gazetteer
 from .greedy import METHOD, Suggestion, places_of, suggest
 from .people import People, people_of
-from .shares import KILOMETRES, CoverageRow, Level, metres_to, rows_of, whole_of
+from .shares import KILOMETRES, CoverageRow, Level, metres_to, rows_of, total_row
 
 SOURCE = "GeoNames, CC BY 4.0, https://www.geonames.org/"
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageParams:
-    """Rows of which level, and how many places for the next outlets of which kind, within how many metres."""
+    """Level of the rows; number, kind and reach in metres of the suggested outlets."""
 
     level: Level = "district"
     kind: Kind = "drop_off"
@@ -28,50 +28,60 @@ class CoverageParams:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Of a release: people, metres from each of their points to each kind, rows, all, and what would help."""
+    """Coverage of a release: people, metres from each point to each kind, rows, total and suggestions."""
 
     release: Release
-    asked: CoverageParams
+    params: CoverageParams
     people: People
     reached: Mapping[Kind, Floats]
     rows: tuple[CoverageRow, ...]
-    whole: CoverageRow
+    total: CoverageRow
     suggestions: tuple[Suggestion, ...]
 
-    def told(self) -> dict[str, Any]:
-        """The same as JSON, without the points of people; shares are parts of 1."""
-        asked, people = self.asked, self.whole.people
-        places = [_suggested(number, each, people) for number, each in enumerate(self.suggestions, 1)]
-        helped = {"kind": asked.kind, "within_km": asked.within / 1000, "method": METHOD, "places": places}
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as JSON, without population points; shares are between 0 and 1."""
+        params, people = self.params, self.total.people
+        places = [
+            _suggestion_dict(number, suggestion, people)
+            for number, suggestion in enumerate(self.suggestions, 1)
+        ]
+        next_outlets = {
+            "kind": params.kind,
+            "within_km": params.within / 1000,
+            "method": METHOD,
+            "places": places,
+        }
         release = {"number": self.release.number, "sample": self.release.sample}
         return {
             "release": release,
             "people_source": SOURCE,
             "within_km": list(KILOMETRES),
-            "level": asked.level,
-            "whole": _told(self.whole),
-            "areas": [_told(row) for row in self.rows],
-            "next": helped,
+            "level": params.level,
+            "whole": _row_dict(self.total),
+            "areas": [_row_dict(row) for row in self.rows],
+            "next": next_outlets,
         }
 
 
-def coverage_of(snapshot: Snapshot, gazetteer: Gazetteer, areas: Areas, asked: CoverageParams) -> Coverage:
-    """The coverage of a release."""
+def coverage_of(snapshot: Snapshot, gazetteer: Gazetteer, areas: Areas, params: CoverageParams) -> Coverage:
+    """Compute the coverage of a release."""
     people = people_of(gazetteer, areas)
     reached = {kind: metres_to(snapshot, people, kind) for kind in KINDS}
-    rows = tuple(rows_of(gazetteer, people, reached, asked.level))
-    found = suggest(places_of(gazetteer), people, reached[asked.kind], asked.within, asked.count)
-    return Coverage(snapshot.release, asked, people, reached, rows, whole_of(people, reached), tuple(found))
+    rows = tuple(rows_of(gazetteer, people, reached, params.level))
+    suggestions = suggest(places_of(gazetteer), people, reached[params.kind], params.within, params.count)
+    return Coverage(
+        snapshot.release, params, people, reached, rows, total_row(people, reached), tuple(suggestions)
+    )
 
 
-def _told(row: CoverageRow) -> dict[str, Any]:
+def _row_dict(row: CoverageRow) -> dict[str, Any]:
     area = row.path[-1] if row.path else None
     where = {"adcode": area.adcode, "name": row.name, "level": area.level} if area else {}
     shares = {kind: row.shares(kind) for kind in row.within}
     return {**where, "people": row.people, "shares": shares}
 
 
-def _suggested(number: int, each: Suggestion, people: int | None) -> dict[str, Any]:
-    lat, lon = each.point
-    where = {"number": number, "code": each.code, "name": each.name, "lat": lat, "lon": lon}
-    return {**where, "gained": each.gained, "share": each.covered / people if people else None}
+def _suggestion_dict(number: int, suggestion: Suggestion, people: int | None) -> dict[str, Any]:
+    lat, lon = suggestion.point
+    where = {"number": number, "code": suggestion.code, "name": suggestion.name, "lat": lat, "lon": lon}
+    return {**where, "gained": suggestion.gained, "share": suggestion.covered / people if people else None}

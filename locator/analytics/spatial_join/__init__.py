@@ -1,1 +1,1 @@
-"""Tables of positions and the outlets nearest to each: here with Arrow, on a cluster with Spark."""
+"""Join of position tables with their nearest outlets: locally with Arrow, on a cluster with Spark."""

@@ -1,4 +1,4 @@
-"""What of a release goes to where positions are joined: it can be pickled, and is a snapshot again there."""
+"""Pickled form of a release, restored to a snapshot on the workers of a join."""
 
 from dataclasses import fields, replace
 from functools import cached_property
@@ -12,32 +12,32 @@ from ...runtime.blob_store import MemoryBlobs
 
 
 class SnapshotBroadcast:
-    """The outlets of a release, and which of them are asked for; `open` is judged once, at one instant."""
+    """The outlets of a release and those matching a filter; `open` is evaluated once, at one instant."""
 
-    def __init__(self, snapshot: Snapshot, wanted: Filter) -> None:
+    def __init__(self, snapshot: Snapshot, outlet_filter: Filter) -> None:
         self.release = snapshot.release
-        self._columns, self._asked_for = snapshot.bare(), snapshot.matches(wanted)
+        self._columns, self._matching = snapshot.without_bodies(), snapshot.matches(outlet_filter)
 
     @cached_property
     def every(self) -> Snapshot:
-        """All outlets; their rows are not told, and nobody there asks for hours."""
+        """Return all outlets, without bodies and opening hours."""
         return self._snapshot(self._columns)
 
     @cached_property
-    def asked_for(self) -> Snapshot:
-        """The same, of which only those that are asked for can be found."""
-        return self._snapshot(replace(self._columns, findable=self._asked_for))
+    def matching(self) -> Snapshot:
+        """Return the snapshot in which only matching outlets can be found."""
+        return self._snapshot(replace(self._columns, findable=self._matching))
 
     def _snapshot(self, columns: Columns) -> Snapshot:
         return Snapshot(self.release, columns, Timetable(HolidayCalendar({}, frozenset())))
 
     def __getstate__(self) -> dict[str, Any]:
-        """What is sent: the columns. Trees are built where they arrive."""
-        columns = {each.name: getattr(self._columns, each.name) for each in fields(Columns)}
-        sent = {name: held for name, held in columns.items() if name != "bodies"}
-        return {"release": self.release, "columns": sent, "asked_for": self._asked_for}
+        """Return the columns; search trees are rebuilt on the worker."""
+        columns = {field.name: getattr(self._columns, field.name) for field in fields(Columns)}
+        sent = {name: column for name, column in columns.items() if name != "bodies"}
+        return {"release": self.release, "columns": sent, "asked_for": self._matching}
 
     def __setstate__(self, sent: dict[str, Any]) -> None:
-        """The same network elsewhere."""
-        self.release, self._asked_for = sent["release"], sent["asked_for"]
+        """Restore the columns."""
+        self.release, self._matching = sent["release"], sent["asked_for"]
         self._columns = Columns(**sent["columns"], bodies=MemoryBlobs(bytearray()))

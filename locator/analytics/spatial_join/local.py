@@ -1,4 +1,4 @@
-"""The join on this machine, part by part: one that is interrupted goes on behind its last whole part."""
+"""Local join in parts; an interrupted join resumes after its last complete part."""
 
 import os
 import shutil
@@ -14,36 +14,36 @@ import orjson
 import pyarrow as pa
 
 from ...errors import InvalidParameter
-from .batch_join import JoinParams, joined, schema_of
+from .batch_join import JoinParams, join_batch, schema_of
 from .broadcast import SnapshotBroadcast
-from .tables import TableSource, form_of, read, writer
+from .tables import TableSource, file_type_of, read, writer
 
 PART_ROWS = 1_000_000
-AHEAD = 2  # batches worked on at a time, for each processor core
+AHEAD = 2  # concurrent batches per CPU core
 TERMS = "terms.json"
 
-Progress = Callable[[int, float], object]  # rows that are done, and the share of the file that was read
+Progress = Callable[[int, float], object]  # rows done, and the share of the file read
 Answers = Iterator[tuple[int, pa.RecordBatch]]
 
 
 class Work(NamedTuple):
-    """Which table is joined with what, where the answer goes, and all that tells it from another join."""
+    """A join job: source, output, network, parameters, and the terms that identify it."""
 
     source: Path
     output: Path
     network: SnapshotBroadcast
-    asked: JoinParams
+    params: JoinParams
     terms: dict[str, Any]
 
 
 def join(work: Work, progress: Progress, *, restart: bool = False) -> int:
-    """Write the answer and give the number of rows joined; BadQuestion where parts of another join lie."""
+    """Write the output, return the number of joined rows; raises InvalidParameter on foreign parts."""
     parts = _parts_of(work, restart)
     first = _done(parts)
-    with read(work.source, first) as reading, _kept(parts, work), ThreadPoolExecutor() as pool:
-        check_columns(reading.schema, work.asked)
-        schema = schema_of(reading.schema)
-        answers = _told(_ahead(pool, reading, work), first, lambda row: progress(row, reading.share()))
+    with read(work.source, first) as table, _parts_folder(parts, work), ThreadPoolExecutor() as pool:
+        check_columns(table.schema, work.params)
+        schema = schema_of(table.schema)
+        answers = _with_progress(_ahead(pool, table, work), first, lambda row: progress(row, table.share()))
         while (last := _write_part(parts, first, answers, schema)) > first:
             first = last
     _gather(parts, work.output, schema)
@@ -51,13 +51,13 @@ def join(work: Work, progress: Progress, *, restart: bool = False) -> int:
     return first
 
 
-def check_columns(schema: pa.Schema, asked: JoinParams) -> None:
-    """BadQuestion when a column of the position is missing, or one that will be added is there."""
-    for option, name in (("--lat", asked.lat), ("--lon", asked.lon)):
+def check_columns(schema: pa.Schema, params: JoinParams) -> None:
+    """Raise InvalidParameter when a position column is missing, or an added column exists already."""
+    for option, name in (("--lat", params.lat), ("--lon", params.lon)):
         if name not in schema.names:
             raise InvalidParameter(option, f"there is no column {name}", allowed=schema.names)
-    if asked.lat == asked.lon:
-        raise InvalidParameter("--lon", f"{asked.lon} is the column of the latitude, too")
+    if params.lat == params.lon:
+        raise InvalidParameter("--lon", f"{params.lon} is the column of the latitude, too")
     there = sorted({name for name in schema.names if name.startswith("outlet_")})
     if there:
         raise InvalidParameter(
@@ -66,22 +66,22 @@ def check_columns(schema: pa.Schema, asked: JoinParams) -> None:
 
 
 def _parts_of(work: Work, restart: bool) -> Path:
-    """The folder of the parts; BadQuestion when those of another join are in it."""
-    form_of(work.output)
+    """Return the folder of the parts; raises InvalidParameter when it belongs to another join."""
+    file_type_of(work.output)
     if not work.output.parent.is_dir() or work.output.resolve() == work.source.resolve():
         raise InvalidParameter("OUTPUT", "a file of its own in a folder that is there")
     folder = work.output.with_name(f"{work.output.name}.parts")
     if restart and folder.exists():
         shutil.rmtree(folder)
-    told = folder / TERMS
-    if told.exists():
-        _check_terms(orjson.loads(told.read_bytes()), work)
+    terms_path = folder / TERMS
+    if terms_path.exists():
+        _check_terms(orjson.loads(terms_path.read_bytes()), work)
     return folder
 
 
 @contextmanager
-def _kept(parts: Path, work: Work) -> Iterator[None]:
-    """The folder, made; it goes again when something is wrong before there is a whole part."""
+def _parts_folder(parts: Path, work: Work) -> Iterator[None]:
+    """Create the folder of the parts; on failure before the first complete part, remove it."""
     parts.mkdir(exist_ok=True)
     (parts / TERMS).write_bytes(orjson.dumps(work.terms))
     try:
@@ -102,24 +102,24 @@ def _check_terms(before: dict[str, Any], work: Work) -> None:
 
 
 def _done(parts: Path) -> int:
-    """The row behind the last whole part."""
+    """Return the first row after the last complete part."""
     return max((int(part.stem.partition("-")[2]) for part in parts.glob("*.arrow")), default=0)
 
 
-def _ahead(pool: ThreadPoolExecutor, reading: TableSource, work: Work) -> Answers:
-    """The answers in the order of the rows, some of them worked on at a time."""
-    waiting: deque[tuple[int, Future[pa.RecordBatch]]] = deque()
+def _ahead(pool: ThreadPoolExecutor, table: TableSource, work: Work) -> Answers:
+    """Yield the joined batches in row order, computed concurrently."""
+    pending: deque[tuple[int, Future[pa.RecordBatch]]] = deque()
     todo = (
-        (batch.num_rows, pool.submit(joined, batch, work.network, work.asked)) for batch in reading.batches
+        (batch.num_rows, pool.submit(join_batch, batch, work.network, work.params)) for batch in table.batches
     )
-    waiting.extend(islice(todo, AHEAD * (os.cpu_count() or 1)))
-    while waiting:
-        rows, answer = waiting.popleft()
+    pending.extend(islice(todo, AHEAD * (os.cpu_count() or 1)))
+    while pending:
+        rows, answer = pending.popleft()
         yield rows, answer.result()
-        waiting.extend(islice(todo, 1))
+        pending.extend(islice(todo, 1))
 
 
-def _told(answers: Answers, row: int, progress: Callable[[int], object]) -> Answers:
+def _with_progress(answers: Answers, row: int, progress: Callable[[int], object]) -> Answers:
     for rows, answer in answers:
         yield rows, answer
         row += rows
@@ -127,7 +127,7 @@ def _told(answers: Answers, row: int, progress: Callable[[int], object]) -> Answ
 
 
 def _write_part(parts: Path, first: int, answers: Answers, schema: pa.Schema) -> int:
-    """Write the answers of the next rows, as many as a part has; give the row behind them."""
+    """Write the next part; return the first row after it."""
     half, last = parts / "half", first
     with pa.OSFile(str(half), "wb") as file, pa.ipc.new_file(file, schema) as out:
         for rows, answer in answers:
@@ -141,7 +141,7 @@ def _write_part(parts: Path, first: int, answers: Answers, schema: pa.Schema) ->
 
 
 def _gather(parts: Path, output: Path, schema: pa.Schema) -> None:
-    """All parts as one file; what was there under its name stays until that is whole."""
+    """Concatenate the parts and replace the output atomically."""
     half = output.with_name(f".{output.stem}.half{output.suffix}")
     with writer(half, schema) as out:
         for part in sorted(parts.glob("*.arrow")):
@@ -153,7 +153,7 @@ def _gather(parts: Path, output: Path, schema: pa.Schema) -> None:
 def _batches(part: Path) -> Iterator[pa.RecordBatch]:
     try:
         with pa.memory_map(str(part)) as file:
-            held = pa.ipc.open_file(file)
-            yield from map(held.get_batch, range(held.num_record_batches))
+            reader = pa.ipc.open_file(file)
+            yield from map(reader.get_batch, range(reader.num_record_batches))
     except pa.ArrowInvalid:
         raise InvalidParameter("OUTPUT", f"{part} is broken", hint="--restart drops the parts") from None

@@ -1,1 +1,1 @@
-"""Is the first outlet first wherever in the doubt the caller may stand; if not, what to ask next."""
+"""Checks whether the nearest outlet depends on the uncertainty of the origin, and what to ask if so."""

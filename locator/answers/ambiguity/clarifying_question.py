@@ -1,7 +1,7 @@
-"""The best next question: the one whose answer leaves the least doubt about which outlet is nearest.
+"""Selects the clarifying question that leaves the least uncertainty about the nearest outlet.
 
-The doubt is looked at from points spread evenly over its circle. A question parts the points by what the
-caller would say there: in which district, next to which station, landmark or street, on which side of one.
+The uncertainty circle is sampled evenly. Each candidate question partitions the samples by the caller's
+answer there: the district, the nearest station, landmark or street, or the side of one.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,174 +16,195 @@ from ...index.snapshot import Filter, Snapshot
 from ...places.streetnames import STREET, street_text
 
 POINTS = 240
-NAMED = 2  # things that a question names; all others are "elsewhere"
-GOLDEN = pi * (3 - sqrt(5))
-METRES_A_DEGREE = 111_200.0
+MAX_NAMES = 2  # named answers of a question; all others are "elsewhere"
+GOLDEN_ANGLE = pi * (3 - sqrt(5))
+METRES_PER_DEGREE = 111_200.0
 
 Names: TypeAlias = dict[str, str]
 
 
 class Uncertainty(NamedTuple):
-    """Where the caller may stand: a circle of `radius` metres, and the outlets that may yet be the nearest.
+    """Circle of `radius` metres around the origin, and the outlets that may still be the nearest.
 
-    `among` is empty before the first answer; `asked` are the questions, in Chinese, that were answered.
+    `candidates` is empty before the first answer; `answered` are the Chinese texts of answered questions.
     """
 
     origin: Point
     radius: float
-    wanted: Filter
-    among: frozenset[int] = frozenset()
-    asked: frozenset[str] = frozenset()
+    condition: Filter
+    candidates: frozenset[int] = frozenset()
+    answered: frozenset[str] = frozenset()
 
 
 class Choice(NamedTuple):
-    """One answer the caller may give, in either language, and the outlets that may be nearest then."""
+    """A possible answer in both languages, and the outlets that may be nearest after it."""
 
-    says: Names
-    leaves: tuple[int, ...]
+    texts: Names
+    outlets: tuple[int, ...]
 
 
 class ClarifyingQuestion(NamedTuple):
-    """A question and its answers."""
+    """A question and its possible answers."""
 
     text: Names
     choices: tuple[Choice, ...]
 
 
 class _SamplePoints(NamedTuple):
-    """Points of the doubt, and the outlet nearest to each."""
+    """Sample points of the circle, and the outlet nearest to each."""
 
     lat: Floats
     lon: Floats
-    first: NDArray[np.int64]
+    nearest: NDArray[np.int64]
 
 
 _Part: TypeAlias = tuple[Names, NDArray[np.bool_]]
 
 
 class _CandidateQuestion(NamedTuple):
-    """A question that may be put; people know their district better than what is nearer or on which side."""
+    """A candidate question; districts weigh less, as callers know them best."""
 
     text: Names
     parts: list[_Part]
-    dear: float = 1.2  # how much more doubt one that asks for the district may leave; ours
+    weight: float = 1.2  # extra uncertainty accepted in favour of a district question; assumption
 
 
 def next_question(
-    snapshot: Snapshot, doubt: Uncertainty, district_of: Callable[[Point], str]
+    snapshot: Snapshot, uncertainty: Uncertainty, district_of: Callable[[Point], str]
 ) -> ClarifyingQuestion | None:
-    """What to ask now; None when one outlet is nearest wherever in the doubt, or nothing tells two apart."""
-    spread = _spread(snapshot, doubt)
-    if len(np.unique(spread.first)) < 2:
+    """Return the best question; None if one outlet is nearest everywhere or no question separates them."""
+    samples = _sample(snapshot, uncertainty)
+    if len(np.unique(samples.nearest)) < 2:
         return None
-    puts = (put for put in _puts(snapshot, spread, district_of) if put.text["zh"] not in doubt.asked)
+    candidates = (
+        candidate
+        for candidate in _candidate_questions(snapshot, samples, district_of)
+        if candidate.text["zh"] not in uncertainty.answered
+    )
     best = min(
-        (put for put in puts if _tells(put, spread)),
-        key=lambda put: put.dear * _left(put.parts, spread),
+        (candidate for candidate in candidates if _is_useful(candidate, samples)),
+        key=lambda candidate: candidate.weight * _remaining_uncertainty(candidate.parts, samples),
         default=None,
     )
     if best is None:
         return None
     return ClarifyingQuestion(
-        best.text, tuple(Choice(says, _firsts(spread, here)) for says, here in best.parts)
+        best.text, tuple(Choice(texts, _distinct_outlets(samples, mask)) for texts, mask in best.parts)
     )
 
 
-def likeliest(snapshot: Snapshot, doubt: Uncertainty) -> list[tuple[int, float]]:
-    """The outlets that may be nearest, each with its share of the doubt, the largest first."""
-    spread = _spread(snapshot, doubt)
-    indices, counts = np.unique(spread.first, return_counts=True)
+def candidates_by_share(snapshot: Snapshot, uncertainty: Uncertainty) -> list[tuple[int, float]]:
+    """Return the outlets that may be nearest with their share of the circle, largest first."""
+    samples = _sample(snapshot, uncertainty)
+    indices, counts = np.unique(samples.nearest, return_counts=True)
     order = np.lexsort((indices, -counts))
     total = counts.sum()
     return [(int(indices[i]), float(counts[i] / total)) for i in order]
 
 
-def _spread(snapshot: Snapshot, doubt: Uncertainty) -> _SamplePoints:
+def _sample(snapshot: Snapshot, uncertainty: Uncertainty) -> _SamplePoints:
     number = np.arange(POINTS)
-    away, turn = doubt.radius * np.sqrt((number + 0.5) / POINTS), number * GOLDEN
-    lat = doubt.origin.lat + away * np.cos(turn) / METRES_A_DEGREE
-    lon = doubt.origin.lon + away * np.sin(turn) / METRES_A_DEGREE / cos(radians(doubt.origin.lat))
-    first = _first(snapshot, lat, lon, doubt.wanted)
-    if doubt.among:
-        kept = np.isin(first, list(doubt.among))
-        lat, lon, first = lat[kept], lon[kept], first[kept]
+    distance, angle = uncertainty.radius * np.sqrt((number + 0.5) / POINTS), number * GOLDEN_ANGLE
+    lat = uncertainty.origin.lat + distance * np.cos(angle) / METRES_PER_DEGREE
+    lon = uncertainty.origin.lon + distance * np.sin(angle) / METRES_PER_DEGREE / cos(
+        radians(uncertainty.origin.lat)
+    )
+    first = _nearest_outlets(snapshot, lat, lon, uncertainty.condition)
+    if uncertainty.candidates:
+        mask = np.isin(first, list(uncertainty.candidates))
+        lat, lon, first = lat[mask], lon[mask], first[mask]
     return _SamplePoints(lat, lon, first)
 
 
-def _first(snapshot: Snapshot, lat: Floats, lon: Floats, wanted: Filter) -> NDArray[np.int64]:
-    subset = snapshot.subset(wanted)
+def _nearest_outlets(snapshot: Snapshot, lat: Floats, lon: Floats, condition: Filter) -> NDArray[np.int64]:
+    subset = snapshot.subset(condition)
     if subset.tree is None:
         return np.empty(0, dtype=np.int64)
-    _, found = subset.tree.query(ecef(lat, lon), k=1)
-    firsts: NDArray[np.int64] = subset.indices[found].astype(np.int64)
-    return firsts
+    _, positions = subset.tree.query(ecef(lat, lon), k=1)
+    nearest_indices: NDArray[np.int64] = subset.indices[positions].astype(np.int64)
+    return nearest_indices
 
 
-def _puts(
-    snapshot: Snapshot, spread: _SamplePoints, district_of: Callable[[Point], str]
+def _candidate_questions(
+    snapshot: Snapshot, samples: _SamplePoints, district_of: Callable[[Point], str]
 ) -> Iterator[_CandidateQuestion]:
-    districts = [district_of(Point(float(a), float(b))) for a, b in zip(spread.lat, spread.lon, strict=True)]
-    yield _which(IN, districts)._replace(dear=1.0)
-    told = {int(i): snapshot.outlet(int(i)) for i in np.unique(spread.first)}
-    for tell in (_station, _landmark, _street, _township):
-        of_outlet = {index: tell(fields) for index, fields in told.items()}
-        if all(of_outlet.values()):
-            yield _which(NEAR, [of_outlet[int(i)] for i in spread.first])
-    yield _side(snapshot, spread, told)
+    districts = [
+        district_of(Point(float(a), float(b))) for a, b in zip(samples.lat, samples.lon, strict=True)
+    ]
+    yield _name_question(IN, districts)._replace(weight=1.0)
+    outlets = {int(i): snapshot.outlet(int(i)) for i in np.unique(samples.nearest)}
+    for name_of in (_station, _landmark, _street, _township):
+        names = {index: name_of(fields) for index, fields in outlets.items()}
+        if all(names.values()):
+            yield _name_question(NEAR, [names[int(i)] for i in samples.nearest])
+    yield _side_question(snapshot, samples, outlets)
 
 
-def _which(forms: dict[str, tuple[str, str]], values: Sequence[str]) -> _CandidateQuestion:
-    """`values` is what the caller would say at each point."""
-    said, counts = np.unique(np.array(values), return_counts=True)
-    named = [str(name) for name in said[np.argsort(-counts, kind="stable")] if name][:NAMED]
+def _name_question(forms: dict[str, tuple[str, str]], values: Sequence[str]) -> _CandidateQuestion:
+    """Return the question about the most frequent names; `values` is the caller's answer at each sample."""
+    distinct, counts = np.unique(np.array(values), return_counts=True)
+    named = [str(name) for name in distinct[np.argsort(-counts, kind="stable")] if name][:MAX_NAMES]
     parts = [({"zh": name, "en": name}, np.array(values) == name) for name in named]
     elsewhere = ~np.isin(values, named)
     if elsewhere.any():
         parts.append(({"zh": "都不是", "en": "neither"}, elsewhere))
-    more = 1 if elsewhere.any() else 0
-    text = {lang: form[more].format(*named) if len(named) == NAMED else "" for lang, form in forms.items()}
+    form_index = 1 if elsewhere.any() else 0
+    text = {
+        lang: form[form_index].format(*named) if len(named) == MAX_NAMES else ""
+        for lang, form in forms.items()
+    }
     return _CandidateQuestion(text, parts)
 
 
-def _side(snapshot: Snapshot, spread: _SamplePoints, told: dict[int, dict[str, Any]]) -> _CandidateQuestion:
-    """On which side of the outlet that is likeliest, seen towards the one next to it in likelihood."""
-    indices, counts = np.unique(spread.first, return_counts=True)
+def _side_question(
+    snapshot: Snapshot, samples: _SamplePoints, outlets: dict[int, dict[str, Any]]
+) -> _CandidateQuestion:
+    """Return the question about the side of the most likely outlet, towards the second most likely."""
+    indices, counts = np.unique(samples.nearest, return_counts=True)
     a, b = (int(i) for i in indices[np.argsort(-counts, kind="stable")][:2])
     direction = bearing(snapshot.point(a), snapshot.point(b))
     side = round(direction / 90) % 4
-    places = ecef(spread.lat, spread.lon)
-    to_a, to_b = (np.linalg.norm(places - snapshot.xyz[index], axis=1) for index in (a, b))
-    beyond = to_b < to_a
+    positions = ecef(samples.lat, samples.lon)
+    to_a, to_b = (np.linalg.norm(positions - snapshot.xyz[index], axis=1) for index in (a, b))
+    nearer_to_b = to_b < to_a
     name = next(
-        filter(None, (tell(told[at]) for at in (a, b) for tell in (_landmark, _street, _address))), ""
+        filter(
+            None,
+            (name_of(outlets[outlet]) for outlet in (a, b) for name_of in (_landmark, _street, _address)),
+        ),
+        "",
     )
-    name = name or str(told[a]["name"])
+    name = name or str(outlets[a]["name"])
     text = {lang: form.format(name, *SIDES[lang][side]) for lang, form in SIDE.items()}
-    says = [{lang: SIDES[lang][side][i] for lang in SIDES} for i in (0, 1)]
-    return _CandidateQuestion(text, [(says[0], ~beyond), (says[1], beyond)])
+    texts = [{lang: SIDES[lang][side][i] for lang in SIDES} for i in (0, 1)]
+    return _CandidateQuestion(text, [(texts[0], ~nearer_to_b), (texts[1], nearer_to_b)])
 
 
-def _tells(put: _CandidateQuestion, spread: _SamplePoints) -> bool:
-    told = put.text["zh"] and len(put.parts) > 1
-    return bool(told) and _left(put.parts, spread) < _concentration(spread.first)
+def _is_useful(candidate: _CandidateQuestion, samples: _SamplePoints) -> bool:
+    is_valid = candidate.text["zh"] and len(candidate.parts) > 1
+    return bool(is_valid) and _remaining_uncertainty(candidate.parts, samples) < _current_uncertainty(
+        samples.nearest
+    )
 
 
-def _left(parts: list[_Part], spread: _SamplePoints) -> float:
-    """The doubt that is left after the answer: how likely two points of one part want different outlets."""
-    return sum(float(here.mean()) * (1 - _agree(spread.first[here])) for _, here in parts if here.any())
+def _remaining_uncertainty(parts: list[_Part], samples: _SamplePoints) -> float:
+    """Return the probability that two samples with the same answer have different nearest outlets."""
+    return sum(
+        float(mask.mean()) * (1 - _agreement(samples.nearest[mask])) for _, mask in parts if mask.any()
+    )
 
 
-def _concentration(first: NDArray[np.int64]) -> float:
-    return 1 - _agree(first) - 1e-9
+def _current_uncertainty(nearest_indices: NDArray[np.int64]) -> float:
+    return 1 - _agreement(nearest_indices) - 1e-9
 
 
-def _agree(first: NDArray[np.int64]) -> float:
-    _, counts = np.unique(first, return_counts=True)
+def _agreement(nearest_indices: NDArray[np.int64]) -> float:
+    _, counts = np.unique(nearest_indices, return_counts=True)
     return float(np.square(counts / counts.sum()).sum())
 
 
-def _firsts(spread: _SamplePoints, here: NDArray[np.bool_]) -> tuple[int, ...]:
-    return tuple(np.unique(spread.first[here]).tolist())
+def _distinct_outlets(samples: _SamplePoints, mask: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(np.unique(samples.nearest[mask]).tolist())
 
 
 IN = {

@@ -1,7 +1,7 @@
-"""Is the first outlet first wherever in the doubt the caller may stand.
+"""Checks whether the nearest outlet is the nearest anywhere within the uncertainty of the origin.
 
-Near enough for a plane: the line on which two outlets are equally far lies as far from the origin as
-half the difference of the squared distances over the distance between the outlets.
+Uses a planar approximation: the perpendicular bisector of two outlets is as far from the origin as half
+the difference of the squared distances, divided by the distance between the outlets.
 """
 
 from typing import NamedTuple
@@ -10,12 +10,12 @@ from ...geo.point import Point, metres
 from ...index.search import Nearest, nearest
 from ...index.snapshot import Filter, Snapshot
 
-RIVALS = 5
-LOOKED_AT = 50
+MAX_RIVALS = 5
+MAX_CANDIDATES = 50
 
 
 class Stability(NamedTuple):
-    """Whether the first stays first, and the others that may be."""
+    """Whether the nearest outlet is stable, and the rivals if not."""
 
     stable: bool
     rivals: list[int]
@@ -24,24 +24,24 @@ class Stability(NamedTuple):
 STABLE = Stability(True, [])
 
 
-def judge(snapshot: Snapshot, origin: Point, doubt: float, wanted: Filter) -> Stability:
-    """The verdict over a circle of `doubt` metres around the origin."""
-    if doubt <= 0:
+def assess_stability(snapshot: Snapshot, origin: Point, radius: float, condition: Filter) -> Stability:
+    """Return the stability over a circle of `radius` metres around the origin."""
+    if radius <= 0:
         return STABLE
-    found = nearest(snapshot, Nearest(origin, LOOKED_AT, None, wanted)).indices
-    if len(found) < 2:
+    hits = nearest(snapshot, Nearest(origin, MAX_CANDIDATES, None, condition)).indices
+    if len(hits) < 2:
         return STABLE
-    first, *others = found
-    rivals = [i for i in others if _reach(snapshot, origin, first, i) < doubt]
+    first, *candidates = hits
+    rivals = [i for i in candidates if _stable_radius(snapshot, origin, first, i) < radius]
     if not rivals:
         return STABLE
-    return Stability(False, rivals[:RIVALS])
+    return Stability(False, rivals[:MAX_RIVALS])
 
 
-def _reach(snapshot: Snapshot, origin: Point, first: int, other: int) -> float:
-    """Metres from the origin to where the other outlet becomes as near as the first."""
+def _stable_radius(snapshot: Snapshot, origin: Point, first: int, other: int) -> float:
+    """Return the metres from the origin to the point where the other outlet becomes as near as the first."""
     a, b = snapshot.point(first), snapshot.point(other)
-    apart = metres(a, b)
-    if apart == 0:
+    separation = metres(a, b)
+    if separation == 0:
         return float("inf")
-    return float((metres(origin, b) ** 2 - metres(origin, a) ** 2) / (2 * apart))
+    return float((metres(origin, b) ** 2 - metres(origin, a) ** 2) / (2 * separation))

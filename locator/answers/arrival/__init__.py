@@ -1,8 +1,17 @@
-"""Open when one gets there: how long the way takes, what holds at its end, and when to leave."""
+"""Opening state on arrival: travel time, state at arrival, and latest departure."""
 
-from .estimate import TravelTime, ways
-from .open_on_arrival import Arrival, arrive
-from .ranking import arrivals, assumed, by_arrival
-from .words import told
+from .estimate import TravelTime, travel_times
+from .open_on_arrival import Arrival, arrival_of
+from .ranking import arrivals, features_by_arrival, travel_assumptions
+from .words import arrival_json
 
-__all__ = ["Arrival", "TravelTime", "arrivals", "arrive", "assumed", "by_arrival", "told", "ways"]
+__all__ = [
+    "Arrival",
+    "TravelTime",
+    "arrival_json",
+    "arrival_of",
+    "arrivals",
+    "features_by_arrival",
+    "travel_assumptions",
+    "travel_times",
+]

@@ -1,6 +1,6 @@
-"""How long a way takes: on foot as the router says it, by a ride where nobody would walk.
+"""Travel times: walking times from the router, estimated rides beyond walking distance.
 
-The figures below are assumptions of ours, no measurements; every answer that rests on them carries them.
+The constants are assumptions, not measurements; every answer based on them includes them.
 """
 
 from collections.abc import Sequence
@@ -9,13 +9,13 @@ from typing import Literal, NamedTuple
 from ...directions.route import Reach, Router
 from ...geo.point import Point, metres
 
-WALKED = 5_000.0  # metres of straight line up to which somebody is thought to walk
-RIDE_SPEED = 5.5  # metres a second: about 20 km/h from door to door, waiting included
+MAX_WALK_METRES = 5_000.0  # straight-line metres up to which walking is assumed
+RIDE_SPEED = 5.5  # metres per second: about 20 km/h door to door, waiting included
 RIDE_DETOUR = 1.4
 
 
 class TravelTime(NamedTuple):
-    """Metres and seconds of a way; `walk` or `ride`, along a network (`route`) or estimated (`straight`)."""
+    """Metres and seconds of a trip; `walk` or `ride`, routed (`route`) or estimated (`straight`)."""
 
     kind: Literal["route", "straight"]
     mode: Literal["walk", "ride"]
@@ -23,21 +23,21 @@ class TravelTime(NamedTuple):
     seconds: float
 
 
-def ways(router: Router, start: Point, ends: Sequence[Point]) -> list[TravelTime]:
-    """The way to each end: on foot where one would walk, else a ride; one question to the router in all.
+def travel_times(router: Router, start: Point, ends: Sequence[Point]) -> list[TravelTime]:
+    """Return the travel time to each end, walking where feasible, with a single router request.
 
-    The router is one that always answers, as `Ways` does.
+    The router must always answer, as `FallbackRouter` does.
     """
     straight = [metres(start, end) for end in ends]
-    near = [i for i, length in enumerate(straight) if length <= WALKED]
-    reached = router.reach(start, [ends[i] for i in near], "walk") if near else []
-    walked = dict(zip(near, reached, strict=True))
-    return [_way(walked.get(i), length) for i, length in enumerate(straight)]
+    walkable = [i for i, length in enumerate(straight) if length <= MAX_WALK_METRES]
+    walks = router.reach(start, [ends[i] for i in walkable], "walk") if walkable else []
+    walk_by_index = dict(zip(walkable, walks, strict=True))
+    return [_travel_time(walk_by_index.get(i), length) for i, length in enumerate(straight)]
 
 
-def _way(reach: Reach | None, straight: float) -> TravelTime:
-    """What was reached on foot; a ride where it is too far, or where no way leads on foot."""
-    if reach is not None:
-        return TravelTime(reach.kind, "walk", reach.metres, reach.seconds)
+def _travel_time(walk: Reach | None, straight: float) -> TravelTime:
+    """Return the walk, or an estimated ride if the end is too far or not reachable on foot."""
+    if walk is not None:
+        return TravelTime(walk.kind, "walk", walk.metres, walk.seconds)
     length = straight * RIDE_DETOUR
     return TravelTime("straight", "ride", length, length / RIDE_SPEED)

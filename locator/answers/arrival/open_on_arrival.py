@@ -1,4 +1,4 @@
-"""What holds at an outlet when somebody gets there who leaves now."""
+"""Opening state of an outlet on arrival when leaving now."""
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
@@ -14,11 +14,11 @@ StateAt: TypeAlias = Callable[[datetime], State]
 
 
 class Arrival(NamedTuple):
-    """When one is there, and whether devices are taken in then (None: unknown).
+    """Arrival time, and whether devices are accepted then (None: unknown).
 
-    `last` is the end of taking in: the last intake where the outlet names one, else closing time; None
-    where it never closes. `leave_by` is the last minute in which leaving is in time. `next` is the next
-    opening of one that is closed on arrival; `why` says why it is, as `State` does, or `intake`.
+    `last` is the end of intake: the last intake if the outlet states one, else closing time; None if it never
+    closes. `leave_by` is the latest departure in time. `next` is the next opening of an outlet that is closed
+    on arrival; `why` is the reason, as in `State`, or `intake`.
     """
 
     way: TravelTime
@@ -31,7 +31,7 @@ class Arrival(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, float]:
-        """Open on arrival by the time of arrival, then unknown, then what opens soonest, then the rest."""
+        """Sort key: open on arrival by travel time, then unknown, then by next opening, then all others."""
         if self.open:
             return 0, self.way.seconds
         if self.open is None:
@@ -39,8 +39,8 @@ class Arrival(NamedTuple):
         return (2, self.next.timestamp()) if self.next else (3, self.way.seconds)
 
 
-def arrive(state_at: StateAt, named: tuple[Intake, ...], way: TravelTime, now: datetime) -> Arrival:
-    """The arrival of somebody who leaves now; `named` are the last intakes that the outlet names."""
+def arrival_of(state_at: StateAt, intakes: tuple[Intake, ...], way: TravelTime, now: datetime) -> Arrival:
+    """Return the arrival when leaving now; `intakes` are the last intakes stated by the outlet."""
     travel = timedelta(minutes=ceil(way.seconds / 60))
     at = now + travel
     state = state_at(at)
@@ -48,36 +48,38 @@ def arrive(state_at: StateAt, named: tuple[Intake, ...], way: TravelTime, now: d
         return Arrival(way, at, None, why="unknown")
     if not state.now:
         return Arrival(way, at, False, next=state.next, why=state.why)
-    last = min((_end(state_at, state, each, at) for each in named), default=state.until, key=_time)
+    last = min(
+        (_intake_end(state_at, state, intake, at) for intake in intakes), default=state.until, key=_timestamp
+    )
     if last is None:
         return Arrival(way, at, True)
     if at < last:
         return Arrival(way, at, True, last=last, leave_by=last - travel - MINUTE)
     if state.until is None:
-        return Arrival(way, at, None, last=last, why="unknown")  # open all day, when it takes in is not said
-    behind = state_at(state.until)
-    return Arrival(way, at, False, last=last, next=behind.next, why="intake")
+        return Arrival(way, at, None, last=last, why="unknown")  # open all day, intake hours unknown
+    closed_state = state_at(state.until)
+    return Arrival(way, at, False, last=last, next=closed_state.next, why="intake")
 
 
-def _time(moment: datetime | None) -> float:
-    return moment.timestamp() if moment else float("inf")
+def _timestamp(instant: datetime | None) -> float:
+    return instant.timestamp() if instant else float("inf")
 
 
-def _end(state_at: StateAt, state: State, named: Intake, at: datetime) -> datetime | None:
-    """The end of taking in within the opening that `state` is of; its closing where none is named for it."""
+def _intake_end(state_at: StateAt, state: State, intake: Intake, at: datetime) -> datetime | None:
+    """Return the end of intake within the current opening, or its closing time if none is stated."""
     until = state.until
     if until is None:
-        return None if named.at is None else _clock(at, named.at)
-    if named.at is not None:
-        last = _clock(until, named.at)
+        return None if intake.at is None else _at_minute(at, intake.at)
+    if intake.at is not None:
+        last = _at_minute(until, intake.at)
         last -= timedelta(days=1) if last > until else timedelta()
     elif state.why == "break":
-        return until  # minutes before closing say nothing of a break
+        return until  # minutes before closing do not apply to a break
     else:
-        last = until - timedelta(minutes=named.before_end or 0)
+        last = until - timedelta(minutes=intake.before_end or 0)
     before = state_at(last - MINUTE)
     return last if before.now and before.until == until else until
 
 
-def _clock(day: datetime, minute: int) -> datetime:
+def _at_minute(day: datetime, minute: int) -> datetime:
     return datetime.combine(day.date(), time(), day.tzinfo) + timedelta(minutes=minute)

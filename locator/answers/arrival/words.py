@@ -1,10 +1,10 @@
-"""An arrival in a sentence: 步行约 12 分钟，10:12 到，营业中；最晚 17:38 出发."""
+"""Arrival texts: 步行约 12 分钟，10:12 到，营业中；最晚 17:38 出发."""
 
 from datetime import date, datetime
 from math import ceil
 from typing import Any
 
-from ...hours import when
+from ...hours import relative_time
 from ...hours.words import STATUS
 from .estimate import TravelTime
 from .open_on_arrival import Arrival
@@ -14,8 +14,8 @@ WAY = {
     "en": {"walk": "about {time} on foot", "ride": "about {time} by car or bus"},
 }
 ESTIMATED = {"zh": "（按直线估计）", "en": " (estimated from the straight line)"}
-THERE = {"zh": "{way}，{at} 到，{held}", "en": "{way}, there {at}; {held}"}
-HELD = {
+SENTENCE = {"zh": "{way}，{at} 到，{held}", "en": "{way}, there {at}; {held}"}
+STATE = {
     "always": {"zh": "24 小时营业", "en": "open 24 hours"},
     "open": {"zh": "营业中，{last} 前受理；最晚 {leave} 出发", "en": "open until {last}; leave by {leave}"},
     "unknown": {"zh": "营业时间未知，请先致电", "en": "its hours are unknown, please call first"},
@@ -27,9 +27,9 @@ NEXT = {"zh": "；{next} 开门", "en": "; opens {next}"}
 CALL = {"zh": "；开门时间请致电", "en": "; please call for the next opening"}
 
 
-def told(arrival: Arrival, now: datetime, lang: str) -> dict[str, Any]:
-    """The arrival as an answer carries it."""
-    moments = {name: getattr(arrival, name) for name in ("last", "leave_by", "next")}
+def arrival_json(arrival: Arrival, now: datetime, lang: str) -> dict[str, Any]:
+    """Return the `arrival` object of an answer."""
+    instants = {name: getattr(arrival, name) for name in ("last", "leave_by", "next")}
     return {
         "seconds": round(arrival.way.seconds),
         "metres": round(arrival.way.metres),
@@ -37,41 +37,47 @@ def told(arrival: Arrival, now: datetime, lang: str) -> dict[str, Any]:
         "mode": arrival.way.mode,
         "at": arrival.at.isoformat(),
         "open": arrival.open,
-        **{name: moment.isoformat() for name, moment in moments.items() if moment},
+        **{name: instant.isoformat() for name, instant in instants.items() if instant},
         **({"why": arrival.why} if arrival.why else {}),
-        "text": sentence(arrival, now.date(), lang),
+        "text": arrival_text(arrival, now.date(), lang),
     }
 
 
-def sentence(arrival: Arrival, today: date, lang: str) -> str:
-    """The arrival in a sentence, as seen from today."""
-    said = THERE[lang].format(
-        way=_way(arrival.way, lang), at=when(arrival.at, today, lang), held=_held(arrival, today, lang)
+def arrival_text(arrival: Arrival, today: date, lang: str) -> str:
+    """Return the arrival as a sentence, relative to today."""
+    text = SENTENCE[lang].format(
+        way=_way_text(arrival.way, lang),
+        at=relative_time(arrival.at, today, lang),
+        held=_state_text(arrival, today, lang),
     )
-    return said[0].upper() + said[1:]
+    return text[0].upper() + text[1:]
 
 
-def _way(way: TravelTime, lang: str) -> str:
-    said = WAY[lang][way.mode].format(time=_length(way.seconds, lang))
-    return said + (ESTIMATED[lang] if way.kind == "straight" else "")
+def _way_text(way: TravelTime, lang: str) -> str:
+    text = WAY[lang][way.mode].format(time=_duration_text(way.seconds, lang))
+    return text + (ESTIMATED[lang] if way.kind == "straight" else "")
 
 
-def _length(seconds: float, lang: str) -> str:
+def _duration_text(seconds: float, lang: str) -> str:
     hours, minutes = divmod(max(1, ceil(seconds / 60)), 60)
     hour, minute = (" 小时", " 分钟") if lang == "zh" else (" h", " min")
     parts = [f"{hours}{hour}" if hours else "", f"{minutes}{minute}" if minutes else ""]
     return " ".join(filter(None, parts))
 
 
-def _held(arrival: Arrival, today: date, lang: str) -> str:
-    """What holds on arrival."""
+def _state_text(arrival: Arrival, today: date, lang: str) -> str:
+    """Return the text of the opening state on arrival."""
     if arrival.why in STATUS:
         return STATUS[arrival.why][lang]
-    last, leave = (when(moment, today, lang) if moment else "" for moment in (arrival.last, arrival.leave_by))
+    last, leave = (
+        relative_time(instant, today, lang) if instant else "" for instant in (arrival.last, arrival.leave_by)
+    )
     if arrival.open:
-        said = HELD["open" if last else "always"][lang]
-        return said.format(last=last.removeprefix("at "), leave=leave.removeprefix("at "))
+        text = STATE["open" if last else "always"][lang]
+        return text.format(last=last.removeprefix("at "), leave=leave.removeprefix("at "))
     if arrival.open is None:
-        return HELD["unknown"][lang]
-    closed = HELD.get(arrival.why, HELD["closed"])[lang].format(last=last)
-    return closed + (NEXT[lang].format(next=when(arrival.next, today, lang)) if arrival.next else CALL[lang])
+        return STATE["unknown"][lang]
+    closed = STATE.get(arrival.why, STATE["closed"])[lang].format(last=last)
+    return closed + (
+        NEXT[lang].format(next=relative_time(arrival.next, today, lang)) if arrival.next else CALL[lang]
+    )

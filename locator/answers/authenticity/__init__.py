@@ -1,7 +1,7 @@
-"""Is this phone, name, address or code one of ours: yes, no, or only like one. A near miss is never a yes."""
+"""Checks whether a phone number, name, address or code belongs to the network; similar is never a match."""
 
 from .question import OfficialQuestion
 from .register import FormerOutlet, Register, Registers
-from .verdict import official
+from .verdict import official_verdict
 
-__all__ = ["FormerOutlet", "OfficialQuestion", "Register", "Registers", "official"]
+__all__ = ["FormerOutlet", "OfficialQuestion", "Register", "Registers", "official_verdict"]

@@ -1,4 +1,4 @@
-"""What the register holds that is the same as what is said, or like it."""
+"""Exact and similar matches of a query value in the register."""
 
 import re
 from bisect import bisect_left
@@ -9,134 +9,146 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from ...network.codes import is_code
-from .phones import PhoneNumber, dialled, difference
+from ...network.phone_numbers import PhoneNumber, parse_phone, phone_difference
 from .register import MatchKeys, Register
-from .texts import address_key, name_key, pieces
+from .texts import address_key, differing_parts, name_key
 
-NUMBERED = re.compile("[0-9]")  # a street without a number is the address of many
-ALIKE = 0.8  # of 1, the share of two texts that is the same, from which on they are told as alike
-SHOWN = 5  # near misses that are told
-PART = 4  # characters from which on a part of a name is told
-STREET_AND_NUMBER = 6  # characters of an address that are told as a part of one
+NUMBERED = re.compile("[0-9]")  # a street without a number matches many addresses
+MIN_SIMILARITY = 0.8  # of 1: normalized similarity from which on texts count as similar
+MAX_SIMILAR = 5  # similar matches returned
+MIN_NAME_PART = 4  # characters of a partial name match
+MIN_ADDRESS_PART = 6  # characters of a partial address match: street and number
 
 
 class Match(NamedTuple):
-    """An entry; without differences it is the same as what was said."""
+    """A register entry; an exact match has no differences."""
 
     entry: int
-    differs: tuple[dict[str, Any], ...] = ()
+    differences: tuple[dict[str, Any], ...] = ()
 
 
-def by_phone(register: Register, said: str) -> list[Match]:
-    """Those with this number and extension; else those whose number is like it."""
-    asked = dialled(said)
-    same = register.phones.of(f"{asked.number}#{asked.extension}")
-    return [Match(entry) for entry in same] or list(_first(_phones_like(register, asked)))
+def by_phone(register: Register, text: str) -> list[Match]:
+    """Return the entries with this number and extension, else those with a similar number."""
+    number = parse_phone(text)
+    exact = register.phones.of(f"{number.number}#{number.extension}")
+    return [Match(entry) for entry in exact] or list(_first_distinct(_similar_phones(register, number)))
 
 
-def _phones_like(register: Register, asked: PhoneNumber) -> Iterator[Match]:
-    found = [
-        (kind, number) for number in register.numbers if (kind := difference(asked, PhoneNumber(number)))
+def _similar_phones(register: Register, number: PhoneNumber) -> Iterator[Match]:
+    similar = [
+        (kind, listed_number)
+        for listed_number in register.numbers
+        if (kind := phone_difference(number, PhoneNumber(listed_number)))
     ]
-    exact = [("extension", asked.number)] if asked.number in register.numbers else []
-    for kind, number in [*exact, *found]:
-        for key, entry in register.phones.begun(f"{number}#"):
+    exact = [("extension", number.number)] if number.number in register.numbers else []
+    for kind, listed_number in [*exact, *similar]:
+        for key, entry in register.phones.with_prefix(f"{listed_number}#"):
             listed = PhoneNumber(*key.split("#"))
-            yield Match(entry, ({"kind": kind, "said": _written(asked), "listed": _written(listed)},))
+            yield Match(
+                entry, ({"kind": kind, "said": _format_number(number), "listed": _format_number(listed)},)
+            )
 
 
-def _written(number: PhoneNumber) -> str:
+def _format_number(number: PhoneNumber) -> str:
     return f"{number.number}转{number.extension}" if number.extension else number.number
 
 
-def by_name(register: Register, said: str) -> list[Match]:
-    """Those of this name; else those whose name looks or sounds like it, or holds it."""
-    key = name_key(said)
-    same = list(dict.fromkeys(register.names.of(key)))
-    return [Match(entry) for entry in same] or list(_first(_names_like(register, key)))
+def by_name(register: Register, text: str) -> list[Match]:
+    """Return the entries of this name, else those whose name is similar, sounds alike or contains it."""
+    key = name_key(text)
+    exact = list(dict.fromkeys(register.names.of(key)))
+    return [Match(entry) for entry in exact] or list(_first_distinct(_similar_names(register, key)))
 
 
-def _names_like(register: Register, key: str) -> Iterator[Match]:
+def _similar_names(register: Register, key: str) -> Iterator[Match]:
     names, owners = register.names.texts, register.names.owners
-    for at in _heard(register, key):
-        yield Match(owners[at], ({"kind": "sound", **_joined(key, names[at])},))
-    for name, _score, at in _alike(key, names):
-        yield Match(owners[at], tuple({"kind": "letters", **piece} for piece in pieces(key, name)))
-    for at in register.names.overlapping(key, PART):
+    for at in _same_sound(register, key):
+        yield Match(owners[at], ({"kind": "sound", **_joined_difference(key, names[at])},))
+    for name, _score, at in _similar_texts(key, names):
+        yield Match(owners[at], tuple({"kind": "letters", **piece} for piece in differing_parts(key, name)))
+    for at in register.names.overlapping(key, MIN_NAME_PART):
         yield Match(owners[at], ({"kind": "part", "said": key, "listed": names[at]},))
 
 
-def _heard(register: Register, key: str) -> list[int]:
-    """Where the names stand that are read the same."""
+def _same_sound(register: Register, key: str) -> list[int]:
+    """Return the positions of names with the same pronunciation."""
     table = {**str.maketrans(dict(register.sounds(key))), **register.readings}
     sound = key.translate(table)
     return register.by_sound.get(sound, []) if sound else []
 
 
-def _joined(said: str, listed: str) -> dict[str, str]:
-    found = pieces(said, listed)
-    return {side: " ".join(piece[side] for piece in found) for side in ("said", "listed")}
+def _joined_difference(text: str, listed: str) -> dict[str, str]:
+    differences = differing_parts(text, listed)
+    return {side: " ".join(piece[side] for piece in differences) for side in ("said", "listed")}
 
 
-def _alike(key: str, texts: list[str]) -> list[tuple[str, float, int]]:
+def _similar_texts(key: str, texts: list[str]) -> list[tuple[str, float, int]]:
     return process.extract(
-        key, texts, scorer=Indel.normalized_similarity, score_cutoff=ALIKE, limit=SHOWN * 2
+        key, texts, scorer=Indel.normalized_similarity, score_cutoff=MIN_SIMILARITY, limit=MAX_SIMILAR * 2
     )
 
 
-def by_address(register: Register, said: str) -> list[Match]:
-    """Those at this address, its city said; else those whose address is like it."""
-    key = address_key(said)
-    ends = [(entry, key[:at]) for at in range(len(key)) for entry in register.rests.of(key[at:])]
-    own = [(entry, prefix, register.address(entry).before(prefix)) for entry, prefix in ends]
-    same = [Match(entry) for entry, _prefix, held in own if held]
-    return list(dict.fromkeys(same)) or list(_first(_addresses_like(register, key, own)))
+def by_address(register: Register, text: str) -> list[Match]:
+    """Return the entries at this address, if it includes the city; else those with a similar address."""
+    key = address_key(text)
+    ends = [(entry, key[:at]) for at in range(len(key)) for entry in register.street_addresses.of(key[at:])]
+    candidates = [(entry, prefix, register.address(entry).matches_areas(prefix)) for entry, prefix in ends]
+    exact = [Match(entry) for entry, _prefix, matches_area in candidates if matches_area]
+    return list(dict.fromkeys(exact)) or list(_first_distinct(_similar_addresses(register, key, candidates)))
 
 
-def _addresses_like(
-    register: Register, key: str, ends: list[tuple[int, str, bool | None]]
+def _similar_addresses(
+    register: Register, key: str, candidates: list[tuple[int, str, bool | None]]
 ) -> Iterator[Match]:
-    for entry, prefix, held in sorted(ends, key=lambda end: end[2] is not None):
+    for entry, prefix, matches_area in sorted(candidates, key=lambda end: end[2] is not None):
         listed = "".join(register.address(entry)[:3])
-        yield Match(entry, ({"kind": "city" if held is None else "place", "said": prefix, "listed": listed},))
-    wholes = register.wholes
-    for at in _beginnings(wholes, key) if NUMBERED.search(key) else ():
-        yield Match(wholes.owners[at], ({"kind": "part", "said": key, "listed": wholes.texts[at]},))
-    for whole, _score, at in _alike(key, wholes.texts):
-        told = tuple({"kind": "letters", **piece} for piece in pieces(key, whole))
-        yield Match(wholes.owners[at], told or ({"kind": "letters", "said": key, "listed": whole},))
+        yield Match(
+            entry, ({"kind": "city" if matches_area is None else "place", "said": prefix, "listed": listed},)
+        )
+    full_addresses = register.full_addresses
+    for at in _prefix_positions(full_addresses, key) if NUMBERED.search(key) else ():
+        yield Match(
+            full_addresses.owners[at], ({"kind": "part", "said": key, "listed": full_addresses.texts[at]},)
+        )
+    for address, _score, at in _similar_texts(key, full_addresses.texts):
+        differences = tuple({"kind": "letters", **piece} for piece in differing_parts(key, address))
+        yield Match(
+            full_addresses.owners[at], differences or ({"kind": "letters", "said": key, "listed": address},)
+        )
 
 
-def _beginnings(wholes: MatchKeys, key: str) -> Iterator[int]:
-    """Where addresses stand that begin with this one, or that it begins with, no number broken off."""
-    for size in range(STREET_AND_NUMBER, len(key)):
-        yield from (at for at in wholes.positions(key[:size]) if _holds(key, wholes.texts[at]))
-    if len(key) >= STREET_AND_NUMBER:
-        first = bisect_left(wholes.texts, key)
-        longer = (at for at, _ in enumerate(wholes.begun(key), first))
-        yield from (at for at in longer if _holds(key, wholes.texts[at]))
+def _prefix_positions(full_addresses: MatchKeys, key: str) -> Iterator[int]:
+    """Yield positions of addresses that are a prefix of this one or vice versa, splitting no number."""
+    for size in range(MIN_ADDRESS_PART, len(key)):
+        yield from (
+            at for at in full_addresses.positions(key[:size]) if _is_prefix(key, full_addresses.texts[at])
+        )
+    if len(key) >= MIN_ADDRESS_PART:
+        first = bisect_left(full_addresses.texts, key)
+        longer = (at for at, _ in enumerate(full_addresses.with_prefix(key), first))
+        yield from (at for at in longer if _is_prefix(key, full_addresses.texts[at]))
 
 
-def _holds(key: str, whole: str) -> bool:
-    """Whether one address begins with the other, and does not break off within a number."""
-    short, long = sorted((key, whole), key=len)
+def _is_prefix(key: str, address: str) -> bool:
+    """Return whether one address is a prefix of the other without splitting a number."""
+    short, long = sorted((key, address), key=len)
     return long.startswith(short) and not (short[-1].isdigit() and long[len(short) :][:1].isdigit())
 
 
-def by_code(register: Register, said: str) -> list[Match]:
-    """The one with this code; nothing is like a code, one digit off is another outlet or none."""
-    index = register.snapshot.index_of_code(said) if is_code(said) else None
+def by_code(register: Register, text: str) -> list[Match]:
+    """Return the entry with this code; codes have no similar matches, as one digit off is another outlet."""
+    index = register.snapshot.index_of_code(text) if is_code(text) else None
     return [] if index is None else [Match(index)]
 
 
-def _first(found: Iterable[Match]) -> Iterator[Match]:
-    """The first few, each entry once."""
+def _first_distinct(matches: Iterable[Match]) -> Iterator[Match]:
+    """Yield the first few matches, each entry once."""
     seen: set[int] = set()
-    for match in found:
+    for match in matches:
         if match.entry not in seen:
             seen.add(match.entry)
             yield match
-        if len(seen) == SHOWN:
+        if len(seen) == MAX_SIMILAR:
             return
 
 

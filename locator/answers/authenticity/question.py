@@ -1,4 +1,4 @@
-"""What a caller may ask: one thing that is said of a shop."""
+"""Query parameters of the authenticity check."""
 
 import re
 import unicodedata
@@ -7,77 +7,81 @@ from typing import Annotated, Literal, Self, TypeAlias, get_args
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from ...errors import InvalidParameter
+from ...network.phone_numbers import parse_phone
 from ...query.param_patterns import TEXT
 from ...query.query_params import Question
-from .phones import dialled
 
 By: TypeAlias = Literal["phone", "name", "code", "address"]
 BYS: tuple[By, ...] = get_args(By)
-MOST_CHARACTERS = 200
+MAX_CHARACTERS = 200
 _GROUPING = re.compile(r"[\s.·-]")
 _CODE = re.compile(r"[0-9]{4,12}")
 
 
-def _words(value: object) -> str:
-    seen = "".join(ch for ch in value if unicodedata.category(ch)[0] != "C") if isinstance(value, str) else ""
-    if not 1 <= len(seen.strip()) <= MOST_CHARACTERS:
-        raise ValueError(f"a text of 1 to {MOST_CHARACTERS} characters")
-    return seen.strip()
+def _parse_text(value: object) -> str:
+    visible = (
+        "".join(ch for ch in value if unicodedata.category(ch)[0] != "C") if isinstance(value, str) else ""
+    )
+    if not 1 <= len(visible.strip()) <= MAX_CHARACTERS:
+        raise ValueError(f"a text of 1 to {MAX_CHARACTERS} characters")
+    return visible.strip()
 
 
-def _phone(value: object) -> str:
-    said = _words(value)
-    if not 3 <= len(dialled(said).number.lstrip("+")) <= 20:
+def _parse_phone(value: object) -> str:
+    text = _parse_text(value)
+    if not 3 <= len(parse_phone(text).number.lstrip("+")) <= 20:
         raise ValueError("a phone number of 3 to 20 digits, like 021-64641234")
-    return said
+    return text
 
 
-def _code(value: object) -> str:
-    digits = _GROUPING.sub("", unicodedata.normalize("NFKC", _words(value)))
+def _parse_code(value: object) -> str:
+    digits = _GROUPING.sub("", unicodedata.normalize("NFKC", _parse_text(value)))
     if not _CODE.fullmatch(digits):
         raise ValueError("the digits of an outlet's code, like 100 009")
     return digits
 
 
-Said = WithJsonSchema({"type": "string", "pattern": TEXT, "maxLength": MOST_CHARACTERS})
+TextSchema = WithJsonSchema({"type": "string", "pattern": TEXT, "maxLength": MAX_CHARACTERS})
 
 
 class OfficialQuestion(Question):
     """Whether a shop is one of the network, by one thing that is said of it."""
 
     phone: Annotated[
-        Annotated[str, BeforeValidator(_phone), Said] | None, Field(description="A phone number, as dialled.")
+        Annotated[str, BeforeValidator(_parse_phone), TextSchema] | None,
+        Field(description="A phone number, as dialled."),
     ] = None
     name: Annotated[
-        Annotated[str, BeforeValidator(_words), Said] | None, Field(description="The name of the shop.")
+        Annotated[str, BeforeValidator(_parse_text), TextSchema] | None,
+        Field(description="The name of the shop."),
     ] = None
     code: Annotated[
-        Annotated[str, BeforeValidator(_code), Said] | None,
+        Annotated[str, BeforeValidator(_parse_code), TextSchema] | None,
         Field(description="An outlet's code, with its check digit."),
     ] = None
     address: Annotated[
-        Annotated[str, BeforeValidator(_words), Said] | None,
+        Annotated[str, BeforeValidator(_parse_text), TextSchema] | None,
         Field(description="The address, with its city."),
     ] = None
 
     @model_validator(mode="after")
-    def _one(self) -> Self:
-        given = [by for by in BYS if getattr(self, by) is not None]
-        if len(given) != 1:
+    def _check_single(self) -> Self:
+        names = [by for by in BYS if getattr(self, by) is not None]
+        if len(names) != 1:
             hint = f"give one of {', '.join(BYS)}"
-            said = " and ".join(given) or "nothing"
+            provided = " and ".join(names) or "nothing"
             raise InvalidParameter(
-                given[-1] if given else "phone", f"one thing is asked, not {said}", hint=hint
+                names[-1] if names else "phone", f"one thing is asked, not {provided}", hint=hint
             )
         return self
 
     @property
     def by(self) -> By:
-        """What is said of the shop."""
+        """Name of the parameter that is set."""
         return next(by for by in BYS if getattr(self, by) is not None)
 
     @property
-    def said(self) -> str:
-        """How it is said."""
+    def value(self) -> str:
+        """Value of the parameter that is set."""
         text: str = getattr(self, self.by)
         return text

@@ -1,4 +1,4 @@
-"""All that can be said of the outlets of a release, and of those that are gone, ready to be compared."""
+"""Searchable phones, names and addresses of a release's outlets and of former outlets."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, TypeAlias
 import orjson
 
 from ...index.snapshot import Snapshot
-from .phones import dialled
-from .texts import AddressParts, addresses, name_keys
+from ...network.phone_numbers import parse_phone
+from .texts import AddressParts, name_keys, split_addresses
 
 Sounds: TypeAlias = Callable[[str], Mapping[str, str]]
 Formers: TypeAlias = Callable[[int], Iterable[tuple[str, bytes, datetime]]]
@@ -20,7 +20,7 @@ AREAS = ("province", "city", "district", "township")
 
 
 class FormerOutlet(NamedTuple):
-    """An outlet that is no longer one: its ref, its JSON as it was last, and when it ended, if known."""
+    """A former outlet: ref, last JSON, and end date if known."""
 
     ref: str
     body: bytes
@@ -28,7 +28,7 @@ class FormerOutlet(NamedTuple):
 
 
 class MatchKeys:
-    """Texts in ascending order, each with the outlet it is of."""
+    """Sorted texts, each with its outlet."""
 
     def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
         ordered = sorted(pair for pair in pairs if pair[0])
@@ -39,28 +39,28 @@ class MatchKeys:
         """Return the outlets of a text."""
         return self.owners[bisect_left(self.texts, text) : bisect_right(self.texts, text)]
 
-    def begun(self, text: str) -> Iterator[tuple[str, int]]:
-        """Yield the texts that begin so, with their outlets."""
+    def with_prefix(self, text: str) -> Iterator[tuple[str, int]]:
+        """Yield the texts with this prefix, and their outlets."""
         for at in range(bisect_left(self.texts, text), len(self.texts)):
             if not self.texts[at].startswith(text):
                 break
             yield self.texts[at], self.owners[at]
 
     def positions(self, text: str) -> range:
-        """Return where a text stands."""
+        """Return the positions of a text."""
         return range(bisect_left(self.texts, text), bisect_right(self.texts, text))
 
-    def overlapping(self, text: str, least: int) -> list[int]:
-        """Return where texts of `least` characters or more stand that hold this one, or that it holds."""
-        if len(text) < least:
+    def overlapping(self, text: str, min_length: int) -> list[int]:
+        """Return positions of texts of at least `min_length` characters that contain this one or a part."""
+        if len(text) < min_length:
             return []
-        sizes = range(least, min(len(text), self._longest) + 1)
+        sizes = range(min_length, min(len(text), self._longest) + 1)
         parts = {text[at : at + size] for size in sizes for at in range(len(text) - size + 1)}
         inside = {at for part in parts & self._distinct for at in self.positions(part)}
-        return sorted(inside | {*self._holding(text)})
+        return sorted(inside | {*self._containing(text)})
 
-    def _holding(self, text: str) -> Iterator[int]:
-        """Yield where texts stand that hold this one: one search through all of them."""
+    def _containing(self, text: str) -> Iterator[int]:
+        """Yield positions of texts that contain this one, in a single pass."""
         at = self._joined.find(text)
         while at >= 0:
             position = bisect_right(self._starts, at) - 1
@@ -85,97 +85,99 @@ class MatchKeys:
 
 
 class Register:
-    """Phones, names and addresses of a release and of what is gone; entries count on from the snapshot's."""
+    """Phones, names and addresses of a release and of former outlets, which follow the snapshot's indices."""
 
-    def __init__(self, snapshot: Snapshot, gone: Sequence[FormerOutlet], sounds: Sounds) -> None:
+    def __init__(self, snapshot: Snapshot, former: Sequence[FormerOutlet], sounds: Sounds) -> None:
         self.snapshot = snapshot
-        self._ended = {each.ref: each.until for each in gone}
-        self._gone = [each for each in gone if snapshot.index(each.ref) is None]
+        self._ended_at = {outlet.ref: outlet.until for outlet in former}
+        self._former = [outlet for outlet in former if snapshot.index(outlet.ref) is None]
         self.sounds = sounds
 
-    def _every(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        return ((entry, self.fields(entry)) for entry in range(len(self.snapshot) + len(self._gone)))
+    def _entries(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        return ((entry, self.fields(entry)) for entry in range(len(self.snapshot) + len(self._former)))
 
     @cached_property
     def phones(self) -> MatchKeys:
         """Each number as `number#extension`."""
-        called = ((dialled(text), i) for i, fields in self._every() for text in fields.get("phones", ()))
-        return MatchKeys((f"{n.number}#{n.extension}", i) for n, i in called if n.number)
+        numbers = (
+            (parse_phone(text), i) for i, fields in self._entries() for text in fields.get("phones", ())
+        )
+        return MatchKeys((f"{n.number}#{n.extension}", i) for n, i in numbers if n.number)
 
     @cached_property
     def numbers(self) -> list[str]:
-        """The numbers there are, without extensions."""
+        """The distinct numbers without extensions."""
         return sorted({text.partition("#")[0] for text in self.phones.texts})
 
     @cached_property
     def names(self) -> MatchKeys:
-        """Each name, Chinese and English, as `name_key` has it."""
-        said = [(fields[name], i) for i, fields in self._every() for name in NAMES if fields.get(name)]
-        return MatchKeys(zip(name_keys([name for name, _ in said]), (i for _, i in said), strict=True))
+        """Chinese and English names, normalized by `name_key`."""
+        pairs = [(fields[name], i) for i, fields in self._entries() for name in NAMES if fields.get(name)]
+        return MatchKeys(zip(name_keys([name for name, _ in pairs]), (i for _, i in pairs), strict=True))
 
     @cached_property
     def readings(self) -> dict[int, str]:
-        """How the characters of the names are read, as a table for `str.translate`."""
+        """Pronunciation of the characters in names, as a table for `str.translate`."""
         return str.maketrans(dict(self.sounds("".join({ch for name in self.names.texts for ch in name}))))
 
     @cached_property
     def by_sound(self) -> dict[str, list[int]]:
-        """Where names stand in `names`, by how they are read."""
+        """Positions in `names`, by pronunciation."""
         positions: dict[str, list[int]] = {}
         for at, name in enumerate(self.names.texts):
             positions.setdefault(name.translate(self.readings), []).append(at)
         return positions
 
     @cached_property
-    def rests(self) -> MatchKeys:
+    def street_addresses(self) -> MatchKeys:
         """Each address without its areas."""
-        return MatchKeys((place.rest, i) for i, place in enumerate(self._addresses()))
+        return MatchKeys((address.street, i) for i, address in enumerate(self._addresses()))
 
     @cached_property
-    def wholes(self) -> MatchKeys:
+    def full_addresses(self) -> MatchKeys:
         """Each address with its areas."""
-        return MatchKeys((place.whole, i) for i, place in enumerate(self._addresses()))
+        return MatchKeys((address.full, i) for i, address in enumerate(self._addresses()))
 
     def _addresses(self) -> Iterator[AddressParts]:
-        return addresses([_address_line(fields) for _, fields in self._every()])
+        return split_addresses([_address_line(fields) for _, fields in self._entries()])
 
     def fields(self, entry: int) -> dict[str, Any]:
-        """The fields of an entry."""
+        """Return the fields of an entry."""
         if entry < len(self.snapshot):
             return self.snapshot.outlet(entry)
-        fields: dict[str, Any] = orjson.loads(self._gone[entry - len(self.snapshot)].body)
+        fields: dict[str, Any] = orjson.loads(self._former[entry - len(self.snapshot)].body)
         return fields | {"status": "closed"}
 
     def address(self, entry: int) -> AddressParts:
-        """The address of an entry, plain."""
-        return next(addresses([_address_line(self.fields(entry))]))
+        """Return the normalized address of an entry."""
+        return next(split_addresses([_address_line(self.fields(entry))]))
 
-    def ended(self, entry: int) -> datetime | None:
-        """When an entry that is closed ceased to be an outlet, if that is on record."""
-        return self._ended.get(self.fields(entry)["ref"])
+    def ended_at(self, entry: int) -> datetime | None:
+        """Return when a closed entry ceased to be an outlet, if known."""
+        return self._ended_at.get(self.fields(entry)["ref"])
 
 
 class Registers:
-    """The register of the release that is asked about, made when it is first asked for."""
+    """Cache of the current release's register, built on first use."""
 
     def __init__(
         self, former: Callable[[int], Iterable[tuple[str, bytes, datetime]]], sounds: Sounds
     ) -> None:
         self._former = former
         self._sounds = sounds
-        self._held: Register | None = None
+        self._cached: Register | None = None
 
     def of(self, snapshot: Snapshot) -> Register:
-        """The register of a release."""
-        held = self._held
-        if held is None or held.snapshot is not snapshot:
-            gone = [FormerOutlet(*each) for each in self._former(snapshot.release.number)]
-            held = self._held = Register(snapshot, gone, self._sounds)
-        return held
+        """Return the register of a release."""
+        register = self._cached
+        if register is None or register.snapshot is not snapshot:
+            former = [FormerOutlet(*row) for row in self._former(snapshot.release.number)]
+            register = self._cached = Register(snapshot, former, self._sounds)
+        return register
 
-    def forget(self) -> None:
-        """Let go of a release that is served no longer."""
-        self._held = None
+    def clear(self) -> None:
+        """Release the register of a release that is no longer served."""
+        self._cached = None
 
 
 def _address_line(fields: Mapping[str, Any]) -> str:

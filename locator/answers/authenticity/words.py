@@ -1,4 +1,4 @@
-"""A verdict in a sentence, and how a near miss differs."""
+"""Texts of verdicts and differences."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -60,18 +60,18 @@ ENDED = {
 }
 
 
-def verdict_words(case: str, count: int, hotline: str, lang: str) -> str:
-    """The verdict in a sentence."""
+def verdict_text(case: str, count: int, hotline: str, lang: str) -> str:
+    """Return the text of a verdict."""
     return VERDICT[case][lang].format(count=count, hotline=hotline)
 
 
-def differs_words(difference: Mapping[str, str], lang: str) -> str:
-    """One difference in words."""
+def difference_text(difference: Mapping[str, str], lang: str) -> str:
+    """Return the text of a difference."""
     return DIFFERS[difference["kind"]][lang].format(**difference)
 
 
-def ended_words(status: str, until: datetime | None, lang: str) -> str:
-    """Since when it is none of ours, or that it is not yet."""
+def status_text(status: str, until: datetime | None, lang: str) -> str:
+    """Return the text of an outlet that has closed or has not opened yet."""
     if status == "closed" and until is not None:
         return CLOSED_SINCE[lang].format(day=f"{until.astimezone(SHANGHAI):%Y-%m-%d}")
     return ENDED[status][lang]

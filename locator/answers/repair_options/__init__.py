@@ -1,7 +1,15 @@
-"""How to hand over a device: over a counter that repairs it, at a point that sends it on, or by mail."""
+"""Ways to hand in a device: repair on the spot, drop-off point, or mail-in."""
 
 from .faults import FAULTS, Fault
 from .question import HandoverQuestion
-from .ways import RepairOptions, features_of, offers, ways_told
+from .ways import RepairOptions, find_offers, offer_features, ways_json
 
-__all__ = ["FAULTS", "Fault", "HandoverQuestion", "RepairOptions", "features_of", "offers", "ways_told"]
+__all__ = [
+    "FAULTS",
+    "Fault",
+    "HandoverQuestion",
+    "RepairOptions",
+    "find_offers",
+    "offer_features",
+    "ways_json",
+]

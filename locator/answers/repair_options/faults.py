@@ -1,6 +1,7 @@
-"""What is wrong with a device, and which services an outlet must list to be known to mend it.
+"""Faults of a device, and the services an outlet must list to repair them.
 
-`sure` are all needed; an outlet that lists one of `perhaps` alone may mend it, and has to be asked first.
+All of `sure` are required; an outlet that only lists any of `possible` may repair it, to be confirmed by
+phone.
 """
 
 from typing import Literal, NamedTuple, TypeAlias, get_args
@@ -15,25 +16,25 @@ FAULTS: tuple[Fault, ...] = get_args(Fault)
 
 
 class Need(NamedTuple):
-    """Services that are surely enough, and services with which it may be possible."""
+    """Services that are sufficient, and services with which a repair is possible."""
 
     sure: tuple[Service, ...]
-    perhaps: tuple[Service, ...]
+    possible: tuple[Service, ...]
 
 
 NEEDS: dict[Fault, Need] = {
-    "screen": Need(("screen",), ("repair",)),  # a screen is a part of its own; repair need not include it
-    "battery": Need(("battery",), ("repair",)),  # as with the screen
+    "screen": Need(("screen",), ("repair",)),  # `repair` need not include screens
+    "battery": Need(("battery",), ("repair",)),  # likewise
     "charging": Need(("repair",), ("inspection", "battery")),  # the socket, the cable or the battery
-    "power": Need(("repair",), ("inspection", "battery", "software")),  # dead for many reasons
-    "water": Need(("repair",), ("inspection",)),  # opened and cleaned before anybody knows more
+    "power": Need(("repair",), ("inspection", "battery", "software")),  # many possible causes
+    "water": Need(("repair",), ("inspection",)),  # has to be opened and cleaned first
     "camera": Need(("repair",), ("inspection",)),
     "sound": Need(("repair",), ("inspection", "software")),
     "buttons": Need(("repair",), ("inspection",)),
-    "signal": Need(("repair",), ("inspection", "software")),  # a setting as often as an aerial
+    "signal": Need(("repair",), ("inspection", "software")),  # caused by settings as often as by the antenna
     "software": Need(("software",), ("repair",)),
-    "data": Need(("data",), ()),  # who mends devices need not save what is on them
+    "data": Need(("data",), ()),  # `repair` need not include data recovery
     "other": Need(
         ("inspection", "repair"), ("inspection", "repair")
-    ),  # nobody knows yet: found out, then mended
+    ),  # unknown fault: inspection, then repair
 }

@@ -1,7 +1,7 @@
-"""What the limits of an outlet, in its own words, say against a device.
+"""Interpretation of an outlet's free-text limits for a device.
 
-Read to the safe side: a text that rules the device out excludes the outlet; one that speaks of the device,
-or of everything, and is not wholly understood makes it an outlet to be asked first. Never the other way.
+Conservative: text that rules out the device excludes the outlet; text about the device, or about all devices,
+that is not fully understood makes it unclear. Never the other way round.
 """
 
 import re
@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from ...network.outlet import DEVICES, Device
-from ...places.text import simplified
+from ...places.text import to_simplified
 
 Verdict: TypeAlias = Literal["none", "unclear", "excluded"]
 
@@ -30,11 +30,11 @@ NAMES: dict[str, tuple[Device, ...]] = {
     "眼镜": ("vision",), "vr": ("vision",), "vision": ("vision",), "路由器": ("router",), "路由": ("router",),
     "router": ("router",),
 }  # fmt: skip
-MARK = "§"  # stands for a device that was named
+PLACEHOLDER = "§"  # replaces the name of a device
 _NAME = re.compile("|".join(sorted(NAMES, key=len, reverse=True)))
 _SENTENCE = re.compile(r"[。;!?\n|]|\.\s|\.$")
 _CLAUSE = re.compile(r"[,，:：()（）]")
-_BUT = re.compile("除|以外|之外|例外|except|but ")
+_EXCEPTION = re.compile("除|以外|之外|例外|except|but ")
 _ONLY_AT = "仅|只|专|限|only|just"
 _ONLY = re.compile(_ONLY_AT)
 _INSPECTS = re.compile(
@@ -49,66 +49,66 @@ _NOT = re.compile(
     r"(?:不再|不予|不能|不可|不|无法|停止|暂停|谢绝|拒绝|未|没有|非|cannot|don't|not|no)"
     rf"\s*(?:可|能|予|对外)*\s*(?:{_TAKES})*"
 )
-_FREE = re.compile("不收取?(?:任何)?(?:费|钱)|不限|不另|不需|不用|不必|无需|非工作日")
-_FILLING = re.compile(
+_NEUTRAL = re.compile("不收取?(?:任何)?(?:费|钱)|不限|不另|不需|不用|不必|无需|非工作日")
+_FILLER = re.compile(
     rf"{_TAKES}|[s的等和及与、/或者类款\s]|产品|设备|机器|终端|本店|门店|网点|店内|业务|项目|全部|所有|"
     r"任何|其他|均|都|暂时|暂|目前|现|现在|以及|全系列|系列|各类|"
     r"all|any|other|and|or|are|is|the|we|device|ed|ing|here"
 )
 
 
-def against(limits: str, device: Device) -> Verdict:
-    """What the limits say against a device: nothing, something unclear, or that it is not taken."""
-    said = _read(limits)
-    found = [verdict for devices, verdict in said if devices is None or device in devices]
-    return max(found, key=("none", "unclear", "excluded").index, default="none")
+def limits_verdict(limits: str, device: Device) -> Verdict:
+    """Return the verdict of the limits on a device: none, unclear or excluded."""
+    clauses = _parse_limits(limits)
+    verdicts = [verdict for devices, verdict in clauses if devices is None or device in devices]
+    return max(verdicts, key=("none", "unclear", "excluded").index, default="none")
 
 
-Said: TypeAlias = tuple[tuple[frozenset[Device] | None, Verdict], ...]
+ClauseVerdicts: TypeAlias = tuple[tuple[frozenset[Device] | None, Verdict], ...]
 
 
 @lru_cache(maxsize=2_000)
-def _read(limits: str) -> Said:
-    """Verdicts, each with the devices it is about; None stands for every device."""
-    found: list[tuple[frozenset[Device] | None, Verdict]] = []
-    for sentence in _SENTENCE.split(simplified(limits)):
-        before: frozenset[Device] = frozenset()
+def _parse_limits(limits: str) -> ClauseVerdicts:
+    """Return verdicts with the devices they apply to; None means all devices."""
+    verdicts: list[tuple[frozenset[Device] | None, Verdict]] = []
+    for sentence in _SENTENCE.split(to_simplified(limits)):
+        previous: frozenset[Device] = frozenset()
         for clause in _CLAUSE.split(sentence):
-            named = _named(clause)
-            found += _of_clause(clause, named or before, bool(named))
-            before = named or before
-    return tuple(found)
+            named = _named_devices(clause)
+            verdicts += _clause_verdicts(clause, named or previous, bool(named))
+            previous = named or previous
+    return tuple(verdicts)
 
 
-def _named(clause: str) -> frozenset[Device]:
+def _named_devices(clause: str) -> frozenset[Device]:
     return frozenset(device for match in _NAME.finditer(clause) for device in NAMES[match[0]])
 
 
-def _of_clause(
+def _clause_verdicts(
     clause: str, devices: frozenset[Device], named: bool
 ) -> list[tuple[frozenset[Device] | None, Verdict]]:
-    bare = _FREE.sub(" ", _NAME.sub(MARK, clause))
-    about = devices or None
-    rest = _FILLING.sub("", _NOT.sub("", _ONLY.sub("", bare.replace(MARK, ""))))
-    only, negative = _ONLY.search(bare), _NOT.search(bare)
-    if _BUT.search(bare):
+    text = _NEUTRAL.sub(" ", _NAME.sub(PLACEHOLDER, clause))
+    subject = devices or None
+    unknown = _FILLER.sub("", _NOT.sub("", _ONLY.sub("", text.replace(PLACEHOLDER, ""))))
+    only, negative = _ONLY.search(text), _NOT.search(text)
+    if _EXCEPTION.search(text):
         return [(None, "unclear")]
-    if _INSPECTS.search(bare):
-        return [(about, "excluded")]
+    if _INSPECTS.search(text):
+        return [(subject, "excluded")]
     if only and named and not negative:
-        return _only(bare, devices, only, clear=not rest)
-    if negative and (devices or not rest):
-        return [(about, "unclear" if rest else "excluded")]
+        return _exclusive_verdicts(text, devices, only, clear=not unknown)
+    if negative and (devices or not unknown):
+        return [(subject, "unclear" if unknown else "excluded")]
     if only or negative:
-        return [(about, "unclear")]
-    return [(about, "unclear")] if named else []
+        return [(subject, "unclear")]
+    return [(subject, "unclear")] if named else []
 
 
-def _only(
-    bare: str, devices: frozenset[Device], only: re.Match[str], *, clear: bool
+def _exclusive_verdicts(
+    text: str, devices: frozenset[Device], only: re.Match[str], *, clear: bool
 ) -> list[tuple[frozenset[Device] | None, Verdict]]:
-    """Only these devices (仅受理手机), or of these only something (手机仅换屏)."""
-    if bare.index(MARK) < only.start() and _FILLING.sub("", bare[only.end() :]):
+    """Return the verdicts of "only" clauses: only a device (仅受理手机), or only a service (手机仅换屏)."""
+    if text.index(PLACEHOLDER) < only.start() and _FILLER.sub("", text[only.end() :]):
         return [(devices, "unclear")]
-    others = frozenset(DEVICES) - devices
-    return [(others, "excluded")] if clear else [(others, "excluded"), (devices, "unclear")]
+    excluded = frozenset(DEVICES) - devices
+    return [(excluded, "excluded")] if clear else [(excluded, "excluded"), (devices, "unclear")]

@@ -1,17 +1,17 @@
-"""What a caller may ask about handing over a device."""
+"""Query parameters of the handover query."""
 
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from ...network.outlet import AccessNeed, Device
-from ...query.param_types import Whole, Words
+from ...query.param_types import Integer, TextList
 from ...query.query_params import Originated
 from .faults import Fault
 
 
 def single(value: object) -> object:
-    """The only member of a list, as a query string gives what may be repeated elsewhere."""
+    """Return the only item of a list, since query strings yield lists for repeatable parameters."""
     if isinstance(value, (list, tuple)):
         if len(value) != 1:
             raise ValueError("a single one")
@@ -24,9 +24,11 @@ class HandoverQuestion(Originated):
 
     device: Annotated[Device, BeforeValidator(single), Field(description="The device.")]
     fault: Annotated[Fault, Field(description="What is wrong with it.")] = "other"
-    access: Annotated[tuple[AccessNeed, ...], Words, Field(description="Access needs; all must be met.")] = ()
-    limit: Annotated[int, Whole, Field(ge=1, le=10, description="Outlets of each way.")] = 3
+    access: Annotated[
+        tuple[AccessNeed, ...], TextList, Field(description="Access needs; all must be met.")
+    ] = ()
+    limit: Annotated[int, Integer, Field(ge=1, le=10, description="Outlets of each way.")] = 3
 
-    def has_ways(self) -> bool:
-        """The ways tell how long they take: the id of the answer is known only when they are."""
+    def depends_on_router(self) -> bool:
+        """Return True: the options include travel times, so the id depends on them."""
         return True

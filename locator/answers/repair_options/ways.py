@@ -1,4 +1,4 @@
-"""The ways to hand over a device from where somebody stands; mail is always the last of them."""
+"""Ways to hand in a device from an origin; mail-in is always the last."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,32 +10,30 @@ from ...geo.point import DistanceFrom, Point, metres_along
 from ...index.search import Nearest, nearest
 from ...index.snapshot import Filter, Snapshot
 from ...network.outlet import ACCESS_NEEDS, bits
+from ..arrival import arrival_json as arrival_json
 from ..arrival import arrivals
-from ..arrival import told as arrival_told
-from ..geojson import OutputOptions, distance_told, feature
-from .fit import Suitability, Way, fit_of
+from ..geojson import OutputOptions, distance_json, feature
+from .fit import Suitability, Way, suitability_of
 from .question import HandoverQuestion
-from .words import GIVES_UP, TEXT, fit_words
+from .words import GIVES_UP, TEXT, suitability_text
 
-FAR = 50_000.0  # metres beyond which mail is told to be the better way; an assumption of ours
-WORTH = (
-    20_000.0  # metres that a drop-off point has to be nearer by to go before a repair on the spot; the same
-)
-LOOKS = (64, 512, 4_096)  # so many of the nearest outlets are looked at, as long as too few fit
+MAX_VISIT_METRES = 50_000.0  # metres beyond which mail-in is recommended; assumption
+MIN_DROP_OFF_SAVING = 20_000.0  # metres by which a drop-off point must be nearer to be preferred; assumption
+SEARCH_SIZES = (64, 512, 4_096)  # nearest outlets considered, increasing while too few are suitable
 WAYS: tuple[Way, ...] = ("walk_in", "drop_off")
 
 
 class Offer(NamedTuple):
-    """An outlet, by its index, that takes the device, or may."""
+    """An outlet that accepts the device, or may."""
 
-    number: int
+    outlet_index: int
     chord: float
     metres: float
-    fit: Suitability
+    suitability: Suitability
 
 
 class RepairOptions(NamedTuple):
-    """Who asks what from where, when, and the router that tells how long the way takes."""
+    """A handover query with its origin, the current minute, and the router for travel times."""
 
     question: HandoverQuestion
     start: Point
@@ -43,88 +41,106 @@ class RepairOptions(NamedTuple):
     router: Router
 
 
-def offers(snapshot: Snapshot, asked: RepairOptions) -> dict[Way, list[Offer]]:
-    """The outlets of each way: those that surely take it, then those to be asked, the nearest first."""
-    limit = asked.question.limit
-    found: dict[Way, list[Offer]] = {}
-    for look in LOOKS:
-        near = list(_near(snapshot, asked, look))
-        found = {way: [offer for offer in near if offer.fit.way == way] for way in WAYS}
-        if all(sum(not each.fit.doubts for each in of) >= limit for of in found.values()):
+def find_offers(snapshot: Snapshot, request: RepairOptions) -> dict[Way, list[Offer]]:
+    """Return the outlets of each way: certain ones first, then those to be confirmed, nearest first."""
+    limit = request.question.limit
+    by_way: dict[Way, list[Offer]] = {}
+    for count in SEARCH_SIZES:
+        candidates = list(_nearby_offers(snapshot, request, count))
+        by_way = {way: [offer for offer in candidates if offer.suitability.way == way] for way in WAYS}
+        if all(
+            sum(not candidate.suitability.doubts for candidate in group) >= limit for group in by_way.values()
+        ):
             break
-        if look > len(snapshot):
+        if count > len(snapshot):
             break
-    return {way: _chosen(of, limit) for way, of in found.items()}
+    return {way: _select(group, limit) for way, group in by_way.items()}
 
 
-def _near(snapshot: Snapshot, asked: RepairOptions, look: int) -> Iterator[Offer]:
-    question = asked.question
-    wanted = Filter(access=bits(question.access, ACCESS_NEEDS))
-    hits = nearest(snapshot, Nearest(asked.start, look, filter=wanted))
+def _nearby_offers(snapshot: Snapshot, request: RepairOptions, count: int) -> Iterator[Offer]:
+    question = request.question
+    condition = Filter(access=bits(question.access, ACCESS_NEEDS))
+    hits = nearest(snapshot, Nearest(request.start, count, filter=condition))
     for index, chord in zip(hits.indices, hits.chords, strict=True):
-        fit = fit_of(snapshot.outlet(index), question.device, question.fault)
+        fit = suitability_of(snapshot.outlet(index), question.device, question.fault)
         if fit is not None:
-            length = metres_along(chord, asked.start, snapshot.point(index))
+            length = metres_along(chord, request.start, snapshot.point(index))
             yield Offer(index, chord, length, fit)
 
 
-def _chosen(of: list[Offer], limit: int) -> list[Offer]:
-    """The sure ones first; the last place is kept for a doubtful one that is nearer than all of them."""
-    sure = [offer for offer in of if not offer.fit.doubts]
-    doubtful = [offer for offer in of if offer.fit.doubts]
-    nearer = bool(sure and doubtful and doubtful[0].metres < sure[0].metres)
-    kept = sure[: max(1, limit - 1) if nearer else limit]
-    return [*kept, *islice(doubtful, limit - len(kept))]
+def _select(group: list[Offer], limit: int) -> list[Offer]:
+    """Select certain offers first; the last place goes to a doubtful one nearer than all of them."""
+    sure = [offer for offer in group if not offer.suitability.doubts]
+    doubtful = [offer for offer in group if offer.suitability.doubts]
+    doubtful_is_nearer = bool(sure and doubtful and doubtful[0].metres < sure[0].metres)
+    selected = sure[: max(1, limit - 1) if doubtful_is_nearer else limit]
+    return [*selected, *islice(doubtful, limit - len(selected))]
 
 
-def features_of(
-    snapshot: Snapshot, found: dict[Way, list[Offer]], asked: RepairOptions, manner: OutputOptions
+def offer_features(
+    snapshot: Snapshot, by_way: dict[Way, list[Offer]], request: RepairOptions, options: OutputOptions
 ) -> tuple[bytes, ...]:
-    """The outlets as features, each with its `handover`, and with `arrival`: when it takes in next."""
-    every, start = [offer for of in found.values() for offer in of], DistanceFrom(asked.start)
-    reached = arrivals(snapshot, [offer.number for offer in every], asked.start, asked.router, asked.now)
+    """Return the outlets as features, each with `handover` and `arrival`."""
+    all_offers, distance_from = (
+        [offer for group in by_way.values() for offer in group],
+        DistanceFrom(request.start),
+    )
+    offer_arrivals = arrivals(
+        snapshot, [offer.outlet_index for offer in all_offers], request.start, request.router, request.now
+    )
     return tuple(
         feature(
             snapshot,
-            offer.number,
-            manner,
-            distance_told(snapshot, start, offer.number, offer.chord)
-            | {"arrival": arrival_told(arrival, asked.now, manner.lang)}
-            | {"handover": _told(offer.fit, snapshot.outlet(offer.number), manner.lang)},
+            offer.outlet_index,
+            options,
+            distance_json(snapshot, distance_from, offer.outlet_index, offer.chord)
+            | {"arrival": arrival_json(arrival, request.now, options.lang)}
+            | {"handover": _offer_json(offer.suitability, snapshot.outlet(offer.outlet_index), options.lang)},
         )
-        for offer, arrival in zip(every, reached, strict=True)
+        for offer, arrival in zip(all_offers, offer_arrivals, strict=True)
     )
 
 
-def _told(fit: Suitability, fields: dict[str, Any], lang: str) -> dict[str, Any]:
+def _offer_json(fit: Suitability, fields: dict[str, Any], lang: str) -> dict[str, Any]:
     limits = fields.get("limits", "")
-    told = {"way": fit.way, "fits": "ask" if fit.doubts else "yes", "text": fit_words(fit, limits, lang)}
-    return told | ({"why": fit.doubts} if fit.doubts else {}) | ({"limits": limits} if limits else {})
+    result = {
+        "way": fit.way,
+        "fits": "ask" if fit.doubts else "yes",
+        "text": suitability_text(fit, limits, lang),
+    }
+    return result | ({"why": fit.doubts} if fit.doubts else {}) | ({"limits": limits} if limits else {})
 
 
-def ways_told(
-    snapshot: Snapshot, found: dict[Way, list[Offer]], question: HandoverQuestion, hotline: str
+def ways_json(
+    snapshot: Snapshot, by_way: dict[Way, list[Offer]], question: HandoverQuestion, hotline: str
 ) -> dict[str, Any]:
-    """All ways as an answer carries them, and the best of them; mail is there whatever else is."""
+    """Return the `handover` object: all ways, mail-in included, and the best of them."""
     lang = question.lang
     ways: list[dict[str, Any]] = [
-        {"way": way, "refs": [snapshot.refs[offer.number] for offer in found.get(way, ())]} for way in WAYS
+        {"way": way, "refs": [snapshot.refs[offer.outlet_index] for offer in by_way.get(way, ())]}
+        for way in WAYS
     ]
     ways.append({"way": "mail_in", "hotline": hotline})
-    for each in ways:
-        each["text"] = TEXT[each["way"]][lang].format(hotline=hotline)
-        each["gives_up"] = GIVES_UP[each["way"]][lang]
-    return {"device": question.device, "fault": question.fault, "best": best(found), "ways": ways}
+    for item in ways:
+        item["text"] = TEXT[item["way"]][lang].format(hotline=hotline)
+        item["gives_up"] = GIVES_UP[item["way"]][lang]
+    return {"device": question.device, "fault": question.fault, "best": best_way(by_way), "ways": ways}
 
 
-def best(found: dict[Way, list[Offer]]) -> str:
-    """Repair on the spot, unless a drop-off point is much nearer; the sure before the doubtful; else mail."""
+def best_way(by_way: dict[Way, list[Offer]]) -> str:
+    """Return the best way: on the spot unless a drop-off point is much nearer; certain ones first."""
     for doubtful in (False, True):
-        walk_in, drop_off = (_nearest(found.get(way, []), doubtful=doubtful) for way in WAYS)
-        if min(walk_in, drop_off) <= FAR:
-            return "walk_in" if walk_in <= drop_off + WORTH and walk_in <= FAR else "drop_off"
+        walk_in, drop_off = (_nearest_metres(by_way.get(way, []), doubtful=doubtful) for way in WAYS)
+        if min(walk_in, drop_off) <= MAX_VISIT_METRES:
+            return (
+                "walk_in"
+                if walk_in <= drop_off + MIN_DROP_OFF_SAVING and walk_in <= MAX_VISIT_METRES
+                else "drop_off"
+            )
     return "mail_in"
 
 
-def _nearest(of: list[Offer], *, doubtful: bool) -> float:
-    return min((offer.metres for offer in of if bool(offer.fit.doubts) == doubtful), default=float("inf"))
+def _nearest_metres(group: list[Offer], *, doubtful: bool) -> float:
+    return min(
+        (offer.metres for offer in group if bool(offer.suitability.doubts) == doubtful), default=float("inf")
+    )

@@ -1,4 +1,4 @@
-"""Ways to hand over a device, in a sentence each. What is not on record, time and price, is not said."""
+"""Texts of the ways to hand in a device; times and prices are not on record and not mentioned."""
 
 from .fit import Suitability
 
@@ -33,9 +33,11 @@ WHY = {
 }
 
 
-def fit_words(fit: Suitability, limits: str, lang: str) -> str:
-    """What an outlet is good for, or why it has to be asked."""
-    if not fit.doubts:
-        return SURE[fit.way][lang]
+def suitability_text(suitability: Suitability, limits: str, lang: str) -> str:
+    """Return the suitability of an outlet, or why it must be confirmed by phone."""
+    if not suitability.doubts:
+        return SURE[suitability.way][lang]
     between = "；" if lang == "zh" else "; "
-    return ASK[lang].format(why=between.join(WHY[doubt][lang].format(limits=limits) for doubt in fit.doubts))
+    return ASK[lang].format(
+        why=between.join(WHY[doubt][lang].format(limits=limits) for doubt in suitability.doubts)
+    )

@@ -1,1 +1,1 @@
-"""The sentences of a way in each language: a module a language, and one for its numbers."""
+"""Sentences of directions, one module per language and one for its numbers."""

@@ -1,4 +1,4 @@
-"""Which languages there are, and one of them in a voice."""
+"""Supported languages and their factory."""
 
 from .en import English
 from .language import Language, Voice
@@ -9,5 +9,5 @@ LANGUAGES = ("zh", "en")
 
 
 def language(lang: str, voice: Voice, reading: Reading = no_reading) -> Language:
-    """A language in a voice; `reading` gives the sounds of Han characters to those who do not read them."""
+    """Return a language in a voice; `reading` maps Han characters to pinyin for English."""
     return English(voice, reading) if lang == "en" else Chinese(voice)

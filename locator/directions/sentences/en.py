@@ -1,4 +1,4 @@
-"""English: each fact in clauses, each clause from what the fact holds, Chinese names in Latin letters."""
+"""English clauses for each fact, with Chinese names in Latin letters."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -9,12 +9,12 @@ from . import en_hours, latin
 from . import en_numbers as numbers
 from .language import Voice
 from .latin import Reading
-from .rounding import KILOMETRE, kilometres, people_metres, people_minutes, wind
+from .rounding import KILOMETRE, compass_index, kilometres, round_metres, round_minutes
 
-RATE = 2.5  # words a second, read aloud to somebody who takes it in; see docs/sentences.md
-LETTERS_A_WORD = 10
-LONGEST = 14  # words in a sentence that is read aloud
-LEAST_TOLD = 10  # metres: what is shorter goes without saying
+RATE = 2.5  # words per second, read aloud for comprehension; see docs/sentences.md
+LETTERS_PER_WORD = 10
+MAX_WORDS = 14  # per spoken sentence
+MIN_METRES = 10  # shorter distances are omitted
 WORD = re.compile(r"[^\W_〇\u3400-\u9fff]+(?:'[^\W_]+)*|[\u3400-\u9fff]")
 
 TURNS = {
@@ -26,18 +26,20 @@ TURNS = {
     "sharp_right": "turn sharp right",
 }
 STOREYS = {"stairs": "take the stairs", "lift": "take the lift", "escalator": "take the escalator"}
-OTHERS = {"turn_back": "turn round", "enter": "go inside", "leave": "go outside", "arrive": "you are there"}
-BARRIERS = {"stairs": "mind: stairs", "escalator": "mind: an escalator"}
-WARNED = {
-    "stairs": "mind: stairs on the way",
-    "escalator": "mind: an escalator on the way",
+OTHER_MOVES = {
+    "turn_back": "turn round",
+    "enter": "go inside",
+    "leave": "go outside",
+    "arrive": "you are there",
 }
+BARRIERS = {"stairs": "mind: stairs", "escalator": "mind: an escalator"}
+WARNINGS = {"stairs": "mind: stairs on the way", "escalator": "mind: an escalator on the way"}
 WHEELCHAIR = {
     "yes": "wheelchairs can get in",
     "limited": "wheelchairs can get in only in part",
     "no": "wheelchairs cannot get in",
 }
-ASKED = {
+READ_BACK_QUESTIONS = {
     "door": "Could you say back to me: {what}?",
     "entrance": "Could you say back to me: which entrance?",
     "landmark": "Could you say back to me: what is the landmark?",
@@ -51,13 +53,13 @@ class English:
     """English in one voice."""
 
     def __init__(self, voice: Voice, reading: Reading = latin.no_reading) -> None:
-        self._spoken, self._terse = voice == "spoken", voice == "terse"
+        self._is_spoken, self._is_sms = voice == "spoken", voice == "terse"
         self._shows_han = voice == "written"
         self._reading = reading
-        self._says: dict[type, Callable[[Any], tuple[str, ...]]] = {
+        self._renderers: dict[type, Callable[[Any], tuple[str, ...]]] = {
             narrative_items.Move: self._move,
             narrative_items.Total: self._total,
-            narrative_items.RemainingDistance: self._rest,
+            narrative_items.RemainingDistance: self._remaining_distance,
             narrative_items.VagueOrigin: lambda _: (
                 "where you start is not certain",
                 "name a street or a station first",
@@ -74,7 +76,7 @@ class English:
             ),
             narrative_items.Lift: lambda fact: (f"there is {'a' if fact.there else 'no'} lift",),
             narrative_items.Wheelchair: lambda fact: (WHEELCHAIR[fact.how],),
-            narrative_items.AccessWarning: lambda fact: (WARNED[fact.kind],),
+            narrative_items.AccessWarning: lambda fact: (WARNINGS[fact.kind],),
             narrative_items.Parking: self._parking,
             narrative_items.LastVerified: self._verified,
             narrative_items.OpeningHours: self._hours,
@@ -82,195 +84,212 @@ class English:
         }
 
     def clauses(self, fact: narrative_items.Fact) -> tuple[str, ...]:
-        """The fact in clauses without the marks between and behind them."""
-        return tuple(filter(None, self._says[type(fact)](fact)))
+        """Return the clauses of a fact, without punctuation."""
+        return tuple(filter(None, self._renderers[type(fact)](fact)))
 
     def sentence(self, clauses: Sequence[str]) -> str:
-        """Clauses as one sentence."""
-        said = ", ".join(clauses)
-        return f"{said[:1].upper()}{said[1:]}."
+        """Join clauses into one sentence."""
+        text = ", ".join(clauses)
+        return f"{text[:1].upper()}{text[1:]}."
 
     def sentences(self, clauses: Sequence[str]) -> list[str]:
-        """As few sentences as there can be of 14 words at most; a longer clause stays whole."""
-        told: list[list[str]] = []
+        """Join clauses into few sentences of at most 14 words; a longer clause is not split."""
+        groups: list[list[str]] = []
         for clause in clauses:
-            if told and len(WORD.findall(" ".join([*told[-1], clause]))) <= LONGEST:
-                told[-1].append(clause)
+            if groups and len(WORD.findall(" ".join([*groups[-1], clause]))) <= MAX_WORDS:
+                groups[-1].append(clause)
             else:
-                told.append([clause])
-        return [self.sentence(each) for each in told]
+                groups.append([clause])
+        return [self.sentence(group) for group in groups]
 
     def seconds(self, text: str) -> float:
-        """How long it takes to read a text aloud: a digit is a word, so are ten letters of a long name."""
+        """Estimate the seconds to read a text aloud; a digit or ten letters count as a word."""
         words = WORD.findall(text)
-        return sum(len(word) if word.isdigit() else -(-len(word) // LETTERS_A_WORD) for word in words) / RATE
+        return (
+            sum(len(word) if word.isdigit() else -(-len(word) // LETTERS_PER_WORD) for word in words) / RATE
+        )
 
     def name(self, outlet: narrative_items.Arrived) -> str:
-        """What the outlet is called."""
+        """Return the name of the outlet."""
         return outlet.name_en or latin.place(outlet.name, self._reading)
 
-    def again(self, step: int) -> str:
-        """That it goes on from a step."""
+    def resume(self, step: int) -> str:
+        """Return the sentence that resumes from a step."""
         return f"From step {numbers.cardinal(step)}."
 
     def pause(self) -> str:
-        """That the rest of the way is told when the caller is there."""
+        """Return the sentence that postpones the remaining steps until the caller is there."""
         return "Go that far first, then I will tell you the rest."
 
-    def asked(self, about: str, floor: bool) -> str:
-        """The question whose answer shows that the caller has it."""
-        return ASKED[about].format(what="which floor" if floor else "which unit")
+    def read_back(self, topic: str, floor: bool) -> str:
+        """Return the question that makes the caller repeat the topic."""
+        return READ_BACK_QUESTIONS[topic].format(what="which floor" if floor else "which unit")
 
     def hotline(self, number: str) -> str:
-        """Whom to call."""
-        return f"if you cannot find it, call {numbers.phone(number)}" if self._spoken else f"Tel {number}"
+        """Return the hotline clause."""
+        return f"if you cannot find it, call {numbers.phone(number)}" if self._is_spoken else f"Tel {number}"
 
     def link(self, address: str) -> str:
-        """Where the way is on a page."""
+        """Return the link to the directions page."""
         return address
 
     def _latin(self, text: str) -> str:
         return latin.pinyin(text, self._reading) or text
 
-    def _read(self, text: str) -> str:
-        return numbers.in_text(text) if self._spoken else text
+    def _speakable(self, text: str) -> str:
+        return numbers.speak_numbers(text) if self._is_spoken else text
 
-    def _with_han(self, said: str, text: str) -> str:
-        """On a page the name as it stands on signs goes with it."""
-        return f"{said} ({text})" if self._shows_han and said != text and latin.HAN.search(text) else said
+    def _with_han(self, name: str, text: str) -> str:
+        """Append the Chinese name in the written voice."""
+        return f"{name} ({text})" if self._shows_han and name != text and latin.HAN.search(text) else name
 
     def _street(self, move: narrative_items.Move) -> str:
         name = latin.street(move.street, move.street_en, self._reading)
-        return self._with_han(self._read(name), move.street)
+        return self._with_han(self._speakable(name), move.street)
 
     def _distance(self, metres: float) -> str:
-        told = people_metres(metres)
-        far = told >= KILOMETRE
-        number = kilometres(told) if far else str(told)
-        if not self._spoken:
-            return f"{number} {'km' if far else 'm'}"
-        said = numbers.decimal(number) if far else numbers.cardinal(told)
-        return f"{said} {'kilometre' if number == '1' else 'kilometres' if far else 'metres'}"
+        rounded = round_metres(metres)
+        in_kilometres = rounded >= KILOMETRE
+        number = kilometres(rounded) if in_kilometres else str(rounded)
+        if not self._is_spoken:
+            return f"{number} {'km' if in_kilometres else 'm'}"
+        spoken = numbers.decimal(number) if in_kilometres else numbers.cardinal(rounded)
+        return f"{spoken} {'kilometre' if number == '1' else 'kilometres' if in_kilometres else 'metres'}"
 
-    def _far(self, metres: float) -> str:
-        return f"go {self._distance(metres)}" if metres >= LEAST_TOLD else ""
+    def _go_distance(self, metres: float) -> str:
+        return f"go {self._distance(metres)}" if metres >= MIN_METRES else ""
 
     def _move(self, move: narrative_items.Move) -> tuple[str, ...]:
         street = self._street(move) if move.street else ""
-        far = f" for {self._distance(move.metres)}" if move.metres >= LEAST_TOLD else ""
+        far = f" for {self._distance(move.metres)}" if move.metres >= MIN_METRES else ""
         if move.kind == "depart":
-            side = f" {numbers.WINDS[wind(move.bearing)]}" if move.bearing is not None else ""
-            told = f"{side}{f' along {street}' if street else ''}{far}"
-            return (f"go{told}" if told else "set out",)
+            side = (
+                f" {numbers.COMPASS_POINTS[compass_index(move.bearing)]}" if move.bearing is not None else ""
+            )
+            suffix = f"{side}{f' along {street}' if street else ''}{far}"
+            return (f"go{suffix}" if suffix else "set out",)
         if move.kind == "continue":
             return (f"go on{f' along {street}' if street else ''}{far}",)
         if move.kind in TURNS:
-            before = tuple(TURNS[each] for each in move.via)
+            before = tuple(TURNS[kind] for kind in move.via)
             turn = ("then at once " if before else "") + TURNS[move.kind]
-            return (*before, f"{turn} into {street}" if street else turn, self._far(move.metres))
-        return self._other(move, street)
+            return (*before, f"{turn} into {street}" if street else turn, self._go_distance(move.metres))
+        return self._other_move(move, street)
 
-    def _other(self, move: narrative_items.Move, street: str) -> tuple[str, ...]:
+    def _other_move(self, move: narrative_items.Move, street: str) -> tuple[str, ...]:
         if move.kind in STOREYS:
             to = f" to {self._storey(move.storey)}" if move.storey is not None else ""
-            said = BARRIERS[move.kind] if move.warned else STOREYS[move.kind]
-            return (f"{said}{to}", self._far(move.metres))
+            instruction = BARRIERS[move.kind] if move.warned else STOREYS[move.kind]
+            return (f"{instruction}{to}", self._go_distance(move.metres))
         if move.kind == "ferry":
             return (f"take the ferry {street}".strip(),)
-        far = self._far(move.metres)
-        return (OTHERS[move.kind], f"{far or 'go'} along {street}" if street else far)
+        far = self._go_distance(move.metres)
+        return (OTHER_MOVES[move.kind], f"{far or 'go'} along {street}" if street else far)
 
     def _total(self, total: narrative_items.Total) -> tuple[str, ...]:
         how = "on foot" if total.mode == "walk" else "by wheelchair"
-        whole = self._distance(total.metres) if self._terse else f"{self._distance(total.metres)} in all"
-        return (whole, f"about {self._lasts(total.seconds)} {how}") if total.seconds > 0 else (whole,)
+        distance = self._distance(total.metres) if self._is_sms else f"{self._distance(total.metres)} in all"
+        return (
+            (distance, f"about {self._duration(total.seconds)} {how}") if total.seconds > 0 else (distance,)
+        )
 
-    def _lasts(self, seconds: float) -> str:
-        hours, minutes = divmod(people_minutes(seconds), 60)
+    def _duration(self, seconds: float) -> str:
+        hours, minutes = divmod(round_minutes(seconds), 60)
         if hours == 0 or (hours == 1 and minutes < 30):
-            return self._count(60 * hours + minutes, "min" if self._terse else "minute")
-        parts = [self._count(hours, "h" if self._terse else "hour")]
+            return self._count(60 * hours + minutes, "min" if self._is_sms else "minute")
+        parts = [self._count(hours, "h" if self._is_sms else "hour")]
         return " ".join(
-            [*parts, self._count(minutes, "min" if self._terse else "minute")] if minutes else parts
+            [*parts, self._count(minutes, "min" if self._is_sms else "minute")] if minutes else parts
         )
 
     def _count(self, number: int, unit: str) -> str:
-        said = numbers.cardinal(number) if self._spoken else str(number)
-        return f"{said} {unit}" if number == 1 or self._terse else f"{said} {unit}s"
+        value = numbers.cardinal(number) if self._is_spoken else str(number)
+        return f"{value} {unit}" if number == 1 or self._is_sms else f"{value} {unit}s"
 
     def _straight(self, line: narrative_items.Straight) -> tuple[str, ...]:
-        side = numbers.WINDS[wind(line.bearing)]
-        if self._terse:
+        side = numbers.COMPASS_POINTS[compass_index(line.bearing)]
+        if self._is_sms:
             return ("no route known", f"straight line {self._distance(line.metres)} {side}")
         return ("no route is known", f"in a straight line it is {self._distance(line.metres)} {side}")
 
-    def _rest(self, rest: narrative_items.RemainingDistance) -> tuple[str, ...]:
-        where, far = numbers.WINDS[wind(rest.bearing)], self._distance(rest.metres)
-        return (f"then {far} {where}" if self._terse else f"from there it is {far} to the {where}",)
+    def _remaining_distance(self, remaining: narrative_items.RemainingDistance) -> tuple[str, ...]:
+        where, far = (
+            numbers.COMPASS_POINTS[compass_index(remaining.bearing)],
+            self._distance(remaining.metres),
+        )
+        return (f"then {far} {where}" if self._is_sms else f"from there it is {far} to the {where}",)
 
     def _station(self, station: narrative_items.Station) -> tuple[str, ...]:
         name = latin.place(station.name, self._reading)
         mark = latin.exit_mark(station.exit, self._reading) if station.exit else ""
-        mark = numbers.digits(mark) if self._spoken and re.search("[0-9]", mark) else mark
+        mark = numbers.digits(mark) if self._is_spoken and re.search("[0-9]", mark) else mark
         far = self._distance(station.metres) if station.metres is not None else ""
-        if self._terse:
+        if self._is_sms:
             return (" ".join(filter(None, [name, f"exit {mark}" if mark else "", far])),)
         return (
             f"the station is {self._with_han(name, station.name)}" if name else "",
             f"leave by exit {self._with_han(mark, station.exit)}" if mark else "",
-            f"face {numbers.WINDS[wind(station.bearing)]}" if station.bearing is not None else "",
+            f"face {numbers.COMPASS_POINTS[compass_index(station.bearing)]}"
+            if station.bearing is not None
+            else "",
             f"from the exit to the door it is {far}" if far else "",
         )
 
     def _landmark(self, landmark: narrative_items.Landmark) -> tuple[str, ...]:
         where = latin.landmark(landmark.text, self._reading)
         named = where or latin.place(landmark.text, self._reading)
-        shown = self._with_han(self._read(named), landmark.text)
-        return (shown if self._terse else f"it is {shown}" if where else f"the landmark is {shown}",)
+        display_name = self._with_han(self._speakable(named), landmark.text)
+        return (
+            display_name
+            if self._is_sms
+            else f"it is {display_name}"
+            if where
+            else f"the landmark is {display_name}",
+        )
 
     def _address(self, address: narrative_items.StreetAddress) -> tuple[str, ...]:
-        said = self._with_han(self._read(latin.place(address.text, self._reading)), address.text)
-        return (said if self._terse else f"the address is {said}",)
+        display_name = self._with_han(self._speakable(latin.place(address.text, self._reading)), address.text)
+        return (display_name if self._is_sms else f"the address is {display_name}",)
 
     def _entrance(self, entrance: narrative_items.Entrance) -> tuple[str, ...]:
-        said = self._with_han(latin.entrance(entrance.text, self._reading), entrance.text)
-        return (said if self._terse else f"go in by the {said.removeprefix('the ')}",)
+        display_name = self._with_han(latin.entrance(entrance.text, self._reading), entrance.text)
+        return (display_name if self._is_sms else f"go in by the {display_name.removeprefix('the ')}",)
 
     def _storey(self, storey: narrative_items.Storey) -> str:
         if isinstance(storey, str):
             return self._latin(storey)
-        if self._spoken:
+        if self._is_spoken:
             return numbers.floor(storey)
         return f"basement {-storey}" if storey < 0 else f"floor {storey}"
 
     def _floor(self, floor: narrative_items.Floor) -> tuple[str, ...]:
         where = self._storey(floor.storey)
-        if self._terse:
+        if self._is_sms:
             return (where,)
         if floor.lift is None:
             return (f"it is on {where}" if isinstance(floor.storey, int) else f"the floor is {where}",)
         return (f"take the lift to {where}",) if floor.lift else (f"go to {where}", "there is no lift")
 
     def _unit(self, unit: narrative_items.Unit) -> tuple[str, ...]:
-        said = self._latin(unit.text)
-        return (f"unit {numbers.digits(said) if self._spoken else self._with_han(said, unit.text)}",)
+        name = self._latin(unit.text)
+        return (f"unit {numbers.digits(name) if self._is_spoken else self._with_han(name, unit.text)}",)
 
     def _hours(self, hours: narrative_items.OpeningHours) -> tuple[str, ...]:
-        said = en_hours.spoken(hours) if self._spoken else en_hours.written(hours)
-        last = en_hours.intake(hours, self._spoken)
-        if self._terse:
-            return (last or said[:1].lower() + said[1:],)
-        return (last, said[:1].lower() + said[1:]) if hours.late else (said, last)
+        state_text = en_hours.spoken(hours) if self._is_spoken else en_hours.written(hours)
+        last = en_hours.intake(hours, self._is_spoken)
+        if self._is_sms:
+            return (last or state_text[:1].lower() + state_text[1:],)
+        return (last, state_text[:1].lower() + state_text[1:]) if hours.late else (state_text, last)
 
     def _parking(self, parking: narrative_items.Parking) -> tuple[str, ...]:
-        """Chinese prose stays as it is on a page, and is not read aloud to somebody who has no Chinese."""
+        """Return the parking text; Chinese prose only in the written voice."""
         readable = self._shows_han or not latin.HAN.search(parking.text)
         return (f"parking: {parking.text}",) if readable else ()
 
     def _verified(self, verified: narrative_items.LastVerified) -> tuple[str, ...]:
         on = verified.on
         spoken = f"{en_hours.MONTHS[on.month - 1]} {numbers.cardinal(on.day)}, {numbers.year(on.year)}"
-        return (f"checked on {spoken if self._spoken else on.isoformat()}", self._age(verified.days))
+        return (f"checked on {spoken if self._is_spoken else on.isoformat()}", self._age(verified.days))
 
     def _age(self, days: int) -> str:
         for least, length, unit in ((730, 365, "year"), (60, 30, "month"), (1, 1, "day")):

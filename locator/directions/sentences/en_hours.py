@@ -1,8 +1,8 @@
-"""Opening in English: as pages write it, and as it is said."""
+"""Opening hours in English, written and spoken."""
 
 from datetime import date, datetime, timedelta
 
-from ...hours import SHANGHAI, words
+from ...hours import SHANGHAI, state_text
 from ...hours.words import CLOSED, DAYS, STATUS
 from ..narrative_items import OpeningHours
 from . import en_numbers as numbers
@@ -14,12 +14,12 @@ MONTHS = (
 
 
 def written(hours: OpeningHours) -> str:
-    """Open, closes at 18:00."""
-    return words(hours.state, hours.at, "en")
+    """Return the written state: Open, closes at 18:00."""
+    return state_text(hours.state, hours.at, "en")
 
 
 def spoken(hours: OpeningHours) -> str:
-    """It is open until six in the evening; closed, it opens tomorrow at nine in the morning."""
+    """Return the spoken state: It is open until six in the evening."""
     state, today = hours.state, hours.at.astimezone(SHANGHAI).date()
     if state.why in STATUS:
         return STATUS[state.why]["en"]
@@ -33,7 +33,7 @@ def spoken(hours: OpeningHours) -> str:
 
 
 def intake(hours: OpeningHours, by_voice: bool) -> str:
-    """Devices are taken in until 17:00; empty where no last intake is named."""
+    """Return the last-intake clause: devices are taken in until 17:00; empty if none is specified."""
     if hours.last is None:
         return ""
     time = numbers.clock(hours.last) if by_voice else f"{hours.last:%H:%M}"
@@ -55,10 +55,10 @@ def _until(until: datetime, today: date, pausing: bool) -> str:
     return f"It is open until {numbers.clock(until)} {day}"
 
 
-def _day(moment: datetime, today: date) -> str:
-    ahead = (moment.date() - today).days
-    if ahead < 2:
-        return "tomorrow" if ahead else ""
-    if ahead < 7:
-        return f"on {DAYS['en'][moment.weekday()]}"
-    return f"on {MONTHS[moment.month - 1]} {numbers.cardinal(moment.day)}"
+def _day(at: datetime, today: date) -> str:
+    days_ahead = (at.date() - today).days
+    if days_ahead < 2:
+        return "tomorrow" if days_ahead else ""
+    if days_ahead < 7:
+        return f"on {DAYS['en'][at.weekday()]}"
+    return f"on {MONTHS[at.month - 1]} {numbers.cardinal(at.day)}"

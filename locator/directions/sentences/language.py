@@ -1,42 +1,42 @@
-"""What a language has to be able to say. A fact gives clauses; channels join them."""
+"""Interface of a language: facts become clauses, which the channels join."""
 
 from collections.abc import Sequence
 from typing import Literal, Protocol, TypeAlias
 
 from ..narrative_items import Arrived, Fact
 
-Voice: TypeAlias = Literal["written", "spoken", "terse"]  # a page, read aloud, a text message
+Voice: TypeAlias = Literal["written", "spoken", "terse"]  # page, speech, text message
 
 
 class Language(Protocol):
-    """One language in one voice. An empty tuple: there is nothing to say of the fact."""
+    """One language in one voice; a fact without text yields an empty tuple."""
 
     def clauses(self, fact: Fact) -> tuple[str, ...]:
-        """The fact in clauses without the marks between and behind them."""
+        """Return the clauses of a fact, without punctuation."""
 
     def sentence(self, clauses: Sequence[str]) -> str:
-        """Clauses as one sentence."""
+        """Join clauses into one sentence."""
 
     def sentences(self, clauses: Sequence[str]) -> list[str]:
-        """Clauses as sentences that are short enough to be heard, as far as a clause is."""
+        """Join clauses into sentences short enough to follow by ear; a long clause is not split."""
 
     def seconds(self, text: str) -> float:
-        """How long it takes to read a text aloud."""
+        """Estimate the seconds to read a text aloud."""
 
     def name(self, outlet: Arrived) -> str:
-        """What the outlet is called."""
+        """Return the name of the outlet."""
 
-    def again(self, step: int) -> str:
-        """That it goes on from a step."""
+    def resume(self, step: int) -> str:
+        """Return the sentence that resumes from a step."""
 
     def pause(self) -> str:
-        """That the rest of the way is told when the caller is there."""
+        """Return the sentence that postpones the remaining steps until the caller is there."""
 
-    def asked(self, about: str, floor: bool) -> str:
-        """The question whose answer shows that the caller has it: door, entrance, landmark, way or side."""
+    def read_back(self, topic: str, floor: bool) -> str:
+        """Return the question that makes the caller repeat a topic: door, entrance, landmark, way or side."""
 
     def hotline(self, number: str) -> str:
-        """Whom to call."""
+        """Return the hotline clause."""
 
     def link(self, address: str) -> str:
-        """Where the way is on a page."""
+        """Return the link to the directions page."""

@@ -1,4 +1,4 @@
-"""Chinese names for somebody who reads English: what the map has, else pinyin with a word for the kind."""
+"""Chinese names in Latin letters: the map's English name, else pinyin with a translated type."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +10,7 @@ STREET = re.compile(r"(?P<stem>.+?)(?P<kind>[东西南北中]?(?:大道|大街|�
 MARKS = str.maketrans({"，": ", ", "、": ", ", "（": " (", "）": ") ", "：": ": ", "。": ". "})
 VOWELS = "aeo"
 
-# What the table of sounds, which serves to hear words, gives in its other reading; in names these are usual.
+# Overrides of the pinyin table, whose default reading of these characters is unusual in names.
 CHARACTERS = {"长": "chang", "朝": "chao", "都": "du", "重": "chong", "厦": "xia", "翟": "zhai", "曾": "zeng"}
 WORDS = {"蚌埠": "bengbu", "六安": "lu'an", "莘庄": "xinzhuang", "闵行": "minhang"}
 KINDS = (
@@ -74,44 +74,44 @@ Reading = Callable[[Iterable[str]], Mapping[str, str]]
 
 
 def no_reading(characters: Iterable[str]) -> Mapping[str, str]:
-    """Nothing is known of how characters are read."""
+    """Return no readings."""
     return {}
 
 
 def pinyin(text: str, reading: Reading) -> str:
-    """A name in pinyin, its Han characters joined: 中关村 → Zhongguancun; as it is where one is not known."""
+    """Romanize a name: 中关村 → Zhongguancun; empty if a character is unknown."""
     if not HAN.search(text):
         return text
-    known = {**reading(HAN.findall(text)), **CHARACTERS}
-    for word, said in WORDS.items():
-        text = text.replace(word, f" {said.capitalize()} ")
-    if not set(HAN.findall(text)) <= known.keys():
+    readings = {**reading(HAN.findall(text)), **CHARACTERS}
+    for word, syllables in WORDS.items():
+        text = text.replace(word, f" {syllables.capitalize()} ")
+    if not set(HAN.findall(text)) <= readings.keys():
         return ""
-    told = re.sub(r"[\u3400-\u9fff]+", lambda run: f" {_syllables(run[0], known)} ", text)
-    return " ".join(told.translate(MARKS).split()).replace(" ,", ",").replace(" )", ")").replace("( ", "(")
+    latin = re.sub(r"[\u3400-\u9fff]+", lambda run: f" {_syllables(run[0], readings)} ", text)
+    return " ".join(latin.translate(MARKS).split()).replace(" ,", ",").replace(" )", ")").replace("( ", "(")
 
 
-def _syllables(run: str, known: Mapping[str, str]) -> str:
-    said = ""
+def _syllables(run: str, readings: Mapping[str, str]) -> str:
+    joined = ""
     for character in run:
-        syllable = known[character]
-        said += f"'{syllable}" if said and syllable[0] in VOWELS else syllable
-    return said[:1].upper() + said[1:]
+        syllable = readings[character]
+        joined += f"'{syllable}" if joined and syllable[0] in VOWELS else syllable
+    return joined[:1].upper() + joined[1:]
 
 
 def street(name: str, name_en: str, reading: Reading) -> str:
-    """中关村大街 → Zhongguancun Dajie, as on the signs; the map's English name where it has one."""
+    """Romanize a street: 中关村大街 → Zhongguancun Dajie; the map's English name takes precedence."""
     if name_en:
         return name_en
-    found = STREET.fullmatch(name)
-    if not found:
+    match = STREET.fullmatch(name)
+    if not match:
         return place(name, reading)
-    told = [pinyin(part, reading) for part in (found["stem"], found["kind"])]
-    return " ".join(told) if all(told) else name
+    parts = [pinyin(part, reading) for part in (match["stem"], match["kind"])]
+    return " ".join(parts) if all(parts) else name
 
 
 def place(name: str, reading: Reading) -> str:
-    """示例邮局 → Shili post office, 示例公园南门 → the south gate of Shili park."""
+    """Translate a place: 示例邮局 → Shili post office, 示例公园南门 → the south gate of Shili park."""
     gate = GATE.fullmatch(name)
     if gate and gate["stem"]:
         return f"the {entrance(name[len(gate['stem']) :], reading)} of {place(gate['stem'], reading)}"
@@ -128,21 +128,21 @@ def place(name: str, reading: Reading) -> str:
 
 
 def landmark(text: str, reading: Reading) -> str:
-    """示例邮局旁 → next to Shili post office; empty where its relation to the outlet is not one we know."""
-    for pattern, words in RELATIONS:
-        found = pattern.fullmatch(text)
-        if found:
-            told = found.groupdict()
-            side = SIDES.get(told.get("side", ""), "")
-            level = storey(told.get("floor"))
-            return words.format(
-                what=place(told["what"], reading), side=side, floor=level, metres=told.get("metres")
+    """Translate a landmark: 示例邮局旁 → next to Shili post office; empty if the relation is unknown."""
+    for pattern, template in RELATIONS:
+        match = pattern.fullmatch(text)
+        if match:
+            groups = match.groupdict()
+            side = SIDES.get(groups.get("side", ""), "")
+            level = storey(groups.get("floor"))
+            return template.format(
+                what=place(groups["what"], reading), side=side, floor=level, metres=groups.get("metres")
             )
     return ""
 
 
 def entrance(text: str, reading: Reading) -> str:
-    """东门 → east gate, 正门 → main entrance; else pinyin."""
+    """Translate an entrance: 东门 → east gate, 正门 → main entrance; else pinyin."""
     gate = GATE.fullmatch(text)
     if gate and not gate["stem"]:
         return GATES.get(gate["side"]) or f"{SIDES[gate['side']]} gate"
@@ -150,8 +150,8 @@ def entrance(text: str, reading: Reading) -> str:
 
 
 def exit_mark(text: str, reading: Reading) -> str:
-    """A口 → A, 东北口 → north-east; else pinyin."""
-    found = EXIT.fullmatch(text)
-    if found and (found["side"] or found["mark"]):
-        return SIDES[found["side"]] if found["side"] else found["mark"]
+    """Translate a station exit: A口 → A, 东北口 → north-east; else pinyin."""
+    match = EXIT.fullmatch(text)
+    if match and (match["side"] or match["mark"]):
+        return SIDES[match["side"]] if match["side"] else match["mark"]
     return pinyin(text, reading) or text

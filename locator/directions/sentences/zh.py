@@ -1,4 +1,4 @@
-"""Chinese: each fact in clauses, each clause from what the fact holds."""
+"""Chinese clauses for each fact."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -8,14 +8,14 @@ from .. import narrative_items
 from . import zh_hours
 from . import zh_numbers as numbers
 from .language import Voice
-from .rounding import KILOMETRE, kilometres, people_metres, people_minutes, wind
+from .rounding import KILOMETRE, compass_index, kilometres, round_metres, round_minutes
 
-RATE = 4.5  # Han characters a second, read aloud to somebody who takes it in; see docs/sentences.md
-LONGEST = 25  # Han characters in a sentence that is read aloud
+RATE = 4.5  # Han characters per second, read aloud for comprehension; see docs/sentences.md
+MAX_CHARACTERS = 25  # Han characters per spoken sentence
 HAN = re.compile(r"[\u3400-\u9fff〇]")
 LATIN = re.compile(r"[A-Za-z]+|[0-9]")
-LETTERS_A_SYLLABLE = 3
-WHERE = re.compile(
+LETTERS_PER_SYLLABLE = 3
+LOCATED = re.compile(
     r".*(?:旁边?|对面|隔壁|[内里]|[东南西北左右]侧|[东南西北]边|楼下|楼上|附近|后面|前面|门口|路口|层|楼|\s?米)"
 )
 GATED = re.compile(r".*进入?")
@@ -31,9 +31,9 @@ TURNS = {
 }
 STOREYS = {"stairs": "走楼梯", "lift": "乘电梯", "escalator": "乘扶梯"}
 BARRIERS = {"stairs": "注意，有楼梯", "escalator": "注意，有自动扶梯"}
-WARNED = {"stairs": "注意，路上有楼梯", "escalator": "注意，路上有自动扶梯"}
+WARNINGS = {"stairs": "注意，路上有楼梯", "escalator": "注意，路上有自动扶梯"}
 WHEELCHAIR = {"yes": "轮椅可以进出", "limited": "轮椅只能部分进出", "no": "轮椅不能进出"}
-ASKED = {
+READ_BACK_QUESTIONS = {
     "door": "请您重复一遍：{what}？",
     "entrance": "请您重复一遍：从哪个门进？",
     "landmark": "请您重复一遍：地标是什么？",
@@ -48,12 +48,12 @@ class Chinese:
 
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
-        self._spoken = voice == "spoken"
+        self._is_spoken = voice == "spoken"
         self._gap = " " if voice == "written" else ""
-        self._says: dict[type, Callable[[Any], tuple[str, ...]]] = {
+        self._renderers: dict[type, Callable[[Any], tuple[str, ...]]] = {
             narrative_items.Move: self._move,
             narrative_items.Total: self._total,
-            narrative_items.RemainingDistance: self._rest,
+            narrative_items.RemainingDistance: self._remaining_distance,
             narrative_items.VagueOrigin: lambda _: ("不确定从哪里出发", "问清在哪条路、哪个站，再说怎么走"),
             narrative_items.StreetAddress: self._address,
             narrative_items.Straight: self._straight,
@@ -65,7 +65,7 @@ class Chinese:
             narrative_items.StepFree: lambda fact: ("进门不用走台阶" if fact.there else "进门要走台阶",),
             narrative_items.Lift: lambda fact: ("有电梯" if fact.there else "没有电梯",),
             narrative_items.Wheelchair: lambda fact: (WHEELCHAIR[fact.how],),
-            narrative_items.AccessWarning: lambda fact: (WARNED[fact.kind],),
+            narrative_items.AccessWarning: lambda fact: (WARNINGS[fact.kind],),
             narrative_items.Parking: lambda fact: (f"停车：{self._text(fact.text)}",),
             narrative_items.LastVerified: self._verified,
             narrative_items.OpeningHours: self._hours,
@@ -73,63 +73,63 @@ class Chinese:
         }
 
     def clauses(self, fact: narrative_items.Fact) -> tuple[str, ...]:
-        """The fact in clauses without the marks between and behind them."""
-        return tuple(filter(None, self._says[type(fact)](fact)))
+        """Return the clauses of a fact, without punctuation."""
+        return tuple(filter(None, self._renderers[type(fact)](fact)))
 
     def sentence(self, clauses: Sequence[str]) -> str:
-        """Clauses as one sentence."""
+        """Join clauses into one sentence."""
         return "，".join(clauses) + "。"
 
     def sentences(self, clauses: Sequence[str]) -> list[str]:
-        """As few sentences as there can be of 25 Han characters at most; a longer clause stays whole."""
-        told: list[list[str]] = []
+        """Join clauses into few sentences of at most 25 Han characters; never split a clause."""
+        groups: list[list[str]] = []
         for clause in clauses:
-            if told and _length("".join(told[-1]) + clause) <= LONGEST:
-                told[-1].append(clause)
+            if groups and _length("".join(groups[-1]) + clause) <= MAX_CHARACTERS:
+                groups[-1].append(clause)
             else:
-                told.append([clause])
-        return [self.sentence(each) for each in told]
+                groups.append([clause])
+        return [self.sentence(group) for group in groups]
 
     def seconds(self, text: str) -> float:
-        """How long it takes to read a text aloud."""
+        """Estimate the seconds to read a text aloud."""
         return _length(text) / RATE
 
     def name(self, outlet: narrative_items.Arrived) -> str:
-        """What the outlet is called."""
+        """Return the name of the outlet."""
         return outlet.name
 
-    def again(self, step: int) -> str:
-        """That it goes on from a step."""
+    def resume(self, step: int) -> str:
+        """Return the sentence that resumes from a step."""
         return f"从第{numbers.cardinal(step)}步说起。"
 
     def pause(self) -> str:
-        """That the rest of the way is told when the caller is there."""
+        """Return the sentence that postpones the remaining steps until the caller is there."""
         return "先走到那里，后面的路我再说。"
 
-    def asked(self, about: str, floor: bool) -> str:
-        """The question whose answer shows that the caller has it."""
-        return ASKED[about].format(what="到几楼" if floor else "门牌号是多少")
+    def read_back(self, topic: str, floor: bool) -> str:
+        """Return the question that makes the caller repeat the topic."""
+        return READ_BACK_QUESTIONS[topic].format(what="到几楼" if floor else "门牌号是多少")
 
     def hotline(self, number: str) -> str:
-        """Whom to call."""
-        return f"找不到请打{numbers.phone(number)}" if self._spoken else f"电话{number}"
+        """Return the hotline clause."""
+        return f"找不到请打{numbers.phone(number)}" if self._is_spoken else f"电话{number}"
 
     def link(self, address: str) -> str:
-        """Where the way is on a page."""
+        """Return the link to the directions page."""
         return address
 
     def _distance(self, metres: float) -> str:
-        told = people_metres(metres)
-        number, unit = (str(told), "米") if told < KILOMETRE else (kilometres(told), "公里")
-        if not self._spoken:
+        rounded = round_metres(metres)
+        number, unit = (str(rounded), "米") if rounded < KILOMETRE else (kilometres(rounded), "公里")
+        if not self._is_spoken:
             return f"{self._gap}{number}{self._gap}{unit}"
-        return (numbers.counted(told) if told < KILOMETRE else numbers.decimal(number)) + unit
+        return (numbers.quantity(rounded) if rounded < KILOMETRE else numbers.decimal(number)) + unit
 
     def _along(self, street: str, metres: float, bearing: float | None = None) -> str:
-        """沿成府路向东走三百米; nothing of a stretch too short to be told."""
-        side = f"向{numbers.WINDS[wind(bearing)]}" if bearing is not None else ""
+        """Return a stretch: 沿成府路向东走三百米; short distances are omitted."""
+        side = f"向{numbers.COMPASS_POINTS[compass_index(bearing)]}" if bearing is not None else ""
         along = f"沿{street}" if street else ""
-        far = self._distance(metres) if metres >= LEAST_TOLD else ""
+        far = self._distance(metres) if metres >= MIN_METRES else ""
         return f"{along}{side}走{far}" if along or side or far else ""
 
     def _move(self, move: narrative_items.Move) -> tuple[str, ...]:
@@ -140,44 +140,50 @@ class Chinese:
             along = self._along(street, move.metres)
             return (f"继续{along}" if along else "继续往前",)
         if kind in TURNS:
-            before = tuple(TURNS[each] for each in move.via)
+            before = tuple(TURNS[turn_kind] for turn_kind in move.via)
             turn = ("紧接着" if before else "前面" if move.ahead and not street else "") + TURNS[kind]
             return (*before, f"{turn}进入{street}" if street else turn, self._along("", move.metres))
-        return self._other(move)
+        return self._other_move(move)
 
-    def _other(self, move: narrative_items.Move) -> tuple[str, ...]:
+    def _other_move(self, move: narrative_items.Move) -> tuple[str, ...]:
         along = self._along(self._text(move.street), move.metres)
         if move.kind in STOREYS:
             to = f"到{self._storey(move.storey)}" if move.storey is not None else ""
-            said = BARRIERS[move.kind] if move.warned else STOREYS[move.kind]
-            return (f"{said}{to}", self._along("", move.metres))
+            instruction = BARRIERS[move.kind] if move.warned else STOREYS[move.kind]
+            return (f"{instruction}{to}", self._along("", move.metres))
         if move.kind == "ferry":
             return (f"乘轮渡{self._text(move.street)}",)
-        others = {"turn_back": "掉头", "enter": "进入室内", "leave": "出到室外", "arrive": "到达"}
-        return (others[move.kind], along)
+        other_moves = {"turn_back": "掉头", "enter": "进入室内", "leave": "出到室外", "arrive": "到达"}
+        return (other_moves[move.kind], along)
 
     def _total(self, total: narrative_items.Total) -> tuple[str, ...]:
         how = "步行" if total.mode == "walk" else "轮椅"
-        whole = f"全程{self._distance(total.metres)}"
-        return (whole, f"{how}约{self._lasts(total.seconds)}") if total.seconds > 0 else (whole,)
+        distance = f"全程{self._distance(total.metres)}"
+        return (distance, f"{how}约{self._duration(total.seconds)}") if total.seconds > 0 else (distance,)
 
-    def _lasts(self, seconds: float) -> str:
-        hours, minutes = divmod(people_minutes(seconds), 60)
+    def _duration(self, seconds: float) -> str:
+        hours, minutes = divmod(round_minutes(seconds), 60)
         if hours == 0 or (hours == 1 and minutes < 30):
             return f"{self._count(60 * hours + minutes)}分钟"
         return f"{self._count(hours)}小时" + (f"{self._count(minutes)}分钟" if minutes else "")
 
     def _straight(self, line: narrative_items.Straight) -> tuple[str, ...]:
-        return ("没有路线", f"直线朝{numbers.WINDS[wind(line.bearing)]}方向{self._distance(line.metres)}")
+        return (
+            "没有路线",
+            f"直线朝{numbers.COMPASS_POINTS[compass_index(line.bearing)]}方向{self._distance(line.metres)}",
+        )
 
-    def _rest(self, rest: narrative_items.RemainingDistance) -> tuple[str, ...]:
-        where, far = numbers.WINDS[wind(rest.bearing)], self._distance(rest.metres)
+    def _remaining_distance(self, remaining: narrative_items.RemainingDistance) -> tuple[str, ...]:
+        where, far = (
+            numbers.COMPASS_POINTS[compass_index(remaining.bearing)],
+            self._distance(remaining.metres),
+        )
         return (f"再向{where}{far}",) if self._voice == "terse" else ("走到这里", f"网点在{where}边{far}处")
 
     def _station(self, station: narrative_items.Station) -> tuple[str, ...]:
         mark = station.exit
         if mark:
-            mark = numbers.digits(mark) if self._spoken else mark
+            mark = numbers.digits(mark) if self._is_spoken else mark
             mark = mark if mark.endswith("口") else f"{mark}号口" if station.exit.isdigit() else f"{mark}口"
         if self._voice == "terse":
             far = self._distance(station.metres) if station.metres is not None else ""
@@ -185,7 +191,9 @@ class Chinese:
         return (
             f"车站是{self._text(station.name)}" if station.name else "",
             f"从{mark}出来" if mark else "",
-            f"面向{numbers.WINDS[wind(station.bearing)]}" if station.bearing is not None else "",
+            f"面向{numbers.COMPASS_POINTS[compass_index(station.bearing)]}"
+            if station.bearing is not None
+            else "",
             f"出口到门口{self._distance(station.metres)}" if station.metres is not None else "",
         )
 
@@ -194,31 +202,31 @@ class Chinese:
             return (landmark.text,)
         return (
             f"网点在{self._text(landmark.text)}"
-            if WHERE.fullmatch(landmark.text)
+            if LOCATED.fullmatch(landmark.text)
             else f"地标是{self._text(landmark.text)}",
         )
 
     def _text(self, text: str) -> str:
-        return numbers.in_text(text) if self._spoken else text
+        return numbers.speak_numbers(text) if self._is_spoken else text
 
     def _address(self, address: narrative_items.StreetAddress) -> tuple[str, ...]:
         return (address.text if self._voice == "terse" else f"地址是{self._text(address.text)}",)
 
-    def _entrance(self, told: str) -> str:
-        text = self._text(told)
+    def _entrance(self, name: str) -> str:
+        text = self._text(name)
         return text if GATED.fullmatch(text) else f"从{text}进" if self._voice != "terse" else f"{text}进"
 
     def _hours(self, hours: narrative_items.OpeningHours) -> tuple[str, ...]:
-        said = zh_hours.spoken(hours) if self._spoken else zh_hours.written(hours)
-        last = zh_hours.intake(hours, self._spoken)
+        state_text = zh_hours.spoken(hours) if self._is_spoken else zh_hours.written(hours)
+        last = zh_hours.intake(hours, self._is_spoken)
         if self._voice == "terse" and last:
             return (last.replace(" ", ""),)
-        return (last, said) if hours.late else (said, last)
+        return (last, state_text) if hours.late else (state_text, last)
 
     def _storey(self, storey: narrative_items.Storey) -> str:
         if isinstance(storey, str):
             return self._text(storey)
-        if self._spoken:
+        if self._is_spoken:
             return numbers.floor(storey)
         return f"负{self._gap}{-storey}{self._gap}层" if storey < 0 else f"{self._gap}{storey}{self._gap}楼"
 
@@ -233,14 +241,14 @@ class Chinese:
         return (f"到{where}", "没有电梯")
 
     def _unit(self, unit: narrative_items.Unit) -> tuple[str, ...]:
-        text = numbers.unit(unit.text) if self._spoken else unit.text
+        text = numbers.unit(unit.text) if self._is_spoken else unit.text
         if NAMED_UNIT.fullmatch(unit.text) or (self._voice == "terse" and not text.isdigit()):
             return (text,)
         return (f"铺位{self._gap}{text}",)
 
     def _verified(self, verified: narrative_items.LastVerified) -> tuple[str, ...]:
         on = verified.on
-        if self._spoken:
+        if self._is_spoken:
             year = numbers.digits(str(on.year))
             day = f"{year}年{numbers.cardinal(on.month)}月{numbers.cardinal(on.day)}日"
         else:
@@ -248,7 +256,7 @@ class Chinese:
         return (f"以上{self._gap}{day}{self._gap}核实", self._age(verified.days))
 
     def _count(self, number: int) -> str:
-        return numbers.counted(number) if self._spoken else f"{self._gap}{number}{self._gap}"
+        return numbers.quantity(number) if self._is_spoken else f"{self._gap}{number}{self._gap}"
 
     def _age(self, days: int) -> str:
         for least, length, unit in ((730, 365, "年"), (60, 30, "个月"), (1, 1, "天")):
@@ -257,10 +265,10 @@ class Chinese:
         return ""
 
 
-LEAST_TOLD = 10  # metres: what is shorter goes without saying
+MIN_METRES = 10  # shorter distances are omitted
 
 
 def _length(text: str) -> int:
-    """Syllables: a Han character or a digit is one, of Latin letters three are."""
+    """Count syllables: a Han character, a digit or three Latin letters count as one."""
     runs = LATIN.findall(text)
-    return len(HAN.findall(text)) + sum(-(-len(run) // LETTERS_A_SYLLABLE) for run in runs)
+    return len(HAN.findall(text)) + sum(-(-len(run) // LETTERS_PER_SYLLABLE) for run in runs)

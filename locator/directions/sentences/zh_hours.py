@@ -1,20 +1,20 @@
-"""Opening in Chinese: as pages write it, and as it is said."""
+"""Opening hours in Chinese, written and spoken."""
 
 from datetime import date, datetime, timedelta
 
-from ...hours import SHANGHAI, words
+from ...hours import SHANGHAI, state_text
 from ...hours.words import CLOSED, STATUS
 from ..narrative_items import OpeningHours
 from . import zh_numbers as numbers
 
 
 def written(hours: OpeningHours) -> str:
-    """营业中，18:00 打烊."""
-    return words(hours.state, hours.at, "zh")
+    """Return the written state: 营业中，18:00 打烊."""
+    return state_text(hours.state, hours.at, "zh")
 
 
 def spoken(hours: OpeningHours) -> str:
-    """今天营业到下午六点; 现在休息中，明天上午九点开门."""
+    """Return the spoken state: 今天营业到下午六点; 现在休息中，明天上午九点开门."""
     state, today = hours.state, hours.at.astimezone(SHANGHAI).date()
     if state.why in STATUS:
         return STATUS[state.why]["zh"]
@@ -28,7 +28,7 @@ def spoken(hours: OpeningHours) -> str:
 
 
 def intake(hours: OpeningHours, by_voice: bool) -> str:
-    """17:00 停止受理, 下午五点已停止受理; empty where no last intake is named."""
+    """Return the last-intake clause: 17:00 停止受理, 下午五点已停止受理; empty if none is specified."""
     if hours.last is None:
         return ""
     time = numbers.clock(hours.last) if by_voice else f"{hours.last:%H:%M} "
@@ -46,10 +46,10 @@ def _until(until: datetime, today: date, pausing: bool) -> str:
     return f"{'' if day else '今天'}营业到{day}{numbers.clock(until)}"
 
 
-def _day(moment: datetime, today: date) -> str:
-    ahead = (moment.date() - today).days
-    if ahead < 2:
-        return "明天" if ahead else ""
-    if ahead < 7:
-        return f"周{numbers.DAYS[moment.weekday()]}"
-    return f"{numbers.cardinal(moment.month)}月{numbers.cardinal(moment.day)}日"
+def _day(at: datetime, today: date) -> str:
+    days_ahead = (at.date() - today).days
+    if days_ahead < 2:
+        return "明天" if days_ahead else ""
+    if days_ahead < 7:
+        return f"周{numbers.DAYS[at.weekday()]}"
+    return f"{numbers.cardinal(at.month)}月{numbers.cardinal(at.day)}日"

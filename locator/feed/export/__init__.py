@@ -1,1 +1,1 @@
-"""A release to a file that can be loaded again."""
+"""Exports of a release in formats that can be loaded again."""

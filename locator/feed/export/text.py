@@ -1,4 +1,4 @@
-"""A release as CSV or GeoJSON: what is written here can be loaded again."""
+"""Exports a release as CSV or GeoJSON that can be loaded again."""
 
 import csv
 from collections.abc import Iterator
@@ -6,20 +6,20 @@ from io import StringIO
 
 import orjson
 
-from ...answers.response import release_told
+from ...answers.response import release_json
 from ...index.snapshot import Snapshot
-from ..flat import COLUMNS, flatten, inert
+from ..flat import COLUMNS, escape_formula, flatten
 
-ROWS_AT_ONCE = 100
-BOM = "\ufeff"  # spreadsheets take a CSV file without it for the local encoding
+BATCH_ROWS = 100
+BOM = "\ufeff"  # without it spreadsheets assume the local encoding
 
 
 def to_geojson(snapshot: Snapshot) -> Iterator[bytes]:
-    """A FeatureCollection in pieces."""
-    told = orjson.dumps({"release": release_told(snapshot.release, stale=False)})[1:-1]
-    yield b'{"type":"FeatureCollection",' + told + b',"features":['
-    for start in range(0, len(snapshot), ROWS_AT_ONCE):
-        rows = range(start, min(start + ROWS_AT_ONCE, len(snapshot)))
+    """Yield a FeatureCollection in chunks."""
+    release = orjson.dumps({"release": release_json(snapshot.release, stale=False)})[1:-1]
+    yield b'{"type":"FeatureCollection",' + release + b',"features":['
+    for start in range(0, len(snapshot), BATCH_ROWS):
+        rows = range(start, min(start + BATCH_ROWS, len(snapshot)))
         yield (b"," if start else b"") + b",\n".join(_feature(snapshot, index) for index in rows)
     yield b"]}\n"
 
@@ -32,15 +32,17 @@ def _feature(snapshot: Snapshot, index: int) -> bytes:
 
 
 def to_csv(snapshot: Snapshot) -> Iterator[bytes]:
-    """A CSV file with a header, UTF-8 with BOM, in pieces; no cell is a formula."""
-    yield _lines([list(COLUMNS)], BOM)
-    for start in range(0, len(snapshot), ROWS_AT_ONCE):
-        rows = range(start, min(start + ROWS_AT_ONCE, len(snapshot)))
-        yield _lines([[inert(cell) for cell in flatten(snapshot.outlet(index)).values()] for index in rows])
+    """Yield a CSV file in chunks: header, UTF-8 with BOM, formulas escaped."""
+    yield _csv_lines([list(COLUMNS)], BOM)
+    for start in range(0, len(snapshot), BATCH_ROWS):
+        rows = range(start, min(start + BATCH_ROWS, len(snapshot)))
+        yield _csv_lines(
+            [[escape_formula(cell) for cell in flatten(snapshot.outlet(index)).values()] for index in rows]
+        )
 
 
-def _lines(rows: list[list[str]], before: str = "") -> bytes:
-    text = StringIO(before)
+def _csv_lines(rows: list[list[str]], prefix: str = "") -> bytes:
+    text = StringIO(prefix)
     text.seek(0, 2)
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode()

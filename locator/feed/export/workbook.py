@@ -1,4 +1,4 @@
-"""A release as a workbook: what is written here can be loaded again."""
+"""Exports a release as a workbook that can be loaded again."""
 
 from typing import IO, Any
 
@@ -7,18 +7,18 @@ from openpyxl.cell import WriteOnlyCell
 
 from ...errors import LocatorError
 from ...index.snapshot import Snapshot
-from ..flat import COLUMNS, flatten, inert
+from ..flat import COLUMNS, escape_formula, flatten
 
-CELL_CHARACTERS = 32_767  # that a cell of a workbook holds
+CELL_CHARACTERS = 32_767  # limit of a workbook cell
 NUMBERS = ("lat", "lon", "source_lat", "source_lon")
 
 
 class TooLongForSheet(LocatorError):
-    """A text that no cell of a workbook holds: export CSV or GeoJSON."""
+    """A text exceeds the cell limit of a workbook: export CSV or GeoJSON."""
 
 
 def write_xlsx(snapshot: Snapshot, file: IO[bytes]) -> None:
-    """A workbook of one sheet, texts as texts and coordinates as numbers; TooLongForSheet when a text is."""
+    """Write a workbook of one sheet with numeric coordinates; TooLongForSheet if a text does not fit."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("outlets")
     sheet.freeze_panes = "A2"
@@ -39,7 +39,7 @@ def _sheet_cell(sheet: Any, column: str, text: str) -> Any:
             f"{column} has {len(text)} characters, a cell holds fewer than {CELL_CHARACTERS}"
         )
     if text[0] != "#":
-        return inert(text)
+        return escape_formula(text)
     cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"  # "#N/A" is a text here
+    cell.data_type = "s"  # a string, not an error value
     return cell

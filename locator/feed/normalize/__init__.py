@@ -1,49 +1,56 @@
-"""What feeds write becomes what outlets have, in small steps, before it is judged.
+"""Normalization of feed values to outlet values, in small steps, before validation.
 
-Each step changes the fields that it surely understands and says so; what it only supposes it proposes, and
-a person decides. A step never raises for any value; `gazetteer` is needed for parts of addresses alone.
+Each step changes only fields that it understands with certainty and reports the change; anything less
+certain becomes a proposal for a person to decide. A step never raises, whatever the value. Only splitting
+addresses requires the gazetteer.
 """
 
 from collections.abc import Callable
 
 from ..record import Record
 from ..report import Finding, finding
-from .address import Addresses, postcode
-from .hours import hours
+from .address import AddressSplitter, normalize_postcode
+from .hours import normalize_hours
 from .notices import notices
-from .phones import phones
+from .phones import normalize_phones
 from .proposals import proposals
-from .step import Fields, NormalizeNote, NormalizeStep, copied
-from .text import text
-from .words import words
+from .step import Fields, NormalizeNote, NormalizeStep, copy_fields
+from .text import normalize_texts
+from .words import normalize_terms
 
-STEPS: tuple[NormalizeStep, ...] = (text, words, phones, postcode, hours)
+STEPS: tuple[NormalizeStep, ...] = (
+    normalize_texts,
+    normalize_terms,
+    normalize_phones,
+    normalize_postcode,
+    normalize_hours,
+)
 
 
-class Normal:
-    """The steps in their order: STEPS, parts of addresses where there is a gazetteer, then proposals."""
+class Normalizer:
+    """The steps in order: STEPS, address splitting if there is a gazetteer, then notices."""
 
-    def __init__(self, addresses: Addresses | None = None) -> None:
+    def __init__(self, addresses: AddressSplitter | None = None) -> None:
         self._steps = STEPS if addresses is None else (*STEPS, addresses.split)
 
     def __call__(self, record: Record) -> tuple[Record, list[Finding]]:
-        """The record in normal form, and what there is to say; its `rest` is read for notices only."""
-        fields = copied(record.fields)
-        told = [note for step in self._steps for note in step(fields)]
-        told += notices(fields, record.rest)
-        found = [finding(record, *note) for note in told]
-        return record._replace(fields=fields), found
+        """Return the normalized record and findings; its `unmapped` is searched for notices only."""
+        fields = copy_fields(record.fields)
+        notes = [note for step in self._steps for note in step(fields)]
+        notes += notices(fields, record.unmapped)
+        findings = [finding(record, *note) for note in notes]
+        return record._replace(fields=fields), findings
 
 
-normalised: Callable[[Record], tuple[Record, list[Finding]]] = Normal()
+normalize_record: Callable[[Record], tuple[Record, list[Finding]]] = Normalizer()
 
 __all__ = [
     "STEPS",
-    "Addresses",
+    "AddressSplitter",
     "Fields",
-    "Normal",
     "NormalizeNote",
     "NormalizeStep",
-    "normalised",
+    "Normalizer",
+    "normalize_record",
     "proposals",
 ]

@@ -1,64 +1,66 @@
-"""Parts of an address from the beginning of its text: province, city, district, township; the postcode."""
+"""Splits the leading parts off an address: province, city, district, township; also the postcode."""
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from ...places.gazetteer import Area, Gazetteer
-from .step import Fields, NormalizeNote, part, said
+from .step import Fields, NormalizeNote, nested_fields, text_field
 
 _POSTCODE = re.compile(r"(?:邮编|邮政编码|邮码)\s*[:：]?\s*([0-9]{6})(?![0-9])")
-_SIX = re.compile(r"(?:邮编|邮政编码)?\s*[:：]?\s*([0-9]{6})")
-_AFTER = "路街道巷弄里村中东西南北大"  # 东镇路 names a street, and no township
+_POSTCODE_CELL = re.compile(r"(?:邮编|邮政编码)?\s*[:：]?\s*([0-9]{6})")
+_NAME_CONTINUATIONS = "路街道巷弄里村中东西南北大"  # 东镇路 is a street, not a township
 
 
-def postcode(fields: Fields) -> Iterator[NormalizeNote]:
-    """The postcode alone in its field; from the text of the address where it stands behind 邮编."""
-    address = part(fields, "address")
-    given = said(address, "postcode")
-    found = _SIX.fullmatch(given.strip()) if given else _POSTCODE.search(said(address, "text"))
-    if found and found[1] != given:
-        address["postcode"] = found[1]
-        yield NormalizeNote("postcode_found", "info", "postcode", given or found[0], f"read as {found[1]}")
+def normalize_postcode(fields: Fields) -> Iterator[NormalizeNote]:
+    """Normalize the postcode field, or fill it from the address text after 邮编."""
+    address = nested_fields(fields, "address")
+    value = text_field(address, "postcode")
+    match = (
+        _POSTCODE_CELL.fullmatch(value.strip()) if value else _POSTCODE.search(text_field(address, "text"))
+    )
+    if match and match[1] != value:
+        address["postcode"] = match[1]
+        yield NormalizeNote("postcode_found", "info", "postcode", value or match[0], f"read as {match[1]}")
 
 
-class Addresses:
-    """Splits addresses by the names of today's areas, as the gazetteer has them."""
+class AddressSplitter:
+    """Splits addresses by the names of current areas in the gazetteer."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
 
     def split(self, fields: Fields) -> Iterator[NormalizeNote]:
-        """Fills the parts where all of them are empty and the text surely begins with them; silent."""
-        address = part(fields, "address")
-        empty = not any(said(address, name) for name in ("province", "city", "district", "adcode"))
-        text = said(address, "text") if empty else ""
+        """Fill the address parts if all are empty and the text clearly starts with them; yield no notes."""
+        address = nested_fields(fields, "address")
+        empty = not any(text_field(address, name) for name in ("province", "city", "district", "adcode"))
+        text = text_field(address, "text") if empty else ""
         if text:
-            areas, rest = self.areas(text)
+            areas, remaining = self.areas(text)
             address |= {area.level: area.name for area in areas}
-            if areas and areas[-1].level == "district" and not said(address, "township"):
-                address |= self._township(areas[-1], rest)
+            if areas and areas[-1].level == "district" and not text_field(address, "township"):
+                address |= self._township_field(areas[-1], remaining)
         yield from ()
 
     def areas(self, text: str) -> tuple[list[Area], str]:
-        """The areas with which a text begins, from the top, and the rest of it; none when not certain."""
-        found: list[Area] = []
-        rest = text.strip()
+        """Return the areas that a text starts with, topmost first, and the remaining text."""
+        matches: list[Area] = []
+        remaining = text.strip()
         for _ in range(3):
-            below = self._gazetteer.children(found[-1].adcode) if found else self._first
-            area = next((each for each in below if rest.startswith(each.name)), None)
+            children = self._gazetteer.children(matches[-1].adcode) if matches else self._leading_areas
+            area = next((child for child in children if remaining.startswith(child.name)), None)
             if area is None:
                 break
-            found.append(area)
-            rest = _behind(rest, area.name)
-        above = self._gazetteer.path(found[0].parent) if found and found[0].parent else ()
-        return [*above, *found], rest
+            matches.append(area)
+            remaining = _after_name(remaining, area.name)
+        ancestors = self._gazetteer.path(matches[0].parent) if matches and matches[0].parent else ()
+        return [*ancestors, *matches], remaining
 
     @cached_property
-    def _first(self) -> tuple[Area, ...]:
-        """The provinces, and the cities whose names stand for themselves."""
+    def _leading_areas(self) -> tuple[Area, ...]:
+        """Provinces, and cities with a unique name."""
         provinces = self._gazetteer.children(None)
-        cities = [area for each in provinces for area in self._gazetteer.children(each.adcode)]
+        cities = [area for province in provinces for area in self._gazetteer.children(province.adcode)]
         names = [area.name for area in cities]
         return (
             *provinces,
@@ -70,20 +72,24 @@ class Addresses:
         names: dict[str, list[str]] = {}
         for township in self._gazetteer.townships():
             names.setdefault(township.adcode, []).append(township.name)
-        return {code: tuple(sorted(each, key=len, reverse=True)) for code, each in names.items()}
+        return {code: tuple(sorted(group, key=len, reverse=True)) for code, group in names.items()}
 
-    def _township(self, district: Area, rest: str) -> Fields:
-        return {"township": name} if (name := _begins(rest, self._townships.get(district.adcode, ()))) else {}
-
-
-def _behind(text: str, name: str) -> str:
-    """The text behind a name, which municipalities may repeat: 北京市北京市."""
-    rest = text.removeprefix(name).lstrip()
-    return rest.removeprefix(name).lstrip()
+    def _township_field(self, district: Area, remaining: str) -> Fields:
+        return (
+            {"township": name}
+            if (name := _leading_name(remaining, self._townships.get(district.adcode, ())))
+            else {}
+        )
 
 
-def _begins(text: str, names: Iterable[str]) -> str:
+def _after_name(text: str, name: str) -> str:
+    """Return the text after a name, which municipalities may repeat: 北京市北京市."""
+    remaining = text.removeprefix(name).lstrip()
+    return remaining.removeprefix(name).lstrip()
+
+
+def _leading_name(text: str, names: Iterable[str]) -> str:
     for name in names:
-        if text.startswith(name) and text[len(name) : len(name) + 1] not in tuple(_AFTER):
+        if text.startswith(name) and text[len(name) : len(name) + 1] not in tuple(_NAME_CONTINUATIONS):
             return name
     return ""

@@ -1,4 +1,4 @@
-"""Notices in prose, as structure that a person may confirm; nothing here changes an outlet."""
+"""Extracts structured proposals from free-text notices, for a person to confirm; changes no outlet."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,15 +7,15 @@ from itertools import chain
 
 import orjson
 
-from ...hours.chinese.days import WEEKDAYS, in_osm, weekdays
+from ...hours.chinese.days import WEEKDAYS, osm_days, parse_weekdays
 from ...hours.chinese.text import Ambiguous
-from .phones import number
-from .step import Fields, NormalizeNote, said
+from ...network.phone_numbers import normalize_number
+from .step import Fields, NormalizeNote, text_field
 from .words import DEVICES
 
-KEPT = 20_000
-READ = ("limits", "hours_text")
-_ANY = re.compile("休|放假|闭|停|检测|临时|不营业|关|撤")
+CACHE_SIZE = 20_000
+NOTICE_COLUMNS = ("limits", "hours_text")
+_NOTICE = re.compile("休|放假|闭|停|检测|临时|不营业|关|撤")
 _CLOSED = "休息|店休|闭店|闭馆|公休|不营业|停业"
 _DAY_OFF = re.compile(rf"(?:门店|本店)?({WEEKDAYS.pattern})\s*(?:全天)?(?:{_CLOSED})")
 _STOP = "暂停营业|暂停服务|停止营业|停业|休息|放假|闭店|不营业|关闭"
@@ -37,57 +37,57 @@ _ONLY = re.compile(
 )
 
 
-def notices(fields: Fields, rest: Mapping[str, str]) -> Iterator[NormalizeNote]:
-    """What limits, the text of hours and columns that no outlet has propose; values could be entered."""
-    told = [(column, said(fields, column)) for column in READ] + list(rest.items())
-    for column, text in told:
+def notices(fields: Fields, unmapped: Mapping[str, str]) -> Iterator[NormalizeNote]:
+    """Yield proposals from limits, the hours text and unmapped columns; their values can be entered as is."""
+    columns = [(column, text_field(fields, column)) for column in NOTICE_COLUMNS] + list(unmapped.items())
+    for column, text in columns:
         if text:
-            yield from _read(column, text, said(fields, "hours"), said(fields, "status"))
+            yield from _text_notices(column, text, text_field(fields, "hours"), text_field(fields, "status"))
 
 
-@lru_cache(KEPT)
-def _read(column: str, text: str, hours: str, status: str) -> tuple[NormalizeNote, ...]:
-    """What a text proposes for an outlet of these hours and this status; shops of a chain write the same."""
-    if not _ANY.search(text):
+@lru_cache(CACHE_SIZE)
+def _text_notices(column: str, text: str, hours: str, status: str) -> tuple[NormalizeNote, ...]:
+    """Return the proposals of one text for these hours and this status; cached, as chains repeat texts."""
+    if not _NOTICE.search(text):
         return ()
-    told = [_days_off(hours, column, text), _closures(status, column, text)]
-    return tuple(chain(*told, _phone(column, text), _inspection(column, text)))
+    changes = [_days_off(hours, column, text), _closures(status, column, text)]
+    return tuple(chain(*changes, _phone(column, text), _inspection(column, text)))
 
 
-def _proposed(what: str, column: str, value: str, text: str) -> NormalizeNote:
-    return NormalizeNote(f"proposed_{what}", "info", column, value, f"by the words {text}")
+def _proposed(field: str, column: str, value: str, quote: str) -> NormalizeNote:
+    return NormalizeNote(f"proposed_{field}", "info", column, value, f"by the words {quote}")
 
 
 def _days_off(hours: str, column: str, text: str) -> Iterator[NormalizeNote]:
-    for found in _DAY_OFF.finditer(text):
+    for match in _DAY_OFF.finditer(text):
         try:
-            rule = f"{in_osm(weekdays(found[1]))} off"
+            rule = f"{osm_days(parse_weekdays(match[1]))} off"
         except Ambiguous:
             continue
         if rule not in hours:
-            yield _proposed("hours", column, f"{hours}; {rule}" if hours else rule, found[0])
+            yield _proposed("hours", column, f"{hours}; {rule}" if hours else rule, match[0])
 
 
 def _closures(status: str, column: str, text: str) -> Iterator[NormalizeNote]:
     dated = False
-    for found in _DATES.finditer(text):
-        if found["m1"]:
+    for match in _DATES.finditer(text):
+        if match["m1"]:
             dated = True
-            yield _proposed("exceptions", column, _exception(found), found[0])
+            yield _proposed("exceptions", column, _exception_json(match), match[0])
     now, gone = _NOW.search(text), _GONE.search(text)
     if gone or (now and not dated):
-        meant = "closed" if gone else "temporarily_closed"
-        if status not in ("closed", meant):
-            yield _proposed("status", column, meant, (gone or now or [""])[0])
+        new_status = "closed" if gone else "temporarily_closed"
+        if status not in ("closed", new_status):
+            yield _proposed("status", column, new_status, (gone or now or [""])[0])
 
 
-def _exception(found: re.Match[str]) -> str:
-    """The exception as JSON; dates without a year have XXXX for a person to fill in."""
-    first = (found["y1"] or "XXXX", int(found["m1"]), int(found["d1"]))
+def _exception_json(match: re.Match[str]) -> str:
+    """Return the exception as JSON; a missing year becomes XXXX for a person to fill in."""
+    first = (match["y1"] or "XXXX", int(match["m1"]), int(match["d1"]))
     last = first
-    if found["d2"]:
-        last = (found["y2"] or first[0], int(found["m2"] or first[1]), int(found["d2"]))
-    days = {"from": _iso(first), "to": _iso(last), "closed": True, "reason": found["what"]}
+    if match["d2"]:
+        last = (match["y2"] or first[0], int(match["m2"] or first[1]), int(match["d2"]))
+    days = {"from": _iso(first), "to": _iso(last), "closed": True, "reason": match["what"]}
     return orjson.dumps([days]).decode()
 
 
@@ -96,11 +96,11 @@ def _iso(day: tuple[str, int, int]) -> str:
 
 
 def _phone(column: str, text: str) -> Iterator[NormalizeNote]:
-    for found in _PHONE.finditer(text):
-        if proposed := number(found[1]):
-            yield _proposed("phones", column, proposed, found[0].strip())
+    for match in _PHONE.finditer(text):
+        if proposed := normalize_number(match[1]):
+            yield _proposed("phones", column, proposed, match[0].strip())
 
 
 def _inspection(column: str, text: str) -> Iterator[NormalizeNote]:
-    for found in _ONLY.finditer(text):
-        yield _proposed("services", column, f"{_DEVICE_OF[found[1]]}: inspection only", found[0])
+    for match in _ONLY.finditer(text):
+        yield _proposed("services", column, f"{_DEVICE_OF[match[1]]}: inspection only", match[0])

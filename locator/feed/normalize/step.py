@@ -1,4 +1,4 @@
-"""What a step is, and how it reaches the texts of a record."""
+"""Types of a normalization step, and access to the texts of a record."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ Fields = dict[str, Any]
 
 
 class NormalizeNote(NamedTuple):
-    """What a step has to say: the members of a finding without its place."""
+    """Remark of a step: the members of a finding without its location."""
 
     code: str
     severity: Severity
@@ -23,19 +23,19 @@ class NormalizeNote(NamedTuple):
 NormalizeStep = Callable[[Fields], Iterable[NormalizeNote]]
 
 
-def copied(fields: Fields) -> Fields:
-    """The fields with parts and lists of their own, so that steps may change them."""
-    return {name: value if isinstance(value, str) else _copied(value) for name, value in fields.items()}
+def copy_fields(fields: Fields) -> Fields:
+    """Return a copy whose nested dicts and lists are copied too, so that steps may modify it."""
+    return {name: value if isinstance(value, str) else _copy_value(value) for name, value in fields.items()}
 
 
-def _copied(value: Any) -> Any:
+def _copy_value(value: Any) -> Any:
     if isinstance(value, dict):
         return dict(value)
     return list(value) if isinstance(value, list) else value
 
 
-def texts(fields: Fields) -> Iterator[tuple[Any, Any, str, str]]:
-    """Every text with what holds it, its key there, and its column; the holder may be written to."""
+def iter_texts(fields: Fields) -> Iterator[tuple[Any, Any, str, str]]:
+    """Yield every text as (container, key, text, column); the container may be modified."""
     for name, value in fields.items():
         if isinstance(value, str):
             yield fields, name, value, name
@@ -49,25 +49,25 @@ def texts(fields: Fields) -> Iterator[tuple[Any, Any, str, str]]:
                     yield value, at, text, name
 
 
-def as_one(fields: Fields) -> str:
-    """Every text, each on lines of its own, to look for what is rare."""
-    told: list[str] = []
+def joined_texts(fields: Fields) -> str:
+    """Return all texts joined by newlines, for fast searches for rare patterns."""
+    lines: list[str] = []
     for value in fields.values():
         if isinstance(value, str):
-            told.append(value)
+            lines.append(value)
         elif isinstance(value, (dict, list)):
-            held = value.values() if isinstance(value, dict) else value
-            told += [text for text in held if isinstance(text, str)]
-    return "\n".join(told)
+            values = value.values() if isinstance(value, dict) else value
+            lines += [text for text in values if isinstance(text, str)]
+    return "\n".join(lines)
 
 
-def part(fields: Fields, name: str) -> Fields:
-    """The part of that name; an empty one when there is none."""
-    found = fields.get(name)
-    return found if isinstance(found, dict) else {}
+def nested_fields(fields: Fields, name: str) -> Fields:
+    """Return the nested fields of that name, or an empty dict."""
+    value = fields.get(name)
+    return value if isinstance(value, dict) else {}
 
 
-def said(fields: Fields, name: str) -> str:
-    """A text field, or an empty text."""
-    found = fields.get(name)
-    return found if isinstance(found, str) else ""
+def text_field(fields: Fields, name: str) -> str:
+    """Return a text field, or ''."""
+    value = fields.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,56 +1,62 @@
-"""Texts as people see them: entities once, line breaks, nothing invisible.
+"""Cleans texts: resolves entities once, replaces line breaks, removes invisible characters.
 
-A character of a private use area stays, since nobody can say what it was; tags but line breaks stay too.
+Private-use characters stay because their meaning is unknown; tags other than line breaks stay too.
 """
 
 import re
 from collections.abc import Iterator
 from html import unescape
 
-from .step import Fields, NormalizeNote, as_one, texts
+from .step import Fields, NormalizeNote, iter_texts, joined_texts
 
-KEPT = frozenset({"ref", "code", "kind", "lat", "lon"})  # identities and numbers are judged as they stand
-_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+EXCLUDED_COLUMNS = frozenset(
+    {"ref", "code", "kind", "lat", "lon"}
+)  # identifiers and numbers are validated as they are
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#x[0-9a-fA-F]{1,6});")
 _BREAK = re.compile(r"<\s*br\s*/?\s*>|</?p>", re.IGNORECASE)
 _BLANKS = re.compile("[ \u00a0\u3000\u2000-\u200a\u202f\u205f]+")
-_ODD = re.compile("[&<\u00a0\u3000\u00ad\u061c\u2000-\u200f\u202a-\u202f\u205f-\u2069\ufeff\ufff9-\ufffb]")
+_CLEANABLE = re.compile(
+    "[&<\u00a0\u3000\u00ad\u061c\u2000-\u200f\u202a-\u202f\u205f-\u2069\ufeff\ufff9-\ufffb]"
+)
 _MARKUP = "Write plain text: what is meant, without tags and entities."
 _HIDDEN = "Type the text again by hand, without copying it."
 
 
-def text(fields: Fields) -> Iterator[NormalizeNote]:
-    """Cleans every text but refs, codes and numbers; says what could mislead."""
-    for holder, key, given, column in list(texts(fields)) if _odd(as_one(fields)) else ():
-        if column not in KEPT and _odd(given):
-            holder[key] = cleaned(given)
-            if holder[key] != given:
-                yield from _told(given, column)
+def normalize_texts(fields: Fields) -> Iterator[NormalizeNote]:
+    """Clean every text except refs, codes and numbers; report what could mislead."""
+    for container, key, value, column in (
+        list(iter_texts(fields)) if _needs_cleaning(joined_texts(fields)) else ()
+    ):
+        if column not in EXCLUDED_COLUMNS and _needs_cleaning(value):
+            container[key] = clean_text(value)
+            if container[key] != value:
+                yield from _notes(value, column)
 
 
-def _odd(text: str) -> bool:
-    return "  " in text or _ODD.search(text) is not None
+def _needs_cleaning(text: str) -> bool:
+    return "  " in text or _CLEANABLE.search(text) is not None
 
 
-def cleaned(given: str) -> str:
-    """The text with entities resolved once and br as a blank, without what cannot be seen.
+def clean_text(value: str) -> str:
+    """Resolve entities once, turn <br> into a space and remove invisible characters.
 
-    A text of which nothing would be left stays. One that was escaped twice does too: its export would be
-    resolved once more when it is loaded again.
+    Return the text unchanged if nothing would be left, or if it was escaped twice: loading its export would
+    resolve it once more.
     """
-    once = _once(given)
-    return once if once and _once(once) == once else given
+    once = _clean_once(value)
+    return once if once and _clean_once(once) == once else value
 
 
-def _once(given: str) -> str:
-    plain = _ENTITY.sub(lambda found: unescape(found[0]), _BREAK.sub(" ", given))
-    return _BLANKS.sub(" ", _UNSEEN.sub("", plain)).strip()
+def _clean_once(value: str) -> str:
+    resolved = _ENTITY.sub(lambda match: unescape(match[0]), _BREAK.sub(" ", value))
+    return _BLANKS.sub(" ", _INVISIBLE.sub("", resolved)).strip()
 
 
-def _told(given: str, column: str) -> Iterator[NormalizeNote]:
-    if _UNSEEN.search(given):
+def _notes(value: str, column: str) -> Iterator[NormalizeNote]:
+    if _INVISIBLE.search(value):
         reason = "held a character that cannot be seen or turns the direction; it is taken out"
-        yield NormalizeNote("unseen_characters", "warning", column, given, reason, _HIDDEN)
-    if _BREAK.search(given) or _ENTITY.search(given):
+        yield NormalizeNote("unseen_characters", "warning", column, value, reason, _HIDDEN)
+    if _BREAK.search(value) or _ENTITY.search(value):
         reason = "held markup; line breaks became blanks and entities characters, once"
-        yield NormalizeNote("markup_in_text", "warning", column, given, reason, _MARKUP)
+        yield NormalizeNote("markup_in_text", "warning", column, value, reason, _MARKUP)

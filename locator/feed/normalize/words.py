@@ -1,9 +1,9 @@
-"""Words of Chinese feeds for what outlets say in codes: kinds, services, devices, status, yes and no."""
+"""Maps Chinese terms in feeds to codes: kinds, services, devices, status, yes and no."""
 
 import re
 from collections.abc import Iterator, Mapping
 
-from .step import Fields, NormalizeNote, part, said
+from .step import Fields, NormalizeNote, nested_fields, text_field
 
 KINDS = {
     "service_center": "服务中心 客户服务中心 售后服务中心 授权服务中心 维修中心 维修服务中心"
@@ -39,66 +39,71 @@ STATUS = {
     "closed": "已关闭 已关店 永久关闭 已撤店 已注销",
     "planned": "筹备中 筹建中 即将开业 待开业 未开业",
 }
-ANSWERS = {"true": "是 有 可 支持 可以 √ ✓ y", "false": "否 无 没有 不支持 不可 × ✗ n"}
+BOOLEANS = {"true": "是 有 可 支持 可以 √ ✓ y", "false": "否 无 没有 不支持 不可 × ✗ n"}
 WHEELCHAIR = {"yes": "是 有 可 支持 无障碍", "limited": "部分 有限 需协助", "no": "否 无 没有 不支持"}
-SIGNS = {"none": "无 否 没有", "video": "视频 远程 视频手语 远程手语", "on_site": "现场 现场手语"}
+SIGN_LANGUAGE = {"none": "无 否 没有", "video": "视频 远程 视频手语 远程手语", "on_site": "现场 现场手语"}
 
-_BETWEEN = re.compile(r"\s*[、，,；;/|]\s*|\s+")
-Words = Mapping[str, str]
-
-
-def _meaning(codes: Mapping[str, str]) -> Words:
-    return {word: code for code, written in codes.items() for word in written.split()}
+_SEPARATORS = re.compile(r"\s*[、，,；;/|]\s*|\s+")
+TermCodes = Mapping[str, str]
 
 
-_LISTS: dict[str, Words] = {"services": _meaning(SERVICES), "devices": _meaning(DEVICES)}
-_ONE: dict[str, Words] = {"kind": _meaning(KINDS), "status": _meaning(STATUS)}
-_YES = _meaning(ANSWERS)
-_IN_PARTS: dict[str, dict[str, Words]] = {
-    "approach": {"lift": _YES, "step_free": _YES},
+def _codes_by_term(codes: Mapping[str, str]) -> TermCodes:
+    return {word: code for code, terms in codes.items() for word in terms.split()}
+
+
+_LIST_FIELDS: dict[str, TermCodes] = {
+    "services": _codes_by_term(SERVICES),
+    "devices": _codes_by_term(DEVICES),
+}
+_SINGLE_FIELDS: dict[str, TermCodes] = {"kind": _codes_by_term(KINDS), "status": _codes_by_term(STATUS)}
+_BOOLEAN_CODES = _codes_by_term(BOOLEANS)
+_NESTED_FIELDS: dict[str, dict[str, TermCodes]] = {
+    "approach": {"lift": _BOOLEAN_CODES, "step_free": _BOOLEAN_CODES},
     "access": {
-        "induction_loop": _YES,
-        "writing_pad": _YES,
-        "low_counter": _YES,
-        "wheelchair": _meaning(WHEELCHAIR),
-        "sign_language": _meaning(SIGNS),
+        "induction_loop": _BOOLEAN_CODES,
+        "writing_pad": _BOOLEAN_CODES,
+        "low_counter": _BOOLEAN_CODES,
+        "wheelchair": _codes_by_term(WHEELCHAIR),
+        "sign_language": _codes_by_term(SIGN_LANGUAGE),
     },
 }
 
 
-def words(fields: Fields) -> Iterator[NormalizeNote]:
-    """Puts codes for words that are known; others stay as they are and are told when judged."""
-    for name, meaning in _ONE.items():
-        if code := meaning.get(said(fields, name).strip()):
-            yield _told(name, fields[name], code)
+def normalize_terms(fields: Fields) -> Iterator[NormalizeNote]:
+    """Replace known terms by their codes; leave the others for validation to report."""
+    for name, mapping in _SINGLE_FIELDS.items():
+        if code := mapping.get(text_field(fields, name).strip()):
+            yield _note(name, fields[name], code)
             fields[name] = code
-    for name, meaning in _LISTS.items():
-        yield from _list(fields, name, meaning)
-    for name, meanings in _IN_PARTS.items():
+    for name, mapping in _LIST_FIELDS.items():
+        yield from _normalize_list(fields, name, mapping)
+    for name, mappings in _NESTED_FIELDS.items():
         if name in fields:
-            yield from _members(name, part(fields, name), meanings)
+            yield from _normalize_nested(name, nested_fields(fields, name), mappings)
 
 
-def _members(name: str, inside: Fields, meanings: Mapping[str, Words]) -> Iterator[NormalizeNote]:
-    for member, meaning in meanings.items():
-        if code := meaning.get(said(inside, member).strip().lower()):
-            yield _told(f"{name}_{member}", inside[member], code)
-            inside[member] = code
+def _normalize_nested(
+    name: str, values: Fields, mappings: Mapping[str, TermCodes]
+) -> Iterator[NormalizeNote]:
+    for member, mapping in mappings.items():
+        if code := mapping.get(text_field(values, member).strip().lower()):
+            yield _note(f"{name}_{member}", values[member], code)
+            values[member] = code
 
 
-def _list(fields: Fields, name: str, meaning: Words) -> Iterator[NormalizeNote]:
-    given = fields.get(name)
-    items = [given] if isinstance(given, str) else given
+def _normalize_list(fields: Fields, name: str, mapping: TermCodes) -> Iterator[NormalizeNote]:
+    value = fields.get(name)
+    items = [value] if isinstance(value, str) else value
     if not isinstance(items, list) or not items or not all(isinstance(item, str) for item in items):
         return
-    if isinstance(given, list) and "".join(items).isascii():
+    if isinstance(value, list) and "".join(items).isascii():
         return
-    single = [word for item in items for word in _BETWEEN.split(item.strip()) if word]
-    found = list(dict.fromkeys(meaning.get(word, word) for word in single))
-    if found != given:
-        fields[name] = found
-        yield _told(name, ";".join(items), ";".join(found))
+    terms = [word for item in items for word in _SEPARATORS.split(item.strip()) if word]
+    codes = list(dict.fromkeys(mapping.get(word, word) for word in terms))
+    if codes != value:
+        fields[name] = codes
+        yield _note(name, ";".join(items), ";".join(codes))
 
 
-def _told(column: str, given: str, code: str) -> NormalizeNote:
-    return NormalizeNote("words_understood", "info", column, given, f"read as {code}")
+def _note(column: str, value: str, code: str) -> NormalizeNote:
+    return NormalizeNote("words_understood", "info", column, value, f"read as {code}")

@@ -1,4 +1,4 @@
-"""Profiles: which columns of a feed, by whatever names, are which fields of an outlet. Mappings, no code."""
+"""Feed profiles: declarative mappings from feed columns to outlet fields."""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,29 +7,29 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from ...errors import FeedRefused
+from ...errors import InvalidFeed
 from ...geo.datum import Datum
 from ...network.outlet import Kind
 from ..flat import COLUMNS
 
 FOLDER = Path(__file__).parent
-MOST_BYTES = 100_000
+MAX_BYTES = 100_000
 
 
 class ColumnSource(BaseModel):
-    """Where a column comes from: the first of the names that says something, or all of them joined."""
+    """Source of an outlet column: the first non-empty feed column of `from`, or all of them joined."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     of: tuple[str, ...] = Field(alias="from", min_length=1)
-    join: str | None = None  # put between the values of all names
-    prefix: str = ""  # put before a value
-    without: tuple[str, ...] = ()  # beginnings that are cut off
+    join: str | None = None  # separator that joins the values of all names
+    prefix: str = ""  # prepended to the value
+    without: tuple[str, ...] = ()  # prefixes to remove
     replace: dict[str, str] = {}
 
 
 class Profile(BaseModel):
-    """A manner of feed. `lists` are the dotted paths of lists of outlets in JSON, "" the document itself."""
+    """Feed format. `lists` has the dotted paths of outlet lists in JSON; "" is the document itself."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -37,75 +37,80 @@ class Profile(BaseModel):
     title: str
     lists: tuple[str, ...] = ("",)
     shape: Literal["object", "feature"] = "object"
-    own_names: bool = False  # every column is known by its own name as well
-    datum: Datum | None = None  # what such feeds are known to be in; --datum stands above it
-    kind: Kind | None = None  # of rows that do not say theirs; --kind stands above it
+    own_names: bool = False  # also accept the contract name of every column
+    datum: Datum | None = None  # default datum; --datum overrides it
+    kind: Kind | None = None  # default kind of rows without one; --kind overrides it
     constants: dict[str, str] = {}
     outlet: dict[str, ColumnSource]
 
     @field_validator("outlet", mode="before")
     @classmethod
-    def _sources(cls, given: Any) -> Any:
-        return {column: _source(told) for column, told in given.items()} if isinstance(given, dict) else given
+    def _parse_sources(cls, value: Any) -> Any:
+        return (
+            {column: _parse_source(source) for column, source in value.items()}
+            if isinstance(value, dict)
+            else value
+        )
 
     @field_validator("outlet", "constants")
     @classmethod
-    def _known_columns(cls, given: dict[str, Any]) -> dict[str, Any]:
-        unknown = sorted(given.keys() - COLUMNS.keys())
+    def _check_columns(cls, value: dict[str, Any]) -> dict[str, Any]:
+        unknown = sorted(value.keys() - COLUMNS.keys())
         if unknown:
             raise ValueError(f"{unknown[0]} is no column; there are {', '.join(COLUMNS)}")
-        return given
+        return value
 
     @property
     def sources(self) -> Mapping[str, ColumnSource]:
-        """Every column that can be filled, and from what."""
+        """Return the source of every column that the profile can fill."""
         if not self.own_names:
             return self.outlet
-        own = {column: ColumnSource.model_validate({"from": (column,)}) for column in COLUMNS}
-        return own | {
-            column: told.model_copy(update={"of": (column, *told.of)}) for column, told in self.outlet.items()
+        defaults = {column: ColumnSource.model_validate({"from": (column,)}) for column in COLUMNS}
+        return defaults | {
+            column: source.model_copy(update={"of": (column, *source.of)})
+            for column, source in self.outlet.items()
         }
 
 
-def _source(told: Any) -> Any:
-    if isinstance(told, str):
-        return {"from": (told,)}
-    return {"from": told} if isinstance(told, list) else told
+def _parse_source(value: Any) -> Any:
+    if isinstance(value, str):
+        return {"from": (value,)}
+    return {"from": value} if isinstance(value, list) else value
 
 
-def names() -> list[str]:
-    """The profiles that come with the program."""
+def profile_names() -> list[str]:
+    """Return the names of the bundled profiles."""
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
-def profile_of(word: str) -> Profile:
-    """A profile by its name, or of a file that ends in .toml; FeedRefused says what is wrong with it."""
-    if word.endswith(".toml"):
-        return _read(Path(word))
-    if word not in names():
-        raise FeedRefused(
-            f"no such profile: {word}; there are {', '.join(names())}, or a FILE.toml of your own"
+def load_profile(name: str) -> Profile:
+    """Load a profile by name, or from a .toml file; raise InvalidFeed when it is missing or invalid."""
+    if name.endswith(".toml"):
+        return _read(Path(name))
+    if name not in profile_names():
+        raise InvalidFeed(
+            f"no such profile: {name}; there are {', '.join(profile_names())}, or a FILE.toml of your own"
         )
-    return _read(FOLDER / f"{word}.toml")
+    return _read(FOLDER / f"{name}.toml")
 
 
 def _read(path: Path) -> Profile:
     try:
         with path.open("rb") as file:
-            told = tomllib.loads(file.read(MOST_BYTES).decode())
-        return Profile.model_validate({"name": path.stem, **told})
+            data = tomllib.loads(file.read(MAX_BYTES).decode())
+        return Profile.model_validate({"name": path.stem, **data})
     except OSError as problem:
-        raise FeedRefused(f"{path.name}: cannot be read: {problem.strerror}") from None
+        raise InvalidFeed(f"{path.name}: cannot be read: {problem.strerror}") from None
     except ValidationError as problem:
-        raise FeedRefused(f"{path.name}: {_explained(problem)}") from None
+        raise InvalidFeed(f"{path.name}: {_error_text(problem)}") from None
     except ValueError as problem:
-        raise FeedRefused(f"{path.name}: is not TOML: {problem}") from None
+        raise InvalidFeed(f"{path.name}: is not TOML: {problem}") from None
 
 
-def _explained(problem: ValidationError) -> str:
+def _error_text(problem: ValidationError) -> str:
     first = problem.errors(include_url=False, include_context=False)[0]
     where = ".".join(str(step) for step in first["loc"]) or "profile"
     return f"{where}: {first['msg'].removeprefix('Value error, ')}"
 
 
-CONTRACT = profile_of("contract")
+CONTRACT = load_profile("contract")

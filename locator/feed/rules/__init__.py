@@ -1,4 +1,4 @@
-"""The rules over a whole feed: `RULES` has them all, docs/feed-rules.md tells them."""
+"""Rules over a whole feed: `RULES` lists all of them, docs/feed-rules.md documents them."""
 
 from . import changes, datum, districts, identity, positions, text_quality, timing
 from .rule import Rule

@@ -1,4 +1,4 @@
-"""The feed against the current release: what vanished, came back, or moved far."""
+"""Rules that compare the feed with the current release: vanished, returned and moved outlets."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ import numpy as np
 
 from ...geo.point import ecef
 from .feed import Feed
-from .rule import WHOLE, Rule, Violation, place_text, rule
+from .rule import FEED_LEVEL, Rule, Violation, position_text, rule
 
-FAR = 5_000.0  # metres
-LISTED = 200  # vanished outlets told one by one
-ENOUGH, LOST = 30, 0.8  # outlets; their share
-KEYS = {
+MAX_MOVE_METRES = 5_000.0  # metres
+MAX_LISTED = 200  # vanished outlets that are listed individually
+MIN_OUTLETS, LOST_SHARE = 30, 0.8  # outlets with the field; share of them
+FIELD_KEYS = {
     field: f'"{field}":'.encode()
     for field in ("name_en", "phones", "hours", "hours_text", "services", "devices", "limits")
 }
@@ -22,45 +22,49 @@ KEYS = {
 @rule("vanished", "warning", "ref", "Check whether it has closed: keep the row with status closed, then.")
 def vanished(feed: Feed) -> Iterator[Violation]:
     """Outlets of the current release are in the feed (told one by one up to 200)."""
-    gone = sorted(feed.before.bodies.keys() - feed.refs.keys()) if feed.before else []
-    for ref in islice(gone, LISTED):
-        name = (feed.before.fields(ref) or {}).get("name", "") if feed.before else ""
-        yield Violation(WHOLE, ref, f"{name} is in the current release and not in the feed")
-    if len(gone) > LISTED:
+    gone = sorted(feed.previous.bodies.keys() - feed.refs.keys()) if feed.previous else []
+    for ref in islice(gone, MAX_LISTED):
+        name = (feed.previous.fields(ref) or {}).get("name", "") if feed.previous else ""
+        yield Violation(FEED_LEVEL, ref, f"{name} is in the current release and not in the feed")
+    if len(gone) > MAX_LISTED:
         yield Violation(
-            WHOLE, "", f"{len(gone) - LISTED} more outlets of the current release are not in the feed"
+            FEED_LEVEL,
+            "",
+            f"{len(gone) - MAX_LISTED} more outlets of the current release are not in the feed",
         )
 
 
 @rule("returned", "info", "ref", "Check that it is the same outlet; a ref must not be used for another.")
 def returned(feed: Feed) -> Iterator[Violation]:
     """No outlet has the ref of one that an older release had and the current one has not."""
-    if feed.before is None:
+    if feed.previous is None:
         return
     for i, outlet in enumerate(feed.outlets):
-        if outlet.ref in feed.before.gone and outlet.ref not in feed.before.bodies:
-            yield Violation(feed.of[i], outlet.ref, "was in an older release and is back")
+        if outlet.ref in feed.previous.former_refs and outlet.ref not in feed.previous.bodies:
+            yield Violation(feed.record_of[i], outlet.ref, "was in an older release and is back")
 
 
 @rule("reopened", "info", "status", "Check that the outlet is open again.")
 def reopened(feed: Feed) -> Iterator[Violation]:
     """No outlet is open that the current release says is closed for good."""
-    if feed.before is None:
+    if feed.previous is None:
         return
     for i, outlet in enumerate(feed.outlets):
-        body = feed.before.bodies.get(outlet.ref, b"")
+        body = feed.previous.bodies.get(outlet.ref, b"")
         if outlet.status == "open" and b'"status":"closed"' in body:
-            yield Violation(feed.of[i], outlet.status, "was closed for good in the current release")
+            yield Violation(feed.record_of[i], outlet.status, "was closed for good in the current release")
 
 
 @rule("moved_far", "warning", "lat", "Check the position; an outlet at another address needs another ref.")
 def moved_far(feed: Feed) -> Iterator[Violation]:
     """No outlet stands more than 5 km from where the current release has it."""
     lat, lon = feed.references
-    off = np.linalg.norm(ecef(feed.lat, feed.lon) - ecef(lat, lon), axis=1)
-    for i in np.flatnonzero(off > FAR).tolist():
-        where = place_text(feed.lat[i], feed.lon[i])
-        yield Violation(feed.of[i], where, f"is {off[i] / 1000:.1f} km from where the current release has it")
+    metres = np.linalg.norm(ecef(feed.lat, feed.lon) - ecef(lat, lon), axis=1)
+    for i in np.flatnonzero(metres > MAX_MOVE_METRES).tolist():
+        where = position_text(feed.lat[i], feed.lon[i])
+        yield Violation(
+            feed.record_of[i], where, f"is {metres[i] / 1000:.1f} km from where the current release has it"
+        )
 
 
 @rule(
@@ -71,18 +75,18 @@ def moved_far(feed: Feed) -> Iterator[Violation]:
 )
 def field_lost(feed: Feed) -> Iterator[Violation]:
     """Of 30 or more outlets that have a field in the current release, less than 80 % have lost it."""
-    bodies = feed.before.bodies if feed.before else {}
+    bodies = feed.previous.bodies if feed.previous else {}
     had: Counter[str] = Counter()
     lost: Counter[str] = Counter()
     for outlet in feed.outlets:
         body = bodies.get(outlet.ref, b"")
-        named = [field for field, key in KEYS.items() if key in body]
-        had.update(named)
-        lost.update(field for field in named if not getattr(outlet, field))
+        present = [field for field, key in FIELD_KEYS.items() if key in body]
+        had.update(present)
+        lost.update(field for field in present if not getattr(outlet, field))
     for field, count in lost.items():
-        if had[field] >= ENOUGH and count >= LOST * had[field]:
+        if had[field] >= MIN_OUTLETS and count >= LOST_SHARE * had[field]:
             reason = f"{count:,} of {had[field]:,} outlets that have {field} in the current release say none"
-            yield Violation(WHOLE, "", reason, field)
+            yield Violation(FEED_LEVEL, "", reason, field)
 
 
 RULES: tuple[Rule, ...] = (vanished, returned, reopened, moved_far, field_lost)

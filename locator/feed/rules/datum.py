@@ -1,4 +1,4 @@
-"""Do the positions of the feed lie where its datum says? The verdict is told; nothing is converted."""
+"""Rules that check whether the positions fit the declared datum; nothing is converted."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,9 @@ import numpy as np
 
 from ..datum_detection import DatumVerdict
 from .feed import Feed
-from .rule import WHOLE, Rule, Violation, place_text, rule
+from .rule import FEED_LEVEL, Rule, Violation, position_text, rule
 
-TAKEN = "wgs84"
+DEFAULT_DATUM = "wgs84"
 
 
 @rule(
@@ -21,7 +21,7 @@ def datum_contradicted(feed: Feed) -> Iterator[Violation]:
     """The positions of a feed are in the datum that it declares, by the current release (from 30 refs on)."""
     verdict = feed.verdict
     if feed.datum and verdict.strong and not verdict.mixed and verdict.datum not in (None, feed.datum):
-        yield Violation(WHOLE, feed.datum, _sentence(verdict))
+        yield Violation(FEED_LEVEL, feed.datum, _verdict_text(verdict))
 
 
 @rule(
@@ -35,11 +35,11 @@ def datum_undeclared(feed: Feed) -> Iterator[Violation]:
     verdict = feed.verdict
     if feed.datum or verdict.mixed:
         return
-    if verdict.datum not in (None, TAKEN):
-        yield Violation(WHOLE, "", f"no datum is declared, and {_sentence(verdict)}")
-    elif verdict.datum is None and feed.foreign and np.isnan(feed.references[0]).all():
+    if verdict.datum not in (None, DEFAULT_DATUM):
+        yield Violation(FEED_LEVEL, "", f"no datum is declared, and {_verdict_text(verdict)}")
+    elif verdict.datum is None and feed.has_renamed_position and np.isnan(feed.references[0]).all():
         yield Violation(
-            WHOLE, "", "no datum is declared, lat and lon go by other names, and no position tells it"
+            FEED_LEVEL, "", "no datum is declared, lat and lon go by other names, and no position tells it"
         )
 
 
@@ -48,7 +48,7 @@ def datum_doubtful(feed: Feed) -> Iterator[Violation]:
     """More rows lie in the district they name under the declared datum than under another one."""
     verdict = feed.verdict
     if feed.datum and not verdict.strong and verdict.datum not in (None, feed.datum):
-        yield Violation(WHOLE, feed.datum, _sentence(verdict))
+        yield Violation(FEED_LEVEL, feed.datum, _verdict_text(verdict))
 
 
 @rule("datum_mixed", "error", "lat", "Have the file made again in one datum; the suspected rows are listed.")
@@ -58,7 +58,7 @@ def datum_mixed(feed: Feed) -> Iterator[Violation]:
     if mixed:
         counts = ", ".join(f"{datum} {len(feed.verdict.suspects[datum])}" for datum in mixed)
         yield Violation(
-            WHOLE, feed.datum or "", f"several datums are in the file (rows surely in each: {counts})"
+            FEED_LEVEL, feed.datum or "", f"several datums are in the file (rows surely in each: {counts})"
         )
 
 
@@ -66,21 +66,24 @@ def datum_mixed(feed: Feed) -> Iterator[Violation]:
 def datum_of_row(feed: Feed) -> Iterator[Violation]:
     """In a feed of several datums, a row is not surely in another one than declared."""
     for datum in feed.verdict.mixed:
-        if datum != (feed.datum or TAKEN):
+        if datum != (feed.datum or DEFAULT_DATUM):
             for i in feed.verdict.suspects[datum].tolist():
-                lat, lon = feed.given[0][feed.of[i]], feed.given[1][feed.of[i]]
+                lat, lon = (
+                    feed.source_positions[0][feed.record_of[i]],
+                    feed.source_positions[1][feed.record_of[i]],
+                )
                 yield Violation(
-                    feed.of[i], place_text(lat, lon), f"looks like {datum}, by the current release"
+                    feed.record_of[i], position_text(lat, lon), f"looks like {datum}, by the current release"
                 )
 
 
-def _sentence(verdict: DatumVerdict) -> str:
-    least = ", ".join(_measure(verdict, name, value) for name, value in verdict.medians.items())
+def _verdict_text(verdict: DatumVerdict) -> str:
+    medians = ", ".join(_median_text(verdict, name, value) for name, value in verdict.medians.items())
     by = "the current release" if verdict.strong else "the districts that rows name"
-    return f"{verdict.references} rows speak for {verdict.datum}, by {by} ({least})"
+    return f"{verdict.references} rows speak for {verdict.datum}, by {by} ({medians})"
 
 
-def _measure(verdict: DatumVerdict, name: str, value: float) -> str:
+def _median_text(verdict: DatumVerdict, name: str, value: float) -> str:
     return f"{name} {value:.0f} m" if verdict.strong else f"{name} {value:.2%} outside"
 
 

@@ -1,4 +1,4 @@
-"""A feed as the rules see it: its usable outlets, and the coordinates of every record as they were given."""
+"""A feed as input of the rules: its usable outlets and the source coordinates of every record."""
 
 import re
 from array import array
@@ -22,13 +22,13 @@ from ..diff import PreviousRelease
 from ..record import Record, RecordNote
 
 Indices = NDArray[np.int64]
-SEPARATOR = "\x1f"  # no text of an outlet holds a control character
+SEPARATOR = "\x1f"  # texts of outlets contain no control characters
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{0,20})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class RuleContext:
-    """What feeds are judged by."""
+    """Reference data of the rules."""
 
     timetable: Timetable
     areas: Areas
@@ -37,51 +37,52 @@ class RuleContext:
 
 @dataclass
 class Feed:
-    """n records and m usable outlets; `at` (m,) is the record of each outlet.
+    """n records and m usable outlets.
 
-    `given` are lat and lon of every record as they stand in the file, NaN where there is no number, and
-    `decimals` how many decimals the finer of the two has. `before` is the current release, None before the
-    first; `today` None leaves out the rules that need the date. `foreign` says that lat and lon go by other
-    names in the file, as they never do in one of our own exports.
+    `record_of` and `record_indices` (m,) map an outlet to its record. `source_positions` are lat and lon of
+    every record as in the file, NaN if not a number; `decimals` is the number of decimals of the more precise
+    one. `previous` is the current release, None before the first. Without `today`, rules that need the date
+    are skipped. `has_renamed_position` is True if the file has other headers for lat and lon, which our own
+    exports never have.
     """
 
-    facts: RuleContext
+    context: RuleContext
     datum: Datum | None = None
-    before: PreviousRelease | None = None
+    previous: PreviousRelease | None = None
     today: date | None = None
-    foreign: bool = False
+    has_renamed_position: bool = False
     records: list[Record] = field(default_factory=list)
     outlets: list[Outlet] = field(default_factory=list)
-    of: "array[int]" = field(default_factory=lambda: array("q"))
+    record_of: "array[int]" = field(default_factory=lambda: array("q"))
     coordinates: "array[float]" = field(default_factory=lambda: array("d"))
-    fineness: "array[int]" = field(default_factory=lambda: array("b"))
+    decimal_counts: "array[int]" = field(default_factory=lambda: array("b"))
 
     def add(self, record: Record, outlet: Outlet | None) -> None:
-        """Put a record behind the others, with its outlet when it can be used."""
-        self.foreign = self.foreign or any(map(_renames_position, record.notes))
+        """Append a record, and its outlet if it is usable."""
+        self.has_renamed_position = self.has_renamed_position or any(map(_renames_position, record.notes))
         lat, lon = record.fields.get("lat"), record.fields.get("lon")
         self.coordinates.extend((_number(lat), _number(lon)))
-        self.fineness.append(max(_decimals(lat), _decimals(lon)))
+        self.decimal_counts.append(max(_decimals(lat), _decimals(lon)))
         if outlet is not None:
-            self.of.append(len(self.records))
+            self.record_of.append(len(self.records))
             self.outlets.append(outlet)
-        self.records.append(Record(record.file, record.number, record.line, {}, "", record.rest))
+        self.records.append(Record(record.file, record.number, record.line, {}, "", record.unmapped))
 
     @cached_property
-    def at(self) -> Indices:
-        """The record of each outlet, (m,)."""
-        return np.array(self.of, dtype=np.int64)
+    def record_indices(self) -> Indices:
+        """Record index of each outlet, (m,)."""
+        return np.array(self.record_of, dtype=np.int64)
 
     @cached_property
-    def given(self) -> tuple[Floats, Floats]:
-        """Latitude and longitude of each record as given, (n,) each."""
+    def source_positions(self) -> tuple[Floats, Floats]:
+        """Latitude and longitude of each record as in the file, (n,) each."""
         pairs = np.array(self.coordinates, dtype=np.float64).reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]
 
     @cached_property
     def decimals(self) -> NDArray[np.int8]:
-        """How many decimals the finer coordinate of each record has, (n,)."""
-        return np.array(self.fineness, dtype=np.int8)
+        """Number of decimals of the more precise coordinate of each record, (n,)."""
+        return np.array(self.decimal_counts, dtype=np.int8)
 
     @cached_property
     def lat(self) -> Floats:
@@ -94,18 +95,18 @@ class Feed:
         return np.array([outlet.lon for outlet in self.outlets], dtype=np.float64)
 
     @cached_property
-    def around(self) -> list[str]:
-        """The adcode around each outlet, '' where there is none."""
-        return self.facts.areas.at_many(self.lat, self.lon)
+    def located_adcodes(self) -> list[str]:
+        """Adcode of the area that contains each outlet, '' if there is none."""
+        return self.context.areas.at_many(self.lat, self.lon)
 
     @cached_property
     def texts(self) -> list[str]:
-        """All texts of each outlet as one, to look for what is rare."""
+        """All texts of each outlet, joined, for fast searches for rare patterns."""
         return [SEPARATOR.join(text for _, text in texts_of(outlet)) for outlet in self.outlets]
 
     @cached_property
     def refs(self) -> dict[str, int]:
-        """The index of each outlet by its ref."""
+        """Outlet indices by ref."""
         return {outlet.ref: i for i, outlet in enumerate(self.outlets)}
 
     @cached_property
@@ -113,27 +114,30 @@ class Feed:
         """WGS-84 latitude and longitude of each outlet in the current release, (m,) each, NaN if new."""
         places = np.full((len(self.outlets), 2), np.nan)
         for i, outlet in enumerate(self.outlets):
-            told = self.before.fields(outlet.ref) if self.before else None
-            if told is not None:
-                places[i] = told["lat"], told["lon"]
+            fields = self.previous.fields(outlet.ref) if self.previous else None
+            if fields is not None:
+                places[i] = fields["lat"], fields["lon"]
         return places[:, 0], places[:, 1]
 
     @cached_property
     def verdict(self) -> DatumVerdict:
-        """The datum by the current release where it has enough of the refs, else by the districts named."""
-        lat, lon = self.given[0][self.at], self.given[1][self.at]
+        """Datum according to the current release if it has enough of the refs, else to the district names."""
+        lat, lon = (
+            self.source_positions[0][self.record_indices],
+            self.source_positions[1][self.record_indices],
+        )
         strong = by_references(lat, lon, self.references)
         if strong.datum is not None:
             return strong
-        current = cache(self.facts.gazetteer.current)
+        current = cache(self.context.gazetteer.current)
         named = (current(o.address.adcode) if o.address.adcode else () for o in self.outlets)
-        return by_districts(lat, lon, [a[0].adcode if len(a) == 1 else "" for a in named], self.facts.areas)
+        return by_districts(lat, lon, [a[0].adcode if len(a) == 1 else "" for a in named], self.context.areas)
 
 
 def texts_of(outlet: Outlet) -> Sequence[tuple[str, str]]:
-    """The texts that people wrote, with their columns."""
+    """Return the free texts of an outlet with their columns."""
     address, approach = outlet.address, outlet.approach
-    told: list[tuple[str, str | None]] = [
+    texts: list[tuple[str, str | None]] = [
         ("name", outlet.name),
         ("name_en", outlet.name_en),
         ("address", address.text),
@@ -152,9 +156,9 @@ def texts_of(outlet: Outlet) -> Sequence[tuple[str, str]]:
         ("approach_parking", approach.parking),
         ("access_text_contact", outlet.access.text_contact),
     ]
-    told += [("phones", phone) for phone in outlet.phones]
-    told += [("exceptions", exception.reason) for exception in outlet.exceptions]
-    return [(column, text) for column, text in told if text]
+    texts += [("phones", phone) for phone in outlet.phones]
+    texts += [("exceptions", exception.reason) for exception in outlet.exceptions]
+    return [(column, text) for column, text in texts if text]
 
 
 def _renames_position(note: RecordNote) -> bool:

@@ -1,4 +1,4 @@
-"""What a rule is: a small function over a whole feed, with the words of its findings."""
+"""Definition of a rule: a function over a whole feed, with the texts of its findings."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,42 +7,42 @@ from typing import NamedTuple
 from ..report import Severity
 from .feed import Feed
 
-WHOLE = -1  # instead of a record: the feed as a whole
+FEED_LEVEL = -1  # record index of violations by the whole feed
 
 
 class Violation(NamedTuple):
-    """A record (its index in the feed, or WHOLE) that a rule speaks of; `column` when not the rule's own."""
+    """A record (its index in the feed, or FEED_LEVEL) that breaks a rule; `column` if not the rule's own."""
 
-    at: int
+    record_index: int
     value: object
     reason: str
     column: str = ""
 
 
-def place_text(lat: float, lon: float) -> str:
-    """A position as the value of a finding."""
+def position_text(lat: float, lon: float) -> str:
+    """Return a position as the value of a finding."""
     return f"{float(lat):.10g}, {float(lon):.10g}"
 
 
-Find = Callable[[Feed], Iterable[Violation]]
+Check = Callable[[Feed], Iterable[Violation]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: `checks` and `mend` are one sentence each, `find` gives what breaks it."""
+    """A rule: `description` and `fix` are one sentence each, `check` yields the violations."""
 
     code: str
     severity: Severity
     column: str
-    checks: str
-    mend: str
-    find: Find
+    description: str
+    fix: str
+    check: Check
 
 
-def rule(code: str, severity: Severity, column: str, mend: str) -> Callable[[Find], Rule]:
-    """Makes a function a rule; its docstring is what the rule checks."""
+def rule(code: str, severity: Severity, column: str, fix: str) -> Callable[[Check], Rule]:
+    """Turn a function into a rule; the function's docstring becomes the description."""
 
-    def made(find: Find) -> Rule:
-        return Rule(code, severity, column, (find.__doc__ or "").strip(), mend, find)
+    def decorator(check: Check) -> Rule:
+        return Rule(code, severity, column, (check.__doc__ or "").strip(), fix, check)
 
-    return made
+    return decorator

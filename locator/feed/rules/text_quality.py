@@ -1,15 +1,16 @@
-"""Texts that should not go before people as they are."""
+"""Rules for texts that are not fit for publication."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from ..pii import IDENTITY, LONG, MOBILE
+from ...network.phone_numbers import is_phone_number
+from ..pii import CANDIDATE, IDENTITY, MOBILE
 from .feed import SEPARATOR, Feed, texts_of
 from .rule import Rule, Violation, rule
 
-LONG_NAME = 60
-LEAST_HAN = 2
-NEARLY_ALL, LEAST_ROWS = 0.9, 10
+MAX_NAME = 60
+MIN_HAN = 2
+USUAL_SHARE, MIN_ROWS = 0.9, 10
 PLACEHOLDERS = frozenset(
     {
         "测试",
@@ -44,25 +45,18 @@ PLACEHOLDERS = frozenset(
         "#name?",
     }
 )
-_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _MARKUP = re.compile(
     r"<\s*/?\s*[a-zA-Z!][^>]*>?|&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#x[0-9a-fA-F]{1,6});|\$\{|\{\{|<%|javascript:"
 )
 _FORMULA = re.compile(r"[=@][A-Za-z0-9(+\-@]|[+\-][A-Za-z(=@]|#(?:REF|VALUE|NAME|DIV/0|NULL|NUM)[!?]")
-_LOST = "\ufffd|锟斤拷|烫烫烫|屯屯屯"
-# Han characters in UTF-8 begin with a byte from E4 to E9 and go on with one from 80 to BF: read as GB18030
-# the two are one of these characters, which are rare else; read as Latin a letter and a sign.
+_REPLACEMENTS = "\ufffd|锟斤拷|烫烫烫|屯屯屯"
+# Han characters in UTF-8 start with a byte E4 to E9, then 80 to BF: decoded as GB18030, the pair is one of
+# these otherwise rare characters; decoded as Latin, a letter and a symbol.
 _TWO_BYTES = "".join(bytes((a, b)).decode("gb18030") for a in range(0xE4, 0xEA) for b in range(0x80, 0xC0))
-_GARBLED = re.compile(f"{_LOST}|[{_TWO_BYTES}]|[ä-é][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]")
-_PHONE_PARTS = re.compile(r"\s*(?:转|分机|ext\.?|x|#|,)\s*(?=[0-9])", re.IGNORECASE)
-_PHONE = re.compile(
-    r"(?:\+?86)?1[3-9][0-9]{9}|[48]00[0-9]{7}|95[0-9]{3,6}|1[0-9]{4}|12[0-9]{3}|96[0-9]{3,6}"
-    r"|(?:(?:\+?86)?0?)(?:10|2[0-9]|[3-9][0-9]{2})[2-9][0-9]{6,7}|[2-9][0-9]{6,7}|\+?85[23][0-9]{8}"
-    r"|(?:\+?886|0)[2-9][0-9]{7,8}"
-)
-_EXTENSION = re.compile(r"[0-9]{1,6}")
-FREE = frozenset(
+_GARBLED = re.compile(f"{_REPLACEMENTS}|[{_TWO_BYTES}]|[ä-é][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]")
+FREE_TEXT = frozenset(
     {
         "name",
         "name_en",
@@ -85,19 +79,23 @@ FREE = frozenset(
 @rule("private_data", "warning", "limits", "Take the number out; a shop's public number belongs in phones.")
 def private_data(feed: Feed) -> Iterator[Violation]:
     """No mobile number and no identity number of a person stands in a free text or an unknown column."""
-    long = [text if LONG.search(text) else "" for text in feed.texts]
-    yield from _found(feed, MOBILE, "holds a mobile number, which is private", FREE, long)
-    yield from _found(feed, IDENTITY, "holds an identity number, which is private", FREE, long)
+    long = [text if CANDIDATE.search(text) else "" for text in feed.texts]
+    yield from _pattern_violations(feed, MOBILE, "holds a mobile number, which is private", FREE_TEXT, long)
+    yield from _pattern_violations(
+        feed, IDENTITY, "holds an identity number, which is private", FREE_TEXT, long
+    )
     for at, record in enumerate(feed.records):
-        for column, text in record.rest.items():
-            if LONG.search(text) and (MOBILE.search(text) or IDENTITY.search(text)):
+        for column, text in record.unmapped.items():
+            if CANDIDATE.search(text) and (MOBILE.search(text) or IDENTITY.search(text)):
                 yield Violation(at, text, "holds a private number; the column is not kept", column)
 
 
 @rule("unseen_characters", "warning", "name", "Type the text again by hand, without copying it.")
 def unseen_characters(feed: Feed) -> Iterator[Violation]:
     """No text holds characters that cannot be seen or turn the direction of writing."""
-    yield from _found(feed, _UNSEEN, "holds a character that cannot be seen or turns the direction")
+    yield from _pattern_violations(
+        feed, _INVISIBLE, "holds a character that cannot be seen or turns the direction"
+    )
 
 
 @rule(
@@ -105,21 +103,23 @@ def unseen_characters(feed: Feed) -> Iterator[Violation]:
 )
 def private_use_characters(feed: Feed) -> Iterator[Violation]:
     """No text holds characters of the private use areas."""
-    yield from _found(feed, _PRIVATE_USE, "holds a character of a private use area")
+    yield from _pattern_violations(feed, _PRIVATE_USE, "holds a character of a private use area")
 
 
 @rule("markup_in_text", "warning", "name", "Write plain text: what is meant, without tags and entities.")
 def markup_in_text(feed: Feed) -> Iterator[Violation]:
     """No text holds HTML tags, entities or template marks; they are shown as they stand, never run."""
-    yield from _found(feed, _MARKUP, "holds markup, which is shown as it stands")
+    yield from _pattern_violations(feed, _MARKUP, "holds markup, which is shown as it stands")
 
 
 @rule("formula_in_text", "warning", "name", "Replace the formula by its value.")
 def formula_in_text(feed: Feed) -> Iterator[Violation]:
     """No text is a spreadsheet's formula or its error."""
-    first = re.compile(f"(?:^|{SEPARATOR})[=@+#-]")
-    told = "is a formula or its error"
-    yield from _judged(feed, first, lambda text: _FORMULA.match(text) is not None, told)
+    first_character = re.compile(f"(?:^|{SEPARATOR})[=@+#-]")
+    reason = "is a formula or its error"
+    yield from _predicate_violations(
+        feed, first_character, lambda text: _FORMULA.match(text) is not None, reason
+    )
 
 
 @rule("placeholder", "warning", "name", "Enter what is true, or remove the row or leave the cell empty.")
@@ -128,25 +128,27 @@ def placeholder(feed: Feed) -> Iterator[Violation]:
     for i, outlet in enumerate(feed.outlets):
         for column, text in (("name", outlet.name), ("address", outlet.address.text)):
             if text and text.casefold() in PLACEHOLDERS:
-                yield Violation(feed.of[i], text, "stands for something that nobody has filled in", column)
+                yield Violation(
+                    feed.record_of[i], text, "stands for something that nobody has filled in", column
+                )
 
 
 @rule("address_missing", "warning", "address", "Fill in the address.")
 def address_missing(feed: Feed) -> Iterator[Violation]:
     """No row lacks an address where nine of ten have one."""
     without = [i for i, outlet in enumerate(feed.outlets) if not outlet.address.text]
-    if len(feed.outlets) >= LEAST_ROWS and len(without) <= (1 - NEARLY_ALL) * len(feed.outlets):
+    if len(feed.outlets) >= MIN_ROWS and len(without) <= (1 - USUAL_SHARE) * len(feed.outlets):
         for i in without:
-            yield Violation(feed.of[i], "", "is empty, while nearly all rows have one")
+            yield Violation(feed.record_of[i], "", "is empty, while nearly all rows have one")
 
 
 @rule("name_long", "warning", "name", "Keep to the name; what else there is to say belongs in limits.")
 def name_long(feed: Feed) -> Iterator[Violation]:
     """A name has at most 60 characters."""
     for i, outlet in enumerate(feed.outlets):
-        if len(outlet.name) > LONG_NAME:
+        if len(outlet.name) > MAX_NAME:
             yield Violation(
-                feed.of[i], outlet.name, f"has {len(outlet.name)} characters, more than {LONG_NAME}"
+                feed.record_of[i], outlet.name, f"has {len(outlet.name)} characters, more than {MAX_NAME}"
             )
 
 
@@ -155,61 +157,56 @@ def phone_implausible(feed: Feed) -> Iterator[Violation]:
     """A phone number has the length and the beginning of one in China."""
     for i, outlet in enumerate(feed.outlets):
         for phone in outlet.phones:
-            if not plausible(phone):
-                yield Violation(feed.of[i], phone, "is not the number of a phone in China")
+            if not is_phone_number(phone):
+                yield Violation(feed.record_of[i], phone, "is not the number of a phone in China")
 
 
-def plausible(phone: str) -> bool:
-    """Whether a text is a phone number in China, with or without an extension."""
-    number, *extension = _PHONE_PARTS.split(phone.strip(), maxsplit=1)
-    digits = re.sub(r"[-()（）\s.·—–]", "", number)
-    return bool(_PHONE.fullmatch(digits)) and all(_EXTENSION.fullmatch(part) for part in extension)
-
-
-def _found(
+def _pattern_violations(
     feed: Feed,
     pattern: re.Pattern[str],
     reason: str,
     columns: frozenset[str] | None = None,
     texts: Sequence[str] | None = None,
 ) -> Iterator[Violation]:
-    """The texts in which a pattern is found; few outlets have one, so all their texts are looked at first."""
+    """Yield the texts that match; the joined texts are searched first because matches are rare."""
     for i, text in enumerate(feed.texts if texts is None else texts):
         if pattern.search(text):
             for column, value in texts_of(feed.outlets[i]):
                 if (columns is None or column in columns) and pattern.search(value):
-                    yield Violation(feed.of[i], value, reason, column)
+                    yield Violation(feed.record_of[i], value, reason, column)
 
 
-def _judged(
-    feed: Feed, suspect: re.Pattern[str], wrong: Callable[[str], bool], reason: str
+def _predicate_violations(
+    feed: Feed, candidate: re.Pattern[str], is_violation: Callable[[str], bool], reason: str
 ) -> Iterator[Violation]:
-    """The texts that are wrong, among those of outlets in whose texts something suspect is found."""
+    """Yield the texts that fail the predicate, of outlets whose joined texts contain a candidate."""
     for i, text in enumerate(feed.texts):
-        if suspect.search(text):
+        if candidate.search(text):
             for column, value in texts_of(feed.outlets[i]):
-                if column != "phones" and wrong(value):
-                    yield Violation(feed.of[i], value, reason, column)
+                if column != "phones" and is_violation(value):
+                    yield Violation(feed.record_of[i], value, reason, column)
 
 
-def _garbled(text: str) -> bool:
+def _is_garbled(text: str) -> bool:
     if text.isascii():
         return False
-    return bool(re.search(_LOST, text)) or any(_was(text, name) for name in ("gb18030", "latin-1", "cp1252"))
+    return bool(re.search(_REPLACEMENTS, text)) or any(
+        _is_mojibake(text, name) for name in ("gb18030", "latin-1", "cp1252")
+    )
 
 
-def _was(text: str, read_as: str) -> bool:
-    """True when the bytes behind the text are UTF-8 in Han characters, but for a cut at the end."""
+def _is_mojibake(text: str, encoding: str) -> bool:
+    """Return True if the bytes behind the text are UTF-8 Han characters, perhaps truncated at the end."""
     try:
-        raw = text.encode(read_as)
-        meant = raw[: len(raw) - 2].decode(errors="ignore") if read_as == "gb18030" else raw.decode()
+        raw = text.encode(encoding)
+        decoded = raw[: len(raw) - 2].decode(errors="ignore") if encoding == "gb18030" else raw.decode()
     except UnicodeError:
         return False
-    han = sum("\u4e00" <= character <= "\u9fff" for character in meant)
-    return len(meant.encode()) >= len(raw) - 5 and han >= LEAST_HAN and all(map(_plain, meant))
+    han = sum("\u4e00" <= character <= "\u9fff" for character in decoded)
+    return len(decoded.encode()) >= len(raw) - 5 and han >= MIN_HAN and all(map(_is_expected, decoded))
 
 
-def _plain(character: str) -> bool:
+def _is_expected(character: str) -> bool:
     return "\u3000" <= character <= "\u9fff" or character.isascii() or "\uff00" <= character <= "\uffef"
 
 

@@ -1,4 +1,4 @@
-"""Hours, notices, dates and services against each other."""
+"""Rules that compare hours, notices, dates and services."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from ...network.outlet import Outlet
 from .feed import Feed
 from .rule import Rule, Violation, rule
 
-PLAIN_WEEKS = (date(2026, 7, 6), date(2026, 11, 16))  # Mondays of weeks without rest days and make-up days
+REGULAR_WEEKS = (date(2026, 7, 6), date(2026, 11, 16))  # Mondays of weeks without holidays or make-up days
 DAYS = "一二三四五六日"
 REPAIRS = frozenset({"repair", "screen", "battery"})
 _DAY = "(?:周|星期|礼拜)([一二三四五六日天])"
@@ -25,23 +25,23 @@ _RANGE = "至到-~—"
 )
 def hours_contradict_notice(feed: Feed) -> Iterator[Violation]:
     """No outlet is open on a weekday on which its notice or its hours in words say that it is closed."""
-    judged: dict[tuple[str, str, str], str] = {}
+    reasons: dict[tuple[str, str, str], str] = {}
     for i, outlet in enumerate(feed.outlets):
         if outlet.hours and _CLOSED_ON.search(outlet.limits + outlet.hours_text):
-            asked = outlet.hours, outlet.limits, outlet.hours_text
-            if asked not in judged:
-                judged[asked] = _open_though_closed(feed, *asked)
-            if judged[asked]:
-                yield Violation(feed.of[i], outlet.hours, judged[asked])
+            key = outlet.hours, outlet.limits, outlet.hours_text
+            if key not in reasons:
+                reasons[key] = _contradiction(feed, *key)
+            if reasons[key]:
+                yield Violation(feed.record_of[i], outlet.hours, reasons[key])
 
 
 def closed_days(text: str) -> frozenset[int]:
-    """The weekdays (Monday is 0) on which a text says that an outlet is closed."""
+    """Return the weekdays (Monday is 0) on which an outlet is closed according to a text."""
     days: set[int] = set()
     for first, sign, last in _CLOSED_ON.findall(text):
         a = _weekday(first)
         b = _weekday(last) if last else a
-        days.update(_run(a, b) if sign and sign in _RANGE else (a, b))
+        days.update(_weekday_range(a, b) if sign and sign in _RANGE else (a, b))
     return frozenset(days)
 
 
@@ -54,7 +54,7 @@ def open_though_closed(feed: Feed) -> Iterator[Violation]:
                 text = getattr(outlet, column)
                 if text and _CLOSED_NOW.search(text):
                     yield Violation(
-                        feed.of[i], outlet.status, f"{column} says {_CLOSED_NOW.findall(text)[0]}"
+                        feed.record_of[i], outlet.status, f"{column} says {_CLOSED_NOW.findall(text)[0]}"
                     )
                     break
 
@@ -63,18 +63,24 @@ def open_though_closed(feed: Feed) -> Iterator[Violation]:
 def exceptions_past(feed: Feed) -> Iterator[Violation]:
     """The exceptions of an outlet are not all over."""
     for i, outlet in enumerate(feed.outlets):
-        if feed.today and outlet.exceptions and all(each.last < feed.today for each in outlet.exceptions):
-            last = max(each.last for each in outlet.exceptions)
-            yield Violation(feed.of[i], last.isoformat(), "is the end of the last exception; all are over")
+        if (
+            feed.today
+            and outlet.exceptions
+            and all(exception.last < feed.today for exception in outlet.exceptions)
+        ):
+            last = max(exception.last for exception in outlet.exceptions)
+            yield Violation(
+                feed.record_of[i], last.isoformat(), "is the end of the last exception; all are over"
+            )
 
 
 @rule("verified_in_future", "warning", "verified_on", "Enter the day on which somebody was there.")
 def verified_in_future(feed: Feed) -> Iterator[Violation]:
     """Nobody has verified an outlet or its approach on a day to come."""
     for i, outlet in enumerate(feed.outlets):
-        for column, day in _verified(outlet):
+        for column, day in _verification_dates(outlet):
             if feed.today and day and day > feed.today:
-                yield Violation(feed.of[i], day.isoformat(), "is a day to come", column)
+                yield Violation(feed.record_of[i], day.isoformat(), "is a day to come", column)
 
 
 @rule(
@@ -86,7 +92,7 @@ def drop_off_repairs(feed: Feed) -> Iterator[Violation]:
         wrong = REPAIRS.intersection(outlet.services) if outlet.kind == "drop_off" else frozenset()
         if wrong:
             reason = f"a drop-off point does not offer {', '.join(sorted(wrong))}"
-            yield Violation(feed.of[i], ";".join(outlet.services), reason)
+            yield Violation(feed.record_of[i], ";".join(outlet.services), reason)
 
 
 @rule(
@@ -99,13 +105,13 @@ def center_only_drop_off(feed: Feed) -> Iterator[Violation]:
     """A service center does more than taking devices in."""
     for i, outlet in enumerate(feed.outlets):
         if outlet.kind == "service_center" and outlet.services == ("drop_off",):
-            yield Violation(feed.of[i], "drop_off", "is all that this service center offers")
+            yield Violation(feed.record_of[i], "drop_off", "is all that this service center offers")
 
 
-def _open_though_closed(feed: Feed, hours: str, *texts: str) -> str:
-    said = frozenset().union(*(closed_days(text) for text in texts))
-    weeks = [feed.facts.timetable.week(hours, (), monday) for monday in PLAIN_WEEKS] if said else []
-    wrong = sorted({day.date.weekday() for week in weeks for day in week if day.spans} & said)
+def _contradiction(feed: Feed, hours: str, *texts: str) -> str:
+    closed = frozenset().union(*(closed_days(text) for text in texts))
+    weeks = [feed.context.timetable.week(hours, (), monday) for monday in REGULAR_WEEKS] if closed else []
+    wrong = sorted({day.date.weekday() for week in weeks for day in week if day.spans} & closed)
     return (
         f"is open on 周{'、周'.join(DAYS[day] for day in wrong)}, which the text says is off" if wrong else ""
     )
@@ -115,11 +121,11 @@ def _weekday(character: str) -> int:
     return DAYS.index("日" if character == "天" else character)
 
 
-def _run(a: int, b: int) -> list[int]:
+def _weekday_range(a: int, b: int) -> list[int]:
     return [(a + i) % 7 for i in range((b - a) % 7 + 1)]
 
 
-def _verified(outlet: Outlet) -> tuple[tuple[str, date | None], ...]:
+def _verification_dates(outlet: Outlet) -> tuple[tuple[str, date | None], ...]:
     return ("verified_on", outlet.verified_on), ("approach_verified_on", outlet.approach.verified_on)
 
 

@@ -1,7 +1,7 @@
 """The sample feed: 2,300 service centers and 20,000 drop-off points that do not exist.
 
-Drawn with a fixed seed, so that every machine writes the same file. Every name says 示例, every ref
-begins with SAMPLE-, and all phone numbers are extensions of the hotline.
+The fixed seed makes the file identical on every machine. Every name contains 示例, every ref begins with
+SAMPLE-, and all phone numbers are extensions of the hotline.
 """
 
 import csv
@@ -13,8 +13,8 @@ from ...geo.districts import Areas
 from ...network.outlet import Kind, Outlet
 from ...places.gazetteer import Gazetteer
 from ..flat import COLUMNS, flatten
-from .attributes import tell
-from .placing import OutletSite, place
+from .attributes import outlet_fields
+from .placing import OutletSite, place_outlets
 
 SEED = 950_800
 COUNTS: dict[Kind, int] = {"service_center": 2_300, "drop_off": 20_000}
@@ -22,10 +22,10 @@ PREFIX: dict[Kind, str] = {"service_center": "SC", "drop_off": "DP"}
 
 
 def sample_outlets(gazetteer: Gazetteer, areas: Areas) -> Iterator[Outlet]:
-    """All sample outlets, always the same."""
+    """Yield all sample outlets, in a reproducible order."""
     for kind, count in COUNTS.items():
         rng = Random(f"{SEED} {kind}")
-        for number, site in enumerate(place(gazetteer, areas, count, kind, rng), 1):
+        for number, site in enumerate(place_outlets(gazetteer, areas, count, kind, rng), 1):
             yield _outlet(kind, number, site, rng)
 
 
@@ -36,11 +36,11 @@ def _outlet(kind: Kind, number: int, site: OutletSite, rng: Random) -> Outlet:
         "lat": site.point.lat,
         "lon": site.point.lon,
     }
-    return Outlet.model_validate(where | tell(kind, site, rng))
+    return Outlet.model_validate(where | outlet_fields(kind, site, rng))
 
 
 def write_sample(path: Path, gazetteer: Gazetteer, areas: Areas) -> int:
-    """Write the sample feed as CSV in the contract's columns; gives the number of rows."""
+    """Write the sample feed as CSV in the contract's columns; return the number of rows."""
     count = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.DictWriter(file, list(COLUMNS), lineterminator="\n")

@@ -1,4 +1,4 @@
-"""What a sample outlet is called, does and looks like. All of it is invented, and says so."""
+"""Names, services and other attributes of sample outlets. All are invented and marked as such."""
 
 from random import Random
 from typing import Any
@@ -54,14 +54,14 @@ RARE_DEVICES = {
 }
 
 
-def tell(kind: Kind, site: OutletSite, rng: Random) -> dict[str, Any]:
-    """The fields of an outlet at a site, but for its ref, kind and position."""
+def outlet_fields(kind: Kind, site: OutletSite, rng: Random) -> dict[str, Any]:
+    """Return the fields of an outlet at a site, except ref, kind and position."""
     center = kind == "service_center"
     hours = rng.choices(
         CENTER_HOURS if center else DROP_OFF_HOURS,
         [h.weight for h in (CENTER_HOURS if center else DROP_OFF_HOURS)],
     )[0]
-    return _named(center, site, rng) | {
+    return _name_and_address(center, site, rng) | {
         "phones": [f"{HOTLINE}转{rng.randrange(1000, 9999)}"] if center or rng.random() < 0.6 else [],
         "hours": hours.osm,
         "hours_text": hours.text,
@@ -76,7 +76,7 @@ def tell(kind: Kind, site: OutletSite, rng: Random) -> dict[str, Any]:
     }
 
 
-def _named(center: bool, site: OutletSite, rng: Random) -> dict[str, Any]:
+def _name_and_address(center: bool, site: OutletSite, rng: Random) -> dict[str, Any]:
     names = {area.level: area.name for area in site.path}
     town = site.township.name if site.township else ""
     middle = names.get("city") or names["province"]
@@ -86,12 +86,12 @@ def _named(center: bool, site: OutletSite, rng: Random) -> dict[str, Any]:
     )
     chinese, english = CENTER if center else DROP_OFF
     last = site.path[-1]
-    above = next((a.name_en for a in site.path if a.level == "city"), site.path[0].name_en)
-    around = [last.name_en] if last.name_en == above else [last.name_en, above]
+    city_name = next((a.name_en for a in site.path if a.level == "city"), site.path[0].name_en)
+    area_names = [last.name_en] if last.name_en == city_name else [last.name_en, city_name]
     mark = f"{middle.removesuffix('市')}{place}" if place != middle else middle
     return {
         "name": f"{chinese}（{mark}{rng.choice(('一', '二', '三', '东', '西', '南', '北'))}店）",
-        "name_en": f"{english}, {', '.join(around)}",
+        "name_en": f"{english}, {', '.join(area_names)}",
         "address": {**names, "township": town, "adcode": last.adcode, "text": f"{place}{street}"},
     }
 
@@ -109,9 +109,11 @@ def _services(center: bool, rng: Random) -> list[str]:
 
 
 def _devices(center: bool, rng: Random) -> list[str]:
-    taken = DEVICES if center else ("phone", "tablet", "watch", "audio", "laptop")
+    candidates = DEVICES if center else ("phone", "tablet", "watch", "audio", "laptop")
     return [
-        d for d in taken if d == "phone" or rng.random() < RARE_DEVICES.get(d, 0.95) * (1 if center else 0.8)
+        d
+        for d in candidates
+        if d == "phone" or rng.random() < RARE_DEVICES.get(d, 0.95) * (1 if center else 0.8)
     ]
 
 
@@ -119,36 +121,39 @@ def _approach(center: bool, rng: Random) -> dict[str, Any]:
     if rng.random() < (0.2 if center else 0.5):
         return {}
     floor = rng.choice(("1", "1", "1", "2", "3", "B1"))
-    told: dict[str, Any] = {"landmark": rng.choice(LANDMARKS), "floor": floor, "verified_on": _day(rng)}
+    approach: dict[str, Any] = {"landmark": rng.choice(LANDMARKS), "floor": floor, "verified_on": _day(rng)}
     if rng.random() < (0.45 if center else 0.25):
-        told |= {
+        approach |= {
             "station": "示例地铁站",
             "exit": rng.choice("ABCD"),
             "exit_metres": rng.randrange(60, 900, 10),
         }
     if rng.random() < 0.6:
-        told |= {
+        approach |= {
             "entrance": rng.choice(("东门", "西门", "南门", "北门")),
             "unit": f"{floor}-{rng.randrange(1, 60):02d}",
         }
     if rng.random() < 0.7:
-        told |= {"lift": floor != "1" and rng.random() < 0.8, "step_free": floor == "1" or rng.random() < 0.6}
-    return told | ({"parking": "示例停车场，首小时免费"} if rng.random() < 0.3 else {})
+        approach |= {
+            "lift": floor != "1" and rng.random() < 0.8,
+            "step_free": floor == "1" or rng.random() < 0.6,
+        }
+    return approach | ({"parking": "示例停车场，首小时免费"} if rng.random() < 0.3 else {})
 
 
 def _access(center: bool, rng: Random) -> dict[str, Any]:
     if rng.random() < (0.25 if center else 0.6):
         return {}
-    told: dict[str, Any] = {
+    access: dict[str, Any] = {
         "wheelchair": rng.choices(("yes", "limited", "no"), (60, 25, 15))[0],
         "sign_language": rng.choices(("none", "video", "on_site"), (50, 45, 5) if center else (80, 20, 0))[0],
     }
     for feature, share in (("induction_loop", 0.08), ("writing_pad", 0.7), ("low_counter", 0.4)):
         if rng.random() < 0.8:
-            told[feature] = rng.random() < share
-    return told | ({"text_contact": f"短信至 {HOTLINE}（示例）"} if rng.random() < 0.3 else {})
+            access[feature] = rng.random() < share
+    return access | ({"text_contact": f"短信至 {HOTLINE}（示例）"} if rng.random() < 0.3 else {})
 
 
 def _day(rng: Random) -> str:
-    """A day before November 2026, when the sample was made."""
+    """Return a random day before November 2026, when the sample was made."""
     return f"2026-{min(rng.randrange(1, 12), 10):02d}-{rng.randrange(1, 29):02d}"

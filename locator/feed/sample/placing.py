@@ -1,8 +1,8 @@
-"""Where sample outlets stand: by population, over real districts and townships.
+"""Places sample outlets by population in real districts and townships.
 
-GeoNames knows the population of most cities and of some counties and towns. What it does not know
-is filled in by a rule: city districts share their city, other counties count as `COUNTY` people, and
-a subdistrict draws three times as many as a township. Taiwan gets none, for lack of figures.
+GeoNames has the population of most cities and of some counties and towns. Missing figures follow a rule:
+city districts share their city's, other counties count as `COUNTY_POPULATION`, and a subdistrict has
+three times the weight of a township. Taiwan gets no outlets, for lack of figures.
 """
 
 from collections import defaultdict
@@ -17,92 +17,96 @@ from ...geo.point import Point
 from ...network.outlet import Kind
 from ...places.gazetteer import Area, Gazetteer, Township
 
-CITY, COUNTY = 500_000, 120_000
+CITY_POPULATION, COUNTY_POPULATION = 500_000, 120_000
 WITHOUT_OUTLETS = ("710000",)
-TRIES = 6
-KILOMETRES_A_DEGREE = 111.2
-BESIDE = 0.8  # kilometres
-APART = 0.0018  # degrees, over 100 metres
-SUBDISTRICT, TOWN, TOWNSHIP = 3.0, 1.5, 0.5
-FLOOR: dict[Kind, float] = {"service_center": 12_000, "drop_off": 4_000}
+ATTEMPTS = 6
+KILOMETRES_PER_DEGREE = 111.2
+CENTER_SIGMA = 0.8  # kilometres
+MIN_DISTANCE = 0.0018  # degrees, more than 100 metres
+SUBDISTRICT_WEIGHT, TOWN_WEIGHT, TOWNSHIP_WEIGHT = 3.0, 1.5, 0.5
+MIN_POPULATION: dict[Kind, float] = {"service_center": 12_000, "drop_off": 4_000}
 
 
 class OutletSite(NamedTuple):
-    """A place for an outlet, and the names around it."""
+    """The position of an outlet, and its areas."""
 
     point: Point
     path: tuple[Area, ...]
     township: Township | None
 
 
-def place(gazetteer: Gazetteer, areas: Areas, count: int, kind: Kind, rng: Random) -> list[OutletSite]:
-    """Sites for `count` outlets, ordered by adcode."""
-    shares = _everywhere(_shares(_weights(gazetteer, areas), count, FLOOR[kind]))
+def place_outlets(
+    gazetteer: Gazetteer, areas: Areas, count: int, kind: Kind, rng: Random
+) -> list[OutletSite]:
+    """Return sites for `count` outlets, ordered by adcode."""
+    shares = _with_every_city(_shares(_weights(gazetteer, areas), count, MIN_POPULATION[kind]))
     townships = _townships(gazetteer)
-    wanted = [
+    targets = [
         _choose(gazetteer.path(adcode), townships.get(adcode, []), rng)
         for adcode in shares
         for _ in range(shares[adcode])
     ]
-    return _settled(wanted, areas, rng)
+    return _assign_points(targets, areas, rng)
 
 
 def _weights(gazetteer: Gazetteer, areas: Areas) -> dict[str, float]:
-    """How many people live in each area that has none below it and lies where its polygon is."""
+    """Return the population of each area that has no children and lies within its polygon."""
     leaves = [a for a in gazetteer if not gazetteer.children(a.adcode) and a.adcode not in WITHOUT_OUTLETS]
-    around = areas.at_many([a.point.lat for a in leaves], [a.point.lon for a in leaves])
+    located = areas.at_many([a.point.lat for a in leaves], [a.point.lon for a in leaves])
     return {
-        area.adcode: _people(area, gazetteer)
-        for area, adcode in zip(leaves, around, strict=True)
+        area.adcode: _population(area, gazetteer)
+        for area, adcode in zip(leaves, located, strict=True)
         if area.adcode == adcode
     }
 
 
-def _people(area: Area, gazetteer: Gazetteer) -> float:
-    above = gazetteer.get(area.parent)
-    if above is None or not area.name.endswith("区"):
-        return float(area.population or (CITY if area.level == "city" else COUNTY))
-    urban = [child for child in gazetteer.children(above.adcode) if child.name.endswith("区")]
+def _population(area: Area, gazetteer: Gazetteer) -> float:
+    parent = gazetteer.get(area.parent)
+    if parent is None or not area.name.endswith("区"):
+        return float(area.population or (CITY_POPULATION if area.level == "city" else COUNTY_POPULATION))
+    urban = [child for child in gazetteer.children(parent.adcode) if child.name.endswith("区")]
     return (
-        float(above.population or CITY) / len(urban) if above.level == "city" or above.population else COUNTY
+        float(parent.population or CITY_POPULATION) / len(urban)
+        if parent.level == "city" or parent.population
+        else COUNTY_POPULATION
     )
 
 
 def _shares(weights: dict[str, float], count: int, floor: float) -> dict[str, int]:
-    """Whole numbers in proportion to the weights that add up to `count`; hardly peopled areas get none."""
+    """Return whole numbers proportional to the weights that add up to `count`; sparse areas are left out."""
     best: dict[str, str] = {}
     for adcode in sorted(weights):
         best[adcode[:4]] = max(best.get(adcode[:4], adcode), adcode, key=lambda code: weights[code])
-    kept = {
+    eligible = {
         adcode: people
         for adcode, people in sorted(weights.items())
         if people > floor or best[adcode[:4]] == adcode
     }
-    scale = count / sum(kept.values())
-    shares = {adcode: int(people * scale) for adcode, people in kept.items()}
-    rests = sorted(kept, key=lambda adcode: (shares[adcode] - kept[adcode] * scale, adcode))
-    for adcode in rests[: count - sum(shares.values())]:
+    scale = count / sum(eligible.values())
+    shares = {adcode: int(people * scale) for adcode, people in eligible.items()}
+    by_remainder = sorted(eligible, key=lambda adcode: (shares[adcode] - eligible[adcode] * scale, adcode))
+    for adcode in by_remainder[: count - sum(shares.values())]:
         shares[adcode] += 1
     return shares
 
 
-def _everywhere(shares: dict[str, int]) -> dict[str, int]:
-    """The same number of outlets, with at least one in every city."""
+def _with_every_city(shares: dict[str, int]) -> dict[str, int]:
+    """Return the same total with at least one outlet in every city."""
     cities: dict[str, list[str]] = defaultdict(list)
     for adcode in shares:
         cities[adcode[:4]].append(adcode)
-    for held in cities.values():
-        if not any(shares[adcode] for adcode in held):
-            shares[held[0]] += 1
+    for codes in cities.values():
+        if not any(shares[adcode] for adcode in codes):
+            shares[codes[0]] += 1
             shares[max(shares, key=lambda adcode: shares[adcode])] -= 1
     return {adcode: number for adcode, number in shares.items() if number}
 
 
 def _townships(gazetteer: Gazetteer) -> dict[str, list[Township]]:
-    held: dict[str, list[Township]] = defaultdict(list)
+    by_adcode: dict[str, list[Township]] = defaultdict(list)
     for township in gazetteer.townships():
-        held[township.adcode].append(township)
-    return held
+        by_adcode[township.adcode].append(township)
+    return by_adcode
 
 
 def _choose(
@@ -110,55 +114,60 @@ def _choose(
 ) -> tuple[tuple[Area, ...], Township | None]:
     if not townships:
         return path, None
-    steps = list(accumulate(_draw(township) for township in townships))
+    steps = list(accumulate(_township_weight(township) for township in townships))
     return path, rng.choices(townships, cum_weights=steps)[0]
 
 
-def _draw(township: Township) -> float:
+def _township_weight(township: Township) -> float:
     if township.population:
         return max(0.5, township.population / 20_000)
     return (
-        SUBDISTRICT if township.name.endswith("街道") else TOWN if township.name.endswith("镇") else TOWNSHIP
+        SUBDISTRICT_WEIGHT
+        if township.name.endswith("街道")
+        else TOWN_WEIGHT
+        if township.name.endswith("镇")
+        else TOWNSHIP_WEIGHT
     )
 
 
-def _settled(
-    wanted: Sequence[tuple[tuple[Area, ...], Township | None]], areas: Areas, rng: Random
+def _assign_points(
+    targets: Sequence[tuple[tuple[Area, ...], Township | None]], areas: Areas, rng: Random
 ) -> list[OutletSite]:
-    """Every site near its township, surely inside its district and beside the others there."""
-    tries = [
-        [_near(path[-1], township, rng) for _ in range(TRIES)] + _beside(path[-1], number)
-        for number, (path, township) in enumerate(wanted)
+    """Return a site near each township, inside its district and apart from the other sites."""
+    candidates = [
+        [_random_point(path[-1], township, rng) for _ in range(ATTEMPTS)]
+        + _points_near_center(path[-1], number)
+        for number, (path, township) in enumerate(targets)
     ]
-    flat = [point for points in tries for point in points]
-    found = iter(areas.at_many([p.lat for p in flat], [p.lon for p in flat]))
-    taken: dict[str, list[Point]] = defaultdict(list)
+    all_points = [point for points in candidates for point in points]
+    adcodes = iter(areas.at_many([p.lat for p in all_points], [p.lon for p in all_points]))
+    points_by_area: dict[str, list[Point]] = defaultdict(list)
     sites = []
-    for points, (path, township) in zip(tries, wanted, strict=True):
-        others = taken[path[-1].adcode]
-        inside = [point for point in points if next(found) == path[-1].adcode]
-        free = (point for point in inside if all(_apart(point, other) for other in others))
-        others.append(next(free, inside[0] if inside else path[-1].point))
-        sites.append(OutletSite(others[-1], path, township))
+    for points, (path, township) in zip(candidates, targets, strict=True):
+        placed = points_by_area[path[-1].adcode]
+        inside = [point for point in points if next(adcodes) == path[-1].adcode]
+        free = (point for point in inside if all(_are_apart(point, other) for other in placed))
+        placed.append(next(free, inside[0] if inside else path[-1].point))
+        sites.append(OutletSite(placed[-1], path, township))
     return sites
 
 
-def _apart(one: Point, other: Point) -> bool:
-    return abs(one.lat - other.lat) > APART or abs(one.lon - other.lon) > APART
+def _are_apart(one: Point, other: Point) -> bool:
+    return abs(one.lat - other.lat) > MIN_DISTANCE or abs(one.lon - other.lon) > MIN_DISTANCE
 
 
-def _beside(area: Area, number: int) -> list[Point]:
-    """Points around the middle of an area, where it surely is, and where no two outlets share one."""
+def _points_near_center(area: Area, number: int) -> list[Point]:
+    """Return points around the center of an area, different for every outlet number."""
     rng = Random(f"{area.adcode} {number}")
-    spread = BESIDE / KILOMETRES_A_DEGREE
-    shifts = [(rng.gauss(0, spread), rng.gauss(0, spread)) for _ in range(TRIES)]
+    sigma = CENTER_SIGMA / KILOMETRES_PER_DEGREE
+    shifts = [(rng.gauss(0, sigma), rng.gauss(0, sigma)) for _ in range(ATTEMPTS)]
     return [Point(round(area.point.lat + a, 6), round(area.point.lon + b, 6)) for a, b in shifts]
 
 
-def _near(area: Area, township: Township | None, rng: Random) -> Point:
-    own = township is not None and township.exact
-    middle = township.point if township is not None and own else area.point
+def _random_point(area: Area, township: Township | None, rng: Random) -> Point:
+    exact = township is not None and township.exact
+    center = township.point if township is not None and exact else area.point
     city = area.name.endswith("区") or area.level != "district"
-    spread = (0.9 if own else 3.5 if city else 5.0) / KILOMETRES_A_DEGREE
-    lat = middle.lat + rng.gauss(0, spread)
-    return Point(round(lat, 6), round(middle.lon + rng.gauss(0, spread) / cos(radians(middle.lat)), 6))
+    sigma = (0.9 if exact else 3.5 if city else 5.0) / KILOMETRES_PER_DEGREE
+    lat = center.lat + rng.gauss(0, sigma)
+    return Point(round(lat, 6), round(center.lon + rng.gauss(0, sigma) / cos(radians(center.lat)), 6))

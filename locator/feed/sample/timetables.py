@@ -1,10 +1,10 @@
-"""Opening hours for sample outlets: OSM syntax, the same in Chinese, and how often."""
+"""Opening hours of sample outlets: OSM syntax, the same in Chinese, and weights."""
 
 from typing import Any, NamedTuple
 
 
 class SampleHours(NamedTuple):
-    """Hours in OSM syntax (None: not known), as a sign on the door says them, and their weight."""
+    """Hours in OSM syntax (None: unknown), as on a sign at the door, and their weight."""
 
     osm: str | None
     text: str
@@ -47,7 +47,7 @@ DROP_OFF_HOURS = (
 
 Exceptions = tuple[dict[str, Any], ...]
 NO_EXCEPTIONS: Exceptions = ()
-EXCEPTIONS: tuple[Exceptions, ...] = (  # days of 2027, so that they are not over soon
+EXCEPTIONS: tuple[Exceptions, ...] = (  # in 2027, so that they stay in the future for a while
     (
         {"from": "2027-02-05", "to": "2027-02-10", "closed": True, "reason": "春节放假"},
         {"from": "2027-10-01", "to": "2027-10-01", "closed": True, "reason": "国庆放假"},

@@ -1,12 +1,12 @@
-"""Times of day as people write them, and spans between two of them in minutes of a day."""
+"""Parses times of day and time ranges, in minutes from midnight."""
 
 import re
 from typing import NamedTuple
 
-from .text import NUMERAL, Ambiguous, number
+from .text import NUMERAL, Ambiguous, parse_number
 
 DAY = 1440
-SMALL_HOURS = 5 * 60  # who opens before this hour says so: 凌晨
+SMALL_HOURS = 5 * 60  # an opening before this hour needs 凌晨
 Minutes = tuple[int, int]
 
 TO = r"\s*(?:(?:-|~|–|—|―|─|−|‐|‑|至|到|直到|to\b)\s*)+"
@@ -35,30 +35,30 @@ TIME = re.compile(
 
 
 class Clock(NamedTuple):
-    """A time of day as written: the part of the day it is said to be in, whether of the next day."""
+    """A time of day as written: part of the day, whether on the next day, and notation."""
 
     hour: int
     minute: int
     part: str = ""
     next_day: bool = False
     padded: bool = False
-    written: str = ""
+    notation: str = ""
 
 
-def clock(match: re.Match[str]) -> Clock:
-    """The time of a TIME match; Unsure when there is no such time."""
+def parse_clock(match: re.Match[str]) -> Clock:
+    """Return the time of a TIME match; Ambiguous if it does not exist."""
     part = _PART_OF.get(match["suffix"] or match["part"] or "", "")
     if match["suffix"] and match["part"]:
         raise Ambiguous(match[0])
-    hour, minute = _numbers(match)
+    hour, minute = _hour_and_minute(match)
     if minute > 59 or hour > 24 or (hour == 24 and minute):
         raise Ambiguous(match[0])
-    written = "." if match["dot"] else "four" if match["four"] else ":"
-    padded = (match["hour"] or match["four"] or "").startswith("0")
-    return Clock(hour, minute, part, bool(match["next"]), padded, written)
+    notation = "." if match["dot"] else "four" if match["four"] else ":"
+    is_padded = (match["hour"] or match["four"] or "").startswith("0")
+    return Clock(hour, minute, part, bool(match["next"]), is_padded, notation)
 
 
-def _numbers(match: re.Match[str]) -> tuple[int, int]:
+def _hour_and_minute(match: re.Match[str]) -> tuple[int, int]:
     if match["four"]:
         return int(match["four"][:2]), int(match["four"][2:])
     if match["bare"]:
@@ -66,11 +66,11 @@ def _numbers(match: re.Match[str]) -> tuple[int, int]:
     if match["hour"]:
         return int(match["hour"]), int(match["minute"] or match["dotted"] or match["semi"])
     quarter = {"一": 15, "三": 45}.get(match["quarter"] or "", 0)
-    minute = 30 if match["half"] else number(match["spoken"]) if match["spoken"] else quarter
-    return number(match["clock"]), minute
+    minute = 30 if match["half"] else parse_number(match["spoken"]) if match["spoken"] else quarter
+    return parse_number(match["clock"]), minute
 
 
-_CLOCK_OF = {  # part of the day: first and last hour as said, what is added to the hour
+_CLOCK_OF = {  # part of the day: first and last hour as written, hours to add
     "": ((0, 24, 0),),
     "morning": ((4, 12, 0),),
     "noon": ((11, 14, 0), (1, 2, 12)),
@@ -82,52 +82,52 @@ _CLOCK_OF = {  # part of the day: first and last hour as said, what is added to 
 }
 
 
-def minutes(time: Clock) -> int:
-    """Minutes from midnight, up to 1440; Unsure when hour and part of the day contradict each other."""
+def to_minutes(time: Clock) -> int:
+    """Return minutes from midnight, up to 1440; Ambiguous if hour and part of the day conflict."""
     for first, last, added in _CLOCK_OF[time.part]:
         if first <= time.hour <= last:
-            found = (time.hour + added) * 60 + time.minute
-            if found <= DAY and not (time.part == "morning" and found > 720):
-                return found
+            total = (time.hour + added) * 60 + time.minute
+            if total <= DAY and not (time.part == "morning" and total > 720):
+                return total
     raise Ambiguous(str(time))
 
 
-def span(start: Clock, end: Clock) -> Minutes:
-    """From and to, the end past 1440 when it is of the next day; Unsure when that is not certain."""
-    if start.written == end.written == "four" and not (start.hour < 20 and start.minute % 30 == 0):
+def to_span(start: Clock, end: Clock) -> Minutes:
+    """Return begin and end, past 1440 if on the next day; Ambiguous if that is uncertain."""
+    if start.notation == end.notation == "four" and not (start.hour < 20 and start.minute % 30 == 0):
         raise Ambiguous("two numbers that may be years")
-    begins = minutes(start)
-    early = 0 < begins < SMALL_HOURS and start.part not in ("small hours", "am")
-    if early or begins == DAY or start.next_day:
+    begin = to_minutes(start)
+    early = 0 < begin < SMALL_HOURS and start.part not in ("small hours", "am")
+    if early or begin == DAY or start.next_day:
         raise Ambiguous(str(start))
-    ends = _end(start, end, begins)
-    if not begins < ends <= begins + DAY:
+    end_minute = _end_minute(start, end, begin)
+    if not begin < end_minute <= begin + DAY:
         raise Ambiguous(f"{start} {end}")
-    return begins, ends
+    return begin, end_minute
 
 
-def _end(start: Clock, end: Clock, begins: int) -> int:
+def _end_minute(start: Clock, end: Clock, begin: int) -> int:
     if not end.part and start.part in ("afternoon", "evening", "pm") and end.hour < 12 and not end.next_day:
-        later = minutes(end) + 720
-        return later if later > begins else minutes(end) + DAY if _night(end, begins) else 0
-    ends = minutes(end)
+        later = to_minutes(end) + 720
+        return later if later > begin else to_minutes(end) + DAY if _ends_at_night(end, begin) else 0
+    ends = to_minutes(end)
     if ends == 0:
         return DAY
     if end.next_day:
         return ends + DAY if ends <= 720 else 0
-    return ends + DAY if ends <= begins and _night(end, begins) else ends
+    return ends + DAY if ends <= begin and _ends_at_night(end, begin) else ends
 
 
-def _night(end: Clock, begins: int) -> bool:
-    """Whether an end before its beginning is surely in the night that follows, and no sloppy afternoon."""
-    ends = minutes(end)
+def _ends_at_night(end: Clock, begin: int) -> bool:
+    """Return True if an end before its begin is surely during the night, not a sloppy afternoon."""
+    ends = to_minutes(end)
     if end.part in ("small hours", "am"):
         return ends <= 360
-    impossible_by_day = ends + 720 <= begins
+    impossible_by_day = ends + 720 <= begin
     return not end.part and ends <= 360 and (impossible_by_day or (end.padded and ends <= 180))
 
 
-def written(minute: int) -> str:
-    """HH:MM of a minute, of the next day too."""
+def format_minute(minute: int) -> str:
+    """Format a minute as HH:MM, of the next day too."""
     minute = minute - DAY if minute > DAY else minute
     return f"{minute // 60:02}:{minute % 60:02}"

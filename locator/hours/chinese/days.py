@@ -1,11 +1,11 @@
-"""Weekdays, months and dates of the year: as people write them, as sets, and in OSM syntax."""
+"""Parses weekdays, months and dates of the year; formats weekdays in OSM syntax."""
 
 import re
 from calendar import monthrange
 from typing import NamedTuple
 
 from .clock import TO
-from .text import NUMERAL, Ambiguous, number
+from .text import NUMERAL, Ambiguous, parse_number
 
 LEAP = 2024
 WEEK = frozenset(range(7))
@@ -27,12 +27,12 @@ _DAY = (
     + "|".join(_ENGLISH)
     + r")\b\.?)"
 )
-_BARE = (
+_NUMERAL_DAY = (
     rf"(?:[一二三四五六日天](?!\s*[点时月十刻])(?!{NUMERAL}[点时])"
     r"|(?<=[-~至到、/])[1-7](?![\d:.;点时月分]))"
 )
 _AND = r"\s?(?:、|/|,|&|和|及|与|或|and\b)\s?"
-WEEKDAYS = re.compile(rf"(?:每个?|逢)?{_DAY}(?:(?:{TO}|{_AND}|\s)?(?:(?:每个?)?{_DAY}|{_BARE}))*")
+WEEKDAYS = re.compile(rf"(?:每个?|逢)?{_DAY}(?:(?:{TO}|{_AND}|\s)?(?:(?:每个?)?{_DAY}|{_NUMERAL_DAY}))*")
 _WEEKDAY_PART = re.compile(rf"(?P<to>{TO})?(?:{_AND}|\s)?每?个?逢?(?P<day>{_DAY}|[一二三四五六日天1-7])")
 
 _MONTH = rf"(?:\d{{1,2}}|{NUMERAL})"
@@ -43,26 +43,26 @@ SEASON = re.compile(
 
 
 class Season(NamedTuple):
-    """A part of every year: in OSM syntax, and its days as places in YEAR."""
+    """A part of every year: in OSM syntax, and its days as indices into YEAR."""
 
     selector: str
     days: frozenset[int]
 
 
-def weekdays(text: str) -> frozenset[int]:
-    """The days of a WEEKDAYS match, Monday 0; Unsure when it is no clear set."""
-    found: set[int] = set()
+def parse_weekdays(text: str) -> frozenset[int]:
+    """Return the weekdays of a WEEKDAYS match, Monday is 0; Ambiguous if they are not a clear set."""
+    days: set[int] = set()
     last, ranged = -1, False
     for part in _WEEKDAY_PART.finditer(text):
         day = _weekday(part["day"])
         if part["to"] and (ranged or last < 0 or last == day):
             raise Ambiguous(text)
-        if not part["to"] and day in found:
+        if not part["to"] and day in days:
             raise Ambiguous(text)
         ranged = bool(part["to"])
-        found |= _between(last, day, 7) if ranged else {day}
+        days |= _cyclic_range(last, day, 7) if ranged else {day}
         last = day
-    return frozenset(found)
+    return frozenset(days)
 
 
 def _weekday(text: str) -> int:
@@ -71,27 +71,27 @@ def _weekday(text: str) -> int:
     return _NUMBER[text[-1]]
 
 
-def _between(first: int, last: int, size: int) -> set[int]:
+def _cyclic_range(first: int, last: int, size: int) -> set[int]:
     return {(first + i) % size for i in range((last - first) % size + 1)}
 
 
-def season(match: re.Match[str]) -> Season:
-    """The season of a SEASON match; Unsure when a date does not exist or only one end has a day."""
-    first, last = number(match["m1"]), number(match["m2"])
+def parse_season(match: re.Match[str]) -> Season:
+    """Return the season of a SEASON match; Ambiguous if a date is invalid or only one end has a day."""
+    first, last = parse_number(match["m1"]), parse_number(match["m2"])
     if not (1 <= first <= 12 and 1 <= last <= 12) or bool(match["d1"]) != bool(match["d2"]):
         raise Ambiguous(match[0])
     begin = (first, int(match["d1"] or 1))
     end = (last, int(match["d2"] or monthrange(LEAP, last)[1]))
     if begin not in YEAR or end not in YEAR:
         raise Ambiguous(match[0])
-    days = frozenset(_between(YEAR.index(begin), YEAR.index(end), len(YEAR)))
+    days = frozenset(_cyclic_range(YEAR.index(begin), YEAR.index(end), len(YEAR)))
     names = MONTHS[first - 1], MONTHS[last - 1]
-    dated = f"{names[0]} {begin[1]:02}-{names[1]} {end[1]:02}" if match["d1"] else "-".join(names)
-    return Season(dated, days)
+    selector = f"{names[0]} {begin[1]:02}-{names[1]} {end[1]:02}" if match["d1"] else "-".join(names)
+    return Season(selector, days)
 
 
-def in_osm(days: frozenset[int]) -> str:
-    """Mo-Fr,Su."""
+def osm_days(days: frozenset[int]) -> str:
+    """Format weekdays in OSM syntax: Mo-Fr,Su."""
     runs: list[list[int]] = []
     for day in sorted(days):
         if runs and runs[-1][-1] == day - 1:

@@ -1,12 +1,12 @@
-"""The last time at which devices or people are taken in, which is not the time of closing."""
+"""Extracts the last intake time of devices or customers, which differs from the closing time."""
 
 import re
 from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
-from .clock import TIME, TO, clock, minutes
-from .text import NUMERAL, Ambiguous, number, plain
+from .clock import TIME, TO, parse_clock, to_minutes
+from .text import NUMERAL, Ambiguous, normalize_text, parse_number
 
 _TIME = re.sub(r"\?P<\w+>", "?:", TIME.pattern)
 _WHAT = (
@@ -24,56 +24,56 @@ _BEFORE = re.compile(
 
 
 class Intake(NamedTuple):
-    """The rest of the text, and the last intake: minutes of the day, or minutes before the end."""
+    """The remaining text, and the last intake: minutes of the day, or minutes before closing."""
 
-    rest: str
+    remaining: str
     at: int | None = None
     before_end: int | None = None
 
 
-def intake(text: str) -> Intake:
-    """Takes the last intake out of a plain text; Unsure when it names two."""
-    found = _all(text)
-    if not found:
+def split_intake(text: str) -> Intake:
+    """Split the last intake off a normalized text; Ambiguous if there are two."""
+    matches = _find_all(text)
+    if not matches:
         return Intake(text)
-    if len(found) > 1:
+    if len(matches) > 1:
         raise Ambiguous("several times of last intake")
-    return _read(found[0], text)
+    return _to_intake(matches[0], text)
 
 
-def intakes(text: str) -> list[Intake]:
-    """Every last intake that a plain text names and that can be read."""
-    read: list[Intake] = []
-    for match in _all(text):
+def find_intakes(text: str) -> list[Intake]:
+    """Return every last intake in a normalized text that can be parsed."""
+    result: list[Intake] = []
+    for match in _find_all(text):
         with suppress(Ambiguous):
-            read.append(_read(match, text))
-    return read
+            result.append(_to_intake(match, text))
+    return result
 
 
 def last_intakes(*texts: str) -> tuple[Intake, ...]:
-    """The last intakes that texts of hours and limits name; where there are several, the earliest holds."""
-    return tuple(each for text in texts if text for each in _intakes(text))
+    """Return the last intakes in texts of hours and limits; of several, the earliest applies."""
+    return tuple(intake for text in texts if text for intake in _cached_intakes(text))
 
 
 @lru_cache(maxsize=2_000)
-def _intakes(text: str) -> tuple[Intake, ...]:
-    return tuple(intakes(plain(text)))
+def _cached_intakes(text: str) -> tuple[Intake, ...]:
+    return tuple(find_intakes(normalize_text(text)))
 
 
-def _all(text: str) -> list[re.Match[str]]:
+def _find_all(text: str) -> list[re.Match[str]]:
     return [match for pattern in (_BEFORE, _NAMED, _AT) for match in pattern.finditer(text)]
 
 
-def _read(match: re.Match[str], text: str) -> Intake:
-    rest = text[: match.start()] + "," + text[match.end() :]
+def _to_intake(match: re.Match[str], text: str) -> Intake:
+    remaining = text[: match.start()] + "," + text[match.end() :]
     if match.re is _BEFORE:
-        return Intake(rest, before_end=_length(match))
+        return Intake(remaining, before_end=_minutes_before(match))
     time = TIME.fullmatch(match["time"])
     if time is None:
         raise Ambiguous(match[0])
-    return Intake(rest, at=minutes(clock(time)))
+    return Intake(remaining, at=to_minutes(parse_clock(time)))
 
 
-def _length(match: re.Match[str]) -> int:
+def _minutes_before(match: re.Match[str]) -> int:
     unit = 60 if match["unit"] == "小时" else 1
-    return unit // 2 if match["count"] == "半" else number(match["count"]) * unit
+    return unit // 2 if match["count"] == "半" else parse_number(match["count"]) * unit

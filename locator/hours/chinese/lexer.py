@@ -1,16 +1,16 @@
-"""The words of a text of hours, one after another; a word that is not known makes the whole unsure."""
+"""Splits a text of hours into tokens; an unknown word makes the text ambiguous."""
 
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from .clock import TIME, TO, Clock, clock, span
-from .days import SEASON, WEEK, WEEKDAYS, season, weekdays
+from .clock import TIME, TO, Clock, parse_clock, to_span
+from .days import SEASON, WEEK, WEEKDAYS, parse_season, parse_weekdays
 from .text import Ambiguous
 
 
 class Token(NamedTuple):
-    """One word: its kind, what it stands for, and how it was written."""
+    """A token: its kind, its value, and the source text."""
 
     kind: str
     value: Any
@@ -23,7 +23,7 @@ _NOISE = (
     r"|(?:日常|正常|具体)?时间|北京时间|opening hours|business hours|open\b|hours\b|从|为|均为|均|都是|都|自"
 )
 _HOLIDAY = r"(?:国家|国定)?(?:法定)?(?:节假日|假日|假期|节日)|公众假期|公共假日|public holidays?"
-_WORDS = [  # the first that fits is taken
+_TOKEN_PATTERNS = [  # the first match wins
     (
         "whole day",
         r"(?:全天\s?)?(?:7\s?[x*×✕乘]\s?24|24\s?[x*×]\s?7)\s?(?:小时|h)?|24/7|(?:全天)?\s?24\s?(?:个?小时|hours\b|h\b)(?!\s?(?:自助|热线|客服|电话|在线))",
@@ -53,53 +53,53 @@ _WORDS = [  # the first that fits is taken
     ("blank", r" "),
 ]
 _TO = re.compile(TO)
-_WORD = re.compile("|".join(f"(?P<w{i}>{words})" for i, (_, words) in enumerate(_WORDS)))
+_TOKEN = re.compile("|".join(f"(?P<w{i}>{words})" for i, (_, words) in enumerate(_TOKEN_PATTERNS)))
 
 
-def tokens(text: str) -> list[Token]:
-    """The words of a plain text, blanks left out, times joined to spans; Unsure at an unknown word."""
-    found, at = [], 0
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of a normalized text without blanks, times joined to spans; Ambiguous if unknown."""
+    result, at = [], 0
     while at < len(text):
         token, at = _next(text, at)
-        found.append(token)
-    return list(_joined([token for token in found if token.kind != "blank"]))
+        result.append(token)
+    return list(_join_spans([token for token in result if token.kind != "blank"]))
 
 
 def _next(text: str, at: int) -> tuple[Token, int]:
     if match := WEEKDAYS.match(text, at):
-        return Token("days", weekdays(match[0]), match[0]), match.end()
+        return Token("days", parse_weekdays(match[0]), match[0]), match.end()
     if match := SEASON.match(text, at):
-        return Token("months", season(match), match[0]), match.end()
-    if (word := _WORD.match(text, at)) and word.lastgroup == "w0":
-        return Token("whole day", None, word[0]), word.end()
+        return Token("months", parse_season(match), match[0]), match.end()
+    if (keyword := _TOKEN.match(text, at)) and keyword.lastgroup == "w0":
+        return Token("whole day", None, keyword[0]), keyword.end()
     if match := TIME.match(text, at):
-        return Token("time", clock(match), match[0]), match.end()
+        return Token("time", parse_clock(match), match[0]), match.end()
     if match := _TO.match(text, at):
         return Token("to", None, match[0]), match.end()
-    if not word or not word.lastgroup:
+    if not keyword or not keyword.lastgroup:
         raise Ambiguous(text[at:])
-    return _named(_WORDS[int(word.lastgroup[1:])][0], word[0]), word.end()
+    return _to_token(_TOKEN_PATTERNS[int(keyword.lastgroup[1:])][0], keyword[0]), keyword.end()
 
 
-def _named(kind: str, text: str) -> Token:
+def _to_token(kind: str, text: str) -> Token:
     days = {"weekend": frozenset((5, 6)), "daily": WEEK, "workdays": frozenset(range(5))}
     return Token(kind if kind == "workdays" else "days" if kind in days else kind, days.get(kind), text)
 
 
-def _joined(words: list[Token]) -> Iterator[Token]:
-    """Time, to, time become one span."""
-    rest = iter(words)
-    for word in rest:
-        if word.kind == "to":
-            raise Ambiguous(word.text)
-        if word.kind != "time":
-            yield word
+def _join_spans(tokens: list[Token]) -> Iterator[Token]:
+    """Merge each sequence of time, to, time into one span."""
+    remaining = iter(tokens)
+    for token in remaining:
+        if token.kind == "to":
+            raise Ambiguous(token.text)
+        if token.kind != "time":
+            yield token
             continue
-        to, end = next(rest, word), next(rest, word)
+        to, end = next(remaining, token), next(remaining, token)
         if to.kind != "to" or end.kind != "time":
-            raise Ambiguous(word.text)
-        yield Token("span", span(word.value, end.value), _way(word.value, end.value))
+            raise Ambiguous(token.text)
+        yield Token("span", to_span(token.value, end.value), _notation(token.value, end.value))
 
 
-def _way(start: Clock, end: Clock) -> str:
-    return "." if start.written == end.written == "." else ":"
+def _notation(start: Clock, end: Clock) -> str:
+    return "." if start.notation == end.notation == "." else ":"

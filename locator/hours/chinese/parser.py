@@ -1,34 +1,34 @@
-"""Words of hours become clauses: which days, and what holds on them."""
+"""Parses tokens into clauses: days, and the hours on them."""
 
 from dataclasses import replace
 
 from .clock import DAY, Minutes
 from .lexer import Token
-from .result import WHOLE_DAY, Clause, ParsedHours, Spans
+from .result import ALL_DAY, Clause, ParsedHours, Spans
 from .text import Ambiguous
 
-SHORTEST = 120  # minutes of a day; less is more likely a slip of the pen
-MOST_DAYS_OFF = 3
-_SUBJECTS = ("days", "workdays", "holiday", "months", "separator", "noise", "to")
-_NAMED = ("days", "workdays", "holiday", "festival")
-_PREDICATES = ("closed", "except", "usual")
+MIN_MINUTES = 120  # minutes per day; less is more likely a typo
+MAX_DAYS_OFF = 3
+_SUBJECT_KINDS = ("days", "workdays", "holiday", "months", "separator", "noise", "to")
+_DAY_KINDS = ("days", "workdays", "holiday", "festival")
+_PREDICATE_KINDS = ("closed", "except", "usual")
 
 
 class ClauseParser:
-    """Takes word after word; `told` is complete after `end`."""
+    """Consumes token after token; `result` is complete after `parse`."""
 
-    def __init__(self, words: list[Token]) -> None:
-        self.told = ParsedHours()
-        self._words = words
+    def __init__(self, tokens: list[Token]) -> None:
+        self.result = ParsedHours()
+        self._tokens = tokens
         self._at = 0
         self._subject = Clause()
         self._spans: list[Minutes] = []
-        self._apart = False  # whether something stands between the last span and here
-        self._undated = False  # summer or winter, of which no dates are said yet
+        self._separated = False  # True after a separator since the last span
+        self._undated = False  # summer or winter without dates so far
         self._break = False
         self._postfix = False
-        self._outer: Clause | None = None  # what was spoken of before a bracket: 周一至周日（周二休息）
-        self._takes = {
+        self._outer: Clause | None = None  # subject before a bracket: 周一至周日（周二休息）
+        self._handlers = {
             "days": self._days,
             "workdays": self._workdays,
             "holiday": self._holiday,
@@ -36,75 +36,77 @@ class ClauseParser:
             "months": self._months,
             "season": self._season,
             "span": self._span,
-            "whole day": self._whole_day,
-            "break": self._pause,
+            "whole day": self._all_day,
+            "break": self._midday_break,
             "closed": self._closed,
             "except": self._except,
             "usual": self._usual,
-            "no rest": self._no_rest,
-            "no break": _passed,
-            "noise": _passed,
+            "no rest": self._no_days_off,
+            "no break": _ignore,
+            "noise": _ignore,
             "separator": self._separator,
-            "open": self._open,
-            "close": self._shut,
+            "open": self._open_bracket,
+            "close": self._close_bracket,
         }
 
-    def all(self) -> ParsedHours:
-        """What the words say; Unsure when they do not make sense together."""
-        for at, word in enumerate(self._words):
+    def parse(self) -> ParsedHours:
+        """Return the parsed hours; Ambiguous if the tokens do not make sense together."""
+        for at, token in enumerate(self._tokens):
             self._at = at
-            self._takes[word.kind](word)
-        self._end()
-        return self.told
+            self._handlers[token.kind](token)
+        self._finish()
+        return self.result
 
-    def _near(self, step: int) -> str:
+    def _kind_at(self, step: int) -> str:
         at = self._at + step
-        return self._words[at].kind if 0 <= at < len(self._words) else ""
+        return self._tokens[at].kind if 0 <= at < len(self._tokens) else ""
 
-    # what is spoken of
+    # subjects
 
-    def _days(self, word: Token) -> None:
-        self._begin()
-        self._subject = replace(self._subject, days=(self._subject.days or frozenset()) | word.value)
+    def _days(self, token: Token) -> None:
+        self._begin_subject()
+        self._subject = replace(self._subject, days=(self._subject.days or frozenset()) | token.value)
 
-    def _workdays(self, word: Token) -> None:
-        self._days(word)
+    def _workdays(self, token: Token) -> None:
+        self._days(token)
         self._subject = replace(self._subject, workdays=True)
 
-    def _holiday(self, word: Token) -> None:
-        self._begin()
-        self._subject = replace(self._subject, holiday=True, loose="法定" not in word.text)
+    def _holiday(self, token: Token) -> None:
+        self._begin_subject()
+        self._subject = replace(self._subject, holiday=True, ambiguous="法定" not in token.text)
 
-    def _festival(self, word: Token) -> None:
-        self._begin()
-        said = f"{self._subject.festival}、{word.text}" if self._subject.festival else word.text
-        self._subject = replace(self._subject, festival=said)
+    def _festival(self, token: Token) -> None:
+        self._begin_subject()
+        festivals = f"{self._subject.festival}、{token.text}" if self._subject.festival else token.text
+        self._subject = replace(self._subject, festival=festivals)
 
-    def _months(self, word: Token) -> None:
+    def _months(self, token: Token) -> None:
         if self._postfix:
-            raise Ambiguous(word.text)
+            raise Ambiguous(token.text)
         if self._spans:
             self._flush()
-        if self._subject.named:
-            raise Ambiguous(word.text)
-        self._subject = Clause(season=word.value)
+        if self._subject.has_days:
+            raise Ambiguous(token.text)
+        self._subject = Clause(season=token.value)
         self._undated = False
 
-    def _season(self, word: Token) -> None:
+    def _season(self, token: Token) -> None:
         if self._spans:
             self._flush()
-        dated_before = self._near(-1) == "months" or (self._near(-1) == "open" and self._near(-2) == "months")
+        dated_before = self._kind_at(-1) == "months" or (
+            self._kind_at(-1) == "open" and self._kind_at(-2) == "months"
+        )
         if not dated_before:
             self._subject, self._undated = Clause(), True
 
-    def _begin(self) -> None:
-        """A subject begins, or goes on; one that follows its hours belongs to them."""
+    def _begin_subject(self) -> None:
+        """Begin or extend a subject; one that follows its hours belongs to them."""
         if not self._spans or self._postfix:
             return
-        after = next((w.kind for w in self._words[self._at + 1 :] if w.kind != "noise"), "")
-        if self._apart or after in _PREDICATES or self._subject.named:
-            last = self._apart and self._only_days_follow() and not self.told.clauses
-            if last and not self._subject.named:
+        after = next((w.kind for w in self._tokens[self._at + 1 :] if w.kind != "noise"), "")
+        if self._separated or after in _PREDICATE_KINDS or self._subject.has_days:
+            last = self._separated and self._only_days_follow() and not self.result.clauses
+            if last and not self._subject.has_days:
                 self._postfix = True
             else:
                 self._flush()
@@ -114,148 +116,148 @@ class ClauseParser:
             raise Ambiguous(after)
 
     def _only_days_follow(self) -> bool:
-        return all(word.kind in _SUBJECTS for word in self._words[self._at :])
+        return all(token.kind in _SUBJECT_KINDS for token in self._tokens[self._at :])
 
-    # what holds
+    # predicates
 
-    def _span(self, word: Token) -> None:
+    def _span(self, token: Token) -> None:
         if self._undated:
-            raise Ambiguous(word.text)
+            raise Ambiguous(token.text)
         if self._postfix:
             self._flush()
         if self._break:
             self._break = False
-            self._take_out(word.value)
+            self._subtract(token.value)
         else:
-            self._spans.append(word.value)
-            self.told.ways.add(word.text)
-        self._apart = False
+            self._spans.append(token.value)
+            self.result.notations.add(token.text)
+        self._separated = False
 
-    def _whole_day(self, word: Token) -> None:
-        self._span(word._replace(value=WHOLE_DAY, text=":"))
+    def _all_day(self, token: Token) -> None:
+        self._span(token._replace(value=ALL_DAY, text=":"))
 
-    def _pause(self, word: Token) -> None:
-        if self._near(-1) == "span" and len(self._spans) > 1:
-            self._take_out(self._spans.pop())
+    def _midday_break(self, token: Token) -> None:
+        if self._kind_at(-1) == "span" and len(self._spans) > 1:
+            self._subtract(self._spans.pop())
         elif self._break or not self._spans:
-            raise Ambiguous(word.text)
+            raise Ambiguous(token.text)
         else:
             self._break = True
 
-    def _take_out(self, pause: Minutes) -> None:
-        holds = [span for span in self._spans if span[0] < pause[0] and pause[1] < span[1]]
-        if len(holds) != 1 or self.told.clauses:
+    def _subtract(self, pause: Minutes) -> None:
+        containing = [span for span in self._spans if span[0] < pause[0] and pause[1] < span[1]]
+        if len(containing) != 1 or self.result.clauses:
             raise Ambiguous("a break outside the hours")
-        at = self._spans.index(holds[0])
-        self._spans[at : at + 1] = [(holds[0][0], pause[0]), (pause[1], holds[0][1])]
+        at = self._spans.index(containing[0])
+        self._spans[at : at + 1] = [(containing[0][0], pause[0]), (pause[1], containing[0][1])]
 
-    def _closed(self, word: Token) -> None:
-        if self._near(-1) == "span" and not self._postfix:
-            return self._pause(word) if len(self._spans) > 1 else self._unsure(word)
-        if not self._subject.named or self._spans or self._undated:
-            raise Ambiguous(word.text)
-        return self._close(word)
+    def _closed(self, token: Token) -> None:
+        if self._kind_at(-1) == "span" and not self._postfix:
+            return self._midday_break(token) if len(self._spans) > 1 else self._reject(token)
+        if not self._subject.has_days or self._spans or self._undated:
+            raise Ambiguous(token.text)
+        return self._add_closed(token)
 
-    def _close(self, word: Token) -> None:
+    def _add_closed(self, token: Token) -> None:
         subject = self._subject
         if subject.festival:
-            self.told.notes.append(f"{subject.festival}{word.text}")
+            self.result.notes.append(f"{subject.festival}{token.text}")
             subject = replace(subject, festival="")
-        if len(subject.days or ()) > MOST_DAYS_OFF:
+        if len(subject.days or ()) > MAX_DAYS_OFF:
             raise Ambiguous("closed most of the week")
-        if subject.named:
-            self.told.clauses.append(subject)
+        if subject.has_days:
+            self.result.clauses.append(subject)
         self._subject = Clause(season=subject.season)
 
-    def _except(self, word: Token) -> None:
-        if not self._subject.named or self._spans:
-            raise Ambiguous(word.text)
-        if self.told.clauses and not self.told.clauses[-1].spans and not self._subject.days:
+    def _except(self, token: Token) -> None:
+        if not self._subject.has_days or self._spans:
+            raise Ambiguous(token.text)
+        if self.result.clauses and not self.result.clauses[-1].spans and not self._subject.days:
             return self._exception_to_closing()
-        return self._close(word)
+        return self._add_closed(token)
 
     def _exception_to_closing(self) -> None:
-        """周一闭馆（法定节假日除外）: open on a public holiday; after other words it is not certain."""
-        before = [word for word in self._words[: self._at] if word.kind not in ("noise",)]
-        kinds = [word.kind for word in before[-3:]]
-        opens = {clause.spans for clause in self.told.clauses if clause.spans}
-        said = kinds == ["closed", "open", "holiday"] and before[-3].text.startswith("闭馆")
-        if not said or len(opens) != 1 or not self._subject.holiday or self._subject.festival:
+        """Parse 周一闭馆（法定节假日除外） as open on public holidays; other wording is ambiguous."""
+        before = [token for token in self._tokens[: self._at] if token.kind not in ("noise",)]
+        kinds = [token.kind for token in before[-3:]]
+        opens = {clause.spans for clause in self.result.clauses if clause.spans}
+        is_exception = kinds == ["closed", "open", "holiday"] and before[-3].text.startswith("闭馆")
+        if not is_exception or len(opens) != 1 or not self._subject.holiday or self._subject.festival:
             raise Ambiguous("an exception to hours or to a closing day")
-        self._subject = replace(self._subject, loose=False, spans=opens.pop(), days=frozenset())
-        self.told.clauses.append(self._subject)
+        self._subject = replace(self._subject, ambiguous=False, spans=opens.pop(), days=frozenset())
+        self.result.clauses.append(self._subject)
         self._subject = Clause()
 
-    def _usual(self, word: Token) -> None:
+    def _usual(self, token: Token) -> None:
         subject = self._subject
-        if self._spans or not subject.named:
+        if self._spans or not subject.has_days:
             return
         if subject.days is not None:
-            opens = [clause for clause in self.told.clauses if clause.spans]
+            opens = [clause for clause in self.result.clauses if clause.spans]
             if len(opens) != 1 or subject.holiday or subject.festival:
-                raise Ambiguous(word.text)
-            self.told.clauses.append(replace(subject, spans=opens[0].spans))
-        self.told.usual_holiday |= subject.holiday
+                raise Ambiguous(token.text)
+            self.result.clauses.append(replace(subject, spans=opens[0].spans))
+        self.result.usual_holiday |= subject.holiday
         self._subject = Clause(season=subject.season)
 
-    def _no_rest(self, word: Token) -> None:
-        self.told.no_rest = True
+    def _no_days_off(self, token: Token) -> None:
+        self.result.no_days_off = True
         if self._subject.holiday and not self._spans:
-            self._usual(word)
+            self._usual(token)
 
-    # what stands between
+    # separators and brackets
 
-    def _separator(self, word: Token) -> None:
-        self._apart = True
+    def _separator(self, token: Token) -> None:
+        self._separated = True
 
-    def _shut(self, word: Token) -> None:
+    def _close_bracket(self, token: Token) -> None:
         if self._outer:
-            if self._subject.named or self._spans:
+            if self._subject.has_days or self._spans:
                 raise Ambiguous("hours and a day off between brackets")
             self._subject, self._outer = self._outer, None
         if self._postfix:
             self._flush()
-        self._apart = True
+        self._separated = True
 
-    def _open(self, word: Token) -> None:
-        inside = [each.kind for each in self._words[self._at + 1 :]]
+    def _open_bracket(self, token: Token) -> None:
+        inside = [item.kind for item in self._tokens[self._at + 1 :]]
         inside = inside[: inside.index("close")] if "close" in inside else inside
-        if self._subject.named and not self._spans and {"closed", "except"} & set(inside):
+        if self._subject.has_days and not self._spans and {"closed", "except"} & set(inside):
             self._outer, self._subject = self._subject, Clause(season=self._subject.season)
-        days = any(kind in _NAMED for kind in inside) and all(kind in _SUBJECTS for kind in inside)
+        days = any(kind in _DAY_KINDS for kind in inside) and all(kind in _SUBJECT_KINDS for kind in inside)
         if self._spans and days and "months" not in inside:
-            if self._subject.named:
-                raise Ambiguous(word.text)
+            if self._subject.has_days:
+                raise Ambiguous(token.text)
             self._postfix = True
-        self._apart = True
+        self._separated = True
 
-    def _unsure(self, word: Token) -> None:
-        raise Ambiguous(word.text)
+    def _reject(self, token: Token) -> None:
+        raise Ambiguous(token.text)
 
     def _flush(self) -> None:
         if not self._spans or self._subject.festival:
             raise Ambiguous("days without hours")
-        self.told.clauses.append(replace(self._subject, spans=_checked(self._spans)))
+        self.result.clauses.append(replace(self._subject, spans=_validated(self._spans)))
         self._subject = Clause(season=self._subject.season)
-        self._spans, self._postfix, self._apart = [], False, False
+        self._spans, self._postfix, self._separated = [], False, False
 
-    def _end(self) -> None:
+    def _finish(self) -> None:
         if self._spans:
             self._flush()
-        if self._subject.named or self._undated or self._break or self._outer:
+        if self._subject.has_days or self._undated or self._break or self._outer:
             raise Ambiguous("days or a season without hours")
 
 
-def _passed(_word: Token) -> None:
-    """Words that change nothing."""
+def _ignore(_token: Token) -> None:
+    """Ignore a token that changes nothing."""
 
 
-def _checked(spans: list[Minutes]) -> Spans:
-    ends = 0
+def _validated(spans: list[Minutes]) -> Spans:
+    last_end = 0
     for begin, end in spans:
-        if begin < ends or end <= begin:
+        if begin < last_end or end <= begin:
             raise Ambiguous("hours that overlap")
-        ends = end
-    if ends - spans[0][0] > DAY or sum(end - begin for begin, end in spans) < SHORTEST:
+        last_end = end
+    if last_end - spans[0][0] > DAY or sum(end - begin for begin, end in spans) < MIN_MINUTES:
         raise Ambiguous("too long or too short a day")
     return tuple(spans)

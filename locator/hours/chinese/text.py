@@ -1,4 +1,4 @@
-"""A text of hours in one plain form: half width, simplified, without quotes and invisible characters."""
+"""Normalizes a text of hours: half-width, simplified, without quotes and invisible characters."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ _SIMPLIFIED = str.maketrans(
     "周点时间营业节无国礼开闭馆请暂断长从为后电话迟号东单维",
 )
 _QUOTES = re.compile("[\"'`“”‘’「」『』«»<>《》]")
-_ONE_FOR_DASH = re.compile(r"(?<=\d)\s*一+\s*(?=\d)")
+_DASH_NUMERAL = re.compile(r"(?<=\d)\s*一+\s*(?=\d)")
 _BLANKS = re.compile(r"\s+")
 _EXCEPT = re.compile(r"除(?:了|去)?([^除外]{2,12}?)(?:之外|以外|外)(?![面出卖])")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -17,19 +17,19 @@ NUMERAL = "[零〇一二两三四五六七八九十]{1,3}"
 
 
 class Ambiguous(ValueError):
-    """The text, or what follows in it, is not surely understood."""
+    """The text, or the rest of it, cannot be parsed with certainty."""
 
 
-def plain(text: str) -> str:
-    """The text with one blank for many, 除X外 turned into X除外."""
-    wide = unicodedata.normalize("NFKC", text).lower().translate(_SIMPLIFIED).replace("〜", "~")
-    seen = "".join(ch for ch in wide if ch.isspace() or unicodedata.category(ch) not in ("Cf", "Cc"))
-    dashed = _ONE_FOR_DASH.sub("-", _QUOTES.sub("", seen))
-    return _BLANKS.sub(" ", _EXCEPT.sub(r"\1除外", dashed)).strip()
+def normalize_text(text: str) -> str:
+    """Normalize a text: collapse whitespace, turn 除X外 into X除外."""
+    normalized = unicodedata.normalize("NFKC", text).lower().translate(_SIMPLIFIED).replace("〜", "~")
+    visible = "".join(ch for ch in normalized if ch.isspace() or unicodedata.category(ch) not in ("Cf", "Cc"))
+    unquoted = _DASH_NUMERAL.sub("-", _QUOTES.sub("", visible))
+    return _BLANKS.sub(" ", _EXCEPT.sub(r"\1除外", unquoted)).strip()
 
 
-def number(text: str) -> int:
-    """The number of digits or of Chinese numerals up to 99; Unsure when it is none."""
+def parse_number(text: str) -> int:
+    """Parse digits or a Chinese numeral up to 99; Ambiguous if it is neither."""
     if text.isascii() and text.isdigit():
         return int(text)
     tens, ten, ones = text.partition("十")

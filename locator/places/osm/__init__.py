@@ -1,1 +1,1 @@
-"""OpenStreetMap extracts become places. Data © OpenStreetMap contributors, ODbL."""
+"""Import of places from OpenStreetMap extracts. Data © OpenStreetMap contributors, ODbL."""

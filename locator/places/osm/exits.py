@@ -1,4 +1,4 @@
-"""Exits keep their station and letter: the station of their relation, else the nearest one."""
+"""Assign exits to stations: the station of their stop area, else the nearest one."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -9,41 +9,41 @@ from .kinds import RADIUS
 from .names import exit_names, letter_of, stem_of
 
 EXIT_REACH = 600.0  # metres from an exit to its station
-SAME = 600.0  # metres within which stations of one name are one
-CELLS = 100  # to a degree: 1.1 km north, 600 m or more east up to 57° north
+SAME = 600.0  # metres within which stations of one name are the same
+CELLS = 100  # per degree: 1.1 km north, at least 600 m east up to 57° north
 
 
 class Stations:
-    """Stations by where they lie, and the exits that wait for them."""
+    """Grid index of stations, and the exits to be assigned to them."""
 
     def __init__(self) -> None:
         self._at: dict[tuple[int, int], list[tuple[str, Point]]] = defaultdict(list)
         self._exits: list[tuple[int, str, str, Point]] = []
 
     def add(self, name: str, point: Point) -> None:
-        """Take in a station."""
+        """Add a station."""
         self._at[_cell(point)].append((name, point))
 
-    def known(self, name: str, point: Point) -> bool:
-        """True when a station of this name has been taken in here."""
+    def has_station(self, name: str, point: Point) -> bool:
+        """Return True when a station of this name has been added nearby."""
         stem = stem_of(name)
         return any(stem_of(other) == stem and length <= SAME for length, other in self._near(point))
 
     def add_exit(self, number: int, tags: Mapping[str, str], english: str, point: Point) -> bool:
-        """Take in an exit by its node; False when it has no letter."""
+        """Add an exit by its node id; returns False when it has no letter."""
         letter = letter_of(tags)
         if letter:
             self._exits.append((number, letter, english, point))
         return bool(letter)
 
-    def exits(self, belong: Mapping[int, str]) -> Iterator[CustomPlace | None]:
-        """The exits with their station's name, told by node in `belong`; None for one without a station."""
+    def exits(self, station_by_node: Mapping[int, str]) -> Iterator[CustomPlace | None]:
+        """Yield the exits with their station, by node id or nearest; None for one without a station."""
         for number, letter, english, point in self._exits:
             length, near = min(self._near(point), default=(EXIT_REACH + 1, ""))
-            station = belong.get(number) or (near if length <= EXIT_REACH else "")
+            station = station_by_node.get(number) or (near if length <= EXIT_REACH else "")
             if station:
-                shown, *others = exit_names(station, letter)
-                yield CustomPlace(shown, english, "exit", point, RADIUS["exit"], tuple(others))
+                name, *other_names = exit_names(station, letter)
+                yield CustomPlace(name, english, "exit", point, RADIUS["exit"], tuple(other_names))
             else:
                 yield None
 

@@ -1,4 +1,4 @@
-"""The middle and the width of a way or a relation, out of where its nodes lie."""
+"""Representative point and bounding box of a way or relation, from its nodes."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -9,18 +9,18 @@ from ...geo.point import Point, metres
 
 
 class Extent(NamedTuple):
-    """A point to go to and the box around it, in degrees."""
+    """A representative point and the bounding box, in degrees."""
 
     point: Point
     low: Point
     high: Point
 
     def half_diagonal(self) -> float:
-        """Metres from the middle of the box to its corner."""
+        """Return half the diagonal of the box in metres."""
         return metres(self.low, self.high) / 2
 
     def reach(self) -> float:
-        """Metres from the point to the farthest corner of the box."""
+        """Return the metres from the point to the farthest corner of the box."""
         corners = (
             Point(lat, lon) for lat in (self.low.lat, self.high.lat) for lon in (self.low.lon, self.high.lon)
         )
@@ -28,7 +28,7 @@ class Extent(NamedTuple):
 
 
 def of_way(points: Sequence[Point], *, line: bool) -> Extent | None:
-    """A line goes by its middle node, what is closed by the centre of its area; None without nodes."""
+    """Return the extent of a way: a line by its middle node, a ring by its centroid; None without nodes."""
     if not points:
         return None
     closed = len(points) > 3 and points[0] == points[-1] and not line
@@ -37,13 +37,13 @@ def of_way(points: Sequence[Point], *, line: bool) -> Extent | None:
 
 
 def of_members(extents: Iterable[Extent]) -> Extent | None:
-    """The middle of the members of a relation; None when none of them is known."""
-    known = list(extents)
-    if not known:
+    """Return the extent of a relation from its members; None without members."""
+    members = list(extents)
+    if not members:
         return None
-    box = _around(known[0].point, [corner for each in known for corner in (each.low, each.high)])
-    if len(known) == 1:
-        return known[0]
+    box = _around(members[0].point, [corner for member in members for corner in (member.low, member.high)])
+    if len(members) == 1:
+        return members[0]
     return box._replace(point=Point((box.low.lat + box.high.lat) / 2, (box.low.lon + box.high.lon) / 2))
 
 
@@ -53,7 +53,7 @@ def _around(point: Point, points: Sequence[Point]) -> Extent:
 
 
 def _centre(ring: Sequence[Point]) -> Point:
-    """The centroid of a closed ring, in a plane that touches it."""
+    """Return the centroid of a closed ring on its tangent plane."""
     start, wide = ring[0], cos(radians(ring[0].lat))
     flat = [((p.lon - start.lon) * wide, p.lat - start.lat) for p in ring]
     double = east = north = 0.0

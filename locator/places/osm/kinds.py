@@ -1,4 +1,4 @@
-"""Which tags make a place that a caller names, and of which kind: the first rule that fits."""
+"""Map OSM tags to kinds of places; the first matching rule applies."""
 
 import re
 from collections.abc import Mapping
@@ -8,14 +8,14 @@ ANY = frozenset[str]()
 
 
 class KindRule(NamedTuple):
-    """Things whose `key` has one of `values`, or any value where none are given, are of this kind."""
+    """Rule: elements whose `key` has one of `values`, or any value if empty, are of this kind."""
 
     kind: str
     key: str
     values: frozenset[str] = ANY
 
     def fits(self, tags: Mapping[str, str]) -> bool:
-        """True for tags that fit; what is tagged `no` does not."""
+        """Return True for matching tags; the value `no` never matches."""
         value = tags.get(self.key, "no")
         return value in self.values if self.values else value != "no"
 
@@ -62,7 +62,7 @@ RULES = (
 )
 RAIL = (RULES[2], RULES[3])
 LINES = frozenset({"street", "bridge"})
-STANDING = re.compile(
+OFFICE_NAME = re.compile(
     r"(大厦|广场|中心|大楼|写字楼|商务楼|国际|塔|Tower|Plaza|Cent(er|re)|Building)([A-Z]座)?$"
 )
 RADIUS = {
@@ -75,26 +75,26 @@ RADIUS = {
     "office": 80.0,
     "neighbourhood": 300.0,
 }
-WIDE = {"village": 800.0, "town": 2_000.0, "suburb": 2_000.0}  # by the value of `place`
-OTHERS = 150.0
+PLACE_RADIUS = {"village": 800.0, "town": 2_000.0, "suburb": 2_000.0}  # by the value of `place`
+DEFAULT_RADIUS = 150.0
 KEYS = ("railway", "shop", "amenity", "tourism", "aeroway", "leisure", "historic", "place")
 
 
 def kind_of(tags: Mapping[str, str], name: str) -> str:
-    """The kind of a thing with these tags and this name; '' for what nobody asks the way to."""
+    """Return the kind of an element by its tags and name; '' when it is not imported."""
     kind = next((rule.kind for rule in RULES if rule.key in tags and rule.fits(tags)), "")
     if kind == "street" and name.endswith("桥") and tags.get("bridge", "no") != "no":
         return "bridge"
-    if not kind and tags.get("building", "no") != "no" and STANDING.search(name):
+    if not kind and tags.get("building", "no") != "no" and OFFICE_NAME.search(name):
         return "office"
     return kind
 
 
 def is_rail(tags: Mapping[str, str]) -> bool:
-    """True for a station of trains or the metro, which alone have lettered exits."""
+    """Return True for train and metro stations, the only ones with lettered exits."""
     return any(rule.fits(tags) for rule in RAIL)
 
 
 def radius_of(kind: str, tags: Mapping[str, str]) -> float:
-    """Metres of doubt around a thing of which only a point is known."""
-    return WIDE.get(tags.get("place", ""), RADIUS.get(kind, OTHERS))
+    """Return the uncertainty in metres of an element that is a single point."""
+    return PLACE_RADIUS.get(tags.get("place", ""), RADIUS.get(kind, DEFAULT_RADIUS))

@@ -1,10 +1,10 @@
-"""What a thing is called: its name in Han where it has one, its English name, and all others."""
+"""Names of an OSM element: display name (Han if available), English name, and aliases."""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ..text import has_han, plain
+from ..text import has_han, normalize
 
 FIRST = (
     "name:zh-Hans",
@@ -24,13 +24,13 @@ LATIN = (
     "alt_name:en",
     "short_name:en",
 )
-OTHERS = tuple(
+OTHER_KEYS = tuple(
     f"{key}{script}"
     for key in ("official_name", "alt_name", "short_name", "old_name", "loc_name")
     for script in ("", ":zh", ":zh-Hans", ":zh-Hant")
 )
-TOLD = (*OTHERS, *ENGLISH, *LATIN)
-KEYS = (*FIRST, *ENGLISH, *OTHERS)
+ALIAS_KEYS = (*OTHER_KEYS, *ENGLISH, *LATIN)
+KEYS = (*FIRST, *ENGLISH, *OTHER_KEYS)
 _LIST = re.compile("[;；]")
 _ASIDE = re.compile(r"\s*[（(][^（()）]*[)）]\s*")
 _BESIDE = re.compile(r"\s*[A-Za-z][A-Za-z .'’-]{3,}")  # 铜锣湾 Causeway Bay
@@ -42,44 +42,46 @@ _STATION = re.compile(r"(地铁|轻轨|火车|高铁)?站$")
 
 
 class Names(NamedTuple):
-    """The name shown ('' when none can be looked up), the English name, and what else it is called."""
+    """The display name ('' if none is searchable), the English name and the other names."""
 
     name: str
     english: str
-    others: tuple[str, ...]
+    other_names: tuple[str, ...]
 
 
 def names_of(tags: Mapping[str, str], kind: str = "") -> Names:
-    """The names in the tags of a thing; names in scripts that nobody looks up are passed over."""
+    """Return the names in the tags of an element; names in unsupported scripts are skipped."""
     first = [part for key in FIRST if key in tags for part in _parts(tags[key])]
     english = next((part for key in ENGLISH if key in tags for part in _parts(tags[key])), "")
-    usable = [name for name in (*first, english) if plain(name)]
+    usable = [name for name in (*first, english) if normalize(name)]
     name = _simplified(next(filter(has_han, usable), next(iter(usable), "")), usable)
     if name and not has_han(name) and not english:
         english = name
-    told = [*first, *_told(tags), *_made(name, tags)]
+    aliases = [*first, *_tagged_aliases(tags), *_derived_aliases(name, tags)]
     if kind == "station":
-        told += _station_names(name)
-    others = dict.fromkeys(other for other in told if other not in (name, english) and len(plain(other)) > 1)
-    return Names(name, english, tuple(others))
+        aliases += _station_names(name)
+    other_names = dict.fromkeys(
+        other for other in aliases if other not in (name, english) and len(normalize(other)) > 1
+    )
+    return Names(name, english, tuple(other_names))
 
 
-def _simplified(name: str, others: list[str]) -> str:
-    """The same name in simplified characters where the thing has it."""
-    return next((other for other in others if other == plain(name)), name)
+def _simplified(name: str, names: list[str]) -> str:
+    """Return the simplified form of a name if it is among `names`; else the name."""
+    return next((other for other in names if other == normalize(name)), name)
 
 
 def _parts(text: str) -> list[str]:
     return [part for part in map(str.strip, _LIST.split(text)) if part]
 
 
-def _told(tags: Mapping[str, str]) -> Iterator[str]:
-    for key in filter(tags.__contains__, TOLD):
+def _tagged_aliases(tags: Mapping[str, str]) -> Iterator[str]:
+    for key in filter(tags.__contains__, ALIAS_KEYS):
         yield from _parts(tags[key])
 
 
-def _made(name: str, tags: Mapping[str, str]) -> Iterator[str]:
-    """Names without what stands in brackets or beside the Han, and brands with their branch."""
+def _derived_aliases(name: str, tags: Mapping[str, str]) -> Iterator[str]:
+    """Yield the name without brackets or Latin suffix, and name or brand with the branch."""
     if has_han(name):
         for mark in (_ASIDE, _BESIDE):
             without = mark.sub("", name)
@@ -92,7 +94,7 @@ def _made(name: str, tags: Mapping[str, str]) -> Iterator[str]:
 
 
 def stem_of(station: str) -> str:
-    """五道口 of 五道口站, 地铁五道口站 and 五道口地铁站."""
+    """Return 五道口 for 五道口站, 地铁五道口站 and 五道口地铁站."""
     stem = _STATION.sub("", station.removeprefix("地铁"))
     return stem if len(stem) > 1 else station
 
@@ -105,7 +107,7 @@ def _station_names(name: str) -> tuple[str, ...]:
 
 
 def letter_of(tags: Mapping[str, str]) -> str:
-    """The letter, number or side of an exit: A2, 3, 东北; '' when it has none."""
+    """Return the letter, number or side of an exit: A2, 3, 东北; '' when it has none."""
     for key in ("ref", "local_ref"):
         if tags.get(key):
             return (
@@ -117,18 +119,18 @@ def letter_of(tags: Mapping[str, str]) -> str:
             )
     for key in ("name:zh", "name", "name:en"):
         name = _ASIDE.sub("", tags.get(key, "")).strip()
-        found = _LETTER.search(name) or _EXIT.search(name)
-        letter = next(filter(None, found.groups()), "") if found else ""
+        match = _LETTER.search(name) or _EXIT.search(name)
+        letter = next(filter(None, match.groups()), "") if match else ""
         if letter:
             return letter.upper()
     return ""
 
 
 def exit_names(station: str, letter: str) -> tuple[str, ...]:
-    """What callers say for an exit, the name that is shown first."""
+    """Return the names of an exit, display name first."""
     stem = stem_of(station)
     marks = (letter, f"{letter}号") if letter.isdigit() else (letter,)
     ends = [f"{mark}{end}" for mark in marks for end in ("口", "出口")]
-    shown = f"{stem}站{marks[-1]}口"
-    told = (f"{stem}{middle}{end}" for end in ends for middle in ("站", "地铁站", ""))
-    return tuple(dict.fromkeys((shown, *told)))
+    display_name = f"{stem}站{marks[-1]}口"
+    variants = (f"{stem}{middle}{end}" for end in ends for middle in ("站", "地铁站", ""))
+    return tuple(dict.fromkeys((display_name, *variants)))

@@ -1,7 +1,7 @@
-"""Reads an extract of one campus or a whole country in a few passes, so that memory stays bounded.
+"""Read an OSM extract of any size in several passes with bounded memory.
 
-Relations first, to know which of their ways and nodes to look at; then nodes, ways and relations, in
-whichever order the file has them. Where nodes lie is kept on disk for large files.
+The first pass collects the members of relations; then come nodes, ways and relations, whatever their
+order in the file. For large files the node locations are stored on disk.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -19,40 +19,40 @@ from .extent import Extent, of_members, of_way
 from .source import fraction, source_of
 from .streets import Districts, Streets
 
-LARGE = 50_000_000  # bytes, from which on the places of nodes are kept on disk
-TELL_EVERY = 5_000  # things
-PASSES = 6  # with the writing at the end
+LARGE = 50_000_000  # bytes, above which node locations are stored on disk
+PROGRESS_INTERVAL = 5_000  # elements
+PASSES = 6  # including the final write
 KEYS = (*names.KEYS, *kinds.KEYS)
 AREAS = ("multipolygon", "site", "boundary", "building", "bridge", "")
-NARROWEST, WIDEST = 30.0, 20_000.0  # metres of doubt around an area
+NARROWEST, WIDEST = 30.0, 20_000.0  # bounds of an area's radius in metres
 
-Tell = Callable[[float], None]
+Progress = Callable[[float], None]
 
 
 class Extract:
-    """The places of one file. `folder` takes what memory cannot; `tell` hears shares of the work."""
+    """The places of one file. Temporary data goes to `folder`; `progress` receives the share done."""
 
     def __init__(
-        self, path: Path, folder: Path, districts: Districts, tell: Tell = lambda share: None
+        self, path: Path, folder: Path, districts: Districts, progress: Progress = lambda share: None
     ) -> None:
         self._source = source_of(path, folder)
         self._large = path.stat().st_size > LARGE
-        kept = f"sparse_file_array,{folder}/nodes" if self._large else "flex_mem"
-        self._nodes = osmium.index.create_map(kept)
+        index_type = f"sparse_file_array,{folder}/nodes" if self._large else "flex_mem"
+        self._nodes = osmium.index.create_map(index_type)
         self._locations = osmium.NodeLocationsForWays(self._nodes)
         self._locations.ignore_errors()
         self._streets, self._stations = Streets(folder, districts), Stations()
         self._members: dict[int, Extent | None] = {}
         self._stations_of: dict[int, str] = {}
-        self._tell, self._passed = tell, 0
+        self._progress, self._passed = progress, 0
         self.nameless = (
-            0  # things of a wanted kind that cannot be looked up by a name, or exits without a letter
+            0  # elements of an imported kind without a searchable name, and exits without a letter
         )
 
     def places(self) -> Iterator[CustomPlace]:
-        """All places; RuntimeError or OSError when the file cannot be read to its end."""
+        """Yield all places; raises RuntimeError or OSError when the file cannot be read to its end."""
         for relation in self._pass(RELATION, osmium.filter.KeyFilter(*KEYS, "public_transport")):
-            self._note(relation)
+            self._record_members(relation)
         for node in self._pass(NODE, self._locations, osmium.filter.KeyFilter(*KEYS)):
             yield from self._node(node)
         for way in self._pass(WAY, self._locations, osmium.filter.KeyFilter(*KEYS)):
@@ -73,17 +73,17 @@ class Extract:
             with osmium.io.Reader(osmium.io.File(path, form), entities) as reader:
                 things: Iterator[Any] = osmium.OsmFileIterator(reader, *handlers)
                 for number, thing in enumerate(things):
-                    if number % TELL_EVERY == 0:
-                        self._tell((self._passed + fraction(path)) / PASSES)
+                    if number % PROGRESS_INTERVAL == 0:
+                        self._progress((self._passed + fraction(path)) / PASSES)
                     if not thing.deleted:
                         yield thing
         except RuntimeError as problem:
             raise RuntimeError(f"it is cut short or damaged ({problem})") from None
         self._passed += 1
-        self._tell(self._passed / PASSES)
+        self._progress(self._passed / PASSES)
 
-    def _note(self, relation: Any) -> None:
-        """Remember which ways a relation needs, and which station the nodes of a stop area belong to."""
+    def _record_members(self, relation: Any) -> None:
+        """Record the member ways of a relation, and the station of the nodes of a stop area."""
         tags = dict(relation.tags)
         if tags.get("public_transport") == "stop_area":
             name = names.names_of(tags).name
@@ -99,7 +99,7 @@ class Extract:
         if kinds.kind_of(tags, "") == "exit":
             english = tags.get("name:en", "")
             self.nameless += not self._stations.add_exit(node.id, tags, english, point)
-        elif "highway" not in tags:  # stops and junctions are called after something else
+        elif "highway" not in tags:  # stops and junctions are named after something else
             yield from self._place(tags, Extent(point, point, point))
 
     def _place(self, tags: Mapping[str, str], extent: Extent | None) -> Iterator[CustomPlace]:
@@ -115,27 +115,27 @@ class Extract:
             self._streets.add(kind, named, extent)
         elif kind != "station" or self._is_new(named.name, tags, extent.point):
             yield CustomPlace(
-                named.name, named.english, kind, extent.point, _radius(kind, tags, extent), named.others
+                named.name, named.english, kind, extent.point, _radius(kind, tags, extent), named.other_names
             )
 
     def _is_new(self, name: str, tags: Mapping[str, str], point: Point) -> bool:
-        """A station is often a node, a way and a relation; the first one counts."""
+        """Add a station; False for a duplicate: many are node, way and relation, the first one counts."""
         if not kinds.is_rail(tags):
             return True
-        new = not self._stations.known(name, point)
+        new = not self._stations.has_station(name, point)
         if new:
             self._stations.add(name, point)
         return new
 
     def _measure_members(self) -> None:
         if self._members:
-            some = [osmium.filter.IdFilter(list(self._members))] if self._large else []
-            for way in self._pass(WAY, self._locations, *some):
+            filters = [osmium.filter.IdFilter(list(self._members))] if self._large else []
+            for way in self._pass(WAY, self._locations, *filters):
                 if way.id in self._members:
                     self._members[way.id] = of_way(_points(way), line=False)
 
     def _extents(self, relation: Any) -> Iterator[Extent]:
-        """Where the ways of a relation lie, and its nodes where it has no ways."""
+        """Yield the extents of a relation's ways, or of its nodes if it has no ways."""
         ways = [self._members.get(m.ref) for m in relation.members if m.type == "w"]
         if any(ways):
             yield from filter(None, ways)
@@ -170,7 +170,7 @@ def _is_area(tags: Mapping[str, str]) -> bool:
 
 
 def _radius(kind: str, tags: Mapping[str, str], extent: Extent) -> float:
-    """Half the diagonal of what has an extent."""
+    """Return half the diagonal of an area, or the default radius of a point."""
     if extent.low == extent.high:
         return kinds.radius_of(kind, tags)
     return min(max(NARROWEST, extent.half_diagonal()), WIDEST)

@@ -1,7 +1,7 @@
-"""XML that osmium does not read whole is written anew: what Overpass and JOSM make of it.
+"""Rewrite Overpass and JOSM XML that osmium does not read completely.
 
-Overpass gives ways a `<center>`, `<bounds>` or positions within `<nd>` in place of nodes; JOSM numbers new
-things below zero and keeps what it deletes. All of these become ordinary nodes with numbers of their own.
+Overpass gives ways a `<center>`, `<bounds>` or coordinates in `<nd>` instead of nodes; JOSM uses negative
+ids and keeps deleted elements. Coordinates become ordinary nodes with new ids.
 """
 
 import zlib
@@ -13,21 +13,21 @@ from xml.etree import ElementTree
 
 Element = ElementTree.Element
 
-FRESH = 1 << 50  # numbers above all that OpenStreetMap gives
+FRESH = 1 << 50  # above all ids in OpenStreetMap
 BELOW_ZERO = 1 << 51
-OWN = ("node", "way", "relation")
+ELEMENT_TAGS = ("node", "way", "relation")
 CORNERS = (("minlat", "minlon"), ("maxlat", "maxlon"))
 
 
-def mend(source: IO[bytes], into: Path) -> Path:
-    """Write an OpenStreetMap document so that osmium reads it; RuntimeError when it is broken."""
+def repair(source: IO[bytes], into: Path) -> Path:
+    """Rewrite an OpenStreetMap document for osmium; raises RuntimeError when it is malformed."""
     fresh = count(FRESH)
     try:
         with into.open("wb") as out:
             out.write(b'<?xml version="1.0" encoding="UTF-8"?><osm version="0.6">')
             for thing in _things(source):
-                for mended in _mended(thing, fresh):
-                    out.write(ElementTree.tostring(mended, "utf-8"))
+                for repaired in _repaired(thing, fresh):
+                    out.write(ElementTree.tostring(repaired, "utf-8"))
             out.write(b"</osm>")
     except (ElementTree.ParseError, EOFError, zlib.error) as problem:
         raise RuntimeError(f"it is cut short or damaged ({problem})") from None
@@ -39,31 +39,31 @@ def _things(source: IO[bytes]) -> Iterator[Element]:
     for event, element in ElementTree.iterparse(source, ("start", "end")):  # noqa: S314 - expat bounds expansion
         if root is None:
             root = element
-        if event == "end" and element.tag in OWN:
+        if event == "end" and element.tag in ELEMENT_TAGS:
             if element.get("action") != "delete" and element.get("visible") != "false":
                 yield element
             root.clear()
 
 
-def _mended(thing: Element, fresh: Iterator[int]) -> Iterator[Element]:
-    for each in thing.iter():
+def _repaired(thing: Element, fresh: Iterator[int]) -> Iterator[Element]:
+    for element in thing.iter():
         for key in ("id", "ref"):
-            if each.get(key, "").startswith("-"):
-                each.set(key, str(BELOW_ZERO + int(each.get(key, "")[1:])))
+            if element.get(key, "").startswith("-"):
+                element.set(key, str(BELOW_ZERO + int(element.get(key, "")[1:])))
     nodes = [] if thing.tag == "node" else list(_positions(thing, fresh))
     yield from nodes
-    kept = [each for each in thing if each.tag in ("nd", "member", "tag")]
+    children = [element for element in thing if element.tag in ("nd", "member", "tag")]
     clean = Element(thing.tag, thing.attrib)
     if not thing.findall("nd"):
         clean.extend(_reference(thing.tag, node.get("id", "")) for node in nodes)
-    for each in kept:
-        each[:] = []
-    clean.extend(kept)
+    for element in children:
+        element[:] = []
+    clean.extend(children)
     yield clean
 
 
 def _positions(thing: Element, fresh: Iterator[int]) -> Iterator[Element]:
-    """The nodes for what a way or relation tells of its own place."""
+    """Yield nodes for the coordinates inside a way or relation."""
     placed = [nd for nd in thing.findall("nd") if nd.get("lat")]
     for nd in placed:
         yield _node(nd.get("ref") or str(next(fresh)), nd.get("lat"), nd.get("lon"))

@@ -1,4 +1,4 @@
-"""What a file is, by what it holds and not by what it is called; and how far it has been read."""
+"""Detect the format of an OSM file by its content, and report read progress."""
 
 import bz2
 import gzip
@@ -8,19 +8,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, NamedTuple, TypeAlias, cast
 
-from .repair_xml import mend
+from .repair_xml import repair
 
 Opener: TypeAlias = Callable[[Path], IO[bytes]]
 
 HEAD = 65_536  # bytes
 PBF = b"OSMHeader"
-OWN_FORMATS = (".osc", ".osh", ".o5m", ".opl")
-TO_MEND = re.compile(rb"""Overpass|JOSM|\s(id|ref)=["']-""")
+NATIVE_FORMATS = (".osc", ".osh", ".o5m", ".opl")
+NEEDS_REPAIR = re.compile(rb"""Overpass|JOSM|\s(id|ref)=["']-""")
 DESCRIPTORS = Path("/proc/self/fd")
 
 
 class OsmFile(NamedTuple):
-    """A file that osmium can read, and its format in osmium's words ('' where its name tells)."""
+    """A file that osmium can read, and its osmium format ('' to detect it by name)."""
 
     path: Path
     form: str
@@ -34,7 +34,7 @@ def _bzip2(path: Path) -> IO[bytes]:
     return bz2.open(path)
 
 
-def _plain(path: Path) -> IO[bytes]:
+def _open(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
@@ -42,16 +42,16 @@ OPENERS: dict[bytes, tuple[str, Opener]] = {b"\x1f\x8b": (".gz", _gzip), b"BZh":
 
 
 def source_of(path: Path, folder: Path) -> OsmFile:
-    """Look into a file; what has to be written anew goes into `folder`. RuntimeError when it is none."""
+    """Detect the format; a repaired copy goes to `folder`. Raises RuntimeError for other files."""
     with path.open("rb") as file:
         begin = file.read(100)
     if not begin:
         raise RuntimeError("it is empty")
-    if any(form in path.name for form in OWN_FORMATS):
+    if any(form in path.name for form in NATIVE_FORMATS):
         return OsmFile(path, "")
     if PBF in begin[:50]:
         return OsmFile(path, "pbf")
-    packed, opener = next((o for magic, o in OPENERS.items() if begin.startswith(magic)), ("", _plain))
+    packed, opener = next((o for magic, o in OPENERS.items() if begin.startswith(magic)), ("", _open))
     return _xml(path, packed, opener, folder)
 
 
@@ -63,24 +63,24 @@ def _xml(path: Path, packed: str, opener: Opener, folder: Path) -> OsmFile:
             raise RuntimeError("it is cut short or damaged") from None
         if b"<osm" not in head[:2_000]:
             raise RuntimeError("it is no OpenStreetMap extract")
-    if not TO_MEND.search(head):
+    if not NEEDS_REPAIR.search(head):
         return OsmFile(path, f"osm{packed}")
     with opener(path) as file:
-        return OsmFile(mend(file, folder / "mended.osm"), "osm")
+        return OsmFile(repair(file, folder / "mended.osm"), "osm")
 
 
 def position(path: Path) -> int:
-    """The bytes of a file that this process has read so far; 0 where the system does not tell."""
+    """Return the read offset of this process in a file; 0 when the system does not provide it."""
     for descriptor in DESCRIPTORS.glob("*"):
         try:
             if descriptor.readlink() == path:
-                told = (Path("/proc/self/fdinfo") / descriptor.name).read_text(encoding="ascii")
-                return int(told.split()[1])
-        except OSError:  # closed meanwhile
+                info = (Path("/proc/self/fdinfo") / descriptor.name).read_text(encoding="ascii")
+                return int(info.split()[1])
+        except OSError:  # closed in the meantime
             continue
     return 0
 
 
 def fraction(path: Path) -> float:
-    """The share of a file that has been read, 0 to 1."""
+    """Return the share of a file that has been read, 0 to 1."""
     return min(1.0, position(path) / max(1, path.stat().st_size))

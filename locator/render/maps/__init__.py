@@ -1,1 +1,1 @@
-"""Maps drawn by folium once and filled by scripts."""
+"""Maps: templates rendered by folium at build time, filled per request."""

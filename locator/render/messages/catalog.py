@@ -1,267 +1,22 @@
-"""The words of the pages, Chinese first. A page asks for a word by its key; a missing one is an error."""
+"""Message catalogs of the pages: `zh.toml` and `en.toml`, with the same keys. A missing key is an error."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
 
 from ...answers.repair_options import FAULTS
 from ...network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
-from .admin import ADMIN_WORDS
-from .desk import DESK_WORDS
-from .docs import DOCS_WORDS
-from .embed import EMBED_WORDS
-from .failed_searches import FAILED_WORDS
-from .rules import REPORT_WORDS
+from ...query.param_types import LANGS
 
-WORDS: dict[str, tuple[str, str]] = {
-    "brand": ("找服务网点", "Service locator"),
-    "skip": ("跳到主要内容", "Skip to content"),
-    "to_map": ("看地图", "Map"),
-    "to_find": ("找网点", "Find"),
-    "other_lang": ("English", "中文"),
-    "title": ("找到最近的服务网点", "Find the nearest service outlet"),
-    "lead": (
-        "维修、检测、寄送：告诉我们您在哪里。",
-        "Repair, check or hand in a device: tell us where you are.",
-    ),
-    "area_title": ("{name}的服务网点", "Service outlets in {name}"),
-    "area_counts": (
-        "{centers} 个服务中心，{drops} 个接机点",
-        "{centers} service centers, {drops} drop-off points",
-    ),
-    "area_find": ("在这里找最近的", "Find the nearest here"),
-    "area_none": ("这里还没有网点，请打电话给我们。", "There is no outlet here yet; please call us."),
-    "area_several": ("这个代码现在分成几个地区", "This code stands for several areas today"),
-    "area_pages": ("分页", "Pages"),
-    "problem_successor": ("去{name}", "Go to {name}"),
-    "use_position": ("用我的位置", "Use my position"),
-    "locating": ("正在定位……", "Looking for your position…"),
-    "position_why": (
-        "位置只用来算距离，不保存。没找到网点时，只按约 1 公里见方的格子计数。",
-        "Your position is used to measure distances and is not kept. Where nothing is found, a square of "
-        "about 1 km is counted.",
-    ),
-    "position_refused": (
-        "没有得到您的位置。可以选择地区，或在地图上点一下。",
-        "We did not get your position. Choose an area, or tap the map.",
-    ),
-    "words": ("地点、地址、街道", "Place, address, street"),
-    "words_hint": ("陆家嘴、lujiazui、廣州天河……", "陆家嘴, lujiazui, Guangzhou Tianhe…"),
-    "nowhere": ("没有认出“{words}”", "We do not know “{words}”"),
-    "nowhere_more": (
-        "可以换一种说法，选择地区，或在地图上点一下；也可以打电话，说给我们听。",
-        "Say it in another way, choose an area, or tap the map; or call and tell us.",
-    ),
-    "or_meant": ("您说的是不是：", "Or did you mean:"),
-    "found_places": ("{count} 个地点", "{count} places"),
-    "recent": ("最近找过", "Recent"),
-    "or_area": ("或选择地区", "Or choose an area"),
-    "province": ("省、直辖市", "Province"),
-    "city": ("市", "City"),
-    "district": ("区、县", "District"),
-    "choose": ("请选择", "Choose"),
-    "whole": ("全部", "All of it"),
-    "or_tap": ("或在地图上点一下您的位置。", "Or tap the map where you are."),
-    "find": ("查找", "Find"),
-    "filters": ("筛选", "Filters"),
-    "filters_on": ("已选 {count} 项", "{count} chosen"),
-    "kind": ("网点类型", "Kind of outlet"),
-    "any": ("不限", "Any"),
-    "service": ("需要的服务", "Services needed"),
-    "device": ("设备", "Device"),
-    "access": ("无障碍", "Accessibility"),
-    "open_now": ("现在营业", "Open now"),
-    "sort_arrival": ("走到时还开着的先列", "First those that are open when I get there"),
-    "radius": ("距离", "Within"),
-    "results": ("最近的网点", "Nearest outlets"),
-    "results_from": ("离{place}最近的 {count} 个网点", "{count} outlets nearest to {place}"),
-    "your_position": ("您的位置", "your position"),
-    "your_position_in": ("您的位置（{place}）", "your position ({place})"),
-    "outlet_of_code": ("编号 {code} 的网点", "outlet {code}"),
-    "none": ("附近没有符合条件的网点。", "No outlet nearby fits."),
-    "none_more": (
-        "可以去掉一些条件再找；我们的人工客服也能帮您安排寄修。",
-        "Try with fewer filters; our agents can also arrange a repair by mail.",
-    ),
-    "without_filters": ("去掉所有条件", "Without any filter"),
-    "on_map": ("在地图上看", "See them on the map"),
-    "more": ("显示更多", "Show more"),
-    "details": ("详情和怎么走", "Details and the way in"),
-    "call": ("打电话", "Call"),
-    "address": ("地址", "Address"),
-    "phone": ("电话", "Phone"),
-    "code": ("网点编号", "Outlet code"),
-    "hours": ("营业时间", "Opening hours"),
-    "hours_week": ("未来七天", "The next seven days"),
-    "day": ("日期", "Day"),
-    "today": ("今天", "Today"),
-    "closed": ("休息", "Closed"),
-    "unknown": ("未知", "Unknown"),
-    "all_day": ("24 小时", "24 hours"),
-    "next_day": ("次日 ", "next day "),
-    "varies": ("时间不定", "varies"),
-    "holiday": ("法定节假日", "Public holiday"),
-    "makeup": ("调休上班", "Make-up working day"),
-    "hours_usual": (
-        "这是平时的营业时间；现在暂停营业，请先致电。",
-        "These are the usual hours; the outlet is closed for now, please call first.",
-    ),
-    "hours_text": ("网点原文", "As the outlet words it"),
-    "exceptions": ("特别安排", "Dated exceptions"),
-    "services": ("服务项目", "Services"),
-    "devices": ("受理设备", "Devices"),
-    "approach": ("怎么走进来", "The way in"),
-    "station": ("地铁站、车站", "Station"),
-    "exit": ("出口", "Exit"),
-    "exit_metres": ("出口到门口", "From exit to door"),
-    "landmark": ("地标", "Landmark"),
-    "entrance": ("入口", "Entrance"),
-    "floor": ("楼层", "Floor"),
-    "unit": ("铺位", "Unit"),
-    "lift": ("电梯", "Lift"),
-    "step_free": ("无台阶", "Step-free"),
-    "parking": ("停车", "Parking"),
-    "verified_on": ("核实日期", "Checked on"),
-    "way_from": ("从哪里出发（地点、地址、车站）", "Coming from (place, address, station)"),
-    "way_show": ("怎么走", "Show the way"),
-    "way_unknown": (
-        "没有认出出发的地方，请换一种说法，或打电话问我们。",
-        "We do not know that place. Say it otherwise, or call us.",
-    ),
-    "approach_none": (
-        "这个网点还没有登记最后一段路，到附近可以打 {hotline}，我们说给您听。",
-        "The last metres are not on record yet; call {hotline} when near and we will talk you in.",
-    ),
-    "wheelchair": ("轮椅", "Wheelchair"),
-    "sign_language": ("手语", "Sign language"),
-    "induction_loop": ("助听感应圈", "Induction loop"),
-    "writing_pad": ("书写板", "Writing pad"),
-    "low_counter": ("低位柜台", "Low counter"),
-    "text_contact": ("文字联系", "Contact by text"),
-    "yes": ("有", "Yes"),
-    "no": ("没有", "No"),
-    "yes_wheelchair": ("可以进出", "Yes"),
-    "limited_wheelchair": ("部分可以", "Limited"),
-    "no_wheelchair": ("不可以", "No"),
-    "none_sign_language": ("没有", "No"),
-    "on_site_sign_language": ("店内有手语服务", "In the outlet"),
-    "video_sign_language": ("视频手语", "By video"),
-    "map_label": ("网点地图", "Map of outlets"),
-    "map_off": (
-        "地图未启用：底图服务没有审图号。列表照常可用。",
-        "The map is off: its tile service has no approval number. The list works as always.",
-    ),
-    "map_no_script": ("地图需要脚本；列表不需要。", "The map needs scripts; the list does not."),
-    "map_title": ("所有网点", "All outlets"),
-    "map_lead": ("放大地图看每一个网点；也可以在", "Zoom in to see each outlet; or use the "),
-    "map_list": ("列表里查找", "list"),
-    "open_in": ("在地图应用中打开", "Open in a map app"),
-    "nearby": ("附近的其他网点", "Other outlets nearby"),
-    "coordinates": ("坐标", "Coordinates"),
-    "source": ("数据来源", "Source"),
-    "human_short": ("人工客服", "Call a person"),
-    "sign_video": ("手语视频服务", "Sign-language video"),
-    "help_title": ("找人帮忙", "Talk to a person"),
-    "help_lead": (
-        "说不清在哪里、听不见、看不见、走不远：都可以找我们。",
-        "Whether you cannot say where you are, hear, see or walk far: a person will help.",
-    ),
-    "help_call": ("拨打 {hotline}，昼夜都有人接。", "Call {hotline}; a person answers day and night."),
-    "help_sign": ("手语视频服务", "Sign-language video service"),
-    "help_sign_text": (
-        "视频入口还没有在本站设置。下面的网点有手语服务，可以直接去：",
-        "The video entry has not been set up on this site. These outlets offer sign language:",
-    ),
-    "help_sign_find": ("查找有手语服务的网点", "Find outlets with sign language"),
-    "help_sign_go": ("进入手语视频服务", "Enter the sign-language video service"),
-    "official_title": ("这家店是官方的吗？", "Is this shop official?"),
-    "official_lead": (
-        "电话、店名、编号或地址，写一样就行。只有完全一致才算是。",
-        "A phone number, name, code or address is enough. Only what is exactly the same is a yes.",
-    ),
-    "official_by": ("您知道的是", "What you know"),
-    "official_phone": ("电话", "Phone"),
-    "official_name": ("店名", "Name"),
-    "official_code": ("网点编号", "Outlet code"),
-    "official_address": ("地址（带城市）", "Address, with its city"),
-    "official_said": ("写在这里", "Write it here"),
-    "official_check": ("核对", "Check"),
-    "official_listed": ("是官方的", "Yes, it is official"),
-    "official_similar": ("不能算是，只是相近", "Not a yes, only similar"),
-    "official_not_listed": ("不在名单上", "Not on the list"),
-    "official_unread": ("没看懂", "We could not read that"),
-    "official_unread_more": (
-        "电话和编号请写数字，不超过 200 个字；也可以打电话问人。",
-        "Write digits for a phone or a code, at most 200 characters; or call and ask a person.",
-    ),
-    "official_ask": ("拿不准就问人：{hotline}", "When in doubt ask a person: {hotline}"),
-    "sample": (
-        "示例数据：网点都是虚构的，请勿前往。",
-        "Sample data: these outlets are invented, please do not go there.",
-    ),
-    "stale": (
-        "数据库暂时连不上，显示的是 {published} 发布的第 {number} 版。",
-        "The database cannot be reached; this is release {number}, published {published}.",
-    ),
-    "osm": ("部分地点的数据来自", "Some places are data of"),
-    "release": ("数据第 {number} 版，{published} 发布", "Data release {number}, published {published}"),
-    "problem_400": ("没看懂这个查询", "We could not read that"),
-    "problem_release": ("没有这一版数据", "There is no such release"),
-    "problem_403": ("这里只给运营人员看", "Only operators may see this"),
-    "problem_404": ("没有这个页面或网点", "No such page or outlet"),
-    "problem_410": ("这个网点已经关闭", "This outlet is closed for good"),
-    "problem_422": (
-        "这个位置离最近的网点超过 500 公里",
-        "That position is more than 500 km from every outlet",
-    ),
-    "problem_what": (
-        "请检查“{parameter}”，或者重新选择地区、在地图上点一下。",
-        "Please check “{parameter}”, or choose an area, or tap the map.",
-    ),
-    "problem_where": (
-        "请检查位置，或者选择地区、在地图上点一下。",
-        "Please check the position, or choose an area, or tap the map.",
-    ),
-    "problem_429": ("这一会儿问得太多了，请稍等再试", "Too many questions just now; please wait a little"),
-    "problem_503": ("数据还没有准备好", "The data is not ready yet"),
-    "problem_busy": ("现在访问的人太多，请稍后再试", "Too many people at once; please try again in a moment"),
-    "problem_500": ("出了点问题，是我们的错", "Something went wrong, and it is our fault"),
-    "problem_more": (
-        "可以回到首页重新查找，或者直接打电话，有人帮您。",
-        "Go back and search again, or call: a person will help.",
-    ),
-    "problem_near": ("看看附近还在营业的网点", "See the outlets near it"),
-    "back": ("回到首页", "Back to the start"),
-    "failed": (
-        "暂时连不上，请再试一次，或拨打 {hotline}。",
-        "No connection just now; try again, or call {hotline}.",
-    ),
-    "service_center": ("服务中心", "Service center"),
-    "drop_off": ("接机点", "Drop-off point"),
-    "repair": ("维修", "Repair"),
-    "screen": ("换屏", "Screen"),
-    "battery": ("换电池", "Battery"),
-    "software": ("软件", "Software"),
-    "data": ("数据迁移", "Data transfer"),
-    "inspection": ("检测", "Inspection"),
-    "service_drop_off": ("接机代送", "Drop-off"),
-    "pickup": ("上门取机", "Pickup"),
-    "loaner": ("备用机", "Loaner"),
-    "trade_in": ("以旧换新", "Trade-in"),
-    "phone_device": ("手机", "Phone"),
-    "tablet": ("平板", "Tablet"),
-    "laptop": ("笔记本", "Laptop"),
-    "desktop": ("台式机", "Desktop"),
-    "watch": ("手表", "Watch"),
-    "audio": ("耳机音箱", "Audio"),
-    "tv": ("电视", "TV"),
-    "router": ("路由器", "Router"),
-    "vision": ("智慧屏", "Vision"),
-    "amap": ("高德地图", "AMap"),
-    "baidu": ("百度地图", "Baidu"),
-    "tencent": ("腾讯地图", "Tencent"),
-    "petal": ("花瓣地图", "Petal"),
-    "apple": ("苹果地图", "Apple"),
-    "geo": ("其他应用", "Other apps"),
+PAGE_SECTIONS = ("pages", "embed", "desk", "admin", "failed_searches", "reports", "docs")
+CATALOGS: dict[str, dict[str, Any]] = {
+    lang: tomllib.loads((Path(__file__).parent / f"{lang}.toml").read_text("utf-8")) for lang in LANGS
 }
-WORDS |= DESK_WORDS | DOCS_WORDS | ADMIN_WORDS | FAILED_WORDS | REPORT_WORDS | EMBED_WORDS
-_ELSEWHERE: dict[str, dict[str, str]] = {
+MESSAGES: dict[str, dict[str, str]] = {
+    lang: {key: text for section in PAGE_SECTIONS for key, text in catalog[section].items()}
+    for lang, catalog in CATALOGS.items()
+}
+_KEYS: dict[str, dict[str, str]] = {
     "fault": {fault: f"fault_{fault}" for fault in FAULTS},
     "service": {"drop_off": "service_drop_off"},
     "device": {"phone": "phone_device"},
@@ -269,17 +24,28 @@ _ELSEWHERE: dict[str, dict[str, str]] = {
 CHOICES = {"fault": FAULTS, "kind": KINDS, "service": SERVICES, "device": DEVICES, "access": ACCESS_NEEDS}
 
 
-def word(key: str, lang: str, **told: object) -> str:
-    """A word of the pages; KeyError when there is none."""
-    return WORDS[key][lang == "en"].format(**told)
+def has_message(key: str) -> bool:
+    """Return True if the catalogs have a key."""
+    return key in MESSAGES["zh"]
 
 
-def name_of(what: str, value: str, lang: str) -> str:
-    """The name of a kind, service, device or access need; the bare word when it is a new one."""
-    key = _ELSEWHERE.get(what, {}).get(value, value)
-    return word(key, lang) if key in WORDS else value
+def translate(key: str, lang: str, **params: object) -> str:
+    """Return the message of a key, formatted; KeyError if it does not exist."""
+    return MESSAGES[lang][key].format(**params)
 
 
-def choices(what: str, lang: str) -> list[tuple[str, str]]:
-    """What can be chosen of kinds, services, devices or access needs: values and names."""
-    return [(value, name_of(what, value, lang)) for value in CHOICES[what]]
+def catalog_section(name: str, lang: str) -> dict[str, Any]:
+    """Return a section of a catalog, such as `docs_settings`, by key."""
+    texts: dict[str, Any] = CATALOGS[lang][name]
+    return texts
+
+
+def name_of(field: str, value: str, lang: str) -> str:
+    """Return the name of a kind, service, device or access need; the value itself if it has none."""
+    key = _KEYS.get(field, {}).get(value, value)
+    return translate(key, lang) if has_message(key) else value
+
+
+def choices(field: str, lang: str) -> list[tuple[str, str]]:
+    """Return the values and names of a choice: kinds, services, devices, access needs or faults."""
+    return [(value, name_of(field, value, lang)) for value in CHOICES[field]]

@@ -1,7 +1,7 @@
-"""Why a load is held, in Chinese; in English each reason brings its own sentence."""
+"""Messages for hold reasons in Chinese; in English each reason has its own sentence."""
 
 from ...index.release_diff import Reason
-from .rules import words_of
+from .rules import rule_messages
 
 LIMIT = "；上限 {limit}"
 SENTENCES: dict[str, str] = {
@@ -16,20 +16,20 @@ OLDER_FILE = "文件做于 {made}，早于当前版本的文件（{current}）"
 OLDER_DAYS = "{verified_earlier} 家网点的核实日期早于当前版本"
 
 
-def reason_words(reason: Reason, lang: str) -> str:
-    """The sentence of a reason; one of the feed's own rules in the words of the rule."""
+def reason_message(reason: Reason, lang: str) -> str:
+    """Return the message of a reason; for a feed rule, the text of the rule."""
     if lang != "zh":
         return reason.sentence
-    figures = {name: _shown(name, figure) for name, figure in reason.figures.items()}
+    figures = {name: _format_figure(name, figure) for name, figure in reason.figures.items()}
     if reason.code == "older":
         return (OLDER_FILE if "made" in figures else OLDER_DAYS).format_map(figures)
     if reason.code in SENTENCES:
         return SENTENCES[reason.code].format_map(figures)
-    rule = words_of(reason.code)
-    return f"没有做到：{rule.checks}{rule.mend}" if rule else reason.sentence
+    rule = rule_messages(reason.code)
+    return f"没有做到：{rule.checks}{rule.fix}" if rule else reason.sentence
 
 
-def _shown(name: str, figure: object) -> str:
+def _format_figure(name: str, figure: object) -> str:
     if name in ("share", "limit") and isinstance(figure, (int, float)):
         return f"{figure * 100:.1f} %"
     return f"{figure:,}" if isinstance(figure, int) else str(figure)

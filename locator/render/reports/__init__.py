@@ -1,1 +1,1 @@
-"""Reports as pages."""
+"""Reports as HTML pages."""

@@ -1,6 +1,6 @@
-"""The coverage of a release as a page of its own: tables, and folium's map of where people live.
+"""Coverage report of a release as a standalone HTML page: tables and a folium map of the population.
 
-The page is in English, names in Chinese. It needs nothing else, as the report of a feed (`alone`).
+The page is in English, with Chinese names; it needs no server and no network (`render_standalone`).
 """
 
 from collections.abc import Iterable
@@ -13,31 +13,31 @@ import numpy as np
 from ...analytics.coverage import KILOMETRES, METHOD, Coverage, percent
 from ...network.outlet import KINDS
 from ...places.gazetteer import Area
-from ..maps.local_map import MapHtml, filled
-from ..standalone_html import alone
+from ..maps.local_map import MapHtml, fill_template
+from ..standalone_html import render_standalone
 
 STYLES = ("vendor/leaflet/leaflet.css", "css/report.css", "css/coverage.css")
 SCRIPTS = ("vendor/leaflet/leaflet.js", "js/coverage.js")
-KIND_WORDS = {"service_center": "service center", "drop_off": "drop-off point"}
-LEVEL_WORDS = {"district": "districts", "city": "cities", "province": "provinces"}
-STANDS = {
+KIND_NAMES = {"service_center": "service center", "drop_off": "drop-off point"}
+LEVEL_NAMES = {"district": "districts", "city": "cities", "province": "provinces"}
+POINT_LABELS = {
     "township": "a township",
-    **{level: f"a {level}, beside what is known below it" for level in LEVEL_WORDS},
+    **{level: f"a {level}, beside what is known below it" for level in LEVEL_NAMES},
 }
 
 
 def page_of(coverage: Coverage, labels: Iterable[Area] = ()) -> str:
-    """The coverage as an HTML file. `labels`: areas whose names stand on the map; it has no other ground."""
-    drawn = _map(coverage, labels)
-    return alone(
+    """Return the coverage as an HTML file. `labels`: areas to name on the map, which has no background."""
+    map_html = _map(coverage, labels)
+    return render_standalone(
         "coverage.html",
         STYLES,
         SCRIPTS,
-        str(drawn.script),
+        str(map_html.script),
         coverage=coverage,
-        map=drawn,
-        kinds=KIND_WORDS,
-        levels=LEVEL_WORDS,
+        map=map_html,
+        kinds=KIND_NAMES,
+        levels=LEVEL_NAMES,
         kilometres=KILOMETRES,
         method=METHOD,
         percent=percent,
@@ -45,27 +45,32 @@ def page_of(coverage: Coverage, labels: Iterable[Area] = ()) -> str:
 
 
 def write(coverage: Coverage, path: Path, labels: Iterable[Area] = ()) -> None:
-    """Write the page into a file; OSError when it cannot be written."""
+    """Write the page to a file; OSError if it cannot be written."""
     path.write_text(page_of(coverage, labels), encoding="utf-8")
 
 
 def _map(coverage: Coverage, labels: Iterable[Area]) -> MapHtml:
-    from ..maps import folium_templates  # folium, which no other command needs
+    from ..maps import folium_templates  # imports folium, which no other command needs
 
     names = [{"lat": area.point.lat, "lon": area.point.lon, "name": area.name} for area in labels]
-    found = [
-        {"lat": each.point.lat, "lon": each.point.lon, "name": each.name, "gained": each.gained}
-        for each in coverage.suggestions
+    suggestions = [
+        {
+            "lat": suggestion.point.lat,
+            "lon": suggestion.point.lon,
+            "name": suggestion.name,
+            "gained": suggestion.gained,
+        }
+        for suggestion in coverage.suggestions
     ]
     points = list(_points(coverage))
-    kinds = [KIND_WORDS[kind] for kind in KINDS]
-    shown = KINDS.index(coverage.asked.kind)
-    options = {"points": points, "labels": names, "next": found, "kinds": kinds, "shown": shown}
-    return filled(folium_templates.draw("coverage", "LocatorCoverage.begin"), options)
+    kinds = [KIND_NAMES[kind] for kind in KINDS]
+    selected = KINDS.index(coverage.params.kind)
+    options = {"points": points, "labels": names, "next": suggestions, "kinds": kinds, "shown": selected}
+    return fill_template(folium_templates.draw("coverage", "LocatorCoverage.begin"), options)
 
 
 def _points(coverage: Coverage) -> Iterable[dict[str, Any]]:
-    """The points of people, the largest first, so that the small lie on top; bands count from the nearest."""
+    """Yield the population points, largest first so that small ones are drawn on top; band 0 is nearest."""
     people = coverage.people
     metres = np.stack([coverage.reached[kind] for kind in KINDS])
     bands = np.searchsorted(np.array(KILOMETRES) * 1000.0, metres)
@@ -74,8 +79,8 @@ def _points(coverage: Coverage) -> Iterable[dict[str, Any]]:
             "lat": people.lat[i],
             "lon": people.lon[i],
             "name": people.names[i],
-            "stands": STANDS[people.levels[i]],
+            "stands": POINT_LABELS[people.levels[i]],
             "people": int(people.people[i]),
-            "metres": [round(each) if isfinite(each) else None for each in metres[:, i].tolist()],
+            "metres": [round(value) if isfinite(value) else None for value in metres[:, i].tolist()],
             "bands": bands[:, i].tolist(),
         }

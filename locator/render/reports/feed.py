@@ -1,9 +1,9 @@
-"""The report of a feed as a page: a part for the pages of operators, or a file of its own.
+"""Feed report as HTML: a part of the admin pages, or a standalone file.
 
-The file is in English, as the reasons of findings are; a page of the server has its own language, with the
-Chinese words of each rule. On the server: `render("feed_report.html", **told(report))`, or `_report.html`
-inside another template with the style and script that feed_report.html names. The file needs nothing else:
-Leaflet and the styles stand in it, and its policy lets nothing else run.
+The file is in English, like the reasons of findings; server pages use their own language, with the Chinese
+text of each rule. On the server: `render("feed_report.html", **report_context(report))`, or include
+`_report.html` in another template with the style and script of feed_report.html. The file is standalone:
+Leaflet and the styles are inlined, and its policy allows nothing else to run.
 """
 
 from collections import defaultdict
@@ -14,67 +14,67 @@ from typing import Any
 from ...feed.report import Finding, Report
 from ...places.gazetteer import Area
 from ..maps.local_map import MapHtml, draw_points
-from ..messages.catalog import word
-from ..messages.rules import words_of
-from ..standalone_html import alone
+from ..messages.catalog import translate
+from ..messages.rules import rule_messages
+from ..standalone_html import render_standalone
 
-LISTED = 1_000
-POINTS = 3_000
+MAX_FINDINGS = 1_000
+MAX_POINTS = 3_000
 STYLES = ("vendor/leaflet/leaflet.css", "css/report.css")
 SCRIPTS = ("vendor/leaflet/leaflet.js", "js/findings.js")
 RANK = ("error", "warning", "info")
 
 
-def told(report: Report, labels: Iterable[Area] = ()) -> dict[str, Any]:
-    """What `_report.html` is rendered from; `map` is None where no finding has a position.
+def report_context(report: Report, labels: Iterable[Area] = ()) -> dict[str, Any]:
+    """Return the template context of `_report.html`; `map` is None if no finding has a position.
 
-    `labels` are areas whose names stand on the map: it has no other background.
+    `labels`: areas to name on the map, which has no background.
     """
-    order = sorted(report.findings, key=lambda each: RANK.index(each.severity))
-    whole = report.comparison
+    order = sorted(report.findings, key=lambda finding: RANK.index(finding.severity))
+    comparison = report.comparison
     return {
-        "summary": {**report.summary(), "holds": report.holds, "found": len(report.findings)},
+        "summary": {**report.summary(), "holds": report.file_errors, "found": len(report.findings)},
         "notices": report.notices(),
         "fields": dict(sorted(report.fields.items())),
-        "diff": whole.told() if whole else None,
-        "findings": order[:LISTED],
+        "diff": comparison.to_dict() if comparison else None,
+        "findings": order[:MAX_FINDINGS],
         "system_errors": report.system_errors,
         "map": _map(report, order, labels),
-        "rule_words": words_of,
+        "rule_messages": rule_messages,
     }
 
 
 def page_of(report: Report, labels: Iterable[Area] = ()) -> str:
-    """The report as an HTML file that needs no server and no network."""
-    parts = told(report, labels)
-    drawn: MapHtml | None = parts["map"]
-    return alone(
+    """Return the report as a standalone HTML file."""
+    context = report_context(report, labels)
+    map_html: MapHtml | None = context["map"]
+    return render_standalone(
         "report.html",
         STYLES,
-        SCRIPTS if drawn else (),
-        str(drawn.script) if drawn else "",
-        **parts,
+        SCRIPTS if map_html else (),
+        str(map_html.script) if map_html else "",
+        **context,
         lang="en",
-        t=lambda key, **more: word(key, "en", **more),
+        t=lambda key, **more: translate(key, "en", **more),
     )
 
 
 def write(report: Report, path: Path, labels: Iterable[Area] = ()) -> None:
-    """Write the report into a file: as a page when its name ends in .html, else as JSON."""
+    """Write the report to a file: HTML if its name ends in .html, else JSON."""
     page = path.suffix.lower() in (".html", ".htm")
     path.write_bytes(page_of(report, labels).encode() if page else report.to_json())
 
 
 def _map(report: Report, findings: Iterable[Finding], labels: Iterable[Area]) -> MapHtml | None:
     grouped: defaultdict[tuple[str, int], list[Finding]] = defaultdict(list)
-    for each in findings:
-        if (each.file, each.record) in report.positions and len(grouped) < POINTS:
-            grouped[each.file, each.record].append(each)
-    points = [_point(report.positions[place], held) for place, held in grouped.items()]
+    for finding in findings:
+        if (finding.file, finding.record) in report.positions and len(grouped) < MAX_POINTS:
+            grouped[finding.file, finding.record].append(finding)
+    points = [_point(report.positions[place], group) for place, group in grouped.items()]
     names = [{"lat": area.point.lat, "lon": area.point.lon, "name": area.name} for area in labels]
     return draw_points(points, names) if points else None
 
 
-def _point(position: tuple[float, float], held: list[Finding]) -> dict[str, Any]:
-    texts = [each.sentence() for each in held]
-    return {"lat": position[0], "lon": position[1], "severity": held[0].severity, "texts": texts}
+def _point(position: tuple[float, float], group: list[Finding]) -> dict[str, Any]:
+    texts = [finding.sentence() for finding in group]
+    return {"lat": position[0], "lon": position[1], "severity": group[0].severity, "texts": texts}

@@ -1,7 +1,7 @@
-"""All that differs between databases: how one is opened, and how its spatial index is made, filled and asked.
+"""Database-specific code: opening an engine; creating, filling and querying the spatial index.
 
-`sqlite` and `postgresql` each know one. Both may give a few rows of a box too many and never too few:
-whoever asks measures again.
+Implemented in `sqlite` and `postgresql`. Both may return a few rows outside a box but never miss one: callers
+check distances again.
 """
 
 import logging
@@ -14,53 +14,62 @@ from sqlalchemy import ColumnElement, Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from ...errors import BadSetting, StoreUnavailable
+from ...errors import InvalidSetting, MissingExtra, StoreUnavailable
 from ...geo.point import Box
-from ...runtime.request_context import remark
+from ...runtime.extras import require_extra
+from ...runtime.request_context import sql_comment
 from . import sqlite
 from .protocol import Dialect, StoreOptions
 
-__all__ = ["StoreOptions", "open_engine", "reason_of", "terms_of", "told_plainly", "touches", "writing"]
+__all__ = [
+    "StoreOptions",
+    "bbox_condition",
+    "open_engine",
+    "options_of",
+    "reason_of",
+    "wrap_store_errors",
+    "writing",
+]
 
-KNOWN = ("sqlite", "postgresql")
-SILENT = "the database does not answer"
+BACKENDS = ("sqlite", "postgresql")
+NOT_RESPONDING = "the database does not answer"
 
 log = logging.getLogger(__name__)
 
 
-def open_engine(address: str, terms: StoreOptions = StoreOptions()) -> Engine:  # noqa: B008 - never changes
-    """An engine for the address; it connects when it is first asked."""
-    url = make_url(address)
+def open_engine(database_url: str, options: StoreOptions = StoreOptions()) -> Engine:  # noqa: B008 - immutable
+    """Return an engine for a database URL; it connects lazily."""
+    url = make_url(database_url)
     name = url.get_backend_name()
-    if name not in KNOWN:
-        raise BadSetting("LOCATOR_DATABASE", "use sqlite:////PATH or postgresql+psycopg://USER@HOST/NAME")
-    engine = _named(name).opened(url)
-    event.listen(engine, "before_cursor_execute", _remarked, retval=True)
-    return engine.execution_options(terms=terms)
+    if name not in BACKENDS:
+        raise InvalidSetting("LOCATOR_DATABASE", "use sqlite:////PATH or postgresql+psycopg://USER@HOST/NAME")
+    engine = _load_dialect(name).make_engine(url)
+    event.listen(engine, "before_cursor_execute", _add_comment, retval=True)
+    return engine.execution_options(store_options=options)
 
 
-def _remarked(
+def _add_comment(
     _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
 ) -> tuple[str, Any]:
-    """The statement, and which request it is for: seen in the database's own views and logs."""
-    return statement + remark(), parameters
+    """Append the request id as a comment, visible in the database's views and logs."""
+    return statement + sql_comment(), parameters
 
 
-def terms_of(connection: Connection) -> StoreOptions:
-    """The terms that the connection's engine was opened with."""
-    terms: StoreOptions = connection.get_execution_options().get("terms", StoreOptions())
-    return terms
+def options_of(connection: Connection) -> StoreOptions:
+    """Return the options that the connection's engine was opened with."""
+    options: StoreOptions = connection.get_execution_options().get("store_options", StoreOptions())
+    return options
 
 
 def reason_of(problem: Exception) -> str:
-    """What the database itself said, without statement and parameters."""
-    said = str(getattr(problem, "orig", None) or problem).strip()
-    return said.splitlines()[0][:200] if said else type(problem).__name__
+    """Return the database's error message, without statement and parameters."""
+    message = str(getattr(problem, "orig", None) or problem).strip()
+    return message.splitlines()[0][:200] if message else type(problem).__name__
 
 
 @contextmanager
-def told_plainly() -> Iterator[None]:
-    """Whatever the database refuses becomes StoreUnavailable with its reason."""
+def wrap_store_errors() -> Iterator[None]:
+    """Convert database errors to StoreUnavailable with the reason."""
     try:
         yield
     except SQLAlchemyError as problem:
@@ -68,69 +77,77 @@ def told_plainly() -> Iterator[None]:
 
 
 @contextmanager
-def answering() -> Iterator[None]:
-    """The same for those who are not to know the inside: the reason goes into the log of the program."""
+def mask_store_errors() -> Iterator[None]:
+    """Convert database errors to StoreUnavailable for external clients; the reason is only logged."""
     try:
         yield
     except SQLAlchemyError as problem:
-        log.warning("%s: %s", SILENT, reason_of(problem))
-        raise StoreUnavailable(SILENT) from problem
+        log.warning("%s: %s", NOT_RESPONDING, reason_of(problem))
+        raise StoreUnavailable(NOT_RESPONDING) from problem
 
 
-def writing(engine: Engine, *, hurried: bool = False) -> Engine:
-    """The same database for transactions that write: they queue up before they read.
+def writing(engine: Engine, *, skip_checkpoint: bool = False) -> Engine:
+    """Return the engine for write transactions, which take the write lock before they read.
 
-    One that is hurried leaves it to the next one to tidy up what it has written.
+    With `skip_checkpoint`, SQLite leaves the WAL checkpoint to the next writer.
     """
     options = engine.get_execution_options()
     primary: Engine = options.get("primary", engine)
-    terms = options.get("terms", StoreOptions())
-    return primary.execution_options(terms=terms, writing=True, hurried=hurried)
+    store_options = options.get("store_options", StoreOptions())
+    return primary.execution_options(
+        store_options=store_options, writing=True, skip_checkpoint=skip_checkpoint
+    )
 
 
 def make_spatial_index(connection: Connection) -> None:
-    """The index of the outlet table, where it is missing."""
-    _of(connection).make_spatial_index(connection)
+    """Create the index of the outlet table if missing."""
+    _dialect_of(connection).make_spatial_index(connection)
 
 
 def fill_spatial_index(connection: Connection, last: int) -> None:
-    """Enter the outlet versions behind the id `last`."""
-    _of(connection).fill_spatial_index(connection, last)
+    """Index the outlet versions with ids above `last`."""
+    _dialect_of(connection).fill_spatial_index(connection, last)
 
 
 def empty_spatial_index(connection: Connection, until: int) -> None:
-    """Take out the outlet versions that ended with release `until` or before."""
-    _of(connection).empty_spatial_index(connection, until)
+    """Remove the outlet versions that ended with release `until` or earlier."""
+    _dialect_of(connection).empty_spatial_index(connection, until)
 
 
 def protect_log(connection: Connection, table: str) -> None:
-    """Let the database itself refuse to change or delete entries of the log."""
-    _of(connection).protect_log(connection, table)
+    """Make the database reject updates and deletions of log entries."""
+    _dialect_of(connection).protect_log(connection, table)
 
 
-def touches(connection: Connection, box: Box) -> ColumnElement[bool]:
-    """A condition that holds for every outlet in the box, and for few others."""
-    return _of(connection).touches(box)
+def bbox_condition(connection: Connection, box: Box) -> ColumnElement[bool]:
+    """Return a condition true for every outlet in the box, and for few others."""
+    return _dialect_of(connection).bbox_condition(box)
 
 
-def enter(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Enter many rows, in the quickest way the database has."""
-    _of(connection).enter(connection, table, columns, rows)
+def insert_rows(
+    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Bulk-insert rows by the fastest method of the database."""
+    _dialect_of(connection).insert_rows(connection, table, columns, rows)
 
 
-def count_on(connection: Connection, table: str, column: str) -> None:
-    """Let the numbers that the database gives go on behind the largest that is there."""
-    _of(connection).count_on(connection, table, column)
+def reset_sequence(connection: Connection, table: str, column: str) -> None:
+    """Continue the id sequence after the largest existing value."""
+    _dialect_of(connection).reset_sequence(connection, table, column)
 
 
-def _of(connection: Connection) -> Dialect:
-    return _named(connection.dialect.name)
+def _dialect_of(connection: Connection) -> Dialect:
+    return _load_dialect(connection.dialect.name)
 
 
 @cache
-def _named(name: str) -> Dialect:
+def _load_dialect(name: str) -> Dialect:
     if name == "postgresql":
-        from . import postgresql  # a server process on SQLite loads no PostgreSQL client
+        try:
+            require_extra("postgis")
+        except MissingExtra as error:
+            raise InvalidSetting("LOCATOR_DATABASE", str(error)) from None
+        from . import postgresql  # avoids loading the PostgreSQL client on SQLite
 
         return postgresql
     return sqlite

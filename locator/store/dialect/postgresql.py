@@ -1,8 +1,8 @@
-"""PostgreSQL with PostGIS: several machines share it, and writers queue up at one lock.
+"""PostgreSQL with PostGIS: shared by several machines, with writers serialized by an advisory lock.
 
-The outlet table has a column of points that the database makes from lon and lat, under a GiST index, whose
-boxes are 32-bit floats rounded outward. A server that is gone, cut off or slow keeps nobody longer than the
-seconds below: the client counts them itself, for a server that hangs keeps no time either.
+The outlet table has a generated point column with a GiST index, whose boxes are 32-bit floats rounded
+outward. The timeouts below bound every wait on a server that is down, unreachable or slow; the client
+enforces them too, since a hanging server does not.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,10 +18,10 @@ from sqlalchemy.engine import URL
 from ...geo.point import Box
 
 CONNECT_SECONDS = 3
-READ_SECONDS = 5.0  # a statement, or a portion of a long answer
+READ_SECONDS = 5.0  # per statement, or per chunk of a long result
 WRITE_SECONDS = 120.0
-LOCK_SECONDS = 30  # behind others who write
-IDLE_SECONDS = 600  # a writer that says nothing for so long has lost the lock
+LOCK_SECONDS = 30  # waiting for other writers
+IDLE_SECONDS = 600  # an idle writer loses the lock
 CONNECTION = {
     "connect_timeout": str(CONNECT_SECONDS),
     "application_name": "locator",
@@ -31,15 +31,15 @@ CONNECTION = {
     "tcp_user_timeout": "10000",
     "gssencmode": "disable",
 }
-KEPT_OPEN, AT_MOST = 2, 10  # connections of a process
+POOL_SIZE, MAX_CONNECTIONS = 2, 10  # connections per process
 WRITERS_LOCK = 0x4C6F6361746F72  # "Locator"
 STANDBYS = ("standby", "prefer-standby")
 
-READING = (
+BEGIN_READ = (
     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; "
     f"SET LOCAL statement_timeout = '{READ_SECONDS + 1:.0f}s'"
 )
-WRITING = (
+BEGIN_WRITE = (
     "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE; "
     f"SET LOCAL statement_timeout = '{WRITE_SECONDS:.0f}s'; SET LOCAL lock_timeout = '{LOCK_SECONDS}s'; "
     f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'; "
@@ -47,22 +47,22 @@ WRITING = (
 )
 
 
-class Patient(psycopg.Connection[Any]):
-    """A connection that waits for each answer for so many seconds, then gives the server up."""
+class TimeoutConnection(psycopg.Connection[Any]):
+    """Connection with a client-side timeout for every response."""
 
-    patience = READ_SECONDS
+    response_timeout = READ_SECONDS
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        """As psycopg's own; OperationalError when no answer comes."""
+        """Wait like psycopg, but raise OperationalError after the timeout."""
         try:
-            return super().wait(gen, interval, self.patience if timeout is None else timeout)
+            return super().wait(gen, interval, self.response_timeout if timeout is None else timeout)
         except _WaitTimeout:
             self.close()
-            raise psycopg.OperationalError(f"no answer within {self.patience:.0f} seconds") from None
+            raise psycopg.OperationalError(f"no answer within {self.response_timeout:.0f} seconds") from None
 
 
-def opened(url: URL) -> Engine:
-    """An engine; where a standby is asked for, `writing` finds the primary among the same hosts."""
+def make_engine(url: URL) -> Engine:
+    """Return an engine; if the URL requests a standby, `writing` finds the primary among its hosts."""
     engine = _engine(url)
     if url.query.get("target_session_attrs") in STANDBYS:
         primary = _engine(url.update_query_dict({"target_session_attrs": "read-write"}))
@@ -74,36 +74,36 @@ def opened(url: URL) -> Engine:
 def _engine(url: URL) -> Engine:
     engine = create_engine(
         url.update_query_dict(CONNECTION | dict(url.query)),
-        pool_size=KEPT_OPEN,
-        max_overflow=AT_MOST - KEPT_OPEN,
+        pool_size=POOL_SIZE,
+        max_overflow=MAX_CONNECTIONS - POOL_SIZE,
         pool_timeout=READ_SECONDS,
         pool_pre_ping=True,
         pool_use_lifo=True,
     )
     event.listen(engine, "do_connect", _connect)
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "checkin", _rest)
+    event.listen(engine, "checkin", _reset_timeout)
     return engine
 
 
-def _connect(_dialect: object, _record: object, words: Any, named: Any) -> Patient:
-    return Patient.connect(*words, **named, prepare_threshold=None)  # so that a pooler may stand between
+def _connect(_dialect: object, _record: object, args: Any, kwargs: Any) -> TimeoutConnection:
+    return TimeoutConnection.connect(*args, **kwargs, prepare_threshold=None)  # for connection poolers
 
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writing")
-    held: Any = connection.connection.dbapi_connection
-    held.patience = WRITE_SECONDS if writes else READ_SECONDS
-    connection.exec_driver_sql(WRITING if writes else READING)
+    driver_connection: Any = connection.connection.dbapi_connection
+    driver_connection.response_timeout = WRITE_SECONDS if writes else READ_SECONDS
+    connection.exec_driver_sql(BEGIN_WRITE if writes else BEGIN_READ)
 
 
-def _rest(held: Any, _record: object) -> None:
-    if held is not None:
-        held.patience = READ_SECONDS
+def _reset_timeout(driver_connection: Any, _record: object) -> None:
+    if driver_connection is not None:
+        driver_connection.response_timeout = READ_SECONDS
 
 
 def make_spatial_index(connection: Connection) -> None:
-    """The column of points, its index, and PostGIS itself where the user may bring it."""
+    """Create the point column, its index and, if permitted, the PostGIS extension."""
     for statement in (
         "CREATE EXTENSION IF NOT EXISTS postgis",
         "ALTER TABLE outlet ADD COLUMN IF NOT EXISTS place geometry(Point, 4326) "
@@ -114,47 +114,49 @@ def make_spatial_index(connection: Connection) -> None:
 
 
 def fill_spatial_index(connection: Connection, last: int) -> None:
-    """Nothing: the column fills itself."""
+    """Do nothing: the column is generated."""
 
 
 def empty_spatial_index(connection: Connection, until: int) -> None:
-    """Nothing: the column goes with its rows."""
+    """Do nothing: the column is deleted with its rows."""
 
 
 def protect_log(connection: Connection, table: str) -> None:
-    """Triggers that refuse to change, delete or truncate entries."""
+    """Create triggers that reject UPDATE, DELETE and TRUNCATE."""
     connection.exec_driver_sql(
         f"CREATE OR REPLACE FUNCTION {table}_is_kept() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'entries of the log are never changed'; END $$"
     )
-    for deed in ("UPDATE", "DELETE", "TRUNCATE"):
+    for operation in ("UPDATE", "DELETE", "TRUNCATE"):
         connection.exec_driver_sql(
-            f"CREATE OR REPLACE TRIGGER {table}_{deed.lower()} BEFORE {deed} ON {table} "
+            f"CREATE OR REPLACE TRIGGER {table}_{operation.lower()} BEFORE {operation} ON {table} "
             f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_kept()"
         )
 
 
-def touches(box: Box) -> ColumnElement[bool]:
-    """A condition that holds for every outlet in the box, and for few others."""
-    asked = " OR ".join(
+def bbox_condition(box: Box) -> ColumnElement[bool]:
+    """Return a condition true for every outlet in the box, and for few others."""
+    conditions = " OR ".join(
         f"outlet.place && ST_MakeEnvelope({part.west!r}, {part.south!r}, {part.east!r}, {part.north!r}, 4326)"
         for part in box.parts()
     )
-    return literal_column(f"({asked})", Boolean)
+    return literal_column(f"({conditions})", Boolean)
 
 
-def enter(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Copy many rows in."""
-    held: Any = connection.connection.dbapi_connection
+def insert_rows(
+    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Bulk-insert rows with COPY."""
+    driver_connection: Any = connection.connection.dbapi_connection
     names = SQL(", ").join(map(Identifier, columns))
-    copying = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table), names)
-    with held.cursor() as cursor, cursor.copy(copying) as copy:
+    statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table), names)
+    with driver_connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 
 
-def count_on(connection: Connection, table: str, column: str) -> None:
-    """Let the numbers that the database gives go on behind the largest that is there."""
-    largest = f'SELECT coalesce(max("{column}"), 0) + 1 FROM "{table}"'  # noqa: S608 - names of the schema
+def reset_sequence(connection: Connection, table: str, column: str) -> None:
+    """Continue the id sequence after the largest existing value."""
+    largest = f'SELECT coalesce(max("{column}"), 0) + 1 FROM "{table}"'  # noqa: S608 - schema names
     quoted = f"""'"{table}"', '{column}'"""
     connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence({quoted}), ({largest}), false)")

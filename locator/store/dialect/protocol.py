@@ -1,4 +1,4 @@
-"""What the store asks of a database: one object for each kind of it."""
+"""Interface of a database dialect."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
@@ -10,37 +10,37 @@ from ...geo.point import Box
 
 
 class StoreOptions(NamedTuple):
-    """What every transaction keeps to: the key of the log's seals, and how many releases stay (0: all)."""
+    """Options of all transactions: seal key of the log, and number of releases to retain (0: all)."""
 
     log_key: bytes = b""
-    releases_kept: int = 0
+    max_releases: int = 0
 
 
 class Dialect(Protocol):
-    """How a database is opened, and how its spatial index is made, filled and asked."""
+    """Database-specific operations; implemented by modules."""
 
-    def opened(self, url: URL) -> Engine:
-        """An engine whose transactions read one state of the database; no connection is made yet."""
+    def make_engine(self, url: URL) -> Engine:
+        """Return an engine whose transactions read a consistent snapshot; does not connect yet."""
 
     def make_spatial_index(self, connection: Connection) -> None:
-        """The index of the outlet table, where it is missing."""
+        """Create the index of the outlet table if missing."""
 
     def fill_spatial_index(self, connection: Connection, last: int) -> None:
-        """Enter the outlet versions behind the id `last`."""
+        """Index the outlet versions with ids above `last`."""
 
     def empty_spatial_index(self, connection: Connection, until: int) -> None:
-        """Take out the outlet versions that ended with release `until` or before."""
+        """Remove the outlet versions that ended with release `until` or earlier."""
 
     def protect_log(self, connection: Connection, table: str) -> None:
-        """Let the database itself refuse to change or delete entries of the log."""
+        """Make the database reject updates and deletions of log entries."""
 
-    def touches(self, box: Box) -> ColumnElement[bool]:
-        """A condition that holds for every outlet in the box, and for few others."""
+    def bbox_condition(self, box: Box) -> ColumnElement[bool]:
+        """Return a condition true for every outlet in the box, and for few others."""
 
-    def enter(
+    def insert_rows(
         self, connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
     ) -> None:
-        """Enter many rows."""
+        """Bulk-insert rows."""
 
-    def count_on(self, connection: Connection, table: str, column: str) -> None:
-        """Let the numbers that the database gives go on behind the largest that is there."""
+    def reset_sequence(self, connection: Connection, table: str, column: str) -> None:
+        """Continue the id sequence after the largest existing value."""

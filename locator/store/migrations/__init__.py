@@ -1,1 +1,1 @@
-"""How the tables came to be what they are: one file in `versions/` for each change, run by `migrate`."""
+"""Alembic migrations: one file in `versions/` per revision, run by `migrate`."""

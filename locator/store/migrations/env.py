@@ -1,11 +1,13 @@
-"""Alembic's way in: the connection it is given has begun its transaction, and ends it by itself."""
+"""Alembic environment; the connection's transaction is managed by the caller."""
 
 from alembic import context
 
-from locator.store.migrations.scope import ours
+from locator.store.migrations.scope import include_object
 from locator.store.tables import metadata
 
 context.configure(
-    connection=context.config.attributes["connection"], target_metadata=metadata, include_object=ours
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    include_object=include_object,
 )
 context.run_migrations()

@@ -1,4 +1,4 @@
-"""What of a database is the schema's, and what belongs to its spatial index or to PostGIS."""
+"""Filter of schema objects for Alembic: excludes the spatial index and PostGIS tables."""
 
 from typing import Any
 
@@ -8,24 +8,26 @@ from sqlalchemy.types import UserDefinedType
 
 INDEX = "outlet_place"  # the R*Tree with its shadow tables, or the GiST index
 COLUMN = "place"
-OF_POSTGIS = ("spatial_ref_sys",)
+POSTGIS_TABLES = ("spatial_ref_sys",)
 
 
 class Geometry(UserDefinedType[Any]):
-    """The type of the column of points, known by name so that a comparison does not stumble over it."""
+    """Type of the point column, registered so that schema comparison recognizes it."""
 
     cache_ok = True
 
-    def __init__(self, *words: object) -> None:
-        self.words = words
+    def __init__(self, *args: object) -> None:
+        self.args = args
 
 
 ischema_names["geometry"] = Geometry
 
 
-def ours(_item: SchemaItem, name: str | None, kind: str, reflected: bool, _other: SchemaItem | None) -> bool:
-    """Whether a comparison with the schema is to look at this part of a database."""
-    told = name or ""
+def include_object(
+    _item: SchemaItem, name: str | None, kind: str, reflected: bool, _other: SchemaItem | None
+) -> bool:
+    """Return True if Alembic should compare this object with the schema."""
+    object_name = name or ""
     if kind == "column":
-        return not (reflected and told == COLUMN)
-    return not (reflected and (told.startswith(INDEX) or told in OF_POSTGIS))
+        return not (reflected and object_name == COLUMN)
+    return not (reflected and (object_name.startswith(INDEX) or object_name in POSTGIS_TABLES))

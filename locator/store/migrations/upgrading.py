@@ -1,4 +1,4 @@
-"""Alembic, run to the newest revision inside a transaction of ours."""
+"""Runs Alembic to the latest revision inside an open transaction."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent
 
 
 def upgrade(connection: Connection) -> None:
-    """Run what is missing; StoreUnavailable when the database is of a newer version than the program."""
+    """Run pending migrations; raises StoreUnavailable if the database is newer than the program."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -1,4 +1,4 @@
-"""The room of operators: feeds, releases, what is set by hand, users, log, failed searches."""
+"""Admin pages for operators: feeds, releases, overrides, users, log, failed searches."""
 
 from . import failed_searches, feeds, history, notices, overrides, overview, people
 from .blueprint import admin

@@ -1,4 +1,4 @@
-"""The door of the room, and what its pages share: nobody passes who is not an operator."""
+"""The admin blueprint and its shared helpers; the operator role is required."""
 
 from datetime import date
 from typing import Any
@@ -10,81 +10,86 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import InvalidInput
 from ...index.release_diff import Reason
-from ...render.messages.catalog import word
-from ...render.messages.hold_reasons import reason_words
+from ...render.messages.catalog import translate
+from ...render.messages.hold_reasons import reason_message
 from ...store.releases import Published
-from ..http.app_context import parts
-from ..http.auth_views import put_door, put_guard
+from ..http.app_context import get_container
+from ..http.auth_views import add_auth_views, require_role
 from ..http.page import language, link
 from ..http.page import render as render_page
-from ..http.sessions import MOST_UPLOAD, ROOM
-from .forms import NEEDED, again, form
+from ..http.sessions import ADMIN_PATH, UPLOAD_LIMIT
+from .forms import REQUIRED, form, redisplay
 
-MOST_BYTES = 400_000_000  # of an upload
+MAX_UPLOAD_BYTES = 400_000_000  # per upload
 
-admin = APIBlueprint("admin", __name__, url_prefix=ROOM, enable_openapi=False)
+admin = APIBlueprint("admin", __name__, url_prefix=ADMIN_PATH, enable_openapi=False)
 
 
-admin.register_error_handler(InvalidInput, again)
+admin.register_error_handler(InvalidInput, redisplay)
 
 
 @admin.before_request
 def allow_uploads() -> None:
-    """A feed may be large; before the guard, which reads the form."""
-    request.max_content_length = MOST_UPLOAD
+    """Raise the body limit for uploads; must run before the guard, which reads the form."""
+    request.max_content_length = UPLOAD_LIMIT
 
 
-put_guard(admin, ROOM, lambda role, _: role == "operator")
-put_door(admin, ROOM, "admin/sign_in.html")
+require_role(admin, ADMIN_PATH, lambda role, _: role == "operator")
+add_auth_views(admin, ADMIN_PATH, "admin/sign_in.html")
 
 
-def render(template: str, **told: Any) -> Response:
-    """A page of the room."""
-    shared = {"form": form, "as_text": as_text, "reason_words": _reason_words, "problem": g.get("bad_entry")}
-    return render_page(f"admin/{template}", **shared, **told)
+def render(template: str, **context: Any) -> Response:
+    """Render an admin page."""
+    shared = {
+        "form": form,
+        "as_text": as_text,
+        "reason_message": _reason_message,
+        "problem": g.get("invalid_input"),
+    }
+    return render_page(f"admin/{template}", **shared, **context)
 
 
-def _reason_words(reason: Reason) -> str:
-    return reason_words(reason, language())
+def _reason_message(reason: Reason) -> str:
+    return reason_message(reason, language())
 
 
 def as_text(value: object) -> str:
-    """A value of an outlet to be read: a text as it is, JSON else."""
+    """Return an outlet value for display: strings unchanged, anything else as JSON."""
     return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
-def given(name: str, required: bool = True) -> str:
-    """What stands in a field of the form; BadEntry when it is empty and must not be."""
+def text_field(name: str, required: bool = True) -> str:
+    """Return a form field, stripped; InvalidInput if it is required and empty."""
     text = request.form.get(name, "").strip()
     if required and not text:
-        raise InvalidInput(name, NEEDED)
+        raise InvalidInput(name, REQUIRED)
     return text
 
 
-def day(name: str) -> date:
-    """The day in a field of the form; BadEntry when it is none."""
+def date_field(name: str) -> date:
+    """Return the date in a form field; InvalidInput if it is not a date."""
     try:
-        return date.fromisoformat(given(name))
+        return date.fromisoformat(text_field(name))
     except ValueError:
         raise InvalidInput(name, "a day like 2026-02-17") from None
 
 
-def done(path: str, key: str, **told: object) -> AnyResponse:
-    """On to a page that begins with what was done; what is served is brought up to it."""
-    parts().live.look()
-    flash(word(key, language(), **told))
-    return redirect(link(f"{ROOM}{path}", language()), 303)
+def redirect_with_message(path: str, key: str, **params: object) -> AnyResponse:
+    """Load the current release, flash the message and redirect to the page."""
+    get_container().current_release.refresh()
+    flash(translate(key, language(), **params))
+    return redirect(link(f"{ADMIN_PATH}{path}", language()), 303)
 
 
-def undone(path: str, why: str) -> AnyResponse:
-    """On to a page that begins with why what seemed done is not."""
+def redirect_with_error(path: str, message: str) -> AnyResponse:
+    """Replace the flashed messages with an error and redirect to the page."""
     session.pop("_flashes", None)
-    flash(why)
-    return redirect(link(f"{ROOM}{path}", language()), 303)
+    flash(message)
+    return redirect(link(f"{ADMIN_PATH}{path}", language()), 303)
 
 
-def published(path: str, told: Published) -> AnyResponse:
-    """On to a page that begins with what publishing did."""
-    if told.changed_nothing:
-        return done(path, "a_unchanged", number=told.number)
-    return done(path, "a_published", **told._asdict())
+def redirect_published(path: str, result: Published) -> AnyResponse:
+    """Redirect to the page with the result of a publication."""
+    if result.is_unchanged:
+        return redirect_with_message(path, "a_unchanged", number=result.number)
+    return redirect_with_message(path, "a_published", **result._asdict())

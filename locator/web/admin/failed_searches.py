@@ -1,4 +1,7 @@
-"""What ten people or more have sought in vain within a week. Nothing can be chosen, so nothing subtracted."""
+"""Searches without results by ten or more people in a week.
+
+The page has no filters, so that no counts can be derived by subtraction.
+"""
 
 from datetime import date
 from itertools import groupby
@@ -9,68 +12,69 @@ from flask import Response
 from ...answers.failed_searches import FailedSearch
 from ...geo.point import Point
 from ...network.codes import spoken
-from ...render.messages.catalog import name_of, word
+from ...render.messages.catalog import name_of, translate
 from ...store import failed_searches
-from ..http.app_context import parts
+from ..http.app_context import get_container
 from ..http.page import language
 from .blueprint import admin, render
 
-SHOWN = 200
+MAX_ROWS = 200
 
 
 class FailedSearchTableRow(NamedTuple):
-    """A line of the table, in words; `cell` is LAT,LON or empty."""
+    """A table row as text; `cell` is LAT,LON or empty."""
 
     reason: str
     place: str
     cell: str
-    words: str
+    query_text: str
     filters: list[str]
     people: int
 
 
 @admin.get("/failed")
 def show_failed() -> Response:
-    """Week by week, what most have sought first."""
-    with parts().reading() as connection:
-        found = failed_searches.listed(connection)
+    """Render the failed searches by week, most frequent first."""
+    with get_container().read_transaction() as connection:
+        searches = failed_searches.list_failed_searches(connection)
     weeks = [
-        (week, [_row(each) for each in rows]) for week, rows in groupby(found[:SHOWN], lambda told: told.week)
+        (week, [_row(row) for row in rows])
+        for week, rows in groupby(searches[:MAX_ROWS], lambda search: search.week)
     ]
-    return render("failed.html", weeks=weeks, count=len(found), shown=SHOWN, week_words=_week)
+    return render("failed.html", weeks=weeks, count=len(searches), limit=MAX_ROWS, week_label=_week_label)
 
 
-def _week(week: str) -> str:
-    """The days of an ISO week like 2026-W48."""
+def _week_label(week: str) -> str:
+    """Return the first and last day of an ISO week like 2026-W48."""
     first, last = (date.fromisoformat(f"{week}-{day}") for day in (1, 7))
-    return word("f_week", language(), first=first, last=last)
+    return translate("f_week", language(), first=first, last=last)
 
 
-def _row(told: failed_searches.FailedSearchRow) -> FailedSearchTableRow:
-    sought = told.sought
-    named = (each.partition("=") for each in sought.filters)
-    filters = [name_of(what, value, language()) for what, _, value in named]
-    cell = sought.where if sought.place == "cell" else ""
-    words = sought.where if sought.place == "words" else ""
-    return FailedSearchTableRow(f"f_{sought.reason}", _place(sought), cell, words, filters, told.people)
+def _row(row: failed_searches.FailedSearchRow) -> FailedSearchTableRow:
+    search = row.search
+    pairs = (entry.partition("=") for entry in search.filters)
+    filters = [name_of(field, value, language()) for field, _, value in pairs]
+    cell = search.where if search.place == "cell" else ""
+    query_text = search.where if search.place == "words" else ""
+    return FailedSearchTableRow(f"f_{search.reason}", _place(search), cell, query_text, filters, row.people)
 
 
-def _place(sought: FailedSearch) -> str:
-    """Where it is, by name; empty where no name is known."""
-    if sought.place == "private":
-        return word("f_private", language())
-    if sought.place == "code":
-        return word("f_code", language(), code=spoken(sought.where))
-    if sought.place == "adcode":
-        return _named(sought.where) or sought.where
-    if sought.place == "cell":
-        division = parts().areas.at(Point(*map(float, sought.where.split(","))))
-        return _named(division.adcode) if division else ""
+def _place(search: FailedSearch) -> str:
+    """Return the name of the place; empty if it has none."""
+    if search.place == "private":
+        return translate("f_private", language())
+    if search.place == "code":
+        return translate("f_code", language(), code=spoken(search.where))
+    if search.place == "adcode":
+        return _area_name(search.where) or search.where
+    if search.place == "cell":
+        division = get_container().areas.at(Point(*map(float, search.where.split(","))))
+        return _area_name(division.adcode) if division else ""
     return ""
 
 
-def _named(adcode: str) -> str:
-    path = parts().gazetteer.path(adcode)
+def _area_name(adcode: str) -> str:
+    path = get_container().gazetteer.path(adcode)
     if language() == "en":
         return ", ".join(area.name_en or area.name for area in reversed(path))
     return "".join(area.name for area in path)

@@ -1,133 +1,156 @@
-"""A feed from upload to release: judged, read about, published or held, approved or refused."""
+"""Feed uploads: validation report, publication, and the review of held loads."""
 
 from collections.abc import Sequence
 
 from flask import Response, g, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import FeedRefused, InvalidInput
-from ...feed.profiles import names
+from ...errors import InvalidFeed, InvalidInput
+from ...feed.profiles import profile_names
 from ...geo.datum import DATUMS
 from ...hours import SHANGHAI
 from ...index.release_diff import Reason
 from ...network.outlet import KINDS
-from ...render.reports.feed import told as report_told
+from ...render.reports.feed import report_context
 from ...serving.container import ValidatedFeed
 from ...store import held_loads
 from ...store.releases import Published
-from ..http.app_context import parts, settings
-from ..http.auth_views import me
+from ..http.app_context import get_container, settings
+from ..http.auth_views import current_user_name
 from ..http.page import language, link
-from ..http.sessions import ROOM
-from .blueprint import admin, done, given, published, render, undone
-from .forms import shown_again_by
-from .uploads import UploadOptions, forget, keep, kept, look_into
+from ..http.sessions import ADMIN_PATH
+from .blueprint import (
+    admin,
+    redirect_published,
+    redirect_with_error,
+    redirect_with_message,
+    render,
+    text_field,
+)
+from .forms import redisplay_with
+from .uploads import UploadOptions, delete_upload, load_upload, save_upload, validate_upload
 
 
 @admin.get("/feed")
 def show_upload() -> Response:
-    """The form for a file."""
-    return render("feed.html", profiles=names(), datums=DATUMS, kinds=KINDS)
+    """Render the upload form."""
+    return render("feed.html", profiles=profile_names(), datums=DATUMS, kinds=KINDS)
 
 
 @admin.post("/feed")
-@shown_again_by(show_upload)
+@redisplay_with(show_upload)
 def upload() -> AnyResponse:
-    """Take a file, and on to its report."""
+    """Save and check the uploaded file, then redirect to its report."""
     file = request.files.get("file")
     if file is None:
         raise InvalidInput("file", "is needed")
-    told = UploadOptions(given("profile"), given("datum", required=False), given("kind", required=False))
-    token = keep(settings().database, file, told, parts().clock())
-    look_into(settings().database, token, parts().loader.look_into)
-    if request.accept_mimetypes.best == "application/json":  # our own script, which shows the progress
-        return jsonify(report=link(f"{ROOM}/feed/{token}", language()))
-    return done(f"/feed/{token}", "a_uploaded", name=file.filename)
+    options = UploadOptions(
+        text_field("profile"), text_field("datum", required=False), text_field("kind", required=False)
+    )
+    token = save_upload(settings().database, file, options, get_container().clock())
+    validate_upload(settings().database, token, get_container().loader.check_readable)
+    if request.accept_mimetypes.best == "application/json":  # static/js/admin.js, which shows the progress
+        return jsonify(report=link(f"{ADMIN_PATH}/feed/{token}", language()))
+    return redirect_with_message(f"/feed/{token}", "a_uploaded", name=file.filename)
 
 
-def _judged(token: str) -> ValidatedFeed:
-    if "judged" not in g:  # a form that comes back shows the report that it was about
-        file, told = kept(settings().database, token)
-        today = parts().clock().astimezone(SHANGHAI).date()
-        outlets, report = parts().loader.load([file], told.manner(), parts().before(), today)
-        g.judged = ValidatedFeed(outlets, report, report.holds)
-    judged: ValidatedFeed = g.judged
-    return judged
+def _validated_feed(token: str) -> ValidatedFeed:
+    if "validated" not in g:  # a redisplayed form needs the report again in the same request
+        file, options = load_upload(settings().database, token)
+        today = get_container().clock().astimezone(SHANGHAI).date()
+        outlets, report = get_container().loader.load(
+            [file], options.load_options(), get_container().previous_release(), today
+        )
+        g.validated = ValidatedFeed(outlets, report, report.file_errors)
+    validated: ValidatedFeed = g.validated
+    return validated
 
 
 @admin.get("/feed/<token>")
 def show_report(token: str) -> AnyResponse:
-    """What was found in the file, and what publishing would change."""
+    """Render the findings in the file and the changes that publishing would make."""
     try:
-        judged = _judged(token)
-    except FeedRefused as problem:
-        forget(settings().database, token)
-        return undone("/feed", str(problem))
-    parts_told = report_told(judged.report, parts().gazetteer.children(None))
-    more = {"proposed": len(judged.report.proposals), "reasons": _foreseen(token, judged)}
-    return render("report.html", upload=token, usable=len(judged.outlets), **more, **parts_told)
+        validated = _validated_feed(token)
+    except InvalidFeed as problem:
+        delete_upload(settings().database, token)
+        return redirect_with_error("/feed", str(problem))
+    context = report_context(validated.report, get_container().gazetteer.children(None))
+    more = {"proposed": len(validated.report.proposals), "reasons": _expected_reasons(token, validated)}
+    return render("report.html", upload=token, usable=len(validated.outlets), **more, **context)
 
 
-def _foreseen(token: str, judged: ValidatedFeed) -> Sequence[Reason]:
-    """Why publishing would hold the file, as things stand now."""
-    return parts().foreseen(judged, [kept(settings().database, token)[0]]) if judged.outlets else ()
+def _expected_reasons(token: str, validated: ValidatedFeed) -> Sequence[Reason]:
+    """Return the reasons why publishing now would hold the file."""
+    return (
+        get_container().hold_reasons(validated, [load_upload(settings().database, token)[0]])
+        if validated.outlets
+        else ()
+    )
 
 
 @admin.post("/feed/<token>/publish")
-@shown_again_by(show_report)
+@redisplay_with(show_report)
 def publish(token: str) -> AnyResponse:
-    """Publish the file, or hold it; judged again, for the release may be another by now."""
-    why = given("why")
-    judged = _judged(token)
-    if judged.report.rejected and not request.form.get("allow_rejects"):
+    """Publish or hold the file; it is validated again, as the current release may have changed."""
+    why = text_field("why")
+    validated = _validated_feed(token)
+    if validated.report.rejected and not request.form.get("allow_rejects"):
         raise InvalidInput(
-            "allow_rejects", f"{judged.report.rejected} rows cannot be used; mend or allow them"
+            "allow_rejects", f"{validated.report.rejected} rows cannot be used; mend or allow them"
         )
-    if not judged.outlets:
+    if not validated.outlets:
         raise InvalidInput("file", "not one row can be used; nothing is published")
-    told = parts().submit(judged, [kept(settings().database, token)[0]], me(), why)
-    forget(settings().database, token)
-    return _decided(told)
+    result = get_container().submit(
+        validated, [load_upload(settings().database, token)[0]], current_user_name(), why
+    )
+    delete_upload(settings().database, token)
+    return _redirect_to_result(result)
 
 
-def _decided(told: Published | held_loads.HeldLoad) -> AnyResponse:
-    if isinstance(told, Published):
-        return published("", told)
-    return done("/held", "a_held_as", id=told.id, rows=told.rows)
+def _redirect_to_result(result: Published | held_loads.HeldLoad) -> AnyResponse:
+    if isinstance(result, Published):
+        return redirect_published("", result)
+    return redirect_with_message("/held", "a_held_as", id=result.id, rows=result.rows)
 
 
 @admin.post("/feed/<token>/discard")
 def discard(token: str) -> AnyResponse:
-    """The file goes; nothing is published."""
-    forget(settings().database, token)
-    return done("/feed", "a_discarded")
+    """Delete the upload without publishing it."""
+    delete_upload(settings().database, token)
+    return redirect_with_message("/feed", "a_discarded")
 
 
 @admin.get("/held")
 def show_held() -> Response:
-    """Loads that wait, with their reasons, and those that were decided."""
-    with parts().reading() as connection:
-        return render("held.html", loads=held_loads.listed(connection))
+    """Render the held loads with their reasons, and the decided ones."""
+    with get_container().read_transaction() as connection:
+        return render("held.html", loads=held_loads.list_held_loads(connection))
 
 
 @admin.get("/held/<int:number>/report")
 def held_report(number: int) -> Response:
-    """The report of a held load, as JSON."""
-    with parts().reading() as connection:
+    """Return the report of a held load as JSON."""
+    with get_container().read_transaction() as connection:
         return Response(held_loads.report(connection, number), mimetype="application/json")
 
 
 @admin.post("/held/<int:number>/approve")
-@shown_again_by(show_held)
+@redisplay_with(show_held)
 def approve(number: int) -> AnyResponse:
-    """Publish a held load, unless the release has moved on."""
-    why, engine = given("why"), parts().engine
-    return _decided(held_loads.approve(engine, number, parts().guard, parts().clock(), by=me(), why=why))
+    """Publish a held load, unless the current release has changed."""
+    why, engine = text_field("why"), get_container().engine
+    return _redirect_to_result(
+        held_loads.approve(
+            engine, number, get_container().guard, get_container().clock(), by=current_user_name(), why=why
+        )
+    )
 
 
 @admin.post("/held/<int:number>/refuse")
-@shown_again_by(show_held)
+@redisplay_with(show_held)
 def refuse(number: int) -> AnyResponse:
-    """Give a held load up."""
-    held_loads.refuse(parts().engine, number, parts().clock(), by=me(), why=given("why"))
-    return done("/held", "a_refused", id=number)
+    """Reject a held load."""
+    held_loads.reject(
+        get_container().engine, number, get_container().clock(), by=current_user_name(), why=text_field("why")
+    )
+    return redirect_with_message("/held", "a_refused", id=number)

@@ -1,4 +1,4 @@
-"""Forms that come back: what was typed stays, and what is wrong is said beside its field."""
+"""Redisplay invalid forms with the submitted values and the error beside its field."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -8,19 +8,19 @@ from flask import g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import InvalidInput, LocatorError
-from ...render.messages.catalog import word
-from ..error_handlers import failed
+from ...render.messages.catalog import translate
+from ..error_handlers import handle_error
 from ..http.page import language
 from ..http.problem_responses import problem_response
 from ..http.problems import problem_of
 
 View = TypeVar("View", bound=Callable[..., AnyResponse])
-NEEDED = "is needed"
-_AGAIN: dict[str, Callable[..., AnyResponse]] = {}
+REQUIRED = "is needed"
+_FORM_PAGES: dict[str, Callable[..., AnyResponse]] = {}
 
 
 class SubmittedForm(NamedTuple):
-    """A form of a page: where it goes, what it carries unseen, and what came of it when it was sent."""
+    """A form of a page: its action, hidden fields, and the error of its submission."""
 
     path: str
     hidden: dict[str, str]
@@ -29,64 +29,64 @@ class SubmittedForm(NamedTuple):
 
     @property
     def id(self) -> str:
-        """The beginning of the ids of its fields, another one for each form of a page."""
-        told = repr((self.path, sorted(self.hidden.items())))
-        return f"f{sha256(told.encode()).hexdigest()[:8]}"
+        """Return the prefix of the field ids, unique within the page."""
+        identity = repr((self.path, sorted(self.hidden.items())))
+        return f"f{sha256(identity.encode()).hexdigest()[:8]}"
 
-    def typed(self, name: str, otherwise: str = "") -> str:
-        """What was typed into a field that was refused, or what stands there at first."""
+    def value(self, name: str, otherwise: str = "") -> str:
+        """Return the submitted value of a rejected form, else the default."""
         return request.form.get(name, otherwise) if self.sent else otherwise
 
-    def ticked(self, name: str, value: object) -> bool:
-        """Whether a box was ticked in what was refused."""
+    def is_checked(self, name: str, value: object) -> bool:
+        """Return True if the box was checked in the rejected form."""
         return self.sent and str(value) in request.form.getlist(name)
 
-    def wrong(self, name: str) -> str:
-        """What is wrong with a field."""
-        return self.said if self.problem and self.problem.field == name else ""
+    def error(self, name: str) -> str:
+        """Return the error message of a field; empty if it is valid."""
+        return self.message if self.problem and self.problem.field == name else ""
 
     @property
-    def said(self) -> str:
-        """What is wrong, in a sentence."""
+    def message(self) -> str:
+        """Return the error message of the form."""
         detail = self.problem.detail if self.problem else ""
-        return word("a_needed", language()) if detail == NEEDED else detail
+        return translate("a_needed", language()) if detail == REQUIRED else detail
 
 
-def form(path: str, *others: str, **hidden: object) -> SubmittedForm:
-    """The form that goes to `path`, by other buttons to `others`, with these hidden fields, as it is now."""
-    told = {name: str(value) for name, value in hidden.items()}
-    here = request.method == "POST" and request.path in (path, *others)
-    sent = here and all(request.form.get(name) == value for name, value in told.items())
-    problem: InvalidInput | None = g.get("bad_entry") if sent else None
-    return SubmittedForm(path, told, problem is not None, problem)
+def form(path: str, *other_paths: str, **hidden: object) -> SubmittedForm:
+    """Return the form for the action `path` (other buttons: `other_paths`) with its submission state."""
+    fields = {name: str(value) for name, value in hidden.items()}
+    is_target = request.method == "POST" and request.path in (path, *other_paths)
+    sent = is_target and all(request.form.get(name) == value for name, value in fields.items())
+    problem: InvalidInput | None = g.get("invalid_input") if sent else None
+    return SubmittedForm(path, fields, problem is not None, problem)
 
 
-def shown_again_by(page: Callable[..., AnyResponse]) -> Callable[[View], View]:
-    """Says of a view which page shows its form again when an entry is wrong."""
+def redisplay_with(page: Callable[..., AnyResponse]) -> Callable[[View], View]:
+    """Register the page that redisplays the form of a view after InvalidInput."""
 
-    def remember(view: View) -> View:
-        _AGAIN[f"admin.{view.__name__}"] = page
+    def register(view: View) -> View:
+        _FORM_PAGES[f"admin.{view.__name__}"] = page
         return view
 
-    return remember
+    return register
 
 
-def again(problem: InvalidInput) -> AnyResponse:
-    """The page of the form with what was typed and what is wrong, or a page that says it."""
+def redisplay(problem: InvalidInput) -> AnyResponse:
+    """Redisplay the form with the submitted values and the error, or return an error page."""
     if request.accept_mimetypes.best == "application/json":
         return problem_response(problem_of(problem))
-    page = _AGAIN.get(request.endpoint or "") if request.method == "POST" else None
+    page = _FORM_PAGES.get(request.endpoint or "") if request.method == "POST" else None
     if page is None:
-        return failed(problem)
-    g.bad_entry = problem
+        return handle_error(problem)
+    g.invalid_input = problem
     try:
-        response = page(**_kept(page))
-    except LocatorError:  # not even the page is there any more
-        return failed(problem)
+        response = page(**_page_args(page))
+    except LocatorError:  # the page itself is no longer available
+        return handle_error(problem)
     response.status_code = 400
     return response
 
 
-def _kept(page: Callable[..., AnyResponse]) -> dict[str, Any]:
-    given = request.view_args or {}
-    return {name: value for name, value in given.items() if name in page.__annotations__}
+def _page_args(page: Callable[..., AnyResponse]) -> dict[str, Any]:
+    view_args = request.view_args or {}
+    return {name: value for name, value in view_args.items() if name in page.__annotations__}

@@ -1,4 +1,4 @@
-"""Releases: which there are, what differs between two, and back to one."""
+"""Releases: list, differences between two, rollback."""
 
 from itertools import islice
 
@@ -7,47 +7,53 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...store import overrides, releases
 from ...store.compare import differences
-from ..http.app_context import parts
-from ..http.auth_views import me
-from .blueprint import admin, given, published, render
-from .forms import shown_again_by
+from ..http.app_context import get_container
+from ..http.auth_views import current_user_name
+from .blueprint import admin, redirect_published, render, text_field
+from .forms import redisplay_with
 
-SHOWN = 1_000
+MAX_DIFFERENCES = 1_000
 
 
 @admin.get("/releases")
 def show_releases() -> Response:
-    """Every release, the newest first."""
-    with parts().reading() as connection:
+    """Render all releases, newest first."""
+    with get_container().read_transaction() as connection:
         return render(
             "releases.html",
-            rows=releases.listed(connection),
-            now=releases.pointed(connection),
-            first=releases.oldest(connection),
-            left=overrides.left_out(connection, parts().clock()) if releases.pointed(connection) else 0,
+            rows=releases.list_releases(connection),
+            now=releases.current_number(connection),
+            first=releases.oldest_release(connection),
+            left=overrides.count_unapplied(connection, get_container().clock())
+            if releases.current_number(connection)
+            else 0,
         )
 
 
 @admin.get("/releases/<int:a>/<int:b>")
 def show_difference(a: int, b: int) -> Response:
-    """What changed from release `a` to release `b`."""
-    with parts().reading() as connection:
-        found = list(islice(differences(connection, a, b), SHOWN))
-    return render("difference.html", a=a, b=b, found=found, most=SHOWN)
+    """Render the changes from release `a` to release `b`."""
+    with get_container().read_transaction() as connection:
+        rows = list(islice(differences(connection, a, b), MAX_DIFFERENCES))
+    return render("difference.html", a=a, b=b, differences=rows, limit=MAX_DIFFERENCES)
 
 
 @admin.post("/releases/<int:number>/rollback")
-@shown_again_by(show_releases)
+@redisplay_with(show_releases)
 def roll_back(number: int) -> AnyResponse:
-    """A new release that equals this one."""
-    why = given("why")
-    told = releases.rollback(parts().engine, number, parts().clock(), by=me(), why=why)
-    return published("/releases", told)
+    """Publish a new release with the content of an older one."""
+    why = text_field("why")
+    result = releases.rollback(
+        get_container().engine, number, get_container().clock(), by=current_user_name(), why=why
+    )
+    return redirect_published("/releases", result)
 
 
 @admin.post("/overrides/renew")
-@shown_again_by(show_releases)
+@redisplay_with(show_releases)
 def renew() -> AnyResponse:
-    """What is set by hand, laid over the current release again."""
-    told = overrides.renew(parts().engine, parts().clock(), by=me(), why=given("why"))
-    return published("/releases", told)
+    """Apply the overrides to the current release again."""
+    result = overrides.reapply(
+        get_container().engine, get_container().clock(), by=current_user_name(), why=text_field("why")
+    )
+    return redirect_published("/releases", result)

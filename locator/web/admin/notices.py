@@ -1,4 +1,4 @@
-"""What notices in prose propose: each with its outlet, its words and what it would set; a person decides."""
+"""Changes proposed by notices in a feed's free text, for review by an operator."""
 
 from collections.abc import Iterator
 
@@ -7,53 +7,61 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import InvalidInput
 from ...store import proposals
-from ..http.app_context import parts
-from ..http.auth_views import me
-from .blueprint import admin, day, done, given, published, render
-from .forms import shown_again_by
+from ..http.app_context import get_container
+from ..http.auth_views import current_user_name
+from .blueprint import admin, date_field, redirect_published, redirect_with_message, render, text_field
+from .forms import redisplay_with
 
-SHOWN = 200
+MAX_NOTICES = 200
 
 
 @admin.get("/notices")
 def show_notices() -> Response:
-    """The proposals that wait."""
-    with parts().reading() as connection:
-        waits = proposals.waiting(connection, parts().clock())
-    return render("notices.html", waits=waits[:SHOWN], count=len(waits))
+    """Render the pending proposals."""
+    with get_container().read_transaction() as connection:
+        pending = proposals.list_pending(connection, get_container().clock())
+    return render("notices.html", pending=pending[:MAX_NOTICES], count=len(pending))
 
 
 @admin.post("/notices/confirm")
-@shown_again_by(show_notices)
+@redisplay_with(show_notices)
 def confirm() -> AnyResponse:
-    """Set by hand what the ticked ones say."""
-    numbers, why = _ticked(), given("why")
-    held, now, dates = parts(), parts().clock(), dict(_dates(numbers))
+    """Publish the checked proposals as overrides."""
+    numbers, why = _checked_ids(), text_field("why")
+    container, now, dates = get_container(), get_container().clock(), dict(_dates(numbers))
     try:
-        told = proposals.confirm(held.engine, numbers, held.timetable, now, by=me(), why=why, dates=dates)
+        result = proposals.confirm(
+            container.engine, numbers, container.timetable, now, by=current_user_name(), why=why, dates=dates
+        )
     except InvalidInput as problem:
-        raise InvalidInput(_asked_for(problem.field, numbers, dates), problem.detail) from None
-    return published("/notices", told)
+        raise InvalidInput(_form_field(problem.field, numbers, dates), problem.detail) from None
+    return redirect_published("/notices", result)
 
 
-def _asked_for(field: str, numbers: list[int], dates: dict[int, proposals.Dates]) -> str:
-    """The field of the form that a wrong entry is about: a year is asked for with the first day."""
-    with parts().reading() as connection:
-        waits = proposals.waiting(connection, parts().clock())
-    undated = (each.id for each in waits if each.days and each.days.undated)
-    missing = next((each for each in undated if each in numbers and each not in dates), None)
+def _form_field(field: str, numbers: list[int], dates: dict[int, proposals.Dates]) -> str:
+    """Return the form field of an error; a missing year belongs to the start date of its notice."""
+    with get_container().read_transaction() as connection:
+        pending = proposals.list_pending(connection, get_container().clock())
+    undated = (proposal.id for proposal in pending if proposal.days and proposal.days.undated)
+    missing = next((number for number in undated if number in numbers and number not in dates), None)
     return f"from-{missing}" if field == "year" and missing else field
 
 
 @admin.post("/notices/dismiss")
-@shown_again_by(show_notices)
+@redisplay_with(show_notices)
 def dismiss() -> AnyResponse:
-    """Leave the ticked ones alone."""
-    count = proposals.dismiss(parts().engine, _ticked(), parts().clock(), by=me(), why=given("why"))
-    return done("/notices", "a_dismissed", count=count)
+    """Dismiss the checked proposals."""
+    count = proposals.dismiss(
+        get_container().engine,
+        _checked_ids(),
+        get_container().clock(),
+        by=current_user_name(),
+        why=text_field("why"),
+    )
+    return redirect_with_message("/notices", "a_dismissed", count=count)
 
 
-def _ticked() -> list[int]:
+def _checked_ids() -> list[int]:
     numbers = [int(text) for text in request.form.getlist("id") if text.isascii() and text.isdigit()]
     if not numbers:
         raise InvalidInput("id", "choose at least one notice")
@@ -64,5 +72,5 @@ def _dates(numbers: list[int]) -> Iterator[tuple[int, proposals.Dates]]:
     for number in numbers:
         fields = f"from-{number}", f"to-{number}"
         if any(request.form.get(name) for name in fields):
-            first, last = (day(name) for name in fields)
+            first, last = (date_field(name) for name in fields)
             yield number, (first, last)

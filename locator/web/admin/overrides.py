@@ -1,88 +1,105 @@
-"""What is set by hand: closures, other hours, and edits of one outlet's fields."""
+"""Overrides: closures, special hours, and edits of outlet fields."""
 
 from typing import Any
 
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from ...answers.lookup import lookup_outlet
 from ...errors import InvalidInput, OutletClosed, UnknownOutlet
 from ...hours import SHANGHAI
 from ...network.outlet import Outlet
 from ...query.query_params import OutletQuestion
 from ...store import overrides
-from ..http.app_context import parts, service
-from ..http.auth_views import me
-from .blueprint import admin, day, done, given, render
-from .forms import shown_again_by
+from ..http.app_context import get_container, service
+from ..http.auth_views import current_user_name
+from .blueprint import admin, date_field, redirect_with_message, render, text_field
+from .forms import redisplay_with
 
 
 @admin.get("/overrides")
 def show_overrides() -> Response:
-    """What holds today or later, and the form to set a closure."""
-    today = parts().clock().astimezone(SHANGHAI).date()
-    with parts().reading() as connection:
-        rows = overrides.listed(connection, today)
+    """Render the current and future overrides and the closure form."""
+    today = get_container().clock().astimezone(SHANGHAI).date()
+    with get_container().read_transaction() as connection:
+        rows = overrides.list_overrides(connection, today)
     names = {row.adcode: _name(row.adcode) for row in rows if row.adcode}
     return render("overrides.html", rows=rows, today=today, names=names)
 
 
 def _name(adcode: str) -> str:
-    return "".join(area.name for area in parts().gazetteer.path(adcode))
+    return "".join(area.name for area in get_container().gazetteer.path(adcode))
 
 
 @admin.post("/overrides")
-@shown_again_by(show_overrides)
+@redisplay_with(show_overrides)
 def close() -> AnyResponse:
-    """Close an outlet or an area, or give it other hours, for some days."""
-    ref, adcode, hours = (given(name, required=False) or None for name in ("ref", "adcode", "hours"))
-    closure = overrides.Closure(day("from"), day("to"), given("reason"), ref, adcode, hours)
-    return _done(parts().close(closure, me()))
+    """Close an outlet or an area, or set special hours, for a range of days."""
+    ref, adcode, hours = (text_field(name, required=False) or None for name in ("ref", "adcode", "hours"))
+    closure = overrides.Closure(
+        date_field("from"), date_field("to"), text_field("reason"), ref, adcode, hours
+    )
+    return _done(get_container().close(closure, current_user_name()))
 
 
-def _done(told: overrides.OverrideResult) -> AnyResponse:
-    return done("/overrides", "a_set", id=told.id, outlets=told.outlets, number=told.published.number)
+def _done(result: overrides.OverrideResult) -> AnyResponse:
+    return redirect_with_message(
+        "/overrides", "a_set", id=result.id, outlets=result.outlets, number=result.published.number
+    )
 
 
 @admin.post("/overrides/<int:number>/drop")
-@shown_again_by(show_overrides)
+@redisplay_with(show_overrides)
 def drop(number: int) -> AnyResponse:
     """End an override now."""
-    return _done(overrides.drop(parts().engine, number, parts().clock(), by=me(), why=given("why")))
+    return _done(
+        overrides.drop(
+            get_container().engine,
+            number,
+            get_container().clock(),
+            by=current_user_name(),
+            why=text_field("why"),
+        )
+    )
 
 
 @admin.get("/edit")
 def show_outlet() -> Response:
-    """One outlet, its fields, and the form to give one another value."""
+    """Render the fields of an outlet and the edit form."""
     ref = request.values.get("ref", "").strip()
     try:
-        known = service().meet().outlet(ref, OutletQuestion()).data()["properties"] if ref else {}
+        properties = (
+            lookup_outlet(service().query_context(), ref, OutletQuestion()).data()["properties"]
+            if ref
+            else {}
+        )
     except (UnknownOutlet, OutletClosed) as problem:
         return render("edit.html", ref=ref, fields={}, missing=str(problem))
-    return render("edit.html", ref=ref, fields=_fields(known), editable=overrides.EDITABLE)
+    return render("edit.html", ref=ref, fields=_fields(properties), editable=overrides.EDITABLE)
 
 
-def _fields(known: dict[str, Any]) -> dict[str, Any]:
-    """What is known of an outlet by the names of fields, parts apart, without what answers add."""
-    shown: dict[str, Any] = {}
-    for name, value in known.items():
+def _fields(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return the outlet's fields, nested ones as `name.part`, without the members that responses add."""
+    fields: dict[str, Any] = {}
+    for name, value in properties.items():
         if name in Outlet.model_fields:
-            shown |= (
+            fields |= (
                 {f"{name}.{part}": of for part, of in value.items()}
                 if isinstance(value, dict)
                 else {name: value}
             )
-    return shown
+    return fields
 
 
 @admin.post("/edit")
-@shown_again_by(show_outlet)
+@redisplay_with(show_outlet)
 def edit() -> AnyResponse:
-    """Give one outlet another value of one field."""
-    value = overrides.value_in(given("value", required=False), given("field"))
-    entry = overrides.Edit(given("ref"), given("field"), value)
-    why = given("why")
+    """Set one field of an outlet."""
+    value = overrides.parse_value(text_field("value", required=False), text_field("field"))
+    entry = overrides.Edit(text_field("ref"), text_field("field"), value)
+    why = text_field("why")
     try:
-        return _done(parts().edit(entry, me(), why))
-    except InvalidInput as problem:  # what is wrong with a value is told of its field, and typed into another
+        return _done(get_container().edit(entry, current_user_name(), why))
+    except InvalidInput as problem:  # the error names the outlet field; the form field is `value`
         at = problem.field if problem.field in ("ref", "field") else "value"
         raise InvalidInput(at, problem.detail) from None

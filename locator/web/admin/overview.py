@@ -1,30 +1,32 @@
-"""What there is to know at a glance, and the log."""
+"""Admin overview and audit log."""
 
 from flask import Response
 
 from ...store import held_loads, log, proposals, releases
-from ..http.app_context import parts
+from ..http.app_context import get_container
 from .blueprint import admin, render
 
-GLANCE, LISTED = 10, 200
+RECENT_ENTRIES, MAX_ENTRIES = 10, 200
 
 
 @admin.get("")
 def overview() -> Response:
-    """The current release, the loads that wait, the last of the log."""
-    with parts().reading() as connection:
-        number = releases.pointed(connection)
+    """Render the current release, pending loads and the latest log entries."""
+    with get_container().read_transaction() as connection:
+        number = releases.current_number(connection)
         return render(
             "overview.html",
-            now=releases.current(connection) if number else None,
-            loads=held_loads.listed(connection, waiting=True),
-            notices=len(proposals.waiting(connection, parts().clock())),
-            entries=log.entries(connection, GLANCE),
+            now=releases.current_release(connection) if number else None,
+            loads=held_loads.list_held_loads(connection, pending_only=True),
+            notices=len(proposals.list_pending(connection, get_container().clock())),
+            entries=log.entries(connection, RECENT_ENTRIES),
         )
 
 
 @admin.get("/log")
 def show_log() -> Response:
-    """The last entries, and whether somebody tampered with any."""
-    with parts().reading() as connection:
-        return render("log.html", entries=log.entries(connection, LISTED), verdict=log.verify(connection))
+    """Render the latest log entries and the result of the integrity check."""
+    with get_container().read_transaction() as connection:
+        return render(
+            "log.html", entries=log.entries(connection, MAX_ENTRIES), verdict=log.verify(connection)
+        )

@@ -1,4 +1,4 @@
-"""Users: list, add, another role, another password, remove."""
+"""Users: list, add, set role, set password, remove."""
 
 from typing import cast
 
@@ -6,56 +6,58 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...store import users
-from ..http.app_context import parts
-from ..http.auth_views import me
-from .blueprint import admin, done, given, render
-from .forms import shown_again_by
+from ..http.app_context import get_container
+from ..http.auth_views import current_user_name
+from .blueprint import admin, redirect_with_message, render, text_field
+from .forms import redisplay_with
 
 
 @admin.get("/users")
 def show_users() -> Response:
-    """Who may sign in."""
-    with parts().reading() as connection:
-        return render("users.html", people=users.listed(connection), roles=users.ROLES)
+    """Render the users."""
+    with get_container().read_transaction() as connection:
+        return render("users.html", people=users.list_users(connection), roles=users.ROLES)
 
 
 @admin.post("/users")
-@shown_again_by(show_users)
+@redisplay_with(show_users)
 def add_user() -> AnyResponse:
-    """Somebody new."""
-    name, role = given("name"), cast("users.Role", given("role"))
+    """Add a user."""
+    name, role = text_field("name"), cast("users.Role", text_field("role"))
     password = request.form.get("password", "")
-    users.add(parts().engine, name, role, password, parts().clock(), by=me())
+    users.add(get_container().engine, name, role, password, get_container().clock(), by=current_user_name())
     return _done(name)
 
 
 @admin.post("/users/role")
-@shown_again_by(show_users)
+@redisplay_with(show_users)
 def set_role() -> AnyResponse:
-    """Another role for somebody; it holds from the next click on."""
-    name, role = given("name"), cast("users.Role", given("role"))
-    users.set_role(parts().engine, name, role, parts().clock(), by=me())
+    """Set a user's role; it takes effect with the next request."""
+    name, role = text_field("name"), cast("users.Role", text_field("role"))
+    users.set_role(get_container().engine, name, role, get_container().clock(), by=current_user_name())
     return _done(name)
 
 
 @admin.post("/users/password")
-@shown_again_by(show_users)
+@redisplay_with(show_users)
 def set_password() -> AnyResponse:
-    """Another password for somebody; sessions made with the old one end."""
-    name = given("name")
+    """Set a user's password; sessions of the old password end."""
+    name = text_field("name")
     password = request.form.get("password", "")
-    users.set_password(parts().engine, name, password, parts().clock(), by=me())
+    users.set_password(
+        get_container().engine, name, password, get_container().clock(), by=current_user_name()
+    )
     return _done(name)
 
 
 @admin.post("/users/remove")
-@shown_again_by(show_users)
+@redisplay_with(show_users)
 def remove_user() -> AnyResponse:
-    """Somebody may not sign in any more."""
-    name = given("name")
-    users.remove(parts().engine, name, parts().clock(), by=me())
+    """Remove a user."""
+    name = text_field("name")
+    users.remove(get_container().engine, name, get_container().clock(), by=current_user_name())
     return _done(name)
 
 
 def _done(name: str) -> AnyResponse:
-    return done("/users", "a_user_done", name=name)
+    return redirect_with_message("/users", "a_user_done", name=name)

@@ -1,4 +1,4 @@
-"""/api/v1/nearest/batch: questions in, a line each, and answers out while more questions come."""
+"""/api/v1/nearest/batch: one query per NDJSON line, answered while the request body still streams."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -20,28 +20,28 @@ from ...errors import InvalidParameter
 from ..http.app_context import service
 from ..http.problem_responses import problem_json
 from ..http.problems import problem_of
-from ..http.request_params import accept, members_of
-from .ndjson_reader import MOST_LINE, MOST_SKIPPED, TooMuchSkipped, lines_of
+from ..http.request_params import check_accept, members_of
+from .ndjson_reader import MAX_LINE_BYTES, MAX_SKIPPED_BYTES, TooMuchSkipped, read_lines
 from .schemas import NDJSON
 
 TYPES = (NDJSON, "application/ndjson", "application/jsonl")
-MOST_LINES = 10_000
-TOGETHER = 512  # lines asked of the tree at once, fewer where answers are long
-FEWEST_TOGETHER = 8
-PART_BYTES = 262_144  # that answers of lines asked together should have: others get a turn after them
-PART_SECONDS = 0.05  # that they should take
-MOST_GROWTH = 4  # of the next part
-AT_ONCE = 8  # batches a worker answers at a time, each a part after the other
+MAX_LINES = 10_000
+MAX_PART_LINES = 512  # lines of one k-d tree query; fewer when responses are long
+MIN_PART_LINES = 8
+PART_BYTES = 262_144  # target size of one part; other clients get a turn after it
+PART_SECONDS = 0.05  # target duration of one part
+MAX_GROWTH = 4  # of the part size, from one part to the next
+MAX_BATCHES = 8  # concurrent batches per worker
 
 batch = APIBlueprint("batch", __name__, url_prefix="/api/v1", tag="Many questions")
-_free = BoundedSemaphore(AT_ONCE)
+_slots = BoundedSemaphore(MAX_BATCHES)
 
 
 @batch.post("/nearest/batch")
 @batch.doc(summary="Many questions of what is nearest, a line each", operation_id="nearestBatch")
 def nearest_batch() -> Response:
     """Questions as JSON, one a line; in the same order a FeatureCollection or a problem for each."""
-    accept(request, (*TYPES, "application/problem+json"))
+    check_accept(request, (*TYPES, "application/problem+json"))
     if request.mimetype not in TYPES:
         raise UnsupportedMediaType(f"send the questions as {NDJSON}, one a line")
     coding = request.headers.get("Content-Encoding", "identity")
@@ -49,57 +49,60 @@ def nearest_batch() -> Response:
         raise UnsupportedMediaType("Content-Encoding: gzip or none")
     if request.query_string:
         raise InvalidParameter("query", "a batch has its questions in the body", hint="move them there")
-    answers = Batch(service().meet(), _members, _refused)
-    if not _free.acquire(blocking=False):
-        raise ServiceUnavailable(f"{AT_ONCE} batches are being answered", retry_after=1)
-    place = ExitStack()
-    place.callback(_free.release)
-    lines = _held(place, _answered(answers, coding == "gzip"))
+    answers = Batch(service().query_context(), _members, _problem_bytes)
+    if not _slots.acquire(blocking=False):
+        raise ServiceUnavailable(f"{MAX_BATCHES} batches are being answered", retry_after=1)
+    slot = ExitStack()
+    slot.callback(_slots.release)
+    lines = _with_slot(slot, _answer_lines(answers, coding == "gzip"))
     response = Response(stream_with_context(lines), mimetype=NDJSON)
-    response.call_on_close(place.close)  # also where nothing was read of it
+    response.call_on_close(slot.close)  # also when the response is never iterated
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _held(place: ExitStack, answers: Iterator[bytes]) -> Iterator[bytes]:
-    with place:
+def _with_slot(slot: ExitStack, answers: Iterator[bytes]) -> Iterator[bytes]:
+    with slot:
         yield from answers
 
 
-def _answered(answers: Batch, gzipped: bool) -> Iterator[bytes]:
-    """Answers as lines; what ends a batch early is told in its last line."""
-    count, together = 0, FEWEST_TOGETHER
+def _answer_lines(answers: Batch, gzipped: bool) -> Iterator[bytes]:
+    """Yield responses as lines; an error that ends the batch early becomes the last line."""
+    count, part_lines = 0, MIN_PART_LINES
     try:
-        for lines in lines_of(request.environ["wsgi.input"], gzipped):
+        for lines in read_lines(request.environ["wsgi.input"], gzipped):
             if not lines:
-                yield b""  # the gateway waits for more of the body
-            todo = lines[: MOST_LINES - count]
-            while todo:
-                part, todo = todo[:together], todo[together:]
+                yield b""  # tells the gateway to wait for more of the body
+            pending = lines[: MAX_LINES - count]
+            while pending:
+                part, pending = pending[:part_lines], pending[part_lines:]
                 begin = perf_counter()
-                answered = b"\n".join(answers.answers(part)) + b"\n"
-                together = _together(len(part), len(answered), perf_counter() - begin)
-                yield answered
+                chunk = b"\n".join(answers.answers(part)) + b"\n"
+                part_lines = _next_part_lines(len(part), len(chunk), perf_counter() - begin)
+                yield chunk
             count += len(lines)
-            if count > MOST_LINES:
-                raise RequestEntityTooLarge(f"at most {MOST_LINES} questions in a batch")
+            if count > MAX_LINES:
+                raise RequestEntityTooLarge(f"at most {MAX_LINES} questions in a batch")
     except TooMuchSkipped:
-        yield _refused(RequestEntityTooLarge(f"more than {MOST_SKIPPED} bytes are no question")) + b"\n"
-    except (BadRequest, RequestEntityTooLarge, RequestTimeout) as ended:
-        yield _refused(ended) + b"\n"
+        yield (
+            _problem_bytes(RequestEntityTooLarge(f"more than {MAX_SKIPPED_BYTES} bytes are no question"))
+            + b"\n"
+        )
+    except (BadRequest, RequestEntityTooLarge, RequestTimeout) as error:
+        yield _problem_bytes(error) + b"\n"
 
 
-def _together(lines: int, size: int, seconds: float) -> int:
-    """Return how many lines to answer together next, after `lines` took `seconds` and made `size` bytes."""
-    share = min(PART_BYTES / size, PART_SECONDS / seconds, MOST_GROWTH)
-    return max(FEWEST_TOGETHER, min(TOGETHER, int(lines * share)))
+def _next_part_lines(lines: int, size: int, seconds: float) -> int:
+    """Return the line count of the next part, given that `lines` took `seconds` and produced `size` bytes."""
+    share = min(PART_BYTES / size, PART_SECONDS / seconds, MAX_GROWTH)
+    return max(MIN_PART_LINES, min(MAX_PART_LINES, int(lines * share)))
 
 
 def _members(line: bytes) -> Mapping[str, object]:
-    if len(line) > MOST_LINE:
-        raise InvalidParameter("line", f"has more than {MOST_LINE} bytes")
+    if len(line) > MAX_LINE_BYTES:
+        raise InvalidParameter("line", f"has more than {MAX_LINE_BYTES} bytes")
     return members_of(line, "line")
 
 
-def _refused(error: Exception) -> bytes:
+def _problem_bytes(error: Exception) -> bytes:
     return problem_json(problem_of(error))

@@ -1,18 +1,19 @@
-"""The nearest outlets for API and page; where there are none, that is counted (docs/failed-searches.md)."""
+"""Nearest outlets for the API and the pages; counts searches without results (docs/failed-searches.md)."""
 
 from ...answers.failed_searches import Reason, reason_of
+from ...answers.nearest import nearest_outlets
 from ...answers.response import Answer
 from ...errors import OutOfArea
 from ...query.query_params import NearestQuestion
 from ...serving.service import QueryContext
-from ..http.app_context import parts
+from ..http.app_context import get_container
 from ..middleware.rate_limit import client_name
 
 
-def nearest_counted(meeting: QueryContext, question: NearestQuestion) -> Answer:
-    """As `Meeting.nearest`."""
+def nearest_counted(context: QueryContext, question: NearestQuestion) -> Answer:
+    """Return `nearest_outlets`; record the search if it finds nothing."""
     try:
-        answer = meeting.nearest(question)
+        answer = nearest_outlets(context, question)
     except OutOfArea:
         _note(question, "out_of_area")
         raise
@@ -22,4 +23,4 @@ def nearest_counted(meeting: QueryContext, question: NearestQuestion) -> Answer:
 
 
 def _note(question: NearestQuestion, reason: Reason) -> None:
-    parts().tally.note(question, reason, client_name())
+    get_container().failed_search_counter.record(question, reason, client_name())

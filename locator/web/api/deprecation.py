@@ -1,4 +1,4 @@
-"""What of the API will go: told in answers that use it and in the OpenAPI document (docs/api-policy.md)."""
+"""Deprecation headers and `deprecated` flags in the OpenAPI document (docs/api-policy.md)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
@@ -8,23 +8,23 @@ from apiflask import APIFlask
 from flask import Response, request
 from werkzeug.http import http_date
 
-from ..http.request_params import ASKED
+from ..http.request_params import PARAM_NAMES
 
 
 class Deprecated(NamedTuple):
-    """A route, or one of its parameters: since when it should not be used, and from when on it is gone."""
+    """A deprecated route or parameter, with the dates of its deprecation and removal."""
 
     since: date
     sunset: date
-    more: str  # an address that tells what to use instead
+    url: str  # page that documents the replacement
     parameter: str = ""
 
     def headers(self) -> list[tuple[str, str]]:
-        """RFC 9745 and RFC 8594."""
+        """Return the Deprecation (RFC 9745), Sunset (RFC 8594) and Link headers."""
         return [
             ("Deprecation", f"@{int(_midnight(self.since).timestamp())}"),
             ("Sunset", http_date(_midnight(self.sunset))),
-            ("Link", f'<{self.more}>; rel="deprecation"; type="text/html"'),
+            ("Link", f'<{self.url}>; rel="deprecation"; type="text/html"'),
         ]
 
 
@@ -37,28 +37,28 @@ def _midnight(day: date) -> datetime:
 
 
 def install(app: APIFlask, table: Table = DEPRECATED) -> None:
-    """Tell it in the answers of what is in the table."""
+    """Add deprecation headers to responses that use an entry of the table."""
 
     @app.after_request
-    def tell(response: Response) -> Response:
+    def add_headers(response: Response) -> Response:
         rule = request.url_rule.rule.replace("<", "{").replace(">", "}") if request.url_rule else ""
-        asked = request.environ.get(ASKED, request.args)
-        for each in table.get(rule, ()):
-            if not each.parameter or each.parameter in asked:
-                response.headers.extend(each.headers())
+        param_names = request.environ.get(PARAM_NAMES, request.args)
+        for item in table.get(rule, ()):
+            if not item.parameter or item.parameter in param_names:
+                response.headers.extend(item.headers())
         return response
 
 
-def marked(document: dict[str, Any], table: Table = DEPRECATED) -> dict[str, Any]:
-    """The OpenAPI document with `deprecated` where the table says so."""
-    for path, all_of in table.items():
+def mark_deprecated(document: dict[str, Any], table: Table = DEPRECATED) -> dict[str, Any]:
+    """Set `deprecated` on the listed operations and parameters of an OpenAPI document and return it."""
+    for path, items in table.items():
         for operation in document["paths"].get(path, {}).values():
-            for each in all_of:
-                _mark(operation, each.parameter)
+            for item in items:
+                _mark(operation, item.parameter)
     return document
 
 
 def _mark(operation: dict[str, Any], parameter: str) -> None:
-    found = [told for told in operation.get("parameters", []) if told["name"] == parameter]
-    for told in found if parameter else [operation]:
-        told["deprecated"] = True
+    matches = [entry for entry in operation.get("parameters", []) if entry["name"] == parameter]
+    for entry in matches if parameter else [operation]:
+        entry["deprecated"] = True

@@ -1,4 +1,4 @@
-"""Examples of the API: each is described once, and written in curl, Python and JavaScript."""
+"""API examples: each is defined once and rendered as curl, Python and JavaScript."""
 
 import json
 import shlex
@@ -11,7 +11,7 @@ from .schemas import BATCH, NDJSON, V1
 
 
 class Outlet(NamedTuple):
-    """The outlet that examples speak of, one of the current release."""
+    """An outlet of the current release, used in the examples."""
 
     ref: str
     name: str
@@ -19,7 +19,7 @@ class Outlet(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A request and the status it gets; `lines` are the questions of a batch."""
+    """An example request and its expected status; `lines` are the queries of a batch."""
 
     operation: str
     path: str
@@ -29,11 +29,11 @@ class Example:
     status: int = 200
 
     def address(self, base: str) -> str:
-        """The whole address."""
+        """Return the full URL."""
         return base + self.path + (f"?{urlencode(self.query, safe=',;')}" if self.query else "")
 
-    def sent(self) -> tuple[str, str]:
-        """The body and its type; both empty for a GET."""
+    def body_and_type(self) -> tuple[str, str]:
+        """Return the request body and its media type; both are empty for a GET."""
         if self.lines:
             return "\n".join(json.dumps(line, ensure_ascii=False) for line in self.lines), NDJSON
         if self.body is not None:
@@ -42,10 +42,10 @@ class Example:
 
 
 def examples(outlet: Outlet) -> list[Example]:
-    """At least one of every operation, and one that goes wrong."""
+    """Return at least one example per operation, and one that fails."""
     here = {"lat": "31.2397", "lon": "121.4998"}
     position: dict[str, object] = {"lat": 31.2397, "lon": 121.4998}
-    one = f"{V1}/outlets/{quote(outlet.ref)}"
+    outlet_path = f"{V1}/outlets/{quote(outlet.ref)}"
     return [
         Example("nearest", f"{V1}/nearest", here | {"limit": "3", "open": "now"}),
         Example("nearest", f"{V1}/nearest", {"q": "陆家嘴", "service": "repair", "device": "phone"}),
@@ -53,7 +53,7 @@ def examples(outlet: Outlet) -> list[Example]:
         Example("nearestByBody", f"{V1}/nearest", body=position | {"datum": "gcj02", "limit": 3}),
         Example("nearestBatch", BATCH, lines=(position | {"limit": 1}, {"q": "广州天河", "limit": 1})),
         Example("outlets", f"{V1}/outlets", {"adcode": "310115", "kind": "service_center", "limit": "5"}),
-        Example("outlet", one, {"lang": "en"}),
+        Example("outlet", outlet_path, {"lang": "en"}),
         Example("directions", f"{V1}/directions", {"from": "31.2397,121.4998", "to": outlet.ref}),
         Example("directionsByBody", f"{V1}/directions", body={"from": "陆家嘴", "to": outlet.ref}),
         Example("places", f"{V1}/places", {"q": "ljz", "near": "31.2,121.5"}),
@@ -69,24 +69,26 @@ def examples(outlet: Outlet) -> list[Example]:
 
 
 def curl(example: Example, base: str) -> str:
-    """For a shell."""
-    body, kind = example.sent()
-    words = ["curl", example.address(base)]
+    """Render the example as a curl command."""
+    body, kind = example.body_and_type()
+    args = ["curl", example.address(base)]
     if kind:
-        words += ["-H", f"Content-Type: {kind}", "--data-binary", body]
-    return " ".join(map(shlex.quote, words))
+        args += ["-H", f"Content-Type: {kind}", "--data-binary", body]
+    return " ".join(map(shlex.quote, args))
 
 
 def python(example: Example, base: str) -> str:
-    """For Python, with nothing to install."""
-    body, kind = example.sent()
+    """Render the example as Python, standard library only."""
+    body, kind = example.body_and_type()
     address = json.dumps(example.address(base), ensure_ascii=False)
-    more = f', {json.dumps(body, ensure_ascii=False)}.encode(), {{"Content-Type": "{kind}"}}' if kind else ""
-    tell = "print(answer.status, answer.read().decode())"
-    asked = f"with urlopen(Request({address}{more})) as answer:\n    {tell}"
+    options = (
+        f', {json.dumps(body, ensure_ascii=False)}.encode(), {{"Content-Type": "{kind}"}}' if kind else ""
+    )
+    print_line = "print(answer.status, answer.read().decode())"
+    request_code = f"with urlopen(Request({address}{options})) as answer:\n    {print_line}"
     if example.status < 400:
-        return f"from urllib.request import Request, urlopen\n\n{asked}"
-    indented = asked.replace("\n", "\n    ")
+        return f"from urllib.request import Request, urlopen\n\n{request_code}"
+    indented = request_code.replace("\n", "\n    ")
     return (
         "from urllib.error import HTTPError\nfrom urllib.request import Request, urlopen\n\n"
         f"try:\n    {indented}\nexcept HTTPError as problem:\n"
@@ -95,12 +97,16 @@ def python(example: Example, base: str) -> str:
 
 
 def javascript(example: Example, base: str) -> str:
-    """For a browser, or for Node."""
-    body, kind = example.sent()
+    """Render the example as JavaScript for browsers and Node."""
+    body, kind = example.body_and_type()
     address = json.dumps(example.address(base), ensure_ascii=False)
-    told = json.dumps(body, ensure_ascii=False)
-    more = f', {{method: "POST", headers: {{"Content-Type": "{kind}"}}, body: {told}}}' if kind else ""
-    return f"const answer = await fetch({address}{more});\nconsole.log(answer.status, await answer.text());"
+    body_literal = json.dumps(body, ensure_ascii=False)
+    options = (
+        f', {{method: "POST", headers: {{"Content-Type": "{kind}"}}, body: {body_literal}}}' if kind else ""
+    )
+    return (
+        f"const answer = await fetch({address}{options});\nconsole.log(answer.status, await answer.text());"
+    )
 
 
 LANGUAGES: dict[str, Callable[[Example, str], str]] = {

@@ -1,13 +1,13 @@
-"""For machines that look after this one: is it alive, is it ready."""
+"""Health, readiness and metrics endpoints."""
 
 from apiflask import APIBlueprint
 from flask import Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from ...errors import NoRelease
-from ...serving.container import BUILT
+from ...serving.container import BUILT_FILES
 from ..http.app_context import service
-from ..middleware.metrics_middleware import told as figures
+from ..middleware.metrics_middleware import render_metrics as figures
 
 system = APIBlueprint("system", __name__, tag="Operation")
 
@@ -31,15 +31,15 @@ def metrics() -> Response:
 def readyz() -> Response | tuple[Response, int]:
     """Ready: a release is in memory. Otherwise 503 and the reason."""
     try:
-        meeting = service().meet()
+        context = service().query_context()
     except NoRelease as problem:
         return jsonify(status="not ready", reason=str(problem), reasons=[str(problem), *_missing()]), 503
-    number = meeting.snapshot.release.number
-    reasons = [*([service().live.why] if meeting.stale else []), *_missing()]
-    told = {"release": number, "outlets": len(meeting.snapshot), "stale": meeting.stale}
-    return jsonify(status="ready", reasons=reasons, **told)
+    number = context.snapshot.release.number
+    reasons = [*([service().current_release.stale_reason] if context.stale else []), *_missing()]
+    body = {"release": number, "outlets": len(context.snapshot), "stale": context.stale}
+    return jsonify(status="ready", reasons=reasons, **body)
 
 
 def _missing() -> list[str]:
-    """What `make setup` makes and is not there."""
-    return [f"{path.name} is missing; `make setup` makes it" for path in BUILT if not path.exists()]
+    """Return a message for each file of `make setup` that is missing."""
+    return [f"{path.name} is missing; `make setup` makes it" for path in BUILT_FILES if not path.exists()]

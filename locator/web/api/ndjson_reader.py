@@ -1,4 +1,4 @@
-"""Lines of a streamed body as they arrive, so that answers go out while questions are still written."""
+"""Reader for the lines of a streamed request body."""
 
 import zlib
 from collections.abc import Iterator
@@ -7,37 +7,37 @@ from werkzeug.exceptions import BadRequest
 
 from ..middleware.request_body import BodyStream
 
-INFLATED = 65_536  # bytes of gzip unpacked at a time
-MOST_LINE = 65_536  # bytes
-MOST_SKIPPED = 2_097_152  # bytes of a body that are no question: blank, or beyond what a line may have
+INFLATE_BYTES = 65_536  # output of one decompression step
+MAX_LINE_BYTES = 65_536  # bytes
+MAX_SKIPPED_BYTES = 2_097_152  # bytes of blank lines and of lines beyond MAX_LINE_BYTES
 
 
 class TooMuchSkipped(Exception):
-    """More of a body than can be read on is no question."""
+    """Raised when more than MAX_SKIPPED_BYTES of a body are not queries."""
 
 
-def lines_of(body: BodyStream, gzipped: bool) -> Iterator[list[bytes]]:
-    """Yield lines without their ends, as many as there are at a time; none where more has to arrive.
+def read_lines(body: BodyStream, gzipped: bool) -> Iterator[list[bytes]]:
+    """Yield lists of complete lines without line ends; an empty list while more has to arrive.
 
-    Empty lines do not count. Of a line that is too long comes its beginning, one byte too long.
-    Raises TooMuchSkipped, BadRequest for what is not gzip, and what the body failed with.
+    Blank lines are dropped; a longer line is cut to MAX_LINE_BYTES + 1 bytes.
+    Raises TooMuchSkipped, BadRequest on invalid gzip, and the HTTPException of a failed body.
     """
-    rest, skipped = b"", 0
-    for block in _inflated(_blocks(body)) if gzipped else _blocks(body):
-        *lines, rest = (rest + block).split(b"\n")
-        told = [line[: MOST_LINE + 1] for line in lines if line.strip()]
-        yield told
-        read = sum(map(len, lines)) + len(lines) + len(rest)
-        rest = rest[: MOST_LINE + 1]
-        skipped += read - sum(map(len, told)) - len(told) - len(rest)
-        if skipped > MOST_SKIPPED:
+    remainder, skipped = b"", 0
+    for block in _gunzip(_blocks(body)) if gzipped else _blocks(body):
+        *lines, remainder = (remainder + block).split(b"\n")
+        complete_lines = [line[: MAX_LINE_BYTES + 1] for line in lines if line.strip()]
+        yield complete_lines
+        read = sum(map(len, lines)) + len(lines) + len(remainder)
+        remainder = remainder[: MAX_LINE_BYTES + 1]
+        skipped += read - sum(map(len, complete_lines)) - len(complete_lines) - len(remainder)
+        if skipped > MAX_SKIPPED_BYTES:
             raise TooMuchSkipped
-    if rest.strip():
-        yield [rest]
+    if remainder.strip():
+        yield [remainder]
 
 
 def _blocks(body: BodyStream) -> Iterator[bytes]:
-    """Yield what has arrived, and b"" where more has to."""
+    """Yield the received chunks, and b"" while more has to arrive."""
     while True:
         block = body.take()
         if not block and body.ended:
@@ -45,19 +45,19 @@ def _blocks(body: BodyStream) -> Iterator[bytes]:
         yield block
 
 
-def _inflated(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Unpack members of gzip, one after the other. Raises BadRequest where one is broken or has no end."""
-    inflate = zlib.decompressobj(wbits=31)
+def _gunzip(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Decompress concatenated gzip members. Raises BadRequest if one is invalid or truncated."""
+    decompressor = zlib.decompressobj(wbits=31)
     for block in blocks:
         if not block:
             yield b""
         while block:
-            if inflate.eof:
-                inflate = zlib.decompressobj(wbits=31)
+            if decompressor.eof:
+                decompressor = zlib.decompressobj(wbits=31)
             try:
-                yield inflate.decompress(block, INFLATED)
+                yield decompressor.decompress(block, INFLATE_BYTES)
             except zlib.error:
                 raise BadRequest("the body is not gzip, as Content-Encoding says") from None
-            block = inflate.unconsumed_tail or inflate.unused_data
-    if not inflate.eof:
+            block = decompressor.unconsumed_tail or decompressor.unused_data
+    if not decompressor.eof:
         raise BadRequest("the body ends in the middle of its gzip")

@@ -1,4 +1,4 @@
-"""The OpenAPI document: what APIFlask reads off the views, with our answers and errors added."""
+"""OpenAPI document: APIFlask's description of the views, completed with responses and errors."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ import orjson
 from apiflask import APIFlask
 from flask import Response
 
-from .deprecation import marked
-from .openapi_responses import ETAG, HEADERS, headers, refusals
-from .schemas import BATCH, COMPONENTS, JSON_ROUTES, NDJSON, answer_of, question_of
+from .deprecation import mark_deprecated
+from .openapi_responses import ETAG, HEADERS, error_statuses, headers
+from .schemas import BATCH, COMPONENTS, JSON_ROUTES, NDJSON, question_of, response_content
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 KEY = {
@@ -21,7 +21,7 @@ MIMETYPE = "application/vnd.oai.openapi+json"
 
 
 def install(app: APIFlask) -> None:
-    """Serve /openapi.json, made when it is first asked for."""
+    """Serve /openapi.json, built on the first request."""
     app.config.update(
         OPENAPI_VERSION="3.1.0",
         AUTO_200_RESPONSE=False,
@@ -42,22 +42,22 @@ def install(app: APIFlask) -> None:
 
 
 def document_of(app: APIFlask) -> bytes:
-    """The document, made once for an app."""
+    """Return the document as JSON, built once per app."""
     if "locator.openapi" not in app.extensions:
         document: Any = app.spec
         app.extensions["locator.openapi"] = orjson.dumps(dict(document))
-    made: bytes = app.extensions["locator.openapi"]
-    return made
+    content: bytes = app.extensions["locator.openapi"]
+    return content
 
 
 def spec_of(app: APIFlask) -> dict[str, Any]:
-    """The document, decoded."""
-    told: dict[str, Any] = orjson.loads(document_of(app))
-    return told
+    """Return the decoded document."""
+    document: dict[str, Any] = orjson.loads(document_of(app))
+    return document
 
 
 def _complete(document: Any) -> Any:
-    """Add answers, errors and headers to every operation."""
+    """Add responses, errors and headers to every operation."""
     document["components"] = {
         "schemas": COMPONENTS | document.get("components", {}).get("schemas", {}),
         "securitySchemes": {"key": KEY},
@@ -66,45 +66,47 @@ def _complete(document: Any) -> Any:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             operation["responses"] = _responses(path, method)
-            _ask(path, method, operation)
-    return marked(document)
+            _add_params(path, method, operation)
+    return mark_deprecated(document)
 
 
 def _responses(path: str, method: str) -> dict[str, Any]:
-    good = {"description": "The answer.", "content": answer_of(path)}
+    good = {"description": "The answer.", "content": response_content(path)}
     if path in JSON_ROUTES:
         bad = {"503": good | {"description": "Not ready.", "headers": HEADERS}}
         return {"200": good | {"headers": HEADERS}} | (bad if path == "/readyz" else {})
     tagged = HEADERS if path == BATCH else HEADERS | ETAG
     responses: dict[str, Any] = {"200": good | {"headers": tagged}}
     if method == "get":
-        known = "The caller has this answer already (If-None-Match)."
-        responses["304"] = {"description": known, "headers": tagged}
+        not_modified = "The caller has this answer already (If-None-Match)."
+        responses["304"] = {"description": not_modified, "headers": tagged}
     return responses | {
         status: {"description": reason, "content": PROBLEM, "headers": headers(status)}
-        for status, reason in refusals(path, method).items()
+        for status, reason in error_statuses(path, method).items()
     }
 
 
-def _ask(path: str, method: str, operation: dict[str, Any]) -> None:
-    """The question of a route, as query parameters or as a body."""
+def _add_params(path: str, method: str, operation: dict[str, Any]) -> None:
+    """Add the query model of a route as query parameters or as a request body."""
     schema = question_of(path)
     if method == "post":
         mimetype = NDJSON if path == BATCH else "application/json"
         operation["requestBody"] = {"content": {mimetype: {"schema": schema}}, "required": True}
         return
-    needed = schema.get("required", [])
+    required = schema.get("required", [])
     members = schema.get("properties", {}).items()
     parameters = operation.get("parameters", [])
-    operation["parameters"] = parameters + [parameter(name, told, name in needed) for name, told in members]
+    operation["parameters"] = parameters + [
+        parameter(name, member, name in required) for name, member in members
+    ]
 
 
-def parameter(name: str, schema: dict[str, Any], needed: bool) -> dict[str, Any]:
-    """A query parameter is there or not there; it is never null."""
-    told = {key: value for key, value in schema.items() if key not in ("anyOf", "title", "default")}
+def parameter(name: str, schema: dict[str, Any], required: bool) -> dict[str, Any]:
+    """Return the OpenAPI parameter of a query model field, without its null option."""
+    param_schema = {key: value for key, value in schema.items() if key not in ("anyOf", "title", "default")}
     options = [option for option in schema.get("anyOf", []) if option != {"type": "null"}]
-    told = (options[0] if options else {}) | told
+    param_schema = (options[0] if options else {}) | param_schema
     if schema.get("default") not in (None, []):
-        told["default"] = schema["default"]
-    described = {"description": told.pop("description")} if "description" in told else {}
-    return {"name": name, "in": "query", "required": needed, "schema": told} | described
+        param_schema["default"] = schema["default"]
+    description = {"description": param_schema.pop("description")} if "description" in param_schema else {}
+    return {"name": name, "in": "query", "required": required, "schema": param_schema} | description

@@ -1,4 +1,4 @@
-"""Which statuses an operation answers with, why, and in which headers, for the OpenAPI document."""
+"""Statuses and headers of each operation, for the OpenAPI document."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ RETRY_AFTER = {
         "required": True,
     }
 }
-OF_STATUS: dict[str, dict[str, Any]] = {
+STATUS_HEADERS: dict[str, dict[str, Any]] = {
     "401": {
         "WWW-Authenticate": {
             "schema": {"type": "string"},
@@ -45,7 +45,7 @@ OF_STATUS: dict[str, dict[str, Any]] = {
     "503": RETRY_AFTER,
 }
 
-# status: (why, where: paths or methods; everywhere when empty)
+# status: (reason, paths or methods it applies to; empty for all)
 ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "400": ("Something in the question is wrong; `parameter` names it.", ()),
     "401": ("The key in `X-API-Key` is not known; nobody needs one.", ()),
@@ -70,8 +70,8 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def refusals(path: str, method: str) -> dict[str, str]:
-    """The statuses other than success that an operation answers with, and why."""
+def error_statuses(path: str, method: str) -> dict[str, str]:
+    """Return the error statuses of an operation with their reasons."""
     return {
         status: reason
         for status, (reason, where) in ERRORS.items()
@@ -80,5 +80,5 @@ def refusals(path: str, method: str) -> dict[str, str]:
 
 
 def headers(status: str) -> dict[str, Any]:
-    """The headers of an answer with this status."""
-    return HEADERS | OF_STATUS.get(status, {})
+    """Return the response headers of a status."""
+    return HEADERS | STATUS_HEADERS.get(status, {})

@@ -1,17 +1,17 @@
-"""The shapes of what lies inside answers: how a question was taken, links, steps, divisions, clusters."""
+"""JSON schemas of nested response members: query, links, steps, divisions, clusters."""
 
 from typing import Any
 
+from ...index.map_links import LINK_NAMES
 from .response_schemas import FLAG, NUMBER, PLACE, TEXT, object_of
 
-WHOLE = {"type": "integer"}
+INTEGER = {"type": "integer"}
 TEXTS = {"type": "array", "items": TEXT}
-MAYBE_WHOLE = {"type": ["integer", "null"]}
+NULLABLE_INTEGER = {"type": ["integer", "null"]}
 
-LINK_NAMES = ("self", "page", "directions", "amap", "baidu", "tencent", "petal", "apple", "geo")
 LINKS = object_of(dict.fromkeys(LINK_NAMES, TEXT), LINK_NAMES)
 
-# A place by its name, its adcode or the code of an outlet: so only the name is there always.
+# A place by name, adcode or outlet code: only the name is always present.
 FROM = object_of(PLACE["properties"] | {"ref": TEXT, "code": TEXT}, ("name",))
 ASSUMED = object_of(
     {
@@ -35,16 +35,17 @@ QUERY = object_of(
 )
 
 STEP = object_of(
-    {"number": WHOLE, "text": TEXT, "metres": MAYBE_WHOLE, "kind": TEXT}, ("number", "text", "metres", "kind")
+    {"number": INTEGER, "text": TEXT, "metres": NULLABLE_INTEGER, "kind": TEXT},
+    ("number", "text", "metres", "kind"),
 )
 NOTE = object_of({"kind": TEXT, "text": TEXT, "first": FLAG}, ("kind", "text", "first"))
-_LINE = object_of({"text": TEXT, "step": MAYBE_WHOLE}, ("text", "step"))
+_LINE = object_of({"text": TEXT, "step": NULLABLE_INTEGER}, ("text", "step"))
 _READ_OUT = object_of(
     {
         "lines": {"type": "array", "items": _LINE},
         "question": TEXT,
         "seconds": NUMBER,
-        "next_step": MAYBE_WHOLE,
+        "next_step": NULLABLE_INTEGER,
         "left_out": TEXTS,
     },
     ("lines", "question", "seconds", "next_step", "left_out"),
@@ -54,8 +55,8 @@ SMS = object_of(
     {
         "text": TEXT,
         "encoding": {"enum": ["gsm7", "ucs2"]},
-        "units": WHOLE,
-        "segments": WHOLE,
+        "units": INTEGER,
+        "segments": INTEGER,
         "left_out": TEXTS,
         "cut": TEXTS,
     },
@@ -71,14 +72,14 @@ STYLES: dict[str, Any] = {
 
 DIVISIONS = ("province", "city", "district", "township", "adcode")
 DIVISION = object_of(dict.fromkeys(DIVISIONS, TEXT), DIVISIONS)
-CLUSTER = object_of({"count": WHOLE, "ref": TEXT, "name": TEXT, "kind": TEXT})
+CLUSTER = object_of({"count": INTEGER, "ref": TEXT, "name": TEXT, "kind": TEXT})
 SUCCESSOR = object_of(
     {"ref": TEXT, "name": TEXT, "self": TEXT, "page": TEXT}, ("ref", "name", "self", "page")
 )
 
 ALIVE = object_of({"status": {"const": "ok"}}, ("status",))
 READY = object_of(
-    {"status": TEXT, "reason": TEXT, "reasons": TEXTS, "release": WHOLE, "outlets": WHOLE, "stale": FLAG},
+    {"status": TEXT, "reason": TEXT, "reasons": TEXTS, "release": INTEGER, "outlets": INTEGER, "stale": FLAG},
     ("status", "reasons"),
 )
-OF_SYSTEM = {"/healthz": ALIVE, "/readyz": READY}
+SYSTEM_RESPONSES = {"/healthz": ALIVE, "/readyz": READY}

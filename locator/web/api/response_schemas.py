@@ -1,12 +1,12 @@
-"""The shapes that answers are made of, as JSON schemas."""
+"""JSON schemas of the response objects."""
 
 from typing import Any, get_args
 
-from ...directions.route import MODES, Kind, Why
+from ...directions.route import MODES, FallbackReason, Kind
 
 
 def object_of(members: dict[str, Any], required: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The schema of an object."""
+    """Return the JSON schema of an object."""
     return {"type": "object", "properties": members, "required": list(required)}
 
 
@@ -44,7 +44,7 @@ ARRIVAL = object_of(
     ("seconds", "metres", "kind", "mode", "at", "open", "text"),
 )
 DISTANCE = object_of({"metres": NUMBER, "kind": {"enum": ["geodesic", "route"]}}, ("metres", "kind"))
-FIT = object_of(
+SUITABILITY = object_of(
     {
         "way": {"enum": ["walk_in", "drop_off"]},
         "fits": {"enum": ["yes", "ask"]},
@@ -128,12 +128,12 @@ MANEUVER = object_of(
     },
     ("kind", "at", "metres", "seconds"),
 )
-WAY = object_of(
+DIRECTIONS = object_of(
     {
         "ref": TEXT,
         "name": TEXT,
         "kind": {"enum": ["route", "straight"]},
-        "why": {"enum": list(get_args(Why))},
+        "why": {"enum": list(get_args(FallbackReason))},
         "note": TEXT,
         "mode": {"enum": list(MODES)},
         "metres": NUMBER,

@@ -1,4 +1,4 @@
-"""The desk: an agent on the hotline finds the outlet for a caller and talks them to the door."""
+"""Agent desk: hotline agents find the outlet for a caller and give directions."""
 
 from . import call_views, callback_cards, replay
 from .blueprint import desk

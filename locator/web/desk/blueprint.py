@@ -1,21 +1,23 @@
-"""The desk behind its door, and what its pages share."""
+"""The desk blueprint: role check, sign-in and shared rendering."""
 
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response
 
-from ..http.auth_views import put_door, put_guard
+from ..http.auth_views import add_auth_views, require_role
 from ..http.page import render as render_page
-from ..http.sessions import DESK
+from ..http.sessions import DESK_PATH
 
-SUPERVISED = ("desk.show_said", "desk.replay", "desk.replay_bytes")
+SUPERVISOR_ENDPOINTS = ("desk.show_said", "desk.replay", "desk.replay_bytes")
 
-desk = APIBlueprint("desk", __name__, url_prefix=DESK, enable_openapi=False)
-put_guard(desk, DESK, lambda role, endpoint: endpoint not in SUPERVISED or role == "supervisor")
-put_door(desk, DESK, "desk/sign_in.html")
+desk = APIBlueprint("desk", __name__, url_prefix=DESK_PATH, enable_openapi=False)
+require_role(
+    desk, DESK_PATH, lambda role, endpoint: endpoint not in SUPERVISOR_ENDPOINTS or role == "supervisor"
+)
+add_auth_views(desk, DESK_PATH, "desk/sign_in.html")
 
 
-def render(template: str, status: int = 200, **told: Any) -> Response:
-    """A page or a part of one."""
-    return render_page(f"desk/{template}", status, **told)
+def render(template: str, status: int = 200, **params: Any) -> Response:
+    """Render a desk page or a part of one."""
+    return render_page(f"desk/{template}", status, **params)

@@ -1,4 +1,4 @@
-"""A call: what is heard, the outlets as it is typed, the card of one of them with the words to say."""
+"""Call views: search while typing, and the outlet card with the script to read aloud."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -8,148 +8,173 @@ from flask import Response, request
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from ...answers.agent_desk import CallInput, DeskResult, WalkingDirections, find, start_of, to_keep, way_to
+from ...answers.agent_desk import (
+    CallInput,
+    DeskResult,
+    WalkingDirections,
+    caller_origin,
+    directions_to,
+    find_outlets,
+    storable_body,
+)
+from ...answers.nearest import handover_options
 from ...answers.repair_options import FAULTS, HandoverQuestion
 from ...directions.route import Mode
 from ...errors import InvalidParameter, LocatorError, OutOfArea, UnknownOutlet
 from ...hours import SHANGHAI
-from ...query.query_params import ask
-from ...render.messages.desk import BRING
+from ...query.query_params import parse_query
+from ...render.messages.catalog import catalog_section
 from ...serving.service import QueryContext
 from ...store import answer_archive
-from ..http.app_context import parts, service
-from ..http.auth_views import me
+from ..http.app_context import get_container, service
+from ..http.auth_views import current_user_name
 from ..http.page import language
 from ..http.problems import problem_of
 from .blueprint import desk, render
 
-OTHERS = 3
-HANDED = 2  # outlets that are named of each way to hand a device over
-NARROWS = ("device", "access", "kind")
+MAX_NEARBY = 3
+OUTLETS_PER_OPTION = 2  # outlets listed per handover option
+FILTER_FIELDS = ("device", "access", "kind")
 
 
 class CallView(NamedTuple):
-    """What was heard, what was found by it, and the way to the outlet that was chosen."""
+    """The input of a call, its search result, and the directions to the chosen outlet."""
 
-    heard: CallInput
-    found: DeskResult
-    way: WalkingDirections
+    call_input: CallInput
+    result: DeskResult
+    walking: WalkingDirections
 
 
 @desk.get("")
 def show_desk() -> Response:
-    """The box."""
+    """Render the desk."""
     return render("desk.html", faults=FAULTS, user=current_user)
 
 
 @desk.post("/find")
 def show_found() -> Response:
-    """The outlets for what was typed so far, and what to ask."""
+    """Render the outlets for the current input, and the next clarifying question."""
     if not request.form.get("q", "").strip():
         return render("_found.html")
     try:
-        heard = heard_in(request.form)
-        found = find(service().meet(), heard)
+        call_input = parse_call_input(request.form)
+        result = find_outlets(service().query_context(), call_input)
     except (InvalidParameter, OutOfArea, UnknownOutlet) as error:
         return render("_found.html", problem=problem_of(error))
     return render(
-        "_found.html", heard=heard, found=found, outlets=_listed(found), handover=_handover(heard, found)
+        "_found.html",
+        call_input=call_input,
+        result=result,
+        outlets=_ordered_outlets(result),
+        handover=_handover(call_input, result),
     )
 
 
 @desk.post("/outlet")
 def show_outlet() -> Response:
-    """The card of one outlet; that it was opened is noted."""
-    meeting = service().meet()
-    call = call_of(meeting, request.form)
-    note(call, "script")
-    return render("_outlet.html", **card_of(meeting, call))
+    """Render the card of an outlet and archive the answer."""
+    context = service().query_context()
+    call = parse_call(context, request.form)
+    record_answer(call, "script")
+    return render("_outlet.html", **card_context(context, call))
 
 
-def heard_in(form: MultiDict[str, str]) -> CallInput:
-    """What the form tells."""
-    members: dict[str, Any] = {name: form.getlist(name) for name in NARROWS if any(form.getlist(name))}
+def parse_call_input(form: MultiDict[str, str]) -> CallInput:
+    """Parse the call form."""
+    params: dict[str, Any] = {name: form.getlist(name) for name in FILTER_FIELDS if any(form.getlist(name))}
     if form.get("until"):
-        members["open"] = _instant(form["until"]).isoformat()
-    among, asked = (tuple(filter(None, form.getlist(name))) for name in ("among", "asked"))
-    return CallInput(form.get("q", "").strip(), members | {"lang": language()}, among, asked)
+        params["open"] = _next_instant(form["until"]).isoformat()
+    candidates, answered = (tuple(filter(None, form.getlist(name))) for name in ("among", "asked"))
+    return CallInput(form.get("q", "").strip(), params | {"lang": language()}, candidates, answered)
 
 
-def _instant(clock: str) -> datetime:
-    """The next time that it is so late, in China."""
-    now = parts().clock().astimezone(SHANGHAI)
+def _next_instant(time_of_day: str) -> datetime:
+    """Return the next instant with this time of day in China."""
+    now = get_container().clock().astimezone(SHANGHAI)
     try:
-        hour, minute = (int(part) for part in clock.split(":")[:2])
-        then = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        hour, minute = (int(part) for part in time_of_day.split(":")[:2])
+        instant = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
     except ValueError:
-        raise InvalidParameter("until", f"{clock[:10]!r} is no time of day", hint="like 18:30") from None
-    return then if then >= now else then + timedelta(days=1)
+        raise InvalidParameter(
+            "until", f"{time_of_day[:10]!r} is no time of day", hint="like 18:30"
+        ) from None
+    return instant if instant >= now else instant + timedelta(days=1)
 
 
-def _listed(found: DeskResult) -> list[dict[str, Any]]:
-    by_ref = {feature["id"]: feature["properties"] for feature in found.answer["features"]}
-    return [by_ref[ref] for ref in found.order]
+def _ordered_outlets(result: DeskResult) -> list[dict[str, Any]]:
+    by_ref = {feature["id"]: feature["properties"] for feature in result.answer["features"]}
+    return [by_ref[ref] for ref in result.order]
 
 
-def _handover(heard: CallInput, found: DeskResult) -> dict[str, Any] | None:
-    """How to hand the device over, when it is known which one: the best way first, each with its outlets."""
-    device = heard.members.get("device")
+def _handover(call_input: CallInput, result: DeskResult) -> dict[str, Any] | None:
+    """Return the handover options for the device, best first, with their outlets; None without a device."""
+    device = call_input.params.get("device")
     if not device:
         return None
-    origin = {"code": found.question.code} if found.question.code else {"q": heard.words}
-    members = origin | {"device": device, "fault": request.form.get("fault") or "other"}
+    origin = {"code": result.question.code} if result.question.code else {"q": call_input.text}
+    params = origin | {"device": device, "fault": request.form.get("fault") or "other"}
     try:
-        told = service().meet().handover(ask(HandoverQuestion, members | {"lang": language()})).data()
+        response = handover_options(
+            service().query_context(), parse_query(HandoverQuestion, params | {"lang": language()})
+        ).data()
     except LocatorError:
         return None
-    by_ref = {feature["id"]: feature["properties"] for feature in told["features"]}
-    best = told["handover"]["best"]
-    ways = sorted(told["handover"]["ways"], key=lambda way: way["way"] != best)
-    outlets = ([by_ref[ref] for ref in way.get("refs", ())[:HANDED]] for way in ways)
+    by_ref = {feature["id"]: feature["properties"] for feature in response["features"]}
+    best = response["handover"]["best"]
+    ways = sorted(response["handover"]["ways"], key=lambda way: way["way"] != best)
+    outlets = ([by_ref[ref] for ref in way.get("refs", ())[:OUTLETS_PER_OPTION]] for way in ways)
     return {"best": best, "ways": [way | {"outlets": of} for way, of in zip(ways, outlets, strict=True)]}
 
 
-def call_of(meeting: QueryContext, form: MultiDict[str, str]) -> CallView:
-    """The call of a form that names an outlet; UnknownOutlet when there is none."""
-    heard = heard_in(form)
-    found = find(meeting, heard)
-    way = way_to(meeting, start_of(found), form.get("ref", ""), (mode_in(form), language()))
-    return CallView(heard, found, way)
+def parse_call(context: QueryContext, form: MultiDict[str, str]) -> CallView:
+    """Return the call of a form that names an outlet; UnknownOutlet if it does not exist."""
+    call_input = parse_call_input(form)
+    result = find_outlets(context, call_input)
+    walking = directions_to(
+        context, caller_origin(result), form.get("ref", ""), (travel_mode(form), language())
+    )
+    return CallView(call_input, result, walking)
 
 
-def mode_in(form: Mapping[str, str]) -> Mode:
-    """How the caller comes."""
+def travel_mode(form: Mapping[str, str]) -> Mode:
+    """Return the travel mode of the caller."""
     return "wheelchair" if form.get("mode") == "wheelchair" else "walk"
 
 
-def card_of(meeting: QueryContext, call: CallView) -> dict[str, Any]:
-    """What the card shows."""
-    way = call.way
-    index = meeting.snapshot.index(way.outlet["ref"])
-    days = meeting.snapshot.week(index, meeting.at.date())[:2] if index is not None else []
+def card_context(context: QueryContext, call: CallView) -> dict[str, Any]:
+    """Return the template context of the outlet card."""
+    walking = call.walking
+    index = context.snapshot.index(walking.outlet["ref"])
+    days = context.snapshot.week(index, context.at.date())[:2] if index is not None else []
     step = request.form.get("from_step", "1")
     return {
-        "outlet": way.outlet,
-        "answer": call.found.answer,
-        "told": way.told,
-        "again": way.told.script(from_step=int(step)) if step.isdigit() and int(step) > 1 else None,
+        "outlet": walking.outlet,
+        "answer": call.result.answer,
+        "rendered": walking.directions,
+        "resumed_script": walking.directions.script(from_step=int(step))
+        if step.isdigit() and int(step) > 1
+        else None,
         "days": days,
-        "others": [each for each in _listed(call.found) if each["ref"] != way.outlet["ref"]][:OTHERS],
-        "bring": _bring(request.form),
+        "other_outlets": [
+            outlet for outlet in _ordered_outlets(call.result) if outlet["ref"] != walking.outlet["ref"]
+        ][:MAX_NEARBY],
+        "items_to_bring": _items_to_bring(request.form),
         "form": request.form,
     }
 
 
-def _bring(form: Mapping[str, str]) -> list[str]:
-    english = language() == "en"
-    return [pair[english] for pair in (*BRING.get(form.get("fault") or "-", ()), *BRING[""])]
+def _items_to_bring(form: Mapping[str, str]) -> list[str]:
+    items = catalog_section("items_to_bring", language())
+    return [*items.get(form.get("fault") or "-", ()), *items[""]]
 
 
-def note(call: CallView, how: answer_archive.How) -> None:
-    """Note what was told."""
-    told = call.found.answer
-    kept = to_keep(call.heard, call.found)
-    ref, number = call.way.outlet["ref"], told["release"]["number"]
-    entry = answer_archive.ArchivedAnswer(told["answer"]["id"], parts().clock(), me(), how, ref, number, kept)
-    with parts().writing() as connection:
-        answer_archive.note(connection, entry)
+def record_answer(call: CallView, how: answer_archive.Channel) -> None:
+    """Archive the answer of a call."""
+    answer = call.result.answer
+    body = storable_body(call.call_input, call.result)
+    ref, number = call.walking.outlet["ref"], answer["release"]["number"]
+    entry = answer_archive.ArchivedAnswer(
+        answer["answer"]["id"], get_container().clock(), current_user_name(), how, ref, number, body
+    )
+    with get_container().write_transaction() as connection:
+        answer_archive.record(connection, entry)

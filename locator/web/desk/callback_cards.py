@@ -1,4 +1,4 @@
-"""Cards for callers: made at the desk, opened on a phone, gone after a day."""
+"""Callback cards: created at the desk, opened on the caller's phone, expired after a day."""
 
 from typing import Any
 
@@ -7,80 +7,85 @@ from apiflask import APIBlueprint
 from flask import Response, request
 from markupsafe import Markup
 
-from ...answers.agent_desk import CallerOrigin, start_of, to_keep, way_to
-from ...directions.renderings import told
+from ...answers.agent_desk import CallerOrigin, caller_origin, directions_to, storable_body
+from ...answers.lookup import lookup_outlet
+from ...directions.renderings import render_directions
 from ...errors import InvalidParameter, UnknownOutlet
 from ...geo.point import Point, bearing, metres
-from ...query.query_params import OutletQuestion, ReverseQuestion, ask
+from ...query.query_params import OutletQuestion, ReverseQuestion, parse_query
 from ...render.template_filters import direction
 from ...store import cards as store
-from ..http.app_context import parts, service, site_url
-from ..http.auth_views import me
+from ..http.app_context import get_container, service, site_url
+from ..http.auth_views import current_user_name
 from ..http.page import language
 from ..http.page import render as render_page
 from .blueprint import desk, render
-from .call_views import CallView, call_of, mode_in, note
+from .call_views import CallView, parse_call, record_answer, travel_mode
 
-OF_THE_HOUR = ("open", "closed")  # what the card tells anew whenever it is opened
-NEAR, FAR = 50, 100  # metres to which a distance is rounded, below a kilometre and above
+CURRENT_NOTES = ("open", "closed")  # rendered anew whenever the card is opened
+NEAR_STEP, FAR_STEP = 50, 100  # rounding steps in metres, below and above one kilometre
 
 cards = APIBlueprint("cards", __name__, url_prefix="/c", enable_openapi=False)
 
 
 @desk.post("/card")
 def make_card() -> Response:
-    """A card of an outlet: its link, as a QR code and in a text message."""
-    meeting = service().meet()
-    call = call_of(meeting, request.form)
-    way = call.way
-    kept = {
-        "from": _from(call),
-        "steps": [step.text for step in way.told.steps],
-        "notes": [each.text for each in way.told.notes if each.kind not in OF_THE_HOUR],
-        "straight": way.told.kind == "straight",
+    """Create the card of an outlet and return its link, QR code and text message."""
+    context = service().query_context()
+    call = parse_call(context, request.form)
+    walking = call.walking
+    content = {
+        "from": _origin_path(call),
+        "steps": [step.text for step in walking.directions.steps],
+        "notes": [note.text for note in walking.directions.notes if note.kind not in CURRENT_NOTES],
+        "straight": walking.directions.kind == "straight",
         "lang": language(),
     }
-    if not site_url():  # a link that leads nowhere, or elsewhere, is worse than none
-        return render("_sent.html", link="", sms=way.told.sms)
-    with parts().writing() as connection:
-        token, card = store.make(connection, way.outlet["ref"], kept, parts().clock(), me())
+    if not site_url():  # without a public URL the link would not work
+        return render("_sent.html", link="", sms=walking.directions.sms)
+    with get_container().write_transaction() as connection:
+        token, card = store.create(
+            connection, walking.outlet["ref"], content, get_container().clock(), current_user_name()
+        )
     link = f"{site_url()}/c/{token}"
-    sms = told(way.route, way.outlet, way.told.telling._replace(link=link)).sms
-    note(call, "card")
-    return render("_sent.html", link=link, token=token, card=card, sms=sms, picture=_picture(link))
+    sms = render_directions(
+        walking.route, walking.outlet, walking.directions.render_options._replace(link=link)
+    ).sms
+    record_answer(call, "card")
+    return render("_sent.html", link=link, token=token, card=card, sms=sms, qr_code=_qr_code(link))
 
 
-def _from(call: CallView) -> list[str]:
-    """The place the way begins at; nothing where it would tell more than a place, or begins nowhere."""
-    if to_keep(call.heard, call.found) is None or start_of(call.found).vague:
+def _origin_path(call: CallView) -> list[str]:
+    """Return the name path of the origin; empty if the origin is private or vague."""
+    if storable_body(call.call_input, call.result) is None or caller_origin(call.result).is_vague:
         return []
-    place = call.found.answer["query"]["place"]
+    place = call.result.answer["query"]["place"]
     return place.get("path") or [place["name"]]
 
 
-def _picture(link: str) -> Markup:
+def _qr_code(link: str) -> Markup:
     code = segno.make(link, error="m")
-    return Markup(code.svg_inline(scale=4, border=2, dark="#000", light="#fff"))  # noqa: S704 - squares alone
+    return Markup(code.svg_inline(scale=4, border=2, dark="#000", light="#fff"))  # noqa: S704 - geometry only
 
 
 @desk.post("/card/<token>")
 def show_offer(token: str) -> Response:
-    """How far the caller is, as soon as they have told."""
+    """Render the caller's distance once they have shared their position."""
     return render("_offer.html", card=_card(token))
 
 
 @cards.route("/<token>", methods=["GET", "POST"])
 def show_card(token: str) -> Response:
-    """The card on the caller's phone; one offered there tells how far and the way, and is forgotten."""
+    """Render the card on the caller's phone; for a posted position with directions, without storing it."""
     card = _card(token)
     if card is None:
         return render_page("card.html", 410, gone=True)
-    meeting = service().meet()
+    context = service().query_context()
     try:
-        outlet = meeting.outlet(card.ref, OutletQuestion(lang=language())).data()["properties"]
+        outlet = lookup_outlet(context, card.ref, OutletQuestion(lang=language())).data()["properties"]
     except UnknownOutlet:
         return render_page("card.html", 410, gone=True)
-    offered = _offered(token, outlet) if request.method == "POST" else {}
+    offered = _offer_context(token, outlet) if request.method == "POST" else {}
     response = render_page("card.html", card=card, outlet=outlet, token=token, **offered)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
@@ -88,25 +93,30 @@ def show_card(token: str) -> Response:
 
 
 def _card(token: str) -> store.Card | None:
-    with parts().reading() as connection:
-        return store.find(connection, token, parts().clock())
+    with get_container().read_transaction() as connection:
+        return store.find(connection, token, get_container().clock())
 
 
-def _offered(token: str, outlet: dict[str, Any]) -> dict[str, Any]:
-    """From a position, which is forgotten at once: how far, the way, and what the desk may see."""
+def _offer_context(token: str, outlet: dict[str, Any]) -> dict[str, Any]:
+    """Return directions from the posted position; store only the rounded distance, for the desk."""
     try:
-        here = ask(ReverseQuestion, {name: request.form.get(name, "") for name in ("lat", "lon")})
+        position = parse_query(ReverseQuestion, {name: request.form.get(name, "") for name in ("lat", "lon")})
     except InvalidParameter:
-        return {"refused": True}
-    start = Point(here.lat, here.lon)
-    way = way_to(service().meet(), CallerOrigin(start), outlet["ref"], (mode_in(request.form), language()))
+        return {"invalid_position": True}
+    start = Point(position.lat, position.lon)
+    walking = directions_to(
+        service().query_context(), CallerOrigin(start), outlet["ref"], (travel_mode(request.form), language())
+    )
     end = Point(outlet["lat"], outlet["lon"])
-    away = {"metres": _rounded(metres(start, end)), "bearing": round(bearing(end, start) / 45) % 8 * 45}
-    with parts().writing() as connection:
-        store.offer(connection, token, away, parts().clock())
-    return {"away": away, "side": direction(away["bearing"], language()), "way": way.told}
+    away = {
+        "metres": _round_distance(metres(start, end)),
+        "bearing": round(bearing(end, start) / 45) % 8 * 45,
+    }
+    with get_container().write_transaction() as connection:
+        store.record_distance(connection, token, away, get_container().clock())
+    return {"away": away, "side": direction(away["bearing"], language()), "directions": walking.directions}
 
 
-def _rounded(length: float) -> int:
-    step = NEAR if length < 1_000 else FAR
+def _round_distance(length: float) -> int:
+    step = NEAR_STEP if length < 1_000 else FAR_STEP
     return max(step, round(length / step) * step)

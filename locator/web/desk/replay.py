@@ -1,37 +1,42 @@
-"""What was said: a list and a replay, for supervisors alone."""
+"""Answer archive: list and replay, for supervisors only."""
 
 from flask import Response, abort, request
 
 from ...store import answer_archive
-from ..http.app_context import parts
+from ..http.app_context import get_container
 from .blueprint import desk, render
 
-SHOWN = 200
+MAX_ENTRIES = 200
 
 
 @desk.get("/said")
 def show_said() -> Response:
-    """The newest entries, of one agent when named."""
-    with parts().reading() as connection:
-        entries = answer_archive.newest(connection, SHOWN, request.args.get("who", "")[:60])
+    """Render the newest entries, optionally of one agent."""
+    with get_container().read_transaction() as connection:
+        entries = answer_archive.newest(connection, MAX_ENTRIES, request.args.get("who", "")[:60])
     return render("said.html", entries=entries)
 
 
 @desk.get("/replay")
 def replay() -> Response:
-    """An answer by its id: when it was told, by whom, and what it was."""
+    """Render an archived answer by its id: time, agent and content."""
     answer = request.args.get("answer", "").strip()[:40]
-    with parts().reading() as connection:
-        entries = answer_archive.of_answer(connection, answer) if answer else []
+    with get_container().read_transaction() as connection:
+        entries = answer_archive.by_answer(connection, answer) if answer else []
     return render("replay.html", 200 if entries or not answer else 404, answer=answer, entries=entries)
 
 
 @desk.get("/replay/<answer>.json")
 def replay_bytes(answer: str) -> Response:
-    """The bytes of an answer, as they were."""
-    with parts().reading() as connection:
+    """Return the archived bytes of an answer."""
+    with get_container().read_transaction() as connection:
         entry = next(
-            (each for each in answer_archive.of_answer(connection, answer) if each.body is not None), None
+            (
+                archived
+                for archived in answer_archive.by_answer(connection, answer)
+                if archived.body is not None
+            ),
+            None,
         )
     if entry is None or entry.body is None:
         abort(404)

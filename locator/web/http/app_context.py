@@ -1,4 +1,4 @@
-"""The service and the settings of the running app, for views."""
+"""Accessors for the service, container and settings of the current app."""
 
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -10,32 +10,32 @@ from ...config import Settings
 from ...serving.container import Container
 from ...serving.service import Service
 
-PROXIED = "locator.proxied"  # in the environ: a known proxy has named the host
+PROXIED = "locator.proxied"  # environ key: the host was set by a trusted proxy
 
 
 def service() -> Service:
-    """What answers questions."""
-    ask: Callable[[], Service] = current_app.extensions["locator"]
-    return ask()
+    """Return the query service."""
+    get_service: Callable[[], Service] = current_app.extensions["locator"]
+    return get_service()
 
 
-def parts() -> Container:
-    """Database, loader and facts, for the pages of operators."""
-    held: Container = current_app.extensions["locator.container"]
-    return held
+def get_container() -> Container:
+    """Return the application container."""
+    value: Container = current_app.extensions["locator.container"]
+    return value
 
 
 def settings() -> Settings:
-    """What the operator chose."""
-    held: Settings = current_app.extensions["locator.settings"]
-    return held
+    """Return the settings."""
+    value: Settings = current_app.extensions["locator.settings"]
+    return value
 
 
 def site_url() -> str:
-    """Return the address of this site, without a slash at its end, for links that leave it.
+    """Return the base URL of this site, without a trailing slash, for external links.
 
-    LOCATOR_PUBLIC_URL, else X-Forwarded-Host of a known proxy, else the bound address if on loopback.
-    Empty otherwise: what a client sends as Host proves nothing.
+    LOCATOR_PUBLIC_URL, else X-Forwarded-Host of a trusted proxy, else the bound address if on loopback.
+    Empty otherwise: the Host header of a client is not trusted.
     """
     if settings().public_url:
         return settings().public_url
@@ -46,7 +46,7 @@ def site_url() -> str:
 
 
 def requested_url() -> str:
-    """Return the address of this site as the client of this request wrote it, for its own eyes alone."""
+    """Return the base URL as the client sent it; only for responses to that client."""
     return settings().public_url or request.host_url.rstrip("/")
 
 
@@ -62,5 +62,5 @@ def _is_loopback(host: str) -> bool:
 
 
 def contact() -> Help:
-    """Where a person is reached; known even when nothing else is."""
-    return parts().contact
+    """Return the support contact; available even without a release."""
+    return get_container().contact

@@ -1,4 +1,4 @@
-"""The door of a room: who may come in, in and out, and that nothing of it stays in a cache."""
+"""Sign-in views and the role check of a blueprint."""
 
 from collections.abc import Callable
 
@@ -7,63 +7,66 @@ from flask import Response, abort, redirect, request, session
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import SignInRefused
+from ...errors import SignInFailed
 from ...store import users
-from .app_context import parts
+from .app_context import get_container
 from .page import language, link, render
-from .sessions import csrf, signed_in
+from .sessions import csrf, session_user
 
 
-def put_guard(room: APIBlueprint, path: str, may: Callable[[str, str], bool]) -> None:
-    """Everybody to the sign-in page, those who `may` (role, endpoint) on; every form shows its token."""
-    open_to_all = (f"{room.name}.sign_in", f"{room.name}.sign_out")
+def require_role(blueprint: APIBlueprint, path: str, is_allowed: Callable[[str, str], bool]) -> None:
+    """Redirect anonymous users to the sign-in page, check role and CSRF token, and disable caching.
 
-    @room.before_request
-    def guard() -> AnyResponse | None:
-        if request.endpoint not in open_to_all:
+    `is_allowed` takes a role and an endpoint.
+    """
+    public_endpoints = (f"{blueprint.name}.sign_in", f"{blueprint.name}.sign_out")
+
+    @blueprint.before_request
+    def check_role() -> AnyResponse | None:
+        if request.endpoint not in public_endpoints:
             if not current_user.is_authenticated:
                 return redirect(link(f"{path}/sign-in", language()))
-            if not may(current_user.role, request.endpoint or ""):
+            if not is_allowed(current_user.role, request.endpoint or ""):
                 abort(403)
         csrf.protect()
         return None
 
-    @room.after_request
-    def keep_nothing(response: Response) -> Response:
+    @blueprint.after_request
+    def disable_caching(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
         return response
 
 
-def me() -> str:
-    """Who has come in."""
+def current_user_name() -> str:
+    """Return the name of the signed-in user."""
     name: str = current_user.name
     return name
 
 
-def put_door(room: APIBlueprint, path: str, template: str) -> None:
-    """Sign-in and sign-out, for the room at a path."""
+def add_auth_views(blueprint: APIBlueprint, path: str, template: str) -> None:
+    """Add sign-in and sign-out views to the blueprint at `path`."""
 
-    @room.route("/sign-in", methods=["GET", "POST"])
+    @blueprint.route("/sign-in", methods=["GET", "POST"])
     def sign_in() -> AnyResponse:
-        """Name and password; 403 and the form again when they are wrong."""
+        """Sign in with name and password; show the form again with 403 if they are wrong."""
         if request.method != "POST":
-            return form(200)
+            return render_form(200)
         name, password = request.form.get("name", "").strip(), request.form.get("password", "")
         try:
-            user = users.verify(parts().engine, name, password, parts().clock())
-        except SignInRefused as problem:
-            return form(403, refused=str(problem), name=name)
+            user = users.verify(get_container().engine, name, password, get_container().clock())
+        except SignInFailed as problem:
+            return render_form(403, refused=str(problem), name=name)
         session.clear()
         session.permanent = True
-        login_user(signed_in(user))
+        login_user(session_user(user))
         return redirect(link(path, language()), 303)
 
-    @room.post("/sign-out")
+    @blueprint.post("/sign-out")
     def sign_out() -> AnyResponse:
-        """The session ends."""
+        """End the session."""
         logout_user()
         session.clear()
         return redirect(link(f"{path}/sign-in", language()), 303)
 
-    def form(status: int, **told: str) -> Response:
-        return render(template, status, **told)
+    def render_form(status: int, **context: str) -> Response:
+        return render(template, status, **context)

@@ -1,13 +1,13 @@
-"""Answers and pages are sent compressed to whom that suits: zstd, Brotli or gzip."""
+"""Response compression: zstd, Brotli or gzip."""
 
 from apiflask import APIFlask
 from flask import Response, request
 from flask_compress import Compress
 
-FILES = frozenset(  # packed already
+PRECOMPRESSED_ENDPOINTS = frozenset(  # served from compressed files
     {"api.export_csv", "api.export_geojson", "found.sitemap"}
 )
-SECRETIVE = frozenset({"admin", "desk"})  # a token beside reflected text is never compressed (BREACH)
+UNCOMPRESSED_BLUEPRINTS = frozenset({"admin", "desk"})  # CSRF tokens beside reflected input (BREACH)
 MIMETYPES = (
     "text/html",
     "text/css",
@@ -25,7 +25,7 @@ MIMETYPES = (
 
 
 def install(app: APIFlask) -> None:
-    """Compress what is worth it. A batch is not: each of its lines is to leave at once."""
+    """Compress responses by media type; NDJSON is left out because its lines are sent immediately."""
     app.config.update(
         COMPRESS_MIMETYPES=MIMETYPES,
         COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
@@ -36,18 +36,18 @@ def install(app: APIFlask) -> None:
 
     @app.after_request
     def compressed(response: Response) -> Response:
-        if request.blueprint in SECRETIVE or request.endpoint in FILES:
+        if request.blueprint in UNCOMPRESSED_BLUEPRINTS or request.endpoint in PRECOMPRESSED_ENDPOINTS:
             return response
         return compress.after_request(response)
 
 
 def cached_etag(tag: str) -> str | None:
-    """Return the ETag under which the caller has the answer with this id, None where it has not.
+    """Return the client's matching ETag for an answer id, or None.
 
-    Each content coding has an ETag of its own: the id, a colon and the coding.
+    Each content coding has its own ETag: the id, a colon and the coding.
     """
-    held = request.if_none_match
-    if held.star_tag:
+    etags = request.if_none_match
+    if etags.star_tag:
         return tag
-    matches = (each for each in held.as_set(include_weak=True) if each.partition(":")[0] == tag)
+    matches = (etag for etag in etags.as_set(include_weak=True) if etag.partition(":")[0] == tag)
     return next(matches, None)

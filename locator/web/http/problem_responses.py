@@ -8,10 +8,10 @@ from .request_id import request_id
 
 
 def problem_response(problem: Problem) -> Response:
-    """Return the response of a problem."""
+    """Return a problem as a response."""
     return Response(problem_json(problem), status=problem.status, mimetype=PROBLEM)
 
 
 def problem_json(problem: Problem) -> bytes:
-    """Return the document of a problem."""
+    """Return the JSON document of a problem."""
     return document(problem, request_id(), contact())

@@ -1,4 +1,4 @@
-"""What went wrong, as RFC 9457 tells it: one table from the tree of errors to HTTP."""
+"""Mapping of exceptions to HTTP problems (RFC 9457)."""
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -13,7 +13,7 @@ from werkzeug.http import parse_accept_header
 from ...answers.response import Help
 from ...errors import (
     ExportBusy,
-    FeedRefused,
+    InvalidFeed,
     InvalidInput,
     InvalidParameter,
     LocatorError,
@@ -21,7 +21,7 @@ from ...errors import (
     OutletClosed,
     OutOfArea,
     ReleaseGone,
-    SignInRefused,
+    SignInFailed,
     StoreUnavailable,
     UnknownKey,
     UnknownOutlet,
@@ -30,9 +30,9 @@ from ...errors import (
 STATUS: dict[type[LocatorError], int] = {
     InvalidParameter: 400,
     InvalidInput: 400,
-    FeedRefused: 400,
+    InvalidFeed: 400,
     UnknownKey: 401,
-    SignInRefused: 403,
+    SignInFailed: 403,
     UnknownOutlet: 404,
     OutletClosed: 410,
     ReleaseGone: 410,
@@ -54,7 +54,7 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A status, what is wrong, and what would be right."""
+    """An HTTP problem: status, detail, extension members and headers."""
 
     status: int
     title: str
@@ -62,8 +62,8 @@ class Problem:
     more: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
 
-    def told(self) -> dict[str, Any]:
-        """The members of the problem document."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return the members of the problem document."""
         return {
             "type": "about:blank",
             "title": self.title,
@@ -74,11 +74,11 @@ class Problem:
 
 def document(problem: Problem, request_id: str, contact: Help) -> bytes:
     """Return the problem document (RFC 9457)."""
-    return orjson.dumps(problem.told() | {"request_id": request_id, "help": contact.told()})
+    return orjson.dumps(problem.to_dict() | {"request_id": request_id, "help": contact.to_dict()})
 
 
 def wants_page(path: str, accept: str) -> bool:
-    """Whether an error at this path is shown as a page; elsewhere the Accept header decides."""
+    """Return whether an error at this path is rendered as a page; some paths depend on the Accept header."""
     if path.startswith("/api/") or path in DOCUMENT_PATHS:
         return False
     if path in PAGE_PATHS or path.startswith(PAGE_PREFIXES):
@@ -88,19 +88,19 @@ def wants_page(path: str, accept: str) -> bool:
 
 
 def problem_of(error: Exception) -> Problem:
-    """The problem that an error is; anything unforeseen is a 500 that tells nothing of the inside."""
+    """Return the problem for an error; unexpected errors become a 500 without details."""
     if isinstance(error, HTTPException) and error.code:
-        return _of_http(error)
+        return _from_http(error)
     for kind, status in STATUS.items():
         if isinstance(error, kind):
-            return _of_ours(error, status)
+            return _from_locator(error, status)
     return Problem(500, "Internal Server Error", "this is our fault; please call, or try again")
 
 
-def _of_http(error: HTTPException) -> Problem:
+def _from_http(error: HTTPException) -> Problem:
     status = HTTPStatus(error.code or 500)
-    kept = ("allow", "retry-after", "location")
-    headers = {name: value for name, value in error.get_headers() if name.lower() in kept}
+    header_names = ("allow", "retry-after", "location")
+    headers = {name: value for name, value in error.get_headers() if name.lower() in header_names}
     detail = error.description or status.description
     more = {}
     if status is HTTPStatus.TOO_MANY_REQUESTS:
@@ -111,7 +111,7 @@ def _of_http(error: HTTPException) -> Problem:
     return Problem(status.value, status.phrase, detail, more, headers)
 
 
-def _of_ours(error: Exception, status: int) -> Problem:
+def _from_locator(error: Exception, status: int) -> Problem:
     more: dict[str, Any] = {}
     detail = str(error)
     if isinstance(error, InvalidParameter):

@@ -1,4 +1,4 @@
-"""What is long and the same for a whole release: sent from a file, in the coding that suits the client."""
+"""Responses served from per-release files, in the content coding the client accepts."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,14 +6,14 @@ from flask import Response, request, send_file
 
 from ...index.snapshot import Snapshot
 from ...serving.export_files import SUFFIXES, release_key
-from .app_context import parts
+from .app_context import get_container
 from .compression import cached_etag
 
 Write = Callable[[Snapshot], Iterator[bytes]]
 
 
 def release_file(snapshot: Snapshot, name: str, mimetype: str, write: Write) -> Response:
-    """Return the file `name` of a release, or 304 when the client has it. `write` makes it once."""
+    """Return the file `name` of a release, or 304 if its ETag matches. `write` generates it once."""
     tag = f"{release_key(snapshot)}-{name}"
     cached = cached_etag(tag)
     if cached is not None:
@@ -28,9 +28,9 @@ def release_file(snapshot: Snapshot, name: str, mimetype: str, write: Write) -> 
 
 def _file(snapshot: Snapshot, name: str, mimetype: str, write: Write, tag: str) -> Response:
     coding = request.accept_encodings.best_match(tuple(SUFFIXES), "identity") or "identity"
-    path = parts().export_files.path(snapshot, name, coding, write)
+    path = get_container().export_files.path(snapshot, name, coding, write)
     response = send_file(path, mimetype, conditional=False, etag=False)
-    response.last_modified = None  # when the file was made; the ETag says which it is
+    response.last_modified = None  # would be the creation time of the file; the ETag identifies it
     if coding == "identity":
         response.set_etag(tag)
     else:

@@ -1,4 +1,4 @@
-"""Every request has an id, so that a caller and a log can speak of the same one."""
+"""Request ids, shared by responses and the log."""
 
 import re
 import secrets
@@ -6,30 +6,30 @@ import secrets
 from apiflask import APIFlask
 from flask import Response, g, request
 
-from ...runtime.request_context import running
+from ...runtime.request_context import request_id_var
 
-ROUTE, REQUEST_ID = "locator.route", "locator.request_id"  # in the environ, for what counts and logs
+ROUTE, REQUEST_ID = "locator.route", "locator.request_id"  # environ keys, read by metrics and logging
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 def install(app: APIFlask) -> None:
-    """Give each request its id, the caller's own when it is a plain one, and send it back."""
+    """Assign an id to each request, taken from X-Request-Id if valid, and return it in the response."""
     app.before_request(_begin)
     app.after_request(_end)
-    app.teardown_request(lambda _: running.set("") and None)
+    app.teardown_request(lambda _: request_id_var.set("") and None)
 
 
 def _begin() -> None:
     g.request_id = id_of(request.headers.get("X-Request-Id", ""))
-    running.set(g.request_id)
+    request_id_var.set(g.request_id)
     request.environ[REQUEST_ID] = g.request_id
     if request.url_rule is not None:
         request.environ[ROUTE] = request.url_rule.rule
 
 
-def id_of(given: str) -> str:
-    """The id that a caller gave, when it is a plain one, or a new one."""
-    return given if given and _ACCEPTABLE.fullmatch(given) else secrets.token_hex(8)
+def id_of(header: str) -> str:
+    """Return the X-Request-Id header if valid, else a new id."""
+    return header if header and _ACCEPTABLE.fullmatch(header) else secrets.token_hex(8)
 
 
 def _end(response: Response) -> Response:
@@ -38,6 +38,6 @@ def _end(response: Response) -> Response:
 
 
 def request_id() -> str:
-    """The id of the running request."""
-    held: str = g.get("request_id", "")
-    return held
+    """Return the id of the current request."""
+    value: str = g.get("request_id", "")
+    return value

@@ -1,4 +1,4 @@
-"""What a request says, as plain members for a question; strict where the framework is lenient."""
+"""Strict parsing of query strings, JSON bodies and forms into parameters."""
 
 import json
 import re
@@ -13,50 +13,50 @@ from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge, RequestURI
 
 from ...errors import InvalidParameter
 
-ASKED = "locator.asked"  # in the environ: the names of what was asked
+PARAM_NAMES = "locator.asked"  # environ key: names of the parsed parameters
 REPEATABLE = ("kind", "service", "device", "access", "fields")
-MOST_URL = 4_194_304  # the server itself ends an address at 64 KiB, before this program sees it
-MOST_PARAMETERS = 60
-MOST_BODY = 65_536
-_PLAIN = re.compile(r"(?:[a-z]+=[A-Za-z0-9.,_-]*(?:&(?=.)|$))+", re.ASCII)
+MAX_QUERY_BYTES = 4_194_304  # the server itself rejects URLs beyond 64 KiB
+MAX_PARAMETERS = 60
+MAX_BODY_BYTES = 65_536
+_SIMPLE_QUERY = re.compile(r"(?:[a-z]+=[A-Za-z0-9.,_-]*(?:&(?=.)|$))+", re.ASCII)
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 ANSWER_TYPES = ("application/geo+json", "application/json", "application/problem+json")
 
 
-def asked(request: Request) -> dict[str, Any]:
-    """The members of the question, from the query string or the JSON body."""
-    members = _asked(request)
-    request.environ[ASKED] = members.keys()
+def params_of(request: Request) -> dict[str, Any]:
+    """Return the parameters from the query string or the JSON body."""
+    members = _params_of(request)
+    request.environ[PARAM_NAMES] = members.keys()
     return members
 
 
-def _asked(request: Request) -> dict[str, Any]:
-    accept(request, ANSWER_TYPES)
+def _params_of(request: Request) -> dict[str, Any]:
+    check_accept(request, ANSWER_TYPES)
     if request.method != "POST":
-        return of_query(request.query_string)
+        return params_of_query(request.query_string)
     if request.query_string:
         raise InvalidParameter(
             "query", "a POST carries its question in the body", hint="move the parameters there"
         )
-    return of_body(request)
+    return params_of_body(request)
 
 
-def accept(request: Request, types: tuple[str, ...]) -> None:
-    """NotAcceptable when the caller wants something else than we have."""
+def check_accept(request: Request, types: tuple[str, ...]) -> None:
+    """Raise NotAcceptable unless the Accept header allows one of `types`."""
     if request.accept_mimetypes and not request.accept_mimetypes.best_match(types):
         raise NotAcceptable(f"this answer comes as {types[0]}")
 
 
-def of_query(raw: bytes) -> dict[str, Any]:
-    """The parameters of a query string; repeated ones only where a list is meant."""
-    if len(raw) > MOST_URL:
-        raise RequestURITooLarge(f"at most {MOST_URL} bytes of query; use POST for more")
+def params_of_query(raw: bytes) -> dict[str, Any]:
+    """Return the parameters of a query string; only REPEATABLE ones may occur more than once."""
+    if len(raw) > MAX_QUERY_BYTES:
+        raise RequestURITooLarge(f"at most {MAX_QUERY_BYTES} bytes of query; use POST for more")
     try:
         pairs = _pairs(raw.decode())
     except UnicodeDecodeError:
         raise InvalidParameter(_broken_name(raw), "is not UTF-8 text") from None
     except ValueError:
-        raise InvalidParameter("query", f"at most {MOST_PARAMETERS} parameters") from None
+        raise InvalidParameter("query", f"at most {MAX_PARAMETERS} parameters") from None
     members: dict[str, Any] = {}
     for name, value in pairs:
         _check_text(name, value)
@@ -70,9 +70,9 @@ def of_query(raw: bytes) -> dict[str, Any]:
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    if _PLAIN.fullmatch(text) and text.count("&") < MOST_PARAMETERS:  # nothing to decode
+    if _SIMPLE_QUERY.fullmatch(text) and text.count("&") < MAX_PARAMETERS:  # nothing to decode
         return [(name, value) for name, _, value in (part.partition("=") for part in text.split("&"))]
-    return parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_PARAMETERS, errors="strict")
+    return parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_PARAMETERS, errors="strict")
 
 
 def _check_text(name: str, value: str) -> None:
@@ -90,18 +90,18 @@ def _broken_name(raw: bytes) -> str:
     return "query"
 
 
-def of_body(request: Request) -> dict[str, Any]:
-    """The members of a JSON object; nothing that JSON does not know, no member twice."""
+def params_of_body(request: Request) -> dict[str, Any]:
+    """Return the members of a JSON body; rejects non-standard JSON and duplicate members."""
     if request.mimetype not in ("application/json", "application/geo+json"):
         raise UnsupportedMediaType("send the question as application/json")
     return members_of(_content(request), "body")
 
 
 def members_of(content: bytes, where: str) -> dict[str, Any]:
-    """The members of a JSON object in text; `where` is what an error calls the text."""
+    """Return the members of a JSON object; `where` names the source in errors."""
     try:
         orjson.loads(content)
-        members = json.loads(content, object_pairs_hook=_once)
+        members = json.loads(content, object_pairs_hook=_unique_members)
     except (ValueError, RecursionError):
         hint = 'an object like {"lat": 39.9, "lon": 116.4}'
         raise InvalidParameter(where, "is not JSON with ordinary numbers and text", hint=hint) from None
@@ -113,39 +113,39 @@ def members_of(content: bytes, where: str) -> dict[str, Any]:
     return members
 
 
-def form_of(request: Request) -> dict[str, Any]:
-    """The members of a form that a page sends in its body, which has the shape of a query."""
+def params_of_form(request: Request) -> dict[str, Any]:
+    """Return the parameters of a URL-encoded form body."""
     if request.mimetype != "application/x-www-form-urlencoded":
         raise UnsupportedMediaType("send the form as application/x-www-form-urlencoded")
-    return of_query(_content(request).strip())
+    return params_of_query(_content(request).strip())
 
 
 def _content(request: Request) -> bytes:
     coding = request.headers.get("Content-Encoding", "identity")
     if coding not in ("identity", "gzip"):
         raise UnsupportedMediaType("Content-Encoding: gzip or none")
-    if (request.content_length or 0) > MOST_BODY:
-        raise RequestEntityTooLarge(f"at most {MOST_BODY} bytes")
-    content = request.stream.read(MOST_BODY + 1)
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        raise RequestEntityTooLarge(f"at most {MAX_BODY_BYTES} bytes")
+    content = request.stream.read(MAX_BODY_BYTES + 1)
     if coding == "gzip":
-        content = _unzipped(content)
-    if len(content) > MOST_BODY:
-        raise RequestEntityTooLarge(f"at most {MOST_BODY} bytes")
+        content = _gunzip(content)
+    if len(content) > MAX_BODY_BYTES:
+        raise RequestEntityTooLarge(f"at most {MAX_BODY_BYTES} bytes")
     return content
 
 
-def _unzipped(content: bytes) -> bytes:
-    inflate = zlib.decompressobj(wbits=31)
+def _gunzip(content: bytes) -> bytes:
+    decompressor = zlib.decompressobj(wbits=31)
     try:
-        plain = inflate.decompress(content, MOST_BODY + 1)
+        decompressed = decompressor.decompress(content, MAX_BODY_BYTES + 1)
     except zlib.error:
         raise InvalidParameter("body", "is not gzip, as Content-Encoding says") from None
-    if len(plain) <= MOST_BODY and (not inflate.eof or inflate.unused_data):
+    if len(decompressed) <= MAX_BODY_BYTES and (not decompressor.eof or decompressor.unused_data):
         raise InvalidParameter("body", "is not one whole gzip, as Content-Encoding says")
-    return plain
+    return decompressed
 
 
-def _once(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
+def _unique_members(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
     members: dict[str, Any] = {}
     for name, value in pairs:
         if name in members:

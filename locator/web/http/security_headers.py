@@ -1,4 +1,4 @@
-"""What every answer tells a browser: run only our own scripts, tell nobody where a reader came from."""
+"""Security headers: Content-Security-Policy, referrer policy and CORS."""
 
 import secrets
 from urllib.parse import urlsplit
@@ -7,17 +7,17 @@ from apiflask import APIFlask
 from flask import Response, g, request
 
 from .app_context import settings
-from .embed_origins import ancestors
+from .embed_origins import frame_ancestors
 
-PLAIN = {
+BASE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
 }
-EMBED = "/embed"  # the one page that lives in pages of other sites
-NOTHING = "default-src 'none'"
-OPEN_PATHS = ("/api/v1/", "/openapi.json")  # what pages of other sites may ask, without cookies
-SHARED = {
+EMBED = "/embed"  # the page that other sites may embed
+DENY_ALL_POLICY = "default-src 'none'"
+CORS_PATHS = ("/api/v1/", "/openapi.json")  # open to cross-origin requests without cookies
+CORS_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, X-Request-Id, Retry-After, Deprecation, Sunset, "
     "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy",
@@ -27,36 +27,36 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "Content-Type, If-None-Match, X-Request-Id, X-API-Key",
     "Access-Control-Max-Age": "86400",
 }
-ANSWERS_KEPT = "private, no-cache"
-OF_ANSWERS = [
-    *PLAIN.items(),
-    ("Content-Security-Policy", NOTHING),
-    *SHARED.items(),
-    ("Cache-Control", ANSWERS_KEPT),
+ANSWER_CACHE_CONTROL = "private, no-cache"
+ANSWER_HEADERS = [
+    *BASE_HEADERS.items(),
+    ("Content-Security-Policy", DENY_ALL_POLICY),
+    *CORS_HEADERS.items(),
+    ("Cache-Control", ANSWER_CACHE_CONTROL),
     ("Vary", "Accept-Encoding"),
 ]
 
 
 def install(app: APIFlask) -> None:
-    """Put the headers on every answer."""
+    """Add the headers to every response."""
     app.after_request(_add)
 
 
 def nonce() -> str:
-    """The word that this answer's own inline script and style carry."""
+    """Return the CSP nonce of the current response."""
     if "nonce" not in g:
         g.nonce = secrets.token_urlsafe(16)
-    word: str = g.nonce
-    return word
+    value: str = g.nonce
+    return value
 
 
 def _add(response: Response) -> Response:
-    for name, value in PLAIN.items():
+    for name, value in BASE_HEADERS.items():
         response.headers.setdefault(name, value)
     html = response.mimetype == "text/html"
-    response.headers["Content-Security-Policy"] = _policy_of_page() if html else NOTHING
-    if request.path.startswith(OPEN_PATHS):
-        response.headers.update(SHARED)
+    response.headers["Content-Security-Policy"] = _policy_text() if html else DENY_ALL_POLICY
+    if request.path.startswith(CORS_PATHS):
+        response.headers.update(CORS_HEADERS)
         if request.method == "OPTIONS":
             response.headers.update(PREFLIGHT)
     if html:
@@ -65,12 +65,12 @@ def _add(response: Response) -> Response:
     return response
 
 
-def _policy_of_page() -> str:
-    rules = _embedded() if request.path == EMBED else _whole()
+def _policy_text() -> str:
+    rules = _embed_policy() if request.path == EMBED else _page_policy()
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def _embedded() -> dict[str, str]:
+def _embed_policy() -> dict[str, str]:
     return {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -78,19 +78,19 @@ def _embedded() -> dict[str, str]:
         "connect-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",
-        "frame-ancestors": ancestors(settings().embed_hosts),
+        "frame-ancestors": frame_ancestors(settings().embed_hosts),
     }
 
 
-def _whole() -> dict[str, str]:
-    own = f"'self' 'nonce-{nonce()}'"
+def _page_policy() -> dict[str, str]:
+    code_sources = f"'self' 'nonce-{nonce()}'"
     tiles = urlsplit(settings().tiles)
-    pictures = f"'self' data: {tiles.scheme}://{tiles.netloc}" if tiles.netloc else "'self' data:"
+    image_sources = f"'self' data: {tiles.scheme}://{tiles.netloc}" if tiles.netloc else "'self' data:"
     return {
         "default-src": "'none'",
-        "script-src": own,
-        "style-src": own,
-        "img-src": pictures,
+        "script-src": code_sources,
+        "style-src": code_sources,
+        "img-src": image_sources,
         "connect-src": "'self'",
         "worker-src": "'self' blob:",
         "form-action": "'self'",

@@ -1,1 +1,1 @@
-"""Between server and Flask: the ASGI gateway, limits, metrics and the fast path."""
+"""Middleware between server and Flask: ASGI gateway, rate limit, metrics and fast path."""

@@ -1,4 +1,4 @@
-"""What clients share: threads, in which they take turns, and the event loop, of which each has a little."""
+"""Fair sharing of threads and event loop time between clients."""
 
 import asyncio
 from collections import Counter, deque
@@ -11,20 +11,20 @@ T = TypeVar("T")
 
 
 class Overloaded(Exception):
-    """More is waiting than can be answered in time."""
+    """Raised when too many requests are queued, or one has waited too long."""
 
 
 class LoopShare:
-    """How much of the event loop a client may take: who takes more goes on in threads."""
+    """Event loop time budget per client; requests beyond it run in threads."""
 
     def __init__(self, seconds: float, window: float) -> None:
-        """`seconds` of work in each `window` seconds."""
+        """Allow `seconds` of work per client in each window of `window` seconds."""
         self._seconds, self._window = seconds, window
         self._used: dict[str, float] = {}
         self._ends = 0.0
 
     def run(self, client: str, work: Callable[..., T], *values: Any) -> T:
-        """Run `work` for a client, and count how long it took."""
+        """Run `work` for a client and charge its duration."""
         begin = perf_counter()
         try:
             return work(*values)
@@ -32,7 +32,7 @@ class LoopShare:
             self._used[client] = self._used.get(client, 0.0) + perf_counter() - begin
 
     def allows(self, client: str) -> bool:
-        """Return whether a client has time left."""
+        """Return whether a client has budget left."""
         now = perf_counter()
         if now >= self._ends:
             self._used, self._ends = {}, now + self._window
@@ -40,29 +40,36 @@ class LoopShare:
 
 
 class FairThreads:
-    """A pool of threads for an event loop; clients take turns, and each has a share of the threads."""
+    """A thread pool for an event loop that serves clients in turn, each up to its share of threads."""
 
-    def __init__(self, threads: int, share: int, waiting: int, waiting_each: int, seconds: float) -> None:
-        """`share`: threads for one client; `waiting`: requests that may wait, in all and of one client,
-        and for how many `seconds`.
+    def __init__(
+        self, threads: int, share: int, max_queued: int, max_queued_per_client: int, seconds: float
+    ) -> None:
+        """Create a pool in which one client may use `share` threads.
+
+        Queued requests are limited in total and per client, and wait at most `seconds`.
         """
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="wsgi")
         self._free, self._share = threads, share
-        self._waiting_most, self._waiting_each, self._seconds = waiting, waiting_each, seconds
+        self._max_queued, self._max_queued_per_client, self._seconds = (
+            max_queued,
+            max_queued_per_client,
+            seconds,
+        )
         self._running: Counter[str] = Counter()
-        self._queues: dict[str, deque[asyncio.Future[None]]] = {}  # by client; the next to be served first
-        self._waiting = 0
+        self._queues: dict[str, deque[asyncio.Future[None]]] = {}  # by client, in the order they are served
+        self._queued = 0
 
     async def run(self, client: str, work: Callable[..., T], *values: Any) -> T:
-        """Run `work` for a client and return what it returns. Raises Overloaded."""
-        waiting = len(self._queues.get(client, ()))
-        if self._waiting >= self._waiting_most or waiting >= self._waiting_each:
+        """Run `work` for a client and return its result. Raises Overloaded."""
+        client_queued = len(self._queues.get(client, ()))
+        if self._queued >= self._max_queued or client_queued >= self._max_queued_per_client:
             raise Overloaded
         await self._acquire(client, self._seconds)
         return await self._run(client, work, *values)
 
     async def resume(self, client: str, work: Callable[..., T], *values: Any) -> T:
-        """Run `work` that belongs to a response on its way: it waits, and is never refused."""
+        """Run `work` of a response that has started: waits without limit, never raises Overloaded."""
         await self._acquire(client, None)
         return await self._run(client, work, *values)
 
@@ -78,7 +85,7 @@ class FairThreads:
             return
         turn = asyncio.get_running_loop().create_future()
         self._queues.setdefault(client, deque()).append(turn)
-        self._waiting += 1
+        self._queued += 1
         try:
             async with asyncio.timeout(seconds):
                 await turn
@@ -88,11 +95,11 @@ class FairThreads:
             self._leave(client, turn)
 
     def _leave(self, client: str, turn: "asyncio.Future[None]") -> None:
-        """Take a turn that did not come out of the queue."""
+        """Remove a turn that was not served from the queue."""
         queue = self._queues.get(client, deque())
         if turn in queue:
             queue.remove(turn)
-            self._waiting -= 1
+            self._queued -= 1
             if not queue:
                 del self._queues[client]
 
@@ -108,7 +115,7 @@ class FairThreads:
         self._wake()
 
     def _wake(self) -> None:
-        """Give free threads to those who wait, one client after the other."""
+        """Give free threads to queued requests, one client after the other."""
         for client in list(self._queues):
             if not self._free:
                 return
@@ -116,13 +123,13 @@ class FairThreads:
                 queue = self._queues.pop(client)
                 self._serve(client, queue)
                 if queue:
-                    self._queues[client] = queue  # at the end: the others come first
+                    self._queues[client] = queue  # to the end: other clients come first
 
     def _serve(self, client: str, queue: "deque[asyncio.Future[None]]") -> None:
-        """Let the first of a client go on that was not cancelled meanwhile."""
+        """Start the first queued request of a client that was not cancelled."""
         while queue:
             turn = queue.popleft()
-            self._waiting -= 1
+            self._queued -= 1
             if not turn.done():
                 self._take(client)
                 turn.set_result(None)

@@ -1,9 +1,9 @@
-"""ASGI application in front of the WSGI program: bodies are read before a thread is taken.
+"""ASGI gateway in front of the WSGI app: request bodies are read before a thread is used.
 
-The program is synchronous. A thread works for one request at a time and never waits for a client: bodies
-arrive in the event loop and have a deadline, responses leave from it. A streamed request (a batch) takes a
-thread only for the part of its body that has arrived; an empty chunk of its response says that the program
-waits for more. A quick request takes no thread at all: what it would wait for others costs more than it does.
+The app is synchronous. Threads never wait for a client: the event loop receives bodies, with a deadline, and
+sends responses. A streamed request (a batch) uses a thread only for the part of its body that has arrived; an
+empty response chunk means that the app needs more. Quick requests run in the event loop: queueing for a
+thread would take longer than the work.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from ...runtime.client_address import household as client_network
+from ...runtime.client_address import client_network
 from .fair_threads import FairThreads, LoopShare, Overloaded
 from .last_resort import LastResort
 from .proxy_headers import ProxyHeaders
@@ -34,20 +34,20 @@ from .wsgi_environ import environ_of
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
-THREADS = 4  # more gain nothing under the interpreter lock
+THREADS = 4  # more threads gain nothing under the GIL
 SHARE = 2  # threads for one client
 LOOP_SECONDS, LOOP_WINDOW = 0.02, 0.1  # of the event loop, for quick requests of one client
-WAITING, WAITING_EACH = 256, 64  # requests that wait for a thread, in all and of one client
-WAITING_SECONDS = 5.0  # for a thread
-SEND_SECONDS = 30.0  # for a client to take one part of a response
+MAX_QUEUED, MAX_QUEUED_PER_CLIENT = 256, 64  # requests queued for a thread
+QUEUE_SECONDS = 5.0  # longest wait for a thread
+SEND_SECONDS = 30.0  # for a client to receive one chunk
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Body = IO[bytes] | BodyStream
-Work = Callable[..., Awaitable[Any]]  # runs a function with its arguments in a thread of the client
+Work = Callable[..., Awaitable[Any]]  # runs a function in a thread of the client
 
 
 class Gateway:
-    """Serves a WSGI application over ASGI."""
+    """An ASGI application that serves a WSGI application."""
 
     def __init__(
         self,
@@ -58,16 +58,18 @@ class Gateway:
         is_streamed: Callable[["WSGIEnvironment"], bool],
         is_quick: Callable[["WSGIEnvironment"], bool],
     ) -> None:
-        """Functions of the environ: `body_limit`, bytes that a request may send; `is_streamed`, whether it
-        reads as its body arrives; `is_quick`, whether it takes about a millisecond and waits for nothing.
+        """Create the gateway. The callables take the WSGI environ.
+
+        `body_limit` returns the body limit in bytes, `is_streamed` whether the app reads the body while it
+        arrives, `is_quick` whether the request takes about a millisecond without blocking.
         """
         self._wsgi, self._last_resort, self._proxy_headers = wsgi, last_resort, proxy_headers
         self._body_limit, self._is_streamed, self._is_quick = body_limit, is_streamed, is_quick
-        self._threads = FairThreads(THREADS, SHARE, WAITING, WAITING_EACH, WAITING_SECONDS)
+        self._threads = FairThreads(THREADS, SHARE, MAX_QUEUED, MAX_QUEUED_PER_CLIENT, QUEUE_SECONDS)
         self._loop_share = LoopShare(LOOP_SECONDS, LOOP_WINDOW)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        """Answer one request. A response that fails on its way ends with its connection."""
+        """Handle one request. If sending the response fails, the connection is closed."""
         environ = environ_of(scope)
         self._proxy_headers.apply(environ)
         client = client_network(environ["REMOTE_ADDR"])
@@ -94,7 +96,7 @@ class Gateway:
         return reply
 
     async def _body(self, environ: "WSGIEnvironment", incoming: RequestReceiver) -> Body:
-        """Return the body, as far as the request may send one. Raises ClientDisconnected."""
+        """Return the request body; empty for methods without one."""
         if environ["REQUEST_METHOD"] in BODYLESS:
             return BytesIO()
         if self._is_streamed(environ):
@@ -102,7 +104,7 @@ class Gateway:
         try:
             body = await read_body(incoming, self._body_limit(environ), environ.get("CONTENT_LENGTH", ""))
         except HTTPException as failure:
-            environ[BODY_FAILURE] = failure  # rendered by the program
+            environ[BODY_FAILURE] = failure  # rendered by the app
             incoming.abandon()
             body = BytesIO()
         environ["CONTENT_LENGTH"] = str(body.seek(0, SEEK_END))
@@ -121,7 +123,7 @@ class Gateway:
     async def _send(
         self, resume: Work, reply: Reply, body: Body, incoming: RequestReceiver, send: Send
     ) -> None:
-        """Send a reply; chunks as they are made. Raises TimeoutError when the client takes none for long."""
+        """Send a reply, chunks as they are generated. Raises TimeoutError if the client stops reading."""
         if reply.chunks is None:
             await incoming.drain()
         await send(_start(reply, incoming))
@@ -145,5 +147,5 @@ class Gateway:
 def _start(reply: Reply, incoming: RequestReceiver) -> dict[str, Any]:
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
     if reply.chunks is None and not incoming.complete:
-        headers.append((b"connection", b"close"))  # the rest of the body is never read
+        headers.append((b"connection", b"close"))  # the remaining body is not read
     return {"type": "http.response.start", "status": reply.status, "headers": headers}

@@ -1,6 +1,6 @@
-"""The response to what escapes the program: never empty, always with the hotline and the request id.
+"""Responses to errors that escape the app, always with the hotline and the request id.
 
-It depends on nothing that may have failed: no request context, no database, no template of the program.
+Depends on nothing that may have failed: no request context, database or templates.
 """
 
 import logging
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from ...answers.response import Help
-from ...render.messages.catalog import word
-from ...runtime.request_context import running
+from ...render.messages.catalog import translate
+from ...runtime.request_context import request_id_var
 from ..http.problems import PROBLEM, Problem, document, problem_of, wants_page
 from ..http.request_id import REQUEST_ID, id_of
-from ..http.security_headers import NOTHING, PLAIN
+from ..http.security_headers import BASE_HEADERS, DENY_ALL_POLICY
 from .wsgi_call import Headers, Reply
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ log = logging.getLogger(__name__)
 
 
 class LastResort:
-    """Renders an error outside the program."""
+    """Renderer of errors outside the app."""
 
     def __init__(self, contact: Help) -> None:
         self._contact = contact
 
     def reply(self, environ: "WSGIEnvironment", error: Exception) -> Reply:
-        """Return a problem document, or a page for people. Logs what is a fault of ours."""
+        """Return a problem document or an HTML page. Logs errors with status 500."""
         problem, request_id = problem_of(error), _request_id(environ)
         if problem.status == 500:
             self.log(environ, error)
@@ -58,10 +58,10 @@ class LastResort:
             kind, policy = "text/html; charset=utf-8", POLICY
             body = self._page(environ, problem, request_id).encode()
         else:
-            kind, policy = PROBLEM, NOTHING
+            kind, policy = PROBLEM, DENY_ALL_POLICY
             body = document(problem, request_id, self._contact)
         headers: Headers = [
-            *PLAIN.items(),
+            *BASE_HEADERS.items(),
             *problem.headers.items(),
             ("Content-Type", kind),
             ("Content-Length", str(len(body))),
@@ -72,8 +72,8 @@ class LastResort:
         return Reply(problem.status, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body)
 
     def log(self, environ: "WSGIEnvironment", error: Exception) -> None:
-        """Log where an error came from."""
-        running.set(_request_id(environ))
+        """Log an error with its traceback."""
+        request_id_var.set(_request_id(environ))
         log.error("request failed outside the program: %s", type(error).__name__, exc_info=error)
 
     def _page(self, environ: "WSGIEnvironment", problem: Problem, request_id: str) -> str:
@@ -81,10 +81,10 @@ class LastResort:
         heading = "problem_busy" if problem.status == 503 else "problem_500"
         return PAGE.format(
             language="en" if lang == "en" else "zh-Hans",
-            title=word(heading, lang),
-            advice=word("problem_more", lang),
-            call=word("call", lang),
-            back=word("back", lang),
+            title=translate(heading, lang),
+            advice=translate("problem_more", lang),
+            call=translate("call", lang),
+            back=translate("back", lang),
             hotline=escape(self._contact.hotline),
             query="?lang=en" if lang == "en" else "",
             request_id=escape(request_id),

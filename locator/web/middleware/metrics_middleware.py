@@ -1,7 +1,7 @@
-"""What Prometheus is told: requests by route and status, how long they took, and which release is served.
+"""Prometheus metrics: requests by route and status, durations, and the current release.
 
-Several workers count into files of one folder (`PROMETHEUS_MULTIPROC_DIR`, set by `server.py`), so that
-whichever is asked tells the sum. No label holds what somebody has sent: a route is told by its pattern.
+Workers share files in one folder (`PROMETHEUS_MULTIPROC_DIR`, set by `server.py`), so each of them reports
+the totals. Labels never contain user input: a route is labelled by its URL pattern.
 """
 
 import logging
@@ -23,9 +23,9 @@ from .nearest_fast_path import PATH
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-ELSEWHERE = "none"
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where workers count together
-SLOW = 1.0  # seconds from which on a request is worth a line in the log
+NO_ROUTE = "none"
+MULTIPROC_DIR = "PROMETHEUS_MULTIPROC_DIR"  # folder shared by the workers
+SLOW_SECONDS = 1.0  # requests beyond this are logged
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
@@ -41,80 +41,80 @@ log = logging.getLogger(__name__)
 
 
 class MetricsMiddleware:
-    """A WSGI application that counts what passes through it."""
+    """WSGI middleware that counts and times requests."""
 
-    def __init__(self, behind: "WSGIApplication") -> None:
-        self._behind = behind
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
         self._requests: dict[tuple[str, str, str], Any] = {}
         self._seconds: dict[str, Any] = {}
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-        """The answer of what lies behind."""
+        """Call the wrapped application."""
         begin, status = perf_counter(), "500"
 
-        def started(said: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+        def started(status_line: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             nonlocal status
-            status = said[:3]
-            return start(said, headers, *more)
+            status = status_line[:3]
+            return start(status_line, headers, *more)
 
         try:
-            return self._behind(environ, started)
+            return self._app(environ, started)
         finally:
             self._count(environ, status, perf_counter() - begin)
 
     def _count(self, environ: "WSGIEnvironment", status: str, seconds: float) -> None:
-        plain = PATH if environ["PATH_INFO"] == PATH else ELSEWHERE
-        route, method = environ.get(ROUTE, plain), environ["REQUEST_METHOD"]
+        fallback_route = PATH if environ["PATH_INFO"] == PATH else NO_ROUTE
+        route, method = environ.get(ROUTE, fallback_route), environ["REQUEST_METHOD"]
         key = route, method if method in METHODS else "other", status
         counter = self._requests.get(key)
         if counter is None:
-            counter = self._requests[key] = _child(REQUESTS, *key)
+            counter = self._requests[key] = _labelled(REQUESTS, *key)
         timer = self._seconds.get(route)
         if timer is None:
-            timer = self._seconds[route] = _child(SECONDS, route)
+            timer = self._seconds[route] = _labelled(SECONDS, route)
         counter.inc()
         timer.observe(seconds)
-        if status >= "500" or seconds > SLOW:
-            told = {"route": route, "method": key[1], "status": int(status), "ms": round(seconds * 1000)}
-            told["request_id"] = environ.get(REQUEST_ID)
-            log.warning("request", extra=told)
+        if status >= "500" or seconds > SLOW_SECONDS:
+            fields = {"route": route, "method": key[1], "status": int(status), "ms": round(seconds * 1000)}
+            fields["request_id"] = environ.get(REQUEST_ID)
+            log.warning("request", extra=fields)
 
 
-def _child(metric: Counter | Histogram, *labels: str) -> Any:
-    """Return a metric with its labels; its file needs the folder, which somebody may have cleared away."""
-    if FOLDER in os.environ:
-        Path(os.environ[FOLDER]).mkdir(exist_ok=True)
+def _labelled(metric: Counter | Histogram, *labels: str) -> Any:
+    """Return the labelled child of a metric; recreates the shared folder if it was removed."""
+    if MULTIPROC_DIR in os.environ:
+        Path(os.environ[MULTIPROC_DIR]).mkdir(exist_ok=True)
     return metric.labels(*labels)
 
 
 class _CurrentReleaseCollector:
-    """The release that this worker serves, read when it is asked for."""
+    """Collector of the current release of this worker."""
 
     def __init__(self, service: Callable[[], Service]) -> None:
         self._service = service
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The figures; only that there is none before the first release."""
+        """Yield the release metrics; only `locator_ready` 0 before the first release."""
         try:
-            meeting = self._service().meet()
+            context = self._service().query_context()
         except NoRelease:
             yield GaugeMetricFamily("locator_ready", "1 when a release is served.", 0)
             return
-        release = meeting.snapshot.release
+        release = context.snapshot.release
         yield GaugeMetricFamily("locator_ready", "1 when a release is served.", 1)
         yield GaugeMetricFamily("locator_release", "The number of the release.", release.number)
         published = release.published.timestamp()
         yield GaugeMetricFamily("locator_release_published_seconds", "When it was published.", published)
-        yield GaugeMetricFamily("locator_outlets", "Outlets in it.", len(meeting.snapshot))
-        yield GaugeMetricFamily("locator_stale", "1 when the database does not answer.", int(meeting.stale))
+        yield GaugeMetricFamily("locator_outlets", "Outlets in it.", len(context.snapshot))
+        yield GaugeMetricFamily("locator_stale", "1 when the database does not answer.", int(context.stale))
 
 
-def told(service: Callable[[], Service]) -> bytes:
-    """All figures in Prometheus' text format."""
-    here, folder = registry, os.environ.get(FOLDER, "")
-    if folder and Path(folder).is_dir():  # else something has cleared it away: this worker tells its own
-        here = CollectorRegistry()
-        MultiProcessCollector(here)  # type: ignore[no-untyped-call]
-    served = CollectorRegistry()
-    served.register(_CurrentReleaseCollector(service))
-    return generate_latest(here) + generate_latest(served)
+def render_metrics(service: Callable[[], Service]) -> bytes:
+    """Return all metrics in the Prometheus text format."""
+    worker_registry, folder = registry, os.environ.get(MULTIPROC_DIR, "")
+    if folder and Path(folder).is_dir():  # if it was removed, report this worker only
+        worker_registry = CollectorRegistry()
+        MultiProcessCollector(worker_registry)  # type: ignore[no-untyped-call]
+    release_registry = CollectorRegistry()
+    release_registry.register(_CurrentReleaseCollector(service))
+    return generate_latest(worker_registry) + generate_latest(release_registry)

@@ -1,4 +1,4 @@
-"""What a proxy in front says of the client, and of how the site was addressed; never what a client claims."""
+"""X-Forwarded-* headers, accepted from trusted proxies only."""
 
 import re
 from collections.abc import MutableMapping
@@ -11,7 +11,7 @@ from ..http.app_context import PROXIED
 FORWARDED_FOR = "HTTP_X_FORWARDED_FOR"
 FORWARDED_PROTO = "HTTP_X_FORWARDED_PROTO"
 FORWARDED_HOST = "HTTP_X_FORWARDED_HOST"
-ADDRESSES_KEPT = 4096
+CACHED_ADDRESSES = 4096
 WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
 HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 
@@ -19,19 +19,19 @@ Environ = MutableMapping[str, Any]
 
 
 class ProxyHeaders:
-    """Puts the client's address, the scheme and the host of a proxied request into the environ."""
+    """Sets client address, scheme and host of proxied requests in the environ."""
 
     def __init__(self, proxies: str) -> None:
-        """`proxies`: addresses and networks with commas between, as LOCATOR_PROXIES has them."""
+        """Trust `proxies`: comma-separated addresses and networks (LOCATOR_PROXIES)."""
         self._networks: list[IPv4Network | IPv6Network] = [
             ip_network(item) for item in proxies.split(",") if item
         ]
-        self._is_ours = lru_cache(ADDRESSES_KEPT)(self._is_proxy)
+        self._is_trusted = lru_cache(CACHED_ADDRESSES)(self._is_proxy)
 
     def apply(self, environ: Environ) -> None:
-        """Change the environ of a request that a known proxy has passed on; leave all others as they are."""
+        """Update the environ of a request from a trusted proxy; leave other requests unchanged."""
         peer = environ.get("REMOTE_ADDR", "")
-        if not self._networks or not self._is_ours(peer):
+        if not self._networks or not self._is_trusted(peer):
             return
         if FORWARDED_FOR in environ:
             environ["REMOTE_ADDR"] = self._client(peer, environ[FORWARDED_FOR])
@@ -44,14 +44,14 @@ class ProxyHeaders:
             environ[PROXIED] = True
 
     def _client(self, peer: str, forwarded: str) -> str:
-        """Return the nearest address that is no proxy of ours; what stands before it may be forged."""
+        """Return the last address that is not a trusted proxy; those before it may be forged."""
         for item in reversed(forwarded.split(",")):
             port = WITH_PORT.fullmatch(item.strip())
             address = (port[1] or port[2]) if port else item.strip()
             if not _is_address(address):
                 break
             peer = address
-            if not self._is_ours(address):
+            if not self._is_trusted(address):
                 break
         return peer
 

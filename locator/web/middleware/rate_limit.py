@@ -1,6 +1,6 @@
-"""How often a client may ask: what is left of it in every answer, and 429 with Retry-After beyond it.
+"""Rate limit per client, with RateLimit headers on every response and 429 beyond the limit.
 
-A client is who shows a key, or else an address. An unknown key counts as its address and is refused.
+A client is an API key, else an address. An unknown key counts against its address and is rejected.
 """
 
 from functools import cache, lru_cache
@@ -15,73 +15,73 @@ from limits import RateLimitItem, parse
 from ...config import Settings
 from ...errors import StoreUnavailable, UnknownKey
 from ...runtime.api_keys import Keyring
-from ...runtime.client_address import household
-from .rate_limit_storage import store_of
+from ...runtime.client_address import client_network
+from .rate_limit_storage import storage_of
 
-FILES = frozenset({"static", "embed.loader", "found.robots", "found.sitemaps", "found.sitemap"})
-UNCOUNTED = frozenset({"system", "desk", "admin"})  # watchers, and those who have signed in
+EXEMPT_ENDPOINTS = frozenset({"static", "embed.loader", "found.robots", "found.sitemaps", "found.sitemap"})
+EXEMPT_BLUEPRINTS = frozenset({"system", "desk", "admin"})  # monitoring and signed-in users
 STRATEGY = "fixed-window"
-SCOPE = "global"  # what Flask-Limiter calls the limits of a whole application
-OPEN_TO_KEYS = "/api/v1/"
+SCOPE = "global"  # Flask-Limiter's scope of application limits
+API_PREFIX = "/api/v1/"
 OFF = "off"
-CLIENTS_KEPT = 4_096
+CACHED_CLIENTS = 4_096
 
 limit_of = cache(parse)
 
 
 class RateLimitClient(NamedTuple):
-    """Whose requests are counted together, and how many there may be: like 600/minute, or off."""
+    """A client and its rate, like 600/minute, or off."""
 
     name: str
     rate: str
 
 
 class Quota:
-    """The counts, for what is answered in front of Flask and behind."""
+    """Request counts, shared by the fast path and Flask-Limiter."""
 
     def __init__(self, limiter: Limiter, rate: str, keyring: Keyring) -> None:
         self._limiter, self._rate, self._keyring = limiter, rate, keyring
 
     def client(self, address: str, key: str) -> RateLimitClient:
-        """Who asks; UnknownKey, or StoreUnavailable while keys cannot be looked up."""
+        """Return the client of a key or address. Raises UnknownKey, StoreUnavailable."""
         if not key:
-            return self.anybody(address)
-        held = self._keyring.key(key)
-        return RateLimitClient(f"key {held.name}", held.rate)
+            return self.anonymous_client(address)
+        api_key = self._keyring.find(key)
+        return RateLimitClient(f"key {api_key.name}", api_key.rate)
 
-    def anybody(self, address: str) -> RateLimitClient:
-        """Who asks from an address, without a key."""
-        return RateLimitClient(household(address), self._rate)
+    def anonymous_client(self, address: str) -> RateLimitClient:
+        """Return the client of an address without a key."""
+        return RateLimitClient(client_network(address), self._rate)
 
-    def left(self, client: RateLimitClient) -> bool:
-        """Whether the client may ask once more."""
+    def has_remaining(self, client: RateLimitClient) -> bool:
+        """Return whether the client has requests left."""
         if client.rate == OFF:
             return True
         return self._limiter.storage.get(_key(client)) < limit_of(client.rate).amount
 
-    def taken(self, client: RateLimitClient) -> list[tuple[str, str]]:
-        """Count a request, and the headers that say what is left."""
+    def hit(self, client: RateLimitClient) -> list[tuple[str, str]]:
+        """Count a request and return the RateLimit headers."""
         if client.rate == OFF:
             return []
         limit, key, storage = limit_of(client.rate), _key(client), self._limiter.storage
         count = storage.incr(key, limit.get_expiry())
-        return told(limit, limit.amount - count, storage.get_expiry(key))
+        return rate_limit_headers(limit, limit.amount - count, storage.get_expiry(key))
 
 
-@lru_cache(CLIENTS_KEPT)
+@lru_cache(CACHED_CLIENTS)
 def _key(client: RateLimitClient) -> str:
-    """What a client is counted under, by Flask-Limiter too."""
+    """Return the storage key of a client, the same as Flask-Limiter's."""
     return limit_of(client.rate).key_for(client.name, SCOPE)
 
 
 def install(app: APIFlask, settings: Settings, keyring: Keyring) -> Quota:
-    """Count the requests of each client."""
-    address, options = store_of(settings.rate_store)
+    """Set up rate limiting and return the quota."""
+    address, options = storage_of(settings.rate_store)
     limiter = Limiter(
         lambda: _client().name,
         app=app,
         application_limits=[_limit],
-        application_limits_exempt_when=lambda: _uncounted() or not _limit(),
+        application_limits_exempt_when=lambda: _is_exempt() or not _limit(),
         storage_uri=address,
         storage_options=options,  # type: ignore[arg-type]
         strategy=STRATEGY,
@@ -89,59 +89,63 @@ def install(app: APIFlask, settings: Settings, keyring: Keyring) -> Quota:
     quota = Quota(limiter, settings.rate_limit, keyring)
     app.extensions["locator.quota"] = quota
     app.extensions["locator.limiter"] = limiter
-    app.before_request(_refuse)
-    app.after_request(_tell)
+    app.before_request(_check_client)
+    app.after_request(_add_headers)
     return quota
 
 
 def _client() -> RateLimitClient:
-    """Who sends the running request; why the key cannot be taken is kept until the request is counted."""
+    """Return the client of the current request; a key error is stored in `g` until the request is counted."""
     if "client" not in g:
         quota: Quota = current_app.extensions["locator.quota"]
         address = request.remote_addr or ""
-        key = request.headers.get("X-API-Key", "") if request.path.startswith(OPEN_TO_KEYS) else ""
+        key = request.headers.get("X-API-Key", "") if request.path.startswith(API_PREFIX) else ""
         try:
             g.client = quota.client(address, key)
         except (UnknownKey, StoreUnavailable) as problem:
-            g.client, g.key_problem = quota.anybody(address), problem
-    held: RateLimitClient = g.client
-    return held
+            g.client, g.key_problem = quota.anonymous_client(address), problem
+    client: RateLimitClient = g.client
+    return client
 
 
 def client_name() -> str:
-    """Whom the running request is counted for."""
+    """Return the client name of the current request."""
     return _client().name
 
 
 def _limit() -> str:
-    """As Flask-Limiter takes it: empty where nothing is limited."""
+    """Return the rate for Flask-Limiter; empty for no limit."""
     rate = _client().rate
     return "" if rate == OFF else rate
 
 
-def _refuse() -> None:
-    if not _uncounted():
+def _check_client() -> None:
+    if not _is_exempt():
         _client()
     if "key_problem" in g:
         raise g.key_problem
 
 
-def _uncounted() -> bool:
-    return request.method == "OPTIONS" or request.endpoint in FILES or request.blueprint in UNCOUNTED
+def _is_exempt() -> bool:
+    return (
+        request.method == "OPTIONS"
+        or request.endpoint in EXEMPT_ENDPOINTS
+        or request.blueprint in EXEMPT_BLUEPRINTS
+    )
 
 
-def _tell(response: Response) -> Response:
+def _add_headers(response: Response) -> Response:
     limiter: Limiter = current_app.extensions["locator.limiter"]
-    held = limiter.current_limit
-    if held is not None:
-        response.headers.extend(told(held.limit, held.remaining, held.reset_at))
+    current = limiter.current_limit
+    if current is not None:
+        response.headers.extend(rate_limit_headers(current.limit, current.remaining, current.reset_at))
         if response.status_code == 429:
             response.headers["Retry-After"] = response.headers["RateLimit-Reset"]
     return response
 
 
-def told(limit: RateLimitItem, remaining: int, reset_at: float) -> list[tuple[str, str]]:
-    """The headers that say how many requests are left, and in how many seconds there are more."""
+def rate_limit_headers(limit: RateLimitItem, remaining: int, reset_at: float) -> list[tuple[str, str]]:
+    """Return the RateLimit headers; `reset_at` is a Unix time."""
     wait = min(max(1, round(reset_at - time())), limit.get_expiry())
     return [
         ("RateLimit-Limit", str(limit.amount)),

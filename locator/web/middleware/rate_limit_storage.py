@@ -1,6 +1,6 @@
-"""Where requests are counted: in Redis, which several machines share, or in the memory of the worker.
+"""Rate limit storage: Redis, shared by several machines, or the memory of the worker.
 
-While Redis is slow, broken or away each worker counts for itself, and looks again after a few seconds.
+While Redis is unavailable, each worker counts locally and retries after FALLBACK_SECONDS.
 """
 
 import logging
@@ -11,10 +11,10 @@ from typing import TypeVar
 
 from limits.storage import Storage, storage_from_string
 
-SHARED, OWN = "shared", "own"
-FEWEST_KEPT = 10_000  # clients; those whose time is over are cleared away beyond it
-SECONDS_TO_ANSWER = 0.1
-SECONDS_ALONE = 5.0
+SHARED, LOCAL = "shared", "own"
+MIN_CLEANUP_SIZE = 10_000  # clients; expired counts are removed beyond this
+TIMEOUT_SECONDS = 0.1
+FALLBACK_SECONDS = 5.0
 
 Value = TypeVar("Value")
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class RedisWithFallback(Storage):
-    """A store that others share, with the own memory in its place while it does not answer."""
+    """Redis storage that falls back to local memory."""
 
     STORAGE_SCHEME: list[str] | None = [SHARED]  # noqa: RUF012 - as the base class declares it
 
@@ -30,68 +30,68 @@ class RedisWithFallback(Storage):
         self, uri: str | None = None, wrap_exceptions: bool = False, **options: float | str | bool
     ) -> None:
         super().__init__(uri, wrap_exceptions=wrap_exceptions)
-        wait = {"socket_timeout": SECONDS_TO_ANSWER, "socket_connect_timeout": SECONDS_TO_ANSWER}
-        self._far: Storage = storage_from_string(str(options["address"]), **wait)  # type: ignore[assignment]
-        bases = self._far.base_exceptions
+        wait = {"socket_timeout": TIMEOUT_SECONDS, "socket_connect_timeout": TIMEOUT_SECONDS}
+        self._shared: Storage = storage_from_string(str(options["address"]), **wait)  # type: ignore[assignment]
+        bases = self._shared.base_exceptions
         self._failures: tuple[type[Exception], ...] = (
             *(bases if isinstance(bases, tuple) else (bases,)),
             OSError,
         )
-        self._near = LocalStorage()
-        self._alone, self._alone_until = False, 0.0
+        self._local = LocalStorage()
+        self._is_fallback, self._fallback_until = False, 0.0
 
     @property
     def base_exceptions(self) -> type[Exception] | tuple[type[Exception], ...]:
-        """What the shared store may raise."""
-        return self._far.base_exceptions
+        """Return the exceptions of the shared storage."""
+        return self._shared.base_exceptions
 
-    def _ask(self, how: Callable[[Storage], Value]) -> Value:
-        if monotonic() >= self._alone_until:
+    def _call(self, operation: Callable[[Storage], Value]) -> Value:
+        if monotonic() >= self._fallback_until:
             try:
-                told = how(self._far)
-                self._back()
-                return told
+                result = operation(self._shared)
+                self._recover()
+                return result
             except self._failures as problem:
-                self._alone_until = monotonic() + SECONDS_ALONE
-                if not self._alone:
+                self._fallback_until = monotonic() + FALLBACK_SECONDS
+                if not self._is_fallback:
                     log.warning("the shared counts do not answer: %s", type(problem).__name__)
-                self._alone = True
-        return how(self._near)
+                self._is_fallback = True
+        return operation(self._local)
 
-    def _back(self) -> None:
-        if self._alone:
-            self._alone = False
+    def _recover(self) -> None:
+        if self._is_fallback:
+            self._is_fallback = False
             log.info("the shared counts answer again")
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count."""
-        return self._ask(lambda store: store.incr(key, expiry, amount))
+        """Increment a count and return it."""
+        return self._call(lambda store: store.incr(key, expiry, amount))
 
     def get(self, key: str) -> int:
-        """The count."""
-        return self._ask(lambda store: store.get(key))
+        """Return the count."""
+        return self._call(lambda store: store.get(key))
 
     def get_expiry(self, key: str) -> float:
-        """When it begins anew."""
-        return self._ask(lambda store: store.get_expiry(key))
+        """Return the Unix time at which the count resets."""
+        return self._call(lambda store: store.get_expiry(key))
 
     def check(self) -> bool:
-        """Whether the shared store answers."""
-        return self._far.check()
+        """Return whether the shared storage is available."""
+        return self._shared.check()
 
     def reset(self) -> int | None:
-        """Forget all counts."""
-        return self._ask(lambda store: store.reset())
+        """Remove all counts."""
+        return self._call(lambda store: store.reset())
 
     def clear(self, key: str) -> None:
-        """Forget a count."""
-        self._ask(lambda store: store.clear(key))
+        """Remove a count."""
+        self._call(lambda store: store.clear(key))
 
 
 class LocalStorage(Storage):
-    """The memory of one worker; that of `limits` starts a thread every hundredth of a second."""
+    """In-memory storage of one worker; MemoryStorage of `limits` starts a thread every 10 ms."""
 
-    STORAGE_SCHEME: list[str] | None = [OWN]  # noqa: RUF012 - as the base class declares it
+    STORAGE_SCHEME: list[str] | None = [LOCAL]  # noqa: RUF012 - as the base class declares it
 
     def __init__(
         self, uri: str | None = None, wrap_exceptions: bool = False, **options: float | str | bool
@@ -99,54 +99,54 @@ class LocalStorage(Storage):
         super().__init__(uri, wrap_exceptions=wrap_exceptions)
         self._counts: dict[str, tuple[int, float]] = {}
         self._lock = Lock()
-        self._most = FEWEST_KEPT
+        self._cleanup_size = MIN_CLEANUP_SIZE
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        """It raises nothing."""
+        """Return a placeholder: this storage raises no errors."""
         return ValueError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count."""
+        """Increment a count and return it."""
         now = time()
         with self._lock:
             count, end = self._counts.get(key, (0, 0.0))
             count, end = (count, end) if end > now else (0, now + expiry)
             self._counts[key] = count + amount, end
-            if len(self._counts) > self._most:
-                self._clear_away(now)
+            if len(self._counts) > self._cleanup_size:
+                self._remove_expired(now)
         return count + amount
 
-    def _clear_away(self, now: float) -> None:
-        self._counts = {key: held for key, held in self._counts.items() if held[1] > now}
-        self._most = max(FEWEST_KEPT, 2 * len(self._counts))
+    def _remove_expired(self, now: float) -> None:
+        self._counts = {key: entry for key, entry in self._counts.items() if entry[1] > now}
+        self._cleanup_size = max(MIN_CLEANUP_SIZE, 2 * len(self._counts))
 
     def get(self, key: str) -> int:
-        """The count."""
+        """Return the count."""
         count, end = self._counts.get(key, (0, 0.0))
         return count if end > time() else 0
 
     def get_expiry(self, key: str) -> float:
-        """When it begins anew; now, where nothing is counted."""
+        """Return the Unix time at which the count resets; the current time without a count."""
         now = time()
         return max(now, self._counts.get(key, (0, now))[1])
 
     def check(self) -> bool:
-        """It is always there."""
+        """Return True: memory is always available."""
         return True
 
     def reset(self) -> int | None:
-        """Forget all counts."""
+        """Remove all counts."""
         with self._lock:
             count, self._counts = len(self._counts), {}
         return count
 
     def clear(self, key: str) -> None:
-        """Forget a count."""
+        """Remove a count."""
         with self._lock:
             self._counts.pop(key, None)
 
 
-def store_of(address: str) -> tuple[str, dict[str, str]]:
-    """What Flask-Limiter is told: the address of a store and its options."""
-    return (f"{SHARED}://", {"address": address}) if address else (f"{OWN}://", {})
+def storage_of(address: str) -> tuple[str, dict[str, str]]:
+    """Return storage URI and options for Flask-Limiter."""
+    return (f"{SHARED}://", {"address": address}) if address else (f"{LOCAL}://", {})

@@ -1,4 +1,4 @@
-"""Bodies of requests as they arrive over ASGI: read whole within a deadline, or part by part for a batch."""
+"""Request bodies over ASGI: read completely within a deadline, or streamed for a batch."""
 
 import asyncio
 from collections import deque
@@ -13,21 +13,21 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-BODY_FAILURE = "locator.body_failure"  # in the environ: the HTTPException of a body that did not arrive
+BODY_FAILURE = "locator.body_failure"  # environ key: the HTTPException of a failed body
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 BROKEN_OFF = "the body broke off, or is not chunked as it says"
 BODYLESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-IN_MEMORY = 1_048_576  # bytes; a longer body (an upload) lies in a file without a name
-BODY_SECONDS = 10.0  # for a whole body
-BYTES_A_SECOND = 65_536  # what an upload has to send at least, beyond these seconds
-CHUNK_SECONDS = 30.0  # between two parts of a streamed body
-DRAIN_SECONDS, DRAIN_BYTES = 2.0, 1_048_576  # of a body that nobody reads, so that its connection lives on
+IN_MEMORY = 1_048_576  # bytes; longer bodies (uploads) use a temporary file
+BODY_SECONDS = 10.0  # for a complete body
+BYTES_A_SECOND = 65_536  # minimum upload rate, beyond BODY_SECONDS
+CHUNK_SECONDS = 30.0  # between two chunks of a streamed body
+DRAIN_SECONDS, DRAIN_BYTES = 2.0, 1_048_576  # of an unread body, to keep the connection
 
 
 class RequestReceiver:
-    """The receiving end of a request; knows whether the whole body has arrived."""
+    """Receiver of ASGI messages that tracks whether the body is complete."""
 
     def __init__(self, receive: Receive, environ: "WSGIEnvironment") -> None:
         self._receive = receive
@@ -42,14 +42,14 @@ class RequestReceiver:
         return message
 
     def abandon(self) -> None:
-        """Leave the rest of the body unread: the connection closes after the response."""
+        """Leave the remaining body unread: the connection closes after the response."""
         self._drainable = False
 
     async def drain(self) -> None:
-        """Drop the rest of the body, as much as a client sends at once.
+        """Discard the remaining body, up to DRAIN_BYTES within DRAIN_SECONDS.
 
-        A server closes a connection on which part of a request was not read, and the client, still sending,
-        loses the response or the next request.
+        The server closes connections with an unread body, and a client that is still sending would lose
+        the response or the next request.
         """
         length = 0
         with suppress(TimeoutError):
@@ -59,7 +59,7 @@ class RequestReceiver:
 
 
 class BodyStream:
-    """The body of a streamed request: what has arrived and was not taken yet."""
+    """The body of a streamed request: received chunks that were not yet consumed."""
 
     def __init__(self) -> None:
         self._chunks: deque[bytes] = deque()
@@ -67,7 +67,7 @@ class BodyStream:
         self.ended = False
 
     def feed(self, chunk: bytes) -> None:
-        """Add what has arrived."""
+        """Add a received chunk."""
         self._chunks.append(chunk)
 
     def end(self, failure: HTTPException | None = None) -> None:
@@ -76,13 +76,13 @@ class BodyStream:
 
     @property
     def starved(self) -> bool:
-        """Whether nothing can be taken until more arrives."""
+        """Whether the queue is empty and more has to arrive."""
         return not self._chunks and not self.ended
 
     def take(self) -> bytes:
-        """Return the next part; empty when there is none yet, or none any more (`ended`).
+        """Return the next chunk; empty if there is none yet, or no more (`ended`).
 
-        Raises the HTTPException with which the body failed.
+        Raises the HTTPException of a failed body.
         """
         if self._chunks:
             return self._chunks.popleft()
@@ -93,7 +93,7 @@ class BodyStream:
 
 
 async def read_body(receive: Receive, limit: int, declared: str = "") -> IO[bytes]:
-    """Return the body as a file at its beginning; `declared` is its length as the client gives it.
+    """Return the body as a file at position 0; `declared` is the Content-Length header.
 
     Raises RequestEntityTooLarge, RequestTimeout, BadRequest.
     """
@@ -132,7 +132,7 @@ def _too_large(limit: int) -> RequestEntityTooLarge:
 
 
 async def feed_body(receive: Receive, stream: BodyStream) -> None:
-    """Wait for the next part of a streamed body."""
+    """Wait for the next chunk of a streamed body."""
     try:
         async with asyncio.timeout(CHUNK_SECONDS):
             message = await receive()

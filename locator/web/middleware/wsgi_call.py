@@ -1,4 +1,4 @@
-"""One call of a WSGI application (PEP 3333), its response whole where its length is known."""
+"""Calls of a WSGI application (PEP 3333); responses of known length are read completely."""
 
 from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -13,7 +13,7 @@ BODILESS = frozenset({204, 304})
 
 
 class FileBody(FileWrapper):
-    """A body that is a whole file: the server sends it (`wsgi.file_wrapper`)."""
+    """A complete file as body, sent by the server (`wsgi.file_wrapper`)."""
 
     def __init__(self, file: IO[bytes], buffer_size: int = 8192) -> None:
         super().__init__(file, buffer_size)
@@ -21,7 +21,7 @@ class FileBody(FileWrapper):
 
 
 class Reply(NamedTuple):
-    """Status, headers, and the body: whole, a file, or chunks that are still to be made until `close`."""
+    """Status, headers and body: bytes, a file path, or chunks generated until `close`."""
 
     status: int
     headers: Headers
@@ -32,7 +32,7 @@ class Reply(NamedTuple):
 
 
 def call(wsgi: "WSGIApplication", environ: "WSGIEnvironment") -> Reply:
-    """Run the application. Raises whatever the application raises."""
+    """Call the application; its exceptions propagate."""
     status, headers = 500, Headers()
 
     def start_response(line: str, fields: Headers, exc_info: Any = None) -> Callable[[bytes], object]:

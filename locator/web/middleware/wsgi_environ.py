@@ -13,14 +13,14 @@ FIXED: dict[str, Any] = {
     "wsgi.multiprocess": True,
     "wsgi.run_once": False,
     "wsgi.file_wrapper": FileBody,
-    "wsgi.input_terminated": True,  # the body is read by its end, not by its declared length
+    "wsgi.input_terminated": True,  # read to the end of the body, not to Content-Length
 }
-OWN_NAMES = {b"content-type": "CONTENT_TYPE", b"content-length": "CONTENT_LENGTH"}
+UNPREFIXED_NAMES = {b"content-type": "CONTENT_TYPE", b"content-length": "CONTENT_LENGTH"}
 JOINED_BY = {"HTTP_COOKIE": "; "}
 
 
 def environ_of(scope: dict[str, Any]) -> dict[str, Any]:
-    """Return the environment; the body is added by the gateway."""
+    """Return the environ without `wsgi.input`, which the gateway adds."""
     host, port = scope["server"] or ("127.0.0.1", 0)
     environ = FIXED | {
         "REQUEST_METHOD": scope["method"],
@@ -34,13 +34,13 @@ def environ_of(scope: dict[str, Any]) -> dict[str, Any]:
         "wsgi.errors": sys.stderr,
     }
     for name, value in scope["headers"]:
-        if b"_" not in name:  # it would pass for the header with a hyphen, which a proxy sets
+        if b"_" not in name:  # could spoof the hyphenated header of a proxy
             _add(environ, name, value.decode("latin-1"))
     return environ
 
 
 def _add(environ: dict[str, Any], header: bytes, value: str) -> None:
-    key = OWN_NAMES.get(header) or "HTTP_" + header.decode("latin-1").upper().replace("-", "_")
+    key = UNPREFIXED_NAMES.get(header) or "HTTP_" + header.decode("latin-1").upper().replace("-", "_")
     if key in environ:
         value = JOINED_BY.get(key, ",").join((environ[key], value))
     environ[key] = value

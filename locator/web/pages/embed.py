@@ -1,4 +1,4 @@
-"""/embed: the finder as a small page that lives in those of other sites, and the script that puts it in."""
+"""/embed: the finder as a small page for iframes on other sites, and its loader script."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -8,90 +8,98 @@ from apiflask import APIBlueprint
 from flask import Response, current_app, request
 
 from ...errors import InvalidParameter
-from ...query.query_params import NearestQuestion, ask
-from ...render.messages.catalog import WORDS, name_of, word
+from ...query.query_params import NearestQuestion, parse_query
+from ...render.messages.catalog import has_message, name_of, translate
 from ...serving.service import QueryContext
 from ..http.app_context import requested_url, service, settings
 from ..http.compression import cached_etag
-from ..http.embed_origins import allowed
-from ..http.page import language, link, text_of
+from ..http.embed_origins import allowed_origin
+from ..http.page import language, link, render_to_string
 from ..http.problems import Problem
 from ..http.security_headers import EMBED
-from .search_form import FILTERS, SearchForm, wish_of
-from .search_results import found, status, troubled
+from .search_form import FILTERS, SearchForm, parse_search_form
+from .search_results import problem_result, search_outlets, status
 
-USUAL = "5"  # outlets; a frame is small
-PRESETS = ("q", *FILTERS, "limit", "lang")
-POSITION = ("lat", "lon")
-SOMEWHERE = {"adcode": "100000"}  # so that filters are checked before anybody says where
-COARSE = 100  # metres; finer distances to several outlets would tell where the visitor stands
-LOADER = Path("js", "embed-loader.js")
-KEPT = "public, max-age=86400, must-revalidate"
+DEFAULT_LIMIT = "5"  # outlets; the frame is small
+QUERY_PARAMS = ("q", *FILTERS, "limit", "lang")
+POSITION_PARAMS = ("lat", "lon")
+PLACEHOLDER_ORIGIN = {"adcode": "100000"}  # validates filters before an origin is given
+DISTANCE_STEP = 100  # metres; finer distances to several outlets would reveal the visitor's position
+LOADER_FILE = Path("js", "embed-loader.js")
+CACHE_CONTROL = "public, max-age=86400, must-revalidate"
 
 embed = APIBlueprint("embed", __name__, enable_openapi=False)
 
 
 @embed.route(EMBED, methods=["GET", "POST"])
 def page() -> Response:
-    """The form, and the outlets nearest to what it says; a position comes by POST alone."""
-    meeting = service().meet()
+    """Render the form and the nearest outlets; a position is accepted by POST only."""
+    context = service().query_context()
     try:
-        wish = wish_of(request, meeting.facts.gazetteer)
+        search = parse_search_form(request, context.services.gazetteer)
     except InvalidParameter as error:
-        wish, told = SearchForm({}, ()), troubled(error)
+        search, result = SearchForm({}, ()), problem_result(error)
     else:
-        wish.members.pop("host", "")
-        wish.members.update({"q": other} if (other := wish.members.pop("instead", "")) else {})
-        told = _told(meeting, wish)
-    return Response(_text(wish, told), status(told), mimetype="text/html")
+        search.params.pop("host", "")
+        search.params.update({"q": other} if (other := search.params.pop("instead", "")) else {})
+        result = _run_search(context, search)
+    return Response(_render_page(search, result), status(result), mimetype="text/html")
 
 
-def problem_page(told: dict[str, Any]) -> str:
-    """An error inside the frame; it needs neither the database nor a release."""
-    return _text(SearchForm({}, ()), told)
+def problem_page(result: dict[str, Any]) -> str:
+    """Render an error inside the frame, without the database or a release."""
+    return _render_page(SearchForm({}, ()), result)
 
 
-def _text(wish: SearchForm, told: dict[str, Any]) -> str:
-    host = allowed(request.args.get("host", ""), settings().embed_hosts, requested_url())
-    again = {name: value for name, value in wish.members.items() if name in ("q", *FILTERS)}
-    right = _right(told.get("problem"))
-    return text_of("embed.html", wish=wish, host=host, again=again, message=_message, right=right, **told)
+def _render_page(search: SearchForm, result: dict[str, Any]) -> str:
+    host = allowed_origin(request.args.get("host", ""), settings().embed_hosts, requested_url())
+    link_params = {name: value for name, value in search.params.items() if name in ("q", *FILTERS)}
+    allowed_values = _allowed_values(result.get("problem"))
+    return render_to_string(
+        "embed.html",
+        search=search,
+        host=host,
+        link_params=link_params,
+        message=_message,
+        allowed_values=allowed_values,
+        **result,
+    )
 
 
-def _told(meeting: QueryContext, wish: SearchForm) -> dict[str, Any]:
-    """The results of a wish, or the problem with it."""
-    members = wish.members
+def _run_search(context: QueryContext, search: SearchForm) -> dict[str, Any]:
+    """Return the search result, or the problem with the query."""
+    params = search.params
     try:
-        _check(members)
-        members.setdefault("limit", USUAL)
-        question = ask(NearestQuestion, members if wish.has_origin else members | SOMEWHERE)
+        _check(params)
+        params.setdefault("limit", DEFAULT_LIMIT)
+        question = parse_query(NearestQuestion, params if search.has_origin else params | PLACEHOLDER_ORIGIN)
     except InvalidParameter as error:
-        if error.parameter != "q":  # so that the next search is not refused for it again
-            members.pop(error.parameter, None)
-        return troubled(error)
-    return {"question": question, **(found(meeting, wish) if wish.has_origin else {})}
+        if error.parameter != "q":  # so that the next search does not fail on it again
+            params.pop(error.parameter, None)
+        return problem_result(error)
+    return {"question": question, **(search_outlets(context, search) if search.has_origin else {})}
 
 
-def _check(members: dict[str, Any]) -> None:
-    """BadQuestion when something is in the address that does not belong there."""
-    known_names = PRESETS + POSITION if request.method == "POST" else PRESETS
-    for name in (name for name in members if name not in known_names):
-        if name in POSITION:
+def _check(params: dict[str, Any]) -> None:
+    """Raise InvalidParameter for a parameter that is not allowed in the address."""
+    allowed_names = QUERY_PARAMS + POSITION_PARAMS if request.method == "POST" else QUERY_PARAMS
+    for name in (name for name in params if name not in allowed_names):
+        if name in POSITION_PARAMS:
             raise InvalidParameter(name, "a position never stands in an address", hint="send it by POST")
-        raise InvalidParameter(name[:40], "no such parameter", allowed=(*PRESETS, "host"))
+        raise InvalidParameter(name[:40], "no such parameter", allowed=(*QUERY_PARAMS, "host"))
 
 
-def _right(problem: Problem | None) -> list[str]:
-    """What would be right, for the parameter that is wrong."""
+def _allowed_values(problem: Problem | None) -> list[str]:
+    """Return the allowed values of the invalid parameter, with labels."""
     name, lang = problem.more.get("parameter", "") if problem else "", language()
     if problem and "allowed" in problem.more:
-        named = ((value, name_of(name, value, lang)) for value in problem.more["allowed"])
-        return [value if value == said else f"{value} ({said})" for value, said in named]
-    return [word(f"e_right_{name}", lang)] if f"e_right_{name}" in WORDS else []
+        labelled = ((value, name_of(name, value, lang)) for value in problem.more["allowed"])
+        return [value if value == label else f"{value} ({label})" for value, label in labelled]
+    return [translate(f"e_right_{name}", lang)] if has_message(f"e_right_{name}") else []
 
 
 def _message(feature: dict[str, Any]) -> dict[str, Any]:
-    """What the page around the frame hears of a chosen outlet; nothing of the visitor."""
+    """Return the data of a chosen outlet for the host page; nothing about the visitor."""
     outlet, (lon, lat) = feature["properties"], feature["geometry"]["coordinates"]
     english = outlet.get("name_en") if language() == "en" else ""
     return {
@@ -103,21 +111,23 @@ def _message(feature: dict[str, Any]) -> dict[str, Any]:
         "lon": lon,
         "address": outlet.get("address", {}).get("text", ""),
         "phones": outlet.get("phones", []),
-        "distance": max(COARSE, int(round(outlet["distance"]["metres"] / COARSE) * COARSE)),
+        "distance": max(
+            DISTANCE_STEP, int(round(outlet["distance"]["metres"] / DISTANCE_STEP) * DISTANCE_STEP)
+        ),
         "link": requested_url() + link(outlet["links"]["page"], language()),
     }
 
 
 @embed.get("/embed.js")
 def loader() -> Response:
-    """The script that pages of other sites load."""
-    text = Path(current_app.static_folder or "", LOADER).read_bytes()
+    """Serve the loader script for third-party pages."""
+    text = Path(current_app.static_folder or "", LOADER_FILE).read_bytes()
     tag = sha256(text).hexdigest()[:16]
     response = Response(text, mimetype="text/javascript")
     cached = cached_etag(tag)
     if cached is not None:
         response = Response(status=304, mimetype="text/javascript")
     response.set_etag(cached or tag)
-    response.headers["Cache-Control"] = KEPT
+    response.headers["Cache-Control"] = CACHE_CONTROL
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

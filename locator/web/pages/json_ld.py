@@ -1,6 +1,6 @@
-"""What search engines read of an outlet: schema.org's LocalBusiness and BreadcrumbList as JSON-LD.
+"""JSON-LD for search engines: schema.org LocalBusiness and BreadcrumbList.
 
-Hours are dated, a day each, for some weeks: so exceptions, holidays and make-up days are in them as they are.
+Opening hours are listed per date for some weeks, so they include exceptions, holidays and make-up days.
 """
 
 import re
@@ -15,8 +15,8 @@ from ...hours import Day
 from ...places.gazetteer import Area
 from ..http.page import link
 
-DAYS = 28  # told in advance
-MIDNIGHT = 1440
+DAYS = 28  # listed in advance
+MINUTES_PER_DAY = 1440
 SCHEMA = "https://schema.org"
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _UNSAFE = re.compile(rb"[<>&]")
@@ -25,12 +25,12 @@ _UNSAFE = re.compile(rb"[<>&]")
 def business(
     outlet: dict[str, Any], geometry: dict[str, Any], days: Sequence[Day], page: str
 ) -> dict[str, Any]:
-    """An outlet as a LocalBusiness; what is not known of it is left out."""
+    """Return an outlet as a LocalBusiness; unknown properties are omitted."""
     lon, lat = geometry["coordinates"]
-    told = {
+    properties = {
         "@context": SCHEMA,
         "@type": "LocalBusiness",
-        "@id": page.partition("?")[0],  # one shop, whatever language it is told in
+        "@id": page.partition("?")[0],  # the same id in both languages
         "url": page,
         "name": outlet["name"],
         "alternateName": outlet.get("name_en"),
@@ -41,18 +41,18 @@ def business(
         "openingHoursSpecification": list(_hours(days)) if outlet.get("status") == "open" else None,
         "makesOffer": [_offer(name) for name in outlet.get("services") or ()],
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in properties.items() if value}
 
 
 def _address(address: dict[str, Any]) -> dict[str, str]:
-    told = {
+    fields = {
         "addressCountry": "CN",
         "addressRegion": address.get("province"),
         "addressLocality": address.get("city") or address.get("province"),
         "streetAddress": f"{address.get('district') or ''}{address.get('text') or ''}",
         "postalCode": address.get("postcode"),
     }
-    return {"@type": "PostalAddress"} | {name: value for name, value in told.items() if value}
+    return {"@type": "PostalAddress"} | {name: value for name, value in fields.items() if value}
 
 
 def _offer(service: str) -> dict[str, Any]:
@@ -60,33 +60,33 @@ def _offer(service: str) -> dict[str, Any]:
 
 
 def _hours(days: Sequence[Day]) -> Iterator[dict[str, str]]:
-    """A specification a span; a closed day opens and closes at midnight. Unknown days are not told."""
+    """Yield one specification per span, 00:00 to 00:00 for a closed day; unknown days are omitted."""
     for day in days:
-        if day.spans is None or any(not known for _, _, known in day.spans):
+        if day.spans is None or any(not definite for _, _, definite in day.spans):
             continue
         for start, end, _ in day.spans or [(0, 0, True)]:
             yield _span(day.date, start, end)
 
 
 def _span(day: date, start: int, end: int) -> dict[str, str]:
-    """Past midnight `closes` is before `opens`; a whole day is told as schema.org tells it, to 23:59."""
-    whole = end - start >= MIDNIGHT
+    """Return one span; past midnight `closes` is before `opens`, a full day ends at 23:59 (schema.org)."""
+    is_full_day = end - start >= MINUTES_PER_DAY
     return {
         "@type": "OpeningHoursSpecification",
         "dayOfWeek": f"{SCHEMA}/{DAY_NAMES[day.weekday()]}",
-        "opens": "00:00" if whole else _time(start),
-        "closes": "23:59" if whole else _time(end),
+        "opens": "00:00" if is_full_day else _time(start),
+        "closes": "23:59" if is_full_day else _time(end),
         "validFrom": day.isoformat(),
         "validThrough": day.isoformat(),
     }
 
 
 def _time(minute: int) -> str:
-    return f"{minute % MIDNIGHT // 60:02d}:{minute % 60:02d}"
+    return f"{minute % MINUTES_PER_DAY // 60:02d}:{minute % 60:02d}"
 
 
 def breadcrumbs(path: Sequence[Area], base: str, lang: str) -> dict[str, Any]:
-    """The areas of an outlet or of an area, the widest first."""
+    """Return the breadcrumb trail of areas, widest first."""
     items = [
         {
             "@type": "ListItem",
@@ -100,6 +100,6 @@ def breadcrumbs(path: Sequence[Area], base: str, lang: str) -> dict[str, Any]:
 
 
 def script(*documents: dict[str, Any]) -> Markup:
-    """Documents as the text of a script element, which no text in them can end."""
-    told = orjson.dumps([document for document in documents if document])
-    return Markup(_UNSAFE.sub(lambda found: b"\\u%04x" % found[0][0], told).decode())  # noqa: S704 - escaped
+    """Return documents as the content of a script element, escaped so that no value can close it."""
+    json_bytes = orjson.dumps([document for document in documents if document])
+    return Markup(_UNSAFE.sub(lambda match: b"\\u%04x" % match[0][0], json_bytes).decode())  # noqa: S704 - escaped

@@ -1,4 +1,4 @@
-"""The page that says whether a shop is one of the network."""
+"""The page that checks whether a shop belongs to the network."""
 
 from typing import Any
 
@@ -7,40 +7,41 @@ from flask import Response, request
 
 from ...answers.authenticity import OfficialQuestion
 from ...answers.authenticity.question import BYS
+from ...answers.lookup import check_authenticity
 from ...errors import InvalidParameter
-from ...query.query_params import ask
+from ...query.query_params import parse_query
 from ..http.app_context import service
 from ..http.page import render
 from ..http.problems import problem_of
-from ..http.request_params import of_query
+from ..http.request_params import params_of_query
 
-shop = APIBlueprint("shop", __name__, enable_openapi=False)
+official_blueprint = APIBlueprint("shop", __name__, enable_openapi=False)
 
 
-@shop.get("/official")
+@official_blueprint.get("/official")
 def official() -> Response:
-    """Listed, not listed or only similar: a form, and its answer on the same page."""
-    given: dict[str, Any] = {}
+    """Render the form and the verdict: listed, not listed or only similar."""
+    query: dict[str, Any] = {}
     try:
-        given = _said(of_query(request.query_string))
-        told = _answer(given) if given.keys() - {"lang"} else {}
+        query = _normalize_query(params_of_query(request.query_string))
+        result = _answer(query) if query.keys() - {"lang"} else {}
     except InvalidParameter as error:
-        return render("official.html", 400, bys=BYS, given=given, problem=problem_of(error))
-    return render("official.html", bys=BYS, given=given, **told)
+        return render("official.html", 400, bys=BYS, query=query, problem=problem_of(error))
+    return render("official.html", bys=BYS, query=query, **result)
 
 
-def _said(query: dict[str, Any]) -> dict[str, Any]:
-    """The members of the question; what the form sends in two fields becomes one."""
-    by, said = query.pop("by", None), query.pop("said", "").strip()
+def _normalize_query(query: dict[str, Any]) -> dict[str, Any]:
+    """Merge the two form fields `by` and `said` into one query parameter."""
+    by, value = query.pop("by", None), query.pop("said", "").strip()
     if by is None:
         return query
     if by not in BYS:
         raise InvalidParameter("by", "is none of these", allowed=BYS)
-    return {**query, by: said} if said else query
+    return {**query, by: value} if value else query
 
 
-def _answer(given: dict[str, Any]) -> dict[str, Any]:
-    lang = {"lang": "en"} if given.get("lang") == "en" else {}
-    question = ask(OfficialQuestion, {name: v for name, v in given.items() if name != "lang"} | lang)
-    answer = service().meet().official(question).data()
+def _answer(query: dict[str, Any]) -> dict[str, Any]:
+    lang = {"lang": "en"} if query.get("lang") == "en" else {}
+    question = parse_query(OfficialQuestion, {name: v for name, v in query.items() if name != "lang"} | lang)
+    answer = check_authenticity(service().query_context(), question).data()
     return {"answer": answer, "verdict": answer["official"]}

@@ -1,4 +1,4 @@
-"""What a person asks for on the page: an area step by step, a position, filters. Read as the API reads it."""
+"""Parse the search form: an area chosen step by step, a position, filters; same rules as the API."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,61 +7,61 @@ from typing import Any
 from flask import Request
 
 from ...places.gazetteer import Area, Gazetteer
-from ..http.request_params import form_of, of_query
+from ..http.request_params import params_of_form, params_of_query
 
 STEPS = ("province", "city", "district")
 FILTERS = ("kind", "service", "device", "access", "open", "radius")
 ORIGINS = ("q", "lat", "lon", "datum", "adcode", "code")
-PARTS = ("", "results", "where")
+PAGE_PARTS = ("", "results", "where")
 
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """The members of a nearest question, the area chosen so far, and the part of the page wanted."""
+    """Query parameters, the area chosen so far, and the requested part of the page."""
 
-    members: dict[str, Any]
+    params: dict[str, Any]
     chosen: tuple[Area, ...]
     part: str = ""
 
     @property
     def has_origin(self) -> bool:
-        """True when there is something to measure from."""
-        return any(name in self.members for name in ORIGINS)
+        """Return True if the form contains an origin."""
+        return any(name in self.params for name in ORIGINS)
 
     @property
     def filters(self) -> dict[str, Any]:
-        """The filters that are on."""
-        return {name: self.members[name] for name in FILTERS if name in self.members}
+        """Return the active filters."""
+        return {name: self.params[name] for name in FILTERS if name in self.params}
 
 
-def wish_of(request: Request, gazetteer: Gazetteer) -> SearchForm:
-    """The wish in a form that was sent or an address that was opened; empty fields are as none."""
-    given = form_of(request) if request.method == "POST" else of_query(request.query_string)
-    said = {name: value for name, value in map(_without_blanks, given.items()) if value}
-    part = said.pop("part", "")
-    if said.pop("drop", "") == "filters":
-        said = {name: value for name, value in said.items() if name not in FILTERS}
-    steps = {name: said.pop(name) for name in STEPS if name in said}
-    chosen = _chosen(steps, gazetteer)
-    typed, before = said.get("q", ""), said.pop("q_before", "")
-    if typed and not (chosen and typed == before):  # new words go before an area chosen earlier
+def parse_search_form(request: Request, gazetteer: Gazetteer) -> SearchForm:
+    """Parse the submitted form or the query string; empty fields are ignored."""
+    raw = params_of_form(request) if request.method == "POST" else params_of_query(request.query_string)
+    params = {name: value for name, value in map(_without_blanks, raw.items()) if value}
+    part = params.pop("part", "")
+    if params.pop("drop", "") == "filters":
+        params = {name: value for name, value in params.items() if name not in FILTERS}
+    steps = {name: params.pop(name) for name in STEPS if name in params}
+    chosen = _chosen_areas(steps, gazetteer)
+    query_text, previous_text = params.get("q", ""), params.pop("q_before", "")
+    if query_text and not (chosen and query_text == previous_text):  # a new query overrides the area
         chosen = ()
-        said = {name: value for name, value in said.items() if name not in ORIGINS or name == "q"}
+        params = {name: value for name, value in params.items() if name not in ORIGINS or name == "q"}
     if chosen:
-        said = {name: value for name, value in said.items() if name not in ORIGINS}
-        said["adcode"] = chosen[-1].adcode
-    elif "adcode" in said and not steps:
-        chosen = next((gazetteer.path(area.adcode) for area in gazetteer.current(said["adcode"])), ())
-    return SearchForm(said, chosen, part if part in PARTS else "")
+        params = {name: value for name, value in params.items() if name not in ORIGINS}
+        params["adcode"] = chosen[-1].adcode
+    elif "adcode" in params and not steps:
+        chosen = next((gazetteer.path(area.adcode) for area in gazetteer.current(params["adcode"])), ())
+    return SearchForm(params, chosen, part if part in PAGE_PARTS else "")
 
 
 def _without_blanks(item: tuple[str, Any]) -> tuple[str, Any]:
     name, value = item
-    return name, [each for each in value if each] if isinstance(value, list) else value.strip()
+    return name, [entry for entry in value if entry] if isinstance(value, list) else value.strip()
 
 
-def _chosen(steps: Mapping[str, str], gazetteer: Gazetteer) -> tuple[Area, ...]:
-    """The areas chosen, as far as each lies in the one before."""
+def _chosen_areas(steps: Mapping[str, str], gazetteer: Gazetteer) -> tuple[Area, ...]:
+    """Return the chosen areas, as far as each lies in the previous one."""
     path: tuple[Area, ...] = ()
     for name in STEPS:
         area = gazetteer.get(steps.get(name, ""))
@@ -71,8 +71,8 @@ def _chosen(steps: Mapping[str, str], gazetteer: Gazetteer) -> tuple[Area, ...]:
     return path
 
 
-def where(chosen: tuple[Area, ...], gazetteer: Gazetteer) -> list[dict[str, Any]]:
-    """The selects of the page: each with its name, its options and the one that is chosen."""
+def area_selects(chosen: tuple[Area, ...], gazetteer: Gazetteer) -> list[dict[str, Any]]:
+    """Return the area selects of the page: name, options and the selected option."""
     selects = []
     for depth, name in enumerate(STEPS[: len(chosen) + 1]):
         above = chosen[depth - 1].adcode if depth else None

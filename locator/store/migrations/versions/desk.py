@@ -1,4 +1,4 @@
-"""What was said to callers, and cards that were sent to them."""
+"""Archived answers and cards of the agent desk."""
 
 from alembic import op
 from sqlalchemy import Column, Integer, LargeBinary
@@ -10,12 +10,12 @@ branch_labels, depends_on = None, None
 
 
 def upgrade() -> None:
-    """Make the tables, where an older version of the program has not made them."""
+    """Create the tables, unless a version without migrations created them."""
     _desk()
 
 
 def downgrade() -> None:
-    """Nothing: a database goes back by its backup."""
+    """Do nothing: restore a backup instead."""
 
 
 def _desk() -> None:

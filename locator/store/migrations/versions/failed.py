@@ -1,4 +1,4 @@
-"""Counts of searches that found nothing."""
+"""Counts of failed searches."""
 
 from alembic import op
 from sqlalchemy import Column, Integer, LargeBinary
@@ -10,7 +10,7 @@ branch_labels, depends_on = None, None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table(
         "failed_search",
         Column("mark", LargeBinary(16), primary_key=True),
@@ -28,4 +28,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing: a database goes back by its backup."""
+    """Do nothing: restore a backup instead."""

@@ -1,4 +1,4 @@
-"""The keys of callers who ask by agreement."""
+"""API keys."""
 
 from alembic import op
 from sqlalchemy import Column, LargeBinary
@@ -10,7 +10,7 @@ branch_labels, depends_on = None, None
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Create the table."""
     op.create_table(
         "api_key",
         Column("name", BoundedText(60), primary_key=True),
@@ -22,4 +22,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing: a database goes back by its backup."""
+    """Do nothing: restore a backup instead."""

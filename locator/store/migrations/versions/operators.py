@@ -1,4 +1,4 @@
-"""Held loads, what is set by hand, notices, the log, users."""
+"""Held loads, overrides, proposals, the log, users."""
 
 from alembic import op
 from sqlalchemy import CheckConstraint, Column, Date, Float, ForeignKey, Integer, LargeBinary
@@ -11,7 +11,7 @@ branch_labels, depends_on = None, None
 
 
 def upgrade() -> None:
-    """Make the tables, where an older version of the program has not made them."""
+    """Create the tables, unless a version without migrations created them."""
     _loads()
     _by_hand()
     _log()
@@ -20,7 +20,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing: a database goes back by its backup."""
+    """Do nothing: restore a backup instead."""
 
 
 def _loads() -> None:

@@ -1,4 +1,4 @@
-"""Releases and the outlets they hold."""
+"""Releases and their outlets."""
 
 from alembic import op
 from sqlalchemy import Boolean, CheckConstraint, Column, Float, ForeignKey, Integer, LargeBinary
@@ -11,14 +11,14 @@ branch_labels, depends_on = None, None
 
 
 def upgrade() -> None:
-    """Make the tables, where an older version of the program has not made them."""
+    """Create the tables, unless a version without migrations created them."""
     _releases()
     _outlets()
     make_spatial_index(op.get_bind())
 
 
 def downgrade() -> None:
-    """Nothing: a database goes back by its backup."""
+    """Do nothing: restore a backup instead."""
 
 
 def _releases() -> None:

@@ -1,6 +1,6 @@
-"""Lets `flask --app locator routes build` be reached: Flask's own command `routes` would hide it.
+"""Makes `flask --app locator routes build` reachable, which Flask's own `routes` command hides.
 
-`bin/register-commands` puts this file where Flask looks for commands before it looks at the program.
+Registered as an entry point of the package, which Flask looks up before the commands of the program.
 """
 
 from typing import Any
@@ -10,25 +10,25 @@ from flask.cli import ScriptInfo, routes_command
 
 
 class Routes(click.Group):
-    """Flask's `routes` when nothing follows it, else the commands of the program's own group."""
+    """Flask's `routes` without a subcommand, else the commands of the program's own group."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of the program's commands."""
-        own = _own(ctx)
-        return own.list_commands(ctx) if own else []
+        """Return the names of the program's commands."""
+        group = _program_group(ctx)
+        return group.list_commands(ctx) if group else []
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """One of the program's commands."""
-        own = _own(ctx)
-        return own.get_command(ctx, name) if own else None
+        """Return one of the program's commands."""
+        group = _program_group(ctx)
+        return group.get_command(ctx, name) if group else None
 
 
-def _own(ctx: click.Context) -> click.Group | None:
+def _program_group(ctx: click.Context) -> click.Group | None:
     group = ctx.ensure_object(ScriptInfo).load_app().cli.commands.get("routes")
     return group if isinstance(group, click.Group) else None
 
 
-def _listed(**options: Any) -> None:
+def _list_routes(**options: Any) -> None:
     if click.get_current_context().invoked_subcommand is None and routes_command.callback:
         routes_command.callback(**options)
 
@@ -36,7 +36,7 @@ def _listed(**options: Any) -> None:
 routes = Routes(
     "routes",
     invoke_without_command=True,
-    callback=_listed,
+    callback=_list_routes,
     params=routes_command.params,
     help="Ways to outlets; without a command, the addresses that the program answers.",
 )
