@@ -8,7 +8,7 @@ PROPERTIES = $(shell grep -lE '^@given' tests/*.py)
 
 .PHONY: run setup quick test bench soak clean
 
-run: setup $(SAMPLE) ## the program on http://127.0.0.1:$(PORT)
+run: setup $(SAMPLE) ## run the server on http://127.0.0.1:$(PORT)
 	@$(LOCATOR) load --when-empty $(SAMPLE)
 	@exec $(PYTHON) -m locator.server --port $(PORT)
 
@@ -16,11 +16,11 @@ setup: $(VENV)/compiled data/build/areas.npz data/build/places.db data/build/map
 
 $(VENV)/installed: requirements.txt pyproject.toml
 	python3 -m venv $(VENV)
-	$(PIP) --require-hashes -r requirements.txt
+	$(PIP) --no-deps --require-hashes -r requirements.txt
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/compiled: $(VENV)/installed ## so that the first start of a worker does not wait for it
+$(VENV)/compiled: $(VENV)/installed ## compile bytecode so that the first worker starts faster
 	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -c "import granian.server, locator.app"
 	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -c "import locator.cli.main"
 	@touch $@
@@ -37,20 +37,20 @@ data/build/maps.json: locator/render/maps/folium_templates.py locator/render/map
 $(SAMPLE): data/build/areas.npz $(wildcard locator/feed/sample/*.py)
 	$(LOCATOR) sample -o $@
 
-quick: setup $(VENV)/dev $(SAMPLE) ## lint, types, and the tests that need no browser, Java or PostgreSQL
+quick: setup $(VENV)/dev $(SAMPLE) ## lint, type check, and run the tests that need no browser, Java or PostgreSQL
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest -m "not browser and not java and not postgis and not slow"
 
-test: setup $(VENV)/tested $(SAMPLE) ## lint, types, tests
+test: setup $(VENV)/tested $(SAMPLE) ## lint, type check, and run all tests
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest
 
 $(VENV)/dev: requirements-dev.txt $(VENV)/installed
-	$(PIP) --require-hashes -r requirements-dev.txt
+	$(PIP) --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(VENV)/tested: requirements-router.txt bin/install-postgis bin/install-redis bin/install-java bin/install-browser $(VENV)/dev
@@ -61,10 +61,10 @@ $(VENV)/tested: requirements-router.txt bin/install-postgis bin/install-redis bi
 	bin/install-router
 	@touch $@
 
-bench: setup $(VENV)/tested $(SAMPLE) ## tables of ratios, side by side in one run
+bench: setup $(VENV)/tested $(SAMPLE) ## run all benchmarks and print tables of ratios
 	$(PYTHON) -m bench
 
-soak: setup $(VENV)/tested ## properties with examples of chance, ten rounds
+soak: setup $(VENV)/tested ## run the property tests with random examples, ten rounds
 	for round in 1 2 3 4 5 6 7 8 9 10; do $(VENV)/bin/pytest -q --hypothesis-profile=search $(PROPERTIES) || exit 1; done
 
 clean:

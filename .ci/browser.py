@@ -1,4 +1,4 @@
-"""A real Chromium for CI, and steps that name themselves when they fail."""
+"""Chromium for CI, and named steps that are reported on failure."""
 
 import shutil
 import sys

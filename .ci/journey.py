@@ -1,4 +1,4 @@
-"""The main job as people do it: `journey.py http://127.0.0.1:PORT PASSWORD`."""
+"""Browser check of the main user journeys: `journey.py http://127.0.0.1:PORT PASSWORD`."""
 
 import re
 import sys

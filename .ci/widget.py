@@ -1,4 +1,4 @@
-"""The finder in a page of another origin: `widget.py http://127.0.0.1:PORT OTHER_PORT`."""
+"""Browser check of the embedded finder on another origin: `widget.py http://127.0.0.1:PORT OTHER_PORT`."""
 
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

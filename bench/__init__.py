@@ -1,1 +1,1 @@
-"""Benchmarks: tables of figures with their anchors, side by side in one run."""
+"""Benchmarks: tables of results with their targets, all measured in the same run."""

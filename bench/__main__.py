@@ -1,4 +1,4 @@
-"""`python -m bench [NAME …]`: all tables, or the named ones."""
+"""`python -m bench [NAME …]`: run all benchmarks, or the named ones."""
 
 import subprocess
 import sys
@@ -69,7 +69,7 @@ def main(names: list[str]) -> None:
         sys.exit(f"no bench is called {unknown[0]}; there are {', '.join(BENCHES)}")
     if len(names) == 1:
         return BENCHES[names[0]]()
-    for name in names or BENCHES:  # each in a process of its own, so that none weighs on another
+    for name in names or BENCHES:  # in separate processes, so that none affects another
         subprocess.run([sys.executable, "-m", "bench", name], check=True)
     return None
 

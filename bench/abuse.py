@@ -1,11 +1,12 @@
-"""What one client can do to the others: their slowest answers before, during and after each attack.
+"""Effect of one abusive client on the others: their slowest answers before, during and after each attack.
 
-The attacker has one address and no quota, and takes what the server leaves of the processor; the others come
-from addresses of their own, as browsers do.
+The attacker has one address, no quota, and the processor time that the server leaves; the other clients use
+addresses of their own, as browsers do.
 """
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -26,7 +27,7 @@ from .tables import show
 
 SECONDS, WARM = 4.0, 1.5
 ATTACKERS, OTHERS = 16, 4
-ATTACKER_NICENESS, OTHERS_NICENESS = 19, -15  # neither's processor is one of the server's
+ATTACKER_NICENESS, OTHERS_NICENESS = 19, -15  # in production, clients run on processors of their own
 STALLED, TRICKLES = 200, 50
 SLOWEST, LIMIT_MS, LIMIT_RATIO = 10, 500.0, 3.0
 LINES = "application/x-ndjson"
@@ -140,7 +141,7 @@ Attack = Callable[[str], "contextmanager[None]"]
 
 def _row(name: str, host: str, attack: "Attack") -> tuple[object, ...]:
     with attack(host):
-        sleep(WARM)  # what is made at a first request, is made once a release
+        sleep(WARM)  # caches that fill once per release
     sleep(0.5)
     before = _p99(_run(host, SECONDS, _others(), VICTIM))
     with attack(host):
@@ -286,6 +287,7 @@ def _nginx(folder: Path, upstream: str) -> Iterator[str]:
     port, config = free_port(), folder / "nginx.conf"
     text = (ROOT / "docs" / "deployment.md").read_text()
     server = text.split("## nginx in front")[1].split("```\n")[1]
+    server = re.sub(r"server \{[^{}]*default_server[^{}]*\}\n", "", server)  # refuses other hosts, by TLS
     server = server.replace("server app1:8000", f"server {upstream}")
     server = server.replace("listen 443 ssl http2;", f"listen {port};")
     kept = [

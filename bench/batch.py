@@ -1,4 +1,4 @@
-"""Questions a second of a batch over HTTP, callers and workers on the same processor cores."""
+"""Batch throughput over HTTP in queries per second; clients and workers share the processor cores."""
 
 import http.client
 import json

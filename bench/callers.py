@@ -1,4 +1,4 @@
-"""Callers who know their street: how many questions lead to the outlet that is nearest to them."""
+"""Callers who know their street: number of questions until the nearest outlet is found."""
 
 import random
 from math import cos, pi, radians, sin, sqrt
@@ -20,8 +20,8 @@ from .network import snapshot as snapshot_of
 from .tables import show
 
 CALLERS = 1_000
-STREETS = (300.0, 1_200.0)  # metres of doubt around a street that was named
-FULL_ADDRESS = 100.0  # metres of doubt that a full address leaves: the width of a block
+STREETS = (300.0, 1_200.0)  # metres of uncertainty of a street name
+FULL_ADDRESS = 100.0  # metres of uncertainty of a full address: the width of a block
 MOST_QUESTIONS = 4
 
 
@@ -37,7 +37,7 @@ def main() -> None:
     ours, full, none = [], [], []
     for _ in range(CALLERS):
         street, doubt = snapshot.point(rng.randrange(len(snapshot))), rng.uniform(*STREETS)
-        said = within(street, doubt, rng)  # the middle of the street that was named
+        said = within(street, doubt, rng)  # the center of the street
         stands = within(said, doubt, rng)
         right = first(snapshot, stands)
         ours.append(asked(snapshot, Uncertainty(said, doubt, ALL_OUTLETS), stands, right, district_of, rng))

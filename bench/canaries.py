@@ -1,4 +1,4 @@
-"""Positions and phone numbers through 10,000 requests: where do they come up again? (0 everywhere)"""
+"""Leaks of positions and phone numbers over 10,000 requests (target: none anywhere)."""
 
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""A hundred loads and rollbacks killed at a random moment on each database, another reading all the while."""
+"""Crash safety: 100 loads and rollbacks killed at random on each database, during continuous reads."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""What a viewport shows, at every zoom: time and size on the wire."""
+"""Clusters of a viewport at every zoom: duration and transfer size."""
 
 import gzip
 from time import perf_counter
@@ -54,7 +54,7 @@ def _at(clusters: Clusters, zoom: int) -> tuple[object, ...]:
 
 def _box(zoom: int) -> Box:
     wide, high = (360 / (256 << zoom) * pixels / 2 for pixels in SCREEN)
-    high *= 0.855  # at this latitude a pixel is less high than wide, in degrees
+    high *= 0.855  # at this latitude a pixel spans fewer degrees in height than in width
     center = CENTER if zoom > 5 else Point(35.0, 104.0)
     return Box(
         max(-180, center.lon - wide),

@@ -1,4 +1,4 @@
-"""The dirty corpus (R3): seeded defects reported, good rows kept, the same report twice."""
+"""Dirty corpus (R3): seeded defects reported, valid rows preserved, identical reports on repetition."""
 
 import tempfile
 from collections import Counter
@@ -15,7 +15,7 @@ from tests.test_corpus import false_alarms, judged, missed
 from .tables import show
 
 ROOT = Path(__file__).parent.parent
-SIZE = 85  # defects a file
+SIZE = 85  # defects per file
 
 
 def main() -> None:

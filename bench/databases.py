@@ -1,4 +1,4 @@
-"""SQLite, PostGIS and the snapshot: the same ids in the same order; loads, backups and what they take."""
+"""SQLite, PostGIS and the snapshot: identical ids and order; duration and size of loads and backups."""
 
 import tempfile
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The datum of a whole file: how often the verdict is right, by the size of the file (R5)."""
+"""Datum detection for a whole file: accuracy by file size (R5)."""
 
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from .tables import show
 
 ROOT = Path(__file__).parent.parent
 SIZES = (30, 50, 100, 1_000)
-FILES = 600  # of each size and datum
-NOISE = 300.0  # metres, north and east each, by which references are off
+FILES = 600  # per size and datum
+NOISE = 300.0  # error of references in metres, north and east each
 METRES_A_DEGREE = 111_200.0
 Floats = NDArray[np.float64]
 

@@ -1,4 +1,4 @@
-"""The desk: from the last keystroke to results on screen, in Chromium on loopback."""
+"""Desk latency: from the last keystroke to painted results, in Chromium on loopback."""
 
 import os
 import shutil

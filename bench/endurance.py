@@ -1,6 +1,6 @@
-"""Half an hour of questions of every kind with a publish a minute: does a worker grow, do files stay open?
+"""Endurance: half an hour of mixed queries, one publish per minute; memory and open files of a worker.
 
-`MINUTES=5 python -m bench endurance` ends sooner. It begins to count when the first publishes are over.
+`MINUTES=5 python -m bench endurance` is shorter. Measuring starts after the first publishes.
 """
 
 import http.client

@@ -1,4 +1,4 @@
-"""100,000 random questions with every filter, judged by the geodesic (PROJ's, not ours)."""
+"""Correctness: 100,000 random queries with every filter, compared with PROJ's geodesic."""
 
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta

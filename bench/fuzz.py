@@ -1,6 +1,6 @@
-"""Random questions after the OpenAPI document, right ones and wrong ones, by schemathesis over HTTP.
+"""Random valid and invalid requests generated from the OpenAPI document, by schemathesis over HTTP.
 
-It lives in an environment of its own: in the folder that SCHEMATHESIS_VENV names, or in a temporary one.
+Schemathesis has a virtual environment of its own: the folder in SCHEMATHESIS_VENV, else a temporary one.
 """
 
 import json

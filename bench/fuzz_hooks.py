@@ -1,6 +1,6 @@
-"""What schemathesis does not know by itself: lines of JSON, and what no schema can say.
+"""Schemathesis hooks: NDJSON, and constraints that no schema expresses.
 
-Loaded by schemathesis in a process and an environment of its own (`bench/fuzz.py`).
+Loaded by schemathesis in its own process and virtual environment (`bench/fuzz.py`).
 """
 
 import json
@@ -17,16 +17,16 @@ ONE_OF = (
 FROM_SOMEWHERE = ("/nearest", "/nearest/batch", "/handover")
 ASK_FOR_ONE = (*FROM_SOMEWHERE, "/outlets", "/official")
 SOMEWHERE = {"lat": 31.2397, "lon": 121.4998}
-# Why a question may be refused that has the shape of the document: what parameters say together, and
-# what only the tables of the program know.
+# Reasons for rejecting a request that matches the schema: combinations of parameters, and values that only
+# the program's tables can check.
 BEYOND_SHAPE = re.compile(
-    r"one origin is needed|go together|one area is enough|one thing is asked"
-    r"|no province, city or district has the code|last digit does not fit"
-    r"|is not one of ours|was changed|no place is known"
+    r"exactly one origin is required|must be given together|at most one area|exactly one is required"
+    r"|no province, city or district has the code|check digit is wrong"
+    r"|is not a valid cursor|is altered|no place matches"
     r"|is far larger than a screen|more than \d+ things|south not above north|LAT,LON in degrees"
     r"|that can be seen"
-    r"|corners (around an area|within)|an instant that exists|should be a phone number|a text of 1 to"
-    r"|the digits of an outlet's code|at most 200 characters|a decimal number like|at most 60 parameters"
+    r"|a valid polygon|corners within|a valid instant|must be a phone number|text of 1 to"
+    r"|the digits of an outlet's code|at most 200 characters|a decimal number like|exceeds 60 parameters"
 )
 
 

@@ -1,9 +1,9 @@
-"""`python -m bench.golden record DIR` and `compare DIR [--structure]`: what the program answers, byte for byte.
+"""`python -m bench.golden record DIR` and `compare DIR [--structure]`: byte-for-byte output comparison.
 
-Records some 600 answers of the running program on the sample network, its clock standing still: every
-route, language, filter and error, pages, command output, exports, a feed report and MCP answers. `compare`
-asks again and names what differs; with `--structure` texts are masked, so that only members, numbers and
-tags count. Record before a change that must leave the answers alone, compare after it.
+Records some 600 answers of the running program on the sample network with a fixed clock: every route,
+language, filter and error, pages, command output, exports, a feed report and MCP answers. `compare` repeats
+the requests and lists the differences; `--structure` masks texts, so that only members, numbers and tags are
+compared. Record before a change that must not affect answers, compare after it.
 """
 
 import json
@@ -77,7 +77,7 @@ A2,drop_off,二,0,0,Mo-Fr 09:00-18:00,13812345678,310115
 A2,shop,,121.5,31.2,随便,1,310103
 ,drop_off,四,x,y,,,
 """
-VOLATILE = [  # differs from run to run: keys, tokens, ports, folders, how long something took
+VOLATILE = [  # differs between runs: keys, tokens, ports, folders, durations
     (re.compile(rb"nonce-[A-Za-z0-9_-]{22}"), b"nonce-N"),
     (re.compile(rb'nonce="[A-Za-z0-9_-]{22}"'), b'nonce="N"'),
     (re.compile(rb'(csrf_token" value=")[^"]+'), rb"\1T"),

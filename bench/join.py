@@ -1,7 +1,7 @@
-"""Ten million positions joined with their nearest outlets: here with Arrow, and on Spark's local[2].
+"""Spatial join of ten million positions with their nearest outlets: with Arrow, and on Spark's local[2].
 
-They lie where people live, some 20 km around outlets; one further than 300 km from all takes far longer.
-`ROWS=1000000 python -m bench join` joins fewer.
+Positions lie in populated areas, some 20 km around outlets; one more than 300 km from every outlet takes much
+longer. `ROWS=1000000 python -m bench join` joins fewer.
 """
 
 import os

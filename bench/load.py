@@ -1,7 +1,7 @@
-"""Clients for benches, in processes of their own: `python -m bench.load NICENESS HOST SECONDS SOURCE…`.
+"""Benchmark clients in separate processes: `python -m bench.load NICENESS HOST SECONDS SOURCE…`.
 
-Each source is a loopback address with a connection of its own; requests are JSON lines on standard input,
-taken in turn.
+Each source is a loopback address with its own connection; requests are JSON lines on standard input, sent in
+rotation.
 """
 
 import http.client

@@ -1,4 +1,4 @@
-"""Three servers on one PostGIS during publishes: how soon all are on the new release; does one mix two."""
+"""Three servers on one PostGIS during publishes: delay until all serve the new release; mixed answers."""
 
 import http.client
 import os

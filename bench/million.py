@@ -1,4 +1,4 @@
-"""A feed of a million rows, from file to published (≤ 5 minutes)."""
+"""Feed of a million rows: duration from file to published release (≤ 5 minutes)."""
 
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""Nearest in process: ours beside brute force, shapely's STRtree, pykdtree and SQLite's R*Tree."""
+"""Nearest search in process: Locator, brute force, shapely's STRtree, pykdtree and SQLite's R*Tree."""
 
 import sqlite3
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Networks to measure on: the sample feed, and a million outlets crowded around it."""
+"""Networks for benchmarks: the sample feed, and a million outlets around it."""
 
 from functools import lru_cache
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Thirty synthetic nights: what the guard holds that is ordinary, and what it lets through that is not."""
+"""Guard accuracy over thirty synthetic nights: ordinary loads held, and bad loads published."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -53,7 +53,7 @@ def main() -> None:
 
 def _ordinary(held: Rows, number: int, rng: Random) -> Rows:
     """Some close, as many open next to others, some are surveyed anew, a few move, some are verified."""
-    pace = 4 if number % 10 == 0 else 1  # at the turn of a month more opens and closes
+    pace = 4 if number % 10 == 0 else 1  # more openings and closures at the turn of a month
     gone = {row.ref for row in held if rng.random() < 0.0015 * pace}
     kept = [_night(row, number, rng) for row in held if row.ref not in gone]
     opened = [

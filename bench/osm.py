@@ -1,6 +1,7 @@
-"""Adding an OpenStreetMap extract: how fast, in how much memory.
+"""Adding an OpenStreetMap extract: speed and memory.
 
-The extract is drawn here and holds no real thing. `LOCATOR_BENCH_NODES` sets its size, 1 million unless told.
+The extract is synthetic and contains no real features. `LOCATOR_BENCH_NODES` sets its size, by default
+1 million nodes.
 """
 
 import os
@@ -21,9 +22,9 @@ from .network import DATA
 from .tables import show
 
 NODES = int(os.environ.get("LOCATOR_BENCH_NODES", "1000000"))
-NAMED_EACH = 10  # one node of so many has a name
-SPREAD = 60  # numbers between two nodes, as in an extract of one country
-TOGETHER, WIDE = 500, 0.01  # so many nodes lie together in a square of so many degrees
+NAMED_EACH = 10  # one in this many nodes has a name
+SPREAD = 60  # gap between node ids, as in an extract of one country
+TOGETHER, WIDE = 500, 0.01  # nodes of a cluster; its width in degrees
 WORDS = "示例天地人和东西南北中山水云海金玉安平永兴长春华明"
 TAGS = (
     {"shop": "mall"},

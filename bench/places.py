@@ -1,4 +1,4 @@
-"""Words to places: how long a question takes."""
+"""Place search: duration of a query."""
 
 import random
 from time import thread_time

@@ -1,4 +1,4 @@
-"""Processes of benches: started and ended, and the processor time they use."""
+"""Helpers that start and stop processes and measure their processor time."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The program as a whole: a feed from file to published, start to first answer, first view of the map."""
+"""The whole program: feed from file to published release, startup to first answer, first map view."""
 
 import gzip
 import http.client
@@ -158,7 +158,7 @@ def _answer(asked: str | Request) -> bytes:
                 return bytes(response.read())
         except HTTPError as refused:
             refused.close()
-            if refused.code not in (404, 422):  # no district there
+            if refused.code not in (404, 422):  # no district at this position
                 raise
             return b""
         except OSError:

@@ -1,4 +1,4 @@
-"""A hundred publishes while callers ask the real server: failures, mixed answers, and slowness."""
+"""A hundred publishes under requests to the real server: failures, mixed answers and latency."""
 
 import http.client
 import json

@@ -1,7 +1,7 @@
-"""What others would build for the same question: Flask over an ORM, over PostGIS, over Redis.
+"""Typical alternatives for the same query: Flask over an ORM, over PostGIS and over Redis.
 
-Each answers `/nearest?lat=…&lon=…` with ten outlets as GeoJSON, whole rows as Locator keeps them. None of
-them knows hours, datums, errors, ids of answers or releases. `RIVAL` says where the rows are.
+Each answers `/nearest?lat=…&lon=…` with ten outlets as GeoJSON, with the same rows as Locator. None of them
+supports hours, datums, error reporting, answer ids or releases. `RIVAL` is the location of the rows.
 """
 
 import os

@@ -1,6 +1,6 @@
-"""Nearest over HTTP: processor time of the server a request, beside what others would build, in one run.
+"""Nearest over HTTP: processor time per request of Locator and typical alternatives, in one run.
 
-The floor is nginx, sending from a file the very bytes of Locator's answer.
+The lower bound is nginx serving the bytes of Locator's answer from a file.
 """
 
 import http.client
@@ -28,7 +28,7 @@ from .rival_app import Base, Outlet
 from .tables import show
 
 REQUESTS, WARM, ROUNDS = 3_000, 300, 3
-QUICK = 20_000  # requests to the quick ones: a processor's time is told in hundredths of a second
+QUICK = 20_000  # requests to fast servers: processor time is measured in hundredths of a second
 HERE = (31.2397, 121.4998)
 HEADER = ("10 nearest of 22,300, one worker", "µs of a processor a request", "× nginx (≤ 5)", "bytes")
 NGINX = """daemon off; master_process off; worker_processes 1;

@@ -1,7 +1,7 @@
-"""Ways: how fast a router answers on an extract (`OSM=FILE`), whether what is said of its ways is true, and
-what routers that do not behave cost.
+"""Routes: router latency on an extract (`OSM=FILE`), correctness of directions, cost of bad routers.
 
-The extract is drawn here where none is given. Ways are some three kilometres long, or as long as there are.
+Without `OSM`, the extract is synthetic. Routes are some three kilometres long, or as long as the extract
+permits.
 """
 
 import json

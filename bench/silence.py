@@ -1,4 +1,4 @@
-"""PostgreSQL stops, is cut off or slow under load: what callers of the real server see of it."""
+"""PostgreSQL stopped, disconnected or slow under load: effect on clients of the real server."""
 
 import http.client
 import json

@@ -1,4 +1,4 @@
-"""Ways in words on an extract: is what is said true to the way, by the rules of `tests/judged.py`."""
+"""Directions on an extract: agreement of the texts with the route, by the rules of `tests/judged.py`."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -14,8 +14,8 @@ from tests.ways import OUTLETS
 
 from .tables import show
 
-WANTED, TRIED = 100, 4_000  # ways of each mode, and pairs that are tried for them
-LEAST, BESIDE = 100.0, 0.0006  # metres between two ends; degrees that half of them lie beside the streets
+WANTED, TRIED = 100, 4_000  # routes per mode; pairs of points tried
+LEAST, BESIDE = 100.0, 0.0006  # metres between ends; maximum offset from the street in degrees
 SHOWN = 5
 
 

@@ -1,7 +1,7 @@
-"""`python -m bench.structure`: rooms, floors, arrows, and the files that a call passes through.
+"""`python -m bench.structure`: packages, layers, dependencies, and the files involved in a call.
 
-Rooms are the packages and modules at the top of `locator/`. An arrow is an import from one room in another.
-The files of a call are those of `locator/` in which it runs a function, once everything is warm.
+Packages are the packages and modules at the top level of `locator/`; a dependency is an import from one into
+another. The files of a call are those of `locator/` in which it runs a function, after warm-up.
 """
 
 import ast

@@ -1,4 +1,4 @@
-"""Timing and printing."""
+"""Timing and printing of tables."""
 
 from collections.abc import Callable, Sequence
 from itertools import cycle, islice

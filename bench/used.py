@@ -1,6 +1,6 @@
-"""`python bench/used.py COMMAND…`: runs a command and prints what it used, as JSON.
+"""`python bench/used.py COMMAND…`: run a command and print its resource usage as JSON.
 
-In a process of its own: a child's peak of memory begins with that of the process that started it.
+Runs in a separate process because a child's peak memory starts at that of its parent.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Words to places: how many first answers are right, and how right those are that are said to be sure."""
+"""Place search accuracy: share of correct first results, and of correct results among those marked sure."""
 
 import csv
 import os

@@ -1,4 +1,4 @@
-"""Build hook: puts templates, static files and data into the wheel as `locator/bundled`."""
+"""Build hook: adds templates, static files and data to the wheel as `locator/bundled`."""
 
 from pathlib import Path
 from typing import Any

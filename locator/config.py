@@ -51,7 +51,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     names = {field.name for field in fields(Settings)}
     for name in sorted(values.keys() - names):
         allowed = ", ".join(PREFIX + k.upper() for k in sorted(names))
-        raise InvalidSetting(PREFIX + name.upper(), f"no such setting; there are {allowed}")
+        raise InvalidSetting(PREFIX + name.upper(), f"unknown setting; allowed: {allowed}")
     checked = {name: _CHECKS[name](PREFIX + name.upper(), value.strip()) for name, value in values.items()}
     _check_tiles(checked)
     return Settings(**checked)  # type: ignore[arg-type]
@@ -59,7 +59,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
 
 def _check_tiles(values: Mapping[str, object]) -> None:
     if "{key}" in str(values.get("tiles", "")) and not values.get("tiles_key"):
-        raise InvalidSetting("LOCATOR_TILES_KEY", "the tile address has {key}, so a key is needed")
+        raise InvalidSetting("LOCATOR_TILES_KEY", "is required because the tile URL contains {key}")
 
 
 def _database(key: str, value: str) -> str:
@@ -67,7 +67,7 @@ def _database(key: str, value: str) -> str:
     if scheme == "sqlite":
         _sqlite_file(key, value.removeprefix("sqlite:///"))
     elif scheme != SCHEME or "://" not in value:
-        raise InvalidSetting(key, f"use sqlite:////absolute/path.db or {EXAMPLE}")
+        raise InvalidSetting(key, f"must be sqlite:////absolute/path.db or {EXAMPLE}")
     elif error := validate_url(value):
         raise InvalidSetting(key, error)
     return value
@@ -76,21 +76,21 @@ def _database(key: str, value: str) -> str:
 def _sqlite_file(key: str, name: str) -> None:
     path = Path(name)
     if name and path.is_dir():
-        raise InvalidSetting(key, "this is a directory; name a file in it")
+        raise InvalidSetting(key, "is a directory; name a file in it")
     existing = next(place for place in (path, *path.absolute().parents) if place.exists())
     if not os.access(existing, os.W_OK):
-        raise InvalidSetting(key, f"{existing} cannot be written to")
+        raise InvalidSetting(key, f"{existing} is not writable")
 
 
 def _secret(key: str, value: str) -> str:
     if len(value) < 16 or len(set(value)) < 10 or re.search("change|secret|password|default", value, re.I):
-        raise InvalidSetting(key, "at least 16 random characters; leave it unset to have one made")
+        raise InvalidSetting(key, "must be at least 16 random characters; if unset, one is generated")
     return value
 
 
 def _hotline(key: str, value: str) -> str:
     if not re.fullmatch(r"\+?[0-9]{3,15}", value):
-        raise InvalidSetting(key, "digits only, like 950800")
+        raise InvalidSetting(key, "must be digits only, like 950800")
     return value
 
 
@@ -103,9 +103,9 @@ def _url(key: str, value: str) -> str:
     except ValueError:
         is_valid = False
     if not is_valid or re.search(r"[\s'\"<>\\]", value):
-        raise InvalidSetting(key, "an http or https address without user name and password")
+        raise InvalidSetting(key, "must be an http or https URL without user name and password")
     if _is_link_local(parts.hostname or ""):
-        raise InvalidSetting(key, "link-local addresses are not asked")
+        raise InvalidSetting(key, "link-local addresses are not allowed")
     return value
 
 
@@ -123,7 +123,7 @@ def _optional_url(key: str, value: str) -> str:
 def _site(key: str, value: str) -> str:
     parts = urlsplit(_optional_url(key, value))
     if parts.path.strip("/") or parts.query or parts.fragment or value.endswith(("?", "#")):
-        raise InvalidSetting(key, "an http or https address without a path, like https://locate.example.com")
+        raise InvalidSetting(key, "must be an http(s) URL without a path, like https://locate.example.com")
     return value.rstrip("/")
 
 
@@ -132,7 +132,7 @@ def _tiles(key: str, value: str) -> str:
         return ""
     if not all(f"{{{axis}}}" in value for axis in "zxy"):
         raise InvalidSetting(
-            key, "an address with {z}, {x} and {y}, like https://tiles.example/{z}/{x}/{y}.png"
+            key, "must be a URL with {z}, {x} and {y}, like https://tiles.example/{z}/{x}/{y}.png"
         )
     _url(key, re.sub(r"\{[a-z]+\}", "0", value))
     return value
@@ -140,7 +140,7 @@ def _tiles(key: str, value: str) -> str:
 
 def _single_line(key: str, value: str) -> str:
     if len(value) > 200 or not value.isprintable():
-        raise InvalidSetting(key, "one line of at most 200 characters")
+        raise InvalidSetting(key, "must be one line of at most 200 characters")
     return value
 
 
@@ -152,14 +152,14 @@ def _geocoder(key: str, value: str) -> str:
         _url(key, target)
     elif name not in ("baidu", "amap") or not re.fullmatch(r"[A-Za-z0-9]{8,64}", target):
         raise InvalidSetting(
-            key, "nominatim:, photon: or pelias: and an https address, baidu:KEY or amap:KEY"
+            key, "must be nominatim:, photon: or pelias: with an https URL, baidu:KEY or amap:KEY"
         )
     return value
 
 
 def _rate(key: str, value: str) -> str:
     if not RATE.fullmatch(value):
-        raise InvalidSetting(key, "off, or like 600/minute")
+        raise InvalidSetting(key, "must be like 600/minute, or off")
     return value
 
 
@@ -168,15 +168,15 @@ def _proxies(key: str, value: str) -> str:
     try:
         networks = [ip_network(item) for item in items]
     except ValueError:
-        raise InvalidSetting(key, "addresses and networks like 127.0.0.1,10.0.0.0/8") from None
+        raise InvalidSetting(key, "must be addresses and networks like 127.0.0.1,10.0.0.0/8") from None
     if any(network.prefixlen == 0 for network in networks):
-        raise InvalidSetting(key, "names every address there is; then anybody could claim to be anybody")
+        raise InvalidSetting(key, "must not contain every address: any client could forge its address")
     return ",".join(items)
 
 
 def _rate_store(key: str, value: str) -> str:
     if value and not re.fullmatch(r"(rediss?://[^\s/]+(/[0-9]{1,4})?|redis\+unix:///[^\s]+)", value):
-        raise InvalidSetting(key, "an address like redis://127.0.0.1:6379/0, rediss:// or redis+unix:///path")
+        raise InvalidSetting(key, "must be like redis://127.0.0.1:6379/0, rediss:// or redis+unix:///path")
     if value:
         try:
             require_extra("redis")
@@ -187,14 +187,14 @@ def _rate_store(key: str, value: str) -> str:
 
 def _log(key: str, value: str) -> str:
     if value not in LOG_FORMATS:
-        raise InvalidSetting(key, f"one of {', '.join(LOG_FORMATS)}")
+        raise InvalidSetting(key, f"must be one of {', '.join(LOG_FORMATS)}")
     return value
 
 
 def _hosts(key: str, value: str) -> str:
     hosts = _split_hosts(value)
     if not all(map(_is_host, hosts)):
-        raise InvalidSetting(key, "names of hosts like feeds.example.com, with commas between; no addresses")
+        raise InvalidSetting(key, "must be comma-separated host names like feeds.example.com, not addresses")
     return ",".join(hosts)
 
 
@@ -203,8 +203,8 @@ def _embed_hosts(key: str, value: str) -> str:
     for name, colon, port in (host.partition(":") for host in hosts):
         number = int(port) if re.fullmatch("[1-9][0-9]{0,4}", port, re.ASCII) else 0
         if not (name == "localhost" or _is_host(name)) or (colon and not 0 < number < 65_536):
-            hint = "names of hosts like help.example.com or shop.example.com:8443, with commas between"
-            raise InvalidSetting(key, f"{hint}; no addresses, no https://; or * alone")
+            hint = "must be host names like help.example.com or shop.example.com:8443, separated by commas"
+            raise InvalidSetting(key, f"{hint}, without IP addresses or https://; or * alone")
     return ",".join(hosts) if hosts else value
 
 
@@ -219,7 +219,7 @@ def _is_host(name: str) -> bool:
 
 def _count(key: str, value: str) -> int:
     if not re.fullmatch(r"[0-9]{1,6}", value):
-        raise InvalidSetting(key, "a whole number from 0 (keep all) to 999999")
+        raise InvalidSetting(key, "must be a whole number from 0 (keep all) to 999999")
     return int(value)
 
 

@@ -1,4 +1,4 @@
-"""Requests, each with a position and a phone number that nobody else has: where do these come up again?"""
+"""Requests with unique positions and phone numbers, for detecting leaks."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What several tests share: the facts, a database with the sample feed, and the program on it."""
+"""Shared fixtures: reference data, a database with the sample feed, and the program on it."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""A dirty corpus: files of good rows with seeded defects of every kind, each with the finding it must get."""
+"""Dirty corpus: files of valid rows with seeded defects of every kind and the expected findings."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Files of the corpus that are no feed as they stand, and forms that wait for their readers."""
+"""Corpus files that are not valid feeds, and formats without a reader."""
 
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile

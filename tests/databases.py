@@ -1,4 +1,4 @@
-"""What the tests of the store need to know of the database they run on."""
+"""Database-specific helpers for the tests of the store."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

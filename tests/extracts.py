@@ -1,4 +1,4 @@
-"""Small OpenStreetMap documents of our own; every name in them is invented."""
+"""Small synthetic OpenStreetMap documents with invented names."""
 
 from pathlib import Path
 from xml.sax.saxutils import quoteattr

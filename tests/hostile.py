@@ -1,4 +1,4 @@
-"""Routers that do not behave, as real sockets on loopback."""
+"""Misbehaving routers as real sockets on loopback."""
 
 import json
 import socket

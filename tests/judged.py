@@ -1,4 +1,4 @@
-"""Whether what is said of a way is true to it: rules on its line and its texts, not on how they were made."""
+"""Rules that check directions against the line and texts of a route, independent of the renderer."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence

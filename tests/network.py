@@ -1,4 +1,4 @@
-"""Networks for tests, and the judge: every distance by geographiclib, every filter by its fields."""
+"""Networks for tests, and a reference search: distances by geographiclib, filters by outlet fields."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: in a folder that goes with them, on a free port, never as root."""
+"""Temporary PostgreSQL server for tests: own folder, free port, never as root."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The program as `make run` starts it: its own server and worker, on a database of its own."""
+"""The program as started by `make run`: own server, worker and database."""
 
 import json
 import os

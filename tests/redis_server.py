@@ -1,4 +1,4 @@
-"""A Redis of the tests' own, on a free port, that can be stopped, frozen and started again."""
+"""Temporary Redis server for tests on a free port; can be stopped, frozen and restarted."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""Into the rooms of those who work here: users, signing in, and forms with their token."""
+"""Helpers for the desk and admin pages: users, sign-in, and forms with their token."""
 
 import re
 from collections.abc import Mapping, Sequence

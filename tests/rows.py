@@ -1,4 +1,4 @@
-"""Rows of feeds for tests: a good one, and others that differ from it in some cells."""
+"""Feed rows for tests: a valid row, and variants that differ in some cells."""
 
 import csv
 from collections.abc import Mapping, Sequence

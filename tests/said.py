@@ -1,4 +1,4 @@
-"""Words for places whose place is known: what people type and say, drawn from the gazetteer with a seed."""
+"""Place queries with known results, as typed and spoken, drawn from the gazetteer with a seed."""
 
 import csv
 import random

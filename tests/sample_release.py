@@ -1,4 +1,4 @@
-"""The sample network as release 1, judged and published once for all test processes, then copied."""
+"""The sample network as release 1: published once for all test processes, then copied."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Places out of an OpenStreetMap extract, added to the book, found, replaced, and kept whole."""
+"""Places from an OpenStreetMap extract: adding, searching, replacing, and atomic updates."""
 
 import bz2
 import gzip
@@ -118,13 +118,13 @@ def test_a_reader_keeps_the_old_book_and_a_failure_leaves_it(book: CustomPlaceDb
 
     def failing() -> Iterator[CustomPlace]:
         yield mall._replace(name="示例半个商场")
-        raise RuntimeError("cut short")
+        raise RuntimeError("truncated")
 
     book.add("a.osm", [mall])
     before = book.path.stat()
     with closing(sqlite3.connect(f"file:{book.path}?mode=ro", uri=True)) as reader:
         reader.execute("SELECT * FROM place").fetchone()
-        with pytest.raises(RuntimeError, match="cut short"):
+        with pytest.raises(RuntimeError, match="truncated"):
             book.add("a.osm", failing())
         assert (_names(book.path), book.path.stat().st_ino) == (["示例商场"], before.st_ino)
         book.add("b.osm", [mall._replace(name="示例第二商场")])
@@ -212,8 +212,8 @@ def test_the_command_says_which_files_were_added(extract: Path, tmp_path: Path) 
     terminal = Terminal(tmp_path)
     broken = terminal.file("broken.osm", "x")
     refused = terminal.run("places", "add", broken)
-    assert refused.exit_code == 1 and "the book of places is as it was" in refused.output
-    assert "broken.osm: cannot be read as OpenStreetMap data: it is no" in refused.output
+    assert refused.exit_code == 1 and "the places database is unchanged" in refused.output
+    assert "broken.osm: cannot be read as OpenStreetMap data: not an" in refused.output
     half = terminal.run("places", "add", extract, broken)
-    assert half.exit_code == 1 and "nothing was added of broken.osm; added: campus.osm" in half.output
+    assert half.exit_code == 1 and "not added: broken.osm; added: campus.osm" in half.output
     assert _names(terminal.parts.custom_places_path)

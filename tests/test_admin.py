@@ -1,4 +1,4 @@
-"""The room of operators: who may come in, what each form needs, and a feed from upload to the API."""
+"""Admin pages: access control, form requirements, and a feed from upload to the API."""
 
 import re
 import shutil
@@ -92,7 +92,7 @@ def total(client: Client) -> int:
 
 def test_sign_in_right_and_wrong(client: Client) -> None:
     wrong = post(client, "/admin/sign-in", name="operator-li", password="no")
-    assert wrong.status_code == 403 and "name or password is wrong" in wrong.text
+    assert wrong.status_code == 403 and "name or password is incorrect" in wrong.text
     assert client.get("/admin").status_code == 302
     right = post(client, "/admin/sign-in", name="operator-li", password=PASSWORD)
     cookie = right.headers["Set-Cookie"]
@@ -290,11 +290,11 @@ def test_a_wrong_entry_comes_back_with_what_was_typed_and_what_is_wrong_beside_i
     ("path", "fields", "message"),
     [
         ("/admin/users/remove", {"name": "operator-li"}, "last operator"),
-        ("/admin/users/role", {"name": "nobody", "role": "agent"}, "no user nobody"),
-        ("/admin/overrides/9/drop", {"why": "x"}, "never set"),
-        ("/admin/held/9/refuse", {"why": "x"}, "no load 9"),
+        ("/admin/users/role", {"name": "nobody", "role": "agent"}, "user nobody not found"),
+        ("/admin/overrides/9/drop", {"why": "x"}, "not found"),
+        ("/admin/held/9/refuse", {"why": "x"}, "held load 9 not found"),
         ("/admin/notices/confirm", {"why": "x"}, "at least one"),
-        ("/admin/notices/dismiss", {"why": "x", "id": "9"}, "is not there"),
+        ("/admin/notices/dismiss", {"why": "x", "id": "9"}, "not found"),
         ("/admin/edit", {"ref": "NOWHERE", "field": "name", "value": "x", "why": "x"}, "NOWHERE"),
         (f"/admin/feed/{'0' * 32}/publish", {"why": "x"}, "upload it again"),
     ],
@@ -341,7 +341,7 @@ def test_a_file_that_is_refused_only_further_down_is_not_said_to_be_checked(
     report = upload(operator, table(many(3)), "night.csv")
     next(folder.glob("uploads/*/night.csv")).write_bytes(NO_FEEDS["picture.csv"])
     answer = operator.get(report, allow_redirects=True)
-    assert answer.status_code == 200 and "is a PNG picture" in answer.text
+    assert answer.status_code == 200 and "a PNG image" in answer.text
     assert "尚未发布" not in answer.text and not list(folder.glob("uploads/*/*"))
 
 

@@ -1,4 +1,4 @@
-"""The API as callers see it: answers, datums, pages, conditional requests, headers, its own document."""
+"""API: responses, datums, pagination, conditional requests, headers, OpenAPI document."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""The shape of the house: arrows point one way, and each library lives in its room."""
+"""Architecture: one-way dependencies between layers, and third-party libraries confined to packages."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Open on arrival: the holidays of 2026, last intake, nights, the order, and the last minute to leave."""
+"""Opening on arrival: holidays of 2026, last intake, nights, ranking, latest departure."""
 
 import json
 from collections.abc import Sequence

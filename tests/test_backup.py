@@ -1,4 +1,4 @@
-"""A backup holds every row, and brings every row back, into either kind of database."""
+"""Backups contain every row and restore every row, into either kind of database."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -66,11 +66,11 @@ def test_nothing_is_written_over(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "backup.db"
     back_up(engine, file)
     before = bodies(engine)
-    with pytest.raises(StoreUnavailable, match="is there already"):
+    with pytest.raises(StoreUnavailable, match="already exists"):
         back_up(engine, file)
     with pytest.raises(StoreUnavailable, match="the database is not empty: "):
         restore(engine, file)
-    with pytest.raises(StoreUnavailable, match="is not there"):
+    with pytest.raises(StoreUnavailable, match="not found"):
         restore(engine, tmp_path / "other.db")
     assert bodies(engine) == before
 

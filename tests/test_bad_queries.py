@@ -1,4 +1,4 @@
-"""Whatever is wrong with a question is said by name, and how it would be right. Nothing is clamped."""
+"""Invalid queries: errors name the parameter and the valid values; no value is clamped."""
 
 import gzip
 import json
@@ -198,7 +198,7 @@ def test_an_instant_without_a_zone_is_taken_as_chinas_and_said_so(client: Client
 
 def test_a_retired_adcode_is_mapped_and_said_so(client: Client) -> None:
     told = json.loads(client.get(f"{NEAREST}?adcode=110103").data)["query"]
-    assert told["place"]["adcode"] == "110101" and "110103 is not in force" in told["notes"][0]
+    assert told["place"]["adcode"] == "110101" and "110103 is retired" in told["notes"][0]
 
 
 def test_an_address_that_is_too_long_is_414(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""A batch answers each line as the question alone is answered, and goes on while it is being written."""
+"""Batch: each line gets the answer of the single query, and reading and writing overlap."""
 
 import gzip
 import json

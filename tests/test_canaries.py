@@ -1,4 +1,4 @@
-"""Positions and numbers of those who ask are found nowhere again: in no log, in no file, in no error."""
+"""Positions and phone numbers of users do not appear in logs, files or errors."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A release made from the one before is the same as one that is read whole."""
+"""A release built incrementally equals one read in full."""
 
 from collections.abc import Iterator
 from random import Random

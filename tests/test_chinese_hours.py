@@ -1,4 +1,4 @@
-"""Chinese text of hours: a table with the truth made by hand, what must stay unknown, and any text at all."""
+"""Chinese opening hours: a hand-made table, texts that must stay unknown, and arbitrary text."""
 
 import csv
 from datetime import date

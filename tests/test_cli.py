@@ -1,4 +1,4 @@
-"""The commands, in order as an operator uses them, and what they say to wrong input."""
+"""Commands in the order of an operator's work, and their messages on invalid input."""
 
 import csv
 import json
@@ -48,8 +48,8 @@ def test_load_again_change_compare_and_roll_back(terminal: Terminal) -> None:
     feed = terminal.file("feed.csv", HEADER + "".join(ROWS))
     first = terminal.run("load", feed)
     assert first.exit_code == 0 and "release 1: 5 added, 0 changed, 0 removed" in first.output
-    assert "5 rows read, 5 can be used, 0 rejected" in first.output
-    assert "nothing has changed: release 1 stays" in terminal.run("load", feed).output
+    assert "5 rows read, 5 usable, 0 rejected" in first.output
+    assert "no changes; release 1 remains current" in terminal.run("load", feed).output
     feed.write_text(HEADER + "".join(ROWS[1:]).replace("示例 2", "示例 二"), encoding="utf-8")
     assert "release 2: 0 added, 1 changed, 1 removed" in terminal.run("load", feed).output
     changes = terminal.run("diff", 1, 2).output.splitlines()
@@ -66,10 +66,10 @@ def test_rejects_hold_the_load_back_unless_allowed(terminal: Terminal) -> None:
     feed = terminal.file("feed.csv", HEADER + "".join(ROWS) + "B1,drop_off,示例,95,116.4,\n")
     refused = terminal.run("load", feed, "--report", terminal.folder / "report.json")
     assert refused.exit_code == 1 and "feed.csv:7: error: lat '95'" in refused.output
-    assert "mend them, or give --allow-rejects" in refused.output
+    assert "fix them, or use --allow-rejects" in refused.output
     report = json.loads((terminal.folder / "report.json").read_text())
     assert report["summary"]["rejected"] == 1 and report["findings"][0]["line"] == 7
-    assert terminal.run("releases").output == "no release yet: load a feed\n"
+    assert terminal.run("releases").output == "no releases yet: load a feed\n"
     assert "would publish 5 outlets" in terminal.run("load", feed, "--allow-rejects", "--dry-run").output
     assert "release 1: 5 added" in terminal.run("load", feed, "--allow-rejects").output
 
@@ -77,23 +77,23 @@ def test_rejects_hold_the_load_back_unless_allowed(terminal: Terminal) -> None:
 WRONG: list[tuple[tuple[object, ...], int, str]] = [
     (("load", "nowhere.csv"), 1, "does not exist"),
     (("load", __file__, "--datum", "wgs72"), 1, "'wgs84', 'gcj02', 'bd09'"),
-    (("load", __file__), 1, "ends in .csv, .xlsx or .geojson"),
+    (("load", __file__), 1, "must end in .csv, .xlsx or .geojson"),
     (("load",), 1, "Missing argument"),
-    (("rollback", 7), 1, "nothing has been published yet"),
+    (("rollback", 7), 1, "no release has been published yet"),
     (("rollback", "x"), 2, "not a valid integer"),
-    (("diff", 1, 2), 1, "there is no release 1"),
+    (("diff", 1, 2), 1, "release 1 not found"),
     (("export", "--format", "pdf"), 2, "'csv', 'geojson'"),
-    (("export", "--format", "csv"), 1, "nothing has been published yet"),
-    (("nearest", "39.9,116.4"), 1, "nothing has been published yet"),
-    (("nearest", "上海 人民广场"), 1, "nothing has been published yet"),
-    (("nearest", ""), 1, "words for a place, like 陆家嘴"),
+    (("export", "--format", "csv"), 1, "no release has been published yet"),
+    (("nearest", "39.9,116.4"), 1, "no release has been published yet"),
+    (("nearest", "上海 人民广场"), 1, "no release has been published yet"),
+    (("nearest", ""), 1, "text that names a place, like 陆家嘴"),
     (("nearest", "121.5,31.2"), 1, "try lat=31.2&lon=121.5"),
     (("nearest", "39.9,116.4", "--kind", "shop"), 1, "service_center, drop_off"),
     (("sample", "-o", "/nowhere/x.csv"), 1, "No such file or directory"),
-    (("load", __file__, "--report", "/nowhere/r.json"), 1, "ends in"),
+    (("load", __file__, "--report", "/nowhere/r.json"), 1, "must end in"),
     (("nearest", "39.9,116.4", "-n", "51"), 1, "limit"),
     (("nearest", "39,"), 1, "lon"),
-    (("places", "find", ""), 1, "words for a place"),
+    (("places", "find", ""), 1, "must be text that names a place"),
     (("places", "find", "陆家嘴", "-n", "99"), 1, "limit"),
 ]
 
@@ -137,8 +137,8 @@ def test_a_column_under_another_name_is_told_and_its_loss_held(terminal: Termina
     assert terminal.run("load", feed).exit_code == 0
     renamed = terminal.file("renamed.csv", table(many(40)).replace("phones", "phone", 1))
     told = terminal.run("load", renamed, "--as-declared")
-    assert told.exit_code == 2 and "left out: phone [columns_unknown]" in told.output
-    assert "40 of 40 outlets that have phones in the current release say none [field_lost]" in told.output
+    assert told.exit_code == 2 and "ignored: phone [columns_unknown]" in told.output
+    assert "40 of 40 outlets with phones in the current release have lost it [field_lost]" in told.output
 
 
 def test_a_dry_run_says_what_a_guard_would_hold_and_keeps_nothing(terminal: Terminal) -> None:
@@ -146,8 +146,8 @@ def test_a_dry_run_says_what_a_guard_would_hold_and_keeps_nothing(terminal: Term
     less = terminal.file("less.csv", table(many(20)))
     told = terminal.run("load", less, "--dry-run")
     assert told.exit_code == 0 and "would hold 20 outlets" in told.output
-    assert "the network falls from 40 outlets to 20 (−50.0 %); the limit is 5.0 % [rows]" in told.output
-    assert terminal.run("held").output == "no load is held\n"
+    assert "the network drops from 40 outlets to 20 (−50.0 %); the limit is 5.0 % [rows]" in told.output
+    assert terminal.run("held").output == "no held loads\n"
     assert len(terminal.run("releases").output.splitlines()) == 1
     more = terminal.file("more.csv", table(many(41)))
     assert "would publish 41 outlets" in terminal.run("load", more, "--dry-run").output
@@ -181,16 +181,16 @@ def test_an_export_of_closed_outlets_comes_back_as_it_was(terminal: Terminal) ->
     terminal.run("close", "--ref", "A1", *days, "--reason", "台风", "--by", "li")
     out = terminal.folder / "out.csv"
     terminal.run("export", "--format", "csv", "-o", out)
-    assert "nothing has changed: release 2 stays" in terminal.run("load", out).output
+    assert "no changes; release 2 remains current" in terminal.run("load", out).output
     assert "release 3: 0 added, 1 changed" in terminal.run("reopen", 1, "--by", "li", "--why", "over").output
-    assert "nothing has changed: release 3 stays" in terminal.run("load", feed).output
+    assert "no changes; release 3 remains current" in terminal.run("load", feed).output
 
 
 BY_HAND: list[tuple[tuple[str, ...], str]] = [
-    (("edit", "A1", "address.adcode", "999999"), "999999 is no province, city or district"),
-    (("edit", "A1", "limits", "店长13812345678"), "holds the number of a person"),
-    (("edit", "A1", "services", "fly"), "services: should be 'repair'"),
-    (("edit", "A1", "lat", "31,2"), "lat: should be a valid number"),
+    (("edit", "A1", "address.adcode", "999999"), "999999 is not a province, city or district"),
+    (("edit", "A1", "limits", "店长13812345678"), "contains a personal phone or ID number"),
+    (("edit", "A1", "services", "fly"), "services: must be 'repair'"),
+    (("edit", "A1", "lat", "31,2"), "lat: must be a valid number"),
 ]
 
 
@@ -207,9 +207,9 @@ def test_a_closure_that_cannot_be_is_told_plainly(terminal: Terminal) -> None:
     terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     close = ("close", "--ref", "A1", "--from", "2027-01-05", "--by", "li")
     told = terminal.run(*close, "--to", "2027-01-01", "--reason", "台风").output
-    assert told == "Error: from: an exception ends before it begins\n"
+    assert told == "Error: from: the exception ends before it begins\n"
     told = terminal.run(*close, "--to", "2027-01-09", "--reason", "联系 13812345678").output
-    assert told == "Error: reason: holds the number of a person, and would be shown to the public\n"
+    assert told == "Error: reason: contains a personal phone or ID number and would be public\n"
 
 
 def test_a_list_is_edited_as_in_a_csv(terminal: Terminal) -> None:
@@ -253,18 +253,18 @@ def test_what_is_exported_can_be_loaded_and_changes_nothing(
     out = terminal.folder / f"out.{form}"
     assert terminal.run("export", "--format", form, "-o", out).exit_code == 0
     again = terminal.run("load", out)
-    assert "0 rejected" in again.output and "nothing has changed: release 1 stays" in again.output
+    assert "0 rejected" in again.output and "no changes; release 1 remains current" in again.output
 
 
 def test_the_same_facts_from_a_file_of_another_name_are_no_change(terminal: Terminal) -> None:
     for name in ("monday.csv", "tuesday.csv"):
         told = terminal.run("load", terminal.file(name, HEADER + "".join(ROWS)), "--datum", "gcj02").output
-    assert "nothing has changed: release 1 stays" in told
+    assert "no changes; release 1 remains current" in told
 
 
 def test_a_load_without_a_datum_says_what_it_took(terminal: Terminal) -> None:
     feed = terminal.file("feed.csv", HEADER + "".join(ROWS))
-    assert "no --datum: lat and lon are taken as WGS-84" in terminal.run("load", feed).output
+    assert "no --datum: assuming WGS-84 for lat and lon" in terminal.run("load", feed).output
     assert "no --datum" not in terminal.run("load", feed, "--datum", "wgs84").output
 
 
@@ -294,7 +294,7 @@ def test_places_are_found(terminal: Terminal) -> None:
 def test_nearest_to_words(terminal: Terminal) -> None:
     terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     assert terminal.run("nearest", "北京東城", "-n", "1").output.startswith("离 北京市 东城区:")
-    assert "no place is known by 'zzzzqqqq'" in terminal.run("nearest", "zzzzqqqq").output
+    assert "no place matches 'zzzzqqqq'" in terminal.run("nearest", "zzzzqqqq").output
 
 
 def test_settings_are_shown_without_secrets(tmp_path: Path) -> None:
@@ -325,7 +325,7 @@ def test_a_file_in_another_datum_is_held_until_somebody_decides(terminal: Termin
     feed = terminal.file("feed.csv", table(moved))  # as far off as BD-09 in Beijing
     page = terminal.folder / "report.html"
     held = terminal.run("load", feed, "--datum", "wgs84", "--report", page)
-    assert held.exit_code == 2 and "speak for bd09" in held.output and "Traceback" not in held.output
+    assert held.exit_code == 2 and "fit bd09 best" in held.output and "Traceback" not in held.output
     assert "datum_contradicted" in page.read_text(encoding="utf-8")
     assert terminal.run("releases").output.count("\n") == 1
     told = terminal.run("load", feed, "--as-declared", "--dry-run").output

@@ -1,4 +1,4 @@
-"""Clusters: every outlet counted once, near where it stands, at every zoom; singles from street level on."""
+"""Clusters: every outlet counted once, near its position, at every zoom; single outlets at street level."""
 
 import numpy as np
 import pytest

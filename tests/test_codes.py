@@ -1,4 +1,4 @@
-"""Every single wrong digit and every neighbour swap is caught."""
+"""Outlet codes detect every single wrong digit and every swap of neighbours."""
 
 import pytest
 from hypothesis import given

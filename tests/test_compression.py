@@ -1,4 +1,4 @@
-"""Who takes compressed answers gets them, the same inside, and 304 when they have them."""
+"""Compressed responses on request: identical content, and 304 for current ETags."""
 
 import json
 

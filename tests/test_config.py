@@ -1,4 +1,4 @@
-"""Bad settings: the program refuses to start, names the setting and what would be right, shows no secret."""
+"""Invalid settings: startup fails, naming the setting and valid values, without revealing secrets."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The dirty corpus: every seeded defect is reported as it is, no good row is lost, twice the same report."""
+"""Dirty corpus: every seeded defect reported, no valid row lost, identical reports on repetition."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Coverage: who counts where, how far by the geodesic, and places that help most, against brute force."""
+"""Coverage: shares, geodesic distances and most useful new outlets, compared with brute force."""
 
 import csv
 import json
@@ -316,7 +316,7 @@ def test_the_json(terminal: Terminal) -> None:
 def test_the_table_and_the_files(terminal: Terminal) -> None:
     told = terminal.run("coverage", "--level", "city", "--kind", "service_center").output
     assert re.search(r"^310000 +24,874,500 .* 上海市$", told, re.MULTILINE)
-    assert "16 of 373 rows have no figure" in told and "GeoNames, CC BY 4.0" in told
+    assert "16 of 373 rows have no population figure" in told and "GeoNames, CC BY 4.0" in told
     assert "not optimal: it brings at least 63 %" in told and " 10. " in told
     for name in ("a.csv", "a.json", "a.html"):
         path = terminal.folder / name
@@ -336,7 +336,7 @@ def test_the_table_and_the_files(terminal: Terminal) -> None:
         (("--kind", "shop"), 2, "'service_center', 'drop_off'"),
         (("--format", "pdf"), 2, "'table', 'csv', 'json'"),
         (("-o", "x.pdf"), 2, "FILE.csv, FILE.json, or FILE.html"),
-        (("-o", "x.csv", "--format", "json"), 2, "leave --format away"),
+        (("-o", "x.csv", "--format", "json"), 2, "omit --format"),
         (("-o", "/nowhere/x.csv"), 1, "No such file or directory"),
     ],
 )
@@ -349,7 +349,7 @@ def test_wrong_input_is_told_what_would_be_right(
 
 def test_before_the_first_release(tmp_path: Path) -> None:
     told = Terminal(tmp_path).run("coverage")
-    assert told.exit_code == 1 and "nothing has been published yet" in told.output
+    assert told.exit_code == 1 and "no release has been published yet" in told.output
 
 
 # ---- the page ----

@@ -1,4 +1,4 @@
-"""The committed data: what the sources are known to hold, and that the files are what they are said to be."""
+"""Committed data: known contents of the sources, and integrity of the files."""
 
 import csv
 import json

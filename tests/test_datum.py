@@ -1,4 +1,4 @@
-"""prcoords is the oracle of the forward way; the inverse has to come back."""
+"""Datum conversion: forward compared with prcoords, inverse by round trip."""
 
 import warnings
 

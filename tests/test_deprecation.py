@@ -1,4 +1,4 @@
-"""What will go is told in the answers that use it, in the document, and in no others."""
+"""Deprecations are announced in the affected responses and in the OpenAPI document, and nowhere else."""
 
 from collections.abc import Iterator
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""The desk: who may come in, what is found while typing, the words to say, cards and what is kept of it."""
+"""Desk: access control, search while typing, scripts, caller cards and retention."""
 
 import re
 import sqlite3

@@ -1,4 +1,4 @@
-"""What was said and what was sent: kept as it was, without a position, and gone when its time is over."""
+"""Answer archive and cards: stored unchanged, without positions, deleted on expiry."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What the documents say is so: every setting, command and file that they name exists."""
+"""Documents: every setting, command, route and file that they mention exists."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""/docs tells every parameter, error and setting, and each example does what it says, in every language."""
+"""/docs lists every parameter, error and setting, and its examples work in every language."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""The page that lives in other sites: who may embed it, what it says, what the page around hears."""
+"""Embedded finder: allowed hosts, content, and messages to the embedding page."""
 
 import gzip
 import html

@@ -1,4 +1,4 @@
-"""load → export → load gives the same release in every form, and no cell of a file is a formula."""
+"""load → export → load yields the same release in every format, and no cell of a file is a formula."""
 
 import csv
 import json
@@ -130,11 +130,11 @@ def outlet(number: int, text: str) -> dict[str, Any]:
 def test_every_payload_in_every_text_comes_back(terminal: Terminal, form: str) -> None:
     feed = terminal.feed([outlet(i, text) for i, text in enumerate(PAYLOADS)])
     first = terminal.run("load", feed, "--allow-rejects").output
-    assert f"{len(PAYLOADS)} rows read, {len(PAYLOADS)} can be used" in first, first
+    assert f"{len(PAYLOADS)} rows read, {len(PAYLOADS)} usable" in first, first
     out = terminal.folder / f"out.{form}"
     assert terminal.run("export", "--format", form, "-o", out).exit_code == 0
     again = terminal.run("load", out).output
-    assert "nothing has changed: release 1 stays" in again, again
+    assert "no changes; release 1 remains current" in again, again
 
 
 def test_no_cell_of_a_csv_or_a_workbook_is_a_formula(terminal: Terminal) -> None:
@@ -185,13 +185,13 @@ def test_odd_texts_make_the_round_trip(terminal_of_all: Terminal, texts: list[st
         out = terminal.folder / f"out.{form}"
         terminal.run("export", "--format", form, "-o", out)
         again = terminal.run("load", out).output
-        assert "nothing has changed: release 1 stays" in again, (form, texts, again)
+        assert "no changes; release 1 remains current" in again, (form, texts, again)
 
 
 def test_a_terminal_gets_no_workbook(terminal: Terminal) -> None:
     terminal.run("load", terminal.feed([outlet(1, "示例")]))
     ended = terminal.run("export", "--format", "xlsx")
-    assert ended.exit_code == 2 and "give -o FILE.xlsx" in ended.output
+    assert ended.exit_code == 2 and "xlsx requires an output file: -o FILE.xlsx" in ended.output
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -1,4 +1,4 @@
-"""Exports are made once a release, sent from a file in each content coding, one at a time."""
+"""Exports: created once per release, sent from a file in each content coding, one at a time."""
 
 from collections.abc import Iterator
 from fcntl import LOCK_EX, flock

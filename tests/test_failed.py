@@ -1,4 +1,4 @@
-"""Searches that found nothing: what is counted, that fewer than ten are nowhere, and attempts to see more."""
+"""Failed searches: counts, suppression of counts below ten, and attempts to circumvent it."""
 
 import re
 import subprocess
@@ -386,7 +386,7 @@ def test_the_command_tells_what_the_page_shows(client: Client, parts: Container)
     runner = create_app(container=parts).test_cli_runner()
     ask(client, NEVER, range(9))
     count_all(client, parts)
-    assert "nothing yet that 10 people" in runner.invoke(args=["failed"]).output
+    assert "no search failed for 10 or more people" in runner.invoke(args=["failed"]).output
     ask(client, NEVER, range(9, 12))
     count_all(client, parts)
     output = runner.invoke(args=["failed"]).output
@@ -506,7 +506,7 @@ def test_what_cannot_be_counted_is_no_reason_to_fail(client: Client, program: Pr
 def test_while_the_database_refuses_it_waits_and_is_counted_later(
     client: Client, parts: Container, program: Program, seen: Seen
 ) -> None:
-    refused = "not counted now: StoreUnavailable"
+    refused = "currently not counted: StoreUnavailable"
     before = program.log.count(refused)
     with refusing(parts.engine):
         until(lambda: is_stale(client))
@@ -527,8 +527,8 @@ def test_a_file_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
     database = f"sqlite:///file:{tmp_path / 'locator.db'}?mode=ro&uri=true"
     with run(database, values=QUICK, **SETTINGS) as program, closing(program.client()) as client:
         assert client.get(f"{API}?{WORDS}").status_code == 200
-        until(lambda: "not counted now" in program.log)
-        assert "not counted now: OperationalError" in program.log and "fernweh" not in program.log
+        until(lambda: "currently not counted" in program.log)
+        assert "currently not counted: OperationalError" in program.log and "fernweh" not in program.log
 
 
 @pytest.fixture(scope="module")
@@ -553,7 +553,7 @@ def test_a_replica_is_not_written_to(own_postgres: Cluster) -> None:
 def check_replica(replica: Cluster, database: str) -> None:
     with run(database, values=QUICK, **SETTINGS) as program, closing(program.client()) as client:
         assert client.get(f"{API}?{WORDS}").status_code == 200
-        until(lambda: "not counted now" in program.log)
+        until(lambda: "currently not counted" in program.log)
         assert "fernweh" not in program.log
         replica.execute("SELECT pg_promote()")
         with parts_of(database, secret_key=SECRET) as parts:

@@ -1,4 +1,4 @@
-"""What is counted of a search that found nothing: squares, words without numbers, and marks."""
+"""Recorded data of failed searches: grid cells, text without numbers, and client marks."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Clients share the threads: one that sends much waits behind itself."""
+"""Fair thread scheduling: a client with many requests delays only itself."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""What is answered in front of Flask is the same as behind it, byte for byte, and counted the same."""
+"""Fast path before Flask: byte-identical responses and identical metrics."""
 
 from collections.abc import Iterator
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""Feeds: what can be read is, what cannot is told with file, record, line, column, value and reason."""
+"""Feeds: valid rows are read; others are reported with file, record, line, column, value and reason."""
 
 import json
 from pathlib import Path
@@ -113,9 +113,9 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ("feed.csv", b"", "is empty"),
     ("feed.csv", b"  \n \n", "is empty"),
     ("feed.csv", HEADER.encode(), "no rows"),
-    ("feed.csv", b"\x89PNG\r\n\x1a\n\x00\x00\xff\xfe\xfd", "a PNG picture"),
+    ("feed.csv", b"\x89PNG\r\n\x1a\n\x00\x00\xff\xfe\xfd", "a PNG image"),
     ("feed.csv", b"\xff\xfea", "neither UTF-8"),
-    ("feed.xls", b"\xd0\xcf\x11\xe0", "old kind"),
+    ("feed.xls", b"\xd0\xcf\x11\xe0", "old workbook"),
     ("feed.csv", "编号,名称\n1,2\n".encode(), "lacks the columns lat, lon; known columns are ref"),
     ("feed.csv", b"ref,kind,name,lat\nA,drop_off,x,1\n", "lacks the column lon"),
     ("feed.csv", b"ref,ref,kind,name,lat,lon\n1,2,3,4,5,6\n", "ref twice"),
@@ -137,7 +137,7 @@ def test_a_file_that_is_no_feed_is_refused(
 def test_a_quote_that_is_never_closed_is_told_where_it_begins(loader: Loader, tmp_path: Path) -> None:
     outlets, report = load(loader, tmp_path, HEADER + GOOD + 'A2,drop_off,"示例,39.9,116.4,,,\n')
     assert [o.ref for o in outlets] == ["A1"] and report.findings[0].line == 3
-    assert "a quote is opened and not closed" in report.findings[0].reason
+    assert "a quote is not closed" in report.findings[0].reason
 
 
 def test_geojson_in_the_contracts_shape(loader: Loader, tmp_path: Path) -> None:

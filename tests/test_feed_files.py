@@ -1,4 +1,4 @@
-"""Files as they come: encodings, headers, torn rows, workbooks. Nothing good is lost, all else is told."""
+"""Real-world files: encodings, headers, broken rows, workbooks; no valid row lost, every defect reported."""
 
 import json
 import zipfile
@@ -201,13 +201,17 @@ def test_thousands_of_open_quotes_lose_no_other_row(loader: Loader, tmp_path: Pa
 
 
 REFUSED: list[tuple[str, bytes, str]] = [
-    ("a.csv", b"\x89PNG\r\n\x1a\n" + bytes(100), "is a PNG picture, not a feed"),
+    ("a.csv", b"\x89PNG\r\n\x1a\n" + bytes(100), "is not a feed, but a PNG image"),
     ("a.csv", b"<!DOCTYPE html><html><table>", "is a web page or XML"),
     ("a.csv", b"\xef\xbb\xbf <html>", "is a web page or XML"),
-    ("a.xls", b"\xd0\xcf\x11\xe0" + bytes(600), r"old kind \(\.xls\)"),
-    ("a.xlsx", b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "under a password"),
-    ("a.xlsx", b"PK\x03\x04" + bytes(50), "damaged or cut-off workbook"),
-    ("a.csv", b"%PDF-1.7", "is a PDF document"),
+    ("a.xls", b"\xd0\xcf\x11\xe0" + bytes(600), r"old workbook \(\.xls\)"),
+    (
+        "a.xlsx",
+        b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+        "password-protected",
+    ),
+    ("a.xlsx", b"PK\x03\x04" + bytes(50), "damaged or truncated workbook"),
+    ("a.csv", b"%PDF-1.7", "a PDF document"),
     ("a.csv", "示例".encode("utf-32"), "UTF-32"),
     ("a.csv", bytes(range(128, 256)) * 40, "neither UTF-8"),
     ("a.json", b'{"type": "FeatureCollection", "features": []}', "not a GeoJSON FeatureCollection"),
@@ -264,7 +268,7 @@ def test_json_that_breaks_off_keeps_what_came_before(loader: Loader, tmp_path: P
     }
     text = json.dumps({"type": "FeatureCollection", "features": [good, good]})
     outlets, report = load(loader, tmp_path, text[:-20].encode(), "a.geojson")
-    assert len(outlets) == 1 and "not JSON from here on" in report.findings[-1].reason
+    assert len(outlets) == 1 and "invalid JSON from here on" in report.findings[-1].reason
 
 
 def workbook(*rows: list[object]) -> Workbook:
@@ -326,7 +330,7 @@ def test_the_first_sheet_that_is_shown_is_read_and_that_is_said(loader: Loader, 
     outlets, report = load(loader, tmp_path, saved(book), "a.csv")
     assert [o.ref for o in outlets] == ["A1"]
     assert [f.code for f in report.findings] == ["other_sheets", "header_not_first"]
-    assert "网点 is read; not read: Sheet (hidden), 说明" in report.findings[0].reason
+    assert "only the sheet 网点 is read; ignored: Sheet (hidden), 说明" in report.findings[0].reason
 
 
 def test_merged_cells_take_the_value_above_and_that_is_said(loader: Loader, tmp_path: Path) -> None:

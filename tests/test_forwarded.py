@@ -1,4 +1,4 @@
-"""Behind a proxy each client is counted for itself, and nobody becomes somebody else by a header."""
+"""Clients behind a proxy: a count for each, and headers cannot forge another client's address."""
 
 from collections.abc import Iterator
 from contextlib import closing

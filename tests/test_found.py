@@ -1,4 +1,4 @@
-"""What search engines find: outlets and areas as schema.org knows them, one address each, nothing closed."""
+"""Search engines: outlets and areas in schema.org terms, one URL each, no closed outlets."""
 
 import html
 import json

@@ -1,4 +1,4 @@
-"""The way into the program: forms, bodies that stall, clients that vanish, errors that escape."""
+"""WSGI gateway: forms, stalled bodies, disconnecting clients, unhandled errors."""
 
 import json
 import re

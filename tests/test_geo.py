@@ -1,4 +1,4 @@
-"""geopy's geodesic is the judge of every distance."""
+"""Distances compared with geopy's geodesic."""
 
 from math import isclose
 

@@ -1,4 +1,4 @@
-"""What is said of more than fifty ways, word for word; `python -m tests.test_golden_directions` writes it."""
+"""Golden texts of over fifty directions; `python -m tests.test_golden_directions` updates them."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Where a device can be handed in: never where limits, devices or services rule it out, and mail always."""
+"""Repair options: exclusion by limits, devices and services; mail is always offered."""
 
 import json
 from typing import Any

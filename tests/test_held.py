@@ -1,4 +1,4 @@
-"""A suspicious load waits, whole, for a named operator; what was approved is what was looked at."""
+"""Held loads: decided by a named operator, no effect until approved, published exactly as reviewed."""
 
 from collections.abc import Iterator
 
@@ -97,7 +97,7 @@ def test_when_the_release_has_moved_on_it_is_compared_and_held_again(engine: Eng
     again = held_loads.approve(engine, number, shrinks, NOW, by="li", why="as seen")
     assert isinstance(again, held_loads.HeldLoad) and again.base == 2 and len(refs(engine)) == 60
     assert [reason.code for reason in again.reasons] == ["moved_on", "rows"]
-    assert "compared with release 1; since then came release 2" in again.reasons[0].sentence
+    assert "compared with release 1; release 2 is now current" in again.reasons[0].sentence
     assert again.reasons[1].figures == {"lost": 30}
     assert held_loads.approve(engine, number, shrinks, NOW, by="li", why="seen again") == Published(
         3, 0, 0, 30

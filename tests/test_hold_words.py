@@ -1,4 +1,4 @@
-"""Why a load is held, said in Chinese for every code that the guard and the rules of a whole feed have."""
+"""Chinese hold reasons for every code of the guard and of the rules over a whole feed."""
 
 import inspect
 import re

@@ -1,4 +1,4 @@
-"""Hours by the Chinese calendar: tables of cases, properties, and whatever anybody may type."""
+"""Opening hours with the Chinese calendar: tables of cases, properties, and arbitrary input."""
 
 import os
 import subprocess

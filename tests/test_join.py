@@ -1,4 +1,4 @@
-"""Tables of positions get the outlets that the API tells, whichever engine joins them, and lose no row."""
+"""Spatial joins match the API with either engine and lose no row."""
 
 import json
 import pickle
@@ -274,7 +274,7 @@ def test_restart_drops_the_parts(app: Flask, source: Path, tmp_path: Path) -> No
         ("in.txt", b"lat,lon\n1,2\n", [], ".parquet and .csv"),
         ("in.csv", b"", [], "is empty"),
         ("in.csv", b"lat,lat,lon\n1,2,3\n", [], "lat is there twice"),
-        ("in.csv", b"latitude,lon\n1,2\n", [], "--lat: there is no column lat; there are latitude, lon"),
+        ("in.csv", b"latitude,lon\n1,2\n", [], "--lat: there is no column lat; allowed: latitude, lon"),
         ("in.csv", b"lat,lon,outlet_ref\n1,2,3\n", [], "has a column outlet_ref"),
         ("in.csv", b"lat,lon\n1,2,3\n", [], "Expected 2 columns, got 3"),
         ("in.csv", "lat,lon,名\n1,2,\n".encode("gb18030"), [], "not UTF-8"),

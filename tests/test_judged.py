@@ -1,4 +1,4 @@
-"""The rules by which ways in words are judged hold on a drawn network, and catch what is not true."""
+"""The rules for checking directions: pass on a synthetic network and detect false texts."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Keys of callers: made, taken back, taken up by every worker, counted apart; and counts that are shared."""
+"""API keys: creation, revocation, propagation to workers, separate counts, and shared counters."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -233,7 +233,7 @@ def test_the_address_of_redis_is_shown_without_its_password(tmp_path: Path) -> N
 def test_the_commands(tmp_path: Path) -> None:
     with parts_of(f"sqlite:///{tmp_path}/x.db") as parts:
         runner = create_app(container=parts).test_cli_runner()
-        assert "no key yet" in runner.invoke(args=["key", "list"]).output
+        assert "no keys yet" in runner.invoke(args=["key", "list"]).output
         made = runner.invoke(args=["key", "add", "parcels", "--rate", "6000/minute"])
         assert made.exit_code == 0 and made.stdout.startswith("lk_") and "not shown again" in made.stderr
         assert "parcels  6000/minute" in runner.invoke(args=["key", "list"]).output

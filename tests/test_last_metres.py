@@ -1,4 +1,4 @@
-"""The last metres as facts, how complete they are, and whose are to be looked up next."""
+"""Last metres: facts, completeness, and the work list."""
 
 import csv
 from datetime import date

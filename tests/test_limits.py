@@ -1,4 +1,4 @@
-"""What limits say against a device: a table of texts; what rules a device out is never a plain yes."""
+"""Limits of an outlet: a table of texts; an excluded device is never certain to be accepted."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The log shows who did what, and where somebody tampered with it."""
+"""Log: operators and their actions, and detection of tampering."""
 
 from collections.abc import Iterator
 
@@ -77,14 +77,14 @@ SWAP = [f"UPDATE log SET number = {b} WHERE number = {a}" for a, b in ((2, 9), (
 COPIED = "5, at, who, what, why, release, details, key, seal, seal"
 COPY = f"INSERT INTO log SELECT {COPIED} FROM log WHERE number = 4"
 TAMPERED = [
-    (["UPDATE log SET why = 'fine' WHERE number = 2"], ["entry 2 was changed: its seal does not fit"]),
+    (["UPDATE log SET why = 'fine' WHERE number = 2"], ["entry 2 was changed: its seal does not match"]),
     (["UPDATE log SET who = 'wu', at = '2026-01-01' WHERE number = 4"], ["entry 4 was changed"]),
     (["DELETE FROM log WHERE number = 2"], ["entry 2 is missing"]),
     (["DELETE FROM log WHERE number IN (2, 3)"], ["entries 2 to 3 are missing"]),
     (["DELETE FROM log WHERE number = 1"], ["entry 1 is missing"]),
-    (["DELETE FROM log WHERE number = 4"], ["entries behind 3 are missing"]),
-    (["DELETE FROM log"], ["entries behind 0 are missing"]),
-    (["DELETE FROM log_end"], ["does not end where it was written last"]),
+    (["DELETE FROM log WHERE number = 4"], ["entries after 3 are missing"]),
+    (["DELETE FROM log"], ["entries after 0 are missing"]),
+    (["DELETE FROM log_end"], ["the log is truncated"]),
     (SWAP, ["2 does not", "2 was changed", "3 does not", "3 was changed", "4 does not follow"]),
     ([COPY], ["entry 5 was changed"]),
     (

@@ -1,4 +1,4 @@
-"""AI assistants: the official client gets the API's own answers, and a person's number with every one."""
+"""MCP: the official client gets the API's answers, each with the hotline."""
 
 import json
 import subprocess

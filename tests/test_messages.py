@@ -1,4 +1,4 @@
-"""The message catalogs have the same keys and parameters, and a name for every choice."""
+"""Message catalogs: identical keys and parameters, and a name for every choice."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Tables come about by migrations: on both databases, by themselves, without harm to what is there."""
+"""Migrations: tables are created automatically on both databases, and existing data is preserved."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path

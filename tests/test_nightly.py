@@ -1,4 +1,4 @@
-"""A watched folder: each finished file is loaded once and put away with its report; a signal ends it."""
+"""Watched folder: each complete file is loaded once and archived with its report; a signal stops it."""
 
 import json
 import os
@@ -104,5 +104,5 @@ def test_the_command_loads_and_ends_with_a_signal(tmp_path: Path) -> None:
                 watching.send_signal(signal.SIGTERM)
         assert watching.wait(60) == 0
     assert "a.csv: done: loaded\n" in told and told[-1] == "stopped\n"
-    assert [line for line in told if line.startswith("b.csv: failed: b.csv: is a PNG picture")]
+    assert [line for line in told if line.startswith("b.csv: failed: b.csv: is not a feed, but a PNG image")]
     assert names(feeds / "done") == ["a.csv", "a.csv.report.json"]

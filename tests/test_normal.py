@@ -1,4 +1,4 @@
-"""Normal form of records, step by step: tables of what is written, what becomes of it, and what is told."""
+"""Normalization of records, step by step: inputs, results and findings."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Those who operate see what happens: figures of all workers, log lines, requests named in the database."""
+"""Observability: metrics of all workers, log lines, request ids in database queries."""
 
 import json
 import logging
@@ -107,7 +107,7 @@ def test_before_the_first_release_it_says_so(tmp_path: Path) -> None:
     with run(f"sqlite:///{tmp_path / 'x.db'}") as program, closing(program.client()) as client:
         assert figures(client.get("/metrics").text)["locator_ready[]"] == 0
         told = client.get("/readyz")
-        assert told.status_code == 503 and told.json["reasons"] == ["nothing has been published yet"]
+        assert told.status_code == 503 and told.json["reasons"] == ["no release has been published yet"]
 
 
 def folder_of_counts(program: Program) -> Path:

@@ -1,4 +1,4 @@
-"""Is this shop official: what is the same is listed, a near miss never; a person is in every answer."""
+"""Authenticity: exact matches are listed, near misses never; the hotline is in every answer."""
 
 import json
 from collections.abc import Iterator
@@ -337,7 +337,7 @@ def test_the_page(small: Client, query: str, status: int, words: str) -> None:
         (["--phone", "021 6464 1243"], 1, "登记的是 02164641234"),
         (["--name", "别处", "--lang", "en"], 1, "It is not on our list"),
         (["--code", "123456"], 1, "再核对"),
-        ([], 1, "one thing is asked"),
+        ([], 1, "exactly one is required"),
     ],
 )
 def test_the_command(small: Client, terminal: Terminal, words: list[str], code: int, said: str) -> None:

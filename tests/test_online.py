@@ -1,4 +1,4 @@
-"""An online geocoder on loopback: right, slow, wrong, redirecting, silent. It is never an error of ours."""
+"""Online geocoder on loopback: correct, slow, wrong, redirecting, silent; never a server error."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""The commands of an operator at two in the morning, in a terminal."""
+"""Operator commands in a terminal: incidents at night."""
 
 import os
 import sqlite3
@@ -89,8 +89,8 @@ def test_a_night_of_a_third_less_is_held_approved_and_rolled_back(desk: Desk) ->
     assert desk.load(rows(60)).exit_code == 0
     held = desk.load(rows(40))
     assert held.exit_code == 2
-    assert "held as load 1, 40 outlets; the release stays as it was" in held.output
-    assert "the network falls from 60 outlets to 40 (−33.3 %); the limit is 5.0 % [rows]" in held.output
+    assert "held as load 1, 40 outlets; the release is unchanged" in held.output
+    assert "the network drops from 60 outlets to 40 (−33.3 %); the limit is 5.0 % [rows]" in held.output
     assert "approve 1 --by NAME --why TEXT" in held.output
     assert "60 outlets" in desk.run("releases").output and "waiting" in desk.run("held").output
     assert desk.run("approve", 1).exit_code == 1
@@ -99,20 +99,20 @@ def test_a_night_of_a_third_less_is_held_approved_and_rolled_back(desk: Desk) ->
         in desk.run("approve", 1, "--by", "li", "--why", "ok").output
     )
     assert "approved by li" in desk.run("approve", 1, "--by", "li", "--why", "ok").output
-    assert desk.run("held").output == "no load is held\n"
+    assert desk.run("held").output == "no held loads\n"
     assert "approved as release 2 by li: ok" in desk.run("held", "--all").output
     assert "release 3: 20 added" in desk.run("rollback", 1, "--by", "li", "--why", "was wrong").output
     told = desk.run("log").output.splitlines()
     done = [" ".join(line.split()[3:5]) for line in told]
     assert done == ["li rollback", "li approve", "timer hold", "timer publish"]
     assert "was wrong" in told[0]
-    assert desk.run("log", "--verify").output.startswith("4 entries, all as they were written")
+    assert desk.run("log", "--verify").output.startswith("4 entries, all verified")
 
 
 def test_a_load_is_refused_and_an_older_file_is_held(desk: Desk) -> None:
     desk.load(rows(60), hours=10)
-    assert "the file was made at 2026-11-24T09:00:00" in desk.load(rows(61), hours=9).output
-    assert "load 1 is refused" in desk.run("refuse", 1, "--by", "li", "--why", "yesterday's").output
+    assert "the file was created at 2026-11-24T09:00:00" in desk.load(rows(61), hours=9).output
+    assert "load 1 is rejected" in desk.run("refuse", 1, "--by", "li", "--why", "yesterday's").output
     assert desk.load(rows(61), hours=11).exit_code == 0
 
 
@@ -121,7 +121,7 @@ def test_when_the_release_has_moved_on_approving_ends_with_two(desk: Desk) -> No
     desk.load(rows(40))
     desk.load(rows(61))
     again = desk.run("approve", 1, "--by", "li", "--why", "x")
-    assert again.exit_code == 2 and "since then came release 2: look again [moved_on]" in again.output
+    assert again.exit_code == 2 and "release 2 is now current: review it again [moved_on]" in again.output
     assert "(−34.4 %)" in again.output
 
 
@@ -142,9 +142,9 @@ def test_the_city_is_closed_for_the_typhoon_and_opens_again(desk: Desk) -> None:
     assert "exceptions" in desk.answer("A010")
     assert "release 4: 0 added, 11 changed" in desk.run("reopen", 1, "--by", "wu", "--why", "passed").output
     assert "exceptions" not in desk.answer("A001")
-    assert desk.run("overrides").output == "nothing is set by hand\n"
+    assert desk.run("overrides").output == "no overrides\n"
     assert "ended by wu: passed" in desk.run("overrides", "--all").output
-    assert "adcode: 990000 is no province" in desk.run("close", "--adcode", "990000", *words).output
+    assert "adcode: 990000 is not a province" in desk.run("close", "--adcode", "990000", *words).output
 
 
 def test_an_outlet_is_edited_and_a_rollback_says_what_is_left_out(desk: Desk) -> None:
@@ -152,20 +152,20 @@ def test_an_outlet_is_edited_and_a_rollback_says_what_is_left_out(desk: Desk) ->
     edited = desk.run("edit", "A001", "phones", '["010-9"]', "--by", "li", "--why", "a call")
     assert "override 1, 1 outlets; release 2" in edited.output
     assert desk.answer("A001")["phones"] == ["010-9"]
-    assert "1 outlets are not as set by hand since" in desk.run("rollback", 1).output
+    assert "overrides missing from 1 outlets" in desk.run("rollback", 1).output
     assert desk.answer("A001")["phones"] == ["010-1"]
     assert "release 4: 0 added, 1 changed" in desk.run("overrides", "--renew").output
     assert desk.answer("A001")["phones"] == ["010-9"]
 
 
 def test_users_are_kept_and_passwords_never_are_words(desk: Desk) -> None:
-    assert "no user yet" in desk.run("user", "list").output
+    assert "no users yet" in desk.run("user", "list").output
     added = desk.run("user", "add", "li", "--role", "operator", typed="correct horse battery\n")
-    assert added.output == "li may sign in as operator\n"
+    assert added.output == "li can sign in as operator\n"
     assert "12 to 200 characters" in desk.run("user", "add", "wu", "--role", "agent", typed="short\n").output
     assert desk.run("user", "add", "wu", "--role", "agent", "--password", "x").exit_code == 2
     assert desk.run("user", "add", "wu", "--role", "agent", typed="correct horse battery\n").exit_code == 0
-    assert "wu is supervisor now" in desk.run("user", "role", "wu", "--role", "supervisor").output
+    assert "wu is now supervisor" in desk.run("user", "role", "wu", "--role", "supervisor").output
     assert "changed" in desk.run("user", "password", "wu", typed="another horse battery\n").output
     assert (
         desk.run("user", "list").output
@@ -182,7 +182,7 @@ def test_tampering_is_told(desk: Desk) -> None:
     database.executescript("DROP TRIGGER log_update; UPDATE log SET who = 'somebody else';")
     database.close()
     told = desk.run("log", "--verify")
-    assert told.exit_code == 1 and told.output == "entry 1 was changed: its seal does not fit\n"
+    assert told.exit_code == 1 and told.output == "entry 1 was changed: its seal does not match\n"
 
 
 FULL = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, 1_500_000)); "
@@ -290,6 +290,6 @@ def test_what_a_notice_proposes_is_confirmed_by_name(desk: Desk) -> None:
     assert done.output == "2 confirmed; release 2: 0 added, 2 changed, 0 removed\n"
     assert desk.answer("N0")["hours"] == "Mo-Su unknown; Tu off"
     assert "1 dismissed" in desk.run("dismiss", 3, *decided).output
-    assert desk.run("proposals").output == "no notice waits for a decision\n"
+    assert desk.run("proposals").output == "no pending proposals\n"
     assert "by wu" in desk.run("overrides").output
     assert "Missing option '--why'" in desk.run("confirm", 1, "--by", "wu").stderr

@@ -1,4 +1,4 @@
-"""Which things of an OpenStreetMap extract become places, where they lie and what they are called."""
+"""OpenStreetMap features that become places, with their positions and names."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is set by hand: it shows at once, survives the next feed, ends by itself, and can be taken off."""
+"""Overrides: effective immediately, kept across feeds, ended automatically or by hand."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta

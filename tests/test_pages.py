@@ -1,4 +1,4 @@
-"""Pages without a browser: states that are hard to bring about in one, and what they always carry."""
+"""Pages without a browser: states that are hard to reach in one, and elements of every page."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""One answer, every channel: the same outlet, distance, hours and hotline wherever it is told."""
+"""Parity of channels: the same outlet, distance, hours and hotline everywhere."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Words to places: as written, by sound, by pinyin, with what may go wrong in typing and hearing."""
+"""Place search: by text, sound and pinyin, with typing and hearing errors."""
 
 import json
 
@@ -145,7 +145,7 @@ def test_ambiguous_words_bring_alternatives(client: Client) -> None:
 def test_words_for_no_place_are_an_empty_answer_with_help(client: Client) -> None:
     told = json.loads(client.get(f"{V1}/nearest?q=zzzzqqqq").data)
     assert told["features"] == [] and told["query"]["place"] is None and told["help"]["hotline"]
-    assert "no place is known" in told["query"]["notes"][0]
+    assert "no place matches" in told["query"]["notes"][0]
 
 
 def test_the_networks_own_words_are_places_too(client: Client) -> None:
@@ -167,7 +167,7 @@ def test_the_outlets_of_a_place_in_words(client: Client) -> None:
     by_code = json.loads(client.get(f"{V1}/outlets?adcode=440106&limit=500").data)
     by_words = json.loads(client.get(f"{V1}/outlets?q=廣州天河&limit=500").data)
     assert [f["id"] for f in by_words["features"]] == [f["id"] for f in by_code["features"]]
-    assert by_words["query"]["notes"] == ["q is taken as 广东省 广州市 天河区"]
+    assert by_words["query"]["notes"] == ["q is interpreted as 广东省 广州市 天河区"]
     assert client.get(f"{V1}/outlets?q=zzzzqqqq").status_code == 400
     assert client.get(f"{V1}/outlets?q=天河&adcode=440106").status_code == 400
 

@@ -1,4 +1,4 @@
-"""Feeds of any brand: each profile on a feed of its manner, and a profile that an operator writes."""
+"""Feeds of any brand: each profile on a matching feed, and a profile written by an operator."""
 
 import json
 from pathlib import Path
@@ -179,13 +179,13 @@ def test_a_profile_of_an_operators_own(loader: Loader, tmp_path: Path) -> None:
 
 
 WRONG = [
-    ("nokia", "no such profile: nokia; there are ccpc, contract, huawei, osm, samsung, vivo, xiaomi"),
+    ("nokia", "no such profile: nokia; available: ccpc, contract, huawei, osm, samsung, vivo, xiaomi"),
     ("/nowhere/x.toml", "x.toml: cannot be read"),
 ]
 WRONG_TEXTS = [
     ("title = ", "is not TOML"),
     ("[outlet]\n", "title: Field required"),
-    ("title = 'x'\n[outlet]\nreff = 'id'\n", "reff is no column; there are ref, code, kind"),
+    ("title = 'x'\n[outlet]\nreff = 'id'\n", "reff is not a column; available: ref, code, kind"),
     ("title = 'x'\ndatum = 'wgs72'\n[outlet]\n", "datum"),
     ("title = 'x'\ncolour = 'red'\n[outlet]\n", "colour"),
     ("title = 'x'\n[outlet]\nref = { form = ['id'] }\n", "outlet.ref"),

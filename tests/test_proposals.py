@@ -1,4 +1,4 @@
-"""Notices in prose: what they propose is set only when a named operator confirms it."""
+"""Proposals from notices in prose: applied only when a named operator confirms them."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Releases that are no longer kept, and databases of older versions."""
+"""Pruned releases, and databases of older versions."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -89,11 +89,11 @@ def test_a_rollback_answers_with_the_same_bytes(address: str) -> None:
 
 
 def test_a_release_that_is_no_longer_kept_says_so(engine: Engine) -> None:
-    with pytest.raises(ReleaseGone, match="release 5 is no longer kept; releases run from 6 to 8"):
+    with pytest.raises(ReleaseGone, match="release 5 was pruned; available releases: 6 to 8"):
         rollback(engine, 5, NOW)
-    with pytest.raises(ReleaseGone, match="no longer kept"):
+    with pytest.raises(ReleaseGone, match="was pruned"):
         CurrentRelease(engine, timetable).past_outlet(1, NETWORK[0].ref)
-    with pytest.raises(ReleaseGone, match="there is no release 9; releases run from 6 to 8"):
+    with pytest.raises(ReleaseGone, match="release 9 not found; available releases: 6 to 8"):
         rollback(engine, 9, NOW)
 
 

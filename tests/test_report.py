@@ -1,4 +1,4 @@
-"""The report: as JSON in gtfs-validator's members, as a page of its own, as a page of the server."""
+"""Feed report: as JSON with gtfs-validator's members, as a standalone page, as a page of the server."""
 
 import json
 import re
@@ -71,8 +71,8 @@ def test_the_json_has_gtfs_validators_members(report: Report) -> None:
         "line": 2,
         "fieldName": "limits",
         "fieldValue": "<b>x</b>",
-        "reason": "holds markup, which is shown as it stands",
-        "fix": "Write plain text: what is meant, without tags and entities.",
+        "reason": "contains markup, which is shown literally",
+        "fix": "Write plain text without tags or entities.",
     }
     assert len(whole["findings"]) == sum(each["totalNotices"] for each in whole["notices"])
     assert whole["systemErrors"] == [] and whole["fields"]["hours"] == 40
@@ -86,19 +86,19 @@ def test_the_difference_to_the_release(report: Report) -> None:
     assert diff["refs"]["removed"] == ["B0", "B1"] and diff["refs"]["closed"] == ["B4"]
     assert diff["moved"][0]["ref"] == "B2" and diff["moved"][0]["metres"] == pytest.approx(3_331, abs=5)
     assert diff["fields"] == {"lat": 1, "source": 1, "hours": 1, "status": 1, "phones": 1}
-    assert report.publish_summary == "release 8: 2 added, 4 changed, 2 removed; 34 stay as they are"
+    assert report.publish_summary == "release 8: 2 added, 4 changed, 2 removed; 34 unchanged"
 
 
 def test_the_same_feed_again_changes_nothing(loader: Loader, tmp_path: Path) -> None:
     again = judged(loader, tmp_path, many(40), many(40))
-    assert again.publish_summary == "nothing would change: release 7 stays"
+    assert again.publish_summary == "no changes: release 7 remains current"
     assert [each for each in again.findings if each.file == "feed.csv"] == []
 
 
 def test_the_first_release_is_compared_with_nothing(loader: Loader, tmp_path: Path) -> None:
     (tmp_path / "feed.csv").write_text(table(many(3)), encoding="utf-8")
     first = loader.load([tmp_path / "feed.csv"], LoadOptions())[1]
-    assert first.publish_summary == "release 1: 3 added, 0 changed, 0 removed; 0 stay as they are"
+    assert first.publish_summary == "release 1: 3 added, 0 changed, 0 removed; 0 unchanged"
 
 
 def test_the_page_needs_nothing_from_elsewhere(report: Report, gazetteer: Gazetteer) -> None:

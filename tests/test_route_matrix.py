@@ -1,6 +1,6 @@
-"""Every route × its methods × what it documents to take × codings × chunked and plain bodies, on the wire.
+"""Every route × its methods × its documented content types × codings × chunked and plain bodies, on the wire.
 
-Routes are read from the program itself: a new one is in the matrix without a line here.
+Routes are read from the program, so that new ones are included automatically.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Tiles for a router of our own: made whole or not at all; and that router lives and dies with the server."""
+"""Router tiles: built atomically; the router starts and stops with the server."""
 
 import bz2
 import gzip
@@ -98,11 +98,11 @@ def test_two_extracts_that_overlap_are_one_network(tmp_path: Path) -> None:
 
 
 BROKEN: dict[str, tuple[bytes, str]] = {
-    "empty.osm": (b"", "it is empty"),
-    "words.osm": ("示例".encode(), "it is no OpenStreetMap extract"),
+    "empty.osm": (b"", "file is empty"),
+    "words.osm": ("示例".encode(), "not an OpenStreetMap extract"),
     "cut.osm": (DRAWN.encode()[: len(DRAWN) // 2], "cut.osm"),
     "cut.osm.gz": (gzip.compress(DRAWN.encode())[:-30], "cut.osm.gz"),
-    "page.osm.pbf": (b"<!DOCTYPE html>", "it is no OpenStreetMap extract"),
+    "page.osm.pbf": (b"<!DOCTYPE html>", "not an OpenStreetMap extract"),
     "bench.osm": (document(node(1, amenity="bench")).encode(), "no street or path"),
 }
 
@@ -119,7 +119,7 @@ def test_what_is_broken_leaves_the_old_tiles(name: str, tmp_path: Path) -> None:
         terminal.parts.route_tiles.write_bytes(b"the old ones")
         refused = terminal.run("routes", "build", tmp_path / name)
     assert refused.exit_code == 1 and reason in refused.output
-    assert "the tiles are as they were" in refused.output
+    assert "the tiles are unchanged" in refused.output
     assert terminal.parts.route_tiles.read_bytes() == b"the old ones"
     assert not list(tmp_path.glob("routes-*"))
 
@@ -129,7 +129,7 @@ def test_two_at_once_and_a_file_that_is_not_there(tmp_path: Path) -> None:
     with (tmp_path / "routes.tar.lock").open("ab") as held:
         flock(held, LOCK_EX)
         refused = terminal.run("routes", "build", drawn)
-    assert refused.exit_code == 1 and "another `routes build` is at work" in refused.output
+    assert refused.exit_code == 1 and "another `routes build` is running" in refused.output
     assert terminal.run("routes", "build", tmp_path / "none.osm").exit_code == 2
     assert terminal.run("routes", "build").exit_code == 2
 

@@ -1,4 +1,4 @@
-"""Every rule has a feed that triggers it and one that does not, and a line in docs/feed-rules.md."""
+"""Every rule has a feed that triggers it, one that does not, and an entry in docs/feed-rules.md."""
 
 import json
 from dataclasses import dataclass

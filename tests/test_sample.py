@@ -1,4 +1,4 @@
-"""The sample feed: the network it promises, on every machine the same, and plainly a sample."""
+"""Sample feed: the documented network, identical on every machine, and marked as a sample."""
 
 import os
 import subprocess

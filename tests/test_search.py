@@ -1,4 +1,4 @@
-"""The snapshot, the spatial table and brute force by the geodesic give the same refs in the same order."""
+"""Snapshot, spatial table and brute force by the geodesic return the same refs in the same order."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta

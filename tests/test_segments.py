@@ -1,4 +1,4 @@
-"""Messages counted by hand: GSM 7-bit and UCS-2, escapes and surrogate pairs at the seams."""
+"""SMS segments, counted by hand: GSM 7-bit and UCS-2, escapes and surrogate pairs at boundaries."""
 
 import pytest
 from hypothesis import given

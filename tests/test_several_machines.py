@@ -1,4 +1,4 @@
-"""Several processes on one database: none mixes two releases; a replica is read, the primary written."""
+"""Several processes on one database: no mixed releases; reads from a replica, writes to the primary."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress

@@ -1,4 +1,4 @@
-"""PostgreSQL stops, freezes, is cut off or slow: every question is answered, marked stale, then fresh."""
+"""PostgreSQL stopped, frozen, disconnected or slow: queries are answered as stale, then fresh."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing

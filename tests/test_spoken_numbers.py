@@ -1,4 +1,4 @@
-"""Numbers as they are said, against tables, and read back by a reader that knows nothing of the writer."""
+"""Spoken numbers: compared with tables, and parsed back by an independent reader."""
 
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from locator.directions.sentences import en_numbers, zh_numbers
 from locator.directions.sentences.choice import language
 from locator.directions.sentences.digits import groups_of
 from locator.directions.sentences.rounding import compass_index, round_metres, round_minutes
+from locator.runtime import chinese_numerals
 
 HAN = {digit: i for i, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -54,12 +55,12 @@ def read(text: str) -> int:
     ],
 )
 def test_cardinals(number: int, said: str) -> None:
-    assert zh_numbers.cardinal(number) == said
+    assert chinese_numerals.cardinal(number) == said
 
 
 @given(st.integers(0, 99_999_999))
 def test_a_cardinal_means_its_number(number: int) -> None:
-    assert read(zh_numbers.cardinal(number)) == read(zh_numbers.quantity(number)) == number
+    assert read(chinese_numerals.cardinal(number)) == read(chinese_numerals.quantity(number)) == number
 
 
 @given(st.integers(0, 999_999))

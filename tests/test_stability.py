@@ -1,4 +1,4 @@
-"""Is the first outlet first all over the doubt: held against asking from many places inside it."""
+"""Stability of the nearest outlet: compared with queries from many points of the uncertainty circle."""
 
 from math import cos, pi, radians, sin
 

@@ -1,4 +1,4 @@
-"""Releases on SQLite and PostGIS: whole or not at all, brought back, compared, equal to the snapshot."""
+"""Releases on SQLite and PostGIS: atomic publishing, rollback, comparison, equality with the snapshot."""
 
 import os
 import signal
@@ -103,7 +103,7 @@ def test_a_difference_names_what_moved_and_which_fields_changed(engine: Engine) 
 def test_an_unknown_release_is_gone(engine: Engine) -> None:
     put(engine, NETWORK)
     for number in (0, 2, 99):
-        with pytest.raises(ReleaseGone, match="releases run from 1 to 1"):
+        with pytest.raises(ReleaseGone, match="available releases: 1 to 1"):
             rollback(engine, number, NOW)
 
 

@@ -1,4 +1,4 @@
-"""A way in words: nothing is said that is not in the facts, nothing is lost, all in its time and room."""
+"""Directions: no text without a fact, no fact lost, all within the limits of time and length."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Users and roles; a wrong password tells nothing, and too many lock the name."""
+"""Users and roles; wrong passwords reveal nothing, and repeated ones lock the name."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -47,7 +47,7 @@ def test_the_right_password_opens_and_only_a_hash_is_kept(engine: Engine) -> Non
 def test_an_unknown_name_and_a_wrong_password_are_told_alike_and_lock_alike(engine: Engine) -> None:
     told = [wrong(engine, name, users.MAX_FAILURES + 1) for name in ("li", "nobody")]
     assert told[0] == told[1]
-    assert told[0][0] == "name or password is wrong" and "try again in 15 minutes" in told[0][-1]
+    assert told[0][0] == "name or password is incorrect" and "try again in 15 minutes" in told[0][-1]
 
 
 def test_a_locked_name_is_refused_the_right_password_too_until_the_lock_ends(engine: Engine) -> None:
@@ -106,7 +106,7 @@ def test_many_at_once_gain_nothing(engine: Engine) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         told = list(pool.map(attempt, range(12)))
-    assert told.count("name or password is wrong") == users.MAX_FAILURES
+    assert told.count("name or password is incorrect") == users.MAX_FAILURES
 
 
 def test_the_last_operator_stays(engine: Engine) -> None:

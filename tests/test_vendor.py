@@ -1,4 +1,4 @@
-"""Vendored libraries are what their makers published, and pages load nothing from elsewhere."""
+"""Vendored libraries match their published files, and pages load nothing from other sites."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""The datum of a whole file: judged by the release and by districts, told, held, and never rewritten."""
+"""Datum detection for a whole file: by release and by districts; reported, held, never rewritten."""
 
 from pathlib import Path
 
@@ -79,7 +79,7 @@ def test_a_declared_datum_that_is_another_holds_the_load(
     loader: Loader, tmp_path: Path, declared: Datum, true: Datum
 ) -> None:
     _, report = load(loader, tmp_path, rows_in(true, many(60)), declared, released=60)
-    assert codes(report) == ["datum_contradicted"] and f"speak for {true}" in report.file_errors[0].reason
+    assert codes(report) == ["datum_contradicted"] and f"fit {true} best" in report.file_errors[0].reason
     assert report.verdict and report.verdict.datum == true and report.usable == 60
 
 

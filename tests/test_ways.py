@@ -1,4 +1,4 @@
-"""Ways from a real Valhalla over a small network, from routers that do not behave, and without any."""
+"""Routes from Valhalla on a small network, from misbehaving routers, and without a router."""
 
 import socket
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The table of rest days against two calendars made by others."""
+"""Table of rest days, compared with two independent calendars."""
 
 from datetime import date, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A worker loads only what it serves, serves the same without docstrings, and can be stopped."""
+"""Workers: load only the modules they need, run without docstrings, and stop on request."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""A small network for walkers, drawn here: streets, steps down to a corridor, a ramp, a lift up.
+"""A small walking network: streets, steps down to a corridor, a ramp, and a lift up.
 
   4 ───── 示例北路 ───── 5 ────────────── 6      200 m north
   │                      │                │

@@ -1,4 +1,4 @@
-"""Ways for tests: a small town with streets, a mall and a corridor below, and ways set by hand."""
+"""Routes for tests: a small town with streets, a mall and a corridor below, and hand-made routes."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Somebody who asks over HTTP: `requests`, with its own headers, and the names that tests of Flask use."""
+"""HTTP client: `requests` with its own headers and the interface of Flask's test client."""
 
 import gzip
 import json

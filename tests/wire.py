@@ -1,4 +1,4 @@
-"""A wire between a program and a server, which can be slow or cut without a word."""
+"""A TCP proxy between program and server that can be slowed or cut silently."""
 
 import socket
 from contextlib import suppress

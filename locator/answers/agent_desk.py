@@ -121,7 +121,7 @@ def caller_origin(result: DeskResult) -> CallerOrigin:
     """
     query = result.answer["query"]
     if "lat" not in query:
-        raise InvalidParameter("q", "no place is known by these words", hint="say it otherwise")
+        raise InvalidParameter("q", "no place matches this text", hint="rephrase it")
     place = query.get("place") or {"radius": 0.0}
     vague = "code" in place or place.get("radius", inf) > MAX_PRECISE_RADIUS
     return CallerOrigin(Point(query["lat"], query["lon"]), vague)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ..places.online import Online
 
 MINUTE = timedelta(minutes=1)
-CHECK_POSITION = "check lat, lon and datum; the network lies in China"
+CHECK_POSITION = "check lat, lon and datum; all outlets are in China"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) ->
     try:
         origin = resolve_origin(origin_question, context.snapshot, context.origin_resolver())
     except UnknownPlace as problem:
-        raise InvalidParameter("from", str(problem), hint="say it otherwise, or give LAT,LON") from None
+        raise InvalidParameter("from", str(problem), hint="rephrase it, or use LAT,LON") from None
     context.check_served(origin.point, origin_question)
     outlet = orjson.loads(feature(context.snapshot, index, context.output_options(question, None), {}))[
         "properties"

@@ -51,10 +51,10 @@ def _area_of_text(context: QueryContext, text: str) -> tuple[Area, str]:
     """Return the area of place text: a district or wider as such, other places as a bounding box."""
     matches = context.place_search().find(text, limit=1)
     if not matches:
-        hint = "say it otherwise, or give adcode"
-        raise InvalidParameter("q", f"no place is known by {text[:40]!r}", hint=hint)
+        hint = "rephrase it, or use adcode"
+        raise InvalidParameter("q", f"no place matches {text[:40]!r}", hint=hint)
     place = matches[0].place
-    note = f"q is taken as {' '.join(matches[0].path)}"
+    note = f"q is interpreted as {' '.join(matches[0].path)}"
     if place.type in ("province", "city", "district"):
         return (place.adcode,), note
     return box_around(place.point, place.radius), note

@@ -54,7 +54,7 @@ def reverse_geocode(context: QueryContext, question: ReverseQuestion) -> Answer:
     division = context.services.areas().at(Point(float(lat), float(lon)))
     if division is None:
         raise OutOfArea(
-            "no known district holds this position",
+            "the position is not in any known district",
             swapped_hint(question.lat, question.lon) or CHECK_POSITION,
         )
     names = {name: getattr(division, name) for name in ("province", "city", "district")}

@@ -12,14 +12,14 @@ from .options import FILE
 @click.command()
 @click.argument("file", type=FILE)
 def backup(container: Container, file: Path) -> None:
-    """Write the whole database into a new FILE: an SQLite database that can itself be served."""
+    """Back up the whole database to a new FILE, an SQLite database that can be served directly."""
     _print_summary(file, back_up(container.engine, file))
 
 
 @click.command("restore")
 @click.argument("file", type=FILE)
 def restore_backup(container: Container, file: Path) -> None:
-    """Bring a backup FILE into the database of LOCATOR_DATABASE, which has to be empty."""
+    """Restore a backup FILE into the database of LOCATOR_DATABASE, which must be empty."""
     _print_summary(file, restore(container.engine, file))
 
 

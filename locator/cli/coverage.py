@@ -19,23 +19,23 @@ FORMAT_BY_SUFFIX = {".csv": "csv", ".json": "json", ".html": "html", ".htm": "ht
 
 def _number(_context: click.Context, _option: click.Parameter, value: float) -> float:
     if isnan(value):
-        raise click.BadParameter("it is a number from 0.1 to 100")
+        raise click.BadParameter("must be a number from 0.1 to 100")
     return value
 
 
 @click.command()
-@click.option("--level", type=click.Choice(LEVELS), default="district", help="A row for each; district.")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="What is printed; a table when not given.")
-@click.option("-o", "--output", type=FILE, help="A file instead: FILE.csv, FILE.json, or FILE.html, a page.")
-@click.option("--next", "count", default=10, type=click.IntRange(1, 100), help="How many places; 10.")
+@click.option("--level", type=click.Choice(LEVELS), default="district", help="Row level; default: district.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Output format; default: table.")
+@click.option("-o", "--output", type=FILE, help="Output file: .csv, .json, or .html for a page.")
+@click.option("--next", "count", default=10, type=click.IntRange(1, 100), help="Locations; default: 10.")
 @click.option(
     "--within",
     default=5.0,
     type=click.FloatRange(0.1, 100),
     callback=_number,
-    help="Kilometres they reach; 5.",
+    help="Reach of each location in kilometres; default: 5.",
 )
-@click.option("--kind", type=click.Choice(KINDS), default="drop_off", help="Of what; drop_off.")
+@click.option("--kind", type=click.Choice(KINDS), default="drop_off", help="Outlet kind; default: drop_off.")
 def coverage(
     container: Container,
     level: Level,
@@ -45,9 +45,9 @@ def coverage(
     within: float,
     kind: Kind,
 ) -> None:
-    """The share of people within 1, 3, 5, 10 and 30 km of each kind of outlet, and where the NEXT would help.
+    """Report the share of people within 1, 3, 5, 10 and 30 km of each kind of outlet; suggest new locations.
 
-    People are GeoNames' figures, an approximation (docs/coverage.md). The CSV has the shares alone.
+    Population figures are from GeoNames and approximate (docs/coverage.md). The CSV omits the suggestions.
     """
     form = _output_format(form, output)
     snapshot = load_snapshot(container.engine, container.timetable)
@@ -70,7 +70,7 @@ def _output_format(form: str | None, output: Path | None) -> str:
         return form or "table"
     file_format = FORMAT_BY_SUFFIX.get(output.suffix.lower())
     if file_format is None:
-        raise click.UsageError("-o is FILE.csv, FILE.json, or FILE.html for a page with a map")
+        raise click.UsageError("-o must be FILE.csv, FILE.json, or FILE.html for a page with a map")
     if form not in (None, file_format):
-        raise click.UsageError(f"--format {form} is not {output.suffix}: leave --format away")
+        raise click.UsageError(f"--format {form} does not match {output.suffix}: omit --format")
     return file_format

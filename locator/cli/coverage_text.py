@@ -51,7 +51,7 @@ def _table(result: Coverage) -> Iterator[str]:
     for row in result.rows:
         if row.people is not None:
             yield f"{row.path[-1].adcode}  {_figures(row)}  {row.name}"
-    yield f"{'':6}  {_figures(result.total)}  all people known"
+    yield f"{'':6}  {_figures(result.total)}  total"
 
 
 def _figures(row: CoverageRow) -> str:
@@ -63,15 +63,15 @@ def summary_lines(result: Coverage) -> Iterator[str]:
     """Yield the gaps in the data, the suggested places and the method."""
     params, people = result.params, result.total.people or 0
     unknown = sum(row.people is None for row in result.rows)
-    yield f"{people:,} people known at {len(result.people):,} points"
-    yield f"{unknown:,} of {len(result.rows):,} rows have no figure, so no share"
+    yield f"{people:,} people at {len(result.people):,} points"
+    yield f"{unknown:,} of {len(result.rows):,} rows have no population figure, so no share"
     kind, within = params.kind.replace("_", "-"), params.within / 1000
-    yield f"where the next {params.count} {kind} outlets would help most, each reaching {within:g} km:"
+    yield f"best locations for the next {params.count} {kind} outlets, each with a reach of {within:g} km:"
     for number, place in enumerate(result.suggestions, 1):
         gained, share = f"+{place.gained:,}", percent(place.covered, people, 2)
         yield f"{number:>3}. {place.code:<9}  {gained:>11} people  {share:>6} % of all  {place.name}"
     if not result.suggestions:
-        yield "     nobody more would be reached from any place"
+        yield "     no location would reach additional people"
     yield METHOD
     yield f"people: {SOURCE}; an approximation, see docs/coverage.md"
     if result.release.sample:

@@ -19,11 +19,11 @@ PIECE = 1 << 20
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["csv", "geojson", "xlsx"]), required=True)
-@click.option("-o", "--output", type=FILE, help="A file; standard output when not given.")
+@click.option("-o", "--output", type=FILE, help="Output file; defaults to standard output.")
 def export(container: Container, form: str, output: Path | None) -> None:
-    """Write the current release so that it can be loaded again."""
+    """Export the current release in a format that `load` accepts."""
     if form == "xlsx" and output is None:
-        raise click.UsageError("xlsx is written to a file: give -o FILE.xlsx")
+        raise click.UsageError("xlsx requires an output file: -o FILE.xlsx")
     snapshot = load_snapshot(container.engine, container.timetable)
     if form == "xlsx" and output is not None:
         require_extra("xlsx")

@@ -23,7 +23,7 @@ FOLDER = click.Path(exists=True, file_okay=False, writable=True, path_type=Path,
 class FeedSource(click.ParamType[Any]):
     """An existing feed file, or a URL."""
 
-    name = "file or https address"
+    name = "file or https URL"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return the path, or the URL unchanged."""
@@ -37,13 +37,13 @@ class NotLoaded(LocatorError):
 def with_urls_and_watch(load: Command) -> Command:
     """Let a command with `files` and `report` accept URLs too, and watch a folder."""
 
-    @click.option("--watch", type=FOLDER, help="Load each new finished file of this folder, until stopped.")
+    @click.option("--watch", type=FOLDER, help="Load each new complete file in this folder until stopped.")
     @wraps(load)
     def command(
         container: Container, /, files: tuple[Path | str, ...], watch: Path | None, **options: Any
     ) -> None:
         if bool(files) == bool(watch):
-            raise StrictUsageError("Missing argument 'FILES...', or --watch DIR: one of both.")
+            raise StrictUsageError("Missing argument 'FILES...' or --watch DIR: exactly one is required.")
         quiet_load = gc_disabled()(load)
         lower_priority()
         if watch:
@@ -87,5 +87,5 @@ def _load_one(load: Command, path: Path, report: Path) -> str:
         code = exit_error.code if isinstance(exit_error, SystemExit) else exit_error.exit_code
         if code == EXIT_HELD:
             return "held until an operator approves it"
-        raise NotLoaded(f"ended with {code}") from None
+        raise NotLoaded(f"exited with {code}") from None
     return "loaded"

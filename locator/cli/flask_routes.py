@@ -38,5 +38,5 @@ routes = Routes(
     invoke_without_command=True,
     callback=_list_routes,
     params=routes_command.params,
-    help="Ways to outlets; without a command, the addresses that the program answers.",
+    help="Manage routing tiles; without a command, list the URL routes of the application.",
 )

@@ -33,18 +33,18 @@ def _print_result(result: Published | held_loads.HeldLoad) -> None:
     if isinstance(result, Published):
         click.echo(published_text(result))
         return
-    click.echo(f"held as load {result.id}, {result.rows} outlets; the release stays as it was:", err=True)
+    click.echo(f"held as load {result.id}, {result.rows} outlets; the release is unchanged:", err=True)
     for reason in result.reasons:
         click.echo(f"  {reason.sentence} [{reason.code}]", err=True)
-    click.echo(f"publish it: flask --app locator approve {result.id} --by NAME --why TEXT", err=True)
-    click.echo(f"give it up: flask --app locator refuse {result.id} --by NAME --why TEXT", err=True)
+    click.echo(f"to publish it: flask --app locator approve {result.id} --by NAME --why TEXT", err=True)
+    click.echo(f"to reject it: flask --app locator refuse {result.id} --by NAME --why TEXT", err=True)
     raise SystemExit(EXIT_HELD)
 
 
 @click.command("held")
-@click.option("--all", "decided", is_flag=True, help="Those that were approved or refused, too.")
+@click.option("--all", "decided", is_flag=True, help="Include approved and rejected loads.")
 def show_held(container: Container, decided: bool) -> None:
-    """The loads that wait for an operator, and why."""
+    """List held loads and why each was held."""
     with container.engine.begin() as connection:
         loads = held_loads.list_held_loads(connection, pending_only=not decided)
     for load in loads:
@@ -53,7 +53,7 @@ def show_held(container: Container, decided: bool) -> None:
         for reason in load.reasons:
             click.echo(f"      {reason.sentence} [{reason.code}]")
     if not loads:
-        click.echo("no load is held")
+        click.echo("no held loads")
 
 
 def _state(load: held_loads.HeldLoad) -> str:
@@ -68,7 +68,7 @@ def _state(load: held_loads.HeldLoad) -> str:
 @BY
 @WHY
 def approve(container: Container, number: int, by: str, why: str) -> None:
-    """Publish held load NUMBER. Exit 2: the release has moved on since, look at it again."""
+    """Publish a held load. Exit 2: the release has changed since it was held; review it again."""
     _print_result(
         held_loads.approve(container.engine, number, container.guard, container.clock(), by=by, why=why)
     )
@@ -79,9 +79,9 @@ def approve(container: Container, number: int, by: str, why: str) -> None:
 @BY
 @WHY
 def refuse(container: Container, number: int, by: str, why: str) -> None:
-    """Give up held load NUMBER; its report and the reasons stay."""
+    """Reject a held load; its report and reasons are retained."""
     load = held_loads.reject(container.engine, number, container.clock(), by=by, why=why)
-    click.echo(f"load {load.id} is refused; the release stays as it was")
+    click.echo(f"load {load.id} is rejected; the release is unchanged")
 
 
 HELD = (show_held, approve, refuse)

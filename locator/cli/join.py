@@ -16,7 +16,7 @@ from ..serving.container import Container
 from ..serving.current_release import load as load_snapshot
 
 ENGINES = ("local", "spark")
-REQUIREMENTS = "join needs the extra `join`: pip install 'locator[join]'; Spark needs Java 17 or newer, too"
+REQUIREMENTS = "join requires the extra `join`: pip install 'locator[join]'; Spark requires Java 17 or newer"
 THOUSANDTHS, MILLION = 1000, 1_000_000
 Progress = Callable[[int, float], None]
 
@@ -24,21 +24,21 @@ Progress = Callable[[int, float], None]
 @click.command()
 @click.argument("source", metavar="INPUT", type=click.Path(exists=True, path_type=Path))
 @click.argument("output", metavar="OUTPUT", type=click.Path(path_type=Path))
-@click.option("--engine", type=click.Choice(ENGINES), default="local", help="Here with Arrow, or on Spark.")
-@click.option("--lat", default="lat", help="The column of the latitude.")
-@click.option("--lon", default="lon", help="The column of the longitude.")
+@click.option("--engine", type=click.Choice(ENGINES), default="local", help="local (Arrow) or spark.")
+@click.option("--lat", default="lat", help="Name of the latitude column.")
+@click.option("--lon", default="lon", help="Name of the longitude column.")
 @click.option("--datum", type=click.Choice(DATUMS), default="wgs84", help="Datum of the positions.")
-@click.option("-n", "limit", default="1", help="Outlets a position, 1 to 50.")
-@click.option("--radius", default=None, help="At most so many metres away.")
-@click.option("--kind", multiple=True, type=click.Choice(KINDS), help="Kinds; several mean any of them.")
-@click.option("--service", multiple=True, type=click.Choice(SERVICES), help="Services; all are needed.")
-@click.option("--device", multiple=True, type=click.Choice(DEVICES), help="Devices; all must be taken.")
+@click.option("-n", "limit", default="1", help="Outlets per position, 1 to 50.")
+@click.option("--radius", default=None, help="Maximum distance in metres.")
+@click.option("--kind", multiple=True, type=click.Choice(KINDS), help="Kinds; any may match.")
+@click.option("--service", multiple=True, type=click.Choice(SERVICES), help="Services; all are required.")
+@click.option("--device", multiple=True, type=click.Choice(DEVICES), help="Devices; all must be accepted.")
 @click.option("--access", multiple=True, type=click.Choice(ACCESS_NEEDS), help="Needs; all must be met.")
-@click.option("--open", "open_at", default=None, help="now, or an instant.")
+@click.option("--open", "open_at", default=None, help="now, or a date and time.")
 @click.option(
-    "--master", default=None, help="Spark's master: local[2], spark://…; Spark's own when not given."
+    "--master", default=None, help="Spark master: local[2], spark://…; defaults to Spark's own setting."
 )
-@click.option("--restart", is_flag=True, help="Drop the parts of a join that was interrupted.")
+@click.option("--restart", is_flag=True, help="Discard the parts of an interrupted join.")
 def join(
     container: Container,
     source: Path,
@@ -50,11 +50,11 @@ def join(
     restart: bool,
     **options: Any,
 ) -> None:
-    """The rows of INPUT, Parquet or CSV, each with its nearest outlets, into OUTPUT.
+    """Join each row of INPUT, Parquet or CSV, with its nearest outlets and write OUTPUT.
 
-    Columns outlet_rank, outlet_ref, outlet_name, outlet_kind, outlet_metres, outlet_bearing and outlet_why
-    are added; a row with several outlets is there several times, one without any once, with why. Interrupted,
-    the same command goes on where it was.
+    Adds the columns outlet_rank, outlet_ref, outlet_name, outlet_kind, outlet_metres, outlet_bearing and
+    outlet_why. A row appears once per outlet, or once with the reason if it has none. After an interruption,
+    run the same command again to resume.
     """
     question = _parse_query(options)
     try:
@@ -74,7 +74,7 @@ def join(
     begin = perf_counter()
     rows = _spark(work, master) if engine == "spark" else _local(local, work, restart)
     took = perf_counter() - begin
-    click.echo(f"{rows:,} rows, release {snapshot.release.number}, {took:.1f} s, {rows / took:,.0f} a second")
+    click.echo(f"{rows:,} rows, release {snapshot.release.number}, {took:.1f} s, {rows / took:,.0f} rows/s")
 
 
 def _parse_query(options: dict[str, Any]) -> NearestQuestion:
@@ -110,7 +110,7 @@ def _resume_terms(source: Path, options: dict[str, Any], join_params: Any) -> di
 
 def _local(local: Any, work: Any, restart: bool) -> int:
     if work.source.is_dir():
-        raise InvalidParameter("INPUT", f"{work.source} is a folder", hint="--engine spark reads folders")
+        raise InvalidParameter("INPUT", f"{work.source} is a folder", hint="use --engine spark for folders")
     label = f"joining {work.source.name}"
     with click.progressbar(
         length=THOUSANDTHS, label=label, file=sys.stderr, item_show_func=_format_rows
@@ -118,7 +118,7 @@ def _local(local: Any, work: Any, restart: bool) -> int:
         try:
             rows: int = local.join(work, _progress_callback(bar), restart=restart)
         except KeyboardInterrupt:
-            click.echo("\nstopped; the same command goes on behind the last whole part", err=True)
+            click.echo("\nstopped; run the same command again to resume after the last part", err=True)
             raise SystemExit(130) from None
         bar.update(THOUSANDTHS - bar.pos, rows)
     return rows

@@ -23,15 +23,15 @@ HEADER = (
 
 
 @click.command("last-metres")
-@click.option("-n", "limit", default=50, type=click.IntRange(min=0), help="How many; 0 for all.")
-@click.option("--adcode", default="", help="Only outlets whose adcode begins so: 31, 3101, 310115.")
-@click.option("--csv", "as_csv", is_flag=True, help="A CSV file instead of a table.")
-@click.option("-o", "--output", type=FILE, help="A file for the CSV; standard output when not given.")
+@click.option("-n", "limit", default=50, type=click.IntRange(min=0), help="Number of outlets; 0 for all.")
+@click.option("--adcode", default="", help="Only outlets with this adcode prefix: 31, 3101, 310115.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV instead of a table.")
+@click.option("-o", "--output", type=FILE, help="CSV output file; defaults to standard output.")
 def show_work(container: Container, limit: int, adcode: str, as_csv: bool, output: Path | None) -> None:
-    """The outlets whose last metres to look up next: the busiest first, of these the poorest on record.
+    """List the outlets that need last-metre directions most: busiest first, then least complete.
 
-    The busiest are service centers before drop-off points, and of a kind those with the most people of
-    their district for each outlet, in four quarters.
+    Service centers rank above drop-off points; within a kind, outlets rank by the population of their
+    district per outlet, in quartiles.
     """
     snapshot = load_snapshot(container.engine, container.timetable)
     outlets = (snapshot.outlet(index) for index in range(len(snapshot)))

@@ -9,13 +9,11 @@ from ..store import log
 
 
 @click.command("log")
-@click.option(
-    "-n", "count", default=20, type=click.IntRange(min=1), help="How many entries, the newest first."
-)
-@click.option("--verify", is_flag=True, help="Check every seal, and say where the log was tampered with.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("-n", "count", default=20, type=click.IntRange(min=1), help="Number of entries, newest first.")
+@click.option("--verify", is_flag=True, help="Verify every seal and report where the log was tampered with.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 def show_log(container: Container, count: int, verify: bool, as_json: bool) -> None:
-    """Who changed what, when and why. With --verify exit 1: somebody tampered with it."""
+    """Show the audit log. With --verify, exit 1 if it was tampered with."""
     if verify:
         _verify(container)
         return
@@ -47,9 +45,7 @@ def _verify(container: Container) -> None:
         click.echo(error)
     if verdict.errors:
         raise SystemExit(1)
-    click.echo(
-        f"{verdict.entries} entries, all as they were written; the last seal is {verdict.seal or '(none)'}"
-    )
+    click.echo(f"{verdict.entries} entries, all verified; the last seal is {verdict.seal or '(none)'}")
 
 
 LOG = (show_log,)

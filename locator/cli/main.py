@@ -81,10 +81,10 @@ def add_commands(group: click.Group, container: Container) -> None:
     ):
         group.add_command(_bound(command, container))
     groups = {
-        "places": ((find_places, add_places), "Places by words."),
-        "routes": (ROUTES, "Ways to outlets."),
-        "user": (USERS, "Who may sign in."),
-        "key": (KEYS, "Callers with a rate of their own."),
+        "places": ((find_places, add_places), "Search and add places."),
+        "routes": (ROUTES, "Manage routing tiles."),
+        "user": (USERS, "Manage users."),
+        "key": (KEYS, "Manage API keys."),
     }
     for name, (commands, help_text) in groups.items():
         group.add_command(
@@ -112,28 +112,28 @@ def _run(callback: Command, container: Container, /, **options: Any) -> None:
 
 def _error_text(error: LocatorError) -> str:
     allowed = ", ".join(getattr(error, "allowed", ()))
-    parts = [str(error), f"there are {allowed}" if allowed else "", getattr(error, "hint", "")]
+    parts = [str(error), f"allowed: {allowed}" if allowed else "", getattr(error, "hint", "")]
     return "; ".join(filter(None, parts))
 
 
 @click.command(cls=StrictCommand)
 @click.argument("files", nargs=-1, type=FeedSource())
-@click.option("--profile", default="contract", help="Whose feed it is, by name, or a FILE.toml of your own.")
+@click.option("--profile", default="contract", help="Feed profile: a name, or your own FILE.toml.")
 @click.option(
     "--datum",
     type=click.Choice(DATUMS),
-    help="Datum of lat and lon in FILES; the profile's, or WGS-84, and said so, when not given.",
+    help="Datum of lat and lon in FILES; defaults to the profile's, else to WGS-84 with a warning.",
 )
-@click.option("--kind", type=click.Choice(KINDS), help="Kind of rows that do not say theirs.")
-@click.option("--allow-rejects", is_flag=True, help="Publish the good rows although others are rejected.")
-@click.option("--dry-run", is_flag=True, help="Check and report; publish nothing.")
+@click.option("--kind", type=click.Choice(KINDS), help="Kind of rows without one.")
+@click.option("--allow-rejects", is_flag=True, help="Publish the valid rows even if others are rejected.")
+@click.option("--dry-run", is_flag=True, help="Check and report without publishing.")
 @click.option(
-    "--report", type=FILE, help="Write all findings there: a page when FILE ends in .html, else JSON."
+    "--report", type=FILE, help="Write all findings to FILE: a page if it ends in .html, else JSON."
 )
-@click.option("--as-declared", is_flag=True, help="Publish although the positions speak for another datum.")
-@click.option("--when-empty", is_flag=True, help="Do nothing when a release has been published already.")
+@click.option("--as-declared", is_flag=True, help="Publish even if the positions fit another datum better.")
+@click.option("--when-empty", is_flag=True, help="Do nothing if a release is already published.")
 @BY_SYSTEM
-@click.option("--why", default="", help="Why, for the log.")
+@click.option("--why", default="", help="Reason, for the log.")
 @with_urls_and_watch
 def load(
     container: Container,
@@ -149,10 +149,10 @@ def load(
     by: str,
     why: str,
 ) -> None:
-    """Check FILES together as one feed and publish them as the next release. They may be https addresses.
+    """Check FILES together as one feed and publish them as the next release. https URLs are accepted.
 
-    Exit 0: published, or nothing had changed. Exit 1: refused, and the release stays as it was.
-    Exit 2: held until an operator approves it: it changes suspiciously much, or speaks for another datum.
+    Exit 0: published, or no changes. Exit 1: rejected; the current release is unchanged.
+    Exit 2: held until an operator approves it: too many changes, or its positions fit another datum better.
     """
     if when_empty and releases.has_release(container.engine):
         return
@@ -160,14 +160,14 @@ def load(
     load_options = LoadOptions(datum, kind, load_profile(profile))
     outlets, result = container.loader.load(files, load_options, container.previous_release(), today)
     if not (result.datum or when_empty):
-        click.echo("no --datum: lat and lon are taken as WGS-84; maps in China often are not", err=True)
+        click.echo(
+            "no --datum: assuming WGS-84 for lat and lon; maps in China often use another datum", err=True
+        )
     _print_report(result, report, container.gazetteer, 0 if when_empty else MAX_FINDINGS)
     if result.rejected and not allow_rejects:
-        raise click.ClickException(
-            f"{result.rejected} rows cannot be used; mend them, or give --allow-rejects"
-        )
+        raise click.ClickException(f"{result.rejected} rows rejected; fix them, or use --allow-rejects")
     if not outlets:
-        raise click.ClickException("not one row can be used; nothing is published")
+        raise click.ClickException("no valid rows; nothing was published")
     holds = [
         reason for reason in result.file_errors if not (as_declared and reason.code.startswith("datum_"))
     ]
@@ -182,8 +182,8 @@ def _print_report(result: Report, path: Path | None, gazetteer: Gazetteer, max_f
     for line in result.lines(max_findings):
         click.echo(line, err=True)
     if result.proposals and max_findings:
-        summary = f"{len(result.proposals)} notices propose what fields do not say"
-        click.echo(f"{summary}; once published, `proposals` shows them", err=True)
+        summary = f"{len(result.proposals)} notices propose changes missing from the fields"
+        click.echo(f"{summary}; once published, `proposals` lists them", err=True)
     if path:
         write(result, path, gazetteer.children(None))
 
@@ -198,16 +198,16 @@ def sample(container: Container, output: Path) -> None:
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("origin")
-@click.option("-n", "limit", default="10", help="How many, 1 to 50.")
-@click.option("--datum", default=None, help="Datum of LAT,LON; wgs84 when not given.")
+@click.option("-n", "limit", default="10", help="Number of outlets, 1 to 50.")
+@click.option("--datum", default=None, help="Datum of LAT,LON; defaults to wgs84.")
 @click.option("--kind", default=None, help="service_center or drop_off.")
-@click.option("--open", "open_at", default=None, help="now, or an instant.")
-@click.option("--sort", default=None, help="distance, or arrival: those first that are open on arrival.")
-@click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
+@click.option("--open", "open_at", default=None, help="now, or a date and time.")
+@click.option("--sort", default=None, help="distance, or arrival: outlets open on arrival first.")
+@click.option("--json", "as_json", is_flag=True, help="Print the API's JSON response.")
 def nearest(
     container: Container, origin: str, as_json: bool, open_at: str | None, **options: str | None
 ) -> None:
-    """The outlets nearest to ORIGIN: words for a place, LAT,LON, a six-digit adcode, or an outlet's code."""
+    """List the outlets nearest to ORIGIN: a place name, LAT,LON, a six-digit adcode, or an outlet code."""
     params = {**origin_params(origin, container.gazetteer), "open": open_at, **options}
     question = parse_query(
         NearestQuestion, {name: value for name, value in params.items() if value is not None}
@@ -218,11 +218,11 @@ def nearest(
 
 @click.command("find")
 @click.argument("words")
-@click.option("-n", "limit", default="8", help="How many, 1 to 20.")
-@click.option("--near", default=None, help="LAT,LON: places near it come first.")
-@click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
+@click.option("-n", "limit", default="8", help="Number of places, 1 to 20.")
+@click.option("--near", default=None, help="LAT,LON: list places near it first.")
+@click.option("--json", "as_json", is_flag=True, help="Print the API's JSON response.")
 def find_places(container: Container, words: str, as_json: bool, **options: str | None) -> None:
-    """The places that WORDS may mean, best first."""
+    """List the places that match WORDS, best first."""
     params = {name: value for name, value in options.items() if value is not None}
     question = parse_query(PlacesQuestion, {"q": words, **params})
     answer = lookup_places(container.service.query_context(), question)
@@ -234,10 +234,10 @@ def find_places(container: Container, words: str, as_json: bool, **options: str 
 def add_places(container: Container, files: tuple[Path, ...]) -> None:
     """Add the stations, exits, malls, streets and landmarks of OpenStreetMap FILES.
 
-    They may be .osm, .osm.gz, .osm.bz2 or .osm.pbf, of one campus or a whole country.
+    Formats: .osm, .osm.gz, .osm.bz2 or .osm.pbf, from a single campus to a whole country.
 
-    A file of the same name replaces what it brought before. Exit 1: a file could not be read; those
-    before it are added, it and those behind it are not.
+    A file replaces the places added earlier from a file of the same name. Exit 1: a file could not be
+    read; the files before it are added, that file and the ones after it are not.
     """
     where = {
         "--into": container.custom_places_path,
@@ -271,7 +271,7 @@ def _show_import(name: str, events: Iterator[dict[str, Any]]) -> bool:
         return False
     kinds = ", ".join(f"{kind} {count:,}" for kind, count in last["added"].items()) or "nothing"
     left = f"{last['nameless']:,} without a usable name, {last['outside']:,} outside China"
-    click.echo(f"{name}: {sum(last['added'].values()):,} places added ({kinds}); left out: {left}")
+    click.echo(f"{name}: {sum(last['added'].values()):,} places added ({kinds}); skipped: {left}")
     return True
 
 
@@ -280,13 +280,13 @@ def _failure_text(files: Sequence[Path], done: Sequence[bool]) -> str:
         ", ".join(file.name for file, succeeded in zip(files, done, strict=True) if succeeded is is_added)
         for is_added in (True, False)
     )
-    outcome = f"added: {added}" if added else "the book of places is as it was"
-    return f"nothing was added of {missing}; {outcome}"
+    outcome = f"added: {added}" if added else "the places database is unchanged"
+    return f"not added: {missing}; {outcome}"
 
 
 @click.command()
 def settings(container: Container) -> None:
-    """Every setting and its value; secrets are not shown."""
+    """Show every setting and its value; secrets are not shown."""
     for field in fields(Settings):
         value = getattr(container.settings, field.name)
         value = without_password(value) if field.name in URLS else value

@@ -14,18 +14,18 @@ PORT = 8001
 
 
 @click.command()
-@click.option("--http", is_flag=True, help="Streamable HTTP at /mcp instead of standard input and output.")
-@click.option("--host", default="127.0.0.1", help="The address to listen on.")
-@click.option("--port", default=PORT, type=click.IntRange(1, 65535), help="The port to listen on.")
-@click.option("--allow-host", "names", multiple=True, help="A name it is reached by from outside.")
+@click.option("--http", is_flag=True, help="Use streamable HTTP at /mcp instead of standard I/O.")
+@click.option("--host", default="127.0.0.1", help="Address to listen on.")
+@click.option("--port", default=PORT, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--allow-host", "names", multiple=True, help="External host name of the server.")
 def mcp(container: Container, http: bool, host: str, port: int, names: tuple[str, ...]) -> None:
-    """Serve AI assistants by the Model Context Protocol: the questions of the API as tools.
+    """Serve AI assistants over the Model Context Protocol, with the API queries as tools.
 
-    The command becomes a process that loads what it needs for that, which no other command does.
+    Replaces the command's process with a server process that loads only the modules it requires.
     """
     for name in names:
         if not name.replace("-", "").replace(".", "").isalnum():
-            raise InvalidParameter("--allow-host", f"{name} is not the name of a host")
+            raise InvalidParameter("--allow-host", f"{name} is not a host name")
     require_extra("mcp")
     arguments = [host, str(port), *names] if http else []
     os.chdir(ROOT)

@@ -10,7 +10,7 @@ import click
 from ..places.gazetteer import Gazetteer
 
 OSM_TERMS = (
-    "The {0} are data of OpenStreetMap contributors under the ODbL: name them, with "
+    "The {0} are data of OpenStreetMap contributors under the ODbL: credit them, with "
     "https://www.openstreetmap.org/copyright, wherever the {0} are shown."
 )
 EXIT_REJECTED, EXIT_HELD = 1, 2  # nothing done; a load waits for an operator
@@ -43,9 +43,9 @@ def system_user() -> str:
         return "command line"
 
 
-BY = click.option("--by", required=True, help="Who does this, for the log.")
-WHY = click.option("--why", required=True, help="Why, for the log.")
-BY_SYSTEM = click.option("--by", default=system_user, help="Who does this, for the log; the system's user.")
+BY = click.option("--by", required=True, help="Your name, for the log.")
+WHY = click.option("--why", required=True, help="Reason, for the log.")
+BY_SYSTEM = click.option("--by", default=system_user, help="Your name, for the log; default: system user.")
 
 
 def origin_params(text: str, gazetteer: Gazetteer) -> dict[str, str]:

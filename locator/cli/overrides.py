@@ -16,14 +16,14 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.command()
 @click.option("--ref", help="One outlet.")
-@click.option("--adcode", help="Every outlet of a province, city or district.")
+@click.option("--adcode", help="All outlets of a province, city or district.")
 @click.option("--from", "first", type=DAY, required=True, help="First day.")
-@click.option("--to", "last", type=DAY, required=True, help="Last day, included.")
-@click.option("--hours", help="Open at these hours (OSM syntax); closed when not given.")
-@click.option("--reason", required=True, help="Shown to the public, like 台风，全市停业.")
+@click.option("--to", "last", type=DAY, required=True, help="Last day, inclusive.")
+@click.option("--hours", help="Opening hours (OSM syntax); closed if omitted.")
+@click.option("--reason", required=True, help="Public reason, like 台风，全市停业.")
 @BY
 def close(container: Container, first: datetime, last: datetime, by: str, **entry: Any) -> None:
-    """Close outlets, or give them other hours, for some days; it survives feeds and ends by itself."""
+    """Close outlets or change their hours for some days; survives feeds and ends automatically."""
     _print_result(container.close(overrides.Closure(first.date(), last.date(), **entry), by))
 
 
@@ -34,10 +34,10 @@ def close(container: Container, first: datetime, last: datetime, by: str, **entr
 @BY
 @WHY
 def edit(container: Container, ref: str, field: str, value: str, by: str, why: str) -> None:
-    """Give outlet REF another VALUE of FIELD, until the feed says something else of it.
+    """Set FIELD of outlet REF to VALUE until the feed changes that field.
 
-    FIELD is like name, phones, hours, address.text or approach.floor; VALUE is text, items of a
-    list between semicolons, or JSON for what is not.
+    FIELD is, for example, name, phones, hours, address.text or approach.floor; VALUE is text, list items
+    separated by semicolons, or JSON for other types.
     """
     entry = overrides.Edit(ref, field, overrides.parse_value(value, field))
     _print_result(container.edit(entry, by, why))
@@ -57,12 +57,12 @@ def _print_result(result: overrides.OverrideResult) -> None:
 
 
 @click.command("overrides")
-@click.option("--all", "ended", is_flag=True, help="Those that have ended, too.")
+@click.option("--all", "ended", is_flag=True, help="Include overrides that have ended.")
 @click.option(
-    "--renew", is_flag=True, help="Lay what holds now over the current release, as after a rollback."
+    "--renew", is_flag=True, help="Reapply active overrides to the current release, as after a rollback."
 )
 def show_overrides(container: Container, ended: bool, renew: bool) -> None:
-    """What is set by hand and holds today or later."""
+    """List overrides in force today or later."""
     now = container.clock()
     if renew:
         done = overrides.reapply(container.engine, now, by=system_user(), why="renewed")
@@ -72,7 +72,7 @@ def show_overrides(container: Container, ended: bool, renew: bool) -> None:
     for row in rows:
         click.echo(_line(row))
     if not rows:
-        click.echo("nothing is set by hand")
+        click.echo("no overrides")
 
 
 def _line(row: Any) -> str:

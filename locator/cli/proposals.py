@@ -12,17 +12,17 @@ NUMBERS = click.argument("numbers", nargs=-1, required=True, type=click.IntRange
 
 
 @click.command("proposals")
-@click.option("-n", "count", default=200, help="How many; 200 when not given.")
+@click.option("-n", "count", default=200, help="Number of proposals; defaults to 200.")
 def show_proposals(container: Container, count: int) -> None:
-    """What notices of the current release propose and nobody has decided yet."""
+    """List undecided proposals from notices of the current release."""
     with container.engine.begin() as connection:
         pending = proposals.list_pending(connection, container.clock())
     for proposal in pending[:count]:
         click.echo(_line(proposal))
     if len(pending) > count:
-        click.echo(f"… and {len(pending) - count} more; -n {len(pending)} shows them all", err=True)
+        click.echo(f"… and {len(pending) - count} more; -n {len(pending)} lists them all", err=True)
     if not pending:
-        click.echo("no notice waits for a decision")
+        click.echo("no pending proposals")
 
 
 def _line(row: proposals.PendingProposal) -> str:
@@ -48,11 +48,11 @@ def _change_text(row: proposals.PendingProposal) -> str:
 
 @click.command()
 @NUMBERS
-@click.option("--year", type=click.IntRange(2000, 2999), help="Of days whose notice says none.")
+@click.option("--year", type=click.IntRange(2000, 2999), help="Year of dates in notices without one.")
 @BY
 @WHY
 def confirm(container: Container, numbers: tuple[int, ...], year: int | None, by: str, why: str) -> None:
-    """Set by hand what proposals NUMBERS say, as one release; `overrides` shows it, `reopen` takes it off."""
+    """Publish proposals NUMBERS as overrides in one release; `overrides` lists them, `reopen` ends one."""
     now = container.clock()
     done = proposals.confirm(container.engine, numbers, container.timetable, now, by=by, why=why, year=year)
     click.echo(f"{len(set(numbers))} confirmed; {published_text(done)}")
@@ -63,7 +63,7 @@ def confirm(container: Container, numbers: tuple[int, ...], year: int | None, by
 @BY
 @WHY
 def dismiss(container: Container, numbers: tuple[int, ...], by: str, why: str) -> None:
-    """Leave proposals NUMBERS alone, as long as feeds say the same."""
+    """Dismiss proposals NUMBERS until their notices change in the feed."""
     count = proposals.dismiss(container.engine, numbers, container.clock(), by=by, why=why)
     click.echo(f"{count} dismissed")
 

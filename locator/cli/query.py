@@ -17,19 +17,19 @@ from ..render.text_output import format_distance
 from ..serving.container import Container
 from .options import origin_params
 
-JSON = click.option("--json", "as_json", is_flag=True, help="The same answer as the API gives.")
-LANG = click.option("--lang", default=None, type=click.Choice(LANGS), help="Language of sentences.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print the API's JSON response.")
+LANG = click.option("--lang", default=None, type=click.Choice(LANGS), help="Language of the text.")
 
 
 @click.command()
-@click.option("--phone", default=None, help="A phone number, as dialled.")
-@click.option("--name", default=None, help="The name of the shop.")
-@click.option("--code", default=None, help="An outlet's code.")
-@click.option("--address", default=None, help="The address, with its city.")
+@click.option("--phone", default=None, help="Phone number, as dialled.")
+@click.option("--name", default=None, help="Name of the shop.")
+@click.option("--code", default=None, help="Outlet code.")
+@click.option("--address", default=None, help="Address, including the city.")
 @LANG
 @JSON
 def official(container: Container, as_json: bool, **options: str | None) -> None:
-    """Whether a shop is one of the network, by its phone, name, code or address.
+    """Check whether a shop belongs to the network, by phone, name, code or address.
 
     Exit 0: listed. Exit 1: not listed, or only similar.
     """
@@ -44,14 +44,14 @@ def official(container: Container, as_json: bool, **options: str | None) -> None
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("origin")
-@click.option("--device", required=True, type=click.Choice(DEVICES), help="The device.")
-@click.option("--fault", default=None, type=click.Choice(FAULTS), help="What is wrong with it.")
-@click.option("--datum", default=None, help="Datum of LAT,LON; wgs84 when not given.")
-@click.option("-n", "limit", default=None, help="Outlets of each way, 1 to 10.")
+@click.option("--device", required=True, type=click.Choice(DEVICES), help="Device to repair.")
+@click.option("--fault", default=None, type=click.Choice(FAULTS), help="Fault of the device.")
+@click.option("--datum", default=None, help="Datum of LAT,LON; defaults to wgs84.")
+@click.option("-n", "limit", default=None, help="Outlets per option, 1 to 10.")
 @LANG
 @JSON
 def handover(container: Container, origin: str, as_json: bool, **options: str | None) -> None:
-    """Where a device can be handed in near ORIGIN: over a counter, at a drop-off point, by mail."""
+    """List the repair options for a device near ORIGIN: at a counter, at a drop-off point, by mail."""
     params = {**origin_params(origin, container.gazetteer), **options}
     question = parse_query(
         HandoverQuestion, {name: value for name, value in params.items() if value is not None}

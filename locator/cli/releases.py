@@ -15,7 +15,7 @@ from .options import BY_SYSTEM
 def published_text(result: releases.Published) -> str:
     """Return the outcome of a publication in one line."""
     if result.is_unchanged:
-        return f"nothing has changed: release {result.number} stays"
+        return f"no changes; release {result.number} remains current"
     return (
         f"release {result.number}: {result.added} added, {result.changed} changed, {result.removed} removed"
     )
@@ -23,11 +23,11 @@ def published_text(result: releases.Published) -> str:
 
 @click.command("releases")
 def show_releases(container: Container) -> None:
-    """Every release, the current one marked *, those that are no longer kept marked -."""
+    """List releases; * marks the current one, - those whose data was pruned."""
     with container.engine.begin() as connection:
         now, first = releases.current_number(connection), releases.oldest_release(connection)
         if now is None:
-            click.echo("no release yet: load a feed")
+            click.echo("no releases yet: load a feed")
         for release in releases.list_releases(connection):
             when = datetime.fromisoformat(release.published).astimezone(SHANGHAI)
             mark = "*" if release.number == now else "-" if release.number < first else " "
@@ -40,23 +40,23 @@ def show_releases(container: Container) -> None:
 @click.command()
 @click.argument("number", type=click.IntRange(min=1))
 @BY_SYSTEM
-@click.option("--why", default="", help="Why, for the log.")
+@click.option("--why", default="", help="Reason, for the log.")
 def rollback(container: Container, number: int, by: str, why: str) -> None:
-    """Publish a new release that equals release NUMBER."""
+    """Publish a new release identical to release NUMBER."""
     now = container.clock()
     click.echo(published_text(releases.rollback(container.engine, number, now, by=by, why=why)))
     with container.engine.begin() as connection:
         left = overrides.count_unapplied(connection, now)
     if left:
-        click.echo(f"{left} outlets are not as set by hand since; `overrides --renew` sets them so", err=True)
+        click.echo(f"overrides missing from {left} outlets; `overrides --renew` reapplies them", err=True)
 
 
 @click.command()
 @click.argument("a", type=click.IntRange(min=1))
 @click.argument("b", type=click.IntRange(min=1))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 def diff(container: Container, a: int, b: int, as_json: bool) -> None:
-    """What changed from release A to release B."""
+    """Show the differences between releases A and B."""
     with container.engine.begin() as connection:
         for change in differences(connection, a, b):
             click.echo(orjson.dumps(change._asdict()).decode() if as_json else change.sentence())

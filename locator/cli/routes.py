@@ -20,11 +20,11 @@ from .options import FEED, OSM_TERMS
 @click.command("build")
 @click.argument("files", nargs=-1, required=True, type=FEED)
 def build_routes(container: Container, files: tuple[Path, ...]) -> None:
-    """Make the tiles of the router from OpenStreetMap FILES, together, in place of those before.
+    """Build the routing tiles from OpenStreetMap FILES and replace the previous tiles.
 
-    They may be .osm, .osm.gz, .osm.bz2 or .osm.pbf. The first time, the router itself is fetched. A server
-    that runs with a router of its own takes the new tiles within seconds, any other at its next start.
-    Exit 1: a file could not be read, or holds no street; the tiles are as they were.
+    Formats: .osm, .osm.gz, .osm.bz2 or .osm.pbf. The first run downloads the router. A server that runs
+    a local router uses the new tiles within seconds, any other at its next start.
+    Exit 1: a file could not be read, or contains no street; the tiles are unchanged.
     """
     _install()
     require_extra("osm")
@@ -33,20 +33,20 @@ def build_routes(container: Container, files: tuple[Path, ...]) -> None:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as building:  # noqa: S603 - our own module
         result = _show_progress(map(orjson.loads, cast("Iterator[str]", building.stdout)))
     if "made" not in result:
-        raise click.ClickException(f"{result.get('problem', 'not built')}; the tiles are as they were")
+        raise click.ClickException(f"{result.get('problem', 'not built')}; the tiles are unchanged")
     click.echo(f"{result['made']} tiles, {result['megabytes']} MB, in {container.route_tiles}")
     click.echo(OSM_TERMS.format("routes"))
     if container.settings.router_url:
-        click.echo("LOCATOR_ROUTER_URL is set: that router is asked, not these tiles", err=True)
+        click.echo("LOCATOR_ROUTER_URL is set: that router is used instead of these tiles", err=True)
 
 
 def _install() -> None:
     if installed():
         return
-    click.echo("fetching the router", err=True)
+    click.echo("downloading the router", err=True)
     fetched = subprocess.run([str(INSTALL)], env=os.environ | {"PYTHON": sys.executable})  # noqa: S603 - our own script
     if fetched.returncode or not installed():
-        raise click.ClickException(f"the router could not be fetched; {INSTALL} says why")
+        raise click.ClickException(f"the router could not be downloaded; run {INSTALL} for details")
 
 
 def _show_progress(events: Iterator[dict[str, Any]]) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def _show_progress(events: Iterator[dict[str, Any]]) -> dict[str, Any]:
                 break
             bar.update(int(last["share"] * 100) - bar.pos)
     if "making" in last:
-        click.echo("making the tiles", err=True)
+        click.echo("building the tiles", err=True)
         last = next(events, {})
     return last
 

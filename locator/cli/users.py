@@ -9,7 +9,7 @@ from ..serving.container import Container
 from ..store import users
 from .options import BY_SYSTEM
 
-ROLE = click.option("--role", type=click.Choice(users.ROLES), required=True, help="What they may do.")
+ROLE = click.option("--role", type=click.Choice(users.ROLES), required=True, help="Role of the user.")
 
 
 def _password() -> str:
@@ -23,29 +23,29 @@ def _password() -> str:
 @ROLE
 @BY_SYSTEM
 def add_user(container: Container, name: str, role: users.Role, by: str) -> None:
-    """Let NAME sign in; the password is asked for, or read from standard input."""
+    """Add user NAME; the password is prompted for or read from standard input."""
     user = users.add(container.engine, name, role, _password(), container.clock(), by=by)
-    click.echo(f"{user.name} may sign in as {user.role}")
+    click.echo(f"{user.name} can sign in as {user.role}")
 
 
 @click.command("list")
 def list_users(container: Container) -> None:
-    """Who may sign in."""
+    """List users."""
     with container.engine.begin() as connection:
         rows = users.list_users(connection)
     for user in rows:
         click.echo(f"{user.name}  {user.role}  since {user.created.astimezone(SHANGHAI):%Y-%m-%d}")
     if not rows:
-        click.echo("no user yet: user add NAME --role operator")
+        click.echo("no users yet: user add NAME --role operator")
 
 
 @click.command("remove")
 @click.argument("name")
 @BY_SYSTEM
 def remove_user(container: Container, name: str, by: str) -> None:
-    """Let NAME sign in no more."""
+    """Remove user NAME."""
     users.remove(container.engine, name, container.clock(), by=by)
-    click.echo(f"{name} may sign in no more")
+    click.echo(f"{name} can no longer sign in")
 
 
 @click.command("role")
@@ -53,15 +53,15 @@ def remove_user(container: Container, name: str, by: str) -> None:
 @ROLE
 @BY_SYSTEM
 def set_role(container: Container, name: str, role: users.Role, by: str) -> None:
-    """Give NAME another role."""
-    click.echo(f"{name} is {users.set_role(container.engine, name, role, container.clock(), by=by).role} now")
+    """Change the role of NAME."""
+    click.echo(f"{name} is now {users.set_role(container.engine, name, role, container.clock(), by=by).role}")
 
 
 @click.command("password")
 @click.argument("name")
 @BY_SYSTEM
 def set_password(container: Container, name: str, by: str) -> None:
-    """Give NAME another password, asked for or read from standard input; a locked name is unlocked."""
+    """Change the password of NAME, prompted for or read from standard input, and unlock the account."""
     users.set_password(container.engine, name, _password(), container.clock(), by=by)
     click.echo(f"the password of {name} is changed")
 

@@ -34,7 +34,7 @@ def build(files: Sequence[Path], into: Path, report: Callable[..., None] = lambd
         _run([str(program("build_tiles")), "-c", str(settings), *map(str, extracts)])
         tiles = sum(1 for _ in (work / "tiles").rglob("*.gph"))
         if not tiles:
-            raise BuildError("no tiles came of it")
+            raise BuildError("the build produced no tiles")
         _run(script("build_extract", "-c", str(settings), "-O"))
         with new_file.open("rb") as file:
             os.fsync(file.fileno())
@@ -49,7 +49,7 @@ def _lock(into: Path) -> Iterator[None]:
         try:
             flock(lock, LOCK_EX | LOCK_NB)
         except BlockingIOError:
-            raise BuildError("another `routes build` is at work; try again when it has ended") from None
+            raise BuildError("another `routes build` is running; try again when it has finished") from None
         yield
 
 
@@ -58,7 +58,7 @@ def _run(command: list[str]) -> None:
     if completed.returncode:
         lines = re.sub(r"\x1b\[[0-9;]*m", "", completed.stderr or completed.stdout).strip().splitlines()
         raise BuildError(
-            f"{Path(command[0]).name} ended with {completed.returncode}: {lines[-1] if lines else ''}"
+            f"{Path(command[0]).name} exited with {completed.returncode}: {lines[-1] if lines else ''}"
         )
 
 

@@ -40,7 +40,7 @@ def prepare(files: Sequence[Path], work: Path, progress: Progress) -> list[Path]
         )
         outputs.append(into)
     if not street_count:
-        raise BuildError("there is no street or path in it")
+        raise BuildError("the files contain no street or path")
     return outputs
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..hours import State
+from ..runtime.chinese_numerals import parse_numeral
 from .route import Kind, Mode
 
 _DROPPED = ("Cf", "Cs", "Co", "Cn")  # bidi and invisible controls, and non-characters
@@ -15,7 +16,6 @@ _STOREY = re.compile(
     r"(?P<minus>[-−]|负|地下|[Bb])?[FfLl]?(?P<number>[0-9]{1,3}|[一二三四五六七八九]?十?[一二三四五六七八九十两])"
     r"[Ff]?(?:层|楼)?"
 )
-_HAN_DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"两": 2}
 
 Storey: TypeAlias = int | str  # 1 is the ground floor, -1 the first basement; other labels are text
 
@@ -201,19 +201,10 @@ def storey(text: object) -> Storey | None:
     match = _STOREY.fullmatch(normalized)
     if not match:
         return normalized or None
-    number = _number(match["number"])
+    number = parse_numeral(match["number"])
     if number == 0:
         return normalized
     return -number if match["minus"] else number
-
-
-def _number(text: str) -> int:
-    if text.isdigit() and text.isascii():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return _HAN_DIGITS[ones]
-    return 10 * _HAN_DIGITS.get(tens, 1) + _HAN_DIGITS.get(ones, 0)
 
 
 def parse_state(opening: Mapping[str, Any]) -> State | None:

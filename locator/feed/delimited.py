@@ -30,7 +30,7 @@ class _LineSource:
 
     def __next__(self) -> str:
         if len(self.record_lines) == MAX_RECORD_LINES:
-            raise csv.Error("a quote is opened and not closed")
+            raise csv.Error("a quote is not closed")
         line = self._pushed_back.popleft() if self._pushed_back else next(self._source)
         self.record_lines.append(line)
         self.number += 1
@@ -99,7 +99,7 @@ def _row(line: int, cells: list[str], record_lines: list[TextLine]) -> TableRow:
 
 def _error_text(problem: str) -> str:
     if problem.startswith(("unexpected end", "field larger")):
-        return "a quote is opened and not closed"
+        return "a quote is not closed"
     return (
         "text follows a closing quote, or a quote is not closed" if "expected after" in problem else problem
     )

@@ -60,10 +60,10 @@ class Comparison:
     def publish_summary(self) -> str:
         """Return a one-line summary of the effect of publishing."""
         if self.is_unchanged and self.release is not None:
-            return f"nothing would change: release {self.release} stays"
+            return f"no changes: release {self.release} remains current"
         counts = {kind: self.counts[kind] for kind in ("added", "changed", "removed")}
         summary = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
-        return f"release {(self.release or 0) + 1}: {summary}; {self.counts['same']:,} stay as they are"
+        return f"release {(self.release or 0) + 1}: {summary}; {self.counts['same']:,} unchanged"
 
     def to_dict(self) -> Fields:
         """Return the comparison as JSON-compatible data."""

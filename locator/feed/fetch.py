@@ -73,26 +73,26 @@ class Fetcher:
                     target = self._redirect_target(target, response.headers.get("Location", ""))
             except (OSError, HTTPException, ValueError) as problem:
                 reason = str(problem) or type(problem).__name__
-                raise InvalidFeed(f"{target.host}: cannot be fetched: {reason}") from None
+                raise InvalidFeed(f"{target.host}: download failed: {reason}") from None
         raise InvalidFeed(f"{target.host}: redirects more than {MAX_REDIRECTS} times")
 
     def _target(self, url: str) -> Target:
         parts = _URL.fullmatch(url)
         if parts is None or not (parts[1] == "https" or self._loopback):
-            raise InvalidFeed("an address is https://host/path, without user name, fragment and other signs")
+            raise InvalidFeed("the URL must be ASCII https://host/path without user name or fragment")
         host, standard = parts[2].lower(), 443 if parts[1] == "https" else 80
         if host not in self._hosts:
-            raise InvalidFeed(f"{host}: is not among LOCATOR_FEED_HOSTS; nothing was asked")
+            raise InvalidFeed(f"{host}: is not in LOCATOR_FEED_HOSTS; no request was sent")
         port = int(parts[3] or standard)
         if port != standard and not self._loopback:
-            raise InvalidFeed(f"{host}: only port {standard} is asked")
+            raise InvalidFeed(f"{host}: only port {standard} is allowed")
         return Target(parts[1], host, port, parts[4] or "/")
 
     def _redirect_target(self, target: Target, location: str) -> Target:
         base = f"{target.scheme}://{target.host}:{target.port}{target.path}"
         redirected = self._target(urljoin(base, location))
         if (redirected.host, redirected.scheme, redirected.port) != (target.host, target.scheme, target.port):
-            raise InvalidFeed(f"{target.host}: redirects to another host, which is not followed")
+            raise InvalidFeed(f"{target.host}: redirects to another host, which is not allowed")
         return redirected
 
     @contextmanager
@@ -116,7 +116,7 @@ class Fetcher:
         infos = self._resolve(target.host, target.port, type=socket.SOCK_STREAM)
         addresses = [str(info[4][0]).partition("%")[0] for info in infos]
         if not addresses or not all(self._is_public(ip_address(address)) for address in addresses):
-            raise InvalidFeed(f"{target.host}: has an address that is not public; nothing was asked")
+            raise InvalidFeed(f"{target.host}: has a non-public address; no request was sent")
         return addresses[0]
 
     def _is_public(self, address: Address) -> bool:
@@ -138,9 +138,9 @@ class Fetcher:
 
     def _save(self, response: HTTPResponse, target: Target, folder: Path) -> Path:
         if response.status != 200:
-            raise InvalidFeed(f"{target.host}: answered {response.status} {response.reason}")
+            raise InvalidFeed(f"{target.host}: returned {response.status} {response.reason}")
         if response.headers.get("Content-Encoding", "identity") != "identity":
-            raise InvalidFeed(f"{target.host}: sends a packed answer that was not asked for")
+            raise InvalidFeed(f"{target.host}: sent a compressed response that was not requested")
         length = response.length
         path = folder / _file_name(target.path, response.headers.get_content_type())
         received = 0
@@ -148,9 +148,9 @@ class Fetcher:
             while received <= self._max_bytes and (chunk := response.read(CHUNK_BYTES)):
                 received += file.write(chunk)
         if received > self._max_bytes:
-            raise InvalidFeed(f"{target.host}: sends more than {self._max_bytes:,} bytes")
+            raise InvalidFeed(f"{target.host}: response exceeds {self._max_bytes:,} bytes")
         if length is not None and received != length:
-            raise InvalidFeed(f"{target.host}: the answer was cut off after {received:,} bytes")
+            raise InvalidFeed(f"{target.host}: the response ended early, after {received:,} bytes")
         return path
 
 

@@ -15,12 +15,12 @@ SEARCHED_BYTES = 16_000_000  # bytes of an old workbook to search for the encryp
 ENCRYPTION_MARKER = "EncryptedPackage".encode("utf-16-le")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 REJECTED_SIGNATURES: dict[bytes, str] = {
-    b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
     b"%PDF": "a PDF document",
     b"{\\rtf": "a text document (RTF)",
-    b"\x1f\x8b": "packed with gzip; unpack it",
+    b"\x1f\x8b": "gzip data; decompress it",
     b"Rar!": "a RAR archive; unpack it",
     b"7z\xbc\xaf": "a 7-Zip archive; unpack it",
     b"SQLite format 3": "a SQLite database",
@@ -44,7 +44,7 @@ def detect_file_type(path: Path) -> FileType:
         None,
     )
     if rejected:
-        raise InvalidFeed(f"{path.name}: is {rejected}, not a feed")
+        raise InvalidFeed(f"{path.name}: is not a feed, but {rejected}")
     if head.startswith(OLD_WORKBOOK):
         raise InvalidFeed(f"{path.name}: {_old_workbook_error(path)}")
     if head.startswith(b"PK\x03\x04"):
@@ -54,7 +54,7 @@ def detect_file_type(path: Path) -> FileType:
 
 def _text_type(path: Path, head: bytes) -> FileType:
     if path.suffix.lower() not in TEXT_NAMES:
-        raise InvalidFeed(f"{path.name}: a file that ends in .csv, .xlsx or .geojson is needed")
+        raise InvalidFeed(f"{path.name}: the file name must end in .csv, .xlsx or .geojson")
     content = head.removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"")
     if _MARKUP.match(content.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")):
         raise InvalidFeed(f"{path.name}: is a web page or XML, not a table; save it as CSV UTF-8 or .xlsx")
@@ -70,8 +70,8 @@ def _old_workbook_error(path: Path) -> str:
     with path.open("rb") as file:
         is_encrypted = ENCRYPTION_MARKER in file.read(SEARCHED_BYTES)
     if is_encrypted:
-        return "is a workbook under a password; save it without one"
-    return "is a workbook of the old kind (.xls); save it as .xlsx or as CSV UTF-8"
+        return "is a password-protected workbook; save it without a password"
+    return "is an old workbook (.xls); save it as .xlsx or as CSV UTF-8"
 
 
 def _zip_type(path: Path) -> FileType:
@@ -80,7 +80,7 @@ def _zip_type(path: Path) -> FileType:
             if "xl/workbook.xml" in archive.namelist():
                 return "workbook"
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise InvalidFeed(f"{path.name}: is a damaged or cut-off workbook") from None
+        raise InvalidFeed(f"{path.name}: is a damaged or truncated workbook") from None
     raise InvalidFeed(
-        f"{path.name}: is an archive or another kind of document; .xlsx, .csv or .geojson is needed"
+        f"{path.name}: is an archive or another kind of document; .xlsx, .csv or .geojson is required"
     )

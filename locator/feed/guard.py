@@ -56,7 +56,7 @@ def reasons(change: ReleaseDiff, areas: Areas) -> list[Reason]:
 def _rows(old: Rows, new: Rows) -> Iterator[Reason]:
     lost = len(old) - len(new)
     if lost >= MIN_OUTLETS and lost / len(old) >= ROWS_LOST:
-        message = f"the network falls from {len(old):,} outlets to {len(new):,} ({_signed(-lost / len(old))})"
+        message = f"the network drops from {len(old):,} outlets to {len(new):,} ({_signed(-lost / len(old))})"
         yield _reason("rows", message, ROWS_LOST, before=len(old), after=len(new), share=lost / len(old))
 
 
@@ -66,7 +66,7 @@ def _provinces(old: Rows, new: Rows) -> Iterator[Reason]:
         lost = count - after[province]
         if province and lost >= MIN_OUTLETS and lost / count >= PROVINCE_LOST:
             where, share = f"{province}0000", _signed(-lost / count)
-            message = f"province {where} falls from {count:,} outlets to {after[province]:,} ({share})"
+            message = f"province {where} drops from {count:,} outlets to {after[province]:,} ({share})"
             figures: dict[str, Figure] = {"adcode": where, "before": count, "after": after[province]}
             yield _reason("province", message, PROVINCE_LOST, **figures, share=lost / count)
 
@@ -75,7 +75,7 @@ def _refs(old: Rows, new: Rows) -> Iterator[Reason]:
     vanished, added = len(old.keys() - new.keys()), len(new.keys() - old.keys())
     share = max(vanished, added) / len(old)
     if max(vanished, added) >= MIN_OUTLETS and share > REFS_CHANGED:
-        message = f"{vanished:,} refs vanish and {added:,} are new among {len(old):,} ({_percent(share)})"
+        message = f"{vanished:,} refs are missing and {added:,} are new, of {len(old):,} ({_percent(share)})"
         yield _reason("refs", message, REFS_CHANGED, vanished=vanished, new=added, share=share)
 
 
@@ -87,7 +87,7 @@ def _moved(old: Rows, new: Rows, common: Sequence[str]) -> Iterator[Reason]:
     share = count / len(common)
     if count >= MIN_OUTLETS and share > MOVED:
         message = (
-            f"{count:,} of {len(common):,} outlets move by over {MOVED_METRES:.0f} m ({_percent(share)})"
+            f"{count:,} of {len(common):,} outlets move by more than {MOVED_METRES:.0f} m ({_percent(share)})"
         )
         yield _reason("moved", message, MOVED, moved=count, share=share)
 
@@ -104,7 +104,7 @@ def _district(old: Rows, new: Rows, areas: Areas) -> Iterator[Reason]:
     if count >= MIN_OUTLETS and count / len(new) > OUT_OF_DISTRICT:
         share = count / len(new)
         message = (
-            f"{count:,} of {len(new):,} outlets stand outside the district they name ({_percent(share)})"
+            f"{count:,} of {len(new):,} outlets lie outside the district of their adcode ({_percent(share)})"
         )
         yield _reason("district", message, OUT_OF_DISTRICT, outside=count, share=share)
 
@@ -122,7 +122,7 @@ def _within(named: str, located: str) -> bool:
 def _older_file(before: ReleaseOutlets, after: ReleaseOutlets) -> Iterator[Reason]:
     if before.generated_at and after.generated_at and after.generated_at < before.generated_at:
         then, now = (time.isoformat(timespec="seconds") for time in (after.generated_at, before.generated_at))
-        message = f"the file was made at {then}, before that of the current release ({now})"
+        message = f"the file was created at {then}, before that of the current release ({now})"
         yield Reason("older", message, {"made": then, "current": now})
 
 
@@ -130,7 +130,7 @@ def _older_days(old: Rows, new: Rows, common: Sequence[str]) -> Iterator[Reason]
     days = ((old[ref].verified_on, new[ref].verified_on) for ref in common)
     count = sum(now < then for then, now in days if then and now)
     if count >= MIN_OUTLETS:
-        message = f"{count:,} outlets were verified on an earlier day than the current release says"
+        message = f"{count:,} outlets have an earlier verification date than in the current release"
         yield Reason("older", message, {"verified_earlier": count})
 
 

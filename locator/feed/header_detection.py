@@ -95,24 +95,24 @@ class TableReader:
     ) -> Iterator[RecordNote]:
         line = rows[at].line
         if at:
-            reason = f"the header stands in line {line}; what is above it was passed over"
+            reason = f"the header is in line {line}; the rows above it were ignored"
             yield RecordNote(
                 "header_not_first", "info", "", "", reason, "Delete the rows above it.", True, line
             )
         if unknown := [name for name, _ in mapping.unmapped if self._profile.own_names]:
-            reason = f"columns that no outlet has are left out: {', '.join(unknown)}"
-            fix = "Give a column that outlets have its own name; `export` shows all of them."
+            reason = f"unknown columns were ignored: {', '.join(unknown)}"
+            fix = "Rename the columns to outlet column names; `export` shows all of them."
             yield RecordNote("columns_unknown", "warning", "", "", reason, fix, True, line)
         other = {column: name for column, name in mapping.renamed.items() if name != column}
         if other and self._profile.own_names:
             pairs = ", ".join(f"{name} as {column}" for column, name in other.items())
-            fix = "Look whether that is what the columns hold."
+            fix = "Check that the columns contain these fields."
             yield RecordNote(
                 "header_renamed",
                 "info",
                 "",
                 "",
-                f"columns are taken by other names: {pairs}",
+                f"columns were mapped by other names: {pairs}",
                 fix,
                 True,
                 line,
@@ -164,7 +164,7 @@ class TableReader:
         try:
             return Record(*location, unflatten(flat), unmapped=unmapped, notes=notes)
         except orjson.JSONDecodeError:
-            return Record(*location, {}, "exceptions: is not JSON", unmapped, notes)
+            return Record(*location, {}, "exceptions: is not valid JSON", unmapped, notes)
 
 
 def _mark_notes(row: TableRow, mapping: ColumnMapping) -> Iterator[RecordNote]:
@@ -181,10 +181,10 @@ def _relevant_note(mark: Mark, column: str, value: str) -> RecordNote | None:
 
 
 def _mixed_encodings_note(codec: str) -> RecordNote:
-    reason = f"the line is {codec.upper()}, in a file of another encoding"
+    reason = f"the line is encoded in {codec.upper()}, unlike the file"
     return RecordNote("mixed_encodings", "warning", "", "", reason, "Save the whole file as UTF-8.")
 
 
 def _repeated_header_note(line: int) -> RecordNote:
-    reason = f"the header stands again in line {line}; the line was passed over"
+    reason = f"the header is repeated in line {line}; the line was ignored"
     return RecordNote("header_again", "warning", "", "", reason, "Delete the line.", True, line)

@@ -23,7 +23,7 @@ _CALL = rb"(?:typeof\s+[\w$.]+\s*={2,3}\s*['\"]function['\"]\s*&&\s*)?[\w$.]*\s*
 _WRAPPER = re.compile(rb"\s*(?:/\*.*?\*/\s*)?;?\s*(?:try\s*\{\s*)?(?:" + _CALL + rb")?", re.DOTALL)
 _CLOSING = re.compile(rb"\s*\)\s*;?\s*(?:\}\s*catch\s*\(\w*\)\s*\{\s*\}\s*;?\s*)?$")
 NO_POINT = "is not a Feature with properties and a Point"
-POINT_FIX = "Give each outlet a Point of longitude and latitude."
+POINT_FIX = "Give each outlet a Point with longitude and latitude."
 
 
 def read_json(path: Path, profile: Profile) -> Iterator[Record]:
@@ -44,14 +44,14 @@ def read_json(path: Path, profile: Profile) -> Iterator[Record]:
         except (ijson.JSONError, ValueError, OverflowError) as problem:
             if not number:
                 raise InvalidFeed(f"{path.name}: is not {profile.title}: {_error_text(problem)}") from None
-            yield Record(path.name, number + 1, 0, {}, f"is not JSON from here on: {_error_text(problem)}")
+            yield Record(path.name, number + 1, 0, {}, f"invalid JSON from here on: {_error_text(problem)}")
             return
     if not number:
         raise InvalidFeed(f"{path.name}: is not {profile.title}")
 
 
 def _error_text(problem: Exception) -> str:
-    return str(problem).splitlines()[0].strip()[:120] if str(problem) else "cut off"
+    return str(problem).splitlines()[0].strip()[:120] if str(problem) else "truncated"
 
 
 class _JsonStream:
@@ -90,7 +90,7 @@ def _record(name: str, number: int, item: Any, mapping: ColumnMapping, names: li
     if mapping.profile.shape == "feature":
         return _feature(name, number, item, mapping, names)
     if not isinstance(item, dict):
-        return Record(name, number, 0, {}, "is not an object with members")
+        return Record(name, number, 0, {}, "is not a JSON object")
     return _flat(name, number, item, mapping, names)
 
 
@@ -123,7 +123,7 @@ def _flat(name: str, number: int, item: dict[str, Any], mapping: ColumnMapping, 
     try:
         return Record(name, number, 0, unflatten(flat), unmapped=unmapped, notes=tuple(text_notes(flat)))
     except orjson.JSONDecodeError:
-        return Record(name, number, 0, {}, "exceptions: is not JSON")
+        return Record(name, number, 0, {}, "exceptions: is not valid JSON")
 
 
 def _lookup(item: Mapping[str, Any], name: str) -> Any:

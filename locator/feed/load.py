@@ -21,7 +21,7 @@ from .report import Report
 from .row_validation import Checker
 from .rules.feed import Feed, RuleContext
 
-NO_ROWS = "has a header and no rows"
+NO_ROWS = "has a header but no rows"
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class Report:
             # ordered by severity
             counts = Counter((finding.severity, finding.code) for finding in remaining if limit)
             yield from (f"  {count} × {severity} [{code}]" for (severity, code), count in counts.items())
-        yield f"{self.records} rows read, {self.usable} can be used, {self.rejected} rejected"
+        yield f"{self.records} rows read, {self.usable} usable, {self.rejected} rejected"
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Append findings."""

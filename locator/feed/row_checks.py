@@ -13,226 +13,234 @@ class RowCheck(NamedTuple):
 
 
 ANY = "any"
-DEFAULT_FIX = "Write into the cell what the reason asks for, or leave it empty where it is not needed."
-CONFIRM_FIX = "Confirm or dismiss it among the proposals once it is published."
+DEFAULT_FIX = "Correct the cell as described in the reason, or leave it empty if it is optional."
+CONFIRM_FIX = "Confirm or dismiss the proposal after publication."
 ROW_CHECKS = {
     "unreadable_record": RowCheck(
         "error",
         "row",
-        "The row has as many cells as the header, its quotes are closed, its JSON is JSON.",
-        "Open the file at the line and repair quotes, separators or the geometry there.",
+        "The row must have as many cells as the header, closed quotes and valid JSON.",
+        "Open the file at this line and fix the quotes, separators or geometry.",
     ),
     "garbled_text": RowCheck(
         "error",
         ANY,
-        "No text was written in one encoding and read in another.",
+        "Text must not have been decoded with the wrong encoding.",
         "Export the file again as UTF-8 from the source.",
     ),
     "ref_by_spreadsheet": RowCheck(
         "error",
         "ref",
-        "A ref is not a number with an exponent; one rounded to 15 digits is a warning.",
+        "A ref must not be a number with an exponent; one rounded to 15 digits is a warning.",
         "Format the column as text and enter the refs again.",
     ),
     "not_a_number": RowCheck(
         "error",
         "lat, lon",
-        "Coordinates are decimal numbers in digits 0-9 with a point.",
-        "Give degrees like 39.9087, without comma, unit, exponent or full-width digits.",
+        "Coordinates must be decimal numbers with digits 0-9 and a decimal point.",
+        "Enter degrees like 39.9087, without comma, unit, exponent or full-width digits.",
     ),
     "missing": RowCheck(
         "error",
         ANY,
-        "What an outlet needs is there: ref, kind, name, lat, lon.",
-        "Fill in the cell; for a feed that says no kind, give --kind.",
+        "Required fields must be present: ref, kind, name, lat, lon.",
+        "Fill in the cell; for a feed without kinds, use --kind.",
     ),
     "string_too_short": RowCheck(
-        "error", "name", "The name is not empty.", "Fill in the name of the outlet."
+        "error", "name", "The name must not be empty.", "Fill in the name of the outlet."
     ),
-    "string_too_long": RowCheck("error", ANY, "No text is longer than its field holds.", "Shorten the text."),
+    "string_too_long": RowCheck(
+        "error", ANY, "Text must not exceed the maximum length of its field.", "Shorten the text."
+    ),
     "string_pattern_mismatch": RowCheck(
         "error",
         ANY,
-        "A ref holds letters, digits and . : _ - only, an adcode six digits, a text no control characters.",
-        "Remove the characters that the field does not take, newlines among them.",
+        "A ref may contain only letters, digits and . : _ -, an adcode six digits; no control characters.",
+        "Remove the characters that are not allowed in the field, including newlines.",
     ),
     "literal_error": RowCheck(
-        "error", ANY, "Words from a list are on the list.", "Use one of the words that the reason names."
+        "error",
+        ANY,
+        "Values of enumerated fields must be on the list.",
+        "Use one of the values listed in the reason.",
     ),
     "less_than_equal": RowCheck(
-        "error", ANY, "Numbers are not above their range.", "Check unit and column; degrees are needed."
+        "error", ANY, "Numbers must not be above their range.", "Check unit and column; degrees are required."
     ),
     "greater_than_equal": RowCheck(
-        "error", ANY, "Numbers are not below their range.", "Check unit and column; degrees are needed."
+        "error", ANY, "Numbers must not be below their range.", "Check unit and column; degrees are required."
     ),
     "value_error": RowCheck(
         "error",
         "exceptions",
-        "An exception has either hours or closed: true, and ends on or after the day it begins.",
-        "Mend the member of the exception that the reason names.",
+        "An exception must have either hours or closed: true, and must not end before it begins.",
+        "Fix the member of the exception that the reason names.",
     ),
     "extra_forbidden": RowCheck(
         "error",
         ANY,
-        "Every member of a GeoJSON feature is one that outlets have.",
+        "Every member of a GeoJSON feature must be a known outlet field.",
         "Remove or rename the member; docs and `export` show the known ones.",
     ),
     "duplicate_ref": RowCheck(
         "error",
         "ref",
-        "No two rows have the same ref.",
-        "Remove one of the two rows, or give the other outlet a ref of its own.",
+        "Two rows must not have the same ref.",
+        "Remove one of the two rows, or assign the other outlet its own ref.",
     ),
     "exception_not_understood": RowCheck(
         "error",
         "exceptions",
-        "The hours of an exception are in OSM syntax.",
-        'Write them like "10:00-17:00", or give closed: true.',
+        "The hours of an exception must be in OSM syntax.",
+        'Write them like "10:00-17:00", or set closed: true.',
     ),
     "hours_not_understood": RowCheck(
         "warning",
         "hours",
-        "Hours are in OSM syntax.",
+        "Hours must be in OSM syntax.",
         "Write them like Mo-Fr 09:00-18:00; Sa,Su 10:00-17:00.",
     ),
     "hours_understood": RowCheck(
         "info",
         "hours, hours_text",
-        "Hours in Chinese text are in OSM syntax already; else they are read, and the text is kept.",
-        "Nothing needs to be done where the hours were read as they are meant.",
+        "Hours should be in OSM syntax; hours in Chinese are converted, and the text is preserved.",
+        "No action is required if the hours were read correctly.",
     ),
     "hours_not_said": RowCheck(
         "info",
         "hours_text",
-        "The text of hours says times where there are no hours.",
+        "Without hours, the hours text should contain times.",
         "Enter the hours if they are known; they are shown as unknown until then.",
     ),
     "hours_leave_out": RowCheck(
         "warning",
         "hours, hours_text",
-        "Hours say nothing that OSM syntax cannot hold, like 春节除外.",
+        "Hours must not contain anything that OSM syntax cannot express, like 春节除外.",
         "Enter the days as exceptions.",
     ),
     "phones_mended": RowCheck(
         "info",
         "phones",
-        "Each phone number stands in a cell of its own, with its area code and an extension behind 转.",
-        "Nothing needs to be done where the numbers were read as they are meant.",
+        "Each phone number should be a separate value, with its area code and any extension after 转.",
+        "No action is required if the numbers were read correctly.",
     ),
     "postcode_found": RowCheck(
         "info",
         "postcode",
-        "A postcode stands in its own field, six digits alone.",
-        "Nothing needs to be done where it was read as it is meant.",
+        "A postcode should be in its own field, as six digits only.",
+        "No action is required if it was read correctly.",
     ),
     "words_understood": RowCheck(
         "info",
         ANY,
-        "Kind, services, devices, status, yes and no are in codes; Chinese words are read as codes.",
-        "Nothing needs to be done where the words were read as they are meant.",
+        "Kind, services, devices, status, yes and no should be codes; Chinese terms are converted.",
+        "No action is required if the terms were read correctly.",
     ),
     "code_check_digit": RowCheck(
         "warning",
         "code",
-        "A code ends in its check digit.",
-        "Copy the code again from where it was given out, or leave it empty: a new one is made.",
+        "A code must have a valid check digit.",
+        "Copy the code again from its source, or leave it empty; a new one is generated.",
     ),
     "proposed_hours": RowCheck(
         "info",
         "limits, hours_text",
-        "No notice in prose says a weekday on which the outlet is closed that the fields do not say.",
+        "Closed weekdays in a free-text notice should also be in the fields.",
         CONFIRM_FIX,
     ),
     "proposed_exceptions": RowCheck(
         "info",
         "limits, hours_text",
-        "No notice in prose says dates on which it is closed that the fields do not say.",
+        "Closed dates in a free-text notice should also be in the fields.",
         CONFIRM_FIX,
     ),
     "proposed_limits": RowCheck(
         "info",
         "limits, hours_text",
-        "No notice in prose says a last intake that the fields do not say.",
+        "A last intake time in a free-text notice should also be in the fields.",
         CONFIRM_FIX,
     ),
     "proposed_phones": RowCheck(
         "info",
         "limits, hours_text",
-        "No notice in prose says a temporary phone that the fields do not say.",
+        "A temporary phone number in a free-text notice should also be in the fields.",
         CONFIRM_FIX,
     ),
     "proposed_services": RowCheck(
         "info",
         "limits, hours_text",
-        "No notice in prose says devices that are inspected only that the fields do not say.",
+        "Inspection-only devices in a free-text notice should also be in the fields.",
         CONFIRM_FIX,
     ),
     "proposed_status": RowCheck(
         "info",
         "limits, hours_text",
-        "No notice in prose says that it is closed for now or for good that the fields do not say.",
+        "A temporary or permanent closure in a free-text notice should also be in the fields.",
         CONFIRM_FIX,
     ),
     "mixed_encodings": RowCheck(
-        "warning", "row", "All lines are in one encoding.", "Save the whole file as UTF-8."
+        "warning", "row", "All lines must be in one encoding.", "Save the whole file as UTF-8."
     ),
     "cell_too_long": RowCheck(
-        "error", "any", "No cell has more than 131,072 characters.", "Shorten the cell."
+        "error", "any", "A cell must have at most 131,072 characters.", "Shorten the cell."
     ),
     "number_for_text": RowCheck(
         "warning",
         "ref, code, adcode, postcode, phones",
-        "No id is a number in a sheet, where zeros in front are lost.",
-        "Format the column as text, then enter the value again from where it came.",
+        "Ids must not be numbers in a sheet, where leading zeros are lost.",
+        "Format the column as text, then enter the original value again.",
     ),
     "id_rounded": RowCheck(
         "error or warning",
         "ref, code, adcode, postcode, phones",
-        "No id was cut to the 15 digits that a sheet keeps; a ref that is a number of more cannot be used.",
-        "Format the column as text, then enter the value again from where it came.",
+        "Ids must not be rounded to the 15 digits of a sheet number; a longer numeric ref is rejected.",
+        "Format the column as text, then enter the original value again.",
     ),
     "date_for_text": RowCheck(
         "error or warning",
         "any",
-        "No text like 3-5 became a date; what an outlet needs cannot be used then.",
-        "Format the column as text, then enter the value again from where it came.",
+        "Text like 3-5 must not have become a date; in a required field, the row is rejected.",
+        "Format the column as text, then enter the original value again.",
     ),
     "formula_without_value": RowCheck(
         "error or warning",
         "any",
-        "Every formula of a sheet has a result; what an outlet needs must have one.",
-        "Open the file in a spreadsheet and save it again, or paste the values alone.",
+        "Every formula must have a stored result; in a required field, the row is rejected without one.",
+        "Open the file in a spreadsheet and save it again, or paste the values only.",
     ),
     "cell_error": RowCheck(
         "error or warning",
         "any",
-        "No cell is the error of a formula; what an outlet needs must not be one.",
-        "Mend the formula, or paste a value.",
+        "A cell must not be a formula error; in a required field, the row is rejected.",
+        "Fix the formula, or paste a value.",
     ),
     "merged_cells": RowCheck(
         "warning",
         "any",
-        "No cells are merged over several rows.",
-        "Unmerge the cells and write the value into each.",
+        "Cells must not be merged over several rows.",
+        "Unmerge the cells and enter the value in each.",
     ),
     "header_not_first": RowCheck(
-        "info", "file", "The header is the first line.", "Delete the rows above it."
+        "info", "file", "The header should be the first line.", "Delete the rows above it."
     ),
-    "header_again": RowCheck("warning", "file", "The header stands once.", "Delete the line."),
+    "header_again": RowCheck("warning", "file", "The header must appear only once.", "Delete the line."),
     "columns_unknown": RowCheck(
         "warning",
         "file",
-        "Every column is one that outlets have.",
-        "Give a column that outlets have its own name; `export` shows all of them.",
+        "Every column should be a known outlet column.",
+        "Rename the columns to outlet column names; `export` shows all of them.",
     ),
     "header_renamed": RowCheck(
-        "info", "file", "Columns have their own names.", "Look whether that is what the columns hold."
+        "info",
+        "file",
+        "Columns should have their standard names.",
+        "Check that the columns contain these fields.",
     ),
     "other_sheets": RowCheck(
         "info",
         "file",
-        "A workbook has one sheet.",
-        "Load each sheet as a file of its own, if it holds outlets.",
+        "A workbook should have one sheet.",
+        "Load each sheet as a separate file if it contains outlets.",
     ),
 }
 

@@ -95,7 +95,7 @@ class Checker:
         file, number = self._seen.setdefault(outlet.ref, location)
         if (file, number) == location:
             return outlet, findings
-        reason = f"was used by record {number} of {file} already"
+        reason = f"is already used by record {number} of {file}"
         return None, [*findings, finding(record, "duplicate_ref", "error", "ref", outlet.ref, reason)]
 
     def _positions(self, records: Sequence[Record]) -> list[Position | None]:
@@ -128,7 +128,7 @@ class Checker:
         except InvalidHours as problem:
             del fields["hours"]
             fields.setdefault("hours_text", hours)
-            reason = f"{problem}; hours stay unknown"
+            reason = f"{problem}; hours remain unknown"
             yield finding(record, "hours_not_understood", "warning", "hours", hours, reason)
 
 
@@ -141,7 +141,7 @@ def _note_findings(record: Record) -> Iterator[Finding]:
 
 def _repair_code(record: Record, fields: dict[str, Any]) -> Iterator[Finding]:
     if fields.get("code") and not is_code(str(fields["code"])):
-        reason = "fails its check digit; a code is given"
+        reason = "has an invalid check digit; a new code is assigned"
         yield finding(record, "code_check_digit", "warning", "code", fields.pop("code"), reason)
 
 
@@ -157,7 +157,7 @@ def _bad_numbers(record: Record) -> Iterator[Finding]:
         value = record.fields.get(column)
         if value is not None and isnan(_number(value)):
             yield finding(
-                record, "not_a_number", "error", column, value, "should be a decimal number like 39.9087"
+                record, "not_a_number", "error", column, value, "must be a decimal number like 39.9087"
             )
 
 
@@ -165,7 +165,7 @@ def _validation_findings(record: Record, problem: ValidationError) -> Iterator[F
     for error in problem.errors(include_url=False, include_context=False):
         path = tuple(str(step) for step in error["loc"] if not isinstance(step, int))
         column = COLUMN_OF.get(path) or COLUMN_OF.get(path[:1]) or ".".join(path)
-        reason = error["msg"].removeprefix("Value error, ").replace("Input should", "should")
+        reason = error["msg"].removeprefix("Value error, ").replace("Input should", "must")
         is_list_item = any(isinstance(step, int) for step in error["loc"])  # only this list item is invalid
         read = record.fields.get(column)
         value_read = error["input"] if is_list_item or read is None or isinstance(read, dict) else read

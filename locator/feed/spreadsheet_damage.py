@@ -11,7 +11,7 @@ Mark = Literal["number", "rounded", "date", "no_value", "failed", "merged"]
 
 MIN_EXPONENT_LENGTH = 4  # characters; a short text like 1E5 may be a ref
 REQUIRED_COLUMNS = ("ref", "kind", "name", "lat", "lon")
-TEXT_FORMAT_FIX = "Format the column as text, then enter the value again from where it came."
+TEXT_FORMAT_FIX = "Format the column as text, then enter the original value again."
 _EXPONENT = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]{1,3}")
 _ROUNDED = re.compile(r"[0-9]{15}0+")
 _DATE = re.compile(
@@ -30,33 +30,33 @@ class SpreadsheetDamage(NamedTuple):
 
 MARKS: dict[Mark, SpreadsheetDamage] = {
     "number": SpreadsheetDamage(
-        "number_for_text", "is a number in the sheet: zeros in front are gone, if it had any", TEXT_FORMAT_FIX
+        "number_for_text", "is a number in the sheet; any leading zeros are lost", TEXT_FORMAT_FIX
     ),
     "rounded": SpreadsheetDamage(
-        "id_rounded", "a sheet keeps 15 digits of a number: those behind are lost", TEXT_FORMAT_FIX, ("ref",)
+        "id_rounded", "was rounded; a sheet stores only 15 digits of a number", TEXT_FORMAT_FIX, ("ref",)
     ),
     "date": SpreadsheetDamage(
         "date_for_text",
-        "is a date in the sheet; something like 3-5 was written",
+        "is a date in the sheet, probably converted from text like 3-5",
         TEXT_FORMAT_FIX,
         REQUIRED_COLUMNS,
     ),
     "no_value": SpreadsheetDamage(
         "formula_without_value",
-        "is a formula of which the file holds no result; it counts as empty",
-        "Open the file in a spreadsheet and save it again, or paste the values alone.",
+        "is a formula without a stored result; treated as empty",
+        "Open the file in a spreadsheet and save it again, or paste the values only.",
         REQUIRED_COLUMNS,
     ),
     "failed": SpreadsheetDamage(
         "cell_error",
-        "is the error of a formula; it counts as empty",
-        "Mend the formula, or paste a value.",
+        "is a formula error; treated as empty",
+        "Fix the formula, or paste a value.",
         REQUIRED_COLUMNS,
     ),
     "merged": SpreadsheetDamage(
         "merged_cells",
-        "is merged with the cells above and takes their value",
-        "Unmerge the cells and write the value into each.",
+        "is merged with the cells above; their value is used",
+        "Unmerge the cells and enter the value in each.",
     ),
 }
 DROPPED_MARKS: tuple[Mark, ...] = ("date", "no_value", "failed")
@@ -83,8 +83,8 @@ def text_notes(row: Mapping[str, str]) -> Iterator[RecordNote]:
 def _garbled_notes(column: str, text: str) -> Iterator[RecordNote]:
     repaired = repair(text)
     if repaired:
-        hint = "its characters are lost" if repaired == REPLACEMENT else f"{repaired} was meant, it seems"
-        reason = f"is text that was read in the wrong encoding; {hint}"
+        hint = "its characters are lost" if repaired == REPLACEMENT else f"it is probably {repaired}"
+        reason = f"was decoded with the wrong encoding; {hint}"
         yield RecordNote(
             "garbled_text", "error", column, text, reason, "Export the file again as UTF-8 from the source."
         )
@@ -92,8 +92,8 @@ def _garbled_notes(column: str, text: str) -> Iterator[RecordNote]:
 
 def _altered_ref_notes(ref: str) -> Iterator[RecordNote]:
     if len(ref) > MIN_EXPONENT_LENGTH and _EXPONENT.fullmatch(ref):
-        reason = "is a number in short form: its digits are lost"
+        reason = "is a number in exponent notation; its digits are lost"
         yield RecordNote("ref_by_spreadsheet", "error", "ref", ref, reason, TEXT_FORMAT_FIX)
     elif _ROUNDED.fullmatch(ref):
-        reason = "ends in zeros after 15 digits: a spreadsheet has rounded it, it seems"
+        reason = "ends in zeros after 15 digits; probably rounded by a spreadsheet"
         yield RecordNote("ref_by_spreadsheet", "warning", "ref", ref, reason, TEXT_FORMAT_FIX)

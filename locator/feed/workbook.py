@@ -44,7 +44,7 @@ def read_workbook(path: Path, profile: Profile) -> Iterator[Record]:
     except InvalidFeed:
         raise
     except DefusedXmlException:
-        raise InvalidFeed(f"{path.name}: declares XML entities, which no spreadsheet does; refused") from None
+        raise InvalidFeed(f"{path.name}: declares XML entities, which are not allowed") from None
     except TooLarge as problem:
         raise InvalidFeed(f"{path.name}: {problem}") from None
     except Exception as problem:  # openpyxl raises many types for damaged files
@@ -59,7 +59,7 @@ def check_size(path: Path) -> None:
         raise TooLarge(f"unpacks to more than {MAX_BYTES >> 20} MB or {MAX_PARTS:,} parts; use CSV")
     for part in parts:
         if part.file_size > MIN_RATIO_BYTES and part.file_size > MAX_RATIO * max(1, part.compress_size):
-            raise TooLarge(f"{part.filename} unpacks to more than {MAX_RATIO} times its size; refused")
+            raise TooLarge(f"{part.filename} unpacks to more than {MAX_RATIO} times its size; rejected")
 
 
 class _Workbook:
@@ -80,7 +80,7 @@ class _Workbook:
                 ]
                 visible = next((pair for pair in sheets if pair[0].state == "visible"), None)
                 if visible is None:
-                    raise InvalidFeed(f"{path.name}: has no sheet that is shown")
+                    raise InvalidFeed(f"{path.name}: has no visible sheet")
             except BaseException:
                 self.close()
                 raise
@@ -97,8 +97,8 @@ class _Workbook:
             names = ", ".join(
                 sheet.name + " (hidden)" * (sheet.state != "visible") for sheet in self._other_sheets
             )
-            reason = f"the sheet {self._sheet.name} is read; not read: {names[:200]}"
-            fix = "Load each sheet as a file of its own, if it holds outlets."
+            reason = f"only the sheet {self._sheet.name} is read; ignored: {names[:200]}"
+            fix = "Load each sheet as a separate file if it contains outlets."
             yield RecordNote("other_sheets", "info", "", "", reason, fix, file_level=True)
 
     def rows(self) -> Iterator[TableRow]:

@@ -105,7 +105,7 @@ class _SheetHandler(ContentHandler):
             self._texts.append(content)
             self._length += len(content)
             if self._length > MAX_CHARACTERS:
-                raise TooLarge(f"has a cell of more than {MAX_CHARACTERS:,} characters; refused")
+                raise TooLarge(f"has a cell of more than {MAX_CHARACTERS:,} characters; rejected")
 
     def _index(self, coordinate: str) -> int:
         letters = _LETTERS.match(coordinate)
@@ -122,7 +122,7 @@ class _SheetHandler(ContentHandler):
         self._total_cells += 1
         if len(self._cells) > MAX_CELLS_IN_ROW or self._total_cells > MAX_CELLS:
             raise TooLarge(
-                f"has more than {MAX_CELLS_IN_ROW:,} cells in a row or {MAX_CELLS:,} in all; use CSV"
+                f"has more than {MAX_CELLS_IN_ROW:,} cells in a row or {MAX_CELLS:,} in total; use CSV"
             )
 
 

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
+from ..runtime.chinese_numerals import WEEKDAYS
 from .timetable import SHANGHAI, State
 
 DAYS = {
-    "zh": "一二三四五六日",
+    "zh": WEEKDAYS,
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -43,16 +43,18 @@ def _release(context: QueryContext) -> dict[str, Any]:
 
 RESOURCES: dict[str, Resource] = {
     f"{SCHEME}catalogue": Resource(
-        "The service catalogue",
-        "Every kind, service, device and access need that can be asked for, with its name in Chinese and English.",
+        "Service catalogue",
+        "All kinds, services, devices and access needs, with their names in Chinese and English.",
         _catalogue,
     ),
     f"{SCHEME}release": Resource(
-        "The release that is served", "Its number, when it was published, whether it is stale.", _release
+        "Current release",
+        "Number and publication time of the current release, and whether it is stale.",
+        _release,
     ),
     f"{SCHEME}help": Resource(
-        "Where a person is reached",
-        "The hotline, day and night, and the sign-language video service.",
+        "Support contacts",
+        "Hotline, staffed around the clock, and sign-language video service.",
         lambda context: dict(context.services.help.to_dict()),
     ),
 }
@@ -64,5 +66,5 @@ def read(context: QueryContext, uri: str) -> bytes:
         return lookup_outlet(context, unquote(uri.removeprefix(OUTLETS)), OutletQuestion()).to_json()
     resource = RESOURCES.get(uri)
     if resource is None:
-        raise UnknownOutlet(f"no such resource; there are {', '.join(RESOURCES)} and {OUTLET_TEMPLATE}")
+        raise UnknownOutlet(f"unknown resource; available: {', '.join(RESOURCES)} and {OUTLET_TEMPLATE}")
     return orjson.dumps(resource.build(context))

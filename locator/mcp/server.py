@@ -23,9 +23,9 @@ from .tools import SUPPORT_HINT, TOOLS
 JSON = "application/json"
 GEOJSON = "application/geo+json"
 INSTRUCTIONS = (
-    "Locator finds authorized service centers and drop-off points for broken devices in China. Ask find_nearest "
-    "with the person's own words for where they are. Positions are WGS-84 unless `datum` says otherwise. Tell "
-    f"only what an answer says. {SUPPORT_HINT}"
+    "Locator finds authorized service centers and drop-off points for broken devices in China. Call find_nearest "
+    "with the user's own description of where they are. Positions are WGS-84 unless `datum` is set. State only "
+    f"facts from the responses. {SUPPORT_HINT}"
 )
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_BODY = 65_536
@@ -33,9 +33,9 @@ MAX_BODY = 65_536
 
 OUTLET_RESOURCE = types.ResourceTemplate(
     name="outlet",
-    title="One outlet",
+    title="Outlet",
     uri_template=OUTLET_TEMPLATE,
-    description="Everything known of an outlet by its ref.",
+    description="All details of an outlet, by its ref.",
     mime_type=GEOJSON,
 )
 
@@ -50,7 +50,7 @@ def create_server(service: Callable[[], Service], contact: Help, version: str) -
         if params.name not in TOOLS:
             tool_names = ", ".join(TOOLS)
             raise MCPError(
-                types.INVALID_PARAMS, f"no tool is called {params.name[:40]}; there are {tool_names}"
+                types.INVALID_PARAMS, f"unknown tool {params.name[:40]}; available tools: {tool_names}"
             )
         return await to_thread.run_sync(_run_tool, service, contact, params.name, params.arguments or {})
 

@@ -18,7 +18,7 @@ def _nearest_lines(data: dict[str, Any]) -> Iterator[str]:
     for number, feature in enumerate(data["features"], 1):
         yield f"{number}. {_outlet(feature['properties'])}"
     if not data["features"]:
-        yield "没有符合条件的网点。No outlet fits."
+        yield "没有符合条件的网点。No matching outlet."
     if data["answer"].get("ask"):
         yield f"还不能肯定哪个最近，请问 ask first: {data['answer']['ask']}"
 
@@ -59,12 +59,12 @@ def problem_text(problem: dict[str, Any]) -> str:
     if problem.get("hint"):
         lines.append(problem["hint"])
     if successor := problem.get("successor"):
-        lines.append(f"请改去 go instead: {successor['name']} ({successor['ref']})")
+        lines.append(f"请改去 go to: {successor['name']} ({successor['ref']})")
     return "\n".join([*lines, help_line(problem["help"])])
 
 
 def help_line(contacts: dict[str, str]) -> str:
     """Return the line with the hotline and the sign-language URL."""
     entry = contacts["sign_language_url"]
-    where = f"本站页面 the page {entry} of the service's site" if entry.startswith("/") else entry
-    return f"人工 a person: {contacts['hotline']} ({contacts['hours']}); 手语 sign language: {where}"
+    where = f"本站页面 page {entry} of the service site" if entry.startswith("/") else entry
+    return f"人工 hotline: {contacts['hotline']} ({contacts['hours']}); 手语 sign language: {where}"

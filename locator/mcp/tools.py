@@ -19,7 +19,7 @@ class RefQuestion(OutletQuestion):
 
     ref: Annotated[
         str,
-        Field(min_length=1, max_length=64, description="The ref of an outlet, as another answer gave it."),
+        Field(min_length=1, max_length=64, description="Ref of an outlet, from an earlier response."),
     ]
 
     def without_ref(self) -> OutletQuestion:
@@ -41,42 +41,42 @@ class Tool(NamedTuple):
 
 
 SUPPORT_HINT = (
-    "When this does not solve it, or somebody wants a person, give them the hotline and the sign-language "
-    "entry in `help` of the answer; people answer day and night."
+    "If this does not solve the problem, or the user wants to talk to a person, pass on the hotline and the "
+    "sign-language URL in `help` of the response; the hotline is staffed around the clock."
 )
 TOOLS: dict[str, Tool] = {
     "find_nearest": Tool(
         "Find the nearest outlets",
-        "The authorized service centers and drop-off points nearest to a place in China, nearest first, with "
-        "distance, whether each is open, phones, address, services. Say where from by exactly one of: `q` (the "
-        "person's own words: a place, station, mall or address, in Chinese, pinyin or English), `lat`+`lon`, "
-        "`adcode`, or an outlet's `code`. Positions from Chinese maps are not WGS-84: set `datum` to gcj02 (AMap, "
-        "Tencent) or bd09 (Baidu). `kind` service_center repairs on site, drop_off takes a device in and sends it "
-        "on. When `answer.stable` is false the place is too vague to tell which outlet is nearest: put the question "
-        "in `answer.ask` to the person and ask again with their answer. `open.now` null means the hours are not "
-        f"known: say so, never that it is open. {SUPPORT_HINT}",
+        "Returns the authorized service centers and drop-off points nearest to a place in China, nearest first, "
+        "with distance, opening state, phones, address and services. Requires exactly one origin: `q` (the user's "
+        "own text: a place, station, mall or address, in Chinese, pinyin or English), `lat`+`lon`, `adcode`, or an "
+        "outlet's `code`. Positions from Chinese maps are not WGS-84: set `datum` to gcj02 (AMap, Tencent) or bd09 "
+        "(Baidu). `kind` service_center repairs on site; drop_off accepts a device and sends it on for repair. If "
+        "`answer.stable` is false, the origin is too vague to determine the nearest outlet: ask the user the "
+        "question in `answer.ask`, then call again with their answer. If `open.now` is null, the hours are unknown: "
+        f"state that, and never that the outlet is open. {SUPPORT_HINT}",
         NearestQuestion,
         nearest_outlets,
     ),
     "get_outlet": Tool(
-        "Everything known of one outlet",
-        "All that is known of one outlet by its `ref`: address, the last metres from the station to the counter, "
-        f"hours and exceptions, services, devices, access, limits. {SUPPORT_HINT}",
+        "Get an outlet",
+        "Returns all details of an outlet by its `ref`: address, directions from the station to the counter, hours "
+        f"and exceptions, services, devices, accessibility, limits. {SUPPORT_HINT}",
         RefQuestion,
         lambda context, question: lookup_outlet(context, question.ref, question.without_ref()),
     ),
     "directions": Tool(
-        "The way to an outlet",
-        "The way from a position (`LAT,LON`) or words to the outlet `to`, on foot or by wheelchair, as steps, as a "
-        "script to read aloud, or as a text message (`style`). Where no route is known it is a straight line, and "
-        f"said to be one: do not make up streets. {SUPPORT_HINT}",
+        "Get directions to an outlet",
+        "Returns directions from a position (`LAT,LON`) or place text to the outlet `to`, on foot or by wheelchair, "
+        "as steps, as a script to read aloud, or as a text message (`style`). If no route is available, the response "
+        f"is a straight line marked as such: do not invent streets. {SUPPORT_HINT}",
         DirectionsQuestion,
         directions_to_outlet,
     ),
     "resolve_place": Tool(
-        "What places words may mean",
-        "The places that words may mean, best first, each with a confidence. Use it when it is unclear which place "
-        "somebody means, and let them choose; find_nearest takes the same words directly when it is clear. "
+        "Search for places",
+        "Returns the places that match a text, best first, each with a confidence. Use it if the user's place is "
+        "ambiguous, and let the user choose; otherwise pass the text to find_nearest directly. "
         f"{SUPPORT_HINT}",
         PlacesQuestion,
         lookup_places,

@@ -49,13 +49,13 @@ Adcode = Annotated[str, StringConstraints(pattern=r"^([0-9]{6})?$")]
 
 
 class Part(BaseModel):
-    """A part of an outlet: unknown members are refused, and it never changes."""
+    """Base of an outlet's parts: unknown members are rejected, instances are immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Address(Part):
-    """Where it is in words; `adcode` is the six-digit code of the district."""
+    """Postal address; `adcode` is the six-digit code of the district."""
 
     text: Line = ""
     province: Line = ""
@@ -67,7 +67,7 @@ class Address(Part):
 
 
 class Source(Part):
-    """The coordinate as the feed gave it, untouched, and the datum it was declared in."""
+    """Original coordinates of the feed, and the datum they were declared in."""
 
     lon: float
     lat: float
@@ -76,7 +76,7 @@ class Source(Part):
 
 
 class DatedException(Part):
-    """Other hours, or closed, from the first to the last day (both included)."""
+    """Different hours, or closed, from the first to the last day, both inclusive."""
 
     first: date = Field(alias="from")
     last: date = Field(alias="to")
@@ -89,14 +89,14 @@ class DatedException(Part):
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if bool(self.closed) == (self.hours is not None):
-            raise ValueError("an exception has either hours or closed: true")
+            raise ValueError("an exception requires either hours or closed: true")
         if self.first > self.last:
-            raise ValueError("an exception ends before it begins")
+            raise ValueError("the exception ends before it begins")
         return self
 
 
 class Approach(Part):
-    """The last metres: from the station to the counter."""
+    """Directions for the last metres, from the station to the counter."""
 
     station: Line | None = None
     exit: Line | None = None
@@ -112,7 +112,7 @@ class Approach(Part):
 
 
 class Access(Part):
-    """What makes the outlet usable for somebody who cannot walk, hear, speak or see well."""
+    """Accessibility for people with impaired mobility, hearing, speech or sight."""
 
     wheelchair: Literal["yes", "limited", "no"] | None = None
     sign_language: SignLanguage | None = None

@@ -31,7 +31,7 @@ def parse_decimal(value: object) -> float:
         return float(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e9:
         return float(value)
-    raise ValueError("a decimal number like 39.9087, in digits 0-9 with a point")
+    raise ValueError("a decimal number like 39.9087")
 
 
 def parse_integer(value: object) -> int:
@@ -42,7 +42,7 @@ def parse_integer(value: object) -> int:
         return value
     if isinstance(value, float) and value.is_integer():  # JSON has a single number type: 10.0 is 10
         return int(value)
-    raise ValueError("a whole number in digits 0-9")
+    raise ValueError("an integer")
 
 
 def strip_grouping(value: object) -> object:
@@ -53,10 +53,10 @@ def strip_grouping(value: object) -> object:
 def parse_place_text(value: object) -> str:
     """Parse the text of a place: at most 200 visible characters; invisible ones are removed."""
     if not isinstance(value, str) or not value:
-        raise ValueError("words for a place, like 陆家嘴")
+        raise ValueError("text that names a place, like 陆家嘴")
     visible = "".join(ch for ch in value if unicodedata.category(ch) not in ("Cf", "Cs", "Co", "Cn"))
     if len(visible) > MAX_PLACE_CHARACTERS:
-        raise ValueError(f"words for a place, at most {MAX_PLACE_CHARACTERS} characters")
+        raise ValueError(f"text that names a place, at most {MAX_PLACE_CHARACTERS} characters")
     return visible
 
 
@@ -76,7 +76,7 @@ def parse_origin(value: object) -> Point | str:
     pair = isinstance(value, (list, tuple)) or (isinstance(value, str) and _PAIR.fullmatch(value))
     parsed = parse_point(value) if pair else parse_place_text(value)
     if not parsed:
-        raise ValueError("words for a place that can be seen, like 陆家嘴")
+        raise ValueError("text that names a place, with visible characters, like 陆家嘴")
     return parsed
 
 
@@ -84,10 +84,10 @@ def parse_list(value: object) -> tuple[str, ...]:
     """Parse a list of strings: a JSON list, or text with commas; empty items are rejected."""
     items = value.split(",") if isinstance(value, str) else value
     if not isinstance(items, (list, tuple)) or not all(isinstance(item, str) for item in items):
-        raise ValueError("words, separated by commas")
+        raise ValueError("a comma-separated list")
     flat = [part.strip() for item in items for part in item.split(",")]
     if not all(flat) or len(flat) > MAX_ITEMS:
-        raise ValueError(f"1 to {MAX_ITEMS} words, separated by commas, none of them empty")
+        raise ValueError(f"1 to {MAX_ITEMS} comma-separated values, none empty")
     return tuple(dict.fromkeys(flat))
 
 
@@ -102,7 +102,7 @@ def parse_instant(value: object) -> datetime | Literal["now"]:
     try:
         parsed = datetime.fromisoformat(f"{parts[1]}T{parts[2]}{zone}")
     except ValueError:
-        raise ValueError("an instant that exists, like 2026-10-01T10:00:00+08:00") from None
+        raise ValueError("a valid instant, like 2026-10-01T10:00:00+08:00") from None
     if not 2000 <= parsed.year <= 2100:
         raise ValueError("an instant between the years 2000 and 2100")
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=SHANGHAI)
@@ -126,14 +126,14 @@ def parse_polygon(value: object) -> shapely.Polygon:
         raise ValueError(f"3 to {MAX_CORNERS} corners: lon,lat;lon,lat;lon,lat")
     polygon = shapely.Polygon([_parse_corner(corner) for corner in corners])
     if not polygon.is_valid or polygon.area == 0:
-        raise ValueError(f"corners around an area: {shapely.is_valid_reason(polygon)}")
+        raise ValueError(f"a valid polygon: {shapely.is_valid_reason(polygon)}")
     return polygon
 
 
 def _parse_corner(value: object) -> tuple[float, float]:
     pair = value.split(",") if isinstance(value, str) else value
     if not isinstance(pair, (list, tuple)) or len(pair) != 2:
-        raise ValueError("each corner is lon,lat")
+        raise ValueError("a list of lon,lat corners")
     lon, lat = map(parse_decimal, pair)
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         raise ValueError("corners within -180 to 180 (lon) and -90 to 90 (lat)")

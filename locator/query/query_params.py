@@ -60,11 +60,11 @@ from .validation_errors import to_invalid_parameter
 
 
 class Question(BaseModel):
-    """What all questions share: no member that is not known, and no change once asked."""
+    """Base of query parameters: unknown members are rejected, instances are immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
-    lang: Annotated[Lang, Field(description="Language of sentences in the answer.")] = "zh"
+    lang: Annotated[Lang, Field(description="Language of the texts in the response.")] = "zh"
 
     def depends_on_router(self) -> bool:
         """Return whether the answer contains routes; its id can only be computed with them."""
@@ -76,17 +76,23 @@ class Question(BaseModel):
 
 
 class Filtered(Question):
-    """Which outlets count: any of the kinds, and all of the services, devices and access needs."""
+    """Filters: any of the kinds, and all of the services, devices and access needs."""
 
-    kind: Annotated[tuple[Kind, ...], TextList, Field(description="Kinds; several mean any of them.")] = ()
+    kind: Annotated[
+        tuple[Kind, ...], TextList, Field(description="Kinds; an outlet must be of one of them.")
+    ] = ()
     service: Annotated[
-        tuple[Service, ...], TextList, Field(description="Services; all must be offered.")
+        tuple[Service, ...], TextList, Field(description="Services; an outlet must offer all of them.")
     ] = ()
-    device: Annotated[tuple[Device, ...], TextList, Field(description="Devices; all must be taken.")] = ()
+    device: Annotated[
+        tuple[Device, ...], TextList, Field(description="Devices; an outlet must accept all of them.")
+    ] = ()
     access: Annotated[
-        tuple[AccessNeed, ...], TextList, Field(description="Access needs; all must be met.")
+        tuple[AccessNeed, ...], TextList, Field(description="Access needs; an outlet must meet all of them.")
     ] = ()
-    open: Annotated[Instant | None, Field(description="`now` or an RFC 3339 instant: open then.")] = None
+    open: Annotated[
+        Instant | None, Field(description="`now` or an RFC 3339 instant at which the outlet is open.")
+    ] = None
 
     def filter(self, now: datetime) -> Filter:
         """Return the search filter; `now` replaces the parameter value `now`."""
@@ -100,20 +106,20 @@ class Filtered(Question):
 
 
 class Originated(Question):
-    """What starts from an origin: a position, an adcode, words, or an outlet's code; one of them."""
+    """Query with one origin: a position, an adcode, text, or an outlet code."""
 
     lat: Annotated[Latitude | None, Field(description="Latitude in degrees, in `datum`.")] = None
     lon: Annotated[Longitude | None, Field(description="Longitude in degrees, in `datum`.")] = None
     q: Annotated[
-        PlaceText | None, Field(description="Words for a place: 陆家嘴, lujiazui, 廣州天河, an address.")
+        PlaceText | None, Field(description="Place text: 陆家嘴, lujiazui, 廣州天河, an address.")
     ] = None
     adcode: Annotated[
         Digits6 | None, Field(description="Six-digit code of a province, city or district.")
     ] = None
-    code: Annotated[Code | None, Field(description="Code of an outlet, with its check digit.")] = None
-    datum: Annotated[Datum, Field(description="Datum of the position, and of `position` in the answer.")] = (
-        "wgs84"
-    )
+    code: Annotated[Code | None, Field(description="Outlet code, including its check digit.")] = None
+    datum: Annotated[
+        Datum, Field(description="Datum of the position, and of `position` in the response.")
+    ] = "wgs84"
 
     def cache_key(self) -> str:
         """Return the canonical text, position first, so that queries can share the remainder."""
@@ -129,28 +135,29 @@ class Originated(Question):
     def _check_single_origin(self) -> Self:
         if (self.lat is None) != (self.lon is None):
             missing = "lon" if self.lon is None else "lat"
-            raise InvalidParameter(missing, "lat and lon go together", hint=f"add {missing}")
+            raise InvalidParameter(missing, "lat and lon must be given together", hint=f"add {missing}")
         origins = [name for name in ("lat", "q", "adcode", "code") if getattr(self, name) is not None]
         if len(origins) != 1:
             names = " and ".join(origins).replace("lat", "lat+lon") or "none"
-            hint = "give one of lat+lon, q, adcode, code"
+            hint = "provide one of lat+lon, q, adcode, code"
             raise InvalidParameter(
-                origins[-1] if origins else "lat", f"one origin is needed, not {names}", hint=hint
+                origins[-1] if origins else "lat", f"exactly one origin is required, not {names}", hint=hint
             )
         return self
 
 
 class NearestQuestion(Filtered, Originated):
-    """Which outlets are nearest to an origin, or soonest of use to somebody who leaves it now."""
+    """Nearest outlets to an origin, by distance or by arrival."""
 
     limit: Annotated[int, Integer, Field(ge=1, le=50)] = 10
     radius: Annotated[
-        Annotated[float, Number, Field(gt=0, le=500_000)] | None, Field(description="Metres.")
+        Annotated[float, Number, Field(gt=0, le=500_000)] | None,
+        Field(description="Maximum distance in metres."),
     ] = None
-    sort: Annotated[
-        Sort, Field(description="`arrival`: of the 50 nearest, those first that are open on arrival.")
-    ] = "distance"
-    fields: Annotated[Fields, TextList, Field(description="Properties to keep in the answer.")] = ()
+    sort: Annotated[Sort, Field(description="`arrival`: of the 50 nearest, those open on arrival first.")] = (
+        "distance"
+    )
+    fields: Annotated[Fields, TextList, Field(description="Properties to return.")] = ()
 
     def depends_on_router(self) -> bool:
         """Return True for `sort=arrival`, whose answers contain travel times."""
@@ -163,42 +170,43 @@ class NearestQuestion(Filtered, Originated):
 
 
 class InsideQuestion(Filtered):
-    """Which outlets lie in a box, a polygon or an area; all of them when none is given."""
+    """Outlets in a box, a polygon or an area; all outlets if none is given."""
 
     bbox: Annotated[Bounds | None, Field(description="west,south,east,north in WGS-84 degrees.")] = None
     polygon: Annotated[Shape | None, Field(description="lon,lat;lon,lat;… in WGS-84 degrees.")] = None
-    q: Annotated[PlaceText | None, Field(description="Words for a place.")] = None
+    q: Annotated[PlaceText | None, Field(description="Place text.")] = None
     adcode: Annotated[
         Digits6 | None, Field(description="Six-digit code of a province, city or district.")
     ] = None
-    datum: Annotated[Datum, Field(description="Datum of `position` in the answer.")] = "wgs84"
+    datum: Annotated[Datum, Field(description="Datum of `position` in the response.")] = "wgs84"
     limit: Annotated[int, Integer, Field(ge=1, le=500)] = 100
     cursor: Annotated[
         Cursor | None,
-        Field(description="`next` of the page before."),
+        Field(description="`next` of the previous page."),
     ] = None
-    fields: Annotated[Fields, TextList, Field(description="Properties to keep in the answer.")] = ()
+    fields: Annotated[Fields, TextList, Field(description="Properties to return.")] = ()
 
     @model_validator(mode="after")
     def _check_single_area(self) -> Self:
         check_fields(self.fields)
         areas = [name for name in ("bbox", "polygon", "q", "adcode") if getattr(self, name) is not None]
         if len(areas) > 1:
-            raise InvalidParameter(areas[-1], f"one area is enough, not {' and '.join(areas)}")
+            raise InvalidParameter(areas[-1], f"at most one area is allowed, not {' and '.join(areas)}")
         return self
 
 
 class OutletQuestion(Question):
-    """One outlet, as the current release or an older one knows it."""
+    """One outlet, in the current release or an older one."""
 
-    datum: Annotated[Datum, Field(description="Datum of `position` in the answer.")] = "wgs84"
+    datum: Annotated[Datum, Field(description="Datum of `position` in the response.")] = "wgs84"
     release: Annotated[
-        Annotated[int, Integer, Field(ge=1, le=MAX_RELEASE)] | None, Field(description="An older release.")
+        Annotated[int, Integer, Field(ge=1, le=MAX_RELEASE)] | None,
+        Field(description="Number of an older release."),
     ] = None
 
 
 class ReverseQuestion(Question):
-    """Which province, city and district hold a position."""
+    """Province, city and district of a position."""
 
     lat: Latitude
     lon: Longitude
@@ -206,34 +214,34 @@ class ReverseQuestion(Question):
 
 
 class PlacesQuestion(Question):
-    """Which places words may mean."""
+    """Places that match a text."""
 
-    q: Annotated[PlaceText, Field(description="Words for a place, also while they are being typed.")]
-    near: Annotated[Nearby | None, Field(description="LAT,LON: places near it come first.")] = None
+    q: Annotated[PlaceText, Field(description="Place text, complete or partially typed.")]
+    near: Annotated[Nearby | None, Field(description="LAT,LON: nearby places are listed first.")] = None
     limit: Annotated[int, Integer, Field(ge=1, le=20)] = 8
 
 
 class ClustersQuestion(Filtered):
-    """What to draw in a viewport: clusters and single outlets."""
+    """Clusters and single outlets of a map viewport."""
 
     bbox: Annotated[Bounds, Field(description="west,south,east,north in WGS-84 degrees.")]
     zoom: Annotated[int, Integer, Field(ge=0, le=20, description="Web map zoom level.")]
 
 
 class DirectionsQuestion(Question):
-    """The way from a position, or from where words mean, to an outlet."""
+    """Directions from a position or a place to an outlet."""
 
-    start: Annotated[
-        Start, Field(alias="from", description="LAT,LON in degrees, in `datum`, or words for a place.")
-    ]
+    start: Annotated[Start, Field(alias="from", description="LAT,LON in degrees, in `datum`, or place text.")]
     to: Annotated[
         str,
-        Field(min_length=1, max_length=64, description="The ref of an outlet."),
+        Field(min_length=1, max_length=64, description="Ref of an outlet."),
         WithJsonSchema({"type": "string", "pattern": param_patterns.TEXT, "minLength": 1, "maxLength": 64}),
     ]
-    mode: Annotated[Mode, Field(description="On foot, or by wheelchair: without steps.")] = "walk"
+    mode: Annotated[Mode, Field(description="`walk`, or `wheelchair` for a step-free route.")] = "walk"
     datum: Annotated[Datum, Field(description="Datum of `from` when it is a position.")] = "wgs84"
-    style: Annotated[Style, Field(description="How the way is told.")] = "steps"
+    style: Annotated[Style, Field(description="Format: steps, script to read aloud, or text message.")] = (
+        "steps"
+    )
 
     def depends_on_router(self) -> bool:
         """Return True: the answer is a route."""
@@ -261,4 +269,4 @@ def check_fields(fields: tuple[str, ...]) -> None:
     """Raise InvalidParameter if a field name is unknown."""
     unknown = [name for name in fields if name not in FIELDS]
     if unknown:
-        raise InvalidParameter("fields", f"no property is called {unknown[0][:40]}", allowed=FIELDS)
+        raise InvalidParameter("fields", f"unknown property {unknown[0][:40]}", allowed=FIELDS)

@@ -50,7 +50,7 @@ def resolve_origin(question: Originated, snapshot: Snapshot, resolver: OriginRes
     if question.code is not None:
         return _from_code(question.code, snapshot)
     if question.lat is None or question.lon is None:
-        raise InvalidParameter("lat", "an origin is needed", hint="give one of lat+lon, q, adcode, code")
+        raise InvalidParameter("lat", "an origin is required", hint="provide one of lat+lon, q, adcode, code")
     query = {"lat": question.lat, "lon": question.lon, "datum": question.datum}
     if question.datum == "wgs84":
         return Origin(Point(question.lat, question.lon), query, uncertainty=0.0)
@@ -72,7 +72,7 @@ def _from_text(text: str, place_search: PlaceSearch, gazetteer: Gazetteer) -> Or
     if not matches and ADCODE.fullmatch(text.strip()):
         return _from_adcode(text.strip(), gazetteer)
     if not matches:
-        raise UnknownPlace(f"no place is known by {text[:40]!r}")
+        raise UnknownPlace(f"no place matches {text[:40]!r}")
     best, *alternatives = matches
     lat, lon = (round(degrees, 7) for degrees in best.place.point)
     query = {"lat": lat, "lon": lon, "datum": "wgs84", "place": best.to_dict()}
@@ -91,14 +91,12 @@ def current_areas(adcode: str, gazetteer: Gazetteer) -> tuple[tuple[Area, ...], 
     if not current:
         raise InvalidParameter("adcode", f"no province, city or district has the code {adcode}")
     names = "、".join(f"{area.name} {area.adcode}" for area in current)
-    return current, f"adcode {adcode} is not in force today; taken as {names}"
+    return current, f"adcode {adcode} is retired; replaced by {names}"
 
 
 def _from_code(code: str, snapshot: Snapshot) -> Origin:
     if not is_code(code):
-        raise InvalidParameter(
-            "code", "the last digit does not fit the others", hint="read the code out once more"
-        )
+        raise InvalidParameter("code", "the check digit is wrong", hint="check the digits of the code")
     index = snapshot.index_of_code(code)
     if index is None:
         raise UnknownOutlet("no outlet has this code")
@@ -115,5 +113,5 @@ def query_notes(question: NearestQuestion | InsideQuestion, notes: list[str]) ->
     if isinstance(question.open, datetime):
         query["open"] = question.open.isoformat()
         if question.open.tzinfo is SHANGHAI:
-            notes = [*notes, "open: an instant without a zone is taken as Asia/Shanghai"]
+            notes = [*notes, "open: an instant without a time zone is in Asia/Shanghai"]
     return query | ({"notes": notes} if notes else {})

@@ -26,11 +26,11 @@ class TokenSigner:
         parts = cursor.split("-")
         if len(parts) != 3 or not (parts[0].isdecimal() and parts[1].isdecimal() and cursor.isascii()):
             raise InvalidParameter(
-                "cursor", "is not one of ours", hint="use `next` of the page before, unchanged"
+                "cursor", "is not a valid cursor", hint="pass `next` of the previous page, unchanged"
             )
         number, offset = int(parts[0]), int(parts[1])
         if not compare_digest(self.cursor(number, offset, question), cursor):
-            raise InvalidParameter("cursor", "was changed, or belongs to another question")
+            raise InvalidParameter("cursor", "is altered, or belongs to another query")
         if number != release:
-            raise ReleaseGone(f"the cursor belongs to release {number}, now there is {release}")
+            raise ReleaseGone(f"the cursor belongs to release {number}; the current release is {release}")
         return offset

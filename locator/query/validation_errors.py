@@ -29,11 +29,11 @@ def to_invalid_parameter(
     first = next((item for item in errors if item["type"] == "extra_forbidden"), errors[0])
     name = str(first["loc"][0]) if first["loc"] else "body"
     if first["type"] == "extra_forbidden":
-        return InvalidParameter(name[:40], "no such parameter", allowed=_param_names(kind))
+        return InvalidParameter(name[:40], "unknown parameter", allowed=_param_names(kind))
     if first["type"] == "missing":
-        return InvalidParameter(name, "is needed", hint=f"add {name}")
+        return InvalidParameter(name, "is required", hint=f"add {name}")
     if first["type"] == "string_pattern_mismatch":
-        return InvalidParameter(name, f"should be {_FORMATS.get(name, 'of another shape')}")
+        return InvalidParameter(name, f"must be {_FORMATS.get(name, 'in the documented format')}")
     is_literal = first["type"] == "literal_error"
     allowed = (_LISTS.get(name) or get_args(kind.model_fields[name].annotation)) if is_literal else ()
     return InvalidParameter(name, _sentence(first["msg"]), allowed=allowed, hint=_swapped_params_hint(params))
@@ -44,8 +44,9 @@ def _param_names(kind: type[BaseModel]) -> tuple[str, ...]:
 
 
 def _sentence(message: str) -> str:
-    text = message.removeprefix("Value error, ").removeprefix("Input ")
-    return text if text.startswith("should") else f"should be {text}"
+    text = message.removeprefix("Value error, ")
+    _, should, remaining = text.partition(" should ")
+    return f"must {remaining}" if should else f"must be {text}"
 
 
 def _swapped_params_hint(params: Mapping[str, object]) -> str:
@@ -60,5 +61,5 @@ def _swapped_params_hint(params: Mapping[str, object]) -> str:
 def swapped_hint(lat: float, lon: float) -> str:
     """Return a hint if the position would be in China with lat and lon swapped, else an empty string."""
     if 73 <= lat <= 136 and 3 <= lon <= 54:
-        return f"lat and lon look swapped: try lat={lon:g}&lon={lat:g}"
+        return f"lat and lon may be swapped: try lat={lon:g}&lon={lat:g}"
     return ""

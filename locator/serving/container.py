@@ -68,7 +68,7 @@ class ValidatedFeed(NamedTuple):
 
 def _check_private(field: str, text: str) -> None:
     if masked(text) != text:
-        raise InvalidInput(field, "holds the number of a person, and would be shown to the public")
+        raise InvalidInput(field, "contains a personal phone or ID number and would be public")
 
 
 BUILT_FILES = (AREAS, DATA / "build" / "places.db")  # created by `make setup`
@@ -199,7 +199,7 @@ class Container:
 
     def _check_area(self, adcode: str | None, field: str = "adcode") -> None:
         if adcode and not self.gazetteer.current(adcode):
-            raise InvalidInput(field, f"{adcode} is no province, city or district")
+            raise InvalidInput(field, f"{adcode} is not a province, city or district")
 
     @cached_property
     def fetcher(self) -> Fetcher:

@@ -64,7 +64,7 @@ class CurrentRelease:
         self._on_refresh = on_refresh
         self._ticks = ticks
         self._snapshot: Snapshot | None = None
-        self._problem = "nothing has been published yet"
+        self._problem = "no release has been published yet"
         self._unreachable = False  # whether the last refresh failed to reach the database
         self._query_started: float | None = None
         self._lock = Lock()
@@ -107,7 +107,7 @@ class CurrentRelease:
     def past_outlet(self, number: int, ref: str) -> Snapshot:
         """Return a snapshot of one outlet in an older release. Raises ReleaseGone, StoreUnavailable."""
         if self.unreachable:
-            raise StoreUnavailable("older releases cannot be read now")
+            raise StoreUnavailable("older releases are currently unavailable")
         try:
             with self._engine.begin() as connection:
                 rows = connection.execute(of_release(number).where(outlets.c.ref == ref))
@@ -117,7 +117,7 @@ class CurrentRelease:
                     self._timetable_of(),
                 )
         except SQLAlchemyError as problem:
-            raise StoreUnavailable("older releases cannot be read now") from problem
+            raise StoreUnavailable("older releases are currently unavailable") from problem
 
     def closed_outlets(self, number: int) -> list[ClosedOutlet]:
         """Return the closed outlets of a release; empty if older releases cannot be read."""
@@ -127,7 +127,7 @@ class CurrentRelease:
             with self._engine.begin() as connection:
                 return closed_outlets(connection, number)
         except SQLAlchemyError:
-            log.warning("former outlets cannot be read now")
+            log.warning("closed outlets are currently unavailable")
             return []
 
     def refresh(self) -> None:
@@ -167,7 +167,7 @@ class CurrentRelease:
         try:
             self._on_prepare(snapshot, previous)
         except Exception:  # indexes are then built on first use
-            log.exception("a release could not be made ready")
+            log.exception("preparing the release failed")
 
     def _record_failure(self, problem: Exception) -> None:
         reached = isinstance(problem, NoRelease)

@@ -50,7 +50,7 @@ class ExportFiles:
             try:
                 flock(lock, LOCK_EX | LOCK_NB)
             except BlockingIOError:
-                raise ExportBusy("an export is being made") from None
+                raise ExportBusy("another export is running") from None
             yield
 
     def _make(self, path: Path, parts: Iterator[bytes]) -> None:

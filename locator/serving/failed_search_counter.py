@@ -67,7 +67,7 @@ class FailedSearchCounter:
             failure = self._ids.failure(failed_search(question, reason), client, now)
             anonymous_id = self._ids.client_id(client, now)
         except Exception as problem:  # must never fail the search
-            log.warning("a failed search is not counted: %s", type(problem).__name__)
+            log.warning("failed search not counted: %s", type(problem).__name__)
             return
         with self._lock:
             if len(self._pending) < MAX_PENDING and self._quota.take(anonymous_id):
@@ -105,7 +105,7 @@ class FailedSearchCounter:
 
     def _requeue(self, batch: dict[bytes, Failure], problem: Exception) -> None:
         if not self._write_failed:
-            log.warning("failed searches are not counted now: %s", type(problem).__name__)
+            log.warning("failed searches are currently not counted: %s", type(problem).__name__)
         self._write_failed = True
         with self._lock:
             self._pending = dict(islice((batch | self._pending).items(), MAX_PENDING))

@@ -31,13 +31,13 @@ class KeyInfo(NamedTuple):
 def add(engine: Engine, name: str, rate: str, now: datetime, *, by: str) -> str:
     """Create a key and return it; raises InvalidInput if the name is taken, or name or rate is invalid."""
     if not NAME.fullmatch(name):
-        raise InvalidInput("name", "1 to 60 of A-Z a-z 0-9 . _ -, beginning with a letter or digit")
+        raise InvalidInput("name", "must be 1 to 60 of A-Z a-z 0-9 . _ - and start with a letter or digit")
     if not RATE.fullmatch(rate):
-        raise InvalidInput("rate", "like 6000/minute, or off")
+        raise InvalidInput("rate", "must be like 6000/minute, or off")
     key = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
     with wrap_store_errors(), writing(engine).begin() as connection:
         if _exists(connection, name):
-            raise InvalidInput("name", f"{name} has a key already; remove it first")
+            raise InvalidInput("name", f"{name} already has a key; remove it first")
         row = {"name": name, "digest": digest_of(key), "rate": rate, "made": now.isoformat()}
         connection.execute(insert(api_keys), row)
         log.write(connection, log.LogEntry(now, by, "key added", "", None, {"key": name, "rate": rate}))

@@ -31,7 +31,7 @@ class BackupSummary(NamedTuple):
 def back_up(engine: Engine, file: Path) -> BackupSummary:
     """Write the current database to a new file; raises StoreUnavailable on failure."""
     if file.exists():
-        raise StoreUnavailable(f"{file} is there already; name a new file")
+        raise StoreUnavailable(f"{file} already exists; use a new file")
     try:
         with (
             _open_file(file) as file_engine,
@@ -48,11 +48,11 @@ def back_up(engine: Engine, file: Path) -> BackupSummary:
 def restore(engine: Engine, file: Path) -> BackupSummary:
     """Restore a backup in one transaction; raises StoreUnavailable if the database is not empty."""
     if not file.exists():
-        raise StoreUnavailable(f"{file} is not there")
+        raise StoreUnavailable(f"{file} not found")
     with _open_file(file) as file_engine, file_engine.begin() as source, writing(engine).begin() as target:
         nonempty = [table.name for table in metadata.sorted_tables if _has_rows(target, table)]
         if nonempty:
-            raise StoreUnavailable(f"the database is not empty: {', '.join(nonempty)}; name a new one")
+            raise StoreUnavailable(f"the database is not empty: {', '.join(nonempty)}; use a new one")
         _copy(source, target)
         return _verify_copy(source, target)
 
@@ -102,5 +102,5 @@ def digest(connection: Connection) -> BackupSummary:
 def _verify_copy(source: Connection, target: Connection) -> BackupSummary:
     copied = digest(target)
     if copied != digest(source):
-        raise StoreUnavailable("the copy does not equal what was copied; nothing was changed")
+        raise StoreUnavailable("the copy differs from the source; nothing was changed")
     return copied

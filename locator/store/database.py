@@ -8,8 +8,8 @@ from .dialect import StoreOptions, open_engine, wrap_store_errors
 from .migrate import prepare
 
 OTHER_KEY = (
-    "the log was last written under another secret key: on every host that shares this database "
-    "LOCATOR_SECRET_KEY has to be the same"
+    "the log was last written with a different secret key: LOCATOR_SECRET_KEY must be the same "
+    "on every host that shares this database"
 )
 
 logger = logging.getLogger(__name__)

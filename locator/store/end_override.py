@@ -9,7 +9,7 @@ from . import log
 from .publish import ChangeContext
 from .schema_operators import overrides
 
-SUPERSEDED_BY_FEED = "the feed says something else of this field now"
+SUPERSEDED_BY_FEED = "the feed now has another value for this field"
 
 
 def end_override(connection: Connection, number: int, context: ChangeContext) -> None:

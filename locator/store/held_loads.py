@@ -171,7 +171,7 @@ def get(connection: Connection, number: int) -> HeldLoad:
     """Return a held load; raises InvalidInput if there is none with this number."""
     row = connection.execute(select(held_loads).where(held_loads.c.id == number)).one_or_none()
     if row is None:
-        raise InvalidInput("id", f"no load {number} was ever held")
+        raise InvalidInput("id", f"held load {number} not found")
     return _held_load(row)
 
 
@@ -227,7 +227,7 @@ def _hold_again(
         savepoint.rollback()
     base = current_number(connection)
     message = (
-        f"it was compared with release {load.base or 'none'}; since then came release {base}: look again"
+        f"it was compared with release {load.base or 'none'}; release {base} is now current: review it again"
     )
     reasons = [Reason("moved_on", message, {"before": load.base or 0, "now": base or 0}), *reasons]
     values = {"base": base, "reasons": _reasons_json(reasons)}
@@ -242,7 +242,7 @@ def _decidable(connection: Connection, number: int, by: str, why: str) -> HeldLo
         raise InvalidInput("id", f"load {number} was {load.state} by {load.decided_by} at {load.decided_at}")
     for field, text in (("by", by), ("why", why)):
         if not text.strip():
-            raise InvalidInput(field, "is needed: it goes into the log")
+            raise InvalidInput(field, "is required for the log")
     return load
 
 

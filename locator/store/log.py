@@ -119,9 +119,9 @@ def _broken_links(rows: Sequence[Any], key: bytes) -> Iterator[str]:
             )
             yield f"{subject} missing"
         elif row["previous"] != previous:
-            yield f"entry {row['number']} does not follow from entry {number}: one of them was put in"
+            yield f"entry {row['number']} does not follow from entry {number}: one of them was inserted"
         if row["key"] == _key_id(key) and not compare_digest(_seal(key, row), row["seal"]):
-            yield f"entry {row['number']} was changed: its seal does not fit"
+            yield f"entry {row['number']} was changed: its seal does not match"
         number, previous = row["number"], row["seal"]
 
 
@@ -137,7 +137,7 @@ def _truncation(connection: Connection, last: str, rows: Sequence[Any], key: byt
     if rows and rows[-1]["key"] != _key_id(key):
         return
     if not compare_digest(end_seal, _end(key, last) if rows else ""):
-        yield f"the log does not end where it was written last: entries behind {len(rows)} are missing"
+        yield f"the log is truncated: entries after {len(rows)} are missing"
 
 
 def _key_id(key: bytes) -> str:

@@ -24,7 +24,7 @@ class CodeAllocator:
             return str(self._codes[outlet.ref])
         code = outlet.code or self._next_free()
         if code in self._used:
-            raise InvalidFeed(f"code {code} of {outlet.ref} belongs to another outlet already")
+            raise InvalidFeed(f"code {code} of {outlet.ref} already belongs to another outlet")
         self._codes[outlet.ref] = self._new[outlet.ref] = code
         self._used.add(code)
         return code

@@ -103,7 +103,7 @@ def with_field(outlet: Outlet, field: str, value: Any) -> Outlet:
 
 def readable_message(message: str) -> str:
     """Strip pydantic jargon from an error message."""
-    return message.removeprefix("Value error, ").replace("Input should", "should")
+    return message.removeprefix("Value error, ").replace("Input should", "must")
 
 
 def feed_outlet(version: Version) -> Outlet:

@@ -142,7 +142,7 @@ def drop(engine: Engine, number: int, now: datetime, *, by: str, why: str) -> Ov
     with wrap_store_errors(), writing(engine).begin() as connection:
         row = connection.execute(select(overrides).where(overrides.c.id == number)).one_or_none()
         if row is None or row.ended_at is not None:
-            when = f"ended at {row.ended_at}" if row else "was never set"
+            when = f"ended at {row.ended_at}" if row else "not found"
             raise InvalidInput("id", f"override {number} {when}")
         context = ChangeContext("ended by hand", now, by, why, "reopen", details={"override": number})
         end_override(connection, number, context)
@@ -153,7 +153,7 @@ def reapply(engine: Engine, now: datetime, *, by: str, why: str) -> Published:
     """Apply the current overrides to the current release, as after a rollback."""
     require_name_and_reason(by, why)
     with wrap_store_errors(), writing(engine).begin() as connection:
-        return republish(connection, ChangeContext("what was set by hand", now, by, why, "renew"))
+        return republish(connection, ChangeContext("overrides reapplied", now, by, why, "renew"))
 
 
 def count_unapplied(connection: Connection, now: datetime) -> int:
@@ -174,11 +174,11 @@ def check_closure(closure: Closure, timetable: Timetable, now: datetime, by: str
     """Raise InvalidInput if a closure is invalid."""
     require_name_and_reason(by, closure.reason)
     if bool(closure.ref) == bool(closure.adcode):
-        raise InvalidInput("ref", "name either one outlet by its ref or an area by its adcode")
+        raise InvalidInput("ref", "specify either the ref of an outlet or the adcode of an area")
     if closure.adcode and not (len(closure.adcode) == 6 and closure.adcode.isdecimal()):
-        raise InvalidInput("adcode", "six digits, like 440300")
+        raise InvalidInput("adcode", "must be six digits, like 440300")
     if closure.last < now.astimezone(SHANGHAI).date():
-        raise InvalidInput("to", "lies in the past")
+        raise InvalidInput("to", "is in the past")
     fields: dict[str, object] = {"from": closure.first, "to": closure.last, "reason": closure.reason}
     effect: dict[str, object] = {"hours": closure.hours} if closure.hours else {"closed": True}
     try:
@@ -213,14 +213,14 @@ def require_name_and_reason(by: str, why: str) -> None:
     """Raise InvalidInput if name or reason is blank."""
     for field, text in (("by", by), ("why", why)):
         if not text.strip():
-            raise InvalidInput(field, "is needed: it goes into the log")
+            raise InvalidInput(field, "is required for the log")
 
 
 def current_versions(connection: Connection) -> list[Version]:
     """Return the versions of the current release; raises NoRelease before the first."""
     number = current_number(connection)
     if number is None:
-        raise NoRelease("nothing has been published yet")
+        raise NoRelease("no release has been published yet")
     return versions_of(connection, number)
 
 

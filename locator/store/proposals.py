@@ -162,7 +162,7 @@ def _decidable(connection: Connection, numbers: Sequence[int]) -> list[Row[Any]]
     for number in ids:
         row = by_id.get(number)
         if row is None or row.state != PENDING:
-            state = f"was {row.state} by {row.decided_by} at {row.decided_at}" if row else "is not there"
+            state = f"was {row.state} by {row.decided_by} at {row.decided_at}" if row else "not found"
             raise InvalidInput("id", f"proposal {number} {state}")
     return list(by_id.values())
 

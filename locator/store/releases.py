@@ -123,7 +123,7 @@ def current_release(connection: Connection) -> Release:
     """Return the current release; raises NoRelease before the first."""
     number = current_number(connection)
     if number is None:
-        raise NoRelease("nothing has been published yet")
+        raise NoRelease("no release has been published yet")
     return get_release(connection, number)
 
 
@@ -133,8 +133,8 @@ def get_release(connection: Connection, number: int) -> Release:
     first = oldest_release(connection)
     if row is None or number < first:
         last = connection.execute(select(func.max(releases.c.number))).scalar() or 0
-        available = f"releases run from {first} to {last}" if last else "nothing has been published yet"
-        missing = f"release {number} is no longer kept" if row else f"there is no release {number}"
+        available = f"available releases: {first} to {last}" if last else "no release has been published yet"
+        missing = f"release {number} was pruned" if row else f"release {number} not found"
         raise ReleaseGone(f"{missing}; {available}")
     return Release(row.number, datetime.fromisoformat(row.published), row.sample, row.rows)
 

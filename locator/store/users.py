@@ -47,7 +47,7 @@ def add(engine: Engine, name: str, role: Role, password: str, now: datetime, *, 
     hashed = _hash_password(name, password)
     with wrap_store_errors(), writing(engine).begin() as connection:
         if find(connection, name):
-            raise InvalidInput("name", f"{name} is there already")
+            raise InvalidInput("name", f"{name} already exists")
         row = {"name": name, "role": role, "password": hashed, "made": now.isoformat()}
         connection.execute(insert(users), row)
         _log(connection, "user added", name, now, by, role=role)
@@ -113,7 +113,7 @@ def verify(engine: Engine, name: str, password: str, now: datetime) -> User:
     if locked:
         raise SignInFailed(f"too many wrong passwords; try again in {LOCKED_SECONDS // 60} minutes")
     if not is_correct or hashed is None:
-        raise SignInFailed("name or password is wrong")
+        raise SignInFailed("name or password is incorrect")
     with wrap_store_errors(), writing(engine).begin() as connection:
         connection.execute(delete(attempts).where(attempts.c.name == _key(name)))
         if _hasher.check_needs_rehash(hashed):
@@ -166,33 +166,33 @@ def _matches(hashed: str, password: str) -> bool:
 
 def _hash_password(name: str, password: str) -> str:
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
-        raise InvalidInput("password", f"{MIN_LENGTH} to {MAX_LENGTH} characters")
+        raise InvalidInput("password", f"must be {MIN_LENGTH} to {MAX_LENGTH} characters")
     if name.lower() in password.lower() or len(set(password)) < 5:
-        raise InvalidInput("password", "is easy to guess")
+        raise InvalidInput("password", "is too easy to guess")
     return _hasher.hash(password)
 
 
 def _check_name(name: str) -> None:
     if not 1 <= len(name) <= 60 or not name.isprintable() or name != name.strip():
-        raise InvalidInput("name", "1 to 60 printable characters")
+        raise InvalidInput("name", "must be 1 to 60 printable characters")
 
 
 def _check_role(role: str) -> None:
     if role not in ROLES:
-        raise InvalidInput("role", f"there are {', '.join(ROLES)}")
+        raise InvalidInput("role", f"must be one of {', '.join(ROLES)}")
 
 
 def _get_user(connection: Connection, name: str) -> User:
     user = find(connection, name)
     if user is None:
-        raise InvalidInput("name", f"there is no user {name}")
+        raise InvalidInput("name", f"user {name} not found")
     return user
 
 
 def _require_other_operator(connection: Connection, user: User) -> None:
     query = select(func.count()).where(users.c.role == "operator")
     if user.role == "operator" and connection.execute(query).scalar_one() < 2:
-        raise InvalidInput("name", f"{user.name} is the last operator; add another first")
+        raise InvalidInput("name", f"{user.name} is the last operator; add another one first")
 
 
 def _log(connection: Connection, what: str, name: str, now: datetime, by: str, **details: str | int) -> None:

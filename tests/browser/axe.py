@@ -1,4 +1,4 @@
-"""axe-core, which looks for what shuts people out of a page."""
+"""Accessibility checks of a page with axe-core."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A real Chromium on the real program."""
+"""Fixtures: Chromium against the running program."""
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Into the rooms of those who work here, in a browser."""
+"""Sign-in to the desk and the admin pages in a browser."""
 
 from typing import Any
 

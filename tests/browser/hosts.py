@@ -1,4 +1,4 @@
-"""Pages of other sites, each on an origin of its own, for what lives inside them."""
+"""Third-party pages, each on its own origin, for embedding tests."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The room of operators in a real browser: by keyboard alone, narrow, without script, hostile feeds."""
+"""Admin pages in a browser: keyboard only, narrow screens, without script, hostile feeds."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -214,7 +214,7 @@ def test_what_is_wrong_stands_by_its_field_which_has_the_focus(
     page.keyboard.press("Enter")
     field = page.locator("[name=password]").first
     expect(field).to_be_focused()
-    expect(field).to_have_accessible_description("12 to 200 characters")
+    expect(field).to_have_accessible_description("must be 12 to 200 characters")
     expect(field).to_have_value("")
     expect(page.locator("[name=name]").first).to_have_value("wu")
 

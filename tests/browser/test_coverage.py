@@ -1,4 +1,4 @@
-"""The page of coverage, opened from a file: the map, its colours, by keyboard, narrow, by axe."""
+"""Coverage report opened from a file: map, colours, keyboard, narrow screens, axe."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A whole call at the desk in a real browser: by keyboard alone, narrow, by axe, and the caller's phone."""
+"""A complete call at the desk in a browser: keyboard only, narrow screens, axe, the caller's phone."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The finder inside a page of another origin: used by keyboard, heard by that page and by nobody else."""
+"""Embedded finder on another origin: keyboard use, and messages delivered to the embedding page only."""
 
 from collections.abc import Iterator
 from typing import Any

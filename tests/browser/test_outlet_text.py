@@ -1,4 +1,4 @@
-"""Outlet text is shown and never run, on every page, popup and marker."""
+"""Outlet text is displayed and never executed on any page, popup or marker."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Finding an outlet as people do it: by position, by area, by a tap; narrow, without script, in English."""
+"""Finding an outlet by position, area or tap; narrow screens, without script, in English."""
 
 import re
 from urllib.parse import parse_qs, urlsplit

@@ -1,4 +1,4 @@
-"""The report of a feed as a page of its own: opened from a file it works, and runs nothing of the feed."""
+"""Feed report opened from a file: works standalone and executes nothing from the feed."""
 
 from pathlib import Path
 

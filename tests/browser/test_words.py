@@ -1,4 +1,4 @@
-"""The box for words: a combobox by keyboard, by pointer, with an input method, without script."""
+"""Place search box: combobox by keyboard, pointer and input method, and without script."""
 
 import re
 

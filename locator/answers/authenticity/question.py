@@ -23,7 +23,7 @@ def _parse_text(value: object) -> str:
         "".join(ch for ch in value if unicodedata.category(ch)[0] != "C") if isinstance(value, str) else ""
     )
     if not 1 <= len(visible.strip()) <= MAX_CHARACTERS:
-        raise ValueError(f"a text of 1 to {MAX_CHARACTERS} characters")
+        raise ValueError(f"text of 1 to {MAX_CHARACTERS} characters")
     return visible.strip()
 
 
@@ -45,33 +45,33 @@ TextSchema = WithJsonSchema({"type": "string", "pattern": TEXT, "maxLength": MAX
 
 
 class OfficialQuestion(Question):
-    """Whether a shop is one of the network, by one thing that is said of it."""
+    """Check whether a shop belongs to the network, by one of its attributes."""
 
     phone: Annotated[
         Annotated[str, BeforeValidator(_parse_phone), TextSchema] | None,
-        Field(description="A phone number, as dialled."),
+        Field(description="Phone number, as dialled."),
     ] = None
     name: Annotated[
         Annotated[str, BeforeValidator(_parse_text), TextSchema] | None,
-        Field(description="The name of the shop."),
+        Field(description="Name of the shop."),
     ] = None
     code: Annotated[
         Annotated[str, BeforeValidator(_parse_code), TextSchema] | None,
-        Field(description="An outlet's code, with its check digit."),
+        Field(description="Outlet code, including its check digit."),
     ] = None
     address: Annotated[
         Annotated[str, BeforeValidator(_parse_text), TextSchema] | None,
-        Field(description="The address, with its city."),
+        Field(description="Address, including the city."),
     ] = None
 
     @model_validator(mode="after")
     def _check_single(self) -> Self:
         names = [by for by in BYS if getattr(self, by) is not None]
         if len(names) != 1:
-            hint = f"give one of {', '.join(BYS)}"
-            provided = " and ".join(names) or "nothing"
+            hint = f"provide one of {', '.join(BYS)}"
+            provided = " and ".join(names) or "none"
             raise InvalidParameter(
-                names[-1] if names else "phone", f"one thing is asked, not {provided}", hint=hint
+                names[-1] if names else "phone", f"exactly one is required, not {provided}", hint=hint
             )
         return self
 

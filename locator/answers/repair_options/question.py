@@ -14,20 +14,22 @@ def single(value: object) -> object:
     """Return the only item of a list, since query strings yield lists for repeatable parameters."""
     if isinstance(value, (list, tuple)):
         if len(value) != 1:
-            raise ValueError("a single one")
+            raise ValueError("a single value")
         return value[0]
     return value
 
 
 class HandoverQuestion(Originated):
-    """Where a device with a fault can be handed in, from an origin."""
+    """Options to hand in a device with a fault, from an origin."""
 
-    device: Annotated[Device, BeforeValidator(single), Field(description="The device.")]
-    fault: Annotated[Fault, Field(description="What is wrong with it.")] = "other"
+    device: Annotated[Device, BeforeValidator(single), Field(description="Device to hand in.")]
+    fault: Annotated[Fault, Field(description="Fault of the device.")] = "other"
     access: Annotated[
-        tuple[AccessNeed, ...], TextList, Field(description="Access needs; all must be met.")
+        tuple[AccessNeed, ...], TextList, Field(description="Access needs; an outlet must meet all of them.")
     ] = ()
-    limit: Annotated[int, Integer, Field(ge=1, le=10, description="Outlets of each way.")] = 3
+    limit: Annotated[
+        int, Integer, Field(ge=1, le=10, description="Maximum number of outlets per option.")
+    ] = 3
 
     def depends_on_router(self) -> bool:
         """Return True: the options include travel times, so the id depends on them."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ...runtime import chinese_numerals
 from .. import narrative_items
 from . import zh_hours
 from . import zh_numbers as numbers
@@ -100,7 +101,7 @@ class Chinese:
 
     def resume(self, step: int) -> str:
         """Return the sentence that resumes from a step."""
-        return f"从第{numbers.cardinal(step)}步说起。"
+        return f"从第{chinese_numerals.cardinal(step)}步说起。"
 
     def pause(self) -> str:
         """Return the sentence that postpones the remaining steps until the caller is there."""
@@ -123,7 +124,7 @@ class Chinese:
         number, unit = (str(rounded), "米") if rounded < KILOMETRE else (kilometres(rounded), "公里")
         if not self._is_spoken:
             return f"{self._gap}{number}{self._gap}{unit}"
-        return (numbers.quantity(rounded) if rounded < KILOMETRE else numbers.decimal(number)) + unit
+        return (chinese_numerals.quantity(rounded) if rounded < KILOMETRE else numbers.decimal(number)) + unit
 
     def _along(self, street: str, metres: float, bearing: float | None = None) -> str:
         """Return a stretch: 沿成府路向东走三百米; short distances are omitted."""
@@ -183,7 +184,7 @@ class Chinese:
     def _station(self, station: narrative_items.Station) -> tuple[str, ...]:
         mark = station.exit
         if mark:
-            mark = numbers.digits(mark) if self._is_spoken else mark
+            mark = chinese_numerals.digits(mark) if self._is_spoken else mark
             mark = mark if mark.endswith("口") else f"{mark}号口" if station.exit.isdigit() else f"{mark}口"
         if self._voice == "terse":
             far = self._distance(station.metres) if station.metres is not None else ""
@@ -249,14 +250,14 @@ class Chinese:
     def _verified(self, verified: narrative_items.LastVerified) -> tuple[str, ...]:
         on = verified.on
         if self._is_spoken:
-            year = numbers.digits(str(on.year))
-            day = f"{year}年{numbers.cardinal(on.month)}月{numbers.cardinal(on.day)}日"
+            year = chinese_numerals.digits(str(on.year))
+            day = f"{year}年{chinese_numerals.cardinal(on.month)}月{chinese_numerals.cardinal(on.day)}日"
         else:
             day = on.isoformat()
         return (f"以上{self._gap}{day}{self._gap}核实", self._age(verified.days))
 
     def _count(self, number: int) -> str:
-        return numbers.quantity(number) if self._is_spoken else f"{self._gap}{number}{self._gap}"
+        return chinese_numerals.quantity(number) if self._is_spoken else f"{self._gap}{number}{self._gap}"
 
     def _age(self, days: int) -> str:
         for least, length, unit in ((730, 365, "年"), (60, 30, "个月"), (1, 1, "天")):

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from ...hours import SHANGHAI, state_text
 from ...hours.words import CLOSED, STATUS
+from ...runtime import chinese_numerals
 from ..narrative_items import OpeningHours
 from . import zh_numbers as numbers
 
@@ -51,5 +52,5 @@ def _day(at: datetime, today: date) -> str:
     if days_ahead < 2:
         return "明天" if days_ahead else ""
     if days_ahead < 7:
-        return f"周{numbers.DAYS[at.weekday()]}"
-    return f"{numbers.cardinal(at.month)}月{numbers.cardinal(at.day)}日"
+        return f"周{chinese_numerals.WEEKDAYS[at.weekday()]}"
+    return f"{chinese_numerals.cardinal(at.month)}月{chinese_numerals.cardinal(at.day)}日"

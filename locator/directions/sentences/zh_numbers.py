@@ -3,12 +3,10 @@
 import re
 from datetime import datetime
 
+from ...runtime.chinese_numerals import DIGITS, SPOKEN_MARKS, cardinal, digits, quantity
 from .digits import group_phone
 
-DIGITS = "〇一二三四五六七八九"
 COMPASS_POINTS = ("北", "东北", "东", "东南", "南", "西南", "西", "西北")
-DAYS = "一二三四五六日"
-_UNITS = ("", "十", "百", "千")
 _DAY_PARTS = (
     (5, "凌晨"),
     (9, "早上"),
@@ -17,43 +15,6 @@ _DAY_PARTS = (
     (18, "下午"),
     (24, "晚上"),
 )  # exclusive upper hour
-_MARKS = {"-": "杠", "—": "杠", "–": "杠", "/": "斜杠", "#": "井号"}
-
-
-def cardinal(number: int) -> str:
-    """Spell out 0 to 99,999,999: 十二, 一百零二, 二百, 一万零五十."""
-    if number >= 10_000:
-        remainder = number % 10_000
-        zero = "零" if 0 < remainder < 1_000 else ""
-        return cardinal(number // 10_000) + "万" + zero + (_below(remainder) if remainder else "")
-    spoken = _below(number)
-    return spoken.removeprefix("一") if 10 <= number < 20 else spoken
-
-
-def _below(number: int) -> str:
-    if number == 0:
-        return "零"
-    spoken, gap = "", False
-    for place in (3, 2, 1, 0):
-        digit = number // 10**place % 10
-        if digit:
-            spoken += ("零" if gap and spoken else "") + DIGITS[digit] + _UNITS[place]
-        gap = not digit
-    return spoken
-
-
-def quantity(number: int) -> str:
-    """Spell out a number before a measure word: 两, 十二, 两百五十, 两千, 两万."""
-    if number == 2:
-        return "两"
-    spoken = cardinal(number)
-    return re.sub("^二(?=[百千万])", "两", spoken)
-
-
-def digits(text: str) -> str:
-    """Spell out digits one by one: 110 → 一一〇, 3-12 → 三杠一二."""
-    spoken = re.sub("[0-9]", lambda match: DIGITS[int(match[0])], text)
-    return re.sub("[-—–/#]", lambda match: _MARKS[match[0]], spoken)
 
 
 def phone(text: str) -> str:
@@ -107,7 +68,7 @@ def _without_gaps(text: str) -> str:
 
 def unit(text: str) -> str:
     """Spell out a unit number: 2-08 → 二杠〇八, 12 号柜台 → 十二号柜台, 110 → 一一〇."""
-    numbered = "号" in text and not any(mark in text for mark in _MARKS)
+    numbered = "号" in text and not any(mark in text for mark in SPOKEN_MARKS)
     return speak_numbers(text) if numbered else _without_gaps(digits(text))
 
 

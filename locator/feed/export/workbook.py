@@ -36,7 +36,7 @@ def _sheet_cell(sheet: Any, column: str, text: str) -> Any:
         return float(text)
     if len(text) >= CELL_CHARACTERS:
         raise TooLongForSheet(
-            f"{column} has {len(text)} characters, a cell holds fewer than {CELL_CHARACTERS}"
+            f"{column} has {len(text)} characters; a cell must have fewer than {CELL_CHARACTERS}"
         )
     if text[0] != "#":
         return escape_formula(text)

@@ -24,9 +24,9 @@ def normalize_hours(fields: Fields) -> Iterator[NormalizeNote]:
     parsed = parse_hours(text)
     if parsed is None:
         if column == "hours_text" and not _CLOCK_TIME.search(text):
-            yield NormalizeNote("hours_not_said", "info", column, text, "says no times; hours stay unknown")
+            yield NormalizeNote("hours_not_said", "info", column, text, "has no times; hours remain unknown")
         elif column == "hours_text":
-            reason = "is not surely understood; hours stay unknown"
+            reason = "is ambiguous; hours remain unknown"
             yield NormalizeNote("hours_not_understood", "warning", column, text, reason)
         return  # row validation reports invalid `hours`
     fields["hours"] = parsed.hours
@@ -38,10 +38,10 @@ def normalize_hours(fields: Fields) -> Iterator[NormalizeNote]:
 
 def _unsupported_notes(parsed: OsmHours, column: str) -> Iterator[NormalizeNote]:
     if parsed.last_intake:
-        reason = f"no device is taken in after {parsed.last_intake}, which hours cannot say"
+        reason = f"devices are not accepted after {parsed.last_intake}, which hours cannot express"
         yield NormalizeNote("proposed_limits", "info", column, f"{parsed.last_intake} 停止受理", reason)
     for note in parsed.notes:
-        reason = "hours cannot say this; enter the days as exceptions"
+        reason = "hours cannot express this; enter the days as exceptions"
         yield NormalizeNote("hours_leave_out", "warning", column, note, reason)
 
 

@@ -55,7 +55,7 @@ def _text_notices(column: str, text: str, hours: str, status: str) -> tuple[Norm
 
 
 def _proposed(field: str, column: str, value: str, quote: str) -> NormalizeNote:
-    return NormalizeNote(f"proposed_{field}", "info", column, value, f"by the words {quote}")
+    return NormalizeNote(f"proposed_{field}", "info", column, value, f"from the text: {quote}")
 
 
 def _days_off(hours: str, column: str, text: str) -> Iterator[NormalizeNote]:

@@ -11,7 +11,7 @@ from .hours import parse_hours
 from .notices import notices
 from .step import Fields, NormalizeNote
 
-QUOTE_PREFIX = "by the words "
+QUOTE_PREFIX = "from the text: "
 KINDS: dict[str, Kind] = {
     "proposed_hours": "hours",
     "proposed_exceptions": "exceptions",

@@ -19,8 +19,8 @@ _BLANKS = re.compile("[ \u00a0\u3000\u2000-\u200a\u202f\u205f]+")
 _CLEANABLE = re.compile(
     "[&<\u00a0\u3000\u00ad\u061c\u2000-\u200f\u202a-\u202f\u205f-\u2069\ufeff\ufff9-\ufffb]"
 )
-_MARKUP = "Write plain text: what is meant, without tags and entities."
-_HIDDEN = "Type the text again by hand, without copying it."
+_MARKUP = "Write plain text without tags or entities."
+_HIDDEN = "Type the text again by hand; do not copy and paste it."
 
 
 def normalize_texts(fields: Fields) -> Iterator[NormalizeNote]:
@@ -55,8 +55,8 @@ def _clean_once(value: str) -> str:
 
 def _notes(value: str, column: str) -> Iterator[NormalizeNote]:
     if _INVISIBLE.search(value):
-        reason = "held a character that cannot be seen or turns the direction; it is taken out"
+        reason = "contained an invisible or text-direction character, which was removed"
         yield NormalizeNote("unseen_characters", "warning", column, value, reason, _HIDDEN)
     if _BREAK.search(value) or _ENTITY.search(value):
-        reason = "held markup; line breaks became blanks and entities characters, once"
+        reason = "contained markup; line breaks were replaced by spaces and entities decoded once"
         yield NormalizeNote("markup_in_text", "warning", column, value, reason, _MARKUP)

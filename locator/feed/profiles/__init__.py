@@ -57,7 +57,7 @@ class Profile(BaseModel):
     def _check_columns(cls, value: dict[str, Any]) -> dict[str, Any]:
         unknown = sorted(value.keys() - COLUMNS.keys())
         if unknown:
-            raise ValueError(f"{unknown[0]} is no column; there are {', '.join(COLUMNS)}")
+            raise ValueError(f"{unknown[0]} is not a column; available: {', '.join(COLUMNS)}")
         return value
 
     @property
@@ -88,9 +88,7 @@ def load_profile(name: str) -> Profile:
     if name.endswith(".toml"):
         return _read(Path(name))
     if name not in profile_names():
-        raise InvalidFeed(
-            f"no such profile: {name}; there are {', '.join(profile_names())}, or a FILE.toml of your own"
-        )
+        raise InvalidFeed(f"no such profile: {name}; available: {', '.join(profile_names())}, or a FILE.toml")
     return _read(FOLDER / f"{name}.toml")
 
 

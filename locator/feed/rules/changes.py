@@ -19,13 +19,18 @@ FIELD_KEYS = {
 }
 
 
-@rule("vanished", "warning", "ref", "Check whether it has closed: keep the row with status closed, then.")
+@rule(
+    "vanished",
+    "warning",
+    "ref",
+    "Check whether the outlet has closed; if so, keep its row with status closed.",
+)
 def vanished(feed: Feed) -> Iterator[Violation]:
-    """Outlets of the current release are in the feed (told one by one up to 200)."""
+    """Every outlet of the current release must be in the feed (up to 200 are listed individually)."""
     gone = sorted(feed.previous.bodies.keys() - feed.refs.keys()) if feed.previous else []
     for ref in islice(gone, MAX_LISTED):
         name = (feed.previous.fields(ref) or {}).get("name", "") if feed.previous else ""
-        yield Violation(FEED_LEVEL, ref, f"{name} is in the current release and not in the feed")
+        yield Violation(FEED_LEVEL, ref, f"{name} is in the current release but not in the feed")
     if len(gone) > MAX_LISTED:
         yield Violation(
             FEED_LEVEL,
@@ -34,36 +39,40 @@ def vanished(feed: Feed) -> Iterator[Violation]:
         )
 
 
-@rule("returned", "info", "ref", "Check that it is the same outlet; a ref must not be used for another.")
+@rule(
+    "returned", "info", "ref", "Check that it is the same outlet; a ref must not be reused for another one."
+)
 def returned(feed: Feed) -> Iterator[Violation]:
-    """No outlet has the ref of one that an older release had and the current one has not."""
+    """A ref must not come from an older release if the current release does not have it."""
     if feed.previous is None:
         return
     for i, outlet in enumerate(feed.outlets):
         if outlet.ref in feed.previous.former_refs and outlet.ref not in feed.previous.bodies:
-            yield Violation(feed.record_of[i], outlet.ref, "was in an older release and is back")
+            yield Violation(feed.record_of[i], outlet.ref, "was in an older release, not in the current one")
 
 
 @rule("reopened", "info", "status", "Check that the outlet is open again.")
 def reopened(feed: Feed) -> Iterator[Violation]:
-    """No outlet is open that the current release says is closed for good."""
+    """An outlet that is permanently closed in the current release must not be open."""
     if feed.previous is None:
         return
     for i, outlet in enumerate(feed.outlets):
         body = feed.previous.bodies.get(outlet.ref, b"")
         if outlet.status == "open" and b'"status":"closed"' in body:
-            yield Violation(feed.record_of[i], outlet.status, "was closed for good in the current release")
+            yield Violation(feed.record_of[i], outlet.status, "is permanently closed in the current release")
 
 
-@rule("moved_far", "warning", "lat", "Check the position; an outlet at another address needs another ref.")
+@rule(
+    "moved_far", "warning", "lat", "Check the position; an outlet at a different address requires a new ref."
+)
 def moved_far(feed: Feed) -> Iterator[Violation]:
-    """No outlet stands more than 5 km from where the current release has it."""
+    """An outlet must be within 5 km of its position in the current release."""
     lat, lon = feed.references
     metres = np.linalg.norm(ecef(feed.lat, feed.lon) - ecef(lat, lon), axis=1)
     for i in np.flatnonzero(metres > MAX_MOVE_METRES).tolist():
         where = position_text(feed.lat[i], feed.lon[i])
         yield Violation(
-            feed.record_of[i], where, f"is {metres[i] / 1000:.1f} km from where the current release has it"
+            feed.record_of[i], where, f"is {metres[i] / 1000:.1f} km from its position in the current release"
         )
 
 
@@ -71,10 +80,10 @@ def moved_far(feed: Feed) -> Iterator[Violation]:
     "field_lost",
     "error",
     "any",
-    "Look whether the column has another name in the feed; approve the load when the field is meant to go.",
+    "Check whether the column was renamed in the feed; approve the load if the field was removed on purpose.",
 )
 def field_lost(feed: Feed) -> Iterator[Violation]:
-    """Of 30 or more outlets that have a field in the current release, less than 80 % have lost it."""
+    """If 30 or more outlets have a field in the current release, fewer than 80 % may lose it."""
     bodies = feed.previous.bodies if feed.previous else {}
     had: Counter[str] = Counter()
     lost: Counter[str] = Counter()
@@ -85,7 +94,7 @@ def field_lost(feed: Feed) -> Iterator[Violation]:
         lost.update(field for field in present if not getattr(outlet, field))
     for field, count in lost.items():
         if had[field] >= MIN_OUTLETS and count >= LOST_SHARE * had[field]:
-            reason = f"{count:,} of {had[field]:,} outlets that have {field} in the current release say none"
+            reason = f"{count:,} of {had[field]:,} outlets with {field} in the current release have lost it"
             yield Violation(FEED_LEVEL, "", reason, field)
 
 

@@ -15,10 +15,10 @@ DEFAULT_DATUM = "wgs84"
     "datum_contradicted",
     "error",
     "lat",
-    "Load again with the --datum that the reason names, or confirm the declared one.",
+    "Load again with the --datum named in the reason, or confirm the declared one.",
 )
 def datum_contradicted(feed: Feed) -> Iterator[Violation]:
-    """The positions of a feed are in the datum that it declares, by the current release (from 30 refs on)."""
+    """Positions must match the declared datum, compared with the current release (at least 30 refs)."""
     verdict = feed.verdict
     if feed.datum and verdict.strong and not verdict.mixed and verdict.datum not in (None, feed.datum):
         yield Violation(FEED_LEVEL, feed.datum, _verdict_text(verdict))
@@ -28,10 +28,10 @@ def datum_contradicted(feed: Feed) -> Iterator[Violation]:
     "datum_undeclared",
     "error",
     "lat",
-    "Ask whoever made the file for its datum, and load again with --datum.",
+    "Get the datum from the supplier of the file, then load again with --datum.",
 )
 def datum_undeclared(feed: Feed) -> Iterator[Violation]:
-    """A feed that declares no datum, and so is taken as WGS-84, shows that it is by columns or positions."""
+    """If no datum is declared, columns or positions must show that the feed is in WGS-84."""
     verdict = feed.verdict
     if feed.datum or verdict.mixed:
         return
@@ -39,32 +39,34 @@ def datum_undeclared(feed: Feed) -> Iterator[Violation]:
         yield Violation(FEED_LEVEL, "", f"no datum is declared, and {_verdict_text(verdict)}")
     elif verdict.datum is None and feed.has_renamed_position and np.isnan(feed.references[0]).all():
         yield Violation(
-            FEED_LEVEL, "", "no datum is declared, lat and lon go by other names, and no position tells it"
+            FEED_LEVEL, "", "no datum is declared, lat and lon have other names, and no position shows it"
         )
 
 
-@rule("datum_doubtful", "warning", "lat", "Ask whoever made the file for its datum.")
+@rule("datum_doubtful", "warning", "lat", "Get the datum from the supplier of the file.")
 def datum_doubtful(feed: Feed) -> Iterator[Violation]:
-    """More rows lie in the district they name under the declared datum than under another one."""
+    """No other datum may put clearly more rows in their named districts than the declared one."""
     verdict = feed.verdict
     if feed.datum and not verdict.strong and verdict.datum not in (None, feed.datum):
         yield Violation(FEED_LEVEL, feed.datum, _verdict_text(verdict))
 
 
-@rule("datum_mixed", "error", "lat", "Have the file made again in one datum; the suspected rows are listed.")
+@rule(
+    "datum_mixed", "error", "lat", "Have the file exported again in one datum; the suspected rows are listed."
+)
 def datum_mixed(feed: Feed) -> Iterator[Violation]:
-    """All rows of a feed are in one datum."""
+    """All rows of a feed must be in one datum."""
     mixed = feed.verdict.mixed
     if mixed:
         counts = ", ".join(f"{datum} {len(feed.verdict.suspects[datum])}" for datum in mixed)
         yield Violation(
-            FEED_LEVEL, feed.datum or "", f"several datums are in the file (rows surely in each: {counts})"
+            FEED_LEVEL, feed.datum or "", f"the file mixes several datums (rows certainly in each: {counts})"
         )
 
 
 @rule("datum_of_row", "warning", "lat", "Check the datum of this row; it is not converted.")
 def datum_of_row(feed: Feed) -> Iterator[Violation]:
-    """In a feed of several datums, a row is not surely in another one than declared."""
+    """In a feed of several datums, a row must not clearly be in a datum other than the declared one."""
     for datum in feed.verdict.mixed:
         if datum != (feed.datum or DEFAULT_DATUM):
             for i in feed.verdict.suspects[datum].tolist():
@@ -73,14 +75,14 @@ def datum_of_row(feed: Feed) -> Iterator[Violation]:
                     feed.source_positions[1][feed.record_of[i]],
                 )
                 yield Violation(
-                    feed.record_of[i], position_text(lat, lon), f"looks like {datum}, by the current release"
+                    feed.record_of[i], position_text(lat, lon), f"fits {datum} against the current release"
                 )
 
 
 def _verdict_text(verdict: DatumVerdict) -> str:
     medians = ", ".join(_median_text(verdict, name, value) for name, value in verdict.medians.items())
-    by = "the current release" if verdict.strong else "the districts that rows name"
-    return f"{verdict.references} rows speak for {verdict.datum}, by {by} ({medians})"
+    by = "the current release" if verdict.strong else "the districts named in the rows"
+    return f"{verdict.references} rows fit {verdict.datum} best, compared with {by} ({medians})"
 
 
 def _median_text(verdict: DatumVerdict, name: str, value: float) -> str:

@@ -30,33 +30,38 @@ SHORT_SUFFIXES = ("省", "市", "区", "县", "盟", "旗")
 
 
 @rule(
-    "adcode_unknown", "warning", "adcode", "Enter the six-digit code of the district; it is filled in else."
+    "adcode_unknown",
+    "warning",
+    "adcode",
+    "Enter the six-digit code of the district; otherwise it is derived from the position.",
 )
 def adcode_unknown(feed: Feed) -> Iterator[Violation]:
-    """An adcode is one in force or one that was."""
+    """An adcode must be a current or former area code."""
     current = feed.context.gazetteer.current
     for i, code in _not_in_force(feed):
         if not current(code):
             yield Violation(
-                _record_index(feed, i), code, _with_fallback("is no code of an area", feed.located_adcodes[i])
+                _record_index(feed, i), code, _with_fallback("is not an area code", feed.located_adcodes[i])
             )
 
 
-@rule("adcode_retired", "info", "adcode", "Enter today's code; it is taken for this one until then.")
+@rule(
+    "adcode_retired", "info", "adcode", "Enter the current code; until then it is substituted automatically."
+)
 def adcode_retired(feed: Feed) -> Iterator[Violation]:
-    """An adcode is in force today, not one that another has followed."""
+    """An adcode must be current, not one that was replaced by another."""
     current = feed.context.gazetteer.current
     for i, code in _not_in_force(feed):
         if len(current(code)) == 1:
             (area,) = current(code)
             yield Violation(
-                _record_index(feed, i), code, f"is no longer in force; {area.adcode} ({area.name}) is taken"
+                _record_index(feed, i), code, f"is no longer in force; {area.adcode} ({area.name}) is used"
             )
 
 
-@rule("adcode_split", "warning", "adcode", "Enter the code of the successor in which the outlet stands.")
+@rule("adcode_split", "warning", "adcode", "Enter the code of the successor area that contains the outlet.")
 def adcode_split(feed: Feed) -> Iterator[Violation]:
-    """An adcode is not one whose area was divided among several."""
+    """An adcode must not be that of an area that was divided into several."""
     current = feed.context.gazetteer.current
     for i, code in _not_in_force(feed):
         if len(current(code)) > 1:
@@ -64,13 +69,13 @@ def adcode_split(feed: Feed) -> Iterator[Violation]:
             yield Violation(
                 _record_index(feed, i),
                 code,
-                _with_fallback(f"was divided among {names}", feed.located_adcodes[i]),
+                _with_fallback(f"was divided into {names}", feed.located_adcodes[i]),
             )
 
 
-@rule("outside_adcode", "warning", "lat", "Check which of position and adcode is wrong, and the datum.")
+@rule("outside_adcode", "warning", "lat", "Check the position, the adcode and the datum.")
 def outside_adcode(feed: Feed) -> Iterator[Violation]:
-    """A position lies in the area of its adcode or at most 2 km outside it."""
+    """A position must lie in the area of its adcode, or at most 2 km outside it."""
     candidates: defaultdict[str, list[int]] = defaultdict(list)
     current = cache(feed.context.gazetteer.current)
     for i, outlet in _with_adcode(feed):
@@ -94,15 +99,22 @@ def outside_adcode(feed: Feed) -> Iterator[Violation]:
                 )
 
 
-@rule("names_contradict_adcode", "warning", "district", "Mend the name or the adcode: one of them is wrong.")
+@rule(
+    "names_contradict_adcode", "warning", "district", "Correct the name or the adcode: one of them is wrong."
+)
 def names_contradict_adcode(feed: Feed) -> Iterator[Violation]:
-    """Province, city and district are named as an adcode in force says, in full or in short."""
+    """Province, city and district must match a current adcode, in full or short form."""
     yield from _contradictions(feed, by_adcode=True)
 
 
-@rule("names_contradict_position", "warning", "district", "Mend the name or the position: one is wrong.")
+@rule(
+    "names_contradict_position",
+    "warning",
+    "district",
+    "Correct the name or the position: one of them is wrong.",
+)
 def names_contradict_position(feed: Feed) -> Iterator[Violation]:
-    """Province, city and district are named as the position says, where there is no adcode."""
+    """Without an adcode, province, city and district must match the position."""
     yield from _contradictions(feed, by_adcode=False)
 
 
@@ -129,7 +141,7 @@ def _contradictions(feed: Feed, *, by_adcode: bool) -> Iterator[Violation]:
             name, expected_name = getattr(address, level), _full_name(feed.context.gazetteer, expected)
             source = "the adcode" if by_adcode else "the position"
             yield Violation(
-                _record_index(feed, i), name, f"{source} ({expected}) says {expected_name}", level
+                _record_index(feed, i), name, f"does not match {source}: {expected} ({expected_name})", level
             )
 
 
@@ -184,7 +196,7 @@ def _record_index(feed: Feed, i: int) -> int:
 
 
 def _with_fallback(reason: str, located: str) -> str:
-    return f"{reason}; {located} is taken, from the position" if located else reason
+    return f"{reason}; {located} is used, from the position" if located else reason
 
 
 def _contains(code: str, adcode: str) -> bool:

@@ -27,21 +27,31 @@ _DATE = re.compile(
 )
 
 
-@rule("ref_alike", "warning", "ref", "Check whether both are one outlet; keep one ref, as it was before.")
+@rule(
+    "ref_alike",
+    "warning",
+    "ref",
+    "Check whether both are the same outlet; keep the ref that was used before.",
+)
 def ref_alike(feed: Feed) -> Iterator[Violation]:
-    """No two refs differ in leading zeros, upper and lower case or width alone."""
+    """Refs must differ in more than leading zeros, letter case or character width."""
     first: dict[str, int] = {}
     for i, outlet in enumerate(feed.outlets):
         other = first.setdefault(normalized_ref(outlet.ref), i)
         if other != i:
             where = feed.records[feed.record_of[other]]
-            reason = f"is like {feed.outlets[other].ref}, record {where.number} of {where.file}"
+            reason = f"resembles {feed.outlets[other].ref}, record {where.number} of {where.file}"
             yield Violation(feed.record_of[i], outlet.ref, reason)
 
 
-@rule("ref_changed_shape", "warning", "ref", "Enter the ref as it was; a spreadsheet may have cut its zeros.")
+@rule(
+    "ref_changed_shape",
+    "warning",
+    "ref",
+    "Restore the original ref; a spreadsheet may have removed its leading zeros.",
+)
 def ref_changed_shape(feed: Feed) -> Iterator[Violation]:
-    """A ref that is new does not differ from a vanished one in zeros, case or width alone."""
+    """A new ref must differ from a vanished one in more than zeros, case or width."""
     if feed.previous is None:
         return
     vanished = {normalized_ref(ref): ref for ref in feed.previous.bodies if ref not in feed.refs}
@@ -53,32 +63,37 @@ def ref_changed_shape(feed: Feed) -> Iterator[Violation]:
             )
 
 
-@rule("turned_date", "warning", "approach_unit", "Format the column as text and enter it again, as 3-5.")
+@rule(
+    "turned_date",
+    "warning",
+    "approach_unit",
+    "Format the column as text and enter the value again, such as 3-5.",
+)
 def turned_date(feed: Feed) -> Iterator[Violation]:
-    """Floor, unit and exit are not dates that a spreadsheet made of them."""
+    """Floor, unit and exit must not be dates created by a spreadsheet."""
     for i, outlet in enumerate(feed.outlets):
         approach = outlet.approach
         for name in ("unit", "floor", "exit"):
             text = getattr(approach, name)
             if text and _DATE.fullmatch(text):
                 yield Violation(
-                    feed.record_of[i], text, "is a date that a spreadsheet made of it", f"approach_{name}"
+                    feed.record_of[i], text, "was converted to a date by a spreadsheet", f"approach_{name}"
                 )
 
 
-@rule("code_taken", "error", "code", "Leave the code empty: a new one is made.")
+@rule("code_taken", "error", "code", "Leave the code empty; a new one is generated.")
 def duplicate_code(feed: Feed) -> Iterator[Violation]:
-    """A code belongs to one outlet, in the feed and in the current release."""
+    """A code must belong to one outlet only, in the feed and in the current release."""
     owners = _owners(feed) if any(outlet.code for outlet in feed.outlets) else {}
     for i, outlet in enumerate(feed.outlets):
         owner = owners.setdefault(outlet.code, outlet.ref) if outlet.code else outlet.ref
         if owner != outlet.ref:
-            yield Violation(feed.record_of[i], outlet.code, f"belongs to {owner} already")
+            yield Violation(feed.record_of[i], outlet.code, f"already belongs to {owner}")
 
 
-@rule("same_shop_twice", "warning", "name", "Remove one of the rows when both are the same outlet.")
+@rule("same_shop_twice", "warning", "name", "Remove one of the rows if both are the same outlet.")
 def same_shop_twice(feed: Feed) -> Iterator[Violation]:
-    """No two outlets of one kind within 100 m have names alike."""
+    """Outlets of the same kind within 100 m of each other must not have similar names."""
     names = [normalized_name(outlet.name) for outlet in feed.outlets]
     places = ecef(feed.lat, feed.lon)
     reported: set[int] = set()
@@ -89,7 +104,7 @@ def same_shop_twice(feed: Feed) -> Iterator[Violation]:
         length = float(np.linalg.norm(places[a] - places[b]))
         if length <= MAX_METRES:
             reported.add(b)
-            reason = f"is like {one.name} ({one.ref}), {length:.0f} m away"
+            reason = f"resembles {one.name} ({one.ref}), {length:.0f} m away"
             yield Violation(feed.record_of[b], other.name, reason)
 
 

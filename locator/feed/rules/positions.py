@@ -20,9 +20,9 @@ MIN_ROWS = 3
 Mask = NDArray[np.bool_]
 
 
-@rule("coordinates_zero", "error", "lat", "Find out the position and enter it; 0, 0 stands for unknown.")
+@rule("coordinates_zero", "error", "lat", "Enter the actual position; 0, 0 means unknown.")
 def at_zero(feed: Feed) -> Iterator[Violation]:
-    """No row stands at 0, 0."""
+    """Coordinates must not be 0, 0."""
     lat, lon = feed.source_positions
     yield from _row_violations(feed, (lat == 0) & (lon == 0), "lat and lon are 0")
 
@@ -31,41 +31,41 @@ def at_zero(feed: Feed) -> Iterator[Violation]:
     "coordinates_swapped",
     "error",
     "lat",
-    "Exchange lat and lon in the row; latitude in China is 3 to 54, longitude 73 to 135.",
+    "Swap lat and lon in the row; latitude in China is 3 to 54, longitude 73 to 135.",
 )
 def swapped(feed: Feed) -> Iterator[Violation]:
-    """Latitude and longitude of a row are not exchanged."""
-    yield from _row_violations(feed, _swapped(feed), "is a position in China once lat and lon are exchanged")
+    """Latitude and longitude of a row must not be swapped."""
+    yield from _row_violations(feed, _swapped(feed), "is in China only if lat and lon are swapped")
 
 
-@rule("coordinates_swapped_file", "error", "lat", "Exchange the headers lat and lon of the file.")
+@rule("coordinates_swapped_file", "error", "lat", "Swap the headers lat and lon of the file.")
 def swapped_file(feed: Feed) -> Iterator[Violation]:
-    """The columns lat and lon of a whole file are not exchanged."""
-    yield from _file_violation(_swapped(feed), "rows have lat and lon exchanged: the columns are")
+    """The columns lat and lon of a file must not be swapped."""
+    yield from _file_violation(_swapped(feed), "rows have lat and lon swapped: the columns are swapped")
 
 
 @rule("coordinates_micro_degrees", "error", "lat", "Divide lat and lon by 1,000,000.")
 def micro_degrees(feed: Feed) -> Iterator[Violation]:
-    """Coordinates are degrees, not millionths of degrees."""
+    """Coordinates must be in degrees, not millionths of degrees."""
     lat, lon = feed.source_positions
     yield from _row_violations(
-        feed, CHINA.contains(lat / MICRODEGREES, lon / MICRODEGREES), "are millionths of degrees"
+        feed, CHINA.contains(lat / MICRODEGREES, lon / MICRODEGREES), "are in millionths of degrees"
     )
 
 
 @rule("coordinates_mercator", "error", "lat", "Convert lat and lon from Web Mercator (EPSG:3857) to degrees.")
 def mercator(feed: Feed) -> Iterator[Violation]:
-    """Coordinates are degrees, not metres of Web Mercator."""
+    """Coordinates must be in degrees, not Web Mercator metres."""
     y, x = feed.source_positions
     lon = np.degrees(x / EQUATOR_RADIUS)
     lat = np.degrees(2 * np.arctan(np.exp(np.clip(y / EQUATOR_RADIUS, -10, 10))) - np.pi / 2)
     big = (np.abs(x) > 180) & (np.abs(y) > 90)
-    yield from _row_violations(feed, big & CHINA.contains(lat, lon), "are metres of Web Mercator")
+    yield from _row_violations(feed, big & CHINA.contains(lat, lon), "are in Web Mercator metres")
 
 
 @rule("outside_china", "warning", "lat", "Check the digits of lat and lon; often the first one is missing.")
 def outside_china(feed: Feed) -> Iterator[Violation]:
-    """Positions lie within 3 to 54 degrees north and 73 to 135 degrees east."""
+    """Positions must lie within 3 to 54 degrees north and 73 to 135 degrees east."""
     outside = ~CHINA.contains(feed.lat, feed.lon)
     reported = _swapped(feed) | _zero(feed)
     for i in np.flatnonzero(outside & ~reported[feed.record_indices]).tolist():
@@ -76,9 +76,11 @@ def outside_china(feed: Feed) -> Iterator[Violation]:
         )
 
 
-@rule("in_no_district", "warning", "lat", "Check position and datum; the position lies at sea or abroad.")
+@rule(
+    "in_no_district", "warning", "lat", "Check the position and the datum; the position is at sea or abroad."
+)
 def in_no_district(feed: Feed) -> Iterator[Violation]:
-    """Every position lies in a known district."""
+    """Every position must lie in a known district."""
     inside = CHINA.contains(feed.lat, feed.lon)
     for i in np.flatnonzero(inside & (np.array(feed.located_adcodes) == "")).tolist():
         where = position_text(feed.lat[i], feed.lon[i])
@@ -87,18 +89,18 @@ def in_no_district(feed: Feed) -> Iterator[Violation]:
         )
 
 
-@rule("few_decimals", "warning", "lat", "Export lat and lon with at least five decimals, which is a metre.")
+@rule("few_decimals", "warning", "lat", "Export lat and lon with at least five decimals (about a metre).")
 def few_decimals(feed: Feed) -> Iterator[Violation]:
-    """Coordinates have at least three decimals (fewer are looked at from ten such rows on)."""
+    """Coordinates must have at least three decimals (reported if ten or more rows have fewer)."""
     lat, lon = feed.source_positions
     coarse = (feed.decimals <= MAX_COARSE_DECIMALS) & CHINA.contains(lat, lon)
     if coarse.sum() >= MIN_COARSE_ROWS:
-        yield from _row_violations(feed, coarse, "has two decimals or fewer, which is a kilometre of doubt")
+        yield from _row_violations(feed, coarse, "has at most two decimals: uncertain by about 1 km")
 
 
-@rule("many_on_one_point", "warning", "lat", "Give each outlet its own position, not that of its town.")
+@rule("many_on_one_point", "warning", "lat", "Enter the position of each outlet, not that of its town.")
 def many_on_one_point(feed: Feed) -> Iterator[Violation]:
-    """Fewer than 20 outlets stand on exactly the same point."""
+    """Fewer than 20 outlets may share exactly the same position."""
     points = np.round(np.stack([feed.lat, feed.lon], axis=1), 6)
     _, groups, counts = np.unique(points, axis=0, return_inverse=True, return_counts=True)
     for i in np.flatnonzero(counts[groups.reshape(-1)] >= MIN_ON_POINT).tolist():
@@ -106,20 +108,20 @@ def many_on_one_point(feed: Feed) -> Iterator[Violation]:
         yield Violation(
             int(feed.record_indices[i]),
             position_text(feed.lat[i], feed.lon[i]),
-            f"{count} outlets stand on this point",
+            f"{count} outlets are at this point",
         )
 
 
-@rule("on_centroid", "warning", "lat", "Give the outlet's own position; this is the middle of its area.")
+@rule("on_centroid", "warning", "lat", "Enter the outlet's own position; this is the center of its area.")
 def on_centroid(feed: Feed) -> Iterator[Violation]:
-    """Fewer than 5 outlets stand exactly on the point under which a province, city or district is entered."""
+    """Fewer than 5 outlets may be exactly at the center point of a province, city or district."""
     centres = {(round(a.point.lat, 5), round(a.point.lon, 5)): a.name for a in feed.context.gazetteer}
     places = zip(feed.lat.round(5).tolist(), feed.lon.round(5).tolist(), strict=True)
     hits = [(i, place) for i, place in enumerate(places) if place in centres]
     counts = Counter(place for _, place in hits)
     for i, place in hits:
         if counts[place] >= MIN_ON_CENTROID:
-            reason = f"{counts[place]} outlets stand on the middle of {centres[place]}"
+            reason = f"{counts[place]} outlets are at the center point of {centres[place]}"
             yield Violation(int(feed.record_indices[i]), position_text(*place), reason)
 
 

@@ -76,75 +76,74 @@ FREE_TEXT = frozenset(
 )
 
 
-@rule("private_data", "warning", "limits", "Take the number out; a shop's public number belongs in phones.")
+@rule(
+    "private_data",
+    "warning",
+    "limits",
+    "Remove the number; the public number of an outlet belongs in phones.",
+)
 def private_data(feed: Feed) -> Iterator[Violation]:
-    """No mobile number and no identity number of a person stands in a free text or an unknown column."""
+    """Free text and unknown columns must not contain personal mobile or identity numbers."""
     long = [text if CANDIDATE.search(text) else "" for text in feed.texts]
-    yield from _pattern_violations(feed, MOBILE, "holds a mobile number, which is private", FREE_TEXT, long)
-    yield from _pattern_violations(
-        feed, IDENTITY, "holds an identity number, which is private", FREE_TEXT, long
-    )
+    yield from _pattern_violations(feed, MOBILE, "contains a private mobile number", FREE_TEXT, long)
+    yield from _pattern_violations(feed, IDENTITY, "contains a private identity number", FREE_TEXT, long)
     for at, record in enumerate(feed.records):
         for column, text in record.unmapped.items():
             if CANDIDATE.search(text) and (MOBILE.search(text) or IDENTITY.search(text)):
-                yield Violation(at, text, "holds a private number; the column is not kept", column)
+                yield Violation(at, text, "contains a private number; the column is not stored", column)
 
 
-@rule("unseen_characters", "warning", "name", "Type the text again by hand, without copying it.")
+@rule("unseen_characters", "warning", "name", "Type the text again by hand; do not copy and paste it.")
 def unseen_characters(feed: Feed) -> Iterator[Violation]:
-    """No text holds characters that cannot be seen or turn the direction of writing."""
-    yield from _pattern_violations(
-        feed, _INVISIBLE, "holds a character that cannot be seen or turns the direction"
-    )
+    """Text must not contain invisible or text-direction characters."""
+    yield from _pattern_violations(feed, _INVISIBLE, "contains an invisible or text-direction character")
 
 
 @rule(
     "private_use_characters", "warning", "name", "Replace the character; it looks different on every device."
 )
 def private_use_characters(feed: Feed) -> Iterator[Violation]:
-    """No text holds characters of the private use areas."""
-    yield from _pattern_violations(feed, _PRIVATE_USE, "holds a character of a private use area")
+    """Text must not contain Unicode private-use characters."""
+    yield from _pattern_violations(feed, _PRIVATE_USE, "contains a private-use character")
 
 
-@rule("markup_in_text", "warning", "name", "Write plain text: what is meant, without tags and entities.")
+@rule("markup_in_text", "warning", "name", "Write plain text without tags or entities.")
 def markup_in_text(feed: Feed) -> Iterator[Violation]:
-    """No text holds HTML tags, entities or template marks; they are shown as they stand, never run."""
-    yield from _pattern_violations(feed, _MARKUP, "holds markup, which is shown as it stands")
+    """Text must not contain HTML tags, entities or template syntax, which are shown literally, never run."""
+    yield from _pattern_violations(feed, _MARKUP, "contains markup, which is shown literally")
 
 
-@rule("formula_in_text", "warning", "name", "Replace the formula by its value.")
+@rule("formula_in_text", "warning", "name", "Replace the formula with its value.")
 def formula_in_text(feed: Feed) -> Iterator[Violation]:
-    """No text is a spreadsheet's formula or its error."""
+    """Text must not be a spreadsheet formula or a formula error."""
     first_character = re.compile(f"(?:^|{SEPARATOR})[=@+#-]")
-    reason = "is a formula or its error"
+    reason = "is a formula or a formula error"
     yield from _predicate_violations(
         feed, first_character, lambda text: _FORMULA.match(text) is not None, reason
     )
 
 
-@rule("placeholder", "warning", "name", "Enter what is true, or remove the row or leave the cell empty.")
+@rule("placeholder", "warning", "name", "Enter the actual value, leave the cell empty, or remove the row.")
 def placeholder(feed: Feed) -> Iterator[Violation]:
-    """Name and address are not placeholders like 测试, N/A or null."""
+    """Name and address must not be placeholders like 测试, N/A or null."""
     for i, outlet in enumerate(feed.outlets):
         for column, text in (("name", outlet.name), ("address", outlet.address.text)):
             if text and text.casefold() in PLACEHOLDERS:
-                yield Violation(
-                    feed.record_of[i], text, "stands for something that nobody has filled in", column
-                )
+                yield Violation(feed.record_of[i], text, "is a placeholder", column)
 
 
 @rule("address_missing", "warning", "address", "Fill in the address.")
 def address_missing(feed: Feed) -> Iterator[Violation]:
-    """No row lacks an address where nine of ten have one."""
+    """Every row must have an address if nine in ten rows have one."""
     without = [i for i, outlet in enumerate(feed.outlets) if not outlet.address.text]
     if len(feed.outlets) >= MIN_ROWS and len(without) <= (1 - USUAL_SHARE) * len(feed.outlets):
         for i in without:
-            yield Violation(feed.record_of[i], "", "is empty, while nearly all rows have one")
+            yield Violation(feed.record_of[i], "", "is empty, although nearly all rows have an address")
 
 
-@rule("name_long", "warning", "name", "Keep to the name; what else there is to say belongs in limits.")
+@rule("name_long", "warning", "name", "Shorten it to the name; other information belongs in limits.")
 def name_long(feed: Feed) -> Iterator[Violation]:
-    """A name has at most 60 characters."""
+    """A name must have at most 60 characters."""
     for i, outlet in enumerate(feed.outlets):
         if len(outlet.name) > MAX_NAME:
             yield Violation(
@@ -152,13 +151,13 @@ def name_long(feed: Feed) -> Iterator[Violation]:
             )
 
 
-@rule("phone_implausible", "warning", "phones", "Write area code and number, an extension behind 转.")
+@rule("phone_implausible", "warning", "phones", "Enter area code and number, with any extension after 转.")
 def phone_implausible(feed: Feed) -> Iterator[Violation]:
-    """A phone number has the length and the beginning of one in China."""
+    """A phone number must have a valid Chinese prefix and length."""
     for i, outlet in enumerate(feed.outlets):
         for phone in outlet.phones:
             if not is_phone_number(phone):
-                yield Violation(feed.record_of[i], phone, "is not the number of a phone in China")
+                yield Violation(feed.record_of[i], phone, "is not a valid Chinese phone number")
 
 
 def _pattern_violations(

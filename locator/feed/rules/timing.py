@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from ...network.outlet import Outlet
+from ...runtime.chinese_numerals import WEEKDAYS
 from .feed import Feed
 from .rule import Rule, Violation, rule
 
 REGULAR_WEEKS = (date(2026, 7, 6), date(2026, 11, 16))  # Mondays of weeks without holidays or make-up days
-DAYS = "一二三四五六日"
 REPAIRS = frozenset({"repair", "screen", "battery"})
 _DAY = "(?:周|星期|礼拜)([一二三四五六日天])"
 _CLOSED_ON = re.compile(
@@ -21,10 +21,10 @@ _RANGE = "至到-~—"
 
 
 @rule(
-    "hours_contradict_notice", "warning", "hours", "Make hours say what the notice says: Tu off for 周二休息."
+    "hours_contradict_notice", "warning", "hours", "Make hours match the notice, such as Tu off for 周二休息."
 )
 def hours_contradict_notice(feed: Feed) -> Iterator[Violation]:
-    """No outlet is open on a weekday on which its notice or its hours in words say that it is closed."""
+    """An outlet must not be open on a weekday that its notice or hours text declares closed."""
     reasons: dict[tuple[str, str, str], str] = {}
     for i, outlet in enumerate(feed.outlets):
         if outlet.hours and _CLOSED_ON.search(outlet.limits + outlet.hours_text):
@@ -47,21 +47,21 @@ def closed_days(text: str) -> frozenset[int]:
 
 @rule("open_though_notice_says_closed", "warning", "status", "Set status to temporarily_closed or closed.")
 def open_though_closed(feed: Feed) -> Iterator[Violation]:
-    """No outlet whose notice says that it has stopped business has the status open."""
+    """The status must not be open if a notice states that the outlet has closed."""
     for i, outlet in enumerate(feed.outlets):
         if outlet.status == "open":
             for column in ("name", "limits", "hours_text"):
                 text = getattr(outlet, column)
                 if text and _CLOSED_NOW.search(text):
                     yield Violation(
-                        feed.record_of[i], outlet.status, f"{column} says {_CLOSED_NOW.findall(text)[0]}"
+                        feed.record_of[i], outlet.status, f"{column} contains {_CLOSED_NOW.findall(text)[0]}"
                     )
                     break
 
 
-@rule("exceptions_past", "info", "exceptions", "Remove exceptions that are over, and enter the coming ones.")
+@rule("exceptions_past", "info", "exceptions", "Remove past exceptions and enter upcoming ones.")
 def exceptions_past(feed: Feed) -> Iterator[Violation]:
-    """The exceptions of an outlet are not all over."""
+    """The exceptions of an outlet must not all be in the past."""
     for i, outlet in enumerate(feed.outlets):
         if (
             feed.today
@@ -70,24 +70,27 @@ def exceptions_past(feed: Feed) -> Iterator[Violation]:
         ):
             last = max(exception.last for exception in outlet.exceptions)
             yield Violation(
-                feed.record_of[i], last.isoformat(), "is the end of the last exception; all are over"
+                feed.record_of[i], last.isoformat(), "is the end of the last exception; all are in the past"
             )
 
 
-@rule("verified_in_future", "warning", "verified_on", "Enter the day on which somebody was there.")
+@rule("verified_in_future", "warning", "verified_on", "Enter the date of the actual visit.")
 def verified_in_future(feed: Feed) -> Iterator[Violation]:
-    """Nobody has verified an outlet or its approach on a day to come."""
+    """Verification dates of an outlet and its approach must not be in the future."""
     for i, outlet in enumerate(feed.outlets):
         for column, day in _verification_dates(outlet):
             if feed.today and day and day > feed.today:
-                yield Violation(feed.record_of[i], day.isoformat(), "is a day to come", column)
+                yield Violation(feed.record_of[i], day.isoformat(), "is in the future", column)
 
 
 @rule(
-    "drop_off_repairs", "warning", "services", "Check kind and services: a drop-off point hands devices on."
+    "drop_off_repairs",
+    "warning",
+    "services",
+    "Check kind and services: a drop-off point only forwards devices.",
 )
 def drop_off_repairs(feed: Feed) -> Iterator[Violation]:
-    """A drop-off point offers no repair, screen or battery service."""
+    """A drop-off point must not offer repair, screen or battery service."""
     for i, outlet in enumerate(feed.outlets):
         wrong = REPAIRS.intersection(outlet.services) if outlet.kind == "drop_off" else frozenset()
         if wrong:
@@ -99,13 +102,13 @@ def drop_off_repairs(feed: Feed) -> Iterator[Violation]:
     "center_only_drop_off",
     "warning",
     "services",
-    "Check kind and services: this is what a drop-off point does.",
+    "Check kind and services: only a drop-off point offers nothing else.",
 )
 def center_only_drop_off(feed: Feed) -> Iterator[Violation]:
-    """A service center does more than taking devices in."""
+    """A service center must offer more than drop-off."""
     for i, outlet in enumerate(feed.outlets):
         if outlet.kind == "service_center" and outlet.services == ("drop_off",):
-            yield Violation(feed.record_of[i], "drop_off", "is all that this service center offers")
+            yield Violation(feed.record_of[i], "drop_off", "is the only service of this service center")
 
 
 def _contradiction(feed: Feed, hours: str, *texts: str) -> str:
@@ -113,12 +116,14 @@ def _contradiction(feed: Feed, hours: str, *texts: str) -> str:
     weeks = [feed.context.timetable.week(hours, (), monday) for monday in REGULAR_WEEKS] if closed else []
     wrong = sorted({day.date.weekday() for week in weeks for day in week if day.spans} & closed)
     return (
-        f"is open on 周{'、周'.join(DAYS[day] for day in wrong)}, which the text says is off" if wrong else ""
+        f"is open on 周{'、周'.join(map(WEEKDAYS.__getitem__, wrong))}, but closed according to the text"
+        if wrong
+        else ""
     )
 
 
 def _weekday(character: str) -> int:
-    return DAYS.index("日" if character == "天" else character)
+    return WEEKDAYS.index("日" if character == "天" else character)
 
 
 def _weekday_range(a: int, b: int) -> list[int]:

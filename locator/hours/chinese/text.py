@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from ...runtime.chinese_numerals import parse_numeral
+
 _SIMPLIFIED = str.maketrans(
     "週點時間營業節無國禮開閉館請暫斷長從為後電話遲號東單維",
     "周点时间营业节无国礼开闭馆请暂断长从为后电话迟号东单维",
@@ -11,7 +13,6 @@ _QUOTES = re.compile("[\"'`“”‘’「」『』«»<>《》]")
 _DASH_NUMERAL = re.compile(r"(?<=\d)\s*一+\s*(?=\d)")
 _BLANKS = re.compile(r"\s+")
 _EXCEPT = re.compile(r"除(?:了|去)?([^除外]{2,12}?)(?:之外|以外|外)(?![面出卖])")
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 NUMERAL = "[零〇一二两三四五六七八九十]{1,3}"
 
@@ -30,12 +31,7 @@ def normalize_text(text: str) -> str:
 
 def parse_number(text: str) -> int:
     """Parse digits or a Chinese numeral up to 99; Ambiguous if it is neither."""
-    if text.isascii() and text.isdigit():
-        return int(text)
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        tens, ones = "零", text
     try:
-        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-    except KeyError:
+        return parse_numeral(text)
+    except ValueError:
         raise Ambiguous(text) from None

@@ -78,7 +78,7 @@ class Extract:
                     if not thing.deleted:
                         yield thing
         except RuntimeError as problem:
-            raise RuntimeError(f"it is cut short or damaged ({problem})") from None
+            raise RuntimeError(f"file is truncated or damaged ({problem})") from None
         self._passed += 1
         self._progress(self._passed / PASSES)
 

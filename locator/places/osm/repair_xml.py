@@ -30,7 +30,7 @@ def repair(source: IO[bytes], into: Path) -> Path:
                     out.write(ElementTree.tostring(repaired, "utf-8"))
             out.write(b"</osm>")
     except (ElementTree.ParseError, EOFError, zlib.error) as problem:
-        raise RuntimeError(f"it is cut short or damaged ({problem})") from None
+        raise RuntimeError(f"file is truncated or damaged ({problem})") from None
     return into
 
 

@@ -46,7 +46,7 @@ def source_of(path: Path, folder: Path) -> OsmFile:
     with path.open("rb") as file:
         begin = file.read(100)
     if not begin:
-        raise RuntimeError("it is empty")
+        raise RuntimeError("file is empty")
     if any(form in path.name for form in NATIVE_FORMATS):
         return OsmFile(path, "")
     if PBF in begin[:50]:
@@ -60,13 +60,13 @@ def _xml(path: Path, packed: str, opener: Opener, folder: Path) -> OsmFile:
         try:
             head = file.read(HEAD)
         except (EOFError, zlib.error):
-            raise RuntimeError("it is cut short or damaged") from None
+            raise RuntimeError("file is truncated or damaged") from None
         if b"<osm" not in head[:2_000]:
-            raise RuntimeError("it is no OpenStreetMap extract")
+            raise RuntimeError("not an OpenStreetMap extract")
     if not NEEDS_REPAIR.search(head):
         return OsmFile(path, f"osm{packed}")
     with opener(path) as file:
-        return OsmFile(repair(file, folder / "mended.osm"), "osm")
+        return OsmFile(repair(file, folder / "repaired.osm"), "osm")
 
 
 def position(path: Path) -> int:

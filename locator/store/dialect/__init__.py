@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 BACKENDS = ("sqlite", "postgresql")
-NOT_RESPONDING = "the database does not answer"
+NOT_RESPONDING = "the database does not respond"
 
 log = logging.getLogger(__name__)
 

@@ -58,7 +58,7 @@ class TimeoutConnection(psycopg.Connection[Any]):
             return super().wait(gen, interval, self.response_timeout if timeout is None else timeout)
         except _WaitTimeout:
             self.close()
-            raise psycopg.OperationalError(f"no answer within {self.response_timeout:.0f} seconds") from None
+            raise psycopg.OperationalError(f"no reply within {self.response_timeout:.0f} seconds") from None
 
 
 def make_engine(url: URL) -> Engine:

@@ -20,8 +20,8 @@ from ...geo.point import Box
 
 BUSY_MILLISECONDS = 30_000
 REPLACED = (
-    "the database file was replaced, but the -wal beside it belongs to the old one and would damage it: "
-    "remove -wal and -shm when no process has the old file open"
+    "the database file was replaced, but its -wal file belongs to the old one and would corrupt it: "
+    "remove -wal and -shm once no process has the old file open"
 )
 RETRY_SECONDS = 0.01
 CHECKPOINT_PAGES = 1_000  # WAL size in pages that triggers a checkpoint

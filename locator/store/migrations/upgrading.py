@@ -20,4 +20,4 @@ def upgrade(connection: Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as problem:
-        raise StoreUnavailable(f"the database is of a newer version of the program: {problem}") from problem
+        raise StoreUnavailable(f"the database is from a newer version of the program: {problem}") from problem

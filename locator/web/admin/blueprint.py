@@ -20,8 +20,6 @@ from ..http.page import render as render_page
 from ..http.sessions import ADMIN_PATH, UPLOAD_LIMIT
 from .forms import REQUIRED, form, redisplay
 
-MAX_UPLOAD_BYTES = 400_000_000  # per upload
-
 admin = APIBlueprint("admin", __name__, url_prefix=ADMIN_PATH, enable_openapi=False)
 
 

@@ -43,7 +43,7 @@ def upload() -> AnyResponse:
     """Save and check the uploaded file, then redirect to its report."""
     file = request.files.get("file")
     if file is None:
-        raise InvalidInput("file", "is needed")
+        raise InvalidInput("file", "is required")
     options = UploadOptions(
         text_field("profile"), text_field("datum", required=False), text_field("kind", required=False)
     )

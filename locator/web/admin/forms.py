@@ -15,7 +15,7 @@ from ..http.problem_responses import problem_response
 from ..http.problems import problem_of
 
 View = TypeVar("View", bound=Callable[..., AnyResponse])
-REQUIRED = "is needed"
+REQUIRED = "is required"
 _FORM_PAGES: dict[str, Callable[..., AnyResponse]] = {}
 
 

@@ -33,25 +33,25 @@ PART_SECONDS = 0.05  # target duration of one part
 MAX_GROWTH = 4  # of the part size, from one part to the next
 MAX_BATCHES = 8  # concurrent batches per worker
 
-batch = APIBlueprint("batch", __name__, url_prefix="/api/v1", tag="Many questions")
+batch = APIBlueprint("batch", __name__, url_prefix="/api/v1", tag="Batch")
 _slots = BoundedSemaphore(MAX_BATCHES)
 
 
 @batch.post("/nearest/batch")
-@batch.doc(summary="Many questions of what is nearest, a line each", operation_id="nearestBatch")
+@batch.doc(summary="Find the nearest outlets in a batch", operation_id="nearestBatch")
 def nearest_batch() -> Response:
-    """Questions as JSON, one a line; in the same order a FeatureCollection or a problem for each."""
+    """Return a FeatureCollection or a problem for each line, in order; each line is one JSON query."""
     check_accept(request, (*TYPES, "application/problem+json"))
     if request.mimetype not in TYPES:
-        raise UnsupportedMediaType(f"send the questions as {NDJSON}, one a line")
+        raise UnsupportedMediaType(f"the body must be {NDJSON}, one query per line")
     coding = request.headers.get("Content-Encoding", "identity")
     if coding not in ("identity", "gzip"):
-        raise UnsupportedMediaType("Content-Encoding: gzip or none")
+        raise UnsupportedMediaType("Content-Encoding must be gzip or absent")
     if request.query_string:
-        raise InvalidParameter("query", "a batch has its questions in the body", hint="move them there")
+        raise InvalidParameter("query", "not allowed in a batch", hint="put the queries in the body")
     answers = Batch(service().query_context(), _members, _problem_bytes)
     if not _slots.acquire(blocking=False):
-        raise ServiceUnavailable(f"{MAX_BATCHES} batches are being answered", retry_after=1)
+        raise ServiceUnavailable(f"too many concurrent batches (limit {MAX_BATCHES})", retry_after=1)
     slot = ExitStack()
     slot.callback(_slots.release)
     lines = _with_slot(slot, _answer_lines(answers, coding == "gzip"))
@@ -82,10 +82,10 @@ def _answer_lines(answers: Batch, gzipped: bool) -> Iterator[bytes]:
                 yield chunk
             count += len(lines)
             if count > MAX_LINES:
-                raise RequestEntityTooLarge(f"at most {MAX_LINES} questions in a batch")
+                raise RequestEntityTooLarge(f"the batch exceeds {MAX_LINES} queries")
     except TooMuchSkipped:
         yield (
-            _problem_bytes(RequestEntityTooLarge(f"more than {MAX_SKIPPED_BYTES} bytes are no question"))
+            _problem_bytes(RequestEntityTooLarge(f"more than {MAX_SKIPPED_BYTES} bytes are not queries"))
             + b"\n"
         )
     except (BadRequest, RequestEntityTooLarge, RequestTimeout) as error:
@@ -100,7 +100,7 @@ def _next_part_lines(lines: int, size: int, seconds: float) -> int:
 
 def _members(line: bytes) -> Mapping[str, object]:
     if len(line) > MAX_LINE_BYTES:
-        raise InvalidParameter("line", f"has more than {MAX_LINE_BYTES} bytes")
+        raise InvalidParameter("line", f"exceeds {MAX_LINE_BYTES} bytes")
     return members_of(line, "line")
 
 

@@ -13,23 +13,23 @@ system = APIBlueprint("system", __name__, tag="Operation")
 
 
 @system.get("/healthz")
-@system.doc(summary="Is the process alive", operation_id="healthz")
+@system.doc(summary="Check whether the process is alive", operation_id="healthz")
 def healthz() -> Response:
-    """Alive: the process answers."""
+    """Return 200 while the process runs."""
     return jsonify(status="ok")
 
 
 @system.get("/metrics")
 @system.doc(hide=True)
 def metrics() -> Response:
-    """Figures for Prometheus, summed over the workers of this machine."""
+    """Return metrics for Prometheus, summed over the workers of this machine."""
     return Response(figures(service), content_type=CONTENT_TYPE_LATEST)
 
 
 @system.get("/readyz")
-@system.doc(summary="Can questions be answered", operation_id="readyz", responses=[200, 503])
+@system.doc(summary="Check whether queries can be answered", operation_id="readyz", responses=[200, 503])
 def readyz() -> Response | tuple[Response, int]:
-    """Ready: a release is in memory. Otherwise 503 and the reason."""
+    """Return 200 if a release is loaded, else 503 with the reason."""
     try:
         context = service().query_context()
     except NoRelease as problem:
@@ -42,4 +42,4 @@ def readyz() -> Response | tuple[Response, int]:
 
 def _missing() -> list[str]:
     """Return a message for each file of `make setup` that is missing."""
-    return [f"{path.name} is missing; `make setup` makes it" for path in BUILT_FILES if not path.exists()]
+    return [f"{path.name} is missing; run `make setup`" for path in BUILT_FILES if not path.exists()]

@@ -57,7 +57,7 @@ def _gunzip(blocks: Iterator[bytes]) -> Iterator[bytes]:
             try:
                 yield decompressor.decompress(block, INFLATE_BYTES)
             except zlib.error:
-                raise BadRequest("the body is not gzip, as Content-Encoding says") from None
+                raise BadRequest("the body is not valid gzip") from None
             block = decompressor.unconsumed_tail or decompressor.unused_data
     if not decompressor.eof:
-        raise BadRequest("the body ends in the middle of its gzip")
+        raise BadRequest("the gzip body is truncated")

@@ -15,7 +15,7 @@ KEY = {
     "type": "apiKey",
     "in": "header",
     "name": "X-API-Key",
-    "description": "Not needed. Who has one by agreement has a rate of its own.",
+    "description": "Optional. A key issued by the operator has its own rate limit.",
 }
 MIMETYPE = "application/vnd.oai.openapi+json"
 
@@ -30,7 +30,7 @@ def install(app: APIFlask) -> None:
         SERVERS=[{"url": "/"}],
         INFO={
             "description": "Finds the nearest authorized service center or drop-off point. "
-            "Answers are GeoJSON in WGS-84; every answer and every error says where a person is reached.",
+            "Responses are GeoJSON in WGS-84; every response and every error includes the support hotline.",
         },
     )
     app.spec_processor(_complete)
@@ -71,14 +71,14 @@ def _complete(document: Any) -> Any:
 
 
 def _responses(path: str, method: str) -> dict[str, Any]:
-    good = {"description": "The answer.", "content": response_content(path)}
+    good = {"description": "Success.", "content": response_content(path)}
     if path in JSON_ROUTES:
         bad = {"503": good | {"description": "Not ready.", "headers": HEADERS}}
         return {"200": good | {"headers": HEADERS}} | (bad if path == "/readyz" else {})
     tagged = HEADERS if path == BATCH else HEADERS | ETAG
     responses: dict[str, Any] = {"200": good | {"headers": tagged}}
     if method == "get":
-        not_modified = "The caller has this answer already (If-None-Match)."
+        not_modified = "Not modified since the response with this ETag (If-None-Match)."
         responses["304"] = {"description": not_modified, "headers": tagged}
     return responses | {
         status: {"description": reason, "content": PROBLEM, "headers": headers(status)}

@@ -5,31 +5,31 @@ from typing import Any
 HEADERS: dict[str, Any] = {
     "X-Request-Id": {
         "schema": {"type": "string"},
-        "description": "The id of this request.",
+        "description": "Id of the request.",
         "required": True,
     },
     "RateLimit-Limit": {
         "schema": {"type": "integer"},
-        "description": "Requests a client may send in a while.",
+        "description": "Requests allowed per client and time window.",
     },
-    "RateLimit-Remaining": {"schema": {"type": "integer"}, "description": "How many of them are left."},
-    "RateLimit-Reset": {"schema": {"type": "integer"}, "description": "Seconds until there are more."},
+    "RateLimit-Remaining": {"schema": {"type": "integer"}, "description": "Requests left in the window."},
+    "RateLimit-Reset": {"schema": {"type": "integer"}, "description": "Seconds until the window resets."},
     "RateLimit-Policy": {
         "schema": {"type": "string"},
-        "description": "The limit, and its seconds: 600;w=60.",
+        "description": "The limit and its window in seconds: 600;w=60.",
     },
 }
 ETAG = {
     "ETag": {
         "schema": {"type": "string"},
-        "description": "Made of release and question; send it as If-None-Match.",
+        "description": "Identifies release, minute and query; send it as If-None-Match.",
         "required": True,
     }
 }
 RETRY_AFTER = {
     "Retry-After": {
         "schema": {"type": "integer"},
-        "description": "Seconds until it is worth asking again.",
+        "description": "Seconds to wait before retrying.",
         "required": True,
     }
 }
@@ -37,7 +37,7 @@ STATUS_HEADERS: dict[str, dict[str, Any]] = {
     "401": {
         "WWW-Authenticate": {
             "schema": {"type": "string"},
-            "description": "Where a key goes.",
+            "description": "Header that carries the API key.",
             "required": True,
         }
     },
@@ -47,26 +47,26 @@ STATUS_HEADERS: dict[str, dict[str, Any]] = {
 
 # status: (reason, paths or methods it applies to; empty for all)
 ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "400": ("Something in the question is wrong; `parameter` names it.", ()),
-    "401": ("The key in `X-API-Key` is not known; nobody needs one.", ()),
+    "400": ("A parameter is invalid; `parameter` names it.", ()),
+    "401": ("The key in `X-API-Key` is unknown or revoked; keys are optional.", ()),
     "404": (
         "No outlet has this ref or code.",
         ("/api/v1/nearest", "/api/v1/handover", "/api/v1/outlets/{ref}", "/api/v1/directions"),
     ),
-    "406": ("The answer does not come in the type asked for.", ()),
+    "406": ("The response is not available in the requested type.", ()),
     "410": (
-        "Closed for good, or the cursor or release is gone.",
+        "The outlet is permanently closed, or the cursor or release has expired.",
         ("/api/v1/outlets", "/api/v1/outlets/{ref}", "/api/v1/directions"),
     ),
-    "413": ("The body is larger than 64 KiB.", ("post",)),
-    "414": ("The address is too long; use POST.", ()),
+    "413": ("The body exceeds 64 KiB.", ("post",)),
+    "414": ("The URL is too long; use POST.", ()),
     "415": ("The body is not JSON.", ("post",)),
     "422": (
-        "The position lies outside the area served.",
+        "The position is outside the service area.",
         ("/api/v1/nearest", "/api/v1/handover", "/api/v1/reverse", "/api/v1/directions"),
     ),
-    "429": ("Too many questions; more after `Retry-After` seconds.", ()),
-    "503": ("No release can be served now; try again after `Retry-After` seconds.", ()),
+    "429": ("Too many requests; retry after `Retry-After` seconds.", ()),
+    "503": ("No release is available, or the server is too busy; retry after `Retry-After` seconds.", ()),
 }
 
 

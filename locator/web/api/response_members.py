@@ -50,7 +50,11 @@ _READ_OUT = object_of(
     },
     ("lines", "question", "seconds", "next_step", "left_out"),
 )
-SCRIPT = {"type": "object", "additionalProperties": _READ_OUT, "description": "By the seconds there are."}
+SCRIPT = {
+    "type": "object",
+    "additionalProperties": _READ_OUT,
+    "description": "Scripts by available time in seconds.",
+}
 SMS = object_of(
     {
         "text": TEXT,

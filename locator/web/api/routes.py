@@ -62,93 +62,93 @@ def conditional_response(tag: str, answer: Callable[[], Answer]) -> Response:
 
 
 @api.get("/nearest")
-@api.doc(summary="The nearest outlets", operation_id="nearest")
+@api.doc(summary="Find the nearest outlets", operation_id="nearest")
 def nearest() -> Response:
-    """The outlets nearest to a position, an adcode or an outlet's code, with every filter."""
+    """Return the outlets nearest to a position, place text, an adcode or an outlet code."""
     return reply(NearestQuestion, nearest_counted)
 
 
 @api.post("/nearest")
-@api.doc(summary="The nearest outlets, position in the body", operation_id="nearestByBody")
+@api.doc(summary="Find the nearest outlets, position in the body", operation_id="nearestByBody")
 def nearest_by_body() -> Response:
-    """The same question in a JSON body, so that a position need not stand in an address."""
+    """Accept the same parameters in a JSON body, so that no position appears in a URL."""
     return reply(NearestQuestion, nearest_counted)
 
 
 @api.get("/outlets")
-@api.doc(summary="The outlets of an area", operation_id="outlets")
+@api.doc(summary="List the outlets of an area", operation_id="outlets")
 def outlets() -> Response:
-    """The outlets in a box, a polygon or an area, page by page, ordered by ref."""
+    """Return the outlets in a box, a polygon or an area in pages, ordered by ref."""
     return reply(InsideQuestion, outlets_inside)
 
 
 @api.get("/outlets/<ref>")
-@api.doc(summary="One outlet", operation_id="outlet")
+@api.doc(summary="Get an outlet", operation_id="outlet")
 def outlet(ref: str) -> Response:
-    """Everything known of one outlet, in the current release or an older one."""
+    """Return all details of an outlet, from the current release or an older one."""
     return reply(OutletQuestion, lambda context, question: lookup_outlet(context, ref, question))
 
 
 @api.get("/directions")
-@api.doc(summary="The way to an outlet", operation_id="directions")
+@api.doc(summary="Get directions to an outlet", operation_id="directions")
 def directions() -> Response:
-    """The way from a position or a place to an outlet: a route, or the straight line, said to be one."""
+    """Return a route from a position or a place to an outlet, or a straight line marked as such."""
     return reply(DirectionsQuestion, directions_to_outlet)
 
 
 @api.post("/directions")
-@api.doc(summary="The way to an outlet, position in the body", operation_id="directionsByBody")
+@api.doc(summary="Get directions to an outlet, position in the body", operation_id="directionsByBody")
 def directions_by_body() -> Response:
-    """The same question in a JSON body, so that a position need not stand in an address."""
+    """Accept the same parameters in a JSON body, so that no position appears in a URL."""
     return directions()
 
 
 @api.get("/places")
-@api.doc(summary="Places by words", operation_id="places")
+@api.doc(summary="Search for places", operation_id="places")
 def places() -> Response:
-    """The places that words may mean, best first; also while they are being typed."""
+    """Return the places that match a text, complete or partially typed, best first."""
     return reply(PlacesQuestion, lookup_places)
 
 
 @api.get("/reverse")
-@api.doc(summary="The district of a position", operation_id="reverse")
+@api.doc(summary="Find the district of a position", operation_id="reverse")
 def reverse() -> Response:
-    """The province, city and district that hold a position."""
+    """Return the province, city and district of a position."""
     return reply(ReverseQuestion, reverse_geocode)
 
 
 @api.get("/handover")
-@api.doc(summary="Where a device can be handed in", operation_id="handover")
+@api.doc(summary="Find where to hand in a device", operation_id="handover")
 def handover() -> Response:
-    """The ways to hand over a device with a fault: over a counter, at a drop-off point, by mail."""
+    """Return the options for a device with a fault: service center, drop-off point, mail."""
     return reply(HandoverQuestion, handover_options)
 
 
 @api.get("/official")
-@api.doc(summary="Whether a shop is official", operation_id="official")
+@api.doc(summary="Check whether a shop is official", operation_id="official")
 def official() -> Response:
-    """Listed, not listed or only similar, by phone, name, code or address; a near miss is never a yes."""
+    """Return whether a phone, name, code or address is listed, similar or not listed."""
     return reply(OfficialQuestion, check_authenticity)
 
 
 @api.get("/clusters")
-@api.doc(summary="What to draw in a viewport", operation_id="clusters")
+@api.doc(summary="List the clusters of a viewport", operation_id="clusters")
 def clusters() -> Response:
-    """Clusters and single outlets of a map's viewport."""
+    """Return the clusters and single outlets of a map viewport."""
     return reply(ClustersQuestion, clusters_in_view)
 
 
 @api.get("/export.geojson")
-@api.doc(summary="The whole release as GeoJSON", operation_id="exportGeojson")
+@api.doc(summary="Export the release as GeoJSON", operation_id="exportGeojson")
 def export_geojson() -> Response:
-    """All outlets of the current release."""
+    """Return all outlets of the current release."""
     return _export(to_geojson, GEOJSON, "geojson")
 
 
 @api.get("/export.csv")
-@api.doc(summary="The whole release as CSV", operation_id="exportCsv")
+@api.doc(summary="Export the release as CSV", operation_id="exportCsv")
 def export_csv() -> Response:
-    """All outlets of the current release, in the flat columns that a feed has."""
+    """Return all outlets of the current release, in the columns of a feed."""
     return _export(to_csv, "text/csv", "csv")
 
 

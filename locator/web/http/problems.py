@@ -94,7 +94,7 @@ def problem_of(error: Exception) -> Problem:
     for kind, status in STATUS.items():
         if isinstance(error, kind):
             return _from_locator(error, status)
-    return Problem(500, "Internal Server Error", "this is our fault; please call, or try again")
+    return Problem(500, "Internal Server Error", "internal error; try again, or call the hotline")
 
 
 def _from_http(error: HTTPException) -> Problem:
@@ -104,10 +104,10 @@ def _from_http(error: HTTPException) -> Problem:
     detail = error.description or status.description
     more = {}
     if status is HTTPStatus.TOO_MANY_REQUESTS:
-        detail = f"too many requests: at most {error.description} from one client"
-        more["hint"] = "wait for Retry-After seconds; who asks often by agreement has a key"
+        detail = f"too many requests: the limit is {error.description} per client"
+        more["hint"] = "wait for Retry-After seconds, or use an API key with a higher limit"
     if status is HTTPStatus.NOT_FOUND:
-        detail = "there is nothing at this address; /docs and /openapi.json tell what there is"
+        detail = "no such route; /docs and /openapi.json list all routes"
     return Problem(status.value, status.phrase, detail, more, headers)
 
 

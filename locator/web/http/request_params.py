@@ -36,7 +36,7 @@ def _params_of(request: Request) -> dict[str, Any]:
         return params_of_query(request.query_string)
     if request.query_string:
         raise InvalidParameter(
-            "query", "a POST carries its question in the body", hint="move the parameters there"
+            "query", "not allowed in a POST request", hint="move the parameters to the body"
         )
     return params_of_body(request)
 
@@ -44,26 +44,26 @@ def _params_of(request: Request) -> dict[str, Any]:
 def check_accept(request: Request, types: tuple[str, ...]) -> None:
     """Raise NotAcceptable unless the Accept header allows one of `types`."""
     if request.accept_mimetypes and not request.accept_mimetypes.best_match(types):
-        raise NotAcceptable(f"this answer comes as {types[0]}")
+        raise NotAcceptable(f"the response is {types[0]}")
 
 
 def params_of_query(raw: bytes) -> dict[str, Any]:
     """Return the parameters of a query string; only REPEATABLE ones may occur more than once."""
     if len(raw) > MAX_QUERY_BYTES:
-        raise RequestURITooLarge(f"at most {MAX_QUERY_BYTES} bytes of query; use POST for more")
+        raise RequestURITooLarge(f"the query string exceeds {MAX_QUERY_BYTES} bytes; use POST")
     try:
         pairs = _pairs(raw.decode())
     except UnicodeDecodeError:
-        raise InvalidParameter(_broken_name(raw), "is not UTF-8 text") from None
+        raise InvalidParameter(_broken_name(raw), "is not valid UTF-8") from None
     except ValueError:
-        raise InvalidParameter("query", f"at most {MAX_PARAMETERS} parameters") from None
+        raise InvalidParameter("query", f"exceeds {MAX_PARAMETERS} parameters") from None
     members: dict[str, Any] = {}
     for name, value in pairs:
         _check_text(name, value)
         if name in REPEATABLE:
             members.setdefault(name, []).append(value)
         elif name in members:
-            raise InvalidParameter(name[:40], "is given twice", hint="give it once")
+            raise InvalidParameter(name[:40], "is repeated", hint="send it once")
         else:
             members[name] = value
     return members
@@ -77,7 +77,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 def _check_text(name: str, value: str) -> None:
     if _CONTROL.search(name) or _CONTROL.search(value):
-        raise InvalidParameter(name[:40].strip() or "query", "has control characters in it")
+        raise InvalidParameter(name[:40].strip() or "query", "contains control characters")
 
 
 def _broken_name(raw: bytes) -> str:
@@ -93,7 +93,7 @@ def _broken_name(raw: bytes) -> str:
 def params_of_body(request: Request) -> dict[str, Any]:
     """Return the members of a JSON body; rejects non-standard JSON and duplicate members."""
     if request.mimetype not in ("application/json", "application/geo+json"):
-        raise UnsupportedMediaType("send the question as application/json")
+        raise UnsupportedMediaType("the body must be application/json")
     return members_of(_content(request), "body")
 
 
@@ -103,10 +103,10 @@ def members_of(content: bytes, where: str) -> dict[str, Any]:
         orjson.loads(content)
         members = json.loads(content, object_pairs_hook=_unique_members)
     except (ValueError, RecursionError):
-        hint = 'an object like {"lat": 39.9, "lon": 116.4}'
-        raise InvalidParameter(where, "is not JSON with ordinary numbers and text", hint=hint) from None
+        hint = 'send an object like {"lat": 39.9, "lon": 116.4}'
+        raise InvalidParameter(where, "is not valid JSON", hint=hint) from None
     if not isinstance(members, dict):
-        raise InvalidParameter(where, "is not a JSON object", hint='like {"lat": 39.9, "lon": 116.4}')
+        raise InvalidParameter(where, "must be a JSON object", hint='for example {"lat": 39.9, "lon": 116.4}')
     for name, value in members.items():
         for text in value if isinstance(value, list) else (value,):
             _check_text(name, text if isinstance(text, str) else "")
@@ -116,21 +116,21 @@ def members_of(content: bytes, where: str) -> dict[str, Any]:
 def params_of_form(request: Request) -> dict[str, Any]:
     """Return the parameters of a URL-encoded form body."""
     if request.mimetype != "application/x-www-form-urlencoded":
-        raise UnsupportedMediaType("send the form as application/x-www-form-urlencoded")
+        raise UnsupportedMediaType("the body must be application/x-www-form-urlencoded")
     return params_of_query(_content(request).strip())
 
 
 def _content(request: Request) -> bytes:
     coding = request.headers.get("Content-Encoding", "identity")
     if coding not in ("identity", "gzip"):
-        raise UnsupportedMediaType("Content-Encoding: gzip or none")
+        raise UnsupportedMediaType("Content-Encoding must be gzip or absent")
     if (request.content_length or 0) > MAX_BODY_BYTES:
-        raise RequestEntityTooLarge(f"at most {MAX_BODY_BYTES} bytes")
+        raise RequestEntityTooLarge(f"the body exceeds {MAX_BODY_BYTES} bytes")
     content = request.stream.read(MAX_BODY_BYTES + 1)
     if coding == "gzip":
         content = _gunzip(content)
     if len(content) > MAX_BODY_BYTES:
-        raise RequestEntityTooLarge(f"at most {MAX_BODY_BYTES} bytes")
+        raise RequestEntityTooLarge(f"the body exceeds {MAX_BODY_BYTES} bytes")
     return content
 
 
@@ -139,9 +139,9 @@ def _gunzip(content: bytes) -> bytes:
     try:
         decompressed = decompressor.decompress(content, MAX_BODY_BYTES + 1)
     except zlib.error:
-        raise InvalidParameter("body", "is not gzip, as Content-Encoding says") from None
+        raise InvalidParameter("body", "is not valid gzip") from None
     if len(decompressed) <= MAX_BODY_BYTES and (not decompressor.eof or decompressor.unused_data):
-        raise InvalidParameter("body", "is not one whole gzip, as Content-Encoding says")
+        raise InvalidParameter("body", "is not a single, complete gzip stream")
     return decompressed
 
 
@@ -149,6 +149,6 @@ def _unique_members(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
     members: dict[str, Any] = {}
     for name, value in pairs:
         if name in members:
-            raise InvalidParameter(name[:40], "is given twice", hint="give it once")
+            raise InvalidParameter(name[:40], "is repeated", hint="send it once")
         members[name] = value
     return members

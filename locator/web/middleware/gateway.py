@@ -91,7 +91,7 @@ class Gateway:
         try:
             reply: Reply = await work(self._run, environ)
         except Overloaded:
-            busy = ServiceUnavailable("too many requests at once", retry_after=1)
+            busy = ServiceUnavailable("too many concurrent requests", retry_after=1)
             return self._last_resort.reply(environ, busy)
         return reply
 

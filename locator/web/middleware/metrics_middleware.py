@@ -30,11 +30,9 @@ BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
 registry = CollectorRegistry()
-REQUESTS = Counter(
-    "locator_requests", "Requests that were answered.", ("route", "method", "status"), registry=registry
-)
+REQUESTS = Counter("locator_requests", "Requests answered.", ("route", "method", "status"), registry=registry)
 SECONDS = Histogram(
-    "locator_request_seconds", "Seconds to the answer.", ("route",), buckets=BUCKETS, registry=registry
+    "locator_request_seconds", "Time to respond in seconds.", ("route",), buckets=BUCKETS, registry=registry
 )
 
 log = logging.getLogger(__name__)
@@ -98,15 +96,15 @@ class _CurrentReleaseCollector:
         try:
             context = self._service().query_context()
         except NoRelease:
-            yield GaugeMetricFamily("locator_ready", "1 when a release is served.", 0)
+            yield GaugeMetricFamily("locator_ready", "1 while a release is served.", 0)
             return
         release = context.snapshot.release
-        yield GaugeMetricFamily("locator_ready", "1 when a release is served.", 1)
-        yield GaugeMetricFamily("locator_release", "The number of the release.", release.number)
+        yield GaugeMetricFamily("locator_ready", "1 while a release is served.", 1)
+        yield GaugeMetricFamily("locator_release", "Number of the current release.", release.number)
         published = release.published.timestamp()
-        yield GaugeMetricFamily("locator_release_published_seconds", "When it was published.", published)
-        yield GaugeMetricFamily("locator_outlets", "Outlets in it.", len(context.snapshot))
-        yield GaugeMetricFamily("locator_stale", "1 when the database does not answer.", int(context.stale))
+        yield GaugeMetricFamily("locator_release_published_seconds", "Publication of the release.", published)
+        yield GaugeMetricFamily("locator_outlets", "Outlets in the current release.", len(context.snapshot))
+        yield GaugeMetricFamily("locator_stale", "1 while the database is unreachable.", int(context.stale))
 
 
 def render_metrics(service: Callable[[], Service]) -> bytes:

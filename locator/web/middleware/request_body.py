@@ -17,7 +17,7 @@ BODY_FAILURE = "locator.body_failure"  # environ key: the HTTPException of a fai
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
-BROKEN_OFF = "the body broke off, or is not chunked as it says"
+BROKEN_OFF = "the body is incomplete, or its chunked encoding is invalid"
 BODYLESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 IN_MEMORY = 1_048_576  # bytes; longer bodies (uploads) use a temporary file
 BODY_SECONDS = 10.0  # for a complete body
@@ -104,7 +104,7 @@ async def read_body(receive: Receive, limit: int, declared: str = "") -> IO[byte
         async with asyncio.timeout(BODY_SECONDS + max(0, limit - IN_MEMORY) / BYTES_A_SECOND):
             await _copy(receive, body, limit)
     except TimeoutError:
-        raise RequestTimeout("the body did not arrive in time") from None
+        raise RequestTimeout("the body was not received in time") from None
     body.seek(0)
     return body
 
@@ -128,7 +128,7 @@ async def _copy(receive: Receive, body: IO[bytes], limit: int) -> None:
 
 
 def _too_large(limit: int) -> RequestEntityTooLarge:
-    return RequestEntityTooLarge(f"at most {limit} bytes")
+    return RequestEntityTooLarge(f"the body exceeds {limit} bytes")
 
 
 async def feed_body(receive: Receive, stream: BodyStream) -> None:
@@ -137,7 +137,7 @@ async def feed_body(receive: Receive, stream: BodyStream) -> None:
         async with asyncio.timeout(CHUNK_SECONDS):
             message = await receive()
     except TimeoutError:
-        return stream.end(RequestTimeout(f"no part of the body arrived for {CHUNK_SECONDS:.0f} seconds"))
+        return stream.end(RequestTimeout(f"no data received for {CHUNK_SECONDS:.0f} seconds"))
     if message["type"] == "http.disconnect":
         return stream.end(BadRequest(BROKEN_OFF))
     if chunk := message.get("body", b""):

@@ -58,4 +58,4 @@ def _nothing() -> None:
 
 
 def _write(_: bytes) -> object:
-    raise NotImplementedError("the application has to return its body")
+    raise NotImplementedError("the application must return its body")

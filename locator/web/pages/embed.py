@@ -86,7 +86,7 @@ def _check(params: dict[str, Any]) -> None:
     for name in (name for name in params if name not in allowed_names):
         if name in POSITION_PARAMS:
             raise InvalidParameter(name, "a position never stands in an address", hint="send it by POST")
-        raise InvalidParameter(name[:40], "no such parameter", allowed=(*QUERY_PARAMS, "host"))
+        raise InvalidParameter(name[:40], "unknown parameter", allowed=(*QUERY_PARAMS, "host"))
 
 
 def _allowed_values(problem: Problem | None) -> list[str]:
