@@ -167,6 +167,7 @@ def test_the_whole_task_by_keyboard_alone(opened: Opened, new_doors: Doors, tmp_
 
 
 def upload_by_keyboard(page: Page, path: Path) -> None:
+    page.on("filechooser", lambda _: None)  # intercepted from here on: `expect_file_chooser` may be too late
     go(page, "上传数据")
     tab_to(page, page.locator("[name=file]"))
     with page.expect_file_chooser() as chooser:
