@@ -13,6 +13,7 @@ from .axe import serious
 from .conftest import LUJIAZUI, Opened
 from .hosts import Site
 from .test_outlet_text import PAYLOADS, publish_poisoned
+from .waiting import wait_until
 
 HEARD = "<ol id='heard'></ol>"
 LISTEN = """window.heard = []; window.seen = [];
@@ -68,13 +69,13 @@ def frame_of(page: Page) -> FrameLocator:
 def wait_until_fitted(page: Page) -> None:
     """Wait until the frame is as high as what it shows."""
     inner = frame_of(page).locator("html").evaluate("e => e.getBoundingClientRect().height")
-    page.wait_for_function(f"Math.abs(document.querySelector('iframe').clientHeight - {inner}) < 2")
+    wait_until(page, f"Math.abs(document.querySelector('iframe').clientHeight - {inner}) < 2")
 
 
 def wait_for_messages(page: Page, source: Page | Frame) -> list[Any]:
     """Wait until the page has heard all that was posted to it from a frame, and return what that is."""
     source.evaluate("parent.postMessage('the last', '*')")
-    page.wait_for_function("seen.includes('the last')")
+    wait_until(page, "seen.includes('the last')")
     return [message for message in page.evaluate("seen") if message != "the last"]
 
 
@@ -199,7 +200,7 @@ def test_a_page_of_another_origin_than_host_hears_nothing(
 def test_a_plain_frame_tells_the_page_around_it(opened: Opened, finder: str, help_site: Site) -> None:
     page = opened_at(opened, help_site.put("/plain", framed(finder, help_site.origin)))
     frame_of(page).locator(".choose").first.click()
-    page.wait_for_function("seen.some((each) => each.type === 'locator:chosen')")
+    wait_until(page, "seen.some((each) => each.type === 'locator:chosen')")
     kinds = {(each["type"], each["version"]) for each in page.evaluate("seen")}
     assert kinds == {("locator:height", 1), ("locator:chosen", 1)}
 
@@ -232,7 +233,7 @@ def test_the_element_hears_its_own_frame_alone(
     assert page.locator("iframe").evaluate("e => e.clientHeight") == height
     elsewhere = other_site.put("/forger", f"<script>parent.postMessage({forged}, '*')</script>")
     page.evaluate(f"document.querySelector('iframe').src = '{elsewhere}'")  # the right window, not our origin
-    page.wait_for_function("seen.filter((each) => each.outlet?.name === 'forged').length === 3")
+    wait_until(page, "seen.filter((each) => each.outlet?.name === 'forged').length === 3")
     assert page.evaluate("heard") == []
 
 
@@ -254,7 +255,7 @@ def test_under_the_policy_that_the_document_names(opened: Opened, finder: str, h
     body = f'<script src="{finder}/embed.js" async></script><{ELEMENT} q="陆家嘴"></{ELEMENT}>'
     page = opened_at(opened, help_site.put("/policy", body, policy))
     expect(frame_of(page).locator("article")).to_have_count(5)
-    page.wait_for_function("parseInt(document.querySelector('iframe').style.height) > 500")
+    wait_until(page, "parseInt(document.querySelector('iframe').style.height) > 500")
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -274,7 +275,7 @@ def test_axe_finds_nothing_serious_and_nothing_is_cut_off(
 def look_at(page: Page) -> None:
     """Check the page and its frame as they are shown now."""
     frame, width = page.frames[1], page.locator("iframe").evaluate("e => e.clientWidth")
-    frame.wait_for_function(f"innerWidth === {width}")
+    wait_until(frame, f"innerWidth === {width}")
     assert serious(page) == []
     assert serious(frame) == []
     assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -11,6 +11,7 @@ from locator.geo.point import Point, metres
 
 from .axe import serious
 from .conftest import LUJIAZUI, Opened
+from .waiting import wait_until
 
 GRANTED = {"geolocation": LUJIAZUI, "permissions": ["geolocation"]}
 RESULTS = "ol.results > li"
@@ -204,9 +205,10 @@ def test_nothing_runs_over_the_edge_and_axe_finds_nothing_serious(
 
 def wait_for_maps(page: Page) -> None:
     """Wait until the maps of a page are drawn, with what stands on them."""
-    page.wait_for_function(
+    wait_until(
+        page,
         """() => [...document.querySelectorAll('.leaflet-container')].every((map) =>
-        map.querySelector('.leaflet-tile-loaded') && map.querySelector('.leaflet-marker-icon'))"""
+        map.querySelector('.leaflet-tile-loaded') && map.querySelector('.leaflet-marker-icon'))""",
     )
 
 

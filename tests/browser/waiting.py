@@ -1,0 +1,21 @@
+"""Wait in a browser for what no locator says."""
+
+import time
+
+from playwright.sync_api import Frame, Page
+
+TIMEOUT = 15.0
+"""Seconds."""
+INTERVAL = 0.05
+"""Seconds."""
+
+
+def wait_until(page: Page | Frame, expression: str) -> None:
+    """Wait until a JavaScript expression holds.
+
+    `wait_for_function` repeats a condition with `eval` inside the page; a Content Security Policy forbids it.
+    """
+    deadline = time.monotonic() + TIMEOUT
+    while not page.evaluate(expression):
+        assert time.monotonic() < deadline, f"never came true: {expression}"
+        time.sleep(INTERVAL)
