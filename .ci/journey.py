@@ -10,14 +10,14 @@ LUJIAZUI = {"latitude": 31.2397, "longitude": 121.4998}
 
 
 def results(opened: Page) -> None:
-    """Expect outlets, and the hotline beside them."""
+    """Expect outlets and the hotline."""
     expect(opened.locator("ol.results > li").first).to_be_visible()
     expect(opened.locator('a[href="tel:950800"]').first).to_be_visible()
 
 
-def by_words_or_position(browser: Browser, address: str) -> None:
+def by_text_or_position(browser: Browser, address: str) -> None:
     """Find outlets by typing, and with and without a position."""
-    with step("words"), page(browser) as opened:
+    with step("place text"), page(browser) as opened:
         opened.goto(address)
         opened.locator("#words").fill("陆家嘴")
         opened.keyboard.press("Enter")
@@ -59,7 +59,7 @@ def by_area_or_outlet(browser: Browser, address: str) -> None:
 
 
 def staff(browser: Browser, address: str, password: str) -> None:
-    """Sign in where people work."""
+    """Sign in at the desk and the admin pages."""
     for room, name in (("desk", "ci-agent"), ("admin", "ci-operator")):
         with step(f"sign-in at /{room}"), page(browser) as opened:
             opened.goto(f"{address}/{room}")
@@ -71,9 +71,9 @@ def staff(browser: Browser, address: str, password: str) -> None:
 
 
 def main(address: str, password: str) -> None:
-    """Do all of it."""
+    """Run all journeys."""
     with chromium() as browser:
-        by_words_or_position(browser, address)
+        by_text_or_position(browser, address)
         by_area_or_outlet(browser, address)
         staff(browser, address, password)
 

@@ -21,7 +21,7 @@ PAGE = """<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title
 
 
 def serve(address: str, port: int) -> ThreadingHTTPServer:
-    """Serve a page of somebody else."""
+    """Serve a page of another site."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -41,7 +41,7 @@ def serve(address: str, port: int) -> ThreadingHTTPServer:
 def main(address: str, port: str) -> None:
     """Choose an outlet inside the page."""
     server = serve(address, int(port))
-    name = "the widget shows outlets, and its page hears which is chosen"
+    name = "the widget shows outlets and reports the chosen one to its page"
     with step(name), chromium() as browser, page(browser) as opened:
         opened.goto(f"http://localhost:{port}/")
         frame = opened.frame_locator("locator-outlets iframe")

@@ -1,77 +1,63 @@
-"""`python -m bench [NAME …]`: run all benchmarks, or the named ones."""
+"""`python -m bench [NAME …]`: run all benchmarks, or the named ones; `--list` prints the names.
+
+`golden` and `spoken` require arguments and run only when named; see their modules.
+"""
 
 import subprocess
 import sys
+from importlib import import_module
 
-from . import (
-    abuse,
-    batch,
-    callers,
-    canaries,
-    chaos,
-    clusters,
-    corpus,
-    databases,
-    datums,
-    desk,
-    endurance,
-    exact,
-    fuzz,
-    join,
-    machines,
-    million,
-    nearest,
-    nights,
-    osm,
-    places,
-    program,
-    publishes,
-    rivals,
-    routes,
-    silence,
-    words,
+BENCHES = (
+    "abuse",
+    "batch",
+    "nearest",
+    "endurance",
+    "exact",
+    "fuzz",
+    "join",
+    "clusters",
+    "places",
+    "words",
+    "callers",
+    "canaries",
+    "desk",
+    "osm",
+    "datums",
+    "corpus",
+    "program",
+    "million",
+    "chaos",
+    "databases",
+    "silence",
+    "machines",
+    "nights",
+    "publishes",
+    "rivals",
+    "routes",
+    "structure",
 )
-
-BENCHES = {
-    "abuse": abuse.main,
-    "batch": batch.main,
-    "nearest": nearest.main,
-    "endurance": endurance.main,
-    "exact": exact.main,
-    "fuzz": fuzz.main,
-    "join": join.main,
-    "clusters": clusters.main,
-    "places": places.main,
-    "words": words.main,
-    "callers": callers.main,
-    "canaries": canaries.main,
-    "desk": desk.main,
-    "osm": osm.main,
-    "datums": datums.main,
-    "corpus": corpus.main,
-    "program": program.main,
-    "million": million.main,
-    "chaos": chaos.main,
-    "databases": databases.main,
-    "silence": silence.main,
-    "machines": machines.main,
-    "nights": nights.main,
-    "publishes": publishes.main,
-    "rivals": rivals.main,
-    "routes": routes.main,
-}
+ON_REQUEST = ("golden", "spoken")  # require arguments, or are part of another benchmark
 
 
-def main(names: list[str]) -> None:
-    """Run the benches."""
+def main(arguments: list[str]) -> None:
+    """Run the benchmarks."""
+    if arguments == ["--list"]:
+        print(*BENCHES, *ON_REQUEST, sep="\n")
+    elif arguments[:1] and arguments[0] in ON_REQUEST:
+        import_module(f"bench.{arguments[0]}").main(arguments[1:])
+    else:
+        _run_all(arguments)
+
+
+def _run_all(names: list[str]) -> None:
     unknown = [name for name in names if name not in BENCHES]
     if unknown:
-        sys.exit(f"no bench is called {unknown[0]}; there are {', '.join(BENCHES)}")
+        sys.exit(f"unknown benchmark {unknown[0]}; available: {', '.join((*BENCHES, *ON_REQUEST))}")
     if len(names) == 1:
-        return BENCHES[names[0]]()
+        import_module(f"bench.{names[0]}").main()
+        return
     for name in names or BENCHES:  # in separate processes, so that none affects another
         subprocess.run([sys.executable, "-m", "bench", name], check=True)
-    return None
 
 
 if __name__ == "__main__":

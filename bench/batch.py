@@ -14,8 +14,12 @@ from .tables import show
 
 CALLERS, LINES, SECONDS = 2, 10_000, 8.0
 FEW = "name,phones,distance"
-ASKED = {"one outlet, few fields": {"limit": 1, "fields": FEW}, "one outlet": {"limit": 1}, "ten outlets": {}}
-HEADER = ("a question", "questions a second (≥ 50,000)", "bytes an answer", "× one by one")
+QUERIES: dict[str, dict[str, object]] = {
+    "one outlet, few fields": {"limit": 1, "fields": FEW},
+    "one outlet": {"limit": 1},
+    "ten outlets": {},
+}
+HEADER = ("query", "queries per second (≥ 50,000)", "bytes per answer", "× one by one")
 
 
 def main() -> None:
@@ -26,11 +30,11 @@ def main() -> None:
             "LOCATOR_RATE_LIMIT": "off",
         }
         if not loaded(SAMPLE, environ).ok:
-            raise RuntimeError("the sample cannot be loaded; `make run` once makes it")
+            raise RuntimeError("the sample cannot be loaded; `make run` creates it")
         with served(environ, workers=CALLERS) as (url, _):
             host = urlsplit(url).netloc
             wait_for(host)
-            rows = [_row(host, name, more) for name, more in ASKED.items()]
+            rows = [_row(host, name, more) for name, more in QUERIES.items()]
     show(f"batch over HTTP, {CALLERS} workers, {CALLERS} callers", HEADER, rows)
 
 
@@ -41,23 +45,23 @@ def _row(host: str, name: str, more: dict[str, object]) -> tuple[str, float, flo
     with ThreadPoolExecutor(CALLERS) as callers:
         list(callers.map(_call, [host] * CALLERS, [body] * CALLERS, [1.0] * CALLERS))
         begin = perf_counter()
-        told = list(callers.map(_call, [host] * CALLERS, [body] * CALLERS, [SECONDS] * CALLERS))
+        totals = list(callers.map(_call, [host] * CALLERS, [body] * CALLERS, [SECONDS] * CALLERS))
         took = perf_counter() - begin
         ones = list(callers.map(_one_by_one, [host] * CALLERS, [places] * CALLERS, [more] * CALLERS))
-    rate = sum(count for count, _ in told) / took
-    size = sum(size for _, size in told) / sum(count for count, _ in told)
+    rate = sum(count for count, _ in totals) / took
+    size = sum(size for _, size in totals) / sum(count for count, _ in totals)
     return name, rate, size, f"{rate / sum(ones):.1f}"
 
 
 def _call(host: str, body: bytes, seconds: float) -> tuple[int, int]:
-    """How many questions were answered, in how many bytes."""
+    """Return the number of answered queries and the bytes received."""
     connection = http.client.HTTPConnection(host, timeout=60)
-    ends, count, size, held = perf_counter() + seconds, 0, 0, bytearray(1 << 20)
+    ends, count, size, buffer = perf_counter() + seconds, 0, 0, bytearray(1 << 20)
     while perf_counter() < ends:
         connection.request("POST", "/api/v1/nearest/batch", body, {"Content-Type": "application/x-ndjson"})
         answer = connection.getresponse()
-        while taken := answer.readinto(held):
-            size += taken
+        while received := answer.readinto(buffer):
+            size += received
         if answer.status != 200:
             raise RuntimeError(str(answer.status))
         count += LINES
@@ -65,7 +69,7 @@ def _call(host: str, body: bytes, seconds: float) -> tuple[int, int]:
 
 
 def _one_by_one(host: str, places: list[dict[str, float]], more: dict[str, object]) -> float:
-    """Questions a second, one a request."""
+    """Return the queries per second with one query per request."""
     connection = http.client.HTTPConnection(host, timeout=60)
     begin, count = perf_counter(), 500
     for place in places[:count]:

@@ -22,11 +22,11 @@ from .tables import show
 CALLERS = 1_000
 STREETS = (300.0, 1_200.0)  # metres of uncertainty of a street name
 FULL_ADDRESS = 100.0  # metres of uncertainty of a full address: the width of a block
-MOST_QUESTIONS = 4
+MAX_QUESTIONS = 4
 
 
 def main() -> None:
-    """Print questions a caller and wrong outlets: our next question, the full address, no question."""
+    """Print questions per caller and wrong outlets for each strategy."""
     rng = random.Random(5)
     snapshot, areas = snapshot_of(sample_rows()), Areas.load(DATA / "build" / "areas.npz")
 
@@ -37,37 +37,38 @@ def main() -> None:
     ours, full, none = [], [], []
     for _ in range(CALLERS):
         street, doubt = snapshot.point(rng.randrange(len(snapshot))), rng.uniform(*STREETS)
-        said = within(street, doubt, rng)  # the center of the street
-        stands = within(said, doubt, rng)
-        right = first(snapshot, stands)
-        ours.append(asked(snapshot, Uncertainty(said, doubt, ALL_OUTLETS), stands, right, district_of, rng))
-        full.append((1, first(snapshot, within(stands, FULL_ADDRESS, rng)) != right))
-        none.append((0, first(snapshot, said) != right))
+        street_center = within(street, doubt, rng)  # the center of the street
+        position = within(street_center, doubt, rng)
+        right = first(snapshot, position)
+        uncertainty = Uncertainty(street_center, doubt, ALL_OUTLETS)
+        ours.append(simulate_call(snapshot, uncertainty, position, right, district_of, rng))
+        full.append((1, first(snapshot, within(position, FULL_ADDRESS, rng)) != right))
+        none.append((0, first(snapshot, street_center) != right))
     named = {"the best next question": ours, "the full address": full, "no question": none}
     show(
         f"{CALLERS:,} callers, street known to {STREETS[0]:.0f}-{STREETS[1]:.0f} m",
-        ("asking", "questions a caller", "wrong outlets"),
+        ("strategy", "questions per caller", "wrong outlets"),
         [
-            (name, f"{sum(n for n, _ in told) / CALLERS:.2f}", sum(w for _, w in told))
-            for name, told in named.items()
+            (name, f"{sum(n for n, _ in outcomes) / CALLERS:.2f}", sum(w for _, w in outcomes))
+            for name, outcomes in named.items()
         ],
     )
 
 
-def asked(snapshot, doubt, stands, right, district_of, rng):  # type: ignore[no-untyped-def]
-    """(questions, wrong): what the caller answers is true of where they stand."""
-    for count in range(MOST_QUESTIONS + 1):
-        ask = next_question(snapshot, doubt, district_of) if count < MOST_QUESTIONS else None
+def simulate_call(snapshot, doubt, position, right, district_of, rng):  # type: ignore[no-untyped-def]
+    """Return (questions, is_wrong) of a caller at a position who answers truthfully."""
+    for count in range(MAX_QUESTIONS + 1):
+        ask = next_question(snapshot, doubt, district_of) if count < MAX_QUESTIONS else None
         if ask is None:
             left = candidates_by_share(snapshot, doubt)
             return count, not left or left[0][0] != right
-        leaves = frozenset(answered(ask, right, district_of(stands), rng))
+        leaves = frozenset(answered(ask, right, district_of(position), rng))
         doubt = doubt._replace(candidates=leaves, answered=doubt.answered | {ask.text["zh"]})
     raise AssertionError
 
 
 def answered(ask: ClarifyingQuestion, right: int, district: str, rng: random.Random) -> tuple[int, ...]:
-    """The choice a caller makes: their district, or what leaves their outlet, either where both do."""
+    """Return the outlets of the caller's choice: their district, else one that contains their outlet."""
     for choice in ask.choices:
         if choice.texts["zh"] == district:
             return choice.outlets
@@ -80,7 +81,7 @@ def first(snapshot: Snapshot, point: Point) -> int:
 
 
 def within(middle: Point, metres: float, rng: random.Random) -> Point:
-    """A point anywhere in the circle."""
+    """Return a random point in the circle."""
     away, turn = metres * sqrt(rng.random()), 2 * pi * rng.random()
     wide = METRES_PER_DEGREE * cos(radians(middle.lat))
     return Point(middle.lat + away * sin(turn) / METRES_PER_DEGREE, middle.lon + away * cos(turn) / wide)

@@ -9,7 +9,7 @@ from locator.serving.container import Container, now
 from locator.store import users
 from tests.canaries import QUESTIONS, SETTINGS, find_again
 from tests.program import run
-from tests.rooms import PASSWORD
+from tests.staff_client import PASSWORD
 
 from .program import SAMPLE, loaded
 from .tables import show
@@ -34,4 +34,4 @@ def main() -> None:
         ("found in logs", len(found.in_logs), "0"),
         ("found in files", len(found.in_files), "0"),
     ]
-    show("canary positions and phone numbers", ("", "measured", "to reach"), rows)
+    show("canary positions and phone numbers", ("", "measured", "target"), rows)

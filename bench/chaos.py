@@ -40,26 +40,26 @@ print("same" if done.is_unchanged else done.number, flush=True)
 
 
 class Trial(NamedTuple):
-    """How a killed run ended: it was done, or nothing of it is left."""
+    """Outcome of a killed run: complete, or without any trace."""
 
-    whole: bool
+    is_complete: bool
     damage: list[str]
 
 
 def opened(address: str) -> Engine:
-    """The database."""
+    """Open the database and return its engine."""
     return Container(Settings(database=address, secret_key="b1946ac92492d2347c6235b4d261")).engine
 
 
 def feed(number: int) -> list:  # type: ignore[type-arg]
-    """The same outlets every night, a third of them under another name, some gone and some new."""
+    """Return the network of a night: a third of the outlets renamed, some removed and some added."""
     rng = Random(number)
     rows = NETWORK[rng.randrange(50) :]
     return [o.model_copy(update={"name": f"{o.name} {number}"}) if rng.random() < 0.33 else o for o in rows]
 
 
 def submit(engine: Engine, network: list):  # type: ignore[no-untyped-def, type-arg]
-    """Load as the command does, with a guard that holds nothing."""
+    """Load as the command does, with a guard that never holds a load."""
     return held.submit(engine, held.PendingLoad(network, "night.csv"), lambda _change: [], NOW, by="chaos")
 
 
@@ -82,19 +82,23 @@ def _killed(address: str, name: str) -> None:
     trials = [_trial(engine, address, number, took) for number in range(1, KILLS + 1)]
     seen = reader.end()
     last = submit(engine, feed(-1))
-    damage = [each for trial in trials for each in trial.damage]
+    damage = [problem for trial in trials for problem in trial.damage]
     rows = [
         ("killed", KILLS, ""),
-        ("of them before the change was in, nothing of it left", sum(not t.whole for t in trials), ""),
-        ("of them behind it, the change whole", sum(t.whole for t in trials), ""),
-        ("rows lost, doubled or left over; broken seals of the log", len(damage), "0"),
-        ("reads of another meanwhile", seen.reads, ""),
-        ("of them half a release", seen.halves, "0"),
+        (
+            "of these before the change was written, without a trace",
+            sum(not t.is_complete for t in trials),
+            "",
+        ),
+        ("of these afterwards, with the complete change", sum(t.is_complete for t in trials), ""),
+        ("rows lost, duplicated or left over; broken seals of the log", len(damage), "0"),
+        ("concurrent reads", seen.reads, ""),
+        ("of these with part of a release", seen.halves, "0"),
         ("next load without repair", f"release {last.number}", "works"),
     ]
-    show(f"SIGKILL at a random moment, {ROWS:,} outlets, {name}", ("", "measured", "to reach"), rows)
-    for each in damage[:5]:
-        print(each)
+    show(f"SIGKILL at a random moment, {ROWS:,} outlets, {name}", ("", "measured", "target"), rows)
+    for problem in damage[:5]:
+        print(problem)
     engine.dispose()
 
 
@@ -118,20 +122,20 @@ def _trial(engine: Engine, address: str, number: int, took: float) -> Trial:
     after = _state(engine)
     damage = _damage(engine)
     if after == before:
-        damage += ["lost: it was told to be published"] if done not in (b"", b"same\n") else []
+        damage += ["lost: reported as published"] if done not in (b"", b"same\n") else []
         return Trial(False, damage)
-    wanted = _rows(engine, back) if back else {o.ref: o.name for o in feed(number)}
-    damage += [] if after == (before[0] + 1, wanted) else [f"{number}: not what was loaded"]
+    expected = _rows(engine, back) if back else {o.ref: o.name for o in feed(number)}
+    damage += [] if after == (before[0] + 1, expected) else [f"{number}: not what was loaded"]
     return Trial(True, damage)
 
 
 def _settle(engine: Engine) -> None:
-    """Wait until a server has noticed that its client is dead, or has done what it was told last."""
-    held = engine.name == "postgresql"
-    while held:
+    """Wait until the server has noticed that its client is dead, or has finished its last statement."""
+    is_locked = engine.name == "postgresql"
+    while is_locked:
         with engine.begin() as connection:
-            asked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
-            held = bool(connection.exec_driver_sql(asked).scalar())
+            query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+            is_locked = bool(connection.exec_driver_sql(query).scalar())
 
 
 def _state(engine: Engine) -> tuple[int, dict[str, str]]:
@@ -143,7 +147,7 @@ def _state(engine: Engine) -> tuple[int, dict[str, str]]:
 def _rows(engine: Engine, number: int) -> dict[str, str]:
     with engine.begin() as connection:
         found = connection.execute(select(outlets.c.ref, outlets.c.body).where(in_release(number))).all()
-    assert len({row.ref for row in found}) == len(found), "doubled"
+    assert len({row.ref for row in found}) == len(found), "duplicated"
     return {row.ref: row.body.split(b'"name":"')[1].split(b'"')[0].decode() for row in found}
 
 
@@ -166,11 +170,11 @@ def _damage(engine: Engine) -> list[str]:
     with engine.begin() as connection:
         checks = CHECKS | (OF_SQLITE if engine.name == "sqlite" else OF_POSTGIS)
         found = {name: connection.exec_driver_sql(check).scalar() for name, check in checks.items()}
-        told = [name for name, said in found.items() if said not in ("ok", 1)]
+        failures = [name for name, value in found.items() if value not in ("ok", 1)]
         counts = [
             row.rows == len(_held(connection, row.number)) for row in releases.list_releases(connection)[:3]
         ]
-        return told + ["rows"] * (not all(counts)) + list(log.verify(connection).errors)
+        return failures + ["rows"] * (not all(counts)) + list(log.verify(connection).errors)
 
 
 def _held(connection, number: int) -> list[str]:  # type: ignore[no-untyped-def]
@@ -178,7 +182,7 @@ def _held(connection, number: int) -> list[str]:  # type: ignore[no-untyped-def]
 
 
 class Reader:
-    """Reads the current release over and over; a whole one has as many rows as it says, each ref once."""
+    """Reads the current release repeatedly; checks its declared number of rows and unique refs."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine, self._ended = engine, Event()

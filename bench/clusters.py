@@ -6,7 +6,7 @@ from time import perf_counter
 import orjson
 
 from locator.geo.point import Box, Point
-from locator.index.clusters import Clusters, View
+from locator.index.clusters import Clusters, MapView
 from locator.index.snapshot import ALL_OUTLETS
 
 from .network import million, sample_rows, snapshot
@@ -36,7 +36,7 @@ def _measure(rows: tuple) -> list[tuple[object, ...]]:  # type: ignore[type-arg]
 
 
 def _at(clusters: Clusters, zoom: int) -> tuple[object, ...]:
-    box, view = _box(zoom), View(ALL_OUTLETS, zoom)
+    box, view = _box(zoom), MapView(ALL_OUTLETS, zoom)
     begin = perf_counter()
     features = clusters.inside(box, view)
     first = (perf_counter() - begin) * 1000

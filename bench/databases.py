@@ -48,7 +48,7 @@ def _opened(address: str) -> Engine:
 
 
 def sample_network() -> list[Outlet]:
-    """The outlets of the sample feed."""
+    """Return the outlets of the sample feed."""
     parts = Container(Settings())
     return list(sample_outlets(parts.gazetteer, parts.areas))
 
@@ -85,40 +85,49 @@ def _writes(took: dict[str, list[float]]) -> None:
 
 def _agreement(engines: dict[str, Engine]) -> None:
     hours = timetable()
-    held = load(engines["SQLite"], hours)
-    questions = list(_questions(held))
-    told = {"snapshot": [[(held.refs[i]) for i in nearest(held, each).indices] for each in questions]}
-    seconds = {"snapshot": _timed(lambda: [nearest(held, each) for each in questions])}
+    snapshot = load(engines["SQLite"], hours)
+    questions = list(_questions(snapshot))
+    results = {
+        "snapshot": [
+            [(snapshot.refs[i]) for i in nearest(snapshot, question).indices] for question in questions
+        ]
+    }
+    seconds = {"snapshot": _timed(lambda: [nearest(snapshot, question) for question in questions])}
     for name, engine in engines.items():
         with engine.begin() as connection:
             begin = perf_counter()
-            found = [spatial.nearest(connection, held.release.number, each, hours) for each in questions]
+            found = [
+                spatial.nearest(connection, snapshot.release.number, question, hours)
+                for question in questions
+            ]
             seconds[name] = perf_counter() - begin
-        told[name] = [[ref for ref, _ in each] for each in found]
+        results[name] = [[ref for ref, _ in hits] for hits in found]
     rows = [
         (
             name,
-            sum(a != b for a, b in zip(told[name], told["snapshot"], strict=True)),
+            sum(a != b for a, b in zip(results[name], results["snapshot"], strict=True)),
             took / QUESTIONS * 1000,
         )
         for name, took in seconds.items()
     ]
-    found = sum(map(len, told["snapshot"]))
-    title = f"{QUESTIONS:,} random questions, {found:,} ids in order"
-    show(title, ("", "differ from the snapshot (0)", "ms a question"), rows)
+    found = sum(map(len, results["snapshot"]))
+    title = f"{QUESTIONS:,} random queries, {found:,} ids in order"
+    show(title, ("", "differ from the snapshot (0)", "ms per query"), rows)
 
 
-def _questions(held: Snapshot) -> Iterator[Nearest]:
-    """Four of five near an outlet, the others all over China, at sea and abroad; the rest drawn by chance."""
+def _questions(snapshot: Snapshot) -> Iterator[Nearest]:
+    """Yield random queries: four of five near an outlet, the others all over China, at sea and abroad."""
     rng = np.random.default_rng(19)
     filters: list[Filter] = [ALL_OUTLETS, *FILTERS.values()]
     for _ in range(QUESTIONS):
-        place = held.outlet(int(rng.integers(len(held))))
+        place = snapshot.outlet(int(rng.integers(len(snapshot))))
         near = Point(place["lat"] + rng.normal(0, 0.2), place["lon"] + rng.normal(0, 0.2))
         origin = near if rng.random() < 0.8 else Point(rng.uniform(15, 55), rng.uniform(70, 137))
         radius = float(rng.choice([5_000, 50_000, 500_000])) if rng.random() < 0.3 else None
-        wanted = filters[int(rng.choice(len(filters), p=[0.7, 0.1, 0.1, 0.1]))]
-        yield Nearest(Point(float(origin.lat), float(origin.lon)), int(rng.integers(1, 21)), radius, wanted)
+        outlet_filter = filters[int(rng.choice(len(filters), p=[0.7, 0.1, 0.1, 0.1]))]
+        yield Nearest(
+            Point(float(origin.lat), float(origin.lon)), int(rng.integers(1, 21)), radius, outlet_filter
+        )
 
 
 def _drill(engines: dict[str, Engine], empty: dict[str, Engine], folder: Path) -> None:
@@ -126,13 +135,13 @@ def _drill(engines: dict[str, Engine], empty: dict[str, Engine], folder: Path) -
     for name, engine in engines.items():
         file = folder / f"{name}.backup"
         begin = perf_counter()
-        kept = back_up(engine, file)
+        summary = back_up(engine, file)
         took = perf_counter() - begin
         target = empty[name]
         begin = perf_counter()
         back = restore(target, file)
         again = perf_counter() - begin
         size = file.stat().st_size / 1e6
-        rows.append((name, kept.rows, size, took, again, "equal" if back == kept else "DIFFERENT"))
+        rows.append((name, summary.rows, size, took, again, "equal" if back == summary else "DIFFERENT"))
     header = ("", "rows", "MB", "backup, s", "restore, s (≤ 60)", "digest of all rows")
     show("backup and restore of a database with five releases", header, rows)

@@ -1,4 +1,4 @@
-"""Datum detection for a whole file: accuracy by file size (R5)."""
+"""Datum detection for a file: accuracy by file size (R5)."""
 
 from pathlib import Path
 
@@ -25,10 +25,10 @@ def main() -> None:
     rng = np.random.default_rng(5)
     rows, halves = [], []
     for size in SIZES:
-        told = [(datum, simulated(places, size, rng, datum)) for datum in DATUMS for _ in range(FILES)]
-        right = sum(verdict.datum == datum for datum, verdict in told) / len(told)
-        mixed = sum(bool(verdict.mixed) for _, verdict in told) / len(told)
-        rows.append((size, len(told), f"{right:.2%}", f"{mixed:.2%}"))
+        verdicts = [(datum, simulated(places, size, rng, datum)) for datum in DATUMS for _ in range(FILES)]
+        right = sum(verdict.datum == datum for datum, verdict in verdicts) / len(verdicts)
+        mixed = sum(bool(verdict.mixed) for _, verdict in verdicts) / len(verdicts)
+        rows.append((size, len(verdicts), f"{right:.2%}", f"{mixed:.2%}"))
         half = [simulated(places, size, rng, "wgs84", "bd09") for _ in range(FILES)]
         halves.append(_half(size, half))
     show(
@@ -46,19 +46,19 @@ def main() -> None:
 def simulated(
     places: Floats, size: int, rng: np.random.Generator, datum: Datum, other: Datum | None = None
 ) -> DatumVerdict:
-    """The verdict on a file of `size` rows in a datum, every second one in another when one is given."""
+    """Return the verdict on a file in `datum`; with `other`, every second row is in that datum."""
     lat, lon = places[rng.choice(len(places), size)].T
     off = rng.normal(0, NOISE / METRES_A_DEGREE, (2, size))
-    given = np.array(from_wgs84(lat, lon, datum))
+    positions = np.array(from_wgs84(lat, lon, datum))
     if other:
-        given[:, 1::2] = np.array(from_wgs84(lat, lon, other))[:, 1::2]
-    return by_references(given[0], given[1], (lat + off[0], lon + off[1] / np.cos(np.radians(lat))))
+        positions[:, 1::2] = np.array(from_wgs84(lat, lon, other))[:, 1::2]
+    return by_references(positions[0], positions[1], (lat + off[0], lon + off[1] / np.cos(np.radians(lat))))
 
 
 def _half(size: int, verdicts: list[DatumVerdict]) -> tuple[object, ...]:
-    held = [verdict.suspects.get("bd09", np.array([], dtype=np.int64)) for verdict in verdicts]
-    found = sum(int((rows % 2 == 1).sum()) for rows in held)
-    listed = max(1, sum(map(len, held)))
+    suspects = [verdict.suspects.get("bd09", np.array([], dtype=np.int64)) for verdict in verdicts]
+    found = sum(int((rows % 2 == 1).sum()) for rows in suspects)
+    listed = max(1, sum(map(len, suspects)))
     mixed = sum(bool(verdict.mixed) for verdict in verdicts) / len(verdicts)
     share = found / (len(verdicts) * (size // 2))
     return size, len(verdicts), f"{mixed:.2%}", f"{share:.2%}", f"{1 - found / listed:.2%}"

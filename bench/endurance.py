@@ -34,11 +34,11 @@ from bench.publishes import publish_all
 publish_all(os.environ["LOCATOR_DATABASE"], {MINUTES + WARM_MINUTES}, {SECONDS_BETWEEN})
 """
 WORDS = ("陆家嘴", "ljz", "广州天河", "nowhere at all", "Chengdu", "深圳市南山区科技园", "天安门")
-HEADER = ("", "measured", "to reach")
+HEADER = ("", "measured", "target")
 
 
 class State(NamedTuple):
-    """What a worker holds: megabytes (PSS), open files, threads."""
+    """Resources of a worker: megabytes (PSS), open files, threads."""
 
     megabytes: float
     files: int
@@ -79,16 +79,16 @@ def _endured(host: str, pid: int, environ: dict[str, str]) -> list[tuple[str, ob
     first, last = (
         _middle(part) for part in (states[: len(states) // 6 or 1], states[-(len(states) // 6 or 1) :])
     )
-    most = max(0.05 * first.megabytes, 20.0)
-    asked, failed = (sum(count[n] for count in counts) for n in (0, 1))
+    allowed_growth = max(0.05 * first.megabytes, 20.0)
+    requests, failed = (sum(count[n] for count in counts) for n in (0, 1))
     return [
-        ("requests", asked, ""),
-        ("answered with 5xx, or not at all", failed, "0"),
-        ("MB at first", first.megabytes, ""),
-        ("MB at last", last.megabytes, ""),
-        ("growth, MB", last.megabytes - first.megabytes, f"{most:.1f}"),
-        ("more open files", last.files - first.files, "0"),
-        ("more threads", last.threads - first.threads, "0"),
+        ("requests", requests, ""),
+        ("answered with 5xx, or without an answer", failed, "0"),
+        ("MB at the beginning", first.megabytes, ""),
+        ("MB at the end", last.megabytes, ""),
+        ("growth, MB", last.megabytes - first.megabytes, f"{allowed_growth:.1f}"),
+        ("additional open files", last.files - first.files, "0"),
+        ("additional threads", last.threads - first.threads, "0"),
     ]
 
 
@@ -104,14 +104,14 @@ def _worker(pid: int) -> int:
 
 
 def _state(pid: int) -> State:
-    told = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    pss = next(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:"))
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    pss = next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
     files, threads = (len(list(Path(f"/proc/{pid}/{name}").iterdir())) for name in ("fd", "task"))
     return State(pss / 1024, files, threads)
 
 
 def _middle(states: list[State]) -> State:
-    """Of each figure the median."""
+    """Return the median of each figure."""
     return State(*(sorted(column)[len(column) // 2] for column in zip(*states, strict=True)))
 
 
@@ -130,7 +130,7 @@ def _ask(host: str, seed: int, counts: list[int], ended: Event) -> None:
 
 
 def _question(rng: Random) -> tuple[str, str, bytes | None, dict[str, str]]:
-    """One of every kind: good and bad, API and pages."""
+    """Return a random request: valid or invalid, API or page."""
     place = {"lat": round(rng.uniform(20, 45), 5), "lon": round(rng.uniform(90, 125), 5)}
     where, word = urlencode(place), quote(rng.choice(WORDS))
     more = rng.choice(

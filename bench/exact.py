@@ -28,35 +28,37 @@ EDGES = [
 
 
 def main() -> None:
-    """Ask, judge, and print how many answers were wrong."""
+    """Print the number of wrong answers."""
     with ProcessPoolExecutor(PROCESSES) as pool:
         found = list(pool.map(_part, range(PROCESSES)))
     wrong = {name: sum(part[name] for part in found) for name in found[0]}
-    total = wrong.pop("asked")
+    total = wrong.pop("queries")
     show(
-        f"wrong answers of {total:,} questions, against the geodesic", ("kind", "number"), list(wrong.items())
+        f"wrong answers of {total:,} queries, compared with the geodesic",
+        ("kind", "number"),
+        list(wrong.items()),
     )
 
 
 def _part(number: int) -> dict[str, int]:
-    held = snapshot(sample_rows())
+    network = snapshot(sample_rows())
     rng = np.random.default_rng(100 + number)
     places = origins(sample_rows(), QUESTIONS // PROCESSES - len(EDGES) - 500, seed=number)
     places += [Point(*edge) for edge in EDGES]
     places += [Point(float(a), float(b)) for a, b in rng.uniform((-90, -180), (90, 180), (500, 2))]
-    wrong = {"asked": len(places), "wrong order or set": 0, "distance off by over 1 mm": 0}
+    wrong = {"queries": len(places), "wrong order or set": 0, "distance off by over 1 mm": 0}
     for place in places:
         question = Nearest(place, int(rng.integers(1, 51)), None, _filter(rng))
-        hits = nearest(held, question)
-        refs, metres = _judged(held, question)
+        hits = nearest(network, question)
+        refs, metres = _expected(network, question)
         wrong["wrong order or set"] += hits.indices != refs
-        wrong["distance off by over 1 mm"] += not _same_lengths(held, place, hits, metres)
+        wrong["distance off by over 1 mm"] += not _same_lengths(network, place, hits, metres)
     return wrong
 
 
-def _same_lengths(held: Snapshot, place: Point, hits: object, metres: list[float]) -> bool:
+def _same_lengths(network: Snapshot, place: Point, hits: object, metres: list[float]) -> bool:
     pairs = zip(hits.chords, hits.indices, metres, strict=False)  # type: ignore[attr-defined]
-    return all(abs(metres_along(chord, place, held.point(i)) - true) < 1e-3 for chord, i, true in pairs)
+    return all(abs(metres_along(chord, place, network.point(i)) - true) < 1e-3 for chord, i, true in pairs)
 
 
 def _filter(rng: np.random.Generator) -> Filter:
@@ -67,15 +69,15 @@ def _filter(rng: np.random.Generator) -> Filter:
     return Filter(some(2, 0.3), some(10, 0.4), some(9, 0.3), some(7, 0.3), at)
 
 
-def _judged(held: Snapshot, question: Nearest) -> tuple[list[int], list[float]]:
-    """Every outlet that passes, by its geodesic; the shortlist by chord is a tenth longer than need be."""
-    fitting = np.flatnonzero(held.matches(question.filter))
+def _expected(network: Snapshot, question: Nearest) -> tuple[list[int], list[float]]:
+    """Return the nearest matching outlets by geodesic; the chord shortlist has a margin of 10 %."""
+    fitting = np.flatnonzero(network.matches(question.filter))
     if not len(fitting):
         return [], []
-    chords = np.linalg.norm(held.xyz[fitting] - np.array(ecef_point(question.origin)), axis=1)
+    chords = np.linalg.norm(network.xyz[fitting] - np.array(ecef_point(question.origin)), axis=1)
     reach = np.partition(chords, min(question.limit, len(chords)) - 1)[min(question.limit, len(chords)) - 1]
     near = fitting[(chords <= reach * 1.1 + 1) | (reach > 5e6)]
     here = np.full(len(near), question.origin.lon), np.full(len(near), question.origin.lat)
-    lengths = Geod(ellps="WGS84").inv(*here, held.lon[near], held.lat[near])[2]
+    lengths = Geod(ellps="WGS84").inv(*here, network.lon[near], network.lat[near])[2]
     order = np.lexsort((near, np.round(lengths / ROUNDING)))[: question.limit]
     return near[order].tolist(), lengths[order].tolist()

@@ -1,6 +1,6 @@
 """Random valid and invalid requests generated from the OpenAPI document, by schemathesis over HTTP.
 
-Schemathesis has a virtual environment of its own: the folder in SCHEMATHESIS_VENV, else a temporary one.
+Schemathesis runs in a separate virtual environment: the folder in SCHEMATHESIS_VENV, else a temporary one.
 """
 
 import json
@@ -42,7 +42,7 @@ def main() -> None:
             "LOCATOR_RATE_LIMIT": "off",
         }
         if not loaded(SAMPLE, environ).ok:
-            raise RuntimeError("the sample cannot be loaded; `make run` once makes it")
+            raise RuntimeError("the sample cannot be loaded; `make run` creates it")
         with served(environ) as (url, _):
             wait_for(urlsplit(url).netloc)
             reports = [(str(seed), _report(st, url, seed, Path(folder) / str(seed))) for seed in SEEDS]
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def _installed(venv: Path) -> Path:
-    """The command, installed where it is missing."""
+    """Return the path of the command; install it if it is missing."""
     command = venv / "bin" / "st"
     if not command.exists():
         subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
@@ -62,7 +62,7 @@ def _installed(venv: Path) -> Path:
 
 
 def _report(st: Path, url: str, seed: int, folder: Path) -> dict[str, Any]:
-    """What a run reports; what failed is printed as schemathesis tells it."""
+    """Return the report of a run; print the output of schemathesis if it fails."""
     path = folder / "report.json"
     command = [str(st), "--config-file", str(ROOT / "bench" / "fuzz.toml"), "run", f"{url}/openapi.json"]
     command += ["--seed", str(seed), "--max-examples", str(EXAMPLES), "--continue-on-failure", "--no-color"]
@@ -72,8 +72,8 @@ def _report(st: Path, url: str, seed: int, folder: Path) -> dict[str, Any]:
     ended = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True)
     if ended.returncode:
         print(ended.stdout, ended.stderr, file=sys.stderr)
-    told: dict[str, Any] = json.loads(path.read_text())
-    return told
+    report: dict[str, Any] = json.loads(path.read_text())
+    return report
 
 
 def _row(seed: str, report: dict[str, Any]) -> tuple[Any, ...]:

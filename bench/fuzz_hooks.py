@@ -23,7 +23,7 @@ BEYOND_SHAPE = re.compile(
     r"exactly one origin is required|must be given together|at most one area|exactly one is required"
     r"|no province, city or district has the code|check digit is wrong"
     r"|is not a valid cursor|is altered|no place matches"
-    r"|is far larger than a screen|more than \d+ things|south not above north|LAT,LON in degrees"
+    r"|is too large for this zoom|more than \d+ features|south not above north|LAT,LON in degrees"
     r"|that can be seen"
     r"|a valid polygon|corners within|a valid instant|must be a phone number|text of 1 to"
     r"|the digits of an outlet's code|at most 200 characters|a decimal number like|exceeds 60 parameters"
@@ -42,34 +42,34 @@ def _first(_: Any, response: Any) -> Any:
 
 @schemathesis.hook
 def map_case(_: Any, case: Any) -> Any:
-    """Most questions start from one thing, which no list of parameters can say: only one is kept."""
+    """Reduce a request to one origin: a constraint that no parameter schema expresses."""
     path, members = case.operation.path, case.body if case.method == "POST" else case.query
     if case.meta.generation.mode.is_positive and path.endswith(ASK_FOR_ONE) and isinstance(members, dict):
-        given = [names for names in ONE_OF if all(members.get(name) is not None for name in names)]
-        kept = given[len(members) % len(given)] if given else ()
-        for name in {name for names in ONE_OF for name in names if name not in kept}:
+        present = [names for names in ONE_OF if all(members.get(name) is not None for name in names)]
+        selected = present[len(members) % len(present)] if present else ()
+        for name in {name for names in ONE_OF for name in names if name not in selected}:
             members.pop(name, None)
-        if not given and path.endswith(FROM_SOMEWHERE):
+        if not present and path.endswith(FROM_SOMEWHERE):
             members |= SOMEWHERE
     return case
 
 
 @schemathesis.check
-def right_questions_are_answered(ctx: Any, response: Any, case: Any) -> None:
-    """What has the shape of the document is answered, or refused for what no shape can say."""
+def valid_requests_are_answered(ctx: Any, response: Any, case: Any) -> None:
+    """Check that a request that matches the schema is rejected only for reasons beyond the schema."""
     meta = case.meta
     if meta is None or not meta.generation.mode.is_positive or response.status_code != 400:
         return
     detail = response.json()["detail"]
-    assert BEYOND_SHAPE.search(detail), f"refused: {detail}"
+    assert BEYOND_SHAPE.search(detail), f"rejected: {detail}"
 
 
 @schemathesis.check
-def wrong_lines_are_refused(ctx: Any, response: Any, case: Any) -> None:
-    """A line of a batch that does not have the shape of a question gets a problem for its answer."""
+def invalid_lines_are_rejected(ctx: Any, response: Any, case: Any) -> None:
+    """Check that a batch line that does not match the schema is answered with a problem."""
     meta = case.meta
     if meta is None or not meta.generation.mode.is_negative or response.status_code != 200:
         return
     if case.operation.path.endswith("/batch") and response.content:
-        told = _first(ctx, response)
-        assert told.get("status", 200) >= 400, f"answered: {case.body!r}"
+        answer = _first(ctx, response)
+        assert answer.get("status", 200) >= 400, f"answered: {case.body!r}"

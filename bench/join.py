@@ -27,16 +27,16 @@ from .tables import show
 ROWS = int(os.environ.get("ROWS", "10000000"))
 FILES, DEGREES_AROUND = 10, 0.2
 SECONDS_BETWEEN_LOOKS = 0.25
-HEADER = ("", "seconds", "rows a second", "MB at most, all processes")
+HEADER = ("", "seconds", "rows per second", "peak MB, all processes")
 
 
 def main() -> None:
-    """Print the table, and whether both engines say the same."""
-    with tempfile.TemporaryDirectory() as held:
-        folder = Path(held)
+    """Print the table, and whether both engines agree."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         environ = os.environ | {"LOCATOR_DATABASE": f"sqlite:///{folder}/locator.db"}
         if not loaded(SAMPLE, environ).ok:
-            raise RuntimeError("the sample cannot be loaded; `make run` once makes it")
+            raise RuntimeError("the sample cannot be loaded; `make run` creates it")
         one, many = _positions(folder)
         spark = ("--engine", "spark", "--master", "local[2]")
         runs = [
@@ -53,13 +53,13 @@ def main() -> None:
 
 
 def _positions(folder: Path) -> tuple[Path, Path]:
-    """The same positions as one file, and as a folder of several."""
-    rng, many, each = np.random.default_rng(6), folder / "many.parquet", ROWS // FILES
+    """Write the same positions as one file and as a folder of several; return both paths."""
+    rng, many, rows_per_file = np.random.default_rng(6), folder / "many.parquet", ROWS // FILES
     outlets = np.array([(row.lat, row.lon) for row in sample_rows()])
     many.mkdir()
     with pq.ParquetWriter(folder / "one.parquet", _table(rng, outlets, 0, 1).schema) as one:
         for number in range(FILES):
-            table = _table(rng, outlets, number * each, each)
+            table = _table(rng, outlets, number * rows_per_file, rows_per_file)
             one.write_table(table)
             pq.write_table(table, many / f"{number}.parquet")
     return folder / "one.parquet", many
@@ -82,21 +82,21 @@ def _row(
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    ended, most = Event(), [0.0]
-    watch = Thread(target=_watch, args=(child.pid, ended, most))
+    ended, peak = Event(), [0.0]
+    watch = Thread(target=_watch, args=(child.pid, ended, peak))
     watch.start()
-    told, _ = child.communicate()
+    text, _ = child.communicate()
     took = perf_counter() - begin
     ended.set()
     watch.join()
-    if not re.match(rf"{ROWS:,} rows", told):
-        raise RuntimeError(f"{name}: {told}")
-    return name, took, ROWS / took, most[0]
+    if not re.match(rf"{ROWS:,} rows", text):
+        raise RuntimeError(f"{name}: {text}")
+    return name, took, ROWS / took, peak[0]
 
 
-def _watch(pid: int, ended: Event, most: list[float]) -> None:
+def _watch(pid: int, ended: Event, peak: list[float]) -> None:
     while not ended.wait(SECONDS_BETWEEN_LOOKS):
-        most[0] = max(most[0], sum(map(_megabytes, _family(pid))))
+        peak[0] = max(peak[0], sum(map(_megabytes, _family(pid))))
 
 
 def _family(pid: int) -> list[int]:
@@ -105,22 +105,22 @@ def _family(pid: int) -> list[int]:
         children = [int(word) for task in tasks for word in (task / "children").read_text().split()]
     except OSError:
         return []
-    return [pid, *(each for child in children for each in _family(child))]
+    return [pid, *(descendant for child in children for descendant in _family(child))]
 
 
 def _megabytes(pid: int) -> float:
-    """What a process holds, shared pages by halves, thirds and so on (PSS)."""
+    """Return the proportional set size (PSS) of a process."""
     try:
-        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
         return 0.0
-    return int(re.search(r"^Pss: +(\d+)", told, re.M)[1]) / 1024  # type: ignore[index]
+    return int(re.search(r"^Pss: +(\d+)", text, re.M)[1]) / 1024  # type: ignore[index]
 
 
 def _summary(path: Path) -> list[object]:
-    """What two answers must have in common; the rows themselves would not fit beside each other."""
+    """Return the figures that must agree; both results together do not fit into memory."""
     table = pads.dataset(path, format="parquet").to_table(columns=["id", "outlet_ref", "outlet_metres"])
     refs = pc.value_counts(table["outlet_ref"].combine_chunks()).to_pylist()
     ids = pc.sum(table["id"]).as_py()
     metres = round(pc.sum(pc.cast(pc.multiply(table["outlet_metres"], 1000), pa.int64(), safe=False)).as_py())
-    return [len(table), ids, metres, sorted((str(each["values"]), each["counts"]) for each in refs)]
+    return [len(table), ids, metres, sorted((str(count["values"]), count["counts"]) for count in refs)]

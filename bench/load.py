@@ -23,7 +23,7 @@ BROWSER = {
 
 
 class Request(NamedTuple):
-    """What is sent; `pause` seconds pass before it."""
+    """A request to send after `pause` seconds."""
 
     path: str
     method: str = "GET"

@@ -26,20 +26,20 @@ QUESTIONS, LOOKS = 3_000, 200
 
 
 class Watched(Callers):
-    """A caller of one server, who notes when each release was seen first."""
+    """A client of one server that records when each release was first seen."""
 
     def __init__(self) -> None:
         super().__init__()
         self.first: dict[int, float] = {}
 
-    def _judge(self, told: dict) -> None:  # type: ignore[type-arg]
-        super()._judge(told)
-        self.first.setdefault(told["release"]["number"], perf_counter())
+    def _judge(self, answer: dict) -> None:  # type: ignore[type-arg]
+        super()._judge(answer)
+        self.first.setdefault(answer["release"]["number"], perf_counter())
 
 
 def main() -> None:
     """Print the table."""
-    with cluster() as postgres, ExitStack() as held:
+    with cluster() as postgres, ExitStack() as stack:
         address = postgres.database()
         parts = Container(Settings(database=address, secret_key=SECRET))
         feeds = [[_marked(outlet, mark) for outlet in sample_network()] for mark in "AB"]
@@ -49,7 +49,7 @@ def main() -> None:
             "LOCATOR_SECRET_KEY": SECRET,
             "LOCATOR_RATE_LIMIT": "off",
         }
-        servers = [held.enter_context(served(environ)) for _ in range(SERVERS)]
+        servers = [stack.enter_context(served(environ)) for _ in range(SERVERS)]
         hosts = [urlsplit(url).netloc for url, _ in servers]
         for host in hosts:
             _warm(host)
@@ -57,23 +57,23 @@ def main() -> None:
         look = _look(parts)
         seen, published = _publishes(parts, feeds, hosts)
         parts.shut_down()
-    late = [max(each.first[number] for each in seen) - at for number, at in published.items()]
+    late = [max(caller.first[number] for caller in seen) - at for number, at in published.items()]
     rows = [
-        ("servers, each one worker", SERVERS, ""),
+        ("servers with one worker each", SERVERS, ""),
         ("publishes", PUBLISHES, ""),
-        ("requests", sum(len(each.took) for each in seen), ""),
-        ("failed", sum(each.failed for each in seen), "0"),
-        ("answers that mix two releases", sum(each.mixed for each in seen), "0"),
-        ("all servers on the new release, s after the publish, median", sorted(late)[len(late) // 2], ""),
-        ("the same, at most", max(late), "2"),
-        ("CPU of the server a question for the nearest 10, µs", cost, ""),
-        ("a look of a process at the database, once a second, ms", look, ""),
+        ("requests", sum(len(caller.took) for caller in seen), ""),
+        ("failed", sum(caller.failed for caller in seen), "0"),
+        ("answers that mix two releases", sum(caller.mixed for caller in seen), "0"),
+        ("seconds until all servers serve the new release, median", sorted(late)[len(late) // 2], ""),
+        ("the same, maximum", max(late), "2"),
+        ("server CPU per query for the nearest 10, µs", cost, ""),
+        ("release check of a process, once per second, ms", look, ""),
     ]
-    show("several machines, one PostGIS, 22,300 outlets", ("", "measured", "to reach"), rows)
+    show("several machines, one PostGIS, 22,300 outlets", ("", "measured", "target"), rows)
 
 
 def _cost(host: str, pid: int) -> float:
-    """Microseconds of a core that one question takes, over one connection that stays open."""
+    """Return the CPU microseconds per query over one persistent connection."""
     connection, rng = http.client.HTTPConnection(host, timeout=30), Random(7)
     before = _cpu(pid)
     for _ in range(QUESTIONS):
@@ -85,10 +85,10 @@ def _cost(host: str, pid: int) -> float:
 
 
 def _cpu(parent: int) -> float:
-    """Seconds of a core that a server and its workers have taken."""
+    """Return the CPU seconds used by a server and its workers."""
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    told = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in (parent, *children)]
-    return sum(int(each[11]) + int(each[12]) for each in told) / os.sysconf("SC_CLK_TCK")
+    stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in (parent, *children)]
+    return sum(int(fields[11]) + int(fields[12]) for fields in stats) / os.sysconf("SC_CLK_TCK")
 
 
 def _look(parts: Container) -> float:
@@ -105,7 +105,7 @@ Seen = tuple[list[Watched], dict[int, float]]
 def _publishes(parts: Container, feeds: list[list[Outlet]], hosts: list[str]) -> Seen:
     seen, ended, published = [Watched() for _ in hosts], Event(), {}
     words = [(host, number, ended) for number, host in enumerate(hosts)]
-    threads = [Thread(target=each.ask, args=args) for each, args in zip(seen, words, strict=True)]
+    threads = [Thread(target=caller.ask, args=args) for caller, args in zip(seen, words, strict=True)]
     for thread in threads:
         thread.start()
     for number in range(2, PUBLISHES + 2):

@@ -24,12 +24,12 @@ def main() -> None:
         feed = Path(folder) / "million.csv"
         write(feed, ROWS)
         rows = [_loaded(name, feed, Path(folder)) for name in ("first load", "the same again")]
-    header = ("", "seconds (≤ 300)", "of a processor", "MB at most", "")
+    header = ("", "seconds (≤ 300)", "CPU seconds", "peak MB", "")
     show(f"feed of {ROWS:,} rows, file to published", header, rows)
 
 
 def write(path: Path, count: int) -> None:
-    """A feed of outlets around the townships of the country, always the same."""
+    """Write a reproducible feed of outlets around the townships of the country."""
     areas = Areas.load(ROOT / "data" / "build" / "areas.npz")
     townships = Gazetteer.load(ROOT / "data" / "gazetteer").townships()
     towns = np.array([township.point for township in townships if township.exact])
@@ -48,9 +48,9 @@ def _line(number: int, adcode: str, lat: float, lon: float) -> str:
     does = "drop_off;inspection" if number % 9 else "repair;screen;battery;software"
     limits = "笔记本仅检测，不维修" if number % 5 == 0 else ""
     hours = ("Mo-Su 09:00-18:00", "Mo-Fr 08:30-12:00,13:30-17:30", "24/7", "")[number % 4]
-    told = f"示例路 {number % 999} 号,{adcode},{lat:.6f},{lon:.6f},950800 转 {1000 + number % 9000}"
+    location = f"示例路 {number % 999} 号,{adcode},{lat:.6f},{lon:.6f},950800 转 {1000 + number % 9000}"
     seen = f"2026-03-{1 + number % 28:02d}"
-    cells = f'{kind}第{number}店,{told},"{hours}",{does},phone;tablet;watch,{limits},{seen}'
+    cells = f'{kind}第{number}店,{location},"{hours}",{does},phone;tablet;watch,{limits},{seen}'
     return f"M{number:07d},{cells}\n"
 
 

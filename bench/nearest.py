@@ -27,32 +27,36 @@ def main() -> None:
 
 
 def _table(rows: tuple, slow: bool) -> dict[str, float]:  # type: ignore[type-arg]
-    held = snapshot(rows)
+    network = snapshot(rows)
     places = origins(rows, 2_000)
-    told: dict[str, list[object]] = {}
+    timings: dict[str, list[object]] = {}
     ours: dict[str, float] = {}
-    for name, wanted in FILTERS.items():
-        works = _works(held, wanted, slow)
+    for name, outlet_filter in FILTERS.items():
+        works = _works(network, outlet_filter, slow)
         mine = ours[name] = microseconds(works.pop("Locator"), places)
-        told.setdefault("Locator", []).extend([mine, "1.0"])
+        timings.setdefault("Locator", []).extend([mine, "1.0"])
         for other, work in works.items():
             took = microseconds(work, places, rounds=2, count=200 if other != "pykdtree, k only" else 2_000)
-            told.setdefault(other, []).extend([took, f"{took / mine:.1f}"])
+            timings.setdefault(other, []).extend([took, f"{took / mine:.1f}"])
     header = ["k = 10", *(cell for name in FILTERS for cell in (f"{name}, µs", "ratio"))]
     show(
-        f"nearest in process, {len(held):,} outlets", header, [[name, *cells] for name, cells in told.items()]
+        f"nearest in process, {len(network):,} outlets",
+        header,
+        [[name, *cells] for name, cells in timings.items()],
     )
     return ours
 
 
-def _works(held: Snapshot, wanted: Filter, slow: bool) -> dict[str, Work]:
-    indices = held.subset(wanted).indices
-    works: dict[str, Work] = {"Locator": lambda point: nearest(held, Nearest(point, K, None, wanted))}
-    works["pykdtree, k only"] = _kdtree(held.xyz[indices])
-    works["brute force, numpy"] = _brute(held.xyz[indices])
-    works["STRtree, degrees (not exact)"] = _strtree(held, indices)
+def _works(network: Snapshot, outlet_filter: Filter, slow: bool) -> dict[str, Work]:
+    indices = network.subset(outlet_filter).indices
+    works: dict[str, Work] = {
+        "Locator": lambda point: nearest(network, Nearest(point, K, None, outlet_filter))
+    }
+    works["pykdtree, k only"] = _kdtree(network.xyz[indices])
+    works["brute force, numpy"] = _brute(network.xyz[indices])
+    works["STRtree, degrees (not exact)"] = _strtree(network, indices)
     if slow:
-        works["SQLite R*Tree"] = _rtree(held, indices)
+        works["SQLite R*Tree"] = _rtree(network, indices)
     return works
 
 
@@ -70,8 +74,8 @@ def _brute(xyz: np.ndarray) -> Work:  # type: ignore[type-arg]
     return work
 
 
-def _strtree(held: Snapshot, indices: np.ndarray) -> Work:  # type: ignore[type-arg]
-    tree = shapely.STRtree(shapely.points(held.lon[indices], held.lat[indices]))
+def _strtree(network: Snapshot, indices: np.ndarray) -> Work:  # type: ignore[type-arg]
+    tree = shapely.STRtree(shapely.points(network.lon[indices], network.lat[indices]))
 
     def work(point: Point) -> object:
         reach = 0.02
@@ -89,21 +93,21 @@ def _strtree(held: Snapshot, indices: np.ndarray) -> Work:  # type: ignore[type-
     return work
 
 
-def _rtree(held: Snapshot, indices: np.ndarray) -> Work:  # type: ignore[type-arg]
+def _rtree(network: Snapshot, indices: np.ndarray) -> Work:  # type: ignore[type-arg]
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE place USING rtree(id, west, east, south, north)")
-    rows = [(i, held.lon[i], held.lon[i], held.lat[i], held.lat[i]) for i in indices.tolist()]
+    rows = [(i, network.lon[i], network.lon[i], network.lat[i], network.lat[i]) for i in indices.tolist()]
     database.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?)", rows)
-    asked = "SELECT id FROM place WHERE west <= ? AND east >= ? AND south <= ? AND north >= ?"
+    query = "SELECT id FROM place WHERE west <= ? AND east >= ? AND south <= ? AND north >= ?"
 
     def work(point: Point) -> object:
         reach = 3_000.0
         while True:
             box = box_around(point, reach)
-            found = [i for (i,) in database.execute(asked, (box.east, box.west, box.north, box.south))]
+            found = [i for (i,) in database.execute(query, (box.east, box.west, box.north, box.south))]
             if len(found) >= K:
                 here = np.array(ecef_point(point))
-                return sorted(found, key=lambda i: float(((held.xyz[i] - here) ** 2).sum()))[:K]
+                return sorted(found, key=lambda i: float(((network.xyz[i] - here) ** 2).sum()))[:K]
             reach *= 3
 
     return work

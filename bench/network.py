@@ -27,27 +27,27 @@ FILTERS = {
 
 
 def timetable() -> Timetable:
-    """Hours under the Chinese calendar."""
+    """Return the timetable with the Chinese calendar."""
     return Timetable(HolidayCalendar.load(DATA / "workdays.csv"))
 
 
 @lru_cache
 def sample_rows() -> tuple[StoredRow, ...]:
-    """The sample feed as rows of the table."""
+    """Return the sample feed as table rows."""
     gazetteer, areas = Gazetteer.load(DATA / "gazetteer"), Areas.load(DATA / "build" / "areas.npz")
     return tuple(version_of(o, f"1{i:05d}").row for i, o in enumerate(sample_outlets(gazetteer, areas)))
 
 
 def snapshot(rows: tuple[StoredRow, ...]) -> Snapshot:
-    """Rows as release 1."""
+    """Return a snapshot of the rows as release 1."""
     return Snapshot(Release(1, NOW, sample=True, rows=len(rows)), rows, timetable())
 
 
 def with_shares(rows: tuple[StoredRow, ...]) -> tuple[StoredRow, ...]:
-    """The same with devices that make the filters leave a tenth and a hundredth."""
+    """Return the rows with services and devices such that the filters match 10 % and 1 %."""
     rng = Random(7)
     tenth, hundredth = FILTERS["10 %"], FILTERS["1 %"]
-    told = []
+    changed = []
     for row in rows:
         draw = rng.random()
         services, devices = row.services & ~tenth.services & ~hundredth.services, row.devices
@@ -55,12 +55,12 @@ def with_shares(rows: tuple[StoredRow, ...]) -> tuple[StoredRow, ...]:
             services, devices = services | tenth.services, devices | tenth.devices
         if draw < 0.01:
             services, devices = services | hundredth.services, devices | hundredth.devices
-        told.append(row._replace(services=services, devices=devices))
-    return tuple(told)
+        changed.append(row._replace(services=services, devices=devices))
+    return tuple(changed)
 
 
 def million(rows: tuple[StoredRow, ...], count: int = 1_000_000) -> tuple[StoredRow, ...]:
-    """Outlets scattered a few kilometres around those of the sample."""
+    """Return outlets scattered a few kilometres around those of the sample."""
     rng = np.random.default_rng(3)
     chosen = rng.integers(len(rows), size=count)
     shift = rng.normal(0, 0.03, (count, 2))
@@ -71,7 +71,7 @@ def million(rows: tuple[StoredRow, ...], count: int = 1_000_000) -> tuple[Stored
 
 
 def origins(rows: tuple[StoredRow, ...], count: int, seed: int = 5) -> list[Point]:
-    """Where people ask from: mostly near outlets, a tenth anywhere in China."""
+    """Return query origins: mostly near outlets, a tenth anywhere in China."""
     rng = np.random.default_rng(seed)
     near = [rows[i] for i in rng.integers(len(rows), size=count)]
     shift = rng.normal(0, 0.05, (count, 2))

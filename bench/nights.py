@@ -9,8 +9,7 @@ import numpy as np
 from locator.feed.guard import reasons
 from locator.geo.datum import Datum, from_wgs84
 from locator.geo.districts import Areas
-from locator.index.release_diff import OutletPosition, ReleaseDiff, ReleaseOutlets
-from locator.index.release_diff import position_of as standing_of
+from locator.index.release_diff import OutletPosition, ReleaseDiff, ReleaseOutlets, position_of
 from tests.network import NOW
 
 from .network import DATA, sample_rows
@@ -24,43 +23,43 @@ Spoil = Callable[[Rows, Random], Rows]
 def main() -> None:
     """Print the tables."""
     areas = Areas.load(DATA / "build" / "areas.npz")
-    held = [standing_of(row) for row in sample_rows()]
+    network = [position_of(row) for row in sample_rows()]
     false: list[str] = []
     missed = dict.fromkeys([*BAD, *OLDER], 0)
     for number in range(1, NIGHTS + 1):
         rng = Random(f"night {number}")
-        made = NOW + timedelta(days=number)
+        created = NOW + timedelta(days=number)
         before, after = (
-            ReleaseOutlets(held, made - timedelta(days=1)),
-            ReleaseOutlets(_ordinary(held, number, rng), made),
+            ReleaseOutlets(network, created - timedelta(days=1)),
+            ReleaseOutlets(_ordinary(network, number, rng), created),
         )
         false += [f"night {number}: {r.sentence}" for r in reasons(ReleaseDiff(before, after), areas)]
         for name, spoil in BAD.items():
-            bad = ReleaseOutlets(spoil(list(after.outlets), rng), made)
+            bad = ReleaseOutlets(spoil(list(after.outlets), rng), created)
             missed[name] += not reasons(ReleaseDiff(before, bad), areas)
-        current = ReleaseDiff(after, ReleaseOutlets(held, made - timedelta(days=1)))
+        current = ReleaseDiff(after, ReleaseOutlets(network, created - timedelta(days=1)))
         missed[FILE] += not reasons(current, areas)
         missed[COPY] += not reasons(
-            ReleaseDiff(after, ReleaseOutlets(held, made + timedelta(hours=1))), areas
+            ReleaseDiff(after, ReleaseOutlets(network, created + timedelta(hours=1))), areas
         )
-        held = list(after.outlets)
+        network = list(after.outlets)
     rows = [(name, NIGHTS, count) for name, count in missed.items()]
-    show(f"bad nights, {len(held):,} outlets", ("", "tried", "missed (0)"), rows)
-    show("ordinary nights", ("nights", "held by mistake (≤ 1)"), [(NIGHTS, len(false))])
-    for said in false:
-        print(said)
+    show(f"bad nights, {len(network):,} outlets", ("", "tried", "missed (0)"), rows)
+    show("ordinary nights", ("nights", "wrongly held (≤ 1)"), [(NIGHTS, len(false))])
+    for message in false:
+        print(message)
 
 
-def _ordinary(held: Rows, number: int, rng: Random) -> Rows:
-    """Some close, as many open next to others, some are surveyed anew, a few move, some are verified."""
+def _ordinary(network: Rows, number: int, rng: Random) -> Rows:
+    """Return the network after an ordinary night: closures, openings, new surveys, moves, verifications."""
     pace = 4 if number % 10 == 0 else 1  # more openings and closures at the turn of a month
-    gone = {row.ref for row in held if rng.random() < 0.0015 * pace}
-    kept = [_night(row, number, rng) for row in held if row.ref not in gone]
+    gone = {row.ref for row in network if rng.random() < 0.0015 * pace}
+    remaining = [_night(row, number, rng) for row in network if row.ref not in gone]
     opened = [
-        _shifted(rng.choice(kept), 60, rng)._replace(ref=f"N{number}-{i}")
-        for i in range(int(len(held) * rng.uniform(0.001, 0.0025) * pace))
+        _shifted(rng.choice(remaining), 60, rng)._replace(ref=f"N{number}-{i}")
+        for i in range(int(len(network) * rng.uniform(0.001, 0.0025) * pace))
     ]
-    return kept + opened
+    return remaining + opened
 
 
 def _night(row: OutletPosition, number: int, rng: Random) -> OutletPosition:
@@ -103,7 +102,7 @@ def _province(share: float) -> Spoil:
 
 
 def _as_if(datum: Datum, share: float = 1.0) -> Spoil:
-    """Positions of a datum that was not declared."""
+    """Return a fault that converts positions to an undeclared datum."""
 
     def spoil(rows: Rows, rng: Random) -> Rows:
         lat, lon = from_wgs84(np.array([r.lat for r in rows]), np.array([r.lon for r in rows]), datum)
@@ -119,15 +118,15 @@ def _on_one_spot(rows: Rows, rng: Random) -> Rows:
 
 
 BAD: dict[str, Spoil] = {
-    "5.5 % of the rows gone": _fewer(0.055),
-    "30 % gone": _fewer(0.30),
+    "5.5 % of the rows missing": _fewer(0.055),
+    "30 % missing": _fewer(0.30),
     "half the file": lambda rows, _rng: rows[: len(rows) // 2],
-    "23 % of a province gone": _province(0.23),
-    "a whole province gone": _province(1.0),
+    "23 % of a province missing": _province(0.23),
+    "a complete province missing": _province(1.0),
     "2.2 % of the refs renumbered": _some(0.022, lambda row, _: row._replace(ref="X" + row.ref)),
     "all refs renumbered": _some(0.99, lambda row, _: row._replace(ref=row.ref + "0")),
     "6 % moved by 400 m": _some(0.06, lambda row, _: row._replace(lat=row.lat + 0.0036)),
-    "6 % on one spot": _on_one_spot,
+    "6 % at one position": _on_one_spot,
     "GCJ-02 taken as WGS-84": _as_if("gcj02"),
     "BD-09 taken as WGS-84": _as_if("bd09"),
     "half the file BD-09": _as_if("bd09", 0.5),
@@ -135,5 +134,5 @@ BAD: dict[str, Spoil] = {
     "1.3 % with the adcode of another district": _some(0.013, lambda row, _: row._replace(adcode=540102)),
     "1.3 % at 0, 0": _some(0.013, lambda row, _: row._replace(lat=0.0, lon=0.0)),
 }
-FILE, COPY = "the file of the night before", "the file of the night before, copied today"
+FILE, COPY = "the file of the previous night", "the file of the previous night, copied"
 OLDER = (FILE, COPY)

@@ -22,8 +22,8 @@ from .network import DATA
 from .tables import show
 
 NODES = int(os.environ.get("LOCATOR_BENCH_NODES", "1000000"))
-NAMED_EACH = 10  # one in this many nodes has a name
-SPREAD = 60  # gap between node ids, as in an extract of one country
+NODES_PER_NAME = 10  # one in this many nodes has a name
+ID_STEP = 60  # gap between node ids, as in an extract of one country
 TOGETHER, WIDE = 500, 0.01  # nodes of a cluster; its width in degrees
 WORDS = "示例天地人和东西南北中山水云海金玉安平永兴长春华明"
 TAGS = (
@@ -38,7 +38,7 @@ TAGS = (
 
 
 def main() -> None:
-    """Draw an extract, add it to an empty book in a process of its own, print rate, size and peak memory."""
+    """Add a synthetic extract in a separate process; print rate, size and peak memory."""
     with tempfile.TemporaryDirectory() as folder:
         path, into = Path(folder) / "drawn.osm.pbf", Path(folder) / "added.db"
         _draw(path)
@@ -47,16 +47,16 @@ def main() -> None:
         took = perf_counter() - begin
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         things, places = NODES + NODES // 50 + NODES // 500, sum(added.values())
-        header = ("nodes", "file, MB", "places", "s", "things/s", "places/s", "peak, MB", "book, MB")
-        size, book = (each.stat().st_size / 1e6 for each in (path, into))
+        header = ("nodes", "file, MB", "places", "s", "things/s", "places/s", "peak, MB", "database, MB")
+        size, book = (file.stat().st_size / 1e6 for file in (path, into))
         row = (NODES, size, places, took, int(things / took), int(places / took), peak, book)
         show("adding an OpenStreetMap extract", header, [row])
 
 
 def _add(path: Path, into: Path) -> dict[str, int]:
     command = [sys.executable, "-m", "locator.places.osm", str(path), "--into", str(into)]
-    known = ["--official", str(DATA / "build" / "places.db"), "--areas", str(DATA / "build" / "areas.npz")]
-    done = subprocess.run([*command, *known], check=True, capture_output=True)
+    command += ["--official", str(DATA / "build" / "places.db"), "--areas", str(DATA / "build" / "areas.npz")]
+    done = subprocess.run(command, check=True, capture_output=True)
     added: dict[str, int] = orjson.loads(done.stdout.splitlines()[-1])["added"]
     return added
 
@@ -68,8 +68,8 @@ def _draw(path: Path) -> None:
             if number % TOGETHER == 1:
                 east, north = 106 + rng.random() * 10, 27 + rng.random() * 8
             place = (east + rng.random() * WIDE, north + rng.random() * WIDE)
-            tags = _tags(rng) if number % NAMED_EACH == 0 else {}
-            writer.add_node(mutable.Node(id=number * SPREAD, location=place, tags=tags))
+            tags = _tags(rng) if number % NODES_PER_NAME == 0 else {}
+            writer.add_node(mutable.Node(id=number * ID_STEP, location=place, tags=tags))
         for number, nodes in enumerate(_lines(rng), 1):
             tags = {"highway": "residential", "name": _name(rng) + "路"} if number % 4 else {}
             writer.add_way(mutable.Way(id=number, nodes=nodes, tags=tags))
@@ -82,7 +82,7 @@ def _draw(path: Path) -> None:
 def _lines(rng: random.Random) -> Iterator[list[int]]:
     for _ in range(NODES // 50):
         first = rng.randrange(1, NODES - 10)
-        yield [(first + step) * SPREAD for step in range(10)]
+        yield [(first + step) * ID_STEP for step in range(10)]
 
 
 def _tags(rng: random.Random) -> dict[str, str]:

@@ -14,21 +14,21 @@ HOSTILE = 200_000
 
 
 def main() -> None:
-    """Print times over names whole and cut, in Han, pinyin and with a wrong character, and over noise."""
+    """Print query times for full and truncated names, Han and pinyin, wrong characters, and noise."""
     finder = Finder(DATA / "build" / "places.db")
-    rows = [_timed(finder, name, asked) for name, asked in _questions().items()]
-    show("words to places, CPU", ("", "questions", "p50 ms (≤ 1)", "p99 ms (≤ 10)", "most, ms (≤ 50)"), rows)
+    rows = [_timed(finder, name, queries) for name, queries in _questions().items()]
+    show("place search, CPU", ("", "queries", "p50 ms (≤ 1)", "p99 ms (≤ 10)", "max, ms (≤ 50)"), rows)
 
 
-def _timed(finder: Finder, name: str, asked: list[str]) -> tuple[object, ...]:
+def _timed(finder: Finder, name: str, queries: list[str]) -> tuple[object, ...]:
     took = []
-    for words in asked:
+    for words in queries:
         begin = thread_time()
         finder.find(words)
         took.append((thread_time() - begin) * 1000)
     took.sort()
-    middle, most = took[len(took) // 2], took[int(len(took) * 0.99)]
-    return name, len(asked), f"{middle:.2f}", f"{most:.2f}", f"{took[-1]:.1f}"
+    middle, slow = took[len(took) // 2], took[int(len(took) * 0.99)]
+    return name, len(queries), f"{middle:.2f}", f"{slow:.2f}", f"{took[-1]:.1f}"
 
 
 def _questions() -> dict[str, list[str]]:
@@ -43,9 +43,9 @@ def _questions() -> dict[str, list[str]]:
     names = [town.name for town in some]
     return {
         "one name": names,
-        "a whole address": [f"{path(t.adcode)}{t.name}示例路{rng.randrange(900)}号" for t in some],
-        "a name cut short": [name[: max(2, len(name) - 1)] for name in names],
-        "a wrong character": [_spoiled(name, rng) for name in names],
+        "full address": [f"{path(t.adcode)}{t.name}示例路{rng.randrange(900)}号" for t in some],
+        "truncated name": [name[: max(2, len(name) - 1)] for name in names],
+        "wrong character": [_spoiled(name, rng) for name in names],
         "English": [rng.choice(areas).name_en for _ in range(QUESTIONS)],
         "noise": [_noise(rng) for _ in range(HOSTILE)],
     }

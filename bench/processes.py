@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 
 @contextmanager
 def process(*words: str, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program meanwhile."""
+    """Run a program for the duration of the context."""
     silent = subprocess.DEVNULL
     child = subprocess.Popen(words, cwd=ROOT, env=os.environ | environ, stdout=silent, stderr=silent)
     try:
@@ -24,7 +24,7 @@ def process(*words: str, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def program(name: str, package: str) -> str:
-    """Return the path of a program; end with the Debian package that has it when it is missing."""
+    """Return the path of a program; exit with the name of its Debian package if it is missing."""
     found = shutil.which(name) or shutil.which(f"/usr/sbin/{name}")
     if found is None:
         sys.exit(f"{name} is missing: apt-get install {package}")
@@ -32,7 +32,7 @@ def program(name: str, package: str) -> str:
 
 
 def cpu_seconds(pids: Sequence[int]) -> float:
-    """Return the seconds of a processor that processes and all below them have used."""
+    """Return the CPU seconds used by processes and their descendants."""
     ticks = sum(sum(map(int, _stat(pid)[11:13])) for pid in _family(pids))
     return ticks / os.sysconf("SC_CLK_TCK")
 
@@ -42,7 +42,7 @@ def _stat(pid: int) -> list[str]:
 
 
 def _family(pids: Sequence[int]) -> list[int]:
-    """Return processes and all below them."""
+    """Return processes and their descendants."""
     children = [
         int(word) for pid in pids for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     ]

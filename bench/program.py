@@ -1,4 +1,4 @@
-"""The whole program: feed from file to published release, startup to first answer, first map view."""
+"""Program: feed from file to published release, startup to first answer, first map view."""
 
 import gzip
 import http.client
@@ -48,7 +48,7 @@ OF_EVERYTHING = (
 
 
 class Used(NamedTuple):
-    """What a command took: seconds, seconds of a processor, the most memory, and whether it did well."""
+    """Resource usage of a command: seconds, CPU seconds, peak memory, and whether it succeeded."""
 
     seconds: float
     processor: float
@@ -74,12 +74,12 @@ def _feed(environ: dict[str, str]) -> None:
     for name in ("first load", "the same again"):
         used = loaded(SAMPLE, environ)
         rows.append((name, used.seconds, used.processor, used.megabytes, "ok" if used.ok else "failed"))
-    header = ("", "seconds (≤ 10)", "of a processor", "MB at most (≤ 300)", "")
+    header = ("", "seconds (≤ 10)", "CPU seconds", "peak MB (≤ 300)", "")
     show("feed of 22,300 rows, file to published", header, rows)
 
 
 def loaded(feed: Path, environ: dict[str, str]) -> Used:
-    """Load a feed in a process of its own, and what that used."""
+    """Load a feed in a separate process and return its resource usage."""
     command = [sys.executable, "-S", str(ROOT / "bench" / "used.py"), *FLASK, "load", str(feed)]
     ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, check=True)
     return Used(**json.loads(ended.stdout))
@@ -87,7 +87,7 @@ def loaded(feed: Path, environ: dict[str, str]) -> Used:
 
 @contextmanager
 def served(environ: dict[str, str], workers: int = 1) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The program at an address, and its process."""
+    """Run the program; yield its address and process."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     child = subprocess.Popen(
@@ -104,7 +104,7 @@ def served(environ: dict[str, str], workers: int = 1) -> Iterator[tuple[str, sub
 
 
 def wait_for(host: str) -> None:
-    """Wait until a server listens there."""
+    """Wait until a server listens at the host."""
     ends = perf_counter() + 60
     while perf_counter() < ends:
         try:
@@ -129,21 +129,21 @@ def _start(environ: dict[str, str]) -> None:
     first, later = (max(column) for column in zip(*sizes, strict=True))
     rows = [
         ("start to first answer, s (best of 3)", f"{min(took):.2f}", "1.5"),
-        ("a worker, MB, after the first answer (most of 3)", first, "120"),
-        ("a worker, MB, after a bit of everything (most of 3)", later, "120"),
+        ("a worker, MB, after the first answer (maximum of 3)", first, "120"),
+        ("a worker, MB, after requests of every kind (maximum of 3)", later, "120"),
     ]
-    show("start", ("", "measured", "to reach"), rows)
+    show("start", ("", "measured", "target"), rows)
 
 
 def _ask_of_everything(address: str) -> None:
-    """Every kind of question and page once, positions all over the country, by four callers at a time."""
+    """Request every kind of query and page once, from all over the country, with four clients."""
     found = json.loads(_answer(address + NEAREST))["features"]
     refs = [quote(feature["id"]) for feature in found]
-    asked: list[str | Request] = [address + path for path in OF_EVERYTHING]
-    asked += [f"{address}{room}/{ref}" for ref in refs for room in ("/outlets", "/api/v1/outlets")]
-    asked += [_posted(address, lat, lon) for lat in range(22, 44, 2) for lon in range(98, 124, 2)]
+    requests: list[str | Request] = [address + path for path in OF_EVERYTHING]
+    requests += [f"{address}{room}/{ref}" for ref in refs for room in ("/outlets", "/api/v1/outlets")]
+    requests += [_posted(address, lat, lon) for lat in range(22, 44, 2) for lon in range(98, 124, 2)]
     with ThreadPoolExecutor(4) as callers:
-        list(callers.map(_answer, asked))
+        list(callers.map(_answer, requests))
 
 
 def _posted(address: str, lat: float, lon: float) -> Request:
@@ -151,14 +151,14 @@ def _posted(address: str, lat: float, lon: float) -> Request:
     return Request(address + "/api/v1/nearest", body, {"Content-Type": "application/json"})
 
 
-def _answer(asked: str | Request) -> bytes:
+def _answer(request: str | Request) -> bytes:
     while True:
         try:
-            with urlopen(asked) as response:
+            with urlopen(request) as response:
                 return bytes(response.read())
-        except HTTPError as refused:
-            refused.close()
-            if refused.code not in (404, 422):  # no district at this position
+        except HTTPError as error:
+            error.close()
+            if error.code not in (404, 422):  # no district at this position
                 raise
             return b""
         except OSError:
@@ -166,7 +166,7 @@ def _answer(asked: str | Request) -> bytes:
 
 
 def _worker_megabytes(parent: int) -> float:
-    """Resident size of the largest process under the server."""
+    """Return the resident size of the largest process of the server."""
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     sizes = [int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in (str(parent), *children)]
     return max(sizes) * resource.getpagesize() / 1e6
@@ -177,20 +177,20 @@ def _map_page(address: str) -> None:
         path = shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 800})
-        taken: list[Response] = []
-        page.on("response", lambda response: taken.append(response))
+        responses: list[Response] = []
+        page.on("response", lambda response: responses.append(response))
         _visit(page, address)
         page.wait_for_load_state("networkidle")
-        sizes = {r.url: len(gzip.compress(r.body())) for r in taken if r.status == 200}
+        sizes = {r.url: len(gzip.compress(r.body())) for r in responses if r.status == 200}
         usable = min(_visit(page, address) for _ in range(3))
         browser.close()
     first = sum(size for url, size in sizes.items() if "/vendor/" not in url and "basemap/" not in url)
     size = first / 1000
     rows = [
         ("usable on loopback, s", f"{usable:.2f}", "1"),
-        ("first view but vendor/ and basemap/, KB gz", size, "60"),
+        ("first view without vendor/ and basemap/, KB gz", size, "60"),
     ]
-    show("map page, 22,300 outlets", ("", "measured", "to reach"), rows)
+    show("map page, 22,300 outlets", ("", "measured", "target"), rows)
 
 
 def _visit(page: Page, address: str) -> float:

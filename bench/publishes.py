@@ -51,37 +51,37 @@ def main() -> None:
         publish(parts.engine, feeds[1], "release 1", NOW)
         environ = os.environ | {"LOCATOR_DATABASE": database, "LOCATOR_SECRET_KEY": SECRET}
         with served(environ) as (address, _):
-            quiet = _asked(address, lambda: sleep(QUIET_SECONDS))
-            busy = _asked(address, lambda: _publish(environ))
+            quiet = _measure(address, lambda: sleep(QUIET_SECONDS))
+            busy = _measure(address, lambda: _publish(environ))
         took = _rollbacks(parts.engine)
     rows = [
-        ("requests while nothing is published", len(quiet.took), ""),
+        ("requests without publishes", len(quiet.took), ""),
         (f"requests during {PUBLISHES} publishes", len(busy.took), ""),
         ("releases that answered", len(busy.releases), ""),
         ("failed", quiet.failed + busy.failed, "0"),
         ("answers that mix two releases", busy.mixed, "0"),
-        ("p99 while nothing is published, ms", quiet.p99 * 1000, ""),
+        ("p99 without publishes, ms", quiet.p99 * 1000, ""),
         ("p99 during publishes, ms", busy.p99 * 1000, ""),
         ("ratio", f"{busy.p99 / quiet.p99:.2f}", "1.5"),
         ("rollback of every outlet of Shanghai, s", f"{took[0]:.2f}", "1"),
         ("rollback of every outlet, s", f"{took[1]:.2f}", "1"),
     ]
-    show(f"publishes under load, {len(feeds[0]):,} outlets", ("", "measured", "to reach"), rows)
+    show(f"publishes under load, {len(feeds[0]):,} outlets", ("", "measured", "target"), rows)
 
 
 def _marked(outlet: Outlet, mark: str) -> Outlet:
-    """Every outlet of Shanghai says in its name whether its release is odd (B) or even (A)."""
+    """Append the mark of the release, odd (B) or even (A), to the names of outlets in Shanghai."""
     there = outlet.address.adcode.startswith("31")
     return outlet.model_copy(update={"name": f"{outlet.name} {mark}"}) if there else outlet
 
 
 def _publish(environ: dict[str, str]) -> None:
-    """In a process of its own, as `load` does: its work must not keep the callers here waiting."""
+    """Publish in a separate process, as `load` does, so that the clients in this process are not delayed."""
     subprocess.run([sys.executable, "-c", CHILD], cwd=ROOT, env=environ, check=True)
 
 
 def publish_all(database: str, count: int = PUBLISHES, pause: float = SECONDS_BETWEEN) -> None:
-    """One feed after the other, in turns."""
+    """Publish two feeds alternately."""
     parts = Container(Settings(database=database, secret_key=SECRET))
     feeds = _feeds(parts)
     with gc_disabled():
@@ -92,8 +92,8 @@ def publish_all(database: str, count: int = PUBLISHES, pause: float = SECONDS_BE
 
 
 def _feeds(parts: Container) -> list[list[Outlet]]:
-    plain = list(sample_outlets(parts.gazetteer, parts.areas))
-    return [[_marked(outlet, mark) for outlet in plain] for mark in "AB"]
+    sample = list(sample_outlets(parts.gazetteer, parts.areas))
+    return [[_marked(outlet, mark) for outlet in sample] for mark in "AB"]
 
 
 def _rollbacks(engine: Engine) -> tuple[float, float]:
@@ -113,7 +113,7 @@ def _all(engine: Engine) -> list[Outlet]:
 
 
 class Callers:
-    """What some callers saw: how long each answer took, and what was wrong with it."""
+    """Observations of clients: duration and faults of the answers."""
 
     def __init__(self) -> None:
         self.took: list[float] = []
@@ -122,11 +122,11 @@ class Callers:
 
     @property
     def p99(self) -> float:
-        """Seconds within which 99 of 100 answers came."""
+        """Return the 99th percentile of the answer times in seconds."""
         return sorted(self.took)[int(len(self.took) * 0.99)]
 
     def ask(self, host: str, seed: int, ended: Event) -> None:
-        """Ask one question after another, until the end."""
+        """Send one query after another until the event is set."""
         rng = Random(seed)
         connection = http.client.HTTPConnection(host, timeout=30)
         while not ended.wait(rng.uniform(0, 2 * PAUSE)):
@@ -143,15 +143,15 @@ class Callers:
             self.failed += answer.status != 200
             self._judge(json.loads(body))
 
-    def _judge(self, told: dict) -> None:  # type: ignore[type-arg]
-        number = told["release"]["number"]
-        names = [f["properties"].get("name", "") for f in told["features"]]
+    def _judge(self, answer: dict) -> None:  # type: ignore[type-arg]
+        number = answer["release"]["number"]
+        names = [f["properties"].get("name", "") for f in answer["features"]]
         marks = {name[-1] for name in names if name[-2:] in (" A", " B")}
         self.mixed += bool(marks - {"AB"[number % 2]})
         self.releases.add(number)
 
 
-def _asked(address: str, meanwhile) -> Callers:  # type: ignore[no-untyped-def]
+def _measure(address: str, meanwhile) -> Callers:  # type: ignore[no-untyped-def]
     seen, ended = Callers(), Event()
     host = urlsplit(address).netloc
     _warm(host)

@@ -41,7 +41,7 @@ class Outlet(Base):
 
 
 def orm() -> Flask:
-    """SQLAlchemy's ORM over a table of rows: a box that grows until it holds enough, sorted in Python."""
+    """Return an application on SQLAlchemy's ORM: a growing box, sorted in Python."""
     engine = create_engine(os.environ["RIVAL"])
 
     def near(lat: float, lon: float) -> Found:
@@ -56,14 +56,14 @@ def orm() -> Flask:
                 if len(found) >= K:
                     break
                 reach *= 2
-            told = sorted((_haversine(lat, lon, row.lat, row.lon), row.ref, row.body) for row in found)
-        return [(body, metres) for metres, _, body in told[:K]]
+            ranked = sorted((_haversine(lat, lon, row.lat, row.lon), row.ref, row.body) for row in found)
+        return [(body, metres) for metres, _, body in ranked[:K]]
 
     return _app(near)
 
 
 def postgis() -> Flask:
-    """PostGIS: its index ranks on the sphere, a few more are ranked again by the geodesic."""
+    """Return an application on PostGIS: its index ranks on the sphere, then candidates by geodesic."""
     connection = psycopg.connect(os.environ["RIVAL"], autocommit=True)
 
     def near(lat: float, lon: float) -> Found:
@@ -74,7 +74,7 @@ def postgis() -> Flask:
 
 
 def in_redis() -> Flask:
-    """Redis: GEOSEARCH on the sphere, then the rows."""
+    """Return an application on Redis: GEOSEARCH on the sphere, then the rows."""
     client = redis.Redis.from_url(os.environ["RIVAL"])
 
     def near(lat: float, lon: float) -> Found:
@@ -97,8 +97,8 @@ def _app(near: Callable[[float, float], Found]) -> Flask:
             {"type": "Feature", "properties": orjson.loads(body) | {"distance": {"metres": round(metres, 1)}}}
             for body, metres in near(lat, lon)
         ]
-        told = orjson.dumps({"type": "FeatureCollection", "features": features})
-        return Response(told, mimetype="application/geo+json")
+        ranked = orjson.dumps({"type": "FeatureCollection", "features": features})
+        return Response(ranked, mimetype="application/geo+json")
 
     return app
 

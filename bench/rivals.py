@@ -30,7 +30,7 @@ from .tables import show
 REQUESTS, WARM, ROUNDS = 3_000, 300, 3
 QUICK = 20_000  # requests to fast servers: processor time is measured in hundredths of a second
 HERE = (31.2397, 121.4998)
-HEADER = ("10 nearest of 22,300, one worker", "µs of a processor a request", "× nginx (≤ 5)", "bytes")
+HEADER = ("10 nearest of 22,300, one worker", "CPU µs per request", "× nginx (≤ 5)", "bytes")
 NGINX = """daemon off; master_process off; worker_processes 1;
 pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ }}
@@ -44,7 +44,7 @@ http {{
 
 
 class Server(NamedTuple):
-    """Who answers: its name, where, the processes whose time counts, and the address asked there."""
+    """A server: name, host, processes whose time is counted, URL path and number of requests."""
 
     name: str
     host: str
@@ -56,15 +56,15 @@ class Server(NamedTuple):
 def main() -> None:
     """Print the table."""
     rows = sample_rows()
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as held:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         Path(folder).chmod(0o755)
-        ours = held.enter_context(_locator(folder))
+        ours = stack.enter_context(_locator(folder))
         servers = [
-            held.enter_context(_nginx(Path(folder), _asked(ours, HERE))),
+            stack.enter_context(_nginx(Path(folder), _fetch(ours, HERE))),
             ours,
-            held.enter_context(_redis(folder, rows)),
-            held.enter_context(_postgis(rows)),
-            held.enter_context(_orm(folder, rows)),
+            stack.enter_context(_redis(folder, rows)),
+            stack.enter_context(_postgis(rows)),
+            stack.enter_context(_orm(folder, rows)),
         ]
         took = {server.name: _took(server) for server in servers}
     floor = took["nginx, the same answer from a file"][0]
@@ -72,8 +72,8 @@ def main() -> None:
 
 
 def _took(server: Server) -> tuple[float, int]:
-    """The least of some rounds: microseconds of a processor a request; bytes of the answer at HERE."""
-    size = len(_asked(server, HERE))
+    """Return the best CPU microseconds per request of several rounds, and the bytes of the answer at HERE."""
+    size = len(_fetch(server, HERE))
     return min(_round(server, seed) for seed in range(ROUNDS)), size
 
 
@@ -91,7 +91,7 @@ def _round(server: Server, seed: int) -> float:
     return used / server.requests * 1e6
 
 
-def _asked(server: Server, place: tuple[float, float]) -> bytes:
+def _fetch(server: Server, place: tuple[float, float]) -> bytes:
     connection = http.client.HTTPConnection(server.host, timeout=30)
     body = _answer(connection, server.path, place)
     connection.close()
@@ -113,7 +113,7 @@ def _locator(folder: str) -> Iterator[Server]:
     environ = os.environ | {"LOCATOR_DATABASE": f"sqlite:///{folder}/locator.db"}
     environ |= {"LOCATOR_RATE_LIMIT": "100000000/minute"}
     if not loaded(SAMPLE, environ).ok:
-        raise RuntimeError("the sample cannot be loaded; `make run` once makes it")
+        raise RuntimeError("the sample cannot be loaded; `make run` creates it")
     with served(environ) as (url, child):
         host = urlsplit(url).netloc
         wait_for(host)
@@ -156,8 +156,8 @@ def _postgis(rows: Sequence[StoredRow]) -> Iterator[Server]:
                 "CREATE TABLE rival (ref text PRIMARY KEY, place geography(Point), body bytea)"
             )
             with connection.cursor() as cursor:
-                told = [(row.ref, f"SRID=4326;POINT({row.lon} {row.lat})", row.body) for row in rows]
-                cursor.executemany("INSERT INTO rival VALUES (%s, %s::geography, %s)", told)
+                records = [(row.ref, f"SRID=4326;POINT({row.lon} {row.lat})", row.body) for row in rows]
+                cursor.executemany("INSERT INTO rival VALUES (%s, %s::geography, %s)", records)
             connection.execute("CREATE INDEX ON rival USING gist (place)")
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE rival")

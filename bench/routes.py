@@ -27,9 +27,9 @@ from locator.directions.valhalla import Valhalla
 from locator.geo.point import Point, metres
 from locator.serving.container import Container
 from locator.store.releases import publish
-from tests.hostile import END, HOSTILE, START, router
 from tests.network import outlets
 from tests.ports import free_port
+from tests.router_stub import END, HOSTILE, START, router
 from tests.walks import draw, install, routed
 
 from .spoken import judge
@@ -40,7 +40,7 @@ NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
 class Timed(NamedTuple):
-    """Milliseconds of each question, and by how much each way was longer than the straight line."""
+    """Milliseconds per query, and the ratio of each route to the straight line."""
 
     took: list[float]
     detours: list[float]
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def _pairs(extract: Path) -> list[tuple[Point, Point]]:
-    """Two corners of streets about three kilometres apart, or as far as the extract goes."""
+    """Return pairs of street corners about three kilometres apart, or as far as the extract permits."""
     corners: list[Point] = []
     things = osmium.FileProcessor(extract).with_locations().with_filter(osmium.filter.KeyFilter("highway"))
     for thing in things:
@@ -80,37 +80,37 @@ def _routes(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]]) -> None:
     rows = []
     for mode in MODES:
         valhalla.route(*pairs[0], mode)
-        told = _timed(valhalla, pairs, mode)
+        timed = _timed(valhalla, pairs, mode)
         length = statistics.median(metres(*pair) for pair in pairs)
-        rows.append((mode, len(pairs), told.without, length, *_shares(told.took), *_shares(told.detours)))
+        rows.append((mode, len(pairs), timed.without, length, *_shares(timed.took), *_shares(timed.detours)))
     header = (
         "mode",
-        "ways",
-        "no way",
+        "routes",
+        "no route",
         "m straight",
         "p50, ms",
         "p95, ms (≤ 20)",
         "detour p50",
         "p95",
     )
-    show(f"routes over HTTP on loopback; {DETOUR} is assumed where there is none", header, rows)
+    show(f"routes over HTTP on loopback; {DETOUR} is assumed without a route", header, rows)
     starts = [pair[0] for pair in pairs[:REACHES]]
     ends = [pair[1] for pair in pairs[:ENDS]]
     took = [_milliseconds(lambda start=start: valhalla.reach(start, ends, "walk"))[0] for start in starts]  # type: ignore[misc]
-    show(f"one start, {ENDS} ends", ("matrices", "p50, ms", "p95, ms"), [(len(took), *_shares(took))])
+    show(f"one start, {ENDS} destinations", ("matrices", "p50, ms", "p95, ms"), [(len(took), *_shares(took))])
 
 
 def _timed(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]], mode: Mode) -> Timed:
-    told = Timed([], [], 0)
+    timed = Timed([], [], 0)
     for start, end in pairs:
         try:
             took, route = _milliseconds(lambda a=start, b=end: valhalla.route(a, b, mode))  # type: ignore[misc]
         except (NoRoute, RouterUnavailable):
-            told = told._replace(without=told.without + 1)
+            timed = timed._replace(without=timed.without + 1)
             continue
-        told.took.append(took)
-        told.detours.append(route.metres / max(1.0, metres(start, end)))  # type: ignore[attr-defined]
-    return told
+        timed.took.append(took)
+        timed.detours.append(route.metres / max(1.0, metres(start, end)))  # type: ignore[attr-defined]
+    return timed
 
 
 def _milliseconds(work: Callable[[], object]) -> tuple[float, object]:
@@ -125,15 +125,15 @@ def _shares(values: list[float]) -> tuple[str, str]:
 
 
 def _hostile() -> None:
-    """Ask the program for a way four times, with a router of each kind behind it."""
+    """Request four routes from the program with each kind of faulty router."""
     with tempfile.TemporaryDirectory() as folder:
-        nobody = f"http://127.0.0.1:{free_port()}"
-        rows = [("nobody there", *_asked(_program(Path(folder) / "nobody", nobody)))]
-        for number, (name, manner) in enumerate(HOSTILE.items()):
-            with router(manner) as address:
-                rows.append((name, *_asked(_program(Path(folder) / str(number), address))))
+        unused = f"http://127.0.0.1:{free_port()}"
+        rows = [("no router", *_statuses(_program(Path(folder) / "none", unused)))]
+        for number, (name, behaviour) in enumerate(HOSTILE.items()):
+            with router(behaviour) as address:
+                rows.append((name, *_statuses(_program(Path(folder) / str(number), address))))
     header = ("router", "statuses", "kinds", "longest, s (≤ 2)")
-    show("routers that do not behave, four questions each", header, rows)
+    show("faulty routers, four queries each", header, rows)
 
 
 def _program(folder: Path, address: str) -> FlaskClient:
@@ -148,7 +148,7 @@ def _program(folder: Path, address: str) -> FlaskClient:
     return client
 
 
-def _asked(client: FlaskClient) -> tuple[str, str, float]:
+def _statuses(client: FlaskClient) -> tuple[str, str, float]:
     statuses, kinds, longest = set(), set(), 0.0
     for number in range(4):
         query = {"from": f"{START[0]},{START[1] + number / 1e5:.5f}", "to": "W0"}

@@ -24,18 +24,18 @@ CALLERS, PAUSE = 2, 0.02
 QUIET_SECONDS, TROUBLE_SECONDS, MARK_SECONDS, BACK_SECONDS = 8.0, 15.0, 5.0, 40.0
 HEADER = (
     "",
-    "asked",
+    "requests",
     "failed (0)",
-    "marked stale from, s",
-    "of those after, % (100)",
+    "marked stale after, s",
+    "marked from then on, % (100)",
     "p99 before, ms",
-    "p99 meanwhile, ms (≤ 250)",
+    "p99 during, ms (≤ 250)",
     "fresh again, s (≤ 30)",
 )
 
 
 class Caller:
-    """Asks from somewhere in China, one question after the other; notes when, how long, what came."""
+    """Sends queries from random positions in China; records time, duration, status and staleness."""
 
     def __init__(self, host: str, seed: int) -> None:
         self._host, self._rng, self._ended = host, Random(seed), Event()
@@ -54,14 +54,14 @@ class Caller:
                 connection.request("GET", path)
                 answer = connection.getresponse()
                 body = answer.read()
-                told = answer.status == 200 and json.loads(body)["release"]["stale"]
-                self.seen.append((begin, perf_counter() - begin, answer.status, bool(told)))
+                is_stale = answer.status == 200 and json.loads(body)["release"]["stale"]
+                self.seen.append((begin, perf_counter() - begin, answer.status, bool(is_stale)))
             except OSError:
                 connection.close()
                 self.seen.append((begin, perf_counter() - begin, 0, False))
 
     def end(self) -> list[tuple[float, float, int, bool]]:
-        """Stop, and tell what was seen."""
+        """Stop and return the records."""
         self._ended.set()
         self._thread.join()
         return self.seen
@@ -85,7 +85,7 @@ def main() -> None:
             with served(environ) as (url, _):
                 rows.append((name, *_tried(urlsplit(url).netloc, server, wire, trouble)))
         wire.close()
-    show("the database is silent, 22,300 outlets", HEADER, rows)
+    show("database unavailable, 22,300 outlets", HEADER, rows)
 
 
 def _stop(server: Cluster, _wire: Wire) -> Callable[[], object]:
@@ -116,21 +116,21 @@ def _tried(host: str, server: Cluster, wire: Wire, trouble) -> tuple[object, ...
     callers = [Caller(host, i) for i in range(CALLERS)]
     sleep(QUIET_SECONDS)
     begin = perf_counter()
-    mend = trouble(server, wire)
+    restore = trouble(server, wire)
     sleep(TROUBLE_SECONDS)
-    mended = perf_counter()
-    mend()
+    restored = perf_counter()
+    restore()
     sleep(BACK_SECONDS)
-    seen = sorted(each for caller in callers for each in caller.end())
+    seen = sorted(record for caller in callers for record in caller.end())
     quiet = [took for at, took, _, _ in seen if begin - QUIET_SECONDS / 2 < at < begin]
-    during = [each for each in seen if begin <= each[0] < mended]
+    during = [record for record in seen if begin <= record[0] < restored]
     first = next((at for at, _, _, stale in during if stale), float("inf"))
     marked = [stale for at, _, _, stale in during if at >= first]
-    last = max((at for at, _, _, stale in seen if stale), default=mended)
+    last = max((at for at, _, _, stale in seen if stale), default=restored)
     failed = sum(status != 200 for at, _, status, _ in seen if at >= begin)
     share = 100 * sum(marked) / max(1, len(marked))
     meanwhile = _p99([took for _, took, _, _ in during]) * 1000
-    return len(during), failed, first - begin, share, _p99(quiet) * 1000, meanwhile, max(0.0, last - mended)
+    return len(during), failed, first - begin, share, _p99(quiet) * 1000, meanwhile, max(0.0, last - restored)
 
 
 def _p99(took: list[float]) -> float:

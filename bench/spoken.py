@@ -1,54 +1,80 @@
-"""Directions on an extract: agreement of the texts with the route, by the rules of `tests/judged.py`."""
+"""`python -m bench spoken EXTRACT`: agreement of directions with routes by `tests/directions_rules.py`.
+
+`bench.routes` prints the same tables for its own extract.
+"""
 
 import random
+import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import osmium
 
+from locator.directions.build import build
 from locator.directions.route import MODES, Mode, NoRoute, RouterUnavailable
 from locator.directions.valhalla import Valhalla
 from locator.geo.point import Point, metres
-from tests.judged import Case, Steps, case, failures, rounded
+from tests.directions_rules import Case, Steps, case, failures, rounded
+from tests.walks import install, routed
 from tests.ways import OUTLETS
 
 from .tables import show
 
-WANTED, TRIED = 100, 4_000  # routes per mode; pairs of points tried
+ROUTES, TRIED = 100, 4_000  # routes per mode; pairs of points tried
 LEAST, BESIDE = 100.0, 0.0006  # metres between ends; maximum offset from the street in degrees
-SHOWN = 5
+MAX_EXAMPLES = 5
+
+
+def main(arguments: list[str]) -> None:
+    """Build tiles of an OpenStreetMap extract and print the tables."""
+    if len(arguments) != 1:
+        sys.exit("usage: python -m bench spoken FILE.osm.pbf")
+    extract = Path(arguments[0])
+    install()
+    with tempfile.TemporaryDirectory() as folder:
+        tiles = Path(folder) / "routes.tar"
+        build([extract], tiles)
+        with routed(tiles) as address:
+            judge(Valhalla(address), extract)
 
 
 def judge(valhalla: Valhalla, extract: Path) -> None:
-    """Print how many ways hold by each rule, and those that do not."""
+    """Print how many routes satisfy each rule, and those that do not."""
     corners, stairs = _of(extract)
-    told = {mode: list(_cases(valhalla, corners, stairs, mode)) for mode in MODES}
-    broken = {mode: dict(failures(cases)) for mode, cases in told.items()}
+    cases_by_mode = {mode: list(_cases(valhalla, corners, stairs, mode)) for mode in MODES}
+    broken = {mode: dict(failures(cases)) for mode, cases in cases_by_mode.items()}
     rows = [
-        (rule, *(f"{len(told[mode]) - len(broken[mode][rule])} of {len(told[mode])}" for mode in MODES))
+        (rule, *(_share(len(broken[mode][rule]), len(cases_by_mode[mode])) for mode in MODES))
         for rule in broken[MODES[0]]
     ]
-    title = f"ways in words, in Chinese and English, that hold (all); {len(stairs)} staircases on the map"
+    title = (
+        f"routes whose Chinese and English texts satisfy the rule (all); {len(stairs)} staircases on the map"
+    )
     show(title, ("rule", *MODES), rows)
     wrong = [
         (
             mode,
             rule,
-            *(f"{degrees:.5f}" for degrees in each.route.line[0]),
-            " ".join(step.text for step in each.zh.steps),
+            *(f"{degrees:.5f}" for degrees in example.route.line[0]),
+            " ".join(step.text for step in example.zh.steps),
         )
         for mode, found in broken.items()
         for rule, cases in found.items()
-        for each in cases[:SHOWN]
+        for example in cases[:MAX_EXAMPLES]
     ]
     if wrong:
-        show("that do not hold", ("mode", "rule", "lat", "lon", "steps"), wrong)
+        show("violations", ("mode", "rule", "lat", "lon", "steps"), wrong)
+
+
+def _share(broken: int, total: int) -> str:
+    return f"{total - broken} of {total}"
 
 
 def _cases(
     valhalla: Valhalla, corners: Sequence[Point], stairs: Sequence[Steps], mode: Mode
 ) -> Iterator[Case]:
-    rng, made = random.Random(11), 0
+    rng, count = random.Random(11), 0
     outlets = sorted(OUTLETS)
     for number in range(TRIED):
         start, end = (_near(rng.choice(corners), rng) for _ in range(2))
@@ -59,20 +85,20 @@ def _cases(
         except (NoRoute, RouterUnavailable):
             continue
         yield case(route, outlets[number % len(outlets)], stairs if mode == "wheelchair" else ())
-        made += 1
-        if made == WANTED:
+        count += 1
+        if count == ROUTES:
             return
 
 
 def _near(point: Point, rng: random.Random) -> Point:
-    """The point, or one beside the street: people stand in yards."""
+    """Return the point, or one beside the street, as in a yard."""
     if rng.random() < 0.5:
         return point
     return Point(point.lat + rng.uniform(-BESIDE, BESIDE), point.lon + rng.uniform(-BESIDE, BESIDE))
 
 
 def _of(extract: Path) -> tuple[list[Point], list[Steps]]:
-    """Corners of streets, and the staircases that a wheelchair cannot pass."""
+    """Return the corners of streets, and the staircases that a wheelchair cannot pass."""
     corners: list[Point] = []
     stairs: list[Steps] = []
     things = osmium.FileProcessor(extract).with_locations().with_filter(osmium.filter.KeyFilter("highway"))
@@ -85,3 +111,7 @@ def _of(extract: Path) -> tuple[list[Point], list[Steps]]:
             stairs += [] if passable or len(nodes) < 2 else [frozenset(map(rounded, nodes))]
         corners += nodes
     return corners, stairs
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -92,6 +92,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = sample_release.copy_to(Path(folder))
         container = Container(Settings(database=database, rate_limit="off"), lambda: NOW)
+        container.service.prepare(container.current_release.snapshot, None)  # as the running server does
         client = create_web_app(container=container).test_client()
         for name, (method, path) in CALLS.items():
             data = {"q": "陆家嘴"} if method == "POST" else None

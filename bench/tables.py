@@ -12,17 +12,17 @@ T = TypeVar("T")
 def microseconds(
     work: Callable[[T], object], inputs: Sequence[T], rounds: int = 3, count: int = 2_000
 ) -> float:
-    """The best mean of some rounds, in microseconds a call."""
+    """Return the best mean of several rounds, in microseconds per call."""
     calls = list(islice(cycle(inputs), count))
-    for each in calls[:50]:
-        work(each)
+    for value in calls[:50]:
+        work(value)
     return min(_round(work, calls) for _ in range(rounds))
 
 
 def _round(work: Callable[[T], object], calls: Sequence[T]) -> float:
     begin = perf_counter()
-    for each in calls:
-        work(each)
+    for value in calls:
+        work(value)
     return (perf_counter() - begin) / len(calls) * 1e6
 
 

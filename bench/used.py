@@ -12,10 +12,10 @@ from time import perf_counter
 begin = perf_counter()
 ended = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
-told = {
+usage = {
     "seconds": perf_counter() - begin,
     "processor": used.ru_utime + used.ru_stime,
     "megabytes": used.ru_maxrss / 1024,
     "ok": ended.returncode == 0,
 }
-sys.stdout.write(json.dumps(told))
+sys.stdout.write(json.dumps(usage))

@@ -12,15 +12,13 @@ from locator.geo.districts import Areas
 from locator.geo.point import Point
 from locator.places.finder import Finder
 from locator.places.gazetteer import Area, Gazetteer
-from tests.said import by_hand, drawn
+from tests.place_queries import by_hand, drawn
 
 from .network import DATA
 from .tables import show
 
 DRAWN = 5_000
-ASK = (
-    "ADDRESSES=FILE.csv (address,city,latitude,longitude) and DATUM=wgs84|gcj02|bd09 judge real addresses too"
-)
+ASK = "ADDRESSES=FILE.csv (address,city,latitude,longitude) and DATUM=wgs84|gcj02|bd09 add real addresses"
 
 
 def main() -> None:
@@ -40,29 +38,29 @@ def _table(finder: Finder, gazetteer: Gazetteer) -> None:
     wrong = [words for words, end in cases if not (f := finder.find(words, limit=1)) or f[0].path[-1] != end]
     share = 1 - len(wrong) / len(cases)
     show(
-        "first answer to words of every kind",
-        ("queries", "right (≥ 97 %)", "wrong"),
+        "first result for queries of every kind",
+        ("queries", "correct (≥ 97 %)", "wrong"),
         [(len(cases), f"{share:.1%}", " ".join(wrong))],
     )
 
 
 def _calibration(finder: Finder, gazetteer: Gazetteer) -> None:
-    asked, right = Counter[int](), Counter[int]()
-    for said in drawn(gazetteer, DRAWN):
-        found = finder.find(said.words, limit=1)
+    totals, right = Counter[int](), Counter[int]()
+    for query in drawn(gazetteer, DRAWN):
+        found = finder.find(query.words, limit=1)
         sure = min(9, int(found[0].confidence * 10)) if found else 0
-        asked[sure] += 1
-        right[sure] += bool(found) and found[0].path == said.path
-    rows = [(f"{n / 10:.1f} –", asked[n], f"{right[n] / asked[n]:.1%}") for n in sorted(asked)]
-    show("how sure, and how right (of 0.9 and above: ≥ 97 %)", ("confidence", "queries", "right"), rows)
+        totals[sure] += 1
+        right[sure] += bool(found) and found[0].path == query.path
+    rows = [(f"{n / 10:.1f} –", totals[n], f"{right[n] / totals[n]:.1%}") for n in sorted(totals)]
+    show("confidence and accuracy (0.9 and above: ≥ 97 %)", ("confidence", "queries", "correct"), rows)
 
 
 def _addresses(finder: Finder, gazetteer: Gazetteer, path: Path, datum: str) -> None:
-    """An address that names a district is judged by it, another one by the district around its position."""
+    """Print the accuracy for addresses; the expected district is the one named, else that of the position."""
     if datum not in DATUMS:
         sys.exit(f"DATUM: one of {', '.join(DATUMS)}")
     areas = Areas.load(DATA / "build" / "areas.npz")
-    told = Counter[str]()
+    counts = Counter[str]()
     missed: list[tuple[str, str, str, str]] = []
     for row in _rows(path):
         lat, lon = to_wgs84(float(row["latitude"]), float(row["longitude"]), datum)  # type: ignore[arg-type]
@@ -74,22 +72,22 @@ def _addresses(finder: Finder, gazetteer: Gazetteer, path: Path, datum: str) -> 
         city, address = row["city"], row["address"]
         found = finder.find(address if city in address else city + address, limit=1)
         kind = "names a district" if named else "names none"
-        told[kind] += 1
+        counts[kind] += 1
         if found and found[0].place.adcode in meant:
-            told[kind + ", right"] += 1
+            counts[kind + ", right"] += 1
         else:
             names = " ".join(area.name for code in meant if (area := gazetteer.get(code)))
             missed.append((address[:40], names, "/".join(found[0].path) if found else "", _why(found)))
     rows = [
-        (k, told[k], f"{told[k + ', right'] / max(1, told[k]):.1%}")
+        (k, counts[k], f"{counts[k + ', right'] / max(1, counts[k]):.1%}")
         for k in ("names a district", "names none")
     ]
-    every = sum(told[k] for k, _, _ in rows)
-    good = sum(told[f"{k}, right"] for k, _, _ in rows)
+    every = sum(counts[k] for k, _, _ in rows)
+    good = sum(counts[f"{k}, right"] for k, _, _ in rows)
     show(
-        "addresses: the right district", ("", "rows", "right"), [*rows, ("all", every, f"{good / every:.1%}")]
+        "addresses: correct district", ("", "rows", "correct"), [*rows, ("all", every, f"{good / every:.1%}")]
     )
-    show("missed", ("address", "district", "answered", "why"), missed)
+    show("missed", ("address", "district", "result", "reason"), missed)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -100,7 +98,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def _named(row: dict[str, str], gazetteer: Gazetteer) -> set[str]:
-    """The districts of the row's city that its address names."""
+    """Return the districts of the row's city that its address names."""
     city = next((a for a in gazetteer if a.name == row["city"] and a.level != "district"), None)
 
     def inside(area: Area) -> bool:
@@ -114,11 +112,11 @@ def _named(row: dict[str, str], gazetteer: Gazetteer) -> set[str]:
 
 def _why(found: list) -> str:  # type: ignore[type-arg]
     if not found:
-        return "nothing known"
+        return "no match"
     how = found[0].matched_by
     if found[0].place.type in ("city", "province"):
-        return "no name below the city is known"
+        return "no match below the city"
     return {
-        "street": "a name that speaks for another district",
+        "street": "a name in another district",
         "centre": "guessed by the size of districts",
-    }.get(how, f"taken by {how}")
+    }.get(how, f"matched by {how}")

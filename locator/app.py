@@ -3,7 +3,7 @@
 import os
 import sys
 
-from apiflask import APIFlask
+from flask import Flask
 
 from .config import EXIT_BAD_SETTING, Settings, settings_from
 from .errors import InvalidSetting
@@ -19,24 +19,20 @@ STUCK_SECONDS = 30  # without progress by the client
 SWITCH_SECONDS = 0.0005  # GIL switch interval, so that long requests do not delay short ones
 
 
-def create_web_app(settings: Settings | None = None, container: Container | None = None) -> APIFlask:
+def create_web_app(settings: Settings | None = None, container: Container | None = None) -> Flask:
     """Return the Flask app; settings default to the environment."""
     container = container or Container(settings or _settings())
-    app = APIFlask(
+    app = Flask(
         "locator",
-        title="Locator",
-        version=__version__,
         static_folder=str(RESOURCES / "static"),
         template_folder=str(RESOURCES / "templates"),
-        docs_path=None,
-        spec_path=None,
-        json_errors=False,
     )
+    app.extensions["locator.version"] = __version__
     install(app, container)
     return app
 
 
-def create_app(settings: Settings | None = None, container: Container | None = None) -> APIFlask:
+def create_app(settings: Settings | None = None, container: Container | None = None) -> Flask:
     """Return the Flask app with CLI commands, for `flask --app locator`."""
     from .cli.main import add_commands  # not needed by a server process
 

@@ -1,6 +1,43 @@
-"""Exception hierarchy. No HTTP status codes: each channel maps the errors to its own responses."""
+"""Exception hierarchy. No HTTP status codes: each channel maps the errors to its own responses.
 
-from collections.abc import Sequence
+A text with parameters is a `message`: English by itself, translated by `render.messages.error_messages`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+
+class Message(str):
+    """An English text with its template and parameters, from which it can be translated."""
+
+    template: str
+    params: Mapping[str, object]
+
+
+def message(template: str, /, **params: object) -> Message:
+    """Return the formatted template; a tuple is joined with commas, and a parameter may be a message."""
+    texts = {name: ", ".join(value) if isinstance(value, tuple) else value for name, value in params.items()}
+    text = Message(template.format(**texts) if params else template)
+    text.template, text.params = template, params
+    return text
+
+
+def as_message(text: str) -> Message:
+    """Return a text of this program as a message, so that it is translated inside another one."""
+    return text if isinstance(text, Message) else message(text)
+
+
+def joined(values: Sequence[str], template: str) -> str:
+    """Return values joined pairwise by a template of `left` and `right`, such as `{left} and {right}`."""
+    text = values[0]
+    for value in values[1:]:
+        text = message(template, left=text, right=value)
+    return text
+
+
+def text_of(error: Exception) -> str:
+    """Return the text of an error, which `str` would reduce to English."""
+    text = error.args[0] if error.args else ""
+    return text if isinstance(text, str) else str(error)
 
 
 class LocatorError(Exception):
@@ -11,7 +48,7 @@ class InvalidParameter(LocatorError):
     """A query parameter that is invalid: correct `parameter` and retry."""
 
     def __init__(self, parameter: str, detail: str, *, allowed: Sequence[str] = (), hint: str = "") -> None:
-        super().__init__(f"{parameter}: {detail}")
+        super().__init__(message("{parameter}: {detail}", parameter=parameter, detail=as_message(detail)))
         self.parameter = parameter
         self.detail = detail
         self.allowed = tuple(allowed)
@@ -33,7 +70,7 @@ class OutletClosed(LocatorError):
         self, ref: str, name: str, lat: float, lon: float, successor: tuple[str, str] | None = None
     ) -> None:
         """Set `successor` to the ref and name of the nearest outlet of the same kind."""
-        super().__init__(f"{name} ({ref}) is closed for good")
+        super().__init__(message("{name} ({ref}) is permanently closed", name=name, ref=ref))
         self.ref, self.name, self.lat, self.lon = ref, name, lat, lon
         self.successor = successor
 
@@ -57,8 +94,8 @@ class NoRelease(LocatorError):
 class InvalidHours(LocatorError):
     """Text that is not opening hours in OSM syntax."""
 
-    def __init__(self, text: str, reason: str = "not opening hours in OSM syntax") -> None:
-        super().__init__(f"{text!r}: {reason}")
+    def __init__(self, text: str, reason: str = message("not opening hours in OSM syntax")) -> None:
+        super().__init__(message("{text!r}: {reason}", text=text, reason=as_message(reason)))
         self.text = text
 
 
@@ -90,7 +127,7 @@ class InvalidInput(LocatorError):
     """Operator input that is invalid: `field` names the field to correct."""
 
     def __init__(self, field: str, detail: str) -> None:
-        super().__init__(f"{field}: {detail}")
+        super().__init__(message("{parameter}: {detail}", parameter=field, detail=as_message(detail)))
         self.field = field
         self.detail = detail
 
@@ -99,8 +136,8 @@ class UnknownKey(LocatorError):
     """The API key is not valid: send the request without a key, or request a new one."""
 
     def __init__(self) -> None:
-        super().__init__("this X-API-Key is not known, or has been taken back")
-        self.hint = "ask without a key, which is allowed less often, or ask the operator for a new one"
+        super().__init__(message("the X-API-Key is not valid or was revoked"))
+        self.hint = message("send the request without a key, or request a new key from the operator")
 
 
 class SignInFailed(LocatorError):

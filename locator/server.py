@@ -50,7 +50,9 @@ def _parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="locator.server", description="Serve pages and API.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--workers", type=int, default=1, help="processes; one a core")
+    parser.add_argument(
+        "--workers", type=int, default=1, help="worker processes, preferably one per core; default 1"
+    )
     return parser.parse_args(argv)
 
 
@@ -82,7 +84,7 @@ def _start_router(settings: Settings) -> dict[str, str]:
     if settings.router_url or not tiles.exists():
         return {}
     if not installed():
-        sys.stderr.write(f"locator: {tiles} is not used: the router is missing; {INSTALL} brings it\n")
+        sys.stderr.write(f"locator: {tiles} is not used: the router is missing; install it with {INSTALL}\n")
         return {}
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from locator.answers.failed_searches import AnonymousIds, failed_search
-from locator.config import data_dir, secret_key
+from locator.config import secret_key
 from locator.query.query_params import NearestQuestion, parse_query
+from locator.runtime.resources import data_dir
 from locator.serving.container import Container
 from locator.store.schema_failed import searches
 
 from .program import Program, until
-from .rooms import entered, post, token
+from .staff_client import entered, post, token
 from .web_client import Answer, Client
 
 PLACE = "{lat},{lon}"
@@ -70,7 +71,7 @@ ECHOING = ("/", "/embed", "/official", "/map")  # forms in which what was typed 
 
 
 class Canary(NamedTuple):
-    """What nobody else has, as it would be found again: digits enough to tell one person from another."""
+    """Unique values in the forms they could leak in: enough digits to identify a person."""
 
     lat: str
     lon: str
@@ -114,7 +115,7 @@ class Found(NamedTuple):
 
 
 def find_again(program: Program, parts: Container, rounds: int) -> Found:
-    """Send all of it, some rounds of it, as an agent; then look into what the program has written.
+    """Send all queries for some rounds as an agent, then search the files of the program for them.
 
     `parts`: of the database of the program, with the clock of the program.
     """
@@ -147,7 +148,7 @@ def _send_all(client: Client, rounds: int, found: Found) -> None:
 
 
 def _wait_until_counted(client: Client, parts: Container) -> None:
-    """Wait until what was sought in vain is in the database: all of it, once one more search is."""
+    """Wait until all failed searches are in the database: until one more search is."""
     question, last = {"q": "qqzzlast"}, "192.0.2.1"  # somebody else, for whom something is still counted
     client.get("/api/v1/nearest", query_string=question, headers={"X-Forwarded-For": last})
     failure = AnonymousIds(secret_key(parts.settings)).failure(
@@ -163,6 +164,6 @@ def _wait_until_counted(client: Client, parts: Container) -> None:
 
 
 def _content(folder: Path) -> str:
-    """Return everything that lies in a folder."""
+    """Return the content of all files of a folder."""
     files = (file for file in folder.rglob("*") if file.is_file())
     return b"".join(file.read_bytes() for file in files).decode("latin-1")

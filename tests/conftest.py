@@ -33,7 +33,7 @@ of_hypothesis.register_profile("search", deadline=None)
 of_hypothesis.load_profile("same")
 
 
-POSTGRES_FIXTURES = {"postgres", "own_postgres", "pair"}
+POSTGRES_FIXTURES = {"postgres", "dedicated_postgres", "pair"}
 JAVA_FIXTURES = {"spark"}
 
 
@@ -111,16 +111,16 @@ def client(program: Program) -> Iterator[Client]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Cluster]:
     """A running PostgreSQL whose template has PostGIS and the tables."""
-    with cluster() as made:
-        prepared(made)
-        yield made
+    with cluster() as created:
+        prepared(created)
+        yield created
 
 
 @pytest.fixture(params=DATABASES)
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a new database: every test that asks for one runs on SQLite and on PostGIS."""
-    with database(request, tmp_path) as made:
-        yield made
+    with database(request, tmp_path) as created:
+        yield created
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -128,5 +128,5 @@ def addresses(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[], str]]:
     """Gives the address of a new database at every call, for all tests of a module."""
-    with ExitStack() as held:
-        yield lambda: held.enter_context(database(request, tmp_path_factory.mktemp("module")))
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(database(request, tmp_path_factory.mktemp("module")))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from locator.geo.datum import Datum, from_wgs84
 from locator.network.codes import encode
 
-from .corpus_forms import REFUSED
+from .corpus_forms import REJECTED_FILES
 from .rows import GOOD, Cells, table
 
 SEED = 950_800
@@ -22,7 +22,7 @@ LINE_BREAK = "\n"
 
 
 class Defect(NamedTuple):
-    """The finding that a defect must get; record 0 is the whole file, value the cell as it was written."""
+    """Expected finding of a defect; record 0 is the file, value the cell as written."""
 
     record: int
     line: int
@@ -41,7 +41,7 @@ class File:
     defects: tuple[Defect, ...] = ()
     good: frozenset[str] = frozenset()
     datum: Datum | None = "wgs84"
-    refused: bool = False
+    rejected: bool = False
     before: tuple[Cells, ...] = ()
     gone: frozenset[str] = field(default_factory=frozenset)
 
@@ -60,7 +60,7 @@ class Kind(NamedTuple):
     column: str
     make: Make
     least: int = 1
-    shown: str = ""
+    display: str = ""
 
 
 def error(code: str, column: str, *values: str) -> Kind:
@@ -243,10 +243,12 @@ class Writing:
         cells = good_row(len(self.rows))
         if kind is not None:
             cells |= kind.make(number, self.last)
-            shown = (
-                f"{float_of(cells['lat'])}, {float_of(cells['lon'])}" if kind.shown == "place" else kind.shown
+            display = (
+                f"{float_of(cells['lat'])}, {float_of(cells['lon'])}"
+                if kind.display == "place"
+                else kind.display
             )
-            value = shown or cells.get(kind.column, "")
+            value = display or cells.get(kind.column, "")
             self.defects.append(
                 Defect(len(self.rows) + 1, self.line, kind.column, kind.code, kind.severity, value)
             )
@@ -259,8 +261,8 @@ class Writing:
     def file(self, name: str) -> File:
         """The file as CSV."""
         head, _, rows = table([dict.fromkeys(COLUMNS, ""), *self.rows]).partition("\n")
-        _, _, rest = rows.partition("\n")  # the first row is empty, it only names the columns
-        return File(name, f"{head}\n{rest}".encode(), tuple(self.defects), frozenset(self.good))
+        _, _, remaining = rows.partition("\n")  # the first row is empty, it only names the columns
+        return File(name, f"{head}\n{remaining}".encode(), tuple(self.defects), frozenset(self.good))
 
 
 def good_row(number: int) -> dict[str, str]:
@@ -283,12 +285,12 @@ def corpus(size: int, seed: int = SEED) -> Iterator[File]:
     """The corpus with about `size` defects a file, always the same for a seed."""
     for number, kind in enumerate(KINDS):
         yield _of_kind(kind, f"{number:02d}-{kind.code}.csv", size, Random(seed + number))
-    rest = [kind for kind in KINDS if kind.code not in CROWDS]
+    remaining = [kind for kind in KINDS if kind.code not in CROWDS]
     for number in range(6):
-        yield _mixed(rest, f"mixed-{number}.csv", size, Random(seed * 10 + number))
-    yield from (File(name, content, refused=True) for name, content in REFUSED.items())
+        yield _mixed(remaining, f"mixed-{number}.csv", size, Random(seed * 10 + number))
+    yield from (File(name, content, rejected=True) for name, content in REJECTED_FILES.items())
     yield _geojson(size)
-    yield from _whole_files()
+    yield from _file_level_defects()
 
 
 def _of_kind(kind: Kind, name: str, size: int, rng: Random) -> File:
@@ -319,27 +321,27 @@ def _geojson(size: int) -> File:
     defects, good = [], set()
     for number in range(size):
         cells = good_row(number)
-        told = {name: cells[name] for name in ("ref", "kind", "name", "hours")}
+        properties = {name: cells[name] for name in ("ref", "kind", "name", "hours")}
         point = {"type": "Point", "coordinates": [float(cells["lon"]), float(cells["lat"]), 44.0]}
         bad = number % 2
         features.append(
-            {"type": "Feature", "properties": told, "geometry": broken[number % 3] if bad else point}
+            {"type": "Feature", "properties": properties, "geometry": broken[number % 3] if bad else point}
         )
         if bad:
-            shown = ("null", "Polygon", "Point")[number % 3]
-            defects.append(Defect(number + 1, 0, "geometry", "unreadable_record", "error", shown))
+            display = ("null", "Polygon", "Point")[number % 3]
+            defects.append(Defect(number + 1, 0, "geometry", "unreadable_record", "error", display))
         else:
             good.add(cells["ref"])
     content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
     return File("points.geojson", content, tuple(defects), frozenset(good))
 
 
-def _whole_files() -> Iterator[File]:
+def _file_level_defects() -> Iterator[File]:
     rows = [good_row(number) for number in range(60)]
     refs = frozenset(row["ref"] for row in rows)
     swapped = [row | {"lat": row["lon"], "lon": row["lat"]} for row in rows]
-    whole = Defect(0, 0, "lat", "coordinates_swapped_file", "error", "")
-    yield File("swapped.csv", table(swapped).encode(), (whole,))
+    file_defect = Defect(0, 0, "lat", "coordinates_swapped_file", "error", "")
+    yield File("swapped.csv", table(swapped).encode(), (file_defect,))
     half = [_in("bd09", row) if number % 2 else row for number, row in enumerate(rows)]
     doubt = [Defect(n + 1, n + 2, "lat", "datum_of_row", "warning", "") for n in range(1, 60, 2)]
     mixed = (Defect(0, 0, "lat", "datum_mixed", "error", "wgs84"), *doubt)
@@ -347,8 +349,8 @@ def _whole_files() -> Iterator[File]:
     wrong = Defect(0, 0, "lat", "datum_contradicted", "error", "wgs84")
     gcj02 = [_in("gcj02", row) for row in rows]
     yield File("gcj02-as-wgs84.csv", table(gcj02).encode(), (wrong,), refs, before=tuple(rows))
-    asked = Defect(0, 0, "lat", "datum_undeclared", "error", "")
-    yield File("undeclared.csv", table(gcj02).encode(), (asked,), refs, None, before=tuple(rows))
+    undeclared_defect = Defect(0, 0, "lat", "datum_undeclared", "error", "")
+    yield File("undeclared.csv", table(gcj02).encode(), (undeclared_defect,), refs, None, before=tuple(rows))
     yield _changed(rows)
 
 

@@ -35,16 +35,16 @@ PARTS = {
 
 
 def xlsx(rows: str = "", doctype: str = "") -> bytes:
-    """The least workbook with one sheet whose XML is given."""
-    told = BytesIO()
-    with ZipFile(told, "w", ZIP_DEFLATED) as archive:
+    """Return a minimal workbook with one sheet of this XML."""
+    result = BytesIO()
+    with ZipFile(result, "w", ZIP_DEFLATED) as archive:
         for name, content in PARTS.items():
             archive.writestr(name, content)
         archive.writestr("xl/worksheets/sheet1.xml", SHEET.format(rows=rows, doctype=doctype))
-    return told.getvalue()
+    return result.getvalue()
 
 
-REFUSED = {
+REJECTED_FILES = {
     "picture.csv": b"\x89PNG\r\n\x1a\n\x00\x00\xff\xfe\xfd",
     "empty.csv": b"",
     "blank.csv": b" \n \n",

@@ -41,7 +41,7 @@ def places_of(engine: Engine) -> str:
     return "outlet_place" if engine.name == "sqlite" else "outlet WHERE place IS NOT NULL"
 
 
-def whole(engine: Engine) -> bool:
+def is_consistent(engine: Engine) -> bool:
     """Whether the database says that it is in order."""
     with engine.begin() as connection:
         if engine.name == "sqlite":
@@ -51,7 +51,7 @@ def whole(engine: Engine) -> bool:
 
 
 @contextmanager
-def refusing(engine: Engine) -> Iterator[None]:
+def reject_writes(engine: Engine) -> Iterator[None]:
     """Let the database answer no look for the release, and answer again at the end."""
     with writing(engine).begin() as connection:
         connection.exec_driver_sql("ALTER TABLE pointer RENAME TO pointer_away")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-def run_in_own_loop(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine in a thread of its own: a browser of another test may hold the loop of this one."""
+def run_in_new_loop(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a new thread: a browser of another test may occupy this thread's loop."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, coroutine).result()

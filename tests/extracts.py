@@ -12,11 +12,11 @@ LAT, LON = 39.9996, 116.3466  # 北京市海淀区
 
 
 def tagged(**tags: str) -> str:
-    """Tags; `name_zh` stands for `name:zh`, `alt__name` for `alt_name`."""
-    told = (
+    """Return tags as XML; `name_zh` means `name:zh`, `alt__name` means `alt_name`."""
+    pairs = (
         (key.replace("__", "%").replace("_", ":").replace("%", "_"), value) for key, value in tags.items()
     )
-    return "".join(f"<tag k={quoteattr(key)} v={quoteattr(value)}/>" for key, value in told)
+    return "".join(f"<tag k={quoteattr(key)} v={quoteattr(value)}/>" for key, value in pairs)
 
 
 def node(number: int, north: float = 0.0, east: float = 0.0, more: str = "", **tags: str) -> str:
@@ -33,8 +33,8 @@ def way(number: int, nodes: list[int], **tags: str) -> str:
 
 def relation(number: int, members: list[tuple[str, int]], **tags: str) -> str:
     """A relation of members (type, number)."""
-    held = "".join(f'<member type="{kind}" ref="{ref}" role=""/>' for kind, ref in members)
-    return f'<relation id="{number}" version="1">{held}{tagged(**tags)}</relation>'
+    members_xml = "".join(f'<member type="{kind}" ref="{ref}" role=""/>' for kind, ref in members)
+    return f'<relation id="{number}" version="1">{members_xml}{tagged(**tags)}</relation>'
 
 
 def square(first: int, north: float, east: float, side: float) -> str:
@@ -49,7 +49,7 @@ def document(*things: str, program: str = "test") -> str:
 
 
 def extract_of(path: Path, areas: Areas) -> Extract:
-    """A reading of a file, with a folder of its own beside it."""
+    """Read an extract from a file, with a new folder beside it."""
     folder = path.with_name(f"{path.name}.work")
     folder.mkdir(exist_ok=True)
     return Extract(path, folder, areas.at_many)

@@ -112,7 +112,7 @@ def meets(outlet: Outlet, kinds: set[str], services: set[str], devices: set[str]
     )
 
 
-def judged(network: Sequence[Outlet], origin: Point, limit: int) -> list[tuple[str, float]]:
+def expected_nearest(network: Sequence[Outlet], origin: Point, limit: int) -> list[tuple[str, float]]:
     """Refs and metres of the nearest outlets; the shortlist by chord is taken with a wide margin."""
     if not network:
         return []
@@ -120,10 +120,10 @@ def judged(network: Sequence[Outlet], origin: Point, limit: int) -> list[tuple[s
     chords = np.linalg.norm(ecef(lat, lon) - np.array(ecef_point(origin)), axis=1)
     reach = np.sort(chords)[min(limit, len(chords)) - 1]
     near = chords <= (reach * 1.05 + 1 if reach < 5_000_000 else np.inf)
-    told = [(_metres(origin, o.point), o.ref) for o, held in zip(network, near, strict=True) if held]
+    hits = [(_metres(origin, o.point), o.ref) for o, is_near in zip(network, near, strict=True) if is_near]
     return [
         (ref, metres)
-        for metres, ref in sorted(told, key=lambda hit: (round(hit[0] / ROUNDING), hit[1]))[:limit]
+        for metres, ref in sorted(hits, key=lambda hit: (round(hit[0] / ROUNDING), hit[1]))[:limit]
     ]
 
 

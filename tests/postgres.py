@@ -128,13 +128,13 @@ class Cluster:
 
 @contextmanager
 def cluster(**settings: str) -> Iterator[Cluster]:
-    """A running server; the folder goes with it."""
+    """Run a server; its folder is deleted with it."""
     with folder() as place:
-        made = Cluster(place, **(FAST | settings)).make()
+        created = Cluster(place, **(FAST | settings)).make()
         try:
-            yield made.start()
+            yield created.start()
         finally:
-            made.stop()
+            created.stop()
 
 
 @contextmanager

@@ -31,18 +31,18 @@ T = TypeVar("T")
 
 
 class Program:
-    """A running server: where it answers, the number of its process, and what it has logged."""
+    """A running server: address, process id and log."""
 
     def __init__(self, address: str, pid: int, log: Path, database: str) -> None:
         self.address, self.pid, self.database, self._log = address, pid, database, log
 
     def client(self, **headers: str) -> Client:
-        """Somebody who asks, with cookies and default headers of their own."""
+        """Return a client with separate cookies and default headers."""
         return Client(self.address, headers)
 
     @property
     def log(self) -> str:
-        """What it has written to standard error."""
+        """Return its standard error output."""
         return self._log.read_text()
 
     @property
@@ -83,7 +83,7 @@ def run(
 
 
 def _start(port: int, workers: int, variables: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":
-    """Start it in a session of its own."""
+    """Start it in a new session."""
     words = [sys.executable, "-m", "locator.server", "--port", str(port), "--workers", str(workers)]
     with log.open("wb") as output:
         return subprocess.Popen(
@@ -92,7 +92,7 @@ def _start(port: int, workers: int, variables: dict[str, str], log: Path) -> "su
 
 
 def _planted(clock_file: Path | None, values: Mapping[str, object]) -> dict[str, str]:
-    """Return the environment for what `planted/sitecustomize.py` is to do."""
+    """Return the environment that configures `planted/sitecustomize.py`."""
     variables = {"PLANTED_CLOCK_FILE": str(clock_file)} if clock_file else {}
     expressions = {name: str(value) for name, value in values.items()}
     return variables | ({"PLANTED_VALUES": json.dumps(expressions)} if expressions else {})

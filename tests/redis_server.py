@@ -57,7 +57,7 @@ class Server:
         self._process.send_signal(SIGSTOP)
 
     def thaw(self) -> None:
-        """It goes on."""
+        """Resume the process."""
         assert self._process
         self._process.send_signal(SIGCONT)
 

@@ -20,12 +20,12 @@ Cells = Mapping[str, str]
 
 
 def row(**cells: str) -> dict[str, str]:
-    """The good row with other cells."""
+    """Return the good row with other cells."""
     return {**GOOD, **cells}
 
 
 def many(count: int, **cells: str) -> list[dict[str, str]]:
-    """Good rows some metres apart, each with a ref and a name of its own, and other cells in all."""
+    """Return good rows some metres apart with distinct refs and names, and other cells in all."""
     return [
         {
             **GOOD,
@@ -40,8 +40,8 @@ def many(count: int, **cells: str) -> list[dict[str, str]]:
 
 
 def table(rows: Sequence[Cells]) -> str:
-    """The rows as CSV, with every column that one of them has."""
-    columns = list(dict.fromkeys(column for each in rows for column in each))
+    """Return the rows as CSV, with all columns of any row."""
+    columns = list(dict.fromkeys(column for item in rows for column in item))
     text = StringIO()
     lines = csv.DictWriter(text, columns, restval="", lineterminator="\n")
     lines.writeheader()

@@ -20,11 +20,11 @@ LOAD = [sys.executable, "-m", "flask", "--app", "locator", "load", "--when-empty
 def copy_to(folder: Path) -> str:
     """Copy the database into a folder; the address of the copy."""
     path = folder / "locator.db"
-    shutil.copyfile(_made(), path)
+    shutil.copyfile(_published_sample(), path)
     return f"sqlite:///{path}"
 
 
-def _made() -> Path:
+def _published_sample() -> Path:
     """The database, made anew when the sample or the program has changed."""
     FOLDER.mkdir(exist_ok=True)
     with (FOLDER / "lock").open("w") as lock:
@@ -41,7 +41,7 @@ def _made() -> Path:
 
 
 def _digest() -> str:
-    """A hash of what the database is made from."""
+    """Return a hash of the inputs of the database."""
     digest = hashlib.sha256(SAMPLE.read_bytes())
     for path in sorted((ROOT / "locator").rglob("*.py")):
         digest.update(path.read_bytes())

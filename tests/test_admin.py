@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 
 from locator import create_app
-from locator.config import Settings, data_dir
+from locator.config import Settings
+from locator.runtime.resources import data_dir
 from locator.serving.container import Container
 from locator.store import users
 
 from .network import NOW
 from .program import Program, parts_of, run
-from .rooms import PASSWORD, ROLES, add_users, entered, post, sign_in, token
 from .rows import many, table
+from .staff_client import PASSWORD, ROLES, add_users, entered, post, sign_in, token
 from .web_client import Client
 
 pytestmark = pytest.mark.slow
@@ -92,7 +93,7 @@ def total(client: Client) -> int:
 
 def test_sign_in_right_and_wrong(client: Client) -> None:
     wrong = post(client, "/admin/sign-in", name="operator-li", password="no")
-    assert wrong.status_code == 403 and "name or password is incorrect" in wrong.text
+    assert wrong.status_code == 403 and "用户名或密码错误" in wrong.text
     assert client.get("/admin").status_code == 302
     right = post(client, "/admin/sign-in", name="operator-li", password=PASSWORD)
     cookie = right.headers["Set-Cookie"]
@@ -114,7 +115,7 @@ def test_five_wrong_passwords_lock_the_name(client: Client, parts: Container) ->
     for _ in range(users.MAX_FAILURES):
         post(client, "/admin/sign-in", name="agent-sun", password="no")
     locked = post(client, "/admin/sign-in", name="agent-sun", password=PASSWORD)
-    assert locked.status_code == 403 and "too many wrong passwords" in locked.text
+    assert locked.status_code == 403 and "密码错误次数过多" in locked.text
 
 
 def test_a_new_password_ends_the_sessions_of_the_old_one(client: Client, parts: Container) -> None:
@@ -163,15 +164,15 @@ def test_the_table_of_routes_holds_every_one() -> None:
     for rule in create_app(Settings()).url_map.iter_rules():
         if rule.rule.startswith("/admin"):
             found.setdefault(rule.rule, set()).update(rule.methods or ())
-    wanted = {
+    target = {
         path: {*methods.split(), "OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
         for path, methods in ROUTES.items()
     }
-    assert found == wanted
+    assert found == target
 
 
 def status_for(path: str, method: str, role: str | None) -> tuple[int, ...]:
-    """What a role may see of a route: the table of roles."""
+    """Return the status of a route for a role: the table of roles."""
     there = {*ROUTES[path].split(), "OPTIONS", *(["HEAD"] if "GET" in ROUTES[path] else [])}
     if method not in there:
         return (405,)
@@ -202,7 +203,7 @@ def test_a_form_without_its_token_does_nothing(
 ) -> None:
     fields = {"name": "xu", "role": "operator", "password": PASSWORD}
     answer = operator.post("/admin/users", data={**fields, **csrf})
-    assert answer.status_code == 400 and "CSRF" in answer.text
+    assert answer.status_code == 400 and "表单" in answer.text
     with parts.engine.begin() as connection:
         assert users.find(connection, "xu") is None
     assert operator.post("/admin/sign-out", data=csrf).status_code == 400
@@ -271,7 +272,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("path", "fields", "field", "typed"), WRONG)
-def test_a_wrong_entry_comes_back_with_what_was_typed_and_what_is_wrong_beside_its_field(
+def test_a_wrong_entry_is_returned_with_its_text_and_an_error_beside_its_field(
     operator: Client, path: str, fields: dict[str, Any], field: str, typed: str
 ) -> None:
     files = {name: fields[name] for name in fields if name == "file"}
@@ -289,17 +290,17 @@ def test_a_wrong_entry_comes_back_with_what_was_typed_and_what_is_wrong_beside_i
 @pytest.mark.parametrize(
     ("path", "fields", "message"),
     [
-        ("/admin/users/remove", {"name": "operator-li"}, "last operator"),
-        ("/admin/users/role", {"name": "nobody", "role": "agent"}, "user nobody not found"),
-        ("/admin/overrides/9/drop", {"why": "x"}, "not found"),
-        ("/admin/held/9/refuse", {"why": "x"}, "held load 9 not found"),
-        ("/admin/notices/confirm", {"why": "x"}, "at least one"),
-        ("/admin/notices/dismiss", {"why": "x", "id": "9"}, "not found"),
+        ("/admin/users/remove", {"name": "operator-li"}, "最后一名运营人员"),
+        ("/admin/users/role", {"name": "nobody", "role": "agent"}, "没有用户 nobody"),
+        ("/admin/overrides/9/drop", {"why": "x"}, "没有人工改动 9"),
+        ("/admin/held/9/refuse", {"why": "x"}, "没有待批准的数据 9"),
+        ("/admin/notices/confirm", {"why": "x"}, "请至少选择一条告示"),
+        ("/admin/notices/dismiss", {"why": "x", "id": "9"}, "没有建议 9"),
         ("/admin/edit", {"ref": "NOWHERE", "field": "name", "value": "x", "why": "x"}, "NOWHERE"),
-        (f"/admin/feed/{'0' * 32}/publish", {"why": "x"}, "upload it again"),
+        (f"/admin/feed/{'0' * 32}/publish", {"why": "x"}, "上传已过期，请重新上传"),
     ],
 )
-def test_what_is_wrong_with_no_field_is_told_above(
+def test_form_level_errors_are_displayed_above_the_form(
     operator: Client, path: str, fields: dict[str, str], message: str
 ) -> None:
     answer = post(operator, path, **fields)
@@ -331,12 +332,10 @@ def test_a_file_that_is_no_feed_comes_back_with_the_form(operator: Client, name:
     answer = post(operator, "/admin/feed", files={"file": (name, NO_FEEDS[name])}, **fields)
     assert answer.status_code == 400 and name in answer.text
     assert "data-upload" in answer.text and 'value="gcj02" selected' in answer.text
-    assert "is checked and not published yet" not in operator.get("/admin?lang=en").text
+    assert "has been validated; it is not published yet" not in operator.get("/admin?lang=en").text
 
 
-def test_a_file_that_is_refused_only_further_down_is_not_said_to_be_checked(
-    operator: Client, parts: Container
-) -> None:
+def test_a_file_rejected_late_is_not_reported_as_checked(operator: Client, parts: Container) -> None:
     folder = data_dir(parts.settings.database)
     report = upload(operator, table(many(3)), "night.csv")
     next(folder.glob("uploads/*/night.csv")).write_bytes(NO_FEEDS["picture.csv"])
@@ -391,7 +390,7 @@ def test_a_notice_is_confirmed_and_another_dismissed(new_operator: Client) -> No
     assert "said so" in client.get("/admin/overrides").text and "dismiss" in client.get("/admin/log").text
 
 
-def test_users_are_added_given_roles_and_removed(operator: Client, parts: Container) -> None:
+def test_adds_users_changes_roles_and_removes_them(operator: Client, parts: Container) -> None:
     client = operator
     assert post(client, "/admin/users", name="wu", role="agent", password=PASSWORD).status_code == 303
     assert post(client, "/admin/users/role", name="wu", role="supervisor").status_code == 303
@@ -404,6 +403,6 @@ def test_users_are_added_given_roles_and_removed(operator: Client, parts: Contai
 def test_rejects_are_left_out_only_when_allowed(operator: Client) -> None:
     client = operator
     report = upload(client, table([*many(5), {**many(1)[0], "ref": "X", "lat": "95"}]))
-    refused = post(client, f"{report}/publish", why="x")
-    assert refused.status_code == 400 and "allow_rejects" in refused.text
+    rejected = post(client, f"{report}/publish", why="x")
+    assert rejected.status_code == 400 and "allow_rejects" in rejected.text
     assert post(client, f"{report}/publish", why="x", allow_rejects="1").status_code == 303

@@ -24,28 +24,28 @@ def ask(client: Client, path: str, **members: Any) -> dict[str, Any]:
     response = client.get(f"{V1}/{path}", query_string=members)
     assert response.status_code == 200, response.data
     assert response.mimetype == "application/geo+json"
-    told: dict[str, Any] = json.loads(response.data)
-    return told
+    body: dict[str, Any] = json.loads(response.data)
+    return body
 
 
 def test_nearest_has_every_member_of_the_contract(client: Client) -> None:
-    told = ask(client, "nearest", **LUJIAZUI, limit=3)
-    assert list(told) == ["type", "answer", "query", "release", "help", "features"]
+    body = ask(client, "nearest", **LUJIAZUI, limit=3)
+    assert list(body) == ["type", "answer", "query", "release", "help", "features"]
     assert (
-        told["answer"]["id"]
-        and told["answer"]["at"] == "2026-11-24T10:00:00+08:00"
-        and told["answer"]["stable"]
+        body["answer"]["id"]
+        and body["answer"]["at"] == "2026-11-24T10:00:00+08:00"
+        and body["answer"]["stable"]
     )
-    assert told["query"] == {"lat": 31.2397, "lon": 121.4998, "datum": "wgs84"}
-    assert told["release"] == {
+    assert body["query"] == {"lat": 31.2397, "lon": 121.4998, "datum": "wgs84"}
+    assert body["release"] == {
         "number": 1,
         "published": "2026-11-24T10:00:00+08:00",
         "stale": False,
         "sample": True,
     }
-    assert told["help"] == {"hotline": "950800", "hours": "24/7", "sign_language_url": "/help#sign-language"}
-    assert len(told["features"]) == 3
-    for feature in told["features"]:
+    assert body["help"] == {"hotline": "950800", "hours": "24/7", "sign_language_url": "/help#sign-language"}
+    assert len(body["features"]) == 3
+    for feature in body["features"]:
         outlet = feature["properties"]
         assert (
             feature["type"] == "Feature"
@@ -88,23 +88,27 @@ def test_distances_are_the_geodesic_and_rise(client: Client) -> None:
 
 
 def test_the_same_spot_in_three_datums_gives_the_same_outlets(client: Client) -> None:
-    said = {}
+    by_datum = {}
     for datum in ("wgs84", "gcj02", "bd09"):
         lat, lon = (float(x) for x in from_wgs84(31.2397, 121.4998, datum))
-        told = ask(client, "nearest", lat=f"{lat:.9f}", lon=f"{lon:.9f}", datum=datum, limit=20)
-        said[datum] = [
-            (f["id"], f["properties"]["distance"]["metres"], f["geometry"]) for f in told["features"]
+        body = ask(client, "nearest", lat=f"{lat:.9f}", lon=f"{lon:.9f}", datum=datum, limit=20)
+        by_datum[datum] = [
+            (f["id"], f["properties"]["distance"]["metres"], f["geometry"]) for f in body["features"]
         ]
-        position = told["features"][0]["properties"]["position"]
-        shown = [
-            float(x) for x in from_wgs84(*reversed(told["features"][0]["geometry"]["coordinates"]), datum)
+        position = body["features"][0]["properties"]["position"]
+        rendered = [
+            float(x) for x in from_wgs84(*reversed(body["features"][0]["geometry"]["coordinates"]), datum)
         ]
         assert (position["datum"], position["lat"], position["lon"]) == (
             datum,
-            *(pytest.approx(x, abs=2e-7) for x in shown),
+            *(pytest.approx(x, abs=2e-7) for x in rendered),
         )
-    assert [x[0] for x in said["wgs84"]] == [x[0] for x in said["gcj02"]] == [x[0] for x in said["bd09"]]
-    assert said["wgs84"][0][1] == pytest.approx(said["bd09"][0][1], abs=0.11)
+    assert (
+        [x[0] for x in by_datum["wgs84"]]
+        == [x[0] for x in by_datum["gcj02"]]
+        == [x[0] for x in by_datum["bd09"]]
+    )
+    assert by_datum["wgs84"][0][1] == pytest.approx(by_datum["bd09"][0][1], abs=0.11)
 
 
 def test_a_body_asks_the_same_question(client: Client) -> None:
@@ -132,8 +136,8 @@ FILTERS: list[tuple[str, Any]] = [
     ("query", "holds"), FILTERS, ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_every_filter_holds_for_every_outlet_found(client: Client, query: str, holds: Any) -> None:
-    told = json.loads(client.get(f"{V1}/nearest?lat=31.2397&lon=121.4998&limit=50&{query}").data)
-    assert told["features"] and all(holds(f["properties"]) for f in told["features"])
+    body = json.loads(client.get(f"{V1}/nearest?lat=31.2397&lon=121.4998&limit=50&{query}").data)
+    assert body["features"] and all(holds(f["properties"]) for f in body["features"])
 
 
 def test_closed_and_planned_outlets_are_not_found_and_temporarily_closed_ones_say_so(
@@ -146,8 +150,8 @@ def test_closed_and_planned_outlets_are_not_found_and_temporarily_closed_ones_sa
     shut = next(f for f in everything if f["properties"]["status"] == "temporarily_closed")
     lon, lat = shut["geometry"]["coordinates"]
     near = ask(client, "nearest", lat=lat, lon=lon, limit=50)["features"]
-    told = next(f for f in near if f["id"] == shut["id"])["properties"]["open"]
-    assert told == {"now": False, "why": "temporarily_closed", "text": "暂停营业，请先致电"}
+    body = next(f for f in near if f["id"] == shut["id"])["properties"]["open"]
+    assert body == {"now": False, "why": "temporarily_closed", "text": "暂停营业，请先致电"}
 
 
 def test_unknown_hours_are_null_and_never_open(client: Client) -> None:
@@ -155,16 +159,16 @@ def test_unknown_hours_are_null_and_never_open(client: Client) -> None:
     unknown = next(
         f for f in everything if "hours" not in f["properties"] and f["properties"]["status"] == "open"
     )
-    told = ask(client, f"outlets/{unknown['id']}")["properties"]["open"]
-    assert told == {"now": None, "why": "unknown", "text": "营业时间未知，请先致电"}
+    body = ask(client, f"outlets/{unknown['id']}")["properties"]["open"]
+    assert body == {"now": None, "why": "unknown", "text": "营业时间未知，请先致电"}
 
 
-def test_open_at_an_instant_is_told_as_it_is_then(client: Client) -> None:
-    told = ask(client, "nearest", **LUJIAZUI, open="2026-12-01T03:00:00+08:00", limit=10)
-    assert told["features"] and all(f["properties"]["open"]["now"] for f in told["features"])
+def test_open_at_an_instant_returns_the_state_at_that_time(client: Client) -> None:
+    body = ask(client, "nearest", **LUJIAZUI, open="2026-12-01T03:00:00+08:00", limit=10)
+    assert body["features"] and all(f["properties"]["open"]["now"] for f in body["features"])
 
 
-def test_a_posted_question_is_answered_whatever_the_caller_has(client: Client) -> None:
+def test_a_posted_query_is_answered_despite_a_cached_answer(client: Client) -> None:
     body = {"lat": 31.2397, "lon": 121.4998}
     first = client.post(f"{V1}/nearest", json=body)
     again = client.post(f"{V1}/nearest", json=body, headers={"If-None-Match": first.headers["ETag"]})
@@ -172,16 +176,16 @@ def test_a_posted_question_is_answered_whatever_the_caller_has(client: Client) -
 
 
 def test_no_result_is_an_answer_with_help(client: Client) -> None:
-    told = ask(client, "nearest", **LUJIAZUI, radius="1", kind="service_center")
-    assert told["features"] == [] and told["help"]["hotline"] == "950800"
+    body = ask(client, "nearest", **LUJIAZUI, radius="1", kind="service_center")
+    assert body["features"] == [] and body["help"]["hotline"] == "950800"
 
 
 def test_an_outlet_by_its_ref_and_from_its_code(client: Client) -> None:
-    told = ask(client, "outlets/SAMPLE-SC-00010", datum="gcj02")
-    assert told["type"] == "Feature" and told["properties"]["ref"] == "SAMPLE-SC-00010"
-    assert told["properties"]["position"]["datum"] == "gcj02"
-    assert told["release"]["number"] == 1 and told["help"]
-    found = ask(client, "nearest", code=told["properties"]["code"], limit=1)
+    body = ask(client, "outlets/SAMPLE-SC-00010", datum="gcj02")
+    assert body["type"] == "Feature" and body["properties"]["ref"] == "SAMPLE-SC-00010"
+    assert body["properties"]["position"]["datum"] == "gcj02"
+    assert body["release"]["number"] == 1 and body["help"]
+    found = ask(client, "nearest", code=body["properties"]["code"], limit=1)
     assert found["features"][0]["id"] == "SAMPLE-SC-00010"
     assert found["features"][0]["properties"]["distance"]["metres"] == 0
 
@@ -196,16 +200,16 @@ def test_english(client: Client) -> None:
     assert feature["properties"]["open"]["text"].isascii()
 
 
-def test_pages_of_an_area_are_whole_and_without_doubles(client: Client) -> None:
+def test_pages_of_an_area_are_complete_without_duplicates(client: Client) -> None:
     refs: list[str] = []
     members = {"adcode": "310000", "limit": 100}
     while True:
-        told = ask(client, "outlets", **members)
-        refs += [f["id"] for f in told["features"]]
-        if told["next"] is None:
+        body = ask(client, "outlets", **members)
+        refs += [f["id"] for f in body["features"]]
+        if body["next"] is None:
             break
-        members = {"adcode": "310000", "limit": 100, "cursor": told["next"]}
-    assert refs == sorted(set(refs)) and len(refs) == told["matched"]
+        members = {"adcode": "310000", "limit": 100, "cursor": body["next"]}
+    assert refs == sorted(set(refs)) and len(refs) == body["matched"]
     assert len(refs) > 300
 
 
@@ -220,7 +224,7 @@ def test_a_box_a_polygon_and_an_area_agree_with_the_positions(client: Client) ->
     assert {f["properties"]["address"]["adcode"] for f in district["features"]} == {"310115"}
 
 
-def test_an_edited_or_foreign_cursor_is_refused(client: Client) -> None:
+def test_rejects_an_edited_or_foreign_cursor(client: Client) -> None:
     mark = ask(client, "outlets", adcode="310000", limit=10)["next"]
     edited = client.get(f"{V1}/outlets?adcode=310000&limit=10&cursor={mark.replace('-10-', '-20-')}")
     other = client.get(f"{V1}/outlets?adcode=320000&limit=10&cursor={mark}")
@@ -228,9 +232,9 @@ def test_an_edited_or_foreign_cursor_is_refused(client: Client) -> None:
 
 
 def test_reverse_names_the_district(client: Client) -> None:
-    told = ask(client, "reverse", **LUJIAZUI)
-    assert told["type"] == "Feature"
-    assert told["properties"] == {
+    body = ask(client, "reverse", **LUJIAZUI)
+    assert body["type"] == "Feature"
+    assert body["properties"] == {
         "province": "上海市",
         "city": "",
         "district": "浦东新区",
@@ -264,7 +268,7 @@ def test_head_has_the_headers_and_no_body(client: Client, route: str) -> None:
     assert response.status_code == 200 and response.data == b"" and response.headers["ETag"]
 
 
-def test_the_id_of_a_request_is_kept_when_it_is_a_plain_one(client: Client) -> None:
+def test_accepts_a_simple_request_id(client: Client) -> None:
     headers = {"X-Request-Id": "abc-12345"}
     assert client.get("/healthz", headers=headers).headers["X-Request-Id"] == "abc-12345"
 
@@ -320,27 +324,27 @@ def test_answers_have_the_shape_that_the_document_promises(client: Client) -> No
     Draft202012Validator(problem).validate(json.loads(client.get(f"{V1}/nearest?lat=x").data))
 
 
-def test_what_is_sent_has_the_headers_that_the_document_promises(client: Client) -> None:
+def test_responses_have_the_documented_headers(client: Client) -> None:
     paths = json.loads(client.get("/openapi.json").data)["paths"]
     for query, headers, status in (
         ("?adcode=310115", {}, 200),
         ("?lat=x", {}, 400),
         ("?adcode=310115", {"X-API-Key": "nobody"}, 401),
     ):
-        told = client.get(f"{V1}/nearest{query}", headers=headers)
-        assert told.status_code == status
+        response = client.get(f"{V1}/nearest{query}", headers=headers)
+        assert response.status_code == status
         promised = paths[f"{V1}/nearest"]["get"]["responses"][str(status)]["headers"]
-        required = {name.lower() for name, each in promised.items() if each.get("required")}
-        assert required <= {*told.headers.keys()}
+        required = {name.lower() for name, value in promised.items() if value.get("required")}
+        assert required <= {*response.headers.keys()}
 
 
 def test_text_that_is_promised_to_be_right_is_read_and_other_text_is_not(client: Client) -> None:
     paths = json.loads(client.get("/openapi.json").data)["paths"]
     patterns = {
-        each["name"]: each["schema"]["pattern"]
+        parameter["name"]: parameter["schema"]["pattern"]
         for route in ("nearest", "outlets", "places")
-        for each in paths[f"{V1}/{route}"]["get"]["parameters"]
-        if "pattern" in each["schema"]
+        for parameter in paths[f"{V1}/{route}"]["get"]["parameters"]
+        if "pattern" in parameter["schema"]
     }
     right = {
         "open": ("now", "2026-10-01T10:00:00+08:00", "2026-10-01t10:00", "2026-10-01 10:00:00.5Z"),
@@ -366,30 +370,32 @@ MORE = [
     "nearest?adcode=110103&open=2026-10-01T10:00:00&datum=gcj02", "outlets?q=陆家嘴&lang=en",
     *(f"directions?from=陆家嘴&to=SAMPLE-SC-00001&style={style}" for style in ("steps", "script", "sms")),
     "places?q=ljz", "places?q=深玔&lang=en", "official?code=123005", "official?code=123006",
+    "outlets?adcode=310115&limit=1&fields=name", "clusters?bbox=121.48,31.22,121.52,31.25&zoom=17",
+    "handover?q=zxqv&device=phone", "official?phone=950802", "official?name=维修", "export.geojson",
     "nearest?raduis=5", "nearest?lat=116.4&lon=39.9", "outlets/nope", "outlets?cursor=1-2-abc",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("route", [*MORE, *ROUTES[:8], "../../healthz", "../../readyz"])
-def test_no_answer_has_a_member_that_the_document_does_not_tell(client: Client, route: str) -> None:
+def test_responses_have_only_documented_members(client: Client, route: str) -> None:
     document = json.loads(client.get("/openapi.json").data)
     path = f"/api/v1/{route}".replace("/api/v1/../../", "/")
-    told = client.get(path)
+    response = client.get(path)
     rule = re.sub(r"(outlets/)[^/]+", r"\1{ref}", path.split("?")[0])
-    content = document["paths"][rule]["get"]["responses"][str(told.status_code)]["content"]
-    strict = closed(content[told.mimetype]["schema"] | {"components": document["components"]})
-    Draft202012Validator(strict).validate(json.loads(told.data))
+    content = document["paths"][rule]["get"]["responses"][str(response.status_code)]["content"]
+    strict = closed(content[response.mimetype]["schema"] | {"components": document["components"]})
+    Draft202012Validator(strict).validate(json.loads(response.data))
 
 
 def closed(schema: Any) -> Any:
-    """The schema with every object closed: no members but those it tells."""
+    """Return the schema with every object closed: only documented members are valid."""
     if isinstance(schema, list):
-        return [closed(each) for each in schema]
+        return [closed(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    told = {name: closed(each) for name, each in schema.items()}
-    plain = schema.get("type") == "object" and "additionalProperties" not in schema
-    return told | ({"additionalProperties": False} if plain else {})
+    body = {name: closed(item) for name, item in schema.items()}
+    is_open_object = schema.get("type") == "object" and "additionalProperties" not in schema
+    return body | ({"additionalProperties": False} if is_open_object else {})
 
 
 def test_the_page_of_a_script_may_not_run_in_an_answer(client: Client) -> None:

@@ -31,7 +31,7 @@ WITHOUT_POLYGON = {"653132", "653228", "653229", "659013"}
         (37.8500, 95.3600, "632800", ("青海省", "海西蒙古族藏族自治州", "")),  # 大柴旦: no official district
     ],
 )
-def test_known_points(areas: Areas, lat: float, lon: float, adcode: str, names: tuple[str, str, str]) -> None:
+def test_landmarks(areas: Areas, lat: float, lon: float, adcode: str, names: tuple[str, str, str]) -> None:
     assert areas.at(Point(lat, lon)) == (adcode, *names)
 
 
@@ -55,7 +55,7 @@ def test_nowhere_in_china(areas: Areas, lat: float, lon: float) -> None:
     assert areas.at_many([lat], [lon]) == [""]
 
 
-def test_every_area_holds_its_own_point(areas: Areas, gazetteer: Gazetteer) -> None:
+def test_every_area_contains_its_point(areas: Areas, gazetteer: Gazetteer) -> None:
     for area in gazetteer:
         polygon = areas.polygon(area.adcode)
         if area.adcode in WITHOUT_POLYGON:

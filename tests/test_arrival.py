@@ -151,11 +151,11 @@ LIMITS = st.sampled_from(["", "17:00停止受理", "打烊前30分钟停止受�
 
 
 @given(HOURS, LEAVING, st.floats(0, 900), LIMITS)
-def test_leave_by_is_the_last_minute_in_time_and_open_is_never_said_of_the_unknown(
+def test_leave_by_is_the_last_possible_minute_and_unknown_hours_are_never_open(
     hours: str | None, now: datetime, minutes: float, limits: str
 ) -> None:
-    def leaving(moment: datetime) -> Arrival:
-        return arrival_of(partial(TABLE.state, hours, ()), last_intakes(limits), walk(minutes), moment)
+    def leaving(instant: datetime) -> Arrival:
+        return arrival_of(partial(TABLE.state, hours, ()), last_intakes(limits), walk(minutes), instant)
 
     found = leaving(now)
     assert (found.open is None) >= (hours is None)
@@ -170,7 +170,7 @@ def test_leave_by_is_the_last_minute_in_time_and_open_is_never_said_of_the_unkno
         assert found.next > found.at and TABLE.state(hours, (), found.next).now
 
 
-def test_the_order_is_open_then_unknown_then_what_opens_soonest() -> None:
+def test_the_order_is_open_then_unknown_then_opening_soonest() -> None:
     found = {
         "far": arrival(DAILY, "10-01 10:00", 40),
         "near": arrival(DAILY, "10-01 10:00", 20),
@@ -214,13 +214,13 @@ class Routes:
 
     def __init__(self, away: bool = False) -> None:
         self.away = away
-        self.asked: list[int] = []
+        self.matrix_sizes: list[int] = []
 
     def route(self, start: Point, end: Point, mode: Mode) -> Route:
         raise NotImplementedError
 
     def reach(self, start: Point, ends: Sequence[Point], mode: Mode) -> list[Reach | None]:
-        self.asked.append(len(ends))
+        self.matrix_sizes.append(len(ends))
         if self.away:
             raise RouterUnavailable
         return [Reach("route", 1_000, 900), *[None] * (len(ends) - 1)]
@@ -230,16 +230,16 @@ HERE = Point(31.2397, 121.4998)
 ENDS = [Point(31.2450, 121.4998), Point(31.2500, 121.4998), Point(31.6, 121.5)]
 
 
-def test_one_question_to_the_router_for_what_is_near_and_a_ride_for_the_rest() -> None:
+def test_one_matrix_request_for_near_outlets_and_estimates_for_the_remaining() -> None:
     routes = Routes()
     found = travel_times(FallbackRouter(routes, clock), HERE, ENDS)
-    assert routes.asked == [2]
+    assert routes.matrix_sizes == [2]
     assert found[0] == TravelTime("route", "walk", 1_000, 900)
     assert [(way.kind, way.mode) for way in found[1:]] == [("straight", "ride"), ("straight", "ride")]
 
 
 @pytest.mark.parametrize("router", [None, Routes(away=True)], ids=["none", "away"])
-def test_without_a_router_the_straight_line_is_said_to_be_one(router: Routes | None) -> None:
+def test_without_a_router_the_line_is_labelled_straight(router: Routes | None) -> None:
     """The same figures as the way itself carries: one estimate for every channel."""
     found = travel_times(FallbackRouter(router, clock), HERE, ENDS)
     assert [(way.kind, way.mode) for way in found] == [("straight", "walk")] * 2 + [("straight", "ride")]
@@ -248,31 +248,33 @@ def test_without_a_router_the_straight_line_is_said_to_be_one(router: Routes | N
     assert way.seconds == pytest.approx(metres(HERE, ENDS[0]) * 1.4 / (5.1 / 3.6))
 
 
-ASKED = "/api/v1/nearest?lat=31.2397&lon=121.4998&sort=arrival&limit=50"
+NEAREST_QUERY = "/api/v1/nearest?lat=31.2397&lon=121.4998&sort=arrival&limit=50"
 
 
 def test_the_api_sorts_by_arrival(client: Client) -> None:
-    response = client.get(ASKED)
+    response = client.get(NEAREST_QUERY)
     answer = json.loads(response.data)
     found = [feature["properties"]["arrival"] for feature in answer["features"]]
     rank = {True: 0, None: 1, False: 2}
-    groups = [rank[each["open"]] for each in found]
+    groups = [rank[item["open"]] for item in found]
     assert len(found) == 50 and groups == sorted(groups) and set(groups) == {0, 1, 2}
-    seconds = [each["seconds"] for each in found if each["open"]]
+    seconds = [item["seconds"] for item in found if item["open"]]
     assert seconds == sorted(seconds)
     assert answer["query"]["assumed"]["walk"]["metres_per_second"] == 1.42
-    nearest = json.loads(client.get(ASKED.replace("arrival", "distance")).data)["features"]
+    nearest = json.loads(client.get(NEAREST_QUERY.replace("arrival", "distance")).data)["features"]
     assert {f["id"] for f in nearest} == {f["id"] for f in answer["features"]}
     assert not [f for f in nearest if "arrival" in f["properties"]]
-    again = client.get(ASKED, headers={"If-None-Match": response.headers["ETag"]})
+    again = client.get(NEAREST_QUERY, headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
 
 
-def test_arrival_can_be_kept_among_the_fields_and_refused_values_are_named(client: Client) -> None:
-    first = json.loads(client.get(f"{ASKED}&fields=arrival&lang=en").data)["features"][0]["properties"]
+def test_arrival_can_be_selected_as_a_field_and_rejected_values_are_named(client: Client) -> None:
+    first = json.loads(client.get(f"{NEAREST_QUERY}&fields=arrival&lang=en").data)["features"][0][
+        "properties"
+    ]
     assert set(first) == {"ref", "arrival"} and "on foot" in first["arrival"]["text"]
-    refused = json.loads(client.get(ASKED.replace("sort=arrival", "sort=price")).data)
-    assert (refused["parameter"], refused["allowed"]) == ("sort", ["distance", "arrival"])
+    rejected = json.loads(client.get(NEAREST_QUERY.replace("sort=arrival", "sort=price")).data)
+    assert (rejected["parameter"], rejected["allowed"]) == ("sort", ["distance", "arrival"])
 
 
 def test_the_page_has_the_choice_and_shows_the_arrival(client: Client) -> None:

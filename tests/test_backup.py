@@ -44,15 +44,15 @@ def bodies(engine: Engine) -> dict[str, bytes]:
     return {ref: snapshot.body(i) for i, ref in enumerate(snapshot.refs)}
 
 
-def test_what_comes_back_is_what_was_there_and_life_goes_on(
+def test_a_restored_database_is_equal_and_usable(
     engine: Engine, addresses: Callable[[], str], tmp_path: Path
 ) -> None:
     file = tmp_path / "backup.db"
-    kept = back_up(engine, file)
+    summary = back_up(engine, file)
     with engine.begin() as connection:
-        assert digest(connection) == kept and kept.rows > 100
+        assert digest(connection) == summary and summary.rows > 100
     with parts_of(addresses(), secret_key=KEY) as parts:
-        assert restore(parts.engine, file) == kept
+        assert restore(parts.engine, file) == summary
         assert bodies(parts.engine) == bodies(engine)
         more: list[Outlet] = [*NETWORK, NETWORK[0].model_copy(update={"ref": "NEW-1"})]
         assert publish(parts.engine, more, "after", NOW, by="wu").number == 6
@@ -75,7 +75,7 @@ def test_nothing_is_written_over(engine: Engine, tmp_path: Path) -> None:
     assert bodies(engine) == before
 
 
-def test_a_backup_can_be_served_while_the_database_is_mended(engine: Engine, tmp_path: Path) -> None:
+def test_serves_a_backup_while_the_database_is_repaired(engine: Engine, tmp_path: Path) -> None:
     back_up(engine, tmp_path / "backup.db")
     lat, lon = NETWORK[1].point
     with (
@@ -86,7 +86,7 @@ def test_a_backup_can_be_served_while_the_database_is_mended(engine: Engine, tmp
         assert answer.status_code == 200 and answer.json["release"]["number"] == 5
 
 
-def test_the_commands_tell_the_digest(address: str, tmp_path: Path) -> None:
+def test_the_commands_print_the_digest(address: str, tmp_path: Path) -> None:
     backup, new = str(tmp_path / "b.db"), f"sqlite:///{tmp_path / 'new.db'}"
     with parts_of(address, secret_key=KEY) as parts, parts_of(new, secret_key=KEY) as again:
         publish(parts.engine, NETWORK, "test", NOW)
@@ -95,5 +95,5 @@ def test_the_commands_tell_the_digest(address: str, tmp_path: Path) -> None:
         assert output.startswith(f"{backup}: ") and "SHA-256" in output
         restored = create_app(container=again).test_cli_runner().invoke(args=["restore", backup])
         assert restored.output == output
-        refused = invoke(args=["restore", backup])
-        assert refused.exit_code == 1 and "not empty" in refused.output
+        rejected = invoke(args=["restore", backup])
+        assert rejected.exit_code == 1 and "not empty" in rejected.output

@@ -126,22 +126,20 @@ CASES: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("address", "parameter"), CASES, ids=lambda value: str(value)[:60])
-def test_a_wrong_question_is_refused_with_the_name_of_what_is_wrong(
-    client: Client, address: str, parameter: str
-) -> None:
+def test_rejects_a_query_by_parameter(client: Client, address: str, parameter: str) -> None:
     response = client.get(address)
     assert response.status_code == 400
     assert response.mimetype == "application/problem+json"
-    told = json.loads(response.data)
-    assert told["parameter"] == parameter
-    assert told["status"] == 400 and told["title"] and len(told["detail"]) < 400
-    assert told["request_id"] == response.headers["X-Request-Id"]
-    assert told["help"]["hotline"] == "950800" and told["help"]["sign_language_url"]
+    body = json.loads(response.data)
+    assert body["parameter"] == parameter
+    assert body["status"] == 400 and body["title"] and len(body["detail"]) < 400
+    assert body["request_id"] == response.headers["X-Request-Id"]
+    assert body["help"]["hotline"] == "950800" and body["help"]["sign_language_url"]
 
 
-def test_an_unknown_parameter_gets_the_list_of_the_known_ones(client: Client) -> None:
-    told = json.loads(client.get(f"{NEAREST}?{HERE}&raduis=5").data)
-    assert {"lat", "lon", "radius", "kind", "open", "lang"} <= set(told["allowed"])
+def test_an_unknown_parameter_gets_the_list_of_allowed_ones(client: Client) -> None:
+    body = json.loads(client.get(f"{NEAREST}?{HERE}&raduis=5").data)
+    assert {"lat", "lon", "radius", "kind", "open", "lang"} <= set(body["allowed"])
 
 
 def test_a_swapped_pair_is_recognized(client: Client) -> None:
@@ -149,7 +147,7 @@ def test_a_swapped_pair_is_recognized(client: Client) -> None:
 
 
 @pytest.mark.parametrize("address", [f"{NEAREST}?adcode=31011", f"{NEAREST}?code=169x481"])
-def test_what_is_asked_for_is_said_in_words(client: Client, address: str) -> None:
+def test_reports_the_expected_value_in_a_sentence(client: Client, address: str) -> None:
     detail = json.loads(client.get(address).data)["detail"]
     assert "digits" in detail and "pattern" not in detail
 
@@ -191,14 +189,14 @@ def test_unusual_and_right(client: Client, address: str) -> None:
     assert client.get(address).status_code == 200
 
 
-def test_an_instant_without_a_zone_is_taken_as_chinas_and_said_so(client: Client) -> None:
-    told = json.loads(client.get(f"{NEAREST}?{HERE}&open=2026-10-01T10:00:00").data)["query"]
-    assert told["open"] == "2026-10-01T10:00:00+08:00" and "Asia/Shanghai" in told["notes"][0]
+def test_an_instant_without_a_zone_is_chinas_with_a_note(client: Client) -> None:
+    body = json.loads(client.get(f"{NEAREST}?{HERE}&open=2026-10-01T10:00:00").data)["query"]
+    assert body["open"] == "2026-10-01T10:00:00+08:00" and "Asia/Shanghai" in body["notes"][0]
 
 
-def test_a_retired_adcode_is_mapped_and_said_so(client: Client) -> None:
-    told = json.loads(client.get(f"{NEAREST}?adcode=110103").data)["query"]
-    assert told["place"]["adcode"] == "110101" and "110103 is retired" in told["notes"][0]
+def test_maps_a_retired_adcode_with_a_note(client: Client) -> None:
+    body = json.loads(client.get(f"{NEAREST}?adcode=110103").data)["query"]
+    assert body["place"]["adcode"] == "110101" and "110103 is retired" in body["notes"][0]
 
 
 def test_an_address_that_is_too_long_is_414(client: Client) -> None:
@@ -219,8 +217,8 @@ def test_an_unknown_code_with_a_right_check_digit_is_404(client: Client) -> None
 
 
 def test_a_closed_outlet_is_410_and_says_where_to_look_instead(client: Client) -> None:
-    told = json.loads(client.get("/api/v1/export.geojson").data)
-    closed = next(f for f in told["features"] if f["properties"]["status"] == "closed")
+    body = json.loads(client.get("/api/v1/export.geojson").data)
+    closed = next(f for f in body["features"] if f["properties"]["status"] == "closed")
     response = client.get(f"{OUTLETS}/{closed['id']}")
     problem = json.loads(response.data)
     assert response.status_code == 410
@@ -274,13 +272,13 @@ BODIES: list[tuple[bytes, str]] = [
 
 
 @pytest.mark.parametrize(("body", "parameter"), BODIES, ids=lambda value: repr(value)[:40])
-def test_a_wrong_body_is_refused_by_name(client: Client, body: bytes, parameter: str) -> None:
+def test_rejects_a_wrong_body_by_field(client: Client, body: bytes, parameter: str) -> None:
     response = client.post(NEAREST, data=body, content_type="application/json")
     assert response.status_code == 400, response.data
     assert json.loads(response.data)["parameter"] == parameter
 
 
-def test_a_whole_number_in_json_may_be_written_with_a_point(client: Client) -> None:
+def test_accepts_an_integer_with_a_decimal_point_in_json(client: Client) -> None:
     sent = client.post(
         NEAREST, data=b'{"lat": 39.9, "lon": 116.4, "limit": 3.0}', content_type="application/json"
     )
@@ -305,14 +303,14 @@ def test_a_gzip_bomb_is_413_and_a_small_gzip_is_read(client: Client) -> None:
         headers = {"Content-Encoding": "gzip"}
         return client.post(NEAREST, data=data, content_type="application/json", headers=headers).status_code
 
-    whole = gzip.compress(b'{"lat": 39.9, "lon": 116.4}')
-    assert [sent(whole), sent(whole[:-5]), sent(whole + b"x"), sent(b"")] == [200, 400, 400, 400]
+    packed = gzip.compress(b'{"lat": 39.9, "lon": 116.4}')
+    assert [sent(packed), sent(packed[:-5]), sent(packed + b"x"), sent(b"")] == [200, 400, 400, 400]
     assert send(b" " * 50_000_000).status_code == 413
     assert send(b'{"lat": 39.9, "lon": 116.4}').status_code == 200
     assert client.post(NEAREST, data=b"x" * 70_000, content_type="application/json").status_code == 413
 
 
-def test_a_body_and_a_query_together_are_refused(client: Client) -> None:
+def test_rejects_a_body_together_with_a_query(client: Client) -> None:
     assert client.post(f"{NEAREST}?lat=1", json={"lat": 39.9, "lon": 116.4}).status_code == 400
 
 

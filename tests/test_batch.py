@@ -33,7 +33,7 @@ FAR = ((-23.5, -46.6), (39.9, -116.4), (-33.9, 18.4), (64.1, -21.9), (-45.5, 100
 BATCH = "/api/v1/nearest/batch"
 NDJSON = "application/x-ndjson"
 HERE = {"lat": 31.2397, "lon": 121.4998}
-PLAIN: list[dict[str, Any]] = [
+SIMPLE_QUERIES: list[dict[str, Any]] = [
     {},
     {"limit": 1},
     {"limit": 50, "lang": "en"},
@@ -73,7 +73,7 @@ WRONG = [
 ]
 
 
-def asked(client: Client, body: bytes, **more: Any) -> list[Any]:
+def post_lines(client: Client, body: bytes, **more: Any) -> list[Any]:
     """Send a batch; return the lines of its answer."""
     answer = client.post(BATCH, data=body, content_type=NDJSON, **more)
     assert answer.status_code == 200 and answer.mimetype == NDJSON
@@ -81,30 +81,30 @@ def asked(client: Client, body: bytes, **more: Any) -> list[Any]:
     return answer.data.split(b"\n")[:-1]
 
 
-def test_each_answer_is_the_one_that_the_question_gets_alone(client: Client) -> None:
+def test_batch_answers_equal_single_answers(client: Client) -> None:
     rng = Random(3)
     spots = [(rng.uniform(18.3, 53), rng.uniform(73.6, 134.7)) for _ in range(3)]
     spots += [(31.2397, 121.4998), (22.2793, 114.1628), (39.9087, 116.3975)]
-    questions = [{"lat": lat, "lon": lon} | more for more in PLAIN for lat, lon in spots] + UNUSUAL
+    questions = [{"lat": lat, "lon": lon} | more for more in SIMPLE_QUERIES for lat, lon in spots] + UNUSUAL
     rng.shuffle(questions)
-    told = asked(client, b"\n".join(json.dumps(question).encode() for question in questions))
+    results = post_lines(client, b"\n".join(json.dumps(question).encode() for question in questions))
     alone = [client.post("/api/v1/nearest", json=question) for question in questions]
     same = [answer.data if answer.status_code == 200 else None for answer in alone]
-    assert len(told) == len(questions)
-    for question, line, answer in zip(questions, told, same, strict=True):
+    assert len(results) == len(questions)
+    for question, line, answer in zip(questions, results, same, strict=True):
         assert answer is None or line == answer, question
     assert sum(answer is None for answer in same) < 20
 
 
 @pytest.mark.parametrize(("line", "parameter", "status"), WRONG)
-def test_a_wrong_line_is_told_and_the_others_are_answered(
+def test_reports_a_wrong_line_and_answers_the_remaining(
     client: Client, line: bytes, parameter: str | None, status: int
 ) -> None:
     good = json.dumps(HERE).encode()
-    first, told, last = map(json.loads, asked(client, b"\n".join((good, line, good))))
+    first, result, last = map(json.loads, post_lines(client, b"\n".join((good, line, good))))
     assert first == last and first["features"]
-    assert (told["status"], told.get("parameter")) == (status, parameter)
-    assert told["help"]["hotline"] == "950800" and told["request_id"]
+    assert (result["status"], result.get("parameter")) == (status, parameter)
+    assert result["help"]["hotline"] == "950800" and result["request_id"]
 
 
 def test_positions_out_of_reach_need_no_geodesic(
@@ -114,22 +114,24 @@ def test_positions_out_of_reach_need_no_geodesic(
     monkeypatch.setattr("locator.geo.point.Geodesic", None)
     far = [json.dumps({"lat": lat, "lon": lon, "limit": 50}).encode() for lat, lon in FAR]
     with parts_of(sample_database) as container:
-        batch = Batch(container.service.query_context(), json.loads, lambda problem: str(problem).encode())
+        batch = Batch(
+            container.service.query_context(), json.loads, lambda problem, line: str(problem).encode()
+        )
         assert all(b"the nearest outlet is more than" in answer for answer in batch.answers(far * 20))
 
 
 def test_empty_lines_and_windows_ends_do_not_count(client: Client) -> None:
     line = json.dumps(HERE).encode()
-    assert len(asked(client, b"\n\r\n" + line + b"\r\n\n" + line)) == 2
-    assert asked(client, b"") == []
+    assert len(post_lines(client, b"\n\r\n" + line + b"\r\n\n" + line)) == 2
+    assert post_lines(client, b"") == []
 
 
-def test_a_batch_may_come_zipped(client: Client) -> None:
+def test_accepts_a_gzipped_batch(client: Client) -> None:
     body = b"\n".join([json.dumps(HERE | {"limit": 1}).encode()] * 3000)
-    told = asked(client, gzip.compress(body), headers={"Content-Encoding": "gzip"})
-    assert len(told) == 3000 and len(set(told)) == 1
-    (told,) = map(json.loads, asked(client, b"no zip", headers={"Content-Encoding": "gzip"}))
-    assert told["status"] == 400 and "gzip" in told["detail"]
+    results = post_lines(client, gzip.compress(body), headers={"Content-Encoding": "gzip"})
+    assert len(results) == 3000 and len(set(results)) == 1
+    (results,) = map(json.loads, post_lines(client, b"no zip", headers={"Content-Encoding": "gzip"}))
+    assert results["status"] == 400 and "gzip" in results["detail"]
 
 
 @pytest.mark.parametrize(
@@ -141,36 +143,36 @@ def test_a_batch_may_come_zipped(client: Client) -> None:
         ("?limit=1", {"Content-Type": NDJSON}, 400),
     ],
 )
-def test_a_wrong_request_is_refused(client: Client, query: str, headers: dict, status: int) -> None:  # type: ignore[type-arg]
+def test_rejects_a_wrong_request(client: Client, query: str, headers: dict, status: int) -> None:  # type: ignore[type-arg]
     answer = client.post(BATCH + query, data=b"{}", headers=headers)
     assert answer.status_code == status and answer.json["help"]["hotline"] == "950800"
     assert client.get(BATCH).status_code == 405
 
 
-def test_a_line_that_is_too_long_gets_a_problem_and_the_others_their_answers(client: Client) -> None:
+def test_an_overlong_line_gets_a_problem_and_later_lines_their_answers(client: Client) -> None:
     line = json.dumps(HERE | {"limit": 1, "fields": "ref"}).encode()
     for size in (MAX_LINE_BYTES + 1, 2 * MAX_LINE_BYTES, 1_000_000):
-        told = list(map(json.loads, asked(client, line + b"\n" + b"x" * size + b"\n" + line)))
-        assert [each.get("status", 200) for each in told] == [200, 400, 200]
-        assert told[1]["parameter"] == "line" and str(MAX_LINE_BYTES) in told[1]["detail"]
+        results = list(map(json.loads, post_lines(client, line + b"\n" + b"x" * size + b"\n" + line)))
+        assert [item.get("status", 200) for item in results] == [200, 400, 200]
+        assert results[1]["parameter"] == "line" and str(MAX_LINE_BYTES) in results[1]["detail"]
 
 
 def test_gzip_may_come_in_members_and_has_to_end(client: Client) -> None:
     line = json.dumps(HERE | {"limit": 1, "fields": "ref"}).encode() + b"\n"
     members = gzip.compress(line) + gzip.compress(line * 2)
     zipped = {"Content-Encoding": "gzip"}
-    assert len(asked(client, members, headers=zipped)) == 3
-    *told, last = asked(client, members[:-4], headers=zipped)
-    assert len(told) == 3 and json.loads(last)["status"] == 400
+    assert len(post_lines(client, members, headers=zipped)) == 3
+    *results, last = post_lines(client, members[:-4], headers=zipped)
+    assert len(results) == 3 and json.loads(last)["status"] == 400
 
 
 def test_too_many_lines_and_too_much_beside_them_end_a_batch_with_a_word(client: Client) -> None:
     line = json.dumps(HERE | {"limit": 1, "fields": "ref"}).encode()
-    told = asked(client, b"\n".join([line] * (MAX_LINES + 5)))
-    assert len(told) == MAX_LINES + 1
-    assert json.loads(told[-2])["features"] and json.loads(told[-1])["status"] == 413
+    results = post_lines(client, b"\n".join([line] * (MAX_LINES + 5)))
+    assert len(results) == MAX_LINES + 1
+    assert json.loads(results[-2])["features"] and json.loads(results[-1])["status"] == 413
     first, last = map(
-        json.loads, asked(client, line + b"\n" + b" " * (MAX_SKIPPED_BYTES + 3 * MAX_LINE_BYTES))
+        json.loads, post_lines(client, line + b"\n" + b" " * (MAX_SKIPPED_BYTES + 3 * MAX_LINE_BYTES))
     )
     assert first["features"] and last["status"] == 413 and last["help"]
 
@@ -185,7 +187,7 @@ def test_lines_come_out_as_they_went_in(lines: list[bytes], size: int) -> None:
 
 
 @pytest.mark.parametrize("size", [1_000, 65_536, 1_000_000])
-def test_what_is_no_line_is_not_read_on(size: int) -> None:
+def test_stops_reading_after_an_invalid_line(size: int) -> None:
     stream, fed = BodyStream(), 0
     with pytest.raises(TooMuchSkipped):
         for _ in read_lines(stream, False):
@@ -207,8 +209,8 @@ def test_many_are_measured_as_one_is(start: tuple[float, float], ends: list[tupl
     metres = metres_of(chords, places, targets)[0]
     vectors = ecef(targets[..., 0], targets[..., 1]) - np.array(ecef_point(eye.point))
     turns = bearings_of(places, vectors)[0]
-    for point, length, told, turn in zip(there, chords[0], metres, turns, strict=True):
-        assert told == pytest.approx(eye.metres(float(length), point), abs=1e-6)
+    for point, length, expected, turn in zip(there, chords[0], metres, turns, strict=True):
+        assert expected == pytest.approx(eye.metres(float(length), point), abs=1e-6)
         if 1.0 < length < 1e7 and abs(start[0]) < 89.9:
             assert (turn - eye.bearing(point) + 180) % 360 - 180 == pytest.approx(0, abs=1e-5)
 
@@ -242,7 +244,7 @@ def patient(database: str) -> Iterator[Program]:
 
 @pytest.fixture(scope="module")
 def hasty(database: str) -> Iterator[Program]:
-    """Run it so that it waits for nobody longer than a second."""
+    """Run it with timeouts of one second."""
     with run(database, rate_limit="off", values=HASTY) as program:
         yield program
 
@@ -282,7 +284,7 @@ class Stream:
         self.connection.close()
 
 
-def test_who_waits_for_an_answer_before_asking_on_gets_it(patient: Program) -> None:
+def test_answers_arrive_line_by_line(patient: Program) -> None:
     with closing(Stream(patient)) as stream:
         for _ in range(3):
             stream.write(LINE)
@@ -291,7 +293,7 @@ def test_who_waits_for_an_answer_before_asking_on_gets_it(patient: Program) -> N
         assert stream.response.read() == b""
 
 
-def test_who_waits_in_the_middle_of_a_gzip_gets_an_answer_too(patient: Program) -> None:
+def test_answers_arrive_in_the_middle_of_a_gzip(patient: Program) -> None:
     deflate = zlib.compressobj(wbits=31)
     with closing(Stream(patient, **{"Content-Encoding": "gzip"})) as stream:
         for _ in range(3):
@@ -313,10 +315,10 @@ def test_chunks_may_end_anywhere(patient: Program, zipped: bool) -> None:
         stream.end()
         lines = stream.response.read().splitlines()
     with closing(patient.client()) as client:
-        assert lines == asked(client, LINE * 40)
+        assert lines == post_lines(client, LINE * 40)
 
 
-def test_a_chunked_gzip_without_its_end_is_told_in_the_last_line(patient: Program) -> None:
+def test_reports_a_truncated_chunked_gzip_in_the_last_line(patient: Program) -> None:
     with closing(Stream(patient, **{"Content-Encoding": "gzip"})) as stream:
         stream.write(gzip.compress(LINE)[:-4])
         stream.end()
@@ -325,7 +327,7 @@ def test_a_chunked_gzip_without_its_end_is_told_in_the_last_line(patient: Progra
     assert last["status"] == 400 and "gzip" in last["detail"] and last["help"]
 
 
-def waiting(stack: ExitStack, program: Program, number: int = MAX_BATCHES) -> list[Stream]:
+def open_batches(stack: ExitStack, program: Program, number: int = MAX_BATCHES) -> list[Stream]:
     """Begin batches that have got an answer, and wait for their next question."""
     streams = [stack.enter_context(closing(Stream(program))) for _ in range(number)]
     assert [stream.ask() for stream in streams] == [200] * number
@@ -346,10 +348,10 @@ def accepts(program: Program) -> bool:
         return status == 200
 
 
-def test_a_worker_keeps_threads_for_others(patient: Program) -> None:
+def test_a_worker_reserves_threads_for_other_requests(patient: Program) -> None:
     until(lambda: accepts(patient))
     with ExitStack() as stack:
-        streams = waiting(stack, patient)
+        streams = open_batches(stack, patient)
         client = stack.enter_context(closing(patient.client()))
         answer = client.post(BATCH, data=b"", content_type=NDJSON)
         assert answer.status_code == 503 and answer.headers["Retry-After"] == "1"
@@ -364,18 +366,18 @@ def test_a_worker_keeps_threads_for_others(patient: Program) -> None:
     until(lambda: accepts(patient))
 
 
-def test_who_goes_away_in_the_middle_leaves_the_place_to_others(patient: Program) -> None:
+def test_a_disconnected_batch_frees_its_place(patient: Program) -> None:
     for _ in range(2):
         until(lambda: accepts(patient))
         with ExitStack() as stack:
-            waiting(stack, patient)
+            open_batches(stack, patient)
             assert not accepts(patient)
     until(lambda: accepts(patient))
 
 
-def test_who_does_not_ask_on_is_told_so_and_leaves_the_place(hasty: Program) -> None:
+def test_an_idle_batch_times_out_and_frees_its_place(hasty: Program) -> None:
     with ExitStack() as stack:
-        *_, last = waiting(stack, hasty)
+        *_, last = open_batches(stack, hasty)
         problem = last.read()
         assert problem["status"] == 408 and problem["help"]["hotline"] == "950800"
         assert last.response.read() == b""
@@ -383,7 +385,7 @@ def test_who_does_not_ask_on_is_told_so_and_leaves_the_place(hasty: Program) -> 
 
 
 def ask_and_take_nothing(stack: ExitStack, program: Program) -> None:
-    """Fill all places with batches whose answers nobody reads, until the program gives them up."""
+    """Fill all places with batches whose answers are not read, until the program aborts them."""
     for _ in range(MAX_BATCHES):
         stream = stack.enter_context(closing(Stream(program)))
         with suppress(ConnectionError):  # it may be given up before all is written
@@ -392,13 +394,13 @@ def ask_and_take_nothing(stack: ExitStack, program: Program) -> None:
     until(lambda: accepts(program))
 
 
-def test_who_takes_no_answers_keeps_no_place(hasty: Program) -> None:
+def test_a_client_that_reads_nothing_loses_its_place(hasty: Program) -> None:
     until(lambda: accepts(hasty))
     with ExitStack() as stack:
         ask_and_take_nothing(stack, hasty)
 
 
-def test_who_takes_no_answers_does_not_keep_the_program_from_stopping(database: str) -> None:
+def test_a_client_that_reads_nothing_does_not_block_shutdown(database: str) -> None:
     with run(database, rate_limit="off", values=HASTY) as program, ExitStack() as stack:
         ask_and_take_nothing(stack, program)
         stop(program)

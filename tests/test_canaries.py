@@ -11,7 +11,7 @@ from locator.store.releases import publish
 from .canaries import QUESTIONS, SETTINGS, find_again
 from .network import NOW, outlets
 from .program import parts_of, run
-from .rooms import add_users
+from .staff_client import add_users
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +21,7 @@ PLACES = [(31.2211 + number // 20 * 0.002, 121.4811 + number % 20 * 0.002) for n
 
 @pytest.fixture
 def parts(tmp_path: Path) -> Iterator[Container]:
-    """A network around the canaries in a folder of its own, with an agent."""
+    """Publish a network around the canaries in a new folder, with an agent."""
     database = f"sqlite:///{tmp_path / 'locator.db'}"
     add_users(database, ("agent",))
     with parts_of(database) as parts:

@@ -21,7 +21,7 @@ def test_the_table_is_large_enough() -> None:
 
 
 @pytest.mark.parametrize(("text", "hours"), ROWS, ids=[text for text, _ in ROWS])
-def test_what_is_understood_is_right_and_the_timetable_takes_it(text: str, hours: str) -> None:
+def test_parsed_hours_are_right_and_valid_for_the_timetable(text: str, hours: str) -> None:
     found = to_osm(text)
     assert found and found.hours == hours
     week = timetable().week(found.hours, (), date(2026, 11, 23))
@@ -85,11 +85,11 @@ UNSURE = [
 
 
 @pytest.mark.parametrize("text", UNSURE)
-def test_what_is_not_certain_stays_unknown(text: str) -> None:
+def test_uncertain_hours_stay_unknown(text: str) -> None:
     assert to_osm(text) is None
 
 
-SAID = [
+LAST_INTAKES = [
     ("9:20-18:40，18:10停止收机", "18:10", ()),
     ("9:20-18:40（16:30停止入场）", "16:30", ()),
     ("9:20-18:40（停止收机时间：18:10）", "18:10", ()),
@@ -103,8 +103,8 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("text", "last", "notes"), SAID)
-def test_the_last_intake_and_what_hours_cannot_say(
+@pytest.mark.parametrize(("text", "last", "notes"), LAST_INTAKES)
+def test_the_last_intake_and_texts_beyond_osm_syntax(
     text: str, last: str | None, notes: tuple[str, ...]
 ) -> None:
     assert to_osm(text) == OsmHours("Mo-Su 09:20-18:40", last, notes)
@@ -149,7 +149,7 @@ WORDS += [
 @given(st.text(max_size=320) | st.lists(st.sampled_from(WORDS), max_size=60).map("".join))
 @example("9:00-" * 60)
 @example("周一、" * 100)
-def test_no_text_raises_and_what_is_understood_can_be_judged(text: str) -> None:
+def test_no_text_raises_and_results_can_be_evaluated(text: str) -> None:
     found = to_osm(text)
     if found:
         timetable().check(found.hours)
@@ -157,7 +157,7 @@ def test_no_text_raises_and_what_is_understood_can_be_judged(text: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.integers(5 * 60, 20 * 60), st.integers(120, 220), st.sampled_from("-~—至到"))
-def test_any_plain_span_is_understood_as_written(begin: int, length: int, to: str) -> None:
+def test_parses_any_simple_time_span(begin: int, length: int, to: str) -> None:
     times = [f"{m // 60:02}:{m % 60:02}" for m in (begin, begin + length)]
     found = to_osm(to.join(times))
     assert found and found.hours == f"Mo-Su {'-'.join(times)}"

@@ -54,8 +54,8 @@ def test_load_again_change_compare_and_roll_back(terminal: Terminal) -> None:
     assert "release 2: 0 added, 1 changed, 1 removed" in terminal.run("load", feed).output
     changes = terminal.run("diff", 1, 2).output.splitlines()
     assert changes == ["removed A0  示例 0", "changed A2  示例 二  name"]
-    told = [json.loads(line) for line in terminal.run("diff", 1, 2, "--json").output.splitlines()]
-    assert told[1]["fields"] == ["name"]
+    result = [json.loads(line) for line in terminal.run("diff", 1, 2, "--json").output.splitlines()]
+    assert result[1]["fields"] == ["name"]
     assert "release 3: 1 added, 1 changed, 0 removed" in terminal.run("rollback", 1).output
     listed = terminal.run("releases").output.splitlines()
     assert [line[:6].split() for line in listed] == [["*", "3"], ["2"], ["1"]]
@@ -64,9 +64,9 @@ def test_load_again_change_compare_and_roll_back(terminal: Terminal) -> None:
 
 def test_rejects_hold_the_load_back_unless_allowed(terminal: Terminal) -> None:
     feed = terminal.file("feed.csv", HEADER + "".join(ROWS) + "B1,drop_off,示例,95,116.4,\n")
-    refused = terminal.run("load", feed, "--report", terminal.folder / "report.json")
-    assert refused.exit_code == 1 and "feed.csv:7: error: lat '95'" in refused.output
-    assert "fix them, or use --allow-rejects" in refused.output
+    rejected = terminal.run("load", feed, "--report", terminal.folder / "report.json")
+    assert rejected.exit_code == 1 and "feed.csv:7: error: lat '95'" in rejected.output
+    assert "fix them, or use --allow-rejects" in rejected.output
     report = json.loads((terminal.folder / "report.json").read_text())
     assert report["summary"]["rejected"] == 1 and report["findings"][0]["line"] == 7
     assert terminal.run("releases").output == "no releases yet: load a feed\n"
@@ -98,12 +98,12 @@ WRONG: list[tuple[tuple[object, ...], int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("words", "code", "said"), WRONG)
-def test_wrong_input_is_told_kindly(
-    terminal: Terminal, words: tuple[object, ...], code: int, said: str
+@pytest.mark.parametrize(("words", "code", "message"), WRONG)
+def test_reports_wrong_input_without_a_traceback(
+    terminal: Terminal, words: tuple[object, ...], code: int, message: str
 ) -> None:
     ended = terminal.run(*words)
-    assert ended.exit_code == code and said in ended.output and "Traceback" not in ended.output
+    assert ended.exit_code == code and message in ended.output and "Traceback" not in ended.output
 
 
 @pytest.mark.parametrize(
@@ -117,61 +117,61 @@ def test_wrong_input_is_told_kindly(
         ("approve", 1, "--by", "li"),
     ],
 )
-def test_a_command_typed_wrongly_never_ends_like_a_held_load(
+def test_a_mistyped_command_never_exits_like_a_held_load(
     terminal: Terminal, words: tuple[object, ...]
 ) -> None:
-    told = terminal.run(*words)
-    assert told.exit_code == 1 and "Usage:" in told.output and "Error:" in told.output
+    result = terminal.run(*words)
+    assert result.exit_code == 1 and "Usage:" in result.output and "Error:" in result.output
 
 
-def test_the_gravest_findings_are_told_first_and_the_others_counted(terminal: Terminal) -> None:
+def test_lists_the_gravest_findings_and_counts_the_remaining(terminal: Terminal) -> None:
     rows = [*many(60, hours="10点到20点"), *many(1, ref="Z1", lat="x"), *many(1, ref="Z2", name="测试")]
-    told = terminal.run("load", terminal.file("feed.csv", table(rows))).output
-    lines = [line for line in told.splitlines() if "feed.csv" in line]
+    output = terminal.run("load", terminal.file("feed.csv", table(rows))).output
+    lines = [line for line in output.splitlines() if "feed.csv" in line]
     assert "[not_a_number]" in lines[0] and "[placeholder]" in lines[1] and len(lines) == 20
-    assert "… and 42 more findings" in told and "  42 × info [hours_understood]" in told
+    assert "… and 42 more findings" in output and "  42 × info [hours_understood]" in output
 
 
-def test_a_column_under_another_name_is_told_and_its_loss_held(terminal: Terminal) -> None:
+def test_a_renamed_column_is_reported_and_its_loss_held(terminal: Terminal) -> None:
     feed = terminal.file("feed.csv", table(many(40)))
     assert terminal.run("load", feed).exit_code == 0
     renamed = terminal.file("renamed.csv", table(many(40)).replace("phones", "phone", 1))
-    told = terminal.run("load", renamed, "--as-declared")
-    assert told.exit_code == 2 and "ignored: phone [columns_unknown]" in told.output
-    assert "40 of 40 outlets with phones in the current release have lost it [field_lost]" in told.output
+    result = terminal.run("load", renamed, "--as-declared")
+    assert result.exit_code == 2 and "ignored: phone [columns_unknown]" in result.output
+    assert "40 of 40 outlets with phones in the current release have lost it [field_lost]" in result.output
 
 
-def test_a_dry_run_says_what_a_guard_would_hold_and_keeps_nothing(terminal: Terminal) -> None:
+def test_a_dry_run_reports_held_reasons_and_stores_nothing(terminal: Terminal) -> None:
     terminal.run("load", terminal.file("feed.csv", table(many(40))))
     less = terminal.file("less.csv", table(many(20)))
-    told = terminal.run("load", less, "--dry-run")
-    assert told.exit_code == 0 and "would hold 20 outlets" in told.output
-    assert "the network drops from 40 outlets to 20 (−50.0 %); the limit is 5.0 % [rows]" in told.output
+    result = terminal.run("load", less, "--dry-run")
+    assert result.exit_code == 0 and "would hold 20 outlets" in result.output
+    assert "the network drops from 40 outlets to 20 (−50.0 %); the limit is 5.0 % [rows]" in result.output
     assert terminal.run("held").output == "no held loads\n"
     assert len(terminal.run("releases").output.splitlines()) == 1
     more = terminal.file("more.csv", table(many(41)))
     assert "would publish 41 outlets" in terminal.run("load", more, "--dry-run").output
 
 
-def test_a_first_foreign_list_is_asked_for_its_datum(terminal: Terminal) -> None:
+def test_a_first_foreign_list_requires_a_datum(terminal: Terminal) -> None:
     text = table(many(3)).replace("lat", "纬度", 1).replace("lon", "经度", 1)
     feed = terminal.file("feed.csv", text)
-    told = terminal.run("load", feed)
-    assert told.exit_code == 2 and "[datum_undeclared]" in told.output
+    result = terminal.run("load", feed)
+    assert result.exit_code == 2 and "[datum_undeclared]" in result.output
     assert terminal.run("load", feed, "--datum", "wgs84").exit_code == 0
     assert terminal.run("load", feed).exit_code == 0, "where they stand says it now"
 
 
-def test_usual_chinese_headers_are_known(terminal: Terminal) -> None:
+def test_maps_usual_chinese_headers(terminal: Terminal) -> None:
     names = "门店编码,网点类型,门店名称,纬度,经度,服务项目,机型,营业状态,服务说明,楼层\n"
     cells = "A1,服务中心,示例店,39.92528,116.41411,维修、换屏,手机,暂停营业,门店每周二休息,3-5\n"
     assert terminal.run("load", terminal.file("feed.csv", names + cells), "--datum", "wgs84").exit_code == 0
     out = terminal.folder / "out.geojson"
     terminal.run("export", "--format", "geojson", "-o", out)
-    told = json.loads(out.read_bytes())["features"][0]["properties"]
-    assert (told["kind"], told["status"]) == ("service_center", "temporarily_closed")
-    assert (told["services"], told["devices"]) == (["repair", "screen"], ["phone"])
-    assert (told["limits"], told["approach"]["floor"]) == ("门店每周二休息", "3-5")
+    body = json.loads(out.read_bytes())["features"][0]["properties"]
+    assert (body["kind"], body["status"]) == ("service_center", "temporarily_closed")
+    assert (body["services"], body["devices"]) == (["repair", "screen"], ["phone"])
+    assert (body["limits"], body["approach"]["floor"]) == ("门店每周二休息", "3-5")
 
 
 def test_an_export_of_closed_outlets_comes_back_as_it_was(terminal: Terminal) -> None:
@@ -194,29 +194,31 @@ BY_HAND: list[tuple[tuple[str, ...], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("words", "said"), BY_HAND)
-def test_what_cannot_be_set_by_hand_is_told_plainly(
-    terminal: Terminal, words: tuple[str, ...], said: str
-) -> None:
+@pytest.mark.parametrize(("words", "message"), BY_HAND)
+def test_reports_an_invalid_override(terminal: Terminal, words: tuple[str, ...], message: str) -> None:
     terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
-    told = terminal.run(*words, "--by", "li", "--why", "a call")
-    assert told.exit_code == 1 and said in told.output and terminal.run("releases").output.count("\n") == 1
+    result = terminal.run(*words, "--by", "li", "--why", "a call")
+    assert (
+        result.exit_code == 1
+        and message in result.output
+        and terminal.run("releases").output.count("\n") == 1
+    )
 
 
-def test_a_closure_that_cannot_be_is_told_plainly(terminal: Terminal) -> None:
+def test_reports_an_invalid_closure(terminal: Terminal) -> None:
     terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     close = ("close", "--ref", "A1", "--from", "2027-01-05", "--by", "li")
-    told = terminal.run(*close, "--to", "2027-01-01", "--reason", "台风").output
-    assert told == "Error: from: the exception ends before it begins\n"
-    told = terminal.run(*close, "--to", "2027-01-09", "--reason", "联系 13812345678").output
-    assert told == "Error: reason: contains a personal phone or ID number and would be public\n"
+    output = terminal.run(*close, "--to", "2027-01-01", "--reason", "台风").output
+    assert output == "Error: from: the exception ends before it begins\n"
+    output = terminal.run(*close, "--to", "2027-01-09", "--reason", "联系 13812345678").output
+    assert output == "Error: reason: contains a personal phone or ID number and would be public\n"
 
 
 def test_a_list_is_edited_as_in_a_csv(terminal: Terminal) -> None:
     terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     who = ("--by", "li", "--why", "a call")
-    told = terminal.run("edit", "A1", "phones", "13812345678; 021-64641299", *who)
-    assert told.exit_code == 0, told.output
+    result = terminal.run("edit", "A1", "phones", "13812345678; 021-64641299", *who)
+    assert result.exit_code == 0, result.output
     assert terminal.run("edit", "A1", "services", "battery", *who).exit_code == 0
     out = terminal.folder / "out.csv"
     terminal.run("export", "--format", "csv", "-o", out)
@@ -225,9 +227,9 @@ def test_a_list_is_edited_as_in_a_csv(terminal: Terminal) -> None:
 
 def test_nearest_in_words_and_as_the_api_says_it(terminal: Terminal) -> None:
     terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
-    told = terminal.run("nearest", "39.9,116.4", "-n", "2").output
-    assert told.splitlines()[0] == " 1. 示例 0  10 米  营业中，18:00 打烊"
-    assert "人工服务 950800 (24/7)" in told
+    output = terminal.run("nearest", "39.9,116.4", "-n", "2").output
+    assert output.splitlines()[0] == " 1. 示例 0  10 米  营业中，18:00 打烊"
+    assert "人工服务 950800 (24/7)" in output
     as_json = terminal.run("nearest", "39.9,116.4", "-n", "2", "--json").output
     with run(terminal.parts.settings.database) as program, closing(program.client()) as client:
         assert json.loads(as_json) == client.get("/api/v1/nearest?lat=39.9&lon=116.4&limit=2").json
@@ -246,9 +248,7 @@ def some_of_the_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("form", ["csv", "geojson"])
-def test_what_is_exported_can_be_loaded_and_changes_nothing(
-    terminal: Terminal, some_of_the_sample: Path, form: str
-) -> None:
+def test_reloading_an_export_changes_nothing(terminal: Terminal, some_of_the_sample: Path, form: str) -> None:
     assert "release 1: 446 added" in terminal.run("load", some_of_the_sample).output
     out = terminal.folder / f"out.{form}"
     assert terminal.run("export", "--format", form, "-o", out).exit_code == 0
@@ -256,13 +256,13 @@ def test_what_is_exported_can_be_loaded_and_changes_nothing(
     assert "0 rejected" in again.output and "no changes; release 1 remains current" in again.output
 
 
-def test_the_same_facts_from_a_file_of_another_name_are_no_change(terminal: Terminal) -> None:
+def test_the_same_data_under_another_file_name_is_no_change(terminal: Terminal) -> None:
     for name in ("monday.csv", "tuesday.csv"):
-        told = terminal.run("load", terminal.file(name, HEADER + "".join(ROWS)), "--datum", "gcj02").output
-    assert "no changes; release 1 remains current" in told
+        output = terminal.run("load", terminal.file(name, HEADER + "".join(ROWS)), "--datum", "gcj02").output
+    assert "no changes; release 1 remains current" in output
 
 
-def test_a_load_without_a_datum_says_what_it_took(terminal: Terminal) -> None:
+def test_a_load_without_a_datum_reports_the_assumed_one(terminal: Terminal) -> None:
     feed = terminal.file("feed.csv", HEADER + "".join(ROWS))
     assert "no --datum: assuming WGS-84 for lat and lon" in terminal.run("load", feed).output
     assert "no --datum" not in terminal.run("load", feed, "--datum", "wgs84").output
@@ -286,9 +286,9 @@ def test_nearest_takes_every_adcode_and_every_code(terminal: Terminal) -> None:
 def test_places_are_found(terminal: Terminal) -> None:
     terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     assert "(between)" in terminal.run("places", "find", "望京和三里屯之间").output
-    assert "No place is known" in terminal.run("places", "find", "zzzzqqqq").output
-    told = terminal.run("places", "find", "lujiazui").output
-    assert told == "0.90  上海市 浦东新区 陆家嘴街道  310115  (pinyin)\n"
+    assert "No matching place" in terminal.run("places", "find", "zzzzqqqq").output
+    output = terminal.run("places", "find", "lujiazui").output
+    assert output == "0.90  上海市 浦东新区 陆家嘴街道  310115  (pinyin)\n"
 
 
 def test_nearest_to_words(terminal: Terminal) -> None:
@@ -297,26 +297,28 @@ def test_nearest_to_words(terminal: Terminal) -> None:
     assert "no place matches 'zzzzqqqq'" in terminal.run("nearest", "zzzzqqqq").output
 
 
-def test_settings_are_shown_without_secrets(tmp_path: Path) -> None:
+def test_settings_are_printed_without_secrets(tmp_path: Path) -> None:
     settings = Settings(database=f"sqlite:///{tmp_path / 'x.db'}", secret_key="b1946ac92492d2347c6235b4d261")
-    told = create_app(container=Container(settings)).test_cli_runner().invoke(args=["settings"]).output
-    assert "LOCATOR_HOTLINE=950800" in told and "LOCATOR_SECRET_KEY=(set)" in told and "b1946" not in told
+    output = create_app(container=Container(settings)).test_cli_runner().invoke(args=["settings"]).output
+    assert (
+        "LOCATOR_HOTLINE=950800" in output and "LOCATOR_SECRET_KEY=(set)" in output and "b1946" not in output
+    )
     shared = Settings(database="postgresql+psycopg://li:pa55word@db.example/locator")
-    told = create_app(container=Container(shared)).test_cli_runner().invoke(args=["settings"]).output
-    assert "LOCATOR_DATABASE=postgresql+psycopg://li:***@db.example/locator" in told
+    output = create_app(container=Container(shared)).test_cli_runner().invoke(args=["settings"]).output
+    assert "LOCATOR_DATABASE=postgresql+psycopg://li:***@db.example/locator" in output
 
 
 def test_a_sample_is_loaded_only_into_an_empty_database(terminal: Terminal) -> None:
     doubted = "B1,drop_off,示例九,39.9,116.9,看情况\n"
     feed = terminal.file("feed.csv", HEADER + "".join(ROWS) + doubted)
     assert "[" in terminal.run("load", "--dry-run", feed).output
-    told = terminal.run("load", "--when-empty", feed).output
-    assert "release 1" in told and "[" not in told  # no findings before the program is seen
+    output = terminal.run("load", "--when-empty", feed).output
+    assert "release 1" in output and "[" not in output  # no findings before the program is seen
     feed.write_text(HEADER + ROWS[0], encoding="utf-8")
     assert terminal.run("load", "--when-empty", feed).output == ""
 
 
-def test_a_file_in_another_datum_is_held_until_somebody_decides(terminal: Terminal) -> None:
+def test_a_file_in_another_datum_is_held_for_a_decision(terminal: Terminal) -> None:
     rows = many(40)
     terminal.run("load", terminal.file("feed.csv", table(rows)), "--datum", "wgs84")
     moved = [
@@ -328,9 +330,11 @@ def test_a_file_in_another_datum_is_held_until_somebody_decides(terminal: Termin
     assert held.exit_code == 2 and "fit bd09 best" in held.output and "Traceback" not in held.output
     assert "datum_contradicted" in page.read_text(encoding="utf-8")
     assert terminal.run("releases").output.count("\n") == 1
-    told = terminal.run("load", feed, "--as-declared", "--dry-run").output
-    assert "would hold 40 outlets" in told and "[moved]" in told and told.count("[datum_undeclared]") == 1
+    output = terminal.run("load", feed, "--as-declared", "--dry-run").output
+    assert (
+        "would hold 40 outlets" in output and "[moved]" in output and output.count("[datum_undeclared]") == 1
+    )
     assert terminal.run("load", feed).exit_code == 2
     assert terminal.run("load", feed, "--as-declared").exit_code == 2  # every point has moved: the guard
-    told = terminal.run("approve", "1", "--by", "operator", "--why", "looked at").output
-    assert "release 2: 0 added, 40 changed, 0 removed" in told
+    output = terminal.run("approve", "1", "--by", "operator", "--why", "looked at").output
+    assert "release 2: 0 added, 40 changed, 0 removed" in output

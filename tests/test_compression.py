@@ -19,18 +19,18 @@ ANSWERS = (
 @pytest.mark.parametrize("coding", CODINGS)
 @pytest.mark.parametrize("path", ANSWERS)
 def test_the_same_answer_is_inside(client: Client, path: str, coding: str) -> None:
-    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    uncompressed = client.get(path, headers={"Accept-Encoding": "identity"})
     small = client.get(path, headers={"Accept-Encoding": coding})
-    assert "Content-Encoding" not in plain.headers
+    assert "Content-Encoding" not in uncompressed.headers
     assert small.headers["Content-Encoding"] == coding
-    assert "Accept-Encoding" in plain.headers["Vary"] and "Accept-Encoding" in small.headers["Vary"]
-    assert len(small.raw) < 0.7 * len(plain.raw)
+    assert "Accept-Encoding" in uncompressed.headers["Vary"] and "Accept-Encoding" in small.headers["Vary"]
+    assert len(small.raw) < 0.7 * len(uncompressed.raw)
     if path != "/help":  # a page has a nonce of its own
-        assert small.data == plain.data
+        assert small.data == uncompressed.data
 
 
 @pytest.mark.parametrize("path", ANSWERS[:3])
-def test_who_has_an_answer_in_any_coding_gets_304(client: Client, path: str) -> None:
+def test_a_cached_answer_in_any_coding_gets_304(client: Client, path: str) -> None:
     small = client.get(path, headers={"Accept-Encoding": "br"})
     for sent in (small.headers["ETag"], client.get(path).headers["ETag"], f"W/{small.headers['ETag']}", "*"):
         for coding in ("br", "zstd", "identity"):
@@ -40,7 +40,7 @@ def test_who_has_an_answer_in_any_coding_gets_304(client: Client, path: str) -> 
     assert other.status_code == 200
 
 
-def test_what_a_client_likes_best_is_sent(client: Client) -> None:
+def test_sends_the_preferred_coding(client: Client) -> None:
     for accepted, coding in {
         "gzip, deflate": "gzip",
         "gzip;q=0.5, br;q=1": "br",
@@ -56,17 +56,17 @@ def test_pages_with_tokens_and_lines_of_a_batch_are_sent_as_they_are(client: Cli
     headers = {"Accept-Encoding": "gzip, br, zstd"}
     assert "Content-Encoding" not in client.get("/admin/sign-in", headers=headers).headers
     line = json.dumps({"lat": 31.2397, "lon": 121.4998}).encode()
-    told = client.post(
+    response = client.post(
         "/api/v1/nearest/batch", data=line, content_type="application/x-ndjson", headers=headers
     )
-    assert "Content-Encoding" not in told.headers and json.loads(told.data)["features"]
+    assert "Content-Encoding" not in response.headers and json.loads(response.data)["features"]
 
 
-def test_a_head_says_what_a_get_would(client: Client) -> None:
+def test_head_equals_get_without_a_body(client: Client) -> None:
     for coding in ("identity", "br"):
-        got, told = (
+        got, expected = (
             ask(ANSWERS[0], headers={"Accept-Encoding": coding}) for ask in (client.get, client.head)
         )
-        assert told.data == b"" and told.status_code == 200
+        assert expected.data == b"" and expected.status_code == 200
         for name in ("ETag", "Content-Type", "Content-Length", "Vary"):
-            assert told.headers[name] == got.headers[name]
+            assert expected.headers[name] == got.headers[name]

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from locator.config import Settings, secret_key, settings_from
 from locator.errors import InvalidSetting
@@ -118,18 +119,33 @@ BAD = [
     ("RELEASES_KEPT", "-1"),
     ("RELEASES_KEPT", "1.5"),
     ("RELEASES_KEPT", "many"),
+    ("PUBLIC", ""),
+    ("PUBLIC", "yes"),
+    ("PUBLIC", "2"),
+    ("REQUIRE_TOTP", "true"),
+    ("ICP", "a\nb"),
+    ("BRAND", "x" * 201),
+    ("BRAND_COLOUR", "red"),
+    ("BRAND_COLOUR", "#fff"),
+    ("BRAND_COLOUR", "#0b57d0;"),
+    ("SMS_WEBHOOK", "http://sms.example.com/send"),
+    ("SMS_WEBHOOK", "https://user:pa55word@sms.example.com"),
+    ("ALERT_WEBHOOK", "https://169.254.169.254/"),
+    ("ALERT_WEBHOOK", "alerts.example.com"),
+    ("WEBHOOK_SECRET", ""),
+    ("WEBHOOK_SECRET", "changemechangeme"),
 ]
 
 
 @pytest.mark.parametrize(("name", "value"), BAD)
-def test_a_bad_setting_is_named_and_its_value_not_shown(name: str, value: str) -> None:
-    with pytest.raises(InvalidSetting) as refused:
+def test_names_a_bad_setting_without_its_value(name: str, value: str) -> None:
+    with pytest.raises(InvalidSetting) as rejected:
         settings_from({f"LOCATOR_{name}": value})
-    told = str(refused.value)
-    assert told.startswith(f"LOCATOR_{name}") or (name == "TILES" and "TILES_KEY" in told)
-    if name in ("SECRET_KEY", "TILES_KEY") and value:
-        assert value not in told
-    assert "pa55word" not in told
+    message = str(rejected.value)
+    assert message.startswith(f"LOCATOR_{name}") or (name == "TILES" and "TILES_KEY" in message)
+    if name in ("SECRET_KEY", "TILES_KEY", "WEBHOOK_SECRET") and value:
+        assert value not in message
+    assert "pa55word" not in message
 
 
 @pytest.mark.parametrize(
@@ -161,8 +177,8 @@ def test_the_program_ends_with_78(name: str) -> None:
 def test_a_port_in_use_ends_with_78() -> None:
     import socket
 
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as occupied:
+        port = str(occupied.getsockname()[1])
         command = [sys.executable, "-m", "locator.server", "--port", port]
         ended = subprocess.run(command, cwd=ROOT, env=os.environ | EMPTY, capture_output=True, text=True)
     assert ended.returncode == 78 and f"PORT: {port} cannot be used" in ended.stderr
@@ -184,14 +200,68 @@ def test_good_settings_and_none_at_all() -> None:
         "LOCATOR_RATE_LIMIT": "off",
         "LOCATOR_PROXIES": "127.0.0.1, 10.0.0.0/8,fd00::/8",
         "LOCATOR_RATE_STORE": "redis://127.0.0.1:6379/0",
-        "LOCATOR_RELEASES_KEPT": "30",
+        "LOCATOR_RELEASES_KEPT": " 30 ",
+        "LOCATOR_PUBLIC": "1",
+        "LOCATOR_REQUIRE_TOTP": "0",
+        "LOCATOR_ICP": "京ICP备12345678号-1",
+        "LOCATOR_BRAND": "示例",
+        "LOCATOR_BRAND_COLOUR": "#0B57d0",
+        "LOCATOR_SMS_WEBHOOK": "https://sms.example.com/send?token=a",
+        "LOCATOR_ALERT_WEBHOOK": "https://alerts.example.com/hook",
+        "LOCATOR_WEBHOOK_SECRET": "b1946ac92492d2347c6235b4d2611184",
     }
     settings = settings_from(good)
     assert settings.releases_kept == 30 and settings.feed_hosts == "feeds.example.com,b.example"
+    assert settings.public and not settings.require_totp and settings.brand == "示例"
+
+
+def test_an_unknown_setting_is_rejected_with_the_allowed_names() -> None:
+    with pytest.raises(
+        InvalidSetting, match=r"^LOCATOR_HOTLIN: unknown setting; allowed: LOCATOR_ALERT_"
+    ) as rejected:
+        settings_from({"LOCATOR_HOTLIN": "950800"})
+    assert all(f"LOCATOR_{name.upper()}" in str(rejected.value) for name in Settings.model_fields)
+
+
+MESSAGES = {
+    ("HOTLINE", "x"): "must be digits only, like 950800",
+    ("SECRET_KEY", "x"): "must be at least 16 random characters; if unset, one is generated",
+    ("LOG", "xml"): "must be one of json, text, off",
+    ("RELEASES_KEPT", "-1"): "must be a whole number from 0 (retain all) to 999999",
+    ("PUBLIC", "yes"): "must be 0 or 1",
+    ("SMS_WEBHOOK", "http://sms.example.com"): "must be an https URL without user name and password",
+    ("TILES", "https://t.example/{z}/{x}/{y}?{key}"): "is required because the tile URL contains {key}",
+    ("TILES_KEY", "\udcff"): "must be valid UTF-8",
+}
+
+
+@pytest.mark.parametrize(("name", "value"), MESSAGES)
+def test_the_message_describes_valid_values(name: str, value: str) -> None:
+    with pytest.raises(InvalidSetting) as rejected:
+        settings_from({f"LOCATOR_{name}": value})
+    assert str(rejected.value).endswith(f": {MESSAGES[name, value]}")
+
+
+def test_settings_are_immutable_and_a_new_one_is_validated_without_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LOCATOR_HOTLINE", "12345")
+    assert Settings().hotline == "950800"
+    with pytest.raises(ValidationError):
+        Settings().hotline = "12345"  # type: ignore[misc]
+    with pytest.raises(ValidationError):
+        Settings(hotlin="12345")
+
+
+def test_no_secret_is_in_the_representation() -> None:
+    key = "b1946ac92492d2347c6235b4d2611184"
+    secrets = {"SECRET_KEY": key, "WEBHOOK_SECRET": key, "TILES_KEY": key, "GEOCODER": f"amap:{key}"}
+    secrets |= {"SMS_WEBHOOK": f"https://sms.example.com/{key}", "ALERT_WEBHOOK": f"https://b.example/{key}"}
+    assert key not in repr(settings_from({f"LOCATOR_{name}": value for name, value in secrets.items()}))
 
 
 @pytest.mark.parametrize(
-    ("given", "taken"),
+    ("value", "expected"),
     [
         ("", ""),
         ("*", "*"),
@@ -199,11 +269,11 @@ def test_good_settings_and_none_at_all() -> None:
         ("localhost:8080,xn--fsq.example", "localhost:8080,xn--fsq.example"),
     ],
 )
-def test_hosts_that_may_embed(given: str, taken: str) -> None:
-    assert settings_from({"LOCATOR_EMBED_HOSTS": given}).embed_hosts == taken
+def test_hosts_that_may_embed(value: str, expected: str) -> None:
+    assert settings_from({"LOCATOR_EMBED_HOSTS": value}).embed_hosts == expected
 
 
-def test_a_secret_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+def test_creates_a_secret_key_once_readable_by_its_owner(tmp_path: Path) -> None:
     settings = Settings(database=f"sqlite:///{tmp_path / 'new' / 'locator.db'}")
     first = secret_key(settings)
     assert len(first) == 64 and secret_key(settings) == first

@@ -26,7 +26,7 @@ def loader(areas: Areas, gazetteer: Gazetteer) -> Loader:
     return Loader(timetable(), areas, gazetteer)
 
 
-def judged(loader: Loader, folder: Path, file: File) -> tuple[set[str], Report]:
+def loaded(loader: Loader, folder: Path, file: File) -> tuple[set[str], Report]:
     """Return the usable refs and the report of a file; raise InvalidFeed when it is rejected."""
     path = folder / file.name
     path.write_bytes(file.content)
@@ -41,39 +41,41 @@ def judged(loader: Loader, folder: Path, file: File) -> tuple[set[str], Report]:
 
 def missed(file: File, report: Report) -> list[Defect]:
     """The defects without a finding that names file, record, line, column, value, code, severity and fix."""
-    told: dict[tuple[object, ...], list[str]] = {}
-    for each in report.findings:
-        if each.file == file.name and each.fix and each.reason:
-            place = each.record, each.line, each.column, each.code, each.severity
-            told.setdefault(place, []).append(each.value)
+    reported: dict[tuple[object, ...], list[str]] = {}
+    for item in report.findings:
+        if item.file == file.name and item.fix and item.reason:
+            place = item.record, item.line, item.column, item.code, item.severity
+            reported.setdefault(place, []).append(item.value)
     return [
-        each for each in file.defects if not _among(display_value(each.value), told.get(tuple(each[:5]), []))
+        item
+        for item in file.defects
+        if not _contains(display_value(item.value), reported.get(tuple(item[:5]), []))
     ]
 
 
-def _among(value: str, told: list[str]) -> bool:
-    return any(value in each for each in told)
+def _contains(value: str, reported: list[str]) -> bool:
+    return any(value in item for item in reported)
 
 
 def false_alarms(file: File, report: Report) -> int:
     """Findings at rows without a defect."""
     bad = {defect.record for defect in file.defects}
-    return sum(each.record > 0 and each.record not in bad for each in report.findings)
+    return sum(finding.record > 0 and finding.record not in bad for finding in report.findings)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_a_file_of_the_corpus(loader: Loader, tmp_path: Path, file: File) -> None:
-    if file.refused:
+    if file.rejected:
         with pytest.raises(InvalidFeed, match=file.name):
-            judged(loader, tmp_path, file)
+            loaded(loader, tmp_path, file)
         return
-    refs, report = judged(loader, tmp_path, file)
+    refs, report = loaded(loader, tmp_path, file)
     assert missed(file, report) == [] and report.system_errors == []
     assert file.good <= refs
     if file.name != "swapped.csv":
         assert false_alarms(file, report) == 0
-    assert judged(loader, tmp_path, file)[1].to_json() == report.to_json()
+    assert loaded(loader, tmp_path, file)[1].to_json() == report.to_json()
 
 
-def test_the_corpus_is_the_same_each_time() -> None:
+def test_the_corpus_is_deterministic() -> None:
     assert list(corpus(size=3)) == list(corpus(size=3))

@@ -115,12 +115,12 @@ REMAINDERS: list[tuple[Figures, tuple[int | None, ...], dict[tuple[str, str], in
 
 
 @pytest.mark.parametrize(("figures", "towns", "expected"), REMAINDERS)
-def test_nobody_counts_twice(
+def test_counts_a_client_once(
     tmp_path: Path, figures: Figures, towns: tuple[int | None, ...], expected: dict[tuple[str, str], int]
 ) -> None:
     people = people_of(small(tmp_path, figures, towns), cast("Areas", Second()))
-    told = zip(people.names, people.adcodes, people.people.tolist(), strict=True)
-    assert {(name, adcode): count for name, adcode, count in told} == expected
+    districts = zip(people.names, people.adcodes, people.people.tolist(), strict=True)
+    assert {(name, adcode): count for name, adcode, count in districts} == expected
 
 
 def test_the_people_of_the_gazetteer(gazetteer: Gazetteer, areas: Areas) -> None:
@@ -129,8 +129,8 @@ def test_the_people_of_the_gazetteer(gazetteer: Gazetteer, areas: Areas) -> None
     assert people.levels.count("township") == 1_748 and bool((people.people > 0).all())
     parts = {level: people.people[np.array(people.levels) == level].sum() for level in set(people.levels)}
     assert parts["city"] == 401_366_363 and parts["township"] == 90_424_561
-    held = {area.adcode for area in gazetteer if not gazetteer.children(area.adcode)}
-    assert set(people.adcodes) <= held
+    leaves = {area.adcode for area in gazetteer if not gazetteer.children(area.adcode)}
+    assert set(people.adcodes) <= leaves
 
 
 # ---- how far ----
@@ -142,19 +142,19 @@ def test_metres_and_shares_are_those_of_the_geodesic(gazetteer: Gazetteer) -> No
     near = [network[int(i)].point for i in rng.integers(len(network), size=250)]
     places = [(p.lat + rng.normal(0, 0.1), p.lon + rng.normal(0, 0.1)) for p in near]
     people = people_at(places, rng.integers(1, 100_000, 250).tolist())
-    held = snapshot(network)
-    reached = {kind: metres_to(held, people, kind) for kind in KINDS}
-    whole = total_row(people, reached)
+    indexed = snapshot(network)
+    reached = {kind: metres_to(indexed, people, kind) for kind in KINDS}
+    total = total_row(people, reached)
     (row,) = [row for row in rows_of(gazetteer, people, reached, "district") if row.people]
     for kind in KINDS:
         brute = np.array([nearest_by_geodesic(network, Point(*place), kind) for place in places])
         assert reached[kind] == pytest.approx(brute, abs=1e-3)
         within = tuple(int(people.people[brute <= km * 1000].sum()) for km in KILOMETRES)
-        assert whole.within[kind] == row.within[kind] == within and 0 < within[2] < within[4]
+        assert total.within[kind] == row.within[kind] == within and 0 < within[2] < within[4]
 
 
 @pytest.mark.parametrize("status", ["closed", "planned", "temporarily_closed"])
-def test_an_outlet_that_is_not_in_service_covers_nobody(status: str) -> None:
+def test_an_outlet_out_of_service_covers_no_people(status: str) -> None:
     here, there = outlets([(31.0, 121.0), (31.2, 121.0)])
     kind: Kind = "drop_off"
     shut = here.model_copy(update={"status": status, "kind": kind})
@@ -166,7 +166,7 @@ def test_an_outlet_that_is_not_in_service_covers_nobody(status: str) -> None:
     assert isinf(metres_to(snapshot([shut]), people, kind)[0])
 
 
-def test_the_areas_of_each_level_hold_everybody_once(gazetteer: Gazetteer, areas: Areas) -> None:
+def test_the_areas_of_a_level_count_everybody_once(gazetteer: Gazetteer, areas: Areas) -> None:
     people = people_of(gazetteer, areas)
     reached = {kind: np.full(len(people), 2_000.0) for kind in KINDS}
     counts = {}
@@ -180,9 +180,9 @@ def test_the_areas_of_each_level_hold_everybody_once(gazetteer: Gazetteer, areas
     assert blank.shares("drop_off") is None and blank.percents("drop_off") == ("",) * 5
 
 
-@pytest.mark.parametrize(("part", "of", "told"), [(0, 3, "0.0"), (2, 3, "66.6"), (9_999, 10_000, "99.9")])
-def test_percentages_are_never_rounded_up(part: int, of: int, told: str) -> None:
-    assert percent(part, of) == told and percent(of, of) == "100.0"
+@pytest.mark.parametrize(("part", "of", "text"), [(0, 3, "0.0"), (2, 3, "66.6"), (9_999, 10_000, "99.9")])
+def test_percentages_are_never_rounded_up(part: int, of: int, text: str) -> None:
+    assert percent(part, of) == text and percent(of, of) == "100.0"
 
 
 # ---- where the next would help ----
@@ -207,24 +207,26 @@ def test_greedy_is_greedy_and_never_far_from_the_best(
     lat, lon = np.array(sites).T.copy()
     codes = tuple(f"{i:06d}" for i in range(len(sites)))
     reached = np.array([0.0 if near else inf for near in served[: len(demand)]])
-    told = list(suggest(Places(codes, codes, lat, lon), people, reached, within, count))
-    waiting = {i: n for i, (_, n) in enumerate(demand) if not served[i]}
-    reach = [{i for i in waiting if far(Point(*demand[i][0]), Point(*site)) <= within} for site in sites]
+    suggestions = list(suggest(Places(codes, codes, lat, lon), people, reached, within, count))
+    unserved = {i: n for i, (_, n) in enumerate(demand) if not served[i]}
+    reach = [{i for i in unserved if far(Point(*demand[i][0]), Point(*site)) <= within} for site in sites]
     best = max(
-        sum(waiting[i] for i in set().union(*(reach[s] for s in chosen)))
+        sum(unserved[i] for i in set().union(*(reach[s] for s in chosen)))
         for chosen in combinations(range(len(sites)), min(count, len(sites)))
     )
-    assert sum(each.gained for each in told) >= (1 - 1 / e) * best - 1e-9
-    assert [(each.code, each.gained) for each in told] == by_hand(waiting, reach, count)
+    assert sum(item.gained for item in suggestions) >= (1 - 1 / e) * best - 1e-9
+    assert [(item.code, item.gained) for item in suggestions] == by_hand(unserved, reach, count)
     covered = sum(n for i, (_, n) in enumerate(demand) if served[i])
-    assert [each.covered - covered for each in told] == np.cumsum([each.gained for each in told]).tolist()
+    assert [item.covered - covered for item in suggestions] == np.cumsum(
+        [item.gained for item in suggestions]
+    ).tolist()
 
 
-def by_hand(waiting: dict[int, int], reach: list[set[int]], count: int) -> list[tuple[str, int]]:
+def by_hand(unserved: dict[int, int], reach: list[set[int]], count: int) -> list[tuple[str, int]]:
     """Greedy by trying every place in every round; of equals the lower code."""
-    left, chosen = dict(waiting), []
+    left, chosen = dict(unserved), []
     for _ in range(count):
-        gains = [sum(left.get(i, 0) for i in held) for held in reach]
+        gains = [sum(left.get(i, 0) for i in covered_by) for covered_by in reach]
         if not max(gains):
             break
         best = gains.index(max(gains))
@@ -234,7 +236,7 @@ def by_hand(waiting: dict[int, int], reach: list[set[int]], count: int) -> list[
 
 
 def test_a_metre_decides(gazetteer: Gazetteer) -> None:
-    """At the very edge the geodesic is asked, not the chord, and many neighbours are fetched."""
+    """At the very edge the geodesic decides, not the chord, and many neighbours are fetched."""
     people = people_at([(31 + i / 1000, 121) for i in range(90)], [1] * 90)
     place = Places(("1",), ("one",), np.array([31.0]), np.array([121.0]))
     nobody = np.full(90, inf)
@@ -245,7 +247,7 @@ def test_a_metre_decides(gazetteer: Gazetteer) -> None:
             assert only.gained == expected
 
 
-def test_the_places_are_districts_and_townships_with_their_own_point(gazetteer: Gazetteer) -> None:
+def test_places_are_districts_and_townships_with_points(gazetteer: Gazetteer) -> None:
     places = places_of(gazetteer)
     assert len(places.codes) == 11_863 + 2_847 and list(places.codes) == sorted(places.codes)
     assert places.names[places.codes.index("310115")] == "上海市 浦东新区"
@@ -276,19 +278,19 @@ def measured_once() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def terminal(tmp_path_factory: pytest.TempPathFactory, measured_once: None) -> Terminal:
     """A network of one center in Pudong and two points in Beijing, one of them closed for now."""
-    made = Terminal(tmp_path_factory.mktemp("coverage"))
+    terminal_ = Terminal(tmp_path_factory.mktemp("coverage"))
     rows = [
         "A1,service_center,示例 1,31.22,121.54,open\n",
         "A2,drop_off,示例 2,39.93,116.41,open\n",
         "A3,drop_off,示例 3,31.22,121.54,temporarily_closed\n",
     ]
-    assert made.run("load", made.file("feed.csv", HEADER + "".join(rows))).exit_code == 0
-    return made
+    assert terminal_.run("load", terminal_.file("feed.csv", HEADER + "".join(rows))).exit_code == 0
+    return terminal_
 
 
 def test_the_csv(terminal: Terminal) -> None:
-    told = terminal.run("coverage", "--format", "csv").output
-    rows = {row["adcode"]: row for row in csv.DictReader(StringIO(told.removeprefix("\ufeff")))}
+    output = terminal.run("coverage", "--format", "csv").output
+    rows = {row["adcode"]: row for row in csv.DictReader(StringIO(output.removeprefix("\ufeff")))}
     assert len(rows) == 2_854 and list(rows["110101"])[:4] == ["adcode", "level", "name", "people"]
     beijing = rows["110101"]
     assert (beijing["name"], beijing["people"]) == ("北京市 东城区", "18176895")
@@ -301,23 +303,23 @@ def test_the_csv(terminal: Terminal) -> None:
 
 def test_the_json(terminal: Terminal) -> None:
     words = ("--level", "province", "--format", "json", "--next", 3, "--within", 10)
-    told = json.loads(terminal.run("coverage", *words).output)
-    assert told["release"] == {"number": 1, "sample": False} and told["within_km"] == [1, 3, 5, 10, 30]
-    assert len(told["areas"]) == 34 and told["whole"]["people"] == 587_092_511
-    taiwan = next(area for area in told["areas"] if area["adcode"] == "710000")
+    result = json.loads(terminal.run("coverage", *words).output)
+    assert result["release"] == {"number": 1, "sample": False} and result["within_km"] == [1, 3, 5, 10, 30]
+    assert len(result["areas"]) == 34 and result["whole"]["people"] == 587_092_511
+    taiwan = next(area for area in result["areas"] if area["adcode"] == "710000")
     assert taiwan["people"] is None and taiwan["shares"] == dict.fromkeys(KINDS)
-    helped = told["next"]
+    helped = result["next"]
     assert (helped["kind"], helped["within_km"], len(helped["places"])) == ("drop_off", 10.0, 3)
     assert helped["places"][0]["name"] == "广东省 深圳市 南山区 沙河街道" and "Nemhauser" in helped["method"]
     assert helped["places"][0]["gained"] > helped["places"][1]["gained"] > helped["places"][2]["gained"]
-    assert "GeoNames, CC BY 4.0" in told["people_source"]
+    assert "GeoNames, CC BY 4.0" in result["people_source"]
 
 
 def test_the_table_and_the_files(terminal: Terminal) -> None:
-    told = terminal.run("coverage", "--level", "city", "--kind", "service_center").output
-    assert re.search(r"^310000 +24,874,500 .* 上海市$", told, re.MULTILINE)
-    assert "16 of 373 rows have no population figure" in told and "GeoNames, CC BY 4.0" in told
-    assert "not optimal: it brings at least 63 %" in told and " 10. " in told
+    output = terminal.run("coverage", "--level", "city", "--kind", "service_center").output
+    assert re.search(r"^310000 +24,874,500 .* 上海市$", output, re.MULTILINE)
+    assert "16 of 373 rows have no population figure" in output and "GeoNames, CC BY 4.0" in output
+    assert "not optimal: it reaches at least 63 %" in output and " 10. " in output
     for name in ("a.csv", "a.json", "a.html"):
         path = terminal.folder / name
         written = terminal.run("coverage", "-o", path)
@@ -327,7 +329,7 @@ def test_the_table_and_the_files(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("words", "code", "message"),
     [
         (("--level", "town"), 2, "'district', 'city', 'province'"),
         (("--next", 0), 2, "1<=x<=100"),
@@ -340,16 +342,16 @@ def test_the_table_and_the_files(terminal: Terminal) -> None:
         (("-o", "/nowhere/x.csv"), 1, "No such file or directory"),
     ],
 )
-def test_wrong_input_is_told_what_would_be_right(
-    terminal: Terminal, words: tuple[object, ...], code: int, said: str
+def test_wrong_input_gets_the_valid_values(
+    terminal: Terminal, words: tuple[object, ...], code: int, message: str
 ) -> None:
-    told = terminal.run("coverage", *words)
-    assert told.exit_code == code and said in told.output
+    result = terminal.run("coverage", *words)
+    assert result.exit_code == code and message in result.output
 
 
 def test_before_the_first_release(tmp_path: Path) -> None:
-    told = Terminal(tmp_path).run("coverage")
-    assert told.exit_code == 1 and "no release has been published yet" in told.output
+    result = Terminal(tmp_path).run("coverage")
+    assert result.exit_code == 1 and "no release has been published yet" in result.output
 
 
 # ---- the page ----
@@ -362,15 +364,23 @@ def hostile(folder: Path) -> Coverage:
     gazetteer = small(folder, {"110101": 12})
     for code, area in gazetteer._areas.items():
         gazetteer._areas[code] = Area(code, HOSTILE, "", area.level, area.parent, area.point, area.population)
-    held = snapshot(outlets([(31.0, 121.0)]))
-    made = coverage_of(held, gazetteer, cast("Areas", Second()), CoverageParams())
+    indexed = snapshot(outlets([(31.0, 121.0)]))
+    report_ = coverage_of(indexed, gazetteer, cast("Areas", Second()), CoverageParams())
     found = Suggestion("110101", HOSTILE, Point(32, 110), 12, 12)
-    return Coverage(made.release, made.params, made.people, made.reached, made.rows, made.total, (found,))
+    return Coverage(
+        report_.release,
+        report_.params,
+        report_.people,
+        report_.reached,
+        report_.rows,
+        report_.total,
+        (found,),
+    )
 
 
 def test_the_page_needs_nothing_from_elsewhere_and_names_stay_text(tmp_path: Path) -> None:
-    made = hostile(tmp_path)
-    page = page_of(made, [row.path[0] for row in made.rows])
+    report_ = hostile(tmp_path)
+    page = page_of(report_, [row.path[0] for row in report_.rows])
     assert (
         "<img src=x" not in page and "&lt;img src=x" in page and "49" not in page.split("<h2>By ")[1][:2000]
     )
@@ -378,19 +388,19 @@ def test_the_page_needs_nothing_from_elsewhere_and_names_stay_text(tmp_path: Pat
         r"""(src|href)\s*=\s*["']?https?:|url\(\s*["']?https?:|@import""", links_left_out(page)
     )
     assert "<link" not in page and "<iframe" not in page and "default-src &#39;none&#39;" in page
-    assert page == page_of(made, [row.path[0] for row in made.rows])
+    assert page == page_of(report_, [row.path[0] for row in report_.rows])
     assert "GeoNames" in page and "CC BY 4.0" in page and "not optimal" in page
 
 
 def links_left_out(page: str) -> str:
-    """The page without what leads elsewhere when somebody follows it, which loads nothing."""
+    """Return the page without links to other sites, which load nothing."""
     return re.sub(r"<a\s[^>]*>", "", page)
 
 
 def test_the_page_of_the_sample(app: Flask, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
-    told = app.test_cli_runner().invoke(args=["coverage", "-o", str(path), "--level", "province"])
-    assert told.exit_code == 0 and "the network is the invented sample" in told.output
+    result = app.test_cli_runner().invoke(args=["coverage", "-o", str(path), "--level", "province"])
+    assert result.exit_code == 0 and "the network is sample data" in result.output
     page = path.read_text(encoding="utf-8")
-    assert "invented sample" in page and "广东省" in page and page.count('"bands":') == 2_196
-    assert "1 of 34 provinces have no figure" in page
+    assert "network is sample data" in page and "广东省" in page and page.count('"bands":') == 2_196
+    assert "1 of 34 provinces have no population figure" in page

@@ -54,9 +54,9 @@ def test_gazetteer_stays_small() -> None:
 
 def test_basemap_is_a_small_pmtiles_file() -> None:
     blob = (BASEMAP / "china.pmtiles").read_bytes()
-    told = json.loads((BASEMAP / "basemap.json").read_text(encoding="utf-8"))
+    metadata = json.loads((BASEMAP / "basemap.json").read_text(encoding="utf-8"))
     assert blob[:8] == b"PMTiles\x03"
     assert len(blob) <= 6_000_000
-    assert [blob[100], blob[101]] == told["zoom"] == [0, 8]
-    assert set(told["layers"]) == {"land", "area", "border", "dashed", "label"}
-    assert {source["name"] for source in told["sources"]} >= {"GeoNames"}
+    assert [blob[100], blob[101]] == metadata["zoom"] == [0, 8]
+    assert set(metadata["layers"]) == {"land", "area", "border", "dashed", "label"}
+    assert {source["name"] for source in metadata["sources"]} >= {"GeoNames"}

@@ -55,9 +55,9 @@ def test_forward_agrees_with_the_oracle(datum: Datum) -> None:
     there = from_wgs84(lat, lon, datum)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        told = np.array([ORACLE[datum](pair) for pair in zip(lat, lon, strict=True)])
-    assert np.abs(there[0] - told[:, 0]).max() * 111_320 < 1e-6
-    assert np.abs(there[1] - told[:, 1]).max() * 111_320 < 1e-6
+        expected = np.array([ORACLE[datum](pair) for pair in zip(lat, lon, strict=True)])
+    assert np.abs(there[0] - expected[:, 0]).max() * 111_320 < 1e-6
+    assert np.abs(there[1] - expected[:, 1]).max() * 111_320 < 1e-6
 
 
 @pytest.mark.parametrize("datum", SHIFTED)
@@ -80,6 +80,6 @@ def test_wgs84_is_left_alone(lat: float, lon: float) -> None:
     assert tuple(map(float, from_wgs84(lat, lon, "wgs84"))) == (lat, lon)
 
 
-def test_shapes_are_kept() -> None:
+def test_preserves_array_shapes() -> None:
     lat, lon = to_wgs84(np.full((2, 3), 39.9), np.full((2, 3), 116.4), "bd09")
     assert lat.shape == lon.shape == (2, 3)

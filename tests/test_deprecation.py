@@ -35,7 +35,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     with parts_of(database) as parts:
         publish(parts.engine, NETWORK, "network", NOW)
     rows = [
-        (path, str(each.since), str(each.sunset), each.url, each.parameter) for path, (each,) in TABLE.items()
+        (path, str(value.since), str(value.sunset), value.url, value.parameter)
+        for path, (value,) in TABLE.items()
     ]
     values = {"locator.web.api.deprecation.DEPRECATED": PLANTED.format(rows=rows)}
     with run(database, values=values, rate_limit="off") as program, closing(program.client()) as client:
@@ -44,13 +45,13 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 def test_an_answer_of_a_deprecated_route_says_since_when_and_until_when(client: Client) -> None:
     for ref in (NETWORK[0].ref, "nothing"):
-        told = client.get(f"/api/v1/outlets/{ref}").headers
-        assert told["Deprecation"] == f"@{int(datetime(2027, 1, 1, tzinfo=UTC).timestamp())}"
-        assert parsedate_to_datetime(told["Sunset"]) == datetime(2028, 1, 1, tzinfo=UTC)
-        assert told["Link"].startswith('<https://x.example/old>; rel="deprecation"')
+        headers = client.get(f"/api/v1/outlets/{ref}").headers
+        assert headers["Deprecation"] == f"@{int(datetime(2027, 1, 1, tzinfo=UTC).timestamp())}"
+        assert parsedate_to_datetime(headers["Sunset"]) == datetime(2028, 1, 1, tzinfo=UTC)
+        assert headers["Link"].startswith('<https://x.example/old>; rel="deprecation"')
 
 
-def test_a_parameter_is_told_where_it_is_used(client: Client) -> None:
+def test_a_deprecated_parameter_is_announced_where_it_is_used(client: Client) -> None:
     assert "Deprecation" in client.get("/api/v1/outlets?limit=1").headers
     assert "Deprecation" not in client.get("/api/v1/outlets").headers
     assert "Deprecation" not in client.get("/api/v1/nothing").headers
@@ -59,22 +60,26 @@ def test_a_parameter_is_told_where_it_is_used(client: Client) -> None:
 def test_the_document_of_the_program_marks_it(client: Client) -> None:
     paths = client.get("/openapi.json").json["paths"]
     assert paths["/api/v1/outlets/{ref}"]["get"]["deprecated"] is True
-    (limit,) = [each for each in paths["/api/v1/outlets"]["get"]["parameters"] if each["name"] == "limit"]
+    (limit,) = [
+        parameter
+        for parameter in paths["/api/v1/outlets"]["get"]["parameters"]
+        if parameter["name"] == "limit"
+    ]
     assert limit["deprecated"] is True and "deprecated" not in paths["/api/v1/outlets"]["get"]
 
 
 def test_the_document_marks_it() -> None:
     one, other = TABLE
-    told = mark_deprecated(
+    marked = mark_deprecated(
         {"paths": {one: {"get": {}}, other: {"get": {"parameters": [{"name": "limit"}]}}}}, TABLE
     )
-    assert told["paths"][one]["get"]["deprecated"] is True
-    assert told["paths"][other]["get"] == {"parameters": [{"name": "limit", "deprecated": True}]}
+    assert marked["paths"][one]["get"]["deprecated"] is True
+    assert marked["paths"][other]["get"] == {"parameters": [{"name": "limit", "deprecated": True}]}
 
 
-def test_the_policy_lists_what_is_deprecated_and_a_year_is_given() -> None:
+def test_the_policy_lists_deprecations_with_a_year_of_notice() -> None:
     for path, all_of in DEPRECATED.items():
         assert path in POLICY
-        assert all((each.sunset - each.since).days >= 365 for each in all_of)
+        assert all((item.sunset - item.since).days >= 365 for item in all_of)
     assert PATH not in DEPRECATED, "what is answered in front of Flask has to send the headers first"
     assert DEPRECATED or "Nothing." in POLICY

@@ -17,7 +17,7 @@ from locator.store import answer_archive, users
 from . import sample_release
 from .network import NOW
 from .program import Program, parts_of, run
-from .rooms import PASSWORD, ROLES, add_users, entered, post, sign_in, token
+from .staff_client import PASSWORD, ROLES, add_users, entered, post, sign_in, token
 from .web_client import Client
 
 pytestmark = pytest.mark.slow
@@ -52,7 +52,7 @@ Enter = Callable[[str], Client]
 
 @pytest.fixture(scope="module")
 def enter(program: Program) -> Iterator[Enter]:
-    """Gives somebody who has signed in with a role, the same one each time."""
+    """Return a function that gives the signed-in client of a role, always the same one."""
     with ExitStack() as clients:
         yield cache(lambda role: entered(clients.enter_context(closing(program.client())), "/desk", role))
 
@@ -75,7 +75,7 @@ def card_path(client: Client, page: str) -> str:
     return link[1]
 
 
-def test_nobody_comes_in_without_signing_in(client: Client) -> None:
+def test_requires_sign_in(client: Client) -> None:
     assert client.get("/desk", headers={"Cookie": "locator_session=x"}).status_code == 302
     for path in ("/desk", "/desk/said", "/desk/replay"):
         assert client.get(path).headers["Location"] == "/desk/sign-in"
@@ -90,13 +90,13 @@ def test_the_desk_and_the_room_of_operators_are_two_doors(enter: Enter) -> None:
 
 
 @pytest.mark.parametrize(("role", "status"), [("agent", 403), ("operator", 403), ("supervisor", 200)])
-def test_what_was_said_is_read_by_supervisors_alone(enter: Enter, role: str, status: int) -> None:
+def test_only_supervisors_read_archived_answers(enter: Enter, role: str, status: int) -> None:
     client = enter(role)
     for path in ("/desk/said", "/desk/replay"):
         assert client.get(path).status_code == status
 
 
-def test_a_form_without_its_token_is_refused(agent: Client) -> None:
+def test_rejects_a_form_without_a_token(agent: Client) -> None:
     for path in ("/desk/find", "/desk/outlet", "/desk/card", "/desk/sign-out"):
         assert agent.post(path, data={"q": "上海"}).status_code == 400, path
 
@@ -119,8 +119,8 @@ def test_a_code_and_a_place_between_two(agent: Client, snapshot: Snapshot) -> No
 
 
 @pytest.mark.parametrize("words", ["深圳市", "上海浦东新区", "{code}"])
-def test_no_turns_are_told_from_where_nobody_stands(agent: Client, snapshot: Snapshot, words: str) -> None:
-    """The middle of a city is no place to start from, and who tells a code is not at its outlet."""
+def test_omits_turns_without_an_exact_origin(agent: Client, snapshot: Snapshot, words: str) -> None:
+    """The middle of a city is no origin, and a caller with an outlet code is not at the outlet."""
     words = words.format(code=snapshot.outlet(0)["code"])
     ref = first_ref(agent, words)
     card = post(agent, "/desk/outlet", q=words, ref=ref).text
@@ -164,13 +164,11 @@ def test_words_for_a_place_too_far_are_not_called_unknown(agent: Client) -> None
     assert "超过 500 公里" in page and "没有找到" not in page and "nearest outlet" not in page
 
 
-def test_no_hours_of_today_are_shown_of_an_outlet_that_is_closed_for_now(
-    agent: Client, snapshot: Snapshot
-) -> None:
-    for status, shown in (("temporarily_closed", False), ("open", True)):
+def test_a_temporarily_closed_outlet_displays_no_hours_for_today(agent: Client, snapshot: Snapshot) -> None:
+    for status, displayed in (("temporarily_closed", False), ("open", True)):
         every = map(snapshot.outlet, range(len(snapshot)))
         ref = next(fields["ref"] for fields in every if fields["status"] == status and fields.get("hours"))
-        assert ('class="days"' in post(agent, "/desk/outlet", q="深圳市", ref=ref).text) is shown
+        assert ('class="days"' in post(agent, "/desk/outlet", q="深圳市", ref=ref).text) is displayed
 
 
 def test_a_phone_number_leads_to_its_outlet(agent: Client, snapshot: Snapshot) -> None:
@@ -181,11 +179,11 @@ def test_a_phone_number_leads_to_its_outlet(agent: Client, snapshot: Snapshot) -
     assert "没有找到" in post(agent, "/desk/find", q="021-00000001").text
 
 
-def test_what_narrows_it(agent: Client) -> None:
+def test_narrowing_words(agent: Client) -> None:
     page = post(agent, "/desk/find", q="上海市", device="laptop", fault="screen", until="18:30").text
     assert "data-ref=" in page and "怎么送修" in page
     wrong = post(agent, "/desk/find", q="上海市", until="half past six")
-    assert wrong.status_code == 200 and "no time of day" in wrong.text
+    assert wrong.status_code == 200 and "不是时间" in wrong.text
 
 
 def test_the_card_has_the_words_to_say(agent: Client) -> None:
@@ -208,7 +206,7 @@ def test_the_card_has_the_words_to_say(agent: Client) -> None:
     assert post(agent, "/desk/outlet", q="陆家嘴", ref="NO-SUCH").status_code == 404
 
 
-def test_what_was_said_is_replayed_byte_for_byte(agent: Client, client: Client, enter: Enter) -> None:
+def test_archived_answers_are_replayed_byte_for_byte(agent: Client, client: Client, enter: Enter) -> None:
     ref = first_ref(agent, "陆家嘴")
     page = post(agent, "/desk/outlet", q="陆家嘴", ref=ref).text
     answer = re.search(r"<code>([0-9a-f]+)</code>", page)
@@ -222,7 +220,7 @@ def test_what_was_said_is_replayed_byte_for_byte(agent: Client, client: Client, 
     assert above.get("/desk/replay/0000.json").status_code == 404
 
 
-def test_no_position_and_no_words_are_kept(client: Client, parts: Container) -> None:
+def test_stores_neither_positions_nor_search_texts(client: Client, parts: Container) -> None:
     users.add(parts.engine, "agent-he", "agent", PASSWORD, NOW, by="test")
     agent = sign_in(client, "/desk", "agent-he")
     ref = first_ref(agent, "上海市")
@@ -242,22 +240,22 @@ def test_no_position_and_no_words_are_kept(client: Client, parts: Container) -> 
     assert "121.4998" not in everything and "13812345678" not in everything and "秘密" not in everything
 
 
-def test_words_that_nothing_is_known_by_lead_to_no_outlet(agent: Client) -> None:
+def test_unknown_place_names_lead_to_no_outlet(agent: Client) -> None:
     for path in ("/desk/outlet", "/desk/card"):
         assert post(agent, path, q="qqzzqq", ref="SAMPLE-SC-00001").status_code == 400
 
 
-def test_a_card_tells_its_hours_anew(agent: Client, client: Client) -> None:
-    made = post(agent, "/desk/card", q="陆家嘴", ref=first_ref(agent, "陆家嘴")).text
-    page = client.get(card_path(agent, made)).text
+def test_a_card_shows_current_hours(agent: Client, client: Client) -> None:
+    created = post(agent, "/desk/card", q="陆家嘴", ref=first_ref(agent, "陆家嘴")).text
+    page = client.get(card_path(agent, created)).text
     assert len(re.findall("打烊|营业时间未知", page)) == 1
 
 
 def test_a_card_for_the_caller(agent: Client, client: Client) -> None:
     ref = first_ref(agent, "陆家嘴")
-    made = post(agent, "/desk/card", q="陆家嘴", ref=ref).text
-    assert "<svg" in made and "短信" in made
-    path = card_path(agent, made)
+    created = post(agent, "/desk/card", q="陆家嘴", ref=ref).text
+    assert "<svg" in created and "短信" in created
+    path = card_path(agent, created)
     page = client.get(path)
     assert page.status_code == 200 and "950800" in page.text and "noindex" in page.headers["X-Robots-Tag"]
     waits = post(agent, f"/desk/card/{path[3:]}").text
@@ -315,11 +313,11 @@ def test_role_by_route_by_method(enter: Enter, client: Client, role: str) -> Non
         else:
             assert answer.status_code == 403, (method, path)
         for other in {"GET", "POST", "PUT", "DELETE", "PATCH"} - {method}:
-            refused = client.request(other, path, data=field).status_code
-            assert refused in (302, 400, 403, 405), (other, path, refused)
+            rejected = client.request(other, path, data=field).status_code
+            assert rejected in (302, 400, 403, 405), (other, path, rejected)
 
 
-def test_hostile_words_stay_words(agent: Client) -> None:
+def test_hostile_text_is_escaped(agent: Client) -> None:
     for words in (
         "<script>alert(1)</script>",
         "'; DROP TABLE outlet; --",

@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from locator import create_app
 from locator.config import Settings
+from locator.render.messages.catalog import catalog_section
 from locator.serving.container import Container
 
 ROOT = Path(__file__).parent.parent
@@ -17,19 +17,40 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "d
 
 
 def test_every_setting_is_documented() -> None:
-    settings = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"LOCATOR_([A-Z_]+)", settings)) == {
-        field.name.upper() for field in fields(Settings)
-    }
+    missing = Settings.model_fields.keys() - setting_rows().keys()
+    assert not missing, f"docs/settings.md needs a row for {sorted(missing)}"
+    unknown = setting_rows().keys() - Settings.model_fields.keys()
+    assert not unknown, f"docs/settings.md has rows for no setting: {sorted(unknown)}"
 
 
-def test_every_command_that_is_shown_exists(tmp_path: Path) -> None:
+def test_a_row_is_marked_as_not_used_exactly_while_nothing_reads_the_setting() -> None:
+    fields = ROOT / "locator" / "config" / "settings.py"
+    readers = [*(ROOT / "locator").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in readers if path != fields)
+    read = {name for name in Settings.model_fields if re.search(rf"settings(\(\))?\.{name}\b", code)}
+    marked = reserved_settings()
+    assert not read & marked, f"docs/settings.md: remove 'not used yet' from {sorted(read & marked)}"
+    unread = Settings.model_fields.keys() - read - marked
+    assert not unread, f"nothing reads {sorted(unread)}"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_setting_that_is_used_has_a_text_for_the_docs_page(lang: str) -> None:
+    needed, existing = (
+        Settings.model_fields.keys() - reserved_settings(),
+        set(catalog_section("docs_settings", lang)),
+    )
+    assert not needed - existing, f"{lang}.toml: [docs_settings] needs {sorted(needed - existing)}"
+    assert not existing - needed, f"{lang}.toml: [docs_settings] has {sorted(existing - needed)}"
+
+
+def test_documented_commands_exist(tmp_path: Path) -> None:
     app = create_app(container=Container(Settings(database=f"sqlite:///{tmp_path / 'x.db'}")))
-    shown = set(re.findall(r"(?:flask --app locator|bin/locator) ([a-z]\w*)", README))
-    assert shown <= set(app.cli.commands)
+    commands = set(re.findall(r"(?:flask --app locator|bin/locator) ([a-z]\w*)", README))
+    assert commands <= set(app.cli.commands)
 
 
-def test_every_route_that_is_shown_exists(tmp_path: Path) -> None:
+def test_documented_routes_exist(tmp_path: Path) -> None:
     app = create_app(container=Container(Settings(database=f"sqlite:///{tmp_path / 'x.db'}")))
     rules = {rule.rule.replace("<", "{").replace(">", "}") for rule in app.url_map.iter_rules()}
     assert set(re.findall(r"`(/api/v1/[a-z./{}]+)", README)) <= rules
@@ -46,11 +67,11 @@ def test_every_dependency_has_its_reason_and_is_locked_with_its_hash() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras = project["project"]["optional-dependencies"].values()
     groups = project["dependency-groups"].values()
-    wanted = {
+    required = {
         _package(line) for lines in (project["project"]["dependencies"], *extras, *groups) for line in lines
     }
     locked = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
-    for package in wanted:
+    for package in required:
         assert package in reasons, package
         assert re.search(
             rf"^{re.escape(package)}(\[\w+\])?==\S+ \\\n    --hash=sha256:", locked, re.MULTILINE
@@ -60,6 +81,21 @@ def test_every_dependency_has_its_reason_and_is_locked_with_its_hash() -> None:
 def test_both_locks_agree() -> None:
     served, dev = (_locked(ROOT / name) for name in ("requirements.txt", "requirements-dev.txt"))
     assert served.items() <= dev.items()
+
+
+def setting_rows() -> dict[str, str]:
+    """Return the row of docs/settings.md of each setting."""
+    lines = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8").splitlines()
+    return {
+        name.lower(): line
+        for line in lines
+        if line.startswith("|")
+        for name in re.findall(r"`LOCATOR_([A-Z_]+)`", line.split("|")[1])
+    }
+
+
+def reserved_settings() -> set[str]:
+    return {name for name, row in setting_rows().items() if row.split("|")[2].startswith(" not used yet;")}
 
 
 def _package(line: str) -> str:

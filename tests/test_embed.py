@@ -21,9 +21,9 @@ from .web_client import Client
 
 pytestmark = pytest.mark.slow
 
-MOST_BYTES = 40 * 1024  # page, style, scripts and first results, gzipped
+MAX_BYTES = 40 * 1024  # page, style, scripts and first results, gzipped
 AT = "/embed?q=陆家嘴"
-STANDING = {"lat": "31.239712", "lon": "121.499834"}
+POSITION = {"lat": "31.239712", "lon": "121.499834"}
 ClientOf = Callable[..., Client]
 
 
@@ -51,7 +51,7 @@ def policy(client: Client, path: str) -> dict[str, str]:
 
 
 def messages(text: str) -> list[dict[str, Any]]:
-    return [json.loads(html.unescape(each)) for each in re.findall("data-outlet='([^']+)'", text)]
+    return [json.loads(html.unescape(item)) for item in re.findall("data-outlet='([^']+)'", text)]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_hosts_of_the_setting_may_embed_this_page_and_no_other(
         assert policy(client, path)["frame-ancestors"] == "'none'"
 
 
-def test_it_runs_nothing_but_its_own(client: Client) -> None:
+def test_the_page_runs_only_its_scripts(client: Client) -> None:
     answer = client.get(AT)
     rules = policy(client, AT)
     assert rules.pop("default-src") == rules.pop("base-uri") == "'none'"
@@ -90,12 +90,12 @@ def test_it_runs_nothing_but_its_own(client: Client) -> None:
 def test_all_of_it_is_small(client: Client) -> None:
     files = ("/static/css/embed.css", "/static/js/embed.js", "/embed.js")
     page = client.get(AT).text
-    own = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
-    assert set(own) == {name for name in files if name.startswith("/static")}
+    assets = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    assert set(assets) == {name for name in files if name.startswith("/static")}
     sizes = {path: len(gzip.compress(client.get(path).data)) for path in (AT, *files)}
-    assert sum(sizes.values()) <= MOST_BYTES, sizes
-    most = len(gzip.compress(client.get(f"{AT}&limit=50").data))
-    assert sum(sizes.values()) - sizes[AT] + most <= MOST_BYTES
+    assert sum(sizes.values()) <= MAX_BYTES, sizes
+    largest = len(gzip.compress(client.get(f"{AT}&limit=50").data))
+    assert sum(sizes.values()) - sizes[AT] + largest <= MAX_BYTES
 
 
 ORIGINS = [
@@ -135,7 +135,7 @@ def test_only_an_origin_of_a_host_that_may_embed_hears_messages(origin: str, hos
 
 
 @pytest.mark.parametrize("path", [AT, "/embed?kind=x", "/embed?q=%FF", "/embed?nope=1"])
-def test_the_origin_stands_in_the_page_when_it_is_allowed(client_of: ClientOf, path: str) -> None:
+def test_the_page_contains_the_origin_when_allowed(client_of: ClientOf, path: str) -> None:
     client, mark = client_of(embed_hosts="help.example.com"), "&" if "?" in path else "?"
     right = client.get(f"{path}{mark}host=https://help.example.com").text
     assert '<body data-host="https://help.example.com">' in right
@@ -144,28 +144,28 @@ def test_the_origin_stands_in_the_page_when_it_is_allowed(client_of: ClientOf, p
         assert '<body data-host="">' in text and "evil" not in text and "<script>" not in text
 
 
-def test_the_message_tells_the_outlet_and_nothing_of_the_visitor(client: Client) -> None:
-    text = client.post("/embed", data={**STANDING, "limit": "50"}).text
-    heard = messages(text)
-    assert len(heard) == 50
-    for each in heard:
-        assert set(each) == {
+def test_the_message_contains_the_outlet_and_nothing_about_the_visitor(client: Client) -> None:
+    text = client.post("/embed", data={**POSITION, "limit": "50"}).text
+    received = messages(text)
+    assert len(received) == 50
+    for message in received:
+        assert set(message) == {
             "ref", "code", "name", "kind", "lat", "lon", "address", "phones", "distance", "link",
         }  # fmt: skip
-        assert each["distance"] % 100 == 0 and each["distance"] >= 100
-        assert each["link"] == f"{client.address}/outlets/{each['ref']}"
-        assert client.get(each["link"].removeprefix(client.address)).status_code == 200
-    assert not [value for value in STANDING.values() if value in json.dumps(heard)]
+        assert message["distance"] % 100 == 0 and message["distance"] >= 100
+        assert message["link"] == f"{client.address}/outlets/{message['ref']}"
+        assert client.get(message["link"].removeprefix(client.address)).status_code == 200
+    assert not [value for value in POSITION.values() if value in json.dumps(received)]
     english = messages(client.get(f"{AT}&lang=en").text)[0]
     assert english["link"].endswith("?lang=en") and english["name"].isascii()
 
 
-def test_a_position_comes_by_post_and_stands_in_no_address(client: Client) -> None:
-    text = client.post("/embed", data=STANDING).text
+def test_a_posted_position_appears_in_no_url(client: Client) -> None:
+    text = client.post("/embed", data=POSITION).text
     assert "离您的位置（上海市浦东新区）最近的 5 个网点" in text
-    assert not [value for value in STANDING.values() if value in text]
-    refused = client.get("/embed", query_string=STANDING)
-    assert refused.status_code == 400 and "位置不写在网址里" in refused.text
+    assert not [value for value in POSITION.values() if value in text]
+    rejected = client.get("/embed", query_string=POSITION)
+    assert rejected.status_code == 400 and "位置不写在网址里" in rejected.text
 
 
 WRONG = [
@@ -188,15 +188,13 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("query", "name", "right"), WRONG)
-def test_what_is_wrong_is_named_with_what_would_be_right(
-    client: Client, query: str, name: str, right: tuple[str, ...]
-) -> None:
+def test_errors_name_the_valid_values(client: Client, query: str, name: str, right: tuple[str, ...]) -> None:
     answer = client.get(f"/embed?{query}")
     assert answer.status_code == 400 and f"请检查“{name}”" in answer.text
     section = answer.text.split('<section id="results"')[1]
     assert all(word in section for word in right)
     english = client.get(f"/embed?{query}{'' if 'lang' in query else '&lang=en'}").text
-    assert "It can be: " in english or "lang" in query
+    assert "Valid values: " in english or "lang" in query
     form = answer.text.split("<form")[1].split("</form>")[0]
     assert name == "q" or not re.search(
         f'<input[^>]*name="{name}"', form
@@ -230,12 +228,12 @@ def test_without_script_it_is_a_form(client: Client) -> None:
     assert dropped.count("<article>") == 5
 
 
-def test_what_else_was_meant_can_be_taken(client: Client) -> None:
+def test_an_alternative_place_can_be_chosen(client: Client) -> None:
     text = client.get("/embed?q=朝阳").text
     instead = re.findall(r'name="instead" value="([^"]+)"', text)
     assert instead
-    taken = client.get("/embed", query_string={"q": "朝阳", "instead": instead[0]}).text
-    assert f'value="{instead[0]}"' in taken and "<article>" in taken
+    chosen = client.get("/embed", query_string={"q": "朝阳", "instead": instead[0]}).text
+    assert f'value="{instead[0]}"' in chosen and "<article>" in chosen
 
 
 def test_before_the_first_release_and_beyond_the_limit_there_is_the_frame_and_a_person(
@@ -253,7 +251,7 @@ def test_before_the_first_release_and_beyond_the_limit_there_is_the_frame_and_a_
         assert client.get("/embed.js").status_code == 200
 
 
-def test_the_script_for_other_sites_is_kept_and_looked_up_anew(client: Client) -> None:
+def test_the_embed_script_is_cached_and_revalidated(client: Client) -> None:
     answer = client.get("/embed.js")
     assert answer.mimetype == "text/javascript" and b"locator-outlets" in answer.data
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"

@@ -91,7 +91,9 @@ class Terminal:
 
     def feed(self, outlets: list[dict[str, Any]]) -> Path:
         point = {"type": "Point", "coordinates": [116.4, 39.9]}
-        features = [{"type": "Feature", "properties": told, "geometry": point} for told in outlets]
+        features = [
+            {"type": "Feature", "properties": properties, "geometry": point} for properties in outlets
+        ]
         path = self.folder / "feed.geojson"
         path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
         return path
@@ -155,7 +157,7 @@ def test_numbers_stay_numbers(text: str) -> None:
 
 
 @given(st.text())
-def test_an_inert_text_is_alive_again(text: str) -> None:
+def test_unescapes_an_escaped_formula(text: str) -> None:
     there = escape_formula(text)
     assert unescape_formula(there) == text
     assert not there.startswith(DANGEROUS) or (
@@ -195,7 +197,7 @@ def test_a_terminal_gets_no_workbook(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_folder_that_is_not_there_is_told_in_a_sentence(terminal: Terminal, form: str) -> None:
+def test_reports_a_missing_folder(terminal: Terminal, form: str) -> None:
     terminal.run("load", terminal.feed([outlet(1, "示例")]))
     out = terminal.folder / "nowhere" / f"x.{form}"
     ended = terminal.run("export", "--format", form, "-o", out)

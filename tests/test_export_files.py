@@ -23,26 +23,32 @@ def write(_: Snapshot) -> Iterator[bytes]:
 @pytest.mark.parametrize("ending", ["csv", "geojson"])
 def test_every_coding_holds_the_same(client: Client, ending: str) -> None:
     path = f"/api/v1/export.{ending}"
-    plain = client.get(path, headers={"Accept-Encoding": "identity"})
-    assert plain.status_code == 200 and int(plain.headers["Content-Length"]) == len(plain.data)
-    assert "Content-Encoding" not in plain.headers and "Accept-Encoding" in plain.headers["Vary"]
+    uncompressed = client.get(path, headers={"Accept-Encoding": "identity"})
+    assert uncompressed.status_code == 200 and int(uncompressed.headers["Content-Length"]) == len(
+        uncompressed.data
+    )
+    assert (
+        "Content-Encoding" not in uncompressed.headers and "Accept-Encoding" in uncompressed.headers["Vary"]
+    )
     for accepted, coding in (("gzip", "gzip"), ("gzip, deflate, br, zstd", "zstd"), ("br", None)):
         packed = client.get(path, headers={"Accept-Encoding": accepted})
-        assert packed.headers.get("Content-Encoding") == coding and packed.data == plain.data
-        assert packed.headers["ETag"] == plain.headers["ETag"][:-1] + (f':{coding}"' if coding else '"')
+        assert packed.headers.get("Content-Encoding") == coding and packed.data == uncompressed.data
+        assert packed.headers["ETag"] == uncompressed.headers["ETag"][:-1] + (
+            f':{coding}"' if coding else '"'
+        )
         again = client.get(
             path, headers={"Accept-Encoding": accepted, "If-None-Match": packed.headers["ETag"]}
         )
         assert again.status_code == 304 and again.headers["ETag"] == packed.headers["ETag"]
 
 
-def test_a_file_is_made_once_and_older_releases_go(tmp_path: Path) -> None:
+def test_builds_a_file_once_and_deletes_older_releases(tmp_path: Path) -> None:
     files, calls = ExportFiles(tmp_path), 0
 
-    def counted(held: Snapshot) -> Iterator[bytes]:
+    def counted(snapshot: Snapshot) -> Iterator[bytes]:
         nonlocal calls
         calls += 1
-        return write(held)
+        return write(snapshot)
 
     (tmp_path / "release-0-abc.csv").write_bytes(b"old")
     paths = {
@@ -53,7 +59,7 @@ def test_a_file_is_made_once_and_older_releases_go(tmp_path: Path) -> None:
     assert files.path(NETWORK, "csv", "identity", counted).read_bytes() == b"one,two\n"
 
 
-def test_who_comes_while_one_is_made_is_told_to_come_again(tmp_path: Path) -> None:
+def test_a_request_during_a_build_gets_retry_after(tmp_path: Path) -> None:
     with (tmp_path / "lock").open("w") as lock:
         flock(lock, LOCK_EX)
         with pytest.raises(ExportBusy):
@@ -66,7 +72,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         ExportFiles(tmp_path / "exports").path(NETWORK, "csv", "identity", write)
 
 
-def test_what_breaks_off_leaves_no_file(tmp_path: Path) -> None:
+def test_an_aborted_build_leaves_no_file(tmp_path: Path) -> None:
     def broken(_: Snapshot) -> Iterator[bytes]:
         yield b"one,"
         raise OSError(28, "No space left on device")

@@ -8,12 +8,16 @@ import pytest
 
 from locator.web.middleware.fair_threads import FairThreads, Overloaded
 
-from .event_loop import run_in_own_loop
+from .event_loop import run_in_new_loop
 
 
-def threads(waiting: int = 100, waiting_each: int = 100, seconds: float = 60.0) -> FairThreads:
+def threads(max_waiting: int = 100, max_waiting_per_client: int = 100, seconds: float = 60.0) -> FairThreads:
     return FairThreads(
-        threads=2, share=1, max_queued=waiting, max_queued_per_client=waiting_each, seconds=seconds
+        threads=2,
+        share=1,
+        max_queued=max_waiting,
+        max_queued_per_client=max_waiting_per_client,
+        seconds=seconds,
     )
 
 
@@ -23,23 +27,23 @@ def test_clients_take_turns() -> None:
     async def ask() -> None:
         pool, gate = threads(), Event()
         blocked = [asyncio.ensure_future(pool.run(name, gate.wait, 10)) for name in ("greedy", "other")]
-        waiting = [asyncio.ensure_future(pool.run("greedy", order.append, f"greedy {n}")) for n in range(3)]
-        waiting += [asyncio.ensure_future(pool.run("third", order.append, f"third {n}")) for n in range(2)]
+        queued = [asyncio.ensure_future(pool.run("greedy", order.append, f"greedy {n}")) for n in range(3)]
+        queued += [asyncio.ensure_future(pool.run("third", order.append, f"third {n}")) for n in range(2)]
         await asyncio.sleep(0)
         gate.set()
-        await asyncio.gather(*blocked, *waiting)
+        await asyncio.gather(*blocked, *queued)
 
-    run_in_own_loop(ask())
+    run_in_new_loop(ask())
     assert order.index("third 0") < order.index("greedy 1") and len(order) == 5
 
 
 def test_one_client_never_has_more_than_its_share() -> None:
-    running, most = 0, 0
+    running, peak = 0, 0
 
     def work() -> None:
-        nonlocal running, most
+        nonlocal running, peak
         running += 1
-        most = max(most, running)
+        peak = max(peak, running)
         Event().wait(0.002)
         running -= 1
 
@@ -47,45 +51,49 @@ def test_one_client_never_has_more_than_its_share() -> None:
         pool = threads()
         await asyncio.gather(*(pool.run("one", work) for _ in range(20)))
 
-    run_in_own_loop(ask())
-    assert most == 1
+    run_in_new_loop(ask())
+    assert peak == 1
 
 
-@pytest.mark.parametrize(("waiting", "waiting_each", "clients"), [(3, 9, "abcdef"), (9, 3, "aaaaaa")])
-def test_what_is_too_much_is_refused_at_once(waiting: int, waiting_each: int, clients: str) -> None:
+@pytest.mark.parametrize(
+    ("max_waiting", "max_waiting_per_client", "clients"), [(3, 9, "abcdef"), (9, 3, "aaaaaa")]
+)
+def test_rejects_excess_requests_immediately(
+    max_waiting: int, max_waiting_per_client: int, clients: str
+) -> None:
     async def ask() -> list[object]:
-        pool, gate = threads(waiting, waiting_each), Event()
-        held = [asyncio.ensure_future(pool.run(name, gate.wait, 10)) for name in ("a", "z")]
+        pool, gate = threads(max_waiting, max_waiting_per_client), Event()
+        running = [asyncio.ensure_future(pool.run(name, gate.wait, 10)) for name in ("a", "z")]
         await asyncio.sleep(0)
         waiters = [asyncio.ensure_future(pool.run(name, str)) for name in clients]
         await asyncio.sleep(0.01)
-        refused = [task.exception() for task in waiters if task.done()]
+        rejected = [task.exception() for task in waiters if task.done()]
         gate.set()
-        answers = await asyncio.gather(*held, *waiters, return_exceptions=True)
-        assert sum(isinstance(answer, Overloaded) for answer in answers) == len(refused)
-        return list(refused)
+        answers = await asyncio.gather(*running, *waiters, return_exceptions=True)
+        assert sum(isinstance(answer, Overloaded) for answer in answers) == len(rejected)
+        return list(rejected)
 
-    refused = run_in_own_loop(ask())
-    assert len(refused) == 3 and all(isinstance(problem, Overloaded) for problem in refused)
+    rejected = run_in_new_loop(ask())
+    assert len(rejected) == 3 and all(isinstance(problem, Overloaded) for problem in rejected)
 
 
-def test_a_turn_that_was_given_up_is_passed_on() -> None:
+def test_a_cancelled_turn_passes_to_the_next() -> None:
     async def ask() -> str:
         pool, gate = threads(), Event()
-        held = asyncio.ensure_future(pool.run("a", gate.wait, 10))
+        running = asyncio.ensure_future(pool.run("a", gate.wait, 10))
         await asyncio.sleep(0)
         gone = asyncio.ensure_future(pool.run("a", str))
         last: Awaitable[str] = asyncio.ensure_future(pool.run("a", lambda: "answered"))
         await asyncio.sleep(0)
         gone.cancel()
         gate.set()
-        await held
+        await running
         return await asyncio.wait_for(last, 10)
 
-    assert run_in_own_loop(ask()) == "answered"
+    assert run_in_new_loop(ask()) == "answered"
 
 
-def test_who_waits_too_long_is_refused_and_what_has_begun_is_not() -> None:
+def test_rejects_overdue_requests_but_not_started_ones() -> None:
     async def ask() -> tuple[str, str]:
         pool, gate = threads(seconds=0.05), Event()
         blocked = asyncio.ensure_future(pool.run("a", gate.wait, 10))
@@ -97,7 +105,7 @@ def test_who_waits_too_long_is_refused_and_what_has_begun_is_not() -> None:
         await blocked
         return await begun, await pool.run("a", lambda: "answered")
 
-    assert run_in_own_loop(ask()) == ("resumed", "answered")
+    assert run_in_new_loop(ask()) == ("resumed", "answered")
 
 
 def test_an_error_gives_the_thread_back() -> None:
@@ -111,4 +119,4 @@ def test_an_error_gives_the_thread_back() -> None:
                 await pool.run("a", work)
         assert await pool.run("a", lambda: 1) == 1
 
-    run_in_own_loop(ask(fail))
+    run_in_new_loop(ask(fail))

@@ -28,10 +28,12 @@ def loader(areas: Areas, gazetteer: Gazetteer) -> Loader:
 Loaded = tuple[list[Outlet], Report]
 
 
-def load(loader: Loader, folder: Path, content: str | bytes, name: str = "feed.csv", **manner: str) -> Loaded:
+def load(
+    loader: Loader, folder: Path, content: str | bytes, name: str = "feed.csv", **options: str
+) -> Loaded:
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return loader.load([path], LoadOptions(**manner))  # type: ignore[arg-type]
+    return loader.load([path], LoadOptions(**options))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
@@ -86,7 +88,7 @@ def test_a_newline_in_a_cell_moves_the_line_and_not_the_record(loader: Loader, t
     assert outlets == []
 
 
-def test_hours_that_are_none_become_unknown_and_are_kept_as_text(loader: Loader, tmp_path: Path) -> None:
+def test_invalid_hours_become_unknown_and_stay_as_text(loader: Loader, tmp_path: Path) -> None:
     outlets, report = load(
         loader, tmp_path, HEADER + GOOD.replace("Mo-Su 09:00-18:00", "10:00~22:00，看情况")
     )
@@ -97,8 +99,8 @@ def test_hours_that_are_none_become_unknown_and_are_kept_as_text(loader: Loader,
 
 
 def test_an_exception_with_hours_that_are_none_is_an_error(loader: Loader, tmp_path: Path) -> None:
-    told = json.dumps([{"from": "2026-10-01", "to": "2026-10-02", "hours": "下午"}]).replace('"', '""')
-    rows = f'ref,kind,name,lat,lon,exceptions\nA1,drop_off,示例,39.9,116.4,"{told}"\n'
+    days_json = json.dumps([{"from": "2026-10-01", "to": "2026-10-02", "hours": "下午"}]).replace('"', '""')
+    rows = f'ref,kind,name,lat,lon,exceptions\nA1,drop_off,示例,39.9,116.4,"{days_json}"\n'
     outlets, report = load(loader, tmp_path, rows)
     assert outlets == [] and report.findings[0].column == "exceptions"
 
@@ -109,7 +111,7 @@ def test_a_code_that_fails_its_check_digit_is_left_out(loader: Loader, tmp_path:
     assert outlets[0].code == "" and report.findings[0].code == "code_check_digit"
 
 
-REFUSED: list[tuple[str, bytes, str]] = [
+REJECTED: list[tuple[str, bytes, str]] = [
     ("feed.csv", b"", "is empty"),
     ("feed.csv", b"  \n \n", "is empty"),
     ("feed.csv", HEADER.encode(), "no rows"),
@@ -126,15 +128,15 @@ REFUSED: list[tuple[str, bytes, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "content", "reason"), REFUSED)
-def test_a_file_that_is_no_feed_is_refused(
+@pytest.mark.parametrize(("name", "content", "reason"), REJECTED)
+def test_rejects_a_file_that_is_not_a_feed(
     loader: Loader, tmp_path: Path, name: str, content: bytes, reason: str
 ) -> None:
     with pytest.raises(InvalidFeed, match=reason):
         load(loader, tmp_path, content, name)
 
 
-def test_a_quote_that_is_never_closed_is_told_where_it_begins(loader: Loader, tmp_path: Path) -> None:
+def test_reports_where_an_unclosed_quote_begins(loader: Loader, tmp_path: Path) -> None:
     outlets, report = load(loader, tmp_path, HEADER + GOOD + 'A2,drop_off,"示例,39.9,116.4,,,\n')
     assert [o.ref for o in outlets] == ["A1"] and report.findings[0].line == 3
     assert "a quote is not closed" in report.findings[0].reason
@@ -142,8 +144,13 @@ def test_a_quote_that_is_never_closed_is_told_where_it_begins(loader: Loader, tm
 
 def test_geojson_in_the_contracts_shape(loader: Loader, tmp_path: Path) -> None:
     def feature(ref: str, geometry: object) -> dict[str, object]:
-        told = {"ref": ref, "kind": "drop_off", "name": f"示例 {ref}", "address": {"text": "示例路 1 号"}}
-        return {"type": "Feature", "properties": told, "geometry": geometry}
+        properties = {
+            "ref": ref,
+            "kind": "drop_off",
+            "name": f"示例 {ref}",
+            "address": {"text": "示例路 1 号"},
+        }
+        return {"type": "Feature", "properties": properties, "geometry": geometry}
 
     features = [
         feature("A1", {"type": "Point", "coordinates": [116.4, 39.9]}),
@@ -160,9 +167,7 @@ def test_geojson_in_the_contracts_shape(loader: Loader, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("datum", ["wgs84", "gcj02", "bd09"])
-def test_a_declared_datum_is_converted_and_the_source_kept(
-    loader: Loader, tmp_path: Path, datum: str
-) -> None:
+def test_converts_a_declared_datum_and_stores_the_source(loader: Loader, tmp_path: Path, datum: str) -> None:
     lat, lon = (float(x) for x in from_wgs84(39.9, 116.4, datum))  # type: ignore[arg-type]
     rows = f"ref,kind,name,lat,lon\nA1,drop_off,示例,{lat:.9f},{lon:.9f}\n"
     outlets, _report = load(loader, tmp_path, rows, datum=datum)
@@ -174,7 +179,7 @@ def test_a_declared_datum_is_converted_and_the_source_kept(
     assert (source.lat, source.lon) == (pytest.approx(lat, abs=1e-9), pytest.approx(lon, abs=1e-9))
 
 
-def test_a_datum_that_nobody_declared_is_said_to_be_taken_as_wgs84(loader: Loader, tmp_path: Path) -> None:
+def test_an_undeclared_datum_is_reported_as_assumed_wgs84(loader: Loader, tmp_path: Path) -> None:
     _, undeclared = load(loader, tmp_path, HEADER + GOOD)
     _, declared = load(loader, tmp_path, HEADER + GOOD, datum="gcj02")
     assert (undeclared.datum, declared.datum) == ("", "gcj02")
@@ -193,7 +198,7 @@ def test_a_position_in_no_district_is_a_warning(
     assert [(f.code, f.record, f.line) for f in report.findings] == [(code, 2, 3)]
 
 
-def test_the_kind_of_a_whole_file(loader: Loader, tmp_path: Path) -> None:
+def test_the_kind_of_a_file_applies_to_all_rows(loader: Loader, tmp_path: Path) -> None:
     outlets, _ = load(loader, tmp_path, "ref,name,lat,lon\nA1,示例,39.9,116.4\n", kind="drop_off")
     assert outlets[0].kind == "drop_off"
 

@@ -54,10 +54,10 @@ def loader(areas: Areas, gazetteer: Gazetteer) -> Loader:
 
 
 def load(loader: Loader, folder: Path, content: bytes, name: str = "feed.csv") -> Loaded:
-    """What the file makes, and the findings of reading it; what the rules find is tried elsewhere."""
+    """Return the outlets of the file and the findings of reading it, without those of the rules."""
     (folder / name).write_bytes(content)
     outlets, report = loader.load([folder / name], LoadOptions())
-    report.findings = [each for each in report.findings if each.code in READING]
+    report.findings = [finding for finding in report.findings if finding.code in READING]
     return outlets, report
 
 
@@ -71,7 +71,7 @@ MIXED = (
 TRADITIONAL = HEADER + row("A1", "台北服務中心") + row("A2", "高雄維修門市")
 
 
-def test_a_file_in_another_encoding_of_chinese_is_refused(loader: Loader, tmp_path: Path) -> None:
+def test_rejects_other_chinese_encodings(loader: Loader, tmp_path: Path) -> None:
     with pytest.raises(InvalidFeed, match="is neither UTF-8 nor GB18030"):
         load(loader, tmp_path, TRADITIONAL.encode("big5"))
 
@@ -79,7 +79,7 @@ def test_a_file_in_another_encoding_of_chinese_is_refused(loader: Loader, tmp_pa
 def test_the_value_of_an_address_is_its_text(loader: Loader, tmp_path: Path) -> None:
     (tmp_path / "feed.csv").write_text('ref,kind,name,lat,lon,address\nA1,drop_off,甲,39.9,116.4,"一\n二"\n')
     _, report = loader.load([tmp_path / "feed.csv"], LoadOptions())
-    assert [each.value for each in report.findings if each.column == "address"] == ["一\\x0a二"]
+    assert [finding.value for finding in report.findings if finding.column == "address"] == ["一\\x0a二"]
 
 
 # content, refs that stay, (code, severity, record, line, column) of each finding
@@ -184,7 +184,7 @@ def test_no_garbled_text_is_passed_over_at_a_glance(codec: str) -> None:
     assert not may_be_garbled(["示例服务中心", "Sample", ""])
 
 
-def test_mojibake_is_told_with_what_was_meant(loader: Loader, tmp_path: Path) -> None:
+def test_reports_mojibake_with_the_intended_text(loader: Loader, tmp_path: Path) -> None:
     _, report = load(loader, tmp_path, (HEADER + row("A1", "绀轰緥搴")).encode())
     assert "示例" in report.findings[0].reason and report.findings[0].fix
 
@@ -200,7 +200,7 @@ def test_thousands_of_open_quotes_lose_no_other_row(loader: Loader, tmp_path: Pa
     assert len(outlets) == MANY and report.rejected == MANY // 10
 
 
-REFUSED: list[tuple[str, bytes, str]] = [
+REJECTED: list[tuple[str, bytes, str]] = [
     ("a.csv", b"\x89PNG\r\n\x1a\n" + bytes(100), "is not a feed, but a PNG image"),
     ("a.csv", b"<!DOCTYPE html><html><table>", "is a web page or XML"),
     ("a.csv", b"\xef\xbb\xbf <html>", "is a web page or XML"),
@@ -222,8 +222,8 @@ REFUSED: list[tuple[str, bytes, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "content", "reason"), REFUSED)
-def test_what_is_no_feed_is_refused_with_a_sentence(
+@pytest.mark.parametrize(("name", "content", "reason"), REJECTED)
+def test_rejects_a_file_that_is_no_feed_with_a_sentence(
     loader: Loader, tmp_path: Path, name: str, content: bytes, reason: str
 ) -> None:
     with pytest.raises(InvalidFeed, match=reason):
@@ -238,13 +238,13 @@ GEOMETRIES = [
 
 
 @pytest.mark.parametrize(("geometry", "value"), GEOMETRIES)
-def test_a_feature_without_a_point_is_told(
+def test_reports_a_feature_without_a_point(
     loader: Loader, tmp_path: Path, geometry: object, value: str
 ) -> None:
-    told = {"ref": "A1", "kind": "drop_off", "name": "示例"}
+    properties = {"ref": "A1", "kind": "drop_off", "name": "示例"}
     good = {
         "type": "Feature",
-        "properties": told,
+        "properties": properties,
         "geometry": {"type": "Point", "coordinates": [116.4, 39.9, 5.0]},
     }
     document = {"features": [{**good, "geometry": geometry}, good], "type": "FeatureCollection"}
@@ -259,11 +259,11 @@ def test_a_feature_without_a_point_is_told(
     )
 
 
-def test_json_that_breaks_off_keeps_what_came_before(loader: Loader, tmp_path: Path) -> None:
-    told = {"ref": "A1", "kind": "drop_off", "name": "示例"}
+def test_truncated_json_yields_its_complete_records(loader: Loader, tmp_path: Path) -> None:
+    properties = {"ref": "A1", "kind": "drop_off", "name": "示例"}
     good = {
         "type": "Feature",
-        "properties": told,
+        "properties": properties,
         "geometry": {"type": "Point", "coordinates": [116.4, 39.9]},
     }
     text = json.dumps({"type": "FeatureCollection", "features": [good, good]})
@@ -279,9 +279,9 @@ def workbook(*rows: list[object]) -> Workbook:
 
 
 def saved(book: Workbook) -> bytes:
-    held = BytesIO()
-    book.save(held)
-    return held.getvalue()
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def good(ref: object, name: object = "示例", phones: object = None) -> list[object]:
@@ -303,7 +303,7 @@ CELLS: list[tuple[list[object], list[tuple[str, str, str, str]]]] = [
 
 
 @pytest.mark.parametrize(("cells", "found"), CELLS)
-def test_what_a_sheet_does_to_a_text(
+def test_detects_spreadsheet_damage(
     loader: Loader, tmp_path: Path, cells: list[object], found: list[tuple[str, str, str, str]]
 ) -> None:
     outlets, report = load(loader, tmp_path, saved(workbook(list(NAMES), good("GOOD"), cells)), "a.xlsx")
@@ -313,14 +313,14 @@ def test_what_a_sheet_does_to_a_text(
     assert report.rejected == any(severity == "error" for _, severity, _, _ in found)
 
 
-def test_zeros_that_a_format_shows_are_kept(loader: Loader, tmp_path: Path) -> None:
+def test_preserves_zeros_of_a_number_format(loader: Loader, tmp_path: Path) -> None:
     book = workbook(list(NAMES), good(123))
     book.active["A2"].number_format = "00000"
     outlets, report = load(loader, tmp_path, saved(book), "a.xlsx")
     assert outlets[0].ref == "00123" and not report.findings
 
 
-def test_the_first_sheet_that_is_shown_is_read_and_that_is_said(loader: Loader, tmp_path: Path) -> None:
+def test_reads_the_first_visible_sheet_with_a_finding(loader: Loader, tmp_path: Path) -> None:
     book = workbook(["old"])
     book.active.sheet_state = "hidden"
     sheet = book.create_sheet("网点")
@@ -333,7 +333,7 @@ def test_the_first_sheet_that_is_shown_is_read_and_that_is_said(loader: Loader, 
     assert "only the sheet 网点 is read; ignored: Sheet (hidden), 说明" in report.findings[0].reason
 
 
-def test_merged_cells_take_the_value_above_and_that_is_said(loader: Loader, tmp_path: Path) -> None:
+def test_merged_cells_take_the_value_above_with_a_finding(loader: Loader, tmp_path: Path) -> None:
     book = workbook([*NAMES, "city"], [*good("A1"), "北京市"], [*good("A2"), None], [*good("A3"), "上海市"])
     book.active.merge_cells("G2:G3")
     outlets, report = load(loader, tmp_path, saved(book), "a.xlsx")
@@ -344,11 +344,11 @@ def test_merged_cells_take_the_value_above_and_that_is_said(loader: Loader, tmp_
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
-    held = BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
-    return held.getvalue()
+    return buffer.getvalue()
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
@@ -361,7 +361,7 @@ ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
 
 
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml"])
-def test_xml_entities_are_refused(loader: Loader, tmp_path: Path, part: str) -> None:
+def test_rejects_xml_entities(loader: Loader, tmp_path: Path, part: str) -> None:
     parts = unpacked(saved(workbook(list(NAMES), good("A1"))))
     declared = (
         b"<?xml version='1.0'?>" + ENTITIES + parts[part].partition(b"?>")[2] if b"?>" in parts[part] else b""
@@ -371,21 +371,21 @@ def test_xml_entities_are_refused(loader: Loader, tmp_path: Path, part: str) -> 
         load(loader, tmp_path, packed(parts), "a.xlsx")
 
 
-def test_a_bomb_is_refused_before_it_is_unpacked(loader: Loader, tmp_path: Path) -> None:
+def test_rejects_a_zip_bomb_before_unpacking(loader: Loader, tmp_path: Path) -> None:
     parts = unpacked(saved(workbook(list(NAMES), good("A1"))))
     parts[SHEET] = parts[SHEET].replace(b"</sheetData>", b" " * 30_000_000 + b"</sheetData>")
     with pytest.raises(InvalidFeed, match="unpacks to more than 200 times its size"):
         load(loader, tmp_path, packed(parts), "a.xlsx")
 
 
-def test_a_row_of_endless_cells_is_refused(loader: Loader, tmp_path: Path) -> None:
+def test_rejects_a_row_with_too_many_cells(loader: Loader, tmp_path: Path) -> None:
     parts = unpacked(saved(workbook(list(NAMES), good("A1"))))
     parts[SHEET] = parts[SHEET].replace(b"</sheetData>", b"<row>" + b"<c/>" * 20_000 + b"</row></sheetData>")
     with pytest.raises(InvalidFeed, match="more than 16,384 cells in a row"):
         load(loader, tmp_path, packed(parts), "a.xlsx")
 
 
-def test_a_damaged_workbook_is_refused(loader: Loader, tmp_path: Path) -> None:
+def test_rejects_a_damaged_workbook(loader: Loader, tmp_path: Path) -> None:
     parts = unpacked(saved(workbook(list(NAMES), good("A1"))))
     parts[SHEET] = parts[SHEET][:-200]
     with pytest.raises(InvalidFeed, match="damaged workbook"):

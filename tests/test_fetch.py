@@ -18,19 +18,19 @@ HOST = "feeds.example.com"
 
 
 class Network:
-    """Counts what is asked of it and answers with one address."""
+    """Records requests and answers with one address."""
 
     def __init__(self, *addresses: str) -> None:
         self.addresses = addresses
         self.resolved: list[str] = []
-        self.dialled: list[tuple[str, int]] = []
+        self.connected: list[tuple[str, int]] = []
 
     def resolve(self, host: str, port: int, **_: Any) -> list[Any]:
         self.resolved.append(host)
         return [(0, 0, 0, "", (address, port)) for address in self.addresses]
 
     def dial(self, where: tuple[str, int], **_: Any) -> socket.socket:
-        self.dialled.append(where)
+        self.connected.append(where)
         raise ConnectionRefusedError("nobody there")
 
 
@@ -105,12 +105,12 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize("url", ADDRESSES)
-def test_a_refused_address_asks_nobody_anything(tmp_path: Path, url: str) -> None:
+def test_a_rejected_address_sends_no_request(tmp_path: Path, url: str) -> None:
     network = Network("93.184.215.14")
     fetcher = Fetcher([HOST], resolve=network.resolve, dial=network.dial)
     with pytest.raises(InvalidFeed):
         fetcher.fetch(url, tmp_path)
-    assert network.resolved == [] and network.dialled == []
+    assert network.resolved == [] and network.connected == []
 
 
 INSIDE = [
@@ -145,20 +145,20 @@ INSIDE = [
 
 @pytest.mark.parametrize("address", INSIDE)
 @pytest.mark.parametrize("also", [(), ("93.184.215.14",)])
-def test_a_named_host_with_an_address_inside_is_not_dialled(
+def test_does_not_connect_to_a_host_with_an_internal_address(
     tmp_path: Path, address: str, also: tuple[str, ...]
 ) -> None:
     network = Network(*also, address)
     with pytest.raises(InvalidFeed, match="non-public"):
         Fetcher([HOST], resolve=network.resolve, dial=network.dial).fetch(f"https://{HOST}/x.csv", tmp_path)
-    assert network.dialled == []
+    assert network.connected == []
 
 
-def test_the_address_that_was_looked_at_is_the_one_that_is_dialled(tmp_path: Path) -> None:
+def test_connects_to_the_address_that_was_checked(tmp_path: Path) -> None:
     network = Network("93.184.215.14")
     with pytest.raises(InvalidFeed, match="download failed: nobody there"):
         Fetcher([HOST], resolve=network.resolve, dial=network.dial).fetch(f"https://{HOST}/x.csv", tmp_path)
-    assert (network.resolved, network.dialled) == ([HOST], [("93.184.215.14", 443)])
+    assert (network.resolved, network.connected) == ([HOST], [("93.184.215.14", 443)])
 
 
 class Site(BaseHTTPRequestHandler):
@@ -238,7 +238,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("path", "reason"), BAD)
-def test_what_is_no_answer_is_told(tmp_path: Path, port: int, path: str, reason: str) -> None:
+def test_reports_an_invalid_response(tmp_path: Path, port: int, path: str, reason: str) -> None:
     with pytest.raises(InvalidFeed, match=reason):
         fetcher(max_bytes=1_000).fetch(f"http://127.0.0.1:{port}{path}", tmp_path)
 

@@ -12,7 +12,7 @@ import pytest
 
 from . import sample_release
 from .program import Program, run
-from .rooms import token
+from .staff_client import token
 from .web_client import Client
 
 pytestmark = pytest.mark.slow
@@ -35,7 +35,7 @@ FORMS = [
 def exchange(
     program: Program, sent: bytes, then: Callable[[socket.socket], object] = lambda _: None
 ) -> bytes:
-    """Send bytes as they are; whatever comes back until the server closes."""
+    """Send raw bytes; return all bytes until the server closes."""
     host, _, port = program.address.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=30) as wire:
         wire.sendall(sent)
@@ -61,14 +61,14 @@ def test_a_form_sent_as_browsers_do_is_answered(
 
 
 @pytest.mark.parametrize("room", ["/desk", "/admin"])
-def test_a_wrong_password_is_refused_on_the_form(client: Client, room: str) -> None:
+def test_rejects_a_wrong_password_on_the_form(client: Client, room: str) -> None:
     fields = {"csrf_token": token(client, room), "name": "nobody", "password": "nothing"}
     answer = client.post(f"{room}/sign-in", data=fields)
     assert answer.status_code == 403 and 'name="password"' in answer.text
 
 
 @pytest.mark.parametrize("coding", ["chunked", "plain"])
-def test_a_body_may_come_in_chunks(client: Client, coding: str) -> None:
+def test_accepts_a_chunked_body(client: Client, coding: str) -> None:
     question = [b'{"lat": 31.2397, ', b'"lon": 121.4998}']
     data = iter(question) if coding == "chunked" else b"".join(question)
     answer = client.post("/api/v1/nearest", data=data, content_type="application/json")
@@ -76,7 +76,7 @@ def test_a_body_may_come_in_chunks(client: Client, coding: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/v1/nearest", "/", "/desk/sign-in", "/admin/feed", "/outlets/x"])
-def test_a_body_that_is_too_long_is_413_before_it_has_come(program: Program, path: str) -> None:
+def test_an_overlong_body_is_413_before_it_is_read(program: Program, path: str) -> None:
     declared = head("POST", path, f"Content-Type: {FORM}", "Content-Length: 900000000", "Connection: close")
     if path == "/api/v1/nearest":
         declared = declared.replace(FORM.encode(), b"application/json")
@@ -88,7 +88,7 @@ def test_a_body_that_is_too_long_is_413_before_it_has_come(program: Program, pat
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/nearest", "/api/v1/nearest/batch", "/desk/sign-in"])
 @pytest.mark.parametrize("body", [b"zz\r\n", b"2\r\n{}\r\nXX"])
-def test_a_body_that_is_not_chunked_as_it_says_is_400(program: Program, path: str, body: bytes) -> None:
+def test_a_malformed_chunked_body_is_400(program: Program, path: str, body: bytes) -> None:
     kind = {"/": FORM, "/desk/sign-in": FORM, "/api/v1/nearest": "application/json"}.get(path, NDJSON)
     sent = head("POST", path, f"Content-Type: {kind}", "Transfer-Encoding: chunked", "Connection: close")
     answer = exchange(program, sent + body)
@@ -98,7 +98,7 @@ def test_a_body_that_is_not_chunked_as_it_says_is_400(program: Program, path: st
 @pytest.mark.parametrize("path", ["/api/v1/nearest/batch", "/api/v1/nearest", "/", "/nowhere", "/desk"])
 @pytest.mark.parametrize("length", ["Content-Length: 40000", "Transfer-Encoding: chunked"])
 @pytest.mark.parametrize("method", ["POST", "GET", "DELETE"])
-def test_a_refused_request_whose_body_comes_late_leaves_its_connection_usable(
+def test_a_rejected_request_with_a_late_body_leaves_its_connection_usable(
     program: Program, method: str, length: str, path: str
 ) -> None:
     """A server that answers before it has read a body closes; the next request of the client is lost."""
@@ -118,7 +118,7 @@ def test_a_refused_request_whose_body_comes_late_leaves_its_connection_usable(
     assert received.count(b"HTTP/1.1 ") == 2 and b'"ok"' in received.rpartition(b"HTTP/1.1 ")[2]
 
 
-def test_bodies_that_never_arrive_keep_nobody_waiting(program: Program, client: Client) -> None:
+def test_bodies_that_never_arrive_do_not_block_other_requests(program: Program, client: Client) -> None:
     host, _, port = program.address.removeprefix("http://").partition(":")
     declared = head("POST", "/", f"Content-Type: {FORM}", "Content-Length: 50")
     with ExitStack() as wires:
@@ -196,7 +196,7 @@ def faulty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield program
 
 
-def test_what_escapes_is_a_problem_document(faulty: Program) -> None:
+def test_an_unhandled_error_is_a_problem_document(faulty: Program) -> None:
     for accept, path in (("*/*", "/healthz"), ("application/geo+json", "/api/v1/nearest?lat=31.2&lon=121.5")):
         headers = {"Accept": accept, "X-Request-Id": "one-request", "Accept-Encoding": "br"}
         answer = faulty.client().get(path, headers=headers)
@@ -208,19 +208,19 @@ def test_what_escapes_is_a_problem_document(faulty: Program) -> None:
         assert "planted" not in answer.text
 
 
-def test_what_escapes_is_a_page_for_people(faulty: Program) -> None:
+def test_an_unhandled_error_is_a_page_in_browsers(faulty: Program) -> None:
     for path in ("/", "/?lang=en", "/admin/sign-in"):
         answer = faulty.client().get(path, headers={"Accept": "text/html", "X-Request-Id": "one-request"})
         assert (answer.status_code, answer.mimetype) == (500, "text/html")
         assert 'href="tel:950800"' in answer.text and "one-request" in answer.text
-        assert ("Something went wrong" in answer.text) == ("lang=en" in path)
+        assert ("An internal error occurred" in answer.text) == ("lang=en" in path)
         assert "planted" not in answer.text and answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_what_escapes_is_logged_with_where_it_came_from(faulty: Program) -> None:
+def test_an_unhandled_error_is_logged_with_its_origin(faulty: Program) -> None:
     faulty.client().get("/", headers={"X-Request-Id": "logged-request"})
     lines = [json.loads(line) for line in faulty.log.splitlines() if line.startswith("{")]
-    (line,) = [each for each in lines if each.get("error") and each.get("request_id") == "logged-request"]
+    (line,) = [item for item in lines if item.get("error") and item.get("request_id") == "logged-request"]
     assert line["error"] == "RuntimeError" and re.match(r"sitecustomize\.py:\d+ broken", line["at"][-1])
 
 

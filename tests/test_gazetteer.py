@@ -58,7 +58,7 @@ def test_successors_are_codes_of_today(gazetteer: Gazetteer, retired: str, today
 
 
 def test_names_read_well_in_english(gazetteer: Gazetteer) -> None:
-    wanted = {
+    expected = {
         "310115": "Pudong New Area",
         "310101": "Huangpu District",
         "610100": "Xi'an",
@@ -75,10 +75,10 @@ def test_names_read_well_in_english(gazetteer: Gazetteer) -> None:
         "533103": "Mangshi",
         "810000": "Hong Kong",
     }
-    assert {code: area.name_en for code in wanted if (area := gazetteer.get(code))} == wanted
+    assert {code: area.name_en for code in expected if (area := gazetteer.get(code))} == expected
 
 
-def test_townships_lie_in_known_areas(gazetteer: Gazetteer) -> None:
+def test_townships_lie_in_existing_areas(gazetteer: Gazetteer) -> None:
     townships = list(gazetteer.townships())
     assert len(townships) == 38_749
     assert len({t.code for t in townships}) == len(townships)

@@ -53,8 +53,8 @@ def test_corrected_chord_is_within_a_tenth_of_a_millimetre(
 
 @given(points, points)
 def test_bounds_hold_the_geodesic(a: Point, b: Point) -> None:
-    least, most = geodesic_bounds(np.array([chord_metres(a, b)]))
-    assert least[0] - 1e-6 <= geodesic(a, b).meters <= most[0] + 1e-6
+    least, upper = geodesic_bounds(np.array([chord_metres(a, b)]))
+    assert least[0] - 1e-6 <= geodesic(a, b).meters <= upper[0] + 1e-6
 
 
 @given(points, st.floats(1, 15_000_000))
@@ -85,7 +85,7 @@ def test_bearing_of_the_same_place_is_north() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lat", "lon", "held"),
+    ("lat", "lon", "inside"),
     [
         (0, 179.5, True),
         (0, -179.5, True),
@@ -95,10 +95,10 @@ def test_bearing_of_the_same_place_is_north() -> None:
         (0, 178.9, False),
     ],
 )
-def test_box_across_the_date_line(lat: float, lon: float, held: bool) -> None:
+def test_box_across_the_date_line(lat: float, lon: float, inside: bool) -> None:
     box = Box(179, -10, -179, 10)
-    assert bool(box.contains(np.array(lat), np.array(lon))) is held
-    assert any(bool(part.contains(np.array(lat), np.array(lon))) for part in box.parts()) is held
+    assert bool(box.contains(np.array(lat), np.array(lon))) is inside
+    assert any(bool(part.contains(np.array(lat), np.array(lon))) for part in box.parts()) is inside
 
 
 def test_pairs_across_china_equal_geopy() -> None:

@@ -20,8 +20,8 @@ def lines_of(name: str, lang: str) -> Iterator[str]:
     way = render_directions(route, OUTLETS[outlet], RenderOptions(AT, lang, HOTLINE, LINK, reading))
     yield f"# {name} -> {outlet} ({route.mode})"
     yield from (f"* {note.text}" for note in way.notes if note.first)
-    for each in way.steps:
-        yield f"{each.number}. {each.text}" + (f" [{each.metres}]" if each.metres is not None else "")
+    for step in way.steps:
+        yield f"{step.number}. {step.text}" + (f" [{step.metres}]" if step.metres is not None else "")
     yield from (f"- {note.text}" for note in way.notes if not note.first)
     yield from _script("20", way.script20)
     yield from _script("60", way.script60)
@@ -31,8 +31,8 @@ def lines_of(name: str, lang: str) -> Iterator[str]:
     yield f"sms {sent.encoding} {sent.units}/{sent.segments}: {sent.text} | {', '.join(sent.left_out)}"
 
 
-def _script(label: str, said: Script) -> Iterator[str]:
-    yield f"{label}: {said.seconds} s, next {said.next_step}: " + " / ".join(said.sentences)
+def _script(label: str, text: Script) -> Iterator[str]:
+    yield f"{label}: {text.seconds} s, next {text.next_step}: " + " / ".join(text.sentences)
 
 
 def text_of(lang: str) -> str:
@@ -44,10 +44,10 @@ def test_there_are_more_than_fifty() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_way_is_told_as_before(lang: str) -> None:
+def test_directions_equal_the_golden_file(lang: str) -> None:
     assert text_of(lang) == (GOLDEN / f"directions_{lang}.txt").read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":
-    for each in LANGUAGES:
-        (GOLDEN / f"directions_{each}.txt").write_text(text_of(each), encoding="utf-8")
+    for item in LANGUAGES:
+        (GOLDEN / f"directions_{item}.txt").write_text(text_of(item), encoding="utf-8")

@@ -12,7 +12,7 @@ from locator.store.rows import version_of
 
 from .network import china, outlets
 
-MADE = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+PUBLISHED = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 PLACES = [
     (110101, 39.918, 116.417),
     (310115, 31.22, 121.54),
@@ -33,10 +33,10 @@ def network(count: int = 1_000, first: int = 0) -> list[OutletPosition]:
 def codes(
     areas: Areas, before: Sequence[OutletPosition] | None, after: Sequence[OutletPosition]
 ) -> list[str]:
-    old = None if before is None else ReleaseOutlets(before, MADE)
+    old = None if before is None else ReleaseOutlets(before, PUBLISHED)
     return [
         reason.code
-        for reason in reasons(ReleaseDiff(old, ReleaseOutlets(after, MADE + timedelta(days=1))), areas)
+        for reason in reasons(ReleaseDiff(old, ReleaseOutlets(after, PUBLISHED + timedelta(days=1))), areas)
     ]
 
 
@@ -82,9 +82,9 @@ CASES: list[tuple[str, Callable[[], list[OutletPosition]], list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("told", "after", "expected"), CASES, ids=[case[0] for case in CASES])
-def test_each_threshold_from_both_sides(
-    areas: Areas, told: str, after: Callable[[], list[OutletPosition]], expected: list[str]
+@pytest.mark.parametrize(("day", "after", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_thresholds_from_both_sides(
+    areas: Areas, day: str, after: Callable[[], list[OutletPosition]], expected: list[str]
 ) -> None:
     assert codes(areas, network(), after()) == expected
 
@@ -107,18 +107,21 @@ def test_a_small_network_may_lose_two(areas: Areas) -> None:
     assert codes(areas, network(8), network(8)[3:]) == ["rows", "refs"]
 
 
-def test_before_the_first_release_only_districts_are_judged(areas: Areas) -> None:
+def test_before_the_first_release_only_districts_are_checked(areas: Areas) -> None:
     assert codes(areas, None, network(4)) == []
     assert codes(areas, None, misplaced(11)) == ["district"]
 
 
 def test_real_data_replace_the_sample_and_the_sample_never_replaces_real_data(areas: Areas) -> None:
-    sample, real = ReleaseOutlets(network(), MADE, sample=True), ReleaseOutlets(network(300, 5_000), MADE)
+    sample, real = (
+        ReleaseOutlets(network(), PUBLISHED, sample=True),
+        ReleaseOutlets(network(300, 5_000), PUBLISHED),
+    )
     assert reasons(ReleaseDiff(sample, real), areas) == []
     assert {"refs"} <= {reason.code for reason in reasons(ReleaseDiff(real, sample), areas)}
 
 
-def test_what_was_published_out_of_its_district_is_not_held_again(areas: Areas) -> None:
+def test_an_outlet_published_outside_its_district_is_not_held_again(areas: Areas) -> None:
     assert codes(areas, misplaced(30), misplaced(30)) == []
     assert codes(areas, misplaced(30), misplaced(35)) == []
     assert codes(areas, misplaced(30), misplaced(41)) == ["district"]
@@ -133,13 +136,19 @@ def test_a_row_may_name_its_city_or_province_alone(areas: Areas, adcode: int) ->
 
 @pytest.mark.parametrize(("hours", "expected"), [(-1, ["older"]), (0, []), (1, [])])
 def test_an_older_file_after_a_newer_one(areas: Areas, hours: int, expected: list[str]) -> None:
-    after = ReleaseOutlets(network(), MADE + timedelta(hours=hours))
-    assert [r.code for r in reasons(ReleaseDiff(ReleaseOutlets(network(), MADE), after), areas)] == expected
+    after = ReleaseOutlets(network(), PUBLISHED + timedelta(hours=hours))
+    assert [
+        r.code for r in reasons(ReleaseDiff(ReleaseOutlets(network(), PUBLISHED), after), areas)
+    ] == expected
 
 
-@pytest.mark.parametrize("own", [None, "2026-11-01"])
+@pytest.mark.parametrize("outlet_day", [None, "2026-11-01"])
 @pytest.mark.parametrize("approach", [{}, {"verified_on": "2026-10-31"}])
-def test_the_day_of_an_outlet_is_not_that_of_its_approach(own: str | None, approach: dict[str, str]) -> None:
+def test_the_day_of_an_outlet_is_not_that_of_its_approach(
+    outlet_day: str | None, approach: dict[str, str]
+) -> None:
     (outlet,) = outlets(china(1, 4))
-    told = outlet.model_dump(by_alias=True) | {"verified_on": own, "approach": approach}
-    assert position_of(version_of(type(outlet).model_validate(told), "1").row).verified_on == (own or "")
+    fields = outlet.model_dump(by_alias=True) | {"verified_on": outlet_day, "approach": approach}
+    assert position_of(version_of(type(outlet).model_validate(fields), "1").row).verified_on == (
+        outlet_day or ""
+    )

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from locator.config import Settings
 from locator.errors import InvalidInput
-from locator.index.release_diff import Reason, ReleaseDiff
+from locator.index.release_diff import HoldReason, ReleaseDiff
 from locator.serving.container import Container
 from locator.serving.current_release import load
 from locator.store import held_loads, log
@@ -25,10 +25,10 @@ def engine(address: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def shrinks(change: ReleaseDiff) -> list[Reason]:
+def shrinks(change: ReleaseDiff) -> list[HoldReason]:
     """A guard that holds whatever loses outlets."""
     lost = len(change.before.outlets) - len(change.after.outlets) if change.before else 0
-    return [Reason("rows", f"{lost} outlets fewer", {"lost": lost})] if lost > 0 else []
+    return [HoldReason("rows", f"{lost} outlets fewer", {"lost": lost})] if lost > 0 else []
 
 
 def submit(engine: Engine, count: int) -> Published | held_loads.HeldLoad:
@@ -36,7 +36,7 @@ def submit(engine: Engine, count: int) -> Published | held_loads.HeldLoad:
     return held_loads.submit(engine, feed, shrinks, NOW, by="timer", why="nightly")
 
 
-def waiting(engine: Engine, count: int) -> held_loads.HeldLoad:
+def hold_load(engine: Engine, count: int) -> held_loads.HeldLoad:
     done = submit(engine, count)
     assert isinstance(done, held_loads.HeldLoad)
     return done
@@ -61,16 +61,16 @@ def test_an_ordinary_load_is_published(engine: Engine) -> None:
 def test_a_held_load_changes_nothing_until_it_is_approved(engine: Engine) -> None:
     submit(engine, 60)
     before = refs(engine)
-    load_ = waiting(engine, 30)
-    assert load_.reasons == [Reason("rows", "30 outlets fewer", {"lost": 30})] and load_.by == "timer"
+    load_ = hold_load(engine, 30)
+    assert load_.reasons == [HoldReason("rows", "30 outlets fewer", {"lost": 30})] and load_.by == "timer"
     assert refs(engine) == before
     done = held_loads.approve(engine, load_.id, shrinks, NOW, by="li", why="Harbin closed")
     assert done == Published(2, 0, 0, 30) and refs(engine) == {o.ref for o in NETWORK[:30]}
     assert whats(engine) == ["publish", "hold", "approve"]
     with engine.begin() as connection:
         assert held_loads.report(connection, load_.id) == b'{"summary":{}}'
-        told = held_loads.get(connection, load_.id)
-        assert (told.state, told.decided_by, told.decided_why, told.release) == (
+        load_row = held_loads.get(connection, load_.id)
+        assert (load_row.state, load_row.decided_by, load_row.decided_why, load_row.release) == (
             "approved",
             "li",
             "Harbin closed",
@@ -79,20 +79,20 @@ def test_a_held_load_changes_nothing_until_it_is_approved(engine: Engine) -> Non
         assert connection.exec_driver_sql("SELECT count(*) FROM held_outlet").scalar() == 0
 
 
-def test_a_refused_load_goes_and_its_reasons_stay(engine: Engine) -> None:
+def test_a_rejected_load_is_deleted_and_its_reasons_stay(engine: Engine) -> None:
     submit(engine, 60)
-    number = waiting(engine, 30).id
+    number = hold_load(engine, 30).id
     assert held_loads.reject(engine, number, NOW, by="li", why="half a file").state == "refused"
     with engine.begin() as connection:
         assert held_loads.list_held_loads(connection, pending_only=True) == []
-        assert [each.reasons[0].code for each in held_loads.list_held_loads(connection)] == ["rows"]
+        assert [item.reasons[0].code for item in held_loads.list_held_loads(connection)] == ["rows"]
         assert current_number(connection) == 1
     assert whats(engine) == ["publish", "hold", "refuse"]
 
 
 def test_when_the_release_has_moved_on_it_is_compared_and_held_again(engine: Engine) -> None:
     submit(engine, 50)
-    number = waiting(engine, 30).id
+    number = hold_load(engine, 30).id
     publish(engine, NETWORK, "other.csv", NOW)
     again = held_loads.approve(engine, number, shrinks, NOW, by="li", why="as seen")
     assert isinstance(again, held_loads.HeldLoad) and again.base == 2 and len(refs(engine)) == 60
@@ -107,7 +107,7 @@ def test_when_the_release_has_moved_on_it_is_compared_and_held_again(engine: Eng
 
 def test_a_second_click_finds_it_decided(engine: Engine) -> None:
     submit(engine, 60)
-    number = waiting(engine, 30).id
+    number = hold_load(engine, 30).id
     held_loads.approve(engine, number, shrinks, NOW, by="li", why="yes")
     for late in (
         lambda: held_loads.approve(engine, number, shrinks, NOW, by="wu", why="yes"),
@@ -121,8 +121,8 @@ def test_a_second_click_finds_it_decided(engine: Engine) -> None:
 
 def test_the_same_load_waits_once(engine: Engine) -> None:
     submit(engine, 60)
-    assert waiting(engine, 30).id == waiting(engine, 30).id == 1
-    assert waiting(engine, 20).id == 2
+    assert hold_load(engine, 30).id == hold_load(engine, 30).id == 1
+    assert hold_load(engine, 20).id == 2
     assert whats(engine) == ["publish", "hold", "hold"]
 
 
@@ -133,13 +133,13 @@ def test_a_decision_needs_a_load_a_name_and_a_reason(
     engine: Engine, number: int, by: str, why: str, field: str
 ) -> None:
     submit(engine, 60)
-    waiting(engine, 30)
-    with pytest.raises(InvalidInput) as told:
+    hold_load(engine, 30)
+    with pytest.raises(InvalidInput) as error:
         held_loads.approve(engine, number, shrinks, NOW, by=by, why=why)
-    assert told.value.field == field and len(refs(engine)) == 60
+    assert error.value.field == field and len(refs(engine)) == 60
 
 
-def test_codes_of_a_held_load_are_given_only_when_it_is_published(engine: Engine) -> None:
+def test_a_held_load_gets_codes_only_on_publication(engine: Engine) -> None:
     submit(engine, 40)
     other = held_loads.PendingLoad([*NETWORK[:10], NETWORK[59]], "b.csv")
     held_loads.submit(engine, other, shrinks, NOW)
@@ -148,8 +148,8 @@ def test_codes_of_a_held_load_are_given_only_when_it_is_published(engine: Engine
 
 
 def test_a_load_that_changes_nothing_is_not_held(engine: Engine) -> None:
-    def always(_change: ReleaseDiff) -> list[Reason]:
-        return [Reason("older", "older", {})]
+    def always(_change: ReleaseDiff) -> list[HoldReason]:
+        return [HoldReason("older", "older", {})]
 
     publish(engine, NETWORK, "a.csv", NOW)
     done = held_loads.submit(engine, held_loads.PendingLoad(NETWORK, "a.csv"), always, NOW)

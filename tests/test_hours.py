@@ -81,11 +81,13 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("hours", "at", "now", "said"), CASES)
-def test_open_at_an_instant_and_in_words(hours: str | None, at: str, now: bool | None, said: str) -> None:
+@pytest.mark.parametrize(("hours", "at", "now", "library_value"), CASES)
+def test_open_at_an_instant_and_in_words(
+    hours: str | None, at: str, now: bool | None, library_value: str
+) -> None:
     found = state(hours, at)
     assert found.now is now
-    assert state_text(found, china(at)) == said
+    assert state_text(found, china(at)) == library_value
 
 
 ENGLISH = [
@@ -98,9 +100,9 @@ ENGLISH = [
 ]
 
 
-@pytest.mark.parametrize(("hours", "at", "said"), ENGLISH)
-def test_in_english(hours: str | None, at: str, said: str) -> None:
-    assert state_text(state(hours, at), china(at), "en") == said
+@pytest.mark.parametrize(("hours", "at", "library_value"), ENGLISH)
+def test_in_english(hours: str | None, at: str, library_value: str) -> None:
+    assert state_text(state(hours, at), china(at), "en") == library_value
 
 
 CLOSED = DatedException(date(2026, 11, 25), date(2026, 11, 26), None, "台风")
@@ -137,19 +139,19 @@ def test_around_the_clock_ends_where_a_closed_day_begins() -> None:
     assert state("24/7", "2026-11-25 12:00", CLOSED).next == china("2026-11-27 00:00")
 
 
-def test_unknown_hours_with_an_exception_are_known_on_its_days_only() -> None:
+def test_an_exception_defines_its_days_of_unknown_hours() -> None:
     assert state(None, "2026-11-25 12:00", CLOSED) == State(False, why="exception", reason="台风")
     assert state(None, "2026-11-25 11:00", SHORT).now is True
     assert state(None, "2026-11-27 11:00", CLOSED).now is None
 
 
-def test_the_same_instant_in_any_zone_is_judged_by_the_clock_in_china() -> None:
+def test_an_instant_in_any_zone_is_evaluated_in_china_time() -> None:
     for zone in (UTC, timezone(timedelta(hours=-8)), ZoneInfo("America/New_York"), CHINA):
         assert TIMETABLE.state(DAILY, (), china("2026-11-24 09:00").astimezone(zone)).now is True
         assert TIMETABLE.state(DAILY, (), china("2026-11-24 08:59").astimezone(zone)).now is False
 
 
-def test_an_instant_without_a_zone_is_refused() -> None:
+def test_rejects_an_instant_without_a_zone() -> None:
     with pytest.raises(ValueError, match="zone"):
         TIMETABLE.state(DAILY, (), datetime(2026, 11, 24, 9))
 
@@ -178,7 +180,7 @@ BAD = [
 
 
 @pytest.mark.parametrize("text", BAD)
-def test_a_text_that_is_not_opening_hours_is_refused(text: str) -> None:
+def test_rejects_a_text_that_is_not_opening_hours(text: str) -> None:
     with pytest.raises(InvalidHours):
         TIMETABLE.check(text)
 
@@ -188,7 +190,7 @@ def test_a_text_that_is_not_opening_hours_is_refused(text: str) -> None:
     st.text(alphabet='MoTuWeFrSaSuPHJanoffclosed0123456789:-,;+ /[]"unknownweek', max_size=60)
     | st.text(max_size=40)
 )
-def test_whatever_is_typed_is_either_understood_or_refused(text: str) -> None:
+def test_any_text_is_either_parsed_or_rejected(text: str) -> None:
     try:
         TIMETABLE.check(text)
     except InvalidHours:
@@ -220,7 +222,7 @@ def test_until_and_next_are_where_the_state_changes_and_nothing_changes_before(
 @given(
     st.sampled_from((DAILY, WEEK, NIGHT, LUNCH, "24/7", "Nov-Apr 09:30-21:00; May-Oct 22:00-04:00")), instants
 )
-def test_on_plain_days_we_say_what_the_library_says(hours: str, at: datetime) -> None:
+def test_ordinary_days_equal_the_library(hours: str, at: datetime) -> None:
     from opening_hours import OpeningHours
 
     calendar = HolidayCalendar.load(ROOT / "data" / "workdays.csv")

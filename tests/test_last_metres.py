@@ -21,7 +21,7 @@ from .rows import row, table
 from .test_cli import Terminal
 
 TODAY = date(2026, 11, 25)
-WHOLE: dict[str, Any] = {
+COMPLETE: dict[str, Any] = {
     "station": "示例站",
     "exit": "C",
     "exit_metres": 0,
@@ -41,8 +41,8 @@ def terminal(tmp_path: Path) -> Terminal:
     return Terminal(tmp_path)
 
 
-def outlet(**told: Any) -> dict[str, Any]:
-    return {"ref": "A", "name": "甲", "kind": "service_center", "address": {"adcode": "110101"}, **told}
+def outlet(**fields: Any) -> dict[str, Any]:
+    return {"ref": "A", "name": "甲", "kind": "service_center", "address": {"adcode": "110101"}, **fields}
 
 
 def test_every_field_of_the_approach_has_its_weight() -> None:
@@ -53,15 +53,15 @@ def test_every_field_of_the_approach_has_its_weight() -> None:
     ("approach", "score", "missing"),
     [
         ({}, 0, 11),
-        (WHOLE, 100, 0),
+        (COMPLETE, 100, 0),
         ({"landmark": "示例邮局旁"}, 20, 10),
         ({"floor": "2"}, 15, 10),
         ({"floor": "一楼"}, 20, 9),  # no lift is missed on the ground floor
-        ({**WHOLE, "verified_on": "2025-11-26"}, 100, 0),
-        ({**WHOLE, "verified_on": "2025-11-25"}, 95, 0),
-        ({**WHOLE, "verified_on": "2023-01-01"}, 90, 0),
-        ({**WHOLE, "verified_on": "2027-01-01"}, 100, 0),
-        ({**WHOLE, "landmark": ""}, 80, 1),
+        ({**COMPLETE, "verified_on": "2025-11-26"}, 100, 0),
+        ({**COMPLETE, "verified_on": "2025-11-25"}, 95, 0),
+        ({**COMPLETE, "verified_on": "2023-01-01"}, 90, 0),
+        ({**COMPLETE, "verified_on": "2027-01-01"}, 100, 0),
+        ({**COMPLETE, "landmark": ""}, 80, 1),
     ],
 )
 def test_scores(approach: dict[str, Any], score: int, missing: int) -> None:
@@ -69,24 +69,24 @@ def test_scores(approach: dict[str, Any], score: int, missing: int) -> None:
     assert (found.score, len(found.missing)) == (score, missing)
 
 
-def test_what_weighs_most_is_named_first() -> None:
+def test_the_heaviest_field_is_named_first() -> None:
     assert completeness(outlet(), TODAY).missing[:2] == ("landmark", "floor")
 
 
-@given(st.sets(st.sampled_from(sorted(WHOLE))), st.sampled_from(sorted(WHOLE)))
-def test_one_more_fact_is_never_a_lower_score(known: set[str], more: str) -> None:
-    less = completeness(outlet(approach={name: WHOLE[name] for name in known}), TODAY)
-    best = completeness(outlet(approach={name: WHOLE[name] for name in {*known, more}}), TODAY)
+@given(st.sets(st.sampled_from(sorted(COMPLETE))), st.sampled_from(sorted(COMPLETE)))
+def test_one_more_fact_is_never_a_lower_score(fields_: set[str], more: str) -> None:
+    less = completeness(outlet(approach={name: COMPLETE[name] for name in fields_}), TODAY)
+    best = completeness(outlet(approach={name: COMPLETE[name] for name in {*fields_, more}}), TODAY)
     assert 0 <= less.score <= best.score <= 100
 
 
 def test_the_work_list_takes_the_busiest_first_and_of_these_the_poorest() -> None:
     people = {"110101": 100_000.0, "110102": 400_000.0, "110105": None}.get
-    known = {"landmark": "甲旁"}
+    landmark_only = {"landmark": "甲旁"}
     found = [
         outlet(ref="drop", kind="drop_off", address={"adcode": "110102"}),
         outlet(ref="few"),
-        outlet(ref="many, told", address={"adcode": "110102"}, approach=known),
+        outlet(ref="many, told", address={"adcode": "110102"}, approach=landmark_only),
         outlet(ref="many, bare", address={"adcode": "110102"}),
         outlet(ref="unknown", address={"adcode": "110105"}),
         outlet(ref="gone", address={"adcode": "110102"}, status="closed"),
@@ -103,25 +103,25 @@ def test_quarters_are_even() -> None:
     assert tasks[0].ref == "19" and work_list([], lambda _: None, TODAY) == []
 
 
-def test_people_of_a_district_are_its_own_or_a_share_of_what_is_above(gazetteer: Gazetteer) -> None:
+def test_population_of_a_district_is_exact_or_a_share_of_its_parent(gazetteer: Gazetteer) -> None:
     people = people_of(gazetteer)
     beijing = gazetteer.get("110000")
     assert beijing is not None and beijing.population
     assert people("110101") == beijing.population / len(gazetteer.children("110000"))
-    own = next(area for area in gazetteer if area.level == "district" and area.population)
-    assert people(own.adcode) == own.population
+    district = next(area for area in gazetteer if area.level == "district" and area.population)
+    assert people(district.adcode) == district.population
     assert people("999999") is None and people("") is None
 
 
-def test_the_last_metres_as_facts() -> None:
-    here, door = Point(39.98, 116.31), Point(39.99, 116.31)
-    found = last_metres(outlet(approach=WHOLE), TODAY, here, door)
+def test_the_last_metres_of_an_outlet() -> None:
+    here, entrance = Point(39.98, 116.31), Point(39.99, 116.31)
+    found = last_metres(outlet(approach=COMPLETE), TODAY, here, entrance)
     assert found.station is not None and found.station.bearing == pytest.approx(0, abs=1e-6)
     assert found.station._replace(bearing=None) == Station("示例站", "C", 0)
     assert found.floor == Floor(2, False)
     assert found.verified == LastVerified(date(2026, 10, 8), 48)
-    bare = last_metres(outlet(), TODAY, here, door)
-    assert set(bare) == {None}
+    minimal = last_metres(outlet(), TODAY, here, entrance)
+    assert set(minimal) == {None}
 
 
 def test_a_lift_belongs_to_upper_floors() -> None:
@@ -134,21 +134,21 @@ def test_the_command_prints_a_table_and_a_csv_without_formulas(terminal: Termina
         row(ref="A2", adcode="310115", name="=1+1", approach_landmark="示例邮局旁"),
     ]
     assert terminal.run("load", terminal.file("feed.csv", table(rows))).exit_code == 0
-    shown = terminal.run("last-metres")
-    assert shown.exit_code == 0
-    lines = shown.output.splitlines()
+    result = terminal.run("last-metres")
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
     assert lines[0].split()[:3] == ["score", "quarter", "people"]
     assert [line.split()[3] for line in lines[1:]] == ["A1", "A2"]
     assert "landmark, floor" in lines[1] and "landmark" not in lines[2]
     out = terminal.folder / "work.csv"
     assert terminal.run("last-metres", "-n", 0, "-o", out).exit_code == 0
-    told = list(csv.DictReader(StringIO(out.read_text(encoding="utf-8-sig"))))
-    assert [(each["ref"], each["score"]) for each in told] == [("A1", "0"), ("A2", "20")]
-    assert told[1]["name"] == "'=1+1" and told[0]["missing"].startswith("landmark;floor")
+    rows_ = list(csv.DictReader(StringIO(out.read_text(encoding="utf-8-sig"))))
+    assert [(item["ref"], item["score"]) for item in rows_] == [("A1", "0"), ("A2", "20")]
+    assert rows_[1]["name"] == "'=1+1" and rows_[0]["missing"].startswith("landmark;floor")
     assert len(terminal.run("last-metres", "-n", 1).output.splitlines()) == 2
     assert len(terminal.run("last-metres", "--adcode", "11").output.splitlines()) == 1
 
 
 def test_without_a_release_the_command_says_so(terminal: Terminal) -> None:
-    told = terminal.run("last-metres")
-    assert told.exit_code == 1 and "published" in told.output
+    result = terminal.run("last-metres")
+    assert result.exit_code == 1 and "published" in result.output

@@ -49,7 +49,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("limits", "excluded", "unclear"), CASES, ids=[case[0] for case in CASES])
-def test_each_text(limits: str, excluded: str, unclear: str) -> None:
+def test_device_limits(limits: str, excluded: str, unclear: str) -> None:
     found = {device: limits_verdict(limits, device) for device in DEVICES}
     assert {d for d in DEVICES if found[d] == "excluded"} == set(excluded.split())
     assert {d for d in DEVICES if found[d] == "unclear"} == set(unclear.split())
@@ -69,12 +69,12 @@ NEGATIVE = [
 
 
 @given(st.sampled_from(sorted(NAMES)), st.sampled_from(NEGATIVE), st.text(max_size=20), st.text(max_size=20))
-def test_a_device_that_is_ruled_out_is_never_a_plain_yes(
-    name: str, said: str, before: str, after: str
+def test_an_excluded_device_is_never_an_unconditional_yes(
+    name: str, text: str, before: str, after: str
 ) -> None:
     for device in NAMES[name]:
-        assert limits_verdict(said.format(name), device) == "excluded"
-        assert limits_verdict(f"{before}。{said.format(name)}。{after}", device) != "none"
+        assert limits_verdict(text.format(name), device) == "excluded"
+        assert limits_verdict(f"{before}。{text.format(name)}。{after}", device) != "none"
 
 
 @given(st.text(max_size=300))

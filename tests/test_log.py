@@ -33,16 +33,16 @@ def troubles(engine: Engine) -> list[str]:
 
 
 def tamper(engine: Engine, *statements: str) -> None:
-    """As somebody does who owns the database: the triggers are no hindrance."""
+    """Tamper as the owner of the database, past the triggers."""
     on = " ON log" if engine.name == "postgresql" else ""
     with writing(engine).begin() as connection:
         for statement in (f"DROP TRIGGER log_update{on}", f"DROP TRIGGER log_delete{on}", *statements):
             connection.exec_driver_sql(statement)
 
 
-def test_every_change_is_logged_with_who_when_and_why(engine: Engine) -> None:
+def test_every_change_is_logged_with_user_time_and_reason(engine: Engine) -> None:
     with engine.begin() as connection:
-        newest, *rest = log.entries(connection)
+        newest, *older = log.entries(connection)
         assert [entry.number for entry in log.entries(connection, 2, before=3)] == [2, 1]
         verdict = log.verify(connection)
     assert (newest.who, newest.what, newest.why, newest.release, newest.at) == (
@@ -53,7 +53,7 @@ def test_every_change_is_logged_with_who_when_and_why(engine: Engine) -> None:
         NOW,
     )
     assert newest.details == {"origin": "rollback to 1", "added": 0, "changed": 0, "removed": 8, "to": 1}
-    assert [entry.who for entry in rest] == ["timer"] * 3
+    assert [entry.who for entry in older] == ["timer"] * 3
     assert verdict == (4, newest.seal, [])
 
 
@@ -99,11 +99,11 @@ def test_tampering_shows_and_where(engine: Engine, statements: list[str], expect
     tamper(engine, *statements)
     found = troubles(engine)
     assert len(found) == len(expected), found
-    for said, told in zip(expected, found, strict=True):
-        assert said in told
+    for fragment, actual in zip(expected, found, strict=True):
+        assert fragment in actual
 
 
-def test_whoever_does_not_know_the_secret_cannot_write_entries(engine: Engine) -> None:
+def test_entries_cannot_be_forged_without_the_secret(engine: Engine) -> None:
     stranger = open_engine(engine.url.render_as_string(False), StoreOptions(log.log_key("guessed")))
     publish(stranger, NETWORK, "x.csv", NOW, by="li")
     assert "1 of the entries 5 to 5 are sealed with another secret key" in troubles(engine)[0]

@@ -23,7 +23,7 @@ from locator.store.dialect import open_engine
 from locator.store.migrate import prepare
 from locator.store.releases import publish
 
-from .event_loop import run_in_own_loop
+from .event_loop import run_in_new_loop
 from .network import NOW, china, outlets
 from .ports import free_port
 from .program import PATIENCE, environment, wait_for
@@ -35,7 +35,7 @@ ROOT = Path(__file__).parent.parent
 HERE = {"lat": 31.2397, "lon": 121.4998}
 REF = "SAMPLE-SC-00001"
 CATALOGUE = "locator://catalogue"
-ASKED: list[tuple[str, dict[str, Any], str]] = [
+CALLS: list[tuple[str, dict[str, Any], str]] = [
     ("find_nearest", HERE | {"limit": 3, "datum": "gcj02"}, "/api/v1/nearest"),
     ("find_nearest", {"q": "陆家嘴", "service": ["repair"], "lang": "en"}, "/api/v1/nearest"),
     ("find_nearest", {"q": "nothing that is known"}, "/api/v1/nearest"),
@@ -62,7 +62,6 @@ WRONG: list[tuple[str, dict[str, Any], str, int]] = [
     ("resolve_place", {"q": ""}, "q", 400),
 ]
 Work = Callable[[Client], Coroutine[Any, Any, None]]
-Said = Callable[[Work], None]
 
 
 @pytest.fixture(scope="module")
@@ -86,27 +85,27 @@ def http(environ: dict[str, str]) -> Iterator[str]:
 
 
 def to(server: Any, work: Work) -> None:
-    async def whole() -> None:
+    async def run_session() -> None:
         async with Client(server) as client:
             await work(client)
 
-    run_in_own_loop(whole())
+    run_in_new_loop(run_session())
 
 
-def plain(told: dict[str, Any]) -> dict[str, Any]:
+def without_query(body: dict[str, Any]) -> dict[str, Any]:
     """Return an answer without its id, which depends on the secret key."""
-    return {name: value for name, value in told.items() if name != "answer"}
+    return {name: value for name, value in body.items() if name != "answer"}
 
 
 async def same_as_the_api(client: Client, web: WebClient) -> None:
-    for tool, arguments, path in ASKED:
-        asked = {name: value for name, value in arguments.items() if name != "ref"}
-        query = urlencode(asked, doseq=True)
+    for tool, arguments, path in CALLS:
+        filters = {name: value for name, value in arguments.items() if name != "ref"}
+        query = urlencode(filters, doseq=True)
         there = web.get(f"{path}?{query}").json
         result = await client.call_tool(tool, arguments)
         here = result.structured_content
         assert not result.is_error
-        assert plain(here) == plain(there), arguments
+        assert without_query(here) == without_query(there), arguments
         assert here.keys() == there.keys()
         assert here["help"]["hotline"] == "950800" and here["release"]["number"] == 1
         text = result.content[0].text  # type: ignore[union-attr]
@@ -139,7 +138,7 @@ def test_tools_are_described_so_that_they_can_be_used(http: str) -> None:
             assert tool.input_schema["additionalProperties"] is False
             assert tool.annotations and tool.annotations.read_only_hint and tool.description
             assert "hotline" in tool.description
-            good = [arguments for asked, arguments, _ in ASKED if asked == name]
+            good = [arguments for filters, arguments, _ in CALLS if filters == name]
             for arguments in good:
                 names = tool.input_schema["properties"].keys()
                 assert arguments.keys() <= names
@@ -148,40 +147,43 @@ def test_tools_are_described_so_that_they_can_be_used(http: str) -> None:
     to(http, work)
 
 
-def test_what_is_wrong_is_told_with_what_would_be_right_and_a_person(http: str) -> None:
+def test_errors_state_the_fix_and_the_hotline(http: str) -> None:
     async def work(client: Client) -> None:
         for tool, arguments, parameter, status in WRONG:
             result = await client.call_tool(tool, arguments)
-            told = result.structured_content
-            assert result.is_error and told["status"] == status, (tool, arguments, told)
-            assert told.get("parameter", "") == parameter
-            assert told["help"]["hotline"] == "950800"
+            body = result.structured_content
+            assert result.is_error and body["status"] == status, (tool, arguments, body)
+            assert body.get("parameter", "") == parameter
+            assert body["help"]["hotline"] == "950800"
             assert "950800" in result.content[0].text  # type: ignore[union-attr]
+        chinese = await client.call_tool("find_nearest", HERE | {"datum": "mars", "lang": "zh"})
+        assert chinese.structured_content["detail"].startswith("datum：必须是")
+        assert "可用值：wgs84、gcj02、bd09" in chinese.content[0].text  # type: ignore[union-attr]
         with pytest.raises(MCPError, match="find_nearest"):
             await client.call_tool("no_such_tool", {})
 
     to(http, work)
 
 
-def test_resources_tell_the_catalogue_the_release_and_each_outlet(http: str) -> None:
+def test_resources_are_the_catalogue_the_release_and_outlets(http: str) -> None:
     async def work(client: Client) -> None:
-        listed = {str(each.uri) for each in (await client.list_resources()).resources}
+        listed = {str(resource.uri) for resource in (await client.list_resources()).resources}
         assert listed == RESOURCES.keys()
         templates = (await client.list_resource_templates()).resource_templates
-        assert [each.uri_template for each in templates] == [OUTLET_TEMPLATE]
-        told = {}
+        assert [resource.uri_template for resource in templates] == [OUTLET_TEMPLATE]
+        contents = {}
         for uri in (*listed, OUTLET_TEMPLATE.format(ref=REF)):
             content = (await client.read_resource(uri)).contents[0]
-            told[uri] = json.loads(content.text)  # type: ignore[union-attr]
-            assert "950800" in json.dumps(told[uri])
-        catalogue = told[CATALOGUE]
+            contents[uri] = json.loads(content.text)  # type: ignore[union-attr]
+            assert "950800" in json.dumps(contents[uri])
+        catalogue = contents[CATALOGUE]
         assert {"value": "service_center", "zh": "服务中心", "en": "Service center"} in catalogue["kind"]
-        assert told["locator://release"]["number"] == 1
-        assert told[OUTLET_TEMPLATE.format(ref=REF)]["properties"]["ref"] == REF
+        assert contents["locator://release"]["number"] == 1
+        assert contents[OUTLET_TEMPLATE.format(ref=REF)]["properties"]["ref"] == REF
         for uri in ("locator://nothing", OUTLET_TEMPLATE.format(ref="nobody")):
-            with pytest.raises(MCPError) as refused:
+            with pytest.raises(MCPError) as rejected:
                 await client.read_resource(uri)
-            assert refused.value.error.data["help"]["hotline"] == "950800"
+            assert rejected.value.error.data["help"]["hotline"] == "950800"
 
     to(http, work)
 
@@ -189,7 +191,7 @@ def test_resources_tell_the_catalogue_the_release_and_each_outlet(http: str) -> 
 def test_it_follows_new_releases(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'own.db'}")
     prepare(engine)
-    network = [each.model_copy(update={"status": "open"}) for each in outlets(china(20, 4))]
+    network = [outlet.model_copy(update={"status": "open"}) for outlet in outlets(china(20, 4))]
     publish(engine, network, "1", NOW)
     environ = environment(f"sqlite:///{tmp_path / 'own.db'}")
     server = StdioServerParameters(
@@ -216,7 +218,7 @@ def test_a_page_of_another_site_cannot_ask(http: str) -> None:
     body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"}).encode()
     headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
     for more, status in (({"Host": "evil.example"}, 421), ({"Origin": "https://evil.example"}, 403)):
-        with pytest.raises(HTTPError) as refused:
+        with pytest.raises(HTTPError) as rejected:
             urlopen(Request(http, body, headers | more))
-        assert refused.value.code == status
-        refused.value.close()
+        assert rejected.value.code == status
+        rejected.value.close()

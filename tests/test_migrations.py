@@ -47,7 +47,7 @@ def differences(engine: Engine) -> list[object]:
         return list(compare_metadata(context, metadata))
 
 
-def test_the_newest_revision_is_the_last_file_and_each_has_one_before_it() -> None:
+def test_migrations_form_one_chain() -> None:
     script = ScriptDirectory(str(FOLDER))
     assert script.get_heads() == [migrate.NEWEST]
     assert len(list(script.walk_revisions())) == len(list((FOLDER / "versions").glob("*.py")))
@@ -62,16 +62,16 @@ def test_migrations_make_exactly_the_tables_of_the_schema(empty: str) -> None:
     engine.dispose()
 
 
-def test_a_database_that_was_made_without_migrations_is_taken_up_as_it_is(tmp_path: Path) -> None:
+def test_adopts_a_database_created_without_migrations(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'old.db'}")
     with writing(engine).begin() as connection:
         metadata.create_all(connection)
         make_spatial_index(connection)
         protect_log(connection, "log")
     publish(engine, NETWORK, "before", NOW, by="li")
-    made = schema_of(engine)
+    migrated = schema_of(engine)
     prepare(engine)
-    assert differences(engine) == [] and schema_of(engine) == made
+    assert differences(engine) == [] and schema_of(engine) == migrated
     assert set(load(engine, timetable()).refs) == {outlet.ref for outlet in NETWORK}
     assert publish(engine, NETWORK[:20], "after", NOW).number == 2
     with engine.begin() as connection:
@@ -80,12 +80,14 @@ def test_a_database_that_was_made_without_migrations_is_taken_up_as_it_is(tmp_pa
 
 
 def schema_of(engine: Engine) -> list[tuple[object, ...]]:
-    asked = "SELECT type, name, tbl_name FROM sqlite_master WHERE tbl_name <> 'alembic_version' ORDER BY 1, 2"
+    schema_query = (
+        "SELECT type, name, tbl_name FROM sqlite_master WHERE tbl_name <> 'alembic_version' ORDER BY 1, 2"
+    )
     with engine.begin() as connection:
-        return [tuple(row) for row in connection.exec_driver_sql(asked)]
+        return [tuple(row) for row in connection.exec_driver_sql(schema_query)]
 
 
-def test_migrations_make_what_an_older_version_made(tmp_path: Path) -> None:
+def test_migrations_build_the_schema_of_an_older_version(tmp_path: Path) -> None:
     old, new = (open_engine(f"sqlite:///{tmp_path / name}.db") for name in ("old", "new"))
     with writing(old).begin() as connection:
         metadata.create_all(connection)
@@ -93,8 +95,8 @@ def test_migrations_make_what_an_older_version_made(tmp_path: Path) -> None:
         protect_log(connection, "log")
     prepare(new)
     assert schema_of(old) == schema_of(new)
-    for each in (old, new):
-        each.dispose()
+    for item in (old, new):
+        item.dispose()
 
 
 def test_processes_that_start_at_once_prepare_one_after_the_other(empty: str) -> None:
@@ -106,7 +108,7 @@ def test_processes_that_start_at_once_prepare_one_after_the_other(empty: str) ->
         engine.dispose()
 
 
-def test_who_opens_a_new_file_at_once_is_never_refused(tmp_path: Path) -> None:
+def test_concurrent_opening_of_a_new_file_succeeds(tmp_path: Path) -> None:
     for number in range(200):  # without a second try some of these are
         engines = [open_engine(f"sqlite:///{tmp_path / f'{number}.db'}") for _ in range(8)]
         with ThreadPoolExecutor(8) as pool:

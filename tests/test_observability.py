@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 HERE = "lat=31.2397&lon=121.4998"
 SECRET = "b1946ac92492d2347c6235b4d261"
 NETWORK = outlets(china(40, 4))
-OPEN = next(each for each in NETWORK if each.status == "open")
+OPEN = next(item for item in NETWORK if item.status == "open")
 NEAREST = f"/api/v1/nearest?lat={NETWORK[0].lat}&lon={NETWORK[0].lon}"
 
 
@@ -61,7 +61,7 @@ def lines_of(program: Program, event: str) -> list[dict[str, Any]]:
 
 
 def ask_anew(program: Program, path: str) -> int:
-    """Ask over a new connection; return the status, 0 where nobody answers."""
+    """Send a request over a new connection; return the status, 0 without an answer."""
     with closing(program.client()) as client:
         try:
             return client.get(path).status_code
@@ -69,21 +69,21 @@ def ask_anew(program: Program, path: str) -> int:
             return 0
 
 
-def figures(told: str) -> dict[str, float]:
+def figures(payload: str) -> dict[str, float]:
     return {
         f"{sample.name}{sorted(sample.labels.items())}": sample.value
-        for family in text_string_to_metric_families(told)
+        for family in text_string_to_metric_families(payload)
         for sample in family.samples
     }
 
 
-def requests_of(told: str, route: str, status: str) -> float:
-    return sum(v for name, v in figures(told).items() if name.startswith("locator_requests_total")
+def requests_of(payload: str, route: str, status: str) -> float:
+    return sum(v for name, v in figures(payload).items() if name.startswith("locator_requests_total")
                and f"('route', '{route}')" in name and f"('status', '{status}')" in name)  # fmt: skip
 
 
 def test_requests_are_counted_by_pattern_and_status(client: Client) -> None:
-    asked = {
+    requests_made = {
         f"/api/v1/nearest?{HERE}": ("/api/v1/nearest", "200"),
         "/api/v1/nearest?lat=x": ("/api/v1/nearest", "400"),
         "/api/v1/outlets/SAMPLE-SC-00001": ("/api/v1/outlets/<ref>", "200"),
@@ -91,10 +91,10 @@ def test_requests_are_counted_by_pattern_and_status(client: Client) -> None:
         "/nowhere/31.2397": ("none", "404"),
     }
     before = client.get("/metrics").text
-    for address in asked:
+    for address in requests_made:
         client.get(address)
     after = client.get("/metrics").text
-    for route, status in asked.values():
+    for route, status in requests_made.values():
         assert requests_of(after, route, status) - requests_of(before, route, status) == 1, (route, status)
     assert "13812345678" not in after and "31.2397" not in after
     named = figures(after)
@@ -106,15 +106,17 @@ def test_requests_are_counted_by_pattern_and_status(client: Client) -> None:
 def test_before_the_first_release_it_says_so(tmp_path: Path) -> None:
     with run(f"sqlite:///{tmp_path / 'x.db'}") as program, closing(program.client()) as client:
         assert figures(client.get("/metrics").text)["locator_ready[]"] == 0
-        told = client.get("/readyz")
-        assert told.status_code == 503 and told.json["reasons"] == ["no release has been published yet"]
+        response = client.get("/readyz")
+        assert response.status_code == 503 and response.json["reasons"] == [
+            "no release has been published yet"
+        ]
 
 
 def folder_of_counts(program: Program) -> Path:
     """Return the folder where the workers of a program count together."""
     name = "PROMETHEUS_MULTIPROC_DIR="
     environ = Path(f"/proc/{program.pid}/environ").read_text().split("\0")
-    (folder,) = [each.removeprefix(name) for each in environ if each.startswith(name)]
+    (folder,) = [variable.removeprefix(name) for variable in environ if variable.startswith(name)]
     return Path(folder)
 
 
@@ -154,10 +156,10 @@ def cleared(database: str) -> Iterator[Program]:
         yield program
 
 
-def test_figures_are_told_where_their_folder_was_cleared_away(cleared: Program) -> None:
+def test_metrics_survive_the_deletion_of_their_folder(cleared: Program) -> None:
     with closing(cleared.client()) as client:
-        told = client.get("/metrics")
-        assert told.status_code == 200 and "locator_release 1.0" in told.text
+        response = client.get("/metrics")
+        assert response.status_code == 200 and "locator_release 1.0" in response.text
 
 
 def test_a_new_worker_answers_where_the_folder_was_cleared_away(cleared: Program) -> None:
@@ -166,9 +168,9 @@ def test_a_new_worker_answers_where_the_folder_was_cleared_away(cleared: Program
     assert {ask_anew(cleared, path) for path in (NEAREST, "/healthz", "/metrics")} == {200}
 
 
-def test_a_line_names_the_request_and_not_what_was_sent(capsys: pytest.CaptureFixture[str]) -> None:
-    held = logging.getLogger("locator")
-    before = held.handlers[:], held.propagate, held.level
+def test_a_log_line_names_the_request_without_its_content(capsys: pytest.CaptureFixture[str]) -> None:
+    logger = logging.getLogger("locator")
+    before = logger.handlers[:], logger.propagate, logger.level
     try:
         for form in ("json", "text"):
             logs.install(form)  # type: ignore[arg-type]
@@ -187,8 +189,8 @@ def test_a_line_names_the_request_and_not_what_was_sent(capsys: pytest.CaptureFi
         assert capsys.readouterr().err == ""
     finally:
         request_id_var.set("")
-        held.handlers[:], held.propagate = before[0], before[1]
-        held.setLevel(before[2])
+        logger.handlers[:], logger.propagate = before[0], before[1]
+        logger.setLevel(before[2])
 
 
 @pytest.mark.parametrize("path", [NEAREST, "/api/v1/outlets?adcode=310115"])
@@ -202,18 +204,20 @@ def test_the_line_of_a_request_has_its_id(verbose: Program, path: str) -> None:
     assert not any(sent in str(line) for sent in ("310115", str(NETWORK[0].lat), str(NETWORK[0].lon)))
 
 
-def test_an_error_is_told_by_where_it_went_through() -> None:
+def test_an_error_names_the_layers_it_passed() -> None:
     try:
         chord_metres(Point("x", "y"), Point(0, 0))  # type: ignore[arg-type]
     except TypeError as problem:
         record = logging.LogRecord(
             "locator", logging.ERROR, "", 0, "it failed", (), (type(problem), problem, problem.__traceback__)
         )
-    told = logs.to_dict(record)
-    assert told["error"] == "TypeError" and any(line.startswith("geo/point.py:") for line in told["at"])
+    record_dict = logs.to_dict(record)
+    assert record_dict["error"] == "TypeError" and any(
+        line.startswith("geo/point.py:") for line in record_dict["at"]
+    )
 
 
-def test_a_wrong_form_is_refused() -> None:
+def test_rejects_an_invalid_form() -> None:
     with pytest.raises(InvalidSetting, match=r"LOCATOR_LOG.*json, text, off"):
         settings_from({"LOCATOR_LOG": "xml"})
 
@@ -239,7 +243,7 @@ def asleep(engine: Engine, request_id: str) -> Iterator[None]:
 
 
 def queries(engine: Engine, word: str) -> list[str]:
-    """Return what the database does at the moment, if a word is in it."""
+    """Return the running queries that contain a word."""
     with engine.begin() as connection:
         active = text("SELECT query FROM pg_stat_activity WHERE state = 'active'")
         found = list(connection.scalars(active))

@@ -50,7 +50,7 @@ EXTENSIONS = [("021-64641234转801", "801"), ("64641234 ext. 12", "12"), ("95080
 
 
 @pytest.mark.parametrize(("text", "number"), SAME_NUMBERS)
-def test_numbers_as_dialled(text: str, number: str) -> None:
+def test_phone_numbers_in_dialling_forms(text: str, number: str) -> None:
     assert parse_phone(text) == PhoneNumber(number)
 
 
@@ -77,9 +77,9 @@ DIFFERENCES = [
 ]
 
 
-@pytest.mark.parametrize(("said", "listed", "kind"), DIFFERENCES)
-def test_how_numbers_differ(said: str, listed: str, kind: str | None) -> None:
-    assert phone_difference(parse_phone(said), parse_phone(listed)) == kind
+@pytest.mark.parametrize(("value", "listed", "kind"), DIFFERENCES)
+def test_how_numbers_differ(value: str, listed: str, kind: str | None) -> None:
+    assert phone_difference(parse_phone(value), parse_phone(listed)) == kind
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_how_numbers_differ(said: str, listed: str, kind: str | None) -> None:
     ["華為授權服務中心（上海）", "华为服务中心 (上海)", "华为官方授权 服务中心·上海", "ＨＵＡＷＥＩ认证"],
 )
 def test_names_that_mean_the_same_are_equal(text: str) -> None:
-    wanted = "huawei" if "Ｈ" in text else "华为服务中心上海"
-    assert name_key(text) == wanted
+    expected = "huawei" if "Ｈ" in text else "华为服务中心上海"
+    assert name_key(text) == expected
     assert address_key("中国 上海市 XX路 12 号") == "上海市xx路12号"
 
 
@@ -137,12 +137,12 @@ def small(terminal: Terminal) -> Iterator[Client]:
         yield client
 
 
-def ask(client: Client, **said: str) -> dict[str, Any]:
-    response = client.get("/api/v1/official", query_string=said)
+def ask(client: Client, **params: str) -> dict[str, Any]:
+    response = client.get("/api/v1/official", query_string=params)
     assert response.status_code == 200, response.data
-    told: dict[str, Any] = json.loads(response.data)
-    assert told["help"]["hotline"] == "950800" and "950800" in told["official"]["ask"]
-    return told
+    body: dict[str, Any] = json.loads(response.data)
+    assert body["help"]["hotline"] == "950800" and "950800" in body["official"]["ask"]
+    return body
 
 
 LISTED = [
@@ -158,12 +158,12 @@ LISTED = [
 ]
 
 
-@pytest.mark.parametrize(("by", "said", "ref"), LISTED)
-def test_what_is_the_same_is_listed(small: Client, by: str, said: str, ref: str) -> None:
-    told = ask(small, **{by: said})
-    assert told["official"]["verdict"] == "listed"
-    assert [feature["id"] for feature in told["features"]] == [ref]
-    assert told["features"][0]["properties"]["official"]["same"] is True
+@pytest.mark.parametrize(("by", "value", "ref"), LISTED)
+def test_equal_values_are_listed(small: Client, by: str, value: str, ref: str) -> None:
+    body = ask(small, **{by: value})
+    assert body["official"]["verdict"] == "listed"
+    assert [feature["id"] for feature in body["features"]] == [ref]
+    assert body["features"][0]["properties"]["official"]["same"] is True
 
 
 SIMILAR = [
@@ -183,13 +183,13 @@ SIMILAR = [
 ]
 
 
-@pytest.mark.parametrize(("by", "said", "ref", "kind"), SIMILAR)
-def test_a_near_miss_is_told_with_its_difference_and_is_never_a_yes(
-    small: Client, by: str, said: str, ref: str, kind: str
+@pytest.mark.parametrize(("by", "value", "ref", "kind"), SIMILAR)
+def test_a_near_miss_names_its_difference_and_is_never_listed(
+    small: Client, by: str, value: str, ref: str, kind: str
 ) -> None:
-    told = ask(small, **{by: said})
-    assert told["official"]["verdict"] == "similar"
-    first = told["features"][0]
+    body = ask(small, **{by: value})
+    assert body["official"]["verdict"] == "similar"
+    first = body["features"][0]
     assert first["id"] == ref and first["properties"]["official"]["same"] is False
     assert first["properties"]["official"]["differs"][0]["kind"] == kind
 
@@ -202,18 +202,18 @@ NOT_LISTED = [
 ]
 
 
-@pytest.mark.parametrize(("by", "said"), NOT_LISTED)
-def test_what_is_not_there_is_not_listed(small: Client, by: str, said: str) -> None:
-    told = ask(small, **{by: said})
-    assert (told["official"]["verdict"], told["features"]) == ("not_listed", [])
+@pytest.mark.parametrize(("by", "value"), NOT_LISTED)
+def test_absent_values_are_not_listed(small: Client, by: str, value: str) -> None:
+    body = ask(small, **{by: value})
+    assert (body["official"]["verdict"], body["features"]) == ("not_listed", [])
 
 
-def test_the_hotline_is_official_and_what_is_like_it_is_not(small: Client) -> None:
-    own = ask(small, phone="95 0800")["official"]
-    assert (own["verdict"], own["hotline"]) == ("listed", True)
-    for said in ("950801", "95080", "905800"):
-        told = ask(small, phone=said, lang="en")["official"]
-        assert (told["verdict"], told["hotline"]) == ("similar", False) and "No: it is like" in told["text"]
+def test_the_hotline_is_official_and_similar_numbers_are_not(small: Client) -> None:
+    exact = ask(small, phone="95 0800")["official"]
+    assert (exact["verdict"], exact["hotline"]) == ("listed", True)
+    for value in ("950801", "95080", "905800"):
+        body = ask(small, phone=value, lang="en")["official"]
+        assert (body["verdict"], body["hotline"]) == ("similar", False) and "No: it is like" in body["text"]
     assert "分机" in ask(small, phone="950800转77")["official"]["text"]
 
 
@@ -225,13 +225,13 @@ ENDED = [
 
 
 @pytest.mark.parametrize(("phone", "ref", "status", "words"), ENDED)
-def test_what_is_gone_or_yet_to_come_is_no_yes_and_said_to_be_so(
+def test_closed_and_planned_outlets_are_not_listed_and_labelled(
     small: Client, phone: str, ref: str, status: str, words: str
 ) -> None:
-    told = ask(small, phone=phone)
-    assert told["official"]["verdict"] == "not_listed"
-    record = told["features"][0]["properties"]["official"]
-    assert told["features"][0]["id"] == ref and record["status"] == status and words in record["text"]
+    body = ask(small, phone=phone)
+    assert body["official"]["verdict"] == "not_listed"
+    record = body["features"][0]["properties"]["official"]
+    assert body["features"][0]["id"] == ref and record["status"] == status and words in record["text"]
     assert ("until" in record) == (status == "closed")
 
 
@@ -246,9 +246,9 @@ def test_codes(client: Client) -> None:
     for at in range(len(code)):
         for digit in set("0123456789") - {code[at]}:
             wrong = code[:at] + digit + code[at + 1 :]
-            told = ask(client, code=wrong)
-            assert (told["official"]["verdict"], told["features"]) == ("not_listed", [])
-            assert "再核对" in told["official"]["text"]
+            body = ask(client, code=wrong)
+            assert (body["official"]["verdict"], body["features"]) == ("not_listed", [])
+            assert "再核对" in body["official"]["text"]
     unknown = next(text for text in map(str, range(999_000, 999_999)) if is_code(text))
     assert ask(client, code=unknown)["official"]["text"] == "不在我们的名单上"
 
@@ -258,19 +258,19 @@ SHOP_WORDS = st.text("示例手机服务中心上海人民广场店南京鼓楼0
 
 @settings(deadline=None, max_examples=200)
 @given(st.sampled_from(["phone", "name", "address"]), SHOP_WORDS)
-def test_yes_is_said_of_nothing_but_what_is_listed(small: Client, by: str, said: str) -> None:
-    response = small.get("/api/v1/official", query_string={by: said})
+def test_only_listed_values_are_official(small: Client, by: str, value: str) -> None:
+    response = small.get("/api/v1/official", query_string={by: value})
     if response.status_code == 400:
         return
-    told = json.loads(response.data)
-    for feature in told["features"] if told["official"]["verdict"] == "listed" else ():
+    body = json.loads(response.data)
+    for feature in body["features"] if body["official"]["verdict"] == "listed" else ():
         outlet = feature["properties"]
         if by == "phone":
-            assert parse_phone(said) in [parse_phone(phone) for phone in outlet["phones"]]
+            assert parse_phone(value) in [parse_phone(phone) for phone in outlet["phones"]]
         elif by == "name":
-            assert name_key(said) == name_key(outlet["name"])
+            assert name_key(value) == name_key(outlet["name"])
         else:
-            assert address_key(said).endswith(address_key(outlet["address"]["text"])[-6:])
+            assert address_key(value).endswith(address_key(outlet["address"]["text"])[-6:])
 
 
 BAD = [
@@ -295,12 +295,12 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("said", "parameter"), BAD, ids=lambda value: str(value)[:40])
-def test_bad_questions_are_named(client: Client, said: dict[str, Any], parameter: str) -> None:
-    response = client.get("/api/v1/official", query_string=said)
-    told = json.loads(response.data)
+@pytest.mark.parametrize(("query", "parameter"), BAD, ids=lambda value: str(value)[:40])
+def test_bad_questions_are_named(client: Client, query: dict[str, Any], parameter: str) -> None:
+    response = client.get("/api/v1/official", query_string=query)
+    body = json.loads(response.data)
     assert (response.status_code, response.mimetype) == (400, "application/problem+json")
-    assert told["parameter"] == parameter and told["help"]["hotline"] == "950800"
+    assert body["parameter"] == parameter and body["help"]["hotline"] == "950800"
 
 
 def test_an_etag_saves_the_second_answer(small: Client) -> None:
@@ -318,7 +318,7 @@ PAGES = [
     ("?by=code&said=123456&lang=en", 200, "please check the digits"),
     ("?by=shoe&said=1", 400, "没看懂"),
     ("?by=phone&said=021-77778888", 200, "到 2026-11-23 为止"),
-    ("?phone=021-64641234&lang=en", 200, "Yes, it is official"),
+    ("?phone=021-64641234&lang=en", 200, "Official outlet"),
     ("?by=name&said=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", 200, "&lt;img"),
 ]
 
@@ -331,7 +331,7 @@ def test_the_page(small: Client, query: str, status: int, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("words", "code", "value"),
     [
         (["--phone", "021 6464 1234"], 0, "是：与我们登记的 1 个网点完全一致"),
         (["--phone", "021 6464 1243"], 1, "登记的是 02164641234"),
@@ -340,9 +340,9 @@ def test_the_page(small: Client, query: str, status: int, words: str) -> None:
         ([], 1, "exactly one is required"),
     ],
 )
-def test_the_command(small: Client, terminal: Terminal, words: list[str], code: int, said: str) -> None:
+def test_the_command(small: Client, terminal: Terminal, words: list[str], code: int, value: str) -> None:
     done = terminal.run("official", *words)
-    assert (done.exit_code, said in done.output) == (code, True), done.output
+    assert (done.exit_code, value in done.output) == (code, True), done.output
     assert code or "950800" in done.output
 
 

@@ -24,7 +24,7 @@ class Fake(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         status, headers, body, wait = self.server.answer  # type: ignore[attr-defined]
-        self.server.asked.append(self.path)  # type: ignore[attr-defined]
+        self.server.requests.append(self.path)  # type: ignore[attr-defined]
         sleep(wait)
         self.send_response(status)
         for name, value in headers.items():
@@ -46,7 +46,7 @@ class Clock:
 @pytest.fixture
 def server() -> Iterator[ThreadingHTTPServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Fake)
-    server.asked = []  # type: ignore[attr-defined]
+    server.requests = []  # type: ignore[attr-defined]
     Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
@@ -72,7 +72,7 @@ def test_nominatim(server: ThreadingHTTPServer) -> None:
     (match,) = online.find("示例大厦")
     assert match.place.point == HERE and match.matched_by == "online" and match.place.radius > 0
     online.find("示例大厦")
-    assert len(server.asked) == 1  # type: ignore[attr-defined]
+    assert len(server.requests) == 1  # type: ignore[attr-defined]
 
 
 def test_photon(server: ThreadingHTTPServer) -> None:
@@ -84,11 +84,11 @@ def test_photon(server: ThreadingHTTPServer) -> None:
 
 def test_amap_answers_in_gcj02_and_is_converted(server: ThreadingHTTPServer) -> None:
     lat, lon = (float(x) for x in from_wgs84(*HERE, "gcj02"))
-    told = {
+    payload = {
         "status": "1",
         "geocodes": [{"formatted_address": "示例大厦", "location": f"{lon:.6f},{lat:.6f}"}],
     }
-    says(server, told)
+    says(server, payload)
     domain = f"127.0.0.1:{server.server_port}"
     geocoder = AMap("abcdefgh", domain=domain, scheme="http", timeout=2, adapter_factory=_Adapter)
     (match,) = Online(Provider(geocoder, "gcj02"), Clock()).find("示例大厦")
@@ -108,12 +108,12 @@ WRONG: list[tuple[object, int, dict[str, str]]] = [
 
 
 @pytest.mark.parametrize(("body", "status", "headers"), WRONG)
-def test_whatever_it_says_is_no_error_of_ours(
+def test_any_response_of_the_router_is_handled(
     server: ThreadingHTTPServer, body: object, status: int, headers: dict[str, str]
 ) -> None:
     says(server, body, status, **headers)
     assert Online(provider_of(f"nominatim:{address(server)}"), Clock()).find("示例大厦") == []
-    assert len(server.asked) == 1  # type: ignore[attr-defined]
+    assert len(server.requests) == 1  # type: ignore[attr-defined]
 
 
 def test_a_breaker_and_a_budget(server: ThreadingHTTPServer) -> None:
@@ -122,16 +122,16 @@ def test_a_breaker_and_a_budget(server: ThreadingHTTPServer) -> None:
     says(server, {}, 500)
     for number in range(10):
         online.find(f"示例 {number}")
-    assert len(server.asked) == 3  # type: ignore[attr-defined]
+    assert len(server.requests) == 3  # type: ignore[attr-defined]
     says(server, NOMINATIM)
     assert online.find("示例大厦") == []
     clock.now += timedelta(seconds=61)
     assert len(online.find("示例大厦")) == 1
     clock.now += timedelta(minutes=5)
-    before = len(server.asked)  # type: ignore[attr-defined]
+    before = len(server.requests)  # type: ignore[attr-defined]
     for number in range(MAX_PER_MINUTE + 20):
         online.find(f"另一个 {number}")
-    assert len(server.asked) - before == MAX_PER_MINUTE  # type: ignore[attr-defined]
+    assert len(server.requests) - before == MAX_PER_MINUTE  # type: ignore[attr-defined]
 
 
 def test_a_slow_one_is_not_waited_for(server: ThreadingHTTPServer) -> None:
@@ -139,7 +139,7 @@ def test_a_slow_one_is_not_waited_for(server: ThreadingHTTPServer) -> None:
     assert Online(provider_of(f"nominatim:{address(server)}"), Clock()).find("示例大厦") == []
 
 
-def test_nobody_there() -> None:
+def test_reports_that_no_server_answers() -> None:
     assert Online(provider_of("nominatim:http://127.0.0.1:9"), Clock()).find("示例大厦") == []
 
 
@@ -153,7 +153,7 @@ def test_an_answer_abroad_is_no_place_of_ours(server: ThreadingHTTPServer) -> No
 
 @pytest.mark.parametrize("head", (b"", b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\n\r\n["))
 def test_one_that_trickles_is_left_in_time(head: bytes) -> None:
-    """A byte now and then keeps every limit of a socket happy, but not the deadline of the whole."""
+    """Single bytes satisfy socket timeouts, but not the total deadline."""
     done = Event()
 
     def trickle() -> None:

@@ -102,14 +102,14 @@ def test_a_night_of_a_third_less_is_held_approved_and_rolled_back(desk: Desk) ->
     assert desk.run("held").output == "no held loads\n"
     assert "approved as release 2 by li: ok" in desk.run("held", "--all").output
     assert "release 3: 20 added" in desk.run("rollback", 1, "--by", "li", "--why", "was wrong").output
-    told = desk.run("log").output.splitlines()
-    done = [" ".join(line.split()[3:5]) for line in told]
+    lines = desk.run("log").output.splitlines()
+    done = [" ".join(line.split()[3:5]) for line in lines]
     assert done == ["li rollback", "li approve", "timer hold", "timer publish"]
-    assert "was wrong" in told[0]
+    assert "was wrong" in lines[0]
     assert desk.run("log", "--verify").output.startswith("4 entries, all verified")
 
 
-def test_a_load_is_refused_and_an_older_file_is_held(desk: Desk) -> None:
+def test_rejects_a_load_and_holds_an_older_file(desk: Desk) -> None:
     desk.load(rows(60), hours=10)
     assert "the file was created at 2026-11-24T09:00:00" in desk.load(rows(61), hours=9).output
     assert "load 1 is rejected" in desk.run("refuse", 1, "--by", "li", "--why", "yesterday's").output
@@ -121,7 +121,7 @@ def test_when_the_release_has_moved_on_approving_ends_with_two(desk: Desk) -> No
     desk.load(rows(40))
     desk.load(rows(61))
     again = desk.run("approve", 1, "--by", "li", "--why", "x")
-    assert again.exit_code == 2 and "release 2 is now current: review it again [moved_on]" in again.output
+    assert again.exit_code == 2 and "release 2 is now current: review again [moved_on]" in again.output
     assert "(−34.4 %)" in again.output
 
 
@@ -132,8 +132,8 @@ def test_the_city_is_closed_for_the_typhoon_and_opens_again(desk: Desk) -> None:
         "override 1, 10 outlets; release 2: 0 added, 10 changed"
         in desk.run("close", "--adcode", "110000", *words).output
     )
-    told = desk.answer("A001")["open"]
-    assert isinstance(told, dict) and told["now"] is False
+    opening = desk.answer("A001")["open"]
+    assert isinstance(opening, dict) and opening["now"] is False
     assert (
         "110000  2026-11-24 to 2026-11-25  closed  台风，全市停业至 25 日  by li"
         in desk.run("overrides").output
@@ -147,7 +147,7 @@ def test_the_city_is_closed_for_the_typhoon_and_opens_again(desk: Desk) -> None:
     assert "adcode: 990000 is not a province" in desk.run("close", "--adcode", "990000", *words).output
 
 
-def test_an_outlet_is_edited_and_a_rollback_says_what_is_left_out(desk: Desk) -> None:
+def test_an_outlet_is_edited_and_a_rollback_lists_lost_overrides(desk: Desk) -> None:
     desk.load(rows(10))
     edited = desk.run("edit", "A001", "phones", '["010-9"]', "--by", "li", "--why", "a call")
     assert "override 1, 1 outlets; release 2" in edited.output
@@ -158,7 +158,7 @@ def test_an_outlet_is_edited_and_a_rollback_says_what_is_left_out(desk: Desk) ->
     assert desk.answer("A001")["phones"] == ["010-9"]
 
 
-def test_users_are_kept_and_passwords_never_are_words(desk: Desk) -> None:
+def test_users_are_stored_and_passwords_are_never_arguments(desk: Desk) -> None:
     assert "no users yet" in desk.run("user", "list").output
     added = desk.run("user", "add", "li", "--role", "operator", typed="correct horse battery\n")
     assert added.output == "li can sign in as operator\n"
@@ -176,13 +176,13 @@ def test_users_are_kept_and_passwords_never_are_words(desk: Desk) -> None:
     assert "battery" not in desk.run("log", "--json").output
 
 
-def test_tampering_is_told(desk: Desk) -> None:
+def test_reports_tampering(desk: Desk) -> None:
     desk.load(rows(5))
     database = sqlite3.connect(desk.folder / "locator.db")
     database.executescript("DROP TRIGGER log_update; UPDATE log SET who = 'somebody else';")
     database.close()
-    told = desk.run("log", "--verify")
-    assert told.exit_code == 1 and told.output == "entry 1 was changed: its seal does not match\n"
+    result = desk.run("log", "--verify")
+    assert result.exit_code == 1 and result.output == "entry 1 was changed: its seal does not match\n"
 
 
 FULL = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, 1_500_000)); "
@@ -192,7 +192,7 @@ RUN = "import sys; from flask.cli import main; sys.argv[0] = 'flask'; main()"
 
 @pytest.fixture(scope="module")
 def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """Run the program on a release; it goes on to answer while loads fail."""
+    """Run the program on a release; it continues to answer while loads fail."""
     with closing(Desk(tmp_path_factory.mktemp("busy"))) as desk:
         desk.load(rows(60))
         desk.answer("A001")
@@ -222,7 +222,7 @@ def release_of(desk: Desk) -> tuple[int, int, int]:
 
 
 def still_answers(desk: Desk, release: tuple[int, int, int]) -> None:
-    """Check that the program goes on to answer, and that the release is whole."""
+    """Check that the program still answers and the release is complete."""
     assert release_of(desk) == release
     number, outlets, _ = release
     for _ in range(20):  # while the program looks for releases several times
@@ -254,8 +254,10 @@ def test_a_database_that_cannot_be_written_fails_the_load_with_its_reason(busy: 
     release = release_of(busy)
     read_only = f"sqlite:///file:{busy.folder / 'locator.db'}?mode=ro&uri=true"
     with parts_of(read_only, secret_key="b1946ac92492d2347c6235b4d261") as parts:
-        told = create_app(container=parts).test_cli_runner().invoke(args=["load", str(big(busy))])
-    assert told.exit_code == 1 and "Error: the database: attempt to write a readonly database" in told.output
+        result = create_app(container=parts).test_cli_runner().invoke(args=["load", str(big(busy))])
+    assert (
+        result.exit_code == 1 and "Error: the database: attempt to write a readonly database" in result.output
+    )
     still_answers(busy, release)
 
 
@@ -267,22 +269,22 @@ def test_a_locked_database_fails_the_load_with_its_reason(
     with closing(sqlite3.connect(busy.folder / "locator.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with parts_of(busy.database) as parts:
-            told = create_app(container=parts).test_cli_runner().invoke(args=["load", str(big(busy))])
-        assert told.exit_code == 1 and "Error: the database: database is locked" in told.output
+            result = create_app(container=parts).test_cli_runner().invoke(args=["load", str(big(busy))])
+        assert result.exit_code == 1 and "Error: the database: database is locked" in result.output
         still_answers(busy, release)
         other.execute("ROLLBACK")
     next_is_published(busy, release[0])
 
 
-def test_what_a_notice_proposes_is_confirmed_by_name(desk: Desk) -> None:
+def test_confirms_a_proposal_by_name(desk: Desk) -> None:
     feed = desk.folder / "notices.csv"
     limits = ["门店每周二休息", "12月30日至1月2日休息", "笔记本仅检测"]
     lines = [f"N{i},drop_off,示例,39.9{i},116.41,laptop;phone,{text}" for i, text in enumerate(limits)]
     feed.write_text("ref,kind,name,lat,lon,devices,limits\n" + "\n".join(lines), encoding="utf-8")
     assert "3 notices propose" in desk.run("load", feed, "--by", "timer").stderr
-    shown = desk.run("proposals").output
-    assert "N0" in shown and "每周二休息" in shown and "hours = Mo-Su unknown; Tu off" in shown
-    assert "closed XXXX-12-30 to XXXX-01-02" in shown and 'devices = ["phone"]' in shown
+    listing = desk.run("proposals").output
+    assert "N0" in listing and "每周二休息" in listing and "hours = Mo-Su unknown; Tu off" in listing
+    assert "closed XXXX-12-30 to XXXX-01-02" in listing and 'devices = ["phone"]' in listing
     assert "hours" not in desk.answer("N0")
     decided = ("--by", "wu", "--why", "they say so")
     assert "no year" in desk.run("confirm", 1, 2, *decided).stderr

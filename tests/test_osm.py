@@ -47,7 +47,7 @@ def test_kinds(tags: dict[str, str], name: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tags", "name", "english", "others"),
+    ("tags", "name", "english", "remaining"),
     [
         ({"name": "示例天地", "name:en": "Shili Sky"}, "示例天地", "Shili Sky", ()),
         ({"name": "示例廣場 Shili", "name:zh": "示例廣場"}, "示例廣場", "", ("示例廣場 Shili",)),
@@ -70,8 +70,8 @@ def test_kinds(tags: dict[str, str], name: str, kind: str) -> None:
         ({"name": "示例塔", "int_name": "Shili Tower"}, "示例塔", "Shili Tower", ()),
     ],
 )
-def test_names(tags: dict[str, str], name: str, english: str, others: tuple[str, ...]) -> None:
-    assert names_of(tags) == (name, english, others)
+def test_names(tags: dict[str, str], name: str, english: str, remaining: tuple[str, ...]) -> None:
+    assert names_of(tags) == (name, english, remaining)
 
 
 @pytest.mark.parametrize("name", ["示例口", "示例口站", "地铁示例口站", "示例口地铁站"])
@@ -185,9 +185,7 @@ def test_a_campus_is_where_its_middle_is_and_as_wide_as_it_is(
         (relation(1, [("way", 1)], type="route", route="bus", name="示例线"),),
     ],
 )
-def test_what_has_no_position_or_name_is_no_place(
-    things: tuple[str, ...], tmp_path: Path, areas: Areas
-) -> None:
+def test_places_need_a_position_and_a_name(things: tuple[str, ...], tmp_path: Path, areas: Areas) -> None:
     assert places_of(document(*things), tmp_path, areas) == []
 
 
@@ -240,6 +238,6 @@ def test_an_editor_s_file_with_numbers_below_zero_and_deletions(tmp_path: Path, 
     assert campus.name == "示例大学" and metres(campus.point, MIDDLE) < 1
 
 
-def test_what_is_deleted_is_left_out(tmp_path: Path, areas: Areas) -> None:
+def test_omits_deleted_objects(tmp_path: Path, areas: Areas) -> None:
     text = document(node(8, 0, 0, 'visible="false"', shop="mall", name="示例旧商场"))
     assert places_of(text, tmp_path, areas) == []

@@ -1,4 +1,4 @@
-"""Overrides: effective immediately, kept across feeds, ended automatically or by hand."""
+"""Overrides: effective immediately, preserved across feeds, ended automatically or manually."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -42,7 +42,7 @@ def edit(engine: Engine, field: str, value: Any, ref: str = REF) -> OverrideResu
     return overrides.edit(engine, Edit(ref, field, value), timetable(), NOW, by="li", why="a call")
 
 
-def told(engine: Engine) -> dict[str, dict[str, Any]]:
+def outlets_by_ref(engine: Engine) -> dict[str, dict[str, Any]]:
     snapshot = load(engine, timetable())
     return {ref: snapshot.outlet(i) for i, ref in enumerate(snapshot.refs)}
 
@@ -50,7 +50,7 @@ def told(engine: Engine) -> dict[str, dict[str, Any]]:
 def closed(engine: Engine, reason: str = "台风，全市停业") -> set[str]:
     return {
         ref
-        for ref, o in told(engine).items()
+        for ref, o in outlets_by_ref(engine).items()
         if any(e.get("reason") == reason for e in o.get("exceptions", ()))
     }
 
@@ -59,21 +59,21 @@ def changed(**fields: object) -> list[Outlet]:
     return [NETWORK[0].model_copy(update=fields), *NETWORK[1:]]
 
 
-def test_a_closed_province_is_published_at_once_and_stands_first(engine: Engine) -> None:
+def test_a_closed_province_is_published_immediately_and_listed_first(engine: Engine) -> None:
     done = close(engine, TYPHOON)
     assert done.outlets == len(IN_SHANGHAI) == done.published.changed and done.published.number == 2
     assert closed(engine) == IN_SHANGHAI
     for ref in IN_SHANGHAI:
-        assert told(engine)[ref]["exceptions"][0]["reason"] == "台风，全市停业"
+        assert outlets_by_ref(engine)[ref]["exceptions"][0]["reason"] == "台风，全市停业"
 
 
-def test_a_closure_survives_feeds_and_covers_what_they_bring(engine: Engine) -> None:
+def test_a_closure_survives_feeds_and_overrides_their_values(engine: Engine) -> None:
     close(engine, TYPHOON)
     fresh = NETWORK[0].model_copy(
         update={"ref": "NEW", "address": NETWORK[0].address.model_copy(update={"adcode": "310115"})}
     )
     publish(engine, [*changed(name="示例新名"), fresh], "second.csv", NOW)
-    assert closed(engine) == IN_SHANGHAI | {"NEW"} and told(engine)[REF]["name"] == "示例新名"
+    assert closed(engine) == IN_SHANGHAI | {"NEW"} and outlets_by_ref(engine)[REF]["name"] == "示例新名"
 
 
 def test_a_closure_ends_by_itself(engine: Engine) -> None:
@@ -86,13 +86,13 @@ def test_a_closure_ends_by_itself(engine: Engine) -> None:
         assert len(overrides.list_overrides(connection)) == 1
 
 
-def test_reopening_gives_back_what_the_feed_said(engine: Engine) -> None:
-    before = told(engine)
+def test_reopening_restores_the_values_of_the_feed(engine: Engine) -> None:
+    before = outlets_by_ref(engine)
     number = close(engine, TYPHOON).id
     assert overrides.drop(engine, number, NOW, by="wu", why="it passed").outlets == len(IN_SHANGHAI)
-    assert told(engine) == before
+    assert outlets_by_ref(engine) == before
     publish(engine, NETWORK, "first.csv", NOW)
-    assert told(engine) == before
+    assert outlets_by_ref(engine) == before
     with pytest.raises(InvalidInput, match="override 1 ended at"):
         overrides.drop(engine, number, NOW, by="wu", why="again")
 
@@ -100,7 +100,7 @@ def test_reopening_gives_back_what_the_feed_said(engine: Engine) -> None:
 def test_one_outlet_gets_other_hours(engine: Engine) -> None:
     hours = Closure(DAY, DAY, "停电", ref=REF, hours="Mo-Su 12:00-15:00")
     assert close(engine, hours).outlets == 1
-    exception = told(engine)[REF]["exceptions"][0]
+    exception = outlets_by_ref(engine)[REF]["exceptions"][0]
     assert exception == {
         "from": "2026-11-24",
         "to": "2026-11-24",
@@ -112,11 +112,11 @@ def test_one_outlet_gets_other_hours(engine: Engine) -> None:
 def test_the_newest_of_two_closures_decides_and_both_stay(engine: Engine) -> None:
     close(engine, Closure(DAY, DAY, "盘点中", ref=REF))
     close(engine, Closure(DAY, DAY, "停电", ref=REF))
-    assert [e["reason"] for e in told(engine)[REF]["exceptions"][:2]] == ["停电", "盘点中"]
+    assert [e["reason"] for e in outlets_by_ref(engine)[REF]["exceptions"][:2]] == ["停电", "盘点中"]
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "shown"),
+    ("field", "value", "expected"),
     [
         ("phones", ["021-64641234"], ["021-64641234"]),
         ("name", "示例改名", "示例改名"),
@@ -124,15 +124,17 @@ def test_the_newest_of_two_closures_decides_and_both_stay(engine: Engine) -> Non
     ],
 )
 def test_an_edit_survives_until_the_feed_says_something_else_of_the_field(
-    engine: Engine, field: str, value: Any, shown: Any
+    engine: Engine, field: str, value: Any, expected: Any
 ) -> None:
     edit(engine, field, value)
-    assert told(engine)[REF][field] == shown
+    assert outlets_by_ref(engine)[REF][field] == expected
     publish(engine, changed(limits="仅手机"), "other field.csv", NOW)
-    assert told(engine)[REF][field] == shown and told(engine)[REF]["limits"] == "仅手机"
-    mended = {"phones": ("010-1",), "name": "示例三", "hours": "Mo 09:00-10:00"}[field]
-    publish(engine, changed(**{field: mended}), "the field.csv", NOW, by="timer")
-    assert told(engine)[REF][field] == (list(mended) if field == "phones" else mended)
+    assert (
+        outlets_by_ref(engine)[REF][field] == expected and outlets_by_ref(engine)[REF]["limits"] == "仅手机"
+    )
+    edited = {"phones": ("010-1",), "name": "示例三", "hours": "Mo 09:00-10:00"}[field]
+    publish(engine, changed(**{field: edited}), "the field.csv", NOW, by="timer")
+    assert outlets_by_ref(engine)[REF][field] == (list(edited) if field == "phones" else edited)
     with engine.begin() as connection:
         assert overrides.list_overrides(connection, DAY) == []
         assert [e.what for e in log.entries(connection, 2)] == ["publish", "edit ended"]
@@ -142,31 +144,31 @@ def test_an_edit_reaches_into_parts_and_the_last_one_counts(engine: Engine) -> N
     edit(engine, "approach.floor", "B1")
     edit(engine, "approach.floor", "3F")
     edit(engine, "address.text", "示例路 1 号")
-    outlet = told(engine)[REF]
+    outlet = outlets_by_ref(engine)[REF]
     assert outlet["approach"]["floor"] == "3F" and outlet["address"]["text"] == "示例路 1 号"
     with engine.begin() as connection:
         assert len(overrides.list_overrides(connection, DAY)) == 2
         numbers = [row.id for row in overrides.list_overrides(connection, DAY)]
     for number in numbers:
         overrides.drop(engine, number, NOW, by="li", why="wrong")
-    assert "floor" not in told(engine)[REF].get("approach", {})
+    assert "floor" not in outlets_by_ref(engine)[REF].get("approach", {})
 
 
-def test_edits_and_closures_lie_over_each_other_and_come_off_in_any_order(engine: Engine) -> None:
-    before = told(engine)
+def test_edits_and_closures_combine_and_end_in_any_order(engine: Engine) -> None:
+    before = outlets_by_ref(engine)
     first = close(engine, Closure(DAY, DAY, "停电", ref=REF)).id
     second = edit(engine, "name", "示例改名").id
     overrides.drop(engine, first, NOW, by="li", why="x")
-    assert told(engine)[REF] == before[REF] | {"name": "示例改名"}
+    assert outlets_by_ref(engine)[REF] == before[REF] | {"name": "示例改名"}
     overrides.drop(engine, second, NOW, by="li", why="x")
-    assert told(engine) == before
+    assert outlets_by_ref(engine) == before
 
 
-def test_a_release_holds_what_was_set_when_it_was_made(engine: Engine) -> None:
-    before = told(engine)
+def test_a_release_contains_the_overrides_of_its_time(engine: Engine) -> None:
+    before = outlets_by_ref(engine)
     close(engine, TYPHOON)
     rollback(engine, 1, NOW)
-    assert told(engine) == before
+    assert outlets_by_ref(engine) == before
     with engine.begin() as connection:
         assert overrides.count_unapplied(connection, NOW) == len(IN_SHANGHAI)
     overrides.reapply(engine, NOW, by="li", why="still there")
@@ -175,17 +177,17 @@ def test_a_release_holds_what_was_set_when_it_was_made(engine: Engine) -> None:
     rollback(engine, 2, NOW)
     assert closed(engine) == IN_SHANGHAI
     overrides.drop(engine, 1, NOW, by="li", why="over")
-    assert told(engine) == before
+    assert outlets_by_ref(engine) == before
 
 
-def test_a_closure_that_the_feed_tells_too_is_told_once_it_ends(engine: Engine) -> None:
+def test_a_closure_in_feed_and_override_is_listed_once(engine: Engine) -> None:
     same = DatedException.model_validate({"from": DAY, "to": DAY, "closed": True, "reason": "停电"})
     number = close(engine, Closure(DAY, DAY, "停电", ref=REF)).id
     publish(engine, changed(exceptions=(same,)), "says so too.csv", NOW)
     overrides.drop(engine, number, NOW, by="li", why="the feed says it")
     with engine.begin() as connection:
         assert [d.fields for d in differences(connection, 1, 4)] == [("exceptions",)]
-    assert len(told(engine)[REF]["exceptions"]) == 1
+    assert len(outlets_by_ref(engine)[REF]["exceptions"]) == 1
 
 
 BAD_CLOSURES: list[tuple[dict[str, Any], str]] = [
@@ -204,9 +206,7 @@ BAD_CLOSURES: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("fields", "named"), BAD_CLOSURES)
-def test_a_closure_that_cannot_be_is_refused_by_name(
-    engine: Engine, fields: dict[str, Any], named: str
-) -> None:
+def test_rejects_an_invalid_closure_by_field(engine: Engine, fields: dict[str, Any], named: str) -> None:
     good = Closure(DAY, DAY + timedelta(days=2), "停电", ref=REF)
     with pytest.raises(InvalidInput) as problem:
         close(engine, good._replace(**fields))
@@ -231,9 +231,7 @@ def test_a_closure_that_cannot_be_is_refused_by_name(
         ("phones", "12345", "phones"),
     ],
 )
-def test_an_edit_that_cannot_be_is_refused_by_name(
-    engine: Engine, field: str, value: Any, named: str
-) -> None:
+def test_rejects_an_invalid_edit_by_field(engine: Engine, field: str, value: Any, named: str) -> None:
     with pytest.raises(InvalidInput) as problem:
         edit(engine, field, value)
     assert problem.value.field == named

@@ -10,7 +10,7 @@ import pytest
 from locator.render.template_filters import format_datetime
 from locator.store.releases import publish
 
-from .databases import refusing
+from .databases import reject_writes
 from .network import NOW, china, outlets
 from .program import parts_of, run, until
 from .web_client import Client
@@ -91,13 +91,13 @@ def test_a_problem_is_explained_in_the_readers_language(client: Client) -> None:
     assert "decimal number" in client.get("/?lat=abc&lon=1&lang=en").text
 
 
-def test_the_week_of_a_temporarily_closed_outlet_is_said_to_be_the_usual_one(client: Client) -> None:
+def test_a_temporarily_closed_outlet_labels_its_week_as_usual(client: Client) -> None:
     assert "现在暂停营业" in client.get("/outlets/SAMPLE-SC-00001").text
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Client]:
-    """Run the program on a small network, in a folder of its own."""
+    """Run the program on a small network in a new folder."""
     database = f"sqlite:///{tmp_path / 'locator.db'}"
     with parts_of(database) as parts:
         publish(parts.engine, outlets(china(50, 3)), "x.csv", NOW)
@@ -111,7 +111,7 @@ def is_stale(client: Client) -> bool:
 
 def test_a_stale_release_is_marked(small: Client, tmp_path: Path) -> None:
     assert "暂时连不上" not in small.get("/map").text
-    with parts_of(f"sqlite:///{tmp_path / 'locator.db'}") as parts, refusing(parts.engine):
+    with parts_of(f"sqlite:///{tmp_path / 'locator.db'}") as parts, reject_writes(parts.engine):
         until(lambda: is_stale(small))
         expected = "数据库暂时连不上，显示的是 2026-11-24 10:00 发布的第 1 版"
         assert expected in small.get("/map").text
@@ -161,13 +161,13 @@ def test_a_wrong_question_keeps_the_form_and_names_the_mistake(client: Client) -
     assert client.post("/", data="x" * 100_000, content_type="text/plain").status_code == 413
 
 
-def test_a_position_that_was_posted_stands_in_no_address(client: Client) -> None:
+def test_a_posted_position_is_in_no_address(client: Client) -> None:
     form = {"lat": "31.239700", "lon": "121.499800"}
     text = client.post("/", data=form).text
     assert "浦东新区" in text
     addresses = re.findall(r'(?:href|action)="([^"]+)"', text)
-    own = [a for a in addresses if a.startswith(("/", "?"))]
-    assert not [a for a in own if "31.2397" in a]
+    internal = [a for a in addresses if a.startswith(("/", "?"))]
+    assert not [a for a in internal if "31.2397" in a]
 
 
 def test_a_part_of_a_page_in_the_other_language_is_still_that_part(client: Client) -> None:
@@ -176,6 +176,6 @@ def test_a_part_of_a_page_in_the_other_language_is_still_that_part(client: Clien
     assert not re.search(r'href="/[^"]*#[^"]*[?]lang=en', text) and "/help?lang=en#sign-language" in text
 
 
-@pytest.mark.parametrize("told", ["2026-11-24T23:41:30+00:00", "2026-11-25T07:41:30+08:00"])
-def test_moments_are_told_by_the_clock_in_china(told: str) -> None:
-    assert format_datetime(told) == "2026-11-25 07:41"
+@pytest.mark.parametrize("instant", ["2026-11-24T23:41:30+00:00", "2026-11-25T07:41:30+08:00"])
+def test_instants_are_displayed_in_china_time(instant: str) -> None:
+    assert format_datetime(instant) == "2026-11-25 07:41"

@@ -13,7 +13,7 @@ from locator.render.text_output import format_distance
 
 from . import sample_release
 from .program import Program, run
-from .rooms import add_users, entered, post
+from .staff_client import add_users, entered, post
 from .web_client import Client
 
 pytestmark = pytest.mark.slow
@@ -36,7 +36,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 @pytest.fixture(scope="module")
 def desk(program: Program) -> Iterator[Client]:
-    """An agent who has signed in."""
+    """Return the client of a signed-in agent."""
     with closing(program.client()) as client:
         yield entered(client, "/desk", "agent")
 
@@ -53,7 +53,7 @@ def text(page: str) -> str:
 
 
 @pytest.mark.parametrize("words", QUESTIONS)
-def test_every_channel_tells_the_same(app: Flask, client: Client, desk: Client, words: str) -> None:
+def test_all_channels_agree(app: Flask, client: Client, desk: Client, words: str) -> None:
     outlet = first(client, words)
     far, hours = format_distance(outlet["distance"]["metres"], "zh"), outlet["open"]["text"]
     found = text(client.get("/", query_string={"q": words}).text)
@@ -79,12 +79,12 @@ def test_the_way_is_the_same_in_every_channel(client: Client, desk: Client, word
     card = post(desk, f"/desk/outlet?lang={lang}", q=words, ref=ref).text
     page = client.post(f"/outlets/{ref}?lang={lang}", data={"from": words}).text
     lines = [line["text"] for line in answers["script"]["properties"]["script"]["20"]["lines"]]
-    for each in (*steps, *lines, answers["sms"]["properties"]["sms"]["text"]):
-        assert each in html.unescape(card), each
-    for each in steps:
-        assert each in html.unescape(page), each
+    for item in (*steps, *lines, answers["sms"]["properties"]["sms"]["text"]):
+        assert item in html.unescape(card), item
+    for item in steps:
+        assert item in html.unescape(page), item
     sent = post(desk, f"/desk/card?lang={lang}", q=words, ref=ref).text
     link = re.search(rf"{re.escape(client.address)}(/c/[a-z0-9]+)", sent)
     assert link
     phone = html.unescape(client.get(link[1]).text)
-    assert all(each in phone for each in steps) and HOTLINE in phone
+    assert all(item in phone for item in steps) and HOTLINE in phone

@@ -16,7 +16,7 @@ from locator.places.gazetteer import Gazetteer
 from locator.places.outlet_names import OutletNames, OutletNameSource
 from locator.places.text import normalize
 
-from .said import by_hand, drawn
+from .place_queries import by_hand, drawn
 from .web_client import Client
 
 V1 = "/api/v1"
@@ -44,7 +44,7 @@ def test_the_first_place_is_right_for_nearly_all(gazetteer: Gazetteer) -> None:
     assert len(wrong) <= 0.03 * len(cases), wrong
 
 
-def test_a_path_is_whole_and_the_adcode_is_todays(gazetteer: Gazetteer) -> None:
+def test_a_path_is_complete_and_its_adcode_current(gazetteer: Gazetteer) -> None:
     (match,) = FINDER.find("深圳龙岗坂田", limit=1)
     assert match.path == ("广东省", "深圳市", "龙岗区", "坂田街道")
     assert match.place.type == "township" and gazetteer.get(match.place.adcode)
@@ -79,34 +79,34 @@ def test_han_matches_as_han_before_it_matches_by_sound() -> None:
 @pytest.mark.parametrize(
     "text", ["", "%", "🙂", "!!!", "\u202e\u200d" * 500, "zzzzqqqq", "0" * 200, "龘龘龘龘"]
 )
-def test_what_no_place_is_called_finds_nothing(text: str) -> None:
+def test_an_unknown_name_finds_nothing(text: str) -> None:
     assert FINDER.find(text) == []
 
 
 @settings(max_examples=500, deadline=None)
 @given(st.text(max_size=250) | st.text(alphabet="上海市浦东新区陆家嘴路号lujiazui 123", max_size=220))
-def test_whatever_is_typed_is_answered(text: str) -> None:
+def test_any_text_gets_an_answer(text: str) -> None:
     for match in FINDER.find(text):
         assert 0 <= match.confidence <= 1 and match.path
 
 
-PLAIN = [("廣州 天河", "广州天河"), ("ＡＢＣ", "abc"), ("Ürümqi", "urumqi"), ("a\u200db", "ab")]
+NORMALIZED = [("廣州 天河", "广州天河"), ("ＡＢＣ", "abc"), ("Ürümqi", "urumqi"), ("a\u200db", "ab")]
 
 
-@pytest.mark.parametrize(("said", "meant"), PLAIN)
-def test_plain_text(said: str, meant: str) -> None:
-    assert normalize(said) == meant
+@pytest.mark.parametrize(("text", "meant"), NORMALIZED)
+def test_normalizes_text(text: str, meant: str) -> None:
+    assert normalize(text) == meant
 
 
 def test_places_in_the_api(client: Client) -> None:
-    told = json.loads(client.get(f"{V1}/places?q=陆家嘴").data)
-    (feature,) = told["features"]
+    body = json.loads(client.get(f"{V1}/places?q=陆家嘴").data)
+    (feature,) = body["features"]
     assert feature["geometry"]["type"] == "Point"
     assert feature["properties"]["path"] == ["上海市", "浦东新区", "陆家嘴街道"]
     members = "name path type adcode confidence radius matched_by point name_en path_en"
     assert list(feature["properties"]) == members.split()
     assert feature["properties"]["point"] == "district"  # GeoNames has none of this township
-    assert told["help"]["hotline"] == "950800"
+    assert body["help"]["hotline"] == "950800"
     near = json.loads(client.get(f"{V1}/places?q=朝阳&near=39.9,116.4&limit=1").data)
     assert near["features"][0]["properties"]["path"] == ["北京市", "朝阳区"]
 
@@ -114,7 +114,7 @@ def test_places_in_the_api(client: Client) -> None:
 @pytest.mark.parametrize(
     "query", ["q=%", "q=%25", "q=" + "%E2%80%8D" * 1_000, "q=%E2%80%AE陆家嘴", "q=🙂", "q=陆家嘴&limit=20"]
 )
-def test_odd_words_are_answered(client: Client, query: str) -> None:
+def test_answers_odd_texts(client: Client, query: str) -> None:
     for route in ("places", "nearest"):
         assert client.get(f"{V1}/{route}?{query}").status_code == 200
 
@@ -125,15 +125,15 @@ def test_odd_words_are_answered(client: Client, query: str) -> None:
      ("q=a%00", "q"), ("q=%ED%A0%80", "q"), ("", "q"), ("q=a&near=1", "near"), ("q=a&near=91,0", "near"),
      ("q=a&limit=21", "limit"), ("q=a&type=city", "type")],
 )  # fmt: skip
-def test_wrong_words_are_refused_by_name(client: Client, query: str, parameter: str) -> None:
+def test_rejects_wrong_texts_by_parameter(client: Client, query: str, parameter: str) -> None:
     response = client.get(f"{V1}/places?{query}")
     assert response.status_code == 400 and json.loads(response.data)["parameter"] == parameter
 
 
-def test_nearest_to_words_says_what_they_were_taken_for(client: Client) -> None:
-    told = json.loads(client.get(f"{V1}/nearest?q=廣州天河&limit=3").data)
-    assert told["query"]["place"]["path"] == ["广东省", "广州市", "天河区"]
-    assert "alternatives" not in told["query"] and len(told["features"]) == 3
+def test_nearest_by_text_names_the_matched_place(client: Client) -> None:
+    body = json.loads(client.get(f"{V1}/nearest?q=廣州天河&limit=3").data)
+    assert body["query"]["place"]["path"] == ["广东省", "广州市", "天河区"]
+    assert "alternatives" not in body["query"] and len(body["features"]) == 3
 
 
 def test_ambiguous_words_bring_alternatives(client: Client) -> None:
@@ -143,24 +143,24 @@ def test_ambiguous_words_bring_alternatives(client: Client) -> None:
 
 
 def test_words_for_no_place_are_an_empty_answer_with_help(client: Client) -> None:
-    told = json.loads(client.get(f"{V1}/nearest?q=zzzzqqqq").data)
-    assert told["features"] == [] and told["query"]["place"] is None and told["help"]["hotline"]
-    assert "no place matches" in told["query"]["notes"][0]
+    body = json.loads(client.get(f"{V1}/nearest?q=zzzzqqqq").data)
+    assert body["features"] == [] and body["query"]["place"] is None and body["help"]["hotline"]
+    assert "no place matches" in body["query"]["notes"][0]
 
 
-def test_the_networks_own_words_are_places_too(client: Client) -> None:
+def test_outlet_names_are_places_too(client: Client) -> None:
     outlet = json.loads(client.get(f"{V1}/outlets/SAMPLE-SC-00002").data)["properties"]
     for words in (outlet["name"], outlet["address"]["text"]):
-        told = json.loads(client.get(f"{V1}/nearest", query_string={"q": words, "limit": 1}).data)
-        assert told["query"]["place"]["matched_by"] == "network"
-        assert told["query"]["place"]["type"] == "outlet"
+        body = json.loads(client.get(f"{V1}/nearest", query_string={"q": words, "limit": 1}).data)
+        assert body["query"]["place"]["matched_by"] == "network"
+        assert body["query"]["place"]["type"] == "outlet"
     named = json.loads(client.get(f"{V1}/nearest", query_string={"q": outlet["name"], "limit": 1}).data)
     assert named["features"][0]["properties"]["distance"]["metres"] < 50
 
 
 def test_an_official_place_goes_before_an_outlet_that_carries_its_name(client: Client) -> None:
-    told = json.loads(client.get(f"{V1}/places?q=陆家嘴&limit=1").data)
-    assert told["features"][0]["properties"]["type"] == "township"
+    body = json.loads(client.get(f"{V1}/places?q=陆家嘴&limit=1").data)
+    assert body["features"][0]["properties"]["type"] == "township"
 
 
 def test_the_outlets_of_a_place_in_words(client: Client) -> None:
@@ -173,8 +173,8 @@ def test_the_outlets_of_a_place_in_words(client: Client) -> None:
 
 
 def test_reverse_names_a_township_that_is_near(client: Client) -> None:
-    told = json.loads(client.get(f"{V1}/reverse?lat=39.92528&lon=116.40411").data)["properties"]
-    assert told["district"] == "东城区" and told["township"] == "景山街道"
+    body = json.loads(client.get(f"{V1}/reverse?lat=39.92528&lon=116.40411").data)["properties"]
+    assert body["district"] == "东城区" and body["township"] == "景山街道"
 
 
 def test_doubt_that_does_not_matter_is_stable_and_doubt_that_does_asks(client: Client) -> None:
@@ -191,18 +191,18 @@ def test_doubt_that_does_not_matter_is_stable_and_doubt_that_does_asks(client: C
     "words", ["望京和三里屯之间", "在望京与三里屯中间", "between wangjing and sanlitun", "望京跟三里屯之间"]
 )
 def test_between_two_places_is_a_region(client: Client, words: str) -> None:
-    told = json.loads(client.get(f"{V1}/nearest", query_string={"q": words, "limit": 1}).data)
-    place = told["query"]["place"]
+    body = json.loads(client.get(f"{V1}/nearest", query_string={"q": words, "limit": 1}).data)
+    place = body["query"]["place"]
     assert (place["type"], place["matched_by"]) == ("region", "between")
     assert place["path"] == ["北京市", "朝阳区", "望京街道 – 三里屯街道"]
     assert 1_000 < place["radius"] < 12_000
-    assert 39.9 < told["query"]["lat"] < 40.03
+    assert 39.9 < body["query"]["lat"] < 40.03
 
 
 @pytest.mark.parametrize("words", ["乌鲁木齐和上海之间", "zzzzqqqq和上海之间"])
 def test_between_places_that_are_far_apart_or_unknown_is_no_region(client: Client, words: str) -> None:
-    told = json.loads(client.get(f"{V1}/nearest", query_string={"q": words, "limit": 1}).data)
-    assert (told["query"]["place"] or {}).get("type") != "region"
+    body = json.loads(client.get(f"{V1}/nearest", query_string={"q": words, "limit": 1}).data)
+    assert (body["query"]["place"] or {}).get("type") != "region"
 
 
 def test_a_name_with_an_and_in_it_is_no_pair() -> None:
@@ -211,10 +211,10 @@ def test_a_name_with_an_and_in_it_is_no_pair() -> None:
 
 
 @pytest.mark.slow
-def test_of_what_is_said_to_be_sure_nearly_all_is_right(gazetteer: Gazetteer) -> None:
-    told = [(FINDER.find(said.words, limit=1), said) for said in drawn(gazetteer, 60, seed=11)]
-    sure = [(found[0], said) for found, said in told if found and found[0].confidence >= 0.9]
-    wrong = [(said.words, match.path) for match, said in sure if match.path != said.path]
+def test_confident_matches_are_nearly_all_right(gazetteer: Gazetteer) -> None:
+    results = [(FINDER.find(query.words, limit=1), query) for query in drawn(gazetteer, 60, seed=11)]
+    sure = [(found[0], query) for found, query in results if found and found[0].confidence >= 0.9]
+    wrong = [(query.words, match.path) for match, query in sure if match.path != query.path]
     assert len(sure) > 42
     assert len(wrong) <= 0.03 * len(sure), wrong  # `bench words` draws thousands
 
@@ -239,7 +239,7 @@ def test_words_lead_below_cities_and_districts(words: str, path: tuple[str, ...]
     assert (best.path, best.matched_by) == (path, matched_by)
 
 
-HEARD = [
+HOMOPHONES = [
     ("sengzen", "深圳市"),
     ("fuhehaote", "呼和浩特市"),
     ("Donghuamen Subdistrict", "东华门街道"),
@@ -249,7 +249,7 @@ HEARD = [
 ]
 
 
-@pytest.mark.parametrize(("words", "name"), HEARD)
+@pytest.mark.parametrize(("words", "name"), HOMOPHONES)
 def test_letters_through_an_accent_and_in_english_order(words: str, name: str) -> None:
     assert FINDER.find(words)[0].path[-1] == name
 
@@ -263,7 +263,7 @@ def test_a_name_within_another_word_is_little_trusted(words: str) -> None:
 
 
 @pytest.mark.parametrize("words", ["北京经济技术开发区", "昆山开发区", "巢湖市", "莱芜"])
-def test_a_place_of_today_is_told_once_and_before_old_meanings(words: str) -> None:
+def test_a_current_place_is_listed_once_and_before_former_names(words: str) -> None:
     (match,) = FINDER.find(words)
     assert match.confidence >= 0.85
 
@@ -272,18 +272,18 @@ def test_a_place_of_today_is_told_once_and_before_old_meanings(words: str) -> No
 def test_a_place_that_begins_so_goes_before_outlets_and_within_words_nothing_counts(
     client: Client, typed: str
 ) -> None:
-    first, *others = json.loads(client.get(f"{V1}/places?q={typed}").data)["features"]
+    first, *remaining = json.loads(client.get(f"{V1}/places?q={typed}").data)["features"]
     assert first["properties"]["matched_by"] == "prefix" and first["properties"]["type"] != "outlet"
-    path = ["".join(lazy_pinyin(f["properties"]["path"][:3])) for f in others]
+    path = ["".join(lazy_pinyin(f["properties"]["path"][:3])) for f in remaining]
     assert all(typed in spelt for spelt in path)
 
 
 def test_the_network_is_searched_where_a_word_begins() -> None:
-    told = [
+    results = [
         {"name": "示例店", "name_en": name, "lat": 30, "lon": 120} for name in ("Changzhi Er", "Hang Zhou")
     ]
     network = OutletNames(
-        OutletNameSource(2, lambda index: told[index], np.zeros(2, np.int32), lambda _: None)
+        OutletNameSource(2, lambda index: results[index], np.zeros(2, np.int32), lambda _: None)
     )
     assert [match.place.name_en for match in network.find("hangzh", 8)] == ["Hang Zhou"]
 
@@ -291,10 +291,10 @@ def test_the_network_is_searched_where_a_word_begins() -> None:
 @pytest.mark.parametrize("words", ["北京和月球之间", "在月球和北京之间", "乌鲁木齐和上海之间"])
 def test_of_two_places_one_is_not_dropped_without_a_word(client: Client, words: str) -> None:
     query = json.loads(client.get(f"{V1}/nearest", query_string={"q": words}).data)["query"]
-    assert query["place"]["confidence"] < 0.5 and "alone is taken" in query["notes"][0]
+    assert query["place"]["confidence"] < 0.5 and "is used" in query["notes"][0]
 
 
-def test_between_two_cities_is_a_region_and_a_second_place_is_sought_in_the_city_of_the_first(
+def test_between_two_cities_is_a_region_and_a_second_place_is_searched_in_the_first_ones_city(
     client: Client,
 ) -> None:
     for words, path in (("北京和上海之间", ["北京市 – 上海市"]), ("陆家嘴与人民广场之间", ["上海市"])):
@@ -313,10 +313,10 @@ def test_a_position_and_a_code_are_words_too(client: Client, words: str, adcode:
     assert "31.2397" not in client.get(f"{V1}/places?q=91.1,31.2397").text.partition('"features"')[2]
 
 
-def test_places_are_told_in_english_too_and_figures_are_rounded(client: Client) -> None:
-    (told,) = json.loads(client.get(f"{V1}/places?q=陆家嘴").data)["features"]
-    assert told["properties"]["name_en"] == "Lujiazui Subdistrict"
-    assert told["properties"]["path_en"] == ["Shanghai", "Pudong New Area", "Lujiazui Subdistrict"]
+def test_places_have_english_names_and_rounded_figures(client: Client) -> None:
+    (body,) = json.loads(client.get(f"{V1}/places?q=陆家嘴").data)["features"]
+    assert body["properties"]["name_en"] == "Lujiazui Subdistrict"
+    assert body["properties"]["path_en"] == ["Shanghai", "Pudong New Area", "Lujiazui Subdistrict"]
     street = json.loads(client.get(f"{V1}/places?q=望京和三里屯之间").data)["features"][0]
     assert isinstance(street["properties"]["radius"], int)
     assert all(round(degrees, 7) == degrees for degrees in street["geometry"]["coordinates"])
@@ -341,7 +341,7 @@ def test_outlets_weigh_between_places_of_one_name() -> None:
 def test_an_outlets_code_is_words_too(client: Client, grouped: str) -> None:
     outlet = json.loads(client.get(f"{V1}/outlets/SAMPLE-SC-00002").data)["properties"]
     query = {"q": grouped.format(outlet["code"]), "limit": 1}
-    told = json.loads(client.get(f"{V1}/nearest", query_string=query).data)
-    assert told["query"]["place"]["matched_by"] == "code"
-    assert told["features"][0]["id"] == "SAMPLE-SC-00002"
-    assert told["query"]["place"]["radius"] == 0 and told["answer"]["stable"] is True
+    body = json.loads(client.get(f"{V1}/nearest", query_string=query).data)
+    assert body["query"]["place"]["matched_by"] == "code"
+    assert body["features"][0]["id"] == "SAMPLE-SC-00002"
+    assert body["query"]["place"]["radius"] == 0 and body["answer"]["stable"] is True

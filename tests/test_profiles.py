@@ -116,14 +116,14 @@ FEEDS: list[tuple[str, str, str, str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("profile", "kind", "name", "content", "said"), FEEDS)
-def test_a_feed_in_the_manner_of_its_brand(
-    loader: Loader, tmp_path: Path, profile: str, kind: str, name: str, content: str, said: dict[str, Any]
+@pytest.mark.parametrize(("profile", "kind", "name", "content", "text"), FEEDS)
+def test_loads_a_feed_with_the_profile_of_its_brand(
+    loader: Loader, tmp_path: Path, profile: str, kind: str, name: str, content: str, text: dict[str, Any]
 ) -> None:
     (tmp_path / name).write_text(content, encoding="utf-8")
-    manner = LoadOptions(kind=kind or None, profile=load_profile(profile))
-    (outlet,), report = loader.load([tmp_path / name], manner)
-    assert {field: getattr(outlet, field) for field in said} == said
+    options = LoadOptions(kind=kind or None, profile=load_profile(profile))
+    (outlet,), report = loader.load([tmp_path / name], options)
+    assert {field: getattr(outlet, field) for field in text} == text
     assert report.rejected == 0 and outlet.address.district == "东城区"
 
 
@@ -147,13 +147,13 @@ def test_every_profile_is_tried_here() -> None:
     assert {feed[0] for feed in FEEDS} == set(profile_names())
 
 
-def own(folder: Path, text: str) -> str:
+def write_profile(folder: Path, text: str) -> str:
     path = folder / "own.toml"
     path.write_text(text, encoding="utf-8")
     return str(path)
 
 
-OWN = """
+CUSTOM_PROFILE = """
 title = "our own list"
 lists = ["a.b", "c"]
 constants = { devices = "phone;tablet" }
@@ -167,12 +167,14 @@ lon = "x"
 """
 
 
-def test_a_profile_of_an_operators_own(loader: Loader, tmp_path: Path) -> None:
+def test_loads_a_custom_profile(loader: Loader, tmp_path: Path) -> None:
     shop = {"id": 5, "n": "示例", "town": "示例镇", "road": "示例路", "y": 39.9, "x": 116.4}
     (tmp_path / "f.json").write_text(
         json.dumps({"a": {"b": [shop]}, "c": [shop | {"id": 6}]}), encoding="utf-8"
     )
-    outlets, _ = loader.load([tmp_path / "f.json"], LoadOptions(profile=load_profile(own(tmp_path, OWN))))
+    outlets, _ = loader.load(
+        [tmp_path / "f.json"], LoadOptions(profile=load_profile(write_profile(tmp_path, CUSTOM_PROFILE)))
+    )
     first: Outlet = outlets[0]
     assert [o.ref for o in outlets] == ["own-5", "own-6"]
     assert first.devices == ("phone", "tablet") and first.address.text == "示例镇 示例路"
@@ -200,15 +202,15 @@ def test_a_profile_that_is_none(word: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "reason"), WRONG_TEXTS)
-def test_a_profile_that_is_wrong_is_told(tmp_path: Path, text: str, reason: str) -> None:
+def test_reports_an_invalid_profile(tmp_path: Path, text: str, reason: str) -> None:
     with pytest.raises(InvalidFeed, match=reason):
-        load_profile(own(tmp_path, text))
+        load_profile(write_profile(tmp_path, text))
 
 
 @pytest.mark.parametrize(
     "content", ['{"code": 500, "data": null}', '{"code": 200}', "[]", '{"data": {"zy": 5}}']
 )
-def test_a_response_without_outlets_is_refused(loader: Loader, tmp_path: Path, content: str) -> None:
+def test_rejects_a_response_without_outlets(loader: Loader, tmp_path: Path, content: str) -> None:
     (tmp_path / "f.json").write_text(content)
     with pytest.raises(InvalidFeed, match="is not a Xiaomi response with data"):
         loader.load([tmp_path / "f.json"], LoadOptions(profile=load_profile("xiaomi")))

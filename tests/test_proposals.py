@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from locator.config import Settings
 from locator.errors import InvalidInput
 from locator.feed.normalize import proposals as proposed
-from locator.index.release_diff import Reason
+from locator.index.release_diff import HoldReason
 from locator.network.notice_proposal import Proposal, setting
 from locator.network.outlet import Outlet
 from locator.serving.container import Container
@@ -33,16 +33,16 @@ def engine(address: str) -> Iterator[Engine]:
 
 
 def outlet(**fields: Any) -> Outlet:
-    told = NETWORK[0].model_dump(by_alias=True) | {"hours": DAILY, "limits": "", "phones": ["950800"]}
-    return Outlet.model_validate(told | {"devices": ["phone", "laptop"]} | fields)
+    fields_ = NETWORK[0].model_dump(by_alias=True) | {"hours": DAILY, "limits": "", "phones": ["950800"]}
+    return Outlet.model_validate(fields_ | {"devices": ["phone", "laptop"]} | fields)
 
 
-def night(engine: Engine, guarded: bool = False, rest: str = "", **fields: Any) -> Any:
+def night(engine: Engine, guarded: bool = False, remarks: str = "", **fields: Any) -> Any:
     """Publish the network with the outlet so, as a load does."""
-    shown = outlet(**fields)
-    found = list(proposed(shown, {"备注": rest} if rest else {}))
-    loaded = held_loads.PendingLoad([shown, *NETWORK[1:]], "night.csv", proposals=found)
-    reasons = [Reason("x", "x", {})] if guarded else []
+    outlet_ = outlet(**fields)
+    found = list(proposed(outlet_, {"备注": remarks} if remarks else {}))
+    loaded = held_loads.PendingLoad([outlet_, *NETWORK[1:]], "night.csv", proposals=found)
+    reasons = [HoldReason("x", "x", {})] if guarded else []
     return held_loads.submit(engine, loaded, lambda _change: reasons, NOW, by="timer", why="nightly")
 
 
@@ -51,7 +51,7 @@ def waits(engine: Engine) -> list[proposals.PendingProposal]:
         return proposals.list_pending(connection, NOW)
 
 
-def told(engine: Engine) -> dict[str, Any]:
+def outlet_json(engine: Engine) -> dict[str, Any]:
     snapshot = load(engine, timetable())
     index = snapshot.index(REF)
     assert index is not None
@@ -59,7 +59,7 @@ def told(engine: Engine) -> dict[str, Any]:
 
 
 def confirm(engine: Engine, *numbers: int, **more: Any) -> Any:
-    chosen = numbers or [each.id for each in waits(engine)]
+    chosen = numbers or [proposal.id for proposal in waits(engine)]
     return proposals.confirm(engine, chosen, timetable(), NOW, by="li", why="called them", **more)
 
 
@@ -85,16 +85,20 @@ def test_nothing_is_set_before_it_is_confirmed_and_then_it_survives_the_next_fee
     night(engine, **fields)
     (one,) = waits(engine)
     assert one.change == (field, value) and one.name == NETWORK[0].name
-    assert told(engine).get(field) == (fields | {"hours": fields.get("hours", DAILY)}).get(
+    assert outlet_json(engine).get(field) == (fields | {"hours": fields.get("hours", DAILY)}).get(
         field, outlet().model_dump(mode="json")[field] or None
     )
     assert confirm(engine).changed == 1
-    assert told(engine)[field] == value and waits(engine) == []
+    assert outlet_json(engine)[field] == value and waits(engine) == []
     night(engine, name_en="Another", **fields)
-    assert told(engine)[field] == value and told(engine)["name_en"] == "Another" and waits(engine) == []
+    assert (
+        outlet_json(engine)[field] == value
+        and outlet_json(engine)["name_en"] == "Another"
+        and waits(engine) == []
+    )
 
 
-def test_who_when_and_why_stand_in_the_log_and_the_override_can_be_ended(engine: Engine) -> None:
+def test_the_log_records_user_time_and_reason_and_the_override_can_be_ended(engine: Engine) -> None:
     night(engine, limits="门店每周二休息")
     number = waits(engine)[0].id
     confirm(engine)
@@ -105,21 +109,21 @@ def test_who_when_and_why_stand_in_the_log_and_the_override_can_be_ended(engine:
     assert entry.details["proposals"] == [number] and entry.details["refs"] == [REF]
     assert (row.field, row.by, row.reason) == ("hours", "li", "called them")
     overrides.drop(engine, row.id, NOW, by="li", why="not so")
-    assert told(engine)["hours"] == DAILY
+    assert outlet_json(engine)["hours"] == DAILY
 
 
 def test_two_notices_about_one_field_add_up(engine: Engine) -> None:
     night(engine, limits="周二店休，周四店休")
     assert len(waits(engine)) == 2
     done = confirm(engine)
-    assert told(engine)["hours"] == f"{DAILY}; Tu off; Th off" and done.number == 2
+    assert outlet_json(engine)["hours"] == f"{DAILY}; Tu off; Th off" and done.number == 2
 
 
 def test_days_of_closure(engine: Engine) -> None:
-    night(engine, rest="2026年12月1日至12月3日暂停营业")
+    night(engine, remarks="2026年12月1日至12月3日暂停营业")
     assert confirm(engine).changed == 1
     closed = {"from": "2026-12-01", "to": "2026-12-03", "closed": True, "reason": "暂停营业"}
-    assert told(engine)["exceptions"][0] == closed
+    assert outlet_json(engine)["exceptions"][0] == closed
 
 
 @pytest.mark.parametrize(
@@ -131,20 +135,20 @@ def test_days_without_a_year_need_a_person_to_say_it(engine: Engine, more: dict[
         confirm(engine)
     assert len(waits(engine)) == 1
     confirm(engine, **more)
-    days = told(engine)["exceptions"][0]
+    days = outlet_json(engine)["exceptions"][0]
     assert (days["from"], days["to"]) == ("2026-12-30", "2027-01-02")
 
 
-def test_days_that_are_over_are_not_shown(engine: Engine) -> None:
+def test_omits_past_days(engine: Engine) -> None:
     night(engine, limits="2026年10月1日至10月3日暂停营业")
     assert waits(engine) == []
 
 
-def test_what_is_dismissed_stays_so_while_feeds_say_the_same(engine: Engine) -> None:
+def test_a_dismissed_proposal_stays_dismissed_while_feeds_agree(engine: Engine) -> None:
     night(engine, limits="门店每周二休息")
     assert proposals.dismiss(engine, [waits(engine)[0].id], NOW, by="li", why="an old notice") == 1
     night(engine, limits="门店每周二休息", name_en="x")
-    assert waits(engine) == [] and told(engine)["hours"] == DAILY
+    assert waits(engine) == [] and outlet_json(engine)["hours"] == DAILY
     night(engine, limits="")
     night(engine, limits="门店每周二休息")
     assert len(waits(engine)) == 1
@@ -156,12 +160,14 @@ def test_a_feed_that_says_no_more_takes_its_proposal_along(engine: Engine) -> No
     assert waits(engine) == []
 
 
-def test_when_the_feed_overtakes_what_was_confirmed_it_is_proposed_again(engine: Engine) -> None:
+def test_a_confirmed_value_changed_by_the_feed_is_proposed_again(engine: Engine) -> None:
     night(engine, limits="门店每周二休息")
     confirm(engine)
     night(engine, limits="门店每周二休息", hours="Mo-Su 10:00-19:00")
-    assert told(engine)["hours"] == "Mo-Su 10:00-19:00"
-    assert [each.change and each.change.value for each in waits(engine)] == ["Mo-Su 10:00-19:00; Tu off"]
+    assert outlet_json(engine)["hours"] == "Mo-Su 10:00-19:00"
+    assert [proposal.change and proposal.change.value for proposal in waits(engine)] == [
+        "Mo-Su 10:00-19:00; Tu off"
+    ]
 
 
 def test_proposals_of_a_held_load_come_with_its_approval(engine: Engine) -> None:
@@ -181,29 +187,29 @@ WRONG: list[tuple[tuple[int, ...], dict[str, str], str]] = [
 
 
 @pytest.mark.parametrize(("numbers", "more", "named"), WRONG)
-def test_a_decision_that_cannot_be_is_refused_and_nothing_is_set(
+def test_rejects_an_invalid_decision_without_effect(
     engine: Engine, numbers: tuple[int, ...], more: dict[str, str], named: str
 ) -> None:
     night(engine, limits="门店每周二休息")
-    said = {"by": "li", "why": "x"} | more
+    decision = {"by": "li", "why": "x"} | more
     with pytest.raises(InvalidInput) as problem:
-        proposals.confirm(engine, numbers, timetable(), NOW, **said)
+        proposals.confirm(engine, numbers, timetable(), NOW, **decision)
     assert problem.value.field == named
     with pytest.raises(InvalidInput):
-        proposals.dismiss(engine, numbers, NOW, **said)
+        proposals.dismiss(engine, numbers, NOW, **decision)
     assert len(waits(engine)) == 1
 
 
 def test_a_batch_with_one_that_is_decided_sets_nothing(engine: Engine) -> None:
     night(engine, limits="周二店休，周四店休")
-    first, second = (each.id for each in waits(engine))
+    first, second = (proposal.id for proposal in waits(engine))
     confirm(engine, first)
     with pytest.raises(InvalidInput, match="was confirmed by li"):
         confirm(engine, first, second)
-    assert [each.id for each in waits(engine)] == [second]
+    assert [proposal.id for proposal in waits(engine)] == [second]
 
 
-def test_the_words_that_are_kept_have_private_numbers_masked() -> None:
+def test_stored_texts_have_private_numbers_masked() -> None:
     (one,) = proposed(outlet(limits="临时电话13812345678"), {})
     assert one.part == "13812345678" and "1381234" not in one.words
 

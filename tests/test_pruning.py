@@ -28,8 +28,8 @@ NEW_TABLES = ("held_outlet", "held_proposal", "held", "override", "log", "log_en
 NEW_TABLES += ("outlet_plain", "feed_made", "oldest_kept", "alembic_version")
 
 
-def opened(address: str, kept: int) -> Engine:
-    return Container(Settings(database=address, releases_kept=kept)).engine
+def opened(address: str, retained: int) -> Engine:
+    return Container(Settings(database=address, releases_kept=retained)).engine
 
 
 def night(number: int) -> list[Outlet]:
@@ -59,8 +59,8 @@ def test_the_newest_few_stay_and_can_be_brought_back(engine: Engine) -> None:
         rollback(engine, number, NOW)
         snapshot = load(engine, timetable())
         assert set(snapshot.refs) == {o.ref for o in night(number - 1)}
-        told = snapshot.outlet(snapshot.refs.index(NETWORK[number - 1].ref))
-        assert told["name"] == f"示例 {number - 1}"
+        outlet_ = snapshot.outlet(snapshot.index(NETWORK[number - 1].ref))
+        assert outlet_["name"] == f"示例 {number - 1}"
 
 
 LAT, LON = NETWORK[0].point
@@ -88,7 +88,7 @@ def test_a_rollback_answers_with_the_same_bytes(address: str) -> None:
             assert answers(client, 3) == first and all(len(answer) > 1_000 for answer in first)
 
 
-def test_a_release_that_is_no_longer_kept_says_so(engine: Engine) -> None:
+def test_a_pruned_release_is_reported_as_gone(engine: Engine) -> None:
     with pytest.raises(ReleaseGone, match="release 5 was pruned; available releases: 6 to 8"):
         rollback(engine, 5, NOW)
     with pytest.raises(ReleaseGone, match="was pruned"):
@@ -107,9 +107,9 @@ def test_rows_go_and_codes_stay(engine: Engine) -> None:
 def test_a_smaller_number_holds_from_the_next_load_on_and_a_larger_brings_nothing_back(
     engine: Engine, address: str
 ) -> None:
-    for kept, first in ((1, 9), (9, 9), (0, 9)):
-        again = opened(address, kept)
-        publish(again, night(8 + first + kept), "later", NOW)
+    for retained, first in ((1, 9), (9, 9), (0, 9)):
+        again = opened(address, retained)
+        publish(again, night(8 + first + retained), "later", NOW)
         with again.begin() as connection:
             assert oldest_release(connection) == first
         again.dispose()

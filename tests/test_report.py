@@ -24,8 +24,8 @@ from locator.store.releases import publish
 
 from .network import NOW, timetable
 from .program import parts_of, run
-from .rooms import add_users, entered, post
 from .rows import many, table
+from .staff_client import add_users, entered, post
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +47,10 @@ FEED = [row | CHANGES.get(number, {}) for number, row in enumerate(ROWS)][2:]
 def report(loader: Loader, tmp_path_factory: pytest.TempPathFactory) -> Report:
     """Forty outlets against a release of forty: two vanished, two new, and four that changed."""
     folder = tmp_path_factory.mktemp("report")
-    return judged(loader, folder, FEED, ROWS[:40])
+    return checked(loader, folder, FEED, ROWS[:40])
 
 
-def judged(
+def checked(
     loader: Loader, folder: Path, feed: list[dict[str, str]], released: list[dict[str, str]]
 ) -> Report:
     (folder / "before.csv").write_text(table(released), encoding="utf-8")
@@ -61,8 +61,8 @@ def judged(
 
 
 def test_the_json_has_gtfs_validators_members(report: Report) -> None:
-    whole = json.loads(report.to_json())
-    notice = next(each for each in whole["notices"] if each["code"] == "markup_in_text")
+    report_json = json.loads(report.to_json())
+    notice = next(item for item in report_json["notices"] if item["code"] == "markup_in_text")
     assert (notice["severity"], notice["totalNotices"]) == ("WARNING", 40)
     assert len(notice["sampleNotices"]) == MAX_SAMPLES
     assert notice["sampleNotices"][0] == {
@@ -74,9 +74,9 @@ def test_the_json_has_gtfs_validators_members(report: Report) -> None:
         "reason": "contains markup, which is shown literally",
         "fix": "Write plain text without tags or entities.",
     }
-    assert len(whole["findings"]) == sum(each["totalNotices"] for each in whole["notices"])
-    assert whole["systemErrors"] == [] and whole["fields"]["hours"] == 40
-    assert whole["datum"]["speaksFor"] == "wgs84" and whole["datum"]["references"] == 38
+    assert len(report_json["findings"]) == sum(item["totalNotices"] for item in report_json["notices"])
+    assert report_json["systemErrors"] == [] and report_json["fields"]["hours"] == 40
+    assert report_json["datum"]["speaksFor"] == "wgs84" and report_json["datum"]["references"] == 38
 
 
 def test_the_difference_to_the_release(report: Report) -> None:
@@ -90,9 +90,9 @@ def test_the_difference_to_the_release(report: Report) -> None:
 
 
 def test_the_same_feed_again_changes_nothing(loader: Loader, tmp_path: Path) -> None:
-    again = judged(loader, tmp_path, many(40), many(40))
+    again = checked(loader, tmp_path, many(40), many(40))
     assert again.publish_summary == "no changes: release 7 remains current"
-    assert [each for each in again.findings if each.file == "feed.csv"] == []
+    assert [finding for finding in again.findings if finding.file == "feed.csv"] == []
 
 
 def test_the_first_release_is_compared_with_nothing(loader: Loader, tmp_path: Path) -> None:
@@ -108,9 +108,11 @@ def test_the_page_needs_nothing_from_elsewhere(report: Report, gazetteer: Gazett
     assert "default-src &#39;none&#39;" in page and page == page_of(report, gazetteer.children(None))
 
 
-def test_every_check_has_its_chinese_words() -> None:
-    assert RULE_MESSAGES.keys() == {each.code for each in RULES} | ROW_CHECKS.keys()
-    texts = [text for each in RULE_MESSAGES.values() for text in each]
+def test_every_check_has_a_chinese_message() -> None:
+    codes = {rule.code for rule in RULES} | ROW_CHECKS.keys()
+    different = sorted(codes ^ RULE_MESSAGES.keys())
+    assert not different, f"locator/render/messages/rules_zh.toml: missing or superfluous {different}"
+    texts = [text for item in RULE_MESSAGES.values() for text in item]
     assert all(re.search("[一-鿿]", text) and text.endswith("。") for text in texts)
 
 

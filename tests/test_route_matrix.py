@@ -19,13 +19,13 @@ from locator.serving.container import Container
 from . import sample_release
 from .conftest import clock
 from .program import Program, run
-from .rooms import add_users, entered, token
+from .staff_client import add_users, entered, token
 from .web_client import Answer, Client
 
 pytestmark = pytest.mark.slow
 
 CODINGS = (SKIP_HEADER, "gzip, deflate, br, zstd")
-OTHERS = ("PUT", "DELETE", "PATCH", "BREW")  # methods that no route has
+UNSUPPORTED_METHODS = ("PUT", "DELETE", "PATCH", "BREW")  # methods that no route has
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=line")
 BODIES = {
     "application/json": b'{"lat": 31.2397, "lon": 121.4998}',
@@ -67,7 +67,7 @@ def documented(program: Program) -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 @pytest.fixture(scope="module")
-def own_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+def dedicated_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """A program of this module, which its operators may change."""
     database = sample_release.copy_to(tmp_path_factory.mktemp("matrix"))
     add_users(database)
@@ -85,8 +85,8 @@ def check(answer: Answer, method: str, sent: str) -> None:
 def ask(client: Client, program: Program, rule: Rule, fields: bytes = b"") -> None:
     """All combinations of a route."""
     path = path_of(rule)
-    own = sorted(rule.methods or ())
-    for method, coding in product(own, CODINGS):
+    methods = sorted(rule.methods or ())
+    for method, coding in product(methods, CODINGS):
         headers = {"Accept-Encoding": coding}
         if method != "POST":
             for query in QUERIES:
@@ -103,23 +103,21 @@ def ask(client: Client, program: Program, rule: Rule, fields: bytes = b"") -> No
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.endpoint)
-def test_a_stranger_gets_an_answer_from_every_route(own_program: Program, rule: Rule) -> None:
-    client = own_program.client()
-    ask(client, own_program, rule)
-    for method in OTHERS:
+def test_a_stranger_gets_an_answer_from_every_route(dedicated_program: Program, rule: Rule) -> None:
+    client = dedicated_program.client()
+    ask(client, dedicated_program, rule)
+    for method in UNSUPPORTED_METHODS:
         answer = client.request(method, path_of(rule), data=b"x")
         check(answer, method, f"{method} {rule.rule}")
         assert 400 <= answer.status_code < 500
 
 
 @pytest.mark.parametrize(("room", "role"), [("/admin", "operator"), ("/desk", "supervisor")])
-def test_those_who_work_here_get_an_answer_from_every_route(
-    own_program: Program, room: str, role: str
-) -> None:
+def test_staff_get_an_answer_from_every_route(dedicated_program: Program, room: str, role: str) -> None:
     for rule in rules():
         if rule.rule.startswith(room) and not rule.endpoint.endswith("sign_out"):
-            client = entered(own_program.client(), room, role)
-            ask(client, own_program, rule, f"&csrf_token={token(client, room)}".encode())
+            client = entered(dedicated_program.client(), room, role)
+            ask(client, dedicated_program, rule, f"&csrf_token={token(client, room)}".encode())
 
 
 def test_the_matrix_knows_every_part_of_every_path() -> None:

@@ -36,23 +36,23 @@ def programs() -> None:
 
 
 def moved(number: int) -> str:
-    """Return the drawn network, a kilometre further east for each number, with ids of its own."""
+    """Return the drawn network, moved east by `number` kilometres, with distinct ids."""
     east = re.sub(r'lon="([0-9.]+)"', lambda m: f'lon="{float(m[1]) + number * EAST:.7f}"', DRAWN)
     return re.sub(r'( id| ref)="([0-9]+)"', lambda m: f'{m[1]}="{int(m[2]) + number * 100}"', east)
 
 
 def _packed(path: Path, text: str) -> None:
-    plain = path.with_name("packed.osm")
-    plain.write_text(text, encoding="utf-8")
+    xml_path = path.with_name("packed.osm")
+    xml_path.write_text(text, encoding="utf-8")
     with osmium.SimpleWriter(str(path)) as writer:
-        for thing in osmium.FileProcessor(plain):
+        for thing in osmium.FileProcessor(xml_path):
             writer.add(thing)
 
 
 def _edited(path: Path, text: str) -> None:
     """As an editor keeps it: numbers below zero, ways before nodes."""
-    head, rest = text.replace('"test"', '"JOSM"').split("<node", 1)
-    nodes, ways = ("<node" + rest).removesuffix("</osm>").split("<way", 1)
+    head, tail = text.replace('"test"', '"JOSM"').split("<node", 1)
+    nodes, ways = ("<node" + tail).removesuffix("</osm>").split("<way", 1)
     text = f"{head}<way{ways}{nodes}</osm>".replace(' id="', ' id="-').replace('ref="', 'ref="-')
     path.write_text(text, encoding="utf-8")
 
@@ -69,7 +69,7 @@ KINDS: dict[str, Callable[[Path, str], object]] = {
 
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valhalla]:
-    """Run a router over tiles of every kind of extract, each with a network of its own."""
+    """Run a router over tiles of every kind of extract, each with a separate network."""
     folder = tmp_path_factory.mktemp("kinds")
     for number, (name, write) in enumerate(KINDS.items()):
         write(folder / name, moved(number))
@@ -108,39 +108,39 @@ BROKEN: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_what_is_broken_leaves_the_old_tiles(name: str, tmp_path: Path) -> None:
+def test_a_broken_extract_leaves_the_old_tiles(name: str, tmp_path: Path) -> None:
     content, reason = BROKEN[name]
     (tmp_path / name).write_bytes(content)
     terminal = Terminal(tmp_path)
     terminal.parts.route_tiles.write_bytes(b"the old ones")
-    refused = terminal.run("routes", "build", draw(tmp_path), tmp_path / name)
+    rejected = terminal.run("routes", "build", draw(tmp_path), tmp_path / name)
     if name == "bench.osm":  # beside a network it does no harm
-        assert refused.exit_code == 0
+        assert rejected.exit_code == 0
         terminal.parts.route_tiles.write_bytes(b"the old ones")
-        refused = terminal.run("routes", "build", tmp_path / name)
-    assert refused.exit_code == 1 and reason in refused.output
-    assert "the tiles are unchanged" in refused.output
+        rejected = terminal.run("routes", "build", tmp_path / name)
+    assert rejected.exit_code == 1 and reason in rejected.output
+    assert "the tiles are unchanged" in rejected.output
     assert terminal.parts.route_tiles.read_bytes() == b"the old ones"
     assert not list(tmp_path.glob("routes-*"))
 
 
 def test_two_at_once_and_a_file_that_is_not_there(tmp_path: Path) -> None:
     terminal, drawn = Terminal(tmp_path), draw(tmp_path)
-    with (tmp_path / "routes.tar.lock").open("ab") as held:
-        flock(held, LOCK_EX)
-        refused = terminal.run("routes", "build", drawn)
-    assert refused.exit_code == 1 and "another `routes build` is running" in refused.output
+    with (tmp_path / "routes.tar.lock").open("ab") as lock:
+        flock(lock, LOCK_EX)
+        rejected = terminal.run("routes", "build", drawn)
+    assert rejected.exit_code == 1 and "another `routes build` is running" in rejected.output
     assert terminal.run("routes", "build", tmp_path / "none.osm").exit_code == 2
     assert terminal.run("routes", "build").exit_code == 2
 
 
-def test_flask_s_own_command_does_not_hide_ours(tmp_path: Path) -> None:
+def test_flasks_routes_command_does_not_hide_ours(tmp_path: Path) -> None:
     environ = os.environ | {"LOCATOR_DATABASE": f"sqlite:///{tmp_path / 'locator.db'}"}
     command = [str(Path(sys.executable).parent / "flask"), "--app", "locator", "routes"]
-    asked = {"cwd": ROOT, "env": environ, "capture_output": True, "text": True}
-    helped = subprocess.run([*command, "build", "--help"], **asked)  # type: ignore[call-overload]
+    run_options = {"cwd": ROOT, "env": environ, "capture_output": True, "text": True}
+    helped = subprocess.run([*command, "build", "--help"], **run_options)  # type: ignore[call-overload]
     assert helped.returncode == 0 and "OpenStreetMap FILES" in helped.stdout
-    assert "/api/v1/directions" in subprocess.run(command, **asked).stdout  # type: ignore[call-overload]
+    assert "/api/v1/directions" in subprocess.run(command, **run_options).stdout  # type: ignore[call-overload]
 
 
 @contextmanager
@@ -160,7 +160,7 @@ def served(folder: Path) -> Iterator[tuple[Program, Client]]:
 def _children(parent: int, word: str) -> list[int]:
     """The processes under one whose command has a word."""
     lists = Path(f"/proc/{parent}/task").glob("*/children")
-    numbers = [int(number) for each in lists for number in each.read_text().split()]
+    numbers = [int(number) for list_ in lists for number in list_.read_text().split()]
     return [number for number in numbers if word in _command(number)]
 
 
@@ -175,7 +175,7 @@ NUMBERS = count(1)
 
 
 def kind_of_way(client: Client) -> str:
-    """Return route or straight: what the program answers from where nobody has asked before."""
+    """Return `route` or `straight` for a new origin."""
     query = {"from": f"{WEST.lat:.6f},{WEST.lon + next(NUMBERS) / 1e6:.6f}", "to": "W0"}
     answer = client.get("/api/v1/directions", query_string=query)
     assert answer.status_code == 200
@@ -183,7 +183,7 @@ def kind_of_way(client: Client) -> str:
 
 
 def test_a_server_brings_its_router_and_takes_it_along(tmp_path: Path) -> None:
-    made = tiles(tmp_path)
+    built = tiles(tmp_path)
     with served(tmp_path) as (program, client):
         until(lambda: kind_of_way(client) == "route", 60)
         (keeper,) = _children(program.pid, "directions.router_supervisor")
@@ -191,7 +191,7 @@ def test_a_server_brings_its_router_and_takes_it_along(tmp_path: Path) -> None:
         os.kill(first, signal.SIGKILL)
         (second,) = until(lambda: set(_children(keeper, "valhalla_service")) - {first})
         until(lambda: kind_of_way(client) == "route", 60)
-        os.utime(made, (1, 1))  # as if they had been built anew
+        os.utime(built, (1, 1))  # as if they had been built anew
         (third,) = until(lambda: set(_children(keeper, "valhalla_service")) - {second})
         os.kill(program.pid, signal.SIGKILL)
         until(lambda: not Path(f"/proc/{third}").exists() and not Path(f"/proc/{keeper}").exists())

@@ -31,7 +31,7 @@ def loader(areas: Areas, gazetteer: Gazetteer) -> Loader:
 
 @dataclass(frozen=True)
 class Case:
-    """A feed that triggers a rule in `column`, and one that does not; what the current release has."""
+    """A feed that triggers a rule in `column`, one that does not, and the current release."""
 
     code: str
     column: str
@@ -40,7 +40,7 @@ class Case:
     before: tuple[Cells, ...] = ()
     gone: frozenset[str] = frozenset()
     counts: int = 1
-    whole: bool = False
+    file_level: bool = False
 
 
 def text(code: str, column: str, bad: str, good: str) -> Case:
@@ -65,7 +65,7 @@ CASES = [
     Case("coordinates_zero", "lat", [at(0, 0)], [at("39.9", "116.4")]),
     Case("coordinates_swapped", "lat", [at("116.4141", "39.9252")], [at("39.9252", "116.4141")]),
     Case("coordinates_swapped", "lat", [at("75.989", "39.4677")], [at("39.4677", "75.989")]),
-    Case("coordinates_swapped_file", "lat", SWAPPED, [*SWAPPED[:1], *many(5)], whole=True),
+    Case("coordinates_swapped_file", "lat", SWAPPED, [*SWAPPED[:1], *many(5)], file_level=True),
     Case("coordinates_micro_degrees", "lat", [at(39925280, 116414110)], [row()]),
     Case("coordinates_mercator", "lat", [at("4855263.1", "12959160.3")], [row()]),
     Case("outside_china", "lat", [at("31.2", "21.5")], [at("31.2", "121.5")]),
@@ -165,11 +165,13 @@ CASES = [
     text("verified_in_future", "approach_verified_on", "2027-01-01", "2026-01-01"),
     Case("drop_off_repairs", "services", [row(kind="drop_off")], [row(kind="drop_off", services="drop_off")]),
     Case("center_only_drop_off", "services", [row(services="drop_off")], [row(services="drop_off;repair")]),
-    Case("vanished", "ref", [row()], [row(), row(**SECOND)], before=(row(), row(**SECOND)), whole=True),
+    Case("vanished", "ref", [row()], [row(), row(**SECOND)], before=(row(), row(**SECOND)), file_level=True),
     Case("returned", "ref", [row()], [row(**SECOND)], before=(row(**SECOND),), gone=frozenset({"A1"})),
     Case("reopened", "status", [row(status="open")], [row(status="closed")], before=(row(status="closed"),)),
-    Case("field_lost", "phones", many(40, phones=""), many(40), before=tuple(many(40)), whole=True),
-    Case("field_lost", "hours", many(40, hours=""), many(29, hours=""), before=tuple(many(40)), whole=True),
+    Case("field_lost", "phones", many(40, phones=""), many(40), before=tuple(many(40)), file_level=True),
+    Case(
+        "field_lost", "hours", many(40, hours=""), many(29, hours=""), before=tuple(many(40)), file_level=True
+    ),
     Case("moved_far", "lat", [at("39.99", "116.4141")], [at("39.93", "116.4141")], before=(row(),)),
 ]
 
@@ -195,13 +197,13 @@ def test_a_rule_is_triggered_by_one_feed_and_not_by_another(
     loader: Loader, tmp_path: Path, case: Case
 ) -> None:
     found = load(loader, tmp_path, case.bad, case)
-    told = [each for each in found.findings if each.code == case.code]
-    assert len(told) == case.counts and not found.system_errors
-    for each in told:
-        assert each.column == case.column and each.fix and each.reason
-        assert (each.record == 0) is case.whole and (each.line == 0) is case.whole
+    results = [finding for finding in found.findings if finding.code == case.code]
+    assert len(results) == case.counts and not found.system_errors
+    for finding in results:
+        assert finding.column == case.column and finding.fix and finding.reason
+        assert (finding.record == 0) is case.file_level and (finding.line == 0) is case.file_level
     clean = load(loader, tmp_path, case.good, case)
-    assert case.code not in {each.code for each in clean.findings}
+    assert case.code not in {finding.code for finding in clean.findings}
 
 
 def test_a_good_feed_has_no_findings(loader: Loader, tmp_path: Path) -> None:
@@ -209,16 +211,19 @@ def test_a_good_feed_has_no_findings(loader: Loader, tmp_path: Path) -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    elsewhere = {rule.code for rule in RULES if rule.code.startswith("datum_")}  # test_verdict.py
-    assert {case.code for case in CASES} | elsewhere == {rule.code for rule in RULES}
+    elsewhere = {rule.code for rule in RULES if rule.code.startswith("datum_")}  # test_datum_detection.py
+    missing = {rule.code for rule in RULES} - {case.code for case in CASES} - elsewhere
+    assert not missing, f"tests/test_rules.py: CASES needs {sorted(missing)}"
+    unknown = {case.code for case in CASES} - {rule.code for rule in RULES}
+    assert not unknown, f"tests/test_rules.py: CASES of no rule: {sorted(unknown)}"
 
 
-def test_private_numbers_are_masked_wherever_they_stand(loader: Loader, tmp_path: Path) -> None:
+def test_private_numbers_are_masked_everywhere(loader: Loader, tmp_path: Path) -> None:
     rows = [row(limits="电话13812345678", hours="13812345678", lat="x13812345678", 备注="110101199003071233")]
     found = load(loader, tmp_path, [*rows, row(ref="A2", limits="电话+86 138 1234 5678")])
-    told = found.to_json().decode()
-    assert "1381234" not in told and "19900307" not in told and "1234 5678" not in told
-    assert "138********" in told and "110***************" in told
+    reported = found.to_json().decode()
+    assert "1381234" not in reported and "19900307" not in reported and "1234 5678" not in reported
+    assert "138********" in reported and "110***************" in reported
 
 
 def test_a_retired_code_is_followed_and_a_split_one_decided_by_the_position(
@@ -231,34 +236,37 @@ def test_a_retired_code_is_followed_and_a_split_one_decided_by_the_position(
     assert [outlet.address.adcode for outlet in outlets] == ["110101", "340181"]
 
 
-def test_errors_take_a_row_out_and_leave_the_others(loader: Loader, tmp_path: Path) -> None:
+def test_errors_reject_only_their_row(loader: Loader, tmp_path: Path) -> None:
     found = load(loader, tmp_path, [at(0, 0), row(**SECOND)])
     assert (found.records, found.usable, found.rejected) == (2, 1, 1)
 
 
-def test_a_rule_that_fails_is_told_apart(
+def test_reports_a_failing_rule_separately(
     loader: Loader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("locator.hours.Timetable.week", lambda *_: 1 / 0)
     found = load(loader, tmp_path, [row(limits="周二休息"), at(0, 0, **SECOND)])
     assert found.system_errors == ["rule hours_contradict_notice: ZeroDivisionError"]
-    assert "coordinates_zero" in {each.code for each in found.findings}
+    assert "coordinates_zero" in {finding.code for finding in found.findings}
 
 
 def documented(title: str) -> dict[str, list[str]]:
     section = DOCUMENT.read_text(encoding="utf-8").split(f"## {title}\n")[1].split("\n## ")[0]
     cells = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("| `")]
-    return {code.strip().strip("`"): [cell.strip() for cell in rest] for code, *rest in cells}
+    return {code.strip().strip("`"): [cell.strip() for cell in remaining] for code, *remaining in cells}
 
 
-def test_the_document_tells_every_rule_as_it_is() -> None:
+def test_the_document_describes_every_rule() -> None:
     rules = {rule.code: [rule.severity, rule.column, rule.description, rule.fix] for rule in RULES}
-    assert documented("Rules over the whole feed") == rules
-    assert documented("Checks of single rows") == {code: list(check) for code, check in ROW_CHECKS.items()}
+    checks = {code: list(check) for code, check in ROW_CHECKS.items()}
+    for title, expected in (("Rules over the whole feed", rules), ("Checks of single rows", checks)):
+        rows = documented(title)
+        wrong = sorted(code for code in expected.keys() | rows if rows.get(code) != expected.get(code))
+        assert not wrong, f"docs/feed-rules.md, {title}: no, wrong or superfluous rows {wrong}"
     assert not rules.keys() & ROW_CHECKS.keys()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-def test_what_a_rule_says_is_one_sentence(rule: object) -> None:
-    for said in (rule.description, rule.fix):  # type: ignore[attr-defined]
-        assert said.endswith(".") and "\n" not in said and "|" not in said
+def test_rule_messages_are_one_sentence(rule: object) -> None:
+    for value in (rule.description, rule.fix):  # type: ignore[attr-defined]
+        assert value.endswith(".") and "\n" not in value and "|" not in value

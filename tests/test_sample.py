@@ -23,12 +23,12 @@ from .sample_release import SAMPLE
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
-MADE = date(2026, 11, 25)
+CREATED = date(2026, 11, 25)
 
 
 @pytest.fixture(scope="module")
 def loaded(gazetteer: Gazetteer, areas: Areas) -> tuple[list[Outlet], Report]:
-    return Loader(timetable(), areas, gazetteer).load([SAMPLE], LoadOptions(), today=MADE)
+    return Loader(timetable(), areas, gazetteer).load([SAMPLE], LoadOptions(), today=CREATED)
 
 
 Loaded = tuple[list[Outlet], Report]
@@ -49,7 +49,7 @@ def test_every_name_says_that_it_is_a_sample_and_every_phone_is_the_hotlines(loa
         assert all(phone.startswith("950800转") for phone in outlet.phones)
 
 
-def test_every_outlet_stands_in_the_district_it_names(loaded: Loaded, areas: Areas) -> None:
+def test_every_outlet_lies_in_its_named_district(loaded: Loaded, areas: Areas) -> None:
     outlets = loaded[0]
     around = areas.at_many([o.lat for o in outlets], [o.lon for o in outlets])
     assert [o.ref for o, adcode in zip(outlets, around, strict=True) if o.address.adcode != adcode] == []

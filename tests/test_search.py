@@ -20,7 +20,7 @@ from locator.store.dialect import open_engine
 from locator.store.migrate import prepare
 from locator.store.releases import publish
 
-from .network import NOW, china, judged, meets, outlets, snapshot, timetable, world
+from .network import NOW, china, expected_nearest, meets, outlets, snapshot, timetable, world
 
 IN_CHINA = outlets(china(600, seed=3))
 ON_EARTH = outlets(world(150, seed=4), seed=9)
@@ -51,14 +51,14 @@ class Bench:
 
     def check(self, question: Nearest, fitting: list[Outlet]) -> None:
         hits = nearest(self.snapshot, question)
-        expected = judged(fitting, question.origin, question.limit)
+        expected = expected_nearest(fitting, question.origin, question.limit)
         if question.radius is not None:
             expected = [hit for hit in expected if hit[1] <= question.radius]
         assert [self.snapshot.refs[i] for i in hits.indices] == [ref for ref, _ in expected]
         with self.engine.begin() as connection:
-            told = spatial.nearest(connection, 1, question, TIMETABLE)
-        assert [ref for ref, _ in told] == [ref for ref, _ in expected]
-        assert [metres for _, metres in told] == pytest.approx([metres for _, metres in expected], abs=1e-3)
+            rows_ = spatial.nearest(connection, 1, question, TIMETABLE)
+        assert [ref for ref, _ in rows_] == [ref for ref, _ in expected]
+        assert [metres for _, metres in rows_] == pytest.approx([metres for _, metres in expected], abs=1e-3)
 
 
 @pytest.fixture(scope="module")
@@ -92,36 +92,38 @@ def _origins(network: list[Outlet], count: int, seed: int) -> Iterator[Point]:
     rng = np.random.default_rng(seed)
     for _ in range(count):
         near = network[int(rng.integers(len(network)))].point
-        spread = 10 ** rng.uniform(-5, 1)
+        scale = 10 ** rng.uniform(-5, 1)
         yield Point(
-            float(np.clip(near.lat + rng.normal(0, spread), -90, 90)),
-            near.lon + float(rng.normal(0, spread)) % 1,
+            float(np.clip(near.lat + rng.normal(0, scale), -90, 90)),
+            near.lon + float(rng.normal(0, scale)) % 1,
         )
 
 
 @pytest.mark.slow
 def test_two_thousand_questions_against_the_geodesic() -> None:
-    held = snapshot(IN_CHINA)
+    indexed = snapshot(IN_CHINA)
     rng = np.random.default_rng(5)
     fitting = _fitting(IN_CHINA, (set(), set(), set(), set()))
     for origin in _origins(IN_CHINA, 2_000, seed=6):
         limit = int(rng.integers(1, 20))
-        hits = nearest(held, Nearest(origin, limit))
-        assert [held.refs[i] for i in hits.indices] == [ref for ref, _ in judged(fitting, origin, limit)]
+        hits = nearest(indexed, Nearest(origin, limit))
+        assert [indexed.refs[i] for i in hits.indices] == [
+            ref for ref, _ in expected_nearest(fitting, origin, limit)
+        ]
 
 
 @pytest.mark.parametrize("network", [IN_CHINA, ON_EARTH, IN_CHINA[:1], IN_CHINA[:3], []], ids=len)
 @pytest.mark.parametrize("limit", [1, 3, 20])
 def test_many_at_once_are_as_one_by_one(network: list[Outlet], limit: int) -> None:
-    held = snapshot(network)
+    indexed = snapshot(network)
     origins = [*_origins(network or IN_CHINA, 300, seed=8), *EDGES, IN_CHINA[0].point]
-    for wanted in (ALL_OUTLETS, Filter(kinds=1)):
-        found = list(nearest_many(held, np.array(origins), limit, wanted))
-        alone = [nearest(held, Nearest(origin, limit, None, wanted)) for origin in origins]
+    for filter_ in (ALL_OUTLETS, Filter(kinds=1)):
+        found = list(nearest_many(indexed, np.array(origins), limit, filter_))
+        alone = [nearest(indexed, Nearest(origin, limit, None, filter_)) for origin in origins]
         assert [hits.indices for hits in found] == [hits.indices for hits in alone]
         for one, other in zip(found, alone, strict=True):
             assert one.chords == pytest.approx(other.chords, abs=1e-6)
-    assert list(nearest_many(held, np.empty((0, 2)), limit)) == []
+    assert list(nearest_many(indexed, np.empty((0, 2)), limit)) == []
 
 
 @settings(max_examples=60, deadline=None)
@@ -154,10 +156,10 @@ def test_ties_are_ordered_by_ref_even_past_the_limit(china_bench: Bench) -> None
         china_bench.check(question, _fitting(IN_CHINA, (set(), set(), set(), set())))
 
 
-def test_more_asked_than_there_are() -> None:
-    held = snapshot(outlets(china(7, seed=8)))
-    fitting = int(held.matches(Filter()).sum())
-    assert len(nearest(held, Nearest(Point(30, 110), 50)).indices) == fitting
+def test_a_limit_above_the_network_size_returns_all() -> None:
+    indexed = snapshot(outlets(china(7, seed=8)))
+    fitting = int(indexed.matches(Filter()).sum())
+    assert len(nearest(indexed, Nearest(Point(30, 110), 50)).indices) == fitting
 
 
 def test_nothing_left(china_bench: Bench) -> None:
@@ -174,8 +176,8 @@ def test_nothing_left(china_bench: Bench) -> None:
 @pytest.mark.parametrize("hours", range(0, 24, 3))
 def test_open_at_an_instant(china_bench: Bench, hours: int) -> None:
     at = NOW + timedelta(hours=hours)
-    held = china_bench.snapshot
-    open_then = [o for o in IN_CHINA if held.state(held.refs.index(o.ref), at).now is True]
+    indexed = china_bench.snapshot
+    open_then = [o for o in IN_CHINA if indexed.state(indexed.index(o.ref), at).now is True]
     assert 0 < len(open_then) < len(IN_CHINA)
     assert all(o.hours is not None and o.status == "open" for o in open_then)
     china_bench.check(Nearest(Point(35, 110), 20, None, Filter(open_at=at)), open_then)
@@ -234,15 +236,13 @@ def _in(area: object, outlet: Outlet) -> bool:
 
 
 def test_a_snapshot_is_ordered_by_ref() -> None:
-    held: Snapshot = snapshot(IN_CHINA)
-    assert list(held.refs) == sorted(held.refs)
-    assert all(held.index(ref) == i for i, ref in enumerate(held.refs))
+    indexed: Snapshot = snapshot(IN_CHINA)
+    assert list(indexed.refs) == sorted(indexed.refs)
+    assert all(indexed.index(ref) == i for i, ref in enumerate(indexed.refs))
 
 
 @pytest.mark.parametrize("origin", [Point(-23.5, -46.6), Point(-35, -63), Point(-90, 180), Point(51.5, -0.1)])
-def test_few_geodesics_are_needed_wherever_somebody_asks(
-    origin: Point, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_few_geodesics_are_computed_anywhere(origin: Point, monkeypatch: pytest.MonkeyPatch) -> None:
     crowd = outlets([*china(3_000, seed=8), *[(31.2, 121.5)] * 500], seed=11)
     served, computed = snapshot(crowd), 0
     exact = search.metres
@@ -258,5 +258,5 @@ def test_few_geodesics_are_needed_wherever_somebody_asks(
     assert computed == 0
     hits = nearest(served, Nearest(origin, 10))
     assert computed <= (10 if origin.lat > -30 else len(crowd))  # the series does not settle at the antipodes
-    expected = judged(_fitting(crowd, (set(), set(), set(), set())), origin, 10)
+    expected = expected_nearest(_fitting(crowd, (set(), set(), set(), set())), origin, 10)
     assert [served.refs[i] for i in hits.indices] == [ref for ref, _ in expected]

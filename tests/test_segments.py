@@ -49,8 +49,8 @@ def test_units_and_bounds(text: str) -> None:
     counted = segments(text)
     if counted.encoding == "ucs2":
         assert counted.units == len(text.encode("utf-16-le", "surrogatepass")) // 2
-    whole, part = (160, 153) if counted.encoding == "gsm7" else (70, 67)
-    if counted.units > whole:
+    single, part = (160, 153) if counted.encoding == "gsm7" else (70, 67)
+    if counted.units > single:
         assert -(-counted.units // part) <= counted.messages <= -(-counted.units // (part - 1))
     else:
         assert counted.messages == (1 if text else 0)

@@ -63,7 +63,7 @@ def night(number: int) -> list[Outlet]:
     return [o.model_copy(update={"name": f"示例 {number}", "status": "open"}) for o in NETWORK]
 
 
-def test_every_process_takes_up_each_release_whole(address: str) -> None:
+def test_every_process_loads_releases_atomically(address: str) -> None:
     with ExitStack() as stack:
         parts = stack.enter_context(parts_of(address, secret_key=SECRET))
         publish(parts.engine, night(1), "1", NOW)
@@ -88,7 +88,7 @@ class Pair:
         engine.dispose()
 
     def address(self) -> str:
-        hosts = "&".join(f"host=127.0.0.1:{each.port}" for each in (self.replica, self.primary))
+        hosts = "&".join(f"host=127.0.0.1:{item.port}" for item in (self.replica, self.primary))
         return f"postgresql+psycopg://locator@/{self.name}?{hosts}&target_session_attrs=prefer-standby"
 
 

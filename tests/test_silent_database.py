@@ -29,10 +29,10 @@ HASTY = {
 
 
 @pytest.fixture(scope="module")
-def own_postgres() -> Iterator[Cluster]:
+def dedicated_postgres() -> Iterator[Cluster]:
     """One that may be stopped."""
-    with cluster() as made:
-        yield made
+    with cluster() as created:
+        yield created
 
 
 class Distant:
@@ -70,9 +70,9 @@ class Distant:
 
 
 @pytest.fixture(scope="module")
-def distant(own_postgres: Cluster) -> Iterator[Distant]:
-    with closing(Wire(own_postgres.port)) as wire:
-        yield Distant(own_postgres, wire, own_postgres.database())
+def distant(dedicated_postgres: Cluster) -> Iterator[Distant]:
+    with closing(Wire(dedicated_postgres.port)) as wire:
+        yield Distant(dedicated_postgres, wire, dedicated_postgres.database())
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def running(distant: Distant) -> Iterator[Distant]:
 
 @pytest.fixture
 def program(running: Distant) -> Distant:
-    mend(running)
+    repair(running)
     return running
 
 
@@ -118,7 +118,7 @@ def slow(program: Distant) -> None:
     program.wire.delay = 5.0
 
 
-def mend(program: Distant) -> None:
+def repair(program: Distant) -> None:
     program.wire.cut, program.wire.delay = False, 0.0
     program.server.thaw() if program.server.running else program.server.start()
 
@@ -135,7 +135,7 @@ def test_every_question_is_answered_and_marked(program: Distant, trouble: Callab
     assert older.status_code in (200, 503), "from memory, or refused at once"
     assert program.client.get("/c/23456789ab").status_code == 503
     assert program.client.get("/readyz").status_code == 200
-    mend(program)
+    repair(program)
     assert {answer.status_code for answer in program.ask_until(fresh)} == {200}
     number = program.publish(60)
     answers = program.ask_until(lambda answer: number_of(answer) == number)
@@ -143,9 +143,9 @@ def test_every_question_is_answered_and_marked(program: Distant, trouble: Callab
 
 
 def test_a_program_that_starts_before_its_database_serves_as_soon_as_that_is_there(
-    own_postgres: Cluster,
+    dedicated_postgres: Cluster,
 ) -> None:
-    server = own_postgres
+    server = dedicated_postgres
     with closing(Wire(server.port)) as wire:
         distant = Distant(server, wire, server.database())
         distant.publish(40)
@@ -154,18 +154,18 @@ def test_a_program_that_starts_before_its_database_serves_as_soon_as_that_is_the
             run(distant.wired, values=HASTY, rate_limit="off", secret_key=SECRET) as program,
             closing(program.client()) as distant.client,
         ):
-            refused = [distant.ask() for _ in range(10)]
-            assert {answer.status_code for answer in refused} == {503}
-            assert all(answer.headers["Retry-After"] and answer.json["help"] for answer in refused)
-            assert all("127.0.0.1" not in answer.text for answer in refused)
+            rejected = [distant.ask() for _ in range(10)]
+            assert {answer.status_code for answer in rejected} == {503}
+            assert all(answer.headers["Retry-After"] and answer.json["help"] for answer in rejected)
+            assert all("127.0.0.1" not in answer.text for answer in rejected)
             server.start()
             assert distant.ask_until(fresh)[-1].status_code == 200
 
 
-def test_a_host_with_another_secret_key_is_told_so(
-    own_postgres: Cluster, caplog: pytest.LogCaptureFixture
+def test_a_host_with_another_secret_key_gets_an_error(
+    dedicated_postgres: Cluster, caplog: pytest.LogCaptureFixture
 ) -> None:
-    address = own_postgres.database()
+    address = dedicated_postgres.database()
     for key in (SECRET, SECRET, "e242ed3bffccdf271b7fbaf34ed7"):
         assert "LOCATOR_SECRET_KEY" not in caplog.text
         with parts_of(address, secret_key=key) as parts:

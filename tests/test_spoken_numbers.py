@@ -18,7 +18,7 @@ UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
 def read(text: str) -> int:
-    """What a Chinese number means."""
+    """Return the value of a Chinese number."""
     above, _ten_thousand, below = text.rpartition("万")
     total, digit = 10_000 * read(above) if above else 0, None
     for character in below:
@@ -31,7 +31,7 @@ def read(text: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("number", "said"),
+    ("number", "text"),
     [
         (0, "零"),
         (2, "二"),
@@ -54,8 +54,8 @@ def read(text: str) -> int:
         (110_000, "十一万"),
     ],
 )
-def test_cardinals(number: int, said: str) -> None:
-    assert chinese_numerals.cardinal(number) == said
+def test_cardinals(number: int, text: str) -> None:
+    assert chinese_numerals.cardinal(number) == text
 
 
 @given(st.integers(0, 99_999_999))
@@ -176,8 +176,8 @@ def test_groups_lose_no_digit(run: str) -> None:
     ],
 )
 def test_clocks(clock: str, zh: str, en: str) -> None:
-    moment = datetime.fromisoformat(f"2026-11-25T{clock}:00+08:00")
-    assert (zh_numbers.clock(moment), en_numbers.clock(moment)) == (zh, en)
+    instant = datetime.fromisoformat(f"2026-11-25T{clock}:00+08:00")
+    assert (zh_numbers.clock(instant), en_numbers.clock(instant)) == (zh, en)
 
 
 @pytest.mark.parametrize(
@@ -201,13 +201,13 @@ def test_storeys(text: str | None, number: int | str | None) -> None:
     assert storey(text) == number
 
 
-def test_floors_are_said() -> None:
+def test_floors() -> None:
     assert [zh_numbers.floor(n) for n in (1, 2, 12, -1, -2)] == ["一楼", "二楼", "十二楼", "负一层", "负二层"]
     assert [en_numbers.floor(n) for n in (2, -1)] == ["floor two", "basement one"]
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "value"),
     [
         ("示例医院北侧 100 米", "示例医院北侧一百米"),
         ("2 号线", "二号线"),
@@ -217,16 +217,16 @@ def test_floors_are_said() -> None:
         ("1 2", "一二"),
     ],
 )
-def test_numbers_in_texts(text: str, said: str) -> None:
-    assert zh_numbers.speak_numbers(text) == said
+def test_numbers_in_texts(text: str, value: str) -> None:
+    assert zh_numbers.speak_numbers(text) == value
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "value"),
     [("3-12", "三杠一二"), ("110", "一一〇"), ("12 号柜台", "十二号柜台"), ("B1-07", "B一杠〇七")],
 )
-def test_doors(text: str, said: str) -> None:
-    assert zh_numbers.unit(text) == said
+def test_doors(text: str, value: str) -> None:
+    assert zh_numbers.unit(text) == value
 
 
 @given(st.floats(0, 5_000_000))

@@ -26,7 +26,7 @@ from locator.store import spatial
 from locator.store.compare import differences
 from locator.store.releases import current_release, list_releases, publish, rollback
 
-from .databases import places_of, whole
+from .databases import is_consistent, places_of
 from .network import NOW, china, outlets, timetable
 from .program import until
 
@@ -45,7 +45,7 @@ def put(engine: Engine, network: list[Outlet]) -> Any:
     return publish(engine, network, "test.csv", NOW)
 
 
-def held(engine: Engine) -> dict[str, bytes]:
+def stored_files(engine: Engine) -> dict[str, bytes]:
     snapshot = load(engine, timetable())
     return {ref: snapshot.body(i) for i, ref in enumerate(snapshot.refs)}
 
@@ -67,7 +67,7 @@ def test_the_same_feed_twice_changes_nothing(engine: Engine) -> None:
         assert len(list_releases(connection)) == 1
 
 
-def test_only_what_changed_is_written(engine: Engine) -> None:
+def test_writes_only_changes(engine: Engine) -> None:
     put(engine, NETWORK)
     changed = [moved(NETWORK[0], name="示例新名"), *NETWORK[2:], moved(NETWORK[1], ref="NEW-1")]
     assert put(engine, changed)[:4] == (2, 1, 1, 1)
@@ -79,17 +79,17 @@ def test_only_what_changed_is_written(engine: Engine) -> None:
 
 def test_a_rollback_is_a_new_release_that_equals_an_old_one(engine: Engine) -> None:
     put(engine, NETWORK)
-    first = held(engine)
+    first = stored_files(engine)
     put(engine, NETWORK[:200])
     put(engine, [moved(NETWORK[0], name="示例新名"), *NETWORK[100:]])
     assert rollback(engine, 1, NOW).number == 4
-    assert held(engine) == first
+    assert stored_files(engine) == first
     with engine.begin() as connection:
         assert list(differences(connection, 1, 4)) == []
         assert current_release(connection).number == 4
 
 
-def test_a_difference_names_what_moved_and_which_fields_changed(engine: Engine) -> None:
+def test_a_difference_names_moves_and_changed_fields(engine: Engine) -> None:
     put(engine, NETWORK)
     north = NETWORK[0].lat + 0.01
     put(engine, [moved(NETWORK[0], lat=north), moved(NETWORK[1], hours="Mo 09:00-10:00"), *NETWORK[3:]])
@@ -120,13 +120,13 @@ def test_a_code_stays_with_its_ref_through_every_release(engine: Engine) -> None
     assert len(set(codes().values())) == 300
 
 
-def test_a_code_that_belongs_to_another_is_refused_whole(engine: Engine) -> None:
+def test_rejects_a_release_with_a_code_of_another_outlet(engine: Engine) -> None:
     put(engine, NETWORK[:10])
-    taken = load(engine, timetable()).outlet(0)["code"]
-    before = held(engine)
-    with pytest.raises(InvalidFeed, match=taken):
-        put(engine, [*NETWORK[:20], moved(NETWORK[30], code=taken)])
-    assert held(engine) == before
+    used_code = load(engine, timetable()).outlet(0)["code"]
+    before = stored_files(engine)
+    with pytest.raises(InvalidFeed, match=used_code):
+        put(engine, [*NETWORK[:20], moved(NETWORK[30], code=used_code)])
+    assert stored_files(engine) == before
 
 
 def test_an_older_release_is_still_answered_from_the_table(engine: Engine) -> None:
@@ -145,9 +145,9 @@ def test_two_loads_at_once_queue_up(engine: Engine) -> None:
         numbers = [done.number for done in pool.map(lambda feed: put(engine, feed), feeds)]
     assert sorted(numbers) == [1, 2, 3, 4]
     with engine.begin() as connection:
-        for told in list_releases(connection):
-            rows = spatial.of_release(told.number)
-            assert len(connection.execute(rows).all()) == told.rows
+        for release in list_releases(connection):
+            rows = spatial.of_release(release.number)
+            assert len(connection.execute(rows).all()) == release.rows
 
 
 LOADING = """
@@ -195,7 +195,7 @@ def test_a_killed_load_leaves_nothing_behind(
     engine: Engine, loading: "subprocess.Popen[str]", delay: float
 ) -> None:
     put(engine, NETWORK)
-    before = held(engine)
+    before = stored_files(engine)
     assert loading.stdin and loading.stdout
     loading.stdin.write(f"{engine.url.render_as_string(hide_password=False)}\n")
     ready, child = loading.stdout.readline().split()
@@ -204,11 +204,11 @@ def test_a_killed_load_leaves_nothing_behind(
     os.kill(int(child), signal.SIGKILL)
     loading.stdin.write("killed\n")
     lines = list(iter(loading.stdout.readline, "ended\n"))
-    after = held(engine)
+    after = stored_files(engine)
     assert len(after) == 3_000 if lines else after == before or len(after) == 3_000
-    assert whole(engine)
+    assert is_consistent(engine)
     assert put(engine, NETWORK[:5]).number in (2, 3)
-    assert len(held(engine)) == 5
+    assert len(stored_files(engine)) == 5
 
 
 def test_a_swap_happens_inside_the_process(engine: Engine) -> None:
@@ -263,7 +263,7 @@ def test_a_database_that_is_gone_leaves_the_answers_and_marks_them_stale(tmp_pat
     parts.engine.dispose()
 
 
-def test_another_database_in_its_place_is_taken_up(tmp_path: Path) -> None:
+def test_detects_a_replaced_database(tmp_path: Path) -> None:
     parts = Container(Settings(database=f"sqlite:///{tmp_path / 'locator.db'}"), lambda: NOW)
     other = Container(Settings(database=f"sqlite:///{tmp_path / 'other.db'}"), lambda: NOW)
     put(parts.engine, NETWORK)

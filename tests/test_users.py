@@ -28,29 +28,29 @@ def engine(address: str) -> Iterator[Engine]:
 
 
 def wrong(engine: Engine, name: str, times: int) -> list[str]:
-    told = []
+    results = []
     for _ in range(times):
-        with pytest.raises(SignInFailed) as refused:
+        with pytest.raises(SignInFailed) as rejected:
             users.verify(engine, name, "wrong horse battery", NOW)
-        told.append(str(refused.value))
-    return told
+        results.append(str(rejected.value))
+    return results
 
 
-def test_the_right_password_opens_and_only_a_hash_is_kept(engine: Engine) -> None:
+def test_the_right_password_signs_in_and_only_a_hash_is_stored(engine: Engine) -> None:
     assert users.verify(engine, "li", GOOD, NOW) == ("li", "operator", NOW)
     with engine.begin() as connection:
-        kept = connection.exec_driver_sql('SELECT password FROM "user"').scalar_one()
-        assert kept.startswith("$argon2id$") and GOOD not in kept
+        stored_hash = connection.exec_driver_sql('SELECT password FROM "user"').scalar_one()
+        assert stored_hash.startswith("$argon2id$") and GOOD not in stored_hash
         assert all(GOOD not in str(entry) for entry in log.entries(connection))
 
 
-def test_an_unknown_name_and_a_wrong_password_are_told_alike_and_lock_alike(engine: Engine) -> None:
-    told = [wrong(engine, name, users.MAX_FAILURES + 1) for name in ("li", "nobody")]
-    assert told[0] == told[1]
-    assert told[0][0] == "name or password is incorrect" and "try again in 15 minutes" in told[0][-1]
+def test_an_unknown_name_and_a_wrong_password_look_alike_and_lock_alike(engine: Engine) -> None:
+    results = [wrong(engine, name, users.MAX_FAILURES + 1) for name in ("li", "nobody")]
+    assert results[0] == results[1]
+    assert results[0][0] == "name or password is incorrect" and "try again in 15 minutes" in results[0][-1]
 
 
-def test_a_locked_name_is_refused_the_right_password_too_until_the_lock_ends(engine: Engine) -> None:
+def test_a_locked_user_cannot_sign_in_until_the_lock_ends(engine: Engine) -> None:
     wrong(engine, "li", users.MAX_FAILURES)
     with pytest.raises(SignInFailed, match="too many"):
         users.verify(engine, "li", GOOD, NOW + timedelta(minutes=14))
@@ -64,12 +64,12 @@ def test_signing_in_and_failing_to_is_in_the_log_without_passwords_and_unknown_n
     users.verify(engine, "li", "another horse battery", NOW)
     with engine.begin() as connection:
         assert log.verify(connection).errors == []
-        told = [(e.what, e.who, e.details) for e in reversed(log.entries(connection))][1:]
-    refused = [
+        entries = [(e.what, e.who, e.details) for e in reversed(log.entries(connection))][1:]
+    rejected = [
         ("sign in refused", "", {"user": "li", "attempt": n}) for n in range(1, users.MAX_FAILURES + 1)
     ]
-    assert told == [
-        *refused,
+    assert entries == [
+        *rejected,
         ("user locked", "", {"user": "li", "minutes": 15}),
         ("sign in refused", "", {"user": users.UNKNOWN, "attempt": 1}),
         ("user password", "root", {"user": "li"}),
@@ -83,8 +83,8 @@ def test_guesses_at_many_names_do_not_fill_the_log(engine: Engine, monkeypatch: 
         wrong(engine, name, 1)
     wrong(engine, "li", 1)
     with engine.begin() as connection:
-        told = [entry.details["user"] for entry in reversed(log.entries(connection))][1:]
-    assert told == [users.UNKNOWN, users.UNKNOWN, "li"]
+        users_ = [entry.details["user"] for entry in reversed(log.entries(connection))][1:]
+    assert users_ == [users.UNKNOWN, users.UNKNOWN, "li"]
 
 
 def test_success_and_a_new_password_unlock(engine: Engine) -> None:
@@ -100,13 +100,13 @@ def test_many_at_once_gain_nothing(engine: Engine) -> None:
     def attempt(_: int) -> str:
         try:
             users.verify(engine, "li", "wrong horse battery", NOW)
-        except SignInFailed as refused:
-            return str(refused)
+        except SignInFailed as rejected:
+            return str(rejected)
         return "in"
 
     with ThreadPoolExecutor(4) as pool:
-        told = list(pool.map(attempt, range(12)))
-    assert told.count("name or password is incorrect") == users.MAX_FAILURES
+        outcomes = list(pool.map(attempt, range(12)))
+    assert outcomes.count("name or password is incorrect") == users.MAX_FAILURES
 
 
 def test_the_last_operator_stays(engine: Engine) -> None:
@@ -144,7 +144,7 @@ def test_the_last_operator_stays(engine: Engine) -> None:
         ("wu", "agent", "x7" * 101, "password"),
     ],
 )
-def test_a_user_that_cannot_be_is_refused_by_name(
+def test_rejects_an_invalid_user_by_field(
     engine: Engine, name: str, role: users.Role, password: str, field: str
 ) -> None:
     with pytest.raises(InvalidInput) as problem:

@@ -25,9 +25,9 @@ from locator.geo.point import Point, metres
 from locator.store.releases import publish
 
 from .conftest import clock
-from .hostile import END, HOSTILE, START, Manner, bent, encoded, hangs_up, router, says, trip
 from .network import NOW, outlets
 from .program import parts_of, run, set_clock, until
+from .router_stub import END, HOSTILE, START, Behaviour, bent, encoded, hangs_up, router, says, trip
 from .walks import BEHIND_STEPS, NOWHERE, UPSTAIRS, WEST, install, routed, spot, tiles
 from .web_client import Answer, Client
 
@@ -75,7 +75,7 @@ def test_by_wheelchair_round_the_steps(valhalla: Valhalla) -> None:
         (NOWHERE, WEST, "walk", OffNetwork),
     ],
 )
-def test_no_way_is_told_as_such(
+def test_reports_that_there_is_no_route(
     valhalla: Valhalla, start: Point, end: Point, mode: Mode, why: type[Exception]
 ) -> None:
     with pytest.raises(why):
@@ -96,7 +96,7 @@ def test_a_route_adds_up_and_begins_and_ends_where_it_should(valhalla: Valhalla,
         assert reach and reach.metres == pytest.approx(route.metres, abs=3)
 
 
-def test_who_starts_far_off_the_network_is_told_the_way_to_it(valhalla: Valhalla) -> None:
+def test_a_start_far_off_the_network_gets_a_way_to_it(valhalla: Valhalla) -> None:
     off, near = (valhalla.route(spot(north, -300), UPSTAIRS, "walk") for north in (-60, -20))
     assert kinds(off)[:2] == ["depart", "right"] and kinds(near)[0] == "depart"
     gap, east = off.maneuvers[:2]
@@ -114,21 +114,21 @@ def test_many_ends_at_once_some_of_them_off_the_map(valhalla: Valhalla) -> None:
     assert valhalla.reach(WEST, [], "walk") == []
 
 
-def test_ways_tell_why_a_line_is_straight(valhalla: Valhalla) -> None:
+def test_routes_state_why_a_line_is_straight(valhalla: Valhalla) -> None:
     ways = FallbackRouter(valhalla, clock)
-    asked: list[tuple[Point, Mode]] = [
+    trips: list[tuple[Point, Mode]] = [
         (UPSTAIRS, "walk"),
         (BEHIND_STEPS, "wheelchair"),
         (NOWHERE, "walk"),
         (spot(MAX_WALK_METRES * 1.1, 0), "walk"),
     ]
-    assert [ways.route(WEST, end, mode).why for end, mode in asked] == [None, "no_way", "off_map", "far"]
+    assert [ways.route(WEST, end, mode).why for end, mode in trips] == [None, "no_way", "off_map", "far"]
     assert FallbackRouter(None, clock).route(WEST, UPSTAIRS, "walk").why == "no_router"
     reached = ways.reach(WEST, [UPSTAIRS, NOWHERE, spot(MAX_WALK_METRES * 1.1, 0)], "walk")
     assert [one and one.kind for one in reached] == ["route", None, "straight"]
 
 
-def test_what_is_right_is_taken() -> None:
+def test_accepts_valid_requests() -> None:
     with router(says(trip())) as address:
         route = Valhalla(address).route(Point(*START), Point(*END), "walk")
     assert route.metres == pytest.approx(120, abs=1) and kinds(route) == ["depart", "arrive"]
@@ -166,7 +166,7 @@ def test_a_router_that_does_not_behave_leaves_the_straight_line(name: str) -> No
         assert [one and one.kind for one in ways.reach(Point(*START), [Point(*END)], "walk")] == ["straight"]
 
 
-def test_steps_are_no_way_for_a_wheelchair_whoever_says_so() -> None:
+def test_rejects_steps_for_a_wheelchair_from_any_source() -> None:
     steps = [{"type": 1}, {"type": 40, "begin_shape_index": 1}, {"type": 4, "length": 0.0, "time": 0.0}]
     base = {"length": 0.06, "time": 50.0, "begin_shape_index": 0, "end_shape_index": 1}
     with router(says(trip(maneuvers=[base | m for m in steps[:2]] + [base | steps[2] | AT_END]))) as address:
@@ -178,10 +178,10 @@ def test_steps_are_no_way_for_a_wheelchair_whoever_says_so() -> None:
 AT_END = {"begin_shape_index": 1}
 
 
-def matrix(*cells: dict[str, Any], targets: int = 1, **members: Any) -> Manner:
+def matrix(*cells: dict[str, Any], targets: int = 1, **members: Any) -> Behaviour:
     place, end = ({"lat": lat, "lon": lon} for lat, lon in (START, END))
-    told = {"units": "kilometers", "sources": [place], "targets": [end] * targets}
-    return says(told | {"sources_to_targets": [list(cells)]} | members)
+    body = {"units": "kilometers", "sources": [place], "targets": [end] * targets}
+    return says(body | {"sources_to_targets": [list(cells)]} | members)
 
 
 CELL = {"from_index": 0, "to_index": 0, "time": 90, "distance": 0.13}
@@ -198,9 +198,9 @@ BAD_MATRICES = [
 ]
 
 
-@pytest.mark.parametrize("manner", BAD_MATRICES)
-def test_a_matrix_is_read_as_strictly(manner: Manner) -> None:
-    with router(manner) as address, pytest.raises(RouterUnavailable):
+@pytest.mark.parametrize("behaviour", BAD_MATRICES)
+def test_a_matrix_is_read_as_strictly(behaviour: Behaviour) -> None:
+    with router(behaviour) as address, pytest.raises(RouterUnavailable):
         Valhalla(address).reach(Point(*START), [Point(*END)], "walk")
 
 
@@ -212,14 +212,14 @@ def test_a_matrix_with_and_without_a_way() -> None:
 
 
 class Counting:
-    """A router that fails until it is mended, and counts how often it is asked."""
+    """A router that fails until repaired, and counts its requests."""
 
     def __init__(self) -> None:
-        self.asked, self.mended = 0, False
+        self.requests, self.repaired = 0, False
 
     def route(self, start: Point, end: Point, mode: Mode) -> Route:
-        self.asked += 1
-        if not self.mended:
+        self.requests += 1
+        if not self.repaired:
             raise ZeroDivisionError
         return straight_route(start, end, mode, "far")._replace(kind="route", why=None)
 
@@ -233,19 +233,19 @@ def test_a_breaker_pauses_then_tries_once() -> None:
     ways = FallbackRouter(counting, lambda: now[0])
     for number in range(10):
         assert ways.route(WEST, spot(number, 0), "walk").why == "unavailable"
-    assert counting.asked == FAILURES
+    assert counting.requests == FAILURES
     now[0] += PAUSE
     assert ways.route(WEST, UPSTAIRS, "walk").why == "unavailable"
     assert ways.route(WEST, UPSTAIRS, "walk").why == "unavailable"
-    assert counting.asked == FAILURES + 1
-    counting.mended = True
+    assert counting.requests == FAILURES + 1
+    counting.repaired = True
     now[0] += PAUSE
     for _ in range(5):
         assert ways.route(WEST, UPSTAIRS, "walk").kind == "route"
-    assert counting.asked == FAILURES + 2  # kept for the minute
+    assert counting.requests == FAILURES + 2  # kept for the minute
     now[0] += timedelta(minutes=1)
     ways.route(WEST, UPSTAIRS, "walk")
-    assert counting.asked == FAILURES + 3
+    assert counting.requests == FAILURES + 3
 
 
 def test_the_straight_line_has_a_bearing_and_an_estimate() -> None:
@@ -277,7 +277,7 @@ def test_storeys_as_signs_count_them() -> None:
 
 
 V1 = "/api/v1/directions"
-PLAIN = {"Accept-Encoding": "identity"}  # a coding is part of an ETag
+UNCOMPRESSED = {"Accept-Encoding": "identity"}  # a coding is part of an ETag
 
 
 @pytest.fixture(scope="module")
@@ -285,9 +285,9 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Publish three outlets, one of them closed for good."""
     address = f"sqlite:///{tmp_path_factory.mktemp('ways') / 'locator.db'}"
     does = {"services": ("repair",), "devices": ("phone",)}
-    known = ({"ref": f"W{i}", "status": "open"} | does for i in range(3))
+    updates = ({"ref": f"W{i}", "status": "open"} | does for i in range(3))
     network = outlets([UPSTAIRS, BEHIND_STEPS, NOWHERE])
-    network = [outlet.model_copy(update=each) for outlet, each in zip(network, known, strict=True)]
+    network = [outlet.model_copy(update=item) for outlet, item in zip(network, updates, strict=True)]
     network[2] = network[2].model_copy(update={"status": "closed"})
     with parts_of(address) as parts:
         publish(parts.engine, network, "walks", NOW)
@@ -295,9 +295,9 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def waits_for_router(seconds: float) -> dict[str, str]:
-    """Return what sets how long the program waits for its router."""
-    made = f"lambda url, made=Valhalla: made(url, seconds={seconds})"
-    return {"locator.directions.valhalla.Valhalla": made}
+    """Return the environment that sets the router timeout."""
+    factory = f"lambda url, made=Valhalla: made(url, seconds={seconds})"
+    return {"locator.directions.valhalla.Valhalla": factory}
 
 
 @pytest.fixture(scope="module")
@@ -305,7 +305,7 @@ def walking(database: str, walks: str) -> Iterator[Client]:
     """Run the program with a router; the machine may be busy."""
     with (
         run(database, router_url=walks, rate_limit="off", values=waits_for_router(20)) as program,
-        closing(program.client(**PLAIN)) as client,
+        closing(program.client(**UNCOMPRESSED)) as client,
     ):
         yield client
 
@@ -315,7 +315,7 @@ class Wild:
 
     def __init__(self, clock_file: Path) -> None:
         self.client: Client
-        self.behaviour: Manner = hangs_up
+        self.behaviour: Behaviour = hangs_up
         self._file, self._now, self._numbers = clock_file, NOW, count()
         self.wait(timedelta())
 
@@ -329,11 +329,11 @@ class Wild:
         set_clock(self._file, self._now)
 
     def ask(self) -> Answer:
-        """Ask for the way from where nobody has asked before."""
+        """Request a route from a new origin."""
         query = {"from": f"{START[0]},{START[1] + next(self._numbers) / 1e5:.5f}", "to": "W0"}
         return self.client.get(V1, query_string=query)
 
-    def mend(self) -> None:
+    def repair(self) -> None:
         """Let the router answer, until the program asks it again."""
         self.behaviour = NO_WAY
         self.wait(PAUSE + timedelta(seconds=1))
@@ -345,14 +345,14 @@ NO_WAY = says({"error_code": 442, "error": "No path could be found for input"}, 
 
 @pytest.fixture(scope="module")
 def wild(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wild]:
-    made = Wild(tmp_path_factory.mktemp("wild") / "instant")
-    with router(made.answer) as address:
-        settings = {"router_url": address, "rate_limit": "off", "clock_file": made._file}
+    wild_ = Wild(tmp_path_factory.mktemp("wild") / "instant")
+    with router(wild_.answer) as address:
+        settings = {"router_url": address, "rate_limit": "off", "clock_file": wild_._file}
         with (
             run(database, values=waits_for_router(0.5), **settings) as program,
-            closing(program.client(**PLAIN)) as made.client,
+            closing(program.client(**UNCOMPRESSED)) as wild_.client,
         ):
-            yield made
+            yield wild_
 
 
 @pytest.fixture(scope="module")
@@ -365,20 +365,20 @@ def sideless(database: str) -> Iterator[Client]:
 def test_the_api_gives_the_way(walking: Client) -> None:
     query = {"from": f"{WEST.lat:.6f},{WEST.lon:.6f}", "to": "W0"}
     answered = walking.get(V1, query_string=query)
-    told = answered.json
-    assert list(told) == ["type", "id", "geometry", "properties", "answer", "query", "release", "help"]
-    assert told["geometry"]["type"] == "LineString" and len(told["geometry"]["coordinates"]) > 2
-    way = told["properties"]
+    body = answered.json
+    assert list(body) == ["type", "id", "geometry", "properties", "answer", "query", "release", "help"]
+    assert body["geometry"]["type"] == "LineString" and len(body["geometry"]["coordinates"]) > 2
+    way = body["properties"]
     assert (way["ref"], way["kind"], way["mode"]) == ("W0", "route", "walk") and "why" not in way
     assert [m["kind"] for m in way["maneuvers"]] == ["depart", "stairs", "continue", "lift", "arrive"]
-    assert answered.headers["ETag"] == f'"{told["answer"]["id"]}"'
+    assert answered.headers["ETag"] == f'"{body["answer"]["id"]}"'
     assert walking.get(V1, query_string=query).data == answered.data
     seen = {"If-None-Match": answered.headers["ETag"]}
     assert walking.get(V1, query_string=query, headers=seen).status_code == 304
     assert walking.post(V1, json={"from": [round(x, 6) for x in WEST], "to": "W0"}).data == answered.data
     document = walking.get("/openapi.json").json
     shape = {"$ref": "#/components/schemas/Directions", "components": document["components"]}
-    Draft202012Validator(shape).validate(told)
+    Draft202012Validator(shape).validate(body)
 
 
 def test_the_api_says_when_a_line_is_straight_and_why(walking: Client) -> None:
@@ -413,7 +413,7 @@ def test_an_answer_of_another_router_has_another_id(
 
 @pytest.mark.parametrize("name", ["hangs", "one byte a second", "10 MB", "NaN", "redirect"])
 def test_a_router_is_never_an_error_of_ours(name: str, wild: Wild) -> None:
-    wild.mend()
+    wild.repair()
     wild.behaviour = HOSTILE[name]
     for why in ["unavailable"] * (FAILURES + 1):
         answered = wild.ask()
@@ -443,21 +443,21 @@ BAD = [
 
 
 @pytest.mark.parametrize(("query", "status", "parameter"), BAD)
-def test_a_bad_question_is_answered_with_what_is_wrong(
+def test_a_bad_query_gets_its_errors(
     sideless: Client, query: dict[str, str], status: int, parameter: str | None
 ) -> None:
     answered = sideless.get(V1, query_string=query)
     assert answered.status_code == status and answered.mimetype == "application/problem+json"
-    told = answered.json
-    assert told.get("parameter") == parameter and told["help"]["hotline"]
+    body = answered.json
+    assert body.get("parameter") == parameter and body["help"]["hotline"]
 
 
-def test_a_datum_moves_the_start_and_swapped_numbers_are_told(sideless: Client) -> None:
+def test_a_datum_moves_the_start_and_swapped_coordinates_are_reported(sideless: Client) -> None:
     query = {"from": "39.9996,116.3466", "to": "W0"}
-    plain = sideless.get(V1, query_string=query).json
+    wgs84_body = sideless.get(V1, query_string=query).json
     mars = sideless.get(V1, query_string=query | {"datum": "gcj02"}).json
-    assert plain["properties"]["why"] == mars["properties"]["why"] == "no_router"
-    moved = [Point(*reversed(told["geometry"]["coordinates"][0])) for told in (plain, mars)]
+    assert wgs84_body["properties"]["why"] == mars["properties"]["why"] == "no_router"
+    moved = [Point(*reversed(body["geometry"]["coordinates"][0])) for body in (wgs84_body, mars)]
     assert 300 < metres(*moved) < 800
     swapped = sideless.get(V1, query_string={"from": "116.3466,39.9996", "to": "W0"}).json
     assert "lat=39.9996" in swapped["hint"]

@@ -44,7 +44,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "uvicorn",
     ),
 )
-def test_a_worker_does_not_load_what_only_feeds_and_commands_need(module: str, loaded: list[str]) -> None:
+def test_a_worker_does_not_import_modules_of_feeds_and_commands(module: str, loaded: list[str]) -> None:
     assert "locator.web.install" in loaded and module not in loaded
 
 
@@ -69,7 +69,7 @@ def test_it_stops_while_one_of_its_workers_starts(database: str, tmp_path: Path)
         stop(program)
 
 
-def test_it_stops_while_somebody_takes_no_answers(database: str) -> None:
+def test_stops_while_a_client_reads_no_responses(database: str) -> None:
     with run(database, rate_limit="off") as program:
         port = int(program.address.rpartition(":")[2])
         with create_connection(("127.0.0.1", port)) as connection:

@@ -20,8 +20,8 @@ from locator.directions.valhalla_install import INSTALL
 from locator.geo.point import Point
 
 from .extracts import LAT, LON, document, node, way
-from .hostile import wait_for
 from .ports import free_port
+from .router_stub import wait_for
 
 ROOT = Path(__file__).parent.parent
 NORTH, EAST = 111_000.0, 85_000.0  # metres of a degree, nearly
@@ -86,10 +86,10 @@ def tiles(folder: Path) -> Path:
 
 
 @contextmanager
-def routed(made: Path) -> Iterator[str]:
+def routed(built: Path) -> Iterator[str]:
     """A router over tiles, and its address."""
     port = free_port()
-    words = [sys.executable, "-c", KEEPING, str(made), str(port)]
+    words = [sys.executable, "-c", KEEPING, str(built), str(port)]
     with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE) as parent:
         try:
             wait_for(port)

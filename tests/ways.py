@@ -65,7 +65,7 @@ OUTLETS: dict[str, dict[str, Any]] = {
 
 def reading(characters: Iterable[str]) -> Mapping[str, str]:
     """The sound of each character."""
-    return {each: lazy_pinyin(each)[0] for each in characters}
+    return {character: lazy_pinyin(character)[0] for character in characters}
 
 
 def step(
@@ -84,7 +84,7 @@ def step(
 def way(*steps: Maneuver, mode: Mode = "walk", end: Maneuver | None = None) -> Route:
     """A route of these steps and an arrival."""
     every = (*steps, end or step("arrive"))
-    far = sum(each.metres for each in every)
+    far = sum(item.metres for item in every)
     return Route("route", mode, far, far / PACE[mode], every, (HERE, THERE))
 
 
@@ -216,7 +216,7 @@ def walked(start: tuple[int, int], end: tuple[int, int], mode: Mode = "walk") ->
             joined[-1] = joined[-1]._replace(metres=joined[-1].metres + far)
         else:
             joined.append(step(kind, far, side, name, "Chengfu Road" if name == "成府路" else ""))
-    far = sum(each.metres for each in joined)
+    far = sum(item.metres for item in joined)
     return Route("route", mode, far, far / PACE[mode], (*joined, step("arrive")), tuple(points))
 
 

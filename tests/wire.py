@@ -7,7 +7,7 @@ from time import sleep
 
 
 class Wire:
-    """Forwards what comes to its port; `delay` seconds late, or, when `cut`, nowhere."""
+    """Forwards bytes of its port, `delay` seconds late; when `cut`, nowhere."""
 
     def __init__(self, target: int) -> None:
         self._target = target
@@ -15,14 +15,14 @@ class Wire:
         self.cut = False
         self._ended = Event()
         self._ends: list[socket.socket] = []
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._door.getsockname()[1])
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
         Thread(target=self._open, daemon=True).start()
 
     def _open(self) -> None:
         while not self._ended.is_set():
             try:
-                near, _ = self._door.accept()
+                near, _ = self._listener.accept()
             except OSError:
                 return
             try:
@@ -47,7 +47,7 @@ class Wire:
     def close(self) -> None:
         """Close everything."""
         self._ended.set()
-        for each in (self._door, *self._ends):
+        for item in (self._listener, *self._ends):
             with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
+                item.shutdown(socket.SHUT_RDWR)
+            item.close()

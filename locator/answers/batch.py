@@ -51,9 +51,9 @@ class Batch:
         self,
         context: QueryContext,
         parse_line: Callable[[bytes], Members],
-        error_body: Callable[[Exception], bytes],
+        error_body: Callable[[Exception, bytes], bytes],
     ) -> None:
-        """`parse_line` parses a line strictly; `error_body` renders an error."""
+        """`parse_line` parses a line strictly; `error_body` renders the error of a line."""
         self._context, self._parse_line, self._error_body = context, parse_line, error_body
         self._templates: dict[bytes, QueryTemplate | None] = {}
         closing = orjson.dumps(context.closing_members()).decode()
@@ -86,7 +86,7 @@ class Batch:
                 self._context, parse_query(NearestQuestion, self._parse_line(line))
             ).to_json()
         except LocatorError as problem:
-            return self._error_body(problem)
+            return self._error_body(problem, line)
 
     def _parse_simple(self, line: bytes) -> tuple[QueryTemplate, float, float] | None:
         """Return template and position of a query that can be grouped, else None."""

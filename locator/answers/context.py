@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 import orjson
 
 from ..directions.route import Router
-from ..errors import OutletClosed, OutOfArea, UnknownOutlet
+from ..errors import OutletClosed, OutOfArea, UnknownOutlet, message
 from ..geo.districts import Areas
 from ..geo.point import Point
 from ..index.clusters import Clusters
@@ -24,6 +24,14 @@ from ..query.query_params import Originated, Question
 from ..query.resolve_origin import OriginResolver
 from ..query.signed_tokens import TokenSigner
 from ..query.validation_errors import swapped_hint
+from .answer_members import (
+    AnswerInfo,
+    AnswerMembers,
+    ClosingMembers,
+    InterpretedMembers,
+    QueryInfo,
+    StabilityMembers,
+)
 from .authenticity import Register
 from .geojson import OutputOptions
 from .response import Answer, Help, release_json
@@ -93,7 +101,10 @@ class QueryContext:
         if distance is not None and distance > SERVED_METRES:
             hint = swapped_hint(question.lat or 0, question.lon or 0) or CHECK_POSITION
             raise OutOfArea(
-                f"the nearest outlet is more than {SERVED_METRES / 1000:.0f} km from this position", hint
+                message(
+                    "the nearest outlet is more than {km:.0f} km from this position", km=SERVED_METRES / 1000
+                ),
+                hint,
             )
 
     def output_options(self, question: Question, datum: Any, fields: tuple[str, ...] = ()) -> OutputOptions:
@@ -105,7 +116,7 @@ class QueryContext:
         return OutputOptions(at, question.lang, output_datum, fields)
 
     def build_answer(
-        self, question: Question, members: dict[str, Any], features: Sequence[bytes], single: bool = False
+        self, question: Question, members: AnswerMembers, features: Sequence[bytes], single: bool = False
     ) -> Answer:
         """Return the answer; if it depends on the router, its id also covers the content."""
         if question.depends_on_router():
@@ -113,15 +124,18 @@ class QueryContext:
             members["answer"]["id"] = self.services.signer.sign(self.id(question), content.decode())
         return Answer(members["answer"]["id"], members, features, single)
 
-    def build_members(
-        self, question: Question, query: dict[str, Any] | None = None, **extra: Any
-    ) -> dict[str, Any]:
-        """Return the members of an answer: id, time, extra members, query, and the closing members."""
-        answer = {"id": self.id(question), "at": self.release_key[2], **extra}
-        members = {"answer": answer} | ({"query": query} if query is not None else {})
-        return members | self.closing_members()
+    def build_members(self, question: Question) -> AnswerMembers:
+        """Return the members of an answer: id, time, and the closing members."""
+        return {"answer": {"id": self.id(question), "at": self.release_key[2]}, **self.closing_members()}
 
-    def closing_members(self) -> dict[str, Any]:
+    def interpreted_members(
+        self, question: Question, query: dict[str, Any], **stability: Unpack[StabilityMembers]
+    ) -> InterpretedMembers:
+        """Return the members of an answer, with the interpreted query and the stability."""
+        answer: AnswerInfo = {"id": self.id(question), "at": self.release_key[2], **stability}
+        return {"answer": answer, "query": cast(QueryInfo, query), **self.closing_members()}
+
+    def closing_members(self) -> ClosingMembers:
         """Return the closing members of every answer: release and support hotline."""
         release = release_json(self.snapshot.release, self.stale)
         return {"release": release, "help": self.services.help.to_dict()}

@@ -4,7 +4,7 @@ import orjson
 
 from ..directions.feature import feature as way_feature
 from ..directions.renderings import RenderOptions, render_directions
-from ..errors import InvalidParameter, UnknownPlace
+from ..errors import InvalidParameter, UnknownPlace, text_of
 from ..index.map_links import links
 from ..query.query_params import DirectionsQuestion
 from ..query.resolve_origin import resolve_origin
@@ -19,19 +19,18 @@ def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) ->
     try:
         origin = resolve_origin(origin_question, context.snapshot, context.origin_resolver())
     except UnknownPlace as problem:
-        raise InvalidParameter("from", str(problem), hint="rephrase it, or use LAT,LON") from None
+        raise InvalidParameter("from", text_of(problem), hint="rephrase it, or use LAT,LON") from None
     context.check_served(origin.point, origin_question)
     outlet = orjson.loads(feature(context.snapshot, index, context.output_options(question, None), {}))[
         "properties"
     ]
     route = context.services.router.route(origin.point, context.snapshot.point(index), question.mode)
-    properties = render_directions(
+    style = render_directions(
         route, outlet, render_options(context, question.lang, vague=origin.is_vague)
     ).to_dict(question.style)
-    properties["links"] = links(context.snapshot, index)
-    body = orjson.dumps(way_feature(route, outlet, properties, question.lang))
+    body = orjson.dumps(way_feature(route, outlet, style, links(context.snapshot, index), question.lang))
     return context.build_answer(
-        question, context.build_members(question, query=origin.query), (body,), single=True
+        question, context.interpreted_members(question, query=origin.query), (body,), single=True
     )
 
 

@@ -25,8 +25,8 @@ GRACE = timedelta(hours=1)  # after the end of a week, for clock differences bet
 MAX_DIGITS = 4  # in stored text: allows a house number, not a phone number
 NUMERALS = frozenset("〇零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖")
 
-Reason = Literal["no_place", "out_of_area", "none_found"]
-Place = Literal["cell", "adcode", "code", "words", "private"]
+FailureReason = Literal["no_place", "out_of_area", "none_found"]
+PlaceKind = Literal["cell", "adcode", "code", "words", "private"]
 
 
 class FailedSearch(NamedTuple):
@@ -35,8 +35,8 @@ class FailedSearch(NamedTuple):
     `filters` are sorted, each like kind=drop_off.
     """
 
-    reason: Reason
-    place: Place
+    reason: FailureReason
+    place: PlaceKind
     where: str
     filters: tuple[str, ...]
 
@@ -60,19 +60,19 @@ class Failure(NamedTuple):
     text: str
 
 
-def reason_of(answer: Answer) -> Reason:
+def reason_of(answer: Answer) -> FailureReason:
     """Return why a nearest answer has no outlets."""
     return "no_place" if "q" in answer.members["query"] else "none_found"
 
 
-def failed_search(question: NearestQuestion, reason: Reason) -> FailedSearch:
+def failed_search(question: NearestQuestion, reason: FailureReason) -> FailedSearch:
     """Return the anonymized search of a query without results."""
     names = ("kind", "service", "device", "access")
     filters = {f"{name}={value}" for name in names for value in getattr(question, name)}
     return FailedSearch(reason, *_place(question), tuple(sorted(filters)))
 
 
-def _place(question: NearestQuestion) -> tuple[Place, str]:
+def _place(question: NearestQuestion) -> tuple[PlaceKind, str]:
     if question.lat is not None and question.lon is not None:
         lat, lon = to_wgs84(question.lat, question.lon, question.datum)
         return "cell", cell(Point(float(lat), float(lon)))
@@ -93,7 +93,7 @@ def cell(point: Point) -> str:
     return f"{lat:.2f},{180.0 if lon == -180 else lon:.2f}"
 
 
-def _text_place(text: str) -> tuple[Place, str]:
+def _text_place(text: str) -> tuple[PlaceKind, str]:
     """Return the normalized text, or a private place if it contains a long number or an e-mail address."""
     normalized = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     digits = sum(ch.isdigit() or ch in NUMERALS for ch in normalized)

@@ -1,23 +1,62 @@
 """Outlets as GeoJSON features: a cached query-independent part, and the query-dependent properties."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Literal
 
 import orjson
+from typing_extensions import TypedDict
 
 from ..geo.datum import Datum
 from ..geo.point import DistanceFrom
 from ..hours import State, state_text
 from ..index.feature_cache import cached_feature
 from ..index.snapshot import Snapshot
+from .answer_members import Instant
 
 MAX_TRIMMED = 30_000  # outlets per set of fields
 MAX_TRIMMED_BYTES = 256  # longer features are not cached
 CLOSING_BRACKETS = b"}}"
 
 Neighbour = tuple[int, float, float]  # index of an outlet, distance in metres, bearing in degrees
+
+
+class Distance(TypedDict):
+    """Length of the geodesic from the origin."""
+
+    metres: float
+    kind: Literal["geodesic", "route"]
+
+
+class DistanceMembers(TypedDict):
+    """Distance and bearing from the origin, in degrees from north."""
+
+    distance: Distance
+    bearing: float
+
+
+class DatumPosition(TypedDict):
+    """Position in the datum of the query."""
+
+    datum: str
+    lat: float
+    lon: float
+
+
+class OpeningChanges(TypedDict, total=False):
+    """End of the current state, next opening, and reason of the state."""
+
+    until: Instant
+    next: Instant
+    why: str
+
+
+class OpeningState(OpeningChanges):
+    """Opening state (null: unknown), its next change, and its text."""
+
+    now: bool | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +73,7 @@ class OutputOptions:
         return not self.fields or name in self.fields
 
 
-def feature(snapshot: Snapshot, index: int, options: OutputOptions, extra: dict[str, Any]) -> bytes:
+def feature(snapshot: Snapshot, index: int, options: OutputOptions, extra: Mapping[str, object]) -> bytes:
     """Return an outlet as a GeoJSON feature: the cached part, then the extra properties."""
     computed = {name: value for name, value in extra.items() if options.includes(name)}
     writer, added = (
@@ -115,10 +154,11 @@ def _trimmed_feature(snapshot: Snapshot, index: int, options: OutputOptions) -> 
 
 def _position_json(snapshot: Snapshot, index: int, datum: Datum) -> bytes:
     lat, lon = snapshot.position(index, datum)
-    return b',"position":' + orjson.dumps({"datum": datum, "lat": round(lat, 7), "lon": round(lon, 7)})
+    position: DatumPosition = {"datum": datum, "lat": round(lat, 7), "lon": round(lon, 7)}
+    return b',"position":' + orjson.dumps(position)
 
 
-def distance_json(snapshot: Snapshot, origin: DistanceFrom, index: int, chord: float) -> dict[str, Any]:
+def distance_json(snapshot: Snapshot, origin: DistanceFrom, index: int, chord: float) -> DistanceMembers:
     """Return distance and bearing of an outlet from the origin."""
     position = snapshot.point(index)
     metres, bearing = round(origin.metres(chord, position), 1), round(origin.bearing(position), 1)
@@ -129,12 +169,13 @@ def _open_bytes(state: State, options: OutputOptions) -> bytes:
     return b',"open":' + orjson.dumps(open_json(state, options))
 
 
-def open_json(state: State, options: OutputOptions) -> dict[str, Any]:
+def open_json(state: State, options: OutputOptions) -> OpeningState:
     """Return the opening state, the next change, and its text."""
-    result: dict[str, Any] = {"now": state.now}
-    for name, instant in (("until", state.until), ("next", state.next)):
-        if instant is not None:
-            result[name] = instant.isoformat()
+    changes: OpeningChanges = {}
+    if state.until is not None:
+        changes["until"] = state.until.isoformat()
+    if state.next is not None:
+        changes["next"] = state.next.isoformat()
     if state.why:
-        result["why"] = state.why
-    return {**result, "text": state_text(state, options.at, options.lang)}
+        changes["why"] = state.why
+    return {"now": state.now, **changes, "text": state_text(state, options.at, options.lang)}

@@ -2,15 +2,23 @@
 
 import orjson
 
-from ..errors import InvalidParameter
+from ..errors import InvalidParameter, message
 from ..geo.point import box_around
-from ..index.clusters import View
-from ..index.search import Area, Inside, inside
+from ..index.clusters import MapView
+from ..index.search import Inside, SearchArea, inside
 from ..query.query_params import ClustersQuestion, InsideQuestion
 from ..query.resolve_origin import current_areas, query_notes
+from .answer_members import InterpretedMembers
 from .context import QueryContext
 from .geojson import feature
 from .response import Answer
+
+
+class PageMembers(InterpretedMembers):
+    """Members of a page: the number of all matches, and the cursor of the next page."""
+
+    matched: int
+    next: str | None
 
 
 def outlets_inside(context: QueryContext, question: InsideQuestion) -> Answer:
@@ -25,7 +33,11 @@ def outlets_inside(context: QueryContext, question: InsideQuestion) -> Answer:
     signer, number = context.services.signer, context.snapshot.release.number
     next_cursor = signer.cursor(number, end, query_text) if end < len(matches) else None
     query = query_notes(question, [note] if note else [])
-    members = context.build_members(question, query=query) | {"matched": len(matches), "next": next_cursor}
+    members: PageMembers = {
+        **context.interpreted_members(question, query=query),
+        "matched": len(matches),
+        "next": next_cursor,
+    }
     return Answer(context.id(question), members, features)
 
 
@@ -38,7 +50,7 @@ def _page(context: QueryContext, question: InsideQuestion) -> tuple[int, str]:
     ), query_text
 
 
-def _area(context: QueryContext, question: InsideQuestion) -> tuple[Area, str]:
+def _area(context: QueryContext, question: InsideQuestion) -> tuple[SearchArea, str]:
     if question.adcode is not None:
         areas, note = current_areas(question.adcode, context.services.gazetteer)
         return tuple(area.adcode for area in areas), note
@@ -47,12 +59,12 @@ def _area(context: QueryContext, question: InsideQuestion) -> tuple[Area, str]:
     return question.polygon or question.bbox or ("000000",), ""
 
 
-def _area_of_text(context: QueryContext, text: str) -> tuple[Area, str]:
+def _area_of_text(context: QueryContext, text: str) -> tuple[SearchArea, str]:
     """Return the area of place text: a district or wider as such, other places as a bounding box."""
     matches = context.place_search().find(text, limit=1)
     if not matches:
         hint = "rephrase it, or use adcode"
-        raise InvalidParameter("q", f"no place matches {text[:40]!r}", hint=hint)
+        raise InvalidParameter("q", message("no place matches {text!r}", text=text[:40]), hint=hint)
     place = matches[0].place
     note = f"q is interpreted as {' '.join(matches[0].path)}"
     if place.type in ("province", "city", "district"):
@@ -62,5 +74,5 @@ def _area_of_text(context: QueryContext, text: str) -> tuple[Area, str]:
 
 def clusters_in_view(context: QueryContext, question: ClustersQuestion) -> Answer:
     """Return the clusters and outlets to draw in a viewport."""
-    features = context.clusters.inside(question.bbox, View(question.filter(context.at), question.zoom))
+    features = context.clusters.inside(question.bbox, MapView(question.filter(context.at), question.zoom))
     return Answer(context.id(question), context.build_members(question), tuple(map(orjson.dumps, features)))

@@ -1,19 +1,52 @@
 """Lookups of an outlet, a place, a position, or a shop's authenticity."""
 
+from typing import NotRequired
+
 import orjson
+from typing_extensions import TypedDict
 
 from ..errors import OutOfArea
 from ..geo.datum import to_wgs84
+from ..geo.geojson import PointFeature
 from ..geo.point import Point
 from ..places.lookup import FIRST_ID
 from ..query.query_params import OutletQuestion, PlacesQuestion, ReverseQuestion
 from ..query.validation_errors import swapped_hint
-from .authenticity import OfficialQuestion, official_verdict
+from .answer_members import AnswerMembers
+from .authenticity import OfficialQuestion, OfficialVerdict, official_verdict
 from .context import CHECK_POSITION, QueryContext, index_of
 from .geojson import feature
 from .response import Answer, release_json
 
 OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL, https://www.openstreetmap.org/copyright"
+
+
+class OfficialMembers(AnswerMembers):
+    """Members of an answer about a shop's authenticity."""
+
+    official: OfficialVerdict
+
+
+class PlacesMembers(AnswerMembers):
+    """Members of an answer with places."""
+
+    attribution: NotRequired[str]
+
+
+class DivisionProperties(TypedDict):
+    """Province, city, district, township and adcode of a position; empty if there is none."""
+
+    province: str
+    city: str
+    district: str
+    township: str
+    adcode: str
+
+
+class DivisionFeature(PointFeature):
+    """A position with its district."""
+
+    properties: DivisionProperties
 
 
 def lookup_outlet(context: QueryContext, ref: str, question: OutletQuestion) -> Answer:
@@ -26,7 +59,8 @@ def lookup_outlet(context: QueryContext, ref: str, question: OutletQuestion) -> 
     )
     index = index_of(snapshot, ref)
     body = feature(snapshot, index, context.output_options(question, question.datum, ()), {})
-    members = context.build_members(question) | {"release": release_json(snapshot.release, context.stale)}
+    members = context.build_members(question)
+    members["release"] = release_json(snapshot.release, context.stale)
     return Answer(context.id(question), members, (body,), single=True)
 
 
@@ -35,17 +69,19 @@ def check_authenticity(context: QueryContext, question: OfficialQuestion) -> Ans
     options = context.output_options(question, None)
     register, hotline = context.register_for(context.snapshot), context.services.help.hotline
     result, features = official_verdict(register, question, hotline, options)
-    return Answer(context.id(question), context.build_members(question) | {"official": result}, features)
+    members: OfficialMembers = {**context.build_members(question), "official": result}
+    return Answer(context.id(question), members, features)
 
 
 def lookup_places(context: QueryContext, question: PlacesQuestion) -> Answer:
     """Return the places that match a text, best first."""
     matches = context.place_search().find(question.q, question.near, question.limit, typing=True)
     features = tuple(orjson.dumps(match.feature()) for match in matches)
-    attribution = (
-        {"attribution": OSM_ATTRIBUTION} if any(match.place.id >= FIRST_ID for match in matches) else {}
-    )
-    return Answer(context.id(question), context.build_members(question) | attribution, features)
+    members = context.build_members(question)
+    if any(match.place.id >= FIRST_ID for match in matches):
+        attributed: PlacesMembers = {**members, "attribution": OSM_ATTRIBUTION}
+        members = attributed
+    return Answer(context.id(question), members, features)
 
 
 def reverse_geocode(context: QueryContext, question: ReverseQuestion) -> Answer:
@@ -57,9 +93,15 @@ def reverse_geocode(context: QueryContext, question: ReverseQuestion) -> Answer:
             "the position is not in any known district",
             swapped_hint(question.lat, question.lon) or CHECK_POSITION,
         )
-    names = {name: getattr(division, name) for name in ("province", "city", "district")}
-    names["township"] = context.services.finder().township(division.adcode, Point(float(lat), float(lon)))
-    names["adcode"] = division.adcode
-    geometry = {"type": "Point", "coordinates": [round(float(lon), 7), round(float(lat), 7)]}
-    body = orjson.dumps({"type": "Feature", "geometry": geometry, "properties": names})
-    return Answer(context.id(question), context.build_members(question), (body,), single=True)
+    body: DivisionFeature = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [round(float(lon), 7), round(float(lat), 7)]},
+        "properties": {
+            "province": division.province,
+            "city": division.city,
+            "district": division.district,
+            "township": context.services.finder().township(division.adcode, Point(float(lat), float(lon))),
+            "adcode": division.adcode,
+        },
+    }
+    return Answer(context.id(question), context.build_members(question), (orjson.dumps(body),), single=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from ..errors import UnknownPlace
 from ..geo.point import DistanceFrom
@@ -13,10 +12,17 @@ from ..query.resolve_origin import Origin, query_notes, resolve_origin
 from . import arrival, repair_options
 from .ambiguity.clarifying_question import Uncertainty, next_question
 from .ambiguity.verdict import assess_stability
+from .answer_members import InterpretedMembers, StabilityMembers
 from .context import QueryContext
 from .geojson import OutputOptions, nearest_writer
 from .repair_options import HandoverQuestion
 from .response import Answer
+
+
+class HandoverMembers(InterpretedMembers):
+    """Members of an answer about handing in a device."""
+
+    handover: repair_options.HandoverOptions
 
 
 def nearest_outlets(context: QueryContext, question: NearestQuestion) -> Answer:
@@ -30,7 +36,7 @@ def nearest_outlets(context: QueryContext, question: NearestQuestion) -> Answer:
     features = _ranked_features(context, question, search)
     if question.sort == "arrival":
         query["assumed"] = arrival.travel_assumptions()
-    members = context.build_members(
+    members = context.interpreted_members(
         question, query=query, **_stability_members(context, origin, search.filter, question)
     )
     return context.build_answer(question, members, features)
@@ -71,14 +77,17 @@ def handover_options(context: QueryContext, question: HandoverQuestion) -> Answe
     try:
         origin = resolve_origin(question, snapshot, context.origin_resolver())
     except UnknownPlace as problem:
-        by_mail = {"handover": repair_options.ways_json(snapshot, {}, question, hotline)}
+        by_mail = repair_options.ways_json(snapshot, {}, question, hotline)
         answer = _no_place_answer(context, question, problem)
-        return replace(answer, members=answer.members | by_mail)
+        return replace(answer, members={**answer.members, "handover": by_mail})
     context.check_served(origin.point, question)
     request = repair_options.RepairOptions(question, origin.point, context.at, context.services.router)
     offers = repair_options.find_offers(snapshot, request)
-    members = context.build_members(question, query=origin.query | {"assumed": arrival.travel_assumptions()})
-    members["handover"] = repair_options.ways_json(snapshot, offers, question, hotline)
+    query = origin.query | {"assumed": arrival.travel_assumptions()}
+    members: HandoverMembers = {
+        **context.interpreted_members(question, query=query),
+        "handover": repair_options.ways_json(snapshot, offers, question, hotline),
+    }
     options = context.output_options(question, question.datum)
     return context.build_answer(
         question, members, repair_options.offer_features(snapshot, offers, request, options)
@@ -88,15 +97,17 @@ def handover_options(context: QueryContext, question: HandoverQuestion) -> Answe
 def _no_place_answer(context: QueryContext, question: Originated, problem: UnknownPlace) -> Answer:
     """Return an answer without outlets, with the reason that no place matched."""
     query = {"q": question.q, "place": None, "notes": [str(problem)]}
-    return Answer(context.id(question), context.build_members(question, query=query, stable=None), ())
+    return Answer(context.id(question), context.interpreted_members(question, query=query, stable=None), ())
 
 
 def _stability_members(
     context: QueryContext, origin: Origin, condition: Filter, question: NearestQuestion
-) -> dict[str, Any]:
+) -> StabilityMembers:
     """Return whether the nearest outlet is stable, and the clarifying question if not."""
     if origin.uncertainty is None or question.sort != "distance":
         return {"stable": None}
+    if origin.uncertainty == 0:
+        return {"stable": True}
     verdict = assess_stability(context.snapshot, origin.point, origin.uncertainty, condition)
     if verdict.stable:
         return {"stable": True}

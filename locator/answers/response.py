@@ -1,6 +1,6 @@
 """The answer of a query: results, their release, and the support hotline. Channels render it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,6 +9,7 @@ import orjson
 
 from ..hours import SHANGHAI
 from ..index.snapshot import Release
+from .answer_members import HelpContact, ReleaseInfo
 
 DEFAULT_SIGN_LANGUAGE_URL = "/help#sign-language"  # if no video service is configured
 
@@ -20,7 +21,7 @@ class Help:
     hotline: str
     sign_language_url: str
 
-    def to_dict(self) -> dict[str, str]:
+    def to_dict(self) -> HelpContact:
         """Return the `help` object of answers and errors."""
         url = self.sign_language_url or DEFAULT_SIGN_LANGUAGE_URL
         return {"hotline": self.hotline, "hours": "24/7", "sign_language_url": url}
@@ -31,7 +32,7 @@ class Answer:
     """An answer with an id; `members` are top-level members of the JSON object that holds the features."""
 
     id: str
-    members: dict[str, Any]
+    members: Mapping[str, Any]
     features: Sequence[bytes]
     single: bool = False
 
@@ -54,7 +55,7 @@ def _published(release: Release) -> str:
     return release.published.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 
-def release_json(release: Release, stale: bool) -> dict[str, Any]:
+def release_json(release: Release, stale: bool) -> ReleaseInfo:
     """Return the `release` object of an answer."""
     published = _published(release)
     return {"number": release.number, "published": published, "stale": stale, "sample": release.sample}

@@ -75,4 +75,4 @@ def summary_lines(result: Coverage) -> Iterator[str]:
     yield METHOD
     yield f"people: {SOURCE}; an approximation, see docs/coverage.md"
     if result.release.sample:
-        yield "the network is the invented sample"
+        yield "the network is sample data"

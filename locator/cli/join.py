@@ -68,7 +68,7 @@ def join(
         "release": snapshot.release.number,
         "open": str(outlet_filter.open_at),
     }
-    work = local.Work(
+    work = local.JoinJob(
         source, output, broadcast.SnapshotBroadcast(snapshot, outlet_filter), join_params, terms
     )
     begin = perf_counter()

@@ -4,7 +4,6 @@ import copy
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -53,7 +52,6 @@ from .users import USERS
 
 MAX_FINDINGS = 20
 URLS = ("database", "rate_store")
-SECRETS = ("secret_key", "tiles_key", "geocoder")
 
 Command: TypeAlias = Callable[..., None]
 
@@ -287,8 +285,8 @@ def _failure_text(files: Sequence[Path], done: Sequence[bool]) -> str:
 @click.command()
 def settings(container: Container) -> None:
     """Show every setting and its value; secrets are not shown."""
-    for field in fields(Settings):
-        value = getattr(container.settings, field.name)
-        value = without_password(value) if field.name in URLS else value
-        display = "(set)" if field.name in SECRETS and value else value
-        click.echo(f"{PREFIX}{field.name.upper()}={display}")
+    for name, field in Settings.model_fields.items():
+        value = getattr(container.settings, name)
+        value = without_password(value) if name in URLS else value
+        display = "(set)" if value and not field.repr else int(value) if isinstance(value, bool) else value
+        click.echo(f"{PREFIX}{name.upper()}={display}")

@@ -1,9 +1,15 @@
 """A route as a GeoJSON feature: its line, figures and maneuvers."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal, NotRequired
 
+from typing_extensions import TypedDict
+
+from ..geo.geojson import LineGeometry, Position
 from ..geo.point import Point, bearing
-from .route import FallbackReason, Maneuver, Route
+from ..index.map_links import OutletLinks
+from .renderings import StyleMembers
+from .route import FallbackReason, Kind, Maneuver, Mode, Route
 
 FALLBACK_NOTES: dict[FallbackReason, dict[str, str]] = {
     "no_router": {
@@ -33,6 +39,49 @@ NO_WHEELCHAIR_ROUTE = {
 }
 
 
+class ManeuverInfo(TypedDict):
+    """A maneuver at a position, and the stretch that follows it."""
+
+    kind: Kind
+    at: Position
+    metres: float
+    seconds: float
+    bearing: NotRequired[float]
+    streets: NotRequired[tuple[str, ...]]
+    streets_en: NotRequired[tuple[str, ...]]
+    level: NotRequired[str]
+
+
+class FallbackMembers(TypedDict, total=False):
+    """Reason for a straight line, and its note."""
+
+    why: FallbackReason
+    note: str
+
+
+class DirectionsProperties(StyleMembers, FallbackMembers):
+    """Figures and maneuvers of a route, or of a straight line with its reason and a note."""
+
+    ref: str
+    name: str
+    kind: Literal["route", "straight"]
+    mode: Mode
+    metres: float
+    seconds: float
+    bearing: float
+    maneuvers: list[ManeuverInfo]
+    links: OutletLinks
+
+
+class DirectionsFeature(TypedDict):
+    """A route to an outlet; `id` is the outlet's ref."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: LineGeometry
+    properties: DirectionsProperties
+
+
 def note(route: Route, lang: str) -> str:
     """Return the note that explains a straight line; empty for a route."""
     if route.why is None:
@@ -42,11 +91,13 @@ def note(route: Route, lang: str) -> str:
     return FALLBACK_NOTES[route.why][lang]
 
 
-def feature(route: Route, outlet: dict[str, Any], extra: dict[str, Any], lang: str) -> dict[str, Any]:
-    """Return the feature of a route to an outlet; `extra` is merged into its properties."""
+def feature(
+    route: Route, outlet: Mapping[str, Any], style: StyleMembers, links: OutletLinks, lang: str
+) -> DirectionsFeature:
+    """Return the feature of a route to an outlet, with the directions in a style."""
     start, end = route.line[0], route.line[-1]
-    straight = {"why": route.why, "note": note(route, lang)} if route.why else {}
-    properties = {
+    straight: FallbackMembers = {"why": route.why, "note": note(route, lang)} if route.why else {}
+    properties: DirectionsProperties = {
         "ref": outlet["ref"],
         "name": outlet["name"],
         "kind": route.kind,
@@ -56,13 +107,15 @@ def feature(route: Route, outlet: dict[str, Any], extra: dict[str, Any], lang: s
         "seconds": round(route.seconds),
         "bearing": round(bearing(start, end), 1) % 360,
         "maneuvers": [_maneuver_json(maneuver) for maneuver in route.maneuvers],
+        **style,
+        "links": links,
     }
-    line = {"type": "LineString", "coordinates": [_position(point) for point in route.line]}
-    return {"type": "Feature", "id": outlet["ref"], "geometry": line, "properties": properties | extra}
+    line: LineGeometry = {"type": "LineString", "coordinates": [_position(point) for point in route.line]}
+    return {"type": "Feature", "id": outlet["ref"], "geometry": line, "properties": properties}
 
 
-def _maneuver_json(maneuver: Maneuver) -> dict[str, Any]:
-    result: dict[str, Any] = {
+def _maneuver_json(maneuver: Maneuver) -> ManeuverInfo:
+    result: ManeuverInfo = {
         "kind": maneuver.kind,
         "at": _position(maneuver.at),
         "metres": round(maneuver.metres, 1),
@@ -70,9 +123,12 @@ def _maneuver_json(maneuver: Maneuver) -> dict[str, Any]:
     }
     if maneuver.bearing is not None:
         result["bearing"] = round(maneuver.bearing, 1) % 360
-    for name in ("streets", "streets_en", "level"):
-        if value := getattr(maneuver, name):
-            result[name] = value
+    if maneuver.streets:
+        result["streets"] = maneuver.streets
+    if maneuver.streets_en:
+        result["streets_en"] = maneuver.streets_en
+    if maneuver.level:
+        result["level"] = maneuver.level
     return result
 
 

@@ -31,7 +31,7 @@ WEIGHTS = {
 FRESH_DAYS = 365  # full weight up to this age, half weight up to twice this age
 QUARTERS = 4
 
-People = Callable[[str], float | None]
+PopulationLookup = Callable[[str], float | None]
 
 
 class Completeness(NamedTuple):
@@ -71,7 +71,7 @@ def completeness(outlet: Mapping[str, Any], today: date) -> Completeness:
     return Completeness(sum(WEIGHTS[name] for name in recorded) - penalty, missing, age)
 
 
-def work_list(outlets: Iterable[Mapping[str, Any]], people: People, today: date) -> list[Task]:
+def work_list(outlets: Iterable[Mapping[str, Any]], people: PopulationLookup, today: date) -> list[Task]:
     """Return the findable outlets, most needed and least complete first.
 
     Order: kind, quarter, score, people per outlet, ref. `people` maps an adcode to its population, None if
@@ -120,7 +120,7 @@ def _quarter(share: float | None, shares: list[float]) -> int:
     return QUARTERS - int(below * QUARTERS)
 
 
-def people_of(gazetteer: Gazetteer) -> People:
+def people_of(gazetteer: Gazetteer) -> PopulationLookup:
     """Return a function giving a district's population, else an equal share of its parent area's."""
 
     def people(adcode: str) -> float | None:

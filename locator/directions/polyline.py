@@ -16,7 +16,7 @@ def decode_polyline(text: str) -> list[Point]:
     for north, east in zip(numbers[::2], numbers[1::2], strict=True):
         lat, lon = lat + north, lon + east
         if abs(lat) > 90 * SCALE or abs(lon) > 180 * SCALE:
-            raise ValueError("a position that is none")
+            raise ValueError("position out of range")
         points.append(Point(lat / SCALE, lon / SCALE))
     return points
 

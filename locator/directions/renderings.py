@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
+
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from ..geo.point import Point
 from .narrative import Item, Plan, plan
@@ -37,7 +40,8 @@ class RenderOptions(NamedTuple):
     vague: bool = False
 
 
-class DirectionsStep(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DirectionsStep:
     """A numbered sentence; `kind` is the maneuver kind or the part of the last metres."""
 
     number: int
@@ -46,12 +50,22 @@ class DirectionsStep(NamedTuple):
     kind: str
 
 
-class DirectionsNote(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DirectionsNote:
     """A note besides the steps; `first` places it before them."""
 
     kind: str
     text: str
     first: bool
+
+
+class StyleMembers(TypedDict, total=False):
+    """Directions in the requested style."""
+
+    steps: tuple[DirectionsStep, ...]
+    notes: tuple[DirectionsNote, ...]
+    script: Annotated[dict[str, Script], Field(description="Scripts by available time in seconds.")]
+    sms: Sms
 
 
 @dataclass(frozen=True)
@@ -100,15 +114,13 @@ class Directions:
         sms_style = language(options.lang, "terse", options.reading)
         return sms(self.plan, sms_style, options.lang, options.link, options.hotline, options.segments)
 
-    def to_dict(self, style: Style, from_step: int = 1) -> dict[str, Any]:
+    def to_dict(self, style: Style, from_step: int = 1) -> StyleMembers:
         """Return the response members for a style."""
         if style == "steps":
-            steps, notes = ([entry._asdict() for entry in entries] for entries in (self.steps, self.notes))
-            return {"steps": steps, "notes": notes}
+            return {"steps": self.steps, "notes": self.notes}
         if style == "sms":
-            return {"sms": self.sms._asdict()}
-        scripts = {str(length): self.script(length, from_step) for length in (SHORT, LONG)}
-        return {"script": {length: script_json(entry) for length, entry in scripts.items()}}
+            return {"sms": self.sms}
+        return {"script": {str(length): self.script(length, from_step) for length in (SHORT, LONG)}}
 
     def _step(self, item: Item, number: int) -> DirectionsStep:
         fact = item.fact
@@ -124,11 +136,6 @@ def _kind(item: Item) -> str:
     if isinstance(item.fact, Move):
         return item.fact.kind
     return "rest" if isinstance(item.fact, RemainingDistance) else item.part
-
-
-def script_json(rendered: Script) -> dict[str, Any]:
-    """Return a script in response format."""
-    return {**rendered._asdict(), "lines": [line._asdict() for line in rendered.lines]}
 
 
 def render_directions(route: Route, outlet: Mapping[str, Any], options: RenderOptions) -> Directions:

@@ -1,6 +1,7 @@
 """Directions to read aloud: landmark first, short sentences, a read-back question, in 20 or 60 seconds."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from .narrative import Item, NarrativePart, Plan
@@ -39,14 +40,16 @@ QUESTION_TOPICS = {
 HOTLINE_RANK = RANK["open"]
 
 
-class ScriptLine(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ScriptLine:
     """A sentence and the number of its step."""
 
     text: str
-    step: int | None = None
+    step: int | None
 
 
-class Script(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Script:
     """A script; `next_step` is where to resume, None if it is complete; `seconds` is an estimate.
 
     `left_out` lists the parts that did not fit.

@@ -1,7 +1,8 @@
 """Directions as a text message that fits the allowed segments; the link is never cut."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from .narrative import NarrativePart, Plan
 from .narrative_items import single_line
@@ -27,11 +28,12 @@ ELLIPSIS = {"zh": "…", "en": "..."}  # … is not in the GSM alphabet
 SEPARATORS = {"zh": ("：", "，"), "en": (": ", ", ")}
 
 
-class Sms(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sms:
     """The message, its encoding and size, the omitted parts and the truncated ones."""
 
     text: str
-    encoding: str
+    encoding: Literal["gsm7", "ucs2"]
     units: int
     segments: int
     left_out: tuple[str, ...]

@@ -10,8 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ..config import data_dir
-from ..runtime.resources import ROOT
+from ..runtime.resources import ROOT, data_dir
 
 PROGRAMS = ROOT / "data" / "build" / "router" / "valhalla"
 INSTALL = ROOT / "bin" / "install-router"

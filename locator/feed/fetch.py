@@ -1,31 +1,26 @@
 """Download feeds over TLS from allowed hosts, never from private addresses.
 
-The connection uses the exact address that was checked; proxies and redirects to other hosts are not used.
+The policy of downloads; `runtime.http_client` connects to the exact address that was checked.
 """
 
 import re
 import socket
-import ssl
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from http.client import HTTPConnection, HTTPException, HTTPResponse
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from http.client import HTTPResponse
+from ipaddress import IPv6Address, ip_network
 from pathlib import Path
-from threading import Timer
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin
 
 from ..errors import InvalidFeed
-
-Address: TypeAlias = IPv4Address | IPv6Address
+from ..runtime.http_client import Address, HttpClient, IncompleteBody, Limits, NoResponse
 
 MAX_BYTES = 512 << 20
 TIMEOUT_SECONDS = 300.0  # for a complete download
 READ_TIMEOUT = 20.0  # seconds without a byte
 MAX_REDIRECTS = 3
-CHUNK_BYTES = 1 << 16
 REDIRECT_STATUSES = (301, 302, 303, 307, 308)
-USER_AGENT = "locator"
 SUFFIX_BY_TYPE = {"text/csv": ".csv", "application/json": ".json", "application/geo+json": ".geojson"}
 FEED_SUFFIXES = (".csv", ".txt", ".tsv", ".json", ".geojson", ".js", ".xlsx")
 _URL = re.compile(r"(https?)://([A-Za-z0-9.-]{1,253})(?::([0-9]{1,5}))?(/[!-\"$-\[\]-~]*)?", re.ASCII)
@@ -65,15 +60,16 @@ class Fetcher:
         """Download `url` into `folder` and return the path; raise InvalidFeed on failure."""
         target = self._target(url)
         for _ in range(MAX_REDIRECTS + 1):
+            client = self._client(target)
             try:
-                with self._connect(target) as connection:
-                    response = self._request(connection, target)
+                with client.open("GET", target.path) as response:
                     if response.status not in REDIRECT_STATUSES:
-                        return self._save(response, target, folder)
+                        return _save(response, client.chunks(response), target, folder)
                     target = self._redirect_target(target, response.headers.get("Location", ""))
-            except (OSError, HTTPException, ValueError) as problem:
-                reason = str(problem) or type(problem).__name__
-                raise InvalidFeed(f"{target.host}: download failed: {reason}") from None
+            except IncompleteBody as problem:
+                raise InvalidFeed(f"{target.host}: {problem.reason}") from None
+            except NoResponse as problem:
+                raise InvalidFeed(f"{target.host}: download failed: {problem.reason}") from None
         raise InvalidFeed(f"{target.host}: redirects more than {MAX_REDIRECTS} times")
 
     def _target(self, url: str) -> Target:
@@ -95,29 +91,20 @@ class Fetcher:
             raise InvalidFeed(f"{target.host}: redirects to another host, which is not allowed")
         return redirected
 
-    @contextmanager
-    def _connect(self, target: Target) -> Iterator[HTTPConnection]:
-        sock = self._dial((self._address(target), target.port), timeout=READ_TIMEOUT)
-        timer = Timer(self._seconds, _shut_down, [sock])
-        timer.daemon = True
-        timer.start()
-        connection = HTTPConnection(target.host, None if target.port == 443 else target.port)
-        connection.auto_open = False
-        try:
-            connection.sock = _wrap_tls(sock, target)
-            yield connection
-        finally:
-            timer.cancel()
-            connection.close()
-            sock.close()
+    def _client(self, target: Target) -> HttpClient:
+        return HttpClient(
+            f"{target.scheme}://{target.host}:{target.port}",
+            Limits(self._seconds, self._max_bytes, READ_TIMEOUT),
+            select=partial(self._public_address, target.host),
+            resolve=self._resolve,
+            dial=self._dial,
+        )
 
-    def _address(self, target: Target) -> str:
-        """Return a public address of the host; raise InvalidFeed unless all its addresses are public."""
-        infos = self._resolve(target.host, target.port, type=socket.SOCK_STREAM)
-        addresses = [str(info[4][0]).partition("%")[0] for info in infos]
-        if not addresses or not all(self._is_public(ip_address(address)) for address in addresses):
-            raise InvalidFeed(f"{target.host}: has a non-public address; no request was sent")
-        return addresses[0]
+    def _public_address(self, host: str, addresses: Sequence[Address]) -> Sequence[Address]:
+        """Return one address of the host; raise InvalidFeed unless all its addresses are public."""
+        if not addresses or not all(map(self._is_public, addresses)):
+            raise InvalidFeed(f"{host}: has a non-public address; no request was sent")
+        return addresses[:1]
 
     def _is_public(self, address: Address) -> bool:
         if self._loopback and address.is_loopback:
@@ -130,39 +117,16 @@ class Fetcher:
                 return False
         return address.is_global and not address.is_multicast
 
-    def _request(self, connection: HTTPConnection, target: Target) -> HTTPResponse:
-        connection.request(
-            "GET", target.path, headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
-        )
-        return connection.getresponse()
 
-    def _save(self, response: HTTPResponse, target: Target, folder: Path) -> Path:
-        if response.status != 200:
-            raise InvalidFeed(f"{target.host}: returned {response.status} {response.reason}")
-        if response.headers.get("Content-Encoding", "identity") != "identity":
-            raise InvalidFeed(f"{target.host}: sent a compressed response that was not requested")
-        length = response.length
-        path = folder / _file_name(target.path, response.headers.get_content_type())
-        received = 0
-        with path.open("xb") as file:
-            while received <= self._max_bytes and (chunk := response.read(CHUNK_BYTES)):
-                received += file.write(chunk)
-        if received > self._max_bytes:
-            raise InvalidFeed(f"{target.host}: response exceeds {self._max_bytes:,} bytes")
-        if length is not None and received != length:
-            raise InvalidFeed(f"{target.host}: the response ended early, after {received:,} bytes")
-        return path
-
-
-def _wrap_tls(sock: socket.socket, target: Target) -> socket.socket:
-    if target.scheme == "http":
-        return sock
-    return ssl.create_default_context().wrap_socket(sock, server_hostname=target.host)
-
-
-def _shut_down(connection: socket.socket) -> None:
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
+def _save(response: HTTPResponse, chunks: Iterable[bytes], target: Target, folder: Path) -> Path:
+    if response.status != 200:
+        raise InvalidFeed(f"{target.host}: returned {response.status} {response.reason}")
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        raise InvalidFeed(f"{target.host}: sent a compressed response that was not requested")
+    path = folder / _file_name(target.path, response.headers.get_content_type())
+    with path.open("xb") as file:
+        file.writelines(chunks)
+    return path
 
 
 def _file_name(path: str, kind: str) -> str:

@@ -25,7 +25,7 @@ import numpy as np
 
 from ..geo.districts import Areas
 from ..geo.point import ecef
-from ..index.release_diff import Figure, OutletPosition, Reason, ReleaseDiff, ReleaseOutlets
+from ..index.release_diff import Figure, HoldReason, OutletPosition, ReleaseDiff, ReleaseOutlets
 
 ROWS_LOST = 0.05
 PROVINCE_LOST = 0.20
@@ -35,17 +35,17 @@ MOVED_METRES = 300.0
 OUT_OF_DISTRICT = 0.01
 MIN_OUTLETS = 3  # smaller changes never hold a load
 
-__all__ = ["Reason", "reasons"]
+__all__ = ["HoldReason", "reasons"]
 
 Rows = dict[str, OutletPosition]
 
 
-def reasons(change: ReleaseDiff, areas: Areas) -> list[Reason]:
+def reasons(change: ReleaseDiff, areas: Areas) -> list[HoldReason]:
     """Return the reasons to hold a load for approval; empty when it may be published."""
     before, after = change
     old: Rows = {row.ref: row for row in before.outlets} if before else {}
     new: Rows = {row.ref: row for row in after.outlets}
-    checks: list[Iterator[Reason]] = [_district(old, new, areas)]
+    checks: list[Iterator[HoldReason]] = [_district(old, new, areas)]
     if before and old and not (before.sample and not after.sample):
         common = [ref for ref in old if ref in new]
         checks = [_rows(old, new), _provinces(old, new), _refs(old, new), _moved(old, new, common), *checks]
@@ -53,14 +53,14 @@ def reasons(change: ReleaseDiff, areas: Areas) -> list[Reason]:
     return list(chain.from_iterable(checks))
 
 
-def _rows(old: Rows, new: Rows) -> Iterator[Reason]:
+def _rows(old: Rows, new: Rows) -> Iterator[HoldReason]:
     lost = len(old) - len(new)
     if lost >= MIN_OUTLETS and lost / len(old) >= ROWS_LOST:
         message = f"the network drops from {len(old):,} outlets to {len(new):,} ({_signed(-lost / len(old))})"
         yield _reason("rows", message, ROWS_LOST, before=len(old), after=len(new), share=lost / len(old))
 
 
-def _provinces(old: Rows, new: Rows) -> Iterator[Reason]:
+def _provinces(old: Rows, new: Rows) -> Iterator[HoldReason]:
     before, after = (Counter(row.adcode // 10_000 for row in rows.values()) for rows in (old, new))
     for province, count in sorted(before.items()):
         lost = count - after[province]
@@ -71,7 +71,7 @@ def _provinces(old: Rows, new: Rows) -> Iterator[Reason]:
             yield _reason("province", message, PROVINCE_LOST, **figures, share=lost / count)
 
 
-def _refs(old: Rows, new: Rows) -> Iterator[Reason]:
+def _refs(old: Rows, new: Rows) -> Iterator[HoldReason]:
     vanished, added = len(old.keys() - new.keys()), len(new.keys() - old.keys())
     share = max(vanished, added) / len(old)
     if max(vanished, added) >= MIN_OUTLETS and share > REFS_CHANGED:
@@ -79,7 +79,7 @@ def _refs(old: Rows, new: Rows) -> Iterator[Reason]:
         yield _reason("refs", message, REFS_CHANGED, vanished=vanished, new=added, share=share)
 
 
-def _moved(old: Rows, new: Rows, common: Sequence[str]) -> Iterator[Reason]:
+def _moved(old: Rows, new: Rows, common: Sequence[str]) -> Iterator[HoldReason]:
     if not common:
         return
     there, here = (_positions([rows[ref] for ref in common]) for rows in (old, new))
@@ -97,7 +97,7 @@ def _positions(rows: Sequence[OutletPosition]) -> np.ndarray[tuple[int, ...], np
     return ecef(lat, lon)
 
 
-def _district(old: Rows, new: Rows, areas: Areas) -> Iterator[Reason]:
+def _district(old: Rows, new: Rows, areas: Areas) -> Iterator[HoldReason]:
     changed = [row for row in new.values() if row.adcode and not _is_unmoved(old.get(row.ref), row)]
     located = areas.at_many([row.lat for row in changed], [row.lon for row in changed]) if changed else []
     count = sum(not _within(f"{row.adcode:06d}", code) for row, code in zip(changed, located, strict=True))
@@ -119,24 +119,24 @@ def _within(named: str, located: str) -> bool:
     return bool(theirs) and (ours.startswith(theirs) or theirs.startswith(ours))
 
 
-def _older_file(before: ReleaseOutlets, after: ReleaseOutlets) -> Iterator[Reason]:
+def _older_file(before: ReleaseOutlets, after: ReleaseOutlets) -> Iterator[HoldReason]:
     if before.generated_at and after.generated_at and after.generated_at < before.generated_at:
         then, now = (time.isoformat(timespec="seconds") for time in (after.generated_at, before.generated_at))
         message = f"the file was created at {then}, before that of the current release ({now})"
-        yield Reason("older", message, {"made": then, "current": now})
+        yield HoldReason("older", message, {"made": then, "current": now})
 
 
-def _older_days(old: Rows, new: Rows, common: Sequence[str]) -> Iterator[Reason]:
+def _older_days(old: Rows, new: Rows, common: Sequence[str]) -> Iterator[HoldReason]:
     days = ((old[ref].verified_on, new[ref].verified_on) for ref in common)
     count = sum(now < then for then, now in days if then and now)
     if count >= MIN_OUTLETS:
         message = f"{count:,} outlets have an earlier verification date than in the current release"
-        yield Reason("older", message, {"verified_earlier": count})
+        yield HoldReason("older", message, {"verified_earlier": count})
 
 
-def _reason(code: str, message: str, limit: float, **figures: Figure) -> Reason:
+def _reason(code: str, message: str, limit: float, **figures: Figure) -> HoldReason:
     limits = {"limit": limit} | figures
-    return Reason(code, f"{message}; the limit is {_percent(limit)}", limits)
+    return HoldReason(code, f"{message}; the limit is {_percent(limit)}", limits)
 
 
 def _percent(share: float) -> str:

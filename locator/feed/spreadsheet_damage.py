@@ -14,9 +14,10 @@ REQUIRED_COLUMNS = ("ref", "kind", "name", "lat", "lon")
 TEXT_FORMAT_FIX = "Format the column as text, then enter the original value again."
 _EXPONENT = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]{1,3}")
 _ROUNDED = re.compile(r"[0-9]{15}0+")
-_DATE = re.compile(
-    r"[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", re.IGNORECASE
+SHORT_DATE = (  # as a spreadsheet displays text like 3-5
+    r"[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
+_DATE = re.compile(SHORT_DATE, re.IGNORECASE)
 
 
 class SpreadsheetDamage(NamedTuple):

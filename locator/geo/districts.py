@@ -47,7 +47,7 @@ class CornerFile:
         with ZipFile(path) as archive:
             member = archive.getinfo("corners.npy")
         if member.compress_type != ZIP_STORED:
-            raise OSError(f"{path} is packed; make it again")
+            raise OSError(f"{path} is in an old format; create it again")
         with path.open("rb") as file:
             file.seek(member.header_offset + LENGTHS_AT)
             file.seek(sum(struct.unpack("<HH", file.read(4))), os.SEEK_CUR)

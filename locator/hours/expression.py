@@ -14,7 +14,7 @@ from typing import NamedTuple
 from opening_hours import OpeningHours
 from opening_hours import State as IntervalState
 
-from ..errors import InvalidHours
+from ..errors import InvalidHours, message
 
 DAY = 1440  # minutes
 MAX_CHARACTERS = 500
@@ -68,7 +68,7 @@ class Expression:
 
 def _parsed(text: str, country: str | None) -> OpeningHours:
     if len(text) > MAX_CHARACTERS:
-        raise InvalidHours(text[:60], f"longer than {MAX_CHARACTERS} characters")
+        raise InvalidHours(text[:60], message("longer than {count} characters", count=MAX_CHARACTERS))
     try:
         return OpeningHours(
             text,

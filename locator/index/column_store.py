@@ -100,14 +100,14 @@ def build_columns(rows: Iterable[StoredRow]) -> Columns:
     for row in rows:
         builder.add(row)
     texts = {name: column.build() for name, column in builder.texts.items()}
-    order = texts["ref"].argsort()
+    order = texts["ref"].argsort(kind="stable")
     numbers = {name: np.frombuffer(column, dtype=np.int64)[order] for name, column in builder.numbers.items()}
     lat, lon = (np.frombuffer(builder.places[name], dtype=np.float64)[order] for name in ("lat", "lon"))
     starts = np.concatenate([[0], np.frombuffer(builder.numbers["end"], dtype=np.int64)[:-1]])
     return Columns(
-        refs=texts["ref"].take(order),
-        names=texts["name"].take(order),
-        codes=texts["code"].take(order),
+        refs=texts["ref"][order],
+        names=texts["name"][order],
+        codes=texts["code"][order],
         bits={name: numbers[name].astype(np.uint32) for name in BITS},
         adcodes=numbers["adcode"].astype(np.int32),
         lat=lat,

@@ -2,16 +2,16 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .column_store import BITS, Columns, Schedule, StoredRow, build_columns
-from .string_column import StringColumn
+from .string_column import find_string
 
 Order = NDArray[np.int64]
-Number = TypeVar("Number", bound=np.generic)
+AnyArray = TypeVar("AnyArray", bound="np.ndarray[Any, Any]")
 
 NEW = -1
 
@@ -23,20 +23,6 @@ class UpdatedColumns(NamedTuple):
     previous_index: Order
 
 
-class _Merge(NamedTuple):
-    """Indices of the retained rows, and the order of these followed by the new rows."""
-
-    retained_indices: Order
-    order: Order
-
-    def apply(self, old: NDArray[Number], new: NDArray[Number]) -> NDArray[Number]:
-        merged: NDArray[Number] = np.concatenate([old[self.retained_indices], new])[self.order]
-        return merged
-
-    def apply_strings(self, old: StringColumn, new: StringColumn) -> StringColumn:
-        return old.take(self.retained_indices).concat(new).take(self.order)
-
-
 def update_columns(
     previous: Columns, removed_refs: Iterable[str], rows: Iterable[StoredRow]
 ) -> UpdatedColumns:
@@ -45,9 +31,9 @@ def update_columns(
     The body file is shared and grows; see `wasted_share`.
     """
     new = build_columns(rows)
-    merge = _plan_merge(previous, removed_refs, new)
-    previous_index = np.concatenate([merge.retained_indices, np.full(len(new.refs), NEW)])[merge.order]
-    return UpdatedColumns(_merge_columns(previous, new, merge), previous_index)
+    order = _plan_merge(previous, removed_refs, new)
+    previous_index = np.where(order < len(previous.refs), order, NEW)
+    return UpdatedColumns(_merge_columns(previous, new, order), previous_index)
 
 
 def wasted_share(columns: Columns) -> float:
@@ -56,34 +42,36 @@ def wasted_share(columns: Columns) -> float:
     return 1 - int((columns.ends - columns.starts).sum()) / total if total else 0.0
 
 
-def _plan_merge(previous: Columns, removed_refs: Iterable[str], new: Columns) -> _Merge:
-    removed = [at for ref in removed_refs if (at := previous.refs.find(ref)) is not None]
+def _plan_merge(previous: Columns, removed_refs: Iterable[str], new: Columns) -> Order:
+    """Return the index of each merged row among the previous rows followed by the new ones."""
+    removed = sorted({at for ref in removed_refs if (at := find_string(previous.refs, ref)) is not None})
     retained = np.delete(np.arange(len(previous.refs)), removed)
-    refs = previous.refs.take(retained)
-    positions = [bisect_left(refs, ref) for ref in new.refs]
-    appended = np.arange(len(positions)) + len(retained)
-    return _Merge(
-        retained, np.insert(np.arange(len(retained)), np.array(positions, dtype=np.int64), appended)
-    )
+    positions = np.array([bisect_left(previous.refs, ref) for ref in new.refs], dtype=np.int64)
+    added = len(previous.refs) + np.arange(len(new.refs))
+    return np.insert(retained, positions - np.searchsorted(removed, positions), added)
 
 
-def _merge_columns(old: Columns, new: Columns, merge: _Merge) -> Columns:
+def _merge_columns(old: Columns, new: Columns, order: Order) -> Columns:
     bodies, start = old.bodies.append(new.bodies.read(0, int(new.ends.max(initial=0))))
     schedules, numbers = _merge_schedules(old.schedules, new.schedules)
+
+    def merge(old: AnyArray, new: AnyArray) -> AnyArray:
+        return cast("AnyArray", np.concatenate([old, new])[order])
+
     return Columns(
-        refs=merge.apply_strings(old.refs, new.refs),
-        names=merge.apply_strings(old.names, new.names),
-        codes=merge.apply_strings(old.codes, new.codes),
-        bits={name: merge.apply(old.bits[name], new.bits[name]) for name in BITS},
-        adcodes=merge.apply(old.adcodes, new.adcodes),
-        lat=merge.apply(old.lat, new.lat),
-        lon=merge.apply(old.lon, new.lon),
-        findable=merge.apply(old.findable, new.findable),
+        refs=merge(old.refs, new.refs),
+        names=merge(old.names, new.names),
+        codes=merge(old.codes, new.codes),
+        bits={name: merge(old.bits[name], new.bits[name]) for name in BITS},
+        adcodes=merge(old.adcodes, new.adcodes),
+        lat=merge(old.lat, new.lat),
+        lon=merge(old.lon, new.lon),
+        findable=merge(old.findable, new.findable),
         bodies=bodies,
-        starts=merge.apply(old.starts, new.starts + start),
-        ends=merge.apply(old.ends, new.ends + start),
+        starts=merge(old.starts, new.starts + start),
+        ends=merge(old.ends, new.ends + start),
         schedules=schedules,
-        schedule_of=merge.apply(old.schedule_of, numbers[new.schedule_of]),
+        schedule_of=merge(old.schedule_of, numbers[new.schedule_of]),
     )
 
 

@@ -4,8 +4,10 @@ AMap, Tencent, Petal and Apple use GCJ-02 in the mainland, Baidu uses BD-09, `ge
 Apple do not document the datum of their links; the datum of the underlying map is assumed.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple, TypeAlias
 from urllib.parse import quote
+
+from pydantic import WithJsonSchema
 
 from ..geo.datum import DATUMS, Datum
 from .snapshot import Snapshot
@@ -44,9 +46,19 @@ MAP_APPS = {
     "geo": MapApp("wgs84", "geo:{lat:.6f},{lon:.6f}"),
 }
 LINK_NAMES = ("self", "page", "directions", *MAP_APPS)
+OutletLinks: TypeAlias = Annotated[
+    dict[str, str],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {name: {"type": "string"} for name in LINK_NAMES},
+            "required": list(LINK_NAMES),
+        }
+    ),
+]
 
 
-def links(snapshot: Snapshot, index: int) -> dict[str, str]:
+def links(snapshot: Snapshot, index: int) -> OutletLinks:
     """Return the links of an outlet by LINK_NAMES; links to this application are relative."""
     ref = quote(snapshot.refs[index], safe="")
     site_links = {

@@ -13,7 +13,7 @@ _LAST_DAY = re.compile(rb'"verified_on":"([0-9-]*)"}\Z')
 Figure = int | float | str
 
 
-class Reason(NamedTuple):
+class HoldReason(NamedTuple):
     """A reason to hold a load for review: code, operator message, and the figures in it."""
 
     code: str
@@ -59,4 +59,4 @@ class ReleaseDiff(NamedTuple):
     after: ReleaseOutlets
 
 
-Guard = Callable[[ReleaseDiff], list[Reason]]
+Guard = Callable[[ReleaseDiff], list[HoldReason]]

@@ -31,7 +31,7 @@ CURVATURE_BOUND = 1.1 / (24 * STEEPEST * STEEPEST)  # 2r·asin(c/2r) < c + 1.1·
 ROUNDING = 1e-6  # metres: far above the float64 error of a chord, far below measurement accuracy
 
 
-Area: TypeAlias = Box | shapely.Polygon | tuple[str, ...]
+SearchArea: TypeAlias = Box | shapely.Polygon | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Nearest:
 class Inside:
     """Query: all outlets in a box, a polygon (WGS-84, lon before lat) or areas (adcodes), ordered by ref."""
 
-    area: Area
+    area: SearchArea
     filter: Filter = ALL_OUTLETS
 
 
@@ -228,7 +228,7 @@ def inside(snapshot: Snapshot, query: Inside) -> Indices:
     return subset[_contains(query.area, snapshot, subset)]
 
 
-def _contains(area: Area, snapshot: Snapshot, subset: Indices) -> NDArray[np.bool_]:
+def _contains(area: SearchArea, snapshot: Snapshot, subset: Indices) -> NDArray[np.bool_]:
     lat, lon = snapshot.lat[subset], snapshot.lon[subset]
     if isinstance(area, Box):
         return area.contains(lat, lon)

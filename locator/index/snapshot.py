@@ -9,6 +9,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 from pykdtree.kdtree import KDTree
+from typing_extensions import TypedDict
 
 from ..geo.datum import DATUMS, Datum, from_wgs84
 from ..geo.point import Floats, Point, ecef
@@ -18,6 +19,7 @@ from ..runtime.blob_store import MemoryBlobs
 from ..runtime.cache import BoundedCache
 from .column_store import Columns, Mask, Schedule, StoredRow, build_columns
 from .incremental import update_columns, wasted_share
+from .string_column import find_string
 
 Indices = NDArray[np.int64]
 
@@ -38,6 +40,15 @@ class Release:
     published: datetime
     sample: bool
     rows: int
+
+
+class MarkerProperties(TypedDict, total=False):
+    """Properties of a map marker: ref, name and kind of an outlet, or the number of outlets of a cluster."""
+
+    count: int
+    ref: str
+    name: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +94,8 @@ class Snapshot:
         self.feature_cache: Callable[[int], bytes] | None = None  # set once built, see `feature_cache`
         self._columns = columns
         self._positions_by_datum = {datum: from_wgs84(self.lat, self.lon, datum) for datum in DATUMS}
-        self._by_code = columns.codes.argsort()
-        self._codes = columns.codes.take(self._by_code)
+        self._by_code = columns.codes.argsort(kind="stable")
+        self._codes = columns.codes[self._by_code]
         self._timetable = timetable
         self._subsets: BoundedCache[Filter, Subset] = BoundedCache(MAX_CACHED_SUBSETS)
         self._states: BoundedCache[datetime, dict[int, State]] = BoundedCache(MAX_CACHED_MINUTES)
@@ -119,11 +130,11 @@ class Snapshot:
 
     def index(self, ref: str) -> int | None:
         """Return the index of the outlet with this ref, or None."""
-        return self.refs.find(ref)
+        return find_string(self.refs, ref)
 
     def index_of_code(self, code: str) -> int | None:
         """Return the index of the outlet with this code, or None."""
-        at = self._codes.find(code) if code else None
+        at = find_string(self._codes, code) if code else None
         return None if at is None else int(self._by_code[at])
 
     def point(self, index: int) -> Point:
@@ -140,7 +151,7 @@ class Snapshot:
         lat, lon = self._positions_by_datum[datum]
         return float(lat[index]), float(lon[index])
 
-    def summary(self, index: int) -> dict[str, str]:
+    def summary(self, index: int) -> MarkerProperties:
         """Return the fields of a map marker."""
         ref, kind = self.refs[index], KINDS[int(self._columns.bits["kind"][index]).bit_length() - 1]
         return {"ref": ref, "name": self.names[index], "kind": kind}

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 
 import anyio
 import uvicorn
@@ -20,7 +19,7 @@ from .server import create_server, http_app, serve_stdio
 def with_public_entry(settings: Settings) -> Settings:
     """Return the settings with an absolute sign-language URL if the public URL is configured."""
     site_entry = f"{settings.public_url}{DEFAULT_SIGN_LANGUAGE_URL}" if settings.public_url else ""
-    return replace(settings, sign_language_url=settings.sign_language_url or site_entry)
+    return settings.model_copy(update={"sign_language_url": settings.sign_language_url or site_entry})
 
 
 def main(args: Sequence[str]) -> None:

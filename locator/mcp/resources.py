@@ -9,7 +9,7 @@ import orjson
 from ..answers.context import QueryContext
 from ..answers.lookup import lookup_outlet
 from ..answers.response import release_json
-from ..errors import UnknownOutlet
+from ..errors import UnknownOutlet, message
 from ..network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
 from ..query.query_params import OutletQuestion
 from ..render.messages.catalog import name_of
@@ -66,5 +66,11 @@ def read(context: QueryContext, uri: str) -> bytes:
         return lookup_outlet(context, unquote(uri.removeprefix(OUTLETS)), OutletQuestion()).to_json()
     resource = RESOURCES.get(uri)
     if resource is None:
-        raise UnknownOutlet(f"unknown resource; available: {', '.join(RESOURCES)} and {OUTLET_TEMPLATE}")
+        raise UnknownOutlet(
+            message(
+                "unknown resource; available: {names} and {template}",
+                names=(*RESOURCES,),
+                template=OUTLET_TEMPLATE,
+            )
+        )
     return orjson.dumps(resource.build(context))

@@ -14,8 +14,8 @@ from starlette.applications import Starlette
 from ..answers.response import Help
 from ..errors import LocatorError
 from ..query.query_params import parse_query
-from ..serving.service import Service
-from ..web.http.problems import problem_of
+from ..serving.service import QueryService
+from ..web.http.problems import localized, problem_of
 from .resources import OUTLET_TEMPLATE, RESOURCES, read
 from .text import answer_text, problem_text
 from .tools import SUPPORT_HINT, TOOLS
@@ -40,7 +40,7 @@ OUTLET_RESOURCE = types.ResourceTemplate(
 )
 
 
-def create_server(service: Callable[[], Service], contact: Help, version: str) -> Server[Any]:
+def create_server(service: Callable[[], QueryService], contact: Help, version: str) -> Server[Any]:
     """Create the server; each request is answered from the current release."""
 
     async def list_tools(context: Any, params: Any) -> types.ListToolsResult:
@@ -109,15 +109,16 @@ def _resource(uri: str) -> types.Resource:
 
 
 def _run_tool(
-    service: Callable[[], Service], contact: Help, name: str, arguments: dict[str, Any]
+    service: Callable[[], QueryService], contact: Help, name: str, arguments: dict[str, Any]
 ) -> types.CallToolResult:
     """Run a tool; return the API's response or problem, both with the support contacts."""
     tool = TOOLS[name]
     try:
         result = tool.answer(service().query_context(), parse_query(tool.question, arguments)).data()
     except LocatorError as problem:
-        data = {**problem_of(problem).to_dict(), "help": contact.to_dict()}
-        return _result(data, problem_text(data), wrong=True)
+        lang = str(arguments.get("lang", ""))
+        data = {**localized(problem_of(problem), lang).to_dict(), "help": contact.to_dict()}
+        return _result(data, problem_text(data, lang), wrong=True)
     return _result(result, answer_text(name, result), wrong=False)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ..errors import message
+from ..render.messages.error_messages import localize
 from ..render.text_output import format_distance, place_lines
 
 
@@ -51,11 +53,11 @@ def _text(value: Any) -> str:
     return str(value["text"]) if isinstance(value, dict) else str(value)
 
 
-def problem_text(problem: dict[str, Any]) -> str:
+def problem_text(problem: dict[str, Any], lang: str) -> str:
     """Return the problem, the valid values and the support contacts."""
     lines = [f"{problem['title']}: {problem['detail']}"]
     if problem.get("allowed"):
-        lines.append("allowed: " + ", ".join(problem["allowed"]))
+        lines.append(localize(message("allowed: {values}", values=(*problem["allowed"],)), lang))
     if problem.get("hint"):
         lines.append(problem["hint"])
     if successor := problem.get("successor"):

@@ -9,10 +9,10 @@ from typing import Any, Literal, NamedTuple
 
 import orjson
 
-from ..errors import InvalidInput
+from ..errors import InvalidInput, message
 from .outlet import Outlet
 
-Kind = Literal["hours", "exceptions", "status", "services", "phones", "limits"]
+ProposalKind = Literal["hours", "exceptions", "status", "services", "phones", "limits"]
 NO_YEAR = "XXXX"
 BETWEEN = "；"
 
@@ -21,7 +21,7 @@ class Proposal(NamedTuple):
     """A proposed change of one outlet, with the text it was derived from and the column of that text."""
 
     ref: str
-    kind: Kind
+    kind: ProposalKind
     part: str
     words: str
     told_in: str
@@ -49,14 +49,18 @@ class Days(NamedTuple):
     def dated(self, year: int | None = None) -> tuple[date, date]:
         """Return both days, `year` filled in; a last day before the first moves to the next year."""
         if self.undated and year is None:
-            raise InvalidInput("year", f"the notice says no year: {self.first} to {self.last}")
+            raise InvalidInput(
+                "year", message("the notice has no year: {first} to {last}", first=self.first, last=self.last)
+            )
         try:
             first = date.fromisoformat(self.first.replace(NO_YEAR, f"{year:04}" if year else ""))
             last = date.fromisoformat(self.last.replace(NO_YEAR, f"{first.year:04}"))
             if last < first and NO_YEAR in self.last:
                 last = date.fromisoformat(self.last.replace(NO_YEAR, f"{first.year + 1:04}"))
         except ValueError:
-            raise InvalidInput("year", f"there are no such days: {self.first} to {self.last}") from None
+            raise InvalidInput(
+                "year", message("not valid dates: {first} to {last}", first=self.first, last=self.last)
+            ) from None
         return first, last
 
 

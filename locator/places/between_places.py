@@ -28,13 +28,13 @@ def pair_of(query_text: str) -> tuple[str, str] | None:
 
 def partial_match(match: Match, unmatched: str) -> Match:
     """Return the match of the place that was found, at half confidence and with a note about the other."""
-    note = f"nothing is known by {unmatched[:40]!r}; {match.place.name} alone is taken"
+    note = f"no place matches {unmatched[:40]!r}; only {match.place.name} is used"
     return replace(match, confidence=round(match.confidence / 2, 3), is_complete=False, note=note)
 
 
 def too_far_apart(one: Match, other: Match) -> Match:
     """Return one of two places that are too far apart, at half confidence and with a note."""
-    note = f"{one.place.name} and {other.place.name} are too far apart; {one.place.name} alone is taken"
+    note = f"{one.place.name} and {other.place.name} are too far apart; only {one.place.name} is used"
     return replace(one, confidence=round(one.confidence / 2, 3), is_complete=False, note=note)
 
 

@@ -84,7 +84,7 @@ class CustomPlaceDb:
                 flock(lock_file, LOCK_EX | LOCK_NB)
             except BlockingIOError:
                 raise CustomPlacesLocked(
-                    "another `places add` is at work; try again when it has ended"
+                    "another `places add` is running; try again when it has finished"
                 ) from None
             try:
                 lock_file.truncate(0)

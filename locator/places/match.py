@@ -1,7 +1,11 @@
 """Geocoding results: a place with its confidence and the kind of match."""
 
 from dataclasses import dataclass
+from typing import Literal, NotRequired
 
+from typing_extensions import TypedDict
+
+from ..geo.geojson import PointFeature
 from .lookup import Place
 
 CONFIDENCE = {
@@ -28,6 +32,28 @@ CONFIDENCE = {
 }
 
 
+class PlaceProperties(TypedDict):
+    """A place that a text may mean; `radius` is in metres, `confidence` from 0 to 1."""
+
+    name: str
+    path: list[str]
+    type: str
+    adcode: str
+    confidence: float
+    radius: float
+    matched_by: str
+    point: NotRequired[Literal["district"]]
+    note: NotRequired[str]
+    name_en: NotRequired[str]
+    path_en: NotRequired[list[str]]
+
+
+class PlaceFeature(PointFeature):
+    """A place as a feature."""
+
+    properties: PlaceProperties
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A place that the query may mean, with a `confidence` from 0 to 1."""
@@ -40,17 +66,19 @@ class Match:
     path_en: tuple[str, ...] = ()  # empty unless every name of the path has an English form
     note: str = ""
 
-    def feature(self) -> dict[str, object]:
+    def feature(self) -> PlaceFeature:
         """Return the match as a GeoJSON feature."""
         lat, lon = (round(degrees, 7) for degrees in self.place.point)
-        place = {"type": "Point", "coordinates": [lon, lat]}
-        return {"type": "Feature", "geometry": place, "properties": self.to_dict()}
+        return {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [lon, lat]},
+            "properties": self.to_dict(),
+        }
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> PlaceProperties:
         """Return the properties of the match for a response."""
         place = self.place
-        point_source = {} if place.exact else {"point": "district"}
-        return {
+        result: PlaceProperties = {
             "name": place.name,
             "path": list(self.path),
             "type": place.type,
@@ -58,11 +86,16 @@ class Match:
             "confidence": self.confidence,
             "radius": round(place.radius),
             "matched_by": self.matched_by,
-            **point_source,
-            **({"note": self.note} if self.note else {}),
-            **({"name_en": place.name_en} if place.name_en else {}),
-            **({"path_en": list(self.path_en)} if self.path_en else {}),
         }
+        if not place.exact:
+            result["point"] = "district"
+        if self.note:
+            result["note"] = self.note
+        if place.name_en:
+            result["name_en"] = place.name_en
+        if self.path_en:
+            result["path_en"] = list(self.path_en)
+        return result
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ class Online:
         lat, lon = to_wgs84(location.latitude, location.longitude, self._provider.datum)
         point = Point(float(lat), float(lon))
         if not (-90 <= point.lat <= 90 and -180 <= point.lon <= 180):
-            raise ValueError("a position that is none")
+            raise ValueError("position out of range")
         name = str(location.address)[:200]
         place = Place(-1_000_000_000, None, name, "", "online", "", point, RADIUS, 0.0)
         return Match(place, (name,), CONFIDENCE, "online", is_complete=True)

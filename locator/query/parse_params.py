@@ -10,12 +10,19 @@ from typing import Literal
 
 import shapely
 
+from ..errors import Message, message
 from ..geo.point import Box, Point
 from ..hours import SHANGHAI
 from .param_patterns import DECIMAL, MAX_CORNERS, MAX_ITEMS
 
 MAX_PLACE_CHARACTERS = 200
 
+POLYGON_FAULTS = {  # reasons of GEOS
+    "Self-intersection": message("Self-intersection"),
+    "Ring Self-intersection": message("Ring Self-intersection"),
+    "Too few points in geometry component": message("Too few points in geometry component"),
+    "Valid Geometry": message("without an area"),
+}
 _DECIMAL = re.compile(DECIMAL)
 _DEGREES = r"(?:[-+0-9. ]+| *[-+]?(?:nan|inf(?:inity)?|[0-9.]+e[-+]?[0-9]+) *)"
 _PAIR = re.compile(f"{_DEGREES},{_DEGREES}", re.IGNORECASE)
@@ -56,7 +63,9 @@ def parse_place_text(value: object) -> str:
         raise ValueError("text that names a place, like 陆家嘴")
     visible = "".join(ch for ch in value if unicodedata.category(ch) not in ("Cf", "Cs", "Co", "Cn"))
     if len(visible) > MAX_PLACE_CHARACTERS:
-        raise ValueError(f"text that names a place, at most {MAX_PLACE_CHARACTERS} characters")
+        raise ValueError(
+            message("text that names a place, at most {count} characters", count=MAX_PLACE_CHARACTERS)
+        )
     return visible
 
 
@@ -87,7 +96,7 @@ def parse_list(value: object) -> tuple[str, ...]:
         raise ValueError("a comma-separated list")
     flat = [part.strip() for item in items for part in item.split(",")]
     if not all(flat) or len(flat) > MAX_ITEMS:
-        raise ValueError(f"1 to {MAX_ITEMS} comma-separated values, none empty")
+        raise ValueError(message("1 to {count} comma-separated values, none empty", count=MAX_ITEMS))
     return tuple(dict.fromkeys(flat))
 
 
@@ -97,7 +106,7 @@ def parse_instant(value: object) -> datetime | Literal["now"]:
         return "now"
     parts = _INSTANT.fullmatch(value) if isinstance(value, str) else None
     if parts is None:
-        raise ValueError("now, or an instant like 2026-10-01T10:00:00+08:00")
+        raise ValueError("`now` or an instant like 2026-10-01T10:00:00+08:00")
     zone = (parts[3] or "").upper().replace(" ", "+")  # an unescaped plus sign arrives as a blank
     try:
         parsed = datetime.fromisoformat(f"{parts[1]}T{parts[2]}{zone}")
@@ -123,11 +132,18 @@ def parse_polygon(value: object) -> shapely.Polygon:
     """Parse corners as `lon,lat;lon,lat;…` or a JSON list of pairs, closed or not, without crossings."""
     corners = value.split(";") if isinstance(value, str) else value
     if not isinstance(corners, (list, tuple)) or not 3 <= len(corners) <= MAX_CORNERS:
-        raise ValueError(f"3 to {MAX_CORNERS} corners: lon,lat;lon,lat;lon,lat")
+        raise ValueError(message("3 to {count} corners: lon,lat;lon,lat;lon,lat", count=MAX_CORNERS))
     polygon = shapely.Polygon([_parse_corner(corner) for corner in corners])
     if not polygon.is_valid or polygon.area == 0:
-        raise ValueError(f"a valid polygon: {shapely.is_valid_reason(polygon)}")
+        raise ValueError(_polygon_fault(shapely.is_valid_reason(polygon)))
     return polygon
+
+
+def _polygon_fault(reason: str) -> Message:
+    """Return the message for a reason of GEOS, such as `Self-intersection[116.4 39.9]`."""
+    fault, bracket, place = reason.partition("[")
+    known = POLYGON_FAULTS.get(fault, fault)
+    return message("a valid polygon: {fault}{place}", fault=known, place=bracket + place)
 
 
 def _parse_corner(value: object) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from ..errors import InvalidParameter
+from ..errors import InvalidParameter, message
 from ..geo.datum import Datum
 from ..index.snapshot import Filter
 from ..network.outlet import (
@@ -56,7 +56,7 @@ from .param_types import (
     Style,
     TextList,
 )
-from .validation_errors import to_invalid_parameter
+from .validation_errors import names_text, to_invalid_parameter
 
 
 class Question(BaseModel):
@@ -135,14 +135,15 @@ class Originated(Question):
     def _check_single_origin(self) -> Self:
         if (self.lat is None) != (self.lon is None):
             missing = "lon" if self.lon is None else "lat"
-            raise InvalidParameter(missing, "lat and lon must be given together", hint=f"add {missing}")
+            raise InvalidParameter(
+                missing, "lat and lon must be given together", hint=message("add {name}", name=missing)
+            )
         origins = [name for name in ("lat", "q", "adcode", "code") if getattr(self, name) is not None]
         if len(origins) != 1:
-            names = " and ".join(origins).replace("lat", "lat+lon") or "none"
+            names = ["lat+lon" if name == "lat" else name for name in origins]
             hint = "provide one of lat+lon, q, adcode, code"
-            raise InvalidParameter(
-                origins[-1] if origins else "lat", f"exactly one origin is required, not {names}", hint=hint
-            )
+            detail = message("exactly one origin is required, not {names}", names=names_text(names))
+            raise InvalidParameter(origins[-1] if origins else "lat", detail, hint=hint)
         return self
 
 
@@ -191,7 +192,8 @@ class InsideQuestion(Filtered):
         check_fields(self.fields)
         areas = [name for name in ("bbox", "polygon", "q", "adcode") if getattr(self, name) is not None]
         if len(areas) > 1:
-            raise InvalidParameter(areas[-1], f"at most one area is allowed, not {' and '.join(areas)}")
+            detail = message("at most one area is allowed, not {names}", names=names_text(areas))
+            raise InvalidParameter(areas[-1], detail)
         return self
 
 
@@ -269,4 +271,6 @@ def check_fields(fields: tuple[str, ...]) -> None:
     """Raise InvalidParameter if a field name is unknown."""
     unknown = [name for name in fields if name not in FIELDS]
     if unknown:
-        raise InvalidParameter("fields", f"unknown property {unknown[0][:40]}", allowed=FIELDS)
+        raise InvalidParameter(
+            "fields", message("unknown property {name}", name=unknown[0][:40]), allowed=FIELDS
+        )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ..errors import InvalidParameter, UnknownOutlet, UnknownPlace
+from ..errors import InvalidParameter, UnknownOutlet, UnknownPlace, message
 from ..geo.datum import to_wgs84
 from ..geo.point import Point
 from ..hours import SHANGHAI
@@ -72,7 +72,7 @@ def _from_text(text: str, place_search: PlaceSearch, gazetteer: Gazetteer) -> Or
     if not matches and ADCODE.fullmatch(text.strip()):
         return _from_adcode(text.strip(), gazetteer)
     if not matches:
-        raise UnknownPlace(f"no place matches {text[:40]!r}")
+        raise UnknownPlace(message("no place matches {text!r}", text=text[:40]))
     best, *alternatives = matches
     lat, lon = (round(degrees, 7) for degrees in best.place.point)
     query = {"lat": lat, "lon": lon, "datum": "wgs84", "place": best.to_dict()}
@@ -89,7 +89,9 @@ def current_areas(adcode: str, gazetteer: Gazetteer) -> tuple[tuple[Area, ...], 
     if gazetteer.get(adcode) is not None:
         return current, ""
     if not current:
-        raise InvalidParameter("adcode", f"no province, city or district has the code {adcode}")
+        raise InvalidParameter(
+            "adcode", message("no province, city or district has the code {adcode}", adcode=adcode)
+        )
     names = "、".join(f"{area.name} {area.adcode}" for area in current)
     return current, f"adcode {adcode} is retired; replaced by {names}"
 

@@ -3,7 +3,7 @@
 from hashlib import blake2b
 from hmac import compare_digest
 
-from ..errors import InvalidParameter, ReleaseGone
+from ..errors import InvalidParameter, ReleaseGone, message
 
 
 class TokenSigner:
@@ -32,5 +32,11 @@ class TokenSigner:
         if not compare_digest(self.cursor(number, offset, question), cursor):
             raise InvalidParameter("cursor", "is altered, or belongs to another query")
         if number != release:
-            raise ReleaseGone(f"the cursor belongs to release {number}; the current release is {release}")
+            raise ReleaseGone(
+                message(
+                    "the cursor belongs to release {number}; the current release is {current}",
+                    number=number,
+                    current=release,
+                )
+            )
         return offset

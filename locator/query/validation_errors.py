@@ -1,17 +1,38 @@
 """Converts pydantic errors into InvalidParameter with the parameter name and the expected value."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from ..errors import InvalidParameter
+from ..errors import InvalidParameter, as_message, joined, message, text_of
 from ..network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
 from .parse_params import parse_decimal
 
+CONSTRAINTS = {  # messages by pydantic's error type; their parameters are pydantic's context
+    "greater_than": "must be greater than {gt}",
+    "greater_than_equal": "must be greater than or equal to {ge}",
+    "less_than": "must be less than {lt}",
+    "less_than_equal": "must be less than or equal to {le}",
+    "literal_error": "must be {expected}",
+    "string_pattern_mismatch": "must match the pattern {pattern}",
+    "string_too_long": "must have at most {max_length} characters",
+    "string_too_short": "must have at least {min_length} characters",
+    "string_type": "must be a valid string",
+    "tuple_type": "must be a valid tuple",
+    "bool_type": "must be a valid boolean",
+    "int_type": "must be a valid integer",
+    "float_type": "must be a valid number",
+    "finite_number": "must be a finite number",
+    "model_type": "must be a valid object",
+    "missing": "is required",
+    "extra_forbidden": "unknown property",
+}
+AT_LEAST_ONE = "must have at least 1 character"
 _FORMATS = {
-    "adcode": "six digits, like 310115",
-    "code": "the digits of an outlet's code, like 100 009",
+    "adcode": message("six digits, like 310115"),
+    "code": message("the digits of an outlet's code, like 100 009"),
 }
 _LISTS: dict[str, tuple[str, ...]] = {
     "kind": KINDS,
@@ -31,22 +52,43 @@ def to_invalid_parameter(
     if first["type"] == "extra_forbidden":
         return InvalidParameter(name[:40], "unknown parameter", allowed=_param_names(kind))
     if first["type"] == "missing":
-        return InvalidParameter(name, "is required", hint=f"add {name}")
+        return InvalidParameter(name, "is required", hint=message("add {name}", name=name))
     if first["type"] == "string_pattern_mismatch":
-        return InvalidParameter(name, f"must be {_FORMATS.get(name, 'in the documented format')}")
+        expected = _FORMATS.get(name, message("in the documented format"))
+        return InvalidParameter(name, message("must be {expected}", expected=expected))
     is_literal = first["type"] == "literal_error"
     allowed = (_LISTS.get(name) or get_args(kind.model_fields[name].annotation)) if is_literal else ()
-    return InvalidParameter(name, _sentence(first["msg"]), allowed=allowed, hint=_swapped_params_hint(params))
+    detail = constraint_message(first)
+    if first["type"] == "value_error":
+        detail = message("must be {expected}", expected=detail)
+    return InvalidParameter(name, detail, allowed=allowed, hint=_swapped_params_hint(params))
+
+
+def constraint_message(error: ErrorDetails) -> str:
+    """Return the violated constraint: that of a validator, or pydantic's in this program's wording."""
+    context = error.get("ctx", {})
+    if error["type"] == "value_error":
+        return as_message(text_of(context["error"]))
+    template = AT_LEAST_ONE if context.get("min_length") == 1 else CONSTRAINTS.get(error["type"])
+    if template is None:
+        return error["msg"].replace("Input should", "must")
+    return message(template, **{name: _constraint_param(name, value) for name, value in context.items()})
+
+
+def _constraint_param(name: str, value: object) -> object:
+    if name == "expected":
+        first, _, last = str(value).rpartition(" or ")
+        return message("{values} or {last}", values=tuple(first.split(", ")), last=last) if first else last
+    return f"{value:.15g}" if isinstance(value, float) else value
+
+
+def names_text(names: Sequence[str]) -> str:
+    """Return the names of the parameters that a query has, for a message."""
+    return joined(names, "{left} and {right}") if names else message("none")
 
 
 def _param_names(kind: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in kind.model_fields.items())
-
-
-def _sentence(message: str) -> str:
-    text = message.removeprefix("Value error, ")
-    _, should, remaining = text.partition(" should ")
-    return f"must {remaining}" if should else f"must be {text}"
 
 
 def _swapped_params_hint(params: Mapping[str, object]) -> str:
@@ -61,5 +103,5 @@ def _swapped_params_hint(params: Mapping[str, object]) -> str:
 def swapped_hint(lat: float, lon: float) -> str:
     """Return a hint if the position would be in China with lat and lon swapped, else an empty string."""
     if 73 <= lat <= 136 and 3 <= lon <= 54:
-        return f"lat and lon may be swapped: try lat={lon:g}&lon={lat:g}"
+        return message("lat and lon may be swapped: try lat={lat:g}&lon={lon:g}", lat=lon, lon=lat)
     return ""

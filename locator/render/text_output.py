@@ -18,7 +18,7 @@ def response_lines(answer: dict[str, Any]) -> Iterator[str]:
             filter(None, [address, ", ".join(properties.get("phones", ())), properties["ref"]])
         )
     if not answer["features"]:
-        yield "没有符合条件的网点。No outlet fits."
+        yield "没有符合条件的网点。No matching outlet."
     release, contact = answer["release"], answer["help"]
     yield f"release {release['number']}{', sample data 示例数据' if release['sample'] else ''}"
     yield f"人工服务 {contact['hotline']} ({contact['hours']})"
@@ -31,7 +31,7 @@ def place_lines(answer: dict[str, Any]) -> Iterator[str]:
         path = " ".join(properties["path"])
         yield f"{properties['confidence']:.2f}  {path}  {properties['adcode']}  ({properties['matched_by']})"
     if not answer["features"]:
-        yield "没有认出这个地方。No place is known by these words."
+        yield "没有认出这个地方。No matching place."
 
 
 def _query_lines(answer: dict[str, Any]) -> Iterator[str]:

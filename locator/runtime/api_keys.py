@@ -39,7 +39,9 @@ class Keyring:
         if self._keys is None:
             self._read_now()
         if self._keys is None:
-            raise StoreUnavailable("keys cannot be looked up now; ask without one, or again in a while")
+            raise StoreUnavailable(
+                "keys cannot be verified now; send the request without a key, or retry later"
+            )
         match = self._keys.get(digest_of(value))
         if match is None:
             raise UnknownKey

@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Engine
 
 from ..answers.failed_searches import AnonymousIds
 from ..answers.response import Help
-from ..config import Settings, data_dir, secret_key
+from ..config import Settings, secret_key
 from ..directions.fallback_router import FallbackRouter
 from ..directions.route import Router
 from ..directions.valhalla import Valhalla
 from ..directions.valhalla_install import tiles_of
-from ..errors import InvalidInput, StoreUnavailable
+from ..errors import InvalidInput, StoreUnavailable, message
 from ..feed.diff import PreviousRelease
 from ..feed.fetch import Fetcher
 from ..feed.guard import reasons
@@ -26,13 +26,13 @@ from ..feed.report import Finding, Report
 from ..geo.districts import Areas
 from ..hours import Timetable
 from ..hours.holiday_calendar import HolidayCalendar
-from ..index.release_diff import Guard, Reason
+from ..index.release_diff import Guard, HoldReason
 from ..network.outlet import Outlet
 from ..places.finder import Finder
 from ..places.gazetteer import Gazetteer
 from ..query.signed_tokens import TokenSigner
 from ..runtime.api_keys import Keyring
-from ..runtime.resources import RESOURCES
+from ..runtime.resources import RESOURCES, data_dir
 from ..store import api_keys, held_loads, overrides
 from ..store.database import Database
 from ..store.dialect import NOT_RESPONDING, StoreOptions, mask_store_errors, writing
@@ -42,7 +42,7 @@ from ..store.releases import Published
 from .current_release import CurrentRelease
 from .export_files import ExportFiles
 from .failed_search_counter import FailedSearchCounter
-from .service import Service, Services
+from .service import QueryService, Services
 
 if TYPE_CHECKING:
     from ..feed.load import Loader
@@ -170,7 +170,7 @@ class Container:
         load, guard = self._load(feed, files)
         return held_loads.submit(self.engine, load, guard, self.clock(), by=by, why=why)
 
-    def hold_reasons(self, feed: ValidatedFeed, files: Sequence[Path]) -> Sequence[Reason]:
+    def hold_reasons(self, feed: ValidatedFeed, files: Sequence[Path]) -> Sequence[HoldReason]:
         """Return the reasons why `submit` would hold the feed; empty if it would publish it."""
         return held_loads.preview_reasons(self.engine, *self._load(feed, files), self.clock())
 
@@ -180,7 +180,7 @@ class Container:
         load = held_loads.PendingLoad(
             feed.outlets, feed_name(files), report.to_json, created, report.proposals
         )
-        feed_reasons = [Reason(finding.code, finding.reason, {}) for finding in feed.holds]
+        feed_reasons = [HoldReason(finding.code, finding.reason, {}) for finding in feed.holds]
         return load, lambda change: [*feed_reasons, *self.guard(change)]
 
     def close(self, closure: overrides.Closure, by: str) -> overrides.OverrideResult:
@@ -199,7 +199,7 @@ class Container:
 
     def _check_area(self, adcode: str | None, field: str = "adcode") -> None:
         if adcode and not self.gazetteer.current(adcode):
-            raise InvalidInput(field, f"{adcode} is not a province, city or district")
+            raise InvalidInput(field, message("{adcode} is not a province, city or district", adcode=adcode))
 
     @cached_property
     def fetcher(self) -> Fetcher:
@@ -232,7 +232,7 @@ class Container:
         return Help(self.settings.hotline, self.settings.sign_language_url)
 
     @cached_property
-    def service(self) -> Service:
+    def service(self) -> QueryService:
         """Query service."""
         settings = self.settings
         signer = TokenSigner(secret_key(settings))
@@ -245,7 +245,7 @@ class Container:
             self.contact,
             signer,
         )
-        return Service(services, self.current_release, self.clock)
+        return QueryService(services, self.current_release, self.clock)
 
     def _online(self) -> "Online | None":
         if not self.settings.geocoder:
@@ -255,7 +255,7 @@ class Container:
         return Online(provider_of(self.settings.geocoder), self.clock)
 
     @cached_property
-    def running_service(self) -> Service:
+    def running_service(self) -> QueryService:
         """Query service with the background threads started: release watch and failed-search counter."""
         self.current_release.watch(self.service.prepare)
         self.failed_search_counter.start(self.current_release)

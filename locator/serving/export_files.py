@@ -13,7 +13,7 @@ from typing import IO, TypeAlias
 
 from backports import zstd
 
-from ..errors import ExportBusy, StoreUnavailable
+from ..errors import ExportBusy, StoreUnavailable, message
 from ..index.snapshot import Snapshot
 
 SUFFIXES = {"zstd": ".zst", "gzip": ".gz", "identity": ""}  # by content coding
@@ -79,7 +79,9 @@ def _writable(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        raise StoreUnavailable(f"the export cannot be written: {problem.strerror}") from problem
+        raise StoreUnavailable(
+            message("the export cannot be written: {reason}", reason=problem.strerror)
+        ) from problem
 
 
 def release_key(snapshot: Snapshot) -> str:

@@ -14,7 +14,7 @@ from threading import Lock, Thread
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..answers.failed_searches import AnonymousIds, Failure, Reason, failed_search, first_open_week
+from ..answers.failed_searches import AnonymousIds, Failure, FailureReason, failed_search, first_open_week
 from ..errors import LocatorError
 from ..query.query_params import NearestQuestion
 from ..store import failed_searches
@@ -60,7 +60,7 @@ class FailedSearchCounter:
         self._pruned = ""  # the first open week at the last pruning
         self._thread: Thread | None = None
 
-    def record(self, question: NearestQuestion, reason: Reason, client: str) -> None:
+    def record(self, question: NearestQuestion, reason: FailureReason, client: str) -> None:
         """Record a failed search of a client; never raises."""
         try:
             now = self._clock()

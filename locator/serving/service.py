@@ -14,7 +14,7 @@ from ..index.snapshot import Snapshot
 from ..places.outlet_names import OutletNames, OutletNameSource
 from .current_release import CurrentRelease
 
-__all__ = ["QueryContext", "ReleaseIndexes", "Service", "Services", "build_indexes", "minute"]
+__all__ = ["QueryContext", "QueryService", "ReleaseIndexes", "Services", "build_indexes", "minute"]
 
 
 def minute(now: datetime) -> datetime:
@@ -41,7 +41,7 @@ def build_indexes(snapshot: Snapshot, previous: ReleaseIndexes | None = None) ->
     return ReleaseIndexes(snapshot, Clusters(snapshot), OutletNames(network, reused or None))
 
 
-class Service:
+class QueryService:
     """Query service over the current release."""
 
     def __init__(

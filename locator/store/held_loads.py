@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from ..errors import InvalidInput
-from ..index.release_diff import Guard, Reason, ReleaseDiff, ReleaseOutlets, position_of
+from ..errors import InvalidInput, message
+from ..index.release_diff import Guard, HoldReason, ReleaseDiff, ReleaseOutlets, position_of
 from ..network.notice_proposal import Proposal
 from ..network.outlet import Outlet
 from . import log, proposals
 from .dialect import wrap_store_errors, writing
+from .overrides import require_name_and_reason
 from .publish import (
     ChangeContext,
     Published,
@@ -56,7 +57,7 @@ class HeldLoad(NamedTuple):
     why: str
     origin: str
     rows: int
-    reasons: Sequence[Reason]
+    reasons: Sequence[HoldReason]
     base: int | None
     state: str
     decided_at: datetime | None
@@ -78,7 +79,7 @@ def submit(
         return result
 
 
-def preview_reasons(engine: Engine, load: PendingLoad, guard: Guard, now: datetime) -> Sequence[Reason]:
+def preview_reasons(engine: Engine, load: PendingLoad, guard: Guard, now: datetime) -> Sequence[HoldReason]:
     """Return the reasons for which a load would be held now, without writing anything."""
     context = ChangeContext(load.origin, now, feed_created=load.feed_created)
     with wrap_store_errors(), writing(engine).begin() as connection:
@@ -93,7 +94,7 @@ def preview_reasons(engine: Engine, load: PendingLoad, guard: Guard, now: dateti
 
 
 def hold(
-    connection: Connection, load: PendingLoad, reasons: Sequence[Reason], context: ChangeContext
+    connection: Connection, load: PendingLoad, reasons: Sequence[HoldReason], context: ChangeContext
 ) -> HeldLoad:
     """Store a load with its reasons; returns an identical pending load (same outlets and base) if any."""
     bodies = [outlet.model_dump_json(by_alias=True, exclude_none=True).encode() for outlet in load.outlets]
@@ -171,7 +172,7 @@ def get(connection: Connection, number: int) -> HeldLoad:
     """Return a held load; raises InvalidInput if there is none with this number."""
     row = connection.execute(select(held_loads).where(held_loads.c.id == number)).one_or_none()
     if row is None:
-        raise InvalidInput("id", f"held load {number} not found")
+        raise InvalidInput("id", message("held load {number} not found", number=number))
     return _held_load(row)
 
 
@@ -186,7 +187,7 @@ def report(connection: Connection, number: int) -> bytes:
 
 def _publish_unless_held(
     connection: Connection, feed: Sequence[Outlet], guard: Guard, context: ChangeContext
-) -> Published | list[Reason]:
+) -> Published | list[HoldReason]:
     number = current_number(connection)
     if number is not None and is_reimport(connection, feed):
         return Published(number, 0, 0, 0)
@@ -200,7 +201,7 @@ def _publish_unless_held(
 
 def _reasons(
     connection: Connection, versions: Sequence[Version], guard: Guard, context: ChangeContext
-) -> list[Reason]:
+) -> list[HoldReason]:
     is_same = equals_current(connection, NewVersions(versions))
     return [] if is_same else guard(_diff(connection, versions, context))
 
@@ -226,10 +227,8 @@ def _hold_again(
         reasons = guard(_diff(connection, versions_of_feed(connection, feed, context), context))
         savepoint.rollback()
     base = current_number(connection)
-    message = (
-        f"it was compared with release {load.base or 'none'}; release {base} is now current: review it again"
-    )
-    reasons = [Reason("moved_on", message, {"before": load.base or 0, "now": base or 0}), *reasons]
+    text = f"it was compared with release {load.base or 'none'}; release {base} is now current: review again"
+    reasons = [HoldReason("moved_on", text, {"before": load.base or 0, "now": base or 0}), *reasons]
     values = {"base": base, "reasons": _reasons_json(reasons)}
     connection.execute(update(held_loads).where(held_loads.c.id == load.id).values(values))
     _log(connection, "hold again", load.id, context, reasons)
@@ -239,10 +238,11 @@ def _hold_again(
 def _decidable(connection: Connection, number: int, by: str, why: str) -> HeldLoad:
     load = get(connection, number)
     if load.state != PENDING:
-        raise InvalidInput("id", f"load {number} was {load.state} by {load.decided_by} at {load.decided_at}")
-    for field, text in (("by", by), ("why", why)):
-        if not text.strip():
-            raise InvalidInput(field, "is required for the log")
+        decided = {"state": message(load.state), "by": load.decided_by, "at": load.decided_at}
+        raise InvalidInput(
+            "id", message("load {number} was {state} by {by} at {at}", number=number, **decided)
+        )
+    require_name_and_reason(by, why)
     return load
 
 
@@ -281,12 +281,12 @@ def _digest(bodies: Sequence[bytes]) -> bytes:
     return hasher.digest()
 
 
-def _reasons_json(reasons: Sequence[Reason]) -> bytes:
+def _reasons_json(reasons: Sequence[HoldReason]) -> bytes:
     return orjson.dumps([reason._asdict() for reason in reasons])
 
 
 def _log(
-    connection: Connection, what: str, number: int, context: ChangeContext, reasons: Sequence[Reason]
+    connection: Connection, what: str, number: int, context: ChangeContext, reasons: Sequence[HoldReason]
 ) -> None:
     details = {"held": number, "origin": context.origin, "reasons": [reason.sentence for reason in reasons]}
     log.write(connection, log.LogEntry(context.now, context.by, what, context.why, None, details))
@@ -294,7 +294,7 @@ def _log(
 
 def _held_load(row: Any) -> HeldLoad:
     fields = {name: getattr(row, name) for name in HeldLoad._fields}
-    fields["reasons"] = [Reason(**reason) for reason in orjson.loads(row.reasons)]
+    fields["reasons"] = [HoldReason(**reason) for reason in orjson.loads(row.reasons)]
     fields["at"] = datetime.fromisoformat(row.at)
     fields["decided_at"] = datetime.fromisoformat(row.decided_at) if row.decided_at else None
     return HeldLoad(**fields)

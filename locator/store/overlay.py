@@ -17,6 +17,7 @@ from ..errors import InvalidInput
 from ..index import column_store
 from ..index.search import adcode_range
 from ..network.outlet import DatedException, Outlet
+from ..query.validation_errors import constraint_message
 from .rows import Version
 from .schema_operators import overrides
 
@@ -37,7 +38,7 @@ class Overlay(NamedTuple):
         edits = [
             edit for edit in self.edits.get(outlet.ref, ()) if field_json(outlet, edit.field) == edit.was
         ]
-        dated = tuple(_exception(row) for row in self.closures if covers(row, outlet.ref, adcode))
+        dated = tuple(exception_of(row) for row in self.closures if covers(row, outlet.ref, adcode))
         for edit in edits:
             outlet = with_field(outlet, edit.field, orjson.loads(edit.value))
         return outlet.model_copy(update={"exceptions": dated + outlet.exceptions}) if dated else outlet
@@ -75,9 +76,11 @@ def covers(closure: Any, ref: str, adcode: int) -> bool:
     return first <= adcode <= last
 
 
-def _exception(row: Row[Any]) -> DatedException:
-    effect = {"hours": row.hours} if row.hours else {"closed": True}
-    return DatedException.model_validate({"from": row.first, "to": row.last, "reason": row.reason} | effect)
+def exception_of(closure: Any) -> DatedException:
+    """Return the exception of a closure or its row; raises ValidationError if it is invalid."""
+    effect = {"hours": closure.hours} if closure.hours else {"closed": True}
+    days = {"from": closure.first, "to": closure.last, "reason": closure.reason}
+    return DatedException.model_validate(days | effect)
 
 
 def field_json(outlet: Outlet, field: str) -> str:
@@ -98,12 +101,7 @@ def with_field(outlet: Outlet, field: str, value: Any) -> Outlet:
     try:
         return Outlet.model_validate(fields | {part: value})
     except ValidationError as problem:
-        raise InvalidInput(field, readable_message(problem.errors(include_url=False)[0]["msg"])) from None
-
-
-def readable_message(message: str) -> str:
-    """Strip pydantic jargon from an error message."""
-    return message.removeprefix("Value error, ").replace("Input should", "must")
+        raise InvalidInput(field, constraint_message(problem.errors(include_url=False)[0])) from None
 
 
 def feed_outlet(version: Version) -> Outlet:

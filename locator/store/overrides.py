@@ -14,9 +14,10 @@ import orjson
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, Row, insert, select
 
-from ..errors import InvalidHours, InvalidInput, NoRelease
+from ..errors import InvalidHours, InvalidInput, NoRelease, message, text_of
 from ..hours import SHANGHAI, Timetable
-from ..network.outlet import DatedException, Outlet
+from ..network.outlet import Outlet
+from ..query.validation_errors import constraint_message
 from . import log
 from .dialect import wrap_store_errors, writing
 from .end_override import end_override
@@ -26,9 +27,9 @@ from .overlay import (
     active_overrides,
     covers,
     current_overlay,
+    exception_of,
     feed_outlet,
     field_json,
-    readable_message,
     with_field,
 )
 from .publish import ChangeContext, Published, current_number, replace_release
@@ -87,7 +88,10 @@ def close(
         count = _count_outlets(connection, closure)
         if not count:
             where = "ref" if closure.ref else "adcode"
-            raise InvalidInput(where, f"the current release has no outlet in {closure.ref or closure.adcode}")
+            raise InvalidInput(
+                where,
+                message("the current release has no outlet in {place}", place=closure.ref or closure.adcode),
+            )
         context = ChangeContext("set by hand", now, by, why or closure.reason, kind)
         row = closure._asdict() | {"kind": kind}
         return _publish_override(connection, insert_override(connection, row, context), row, context, count)
@@ -101,7 +105,7 @@ def edit(
     with wrap_store_errors(), writing(engine).begin() as connection:
         versions = [version for version in current_versions(connection) if version.row.ref == entry.ref]
         if not versions:
-            raise InvalidInput("ref", f"the current release has no outlet {entry.ref}")
+            raise InvalidInput("ref", message("the current release has no outlet {ref}", ref=entry.ref))
         row = edit_row(feed_outlet(versions[0]), entry, timetable, why)
         context = ChangeContext("set by hand", now, by, why, EDIT)
         return _publish_override(connection, insert_override(connection, row, context), row, context, 1)
@@ -142,8 +146,9 @@ def drop(engine: Engine, number: int, now: datetime, *, by: str, why: str) -> Ov
     with wrap_store_errors(), writing(engine).begin() as connection:
         row = connection.execute(select(overrides).where(overrides.c.id == number)).one_or_none()
         if row is None or row.ended_at is not None:
-            when = f"ended at {row.ended_at}" if row else "not found"
-            raise InvalidInput("id", f"override {number} {when}")
+            missing = message("override {number} not found", number=number)
+            ended = message("override {number} ended at {at}", number=number, at=row and row.ended_at)
+            raise InvalidInput("id", ended if row else missing)
         context = ChangeContext("ended by hand", now, by, why, "reopen", details={"override": number})
         end_override(connection, number, context)
         return OverrideResult(number, _count_outlets(connection, row), republish(connection, context))
@@ -179,18 +184,16 @@ def check_closure(closure: Closure, timetable: Timetable, now: datetime, by: str
         raise InvalidInput("adcode", "must be six digits, like 440300")
     if closure.last < now.astimezone(SHANGHAI).date():
         raise InvalidInput("to", "is in the past")
-    fields: dict[str, object] = {"from": closure.first, "to": closure.last, "reason": closure.reason}
-    effect: dict[str, object] = {"hours": closure.hours} if closure.hours else {"closed": True}
     try:
-        DatedException.model_validate(fields | effect)
+        exception_of(closure)
         timetable.check(closure.hours or "off")
     except ValidationError as problem:
         first = problem.errors(include_url=False)[0]
         raise InvalidInput(
-            str(first["loc"][0] if first["loc"] else "from"), readable_message(first["msg"])
+            str(first["loc"][0] if first["loc"] else "from"), constraint_message(first)
         ) from None
     except InvalidHours as problem:
-        raise InvalidInput("hours", str(problem)) from None
+        raise InvalidInput("hours", text_of(problem)) from None
 
 
 def _checked_value(outlet: Outlet, entry: Edit, timetable: Timetable) -> str:
@@ -198,14 +201,14 @@ def _checked_value(outlet: Outlet, entry: Edit, timetable: Timetable) -> str:
     model_fields = type(outlet).model_fields
     members = outlet.model_dump(by_alias=True).get(part)
     if part not in model_fields or part in READ_ONLY_FIELDS or bool(member) != isinstance(members, dict):
-        raise InvalidInput("field", f"{entry.field} cannot be edited")
+        raise InvalidInput("field", message("{field} cannot be edited", field=entry.field))
     if member and member not in (members or {}):
-        raise InvalidInput("field", f"{part} has no {member}")
+        raise InvalidInput("field", message("{part} has no {member}", part=part, member=member))
     changed = with_field(outlet, entry.field, entry.value)
     try:
         timetable.check(changed.hours or "off")
     except InvalidHours as problem:
-        raise InvalidInput("hours", str(problem)) from None
+        raise InvalidInput("hours", text_of(problem)) from None
     return field_json(changed, entry.field)
 
 

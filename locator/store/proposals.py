@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
-from ..errors import InvalidInput
+from ..errors import InvalidInput, message
 from ..hours import SHANGHAI, Timetable
 from ..network.notice_proposal import Days, Proposal, Setting, days_of, setting
 from ..network.outlet import Outlet
@@ -150,7 +150,9 @@ class _OverrideSequence:
 
     def _version(self, row: Row[Any]) -> Version:
         if row.ref not in self.versions:
-            raise InvalidInput("id", f"{row.id}: the current release has no outlet {row.ref}")
+            raise InvalidInput(
+                "id", message("{id}: the current release has no outlet {ref}", id=row.id, ref=row.ref)
+            )
         return self.versions[row.ref]
 
 
@@ -162,9 +164,15 @@ def _decidable(connection: Connection, numbers: Sequence[int]) -> list[Row[Any]]
     for number in ids:
         row = by_id.get(number)
         if row is None or row.state != PENDING:
-            state = f"was {row.state} by {row.decided_by} at {row.decided_at}" if row else "not found"
-            raise InvalidInput("id", f"proposal {number} {state}")
+            raise InvalidInput("id", _not_pending(number, row))
     return list(by_id.values())
+
+
+def _not_pending(number: int, row: Row[Any] | None) -> str:
+    if row is None:
+        return message("proposal {number} not found", number=number)
+    state, by, at = message(row.state), row.decided_by, row.decided_at
+    return message("proposal {number} was {state} by {by} at {at}", number=number, state=state, by=by, at=at)
 
 
 def _rows(connection: Connection, ids: Sequence[int]) -> Iterator[Row[Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy import Row as SqlRow
 
-from ..errors import NoRelease, ReleaseGone
+from ..errors import NoRelease, ReleaseGone, message
 from ..hours import SHANGHAI
 from ..index.column_store import StoredRow
 from ..index.snapshot import Release
@@ -127,15 +127,22 @@ def current_release(connection: Connection) -> Release:
     return get_release(connection, number)
 
 
+def _missing_release(number: int, pruned: bool, available: tuple[int, int]) -> str:
+    pruned_text = message("release {number} was pruned", number=number)
+    missing = pruned_text if pruned else message("release {number} not found", number=number)
+    first, last = available
+    numbers = message("available releases: {first} to {last}", first=first, last=last)
+    none = message("no release has been published yet")
+    return message("{missing}; {available}", missing=missing, available=numbers if last else none)
+
+
 def get_release(connection: Connection, number: int) -> Release:
     """Return a release by number; raises ReleaseGone if it does not exist or was pruned."""
     row = connection.execute(select(releases).where(releases.c.number == number)).one_or_none()
     first = oldest_release(connection)
     if row is None or number < first:
         last = connection.execute(select(func.max(releases.c.number))).scalar() or 0
-        available = f"available releases: {first} to {last}" if last else "no release has been published yet"
-        missing = f"release {number} was pruned" if row else f"release {number} not found"
-        raise ReleaseGone(f"{missing}; {available}")
+        raise ReleaseGone(_missing_release(number, row is not None, (first, last)))
     return Release(row.number, datetime.fromisoformat(row.published), row.sample, row.rows)
 
 

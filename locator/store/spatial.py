@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_
 from ..geo.point import Box, Point, box_around, chord_metres, metres
 from ..hours import Timetable
 from ..index.column_store import schedule_of_fields
-from ..index.search import ROUNDING, Area, Inside, Nearest, adcode_range
+from ..index.search import ROUNDING, Inside, Nearest, SearchArea, adcode_range
 from ..index.snapshot import Filter, schedule_state
 from ..network.outlet import FINDABLE
 from .dialect import bbox_condition
@@ -63,7 +63,7 @@ def inside(connection: Connection, release: int, params: Inside, timetable: Time
     return sorted(row.ref for row in rows if _contains(params.area, row))
 
 
-def _area_condition(connection: Connection, area: Area) -> ColumnElement[bool]:
+def _area_condition(connection: Connection, area: SearchArea) -> ColumnElement[bool]:
     if isinstance(area, Box):
         return bbox_condition(connection, area)
     if isinstance(area, tuple):
@@ -71,7 +71,7 @@ def _area_condition(connection: Connection, area: Area) -> ColumnElement[bool]:
     return bbox_condition(connection, Box(*shapely.bounds(area).tolist()))
 
 
-def _contains(area: Area, row: OutletDistance) -> bool:
+def _contains(area: SearchArea, row: OutletDistance) -> bool:
     if isinstance(area, Box):
         return bool(area.contains(np.array(row.lat), np.array(row.lon)))
     return isinstance(area, tuple) or bool(shapely.intersects_xy(area, row.lon, row.lat))

@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from ..errors import InvalidInput, SignInFailed
+from ..errors import InvalidInput, SignInFailed, message
 from . import log
 from .dialect import wrap_store_errors, writing
 from .schema_operators import attempts, users
@@ -47,7 +47,7 @@ def add(engine: Engine, name: str, role: Role, password: str, now: datetime, *, 
     hashed = _hash_password(name, password)
     with wrap_store_errors(), writing(engine).begin() as connection:
         if find(connection, name):
-            raise InvalidInput("name", f"{name} already exists")
+            raise InvalidInput("name", message("{name} already exists", name=name))
         row = {"name": name, "role": role, "password": hashed, "made": now.isoformat()}
         connection.execute(insert(users), row)
         _log(connection, "user added", name, now, by, role=role)
@@ -111,7 +111,9 @@ def verify(engine: Engine, name: str, password: str, now: datetime) -> User:
     if not (locked or is_correct):
         _log_failure(engine, name if hashed else UNKNOWN, count, now)
     if locked:
-        raise SignInFailed(f"too many wrong passwords; try again in {LOCKED_SECONDS // 60} minutes")
+        raise SignInFailed(
+            message("too many wrong passwords; try again in {minutes} minutes", minutes=LOCKED_SECONDS // 60)
+        )
     if not is_correct or hashed is None:
         raise SignInFailed("name or password is incorrect")
     with wrap_store_errors(), writing(engine).begin() as connection:
@@ -154,7 +156,7 @@ def _key(name: str) -> bytes:
 
 @cache
 def _dummy_hash() -> str:
-    return _hasher.hash("nobody has this password")
+    return _hasher.hash("placeholder password of unknown names")
 
 
 def _matches(hashed: str, password: str) -> bool:
@@ -166,7 +168,9 @@ def _matches(hashed: str, password: str) -> bool:
 
 def _hash_password(name: str, password: str) -> str:
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
-        raise InvalidInput("password", f"must be {MIN_LENGTH} to {MAX_LENGTH} characters")
+        raise InvalidInput(
+            "password", message("must be {least} to {most} characters", least=MIN_LENGTH, most=MAX_LENGTH)
+        )
     if name.lower() in password.lower() or len(set(password)) < 5:
         raise InvalidInput("password", "is too easy to guess")
     return _hasher.hash(password)
@@ -179,20 +183,22 @@ def _check_name(name: str) -> None:
 
 def _check_role(role: str) -> None:
     if role not in ROLES:
-        raise InvalidInput("role", f"must be one of {', '.join(ROLES)}")
+        raise InvalidInput("role", message("must be one of {names}", names=ROLES))
 
 
 def _get_user(connection: Connection, name: str) -> User:
     user = find(connection, name)
     if user is None:
-        raise InvalidInput("name", f"user {name} not found")
+        raise InvalidInput("name", message("user {name} not found", name=name))
     return user
 
 
 def _require_other_operator(connection: Connection, user: User) -> None:
     query = select(func.count()).where(users.c.role == "operator")
     if user.role == "operator" and connection.execute(query).scalar_one() < 2:
-        raise InvalidInput("name", f"{user.name} is the last operator; add another one first")
+        raise InvalidInput(
+            "name", message("{name} is the last operator; add another one first", name=user.name)
+        )
 
 
 def _log(connection: Connection, what: str, name: str, now: datetime, by: str, **details: str | int) -> None:

@@ -2,13 +2,13 @@
 
 import logging
 
-from apiflask import APIFlask
-from flask import Response, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import LocatorError
+from .http.page import language
 from .http.problem_responses import problem_response
-from .http.problems import Problem, problem_of, wants_page
+from .http.problems import Problem, localized, problem_of, wants_page
 from .http.request_id import request_id
 from .http.security_headers import EMBED
 from .middleware.request_body import BODY_FAILURE
@@ -19,7 +19,7 @@ from .pages.site import problem_page
 log = logging.getLogger(__name__)
 
 
-def install(app: APIFlask) -> None:
+def install(app: Flask) -> None:
     """Register the error handlers and the request body check."""
     app.config["PROPAGATE_EXCEPTIONS"] = True  # the gateway answers errors raised after the view
     app.before_request(_check_body)
@@ -47,5 +47,6 @@ def handle_error(error: Exception) -> Response:
 
 
 def _page(problem: Problem, error: Exception) -> Response:
-    html = embedded_problem(problem_result(error)) if request.path == EMBED else problem_page(problem, error)
+    page = localized(problem, language())
+    html = embedded_problem(problem_result(error)) if request.path == EMBED else problem_page(page, error)
     return Response(html, status=problem.status, mimetype="text/html")

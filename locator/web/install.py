@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from apiflask import APIFlask
+from flask import Flask
 
 from ..serving.container import Container
 from . import error_handlers
@@ -35,7 +35,7 @@ ONE_OUTLET = f"{V1}/outlets/"
 QUICK_PATHS = frozenset({f"{V1}/clusters", f"{V1}/reverse", "/healthz", "/readyz"})
 
 
-def install(app: APIFlask, container: Container) -> None:
+def install(app: Flask, container: Container) -> None:
     """Install extensions, blueprints and middleware; the container's parts are created on first use."""
     app.extensions["locator"] = lambda: container.running_service
     app.extensions["locator.settings"] = container.settings
@@ -50,16 +50,11 @@ def install(app: APIFlask, container: Container) -> None:
         app.register_blueprint(blueprint)
     openapi.install(app)
     quota = rate_limit.install(app, container.settings, container.keyring)
-    fast = NearestFastPath(
-        app.wsgi_app,
-        lambda: container.running_service,
-        quota,
-        lambda *args: container.failed_search_counter.record(*args),
-    )
+    fast = NearestFastPath(app.wsgi_app, container, quota)
     app.wsgi_app = MetricsMiddleware(fast)  # type: ignore[method-assign, assignment]
 
 
-def gateway_of(app: APIFlask) -> Gateway:
+def gateway_of(app: Flask) -> Gateway:
     """Return the app as an ASGI application."""
     container: Container = app.extensions["locator.container"]
     proxy_headers = ProxyHeaders(container.settings.proxies)

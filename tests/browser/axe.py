@@ -9,11 +9,11 @@ LOOK = "async () => (await axe.run({ resultTypes: ['violations'] })).violations"
 
 
 def serious(page: Page | Frame) -> list[str]:
-    """Return what axe finds serious in a page as it stands."""
+    """Return the serious violations that axe finds in a page."""
     if page.evaluate("typeof axe") == "undefined":
         page.add_script_tag(path=AXE)
     return [
-        f"{each['id']}: {each['nodes'][0]['html'][:120]}"
-        for each in page.evaluate(LOOK)
-        if each["impact"] in ("serious", "critical")
+        f"{item['id']}: {item['nodes'][0]['html'][:120]}"
+        for item in page.evaluate(LOOK)
+        if item["impact"] in ("serious", "critical")
     ]

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from tests.program import Program
 
@@ -33,48 +33,50 @@ def browser() -> Iterator[Browser]:
 
 
 class Tabs:
-    """Pages of the browser that are used again: a new one costs more than most tests do with it."""
+    """Browser contexts that are used again: a new one costs more than most tests do with it.
+
+    Pages are not: one that is still loading would interrupt the next test's navigation.
+    """
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._free: dict[str, list[Page]] = {}
-        self._busy: list[tuple[str, Page]] = []
+        self._free: dict[str, list[BrowserContext]] = {}
+        self._busy: list[tuple[str, BrowserContext]] = []
 
     def take(self, base: str, options: dict[str, Any]) -> Page:
-        """Return a page that nobody uses, of a context with these options, and that remembers nothing."""
+        """Return a new page without state, in a context with these options."""
         key = repr(sorted(options.items()))
         free = self._free.setdefault(key, [])
-        page = free.pop() if free else self._new(options)
-        self._busy.append((key, page))
+        context = free.pop() if free else self._new(options)
+        self._busy.append((key, context))
+        page = context.new_page()
         if base.startswith("http"):
             page.goto("/".join([*base.split("/")[:3], "healthz"]))
             page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         if "geolocation" in options:
-            page.context.set_geolocation(options["geolocation"])
+            context.set_geolocation(options["geolocation"])
         return page
 
-    def _new(self, options: dict[str, Any]) -> Page:
+    def _new(self, options: dict[str, Any]) -> BrowserContext:
         context = self._browser.new_context(locale="zh-CN", **options)
         context.set_default_timeout(MILLISECONDS)
-        return context.new_page()
+        return context
 
     @contextmanager
     def single(self, options: dict[str, Any]) -> Iterator[Page]:
         """A page that is closed afterwards."""
-        page = self._new(options)
-        yield page
-        page.context.close()
+        context = self._new(options)
+        yield context.new_page()
+        context.close()
 
     def free_all(self) -> None:
-        """Take back all pages."""
+        """Close all pages and take back their contexts."""
         while self._busy:
-            key, page = self._busy.pop()
-            page.unroute_all()
-            page.context.clear_cookies()
-            for popup in page.context.pages:
-                if popup is not page:
-                    popup.close()
-            self._free[key].append(page)
+            key, context = self._busy.pop()
+            for page in context.pages:
+                page.close()
+            context.clear_cookies()
+            self._free[key].append(context)
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +120,7 @@ def opened(tabs: Tabs, request: pytest.FixtureRequest) -> Iterator[Opened]:
 
 @contextmanager
 def watched(page: Page, trouble: list[str]) -> Iterator[None]:
-    """Note what goes wrong in a page meanwhile."""
+    """Record the errors of a page during the block."""
 
     def note_error(error: Error) -> None:
         trouble.append(str(error))
@@ -135,12 +137,12 @@ def watched(page: Page, trouble: list[str]) -> Iterator[None]:
 
 
 def is_trouble(text: str) -> bool:
-    """What the console says of broken scripts and policies; a page that is 404 on purpose is none."""
+    """Return True for console messages of broken scripts and policies; an intended 404 is none."""
     return any(word in text for word in ("Content Security Policy", "Refused to", "Uncaught", "TypeError"))
 
 
 def let_pass(page: Page, milliseconds: int = 0) -> None:
-    """Wait until a page has done what it does of its own accord in this time, and sent its requests."""
+    """Wait this long, then until all requests of the page are sent."""
     page.evaluate(
         """(milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
         .then(() => fetch('/healthz')).then((answer) => answer.text())""",

@@ -12,12 +12,12 @@ from locator.serving.container import Container
 from locator.store import users
 from tests.network import NOW
 from tests.program import parts_of, run
-from tests.rooms import PASSWORD
 from tests.rows import many, table
+from tests.staff_client import PASSWORD
 
 from .axe import serious
 from .conftest import Opened
-from .doors import Doors, sign_in
+from .sessions import Sessions, sign_in
 from .test_outlet_text import PAYLOADS
 
 PAGES = [
@@ -36,47 +36,47 @@ PAGES = [
     "/admin/log",
 ]
 WIDTHS = (320, 360, 1280)
-MOST_TABS = 80
+MAX_TABS = 80
 
 
 @contextmanager
-def new_room(folder: Path) -> Iterator[Doors]:
+def new_room(folder: Path) -> Iterator[Sessions]:
     """Run a program without a release, with an operator."""
     database = f"sqlite:///{folder / 'locator.db'}"
     with parts_of(database) as parts:
         users.add(parts.engine, "li", "operator", PASSWORD, NOW, by="test")
         searched(parts)
     with run(database, rate_limit="off") as program:
-        yield Doors(program.address)
+        yield Sessions(program.address)
 
 
 @pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+def sessions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sessions]:
     """Those of a program that one test alone publishes in."""
-    with new_room(tmp_path_factory.mktemp("room")) as doors:
-        yield doors
+    with new_room(tmp_path_factory.mktemp("room")) as sessions:
+        yield sessions
 
 
 @pytest.fixture
-def room(doors: Doors) -> str:
+def room(sessions: Sessions) -> str:
     """The address of the program."""
-    return doors.address
+    return sessions.address
 
 
 @pytest.fixture
-def new_doors(tmp_path: Path) -> Iterator[Doors]:
+def new_sessions(tmp_path: Path) -> Iterator[Sessions]:
     """Those of a program of the test's own."""
-    with new_room(tmp_path) as doors:
-        yield doors
+    with new_room(tmp_path) as sessions:
+        yield sessions
 
 
 def searched(parts: Container) -> None:
-    """More than ten people have sought some things in vain, what is hostile among them."""
-    sought = [{"q": text[:200]} for text in (*PAYLOADS, "a" * 180)]
-    sought += [{"adcode": "540102", "service": ["repair", "screen"], "device": ["phone"]}]
-    sought += [{"lat": 31.2397, "lon": 121.4998, "kind": ["drop_off"], "access": ["wheelchair"]}]
-    sought += [{"lat": 4.1, "lon": 61.6}, {"q": "13952001234"}]
-    for number, fields in enumerate(sought):
+    """Add failed searches of more than ten clients, some with hostile texts."""
+    searches = [{"q": text[:200]} for text in (*PAYLOADS, "a" * 180)]
+    searches += [{"adcode": "540102", "service": ["repair", "screen"], "device": ["phone"]}]
+    searches += [{"lat": 31.2397, "lon": 121.4998, "kind": ["drop_off"], "access": ["wheelchair"]}]
+    searches += [{"lat": 4.1, "lon": 61.6}, {"q": "13952001234"}]
+    for number, fields in enumerate(searches):
         reason = "no_place" if "q" in fields else "none_found"
         for person in range(10 + number * 3):
             parts.failed_search_counter.record(
@@ -91,9 +91,9 @@ def feed(folder: Path, count: int, name: str = "feed.csv", **cells: str) -> Path
     return path
 
 
-def entered(opened: Opened, doors: Doors, **options: object) -> Page:
+def entered(opened: Opened, sessions: Sessions, **options: object) -> Page:
     """Open the room as an operator."""
-    page = doors.enter(opened, "/admin", "li", **options)
+    page = sessions.enter(opened, "/admin", "li", **options)
     expect(page.locator(".rooms")).to_be_visible()
     return page
 
@@ -113,30 +113,30 @@ def publish(page: Page, base: str, path: Path) -> None:
     expect(page.locator(".message").first).to_be_visible()
 
 
-def tab_to(page: Page, wanted: Locator) -> None:
+def tab_to(page: Page, target: Locator) -> None:
     """Go there by the Tab key alone."""
-    for _ in range(MOST_TABS):
-        if wanted.evaluate("element => element === document.activeElement"):
+    for _ in range(MAX_TABS):
+        if target.evaluate("element => element === document.activeElement"):
             return
         page.keyboard.press("Tab")
-    raise AssertionError(f"the Tab key does not lead to {wanted}")
+    raise AssertionError(f"the Tab key does not lead to {target}")
 
 
-def press(page: Page, wanted: Locator, key: str = "Enter") -> None:
-    tab_to(page, wanted)
+def press(page: Page, target: Locator, key: str = "Enter") -> None:
+    tab_to(page, target)
     page.keyboard.press(key)
 
 
-def type_in(page: Page, wanted: Locator, text: str) -> None:
-    tab_to(page, wanted)
+def type_in(page: Page, target: Locator, text: str) -> None:
+    tab_to(page, target)
     page.keyboard.type(text)
 
 
-def choose(page: Page, wanted: Locator, value: str) -> None:
+def choose(page: Page, target: Locator, value: str) -> None:
     """Choose from a list by the arrows alone."""
-    tab_to(page, wanted)
-    for _ in range(wanted.locator("option").count()):
-        if wanted.input_value() == value:
+    tab_to(page, target)
+    for _ in range(target.locator("option").count()):
+        if target.input_value() == value:
             return
         page.keyboard.press("ArrowDown")
     raise AssertionError(f"the arrows do not lead to {value}")
@@ -147,8 +147,8 @@ def go(page: Page, name: str) -> None:
     expect(page.locator("h1")).to_have_text(name)
 
 
-def test_the_whole_task_by_keyboard_alone(opened: Opened, new_doors: Doors, tmp_path: Path) -> None:
-    page = opened("/admin", base=new_doors.address)
+def test_the_complete_task_by_keyboard_only(opened: Opened, new_sessions: Sessions, tmp_path: Path) -> None:
+    page = opened("/admin", base=new_sessions.address)
     type_in(page, page.locator("#name"), "li")
     type_in(page, page.locator("#password"), PASSWORD)
     page.keyboard.press("Enter")
@@ -162,7 +162,7 @@ def test_the_whole_task_by_keyboard_alone(opened: Opened, new_doors: Doors, tmp_
     set_by_keyboard(page)
     press(page, page.get_by_role("button", name="退出（li）"))
     expect(page.locator("h1")).to_have_text("登录")
-    page.goto(f"{new_doors.address}/admin/log")
+    page.goto(f"{new_sessions.address}/admin/log")
     expect(page.locator("h1")).to_have_text("登录")
 
 
@@ -205,17 +205,17 @@ def set_by_keyboard(page: Page) -> None:
     expect(page.locator(".message")).to_contain_text("人工改动 2：1 个网点，第 5 版")
 
 
-def test_what_is_wrong_stands_by_its_field_which_has_the_focus(
-    opened: Opened, doors: Doors, room: str
+def test_errors_appear_at_their_field_which_has_the_focus(
+    opened: Opened, sessions: Sessions, room: str
 ) -> None:
-    page = entered(opened, doors)
+    page = entered(opened, sessions)
     page.goto(f"{room}/admin/users")
     page.fill("[name=name]", "wu")
     page.fill("[name=password]", "short")
     page.keyboard.press("Enter")
     field = page.locator("[name=password]").first
     expect(field).to_be_focused()
-    expect(field).to_have_accessible_description("must be 12 to 200 characters")
+    expect(field).to_have_accessible_description("长度须为 12 至 200 个字符")
     expect(field).to_have_value("")
     expect(page.locator("[name=name]").first).to_have_value("wu")
 
@@ -224,9 +224,9 @@ LANGUAGES = ("zh", "en")
 
 
 def test_axe_finds_nothing_serious_and_nothing_runs_over_the_edge(
-    opened: Opened, new_doors: Doors, tmp_path: Path
+    opened: Opened, new_sessions: Sessions, tmp_path: Path
 ) -> None:
-    room, trouble = new_doors.address, []
+    room, trouble = new_sessions.address, []
     page = opened("/admin/sign-in", base=room, bypass_csp=True)
     for lang in LANGUAGES:
         page.goto(f"{room}/admin/sign-in?lang={lang}")
@@ -261,21 +261,21 @@ def publish_and_hold(page: Page, room: str, folder: Path) -> str:
 
 
 def looked_at(page: Page, what: str) -> list[str]:
-    """What axe finds, and widths at which the page is wider than the screen; begins at the width it has."""
+    """Return the violations found by axe, and the widths at which the page overflows the screen."""
     found = []
     for width in sorted(WIDTHS, reverse=page.evaluate("innerWidth") == max(WIDTHS)):
         page.set_viewport_size({"width": width, "height": 800})
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{what}: wider than {width}")
         if width == max(WIDTHS):
-            found += [f"{what}: {each}" for each in serious(page)]
+            found += [f"{what}: {violation}" for violation in serious(page)]
     return found
 
 
-def test_what_a_feed_says_is_shown_in_the_room_and_never_run(
-    opened: Opened, new_doors: Doors, tmp_path: Path
+def test_feed_texts_are_escaped_in_the_admin_pages(
+    opened: Opened, new_sessions: Sessions, tmp_path: Path
 ) -> None:
-    room, page = new_doors.address, entered(opened, new_doors)
+    room, page = new_sessions.address, entered(opened, new_sessions)
     publish(page, room, hostile(tmp_path, "first.csv", 0))
     to_report(page, room, hostile(tmp_path, "<img src=x onerror=window.hit=1>.csv", 1))
     assert page.evaluate("window.hit") is None
@@ -304,9 +304,9 @@ def hostile(folder: Path, name: str, turn: int) -> Path:
 
 
 def test_an_upload_is_sent_once_however_often_one_presses(
-    opened: Opened, doors: Doors, room: str, tmp_path: Path
+    opened: Opened, sessions: Sessions, room: str, tmp_path: Path
 ) -> None:
-    page = entered(opened, doors)
+    page = entered(opened, sessions)
     page.goto(f"{room}/admin/feed")
     expect(page.locator(".busy")).to_be_hidden()
     sent: list[str] = []
@@ -320,10 +320,10 @@ def test_an_upload_is_sent_once_however_often_one_presses(
     assert sent == [f"{room}/admin/feed"]
 
 
-def test_an_upload_tells_how_far_it_is_and_that_it_is_checked(
-    opened: Opened, doors: Doors, room: str, tmp_path: Path
+def test_an_upload_reports_progress_and_checking(
+    opened: Opened, sessions: Sessions, room: str, tmp_path: Path
 ) -> None:
-    page = entered(opened, doors)
+    page = entered(opened, sessions)
     page.goto(f"{room}/admin/feed")
     page.evaluate(
         """const text = (part) => document.querySelector(part).textContent;
@@ -342,9 +342,9 @@ def test_an_upload_tells_how_far_it_is_and_that_it_is_checked(
 
 
 def test_an_upload_that_fails_says_why_and_can_be_tried_again(
-    opened: Opened, doors: Doors, room: str, tmp_path: Path
+    opened: Opened, sessions: Sessions, room: str, tmp_path: Path
 ) -> None:
-    page = entered(opened, doors)
+    page = entered(opened, sessions)
     page.goto(f"{room}/admin/feed")
     page.set_input_files("[name=file]", feed(tmp_path, 1, "manner.json"))
     page.click("form[data-upload] button")
@@ -358,10 +358,10 @@ def test_an_upload_that_fails_says_why_and_can_be_tried_again(
     expect(page.locator("h1")).to_have_text("检查报告")
 
 
-def test_who_was_signed_out_meanwhile_comes_to_the_door(
-    opened: Opened, doors: Doors, room: str, tmp_path: Path
+def test_an_expired_session_leads_to_the_sign_in_page(
+    opened: Opened, sessions: Sessions, room: str, tmp_path: Path
 ) -> None:
-    page = entered(opened, doors)
+    page = entered(opened, sessions)
     page.goto(f"{room}/admin/feed")
     page.set_input_files("[name=file]", feed(tmp_path, 3))
     page.context.clear_cookies()
@@ -369,10 +369,10 @@ def test_who_was_signed_out_meanwhile_comes_to_the_door(
     expect(page.locator("h1")).to_have_text("登录")
 
 
-def test_without_script_the_plain_form_uploads(
-    opened: Opened, doors: Doors, room: str, tmp_path: Path
+def test_the_form_uploads_without_script(
+    opened: Opened, sessions: Sessions, room: str, tmp_path: Path
 ) -> None:
-    page = entered(opened, doors, java_script_enabled=False)
+    page = entered(opened, sessions, java_script_enabled=False)
     page.goto(f"{room}/admin/feed")
     page.set_input_files("[name=file]", feed(tmp_path, 3))
     page.click("form[data-upload] button")
@@ -381,9 +381,9 @@ def test_without_script_the_plain_form_uploads(
 
 
 def test_notices_are_ticked_and_confirmed_by_keyboard(
-    opened: Opened, doors: Doors, room: str, tmp_path: Path
+    opened: Opened, sessions: Sessions, room: str, tmp_path: Path
 ) -> None:
-    page = entered(opened, doors)
+    page = entered(opened, sessions)
     publish(page, room, feed(tmp_path, 3, limits="门店每周二休息"))
     page.goto(f"{room}/admin")
     go(page, "告示")

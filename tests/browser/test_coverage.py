@@ -32,9 +32,7 @@ def test_the_map_is_drawn_and_nothing_is_fetched(opened: Opened, page_file: Path
     assert requests == [page_file.as_uri()]
 
 
-def test_the_colours_change_with_the_kind_and_places_tell_what_they_gain(
-    opened: Opened, page_file: Path
-) -> None:
+def test_colours_change_with_the_kind_and_places_display_their_gain(opened: Opened, page_file: Path) -> None:
     page = opened("", base=page_file.as_uri())
     near = page.locator("path.dot.band-0").count()
     page.get_by_label("service center", exact=True).focus()
@@ -54,7 +52,7 @@ FEWER = """() => {
 }"""  # thousands of rows that are all alike keep axe busy for half a minute
 
 
-def test_it_is_for_everybody(opened: Opened, page_file: Path) -> None:
+def test_the_page_needs_no_sign_in(opened: Opened, page_file: Path) -> None:
     page = opened("", base=page_file.as_uri(), width=360, bypass_csp=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.locator("summary").click()

@@ -10,33 +10,33 @@ from locator.store import users
 from tests import sample_release
 from tests.network import NOW
 from tests.program import parts_of, run
-from tests.rooms import PASSWORD
+from tests.staff_client import PASSWORD
 
 from .axe import serious
 from .conftest import LUJIAZUI, Opened, let_pass
-from .doors import Doors, sign_in
+from .sessions import Sessions, sign_in
 
 
 @pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+def sessions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sessions]:
     """Those of a program on the sample network, with an agent and a supervisor."""
     database = sample_release.copy_to(tmp_path_factory.mktemp("desk"))
     with parts_of(database) as parts:
         users.add(parts.engine, "li", "agent", PASSWORD, NOW, by="test")
         users.add(parts.engine, "wang", "supervisor", PASSWORD, NOW, by="test")
     with run(database, rate_limit="off") as program:
-        yield Doors(program.address)
+        yield Sessions(program.address)
 
 
 @pytest.fixture(scope="module")
-def desk(doors: Doors) -> str:
+def desk(sessions: Sessions) -> str:
     """The address of the program."""
-    return doors.address
+    return sessions.address
 
 
-def entered(opened: Opened, doors: Doors, name: str = "li", **options: object) -> Page:
-    """Open the desk as somebody who has signed in."""
-    page = doors.enter(opened, "/desk", name, **options)
+def entered(opened: Opened, sessions: Sessions, name: str = "li", **options: object) -> Page:
+    """Open the desk as a signed-in user."""
+    page = sessions.enter(opened, "/desk", name, **options)
     expect(page.locator("#q")).to_be_focused()
     return page
 
@@ -78,17 +78,17 @@ TYPED_EARLY = """document.addEventListener('readystatechange', () => {
 })"""
 
 
-def test_what_is_typed_before_the_page_is_there_is_looked_for(opened: Opened, doors: Doors) -> None:
-    page = entered(opened, doors, single=True)
+def test_searches_text_typed_before_the_page_is_ready(opened: Opened, sessions: Sessions) -> None:
+    page = entered(opened, sessions, single=True)
     page.add_init_script(TYPED_EARLY % "compositionend")
     page.reload()
     expect(page.locator("#found .line").first).to_be_visible()
 
 
 def test_a_composition_that_began_before_the_page_is_there_is_waited_for(
-    opened: Opened, doors: Doors
+    opened: Opened, sessions: Sessions
 ) -> None:
-    page = entered(opened, doors, single=True)
+    page = entered(opened, sessions, single=True)
     page.add_init_script(TYPED_EARLY % "compositionstart")
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url) if "/desk/find" in request.url else None)
@@ -98,8 +98,8 @@ def test_a_composition_that_began_before_the_page_is_there_is_waited_for(
     assert requests == []
 
 
-def test_nothing_is_looked_for_in_the_middle_of_a_composition(opened: Opened, doors: Doors) -> None:
-    page = entered(opened, doors)
+def test_nothing_is_looked_for_in_the_middle_of_a_composition(opened: Opened, sessions: Sessions) -> None:
+    page = entered(opened, sessions)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url) if "/desk/find" in request.url else None)
     send = """([kind, text, composing]) => {
@@ -116,8 +116,8 @@ def test_nothing_is_looked_for_in_the_middle_of_a_composition(opened: Opened, do
     expect(page.locator("#found .from")).to_contain_text("陆家嘴")
 
 
-def test_a_caller_who_cannot_hear(opened: Opened, doors: Doors) -> None:
-    page = entered(opened, doors)
+def test_a_caller_with_hearing_loss(opened: Opened, sessions: Sessions) -> None:
+    page = entered(opened, sessions)
     page.check("#text-only", force=True)
     expect(page.locator("#text-first a")).to_be_visible()
     page.fill("#q", "陆家嘴")
@@ -126,8 +126,8 @@ def test_a_caller_who_cannot_hear(opened: Opened, doors: Doors) -> None:
     expect(page.locator("#card .aloud").first).to_be_hidden()
 
 
-def test_the_card_offers_the_position_back(opened: Opened, doors: Doors, desk: str) -> None:
-    page = entered(opened, doors)
+def test_the_card_offers_the_position_back(opened: Opened, sessions: Sessions, desk: str) -> None:
+    page = entered(opened, sessions)
     page.fill("#q", "陆家嘴")
     page.locator("#found .line").first.click()
     page.click(".send")
@@ -142,8 +142,8 @@ def test_the_card_offers_the_position_back(opened: Opened, doors: Doors, desk: s
 
 
 @pytest.mark.parametrize("lang", ("", "?lang=en"))
-def test_every_state_is_in_order(opened: Opened, doors: Doors, desk: str, lang: str) -> None:
-    page = entered(opened, doors, "wang", bypass_csp=True)
+def test_every_state_is_in_order(opened: Opened, sessions: Sessions, desk: str, lang: str) -> None:
+    page = entered(opened, sessions, "wang", bypass_csp=True)
     page.goto(f"{desk}/desk{lang}")
     assert serious(page) == []
     page.fill("#q", "朝阳")

@@ -15,7 +15,7 @@ from .hosts import Site
 from .test_outlet_text import PAYLOADS, publish_poisoned
 from .waiting import wait_until
 
-HEARD = "<ol id='heard'></ol>"
+MESSAGE_LIST = "<ol id='heard'></ol>"
 LISTEN = """window.heard = []; window.seen = [];
 document.addEventListener('locator:chosen', (event) => {
   heard.push(event.detail);
@@ -53,27 +53,27 @@ def finder(tmp_path_factory: pytest.TempPathFactory, help_site: Site, other_site
 
 def element(finder: str, attributes: str = "", inside: str = "") -> str:
     script = f'<script src="{finder}/embed.js" async></script>'
-    return f"<script>{LISTEN}</script>{script}<{ELEMENT} {attributes}>{inside}</{ELEMENT}>{HEARD}"
+    return f"<script>{LISTEN}</script>{script}<{ELEMENT} {attributes}>{inside}</{ELEMENT}>{MESSAGE_LIST}"
 
 
 def framed(finder: str, host: str) -> str:
     source = f"{finder}/embed?q=%E9%99%86%E5%AE%B6%E5%98%B4&amp;host={host}"
     frame = f'<iframe title="网点" width="600" height="640" src="{source}"></iframe>'
-    return f"<script>{LISTEN}</script>{frame}{HEARD}"
+    return f"<script>{LISTEN}</script>{frame}{MESSAGE_LIST}"
 
 
 def frame_of(page: Page) -> FrameLocator:
     return page.frame_locator("iframe")
 
 
-def wait_until_fitted(page: Page) -> None:
-    """Wait until the frame is as high as what it shows."""
+def wait_until_resized(page: Page) -> None:
+    """Wait until the frame is as high as its content."""
     inner = frame_of(page).locator("html").evaluate("e => e.getBoundingClientRect().height")
     wait_until(page, f"Math.abs(document.querySelector('iframe').clientHeight - {inner}) < 2")
 
 
 def wait_for_messages(page: Page, source: Page | Frame) -> list[Any]:
-    """Wait until the page has heard all that was posted to it from a frame, and return what that is."""
+    """Wait until the page has received all messages of a frame, and return them."""
     source.evaluate("parent.postMessage('the last', '*')")
     wait_until(page, "seen.includes('the last')")
     return [message for message in page.evaluate("seen") if message != "the last"]
@@ -95,7 +95,7 @@ def test_the_element_shows_the_outlets_and_is_as_high_as_they_are(
     expect(frame.locator("#kind")).to_have_value("service_center")
     expect(page.locator("#instead")).to_be_hidden()
     expect(page.locator("iframe")).to_have_attribute("title", "找服务网点")
-    wait_until_fitted(page)
+    wait_until_resized(page)
     assert frame.locator("html").evaluate("e => e.scrollHeight - e.clientHeight") <= 1
 
 
@@ -155,11 +155,11 @@ def test_a_position_after_a_tap_is_in_no_address_and_no_message(
     expect(frame.locator("#found")).to_contain_text("北京市朝阳区")
 
 
-def test_a_refused_position_leads_on(opened: Opened, finder: str, help_site: Site) -> None:
+def test_a_denied_position_offers_the_search_form(opened: Opened, finder: str, help_site: Site) -> None:
     page = opened_at(opened, help_site.put("/d", element(finder, 'lang="en"')))
     frame = frame_of(page)
     frame.locator("#here").click()
-    expect(frame.locator("#trouble")).to_contain_text("Type a place or an address")
+    expect(frame.locator("#trouble")).to_contain_text("Enter a place or an address")
     expect(frame.locator("aside a[href='tel:950800']")).to_be_visible()
 
 
@@ -186,7 +186,7 @@ def test_no_connection_and_no_outlet_are_no_dead_ends(opened: Opened, finder: st
 def test_a_page_of_another_origin_than_host_hears_nothing(
     opened: Opened, finder: str, help_site: Site, other_site: Site, whose: str
 ) -> None:
-    """`other` may embed too, so that the button is there; what it posts is for the other site alone."""
+    """`other` may embed too, so the button exists; its messages are for the other site only."""
     host = {"other": other_site.origin, "evil": "https://evil.example", "none": ""}[whose]
     page = opened_at(opened, help_site.put(f"/{whose}", framed(finder, host)))
     frame = frame_of(page)
@@ -197,11 +197,11 @@ def test_a_page_of_another_origin_than_host_hears_nothing(
     assert wait_for_messages(page, page.frames[1]) == []
 
 
-def test_a_plain_frame_tells_the_page_around_it(opened: Opened, finder: str, help_site: Site) -> None:
+def test_a_frame_without_the_script_posts_to_its_parent(opened: Opened, finder: str, help_site: Site) -> None:
     page = opened_at(opened, help_site.put("/plain", framed(finder, help_site.origin)))
     frame_of(page).locator(".choose").first.click()
     wait_until(page, "seen.some((each) => each.type === 'locator:chosen')")
-    kinds = {(each["type"], each["version"]) for each in page.evaluate("seen")}
+    kinds = {(message["type"], message["version"]) for message in page.evaluate("seen")}
     assert kinds == {("locator:height", 1), ("locator:chosen", 1)}
 
 
@@ -217,12 +217,12 @@ def test_a_host_that_is_not_listed_gets_nothing(browser: Browser, finder: str) -
         page.close()
 
 
-def test_the_element_hears_its_own_frame_alone(
+def test_the_element_accepts_messages_of_its_frame_only(
     opened: Opened, finder: str, help_site: Site, other_site: Site
 ) -> None:
     page = opened_at(opened, help_site.put("/forged", element(finder, 'q="陆家嘴"')))
     expect(frame_of(page).locator("article")).to_have_count(5)
-    wait_until_fitted(page)
+    wait_until_resized(page)
     height = page.locator("iframe").evaluate("e => e.clientHeight")
     forged = "{type: 'locator:chosen', version: 1, outlet: {name: 'forged'}}"
     page.evaluate(f"postMessage({forged}, '*')")
@@ -273,7 +273,7 @@ def test_axe_finds_nothing_serious_and_nothing_is_cut_off(
 
 
 def look_at(page: Page) -> None:
-    """Check the page and its frame as they are shown now."""
+    """Check the page and its frame in their current state."""
     frame, width = page.frames[1], page.locator("iframe").evaluate("e => e.clientWidth")
     wait_until(frame, f"innerWidth === {width}")
     assert serious(page) == []
@@ -297,10 +297,10 @@ def test_without_script_in_the_visitors_browser(opened: Opened, finder: str) -> 
     expect(page.locator("#only")).to_contain_text("换屏")
 
 
-def test_the_way_opens_a_page_of_its_own(opened: Opened, finder: str, help_site: Site) -> None:
+def test_directions_open_in_a_new_page(opened: Opened, finder: str, help_site: Site) -> None:
     page = opened_at(opened, help_site.put("/way", element(finder, 'q="陆家嘴" lang="en"')))
     with page.expect_popup() as popup:
-        frame_of(page).locator("text=How to get there").first.click()
+        frame_of(page).locator("text=Directions").first.click()
     expect(popup.value.locator("#directions")).to_be_visible()
     assert popup.value.evaluate("window.opener") is None and "lang=en#directions" in popup.value.url
 
@@ -330,6 +330,6 @@ def test_outlet_text_stays_text_on_both_sides(
     assert sorted(page.locator("#heard li").all_inner_texts()) == sorted(
         frame.locator("article h3").all_inner_texts()
     )
-    assert sorted(each["name"] for each in page.evaluate("heard")) == sorted(PAYLOADS)
+    assert sorted(message["name"] for message in page.evaluate("heard")) == sorted(PAYLOADS)
     assert page.evaluate("window.hit") is None and page.frames[1].evaluate("window.hit") is None
     assert frame.locator("a[href^='javascript'], article img, article svg, article script").count() == 0

@@ -46,7 +46,7 @@ def length_of(text: str) -> float:
     return float(number) * (1_000 if unit == "公里" else 1)
 
 
-def test_a_refused_position_leads_on(opened: Opened) -> None:
+def test_a_denied_position_offers_the_search_form(opened: Opened) -> None:
     page = opened()
     page.click("#use-position")
     expect(page.locator("#position-said")).to_contain_text("可以选择地区，或在地图上点一下")
@@ -153,7 +153,7 @@ def test_more_results(opened: Opened) -> None:
     expect(page.locator(RESULTS)).to_have_count(30)
 
 
-def test_open_an_outlet_and_everything_known_of_it(opened: Opened) -> None:
+def test_an_outlet_page_lists_all_its_fields(opened: Opened) -> None:
     page = opened("/?adcode=110101&kind=service_center")
     page.locator(f"{RESULTS} h3 a").first.click()
     expect(page.locator("h1")).to_contain_text("示例服务中心")
@@ -164,7 +164,7 @@ def test_open_an_outlet_and_everything_known_of_it(opened: Opened) -> None:
     expect(page.locator(".near li")).to_have_count(4)
 
 
-def test_every_map_app_gets_its_own_datum(opened: Opened) -> None:
+def test_every_map_app_gets_its_datum(opened: Opened) -> None:
     page = opened("/outlets/SAMPLE-SC-00001")
     links = {a.inner_text(): a.get_attribute("href") or "" for a in page.locator(".apps a").all()}
     lat, lon = map(float, (links["其他应用"].removeprefix("geo:")).split(","))
@@ -204,7 +204,7 @@ def test_nothing_runs_over_the_edge_and_axe_finds_nothing_serious(
 
 
 def wait_for_maps(page: Page) -> None:
-    """Wait until the maps of a page are drawn, with what stands on them."""
+    """Wait until the maps of a page and their markers are drawn."""
     wait_until(
         page,
         """() => [...document.querySelectorAll('.leaflet-container')].every((map) =>
@@ -262,7 +262,7 @@ def test_english(opened: Opened) -> None:
     expect(page.locator("#found")).to_have_text(re.compile("10 outlets nearest to Shenzhen"))
     expect(page.locator(f"{RESULTS} .state").first).to_have_text(re.compile("Open|Closed|Hours unknown"))
     page.locator(f"{RESULTS} h3 a").first.click()
-    expect(page.locator("h2").first).to_have_text("The way in")
+    expect(page.locator("h2").first).to_have_text("Finding the entrance")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.click("text=中文")
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")

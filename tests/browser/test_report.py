@@ -14,7 +14,7 @@ from .conftest import Opened
 from .test_outlet_text import PAYLOADS
 
 
-def test_a_report_of_hostile_texts_is_shown_and_runs_nothing(
+def test_a_report_with_hostile_texts_executes_nothing(
     opened: Opened, areas: Areas, gazetteer: Gazetteer, tmp_path: Path
 ) -> None:
     texts = [f"{text}<br>" for text in PAYLOADS]

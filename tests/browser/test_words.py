@@ -27,7 +27,7 @@ def test_by_keyboard(opened: Opened) -> None:
     expect(page.locator(LIST)).to_be_hidden()
 
 
-def test_escape_closes_and_enter_looks_for_what_is_typed(opened: Opened) -> None:
+def test_escape_closes_and_enter_searches_the_typed_text(opened: Opened) -> None:
     page = opened()
     page.fill(BOX, "广州天河")
     expect(page.locator(OPTIONS).first).to_be_visible()
@@ -38,7 +38,7 @@ def test_escape_closes_and_enter_looks_for_what_is_typed(opened: Opened) -> None
     expect(page.locator("#found")).to_contain_text("广东省广州市天河区")
 
 
-def test_by_pointer_and_kept_for_the_next_time_in_this_browser_alone(opened: Opened) -> None:
+def test_a_choice_by_pointer_is_stored_in_this_browser_only(opened: Opened) -> None:
     page = opened()
     page.fill(BOX, "南山区")
     page.locator(OPTIONS).first.click()
@@ -50,7 +50,7 @@ def test_by_pointer_and_kept_for_the_next_time_in_this_browser_alone(opened: Ope
     assert page.context.cookies() == []
 
 
-def test_what_another_page_left_in_the_browser_does_no_harm(opened: Opened) -> None:
+def test_tolerates_foreign_entries_in_browser_storage(opened: Opened) -> None:
     page = opened()
     for broken in ("{", "7", '["x", null, {"words": 1}]'):
         page.evaluate("text => localStorage.setItem('recent-places', text)", broken)
@@ -123,7 +123,7 @@ def test_words_without_script(opened: Opened) -> None:
     expect(page.locator("#found")).to_contain_text("离上海市最近")
 
 
-def test_words_that_nobody_knows_are_no_dead_end(opened: Opened) -> None:
+def test_unknown_texts_offer_further_steps(opened: Opened) -> None:
     page = opened("/?q=qqqzzzqqq")
     expect(page.locator("#found")).to_contain_text("没有认出“qqqzzzqqq”")
     expect(page.locator("#results a[href='tel:950800']")).to_be_visible()

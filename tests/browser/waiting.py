@@ -1,4 +1,4 @@
-"""Wait in a browser for what no locator says."""
+"""Wait in a browser for conditions that no locator expresses."""
 
 import time
 

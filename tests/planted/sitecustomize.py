@@ -70,7 +70,7 @@ PATCHES: dict[str, tuple[str, Patch]] = {
 
 
 def patches_of(name: str) -> list[Patch]:
-    """Return what is to be done to a module."""
+    """Return the patches of a module."""
     patches = [
         patch for variable, (module, patch) in PATCHES.items() if module == name and variable in os.environ
     ]

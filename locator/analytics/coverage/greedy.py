@@ -21,8 +21,8 @@ from .people import People
 
 FIRST_FETCHED = 16
 METHOD = (
-    "greedy maximal coverage, not optimal: it brings at least 63 % of what the best possible choice "
-    "of as many places would (Nemhauser, Wolsey, Fisher 1978)"
+    "greedy maximal coverage, not optimal: it reaches at least 63 % of the people that the best choice "
+    "of the same number of locations would reach (Nemhauser, Wolsey, Fisher 1978)"
 )
 
 

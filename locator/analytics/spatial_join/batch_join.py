@@ -29,9 +29,9 @@ ADDED = pa.schema(
         ("outlet_why", pa.string()),  # reason when there is no outlet
     ]
 )
-NO_POSITION = "no position: latitude -90 to 90 and longitude -180 to 180 are needed"
-NOT_SERVED = f"further than {SERVED_METRES / 1000:.0f} km from every outlet"
-NONE_THERE = "no outlet that is asked for is within reach"
+NO_POSITION = "no position: latitude must be -90 to 90 and longitude -180 to 180"
+NOT_SERVED = f"more than {SERVED_METRES / 1000:.0f} km from every outlet"
+NONE_THERE = "no matching outlet within the maximum distance"
 
 Mask = NDArray[np.bool_]
 

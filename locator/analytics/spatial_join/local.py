@@ -26,7 +26,7 @@ Progress = Callable[[int, float], object]  # rows done, and the share of the fil
 Answers = Iterator[tuple[int, pa.RecordBatch]]
 
 
-class Work(NamedTuple):
+class JoinJob(NamedTuple):
     """A join job: source, output, network, parameters, and the terms that identify it."""
 
     source: Path
@@ -36,7 +36,7 @@ class Work(NamedTuple):
     terms: dict[str, Any]
 
 
-def join(work: Work, progress: Progress, *, restart: bool = False) -> int:
+def join(work: JoinJob, progress: Progress, *, restart: bool = False) -> int:
     """Write the output, return the number of joined rows; raises InvalidParameter on foreign parts."""
     parts = _parts_of(work, restart)
     first = _done(parts)
@@ -55,21 +55,23 @@ def check_columns(schema: pa.Schema, params: JoinParams) -> None:
     """Raise InvalidParameter when a position column is missing, or an added column exists already."""
     for option, name in (("--lat", params.lat), ("--lon", params.lon)):
         if name not in schema.names:
-            raise InvalidParameter(option, f"there is no column {name}", allowed=schema.names)
+            raise InvalidParameter(option, f"no column is named {name}", allowed=schema.names)
     if params.lat == params.lon:
-        raise InvalidParameter("--lon", f"{params.lon} is the column of the latitude, too")
+        raise InvalidParameter("--lon", f"must differ from --lat, {params.lat}")
     there = sorted({name for name in schema.names if name.startswith("outlet_")})
     if there:
         raise InvalidParameter(
-            "INPUT", f"has a column {there[0]}", hint="columns outlet_… are added; rename it"
+            "INPUT",
+            f"already has a column {there[0]}",
+            hint="the join adds columns named outlet_…; rename it",
         )
 
 
-def _parts_of(work: Work, restart: bool) -> Path:
+def _parts_of(work: JoinJob, restart: bool) -> Path:
     """Return the folder of the parts; raises InvalidParameter when it belongs to another join."""
     file_type_of(work.output)
     if not work.output.parent.is_dir() or work.output.resolve() == work.source.resolve():
-        raise InvalidParameter("OUTPUT", "a file of its own in a folder that is there")
+        raise InvalidParameter("OUTPUT", "must be a file other than INPUT, in an existing folder")
     folder = work.output.with_name(f"{work.output.name}.parts")
     if restart and folder.exists():
         shutil.rmtree(folder)
@@ -80,7 +82,7 @@ def _parts_of(work: Work, restart: bool) -> Path:
 
 
 @contextmanager
-def _parts_folder(parts: Path, work: Work) -> Iterator[None]:
+def _parts_folder(parts: Path, work: JoinJob) -> Iterator[None]:
     """Create the folder of the parts; on failure before the first complete part, remove it."""
     parts.mkdir(exist_ok=True)
     (parts / TERMS).write_bytes(orjson.dumps(work.terms))
@@ -92,13 +94,13 @@ def _parts_folder(parts: Path, work: Work) -> Iterator[None]:
         raise
 
 
-def _check_terms(before: dict[str, Any], work: Work) -> None:
+def _check_terms(before: dict[str, Any], work: JoinJob) -> None:
     now = orjson.loads(orjson.dumps(work.terms))
     other = [name for name in now if now[name] != before.get(name)]
     if other:
         begun = ", ".join(f"{name} was {before.get(name)}" for name in other)
-        hint = "ask the same to go on, or give --restart to drop them"
-        raise InvalidParameter("OUTPUT", f"parts of another join lie beside it: {begun}", hint=hint)
+        hint = "use the same options to resume, or --restart to discard the parts"
+        raise InvalidParameter("OUTPUT", f"has parts of a join with other options: {begun}", hint=hint)
 
 
 def _done(parts: Path) -> int:
@@ -106,7 +108,7 @@ def _done(parts: Path) -> int:
     return max((int(part.stem.partition("-")[2]) for part in parts.glob("*.arrow")), default=0)
 
 
-def _ahead(pool: ThreadPoolExecutor, table: TableSource, work: Work) -> Answers:
+def _ahead(pool: ThreadPoolExecutor, table: TableSource, work: JoinJob) -> Answers:
     """Yield the joined batches in row order, computed concurrently."""
     pending: deque[tuple[int, Future[pa.RecordBatch]]] = deque()
     todo = (
@@ -156,4 +158,6 @@ def _batches(part: Path) -> Iterator[pa.RecordBatch]:
             reader = pa.ipc.open_file(file)
             yield from map(reader.get_batch, range(reader.num_record_batches))
     except pa.ArrowInvalid:
-        raise InvalidParameter("OUTPUT", f"{part} is broken", hint="--restart drops the parts") from None
+        raise InvalidParameter(
+            "OUTPUT", f"{part} is damaged", hint="use --restart to discard the parts"
+        ) from None

@@ -15,13 +15,13 @@ from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 from ...errors import InvalidFeed, InvalidParameter
 from ...runtime.resources import ROOT
 from .batch_join import join_batch, schema_of
-from .local import Work, check_columns
+from .local import JoinJob, check_columns
 from .tables import BATCH_ROWS, CsvLayout, check_quotes, file_type_of, layout_of
 
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
-def join(work: Work, master: str | None, progress: Callable[[int], object]) -> int:
+def join(work: JoinJob, master: str | None, progress: Callable[[int], object]) -> int:
     """Write a folder of files and return the number of rows joined; raises InvalidParameter when it exists.
 
     `progress` is called repeatedly with the number of rows done.
@@ -29,7 +29,7 @@ def join(work: Work, master: str | None, progress: Callable[[int], object]) -> i
     file_type = file_type_of(work.source)
     layout = _layout(work.source) if file_type == "csv" else None
     if work.output.exists() and not _is_leftover(work.output):
-        raise InvalidParameter("OUTPUT", f"{work.output} is there already", hint="Spark writes a new folder")
+        raise InvalidParameter("OUTPUT", f"{work.output} already exists", hint="Spark requires a new folder")
     session = _session(master)
     try:
         frame = _read(session, work.source, layout)
@@ -50,7 +50,7 @@ def _layout(source: Path) -> CsvLayout:
     for file, layout in zip(files, layouts, strict=True):
         check_quotes(file, layout)
         if layout != layouts[0]:
-            raise InvalidFeed(f"{file.name}: has other columns than {files[0].name}")
+            raise InvalidFeed(f"{file.name}: columns differ from those of {files[0].name}")
     return layouts[0]
 
 
@@ -104,7 +104,7 @@ def _read(session: SparkSession, source: Path, layout: CsvLayout | None) -> Data
     return frame.na.fill("")
 
 
-def _join_frame(session: SparkSession, frame: DataFrame, work: Work, done: Accumulator[int]) -> DataFrame:
+def _join_frame(session: SparkSession, frame: DataFrame, work: JoinJob, done: Accumulator[int]) -> DataFrame:
     network, params = session.sparkContext.broadcast(work.network), work.params
 
     def answers(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

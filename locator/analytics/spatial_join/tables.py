@@ -16,7 +16,7 @@ BATCH_ROWS = 65_536
 BLOCK_BYTES = 4 << 20
 FILE_TYPES = ("parquet", "csv")
 SEPARATORS = ",;\t"
-NOT_UTF8 = "is not UTF-8 text; `iconv -f GB18030 -t UTF-8` converts what is written in China without it"
+NOT_UTF8 = "is not UTF-8 text; convert files in Chinese encodings with `iconv -f GB18030 -t UTF-8`"
 
 
 class TableSource(NamedTuple):
@@ -39,7 +39,9 @@ def file_type_of(path: Path) -> str:
     files = [file for file in path.iterdir() if file.name[0] not in "._"] if path.is_dir() else [path]
     file_types = {file.suffix.lower().removeprefix(".") for file in files}
     if len(file_types) != 1 or not file_types <= set(FILE_TYPES):
-        raise InvalidFeed(f"{path.name}: .parquet and .csv are read and written, in a folder one of them")
+        raise InvalidFeed(
+            f"{path.name}: must be .parquet or .csv, or a folder of files of one of these types"
+        )
     return file_types.pop()
 
 
@@ -89,7 +91,7 @@ def layout_of(path: Path) -> CsvLayout:
         names = next(csv.reader(file, delimiter=separator), [])
     twice = sorted({name for name in names if names.count(name) > 1})
     if not names or twice:
-        raise InvalidFeed(f"{path.name}: " + (f"column {twice[0]} is there twice" if twice else "is empty"))
+        raise InvalidFeed(f"{path.name}: " + (f"column {twice[0]} is duplicated" if twice else "is empty"))
     return CsvLayout(names, separator)
 
 
@@ -102,7 +104,7 @@ def check_quotes(path: Path, layout: CsvLayout) -> None:
             for _ in reader:
                 line = reader.line_num
         except csv.Error as problem:
-            message = "a quotation mark is never closed" if "end of data" in str(problem) else str(problem)
+            message = "a quote is not closed" if "end of data" in str(problem) else str(problem)
             raise InvalidFeed(f"{path.name}: line {line + 1}: {message}") from None
 
 

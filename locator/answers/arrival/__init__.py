@@ -3,10 +3,11 @@
 from .estimate import TravelTime, travel_times
 from .open_on_arrival import Arrival, arrival_of
 from .ranking import arrivals, features_by_arrival, travel_assumptions
-from .words import arrival_json
+from .words import ArrivalInfo, arrival_json
 
 __all__ = [
     "Arrival",
+    "ArrivalInfo",
     "TravelTime",
     "arrival_json",
     "arrival_of",

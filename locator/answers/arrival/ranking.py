@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from ...directions.route import Router
 from ...directions.straight_line import DETOUR, SPEEDS
@@ -12,6 +11,7 @@ from ...geo.point import DistanceFrom, Point
 from ...hours.chinese.last_intake import last_intakes
 from ...index.search import Nearest, nearest
 from ...index.snapshot import Snapshot
+from ..answer_members import TravelAssumptions
 from ..geojson import OutputOptions, distance_json, feature
 from .estimate import MAX_WALK_METRES, RIDE_DETOUR, RIDE_SPEED, TravelTime, travel_times
 from .open_on_arrival import Arrival, arrival_of
@@ -49,13 +49,13 @@ def features_by_arrival(
             snapshot,
             hits.indices[i],
             options,
-            computed | {"arrival": arrival_json(ranked_arrivals[i], now, options.lang)},
+            {**computed, "arrival": arrival_json(ranked_arrivals[i], now, options.lang)},
         )
         for i, computed in zip(order, distances, strict=True)
     )
 
 
-def travel_assumptions() -> dict[str, Any]:
+def travel_assumptions() -> TravelAssumptions:
     """Return the assumed constants used to estimate times without a router."""
     return {
         "walk": {

@@ -2,10 +2,13 @@
 
 from datetime import date, datetime
 from math import ceil
-from typing import Any
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from ...hours import relative_time
 from ...hours.words import STATUS
+from ..answer_members import Instant
 from .estimate import TravelTime
 from .open_on_arrival import Arrival
 
@@ -27,9 +30,38 @@ NEXT = {"zh": "；{next} 开门", "en": "; opens {next}"}
 CALL = {"zh": "；开门时间请致电", "en": "; please call for the next opening"}
 
 
-def arrival_json(arrival: Arrival, now: datetime, lang: str) -> dict[str, Any]:
+class ArrivalChanges(TypedDict, total=False):
+    """End of intake, latest departure in time, next opening, and the reason of the state on arrival."""
+
+    last: Instant
+    leave_by: Instant
+    next: Instant
+    why: str
+
+
+class ArrivalInfo(ArrivalChanges):
+    """Travel time to an outlet, and whether devices are accepted on arrival (null: unknown)."""
+
+    seconds: int
+    metres: int
+    kind: Literal["route", "straight"]
+    mode: Literal["walk", "ride"]
+    at: Instant
+    open: bool | None
+    text: str
+
+
+CHANGES: tuple[Literal["last", "leave_by", "next"], ...] = ("last", "leave_by", "next")
+
+
+def arrival_json(arrival: Arrival, now: datetime, lang: str) -> ArrivalInfo:
     """Return the `arrival` object of an answer."""
-    instants = {name: getattr(arrival, name) for name in ("last", "leave_by", "next")}
+    changes: ArrivalChanges = {}
+    for name in CHANGES:
+        if instant := getattr(arrival, name):
+            changes[name] = instant.isoformat()
+    if arrival.why:
+        changes["why"] = arrival.why
     return {
         "seconds": round(arrival.way.seconds),
         "metres": round(arrival.way.metres),
@@ -37,8 +69,7 @@ def arrival_json(arrival: Arrival, now: datetime, lang: str) -> dict[str, Any]:
         "mode": arrival.way.mode,
         "at": arrival.at.isoformat(),
         "open": arrival.open,
-        **{name: instant.isoformat() for name, instant in instants.items() if instant},
-        **({"why": arrival.why} if arrival.why else {}),
+        **changes,
         "text": arrival_text(arrival, now.date(), lang),
     }
 

@@ -2,6 +2,14 @@
 
 from .question import OfficialQuestion
 from .register import FormerOutlet, Register, Registers
-from .verdict import official_verdict
+from .verdict import OfficialMatch, OfficialVerdict, official_verdict
 
-__all__ = ["FormerOutlet", "OfficialQuestion", "Register", "Registers", "official_verdict"]
+__all__ = [
+    "FormerOutlet",
+    "OfficialMatch",
+    "OfficialQuestion",
+    "OfficialVerdict",
+    "Register",
+    "Registers",
+    "official_verdict",
+]

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
@@ -11,7 +11,7 @@ from rapidfuzz.distance import Indel
 from ...network.codes import is_code
 from ...network.phone_numbers import PhoneNumber, parse_phone, phone_difference
 from .register import MatchKeys, Register
-from .texts import address_key, differing_parts, name_key
+from .texts import Difference, DifferingTexts, address_key, differing_parts, name_key
 
 NUMBERED = re.compile("[0-9]")  # a street without a number matches many addresses
 MIN_SIMILARITY = 0.8  # of 1: normalized similarity from which on texts count as similar
@@ -20,21 +20,23 @@ MIN_NAME_PART = 4  # characters of a partial name match
 MIN_ADDRESS_PART = 6  # characters of a partial address match: street and number
 
 
-class Match(NamedTuple):
+class RegisterMatch(NamedTuple):
     """A register entry; an exact match has no differences."""
 
     entry: int
-    differences: tuple[dict[str, Any], ...] = ()
+    differences: tuple[Difference, ...] = ()
 
 
-def by_phone(register: Register, text: str) -> list[Match]:
+def by_phone(register: Register, text: str) -> list[RegisterMatch]:
     """Return the entries with this number and extension, else those with a similar number."""
     number = parse_phone(text)
     exact = register.phones.of(f"{number.number}#{number.extension}")
-    return [Match(entry) for entry in exact] or list(_first_distinct(_similar_phones(register, number)))
+    return [RegisterMatch(entry) for entry in exact] or list(
+        _first_distinct(_similar_phones(register, number))
+    )
 
 
-def _similar_phones(register: Register, number: PhoneNumber) -> Iterator[Match]:
+def _similar_phones(register: Register, number: PhoneNumber) -> Iterator[RegisterMatch]:
     similar = [
         (kind, listed_number)
         for listed_number in register.numbers
@@ -44,7 +46,7 @@ def _similar_phones(register: Register, number: PhoneNumber) -> Iterator[Match]:
     for kind, listed_number in [*exact, *similar]:
         for key, entry in register.phones.with_prefix(f"{listed_number}#"):
             listed = PhoneNumber(*key.split("#"))
-            yield Match(
+            yield RegisterMatch(
                 entry, ({"kind": kind, "said": _format_number(number), "listed": _format_number(listed)},)
             )
 
@@ -53,21 +55,23 @@ def _format_number(number: PhoneNumber) -> str:
     return f"{number.number}转{number.extension}" if number.extension else number.number
 
 
-def by_name(register: Register, text: str) -> list[Match]:
+def by_name(register: Register, text: str) -> list[RegisterMatch]:
     """Return the entries of this name, else those whose name is similar, sounds alike or contains it."""
     key = name_key(text)
     exact = list(dict.fromkeys(register.names.of(key)))
-    return [Match(entry) for entry in exact] or list(_first_distinct(_similar_names(register, key)))
+    return [RegisterMatch(entry) for entry in exact] or list(_first_distinct(_similar_names(register, key)))
 
 
-def _similar_names(register: Register, key: str) -> Iterator[Match]:
+def _similar_names(register: Register, key: str) -> Iterator[RegisterMatch]:
     names, owners = register.names.texts, register.names.owners
     for at in _same_sound(register, key):
-        yield Match(owners[at], ({"kind": "sound", **_joined_difference(key, names[at])},))
+        yield RegisterMatch(owners[at], ({"kind": "sound", **_joined_difference(key, names[at])},))
     for name, _score, at in _similar_texts(key, names):
-        yield Match(owners[at], tuple({"kind": "letters", **piece} for piece in differing_parts(key, name)))
+        yield RegisterMatch(
+            owners[at], tuple({"kind": "letters", **piece} for piece in differing_parts(key, name))
+        )
     for at in register.names.overlapping(key, MIN_NAME_PART):
-        yield Match(owners[at], ({"kind": "part", "said": key, "listed": names[at]},))
+        yield RegisterMatch(owners[at], ({"kind": "part", "said": key, "listed": names[at]},))
 
 
 def _same_sound(register: Register, key: str) -> list[int]:
@@ -77,9 +81,12 @@ def _same_sound(register: Register, key: str) -> list[int]:
     return register.by_sound.get(sound, []) if sound else []
 
 
-def _joined_difference(text: str, listed: str) -> dict[str, str]:
+def _joined_difference(text: str, listed: str) -> DifferingTexts:
     differences = differing_parts(text, listed)
-    return {side: " ".join(piece[side] for piece in differences) for side in ("said", "listed")}
+    return {
+        "said": " ".join(piece["said"] for piece in differences),
+        "listed": " ".join(piece["listed"] for piece in differences),
+    }
 
 
 def _similar_texts(key: str, texts: list[str]) -> list[tuple[str, float, int]]:
@@ -88,31 +95,33 @@ def _similar_texts(key: str, texts: list[str]) -> list[tuple[str, float, int]]:
     )
 
 
-def by_address(register: Register, text: str) -> list[Match]:
+def by_address(register: Register, text: str) -> list[RegisterMatch]:
     """Return the entries at this address, if it includes the city; else those with a similar address."""
     key = address_key(text)
     ends = [(entry, key[:at]) for at in range(len(key)) for entry in register.street_addresses.of(key[at:])]
     candidates = [(entry, prefix, register.address(entry).matches_areas(prefix)) for entry, prefix in ends]
-    exact = [Match(entry) for entry, _prefix, matches_area in candidates if matches_area]
+    exact = [RegisterMatch(entry) for entry, _prefix, matches_area in candidates if matches_area]
     return list(dict.fromkeys(exact)) or list(_first_distinct(_similar_addresses(register, key, candidates)))
 
 
 def _similar_addresses(
     register: Register, key: str, candidates: list[tuple[int, str, bool | None]]
-) -> Iterator[Match]:
+) -> Iterator[RegisterMatch]:
     for entry, prefix, matches_area in sorted(candidates, key=lambda end: end[2] is not None):
         listed = "".join(register.address(entry)[:3])
-        yield Match(
+        yield RegisterMatch(
             entry, ({"kind": "city" if matches_area is None else "place", "said": prefix, "listed": listed},)
         )
     full_addresses = register.full_addresses
     for at in _prefix_positions(full_addresses, key) if NUMBERED.search(key) else ():
-        yield Match(
+        yield RegisterMatch(
             full_addresses.owners[at], ({"kind": "part", "said": key, "listed": full_addresses.texts[at]},)
         )
     for address, _score, at in _similar_texts(key, full_addresses.texts):
-        differences = tuple({"kind": "letters", **piece} for piece in differing_parts(key, address))
-        yield Match(
+        differences: tuple[Difference, ...] = tuple(
+            {"kind": "letters", **piece} for piece in differing_parts(key, address)
+        )
+        yield RegisterMatch(
             full_addresses.owners[at], differences or ({"kind": "letters", "said": key, "listed": address},)
         )
 
@@ -135,13 +144,13 @@ def _is_prefix(key: str, address: str) -> bool:
     return long.startswith(short) and not (short[-1].isdigit() and long[len(short) :][:1].isdigit())
 
 
-def by_code(register: Register, text: str) -> list[Match]:
+def by_code(register: Register, text: str) -> list[RegisterMatch]:
     """Return the entry with this code; codes have no similar matches, as one digit off is another outlet."""
     index = register.snapshot.index_of_code(text) if is_code(text) else None
-    return [] if index is None else [Match(index)]
+    return [] if index is None else [RegisterMatch(index)]
 
 
-def _first_distinct(matches: Iterable[Match]) -> Iterator[Match]:
+def _first_distinct(matches: Iterable[RegisterMatch]) -> Iterator[RegisterMatch]:
     """Yield the first few matches, each entry once."""
     seen: set[int] = set()
     for match in matches:

@@ -6,10 +6,11 @@ from typing import Annotated, Literal, Self, TypeAlias, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from ...errors import InvalidParameter
+from ...errors import InvalidParameter, message
 from ...network.phone_numbers import parse_phone
 from ...query.param_patterns import TEXT
 from ...query.query_params import Question
+from ...query.validation_errors import names_text
 
 By: TypeAlias = Literal["phone", "name", "code", "address"]
 BYS: tuple[By, ...] = get_args(By)
@@ -23,7 +24,7 @@ def _parse_text(value: object) -> str:
         "".join(ch for ch in value if unicodedata.category(ch)[0] != "C") if isinstance(value, str) else ""
     )
     if not 1 <= len(visible.strip()) <= MAX_CHARACTERS:
-        raise ValueError(f"text of 1 to {MAX_CHARACTERS} characters")
+        raise ValueError(message("text of 1 to {count} characters", count=MAX_CHARACTERS))
     return visible.strip()
 
 
@@ -68,11 +69,9 @@ class OfficialQuestion(Question):
     def _check_single(self) -> Self:
         names = [by for by in BYS if getattr(self, by) is not None]
         if len(names) != 1:
-            hint = f"provide one of {', '.join(BYS)}"
-            provided = " and ".join(names) or "none"
-            raise InvalidParameter(
-                names[-1] if names else "phone", f"exactly one is required, not {provided}", hint=hint
-            )
+            hint = message("provide one of {names}", names=BYS)
+            detail = message("exactly one is required, not {names}", names=names_text(names))
+            raise InvalidParameter(names[-1] if names else "phone", detail, hint=hint)
         return self
 
     @property

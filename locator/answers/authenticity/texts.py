@@ -3,14 +3,29 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import product
+from typing import Required
 
 from rapidfuzz.distance import Levenshtein
+from typing_extensions import TypedDict
 
 from ...places.text import normalize, normalize_lines
 
 _AUTHORIZED = re.compile("官方|授权|特约|指定|认证|official|authori[sz]ed|certified")
 _COUNTRY = re.compile("^(?:中国|中华人民共和国)")
 _LEVEL = re.compile("[省市]$")
+
+
+class DifferingTexts(TypedDict, total=False):
+    """A text of the query, and the one on record."""
+
+    said: str
+    listed: str
+
+
+class Difference(DifferingTexts):
+    """A difference between the query and a register entry."""
+
+    kind: Required[str]
 
 
 def name_key(name: str) -> str:
@@ -66,7 +81,7 @@ def split_addresses(lines: Sequence[str]) -> Iterator[AddressParts]:
         yield AddressParts((*areas, street.removeprefix(areas[3]), "".join((*areas[:3], street))))
 
 
-def differing_parts(text: str, listed: str) -> list[dict[str, str]]:
+def differing_parts(text: str, listed: str) -> list[DifferingTexts]:
     """Return the differing parts of two texts, as pairs of `said` and `listed`."""
     changes = (step for step in Levenshtein.opcodes(text, listed) if step.tag != "equal")
     return [

@@ -1,25 +1,59 @@
 """Verdict of the authenticity check: listed, not listed or similar, with the matching outlets."""
 
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Literal, NotRequired, TypeAlias
 
 import orjson
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from ...network.codes import is_code
 from ...network.outlet import FINDABLE
 from ...network.phone_numbers import parse_phone, phone_difference
+from ..answer_members import Instant
 from ..geojson import OutputOptions, feature
-from .matches import FINDERS, MAX_SIMILAR, Match
+from .matches import FINDERS, MAX_SIMILAR, RegisterMatch
 from .question import OfficialQuestion
 from .register import Register
+from .texts import Difference
 from .words import ASK, difference_text, status_text, verdict_text
 
 Verdict: TypeAlias = Literal["listed", "not_listed", "similar"]
 FORMER_FIELDS = ("ref", "code", "kind", "name", "name_en", "address")
 
 
+class OfficialVerdict(TypedDict):
+    """Verdict on a shop, with the query value and the number of matching outlets."""
+
+    by: str
+    said: str
+    verdict: Verdict
+    matched: int
+    hotline: NotRequired[
+        Annotated[bool, Field(description="Whether the phone number is the support hotline.")]
+    ]
+    text: str
+    ask: str
+
+
+class ListedDifference(Difference):
+    """A difference between the query and the outlet, with its text."""
+
+    text: str
+
+
+class OfficialMatch(TypedDict):
+    """How an outlet matches the query."""
+
+    same: bool
+    status: str
+    differs: NotRequired[list[ListedDifference]]
+    until: NotRequired[Instant]
+    text: NotRequired[str]
+
+
 def official_verdict(
     register: Register, question: OfficialQuestion, hotline: str, options: OutputOptions
-) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+) -> tuple[OfficialVerdict, tuple[bytes, ...]]:
     """Return the `official` object of the answer, and the features of the matching outlets."""
     matches = FINDERS[question.by](register, question.value)
     exact = [match for match in matches if not match.differences]
@@ -32,12 +66,17 @@ def official_verdict(
         verdict, results = "not_listed", exact
     else:
         verdict, results = ("similar" if matches or hotline_difference else "not_listed"), matches
-    response = {"by": question.by, "said": question.value, "verdict": verdict, "matched": len(results)}
-    response |= {"hotline": hotline_difference == ""} if question.by == "phone" else {}
-    response["text"] = verdict_text(
-        _case(question, verdict, exact, hotline_difference), len(results), hotline, question.lang
-    )
-    response["ask"] = ASK[question.lang].format(hotline=hotline)
+    case = _case(question, verdict, exact, hotline_difference)
+    response: OfficialVerdict = {
+        "by": question.by,
+        "said": question.value,
+        "verdict": verdict,
+        "matched": len(results),
+        "text": verdict_text(case, len(results), hotline, question.lang),
+        "ask": ASK[question.lang].format(hotline=hotline),
+    }
+    if question.by == "phone":
+        response["hotline"] = hotline_difference == ""
     return response, tuple(_match_feature(register, match, options) for match in results[:MAX_SIMILAR])
 
 
@@ -51,7 +90,7 @@ def _hotline_difference(question: OfficialQuestion, hotline: str) -> str | None:
 
 
 def _case(
-    question: OfficialQuestion, verdict: Verdict, exact: list[Match], hotline_difference: str | None
+    question: OfficialQuestion, verdict: Verdict, exact: list[RegisterMatch], hotline_difference: str | None
 ) -> str:
     """Return the key of the verdict text."""
     if verdict == "listed":
@@ -63,18 +102,19 @@ def _case(
     return "no_code" if question.by == "code" and not is_code(question.value) else "not_listed"
 
 
-def _match_feature(register: Register, match: Match, options: OutputOptions) -> bytes:
+def _match_feature(register: Register, match: RegisterMatch, options: OutputOptions) -> bytes:
     fields = register.fields(match.entry)
     status = fields["status"]
-    result: dict[str, Any] = {"same": not match.differences, "status": status}
+    result: OfficialMatch = {"same": not match.differences, "status": status}
     if match.differences:
         result["differs"] = [
-            {**phone_difference, "text": difference_text(phone_difference, options.lang)}
-            for phone_difference in match.differences
+            {**difference, "text": difference_text(difference, options.lang)}
+            for difference in match.differences
         ]
     if status not in FINDABLE:
         until = register.ended_at(match.entry)
-        result |= {"until": until.isoformat()} if until and status == "closed" else {}
+        if until and status == "closed":
+            result["until"] = until.isoformat()
         result["text"] = status_text(status, until, options.lang)
     if match.entry < len(register.snapshot):
         return feature(register.snapshot, match.entry, options, {"official": result})

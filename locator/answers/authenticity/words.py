@@ -1,9 +1,9 @@
 """Texts of verdicts and differences."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from ...hours import SHANGHAI
+from .texts import Difference
 
 ASK = {"zh": "拿不准就问人：拨打 {hotline}", "en": "When in doubt ask a person: call {hotline}"}
 VERDICT = {
@@ -65,7 +65,7 @@ def verdict_text(case: str, count: int, hotline: str, lang: str) -> str:
     return VERDICT[case][lang].format(count=count, hotline=hotline)
 
 
-def difference_text(difference: Mapping[str, str], lang: str) -> str:
+def difference_text(difference: Difference, lang: str) -> str:
     """Return the text of a difference."""
     return DIFFERS[difference["kind"]][lang].format(**difference)
 

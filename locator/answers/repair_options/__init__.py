@@ -2,12 +2,14 @@
 
 from .faults import FAULTS, Fault
 from .question import HandoverQuestion
-from .ways import RepairOptions, find_offers, offer_features, ways_json
+from .ways import HandoverOptions, OutletSuitability, RepairOptions, find_offers, offer_features, ways_json
 
 __all__ = [
     "FAULTS",
     "Fault",
+    "HandoverOptions",
     "HandoverQuestion",
+    "OutletSuitability",
     "RepairOptions",
     "find_offers",
     "offer_features",

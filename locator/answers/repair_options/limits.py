@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from ...network.outlet import DEVICES, Device
 from ...places.text import to_simplified
 
-Verdict: TypeAlias = Literal["none", "unclear", "excluded"]
+LimitVerdict: TypeAlias = Literal["none", "unclear", "excluded"]
 
 NAMES: dict[str, tuple[Device, ...]] = {
     "智能手机": ("phone",), "手机": ("phone",), "折叠屏手机": ("phone",), "smartphone": ("phone",),
@@ -57,20 +57,20 @@ _FILLER = re.compile(
 )
 
 
-def limits_verdict(limits: str, device: Device) -> Verdict:
+def limits_verdict(limits: str, device: Device) -> LimitVerdict:
     """Return the verdict of the limits on a device: none, unclear or excluded."""
     clauses = _parse_limits(limits)
     verdicts = [verdict for devices, verdict in clauses if devices is None or device in devices]
     return max(verdicts, key=("none", "unclear", "excluded").index, default="none")
 
 
-ClauseVerdicts: TypeAlias = tuple[tuple[frozenset[Device] | None, Verdict], ...]
+ClauseVerdicts: TypeAlias = tuple[tuple[frozenset[Device] | None, LimitVerdict], ...]
 
 
 @lru_cache(maxsize=2_000)
 def _parse_limits(limits: str) -> ClauseVerdicts:
     """Return verdicts with the devices they apply to; None means all devices."""
-    verdicts: list[tuple[frozenset[Device] | None, Verdict]] = []
+    verdicts: list[tuple[frozenset[Device] | None, LimitVerdict]] = []
     for sentence in _SENTENCE.split(to_simplified(limits)):
         previous: frozenset[Device] = frozenset()
         for clause in _CLAUSE.split(sentence):
@@ -86,7 +86,7 @@ def _named_devices(clause: str) -> frozenset[Device]:
 
 def _clause_verdicts(
     clause: str, devices: frozenset[Device], named: bool
-) -> list[tuple[frozenset[Device] | None, Verdict]]:
+) -> list[tuple[frozenset[Device] | None, LimitVerdict]]:
     text = _NEUTRAL.sub(" ", _NAME.sub(PLACEHOLDER, clause))
     subject = devices or None
     unknown = _FILLER.sub("", _NOT.sub("", _ONLY.sub("", text.replace(PLACEHOLDER, ""))))
@@ -106,7 +106,7 @@ def _clause_verdicts(
 
 def _exclusive_verdicts(
     text: str, devices: frozenset[Device], only: re.Match[str], *, clear: bool
-) -> list[tuple[frozenset[Device] | None, Verdict]]:
+) -> list[tuple[frozenset[Device] | None, LimitVerdict]]:
     """Return the verdicts of "only" clauses: only a device (仅受理手机), or only a service (手机仅换屏)."""
     if text.index(PLACEHOLDER) < only.start() and _FILLER.sub("", text[only.end() :]):
         return [(devices, "unclear")]

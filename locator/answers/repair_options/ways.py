@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, NotRequired, TypeAlias
+
+from typing_extensions import TypedDict
 
 from ...directions.route import Router
 from ...geo.point import DistanceFrom, Point, metres_along
@@ -13,7 +15,7 @@ from ...network.outlet import ACCESS_NEEDS, bits
 from ..arrival import arrival_json as arrival_json
 from ..arrival import arrivals
 from ..geojson import OutputOptions, distance_json, feature
-from .fit import Suitability, Way, suitability_of
+from .fit import Doubt, Suitability, Way, suitability_of
 from .question import HandoverQuestion
 from .words import GIVES_UP, TEXT, suitability_text
 
@@ -21,6 +23,36 @@ MAX_VISIT_METRES = 50_000.0  # metres beyond which mail-in is recommended; assum
 MIN_DROP_OFF_SAVING = 20_000.0  # metres by which a drop-off point must be nearer to be preferred; assumption
 SEARCH_SIZES = (64, 512, 4_096)  # nearest outlets considered, increasing while too few are suitable
 WAYS: tuple[Way, ...] = ("walk_in", "drop_off")
+AnyWay: TypeAlias = Literal["walk_in", "drop_off", "mail_in"]
+
+
+class OutletSuitability(TypedDict):
+    """Suitability of an outlet for the device; `why` and `limits` are what to confirm by phone."""
+
+    way: Way
+    fits: Literal["yes", "ask"]
+    text: str
+    why: NotRequired[tuple[Doubt, ...]]
+    limits: NotRequired[str]
+
+
+class HandoverWay(TypedDict):
+    """A way to hand in the device, with its outlets (best first) or the hotline."""
+
+    way: AnyWay
+    refs: NotRequired[list[str]]
+    hotline: NotRequired[str]
+    text: str
+    gives_up: str
+
+
+class HandoverOptions(TypedDict):
+    """All ways to hand in the device, and the best of them."""
+
+    device: str
+    fault: str
+    best: AnyWay
+    ways: list[HandoverWay]
 
 
 class Offer(NamedTuple):
@@ -93,41 +125,52 @@ def offer_features(
             snapshot,
             offer.outlet_index,
             options,
-            distance_json(snapshot, distance_from, offer.outlet_index, offer.chord)
-            | {"arrival": arrival_json(arrival, request.now, options.lang)}
-            | {"handover": _offer_json(offer.suitability, snapshot.outlet(offer.outlet_index), options.lang)},
+            {
+                **distance_json(snapshot, distance_from, offer.outlet_index, offer.chord),
+                "arrival": arrival_json(arrival, request.now, options.lang),
+                "handover": _offer_json(offer.suitability, snapshot.outlet(offer.outlet_index), options.lang),
+            },
         )
         for offer, arrival in zip(all_offers, offer_arrivals, strict=True)
     )
 
 
-def _offer_json(fit: Suitability, fields: dict[str, Any], lang: str) -> dict[str, Any]:
+def _offer_json(fit: Suitability, fields: dict[str, Any], lang: str) -> OutletSuitability:
     limits = fields.get("limits", "")
-    result = {
+    result: OutletSuitability = {
         "way": fit.way,
         "fits": "ask" if fit.doubts else "yes",
         "text": suitability_text(fit, limits, lang),
     }
-    return result | ({"why": fit.doubts} if fit.doubts else {}) | ({"limits": limits} if limits else {})
+    if fit.doubts:
+        result["why"] = fit.doubts
+    if limits:
+        result["limits"] = limits
+    return result
 
 
 def ways_json(
     snapshot: Snapshot, by_way: dict[Way, list[Offer]], question: HandoverQuestion, hotline: str
-) -> dict[str, Any]:
+) -> HandoverOptions:
     """Return the `handover` object: all ways, mail-in included, and the best of them."""
     lang = question.lang
-    ways: list[dict[str, Any]] = [
-        {"way": way, "refs": [snapshot.refs[offer.outlet_index] for offer in by_way.get(way, ())]}
+    ways: list[HandoverWay] = [
+        {
+            "way": way,
+            "refs": [snapshot.refs[offer.outlet_index] for offer in by_way.get(way, ())],
+            "text": TEXT[way][lang].format(hotline=hotline),
+            "gives_up": GIVES_UP[way][lang],
+        }
         for way in WAYS
     ]
-    ways.append({"way": "mail_in", "hotline": hotline})
-    for item in ways:
-        item["text"] = TEXT[item["way"]][lang].format(hotline=hotline)
-        item["gives_up"] = GIVES_UP[item["way"]][lang]
+    by_mail = TEXT["mail_in"][lang].format(hotline=hotline)
+    ways.append(
+        {"way": "mail_in", "hotline": hotline, "text": by_mail, "gives_up": GIVES_UP["mail_in"][lang]}
+    )
     return {"device": question.device, "fault": question.fault, "best": best_way(by_way), "ways": ways}
 
 
-def best_way(by_way: dict[Way, list[Offer]]) -> str:
+def best_way(by_way: dict[Way, list[Offer]]) -> AnyWay:
     """Return the best way: on the spot unless a drop-off point is much nearer; certain ones first."""
     for doubtful in (False, True):
         walk_in, drop_off = (_nearest_metres(by_way.get(way, []), doubtful=doubtful) for way in WAYS)

@@ -250,8 +250,7 @@ class Chinese:
     def _verified(self, verified: narrative_items.LastVerified) -> tuple[str, ...]:
         on = verified.on
         if self._is_spoken:
-            year = chinese_numerals.digits(str(on.year))
-            day = f"{year}年{chinese_numerals.cardinal(on.month)}月{chinese_numerals.cardinal(on.day)}日"
+            day = f"{chinese_numerals.digits(str(on.year))}年{numbers.month_and_day(on)}"
         else:
             day = on.isoformat()
         return (f"以上{self._gap}{day}{self._gap}核实", self._age(verified.days))

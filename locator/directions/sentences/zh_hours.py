@@ -53,4 +53,4 @@ def _day(at: datetime, today: date) -> str:
         return "明天" if days_ahead else ""
     if days_ahead < 7:
         return f"周{chinese_numerals.WEEKDAYS[at.weekday()]}"
-    return f"{chinese_numerals.cardinal(at.month)}月{chinese_numerals.cardinal(at.day)}日"
+    return numbers.month_and_day(at)

@@ -1,7 +1,7 @@
 """Spoken numbers in Chinese: 两公里, 三百米, 一一〇, 下午四点四十分, 二楼, 负一层."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 from ...runtime.chinese_numerals import DIGITS, SPOKEN_MARKS, cardinal, digits, quantity
 from .digits import group_phone
@@ -31,6 +31,11 @@ def decimal(text: str) -> str:
 def clock(at: datetime) -> str:
     """Spell out a time: 下午四点四十分, 上午九点, 晚上九点半, 中午十二点零五分."""
     return f"{day_part(at.hour)}{hour(at)}"
+
+
+def month_and_day(day: date) -> str:
+    """Spell out a day of the year: 十一月二十四日."""
+    return f"{cardinal(day.month)}月{cardinal(day.day)}日"
 
 
 def day_part(hour_: int) -> str:

@@ -9,6 +9,7 @@ import orjson
 
 from ...hours.chinese.days import WEEKDAYS, osm_days, parse_weekdays
 from ...hours.chinese.text import Ambiguous
+from ...network.notice_proposal import NO_YEAR
 from ...network.phone_numbers import normalize_number
 from .step import Fields, NormalizeNote, text_field
 from .words import DEVICES
@@ -83,7 +84,7 @@ def _closures(status: str, column: str, text: str) -> Iterator[NormalizeNote]:
 
 def _exception_json(match: re.Match[str]) -> str:
     """Return the exception as JSON; a missing year becomes XXXX for a person to fill in."""
-    first = (match["y1"] or "XXXX", int(match["m1"]), int(match["d1"]))
+    first = (match["y1"] or NO_YEAR, int(match["m1"]), int(match["d1"]))
     last = first
     if match["d2"]:
         last = (match["y2"] or first[0], int(match["m2"] or first[1]), int(match["d2"]))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import orjson
 
-from ...network.notice_proposal import Kind, Proposal
+from ...network.notice_proposal import Proposal, ProposalKind
 from ...network.outlet import Outlet
 from ..pii import masked
 from .hours import parse_hours
@@ -12,7 +12,7 @@ from .notices import notices
 from .step import Fields, NormalizeNote
 
 QUOTE_PREFIX = "from the text: "
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, ProposalKind] = {
     "proposed_hours": "hours",
     "proposed_exceptions": "exceptions",
     "proposed_status": "status",

@@ -9,6 +9,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from ...geo.point import ecef
+from ..spreadsheet_damage import SHORT_DATE
 from .feed import Feed, Indices
 from .rule import Rule, Violation, rule
 
@@ -21,9 +22,7 @@ _SIGNS = re.compile(r"[\W_]+")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _EXPONENT = re.compile(r"[0-9](\.[0-9]+)?[eE][0-9]{1,2}")
 _DATE = re.compile(
-    r"[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-    r"|[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}( 00:00:00)?",
-    re.IGNORECASE,
+    rf"{SHORT_DATE}[a-z]*|[0-9]{{4}}[-/][0-9]{{1,2}}[-/][0-9]{{1,2}}( 00:00:00)?", re.IGNORECASE
 )
 
 

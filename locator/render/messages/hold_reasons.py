@@ -1,6 +1,6 @@
 """Messages for hold reasons in Chinese; in English each reason has its own sentence."""
 
-from ...index.release_diff import Reason
+from ...index.release_diff import HoldReason
 from .rules import rule_messages
 
 LIMIT = "；上限 {limit}"
@@ -16,7 +16,7 @@ OLDER_FILE = "文件做于 {made}，早于当前版本的文件（{current}）"
 OLDER_DAYS = "{verified_earlier} 家网点的核实日期早于当前版本"
 
 
-def reason_message(reason: Reason, lang: str) -> str:
+def reason_message(reason: HoldReason, lang: str) -> str:
     """Return the message of a reason; for a feed rule, the text of the rule."""
     if lang != "zh":
         return reason.sentence

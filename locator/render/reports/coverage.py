@@ -22,7 +22,7 @@ KIND_NAMES = {"service_center": "service center", "drop_off": "drop-off point"}
 LEVEL_NAMES = {"district": "districts", "city": "cities", "province": "provinces"}
 POINT_LABELS = {
     "township": "a township",
-    **{level: f"a {level}, beside what is known below it" for level in LEVEL_NAMES},
+    **{level: f"a {level}, without the people counted at places inside it" for level in LEVEL_NAMES},
 }
 
 

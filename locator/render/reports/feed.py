@@ -1,8 +1,7 @@
 """Feed report as HTML: a part of the admin pages, or a standalone file.
 
 The file is in English, like the reasons of findings; server pages use their own language, with the Chinese
-text of each rule. On the server: `render("feed_report.html", **report_context(report))`, or include
-`_report.html` in another template with the style and script of feed_report.html. The file is standalone:
+text of each rule. On the server, admin/report.html includes `_report.html`. The file is standalone:
 Leaflet and the styles are inlined, and its policy allows nothing else to run.
 """
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from ...errors import InvalidSetting, MissingExtra, StoreUnavailable
+from ...errors import InvalidSetting, MissingExtra, StoreUnavailable, message
 from ...geo.point import Box
 from ...runtime.extras import require_extra
 from ...runtime.request_context import sql_comment
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 BACKENDS = ("sqlite", "postgresql")
-NOT_RESPONDING = "the database does not respond"
+NOT_RESPONDING = message("the database does not respond")
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def wrap_store_errors() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as problem:
-        raise StoreUnavailable(f"the database: {reason_of(problem)}") from problem
+        raise StoreUnavailable(message("the database: {reason}", reason=reason_of(problem))) from problem
 
 
 @contextmanager

@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 import orjson
-from apiflask import APIBlueprint
-from flask import Response, flash, g, redirect, request, session
+from flask import Blueprint, Response, flash, g, redirect, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import InvalidInput
-from ...index.release_diff import Reason
+from ...errors import InvalidInput, text_of
+from ...index.release_diff import HoldReason
 from ...render.messages.catalog import translate
+from ...render.messages.error_messages import localize
 from ...render.messages.hold_reasons import reason_message
 from ...store.releases import Published
 from ..http.app_context import get_container
@@ -20,7 +20,7 @@ from ..http.page import render as render_page
 from ..http.sessions import ADMIN_PATH, UPLOAD_LIMIT
 from .forms import REQUIRED, form, redisplay
 
-admin = APIBlueprint("admin", __name__, url_prefix=ADMIN_PATH, enable_openapi=False)
+admin = Blueprint("admin", __name__, url_prefix=ADMIN_PATH)
 
 
 admin.register_error_handler(InvalidInput, redisplay)
@@ -38,16 +38,16 @@ add_auth_views(admin, ADMIN_PATH, "admin/sign_in.html")
 
 def render(template: str, **context: Any) -> Response:
     """Render an admin page."""
-    shared = {
+    shared: dict[str, Any] = {
         "form": form,
         "as_text": as_text,
         "reason_message": _reason_message,
-        "problem": g.get("invalid_input"),
+        "problem": localize(text_of(g.invalid_input), language()) if "invalid_input" in g else "",
     }
     return render_page(f"admin/{template}", **shared, **context)
 
 
-def _reason_message(reason: Reason) -> str:
+def _reason_message(reason: HoldReason) -> str:
     return reason_message(reason, language())
 
 
@@ -69,7 +69,7 @@ def date_field(name: str) -> date:
     try:
         return date.fromisoformat(text_field(name))
     except ValueError:
-        raise InvalidInput(name, "a day like 2026-02-17") from None
+        raise InvalidInput(name, "must be a date like 2026-02-17") from None
 
 
 def redirect_with_message(path: str, key: str, **params: object) -> AnyResponse:
@@ -82,7 +82,7 @@ def redirect_with_message(path: str, key: str, **params: object) -> AnyResponse:
 def redirect_with_error(path: str, message: str) -> AnyResponse:
     """Replace the flashed messages with an error and redirect to the page."""
     session.pop("_flashes", None)
-    flash(message)
+    flash(localize(message, language()))
     return redirect(link(f"{ADMIN_PATH}{path}", language()), 303)
 
 

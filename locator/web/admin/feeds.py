@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from flask import Response, g, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import InvalidFeed, InvalidInput
+from ...errors import InvalidFeed, InvalidInput, message, text_of
 from ...feed.profiles import profile_names
 from ...geo.datum import DATUMS
 from ...hours import SHANGHAI
-from ...index.release_diff import Reason
+from ...index.release_diff import HoldReason
 from ...network.outlet import KINDS
 from ...render.reports.feed import report_context
 from ...serving.container import ValidatedFeed
@@ -73,13 +73,13 @@ def show_report(token: str) -> AnyResponse:
         validated = _validated_feed(token)
     except InvalidFeed as problem:
         delete_upload(settings().database, token)
-        return redirect_with_error("/feed", str(problem))
+        return redirect_with_error("/feed", text_of(problem))
     context = report_context(validated.report, get_container().gazetteer.children(None))
     more = {"proposed": len(validated.report.proposals), "reasons": _expected_reasons(token, validated)}
     return render("report.html", upload=token, usable=len(validated.outlets), **more, **context)
 
 
-def _expected_reasons(token: str, validated: ValidatedFeed) -> Sequence[Reason]:
+def _expected_reasons(token: str, validated: ValidatedFeed) -> Sequence[HoldReason]:
     """Return the reasons why publishing now would hold the file."""
     return (
         get_container().hold_reasons(validated, [load_upload(settings().database, token)[0]])
@@ -96,10 +96,14 @@ def publish(token: str) -> AnyResponse:
     validated = _validated_feed(token)
     if validated.report.rejected and not request.form.get("allow_rejects"):
         raise InvalidInput(
-            "allow_rejects", f"{validated.report.rejected} rows cannot be used; mend or allow them"
+            "allow_rejects",
+            message(
+                "{count} invalid rows; fix them, or select the option to skip them",
+                count=validated.report.rejected,
+            ),
         )
     if not validated.outlets:
-        raise InvalidInput("file", "not one row can be used; nothing is published")
+        raise InvalidInput("file", "no valid rows; nothing was published")
     result = get_container().submit(
         validated, [load_upload(settings().database, token)[0]], current_user_name(), why
     )

@@ -8,11 +8,11 @@ from flask import g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import InvalidInput, LocatorError
-from ...render.messages.catalog import translate
+from ...render.messages.error_messages import localize
 from ..error_handlers import handle_error
 from ..http.page import language
 from ..http.problem_responses import problem_response
-from ..http.problems import problem_of
+from ..http.problems import localized, problem_of
 
 View = TypeVar("View", bound=Callable[..., AnyResponse])
 REQUIRED = "is required"
@@ -48,8 +48,7 @@ class SubmittedForm(NamedTuple):
     @property
     def message(self) -> str:
         """Return the error message of the form."""
-        detail = self.problem.detail if self.problem else ""
-        return translate("a_needed", language()) if detail == REQUIRED else detail
+        return localize(self.problem.detail, language()) if self.problem else ""
 
 
 def form(path: str, *other_paths: str, **hidden: object) -> SubmittedForm:
@@ -74,7 +73,7 @@ def redisplay_with(page: Callable[..., AnyResponse]) -> Callable[[View], View]:
 def redisplay(problem: InvalidInput) -> AnyResponse:
     """Redisplay the form with the submitted values and the error, or return an error page."""
     if request.accept_mimetypes.best == "application/json":
-        return problem_response(problem_of(problem))
+        return problem_response(localized(problem_of(problem), language()))
     page = _FORM_PAGES.get(request.endpoint or "") if request.method == "POST" else None
     if page is None:
         return handle_error(problem)

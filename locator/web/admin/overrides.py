@@ -6,13 +6,15 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...answers.lookup import lookup_outlet
-from ...errors import InvalidInput, OutletClosed, UnknownOutlet
+from ...errors import InvalidInput, OutletClosed, UnknownOutlet, text_of
 from ...hours import SHANGHAI
 from ...network.outlet import Outlet
 from ...query.query_params import OutletQuestion
+from ...render.messages.error_messages import localize
 from ...store import overrides
 from ..http.app_context import get_container, service
 from ..http.auth_views import current_user_name
+from ..http.page import language
 from .blueprint import admin, date_field, redirect_with_message, render, text_field
 from .forms import redisplay_with
 
@@ -74,7 +76,7 @@ def show_outlet() -> Response:
             else {}
         )
     except (UnknownOutlet, OutletClosed) as problem:
-        return render("edit.html", ref=ref, fields={}, missing=str(problem))
+        return render("edit.html", ref=ref, fields={}, missing=localize(text_of(problem), language()))
     return render("edit.html", ref=ref, fields=_fields(properties), editable=overrides.EDITABLE)
 
 

@@ -11,12 +11,12 @@ from typing import NamedTuple, cast
 import orjson
 from werkzeug.datastructures import FileStorage
 
-from ...config import data_dir
-from ...errors import InvalidFeed, InvalidInput
+from ...errors import InvalidFeed, InvalidInput, message, text_of
 from ...feed.load_options import LoadOptions
 from ...feed.profiles import load_profile, profile_names
 from ...geo.datum import DATUMS, Datum
 from ...network.outlet import KINDS
+from ...runtime.resources import data_dir
 
 MAX_AGE_SECONDS = 86_400
 OPTIONS_FILE = "manner.json"
@@ -34,7 +34,9 @@ class UploadOptions(NamedTuple):
         choices = {"profile": profile_names(), "datum": ("", *DATUMS), "kind": ("", *KINDS)}
         for field, allowed in choices.items():
             if getattr(self, field) not in allowed:
-                raise InvalidInput(field, f"there are {', '.join(filter(None, allowed))}")
+                raise InvalidInput(
+                    field, message("must be one of {names}", names=tuple(filter(None, allowed)))
+                )
         datum = cast("Datum | None", self.datum or None)
         return LoadOptions(datum, self.kind or None, load_profile(self.profile))
 
@@ -61,14 +63,14 @@ def validate_upload(database: str, token: str, check: Callable[[Path, LoadOption
         check(file, options.load_options())
     except InvalidFeed as problem:
         delete_upload(database, token)
-        raise InvalidInput("file", str(problem)) from None
+        raise InvalidInput("file", text_of(problem)) from None
 
 
 def load_upload(database: str, token: str) -> tuple[Path, UploadOptions]:
     """Return the file of a token and its options; InvalidInput if it no longer exists."""
     folder = _folder(database) / token
     if not re.fullmatch("[0-9a-f]{32}", token) or not (folder / OPTIONS_FILE).exists():
-        raise InvalidInput("file", "this upload is not kept any more; upload it again")
+        raise InvalidInput("file", "this upload has expired; upload the file again")
     file = next(path for path in folder.iterdir() if path.name != OPTIONS_FILE)
     return file, UploadOptions(**orjson.loads((folder / OPTIONS_FILE).read_bytes()))
 

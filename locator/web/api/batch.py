@@ -5,8 +5,7 @@ from contextlib import ExitStack
 from threading import BoundedSemaphore
 from time import perf_counter
 
-from apiflask import APIBlueprint
-from flask import Response, request, stream_with_context
+from flask import Blueprint, Response, request, stream_with_context
 from werkzeug.exceptions import (
     BadRequest,
     RequestEntityTooLarge,
@@ -16,10 +15,10 @@ from werkzeug.exceptions import (
 )
 
 from ...answers.batch import Batch
-from ...errors import InvalidParameter
+from ...errors import InvalidParameter, message
 from ..http.app_context import service
-from ..http.problem_responses import problem_json
-from ..http.problems import problem_of
+from ..http.problem_responses import language_of, problem_json
+from ..http.problems import localized, problem_of
 from ..http.request_params import check_accept, members_of
 from .ndjson_reader import MAX_LINE_BYTES, MAX_SKIPPED_BYTES, TooMuchSkipped, read_lines
 from .schemas import NDJSON
@@ -33,25 +32,29 @@ PART_SECONDS = 0.05  # target duration of one part
 MAX_GROWTH = 4  # of the part size, from one part to the next
 MAX_BATCHES = 8  # concurrent batches per worker
 
-batch = APIBlueprint("batch", __name__, url_prefix="/api/v1", tag="Batch")
+batch = Blueprint("batch", __name__, url_prefix="/api/v1")
 _slots = BoundedSemaphore(MAX_BATCHES)
 
 
 @batch.post("/nearest/batch")
-@batch.doc(summary="Find the nearest outlets in a batch", operation_id="nearestBatch")
 def nearest_batch() -> Response:
-    """Return a FeatureCollection or a problem for each line, in order; each line is one JSON query."""
+    """Find the nearest outlets in a batch.
+
+    Return a FeatureCollection or a problem for each line, in order; each line is one JSON query.
+    """
     check_accept(request, (*TYPES, "application/problem+json"))
     if request.mimetype not in TYPES:
-        raise UnsupportedMediaType(f"the body must be {NDJSON}, one query per line")
+        raise UnsupportedMediaType(message("the body must be {type}, one query per line", type=NDJSON))
     coding = request.headers.get("Content-Encoding", "identity")
     if coding not in ("identity", "gzip"):
         raise UnsupportedMediaType("Content-Encoding must be gzip or absent")
     if request.query_string:
-        raise InvalidParameter("query", "not allowed in a batch", hint="put the queries in the body")
+        raise InvalidParameter("query", "is not allowed in a batch", hint="put the queries in the body")
     answers = Batch(service().query_context(), _members, _problem_bytes)
     if not _slots.acquire(blocking=False):
-        raise ServiceUnavailable(f"too many concurrent batches (limit {MAX_BATCHES})", retry_after=1)
+        raise ServiceUnavailable(
+            message("too many concurrent batches (limit {count})", count=MAX_BATCHES), retry_after=1
+        )
     slot = ExitStack()
     slot.callback(_slots.release)
     lines = _with_slot(slot, _answer_lines(answers, coding == "gzip"))
@@ -82,10 +85,14 @@ def _answer_lines(answers: Batch, gzipped: bool) -> Iterator[bytes]:
                 yield chunk
             count += len(lines)
             if count > MAX_LINES:
-                raise RequestEntityTooLarge(f"the batch exceeds {MAX_LINES} queries")
+                raise RequestEntityTooLarge(message("the batch exceeds {count} queries", count=MAX_LINES))
     except TooMuchSkipped:
         yield (
-            _problem_bytes(RequestEntityTooLarge(f"more than {MAX_SKIPPED_BYTES} bytes are not queries"))
+            _problem_bytes(
+                RequestEntityTooLarge(
+                    message("more than {count} bytes are not queries", count=MAX_SKIPPED_BYTES)
+                )
+            )
             + b"\n"
         )
     except (BadRequest, RequestEntityTooLarge, RequestTimeout) as error:
@@ -100,9 +107,9 @@ def _next_part_lines(lines: int, size: int, seconds: float) -> int:
 
 def _members(line: bytes) -> Mapping[str, object]:
     if len(line) > MAX_LINE_BYTES:
-        raise InvalidParameter("line", f"exceeds {MAX_LINE_BYTES} bytes")
+        raise InvalidParameter("line", message("exceeds {count} bytes", count=MAX_LINE_BYTES))
     return members_of(line, "line")
 
 
-def _problem_bytes(error: Exception) -> bytes:
-    return problem_json(problem_of(error))
+def _problem_bytes(error: Exception, line: bytes = b"") -> bytes:
+    return problem_json(localized(problem_of(error), language_of(line)))

@@ -1,6 +1,6 @@
 """Nearest outlets for the API and the pages; counts searches without results (docs/failed-searches.md)."""
 
-from ...answers.failed_searches import Reason, reason_of
+from ...answers.failed_searches import FailureReason, reason_of
 from ...answers.nearest import nearest_outlets
 from ...answers.response import Answer
 from ...errors import OutOfArea
@@ -22,5 +22,5 @@ def nearest_counted(context: QueryContext, question: NearestQuestion) -> Answer:
     return answer
 
 
-def _note(question: NearestQuestion, reason: Reason) -> None:
+def _note(question: NearestQuestion, reason: FailureReason) -> None:
     get_container().failed_search_counter.record(question, reason, client_name())

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
-from apiflask import APIFlask
-from flask import Response, request
+from flask import Flask, Response, request
 from werkzeug.http import http_date
 
 from ..http.request_params import PARAM_NAMES
@@ -36,7 +35,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def install(app: APIFlask, table: Table = DEPRECATED) -> None:
+def install(app: Flask, table: Table = DEPRECATED) -> None:
     """Add deprecation headers to responses that use an entry of the table."""
 
     @app.after_request

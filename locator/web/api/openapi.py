@@ -1,78 +1,98 @@
-"""OpenAPI document: APIFlask's description of the views, completed with responses and errors."""
+"""OpenAPI document: operations from the URL map and docstrings, completed with parameters and responses."""
 
+from collections.abc import Callable
+from inspect import getdoc
 from typing import Any
 
 import orjson
-from apiflask import APIFlask
-from flask import Response
+from flask import Flask, Response
+from werkzeug.routing import Rule
 
 from .deprecation import mark_deprecated
 from .openapi_responses import ETAG, HEADERS, error_statuses, headers
-from .schemas import BATCH, COMPONENTS, JSON_ROUTES, NDJSON, question_of, response_content
+from .response_schemas import JSON, PROBLEM, RESPONSES, components, response_content
+from .schemas import BATCH, NDJSON, question_of
 
-PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 KEY = {
     "type": "apiKey",
     "in": "header",
     "name": "X-API-Key",
     "description": "Optional. A key issued by the operator has its own rate limit.",
 }
+INFO = {
+    "title": "Locator",
+    "description": "Finds the nearest authorized service center or drop-off point. "
+    "Responses are GeoJSON in WGS-84; every response and every error includes the support hotline.",
+}
+TAGS = {"api": "Locator", "batch": "Batch", "system": "Operation"}  # by blueprint
 MIMETYPE = "application/vnd.oai.openapi+json"
 
 
-def install(app: APIFlask) -> None:
+def install(app: Flask) -> None:
     """Serve /openapi.json, built on the first request."""
-    app.config.update(
-        OPENAPI_VERSION="3.1.0",
-        AUTO_200_RESPONSE=False,
-        AUTO_404_RESPONSE=False,
-        AUTO_VALIDATION_ERROR_RESPONSE=False,
-        SERVERS=[{"url": "/"}],
-        INFO={
-            "description": "Finds the nearest authorized service center or drop-off point. "
-            "Responses are GeoJSON in WGS-84; every response and every error includes the support hotline.",
-        },
-    )
-    app.spec_processor(_complete)
 
     @app.get("/openapi.json")
-    @app.doc(hide=True)
     def openapi_document() -> Response:
         return Response(document_of(app), mimetype=MIMETYPE)
 
 
-def document_of(app: APIFlask) -> bytes:
+def document_of(app: Flask) -> bytes:
     """Return the document as JSON, built once per app."""
     if "locator.openapi" not in app.extensions:
-        document: Any = app.spec
-        app.extensions["locator.openapi"] = orjson.dumps(dict(document))
+        app.extensions["locator.openapi"] = orjson.dumps(_document(app))
     content: bytes = app.extensions["locator.openapi"]
     return content
 
 
-def spec_of(app: APIFlask) -> dict[str, Any]:
+def spec_of(app: Flask) -> dict[str, Any]:
     """Return the decoded document."""
     document: dict[str, Any] = orjson.loads(document_of(app))
     return document
 
 
-def _complete(document: Any) -> Any:
-    """Add responses, errors and headers to every operation."""
-    document["components"] = {
-        "schemas": COMPONENTS | document.get("components", {}).get("schemas", {}),
-        "securitySchemes": {"key": KEY},
+def _document(app: Flask) -> dict[str, Any]:
+    paths: dict[str, dict[str, Any]] = {}
+    for rule in app.url_map.iter_rules():
+        path = rule.rule.replace("<", "{").replace(">", "}")
+        if path in RESPONSES:
+            (method,) = {name.lower() for name in rule.methods or ()} - {"head", "options"}
+            operation = _operation(path, method, rule, app.view_functions[rule.endpoint])
+            paths.setdefault(path, {})[method] = operation
+    document = {
+        "openapi": "3.1.0",
+        "info": INFO | {"version": app.extensions["locator.version"]},
+        "servers": [{"url": "/"}],
+        "tags": [{"name": tag} for tag in TAGS.values()],
+        "security": [{}, {"key": []}],
+        "paths": paths,
+        "components": {"schemas": components(), "securitySchemes": {"key": KEY}},
     }
-    document["security"] = [{}, {"key": []}]
-    for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            operation["responses"] = _responses(path, method)
-            _add_params(path, method, operation)
     return mark_deprecated(document)
+
+
+def _operation(path: str, method: str, rule: Rule, view: Callable[..., Any]) -> dict[str, Any]:
+    """Return the operation of a view; its docstring is the summary and the description."""
+    blueprint, _, name = rule.endpoint.partition(".")
+    summary, _, description = (getdoc(view) or "").partition("\n\n")
+    first, *more = name.split("_")
+    operation: dict[str, Any] = {
+        "operationId": first + "".join(map(str.capitalize, more)),
+        "tags": [TAGS[blueprint]],
+        "summary": summary.removesuffix("."),
+        "description": description,
+        "parameters": [
+            {"name": argument, "in": "path", "required": True, "schema": {"type": "string"}}
+            for argument in sorted(rule.arguments)
+        ],
+        "responses": _responses(path, method),
+    }
+    _add_params(path, method, operation)
+    return operation
 
 
 def _responses(path: str, method: str) -> dict[str, Any]:
     good = {"description": "Success.", "content": response_content(path)}
-    if path in JSON_ROUTES:
+    if RESPONSES[path][0] == JSON:
         bad = {"503": good | {"description": "Not ready.", "headers": HEADERS}}
         return {"200": good | {"headers": HEADERS}} | (bad if path == "/readyz" else {})
     tagged = HEADERS if path == BATCH else HEADERS | ETAG
@@ -81,7 +101,7 @@ def _responses(path: str, method: str) -> dict[str, Any]:
         not_modified = "Not modified since the response with this ETag (If-None-Match)."
         responses["304"] = {"description": not_modified, "headers": tagged}
     return responses | {
-        status: {"description": reason, "content": PROBLEM, "headers": headers(status)}
+        status: {"description": reason, "content": response_content(PROBLEM), "headers": headers(status)}
         for status, reason in error_statuses(path, method).items()
     }
 
@@ -95,10 +115,7 @@ def _add_params(path: str, method: str, operation: dict[str, Any]) -> None:
         return
     required = schema.get("required", [])
     members = schema.get("properties", {}).items()
-    parameters = operation.get("parameters", [])
-    operation["parameters"] = parameters + [
-        parameter(name, member, name in required) for name, member in members
-    ]
+    operation["parameters"] += [parameter(name, member, name in required) for name, member in members]
 
 
 def parameter(name: str, schema: dict[str, Any], required: bool) -> dict[str, Any]:

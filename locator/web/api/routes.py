@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from apiflask import APIBlueprint
-from flask import Response, request
+from flask import Blueprint, Response, request
 
 from ...answers.authenticity import OfficialQuestion
 from ...answers.directions import directions_to_outlet
@@ -36,7 +35,7 @@ from .counted_nearest import nearest_counted
 Q = TypeVar("Q", bound=Question)
 
 GEOJSON = "application/geo+json"
-api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Locator")
+api = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
 def reply(kind: type[Q], answer: Callable[[QueryContext, Q], Answer]) -> Response:
@@ -62,93 +61,119 @@ def conditional_response(tag: str, answer: Callable[[], Answer]) -> Response:
 
 
 @api.get("/nearest")
-@api.doc(summary="Find the nearest outlets", operation_id="nearest")
 def nearest() -> Response:
-    """Return the outlets nearest to a position, place text, an adcode or an outlet code."""
+    """Find the nearest outlets.
+
+    Return the outlets nearest to a position, place text, an adcode or an outlet code.
+    """
     return reply(NearestQuestion, nearest_counted)
 
 
 @api.post("/nearest")
-@api.doc(summary="Find the nearest outlets, position in the body", operation_id="nearestByBody")
 def nearest_by_body() -> Response:
-    """Accept the same parameters in a JSON body, so that no position appears in a URL."""
+    """Find the nearest outlets, position in the body.
+
+    Accept the same parameters in a JSON body, so that no position appears in a URL.
+    """
     return reply(NearestQuestion, nearest_counted)
 
 
 @api.get("/outlets")
-@api.doc(summary="List the outlets of an area", operation_id="outlets")
 def outlets() -> Response:
-    """Return the outlets in a box, a polygon or an area in pages, ordered by ref."""
+    """List the outlets of an area.
+
+    Return the outlets in a box, a polygon or an area in pages, ordered by ref.
+    """
     return reply(InsideQuestion, outlets_inside)
 
 
 @api.get("/outlets/<ref>")
-@api.doc(summary="Get an outlet", operation_id="outlet")
 def outlet(ref: str) -> Response:
-    """Return all details of an outlet, from the current release or an older one."""
+    """Get an outlet.
+
+    Return all details of an outlet, from the current release or an older one.
+    """
     return reply(OutletQuestion, lambda context, question: lookup_outlet(context, ref, question))
 
 
 @api.get("/directions")
-@api.doc(summary="Get directions to an outlet", operation_id="directions")
 def directions() -> Response:
-    """Return a route from a position or a place to an outlet, or a straight line marked as such."""
+    """Get directions to an outlet.
+
+    Return a route from a position or a place to an outlet, or a straight line marked as such.
+    """
     return reply(DirectionsQuestion, directions_to_outlet)
 
 
 @api.post("/directions")
-@api.doc(summary="Get directions to an outlet, position in the body", operation_id="directionsByBody")
 def directions_by_body() -> Response:
-    """Accept the same parameters in a JSON body, so that no position appears in a URL."""
+    """Get directions to an outlet, position in the body.
+
+    Accept the same parameters in a JSON body, so that no position appears in a URL.
+    """
     return directions()
 
 
 @api.get("/places")
-@api.doc(summary="Search for places", operation_id="places")
 def places() -> Response:
-    """Return the places that match a text, complete or partially typed, best first."""
+    """Search for places.
+
+    Return the places that match a text, complete or partially typed, best first.
+    """
     return reply(PlacesQuestion, lookup_places)
 
 
 @api.get("/reverse")
-@api.doc(summary="Find the district of a position", operation_id="reverse")
 def reverse() -> Response:
-    """Return the province, city and district of a position."""
+    """Find the district of a position.
+
+    Return the province, city and district of a position.
+    """
     return reply(ReverseQuestion, reverse_geocode)
 
 
 @api.get("/handover")
-@api.doc(summary="Find where to hand in a device", operation_id="handover")
 def handover() -> Response:
-    """Return the options for a device with a fault: service center, drop-off point, mail."""
+    """Find where to hand in a device.
+
+    Return the options for a device with a fault: service center, drop-off point, mail.
+    """
     return reply(HandoverQuestion, handover_options)
 
 
 @api.get("/official")
-@api.doc(summary="Check whether a shop is official", operation_id="official")
 def official() -> Response:
-    """Return whether a phone, name, code or address is listed, similar or not listed."""
+    """Check whether a shop is official.
+
+    Return whether a phone, name, code or address is listed, similar or not listed.
+    """
     return reply(OfficialQuestion, check_authenticity)
 
 
 @api.get("/clusters")
-@api.doc(summary="List the clusters of a viewport", operation_id="clusters")
 def clusters() -> Response:
-    """Return the clusters and single outlets of a map viewport."""
+    """List the clusters of a viewport.
+
+    Return the clusters and single outlets of a map viewport.
+    """
     return reply(ClustersQuestion, clusters_in_view)
 
 
 @api.get("/export.geojson")
-@api.doc(summary="Export the release as GeoJSON", operation_id="exportGeojson")
 def export_geojson() -> Response:
-    """Return all outlets of the current release."""
+    """Export the release as GeoJSON.
+
+    Return all outlets of the current release.
+    """
     return _export(to_geojson, GEOJSON, "geojson")
 
 
 @api.get("/export.csv")
-@api.doc(summary="Export the release as CSV", operation_id="exportCsv")
 def export_csv() -> Response:
-    """Return all outlets of the current release, in the columns of a feed."""
+    """Export the release as CSV.
+
+    Return all outlets of the current release, in the columns of a feed.
+    """
     return _export(to_csv, "text/csv", "csv")
 
 

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from apiflask import APIBlueprint
-from flask import Response
+from flask import Blueprint, Response
 
 from ..http.auth_views import add_auth_views, require_role
 from ..http.page import render as render_page
@@ -11,7 +10,7 @@ from ..http.sessions import DESK_PATH
 
 SUPERVISOR_ENDPOINTS = ("desk.show_said", "desk.replay", "desk.replay_bytes")
 
-desk = APIBlueprint("desk", __name__, url_prefix=DESK_PATH, enable_openapi=False)
+desk = Blueprint("desk", __name__, url_prefix=DESK_PATH)
 require_role(
     desk, DESK_PATH, lambda role, endpoint: endpoint not in SUPERVISOR_ENDPOINTS or role == "supervisor"
 )

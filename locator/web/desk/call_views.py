@@ -20,7 +20,7 @@ from ...answers.agent_desk import (
 from ...answers.nearest import handover_options
 from ...answers.repair_options import FAULTS, HandoverQuestion
 from ...directions.route import Mode
-from ...errors import InvalidParameter, LocatorError, OutOfArea, UnknownOutlet
+from ...errors import InvalidParameter, LocatorError, OutOfArea, UnknownOutlet, message
 from ...hours import SHANGHAI
 from ...query.query_params import parse_query
 from ...render.messages.catalog import catalog_section
@@ -29,7 +29,7 @@ from ...store import answer_archive
 from ..http.app_context import get_container, service
 from ..http.auth_views import current_user_name
 from ..http.page import language
-from ..http.problems import problem_of
+from ..http.problems import localized, problem_of
 from .blueprint import desk, render
 
 MAX_NEARBY = 3
@@ -60,7 +60,7 @@ def show_found() -> Response:
         call_input = parse_call_input(request.form)
         result = find_outlets(service().query_context(), call_input)
     except (InvalidParameter, OutOfArea, UnknownOutlet) as error:
-        return render("_found.html", problem=problem_of(error))
+        return render("_found.html", problem=localized(problem_of(error), language()))
     return render(
         "_found.html",
         call_input=call_input,
@@ -96,7 +96,7 @@ def _next_instant(time_of_day: str) -> datetime:
         instant = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
     except ValueError:
         raise InvalidParameter(
-            "until", f"{time_of_day[:10]!r} is no time of day", hint="like 18:30"
+            "until", message("{text!r} is not a time of day", text=time_of_day[:10]), hint="like 18:30"
         ) from None
     return instant if instant >= now else instant + timedelta(days=1)
 

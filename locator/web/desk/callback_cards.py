@@ -3,8 +3,7 @@
 from typing import Any
 
 import segno
-from apiflask import APIBlueprint
-from flask import Response, request
+from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from ...answers.agent_desk import CallerOrigin, caller_origin, directions_to, storable_body
@@ -25,7 +24,7 @@ from .call_views import CallView, parse_call, record_answer, travel_mode
 CURRENT_NOTES = ("open", "closed")  # rendered anew whenever the card is opened
 NEAR_STEP, FAR_STEP = 50, 100  # rounding steps in metres, below and above one kilometre
 
-cards = APIBlueprint("cards", __name__, url_prefix="/c", enable_openapi=False)
+cards = Blueprint("cards", __name__, url_prefix="/c")
 
 
 @desk.post("/card")

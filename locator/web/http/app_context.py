@@ -8,14 +8,14 @@ from flask import current_app, request
 from ...answers.response import Help
 from ...config import Settings
 from ...serving.container import Container
-from ...serving.service import Service
+from ...serving.service import QueryService
 
 PROXIED = "locator.proxied"  # environ key: the host was set by a trusted proxy
 
 
-def service() -> Service:
+def service() -> QueryService:
     """Return the query service."""
-    get_service: Callable[[], Service] = current_app.extensions["locator"]
+    get_service: Callable[[], QueryService] = current_app.extensions["locator"]
     return get_service()
 
 

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 
-from apiflask import APIBlueprint
-from flask import Response, abort, redirect, request, session
+from flask import Blueprint, Response, abort, redirect, request, session
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import SignInFailed
+from ...errors import SignInFailed, text_of
+from ...render.messages.error_messages import localize
 from ...store import users
 from .app_context import get_container
 from .page import language, link, render
 from .sessions import csrf, session_user
 
 
-def require_role(blueprint: APIBlueprint, path: str, is_allowed: Callable[[str, str], bool]) -> None:
+def require_role(blueprint: Blueprint, path: str, is_allowed: Callable[[str, str], bool]) -> None:
     """Redirect anonymous users to the sign-in page, check role and CSRF token, and disable caching.
 
     `is_allowed` takes a role and an endpoint.
@@ -43,7 +43,7 @@ def current_user_name() -> str:
     return name
 
 
-def add_auth_views(blueprint: APIBlueprint, path: str, template: str) -> None:
+def add_auth_views(blueprint: Blueprint, path: str, template: str) -> None:
     """Add sign-in and sign-out views to the blueprint at `path`."""
 
     @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -55,7 +55,7 @@ def add_auth_views(blueprint: APIBlueprint, path: str, template: str) -> None:
         try:
             user = users.verify(get_container().engine, name, password, get_container().clock())
         except SignInFailed as problem:
-            return render_form(403, refused=str(problem), name=name)
+            return render_form(403, refused=localize(text_of(problem), language()), name=name)
         session.clear()
         session.permanent = True
         login_user(session_user(user))

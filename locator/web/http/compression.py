@@ -1,7 +1,6 @@
 """Response compression: zstd, Brotli or gzip."""
 
-from apiflask import APIFlask
-from flask import Response, request
+from flask import Flask, Response, request
 from flask_compress import Compress
 
 PRECOMPRESSED_ENDPOINTS = frozenset(  # served from compressed files
@@ -24,7 +23,7 @@ MIMETYPES = (
 )
 
 
-def install(app: APIFlask) -> None:
+def install(app: Flask) -> None:
     """Compress responses by media type; NDJSON is left out because its lines are sent immediately."""
     app.config.update(
         COMPRESS_MIMETYPES=MIMETYPES,

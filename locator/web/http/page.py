@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Response, render_template, request
 
+from ...answers.answer_members import ReleaseInfo
 from ...answers.response import Help, release_json
 from ...errors import NoRelease
 from ...index.map_links import MAP_APPS
@@ -83,7 +84,7 @@ def help_json(contact: Help) -> dict[str, Any]:
     return dict(contact.to_dict())
 
 
-def _release() -> dict[str, Any] | None:
+def _release() -> ReleaseInfo | None:
     try:
         context = service().query_context()
     except NoRelease:

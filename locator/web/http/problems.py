@@ -1,6 +1,7 @@
 """Mapping of exceptions to HTTP problems (RFC 9457)."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -25,7 +26,10 @@ from ...errors import (
     StoreUnavailable,
     UnknownKey,
     UnknownOutlet,
+    message,
+    text_of,
 )
+from ...render.messages.error_messages import localize
 
 STATUS: dict[type[LocatorError], int] = {
     InvalidParameter: 400,
@@ -42,6 +46,12 @@ STATUS: dict[type[LocatorError], int] = {
     ExportBusy: 503,
 }
 PROBLEM = "application/problem+json"
+LIMITS = {  # rate limits by unit
+    "second": "{count} per {units} second",
+    "minute": "{count} per {units} minute",
+    "hour": "{count} per {units} hour",
+    "day": "{count} per {units} day",
+}
 PAGE_PATHS = ("/", "/map", "/official", "/embed")
 PAGE_PREFIXES = ("/outlets/", "/areas/", "/desk", "/c/", "/admin", "/docs")
 DOCUMENT_PATHS = ("/openapi.json", "/healthz", "/readyz", "/metrics")
@@ -77,6 +87,13 @@ def document(problem: Problem, request_id: str, contact: Help) -> bytes:
     return orjson.dumps(problem.to_dict() | {"request_id": request_id, "help": contact.to_dict()})
 
 
+def localized(problem: Problem, lang: str) -> Problem:
+    """Return a problem with title, detail and hint in a language."""
+    hint = {"hint": localize(problem.more["hint"], lang)} if "hint" in problem.more else {}
+    title, detail = localize(problem.title, lang), localize(problem.detail, lang)
+    return replace(problem, title=title, detail=detail, more=problem.more | hint)
+
+
 def wants_page(path: str, accept: str) -> bool:
     """Return whether an error at this path is rendered as a page; some paths depend on the Accept header."""
     if path.startswith("/api/") or path in DOCUMENT_PATHS:
@@ -94,7 +111,7 @@ def problem_of(error: Exception) -> Problem:
     for kind, status in STATUS.items():
         if isinstance(error, kind):
             return _from_locator(error, status)
-    return Problem(500, "Internal Server Error", "internal error; try again, or call the hotline")
+    return Problem(500, "Internal Server Error", message("internal error; try again, or call the hotline"))
 
 
 def _from_http(error: HTTPException) -> Problem:
@@ -104,18 +121,22 @@ def _from_http(error: HTTPException) -> Problem:
     detail = error.description or status.description
     more = {}
     if status is HTTPStatus.TOO_MANY_REQUESTS:
-        detail = f"too many requests: the limit is {error.description} per client"
-        more["hint"] = "wait for Retry-After seconds, or use an API key with a higher limit"
+        limit = _limit_text(error.description or "")
+        detail = message("too many requests: the limit is {limit} per client", limit=limit)
+        more["hint"] = message("wait for Retry-After seconds, or use an API key with a higher limit")
     if status is HTTPStatus.NOT_FOUND:
-        detail = "no such route; /docs and /openapi.json list all routes"
+        detail = message("no such route; /docs and /openapi.json list all routes")
     return Problem(status.value, status.phrase, detail, more, headers)
+
+
+def _limit_text(limit: str) -> str:
+    parts = re.fullmatch(r"(\d+) per (\d+) (\w+)", limit)
+    return message(LIMITS[parts[3]], count=parts[1], units=parts[2]) if parts else limit
 
 
 def _from_locator(error: Exception, status: int) -> Problem:
     more: dict[str, Any] = {}
-    detail = str(error)
     if isinstance(error, InvalidParameter):
-        detail = f"{error.parameter}: {error.detail}"
         more["parameter"] = error.parameter
         if error.allowed:
             more["allowed"] = list(error.allowed)
@@ -130,4 +151,4 @@ def _from_locator(error: Exception, status: int) -> Problem:
     hint = getattr(error, "hint", "")
     if hint:
         more["hint"] = hint
-    return Problem(status, HTTPStatus(status).phrase, detail, more, HEADERS.get(status, {}))
+    return Problem(status, HTTPStatus(status).phrase, text_of(error), more, HEADERS.get(status, {}))

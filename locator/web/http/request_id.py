@@ -3,8 +3,7 @@
 import re
 import secrets
 
-from apiflask import APIFlask
-from flask import Response, g, request
+from flask import Flask, Response, g, request
 
 from ...runtime.request_context import request_id_var
 
@@ -12,7 +11,7 @@ ROUTE, REQUEST_ID = "locator.route", "locator.request_id"  # environ keys, read 
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
-def install(app: APIFlask) -> None:
+def install(app: Flask) -> None:
     """Assign an id to each request, taken from X-Request-Id if valid, and return it in the response."""
     app.before_request(_begin)
     app.after_request(_end)

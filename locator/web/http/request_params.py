@@ -11,8 +11,9 @@ import orjson
 from flask import Request
 from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge, RequestURITooLarge, UnsupportedMediaType
 
-from ...errors import InvalidParameter
+from ...errors import InvalidParameter, message
 
+BODY = "locator.body"  # environ key: the decoded body, for the language of an error
 PARAM_NAMES = "locator.asked"  # environ key: names of the parsed parameters
 REPEATABLE = ("kind", "service", "device", "access", "fields")
 MAX_QUERY_BYTES = 4_194_304  # the server itself rejects URLs beyond 64 KiB
@@ -44,19 +45,21 @@ def _params_of(request: Request) -> dict[str, Any]:
 def check_accept(request: Request, types: tuple[str, ...]) -> None:
     """Raise NotAcceptable unless the Accept header allows one of `types`."""
     if request.accept_mimetypes and not request.accept_mimetypes.best_match(types):
-        raise NotAcceptable(f"the response is {types[0]}")
+        raise NotAcceptable(message("the response is {type}", type=types[0]))
 
 
 def params_of_query(raw: bytes) -> dict[str, Any]:
     """Return the parameters of a query string; only REPEATABLE ones may occur more than once."""
     if len(raw) > MAX_QUERY_BYTES:
-        raise RequestURITooLarge(f"the query string exceeds {MAX_QUERY_BYTES} bytes; use POST")
+        raise RequestURITooLarge(
+            message("the query string exceeds {count} bytes; use POST", count=MAX_QUERY_BYTES)
+        )
     try:
         pairs = _pairs(raw.decode())
     except UnicodeDecodeError:
         raise InvalidParameter(_broken_name(raw), "is not valid UTF-8") from None
     except ValueError:
-        raise InvalidParameter("query", f"exceeds {MAX_PARAMETERS} parameters") from None
+        raise InvalidParameter("query", message("exceeds {count} parameters", count=MAX_PARAMETERS)) from None
     members: dict[str, Any] = {}
     for name, value in pairs:
         _check_text(name, value)
@@ -125,12 +128,13 @@ def _content(request: Request) -> bytes:
     if coding not in ("identity", "gzip"):
         raise UnsupportedMediaType("Content-Encoding must be gzip or absent")
     if (request.content_length or 0) > MAX_BODY_BYTES:
-        raise RequestEntityTooLarge(f"the body exceeds {MAX_BODY_BYTES} bytes")
+        raise RequestEntityTooLarge(message("the body exceeds {count} bytes", count=MAX_BODY_BYTES))
     content = request.stream.read(MAX_BODY_BYTES + 1)
     if coding == "gzip":
         content = _gunzip(content)
+    request.environ[BODY] = content
     if len(content) > MAX_BODY_BYTES:
-        raise RequestEntityTooLarge(f"the body exceeds {MAX_BODY_BYTES} bytes")
+        raise RequestEntityTooLarge(message("the body exceeds {count} bytes", count=MAX_BODY_BYTES))
     return content
 
 

@@ -3,8 +3,7 @@
 import secrets
 from urllib.parse import urlsplit
 
-from apiflask import APIFlask
-from flask import Response, g, request
+from flask import Flask, Response, g, request
 
 from .app_context import settings
 from .embed_origins import frame_ancestors
@@ -37,7 +36,7 @@ ANSWER_HEADERS = [
 ]
 
 
-def install(app: APIFlask) -> None:
+def install(app: Flask) -> None:
     """Add the headers to every response."""
     app.after_request(_add)
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from apiflask import APIFlask
 from flask import Flask, Request, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager
@@ -66,7 +65,7 @@ class Sessions(SecureCookieSessionInterface):
 class BodyLimit:
     """Request body limit: large for feed uploads of signed-in users, small otherwise."""
 
-    def __init__(self, app: APIFlask) -> None:
+    def __init__(self, app: Flask) -> None:
         self._app = app
 
     def __call__(self, environ: "WSGIEnvironment") -> int:
@@ -88,7 +87,7 @@ def session_key(secret: str) -> bytes:
     return sha256(b"locator session\0" + secret.encode()).digest()
 
 
-def install(app: APIFlask) -> None:
+def install(app: Flask) -> None:
     """Set up sessions, sign-in and CSRF protection."""
     app.secret_key = None  # set by the first request below SESSION_PATHS
     app.session_interface = Sessions()

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 from ...answers.response import Help
 from ...render.messages.catalog import translate
 from ...runtime.request_context import request_id_var
-from ..http.problems import PROBLEM, Problem, document, problem_of, wants_page
+from ..http.problems import PROBLEM, Problem, document, localized, problem_of, wants_page
 from ..http.request_id import REQUEST_ID, id_of
 from ..http.security_headers import BASE_HEADERS, DENY_ALL_POLICY
 from .wsgi_call import Headers, Reply
@@ -59,7 +59,8 @@ class LastResort:
             body = self._page(environ, problem, request_id).encode()
         else:
             kind, policy = PROBLEM, DENY_ALL_POLICY
-            body = document(problem, request_id, self._contact)
+            chinese = "zh" in parse_qs(environ["QUERY_STRING"]).get("lang", ())
+            body = document(localized(problem, "zh" if chinese else "en"), request_id, self._contact)
         headers: Headers = [
             *BASE_HEADERS.items(),
             *problem.headers.items(),

@@ -16,7 +16,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from ...errors import NoRelease
-from ...serving.service import Service
+from ...serving.service import QueryService
 from ..http.request_id import REQUEST_ID, ROUTE
 from .nearest_fast_path import PATH
 
@@ -88,7 +88,7 @@ def _labelled(metric: Counter | Histogram, *labels: str) -> Any:
 class _CurrentReleaseCollector:
     """Collector of the current release of this worker."""
 
-    def __init__(self, service: Callable[[], Service]) -> None:
+    def __init__(self, service: Callable[[], QueryService]) -> None:
         self._service = service
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
@@ -107,7 +107,7 @@ class _CurrentReleaseCollector:
         yield GaugeMetricFamily("locator_stale", "1 while the database is unreachable.", int(context.stale))
 
 
-def render_metrics(service: Callable[[], Service]) -> bytes:
+def render_metrics(service: Callable[[], QueryService]) -> bytes:
     """Return all metrics in the Prometheus text format."""
     worker_registry, folder = registry, os.environ.get(MULTIPROC_DIR, "")
     if folder and Path(folder).is_dir():  # if it was removed, report this worker only

@@ -3,16 +3,16 @@
 Handles only simple, successful requests; errors, conditional requests and rate limiting are left to Flask.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import HTTPException
 
-from ...answers.failed_searches import Reason, reason_of
+from ...answers.failed_searches import reason_of
 from ...answers.nearest import nearest_outlets
 from ...errors import LocatorError
 from ...query.query_params import NearestQuestion, parse_query
-from ...serving.service import Service
+from ...serving.container import Container
 from ..http.request_id import REQUEST_ID, id_of
 from ..http.request_params import params_of_query
 from ..http.security_headers import ANSWER_HEADERS
@@ -20,8 +20,6 @@ from .rate_limit import Quota
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-FailureCallback = Callable[[NearestQuestion, Reason, str], None]
 
 PATH = "/api/v1/nearest"
 IDENTITY_CODINGS = frozenset({"", "identity"})  # other codings are left to Flask
@@ -31,15 +29,8 @@ JSON_TYPES = frozenset({"*/*", "application/json", "application/geo+json"})
 class NearestFastPath:
     """WSGI middleware that answers simple /api/v1/nearest requests and forwards all others."""
 
-    def __init__(
-        self,
-        app: "WSGIApplication",
-        service: Callable[[], Service],
-        quota: Quota,
-        on_failure: FailureCallback,
-    ) -> None:
-        """Call `on_failure` with query, reason and client name of each search without results."""
-        self._app, self._service, self._quota, self._on_failure = app, service, quota, on_failure
+    def __init__(self, app: "WSGIApplication", container: Container, quota: Quota) -> None:
+        self._app, self._container, self._quota = app, container, quota
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer the request, or forward it to Flask."""
@@ -59,9 +50,9 @@ class NearestFastPath:
 
     def _answer(self, environ: "WSGIEnvironment", client: str) -> tuple[bytes, str, list[tuple[str, str]]]:
         question = parse_query(NearestQuestion, params_of_query(environ["QUERY_STRING"].encode("latin-1")))
-        answer = nearest_outlets(self._service().query_context(), question)
+        answer = nearest_outlets(self._container.running_service.query_context(), question)
         if not answer.features:
-            self._on_failure(question, reason_of(answer), client)
+            self._container.failed_search_counter.record(question, reason_of(answer), client)
         body = answer.to_json()
         request_id = environ[REQUEST_ID] = id_of(environ.get("HTTP_X_REQUEST_ID", ""))
         headers = [

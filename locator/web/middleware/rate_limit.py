@@ -7,8 +7,7 @@ from functools import cache, lru_cache
 from time import time
 from typing import NamedTuple
 
-from apiflask import APIFlask
-from flask import Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
 from limits import RateLimitItem, parse
 
@@ -74,7 +73,7 @@ def _key(client: RateLimitClient) -> str:
     return limit_of(client.rate).key_for(client.name, SCOPE)
 
 
-def install(app: APIFlask, settings: Settings, keyring: Keyring) -> Quota:
+def install(app: Flask, settings: Settings, keyring: Keyring) -> Quota:
     """Set up rate limiting and return the quota."""
     address, options = storage_of(settings.rate_store)
     limiter = Limiter(

@@ -10,6 +10,8 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, RequestTimeout
 
+from ...errors import message
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
@@ -128,20 +130,22 @@ async def _copy(receive: Receive, body: IO[bytes], limit: int) -> None:
 
 
 def _too_large(limit: int) -> RequestEntityTooLarge:
-    return RequestEntityTooLarge(f"the body exceeds {limit} bytes")
+    return RequestEntityTooLarge(message("the body exceeds {count} bytes", count=limit))
 
 
 async def feed_body(receive: Receive, stream: BodyStream) -> None:
     """Wait for the next chunk of a streamed body."""
     try:
         async with asyncio.timeout(CHUNK_SECONDS):
-            message = await receive()
+            event = await receive()
     except TimeoutError:
-        return stream.end(RequestTimeout(f"no data received for {CHUNK_SECONDS:.0f} seconds"))
-    if message["type"] == "http.disconnect":
+        return stream.end(
+            RequestTimeout(message("no data received for {seconds:.0f} seconds", seconds=CHUNK_SECONDS))
+        )
+    if event["type"] == "http.disconnect":
         return stream.end(BadRequest(BROKEN_OFF))
-    if chunk := message.get("body", b""):
+    if chunk := event.get("body", b""):
         stream.feed(chunk)
-    if not message.get("more_body", False):
+    if not event.get("more_body", False):
         stream.end()
     return None

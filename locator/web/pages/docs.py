@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from apiflask import APIBlueprint, APIFlask
-from flask import Response, current_app
+from flask import Blueprint, Response, current_app
 
 from ...answers.nearest import nearest_outlets
 from ...errors import LocatorError
@@ -20,18 +19,17 @@ MAX_PATTERN_LENGTH = 12  # longer patterns are less readable than the descriptio
 EXAMPLE_QUERY = NearestQuestion(lat=31.2397, lon=121.4998, limit=1)
 FALLBACK_OUTLET = Outlet("SH-0001", "SH-0001")  # used before the first release
 
-docs = APIBlueprint("docs", __name__, enable_openapi=False)
+docs = Blueprint("docs", __name__)
 
 
 @docs.get("/docs")
 def page() -> Response:
     """Render the API documentation."""
-    app: APIFlask = current_app  # type: ignore[assignment]
     lang = language()
     rendered_examples = [_example(example, requested_url()) for example in examples(_outlet())]
     return render(
         "docs.html",
-        operations=_operations(spec_of(app), lang),
+        operations=_operations(spec_of(current_app), lang),
         examples=rendered_examples,
         errors={status: catalog_section("docs_errors", lang)[status] for status in sorted({*ERRORS, "405"})},
         settings={

@@ -4,8 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from apiflask import APIBlueprint
-from flask import Response, current_app, request
+from flask import Blueprint, Response, current_app, request
 
 from ...errors import InvalidParameter
 from ...query.query_params import NearestQuestion, parse_query
@@ -28,7 +27,7 @@ DISTANCE_STEP = 100  # metres; finer distances to several outlets would reveal t
 LOADER_FILE = Path("js", "embed-loader.js")
 CACHE_CONTROL = "public, max-age=86400, must-revalidate"
 
-embed = APIBlueprint("embed", __name__, enable_openapi=False)
+embed = Blueprint("embed", __name__)
 
 
 @embed.route(EMBED, methods=["GET", "POST"])
@@ -85,7 +84,9 @@ def _check(params: dict[str, Any]) -> None:
     allowed_names = QUERY_PARAMS + POSITION_PARAMS if request.method == "POST" else QUERY_PARAMS
     for name in (name for name in params if name not in allowed_names):
         if name in POSITION_PARAMS:
-            raise InvalidParameter(name, "a position never stands in an address", hint="send it by POST")
+            raise InvalidParameter(
+                name, "positions are not allowed in URLs", hint="send the position by POST"
+            )
         raise InvalidParameter(name[:40], "unknown parameter", allowed=(*QUERY_PARAMS, "host"))
 
 

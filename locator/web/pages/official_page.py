@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from apiflask import APIBlueprint
-from flask import Response, request
+from flask import Blueprint, Response, request
 
 from ...answers.authenticity import OfficialQuestion
 from ...answers.authenticity.question import BYS
@@ -11,11 +10,11 @@ from ...answers.lookup import check_authenticity
 from ...errors import InvalidParameter
 from ...query.query_params import parse_query
 from ..http.app_context import service
-from ..http.page import render
-from ..http.problems import problem_of
+from ..http.page import language, render
+from ..http.problems import localized, problem_of
 from ..http.request_params import params_of_query
 
-official_blueprint = APIBlueprint("shop", __name__, enable_openapi=False)
+official_blueprint = Blueprint("shop", __name__)
 
 
 @official_blueprint.get("/official")
@@ -26,7 +25,8 @@ def official() -> Response:
         query = _normalize_query(params_of_query(request.query_string))
         result = _answer(query) if query.keys() - {"lang"} else {}
     except InvalidParameter as error:
-        return render("official.html", 400, bys=BYS, query=query, problem=problem_of(error))
+        problem = localized(problem_of(error), language())
+        return render("official.html", 400, bys=BYS, query=query, problem=problem)
     return render("official.html", bys=BYS, query=query, **result)
 
 
@@ -36,7 +36,7 @@ def _normalize_query(query: dict[str, Any]) -> dict[str, Any]:
     if by is None:
         return query
     if by not in BYS:
-        raise InvalidParameter("by", "is none of these", allowed=BYS)
+        raise InvalidParameter("by", "unknown value", allowed=BYS)
     return {**query, by: value} if value else query
 
 

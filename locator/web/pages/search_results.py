@@ -9,7 +9,7 @@ from ...render.messages.catalog import has_message
 from ...serving.service import QueryContext
 from ..api.counted_nearest import nearest_counted
 from ..http.page import language
-from ..http.problems import Problem, problem_of
+from ..http.problems import Problem, localized, problem_of
 from .search_form import SearchForm
 
 RESULT_SIZES = (10, 30, 50)
@@ -19,7 +19,7 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
     """Return the results of a search, or the problem with the query."""
     try:
         if "fields" in search.params:
-            raise InvalidParameter("fields", "a page shows all of an outlet", hint="the API takes fields")
+            raise InvalidParameter("fields", "is not supported on pages", hint="use fields with the API")
         question = parse_query(NearestQuestion, search.params)
         answer = nearest_counted(context, question).data()
     except (InvalidParameter, OutOfArea, UnknownOutlet) as error:
@@ -32,7 +32,7 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
 
 def problem_result(error: Exception) -> dict[str, Any]:
     """Return the template context of a problem."""
-    problem = problem_of(error)
+    problem = localized(problem_of(error), language())
     return {"problem": problem, "heading": heading_key(problem, error)}
 
 

@@ -9,8 +9,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
-from apiflask import APIBlueprint
-from flask import Response, redirect, request
+from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
 
@@ -38,7 +37,7 @@ Disallow: /*?*lat=
 """
 STATIC_PATHS = ("/", "/map", "/help", "/official", "/docs")
 
-seo = APIBlueprint("found", __name__, enable_openapi=False)
+seo = Blueprint("found", __name__)
 
 
 @seo.get("/areas/<adcode>")
@@ -79,7 +78,7 @@ def _area_page(context: QueryContext, area: Area) -> Response:
 def _page_number(pages: int) -> int:
     text = params_of_query(request.query_string).get("page", "1")
     if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= pages):
-        raise NotFound(f"there are {pages} pages")
+        raise NotFound(f"page out of range: the last page is {pages}")
     return int(text)
 
 
@@ -156,7 +155,7 @@ def _sitemaps_of(snapshot: Snapshot) -> int:
 def _check_site() -> None:
     """Raise NotFound if the public URL of the site is not configured."""
     if not site_url():
-        raise NotFound("there is no sitemap: LOCATOR_PUBLIC_URL is not set")
+        raise NotFound("no sitemap is available: LOCATOR_PUBLIC_URL is not set")
 
 
 def _area_paths(context: QueryContext) -> list[str]:

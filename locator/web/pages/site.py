@@ -4,8 +4,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from apiflask import APIBlueprint
-from flask import Response, request
+from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from ...answers.directions import directions_to_outlet
@@ -30,7 +29,7 @@ from .search_results import heading_key, problem_result, search_outlets, status
 NEARBY_LIMIT = 4
 STREET_ZOOM = 13  # zoom level that shows an outlet and its surroundings
 
-site = APIBlueprint("site", __name__, enable_openapi=False)
+site = Blueprint("site", __name__)
 
 
 @site.route("/", methods=["GET", "POST"])

@@ -1,0 +1,115 @@
+"""Members shared by the answers of all queries."""
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from ..places.match import PlaceProperties
+
+Instant: TypeAlias = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+
+
+class HelpContact(TypedDict):
+    """The support hotline, its hours, and the sign-language service."""
+
+    hotline: str
+    hours: str
+    sign_language_url: str
+
+
+class ReleaseInfo(TypedDict):
+    """The release an answer is based on."""
+
+    number: int
+    published: Instant
+    stale: Annotated[
+        bool, Field(description="Whether the database is unavailable and the answer comes from memory.")
+    ]
+    sample: Annotated[bool, Field(description="Whether the outlets are sample data.")]
+
+
+class StabilityMembers(TypedDict, total=False):
+    """Whether the nearest outlet is the same for every position the origin may mean."""
+
+    stable: Annotated[bool | None, Field(description="Null if the uncertainty of the origin is unknown.")]
+    rivals: Annotated[list[str], Field(description="Refs of outlets that may be the nearest.")]
+    ask: Annotated[str | None, Field(description="Question that clarifies the origin.")]
+
+
+class AnswerInfo(StabilityMembers):
+    """Id of an answer, which is its ETag, and the minute it is valid for."""
+
+    id: str
+    at: Instant
+
+
+class AreaPlace(TypedDict):
+    """Origin given as an adcode."""
+
+    name: str
+    adcode: str
+    path: list[str]
+
+
+class OutletPlace(TypedDict):
+    """Origin given as an outlet code."""
+
+    name: str
+    ref: str
+    code: str
+
+
+class WalkAssumptions(TypedDict, total=False):
+    """Assumed speed and detour on foot, and the longest distance walked."""
+
+    metres_per_second: float
+    detour: float
+    up_to_metres: float
+
+
+class RideAssumptions(TypedDict, total=False):
+    """Assumed speed and detour by car or bus."""
+
+    metres_per_second: float
+    detour: float
+
+
+class TravelAssumptions(TypedDict):
+    """Assumptions of travel times that are estimated from the straight line."""
+
+    walk: WalkAssumptions
+    ride: RideAssumptions
+
+
+class QueryInfo(TypedDict, total=False):
+    """The query as it was interpreted: its origin in its datum, and notes."""
+
+    lat: float
+    lon: float
+    datum: str
+    place: PlaceProperties | AreaPlace | OutletPlace | None
+    alternatives: list[PlaceProperties]
+    q: str
+    open: str
+    assumed: TravelAssumptions
+    notes: list[str]
+
+
+class ClosingMembers(TypedDict):
+    """Release and support hotline."""
+
+    release: ReleaseInfo
+    help: HelpContact
+
+
+class AnswerMembers(ClosingMembers):
+    """Members shared by all answers."""
+
+    answer: AnswerInfo
+
+
+class InterpretedMembers(AnswerMembers):
+    """Members of answers that depend on how the query was interpreted."""
+
+    query: QueryInfo

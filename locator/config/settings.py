@@ -1,0 +1,124 @@
+"""The settings of the application, one field each, and their values in an environment."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from ..errors import InvalidSetting
+from ..runtime.resources import STATE
+from .address_types import EmbedHosts, Geocoder, Hosts, Proxies, Site, Tiles, Url, Webhook
+from .setting_types import (
+    MASKED,
+    Colour,
+    Count,
+    Database,
+    Flag,
+    Hotline,
+    Line,
+    Log,
+    Random,
+    Rate,
+    RateStore,
+    SecretKey,
+)
+
+PREFIX = "LOCATOR_"
+EXIT_BAD_SETTING = 78  # EX_CONFIG of sysexits.h
+
+
+class Settings(BaseSettings):
+    """Settings of the application; the constructor does not read the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        frozen=True,
+        extra="forbid",
+        str_strip_whitespace=True,
+        validate_default=False,
+        hide_input_in_errors=True,
+    )
+
+    database: Database = Field(default=f"sqlite:///{STATE / 'locator.db'}", description="SQLAlchemy URL")
+    secret_key: SecretKey = Field(
+        default="", description="signs cursors, answer ids, sessions and the log; generated once if empty"
+    )
+    hotline: Hotline = Field(default="950800", description="support hotline, shown on every page")
+    sign_language_url: Url = Field(default="", description="URL of the sign-language video service")
+    router_url: Url = Field(
+        default="", description="Valhalla, for walking directions; empty: a local one if tiles exist"
+    )
+    geocoder: Geocoder = Field(
+        default="", description="online geocoder, used when the gazetteer is ambiguous; empty: none"
+    )
+    tiles: Tiles = Field(default="", description="{z}/{x}/{y} URL of a tile service; empty: offline basemap")
+    tiles_key: Annotated[Line, MASKED] = Field(
+        default="", description="API key of that service, replaces {key}", validate_default=True
+    )
+    map_approval: Line = Field(default="", description="审图号 of that service, shown on the map")
+    public_url: Site = Field(default="", description="public base URL; empty: from the request")
+    rate_limit: Rate = Field(default="600/minute", description="requests per client, or off")
+    proxies: Proxies = Field(default="", description="addresses and networks of trusted proxies; empty: none")
+    rate_store: RateStore = Field(
+        default="", description="redis://host:6379/0, shared request counts; empty: per worker"
+    )
+    log: Log = Field(default="json", description="format of the log on standard error: json, text or off")
+    feed_hosts: Hosts = Field(
+        default="", description="hosts that `load https://…` may fetch, comma-separated; empty: none"
+    )
+    embed_hosts: EmbedHosts = Field(
+        default="", description="hosts that may embed /embed, comma-separated, * for all; empty: same origin"
+    )
+    releases_kept: Count = Field(default=0, description="number of releases in the database; 0 for all")
+    public: Flag = Field(default=False, description="whether search engines may list the site")
+    icp: Line = Field(default="", description="ICP filing number (备案号) of the site")
+    brand: Line = Field(default="", description="brand name on the pages")
+    brand_colour: Colour = Field(default="", description="accent colour of the pages, #rrggbb")
+    sms_webhook: Webhook = Field(default="", description="https URL that receives text messages to send")
+    alert_webhook: Webhook = Field(default="", description="https URL that receives alerts")
+    webhook_secret: Random = Field(default="", description="signs the requests to both webhooks")
+    require_totp: Flag = Field(default=False, description="whether sign-in requires a one-time code")
+
+    @field_validator("tiles_key")
+    @classmethod
+    def _key_for_tiles(cls, key: str, info: ValidationInfo) -> str:
+        if "{key}" in info.data.get("tiles", "") and not key:
+            raise ValueError("is required because the tile URL contains {key}")
+        return key
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: Any, **__: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read no environment, `.env` file or secret file: `settings_from` passes the values."""
+        return (init_settings,)
+
+
+def settings_from(environ: Mapping[str, str]) -> Settings:
+    """Parse the settings of an environment. Raises InvalidSetting for the first unknown or invalid one."""
+    values = {name.lower(): value for name, value in environ.items() if name.startswith(PREFIX)}
+    _refuse_unknown(name.removeprefix(PREFIX.lower()) for name in values)
+    source = EnvSettingsSource(Settings)
+    source.env_vars = values
+    try:
+        return Settings(**source())
+    except ValidationError as invalid:
+        error = invalid.errors(include_url=False, include_input=False)[0]
+        detail = str(error.get("ctx", {}).get("error", "must be valid UTF-8"))
+        raise InvalidSetting(_variable(str(error["loc"][0])), detail) from None
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    for name in sorted(set(names) - Settings.model_fields.keys()):
+        allowed = ", ".join(map(_variable, sorted(Settings.model_fields)))
+        raise InvalidSetting(_variable(name), f"unknown setting; allowed: {allowed}")
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()

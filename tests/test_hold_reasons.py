@@ -1,0 +1,50 @@
+"""Chinese hold reasons for every code of the guard and of the feed-wide rules."""
+
+import inspect
+import re
+
+import pytest
+
+from locator.feed import guard
+from locator.feed.rules import RULES
+from locator.index.release_diff import HoldReason
+from locator.render.messages.hold_reasons import SENTENCES, reason_message
+from locator.store import held_loads
+
+FIGURES = {"limit": 0.05, "share": 0.123, "before": 1200, "after": 7, "adcode": "310000", "vanished": 3}
+FIGURES |= {"new": 4, "moved": 5, "outside": 6, "now": 2}
+HAN = re.compile("[一-鿿]")
+
+
+def test_every_guard_code_has_a_message() -> None:
+    codes = set(re.findall(r'eason\("(\w+)"', inspect.getsource(guard) + inspect.getsource(held_loads)))
+    assert codes == {*SENTENCES, "older"}
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_the_figures_are_in_the_sentence(code: str) -> None:
+    message = reason_message(HoldReason(code, "in English", FIGURES), "zh")
+    assert HAN.search(message) and "{" not in message and "in English" not in message
+    assert reason_message(HoldReason(code, "in English", FIGURES), "en") == "in English"
+
+
+def test_figures_as_people_write_them() -> None:
+    assert (
+        reason_message(HoldReason("rows", "", FIGURES), "zh")
+        == "网点从 1,200 家减到 7 家（−12.3 %）；上限 5.0 %"
+    )
+    days = HoldReason("older", "", {"verified_earlier": 9})
+    assert reason_message(days, "zh") == "9 家网点的核实日期早于当前版本"
+    reason = HoldReason("older", "", {"made": "2026-01-01", "current": "2026-02-01"})
+    assert reason_message(reason, "zh") == "文件做于 2026-01-01，早于当前版本的文件（2026-02-01）"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.code))
+def test_a_feed_rule_has_its_message(rule: object) -> None:
+    code = rule.code  # type: ignore[attr-defined]
+    text = reason_message(HoldReason(code, "in English", {}), "zh")
+    assert HAN.search(text), f"locator/render/messages/rules_zh.toml: no message for {code}"
+
+
+def test_an_unknown_code_uses_its_english_sentence() -> None:
+    assert reason_message(HoldReason("never_heard_of", "in English", {}), "zh") == "in English"

@@ -1,0 +1,168 @@
+"""Repair options: exclusion by limits, devices and services; mail is always offered."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from locator.answers.repair_options import FAULTS, HandoverQuestion, RepairOptions, find_offers
+from locator.answers.repair_options.faults import NEEDS
+from locator.answers.repair_options.fit import Suitability, suitability_of
+from locator.answers.repair_options.limits import limits_verdict
+from locator.answers.repair_options.ways import MAX_VISIT_METRES, MIN_DROP_OFF_SAVING, WAYS, Offer, best_way
+from locator.directions.fallback_router import FallbackRouter
+from locator.geo.point import Point
+from locator.network.outlet import DEVICES, SERVICES
+
+from .network import china, outlets, snapshot
+from .web_client import Client
+
+SCREEN: dict[str, Any] = {"services": ["screen"]}
+DATA: dict[str, Any] = {"services": ["data"]}
+CENTER: dict[str, Any] = {"kind": "service_center", "status": "open", "devices": ["phone", "laptop"]}
+POINT: dict[str, Any] = {"kind": "drop_off", "status": "open", "devices": ["phone", "laptop"]}
+CASES: list[tuple[dict[str, Any], str, str, Suitability | None]] = [
+    (CENTER | {"services": ["screen"]}, "phone", "screen", Suitability("walk_in")),
+    (CENTER | {"services": ["repair"]}, "phone", "screen", Suitability("walk_in", ("services",))),
+    (CENTER | {"services": ["repair"]}, "phone", "water", Suitability("walk_in")),
+    (CENTER | {"services": ["inspection"]}, "phone", "water", Suitability("walk_in", ("services",))),
+    (CENTER | {"services": ["repair"]}, "phone", "data", None),
+    (CENTER | {"services": ["drop_off", "trade_in"]}, "phone", "data", Suitability("drop_off")),
+    (CENTER, "phone", "screen", Suitability("walk_in", ("services",))),
+    (CENTER | {"services": ["screen"]}, "tablet", "screen", None),
+    (CENTER | SCREEN | {"devices": []}, "tablet", "screen", Suitability("walk_in", ("devices",))),
+    (CENTER | {"services": ["screen"], "status": "temporarily_closed"}, "phone", "screen", None),
+    (CENTER | {"services": ["screen"], "limits": "笔记本仅检测"}, "laptop", "screen", None),
+    (CENTER | {"services": ["screen"], "limits": "笔记本仅检测"}, "phone", "screen", Suitability("walk_in")),
+    (CENTER | DATA | {"limits": "手机请预约"}, "phone", "data", Suitability("walk_in", ("limits",))),
+    (CENTER | SCREEN | {"limits": "需提前电话预约"}, "phone", "screen", Suitability("walk_in")),
+    (POINT, "phone", "screen", Suitability("drop_off")),
+    (POINT | {"services": ["drop_off"]}, "phone", "data", Suitability("drop_off")),
+    (POINT | {"services": ["pickup"]}, "phone", "screen", Suitability("drop_off", ("services",))),
+    (POINT | {"limits": "不收笔记本"}, "laptop", "screen", None),
+    (POINT | {"devices": ["phone"]}, "laptop", "screen", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fields", "device", "fault", "fit"), CASES)
+def test_suitability_of_an_outlet(
+    fields: dict[str, Any], device: Any, fault: Any, fit: Suitability | None
+) -> None:
+    assert suitability_of(fields, device, fault) == fit
+
+
+def test_every_fault_names_services_that_exist() -> None:
+    assert set(NEEDS) == set(FAULTS)
+    assert all({*need.sure, *need.possible} <= set(SERVICES) and need.sure for need in NEEDS.values())
+
+
+def offer(way: Any, metres: float, *, sure: bool = True) -> Offer:
+    return Offer(0, metres, metres, Suitability(way, () if sure else ("limits",)))
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ([], "mail_in"),
+        ([offer("walk_in", 2_000), offer("drop_off", 500)], "walk_in"),
+        ([offer("walk_in", 500 + MIN_DROP_OFF_SAVING + 1), offer("drop_off", 500)], "drop_off"),
+        ([offer("walk_in", MAX_VISIT_METRES + 1)], "mail_in"),
+        ([offer("walk_in", MAX_VISIT_METRES + 1), offer("drop_off", 40_000)], "drop_off"),
+        ([offer("walk_in", 500, sure=False), offer("drop_off", 5_000)], "drop_off"),
+        ([offer("walk_in", 500, sure=False)], "walk_in"),
+    ],
+)
+def test_the_best_way(found: list[Offer], expected: str) -> None:
+    assert (
+        best_way({way: [item for item in found if item.suitability.way == way] for way in WAYS}) == expected
+    )
+
+
+NETWORK = outlets(china(400, seed=5), seed=5)
+SNAPSHOT = snapshot(NETWORK)
+NO_ROUTER = FallbackRouter(None, lambda: SNAPSHOT.release.published)
+BY_REF = {outlet.ref: outlet for outlet in NETWORK}
+
+
+@settings(deadline=None)
+@given(st.sampled_from(DEVICES), st.sampled_from(FAULTS), st.integers(1, 10), st.integers(0, 399))
+def test_offers_only_suitable_outlets_certain_and_near_first(
+    device: Any, fault: Any, limit: int, near: int
+) -> None:
+    start = NETWORK[near].point
+    question = HandoverQuestion(lat=start.lat, lon=start.lon, device=device, fault=fault, limit=limit)
+    found = find_offers(
+        SNAPSHOT, RepairOptions(question, Point(*start), SNAPSHOT.release.published, NO_ROUTER)
+    )
+    for way, of in found.items():
+        assert len(of) <= limit
+        order = [(bool(item.suitability.doubts), item.metres) for item in of]
+        assert order == sorted(order)
+        for item in of:
+            outlet = BY_REF[SNAPSHOT.refs[item.outlet_index]]
+            assert outlet.status == "open" and (not outlet.devices or device in outlet.devices)
+            assert way == "drop_off" or outlet.kind == "service_center"
+            assert (
+                item.suitability.doubts or way == "drop_off" or set(NEEDS[fault].sure) <= set(outlet.services)
+            )
+
+
+ROUTE = "/api/v1/handover?lat=31.2397&lon=121.4998&device=laptop&fault=screen"
+
+
+def test_the_api_lists_every_way_with_mail_last(client: Client) -> None:
+    response = client.get(f"{ROUTE}&limit=10")
+    answer = json.loads(response.data)
+    body = answer["handover"]
+    assert [way["way"] for way in body["ways"]] == ["walk_in", "drop_off", "mail_in"]
+    assert body["ways"][-1]["hotline"] == "950800" and all(way["gives_up"] for way in body["ways"])
+    assert body["best"] == "walk_in" and answer["help"]["hotline"] == "950800"
+    refs = [ref for way in body["ways"] for ref in way.get("refs", ())]
+    assert refs == [feature["id"] for feature in answer["features"]] and len(refs) == 20
+    for feature in answer["features"]:
+        outlet = feature["properties"]
+        assert "laptop" in outlet["devices"] and outlet["arrival"]["text"] and outlet["distance"]
+        assert limits_verdict(outlet.get("limits", ""), "laptop") != "excluded"
+        assert outlet["handover"]["fits"] == ("ask" if "why" in outlet["handover"] else "yes")
+    again = client.get(f"{ROUTE}&limit=10", headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_unknown_texts_lead_to_mail_in_repair(client: Client) -> None:
+    body = json.loads(client.get("/api/v1/handover?q=qqqqzzzz&device=phone").data)
+    assert body["features"] == [] and body["handover"]["best"] == "mail_in"
+    assert "950800" in body["handover"]["ways"][-1]["text"]
+
+
+BAD = [
+    ("/api/v1/handover?lat=31.2&lon=121.5", "device"),
+    (f"{ROUTE}&device=phone", "device"),
+    (f"{ROUTE}&fault=water", "fault"),
+    (ROUTE.replace("laptop", "fridge"), "device"),
+    (ROUTE.replace("laptop", ""), "device"),
+    (ROUTE.replace("=screen", "=smell"), "fault"),
+    (ROUTE.replace("=screen", "=" + "x" * 10_000), "fault"),
+    (ROUTE.replace("=screen", "=screen%07"), "fault"),
+    (f"{ROUTE}&radius=5", "radius"),
+    (f"{ROUTE}&limit=11", "limit"),
+    (f"{ROUTE}&adcode=310115", "adcode"),
+    (f"{ROUTE}&access=ramp", "access"),
+    ("/api/v1/handover?device=phone", "lat"),
+]
+
+
+@pytest.mark.parametrize(("address", "parameter"), BAD, ids=[item[0][-40:] for item in BAD])
+def test_bad_questions_are_named(client: Client, address: str, parameter: str) -> None:
+    response = client.get(address)
+    body = json.loads(response.data)
+    assert (response.status_code, response.mimetype) == (400, "application/problem+json")
+    assert body["parameter"] == parameter and body["help"]["hotline"] == "950800"
+    if "smell" in address:
+        assert body["allowed"] == list(FAULTS)
+
+
+def test_far_from_all_outlets_names_the_hotline(client: Client) -> None:
+    response = client.get("/api/v1/handover?lat=0&lon=0&device=phone")
+    assert response.status_code == 422 and json.loads(response.data)["help"]["hotline"] == "950800"
