@@ -169,6 +169,8 @@ for line in iter(sys.stdin.readline, ""):
     if not child:
         try:
             load(line.strip())
+        except Exception as error:
+            print("failed", repr(error).split()[0], flush=True)
         finally:
             os._exit(0)
     sys.stdin.readline()
@@ -197,7 +199,7 @@ def test_a_killed_load_leaves_nothing_behind(
     put(engine, NETWORK)
     before = stored_files(engine)
     assert loading.stdin and loading.stdout
-    loading.stdin.write(f"{engine.url.render_as_string(hide_password=False)}\n")
+    loading.stdin.write(f"{engine.url.set(query={}).render_as_string(hide_password=False)}\n")
     ready, child = loading.stdout.readline().split()
     assert ready == "ready"
     time.sleep(delay)  # at whatever moment: nothing may be left behind
