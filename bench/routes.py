@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 from locator import create_app
 from locator.config import Settings
 from locator.directions.build import build
-from locator.directions.route import MODES, Mode, NoRoute, RouterUnavailable
+from locator.directions.route import MODES, NoRoute, RouterUnavailable, TravelMode
 from locator.directions.straight_line import DETOUR
 from locator.directions.valhalla import Valhalla
 from locator.geo.point import Point, metres
@@ -100,7 +100,7 @@ def _routes(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]]) -> None:
     show(f"one start, {ENDS} destinations", ("matrices", "p50, ms", "p95, ms"), [(len(took), *_shares(took))])
 
 
-def _timed(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]], mode: Mode) -> Timed:
+def _timed(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]], mode: TravelMode) -> Timed:
     timed = Timed([], [], 0)
     for start, end in pairs:
         try:

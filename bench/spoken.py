@@ -12,7 +12,7 @@ from pathlib import Path
 import osmium
 
 from locator.directions.build import build
-from locator.directions.route import MODES, Mode, NoRoute, RouterUnavailable
+from locator.directions.route import MODES, NoRoute, RouterUnavailable, TravelMode
 from locator.directions.valhalla import Valhalla
 from locator.geo.point import Point, metres
 from tests.directions_rules import Case, Steps, case, failures, rounded
@@ -72,7 +72,7 @@ def _share(broken: int, total: int) -> str:
 
 
 def _cases(
-    valhalla: Valhalla, corners: Sequence[Point], stairs: Sequence[Steps], mode: Mode
+    valhalla: Valhalla, corners: Sequence[Point], stairs: Sequence[Steps], mode: TravelMode
 ) -> Iterator[Case]:
     rng, count = random.Random(11), 0
     outlets = sorted(OUTLETS)

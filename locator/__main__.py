@@ -12,7 +12,7 @@ from .serving.container import Container
 
 
 def main() -> None:
-    """Run a command. Exits with 78 when a setting is refused."""
+    """Run a command. Exits with 78 when a setting is invalid."""
     try:
         settings = settings_from(os.environ)
     except InvalidSetting as problem:

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from .config import EXIT_BAD_SETTING, Settings, settings_from
+from .config import EXIT_BAD_SETTING, Settings, settings_from, unused_warnings
 from .directions.valhalla_install import INSTALL, installed, tiles_of
 from .errors import InvalidSetting
 from .runtime.resources import ROOT
@@ -40,6 +40,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     except InvalidSetting as problem:
         sys.stderr.write(f"locator: {problem}\n")
         raise SystemExit(EXIT_BAD_SETTING) from None
+    for warning in unused_warnings(settings):
+        sys.stderr.write(f"locator: {warning}\n")
     sys.stderr.write(f"Locator: http://{args.host}:{args.port}\n")
     sys.stderr.flush()
     environ = MEMORY_ENVIRON | _metrics_environ() | os.environ | _start_router(settings)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from locator.answers.failed_searches import AnonymousIds, failed_search
+from locator.answers.search_anonymity import AnonymousIds, failed_search
 from locator.config import secret_key
 from locator.query.query_params import NearestQuestion, parse_query
 from locator.runtime.resources import data_dir

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from locator.answers.failed_searches import (
+from locator.answers.search_anonymity import (
     AnonymousIds,
     FailedSearch,
     cell,

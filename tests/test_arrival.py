@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from locator.answers.arrival import Arrival, TravelTime, arrival_json, arrival_of, travel_times
 from locator.directions.fallback_router import FallbackRouter
-from locator.directions.route import Mode, Reach, Route, RouterUnavailable
+from locator.directions.route import Reach, Route, RouterUnavailable, TravelMode
 from locator.directions.straight_line import straight_route
 from locator.geo.point import Point, metres
 from locator.hours import SHANGHAI, DatedException, Timetable
@@ -216,10 +216,10 @@ class Routes:
         self.away = away
         self.matrix_sizes: list[int] = []
 
-    def route(self, start: Point, end: Point, mode: Mode) -> Route:
+    def route(self, start: Point, end: Point, mode: TravelMode) -> Route:
         raise NotImplementedError
 
-    def reach(self, start: Point, ends: Sequence[Point], mode: Mode) -> list[Reach | None]:
+    def reach(self, start: Point, ends: Sequence[Point], mode: TravelMode) -> list[Reach | None]:
         self.matrix_sizes.append(len(ends))
         if self.away:
             raise RouterUnavailable

@@ -77,7 +77,7 @@ CASES: list[tuple[str, str]] = [
     (f"{NEAREST}?lat=39.9&lon=181", "lon"),
     (f"{NEAREST}?lat=39.9", "lon"),
     (f"{NEAREST}?lon=116.4", "lat"),
-    (NEAREST, "lat"),
+    (NEAREST, "query"),
     (f"{NEAREST}?lat=1&lat=2&lon=3", "lat"),
     (f"{NEAREST}?lat=116.4&lon=39.9", "lat"),
     (f"{NEAREST}?{HERE}&adcode=110101", "adcode"),

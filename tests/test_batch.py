@@ -115,7 +115,10 @@ def test_positions_out_of_reach_need_no_geodesic(
     far = [json.dumps({"lat": lat, "lon": lon, "limit": 50}).encode() for lat, lon in FAR]
     with parts_of(sample_database) as container:
         batch = Batch(
-            container.service.query_context(), json.loads, lambda problem, line: str(problem).encode()
+            container.service.query_context(),
+            json.loads,
+            lambda problem, line: str(problem).encode(),
+            lambda query, question: query,
         )
         assert all(b"the nearest outlet is more than" in answer for answer in batch.answers(far * 20))
 

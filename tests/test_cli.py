@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -283,6 +284,20 @@ def test_nearest_takes_every_adcode_and_every_code(terminal: Terminal) -> None:
         assert "示例" in terminal.run("nearest", origin).output, origin
 
 
+def test_nearest_prints_one_language(terminal: Terminal) -> None:
+    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    chinese = terminal.run("nearest", "xyzzyq").output
+    assert "找不到地点“xyzzyq”" in chinese and "没有符合条件的网点。" in chinese
+    assert not re.search("[A-Za-z]{3,}", chinese.replace("xyzzyq", ""))
+    english = terminal.run("nearest", "xyzzyq", "--lang", "en").output
+    assert "no place matches 'xyzzyq'" in english and not re.search("[\u4e00-\u9fff]", english)
+
+
+def test_an_unknown_number_is_named_once(terminal: Terminal) -> None:
+    result = terminal.run("approve", 5, "--by", "li", "--why", "x")
+    assert result.output == "Error: held load 5 not found\n"
+
+
 def test_places_are_found(terminal: Terminal) -> None:
     terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     assert "(between)" in terminal.run("places", "find", "望京和三里屯之间").output
@@ -294,7 +309,7 @@ def test_places_are_found(terminal: Terminal) -> None:
 def test_nearest_to_words(terminal: Terminal) -> None:
     terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     assert terminal.run("nearest", "北京東城", "-n", "1").output.startswith("离 北京市 东城区:")
-    assert "no place matches 'zzzzqqqq'" in terminal.run("nearest", "zzzzqqqq").output
+    assert "找不到地点“zzzzqqqq”" in terminal.run("nearest", "zzzzqqqq").output
 
 
 def test_settings_are_printed_without_secrets(tmp_path: Path) -> None:

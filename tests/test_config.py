@@ -9,7 +9,10 @@ import pytest
 from pydantic import ValidationError
 
 from locator.config import Settings, secret_key, settings_from
+from locator.config.settings import UNUSED
 from locator.errors import InvalidSetting
+
+from .program import environment, run
 
 ROOT = Path(__file__).parent.parent
 BAD = [
@@ -182,6 +185,37 @@ def test_a_port_in_use_ends_with_78() -> None:
         command = [sys.executable, "-m", "locator.server", "--port", port]
         ended = subprocess.run(command, cwd=ROOT, env=os.environ | EMPTY, capture_output=True, text=True)
     assert ended.returncode == 78 and f"PORT: {port} cannot be used" in ended.stderr
+
+
+CHANGED = {
+    "public": "1",
+    "icp": "京ICP备12345678号-1",
+    "brand": "示例",
+    "brand_colour": "#0b57d0",
+    "sms_webhook": "https://sms.example.com",
+    "alert_webhook": "https://alerts.example.com",
+    "webhook_secret": "b1946ac92492d2347c6235b4d2611184",
+    "require_totp": "1",
+}
+WARNINGS = [f"locator: LOCATOR_{name.upper()} is set but has no effect in this version" for name in UNUSED]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("settings", "expected"), [(CHANGED, WARNINGS), ({"public": "0", "icp": ""}, [])])
+def test_the_server_warns_about_settings_without_effect(
+    sample_database: str, settings: dict[str, str], expected: list[str]
+) -> None:
+    assert CHANGED.keys() == set(UNUSED)
+    with run(sample_database, **settings) as program:
+        assert [line for line in program.log.splitlines() if "no effect" in line] == expected
+
+
+@pytest.mark.parametrize(("settings", "expected"), [(CHANGED, WARNINGS), ({}, [])])
+def test_the_settings_command_warns_too(settings: dict[str, str], expected: list[str]) -> None:
+    command = [sys.executable, "-m", "locator", "settings"]
+    environ = environment("sqlite:///:memory:", **settings)
+    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
+    assert ended.stderr.splitlines() == expected and "no effect" not in ended.stdout
 
 
 EMPTY = {"LOCATOR_DATABASE": "sqlite:///:memory:"}

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike, NDArray
 
 from locator.analytics.coverage import (
+    COVERAGE_LEVELS,
     KILOMETRES,
-    LEVELS,
     Coverage,
     CoverageParams,
     CoverageRow,
@@ -170,7 +170,7 @@ def test_the_areas_of_a_level_count_everybody_once(gazetteer: Gazetteer, areas: 
     people = people_of(gazetteer, areas)
     reached = {kind: np.full(len(people), 2_000.0) for kind in KINDS}
     counts = {}
-    for level in LEVELS:
+    for level in COVERAGE_LEVELS:
         rows = list(rows_of(gazetteer, people, reached, level))
         assert sum(row.people or 0 for row in rows) == people.people.sum()
         counts[level] = (len(rows), sum(row.people is None for row in rows))

@@ -4,10 +4,13 @@ import re
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
 from locator import create_app
+from locator.cli.main import add_commands
 from locator.config import Settings
+from locator.config.settings import UNUSED
 from locator.render.messages.catalog import catalog_section
 from locator.serving.container import Container
 
@@ -30,6 +33,7 @@ def test_a_row_is_marked_as_not_used_exactly_while_nothing_reads_the_setting() -
     read = {name for name in Settings.model_fields if re.search(rf"settings(\(\))?\.{name}\b", code)}
     marked = reserved_settings()
     assert not read & marked, f"docs/settings.md: remove 'not used yet' from {sorted(read & marked)}"
+    assert marked == set(UNUSED), "locator/config/settings.py: UNUSED differs from docs/settings.md"
     unread = Settings.model_fields.keys() - read - marked
     assert not unread, f"nothing reads {sorted(unread)}"
 
@@ -48,6 +52,14 @@ def test_documented_commands_exist(tmp_path: Path) -> None:
     app = create_app(container=Container(Settings(database=f"sqlite:///{tmp_path / 'x.db'}")))
     commands = set(re.findall(r"(?:flask --app locator|bin/locator) ([a-z]\w*)", README))
     assert commands <= set(app.cli.commands)
+
+
+def test_the_table_of_commands_is_complete(tmp_path: Path) -> None:
+    group = click.Group()
+    add_commands(group, Container(Settings(database=f"sqlite:///{tmp_path / 'x.db'}")))
+    table = README.partition("| command | purpose |")[2].partition("\n\n")[0]
+    listed = set(re.findall(r"`([a-z-]+)`", "\n".join(row.split("|")[1] for row in table.splitlines()[2:])))
+    assert listed == set(group.commands)
 
 
 def test_documented_routes_exist(tmp_path: Path) -> None:

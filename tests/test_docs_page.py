@@ -88,7 +88,13 @@ def test_all_of_the_document_is_on_the_page(client: Client, lang: str) -> None:
 
 def test_lists_all_values_of_an_enumeration(client: Client) -> None:
     text = client.get("/docs").text
-    for values in ("wgs84 · gcj02 · bd09", "service_center · drop_off", "walk · wheelchair", "1…50"):
+    for values in (
+        "wgs84 · gcj02 · bd09",
+        "service_center · drop_off",
+        "walk · wheelchair",
+        "1…50",
+        "number &gt; 0, ≤ 500000",
+    ):
         assert values in text
 
 

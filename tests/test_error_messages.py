@@ -9,6 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from flask_wtf import csrf
 from pydantic import BaseModel
@@ -18,12 +19,12 @@ from locator.answers.authenticity import OfficialQuestion
 from locator.answers.repair_options import HandoverQuestion
 from locator.errors import InvalidParameter, message
 from locator.query import query_params
-from locator.query.parse_params import POLYGON_FAULTS
 from locator.query.query_params import Question, parse_query
 from locator.query.validation_errors import AT_LEAST_ONE, CONSTRAINTS
+from locator.query.value_parsers import POLYGON_FAULTS
 from locator.render.messages.error_messages import CHINESE, localize
 from locator.store import held_loads, proposals
-from locator.web.http.problems import LIMITS, STATUS
+from locator.web.http.problems import LIMITS, STATUS_BY_ERROR
 
 from . import sample_release
 from .program import run
@@ -52,7 +53,7 @@ LITERALS = {  # texts outside raise statements: libraries, HTTP, and values of t
     *(kind.description for kind in default_exceptions.values() if kind.description),
     *re.findall(r'"(The CSRF [^"]+)"', Path(csrf.__file__).read_text(encoding="utf-8")),
     held_loads.APPROVED,
-    held_loads.REJECTED,
+    held_loads.REFUSED,
     proposals.CONFIRMED,
     proposals.DISMISSED,
 }
@@ -122,9 +123,10 @@ def test_no_text_of_the_catalog_is_unused() -> None:
 
 def test_constraints_titles_and_states_have_a_chinese_text() -> None:
     titles = {
-        HTTPStatus(status).phrase for status in {*STATUS.values(), 404, 405, 406, 408, 413, 415, 429, 500}
+        HTTPStatus(status).phrase
+        for status in {*STATUS_BY_ERROR.values(), 404, 405, 406, 408, 413, 415, 429, 500}
     }
-    states = {held_loads.APPROVED, held_loads.REJECTED, proposals.CONFIRMED, proposals.DISMISSED}
+    states = {held_loads.APPROVED, held_loads.REFUSED, proposals.CONFIRMED, proposals.DISMISSED}
     assert {*CONSTRAINTS.values(), *LIMITS.values(), *titles, *states} <= CHINESE.keys()
 
 
@@ -142,7 +144,7 @@ def test_messages_nest_and_data_stays() -> None:
         "must be {expected}", expected=message("1 to {count} comma-separated values, none empty", count=40)
     )
     assert detail == "must be 1 to 40 comma-separated values, none empty"
-    assert localize(detail, "zh") == "必须是1 至 40 个以英文逗号分隔的值，不能为空"
+    assert localize(detail, "zh") == "必须是 1 至 40 个以英文逗号分隔的值，不能为空"
     assert localize(message("no place matches {text!r}", text="none"), "zh") == "找不到地点“none”"
     assert localize(detail, "en") == detail
 
@@ -187,7 +189,7 @@ REQUESTS = [
     ("/api/v1/nearest?lat=95&lon=116.4", "lat"),
     ("/api/v1/nearest?lat=116.4&lon=39.9", "lat"),
     ("/api/v1/nearest?lat=39.9", "lon"),
-    ("/api/v1/nearest", "lat"),
+    ("/api/v1/nearest", "query"),
     (f"/api/v1/nearest?{HERE}&q=x&adcode=310115", "adcode"),
     (f"/api/v1/nearest?{HERE}&limit=51", "limit"),
     (f"/api/v1/nearest?{HERE}&limit=ten", "limit"),
@@ -300,6 +302,42 @@ def test_pages_show_errors_in_their_language(client: Client, path: str, chinese:
     zh, en = (client.get(f"{path}{more}", headers=headers).text for more in ("", f"{mark}lang=en"))
     assert chinese in zh and english not in zh
     assert english in en and chinese not in en
+
+
+NOTES = [  # path, its note in Chinese and in English
+    ("nearest?q=zzqqxx", "找不到地点“zzqqxx”", "no place matches 'zzqqxx'"),
+    ("nearest?adcode=110103", "adcode 110103 已停用，现为", "adcode 110103 is retired; replaced by"),
+    ("outlets?q=天河区", "q 按“广东省 广州市 天河区”查询", "q is interpreted as 广东省 广州市 天河区"),
+    (f"nearest?{HERE}&open=2026-10-01T10:00", "未写时区的时刻按北京时间", "without a time zone is in"),
+    ("handover?device=phone&q=zzqqxx", "找不到地点“zzqqxx”", "no place matches 'zzqqxx'"),
+]
+
+
+@pytest.mark.parametrize("accept", ["identity", "gzip"])  # the fast path and Flask
+@pytest.mark.parametrize(("path", "chinese", "english"), NOTES, ids=[path for path, *_ in NOTES])
+def test_notes_are_chinese_on_request(
+    client: Client, path: str, chinese: str, english: str, accept: str
+) -> None:
+    def notes(lang: str) -> str:
+        answer = client.get(f"/api/v1/{path}{lang}", headers={"Accept-Encoding": accept})
+        return str(answer.json["query"]["notes"])
+
+    assert english in notes("").replace('"', "'") and notes("") == notes("&lang=en")
+    assert chinese in notes("&lang=zh") and english not in notes("&lang=zh")
+
+
+def test_notes_of_a_batch_are_chinese_on_request(client: Client) -> None:
+    queries: list[dict[str, Any]] = [{"q": "zzqqxx"}, {"lat": 39.9, "lon": 116.4, "open": "2026-10-01T10:00"}]
+    lines = [orjson.dumps(query | lang) for query in queries for lang in ({"lang": "zh"}, {})]
+    answer = client.post("/api/v1/nearest/batch", b"\n".join(lines), "application/x-ndjson")
+    notes = [orjson.loads(line)["query"]["notes"][0] for line in answer.text.splitlines()]
+    assert [bool(HAN.search(note)) for note in notes] == [True, False, True, False]
+
+
+def test_pages_show_notes_in_their_language(client: Client) -> None:
+    zh, en = (client.get(f"/?adcode=110103{lang}").text for lang in ("", "&lang=en"))
+    assert "adcode 110103 已停用" in zh and "is retired" not in zh
+    assert "adcode 110103 is retired" in en and "已停用" not in en
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import Engine, delete, func, select
 
 from locator import create_app
-from locator.answers.failed_searches import AnonymousIds, FailedSearch
+from locator.answers.search_anonymity import AnonymousIds, FailedSearch
 from locator.query.query_params import NearestQuestion
 from locator.serving import failed_search_counter
 from locator.serving.container import Container

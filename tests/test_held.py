@@ -82,7 +82,7 @@ def test_a_held_load_changes_nothing_until_it_is_approved(engine: Engine) -> Non
 def test_a_rejected_load_is_deleted_and_its_reasons_stay(engine: Engine) -> None:
     submit(engine, 60)
     number = hold_load(engine, 30).id
-    assert held_loads.reject(engine, number, NOW, by="li", why="half a file").state == "refused"
+    assert held_loads.refuse(engine, number, NOW, by="li", why="half a file").state == "refused"
     with engine.begin() as connection:
         assert held_loads.list_held_loads(connection, pending_only=True) == []
         assert [item.reasons[0].code for item in held_loads.list_held_loads(connection)] == ["rows"]
@@ -111,7 +111,7 @@ def test_a_second_click_finds_it_decided(engine: Engine) -> None:
     held_loads.approve(engine, number, shrinks, NOW, by="li", why="yes")
     for late in (
         lambda: held_loads.approve(engine, number, shrinks, NOW, by="wu", why="yes"),
-        lambda: held_loads.reject(engine, number, NOW, by="wu", why="no"),
+        lambda: held_loads.refuse(engine, number, NOW, by="wu", why="no"),
     ):
         with pytest.raises(InvalidInput, match=r"load 1 was approved by li"):
             late()

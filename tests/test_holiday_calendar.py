@@ -24,7 +24,6 @@ def year_of(year: int) -> list[date]:
 
 @pytest.mark.parametrize("year", [2024, 2025, 2026])
 def test_every_day_of_a_decided_year_equals_chinesecalendar(workdays: HolidayCalendar, year: int) -> None:
-    assert workdays.has_notice(year)
     for day in year_of(year):
         kind = workdays.kind(day)
         if kind is DayKind.REGULAR:
@@ -40,10 +39,9 @@ def test_the_make_up_days_of_2026(workdays: HolidayCalendar) -> None:
     assert found == ["01-04", "02-14", "02-28", "05-09", "09-20", "10-10"]
 
 
-def test_a_year_without_a_notice_holds_the_statutory_days_and_says_that_it_is_provisional(
+def test_a_year_without_a_notice_has_the_statutory_days_and_no_make_up_days(
     workdays: HolidayCalendar,
 ) -> None:
-    assert not workdays.has_notice(2027)
     statutory = {day for day in holidays.country_holidays("CN", years=2027) if day.year == 2027}
     holidays_ = {day for day in year_of(2027) if workdays.kind(day) is DayKind.HOLIDAY}
     assert statutory <= holidays_

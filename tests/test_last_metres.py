@@ -46,7 +46,11 @@ def outlet(**fields: Any) -> dict[str, Any]:
 
 
 def test_every_field_of_the_approach_has_its_weight() -> None:
-    assert set(WEIGHTS) == set(Approach.model_fields) and sum(WEIGHTS.values()) == 100
+    differing = sorted(set(WEIGHTS) ^ set(Approach.model_fields))
+    assert not differing, (
+        f"locator/directions/last_metres_score.py: WEIGHTS and Approach differ in {differing}"
+    )
+    assert sum(WEIGHTS.values()) == 100, "locator/directions/last_metres_score.py: WEIGHTS must sum to 100"
 
 
 @pytest.mark.parametrize(

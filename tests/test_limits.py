@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locator.answers.repair_options.limits import NAMES, limits_verdict
+from locator.answers.repair_options.limits import DEVICE_NAMES, limits_verdict
 from locator.network.outlet import DEVICES
 
 ALL = " ".join(DEVICES)
@@ -68,11 +68,16 @@ NEGATIVE = [
 ]
 
 
-@given(st.sampled_from(sorted(NAMES)), st.sampled_from(NEGATIVE), st.text(max_size=20), st.text(max_size=20))
+@given(
+    st.sampled_from(sorted(DEVICE_NAMES)),
+    st.sampled_from(NEGATIVE),
+    st.text(max_size=20),
+    st.text(max_size=20),
+)
 def test_an_excluded_device_is_never_an_unconditional_yes(
     name: str, text: str, before: str, after: str
 ) -> None:
-    for device in NAMES[name]:
+    for device in DEVICE_NAMES[name]:
         assert limits_verdict(text.format(name), device) == "excluded"
         assert limits_verdict(f"{before}。{text.format(name)}。{after}", device) != "none"
 

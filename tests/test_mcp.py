@@ -47,7 +47,7 @@ CALLS: list[tuple[str, dict[str, Any], str]] = [
     ("resolve_place", {"q": "ljz", "limit": 3}, "/api/v1/places"),
 ]
 WRONG: list[tuple[str, dict[str, Any], str, int]] = [
-    ("find_nearest", {}, "lat", 400),
+    ("find_nearest", {}, "query", 400),
     ("find_nearest", {"lat": 31.2}, "lon", 400),
     ("find_nearest", HERE | {"near": 1}, "near", 400),
     ("find_nearest", HERE | {"lat": 91}, "lat", 400),

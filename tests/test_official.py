@@ -274,7 +274,7 @@ def test_only_listed_values_are_official(small: Client, by: str, value: str) -> 
 
 
 BAD = [
-    ({}, "phone"),
+    ({}, "query"),
     ({"phone": "021-64641234", "name": "店"}, "name"),
     ({"phone": ""}, "phone"),
     ({"name": "   "}, "name"),
@@ -337,7 +337,7 @@ def test_the_page(small: Client, query: str, status: int, words: str) -> None:
         (["--phone", "021 6464 1243"], 1, "登记的是 02164641234"),
         (["--name", "别处", "--lang", "en"], 1, "It is not on our list"),
         (["--code", "123456"], 1, "再核对"),
-        ([], 1, "exactly one is required"),
+        ([], 1, "query: give one of phone, name, code, address"),
     ],
 )
 def test_the_command(small: Client, terminal: Terminal, words: list[str], code: int, value: str) -> None:

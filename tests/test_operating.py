@@ -112,7 +112,7 @@ def test_a_night_of_a_third_less_is_held_approved_and_rolled_back(desk: Desk) ->
 def test_rejects_a_load_and_holds_an_older_file(desk: Desk) -> None:
     desk.load(rows(60), hours=10)
     assert "the file was created at 2026-11-24T09:00:00" in desk.load(rows(61), hours=9).output
-    assert "load 1 is rejected" in desk.run("refuse", 1, "--by", "li", "--why", "yesterday's").output
+    assert "load 1 is refused" in desk.run("refuse", 1, "--by", "li", "--why", "yesterday's").output
     assert desk.load(rows(61), hours=11).exit_code == 0
 
 

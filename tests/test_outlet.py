@@ -2,16 +2,24 @@
 
 import csv
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
-from types import NoneType
-from typing import Any, get_args
+from typing import Any, cast
 
 import pytest
 
+from locator.config import Settings
+from locator.errors import InvalidInput
 from locator.feed.flat import COLUMN_OF, COLUMNS
 from locator.feed.profiles import load_profile
-from locator.network.outlet import Outlet, Part
+from locator.feed.record import Record
+from locator.feed.rules.feed import Feed, RuleContext
+from locator.feed.rules.text_quality import markup_in_text, private_data
+from locator.network.outlet import Outlet
+from locator.network.text_fields import FORMATTED_FIELDS, PUBLIC_NUMBER_FIELDS, part_of
+from locator.serving.container import Container
+from locator.store.overrides import EDITABLE, Closure, Edit
 from locator.web.api.response_schemas import components
 
 ROOT = Path(__file__).parent.parent
@@ -23,14 +31,6 @@ COMPUTED = {  # fields that the page displays through a function
     "exceptions.from": "format_date_range(e,",
     "exceptions.closed": "t('closed')",
 }
-
-
-def part_of(annotation: Any) -> type[Part] | None:
-    """Return the part that a field is, may be, or is a list of."""
-    if isinstance(annotation, type) and issubclass(annotation, Part):
-        return annotation
-    found = [part_of(member) for member in get_args(annotation) if member not in (NoneType, ...)]
-    return next(filter(None, found), None)
 
 
 def fields() -> list[str]:
@@ -63,6 +63,86 @@ def sample_columns() -> frozenset[str]:
     """Return the columns that the sample feed fills."""
     with (ROOT / "data" / "build" / "sample.csv").open(encoding="utf-8-sig", newline="") as file:
         return frozenset(name for row in csv.DictReader(file) for name, value in row.items() if value)
+
+
+def text_fields() -> list[str]:
+    """Return the fields whose JSON schema is text without an enumeration or a format."""
+    schema = Outlet.model_json_schema(by_alias=False)
+
+    def is_text(field: dict[str, Any]) -> bool:
+        branches = field.get("anyOf", [field])
+        items = [branch.get("items", branch) for branch in branches]
+        return any(
+            item.get("type") == "string" and not {"enum", "const", "format"} & {*item} for item in items
+        )
+
+    def members(field: dict[str, Any]) -> dict[str, Any]:
+        names = re.findall(r"#/\$defs/(\w+)", str(field))
+        return dict(schema["$defs"][names[0]].get("properties", {})) if names else {}
+
+    found = [name for name, field in schema["properties"].items() if is_text(field)]
+    for name, field in schema["properties"].items():
+        found += [f"{name}.{member}" for member, inner in members(field).items() if is_text(inner)]
+    return found
+
+
+TEXTS = sorted(set(text_fields()) - FORMATTED_FIELDS)
+PRIVATE = sorted(set(TEXTS) - PUBLIC_NUMBER_FIELDS)
+NUMBER, MARKUP = "13812345678", "<b>x</b>"
+
+
+def outlet_with(field: str, text: str) -> Outlet:
+    """Return an outlet with a text in a field."""
+    base = Outlet(ref="A1", kind="drop_off", name="x", lat=31, lon=121)
+    name, _, member = field.partition(".")
+    annotation = Outlet.model_fields[name].annotation
+    part = part_of(annotation)
+    item = part.model_construct(**{member: text}) if part and member else text
+    return base.model_copy(update={name: (item,) if "tuple" in str(annotation) else item})
+
+
+def reported_columns(rule: Any, field: str, text: str) -> set[str]:
+    """Return the columns in which a rule finds a violation."""
+    feed = Feed(cast("RuleContext", None))
+    feed.add(Record("x.csv", 1, 2, {}, ""), outlet_with(field, text))
+    return {violation.column for violation in rule.check(feed)}
+
+
+@pytest.mark.parametrize("field", PRIVATE)
+def test_a_mobile_number_in_a_text_of_a_feed_is_reported(field: str) -> None:
+    assert reported_columns(private_data, field, NUMBER) == {column_of(field)}
+
+
+@pytest.mark.parametrize("field", TEXTS)
+def test_markup_in_a_text_of_a_feed_is_reported(field: str) -> None:
+    assert reported_columns(markup_in_text, field, MARKUP) == {column_of(field)}
+
+
+@pytest.mark.parametrize("field", sorted(PUBLIC_NUMBER_FIELDS))
+def test_a_mobile_number_may_be_a_public_number(field: str) -> None:
+    assert not reported_columns(private_data, field, NUMBER)
+
+
+def enter(field: str, text: str) -> None:
+    """Edit a field, or close an outlet with a reason."""
+    container = Container(Settings(database="sqlite:///:memory:"))
+    if field == "exceptions.reason":
+        container.close(Closure(date(2099, 1, 1), date(2099, 1, 2), text, ref="A1"), "li")
+    else:
+        assert field in EDITABLE, f"locator/store/overrides.py: {field} cannot be edited"
+        container.edit(Edit("A1", field, text), "li", "x")
+
+
+@pytest.mark.parametrize("field", PRIVATE)
+def test_an_edit_with_a_mobile_number_is_rejected(field: str) -> None:
+    with pytest.raises(InvalidInput, match="personal phone"):
+        enter(field, NUMBER)
+
+
+@pytest.mark.parametrize("field", TEXTS)
+def test_an_edit_with_markup_is_rejected(field: str) -> None:
+    with pytest.raises(InvalidInput, match="markup"):
+        enter(field, MARKUP)
 
 
 @pytest.mark.parametrize("field", FIELDS)

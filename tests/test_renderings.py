@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from locator.directions.narrative_items import Move, single_line
 from locator.directions.renderings import STYLES, Directions, RenderOptions, render_directions
-from locator.directions.route import Kind, Maneuver, Route
+from locator.directions.route import Maneuver, ManeuverKind, Route
 from locator.directions.script import LONG, SHORT
 from locator.directions.segments import segments
 from locator.directions.sentences.choice import LANGUAGES, language
@@ -29,7 +29,7 @@ from .ways import AT, FULL, HERE, HOTLINE, LINK, OPEN, OUTLETS, THERE, WAYS, rea
 
 ROOT = Path(__file__).parent.parent
 NAMES = "甲乙丙丁戊己庚辛壬癸"  # characters of no sentence of ours
-KINDS = [kind for kind in get_args(Kind) if kind not in ("depart", "arrive")]
+KINDS = [kind for kind in get_args(ManeuverKind) if kind not in ("depart", "arrive")]
 OUR_NUMBERS = 12  # hours, parts of dates and the like are small
 
 names = st.text(NAMES, min_size=1, max_size=6)

@@ -149,7 +149,7 @@ BAD = [
     (f"{ROUTE}&limit=11", "limit"),
     (f"{ROUTE}&adcode=310115", "adcode"),
     (f"{ROUTE}&access=ramp", "access"),
-    ("/api/v1/handover?device=phone", "lat"),
+    ("/api/v1/handover?device=phone", "query"),
 ]
 
 

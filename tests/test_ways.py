@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from locator.directions.circuit_breaker import FAILURES, PAUSE
 from locator.directions.fallback_router import MAX_WALK_METRES, FallbackRouter
 from locator.directions.polyline import decode_polyline
-from locator.directions.route import MODES, Mode, NoRoute, OffNetwork, Reach, Route, RouterUnavailable
+from locator.directions.route import MODES, NoRoute, OffNetwork, Reach, Route, RouterUnavailable, TravelMode
 from locator.directions.straight_line import DETOUR, SPEEDS, straight_route
 from locator.directions.valhalla import Valhalla
 from locator.directions.valhalla_response import storey
@@ -76,7 +76,7 @@ def test_by_wheelchair_round_the_steps(valhalla: Valhalla) -> None:
     ],
 )
 def test_reports_that_there_is_no_route(
-    valhalla: Valhalla, start: Point, end: Point, mode: Mode, why: type[Exception]
+    valhalla: Valhalla, start: Point, end: Point, mode: TravelMode, why: type[Exception]
 ) -> None:
     with pytest.raises(why):
         valhalla.route(start, end, mode)
@@ -84,7 +84,7 @@ def test_reports_that_there_is_no_route(
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_route_adds_up_and_begins_and_ends_where_it_should(valhalla: Valhalla, mode: Mode) -> None:
+def test_a_route_adds_up_and_begins_and_ends_where_it_should(valhalla: Valhalla, mode: TravelMode) -> None:
     for start, end in ((spot(-20, -300), spot(110, 160)), (spot(190, 30), spot(20, -100)), (WEST, WEST)):
         route = valhalla.route(start, end, mode)
         assert route.metres == pytest.approx(sum(m.metres for m in route.maneuvers))
@@ -116,7 +116,7 @@ def test_many_ends_at_once_some_of_them_off_the_map(valhalla: Valhalla) -> None:
 
 def test_routes_state_why_a_line_is_straight(valhalla: Valhalla) -> None:
     ways = FallbackRouter(valhalla, clock)
-    trips: list[tuple[Point, Mode]] = [
+    trips: list[tuple[Point, TravelMode]] = [
         (UPSTAIRS, "walk"),
         (BEHIND_STEPS, "wheelchair"),
         (NOWHERE, "walk"),
@@ -217,13 +217,13 @@ class Counting:
     def __init__(self) -> None:
         self.requests, self.repaired = 0, False
 
-    def route(self, start: Point, end: Point, mode: Mode) -> Route:
+    def route(self, start: Point, end: Point, mode: TravelMode) -> Route:
         self.requests += 1
         if not self.repaired:
             raise ZeroDivisionError
         return straight_route(start, end, mode, "far")._replace(kind="route", why=None)
 
-    def reach(self, start: Point, ends: Any, mode: Mode) -> list[Reach | None]:
+    def reach(self, start: Point, ends: Any, mode: TravelMode) -> list[Reach | None]:
         raise RouterUnavailable
 
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from pypinyin import lazy_pinyin
 
-from locator.directions.route import Kind, Maneuver, Mode, Route
+from locator.directions.route import Maneuver, ManeuverKind, Route, TravelMode
 from locator.geo.point import Point, bearing, metres
 
 AT = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)  # a Wednesday, two in the afternoon in China
 LINK = "https://l.example/r/7Q4K"
 HOTLINE = "950800"
 HERE, THERE = Point(39.98, 116.31), Point(39.99, 116.33)
-PACE: dict[Mode, float] = {"walk": 1.3, "wheelchair": 0.9}  # metres a second
+PACE: dict[TravelMode, float] = {"walk": 1.3, "wheelchair": 0.9}  # metres a second
 
 OPEN = {"now": True, "until": "2026-11-25T18:00:00+08:00"}
 CLOSED = {"now": False, "next": "2026-11-26T09:30:00+08:00", "why": "hours"}
@@ -69,7 +69,7 @@ def reading(characters: Iterable[str]) -> Mapping[str, str]:
 
 
 def step(
-    kind: Kind,
+    kind: ManeuverKind,
     far: float = 0,
     side: float | None = None,
     name: str = "",
@@ -81,14 +81,14 @@ def step(
     return Maneuver(kind, HERE, far, far / 1.3, side, names, (name_en,) if name_en else (), level)
 
 
-def way(*steps: Maneuver, mode: Mode = "walk", end: Maneuver | None = None) -> Route:
+def way(*steps: Maneuver, mode: TravelMode = "walk", end: Maneuver | None = None) -> Route:
     """A route of these steps and an arrival."""
     every = (*steps, end or step("arrive"))
     far = sum(item.metres for item in every)
     return Route("route", mode, far, far / PACE[mode], every, (HERE, THERE))
 
 
-def straight(far: float, side: float, mode: Mode = "walk") -> Route:
+def straight(far: float, side: float, mode: TravelMode = "walk") -> Route:
     """A straight line."""
     line = (step("depart", far, side), step("arrive"))
     return Route("straight", mode, far, far / PACE[mode], line, (HERE, THERE))
@@ -204,7 +204,7 @@ def spot(place: tuple[int, int]) -> Point:
     return Point(39.98 + row * 0.0012, 116.31 + (column + column**2 / 5) * 0.0009)
 
 
-def walked(start: tuple[int, int], end: tuple[int, int], mode: Mode = "walk") -> Route:
+def walked(start: tuple[int, int], end: tuple[int, int], mode: TravelMode = "walk") -> Route:
     """The shortest way through the town, as a router gives it."""
     path = _shortest(start, end)
     points = [spot(place) for place in path]
@@ -225,7 +225,7 @@ def _leg(a: tuple[int, int], b: tuple[int, int]) -> tuple[float, float, str]:
     return metres(here, there), bearing(here, there), ROWS[a[0]] if a[0] == b[0] else COLUMNS[a[1]]
 
 
-def _kind(before: float, now: float) -> Kind:
+def _kind(before: float, now: float) -> ManeuverKind:
     turned = (now - before + 180) % 360 - 180
     if abs(turned) < 20:
         return "continue"
@@ -258,7 +258,7 @@ def town() -> dict[str, tuple[Route, str]]:
     for i in range(30):
         start, end = PLACES[i * 7 % 25], PLACES[(i * 11 + 13) % 25]
         if start != end:
-            mode: Mode = "wheelchair" if i % 5 == 4 else "walk"
+            mode: TravelMode = "wheelchair" if i % 5 == 4 else "walk"
             found[f"town {i + 1}"] = walked(start, end, mode), names[i % len(names)]
     return found
 

@@ -6,7 +6,7 @@ from math import inf
 from typing import Any, NamedTuple
 
 from ..directions.renderings import Directions, render_directions
-from ..directions.route import Mode, Route
+from ..directions.route import Route, TravelMode
 from ..errors import InvalidParameter
 from ..geo.point import Point
 from ..network.codes import is_code
@@ -16,8 +16,8 @@ from .ambiguity.clarifying_question import Uncertainty, candidates_by_share, nex
 from .authenticity import OfficialQuestion
 from .context import QueryContext
 from .directions import render_options
-from .lookup import check_authenticity, lookup_outlet
 from .nearest import nearest_outlets
+from .outlet_queries import check_authenticity, lookup_outlet
 
 MAX_OUTLETS = 8
 _GROUPING = re.compile(r"[\s-]+")
@@ -103,7 +103,7 @@ def find_outlets(context: QueryContext, call: CallInput) -> DeskResult:
 
 
 def directions_to(
-    context: QueryContext, start: CallerOrigin, ref: str, mode_and_lang: tuple[Mode, str]
+    context: QueryContext, start: CallerOrigin, ref: str, mode_and_lang: tuple[TravelMode, str]
 ) -> WalkingDirections:
     """Return directions from a start to an outlet; raises UnknownOutlet or OutletClosed."""
     mode, lang = mode_and_lang

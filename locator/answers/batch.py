@@ -25,6 +25,7 @@ MAX_TEMPLATES = 64
 MIN_SIMPLE_DEGREES = 0.001  # closer to zero, numbers have several notations
 
 Members = Mapping[str, object]
+Localize = Callable[[Mapping[str, Any], NearestQuestion], Mapping[str, Any]]
 
 
 class QueryTemplate(NamedTuple):
@@ -52,9 +53,13 @@ class Batch:
         context: QueryContext,
         parse_line: Callable[[bytes], Members],
         error_body: Callable[[Exception, bytes], bytes],
+        localize: Localize,
     ) -> None:
-        """`parse_line` parses a line strictly; `error_body` renders the error of a line."""
+        """`parse_line` parses a line strictly; `error_body` renders the error of a line; `localize` returns
+        the `query` object of an answer in the language of its query.
+        """
         self._context, self._parse_line, self._error_body = context, parse_line, error_body
+        self._localize = localize
         self._templates: dict[bytes, QueryTemplate | None] = {}
         closing = orjson.dumps(context.closing_members()).decode()
         self._at, self._closing = context.at.isoformat(), closing[1:-1]
@@ -82,9 +87,9 @@ class Batch:
 
     def _answer_single(self, line: bytes) -> bytes:
         try:
-            return nearest_outlets(
-                self._context, parse_query(NearestQuestion, self._parse_line(line))
-            ).to_json()
+            question = parse_query(NearestQuestion, self._parse_line(line))
+            answer = nearest_outlets(self._context, question)
+            return answer.with_query(self._localize(answer.members["query"], question)).to_json()
         except LocatorError as problem:
             return self._error_body(problem, line)
 
@@ -121,7 +126,8 @@ class Batch:
             return None
         if question.sort != "distance":
             return None
-        query = orjson.dumps({"datum": question.datum} | query_notes(question, [])).decode()
+        interpreted = {"datum": question.datum} | query_notes(question, [])
+        query = orjson.dumps(self._localize(interpreted, question)).decode()
         return QueryTemplate(
             question, question.filter(self._context.at), question.key_without_position(), query[1:]
         )

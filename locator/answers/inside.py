@@ -66,7 +66,7 @@ def _area_of_text(context: QueryContext, text: str) -> tuple[SearchArea, str]:
         hint = "rephrase it, or use adcode"
         raise InvalidParameter("q", message("no place matches {text!r}", text=text[:40]), hint=hint)
     place = matches[0].place
-    note = f"q is interpreted as {' '.join(matches[0].path)}"
+    note = message("q is interpreted as {place}", place=" ".join(matches[0].path))
     if place.type in ("province", "city", "district"):
         return (place.adcode,), note
     return box_around(place.point, place.radius), note

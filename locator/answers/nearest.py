@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..errors import UnknownPlace
+from ..errors import UnknownPlace, text_of
 from ..geo.point import DistanceFrom
 from ..index.search import SERVED_METRES, Nearest, nearest
 from ..index.snapshot import Filter
@@ -96,7 +96,7 @@ def handover_options(context: QueryContext, question: HandoverQuestion) -> Answe
 
 def _no_place_answer(context: QueryContext, question: Originated, problem: UnknownPlace) -> Answer:
     """Return an answer without outlets, with the reason that no place matched."""
-    query = {"q": question.q, "place": None, "notes": [str(problem)]}
+    query = {"q": question.q, "place": None, "notes": [text_of(problem)]}
     return Answer(context.id(question), context.interpreted_members(question, query=query, stable=None), ())
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from ..analytics.coverage import LEVELS, CoverageParams, Level, coverage_of
+from ..analytics.coverage import COVERAGE_LEVELS, CoverageParams, Level, coverage_of
 from ..network.outlet import KINDS, Kind
 from ..render.reports.coverage import write as write_page
 from ..serving.container import Container
@@ -24,7 +24,9 @@ def _number(_context: click.Context, _option: click.Parameter, value: float) -> 
 
 
 @click.command()
-@click.option("--level", type=click.Choice(LEVELS), default="district", help="Row level; default: district.")
+@click.option(
+    "--level", type=click.Choice(COVERAGE_LEVELS), default="district", help="Row level; default: district."
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Output format; default: table.")
 @click.option("-o", "--output", type=FILE, help="Output file: .csv, .json, or .html for a page.")
 @click.option("--next", "count", default=10, type=click.IntRange(1, 100), help="Locations; default: 10.")

@@ -2,7 +2,7 @@
 
 import click
 
-from ..answers.failed_searches import MIN_PEOPLE
+from ..answers.search_anonymity import MIN_PEOPLE
 from ..serving.container import Container
 from ..store import failed_searches
 

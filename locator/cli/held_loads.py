@@ -36,13 +36,13 @@ def _print_result(result: Published | held_loads.HeldLoad) -> None:
     click.echo(f"held as load {result.id}, {result.rows} outlets; the release is unchanged:", err=True)
     for reason in result.reasons:
         click.echo(f"  {reason.sentence} [{reason.code}]", err=True)
-    click.echo(f"to publish it: flask --app locator approve {result.id} --by NAME --why TEXT", err=True)
-    click.echo(f"to reject it: flask --app locator refuse {result.id} --by NAME --why TEXT", err=True)
+    click.echo(f"to publish it: locator approve {result.id} --by NAME --why TEXT", err=True)
+    click.echo(f"to refuse it: locator refuse {result.id} --by NAME --why TEXT", err=True)
     raise SystemExit(EXIT_HELD)
 
 
 @click.command("held")
-@click.option("--all", "decided", is_flag=True, help="Include approved and rejected loads.")
+@click.option("--all", "decided", is_flag=True, help="Include approved and refused loads.")
 def show_held(container: Container, decided: bool) -> None:
     """List held loads and why each was held."""
     with container.engine.begin() as connection:
@@ -79,9 +79,9 @@ def approve(container: Container, number: int, by: str, why: str) -> None:
 @BY
 @WHY
 def refuse(container: Container, number: int, by: str, why: str) -> None:
-    """Reject a held load; its report and reasons are retained."""
-    load = held_loads.reject(container.engine, number, container.clock(), by=by, why=why)
-    click.echo(f"load {load.id} is rejected; the release is unchanged")
+    """Refuse a held load; its report and reasons are retained."""
+    load = held_loads.refuse(container.engine, number, container.clock(), by=by, why=why)
+    click.echo(f"load {load.id} is refused; the release is unchanged")
 
 
 HELD = (show_held, approve, refuse)

@@ -39,4 +39,4 @@ def remove_key(container: Container, name: str, by: str) -> None:
     click.echo(f"the key of {name} is revoked")
 
 
-KEYS = (add_key, list_keys, remove_key)
+KEY_COMMANDS = (add_key, list_keys, remove_key)

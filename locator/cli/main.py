@@ -11,10 +11,10 @@ from typing import Any, TypeAlias, cast
 import click
 import orjson
 
-from ..answers.lookup import lookup_places
 from ..answers.nearest import nearest_outlets
-from ..config import EXIT_BAD_SETTING, PREFIX, Settings
-from ..errors import InvalidSetting, LocatorError
+from ..answers.outlet_queries import lookup_places
+from ..config import EXIT_BAD_SETTING
+from ..errors import InvalidInput, InvalidSetting, LocatorError
 from ..feed.load_options import LoadOptions
 from ..feed.profiles import load_profile
 from ..feed.report import Report
@@ -24,9 +24,9 @@ from ..hours import SHANGHAI
 from ..network.outlet import KINDS
 from ..places.gazetteer import Gazetteer
 from ..query.query_params import NearestQuestion, PlacesQuestion, parse_query
+from ..render.messages.query_notes import localize_notes, named_language
 from ..render.reports.feed import write
 from ..render.text_output import place_lines, response_lines
-from ..runtime.database_url import without_password
 from ..runtime.extras import require_extra
 from ..runtime.resources import ROOT
 from ..serving.container import AREAS, DATA, Container, ValidatedFeed
@@ -38,20 +38,20 @@ from .failed_searches import FAILED
 from .feed_source import FeedSource, with_urls_and_watch
 from .held_loads import HELD, preview, publish_or_hold
 from .join import join
-from .keys import KEYS
+from .keys import KEY_COMMANDS
 from .last_metres import show_work
 from .log import LOG
 from .mcp import mcp
 from .options import BY_SYSTEM, FEED, FILE, OSM_TERMS, StrictCommand, origin_params
 from .overrides import OVERRIDES
 from .proposals import PROPOSALS
-from .query import QUERY_COMMANDS
+from .query import LANG, QUERY_COMMANDS
 from .releases import RELEASES
 from .routes import ROUTES
+from .settings import settings
 from .users import USERS
 
 MAX_FINDINGS = 20
-URLS = ("database", "rate_store")
 
 Command: TypeAlias = Callable[..., None]
 
@@ -82,7 +82,7 @@ def add_commands(group: click.Group, container: Container) -> None:
         "places": ((find_places, add_places), "Search and add places."),
         "routes": (ROUTES, "Manage routing tiles."),
         "user": (USERS, "Manage users."),
-        "key": (KEYS, "Manage API keys."),
+        "key": (KEY_COMMANDS, "Manage API keys."),
     }
     for name, (commands, help_text) in groups.items():
         group.add_command(
@@ -110,7 +110,9 @@ def _run(callback: Command, container: Container, /, **options: Any) -> None:
 
 def _error_text(error: LocatorError) -> str:
     allowed = ", ".join(getattr(error, "allowed", ()))
-    parts = [str(error), f"allowed: {allowed}" if allowed else "", getattr(error, "hint", "")]
+    # A text about a numbered load or override names the number.
+    text = error.detail if isinstance(error, InvalidInput) and error.field == "id" else str(error)
+    parts = [text, f"allowed: {allowed}" if allowed else "", getattr(error, "hint", "")]
     return "; ".join(filter(None, parts))
 
 
@@ -201,6 +203,7 @@ def sample(container: Container, output: Path) -> None:
 @click.option("--kind", default=None, help="service_center or drop_off.")
 @click.option("--open", "open_at", default=None, help="now, or a date and time.")
 @click.option("--sort", default=None, help="distance, or arrival: outlets open on arrival first.")
+@LANG
 @click.option("--json", "as_json", is_flag=True, help="Print the API's JSON response.")
 def nearest(
     container: Container, origin: str, as_json: bool, open_at: str | None, **options: str | None
@@ -211,7 +214,10 @@ def nearest(
         NearestQuestion, {name: value for name, value in params.items() if value is not None}
     )
     answer = nearest_outlets(container.service.query_context(), question)
-    click.echo(answer.to_json().decode() if as_json else "\n".join(response_lines(answer.data())))
+    answer = localize_notes(answer, named_language(question) if as_json else question.lang)
+    click.echo(
+        answer.to_json().decode() if as_json else "\n".join(response_lines(answer.data(), question.lang))
+    )
 
 
 @click.command("find")
@@ -280,13 +286,3 @@ def _failure_text(files: Sequence[Path], done: Sequence[bool]) -> str:
     )
     outcome = f"added: {added}" if added else "the places database is unchanged"
     return f"not added: {missing}; {outcome}"
-
-
-@click.command()
-def settings(container: Container) -> None:
-    """Show every setting and its value; secrets are not shown."""
-    for name, field in Settings.model_fields.items():
-        value = getattr(container.settings, name)
-        value = without_password(value) if name in URLS else value
-        display = "(set)" if value and not field.repr else int(value) if isinstance(value, bool) else value
-        click.echo(f"{PREFIX}{name.upper()}={display}")

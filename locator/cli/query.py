@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from ..answers.authenticity import OfficialQuestion
-from ..answers.lookup import check_authenticity
 from ..answers.nearest import handover_options
+from ..answers.outlet_queries import check_authenticity
 from ..answers.repair_options import FAULTS, HandoverQuestion
 from ..answers.response import Answer
 from ..network.outlet import DEVICES

@@ -30,6 +30,16 @@ from .setting_types import (
 )
 
 PREFIX = "LOCATOR_"
+UNUSED = (
+    "public",
+    "icp",
+    "brand",
+    "brand_colour",
+    "sms_webhook",
+    "alert_webhook",
+    "webhook_secret",
+    "require_totp",
+)  # validated, but without effect in this version
 EXIT_BAD_SETTING = 78  # EX_CONFIG of sysexits.h
 
 
@@ -55,7 +65,8 @@ class Settings(BaseSettings):
         default="", description="Valhalla, for walking directions; empty: a local one if tiles exist"
     )
     geocoder: Geocoder = Field(
-        default="", description="online geocoder, used when the gazetteer is ambiguous; empty: none"
+        default="",
+        description="online geocoder, for text that place and outlet names do not resolve; empty: none",
     )
     tiles: Tiles = Field(default="", description="{z}/{x}/{y} URL of a tile service; empty: offline basemap")
     tiles_key: Annotated[Line, MASKED] = Field(
@@ -103,7 +114,7 @@ class Settings(BaseSettings):
 def settings_from(environ: Mapping[str, str]) -> Settings:
     """Parse the settings of an environment. Raises InvalidSetting for the first unknown or invalid one."""
     values = {name.lower(): value for name, value in environ.items() if name.startswith(PREFIX)}
-    _refuse_unknown(name.removeprefix(PREFIX.lower()) for name in values)
+    _reject_unknown(name.removeprefix(PREFIX.lower()) for name in values)
     source = EnvSettingsSource(Settings)
     source.env_vars = values
     try:
@@ -114,7 +125,13 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         raise InvalidSetting(_variable(str(error["loc"][0])), detail) from None
 
 
-def _refuse_unknown(names: Iterable[str]) -> None:
+def unused_warnings(settings: Settings) -> list[str]:
+    """Return a warning for each setting that differs from its default but has no effect."""
+    changed = [name for name in UNUSED if getattr(settings, name) != Settings.model_fields[name].default]
+    return [f"{_variable(name)} is set but has no effect in this version" for name in changed]
+
+
+def _reject_unknown(names: Iterable[str]) -> None:
     for name in sorted(set(names) - Settings.model_fields.keys()):
         allowed = ", ".join(map(_variable, sorted(Settings.model_fields)))
         raise InvalidSetting(_variable(name), f"unknown setting; allowed: {allowed}")

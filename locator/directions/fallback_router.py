@@ -8,13 +8,13 @@ from typing import TypeVar
 from ..geo.point import Point, metres
 from ..runtime.cache import BoundedCache
 from .circuit_breaker import CircuitBreaker
-from .route import Mode, NoRoute, OffNetwork, Reach, Route, Router, RouterUnavailable
+from .route import NoRoute, OffNetwork, Reach, Route, Router, RouterUnavailable, TravelMode
 from .straight_line import straight_reach, straight_route
 
 MAX_WALK_METRES = 50_000.0  # beyond walking distance the router is not queried
 CACHE_SIZE = 256
 
-CacheKey = tuple[Point, Point, Mode, datetime]
+CacheKey = tuple[Point, Point, TravelMode, datetime]
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class FallbackRouter:
         self._breaker = CircuitBreaker(clock)
         self._cache: BoundedCache[CacheKey, Route] = BoundedCache(CACHE_SIZE)
 
-    def route(self, start: Point, end: Point, mode: Mode) -> Route:
+    def route(self, start: Point, end: Point, mode: TravelMode) -> Route:
         """Return the route, or the straight line with the reason for the fallback."""
         router = self._router
         if router is None:
@@ -44,7 +44,7 @@ class FallbackRouter:
         except RouterUnavailable:
             return straight_route(start, end, mode, "unavailable")
 
-    def reach(self, start: Point, ends: Sequence[Point], mode: Mode) -> list[Reach | None]:
+    def reach(self, start: Point, ends: Sequence[Point], mode: TravelMode) -> list[Reach | None]:
         """Return the reach of each end: by route, None if there is none, straight if the router fails."""
         straight_lines = [straight_reach(start, end, mode) for end in ends]
         result: list[Reach | None] = list(straight_lines)
@@ -73,7 +73,7 @@ class FallbackRouter:
         return result
 
 
-def _route_or_straight(router: Router, start: Point, end: Point, mode: Mode) -> Route:
+def _route_or_straight(router: Router, start: Point, end: Point, mode: TravelMode) -> Route:
     try:
         return router.route(start, end, mode)
     except OffNetwork:

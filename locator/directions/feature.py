@@ -9,7 +9,7 @@ from ..geo.geojson import LineGeometry, Position
 from ..geo.point import Point, bearing
 from ..index.map_links import OutletLinks
 from .renderings import StyleMembers
-from .route import FallbackReason, Kind, Maneuver, Mode, Route
+from .route import FallbackReason, Maneuver, ManeuverKind, Route, TravelMode
 
 FALLBACK_NOTES: dict[FallbackReason, dict[str, str]] = {
     "no_router": {
@@ -42,7 +42,7 @@ NO_WHEELCHAIR_ROUTE = {
 class ManeuverInfo(TypedDict):
     """A maneuver at a position, and the stretch that follows it."""
 
-    kind: Kind
+    kind: ManeuverKind
     at: Position
     metres: float
     seconds: float
@@ -65,7 +65,7 @@ class DirectionsProperties(StyleMembers, FallbackMembers):
     ref: str
     name: str
     kind: Literal["route", "straight"]
-    mode: Mode
+    mode: TravelMode
     metres: float
     seconds: float
     bearing: float

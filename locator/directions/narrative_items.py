@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..hours import State
 from ..runtime.chinese_numerals import parse_numeral
-from .route import Kind, Mode
+from .route import ManeuverKind, TravelMode
 
 _DROPPED = ("Cf", "Cs", "Co", "Cn")  # bidi and invisible controls, and non-characters
 _BREAKS = ("Cc", "Zl", "Zp")
@@ -27,13 +27,13 @@ class Move(NamedTuple):
     that a wheelchair cannot pass.
     """
 
-    kind: Kind
+    kind: ManeuverKind
     metres: float
     bearing: float | None = None
     street: str = ""
     street_en: str = ""
     storey: Storey | None = None
-    via: tuple[Kind, ...] = ()
+    via: tuple[ManeuverKind, ...] = ()
     ahead: bool = False
     warned: bool = False
 
@@ -43,7 +43,7 @@ class Total(NamedTuple):
 
     metres: float
     seconds: float
-    mode: Mode
+    mode: TravelMode
 
 
 class VagueOrigin(NamedTuple):

@@ -25,7 +25,7 @@ STYLES: tuple[Style, ...] = ("steps", "script", "sms")
 class RenderOptions(NamedTuple):
     """Instant, language and further inputs of a rendering besides route and outlet.
 
-    `reading` maps Han characters to pinyin (`Lookup.sounds`), for English; `exit_at` is the position of the
+    `reading` maps Han characters to pinyin (`Finder.readings`), for English; `exit_at` is the position of the
     station exit; `link` is a short URL for the text message, `segments` the maximum message segments;
     `vague` means that the origin is too uncertain for turn-by-turn directions.
     """

@@ -5,10 +5,10 @@ from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from ..geo.point import Point
 
-Mode: TypeAlias = Literal["walk", "wheelchair"]
-MODES: tuple[Mode, ...] = ("walk", "wheelchair")
+TravelMode: TypeAlias = Literal["walk", "wheelchair"]
+MODES: tuple[TravelMode, ...] = ("walk", "wheelchair")
 
-Kind: TypeAlias = Literal[
+ManeuverKind: TypeAlias = Literal[
     "depart",
     "continue",
     "slight_left",
@@ -38,7 +38,7 @@ class Maneuver(NamedTuple):
     there to the outlet.
     """
 
-    kind: Kind
+    kind: ManeuverKind
     at: Point
     metres: float
     seconds: float
@@ -59,7 +59,7 @@ class Route(NamedTuple):
     """
 
     kind: Literal["route", "straight"]
-    mode: Mode
+    mode: TravelMode
     metres: float
     seconds: float
     maneuvers: tuple[Maneuver, ...]
@@ -90,8 +90,8 @@ class RouterUnavailable(Exception):
 class Router(Protocol):
     """Interface of a router; raises RouterUnavailable within its time limit if it is slow or down."""
 
-    def route(self, start: Point, end: Point, mode: Mode) -> Route:
+    def route(self, start: Point, end: Point, mode: TravelMode) -> Route:
         """Return the route; raise NoRoute or RouterUnavailable."""
 
-    def reach(self, start: Point, ends: Sequence[Point], mode: Mode) -> list[Reach | None]:
+    def reach(self, start: Point, ends: Sequence[Point], mode: TravelMode) -> list[Reach | None]:
         """Return the reach of each end, None if there is no route; raise RouterUnavailable."""

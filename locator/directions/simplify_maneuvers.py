@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from ..geo.point import bearing
 from .narrative_items import Move, RemainingDistance, Storey, Straight, Total, single_line, storey
-from .route import Kind, Maneuver, Route
+from .route import Maneuver, ManeuverKind, Route
 
 SHORT_METRES = 15.0  # about ten seconds on foot: closer turns are merged
 TURNS = frozenset({"slight_left", "left", "sharp_left", "slight_right", "right", "sharp_right"})
@@ -93,7 +93,7 @@ def _merge_pair(last: Move, move: Move) -> list[Move]:
     if last.kind == "depart" and move.bearing is not None:
         return [move._replace(kind="depart", metres=total_metres)]
     if last.kind in TURNS and not last.via:
-        via: tuple[Kind, ...] = (last.kind,)
+        via: tuple[ManeuverKind, ...] = (last.kind,)
         return [move._replace(metres=total_metres, via=via)]
     return [last, move]
 

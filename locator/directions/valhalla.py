@@ -8,14 +8,14 @@ import orjson
 
 from ..geo.point import Point
 from ..runtime.http_client import HttpClient, Limits, NoResponse
-from .route import Mode, NoRoute, OffNetwork, Reach, Route, RouterUnavailable
+from .route import NoRoute, OffNetwork, Reach, Route, RouterUnavailable, TravelMode
 from .valhalla_response import MAX_SNAP_METRES, STEPPED_KINDS, parse_matrix, parse_route
 
 T = TypeVar("T")
 
 TIMEOUT_SECONDS = 1.5  # per request; leaves the rest of two seconds for the response
-MAX_BYTES = 1_000_000
-PEDESTRIAN_TYPES: dict[Mode, str] = {"walk": "foot", "wheelchair": "wheelchair"}
+MAX_RESPONSE_BYTES = 1_000_000
+PEDESTRIAN_TYPES: dict[TravelMode, str] = {"walk": "foot", "wheelchair": "wheelchair"}
 UNCONNECTED, NO_EDGES, NO_PATH = (
     170,
     171,
@@ -30,11 +30,11 @@ class Valhalla:
     def __init__(
         self, url: str, seconds: float = TIMEOUT_SECONDS, clock: Callable[[], float] = monotonic
     ) -> None:
-        self._client = HttpClient(url, Limits(seconds, MAX_BYTES))
+        self._client = HttpClient(url, Limits(seconds, MAX_RESPONSE_BYTES))
         self._seconds = seconds
         self._clock = clock
 
-    def route(self, start: Point, end: Point, mode: Mode) -> Route:
+    def route(self, start: Point, end: Point, mode: TravelMode) -> Route:
         """Return the route; raise NoRoute, OffNetwork or RouterUnavailable."""
         body = {"locations": [_place(start), _place(end)], "directions_type": "maneuvers"}
         result = self._post("/route", body, mode, lambda content: parse_route(content, start, end, mode))
@@ -42,7 +42,7 @@ class Valhalla:
             raise NoRoute("no way without steps")
         return result
 
-    def reach(self, start: Point, ends: Sequence[Point], mode: Mode) -> list[Reach | None]:
+    def reach(self, start: Point, ends: Sequence[Point], mode: TravelMode) -> list[Reach | None]:
         """Return the reach of each end, None if there is no route; raise RouterUnavailable."""
         deadline = self._clock() + self._seconds
         try:
@@ -56,7 +56,7 @@ class Valhalla:
         return self._reach_by_halves(start, ends, mode, deadline)
 
     def _reach_by_halves(
-        self, start: Point, ends: Sequence[Point], mode: Mode, deadline: float
+        self, start: Point, ends: Sequence[Point], mode: TravelMode, deadline: float
     ) -> list[Reach | None]:
         """Compute the matrix by bisection, since one end off the network fails the whole request."""
         if len(ends) == 1:
@@ -70,7 +70,9 @@ class Valhalla:
                 result += self._reach_by_halves(start, half, mode, deadline)
         return result
 
-    def _reach(self, start: Point, ends: Sequence[Point], mode: Mode, deadline: float) -> list[Reach | None]:
+    def _reach(
+        self, start: Point, ends: Sequence[Point], mode: TravelMode, deadline: float
+    ) -> list[Reach | None]:
         if not ends:
             return []
         if self._clock() > deadline:
@@ -80,7 +82,7 @@ class Valhalla:
             "/sources_to_targets", body, mode, lambda content: parse_matrix(content, start, ends, mode)
         )
 
-    def _post(self, path: str, body: dict[str, Any], mode: Mode, read: Callable[[bytes], T]) -> T:
+    def _post(self, path: str, body: dict[str, Any], mode: TravelMode, read: Callable[[bytes], T]) -> T:
         options = {"pedestrian": {"type": PEDESTRIAN_TYPES[mode]}}
         request = {**body, "costing": "pedestrian", "costing_options": options, "units": "kilometers"}
         try:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..geo.point import Point, bearing, chord_metres, metres
 from ..places.text import has_han
 from .polyline import decode_polyline
-from .route import Kind, Maneuver, Mode, Reach, Route
+from .route import Maneuver, ManeuverKind, Reach, Route, TravelMode
 from .straight_line import SPEEDS
 
 MAX_SNAP_METRES = 300.0  # maximum distance of an end from the network
@@ -21,7 +21,7 @@ MIN_GAP_METRES = 1.0
 OFF_NETWORK_METRES = 30.0  # beyond the width of a wide road, the way to the network is a maneuver of its own
 LENGTH_TOLERANCE, LENGTH_TOLERANCE_METRES = 0.05, 50.0  # stated length versus that of the line
 MAX_SPEED = 15.0  # metres per second, a ferry
-KINDS: dict[int, Kind] = {
+MANEUVER_KINDS: dict[int, ManeuverKind] = {
     1: "depart",
     2: "depart",
     3: "depart",
@@ -59,7 +59,7 @@ KINDS: dict[int, Kind] = {
     42: "enter",
     43: "leave",
 }
-TURN_KINDS: tuple[tuple[float, tuple[Kind, Kind]], ...] = (
+TURN_KINDS: tuple[tuple[float, tuple[ManeuverKind, ManeuverKind]], ...] = (
     (20.0, ("continue", "continue")),
     (50.0, ("slight_left", "slight_right")),
     (130.0, ("left", "right")),
@@ -126,7 +126,7 @@ class _MatrixResponse(_StrictModel):
     sources_to_targets: Annotated[list[list[_Cell]], Field(min_length=1, max_length=1)]
 
 
-def parse_route(content: bytes, start: Point, end: Point, mode: Mode) -> Route:
+def parse_route(content: bytes, start: Point, end: Point, mode: TravelMode) -> Route:
     """Parse a route response; raise ValueError unless it is a route between these two points."""
     leg = _RouteResponse.model_validate_json(content).trip.legs[0]
     line = decode_polyline(leg.shape)
@@ -151,7 +151,7 @@ def parse_route(content: bytes, start: Point, end: Point, mode: Mode) -> Route:
 def _check(leg: _Leg, line: Sequence[Point], start: Point, end: Point) -> None:
     if len(line) < 2 or max(metres(start, line[0]), metres(line[-1], end)) > MAX_SNAP_METRES:
         raise ValueError("a way between other points")
-    kinds = [KINDS.get(maneuver.type) for maneuver in leg.maneuvers]
+    kinds = [MANEUVER_KINDS.get(maneuver.type) for maneuver in leg.maneuvers]
     if None in kinds or kinds[0] != "depart" or kinds[-1] != "arrive" or "arrive" in kinds[:-1]:
         raise ValueError("maneuvers that are none")
     indexes = [
@@ -170,7 +170,7 @@ def _check(leg: _Leg, line: Sequence[Point], start: Point, end: Point) -> None:
 
 
 def _maneuver(maneuver: _ManeuverResponse, summary: _Summary, line: Sequence[Point]) -> Maneuver:
-    kind = KINDS[maneuver.type]
+    kind = MANEUVER_KINDS[maneuver.type]
     han_names = tuple(name for name in maneuver.street_names if has_han(name))
     latin_names = (
         name for name in maneuver.street_names if not has_han(name) and not ROAD_NUMBER.fullmatch(name)
@@ -194,7 +194,7 @@ def _start_maneuvers(first: Maneuver, gap: Maneuver) -> list[Maneuver]:
     return [first._replace(at=gap.at, metres=first.metres + gap.metres, seconds=first.seconds + gap.seconds)]
 
 
-def _turn_kind(before: float | None, after: float | None) -> Kind:
+def _turn_kind(before: float | None, after: float | None) -> ManeuverKind:
     """Return the turn between two bearings in degrees from north."""
     if before is None or after is None:
         return "continue"
@@ -220,7 +220,7 @@ def storey(level: float) -> str | None:
     return str(int(level) + 1) if level >= 0 else f"B{int(-level)}"
 
 
-def parse_matrix(content: bytes, start: Point, ends: Sequence[Point], mode: Mode) -> list[Reach | None]:
+def parse_matrix(content: bytes, start: Point, ends: Sequence[Point], mode: TravelMode) -> list[Reach | None]:
     """Parse a matrix response; None for ends without a route; raise ValueError if it does not match."""
     matrix = _MatrixResponse.model_validate_json(content)
     cells = matrix.sources_to_targets[0]
@@ -238,7 +238,7 @@ def _gap(point: Point, place: _Place) -> float:
     return away
 
 
-def _reach(cell: _Cell, gap: float, mode: Mode) -> Reach | None:
+def _reach(cell: _Cell, gap: float, mode: TravelMode) -> Reach | None:
     if cell.time is None or cell.distance is None:
         return None
     length = cell.distance * 1000

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urljoin
 from ..errors import InvalidFeed
 from ..runtime.http_client import Address, HttpClient, IncompleteBody, Limits, NoResponse
 
-MAX_BYTES = 512 << 20
+MAX_FEED_BYTES = 512 << 20
 TIMEOUT_SECONDS = 300.0  # for a complete download
 READ_TIMEOUT = 20.0  # seconds without a byte
 MAX_REDIRECTS = 3
@@ -46,7 +46,7 @@ class Fetcher:
         resolve: Callable[..., Any] = socket.getaddrinfo,
         dial: Callable[..., socket.socket] = socket.create_connection,
         seconds: float = TIMEOUT_SECONDS,
-        max_bytes: int = MAX_BYTES,
+        max_bytes: int = MAX_FEED_BYTES,
         loopback: bool = False,
     ) -> None:
         self._hosts = frozenset(hosts)

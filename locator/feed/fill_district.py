@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-from ..network.outlet import Address, Outlet
+from ..network.outlet import ADDRESS_LEVELS, Address, Outlet
 from ..places.gazetteer import Gazetteer
-
-LEVELS = ("province", "city", "district")
 
 
 def with_districts(
@@ -28,7 +26,9 @@ def _with_district(outlet: Outlet, position_adcode: str, gazetteer: Gazetteer) -
     position_adcode = successors[0].adcode if len(successors) == 1 else position_adcode
     names = {area.level: area.name for area in gazetteer.path(position_adcode)} if position_adcode else {}
     missing = {
-        level: names[level] for level in LEVELS if level in names and not getattr(outlet.address, level)
+        level: names[level]
+        for level in ADDRESS_LEVELS
+        if level in names and not getattr(outlet.address, level)
     }
     address = outlet.address.model_copy(update=missing | {"adcode": position_adcode})
     return outlet.model_copy(update={"address": Address.model_validate(address.model_dump())})

@@ -14,7 +14,7 @@ from ..geo.datum import Datum, to_wgs84
 from ..hours import Timetable
 from ..network.codes import is_code
 from ..network.outlet import Outlet
-from ..query.parse_params import parse_decimal
+from ..query.value_parsers import parse_decimal
 from .flat import COLUMN_OF
 from .normalize import Normalizer
 from .record import Record

@@ -20,7 +20,7 @@ from .record import Record, RecordNote
 from .spreadsheet_damage import Mark
 from .xlsx_sheet import Cell, Merged, TooLarge, find_merged, read_rows
 
-MAX_BYTES = 512 << 20  # unpacked, total of all parts
+MAX_UNPACKED_BYTES = 512 << 20  # unpacked, total of all parts
 MAX_RATIO = 200  # compression ratio of parts above MIN_RATIO_BYTES
 MIN_RATIO_BYTES = 4 << 20
 MAX_PARTS = 2_000
@@ -55,8 +55,8 @@ def check_size(path: Path) -> None:
     """Raise TooLarge when an archive unpacks to more than the limits."""
     with zipfile.ZipFile(path) as archive:
         parts = archive.infolist()
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_BYTES:
-        raise TooLarge(f"unpacks to more than {MAX_BYTES >> 20} MB or {MAX_PARTS:,} parts; use CSV")
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+        raise TooLarge(f"unpacks to more than {MAX_UNPACKED_BYTES >> 20} MB or {MAX_PARTS:,} parts; use CSV")
     for part in parts:
         if part.file_size > MIN_RATIO_BYTES and part.file_size > MAX_RATIO * max(1, part.compress_size):
             raise TooLarge(f"{part.filename} unpacks to more than {MAX_RATIO} times its size; rejected")

@@ -22,18 +22,15 @@ class DayKind(StrEnum):
 class HolidayCalendar:
     """Official holidays and make-up working days by date."""
 
-    def __init__(self, days: dict[date, tuple[DayKind, str]], provisional: frozenset[int]) -> None:
+    def __init__(self, days: dict[date, tuple[DayKind, str]]) -> None:
         self._days = days
-        self._years = frozenset(day.year for day in days) - provisional
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read the table; OSError if the file is missing."""
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        days = {date.fromisoformat(row["date"]): (DayKind(row["kind"]), row["name"]) for row in rows}
-        provisional = frozenset(int(row["date"][:4]) for row in rows if row["status"] == "provisional")
-        return cls(days, provisional)
+        return cls({date.fromisoformat(row["date"]): (DayKind(row["kind"]), row["name"]) for row in rows})
 
     def kind(self, day: date) -> DayKind:
         """Return the kind of a day."""
@@ -42,7 +39,3 @@ class HolidayCalendar:
     def name(self, day: date) -> str:
         """Return the holiday that a day off or make-up day belongs to; '' on other days."""
         return self._days.get(day, (DayKind.REGULAR, ""))[1]
-
-    def has_notice(self, year: int) -> bool:
-        """Return True if the table has the official notice of the year, with its make-up days."""
-        return year in self._years

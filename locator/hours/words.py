@@ -25,7 +25,7 @@ CLOSED = {
     "break": {"zh": "午休中", "en": "Closed for a break"},
     "hours": {"zh": "休息中", "en": "Closed"},
 }
-STATUS = {
+STATUS_TEXTS = {
     "temporarily_closed": {"zh": "暂停营业，请先致电", "en": "Temporarily closed, please call first"},
     "closed": {"zh": "已关闭", "en": "Closed for good"},
     "planned": {"zh": "即将开业", "en": "Opening soon"},
@@ -34,8 +34,8 @@ STATUS = {
 
 def state_text(state: State, at: datetime, lang: str = "zh") -> str:
     """Return the text of a state at an instant, in Chinese or English."""
-    if state.why in STATUS:
-        return STATUS[state.why][lang]
+    if state.why in STATUS_TEXTS:
+        return STATUS_TEXTS[state.why][lang]
     if state.now is None:
         return UNKNOWN[lang]
     today = at.astimezone(SHANGHAI).date()

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import orjson
 
 from ..answers.context import QueryContext
-from ..answers.lookup import lookup_outlet
+from ..answers.outlet_queries import lookup_outlet
 from ..answers.response import release_json
 from ..errors import UnknownOutlet, message
 from ..network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES

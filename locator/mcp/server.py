@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from ..answers.response import Help
 from ..errors import LocatorError
 from ..query.query_params import parse_query
+from ..render.messages.query_notes import localize_notes, named_language
 from ..serving.service import QueryService
 from ..web.http.problems import localized, problem_of
 from .resources import OUTLET_TEMPLATE, RESOURCES, read
@@ -114,7 +115,9 @@ def _run_tool(
     """Run a tool; return the API's response or problem, both with the support contacts."""
     tool = TOOLS[name]
     try:
-        result = tool.answer(service().query_context(), parse_query(tool.question, arguments)).data()
+        question = parse_query(tool.question, arguments)
+        answer = tool.answer(service().query_context(), question)
+        result = localize_notes(answer, named_language(question)).data()
     except LocatorError as problem:
         lang = str(arguments.get("lang", ""))
         data = {**localized(problem_of(problem), lang).to_dict(), "help": contact.to_dict()}

@@ -7,11 +7,11 @@ from pydantic import Field
 
 from ..answers.context import QueryContext
 from ..answers.directions import directions_to_outlet
-from ..answers.lookup import lookup_outlet, lookup_places
 from ..answers.nearest import nearest_outlets
+from ..answers.outlet_queries import lookup_outlet, lookup_places
 from ..answers.response import Answer
 from ..query.query_params import DirectionsQuestion, NearestQuestion, OutletQuestion, PlacesQuestion, Question
-from ..web.api.schemas import schema_of
+from ..web.api.query_schemas import schema_of
 
 
 class RefQuestion(OutletQuestion):

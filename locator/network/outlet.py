@@ -36,6 +36,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 SERVICES: tuple[Service, ...] = get_args(Service)
 DEVICES: tuple[Device, ...] = get_args(Device)
 ACCESS_NEEDS: tuple[AccessNeed, ...] = get_args(AccessNeed)
+ADDRESS_LEVELS = ("province", "city", "district")
 FINDABLE: tuple[Status, ...] = ("open", "temporarily_closed")
 
 Line = Annotated[

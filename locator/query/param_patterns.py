@@ -1,4 +1,4 @@
-"""Regular expressions of text parameters for the OpenAPI document; `parse_params` is authoritative."""
+"""Regular expressions of text parameters for the OpenAPI document; `value_parsers` is authoritative."""
 
 MAX_CORNERS, MAX_ITEMS = 1_000, 40
 

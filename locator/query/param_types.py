@@ -16,7 +16,7 @@ from ..network.outlet import (
     Outlet,
 )
 from . import param_patterns
-from .parse_params import (
+from .value_parsers import (
     parse_box,
     parse_decimal,
     parse_instant,

@@ -139,11 +139,13 @@ class Originated(Question):
                 missing, "lat and lon must be given together", hint=message("add {name}", name=missing)
             )
         origins = [name for name in ("lat", "q", "adcode", "code") if getattr(self, name) is not None]
+        if not origins:
+            raise InvalidParameter("query", "give one of lat and lon, q, adcode, code")
         if len(origins) != 1:
             names = ["lat+lon" if name == "lat" else name for name in origins]
             hint = "provide one of lat+lon, q, adcode, code"
             detail = message("exactly one origin is required, not {names}", names=names_text(names))
-            raise InvalidParameter(origins[-1] if origins else "lat", detail, hint=hint)
+            raise InvalidParameter(origins[-1], detail, hint=hint)
         return self
 
 

@@ -50,7 +50,7 @@ def resolve_origin(question: Originated, snapshot: Snapshot, resolver: OriginRes
     if question.code is not None:
         return _from_code(question.code, snapshot)
     if question.lat is None or question.lon is None:
-        raise InvalidParameter("lat", "an origin is required", hint="provide one of lat+lon, q, adcode, code")
+        raise InvalidParameter("query", "give one of lat and lon, q, adcode, code")
     query = {"lat": question.lat, "lon": question.lon, "datum": question.datum}
     if question.datum == "wgs84":
         return Origin(Point(question.lat, question.lon), query, uncertainty=0.0)
@@ -93,12 +93,12 @@ def current_areas(adcode: str, gazetteer: Gazetteer) -> tuple[tuple[Area, ...], 
             "adcode", message("no province, city or district has the code {adcode}", adcode=adcode)
         )
     names = "、".join(f"{area.name} {area.adcode}" for area in current)
-    return current, f"adcode {adcode} is retired; replaced by {names}"
+    return current, message("adcode {adcode} is retired; replaced by {names}", adcode=adcode, names=names)
 
 
 def _from_code(code: str, snapshot: Snapshot) -> Origin:
     if not is_code(code):
-        raise InvalidParameter("code", "the check digit is wrong", hint="check the digits of the code")
+        raise InvalidParameter("code", "the check digit is wrong", hint="read the code again, digit by digit")
     index = snapshot.index_of_code(code)
     if index is None:
         raise UnknownOutlet("no outlet has this code")
@@ -115,5 +115,5 @@ def query_notes(question: NearestQuestion | InsideQuestion, notes: list[str]) ->
     if isinstance(question.open, datetime):
         query["open"] = question.open.isoformat()
         if question.open.tzinfo is SHANGHAI:
-            notes = [*notes, "open: an instant without a time zone is in Asia/Shanghai"]
+            notes = [*notes, message("open: an instant without a time zone is in Asia/Shanghai")]
     return query | ({"notes": notes} if notes else {})

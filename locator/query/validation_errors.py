@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from ..errors import InvalidParameter, as_message, joined, message, text_of
 from ..network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
-from .parse_params import parse_decimal
+from .value_parsers import parse_decimal
 
 CONSTRAINTS = {  # messages by pydantic's error type; their parameters are pydantic's context
     "greater_than": "must be greater than {gt}",
@@ -84,7 +84,7 @@ def _constraint_param(name: str, value: object) -> object:
 
 def names_text(names: Sequence[str]) -> str:
     """Return the names of the parameters that a query has, for a message."""
-    return joined(names, "{left} and {right}") if names else message("none")
+    return joined(names, "{left} and {right}")
 
 
 def _param_names(kind: type[BaseModel]) -> tuple[str, ...]:

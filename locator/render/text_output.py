@@ -3,13 +3,33 @@
 from collections.abc import Iterator
 from typing import Any
 
+TEXTS = {
+    "zh": {
+        "none": "没有符合条件的网点。",
+        "release": "第 {} 版",
+        "sample": "，示例数据",
+        "hotline": "人工服务",
+        "near": "离",
+        "or": "或",
+    },
+    "en": {
+        "none": "No matching outlet.",
+        "release": "release {}",
+        "sample": ", sample data",
+        "hotline": "hotline",
+        "near": "near",
+        "or": "or",
+    },
+}
 
-def response_lines(answer: dict[str, Any]) -> Iterator[str]:
+
+def response_lines(answer: dict[str, Any], lang: str) -> Iterator[str]:
     """Yield the matched place, two lines per result, the release and the contact."""
-    yield from _query_lines(answer)
+    texts = TEXTS[lang]
+    yield from _query_lines(answer, texts)
     for number, feature in enumerate(answer["features"], 1):
         properties = feature["properties"]
-        distance = format_distance(properties["distance"]["metres"], "zh")
+        distance = format_distance(properties["distance"]["metres"], lang)
         yield f"{number:>2}. {properties['name']}  {distance}  {properties['open']['text']}"
         address = properties.get("address", {}).get("text", "")
         if "arrival" in properties:
@@ -18,10 +38,10 @@ def response_lines(answer: dict[str, Any]) -> Iterator[str]:
             filter(None, [address, ", ".join(properties.get("phones", ())), properties["ref"]])
         )
     if not answer["features"]:
-        yield "没有符合条件的网点。No matching outlet."
+        yield texts["none"]
     release, contact = answer["release"], answer["help"]
-    yield f"release {release['number']}{', sample data 示例数据' if release['sample'] else ''}"
-    yield f"人工服务 {contact['hotline']} ({contact['hours']})"
+    yield texts["release"].format(release["number"]) + (texts["sample"] if release["sample"] else "")
+    yield f"{texts['hotline']} {contact['hotline']} ({contact['hours']})"
 
 
 def place_lines(answer: dict[str, Any]) -> Iterator[str]:
@@ -34,13 +54,13 @@ def place_lines(answer: dict[str, Any]) -> Iterator[str]:
         yield "没有认出这个地方。No matching place."
 
 
-def _query_lines(answer: dict[str, Any]) -> Iterator[str]:
+def _query_lines(answer: dict[str, Any], texts: dict[str, str]) -> Iterator[str]:
     yield from answer["query"].get("notes", ())
     place = answer["query"].get("place") or {}
     if "path" in place:
-        yield f"离 {' '.join(place['path'])}:"
+        yield f"{texts['near']} {' '.join(place['path'])}:"
     for other in answer["query"].get("alternatives", ()):
-        yield f"  或 {' '.join(other['path'])} ({other['adcode']})"
+        yield f"  {texts['or']} {' '.join(other['path'])} ({other['adcode']})"
     if answer["answer"].get("ask"):
         yield f"  ? {answer['answer']['ask']}"
 

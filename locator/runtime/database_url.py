@@ -57,7 +57,7 @@ def _check_option(name: str, value: str) -> str | None:
     allowed = {
         "target_session_attrs": SESSIONS,
         "sslmode": SSL_MODES,
-        "load_balance_hosts": ("disable", "random"),
+        "load_balance_hosts": BALANCE,
     }
     if name in allowed and value not in allowed[name]:
         return f"{name} must be one of {', '.join(allowed[name])}"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, Engine
 
-from ..answers.failed_searches import AnonymousIds
 from ..answers.response import Help
+from ..answers.search_anonymity import AnonymousIds
 from ..config import Settings, secret_key
 from ..directions.fallback_router import FallbackRouter
 from ..directions.route import Router
@@ -21,6 +21,7 @@ from ..feed.diff import PreviousRelease
 from ..feed.fetch import Fetcher
 from ..feed.guard import reasons
 from ..feed.load_options import feed_name
+from ..feed.markup import MARKUP
 from ..feed.pii import masked
 from ..feed.report import Finding, Report
 from ..geo.districts import Areas
@@ -28,6 +29,7 @@ from ..hours import Timetable
 from ..hours.holiday_calendar import HolidayCalendar
 from ..index.release_diff import Guard, HoldReason
 from ..network.outlet import Outlet
+from ..network.text_fields import PUBLIC_NUMBER_FIELDS
 from ..places.finder import Finder
 from ..places.gazetteer import Gazetteer
 from ..query.signed_tokens import TokenSigner
@@ -49,7 +51,6 @@ if TYPE_CHECKING:
     from ..places.online import Online
 
 DATA = RESOURCES / "data"
-PUBLIC_NUMBER_FIELDS = ("phones", "access.text_contact")  # outlet fields that may contain a mobile number
 AREAS = DATA / "build" / "areas.npz"
 
 
@@ -66,8 +67,10 @@ class ValidatedFeed(NamedTuple):
     holds: Sequence[Finding]
 
 
-def _check_private(field: str, text: str) -> None:
-    if masked(text) != text:
+def _check_publishable(field: str, text: str) -> None:
+    if MARKUP.search(text):
+        raise InvalidInput(field, "contains markup; write plain text without tags or entities")
+    if field not in PUBLIC_NUMBER_FIELDS and masked(text) != text:
         raise InvalidInput(field, "contains a personal phone or ID number and would be public")
 
 
@@ -186,15 +189,14 @@ class Container:
     def close(self, closure: overrides.Closure, by: str) -> overrides.OverrideResult:
         """Add a manual closure. Raises InvalidInput."""
         self._check_area(closure.adcode)
-        _check_private("reason", closure.reason)
+        _check_publishable("reason", closure.reason)
         return overrides.close(self.engine, closure, self.timetable, self.clock(), by=by)
 
     def edit(self, entry: overrides.Edit, by: str, why: str) -> overrides.OverrideResult:
         """Override a field manually. Raises InvalidInput."""
         if entry.field == "address.adcode":
             self._check_area(str(entry.value), entry.field)
-        if entry.field not in PUBLIC_NUMBER_FIELDS:
-            _check_private(entry.field, str(entry.value))
+        _check_publishable(entry.field, str(entry.value))
         return overrides.edit(self.engine, entry, self.timetable, self.clock(), by=by, why=why)
 
     def _check_area(self, adcode: str | None, field: str = "adcode") -> None:

@@ -14,7 +14,7 @@ from threading import Lock, Thread
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..answers.failed_searches import AnonymousIds, Failure, FailureReason, failed_search, first_open_week
+from ..answers.search_anonymity import AnonymousIds, Failure, FailureReason, failed_search, first_open_week
 from ..errors import LocatorError
 from ..query.query_params import NearestQuestion
 from ..store import failed_searches

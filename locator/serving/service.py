@@ -27,18 +27,18 @@ class ReleaseIndexes(NamedTuple):
 
     snapshot: Snapshot
     clusters: Clusters
-    network: OutletNames
+    outlet_names: OutletNames
 
 
 def build_indexes(snapshot: Snapshot, previous: ReleaseIndexes | None = None) -> ReleaseIndexes:
     """Build the indexes of a release, reusing those of `previous` if it was loaded incrementally."""
-    network = OutletNameSource(len(snapshot), snapshot.outlet, snapshot.adcodes, snapshot.index_of_code)
+    source = OutletNameSource(len(snapshot), snapshot.outlet, snapshot.adcodes, snapshot.index_of_code)
     reused = (
         previous
         and snapshot.previous_index is not None
-        and previous.network.previous_lines(snapshot.previous_index)
+        and previous.outlet_names.previous_lines(snapshot.previous_index)
     )
-    return ReleaseIndexes(snapshot, Clusters(snapshot), OutletNames(network, reused or None))
+    return ReleaseIndexes(snapshot, Clusters(snapshot), OutletNames(source, reused or None))
 
 
 class QueryService:
@@ -101,7 +101,7 @@ class QueryService:
             if previous_indexes is not None and previous_indexes.snapshot is previous
             else None,
         )
-        indexes.network.prebuild()
+        indexes.outlet_names.prebuild()
         snapshot.prebuild(previous)
         if previous_indexes is not None:
             indexes.clusters.prebuild(previous_indexes.clusters)
@@ -112,4 +112,6 @@ class QueryService:
         if snapshot.previous_index is not None:
             build_feature_cache(snapshot, previous)
         else:
-            Thread(target=build_feature_cache, args=(snapshot, None), name="ready-made", daemon=True).start()
+            Thread(
+                target=build_feature_cache, args=(snapshot, None), name="feature cache", daemon=True
+            ).start()

@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from ..answers.failed_searches import (
+from ..answers.search_anonymity import (
     MIN_PEOPLE,
     RETENTION_WEEKS,
     FailedSearch,

@@ -1,4 +1,4 @@
-"""Loads that a guard found suspicious, stored until a named operator approves or rejects them.
+"""Loads that a guard found suspicious, stored until a named operator approves or refuses them.
 
 An approval covers only the displayed reasons, so it is accepted only while the release that the load was
 compared with is still current; otherwise the load is compared again and held with the new reasons.
@@ -35,7 +35,7 @@ from .rows import Version
 from .schema_operators import held_loads, held_outlets, held_proposals
 
 BATCH_ROWS = 1_000
-PENDING, APPROVED, REJECTED = "waiting", "approved", "refused"
+PENDING, APPROVED, REFUSED = "waiting", "approved", "refused"
 
 
 class PendingLoad(NamedTuple):
@@ -151,13 +151,13 @@ def approve(
         return result
 
 
-def reject(engine: Engine, number: int, now: datetime, *, by: str, why: str) -> HeldLoad:
-    """Reject a pending load: keeps report and reasons, deletes outlets. Raises like `approve`."""
+def refuse(engine: Engine, number: int, now: datetime, *, by: str, why: str) -> HeldLoad:
+    """Refuse a pending load: keeps report and reasons, deletes outlets. Raises like `approve`."""
     with wrap_store_errors(), writing(engine).begin() as connection:
         load = _decidable(connection, number, by, why)
         context = ChangeContext(load.origin, now, by, why)
         _log(connection, "refuse", number, context, load.reasons)
-        _decide(connection, number, REJECTED, context, None)
+        _decide(connection, number, REFUSED, context, None)
         return get(connection, number)
 
 

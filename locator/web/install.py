@@ -10,8 +10,8 @@ from .admin import admin
 from .api import deprecation, openapi
 from .api.batch import batch
 from .api.health import system
+from .api.query_schemas import BATCH, V1
 from .api.routes import api
-from .api.schemas import BATCH, V1
 from .desk import cards, desk
 from .http import compression, request_id, security_headers, sessions
 from .http.sessions import BodyLimit

@@ -6,11 +6,11 @@ Population figures are GeoNames', through the gazetteer: approximate and incompl
 from .greedy import METHOD, Places, Suggestion, places_of, suggest
 from .people import People, people_of
 from .report import SOURCE, Coverage, CoverageParams, coverage_of
-from .shares import KILOMETRES, LEVELS, CoverageRow, Level, metres_to, percent, rows_of, total_row
+from .shares import COVERAGE_LEVELS, KILOMETRES, CoverageRow, Level, metres_to, percent, rows_of, total_row
 
 __all__ = [
+    "COVERAGE_LEVELS",
     "KILOMETRES",
-    "LEVELS",
     "METHOD",
     "SOURCE",
     "Coverage",

@@ -17,7 +17,7 @@ from .people import People
 
 KILOMETRES = (1, 3, 5, 10, 30)
 Level = Literal["district", "city", "province"]
-LEVELS: tuple[Level, ...] = get_args(Level)
+COVERAGE_LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 @dataclass(frozen=True, slots=True)

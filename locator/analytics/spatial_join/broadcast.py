@@ -29,7 +29,7 @@ class SnapshotBroadcast:
         return self._snapshot(replace(self._columns, findable=self._matching))
 
     def _snapshot(self, columns: Columns) -> Snapshot:
-        return Snapshot(self.release, columns, Timetable(HolidayCalendar({}, frozenset())))
+        return Snapshot(self.release, columns, Timetable(HolidayCalendar({})))
 
     def __getstate__(self) -> dict[str, Any]:
         """Return the columns; search trees are rebuilt on the worker."""

@@ -7,7 +7,7 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from ...hours import relative_time
-from ...hours.words import STATUS
+from ...hours.words import STATUS_TEXTS
 from ..answer_members import Instant
 from .estimate import TravelTime
 from .open_on_arrival import Arrival
@@ -98,8 +98,8 @@ def _duration_text(seconds: float, lang: str) -> str:
 
 def _state_text(arrival: Arrival, today: date, lang: str) -> str:
     """Return the text of the opening state on arrival."""
-    if arrival.why in STATUS:
-        return STATUS[arrival.why][lang]
+    if arrival.why in STATUS_TEXTS:
+        return STATUS_TEXTS[arrival.why][lang]
     last, leave = (
         relative_time(instant, today, lang) if instant else "" for instant in (arrival.last, arrival.leave_by)
     )

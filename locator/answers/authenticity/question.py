@@ -68,10 +68,12 @@ class OfficialQuestion(Question):
     @model_validator(mode="after")
     def _check_single(self) -> Self:
         names = [by for by in BYS if getattr(self, by) is not None]
+        if not names:
+            raise InvalidParameter("query", message("give one of {names}", names=BYS))
         if len(names) != 1:
             hint = message("provide one of {names}", names=BYS)
             detail = message("exactly one is required, not {names}", names=names_text(names))
-            raise InvalidParameter(names[-1] if names else "phone", detail, hint=hint)
+            raise InvalidParameter(names[-1], detail, hint=hint)
         return self
 
     @property

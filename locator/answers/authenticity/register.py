@@ -15,7 +15,7 @@ from .texts import AddressParts, name_keys, split_addresses
 
 Sounds: TypeAlias = Callable[[str], Mapping[str, str]]
 Formers: TypeAlias = Callable[[int], Iterable[tuple[str, bytes, datetime]]]
-NAMES = ("name", "name_en")
+NAME_FIELDS = ("name", "name_en")
 AREAS = ("province", "city", "district", "township")
 
 
@@ -112,7 +112,9 @@ class Register:
     @cached_property
     def names(self) -> MatchKeys:
         """Chinese and English names, normalized by `name_key`."""
-        pairs = [(fields[name], i) for i, fields in self._entries() for name in NAMES if fields.get(name)]
+        pairs = [
+            (fields[name], i) for i, fields in self._entries() for name in NAME_FIELDS if fields.get(name)
+        ]
         return MatchKeys(zip(name_keys([name for name, _ in pairs]), (i for _, i in pairs), strict=True))
 
     @cached_property

@@ -13,7 +13,7 @@ from ...places.text import to_simplified
 
 LimitVerdict: TypeAlias = Literal["none", "unclear", "excluded"]
 
-NAMES: dict[str, tuple[Device, ...]] = {
+DEVICE_NAMES: dict[str, tuple[Device, ...]] = {
     "智能手机": ("phone",), "手机": ("phone",), "折叠屏手机": ("phone",), "smartphone": ("phone",),
     "phone": ("phone",),
     "平板电脑": ("tablet",), "平板": ("tablet",), "tablet": ("tablet",),
@@ -31,7 +31,7 @@ NAMES: dict[str, tuple[Device, ...]] = {
     "router": ("router",),
 }  # fmt: skip
 PLACEHOLDER = "§"  # replaces the name of a device
-_NAME = re.compile("|".join(sorted(NAMES, key=len, reverse=True)))
+_NAME = re.compile("|".join(sorted(DEVICE_NAMES, key=len, reverse=True)))
 _SENTENCE = re.compile(r"[。;!?\n|]|\.\s|\.$")
 _CLAUSE = re.compile(r"[,，:：()（）]")
 _EXCEPTION = re.compile("除|以外|之外|例外|except|but ")
@@ -81,7 +81,7 @@ def _parse_limits(limits: str) -> ClauseVerdicts:
 
 
 def _named_devices(clause: str) -> frozenset[Device]:
-    return frozenset(device for match in _NAME.finditer(clause) for device in NAMES[match[0]])
+    return frozenset(device for match in _NAME.finditer(clause) for device in DEVICE_NAMES[match[0]])
 
 
 def _clause_verdicts(

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from ...hours import SHANGHAI, state_text
-from ...hours.words import CLOSED, DAYS, STATUS
+from ...hours.words import CLOSED, DAYS, STATUS_TEXTS
 from ..narrative_items import OpeningHours
 from . import en_numbers as numbers
 
@@ -21,8 +21,8 @@ def written(hours: OpeningHours) -> str:
 def spoken(hours: OpeningHours) -> str:
     """Return the spoken state: It is open until six in the evening."""
     state, today = hours.state, hours.at.astimezone(SHANGHAI).date()
-    if state.why in STATUS:
-        return STATUS[state.why]["en"]
+    if state.why in STATUS_TEXTS:
+        return STATUS_TEXTS[state.why]["en"]
     if state.now:
         return _until(state.until, today, state.why == "break") if state.until else "It is open day and night"
     closed = CLOSED.get(state.why, CLOSED["hours"])["en"]

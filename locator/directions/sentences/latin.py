@@ -13,7 +13,7 @@ VOWELS = "aeo"
 # Overrides of the pinyin table, whose default reading of these characters is unusual in names.
 CHARACTERS = {"长": "chang", "朝": "chao", "都": "du", "重": "chong", "厦": "xia", "翟": "zhai", "曾": "zeng"}
 WORDS = {"蚌埠": "bengbu", "六安": "lu'an", "莘庄": "xinzhuang", "闵行": "minhang"}
-KINDS = (
+PLACE_KINDS = (
     ("接机点", "drop-off point"),
     ("地下通道", "underpass"),
     ("天桥", "footbridge"),
@@ -118,7 +118,7 @@ def place(name: str, reading: Reading) -> str:
     branch = BRANCH.fullmatch(name)
     if branch and (stem := pinyin(branch["branch"], reading)):
         return f"{place(branch['stem'], reading)} ({stem} branch)"
-    for kind, word in KINDS:
+    for kind, word in PLACE_KINDS:
         if name == kind:
             return f"the {word}"
         stem = pinyin(name.removesuffix(kind).strip(), reading) if name.endswith(kind) else ""

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from ...hours import SHANGHAI, state_text
-from ...hours.words import CLOSED, STATUS
+from ...hours.words import CLOSED, STATUS_TEXTS
 from ...runtime import chinese_numerals
 from ..narrative_items import OpeningHours
 from . import zh_numbers as numbers
@@ -17,8 +17,8 @@ def written(hours: OpeningHours) -> str:
 def spoken(hours: OpeningHours) -> str:
     """Return the spoken state: 今天营业到下午六点; 现在休息中，明天上午九点开门."""
     state, today = hours.state, hours.at.astimezone(SHANGHAI).date()
-    if state.why in STATUS:
-        return STATUS[state.why]["zh"]
+    if state.why in STATUS_TEXTS:
+        return STATUS_TEXTS[state.why]["zh"]
     if state.now:
         return _until(state.until, today, state.why == "break") if state.until else "二十四小时营业"
     closed = CLOSED.get(state.why, CLOSED["hours"])["zh"]

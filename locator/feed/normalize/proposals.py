@@ -12,7 +12,7 @@ from .notices import notices
 from .step import Fields, NormalizeNote
 
 QUOTE_PREFIX = "from the text: "
-KINDS: dict[str, ProposalKind] = {
+PROPOSAL_KINDS: dict[str, ProposalKind] = {
     "proposed_hours": "hours",
     "proposed_exceptions": "exceptions",
     "proposed_status": "status",
@@ -33,7 +33,11 @@ def proposals(outlet: Outlet, unmapped: Mapping[str, str]) -> Iterator[Proposal]
     for note in notices(fields, unmapped):
         quote = masked(note.reason.removeprefix(QUOTE_PREFIX))[:MAX_QUOTE]
         yield Proposal(
-            outlet.ref, KINDS[note.code], _proposed_value(note, fields), quote, note.column[:MAX_QUOTE]
+            outlet.ref,
+            PROPOSAL_KINDS[note.code],
+            _proposed_value(note, fields),
+            quote,
+            note.column[:MAX_QUOTE],
         )
     parsed = parse_hours(outlet.hours_text) if outlet.hours_text else None
     if parsed and parsed.last_intake:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from .step import Fields, NormalizeNote, nested_fields, text_field
 
-KINDS = {
+KIND_TERMS = {
     "service_center": "服务中心 客户服务中心 售后服务中心 授权服务中心 维修中心 维修服务中心"
     " 服务网点 授权服务网点 客服中心",
     "drop_off": "接机点 收机点 代收点 寄修点 接修点 取送点 收件点 接机网点",
@@ -33,7 +33,7 @@ DEVICES = {
     "router": "路由器 路由",
     "vision": "眼镜 智能眼镜 VR VR眼镜",
 }
-STATUS = {
+STATUS_TERMS = {
     "open": "营业中 正常营业 开业 已开业 正常",
     "temporarily_closed": "暂停营业 暂停服务 装修中 歇业 临时停业 停业装修",
     "closed": "已关闭 已关店 永久关闭 已撤店 已注销",
@@ -55,7 +55,10 @@ _LIST_FIELDS: dict[str, TermCodes] = {
     "services": _codes_by_term(SERVICES),
     "devices": _codes_by_term(DEVICES),
 }
-_SINGLE_FIELDS: dict[str, TermCodes] = {"kind": _codes_by_term(KINDS), "status": _codes_by_term(STATUS)}
+_SINGLE_FIELDS: dict[str, TermCodes] = {
+    "kind": _codes_by_term(KIND_TERMS),
+    "status": _codes_by_term(STATUS_TERMS),
+}
 _BOOLEAN_CODES = _codes_by_term(BOOLEANS)
 _NESTED_FIELDS: dict[str, dict[str, TermCodes]] = {
     "approach": {"lift": _BOOLEAN_CODES, "step_free": _BOOLEAN_CODES},

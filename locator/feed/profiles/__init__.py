@@ -13,7 +13,7 @@ from ...network.outlet import Kind
 from ..flat import COLUMNS
 
 FOLDER = Path(__file__).parent
-MAX_BYTES = 100_000
+MAX_PROFILE_BYTES = 100_000
 
 
 class ColumnSource(BaseModel):
@@ -95,7 +95,7 @@ def load_profile(name: str) -> Profile:
 def _read(path: Path) -> Profile:
     try:
         with path.open("rb") as file:
-            data = tomllib.loads(file.read(MAX_BYTES).decode())
+            data = tomllib.loads(file.read(MAX_PROFILE_BYTES).decode())
         return Profile.model_validate({"name": path.stem, **data})
     except OSError as problem:
         raise InvalidFeed(f"{path.name}: cannot be read: {problem.strerror}") from None

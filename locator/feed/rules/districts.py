@@ -8,14 +8,13 @@ import numpy as np
 import shapely
 
 from ...geo.point import Floats
-from ...network.outlet import Outlet
+from ...network.outlet import ADDRESS_LEVELS, Outlet
 from ...places.gazetteer import Gazetteer
 from .feed import Feed
 from .rule import Rule, Violation, position_text, rule
 
 TOLERANCE = 2_000.0  # metres: boundary vertices are about 2 km apart (data/README.md)
 METRES_PER_DEGREE = 111_200.0
-LEVELS = ("province", "city", "district")
 LONG_SUFFIXES = (
     "特别行政区",
     "维吾尔自治区",
@@ -157,7 +156,7 @@ class _AreaNames:
     def first_mismatch(self, adcode: str, names: tuple[str, ...]) -> str:
         """Return the first level whose name belongs to another area; ignore unknown names."""
         path = {area.adcode for area in self._gazetteer.path(adcode)}
-        for level, name in zip(LEVELS, names, strict=True):
+        for level, name in zip(ADDRESS_LEVELS, names, strict=True):
             codes = self._adcodes.get(short_name(name), ()) if name else ()
             if codes and not any(code in path or _contains(adcode, code) for code in codes):
                 return level

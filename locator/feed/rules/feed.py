@@ -16,9 +16,12 @@ from ...geo.districts import Areas
 from ...geo.point import Floats
 from ...hours import Timetable
 from ...network.outlet import Outlet
+from ...network.text_fields import TEXT_FIELDS
+from ...network.text_fields import texts_of as field_texts
 from ...places.gazetteer import Gazetteer
 from ..datum_detection import DatumVerdict, by_districts, by_references
 from ..diff import PreviousRelease
+from ..flat import COLUMN_OF
 from ..record import Record, RecordNote
 
 Indices = NDArray[np.int64]
@@ -134,31 +137,18 @@ class Feed:
         return by_districts(lat, lon, [a[0].adcode if len(a) == 1 else "" for a in named], self.context.areas)
 
 
+def column_of(field: str) -> str:
+    """Return the column of a field; all members of dated exceptions have one column."""
+    path = tuple(field.split("."))
+    return COLUMN_OF.get(path) or COLUMN_OF[path[:1]]
+
+
+_COLUMN_OF_TEXT = {field: column_of(field) for field in TEXT_FIELDS}
+
+
 def texts_of(outlet: Outlet) -> Sequence[tuple[str, str]]:
-    """Return the free texts of an outlet with their columns."""
-    address, approach = outlet.address, outlet.approach
-    texts: list[tuple[str, str | None]] = [
-        ("name", outlet.name),
-        ("name_en", outlet.name_en),
-        ("address", address.text),
-        ("province", address.province),
-        ("city", address.city),
-        ("district", address.district),
-        ("township", address.township),
-        ("hours_text", outlet.hours_text),
-        ("limits", outlet.limits),
-        ("approach_station", approach.station),
-        ("approach_exit", approach.exit),
-        ("approach_landmark", approach.landmark),
-        ("approach_entrance", approach.entrance),
-        ("approach_floor", approach.floor),
-        ("approach_unit", approach.unit),
-        ("approach_parking", approach.parking),
-        ("access_text_contact", outlet.access.text_contact),
-    ]
-    texts += [("phones", phone) for phone in outlet.phones]
-    texts += [("exceptions", exception.reason) for exception in outlet.exceptions]
-    return [(column, text) for column, text in texts if text]
+    """Return the texts of an outlet with their columns."""
+    return [(_COLUMN_OF_TEXT[field], text) for field, text in field_texts(outlet)]
 
 
 def _renames_position(note: RecordNote) -> bool:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ...network.phone_numbers import is_phone_number
+from ...network.text_fields import PUBLIC_NUMBER_FIELDS, TEXT_FIELDS
+from ..markup import MARKUP
 from ..pii import CANDIDATE, IDENTITY, MOBILE
-from .feed import SEPARATOR, Feed, texts_of
+from .feed import SEPARATOR, Feed, column_of, texts_of
 from .rule import Rule, Violation, rule
 
 MAX_NAME = 60
-MIN_HAN = 2
 USUAL_SHARE, MIN_ROWS = 0.9, 10
 PLACEHOLDERS = frozenset(
     {
@@ -47,33 +48,8 @@ PLACEHOLDERS = frozenset(
 )
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
-_MARKUP = re.compile(
-    r"<\s*/?\s*[a-zA-Z!][^>]*>?|&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#x[0-9a-fA-F]{1,6});|\$\{|\{\{|<%|javascript:"
-)
 _FORMULA = re.compile(r"[=@][A-Za-z0-9(+\-@]|[+\-][A-Za-z(=@]|#(?:REF|VALUE|NAME|DIV/0|NULL|NUM)[!?]")
-_REPLACEMENTS = "\ufffd|锟斤拷|烫烫烫|屯屯屯"
-# Han characters in UTF-8 start with a byte E4 to E9, then 80 to BF: decoded as GB18030, the pair is one of
-# these otherwise rare characters; decoded as Latin, a letter and a symbol.
-_TWO_BYTES = "".join(bytes((a, b)).decode("gb18030") for a in range(0xE4, 0xEA) for b in range(0x80, 0xC0))
-_GARBLED = re.compile(f"{_REPLACEMENTS}|[{_TWO_BYTES}]|[ä-é][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]")
-FREE_TEXT = frozenset(
-    {
-        "name",
-        "name_en",
-        "address",
-        "hours_text",
-        "limits",
-        "approach_station",
-        "approach_exit",
-        "approach_landmark",
-        "approach_entrance",
-        "approach_floor",
-        "approach_unit",
-        "approach_parking",
-        "access_text_contact",
-        "exceptions",
-    }
-)
+FREE_TEXT = frozenset(map(column_of, set(TEXT_FIELDS) - PUBLIC_NUMBER_FIELDS))
 
 
 @rule(
@@ -110,7 +86,7 @@ def private_use_characters(feed: Feed) -> Iterator[Violation]:
 @rule("markup_in_text", "warning", "name", "Write plain text without tags or entities.")
 def markup_in_text(feed: Feed) -> Iterator[Violation]:
     """Text must not contain HTML tags, entities or template syntax, which are shown literally, never run."""
-    yield from _pattern_violations(feed, _MARKUP, "contains markup, which is shown literally")
+    yield from _pattern_violations(feed, MARKUP, "contains markup, which is shown literally")
 
 
 @rule("formula_in_text", "warning", "name", "Replace the formula with its value.")
@@ -184,29 +160,6 @@ def _predicate_violations(
             for column, value in texts_of(feed.outlets[i]):
                 if column != "phones" and is_violation(value):
                     yield Violation(feed.record_of[i], value, reason, column)
-
-
-def _is_garbled(text: str) -> bool:
-    if text.isascii():
-        return False
-    return bool(re.search(_REPLACEMENTS, text)) or any(
-        _is_mojibake(text, name) for name in ("gb18030", "latin-1", "cp1252")
-    )
-
-
-def _is_mojibake(text: str, encoding: str) -> bool:
-    """Return True if the bytes behind the text are UTF-8 Han characters, perhaps truncated at the end."""
-    try:
-        raw = text.encode(encoding)
-        decoded = raw[: len(raw) - 2].decode(errors="ignore") if encoding == "gb18030" else raw.decode()
-    except UnicodeError:
-        return False
-    han = sum("\u4e00" <= character <= "\u9fff" for character in decoded)
-    return len(decoded.encode()) >= len(raw) - 5 and han >= MIN_HAN and all(map(_is_expected, decoded))
-
-
-def _is_expected(character: str) -> bool:
-    return "\u3000" <= character <= "\u9fff" or character.isascii() or "\uff00" <= character <= "\uffef"
 
 
 RULES: tuple[Rule, ...] = (

@@ -9,7 +9,7 @@ from .text import NUMERAL, Ambiguous, parse_number
 
 LEAP = 2024
 WEEK = frozenset(range(7))
-NAMES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 YEAR = [(month, day) for month in range(1, 13) for day in range(1, monthrange(LEAP, month)[1] + 1)]
 
@@ -98,4 +98,4 @@ def osm_days(days: frozenset[int]) -> str:
             runs[-1].append(day)
         else:
             runs.append([day])
-    return ",".join(NAMES[run[0]] + (f"-{NAMES[run[-1]]}" if len(run) > 1 else "") for run in runs)
+    return ",".join(OSM_DAYS[run[0]] + (f"-{OSM_DAYS[run[-1]]}" if len(run) > 1 else "") for run in runs)

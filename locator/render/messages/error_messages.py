@@ -1,5 +1,6 @@
 """Error messages in Chinese: `errors_zh.toml` maps the English template of a message to the Chinese one."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,22 @@ def _chinese(text: str) -> str:
     if template is None:
         return text
     params = {name: _param(value) for name, value in text.params.items()}
+    nested = {name for name, value in text.params.items() if isinstance(value, Message)}
+    spaced = [name for name in nested if re.match("[0-9A-Za-z`]", params[name])]
+    for name in spaced:  # a space between a Han character and a Latin one
+        template = re.sub(rf"(?<=[\u4e00-\u9fff])(?={{{name}\b)", " ", template)
     return template.format(**params) if params else template
 
 
 def _param(value: Any) -> Any:
     """Return a parameter of a message: only messages are translated, since other texts are data."""
     if isinstance(value, tuple):
-        return "、".join(value)
-    return _chinese(value) if isinstance(value, Message) else value
+        return "、".join(map(_quoted, value))
+    if isinstance(value, Message):
+        return _chinese(value)
+    return _quoted(value) if isinstance(value, str) else value
+
+
+def _quoted(value: str) -> str:
+    """Return a quoted value in Chinese quotation marks."""
+    return re.sub("^'([^']*)'$", r"“\1”", value)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flask import Response
 
-from ...answers.failed_searches import FailedSearch
+from ...answers.search_anonymity import FailedSearch
 from ...geo.point import Point
 from ...network.codes import spoken
 from ...render.messages.catalog import name_of, translate

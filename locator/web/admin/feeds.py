@@ -153,8 +153,8 @@ def approve(number: int) -> AnyResponse:
 @admin.post("/held/<int:number>/refuse")
 @redisplay_with(show_held)
 def refuse(number: int) -> AnyResponse:
-    """Reject a held load."""
-    held_loads.reject(
+    """Refuse a held load."""
+    held_loads.refuse(
         get_container().engine, number, get_container().clock(), by=current_user_name(), why=text_field("why")
     )
     return redirect_with_message("/held", "a_refused", id=number)

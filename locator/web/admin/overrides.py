@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...answers.lookup import lookup_outlet
+from ...answers.outlet_queries import lookup_outlet
 from ...errors import InvalidInput, OutletClosed, UnknownOutlet, text_of
 from ...hours import SHANGHAI
 from ...network.outlet import Outlet

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from threading import BoundedSemaphore
 from time import perf_counter
+from typing import Any
 
 from flask import Blueprint, Response, request, stream_with_context
 from werkzeug.exceptions import (
@@ -16,12 +17,14 @@ from werkzeug.exceptions import (
 
 from ...answers.batch import Batch
 from ...errors import InvalidParameter, message
+from ...query.query_params import NearestQuestion
+from ...render.messages.query_notes import localize_query, named_language
 from ..http.app_context import service
 from ..http.problem_responses import language_of, problem_json
 from ..http.problems import localized, problem_of
 from ..http.request_params import check_accept, members_of
 from .ndjson_reader import MAX_LINE_BYTES, MAX_SKIPPED_BYTES, TooMuchSkipped, read_lines
-from .schemas import NDJSON
+from .query_schemas import NDJSON
 
 TYPES = (NDJSON, "application/ndjson", "application/jsonl")
 MAX_LINES = 10_000
@@ -50,7 +53,7 @@ def nearest_batch() -> Response:
         raise UnsupportedMediaType("Content-Encoding must be gzip or absent")
     if request.query_string:
         raise InvalidParameter("query", "is not allowed in a batch", hint="put the queries in the body")
-    answers = Batch(service().query_context(), _members, _problem_bytes)
+    answers = Batch(service().query_context(), _members, _problem_bytes, _localize)
     if not _slots.acquire(blocking=False):
         raise ServiceUnavailable(
             message("too many concurrent batches (limit {count})", count=MAX_BATCHES), retry_after=1
@@ -90,7 +93,10 @@ def _answer_lines(answers: Batch, gzipped: bool) -> Iterator[bytes]:
         yield (
             _problem_bytes(
                 RequestEntityTooLarge(
-                    message("more than {count} bytes are not queries", count=MAX_SKIPPED_BYTES)
+                    message(
+                        "the batch contains more than {count} bytes outside its queries",
+                        count=MAX_SKIPPED_BYTES,
+                    )
                 )
             )
             + b"\n"
@@ -109,6 +115,10 @@ def _members(line: bytes) -> Mapping[str, object]:
     if len(line) > MAX_LINE_BYTES:
         raise InvalidParameter("line", message("exceeds {count} bytes", count=MAX_LINE_BYTES))
     return members_of(line, "line")
+
+
+def _localize(query: Mapping[str, Any], question: NearestQuestion) -> Mapping[str, Any]:
+    return localize_query(query, named_language(question))
 
 
 def _problem_bytes(error: Exception, line: bytes = b"") -> bytes:

@@ -1,8 +1,8 @@
 """Nearest outlets for the API and the pages; counts searches without results (docs/failed-searches.md)."""
 
-from ...answers.failed_searches import FailureReason, reason_of
 from ...answers.nearest import nearest_outlets
 from ...answers.response import Answer
+from ...answers.search_anonymity import FailureReason, reason_of
 from ...errors import OutOfArea
 from ...query.query_params import NearestQuestion
 from ...serving.service import QueryContext

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-from .schemas import BATCH, NDJSON, V1
+from .query_schemas import BATCH, NDJSON, V1
 
 
 class Outlet(NamedTuple):

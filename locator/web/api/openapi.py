@@ -9,9 +9,9 @@ from flask import Flask, Response
 from werkzeug.routing import Rule
 
 from .deprecation import mark_deprecated
-from .openapi_responses import ETAG, HEADERS, error_statuses, headers
+from .query_schemas import BATCH, NDJSON, question_of
+from .response_headers import ETAG, HEADERS, error_statuses, headers
 from .response_schemas import JSON, PROBLEM, RESPONSES, components, response_content
-from .schemas import BATCH, NDJSON, question_of
 
 KEY = {
     "type": "apiKey",

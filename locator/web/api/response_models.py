@@ -10,8 +10,8 @@ from ...answers.arrival import ArrivalInfo
 from ...answers.authenticity import OfficialMatch
 from ...answers.geojson import DatumPosition, Distance, OpeningState
 from ...answers.inside import PageMembers
-from ...answers.lookup import DivisionFeature, OfficialMembers, PlacesMembers
 from ...answers.nearest import HandoverMembers
+from ...answers.outlet_queries import DivisionFeature, OfficialMembers, PlacesMembers
 from ...answers.repair_options import OutletSuitability
 from ...directions.feature import DirectionsFeature
 from ...geo.geojson import PointFeature

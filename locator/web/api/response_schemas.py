@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from .health import Alive, Readiness
+from .query_schemas import BATCH, NDJSON, V1
 from .response_models import (
     BatchLine,
     Clusters,
@@ -21,7 +22,6 @@ from .response_models import (
     Places,
     Problem,
 )
-from .schemas import BATCH, NDJSON, V1
 
 GEOJSON, JSON, PROBLEM = "application/geo+json", "application/json", "application/problem+json"
 RESPONSES: dict[str, tuple[str, Any]] = {  # media type and model of the 200 response, by path

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, request
 from ...answers.authenticity import OfficialQuestion
 from ...answers.directions import directions_to_outlet
 from ...answers.inside import clusters_in_view, outlets_inside
-from ...answers.lookup import check_authenticity, lookup_outlet, lookup_places, reverse_geocode
 from ...answers.nearest import handover_options
+from ...answers.outlet_queries import check_authenticity, lookup_outlet, lookup_places, reverse_geocode
 from ...answers.repair_options import HandoverQuestion
 from ...answers.response import Answer
 from ...feed.export.text import to_csv, to_geojson
@@ -24,6 +24,7 @@ from ...query.query_params import (
     ReverseQuestion,
     parse_query,
 )
+from ...render.messages.query_notes import localize_notes, named_language
 from ...serving.service import QueryContext
 from ..http.app_context import service
 from ..http.compression import cached_etag
@@ -42,10 +43,14 @@ def reply(kind: type[Q], answer: Callable[[QueryContext, Q], Answer]) -> Respons
     """Return the response to the request's query, or 304 if its ETag matches."""
     question = parse_query(kind, params_of(request))
     context = service().query_context()
+
+    def localized_answer() -> Answer:
+        return localize_notes(answer(context, question), named_language(question))
+
     if question.depends_on_router():
-        result = answer(context, question)
+        result = localized_answer()
         return conditional_response(result.id, lambda: result)
-    return conditional_response(context.id(question), lambda: answer(context, question))
+    return conditional_response(context.id(question), localized_answer)
 
 
 def conditional_response(tag: str, answer: Callable[[], Answer]) -> Response:
@@ -60,8 +65,8 @@ def conditional_response(tag: str, answer: Callable[[], Answer]) -> Response:
     return response
 
 
-@api.get("/nearest")
-def nearest() -> Response:
+@api.get("/nearest", endpoint="nearest")
+def nearest_view() -> Response:
     """Find the nearest outlets.
 
     Return the outlets nearest to a position, place text, an adcode or an outlet code.

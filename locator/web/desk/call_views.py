@@ -19,7 +19,7 @@ from ...answers.agent_desk import (
 )
 from ...answers.nearest import handover_options
 from ...answers.repair_options import FAULTS, HandoverQuestion
-from ...directions.route import Mode
+from ...directions.route import TravelMode
 from ...errors import InvalidParameter, LocatorError, OutOfArea, UnknownOutlet, message
 from ...hours import SHANGHAI
 from ...query.query_params import parse_query
@@ -136,7 +136,7 @@ def parse_call(context: QueryContext, form: MultiDict[str, str]) -> CallView:
     return CallView(call_input, result, walking)
 
 
-def travel_mode(form: Mapping[str, str]) -> Mode:
+def travel_mode(form: Mapping[str, str]) -> TravelMode:
     """Return the travel mode of the caller."""
     return "wheelchair" if form.get("mode") == "wheelchair" else "walk"
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from ...answers.agent_desk import CallerOrigin, caller_origin, directions_to, storable_body
-from ...answers.lookup import lookup_outlet
+from ...answers.outlet_queries import lookup_outlet
 from ...directions.renderings import render_directions
 from ...errors import InvalidParameter, UnknownOutlet
 from ...geo.point import Point, bearing, metres

@@ -31,7 +31,7 @@ from ...errors import (
 )
 from ...render.messages.error_messages import localize
 
-STATUS: dict[type[LocatorError], int] = {
+STATUS_BY_ERROR: dict[type[LocatorError], int] = {
     InvalidParameter: 400,
     InvalidInput: 400,
     InvalidFeed: 400,
@@ -108,7 +108,7 @@ def problem_of(error: Exception) -> Problem:
     """Return the problem for an error; unexpected errors become a 500 without details."""
     if isinstance(error, HTTPException) and error.code:
         return _from_http(error)
-    for kind, status in STATUS.items():
+    for kind, status in STATUS_BY_ERROR.items():
         if isinstance(error, kind):
             return _from_locator(error, status)
     return Problem(500, "Internal Server Error", message("internal error; try again, or call the hotline"))

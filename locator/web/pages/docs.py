@@ -10,7 +10,7 @@ from ...query.query_params import NearestQuestion
 from ...render.messages.catalog import catalog_section
 from ..api.examples import LANGUAGES, Example, Outlet, examples
 from ..api.openapi import parameter, spec_of
-from ..api.openapi_responses import ERRORS
+from ..api.response_headers import ERRORS
 from ..http.app_context import requested_url, service
 from ..http.page import language, render
 
@@ -99,9 +99,11 @@ def _values(schema: dict[str, Any]) -> str:
 
 
 def _range(schema: dict[str, Any]) -> str:
-    minimum = schema.get("minimum", schema.get("exclusiveMinimum", ""))
-    maximum = schema.get("maximum", "")
-    return f" {minimum:g}…{maximum:g}" if minimum != "" and maximum != "" else ""
+    if "minimum" in schema and "maximum" in schema:
+        return f" {schema['minimum']:g}…{schema['maximum']:g}"
+    signs = {"exclusiveMinimum": ">", "minimum": "≥", "exclusiveMaximum": "<", "maximum": "≤"}
+    bounds = [f"{sign} {schema[name]:g}" for name, sign in signs.items() if name in schema]
+    return f" {', '.join(bounds)}" if bounds else ""
 
 
 def _example(example: Example, base: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from ...answers.authenticity import OfficialQuestion
 from ...answers.authenticity.question import BYS
-from ...answers.lookup import check_authenticity
+from ...answers.outlet_queries import check_authenticity
 from ...errors import InvalidParameter
 from ...query.query_params import parse_query
 from ..http.app_context import service

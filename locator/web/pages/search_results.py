@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from ...answers.lookup import reverse_geocode
+from ...answers.outlet_queries import reverse_geocode
 from ...errors import InvalidFeed, InvalidInput, InvalidParameter, OutOfArea, ReleaseGone, UnknownOutlet
 from ...query.query_params import NearestQuestion, ReverseQuestion, parse_query
 from ...render.messages.catalog import has_message
+from ...render.messages.query_notes import localize_notes
 from ...serving.service import QueryContext
 from ..api.counted_nearest import nearest_counted
 from ..http.page import language
@@ -21,7 +22,7 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
         if "fields" in search.params:
             raise InvalidParameter("fields", "is not supported on pages", hint="use fields with the API")
         question = parse_query(NearestQuestion, search.params)
-        answer = nearest_counted(context, question).data()
+        answer = localize_notes(nearest_counted(context, question), language()).data()
     except (InvalidParameter, OutOfArea, UnknownOutlet) as error:
         return problem_result(error)
     more = next((size for size in RESULT_SIZES if size > question.limit), None)

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from ...answers.directions import directions_to_outlet
-from ...answers.lookup import lookup_outlet
 from ...answers.nearest import nearest_outlets
+from ...answers.outlet_queries import lookup_outlet
 from ...errors import InvalidParameter, OutletClosed, OutOfArea
 from ...geo.point import Point
 from ...hours import Day
