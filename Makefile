@@ -12,7 +12,7 @@ run: setup $(SAMPLE) ## run the server on http://127.0.0.1:$(PORT)
 	@$(LOCATOR) load --when-empty $(SAMPLE)
 	@exec $(PYTHON) -m locator.server --port $(PORT)
 
-setup: $(VENV)/compiled data/build/areas.npz data/build/places.db data/build/maps.json
+setup: $(VENV)/compiled data/build/areas.npz data/build/places.db data/build/north_osm.db data/build/maps.json
 
 $(VENV)/installed: requirements.txt pyproject.toml
 	python3 -m venv $(VENV)
@@ -28,8 +28,11 @@ $(VENV)/compiled: $(VENV)/installed ## compile bytecode so that the first worker
 data/build/areas.npz: data/build_areas.py data/boundaries.py $(VENV)/installed
 	$(PYTHON) -m data.build_areas
 
-data/build/places.db: data/build_places.py data/place_names.py data/place_villages.py locator/places/schema.py data/english_names.py $(wildcard data/gazetteer/*.csv) data/build/areas.npz
+data/build/places.db: data/build_places.py data/place_names.py data/place_landmarks.py data/place_villages.py locator/places/schema.py locator/places/text.py locator/places/name_search.py data/english_names.py $(wildcard data/gazetteer/*.csv) data/build/areas.npz
 	$(PYTHON) -m data.build_places
+
+data/build/north_osm.db: data/build_north_osm.py data/osm/north.csv.gz locator/places/custom_places.py locator/places/osm/names.py data/build/places.db
+	$(PYTHON) -m data.build_north_osm
 
 data/build/maps.json: locator/render/maps/folium_templates.py locator/render/maps/local_map.py $(VENV)/installed
 	$(PYTHON) -m locator.render.maps.folium_templates $@

@@ -1,6 +1,7 @@
 """`python -m bench [NAME …]`: run all benchmarks, or the named ones; `--list` prints the names.
 
-`golden` and `spoken` require arguments and run only when named; see their modules.
+`golden` and `spoken` require arguments and run only when named; `word_list` accepts options;
+see their modules.
 """
 
 import subprocess
@@ -18,6 +19,7 @@ BENCHES = (
     "clusters",
     "places",
     "words",
+    "word_list",
     "callers",
     "canaries",
     "desk",
@@ -37,13 +39,14 @@ BENCHES = (
     "structure",
 )
 ON_REQUEST = ("golden", "spoken")  # require arguments, or are part of another benchmark
+WITH_OPTIONS = ("word_list",)
 
 
 def main(arguments: list[str]) -> None:
     """Run the benchmarks."""
     if arguments == ["--list"]:
         print(*BENCHES, *ON_REQUEST, sep="\n")
-    elif arguments[:1] and arguments[0] in ON_REQUEST:
+    elif arguments[:1] and arguments[0] in (*ON_REQUEST, *WITH_OPTIONS):
         import_module(f"bench.{arguments[0]}").main(arguments[1:])
     else:
         _run_all(arguments)

@@ -5,12 +5,20 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-FOLDERS = ("templates", "static", "data/gazetteer")
+FOLDERS = (
+    "templates",
+    "static",
+    "data/gazetteer",
+    "data/build/places.0.names",
+    "data/build/north_osm.1.names",
+)
 FILES = (
     "data/mainland.json",
     "data/workdays.csv",
     "data/build/areas.npz",
     "data/build/places.db",
+    "data/build/chains.csv",
+    "data/build/north_osm.db",
     "data/build/maps.json",
 )
 
@@ -23,7 +31,7 @@ class BundleHook(BuildHookInterface[Any]):
         if version == "editable":
             return
         root = Path(self.root)
-        missing = [name for name in FILES if not (root / name).exists()]
+        missing = [name for name in (*FOLDERS, *FILES) if not (root / name).exists()]
         if missing:
             raise FileNotFoundError(f"{', '.join(missing)}: run `make setup` first, then `pip install .`")
         for name in (*FOLDERS, *FILES):

@@ -101,7 +101,7 @@ def short(name: str) -> str:
     """Strip the type: `浦东新区` → `浦东`, `延边朝鲜族自治州` → `延边`; at least two characters remain."""
     stem, kind = _split(name)
     place = _peoples(stem)[0] if "Autonomous" in kind or name.endswith("自治区") else stem
-    return place if len(place) > 1 else name
+    return next((text for text in (place, stem) if len(text) > 1), name)  # 内蒙古, not 内
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pypinyin import Style, pinyin
 
 from data.english_names import short, syllables
-from locator.places.text import deletion_variants, normalize, township_stem, unaccented
+from locator.places.text import deletion_variants, has_han, normalize, township_stem, unaccented
 
 HAN = range(0x4E00, 0x9FA6)
 SLIPS_FROM = {"township": (3, 7), "other": (2, 5)}  # minimum length in Han, in Latin
@@ -56,8 +56,15 @@ class Place(NamedTuple):
     exact: bool
 
 
+class Name(NamedTuple):
+    """A name of a place, and its kind: name, short, pinyin, …"""
+
+    text: str
+    place: int
+    kind: str
+
+
 Read = Mapping[int, tuple[str, ...]]
-Name = tuple[str, int, str]
 
 
 def readings(places: Iterable[Place]) -> Read:
@@ -65,7 +72,7 @@ def readings(places: Iterable[Place]) -> Read:
     return {place.id: spelt(short_name(place)) for place in places}
 
 
-def forms(places: Sequence[Place], folder: Path) -> Iterator[Name]:
+def forms(places: Sequence[Place], folder: Path) -> Iterator[tuple[str, int, str]]:
     """Yield (name, place, kind of name) in Han characters."""
     by_id = {place.id: place for place in places}
     ids = areas_by_adcode(places)
@@ -128,7 +135,7 @@ def _without_city(place: Place, by_id: Mapping[int, Place]) -> str:
     return name
 
 
-def letters(places: Sequence[Place], read: Read, folder: Path) -> Iterator[Name]:
+def letters(places: Sequence[Place], read: Read, folder: Path) -> Iterator[tuple[str, int, str]]:
     """Yield pinyin, initials and English names."""
     ids = areas_by_adcode(places)
     for place in places:
@@ -146,7 +153,30 @@ def letters(places: Sequence[Place], read: Read, folder: Path) -> Iterator[Name]
             yield normalize(row["alias"]), ids[row["adcode"]], row["kind"]
 
 
-def accents(places: Iterable[Place], read: Read) -> Iterator[Name]:
+def landmark_forms(landmarks: Iterable[tuple[Place, tuple[str, ...]]]) -> Iterator[tuple[str, int, str]]:
+    """Yield the Han names of landmarks."""
+    for place, names in landmarks:
+        for kind, name in zip(("name", *["byname"] * len(names)), names, strict=False):
+            if has_han(name):
+                yield name, place.id, kind
+
+
+def landmark_letters(
+    landmarks: Iterable[tuple[Place, tuple[str, ...]]],
+) -> Iterator[tuple[str, int, str]]:
+    """Yield pinyin, initials and Latin names of landmarks."""
+    for place, names in landmarks:
+        for name in dict.fromkeys((*names, place.name_en)):
+            reading = spelt(name) if has_han(name) else ()
+            if len(reading) > 1:
+                yield "".join(reading), place.id, "pinyin"
+            elif name and not has_han(name) and len(normalize(name)) > 2:
+                yield normalize(name), place.id, "english"
+        if len(spelt(place.name)) > 2:
+            yield "".join(part[0] for part in spelt(place.name)), place.id, "initials"
+
+
+def accents(places: Iterable[Place], read: Read) -> Iterator[tuple[str, int, str]]:
     """Yield pinyin with dialect sounds merged."""
     for place in places:
         for name in (short_name(place), place.name):
@@ -155,7 +185,7 @@ def accents(places: Iterable[Place], read: Read) -> Iterator[Name]:
                 yield unaccented(sound), place.id, "accent"
 
 
-def qualified_names(places: Sequence[Place], read: Read) -> Iterator[Name]:
+def qualified_names(places: Sequence[Place], read: Read) -> Iterator[tuple[str, int, str]]:
     """Yield names qualified by each parent, districts also by all of them: guangzhoutianhe, gzth, gdgzth."""
     by_id = {place.id: place for place in places}
     for place in places:
@@ -169,12 +199,14 @@ def qualified_names(places: Sequence[Place], read: Read) -> Iterator[Name]:
             above = further
 
 
-def _qualified_rows(place: Place, parts: tuple[str, ...]) -> Iterator[Name]:
+def _qualified_rows(place: Place, parts: tuple[str, ...]) -> Iterator[tuple[str, int, str]]:
     yield "".join(parts), place.id, "path"
     yield "".join(part[0] for part in parts), place.id, "path initials"
 
 
-def deletion_rows(names: Iterable[Name], places: Iterable[Place]) -> Iterator[tuple[str, str]]:
+def deletion_rows(
+    names: Iterable[tuple[str, int, str]], places: Iterable[Place]
+) -> Iterator[tuple[str, str]]:
     """Yield (deletion variant, name); two-character names of townships are too short for this."""
     types = {place.id: place.type for place in places}
     for name, place, kind in names:
@@ -185,10 +217,12 @@ def deletion_rows(names: Iterable[Name], places: Iterable[Place]) -> Iterator[tu
             yield from ((left, name) for left in deletion_variants(name))
 
 
-def prefix_rows(names: Iterable[Name], places: Iterable[Place]) -> Iterator[tuple[str, int, str, int, str]]:
+def prefix_rows(
+    names: Iterable[tuple[str, int, str]], places: Iterable[Place]
+) -> Iterator[tuple[str, int, str, int, str]]:
     """Yield (prefix, rank, name, place, kind): the most populous places of each short prefix."""
     people = {place.id: place.people for place in places}
-    by_prefix: dict[str, list[Name]] = defaultdict(list)
+    by_prefix: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
     for name in names:
         for length in (2,) if ord(name[0][0]) in HAN else (2, 3):
             if len(name[0]) >= length:

@@ -1,6 +1,6 @@
 """Exception hierarchy. No HTTP status codes: each channel maps the errors to its own responses.
 
-A text with parameters is a `message`: English by itself, translated by `render.messages.error_messages`.
+A text with parameters is a `message`: English by itself, translated by `runtime.error_messages`.
 """
 
 from collections.abc import Mapping, Sequence

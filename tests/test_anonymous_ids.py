@@ -88,8 +88,9 @@ def test_datums_meet_in_one_square() -> None:
         ("li@example.com", None),
         ("li＠example.com", None),
         ("11010119900307123X", None),
-        ("lat 31.2397 lon 121.4998", None),
         ("31°14'23\"N", None),
+        ("31.2397", None),
+        ("https://surl.amap.com/abc", None),
     ],
 )
 def test_stores_normalized_texts_without_numbers(typed: str, stored: str | None) -> None:
@@ -110,3 +111,10 @@ def test_counts_are_displayed_from_ten_upwards() -> None:
         90,
         100,
     ]
+
+
+@pytest.mark.parametrize(
+    "typed", ["lat 31.2397 lon 121.4998", "121.4998,31.2397", "北纬31.2397 东经121.4998"]
+)
+def test_a_written_position_is_a_cell(typed: str) -> None:
+    assert failed_search(NearestQuestion(q=typed), "none_found")[1:3] == ("cell", "31.24,121.50")

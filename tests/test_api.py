@@ -362,7 +362,11 @@ MORE = [
     *(f"directions?from=陆家嘴&to=SAMPLE-SC-00001&style={style}" for style in ("steps", "script", "sms")),
     "places?q=ljz", "places?q=深玔&lang=en", "official?code=123005", "official?code=123006",
     "outlets?adcode=310115&limit=1&fields=name", "clusters?bbox=121.48,31.22,121.52,31.25&zoom=17",
-    "handover?q=zxqv&device=phone", "official?phone=950802", "official?name=维修", "export.geojson",
+    "nearest?q=鼓楼区", "nearest?q=鼓楼区&guess=true", "nearest?adcode=330000", "nearest?q=上海市",
+    "outlets?q=鼓楼区", "outlets?q=鼓楼区&guess=true&limit=2",
+    "directions?from=鼓楼区&to=SAMPLE-SC-00001&lang=en", "directions?from=上海市&to=SAMPLE-SC-00001",
+    "handover?q=鼓楼区&device=phone&guess=true", "handover?q=zxqv&device=phone",
+    "official?phone=950802", "official?name=维修", "export.geojson",
     "nearest?raduis=5", "nearest?lat=116.4&lon=39.9", "outlets/nope", "outlets?cursor=1-2-abc",
 ]  # fmt: skip
 

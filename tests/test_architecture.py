@@ -64,6 +64,7 @@ HOMES = {
     "starlette": {"mcp.server"},
     "uvicorn": {"mcp"},
     "prometheus_client": {"web"},
+    "tantivy": {"places.name_search"},
     "osmium": {"places.osm", "directions.extract"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))

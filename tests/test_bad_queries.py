@@ -196,7 +196,7 @@ def test_an_instant_without_a_zone_is_chinas_with_a_note(client: Client) -> None
 
 def test_maps_a_retired_adcode_with_a_note(client: Client) -> None:
     body = json.loads(client.get(f"{NEAREST}?adcode=110103").data)["query"]
-    assert body["place"]["adcode"] == "110101" and "110103 is retired" in body["notes"][0]
+    assert body["place"]["adcode"] == "110101" and "110103 已停用" in body["notes"][0]
 
 
 def test_an_address_that_is_too_long_is_414(client: Client) -> None:

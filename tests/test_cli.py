@@ -229,8 +229,8 @@ def test_a_list_is_edited_as_in_a_csv(terminal: Terminal) -> None:
 def test_nearest_in_words_and_as_the_api_says_it(terminal: Terminal) -> None:
     terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     output = terminal.run("nearest", "39.9,116.4", "-n", "2").output
-    assert output.splitlines()[0] == " 1. 示例 0  10 米  营业中，18:00 打烊"
-    assert "人工服务 950800 (24/7)" in output
+    assert output.splitlines()[:2] == ["按“39.9, 116.4”查找", " 1. 示例 0  10 米  营业中，18:00 打烊"]
+    assert "人工服务 950800（24/7）" in output
     as_json = terminal.run("nearest", "39.9,116.4", "-n", "2", "--json").output
     with run(terminal.parts.settings.database) as program, closing(program.client()) as client:
         assert json.loads(as_json) == client.get("/api/v1/nearest?lat=39.9&lon=116.4&limit=2").json
@@ -301,15 +301,40 @@ def test_an_unknown_number_is_named_once(terminal: Terminal) -> None:
 def test_places_are_found(terminal: Terminal) -> None:
     terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     assert "(between)" in terminal.run("places", "find", "望京和三里屯之间").output
-    assert "No matching place" in terminal.run("places", "find", "zzzzqqqq").output
-    output = terminal.run("places", "find", "lujiazui").output
-    assert output == "0.90  上海市 浦东新区 陆家嘴街道  310115  (pinyin)\n"
+    assert terminal.run("places", "find", "zzzzqqqq").output == "没有认出这个地方。\n"
+    assert terminal.run("places", "find", "zzzzqqqq", "--lang", "en").output == "No matching place.\n"
+    first = terminal.run("places", "find", "lujiazui").output.splitlines()[0]
+    assert re.fullmatch(r"0\.[0-9]{2}  上海市浦东新区 陆家嘴  310115  \(pinyin\)  约 .+误差", first)
 
 
 def test_nearest_to_words(terminal: Terminal) -> None:
     terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
-    assert terminal.run("nearest", "北京東城", "-n", "1").output.startswith("离 北京市 东城区:")
-    assert "找不到地点“zzzzqqqq”" in terminal.run("nearest", "zzzzqqqq").output
+    street, *_ = terminal.run("nearest", "北京东华门街道", "-n", "1").output.splitlines()
+    assert re.fullmatch("按“北京市东城区 东华门街道”查找 · 约 .+(公里|米)误差", street)
+    english, *_ = terminal.run("nearest", "北京东华门街道", "-n", "1", "--lang", "en").output.splitlines()
+    assert english.endswith("Dongcheng District, Beijing · accurate to about") or "Beijing" in english
+
+
+@pytest.mark.parametrize("origin", ["北京東城", "110101", "北京市"])
+def test_areas_have_no_distances(terminal: Terminal, origin: str) -> None:
+    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    first, *others = terminal.run("nearest", origin, "-n", "3").output.splitlines()
+    assert first.startswith("按“北京市") and first.endswith("”查找")
+    assert others[0].startswith(" 1. ") and not re.search("公里|[0-9] 米", "".join(others))
+
+
+def test_uncertain_text_is_a_question(terminal: Terminal) -> None:
+    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    question = terminal.run("nearest", "鼓楼区").output
+    assert question.startswith("? “鼓楼区”有多处") and "   1. 江苏省南京市鼓楼区  320106\n" in question
+    assert "例如：locator nearest 320106\n" in question and "--guess" in question and "示例" not in question
+    guessed = terminal.run("nearest", "北京鼓楼区", "--guess", "-n", "1").output
+    assert "示例" in guessed
+    assert "例如：locator nearest 310000\n" in terminal.run("nearest", "zzzzqqqq").output
+    english = terminal.run("nearest", "zzzzqqqq", "--lang", "en").output
+    assert english.startswith("? “zzzzqqqq” was not found. Which city are you in?\n")
+    mail = terminal.run("handover", "鼓楼区", "--device", "phone").output
+    assert "950800" in mail and "例如：locator handover 320106 --device phone" in mail
 
 
 def test_settings_are_printed_without_secrets(tmp_path: Path) -> None:

@@ -229,11 +229,12 @@ def test_without_script_it_is_a_form(client: Client) -> None:
 
 
 def test_an_alternative_place_can_be_chosen(client: Client) -> None:
-    text = client.get("/embed?q=朝阳").text
-    instead = re.findall(r'name="instead" value="([^"]+)"', text)
-    assert instead
-    chosen = client.get("/embed", query_string={"q": "朝阳", "instead": instead[0]}).text
-    assert f'value="{instead[0]}"' in chosen and "<article>" in chosen
+    text = client.get("/embed?q=朝阳区").text
+    areas = re.findall(r'name="area" value="([^"]+)"', text)
+    assert areas and "<article>" not in text
+    chosen = client.post("/embed", data={"q": "朝阳区", "area": areas[0], "kind": "service_center"}).text
+    assert f'name="adcode" value="{areas[0]}"' in chosen and "<article>" in chosen
+    assert "接机点</p>" not in chosen
 
 
 def test_before_the_first_release_and_beyond_the_limit_there_is_the_frame_and_a_person(

@@ -39,11 +39,15 @@ CALLS: list[tuple[str, dict[str, Any], str]] = [
     ("find_nearest", HERE | {"limit": 3, "datum": "gcj02"}, "/api/v1/nearest"),
     ("find_nearest", {"q": "陆家嘴", "service": ["repair"], "lang": "en"}, "/api/v1/nearest"),
     ("find_nearest", {"q": "nothing that is known"}, "/api/v1/nearest"),
+    ("find_nearest", {"q": "鼓楼区"}, "/api/v1/nearest"),
+    ("find_nearest", {"q": "鼓楼区", "guess": True, "limit": 2, "lang": "en"}, "/api/v1/nearest"),
     ("find_nearest", {"adcode": "310115", "kind": "drop_off", "fields": "name,distance"}, "/api/v1/nearest"),
     ("get_outlet", {"ref": REF, "lang": "en"}, f"/api/v1/outlets/{REF}"),
     ("directions", {"from": "31.2397,121.4998", "to": REF}, "/api/v1/directions"),
     ("directions", {"from": "陆家嘴", "to": REF, "style": "sms", "lang": "en"}, "/api/v1/directions"),
     ("directions", {"from": "陆家嘴", "to": REF, "style": "script"}, "/api/v1/directions"),
+    ("directions", {"from": "鼓楼区", "to": REF}, "/api/v1/directions"),
+    ("directions", {"from": "鼓楼区", "to": REF, "guess": True}, "/api/v1/directions"),
     ("resolve_place", {"q": "ljz", "limit": 3}, "/api/v1/places"),
 ]
 WRONG: list[tuple[str, dict[str, Any], str, int]] = [
@@ -97,10 +101,14 @@ def without_query(body: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name != "answer"}
 
 
+def without_origin(arguments: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if name not in ("q", "from")}
+
+
 async def same_as_the_api(client: Client, web: WebClient) -> None:
     for tool, arguments, path in CALLS:
         filters = {name: value for name, value in arguments.items() if name != "ref"}
-        query = urlencode(filters, doseq=True)
+        query = urlencode({**filters, **({"guess": "true"} if "guess" in filters else {})}, doseq=True)
         there = web.get(f"{path}?{query}").json
         result = await client.call_tool(tool, arguments)
         here = result.structured_content
@@ -161,6 +169,28 @@ def test_errors_state_the_fix_and_the_hotline(http: str) -> None:
         assert "可用值：wgs84、gcj02、bd09" in chinese.content[0].text  # type: ignore[union-attr]
         with pytest.raises(MCPError, match="find_nearest"):
             await client.call_tool("no_such_tool", {})
+
+    to(http, work)
+
+
+def test_an_uncertain_place_is_a_question_in_text_and_in_data(http: str) -> None:
+    async def work(client: Client) -> None:
+        for tool, arguments in (
+            ("find_nearest", {"q": "鼓楼区", "limit": 1}),
+            ("directions", {"from": "鼓楼区", "to": REF}),
+        ):
+            result = await client.call_tool(tool, arguments)
+            ask, text = result.structured_content["answer"]["ask"], result.content[0].text  # type: ignore[union-attr]
+            assert not result.is_error and ask["text"] in text and "示例服务中心（" not in text.split("?")[1]
+            for option in ask["options"]:
+                assert option["label"] in text
+                reply = await client.call_tool(tool, without_origin(arguments) | option["question"])
+                assert not reply.is_error
+            first = ask["options"][0]["question"]
+            assert json.dumps(first, ensure_ascii=False, separators=(",", ":")) in text
+        area = await client.call_tool("find_nearest", {"adcode": "320106", "limit": 1})
+        lines = area.content[0].text.splitlines()  # type: ignore[union-attr]
+        assert lines[0] == "按“江苏省南京市鼓楼区”查找" and " 米" not in lines[1] and " 公里" not in lines[1]
 
     to(http, work)
 

@@ -20,6 +20,8 @@ OPTIONAL = {
     "OutletSuitability": {"why", "limits"},
     "HandoverWay": {"refs", "hotline"},
     "OfficialMatch": {"differs", "until", "text"},
+    "Ask": set(),
+    "AskOption": set(),
     "DirectionsProperties": {"why", "note", "steps", "notes", "script", "sms"},
     "ManeuverInfo": {"bearing", "streets", "streets_en", "level"},
     "OutletPage": set(),
@@ -55,8 +57,9 @@ def test_unknown_values_are_null() -> None:
         if "null" in value.get("type", ()) and schema.get("additionalProperties") is not False
     }
     assert nullable == {
-        ("AnswerInfo", "stable"), ("AnswerInfo", "ask"), ("ArrivalInfo", "open"), ("OpeningState", "now"),
-        ("OutletPage", "next"), ("DirectionsStep", "metres"), ("ScriptLine", "step"), ("Script", "next_step"),
+        ("AnswerInfo", "stable"), ("ArrivalInfo", "open"), ("OpeningState", "now"),
+        ("DirectionsAsk", "geometry"), ("OutletPage", "next"), ("DirectionsStep", "metres"),
+        ("ScriptLine", "step"), ("Script", "next_step"),
     }  # fmt: skip
 
 

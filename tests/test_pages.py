@@ -9,6 +9,7 @@ import pytest
 
 from locator.render.template_filters import format_datetime
 from locator.store.releases import publish
+from locator.web.pages.understood import other_places, rounded_length
 
 from .databases import reject_writes
 from .network import NOW, china, outlets
@@ -179,3 +180,44 @@ def test_a_part_of_a_page_in_the_other_language_is_still_that_part(client: Clien
 @pytest.mark.parametrize("instant", ["2026-11-24T23:41:30+00:00", "2026-11-25T07:41:30+08:00"])
 def test_instants_are_displayed_in_china_time(instant: str) -> None:
     assert format_datetime(instant) == "2026-11-25 07:41"
+
+
+@pytest.mark.parametrize(
+    ("metres", "lang", "text"),
+    [
+        (0, "zh", ""),
+        (300, "zh", "300 米"),
+        (1500, "zh", "2 公里"),
+        (960, "en", "1 km"),
+        (9_600, "en", "10 km"),
+    ],
+)
+def test_errors_are_rounded(metres: float, lang: str, text: str) -> None:
+    assert rounded_length(metres, lang) == text
+
+
+def test_other_places_are_neither_the_one_understood_nor_around_it() -> None:
+    here = {
+        "type": "township",
+        "name": "中山街道",
+        "path": ["上海市", "松江区", "中山街道"],
+        "adcode": "310117",
+    }
+    area = {"type": "district", "name": "松江区", "path": ["上海市", "松江区"], "adcode": "310117"}
+    other = {"type": "city", "name": "中山市", "path": ["广东省", "中山市"], "adcode": "442000"}
+    query = {"place": here, "alternatives": [here, area, other]}
+    expected = [{"label": "广东省中山市", "question": {"adcode": "442000"}}]
+    assert other_places(query, None, "zh") == expected
+    several = {"text": "", "options": [{"label": "上海市松江区中山街道", "question": {"q": "x"}}, *expected]}
+    assert other_places({"place": here}, several, "zh") == expected  # type: ignore[arg-type]
+
+
+def test_a_reply_without_script_keeps_the_filters_and_replaces_the_origin(client: Client) -> None:
+    form = {"q": "广东省", "province": "310000", "kind": "drop_off", "open": "now"}
+    text = client.post("/", data={**form, "area": "440300", "part": "results"}).text
+    assert "按“广东省深圳市”查找" in text and 'class="kind drop_off"' in text
+    assert 'class="kind service_center"' not in text
+    text = client.post("/", data={**form, "instead": "广州天河区", "part": "results"}).text
+    assert "按“广东省广州市天河区”查找" in text and 'class="kind service_center"' not in text
+    location = client.post("/", data={**form, "area": "440300"}).headers["Location"]
+    assert "adcode=440300" in location and "kind=drop_off" in location and "q=" not in location

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +14,7 @@ from locator.feed.load import Loader
 from locator.feed.load_options import LoadOptions
 from locator.feed.report import Report
 from locator.geo.districts import Areas
+from locator.geo.point import Point, metres
 from locator.network.outlet import Outlet
 from locator.places.gazetteer import Gazetteer
 
@@ -53,6 +54,34 @@ def test_every_outlet_lies_in_its_named_district(loaded: Loaded, areas: Areas) -
     outlets = loaded[0]
     around = areas.at_many([o.lat for o in outlets], [o.lon for o in outlets])
     assert [o.ref for o, adcode in zip(outlets, around, strict=True) if o.address.adcode != adcode] == []
+
+
+def test_an_outlet_named_after_a_township_is_near_its_own_point(loaded: Loaded, gazetteer: Gazetteer) -> None:
+    own_points: dict[tuple[str, str], list[Point]] = defaultdict(list)
+    for town in gazetteer.townships():
+        if town.exact:
+            own_points[town.adcode, town.name].append(town.point)
+    for outlet in loaded[0]:
+        address = outlet.address
+        if address.township:
+            near = own_points[address.adcode, address.township]
+            assert min(metres(outlet.point, point) for point in near) <= 2_000, outlet.ref
+    assert sum(bool(outlet.address.township) for outlet in loaded[0]) > 5_000
+
+
+def test_name_and_address_name_the_township_or_only_the_district(
+    loaded: Loaded, gazetteer: Gazetteer
+) -> None:
+    townships = defaultdict(set)
+    for town in gazetteer.townships():
+        townships[town.adcode].add(town.name)
+    for outlet in loaded[0]:
+        address = outlet.address
+        place = address.township or address.district or address.city or address.province
+        assert address.text.startswith(place) and place.removesuffix("市") in outlet.name, outlet.ref
+        others = townships[address.adcode] - {address.township}
+        if not address.township:
+            assert not [town for town in others if town in outlet.name and town not in place], outlet.ref
 
 
 def test_every_city_has_a_service_center(loaded: Loaded, gazetteer: Gazetteer) -> None:

@@ -428,9 +428,7 @@ BAD = [
     ({"from": "39.9996,116.3466", "to": "W0", "mode": "car"}, 400, "mode"),
     ({"from": "39.9996,116.3466", "to": "W0", "style": "song"}, 400, "style"),
     ({"from": "39.9996,116.3466", "to": "W0", "radius": "5"}, 400, "radius"),
-    ({"from": "116.3466,39.9996", "to": "W0"}, 400, "from"),
     ({"from": "39.9996", "to": "W0"}, 400, "from"),
-    ({"from": "1e2,3,", "to": "W0"}, 400, "from"),
     ({"from": "nan,116.3466", "to": "W0"}, 400, "from"),
     ({"from": "39.9996,-Infinity", "to": "W0"}, 400, "from"),
     ({"from": "3e1,116.3466", "to": "W0"}, 400, "from"),
@@ -452,7 +450,7 @@ def test_a_bad_query_gets_its_errors(
     assert body.get("parameter") == parameter and body["help"]["hotline"]
 
 
-def test_a_datum_moves_the_start_and_swapped_coordinates_are_reported(sideless: Client) -> None:
+def test_a_datum_moves_the_start_and_the_order_of_coordinates_is_reported(sideless: Client) -> None:
     query = {"from": "39.9996,116.3466", "to": "W0"}
     wgs84_body = sideless.get(V1, query_string=query).json
     mars = sideless.get(V1, query_string=query | {"datum": "gcj02"}).json
@@ -460,4 +458,4 @@ def test_a_datum_moves_the_start_and_swapped_coordinates_are_reported(sideless: 
     moved = [Point(*reversed(body["geometry"]["coordinates"][0])) for body in (wgs84_body, mars)]
     assert 300 < metres(*moved) < 800
     swapped = sideless.get(V1, query_string={"from": "116.3466,39.9996", "to": "W0"}).json
-    assert "lat=39.9996" in swapped["hint"]
+    assert swapped["geometry"] == wgs84_body["geometry"] and swapped["query"]["notes"]

@@ -12,8 +12,11 @@ from ..geo.point import Point
 from ..network.codes import is_code
 from ..query.query_params import NearestQuestion, OutletQuestion, parse_query
 from ..query.resolve_origin import MAX_PRECISE_RADIUS
+from .ambiguity.call_question import CallOption, CallQuestion, CallQuestions, city_of
 from .ambiguity.clarifying_question import Uncertainty, candidates_by_share, next_question
+from .ambiguity.place_question import AREAS
 from .authenticity import OfficialQuestion
+from .call_text import CallText
 from .context import QueryContext
 from .directions import render_options
 from .nearest import nearest_outlets
@@ -29,26 +32,42 @@ class CallInput(NamedTuple):
     """An agent's input: place text, further parameters, and the answers given so far.
 
     `candidates` are refs of outlets that may still be the nearest; `answered` are the answered questions.
+    `base` is the text that the answers have led to, `reply` the answer that is being typed; `city` is the
+    adcode of the city that is known, `near` the ref of the outlet that was chosen.
     """
 
     text: str
     params: Mapping[str, Any]
     candidates: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
+    base: str = ""
+    reply: str = ""
+    city: str = ""
+    near: str = ""
+
+
+class Choice(NamedTuple):
+    """An answer of the caller: the refs that remain, or the text to search; `keys` are typed to select it."""
+
+    label: str
+    refs: tuple[str, ...] = ()
+    text: str = ""
+    keys: str = ""
 
 
 class NextQuestion(NamedTuple):
-    """The next question, and its answers with the refs that remain after each."""
+    """The next question and its answers; `key` identifies it in both languages."""
 
     text: str
     key: str
-    choices: tuple[tuple[str, tuple[str, ...]], ...]
+    choices: tuple[Choice, ...] = ()
 
 
 class DeskResult(NamedTuple):
     """A desk answer: the decoded answer, its bytes, and the next question.
 
     `order` lists the refs in display order: once questions are answered, the most likely outlets first.
+    `text` is what was searched, `city` the adcode of its city ('' if it has none).
     """
 
     question: NearestQuestion
@@ -56,6 +75,14 @@ class DeskResult(NamedTuple):
     body: bytes
     order: tuple[str, ...]
     next_question: NextQuestion | None
+    text: str
+    city: str
+
+    @property
+    def is_area(self) -> bool:
+        """Whether the origin is an area, from whose centre distances mean nothing."""
+        place = self.answer["query"].get("place") or {}
+        return place.get("type") in AREAS or place.get("point") == "district"
 
 
 class CallerOrigin(NamedTuple):
@@ -75,12 +102,36 @@ class WalkingDirections(NamedTuple):
 
 def parse_call(context: QueryContext, call: CallInput) -> NearestQuestion:
     """Parse call input into a query; raises InvalidParameter."""
-    digits = _GROUPING.sub("", call.text)
+    code = "" if call.base else _outlet_code(context, call.text)
+    origin = {"code": code} if code else {"q": search_text(context, call)}
+    return parse_query(NearestQuestion, {"limit": MAX_OUTLETS, **call.params, **origin})
+
+
+def search_text(context: QueryContext, call: CallInput) -> str:
+    """Return the text to search, after the answers and the reply that is being typed."""
+    texts = call_text(context, call)
+    if call.reply:
+        return texts.reply(call.base or call.text, call.text, call.reply)
+    return call.base or texts.complete(call.text)
+
+
+def call_text(context: QueryContext, call: CallInput) -> CallText:
+    """Return what completes the texts of a call."""
+    index = context.snapshot.index(call.near) if call.near else None
+    if index is None:
+        return CallText(context.place_search(), context.services.gazetteer, call.city)
+    city = f"{int(context.snapshot.adcodes[index]):06d}"
+    point = context.snapshot.point(index)
+    return CallText(context.place_search(), context.services.gazetteer, call.city or city, point)
+
+
+def _outlet_code(context: QueryContext, text: str) -> str:
+    """Return the outlet code that a text is, or that belongs to the phone number it is; '' if neither."""
+    digits = _GROUPING.sub("", text)
     code = digits if is_code(digits) else ""
     if not code or context.snapshot.index_of_code(code) is None:
-        code = (_code_for_phone(context, call.text) if _PHONE.fullmatch(call.text) else "") or code
-    origin = {"code": code} if code else {"q": call.text}
-    return parse_query(NearestQuestion, {"limit": MAX_OUTLETS, **call.params, **origin})
+        code = (_code_for_phone(context, text) if _PHONE.fullmatch(text) else "") or code
+    return code
 
 
 def _code_for_phone(context: QueryContext, text: str) -> str:
@@ -96,10 +147,15 @@ def find_outlets(context: QueryContext, call: CallInput) -> DeskResult:
     answer = nearest_outlets(context, question)
     data = answer.data()
     uncertainty = _uncertainty(context, question, data, call)
-    next_question = _next_question(context, uncertainty, question.lang) if uncertainty else None
     refs = [feature["id"] for feature in data["features"]]
     order = _order_refs(context, uncertainty, refs) if uncertainty and call.candidates else tuple(refs)
-    return DeskResult(question, data, answer.to_json(), order, next_question)
+    place = data["query"].get("place") or {}
+    city = city_of(context.services.gazetteer, place.get("adcode", ""))
+    next_question = _next_question(context, question, data, (call, uncertainty))
+    text = question.q or ""
+    return DeskResult(
+        question, data, answer.to_json(), order, next_question, text, city.adcode if city else ""
+    )
 
 
 def directions_to(
@@ -117,13 +173,14 @@ def directions_to(
 def caller_origin(result: DeskResult) -> CallerOrigin:
     """Return the caller's origin; raises InvalidParameter if the text matches no place.
 
-    An outlet's code or phone number does not locate the caller, so the origin is vague then.
+    An outlet's code, phone number or name does not locate the caller, so the origin is vague then.
     """
     query = result.answer["query"]
     if "lat" not in query:
         raise InvalidParameter("q", "no place matches this text", hint="rephrase it")
     place = query.get("place") or {"radius": 0.0}
-    vague = "code" in place or place.get("radius", inf) > MAX_PRECISE_RADIUS
+    is_outlet = "code" in place or place.get("type") == "outlet"
+    vague = is_outlet or place.get("radius", inf) > MAX_PRECISE_RADIUS
     return CallerOrigin(Point(query["lat"], query["lon"]), vague)
 
 
@@ -136,7 +193,7 @@ def storable_body(call: CallInput, result: DeskResult) -> bytes | None:
     query = result.answer["query"]
     place = query.get("place") or {}
     is_private = "note" in place or place.get("matched_by") in ("position", "online")
-    has_number = result.question.code is None and _NUMBERS.search(call.text)
+    has_number = result.question.code is None and any(map(_NUMBERS.search, (call.text, result.text)))
     return None if not place or is_private or has_number else result.body
 
 
@@ -153,13 +210,75 @@ def _uncertainty(
     return Uncertainty(origin, radius, question.filter(context.at), candidates, frozenset(call.answered))
 
 
-def _next_question(context: QueryContext, uncertainty: Uncertainty, lang: str) -> NextQuestion | None:
-    clarifying = next_question(context.snapshot, uncertainty, context.district)
+def _next_question(
+    context: QueryContext,
+    question: NearestQuestion,
+    data: dict[str, Any],
+    state: tuple[CallInput, Uncertainty | None],
+) -> NextQuestion | None:
+    """Return the question for the city, the district, or the street; None if nothing is uncertain."""
+    call, uncertainty = state
+    place = data["query"].get("place")
+    if question.q is None or data["answer"]["stable"] is not False or (place and not data["features"]):
+        return None
+    services, search = context.services, context.place_search()
+    questions = CallQuestions(
+        services.gazetteer, question.lang, services.help.hotline, context.outlet_names.outlet_count
+    )
+    if place is None:
+        meant = search.interpret(question.q)
+        words = call_text(context, call).without_areas(call.text) or call.text
+        return _text_question(context, questions.about(meant, words))
+    ask = questions.inside(place["adcode"]) if place["type"] in AREAS and not call.candidates else None
+    if ask:
+        return _text_question(context, ask)
+    question_of_rivals = data["answer"].get("ask")
+    is_first = not call.base and not call.candidates
+    several = questions.rivals(question_of_rivals) if question_of_rivals and is_first else None
+    if several:
+        return _text_question(context, several)
+    asks_district = not place["adcode"] or place["adcode"].endswith("00")  # not yet known
+    narrowing = uncertainty and _narrowing_question(
+        context, uncertainty, question.lang, asks_district=asks_district
+    )
+    if narrowing or call.candidates:
+        return narrowing
+    return _text_question(context, questions.street())
+
+
+def _text_question(context: QueryContext, ask: CallQuestion) -> NextQuestion:
+    """Return a question whose answers are texts to search."""
+    readings = context.services.finder().readings("".join(option.label for option in ask.options))
+    choices = (Choice(option.label, (), option.text, _keys(option, readings)) for option in ask.options)
+    return NextQuestion(ask.text, ask.text, tuple(choices))
+
+
+def _keys(option: CallOption, readings: Mapping[str, str]) -> str:
+    """Return what is typed for an answer: its pinyin and its initials.
+
+    Readings of single characters are wrong in some names (长宁区); English names are right.
+    """
+    syllables = [readings.get(character, character) for character in option.label if not character.isspace()]
+    pinyin, initials = "".join(syllables), "".join(syllable[0] for syllable in syllables)
+    english = "".join(filter(str.isalpha, option.name_en)).casefold()
+    initials = (english[:1] or initials[:1]) + initials[1:]
+    return " ".join(filter(None, (pinyin, initials, english))).casefold()
+
+
+def _narrowing_question(
+    context: QueryContext, uncertainty: Uncertainty, lang: str, *, asks_district: bool
+) -> NextQuestion | None:
+    """Return the question that separates the outlets of the uncertainty circle."""
+    district_of = context.district if asks_district else lambda _: ""
+    clarifying = next_question(context.snapshot, uncertainty, district_of)
     if clarifying is None:
         return None
     refs = context.snapshot.refs
+    labels = [choice.texts[lang] for choice in clarifying.choices]
+    readings = context.services.finder().readings("".join(labels))
     choices = tuple(
-        (choice.texts[lang], tuple(refs[i] for i in choice.outlets)) for choice in clarifying.choices
+        Choice(label, tuple(refs[i] for i in choice.outlets), keys=_keys(CallOption(label, ""), readings))
+        for label, choice in zip(labels, clarifying.choices, strict=True)
     )
     return NextQuestion(clarifying.text[lang], clarifying.text["zh"], choices)
 

@@ -6,6 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from ..places.match import PlaceProperties
+from .ambiguity.place_question import Ask
 
 Instant: TypeAlias = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
@@ -34,7 +35,7 @@ class StabilityMembers(TypedDict, total=False):
 
     stable: Annotated[bool | None, Field(description="Null if the uncertainty of the origin is unknown.")]
     rivals: Annotated[list[str], Field(description="Refs of outlets that may be the nearest.")]
-    ask: Annotated[str | None, Field(description="Question that clarifies the origin.")]
+    ask: Annotated[Ask, Field(description="Question that clarifies the origin, with possible replies.")]
 
 
 class AnswerInfo(StabilityMembers):
@@ -88,6 +89,7 @@ class QueryInfo(TypedDict, total=False):
     lat: float
     lon: float
     datum: str
+    accuracy: float
     place: PlaceProperties | AreaPlace | OutletPlace | None
     alternatives: list[PlaceProperties]
     q: str

@@ -15,7 +15,7 @@ from ..geo.datum import to_wgs84
 from ..index.distances import distances_and_bearings
 from ..index.search import SERVED_METRES, BatchHits, nearest_batch
 from ..index.snapshot import Filter
-from ..query.query_params import NearestQuestion, parse_query
+from ..query.query_params import NearestQuestion, parse_query, without_absent
 from ..query.resolve_origin import query_notes
 from .context import QueryContext
 from .geojson import nearest_writer
@@ -25,7 +25,6 @@ MAX_TEMPLATES = 64
 MIN_SIMPLE_DEGREES = 0.001  # closer to zero, numbers have several notations
 
 Members = Mapping[str, object]
-Localize = Callable[[Mapping[str, Any], NearestQuestion], Mapping[str, Any]]
 
 
 class QueryTemplate(NamedTuple):
@@ -53,13 +52,9 @@ class Batch:
         context: QueryContext,
         parse_line: Callable[[bytes], Members],
         error_body: Callable[[Exception, bytes], bytes],
-        localize: Localize,
     ) -> None:
-        """`parse_line` parses a line strictly; `error_body` renders the error of a line; `localize` returns
-        the `query` object of an answer in the language of its query.
-        """
+        """`parse_line` parses a line strictly; `error_body` renders the error of a line."""
         self._context, self._parse_line, self._error_body = context, parse_line, error_body
-        self._localize = localize
         self._templates: dict[bytes, QueryTemplate | None] = {}
         closing = orjson.dumps(context.closing_members()).decode()
         self._at, self._closing = context.at.isoformat(), closing[1:-1]
@@ -87,9 +82,8 @@ class Batch:
 
     def _answer_single(self, line: bytes) -> bytes:
         try:
-            question = parse_query(NearestQuestion, self._parse_line(line))
-            answer = nearest_outlets(self._context, question)
-            return answer.with_query(self._localize(answer.members["query"], question)).to_json()
+            question = parse_query(NearestQuestion, without_absent(NearestQuestion, self._parse_line(line)))
+            return nearest_outlets(self._context, question).to_json()
         except LocatorError as problem:
             return self._error_body(problem, line)
 
@@ -104,6 +98,7 @@ class Batch:
         if type(members) is not dict or line.count(b":") != len(members):  # no duplicate or nested keys
             return None
         lat, lon = members.pop("lat", None), members.pop("lon", None)
+        members = without_absent(NearestQuestion, members)
         if type(lat) is not float or type(lon) is not float:
             return None
         if not (MIN_SIMPLE_DEGREES <= abs(lat) <= 90 and MIN_SIMPLE_DEGREES <= abs(lon) <= 180):
@@ -124,10 +119,10 @@ class Batch:
             question = parse_query(NearestQuestion, members | {"lat": 0.0, "lon": 0.0})
         except InvalidParameter:
             return None
-        if question.sort != "distance":
+        if question.sort != "distance" or question.accuracy is not None:
             return None
         interpreted = {"datum": question.datum} | query_notes(question, [])
-        query = orjson.dumps(self._localize(interpreted, question)).decode()
+        query = orjson.dumps(interpreted).decode()
         return QueryTemplate(
             question, question.filter(self._context.at), question.key_without_position(), query[1:]
         )

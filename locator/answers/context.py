@@ -1,6 +1,6 @@
 """Query context: one release at one minute, and the members shared by all answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -18,6 +18,7 @@ from ..index.snapshot import Filter, Snapshot
 from ..network.outlet import KINDS
 from ..places.finder import Finder
 from ..places.gazetteer import Gazetteer
+from ..places.network_places import NetworkPlaces
 from ..places.outlet_names import OutletNames
 from ..places.place_search import PlaceSearch
 from ..query.query_params import Originated, Question
@@ -34,6 +35,7 @@ from .answer_members import (
 )
 from .authenticity import Register
 from .geojson import OutputOptions
+from .notes import localize_notes
 from .response import Answer, Help, release_json
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ class QueryContext:
     snapshot: Snapshot
     clusters: Clusters
     outlet_names: OutletNames
+    network_places: NetworkPlaces
     at: datetime
     stale: bool
     older_release: Callable[[int, str], Snapshot]
@@ -89,7 +92,9 @@ class QueryContext:
 
     def place_search(self) -> PlaceSearch:
         """Return the place search over gazetteer, outlet names and online geocoder."""
-        return PlaceSearch(self.services.finder(), self.outlet_names, self.services.online)
+        return PlaceSearch(
+            self.services.finder(), self.outlet_names, self.services.online, self.network_places
+        )
 
     def origin_resolver(self) -> OriginResolver:
         """Return the resolver of query origins."""
@@ -129,11 +134,12 @@ class QueryContext:
         return {"answer": {"id": self.id(question), "at": self.release_key[2]}, **self.closing_members()}
 
     def interpreted_members(
-        self, question: Question, query: dict[str, Any], **stability: Unpack[StabilityMembers]
+        self, question: Question, query: Mapping[str, object], **stability: Unpack[StabilityMembers]
     ) -> InterpretedMembers:
         """Return the members of an answer, with the interpreted query and the stability."""
         answer: AnswerInfo = {"id": self.id(question), "at": self.release_key[2], **stability}
-        return {"answer": answer, "query": cast(QueryInfo, query), **self.closing_members()}
+        localized = cast(QueryInfo, localize_notes(query, question.lang))
+        return {"answer": answer, "query": localized, **self.closing_members()}
 
     def closing_members(self) -> ClosingMembers:
         """Return the closing members of every answer: release and support hotline."""

@@ -3,35 +3,47 @@
 import orjson
 
 from ..directions.feature import feature as way_feature
+from ..directions.feature import uncertain_feature
 from ..directions.renderings import RenderOptions, render_directions
-from ..errors import InvalidParameter, UnknownPlace, text_of
+from ..errors import InvalidParameter
 from ..index.map_links import links
 from ..query.query_params import DirectionsQuestion
-from ..query.resolve_origin import resolve_origin
+from ..query.resolve_origin import UncertainPlace, resolve_origin
 from .context import QueryContext, index_of
 from .geojson import feature
 from .response import Answer
+from .uncertain_origin import asking_members, doubt_members
+
+START = "from"  # parameter with the text of the start
 
 
 def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) -> Answer:
-    """Return directions to an outlet; raises UnknownOutlet, OutletClosed or OutOfArea."""
+    """Return directions to an outlet, or a question about their start.
+
+    Raises UnknownOutlet, OutletClosed or OutOfArea.
+    """
     index, origin_question = index_of(context.snapshot, question.to), question.origin()
+    outlet_point = context.snapshot.point(index)
     try:
-        origin = resolve_origin(origin_question, context.snapshot, context.origin_resolver())
-    except UnknownPlace as problem:
-        raise InvalidParameter("from", text_of(problem), hint="rephrase it, or use LAT,LON") from None
+        origin = resolve_origin(origin_question, context.snapshot, context.origin_resolver(), outlet_point)
+    except InvalidParameter as problem:
+        raise InvalidParameter(START, problem.detail, hint=problem.hint) from None
+    except UncertainPlace as problem:
+        members = asking_members(context, question, problem.interpretation, START)
+        body = orjson.dumps(uncertain_feature(context.snapshot.refs[index], context.snapshot.names[index]))
+        return context.build_answer(question, members, (body,), single=True)
     context.check_served(origin.point, origin_question)
     outlet = orjson.loads(feature(context.snapshot, index, context.output_options(question, None), {}))[
         "properties"
     ]
-    route = context.services.router.route(origin.point, context.snapshot.point(index), question.mode)
+    route = context.services.router.route(origin.point, outlet_point, question.mode)
     style = render_directions(
         route, outlet, render_options(context, question.lang, vague=origin.is_vague)
     ).to_dict(question.style)
     body = orjson.dumps(way_feature(route, outlet, style, links(context.snapshot, index), question.lang))
-    return context.build_answer(
-        question, context.interpreted_members(question, query=origin.query), (body,), single=True
-    )
+    doubt = doubt_members(context, question, origin, START)
+    members = context.interpreted_members(question, query=origin.query, **doubt)
+    return context.build_answer(question, members, (body,), single=True)
 
 
 def render_options(context: QueryContext, lang: str, vague: bool = False) -> RenderOptions:

@@ -1,17 +1,24 @@
 """Queries for outlets in an area or viewport."""
 
+from typing import NamedTuple
+
 import orjson
 
-from ..errors import InvalidParameter, message
+from ..errors import message
 from ..geo.point import box_around
 from ..index.clusters import MapView
 from ..index.search import Inside, SearchArea, inside
+from ..places.interpretation import Interpretation
 from ..query.query_params import ClustersQuestion, InsideQuestion
-from ..query.resolve_origin import current_areas, query_notes
-from .answer_members import InterpretedMembers
+from ..query.resolve_origin import UncertainPlace, current_areas, query_notes
+from .ambiguity.place_question import AREAS
+from .answer_members import InterpretedMembers, StabilityMembers
 from .context import QueryContext
 from .geojson import feature
 from .response import Answer
+from .uncertain_origin import asking_members, place_questions
+
+MIN_BOX_METRES = 1_000.0  # half the side of the box around a position
 
 
 class PageMembers(InterpretedMembers):
@@ -21,24 +28,46 @@ class PageMembers(InterpretedMembers):
     next: str | None
 
 
+class AreaOfQuery(NamedTuple):
+    """The area to search, notes about it, and the interpretation of a text that was guessed."""
+
+    area: SearchArea
+    notes: list[str]
+    guessed: Interpretation | None = None
+
+
 def outlets_inside(context: QueryContext, question: InsideQuestion) -> Answer:
     """Return a page of the outlets in an area, ordered by ref, and the cursor of the next page."""
-    area, note = _area(context, question)
-    matches = inside(context.snapshot, Inside(area, question.filter(context.at)))
     offset, query_text = _page(context, question)
+    try:
+        found = _area(context, question)
+    except UncertainPlace as problem:
+        asking = asking_members(context, question, problem.interpretation)
+        empty: PageMembers = {**asking, "matched": 0, "next": None}
+        return Answer(context.id(question), empty, ())
+    matches = inside(context.snapshot, Inside(found.area, question.filter(context.at)))
     page = matches[offset : offset + question.limit].tolist()
     options = context.output_options(question, question.datum, question.fields)
     features = tuple(feature(context.snapshot, index, options, {}) for index in page)
     end = offset + len(page)
     signer, number = context.services.signer, context.snapshot.release.number
     next_cursor = signer.cursor(number, end, query_text) if end < len(matches) else None
-    query = query_notes(question, [note] if note else [])
+    query = query_notes(question, found.notes)
     members: PageMembers = {
-        **context.interpreted_members(question, query=query),
+        **context.interpreted_members(question, query=query, **_doubt(context, question, found.guessed)),
         "matched": len(matches),
         "next": next_cursor,
     }
     return Answer(context.id(question), members, features)
+
+
+def _doubt(
+    context: QueryContext, question: InsideQuestion, guessed: Interpretation | None
+) -> StabilityMembers:
+    """Return the question about a guessed text."""
+    if guessed is None:
+        return {}
+    return {"stable": False, "ask": place_questions(context, question).about(guessed)}
 
 
 def _page(context: QueryContext, question: InsideQuestion) -> tuple[int, str]:
@@ -50,26 +79,30 @@ def _page(context: QueryContext, question: InsideQuestion) -> tuple[int, str]:
     ), query_text
 
 
-def _area(context: QueryContext, question: InsideQuestion) -> tuple[SearchArea, str]:
+def _area(context: QueryContext, question: InsideQuestion) -> AreaOfQuery:
     if question.adcode is not None:
         areas, note = current_areas(question.adcode, context.services.gazetteer)
-        return tuple(area.adcode for area in areas), note
+        return AreaOfQuery(tuple(area.adcode for area in areas), [note] if note else [])
     if question.q is not None:
-        return _area_of_text(context, question.q)
-    return question.polygon or question.bbox or ("000000",), ""
+        return _area_of_text(context, question.q, guess=question.guess)
+    return AreaOfQuery(question.polygon or question.bbox or ("000000",), [])
 
 
-def _area_of_text(context: QueryContext, text: str) -> tuple[SearchArea, str]:
-    """Return the area of place text: a district or wider as such, other places as a bounding box."""
-    matches = context.place_search().find(text, limit=1)
-    if not matches:
-        hint = "rephrase it, or use adcode"
-        raise InvalidParameter("q", message("no place matches {text!r}", text=text[:40]), hint=hint)
-    place = matches[0].place
-    note = message("q is interpreted as {place}", place=" ".join(matches[0].path))
-    if place.type in ("province", "city", "district"):
-        return (place.adcode,), note
-    return box_around(place.point, place.radius), note
+def _area_of_text(context: QueryContext, text: str, *, guess: bool) -> AreaOfQuery:
+    """Return the area of place text: a district or wider as such, other places as a bounding box.
+
+    Raises UncertainPlace, unless the text names a province or the best match is used as a guess.
+    """
+    meant = context.place_search().interpret(text)
+    is_doubtful = meant.doubt not in ("", "area")
+    if not meant.matches or (is_doubtful and not guess):
+        raise UncertainPlace(meant)
+    place, path = meant.matches[0].place, meant.matches[0].path
+    notes: list[str] = [message("q is interpreted as {path}", path=" ".join(path))]
+    area: SearchArea = (
+        (place.adcode,) if place.type in AREAS else box_around(place.point, max(place.radius, MIN_BOX_METRES))
+    )
+    return AreaOfQuery(area, notes, meant if is_doubtful else None)
 
 
 def clusters_in_view(context: QueryContext, question: ClustersQuestion) -> Answer:

@@ -1,22 +1,20 @@
 """Queries for the nearest outlets, and for handing in a device."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from ..errors import UnknownPlace, text_of
 from ..geo.point import DistanceFrom
 from ..index.search import SERVED_METRES, Nearest, nearest
 from ..index.snapshot import Filter
-from ..query.query_params import NearestQuestion, Originated
-from ..query.resolve_origin import Origin, query_notes, resolve_origin
+from ..query.query_params import NearestQuestion
+from ..query.resolve_origin import Origin, UncertainPlace, query_notes, resolve_origin
 from . import arrival, repair_options
-from .ambiguity.clarifying_question import Uncertainty, next_question
-from .ambiguity.verdict import assess_stability
+from .ambiguity.verdict import assess_stability, rival_outlets
 from .answer_members import InterpretedMembers, StabilityMembers
 from .context import QueryContext
 from .geojson import OutputOptions, nearest_writer
 from .repair_options import HandoverQuestion
 from .response import Answer
+from .uncertain_origin import asking_members, doubt_members, place_questions
 
 
 class HandoverMembers(InterpretedMembers):
@@ -29,8 +27,8 @@ def nearest_outlets(context: QueryContext, question: NearestQuestion) -> Answer:
     """Return the nearest outlets to the query's origin."""
     try:
         origin = resolve_origin(question, context.snapshot, context.origin_resolver())
-    except UnknownPlace as problem:
-        return _no_place_answer(context, question, problem)
+    except UncertainPlace as problem:
+        return Answer(context.id(question), asking_members(context, question, problem.interpretation), ())
     query = origin.query | query_notes(question, origin.query.get("notes", []))
     search = Nearest(origin.point, question.limit, question.radius, question.filter(context.at))
     features = _ranked_features(context, question, search)
@@ -76,16 +74,18 @@ def handover_options(context: QueryContext, question: HandoverQuestion) -> Answe
     snapshot, hotline = context.snapshot, context.services.help.hotline
     try:
         origin = resolve_origin(question, snapshot, context.origin_resolver())
-    except UnknownPlace as problem:
-        by_mail = repair_options.ways_json(snapshot, {}, question, hotline)
-        answer = _no_place_answer(context, question, problem)
-        return replace(answer, members={**answer.members, "handover": by_mail})
+    except UncertainPlace as problem:
+        by_mail: HandoverMembers = {
+            **asking_members(context, question, problem.interpretation),
+            "handover": repair_options.ways_json(snapshot, {}, question, hotline),
+        }
+        return context.build_answer(question, by_mail, ())
     context.check_served(origin.point, question)
     request = repair_options.RepairOptions(question, origin.point, context.at, context.services.router)
     offers = repair_options.find_offers(snapshot, request)
     query = origin.query | {"assumed": arrival.travel_assumptions()}
     members: HandoverMembers = {
-        **context.interpreted_members(question, query=query),
+        **context.interpreted_members(question, query=query, **doubt_members(context, question, origin)),
         "handover": repair_options.ways_json(snapshot, offers, question, hotline),
     }
     options = context.output_options(question, question.datum)
@@ -94,29 +94,37 @@ def handover_options(context: QueryContext, question: HandoverQuestion) -> Answe
     )
 
 
-def _no_place_answer(context: QueryContext, question: Originated, problem: UnknownPlace) -> Answer:
-    """Return an answer without outlets, with the reason that no place matched."""
-    query = {"q": question.q, "place": None, "notes": [text_of(problem)]}
-    return Answer(context.id(question), context.interpreted_members(question, query=query, stable=None), ())
-
-
 def _stability_members(
     context: QueryContext, origin: Origin, condition: Filter, question: NearestQuestion
 ) -> StabilityMembers:
     """Return whether the nearest outlet is stable, and the clarifying question if not."""
     if origin.uncertainty is None or question.sort != "distance":
         return {"stable": None}
+    if origin.interpretation is not None and (doubt := _doubt(context, origin, condition, question)):
+        return doubt
     if origin.uncertainty == 0:
         return {"stable": True}
     verdict = assess_stability(context.snapshot, origin.point, origin.uncertainty, condition)
     if verdict.stable:
         return {"stable": True}
-    rivals = [context.snapshot.refs[i] for i in verdict.rivals]
-    clarifying = next_question(
-        context.snapshot, Uncertainty(origin.point, origin.uncertainty, condition), context.district
-    )
-    return {
-        "stable": False,
-        "rivals": rivals,
-        "ask": clarifying.text[question.lang] if clarifying else None,
-    }
+    ask = place_questions(context, question).street()
+    return {"stable": False, "rivals": refs_of(context, verdict.rivals), "ask": ask}
+
+
+def _doubt(
+    context: QueryContext, origin: Origin, condition: Filter, question: NearestQuestion
+) -> StabilityMembers:
+    """Return the question about the place that a text means; empty if only its extent matters."""
+    if doubt := doubt_members(context, question, origin):
+        return doubt
+    meant = origin.interpretation
+    rivals = rival_outlets(context.snapshot, meant, condition) if meant else []
+    if meant is None or not rivals:
+        return {}
+    ask = place_questions(context, question).about(meant._replace(doubt="several"))
+    return {"stable": False, "rivals": refs_of(context, rivals), "ask": ask}
+
+
+def refs_of(context: QueryContext, indices: Sequence[int]) -> list[str]:
+    """Return the refs of outlets."""
+    return [context.snapshot.refs[index] for index in indices]

@@ -1,23 +1,29 @@
 """Lookups of an outlet, a place, a position, or a shop's authenticity."""
 
-from typing import NotRequired
+from typing import Annotated, Any, NotRequired
 
 import orjson
+from pydantic import Field
 from typing_extensions import TypedDict
 
-from ..errors import OutOfArea
+from ..errors import OutOfArea, message
 from ..geo.datum import to_wgs84
+from ..geo.districts import Division
 from ..geo.geojson import PointFeature
 from ..geo.point import Point
 from ..places.lookup import FIRST_ID
+from ..places.match import Match
 from ..query.query_params import OutletQuestion, PlacesQuestion, ReverseQuestion
 from ..query.validation_errors import swapped_hint
+from ..runtime.error_messages import localize
 from .answer_members import AnswerMembers
 from .authenticity import OfficialQuestion, OfficialVerdict, official_verdict
 from .context import CHECK_POSITION, QueryContext, index_of
 from .geojson import feature
+from .notes import localize_note
 from .response import Answer, release_json
 
+COAST_METRES = 3_000.0  # reach of the nearest district
 OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL, https://www.openstreetmap.org/copyright"
 
 
@@ -33,7 +39,14 @@ class PlacesMembers(AnswerMembers):
     attribution: NotRequired[str]
 
 
-class DivisionProperties(TypedDict):
+class NearbyDistrict(TypedDict, total=False):
+    """Distance in metres to the district of a position at sea, and a note."""
+
+    distance: Annotated[float, Field(description="Metres to the district, if the position is outside it.")]
+    note: str
+
+
+class DivisionProperties(NearbyDistrict):
     """Province, city, district, township and adcode of a position; empty if there is none."""
 
     province: str
@@ -76,7 +89,7 @@ def check_authenticity(context: QueryContext, question: OfficialQuestion) -> Ans
 def lookup_places(context: QueryContext, question: PlacesQuestion) -> Answer:
     """Return the places that match a text, best first."""
     matches = context.place_search().find(question.q, question.near, question.limit, typing=True)
-    features = tuple(orjson.dumps(match.feature()) for match in matches)
+    features = tuple(orjson.dumps(_place_feature(match, question.lang)) for match in matches)
     members = context.build_members(question)
     if any(match.place.id >= FIRST_ID for match in matches):
         attributed: PlacesMembers = {**members, "attribution": OSM_ATTRIBUTION}
@@ -84,24 +97,45 @@ def lookup_places(context: QueryContext, question: PlacesQuestion) -> Answer:
     return Answer(context.id(question), members, features)
 
 
+def _place_feature(match: Match, lang: str) -> dict[str, Any]:
+    feature = match.feature()
+    return {**feature, "properties": localize_note(feature["properties"], lang)}
+
+
 def reverse_geocode(context: QueryContext, question: ReverseQuestion) -> Answer:
-    """Return province, city and district of a position; raises OutOfArea."""
+    """Return province, city and district of a position, at sea those nearby; raises OutOfArea."""
     lat, lon = to_wgs84(question.lat, question.lon, question.datum)
-    division = context.services.areas().at(Point(float(lat), float(lon)))
+    point = Point(float(lat), float(lon))
+    division, more = _division(context, point, question.lang)
     if division is None:
         raise OutOfArea(
             "the position is not in any known district",
             swapped_hint(question.lat, question.lon) or CHECK_POSITION,
         )
+    properties: DivisionProperties = {
+        "province": division.province,
+        "city": division.city,
+        "district": division.district,
+        "township": context.services.finder().township(division.adcode, point),
+        "adcode": division.adcode,
+        **more,
+    }
     body: DivisionFeature = {
         "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [round(float(lon), 7), round(float(lat), 7)]},
-        "properties": {
-            "province": division.province,
-            "city": division.city,
-            "district": division.district,
-            "township": context.services.finder().township(division.adcode, Point(float(lat), float(lon))),
-            "adcode": division.adcode,
-        },
+        "geometry": {"type": "Point", "coordinates": [round(point.lon, 7), round(point.lat, 7)]},
+        "properties": properties,
     }
     return Answer(context.id(question), context.build_members(question), (orjson.dumps(body),), single=True)
+
+
+def _division(context: QueryContext, point: Point, lang: str) -> tuple[Division | None, NearbyDistrict]:
+    """Return the division at a point, or the nearest one within COAST_METRES with its distance and a note."""
+    areas = context.services.areas()
+    if division := areas.at(point):
+        return division, {}
+    nearest = areas.near(point, COAST_METRES)
+    if nearest is None:
+        return None, {}
+    division, distance = nearest
+    note = message("the position is outside every district; this one is the nearest")
+    return division, {"distance": round(distance), "note": localize(note, lang)}

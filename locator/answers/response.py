@@ -1,9 +1,9 @@
 """The answer of a query: results, their release, and the support hotline. Channels render it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any
 
 import orjson
 
@@ -43,10 +43,6 @@ class Answer:
             return self.features[0][:-1] + b"," + members + b"}"
         parts = (b'{"type":"FeatureCollection",', members, b',"features":[', b",".join(self.features), b"]}")
         return b"".join(parts)
-
-    def with_query(self, query: Mapping[str, Any]) -> Self:
-        """Return the answer with another `query` object."""
-        return replace(self, members={**self.members, "query": query})
 
     def data(self) -> dict[str, Any]:
         """Return the decoded JSON, for pages and scripts."""

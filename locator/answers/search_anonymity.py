@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, Self
 
 import orjson
 
+from ..errors import InvalidParameter
 from ..geo.datum import to_wgs84
 from ..geo.point import Point
 from ..hours import SHANGHAI
@@ -81,7 +82,10 @@ def _place(question: NearestQuestion) -> tuple[PlaceKind, str]:
     if question.code is not None:
         return "code", question.code
     text = question.q or ""
-    parsed = parse_position(text)
+    try:
+        parsed = parse_position(text, question.datum)
+    except InvalidParameter:  # a malformed position may reveal the place nevertheless
+        return "private", ""
     return ("cell", cell(parsed.place.point)) if parsed else _text_place(text)
 
 

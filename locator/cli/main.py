@@ -1,4 +1,4 @@
-"""The commands that load feeds, export releases and query outlets."""
+"""The commands that load feeds and add places, and the registration of all commands."""
 
 import copy
 import subprocess
@@ -11,8 +11,6 @@ from typing import Any, TypeAlias, cast
 import click
 import orjson
 
-from ..answers.nearest import nearest_outlets
-from ..answers.outlet_queries import lookup_places
 from ..config import EXIT_BAD_SETTING
 from ..errors import InvalidInput, InvalidSetting, LocatorError
 from ..feed.load_options import LoadOptions
@@ -23,10 +21,7 @@ from ..geo.datum import DATUMS, Datum
 from ..hours import SHANGHAI
 from ..network.outlet import KINDS
 from ..places.gazetteer import Gazetteer
-from ..query.query_params import NearestQuestion, PlacesQuestion, parse_query
-from ..render.messages.query_notes import localize_notes, named_language
 from ..render.reports.feed import write
-from ..render.text_output import place_lines, response_lines
 from ..runtime.extras import require_extra
 from ..runtime.resources import ROOT
 from ..serving.container import AREAS, DATA, Container, ValidatedFeed
@@ -42,10 +37,10 @@ from .keys import KEY_COMMANDS
 from .last_metres import show_work
 from .log import LOG
 from .mcp import mcp
-from .options import BY_SYSTEM, FEED, FILE, OSM_TERMS, StrictCommand, origin_params
+from .options import BY_SYSTEM, FEED, FILE, OSM_TERMS, StrictCommand
 from .overrides import OVERRIDES
 from .proposals import PROPOSALS
-from .query import LANG, QUERY_COMMANDS
+from .query import QUERY_COMMANDS, find_places
 from .releases import RELEASES
 from .routes import ROUTES
 from .settings import settings
@@ -63,7 +58,6 @@ def add_commands(group: click.Group, container: Container) -> None:
         export,
         coverage,
         sample,
-        nearest,
         settings,
         show_work,
         mcp,
@@ -194,43 +188,6 @@ def sample(container: Container, output: Path) -> None:
     """Write the sample feed: 2,300 service centers and 20,000 drop-off points that do not exist."""
     count = write_sample(output, container.gazetteer, container.areas)
     click.echo(f"{count} sample outlets in {output}")
-
-
-@click.command(context_settings={"ignore_unknown_options": True})
-@click.argument("origin")
-@click.option("-n", "limit", default="10", help="Number of outlets, 1 to 50.")
-@click.option("--datum", default=None, help="Datum of LAT,LON; defaults to wgs84.")
-@click.option("--kind", default=None, help="service_center or drop_off.")
-@click.option("--open", "open_at", default=None, help="now, or a date and time.")
-@click.option("--sort", default=None, help="distance, or arrival: outlets open on arrival first.")
-@LANG
-@click.option("--json", "as_json", is_flag=True, help="Print the API's JSON response.")
-def nearest(
-    container: Container, origin: str, as_json: bool, open_at: str | None, **options: str | None
-) -> None:
-    """List the outlets nearest to ORIGIN: a place name, LAT,LON, a six-digit adcode, or an outlet code."""
-    params = {**origin_params(origin, container.gazetteer), "open": open_at, **options}
-    question = parse_query(
-        NearestQuestion, {name: value for name, value in params.items() if value is not None}
-    )
-    answer = nearest_outlets(container.service.query_context(), question)
-    answer = localize_notes(answer, named_language(question) if as_json else question.lang)
-    click.echo(
-        answer.to_json().decode() if as_json else "\n".join(response_lines(answer.data(), question.lang))
-    )
-
-
-@click.command("find")
-@click.argument("words")
-@click.option("-n", "limit", default="8", help="Number of places, 1 to 20.")
-@click.option("--near", default=None, help="LAT,LON: list places near it first.")
-@click.option("--json", "as_json", is_flag=True, help="Print the API's JSON response.")
-def find_places(container: Container, words: str, as_json: bool, **options: str | None) -> None:
-    """List the places that match WORDS, best first."""
-    params = {name: value for name, value in options.items() if value is not None}
-    question = parse_query(PlacesQuestion, {"q": words, **params})
-    answer = lookup_places(container.service.query_context(), question)
-    click.echo(answer.to_json().decode() if as_json else "\n".join(place_lines(answer.data())))
 
 
 @click.command("add")

@@ -1,24 +1,75 @@
-"""Commands that check whether a shop is official and find repair options."""
+"""Commands that find outlets, places and repair options, and check whether a shop is official."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 import click
 
 from ..answers.authenticity import OfficialQuestion
-from ..answers.nearest import handover_options
-from ..answers.outlet_queries import check_authenticity
+from ..answers.nearest import handover_options, nearest_outlets
+from ..answers.outlet_queries import check_authenticity, lookup_places
 from ..answers.repair_options import FAULTS, HandoverQuestion
 from ..answers.response import Answer
 from ..network.outlet import DEVICES
 from ..query.param_types import LANGS
-from ..query.query_params import parse_query
-from ..render.text_output import format_distance
+from ..query.query_params import NearestQuestion, PlacesQuestion, Question, parse_query
+from ..render.distances import format_distance
+from ..render.place_text import command_lines, has_distances, origin_lines
+from ..render.text_output import place_lines, response_lines
 from ..serving.container import Container
 from .options import origin_params
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the API's JSON response.")
+Lines: TypeAlias = Callable[[dict[str, Any], str], Iterator[str]]
+GUESS = click.option("--guess", is_flag=True, help="Use the best match of ORIGIN even if it is uncertain.")
 LANG = click.option("--lang", default=None, type=click.Choice(LANGS), help="Language of the text.")
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("origin")
+@click.option("-n", "limit", default="10", help="Number of outlets, 1 to 50.")
+@click.option("--datum", default=None, help="Datum of LAT,LON; defaults to wgs84.")
+@click.option("--kind", default=None, help="service_center or drop_off.")
+@click.option("--open", "open_at", default=None, help="now, or a date and time.")
+@click.option("--sort", default=None, help="distance, or arrival: outlets open on arrival first.")
+@GUESS
+@LANG
+@JSON
+def nearest(
+    container: Container,
+    origin: str,
+    as_json: bool,
+    open_at: str | None,
+    guess: bool,
+    **options: str | None,
+) -> None:
+    """List the outlets nearest to ORIGIN: a place name, LAT,LON, a six-digit adcode, or an outlet code."""
+    params = {
+        **origin_params(origin, container.gazetteer),
+        "open": open_at,
+        "guess": guess or None,
+        **options,
+    }
+    question = parse_query(
+        NearestQuestion, {name: value for name, value in params.items() if value is not None}
+    )
+    print_answer(
+        nearest_outlets(container.service.query_context(), question), response_lines, question, as_json
+    )
+
+
+@click.command("find")
+@click.argument("words")
+@click.option("-n", "limit", default="8", help="Number of places, 1 to 20.")
+@click.option("--near", default=None, help="LAT,LON: list places near it first.")
+@LANG
+@JSON
+def find_places(container: Container, words: str, as_json: bool, **options: str | None) -> None:
+    """List the places that match WORDS, best first."""
+    params = {name: value for name, value in options.items() if value is not None}
+    question = parse_query(PlacesQuestion, {"q": words, **params})
+    print_answer(lookup_places(container.service.query_context(), question), place_lines, question, as_json)
 
 
 @click.command()
@@ -37,7 +88,7 @@ def official(container: Container, as_json: bool, **options: str | None) -> None
         OfficialQuestion, {name: value for name, value in options.items() if value is not None}
     )
     answer = check_authenticity(container.service.query_context(), question)
-    _print_answer(answer, official_lines, as_json)
+    print_answer(answer, official_lines, question, as_json)
     if answer.members["official"]["verdict"] != "listed":
         raise SystemExit(1)
 
@@ -48,22 +99,25 @@ def official(container: Container, as_json: bool, **options: str | None) -> None
 @click.option("--fault", default=None, type=click.Choice(FAULTS), help="Fault of the device.")
 @click.option("--datum", default=None, help="Datum of LAT,LON; defaults to wgs84.")
 @click.option("-n", "limit", default=None, help="Outlets per option, 1 to 10.")
+@GUESS
 @LANG
 @JSON
-def handover(container: Container, origin: str, as_json: bool, **options: str | None) -> None:
+def handover(container: Container, origin: str, as_json: bool, guess: bool, **options: str | None) -> None:
     """List the repair options for a device near ORIGIN: at a counter, at a drop-off point, by mail."""
-    params = {**origin_params(origin, container.gazetteer), **options}
+    params = {**origin_params(origin, container.gazetteer), "guess": guess or None, **options}
     question = parse_query(
         HandoverQuestion, {name: value for name, value in params.items() if value is not None}
     )
-    _print_answer(handover_options(container.service.query_context(), question), handover_lines, as_json)
+    answer = handover_options(container.service.query_context(), question)
+    print_answer(answer, partial(handover_lines, device=question.device), question, as_json)
 
 
-def _print_answer(answer: Answer, lines: Callable[[dict[str, Any]], Iterator[str]], as_json: bool) -> None:
-    click.echo(answer.to_json().decode() if as_json else "\n".join(lines(answer.data())))
+def print_answer(answer: Answer, lines: Lines, question: Question, as_json: bool) -> None:
+    """Print an answer as lines of text in the language of its query, or as JSON."""
+    click.echo(answer.to_json().decode() if as_json else "\n".join(lines(answer.data(), question.lang)))
 
 
-def official_lines(answer: dict[str, Any]) -> Iterator[str]:
+def official_lines(answer: dict[str, Any], lang: str) -> Iterator[str]:
     """Yield the verdict, the outlets with their differences, and the contact."""
     verdict = answer["official"]
     yield verdict["text"]
@@ -77,16 +131,26 @@ def official_lines(answer: dict[str, Any]) -> Iterator[str]:
     yield verdict["ask"]
 
 
-def handover_lines(answer: dict[str, Any]) -> Iterator[str]:
-    """Yield each option with its trade-off, the best one starred, and its outlets."""
+def handover_lines(answer: dict[str, Any], lang: str, device: str) -> Iterator[str]:
+    """Yield the place understood, each option with its trade-off, the best one starred, and its outlets."""
+    yield from origin_lines(answer, lang)
     handover = answer["handover"]
+    has_distance = has_distances(answer["query"])
     outlets = {feature["id"]: feature["properties"] for feature in answer["features"]}
     for way in handover["ways"]:
         yield f"{'*' if way['way'] == handover['best'] else ' '} {way['text']} ({way['gives_up']})"
         for ref in way.get("refs", ()):
             outlet = outlets[ref]
-            yield f"    {outlet['name']}  {format_distance(outlet['distance']['metres'])}  {ref}"
-            yield f"      {outlet['arrival']['text']}; {outlet['handover']['text']}"
+            yield from _outlet_lines(outlet, lang, has_distance=has_distance)
+    yield from command_lines(answer, lang, f"handover {{}} --device {device}")
 
 
-QUERY_COMMANDS = (official, handover)
+def _outlet_lines(outlet: dict[str, Any], lang: str, *, has_distance: bool) -> Iterator[str]:
+    """Yield an outlet with its distance and arrival, unless the origin is an area."""
+    distance = format_distance(outlet["distance"]["metres"], lang) if has_distance else ""
+    yield f"    {'  '.join(filter(None, [outlet['name'], distance, outlet['ref']]))}"
+    arrival = f"{outlet['arrival']['text']}; " if has_distance else ""
+    yield f"      {arrival}{outlet['handover']['text']}"
+
+
+QUERY_COMMANDS = (nearest, official, handover)

@@ -82,6 +82,22 @@ class DirectionsFeature(TypedDict):
     properties: DirectionsProperties
 
 
+class Destination(TypedDict):
+    """The outlet of directions that have no start yet."""
+
+    ref: str
+    name: str
+
+
+class UncertainDirections(TypedDict):
+    """A feature without a line: `answer.ask` asks where the directions start; `id` is the outlet's ref."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: None
+    properties: Destination
+
+
 def note(route: Route, lang: str) -> str:
     """Return the note that explains a straight line; empty for a route."""
     if route.why is None:
@@ -112,6 +128,11 @@ def feature(
     }
     line: LineGeometry = {"type": "LineString", "coordinates": [_position(point) for point in route.line]}
     return {"type": "Feature", "id": outlet["ref"], "geometry": line, "properties": properties}
+
+
+def uncertain_feature(ref: str, name: str) -> UncertainDirections:
+    """Return the feature of directions whose start is uncertain."""
+    return {"type": "Feature", "id": ref, "geometry": None, "properties": {"ref": ref, "name": name}}
 
 
 def _maneuver_json(maneuver: Maneuver) -> ManeuverInfo:

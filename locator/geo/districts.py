@@ -7,6 +7,7 @@ current official list; data/README.md lists where the two differ.
 import os
 import struct
 from functools import cached_property
+from math import cos, inf, radians
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 from zipfile import ZIP_STORED, ZipFile
@@ -18,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..runtime.blob_store import FileBlobs
 from ..runtime.cache import BoundedCache
-from .point import Floats, Point
+from .point import Box, Floats, Point, box_around, metres
 
 MULTIPOLYGON = shapely.GeometryType.MULTIPOLYGON
 MAX_CACHED_POLYGONS = 64
@@ -109,6 +110,30 @@ class Areas:
             if shapely.intersects_xy(self._polygons.get(area, self._polygon), lon, lat):
                 return Division(str(self._codes[area]), *self._names[area].tolist())
         return None
+
+    def near(self, point: Point, reach: float) -> tuple[Division, float] | None:
+        """Return the nearest division within `reach` metres of a point outside all, and its distance."""
+        box = box_around(point, reach)
+        boxed = (self._west <= box.east) & (box.west <= self._east)
+        boxed &= (self._south <= box.north) & (box.south <= self._north)
+        best = min(
+            ((self._metres(area, point, box), area) for area in np.flatnonzero(boxed).tolist()), default=None
+        )
+        if best is None or best[0] > reach:
+            return None
+        return Division(str(self._codes[best[1]]), *self._names[best[1]].tolist()), best[0]
+
+    def _metres(self, area: int, point: Point, box: Box) -> float:
+        """Return the metres from a point to the part of an area inside a box; infinite if there is none."""
+        part = shapely.clip_by_rect(self._polygons.get(area, self._polygon), *box)
+        if part.is_empty:
+            return inf
+        scale = cos(radians(point.lat))  # locally, degrees of longitude are shorter by this factor
+        flat = shapely.transform(part, lambda corners: corners * (scale, 1.0))
+        x, y = shapely.get_coordinates(
+            shapely.shortest_line(flat, shapely.Point(point.lon * scale, point.lat))
+        )[0]
+        return metres(point, Point(float(y), float(x / scale)))
 
     def _polygon(self, area: int) -> shapely.Geometry:
         return self._shapes.polygons(area, area + 1)[0]

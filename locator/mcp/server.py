@@ -13,8 +13,7 @@ from starlette.applications import Starlette
 
 from ..answers.response import Help
 from ..errors import LocatorError
-from ..query.query_params import parse_query
-from ..render.messages.query_notes import localize_notes, named_language
+from ..query.query_params import parse_query, without_absent
 from ..serving.service import QueryService
 from ..web.http.problems import localized, problem_of
 from .resources import OUTLET_TEMPLATE, RESOURCES, read
@@ -115,14 +114,13 @@ def _run_tool(
     """Run a tool; return the API's response or problem, both with the support contacts."""
     tool = TOOLS[name]
     try:
-        question = parse_query(tool.question, arguments)
-        answer = tool.answer(service().query_context(), question)
-        result = localize_notes(answer, named_language(question)).data()
+        question = parse_query(tool.question, without_absent(tool.question, arguments))
+        result = tool.answer(service().query_context(), question).data()
     except LocatorError as problem:
         lang = str(arguments.get("lang", ""))
         data = {**localized(problem_of(problem), lang).to_dict(), "help": contact.to_dict()}
         return _result(data, problem_text(data, lang), wrong=True)
-    return _result(result, answer_text(name, result), wrong=False)
+    return _result(result, answer_text(name, result, question.lang), wrong=False)
 
 
 def _result(data: dict[str, Any], text: str, wrong: bool) -> types.CallToolResult:

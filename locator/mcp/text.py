@@ -3,42 +3,52 @@
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
+
 from ..errors import message
-from ..render.messages.error_messages import localize
-from ..render.text_output import format_distance, place_lines
+from ..render.distances import format_distance
+from ..render.place_text import has_distances, origin_lines, question_lines
+from ..render.text_output import NO_OUTLET, place_lines
+from ..runtime.error_messages import localize
 
 
-def answer_text(tool: str, data: dict[str, Any]) -> str:
-    """Return a response as a few lines, with the support contacts."""
-    lines = {"find_nearest": _nearest_lines, "resolve_place": place_lines}.get(tool, _outlet_lines)(data)
-    return "\n".join([*lines, help_line(data["help"])])
+def answer_text(tool: str, data: dict[str, Any], lang: str) -> str:
+    """Return a response as a few lines, with the question about its origin and the support contacts."""
+    lines = {"find_nearest": _nearest_lines, "resolve_place": place_lines}.get(tool, _outlet_lines)(
+        data, lang
+    )
+    ask = data["answer"].get("ask")
+    question = question_lines(ask, lambda members: orjson.dumps(members).decode()) if ask else ()
+    return "\n".join([*lines, *question, help_line(data["help"])])
 
 
-def _nearest_lines(data: dict[str, Any]) -> Iterator[str]:
-    """Yield a line per outlet, then the clarifying question if the result is ambiguous."""
-    yield from data["query"].get("notes", ())
+def _nearest_lines(data: dict[str, Any], lang: str) -> Iterator[str]:
+    """Yield the place understood, and a line per outlet."""
+    yield from origin_lines(data, lang)
+    has_distance = has_distances(data["query"])
     for number, feature in enumerate(data["features"], 1):
-        yield f"{number}. {_outlet(feature['properties'])}"
-    if not data["features"]:
-        yield "没有符合条件的网点。No matching outlet."
-    if data["answer"].get("ask"):
-        yield f"还不能肯定哪个最近，请问 ask first: {data['answer']['ask']}"
+        yield f"{number}. {_outlet(feature['properties'], lang, has_distance=has_distance)}"
+    if not data["features"] and not data["answer"].get("ask"):
+        yield NO_OUTLET[lang]
 
 
-def _outlet(outlet: dict[str, Any]) -> str:
-    far = format_distance(outlet["distance"]["metres"]) if "distance" in outlet else ""
+def _outlet(outlet: dict[str, Any], lang: str, *, has_distance: bool = True) -> str:
+    is_far = has_distance and "distance" in outlet
+    far = format_distance(outlet["distance"]["metres"], lang) if is_far else ""
     address = outlet.get("address", {}).get("text", "")
     state = outlet.get("open", {}).get("text", "")
     parts = [outlet.get("name", ""), f"({outlet['ref']})", far, state, address, *outlet.get("phones", ())]
     return "  ".join(filter(None, parts))
 
 
-def _outlet_lines(data: dict[str, Any]) -> Iterator[str]:
+def _outlet_lines(data: dict[str, Any], lang: str) -> Iterator[str]:
     outlet = data["properties"]
+    if "query" in data:
+        yield from origin_lines(data, lang)
     if "steps" in outlet or "script" in outlet or "sms" in outlet:
         yield from _directions_lines(outlet)
         return
-    yield _outlet(outlet)
+    yield _outlet(outlet, lang)
 
 
 def _directions_lines(properties: dict[str, Any]) -> Iterator[str]:

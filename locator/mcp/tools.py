@@ -44,17 +44,22 @@ SUPPORT_HINT = (
     "If this does not solve the problem, or the user wants to talk to a person, pass on the hotline and the "
     "sign-language URL in `help` of the response; the hotline is staffed around the clock."
 )
+ASK_HINT = (
+    "If `answer.ask` is present, ask the user its `text` and offer its `options`; then call again with the origin "
+    "replaced by the `question` of the chosen option, or with the user's reply added to the text. Set `guess` only "
+    "if the user cannot be asked, and state that the place is a guess."
+)
 TOOLS: dict[str, Tool] = {
     "find_nearest": Tool(
         "Find the nearest outlets",
         "Returns the authorized service centers and drop-off points nearest to a place in China, nearest first, "
         "with distance, opening state, phones, address and services. Requires exactly one origin: `q` (the user's "
-        "own text: a place, station, mall or address, in Chinese, pinyin or English), `lat`+`lon`, `adcode`, or an "
-        "outlet's `code`. Positions from Chinese maps are not WGS-84: set `datum` to gcj02 (AMap, Tencent) or bd09 "
-        "(Baidu). `kind` service_center repairs on site; drop_off accepts a device and sends it on for repair. If "
-        "`answer.stable` is false, the origin is too vague to determine the nearest outlet: ask the user the "
-        "question in `answer.ask`, then call again with their answer. If `open.now` is null, the hours are unknown: "
-        f"state that, and never that the outlet is open. {SUPPORT_HINT}",
+        "own text: a place, station, mall, address, postcode, position or map link, in Chinese, pinyin or English), "
+        "`lat`+`lon`, `adcode`, or an outlet's `code`. Positions from Chinese maps are not WGS-84: set `datum` to "
+        "gcj02 (AMap, Tencent) or bd09 (Baidu). Add `accuracy` in metres if a device reported the position. `kind` "
+        "service_center repairs on site; drop_off accepts a device and sends it on for repair. If the text is "
+        f"uncertain, the response has no outlets. {ASK_HINT} If `open.now` is null, the hours are unknown: state "
+        f"that, and never that the outlet is open. {SUPPORT_HINT}",
         NearestQuestion,
         nearest_outlets,
     ),
@@ -69,7 +74,8 @@ TOOLS: dict[str, Tool] = {
         "Get directions to an outlet",
         "Returns directions from a position (`LAT,LON`) or place text to the outlet `to`, on foot or by wheelchair, "
         "as steps, as a script to read aloud, or as a text message (`style`). If no route is available, the response "
-        f"is a straight line marked as such: do not invent streets. {SUPPORT_HINT}",
+        "is a straight line marked as such: do not invent streets. If the start is uncertain, there is no line. "
+        f"{ASK_HINT} {SUPPORT_HINT}",
         DirectionsQuestion,
         directions_to_outlet,
     ),

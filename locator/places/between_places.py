@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from ..errors import message
 from ..geo.point import Point, metres
 from .gazetteer import MUNICIPALITIES
 from .lookup import Place
@@ -28,13 +29,19 @@ def pair_of(query_text: str) -> tuple[str, str] | None:
 
 def partial_match(match: Match, unmatched: str) -> Match:
     """Return the match of the place that was found, at half confidence and with a note about the other."""
-    note = f"no place matches {unmatched[:40]!r}; only {match.place.name} is used"
+    note = message(
+        "no place matches {text!r}; only {name} is used", text=unmatched[:40], name=match.place.name
+    )
     return replace(match, confidence=round(match.confidence / 2, 3), is_complete=False, note=note)
 
 
 def too_far_apart(one: Match, other: Match) -> Match:
     """Return one of two places that are too far apart, at half confidence and with a note."""
-    note = f"{one.place.name} and {other.place.name} are too far apart; only {one.place.name} is used"
+    note = message(
+        "{name} and {other} are too far apart; only {name} is used",
+        name=one.place.name,
+        other=other.place.name,
+    )
     return replace(one, confidence=round(one.confidence / 2, 3), is_complete=False, note=note)
 
 

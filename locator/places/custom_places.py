@@ -14,13 +14,14 @@ from typing import NamedTuple
 from ..geo.districts import Areas
 from ..geo.point import Point
 from .lookup import FIRST_ID
+from .name_search import IndexedName, NameSearch, names_folder
 from .schema import SHARED_SCHEMA, STAGING
 from .text import has_han, normalize
 
 BATCH_SIZE = 5_000
 DEFAULT_PEOPLE = 30_000.0  # ranking weight, comparable to a township without a population figure
 
-DISTRICTS = "SELECT adcode, max(id) FROM place WHERE type != 'township' GROUP BY adcode"
+DISTRICTS = "SELECT adcode, id FROM place WHERE type IN ('province', 'city', 'district')"
 PRAGMAS = ("journal_mode = OFF", "synchronous = OFF", "temp_store = FILE", "cache_size = -64000")
 
 
@@ -53,8 +54,9 @@ class CustomPlaceDb:
     import leaves the file unchanged. An import replaces the earlier places of the same source.
     """
 
-    def __init__(self, path: Path, official: Path, areas: Areas) -> None:
+    def __init__(self, path: Path, official: Path, areas: Areas, first_id: int = FIRST_ID) -> None:
         self._areas = areas
+        self._first_id = first_id
         self.path = path
         with closing(sqlite3.connect(f"file:{official}?mode=ro", uri=True)) as database:
             self._districts = dict(database.execute(DISTRICTS))
@@ -73,8 +75,18 @@ class CustomPlaceDb:
                     f"INSERT OR IGNORE INTO {table} SELECT * FROM staging_{table} ORDER BY text, place"  # noqa: S608
                 )
                 database.execute(statement)
+            version = database.execute("PRAGMA user_version").fetchone()[0] + 1
+            database.execute(f"PRAGMA user_version = {version}")
             database.execute("COMMIT")
+            _write_index(database, names_folder(self.path, version))
+        self._delete_old_indexes(version)
         return counts
+
+    def _delete_old_indexes(self, version: int) -> None:
+        """Delete the indexes of all versions but this one and the one before, which may still be opened."""
+        for folder in self.path.parent.glob(f"{self.path.stem}.*.names"):
+            if folder.suffixes[-2] not in (f".{version}", f".{version - 1}"):
+                shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
     def _copy(self) -> Iterator[Path]:
@@ -99,7 +111,7 @@ class CustomPlaceDb:
     def _write_all(
         self, database: sqlite3.Connection, source: str, places: Iterable[CustomPlace]
     ) -> ImportCounts:
-        remaining, next_id = iter(places), _next_id(database)
+        remaining, next_id = iter(places), _next_id(database, self._first_id)
         kinds: Counter[str] = Counter()
         outside = 0
         while chunk := list(islice(remaining, BATCH_SIZE)):
@@ -152,6 +164,13 @@ class CustomPlaceDb:
             yield "latin", "".join(sound[0] for sound in sounds), "initials"
 
 
+def _write_index(database: sqlite3.Connection, folder: Path) -> None:
+    statement = (
+        "SELECT text, place, adcode, lat, lon FROM form JOIN place ON place.id = place WHERE length(text) > 1"
+    )
+    NameSearch.build(map(IndexedName._make, database.execute(statement)), folder)
+
+
 def _delete_source(database: sqlite3.Connection, source: str) -> None:
     for table in ("form", "latin"):
         statement = f"DELETE FROM {table} WHERE place IN (SELECT id FROM place WHERE source = ?)"  # noqa: S608
@@ -159,6 +178,6 @@ def _delete_source(database: sqlite3.Connection, source: str) -> None:
     database.execute("DELETE FROM place WHERE source = ?", (source,))
 
 
-def _next_id(database: sqlite3.Connection) -> int:
+def _next_id(database: sqlite3.Connection, first_id: int) -> int:
     (last,) = database.execute("SELECT max(id) FROM place").fetchone()
-    return (last or FIRST_ID) + 1
+    return (last or first_id) + 1

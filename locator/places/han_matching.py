@@ -7,6 +7,7 @@ Names are matched as written, then by sound: 深镇 is no name, but sounds like 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ..geo.point import chord_metres
 from .lookup import NameIndex, NameMatch
 from .text import han_parts, unaccented
 
@@ -17,7 +18,10 @@ SOUND_LENGTHS = (2, 5)  # characters of a name matched by sound
 STREET = ("路", "街", "大道", "大街", "公路", "巷", "桥")
 STREET_ENDS = ("路", "街", "大道", "巷", "巷子", "胡同")
 SPELT = ("pinyin", "english")
+NUMERALS = "一二三四五六七八九十"
+NAMED_LIKE_STREETS = ("township", "zone", "village", "street", "bridge")
 WIDE = ("province", "city", "district")
+FAR = 150_000.0  # metres
 
 
 class Mention(NamedTuple):
@@ -54,13 +58,29 @@ def find_mentions(text: str, lookup: NameIndex) -> list[Mention]:
     if len(text) == 1:
         windows[text] = [0]
     matches = [m for named in lookup.exact_matches("form", windows) for m in _placed(named, windows)]
+    lookup.read_places(match.place for match in matches)
     return _in_force([m for m in matches if not _is_a_street(m, text, lookup)], lookup)
 
 
 def _in_force(mentions: list[Mention], lookup: NameIndex) -> list[Mention]:
-    """Drop former names that are also names of current areas: 巢湖市, 莱芜."""
-    today = {(m.start, m.end) for m in mentions if m.matched_by in ("name", "short") and _is_wide(m, lookup)}
-    return [m for m in mentions if m.matched_by != "old" or (m.start, m.end) not in today]
+    """Drop former names that are also names of current areas (巢湖市), unless the text names their city."""
+    today = {
+        (m.start, m.end): m for m in mentions if m.matched_by in ("name", "short") and _is_wide(m, lookup)
+    }
+    written = {m.place: m for m in mentions if m.matched_by in ("name", "short")}
+
+    def is_meant(mention: Mention) -> bool:
+        current = today.get((mention.start, mention.end))
+        around = (written.get(area.id) for area in lookup.path(mention.place)[:-1])
+        has_city = any(area is not None and area.end <= mention.start for area in around)
+        return current is None or has_city or _is_far(current, mention, lookup)
+
+    return [m for m in mentions if m.matched_by != "old" or is_meant(m)]
+
+
+def _is_far(current: Mention, former: Mention, lookup: NameIndex) -> bool:
+    """Return whether the former and the current area of a name are different places: 江北区."""
+    return chord_metres(lookup.place(current.place).point, lookup.place(former.place).point) > FAR
 
 
 def _is_wide(mention: Mention, lookup: NameIndex) -> bool:
@@ -98,8 +118,10 @@ def _placed(named: NameMatch, windows: dict[str, list[int]]) -> Iterator[Mention
 
 def _is_a_street(mention: Mention, text: str, lookup: NameIndex) -> bool:
     """Return True for a wide area in a street name: 南京 in 南京西路; townships may share a street's name."""
-    wide = lookup.place(mention.place).type in WIDE and mention.matched_by != "name"
-    return wide and _continues_as_street(text[mention.end :])
+    kind = lookup.place(mention.place).type
+    if kind in WIDE:
+        return mention.matched_by != "name" and _continues_as_street(text[mention.end :])
+    return kind not in NAMED_LIKE_STREETS and _continues_as_street(text[mention.end :].lstrip(NUMERALS))
 
 
 def _continues_as_street(remaining: str) -> bool:

@@ -3,18 +3,20 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from threading import local
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ..geo.point import Point
 from ..runtime.cache import BoundedCache
+from .name_search import NameHit, NameSearch, names_folder, rank_hits
 from .schema import NAME_COLUMNS, PLACE_COLUMNS
 
 BATCH_SIZE = 400
 FIRST_ID = 10_000_000  # ids of custom places begin here
-MAX_CACHED_PLACES = 4_000
+MAX_CACHED_PLACES = 8_000
 PREFIX_EXISTS = "EXISTS (SELECT 1 FROM {}.form WHERE text >= value AND text < value || char(65535))"
 PREFIX_QUERY = (
     "SELECT people, text, place, kind FROM"
@@ -72,25 +74,37 @@ class _ThreadState(NamedTuple):
     places: BoundedCache[int, Place]
 
 
+class _Shared(NamedTuple):
+    """State of one version of the custom places, shared by all threads."""
+
+    stamp: Stamp
+    places: BoundedCache[int, Place]
+    searches: tuple[NameSearch, ...]
+
+
 class NameIndex:
     """Index over places.db and, if present, the custom places; one connection per thread."""
 
-    def __init__(self, path: Path, added: Path | None = None) -> None:
+    def __init__(self, path: Path, added: Path | None = None, books: Sequence[Path] = ()) -> None:
+        """Search the official places, the databases of `books` that exist, and those that operators add."""
         self._address = f"file:{path}?mode=ro&immutable=1"
         self._added = added
         self._local = local()
-        self._places: tuple[Stamp, BoundedCache[int, Place]] = (None, BoundedCache(MAX_CACHED_PLACES))
+        self._books = {f"book{number}": book for number, book in enumerate(books) if book.exists()}
+        versions = [names_folder(book, user_version(book)) for book in self._books.values()]
+        self._fixed = tuple(map(NameSearch.open, (names_folder(path, 0), *versions)))
+        self._shared = _Shared(None, BoundedCache(MAX_CACHED_PLACES), self._fixed)
 
     def refresh(self) -> None:
         """Reopen the custom places if their file changed; call before a query, never during one."""
         stamp = self._stamp()
-        if stamp != self._places[0]:
-            self._places = stamp, BoundedCache(MAX_CACHED_PLACES)
+        if stamp != self._shared.stamp:
+            self._shared = _Shared(stamp, BoundedCache(MAX_CACHED_PLACES), self._searches(stamp))
         state: _ThreadState | None = getattr(self._local, "state", None)
         if state is None or state.stamp != stamp:
             if state is not None:
                 state.connection.close()
-            self._local.state = _ThreadState(stamp, self._open(stamp is not None), self._places[1])
+            self._local.state = _ThreadState(stamp, self._open(stamp is not None), self._shared.places)
 
     def _stamp(self) -> Stamp:
         """Return inode and mtime of the custom places; None without a file."""
@@ -102,9 +116,31 @@ class NameIndex:
             return None
         return status.st_ino, status.st_mtime_ns
 
+    def _searches(self, stamp: Stamp) -> tuple[NameSearch, ...]:
+        if stamp is None or self._added is None:
+            return self._fixed
+        folder = names_folder(self._added, user_version(self._added))
+        return *self._fixed, NameSearch.open(folder)
+
+    def search_names(self, text: str, limit: int, within: Sequence[str] = ()) -> list[NameHit]:
+        """Return the names that share parts with a text, best first; see `NameSearch.search`."""
+        searches = self._shared.searches
+        hits = [hit for search in searches for hit in search.search(text, limit, within)]
+        return rank_hits(text, hits, searches) if len(searches) > 1 else hits
+
     def place(self, number: int) -> Place:
         """Return a place by its id."""
         return self._state.places.get(number, self._read)
+
+    def read_places(self, numbers: Iterable[int]) -> None:
+        """Read places that are not cached in one query."""
+        places = self._state.places
+        missing = [number for number in set(numbers) if number not in places]
+        if len(missing) > 1:
+            marks = ",".join("?" * len(missing))
+            statement = f"SELECT {PLACE_COLUMNS} FROM place WHERE id IN ({marks})"  # noqa: S608 - constants
+            for place in map(_place, self._fetch_all(statement, missing)):
+                places.put(place.id, place)
 
     def path(self, number: int) -> tuple[Place, ...]:
         """Return the place with its parents, province first."""
@@ -204,9 +240,7 @@ class NameIndex:
         return dict(self._fetch_all(statement, unique))
 
     def _read(self, number: int) -> Place:
-        row = self._fetch_all(BY_ID, (number,))[0]
-        key, parent, name, name_en, kind, adcode, lat, lon, radius, people, exact = row
-        return Place(key, parent, name, name_en, kind, adcode, Point(lat, lon), radius, people, bool(exact))
+        return _place(self._fetch_all(BY_ID, (number,))[0])
 
     def _fetch_all(self, statement: str, values: Sequence[object]) -> list[tuple]:  # type: ignore[type-arg]
         return self._state.connection.execute(statement, values).fetchall()
@@ -221,16 +255,30 @@ class NameIndex:
         return state
 
     def _schemas(self, table: str) -> tuple[str, ...]:
-        return ("main", "added") if self._state.stamp is not None and table in SHARED_TABLES else ("main",)
+        if table not in SHARED_TABLES:
+            return ("main",)
+        return "main", *self._books, *(["added"] if self._state.stamp is not None else [])
 
     def _open(self, added: bool) -> sqlite3.Connection:
         opened = sqlite3.connect(self._address, uri=True, check_same_thread=False)
         opened.execute(f"PRAGMA cache_size = {CACHE_PAGES}")
-        if added:
-            opened.execute("ATTACH ? AS added", (f"file:{self._added}?mode=ro&immutable=1",))
+        attached = self._books | ({"added": self._added} if added and self._added else {})
+        for schema, path in attached.items():
+            opened.execute(f"ATTACH ? AS {schema}", (f"file:{path}?mode=ro&immutable=1",))
+        if attached:
             for table, columns in SHARED_TABLES.items():
-                opened.execute(
-                    f"CREATE TEMP VIEW {table} AS SELECT {columns} FROM main.{table} "  # noqa: S608
-                    f"UNION ALL SELECT {columns} FROM added.{table}"
-                )
+                selects = (f"SELECT {columns} FROM {schema}.{table}" for schema in ("main", *attached))  # noqa: S608
+                opened.execute(f"CREATE TEMP VIEW {table} AS {' UNION ALL '.join(selects)}")
         return opened
+
+
+def _place(row: tuple[Any, ...]) -> Place:
+    key, parent, name, name_en, kind, adcode, lat, lon, radius, people, exact = row
+    return Place(key, parent, name, name_en, kind, adcode, Point(lat, lon), radius, people, bool(exact))
+
+
+def user_version(path: Path) -> int:
+    """Return the version of a database of places, which names the folder of its full-text index."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        version: int = database.execute("PRAGMA user_version").fetchone()[0]
+    return version

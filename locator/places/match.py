@@ -21,6 +21,7 @@ CONFIDENCE = {
     "path": 0.92,
     "village": 0.85,
     "slip": 0.85,
+    "part": 0.9,
     "street": 0.8,
     "sound": 0.75,
     "path initials": 0.6,
@@ -30,6 +31,8 @@ CONFIDENCE = {
     "initials": 0.5,
     "typo": 0.5,
 }
+WRITTEN = ("name", "short", "byname", "old", "within")  # names as written
+ENOUGH = 0.1  # confidence of a target from which on its anchor or a wider search is passed over
 
 
 class PlaceProperties(TypedDict):

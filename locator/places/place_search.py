@@ -5,9 +5,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..geo.point import Point
 from .between_places import city_of, pair_of, partial_match, region, too_far_apart
 from .finder import LIMIT, Finder
+from .interpretation import Interpretation, doubt_of
 from .match import Match
+from .network_places import NetworkPlaces
 from .outlet_names import OutletNames
 from .position import parse_position
+from .postcodes import find_postcode
+from .release_places import ReleasePlaces
+from .request_text import parse_request
+from .text import normalize
 
 if TYPE_CHECKING:
     from .online import Online
@@ -15,6 +21,7 @@ if TYPE_CHECKING:
 WEAK = ("initials", "path initials", "prefix", "sound", "accent", "typo")
 GUESSES = ("typo", "accent", "centre", "prefix", "initials", "path initials")
 WIDER = ("province", "city")
+AREAS = ("province", "city", "district", "township")
 NO_STREETS_BELOW = ("township", "village", "station", "exit", "mall", "street")
 
 
@@ -24,6 +31,7 @@ class PlaceSearch(NamedTuple):
     finder: Finder
     outlet_names: OutletNames
     online: "Online | None" = None
+    network: NetworkPlaces | None = None
 
     def find(
         self, query_text: str, near: Point | None = None, limit: int = LIMIT, *, typing: bool = False
@@ -32,11 +40,14 @@ class PlaceSearch(NamedTuple):
         exact = self.outlet_names.by_code(query_text) or parse_position(query_text)
         if exact is not None:
             return [exact]
+        if postcode := find_postcode(query_text, self.finder.find):
+            return postcode[:limit]
         if between := self._between(query_text, near):
             return between
-        official = self.finder.find(
+        found = self.finder.find(
             query_text, near, limit, typing=typing, outlet_count=self.outlet_names.outlet_count
         )
+        official = self._with_network(query_text, found, near)[:limit]
         if official and official[0].is_complete and official[0].matched_by not in WEAK:
             return official
         outlet_matches = self.outlet_names.find(query_text, limit) or self._street(query_text, official)
@@ -45,6 +56,32 @@ class PlaceSearch(NamedTuple):
         if official and official[0].matched_by == "prefix":  # a prefix match ranks by confidence
             return sorted([*outlet_matches, *official], key=lambda match: -match.confidence)[:limit]
         return [*outlet_matches, *official][:limit] if outlet_matches else official
+
+    def _with_network(self, query_text: str, official: list[Match], near: Point | None) -> list[Match]:
+        """Return the matches with those of the release: streets, buildings, points of townships."""
+        if self.network is None or not self.network.names.size:
+            return official
+        release = ReleasePlaces(self.network, self.finder)
+        official = [release.located(match) for match in official]
+        if official and official[0].is_complete and official[0].matched_by not in WEAK:
+            return official
+        area = official[0].place if official else None
+        if area and area.type in AREAS and (address := release.address(query_text, area)):
+            return [address, *official]
+        parts = release.find(query_text, near)
+        best = official[0].confidence if official else 0.0
+        first, second = (parts, official) if parts and parts[0].confidence > best else (official, parts)
+        return [*first, *second]
+
+    def interpret(self, query_text: str, near: Point | None = None) -> Interpretation:
+        """Return the matches of a text and why they are not certain."""
+        request = parse_request(normalize(query_text))
+        matches = self.find(query_text, near)
+        if not matches and not request.text:
+            return Interpretation([], "nearby" if request.is_nearby else "no_place", None, query_text)
+        area = self.finder.named_area(query_text)
+        doubt = doubt_of(matches, self.finder.is_common(query_text), area)
+        return Interpretation(matches, doubt, area, query_text.strip())
 
     def _street(self, query_text: str, official: list[Match]) -> list[Match]:
         """Return the street with outlets in the city that was recognized."""

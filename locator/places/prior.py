@@ -20,6 +20,7 @@ LEVELS = {
     "village": 0.2,
 }  # townships and all others: 1
 OLD = 0.4  # a former name, of any level
+AT_DISTRICT = 0.5  # of a place whose own point is not known
 
 
 def weight(candidate: Candidate, near: Point | None, outlet_count: Callable[[str], int] | None) -> float:
@@ -27,6 +28,8 @@ def weight(candidate: Candidate, near: Point | None, outlet_count: Callable[[str
     place: Place = candidate.place
     level = LEVELS.get(place.type, 1.0) if candidate.matched_by != "old" else OLD
     score = level * max(1.0, log10(place.people) - 3) * CONFIDENCE[candidate.matched_by] ** 2
+    if not place.exact:
+        score *= AT_DISTRICT
     if outlet_count is not None:
         score *= 1 + log10(1 + outlet_count(place.adcode)) / 2
     if near is not None:

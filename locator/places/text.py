@@ -12,6 +12,11 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _IGNORED = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _IGNORED_IN_LINES = re.compile(r"[^0-9a-z\u3400-\u9fff|\n]+")
 _TOWNSHIP = re.compile("(街道办事处|街道|地区|镇|乡)$")
+_SAME_UNIT = (
+    (re.compile("([0-9]+)(?:栋|座|号楼|单元楼)"), r"\1幢"),
+    (re.compile("停车(?:点|库|处)"), "停车场"),
+    (re.compile("出入口$"), ""),
+)
 _ACCENTS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("hu", "fu"))
 
 
@@ -65,3 +70,10 @@ def unaccented(pinyin: str) -> str:
 def deletion_variants(text: str) -> list[str]:
     """Return the text and its variants with one character deleted; texts at edit distance 1 share one."""
     return [text, *dict.fromkeys(text[:i] + text[i + 1 :] for i in range(len(text)))]
+
+
+def unify_units(text: str) -> str:
+    """Write buildings and car parks in one way: 3栋, 3号楼 → 3幢."""
+    for pattern, replacement in _SAME_UNIT:
+        text = pattern.sub(replacement, text)
+    return text

@@ -56,7 +56,7 @@ def _misspelled_townships(place: Place, remaining: str, lookup: NameIndex) -> li
     similar = [
         t
         for t in lookup.townships(place.adcode)
-        if len(stem) > 1 and _is_similar(stem, township_stem(t.name))
+        if len(stem) > 2 and _is_similar(stem, township_stem(t.name))
     ]
     return [Candidate(township, len(remaining), "slip", SLIP / len(similar)) for township in similar]
 

@@ -19,6 +19,7 @@ from . import param_patterns
 from .value_parsers import (
     parse_box,
     parse_decimal,
+    parse_flag,
     parse_instant,
     parse_integer,
     parse_list,
@@ -44,9 +45,11 @@ def _text_schema(pattern: str, *examples: str) -> WithJsonSchema:
 
 Number = BeforeValidator(parse_decimal)
 Integer = BeforeValidator(parse_integer)
+Flag = BeforeValidator(parse_flag)
 TextList = BeforeValidator(parse_list)
 Latitude = Annotated[float, Number, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Number, Field(ge=-180, le=180)]
+Accuracy = Annotated[float, Number, Field(ge=0, le=100_000)]  # metres
 Digits6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Code = Annotated[
     str,

@@ -36,11 +36,13 @@ from .param_types import (
     FIELDS,
     MAX_RELEASE,
     POSITION,
+    Accuracy,
     Bounds,
     Code,
     Cursor,
     Digits6,
     Fields,
+    Flag,
     Instant,
     Integer,
     Lang,
@@ -57,6 +59,8 @@ from .param_types import (
     TextList,
 )
 from .validation_errors import names_text, to_invalid_parameter
+
+Guess = Annotated[bool, Flag, Field(description="Use the best match of the text even if it is uncertain.")]
 
 
 class Question(BaseModel):
@@ -111,15 +115,23 @@ class Originated(Question):
     lat: Annotated[Latitude | None, Field(description="Latitude in degrees, in `datum`.")] = None
     lon: Annotated[Longitude | None, Field(description="Longitude in degrees, in `datum`.")] = None
     q: Annotated[
-        PlaceText | None, Field(description="Place text: 陆家嘴, lujiazui, 廣州天河, an address.")
+        PlaceText | None,
+        Field(description="Place text: 陆家嘴, lujiazui, an address, a postcode, a position or a map link."),
     ] = None
     adcode: Annotated[
         Digits6 | None, Field(description="Six-digit code of a province, city or district.")
     ] = None
     code: Annotated[Code | None, Field(description="Outlet code, including its check digit.")] = None
+    guess: Guess = False
     datum: Annotated[
-        Datum, Field(description="Datum of the position, and of `position` in the response.")
+        Datum,
+        Field(
+            description="Datum of the position, also if written in `q`, and of `position` in the response."
+        ),
     ] = "wgs84"
+    accuracy: Annotated[
+        Accuracy | None, Field(description="Uncertainty of the position in metres, considered by `stable`.")
+    ] = None
 
     def cache_key(self) -> str:
         """Return the canonical text, position first, so that queries can share the remainder."""
@@ -138,6 +150,8 @@ class Originated(Question):
             raise InvalidParameter(
                 missing, "lat and lon must be given together", hint=message("add {name}", name=missing)
             )
+        if self.accuracy is not None and self.lat is None:
+            raise InvalidParameter("accuracy", "is allowed only beside lat and lon")
         origins = [name for name in ("lat", "q", "adcode", "code") if getattr(self, name) is not None]
         if not origins:
             raise InvalidParameter("query", "give one of lat and lon, q, adcode, code")
@@ -181,6 +195,7 @@ class InsideQuestion(Filtered):
     adcode: Annotated[
         Digits6 | None, Field(description="Six-digit code of a province, city or district.")
     ] = None
+    guess: Guess = False
     datum: Annotated[Datum, Field(description="Datum of `position` in the response.")] = "wgs84"
     limit: Annotated[int, Integer, Field(ge=1, le=500)] = 100
     cursor: Annotated[
@@ -242,6 +257,7 @@ class DirectionsQuestion(Question):
         WithJsonSchema({"type": "string", "pattern": param_patterns.TEXT, "minLength": 1, "maxLength": 64}),
     ]
     mode: Annotated[Mode, Field(description="`walk`, or `wheelchair` for a step-free route.")] = "walk"
+    guess: Guess = False
     datum: Annotated[Datum, Field(description="Datum of `from` when it is a position.")] = "wgs84"
     style: Annotated[Style, Field(description="Format: steps, script to read aloud, or text message.")] = (
         "steps"
@@ -254,7 +270,7 @@ class DirectionsQuestion(Question):
     def origin(self) -> NearestQuestion:
         """Return the query that resolves the start of the route."""
         if isinstance(self.start, str):
-            return NearestQuestion(q=self.start)
+            return NearestQuestion(q=self.start, datum=self.datum, guess=self.guess)
         return NearestQuestion(lat=self.start.lat, lon=self.start.lon, datum=self.datum)
 
 
@@ -267,6 +283,12 @@ def parse_query(kind: type[Q], params: Mapping[str, object]) -> Q:
         return kind.model_validate(dict(params))
     except ValidationError as error:
         raise to_invalid_parameter(kind, params, error) from None
+
+
+def without_absent(kind: type[Question], members: Mapping[str, object]) -> dict[str, object]:
+    """Return JSON members without those of the query that are null or empty: they are not given."""
+    known = {field.alias or name for name, field in kind.model_fields.items()}
+    return {name: value for name, value in members.items() if not (value in (None, "") and name in known)}
 
 
 def check_fields(fields: tuple[str, ...]) -> None:

@@ -12,7 +12,11 @@ from ..hours import SHANGHAI
 from ..index.snapshot import Snapshot
 from ..network.codes import is_code
 from ..places.gazetteer import Area, Gazetteer
+from ..places.interpretation import Interpretation, doubt_of
+from ..places.match import Match
 from ..places.place_search import PlaceSearch
+from ..places.position import parse_position
+from ..runtime.error_messages import localize
 from .query_params import InsideQuestion, NearestQuestion, Originated
 
 ADCODE = re.compile("[0-9]{6}")
@@ -21,16 +25,25 @@ MIN_CLEAR_CONFIDENCE = 0.8  # from this confidence on, no alternatives are liste
 
 
 class Origin(NamedTuple):
-    """A WGS-84 point, the `query` object of the answer, and the uncertainty in metres."""
+    """A WGS-84 point, the `query` object of the answer, the uncertainty in metres, and what a text meant."""
 
     point: Point
     query: dict[str, Any]
     uncertainty: float | None
+    interpretation: Interpretation | None = None
 
     @property
     def is_vague(self) -> bool:
         """Whether the origin is too uncertain for turn-by-turn directions."""
         return self.uncertainty is None or self.uncertainty > MAX_PRECISE_RADIUS
+
+
+class UncertainPlace(UnknownPlace):
+    """The text is not certain enough to stand for a position: ask, as `interpretation` says."""
+
+    def __init__(self, interpretation: Interpretation) -> None:
+        super().__init__(message("no place matches {text!r}", text=interpretation.text[:40]))
+        self.interpretation = interpretation
 
 
 class OriginResolver(NamedTuple):
@@ -40,47 +53,74 @@ class OriginResolver(NamedTuple):
     place_search: Callable[[], PlaceSearch]
 
 
-def resolve_origin(question: Originated, snapshot: Snapshot, resolver: OriginResolver) -> Origin:
-    """Return the origin of a query; raises UnknownPlace if its text matches no place."""
-    gazetteer = resolver.gazetteer
+def resolve_origin(
+    question: Originated, snapshot: Snapshot, resolver: OriginResolver, near: Point | None = None
+) -> Origin:
+    """Return the origin of a query; raises UncertainPlace if its text matches no place for certain.
+
+    With `guess`, the best match is the origin however uncertain it is. Places close to `near` rank higher.
+    """
     if question.q is not None:
-        return _from_text(question.q, resolver.place_search(), gazetteer)
+        position = parse_position(question.q, question.datum)
+        if position is not None:
+            return _from_match(position)
+        return _from_text(question.q, resolver, near, guess=question.guess)
     if question.adcode is not None:
-        return _from_adcode(question.adcode, gazetteer)
+        return _from_adcode(question.adcode, resolver, guess=question.guess)
     if question.code is not None:
         return _from_code(question.code, snapshot)
     if question.lat is None or question.lon is None:
         raise InvalidParameter("query", "give one of lat and lon, q, adcode, code")
     query = {"lat": question.lat, "lon": question.lon, "datum": question.datum}
+    if question.accuracy is not None:
+        query["accuracy"] = question.accuracy
+    uncertainty = question.accuracy or 0.0
     if question.datum == "wgs84":
-        return Origin(Point(question.lat, question.lon), query, uncertainty=0.0)
+        return Origin(Point(question.lat, question.lon), query, uncertainty)
     lat, lon = to_wgs84(question.lat, question.lon, question.datum)
-    return Origin(Point(float(lat), float(lon)), query, uncertainty=0.0)
+    return Origin(Point(float(lat), float(lon)), query, uncertainty)
 
 
-def _from_adcode(adcode: str, gazetteer: Gazetteer) -> Origin:
-    areas, note = current_areas(adcode, gazetteer)
+def _from_match(match: Match) -> Origin:
+    lat, lon = (round(degrees, 7) for degrees in match.place.point)
+    query = {"lat": lat, "lon": lon, "datum": "wgs84", "place": match.to_dict()}
+    notes = {"notes": [match.note]} if match.note else {}
+    return Origin(match.place.point, query | notes, match.place.radius)
+
+
+def _from_adcode(adcode: str, resolver: OriginResolver, *, guess: bool) -> Origin:
+    areas, note = current_areas(adcode, resolver.gazetteer)
     area = areas[0]
-    place = {"name": area.name, "adcode": area.adcode, "path": [a.name for a in gazetteer.path(area.adcode)]}
+    path = [above.name for above in resolver.gazetteer.path(area.adcode)]
+    place = {"name": area.name, "adcode": area.adcode, "path": path}
     notes = {"notes": [note]} if note else {}
     query = {"lat": area.point.lat, "lon": area.point.lon, "datum": "wgs84", "place": place}
-    return Origin(area.point, query | notes, uncertainty=None)
+    matches = resolver.place_search().finder.find(area.adcode, limit=1)
+    meant = Interpretation(matches, doubt_of(matches, is_common=False, area=None), None, "")
+    if meant.doubt and not guess:
+        raise UncertainPlace(meant)
+    return Origin(area.point, query | notes, matches[0].place.radius if matches else None, meant)
 
 
-def _from_text(text: str, place_search: PlaceSearch, gazetteer: Gazetteer) -> Origin:
-    matches = place_search.find(text)
-    if not matches and ADCODE.fullmatch(text.strip()):
-        return _from_adcode(text.strip(), gazetteer)
-    if not matches:
-        raise UnknownPlace(message("no place matches {text!r}", text=text[:40]))
-    best, *alternatives = matches
+def _from_text(text: str, resolver: OriginResolver, near: Point | None, *, guess: bool) -> Origin:
+    place_search, gazetteer = resolver.place_search(), resolver.gazetteer
+    if ADCODE.fullmatch(text.strip()) and gazetteer.get(text.strip()) is None:
+        if gazetteer.current(text.strip()):  # retired
+            return _from_adcode(text.strip(), resolver, guess=guess)
+        if not place_search.find(text, limit=1):
+            detail = message("{text} looks like a postcode, but its city is not known", text=text.strip())
+            raise InvalidParameter("q", detail, hint="write the name of the place")
+    interpretation = place_search.interpret(text, near)
+    if not interpretation.matches or (interpretation.doubt and not guess):
+        raise UncertainPlace(interpretation)
+    best, *alternatives = interpretation.matches
     lat, lon = (round(degrees, 7) for degrees in best.place.point)
     query = {"lat": lat, "lon": lon, "datum": "wgs84", "place": best.to_dict()}
     if best.note:
         query["notes"] = [best.note]
     if best.confidence < MIN_CLEAR_CONFIDENCE and alternatives:
         query["alternatives"] = [match.to_dict() for match in alternatives]
-    return Origin(best.place.point, query, uncertainty=best.place.radius)
+    return Origin(best.place.point, query, best.place.radius, interpretation)
 
 
 def current_areas(adcode: str, gazetteer: Gazetteer) -> tuple[tuple[Area, ...], str]:
@@ -116,4 +156,4 @@ def query_notes(question: NearestQuestion | InsideQuestion, notes: list[str]) ->
         query["open"] = question.open.isoformat()
         if question.open.tzinfo is SHANGHAI:
             notes = [*notes, message("open: an instant without a time zone is in Asia/Shanghai")]
-    return query | ({"notes": notes} if notes else {})
+    return query | ({"notes": [localize(note, question.lang) for note in notes]} if notes else {})

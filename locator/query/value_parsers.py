@@ -16,6 +16,7 @@ from ..hours import SHANGHAI
 from .param_patterns import DECIMAL, MAX_CORNERS, MAX_ITEMS
 
 MAX_PLACE_CHARACTERS = 200
+MAX_LINK_CHARACTERS = 2_000  # of a text with a link of a map app
 
 POLYGON_FAULTS = {  # reasons of GEOS
     "Self-intersection": message("Self-intersection"),
@@ -26,6 +27,7 @@ POLYGON_FAULTS = {  # reasons of GEOS
 _DECIMAL = re.compile(DECIMAL)
 _DEGREES = r"(?:[-+0-9. ]+| *[-+]?(?:nan|inf(?:inity)?|[0-9.]+e[-+]?[0-9]+) *)"
 _PAIR = re.compile(f"{_DEGREES},{_DEGREES}", re.IGNORECASE)
+_LON_LAT = re.compile(r" *(?:9[1-9]|1[0-3][0-9])\.[0-9]{2,15} *, *[0-9]{1,2}\.[0-9]{2,15} *")  # in China
 _INTEGER = re.compile(r"-?[0-9]{1,9}")
 _INSTANT = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)([Zz]|[+ -]\d\d:\d\d)?", re.ASCII
@@ -52,6 +54,17 @@ def parse_integer(value: object) -> int:
     raise ValueError("an integer")
 
 
+def parse_flag(value: object) -> bool:
+    """Parse true or false from text or JSON."""
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "1"):
+        return True
+    if value in ("false", "0"):
+        return False
+    raise ValueError("true or false")
+
+
 def strip_grouping(value: object) -> object:
     """Remove the blanks and hyphens that group digits."""
     return re.sub("[ -]", "", value) if isinstance(value, str) else value
@@ -62,7 +75,7 @@ def parse_place_text(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError("text that names a place, like 陆家嘴")
     visible = "".join(ch for ch in value if unicodedata.category(ch) not in ("Cf", "Cs", "Co", "Cn"))
-    if len(visible) > MAX_PLACE_CHARACTERS:
+    if len(visible) > (MAX_LINK_CHARACTERS if "://" in visible else MAX_PLACE_CHARACTERS):
         raise ValueError(
             message("text that names a place, at most {count} characters", count=MAX_PLACE_CHARACTERS)
         )
@@ -82,7 +95,9 @@ def parse_point(value: object) -> Point:
 
 def parse_origin(value: object) -> Point | str:
     """Parse LAT,LON in degrees, or the text of a place."""
-    pair = isinstance(value, (list, tuple)) or (isinstance(value, str) and _PAIR.fullmatch(value))
+    pair = isinstance(value, (list, tuple)) or (
+        isinstance(value, str) and _PAIR.fullmatch(value) and not _LON_LAT.fullmatch(value)
+    )
     parsed = parse_point(value) if pair else parse_place_text(value)
     if not parsed:
         raise ValueError("text that names a place, with visible characters, like 陆家嘴")

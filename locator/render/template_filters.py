@@ -6,8 +6,8 @@ from datetime import date, datetime
 from ..hours import SHANGHAI, Day, day_name
 from ..network.codes import spoken
 from ..network.phone_numbers import EXTENSION
+from .distances import format_distance
 from .messages.catalog import translate
-from .text_output import format_distance
 
 COMPASS = {
     "zh": ("北", "东北", "东", "东南", "南", "西南", "西", "西北"),

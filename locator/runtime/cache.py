@@ -22,6 +22,15 @@ class BoundedCache(Generic[K, V]):
         with self._lock:
             return list(self._values)[-count:]
 
+    def __contains__(self, key: K) -> bool:
+        """Return whether a key has a value."""
+        return key in self._values
+
+    def put(self, key: K, value: V) -> None:
+        """Store a value."""
+        with self._lock:
+            self._values[key] = value
+
     def get(self, key: K, make: Callable[[K], V]) -> V:
         """Return the value of a key; `make` computes it if missing."""
         with self._lock:

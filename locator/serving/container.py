@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from ..places.online import Online
 
 DATA = RESOURCES / "data"
+PLACES = DATA / "build" / "places.db"
+BOOKS = (DATA / "build" / "north_osm.db",)
 AREAS = DATA / "build" / "areas.npz"
 
 
@@ -126,7 +128,7 @@ class Container:
     @cached_property
     def finder(self) -> Finder:
         """Place search."""
-        return Finder(DATA / "build" / "places.db", self.custom_places_path)
+        return Finder(PLACES, self.custom_places_path, BOOKS)
 
     @property
     def custom_places_path(self) -> Path:

@@ -11,6 +11,7 @@ from ..hours import SHANGHAI
 from ..index.clusters import Clusters
 from ..index.feature_cache import build_feature_cache
 from ..index.snapshot import Snapshot
+from ..places.network_places import NetworkPlaces
 from ..places.outlet_names import OutletNames, OutletNameSource
 from .current_release import CurrentRelease
 
@@ -28,6 +29,7 @@ class ReleaseIndexes(NamedTuple):
     snapshot: Snapshot
     clusters: Clusters
     outlet_names: OutletNames
+    network_places: NetworkPlaces
 
 
 def build_indexes(snapshot: Snapshot, previous: ReleaseIndexes | None = None) -> ReleaseIndexes:
@@ -38,7 +40,17 @@ def build_indexes(snapshot: Snapshot, previous: ReleaseIndexes | None = None) ->
         and snapshot.previous_index is not None
         and previous.outlet_names.previous_lines(snapshot.previous_index)
     )
-    return ReleaseIndexes(snapshot, Clusters(snapshot), OutletNames(source, reused or None))
+    names = OutletNames(source, reused or None)
+    return ReleaseIndexes(snapshot, Clusters(snapshot), names, _network_places(snapshot, previous))
+
+
+def _network_places(snapshot: Snapshot, previous: ReleaseIndexes | None) -> NetworkPlaces:
+    """Return the places derived from the outlets; the invented ones of a sample release are none."""
+    if snapshot.release.sample:
+        return NetworkPlaces.empty()
+    index = snapshot.previous_index
+    reused = previous.network_places.previous_places(index) if previous and index is not None else None
+    return NetworkPlaces(snapshot.outlet, snapshot.adcodes, reused)
 
 
 class QueryService:
@@ -91,7 +103,9 @@ class QueryService:
         """
         if previous is None:
             build_feature_cache(snapshot, None)
-            self.query_context().outlet_names.prebuild()
+            context = self.query_context()
+            context.outlet_names.prebuild()
+            context.network_places.prebuild()
             return
         self._build_features(snapshot, previous)
         previous_indexes = self._indexes
@@ -102,6 +116,7 @@ class QueryService:
             else None,
         )
         indexes.outlet_names.prebuild()
+        indexes.network_places.prebuild()
         snapshot.prebuild(previous)
         if previous_indexes is not None:
             indexes.clusters.prebuild(previous_indexes.clusters)

@@ -3,6 +3,8 @@
 
 function combobox(input, list, status, onChoose) {
   const DELAY = 120, RECENT = "recent-places", MAX_RECENT = 5;
+  const MAY_BE_POSITION = /:\/\/|geo:|[0-9０-９]\s*[°º˚度]|[0-9０-９][.．][0-9０-９]{2,}|[纬经緯經]/i;
+  const LEAST = 0.05; // confidence below which a misspelt name is not suggested, as in the search
   const lang = document.documentElement.lang.startsWith("en") ? "en" : "zh";
   let options = [], active = -1, timer, controller;
 
@@ -27,14 +29,20 @@ function combobox(input, list, status, onChoose) {
     controller?.abort();
     const query = input.value.trim();
     if (!query) return show(recent());
+    if (MAY_BE_POSITION.test(query)) return show([]); // positions stay out of addresses
     controller = new AbortController();
     try {
       const params = new URLSearchParams({ q: query, lang });
       const response = await fetch(`/api/v1/places?${params}`, { signal: controller.signal });
-      if (response.ok) show((await response.json()).features.map(({ properties }) => place(properties)));
+      if (response.ok) show((await response.json()).features.map(({ properties }) => properties).filter(isNamed).map(place));
     } catch (problem) {
       if (problem.name !== "AbortError") close();
     }
+  }
+
+  // A district guessed around a text that names no place is left to the question after the search.
+  function isNamed({ matched_by, confidence }) {
+    return matched_by !== "centre" && (matched_by !== "typo" || confidence >= LEAST);
   }
 
   function place({ name, path, type }) {

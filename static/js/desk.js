@@ -1,4 +1,5 @@
-// Keyboard control of a call: search while typing, arrows and Enter for outlets, Alt and a digit for answers.
+// Keyboard control of a call: search while typing, arrows and Enter for outlets, Alt and a digit for answers,
+// Alt+0 to type an answer, Backspace in the empty box to undo one.
 // Loaded before the search box, which has the focus at once, so that no keystroke is missed.
 "use strict";
 
@@ -10,15 +11,22 @@ document.addEventListener("DOMContentLoaded", () => {
   const form = document.getElementById("call"), box = document.getElementById("q");
   const results = document.getElementById("found"), card = document.getElementById("card");
   const textOnly = document.getElementById("text-only");
-  const POLL_INTERVAL = 3000;
-  let controller, active = -1, answers = [], pollTimer;
+  const POLL_INTERVAL = 3000, KEYS = 9;
+  let controller, active = -1, pollTimer;
+  let answers = [];                  // of the caller: { key, label, candidates, text }
+  let replying = false, words = "";  // the box holds a reply; the caller's text before the answers
+  let replied = "";                  // the reply that the results on display belong to
+  let known = {}, found = {};        // city and outlet for the present search, and for the next text
 
   async function fetchPart(path, more, signal) {
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (value) body.append(name, value);
-    for (const { candidates } of answers.slice(-1)) for (const ref of candidates) body.append("among", ref);
-    for (const { key } of answers) body.append("asked", key);
-    for (const [name, value] of Object.entries(more)) body.set(name, value);
+    if (replying) body.set("q", words), body.set("reply", box.value);
+    for (const ref of answers.at(-1)?.candidates ?? []) body.append("among", ref);
+    for (const { key, label } of answers) body.append("asked", key), body.append("label", label);
+    const base = answers.findLast(({ text }) => text)?.text;
+    for (const [name, value] of Object.entries({ base, ...known, ...more })) if (value) body.set(name, value);
+    if (more.ref) body.delete("reply"); // part of the text that was searched
     const response = await fetch(path, { method: "POST", body, signal });
     if (!response.ok || !response.headers.get("Content-Type")?.startsWith("text/html")) throw new Error(response.status);
     if (response.redirected) location.reload();
@@ -33,16 +41,73 @@ document.addEventListener("DOMContentLoaded", () => {
   async function search() {
     controller?.abort();
     controller = new AbortController();
+    const reply = replying ? box.value : "";
     try {
       replace(results, await fetchPart("/desk/find" + location.search, {}, controller.signal));
       active = -1;
+      replied = reply;
+      setReplying(replying);
+      if (answers.length) found.city = understood().city || found.city;
     } catch (problem) {
       if (problem.name !== "AbortError") results.textContent = form.dataset.failed;
     }
   }
 
+  const understood = () => document.getElementById("understood")?.dataset ?? {};
+  const choices = () => [...results.querySelectorAll(".choice:not([hidden])")];
+
   function restart() {
-    answers = [];
+    [answers, known] = [[], { ...found }];
+    setReplying(false);
+    search();
+  }
+
+  function forget() {
+    found = {};
+    if (replying) box.value = words;
+    restart();
+    box.focus();
+  }
+
+  function setReplying(value) {
+    replying = value;
+    box.placeholder = (value && results.querySelector(".asking q")?.textContent) || "";
+  }
+
+  // Narrow the answers to those that begin with the reply; without one, search the reply itself.
+  function filter() {
+    const reply = box.value.trim().toLowerCase();
+    const all = replied ? [] : [...results.querySelectorAll(".choice")];
+    const fits = ({ dataset: { label, keys } }) =>
+      label.toLowerCase().includes(reply) || keys.split(" ").some((key) => key.startsWith(reply));
+    const fitting = all.filter(fits);
+    if (!fitting.length) return search();
+    for (const choice of all) choice.hidden = !fitting.includes(choice);
+    fitting.forEach((choice, i) => (choice.querySelector("kbd").textContent = i < KEYS ? i + 1 : choice.dataset.keys.split(" ")[1].slice(0, 4)));
+  }
+
+  function typed() {
+    if (!replying) restart();
+    else if (replied || box.value) filter();
+    else search();
+  }
+
+  // Turn to the reply: the caller's text moves out of the box. A reply that was searched becomes an answer.
+  function hold() {
+    const asking = results.querySelector(".asking");
+    if (!asking) return;
+    if (replying && replied) answers.push({ key: asking.dataset.asked, label: replied, candidates: [], text: understood().text });
+    if (!replying) words = box.value;
+    setReplying(true);
+    box.value = "";
+    box.focus();
+    if (replied) search();
+  }
+
+  function undo() {
+    if (answers.length) answers.pop();
+    else if (!replying) return (found = {}), (known = {}), search();
+    if (replying && !answers.length) (box.value = words), setReplying(false);
     search();
   }
 
@@ -58,7 +123,8 @@ document.addEventListener("DOMContentLoaded", () => {
   async function open(more) {
     clearInterval(pollTimer);
     try {
-      replace(card, await fetchPart("/desk/outlet" + location.search, more));
+      replace(card, await fetchPart("/desk/outlet" + location.search, { ...searched(), ...more }));
+      found = { near: more.ref };
     } catch {
       card.textContent = form.dataset.failed;
     }
@@ -68,7 +134,7 @@ document.addEventListener("DOMContentLoaded", () => {
   async function send(ref) {
     const sent = document.getElementById("sent");
     try {
-      replace(sent, await fetchPart("/desk/card" + location.search, { ref }));
+      replace(sent, await fetchPart("/desk/card" + location.search, { ...searched(), ref }));
     } catch {
       sent.textContent = form.dataset.failed;
       return;
@@ -81,10 +147,25 @@ document.addEventListener("DOMContentLoaded", () => {
     }, POLL_INTERVAL);
   }
 
-  function answer({ asked, among }) {
-    answers.push({ key: asked, candidates: among.split(" ") });
+  const searched = () => ({ base: understood().text });
+
+  function answer({ asked, among = "", label, text }) {
+    answers.push({ key: asked, label, candidates: among.split(" ").filter(Boolean), text });
+    if (replying) box.value = "";
     search();
     box.focus();
+  }
+
+  function enter(reply) {
+    const line = reply || lines()[Math.max(0, active)];
+    line ? line.click() : hold();
+  }
+
+  function escape(target) {
+    if (replying && target === box) return undo();
+    if (replying) (box.value = words), setReplying(false);
+    box.focus();
+    box.select();
   }
 
   async function copy(button) {
@@ -93,8 +174,8 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
-  box.addEventListener("input", (event) => event.isComposing || restart());
-  box.addEventListener("compositionend", restart);
+  box.addEventListener("input", (event) => event.isComposing || typed());
+  box.addEventListener("compositionend", typed);
   form.addEventListener("change", (event) => event.target !== box && event.target !== textOnly && search());
   textOnly.addEventListener("change", () => {
     document.getElementById("text-first").hidden = !textOnly.checked;
@@ -105,9 +186,8 @@ document.addEventListener("DOMContentLoaded", () => {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.matches(".line")) open({ ref: button.dataset.ref });
-    else if (button.matches(".choice")) answer(button.dataset);
-    else if (button.matches(".again")) restart();
-    else if (button.matches(".other")) (box.value = button.dataset.words), restart();
+    else if (button.matches(".choice, .other")) answer(button.dataset);
+    else if (button.matches(".again")) forget();
     else if (button.matches(".send")) send(button.dataset.ref);
     else if (button.matches(".from-step")) open({ ref: button.dataset.ref, from_step: button.dataset.step });
     else if (button.matches(".copy")) copy(button);
@@ -116,11 +196,14 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const inside = event.target === box || event.target.closest?.("#found");
-    if (event.key === "Escape") (box.focus(), box.select());
-    else if (event.altKey && /^[1-9]$/.test(event.key)) results.querySelectorAll(".choice")[event.key - 1]?.click();
+    const reply = replying && !replied && box.value && choices()[0];
+    if (event.key === "Escape") escape(event.target);
+    else if (event.altKey && event.key === "0") hold();
+    else if (event.altKey && /^[1-9]$/.test(event.key)) choices()[event.key - 1]?.click();
+    else if (event.target === box && event.key === "Backspace" && !box.value) undo();
     else if (inside && event.key === "ArrowDown") move(1);
     else if (inside && event.key === "ArrowUp") active > 0 ? move(-1) : ((active = -1), box.focus());
-    else if (event.target === box && event.key === "Enter") lines()[Math.max(0, active)]?.click();
+    else if (event.target === box && event.key === "Enter") enter(reply);
     else return;
     event.preventDefault();
   });

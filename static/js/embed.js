@@ -10,7 +10,7 @@
   const input = document.getElementById("words");
   const messages = form.dataset;
   const host = document.body.dataset.host; // the origin that may receive messages, as allowed by the server; or empty
-  let position = null; // stays in this frame: sent in request bodies, never to the host page
+  let origin = null; // a position or an area; stays in this frame: sent in request bodies, never to the host page
   let latestRequest = 0;
 
   function post(message) {
@@ -27,28 +27,29 @@
     errorBox.hidden = !text;
   }
 
-  function formParams(button) {
+  function formParams() {
     const params = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (value) params.append(name, value);
-    if (button?.name) params.set(button.name, button.value);
-    if (position) for (const [name, value] of Object.entries(position)) params.set(name, value);
+    if (origin) params.delete("adcode");
+    if (origin) for (const [name, value] of Object.entries(origin)) params.set(name, value);
     return params;
   }
 
-  async function find(button) {
+  async function find(moveFocus = true) {
     const thisRequest = ++latestRequest;
     results.setAttribute("aria-busy", "true");
     statusLine.textContent = messages.searching;
     try {
-      const response = await fetch(form.action, { method: "POST", body: formParams(button) });
+      const response = await fetch(form.action, { method: "POST", body: formParams() });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const rendered = page.getElementById("results");
       if (thisRequest !== latestRequest) return; // a newer request has been sent
       // HTML rendered by our own server, with all outlet text escaped.
       results.replaceChildren(...rendered.childNodes);
       showError("");
-      updateChooseButtons();
-      statusLine.textContent = document.getElementById("found")?.textContent ?? "";
+      updateButtons();
+      statusLine.textContent = ["found", "found-count"].map((id) => document.getElementById(id)?.textContent ?? "").join(" ").trim();
+      if (moveFocus) results.querySelector(".question #found")?.focus();
     } catch {
       if (thisRequest !== latestRequest) return;
       statusLine.textContent = "";
@@ -57,7 +58,8 @@
     results.removeAttribute("aria-busy");
   }
 
-  function updateChooseButtons() {
+  function updateButtons() {
+    for (const button of results.querySelectorAll("[data-use-position]")) button.hidden = here.hidden;
     for (const button of results.querySelectorAll(".choose")) button.hidden = !host || parent === window;
   }
 
@@ -73,6 +75,7 @@
   }
 
   results.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-use-position]")) here.click();
     const button = target.closest(".choose");
     if (button) choose(button);
   });
@@ -85,17 +88,18 @@
       for (const field of form.querySelectorAll("[data-filter]")) field.value = "";
       document.getElementById("only")?.remove();
     }
-    if (input.value.trim()) setPosition(null);
+    if (button?.name === "area") setOrigin({ area: button.value });
+    else if (input.value.trim()) setOrigin(null);
     find();
   });
 
   document.getElementById("kind").addEventListener("change", () => {
-    if (input.value.trim() || position) find();
+    if (input.value.trim() || origin || form.elements.namedItem("adcode")) find(false);
   });
 
-  // Query text overrides an earlier position, and a position overrides the query text.
-  function setPosition(place) {
-    position = place;
+  // Query text overrides an earlier position or area, and these override the query text.
+  function setOrigin(place) {
+    origin = place;
     input.required = !place;
     if (place) input.value = "";
   }
@@ -105,7 +109,8 @@
     showError(messages.locating);
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
-        setPosition({ lat: coords.latitude.toFixed(6), lon: coords.longitude.toFixed(6) });
+        const accuracy = Number.isFinite(coords.accuracy) ? { accuracy: Math.min(Math.ceil(coords.accuracy), 100000) } : {};
+        setOrigin({ lat: coords.latitude.toFixed(6), lon: coords.longitude.toFixed(6), ...accuracy });
         find();
       },
       () => showError(messages.refused),
@@ -120,5 +125,5 @@
     const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
     post({ type: "locator:height", height });
   }).observe(document.documentElement);
-  updateChooseButtons();
+  updateButtons();
 })();

@@ -20,8 +20,8 @@
     positionStatus.hidden = !text;
   }
 
-  function setPosition(lat, lon) {
-    for (const [name, value] of Object.entries({ lat, lon })) {
+  function setPosition(lat, lon, accuracy = "") {
+    for (const [name, value] of Object.entries({ lat, lon, accuracy })) {
       field(name).disabled = !value;
       field(name).value = value;
     }
@@ -50,10 +50,11 @@
       const html = await fetchPart("results", more);
       if (thisRequest !== latestRequest) return; // a newer request has been sent
       replace(results, html);
+      showPositionButton();
       showMessage("");
       updateAddress();
       storePosition();
-      document.body.classList.toggle("has-results", Boolean(results.querySelector("h2")));
+      document.body.classList.toggle("has-results", Boolean(results.querySelector("ol.results li")));
       showOnMap();
       if (move) goToResults();
     } catch {
@@ -74,14 +75,18 @@
     element.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
   }
 
+  function showPositionButton() {
+    for (const button of results.querySelectorAll("[data-use-position]")) button.hidden = !navigator.geolocation;
+  }
+
   function showOnMap() {
     if (typeof LocatorMap !== "undefined") LocatorMap.show();
   }
 
   // Store the position in this tab only: for going back from an outlet and for switching the language.
   function storePosition() {
-    const { lat, lon } = Object.fromEntries(formParams());
-    if (lat) sessionStorage.setItem("position", JSON.stringify([lat, lon]));
+    const { lat, lon, accuracy } = Object.fromEntries(formParams());
+    if (lat) sessionStorage.setItem("position", JSON.stringify([lat, lon, accuracy]));
     else sessionStorage.removeItem("position");
   }
 
@@ -92,7 +97,7 @@
   }
 
   document.querySelector("a[rel=alternate]").addEventListener("click", (event) => {
-    if (!formParams().has("lat")) return;
+    if (!formParams().has("lat") && !results.querySelector("[data-private]")) return;
     event.preventDefault();
     form.elements.namedItem("lang")?.remove();
     form.action = event.currentTarget.href;
@@ -103,7 +108,7 @@
   // An area may appear in the address; a position never does.
   function updateAddress() {
     const params = formParams();
-    if (!params.has("lat")) history.replaceState(null, "", `${location.pathname}?${params}`);
+    if (!params.has("lat") && !results.querySelector("[data-private]")) history.replaceState(null, "", `${location.pathname}?${params}`);
     else history.replaceState(null, "", location.pathname + (params.get("lang") ? `?lang=${params.get("lang")}` : ""));
   }
 
@@ -123,18 +128,34 @@
     for (const label of [...where.children].slice(1)) label.remove();
   }
 
-  function findFrom(lat, lon) {
+  function findFrom(lat, lon, accuracy) {
     input.value = "";
-    setPosition(lat, lon);
+    setPosition(lat, lon, accuracy);
     clearAreas();
     find();
+  }
+
+  async function findInArea(adcode) {
+    input.value = "";
+    setPosition("", "");
+    try {
+      replace(where, await fetchPart("where", { area: adcode }));
+      find();
+    } catch {
+      showMessage(messages.failed);
+    }
+  }
+
+  // In whole metres; the server accepts at most 100 km.
+  function roundedAccuracy({ accuracy }) {
+    return Number.isFinite(accuracy) ? String(Math.min(Math.max(Math.ceil(accuracy), 0), 100000)) : "";
   }
 
   document.getElementById("use-position").addEventListener("click", () => {
     if (!navigator.geolocation) return showMessage(messages.refused);
     showMessage(messages.locating);
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => findFrom(coords.latitude.toFixed(6), coords.longitude.toFixed(6)),
+      ({ coords }) => findFrom(coords.latitude.toFixed(6), coords.longitude.toFixed(6), roundedAccuracy(coords)),
       () => showMessage(messages.refused),
       { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
     );
@@ -170,8 +191,18 @@
       for (const select of form.querySelectorAll("details select")) select.value = "";
       return find();
     }
+    if (button?.name === "area") return findInArea(button.value);
+    if (button?.name === "instead") {
+      input.value = button.value;
+      return find();
+    }
     find(button?.name ? { [button.name]: button.value } : {});
   });
 
+  results.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-use-position]")) document.getElementById("use-position").click();
+  });
+
+  showPositionButton();
   restorePosition();
 })();

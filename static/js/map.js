@@ -83,7 +83,7 @@ const LocatorMap = (() => {
     const items = [...(list?.children ?? [])];
     for (const [i, item] of items.entries()) results.addLayer(resultMarker(item, i + 1, items.length));
     const position = list && list.dataset.lat ? [Number(list.dataset.lat), Number(list.dataset.lon)] : null;
-    if (position) origin = L.marker(position, { icon: L.divIcon({ className: "origin", html: "", iconSize: [18, 18] }), interactive: false, keyboard: false }).addTo(map);
+    if (position && list.dataset.area === undefined) origin = L.marker(position, { icon: L.divIcon({ className: "origin", html: "", iconSize: [18, 18] }), interactive: false, keyboard: false }).addTo(map);
     if (position && items.length) map.fitBounds(results.getBounds().extend(position), { padding: [40, 40], maxZoom: 14, animate: false });
     else if (position) map.setView(position, 11);
   }

@@ -3,6 +3,7 @@
 
 (() => {
   const form = document.querySelector(".way-from"), button = document.querySelector(".here-from");
+  addEventListener("load", () => document.getElementById("question")?.focus()); // after the jump to #directions
   if (!button || !navigator.geolocation) return;
   button.hidden = false;
   button.addEventListener("click", () =>

@@ -70,6 +70,66 @@ def test_a_call_by_keyboard_alone(opened: Opened, desk: str) -> None:
     expect(page.locator("#found .from")).to_contain_text("上海市")
 
 
+def test_the_city_and_the_district_by_initials(opened: Opened, sessions: Sessions) -> None:
+    page = entered(opened, sessions)
+    page.keyboard.type("万达")
+    expect(page.locator(".asking q")).to_have_text("“万达”各地都有，您在哪个城市？")
+    page.keyboard.press("Enter")
+    expect(page.locator("#q")).to_have_value("")
+    expect(page.locator("#q")).to_have_attribute("placeholder", "“万达”各地都有，您在哪个城市？")
+    page.keyboard.type("sh")
+    expect(page.locator(".choice:visible").first).to_contain_text("上海市")
+    expect(page.locator(".choice", has_text="北京市")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page.locator(".asking q")).to_have_text("您在上海市的哪个区或县？")
+    page.keyboard.type("pdxq")
+    expect(page.locator(".choice:visible")).to_contain_text("浦东新区")
+    page.keyboard.press("Enter")
+    expect(page.locator("#found .from")).to_contain_text("浦东新区")
+    expect(page.locator("#found .line").first).to_be_visible()
+    expect(page.locator(".trail")).to_contain_text("已答：您在上海市的哪个区或县？")
+
+
+def test_a_typed_answer_outside_the_list_and_its_undoing(opened: Opened, sessions: Sessions) -> None:
+    page = entered(opened, sessions)
+    page.keyboard.type("人民医院")
+    expect(page.locator(".asking q")).to_contain_text("您在哪个城市？")
+    page.keyboard.press("Enter")
+    page.keyboard.type("昆明")
+    expect(page.locator("#understood")).to_have_attribute("data-text", "云南省昆明市人民医院")
+    for _ in "昆明":
+        page.keyboard.press("Backspace")
+    expect(page.locator("#understood")).to_have_attribute("data-text", "人民医院")
+    page.keyboard.press("Backspace")
+    expect(page.locator("#q")).to_have_value("人民医院")
+
+
+def test_answers_are_undone_one_by_one_and_the_city_stays(opened: Opened, sessions: Sessions) -> None:
+    page = entered(opened, sessions)
+    page.keyboard.type("广东省")
+    page.locator(".choice", has_text="深圳市").wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.type("szs")
+    page.keyboard.press("Enter")
+    expect(page.locator(".asking q")).to_have_text("您在深圳市的哪个区或县？")
+    page.keyboard.press("Alt+1")
+    expect(page.locator(".trail strong")).to_have_count(2)
+    page.keyboard.press("Backspace")
+    expect(page.locator(".trail strong")).to_have_count(1)
+    page.locator("#found .line").first.click()
+    expect(page.locator("#card-title")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.type("人民医院")
+    expect(page.locator("#understood")).to_have_attribute("data-text", re.compile("^广东省深圳市"))
+    expect(page.locator("#found")).to_contain_text("先在深圳市查找")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("我附近")
+    expect(page.locator(".asking q")).to_have_text("您在哪个城市？")
+    expect(page.locator("#found")).not_to_contain_text("先在深圳市查找")
+
+
 TYPED_EARLY = """document.addEventListener('readystatechange', () => {
   const box = document.getElementById('q');
   if (document.readyState !== 'interactive' || !box) return;
@@ -147,6 +207,9 @@ def test_every_state_is_in_order(opened: Opened, sessions: Sessions, desk: str, 
     page.goto(f"{desk}/desk{lang}")
     assert serious(page) == []
     page.fill("#q", "朝阳")
+    expect(page.locator(".choice").first).to_be_visible()
+    assert serious(page) == []
+    page.locator(".choice").first.click()
     page.locator("#found .line").first.click()
     expect(page.locator("#card-title")).to_be_visible()
     page.click(".send")

@@ -1,5 +1,6 @@
 """Embedded finder on another origin: keyboard use, and messages delivered to the embedding page only."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,7 +26,15 @@ document.addEventListener('locator:chosen', (event) => {
 });
 addEventListener('message', (event) => seen.push(event.data));"""
 ELEMENT = "locator-outlets"
-STATES = ['q="陆家嘴"', "", 'q="zzzzqqqq" lang="en"', 'kind="x"', 'q="朝阳" lang="en"']
+STATES = [
+    'q="陆家嘴"',
+    "",
+    'q="zzzzqqqq" lang="en"',
+    'kind="x"',
+    'q="朝阳区" lang="en"',
+    'q="重庆市"',
+    'q="附近"',
+]
 MEMBERS = {"ref", "code", "name", "kind", "lat", "lon", "address", "phones", "distance", "link"}
 
 
@@ -171,15 +180,49 @@ def test_no_connection_and_no_outlet_are_no_dead_ends(opened: Opened, finder: st
     frame.locator("button[name=drop]").click()
     expect(frame.locator("article")).to_have_count(5)
     expect(frame.locator("#only")).to_have_count(0)
-    frame.locator("#words").fill("朝阳")
+    frame.locator("#words").fill("朝阳区")
     frame.locator("form .strong").click()
-    frame.locator("button[name=instead]").first.click()
-    expect(frame.locator("#words")).to_have_value("北京市朝阳区")
-    expect(frame.locator("#found")).to_contain_text("北京市朝阳区")
+    frame.locator(".options button").first.click()
+    expect(frame.locator("#words")).to_have_value("")
+    expect(frame.locator("#found")).to_contain_text("按“北京市朝阳区”查找")
     page.route("**/embed**", lambda route: route.abort())
     frame.locator("form .strong").click()
     expect(frame.locator("#trouble")).to_contain_text("950800")
     expect(frame.locator("aside .sign")).to_be_visible()
+
+
+def test_a_question_is_announced_and_answered_by_keyboard(
+    opened: Opened, finder: str, help_site: Site
+) -> None:
+    page = opened_at(opened, help_site.put("/ask", element(finder, 'kind="service_center"')))
+    frame = frame_of(page)
+    expect(frame.locator("#here")).to_be_visible()  # the script has run
+    frame.locator("#words").fill("广东省")
+    frame.locator("#words").press("Enter")
+    expect(frame.locator("#said")).to_have_text("您在广东省的哪个城市？")
+    expect(frame.locator("#found")).to_be_focused()
+    expect(frame.locator("article")).to_have_count(0)
+    expect(frame.locator(".options button:visible")).to_have_count(12)
+    frame.locator(".more-options summary").press("Enter")
+    frame.locator(".options button", has_text="韶关市").press("Enter")
+    expect(frame.locator("#said")).to_have_text("按“广东省韶关市”查找 最近的 5 个网点")
+    expect(frame.locator("article", has_text="服务中心")).to_have_count(5)
+    expect(frame.locator(".far").filter(has_text=re.compile("米|公里"))).to_have_count(0)
+    frame.locator("#kind").focus()
+    frame.locator("#kind").select_option("")
+    expect(frame.locator("#said")).to_have_text("按“广东省韶关市”查找 最近的 5 个网点")
+    expect(frame.locator("#kind")).to_be_focused()
+
+
+def test_a_question_about_the_position_has_the_button_for_it(
+    opened: Opened, finder: str, help_site: Site
+) -> None:
+    granted = {"geolocation": LUJIAZUI, "permissions": ["geolocation"]}
+    page = opened_at(opened, help_site.put("/near", element(finder, 'q="附近"')), **granted)
+    frame = frame_of(page)
+    expect(frame.locator("#found")).to_contain_text("需要您的位置")
+    frame.locator("[data-use-position]").click()
+    expect(frame.locator("#found")).to_contain_text("您的位置（上海市浦东新区）")
 
 
 @pytest.mark.parametrize("whose", ["other", "evil", "none"])
@@ -265,7 +308,7 @@ def test_axe_finds_nothing_serious_and_nothing_is_cut_off(
     at = help_site.put("/axe", element(finder, state))
     page = opened_at(opened, at, width=320, height=700, bypass_csp=True, reduced_motion="reduce")
     expect(frame_of(page).locator("aside")).to_be_visible()
-    if state.startswith("q=") and "zzzz" not in state:
+    if "陆家嘴" in state:
         frame_of(page).locator(".choose").first.click()
     look_at(page)
     page.set_viewport_size({"width": 1280, "height": 700})
@@ -295,6 +338,15 @@ def test_without_script_in_the_visitors_browser(opened: Opened, finder: str) -> 
     expect(page.locator("article")).to_have_count(5)
     expect(page.locator(".choose").first).to_be_hidden()
     expect(page.locator("#only")).to_contain_text("换屏")
+    page.fill("#words", "广东省")
+    page.keyboard.press("Enter")
+    page.locator(".options button", has_text="深圳市").click()
+    expect(page.locator("#found")).to_have_text("按“广东省深圳市”查找")
+    expect(page.locator("#only")).to_contain_text("换屏")
+    page.locator("#kind").select_option("service_center")
+    page.click("form .strong")
+    expect(page.locator("#found")).to_have_text("按“广东省深圳市”查找")
+    expect(page.locator("article", has_text="接机点")).to_have_count(0)
 
 
 def test_directions_open_in_a_new_page(opened: Opened, finder: str, help_site: Site) -> None:
@@ -316,11 +368,11 @@ def poisoned_finder(tmp_path_factory: pytest.TempPathFactory, help_site: Site) -
 def test_outlet_text_stays_text_on_both_sides(
     opened: Opened, poisoned_finder: str, help_site: Site, lang: str
 ) -> None:
-    at = help_site.put(
-        "/poisoned", element(poisoned_finder, f'lang="{lang}" limit="50" q="31.2397,121.4998"')
-    )
+    at = help_site.put("/poisoned", element(poisoned_finder, f'lang="{lang}" limit="50"'))
     page = opened_at(opened, at)
     frame = frame_of(page)
+    frame.locator("#words").fill("31.2397,121.4998")
+    frame.locator("form .strong").click()
     expect(frame.locator("article")).to_have_count(len(PAYLOADS))
     frame.locator("form .strong").click()
     expect(frame.locator("#said")).to_contain_text(str(len(PAYLOADS)))

@@ -19,7 +19,8 @@ PAGES = [
     "/docs", "/areas/440000", "/areas/440305",
     "/", "/?adcode=310115", "/?adcode=310115&radius=1000&access=induction_loop,sign_language&device=vision",
     "/?lat=31.2397&lon=121.4998&kind=service_center", "/?lat=abc&lon=1", "/?lat=0&lon=0", "/map", "/help",
-    "/?adcode=310115&sort=arrival", "/official", "/official?by=phone&said=950800",
+    "/?adcode=310115&sort=arrival", "/?adcode=440000", "/?q=朝阳区", "/?q=附近",
+    "/official", "/official?by=phone&said=950800",
     "/official?by=phone&said=950801",
     "/official?by=name&said=示例服务中心", "/official?by=code&said=123456", "/official?by=code&said=abc",
     "/outlets/SAMPLE-SC-00001", "/outlets/SAMPLE-DP-00011", "/outlets/nope", "/nowhere",
@@ -72,8 +73,9 @@ def test_results_by_position_survive_an_outlet_and_the_other_language(opened: Op
 def test_find_by_province_city_and_district(opened: Opened) -> None:
     page = opened()
     page.select_option("[name=province]", "440000")
-    expect(page.locator(RESULTS)).to_have_count(10)
+    expect(page.locator("#found")).to_have_text("您在广东省的哪个城市？")
     page.select_option("[name=city]", "440300")
+    expect(page.locator(RESULTS)).to_have_count(10)
     page.select_option("[name=district]", "440305")
     expect(page.locator("#found")).to_contain_text("广东省深圳市南山区")
     assert "district=440305" in page.url
@@ -85,7 +87,7 @@ def test_find_by_province_city_and_district(opened: Opened) -> None:
 def test_another_province_forgets_the_city(opened: Opened) -> None:
     page = opened("/?province=440000&city=440300")
     page.select_option("[name=province]", "310000")
-    expect(page.locator("#found")).to_contain_text("离上海市最近")
+    expect(page.locator("#found")).to_have_text("按“上海市”查找")
     expect(page.locator("[name=city] option", has_text="浦东新区")).to_have_count(1)
 
 
@@ -259,7 +261,7 @@ def test_english(opened: Opened) -> None:
     page = opened("/?province=440000&city=440300")
     page.click("text=English")
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.locator("#found")).to_have_text(re.compile("10 outlets nearest to Shenzhen"))
+    expect(page.locator("#found")).to_have_text("Searching from “Shenzhen, Guangdong”")
     expect(page.locator(f"{RESULTS} .state").first).to_have_text(re.compile("Open|Closed|Hours unknown"))
     page.locator(f"{RESULTS} h3 a").first.click()
     expect(page.locator("h2").first).to_have_text("Finding the entrance")

@@ -1,7 +1,7 @@
 """Selects the clarifying question that leaves the least uncertainty about the nearest outlet.
 
 The uncertainty circle is sampled evenly. Each candidate question partitions the samples by the caller's
-answer there: the district, the nearest station, landmark or street, or the side of one.
+answer there: the district, else the metro station or the street. No question compares two landmarks.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,12 +11,12 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ...geo.point import Floats, Point, bearing, ecef
+from ...geo.point import Floats, Point, ecef
 from ...index.snapshot import Filter, Snapshot
 from ...places.streetnames import STREET, street_text
 
 POINTS = 240
-MAX_NAMES = 2  # named answers of a question; all others are "elsewhere"
+MAX_NAMES = 8  # named answers of a question; all others are "elsewhere"
 GOLDEN_ANGLE = pi * (3 - sqrt(5))
 METRES_PER_DEGREE = 111_200.0
 
@@ -62,11 +62,10 @@ _Part: TypeAlias = tuple[Names, NDArray[np.bool_]]
 
 
 class _CandidateQuestion(NamedTuple):
-    """A candidate question; districts weigh less, as callers know them best."""
+    """A question and the part of the samples of each answer."""
 
     text: Names
     parts: list[_Part]
-    weight: float = 1.2  # extra uncertainty accepted in favour of a district question; assumption
 
 
 def next_question(
@@ -76,16 +75,7 @@ def next_question(
     samples = _sample(snapshot, uncertainty)
     if len(np.unique(samples.nearest)) < 2:
         return None
-    candidates = (
-        candidate
-        for candidate in _candidate_questions(snapshot, samples, district_of)
-        if candidate.text["zh"] not in uncertainty.answered
-    )
-    best = min(
-        (candidate for candidate in candidates if _is_useful(candidate, samples)),
-        key=lambda candidate: candidate.weight * _remaining_uncertainty(candidate.parts, samples),
-        default=None,
-    )
+    best = _best(_candidate_questions(snapshot, samples, district_of), samples, uncertainty.answered)
     if best is None:
         return None
     return ClarifyingQuestion(
@@ -127,64 +117,49 @@ def _nearest_outlets(snapshot: Snapshot, lat: Floats, lon: Floats, condition: Fi
 
 def _candidate_questions(
     snapshot: Snapshot, samples: _SamplePoints, district_of: Callable[[Point], str]
-) -> Iterator[_CandidateQuestion]:
+) -> Iterator[list[_CandidateQuestion]]:
+    """Yield the questions about the district, then those about stations and streets."""
     districts = [
         district_of(Point(float(a), float(b))) for a, b in zip(samples.lat, samples.lon, strict=True)
     ]
-    yield _name_question(IN, districts)._replace(weight=1.0)
+    yield [_name_question(DISTRICT, districts)]
     outlets = {int(i): snapshot.outlet(int(i)) for i in np.unique(samples.nearest)}
-    for name_of in (_station, _landmark, _street, _township):
-        names = {index: name_of(fields) for index, fields in outlets.items()}
-        if all(names.values()):
-            yield _name_question(NEAR, [names[int(i)] for i in samples.nearest])
-    yield _side_question(snapshot, samples, outlets)
+    yield [
+        _name_question(text, [name_of(outlets[int(i)]) for i in samples.nearest])
+        for text, name_of in ((STATION, _station), (STREET_NAME, _street))
+    ]
 
 
-def _name_question(forms: dict[str, tuple[str, str]], values: Sequence[str]) -> _CandidateQuestion:
+def _best(
+    stages: Iterator[list[_CandidateQuestion]], samples: _SamplePoints, answered: frozenset[str]
+) -> _CandidateQuestion | None:
+    """Return the best question of the first stage that has a useful one."""
+    for stage in stages:
+        useful = [
+            question
+            for question in stage
+            if question.text["zh"] not in answered and _is_useful(question, samples)
+        ]
+        if useful:
+            return min(useful, key=lambda question: _remaining_uncertainty(question.parts, samples))
+    return None
+
+
+def _name_question(text: Names, values: Sequence[str]) -> _CandidateQuestion:
     """Return the question about the most frequent names; `values` is the caller's answer at each sample."""
     distinct, counts = np.unique(np.array(values), return_counts=True)
     named = [str(name) for name in distinct[np.argsort(-counts, kind="stable")] if name][:MAX_NAMES]
     parts = [({"zh": name, "en": name}, np.array(values) == name) for name in named]
     elsewhere = ~np.isin(values, named)
     if elsewhere.any():
-        parts.append(({"zh": "都不是", "en": "neither"}, elsewhere))
-    form_index = 1 if elsewhere.any() else 0
-    text = {
-        lang: form[form_index].format(*named) if len(named) == MAX_NAMES else ""
-        for lang, form in forms.items()
-    }
+        parts.append(({"zh": "都不是", "en": "none of these"}, elsewhere))
     return _CandidateQuestion(text, parts)
 
 
-def _side_question(
-    snapshot: Snapshot, samples: _SamplePoints, outlets: dict[int, dict[str, Any]]
-) -> _CandidateQuestion:
-    """Return the question about the side of the most likely outlet, towards the second most likely."""
-    indices, counts = np.unique(samples.nearest, return_counts=True)
-    a, b = (int(i) for i in indices[np.argsort(-counts, kind="stable")][:2])
-    direction = bearing(snapshot.point(a), snapshot.point(b))
-    side = round(direction / 90) % 4
-    positions = ecef(samples.lat, samples.lon)
-    to_a, to_b = (np.linalg.norm(positions - snapshot.xyz[index], axis=1) for index in (a, b))
-    nearer_to_b = to_b < to_a
-    name = next(
-        filter(
-            None,
-            (name_of(outlets[outlet]) for outlet in (a, b) for name_of in (_landmark, _street, _address)),
-        ),
-        "",
-    )
-    name = name or str(outlets[a]["name"])
-    text = {lang: form.format(name, *SIDES[lang][side]) for lang, form in SIDE.items()}
-    texts = [{lang: SIDES[lang][side][i] for lang in SIDES} for i in (0, 1)]
-    return _CandidateQuestion(text, [(texts[0], ~nearer_to_b), (texts[1], nearer_to_b)])
-
-
 def _is_useful(candidate: _CandidateQuestion, samples: _SamplePoints) -> bool:
-    is_valid = candidate.text["zh"] and len(candidate.parts) > 1
-    return bool(is_valid) and _remaining_uncertainty(candidate.parts, samples) < _current_uncertainty(
-        samples.nearest
-    )
+    return len(candidate.parts) > 1 and _remaining_uncertainty(
+        candidate.parts, samples
+    ) < _current_uncertainty(samples.nearest)
 
 
 def _remaining_uncertainty(parts: list[_Part], samples: _SamplePoints) -> float:
@@ -207,27 +182,9 @@ def _distinct_outlets(samples: _SamplePoints, mask: NDArray[np.bool_]) -> tuple[
     return tuple(np.unique(samples.nearest[mask]).tolist())
 
 
-IN = {
-    "zh": ("是在{}还是{}？", "是在{}、{}，还是都不是？"),
-    "en": ("Is it in {} or in {}?", "Is it in {}, in {}, or in neither?"),
-}
-NEAR = {
-    "zh": ("离{}近还是离{}近？", "离{}近、离{}近，还是都不近？"),
-    "en": ("Is it nearer to {} or to {}?", "Is it near {}, near {}, or near neither?"),
-}
-SIDE = {"zh": "是在{0}的{1}边还是{2}边？", "en": "Is it on the {1} or on the {2} side of {0}?"}
-SIDES = {
-    "zh": ("南北", "西东", "北南", "东西"),
-    "en": (("south", "north"), ("west", "east"), ("north", "south"), ("east", "west")),
-}
-
-
-def _township(fields: dict[str, Any]) -> str:
-    return str(fields.get("address", {}).get("township", ""))
-
-
-def _address(fields: dict[str, Any]) -> str:
-    return str(fields.get("address", {}).get("text", ""))
+DISTRICT = {"zh": "您在哪个区或县？", "en": "Which district are you in?"}
+STATION = {"zh": "您离哪个地铁站近？", "en": "Which metro station are you near?"}
+STREET_NAME = {"zh": "您离哪条路近？", "en": "Which street are you near?"}
 
 
 def _street(fields: dict[str, Any]) -> str:
@@ -237,7 +194,3 @@ def _street(fields: dict[str, Any]) -> str:
 
 def _station(fields: dict[str, Any]) -> str:
     return str(fields.get("approach", {}).get("station", ""))
-
-
-def _landmark(fields: dict[str, Any]) -> str:
-    return str(fields.get("approach", {}).get("landmark", ""))

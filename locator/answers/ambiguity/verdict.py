@@ -9,8 +9,11 @@ from typing import NamedTuple
 from ...geo.point import Point, metres
 from ...index.search import Nearest, nearest
 from ...index.snapshot import Filter, Snapshot
+from ...places.evidence import is_same_place
+from ...places.interpretation import Interpretation
 
 MAX_RIVALS = 5
+MIN_RIVAL_CONFIDENCE = 0.15  # from which on another place is likely enough to be meant
 MAX_CANDIDATES = 50
 
 
@@ -36,6 +39,21 @@ def assess_stability(snapshot: Snapshot, origin: Point, radius: float, condition
     if not rivals:
         return STABLE
     return Stability(False, rivals[:MAX_RIVALS])
+
+
+def rival_outlets(snapshot: Snapshot, meant: Interpretation, condition: Filter) -> list[int]:
+    """Return the nearest outlets of other places that a text may mean, if they differ from the best one's."""
+    best, *others = meant.matches
+    likely = [
+        m for m in others if m.confidence >= MIN_RIVAL_CONFIDENCE and not is_same_place(m.place, best.place)
+    ]
+    first = _nearest_outlet(snapshot, best.place.point, condition)
+    rivals = (_nearest_outlet(snapshot, match.place.point, condition) for match in likely[:MAX_RIVALS])
+    return list(dict.fromkeys(rival for rival in rivals if rival is not None and rival != first))
+
+
+def _nearest_outlet(snapshot: Snapshot, point: Point, condition: Filter) -> int | None:
+    return next(iter(nearest(snapshot, Nearest(point, 1, None, condition)).indices), None)
 
 
 def _stable_radius(snapshot: Snapshot, origin: Point, first: int, other: int) -> float:

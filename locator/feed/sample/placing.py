@@ -13,7 +13,7 @@ from random import Random
 from typing import NamedTuple
 
 from ...geo.districts import Areas
-from ...geo.point import Point
+from ...geo.point import Point, metres
 from ...network.outlet import Kind
 from ...places.gazetteer import Area, Gazetteer, Township
 
@@ -22,13 +22,14 @@ WITHOUT_OUTLETS = ("710000",)
 ATTEMPTS = 6
 KILOMETRES_PER_DEGREE = 111.2
 CENTER_SIGMA = 0.8  # kilometres
+TOWNSHIP_REACH = 2_000.0  # metres from the own point of a township
 MIN_DISTANCE = 0.0018  # degrees, more than 100 metres
 SUBDISTRICT_WEIGHT, TOWN_WEIGHT, TOWNSHIP_WEIGHT = 3.0, 1.5, 0.5
 MIN_POPULATION: dict[Kind, float] = {"service_center": 12_000, "drop_off": 4_000}
 
 
 class OutletSite(NamedTuple):
-    """The position of an outlet, and its areas."""
+    """The position of an outlet, its areas, and its township if the position is known to lie in one."""
 
     point: Point
     path: tuple[Area, ...]
@@ -148,8 +149,14 @@ def _assign_points(
         inside = [point for point in points if next(adcodes) == path[-1].adcode]
         free = (point for point in inside if all(_are_apart(point, other) for other in placed))
         placed.append(next(free, inside[0] if inside else path[-1].point))
-        sites.append(OutletSite(placed[-1], path, township))
+        sites.append(OutletSite(placed[-1], path, _township_around(placed[-1], township)))
     return sites
+
+
+def _township_around(point: Point, township: Township | None) -> Township | None:
+    """Return the township if its own point is near the outlet; otherwise the outlet may lie in another."""
+    is_near = township is not None and township.exact and metres(point, township.point) <= TOWNSHIP_REACH
+    return township if is_near else None
 
 
 def _are_apart(one: Point, other: Point) -> bool:

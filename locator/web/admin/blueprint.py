@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...errors import InvalidInput, text_of
 from ...index.release_diff import HoldReason
 from ...render.messages.catalog import translate
-from ...render.messages.error_messages import localize
 from ...render.messages.hold_reasons import reason_message
+from ...runtime.error_messages import localize
 from ...store.releases import Published
 from ..http.app_context import get_container
 from ..http.auth_views import add_auth_views, require_role

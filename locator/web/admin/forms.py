@@ -8,7 +8,7 @@ from flask import g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import InvalidInput, LocatorError
-from ...render.messages.error_messages import localize
+from ...runtime.error_messages import localize
 from ..error_handlers import handle_error
 from ..http.page import language
 from ..http.problem_responses import problem_response

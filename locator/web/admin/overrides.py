@@ -10,7 +10,7 @@ from ...errors import InvalidInput, OutletClosed, UnknownOutlet, text_of
 from ...hours import SHANGHAI
 from ...network.outlet import Outlet
 from ...query.query_params import OutletQuestion
-from ...render.messages.error_messages import localize
+from ...runtime.error_messages import localize
 from ...store import overrides
 from ..http.app_context import get_container, service
 from ..http.auth_views import current_user_name

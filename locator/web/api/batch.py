@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from threading import BoundedSemaphore
 from time import perf_counter
-from typing import Any
 
 from flask import Blueprint, Response, request, stream_with_context
 from werkzeug.exceptions import (
@@ -17,8 +16,6 @@ from werkzeug.exceptions import (
 
 from ...answers.batch import Batch
 from ...errors import InvalidParameter, message
-from ...query.query_params import NearestQuestion
-from ...render.messages.query_notes import localize_query, named_language
 from ..http.app_context import service
 from ..http.problem_responses import language_of, problem_json
 from ..http.problems import localized, problem_of
@@ -53,7 +50,7 @@ def nearest_batch() -> Response:
         raise UnsupportedMediaType("Content-Encoding must be gzip or absent")
     if request.query_string:
         raise InvalidParameter("query", "is not allowed in a batch", hint="put the queries in the body")
-    answers = Batch(service().query_context(), _members, _problem_bytes, _localize)
+    answers = Batch(service().query_context(), _members, _problem_bytes)
     if not _slots.acquire(blocking=False):
         raise ServiceUnavailable(
             message("too many concurrent batches (limit {count})", count=MAX_BATCHES), retry_after=1
@@ -115,10 +112,6 @@ def _members(line: bytes) -> Mapping[str, object]:
     if len(line) > MAX_LINE_BYTES:
         raise InvalidParameter("line", message("exceeds {count} bytes", count=MAX_LINE_BYTES))
     return members_of(line, "line")
-
-
-def _localize(query: Mapping[str, Any], question: NearestQuestion) -> Mapping[str, Any]:
-    return localize_query(query, named_language(question))
 
 
 def _problem_bytes(error: Exception, line: bytes = b"") -> bytes:

@@ -17,7 +17,8 @@ def nearest_counted(context: QueryContext, question: NearestQuestion) -> Answer:
     except OutOfArea:
         _note(question, "out_of_area")
         raise
-    if not answer.features:
+    is_wide_area = question.adcode is not None and "ask" in answer.members["answer"]
+    if not answer.features and not is_wide_area:
         _note(question, reason_of(answer))
     return answer
 

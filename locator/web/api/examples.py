@@ -48,14 +48,16 @@ def examples(outlet: Outlet) -> list[Example]:
     outlet_path = f"{V1}/outlets/{quote(outlet.ref)}"
     return [
         Example("nearest", f"{V1}/nearest", here | {"limit": "3", "open": "now"}),
-        Example("nearest", f"{V1}/nearest", {"q": "陆家嘴", "service": "repair", "device": "phone"}),
+        Example("nearest", f"{V1}/nearest", {"q": "上海陆家嘴", "service": "repair", "device": "phone"}),
+        Example("nearest", f"{V1}/nearest", {"q": "鼓楼区"}),  # a question: there are several
+        Example("nearest", f"{V1}/nearest", {"q": "鼓楼区", "guess": "true", "limit": "1"}),
         Example("nearest", f"{V1}/nearest", {"lat": "31.2397", "lon": "1210"}, status=400),
         Example("nearestByBody", f"{V1}/nearest", body=position | {"datum": "gcj02", "limit": 3}),
         Example("nearestBatch", BATCH, lines=(position | {"limit": 1}, {"q": "广州天河", "limit": 1})),
         Example("outlets", f"{V1}/outlets", {"adcode": "310115", "kind": "service_center", "limit": "5"}),
         Example("outlet", outlet_path, {"lang": "en"}),
         Example("directions", f"{V1}/directions", {"from": "31.2397,121.4998", "to": outlet.ref}),
-        Example("directionsByBody", f"{V1}/directions", body={"from": "陆家嘴", "to": outlet.ref}),
+        Example("directionsByBody", f"{V1}/directions", body={"from": "上海陆家嘴", "to": outlet.ref}),
         Example("places", f"{V1}/places", {"q": "ljz", "near": "31.2,121.5"}),
         Example("reverse", f"{V1}/reverse", here),
         Example("handover", f"{V1}/handover", here | {"device": "phone", "fault": "screen"}),

@@ -13,7 +13,7 @@ from ...answers.inside import PageMembers
 from ...answers.nearest import HandoverMembers
 from ...answers.outlet_queries import DivisionFeature, OfficialMembers, PlacesMembers
 from ...answers.repair_options import OutletSuitability
-from ...directions.feature import DirectionsFeature
+from ...directions.feature import DirectionsFeature, UncertainDirections
 from ...geo.geojson import PointFeature
 from ...index.clusters import ClusterFeature
 from ...index.map_links import OutletLinks
@@ -52,6 +52,13 @@ class Division(DivisionFeature, AnswerMembers):
 
 class Directions(DirectionsFeature, InterpretedMembers):
     """Directions to an outlet."""
+
+
+class DirectionsAsk(UncertainDirections, InterpretedMembers):
+    """Question about the start of directions."""
+
+
+DirectionsAnswer: TypeAlias = Directions | DirectionsAsk
 
 
 class OutletCollection(TypedDict):

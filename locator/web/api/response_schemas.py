@@ -11,7 +11,7 @@ from .query_schemas import BATCH, NDJSON, V1
 from .response_models import (
     BatchLine,
     Clusters,
-    Directions,
+    DirectionsAnswer,
     Division,
     Export,
     Handover,
@@ -29,7 +29,7 @@ RESPONSES: dict[str, tuple[str, Any]] = {  # media type and model of the 200 res
     BATCH: (NDJSON, BatchLine),
     f"{V1}/outlets": (GEOJSON, OutletPage),
     f"{V1}/outlets/{{ref}}": (GEOJSON, OutletAnswer),
-    f"{V1}/directions": (GEOJSON, Directions),
+    f"{V1}/directions": (GEOJSON, DirectionsAnswer),
     f"{V1}/places": (GEOJSON, Places),
     f"{V1}/reverse": (GEOJSON, Division),
     f"{V1}/handover": (GEOJSON, Handover),

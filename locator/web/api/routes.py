@@ -23,8 +23,8 @@ from ...query.query_params import (
     Question,
     ReverseQuestion,
     parse_query,
+    without_absent,
 )
-from ...render.messages.query_notes import localize_notes, named_language
 from ...serving.service import QueryContext
 from ..http.app_context import service
 from ..http.compression import cached_etag
@@ -41,16 +41,14 @@ api = Blueprint("api", __name__, url_prefix="/api/v1")
 
 def reply(kind: type[Q], answer: Callable[[QueryContext, Q], Answer]) -> Response:
     """Return the response to the request's query, or 304 if its ETag matches."""
-    question = parse_query(kind, params_of(request))
+    params = params_of(request)
+    question = parse_query(kind, without_absent(kind, params) if request.method == "POST" else params)
     context = service().query_context()
 
-    def localized_answer() -> Answer:
-        return localize_notes(answer(context, question), named_language(question))
-
     if question.depends_on_router():
-        result = localized_answer()
+        result = answer(context, question)
         return conditional_response(result.id, lambda: result)
-    return conditional_response(context.id(question), localized_answer)
+    return conditional_response(context.id(question), lambda: answer(context, question))
 
 
 def conditional_response(tag: str, answer: Callable[[], Answer]) -> Response:

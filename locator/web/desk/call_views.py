@@ -12,11 +12,13 @@ from ...answers.agent_desk import (
     CallInput,
     DeskResult,
     WalkingDirections,
+    call_text,
     caller_origin,
     directions_to,
     find_outlets,
     storable_body,
 )
+from ...answers.ambiguity.call_question import city_of
 from ...answers.nearest import handover_options
 from ...answers.repair_options import FAULTS, HandoverQuestion
 from ...directions.route import TravelMode
@@ -66,8 +68,17 @@ def show_found() -> Response:
         call_input=call_input,
         result=result,
         outlets=_ordered_outlets(result),
-        handover=_handover(call_input, result),
+        handover=_handover(call_input, result) if result.order else None,
+        labels=request.form.getlist("label"),
+        city_first=_city_name(call_input),
     )
+
+
+def _city_name(call_input: CallInput) -> str:
+    """Return the name of the city that is searched first; '' if none is known."""
+    context = service().query_context()
+    city = city_of(context.services.gazetteer, call_text(context, call_input).city)
+    return (city.name if language() == "zh" else city.name_en or city.name) if city else ""
 
 
 @desk.post("/outlet")
@@ -85,7 +96,9 @@ def parse_call_input(form: MultiDict[str, str]) -> CallInput:
     if form.get("until"):
         params["open"] = _next_instant(form["until"]).isoformat()
     candidates, answered = (tuple(filter(None, form.getlist(name))) for name in ("among", "asked"))
-    return CallInput(form.get("q", "").strip(), params | {"lang": language()}, candidates, answered)
+    base, reply, city, near = (form.get(name, "").strip() for name in ("base", "reply", "city", "near"))
+    text = form.get("q", "").strip()
+    return CallInput(text, params | {"lang": language()}, candidates, answered, base, reply, city, near)
 
 
 def _next_instant(time_of_day: str) -> datetime:
@@ -111,7 +124,7 @@ def _handover(call_input: CallInput, result: DeskResult) -> dict[str, Any] | Non
     device = call_input.params.get("device")
     if not device:
         return None
-    origin = {"code": result.question.code} if result.question.code else {"q": call_input.text}
+    origin = {"code": result.question.code} if result.question.code else {"q": result.text}
     params = origin | {"device": device, "fault": request.form.get("fault") or "other"}
     try:
         response = handover_options(
@@ -150,6 +163,7 @@ def card_context(context: QueryContext, call: CallView) -> dict[str, Any]:
     return {
         "outlet": walking.outlet,
         "answer": call.result.answer,
+        "is_area": call.result.is_area,
         "rendered": walking.directions,
         "resumed_script": walking.directions.script(from_step=int(step))
         if step.isdigit() and int(step) > 1

@@ -7,7 +7,7 @@ from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import SignInFailed, text_of
-from ...render.messages.error_messages import localize
+from ...runtime.error_messages import localize
 from ...store import users
 from .app_context import get_container
 from .page import language, link, render

@@ -29,7 +29,7 @@ from ...errors import (
     message,
     text_of,
 )
-from ...render.messages.error_messages import localize
+from ...runtime.error_messages import localize
 
 STATUS_BY_ERROR: dict[type[LocatorError], int] = {
     InvalidParameter: 400,

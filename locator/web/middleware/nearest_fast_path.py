@@ -12,7 +12,6 @@ from ...answers.nearest import nearest_outlets
 from ...answers.search_anonymity import reason_of
 from ...errors import LocatorError
 from ...query.query_params import NearestQuestion, parse_query
-from ...render.messages.query_notes import localize_notes, named_language
 from ...serving.container import Container
 from ..http.request_id import REQUEST_ID, id_of
 from ..http.request_params import params_of_query
@@ -54,7 +53,7 @@ class NearestFastPath:
         answer = nearest_outlets(self._container.running_service.query_context(), question)
         if not answer.features:
             self._container.failed_search_counter.record(question, reason_of(answer), client)
-        body = localize_notes(answer, named_language(question)).to_json()
+        body = answer.to_json()
         request_id = environ[REQUEST_ID] = id_of(environ.get("HTTP_X_REQUEST_ID", ""))
         headers = [
             ("Content-Type", "application/geo+json"),

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 
 from ...errors import InvalidParameter
+from ...places.position import is_position
 from ...query.query_params import NearestQuestion, parse_query
 from ...render.messages.catalog import has_message, name_of, translate
 from ...serving.service import QueryContext
@@ -21,7 +22,8 @@ from .search_results import problem_result, search_outlets, status
 
 DEFAULT_LIMIT = "5"  # outlets; the frame is small
 QUERY_PARAMS = ("q", *FILTERS, "limit", "lang")
-POSITION_PARAMS = ("lat", "lon")
+POSITION_PARAMS = ("lat", "lon", "accuracy")
+POSTED_PARAMS = (*POSITION_PARAMS, "adcode")
 PLACEHOLDER_ORIGIN = {"adcode": "100000"}  # validates filters before an origin is given
 DISTANCE_STEP = 100  # metres; finer distances to several outlets would reveal the visitor's position
 LOADER_FILE = Path("js", "embed-loader.js")
@@ -40,7 +42,6 @@ def page() -> Response:
         search, result = SearchForm({}, ()), problem_result(error)
     else:
         search.params.pop("host", "")
-        search.params.update({"q": other} if (other := search.params.pop("instead", "")) else {})
         result = _run_search(context, search)
     return Response(_render_page(search, result), status(result), mimetype="text/html")
 
@@ -52,7 +53,11 @@ def problem_page(result: dict[str, Any]) -> str:
 
 def _render_page(search: SearchForm, result: dict[str, Any]) -> str:
     host = allowed_origin(request.args.get("host", ""), settings().embed_hosts, requested_url())
-    link_params = {name: value for name, value in search.params.items() if name in ("q", *FILTERS)}
+    link_params = {
+        name: value
+        for name, value in search.params.items()
+        if name in ("q", "adcode", *FILTERS) and not (name == "q" and search.is_private)
+    }
     allowed_values = _allowed_values(result.get("problem"))
     return render_to_string(
         "embed.html",
@@ -81,7 +86,9 @@ def _run_search(context: QueryContext, search: SearchForm) -> dict[str, Any]:
 
 def _check(params: dict[str, Any]) -> None:
     """Raise InvalidParameter for a parameter that is not allowed in the address."""
-    allowed_names = QUERY_PARAMS + POSITION_PARAMS if request.method == "POST" else QUERY_PARAMS
+    if request.method != "POST" and is_position(params.get("q", "")):
+        raise InvalidParameter("q", "positions are not allowed in URLs", hint="send the position by POST")
+    allowed_names = QUERY_PARAMS + POSTED_PARAMS if request.method == "POST" else QUERY_PARAMS
     for name in (name for name in params if name not in allowed_names):
         if name in POSITION_PARAMS:
             raise InvalidParameter(

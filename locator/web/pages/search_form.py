@@ -7,12 +7,14 @@ from typing import Any
 from flask import Request
 
 from ...places.gazetteer import Area, Gazetteer
+from ...places.position import is_position
 from ..http.request_params import params_of_form, params_of_query
 
 STEPS = ("province", "city", "district")
 FILTERS = ("kind", "service", "device", "access", "open", "radius")
-ORIGINS = ("q", "lat", "lon", "datum", "adcode", "code")
+ORIGINS = ("q", "lat", "lon", "accuracy", "datum", "adcode", "code")
 PAGE_PARTS = ("", "results", "where")
+REPLIES = {"instead": "q", "area": "adcode"}  # reply buttons and the origin they set
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class SearchForm:
         return any(name in self.params for name in ORIGINS)
 
     @property
+    def is_private(self) -> bool:
+        """Return True if the origin is a position, which must not appear in an address."""
+        return "lat" in self.params or is_position(self.params.get("q", ""))
+
+    @property
     def filters(self) -> dict[str, Any]:
         """Return the active filters."""
         return {name: self.params[name] for name in FILTERS if name in self.params}
@@ -41,6 +48,9 @@ def parse_search_form(request: Request, gazetteer: Gazetteer) -> SearchForm:
     part = params.pop("part", "")
     if params.pop("drop", "") == "filters":
         params = {name: value for name, value in params.items() if name not in FILTERS}
+    replies = {REPLIES[name]: params.pop(name) for name in REPLIES if name in params}
+    if replies:  # override every other origin in the form
+        params = {name: value for name, value in params.items() if name not in (*ORIGINS, *STEPS)} | replies
     steps = {name: params.pop(name) for name in STEPS if name in params}
     chosen = _chosen_areas(steps, gazetteer)
     query_text, previous_text = params.get("q", ""), params.pop("q_before", "")

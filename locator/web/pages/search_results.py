@@ -6,12 +6,12 @@ from ...answers.outlet_queries import reverse_geocode
 from ...errors import InvalidFeed, InvalidInput, InvalidParameter, OutOfArea, ReleaseGone, UnknownOutlet
 from ...query.query_params import NearestQuestion, ReverseQuestion, parse_query
 from ...render.messages.catalog import has_message
-from ...render.messages.query_notes import localize_notes
 from ...serving.service import QueryContext
 from ..api.counted_nearest import nearest_counted
 from ..http.page import language
 from ..http.problems import Problem, localized, problem_of
 from .search_form import SearchForm
+from .understood import described, other_places, remaining_question
 
 RESULT_SIZES = (10, 30, 50)
 
@@ -21,14 +21,22 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
     try:
         if "fields" in search.params:
             raise InvalidParameter("fields", "is not supported on pages", hint="use fields with the API")
-        question = parse_query(NearestQuestion, search.params)
-        answer = localize_notes(nearest_counted(context, question), language()).data()
+        question = parse_query(NearestQuestion, {"lang": language()} | search.params)
+        answer = nearest_counted(context, question).data()
     except (InvalidParameter, OutOfArea, UnknownOutlet) as error:
         return problem_result(error)
     more = next((size for size in RESULT_SIZES if size > question.limit), None)
     full = len(answer["features"]) == question.limit
     place = _place(context, answer["query"])
-    return {"answer": answer, "place": place, "more": more if full else None}
+    return {"answer": answer, "place": place, "more": more if full else None, **_questions(answer)}
+
+
+def _questions(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return the question about the origin, and the other places that its text may mean."""
+    query, ask, lang = answer["query"], answer["answer"].get("ask"), language()
+    if "confidence" not in (query.get("place") or {}):
+        return {"ask": ask, "others": []}
+    return {"ask": remaining_question(query, ask, lang), "others": other_places(query, ask, lang)}
 
 
 def problem_result(error: Exception) -> dict[str, Any]:
@@ -40,16 +48,22 @@ def problem_result(error: Exception) -> dict[str, Any]:
 def _place(context: QueryContext, query: dict[str, Any]) -> dict[str, Any]:
     """Return the origin of the results, for the heading and the map."""
     place = query.get("place")
-    if "q" in query:
-        return {"kind": "nowhere", "path": []}
+    if "lat" not in query:
+        return {"kind": "unknown", "path": []}
+    if place and place.get("matched_by") == "position":
+        return {**_position(context, {"lat": query["lat"], "lon": query["lon"]}), "is_written": True}
     if place and "confidence" in place:
-        path = place["path"] if language() == "zh" else [*reversed(place["path"])]
-        return {"kind": "words", "path": path}
+        return {"kind": "words", **described(place, language())}
     if place and "code" in place:
-        return {"kind": "code", **place}
+        return {"kind": "code", **place, "outlet": place["ref"]}
     if place:
-        return {"kind": "area", "path": _names(context, place["adcode"])}
-    position = {"lat": query["lat"], "lon": query["lon"], "datum": query["datum"]}
+        names = _names(context, place["adcode"])
+        return {"kind": "area", "text": ("" if language() == "zh" else ", ").join(names), "is_area": True}
+    return _position(context, {"lat": query["lat"], "lon": query["lon"], "datum": query["datum"]})
+
+
+def _position(context: QueryContext, position: dict[str, Any]) -> dict[str, Any]:
+    """Return a position with the district it is in."""
     try:
         names = reverse_geocode(context, parse_query(ReverseQuestion, position)).data()
     except OutOfArea:

@@ -1,6 +1,7 @@
 """The public pages, server-rendered and complete without scripts; parts of the page on request."""
 
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -11,10 +12,11 @@ from ...answers.directions import directions_to_outlet
 from ...answers.nearest import nearest_outlets
 from ...answers.outlet_queries import lookup_outlet
 from ...errors import InvalidParameter, OutletClosed, OutOfArea
+from ...geo.datum import DATUMS
 from ...geo.point import Point
 from ...hours import Day
 from ...places.gazetteer import Area
-from ...places.position import parse_position
+from ...places.position import is_position, parse_position
 from ...query.query_params import DirectionsQuestion, NearestQuestion, OutletQuestion, parse_query
 from ...render.maps.local_map import MapHtml, MapView, draw, tiles_allowed
 from ...serving.service import QueryContext
@@ -27,6 +29,8 @@ from .search_form import SearchForm, area_selects, parse_search_form
 from .search_results import heading_key, problem_result, search_outlets, status
 
 NEARBY_LIMIT = 4
+ROUNDED_METRES = 800  # what rounding to two decimals may amount to
+MAX_ADDRESS = 2_000  # characters
 STREET_ZOOM = 13  # zoom level that shows an outlet and its surroundings
 
 site = Blueprint("site", __name__)
@@ -34,19 +38,49 @@ site = Blueprint("site", __name__)
 
 @site.route("/", methods=["GET", "POST"])
 def find() -> Response:
-    """Render the nearest outlets to a position, an area or a tap on the map."""
+    """Render the nearest outlets to a position, an area or a tap on the map.
+
+    A submitted form is redirected to the address of its results, unless it contains a position.
+    """
     context = service().query_context()
     gazetteer = context.services.gazetteer
     try:
         search = parse_search_form(request, gazetteer)
     except InvalidParameter as error:
         return _find_page(context, SearchForm({}, ()), problem_result(error))
+    if (address := _address(search)) is not None:
+        return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": address})
     if search.part == "where":
         return render("_where.html", selects=area_selects(search.chosen, gazetteer))
     result = search_outlets(context, search) if search.has_origin else {}
     if search.part == "results":
         return render("_results.html", status(result), **_shared(search), **result)
     return _find_page(context, search, result)
+
+
+def _address(search: SearchForm) -> str | None:
+    """Return where to redirect: a form to its address, a position in an address out of it; else None.
+
+    A position becomes its surroundings of about a kilometre.
+    """
+    params = {name: value for name, value in search.params.items() if name != "lang"}
+    lang = "en" if search.params.get("lang") == "en" else language()
+    if request.method == "POST":
+        address = link("/", lang, **params)
+        return None if search.part or search.is_private or len(address) > MAX_ADDRESS else address
+    if not is_position(params.get("q", "")):
+        return None
+    return link("/", lang, **_surroundings(params.pop("q"), params.pop("datum", "wgs84")), **params)
+
+
+def _surroundings(text: str, datum: Any) -> dict[str, Any]:
+    """Return a rounded position as parameters; none for a malformed position."""
+    try:
+        match = parse_position(text, datum if datum in DATUMS else "wgs84")
+    except InvalidParameter:
+        return {}
+    lat, lon = match.place.point if match else (0.0, 0.0)
+    return {"lat": f"{lat:.2f}", "lon": f"{lon:.2f}", "accuracy": ROUNDED_METRES}
 
 
 def _find_page(context: QueryContext, search: SearchForm, result: dict[str, Any]) -> Response:
@@ -113,7 +147,10 @@ def _days(context: QueryContext, index: int | None) -> list[Day]:
 
 def _directions_context(context: QueryContext, ref: str) -> dict[str, Any]:
     """Return the directions from the submitted origin, or a flag that it was not understood."""
-    params = {name: request.form[name] for name in ("from", "mode") if request.form.get(name)}
+    form = request.form
+    params = {name: form[name] for name in ("from", "mode") if form.get(name)}
+    if form.get("instead"):  # a reply to the question about the start
+        params["from"] = form["instead"]
     try:
         question = parse_query(DirectionsQuestion, {**params, "to": ref, "lang": language()})
         feature = directions_to_outlet(context, question).data()
@@ -121,7 +158,9 @@ def _directions_context(context: QueryContext, ref: str) -> dict[str, Any]:
         return {"origin_text": params.get("from", ""), "origin_unknown": True}
     place = feature["query"].get("place") or {}
     return {
-        "directions": feature["properties"],
+        "directions": feature["properties"] if feature["geometry"] else None,
+        "ask": feature["answer"].get("ask"),
+        "mode": question.mode,
         "origin_path": place.get("path", []),
         "origin_text": "" if isinstance(question.start, Point) else question.start,
     }
@@ -147,7 +186,10 @@ def _nearby(context: QueryContext, ref: str, lat: float, lon: float) -> list[dic
 @site.get("/map")
 def map_page() -> Response:
     """Render a map of all outlets; with at=LAT,LON, of the surroundings."""
-    match = parse_position(request.args.get("at", ""))
+    try:
+        match = parse_position(request.args.get("at", ""))
+    except InvalidParameter:
+        match = None
     view = MapView(match.place.point, STREET_ZOOM, lang=language()) if match else MapView(lang=language())
     return render("map.html", map=_map(view))
 

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from ...errors import Message
+from ..errors import Message
 
 CHINESE: dict[str, str] = tomllib.loads((Path(__file__).parent / "errors_zh.toml").read_text("utf-8"))
 

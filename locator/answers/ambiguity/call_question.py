@@ -1,0 +1,188 @@
+"""Question an agent reads aloud about an uncertain text: the city, then the district, then the street."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from ...places.gazetteer import Area, Gazetteer
+from ...places.interpretation import LEAST, ONE_CITY, Doubt, Interpretation
+from ...places.match import Match
+from .place_question import AREAS, TEXTS, Ask, PlaceQuestions
+
+MAX_CITIES = 9  # each has a key
+LIKELY = 0.3  # confidence from which on a weak match is worth a question; assumption
+MIN_QUOTED = 2  # characters; a shorter text is still being typed
+WITHOUT_TEXT = ("nearby", "no_place")
+TEXT = "text"
+
+
+class CallOption(NamedTuple):
+    """An answer of the caller, the text that is searched after it, and the label in English."""
+
+    label: str
+    text: str
+    name_en: str = ""
+
+
+class CallQuestion(NamedTuple):
+    """A question with its answers."""
+
+    text: str
+    options: tuple[CallOption, ...]
+
+
+class CallQuestions(NamedTuple):
+    """Makes questions in one language; `outlet_count` returns the number of outlets in an adcode."""
+
+    gazetteer: Gazetteer
+    lang: str
+    hotline: str
+    outlet_count: Callable[[str], int]
+
+    def about(self, meant: Interpretation, words: str) -> CallQuestion:
+        """Return the question for a doubtful interpretation; `words` is the caller's text without areas."""
+        area = self.gazetteer.get(meant.area.adcode) if meant.area else None
+        if meant.doubt == "area":
+            return self.inside(meant.matches[0].place.adcode) or self._city(meant, words)
+        if area is not None and _names_area(meant, area):
+            return self._in_area(meant, area, words)
+        if area is not None:
+            meant = meant._replace(doubt="several", area=None)
+        places = self._places(meant) if _are_places_likely(meant) else None
+        return places or self._city(meant, words)
+
+    def inside(self, adcode: str) -> CallQuestion | None:
+        """Return the question for the part of an area; None without parts."""
+        ask, area = self._texts.inside(adcode), self.gazetteer.get(adcode)
+        return CallQuestion(ask["text"], self._areas(self._parts(area), "")) if ask and area else None
+
+    def street(self) -> CallQuestion:
+        """Return the question for a more precise place."""
+        return _call_question(self._texts.street())
+
+    @property
+    def _texts(self) -> PlaceQuestions:
+        return PlaceQuestions(self.gazetteer, self.lang, self.hotline, TEXT)
+
+    def rivals(self, ask: Ask) -> CallQuestion | None:
+        """Return the question for one of several places that a text may mean; None without such."""
+        options = (
+            CallOption(
+                option["label"], option["question"].get("q") or self._path(option["question"]["adcode"])
+            )
+            for option in ask["options"]
+        )
+        question = CallQuestion(ask["text"], tuple(options))
+        return question if len(question.options) > 1 else None
+
+    def _places(self, meant: Interpretation) -> CallQuestion | None:
+        is_completion = meant.doubt == "weak" and meant.matches[0].matched_by == "prefix"
+        ask = self._texts.about(meant._replace(doubt="several") if is_completion else meant)
+        question = _call_question(ask)
+        if len(question.options) != 1:
+            return question if question.options else None
+        return question._replace(text=ONE[self.lang].format(place=question.options[0].label))
+
+    def _city(self, meant: Interpretation, words: str) -> CallQuestion:
+        """Return the question for the city: those of the matches, then those with the most outlets."""
+        likely = [match for match in meant.matches if match.confidence >= LEAST]
+        found = [city for match in likely if (city := self._city_of(match.place.adcode))]
+        cities = list(dict.fromkeys([*found, *self._largest()]))[:MAX_CITIES]
+        if meant.doubt in WITHOUT_TEXT or len(meant.text) < MIN_QUOTED:
+            return CallQuestion(CITY[self.lang], self._areas(cities, ""))
+        kind: Doubt = "common" if meant.doubt in ("common", "several") else "unknown"
+        ask = self._texts.about(meant._replace(doubt=kind, matches=[], area=None))
+        return CallQuestion(ask["text"], self._areas(cities, words))
+
+    def _in_area(self, meant: Interpretation, area: Area, words: str) -> CallQuestion:
+        """Return the question for the part of an area: those with matches first."""
+        parts = {part.adcode: part for part in self._parts(area)}
+        likely = [match for match in meant.matches if match.confidence >= LEAST]
+        matches = [m for m in likely if m.place.type not in AREAS or m.place.adcode != area.adcode]
+        if not parts:
+            return self._in_district(area, matches)
+        by_part: dict[str, list[Match]] = {}
+        for match in matches:
+            part = next(
+                (a.adcode for a in self.gazetteer.path(match.place.adcode) if a.adcode in parts), None
+            )
+            if part:
+                by_part.setdefault(part, []).append(match)
+        words = words if meant.doubt in ("common", "several") else ""  # nowhere in the area
+        named = [self._of_part(parts[adcode], found, words) for adcode, found in by_part.items()]
+        others = self._areas([part for adcode, part in parts.items() if adcode not in by_part], words)
+        kind = "province" if area.level == "province" and area.adcode[:2] not in ONE_CITY else "city"
+        return CallQuestion(TEXTS[kind][self.lang].format(area=self._name(area)), (*named, *others))
+
+    def _in_district(self, area: Area, matches: Sequence[Match]) -> CallQuestion:
+        """Return the question for the street; the last answer is the district itself."""
+        options = [CallOption(match.place.name, "".join(match.path)) for match in matches]
+        unsure = CallOption(UNSURE[self.lang].format(area=self._name(area)), self._path(area.adcode))
+        distinct = {option.text: option for option in (*options[: MAX_CITIES - 1], unsure)}
+        return CallQuestion(self.street().text, tuple(distinct.values()))
+
+    def _of_part(self, part: Area, matches: Sequence[Match], words: str) -> CallOption:
+        if len(matches) > 1:
+            return self._areas([part], words)[0]
+        (match,) = matches
+        if match.place.adcode == part.adcode and match.place.type in AREAS:
+            return self._areas([part], "")[0]
+        return CallOption(f"{self._name(part)} {match.place.name}", "".join(match.path), part.name_en)
+
+    def _areas(self, areas: Iterable[Area], words: str) -> tuple[CallOption, ...]:
+        return tuple(
+            CallOption(self._name(area), self._path(area.adcode) + words, area.name_en) for area in areas
+        )
+
+    def _path(self, adcode: str) -> str:
+        return "".join(area.name for area in self.gazetteer.path(adcode))
+
+    def _name(self, area: Area) -> str:
+        return area.name_en if self.lang == "en" and area.name_en else area.name
+
+    def _parts(self, area: Area) -> list[Area]:
+        return sorted(self.gazetteer.children(area.adcode), key=lambda part: -(part.population or 0))
+
+    def _largest(self) -> list[Area]:
+        return sorted(filter(is_city, self.gazetteer), key=lambda area: -self.outlet_count(area.adcode))[
+            :MAX_CITIES
+        ]
+
+    def _city_of(self, adcode: str) -> Area | None:
+        return city_of(self.gazetteer, adcode)
+
+
+DIGITS = {"province": 2, "city": 4, "district": 6}  # leading digits shared by all adcodes inside
+CITY = {"zh": "您在哪个城市？", "en": "Which city are you in?"}
+ONE = {"zh": "您是在{place}吗？", "en": "Are you at {place}?"}
+UNSURE = {"zh": "只知道在{area}", "en": "only {area} is known"}
+
+
+def city_of(gazetteer: Gazetteer, adcode: str) -> Area | None:
+    """Return the city around an adcode; None for a province with several, and for unknown codes."""
+    return next(filter(is_city, gazetteer.path(adcode)), None)
+
+
+def is_city(area: Area) -> bool:
+    """Return whether an area is a city, or a municipality."""
+    return area.level == "city" or (area.level == "province" and area.adcode[:2] in ONE_CITY)
+
+
+def _names_area(meant: Interpretation, area: Area) -> bool:
+    """Return whether a text names an area, rather than one of several places of its name."""
+    digits = area.adcode[: DIGITS[area.level]]
+    likely = [match for match in meant.matches if match.confidence >= LEAST]
+    return all(match.place.adcode.startswith(digits) for match in likely)
+
+
+def _are_places_likely(meant: Interpretation) -> bool:
+    """Return whether the matches may be read aloud: areas, completions of a text, or likely places."""
+    if not meant.matches or meant.doubt not in ("several", "weak"):
+        return False
+    best = meant.matches[0]
+    is_area = best.place.type in AREAS and best.confidence >= LEAST
+    return best.confidence >= LIKELY or is_area or best.matched_by == "prefix"
+
+
+def _call_question(ask: Ask) -> CallQuestion:
+    options = tuple(CallOption(option["label"], option["question"][TEXT]) for option in ask["options"])
+    return CallQuestion(ask["text"], options)

@@ -1,0 +1,96 @@
+"""Trust in a match: less for what it leaves unexplained, and for a short name without areas to support it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..geo.point import chord_metres
+from .chains import CommonNames, is_street
+from .han_matching import WIDE, Mention
+from .lookup import NameIndex, Place
+from .match import Candidate
+from .narrow_to_district import MASK, mask_mentions
+from .request_text import informative
+
+WORDS = re.compile("[0-9a-z\u3400-\u9fff]+")
+MIN_UNEXPLAINED = 2  # unexplained characters from which on a city alone is no answer
+CITY_ONLY, DISTRICT_ONLY, SUPPORTED = 0.5, 0.85, 0.95  # trust with an unexplained rest, by what is known
+UNSUPPORTED = (1.0, 0.55, 0.35, 0.3, 0.25)  # trust in a short name by the number of unexplained characters
+LANDMARK = (1.0, 0.9, 0.8, 0.65, 0.5)  # of a landmark's full name
+ALIAS = (1.0, 0.85, 0.65, 0.5, 0.4)
+COMMON_LEFT = 0.6  # trust in a district while the chain or hospital in it is not known
+BARE_VILLAGE, BARE_STREET, COMMON, BY_SOUND = 0.5, 0.5, 0.5, 0.75
+OFFICIAL = ("province", "city", "district", "township", "zone", "village")
+SOUNDS = ("sound", "accent", "typo")
+SAME_PLACE = 2_500.0  # metres
+
+
+def weigh_evidence(
+    candidates: list[Candidate], text: str, mentions: list[Mention], lookup: NameIndex, common: CommonNames
+) -> list[Candidate]:
+    """Return the candidates with their trust lowered by what they leave unexplained in a Han text."""
+    return [_weighed(candidate, text, mentions, lookup, common) for candidate in candidates]
+
+
+def _weighed(
+    candidate: Candidate, text: str, mentions: Iterable[Mention], lookup: NameIndex, common: CommonNames
+) -> Candidate:
+    place = candidate.place
+    path_ids = {area.id for area in lookup.path_of(place)}
+    supported = any(m.place in path_ids - {place.id} and _is_area(m, lookup) for m in mentions)
+    left = unexplained(text, mentions, path_ids)
+    trust = _trust(candidate, len(left), supported)
+    if place.type == "district" and common.class_of(left) in ("chain", "generic"):
+        trust *= COMMON_LEFT
+    if not supported:
+        trust *= unsupported_trust(place, candidate.matched_by, text, common)
+    return replace(candidate, trust=candidate.trust * trust)
+
+
+def _is_area(mention: Mention, lookup: NameIndex) -> bool:
+    return lookup.place(mention.place).type in WIDE and mention.matched_by not in SOUNDS
+
+
+def _trust(candidate: Candidate, left: int, supported: bool) -> float:
+    place = candidate.place
+    if place.type in ("province", "city"):
+        return CITY_ONLY if left >= MIN_UNEXPLAINED else 1.0
+    if candidate.matched_by in ("street", "centre"):
+        return 1.0
+    if place.type == "district":
+        return DISTRICT_ONLY if left >= MIN_UNEXPLAINED else 1.0
+    if supported and place.type in OFFICIAL:
+        return SUPPORTED if left else 1.0
+    table = LANDMARK if candidate.matched_by == "name" else ALIAS
+    table = UNSUPPORTED if place.type in OFFICIAL and candidate.matched_by != "name" else table
+    return table[min(left, len(table) - 1)]
+
+
+def unexplained(text: str, mentions: Iterable[Mention], path_ids: set[int]) -> str:
+    """Return the informative characters of a text that name nothing in a path."""
+    parts = mask_mentions(text, mentions, path_ids).split(MASK)
+    left = "".join("".join(WORDS.findall(informative(part))) for part in parts if part)
+    return re.sub("^(站|店|区|市|县|镇|街道|省|城|号|里)$", "", left)
+
+
+def unsupported_trust(place: Place, matched_by: str, text: str, common: CommonNames) -> float:
+    """Return the trust in a match without an area in the text, by what kind of name the text is."""
+    name = informative(text)
+    if matched_by in SOUNDS:
+        return BY_SOUND
+    if place.type == "village":
+        return BARE_VILLAGE
+    if common.class_of(name) is not None and matched_by != "name":
+        return COMMON
+    if place.type in WIDE:
+        return 1.0
+    return BARE_STREET if is_street(name) and place.type in OFFICIAL else 1.0
+
+
+def is_same_place(place: Place, other: Place) -> bool:
+    """Return whether two places are one to a visitor: near each other, or one inside the other."""
+    if place.id in (other.id, other.parent) or place.parent == other.id:
+        return other.type not in WIDE or place.type not in WIDE
+    if place.adcode == other.adcode and not (place.exact and other.exact):
+        return place.type not in WIDE and other.type not in WIDE
+    return chord_metres(place.point, other.point) <= SAME_PLACE

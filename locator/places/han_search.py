@@ -1,0 +1,134 @@
+"""Search for the names that a Han text mentions, as written or by sound, narrowed by the remaining text."""
+
+import re
+
+from .chains import CommonNames
+from .evidence import weigh_evidence
+from .han_matching import WIDE, Mention, RankedMention, find_mentions, mentions_by_sound, rank_mentions
+from .lookup import NameIndex
+from .match import Candidate
+from .name_candidates import PREFIXES, completions, misspelled, to_candidates, to_completions
+from .narrow_to_district import mask_mentions, narrow, rank_districts
+from .prefix_penalty import trust
+from .villages import villages_named, with_named_village
+
+MAX_RIVALS = 8  # candidates up to which the remaining text is compared with each
+SHORT_TEXT = 10  # characters up to which a name should explain the text
+AROUND = re.compile("(附近|旁边|周边|地铁站|火车站|公交站|站)$")
+TRAILING = re.compile(r"\|+([\u3400-\u9fff]{1,4})")  # characters after the recognized names
+MAX_TRAILING = 4
+NO_BEGINNING = ("站", "省", "市", "区", "县", "镇", "路", "街")
+STREET_END = re.compile("(大街|大道|路|街|步行街)$")
+MIN_STREET = 3  # characters of a street name that is also looked up as a village
+MAX_MISSPELLED_VILLAGE = 3  # characters up to which a village name may as well be a misspelling
+VILLAGES = ("村", "社区", "居委会", "村委会", "小区")
+UNWRITTEN = ("sound", "accent")
+
+
+def search_han(text: str, lookup: NameIndex, common: CommonNames) -> list[Candidate]:
+    """Return the places that a normalized Han text mentions, with their trust."""
+    is_mixed = any(ch.isascii() for ch in text)  # 六道口站a2口
+    exact = list(lookup.exact_matches("form", [text])) if is_mixed else []
+    if exact:
+        return to_candidates(exact, len(text), lookup)
+    mentions = find_mentions(text, lookup)
+    return weigh_evidence(_mentioned(text, mentions, lookup), text, mentions, lookup, common)
+
+
+def _mentioned(text: str, mentions: list[Mention], lookup: NameIndex) -> list[Candidate]:
+    """Return the places that a text mentions, narrowed to districts and villages by the remaining text."""
+    ranked = rank_mentions(mentions, lookup)
+    if _is_insufficient(ranked, text):
+        ranked = _with_sound(text, mentions, ranked, lookup, accent=False)
+    candidates = _best(ranked, text, mentions, lookup)
+    if candidates and ranked[0].matched_by == "sound":
+        seen_ids = {candidate.place.id for candidate in candidates}
+        candidates += [c for c in misspelled("form", text, lookup) if c.place.id not in seen_ids]
+    if completed := _completions_in_area(ranked, text, mentions, lookup):
+        return completed
+    if _is_insufficient(ranked, text):
+        candidates = _fallback(text, lookup) or candidates
+        candidates = candidates or _best(
+            _with_sound(text, mentions, ranked, lookup, accent=True), text, mentions, lookup
+        )
+    return _narrowed(candidates, ranked, text, mentions, lookup)
+
+
+def _narrowed(
+    candidates: list[Candidate],
+    ranked: list[RankedMention],
+    text: str,
+    mentions: list[Mention],
+    lookup: NameIndex,
+) -> list[Candidate]:
+    """Return the candidates narrowed by the remaining text: one to what is below it, several by evidence."""
+    if ranked and len(candidates) == 1 and ranked[0].matched_by not in UNWRITTEN:
+        return narrow(candidates, ranked[0], mentions, text, lookup)
+    if ranked and 1 < len(candidates) <= MAX_RIVALS:
+        around = ({area.id for area in lookup.path_of(c.place)} for c in candidates)
+        masked_texts = [mask_mentions(text, mentions, places) for places in around]
+        return rank_districts(with_named_village(candidates, masked_texts, lookup), masked_texts[0], lookup)
+    return candidates
+
+
+def _is_insufficient(ranked: list[RankedMention], text: str) -> bool:
+    """Return True when nothing matched, or a short text contains more than the matched name."""
+    if not ranked or ranked[0].covered < 2:
+        return True
+    covered = ranked[0].covered
+    return len(text) <= SHORT_TEXT and covered < len(text) and AROUND.sub("", text)[covered:] != ""
+
+
+def _with_sound(
+    text: str, mentions: list[Mention], ranked: list[RankedMention], lookup: NameIndex, *, accent: bool
+) -> list[RankedMention]:
+    """Rank again with mentions by sound; return that ranking where it explains more of the text."""
+    sound_mentions = mentions_by_sound(text, lookup, accent=accent)
+    new_mentions = [m for m in sound_mentions if not any(_within(m, w) for w in mentions)]
+    reranked = rank_mentions([*mentions, *new_mentions], lookup)
+    return reranked if reranked and (not ranked or reranked[0].covered > ranked[0].covered) else ranked
+
+
+def _within(inner: Mention, outer: Mention) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _fallback(text: str, lookup: NameIndex) -> list[Candidate]:
+    """Return villages, prefix matches or fuzzy matches for a text without an exact match."""
+    street = STREET_END.sub("", text)
+    villages = villages_named(text, lookup)
+    if not villages and MIN_STREET <= len(street) < len(text):
+        villages = villages_named(street, lookup)
+    if villages and (text.endswith(VILLAGES) or len(text) > MAX_MISSPELLED_VILLAGE):
+        return villages
+    return [*villages, *(completions("form", text, lookup) or misspelled("form", text, lookup))]
+
+
+def _completions_in_area(
+    ranked: list[RankedMention], text: str, mentions: list[Mention], lookup: NameIndex
+) -> list[Candidate]:
+    """Complete the last characters within the area named before them: 上海市浦."""
+    if not ranked or not 0 < len(text) - ranked[0].covered <= MAX_TRAILING:
+        return []
+    area = lookup.place(ranked[0].place)
+    if area.type not in WIDE or ranked[0].matched_by in (*UNWRITTEN, "old"):
+        return []
+    last = TRAILING.fullmatch(mask_mentions(text, mentions, {a.id for a in lookup.path(area.id)}))
+    if last is None or last[1].startswith(NO_BEGINNING) or AROUND.search(text):
+        return []
+    return to_completions(lookup.prefix_matches_in(area, last[1], PREFIXES), len(text), lookup)
+
+
+def _best(
+    ranked: list[RankedMention], text: str, mentions: list[Mention], lookup: NameIndex
+) -> list[Candidate]:
+    best = [m for m in ranked if m.covered == ranked[0].covered]
+    return [_candidate(m, text, mentions, lookup) for m in best]
+
+
+def _candidate(best: RankedMention, text: str, mentions: list[Mention], lookup: NameIndex) -> Candidate:
+    place = lookup.place(best.place)
+    if best.start == 0 or best.covered > best.end - best.start:  # no text before it, or only a wider area
+        return Candidate(place, best.covered, best.matched_by)
+    left = mask_mentions(text, mentions, {area.id for area in lookup.path(place.id)})
+    return Candidate(place, best.covered, best.matched_by, trust=trust(best, place.type, left))

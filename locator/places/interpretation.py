@@ -1,0 +1,49 @@
+"""Interpretation of a text: its matches, and why they are not certain."""
+
+from typing import Literal, NamedTuple
+
+from .gazetteer import MUNICIPALITIES
+from .lookup import Place
+from .match import Match
+
+LISTED = 0.6  # confidence from which on outlets are listed without asking; calibrated by `bench.word_list`
+LEAST = 0.05  # confidence below which a match is no better than none
+RIVAL = 0.5  # share of the best confidence from which on another place may be meant
+ONE_CITY = (*MUNICIPALITIES, "71", "81", "82")  # provinces without cities of their own in the gazetteer
+GUESSED_DISTRICT = ("centre", "street")
+
+Doubt = Literal["nearby", "no_place", "unknown", "common", "several", "weak", "in_area", "area"]
+
+
+class Interpretation(NamedTuple):
+    """The matches of a text, best first, and the reason to ask before using them; '' if there is none.
+
+    `area` is the narrowest province, city or district that the text names; `text` is the text as typed.
+    """
+
+    matches: list[Match]
+    doubt: Doubt | Literal[""]
+    area: Place | None
+    text: str
+
+
+def doubt_of(matches: list[Match], is_common: bool, area: Place | None) -> Doubt | Literal[""]:
+    """Return why the best match is not certain; '' if it is."""
+    if not matches:
+        return "unknown"
+    best = matches[0]
+    if best.confidence >= LISTED:
+        is_province = best.place.type == "province" and best.place.adcode[:2] not in ONE_CITY
+        return "area" if is_province else ""
+    if (
+        area is not None
+        and (best.matched_by in GUESSED_DISTRICT or best.place.id == area.id)
+        and not best.is_complete
+    ):
+        return "in_area"
+    if is_common and area is None:
+        return "common"
+    if best.confidence < LEAST:
+        return "unknown"
+    rivals = [m for m in matches[1:] if m.confidence >= RIVAL * best.confidence]
+    return "several" if rivals or best.is_complete else "weak"

@@ -1,0 +1,50 @@
+"""Search for a text in pinyin or English."""
+
+import re
+
+from .latin_query import match_tokens
+from .lookup import NameIndex
+from .match import Candidate
+from .name_candidates import completions, misspelled, to_candidates
+from .text import normalize, unaccented
+
+CODE = re.compile("[0-9]{6}")
+KINDS = re.compile(
+    r"\b(near|around|next to|close to|the|city|province|district|sub-?district|county|town|township|china)\b",
+    re.I,
+)
+
+
+def search_latin(query_text: str, code: str, lookup: NameIndex) -> list[Candidate]:
+    """Return the places of an adcode, or of a text as written, in parts, completed, misspelled or by accent.
+
+    `code` is the normalized text without fillers. English puts the widest place last and adds place types.
+    """
+    if CODE.fullmatch(code) and (areas := lookup.with_adcode(code)):
+        return [Candidate(place, len(code), "adcode") for place in areas]
+    text = normalize(query_text)
+    without_kinds = normalize(KINDS.sub(" ", query_text))
+    if exact := _as_written(query_text, without_kinds, lookup):
+        return exact
+    token_matches = match_tokens(query_text, lookup)
+    if token_matches and token_matches[0].covered == len(text):
+        return token_matches
+    completed = (
+        completions("latin", text, lookup) or token_matches or completions("latin", without_kinds, lookup)
+    )
+    remaining = without_kinds or text
+    return completed or misspelled("latin", remaining, lookup) or _by_accent(remaining, lookup)
+
+
+def _as_written(query_text: str, without_kinds: str, lookup: NameIndex) -> list[Candidate]:
+    text = normalize(query_text)
+    reversed_order = normalize(KINDS.sub(" ", " ".join(reversed(query_text.split(",")))))
+    for variant in dict.fromkeys(filter(None, (text, without_kinds, reversed_order))):
+        exact = [n for table in ("latin", "behind") for n in lookup.exact_matches(table, [variant])]
+        if exact:
+            return to_candidates(exact, len(text), lookup)
+    return []
+
+
+def _by_accent(text: str, lookup: NameIndex) -> list[Candidate]:
+    return to_candidates(lookup.exact_matches("accent", [unaccented(text)]), len(text), lookup)

@@ -1,0 +1,41 @@
+"""Matches from partial names, with a confidence from what they explain and from their rivals."""
+
+from math import exp
+
+from .evidence import is_same_place
+from .match import CONFIDENCE, Match
+from .partial_names import NameSource, PartialName
+
+MATCHED_BY = "part"
+SCALE = 2.0  # difference of scores that makes a rival e times less likely
+MIN_EXPLAINED, MIN_NAMED = 0.12, 0.2
+
+
+def part_matches(parts: list[PartialName], lookup: NameSource) -> list[Match]:
+    """Return the partial names as matches, best first."""
+    plausible = [part for part in parts if part.explained >= MIN_EXPLAINED or part.named >= MIN_NAMED]
+    if not plausible:
+        return []
+    best = plausible[0]
+    likelihoods = [exp((part.score - best.score) / SCALE) for part in plausible]
+    rivals = sum(
+        likelihood
+        for part, likelihood in zip(plausible[1:], likelihoods[1:], strict=True)
+        if not is_same_place(part.place, best.place)
+    )
+    return [_match(p, n / (1 + rivals), lookup) for p, n in zip(plausible, likelihoods, strict=True)]
+
+
+def _match(part: PartialName, share: float, lookup: NameSource) -> Match:
+    around = lookup.path_of(part.place)
+    quality = part.explained**1.5 * (0.4 + 0.6 * part.named)
+    confidence = round(CONFIDENCE[MATCHED_BY] * quality * share, 3)
+    path_en = tuple(area.name_en for area in around)
+    return Match(
+        part.place,
+        tuple(area.name for area in around),
+        confidence,
+        MATCHED_BY,
+        part.explained == 1 and part.named == 1,
+        path_en if all(path_en) else (),
+    )

@@ -1,0 +1,61 @@
+"""Search for names that share parts with a Han text, first within the areas that the text names."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from ..geo.point import Point
+from .binding_areas import binding_areas, code_around, may_bind
+from .chains import CommonNames
+from .evidence import unsupported_trust
+from .lookup import NameIndex
+from .match import ENOUGH, Match
+from .name_search import NameHit, cells_around
+from .part_matches import part_matches
+from .partial_names import NameSource, partial_names
+from .request_text import RequestText, informative
+
+ONE_OF_SEVERAL = 0.8  # trust in the only known branch of a chain
+
+
+class PartSearch(NamedTuple):
+    """Search over the names of a source; areas are those of `lookup`."""
+
+    lookup: NameIndex
+    common: CommonNames
+    source: NameSource
+
+    def find(self, request: RequestText, near: Point | None) -> list[Match]:
+        """Return the places whose names share parts with the request, best first."""
+        binding, residual = binding_areas(request.target, self.lookup)
+        binding = [area for area in binding if may_bind(area, request.text, near)]
+        if not binding and near is None:
+            binding, _ = binding_areas(request.anchor, self.lookup)
+            residual = request.target
+        if binding and len(residual) == 1:
+            return []  # 上海市浦 is the beginning of an area, not of 上海市浦东医院
+        if binding and residual:
+            codes = [code_around(area, request.text) for area in binding]
+            bound = self._find_within(request._replace(target=residual), near, codes)
+            bound = [self._as_branch(match, residual) for match in bound]
+            if near is None or (bound and bound[0].confidence >= ENOUGH):
+                return bound
+        return [self._without_area(match, request.text) for match in self._find_within(request, near, [])]
+
+    def _find_within(self, request: RequestText, near: Point | None, codes: list[str]) -> list[Match]:
+        cells = [] if codes or near is None else cells_around(near)
+
+        def search(text: str, count: int) -> list[NameHit]:
+            found = self.source.search_names(text, count, codes or cells)
+            return [*found, *self.source.search_names(text, count // 2)] if cells else found
+
+        return part_matches(partial_names(request, search, self.source, near), self.source)
+
+    def _as_branch(self, match: Match, residual: str) -> Match:
+        """Return the match with less confidence if it is of a chain: an area may have several branches."""
+        is_chain = self.common.class_of(informative(residual)) == "chain"
+        return replace(match, confidence=round(match.confidence * ONE_OF_SEVERAL, 3)) if is_chain else match
+
+    def _without_area(self, match: Match, text: str) -> Match:
+        """Return the match with the confidence it has while the text names no area."""
+        trust = unsupported_trust(match.place, match.matched_by, text, self.common)
+        return replace(match, confidence=round(match.confidence * trust, 3))

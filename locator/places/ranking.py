@@ -1,0 +1,71 @@
+"""Rank candidates by their prior weight, and merge matches of official names with those by parts."""
+
+from collections.abc import Callable
+
+from ..geo.point import Point, chord_metres
+from .binding_areas import FAR
+from .evidence import is_same_place
+from .han_matching import WIDE
+from .lookup import NameIndex
+from .match import CONFIDENCE, ENOUGH, WRITTEN, Candidate, Match
+from .prior import weight
+
+CERTAIN = 0.8  # from this confidence on, nothing else is searched
+INEXACT = ("prefix", "typo", "slip")
+
+
+def rank(
+    candidates: list[Candidate],
+    length: int,
+    lookup: NameIndex,
+    near: Point | None,
+    outlet_count: Callable[[str], int] | None,
+) -> list[Match]:
+    """Return the candidates for a text of some length as matches, best first."""
+    weights = [weight(c, near, outlet_count) if c.share is None else c.share for c in candidates]
+    share_sum = sum(c.share or 0.0 for c in candidates)
+    total = max(sum(weights), 1.0) if share_sum else sum(weights)
+    order = sorted(range(len(candidates)), key=lambda i: (-weights[i], candidates[i].place.id))
+    shares = [weights[i] / total for i in order]
+    if order and not share_sum:
+        first = candidates[order[0]].place
+        shares[0] += sum(
+            share
+            for i, share in zip(order[1:], shares[1:], strict=True)
+            if is_same_place(candidates[i].place, first)
+        )
+    return [_match(candidates[i], share, length, lookup) for i, share in zip(order, shares, strict=True)]
+
+
+def is_enough(match: Match) -> bool:
+    """Return whether names in parts cannot be better than a match."""
+    if match.matched_by not in WRITTEN:
+        return False
+    return match.is_complete or (match.confidence >= CERTAIN and match.place.type not in WIDE)
+
+
+def merge(official: list[Match], parts: list[Match], near: Point | None, *, has_anchor: bool) -> list[Match]:
+    """Return both lists, first the one that explains more; each place once."""
+    best = parts[0].confidence if parts else 0.0
+    least = official[0].confidence if official else 0.0
+    is_far = near is not None and bool(official) and chord_metres(near, official[0].place.point) > FAR
+    if near is not None and (has_anchor or is_far):
+        least = min(least, ENOUGH)  # a place described by its relation to another place is not that place
+    first, second = (parts, official) if parts and best >= least else (official, parts)
+    merged: dict[int, Match] = {}
+    for match in (*first, *second):
+        merged.setdefault(match.place.id, match)
+    return list(merged.values())
+
+
+def _match(candidate: Candidate, share: float, length: int, lookup: NameIndex) -> Match:
+    around = lookup.path_of(candidate.place)
+    path_en = tuple(place.name_en for place in around)
+    return Match(
+        candidate.place,
+        tuple(place.name for place in around),
+        round(CONFIDENCE[candidate.matched_by] * share * candidate.trust, 3),
+        candidate.matched_by,
+        candidate.covered >= length and candidate.matched_by not in INEXACT,
+        path_en if all(path_en) else (),
+    )

@@ -1,0 +1,101 @@
+"""The place that an answer understood, and the question about an uncertain one, as lines of text."""
+
+import shlex
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from .distances import rounded_length
+
+AREAS = ("province", "city", "district")
+POINTS = ("outlet", "position")  # types of places without an uncertainty to show
+LISTED = 0.6  # confidence below which a place was used only because a guess was requested
+TEXTS: dict[str, dict[str, str]] = {
+    "near": {"zh": "按“{place}”查找", "en": "Searched near {place}"},
+    "guess": {"zh": "按最可能的“{place}”查找", "en": "Searched near the best guess, {place}"},
+    "within": {"zh": "约 {distance}误差", "en": "accurate to about {distance}"},
+    "or": {"zh": "或：{place}（{adcode}）", "en": "or: {place} ({adcode})"},
+    "retry": {
+        "zh": "补充城市、路名或地铁站后重新查询",
+        "en": "Search again with a city, street or metro station",
+    },
+    "reply": {"zh": "选一项重新查询，例如：{example}", "en": "Choose one and search again: {example}"},
+    "guessing": {
+        "zh": "或加 --guess，按最可能的地点查找",
+        "en": "Or add --guess to search near the best match",
+    },
+}
+Reply = Callable[[Mapping[str, Any]], str]  # renders the members of an option
+
+
+def origin_lines(answer: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """Yield the place understood with its uncertainty, the alternatives, and notes."""
+    query = answer["query"]
+    place = query.get("place") or {}
+    if place or "lat" in query:
+        yield _understood(query, place, lang)
+    for other in query.get("alternatives", ()) if place else ():
+        yield "  " + TEXTS["or"][lang].format(place=path_text(other, lang), adcode=other["adcode"])
+    yield from query.get("notes", ())
+
+
+def is_area(place: Mapping[str, Any] | None) -> bool:
+    """Return whether a place is a province, city or district, given as text or as an adcode."""
+    return bool(place) and place is not None and "ref" not in place and place.get("type", "district") in AREAS
+
+
+def has_distances(query: Mapping[str, Any]) -> bool:
+    """Return whether distances from the origin mean something: not from the centre of an area."""
+    place = query.get("place") or {}
+    return not is_area(place) and place.get("point") != "district"
+
+
+def path_text(place: Mapping[str, Any], lang: str) -> str:
+    """Return a path like 上海市浦东新区 陆家嘴街道, or Lujiazui, Pudong New Area, Shanghai."""
+    if "path" not in place:
+        return str(place["name"])
+    if lang == "en" and "path_en" in place:
+        return ", ".join(reversed(place["path_en"]))
+    *above, last = place["path"]
+    return "".join(place["path"]) if is_area(place) else f"{''.join(above)} {last}".strip()
+
+
+def question_lines(ask: Mapping[str, Any], reply: Reply) -> Iterator[str]:
+    """Yield a question with its numbered options, each with the members that choose it."""
+    yield f"? {ask['text']}"
+    for number, option in enumerate(ask["options"], 1):
+        yield f"{number:>4}. {option['label']}  {reply(option['question'])}"
+
+
+def command_lines(answer: Mapping[str, Any], lang: str, command: str = "nearest {}") -> Iterator[str]:
+    """Yield the question of an answer, and how to answer it with a command that has {} for the origin."""
+    ask = answer["answer"].get("ask")
+    if ask is None:
+        return
+    yield from question_lines(ask, origin_argument)
+    if ask["options"]:
+        example = command.format(origin_argument(ask["options"][0]["question"]))
+        yield f"  {TEXTS['reply'][lang].format(example=f'locator {example}')}"
+    else:
+        yield f"  {TEXTS['retry'][lang]}"
+    if not answer.get("features") and answer["query"].get("alternatives"):
+        yield f"  {TEXTS['guessing'][lang]}"
+
+
+def origin_argument(question: Mapping[str, Any]) -> str:
+    """Return the members of an option as an argument of the command line."""
+    return shlex.quote(str(next(iter(question.values()))))
+
+
+def precision(place: Mapping[str, Any], lang: str) -> str:
+    """Return the uncertainty of a place, like 约 1 公里误差; empty for an area, an outlet and a position."""
+    length = (
+        "" if is_area(place) or place.get("type") in POINTS else rounded_length(place.get("radius", 0), lang)
+    )
+    return TEXTS["within"][lang].format(distance=length) if length else ""
+
+
+def _understood(query: Mapping[str, Any], place: Mapping[str, Any], lang: str) -> str:
+    name = path_text(place, lang) if place else f"{query['lat']}, {query['lon']}"
+    key = "guess" if place.get("confidence", 1) < LISTED else "near"
+    extent = precision(place or {"type": "device", "radius": query.get("accuracy", 0)}, lang)
+    return " · ".join(filter(None, [TEXTS[key][lang].format(place=name), extent]))
