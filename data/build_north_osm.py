@@ -11,10 +11,10 @@ from pathlib import Path
 from locator.geo.districts import Areas
 from locator.geo.point import Point
 from locator.places.custom_places import CustomPlace, CustomPlaceDb
+from locator.places.lookup import OPENSTREETMAP_IDS
 from locator.places.osm.names import names_of
 
 SOURCE = "openstreetmap-north"
-FIRST_ID = 5_000_000  # before those of operators
 FILE = Path(__file__).with_name("osm") / "north.csv.gz"
 BUILD = Path(__file__).with_name("build")
 OUT = BUILD / "north_osm.db"
@@ -39,7 +39,7 @@ def other_names(name: str, kind: str) -> tuple[str, ...]:
 
 def main() -> None:
     OUT.unlink(missing_ok=True)
-    database = CustomPlaceDb(OUT, BUILD / "places.db", Areas.load(BUILD / "areas.npz"), FIRST_ID)
+    database = CustomPlaceDb(OUT, BUILD / "places.db", Areas.load(BUILD / "areas.npz"), OPENSTREETMAP_IDS[0])
     counts = database.add(SOURCE, places())
     print(f"north_osm.db: {counts.kinds}, outside China {counts.outside}, {OUT.stat().st_size} bytes")
 

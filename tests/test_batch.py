@@ -118,7 +118,6 @@ def test_positions_out_of_reach_need_no_geodesic(
             container.service.query_context(),
             json.loads,
             lambda problem, line: str(problem).encode(),
-            lambda query, question: query,
         )
         assert all(b"the nearest outlet is more than" in answer for answer in batch.answers(far * 20))
 

@@ -165,7 +165,7 @@ def test_the_outlets_of_a_place_in_words(client: Client) -> None:
     by_code = json.loads(client.get(f"{V1}/outlets?adcode=440106&limit=500").data)
     by_words = json.loads(client.get(f"{V1}/outlets?q=廣州天河&limit=500").data)
     assert [f["id"] for f in by_words["features"]] == [f["id"] for f in by_code["features"]]
-    assert by_words["query"]["notes"] == ["q 理解为 广东省 广州市 天河区"]
+    assert by_words["query"]["notes"] == ["q 按“广东省 广州市 天河区”查询"]
     unknown = client.get(f"{V1}/outlets?q=zzzzqqqq").json
     assert unknown["features"] == [] and unknown["answer"]["ask"]["text"]
     assert client.get(f"{V1}/outlets?q=天河&adcode=440106").status_code == 400

@@ -138,8 +138,9 @@ class QueryContext:
     ) -> InterpretedMembers:
         """Return the members of an answer, with the interpreted query and the stability."""
         answer: AnswerInfo = {"id": self.id(question), "at": self.release_key[2], **stability}
-        localized = cast(QueryInfo, localize_notes(query, question.lang))
-        return {"answer": answer, "query": localized, **self.closing_members()}
+        if not query.keys().isdisjoint(("notes", "place", "alternatives")):
+            query = localize_notes(query, question.lang)
+        return {"answer": answer, "query": cast(QueryInfo, query), **self.closing_members()}
 
     def closing_members(self) -> ClosingMembers:
         """Return the closing members of every answer: release and support hotline."""

@@ -11,8 +11,8 @@ from ..geo.datum import to_wgs84
 from ..geo.districts import Division
 from ..geo.geojson import PointFeature
 from ..geo.point import Point
-from ..places.lookup import FIRST_ID
-from ..places.match import Match
+from ..places.lookup import OPENSTREETMAP_IDS
+from ..places.match import OSM_ATTRIBUTION, Match
 from ..query.query_params import OutletQuestion, PlacesQuestion, ReverseQuestion
 from ..query.validation_errors import swapped_hint
 from ..runtime.error_messages import localize
@@ -24,7 +24,6 @@ from .notes import localize_note
 from .response import Answer, release_json
 
 COAST_METRES = 3_000.0  # reach of the nearest district
-OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL, https://www.openstreetmap.org/copyright"
 
 
 class OfficialMembers(AnswerMembers):
@@ -91,7 +90,7 @@ def lookup_places(context: QueryContext, question: PlacesQuestion) -> Answer:
     matches = context.place_search().find(question.q, question.near, question.limit, typing=True)
     features = tuple(orjson.dumps(_place_feature(match, question.lang)) for match in matches)
     members = context.build_members(question)
-    if any(match.place.id >= FIRST_ID for match in matches):
+    if any(match.place.id in OPENSTREETMAP_IDS for match in matches):
         attributed: PlacesMembers = {**members, "attribution": OSM_ATTRIBUTION}
         members = attributed
     return Answer(context.id(question), members, features)

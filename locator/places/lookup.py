@@ -16,6 +16,9 @@ from .schema import NAME_COLUMNS, PLACE_COLUMNS
 
 BATCH_SIZE = 400
 FIRST_ID = 10_000_000  # ids of custom places begin here
+OPENSTREETMAP_IDS = range(
+    5_000_000, 3_000_000_000
+)  # places from OpenStreetMap: bundled books and custom places
 MAX_CACHED_PLACES = 8_000
 PREFIX_EXISTS = "EXISTS (SELECT 1 FROM {}.form WHERE text >= value AND text < value || char(65535))"
 PREFIX_QUERY = (

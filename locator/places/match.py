@@ -6,8 +6,9 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from ..geo.geojson import PointFeature
-from .lookup import Place
+from .lookup import OPENSTREETMAP_IDS, Place
 
+OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL, https://www.openstreetmap.org/copyright"
 CONFIDENCE = {
     "name": 0.97,
     "short": 0.95,
@@ -46,6 +47,7 @@ class PlaceProperties(TypedDict):
     radius: float
     matched_by: str
     point: NotRequired[Literal["district"]]
+    attribution: NotRequired[str]
     note: NotRequired[str]
     name_en: NotRequired[str]
     path_en: NotRequired[list[str]]
@@ -92,6 +94,8 @@ class Match:
         }
         if not place.exact:
             result["point"] = "district"
+        if place.id in OPENSTREETMAP_IDS:
+            result["attribution"] = OSM_ATTRIBUTION
         if self.note:
             result["note"] = self.note
         if place.name_en:

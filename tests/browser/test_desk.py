@@ -86,6 +86,8 @@ def test_the_city_and_the_district_by_initials(opened: Opened, sessions: Session
     expect(page.locator(".choice:visible")).to_contain_text("浦东新区")
     page.keyboard.press("Enter")
     expect(page.locator("#found .from")).to_contain_text("浦东新区")
+    page.keyboard.press("Alt+1")
+    expect(page.locator("#found .from")).to_contain_text("周浦万达广场")
     expect(page.locator("#found .line").first).to_be_visible()
     expect(page.locator(".trail")).to_contain_text("已答：您在上海市的哪个区或县？")
 

@@ -17,6 +17,7 @@ def described(place: Mapping[str, Any], lang: str) -> dict[str, Any]:
         "error": "" if is_area or place["type"] in POINTS else rounded_length(place["radius"], lang),
         "is_area": is_centre,
         "outlet": place["name"] if place["type"] == "outlet" else "",
+        "attribution": place.get("attribution", ""),
     }
 
 
