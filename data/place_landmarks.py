@@ -115,6 +115,8 @@ def _place(number: int, row: Mapping[str, str], above: Place) -> Place:
 def _names(row: Mapping[str, str], above: Place, index: _AreaIndex) -> Iterator[str]:
     given = [row["name"], *filter(None, row["aliases"].split(";"))]
     names = dict.fromkeys(given)
+    if row["kind"] == "airport":
+        names |= dict.fromkeys(_airport_names(row["name_en"], row["iata"]))
     if row["kind"] == "station":
         names |= dict.fromkeys(variant for name in given for variant in _station_names(name))
     areas = (a for a in index.path(above) if a.type != "province" or a.adcode[:2] in MUNICIPALITIES)
@@ -128,6 +130,15 @@ def _is_distinct(remainder: str) -> bool:
     """Return whether a name without its city still names the place: not 站 of 北京站."""
     is_generic = DIRECTION.match(remainder) or GENERIC.fullmatch(remainder)
     return len(remainder) >= MIN_REMAINDER and not is_generic
+
+
+def _airport_names(name_en: str, iata: str) -> Iterator[str]:
+    """Yield the code, and the English name without its city: Shanghai Pudong Airport, Pudong Airport."""
+    yield iata
+    short_name = name_en.replace(" International", "")
+    yield short_name
+    if len(short_name.split()) > 2:
+        yield short_name.split(maxsplit=1)[1]
 
 
 def _station_names(name: str) -> Iterator[str]:

@@ -53,7 +53,7 @@ def test_mentions_of_other_places_explain_nothing() -> None:
         (MALL, "sound", "示例广场", BY_SOUND),
         (MALL._replace(type="village"), "name", "示例村", BARE_VILLAGE),
         (MALL, "byname", "万达广场", COMMON),
-        (MALL, "name", "万达广场", 1.0),
+        (MALL, "name", "万达广场", COMMON),
         (DISTRICT, "short", "样本", 1.0),
         (MALL._replace(type="township"), "short", "建设路", BARE_STREET),
         (MALL, "name", "示例广场", 1.0),

@@ -17,7 +17,7 @@ SEARCH = PlaceSearch(FINDER, NO_OUTLETS)
 
 
 def place(number: int = 1, kind: str = "mall", adcode: str = "330106") -> Place:
-    return Place(number, None, "示例", "", kind, adcode, Point(30.25, 120.16), 1_500.0, 1e5)
+    return Place(number, None, "示例", "", kind, adcode, Point(30.25 + number, 120.16), 1_500.0, 1e5)
 
 
 def match(
@@ -49,7 +49,9 @@ SURE, UNSURE = LISTED, LISTED - 0.01
         ([match(LEAST - 0.01)], False, None, "unknown"),
         ([match(UNSURE), match(UNSURE / 2 + 0.01, 2)], False, None, "several"),
         ([match(UNSURE), match(UNSURE / 2 - 0.01, 2)], False, None, "weak"),
-        ([match(UNSURE, complete=True)], False, None, "several"),
+        ([match(UNSURE, complete=True)], False, None, "weak"),
+        ([match(SURE), match(SURE / 2 + 0.01, 2)], False, None, "several"),
+        ([match(SURE), match(SURE / 2 - 0.01, 2)], False, None, ""),
         ([match(UNSURE)], False, None, "weak"),
     ],
 )

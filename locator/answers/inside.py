@@ -10,7 +10,7 @@ from ..index.clusters import MapView
 from ..index.search import Inside, SearchArea, inside
 from ..places.interpretation import Interpretation
 from ..query.query_params import ClustersQuestion, InsideQuestion
-from ..query.resolve_origin import UncertainPlace, current_areas, query_notes
+from ..query.resolve_origin import ADCODE, UncertainPlace, current_areas, query_notes
 from .ambiguity.place_question import AREAS
 from .answer_members import InterpretedMembers, StabilityMembers
 from .context import QueryContext
@@ -93,6 +93,10 @@ def _area_of_text(context: QueryContext, text: str, *, guess: bool) -> AreaOfQue
 
     Raises UncertainPlace, unless the text names a province or the best match is used as a guess.
     """
+    gazetteer, code = context.services.gazetteer, text.strip()
+    if ADCODE.fullmatch(code) and gazetteer.get(code) is None and gazetteer.current(code):  # retired
+        areas, note = current_areas(code, gazetteer)
+        return AreaOfQuery(tuple(area.adcode for area in areas), [note])
     meant = context.place_search().interpret(text)
     is_doubtful = meant.doubt not in ("", "area")
     if not meant.matches or (is_doubtful and not guess):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..geo.point import chord_metres
 from .chains import CommonNames, is_street
 from .han_matching import WIDE, Mention
-from .lookup import NameIndex, Place
+from .lookup import BUNDLED_IDS, NameIndex, Place
 from .match import Candidate
 from .narrow_to_district import MASK, mask_mentions
 from .request_text import informative
@@ -23,6 +23,7 @@ BARE_VILLAGE, BARE_STREET, COMMON, BY_SOUND = 0.5, 0.5, 0.5, 0.75
 OFFICIAL = ("province", "city", "district", "township", "zone", "village")
 SOUNDS = ("sound", "accent", "typo")
 SAME_PLACE = 2_500.0  # metres
+ONE_REGION = 0.55  # trust in a name of a book that covers one region, without an area in the text
 
 
 def weigh_evidence(
@@ -80,8 +81,10 @@ def unsupported_trust(place: Place, matched_by: str, text: str, common: CommonNa
         return BY_SOUND
     if place.type == "village":
         return BARE_VILLAGE
-    if common.class_of(name) is not None and matched_by != "name":
+    if common.class_of(name) is not None:
         return COMMON
+    if place.id in BUNDLED_IDS:
+        return ONE_REGION
     if place.type in WIDE:
         return 1.0
     return BARE_STREET if is_street(name) and place.type in OFFICIAL else 1.0

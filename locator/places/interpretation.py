@@ -2,6 +2,7 @@
 
 from typing import Literal, NamedTuple
 
+from .evidence import is_same_place
 from .gazetteer import MUNICIPALITIES
 from .lookup import Place
 from .match import Match
@@ -32,6 +33,9 @@ def doubt_of(matches: list[Match], is_common: bool, area: Place | None) -> Doubt
     if not matches:
         return "unknown"
     best = matches[0]
+    rivals = [m for m in matches[1:] if _is_rival(m, best)]
+    if best.confidence >= LISTED and rivals:
+        return "several"
     if best.confidence >= LISTED:
         is_province = best.place.type == "province" and best.place.adcode[:2] not in ONE_CITY
         return "area" if is_province else ""
@@ -45,5 +49,9 @@ def doubt_of(matches: list[Match], is_common: bool, area: Place | None) -> Doubt
         return "common"
     if best.confidence < LEAST:
         return "unknown"
-    rivals = [m for m in matches[1:] if m.confidence >= RIVAL * best.confidence]
-    return "several" if rivals or best.is_complete else "weak"
+    return "several" if rivals else "weak"
+
+
+def _is_rival(other: Match, best: Match) -> bool:
+    """Return whether another place is about as likely to be meant, and is not the same one."""
+    return other.confidence >= RIVAL * best.confidence and not is_same_place(other.place, best.place)

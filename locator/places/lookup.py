@@ -16,6 +16,7 @@ from .schema import NAME_COLUMNS, PLACE_COLUMNS
 
 BATCH_SIZE = 400
 FIRST_ID = 10_000_000  # ids of custom places begin here
+BUNDLED_IDS = range(5_000_000, FIRST_ID)  # places of bundled books, each of one region
 OPENSTREETMAP_IDS = range(
     5_000_000, 3_000_000_000
 )  # places from OpenStreetMap: bundled books and custom places

@@ -98,7 +98,14 @@ def degrees_in(parsed: re.Match[str], name: str) -> Degrees:
     )
 
 
+POINT = re.compile(r"(?<=\d)\s*[.。]\s*(?=\d)")
+DECIMAL_COMMAS = re.compile(r"(\d{1,3}),(\d{2,15})\s*[; ]\s*(\d{1,3}),(\d{2,15})", re.ASCII)
+
+
 def simplify(text: str) -> str:
     """Return the text with full-width characters, signs and quotes written in one way."""
     text = unicodedata.normalize("NFKC", text.translate(SAME_MEANING)).replace("′′", '"').strip()
+    text = POINT.sub(".", text)
+    if pair := DECIMAL_COMMAS.fullmatch(text):
+        text = f"{pair[1]}.{pair[2]}, {pair[3]}.{pair[4]}"
     return WITHOUT_SIGNS.sub("\\1°\\2'\\3\"", text)

@@ -46,6 +46,7 @@ SHAPE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 DECIMAL_NUMBER = re.compile(r"\d\.\d{2,}", re.ASCII)
+ANY_DECIMAL = re.compile(r"(?<![\d.])\d{1,3}\.\d{3,15}(?![\d.])", re.ASCII)
 IN_TEXT = re.compile(
     rf"(?<![\d.])([+-]?\d{{1,3}}\.\d{{{MIN_DECIMALS_IN_TEXT},15}})\s*[,;/、 ]\s*"
     rf"([+-]?\d{{1,3}}\.\d{{{MIN_DECIMALS_IN_TEXT},15}})(?![\d.])",
@@ -79,7 +80,16 @@ def position_of_text(raw: str, datum: Datum) -> WrittenPosition | None:
             raise InvalidParameter(PARAMETER, "is only one coordinate of a position", hint=EXAMPLE)
     if SHAPE.fullmatch(text) and (len(DECIMAL_NUMBER.findall(text)) > 1 or re.search(r"\d\s*°", text)):
         raise InvalidParameter(PARAMETER, "looks like a position, but is malformed", hint=EXAMPLE)
-    return _inside(text, datum)
+    inside = _inside(text, datum)
+    if inside is None and not pair_of(text) and _has_two_degrees(text):
+        raise InvalidParameter(PARAMETER, "looks like a position, but is malformed", hint=EXAMPLE)
+    return inside
+
+
+def _has_two_degrees(text: str) -> bool:
+    """Return whether a text contains a latitude and a longitude of China, whatever stands around them."""
+    numbers = [float(number) for number in ANY_DECIMAL.findall(text)]
+    return len(numbers) == 2 and (is_in_china(*numbers) or is_in_china(*reversed(numbers)))
 
 
 def _without_lead(text: str) -> tuple[str, Datum | None]:

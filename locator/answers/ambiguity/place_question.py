@@ -6,6 +6,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from ...geo.point import Point, bearing
+from ...places.evidence import OFFICIAL, is_same_place
 from ...places.gazetteer import MUNICIPALITIES, Area, Gazetteer
 from ...places.interpretation import LEAST, Interpretation
 from ...places.match import Match
@@ -83,11 +84,7 @@ class PlaceQuestions:
         if interpretation.doubt == "in_area" and area is not None:
             options = self._parts(area) or self._places(interpretation.matches)
             return self._ask("in_area", options, area=self._name(area))
-        options = (
-            self._places(interpretation.matches)
-            if interpretation.doubt in ("several", "weak", "common")
-            else []
-        )
+        options = self._places(interpretation.matches) if interpretation.doubt in ("several", "weak") else []
         if interpretation.doubt in ("unknown", "common"):
             options = options or self._cities(interpretation)
         return self._ask(interpretation.doubt, options, text=interpretation.text[:MAX_QUOTED])
@@ -137,7 +134,7 @@ class PlaceQuestions:
         return {self._param: "".join(area.name for area in self._gazetteer.path(adcode))}
 
     def _places(self, matches: Sequence[Match]) -> list[AskOption]:
-        likely = [match for match in matches if match.confidence >= LEAST]
+        likely = _distinct([match for match in matches if match.confidence >= LEAST])
         labels = [self._label(match) for match in likely]
         options = [
             AskOption(
@@ -168,9 +165,22 @@ class PlaceQuestions:
         return {self._param: "".join(match.path)}
 
 
+def _distinct(matches: Sequence[Match]) -> list[Match]:
+    """Return the matches without those of the same path that are the same place."""
+    distinct: list[Match] = []
+    for match in matches:
+        same_path = [other.place for other in distinct if other.path == match.path]
+        if not any(is_same_place(place, match.place) for place in same_path):
+            distinct.append(match)
+    return distinct
+
+
 def _is_confusable(one: Match, other: Match) -> bool:
     """Return whether two places of a district have names of which one contains the other."""
     one_name, other_name = one.place.name, other.place.name
     if one.place.id == other.place.id or one.path[:-1] != other.path[:-1]:
+        return False
+    is_official = one.place.type in OFFICIAL or other.place.type in OFFICIAL
+    if is_official and one_name != other_name:  # 外滩街道 is not 外滩
         return False
     return one_name in other_name or other_name in one_name
