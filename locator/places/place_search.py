@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..geo.point import Point
 from .between_places import city_of, pair_of, partial_match, region, too_far_apart
 from .finder import LIMIT, Finder
-from .interpretation import Interpretation, doubt_of
+from .interpretation import LISTED, Interpretation, doubt_of
 from .match import Match
 from .network_places import NetworkPlaces
 from .outlet_names import OutletNames
@@ -79,6 +79,8 @@ class PlaceSearch(NamedTuple):
         matches = self.find(query_text, near)
         if not matches and not request.text:
             return Interpretation([], "nearby" if request.is_nearby else "no_place", None, query_text)
+        if matches and matches[0].confidence >= LISTED:
+            return Interpretation(matches, doubt_of(matches, False, None), None, query_text.strip())
         area = self.finder.named_area(query_text)
         doubt = doubt_of(matches, self.finder.is_common(query_text), area)
         return Interpretation(matches, doubt, area, query_text.strip())

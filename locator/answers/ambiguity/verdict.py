@@ -6,7 +6,9 @@ the difference of the squared distances, divided by the distance between the out
 
 from typing import NamedTuple
 
-from ...geo.point import Point, metres
+import numpy as np
+
+from ...geo.point import Floats, Point
 from ...index.search import Nearest, nearest
 from ...index.snapshot import Filter, Snapshot
 from ...places.evidence import is_same_place
@@ -31,14 +33,12 @@ def assess_stability(snapshot: Snapshot, origin: Point, radius: float, condition
     """Return the stability over a circle of `radius` metres around the origin."""
     if radius <= 0:
         return STABLE
-    hits = nearest(snapshot, Nearest(origin, MAX_CANDIDATES, None, condition)).indices
-    if len(hits) < 2:
+    hits = nearest(snapshot, Nearest(origin, MAX_CANDIDATES, None, condition))
+    if len(hits.indices) < 2:
         return STABLE
-    first, *candidates = hits
-    rivals = [i for i in candidates if _stable_radius(snapshot, origin, first, i) < radius]
-    if not rivals:
-        return STABLE
-    return Stability(False, rivals[:MAX_RIVALS])
+    radii = _stable_radii(snapshot.xyz[hits.indices], np.asarray(hits.chords))
+    rivals = [hits.indices[i + 1] for i in np.flatnonzero(radii < radius)]
+    return Stability(False, rivals[:MAX_RIVALS]) if rivals else STABLE
 
 
 def rival_outlets(snapshot: Snapshot, meant: Interpretation, condition: Filter) -> list[int]:
@@ -56,10 +56,12 @@ def _nearest_outlet(snapshot: Snapshot, point: Point, condition: Filter) -> int 
     return next(iter(nearest(snapshot, Nearest(point, 1, None, condition)).indices), None)
 
 
-def _stable_radius(snapshot: Snapshot, origin: Point, first: int, other: int) -> float:
-    """Return the metres from the origin to the point where the other outlet becomes as near as the first."""
-    a, b = snapshot.point(first), snapshot.point(other)
-    separation = metres(a, b)
-    if separation == 0:
-        return float("inf")
-    return float((metres(origin, b) ** 2 - metres(origin, a) ** 2) / (2 * separation))
+def _stable_radii(xyz: Floats, chords: Floats) -> Floats:
+    """Return the metres from the origin to where each outlet but the first becomes as near as the first.
+
+    `xyz` are n earth-centred positions, shape (n, 3), `chords` their n distances from the origin, in metres.
+    """
+    separations = np.linalg.norm(xyz[1:] - xyz[0], axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        radii = (chords[1:] ** 2 - chords[0] ** 2) / (2 * separations)
+    return np.where(separations == 0, np.inf, radii)
