@@ -19,6 +19,7 @@ UNSUPPORTED = (1.0, 0.55, 0.35, 0.3, 0.25)  # trust in a short name by the numbe
 LANDMARK = (1.0, 0.9, 0.8, 0.65, 0.5)  # of a landmark's full name
 ALIAS = (1.0, 0.85, 0.65, 0.5, 0.4)
 COMMON_LEFT = 0.6  # trust in a district while the chain or hospital in it is not known
+BARE_TOWNSHIP = 0.62  # its short name is often an everyday word: 沙滩, 农场
 BARE_VILLAGE, BARE_STREET, COMMON, BY_SOUND = 0.5, 0.5, 0.5, 0.75
 OFFICIAL = ("province", "city", "district", "township", "zone", "village")
 SOUNDS = ("sound", "accent", "typo")
@@ -85,6 +86,8 @@ def unsupported_trust(place: Place, matched_by: str, text: str, common: CommonNa
         return COMMON
     if place.id in BUNDLED_IDS:
         return ONE_REGION
+    if place.type == "township" and matched_by != "name":
+        return BARE_TOWNSHIP
     if place.type in WIDE:
         return 1.0
     return BARE_STREET if is_street(name) and place.type in OFFICIAL else 1.0

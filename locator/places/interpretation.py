@@ -8,7 +8,7 @@ from .lookup import Place
 from .match import Match
 
 LISTED = 0.6  # confidence from which on outlets are listed without asking; calibrated by `bench.word_list`
-LEAST = 0.05  # confidence below which a match is no better than none
+LEAST = 0.1  # confidence below which a match is no better than none
 RIVAL = 0.5  # share of the best confidence from which on another place may be meant
 ONE_CITY = (*MUNICIPALITIES, "71", "81", "82")  # provinces without cities of their own in the gazetteer
 GUESSED_DISTRICT = ("centre", "street")
@@ -45,7 +45,7 @@ def doubt_of(matches: list[Match], is_common: bool, area: Place | None) -> Doubt
         and not best.is_complete
     ):
         return "in_area"
-    if is_common and area is None:
+    if is_common and (area is None or best.place.id == area.id):
         return "common"
     if best.confidence < LEAST:
         return "unknown"

@@ -107,7 +107,7 @@ class CallQuestions(NamedTuple):
             )
             if part:
                 by_part.setdefault(part, []).append(match)
-        words = words if meant.doubt in ("common", "several") else ""  # nowhere in the area
+        words = words if meant.doubt in ("common", "several", "weak") else ""  # nowhere in the area
         named = [self._of_part(parts[adcode], found, words) for adcode, found in by_part.items()]
         others = self._areas([part for adcode, part in parts.items() if adcode not in by_part], words)
         kind = "province" if area.level == "province" and area.adcode[:2] not in ONE_CITY else "city"

@@ -6,9 +6,10 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from ...geo.point import Point, bearing
-from ...places.evidence import OFFICIAL, is_same_place
+from ...places.evidence import OFFICIAL, SOUNDS, is_same_place
 from ...places.gazetteer import MUNICIPALITIES, Area, Gazetteer
 from ...places.interpretation import LEAST, Interpretation
+from ...places.lookup import BUNDLED_IDS
 from ...places.match import Match
 
 MAX_OPTIONS, MAX_CITIES = 8, 12
@@ -84,9 +85,19 @@ class PlaceQuestions:
         if interpretation.doubt == "in_area" and area is not None:
             options = self._parts(area) or self._places(interpretation.matches)
             return self._ask("in_area", options, area=self._name(area))
-        options = self._places(interpretation.matches) if interpretation.doubt in ("several", "weak") else []
+        matches = interpretation.matches
+        if interpretation.doubt == "common":
+            matches = [match for match in matches if match.matched_by not in SOUNDS]
+        options = self._places(matches)
+        options = [o for o in options if o["question"].get(self._param) != interpretation.text]
+        if area is not None and not options:
+            return self._ask("in_area", self._parts(area), area=self._name(area))
+        if interpretation.doubt == "weak" and not options:
+            interpretation = interpretation._replace(doubt="unknown")
         if interpretation.doubt in ("unknown", "common"):
-            options = options or self._cities(interpretation)
+            options = self._cities(interpretation, options)
+        elif interpretation.doubt not in ("several", "weak"):
+            options = []
         return self._ask(interpretation.doubt, options, text=interpretation.text[:MAX_QUOTED])
 
     def inside(self, adcode: str) -> Ask | None:
@@ -118,12 +129,18 @@ class PlaceQuestions:
         ordered = sorted(below, key=lambda part: (-(part.population or 0), part.adcode))
         return [{"label": self._name(part), "question": self._of_area(part.adcode)} for part in ordered]
 
-    def _cities(self, interpretation: Interpretation) -> list[AskOption]:
-        """Return the largest cities: with the text if it is a name that many of them have, else alone."""
+    def _cities(self, interpretation: Interpretation, places: list[AskOption]) -> list[AskOption]:
+        """Return the largest cities: with the text if it is a name that many of them have, else alone.
+
+        Areas among the places that have the name come first.
+        """
+        is_common = interpretation.doubt == "common"
+        areas = [place for place in places if is_common and "adcode" in place["question"]]
         prefix = "" if interpretation.doubt == "unknown" else interpretation.text[:MAX_QUOTED]
-        cities = [area for area in self._gazetteer if area.level == "city" or area.adcode in ONE_CITY]
-        largest = sorted(cities, key=lambda city: (-(city.population or 0), city.adcode))[:MAX_CITIES]
-        return [AskOption(label=self._name(city), question=self._in_city(city, prefix)) for city in largest]
+        every = [area for area in self._gazetteer if area.level == "city" or area.adcode in ONE_CITY]
+        largest = sorted(every, key=lambda city: (-(city.population or 0), city.adcode))[:MAX_CITIES]
+        cities = [AskOption(label=self._name(city), question=self._in_city(city, prefix)) for city in largest]
+        return [*areas, *cities][:MAX_CITIES]
 
     def _in_city(self, city: Area, text: str) -> dict[str, Any]:
         return {self._param: f"{city.name}{text}"} if text else self._of_area(city.adcode)
@@ -134,7 +151,9 @@ class PlaceQuestions:
         return {self._param: "".join(area.name for area in self._gazetteer.path(adcode))}
 
     def _places(self, matches: Sequence[Match]) -> list[AskOption]:
-        likely = _distinct([match for match in matches if match.confidence >= LEAST])
+        likely = _distinct(
+            [match for match in matches if match.confidence >= LEAST and not _is_regional(match)]
+        )
         labels = [self._label(match) for match in likely]
         options = [
             AskOption(
@@ -163,6 +182,11 @@ class PlaceQuestions:
         if any(_is_confusable(match, other) for other in others):
             return {self._param: "{:.6f},{:.6f}".format(*match.place.point)}
         return {self._param: "".join(match.path)}
+
+
+def _is_regional(match: Match) -> bool:
+    """Return whether a match shares only parts with the text, in a book that covers one region."""
+    return match.place.id in BUNDLED_IDS and not match.is_complete
 
 
 def _distinct(matches: Sequence[Match]) -> list[Match]:
