@@ -131,6 +131,7 @@ def test_every_filter_holds_for_every_outlet_found(client: Client, query: str, h
     assert body["features"] and all(holds(f["properties"]) for f in body["features"])
 
 
+@pytest.mark.slow
 def test_closed_and_planned_outlets_are_not_found_and_temporarily_closed_ones_say_so(
     client: Client,
 ) -> None:
@@ -295,6 +296,7 @@ def test_a_single_outlet_of_a_viewport_has_its_name(client: Client) -> None:
     assert all(set(f["properties"]) == {"ref", "name", "kind"} for f in found) and found
 
 
+@pytest.mark.slow
 def test_the_openapi_document_is_valid_and_complete(client: Client, app: Flask) -> None:
     document = json.loads(client.get("/openapi.json").data)
     validate(document)
@@ -366,7 +368,7 @@ MORE = [
     "outlets?q=鼓楼区", "outlets?q=鼓楼区&guess=true&limit=2",
     "directions?from=鼓楼区&to=SAMPLE-SC-00001&lang=en", "directions?from=上海市&to=SAMPLE-SC-00001",
     "handover?q=鼓楼区&device=phone&guess=true", "handover?q=zxqv&device=phone",
-    "official?phone=950802", "official?name=维修", "export.geojson",
+    "official?phone=950802", "official?name=维修", pytest.param("export.geojson", marks=pytest.mark.slow),
     "nearest?raduis=5", "nearest?lat=116.4&lon=39.9", "outlets/nope", "outlets?cursor=1-2-abc",
 ]  # fmt: skip
 

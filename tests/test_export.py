@@ -176,6 +176,7 @@ def test_a_flat_row_is_the_outlet_again(phones: list[str], name: str, note: str)
     assert again.get("name", "") == name and again.get("limits", "") == note
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(texts=st.lists(ODD.filter(lambda t: "\ufffd" not in t), min_size=1, max_size=5))
 def test_odd_texts_make_the_round_trip(terminal_of_all: Terminal, texts: list[str]) -> None:

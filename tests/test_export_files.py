@@ -20,6 +20,7 @@ def write(_: Snapshot) -> Iterator[bytes]:
     yield from (b"one,", b"two\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["csv", "geojson"])
 def test_every_coding_holds_the_same(client: Client, ending: str) -> None:
     path = f"/api/v1/export.{ending}"

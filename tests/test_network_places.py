@@ -343,6 +343,7 @@ def test_an_incremental_build_equals_a_full_one_and_reads_only_the_changed_citie
     assert again._cities == before.network_places._cities
 
 
+@pytest.mark.slow
 def test_memory_is_bounded() -> None:
     served = snapshot(network(4_000, 3))
     tracemalloc.start()

@@ -174,6 +174,7 @@ def test_a_search_has_the_address_of_the_page_without_it(client: Client) -> None
         assert "canonical" not in client.get(path, headers={"Accept": "text/html"}).text
 
 
+@pytest.mark.slow
 def test_the_sitemap_lists_every_outlet_and_its_addresses_answer(snapshot: Snapshot, client: Client) -> None:
     index = ElementTree.fromstring(client.get("/sitemap.xml").data)
     names = [item.text or "" for item in index.iter(f"{SITEMAP}loc")]

@@ -68,6 +68,7 @@ def unanswered(context: QueryContext, route: str, members: dict[str, Any], steps
         yield from unanswered(context, route, option, steps - 1)
 
 
+@pytest.mark.slow
 def test_every_option_leads_to_a_certain_place(context: QueryContext) -> None:
     questions = {text: options(answer_to(context, "nearest", {"q": text})) for text in AMBIGUOUS}
     assert sum(map(bool, questions.values())) > len(AMBIGUOUS) / 2
