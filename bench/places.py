@@ -37,7 +37,7 @@ def _questions() -> dict[str, list[str]]:
     areas, towns = list(gazetteer), list(gazetteer.townships())
 
     def path(adcode: str) -> str:
-        return "".join(area.name for area in gazetteer.path(adcode))
+        return gazetteer.path_text(adcode)
 
     some = [rng.choice(towns) for _ in range(QUESTIONS)]
     names = [town.name for town in some]

@@ -11,7 +11,7 @@ from pathlib import Path
 from locator.geo.districts import Areas
 from locator.geo.point import Point
 from locator.places.custom_places import CustomPlace, CustomPlaceDb
-from locator.places.lookup import OPENSTREETMAP_IDS
+from locator.places.lookup import FIRST_BUNDLED_ID
 from locator.places.osm.names import names_of
 
 SOURCE = "openstreetmap-north"
@@ -39,7 +39,7 @@ def other_names(name: str, kind: str) -> tuple[str, ...]:
 
 def main() -> None:
     OUT.unlink(missing_ok=True)
-    database = CustomPlaceDb(OUT, BUILD / "places.db", Areas.load(BUILD / "areas.npz"), OPENSTREETMAP_IDS[0])
+    database = CustomPlaceDb(OUT, BUILD / "places.db", Areas.load(BUILD / "areas.npz"), FIRST_BUNDLED_ID)
     counts = database.add(SOURCE, places())
     print(f"north_osm.db: {counts.kinds}, outside China {counts.outside}, {OUT.stat().st_size} bytes")
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import shapely
 
 from data import place_landmarks, place_names, place_villages
+from data.csv_files import read
 from data.english_names import english, zone_english
 from data.place_landmarks import Landmark
-from data.place_names import Name, Place, rows
+from data.place_names import Name, Place
 from locator.geo.districts import Areas
 from locator.geo.point import Point
 from locator.places.gazetteer import Area, Gazetteer, Township
@@ -106,9 +107,9 @@ def _write_names(
     return forms
 
 
-def _normalized(forms: Iterable[tuple[str, int, str]]) -> list[Name]:
+def _normalized(forms: Iterable[Name]) -> list[Name]:
     """Return the names as `normalize` writes queries, so that each can be found as it is stored."""
-    normal = (Name(normalize(name.text), name.place, name.kind) for name in map(Name._make, forms))
+    normal = (Name(normalize(name.text), name.place, name.kind) for name in forms)
     return list(dict.fromkeys(name for name in normal if name.text))
 
 
@@ -141,7 +142,7 @@ def _unlisted_places(
     """Yield townships of areas without any in the official list, and development zones."""
     counted = {adcode for adcode, _ in townships}
     zones: dict[tuple[str, str], bool] = {}  # by adcode and name: is it the city's
-    for row in rows(FOLDER / "villages.csv"):
+    for row in read(FOLDER / "villages.csv"):
         name, adcode = row["name"], row["adcode"]
         if (adcode, name) in townships:
             continue
@@ -149,8 +150,8 @@ def _unlisted_places(
             yield _of_township(next(ids), _unlisted(row, by_code[adcode]), by_code[adcode])
         elif ZONE.search(name):
             zones[adcode, name] = False
-    zones |= {(row["adcode"], row["name"]): True for row in rows(FOLDER / "zones.csv")}
-    aliases = rows(FOLDER / "aliases.csv")
+    zones |= {(row["adcode"], row["name"]): True for row in read(FOLDER / "zones.csv")}
+    aliases = read(FOLDER / "aliases.csv")
     zones |= {(row["adcode"], row["alias"]): True for row in aliases if row["kind"] == "zone"}
     for (adcode, name), citys in zones.items():
         yield _of_zone(next(ids), name, by_code[adcode])._replace(exact=citys)

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from data.csv_files import read
 from data.english_names import short
-from data.place_names import Place, rows
+from data.place_names import Place
 from locator.geo.point import Point
 from locator.places.chains import CommonNames
 from locator.places.gazetteer import MUNICIPALITIES
@@ -60,12 +61,12 @@ def landmarks(first: int, areas: Sequence[Place], folder: Path) -> Iterator[Land
 
 
 def _all_rows(folder: Path) -> Iterator[dict[str, str]]:
-    yield from rows(folder / "landmarks.csv")
+    yield from read(folder / "landmarks.csv")
     if (folder / "airports.csv").exists():
-        for row in rows(folder / "airports.csv"):
+        for row in read(folder / "airports.csv"):
             yield row | {"kind": "airport"}
     if (folder / "rail_stations.csv").exists():
-        for row in rows(folder / "rail_stations.csv"):
+        for row in read(folder / "rail_stations.csv"):
             if row["adcode"]:
                 yield row | {"kind": "station", "lat": "", "lon": "", "aliases": ""}
 

@@ -1,6 +1,5 @@
 """Name tables of places: Han, Latin, qualified names, deletion variants and dialect sounds."""
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from pypinyin import Style, pinyin
 
+from data.csv_files import read as read_csv
 from data.english_names import short, syllables
 from locator.places.text import deletion_variants, has_han, normalize, township_stem, unaccented
 
@@ -72,31 +72,25 @@ def readings(places: Iterable[Place]) -> Read:
     return {place.id: spelt(short_name(place)) for place in places}
 
 
-def forms(places: Sequence[Place], folder: Path) -> Iterator[tuple[str, int, str]]:
-    """Yield (name, place, kind of name) in Han characters."""
+def forms(places: Sequence[Place], folder: Path) -> Iterator[Name]:
+    """Yield the names in Han characters."""
     by_id = {place.id: place for place in places}
     ids = areas_by_adcode(places)
     for place in places:
-        yield place.name, place.id, "zone" if place.type == "zone" else "name"
+        yield Name(place.name, place.id, "zone" if place.type == "zone" else "name")
         if place.type != "zone":
-            yield short_name(place), place.id, "short"
+            yield Name(short_name(place), place.id, "short")
         if place.name.endswith("自治州"):
-            yield f"{short_name(place)}州", place.id, "short"
-    yield from ((name, place, "zone") for name, place in zone_names(places, by_id))
-    for row in rows(folder / "aliases.csv"):
+            yield Name(f"{short_name(place)}州", place.id, "short")
+    yield from (Name(name, place, "zone") for name, place in zone_names(places, by_id))
+    for row in read_csv(folder / "aliases.csv"):
         if row["kind"] != "zone" and not row["alias"].isascii():
-            yield row["alias"], ids[row["adcode"]], row["kind"]
-    for row in rows(folder / "retired.csv"):
+            yield Name(row["alias"], ids[row["adcode"]], row["kind"])
+    for row in read_csv(folder / "retired.csv"):
         for successor in row["successors"].split(";"):
             if successor in ids:
-                yield row["name"], ids[successor], "old"
-                yield short(row["name"]), ids[successor], "old"
-
-
-def rows(path: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of a CSV file with a header."""
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+                yield Name(row["name"], ids[successor], "old")
+                yield Name(short(row["name"]), ids[successor], "old")
 
 
 def short_name(place: Place) -> str:
@@ -135,57 +129,55 @@ def _without_city(place: Place, by_id: Mapping[int, Place]) -> str:
     return name
 
 
-def letters(places: Sequence[Place], read: Read, folder: Path) -> Iterator[tuple[str, int, str]]:
+def letters(places: Sequence[Place], read: Read, folder: Path) -> Iterator[Name]:
     """Yield pinyin, initials and English names."""
     ids = areas_by_adcode(places)
     for place in places:
         reading = read[place.id]
         if reading:
-            yield "".join(reading), place.id, "pinyin"
-            yield "".join(spelt(place.name)), place.id, "pinyin"
+            yield Name("".join(reading), place.id, "pinyin")
+            yield Name("".join(spelt(place.name)), place.id, "pinyin")
         if len(reading) > 1:
-            yield "".join(part[0] for part in reading), place.id, "initials"
+            yield Name("".join(part[0] for part in reading), place.id, "initials")
         if place.name_en:
-            yield normalize(place.name_en), place.id, "english"
-            yield normalize(KIND.sub("", place.name_en)), place.id, "english"
-    for row in rows(folder / "aliases.csv"):
+            yield Name(normalize(place.name_en), place.id, "english")
+            yield Name(normalize(KIND.sub("", place.name_en)), place.id, "english")
+    for row in read_csv(folder / "aliases.csv"):
         if row["alias"].isascii():
-            yield normalize(row["alias"]), ids[row["adcode"]], row["kind"]
+            yield Name(normalize(row["alias"]), ids[row["adcode"]], row["kind"])
 
 
-def landmark_forms(landmarks: Iterable[tuple[Place, tuple[str, ...]]]) -> Iterator[tuple[str, int, str]]:
+def landmark_forms(landmarks: Iterable[tuple[Place, tuple[str, ...]]]) -> Iterator[Name]:
     """Yield the Han names of landmarks."""
     for place, names in landmarks:
         for kind, name in zip(("name", *["byname"] * len(names)), names, strict=False):
             if has_han(name):
-                yield name, place.id, kind
+                yield Name(name, place.id, kind)
 
 
-def landmark_letters(
-    landmarks: Iterable[tuple[Place, tuple[str, ...]]],
-) -> Iterator[tuple[str, int, str]]:
+def landmark_letters(landmarks: Iterable[tuple[Place, tuple[str, ...]]]) -> Iterator[Name]:
     """Yield pinyin, initials and Latin names of landmarks."""
     for place, names in landmarks:
         for name in dict.fromkeys((*names, place.name_en)):
             reading = spelt(name) if has_han(name) else ()
             if len(reading) > 1:
-                yield "".join(reading), place.id, "pinyin"
+                yield Name("".join(reading), place.id, "pinyin")
             elif name and not has_han(name) and len(normalize(name)) > 2:
-                yield normalize(name), place.id, "english"
+                yield Name(normalize(name), place.id, "english")
         if len(spelt(place.name)) > 2:
-            yield "".join(part[0] for part in spelt(place.name)), place.id, "initials"
+            yield Name("".join(part[0] for part in spelt(place.name)), place.id, "initials")
 
 
-def accents(places: Iterable[Place], read: Read) -> Iterator[tuple[str, int, str]]:
+def accents(places: Iterable[Place], read: Read) -> Iterator[Name]:
     """Yield pinyin with dialect sounds merged."""
     for place in places:
         for name in (short_name(place), place.name):
             sound = "".join(read[place.id] if name == short_name(place) else spelt(name))
             if len(sound) > 3:
-                yield unaccented(sound), place.id, "accent"
+                yield Name(unaccented(sound), place.id, "accent")
 
 
-def qualified_names(places: Sequence[Place], read: Read) -> Iterator[tuple[str, int, str]]:
+def qualified_names(places: Sequence[Place], read: Read) -> Iterator[Name]:
     """Yield names qualified by each parent, districts also by all of them: guangzhoutianhe, gzth, gdgzth."""
     by_id = {place.id: place for place in places}
     for place in places:
@@ -199,14 +191,12 @@ def qualified_names(places: Sequence[Place], read: Read) -> Iterator[tuple[str, 
             above = further
 
 
-def _qualified_rows(place: Place, parts: tuple[str, ...]) -> Iterator[tuple[str, int, str]]:
-    yield "".join(parts), place.id, "path"
-    yield "".join(part[0] for part in parts), place.id, "path initials"
+def _qualified_rows(place: Place, parts: tuple[str, ...]) -> Iterator[Name]:
+    yield Name("".join(parts), place.id, "path")
+    yield Name("".join(part[0] for part in parts), place.id, "path initials")
 
 
-def deletion_rows(
-    names: Iterable[tuple[str, int, str]], places: Iterable[Place]
-) -> Iterator[tuple[str, str]]:
+def deletion_rows(names: Iterable[Name], places: Iterable[Place]) -> Iterator[tuple[str, str]]:
     """Yield (deletion variant, name); two-character names of townships are too short for this."""
     types = {place.id: place.type for place in places}
     for name, place, kind in names:
@@ -217,21 +207,19 @@ def deletion_rows(
             yield from ((left, name) for left in deletion_variants(name))
 
 
-def prefix_rows(
-    names: Iterable[tuple[str, int, str]], places: Iterable[Place]
-) -> Iterator[tuple[str, int, str, int, str]]:
+def prefix_rows(names: Iterable[Name], places: Iterable[Place]) -> Iterator[tuple[str, int, str, int, str]]:
     """Yield (prefix, rank, name, place, kind): the most populous places of each short prefix."""
     people = {place.id: place.people for place in places}
-    by_prefix: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
+    by_prefix: dict[str, list[Name]] = defaultdict(list)
     for name in names:
-        for length in (2,) if ord(name[0][0]) in HAN else (2, 3):
-            if len(name[0]) >= length:
-                by_prefix[name[0][:length]].append(name)
+        for length in (2,) if ord(name.text[0]) in HAN else (2, 3):
+            if len(name.text) >= length:
+                by_prefix[name.text[:length]].append(name)
     for prefix, same_prefix in by_prefix.items():
         best = nsmallest(
             MAX_PREFIX_NAMES,
             dict.fromkeys(same_prefix),
-            key=lambda name: (-people[name[1]], name[0], name[1]),
+            key=lambda name: (-people[name.place], name.text, name.place),
         )
         yield from ((prefix, rank, *name) for rank, name in enumerate(best))
 

@@ -11,7 +11,8 @@ from math import exp, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
-from data.place_names import Place, rows, short_name
+from data.csv_files import read
+from data.place_names import Place, short_name
 from locator.geo.point import Point, metres
 
 RURAL = 0.1
@@ -56,7 +57,7 @@ def villages(places: Sequence[Place], folder: Path) -> Iterator[tuple[object, ..
     """Yield the rows of the table `village`."""
     above = above_of(places)
     weights: defaultdict[Village, float] = defaultdict(float)
-    for row in rows(folder / "villages.csv"):
+    for row in read(folder / "villages.csv"):
         district = above.by_code[row["adcode"]]
         area = above.townships.get((row["adcode"], row["name"]), district)
         city = city_of(district, above)
@@ -79,7 +80,7 @@ def villages(places: Sequence[Place], folder: Path) -> Iterator[tuple[object, ..
 def quarters(places: Sequence[Place], folder: Path) -> Iterator[tuple[int, int, float]]:
     """Yield the rows of the table `quarter`: the shares of a city's districts, which sum to 1."""
     above, urban = above_of(places), Counter[str]()
-    for row in rows(folder / "villages.csv"):
+    for row in read(folder / "villages.csv"):
         urban[row["adcode"]] += len(row["urban"].split(";"))
     shares: dict[int, dict[int, float]] = defaultdict(dict)
     for place in places:

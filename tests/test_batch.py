@@ -168,7 +168,7 @@ def test_gzip_may_come_in_members_and_has_to_end(client: Client) -> None:
     assert len(results) == 3 and json.loads(last)["status"] == 400
 
 
-def test_too_many_lines_and_too_much_beside_them_end_a_batch_with_a_word(client: Client) -> None:
+def test_too_many_lines_or_skipped_bytes_end_a_batch_with_a_413_line(client: Client) -> None:
     line = json.dumps(HERE | {"limit": 1, "fields": "ref"}).encode()
     results = post_lines(client, b"\n".join([line] * (MAX_LINES + 5)))
     assert len(results) == MAX_LINES + 1

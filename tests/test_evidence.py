@@ -6,10 +6,10 @@ from data import build_places
 from locator.geo.point import Point
 from locator.places.chains import CommonNames
 from locator.places.evidence import (
-    BARE_STREET,
-    BARE_VILLAGE,
     BY_SOUND,
     COMMON,
+    STREET_ALONE,
+    VILLAGE_ALONE,
     is_same_place,
     unexplained,
     unsupported_trust,
@@ -51,11 +51,11 @@ def test_mentions_of_other_places_explain_nothing() -> None:
     ("place", "matched_by", "text", "trust"),
     [
         (MALL, "sound", "示例广场", BY_SOUND),
-        (MALL._replace(type="village"), "name", "示例村", BARE_VILLAGE),
+        (MALL._replace(type="village"), "name", "示例村", VILLAGE_ALONE),
         (MALL, "byname", "万达广场", COMMON),
         (MALL, "name", "万达广场", COMMON),
         (DISTRICT, "short", "样本", 1.0),
-        (MALL._replace(type="township"), "short", "建设路", BARE_STREET),
+        (MALL._replace(type="township"), "short", "建设路", STREET_ALONE),
         (MALL, "name", "示例广场", 1.0),
     ],
 )

@@ -255,6 +255,19 @@ def test_in_front_of_flask_and_behind_the_same_is_counted(
     assert figures(seen()) == ["10+"] and people(parts.engine) == [10]
 
 
+@pytest.mark.parametrize("coding", ["", "gzip"])
+def test_a_question_for_a_part_of_an_area_is_no_failed_search(
+    client: Client, parts: Container, coding: str
+) -> None:
+    """The fast path answers a request without a coding, Flask one with gzip."""
+    headers = {"Accept-Encoding": coding}
+    body = client.get(f"{API}?adcode=440000", headers=headers).json
+    assert body["features"] == [] and body["answer"]["ask"]["text"] == "您在广东省的哪个城市？"
+    ask(client, "adcode=440000", range(ENOUGH), **headers)
+    count_all(client, parts)
+    assert people(parts.engine) == []
+
+
 def test_counts_neither_successful_nor_invalid_searches(client: Client, parts: Container) -> None:
     for query in (HERE, "lat=x&lon=1", "", "code=1234567", "q="):
         ask(client, query, range(10))

@@ -21,14 +21,19 @@ FORM = "application/x-www-form-urlencoded"
 NDJSON = "application/x-ndjson"
 STALLED = 200
 FORMS = [
-    ("/", {"q": "陆家嘴", "part": "results"}, "陆家嘴"),
-    ("/", {"q": "陆家嘴"}, "陆家嘴"),
-    ("/", {"lat": "31.2397", "lon": "121.4998", "part": "results"}, "浦东新区"),
-    ("/", {"adcode": "310115", "part": "results"}, "浦东新区"),
-    ("/", {"province": "310000", "part": "where"}, "上海市"),
-    ("/embed", {"q": "陆家嘴"}, "陆家嘴"),
-    ("/embed", {"lat": "31.2397", "lon": "121.4998"}, "示例"),
-    ("/outlets/SAMPLE-SC-00001", {"from": "陆家嘴", "mode": "walk"}, "示例"),
+    ("/", {"q": "陆家嘴", "part": "results"}, 200, "按“上海市浦东新区 陆家嘴”查找"),
+    ("/", {"q": "陆家嘴"}, 303, "按“上海市浦东新区 陆家嘴”查找"),
+    (
+        "/",
+        {"lat": "31.2397", "lon": "121.4998", "part": "results"},
+        200,
+        "离您的位置（上海市浦东新区）最近的",
+    ),
+    ("/", {"adcode": "310115", "part": "results"}, 200, "按“上海市浦东新区”查找"),
+    ("/", {"province": "310000", "part": "where"}, 200, "上海市"),
+    ("/embed", {"q": "陆家嘴"}, 200, "按“上海市浦东新区 陆家嘴”查找"),
+    ("/embed", {"lat": "31.2397", "lon": "121.4998"}, 200, "示例服务中心（上海浦东新区南店）"),
+    ("/outlets/SAMPLE-SC-00001", {"from": "陆家嘴", "mode": "walk"}, 200, "从上海市 浦东新区 陆家嘴出发"),
 ]
 
 
@@ -50,11 +55,13 @@ def head(method: str, path: str, *lines: str) -> bytes:
     return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: localhost", *lines, "", ""]).encode()
 
 
-@pytest.mark.parametrize(("path", "fields", "text"), FORMS, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("path", "fields", "status", "text"), FORMS, ids=lambda value: str(value)[:40])
 def test_a_form_sent_as_browsers_do_is_answered(
-    client: Client, path: str, fields: dict[str, str], text: str
+    client: Client, path: str, fields: dict[str, str], status: int, text: str
 ) -> None:
     for language in ("", "?lang=en"):
+        first = client.post(path + language, data=fields)
+        assert first.status_code == status and ("Location" in first.headers) is (status == 303)
         answer = client.post(path + language, data=fields, allow_redirects=True)
         assert answer.status_code == 200 and "</" in answer.text
     assert text in client.post(path, data=fields, allow_redirects=True).text
@@ -125,7 +132,7 @@ def test_bodies_that_never_arrive_do_not_block_other_requests(program: Program, 
         for _ in range(STALLED):
             wire = wires.enter_context(closing(socket.create_connection((host, int(port)))))
             wire.sendall(declared + b"q=")
-        for path, fields, text in FORMS[:3]:
+        for path, fields, _status, text in FORMS[:3]:
             assert text in client.post(path, data=fields, allow_redirects=True).text
         assert client.get("/api/v1/nearest?lat=31.2397&lon=121.4998").status_code == 200
 

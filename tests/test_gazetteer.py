@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from locator.places.gazetteer import Gazetteer
+from locator.places.gazetteer import AREAS, Gazetteer, is_city, is_large_province
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,30 @@ def test_children(gazetteer: Gazetteer, adcode: str | None, count: int, levels: 
     assert len(children) == count
     assert {area.level for area in children} == levels
     assert {area.parent for area in children} <= {adcode or ""}
+
+
+def test_text_and_parts_of_an_area(gazetteer: Gazetteer) -> None:
+    assert gazetteer.path_text("440305") == "广东省深圳市南山区" and gazetteer.path_text("110103") == ""
+    parts = gazetteer.parts("440000")
+    assert [part.name for part in parts[:2]] == ["深圳市", "广州市"]
+    assert {part.adcode for part in parts} == {child.adcode for child in gazetteer.children("440000")}
+    assert (parts[0].label("zh"), parts[0].label("en")) == ("深圳市", "Shenzhen")
+    assert replace(parts[0], name_en="").label("en") == "深圳市"
+
+
+@pytest.mark.parametrize(
+    ("adcode", "city", "large"),
+    [
+        ("440000", False, True),
+        ("440300", True, False),
+        ("440305", False, False),
+        *((f"{province}0000", True, False) for province in (11, 12, 31, 50, 71, 81, 82)),
+    ],
+)
+def test_cities_and_large_provinces(gazetteer: Gazetteer, adcode: str, city: bool, large: bool) -> None:
+    area = gazetteer.get(adcode)
+    assert area is not None and area.level in AREAS
+    assert (is_city(area), is_large_province(area.level, area.adcode)) == (city, large)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import pytest
 import shapely
 
 from data import build_places, place_landmarks
+from data.csv_files import read
 from data.place_landmarks import Landmark
-from data.place_names import Place, rows
+from data.place_names import Place
 from locator.geo.districts import Areas
 from locator.places.text import normalize
 
@@ -33,7 +34,7 @@ KINDS = {
 }
 BORDER_METRES = 3_000.0  # of the coarse polygons, at the coast
 DEGREE_METRES = 105_000.0
-SAMPLE, MOST_MISSED = 300, 0.05
+SAMPLE, MOST_MISSED = 300, 0.014
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +87,7 @@ def test_names_are_stored_as_queries_are_normalized(database: sqlite3.Connection
 
 
 def test_no_landmark_has_the_bare_name_of_a_chain(landmarks: list[Landmark]) -> None:
-    table = rows(build_places.FOLDER / "chains.csv")
+    table = read(build_places.FOLDER / "chains.csv")
     chains = {normalize(row["name"]) for row in table if row["kind"] == "chain"}
     bare = {name for landmark in landmarks for name in landmark.names if normalize(name) in chains}
     assert "万达广场" in chains and not bare
@@ -113,6 +114,6 @@ def test_the_full_text_of_nearly_each_finds_it_first(
     for landmark in Random(5).sample(landmarks, SAMPLE):
         place = landmark.place
         found = FINDER.find(f"{above[place.parent]}{place.name}", limit=1)
-        if not found or (found[0].place.id != place.id and place.name not in found[0].place.name):
+        if not found or found[0].place.id != place.id:
             missed.append((above[place.parent], place.name, found and found[0].path))
     assert len(missed) <= MOST_MISSED * SAMPLE, missed

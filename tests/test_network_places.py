@@ -18,7 +18,7 @@ from locator.places.house_numbers import errors_left_out, house_numbers
 from locator.places.leave_one_out import clusters, distances_left_out, median_point, quantile
 from locator.places.lookup import Place
 from locator.places.network_places import NetworkPlaces
-from locator.places.outlet_facts import outlet_facts
+from locator.places.outlet_address import address_parts
 from locator.serving.service import ReleaseIndexes, build_indexes
 from locator.store.rows import version_of
 
@@ -43,7 +43,7 @@ def fields(
 
 def places_of(rows: Sequence[dict[str, Any]]) -> NetworkPlaces:
     adcodes = np.array([int(row["address"]["adcode"]) for row in rows], dtype=np.int32)
-    return NetworkPlaces.build(rows.__getitem__, len(rows), adcodes)
+    return NetworkPlaces(rows.__getitem__, adcodes)
 
 
 def true_point(start: Point, number: int) -> Point:
@@ -253,9 +253,9 @@ def test_one_street_name_in_two_districts_is_two_streets() -> None:
     ],
 )  # fmt: skip
 def test_what_an_address_names(text: str, township: str, street: str, number: int, names: list[str]) -> None:
-    (facts,) = outlet_facts([fields(DISTRICT, text)])
-    assert (facts.township, facts.street, facts.number) == (township, street, number)
-    assert [named.name for named in facts.names] == names
+    (parts,) = address_parts([fields(DISTRICT, text)])
+    assert (parts.township, parts.street, parts.number) == (township, street, number)
+    assert [named.name for named in parts.names] == names
 
 
 def test_ids_return_the_places() -> None:
@@ -339,7 +339,7 @@ def test_an_incremental_build_equals_a_full_one_and_reads_only_the_changed_citie
     assert contents(indexes) == contents(build_indexes(snapshot(remaining)))
     same = before.network_places.previous_places(np.arange(300))
     assert same is not None
-    again = NetworkPlaces.build(lambda _index: pytest.fail("read"), 300, before.snapshot.adcodes, same)
+    again = NetworkPlaces(lambda _index: pytest.fail("read"), before.snapshot.adcodes, same)
     assert again._cities == before.network_places._cities
 
 
@@ -347,7 +347,7 @@ def test_an_incremental_build_equals_a_full_one_and_reads_only_the_changed_citie
 def test_memory_is_bounded() -> None:
     served = snapshot(network(4_000, 3))
     tracemalloc.start()
-    places = NetworkPlaces.build(served.outlet, len(served), served.adcodes)
+    places = NetworkPlaces(served.outlet, served.adcodes)
     used, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(list(places)) > 100 and used / len(served) < 8_000_000 / 22_300

@@ -30,6 +30,9 @@ COMPUTED = {  # fields that the page displays through a function
     "hours": "format_spans(day",
     "exceptions.from": "format_date_range(e,",
     "exceptions.closed": "t('closed')",
+    "address.province": "address_text(address)",
+    "address.city": "address_text(address)",
+    "address.district": "address_text(address)",
 }
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from locator.render.distances import rounded_length
 from locator.render.template_filters import format_datetime
 from locator.store.releases import publish
-from locator.web.pages.understood import other_places, rounded_length
+from locator.web.pages.understood import other_places
 
 from .databases import reject_writes
 from .network import NOW, china, outlets

@@ -320,6 +320,21 @@ def test_digits_that_are_a_postcode_and_an_adcode_are_both(client: Client) -> No
     assert ask(client, q="130604")["query"]["place"]["adcode"] == "130606", "a retired adcode"
 
 
+def test_digits_that_are_a_postcode_and_the_code_of_an_outlet_are_a_question(client: Client) -> None:
+    outlets = client.get(f"{V1}/outlets?limit=500").json["features"]
+    codes = {feature["properties"]["code"]: feature["properties"]["name"] for feature in outlets}
+    code = next(code for code in codes if city_of_postcode(code))
+    answer = ask(client, q=code)
+    assert answer["features"] == [] and answer["answer"]["stable"] is False
+    outlet, city, *_ = answer["answer"]["ask"]["options"]
+    assert codes[code] in outlet["label"] and "有多处" in answer["answer"]["ask"]["text"]
+    assert outlet["question"] == {"q": f"{code[:3]} {code[3:]}"}
+    assert city["question"] == {"adcode": city_of_postcode(code)}
+    assert ask(client, q=f"邮编{code}", guess="true")["query"]["place"]["matched_by"] == "postcode"
+    other = next(code for code in codes if not city_of_postcode(code))
+    assert ask(client, q=other)["query"]["place"]["matched_by"] == "code"
+
+
 def test_an_unknown_postcode_is_named_as_such(client: Client) -> None:
     answer = client.get(f"{V1}/nearest?q=999999&lang=zh")
     assert answer.status_code == 400 and "像是邮政编码" in answer.json["detail"]
@@ -345,26 +360,34 @@ def test_datum_applies_to_a_position_in_q(client: Client) -> None:
 
 
 @pytest.mark.parametrize("path", [f"{V1}/nearest?q=", f"{V1}/places?q=", f"{V1}/outlets?q="])
-@pytest.mark.parametrize("text", ["95.1234,200.1234", "https://surl.amap.com/abc", "31.2397"])
-def test_malformed_positions_are_400_everywhere(client: Client, path: str, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("95.1234,200.1234", "q: the latitude 95.1234 is not between -90 and 90"),
+        ("https://surl.amap.com/abc", "q: is a short link that cannot be opened here"),
+        ("31.2397", "q: is only one coordinate of a position"),
+    ],
+)
+def test_malformed_positions_are_400_everywhere(client: Client, path: str, text: str, reason: str) -> None:
     answer = client.get(path + quote(text, safe=""))
     assert answer.status_code == 400 and answer.json["parameter"] == "q"
-    assert "no place matches" not in answer.json["detail"]
+    assert answer.json["detail"] == reason
 
 
 def test_directions_start_at_a_written_position(client: Client) -> None:
     start = {"to": "SAMPLE-SC-00001", "datum": "gcj02"}
     at = client.get(f"{V1}/directions", query_string={**start, "from": f"{LAT},{LON}"})
+    assert at.status_code == 200
     for text in (f"{LON},{LAT}", f"北纬{LAT} 东经{LON}"):
         answer = client.get(f"{V1}/directions", query_string={**start, "from": text})
-        assert answer.status_code == at.status_code, answer.text
+        assert answer.status_code == 200 and answer.json["geometry"] == at.json["geometry"], answer.text
     answer = client.get(f"{V1}/directions", query_string={**start, "from": "https://surl.amap.com/x"})
     assert answer.status_code == 400 and answer.json["parameter"] == "from"
 
 
 def test_outlet_codes_still_work(client: Client) -> None:
     code = client.get(f"{V1}/outlets/SAMPLE-SC-00001").json["properties"]["code"]
-    for text in (code, f"{code[:3]} {code[3:]}"):
+    for text in (f"{code[:3]} {code[3:]}", f"{code[:3]}-{code[3:]}"):  # without a separator a postcode too
         assert ask(client, q=text)["query"]["place"]["matched_by"] == "code"
 
 
@@ -381,19 +404,21 @@ def page(client: Client, method: str, path: str, **form: str) -> Any:
     return client.request(method, path, data=form or None)
 
 
-PRIVATE = [
-    "31.239712,121.499834",
-    "N31.239712 E121.499834",
-    "https://surl.amap.com/abc123",
-    "31.239712,121.4",
-]
+PRIVATE = {
+    "31.239712,121.499834": 200,
+    "N31.239712 E121.499834": 200,
+    "https://surl.amap.com/abc123": 400,
+    "31.239712,121.4": 400,
+}
 
 
-@pytest.mark.parametrize("text", PRIVATE)
-def test_a_form_with_a_position_is_answered_without_an_address(client: Client, text: str) -> None:
+@pytest.mark.parametrize(("text", "status"), PRIVATE.items())
+def test_a_form_with_a_position_is_answered_without_an_address(
+    client: Client, text: str, status: int
+) -> None:
     for path in ("/", "/embed"):
         answer = page(client, "POST", path, q=text)
-        assert answer.status_code in (200, 400) and "Location" not in answer.headers
+        assert answer.status_code == status and "Location" not in answer.headers
         for link in re.findall(r'(?:href|action|src)="([^"]*)"', answer.text):
             assert quote(text, safe="") not in link and "31.2397" not in link
 

@@ -154,7 +154,7 @@ def test_a_dismissed_proposal_stays_dismissed_while_feeds_agree(engine: Engine) 
     assert len(waits(engine)) == 1
 
 
-def test_a_feed_that_says_no_more_takes_its_proposal_along(engine: Engine) -> None:
+def test_removing_the_text_from_the_feed_removes_its_proposal(engine: Engine) -> None:
     night(engine, limits="门店每周二休息")
     night(engine, limits="")
     assert waits(engine) == []

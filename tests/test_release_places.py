@@ -60,7 +60,9 @@ def test_a_landmark_of_the_release_is_found_by_parts_of_its_name(search: PlaceSe
 
 
 def test_another_city_restricts_the_release_too(search: PlaceSearch) -> None:
-    assert all(match.place.name != MALL for match in search.find(f"杭州市西湖区{MALL}"))
+    found = search.find(f"杭州市西湖区{MALL}")
+    assert found[0].path == ("浙江省", "杭州市", "西湖区")
+    assert all(match.path[:2] == ("浙江省", "杭州市") for match in found)
 
 
 @pytest.mark.parametrize("text", ["上海市静安区", "上海人民广场", "五道口地铁站"])
@@ -79,15 +81,18 @@ def test_a_sample_adds_nothing() -> None:
 
 def test_ids_of_the_release_return_its_places(network: NetworkPlaces) -> None:
     release = ReleasePlaces(network, FINDER)
-    for hit in release.search_names(MALL, 3):
+    hits = release.search_names(MALL, 3)
+    assert [hit.text for hit in hits] == [MALL, "示例路"]
+    for hit in hits:
         place = release.place(hit.place)
+        assert place.name == hit.text
         assert [area.name for area in release.path_of(place)] == ["上海市", "静安区", place.name]
-    assert release.search_names(MALL, 3)[0].text == MALL
 
 
 def test_names_of_a_release_are_restricted_to_areas(network: NetworkPlaces) -> None:
     release = ReleasePlaces(network, FINDER)
-    assert release.search_names(MALL, 3, ["31"]) and not release.search_names(MALL, 3, ["33"])
+    assert [hit.text for hit in release.search_names(MALL, 3, ["31"])] == [MALL, "示例路"]
+    assert release.search_names(MALL, 3, ["33"]) == []
 
 
 def test_a_street_is_no_address_elsewhere(network: NetworkPlaces) -> None:

@@ -221,7 +221,7 @@ def test_omits_a_last_intake_of_another_opening(opened: dict[str, Any], text: st
     assert not any("受理" in sentence for sentence in all_texts(rendered))
 
 
-def test_a_wheelchair_hears_once_that_there_is_no_lift() -> None:
+def test_a_wheelchair_script_mentions_a_missing_lift_once() -> None:
     way_ = render(way(step("depart", 50, 0), mode="wheelchair"), OUTLETS["below"])
     assert sum("没有电梯" in sentence for sentence in way_.script60.sentences) == 1
     assert "在负一层。" in way_.script60.sentences and "进门要走台阶。" in way_.script60.sentences
@@ -375,7 +375,7 @@ def test_a_closed_outlet_is_announced_first() -> None:
     assert "休息中" in render(WAYS["closed"][0], OUTLETS["closed"]).sms.text
 
 
-def test_a_wheelchair_hears_of_stairs_then_of_the_way_without() -> None:
+def test_a_wheelchair_script_warns_of_stairs_before_the_step_free_entrance() -> None:
     route = way(step("depart", 50, 0), step("stairs", 5), mode="wheelchair")
     lines = [line.text for line in render(route, FULL).script60.lines]
     assert lines[:5] == [

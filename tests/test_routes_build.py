@@ -182,7 +182,7 @@ def kind_of_way(client: Client) -> str:
     return str(answer.json["properties"]["kind"])
 
 
-def test_a_server_brings_its_router_and_takes_it_along(tmp_path: Path) -> None:
+def test_a_server_starts_restarts_and_stops_its_router(tmp_path: Path) -> None:
     built = tiles(tmp_path)
     with served(tmp_path) as (program, client):
         until(lambda: kind_of_way(client) == "route", 60)

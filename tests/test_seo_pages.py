@@ -16,6 +16,7 @@ from locator.errors import InvalidSetting
 from locator.hours import SHANGHAI
 from locator.index.snapshot import ALL_OUTLETS, Snapshot
 from locator.network.outlet import Outlet
+from locator.render.address_text import address_text
 from locator.serving.current_release import load
 from locator.store.releases import publish
 from locator.web.pages.json_ld import script
@@ -247,3 +248,26 @@ def test_robots_txt_names_the_sitemap(small: Client, client: Client) -> None:
 def test_rejects_a_wrong_public_address(value: str) -> None:
     with pytest.raises(InvalidSetting, match="LOCATOR_PUBLIC_URL"):
         settings_from({"LOCATOR_PUBLIC_URL": value})
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ({"province": "北京市", "district": "东城区", "text": "示例路 1 号"}, "北京市东城区示例路 1 号"),
+        (
+            {"province": "北京市", "district": "东城区", "text": "东城区示例路 1 号"},
+            "北京市东城区示例路 1 号",
+        ),
+        (
+            {"province": "北京市", "city": "北京市", "text": "北京市东城区示例路"},
+            "北京市东城区示例路",
+        ),
+        (
+            {"province": "江苏省", "city": "南京市", "text": "南京市示例路"},
+            "江苏省南京市示例路",
+        ),
+        ({"province": "江苏省", "city": None}, "江苏省"),
+    ],
+)
+def test_areas_of_an_address_stand_in_it_once(address: dict[str, str | None], line: str) -> None:
+    assert address_text(address) == line

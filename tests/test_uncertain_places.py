@@ -1,6 +1,7 @@
 """Uncertain text gets a question; every option leads to a certain place, in every channel."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -47,9 +48,13 @@ def answer_to(context: QueryContext, route: str, members: dict[str, Any]) -> dic
 
 
 def is_certain(answer: dict[str, Any]) -> bool:
-    """Return whether a place was understood, if only as an area whose parts may be chosen."""
+    """Return whether there is a result, if only of an area whose parts may be chosen.
+
+    The list of outlets at a position may be empty; its note names the position.
+    """
     has_result = answer.get("features") or answer.get("matched") or answer.get("geometry")
-    return bool(has_result) or "ask" not in answer["answer"]
+    is_position = re.fullmatch(r"q 按“[0-9., ]+”查询", "".join(answer["query"].get("notes", ())))
+    return bool(has_result or is_position)
 
 
 def options(answer: dict[str, Any]) -> list[dict[str, Any]]:

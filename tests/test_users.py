@@ -96,7 +96,7 @@ def test_success_and_a_new_password_unlock(engine: Engine) -> None:
     wrong(engine, "li", 1)
 
 
-def test_many_at_once_gain_nothing(engine: Engine) -> None:
+def test_concurrent_sign_ins_share_one_limit_of_failures(engine: Engine) -> None:
     def attempt(_: int) -> str:
         try:
             users.verify(engine, "li", "wrong horse battery", NOW)

@@ -458,4 +458,5 @@ def test_a_datum_moves_the_start_and_the_order_of_coordinates_is_reported(sidele
     moved = [Point(*reversed(body["geometry"]["coordinates"][0])) for body in (wgs84_body, mars)]
     assert 300 < metres(*moved) < 800
     swapped = sideless.get(V1, query_string={"from": "116.3466,39.9996", "to": "W0"}).json
-    assert swapped["geometry"] == wgs84_body["geometry"] and swapped["query"]["notes"]
+    assert swapped["geometry"] == wgs84_body["geometry"]
+    assert swapped["query"]["notes"] == ["按“经度, 纬度”的顺序理解"]

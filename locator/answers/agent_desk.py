@@ -10,11 +10,11 @@ from ..directions.route import Route, TravelMode
 from ..errors import InvalidParameter
 from ..geo.point import Point
 from ..network.codes import is_code
+from ..places.gazetteer import AREAS
 from ..query.query_params import NearestQuestion, OutletQuestion, parse_query
 from ..query.resolve_origin import MAX_PRECISE_RADIUS
 from .ambiguity.call_question import CallOption, CallQuestion, CallQuestions, city_of
 from .ambiguity.clarifying_question import Uncertainty, candidates_by_share, next_question
-from .ambiguity.place_question import AREAS
 from .authenticity import OfficialQuestion
 from .call_text import CallText
 from .context import QueryContext

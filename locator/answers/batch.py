@@ -20,6 +20,7 @@ from ..query.resolve_origin import query_notes
 from .context import QueryContext
 from .geojson import nearest_writer
 from .nearest import nearest_id, nearest_outlets, nearest_output_options
+from .notes import localize_notes
 
 MAX_TEMPLATES = 64
 MIN_SIMPLE_DEGREES = 0.001  # closer to zero, numbers have several notations
@@ -122,7 +123,7 @@ class Batch:
         if question.sort != "distance" or question.accuracy is not None:
             return None
         interpreted = {"datum": question.datum} | query_notes(question, [])
-        query = orjson.dumps(interpreted).decode()
+        query = orjson.dumps(localize_notes(interpreted, question.lang)).decode()
         return QueryTemplate(
             question, question.filter(self._context.at), question.key_without_position(), query[1:]
         )

@@ -3,14 +3,13 @@
 from typing import NamedTuple
 
 from ..geo.point import Point
-from ..places.gazetteer import Area, Gazetteer
+from ..places.gazetteer import AREAS, Area, Gazetteer
 from ..places.interpretation import LISTED, Interpretation
 from ..places.lookup import WITHIN, Place
 from ..places.place_search import PlaceSearch
-from ..places.position import parse_position
+from ..places.position import is_position
 from ..places.text import has_han
 from .ambiguity.call_question import city_of
-from .ambiguity.place_question import AREAS
 
 MAX_TEXT = 200  # characters
 
@@ -26,11 +25,11 @@ class CallText(NamedTuple):
     def complete(self, text: str) -> str:
         """Return the text to search: inside the known city first, elsewhere if it is certain there."""
         city = city_of(self.gazetteer, self.city)
-        if city is None or not text or parse_position(text) or self.search.finder.named_area(text):
+        if city is None or not text or is_position(text) or self.search.finder.named_area(text):
             return text
         if not has_han(text):
             return self._nearby(self.search.interpret(text, self.near or city.point), city) or text
-        inside = self._path(city.adcode) + text
+        inside = self.gazetteer.path_text(city.adcode) + text
         meant = self.search.interpret(inside, self.near)
         if not meant.doubt and _is_within(meant, city):
             return (self._nearby(meant, city) if self.near else "") or inside
@@ -43,7 +42,7 @@ class CallText(NamedTuple):
         """
         finder = self.search.finder
         known = finder.named_area(base)
-        around = self._path(known.adcode) if known else ""
+        around = self.gazetteer.path_text(known.adcode) if known else ""
         inside = finder.named_area(around + reply) if known else None
         area = self._adcode(inside if inside and inside != known else None, reply)
         if not area:
@@ -51,7 +50,7 @@ class CallText(NamedTuple):
         names = self.without_areas(words)
         is_part = known is not None and area.startswith(known.adcode[: WITHIN[known.type]])
         is_area = is_part or not self.search.interpret(words).doubt
-        return (self._path(area) + (names if names or is_area else words))[:MAX_TEXT]
+        return (self.gazetteer.path_text(area) + (names if names or is_area else words))[:MAX_TEXT]
 
     def without_areas(self, words: str) -> str:
         """Return the caller's text without the names of the areas that it names."""
@@ -77,12 +76,9 @@ class CallText(NamedTuple):
         again = self.search.interpret(path)
         return path if again.matches and again.matches[0].place.id == meant.matches[0].place.id else ""
 
-    def _path(self, adcode: str) -> str:
-        return "".join(area.name for area in self.gazetteer.path(adcode))
-
 
 def _is_within(meant: Interpretation, city: Area) -> bool:
     """Return whether the best match is a place inside a city, other than the city itself."""
     place = meant.matches[0].place
-    digits = 2 if city.level == "province" else 4
-    return place.adcode[:digits] == city.adcode[:digits] and place.adcode != city.adcode
+    within = city.adcode[: WITHIN[city.level]]
+    return place.adcode.startswith(within) and place.adcode != city.adcode

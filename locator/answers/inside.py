@@ -8,10 +8,10 @@ from ..errors import message
 from ..geo.point import box_around
 from ..index.clusters import MapView
 from ..index.search import Inside, SearchArea, inside
+from ..places.gazetteer import AREAS
 from ..places.interpretation import Interpretation
 from ..query.query_params import ClustersQuestion, InsideQuestion
-from ..query.resolve_origin import ADCODE, UncertainPlace, current_areas, query_notes
-from .ambiguity.place_question import AREAS
+from ..query.resolve_origin import UncertainPlace, current_areas, query_notes
 from .answer_members import InterpretedMembers, StabilityMembers
 from .context import QueryContext
 from .geojson import feature
@@ -94,7 +94,7 @@ def _area_of_text(context: QueryContext, text: str, *, guess: bool) -> AreaOfQue
     Raises UncertainPlace, unless the text names a province or the best match is used as a guess.
     """
     gazetteer, code = context.services.gazetteer, text.strip()
-    if ADCODE.fullmatch(code) and gazetteer.get(code) is None and gazetteer.current(code):  # retired
+    if gazetteer.is_retired(code):
         areas, note = current_areas(code, gazetteer)
         return AreaOfQuery(tuple(area.adcode for area in areas), [note])
     meant = context.place_search().interpret(text)

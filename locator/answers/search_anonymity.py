@@ -61,8 +61,11 @@ class Failure(NamedTuple):
     text: str
 
 
-def reason_of(answer: Answer) -> FailureReason:
-    """Return why a nearest answer has no outlets."""
+def failure_of(question: NearestQuestion, answer: Answer) -> FailureReason | None:
+    """Return why a nearest answer has no outlets; None if it has some, or only asks for a part of an area."""
+    is_wide_area = question.adcode is not None and "ask" in answer.members["answer"]
+    if answer.features or is_wide_area:
+        return None
     return "no_place" if "q" in answer.members["query"] else "none_found"
 
 

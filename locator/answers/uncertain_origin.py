@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from ..places.gazetteer import AREAS
 from ..places.interpretation import Interpretation
 from ..query.query_params import Question
 from ..query.resolve_origin import Origin
-from .ambiguity.place_question import AREAS, Ask, PlaceQuestions
+from .ambiguity.place_question import Ask, PlaceQuestions
 from .answer_members import InterpretedMembers, StabilityMembers
 from .context import QueryContext
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ..places.gazetteer import Gazetteer
+from ..places.postcodes import city_of_postcode
 
 OSM_TERMS = (
     "The {0} are data of OpenStreetMap contributors under the ODbL: credit them, with "
@@ -49,10 +50,10 @@ BY_SYSTEM = click.option("--by", default=system_user, help="Your name, for the l
 
 
 def origin_params(text: str, gazetteer: Gazetteer) -> dict[str, str]:
-    """Return the query parameters of an origin: an adcode, a code, LAT,LON, or text."""
+    """Return the query parameters of an origin: an adcode, a code that is no postcode, LAT,LON, or text."""
     if gazetteer.current(text):
         return {"adcode": text}
-    if re.fullmatch(r"[0-9 -]+", text):
+    if re.fullmatch(r"[0-9 -]+", text) and not city_of_postcode(text):
         return {"code": text}
     lat, comma, lon = text.replace("，", ",").partition(",")
     if comma and re.fullmatch(r"[0-9.+ -]*", lat + lon):

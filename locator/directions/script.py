@@ -88,7 +88,7 @@ def script(plan: Plan, language: Language, seconds: int, from_step: int = 1, hot
     )
     if seconds < LONG:
         items = [item for item in items if item.part not in LONG_SCRIPT_ONLY]
-    budget = seconds - max(language.seconds(question) for question in _questions(plan, language))
+    budget = seconds - max(language.seconds(question) for question in _questions(language))
     selected = _fit_to_budget(items, budget)
     next_step = _first_omitted_step(items, selected)
     if (
@@ -101,7 +101,7 @@ def script(plan: Plan, language: Language, seconds: int, from_step: int = 1, hot
         next_step = next(item.step for item in items if item.part == "move")
     elif next_step is not None:
         selected, next_step = _first_moves(items, language, budget)
-    question = _question(plan, language, {item.part for item in selected})
+    question = _question(language, {item.part for item in selected})
     lines = tuple(ScriptLine(text, item.step) for item in selected for text in item.lines)
     total_seconds = sum(language.seconds(line.text) for line in lines) + language.seconds(question)
     left_out = dict.fromkeys(item.part for item in items if item not in selected)
@@ -166,12 +166,12 @@ def _first_moves(
     return selected, next_step
 
 
-def _questions(plan: Plan, language: Language) -> list[str]:
+def _questions(language: Language) -> list[str]:
     topics = ("door", *dict.fromkeys(QUESTION_TOPICS.values()))
     return [language.read_back(topic, floor) for topic in topics for floor in (True, False)]
 
 
-def _question(plan: Plan, language: Language, parts: set[str]) -> str:
+def _question(language: Language, parts: set[str]) -> str:
     """Return the read-back question about the most important part of the script."""
     if parts & {"floor", "unit"}:
         return language.read_back("door", "floor" in parts)

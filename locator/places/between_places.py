@@ -42,7 +42,7 @@ def too_far_apart(one: Match, other: Match) -> Match:
         name=one.place.name,
         other=other.place.name,
     )
-    return replace(one, confidence=round(one.confidence / 2, 3), is_complete=False, note=note)
+    return replace(one, confidence=round(one.confidence / 2, 3), note=note)
 
 
 def city_of(match: Match) -> str:

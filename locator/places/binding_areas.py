@@ -1,19 +1,20 @@
 """Areas that a text names and that therefore restrict its other names: 杭州 in 杭州银泰."""
 
 from ..geo.point import Point, chord_metres
-from .han_matching import WIDE, Mention, RankedMention, find_mentions, rank_mentions
+from .gazetteer import AREAS
+from .han_matching import Mention, RankedMention, find_mentions, rank_mentions
 from .lookup import WITHIN, NameIndex, Place
 from .match import WRITTEN
 from .narrow_to_district import MASK, mask_mentions
 
-FAR = 100_000.0  # metres
+MAX_BOUND_METRES = 100_000.0  # from the client to an area of which the text has only the short name
 MIN_OLD = 3  # characters of a former name that binds
 
 
 def binding_areas(text: str, lookup: NameIndex) -> tuple[list[Place], str]:
     """Return the narrowest areas that a text names in writing, and the text without them."""
     mentions = [m for m in find_mentions(text, lookup) if _binds(m)]
-    mentions = _heading([m for m in mentions if lookup.place(m.place).type in WIDE])
+    mentions = _heading([m for m in mentions if lookup.place(m.place).type in AREAS])
     ranked = rank_mentions(mentions, lookup)
     best = _widest([m for m in ranked if m.covered == ranked[0].covered and m.covered > 0], lookup)
     path_ids = {area.id for m in best for area in lookup.path(m.place)}
@@ -23,7 +24,8 @@ def binding_areas(text: str, lookup: NameIndex) -> tuple[list[Place], str]:
 
 def may_bind(area: Place, text: str, near: Point | None) -> bool:
     """Return whether an area binds: in Hangzhou, 和田上城 does not lie in 和田."""
-    return near is None or area.name in text or chord_metres(near, area.point) < FAR + area.radius
+    reach = MAX_BOUND_METRES + area.radius
+    return near is None or area.name in text or chord_metres(near, area.point) < reach
 
 
 def code_around(area: Place, text: str) -> str:

@@ -9,7 +9,7 @@ from ..geo.point import Point, metres
 from .house_numbers import HouseNumber, LeftOut, errors_left_out, house_numbers
 from .leave_one_out import clusters, distances_left_out, median_point, quantile
 from .name_table import NameTable, TableRow
-from .outlet_facts import NamedPlace, OutletFacts
+from .outlet_address import AddressParts, NamedPlace
 
 STREET_REACH = 3_000.0  # metres between outlets of one street; farther ones lie on another of this name
 STREET_MARGIN = 300.0  # metres beyond the outermost outlet of a street
@@ -47,7 +47,7 @@ class CityPlaces(NamedTuple):
 class Streets:
     """Streets of a city; row `i` of the table has the house numbers `numbers(i)`."""
 
-    def __init__(self, streets: Iterable[tuple[TableRow, Sequence[OutletFacts]]]) -> None:
+    def __init__(self, streets: Iterable[tuple[TableRow, Sequence[AddressParts]]]) -> None:
         ordered = sorted(streets, key=lambda street: street[0])
         self.table = NameTable(row for row, _ in ordered)
         self.errors = array("f")  # of streets with few outlets, as a whole
@@ -55,15 +55,15 @@ class Streets:
         self._numbers, self._lat, self._lon = array("i"), array("d"), array("d")
         self._districts, self._error, self._error_count = array("i"), array("f"), array("h")
         self._number_starts, self._district_starts = array("i", [0]), array("i", [0])
-        for _, facts in ordered:
-            self._add(facts)
+        for _, addresses in ordered:
+            self._add(addresses)
 
-    def _add(self, facts: Sequence[OutletFacts]) -> None:
-        numbers = house_numbers([(fact.number, fact.point) for fact in facts if fact.number])
+    def _add(self, addresses: Sequence[AddressParts]) -> None:
+        numbers = house_numbers([(address.number, address.point) for address in addresses if address.number])
         self._numbers.extend(entry.number for entry in numbers)
         self._lat.extend(entry.point.lat for entry in numbers)
         self._lon.extend(entry.point.lon for entry in numbers)
-        self._districts.extend(sorted({int(fact.adcode) for fact in facts}))
+        self._districts.extend(sorted({int(address.adcode) for address in addresses}))
         left_out = list(errors_left_out(numbers))
         for column, values in zip(self.left_out, zip(*left_out, strict=True), strict=False):
             column.extend(values)
@@ -72,7 +72,7 @@ class Streets:
         self._error_count.append(len(between))
         self._number_starts.append(len(self._numbers))
         self._district_starts.append(len(self._districts))
-        self.errors.extend(_few_errors([fact.point for fact in facts]))
+        self.errors.extend(_few_errors([address.point for address in addresses]))
 
     def samples(self) -> Iterator[LeftOut]:
         """Yield the errors of all house numbers that can be left out."""
@@ -90,42 +90,43 @@ class Streets:
         return StreetNumbers(numbers, districts, self._error[index], self._error_count[index])
 
 
-def city_places(facts: Sequence[OutletFacts]) -> CityPlaces:
+def city_places(addresses: Sequence[AddressParts]) -> CityPlaces:
     """Derive the places of a city from its outlets."""
-    return CityPlaces(_townships(facts), Streets(_streets(facts)), NameTable(_landmarks(facts)))
+    return CityPlaces(_townships(addresses), Streets(_streets(addresses)), NameTable(_landmarks(addresses)))
 
 
-def _townships(facts: Sequence[OutletFacts]) -> Townships:
+def _townships(addresses: Sequence[AddressParts]) -> Townships:
     rows, errors = [], array("f")
-    named = [fact for fact in facts if fact.township]
-    for (adcode, name), group in _grouped(named, lambda fact: (fact.adcode, fact.township)):
-        points = [fact.point for fact in group]
+    named = [address for address in addresses if address.township]
+    for (adcode, name), group in _grouped(named, lambda address: (address.adcode, address.township)):
+        points = [address.point for address in group]
         radius = quantile(distances_left_out(points))
         rows.append(TableRow(name, "township", adcode, median_point(points), radius, len(points)))
         errors.extend(_few_errors(points))
     return Townships(NameTable(rows), errors)
 
 
-def _streets(facts: Sequence[OutletFacts]) -> Iterator[tuple[TableRow, list[OutletFacts]]]:
-    for name, group in _grouped([fact for fact in facts if fact.street], lambda fact: fact.street):
-        for cluster in clusters([fact.point for fact in group], STREET_REACH):
+def _streets(addresses: Sequence[AddressParts]) -> Iterator[tuple[TableRow, list[AddressParts]]]:
+    named = [address for address in addresses if address.street]
+    for name, group in _grouped(named, lambda address: address.street):
+        for cluster in clusters([address.point for address in group], STREET_REACH):
             members = [group[i] for i in cluster]
-            points = [fact.point for fact in members]
+            points = [address.point for address in members]
             middle = median_point(points)
             extent = max(metres(middle, point) for point in points) + STREET_MARGIN
-            ((adcode, _),) = Counter(fact.adcode for fact in members).most_common(1)
+            ((adcode, _),) = Counter(address.adcode for address in members).most_common(1)
             yield TableRow(name, "street", adcode, middle, extent, len(members)), members
 
 
-def _landmarks(facts: Sequence[OutletFacts]) -> Iterator[TableRow]:
-    named = [(fact, place) for fact in facts for place in fact.names]
+def _landmarks(addresses: Sequence[AddressParts]) -> Iterator[TableRow]:
+    named = [(address, place) for address in addresses for place in address.names]
     for (adcode, name), group in _grouped(named, lambda pair: (pair[0].adcode, pair[1].name)):
-        for cluster in clusters([fact.point for fact, _ in group], LANDMARK_REACH):
+        for cluster in clusters([address.point for address, _ in group], LANDMARK_REACH):
             yield _landmark(adcode, name, [group[i] for i in cluster])
 
 
-def _landmark(adcode: str, name: str, members: Sequence[tuple[OutletFacts, NamedPlace]]) -> TableRow:
-    points = [fact.point for fact, _ in members]
+def _landmark(adcode: str, name: str, members: Sequence[tuple[AddressParts, NamedPlace]]) -> TableRow:
+    points = [address.point for address, _ in members]
     if len(points) == 1:
         radius = max(SINGLE_RADIUS, members[0][1].distance)
     else:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from ..geo.point import chord_metres
 from .chains import CommonNames, is_street
-from .han_matching import WIDE, Mention
+from .gazetteer import AREAS
+from .han_matching import Mention
 from .lookup import BUNDLED_IDS, NameIndex, Place
 from .match import Candidate
 from .narrow_to_district import MASK, mask_mentions
@@ -14,13 +15,15 @@ from .request_text import informative
 
 WORDS = re.compile("[0-9a-z\u3400-\u9fff]+")
 MIN_UNEXPLAINED = 2  # unexplained characters from which on a city alone is no answer
-CITY_ONLY, DISTRICT_ONLY, SUPPORTED = 0.5, 0.85, 0.95  # trust with an unexplained rest, by what is known
+# Trust when text is left unexplained: only a city, only a district, or a place inside a named area.
+CITY_ONLY, DISTRICT_ONLY, SUPPORTED = 0.5, 0.85, 0.95
 UNSUPPORTED = (1.0, 0.55, 0.35, 0.3, 0.25)  # trust in a short name by the number of unexplained characters
-LANDMARK = (1.0, 0.9, 0.8, 0.65, 0.5)  # of a landmark's full name
+# Trust in a landmark's full name (or alias) by the number of unexplained characters.
+LANDMARK = (1.0, 0.9, 0.8, 0.65, 0.5)
 ALIAS = (1.0, 0.85, 0.65, 0.5, 0.4)
 COMMON_LEFT = 0.6  # trust in a district while the chain or hospital in it is not known
-BARE_TOWNSHIP = 0.62  # its short name is often an everyday word: 沙滩, 农场
-BARE_VILLAGE, BARE_STREET, COMMON, BY_SOUND = 0.5, 0.5, 0.5, 0.75
+TOWNSHIP_ALONE = 0.62  # its short name is often an everyday word: 沙滩, 农场
+VILLAGE_ALONE, STREET_ALONE, COMMON, BY_SOUND = 0.5, 0.5, 0.5, 0.75
 OFFICIAL = ("province", "city", "district", "township", "zone", "village")
 SOUNDS = ("sound", "accent", "typo")
 SAME_PLACE = 2_500.0  # metres
@@ -50,7 +53,7 @@ def _weighed(
 
 
 def _is_area(mention: Mention, lookup: NameIndex) -> bool:
-    return lookup.place(mention.place).type in WIDE and mention.matched_by not in SOUNDS
+    return lookup.place(mention.place).type in AREAS and mention.matched_by not in SOUNDS
 
 
 def _trust(candidate: Candidate, left: int, supported: bool) -> float:
@@ -81,22 +84,22 @@ def unsupported_trust(place: Place, matched_by: str, text: str, common: CommonNa
     if matched_by in SOUNDS:
         return BY_SOUND
     if place.type == "village":
-        return BARE_VILLAGE
+        return VILLAGE_ALONE
     if common.class_of(name) is not None:
         return COMMON
     if place.id in BUNDLED_IDS:
         return ONE_REGION
     if place.type == "township" and matched_by != "name":
-        return BARE_TOWNSHIP
-    if place.type in WIDE:
+        return TOWNSHIP_ALONE
+    if place.type in AREAS:
         return 1.0
-    return BARE_STREET if is_street(name) and place.type in OFFICIAL else 1.0
+    return STREET_ALONE if is_street(name) and place.type in OFFICIAL else 1.0
 
 
 def is_same_place(place: Place, other: Place) -> bool:
     """Return whether two places are one to a visitor: near each other, or one inside the other."""
     if place.id in (other.id, other.parent) or place.parent == other.id:
-        return other.type not in WIDE or place.type not in WIDE
+        return other.type not in AREAS or place.type not in AREAS
     if place.adcode == other.adcode and not (place.exact and other.exact):
-        return place.type not in WIDE and other.type not in WIDE
+        return place.type not in AREAS and other.type not in AREAS
     return chord_metres(place.point, other.point) <= SAME_PLACE

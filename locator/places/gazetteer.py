@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, NamedTuple, Self, cast
+from typing import Literal, NamedTuple, Self, cast, get_args
 
 from ..geo.point import Point
 
 MUNICIPALITIES = ("11", "12", "31", "50")  # their districts have no city level
+WITHOUT_CITIES = (*MUNICIPALITIES, "71", "81", "82")  # the last three have no parts in the gazetteer
 Level = Literal["province", "city", "district"]
+AREAS: tuple[str, ...] = get_args(Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,20 @@ class Area:
     parent: str
     point: Point
     population: int | None
+
+    def label(self, lang: str) -> str:
+        """Return the name in a language; the Chinese one where there is no English name."""
+        return self.name_en if lang == "en" and self.name_en else self.name
+
+
+def is_large_province(level: str, adcode: str) -> bool:
+    """Return whether an area is a province with cities, which is too large for a position."""
+    return level == "province" and adcode[:2] not in WITHOUT_CITIES
+
+
+def is_city(area: Area) -> bool:
+    """Return whether an area is a city, or a province without cities."""
+    return area.level != "district" and not is_large_province(area.level, area.adcode)
 
 
 class Township(NamedTuple):
@@ -72,6 +88,14 @@ class Gazetteer:
         area = self.get(adcode)
         return (*self.path(area.parent), area) if area else ()
 
+    def path_text(self, adcode: str) -> str:
+        """Return the names of the area and its parents, like 上海市浦东新区; empty for an unknown code."""
+        return "".join(area.name for area in self.path(adcode))
+
+    def parts(self, adcode: str) -> list[Area]:
+        """Return the areas directly below, the most populous first."""
+        return sorted(self.children(adcode), key=lambda part: (-(part.population or 0), part.adcode))
+
     def successors(self, adcode: str) -> tuple[str, ...]:
         """Return the current codes of a retired one, several after a split; empty when unknown or current."""
         return self._retired.get(adcode, ())
@@ -84,6 +108,10 @@ class Gazetteer:
         if adcode.endswith("00") and adcode[:2] in MUNICIPALITIES and adcode[2:4] in ("01", "02"):
             return self.current(adcode[:2] + "0000")
         return tuple(successor for code in self.successors(adcode) if (successor := self.get(code)))
+
+    def is_retired(self, adcode: str) -> bool:
+        """Return whether a text is a code that other areas have replaced."""
+        return self.get(adcode) is None and bool(self.current(adcode))
 
     def townships(self) -> Iterator[Township]:
         """Stream all townships in code order from townships.csv (17 MB if held in memory)."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..geo.point import chord_metres
+from .gazetteer import AREAS
 from .lookup import NameIndex, NameMatch
 from .text import han_parts, unaccented
 
@@ -20,8 +21,7 @@ STREET_ENDS = ("路", "街", "大道", "巷", "巷子", "胡同")
 SPELT = ("pinyin", "english")
 NUMERALS = "一二三四五六七八九十"
 NAMED_LIKE_STREETS = ("township", "zone", "village", "street", "bridge")
-WIDE = ("province", "city", "district")
-FAR = 150_000.0  # metres
+MOVED_METRES = 150_000.0  # beyond which a former and a current area of one name are different places
 
 
 class Mention(NamedTuple):
@@ -80,11 +80,11 @@ def _in_force(mentions: list[Mention], lookup: NameIndex) -> list[Mention]:
 
 def _is_far(current: Mention, former: Mention, lookup: NameIndex) -> bool:
     """Return whether the former and the current area of a name are different places: 江北区."""
-    return chord_metres(lookup.place(current.place).point, lookup.place(former.place).point) > FAR
+    return chord_metres(lookup.place(current.place).point, lookup.place(former.place).point) > MOVED_METRES
 
 
 def _is_wide(mention: Mention, lookup: NameIndex) -> bool:
-    return lookup.place(mention.place).type in WIDE
+    return lookup.place(mention.place).type in AREAS
 
 
 def _parts(text: str) -> list[tuple[int, str]]:
@@ -119,7 +119,7 @@ def _placed(named: NameMatch, windows: dict[str, list[int]]) -> Iterator[Mention
 def _is_a_street(mention: Mention, text: str, lookup: NameIndex) -> bool:
     """Return True for a wide area in a street name: 南京 in 南京西路; townships may share a street's name."""
     kind = lookup.place(mention.place).type
-    if kind in WIDE:
+    if kind in AREAS:
         return mention.matched_by != "name" and _continues_as_street(text[mention.end :])
     return kind not in NAMED_LIKE_STREETS and _continues_as_street(text[mention.end :].lstrip(NUMERALS))
 
@@ -175,7 +175,7 @@ def _conflict_length(
         return 0
     path = lookup.path(place)
     ids = {area.id for area in path}
-    districts_too = alone and path[-1].type not in WIDE
+    districts_too = alone and path[-1].type not in AREAS
     against = [m for m in heads if districts_too or lookup.place(m.place).type != "district"]
     return 0 if any(m.place in ids for m in heads) else max((m.end for m in against), default=0)
 

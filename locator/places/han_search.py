@@ -4,7 +4,8 @@ import re
 
 from .chains import CommonNames
 from .evidence import weigh_evidence
-from .han_matching import WIDE, Mention, RankedMention, find_mentions, mentions_by_sound, rank_mentions
+from .gazetteer import AREAS
+from .han_matching import Mention, RankedMention, find_mentions, mentions_by_sound, rank_mentions
 from .lookup import NameIndex
 from .match import Candidate
 from .name_candidates import PREFIXES, completions, misspelled, to_candidates, to_completions
@@ -111,7 +112,7 @@ def _completions_in_area(
     if not ranked or not 0 < len(text) - ranked[0].covered <= MAX_TRAILING:
         return []
     area = lookup.place(ranked[0].place)
-    if area.type not in WIDE or ranked[0].matched_by in (*UNWRITTEN, "old"):
+    if area.type not in AREAS or ranked[0].matched_by in (*UNWRITTEN, "old"):
         return []
     last = TRAILING.fullmatch(mask_mentions(text, mentions, {a.id for a in lookup.path(area.id)}))
     if last is None or last[1].startswith(NO_BEGINNING) or AROUND.search(text):

@@ -3,14 +3,13 @@
 from typing import Literal, NamedTuple
 
 from .evidence import is_same_place
-from .gazetteer import MUNICIPALITIES
+from .gazetteer import is_large_province
 from .lookup import Place
 from .match import Match
 
 LISTED = 0.6  # confidence from which on outlets are listed without asking; calibrated by `bench.word_list`
 LEAST = 0.1  # confidence below which a match is no better than none
 RIVAL = 0.5  # share of the best confidence from which on another place may be meant
-ONE_CITY = (*MUNICIPALITIES, "71", "81", "82")  # provinces without cities of their own in the gazetteer
 GUESSED_DISTRICT = ("centre", "street")
 
 Doubt = Literal["nearby", "no_place", "unknown", "common", "several", "weak", "in_area", "area"]
@@ -19,7 +18,8 @@ Doubt = Literal["nearby", "no_place", "unknown", "common", "several", "weak", "i
 class Interpretation(NamedTuple):
     """The matches of a text, best first, and the reason to ask before using them; '' if there is none.
 
-    `area` is the narrowest province, city or district that the text names; `text` is the text as typed.
+    `area` is the narrowest province, city or district that an uncertain text names; `text` is the text
+    without surrounding blanks.
     """
 
     matches: list[Match]
@@ -37,8 +37,7 @@ def doubt_of(matches: list[Match], is_common: bool, area: Place | None) -> Doubt
     if best.confidence >= LISTED and rivals:
         return "several"
     if best.confidence >= LISTED:
-        is_province = best.place.type == "province" and best.place.adcode[:2] not in ONE_CITY
-        return "area" if is_province else ""
+        return "area" if is_large_province(best.place.type, best.place.adcode) else ""
     if (
         area is not None
         and (best.matched_by in GUESSED_DISTRICT or best.place.id == area.id)
@@ -53,5 +52,9 @@ def doubt_of(matches: list[Match], is_common: bool, area: Place | None) -> Doubt
 
 
 def _is_rival(other: Match, best: Match) -> bool:
-    """Return whether another place is about as likely to be meant, and is not the same one."""
-    return other.confidence >= RIVAL * best.confidence and not is_same_place(other.place, best.place)
+    """Return whether another place is about as likely to be meant, and is not the same one.
+
+    Digits that are a code and a postcode mean different things, however near they are.
+    """
+    is_other = best.matched_by == "code" or not is_same_place(other.place, best.place)
+    return is_other and other.confidence >= RIVAL * best.confidence

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from .han_matching import WIDE, Mention, RankedMention, rank_mentions
+from .gazetteer import AREAS
+from .han_matching import Mention, RankedMention, rank_mentions
 from .lookup import NameIndex
 from .match import Candidate
 from .text import normalize, unaccented
@@ -99,7 +100,7 @@ def _accent_mentions(tokens: Iterable[LatinToken], lookup: NameIndex) -> list[Me
 def _is_street(mention: Mention, tokens: list[LatinToken], lookup: NameIndex) -> bool:
     """Return True for a wide area followed by a street word: Nanjing in Nanjing Road."""
     next_word = next((token.text for token in tokens if token.start == mention.end), "")
-    return next_word in STREETS and lookup.place(mention.place).type in WIDE
+    return next_word in STREETS and lookup.place(mention.place).type in AREAS
 
 
 def _is_mentioned(token: LatinToken, mentions: Iterable[Mention]) -> bool:

@@ -15,11 +15,11 @@ from .name_search import NameHit, NameSearch, names_folder, rank_hits
 from .schema import NAME_COLUMNS, PLACE_COLUMNS
 
 BATCH_SIZE = 400
-FIRST_ID = 10_000_000  # ids of custom places begin here
-BUNDLED_IDS = range(5_000_000, FIRST_ID)  # places of bundled books, each of one region
-OPENSTREETMAP_IDS = range(
-    5_000_000, 3_000_000_000
-)  # places from OpenStreetMap: bundled books and custom places
+FIRST_BUNDLED_ID = 5_000_000
+FIRST_ID = 10_000_000  # of custom places
+FIRST_VILLAGE_ID = 3_000_000_000
+BUNDLED_IDS = range(FIRST_BUNDLED_ID, FIRST_ID)  # places of bundled books, each of one region
+OPENSTREETMAP_IDS = range(FIRST_BUNDLED_ID, FIRST_VILLAGE_ID)  # custom places are imported from OpenStreetMap
 MAX_CACHED_PLACES = 8_000
 PREFIX_EXISTS = "EXISTS (SELECT 1 FROM {}.form WHERE text >= value AND text < value || char(65535))"
 PREFIX_QUERY = (

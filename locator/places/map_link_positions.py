@@ -14,7 +14,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from ..errors import InvalidParameter, message
 from ..geo.baidu_mercator import degrees_of
 from ..geo.datum import Datum
-from .written_position import PARAMETER, WrittenPosition, is_in_china
+from .written_degrees import PARAMETER
+from .written_position import WrittenPosition, is_in_china
 
 LINK = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://|(?<![\w.@/-])(?:[a-z0-9-]+\.)+[a-z]{2,}(?=[/?#]))[^\s<>\"'【】「」]*",

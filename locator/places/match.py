@@ -1,5 +1,6 @@
 """Geocoding results: a place with its confidence and the kind of match."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NotRequired
 
@@ -103,6 +104,12 @@ class Match:
         if self.path_en:
             result["path_en"] = list(self.path_en)
         return result
+
+
+def path_names(around: Sequence[Place]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of a path, province first, in Chinese and in English."""
+    english = tuple(place.name_en for place in around)
+    return tuple(place.name for place in around), english if all(english) else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from ..geo.point import Point
 
 
 class TableRow(NamedTuple):
-    """A place: `radius` in metres is its own, derived from a number of outlets."""
+    """A place derived from `outlets` outlets; `radius` in metres."""
 
     name: str
     kind: str

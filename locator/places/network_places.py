@@ -20,7 +20,7 @@ from .lookup import Place
 from .name_search import IndexedName, NameSearch
 from .name_table import TableRow
 from .number_errors import NumberErrors
-from .outlet_facts import house_number, outlet_facts, separated, street_name
+from .outlet_address import address_parts, house_number, separated, street_name
 from .streetnames import streets_in
 from .text import normalize, normalize_lines
 
@@ -28,7 +28,7 @@ FIRST_ID = -2_000_000  # ids descend from here
 MIN_TOWNSHIP_RADIUS, MIN_NUMBER_RADIUS = 800.0, 100.0
 FEW_ERRORS = 20  # measured errors, below which the typical radius applies
 TOWNSHIP_RADIUS, STREET_RADIUS = 3_000.0, 1_500.0  # metres, for few outlets in a small network
-MAX_RADIUS = 5_000.0  # of an address; an estimate that is less certain is none
+MAX_RADIUS = 5_000.0  # of an address; less certain estimates are discarded
 
 Outlet = Callable[[int], dict[str, Any]]
 
@@ -48,18 +48,9 @@ class NetworkPlaces:
         self._outlet, self._adcodes, self._previous = outlet, adcodes, previous
 
     @classmethod
-    def build(
-        cls, outlet: Outlet, size: int, adcodes: Adcodes, previous: PreviousPlaces | None = None
-    ) -> Self:
-        """Build the places of the first `size` outlets."""
-        places = cls(outlet, adcodes[:size], previous)
-        places.prebuild()
-        return places
-
-    @classmethod
     def empty(cls) -> Self:
         """Return no places: those of a sample release."""
-        return cls.build(lambda _index: {}, 0, np.zeros(0, dtype=np.int32))
+        return cls(lambda _index: {}, np.zeros(0, dtype=np.int32))
 
     def prebuild(self) -> None:
         """Build the places now instead of at the first query."""
@@ -138,20 +129,22 @@ class NetworkPlaces:
     def _only(self, city_code: int, rows: list[int], number: int) -> int | None:
         """Return the only street, or the only one whose house numbers include a number."""
         if len(rows) > 1:
-            known = [self._cities[city_code].streets.numbers(index).numbers for index in rows]
+            street_numbers = [self._cities[city_code].streets.numbers(index).numbers for index in rows]
             rows = [
-                i for i, n in zip(rows, known, strict=True) if n and n[0].number <= number <= n[-1].number
+                i
+                for i, n in zip(rows, street_numbers, strict=True)
+                if n and n[0].number <= number <= n[-1].number
             ]
         return rows[0] if len(rows) == 1 else None
 
     def _on_street(self, city_code: int, index: int, number: int) -> Place | None:
         streets = self._cities[city_code].streets
-        row, known = streets.table.row(index), streets.numbers(index)
+        row, street_numbers = streets.table.row(index), streets.numbers(index)
         place = self._place(FIRST_ID - self._starts[list(self._cities).index(city_code)] - index, row)
-        if not number or not known.numbers:
+        if not number or not street_numbers.numbers:
             return place
-        guess = estimate(known.numbers, number)
-        radius = self._number_radius(known, guess.spacing, guess.is_between)
+        guess = estimate(street_numbers.numbers, number)
+        radius = self._number_radius(street_numbers, guess.spacing, guess.is_between)
         name = f"{row.name}{number}号"
         return (
             place._replace(name=name, point=guess.point, radius=round(radius))
@@ -159,12 +152,13 @@ class NetworkPlaces:
             else None
         )
 
-    def _number_radius(self, known: StreetNumbers, spacing: int, is_between: bool) -> float:
+    def _number_radius(self, street_numbers: StreetNumbers, spacing: int, is_between: bool) -> float:
         if not spacing:
             return MIN_NUMBER_RADIUS
         typical = self._errors.radius(spacing, is_between)
-        own = known.error if is_between else 0.0
-        return max(MIN_NUMBER_RADIUS, own if own and known.error_count > FEW else max(own, typical))
+        street_error = street_numbers.error if is_between else 0.0
+        is_measured = street_error and street_numbers.error_count > FEW
+        return max(MIN_NUMBER_RADIUS, street_error if is_measured else max(street_error, typical))
 
     def _township_radius(self, row: TableRow) -> float:
         return max(MIN_TOWNSHIP_RADIUS, row.radius, self._radii[0] if row.outlets < FEW else 0.0)
@@ -186,7 +180,7 @@ class NetworkPlaces:
         }
 
     def _derived(self, indices: list[int]) -> CityPlaces:
-        return city_places(list(outlet_facts([self._outlet(index) for index in indices])))
+        return city_places(list(address_parts([self._outlet(index) for index in indices])))
 
     @cached_property
     def _errors(self) -> NumberErrors:

@@ -3,7 +3,7 @@
 from math import exp
 
 from .evidence import is_same_place
-from .match import CONFIDENCE, Match
+from .match import CONFIDENCE, Match, path_names
 from .partial_names import NameSource, PartialName
 
 MATCHED_BY = "part"
@@ -27,15 +27,14 @@ def part_matches(parts: list[PartialName], lookup: NameSource) -> list[Match]:
 
 
 def _match(part: PartialName, share: float, lookup: NameSource) -> Match:
-    around = lookup.path_of(part.place)
+    path, path_en = path_names(lookup.path_of(part.place))
     quality = part.explained**1.5 * (0.4 + 0.6 * part.named)
     confidence = round(CONFIDENCE[MATCHED_BY] * quality * share, 3)
-    path_en = tuple(area.name_en for area in around)
     return Match(
         part.place,
-        tuple(area.name for area in around),
+        path,
         confidence,
         MATCHED_BY,
         part.explained == 1 and part.named == 1,
-        path_en if all(path_en) else (),
+        path_en,
     )

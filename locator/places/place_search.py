@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..geo.point import Point
 from .between_places import city_of, pair_of, partial_match, region, too_far_apart
 from .finder import LIMIT, Finder
-from .interpretation import LISTED, Interpretation, doubt_of
+from .interpretation import LISTED, Doubt, Interpretation, doubt_of
 from .match import Match
 from .network_places import NetworkPlaces
 from .outlet_names import OutletNames
 from .position import parse_position
-from .postcodes import find_postcode
+from .postcodes import find_by_digits
 from .release_places import ReleasePlaces
 from .request_text import parse_request
 from .text import normalize
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WEAK = ("initials", "path initials", "prefix", "sound", "accent", "typo")
 GUESSES = ("typo", "accent", "centre", "prefix", "initials", "path initials")
 WIDER = ("province", "city")
-AREAS = ("province", "city", "district", "township")
+ADDRESS_AREAS = ("province", "city", "district", "township")
 NO_STREETS_BELOW = ("township", "village", "station", "exit", "mall", "street")
 
 
@@ -37,18 +37,17 @@ class PlaceSearch(NamedTuple):
         self, query_text: str, near: Point | None = None, limit: int = LIMIT, *, typing: bool = False
     ) -> list[Match]:
         """Return places, best first; outlet names fill in where the gazetteer explains only a part."""
-        exact = self.outlet_names.by_code(query_text) or parse_position(query_text)
-        if exact is not None:
-            return [exact]
-        if postcode := find_postcode(query_text, self.finder.find):
-            return postcode[:limit]
+        if position := parse_position(query_text):
+            return [position]
+        if numbered := find_by_digits(query_text, self.outlet_names.by_code, self.finder.find):
+            return numbered[:limit]
         if between := self._between(query_text, near):
             return between
         found = self.finder.find(
             query_text, near, limit, typing=typing, outlet_count=self.outlet_names.outlet_count
         )
         official = self._with_network(query_text, found, near)[:limit]
-        if official and official[0].is_complete and official[0].matched_by not in WEAK:
+        if _is_certain(official):
             return official
         outlet_matches = self.outlet_names.find(query_text, limit) or self._street(query_text, official)
         if not outlet_matches and not typing and self.online is not None:
@@ -63,10 +62,10 @@ class PlaceSearch(NamedTuple):
             return official
         release = ReleasePlaces(self.network, self.finder)
         official = [release.located(match) for match in official]
-        if official and official[0].is_complete and official[0].matched_by not in WEAK:
+        if _is_certain(official):
             return official
         area = official[0].place if official else None
-        if area and area.type in AREAS and (address := release.address(query_text, area)):
+        if area and area.type in ADDRESS_AREAS and (address := release.address(query_text, area)):
             return [address, *official]
         parts = release.find(query_text, near)
         best = official[0].confidence if official else 0.0
@@ -78,12 +77,12 @@ class PlaceSearch(NamedTuple):
         request = parse_request(normalize(query_text))
         matches = self.find(query_text, near)
         if not matches and not request.text:
-            return Interpretation([], "nearby" if request.is_nearby else "no_place", None, query_text)
-        if matches and matches[0].confidence >= LISTED:
-            return Interpretation(matches, doubt_of(matches, False, None), None, query_text.strip())
-        area = self.finder.named_area(query_text)
-        doubt = doubt_of(matches, self.finder.is_common(query_text), area)
-        return Interpretation(matches, doubt, area, query_text.strip())
+            doubt: Doubt = "nearby" if request.is_nearby else "no_place"
+            return Interpretation([], doubt, None, query_text.strip())
+        is_listed = bool(matches) and matches[0].confidence >= LISTED
+        area = None if is_listed else self.finder.named_area(query_text)
+        meant = doubt_of(matches, not is_listed and self.finder.is_common(query_text), area)
+        return Interpretation(matches, meant, area, query_text.strip())
 
     def _street(self, query_text: str, official: list[Match]) -> list[Match]:
         """Return the street with outlets in the city that was recognized."""
@@ -112,3 +111,8 @@ class PlaceSearch(NamedTuple):
         """Return the best match of one of two places, unless it is a guess."""
         matches = self.find(query_text, near, 1)
         return matches[0] if matches and matches[0].matched_by not in GUESSES else None
+
+
+def _is_certain(matches: list[Match]) -> bool:
+    """Return whether the best match explains the whole text as it is written."""
+    return bool(matches) and matches[0].is_complete and matches[0].matched_by not in WEAK

@@ -11,7 +11,8 @@ from ..geo.point import Point
 from .lookup import Place
 from .map_link_positions import position_of_link
 from .match import Match
-from .written_position import PARAMETER, WrittenPosition, position_of_text
+from .written_degrees import PARAMETER
+from .written_position import WrittenPosition, position_of_text
 
 PLACE_ID = -3_000_000_000
 DATUM_NAMES = {"wgs84": "WGS-84", "gcj02": "GCJ-02", "bd09": "BD-09"}

@@ -1,4 +1,4 @@
-"""Postcodes: the city of their first digits, beside the area if the digits are an adcode too."""
+"""Six digits as the code of an outlet, an adcode, or a postcode, whose first digits are those of a city."""
 
 import csv
 import re
@@ -17,18 +17,34 @@ CONFIDENCE, AMBIGUOUS = 0.8, 0.5  # alone, and where the digits are an adcode to
 MAIN = "000"  # ending of a city's own postcode
 
 
-def find_postcode(text: str, find_area: Callable[[str], Sequence[Match]]) -> list[Match]:
+def find_by_digits(
+    text: str, find_outlet: Callable[[str], Match | None], find_area: Callable[[str], Sequence[Match]]
+) -> list[Match]:
+    """Return the outlet with a code, and the city or area whose postcode or adcode the same digits are.
+
+    More than one reading makes each uncertain. `find_area` returns the matches of an adcode.
+    """
+    outlet = find_outlet(text)
+    others = _find_postcode(text, find_area)
+    if outlet is None:
+        return others
+    others = others or _areas(text.strip(), find_area)
+    if not others:
+        return [outlet]
+    return [replace(match, confidence=AMBIGUOUS) for match in (outlet, *others)]
+
+
+def _find_postcode(text: str, find_area: Callable[[str], Sequence[Match]]) -> list[Match]:
     """Return the city of a postcode, and the area if it is an adcode too; empty for other texts.
 
-    `find_area` returns the matches of an adcode. The city's own postcode (310000) precedes the area, since
-    few people know adcodes; other digits are the area first.
+    The city's own postcode (310000) precedes the area, since few people know adcodes; other digits are the
+    area first.
     """
     parsed = POSTCODE.fullmatch(text.strip())
     adcode = city_of_postcode(parsed[1]) if parsed else ""
     if not parsed or not adcode:
         return []
-    areas = [match for match in find_area(parsed[1])[:1] if match.matched_by == "adcode"]
-    cities = [match for match in find_area(adcode)[:1] if match.matched_by == "adcode"]
+    areas, cities = _areas(parsed[1], find_area), _areas(adcode, find_area)
     if len(parsed[1]) != len(text.strip()):
         areas = []  # the text itself says that it is a postcode
     if areas and cities and areas[0].place.id == cities[0].place.id:
@@ -37,6 +53,10 @@ def find_postcode(text: str, find_area: Callable[[str], Sequence[Match]]) -> lis
     cities = [_as_postcode(match, parsed[1], confidence) for match in cities]
     areas = [replace(match, confidence=AMBIGUOUS) for match in areas] if cities else areas
     return [*cities, *areas] if parsed[1].endswith(MAIN) else [*areas, *cities]
+
+
+def _areas(adcode: str, find_area: Callable[[str], Sequence[Match]]) -> list[Match]:
+    return [match for match in find_area(adcode)[:1] if match.matched_by == "adcode"]
 
 
 def city_of_postcode(postcode: str) -> str:

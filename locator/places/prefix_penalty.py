@@ -2,7 +2,8 @@
 
 import re
 
-from .han_matching import WIDE, RankedMention
+from .gazetteer import AREAS
+from .han_matching import RankedMention
 
 BEFORE = re.compile(r"[\u3400-\u9fff]+$")
 ANYWHERE = re.compile(r"[\u3400-\u9fff]+")
@@ -20,6 +21,6 @@ def trust(best: RankedMention, kind: str, masked: str) -> float:
     before = (ANYWHERE if best.matched_by in BY_SOUND else BEFORE).search(masked[: best.start])
     if before is None or LEADS.search(before[0]) or best.covered > best.end - best.start:
         return 1.0
-    if kind in WIDE and best.matched_by not in BY_SOUND:
+    if kind in AREAS and best.matched_by not in BY_SOUND:
         return WIDE_SHORT if best.matched_by != "name" and len(before[0]) <= FEW else 1.0
     return TRUSTED.get(best.matched_by, OTHERWISE)

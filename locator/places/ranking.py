@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from ..geo.point import Point, chord_metres
-from .binding_areas import FAR
+from .binding_areas import MAX_BOUND_METRES
 from .evidence import is_same_place
-from .han_matching import WIDE
+from .gazetteer import AREAS
 from .lookup import NameIndex
-from .match import CONFIDENCE, ENOUGH, WRITTEN, Candidate, Match
+from .match import CONFIDENCE, ENOUGH, WRITTEN, Candidate, Match, path_names
 from .prior import weight
 
 CERTAIN = 0.8  # from this confidence on, nothing else is searched
@@ -41,15 +41,14 @@ def is_enough(match: Match) -> bool:
     """Return whether names in parts cannot be better than a match."""
     if match.matched_by not in WRITTEN:
         return False
-    return match.is_complete or (match.confidence >= CERTAIN and match.place.type not in WIDE)
+    return match.is_complete or (match.confidence >= CERTAIN and match.place.type not in AREAS)
 
 
 def merge(official: list[Match], parts: list[Match], near: Point | None, *, has_anchor: bool) -> list[Match]:
     """Return both lists, first the one that explains more; each place once."""
     best = parts[0].confidence if parts else 0.0
     least = official[0].confidence if official else 0.0
-    is_far = near is not None and bool(official) and chord_metres(near, official[0].place.point) > FAR
-    if near is not None and (has_anchor or is_far):
+    if near is not None and (has_anchor or _is_far(official, near)):
         least = min(least, ENOUGH)  # a place described by its relation to another place is not that place
     first, second = (parts, official) if parts and best >= least else (official, parts)
     merged: dict[int, Match] = {}
@@ -58,14 +57,17 @@ def merge(official: list[Match], parts: list[Match], near: Point | None, *, has_
     return list(merged.values())
 
 
+def _is_far(matches: list[Match], near: Point) -> bool:
+    return bool(matches) and chord_metres(near, matches[0].place.point) > MAX_BOUND_METRES
+
+
 def _match(candidate: Candidate, share: float, length: int, lookup: NameIndex) -> Match:
-    around = lookup.path_of(candidate.place)
-    path_en = tuple(place.name_en for place in around)
+    path, path_en = path_names(lookup.path_of(candidate.place))
     return Match(
         candidate.place,
-        tuple(place.name for place in around),
+        path,
         round(CONFIDENCE[candidate.matched_by] * share * candidate.trust, 3),
         candidate.matched_by,
         candidate.covered >= length and candidate.matched_by not in INEXACT,
-        path_en if all(path_en) else (),
+        path_en,
     )

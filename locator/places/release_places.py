@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..geo.point import Point
-from .evidence import OFFICIAL
 from .finder import Finder
 from .lookup import Place
-from .match import Match
+from .match import Match, path_names
 from .name_search import NameHit
 from .network_places import NetworkPlaces
 
@@ -47,10 +46,10 @@ class ReleasePlaces:
         place = self._network.address(query_text, area.adcode)
         if place is None:
             return None
-        path = tuple(part.name for part in self.path_of(place))
-        return Match(place, path, ADDRESS_CONFIDENCE, MATCHED_BY, is_complete=True)
+        path, path_en = path_names(self.path_of(place))
+        return Match(place, path, ADDRESS_CONFIDENCE, MATCHED_BY, is_complete=True, path_en=path_en)
 
     def located(self, match: Match) -> Match:
         """Return a match with a township at the point of its outlets."""
-        place = self._network.located(match.place) if match.place.type in OFFICIAL else match.place
+        place = self._network.located(match.place)
         return match if place is match.place else replace(match, place=place)

@@ -56,7 +56,6 @@ class RequestText(NamedTuple):
     target: str
     anchor: str
     is_nearby: bool  # asks for outlets near the client
-    is_trouble: bool  # describes a device or asks for service, besides the place
 
 
 @lru_cache(256)
@@ -64,12 +63,11 @@ def parse_request(text: str) -> RequestText:
     """Parse a normalized text."""
     stripped = re.sub(TROUBLE, "", text)
     stripped = re.sub(SERVICE, "", stripped) if len(re.sub(SERVICE, "", stripped)) != 1 else stripped
-    is_trouble = stripped != text
     place = strip_fillers(ELSEWHERE.sub("", stripped))
     if NEARBY.fullmatch(stripped) or (not place and NEARBY.search(text)):
-        return RequestText("", "", "", True, is_trouble)
+        return RequestText("", "", "", is_nearby=True)
     anchor, target = _split(place)
-    return RequestText(place, target, anchor, False, is_trouble)
+    return RequestText(place, target, anchor, is_nearby=False)
 
 
 def strip_fillers(text: str) -> str:

@@ -7,11 +7,10 @@ from zlib import crc32
 from rapidfuzz.distance import OSA
 
 from .gazetteer import MUNICIPALITIES
-from .lookup import NameIndex, Place, Village
+from .lookup import FIRST_VILLAGE_ID, NameIndex, Place, Village
 from .match import Candidate
 from .text import township_stem
 
-FIRST_VILLAGE = 3_000_000_000
 VILLAGE = re.compile("(社区居委会|居委会|村委会|社区|村|小区)$")
 AFTER_VILLAGE = re.compile(r"(社区居委会|居委会|村委会|社区|村|小区)?[0-9a-z号栋楼单元室|]*")
 UNEXPLAINED = re.compile(r"\|*([\u4e00-\u9fff]{1,5})\|*")
@@ -91,5 +90,5 @@ def villages_named(text: str, lookup: NameIndex) -> list[Candidate]:
 def village_place(village: Village, lookup: NameIndex) -> Place:
     """Convert a community to a place with the point and radius of its area."""
     area = lookup.place(village.area)
-    number = FIRST_VILLAGE + crc32(f"{village.text} {village.area}".encode())
+    number = FIRST_VILLAGE_ID + crc32(f"{village.text} {village.area}".encode())
     return area._replace(id=number, parent=area.id, name=village.text, name_en="", type="village")

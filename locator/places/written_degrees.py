@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ..errors import InvalidParameter, message
 
+PARAMETER = "q"
 AXES = {
     "lat": ("lat", 1), "latitude": ("lat", 1), "纬度": ("lat", 1), "纬": ("lat", 1), "北纬": ("lat", 1),
     "南纬": ("lat", -1), "n": ("lat", 1), "s": ("lat", -1), "北": ("lat", 1), "南": ("lat", -1),
@@ -45,7 +46,7 @@ LABELLED = _form(_part("a", _LABEL, _VALUE) + _GLUE + _part("b", _LABEL, _VALUE)
 SUFFIXED = _form(_part("a", _VALUE, _SUFFIX) + _GLUE + _part("b", _VALUE, _SUFFIX))
 WRITTEN_BOTH = _form(_part("a", _LABEL, _VALUE, _SUFFIX) + _GLUE + _part("b", _LABEL, _VALUE, _SUFFIX))
 LABELLED_ONCE = _form(_part("a", _LABEL, _VALUE) + _SEPARATOR + _part("b", _VALUE))
-BARE = _form(_part("a", _VALUE) + _SEPARATOR + _part("b", _VALUE))
+UNLABELLED = _form(_part("a", _VALUE) + _SEPARATOR + _part("b", _VALUE))
 ONE = _form(f"(?:{_part('a', _LABEL)})?{_part('a', _VALUE)}(?:{_part('a', _SUFFIX)})?")
 
 
@@ -69,9 +70,9 @@ class Degrees(NamedTuple):
         """Return decimal degrees; raises InvalidParameter for impossible minutes and seconds."""
         minutes, seconds = float(self.minutes or 0), float(self.seconds or 0)
         if minutes >= 60 or seconds >= 60:
-            raise InvalidParameter("q", "minutes and seconds must be less than 60")
+            raise InvalidParameter(PARAMETER, "minutes and seconds must be less than 60")
         if (self.minutes and "." in self.degrees) or (self.seconds and "." in self.minutes):
-            raise InvalidParameter("q", "only the last part of an angle may have decimals")
+            raise InvalidParameter(PARAMETER, "only the last part of an angle may have decimals")
         return self.sign * (float(self.degrees) + minutes / 60 + seconds / 3600)
 
 
@@ -84,7 +85,7 @@ def degrees_in(parsed: re.Match[str], name: str) -> Degrees:
 
     names = [AXES[part(key).lower()] for key in ("label", "suffix") if part(key)]
     if len({axis for axis, _ in names}) > 1:
-        raise InvalidParameter("q", message("names both a latitude and a longitude in one coordinate"))
+        raise InvalidParameter(PARAMETER, message("names both a latitude and a longitude in one coordinate"))
     sign = -1 if (part("sign") == "-") != (-1 in [sign for _, sign in names]) else 1
     letters = part("label") + part("suffix")
     return Degrees(

@@ -7,18 +7,18 @@ from ..errors import InvalidParameter, message
 from ..geo.datum import Datum
 from .between_places import pair_of
 from .written_degrees import (
-    BARE,
     LABELLED,
     LABELLED_ONCE,
     ONE,
+    PARAMETER,
     SUFFIXED,
+    UNLABELLED,
     WRITTEN_BOTH,
     Degrees,
     degrees_in,
     simplify,
 )
 
-PARAMETER = "q"
 MIN_DECIMALS = 2  # of each number of a pair without labels or degree signs
 MIN_DECIMALS_IN_TEXT = 3  # of a pair inside other text, where numbers may mean anything
 EXAMPLE = message("write it like 31.2397, 121.4998")
@@ -71,17 +71,19 @@ def position_of_text(raw: str, datum: Datum) -> WrittenPosition | None:
     for form in (LABELLED, SUFFIXED, WRITTEN_BOTH, LABELLED_ONCE):
         if parsed := form.fullmatch(text):
             return _labelled(degrees_in(parsed, "a"), degrees_in(parsed, "b"), datum)
-    parsed = BARE.match(text)
+    parsed = UNLABELLED.match(text)
     if parsed and (parsed.end() == len(text) or THIRD.fullmatch(text, parsed.end())):
-        return _bare(degrees_in(parsed, "a"), degrees_in(parsed, "b"), datum)
+        return _unlabelled(degrees_in(parsed, "a"), degrees_in(parsed, "b"), datum)
     if parsed := ONE.fullmatch(text):
         only = degrees_in(parsed, "a")
         if (only.axis and not only.is_letter) or only.is_marked or only.decimals >= MIN_DECIMALS:
             raise InvalidParameter(PARAMETER, "is only one coordinate of a position", hint=EXAMPLE)
     if SHAPE.fullmatch(text) and (len(DECIMAL_NUMBER.findall(text)) > 1 or re.search(r"\d\s*°", text)):
         raise InvalidParameter(PARAMETER, "looks like a position, but is malformed", hint=EXAMPLE)
+    if pair_of(text):
+        return None
     inside = _inside(text, datum)
-    if inside is None and not pair_of(text) and _has_two_degrees(text):
+    if inside is None and _has_two_degrees(text):
         raise InvalidParameter(PARAMETER, "looks like a position, but is malformed", hint=EXAMPLE)
     return inside
 
@@ -119,7 +121,7 @@ def _labelled(first: Degrees, second: Degrees, datum: Datum) -> WrittenPosition:
     return WrittenPosition(lat.value(), lon.value(), datum)
 
 
-def _bare(first: Degrees, second: Degrees, datum: Datum) -> WrittenPosition | None:
+def _unlabelled(first: Degrees, second: Degrees, datum: Datum) -> WrittenPosition | None:
     """Return the position of two numbers; their ranges tell the order."""
     if not (first.is_marked and second.is_marked):
         if first.decimals == second.decimals == 0:
@@ -145,7 +147,7 @@ def is_in_china(lat: float, lon: float) -> bool:
 def _inside(text: str, datum: Datum) -> WrittenPosition | None:
     """Return the only pair of numbers inside other text that is a position in China."""
     pairs = [(float(found[1]), float(found[2])) for found in IN_TEXT.finditer(text)]
-    if len(pairs) != 1 or pair_of(text):
+    if len(pairs) != 1:
         return None
     position = ordered(*pairs[0], datum)
     if not is_in_china(position.lat, position.lon):

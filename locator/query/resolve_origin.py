@@ -16,7 +16,6 @@ from ..places.interpretation import Interpretation, doubt_of
 from ..places.match import Match
 from ..places.place_search import PlaceSearch
 from ..places.position import parse_position
-from ..runtime.error_messages import localize
 from .query_params import InsideQuestion, NearestQuestion, Originated
 
 ADCODE = re.compile("[0-9]{6}")
@@ -104,23 +103,20 @@ def _from_adcode(adcode: str, resolver: OriginResolver, *, guess: bool) -> Origi
 
 def _from_text(text: str, resolver: OriginResolver, near: Point | None, *, guess: bool) -> Origin:
     place_search, gazetteer = resolver.place_search(), resolver.gazetteer
-    if ADCODE.fullmatch(text.strip()) and gazetteer.get(text.strip()) is None:
-        if gazetteer.current(text.strip()):  # retired
-            return _from_adcode(text.strip(), resolver, guess=guess)
-        if not place_search.find(text, limit=1):
-            detail = message("{text} looks like a postcode, but its city is not known", text=text.strip())
-            raise InvalidParameter("q", detail, hint="write the name of the place")
+    if gazetteer.is_retired(text.strip()):
+        return _from_adcode(text.strip(), resolver, guess=guess)
+    is_postcode = ADCODE.fullmatch(text.strip()) and gazetteer.get(text.strip()) is None
+    if is_postcode and not place_search.find(text, limit=1):
+        detail = message("{text} looks like a postcode, but its city is not known", text=text.strip())
+        raise InvalidParameter("q", detail, hint="write the name of the place")
     interpretation = place_search.interpret(text, near)
     if not interpretation.matches or (interpretation.doubt and not guess):
         raise UncertainPlace(interpretation)
     best, *alternatives = interpretation.matches
-    lat, lon = (round(degrees, 7) for degrees in best.place.point)
-    query = {"lat": lat, "lon": lon, "datum": "wgs84", "place": best.to_dict()}
-    if best.note:
-        query["notes"] = [best.note]
+    origin = _from_match(best)
     if best.confidence < MIN_CLEAR_CONFIDENCE and alternatives:
-        query["alternatives"] = [match.to_dict() for match in alternatives]
-    return Origin(best.place.point, query, best.place.radius, interpretation)
+        origin.query["alternatives"] = [match.to_dict() for match in alternatives]
+    return origin._replace(interpretation=interpretation)
 
 
 def current_areas(adcode: str, gazetteer: Gazetteer) -> tuple[tuple[Area, ...], str]:
@@ -156,4 +152,4 @@ def query_notes(question: NearestQuestion | InsideQuestion, notes: list[str]) ->
         query["open"] = question.open.isoformat()
         if question.open.tzinfo is SHANGHAI:
             notes = [*notes, message("open: an instant without a time zone is in Asia/Shanghai")]
-    return query | ({"notes": [localize(note, question.lang) for note in notes]} if notes else {})
+    return query | ({"notes": notes} if notes else {})

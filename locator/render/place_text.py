@@ -4,9 +4,9 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ..places.gazetteer import AREAS
 from .distances import rounded_length
 
-AREAS = ("province", "city", "district")
 POINTS = ("outlet", "position")  # types of places without an uncertainty to show
 LISTED = 0.6  # confidence below which a place was used only because a guess was requested
 TEXTS: dict[str, dict[str, str]] = {

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from ..hours import SHANGHAI, Day, day_name
 from ..network.codes import spoken
 from ..network.phone_numbers import EXTENSION
+from .address_text import address_text
 from .distances import format_distance
 from .messages.catalog import translate
+from .place_text import path_text
 
 COMPASS = {
     "zh": ("北", "东北", "东", "东南", "南", "西南", "西", "西北"),
@@ -74,6 +76,8 @@ def format_datetime(text: str) -> str:
 
 
 FILTERS = {
+    "address_text": address_text,
+    "path_text": path_text,
     "distance": format_distance,
     "direction": direction,
     "phone_link": phone_link,

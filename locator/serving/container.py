@@ -32,6 +32,7 @@ from ..network.outlet import Outlet
 from ..network.text_fields import PUBLIC_NUMBER_FIELDS
 from ..places.finder import Finder
 from ..places.gazetteer import Gazetteer
+from ..places.name_search import names_folder
 from ..query.signed_tokens import TokenSigner
 from ..runtime.api_keys import Keyring
 from ..runtime.resources import RESOURCES, data_dir
@@ -76,7 +77,7 @@ def _check_publishable(field: str, text: str) -> None:
         raise InvalidInput(field, "contains a personal phone or ID number and would be public")
 
 
-BUILT_FILES = (AREAS, DATA / "build" / "places.db")  # created by `make setup`
+BUILT_FILES = (AREAS, PLACES, PLACES.with_name("chains.csv"), names_folder(PLACES, 0))  # by `make setup`
 
 
 class Container:

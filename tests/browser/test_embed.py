@@ -226,7 +226,7 @@ def test_a_question_about_the_position_has_the_button_for_it(
 
 
 @pytest.mark.parametrize("whose", ["other", "evil", "none"])
-def test_a_page_of_another_origin_than_host_hears_nothing(
+def test_a_page_of_another_origin_than_host_receives_no_messages(
     opened: Opened, finder: str, help_site: Site, other_site: Site, whose: str
 ) -> None:
     """`other` may embed too, so the button exists; its messages are for the other site only."""

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from ...places.gazetteer import Area, Gazetteer
-from ...places.interpretation import LEAST, ONE_CITY, Doubt, Interpretation
+from ...places.gazetteer import AREAS, Area, Gazetteer, is_city, is_large_province
+from ...places.interpretation import LEAST, Doubt, Interpretation
+from ...places.lookup import WITHIN
 from ...places.match import Match
-from .place_question import AREAS, TEXTS, Ask, PlaceQuestions
+from .place_question import TEXTS, Ask, PlaceQuestions
 
 MAX_CITIES = 9  # each has a key
 LIKELY = 0.3  # confidence from which on a weak match is worth a question; assumption
@@ -52,8 +53,8 @@ class CallQuestions(NamedTuple):
 
     def inside(self, adcode: str) -> CallQuestion | None:
         """Return the question for the part of an area; None without parts."""
-        ask, area = self._texts.inside(adcode), self.gazetteer.get(adcode)
-        return CallQuestion(ask["text"], self._areas(self._parts(area), "")) if ask and area else None
+        ask, parts = self._texts.inside(adcode), self.gazetteer.parts(adcode)
+        return CallQuestion(ask["text"], self._areas(parts, "")) if ask else None
 
     def street(self) -> CallQuestion:
         """Return the question for a more precise place."""
@@ -67,7 +68,8 @@ class CallQuestions(NamedTuple):
         """Return the question for one of several places that a text may mean; None without such."""
         options = (
             CallOption(
-                option["label"], option["question"].get("q") or self._path(option["question"]["adcode"])
+                option["label"],
+                option["question"].get("q") or self.gazetteer.path_text(option["question"]["adcode"]),
             )
             for option in ask["options"]
         )
@@ -85,7 +87,7 @@ class CallQuestions(NamedTuple):
     def _city(self, meant: Interpretation, words: str) -> CallQuestion:
         """Return the question for the city: those of the matches, then those with the most outlets."""
         likely = [match for match in meant.matches if match.confidence >= LEAST]
-        found = [city for match in likely if (city := self._city_of(match.place.adcode))]
+        found = [city for match in likely if (city := city_of(self.gazetteer, match.place.adcode))]
         cities = list(dict.fromkeys([*found, *self._largest()]))[:MAX_CITIES]
         if meant.doubt in WITHOUT_TEXT or len(meant.text) < MIN_QUOTED:
             return CallQuestion(CITY[self.lang], self._areas(cities, ""))
@@ -95,7 +97,7 @@ class CallQuestions(NamedTuple):
 
     def _in_area(self, meant: Interpretation, area: Area, words: str) -> CallQuestion:
         """Return the question for the part of an area: those with matches first."""
-        parts = {part.adcode: part for part in self._parts(area)}
+        parts = {part.adcode: part for part in self.gazetteer.parts(area.adcode)}
         likely = [match for match in meant.matches if match.confidence >= LEAST]
         matches = [m for m in likely if m.place.type not in AREAS or m.place.adcode != area.adcode]
         if not parts:
@@ -110,13 +112,14 @@ class CallQuestions(NamedTuple):
         words = words if meant.doubt in ("common", "several", "weak") else ""  # nowhere in the area
         named = [self._of_part(parts[adcode], found, words) for adcode, found in by_part.items()]
         others = self._areas([part for adcode, part in parts.items() if adcode not in by_part], words)
-        kind = "province" if area.level == "province" and area.adcode[:2] not in ONE_CITY else "city"
-        return CallQuestion(TEXTS[kind][self.lang].format(area=self._name(area)), (*named, *others))
+        kind = "province" if is_large_province(area.level, area.adcode) else "city"
+        return CallQuestion(TEXTS[kind][self.lang].format(area=area.label(self.lang)), (*named, *others))
 
     def _in_district(self, area: Area, matches: Sequence[Match]) -> CallQuestion:
         """Return the question for the street; the last answer is the district itself."""
         options = [CallOption(match.place.name, "".join(match.path)) for match in matches]
-        unsure = CallOption(UNSURE[self.lang].format(area=self._name(area)), self._path(area.adcode))
+        label = UNSURE[self.lang].format(area=area.label(self.lang))
+        unsure = CallOption(label, self.gazetteer.path_text(area.adcode))
         distinct = {option.text: option for option in (*options[: MAX_CITIES - 1], unsure)}
         return CallQuestion(self.street().text, tuple(distinct.values()))
 
@@ -126,32 +129,20 @@ class CallQuestions(NamedTuple):
         (match,) = matches
         if match.place.adcode == part.adcode and match.place.type in AREAS:
             return self._areas([part], "")[0]
-        return CallOption(f"{self._name(part)} {match.place.name}", "".join(match.path), part.name_en)
+        return CallOption(f"{part.label(self.lang)} {match.place.name}", "".join(match.path), part.name_en)
 
     def _areas(self, areas: Iterable[Area], words: str) -> tuple[CallOption, ...]:
         return tuple(
-            CallOption(self._name(area), self._path(area.adcode) + words, area.name_en) for area in areas
+            CallOption(area.label(self.lang), self.gazetteer.path_text(area.adcode) + words, area.name_en)
+            for area in areas
         )
-
-    def _path(self, adcode: str) -> str:
-        return "".join(area.name for area in self.gazetteer.path(adcode))
-
-    def _name(self, area: Area) -> str:
-        return area.name_en if self.lang == "en" and area.name_en else area.name
-
-    def _parts(self, area: Area) -> list[Area]:
-        return sorted(self.gazetteer.children(area.adcode), key=lambda part: -(part.population or 0))
 
     def _largest(self) -> list[Area]:
         return sorted(filter(is_city, self.gazetteer), key=lambda area: -self.outlet_count(area.adcode))[
             :MAX_CITIES
         ]
 
-    def _city_of(self, adcode: str) -> Area | None:
-        return city_of(self.gazetteer, adcode)
 
-
-DIGITS = {"province": 2, "city": 4, "district": 6}  # leading digits shared by all adcodes inside
 CITY = {"zh": "您在哪个城市？", "en": "Which city are you in?"}
 ONE = {"zh": "您是在{place}吗？", "en": "Are you at {place}?"}
 UNSURE = {"zh": "只知道在{area}", "en": "only {area} is known"}
@@ -162,14 +153,9 @@ def city_of(gazetteer: Gazetteer, adcode: str) -> Area | None:
     return next(filter(is_city, gazetteer.path(adcode)), None)
 
 
-def is_city(area: Area) -> bool:
-    """Return whether an area is a city, or a municipality."""
-    return area.level == "city" or (area.level == "province" and area.adcode[:2] in ONE_CITY)
-
-
 def _names_area(meant: Interpretation, area: Area) -> bool:
     """Return whether a text names an area, rather than one of several places of its name."""
-    digits = area.adcode[: DIGITS[area.level]]
+    digits = area.adcode[: WITHIN[area.level]]
     likely = [match for match in meant.matches if match.confidence >= LEAST]
     return all(match.place.adcode.startswith(digits) for match in likely)
 

@@ -1,21 +1,20 @@
 """Question that a person can answer about a text that is not certain: city, then district, then street."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from typing_extensions import TypedDict
 
 from ...geo.point import Point, bearing
+from ...network.codes import spoken
 from ...places.evidence import OFFICIAL, SOUNDS, is_same_place
-from ...places.gazetteer import MUNICIPALITIES, Area, Gazetteer
+from ...places.gazetteer import AREAS, Area, Gazetteer, is_city, is_large_province
 from ...places.interpretation import LEAST, Interpretation
 from ...places.lookup import BUNDLED_IDS
 from ...places.match import Match
 
 MAX_OPTIONS, MAX_CITIES = 8, 12
-ONE_CITY = tuple(f"{code}0000" for code in MUNICIPALITIES)
 MAX_QUOTED = 20  # characters of the text that a question repeats
-AREAS = ("province", "city", "district")
 
 SIDES = {"zh": ("偏北", "偏东", "偏南", "偏西"), "en": ("north", "east", "south", "west")}
 TEXTS: dict[str, dict[str, str]] = {
@@ -83,15 +82,15 @@ class PlaceQuestions:
             return ask
         area = self._area(interpretation.area.adcode) if interpretation.area else None
         if interpretation.doubt == "in_area" and area is not None:
-            options = self._parts(area) or self._places(interpretation.matches)
-            return self._ask("in_area", options, area=self._name(area))
+            options = self._parts(area) or self._places(interpretation.matches, interpretation.text)
+            return self._ask("in_area", options, area=area.label(self._lang))
         matches = interpretation.matches
         if interpretation.doubt == "common":
             matches = [match for match in matches if match.matched_by not in SOUNDS]
-        options = self._places(matches)
+        options = self._places(matches, interpretation.text)
         options = [o for o in options if o["question"].get(self._param) != interpretation.text]
         if area is not None and not options:
-            return self._ask("in_area", self._parts(area), area=self._name(area))
+            return self._ask("in_area", self._parts(area), area=area.label(self._lang))
         if interpretation.doubt == "weak" and not options:
             interpretation = interpretation._replace(doubt="unknown")
         if interpretation.doubt in ("unknown", "common"):
@@ -106,8 +105,8 @@ class PlaceQuestions:
         options = self._parts(area) if area else []
         if area is None or not options:
             return None
-        is_province = area.level == "province" and area.adcode[:2] not in MUNICIPALITIES
-        return self._ask("province" if is_province else "city", options, area=self._name(area))
+        kind = "province" if is_large_province(area.level, area.adcode) else "city"
+        return self._ask(kind, options, area=area.label(self._lang))
 
     def street(self) -> Ask:
         """Return the question for a more precise place."""
@@ -120,14 +119,12 @@ class PlaceQuestions:
     def _area(self, adcode: str) -> Area | None:
         return self._gazetteer.get(adcode)
 
-    def _name(self, area: Area) -> str:
-        return area.name_en if self._lang == "en" and area.name_en else area.name
-
     def _parts(self, area: Area) -> list[AskOption]:
         """Return the areas directly below, the most populous first."""
-        below: Iterable[Area] = self._gazetteer.children(area.adcode)
-        ordered = sorted(below, key=lambda part: (-(part.population or 0), part.adcode))
-        return [{"label": self._name(part), "question": self._of_area(part.adcode)} for part in ordered]
+        return [
+            {"label": part.label(self._lang), "question": self._of_area(part.adcode)}
+            for part in self._gazetteer.parts(area.adcode)
+        ]
 
     def _cities(self, interpretation: Interpretation, places: list[AskOption]) -> list[AskOption]:
         """Return the largest cities: with the text if it is a name that many of them have, else alone.
@@ -137,9 +134,11 @@ class PlaceQuestions:
         is_common = interpretation.doubt == "common"
         areas = [place for place in places if is_common and "adcode" in place["question"]]
         prefix = "" if interpretation.doubt == "unknown" else interpretation.text[:MAX_QUOTED]
-        every = [area for area in self._gazetteer if area.level == "city" or area.adcode in ONE_CITY]
+        every = filter(is_city, self._gazetteer)
         largest = sorted(every, key=lambda city: (-(city.population or 0), city.adcode))[:MAX_CITIES]
-        cities = [AskOption(label=self._name(city), question=self._in_city(city, prefix)) for city in largest]
+        cities = [
+            AskOption(label=city.label(self._lang), question=self._in_city(city, prefix)) for city in largest
+        ]
         return [*areas, *cities][:MAX_CITIES]
 
     def _in_city(self, city: Area, text: str) -> dict[str, Any]:
@@ -148,9 +147,9 @@ class PlaceQuestions:
     def _of_area(self, adcode: str) -> dict[str, Any]:
         if self._param == "q":
             return {"adcode": adcode}
-        return {self._param: "".join(area.name for area in self._gazetteer.path(adcode))}
+        return {self._param: self._gazetteer.path_text(adcode)}
 
-    def _places(self, matches: Sequence[Match]) -> list[AskOption]:
+    def _places(self, matches: Sequence[Match], text: str) -> list[AskOption]:
         likely = _distinct(
             [match for match in matches if match.confidence >= LEAST and not _is_regional(match)]
         )
@@ -158,7 +157,7 @@ class PlaceQuestions:
         options = [
             AskOption(
                 label=label if labels.count(label) == 1 else f"{label}（{self._side(match, likely)}）",
-                question=self._of_match(match, likely),
+                question=self._of_match(match, likely, text),
             )
             for label, match in zip(labels, likely, strict=True)
         ]
@@ -175,10 +174,12 @@ class PlaceQuestions:
         turn = bearing(Point(lat, lon), match.place.point)
         return SIDES[self._lang][round(turn / 90) % 4]
 
-    def _of_match(self, match: Match, others: Sequence[Match]) -> dict[str, Any]:
+    def _of_match(self, match: Match, others: Sequence[Match], text: str) -> dict[str, Any]:
         """Return the members that mean a match: text, or its position if the text may mean another one."""
         if match.place.type in AREAS:
             return self._of_area(match.place.adcode)
+        if match.matched_by == "code":
+            return {self._param: spoken(text)}  # in groups, digits are no postcode
         if any(_is_confusable(match, other) for other in others):
             return {self._param: "{:.6f},{:.6f}".format(*match.place.point)}
         return {self._param: "".join(match.path)}

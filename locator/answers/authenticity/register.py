@@ -14,7 +14,6 @@ from ...network.phone_numbers import parse_phone
 from .texts import AddressParts, name_keys, split_addresses
 
 Sounds: TypeAlias = Callable[[str], Mapping[str, str]]
-Formers: TypeAlias = Callable[[int], Iterable[tuple[str, bytes, datetime]]]
 NAME_FIELDS = ("name", "name_en")
 AREAS = ("province", "city", "district", "township")
 

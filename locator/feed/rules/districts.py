@@ -215,7 +215,7 @@ def _metres_outside(feed: Feed, code: str, rows: np.ndarray[tuple[int], np.dtype
 
 
 def _full_name(gazetteer: Gazetteer, code: str) -> str:
-    return "".join(area.name for area in gazetteer.path(code)) or code
+    return gazetteer.path_text(code) or code
 
 
 RULES: tuple[Rule, ...] = (

@@ -74,7 +74,7 @@ def _place(search: FailedSearch) -> str:
 
 
 def _area_name(adcode: str) -> str:
-    path = get_container().gazetteer.path(adcode)
+    gazetteer = get_container().gazetteer
     if language() == "en":
-        return ", ".join(area.name_en or area.name for area in reversed(path))
-    return "".join(area.name for area in path)
+        return ", ".join(area.label("en") for area in reversed(gazetteer.path(adcode)))
+    return gazetteer.path_text(adcode)

@@ -25,12 +25,9 @@ def show_overrides() -> Response:
     today = get_container().clock().astimezone(SHANGHAI).date()
     with get_container().read_transaction() as connection:
         rows = overrides.list_overrides(connection, today)
-    names = {row.adcode: _name(row.adcode) for row in rows if row.adcode}
+    gazetteer = get_container().gazetteer
+    names = {row.adcode: gazetteer.path_text(row.adcode) for row in rows if row.adcode}
     return render("overrides.html", rows=rows, today=today, names=names)
-
-
-def _name(adcode: str) -> str:
-    return "".join(area.name for area in get_container().gazetteer.path(adcode))
 
 
 @admin.post("/overrides")

@@ -2,7 +2,7 @@
 
 from ...answers.nearest import nearest_outlets
 from ...answers.response import Answer
-from ...answers.search_anonymity import FailureReason, reason_of
+from ...answers.search_anonymity import FailureReason, failure_of
 from ...errors import OutOfArea
 from ...query.query_params import NearestQuestion
 from ...serving.service import QueryContext
@@ -17,9 +17,8 @@ def nearest_counted(context: QueryContext, question: NearestQuestion) -> Answer:
     except OutOfArea:
         _note(question, "out_of_area")
         raise
-    is_wide_area = question.adcode is not None and "ask" in answer.members["answer"]
-    if not answer.features and not is_wide_area:
-        _note(question, reason_of(answer))
+    if reason := failure_of(question, answer):
+        _note(question, reason)
     return answer
 
 

@@ -78,7 +78,7 @@ def _city_name(call_input: CallInput) -> str:
     """Return the name of the city that is searched first; '' if none is known."""
     context = service().query_context()
     city = city_of(context.services.gazetteer, call_text(context, call_input).city)
-    return (city.name if language() == "zh" else city.name_en or city.name) if city else ""
+    return city.label(language()) if city else ""
 
 
 @desk.post("/outlet")
@@ -109,7 +109,7 @@ def _next_instant(time_of_day: str) -> datetime:
         instant = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
     except ValueError:
         raise InvalidParameter(
-            "until", message("{text!r} is not a time of day", text=time_of_day[:10]), hint="like 18:30"
+            "until", message("{text!r} is not a time of day", text=time_of_day[:40]), hint="like 18:30"
         ) from None
     return instant if instant >= now else instant + timedelta(days=1)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from werkzeug.exceptions import HTTPException
 
 from ...answers.nearest import nearest_outlets
-from ...answers.search_anonymity import reason_of
+from ...answers.search_anonymity import failure_of
 from ...errors import LocatorError
 from ...query.query_params import NearestQuestion, parse_query
 from ...serving.container import Container
@@ -51,8 +51,8 @@ class NearestFastPath:
     def _answer(self, environ: "WSGIEnvironment", client: str) -> tuple[bytes, str, list[tuple[str, str]]]:
         question = parse_query(NearestQuestion, params_of_query(environ["QUERY_STRING"].encode("latin-1")))
         answer = nearest_outlets(self._container.running_service.query_context(), question)
-        if not answer.features:
-            self._container.failed_search_counter.record(question, reason_of(answer), client)
+        if reason := failure_of(question, answer):
+            self._container.failed_search_counter.record(question, reason, client)
         body = answer.to_json()
         request_id = environ[REQUEST_ID] = id_of(environ.get("HTTP_X_REQUEST_ID", ""))
         headers = [

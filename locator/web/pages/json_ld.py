@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from ...hours import Day
 from ...places.gazetteer import Area
+from ...render.address_text import address_text
 from ..http.page import link
 
 DAYS = 28  # listed in advance
@@ -49,7 +50,7 @@ def _address(address: dict[str, Any]) -> dict[str, str]:
         "addressCountry": "CN",
         "addressRegion": address.get("province"),
         "addressLocality": address.get("city") or address.get("province"),
-        "streetAddress": f"{address.get('district') or ''}{address.get('text') or ''}",
+        "streetAddress": address_text(address, ("district",)),
         "postalCode": address.get("postcode"),
     }
     return {"@type": "PostalAddress"} | {name: value for name, value in fields.items() if value}
@@ -91,7 +92,7 @@ def breadcrumbs(path: Sequence[Area], base: str, lang: str) -> dict[str, Any]:
         {
             "@type": "ListItem",
             "position": number,
-            "name": area.name if lang == "zh" else area.name_en or area.name,
+            "name": area.label(lang),
             "item": base + link(f"/areas/{area.adcode}", lang),
         }
         for number, area in enumerate(path, 1)

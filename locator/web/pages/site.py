@@ -156,12 +156,11 @@ def _directions_context(context: QueryContext, ref: str) -> dict[str, Any]:
         feature = directions_to_outlet(context, question).data()
     except (InvalidParameter, OutOfArea):
         return {"origin_text": params.get("from", ""), "origin_unknown": True}
-    place = feature["query"].get("place") or {}
     return {
         "directions": feature["properties"] if feature["geometry"] else None,
         "ask": feature["answer"].get("ask"),
         "mode": question.mode,
-        "origin_path": place.get("path", []),
+        "origin": feature["query"].get("place"),
         "origin_text": "" if isinstance(question.start, Point) else question.start,
     }
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...answers.ambiguity.place_question import AREAS, Ask, AskOption
-
-POINTS = ("outlet", "position")  # types of places without an error to show
+from ...answers.ambiguity.place_question import Ask, AskOption
+from ...places.gazetteer import AREAS
+from ...render.distances import rounded_length
+from ...render.place_text import POINTS, path_text
 
 
 def described(place: Mapping[str, Any], lang: str) -> dict[str, Any]:
@@ -13,21 +14,12 @@ def described(place: Mapping[str, Any], lang: str) -> dict[str, Any]:
     is_area = place["type"] in AREAS
     is_centre = is_area or place.get("point") == "district"
     return {
-        "text": _text(place, lang),
+        "text": path_text(place, lang),
         "error": "" if is_area or place["type"] in POINTS else rounded_length(place["radius"], lang),
         "is_area": is_centre,
         "outlet": place["name"] if place["type"] == "outlet" else "",
         "attribution": place.get("attribution", ""),
     }
-
-
-def rounded_length(metres: float, lang: str) -> str:
-    """Return a length with one significant digit, like 300 m or 2 km; empty below 10 metres."""
-    rounded = float(f"{metres:.0e}")
-    if rounded < 10:
-        return ""
-    metre, kilometre = ("米", "公里") if lang == "zh" else ("m", "km")
-    return f"{rounded:.0f} {metre}" if rounded < 1_000 else f"{rounded / 1_000:.0f} {kilometre}"
 
 
 def other_places(query: Mapping[str, Any], ask: Ask | None, lang: str) -> list[AskOption]:
@@ -55,18 +47,6 @@ def _option(place: Mapping[str, Any], lang: str) -> AskOption:
 
 
 def _label(place: Mapping[str, Any], lang: str) -> str:
-    return (" " if lang == "en" else "").join(_path(place, lang))
-
-
-def _text(place: Mapping[str, Any], lang: str) -> str:
-    path = _path(place, lang)
     if lang == "en":
-        return ", ".join(reversed(path))
-    if place["type"] in AREAS or len(path) == 1:
-        return "".join(path)
-    return f"{''.join(path[:-1])} {path[-1]}"
-
-
-def _path(place: Mapping[str, Any], lang: str) -> Sequence[str]:
-    path: Sequence[str] = place["path"]
-    return place.get("path_en") or path if lang == "en" else path
+        return " ".join(place.get("path_en") or place["path"])
+    return "".join(place["path"])

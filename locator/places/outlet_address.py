@@ -15,7 +15,7 @@ ROAD = "路|街|大道|大街|巷|胡同|弄"
 AREA_END = re.compile("(特别行政区|自治[区州县]|地区|[省市区县盟])$")
 TOWNSHIP = re.compile(rf"\|*([\u4e00-\u9fff]{{2,9}}?(?:街道|镇|乡|苏木))(?!(?:[东南西北中]?(?:{ROAD})))")
 BEFORE_STREET = re.compile("^.+(?:村|社区|居委会|开发区|园区|新区|街道|镇|乡)(?=..)")
-BARE_STREET = re.compile(rf"^[东南西北中前后大小]{{0,2}}(?:{ROAD})$")
+UNNAMED_STREET = re.compile(rf"^[东南西北中前后大小]{{0,2}}(?:{ROAD})$")
 NUMBER = re.compile(
     rf"\|?([0-9]{{1,{LONGEST_NUMBER}}})(?![0-9])(?:\|[0-9]+)*(号院|号楼|号(?!线)|弄|(?=\||$))"
 )
@@ -56,7 +56,7 @@ UNKNOWN = "000000"
 
 
 class NamedPlace(NamedTuple):
-    """A name with its kind, and the metres by which the outlet is known to be away from it."""
+    """A name with its kind, and the distance of the outlet in metres, 0 if not given."""
 
     name: str
     kind: str
@@ -71,8 +71,8 @@ class Address(NamedTuple):
     remaining: str
 
 
-class OutletFacts(NamedTuple):
-    """The names at the position of an outlet; empty where it has none."""
+class AddressParts(NamedTuple):
+    """The parts of the address of an outlet and the names near it; empty where it has none."""
 
     adcode: str
     point: Point
@@ -82,8 +82,8 @@ class OutletFacts(NamedTuple):
     names: tuple[NamedPlace, ...]
 
 
-def outlet_facts(rows: Sequence[dict[str, Any]]) -> Iterator[OutletFacts]:
-    """Yield the facts of each outlet."""
+def address_parts(rows: Sequence[dict[str, Any]]) -> Iterator[AddressParts]:
+    """Yield the parts of the address and approach of each outlet."""
     fields = [(row, row.get("address", {}), row.get("approach", {})) for row in rows]
     texts = [separated(address.get("text", "")) for _, address, _ in fields]
     texts += [address.get("township", "") for _, address, _ in fields]
@@ -97,7 +97,7 @@ def outlet_facts(rows: Sequence[dict[str, Any]]) -> Iterator[OutletFacts]:
         street, number, remaining = address_in(text)
         names = (_in_address(remaining), _landmark(landmark), _station(station, approach.get("exit_metres")))
         point = Point(row["lat"], row["lon"])
-        yield OutletFacts(
+        yield AddressParts(
             address.get("adcode") or UNKNOWN, point, township, street, number, tuple(filter(None, names))
         )
 
@@ -149,7 +149,7 @@ def address_in(text: str) -> Address:
 def street_name(text: str) -> str:
     """Remove the name of a village or zone before a street."""
     name = BEFORE_STREET.sub("", text)
-    return text if BARE_STREET.match(name) else name
+    return text if UNNAMED_STREET.match(name) else name
 
 
 def house_number(text: str) -> int:
