@@ -218,7 +218,7 @@ REJECTED: list[tuple[str, bytes, str]] = [
     ("a.json", b"[" * 200_000, "is nested more than 64 deep"),
     ("a.json", b'{"features": [' + b'{"x": ["]}", ' * 90_000, "is nested more than 64 deep"),
     ("a.json", b'{"features": [' + b'{"\\\\": ["\\"]}", ' * 90_000, "is nested more than 64 deep"),
-    ("a.csv", b"ref,name,lat\n" * 12, "line 1 lacks the column lon"),
+    ("a.csv", b"ref,name,lat\n" * 12, "line 1 lacks the columns kind, lon;"),
 ]
 
 

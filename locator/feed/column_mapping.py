@@ -1,42 +1,81 @@
 """Map the columns of a feed to outlet columns according to a profile."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from .column_choice import Candidates, choose_columns
+from .column_names import name_key
 from .profiles import ColumnSource, Profile
 
-REQUIRED_COLUMNS = ("ref", "name", "lat", "lon")
-_DECORATION = re.compile(r"[\s*\u200b\ufeff]|\((必填|选填|required|optional)\)")
+REQUIRED_COLUMNS = ("ref", "kind", "name", "lat", "lon")
 
 
 class ColumnMapping:
-    """Mapping from cells, in the order of `names`, to flat rows (column name to text)."""
+    """Mapping from cells, in the order of `names`, to flat rows (column name to text).
 
-    def __init__(self, profile: Profile, names: Sequence[str]) -> None:
-        index_by_name = {
-            name: index for index, name in reversed(list(enumerate(map(_normalize_name, names))))
-        }
+    `samples` are rows of the feed: their values decide between columns whose names are alike. `renamed` has
+    the feed's name of each outlet column, `alternatives` the names of columns that would fill it too, and
+    `rejected` those whose name fits and whose values do not.
+    """
+
+    def __init__(self, profile: Profile, names: Sequence[str], samples: Sequence[Sequence[str]] = ()) -> None:
         self.profile = profile
+        self.names: list[str] = list(names)
         self.renamed: dict[str, str] = {}
+        self.alternatives: dict[str, list[str]] = {}
+        self.rejected: dict[str, list[str]] = {}
         self._steps: list[_Step] = []
-        for column, source in profile.sources.items():
-            indices = [
-                index_by_name[_normalize_name(name)]
-                for name in source.of
-                if _normalize_name(name) in index_by_name
-            ]
-            if indices:
-                self._steps.append(_Step(column, indices, source, _is_direct(source, indices)))
-                self.renamed[column] = names[indices[0]]
-        used = {index for step in self._steps for index in step.indices}
-        self.unmapped = [(name, index) for index, name in enumerate(names) if index not in used and name]
+        self._empty: set[str] = set()
+        self._add_listed(profile.sources)
+        if profile.own_names:
+            self._add_recognized(choose_columns(self.names, samples, self.renamed))
+        self._find_empty(samples)
+
+    def extend(self, names: Sequence[str]) -> None:
+        """Append columns that were not known before; they fill only outlet columns that no other fills."""
+        start = len(self.names)
+        self.names += names
+        candidates = choose_columns(names, (), self.renamed)
+        self._add_recognized(candidates.shifted(start) if self.profile.own_names else Candidates())
+
+    def _add_listed(self, sources: Mapping[str, ColumnSource]) -> None:
+        index_by_key = {name_key(name): index for index, name in reversed(list(enumerate(self.names)))}
+        for column, source in sources.items():
+            keys = list(map(name_key, source.of))
+            self._add(column, [index_by_key[key] for key in keys if key in index_by_key], source)
+
+    def _add_recognized(self, candidates: Candidates) -> None:
+        for column, (index, *others) in candidates.fitting.items():
+            self._add(column, [index], ColumnSource.model_validate({"from": (self.names[index],)}))
+            if others:
+                self.alternatives[column] = [self.names[other] for other in others]
+        for column, indices in candidates.rejected.items():
+            self.rejected[column] = [self.names[index] for index in indices]
+
+    def _add(self, column: str, indices: list[int], source: ColumnSource) -> None:
+        if indices:
+            self._steps.append(_Step(column, indices, source, _is_direct(source, indices)))
+            self.renamed[column] = self.names[indices[0]]
+
+    def _find_empty(self, samples: Sequence[Sequence[str]]) -> None:
+        rows = [self.row(cells) for cells in samples if len(cells) == len(self.names)]
+        filled = {column for row in rows for column, text in row.items() if text.strip()}
+        self._empty = self.renamed.keys() - filled if rows else set()
+
+    @property
+    def unmapped(self) -> list[tuple[str, int]]:
+        """Return the name and index of every column that no outlet column uses."""
+        used = self.columns
+        return [(name, index) for index, name in enumerate(self.names) if index not in used and name]
 
     @property
     def missing(self) -> list[str]:
-        """Return the required columns that neither the feed nor a constant fills."""
+        """Return the required columns that neither the feed nor the profile fills."""
         filled = self.renamed.keys() | self.profile.constants.keys()
+        if "kind" in self._empty:  # a column of kinds without a kind is as good as none
+            filled.discard("kind")
+        if self.profile.kind:
+            filled.add("kind")
         return [column for column in REQUIRED_COLUMNS if column not in filled]
 
     @property
@@ -59,10 +98,6 @@ class _Step(NamedTuple):
     indices: list[int]
     source: ColumnSource
     is_direct: bool
-
-
-def _normalize_name(name: str) -> str:
-    return _DECORATION.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
 def _is_direct(source: ColumnSource, indices: Sequence[int]) -> bool:

@@ -8,12 +8,14 @@ import orjson
 
 from ..errors import InvalidFeed
 from .column_mapping import ColumnMapping
-from .flat import COLUMNS, unflatten
+from .flat import unflatten
+from .header_notes import Header, header_notes, missing_columns
 from .profiles import Profile
 from .record import Record, RecordNote
 from .spreadsheet_damage import DROPPED_MARKS, Mark, mark_note, text_notes
 
 HEADER_ROWS = 10  # rows searched for the header
+SAMPLE_ROWS = 200  # rows whose values decide between columns
 MAX_CELL_CHARACTERS = 131_072
 
 
@@ -42,81 +44,44 @@ class TableReader:
         """Yield every row below the header as a record; raise InvalidFeed when there is no header."""
         filled = (row for row in rows if row.problem or any(map(str.strip, row.cells)))
         head = list(islice(filled, HEADER_ROWS))
-        header, mapping = self._find_header(head)
-        self._header = head[header].cells
+        at = self._find_header(head)
+        self._header = head[at].cells
         self.width = len(self._header)
-        pending = (*notes, *self._header_notes(head, header, mapping))
+        below = head[at + 1 :] + list(islice(filled, SAMPLE_ROWS))
+        header = self._read_header(head[at], below)
+        pending = (*notes, *_position_notes(at, header.line), *header_notes(header))
         number = 0
-        for row in chain(head[header + 1 :], filled):
+        for row in chain(below, filled):
             if row.cells == self._header:
                 pending += (_repeated_header_note(row.line),)
                 continue
             if self._ragged:
-                row = row._replace(cells=(row.cells + [""] * self.width)[: self.width])
+                row = row._replace(cells=self._padded(row.cells))
             number += 1
-            yield self._record(number, row, mapping, pending)
+            record = self._record(number, row, header.mapping, pending)
+            yield record if number > 1 else record._replace(header=header)
             pending = ()
 
-    def _find_header(self, rows: Sequence[TableRow]) -> tuple[int, ColumnMapping]:
-        candidates = [
-            (at, ColumnMapping(self._profile, [c.strip() for c in row.cells])) for at, row in enumerate(rows)
-        ]
-        if not candidates:
+    def _find_header(self, rows: Sequence[TableRow]) -> int:
+        """Return the index of the row that has the most required columns."""
+        if not rows:
             raise InvalidFeed(f"{self._name}: is empty")
-        at, mapping = min(candidates, key=lambda candidate: (len(candidate[1].missing), candidate[0]))
-        if mapping.missing:
-            line = rows[at].line
-            raise InvalidFeed(f"{self._name}: {self._missing_message(mapping, line)}")
-        self._check_duplicates(rows[at], mapping)
-        return at, mapping
+        missing = [len(ColumnMapping(self._profile, _stripped(row.cells)).missing) for row in rows]
+        return missing.index(min(missing))
 
-    def _missing_message(self, mapping: ColumnMapping, line: int) -> str:
-        missing = mapping.missing
-        sources = self._profile.sources
-        names = (
-            missing
-            if self._profile.own_names
-            else [" or ".join(sources[m].of) for m in missing if m in sources]
-        )
-        column_names = sorted({name for source in sources.values() for name in source.of})
-        return (
-            f"line {line} lacks the column{'s' * (len(names) > 1)} {', '.join(names)}; "
-            f"known columns are {', '.join(COLUMNS if self._profile.own_names else column_names)}"
-        )
-
-    def _check_duplicates(self, row: TableRow, mapping: ColumnMapping) -> None:
-        names = [cell.strip() for cell in row.cells]
-        for name in mapping.renamed.values():
+    def _read_header(self, row: TableRow, below: Sequence[TableRow]) -> Header:
+        samples = [self._padded(other.cells) for other in below if other.cells != row.cells]
+        names = _stripped(row.cells)
+        header = Header(ColumnMapping(self._profile, names, samples), samples, row.line)
+        if header.mapping.missing:
+            raise missing_columns(self._name, header)
+        for name in header.mapping.renamed.values():
             if names.count(name) > 1:
                 raise InvalidFeed(f"{self._name}: line {row.line} has the column {name} twice")
+        return header
 
-    def _header_notes(
-        self, rows: Sequence[TableRow], at: int, mapping: ColumnMapping
-    ) -> Iterator[RecordNote]:
-        line = rows[at].line
-        if at:
-            reason = f"the header is in line {line}; the rows above it were ignored"
-            yield RecordNote(
-                "header_not_first", "info", "", "", reason, "Delete the rows above it.", True, line
-            )
-        if unknown := [name for name, _ in mapping.unmapped if self._profile.own_names]:
-            reason = f"unknown columns were ignored: {', '.join(unknown)}"
-            fix = "Rename the columns to outlet column names; `export` shows all of them."
-            yield RecordNote("columns_unknown", "warning", "", "", reason, fix, True, line)
-        other = {column: name for column, name in mapping.renamed.items() if name != column}
-        if other and self._profile.own_names:
-            pairs = ", ".join(f"{name} as {column}" for column, name in other.items())
-            fix = "Check that the columns contain these fields."
-            yield RecordNote(
-                "header_renamed",
-                "info",
-                "",
-                "",
-                f"columns were mapped by other names: {pairs}",
-                fix,
-                True,
-                line,
-            )
+    def _padded(self, cells: list[str]) -> list[str]:
+        return (cells + [""] * (self.width or 0))[: self.width] if self._ragged else cells
 
     def _record(
         self, number: int, row: TableRow, mapping: ColumnMapping, notes: tuple[RecordNote, ...]
@@ -165,6 +130,16 @@ class TableReader:
             return Record(*location, unflatten(flat), unmapped=unmapped, notes=notes)
         except orjson.JSONDecodeError:
             return Record(*location, {}, "exceptions: is not valid JSON", unmapped, notes)
+
+
+def _stripped(cells: Iterable[str]) -> list[str]:
+    return [cell.strip() for cell in cells]
+
+
+def _position_notes(at: int, line: int) -> Iterator[RecordNote]:
+    if at:
+        reason = f"the header is in line {line}; the rows above it were ignored"
+        yield RecordNote("header_not_first", "info", "", "", reason, "Delete the rows above it.", True, line)
 
 
 def _mark_notes(row: TableRow, mapping: ColumnMapping) -> Iterator[RecordNote]:

@@ -17,9 +17,11 @@ class LoadOptions:
     profile: Profile = CONTRACT
 
     def __post_init__(self) -> None:
-        """Fill missing options from the profile."""
+        """Fill missing options from the profile, and the profile from the options."""
         object.__setattr__(self, "datum", self.datum or self.profile.datum)
         object.__setattr__(self, "kind", self.kind or self.profile.kind)
+        defaults = {"datum": self.datum, "kind": self.kind}
+        object.__setattr__(self, "profile", self.profile.model_copy(update=defaults))
 
 
 def feed_name(files: Iterable[Path]) -> str:

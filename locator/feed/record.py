@@ -23,7 +23,8 @@ class RecordNote(NamedTuple):
 class Record(NamedTuple):
     """Feed record. `fields` has the shape of an outlet; `problem` is the reason it could not be read.
 
-    `unmapped` has the cells of columns that no outlet field uses: inspected, never stored.
+    `unmapped` has the cells of columns that no outlet field uses: inspected, never stored. The first record
+    of a file has its `header`.
     """
 
     file: str
@@ -33,3 +34,4 @@ class Record(NamedTuple):
     problem: str = ""
     unmapped: Mapping[str, str] = _EMPTY
     notes: tuple[RecordNote, ...] = ()
+    header: Any = None

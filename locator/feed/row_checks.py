@@ -236,6 +236,12 @@ ROW_CHECKS = {
         "Columns should have their standard names.",
         "Check that the columns contain these fields.",
     ),
+    "columns_alike": RowCheck(
+        "warning",
+        ANY,
+        "Only one column should have a name that fits a field; the others are not loaded.",
+        "Check the choice; to change it, edit the profile that `load --suggest` prints.",
+    ),
     "other_sheets": RowCheck(
         "info",
         "file",

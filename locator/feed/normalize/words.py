@@ -72,6 +72,11 @@ _NESTED_FIELDS: dict[str, dict[str, TermCodes]] = {
 }
 
 
+def is_kind(text: str) -> bool:
+    """Return True for a kind or a term for one."""
+    return text.strip() in KIND_TERMS or text.strip() in _SINGLE_FIELDS["kind"]
+
+
 def normalize_terms(fields: Fields) -> Iterator[NormalizeNote]:
     """Replace known terms by their codes; leave the others for validation to report."""
     for name, mapping in _SINGLE_FIELDS.items():

@@ -1,0 +1,99 @@
+"""Notes about the header of a feed, and the error for missing columns, in the file's language."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..errors import InvalidFeed
+from ..network.outlet import KINDS
+from ..places.text import has_han
+from .column_mapping import ColumnMapping
+from .pii import masked
+from .record import RecordNote
+
+CHINESE_NAMES = {"ref": "门店编号", "kind": "网点类型", "name": "门店名称", "lat": "纬度", "lon": "经度"}
+MAX_NAMES = 20  # names of columns in one message
+
+
+class Header(NamedTuple):
+    """Header of a feed: its columns, rows of samples, and the paths of the lists in JSON.
+
+    `is_feature` is True for features of GeoJSON; `line` is 0 if the format has no lines.
+    """
+
+    mapping: ColumnMapping
+    samples: Sequence[Sequence[str]]
+    line: int = 0
+    lists: tuple[str, ...] = ("",)
+    is_feature: bool = False
+
+
+class MissingColumns(InvalidFeed):
+    """A feed without a required column; `header` has what it does have."""
+
+    def __init__(self, text: str, header: Header) -> None:
+        super().__init__(text)
+        self.header = header
+
+
+def missing_columns(file: str, header: Header) -> MissingColumns:
+    """Return the error for a header that lacks required columns: one line that names them and the remedy."""
+    mapping = header.mapping
+    subject = f"line {header.line} lacks" if header.line else "its outlets lack"
+    missing = [_required_name(column, mapping) for column in mapping.missing]
+    text = f"{subject} the column{'s' * (len(missing) > 1)} {', '.join(missing)}{_rejected(mapping)}"
+    if mapping.missing == ["kind"]:
+        return MissingColumns(f"{file}: {text}; {_kind_remedy(mapping)}", header)
+    unused = [name for name, _ in mapping.unmapped]
+    others = f"; columns without a meaning: {_listed(unused)}" if unused else ""
+    remedy = f"rename the columns, or complete the profile that `locator load --suggest {file}` prints"
+    return MissingColumns(f"{file}: {text}{others}; {remedy}", header)
+
+
+def _required_name(column: str, mapping: ColumnMapping) -> str:
+    if not mapping.profile.own_names:
+        source = mapping.profile.sources.get(column)
+        return " or ".join(source.of) if source else column
+    return f"{CHINESE_NAMES[column]} ({column})" if any(map(has_han, mapping.names)) else column
+
+
+def _rejected(mapping: ColumnMapping) -> str:
+    names = [name for column in mapping.missing for name in mapping.rejected.get(column, ())]
+    return f" (the values of {', '.join(names)} do not fit)" if names else ""
+
+
+def _kind_remedy(mapping: ColumnMapping) -> str:
+    options = " or ".join(f"--kind {kind}" for kind in KINDS)
+    return f"add {options}" + ("" if mapping.profile.datum else ", and --datum if the supplier states one")
+
+
+def header_notes(header: Header) -> Iterator[RecordNote]:
+    """Yield the notes about unknown, renamed and ambiguous columns."""
+    mapping = header.mapping
+    if not mapping.profile.own_names:
+        return
+    ambiguous = {name for names in mapping.alternatives.values() for name in names}
+    if unknown := [name for name, _ in mapping.unmapped if name not in ambiguous]:
+        yield _unknown(unknown, mapping, header.line)
+    other = {column: name for column, name in mapping.renamed.items() if name != column}
+    if other:
+        pairs = ", ".join(f"{name} as {column}" for column, name in other.items())
+        fix = "Check that the columns contain these fields."
+        reason = f"columns were mapped by other names: {pairs}"
+        yield RecordNote("header_renamed", "info", "", "", reason, fix, True, header.line)
+    for column, names in mapping.alternatives.items():
+        reason = f"{mapping.renamed[column]} is read as {column}; {_listed(names)} would fit too, not loaded"
+        fix = "Check the choice; to change it, edit the profile that `load --suggest` prints."
+        yield RecordNote("columns_alike", "warning", column, "", reason, fix, True, header.line)
+
+
+def _unknown(names: Sequence[str], mapping: ColumnMapping, line: int) -> RecordNote:
+    columns = {name: column for column, rejected in mapping.rejected.items() for name in rejected}
+    texts = [f"{name} (its values are no {columns[name]})" if name in columns else name for name in names]
+    fix = "Rename the columns to outlet column names; `export` shows all of them."
+    reason = f"unknown columns were ignored: {', '.join(texts)}"
+    return RecordNote("columns_unknown", "warning", "", "", reason, fix, True, line)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
+    return ", ".join(map(masked, names[:MAX_NAMES])) + more

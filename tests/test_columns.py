@@ -1,0 +1,117 @@
+"""Columns: headers of any language, script and style are recognized, without guesses."""
+
+from pathlib import Path
+
+import pytest
+
+from locator.errors import InvalidFeed
+from locator.feed.column_names import recognize
+from locator.feed.load import Loader
+from locator.feed.load_options import LoadOptions
+from locator.feed.report import Report
+from locator.geo.districts import Areas
+from locator.network.outlet import Outlet
+from locator.places.gazetteer import Gazetteer
+
+from .network import timetable
+
+RECOGNIZED = {
+    "ref": "ref id uuid _id @id store_id storeId StoreID Store-Id 门店ID 店铺编号 网点代码 網點編號"
+    " 服务网点编码 shopCode outlet.no store_number 门店号 售后网点编号 商户ID 站点编码",
+    "name": "name shop_name storeName 门店名称（必填） *店名 網點名稱 店舖名稱 门市名称 服务网点名称 商户名称"
+    " name_zh 名称(中文) storeInfo.name title 網點",
+    "name_en": "name_en name:en 英文名称 名称（英文） englishName",
+    "kind": "kind 网点类型 類型 storeType type",
+    "address": "address addr store_addr 门店地址 商户地址 門市地址 street addr:full address.text"
+    " Street-Address",
+    "province": "province 所在省 所属省份 provinceName state 省份 门店所在省份",
+    "city": "city 所在城市 门店所在城市 cityName 縣市",
+    "district": "district 区 區縣 所在区县 county districtName 鄉鎮市區",
+    "lat": "lat latitude 緯度 纬度(WGS84) 纬度(°) position.lat bd_lat 高德纬度 geo_latitude y",
+    "lon": "lon lng long longitude 經度 location.lng lng_gcj02 百度经度 LNG x",
+    "phones": "phones phone tel telephone 门店电话 售后电话 聯絡電話 電話 contact:phone 电话1 store_phone",
+    "hours": "hours opening_hours openingHours",
+    "hours_text": "business_hours businessHours 营业时间 門店營業時間 workinghour shop_open_time",
+    "services": "services 服务项目 service_type",
+    "status": "status 营业状态 store_status 門店狀態",
+    "postcode": "postcode zip 邮编 郵遞區號",
+    "approach_station": "approach_station approachStation approach.station 最近地铁站",
+    "access_wheelchair": "access_wheelchair access.wheelchair",
+    "code": "code",
+}
+UNKNOWN = (
+    "负责人姓名 店长 店长电话 联系人 联系人电话 公司名称 经销商名称 注册地址 所在区域 大区 序号 No. 手机"
+    " mobile cityId brand_id contact_name manager.name service_name mall_name map_url image 备注 店员姓名"
+    " 地铁站名称 面积 客户名称"
+)
+
+
+@pytest.mark.parametrize(("column", "names"), RECOGNIZED.items())
+def test_recognizes_a_header(column: str, names: str) -> None:
+    found = {name: named.column if (named := recognize(name)) else None for name in names.split()}
+    assert found == dict.fromkeys(names.split(), column)
+
+
+@pytest.mark.parametrize("name", UNKNOWN.split())
+def test_does_not_guess_a_header(name: str) -> None:
+    assert recognize(name) is None
+
+
+def test_an_exact_name_is_preferred_and_codes_come_before_ids() -> None:
+    ranked = [recognize(name) for name in ("ref", "门店编码", "store_code", "store_id", "id", "uuid")]
+    assert sorted(ranked, key=lambda named: named.rank if named else (9, 9, 9)) == ranked
+
+
+@pytest.fixture(scope="module")
+def loader(areas: Areas, gazetteer: Gazetteer) -> Loader:
+    return Loader(timetable(), areas, gazetteer)
+
+
+def load(loader: Loader, folder: Path, text: str, **options: str) -> tuple[list[Outlet], Report]:
+    (folder / "feed.csv").write_text(text, encoding="utf-8")
+    return loader.load([folder / "feed.csv"], LoadOptions(**options))  # type: ignore[arg-type]
+
+
+CRAWL = "id,storeName,addr,所在省,lat,lng,tel,business_hours\n"
+CRAWL += "7,示例店,示例路 1 号,北京市,39.9,116.4,950800,10:00-22:00\n"
+NO_KIND = "feed.csv: line 1 lacks the column {}; add --kind service_center or --kind drop_off, and --datum"
+
+
+def test_a_missing_kind_is_one_line(loader: Loader, tmp_path: Path) -> None:
+    for text, name in ((CRAWL, r"网点类型 \(kind\)"), (CRAWL.replace("所在省", "province"), "kind")):
+        with pytest.raises(InvalidFeed, match=NO_KIND.format(name)):
+            load(loader, tmp_path, text)
+    (outlet,), _ = load(loader, tmp_path, CRAWL, kind="drop_off")
+    assert (outlet.ref, outlet.name, outlet.phones) == ("7", "示例店", ("950800",))
+    assert outlet.address.text == "示例路 1 号" and outlet.hours == "Mo-Su 10:00-22:00"
+
+
+@pytest.mark.parametrize("values", [("直营", "加盟"), ("1", "2"), ("", "")])
+def test_a_type_that_is_no_kind_is_not_one(loader: Loader, tmp_path: Path, values: tuple[str, str]) -> None:
+    rows = "".join(f"A{i},示例 {i},39.9,116.4,{value}\n" for i, value in enumerate(values))
+    text = "门店编号,门店名称,纬度,经度,门店类型\n" + rows
+    with pytest.raises(InvalidFeed, match="--kind service_center or --kind drop_off"):
+        load(loader, tmp_path, text, datum="wgs84")
+    outlets, _ = load(loader, tmp_path, text, kind="drop_off")
+    assert [outlet.kind for outlet in outlets] == ["drop_off", "drop_off"]
+
+
+def test_names_missing_columns_in_the_language_of_the_file(loader: Loader, tmp_path: Path) -> None:
+    with pytest.raises(InvalidFeed, match=r"门店编号 \(ref\), 经度 \(lon\); columns without a meaning: 备注"):
+        load(loader, tmp_path, "名称,纬度,备注\n示例,39.9,x\n", kind="drop_off")
+    with pytest.raises(InvalidFeed, match="lacks the columns ref, lon; columns without a meaning: remark"):
+        load(loader, tmp_path, "name,lat,remark\n示例,39.9,x\n", kind="drop_off")
+
+
+def test_of_two_columns_for_a_field_one_is_read_and_the_other_named(loader: Loader, tmp_path: Path) -> None:
+    text = "id,store_code,kind,name,lat,lon\n1,B7,drop_off,示例,39.9,116.4\n"
+    (outlet,), report = load(loader, tmp_path, text)
+    (alike,) = [item for item in report.findings if item.code == "columns_alike"]
+    assert outlet.ref == "B7"
+    assert "store_code is read as ref; id would fit too" in alike.reason and alike.column == "ref"
+
+
+def test_a_code_that_is_none_of_ours_is_the_ref(loader: Loader, tmp_path: Path) -> None:
+    text = "code,kind,name,lat,lon\nV001,drop_off,示例,39.9,116.4\n"
+    (outlet,), _ = load(loader, tmp_path, text)
+    assert (outlet.ref, outlet.code) == ("V001", "")
