@@ -10,13 +10,14 @@ from locator.geo.datum import Datum, from_wgs84
 from locator.network.codes import encode
 
 from .corpus_forms import REJECTED_FILES
+from .corpus_texts import REF_KINDS, TEXT_KINDS, read_ref
 from .rows import GOOD, Cells, table
 
 SEED = 950_800
 COLUMNS = (
     *GOOD,
     *("code", "province", "city", "district", "adcode", "limits", "exceptions", "status", "verified_on"),
-    *("approach_unit", "备注"),
+    *("approach_unit", "name_en", "备注"),
 )
 LINE_BREAK = "\n"
 
@@ -71,6 +72,11 @@ def error(code: str, column: str, *values: str) -> Kind:
 def warning(code: str, column: str, *values: str, **also: str) -> Kind:
     """Values in a cell by turns, each a warning, beside other cells."""
     return Kind(code, "warning", column, lambda n, _: {column: values[n % len(values)], **also})
+
+
+def values_by_turns(code: str, severity: str, column: str, values: tuple[str, ...]) -> Kind:
+    """Values in a cell by turns."""
+    return Kind(code, severity, column, lambda n, _: {column: values[n % len(values)]})
 
 
 def at(code: str, severity: str, *places: tuple[float | str, float | str], least: int = 1) -> Kind:
@@ -204,10 +210,11 @@ KINDS = (
     warning("markup_in_text", "limits", "仅检测<br>不维修", "&#60;b&#62;", "<script>x</script>"),
     warning("formula_in_text", "name", '=HYPERLINK("http://example.org","x")', "=1+A1", "@SUM(A1)", "#REF!"),
     error("garbled_text", "name", "钀ヤ笟鍘", "锟斤拷锟斤拷", "ç¤ºä¾‹", "示例\ufffd店"),
+    *(values_by_turns(*kind) for kind in TEXT_KINDS),
+    *(Kind(code, severity, "ref", make) for code, severity, make in REF_KINDS),
     warning("placeholder", "name", "测试", "N/A", "null", "待定"),
     warning("placeholder", "address", "无", "NULL", "-", "未知"),
     warning("name_long", "name", "示例" * 31, "x" * 61),
-    warning("phone_implausible", "phones", "8.61E+12", "010-1234", "12", "电话", "0000000"),
     Kind("address_missing", "warning", "address", lambda *_: {"address": ""}),
     Kind("hours_contradict_notice", "warning", "hours", day_off),
     Kind(
@@ -253,7 +260,7 @@ class Writing:
                 Defect(len(self.rows) + 1, self.line, kind.column, kind.code, kind.severity, value)
             )
         if kind is None or kind.severity != "error":
-            self.good.add(cells["ref"])
+            self.good.add(read_ref(cells["ref"]))
         self.rows.append(cells)
         self.last = cells if kind is None else self.last
         self.line += 1 + sum(cell.count(LINE_BREAK) for cell in cells.values())

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from locator.answers.authenticity.phone_matching import PhoneNumber, parse_phone, phone_difference
 from locator.answers.authenticity.texts import address_key, name_key
 from locator.network.codes import is_code
 from locator.network.outlet import Outlet
-from locator.network.phone_numbers import PhoneNumber, parse_phone, phone_difference
 from locator.store.releases import publish
 
 from .network import NOW

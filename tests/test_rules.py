@@ -145,7 +145,10 @@ CASES = [
     text("placeholder", "address", "N/A", "N 路 1 号"),
     Case("address_missing", "address", [*many(10), row(address="")], [*many(3), row(address="")]),
     text("name_long", "name", "示例" * 31, "示例" * 30),
-    text("phone_implausible", "phones", "8.61E+12", "021-64641234转801"),
+    text("phone_implausible", "phones", "021-5888123", "021-64641234转801"),
+    text("phone_without_area", "phones", "6234567", "62345678"),
+    Case("damaged_rows", "name", many(40, name="????"), many(2, name="????") + [row()], file_level=True),
+    Case("damaged_rows", "phones", many(40, phones="1062345678.0"), many(40), file_level=True),
     text("phone_implausible", "phones", "010-1234", "950800 转 1234"),
     text("phone_implausible", "phones", "123", "400-830-8300"),
     Case(

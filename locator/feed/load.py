@@ -13,9 +13,11 @@ from ..network.outlet import Outlet
 from ..places.gazetteer import Gazetteer
 from .apply_rules import apply_rules
 from .diff import PreviousRelease, compare
+from .fill_area_code import fill_area_codes
 from .fill_district import with_districts
 from .load_options import LoadOptions, feed_name
 from .normalize import AddressSplitter, Normalizer, proposals
+from .normalize.damage import DAMAGE_CODES
 from .read import read
 from .report import Report
 from .row_validation import Checker
@@ -52,10 +54,13 @@ class Loader:
             row for file in files for row in read(file, options.profile)
         ):
             report.add(findings)
+            if damaged := {item.column for item in findings if item.code in DAMAGE_CODES}:
+                feed.damaged[len(feed.records)] = damaged
             feed.add(record, outlet)
         report.records = len(feed.records)
         if not report.records:
             raise InvalidFeed(f"{feed_name(files)}: {NO_ROWS}")
+        report.add(fill_area_codes(feed))
         rejected = apply_rules(feed, report)
         outlets = _fill_districts(feed, rejected)
         _count_usable(outlets, report)

@@ -23,10 +23,28 @@ ROW_CHECKS = {
         "Open the file at this line and fix the quotes, separators or geometry.",
     ),
     "garbled_text": RowCheck(
-        "error",
+        "error or warning",
         ANY,
-        "Text must not have been decoded with the wrong encoding.",
+        "Text must not have been decoded with the wrong encoding; without its name, a row is rejected.",
         "Export the file again as UTF-8 from the source.",
+    ),
+    "lost_characters": RowCheck(
+        "error or warning",
+        ANY,
+        "Text must not have question marks or boxes instead of its characters, like ????.",
+        "Export the file again as UTF-8 from the source; the characters cannot be restored.",
+    ),
+    "escaped_characters": RowCheck(
+        "warning",
+        ANY,
+        r"Text must not contain escape sequences, like _x000D_, \n or \u5e97; they are resolved.",
+        "Remove the escape sequences, or export the file with another program.",
+    ),
+    "decimal_in_id": RowCheck(
+        "warning",
+        "ref, code, adcode, postcode, phones, approach_floor, approach_unit, approach_exit",
+        "Ids must not be decimal numbers, like 1001.0; they are read as integers.",
+        "Export the column as text; a data frame turns ids into decimals if a row has none.",
     ),
     "ref_by_spreadsheet": RowCheck(
         "error",
@@ -124,6 +142,18 @@ ROW_CHECKS = {
         "Each phone number should be a separate value, with its area code and any extension after 转.",
         "No action is required if the numbers were read correctly.",
     ),
+    "phone_left_out": RowCheck(
+        "warning",
+        "phones",
+        "Phones must not contain fax numbers, accounts, postcodes or the number of a person.",
+        "Remove the number; phones are the numbers that customers call.",
+    ),
+    "phone_area_added": RowCheck(
+        "warning",
+        "phones",
+        "A landline number must have its area code; that of the outlet's city is added if it has only one.",
+        "Enter the area code in front of the number.",
+    ),
     "postcode_found": RowCheck(
         "info",
         "postcode",
@@ -193,7 +223,7 @@ ROW_CHECKS = {
     "id_rounded": RowCheck(
         "error or warning",
         "ref, code, adcode, postcode, phones",
-        "Ids must not be rounded to the 15 digits of a sheet number; a longer numeric ref is rejected.",
+        "Ids must not be rounded, like 8.61E+12 or to 15 digits; a longer numeric ref is rejected.",
         "Format the column as text, then enter the original value again.",
     ),
     "date_for_text": RowCheck(

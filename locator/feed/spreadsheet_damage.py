@@ -4,15 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from .mojibake import REPLACEMENT, may_be_garbled, repair
+from .integer_texts import has_lost_digits
 from .record import RecordNote
 
 Mark = Literal["number", "rounded", "date", "no_value", "failed", "merged"]
 
-MIN_EXPONENT_LENGTH = 4  # characters; a short text like 1E5 may be a ref
 REQUIRED_COLUMNS = ("ref", "kind", "name", "lat", "lon")
 TEXT_FORMAT_FIX = "Format the column as text, then enter the original value again."
-_EXPONENT = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]{1,3}")
 _ROUNDED = re.compile(r"[0-9]{15}0+")
 SHORT_DATE = (  # as a spreadsheet displays text like 3-5
     r"[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -70,31 +68,13 @@ def mark_note(mark: Mark, column: str, value: str) -> RecordNote:
 
 
 def text_notes(row: Mapping[str, str]) -> Iterator[RecordNote]:
-    """Yield the damage that is visible in the texts of a flat row, for any file type."""
+    """Yield the damage of the ref of a flat row that is visible in its text, for any file type."""
     ref = row.get("ref", "")
-    for column, text in row.items() if may_be_garbled(row.values()) else (("ref", ref),):
-        if not text.isascii():
-            yield from _garbled_notes(column, text)
-        elif column == "ref":
-            yield from _altered_ref_notes(text)
-    if _DATE.fullmatch(ref):
-        yield mark_note("date", "ref", ref)
-
-
-def _garbled_notes(column: str, text: str) -> Iterator[RecordNote]:
-    repaired = repair(text)
-    if repaired:
-        hint = "its characters are lost" if repaired == REPLACEMENT else f"it is probably {repaired}"
-        reason = f"was decoded with the wrong encoding; {hint}"
-        yield RecordNote(
-            "garbled_text", "error", column, text, reason, "Export the file again as UTF-8 from the source."
-        )
-
-
-def _altered_ref_notes(ref: str) -> Iterator[RecordNote]:
-    if len(ref) > MIN_EXPONENT_LENGTH and _EXPONENT.fullmatch(ref):
+    if has_lost_digits(ref):
         reason = "is a number in exponent notation; its digits are lost"
         yield RecordNote("ref_by_spreadsheet", "error", "ref", ref, reason, TEXT_FORMAT_FIX)
     elif _ROUNDED.fullmatch(ref):
         reason = "ends in zeros after 15 digits; probably rounded by a spreadsheet"
         yield RecordNote("ref_by_spreadsheet", "warning", "ref", ref, reason, TEXT_FORMAT_FIX)
+    if _DATE.fullmatch(ref):
+        yield mark_note("date", "ref", ref)

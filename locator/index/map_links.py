@@ -1,4 +1,4 @@
-"""Links of an outlet: API resource, page, and map apps, each in its own datum.
+"""Links of an outlet: API resource, page, call, and map apps, each in its own datum.
 
 AMap, Tencent, Petal and Apple use GCJ-02 in the mainland, Baidu uses BD-09, `geo:` is WGS-84. Petal and
 Apple do not document the datum of their links; the datum of the underlying map is assumed.
@@ -10,6 +10,7 @@ from urllib.parse import quote
 from pydantic import WithJsonSchema
 
 from ..geo.datum import DATUMS, Datum
+from ..network.phone_numbers import dialable
 from .snapshot import Snapshot
 
 REFERRER = "locator"
@@ -46,12 +47,13 @@ MAP_APPS = {
     "geo": MapApp("wgs84", "geo:{lat:.6f},{lon:.6f}"),
 }
 LINK_NAMES = ("self", "page", "directions", *MAP_APPS)
+CALL = "call"  # only of outlets with a number that can be dialled
 OutletLinks: TypeAlias = Annotated[
     dict[str, str],
     WithJsonSchema(
         {
             "type": "object",
-            "properties": {name: {"type": "string"} for name in LINK_NAMES},
+            "properties": {name: {"type": "string"} for name in (*LINK_NAMES, CALL)},
             "required": list(LINK_NAMES),
         }
     ),
@@ -59,14 +61,15 @@ OutletLinks: TypeAlias = Annotated[
 
 
 def links(snapshot: Snapshot, index: int) -> OutletLinks:
-    """Return the links of an outlet by LINK_NAMES; links to this application are relative."""
+    """Return the links of an outlet by LINK_NAMES, and CALL; links to this application are relative."""
     ref = quote(snapshot.refs[index], safe="")
     site_links = {
         "self": f"/api/v1/outlets/{ref}",
         "page": f"/outlets/{ref}",
         "directions": f"/outlets/{ref}#directions",
     }
-    return site_links | map_app_links(snapshot, index)
+    numbers = dialable(snapshot.outlet(index).get("phones"))
+    return site_links | map_app_links(snapshot, index) | ({CALL: numbers[0].link} if numbers else {})
 
 
 def map_app_links(snapshot: Snapshot, index: int) -> dict[str, str]:

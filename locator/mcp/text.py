@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from ..errors import message
+from ..network.phone_numbers import dialable
 from ..render.distances import format_distance
 from ..render.place_text import has_distances, origin_lines, question_lines
 from ..render.text_output import NO_OUTLET, place_lines
@@ -37,7 +38,8 @@ def _outlet(outlet: dict[str, Any], lang: str, *, has_distance: bool = True) -> 
     far = format_distance(outlet["distance"]["metres"], lang) if is_far else ""
     address = outlet.get("address", {}).get("text", "")
     state = outlet.get("open", {}).get("text", "")
-    parts = [outlet.get("name", ""), f"({outlet['ref']})", far, state, address, *outlet.get("phones", ())]
+    phones = [number.text for number in dialable(outlet.get("phones"))]
+    parts = [outlet.get("name", ""), f"({outlet['ref']})", far, state, address, *phones]
     return "  ".join(filter(None, parts))
 
 

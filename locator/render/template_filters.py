@@ -1,11 +1,11 @@
 """Template filters: distances, directions, phone numbers, dates and opening hours."""
 
-import re
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from ..hours import SHANGHAI, Day, day_name
 from ..network.codes import spoken
-from ..network.phone_numbers import EXTENSION
+from ..network.phone_numbers import EXTENSION, dial, dialable
 from .address_text import address_text
 from .distances import format_distance
 from .messages.catalog import translate
@@ -24,12 +24,15 @@ def direction(bearing: float, lang: str) -> str:
 
 
 def phone_link(phone: str) -> str:
-    """Return a tel: URL, the extension after a pause; empty if the number cannot be dialled."""
-    extension = EXTENSION.search(phone)
-    number = re.sub(r"[^0-9+]", "", phone[: extension.start()] if extension else phone)
-    if not re.fullmatch(r"\+?[0-9]{3,15}", number):
-        return ""
-    return f"tel:{number},{extension[1]}" if extension else f"tel:{number}"
+    """Return a tel: URL, the extension after a pause; empty if it is not certain how to dial the number."""
+    number = dial(phone)
+    return number.link if number else ""
+
+
+def contacts(phones: Sequence[str] | None, hotline: str) -> list[str]:
+    """Return the numbers of an outlet, and the hotline if none of them can be dialled."""
+    listed = [phone for phone in phones or () if phone != hotline]
+    return list(phones or ()) if dialable(phones) else [*listed, hotline]
 
 
 def format_spans(day: Day, lang: str) -> str:
@@ -66,8 +69,11 @@ def format_date_range(exception: dict[str, str], lang: str) -> str:
 
 
 def format_phone(phone: str, lang: str) -> str:
-    """Return a phone number with its extension in the page's language."""
-    return EXTENSION.sub(r"ext. \1", phone) if lang == "en" else phone
+    """Return a phone number with its extension in the page's language; one without a call link is marked."""
+    number = dial(phone)
+    if number is None:
+        return translate("phone_unconfirmed", lang, phone=phone)
+    return EXTENSION.sub(r" ext. \1", number.text) if lang == "en" else number.text
 
 
 def format_datetime(text: str) -> str:
@@ -81,6 +87,7 @@ FILTERS = {
     "distance": format_distance,
     "direction": direction,
     "phone_link": phone_link,
+    "contacts": contacts,
     "format_phone": format_phone,
     "format_date_range": format_date_range,
     "format_spans": format_spans,

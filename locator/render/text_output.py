@@ -5,6 +5,7 @@ from typing import Any
 
 from .distances import format_distance
 from .place_text import command_lines, has_distances, origin_lines, path_text, precision
+from .template_filters import format_phone
 
 NO_OUTLET = {"zh": "没有符合条件的网点。", "en": "No matching outlet."}
 NO_PLACE = {"zh": "没有认出这个地方。", "en": "No matching place."}
@@ -36,7 +37,8 @@ def _outlet_lines(
     if "arrival" in properties and has_distance:
         yield f"    {properties['arrival']['text']}"
     address = properties.get("address", {}).get("text", "")
-    contacts = (address, ", ".join(properties.get("phones", ())), properties["ref"])
+    phones = [format_phone(phone, lang) for phone in properties.get("phones", ())]
+    contacts = (address, ", ".join(phones), properties["ref"])
     yield f"    {'  '.join(filter(None, contacts))}"
 
 

@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from ...network.codes import is_code
-from ...network.phone_numbers import PhoneNumber, parse_phone, phone_difference
+from .phone_matching import PhoneNumber, parse_phone, phone_difference
 from .register import MatchKeys, Register
 from .texts import Difference, DifferingTexts, address_key, differing_parts, name_key
 

@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self, TypeAlias, get_args
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from ...errors import InvalidParameter, message
-from ...network.phone_numbers import parse_phone
 from ...query.param_patterns import TEXT
 from ...query.query_params import Question
 from ...query.validation_errors import names_text
+from .phone_matching import parse_phone
 
 By: TypeAlias = Literal["phone", "name", "code", "address"]
 BYS: tuple[By, ...] = get_args(By)

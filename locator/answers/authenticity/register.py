@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 import orjson
 
 from ...index.snapshot import Snapshot
-from ...network.phone_numbers import parse_phone
+from .phone_matching import parse_phone
 from .texts import AddressParts, name_keys, split_addresses
 
 Sounds: TypeAlias = Callable[[str], Mapping[str, str]]

@@ -8,10 +8,10 @@ from typing_extensions import TypedDict
 
 from ...network.codes import is_code
 from ...network.outlet import FINDABLE
-from ...network.phone_numbers import parse_phone, phone_difference
 from ..answer_members import Instant
 from ..geojson import OutputOptions, feature
 from .matches import FINDERS, MAX_SIMILAR, RegisterMatch
+from .phone_matching import parse_phone, phone_difference
 from .question import OfficialQuestion
 from .register import Register
 from .texts import Difference

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from ..record import Record
 from ..report import Finding, finding
 from .address import AddressSplitter, normalize_postcode
+from .damage import normalize_damage
 from .hours import normalize_hours
 from .notices import notices
 from .phones import normalize_phones
@@ -19,6 +20,7 @@ from .text import normalize_texts
 from .words import normalize_terms
 
 STEPS: tuple[NormalizeStep, ...] = (
+    normalize_damage,
     normalize_texts,
     normalize_terms,
     normalize_phones,

@@ -1,20 +1,64 @@
-"""Normalizes Chinese phone numbers: 010-62345678, 021-64641234转801, 400-830-8300, 950800, 13812345678."""
+"""Normalizes phone numbers: 010-62345678, 021-64641234转801, 400-830-8300, 950800, 13812345678."""
 
+import re
 from collections.abc import Iterator
 
-from ...network.phone_numbers import split_numbers
+from ...network.phone_cells import PhoneCell, read_cell
+from ...network.phone_labels import Omission
+from ..placeholders import is_placeholder
 from .step import Fields, NormalizeNote
+
+MIN_DIGITS = 7  # a text with fewer helps nobody to reach the outlet
+OMISSIONS: dict[Omission, str] = {
+    "fax": "a fax number",
+    "private": "the number of a person",
+    "account": "an account or postcode",
+}
+_EMPTY = "Enter the actual value, or leave the cell empty."
+_COMPLETE = "Enter area code and number, with any extension after 转."
+_DIGIT = re.compile("[0-9]")
 
 
 def normalize_phones(fields: Fields) -> Iterator[NormalizeNote]:
-    """Normalize each number and split cells of several; leave invalid values for the rules to report."""
+    """Normalize each number and split cells of several; keep doubtful ones as text, without a call link."""
     values = fields.get("phones")
     if isinstance(values, str):
         values = [values]
     if not values or not isinstance(values, list) or not all(isinstance(item, str) for item in values):
         return
-    result = [number for item in values for number in split_numbers(item)]
-    fields["phones"] = list(dict.fromkeys(result))
-    if result != values:
+    numbers: list[str] = []
+    for item in values:
+        cell = read_cell(item)
+        numbers += cell.numbers or _displayable(item, cell)
+        yield from _notes(item, cell)
+    fields["phones"] = list(dict.fromkeys(numbers))
+    if fields["phones"] and fields["phones"] != values:
         reason = f"read as {';'.join(fields['phones'])}"
         yield NormalizeNote("phones_mended", "info", "phones", ";".join(values), reason)
+    if not fields["phones"]:
+        del fields["phones"]
+
+
+def _displayable(item: str, cell: PhoneCell) -> tuple[str, ...]:
+    """Return the text of a number that was not understood if it has enough different digits to be one."""
+    digits = _DIGIT.findall(item)
+    is_number = len(digits) >= MIN_DIGITS and len(set(digits)) > 1 and not cell.left_out
+    return (item,) if is_number else ()
+
+
+def _notes(item: str, cell: PhoneCell) -> Iterator[NormalizeNote]:
+    if is_placeholder(item):
+        reason = "is a placeholder; treated as empty"
+        yield NormalizeNote("placeholder", "warning", "phones", item, reason, _EMPTY)
+        return
+    if cell.left_out:
+        what = " and ".join(OMISSIONS[omission] for omission in cell.left_out)
+        yield NormalizeNote(
+            "phone_left_out", "warning", "phones", item, f"contains {what}, which is not published"
+        )
+    if cell.unread and (cell.numbers or cell.left_out):
+        reason = f"only {';'.join(cell.numbers) or 'a label'} is read; {cell.unread} is not understood"
+        yield NormalizeNote("phone_implausible", "warning", "phones", item, reason, _COMPLETE)
+    elif not cell.numbers and not cell.left_out and not _displayable(item, cell):
+        reason = "is not a phone number; treated as empty"
+        yield NormalizeNote("phone_implausible", "warning", "phones", item, reason, _COMPLETE)

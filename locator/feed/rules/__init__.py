@@ -1,6 +1,6 @@
 """Rules over a whole feed: `RULES` lists all of them, docs/feed-rules.md documents them."""
 
-from . import changes, datum, districts, identity, positions, text_quality, timing
+from . import changes, damage, datum, districts, identity, positions, text_quality, timing
 from .rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -8,6 +8,7 @@ RULES: tuple[Rule, ...] = (
     *districts.RULES,
     *identity.RULES,
     *text_quality.RULES,
+    *damage.RULES,
     *timing.RULES,
     *changes.RULES,
     *datum.RULES,

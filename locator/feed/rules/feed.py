@@ -44,9 +44,9 @@ class Feed:
 
     `record_of` and `record_indices` (m,) map an outlet to its record. `source_positions` are lat and lon of
     every record as in the file, NaN if not a number; `decimals` is the number of decimals of the more precise
-    one. `previous` is the current release, None before the first. Without `today`, rules that need the date
-    are skipped. `has_renamed_position` is True if the file has other headers for lat and lon, which our own
-    exports never have.
+    one. `damaged` has the columns of damaged texts by record index. `previous` is the current release, None
+    before the first. Without `today`, rules that need the date are skipped. `has_renamed_position` is True if
+    the file has other headers for lat and lon, which our own exports never have.
     """
 
     context: RuleContext
@@ -59,6 +59,7 @@ class Feed:
     record_of: "array[int]" = field(default_factory=lambda: array("q"))
     coordinates: "array[float]" = field(default_factory=lambda: array("d"))
     decimal_counts: "array[int]" = field(default_factory=lambda: array("b"))
+    damaged: dict[int, set[str]] = field(default_factory=dict)
 
     def add(self, record: Record, outlet: Outlet | None) -> None:
         """Append a record, and its outlet if it is usable."""

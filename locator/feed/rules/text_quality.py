@@ -3,49 +3,17 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from ...network.phone_numbers import is_phone_number
+from ...network.numbering_plan import is_local
+from ...network.phone_numbers import EXTENSION, dial
 from ...network.text_fields import PUBLIC_NUMBER_FIELDS, TEXT_FIELDS
 from ..markup import MARKUP
 from ..pii import CANDIDATE, IDENTITY, MOBILE
+from ..placeholders import is_placeholder
 from .feed import SEPARATOR, Feed, column_of, texts_of
 from .rule import Rule, Violation, rule
 
 MAX_NAME = 60
 USUAL_SHARE, MIN_ROWS = 0.9, 10
-PLACEHOLDERS = frozenset(
-    {
-        "测试",
-        "test",
-        "测试门店",
-        "测试网点",
-        "n/a",
-        "na",
-        "#n/a",
-        "null",
-        "none",
-        "nil",
-        "nan",
-        "undefined",
-        "unknown",
-        "无",
-        "暂无",
-        "未知",
-        "待定",
-        "待补充",
-        "空",
-        "-",
-        "--",
-        ".",
-        "0",
-        "x",
-        "xx",
-        "xxx",
-        "?",
-        "#ref!",
-        "#value!",
-        "#name?",
-    }
-)
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _FORMULA = re.compile(r"[=@][A-Za-z0-9(+\-@]|[+\-][A-Za-z(=@]|#(?:REF|VALUE|NAME|DIV/0|NULL|NUM)[!?]")
@@ -101,10 +69,10 @@ def formula_in_text(feed: Feed) -> Iterator[Violation]:
 
 @rule("placeholder", "warning", "name", "Enter the actual value, leave the cell empty, or remove the row.")
 def placeholder(feed: Feed) -> Iterator[Violation]:
-    """Name and address must not be placeholders like 测试, N/A or null."""
+    """Name, address and phones must not be placeholders like 测试, N/A or null."""
     for i, outlet in enumerate(feed.outlets):
         for column, text in (("name", outlet.name), ("address", outlet.address.text)):
-            if text and text.casefold() in PLACEHOLDERS:
+            if text and is_placeholder(text):
                 yield Violation(feed.record_of[i], text, "is a placeholder", column)
 
 
@@ -129,11 +97,29 @@ def name_long(feed: Feed) -> Iterator[Violation]:
 
 @rule("phone_implausible", "warning", "phones", "Enter area code and number, with any extension after 转.")
 def phone_implausible(feed: Feed) -> Iterator[Violation]:
-    """A phone number must have a valid Chinese prefix and length."""
+    """A phone number must be one complete number of the numbering plan; others get no call link."""
+    for i, phone in _undialable(feed):
+        if not _is_local(phone):
+            yield Violation(feed.record_of[i], phone, "is not a complete phone number; it gets no call link")
+
+
+@rule("phone_without_area", "warning", "phones", "Enter the area code in front of the number.")
+def phone_without_area(feed: Feed) -> Iterator[Violation]:
+    """A landline number must have its area code; without it, there is no call link."""
+    for i, phone in _undialable(feed):
+        if _is_local(phone):
+            yield Violation(feed.record_of[i], phone, "has no area code; it gets no call link")
+
+
+def _undialable(feed: Feed) -> Iterator[tuple[int, str]]:
     for i, outlet in enumerate(feed.outlets):
         for phone in outlet.phones:
-            if not is_phone_number(phone):
-                yield Violation(feed.record_of[i], phone, "is not a valid Chinese phone number")
+            if dial(phone) is None:
+                yield i, phone
+
+
+def _is_local(phone: str) -> bool:
+    return is_local(EXTENSION.sub("", phone))
 
 
 def _pattern_violations(
@@ -172,4 +158,5 @@ RULES: tuple[Rule, ...] = (
     address_missing,
     name_long,
     phone_implausible,
+    phone_without_area,
 )

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 
 from ...errors import InvalidParameter
+from ...network.phone_numbers import dialable
 from ...places.position import is_position
 from ...query.query_params import NearestQuestion, parse_query
 from ...render.messages.catalog import has_message, name_of, translate
@@ -118,7 +119,7 @@ def _message(feature: dict[str, Any]) -> dict[str, Any]:
         "lat": lat,
         "lon": lon,
         "address": outlet.get("address", {}).get("text", ""),
-        "phones": outlet.get("phones", []),
+        "phones": [number.text for number in dialable(outlet.get("phones"))],
         "distance": max(
             DISTANCE_STEP, int(round(outlet["distance"]["metres"] / DISTANCE_STEP) * DISTANCE_STEP)
         ),

@@ -12,6 +12,7 @@ import orjson
 from markupsafe import Markup
 
 from ...hours import Day
+from ...network.phone_numbers import dialable
 from ...places.gazetteer import Area
 from ...render.address_text import address_text
 from ..http.page import link
@@ -38,7 +39,7 @@ def business(
         "branchCode": outlet.get("code"),
         "address": _address(outlet.get("address") or {}),
         "geo": {"@type": "GeoCoordinates", "latitude": lat, "longitude": lon},
-        "telephone": (outlet.get("phones") or [None])[0],
+        "telephone": _telephone(outlet),
         "openingHoursSpecification": list(_hours(days)) if outlet.get("status") == "open" else None,
         "makesOffer": [_offer(name) for name in outlet.get("services") or ()],
     }
@@ -54,6 +55,11 @@ def _address(address: dict[str, Any]) -> dict[str, str]:
         "postalCode": address.get("postcode"),
     }
     return {"@type": "PostalAddress"} | {name: value for name, value in fields.items() if value}
+
+
+def _telephone(outlet: dict[str, Any]) -> str | None:
+    numbers = dialable(outlet.get("phones"))
+    return numbers[0].international if numbers else None
 
 
 def _offer(service: str) -> dict[str, Any]:

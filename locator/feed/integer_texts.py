@@ -1,0 +1,32 @@
+"""Integers that a program wrote as decimal numbers: 1001.0, 2.158881234E9, or without digits: 1.00E+05."""
+
+import re
+
+ID_COLUMNS = frozenset(
+    (
+        *("ref", "code", "adcode", "postcode", "phones", "access_text_contact"),
+        *("approach_floor", "approach_unit", "approach_exit"),
+    )
+)
+MIN_EXPONENT_LENGTH = 4  # characters; a short text like 1E5 may be a ref
+_DECIMAL = re.compile(r"([0-9]+)\.0*")
+_EXPONENT = re.compile(r"([0-9])(?:\.([0-9]+))?[Ee]\+?([0-9]{1,3})")
+CANDIDATE = re.compile(r"[0-9]\.0*$|[0-9][Ee]\+?[0-9]", re.MULTILINE)
+"""Fast pre-check: any such integer at the end of a line contains a match."""
+
+
+def integer_of(text: str) -> str | None:
+    """Return the digits of an integer in decimal notation, None for other texts and if digits are lost."""
+    if decimal := _DECIMAL.fullmatch(text):
+        return decimal[1]
+    match = _EXPONENT.fullmatch(text)
+    if match and len(match[2] or "") == int(match[3]):
+        return match[1] + match[2]
+    return None
+
+
+def has_lost_digits(text: str) -> bool:
+    """Return True for a number in exponent notation with fewer digits than it had."""
+    return (
+        len(text) > MIN_EXPONENT_LENGTH and _EXPONENT.fullmatch(text) is not None and integer_of(text) is None
+    )

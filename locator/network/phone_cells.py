@@ -1,0 +1,146 @@
+"""Read the phone numbers of a feed's cell: labels, notes, extensions, several numbers, fax numbers.
+
+A number is read only where separators or words bound it; whatever else has digits is left `unread`.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from .numbering_plan import area_codes, format_number
+from .phone_groups import divide, with_suffix
+from .phone_labels import Omission, omission_of
+from .phone_tokens import Kind, Token, tokenize
+
+CACHE_SIZE = 20_000
+MAX_CHARACTERS = 200  # longer cells are not phone numbers
+MAX_SUFFIX = 4  # digits that replace the last ones of the number before: 58881234/35
+MAX_EXTENSION = 6
+_DECIMAL = re.compile(r"(?<=\d{5})\.0+$")
+_AREA = re.compile(r"\(?0(\d{2,3})\)?")
+_LABELS = ("colon", "text", "note")
+
+
+class PhoneCell(NamedTuple):
+    """Numbers of a cell in display form, kinds of numbers left out, and the part that was not understood."""
+
+    numbers: tuple[str, ...] = ()
+    left_out: tuple[Omission, ...] = ()
+    unread: str = ""
+
+
+@lru_cache(CACHE_SIZE)
+def read_cell(cell: str) -> PhoneCell:
+    """Return the numbers of a cell: 021-58881234/5 is 021-58881234 and 021-58881235."""
+    tokens = tokenize(cell) if len(cell) <= MAX_CHARACTERS else []
+    words = "".join(token.text for token in tokens if token.kind != "chunk")
+    if not tokens or omission_of(words) == "doubtful":
+        return PhoneCell(unread=cell)
+    reader = _CellReader(tokens)
+    reader.read()
+    numbers, left_out = dict.fromkeys(reader.numbers), dict.fromkeys(reader.left_out)
+    return PhoneCell(tuple(numbers), tuple(left_out), " ".join(reader.unread))
+
+
+class _CellReader:
+    """Reader of the tokens of one cell, from left to right."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.numbers: list[str] = []
+        self.left_out: list[Omission] = []
+        self.unread: list[str] = []
+        self._tokens = tokens
+
+    def read(self) -> None:
+        """Read every chunk of digits."""
+        at = 0
+        while at < len(self._tokens):
+            at += self._read_chunk(at) if self._tokens[at].kind == "chunk" else 1
+
+    def _read_chunk(self, at: int) -> int:
+        """Read the chunk at an index; return the number of tokens read."""
+        chunk = _DECIMAL.sub("", self._tokens[at].text.strip())
+        before = self._kind(at - 1)
+        if before == "extension":
+            self._add_extension(chunk)
+        elif before == "separator" and self._continues(chunk, self._tokens[at - 1].text):
+            pass
+        elif self._is_area_of_next(chunk, at):
+            self._add(f"{chunk}-{self._tokens[at + 2].text.strip()}", at + 2)
+            return 3
+        else:
+            return self._add(chunk, at)
+        return 1
+
+    def _kind(self, at: int) -> Kind | None:
+        return self._tokens[at].kind if 0 <= at < len(self._tokens) else None
+
+    def _is_area_of_next(self, chunk: str, at: int) -> bool:
+        """Return True for an area code that a separator parts from its number: 021/58881234."""
+        area = _AREA.fullmatch(chunk)
+        is_parted = self._kind(at + 1) == "separator" and self._kind(at + 2) == "chunk"
+        return area is not None and area[1] in area_codes() and is_parted
+
+    def _add(self, chunk: str, at: int) -> int:
+        """Add the numbers of a chunk unless its labels exclude them; return the number of tokens read."""
+        omission = self._omission(at)
+        found = divide(chunk, self.numbers[-1] if self.numbers else "")
+        if omission and omission != "ambiguous":
+            self.left_out.append(omission)
+            return 3 if self._kind(at + 1) == "extension" else 1
+        if omission or not found.numbers:
+            self.unread.append(chunk)
+        else:
+            self.numbers += found.numbers
+            self.unread += [found.unread] if found.unread else []
+        return 1
+
+    def _omission(self, at: int) -> Omission | None:
+        """Return why the number at an index is not a phone of the outlet, from the words beside it."""
+        leading = self._leading_label(at)
+        trailing = self._tokens[at + 1].text if self._kind(at + 1) in ("note", "text") else ""
+        if trailing and self._kind(at + 1) == "text" and self._kind(at + 2) == "chunk":
+            if omission_of(trailing) and not leading:
+                return "ambiguous"
+            trailing = ""  # the label of the next number
+        return omission_of(leading) or omission_of(trailing)
+
+    def _leading_label(self, at: int) -> str:
+        """Return the words in front of a number, such as 电话/传真, that do not belong to the one before."""
+        start = at
+        while self._kind(start - 1) not in ("chunk", None):
+            start -= 1
+        before = self._tokens[start:at]
+        is_remark = start and before and before[0].kind in ("text", "note")
+        if is_remark and len(before) > 1:
+            before = before[1:]
+        elif is_remark and before[0].kind == "note":
+            before = []
+        return "".join(token.text for token in before if token.kind in _LABELS)
+
+    def _add_extension(self, chunk: str) -> None:
+        extension, _, remaining = chunk.partition(" ")
+        is_number = extension.isdigit() and len(extension) <= MAX_EXTENSION
+        if not self.numbers or not is_number or "转" in self.numbers[-1]:
+            self.unread.append(chunk)
+            return
+        self.numbers[-1] = f"{self.numbers[-1]}转{extension}"
+        if remaining:
+            found = divide(remaining, self.numbers[-1])
+            self.numbers += found.numbers
+            self.unread += [found.unread] if found.unread else []
+
+    def _continues(self, chunk: str, separator: str) -> bool:
+        """Read a short chunk behind a separator: an extension, or the last digits of the next number."""
+        base, _, extension = (self.numbers[-1] if self.numbers else "").partition("转")
+        if not base or not chunk.isdigit() or len(chunk) > (MAX_EXTENSION if extension else MAX_SUFFIX):
+            return False
+        if extension and format_number(chunk) is None:
+            self.numbers.append(f"{base}转{chunk}")
+        elif "," in separator and not extension:
+            self.numbers[-1] = f"{base}转{chunk}"
+        elif not extension and not self.unread and (other := with_suffix(base, chunk)):
+            self.numbers.append(other)
+        else:
+            self.unread.append(chunk)
+        return True
