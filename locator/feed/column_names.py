@@ -33,9 +33,10 @@ STEMS = {
     "postcode": "邮编 邮政编码 邮递区号 zipcode zip postalcode addrpostcode",
     "lat": "纬度 纬度坐标 坐标纬度 weidu latitude y coordy ycoord y坐标 坐标y",
     "lon": "经度 经度坐标 坐标经度 jingdu longitude lng long x coordx xcoord x坐标 坐标x",
-    "phones": "电话 联系电话 电话号码 联系电话号码 联络电话 dianhua phone phonenumber phoneno tel telephone"
-    " telnumber telephonenumber telno 服务电话 咨询电话 维修电话 固定电话 固话 座机 servicephone servicetel"
-    " contactphone contacttel contactnumber 客服电话 热线 热线电话 服务热线 客服热线 hotline 联系方式",
+    "phones": "客服电话 客服热线 服务电话 服务热线 servicephone servicetel 电话 联系电话 电话号码"
+    " 联系电话号码 联络电话 dianhua phone phonenumber phoneno tel telephone telnumber telephonenumber telno"
+    " 咨询电话 维修电话 固定电话 固话 座机 contactphone contacttel contactnumber"
+    " 热线 热线电话 hotline 联系方式",
     "hours": "openinghours",
     "hours_text": "营业时间 服务时间 工作时间 营业时段 开放时间 接待时间 businesshours businesshour"
     " businesstime openhours opentime workinghours workinghour worktime workhours servicetime servicehours"

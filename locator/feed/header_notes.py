@@ -7,10 +7,12 @@ from ..errors import InvalidFeed
 from ..network.outlet import KINDS
 from ..places.text import has_han
 from .column_mapping import ColumnMapping
+from .internal_columns import is_internal
 from .pii import masked
 from .record import RecordNote
 
 CHINESE_NAMES = {"ref": "门店编号", "kind": "网点类型", "name": "门店名称", "lat": "纬度", "lon": "经度"}
+CONTACTS = ("phones", "address")
 MAX_NAMES = 20  # names of columns in one message
 
 
@@ -72,7 +74,10 @@ def header_notes(header: Header) -> Iterator[RecordNote]:
     if not mapping.profile.own_names:
         return
     ambiguous = {name for names in mapping.alternatives.values() for name in names}
-    if unknown := [name for name, _ in mapping.unmapped if name not in ambiguous]:
+    unused = [name for name, _ in mapping.unmapped if name not in ambiguous]
+    if internal := [name for name in unused if is_internal(name)]:
+        yield _internal(internal, mapping, header.line)
+    if unknown := [name for name in unused if name not in internal]:
         yield _unknown(unknown, mapping, header.line)
     other = {column: name for column, name in mapping.renamed.items() if name != column}
     if other:
@@ -84,6 +89,16 @@ def header_notes(header: Header) -> Iterator[RecordNote]:
         reason = f"{mapping.renamed[column]} is read as {column}; {_listed(names)} would fit too, not loaded"
         fix = "Check the choice; to change it, edit the profile that `load --suggest` prints."
         yield RecordNote("columns_alike", "warning", column, "", reason, fix, True, header.line)
+
+
+def _internal(names: Sequence[str], mapping: ColumnMapping, line: int) -> RecordNote:
+    taken = [
+        f"{mapping.renamed[column]} is read as {column}" for column in CONTACTS if column in mapping.renamed
+    ]
+    instead = "; ".join(taken) or "the feed has no column with those for customers"
+    reason = f"phones and addresses that are not for customers are not published: {_listed(names)}; {instead}"
+    fix = "If customers use them, give them to the outlet in a profile of your own."
+    return RecordNote("columns_internal", "warning", "", "", reason, fix, True, line)
 
 
 def _unknown(names: Sequence[str], mapping: ColumnMapping, line: int) -> RecordNote:

@@ -260,6 +260,12 @@ ROW_CHECKS = {
         "Every column should be a known outlet column.",
         "Rename the columns to outlet column names; `export` shows all of them.",
     ),
+    "columns_internal": RowCheck(
+        "warning",
+        "file",
+        "Phones and addresses of persons, companies and faxes, like 店长手机 or 注册地址, are not published.",
+        "If customers use them, give them to the outlet in a profile of your own.",
+    ),
     "header_renamed": RowCheck(
         "info",
         "file",
