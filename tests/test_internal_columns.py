@@ -16,8 +16,8 @@ from locator.places.gazetteer import Gazetteer
 from .network import timetable
 
 INTERNAL = (
-    "店长手机 店长电话 负责人电话 负责人手机号 负责人联系方式 联系人电话 法人电话 老板电话 经理手机 手机 手机号码",
-    "移动电话 传真 传真号码 门店传真 fax faxNumber mobile mobile_phone manager_phone owner_tel",
+    "店长手机 店长电话 负责人电话 负责人手机号 负责人联系方式 联系人电话 法人电话 老板电话 经理手机",
+    "手机 手机号码 移动电话 传真 传真号码 门店传真 fax faxNumber mobile mobile_phone manager_phone owner_tel",
     "公司地址 注册地址 寄件地址 邮寄地址 收货地址 办公地址 总部地址 英文地址 地址英文",
     "company_address registered_address mailing_address address_en",
 )
