@@ -24,6 +24,8 @@ def last_intake(state: State, intakes: tuple[Intake, ...]) -> datetime | None:
     """Return the last intake of the current opening period; None if none clearly applies to it."""
     if not state.now or state.until is None or state.why == "break":
         return None
+    if state.why == "open_end":  # the closing time is unknown
+        intakes = tuple(intake for intake in intakes if intake.at is not None)
     ends = (_intake_end(state.until.astimezone(SHANGHAI), intake) for intake in intakes)
     return min((end for end in ends if end), default=None)
 

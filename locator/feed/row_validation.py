@@ -75,20 +75,7 @@ class Checker:
             reported = {item.column for item in findings if item.severity != "info"}
             errors = [item for item in _validation_findings(record, problem) if item.column not in reported]
             return None, findings + errors
-        bad_exceptions = list(self._check_exceptions(record, outlet))
-        return (
-            self._check_unique(record, outlet, findings)
-            if not bad_exceptions
-            else (None, findings + bad_exceptions)
-        )
-
-    def _check_exceptions(self, record: Record, outlet: Outlet) -> Iterator[Finding]:
-        for exception in outlet.exceptions:
-            try:
-                self._timetable.check(exception.hours or "off")
-            except InvalidHours as problem:
-                hours = exception.hours
-                yield finding(record, "exception_not_understood", "error", "exceptions", hours, str(problem))
+        return self._check_unique(record, outlet, findings)
 
     def _check_unique(self, record: Record, outlet: Outlet, findings: list[Finding]) -> RowResult:
         location = record.file, record.number

@@ -1,8 +1,7 @@
 """Opening hours under the Chinese holiday calendar.
 
 Precedence: a dated exception; the public-holiday rule of the hours on an official holiday; on a make-up
-working day, the hours of a weekday of that week; else the weekday. All times are Asia/Shanghai, whatever
-the time zone of the machine or of the instant.
+working day, the hours of a Monday; else the weekday. Hours that cannot be read are unknown. All times are Asia/Shanghai, whatever the time zone of the machine or of the instant.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,14 +10,17 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from ..errors import InvalidHours
 from ..runtime.cache import BoundedCache
-from .expression import DAY, Expression, Span, Spans, library_holiday
-from .holiday_calendar import DayKind, HolidayCalendar
+from .expression import Expression
+from .holiday_calendar import HOLIDAYS, DayKind, HolidayCalendar
+from .selectors import CalendarDay
+from .spans import DAY, UNKNOWN_DAY, Span, Spans, on_day
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LOOK_AHEAD_DAYS = 62  # days to search for the next opening
 ALWAYS_MINUTES = 8 * DAY  # spans longer than this count as always open
-SPAN_CACHE_SIZE = 50_000
+DAY_CACHE_SIZE = 50_000
 EXPRESSION_CACHE_SIZE = 20_000
 
 
@@ -37,8 +39,9 @@ class State:
     """Open or closed at an instant (None: unknown), until when, when it opens next, and why.
 
     `why` is one of always, unknown, exception, holiday, weekly, break (in a break now, or one follows later
-    that day), hours, an outlet's status, or empty if simply open. `reason` is the reason of the exception or
-    the name of the holiday.
+    that day), open_end (open until `until`, unknown after it), hours, an outlet's status, or empty if simply
+    open. `next` is missing if an unknown time comes first. `reason` is the reason of the exception or the
+    name of the holiday.
     """
 
     now: bool | None
@@ -66,46 +69,50 @@ class Timetable:
 
     def __init__(self, calendar: HolidayCalendar) -> None:
         self._calendar = calendar
-        self._parsed: BoundedCache[str, Expression] = BoundedCache(EXPRESSION_CACHE_SIZE)
-        self._spans: BoundedCache[tuple[str, date], Spans] = BoundedCache(SPAN_CACHE_SIZE)
+        self._parsed: BoundedCache[str, Expression | InvalidHours] = BoundedCache(EXPRESSION_CACHE_SIZE)
+        self._days: BoundedCache[tuple[str, date], Day] = BoundedCache(DAY_CACHE_SIZE)
 
     def check(self, text: str) -> None:
-        """Raise InvalidHours if the text is not valid opening hours."""
-        self._expression(text)
+        """Raise InvalidHours if the text is not valid opening hours, or names days without times."""
+        parsed = self._parsed.get(text, _parse)
+        if isinstance(parsed, InvalidHours):
+            raise parsed
 
     def day(self, hours: str | None, exceptions: Sequence[DatedException], day: date) -> Day:
-        """Return the opening hours of a day."""
+        """Return the opening hours of a day; unknown if they cannot be read."""
         for exception in exceptions:
             if exception.first <= day <= exception.last:
-                spans = self._expression(exception.hours).regular_spans(day) if exception.hours else ()
+                special = exception.hours
+                spans = () if special is None else self._days.get((special, day), self._regular_day).spans
                 return Day(day, spans, "exception", exception.reason)
         if hours is None:
             return Day(day, None, "unknown")
-        spans = self._spans.get((hours, day), self._regular_spans)
-        return Day(day, spans, *self._deviation(hours, day, spans))
+        return self._days.get((hours, day), self._regular_day)
 
     def week(self, hours: str | None, exceptions: Sequence[DatedException], first: date) -> list[Day]:
         """Return the opening hours of seven days."""
         return [self.day(hours, exceptions, first + timedelta(days=i)) for i in range(7)]
 
-    def _expression(self, text: str) -> Expression:
-        return self._parsed.get(text, Expression)
-
-    def _deviation(self, hours: str, day: date, spans: Spans) -> tuple[str, str]:
-        kind = self._calendar.kind(day)
-        if kind is DayKind.HOLIDAY and self._expression(hours).names_holidays:
-            return "holiday", self._calendar.name(day)
-        if kind is DayKind.MAKEUP and spans != self._expression(hours).regular_spans(day):
-            return "makeup", self._calendar.name(day)
-        return "", ""
-
-    def _regular_spans(self, key: tuple[str, date]) -> Spans:
+    def _regular_day(self, key: tuple[str, date]) -> Day:
         text, day = key
-        expression = self._expression(text)
+        expression = self._parsed.get(text, _parse)
+        if isinstance(expression, InvalidHours):
+            return Day(day, None, "unknown")
         kind = self._calendar.kind(day)
-        if kind is DayKind.HOLIDAY and expression.names_holidays:
-            return expression.holiday_spans(library_holiday(day.year) or day)
-        return _makeup_spans(expression, day) if kind is DayKind.MAKEUP else expression.regular_spans(day)
+        if kind is DayKind.MAKEUP:
+            return self._makeup_day(expression, day)
+        here = CalendarDay(day, day.weekday(), self._calendar.period(day))
+        if kind is DayKind.HOLIDAY and expression.has_holiday_rule(here):
+            return Day(day, expression.spans(here), "holiday", self._calendar.label(day))
+        if expression.names_holidays and not self._calendar.covers(day.year):
+            return _day_without_calendar(expression, here)
+        return Day(day, expression.spans(here))
+
+    def _makeup_day(self, expression: Expression, day: date) -> Day:
+        regular = expression.spans(CalendarDay(day, day.weekday()))
+        weekdays = (expression.spans(CalendarDay(day, weekday)) for weekday in range(5))
+        spans = next(filter(None, weekdays), regular)
+        return Day(day, spans) if spans == regular else Day(day, spans, "makeup", self._calendar.label(day))
 
     def state(self, hours: str | None, exceptions: Sequence[DatedException], at: datetime) -> State:
         """Return the state at an instant; ValueError if the instant has no time zone."""
@@ -113,54 +120,68 @@ class Timetable:
             raise ValueError("an instant needs a zone")
         local = at.astimezone(SHANGHAI)
         today, minute = local.date(), local.hour * 60 + local.minute
-        day = self.day(hours, exceptions, today)
-        span = _current_or_next(self._spans_ahead(hours, exceptions, today), minute)
-        if span is not None and span.start <= minute:
-            return _open_state(span, minute, day)
-        if day.spans is None:
+        spans = (span for span in self._spans_ahead(hours, exceptions, today) if span.end > minute)
+        span = next(spans, None)
+        if span is None or span.start > minute:
+            opens = _instant(today, span.start) if span and span.certain else None
+            day = self.day(hours, exceptions, today)
+            return State(False, next=opens, why=_closed_why(day, minute), reason=day.reason)
+        if not span.certain:
             return State(None, why="unknown")
-        opens = _instant(today, span.start) if span else None
-        return State(False, next=opens, why=_closed_why(day, minute), reason=day.reason)
+        end, open_end = _end(span.end, spans, minute)
+        if end - minute > ALWAYS_MINUTES:
+            return State(True, why="always")
+        why, reason = _open_why(self.day(hours, exceptions, today), minute, end)
+        return State(True, _instant(today, end), why="open_end" if open_end else why, reason=reason)
 
     def _spans_ahead(
         self, hours: str | None, exceptions: Sequence[DatedException], today: date
     ) -> Iterator[Span]:
-        """Yield the spans from yesterday on, in minutes of today, up to the first unknown day."""
-        for i in range(-1, LOOK_AHEAD_DAYS):
-            day = self.day(hours, exceptions, today + timedelta(days=i))
-            if day.spans is None and i >= 0:
-                return
-            for start, end, certain in day.spans or ():
+        """Yield the spans from today on, in minutes of today, each day by itself."""
+        yesterday = self._spans_beginning(hours, exceptions, today - timedelta(days=1))
+        for i in range(LOOK_AHEAD_DAYS):
+            spans = self._spans_beginning(hours, exceptions, today + timedelta(days=i))
+            for start, end, certain in on_day(yesterday, spans):
                 yield Span(start + i * DAY, end + i * DAY, certain)
+            yesterday = spans
+
+    def _spans_beginning(self, hours: str | None, exceptions: Sequence[DatedException], day: date) -> Spans:
+        spans = self.day(hours, exceptions, day).spans
+        return UNKNOWN_DAY if spans is None else spans
 
 
-def _current_or_next(spans: Iterator[Span], minute: int) -> Span | None:
-    """Return the span that contains a minute, else the next certain one; adjoining spans are merged."""
-    current: Span | None = None
-    for span in spans:
-        if current and span.start <= current.end and span.certain == current.certain:
-            current = current._replace(end=max(span.end, current.end))
-        elif current and _is_relevant(current, minute):
-            return current
-        else:
-            current = span
-        if current.end - minute > ALWAYS_MINUTES and _is_relevant(current, minute):
-            return current
-    return current if current and _is_relevant(current, minute) else None
+def _parse(text: str) -> Expression | InvalidHours:
+    try:
+        return Expression(text)
+    except InvalidHours as problem:
+        return problem
 
 
-def _is_relevant(span: Span, minute: int) -> bool:
-    return span.end > minute and (span.certain or span.start <= minute)
+def _day_without_calendar(expression: Expression, day: CalendarDay) -> Day:
+    """Return a day of a year whose holidays are not known: unknown if a holiday would change its hours."""
+    spans = expression.spans(day)
+    changes = any(expression.spans(day._replace(holidays=frozenset((name,)))) != spans for name in HOLIDAYS)
+    return Day(day.date, None, "unknown") if changes else Day(day.date, spans)
 
 
-def _open_state(span: Span, minute: int, day: Day) -> State:
-    if not span.certain:
-        return State(None, why="unknown")
-    if span.end - minute > ALWAYS_MINUTES:
-        return State(True, why="always")
-    has_break = span.start >= 0 and any(span.end < later.start for later in day.spans or ())
-    why, reason = (day.why, day.reason) if day.why in ("exception", "holiday") else ("", "")
-    return State(True, until=_instant(day.date, span.end), why="break" if has_break else why, reason=reason)
+def _end(end: int, following: Iterator[Span], minute: int) -> tuple[int, bool]:
+    """Return the end of the spans that adjoin, and whether an unknown time follows it."""
+    for span in following:
+        if span.start != end or not span.certain or end - minute > ALWAYS_MINUTES:
+            return end, span.start == end
+        end = span.end
+    return end, False
+
+
+def _open_why(day: Day, minute: int, end: int) -> tuple[str, str]:
+    """Return why and the reason while open; a night of the day before has neither."""
+    spans = day.spans or ()
+    if not any(span.start <= minute < span.end for span in spans):
+        return "", ""
+    reason = day.reason if day.why in ("exception", "holiday") else ""
+    if any(span.certain and span.start > end for span in spans):
+        return "break", reason
+    return day.why if reason or day.why in ("exception", "holiday") else "", reason
 
 
 def _closed_why(day: Day, minute: int) -> str:
@@ -175,10 +196,3 @@ def _closed_why(day: Day, minute: int) -> str:
 
 def _instant(day: date, minute: int) -> datetime:
     return datetime.combine(day, time(), SHANGHAI) + timedelta(minutes=minute)
-
-
-def _makeup_spans(expression: Expression, day: date) -> Spans:
-    """Return the hours of the first weekday in the week that has any."""
-    monday = day - timedelta(days=day.weekday())
-    weekdays = (expression.regular_spans(monday + timedelta(days=i)) for i in range(5))
-    return next((spans for spans in weekdays if spans), expression.regular_spans(day))

@@ -14,6 +14,10 @@ NEXT_DAY_HOUR = 12  # closing times before this hour are marked as the next day
 
 OPEN = {"zh": "营业中，{when} 打烊", "en": "Open, closes {when}"}
 OPEN_TILL_BREAK = {"zh": "营业中，{when} 午休", "en": "Open, closes for a break {when}"}
+OPEN_THEN_UNKNOWN = {
+    "zh": "营业中，{when} 后营业时间未知，请先致电",
+    "en": "Open, hours after {when} are unknown, please call first",
+}
 ALWAYS = {"zh": "24 小时营业", "en": "Open 24 hours"}
 UNKNOWN = {"zh": "营业时间未知，请先致电", "en": "Hours unknown, please call first"}
 CALL = {"zh": "{closed}，开门时间请致电", "en": "{closed}, please call for the next opening"}
@@ -40,8 +44,10 @@ def state_text(state: State, at: datetime, lang: str = "zh") -> str:
         return UNKNOWN[lang]
     today = at.astimezone(SHANGHAI).date()
     if state.now and state.until:
-        template = OPEN_TILL_BREAK if state.why == "break" else OPEN
-        return template[lang].format(when=_closing_time(state.until, today, lang))
+        when = _closing_time(state.until, today, lang)
+        if state.why == "open_end":
+            return OPEN_THEN_UNKNOWN[lang].format(when=when.removeprefix("at "))
+        return (OPEN_TILL_BREAK if state.why == "break" else OPEN)[lang].format(when=when)
     if state.now:
         return ALWAYS[lang]
     closed = CLOSED.get(state.why, CLOSED["hours"])[lang] + _reason_suffix(state, lang)

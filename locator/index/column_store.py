@@ -129,4 +129,5 @@ def schedule_of_fields(fields: dict[str, Any], status: str) -> Schedule:
 
 def _dated_exception(fields: dict[str, Any]) -> DatedException:
     first, last = date.fromisoformat(fields["from"]), date.fromisoformat(fields["to"])
-    return DatedException(first, last, fields.get("hours"), fields.get("reason", ""))
+    hours = None if fields.get("closed") else fields.get("hours", "")
+    return DatedException(first, last, hours, fields.get("reason", ""))

@@ -44,11 +44,11 @@ def format_spans(day: Day, lang: str) -> str:
 
 
 def _format_span(start: int, end: int, definite: bool, lang: str) -> str:
-    if not definite:
-        return translate("varies", lang)
     if (start, end) == (0, MINUTES_PER_DAY):
-        return translate("all_day", lang)
-    return f"{_clock(start)}–{translate('next_day', lang) if end > MINUTES_PER_DAY else ''}{_clock(end)}"
+        return translate("all_day" if definite else "varies", lang)
+    next_day = translate("next_day", lang) if end > MINUTES_PER_DAY else ""
+    times = f"{_clock(start)}–{next_day}{_clock(end)}"
+    return times if definite else f"{times} {translate('varies', lang)}"
 
 
 def _clock(minute: int) -> str:

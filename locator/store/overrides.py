@@ -182,11 +182,14 @@ def check_closure(closure: Closure, timetable: Timetable, now: datetime, by: str
         raise InvalidInput("ref", "specify either the ref of an outlet or the adcode of an area")
     if closure.adcode and not (len(closure.adcode) == 6 and closure.adcode.isdecimal()):
         raise InvalidInput("adcode", "must be six digits, like 440300")
+    if closure.hours is not None and not closure.hours.strip():
+        raise InvalidInput("hours", "must not be blank; omit it to close")
     if closure.last < now.astimezone(SHANGHAI).date():
         raise InvalidInput("to", "is in the past")
     try:
         exception_of(closure)
-        timetable.check(closure.hours or "off")
+        if closure.hours:
+            timetable.check(closure.hours)
     except ValidationError as problem:
         first = problem.errors(include_url=False)[0]
         raise InvalidInput(
@@ -206,7 +209,8 @@ def _checked_value(outlet: Outlet, entry: Edit, timetable: Timetable) -> str:
         raise InvalidInput("field", message("{part} has no {member}", part=part, member=member))
     changed = with_field(outlet, entry.field, entry.value)
     try:
-        timetable.check(changed.hours or "off")
+        if part == "hours" and changed.hours:
+            timetable.check(changed.hours)
     except InvalidHours as problem:
         raise InvalidInput("hours", text_of(problem)) from None
     return field_json(changed, entry.field)

@@ -73,8 +73,8 @@ def _intake_end(state_at: StateAt, state: State, intake: Intake, at: datetime) -
     if intake.at is not None:
         last = _at_minute(until, intake.at)
         last -= timedelta(days=1) if last > until else timedelta()
-    elif state.why == "break":
-        return until  # minutes before closing do not apply to a break
+    elif state.why in ("break", "open_end"):
+        return until  # minutes before closing do not apply to a break, or to an unknown closing time
     else:
         last = until - timedelta(minutes=intake.before_end or 0)
     before = state_at(last - MINUTE)

@@ -24,7 +24,7 @@ def spoken(hours: OpeningHours) -> str:
     if state.why in STATUS_TEXTS:
         return STATUS_TEXTS[state.why]["en"]
     if state.now:
-        return _until(state.until, today, state.why == "break") if state.until else "It is open day and night"
+        return _until(state.until, today, state.why) if state.until else "It is open day and night"
     closed = CLOSED.get(state.why, CLOSED["hours"])["en"]
     if state.next is None:
         return f"{closed}, please call for the next opening"
@@ -46,8 +46,11 @@ def intake(hours: OpeningHours, by_voice: bool) -> str:
     )
 
 
-def _until(until: datetime, today: date, pausing: bool) -> str:
-    if pausing:
+def _until(until: datetime, today: date, why: str) -> str:
+    if why == "open_end":
+        day = _day(until, today) or "today"
+        return f"It is open now, please call first after {numbers.clock(until)} {day}"
+    if why == "break":
         return f"It is open now, and closes for a break at {numbers.clock(until)}"
     if until.date() == today + timedelta(days=1) and until.hour == until.minute == 0:
         return "It is open until midnight today"

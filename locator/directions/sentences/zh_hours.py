@@ -20,7 +20,7 @@ def spoken(hours: OpeningHours) -> str:
     if state.why in STATUS_TEXTS:
         return STATUS_TEXTS[state.why]["zh"]
     if state.now:
-        return _until(state.until, today, state.why == "break") if state.until else "二十四小时营业"
+        return _until(state.until, today, state.why) if state.until else "二十四小时营业"
     closed = CLOSED.get(state.why, CLOSED["hours"])["zh"]
     closed = f"现在{closed}" if closed.endswith("中") else closed
     if state.next is None:
@@ -38,8 +38,10 @@ def intake(hours: OpeningHours, by_voice: bool) -> str:
     return f"{_day(hours.last, hours.at.astimezone(SHANGHAI).date())}{time}停止受理"
 
 
-def _until(until: datetime, today: date, pausing: bool) -> str:
-    if pausing:
+def _until(until: datetime, today: date, why: str) -> str:
+    if why == "open_end":
+        return f"现在营业，{_day(until, today)}{numbers.clock(until)}以后请先致电"
+    if why == "break":
         return f"现在营业，{numbers.clock(until)}午休"
     if until.date() == today + timedelta(days=1) and until.hour == until.minute == 0:
         return "今天营业到半夜十二点"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from ...hours import Day
 from ...network.outlet import Outlet
 from ...runtime.chinese_numerals import WEEKDAYS
 from .feed import Feed
@@ -114,12 +115,16 @@ def center_only_drop_off(feed: Feed) -> Iterator[Violation]:
 def _contradiction(feed: Feed, hours: str, *texts: str) -> str:
     closed = frozenset().union(*(closed_days(text) for text in texts))
     weeks = [feed.context.timetable.week(hours, (), monday) for monday in REGULAR_WEEKS] if closed else []
-    wrong = sorted({day.date.weekday() for week in weeks for day in week if day.spans} & closed)
+    wrong = sorted({day.date.weekday() for week in weeks for day in week if _is_open(day)} & closed)
     return (
         f"is open on 周{'、周'.join(map(WEEKDAYS.__getitem__, wrong))}, but closed according to the text"
         if wrong
         else ""
     )
+
+
+def _is_open(day: Day) -> bool:
+    return any(span.certain for span in day.spans or ())
 
 
 def _weekday(character: str) -> int:

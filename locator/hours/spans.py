@@ -1,0 +1,63 @@
+"""Spans of a day in minutes from midnight, certain or unknown, and how they are laid over each other."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+DAY = 1440  # minutes
+
+
+class Span(NamedTuple):
+    """Minutes from midnight of the day it begins on; `certain` is False if the state is unknown."""
+
+    start: int
+    end: int
+    certain: bool = True
+
+
+Spans = tuple[Span, ...]
+UNKNOWN_DAY: Spans = (Span(0, DAY, False),)
+
+
+def cut(spans: Iterable[Span], holes: Iterable[Span]) -> Spans:
+    """Return the spans without the minutes of the holes."""
+    remaining = tuple(spans)
+    for hole in holes:
+        remaining = tuple(part for span in remaining for part in _outside(span, hole))
+    return remaining
+
+
+def _outside(span: Span, hole: Span) -> Iterator[Span]:
+    if span.start < min(hole.start, span.end):
+        yield span._replace(end=min(hole.start, span.end))
+    if max(hole.end, span.start) < span.end:
+        yield span._replace(start=max(hole.end, span.start))
+
+
+def overlay(below: Iterable[Span], above: Sequence[Span]) -> Spans:
+    """Return both, ordered and disjoint; where they overlap, `above` applies."""
+    return merge((*cut(below, above), *above))
+
+
+def certain_first(spans: Sequence[Span]) -> Spans:
+    """Return spans that may overlap as ordered, disjoint ones; open where any of them is certain."""
+    return overlay((span for span in spans if not span.certain), [span for span in spans if span.certain])
+
+
+def merge(spans: Iterable[Span]) -> Spans:
+    """Return the spans in order, adjoining ones joined; overlapping ones must be equally certain."""
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and span.start <= result[-1].end and span.certain == result[-1].certain:
+            result[-1] = result[-1]._replace(end=max(span.end, result[-1].end))
+        else:
+            result.append(span)
+    return tuple(result)
+
+
+def on_day(yesterday: Spans, today: Spans) -> Spans:
+    """Return the spans between midnight and midnight: the nights that began yesterday, and those of today."""
+    if (not today or today[-1].end <= DAY) and (not yesterday or yesterday[-1].end <= DAY):
+        return today
+    nights = [Span(max(0, s.start - DAY), s.end - DAY, s.certain) for s in yesterday if s.end > DAY]
+    own = [Span(s.start, min(DAY, s.end), s.certain) for s in today if s.start < DAY]
+    return certain_first(nights + own)
