@@ -133,7 +133,7 @@ KINDS = (
     error("string_too_long", "name", "示" * 201, "x" * 300),
     error("date_from_datetime_parsing", "verified_on", "昨天", "2026年1月1日"),
     Kind("value_error", "error", "exceptions", lambda *_: {"exceptions": WRONG_ORDER}, 1, "2026-12-05"),
-    Kind("exception_not_understood", "error", "exceptions", lambda *_: {"exceptions": IN_WORDS}, 1, "下午"),
+    Kind("exception_not_understood", "warning", "exceptions", lambda *_: {"exceptions": IN_WORDS}, 1, "下午"),
     Kind("unreadable_record", "error", "", lambda *_: {"exceptions": "[{"}),
     Kind("duplicate_ref", "error", "ref", lambda _, last: {"ref": last["ref"]}),
     warning("hours_not_understood", "hours", "随缘", "25:00-99:00", "Mo-Xx"),

@@ -98,11 +98,13 @@ def test_invalid_hours_become_unknown_and_stay_as_text(loader: Loader, tmp_path:
     ]
 
 
-def test_an_exception_with_hours_that_are_none_is_an_error(loader: Loader, tmp_path: Path) -> None:
+def test_the_days_of_an_exception_without_times_are_unknown(loader: Loader, tmp_path: Path) -> None:
     days_json = json.dumps([{"from": "2026-10-01", "to": "2026-10-02", "hours": "下午"}]).replace('"', '""')
     rows = f'ref,kind,name,lat,lon,exceptions\nA1,drop_off,示例,39.9,116.4,"{days_json}"\n'
     outlets, report = load(loader, tmp_path, rows)
-    assert outlets == [] and report.findings[0].column == "exceptions"
+    assert [exception.hours for exception in outlets[0].exceptions] == ["unknown"]
+    finding = report.findings[0]
+    assert (finding.column, finding.severity, finding.value) == ("exceptions", "warning", "下午")
 
 
 def test_a_code_that_fails_its_check_digit_is_left_out(loader: Loader, tmp_path: Path) -> None:

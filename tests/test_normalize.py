@@ -179,10 +179,17 @@ HOURS = [
         ["hours_understood", "proposed_limits"],
     ),
     (
-        {"hours_text": "10:20~21:20（春节除外）"},
-        {"hours": DAILY, "hours_text": "10:20~21:20（春节除外）"},
+        {"hours_text": "10:20~21:20（除夕除外）"},
+        {"hours": DAILY, "hours_text": "10:20~21:20（除夕除外）"},
         ["hours_understood", "hours_leave_out"],
     ),
+    (
+        {"hours_text": "10:20~21:20（春节除外）"},
+        {"hours": f'{DAILY}; PH off "春节"', "hours_text": "10:20~21:20（春节除外）"},
+        ["hours_understood"],
+    ),
+    ({"hours_text": "Mo-Fr"}, {"hours_text": "Mo-Fr"}, ["hours_not_said"]),
+    ({"hours_text": "00:00-00:00"}, {"hours_text": "00:00-00:00"}, ["hours_not_understood"]),
 ]
 
 
@@ -191,6 +198,36 @@ def test_parses_written_hours(source: dict[str, Any], expected: dict[str, Any], 
     fields = dict(source)
     assert [item.code for item in normalize_hours(fields)] == codes
     assert fields == expected
+
+
+EXCEPTION = {"from": "2027-01-01", "to": "2027-01-02"}
+EXCEPTION_HOURS = [
+    ("10:00-16:00", "10:00-16:00", []),
+    ("10点到16点", "Mo-Su 10:00-16:00", ["hours_understood"]),
+    ("unknown", "unknown", []),
+    *((text, "unknown", ["exception_not_understood"]) for text in ("", "下午", "Mo-Fr", '"请致电"', "open")),
+    *((text, "unknown", ["exception_not_understood"]) for text in ("00:00-00:00", "12:00 AM-12:00 AM")),
+]
+
+
+@pytest.mark.parametrize(("text", "hours", "codes"), EXCEPTION_HOURS)
+def test_days_of_an_exception_are_unknown_without_times(text: str, hours: str, codes: list[str]) -> None:
+    fields: dict[str, Any] = {"exceptions": [{**EXCEPTION, "closed": True}, {**EXCEPTION, "hours": text}]}
+    assert [item.code for item in normalize_hours(fields)] == codes
+    assert fields["exceptions"] == [{**EXCEPTION, "closed": True}, {**EXCEPTION, "hours": hours}]
+
+
+TEXT_SEVERITIES = [
+    ("以门店公告为准", "info"),
+    ("随店营业", "info"),
+    ("请致电", "warning"),
+    ("Mo-Fr", "warning"),
+]
+
+
+@pytest.mark.parametrize(("text", "severity"), TEXT_SEVERITIES)
+def test_a_text_without_times_is_a_warning_unless_it_refers_to_other_hours(text: str, severity: str) -> None:
+    assert [item.severity for item in normalize_hours({"hours_text": text})] == [severity]
 
 
 ADDRESSES = [
@@ -285,7 +322,7 @@ def test_every_finding_has_a_fix() -> None:
     source = record(
         kind="服务中心",
         phones=["01062345678"],
-        hours_text="10:20~21:20（春节除外），20:30停止收机",
+        hours_text="10:20~21:20（除夕除外），20:30停止收机",
         address={"postcode": "邮编100010"},
         limits="每周二休息，10月8日停业，笔记本仅检测，临时电话 950800，已撤店",
     )

@@ -127,7 +127,7 @@ ROW_CHECKS = {
     "hours_not_said": RowCheck(
         "info or warning",
         "hours_text",
-        "Without hours, the hours text should contain times; a reference like 以门店公告为准 is informational.",
+        "Without hours, the hours text should contain times; text like 以门店公告为准 is informational.",
         "Enter the hours if they are known; they are shown as unknown until then.",
     ),
     "hours_leave_out": RowCheck(

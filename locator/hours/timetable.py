@@ -1,7 +1,8 @@
 """Opening hours under the Chinese holiday calendar.
 
 Precedence: a dated exception; the public-holiday rule of the hours on an official holiday; on a make-up
-working day, the hours of a Monday; else the weekday. Hours that cannot be read are unknown. All times are Asia/Shanghai, whatever the time zone of the machine or of the instant.
+working day, the hours of a Monday; else the weekday. Hours that cannot be read are unknown. All times are
+Asia/Shanghai, whatever the time zone of the machine or of the instant.
 """
 
 from collections.abc import Iterator, Sequence

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...errors import InvalidHours
 from ..expression import Expression
-from .clock import format_minute
+from .clock import OPEN_END, format_minute
 from .last_intake import Intake, split_intake
 from .lexer import tokenize
 from .osm import to_syntax
@@ -50,6 +50,8 @@ def _last_intake(intake: Intake, parsed: ParsedHours) -> str | None:
             return format_minute(intake.at)
         raise Ambiguous("a last intake outside the hours")
     ends = {spans[-1][1] for spans in days}
+    if OPEN_END in ends:
+        raise Ambiguous("a last intake before an unknown end")
     begins = max(spans[-1][0] for spans in days)
     last = min(ends) - (intake.before_end or 0)
     if len(ends) > 1 or last <= begins:

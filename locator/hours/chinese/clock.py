@@ -6,6 +6,7 @@ from typing import NamedTuple
 from .text import NUMERAL, Ambiguous, parse_number
 
 DAY = 1440
+OPEN_END = 10_000  # end of hours without a closing time
 SMALL_HOURS = 5 * 60  # an opening before this hour needs 凌晨
 Minutes = tuple[int, int]
 
@@ -92,18 +93,30 @@ def to_minutes(time: Clock) -> int:
     raise Ambiguous(str(time))
 
 
+def to_open_span(start: Clock) -> Minutes:
+    """Return the begin of hours without a closing time, and OPEN_END."""
+    if start.notation == "four":
+        raise Ambiguous("a number that may be a year")
+    return _begin(start), OPEN_END
+
+
 def to_span(start: Clock, end: Clock) -> Minutes:
     """Return begin and end, past 1440 if on the next day; Ambiguous if that is uncertain."""
     if start.notation == end.notation == "four" and not (start.hour < 20 and start.minute % 30 == 0):
         raise Ambiguous("two numbers that may be years")
-    begin = to_minutes(start)
-    early = 0 < begin < SMALL_HOURS and start.part not in ("small hours", "am")
-    if early or begin == DAY or start.next_day:
-        raise Ambiguous(str(start))
+    begin = _begin(start)
     end_minute = _end_minute(start, end, begin)
     if not begin < end_minute <= begin + DAY:
         raise Ambiguous(f"{start} {end}")
     return begin, end_minute
+
+
+def _begin(start: Clock) -> int:
+    begin = to_minutes(start)
+    early = 0 < begin < SMALL_HOURS and start.part not in ("small hours", "am")
+    if early or begin == DAY or start.next_day:
+        raise Ambiguous(str(start))
+    return begin
 
 
 def _end_minute(start: Clock, end: Clock, begin: int) -> int:
@@ -111,8 +124,8 @@ def _end_minute(start: Clock, end: Clock, begin: int) -> int:
         later = to_minutes(end) + 720
         return later if later > begin else to_minutes(end) + DAY if _ends_at_night(end, begin) else 0
     ends = to_minutes(end)
-    if ends == 0:
-        return DAY
+    if ends == 0:  # midnight, but 0:00-0:00 is no time at all
+        return DAY if begin or end.next_day else 0
     if end.next_day:
         return ends + DAY if ends <= 720 else 0
     return ends + DAY if ends <= begin and _ends_at_night(end, begin) else ends

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from .clock import TIME, TO, Clock, parse_clock, to_span
+from .clock import TIME, TO, Clock, parse_clock, to_open_span, to_span
 from .days import SEASON, WEEK, WEEKDAYS, parse_season, parse_weekdays
+from .festivals import FESTIVAL
 from .text import Ambiguous
 
 
@@ -20,13 +21,15 @@ class Token(NamedTuple):
 _SHOP = "门店|本店|店铺|网点|中心"
 _NOISE = (
     rf"(?:{_SHOP})?(?:对外)?(?:营业|服务|工作|开放|上班|接待|开店|办公|经营)(?:时间|日期|时段)?"
-    r"|(?:日常|正常|具体)?时间|北京时间|opening hours|business hours|open\b|hours\b|从|为|均为|均|都是|都|自"
+    r"|(?:日常|正常|具体)?时间|北京时间|opening hours|business hours|open\b|hours\b|从|为|均为|均|"
+    r"都是|是|都|自"
 )
 _HOLIDAY = r"(?:国家|国定)?(?:法定)?(?:节假日|假日|假期|节日)|公众假期|公共假日|public holidays?"
 _TOKEN_PATTERNS = [  # the first match wins
     (
         "whole day",
-        r"(?:全天\s?)?(?:7\s?[x*×✕乘]\s?24|24\s?[x*×]\s?7)\s?(?:小时|h)?|24/7|(?:全天)?\s?24\s?(?:个?小时|hours\b|h\b)(?!\s?(?:自助|热线|客服|电话|在线))",
+        r"(?:全天\s?)?(?:7\s?[x*×✕乘]\s?24|24\s?[x*×]\s?7)\s?(?:小时|h)?|24/7|(?:全天)?\s?24\s?(?:个?小时|hours\b|h\b)(?!\s?(?:自助|热线|客服|电话|在线))"
+        r"|全天(?!\s?(?:休|闭|不|停|关|放假|店休|自助|热线|客服|电话|在线))",
     ),
     ("no rest", r"(?:全年|年中|常年|天天|终年)(?:无休息?|不休息?|营业|开放)|(?:全年)?365天(?!前)|全年"),
     ("no break", r"(?:中午|午间)(?:不休息?|无休|照常营业|不打烊)"),
@@ -34,18 +37,16 @@ _TOKEN_PATTERNS = [  # the first match wins
     ("usual", r"(?:照常|正常)(?:营业|上班|开放|服务)?|不休息?|无休息?|照旧"),
     (
         "closed",
-        r"店休日?|闭馆日?|闭店|不营业|不上班|不开放|休业|公休日?|休息日?|休馆|放假|关门|closed|off\b|休(?![市眠闲])",
+        r"(?:全天)?(?:店休日?|闭馆日?|闭店|不营业|不上班|不开放|休业|公休日?|休息日?|休馆|放假|关门|closed|off\b|休(?![市眠闲]))",
     ),
     ("except", r"除外"),
     ("season", r"[夏冬](?:季|令时|天|时令)"),
-    (
-        "festival",
-        r"(?:春节|元旦|国庆|清明|端午|中秋|五一|劳动|十一)节?(?:假期|期间|当天|当日)?|除夕(?:当天|当日|夜)?|大年(?:初[一二三四五六七]|三十)",
-    ),
+    ("festival", FESTIVAL),
     ("holiday", _HOLIDAY),
     ("workdays", r"(?:每个?)?工作日"),
     ("weekend", r"(?:每个?)?(?:周末|双休日|周六日|星期六日)|weekends?\b"),
     ("daily", r"每天|每日|天天|daily\b|everyday\b|every day\b"),
+    ("onward", r"(?:以后|之后|起|开始)(?:营业|开放|开门|上班)?"),
     ("noise", _NOISE),
     ("open", r"[(\[【〔]"),
     ("close", r"[)\]】〕]"),
@@ -95,7 +96,11 @@ def _join_spans(tokens: list[Token]) -> Iterator[Token]:
         if token.kind != "time":
             yield token
             continue
-        to, end = next(remaining, token), next(remaining, token)
+        to = next(remaining, token)
+        if to.kind == "onward":
+            yield Token("span", to_open_span(token.value), _notation(token.value, token.value))
+            continue
+        end = next(remaining, token)
         if to.kind != "to" or end.kind != "time":
             raise Ambiguous(token.text)
         yield Token("span", to_span(token.value, end.value), _notation(token.value, end.value))

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from .clock import format_minute
+from .clock import OPEN_END, format_minute
 from .days import WEEK, YEAR, osm_days
+from .festivals import HOLIDAY_ORDER, SEPARATOR, period_names
 from .result import ALL_DAY, Clause, ParsedHours, Spans
 from .text import Ambiguous
 
 
 def to_syntax(parsed: ParsedHours) -> str:
     """Return rules joined by `;`, more specific ones later; Ambiguous if the clauses conflict."""
-    regular = [clause for clause in parsed.clauses if clause.days is None or clause.days]
-    regular = [clause for clause in regular if clause.days is not None or not clause.holiday]
+    regular = [clause for clause in parsed.clauses if clause.is_regular]
     opens = [clause for clause in regular if clause.spans]
     if not opens or len(parsed.notations) > 1:
         raise Ambiguous("no hours, or 9.00 beside 9:00, which may be dates")
@@ -19,7 +19,7 @@ def to_syntax(parsed: ParsedHours) -> str:
     _check_seasons(regular)
     _check_holidays(parsed, opens)
     rules = [_rule(clause) for clause in opens + [clause for clause in regular if not clause.spans]]
-    return _abbreviate("; ".join(rules + _holiday_rules(parsed, opens)))
+    return _abbreviate("; ".join([*rules, *_holiday_rules(parsed, opens), *_festival_rules(parsed)]))
 
 
 def _check_days(clauses: Sequence[Clause]) -> None:
@@ -57,6 +57,8 @@ def _check_holidays(parsed: ParsedHours, opens: Sequence[Clause]) -> None:
     closed = frozenset().union(
         *(_days(clause) for clause in parsed.clauses if not clause.spans and clause.days)
     )
+    if holidays and parsed.usual_festival:
+        raise Ambiguous("a holiday as usual, and a rule for all of them")
     if len({clause.spans for clause in holidays}) > 1 or (holidays and parsed.usual_holiday):
         raise Ambiguous("two things for public holidays")
     if any(clause.ambiguous for clause in holidays) and not explicit:
@@ -86,7 +88,11 @@ def _rule(clause: Clause) -> str:
 def _format_spans(spans: Spans) -> str:
     if not spans:
         return "off"
-    return ",".join(f"{format_minute(begin)}-{format_minute(end)}" for begin, end in spans)
+    return ",".join(_format_span(begin, end) for begin, end in spans)
+
+
+def _format_span(begin: int, end: int) -> str:
+    return f"{format_minute(begin)}+" if end == OPEN_END else f"{format_minute(begin)}-{format_minute(end)}"
 
 
 def _holiday_rules(parsed: ParsedHours, opens: Sequence[Clause]) -> list[str]:
@@ -96,6 +102,21 @@ def _holiday_rules(parsed: ParsedHours, opens: Sequence[Clause]) -> list[str]:
     if not any(clause.workdays for clause in opens):
         return []
     return ["PH off"] if all(clause.workdays for clause in opens) else ["PH unknown"]
+
+
+def _festival_rules(parsed: ParsedHours) -> list[str]:
+    """Return rules for single holidays: PH off "国庆节"; the comment restricts them, see docs/hours.md."""
+    names: dict[Spans, set[str]] = {}
+    for clause in parsed.clauses:
+        if clause.festival:
+            names.setdefault(clause.spans, set()).update(period_names(clause.festival))
+    if len(names) > 1 and len(frozenset().union(*names.values())) < sum(map(len, names.values())):
+        raise Ambiguous("two hours for one holiday")
+    return [f'PH {_format_spans(spans)} "{SEPARATOR.join(_ordered(of))}"' for spans, of in names.items()]
+
+
+def _ordered(names: set[str]) -> list[str]:
+    return [name for name in HOLIDAY_ORDER if name in names]
 
 
 def _abbreviate(rules: str) -> str:

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from .clock import DAY, Minutes
+from .clock import DAY, OPEN_END, Minutes
+from .days import WEEK
+from .festivals import SEPARATOR, holiday_names, period_names
 from .lexer import Token
 from .result import ALL_DAY, Clause, ParsedHours, Spans
 from .text import Ambiguous
@@ -77,8 +79,8 @@ class ClauseParser:
 
     def _festival(self, token: Token) -> None:
         self._begin_subject()
-        festivals = f"{self._subject.festival}、{token.text}" if self._subject.festival else token.text
-        self._subject = replace(self._subject, festival=festivals)
+        words = filter(None, (self._subject.festival, token.text))
+        self._subject = replace(self._subject, festival=SEPARATOR.join(words))
 
     def _months(self, token: Token) -> None:
         if self._postfix:
@@ -112,8 +114,20 @@ class ClauseParser:
                 self._flush()
         elif after in ("", "separator"):
             self._postfix = True
+        elif after in ("span", "whole day") and not self.result.clauses:
+            self._begin_after_bare_hours()
         else:
             raise Ambiguous(after)
+
+    def _begin_after_bare_hours(self) -> None:
+        """Parse 10:00-22:00周五10:00-23:00 as exceptions to the first hours, unless days come last."""
+        days = [token for token in self._tokens if token.kind in _DAY_KINDS]
+        if self._tokens[-1].kind not in _SUBJECT_KINDS:
+            self._flush()
+        elif frozenset().union(*(token.value or () for token in days)) == WEEK:
+            self._postfix = True
+        else:
+            raise Ambiguous("days before or after their hours")
 
     def _only_days_follow(self) -> bool:
         return all(token.kind in _SUBJECT_KINDS for token in self._tokens[self._at :])
@@ -161,7 +175,11 @@ class ClauseParser:
     def _add_closed(self, token: Token) -> None:
         subject = self._subject
         if subject.festival:
-            self.result.notes.append(f"{subject.festival}{token.text}")
+            names, single_days = holiday_names(subject.festival)
+            if single_days:
+                self.result.notes.append(f"{SEPARATOR.join(single_days)}{token.text}")
+            if names:
+                self.result.clauses.append(Clause(festival=SEPARATOR.join(sorted(names))))
             subject = replace(subject, festival="")
         if len(subject.days or ()) > MAX_DAYS_OFF:
             raise Ambiguous("closed most of the week")
@@ -198,6 +216,7 @@ class ClauseParser:
                 raise Ambiguous(token.text)
             self.result.clauses.append(replace(subject, spans=opens[0].spans))
         self.result.usual_holiday |= subject.holiday
+        self.result.usual_festival |= bool(subject.festival)
         self._subject = Clause(season=subject.season)
 
     def _no_days_off(self, token: Token) -> None:
@@ -235,11 +254,20 @@ class ClauseParser:
         raise Ambiguous(token.text)
 
     def _flush(self) -> None:
-        if not self._spans or self._subject.festival:
+        if not self._spans:
             raise Ambiguous("days without hours")
+        if self._subject.festival:
+            self._check_festival()
         self.result.clauses.append(replace(self._subject, spans=_validated(self._spans)))
         self._subject = Clause(season=self._subject.season)
         self._spans, self._postfix, self._separated = [], False, False
+
+    def _check_festival(self) -> None:
+        """Check that hours of single holidays name periods and nothing else."""
+        names = period_names(self._subject.festival)
+        if self._subject.days is not None or self._subject.holiday:
+            raise Ambiguous("hours of holidays and other days")
+        self._subject = Clause(festival=SEPARATOR.join(sorted(names)))
 
     def _finish(self) -> None:
         if self._spans:
@@ -258,6 +286,8 @@ def _validated(spans: list[Minutes]) -> Spans:
         if begin < last_end or end <= begin:
             raise Ambiguous("hours that overlap")
         last_end = end
+    if last_end == OPEN_END:
+        return tuple(spans)
     if last_end - spans[0][0] > DAY or sum(end - begin for begin, end in spans) < MIN_MINUTES:
         raise Ambiguous("too long or too short a day")
     return tuple(spans)

@@ -14,7 +14,8 @@ class Clause:
     """Hours (no span: closed) on some weekdays (None: all), in a season (None: all year).
 
     `holiday`: also applies on public holidays, or only there if `days` is empty; `ambiguous`: written as
-    节假日, which may mean weekends; `workdays`: the days were written as working days.
+    节假日, which may mean weekends; `workdays`: the days were written as working days. `festival` is the
+    text of single holidays, such as 春节.
     """
 
     days: frozenset[int] | None = None
@@ -24,6 +25,11 @@ class Clause:
     workdays: bool = False
     festival: str = ""
     spans: Spans = ()
+
+    @property
+    def is_regular(self) -> bool:
+        """True if the clause is for weekdays, not only for public holidays."""
+        return bool(self.days) or (self.days is None and not self.holiday and not self.festival)
 
     @property
     def has_days(self) -> bool:
@@ -39,4 +45,5 @@ class ParsedHours:
     notes: list[str] = field(default_factory=list)
     no_days_off: bool = False
     usual_holiday: bool = False
+    usual_festival: bool = False
     notations: set[str] = field(default_factory=set)

@@ -9,6 +9,9 @@ _SIMPLIFIED = str.maketrans(
     "週點時間營業節無國禮開閉館請暫斷長從為後電話遲號東單維",
     "周点时间营业节无国礼开闭馆请暂断长从为后电话迟号东单维",
 )
+_SIGNS = str.maketrans(
+    "\u2236\ua789\u02d0\u301c\u223c\u2012\u2e3a\u2e3b\u30fc\u3161", ":::~~-----"
+)  # like : ~ -
 _QUOTES = re.compile("[\"'`“”‘’「」『』«»<>《》]")
 _DASH_NUMERAL = re.compile(r"(?<=\d)\s*一+\s*(?=\d)")
 _BLANKS = re.compile(r"\s+")
@@ -23,7 +26,7 @@ class Ambiguous(ValueError):
 
 def normalize_text(text: str) -> str:
     """Normalize a text: collapse whitespace, turn 除X外 into X除外."""
-    normalized = unicodedata.normalize("NFKC", text).lower().translate(_SIMPLIFIED).replace("〜", "~")
+    normalized = unicodedata.normalize("NFKC", text).lower().translate(_SIMPLIFIED).translate(_SIGNS)
     visible = "".join(ch for ch in normalized if ch.isspace() or unicodedata.category(ch) not in ("Cf", "Cc"))
     unquoted = _DASH_NUMERAL.sub("-", _QUOTES.sub("", visible))
     return _BLANKS.sub(" ", _EXCEPT.sub(r"\1除外", unquoted)).strip()
