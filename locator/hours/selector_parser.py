@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 
 from .scanner import Scanner
-from .selectors import ANY_YEAR, DateRange, NumberRange, Selector, WeekdayRange, YearMonthDay
+from .selectors import ANY_YEAR, DateRange, NumberRange, Selector, WeekdayRange
 
 WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -89,12 +89,9 @@ def _date_range(match: re.Match[str], year: int, scanner: Scanner) -> DateRange:
     _check_exists(m1, d1, scanner)
     _check_exists(m2, d2 if match["d2"] else d1, scanner)
     first, last = (year, m1, d1), (int(match["y2"] or year), m2, d2)
-    return DateRange(first, _later(first, last))
-
-
-def _later(first: YearMonthDay, last: YearMonthDay) -> YearMonthDay:
-    """Return the end of a range of one year, in the next year if it would lie before its start."""
-    return (last[0] + 1, *last[1:]) if first[0] != ANY_YEAR and last < first else last
+    if year and last < first:  # 2026 Nov-Apr: of which year?
+        raise scanner.error()
+    return DateRange(first, last)
 
 
 def _month(name: str) -> int:
