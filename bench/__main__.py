@@ -14,6 +14,7 @@ BENCHES = (
     "nearest",
     "endurance",
     "exact",
+    "hours",
     "fuzz",
     "join",
     "clusters",

@@ -1,7 +1,7 @@
 """Dirty corpus: files of valid rows with seeded defects of every kind and the expected findings."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
@@ -10,6 +10,8 @@ from locator.geo.datum import Datum, from_wgs84
 from locator.network.codes import encode
 
 from .corpus_forms import REJECTED_FILES
+from .corpus_hours import KINDS as HOURS_KINDS
+from .corpus_kinds import Kind, at, closed, error, values_by_turns, warning
 from .corpus_texts import REF_KINDS, TEXT_KINDS, read_ref
 from .rows import GOOD, Cells, table
 
@@ -45,52 +47,6 @@ class File:
     rejected: bool = False
     before: tuple[Cells, ...] = ()
     gone: frozenset[str] = field(default_factory=frozenset)
-
-
-Make = Callable[[int, Cells], Mapping[str, str]]
-
-
-class Kind(NamedTuple):
-    """A kind of defect: its finding, and the cells that make it from its number and the row before.
-
-    `least` rows with it must be in a file, for kinds that are seen in crowds alone.
-    """
-
-    code: str
-    severity: str
-    column: str
-    make: Make
-    least: int = 1
-    display: str = ""
-
-
-def error(code: str, column: str, *values: str) -> Kind:
-    """Values in a cell by turns, each an error."""
-    return Kind(code, "error", column, lambda n, _: {column: values[n % len(values)]})
-
-
-def warning(code: str, column: str, *values: str, **also: str) -> Kind:
-    """Values in a cell by turns, each a warning, beside other cells."""
-    return Kind(code, "warning", column, lambda n, _: {column: values[n % len(values)], **also})
-
-
-def values_by_turns(code: str, severity: str, column: str, values: tuple[str, ...]) -> Kind:
-    """Values in a cell by turns."""
-    return Kind(code, severity, column, lambda n, _: {column: values[n % len(values)]})
-
-
-def at(code: str, severity: str, *places: tuple[float | str, float | str], least: int = 1) -> Kind:
-    """Positions by turns."""
-
-    def make(n: int, _: Cells) -> Mapping[str, str]:
-        lat, lon = places[n % len(places)]
-        return {"lat": str(lat), "lon": str(lon)}
-
-    return Kind(code, severity, "lat", make, least, "place")
-
-
-def closed(first: str, last: str, **more: object) -> str:
-    return json.dumps([{"from": first, "to": last, **(more or {"closed": True})}])
 
 
 def day_off(n: int, _: Cells) -> Mapping[str, str]:
@@ -234,6 +190,7 @@ KINDS = (
     warning("verified_in_future", "verified_on", "2026-11-25", "2027-01-01", "2126-11-01"),
     Kind("drop_off_repairs", "warning", "services", lambda *_: {"kind": "drop_off"}),
     warning("center_only_drop_off", "services", "drop_off"),
+    *HOURS_KINDS,
 )
 CROWDS = frozenset(kind.code for kind in KINDS if kind.least > 1) | {"address_missing", "code_taken"}
 

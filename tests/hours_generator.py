@@ -22,7 +22,7 @@ def random_rules(rng: Random) -> list[ModelRule]:
         at = rng.randrange(len(rules))
         days = rules[at] if rules[at].has_days else replace(rules[at], weekdays=((0, 4),))
         defect = rng.choice(DEFECTS) or " "
-        rules[at] = replace(days, times=(), state="open", names=(), defect=defect)
+        rules[at] = replace(days, times=(), state="open", names=(), comment="", defect=defect)
     return rules
 
 
@@ -53,11 +53,13 @@ def _rule(rng: Random, *, first: bool) -> ModelRule:
     separator = ";" if first else rng.choices((";", ",", "||"), (80, 12, 8))[0]
     days = {} if first and rng.random() < 0.3 else _days(rng)
     state = "open" if first else rng.choices(("open", "off", "unknown"), (70, 20, 10))[0]
-    needs_times = state == "open" or (separator == "||" and state == "off") or rng.random() < 0.2
+    state = "unknown" if separator == "||" and state == "off" else state  # a fallback cannot close anything
+    needs_times = state == "open" or rng.random() < 0.2
     times = _times(rng) if needs_times else ()
     if state == "off":
         times = tuple(span for span in times if span.open_end is None)
-    return ModelRule(separator=separator, times=times, state=state, **days)
+    comment = "前台" if state == "open" and not days.get("names") and rng.random() < 0.05 else ""
+    return ModelRule(separator=separator, times=times, state=state, comment=comment, **days)
 
 
 def _days(rng: Random) -> dict[str, Any]:
@@ -75,7 +77,11 @@ def _days(rng: Random) -> dict[str, Any]:
         days["dates"] = _month_day(rng), _month_day(rng)
     elif draw < 0.46:
         days["weeks"] = rng.randrange(1, 27), rng.randrange(27, 54)
-    if draw < 0.46 and rng.random() < 0.15 and "weeks" not in days:
+    if "dates" in days and days["dates"][0][0] == days["dates"][1][0]:
+        days["dates"] = tuple(sorted(days["dates"]))
+    months = days.get("months")
+    is_one_month = months and months[0] == months[1]  # 2027 Sep 09:00 is a date to opening_hours
+    if draw < 0.46 and rng.random() < 0.15 and "weeks" not in days and not is_one_month:
         days["year"] = rng.choice((2026, 2027))
         days = {name: tuple(sorted(value)) if name != "year" else value for name, value in days.items()}
     if not days or rng.random() < 0.4:

@@ -4,8 +4,9 @@ Shares no code with `locator.hours`. A value is CLOSED, OPEN or UNKNOWN.
 """
 
 import csv
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,6 +54,7 @@ class ModelRule:
     names: tuple[str, ...] = ()
     times: tuple[Times, ...] = ()
     state: str = "open"
+    comment: str = ""  # beside times
     defect: str = ""  # text that replaces the times
 
     @property
@@ -63,19 +65,30 @@ class ModelRule:
     def is_dated(self) -> bool:
         return bool(self.year or self.months or self.dates or self.weeks)
 
+    def without_names(self) -> "ModelRule":
+        """Return the rule for all public holidays."""
+        return replace(self, names=())
+
+    def with_unknown_comment(self) -> "ModelRule":
+        """Return the rule as the specification has it: a comment without `open` makes it unknown."""
+        return replace(self, state="unknown") if self.comment else self
+
     @property
     def text(self) -> str:
-        parts = [str(self.year)] if self.year else []
+        year = str(self.year) if self.year else ""
+        parts = [year]
         if self.months:
             parts.append("-".join(MONTHS[month - 1] for month in dict.fromkeys(self.months)))
         if self.dates:
-            parts.append("-".join(f"{MONTHS[month - 1]} {day}" for month, day in self.dates))
+            dates = (f"{MONTHS[month - 1]} {day}" for month, day in self.dates)
+            parts.append(f"-{year} ".join(dates) if year else "-".join(dates))
         parts += [f"week {self.weeks[0]}-{self.weeks[1]}"] if self.weeks else []
         days = ["-".join(WEEKDAYS[day] for day in dict.fromkeys(run)) for run in self.weekdays]
         days = [f"{days[0]}[{self.nth}]"] if self.nth else days
         parts += [",".join((["PH"] if self.holidays else []) + days)] if days or self.holidays else []
         parts += [self.defect or ",".join(times.text for times in self.times)]
-        parts += [self.state] if self.state != "open" else []
+        parts += [self.state] if self.state != "open" or self.names else []
+        parts += [f'"{self.comment}"'] if self.comment else []
         parts += [f'"{"、".join(self.names)}"'] if self.names else []
         return " ".join(filter(None, parts))
 
@@ -159,11 +172,19 @@ def _in_cycle(value: object, first: object, last: object) -> bool:
 
 
 class Model:
-    """The hours of one outlet, minute by minute."""
+    """The hours of one outlet, minute by minute.
+
+    `holidays_first`: weekdays after a rule for a public holiday do not replace it.
+    """
 
     def __init__(
-        self, rules: list[ModelRule], calendar: ModelCalendar, exceptions: tuple[ModelException, ...] = ()
+        self,
+        rules: list[ModelRule],
+        calendar: ModelCalendar,
+        exceptions: tuple[ModelException, ...] = (),
+        holidays_first: bool = True,
     ) -> None:
+        self.holidays_first = holidays_first
         self.rules, self.calendar, self.exceptions = rules, calendar, exceptions
         self._own: dict[date, bytes] = {}
 
@@ -198,7 +219,8 @@ class Model:
         if any(rule.defect for rule in rules):
             return bytes([UNKNOWN]) * DAY + bytes(DAY)
         if day not in self.calendar.makeup:
-            return painted(rules, day, day.weekday(), self.calendar.holidays.get(day, set()))
+            names = self.calendar.holidays.get(day, set())
+            return painted(rules, day, day.weekday(), names, self.holidays_first)
         for weekday in range(5):
             minutes = painted(rules, day, weekday, set())
             if any(minutes):
@@ -206,18 +228,29 @@ class Model:
         return painted(rules, day, day.weekday(), set())
 
 
-def painted(rules: list[ModelRule], day: date, weekday: int, names: set[str]) -> bytes:
+def painted(
+    rules: list[ModelRule], day: date, weekday: int, names: set[str], holidays_first: bool = True
+) -> bytes:
     """Return two days of minutes, painted rule after rule."""
     minutes = bytearray(TWO_DAYS)
     holiday_rule_seen = False
-    for rule in rules:
+    for rule in resolved(rules):
         if not matches(rule, day, weekday, names):
             continue
-        if holiday_rule_seen and not rule.holidays and not rule.is_dated:
+        if holidays_first and holiday_rule_seen and not rule.holidays and not rule.is_dated:
             continue
         holiday_rule_seen |= is_named_holiday(rule, names)
         _paint(minutes, rule)
     return bytes(minutes)
+
+
+def resolved(rules: list[ModelRule]) -> list[ModelRule]:
+    """Return the rules; what is added to a fallback is a fallback too."""
+    result: list[ModelRule] = []
+    for rule in rules:
+        is_fallback = rule.separator == "," and bool(result) and result[-1].separator == "||"
+        result.append(replace(rule, separator="||") if is_fallback else rule)
+    return result
 
 
 def _paint(minutes: bytearray, rule: ModelRule) -> None:
@@ -225,9 +258,24 @@ def _paint(minutes: bytearray, rule: ModelRule) -> None:
         minutes[:] = bytes(TWO_DAYS)
     if rule.state == "off" and not rule.times and rule.separator == ",":
         minutes[:] = bytes(TWO_DAYS)
-    for minute, value in rule_minutes(rule).items():
-        if rule.separator != "||" or minutes[minute] == CLOSED:
-            minutes[minute] = value
+    for minute, length, value in rule_runs(rule):
+        if rule.separator != "||":
+            minutes[minute : minute + length] = bytes([value]) * length
+            continue
+        for fallback in range(minute, minute + length):
+            minutes[fallback] = minutes[fallback] or value
+
+
+@lru_cache(5_000)
+def rule_runs(rule: ModelRule) -> list[tuple[int, int, int]]:
+    """Return the minutes that a rule sets as (first, number, value)."""
+    runs: list[tuple[int, int, int]] = []
+    for minute, value in sorted(rule_minutes(rule).items()):
+        if runs and (sum(runs[-1][:2]), runs[-1][2]) == (minute, value):
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1, value)
+        else:
+            runs.append((minute, 1, value))
+    return runs
 
 
 def rule_minutes(rule: ModelRule) -> dict[int, int]:

@@ -199,7 +199,7 @@ BAD_CLOSURES: list[tuple[dict[str, Any], str]] = [
     ({"ref": None, "adcode": "３１００００"}, "adcode"),
     ({"last": DAY - timedelta(days=1)}, "to"),
     ({"first": DAY + timedelta(days=9)}, "from"),
-    ({"hours": "nine to five"}, "hours"),
+    *(({"hours": text}, "hours") for text in ("nine to five", "Mo-Fr", '"请致电"', "00:00-00:00", " ", "")),
     ({"reason": " "}, "why"),
     ({"reason": "a\x00b"}, "reason"),
 ]
@@ -227,7 +227,7 @@ def test_rejects_an_invalid_closure_by_field(engine: Engine, fields: dict[str, A
         ("name.zh", "x", "field"),
         ("name", "", "name"),
         ("lat", 123, "lat"),
-        ("hours", "nine to five", "hours"),
+        *(("hours", text, "hours") for text in ("nine to five", "Mo-Fr", '"请致电"', "Open", "09:00-09:00")),
         ("phones", "12345", "phones"),
     ],
 )
@@ -235,6 +235,11 @@ def test_rejects_an_invalid_edit_by_field(engine: Engine, field: str, value: Any
     with pytest.raises(InvalidInput) as problem:
         edit(engine, field, value)
     assert problem.value.field == named
+
+
+def test_other_fields_can_be_edited_beside_stored_hours_without_times(engine: Engine) -> None:
+    publish(engine, changed(hours="Mo-Fr"), "older.csv", NOW)
+    assert edit(engine, "address.text", "示例路 2 号").outlets == 1
 
 
 def test_every_field_that_is_offered_can_be_edited(engine: Engine) -> None:

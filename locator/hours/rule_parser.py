@@ -25,8 +25,8 @@ _BETWEEN_NAMES = re.compile(r"[、，,;；/]\s*")
 class Rule:
     """The spans on the days of a selector: open or unknown, or closed there if the state is off.
 
-    A rule that is off without spans closes the complete day. The separator before it tells what it does to
-    earlier rules: `;` replaces them on its days, `,` adds to them, `||` applies where they are closed.
+    A rule that is off without spans closes the complete day. The separator before it: `;` replaces earlier
+    rules on its days, `,` adds to them, `||` applies where they are closed, also to what is added after it.
     """
 
     separator: Separator
@@ -53,7 +53,8 @@ def _split(text: str) -> Iterator[tuple[Separator, str]]:
     for match in _SEPARATOR.finditer(text):
         if match["sign"]:
             yield separator, text[start : match.start()]
-            separator, start = signs[match["sign"].strip()], match.end()
+            sign, start = signs[match["sign"].strip()], match.end()
+            separator = "||" if (separator, sign) == ("||", ",") else sign
     yield separator, text[start:]
 
 

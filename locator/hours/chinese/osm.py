@@ -112,7 +112,10 @@ def _festival_rules(parsed: ParsedHours) -> list[str]:
             names.setdefault(clause.spans, set()).update(period_names(clause.festival))
     if len(names) > 1 and len(frozenset().union(*names.values())) < sum(map(len, names.values())):
         raise Ambiguous("two hours for one holiday")
-    return [f'PH {_format_spans(spans)} "{SEPARATOR.join(_ordered(of))}"' for spans, of in names.items()]
+    return [
+        f'PH {_format_spans(spans)}{" open" if spans else ""} "{SEPARATOR.join(_ordered(of))}"'
+        for spans, of in names.items()
+    ]
 
 
 def _ordered(names: set[str]) -> list[str]:
