@@ -47,6 +47,7 @@ def create_gateway() -> Gateway:
     listening_sockets.end_stuck_connections(STUCK_SECONDS)
     app = create_web_app()
     logging.install(app.extensions["locator.settings"].log)
+    app.extensions["locator.container"].alerts.start()
     return gateway_of(app)
 
 

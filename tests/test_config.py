@@ -135,6 +135,13 @@ BAD = [
     ("SMS_WEBHOOK", "https://user:pa55word@sms.example.com"),
     ("ALERT_WEBHOOK", "https://169.254.169.254/"),
     ("ALERT_WEBHOOK", "alerts.example.com"),
+    ("ALERT_WEBHOOK", "http://alerts.example.com/hook"),
+    ("ALERT_WEBHOOK", "http://10.0.0.5/hook"),
+    ("ALERT_WEBHOOK", "https://alerts.example.com/hook"),
+    ("FEED_MAX_AGE", "-1"),
+    ("FEED_MAX_AGE", "1.5"),
+    ("FEED_MAX_AGE", "26h"),
+    ("FEED_MAX_AGE", "٢"),
     ("WEBHOOK_SECRET", ""),
     ("WEBHOOK_SECRET", "changemechangeme"),
 ]
@@ -193,8 +200,6 @@ CHANGED = {
     "brand": "示例",
     "brand_colour": "#0b57d0",
     "sms_webhook": "https://sms.example.com",
-    "alert_webhook": "https://alerts.example.com",
-    "webhook_secret": "b1946ac92492d2347c6235b4d2611184",
     "require_totp": "1",
 }
 WARNINGS = [f"locator: LOCATOR_{name.upper()} is set but has no effect in this version" for name in UNUSED]
@@ -243,8 +248,12 @@ def test_good_settings_and_none_at_all() -> None:
         "LOCATOR_SMS_WEBHOOK": "https://sms.example.com/send?token=a",
         "LOCATOR_ALERT_WEBHOOK": "https://alerts.example.com/hook",
         "LOCATOR_WEBHOOK_SECRET": "b1946ac92492d2347c6235b4d2611184",
+        "LOCATOR_FEED_MAX_AGE": " 170 ",
     }
     settings = settings_from(good)
+    assert settings.feed_max_age == 170 and Settings().feed_max_age == 26
+    local = {"LOCATOR_ALERT_WEBHOOK": "http://127.0.0.1:9000/hook"}
+    assert settings_from(good | local).alert_webhook == local["LOCATOR_ALERT_WEBHOOK"]
     assert settings.releases_kept == 30 and settings.feed_hosts == "feeds.example.com,b.example"
     assert settings.public and not settings.require_totp and settings.brand == "示例"
 
@@ -263,7 +272,11 @@ MESSAGES = {
     ("LOG", "xml"): "must be one of json, text, off",
     ("RELEASES_KEPT", "-1"): "must be a whole number from 0 (retain all) to 999999",
     ("PUBLIC", "yes"): "must be 0 or 1",
-    ("SMS_WEBHOOK", "http://sms.example.com"): "must be an https URL without user name and password",
+    ("SMS_WEBHOOK", "http://sms.example.com"): (
+        "must be an https URL without user name and password, or http to this machine"
+    ),
+    ("ALERT_WEBHOOK", "https://b.example"): "requires LOCATOR_WEBHOOK_SECRET, which signs its requests",
+    ("FEED_MAX_AGE", "soon"): "must be a whole number of hours from 0 (never) to 9999",
     ("TILES", "https://t.example/{z}/{x}/{y}?{key}"): "is required because the tile URL contains {key}",
     ("TILES_KEY", "\udcff"): "must be valid UTF-8",
 }

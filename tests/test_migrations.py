@@ -1,6 +1,7 @@
 """Migrations: tables are created automatically on both databases, and existing data is preserved."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,11 @@ from sqlalchemy.exc import ProgrammingError
 
 from locator.errors import StoreUnavailable
 from locator.serving.current_release import load
-from locator.store import log, migrate
+from locator.store import feed_times, log, migrate
 from locator.store.dialect import make_spatial_index, open_engine, protect_log, writing
 from locator.store.migrate import prepare, revision
 from locator.store.migrations.scope import include_object
-from locator.store.releases import publish
+from locator.store.releases import publish, rollback
 from locator.store.tables import metadata
 
 from .network import NOW, china, outlets, timetable
@@ -174,4 +175,20 @@ def test_an_ordinary_role_is_enough_where_postgis_is_there(postgres: Cluster) ->
     postgres.execute("CREATE EXTENSION postgis", name)
     prepare(engine)
     assert publish(engine, NETWORK, "first", NOW).number == 1 and differences(engine) == []
+    engine.dispose()
+
+
+def test_the_last_feed_is_that_of_the_last_load_before_the_migration(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    prepare(engine)
+    publish(engine, NETWORK, "night.csv", NOW)
+    rollback(engine, 1, NOW + timedelta(hours=1), by="li", why="x")
+    with writing(engine).begin() as connection:
+        for statement in ("DROP TABLE alert", "DROP TABLE last_feed"):
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
+    prepare(engine)
+    with engine.begin() as connection:
+        last = feed_times.get_last_feed(connection)
+    assert (last.at, last.origin) == (NOW, "night.csv") and differences(engine) == []
     engine.dispose()

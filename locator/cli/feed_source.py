@@ -14,6 +14,7 @@ from ..errors import LocatorError
 from ..feed.watch_folder import FolderWatcher
 from ..runtime.process_memory import gc_disabled, lower_priority
 from ..serving.container import Container
+from .load_alerts import alert_on_failure
 from .options import EXIT_HELD, FEED, StrictUsageError
 
 Command = Callable[..., None]
@@ -47,9 +48,9 @@ def with_urls_and_watch(load: Command) -> Command:
         quiet_load = gc_disabled()(load)
         lower_priority()
         if watch:
-            _watch(container, watch, partial(quiet_load, container, **options))
+            _watch(container, watch, partial(quiet_load, container, **options), options["dry_run"])
             return
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory() as folder, alert_on_failure(container, files, options["dry_run"]):
             local_files = tuple(_fetch(container, Path(folder), file) for file in files)
             quiet_load(container, files=local_files, **options)
 
@@ -64,21 +65,30 @@ def _fetch(container: Container, folder: Path, source: Path | str) -> Path:
     return container.fetcher.fetch(source, subfolder)
 
 
-def _watch(container: Container, folder: Path, load: Command) -> None:
+def _watch(container: Container, folder: Path, load: Command, dry_run: bool) -> None:
     stop = Event()
+
+    def wait(seconds: float) -> bool:
+        container.alerts.tick()
+        return stop.wait(seconds)
+
+    def load_one(path: Path, report: Path) -> str:
+        return _load_one(container, load, path, report, dry_run)
+
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     click.echo(f"watching {folder}", err=True)
-    for outcome in FolderWatcher(folder, partial(_load_one, load), container.clock, stop.wait).run():
+    for outcome in FolderWatcher(folder, load_one, container.clock, wait).run():
         click.echo(
             f"{outcome.file}: {'done' if outcome.succeeded else 'failed'}: {outcome.message}", err=True
         )
     click.echo("stopped", err=True)
 
 
-def _load_one(load: Command, path: Path, report: Path) -> str:
+def _load_one(container: Container, load: Command, path: Path, report: Path, dry_run: bool) -> str:
     try:
-        load(files=(path,), report=report)
+        with alert_on_failure(container, (path,), dry_run):
+            load(files=(path,), report=report)
     except click.ClickException as error:
         raise NotLoaded(error.message) from None
     except OSError as error:

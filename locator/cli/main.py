@@ -35,6 +35,7 @@ from .held_loads import HELD, preview, publish_or_hold
 from .join import join
 from .keys import KEY_COMMANDS
 from .last_metres import show_work
+from .load_alerts import LoadRejected
 from .log import LOG
 from .mcp import mcp
 from .options import BY_SYSTEM, FEED, FILE, OSM_TERMS, StrictCommand
@@ -159,9 +160,10 @@ def load(
         )
     _print_report(result, report, container.gazetteer, 0 if when_empty else MAX_FINDINGS)
     if result.rejected and not allow_rejects:
-        raise click.ClickException(f"{result.rejected} rows rejected; fix them, or use --allow-rejects")
+        sentence = f"{result.rejected} rows rejected; fix them, or use --allow-rejects"
+        raise LoadRejected(sentence, "rows_rejected", result)
     if not outlets:
-        raise click.ClickException("no valid rows; nothing was published")
+        raise LoadRejected("no valid rows; nothing was published", "no_valid_rows", result)
     holds = [
         reason for reason in result.file_errors if not (as_declared and reason.code.startswith("datum_"))
     ]

@@ -86,6 +86,12 @@ def _count(value: object) -> int:
     return int(text)
 
 
+def _hours(value: object) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", text := str(value).strip(), re.ASCII):
+        raise ValueError("must be a whole number of hours from 0 (never) to 9999")
+    return int(text)
+
+
 def _flag(value: object) -> bool:
     text = str(int(value)) if isinstance(value, bool) else str(value).strip()
     if text not in ("0", "1"):
@@ -105,4 +111,5 @@ Rate = Annotated[str, _pattern(RATE, "must be like 600/minute, or off")]
 RateStore = Annotated[str, AfterValidator(_rate_store)]
 Log = Annotated[LogFormat, BeforeValidator(_log)]
 Count = Annotated[int, BeforeValidator(_count)]
+Hours = Annotated[int, BeforeValidator(_hours)]
 Flag = Annotated[bool, BeforeValidator(_flag)]

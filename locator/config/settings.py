@@ -21,6 +21,7 @@ from .setting_types import (
     Database,
     Flag,
     Hotline,
+    Hours,
     Line,
     Log,
     Random,
@@ -36,8 +37,6 @@ UNUSED = (
     "brand",
     "brand_colour",
     "sms_webhook",
-    "alert_webhook",
-    "webhook_secret",
     "require_totp",
 )  # validated, but without effect in this version
 EXIT_BAD_SETTING = 78  # EX_CONFIG of sysexits.h
@@ -92,8 +91,13 @@ class Settings(BaseSettings):
     brand: Line = Field(default="", description="brand name on the pages")
     brand_colour: Colour = Field(default="", description="accent colour of the pages, #rrggbb")
     sms_webhook: Webhook = Field(default="", description="https URL that receives text messages to send")
-    alert_webhook: Webhook = Field(default="", description="https URL that receives alerts")
     webhook_secret: Random = Field(default="", description="signs the requests to both webhooks")
+    alert_webhook: Webhook = Field(
+        default="", description="https URL that receives alerts about loads; empty: none"
+    )
+    feed_max_age: Hours = Field(
+        default=26, description="hours without a published feed until an alert is sent; 0: never"
+    )
     require_totp: Flag = Field(default=False, description="whether sign-in requires a one-time code")
 
     @field_validator("tiles_key")
@@ -102,6 +106,13 @@ class Settings(BaseSettings):
         if "{key}" in info.data.get("tiles", "") and not key:
             raise ValueError("is required because the tile URL contains {key}")
         return key
+
+    @field_validator("alert_webhook")
+    @classmethod
+    def _secret_for_webhook(cls, url: str, info: ValidationInfo) -> str:
+        if url and not info.data.get("webhook_secret"):
+            raise ValueError("requires LOCATOR_WEBHOOK_SECRET, which signs its requests")
+        return url
 
     @classmethod
     def settings_customise_sources(

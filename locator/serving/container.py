@@ -42,6 +42,7 @@ from ..store.dialect import NOT_RESPONDING, StoreOptions, mask_store_errors, wri
 from ..store.log import log_key
 from ..store.previous_release import previous_outlets
 from ..store.releases import Published
+from .alerts import Alerts
 from .current_release import CurrentRelease
 from .export_files import ExportFiles
 from .failed_search_counter import FailedSearchCounter
@@ -174,7 +175,8 @@ class Container:
     ) -> Published | held_loads.HeldLoad:
         """Publish a validated feed, or hold it for review if it or its changes are suspicious."""
         load, guard = self._load(feed, files)
-        return held_loads.submit(self.engine, load, guard, self.clock(), by=by, why=why)
+        on_hold = self.alerts.on_hold(feed.report.summary())
+        return held_loads.submit(self.engine, load, guard, self.clock(), by=by, why=why, on_hold=on_hold)
 
     def hold_reasons(self, feed: ValidatedFeed, files: Sequence[Path]) -> Sequence[HoldReason]:
         """Return the reasons why `submit` would hold the feed; empty if it would publish it."""
@@ -276,8 +278,15 @@ class Container:
         """Counter of searches without results."""
         return FailedSearchCounter(AnonymousIds(secret_key(self.settings)), lambda: self.engine, self.clock)
 
+    @cached_property
+    def alerts(self) -> Alerts:
+        """Alerts to the webhook."""
+        return Alerts(self.settings, self.clock, lambda: self.engine)
+
     def shut_down(self) -> None:
         """Stop the background threads, write pending counts and close the database."""
+        if "alerts" in vars(self):
+            self.alerts.stop()
         if "current_release" in vars(self):
             self.current_release.stop()
         if "failed_search_counter" in vars(self):

@@ -6,6 +6,7 @@ runs, only it waits for the database: queries never do, and fail immediately wit
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from threading import Event, Lock, Thread
 from time import monotonic
 
@@ -20,6 +21,7 @@ from ..runtime.process_memory import freeze_gc, malloc_trim
 from ..store.changes_since import changes_since
 from ..store.closed_outlets import ClosedOutlet, closed_outlets
 from ..store.dialect import NOT_RESPONDING, reason_of
+from ..store.feed_times import published_at
 from ..store.releases import current_release, get_release, rows_of
 from ..store.schema import of_release, outlets
 
@@ -64,6 +66,7 @@ class CurrentRelease:
         self._on_refresh = on_refresh
         self._ticks = ticks
         self._snapshot: Snapshot | None = None
+        self._feed_published: datetime | None = None
         self._problem = "no release has been published yet"
         self._unreachable = False  # whether the last refresh failed to reach the database
         self._query_started: float | None = None
@@ -92,6 +95,11 @@ class CurrentRelease:
     def stale(self) -> bool:
         """Whether the last refresh failed or the running one is overdue."""
         return bool(self._problem) or self.unreachable
+
+    @property
+    def feed_published(self) -> datetime | None:
+        """When the last feed was published, as of the last refresh; None before the first feed."""
+        return self._feed_published
 
     @property
     def stale_reason(self) -> str:
@@ -149,6 +157,7 @@ class CurrentRelease:
         self._prepare()
         with self._engine.begin() as connection:
             self._on_refresh(connection)
+            self._feed_published = published_at(connection)
             now = current_release(connection)
         self._query_started = None
         return now

@@ -69,6 +69,11 @@ class QueryService:
             current_release.closed_outlets, lambda text: services.finder().readings(text)
         )
 
+    def feed_age(self) -> float | None:
+        """Return the seconds since the last feed was published; None before the first feed."""
+        published = self.current_release.feed_published
+        return None if published is None else (self._clock() - published).total_seconds()
+
     def query_context(self) -> QueryContext:
         """Return the query context of the current release. Raises NoRelease before the first."""
         snapshot = self.current_release.snapshot

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Engine, delete, insert, select, update
@@ -17,8 +17,9 @@ from ..errors import InvalidInput, message
 from ..index.release_diff import Guard, HoldReason, ReleaseDiff, ReleaseOutlets, position_of
 from ..network.notice_proposal import Proposal
 from ..network.outlet import Outlet
-from . import log, proposals
+from . import feed_times, log, proposals
 from .dialect import wrap_store_errors, writing
+from .held_load_rows import APPROVED, PENDING, REFUSED, HeldLoad, get, list_held_loads, report
 from .overrides import require_name_and_reason
 from .publish import (
     ChangeContext,
@@ -35,7 +36,21 @@ from .rows import Version
 from .schema_operators import held_loads, held_outlets, held_proposals
 
 BATCH_ROWS = 1_000
-PENDING, APPROVED, REFUSED = "waiting", "approved", "refused"
+__all__ = [
+    "APPROVED",
+    "PENDING",
+    "REFUSED",
+    "HeldLoad",
+    "PendingLoad",
+    "approve",
+    "get",
+    "hold",
+    "list_held_loads",
+    "preview_reasons",
+    "refuse",
+    "report",
+    "submit",
+]
 
 
 class PendingLoad(NamedTuple):
@@ -48,34 +63,31 @@ class PendingLoad(NamedTuple):
     proposals: Sequence[Proposal] = ()
 
 
-class HeldLoad(NamedTuple):
-    """A held load; `base` is the release it was compared with, `release` the one it was published as."""
-
-    id: int
-    at: datetime
-    by: str
-    why: str
-    origin: str
-    rows: int
-    reasons: Sequence[HoldReason]
-    base: int | None
-    state: str
-    decided_at: datetime | None
-    decided_by: str | None
-    decided_why: str | None
-    release: int | None
+HoldCallback = Callable[[Connection, HeldLoad], None]
 
 
 def submit(
-    engine: Engine, load: PendingLoad, guard: Guard, now: datetime, *, by: str = "", why: str = ""
+    engine: Engine,
+    load: PendingLoad,
+    guard: Guard,
+    now: datetime,
+    *,
+    by: str = "",
+    why: str = "",
+    on_hold: HoldCallback = lambda _connection, _load: None,
 ) -> Published | HeldLoad:
-    """Publish a load, or hold it if the guard returns reasons; a load without changes is never held."""
+    """Publish a load, or hold it if the guard returns reasons; a load without changes is never held.
+
+    `on_hold` is called in the transaction that holds the load.
+    """
     context = ChangeContext(load.origin, now, by, why, feed_created=load.feed_created)
     with wrap_store_errors(), writing(engine).begin() as connection:
         result = _publish_unless_held(connection, load.outlets, guard, context)
         if not isinstance(result, Published):
-            return hold(connection, load, result, context)
-        proposals.refresh(connection, load.proposals, now)
+            held = hold(connection, load, result, context)
+            on_hold(connection, held)
+            return held
+        _record_feed(connection, load.outlets, load.proposals, context)
         return result
 
 
@@ -146,7 +158,7 @@ def approve(
         if load.base != current_number(connection):
             return _hold_again(connection, load, outlets, guard, context)
         result = publish_in_transaction(connection, outlets, context)
-        proposals.refresh(connection, _proposals(connection, number), now)
+        _record_feed(connection, outlets, _proposals(connection, number), context)
         _decide(connection, number, APPROVED, context, result.number)
         return result
 
@@ -161,30 +173,6 @@ def refuse(engine: Engine, number: int, now: datetime, *, by: str, why: str) -> 
         return get(connection, number)
 
 
-def list_held_loads(connection: Connection, pending_only: bool = False) -> list[HeldLoad]:
-    """Return held loads, newest first; all, or only pending ones."""
-    query = select(held_loads).order_by(held_loads.c.id.desc())
-    rows = connection.execute(query.where(held_loads.c.state == PENDING) if pending_only else query)
-    return [_held_load(row) for row in rows]
-
-
-def get(connection: Connection, number: int) -> HeldLoad:
-    """Return a held load; raises InvalidInput if there is none with this number."""
-    row = connection.execute(select(held_loads).where(held_loads.c.id == number)).one_or_none()
-    if row is None:
-        raise InvalidInput("id", message("held load {number} not found", number=number))
-    return _held_load(row)
-
-
-def report(connection: Connection, number: int) -> bytes:
-    """Return the JSON report of a held load; raises InvalidInput if there is none with this number."""
-    get(connection, number)
-    body: bytes = connection.execute(
-        select(held_loads.c.report).where(held_loads.c.id == number)
-    ).scalar_one()
-    return body
-
-
 def _publish_unless_held(
     connection: Connection, feed: Sequence[Outlet], guard: Guard, context: ChangeContext
 ) -> Published | list[HoldReason]:
@@ -197,6 +185,14 @@ def _publish_unless_held(
             savepoint.rollback()
             return reasons
         return publish_versions(connection, versions, context)
+
+
+def _record_feed(
+    connection: Connection, feed: Sequence[Outlet], found: Sequence[Proposal], context: ChangeContext
+) -> None:
+    """Store what a published feed brings beside its outlets."""
+    proposals.refresh(connection, found, context.now)
+    feed_times.record_feed(connection, feed, context.origin, context.now)
 
 
 def _reasons(
@@ -290,11 +286,3 @@ def _log(
 ) -> None:
     details = {"held": number, "origin": context.origin, "reasons": [reason.sentence for reason in reasons]}
     log.write(connection, log.LogEntry(context.now, context.by, what, context.why, None, details))
-
-
-def _held_load(row: Any) -> HeldLoad:
-    fields = {name: getattr(row, name) for name in HeldLoad._fields}
-    fields["reasons"] = [HoldReason(**reason) for reason in orjson.loads(row.reasons)]
-    fields["at"] = datetime.fromisoformat(row.at)
-    fields["decided_at"] = datetime.fromisoformat(row.decided_at) if row.decided_at else None
-    return HeldLoad(**fields)

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from .dialect import writing
 
-NEWEST = "0005"
+NEWEST = "0006"
 """Latest revision in `migrations/versions`."""
 
 

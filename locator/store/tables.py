@@ -1,6 +1,6 @@
 """Metadata with all tables registered."""
 
-from . import schema_desk, schema_failed, schema_operators
+from . import schema_alerts, schema_desk, schema_failed, schema_operators
 from .schema import metadata
 
-__all__ = ["metadata", "schema_desk", "schema_failed", "schema_operators"]
+__all__ = ["metadata", "schema_alerts", "schema_desk", "schema_failed", "schema_operators"]

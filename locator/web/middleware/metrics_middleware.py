@@ -98,6 +98,8 @@ class _CurrentReleaseCollector:
         except NoRelease:
             yield GaugeMetricFamily("locator_ready", "1 while a release is served.", 0)
             return
+        if (age := self._service().feed_age()) is not None:
+            yield GaugeMetricFamily("locator_feed_age_seconds", "Time since a feed was last published.", age)
         release = context.snapshot.release
         yield GaugeMetricFamily("locator_ready", "1 while a release is served.", 1)
         yield GaugeMetricFamily("locator_release", "Number of the current release.", release.number)
