@@ -1,0 +1,37 @@
+"""Days as operators write them: 2026-12-01, 2026/12/1, 20261201, 2026年12月1日, and 12月1日."""
+
+import re
+from datetime import date
+
+from ..errors import message
+
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?", re.ASCII)
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
+_WITHOUT_YEAR = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?", re.ASCII)
+EXPECTED = message("must be a date like 2026-02-17")
+YEARS = 9  # until the next 29 February, at most
+
+
+def parse_day(text: str, earliest: date | None = None) -> date:
+    """Return the day in a text; ValueError if it is none.
+
+    A day without a year, such as 12月1日, is the first one that is not before `earliest`.
+    """
+    if match := _DAY.fullmatch(text.strip()) or _COMPACT.fullmatch(text.strip()):
+        days = [_day(*map(int, match.groups()))]
+    elif earliest and (match := _WITHOUT_YEAR.fullmatch(text.strip())):
+        month, day = map(int, match.groups())
+        years = range(earliest.year, earliest.year + YEARS)
+        days = [found for year in years if (found := _day(year, month, day)) and found >= earliest]
+    else:
+        days = []
+    if not days or days[0] is None:
+        raise ValueError(EXPECTED)
+    return days[0]
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
