@@ -132,6 +132,15 @@ class InvalidInput(LocatorError):
         self.detail = detail
 
 
+class AmbiguousInput(InvalidInput):
+    """Operator input that means several things: `options` are their values and names."""
+
+    def __init__(self, field: str, text: str, options: Sequence[tuple[str, str]]) -> None:
+        names = tuple(f"{value} ({name})" for value, name in options)
+        super().__init__(field, message("{text} may mean {names}", text=text, names=names))
+        self.options = tuple(options)
+
+
 class UnknownKey(LocatorError):
     """The API key is not valid: send the request without a key, or request a new one."""
 

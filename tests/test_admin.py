@@ -11,15 +11,17 @@ import pytest
 
 from locator import create_app
 from locator.config import Settings
+from locator.render.messages.catalog import catalog_section
 from locator.runtime.resources import data_dir
 from locator.serving.container import Container
 from locator.store import users
+from locator.store.overrides import EDITABLE
 
 from .network import NOW
 from .program import Program, parts_of, run
 from .rows import many, table
 from .staff_client import PASSWORD, ROLES, add_users, entered, post, sign_in, token
-from .web_client import Client
+from .web_client import Answer, Client
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +50,7 @@ def program(users_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with new_program(users_file, tmp_path_factory.mktemp("admin")) as program:
         with closing(entered(program.client(), "/admin", "operator")) as client:
             publish(client)
-            post(client, "/admin/overrides", ref="B1", **DAYS, reason="x")
+            confirmed(client, "/admin/overrides", ref="B1", **DAYS, reason="x")
         yield program
 
 
@@ -85,6 +87,14 @@ def publish(client: Client) -> None:
     """Publish a small network."""
     answer = post(client, f"{upload(client, table(many(3)))}/publish", why="first")
     assert answer.headers["Location"] == "/admin"
+
+
+def confirmed(client: Client, path: str, **fields: object) -> Answer:
+    """Send a form, then confirm its preview."""
+    preview = post(client, path, **fields)
+    token = re.search(r'name="token" value="(\w+)"', preview.text)
+    assert preview.status_code == 200 and token, preview.text
+    return post(client, path, **fields, token=token[1], agreed="1")
 
 
 def total(client: Client) -> int:
@@ -144,7 +154,9 @@ ROUTES = {
     "/admin/releases/<int:number>/rollback": "POST",
     "/admin/overrides": "GET POST",
     "/admin/overrides/renew": "POST",
+    "/admin/overrides/undo": "POST",
     "/admin/overrides/<int:number>/drop": "POST",
+    "/admin/overrides/<int:number>/undo": "POST",
     "/admin/edit": "GET POST",
     "/admin/users": "GET POST",
     "/admin/users/role": "POST",
@@ -248,12 +260,99 @@ def test_a_closure_an_edit_and_their_end(new_operator: Client) -> None:
     publish(client)
     day = NOW.date().isoformat()
     closing = {"adcode": "110000", "from": day, "to": day, "reason": "台风"}
-    assert post(client, "/admin/overrides", **closing).status_code == 303
+    assert confirmed(client, "/admin/overrides", **closing).status_code == 303
     assert "台风" in client.get("/api/v1/outlets/B1").text and "台风" in client.get("/admin/overrides").text
     assert post(client, "/admin/overrides/1/drop", why="over").status_code == 303
     assert "台风" not in client.get("/api/v1/outlets/B1").text
-    assert post(client, "/admin/edit", ref="B1", field="name", value="新名", why="moved").status_code == 303
+    entry = {"ref": "B1", "field": "name", "value": "新名", "why": "moved"}
+    assert confirmed(client, "/admin/edit", **entry).status_code == 303
     assert "新名" in client.get("/admin/edit?ref=B1").text
+
+
+def preview_token(text: str) -> str:
+    found = re.search(r'name="token" value="(\w+)"', text)
+    assert found, text
+    return found[1]
+
+
+def test_a_closure_is_previewed_and_its_warnings_are_ticked(new_operator: Client) -> None:
+    client = new_operator
+    publish(client)
+    closing = {"adcode": "北京", **DAYS, "reason": "台风"}
+    preview = post(client, "/admin/overrides", **closing)
+    assert "3 个网点将停业：北京市" in preview.text and "2030-01-01，1 天" in preview.text
+    assert "全网 3 家网点中的 3 家将停业（100.0 %）" in preview.text and "示例网点 2" in preview.text
+    token = preview_token(preview.text)
+    unticked = post(client, "/admin/overrides", **closing, token=token)
+    assert unticked.status_code == 200 and "请先核对提示并勾选" in unticked.text
+    stale = post(client, "/admin/overrides", **closing, token="0" * 32, agreed="1")
+    assert "请按现在的内容重新核对" in stale.text and "台风" not in client.get("/api/v1/outlets/B1").text
+    assert post(client, "/admin/overrides", **closing, token=token, agreed="1").status_code == 303
+    again = post(client, "/admin/overrides", **closing, token=token, agreed="1")
+    assert again.status_code == 400 and "和人工改动 1 相同" in again.text
+
+
+def test_a_preview_of_an_older_release_is_displayed_again(new_operator: Client) -> None:
+    client = new_operator
+    publish(client)
+    entry = {"ref": "B1", "field": "name", "value": "新名", "why": "moved"}
+    token = preview_token(post(client, "/admin/edit", **entry).text)
+    assert confirmed(client, "/admin/edit", **entry | {"ref": "B2", "value": "别的"}).status_code == 303
+    assert "请按现在的内容重新核对" in post(client, "/admin/edit", **entry, token=token, agreed="1").text
+    assert "新名" not in client.get("/api/v1/outlets/B1").text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/admin/overrides", {"adcode": "北京", **DAYS, "reason": "台风"}),
+        ("/admin/edit", {"ref": "B1", "field": "limits", "value": "新说明", "why": "moved"}),
+    ],
+)
+def test_going_back_from_a_preview_preserves_the_form(
+    operator: Client, path: str, fields: dict[str, str]
+) -> None:
+    preview = post(operator, path, **fields).text
+    for name, value in fields.items():
+        assert f'name="{name}" value="{value}"' in preview
+    form = post(operator, path, **fields, token=preview_token(preview), back="1")
+    assert form.status_code == 200 and 'role="alert"' not in form.text
+    assert all(value in form.text for value in fields.values())
+
+
+def test_an_ambiguous_name_offers_its_areas(operator: Client) -> None:
+    fields = {"adcode": "朝阳", **DAYS, "reason": "台风"}
+    answer = post(operator, "/admin/overrides", **fields)
+    assert 'name="adcode-option" value="110105"' in answer.text and "辽宁省朝阳市" in answer.text
+    preview = post(operator, "/admin/overrides", **fields, **{"adcode-option": "110000"})
+    assert "北京市" in preview.text and preview_token(preview.text)
+
+
+def test_a_position_is_edited_with_figures_and_districts(new_operator: Client) -> None:
+    client = new_operator
+    publish(client)
+    entry = {"ref": "B1", "field": "position", "why": "a call", "datum": "wgs84"}
+    preview = post(client, "/admin/edit", **entry, value="39.9105, 116.3600")
+    assert "向北移动 1,11" in preview.text and "北京市西城区" in preview.text
+    assert '"kind": "old"' in preview.text and '"kind": "new"' in preview.text
+    token = preview_token(preview.text)
+    done = post(client, "/admin/edit", **entry, value="39.9105, 116.3600", token=token)
+    assert done.status_code == 303
+    body = client.get("/api/v1/outlets/B1").json
+    assert body["geometry"]["coordinates"] == [116.36, 39.9105]
+    assert body["properties"]["source"]["feed"] == "entered by hand"
+    assert "第 2 版由 operator-li 人工改动" in client.get("/admin/overrides").text
+    assert post(client, "/admin/overrides/undo", release="2", why="wrong").status_code == 303
+    assert client.get("/api/v1/outlets/B1").json["geometry"]["coordinates"] == [116.36, 39.9005]
+    assert "当前已是第 3 版" in post(client, "/admin/overrides/undo", release="2", why="wrong").text
+
+
+def test_every_field_has_a_form_in_both_languages(operator: Client) -> None:
+    for lang in ("zh", "en"):
+        texts = catalog_section("outlet_fields", lang)
+        for field in EDITABLE:
+            page = operator.get(f"/admin/edit?ref=B1&field={field}&lang={lang}").text
+            assert texts[field] in page and re.search(r'name="value"', page), field
 
 
 WRONG = [
@@ -261,9 +360,20 @@ WRONG = [
     ("/admin/overrides", {"adcode": "999999", **DAYS, "reason": "台风"}, "adcode", "999999"),
     ("/admin/overrides", {"ref": "B1", **DAYS, "hours": "nine", "reason": "台风"}, "hours", "nine"),
     ("/admin/overrides", {"ref": "B1", **DAYS, "reason": " "}, "reason", "2030-01-01"),
-    ("/admin/edit", {"ref": "B1", "field": "ref", "value": "ZZZ", "why": "x"}, "field", "ZZZ"),
+    ("/admin/overrides", {"adcode": "朝阳", **DAYS, "reason": "台风"}, "adcode", "朝阳"),
     ("/admin/edit", {"ref": "B1", "field": "hours", "value": "ZZZ", "why": "x"}, "value", "ZZZ"),
-    ("/admin/edit", {"ref": "B1", "field": "lat", "value": "123", "why": "x"}, "value", "123"),
+    (
+        "/admin/edit",
+        {"ref": "B1", "field": "position", "value": "11.512, 116.412", "datum": "wgs84", "why": "x"},
+        "value",
+        "11.512, 116.412",
+    ),
+    (
+        "/admin/edit",
+        {"ref": "B1", "field": "position", "value": "39.951, 116.412", "datum": "", "why": "x"},
+        "datum",
+        "39.951, 116.412",
+    ),
     ("/admin/edit", {"ref": "B1", "field": "name", "value": "ZZZ", "why": ""}, "why", "ZZZ"),
     ("/admin/users", {"name": "wu", "role": "king", "password": PASSWORD}, "role", "wu"),
     ("/admin/users", {"name": "wu", "role": "agent", "password": "short"}, "password", "wu"),
@@ -300,6 +410,7 @@ def test_a_wrong_entry_is_returned_with_its_text_and_an_error_beside_its_field(
         ("/admin/held/9/refuse", {"why": "x"}, "没有待批准的数据 9"),
         ("/admin/notices/confirm", {"why": "x"}, "请至少选择一条告示"),
         ("/admin/notices/dismiss", {"why": "x", "id": "9"}, "没有建议 9"),
+        ("/admin/edit", {"ref": "B1", "field": "lat", "value": "39.9", "why": "x"}, "position"),
         ("/admin/edit", {"ref": "NOWHERE", "field": "name", "value": "x", "why": "x"}, "NOWHERE"),
         (f"/admin/feed/{'0' * 32}/publish", {"why": "x"}, "上传已过期，请重新上传"),
     ],

@@ -19,6 +19,7 @@ from locator.store.releases import publish, rollback
 
 from .network import NOW, china, outlets, timetable
 from .program import parts_of, run
+from .reviews import accept
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +36,7 @@ def engine(address: str) -> Iterator[Engine]:
             publish(engine, NETWORK[:count], f"{count}.csv", NOW, by="timer", why="nightly", feed_created=NOW)
         users.add(engine, "li", "operator", "correct horse battery", NOW, by="root")
         closure = Closure(date(2026, 11, 24), date(2026, 11, 30), "台风", ref=NETWORK[0].ref)
-        overrides.close(engine, closure, timetable(), NOW, by="li")
+        overrides.close(engine, closure, timetable(), NOW, by="li", review=accept)
         yield engine
 
 

@@ -191,7 +191,10 @@ BY_HAND: list[tuple[tuple[str, ...], str]] = [
     (("edit", "A1", "address.adcode", "999999"), "999999 is not a province, city or district"),
     (("edit", "A1", "limits", "店长13812345678"), "contains a personal phone or ID number"),
     (("edit", "A1", "services", "fly"), "services: must be 'repair'"),
-    (("edit", "A1", "lat", "31,2"), "lat: must be a valid number"),
+    (("edit", "A1", "lat", "31.2"), "lat is edited with position"),
+    (("edit", "A1", "position", "39.91,116.41"), "datum: choose the datum"),
+    (("edit", "A1", "position", "11.123,116.414", "--datum", "wgs84"), "lies in no known district"),
+    (("edit", "A1", "position", "39.91", "--datum", "wgs84"), "is only one coordinate"),
 ]
 
 
@@ -220,7 +223,7 @@ def test_a_list_is_edited_as_in_a_csv(terminal: Terminal) -> None:
     who = ("--by", "li", "--why", "a call")
     result = terminal.run("edit", "A1", "phones", "13812345678; 021-64641299", *who)
     assert result.exit_code == 0, result.output
-    assert terminal.run("edit", "A1", "services", "battery", *who).exit_code == 0
+    assert terminal.run("edit", "A1", "services", "inspection", *who).exit_code == 0
     out = terminal.folder / "out.csv"
     terminal.run("export", "--format", "csv", "-o", out)
     assert "13812345678;021-64641299" in out.read_text(encoding="utf-8-sig")

@@ -360,7 +360,7 @@ DAYS = {"from": "2099-01-01", "to": "2099-01-02", "reason": "x"}
     ("path", "fields", "chinese", "english"),
     [
         ("/overrides", {"ref": "B1", "from": "x"}, "必须是日期", "must be a date"),
-        ("/overrides", DAYS | {"ref": "NOPE"}, "当前版本在 NOPE 没有网点", "has no outlet in NOPE"),
+        ("/overrides", DAYS | {"ref": "NOPE"}, "当前版本没有网点 NOPE", "has no outlet NOPE"),
         ("/overrides", DAYS | {"ref": "SAMPLE-SC-00001", "hours": "x"}, "不是 OSM 格式", "not opening hours"),
         (
             "/edit",

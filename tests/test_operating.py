@@ -128,9 +128,13 @@ def test_when_the_release_has_moved_on_approving_ends_with_two(desk: Desk) -> No
 def test_the_city_is_closed_for_the_typhoon_and_opens_again(desk: Desk) -> None:
     desk.load(rows(10))
     words = ("--from", "2026-11-24", "--to", "2026-11-25", "--reason", "台风，全市停业至 25 日", "--by", "li")
+    preview = desk.run("close", "--adcode", "北京", *words)
+    assert preview.exit_code == 2 and "10 outlets would change" in preview.stderr
+    assert "10 of 10 outlets would close (100.0 %) [closing]" in preview.stderr
+    assert desk.run("overrides").output == "no overrides\n"
     assert (
         "override 1, 10 outlets; release 2: 0 added, 10 changed"
-        in desk.run("close", "--adcode", "110000", *words).output
+        in desk.run("close", "--adcode", "北京", *words, "--yes").output
     )
     opening = desk.answer("A001")["open"]
     assert isinstance(opening, dict) and opening["now"] is False
@@ -149,13 +153,13 @@ def test_the_city_is_closed_for_the_typhoon_and_opens_again(desk: Desk) -> None:
 
 def test_an_outlet_is_edited_and_a_rollback_lists_lost_overrides(desk: Desk) -> None:
     desk.load(rows(10))
-    edited = desk.run("edit", "A001", "phones", '["010-9"]', "--by", "li", "--why", "a call")
+    edited = desk.run("edit", "A001", "phones", '["010-62345679"]', "--by", "li", "--why", "a call")
     assert "override 1, 1 outlets; release 2" in edited.output
-    assert desk.answer("A001")["phones"] == ["010-9"]
+    assert desk.answer("A001")["phones"] == ["010-62345679"]
     assert "overrides missing from 1 outlets" in desk.run("rollback", 1).output
     assert desk.answer("A001")["phones"] == ["010-1"]
     assert "release 4: 0 added, 1 changed" in desk.run("overrides", "--renew").output
-    assert desk.answer("A001")["phones"] == ["010-9"]
+    assert desk.answer("A001")["phones"] == ["010-62345679"]
 
 
 def test_users_are_stored_and_passwords_are_never_arguments(desk: Desk) -> None:
@@ -289,7 +293,7 @@ def test_confirms_a_proposal_by_name(desk: Desk) -> None:
     decided = ("--by", "wu", "--why", "they say so")
     assert "no year" in desk.run("confirm", 1, 2, *decided).stderr
     done = desk.run("confirm", 1, 2, "--year", 2026, *decided)
-    assert done.output == "2 confirmed; release 2: 0 added, 2 changed, 0 removed\n"
+    assert done.stdout == "2 confirmed; release 2: 0 added, 2 changed, 0 removed\n"
     assert desk.answer("N0")["hours"] == "Mo-Su unknown; Tu off"
     assert "1 dismissed" in desk.run("dismiss", 3, *decided).output
     assert desk.run("proposals").output == "no pending proposals\n"

@@ -128,12 +128,12 @@ def test_a_mobile_number_may_be_a_public_number(field: str) -> None:
 
 def enter(field: str, text: str) -> None:
     """Edit a field, or close an outlet with a reason."""
-    container = Container(Settings(database="sqlite:///:memory:"))
+    changes = Container(Settings(database="sqlite:///:memory:")).manual_changes
     if field == "exceptions.reason":
-        container.close(Closure(date(2099, 1, 1), date(2099, 1, 2), text, ref="A1"), "li")
+        changes.close(Closure(date(2099, 1, 1), date(2099, 1, 2), text, ref="A1"), "li", lambda _: True)
     else:
         assert field in EDITABLE, f"locator/store/overrides.py: {field} cannot be edited"
-        container.edit(Edit("A1", field, text), "li", "x")
+        changes.edit(Edit("A1", field, text), "li", "x", lambda _: True)
 
 
 @pytest.mark.parametrize("field", PRIVATE)

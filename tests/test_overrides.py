@@ -18,6 +18,7 @@ from locator.store.overrides import Closure, Edit, OverrideResult
 from locator.store.releases import publish, rollback
 
 from .network import NOW, china, outlets, timetable
+from .reviews import accept
 
 DAY = date(2026, 11, 24)
 NETWORK = outlets(china(80, 4))
@@ -35,11 +36,12 @@ def engine(address: str) -> Iterator[Engine]:
 
 
 def close(engine: Engine, closure: Closure, now: datetime = NOW) -> OverrideResult:
-    return overrides.close(engine, closure, timetable(), now, by="li")
+    return overrides.close(engine, closure, timetable(), now, by="li", review=accept)
 
 
 def edit(engine: Engine, field: str, value: Any, ref: str = REF) -> OverrideResult:
-    return overrides.edit(engine, Edit(ref, field, value), timetable(), NOW, by="li", why="a call")
+    entry = Edit(ref, field, value)
+    return overrides.edit(engine, entry, timetable(), NOW, by="li", why="a call", review=accept)
 
 
 def outlets_by_ref(engine: Engine) -> dict[str, dict[str, Any]]:
@@ -89,12 +91,14 @@ def test_a_closure_ends_by_itself(engine: Engine) -> None:
 def test_reopening_restores_the_values_of_the_feed(engine: Engine) -> None:
     before = outlets_by_ref(engine)
     number = close(engine, TYPHOON).id
-    assert overrides.drop(engine, number, NOW, by="wu", why="it passed").outlets == len(IN_SHANGHAI)
+    assert overrides.drop(engine, number, NOW, by="wu", why="it passed", review=accept).outlets == len(
+        IN_SHANGHAI
+    )
     assert outlets_by_ref(engine) == before
     publish(engine, NETWORK, "first.csv", NOW)
     assert outlets_by_ref(engine) == before
     with pytest.raises(InvalidInput, match="override 1 ended at"):
-        overrides.drop(engine, number, NOW, by="wu", why="again")
+        overrides.drop(engine, number, NOW, by="wu", why="again", review=accept)
 
 
 def test_one_outlet_gets_other_hours(engine: Engine) -> None:
@@ -150,7 +154,7 @@ def test_an_edit_reaches_into_parts_and_the_last_one_counts(engine: Engine) -> N
         assert len(overrides.list_overrides(connection, DAY)) == 2
         numbers = [row.id for row in overrides.list_overrides(connection, DAY)]
     for number in numbers:
-        overrides.drop(engine, number, NOW, by="li", why="wrong")
+        overrides.drop(engine, number, NOW, by="li", why="wrong", review=accept)
     assert "floor" not in outlets_by_ref(engine)[REF].get("approach", {})
 
 
@@ -158,9 +162,9 @@ def test_edits_and_closures_combine_and_end_in_any_order(engine: Engine) -> None
     before = outlets_by_ref(engine)
     first = close(engine, Closure(DAY, DAY, "停电", ref=REF)).id
     second = edit(engine, "name", "示例改名").id
-    overrides.drop(engine, first, NOW, by="li", why="x")
+    overrides.drop(engine, first, NOW, by="li", why="x", review=accept)
     assert outlets_by_ref(engine)[REF] == before[REF] | {"name": "示例改名"}
-    overrides.drop(engine, second, NOW, by="li", why="x")
+    overrides.drop(engine, second, NOW, by="li", why="x", review=accept)
     assert outlets_by_ref(engine) == before
 
 
@@ -171,12 +175,12 @@ def test_a_release_contains_the_overrides_of_its_time(engine: Engine) -> None:
     assert outlets_by_ref(engine) == before
     with engine.begin() as connection:
         assert overrides.count_unapplied(connection, NOW) == len(IN_SHANGHAI)
-    overrides.reapply(engine, NOW, by="li", why="still there")
+    overrides.reapply(engine, NOW, by="li", why="still there", review=accept)
     assert closed(engine) == IN_SHANGHAI
     rollback(engine, 1, NOW)
     rollback(engine, 2, NOW)
     assert closed(engine) == IN_SHANGHAI
-    overrides.drop(engine, 1, NOW, by="li", why="over")
+    overrides.drop(engine, 1, NOW, by="li", why="over", review=accept)
     assert outlets_by_ref(engine) == before
 
 
@@ -184,7 +188,7 @@ def test_a_closure_in_feed_and_override_is_listed_once(engine: Engine) -> None:
     same = DatedException.model_validate({"from": DAY, "to": DAY, "closed": True, "reason": "停电"})
     number = close(engine, Closure(DAY, DAY, "停电", ref=REF)).id
     publish(engine, changed(exceptions=(same,)), "says so too.csv", NOW)
-    overrides.drop(engine, number, NOW, by="li", why="the feed says it")
+    overrides.drop(engine, number, NOW, by="li", why="the feed says it", review=accept)
     with engine.begin() as connection:
         assert [d.fields for d in differences(connection, 1, 4)] == [("exceptions",)]
     assert len(outlets_by_ref(engine)[REF]["exceptions"]) == 1
@@ -226,7 +230,10 @@ def test_rejects_an_invalid_closure_by_field(engine: Engine, fields: dict[str, A
         ("address.planet", "x", "field"),
         ("name.zh", "x", "field"),
         ("name", "", "name"),
-        ("lat", 123, "lat"),
+        ("lat", 31.2, "field"),
+        ("lon", 121.5, "field"),
+        ("position", {"lat": 123, "lon": 121.5}, "position"),
+        ("position", {"lat": 31.2, "lon": None}, "position"),
         *(("hours", text, "hours") for text in ("nine to five", "Mo-Fr", '"请致电"', "Open", "09:00-09:00")),
         ("phones", "12345", "phones"),
     ],
@@ -242,12 +249,49 @@ def test_other_fields_can_be_edited_beside_stored_hours_without_times(engine: En
     assert edit(engine, "address.text", "示例路 2 号").outlets == 1
 
 
+EXAMPLES: dict[str, Any] = {
+    "kind": {"service_center": "drop_off", "drop_off": "service_center"},
+    "phones": ["021-64641234"],
+    "hours": "Mo-Su 07:00-08:00",
+    "services": ["trade_in"],
+    "devices": ["vision"],
+    "status": {"open": "planned"},
+    "verified_on": "2026-11-01",
+    "approach.verified_on": "2026-11-01",
+    "approach.exit_metres": 11,
+    "approach.lift": True,
+    "approach.step_free": None,
+    "access.wheelchair": "limited",
+    "access.sign_language": "on_site",
+    "access.induction_loop": True,
+    "access.writing_pad": None,
+    "access.low_counter": True,
+    "address.adcode": "110102",
+    "position": {"lat": 31.2, "lon": 121.5, "source": None},
+}
+
+
 def test_every_field_that_is_offered_can_be_edited(engine: Engine) -> None:
     before = NETWORK[0].model_dump(mode="json", by_alias=True)
     for field in overrides.EDITABLE:
-        part, _, member = field.partition(".")
-        value = (before[part] or {})[member] if member else before[part]
-        assert edit(engine, field, value).outlets == 1
+        value = EXAMPLES.get(field, "示例")
+        value = value.get(before[field], "open") if field in ("kind", "status") else value
+        result = edit(engine, field, value)
+        assert (result.outlets, result.published.changed) == (1, 1), field
+
+
+def test_an_edit_to_the_present_value_is_rejected(engine: Engine) -> None:
+    with pytest.raises(InvalidInput, match="already has this value"):
+        edit(engine, "name", NETWORK[0].name)
+    with engine.begin() as connection:
+        assert overrides.list_overrides(connection) == []
+
+
+def test_the_same_closure_is_set_once(engine: Engine) -> None:
+    close(engine, TYPHOON)
+    with pytest.raises(InvalidInput, match="override 1 is the same"):
+        close(engine, TYPHOON)
+    assert close(engine, TYPHOON._replace(reason="暴雨")).id == 2
 
 
 def test_nothing_can_be_set_before_there_is_a_release(address: str) -> None:

@@ -19,6 +19,7 @@ from locator.store import held_loads, log, overrides, proposals
 from locator.store.dialect import writing
 
 from .network import NOW, china, outlets, timetable
+from .reviews import accept
 
 DAILY = "Mo-Su 09:00-18:00"
 NETWORK = outlets(china(12, 4))
@@ -60,7 +61,8 @@ def outlet_json(engine: Engine) -> dict[str, Any]:
 
 def confirm(engine: Engine, *numbers: int, **more: Any) -> Any:
     chosen = numbers or [proposal.id for proposal in waits(engine)]
-    return proposals.confirm(engine, chosen, timetable(), NOW, by="li", why="called them", **more)
+    who = {"by": "li", "why": "called them", "review": accept}
+    return proposals.confirm(engine, chosen, timetable(), NOW, **who, **more)
 
 
 CASES: list[tuple[dict[str, Any], str, Any]] = [
@@ -108,7 +110,7 @@ def test_the_log_records_user_time_and_reason_and_the_override_can_be_ended(engi
     assert (entry.who, entry.what, entry.why, entry.at) == ("li", "confirm", "called them", NOW)
     assert entry.details["proposals"] == [number] and entry.details["refs"] == [REF]
     assert (row.field, row.by, row.reason) == ("hours", "li", "called them")
-    overrides.drop(engine, row.id, NOW, by="li", why="not so")
+    overrides.drop(engine, row.id, NOW, by="li", why="not so", review=accept)
     assert outlet_json(engine)["hours"] == DAILY
 
 
@@ -193,7 +195,7 @@ def test_rejects_an_invalid_decision_without_effect(
     night(engine, limits="门店每周二休息")
     decision = {"by": "li", "why": "x"} | more
     with pytest.raises(InvalidInput) as problem:
-        proposals.confirm(engine, numbers, timetable(), NOW, **decision)
+        proposals.confirm(engine, numbers, timetable(), NOW, **decision, review=accept)
     assert problem.value.field == named
     with pytest.raises(InvalidInput):
         proposals.dismiss(engine, numbers, NOW, **decision)

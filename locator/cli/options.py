@@ -46,6 +46,7 @@ def system_user() -> str:
 
 BY = click.option("--by", required=True, help="Your name, for the log.")
 WHY = click.option("--why", required=True, help="Reason, for the log.")
+YES = click.option("--yes", is_flag=True, help="Publish what the preview lists, warnings included.")
 BY_SYSTEM = click.option("--by", default=system_user, help="Your name, for the log; default: system user.")
 
 

@@ -5,7 +5,8 @@ import orjson
 
 from ..serving.container import Container
 from ..store import proposals
-from .options import BY, WHY
+from .change_preview import is_clear, previewing
+from .options import BY, WHY, YES, StrictCommand
 from .releases import published_text
 
 NUMBERS = click.argument("numbers", nargs=-1, required=True, type=click.IntRange(min=1))
@@ -46,15 +47,21 @@ def _change_text(row: proposals.PendingProposal) -> str:
     return f"{row.change.field} = {value if isinstance(value, str) else orjson.dumps(value).decode()}"
 
 
-@click.command()
+@click.command(cls=StrictCommand)
 @NUMBERS
 @click.option("--year", type=click.IntRange(2000, 2999), help="Year of dates in notices without one.")
+@YES
 @BY
 @WHY
-def confirm(container: Container, numbers: tuple[int, ...], year: int | None, by: str, why: str) -> None:
-    """Publish proposals NUMBERS as overrides in one release; `overrides` lists them, `reopen` ends one."""
-    now = container.clock()
-    done = proposals.confirm(container.engine, numbers, container.timetable, now, by=by, why=why, year=year)
+def confirm(
+    container: Container, numbers: tuple[int, ...], year: int | None, yes: bool, by: str, why: str
+) -> None:
+    """Publish proposals NUMBERS as overrides in one release; `overrides` lists them, `undo` ends one.
+
+    Exit 2: nothing was published, because of warnings; repeat with --yes.
+    """
+    with previewing(lambda preview: yes or is_clear(preview)) as accept:
+        done = container.manual_changes.confirm(numbers, by, why, accept, year=year)
     click.echo(f"{len(set(numbers))} confirmed; {published_text(done)}")
 
 

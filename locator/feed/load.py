@@ -19,6 +19,7 @@ from .load_options import LoadOptions, feed_name
 from .normalize import AddressSplitter, Normalizer, proposals
 from .normalize.damage import DAMAGE_CODES
 from .read import read
+from .record import Record
 from .report import Report
 from .row_validation import Checker
 from .rules.feed import Feed, RuleContext
@@ -45,21 +46,30 @@ class Loader:
 
         `before` is the current release (None before the first); without `today`, dates are not checked.
         """
+        records = (row for file in files for row in read(file, options.profile))
+        return self.check(records, feed_name(files), options, before, today)
+
+    def check(
+        self,
+        records: Iterable[Record],
+        name: str,
+        options: LoadOptions,
+        before: PreviousRelease | None = None,
+        today: date | None = None,
+    ) -> tuple[list[Outlet], Report]:
+        """Return the usable outlets of the records of feed `name` and the report, like `load`."""
         report = Report(options.datum or "")
         feed = Feed(RuleContext(self.timetable, self.areas, self.gazetteer), options.datum, before, today)
         feed.has_renamed_position = not options.profile.own_names
-        normalizer = Normalizer(AddressSplitter(self.gazetteer))
-        checker = Checker(self.timetable, options.datum, options.kind, feed_name(files), normalizer)
-        for record, outlet, findings in checker.check_all(
-            row for file in files for row in read(file, options.profile)
-        ):
+        checker = Checker(self.timetable, options.datum, options.kind, name, self.normalizer)
+        for record, outlet, findings in checker.check_all(records):
             report.add(findings)
             if damaged := {item.column for item in findings if item.code in DAMAGE_CODES}:
                 feed.damaged[len(feed.records)] = damaged
             feed.add(record, outlet)
         report.records = len(feed.records)
         if not report.records:
-            raise InvalidFeed(f"{feed_name(files)}: {NO_ROWS}")
+            raise InvalidFeed(f"{name}: {NO_ROWS}")
         report.add(fill_area_codes(feed))
         rejected = apply_rules(feed, report)
         outlets = _fill_districts(feed, rejected)
@@ -67,6 +77,11 @@ class Loader:
         report.proposals = _collect_proposals(feed, rejected)
         report.comparison = compare(outlets, before)
         return outlets, report
+
+    @property
+    def normalizer(self) -> Normalizer:
+        """Normalizer of feed values."""
+        return Normalizer(AddressSplitter(self.gazetteer))
 
     def check_readable(self, file: Path, options: LoadOptions) -> None:
         """Read up to the first row; raise InvalidFeed when the file is not a feed."""

@@ -24,10 +24,24 @@ def parse_position(text: str, datum: Datum = "wgs84") -> Match | None:
     `datum` is that of written degrees; a link has its own. Raises InvalidParameter for a malformed position
     and for a link without one.
     """
+    position = written_position(text, datum)
+    return _match(position) if position else None
+
+
+def written_position(text: str, datum: Datum = "wgs84") -> WrittenPosition | None:
+    """Return a position as written, in its own datum; like `parse_position`."""
     if not (any(map(str.isdigit, text)) or "://" in text or "geo:" in text.lower()):
         return None
     position = position_of_link(text) or position_of_text(text, datum)
-    return _match(position) if position else None
+    if position:
+        _check_range(position.lat, position.lon)
+    return position
+
+
+def own_datum(text: str) -> Datum | None:
+    """Return the datum that the text of a position names or that its link has; None if it has none."""
+    first, second = (written_position(text, datum) for datum in ("wgs84", "gcj02"))
+    return first.datum if first and second and first.datum == second.datum else None
 
 
 def is_position(text: str) -> bool:
@@ -39,7 +53,6 @@ def is_position(text: str) -> bool:
 
 
 def _match(position: WrittenPosition) -> Match:
-    _check_range(position.lat, position.lon)
     lat, lon = to_wgs84(position.lat, position.lon, position.datum)
     point = Point(float(lat), float(lon))
     name = f"{point.lat:.7g}, {point.lon:.8g}"

@@ -16,27 +16,24 @@ from ..directions.fallback_router import FallbackRouter
 from ..directions.route import Router
 from ..directions.valhalla import Valhalla
 from ..directions.valhalla_install import tiles_of
-from ..errors import InvalidInput, StoreUnavailable, message
+from ..errors import StoreUnavailable
 from ..feed.diff import PreviousRelease
 from ..feed.fetch import Fetcher
 from ..feed.guard import reasons
 from ..feed.load_options import feed_name
-from ..feed.markup import MARKUP
-from ..feed.pii import masked
 from ..feed.report import Finding, Report
 from ..geo.districts import Areas
 from ..hours import Timetable
 from ..hours.holiday_calendar import HolidayCalendar
 from ..index.release_diff import Guard, HoldReason
 from ..network.outlet import Outlet
-from ..network.text_fields import PUBLIC_NUMBER_FIELDS
 from ..places.finder import Finder
 from ..places.gazetteer import Gazetteer
 from ..places.name_search import names_folder
 from ..query.signed_tokens import TokenSigner
 from ..runtime.api_keys import Keyring
 from ..runtime.resources import RESOURCES, data_dir
-from ..store import api_keys, held_loads, overrides
+from ..store import api_keys, held_loads
 from ..store.database import Database
 from ..store.dialect import NOT_RESPONDING, StoreOptions, mask_store_errors, writing
 from ..store.log import log_key
@@ -51,6 +48,7 @@ from .service import QueryService, Services
 if TYPE_CHECKING:
     from ..feed.load import Loader
     from ..places.online import Online
+    from .manual_changes import ManualChanges
 
 DATA = RESOURCES / "data"
 PLACES = DATA / "build" / "places.db"
@@ -69,13 +67,6 @@ class ValidatedFeed(NamedTuple):
     outlets: Sequence[Outlet]
     report: Report
     holds: Sequence[Finding]
-
-
-def _check_publishable(field: str, text: str) -> None:
-    if MARKUP.search(text):
-        raise InvalidInput(field, "contains markup; write plain text without tags or entities")
-    if field not in PUBLIC_NUMBER_FIELDS and masked(text) != text:
-        raise InvalidInput(field, "contains a personal phone or ID number and would be public")
 
 
 BUILT_FILES = (AREAS, PLACES, PLACES.with_name("chains.csv"), names_folder(PLACES, 0))  # by `make setup`
@@ -191,22 +182,12 @@ class Container:
         feed_reasons = [HoldReason(finding.code, finding.reason, {}) for finding in feed.holds]
         return load, lambda change: [*feed_reasons, *self.guard(change)]
 
-    def close(self, closure: overrides.Closure, by: str) -> overrides.OverrideResult:
-        """Add a manual closure. Raises InvalidInput."""
-        self._check_area(closure.adcode)
-        _check_publishable("reason", closure.reason)
-        return overrides.close(self.engine, closure, self.timetable, self.clock(), by=by)
+    @cached_property
+    def manual_changes(self) -> "ManualChanges":
+        """Changes by hand, imported with the first one, like the loader."""
+        from .manual_changes import ManualChanges
 
-    def edit(self, entry: overrides.Edit, by: str, why: str) -> overrides.OverrideResult:
-        """Override a field manually. Raises InvalidInput."""
-        if entry.field == "address.adcode":
-            self._check_area(str(entry.value), entry.field)
-        _check_publishable(entry.field, str(entry.value))
-        return overrides.edit(self.engine, entry, self.timetable, self.clock(), by=by, why=why)
-
-    def _check_area(self, adcode: str | None, field: str = "adcode") -> None:
-        if adcode and not self.gazetteer.current(adcode):
-            raise InvalidInput(field, message("{adcode} is not a province, city or district", adcode=adcode))
+        return ManualChanges(lambda: self.engine, self.loader, self.guard, self.clock)
 
     @cached_property
     def fetcher(self) -> Fetcher:

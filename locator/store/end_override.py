@@ -9,6 +9,7 @@ from . import log
 from .publish import ChangeContext
 from .schema_operators import overrides
 
+REPLACED = "edited again"
 SUPERSEDED_BY_FEED = "the feed now has another value for this field"
 
 

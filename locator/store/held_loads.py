@@ -199,10 +199,11 @@ def _reasons(
     connection: Connection, versions: Sequence[Version], guard: Guard, context: ChangeContext
 ) -> list[HoldReason]:
     is_same = equals_current(connection, NewVersions(versions))
-    return [] if is_same else guard(_diff(connection, versions, context))
+    return [] if is_same else guard(diff_of(connection, versions, context))
 
 
-def _diff(connection: Connection, versions: Sequence[Version], context: ChangeContext) -> ReleaseDiff:
+def diff_of(connection: Connection, versions: Sequence[Version], context: ChangeContext) -> ReleaseDiff:
+    """Return the change from the current release to a release of these versions, for the guard."""
     after = ReleaseOutlets(
         [position_of(v.row) for v in versions],
         context.feed_created,
@@ -220,7 +221,7 @@ def _hold_again(
     connection: Connection, load: HeldLoad, feed: Sequence[Outlet], guard: Guard, context: ChangeContext
 ) -> HeldLoad:
     with connection.begin_nested() as savepoint:
-        reasons = guard(_diff(connection, versions_of_feed(connection, feed, context), context))
+        reasons = guard(diff_of(connection, versions_of_feed(connection, feed, context), context))
         savepoint.rollback()
     base = current_number(connection)
     text = f"it was compared with release {load.base or 'none'}; release {base} is now current: review again"

@@ -1,7 +1,9 @@
 """Applies overrides to outlets: closures, special hours, and edits of single fields.
 
 A closure is a dated exception that precedes those of the feed and expires after its last day. An edit applies
-while the feed's value of the field is unchanged since the edit; any other value supersedes and ends it.
+while the feed's value of the field is unchanged since the edit; any other value supersedes and ends it. A
+position is one field: latitude, longitude and source coordinates. Edits of `lat` or `lon` alone were made by
+older versions of the program.
 """
 
 from collections import defaultdict
@@ -22,6 +24,9 @@ from .rows import Version
 from .schema_operators import overrides
 
 EDIT = "edit"
+POSITION = "position"
+POSITION_PARTS = ("lat", "lon", "source")
+SAME_PLACE_DIGITS = 7  # decimals of degrees: a centimetre
 
 
 class Overlay(NamedTuple):
@@ -36,7 +41,7 @@ class Overlay(NamedTuple):
             return outlet
         adcode = int(outlet.address.adcode or 0)
         edits = [
-            edit for edit in self.edits.get(outlet.ref, ()) if field_json(outlet, edit.field) == edit.was
+            edit for edit in self.edits.get(outlet.ref, ()) if feed_value(outlet, edit.field) == edit.was
         ]
         dated = tuple(exception_of(row) for row in self.closures if covers(row, outlet.ref, adcode))
         for edit in edits:
@@ -49,7 +54,7 @@ class Overlay(NamedTuple):
 
     def superseded(self, outlet: Outlet) -> Iterator[Row[Any]]:
         """Yield edits whose field has a different value in the feed now."""
-        return (edit for edit in self.edits.get(outlet.ref, ()) if field_json(outlet, edit.field) != edit.was)
+        return (edit for edit in self.edits.get(outlet.ref, ()) if feed_value(outlet, edit.field) != edit.was)
 
 
 def current_overlay(connection: Connection, today: date) -> Overlay:
@@ -84,22 +89,39 @@ def exception_of(closure: Any) -> DatedException:
 
 
 def field_json(outlet: Outlet, field: str) -> str:
-    """Return the JSON value of a field: `name`, or a nested one such as `address.text`."""
+    """Return the JSON value of a field: `name`, a nested one such as `address.text`, or `position`."""
+    fields = outlet.model_dump(mode="json", by_alias=True)
+    if field == POSITION:
+        return orjson.dumps({part: fields[part] for part in POSITION_PARTS}).decode()
     part, _, member = field.partition(".")
-    value = outlet.model_dump(mode="json", by_alias=True).get(part)
-    if member:
-        value = (value or {}).get(member)
-    return orjson.dumps(value).decode()
+    value = fields.get(part)
+    return orjson.dumps((value or {}).get(member) if member else value).decode()
+
+
+def feed_value(outlet: Outlet, field: str) -> str:
+    """Return what is compared to find out whether the feed has changed a field.
+
+    The source coordinates of the same place may be recorded differently: without a datum, in another file.
+    """
+    if field != POSITION:
+        return field_json(outlet, field)
+    return orjson.dumps([round(degrees, SAME_PLACE_DIGITS) for degrees in outlet.point]).decode()
+
+
+def same_field(a: str, b: str) -> bool:
+    """Return True if edits of two fields set the same value or a part of it."""
+    return a == b or (POSITION in (a, b) and {a, b} <= {POSITION, *POSITION_PARTS})
 
 
 def with_field(outlet: Outlet, field: str, value: Any) -> Outlet:
     """Return the outlet with a field replaced; raises InvalidInput if the value is invalid."""
     fields = outlet.model_dump(mode="json", by_alias=True)
     part, _, member = field.partition(".")
-    if member:
-        value = (fields[part] or {}) | {member: value}
+    new = {part: (fields[part] or {}) | {member: value} if member else value}
+    if field == POSITION:
+        new = {name: value.get(name) for name in POSITION_PARTS}
     try:
-        return Outlet.model_validate(fields | {part: value})
+        return Outlet.model_validate(fields | new)
     except ValidationError as problem:
         raise InvalidInput(field, constraint_message(problem.errors(include_url=False)[0])) from None
 

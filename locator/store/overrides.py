@@ -10,41 +10,42 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-import orjson
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, Row, insert, select
 
-from ..errors import InvalidHours, InvalidInput, NoRelease, message, text_of
+from ..errors import InvalidHours, InvalidInput, message, text_of
 from ..hours import SHANGHAI, Timetable
 from ..network.outlet import Outlet
 from ..query.validation_errors import constraint_message
-from . import log
 from .dialect import wrap_store_errors, writing
-from .end_override import end_override
+from .end_override import REPLACED, end_override
+from .manual_change import ManualChange, Review, current_versions, republish, with_overlay
 from .overlay import (
     EDIT,
-    Overlay,
+    POSITION,
+    POSITION_PARTS,
     active_overrides,
     covers,
     current_overlay,
     exception_of,
     feed_outlet,
+    feed_value,
     field_json,
+    same_field,
     with_field,
 )
-from .publish import ChangeContext, Published, current_number, replace_release
-from .release_contents import NewVersions
-from .releases import versions_of
-from .rows import Version, version_of
+from .publish import ChangeContext, Published
 from .schema_operators import overrides
 
-LIST_FIELDS = ("phones", "services", "devices")
-READ_ONLY_FIELDS = ("ref", "code", "source", "exceptions")
-EDITABLE = tuple(
-    f"{name}.{member}" if member else name
-    for name, field in Outlet.model_fields.items()
-    if name not in READ_ONLY_FIELDS
-    for member in getattr(field.annotation, "model_fields", {"": None})
+READ_ONLY_FIELDS = ("ref", "code", "exceptions", *POSITION_PARTS)
+EDITABLE = (
+    *(
+        f"{name}.{member}" if member else name
+        for name, field in Outlet.model_fields.items()
+        if name not in READ_ONLY_FIELDS
+        for member in getattr(field.annotation, "model_fields", {"": None})
+    ),
+    POSITION,
 )
 
 
@@ -79,7 +80,14 @@ class OverrideResult(NamedTuple):
 
 
 def close(
-    engine: Engine, closure: Closure, timetable: Timetable, now: datetime, *, by: str, why: str = ""
+    engine: Engine,
+    closure: Closure,
+    timetable: Timetable,
+    now: datetime,
+    *,
+    by: str,
+    review: Review,
+    why: str = "",
 ) -> OverrideResult:
     """Set a closure or special hours; raises InvalidInput if the entry is invalid."""
     check_closure(closure, timetable, now, by)
@@ -92,15 +100,17 @@ def close(
                 where,
                 message("the current release has no outlet in {place}", place=closure.ref or closure.adcode),
             )
-        context = ChangeContext("set by hand", now, by, why or closure.reason, kind)
         row = closure._asdict() | {"kind": kind}
-        return _publish_override(connection, insert_override(connection, row, context), row, context, count)
+        _check_new(connection, row)
+        context = ChangeContext("set by hand", now, by, why or closure.reason, kind)
+        number = insert_override(connection, row, context)
+        return _publish_override(connection, number, row, context, count, review)
 
 
 def edit(
-    engine: Engine, entry: Edit, timetable: Timetable, now: datetime, *, by: str, why: str
+    engine: Engine, entry: Edit, timetable: Timetable, now: datetime, *, by: str, why: str, review: Review
 ) -> OverrideResult:
-    """Edit a field of an outlet; raises InvalidInput if the entry is invalid."""
+    """Edit a field of an outlet; raises InvalidInput if the entry is invalid or changes nothing."""
     require_name_and_reason(by, why)
     with wrap_store_errors(), writing(engine).begin() as connection:
         versions = [version for version in current_versions(connection) if version.row.ref == entry.ref]
@@ -108,39 +118,48 @@ def edit(
             raise InvalidInput("ref", message("the current release has no outlet {ref}", ref=entry.ref))
         row = edit_row(feed_outlet(versions[0]), entry, timetable, why)
         context = ChangeContext("set by hand", now, by, why, EDIT)
-        return _publish_override(connection, insert_override(connection, row, context), row, context, 1)
+        number = insert_override(connection, row, context)
+        return _publish_override(connection, number, row, context, 1, _unless_same(entry.field, review))
+
+
+def _unless_same(field: str, review: Review) -> Review:
+    """Return a review that also rejects an edit that changes nothing."""
+
+    def check(connection: Connection, change: ManualChange) -> None:
+        if not change.outlets:
+            raise InvalidInput(field, "already has this value")
+        review(connection, change)
+
+    return check
 
 
 def edit_row(feed_outlet: Outlet, entry: Edit, timetable: Timetable, why: str) -> dict[str, Any]:
     """Return the row of an edit for `insert_override`; raises like `edit`."""
     value = _checked_value(feed_outlet, entry, timetable)
     row = {"kind": EDIT, "ref": entry.ref, "field": entry.field, "value": value, "reason": why}
-    return row | {"was": field_json(feed_outlet, entry.field)}
+    return row | {"was": feed_value(feed_outlet, entry.field)}
 
 
 def insert_override(connection: Connection, row: dict[str, Any], context: ChangeContext) -> int:
-    """Insert an override, ending an earlier edit of the same field; returns its id, publishes nothing."""
+    """Insert an override, ending earlier edits of the same field; returns its id, publishes nothing."""
     if row["kind"] == EDIT:
-        earlier = active_overrides().where(overrides.c.ref == row["ref"], overrides.c.field == row["field"])
+        earlier = active_overrides().where(overrides.c.ref == row["ref"], overrides.c.kind == EDIT)
         for earlier_row in connection.execute(earlier).all():
-            end_override(connection, earlier_row.id, context._replace(why="edited again"))
+            if same_field(earlier_row.field, row["field"]):
+                end_override(connection, earlier_row.id, context._replace(why=REPLACED))
     values = row | {"at": context.now.isoformat(), "by": context.by}
     return int(connection.execute(insert(overrides).returning(overrides.c.id), values).scalar_one())
 
 
-def parse_value(text: str, field: str) -> Any:
-    """Parse a typed value: JSON lists, objects, booleans and null; semicolon-separated items for list
-    fields; otherwise text."""
-    try:
-        value = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        value = text
-    if field in LIST_FIELDS and not isinstance(value, list):
-        return [item.strip() for item in text.split(";") if item.strip()]
-    return text if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+def _check_new(connection: Connection, closure: dict[str, Any]) -> None:
+    """Raise InvalidInput if the same closure is in force already, as after pressing a button twice."""
+    same = [overrides.c[name].is_not_distinct_from(value) for name, value in closure.items()]
+    number = connection.execute(active_overrides().with_only_columns(overrides.c.id).where(*same)).scalar()
+    if number is not None:
+        raise InvalidInput("from", message("override {number} is the same", number=number))
 
 
-def drop(engine: Engine, number: int, now: datetime, *, by: str, why: str) -> OverrideResult:
+def drop(engine: Engine, number: int, now: datetime, *, by: str, why: str, review: Review) -> OverrideResult:
     """End an override now; raises InvalidInput if it is missing or has ended."""
     require_name_and_reason(by, why)
     with wrap_store_errors(), writing(engine).begin() as connection:
@@ -151,21 +170,21 @@ def drop(engine: Engine, number: int, now: datetime, *, by: str, why: str) -> Ov
             raise InvalidInput("id", ended if row else missing)
         context = ChangeContext("ended by hand", now, by, why, "reopen", details={"override": number})
         end_override(connection, number, context)
-        return OverrideResult(number, _count_outlets(connection, row), republish(connection, context))
+        return OverrideResult(number, _count_outlets(connection, row), republish(connection, context, review))
 
 
-def reapply(engine: Engine, now: datetime, *, by: str, why: str) -> Published:
+def reapply(engine: Engine, now: datetime, *, by: str, why: str, review: Review) -> Published:
     """Apply the current overrides to the current release, as after a rollback."""
     require_name_and_reason(by, why)
     with wrap_store_errors(), writing(engine).begin() as connection:
-        return republish(connection, ChangeContext("overrides reapplied", now, by, why, "renew"))
+        return republish(connection, ChangeContext("overrides reapplied", now, by, why, "renew"), review)
 
 
 def count_unapplied(connection: Connection, now: datetime) -> int:
     """Count outlets of the current release that lack current overrides, as after a rollback."""
     overlay = current_overlay(connection, now.astimezone(SHANGHAI).date())
     candidates = [v for v in current_versions(connection) if v.feed_body or overlay.applies_to(v.row)]
-    return sum(_with_overlay(overlay, version).row.body != version.row.body for version in candidates)
+    return sum(with_overlay(overlay, version).row.body != version.row.body for version in candidates)
 
 
 def list_overrides(connection: Connection, today: date | None = None) -> Sequence[Row[Any]]:
@@ -200,6 +219,13 @@ def check_closure(closure: Closure, timetable: Timetable, now: datetime, by: str
 
 
 def _checked_value(outlet: Outlet, entry: Edit, timetable: Timetable) -> str:
+    if entry.field == POSITION:
+        return field_json(with_field(outlet, POSITION, entry.value), POSITION)
+    if entry.field in POSITION_PARTS:
+        raise InvalidInput(
+            "field",
+            message("{field} is edited with position: both coordinates and their datum", field=entry.field),
+        )
     part, _, member = entry.field.partition(".")
     model_fields = type(outlet).model_fields
     members = outlet.model_dump(by_alias=True).get(part)
@@ -223,14 +249,6 @@ def require_name_and_reason(by: str, why: str) -> None:
             raise InvalidInput(field, "is required for the log")
 
 
-def current_versions(connection: Connection) -> list[Version]:
-    """Return the versions of the current release; raises NoRelease before the first."""
-    number = current_number(connection)
-    if number is None:
-        raise NoRelease("no release has been published yet")
-    return versions_of(connection, number)
-
-
 def _count_outlets(connection: Connection, closure: Any) -> int:
     return sum(
         covers(closure, version.row.ref, version.row.adcode) for version in current_versions(connection)
@@ -238,29 +256,13 @@ def _count_outlets(connection: Connection, closure: Any) -> int:
 
 
 def _publish_override(
-    connection: Connection, number: int, row: dict[str, Any], context: ChangeContext, count: int
+    connection: Connection,
+    number: int,
+    row: dict[str, Any],
+    context: ChangeContext,
+    count: int,
+    review: Review,
 ) -> OverrideResult:
     fields = {name: str(value) for name, value in row.items() if value is not None}
     context = context._replace(details={"override": number, "outlets": count} | fields)
-    return OverrideResult(number, count, republish(connection, context))
-
-
-def republish(connection: Connection, context: ChangeContext) -> Published:
-    """Publish the current release with the current overrides; logs even if nothing changes."""
-    overlay = current_overlay(connection, context.now.astimezone(SHANGHAI).date())
-    versions = [
-        _with_overlay(overlay, version) if version.feed_body or overlay.applies_to(version.row) else version
-        for version in current_versions(connection)
-    ]
-    result = replace_release(connection, NewVersions(versions), context)
-    if result.is_unchanged:  # log anyway: an override was set or ended
-        details = context.details
-        entry = log.LogEntry(context.now, context.by, context.what, context.why, result.number, details)
-        log.write(connection, entry)
-    return result
-
-
-def _with_overlay(overlay: Overlay, version: Version) -> Version:
-    outlet = feed_outlet(version)
-    effective = overlay.apply(outlet)
-    return version_of(effective, version.row.code, None if effective is outlet else outlet)
+    return OverrideResult(number, count, republish(connection, context, review))

@@ -20,6 +20,7 @@ from ..network.notice_proposal import Days, Proposal, Setting, days_of, setting
 from ..network.outlet import Outlet
 from . import log, overrides
 from .dialect import wrap_store_errors, writing
+from .manual_change import Review, current_versions, republish
 from .overlay import feed_outlet, with_field
 from .publish import ChangeContext, Published, current_number
 from .rows import Version
@@ -84,6 +85,7 @@ def confirm(
     *,
     by: str,
     why: str,
+    review: Review,
     dates: Mapping[int, Dates] | None = None,
     year: int | None = None,
 ) -> Published:
@@ -92,7 +94,7 @@ def confirm(
     overrides.require_name_and_reason(by, why)
     with wrap_store_errors(), writing(engine).begin() as connection:
         rows = _decidable(connection, numbers)
-        versions = {version.row.ref: version for version in overrides.current_versions(connection)}
+        versions = {version.row.ref: version for version in current_versions(connection)}
         details = {
             "proposals": sorted(row.id for row in rows),
             "refs": sorted({row.ref for row in rows})[:20],
@@ -103,7 +105,14 @@ def confirm(
             days = (dates or {}).get(row.id)
             number = sequence.closure(row, days, year) if row.kind == "exceptions" else sequence.edit(row)
             _decide(connection, [row.id], CONFIRMED, context, number)
-        return overrides.republish(connection, context)
+        return republish(connection, context, review)
+
+
+def reopen(connection: Connection, override_ids: Sequence[int]) -> None:
+    """Make proposals pending again whose overrides were undone."""
+    rows = connection.execute(select(proposals.c.id, proposals.c.override)).all()
+    undone = [row.id for row in rows if row.override in set(override_ids)]
+    _update_or_delete(connection, undone, {"state": PENDING, "override": None})
 
 
 def dismiss(engine: Engine, numbers: Sequence[int], now: datetime, *, by: str, why: str) -> int:

@@ -21,7 +21,25 @@ const LocatorMap = (() => {
       load();
     }
     if (options.pick) map.on("click", (event) => pick(event.latlng));
+    if (options.points?.length) showPoints(options.points);
     show();
+  }
+
+  // ---- old and new position ----
+
+  function showPoints(points) {
+    const markers = points.map(({ lat, lon, label, kind }) => {
+      const icon = L.divIcon({ className: `place-dot ${kind}`, html: "", iconSize: [22, 22] });
+      const draggable = options.pick && kind === "new";
+      return labelled(L.marker([lat, lon], { icon, draggable, zIndexOffset: draggable ? 1000 : 0 }), label).bindTooltip(text(label)).addTo(map);
+    });
+    const places = markers.map((marker) => marker.getLatLng());
+    if (places.length > 1) L.polyline(places, { color: "#c2410c", weight: 3, dashArray: "6 6", interactive: false }).addTo(map);
+    map.fitBounds(L.latLngBounds(places), { padding: [50, 50], maxZoom: options.zoom, animate: false });
+    if (!options.pick) return;
+    const target = markers.at(-1);
+    target.on("dragend", () => pick(target.getLatLng()));
+    map.on("click", (event) => target.setLatLng(event.latlng));
   }
 
   function pick(place) {

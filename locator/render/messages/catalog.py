@@ -8,7 +8,7 @@ from ...answers.repair_options import FAULTS
 from ...network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
 from ...query.param_types import LANGS
 
-PAGE_SECTIONS = ("pages", "embed", "desk", "admin", "failed_searches", "reports", "docs")
+PAGE_SECTIONS = ("pages", "embed", "desk", "admin", "changes", "failed_searches", "reports", "docs")
 CATALOGS: dict[str, dict[str, Any]] = {
     lang: tomllib.loads((Path(__file__).parent / f"{lang}.toml").read_text("utf-8")) for lang in LANGS
 }

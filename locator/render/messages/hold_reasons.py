@@ -10,6 +10,8 @@ SENTENCES: dict[str, str] = {
     "refs": "{vanished} 个编号不见了，{new} 个是新的（{share}）" + LIMIT,
     "moved": "{moved} 家网点移动超过 300 米（{share}）" + LIMIT,
     "district": "{outside} 家网点不在所写的区县里（{share}）" + LIMIT,
+    "closing": "全网 {count} 家网点中的 {closed} 家将停业（{share}）",
+    "closing_province": "{adcode} 的 {count} 家网点中的 {closed} 家将停业（{share}）",
     "moved_on": "比较时是第 {before} 版，现在是第 {now} 版：请再看一遍",
 }
 OLDER_FILE = "文件做于 {made}，早于当前版本的文件（{current}）"

@@ -18,7 +18,7 @@ from ..http.auth_views import add_auth_views, require_role
 from ..http.page import language, link
 from ..http.page import render as render_page
 from ..http.sessions import ADMIN_PATH, UPLOAD_LIMIT
-from .forms import REQUIRED, form, redisplay
+from .forms import REQUIRED, form, redisplay, return_to_form
 
 admin = Blueprint("admin", __name__, url_prefix=ADMIN_PATH)
 
@@ -34,6 +34,7 @@ def allow_uploads() -> None:
 
 require_role(admin, ADMIN_PATH, lambda role, _: role == "operator")
 add_auth_views(admin, ADMIN_PATH, "admin/sign_in.html")
+admin.before_request(return_to_form)
 
 
 def render(template: str, **context: Any) -> Response:
@@ -64,12 +65,9 @@ def text_field(name: str, required: bool = True) -> str:
     return text
 
 
-def date_field(name: str) -> date:
+def date_field(name: str, earliest: date | None = None) -> date:
     """Return the date in a form field; InvalidInput if it is not a date."""
-    try:
-        return date.fromisoformat(text_field(name))
-    except ValueError:
-        raise InvalidInput(name, "must be a date like 2026-02-17") from None
+    return get_container().manual_changes.day(text_field(name), name, earliest)
 
 
 def redirect_with_message(path: str, key: str, **params: object) -> AnyResponse:

@@ -1,13 +1,14 @@
 """Redisplay invalid forms with the submitted values and the error beside its field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 
 from flask import g, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import InvalidInput, LocatorError
+from ...errors import AmbiguousInput, InvalidInput, LocatorError
+from ...render.messages.catalog import translate
 from ...runtime.error_messages import localize
 from ..error_handlers import handle_error
 from ..http.page import language
@@ -16,6 +17,7 @@ from ..http.problems import localized, problem_of
 
 View = TypeVar("View", bound=Callable[..., AnyResponse])
 REQUIRED = "is required"
+BACK = "back"  # button of a preview
 _FORM_PAGES: dict[str, Callable[..., AnyResponse]] = {}
 
 
@@ -43,7 +45,14 @@ class SubmittedForm(NamedTuple):
 
     def error(self, name: str) -> str:
         """Return the error message of a field; empty if it is valid."""
+        if self.options(name):
+            return translate("ch_ambiguous", language())
         return self.message if self.problem and self.problem.field == name else ""
+
+    def options(self, name: str) -> Sequence[tuple[str, str]]:
+        """Return the values and names that an ambiguous text in a field may mean."""
+        is_ambiguous = isinstance(self.problem, AmbiguousInput) and self.problem.field == name
+        return self.problem.options if is_ambiguous and isinstance(self.problem, AmbiguousInput) else ()
 
     @property
     def message(self) -> str:
@@ -57,7 +66,7 @@ def form(path: str, *other_paths: str, **hidden: object) -> SubmittedForm:
     is_target = request.method == "POST" and request.path in (path, *other_paths)
     sent = is_target and all(request.form.get(name) == value for name, value in fields.items())
     problem: InvalidInput | None = g.get("invalid_input") if sent else None
-    return SubmittedForm(path, fields, problem is not None, problem)
+    return SubmittedForm(path, fields, sent and (problem is not None or "returned" in g), problem)
 
 
 def redisplay_with(page: Callable[..., AnyResponse]) -> Callable[[View], View]:
@@ -68,6 +77,15 @@ def redisplay_with(page: Callable[..., AnyResponse]) -> Callable[[View], View]:
         return view
 
     return register
+
+
+def return_to_form() -> AnyResponse | None:
+    """Return the page of a form with the submitted values, if the operator went back from a preview."""
+    page = _FORM_PAGES.get(request.endpoint or "")
+    if request.method != "POST" or BACK not in request.form or page is None:
+        return None
+    g.returned = True
+    return page(**_page_args(page))
 
 
 def redisplay(problem: InvalidInput) -> AnyResponse:

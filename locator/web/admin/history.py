@@ -5,11 +5,14 @@ from itertools import islice
 from flask import Response
 from werkzeug.wrappers import Response as AnyResponse
 
+from ...render.messages.catalog import translate
 from ...store import overrides, releases
 from ...store.compare import differences
 from ..http.app_context import get_container
 from ..http.auth_views import current_user_name
+from ..http.page import language
 from .blueprint import admin, redirect_published, render, text_field
+from .confirmation import PreviewText, publish_or_preview
 from .forms import redisplay_with
 
 MAX_DIFFERENCES = 1_000
@@ -53,7 +56,10 @@ def roll_back(number: int) -> AnyResponse:
 @redisplay_with(show_releases)
 def renew() -> AnyResponse:
     """Apply the overrides to the current release again."""
-    result = overrides.reapply(
-        get_container().engine, get_container().clock(), by=current_user_name(), why=text_field("why")
+    why = text_field("why")
+    return publish_or_preview(
+        lambda accept: get_container().manual_changes.reapply(current_user_name(), why, accept),
+        lambda result: redirect_published("/releases", result),
+        lambda preview: PreviewText(translate("ch_would_change", language(), count=f"{preview.changed:,}")),
+        always=False,
     )
-    return redirect_published("/releases", result)

@@ -6,10 +6,14 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import InvalidInput
+from ...render.messages.catalog import translate
+from ...serving.change_preview import ChangePreview
 from ...store import proposals
 from ..http.app_context import get_container
 from ..http.auth_views import current_user_name
+from ..http.page import language
 from .blueprint import admin, date_field, redirect_published, redirect_with_message, render, text_field
+from .confirmation import PreviewText, publish_or_preview
 from .forms import redisplay_with
 
 MAX_NOTICES = 200
@@ -28,14 +32,21 @@ def show_notices() -> Response:
 def confirm() -> AnyResponse:
     """Publish the checked proposals as overrides."""
     numbers, why = _checked_ids(), text_field("why")
-    container, now, dates = get_container(), get_container().clock(), dict(_dates(numbers))
+    changes, dates = get_container().manual_changes, dict(_dates(numbers))
     try:
-        result = proposals.confirm(
-            container.engine, numbers, container.timetable, now, by=current_user_name(), why=why, dates=dates
+        return publish_or_preview(
+            lambda accept: changes.confirm(numbers, current_user_name(), why, accept, dates=dates),
+            lambda result: redirect_published("/notices", result),
+            _describe,
+            always=False,
+            field=lambda _column: "id",
         )
     except InvalidInput as problem:
         raise InvalidInput(_form_field(problem.field, numbers, dates), problem.detail) from None
-    return redirect_published("/notices", result)
+
+
+def _describe(preview: ChangePreview) -> PreviewText:
+    return PreviewText(translate("ch_would_change", language(), count=f"{preview.changed:,}"))
 
 
 def _form_field(field: str, numbers: list[int], dates: dict[int, proposals.Dates]) -> str:

@@ -1,104 +1,144 @@
-"""Overrides: closures, special hours, and edits of outlet fields."""
+"""Overrides: closures and special hours, their end, and undoing changes by hand."""
 
 from typing import Any
 
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...answers.outlet_queries import lookup_outlet
-from ...errors import InvalidInput, OutletClosed, UnknownOutlet, text_of
+from ...errors import InvalidInput
 from ...hours import SHANGHAI
-from ...network.outlet import Outlet
-from ...query.query_params import OutletQuestion
-from ...runtime.error_messages import localize
-from ...store import overrides
-from ..http.app_context import get_container, service
+from ...render.messages.catalog import translate
+from ...serving.change_preview import ChangePreview
+from ...store import overrides, undo
+from ...store.publish import Published
+from ..http.app_context import get_container
 from ..http.auth_views import current_user_name
 from ..http.page import language
-from .blueprint import admin, date_field, redirect_with_message, render, text_field
+from .blueprint import admin, date_field, redirect_published, redirect_with_message, render, text_field
+from .confirmation import PreviewText, chosen, publish_or_preview
 from .forms import redisplay_with
+from .outlet_fields import label_of, stored_text
+
+MAX_ENDED = 20
 
 
 @admin.get("/overrides")
 def show_overrides() -> Response:
-    """Render the current and future overrides and the closure form."""
+    """Render the closure form, the current and future overrides, and those that ended last."""
     today = get_container().clock().astimezone(SHANGHAI).date()
     with get_container().read_transaction() as connection:
         rows = overrides.list_overrides(connection, today)
+        in_force = {row.id for row in rows}
+        ended = [row for row in overrides.list_overrides(connection) if row.id not in in_force]
+        last = undo.last_by_hand(connection)
     gazetteer = get_container().gazetteer
-    names = {row.adcode: gazetteer.path_text(row.adcode) for row in rows if row.adcode}
-    return render("overrides.html", rows=rows, today=today, names=names)
+    return render(
+        "overrides.html",
+        rows=rows,
+        ended=ended[:MAX_ENDED],
+        last=last,
+        today=today,
+        names={row.adcode: gazetteer.path_text(row.adcode) for row in (*rows, *ended) if row.adcode},
+        label_of=lambda field: label_of(field, language()),
+        stored_text=lambda row: stored_text(row.field, row.value, language()),
+    )
 
 
 @admin.post("/overrides")
 @redisplay_with(show_overrides)
 def close() -> AnyResponse:
-    """Close an outlet or an area, or set special hours, for a range of days."""
-    ref, adcode, hours = (text_field(name, required=False) or None for name in ("ref", "adcode", "hours"))
-    closure = overrides.Closure(
-        date_field("from"), date_field("to"), text_field("reason"), ref, adcode, hours
+    """Preview closing an outlet or an area, or special hours, for a range of days; do it once confirmed."""
+    closure = _closure()
+    return publish_or_preview(
+        lambda accept: get_container().manual_changes.close(closure, current_user_name(), accept),
+        _done,
+        lambda preview: _describe(closure, preview),
+        field=lambda column: "hours" if closure.hours and column == "exceptions" else "reason",
     )
-    return _done(get_container().close(closure, current_user_name()))
+
+
+def _closure() -> overrides.Closure:
+    changes = get_container().manual_changes
+    ref, adcode = chosen("ref"), chosen("adcode")
+    first = date_field("from")
+    last = date_field("to", first)
+    reason, hours = text_field("reason"), text_field("hours", required=False)
+    return overrides.Closure(
+        first,
+        last,
+        reason,
+        changes.outlet(ref) if ref else None,
+        changes.area(adcode) if adcode else None,
+        _hours(hours) if hours else None,
+    )
+
+
+def _hours(text: str) -> str | None:
+    try:
+        return get_container().manual_changes.hours(text)
+    except InvalidInput as problem:
+        raise InvalidInput("hours", problem.detail) from None
+
+
+def _describe(closure: overrides.Closure, preview: ChangePreview) -> PreviewText:
+    lang, days = language(), (closure.last - closure.first).days + 1
+    place = get_container().gazetteer.path_text(closure.adcode) if closure.adcode else closure.ref
+    key = "ch_would_hours" if closure.hours else "ch_would_close"
+    title = translate(key, lang, area=place, count=f"{preview.changed:,}", hours=closure.hours)
+    period = "ch_days" if days > 1 else "ch_one_day"
+    line = translate(period, lang, first=closure.first, last=closure.last, days=days)
+    return PreviewText(title, (line, closure.reason))
 
 
 def _done(result: overrides.OverrideResult) -> AnyResponse:
-    return redirect_with_message(
-        "/overrides", "a_set", id=result.id, outlets=result.outlets, number=result.published.number
-    )
+    number = result.published.number
+    return redirect_with_message("/overrides", "a_set", id=result.id, outlets=result.outlets, number=number)
 
 
 @admin.post("/overrides/<int:number>/drop")
 @redisplay_with(show_overrides)
 def drop(number: int) -> AnyResponse:
     """End an override now."""
-    return _done(
-        overrides.drop(
-            get_container().engine,
-            number,
-            get_container().clock(),
-            by=current_user_name(),
-            why=text_field("why"),
-        )
+    why = text_field("why")
+    return publish_or_preview(
+        lambda accept: get_container().manual_changes.end(number, current_user_name(), why, accept),
+        _done,
+        lambda preview: _describe_count("ch_would_end", preview, number=number),
+        always=False,
     )
 
 
-@admin.get("/edit")
-def show_outlet() -> Response:
-    """Render the fields of an outlet and the edit form."""
-    ref = request.values.get("ref", "").strip()
-    try:
-        properties = (
-            lookup_outlet(service().query_context(), ref, OutletQuestion()).data()["properties"]
-            if ref
-            else {}
-        )
-    except (UnknownOutlet, OutletClosed) as problem:
-        return render("edit.html", ref=ref, fields={}, missing=localize(text_of(problem), language()))
-    return render("edit.html", ref=ref, fields=_fields(properties), editable=overrides.EDITABLE)
-
-
-def _fields(properties: dict[str, Any]) -> dict[str, Any]:
-    """Return the outlet's fields, nested ones as `name.part`, without the members that responses add."""
-    fields: dict[str, Any] = {}
-    for name, value in properties.items():
-        if name in Outlet.model_fields:
-            fields |= (
-                {f"{name}.{part}": of for part, of in value.items()}
-                if isinstance(value, dict)
-                else {name: value}
-            )
-    return fields
-
-
-@admin.post("/edit")
-@redisplay_with(show_outlet)
-def edit() -> AnyResponse:
-    """Set one field of an outlet."""
-    value = overrides.parse_value(text_field("value", required=False), text_field("field"))
-    entry = overrides.Edit(text_field("ref"), text_field("field"), value)
+@admin.post("/overrides/<int:number>/undo")
+@redisplay_with(show_overrides)
+def undo_one(number: int) -> AnyResponse:
+    """Undo an override: what it replaced is in force again."""
     why = text_field("why")
-    try:
-        return _done(get_container().edit(entry, current_user_name(), why))
-    except InvalidInput as problem:  # the error names the outlet field; the form field is `value`
-        at = problem.field if problem.field in ("ref", "field") else "value"
-        raise InvalidInput(at, problem.detail) from None
+    return publish_or_preview(
+        lambda accept: get_container().manual_changes.undo(number, current_user_name(), why, accept),
+        _undone,
+        lambda preview: _describe_count("ch_would_undo", preview, number=number),
+        always=False,
+    )
+
+
+@admin.post("/overrides/undo")
+@redisplay_with(show_overrides)
+def undo_last() -> AnyResponse:
+    """Undo the change by hand that made the current release."""
+    why, release = text_field("why"), request.form.get("release", type=int)
+    return publish_or_preview(
+        lambda accept: get_container().manual_changes.undo_last(current_user_name(), why, accept, release),
+        _undone,
+        lambda preview: _describe_count("ch_would_undo_release", preview, number=release),
+        always=False,
+    )
+
+
+def _describe_count(key: str, preview: ChangePreview, **params: Any) -> PreviewText:
+    return PreviewText(translate(key, language(), count=f"{preview.changed:,}", **params))
+
+
+def _undone(result: Published) -> AnyResponse:
+    if result.is_unchanged:
+        return redirect_published("/overrides", result)
+    return redirect_with_message("/overrides", "ch_undone", number=result.number, changed=result.changed)

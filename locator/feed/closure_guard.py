@@ -1,0 +1,33 @@
+"""Reasons to look twice at a closure by hand: a large share of a province, or of the network, would close.
+
+The shares are those from which a load with as many outlets less is held.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+
+from ..index.release_diff import Figure, HoldReason
+from .guard import MIN_OUTLETS, PROVINCE_LOST, ROWS_LOST
+
+
+def closure_reasons(closed: Collection[str], adcodes: Mapping[str, int]) -> Iterator[HoldReason]:
+    """Yield the reasons for the outlets that would close; `adcodes` has all outlets of the release by ref."""
+    if _is_large(len(closed), len(adcodes), ROWS_LOST):
+        yield _reason("closing", "", len(closed), len(adcodes))
+    total = Counter(adcode // 10_000 for adcode in adcodes.values())
+    closing = Counter(adcodes[ref] // 10_000 for ref in closed)
+    for province, count in sorted(closing.items()):
+        if province and _is_large(count, total[province], PROVINCE_LOST):
+            yield _reason("closing_province", f"{province}0000", count, total[province])
+
+
+def _is_large(count: int, total: int, limit: float) -> bool:
+    return count >= MIN_OUTLETS and count / total >= limit
+
+
+def _reason(code: str, adcode: str, closed: int, count: int) -> HoldReason:
+    share = closed / count
+    where = f"in province {adcode} " if adcode else ""
+    sentence = f"{closed:,} of {count:,} outlets {where}would close ({share * 100:.1f} %)"
+    figures: dict[str, Figure] = {"closed": closed, "count": count, "share": share}
+    return HoldReason(code, sentence, figures | ({"adcode": adcode} if adcode else {}))

@@ -1,0 +1,154 @@
+"""Changes by hand: closures, edits, their end, undo, and confirmed notices, reviewed before publication.
+
+Every function takes `accept`, which decides about the preview of the change; without its consent nothing is
+published and NotConfirmed is raised.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from ..errors import AmbiguousInput, InvalidInput, message
+from ..feed.load import Loader
+from ..feed.markup import MARKUP
+from ..feed.pii import masked
+from ..geo.datum import Datum
+from ..hours import SHANGHAI
+from ..index.release_diff import Guard
+from ..network.text_fields import PUBLIC_NUMBER_FIELDS
+from ..places.area_names import AreaNames
+from ..query.dates import parse_day
+from ..store import overrides, proposals, undo
+from ..store.dialect import wrap_store_errors
+from ..store.find_outlets import find_outlets
+from ..store.manual_change import Review
+from ..store.overlay import POSITION
+from ..store.publish import Published
+from .change_preview import Accept
+from .review_change import review
+from .typed_value import parse_position, parse_value
+
+MAX_OPTIONS = 12
+AREA_FIELD = "address.adcode"
+
+
+@dataclass(frozen=True)
+class ManualChanges:
+    """Publishes changes by hand and reads what operators type for them."""
+
+    engine: Callable[[], Engine]
+    loader: Loader
+    guard: Guard
+    clock: Callable[[], datetime]
+
+    def close(self, closure: overrides.Closure, by: str, accept: Accept) -> overrides.OverrideResult:
+        """Close an outlet or an area, or set special hours. Raises InvalidInput."""
+        if closure.adcode:
+            self._check_area(closure.adcode, "adcode")
+        check_publishable("reason", closure.reason)
+        return overrides.close(
+            self.engine(), closure, self.loader.timetable, self.clock(), by=by, review=self._review(accept)
+        )
+
+    def edit(self, entry: overrides.Edit, by: str, why: str, accept: Accept) -> overrides.OverrideResult:
+        """Set a field of an outlet. Raises InvalidInput."""
+        if entry.field == AREA_FIELD and entry.value:
+            self._check_area(str(entry.value), entry.field)
+        if entry.field != POSITION:
+            check_publishable(entry.field, str(entry.value))
+        now, timetable = self.clock(), self.loader.timetable
+        return overrides.edit(
+            self.engine(), entry, timetable, now, by=by, why=why, review=self._review(accept)
+        )
+
+    def end(self, number: int, by: str, why: str, accept: Accept) -> overrides.OverrideResult:
+        """End an override now. Raises InvalidInput."""
+        return overrides.drop(
+            self.engine(), number, self.clock(), by=by, why=why, review=self._review(accept)
+        )
+
+    def undo(self, number: int, by: str, why: str, accept: Accept) -> Published:
+        """Undo an override: what it replaced is in force again. Raises InvalidInput."""
+        checks = self._review(accept)
+        return undo.undo_override(self.engine(), number, self.clock(), by=by, why=why, review=checks)
+
+    def undo_last(self, by: str, why: str, accept: Accept, release: int | None = None) -> Published:
+        """Undo the change by hand that made the current release. Raises InvalidInput."""
+        checks = self._review(accept)
+        return undo.undo_last(self.engine(), self.clock(), by=by, why=why, review=checks, release=release)
+
+    def reapply(self, by: str, why: str, accept: Accept) -> Published:
+        """Apply the current overrides to the current release again."""
+        return overrides.reapply(self.engine(), self.clock(), by=by, why=why, review=self._review(accept))
+
+    def confirm(
+        self,
+        numbers: Sequence[int],
+        by: str,
+        why: str,
+        accept: Accept,
+        dates: Mapping[int, proposals.Dates] | None = None,
+        year: int | None = None,
+    ) -> Published:
+        """Apply proposals from notices as overrides, in one release. Raises InvalidInput."""
+        more: dict[str, Any] = {"dates": dates, "year": year, "review": self._review(accept)}
+        timetable, now = self.loader.timetable, self.clock()
+        return proposals.confirm(self.engine(), numbers, timetable, now, by=by, why=why, **more)
+
+    def _review(self, accept: Accept) -> Review:
+        return review(self.loader, self.guard, accept)
+
+    def value(self, field: str, text: str, datum: Datum | None = None) -> Any:
+        """Return the JSON value of a field from what was typed; raises InvalidInput."""
+        if field == POSITION:
+            return parse_position(text, datum)
+        if field == AREA_FIELD and text.strip():
+            return self.area(text, "value")
+        return parse_value(self.loader, field, text)
+
+    def hours(self, text: str) -> str | None:
+        """Return typed opening hours in OSM syntax if they are understood; None for an empty text."""
+        value: str | None = parse_value(self.loader, "hours", text)
+        return value
+
+    def outlet(self, text: str, field: str = "ref") -> str:
+        """Return the ref of the outlet that a ref, code or name means; raises AmbiguousInput."""
+        with wrap_store_errors(), self.engine().begin() as connection:
+            found = find_outlets(connection, text)
+        if not found:
+            raise InvalidInput(field, message("the current release has no outlet {ref}", ref=text))
+        if len(found) > 1:
+            raise AmbiguousInput(field, text, [(outlet.ref, outlet.name) for outlet in found[:MAX_OPTIONS]])
+        return found[0].ref
+
+    def area(self, text: str, field: str = "adcode") -> str:
+        """Return the adcode of the area that a code or name means; raises AmbiguousInput."""
+        found = AreaNames(self.loader.gazetteer).find(text)
+        if not found:
+            raise InvalidInput(field, message("{adcode} is not a province, city or district", adcode=text))
+        if len(found) > 1:
+            path = self.loader.gazetteer.path_text
+            raise AmbiguousInput(field, text, [(a.adcode, path(a.adcode)) for a in found[:MAX_OPTIONS]])
+        return found[0].adcode
+
+    def day(self, text: str, field: str, earliest: date | None = None) -> date:
+        """Return the day in a text; without a year, the next one. Raises InvalidInput."""
+        try:
+            return parse_day(text, earliest or self.clock().astimezone(SHANGHAI).date())
+        except ValueError as problem:
+            raise InvalidInput(field, problem.args[0]) from None
+
+    def _check_area(self, adcode: str, field: str) -> None:
+        if not self.loader.gazetteer.current(adcode):
+            raise InvalidInput(field, message("{adcode} is not a province, city or district", adcode=adcode))
+
+
+def check_publishable(field: str, text: str) -> None:
+    """Raise InvalidInput for markup, or a personal number in a field that is not for numbers."""
+    if MARKUP.search(text):
+        raise InvalidInput(field, "contains markup; write plain text without tags or entities")
+    if field not in PUBLIC_NUMBER_FIELDS and masked(text) != text:
+        raise InvalidInput(field, "contains a personal phone or ID number and would be public")

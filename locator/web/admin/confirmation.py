@@ -1,0 +1,151 @@
+"""Changes by hand in two steps: a preview of what they would do, then their publication.
+
+The confirmation names what was previewed. If that has changed meanwhile, the preview is displayed again.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+from flask import request
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...errors import InvalidInput
+from ...feed.report import Finding
+from ...geo.point import Point, bearing
+from ...render.maps.local_map import MapHtml, MapPoint, MapView, draw, tiles_allowed
+from ...render.messages.catalog import translate
+from ...render.messages.rules import rule_messages
+from ...serving.change_preview import (
+    Accept,
+    ChangePreview,
+    FieldChange,
+    NotConfirmed,
+    OutletChange,
+    RefusedChange,
+)
+from ...store.overlay import POSITION_PARTS
+from ..http.app_context import get_container, settings
+from ..http.page import language
+from .blueprint import render
+from .forms import BACK
+from .outlet_fields import label_of, value_text
+
+OPTION = "-option"  # suffix of the field of a chosen option
+NOT_CARRIED = ("csrf_token", "lang", "token", "agreed", BACK)
+COAST_METRES = 3_000.0
+STREET_ZOOM = 14
+Result = TypeVar("Result")
+
+
+class PreviewText(NamedTuple):
+    """Heading and lines that say what a change would do."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+Describe = Callable[[ChangePreview], PreviewText]
+
+
+def publish_or_preview(
+    publish: Callable[[Accept], Result],
+    done: Callable[[Result], AnyResponse],
+    describe: Describe,
+    *,
+    always: bool = True,
+    field: Callable[[str], str] = lambda column: column,
+) -> AnyResponse:
+    """Publish a change if its preview was confirmed, else display the preview.
+
+    Unless `always`, a change without warnings needs no confirmation. `field` returns the form field of an
+    error in a column.
+    """
+    try:
+        return done(publish(_accept(always)))
+    except NotConfirmed as problem:
+        return _preview_page(problem.preview, describe(problem.preview))
+    except RefusedChange as problem:
+        raise InvalidInput(field(problem.field), finding_text(problem.finding, language())) from None
+
+
+def _accept(always: bool) -> Accept:
+    token, agreed = request.form.get("token"), "agreed" in request.form
+
+    def decide(preview: ChangePreview) -> bool:
+        is_confirmed = preview.token == token and (agreed or not preview.is_suspicious)
+        return is_confirmed or not (always or preview.is_suspicious)
+
+    return decide
+
+
+def _preview_page(preview: ChangePreview, text: PreviewText) -> AnyResponse:
+    token = request.form.get("token")
+    moved = [outlet for outlet in preview.outlets if outlet.points]
+    points = moved[0].points if len(moved) == preview.changed == 1 else None
+    return render(
+        "preview.html",
+        preview=preview,
+        text=text,
+        carried=[item for item in request.form.items(multi=True) if item[0] not in NOT_CARRIED],
+        path=request.path,
+        is_stale=token not in (None, preview.token),
+        is_unread=token == preview.token,
+        move=_move(*points) if points else None,
+        map=_map(*points) if points else None,
+        finding_text=lambda finding: finding_text(finding, language()),
+        label_of=lambda field: label_of(field, language()),
+        words=words,
+        displayed=_displayed,
+    )
+
+
+def words(field: str, value: Any) -> str:
+    """Return the value of an outlet field in words, an area with its name."""
+    text = value_text(field, value, language())
+    is_area = field == "address.adcode"
+    return f"{text} {get_container().gazetteer.path_text(text)}".strip() if is_area else text
+
+
+def _displayed(outlet: OutletChange) -> list[FieldChange]:
+    """Return the changed fields without the parts of a position, which is displayed on its own."""
+    parts = POSITION_PARTS if outlet.points else ()
+    return [change for change in outlet.fields if change.field.partition(".")[0] not in parts]
+
+
+def _move(before: Point, after: Point) -> dict[str, Any]:
+    return {"bearing": bearing(before, after), "before": place_text(before), "after": place_text(after)}
+
+
+def place_text(point: Point) -> str:
+    """Return province, city, district and township of a point in words; empty at sea and abroad."""
+    areas = get_container().areas
+    near = areas.near(point, COAST_METRES)
+    division = areas.at(point) or (near[0] if near else None)
+    if division is None:
+        return ""
+    township = get_container().finder.township(division.adcode, point)
+    return "".join((division.province, division.city, division.district, township))
+
+
+def _map(before: Point, after: Point) -> MapHtml | None:
+    labels = (translate(key, language()) for key in ("ch_place_before", "ch_place_after"))
+    before_label, after_label = labels
+    return points_map((MapPoint(*before, before_label, "old"), MapPoint(*after, after_label, "new")))
+
+
+def points_map(points: tuple[MapPoint, ...], *, pick: bool = False) -> MapHtml | None:
+    """Return a map of points, the last one to be dragged if `pick`; None if tiles are not allowed."""
+    center = Point(points[-1].lat, points[-1].lon)
+    view = MapView(center, STREET_ZOOM, pick, clusters=False, lang=language(), points=points)
+    return draw(view, settings()) if tiles_allowed(settings()) else None
+
+
+def finding_text(finding: Finding, lang: str) -> str:
+    """Return a finding in a language: its reason, or in Chinese the requirement of the rule and the fix."""
+    rule = rule_messages(finding.code) if lang == "zh" else None
+    return f"{rule.checks}{rule.fix}" if rule else finding.reason
+
+
+def chosen(name: str) -> str:
+    """Return a form field, or the option that was chosen instead of an ambiguous text."""
+    return (request.form.get(name + OPTION) or request.form.get(name, "")).strip()

@@ -1,0 +1,110 @@
+"""Edits of single fields of an outlet, previewed before they are published."""
+
+from typing import Any
+
+from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...errors import AmbiguousInput, InvalidInput, text_of
+from ...geo.datum import DATUMS, Datum
+from ...network.outlet import Outlet
+from ...render.maps.local_map import MapHtml, MapPoint
+from ...render.messages.catalog import translate
+from ...runtime.error_messages import localize
+from ...serving.change_preview import ChangePreview
+from ...store import overrides
+from ...store.find_outlets import current_outlet
+from ...store.overlay import POSITION
+from ..http.app_context import get_container
+from ..http.auth_views import current_user_name
+from ..http.page import language
+from .blueprint import admin, redirect_with_message, render, text_field
+from .confirmation import PreviewText, points_map, publish_or_preview, words
+from .forms import redisplay_with
+from .outlet_fields import field_groups, field_input, label_of
+
+LIST_SEPARATOR = "; "
+
+
+@admin.get("/edit")
+def show_outlet() -> Response:
+    """Render the fields of an outlet, and the form of one of them."""
+    text, field = (request.values.get(name, "").strip() for name in ("ref", "field"))
+    if not text:
+        return render("edit.html", query="")
+    try:
+        outlet = _outlet(get_container().manual_changes.outlet(text))
+    except AmbiguousInput as problem:
+        return render("edit.html", query=text, options=problem.options)
+    except InvalidInput as problem:
+        return render("edit.html", query=text, missing=localize(text_of(problem), language()))
+    fields = outlet.to_dict(outlet.code)
+    chosen = field_input(field, fields, language()) if field in overrides.EDITABLE else None
+    return render(
+        "edit.html",
+        query=text,
+        outlet=outlet,
+        groups=field_groups(fields, language()),
+        chosen=chosen,
+        typed=_typed(chosen.value) if chosen and chosen.field != POSITION else "",
+        datums=DATUMS,
+        words=words,
+        map=_map(outlet) if field == POSITION else None,
+    )
+
+
+def _outlet(ref: str) -> Outlet:
+    with get_container().read_transaction() as connection:
+        return current_outlet(connection, ref)
+
+
+def _typed(value: Any) -> str:
+    """Return a value as it would be typed."""
+    if isinstance(value, list):
+        return LIST_SEPARATOR.join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+def _map(outlet: Outlet) -> MapHtml | None:
+    labels = (translate(key, language()) for key in ("ch_place_before", "ch_place_after"))
+    before, after = (
+        MapPoint(*outlet.point, label, kind) for label, kind in zip(labels, ("old", "new"), strict=True)
+    )
+    return points_map((before, after), pick=True)
+
+
+@admin.post("/edit")
+@redisplay_with(show_outlet)
+def edit() -> AnyResponse:
+    """Preview a new value of one field of an outlet; set it once that is confirmed."""
+    changes, field, why = get_container().manual_changes, text_field("field"), text_field("why")
+    value = changes.value(field, LIST_SEPARATOR.join(request.form.getlist("value")), _datum())
+    entry = overrides.Edit(text_field("ref"), field, value)
+    try:
+        return publish_or_preview(
+            lambda accept: changes.edit(entry, current_user_name(), why, accept),
+            _done,
+            lambda preview: _describe(entry, preview),
+            field=lambda _column: "value",
+        )
+    except InvalidInput as problem:  # the error names the outlet field; the form field is `value`
+        problem.field = problem.field if problem.field in ("ref", "field", "why") else "value"
+        raise
+
+
+def _datum() -> Datum | None:
+    text = request.form.get("datum", "")
+    return next((datum for datum in DATUMS if datum == text), None)
+
+
+def _describe(entry: overrides.Edit, preview: ChangePreview) -> PreviewText:
+    name = preview.outlets[0].name if preview.outlets else entry.ref
+    title = translate("ch_would_edit", language(), name=name, ref=entry.ref)
+    return PreviewText(title, (label_of(entry.field, language()),))
+
+
+def _done(result: overrides.OverrideResult) -> AnyResponse:
+    number = result.published.number
+    return redirect_with_message("/overrides", "a_set", id=result.id, outlets=result.outlets, number=number)
