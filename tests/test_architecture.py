@@ -34,7 +34,7 @@ LAZY = {
     "store.migrate": "Alembic, in a server process",
     "store.dialect": "the PostgreSQL client, on SQLite",
     "render.reports.coverage": "folium, for other commands",
-    "feed.read": "openpyxl, which is an extra",
+    "feed.read": "openpyxl and defusedxml, which are an extra",
     "cli.export": "openpyxl, which is an extra",
     "cli.join": "pyarrow and pyspark, which are extras",
 }
@@ -54,7 +54,7 @@ HOMES = {
     "opening_hours": set(),  # tests only
     "pykdtree": {"index", "analytics.coverage.greedy"},
     "openpyxl": {"feed.workbook", "feed.xlsx_sheet", "feed.export.workbook"},
-    "defusedxml": {"feed.workbook", "feed.xlsx_sheet"},
+    "defusedxml": {"feed.workbook", "feed.xlsx_sheet", "feed.ods", "feed.ods_sheet", "feed.kml"},
     "ijson": {"feed.json_reader"},
     "pyarrow": {"analytics.spatial_join"},
     "pyspark": {"analytics.spatial_join.spark"},

@@ -17,6 +17,7 @@ from ..feed.load_options import LoadOptions
 from ..feed.profiles import load_profile
 from ..feed.report import Report
 from ..feed.sample import write_sample
+from ..feed.suggest import suggest_profile
 from ..geo.datum import DATUMS, Datum
 from ..hours import SHANGHAI
 from ..network.outlet import KINDS
@@ -121,6 +122,7 @@ def _error_text(error: LocatorError) -> str:
 )
 @click.option("--kind", type=click.Choice(KINDS), help="Kind of rows without one.")
 @click.option("--allow-rejects", is_flag=True, help="Publish the valid rows even if others are rejected.")
+@click.option("--suggest", is_flag=True, help="Print a profile for the file, to edit; publish nothing.")
 @click.option("--dry-run", is_flag=True, help="Check and report without publishing.")
 @click.option(
     "--report", type=FILE, help="Write all findings to FILE: a page if it ends in .html, else JSON."
@@ -137,6 +139,7 @@ def load(
     datum: Datum | None,
     kind: str | None,
     allow_rejects: bool,
+    suggest: bool,
     dry_run: bool,
     report: Path | None,
     as_declared: bool,
@@ -149,6 +152,9 @@ def load(
     Exit 0: published, or no changes. Exit 1: rejected; the current release is unchanged.
     Exit 2: held until an operator approves it: too many changes, or its positions fit another datum better.
     """
+    if suggest:
+        click.echo("\n".join(suggest_profile(file, datum, kind) for file in files), nl=False)
+        return
     if when_empty and releases.has_release(container.engine):
         return
     today = container.clock().astimezone(SHANGHAI).date()

@@ -1,16 +1,18 @@
 """File type detection by content; unsupported types such as pictures and .xls are rejected with a reason."""
 
 import re
-import zipfile
 from pathlib import Path
 from typing import Literal
 
 from ..errors import InvalidFeed
+from .archives import archive_type, ogr2ogr, shapefile_remedy
+from .json_lines import are_json_lines
 
-FileType = Literal["table", "workbook", "json"]
+FileType = Literal["table", "workbook", "json", "json_lines", "kml", "ods"]
 
 HEAD_BYTES = 4_096
-TEXT_NAMES = (".csv", ".txt", ".tsv", ".json", ".geojson", ".js")
+JSON_NAMES = (".json", ".geojson", ".js", ".ndjson", ".jsonl", ".geojsonl", ".geojsons", ".ldjson")
+TEXT_NAMES = (".csv", ".txt", ".tsv", *JSON_NAMES, ".kml", ".xml")
 SEARCHED_BYTES = 16_000_000  # bytes of an old workbook to search for the encryption marker
 ENCRYPTION_MARKER = "EncryptedPackage".encode("utf-16-le")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
@@ -23,10 +25,18 @@ REJECTED_SIGNATURES: dict[bytes, str] = {
     b"\x1f\x8b": "gzip data; decompress it",
     b"Rar!": "a RAR archive; unpack it",
     b"7z\xbc\xaf": "a 7-Zip archive; unpack it",
-    b"SQLite format 3": "a SQLite database",
     b"\xff\xfe\x00\x00": "UTF-32 text; save it as UTF-8",
 }
 _JSON = re.compile(rb"\s*(?:/\*.*?\*/\s*)?(?:[\w$.]*\s*\(\s*)?[\[{]\s*[\"\[{\]}tfn0-9-]?", re.DOTALL)
+GEODATA: tuple[tuple[bytes, str], ...] = (
+    (b"SQLite format 3", "a SQLite database"),
+    (b"\x00\x00\x27\x0a", "the geometry of a shapefile, without its table"),
+    (b"PAR1", "a Parquet file"),
+)
+DBF = re.compile(rb"[\x03\x30\x31\x83\x8b\xf5][\x00-\xff][\x01-\x0c][\x01-\x1f]")
+_KML = re.compile(rb"<(?:\w+:)?kml[\s>]")
+_OTHER_XML = re.compile(rb"<(?:\w+:)?(gpx|FeatureCollection|osm)[\s>]")
+POINT_LAYERS = {"gpx": " waypoints", "osm": " points"}  # of formats with several layers
 _MARKUP = re.compile(rb"\s*<(!doctype|html|head|body|table|script|meta|\?xml)", re.IGNORECASE)
 
 
@@ -47,23 +57,41 @@ def detect_file_type(path: Path) -> FileType:
         raise InvalidFeed(f"{path.name}: is not a feed, but {rejected}")
     if head.startswith(OLD_WORKBOOK):
         raise InvalidFeed(f"{path.name}: {_old_workbook_error(path)}")
+    _reject_geodata(path, head)
     if head.startswith(b"PK\x03\x04"):
-        return _zip_type(path)
+        return archive_type(path)
     return _text_type(path, head)
+
+
+def _reject_geodata(path: Path, head: bytes) -> None:
+    """Raise InvalidFeed with the command that converts a file of another program."""
+    if path.suffix.lower() in (".shp", ".dbf") and (head.startswith(GEODATA[1][0]) or DBF.match(head)):
+        remedy = shapefile_remedy(path.with_suffix(".shp").name)
+        raise InvalidFeed(f"{path.name}: is part of a shapefile; {remedy}")
+    for signature, description in GEODATA:
+        if head.startswith(signature):
+            raise InvalidFeed(f"{path.name}: is {description}; if it has points, {ogr2ogr(path.name)}")
 
 
 def _text_type(path: Path, head: bytes) -> FileType:
     if path.suffix.lower() not in TEXT_NAMES:
         raise InvalidFeed(f"{path.name}: the file name must end in .csv, .xlsx or .geojson")
     content = head.removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"")
-    if _MARKUP.match(content.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")):
-        raise InvalidFeed(f"{path.name}: is a web page or XML, not a table; save it as CSV UTF-8 or .xlsx")
-    has_json_suffix = path.suffix.lower() in (".json", ".geojson", ".js")
-    return (
-        "json"
-        if has_json_suffix or _JSON.match(content.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff"))
-        else "table"
-    )
+    content = content.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    if _KML.search(content) and content.lstrip().startswith(b"<"):
+        return "kml"
+    if _MARKUP.match(content):
+        raise InvalidFeed(f"{path.name}: {_markup_error(path, content)}")
+    if not (path.suffix.lower() in JSON_NAMES or _JSON.match(content)):
+        return "table"
+    return "json_lines" if are_json_lines(path) else "json"
+
+
+def _markup_error(path: Path, content: bytes) -> str:
+    if kind := _OTHER_XML.search(content):
+        name = kind[1].decode()
+        return f"is XML ({name}); {ogr2ogr(path.name + POINT_LAYERS.get(name, ''))}"
+    return "is a web page or XML, not a table; save it as CSV UTF-8 or .xlsx"
 
 
 def _old_workbook_error(path: Path) -> str:
@@ -72,15 +100,3 @@ def _old_workbook_error(path: Path) -> str:
     if is_encrypted:
         return "is a password-protected workbook; save it without a password"
     return "is an old workbook (.xls); save it as .xlsx or as CSV UTF-8"
-
-
-def _zip_type(path: Path) -> FileType:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if "xl/workbook.xml" in archive.namelist():
-                return "workbook"
-    except (zipfile.BadZipFile, OSError, ValueError):
-        raise InvalidFeed(f"{path.name}: is a damaged or truncated workbook") from None
-    raise InvalidFeed(
-        f"{path.name}: is an archive or another kind of document; .xlsx, .csv or .geojson is required"
-    )

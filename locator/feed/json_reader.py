@@ -1,29 +1,36 @@
 """Streaming reader for JSON and GeoJSON: one list item is in memory at a time."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import ijson
-import orjson
 
 from ..errors import InvalidFeed
-from .column_mapping import ColumnMapping
 from .encoding import Encoding, detect_encoding
-from .flat import flatten, unflatten
 from .json_depth import DepthChecker
+from .json_lists import ITEM, ObjectList, find_object_lists, outlet_lists
+from .object_reader import ObjectReader, SourceItem
 from .profiles import Profile
-from .record import Record, RecordNote
-from .spreadsheet_damage import text_notes
+from .record import Record
 
 CHUNK_CHARACTERS = 65_536
+HEAD_EVENTS = 20_000  # events of the parser that show whether a document is itself the list
 WRAPPER_END = 64  # trailing bytes that may contain the end of a script wrapper
 _CALL = rb"(?:typeof\s+[\w$.]+\s*={2,3}\s*['\"]function['\"]\s*&&\s*)?[\w$.]*\s*\("
 _WRAPPER = re.compile(rb"\s*(?:/\*.*?\*/\s*)?;?\s*(?:try\s*\{\s*)?(?:" + _CALL + rb")?", re.DOTALL)
 _CLOSING = re.compile(rb"\s*\)\s*;?\s*(?:\}\s*catch\s*\(\w*\)\s*\{\s*\}\s*;?\s*)?$")
-NO_POINT = "is not a Feature with properties and a Point"
-POINT_FIX = "Give each outlet a Point with longitude and latitude."
+JSON_ERRORS = (ijson.JSONError, ValueError, OverflowError)
+
+
+class SeveralLists(InvalidFeed):
+    """A JSON document with several lists of outlets, of which none is obviously the feed."""
+
+    def __init__(self, text: str, lists: Sequence[ObjectList]) -> None:
+        super().__init__(text)
+        self.lists = tuple(item.path for item in lists)
 
 
 def read_json(path: Path, profile: Profile) -> Iterator[Record]:
@@ -31,23 +38,52 @@ def read_json(path: Path, profile: Profile) -> Iterator[Record]:
     encoding = detect_encoding(path)
     if encoding.second:
         raise InvalidFeed(f"{path.name}: mixes {encoding.codec} and {encoding.second}; save it as UTF-8")
-    names = sorted({name for source in profile.sources.values() for name in source.of})
-    mapping = ColumnMapping(profile, names)
-    number = 0
-    for list_path in profile.lists:
+    lists = _find_lists(path, encoding, profile) if profile.own_names else profile.lists
+    return ObjectReader(path.name, profile, lists).records(_items(path, encoding, profile, lists))
+
+
+def _items(path: Path, encoding: Encoding, profile: Profile, lists: Sequence[str]) -> Iterator[SourceItem]:
+    found = False
+    for list_path in lists:
         try:
-            for item in ijson.items(
-                _JsonStream(path, encoding), f"{list_path}.item".lstrip("."), use_float=True
-            ):
-                number += 1
-                yield _record(path.name, number, item, mapping, names)
-        except (ijson.JSONError, ValueError, OverflowError) as problem:
-            if not number:
+            for item in ijson.items(_JsonStream(path, encoding), _prefix(list_path), use_float=True):
+                found = True
+                yield SourceItem(item)
+        except JSON_ERRORS as problem:
+            if not found:
                 raise InvalidFeed(f"{path.name}: is not {profile.title}: {_error_text(problem)}") from None
-            yield Record(path.name, number + 1, 0, {}, f"invalid JSON from here on: {_error_text(problem)}")
+            yield SourceItem(None, 0, f"invalid JSON from here on: {_error_text(problem)}")
             return
-    if not number:
+    if not found:
         raise InvalidFeed(f"{path.name}: is not {profile.title}")
+
+
+def _prefix(list_path: str) -> str:
+    return f"{list_path}.{ITEM}".lstrip(".")
+
+
+def _find_lists(path: Path, encoding: Encoding, profile: Profile) -> tuple[str, ...]:
+    """Return the path of the list of outlets: that of the profile, or the only one in the document."""
+    head = find_object_lists(islice(_events(path, encoding), HEAD_EVENTS))
+    if any(item.path in profile.lists for item in head):
+        return profile.lists
+    if any(item.path == "" and item.has_outlets(profile) for item in head):
+        return ("",)
+    outlets = outlet_lists(find_object_lists(_events(path, encoding)), profile)
+    if len(outlets) > 1:
+        names = ", ".join(f"{item.path or 'the document'} ({item.count})" for item in outlets)
+        remedy = (
+            f"name those to load in `lists` of the profile that `locator load --suggest {path.name}` prints"
+        )
+        raise SeveralLists(f"{path.name}: has several lists of outlets: {names}; {remedy}", outlets)
+    return tuple(item.path for item in outlets) or profile.lists
+
+
+def _events(path: Path, encoding: Encoding) -> Iterator[tuple[str, str, Any]]:
+    try:
+        yield from ijson.parse(_JsonStream(path, encoding), use_float=True)
+    except JSON_ERRORS:
+        return  # reading the items reports it
 
 
 def _error_text(problem: Exception) -> str:
@@ -84,64 +120,3 @@ class _JsonStream:
                 yield buffer[:-WRAPPER_END]
                 buffer = buffer[-WRAPPER_END:]
             yield _CLOSING.sub(b"", buffer) if wrapped else buffer
-
-
-def _record(name: str, number: int, item: Any, mapping: ColumnMapping, names: list[str]) -> Record:
-    if mapping.profile.shape == "feature":
-        return _feature(name, number, item, mapping, names)
-    if not isinstance(item, dict):
-        return Record(name, number, 0, {}, "is not a JSON object")
-    return _flat(name, number, item, mapping, names)
-
-
-def _feature(name: str, number: int, item: Any, mapping: ColumnMapping, names: list[str]) -> Record:
-    try:
-        properties, geometry = dict(item["properties"]), item["geometry"]
-        lon, lat = geometry["coordinates"][:2]
-        if geometry["type"] != "Point":
-            raise TypeError(geometry["type"])
-    except (KeyError, TypeError, ValueError):
-        return Record(name, number, 0, {}, NO_POINT, notes=(_no_point(item),))
-    fields = {**properties, "lat": lat, "lon": lon}
-    if mapping.profile.own_names:
-        return Record(name, number, 0, fields, notes=tuple(text_notes(flatten(fields))))
-    return _flat(name, number, {"@id": item.get("id"), **fields}, mapping, names)
-
-
-def _no_point(item: Any) -> RecordNote:
-    geometry = item.get("geometry") if isinstance(item, dict) else item
-    kind = geometry.get("type") if isinstance(geometry, dict) else geometry
-    value = "null" if kind is None else str(kind)
-    return RecordNote("unreadable_record", "error", "geometry", value, NO_POINT, POINT_FIX)
-
-
-def _flat(name: str, number: int, item: dict[str, Any], mapping: ColumnMapping, names: list[str]) -> Record:
-    flat = mapping.row([_cell(_lookup(item, path)) for path in names])
-    unmapped = {
-        key: value for key, value in item.items() if key not in names and isinstance(value, str) and value
-    }
-    try:
-        return Record(name, number, 0, unflatten(flat), unmapped=unmapped, notes=tuple(text_notes(flat)))
-    except orjson.JSONDecodeError:
-        return Record(name, number, 0, {}, "exceptions: is not valid JSON")
-
-
-def _lookup(item: Mapping[str, Any], name: str) -> Any:
-    if name in item or "." not in name:
-        return item.get(name)
-    value: Any = item
-    for step in name.split("."):
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value
-
-
-def _cell(value: Any) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return ";".join(value)
-    if isinstance(value, float):
-        return f"{value:.15g}" if "e" in repr(value) else repr(value)
-    return str(value)

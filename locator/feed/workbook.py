@@ -1,7 +1,6 @@
 """XLSX reader: the first visible sheet, row by row. Sizes are checked before unpacking."""
 
 import warnings
-import zipfile
 from collections import deque
 from collections.abc import Iterator
 from decimal import Decimal
@@ -14,16 +13,13 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.datetime import from_excel
 
 from ..errors import InvalidFeed
+from .archives import TooLarge, check_size
 from .header_detection import TableReader, TableRow
 from .profiles import Profile
 from .record import Record, RecordNote
 from .spreadsheet_damage import Mark
-from .xlsx_sheet import Cell, Merged, TooLarge, find_merged, read_rows
+from .xlsx_sheet import Cell, Merged, find_merged, read_rows
 
-MAX_UNPACKED_BYTES = 512 << 20  # unpacked, total of all parts
-MAX_RATIO = 200  # compression ratio of parts above MIN_RATIO_BYTES
-MIN_RATIO_BYTES = 4 << 20
-MAX_PARTS = 2_000
 MAX_COLUMNS = 1_000
 MAX_DIGITS = 15  # precision of a number in a spreadsheet
 CUSTOM_FORMATS = 164  # lower ids are built-in formats
@@ -49,17 +45,6 @@ def read_workbook(path: Path, profile: Profile) -> Iterator[Record]:
         raise InvalidFeed(f"{path.name}: {problem}") from None
     except Exception as problem:  # openpyxl raises many types for damaged files
         raise InvalidFeed(f"{path.name}: is a damaged workbook ({type(problem).__name__})") from None
-
-
-def check_size(path: Path) -> None:
-    """Raise TooLarge when an archive unpacks to more than the limits."""
-    with zipfile.ZipFile(path) as archive:
-        parts = archive.infolist()
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-        raise TooLarge(f"unpacks to more than {MAX_UNPACKED_BYTES >> 20} MB or {MAX_PARTS:,} parts; use CSV")
-    for part in parts:
-        if part.file_size > MIN_RATIO_BYTES and part.file_size > MAX_RATIO * max(1, part.compress_size):
-            raise TooLarge(f"{part.filename} unpacks to more than {MAX_RATIO} times its size; rejected")
 
 
 class _Workbook:

@@ -8,6 +8,8 @@ from xml.sax.handler import ContentHandler
 from defusedxml.sax import make_parser
 from openpyxl.utils import column_index_from_string, range_boundaries
 
+from .archives import TooLarge
+
 CHUNK_BYTES = 1 << 16
 MAX_CELLS = 50_000_000
 MAX_CELLS_IN_ROW = 16_384
@@ -15,10 +17,6 @@ MAX_CHARACTERS = 1_000_000  # per cell
 MAX_MERGED = 100_000
 _LETTERS = re.compile("[A-Z]{1,3}")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
-
-
-class TooLarge(Exception):
-    """Workbook that exceeds the size limits."""
 
 
 class Merged(NamedTuple):

@@ -1,0 +1,127 @@
+"""Suggest a profile for a file: TOML that loads as it is and explains what each column was taken for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from shlex import quote
+
+import orjson
+
+from ..errors import InvalidFeed
+from ..geo.datum import DATUMS, Datum
+from ..network.outlet import KINDS
+from .header_notes import Header, MissingColumns
+from .json_reader import SeveralLists
+from .load import NO_ROWS
+from .profiles import CONTRACT, Profile
+from .read import read
+from .report import display_value
+
+MAX_VALUES = 3  # sample values of a column
+REF = re.compile(r"[\w.:-]{1,64}")
+
+
+def suggest_profile(path: Path, datum: Datum | None = None, kind: str | None = None) -> str:
+    """Return a profile for the file as TOML; raise InvalidFeed when the file cannot be read."""
+    header = read_header(path)
+    return "\n".join([*_preamble(path, header, datum, kind), "", *_outlet(header), *_unused(header)]) + "\n"
+
+
+def read_header(path: Path) -> Header:
+    """Return the header of a file, complete or not."""
+    try:
+        return _first_header(path, CONTRACT)
+    except SeveralLists as several:
+        return _first_header(path, CONTRACT.model_copy(update={"lists": several.lists}))
+
+
+def _first_header(path: Path, profile: Profile) -> Header:
+    try:
+        record = next(read(path, profile), None)
+    except MissingColumns as incomplete:
+        return incomplete.header
+    if record is None or not isinstance(record.header, Header):
+        raise InvalidFeed(f"{path.name}: {NO_ROWS}")
+    return record.header
+
+
+def _preamble(path: Path, header: Header, datum: Datum | None, kind: str | None) -> Iterator[str]:
+    profile = quote(f"{path.stem}.toml")
+    used, count = len(header.mapping.columns), len(header.mapping.names)
+    yield f"# A profile for {display_value(path.name)}: {used} of its {count} columns are used. Save it as"
+    yield f"# {profile}, edit it, then: locator load {quote(path.name)} --profile {profile}"
+    yield f"title = {_text(path.stem)}"
+    if header.lists != ("",):
+        yield f"lists = {_texts(header.lists)}"
+    if header.is_feature:
+        yield 'shape = "feature"'
+    if datum:
+        yield f"datum = {_text(datum)}"
+    else:
+        yield f'# datum = "gcj02"  # {", ".join(DATUMS)}: from the supplier; without it, the positions decide'
+    if kind:
+        yield f"kind = {_text(kind)}  # of rows without one"
+    elif "kind" in header.mapping.missing:
+        yield f'# kind = "{KINDS[0]}"  # to be decided: {" or ".join(KINDS)}; no column gives it'
+
+
+def _outlet(header: Header) -> Iterator[str]:
+    mapping = header.mapping
+    yield "[outlet]"
+    for column in mapping.missing:
+        if column != "kind":
+            yield from _missing(column, header)
+    for column, name in sorted(mapping.renamed.items(), key=lambda item: mapping.names.index(item[1])):
+        others = mapping.alternatives.get(column, [])
+        also = f"; {', '.join(map(display_value, others))} would fit too" if others else ""
+        yield f"{column} = {_text(name)}  # {_values(header, name)}{also}"
+
+
+def _missing(column: str, header: Header) -> Iterator[str]:
+    """Yield the line of a required column that no name fits, with the columns that it could be."""
+    candidates = ref_candidates(header) if column == "ref" else []
+    if candidates:
+        yield f"{column} = {_text(candidates[0])}  # by its values: {_values(header, candidates[0])}"
+        if candidates[0] == header.mapping.renamed.get("name"):
+            yield "# A name identifies an outlet only until it changes; prefer an id of the supplier."
+    else:
+        yield f'# {column} = ""  # required: no column was recognized'
+
+
+def ref_candidates(header: Header) -> list[str]:
+    """Return the columns whose sample values are all present, different and possible refs."""
+    found = []
+    for index, name in enumerate(header.mapping.names):
+        values = [cells[index].strip() for cells in header.samples if len(cells) > index]
+        if name and values and all(map(REF.fullmatch, values)) and len(set(values)) == len(values):
+            found.append(name)
+    taken = [name for column, name in header.mapping.renamed.items() if column not in ("name", "code")]
+    named = header.mapping.renamed.get("name")
+    free = [name for name in found if name not in taken]
+    return sorted(free, key=lambda name: name == named)
+
+
+def _unused(header: Header) -> Iterator[str]:
+    mapping = header.mapping
+    reasons = {name: f" (not a {column})" for column, names in mapping.rejected.items() for name in names}
+    if unused := [name for name, _ in mapping.unmapped]:
+        yield ""
+        yield "# Not used:"
+        yield from (
+            f"# {display_value(name)}: {_values(header, name)}{reasons.get(name, '')}" for name in unused
+        )
+
+
+def _values(header: Header, name: str) -> str:
+    index = header.mapping.names.index(name)
+    values = (cells[index].strip() for cells in header.samples if len(cells) > index)
+    distinct = list(dict.fromkeys(filter(None, values)))
+    return ", ".join(map(display_value, distinct[:MAX_VALUES])) or "always empty"
+
+
+def _text(value: str) -> str:
+    return orjson.dumps(value).decode().replace("\x7f", "\\u007F")
+
+
+def _texts(values: Sequence[str]) -> str:
+    return f"[{', '.join(map(_text, values))}]"
