@@ -13,6 +13,7 @@ import orjson
 
 from ..config import EXIT_BAD_SETTING
 from ..errors import InvalidInput, InvalidSetting, LocatorError
+from ..feed.finding_groups import report_lines
 from ..feed.load_options import LoadOptions
 from ..feed.profiles import load_profile
 from ..feed.report import Report
@@ -166,8 +167,7 @@ def load(
         )
     _print_report(result, report, container.gazetteer, 0 if when_empty else MAX_FINDINGS)
     if result.rejected and not allow_rejects:
-        sentence = f"{result.rejected} rows rejected; fix them, or use --allow-rejects"
-        raise LoadRejected(sentence, "rows_rejected", result)
+        raise LoadRejected(_rejected_text(result), "rows_rejected", result)
     if not outlets:
         raise LoadRejected("no valid rows; nothing was published", "no_valid_rows", result)
     holds = [
@@ -180,8 +180,14 @@ def load(
     publish_or_hold(container, feed, files, by, why)
 
 
+def _rejected_text(result: Report) -> str:
+    values = any(finding.code == "literal_error" for finding in result.findings)
+    map_them = ", map the values in the profile that --suggest prints" if values else ""
+    return f"{result.rejected} rows rejected; fix them{map_them}, or use --allow-rejects"
+
+
 def _print_report(result: Report, path: Path | None, gazetteer: Gazetteer, max_findings: int) -> None:
-    for line in result.lines(max_findings):
+    for line in report_lines(result, max_findings):
         click.echo(line, err=True)
     if result.proposals and max_findings:
         summary = f"{len(result.proposals)} notices propose changes missing from the fields"

@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 
 from ..network.codes import is_code
 from .column_names import AREAS, PREFIXES, NamedColumn, recognize
-from .normalize.words import is_kind
+from .normalize.words import is_term
 
 _LETTER = re.compile(r"[^\W\d_]")
 _PREFIXES = frozenset(PREFIXES.split())
@@ -67,4 +67,4 @@ def _has_letters(values: Sequence[str]) -> bool:
 
 
 def _has_kinds(values: Sequence[str]) -> bool:
-    return any(map(is_kind, values))
+    return any(is_term("kind", value) for value in values)

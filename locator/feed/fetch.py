@@ -15,14 +15,21 @@ from urllib.parse import unquote, urljoin
 
 from ..errors import InvalidFeed
 from ..runtime.http_client import Address, HttpClient, IncompleteBody, Limits, NoResponse
+from .file_type import TEXT_NAMES
 
 MAX_FEED_BYTES = 512 << 20
 TIMEOUT_SECONDS = 300.0  # for a complete download
 READ_TIMEOUT = 20.0  # seconds without a byte
 MAX_REDIRECTS = 3
 REDIRECT_STATUSES = (301, 302, 303, 307, 308)
-SUFFIX_BY_TYPE = {"text/csv": ".csv", "application/json": ".json", "application/geo+json": ".geojson"}
-FEED_SUFFIXES = (".csv", ".txt", ".tsv", ".json", ".geojson", ".js", ".xlsx")
+SUFFIX_BY_TYPE = {
+    "text/csv": ".csv",
+    "application/json": ".json",
+    "application/geo+json": ".geojson",
+    "application/x-ndjson": ".ndjson",
+    "application/vnd.google-earth.kml+xml": ".kml",
+}
+FEED_SUFFIXES = (*TEXT_NAMES, ".xlsx", ".ods", ".kmz", ".zip")
 _URL = re.compile(r"(https?)://([A-Za-z0-9.-]{1,253})(?::([0-9]{1,5}))?(/[!-\"$-\[\]-~]*)?", re.ASCII)
 _EMBEDDED_IPV4 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("2002::/16"))
 

@@ -11,8 +11,9 @@ from .json_lines import are_json_lines
 FileType = Literal["table", "workbook", "json", "json_lines", "kml", "ods"]
 
 HEAD_BYTES = 4_096
-JSON_NAMES = (".json", ".geojson", ".js", ".ndjson", ".jsonl", ".geojsonl", ".geojsons", ".ldjson")
-TEXT_NAMES = (".csv", ".txt", ".tsv", *JSON_NAMES, ".kml", ".xml")
+JSON_NAMES = (".json", ".geojson", ".js")
+JSON_LINES_NAMES = (".ndjson", ".jsonl", ".geojsonl", ".geojsons", ".geojsonseq", ".ldjson")
+TEXT_NAMES = (".csv", ".txt", ".tsv", *JSON_NAMES, *JSON_LINES_NAMES, ".kml", ".xml")
 SEARCHED_BYTES = 16_000_000  # bytes of an old workbook to search for the encryption marker
 ENCRYPTION_MARKER = "EncryptedPackage".encode("utf-16-le")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
@@ -74,15 +75,18 @@ def _reject_geodata(path: Path, head: bytes) -> None:
 
 
 def _text_type(path: Path, head: bytes) -> FileType:
-    if path.suffix.lower() not in TEXT_NAMES:
-        raise InvalidFeed(f"{path.name}: the file name must end in .csv, .xlsx or .geojson")
+    suffix = path.suffix.lower()
     content = head.removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"")
     content = content.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
-    if _KML.search(content) and content.lstrip().startswith(b"<"):
+    if content.lstrip().startswith(b"<") and _KML.search(content):
         return "kml"
-    if _MARKUP.match(content):
+    if suffix not in TEXT_NAMES and not _OTHER_XML.search(content):
+        raise InvalidFeed(f"{path.name}: the file name must end in .csv, .xlsx or .geojson")
+    if _MARKUP.match(content) or suffix not in TEXT_NAMES:
         raise InvalidFeed(f"{path.name}: {_markup_error(path, content)}")
-    if not (path.suffix.lower() in JSON_NAMES or _JSON.match(content)):
+    if suffix in JSON_LINES_NAMES:
+        return "json_lines"
+    if not (suffix in JSON_NAMES or _JSON.match(content)):
         return "table"
     return "json_lines" if are_json_lines(path) else "json"
 

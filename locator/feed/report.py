@@ -1,7 +1,7 @@
 """Report of a load: findings with location, value, reason and fix."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -80,17 +80,6 @@ class Report:
     def publish_summary(self) -> str:
         """Return a one-line summary of the effect of publishing."""
         return self.comparison.publish_summary() if self.comparison else ""
-
-    def lines(self, limit: int) -> Iterator[str]:
-        """Yield the report for a terminal: the most severe findings, counts of the others, row counts."""
-        ordered = sorted(self.findings, key=lambda finding: SEVERITIES.index(finding.severity))
-        yield from (finding.sentence() for finding in ordered[:limit])
-        if remaining := ordered[limit:]:
-            yield f"… and {len(remaining)} more findings; --report FILE writes them all"
-            # ordered by severity
-            counts = Counter((finding.severity, finding.code) for finding in remaining if limit)
-            yield from (f"  {count} × {severity} [{code}]" for (severity, code), count in counts.items())
-        yield f"{self.records} rows read, {self.usable} usable, {self.rejected} rejected"
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Append findings."""

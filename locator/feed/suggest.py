@@ -13,12 +13,15 @@ from ..network.outlet import KINDS
 from .header_notes import Header, MissingColumns
 from .json_reader import SeveralLists
 from .load import NO_ROWS
+from .normalize.words import is_term
 from .profiles import CONTRACT, Profile
 from .read import read
 from .report import display_value
 
 MAX_VALUES = 3  # sample values of a column
 REF = re.compile(r"[\w.:-]{1,64}")
+DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
+PUNCTUATION = " ()（）·•、，,&/"
 
 
 def suggest_profile(path: Path, datum: Datum | None = None, kind: str | None = None) -> str:
@@ -70,35 +73,53 @@ def _outlet(header: Header) -> Iterator[str]:
     yield "[outlet]"
     for column in mapping.missing:
         if column != "kind":
-            yield from _missing(column, header)
+            yield _missing(column, header)
     for column, name in sorted(mapping.renamed.items(), key=lambda item: mapping.names.index(item[1])):
+        unknown = [value for value in _values(header, name) if not is_term(column, value)]
+        if unknown:
+            source = f'{{ from = [{_text(name)}], replace = {{ {_text(unknown[0])} = "" }} }}'
+            yield f"# {column} = {source}  # to be decided: the meaning of {_listed(unknown)}"
+            continue
         others = mapping.alternatives.get(column, [])
         also = f"; {', '.join(map(display_value, others))} would fit too" if others else ""
-        yield f"{column} = {_text(name)}  # {_values(header, name)}{also}"
+        yield f"{column} = {_text(name)}  # {_listed(_values(header, name))}{also}"
 
 
-def _missing(column: str, header: Header) -> Iterator[str]:
-    """Yield the line of a required column that no name fits, with the columns that it could be."""
-    candidates = ref_candidates(header) if column == "ref" else []
-    if candidates:
-        yield f"{column} = {_text(candidates[0])}  # by its values: {_values(header, candidates[0])}"
-        if candidates[0] == header.mapping.renamed.get("name"):
-            yield "# A name identifies an outlet only until it changes; prefer an id of the supplier."
-    else:
-        yield f'# {column} = ""  # required: no column was recognized'
+def _missing(column: str, header: Header) -> str:
+    """Return the line of a required column that no name fits, with the column that it could be."""
+    names = ref_candidates(header) if column == "ref" else []
+    if names:
+        return f"{column} = {_text(names[0])}  # by its values: {_listed(_values(header, names[0]))}"
+    name = header.mapping.renamed.get("name", "")
+    if column == "ref" and name:
+        source = f"{{ from = [{_text(name)}], replace = {{ {_replacements(header, name)} }} }}"
+        return f"ref = {source}  # no column is an id; a name identifies an outlet only until it changes"
+    return f'# {column} = ""  # required: no column was recognized'
+
+
+def _replacements(header: Header, name: str) -> str:
+    """Return the characters that a ref made of this column must lose."""
+    found = {character for value in _values(header, name) for character in value if not REF.match(character)}
+    return ", ".join(f'{_text(character)} = ""' for character in sorted(found | set(PUNCTUATION)))
 
 
 def ref_candidates(header: Header) -> list[str]:
-    """Return the columns whose sample values are all present, different and possible refs."""
-    found = []
-    for index, name in enumerate(header.mapping.names):
-        values = [cells[index].strip() for cells in header.samples if len(cells) > index]
-        if name and values and all(map(REF.fullmatch, values)) and len(set(values)) == len(values):
-            found.append(name)
-    taken = [name for column, name in header.mapping.renamed.items() if column not in ("name", "code")]
-    named = header.mapping.renamed.get("name")
-    free = [name for name in found if name not in taken]
-    return sorted(free, key=lambda name: name == named)
+    """Return the unused columns whose sample values are all present, different and possible refs."""
+    unused = {name for name, _ in header.mapping.unmapped}
+    return [
+        name
+        for index, name in enumerate(header.mapping.names)
+        if name in unused and _are_refs([cells[index].strip() for cells in header.samples])
+    ]
+
+
+def _are_refs(values: Sequence[str]) -> bool:
+    is_count = list(values) in (
+        [str(start + at) for at in range(len(values))] for start in (0, 1)
+    )  # numbers of rows, which change with the order
+    is_decimal = any(DECIMAL.fullmatch(value) for value in values)
+    are_different = len(set(values)) == len(values) > 0
+    return are_different and not is_count and not is_decimal and all(map(REF.fullmatch, values))
 
 
 def _unused(header: Header) -> Iterator[str]:
@@ -108,15 +129,19 @@ def _unused(header: Header) -> Iterator[str]:
         yield ""
         yield "# Not used:"
         yield from (
-            f"# {display_value(name)}: {_values(header, name)}{reasons.get(name, '')}" for name in unused
+            f"# {display_value(name)}: {_listed(_values(header, name))}{reasons.get(name, '')}"
+            for name in unused
         )
 
 
-def _values(header: Header, name: str) -> str:
+def _values(header: Header, name: str) -> list[str]:
     index = header.mapping.names.index(name)
     values = (cells[index].strip() for cells in header.samples if len(cells) > index)
-    distinct = list(dict.fromkeys(filter(None, values)))
-    return ", ".join(map(display_value, distinct[:MAX_VALUES])) or "always empty"
+    return list(dict.fromkeys(filter(None, values)))
+
+
+def _listed(values: Sequence[str]) -> str:
+    return ", ".join(map(display_value, values[:MAX_VALUES])) or "always empty"
 
 
 def _text(value: str) -> str:

@@ -72,9 +72,10 @@ _NESTED_FIELDS: dict[str, dict[str, TermCodes]] = {
 }
 
 
-def is_kind(text: str) -> bool:
-    """Return True for a kind or a term for one."""
-    return text.strip() in KIND_TERMS or text.strip() in _SINGLE_FIELDS["kind"]
+def is_term(column: str, text: str) -> bool:
+    """Return True for a code or a term of an enumerated column, and for any text of another column."""
+    terms = _SINGLE_FIELDS.get(column)
+    return terms is None or text.strip() in terms or text.strip() in terms.values()
 
 
 def normalize_terms(fields: Fields) -> Iterator[NormalizeNote]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from ...feed.finding_groups import group_findings
 from ...feed.report import Finding, Report
 from ...places.gazetteer import Area
 from ..maps.local_map import MapHtml, draw_points
@@ -36,7 +37,7 @@ def report_context(report: Report, labels: Iterable[Area] = ()) -> dict[str, Any
         "notices": report.notices(),
         "fields": dict(sorted(report.fields.items())),
         "diff": comparison.to_dict() if comparison else None,
-        "findings": order[:MAX_FINDINGS],
+        "findings": group_findings(report.findings)[:MAX_FINDINGS],
         "system_errors": report.system_errors,
         "map": _map(report, order, labels),
         "rule_messages": rule_messages,
