@@ -9,6 +9,7 @@ from typing import NamedTuple
 from locator.geo.datum import Datum, from_wgs84
 from locator.network.codes import encode
 
+from .corpus_columns import column_files, rejected_files
 from .corpus_forms import REJECTED_FILES
 from .corpus_hours import KINDS as HOURS_KINDS
 from .corpus_kinds import Kind, at, closed, error, values_by_turns, warning
@@ -252,7 +253,10 @@ def corpus(size: int, seed: int = SEED) -> Iterator[File]:
     remaining = [kind for kind in KINDS if kind.code not in CROWDS]
     for number in range(6):
         yield _mixed(remaining, f"mixed-{number}.csv", size, Random(seed * 10 + number))
-    yield from (File(name, content, rejected=True) for name, content in REJECTED_FILES.items())
+    rejected = REJECTED_FILES | rejected_files(good_row)
+    yield from (File(name, content, rejected=True) for name, content in rejected.items())
+    for name, content, defects, good in column_files(size, good_row):
+        yield File(name, content, tuple(Defect(*defect) for defect in defects), good)
     yield _geojson(size)
     yield from _file_level_defects()
 
