@@ -23,26 +23,28 @@ RECOGNIZED = {
     "name_en": "name_en name:en 英文名称 名称（英文） englishName",
     "kind": "kind 网点类型 類型 storeType type",
     "address": "address addr store_addr 门店地址 商户地址 門市地址 street addr:full address.text"
-    " Street-Address",
+    " Street-Address address.street address.streetAddress",
     "province": "province 所在省 所属省份 provinceName state 省份 门店所在省份",
     "city": "city 所在城市 门店所在城市 cityName 縣市",
     "district": "district 区 區縣 所在区县 county districtName 鄉鎮市區",
-    "lat": "lat latitude 緯度 纬度(WGS84) 纬度(°) position.lat bd_lat 高德纬度 geo_latitude y",
-    "lon": "lon lng long longitude 經度 location.lng lng_gcj02 百度经度 LNG x",
+    "lat": "lat latitude 緯度 纬度(WGS84) 纬度(°) position.lat bd_lat 高德纬度 geo_latitude y"
+    " lngLat.lat geolocation.latitude",
+    "lon": "lon lng long longitude 經度 location.lng lng_gcj02 百度经度 LNG x"
+    " lngLat.lng geolocation.longitude",
     "phones": "phones phone tel telephone 门店电话 售后电话 聯絡電話 電話 contact:phone 电话1 store_phone",
     "hours": "hours opening_hours openingHours",
     "hours_text": "business_hours businessHours 营业时间 門店營業時間 workinghour shop_open_time",
     "services": "services 服务项目 service_type",
     "status": "status 营业状态 store_status 門店狀態",
-    "postcode": "postcode zip 邮编 郵遞區號",
+    "postcode": "postcode zip address.postalCode addressZip 邮编 郵遞區號",
     "approach_station": "approach_station approachStation approach.station 最近地铁站",
     "access_wheelchair": "access_wheelchair access.wheelchair",
     "code": "code",
 }
 UNKNOWN = (
     "负责人姓名 店长 店长电话 联系人 联系人电话 公司名称 经销商名称 注册地址 所在区域 大区 序号 No. 手机"
-    " mobile cityId brand_id contact_name manager.name service_name mall_name map_url image 备注 店员姓名"
-    " 地铁站名称 面积 客户名称"
+    " mobile address.name address_id cityId brand_id contact_name manager.name service_name mall_name map_url"
+    " image 备注 店员姓名 地铁站名称 面积 客户名称"
 )
 
 
@@ -113,5 +115,19 @@ def test_of_two_columns_for_a_field_one_is_read_and_the_other_named(loader: Load
 
 def test_a_code_that_is_none_of_ours_is_the_ref(loader: Loader, tmp_path: Path) -> None:
     text = "code,kind,name,lat,lon\nV001,drop_off,示例,39.9,116.4\n"
-    (outlet,), _ = load(loader, tmp_path, text)
+    (outlet,), report = load(loader, tmp_path, text)
     assert (outlet.ref, outlet.code) == ("V001", "")
+    assert "code_check_digit" not in {item.code for item in report.findings}
+
+
+def test_an_exact_name_whose_values_are_no_kinds_is_not_one(loader: Loader, tmp_path: Path) -> None:
+    with pytest.raises(InvalidFeed, match=r"the column kind \(the values of kind do not fit\); add --kind"):
+        load(loader, tmp_path, "ref,kind,name,lat,lon\nA1,2,示例,39.9,116.4\n")
+
+
+def test_the_opening_time_alone_is_not_the_hours(loader: Loader, tmp_path: Path) -> None:
+    text = "ref,name,lat,lon,openTime,closeTime\nA1,示例,39.9,116.4,{},22:00\n"
+    (outlet,), _ = load(loader, tmp_path, text.format("10:00"), kind="drop_off")
+    assert outlet.hours_text == ""
+    (outlet,), _ = load(loader, tmp_path, text.format("10:00-22:00"), kind="drop_off")
+    assert outlet.hours == "Mo-Su 10:00-22:00"

@@ -10,6 +10,8 @@ from .column_names import AREAS, PREFIXES, NamedColumn, recognize
 from .normalize.words import is_term
 
 _LETTER = re.compile(r"[^\W\d_]")
+_ONE_TIME = re.compile(r"[0-9]{1,2}(?:[:：点][0-9]{0,2}){0,2}\s*(?:[AaPp][Mm])?")
+START_TIMES = ("opentime", "openhours", "worktime", "servicetime", "businesstime")
 _PREFIXES = frozenset(PREFIXES.split())
 CODE_AS_REF = NamedColumn("ref", (1, 9, 1), "code")
 
@@ -59,11 +61,17 @@ def _value_test(named: NamedColumn) -> Callable[[Sequence[str]], bool]:
         return _has_kinds  # a type may be anything: 直营, 加盟, 1
     if named.column in AREAS or named.stem in _PREFIXES:
         return _has_letters  # not an id of an area, or of the outlet
+    if named.stem in START_TIMES:
+        return _has_ranges  # not the first half of two columns
     return bool
 
 
 def _has_letters(values: Sequence[str]) -> bool:
     return any(map(_LETTER.search, values))
+
+
+def _has_ranges(values: Sequence[str]) -> bool:
+    return not all(map(_ONE_TIME.fullmatch, values))
 
 
 def _has_kinds(values: Sequence[str]) -> bool:

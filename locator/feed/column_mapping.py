@@ -26,7 +26,9 @@ class ColumnMapping:
         self.rejected: dict[str, list[str]] = {}
         self._steps: list[_Step] = []
         self._empty: set[str] = set()
-        self._add_listed(profile.sources)
+        # contract names are recognized as well, so that their values are tested
+        listed = profile.outlet if profile.own_names else profile.sources
+        self._add_listed({column: profile.sources[column] for column in listed})
         if profile.own_names:
             self._add_recognized(choose_columns(self.names, samples, self.renamed))
         self._find_empty(samples)

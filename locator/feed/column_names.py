@@ -55,10 +55,13 @@ PREFIXES = (
     " 服务门店 服务站 服务店 服务点 维修网点 维修中心 维修点 售后服务 售后网点 售后门店 售后 营业网点 营业厅"
     " 门店 网点 店铺 店面 分店 门市 商户 商家 站点 专卖店 体验店 授权店 本店 店"
     " servicecenter servicecentre servicepoint servicestation servicestore retailstore store shop outlet"
-    " branch location loc site point poi center centre network geometry geo gps map position pos coordinates"
+    " branch location loc site point poi center centre network geometry"
+    " geolocation geopoint lnglat latlng lonlat latlon geo gps map position pos coordinates"
     " coordinate coord basic base info detail data"
 )
 AREA_PREFIXES = "所在 所属 归属"
+ADDRESS_PARTS = ("address", "postcode", "adcode")
+ADDRESS_PREFIXES = "address addr 地址"
 LANGUAGES = "中文 chinese zhcn zhhans zh cn"
 DATUM_NAMES = (
     "wgs84 wgs gcj02 gcj bd09ll bd09mc bd09 bd 百度地图 百度 baidu 高德地图 高德 amap gaode 腾讯地图 腾讯"
@@ -86,6 +89,7 @@ _QUALIFIERS: tuple[tuple[tuple[str, ...], list[str]], ...] = (
     ((), LANGUAGES.split()),
     (POSITION, DATUM_NAMES.split()),
     (AREAS, AREA_PREFIXES.split()),
+    ((*AREAS, *ADDRESS_PARTS), ADDRESS_PREFIXES.split()),
 )
 
 
