@@ -139,7 +139,8 @@ def test_a_renamed_column_is_reported_and_its_loss_held(terminal: Terminal) -> N
     renamed = terminal.file("renamed.csv", table(many(40)).replace("phones", "号码", 1))
     result = terminal.run("load", renamed, "--as-declared")
     assert result.exit_code == 2 and "ignored: 号码 [columns_unknown]" in result.output
-    assert "40 of 40 outlets with phones in the current release have lost it [field_lost]" in result.output
+    assert 'phones is empty now in 40 of 40 outlets (100.0 %), such as B0: "010-62345678"' in result.output
+    assert "the limit is 5.0 % [emptied]" in result.output
 
 
 def test_a_dry_run_reports_held_reasons_and_stores_nothing(terminal: Terminal) -> None:

@@ -99,7 +99,8 @@ def test_rows_are_held_from_five_percent(areas: Areas) -> None:
 def test_a_reason_is_a_sentence_with_its_figures(areas: Areas) -> None:
     found = reasons(ReleaseDiff(ReleaseOutlets(network()), ReleaseOutlets(network()[:700])), areas)
     assert found[0].sentence == "the network drops from 1,000 outlets to 700 (−30.0 %); the limit is 5.0 %"
-    assert found[0].figures == {"limit": 0.05, "before": 1_000, "after": 700, "share": 0.3}
+    figures = {"limit": 0.05, "counted": "all", "before": 1_000, "after": 700, "share": 0.3}
+    assert found[0].figures == figures
 
 
 def test_a_small_network_may_lose_two(areas: Areas) -> None:

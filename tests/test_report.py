@@ -11,6 +11,7 @@ import orjson
 import pytest
 
 from locator.feed.diff import PreviousRelease
+from locator.feed.guard.checks import HOLD_CHECKS
 from locator.feed.load import Loader
 from locator.feed.load_options import LoadOptions
 from locator.feed.report import MAX_SAMPLES, Report
@@ -109,7 +110,7 @@ def test_the_page_needs_nothing_from_elsewhere(report: Report, gazetteer: Gazett
 
 
 def test_every_check_has_a_chinese_message() -> None:
-    codes = {rule.code for rule in RULES} | ROW_CHECKS.keys()
+    codes = {rule.code for rule in RULES} | ROW_CHECKS.keys() | HOLD_CHECKS.keys()
     different = sorted(codes ^ RULE_MESSAGES.keys())
     assert not different, f"locator/render/messages/rules_zh.toml: missing or superfluous {different}"
     texts = [text for item in RULE_MESSAGES.values() for text in item]

@@ -174,10 +174,13 @@ def load(
         reason for reason in result.file_errors if not (as_declared and reason.code.startswith("datum_"))
     ]
     feed = ValidatedFeed(outlets, result, holds)
-    if dry_run:
-        preview(container, feed, files)
-        return
-    publish_or_hold(container, feed, files, by, why)
+    try:
+        if dry_run:
+            preview(container, feed, files)
+        else:
+            publish_or_hold(container, feed, files, by, why)
+    finally:
+        _write_report(result, report, container.gazetteer)  # with the reasons of the guard
 
 
 def _rejected_text(result: Report) -> str:
@@ -192,6 +195,10 @@ def _print_report(result: Report, path: Path | None, gazetteer: Gazetteer, max_f
     if result.proposals and max_findings:
         summary = f"{len(result.proposals)} notices propose changes missing from the fields"
         click.echo(f"{summary}; once published, `proposals` lists them", err=True)
+    _write_report(result, path, gazetteer)
+
+
+def _write_report(result: Report, path: Path | None, gazetteer: Gazetteer) -> None:
     if path:
         write(result, path, gazetteer.children(None))
 

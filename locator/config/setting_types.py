@@ -92,6 +92,12 @@ def _hours(value: object) -> int:
     return int(text)
 
 
+def _percent(value: object) -> float:
+    if not re.fullmatch(r"([0-9]{1,2}(\.[0-9]{1,2})?|100) ?%?", text := str(value).strip(), re.ASCII):
+        raise ValueError("must be a percentage from 0 to 100, like 10 or 7.5")
+    return float(text.rstrip("% "))
+
+
 def _flag(value: object) -> bool:
     text = str(int(value)) if isinstance(value, bool) else str(value).strip()
     if text not in ("0", "1"):
@@ -112,4 +118,5 @@ RateStore = Annotated[str, AfterValidator(_rate_store)]
 Log = Annotated[LogFormat, BeforeValidator(_log)]
 Count = Annotated[int, BeforeValidator(_count)]
 Hours = Annotated[int, BeforeValidator(_hours)]
+Percent = Annotated[float, BeforeValidator(_percent)]
 Flag = Annotated[bool, BeforeValidator(_flag)]

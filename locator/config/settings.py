@@ -24,6 +24,7 @@ from .setting_types import (
     Hours,
     Line,
     Log,
+    Percent,
     Random,
     Rate,
     RateStore,
@@ -86,6 +87,12 @@ class Settings(BaseSettings):
         default="", description="hosts that may embed /embed, comma-separated, * for all; empty: same origin"
     )
     releases_kept: Count = Field(default=0, description="number of releases in the database; 0 for all")
+    hold_changed: Percent = Field(
+        default=10.0, description="a load that changes a field in more % of the outlets is held"
+    )
+    hold_emptied: Percent = Field(
+        default=5.0, description="a load that empties a field in more % of the outlets is held"
+    )
     public: Flag = Field(default=False, description="whether search engines may list the site")
     icp: Line = Field(default="", description="ICP filing number (备案号) of the site")
     brand: Line = Field(default="", description="brand name on the pages")

@@ -1,7 +1,7 @@
 """Report of a load: findings with location, value, reason and fix."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -84,6 +84,11 @@ class Report:
     def add(self, findings: Iterable[Finding]) -> None:
         """Append findings."""
         self.findings.extend(findings)
+
+    def replace_file_findings(self, codes: Container[str], findings: Iterable[Finding]) -> None:
+        """Put findings of the whole file first, in place of earlier ones with these codes."""
+        others = [item for item in self.findings if item.record or item.code not in codes]
+        self.findings = [*findings, *others]
 
     def summary(self) -> dict[str, Any]:
         """Return row counts, and the number of findings by severity and code."""

@@ -19,13 +19,14 @@ from ..directions.valhalla_install import tiles_of
 from ..errors import StoreUnavailable
 from ..feed.diff import PreviousRelease
 from ..feed.fetch import Fetcher
-from ..feed.guard import reasons
+from ..feed.guard import Limits, reasons
+from ..feed.guard.checks import HOLD_CHECKS, hold_findings
 from ..feed.load_options import feed_name
 from ..feed.report import Finding, Report
 from ..geo.districts import Areas
 from ..hours import Timetable
 from ..hours.holiday_calendar import HolidayCalendar
-from ..index.release_diff import Guard, HoldReason
+from ..index.release_diff import Guard, HoldReason, ReleaseDiff
 from ..network.outlet import Outlet
 from ..places.finder import Finder
 from ..places.gazetteer import Gazetteer
@@ -154,7 +155,8 @@ class Container:
     @property
     def guard(self) -> Guard:
         """Function that returns the reasons to hold a load for review."""
-        return lambda change: reasons(change, self.areas)
+        limits = Limits(self.settings.hold_changed / 100, self.settings.hold_emptied / 100)
+        return lambda change: reasons(change, self.areas, limits)
 
     def previous_release(self) -> PreviousRelease | None:
         """Return the release that a feed is compared with, or None before the first."""
@@ -180,7 +182,13 @@ class Container:
             feed.outlets, feed_name(files), report.to_json, created, report.proposals
         )
         feed_reasons = [HoldReason(finding.code, finding.reason, {}) for finding in feed.holds]
-        return load, lambda change: [*feed_reasons, *self.guard(change)]
+
+        def guard(change: ReleaseDiff) -> list[HoldReason]:
+            found = self.guard(change)
+            report.replace_file_findings(HOLD_CHECKS, hold_findings(found, feed_name(files)))
+            return [*feed_reasons, *found]
+
+        return load, guard
 
     @cached_property
     def manual_changes(self) -> "ManualChanges":

@@ -14,7 +14,8 @@ import orjson
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from ..errors import InvalidInput, message
-from ..index.release_diff import Guard, HoldReason, ReleaseDiff, ReleaseOutlets, position_of
+from ..hours import SHANGHAI
+from ..index.release_diff import Guard, HoldReason, ReleaseDiff, ReleaseOutlets, compare_rows, position_of
 from ..network.notice_proposal import Proposal
 from ..network.outlet import Outlet
 from . import feed_times, log, proposals
@@ -31,7 +32,13 @@ from .publish import (
 )
 from .reimport_check import is_reimport
 from .release_contents import NewVersions
-from .releases import get_release, publish_in_transaction, publish_versions, rows_of, versions_of_feed
+from .releases import (
+    digested_rows,
+    get_release,
+    publish_in_transaction,
+    publish_versions,
+    versions_of_feed,
+)
 from .rows import Version
 from .schema_operators import held_loads, held_outlets, held_proposals
 
@@ -98,9 +105,8 @@ def preview_reasons(engine: Engine, load: PendingLoad, guard: Guard, now: dateti
         if is_reimport(connection, load.outlets):
             return []
         with connection.begin_nested() as savepoint:
-            reasons = _reasons(
-                connection, versions_of_feed(connection, load.outlets, context), guard, context
-            )
+            versions = versions_of_feed(connection, load.outlets, context)
+            reasons = _reasons(connection, load.outlets, versions, guard, context)
             savepoint.rollback()
         return reasons
 
@@ -181,7 +187,7 @@ def _publish_unless_held(
         return Published(number, 0, 0, 0)
     with connection.begin_nested() as savepoint:
         versions = versions_of_feed(connection, feed, context)
-        if reasons := _reasons(connection, versions, guard, context):
+        if reasons := _reasons(connection, feed, versions, guard, context):
             savepoint.rollback()
             return reasons
         return publish_versions(connection, versions, context)
@@ -196,14 +202,23 @@ def _record_feed(
 
 
 def _reasons(
-    connection: Connection, versions: Sequence[Version], guard: Guard, context: ChangeContext
+    connection: Connection,
+    feed: Sequence[Outlet],
+    versions: Sequence[Version],
+    guard: Guard,
+    context: ChangeContext,
 ) -> list[HoldReason]:
     is_same = equals_current(connection, NewVersions(versions))
-    return [] if is_same else guard(diff_of(connection, versions, context))
+    return [] if is_same else guard(diff_of(connection, versions, context, feed))
 
 
-def diff_of(connection: Connection, versions: Sequence[Version], context: ChangeContext) -> ReleaseDiff:
-    """Return the change from the current release to a release of these versions, for the guard."""
+def diff_of(
+    connection: Connection, versions: Sequence[Version], context: ChangeContext, feed: Sequence[Outlet] = ()
+) -> ReleaseDiff:
+    """Return the change from the current release to a release of these versions, for the guard.
+
+    `feed` are the outlets as the feed has them; without it, their codes are not compared.
+    """
     after = ReleaseOutlets(
         [position_of(v.row) for v in versions],
         context.feed_created,
@@ -212,16 +227,20 @@ def diff_of(connection: Connection, versions: Sequence[Version], context: Change
     number = current_number(connection)
     if number is None:
         return ReleaseDiff(None, after)
-    outlets = [position_of(row) for row in rows_of(connection, number)]
+    today = context.now.astimezone(SHANGHAI).date()
+    outlets, fields = compare_rows(digested_rows(connection, number), versions, today)
+    fields.add_codes((outlet.code, version.row) for outlet, version in zip(feed, versions, strict=False))
     is_sample = get_release(connection, number).sample
-    return ReleaseDiff(ReleaseOutlets(outlets, feed_created_at(connection, number), is_sample), after)
+    before = ReleaseOutlets(outlets, feed_created_at(connection, number), is_sample)
+    return ReleaseDiff(before, after, fields)
 
 
 def _hold_again(
     connection: Connection, load: HeldLoad, feed: Sequence[Outlet], guard: Guard, context: ChangeContext
 ) -> HeldLoad:
     with connection.begin_nested() as savepoint:
-        reasons = guard(diff_of(connection, versions_of_feed(connection, feed, context), context))
+        versions = versions_of_feed(connection, feed, context)
+        reasons = guard(diff_of(connection, versions, context, feed))
         savepoint.rollback()
     base = current_number(connection)
     text = f"it was compared with release {load.base or 'none'}; release {base} is now current: review again"

@@ -26,6 +26,7 @@ __all__ = [
     "Published",
     "current_number",
     "current_release",
+    "digested_rows",
     "get_release",
     "has_release",
     "list_releases",
@@ -149,6 +150,13 @@ def get_release(connection: Connection, number: int) -> Release:
 def list_releases(connection: Connection) -> Sequence[SqlRow[Any]]:
     """Return all releases with counts, newest first; those before `oldest_release` cannot be restored."""
     return connection.execute(select(releases).order_by(releases.c.number.desc())).all()
+
+
+def digested_rows(connection: Connection, number: int) -> Iterator[Version]:
+    """Yield the outlet rows of a release with their digests."""
+    query = of_release(number).add_columns(outlets.c.digest)
+    for row in connection.execute(query, execution_options={"yield_per": BATCH_ROWS}):
+        yield Version(StoredRow._make(row[:-1]), row[-1])
 
 
 def rows_of(connection: Connection, number: int) -> Iterator[StoredRow]:

@@ -1,34 +1,51 @@
-"""Compare the set of outlets: their number, provinces and refs."""
+"""Compare how many outlets there are, can be found and are open, by province and kind, and their refs."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from ...index.release_diff import Figure, HoldReason
+from ...index.release_diff import Figure, HoldReason, OutletPosition
+from ...network.outlet import FINDABLE, KINDS
 from .reason import MIN_OUTLETS, Rows, hold_reason, percent, signed
 
 ROWS_LOST = 0.05
-PROVINCE_LOST = 0.20
+GROUP_LOST = 0.20  # of a province or a kind
 REFS_CHANGED = 0.02
+COUNTED: Mapping[str, tuple[str, Callable[[OutletPosition], bool]]] = {
+    "all": ("outlets", lambda _: True),
+    "findable": ("outlets that customers can find", lambda row: row.status in FINDABLE),
+    "open": ("open outlets", lambda row: row.status == "open"),
+}  # each group is part of the one before; the first one that falls is the reason
 
 
 def total(old: Rows, new: Rows) -> Iterator[HoldReason]:
-    """Yield a reason if the network lost 5 % or more of its outlets."""
-    lost = len(old) - len(new)
-    if lost >= MIN_OUTLETS and lost / len(old) >= ROWS_LOST:
-        message = f"the network drops from {len(old):,} outlets to {len(new):,} ({signed(-lost / len(old))})"
-        yield hold_reason("rows", message, ROWS_LOST, before=len(old), after=len(new), share=lost / len(old))
+    """Yield a reason if the network lost 5 % or more of its outlets, of those to be found, or of the open."""
+    for counted, before, after in _counts(old, new, lambda _: 0):
+        if _is_lost(before[0], after[0], ROWS_LOST):
+            message = f"the network drops {_drop(counted, before[0], after[0])}"
+            figures = _figures(counted, before[0], after[0])
+            yield hold_reason("rows", message, ROWS_LOST, **figures)
+            return
 
 
 def provinces(old: Rows, new: Rows) -> Iterator[HoldReason]:
     """Yield a reason for each province that lost 20 % or more of its outlets."""
-    before, after = (Counter(row.adcode // 10_000 for row in rows.values()) for rows in (old, new))
-    for province, count in sorted(before.items()):
-        lost = count - after[province]
-        if province and lost >= MIN_OUTLETS and lost / count >= PROVINCE_LOST:
-            where, share = f"{province}0000", signed(-lost / count)
-            message = f"province {where} drops from {count:,} outlets to {after[province]:,} ({share})"
-            figures: dict[str, Figure] = {"adcode": where, "before": count, "after": after[province]}
-            yield hold_reason("province", message, PROVINCE_LOST, **figures, share=lost / count)
+    for province, counted, before, after in _lost_groups(old, new, lambda row: row.adcode // 10_000):
+        if province:
+            where = f"{province}0000"
+            message = f"province {where} drops {_drop(counted, before, after)}"
+            figures = {"adcode": where, **_figures(counted, before, after)}
+            yield hold_reason("province", message, GROUP_LOST, **figures)
+
+
+def kinds(old: Rows, new: Rows) -> Iterator[HoldReason]:
+    """Yield a reason for each kind of outlet that lost 20 % or more of them."""
+    for bit, counted, before, after in _lost_groups(old, new, lambda row: row.kind):
+        if bit:
+            kind = KINDS[bit.bit_length() - 1]
+            message = f"kind {kind} drops {_drop(counted, before, after)}"
+            yield hold_reason(
+                "kind", message, GROUP_LOST, **{"kind": kind, **_figures(counted, before, after)}
+            )
 
 
 def refs(old: Rows, new: Rows) -> Iterator[HoldReason]:
@@ -38,3 +55,37 @@ def refs(old: Rows, new: Rows) -> Iterator[HoldReason]:
     if max(vanished, added) >= MIN_OUTLETS and share > REFS_CHANGED:
         message = f"{vanished:,} refs are missing and {added:,} are new, of {len(old):,} ({percent(share)})"
         yield hold_reason("refs", message, REFS_CHANGED, vanished=vanished, new=added, share=share)
+
+
+def _lost_groups(
+    old: Rows, new: Rows, group_of: Callable[[OutletPosition], int]
+) -> Iterator[tuple[int, str, int, int]]:
+    """Yield each group that lost 20 % or more, what was counted, and how many there were and are."""
+    lost: set[int] = set()
+    for counted, before, after in _counts(old, new, group_of):
+        for group, count in sorted(before.items()):
+            if group not in lost and _is_lost(count, after[group], GROUP_LOST):
+                lost.add(group)
+                yield group, counted, count, after[group]
+
+
+def _counts(
+    old: Rows, new: Rows, group_of: Callable[[OutletPosition], int]
+) -> Iterator[tuple[str, Counter[int], Counter[int]]]:
+    for counted, (_, is_counted) in COUNTED.items():
+        before, after = (
+            Counter(group_of(row) for row in rows.values() if is_counted(row)) for rows in (old, new)
+        )
+        yield counted, before, after
+
+
+def _is_lost(before: int, after: int, limit: float) -> bool:
+    return before - after >= MIN_OUTLETS and (before - after) / before >= limit
+
+
+def _drop(counted: str, before: int, after: int) -> str:
+    return f"from {before:,} {COUNTED[counted][0]} to {after:,} ({signed((after - before) / before)})"
+
+
+def _figures(counted: str, before: int, after: int) -> dict[str, Figure]:
+    return {"counted": counted, "before": before, "after": after, "share": (before - after) / before}

@@ -1,9 +1,18 @@
 """Hold reasons: a sentence with its limit, and the figures in it."""
 
+from typing import NamedTuple
+
 from ...index.release_diff import Figure, HoldReason, OutletPosition
 
 MIN_OUTLETS = 3  # smaller changes never hold a load
 Rows = dict[str, OutletPosition]
+
+
+class Limits(NamedTuple):
+    """Shares of the outlets with a value that may change it, or lose it, without a hold."""
+
+    changed: float = 0.10
+    emptied: float = 0.05
 
 
 def hold_reason(code: str, text: str, limit: float, **figures: Figure) -> HoldReason:

@@ -1,6 +1,5 @@
 """Rules that compare the feed with the current release: vanished, returned and moved outlets."""
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -12,11 +11,6 @@ from .rule import FEED_LEVEL, Rule, Violation, position_text, rule
 
 MAX_MOVE_METRES = 5_000.0  # metres
 MAX_LISTED = 200  # vanished outlets that are listed individually
-MIN_OUTLETS, LOST_SHARE = 30, 0.8  # outlets with the field; share of them
-FIELD_KEYS = {
-    field: f'"{field}":'.encode()
-    for field in ("name_en", "phones", "hours", "hours_text", "services", "devices", "limits")
-}
 
 
 @rule(
@@ -76,26 +70,4 @@ def moved_far(feed: Feed) -> Iterator[Violation]:
         )
 
 
-@rule(
-    "field_lost",
-    "error",
-    "any",
-    "Check whether the column was renamed in the feed; approve the load if the field was removed on purpose.",
-)
-def field_lost(feed: Feed) -> Iterator[Violation]:
-    """If 30 or more outlets have a field in the current release, fewer than 80 % may lose it."""
-    bodies = feed.previous.bodies if feed.previous else {}
-    had: Counter[str] = Counter()
-    lost: Counter[str] = Counter()
-    for outlet in feed.outlets:
-        body = bodies.get(outlet.ref, b"")
-        present = [field for field, key in FIELD_KEYS.items() if key in body]
-        had.update(present)
-        lost.update(field for field in present if not getattr(outlet, field))
-    for field, count in lost.items():
-        if had[field] >= MIN_OUTLETS and count >= LOST_SHARE * had[field]:
-            reason = f"{count:,} of {had[field]:,} outlets with {field} in the current release have lost it"
-            yield Violation(FEED_LEVEL, "", reason, field)
-
-
-RULES: tuple[Rule, ...] = (vanished, returned, reopened, moved_far, field_lost)
+RULES: tuple[Rule, ...] = (vanished, returned, reopened, moved_far)

@@ -5,15 +5,25 @@ from .rules import rule_messages
 
 LIMIT = "；上限 {limit}"
 SENTENCES: dict[str, str] = {
-    "rows": "网点从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
-    "province": "{adcode} 的网点从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
+    "rows": "{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
+    "province": "{adcode} 的{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
+    "kind": "{kind} 的{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
     "refs": "{vanished} 个编号不见了，{new} 个是新的（{share}）" + LIMIT,
     "moved": "{moved} 家网点移动超过 300 米（{share}）" + LIMIT,
     "district": "{outside} 家网点不在所写的区县里（{share}）" + LIMIT,
     "closing": "全网 {count} 家网点中的 {closed} 家将停业（{share}）",
     "closing_province": "{adcode} 的 {count} 家网点中的 {closed} 家将停业（{share}）",
+    "closed_reopened": "{had} 家已关闭的网点有 {changed} 家恢复为可查到（{share}）" + LIMIT,
+    "status_lost": "{had} 家非营业网点有 {changed} 家变为营业（{share}）" + LIMIT,
+    "closures": "{had} 家网点有 {changed} 家的特殊日期停业超过 15 天（{share}）" + LIMIT,
+    "emptied": "{had} 家有 {column} 的网点，{changed} 家变为空（{share}），如 {examples}" + LIMIT,
+    "changed": "{had} 家有 {column} 的网点，{changed} 家有改动（{share}），如 {examples}" + LIMIT,
+    "exchanged": "{had} 家网点有 {changed} 家的 {column} 和 {other} 互换（{share}），如 {examples}" + LIMIT,
+    "copied": "{had} 家网点有 {changed} 家的 {column} 是 {other} 的值（{share}），如 {examples}" + LIMIT,
+    "shifted": "{had} 家网点有 {changed} 家的 {columns} 是别的网点的值（{share}）{distance}" + LIMIT,
     "moved_on": "比较时是第 {before} 版，现在是第 {now} 版：请再看一遍",
 }
+COUNTED = {"all": "网点", "findable": "可查到的网点", "open": "营业的网点"}
 OLDER_FILE = "文件做于 {made}，早于当前版本的文件（{current}）"
 OLDER_DAYS = "{verified_earlier} 家网点的核实日期早于当前版本"
 
@@ -23,12 +33,20 @@ def reason_message(reason: HoldReason, lang: str) -> str:
     if lang != "zh":
         return reason.sentence
     figures = {name: _format_figure(name, figure) for name, figure in reason.figures.items()}
+    figures["counted"] = COUNTED[figures.get("counted", "all")]
+    figures["distance"] = _distance(reason.figures.get("rows", 0))
     if reason.code == "older":
         return (OLDER_FILE if "made" in figures else OLDER_DAYS).format_map(figures)
     if reason.code in SENTENCES:
         return SENTENCES[reason.code].format_map(figures)
     rule = rule_messages(reason.code)
     return f"没有做到：{rule.checks}{rule.fix}" if rule else reason.sentence
+
+
+def _distance(rows: object) -> str:
+    if not isinstance(rows, int) or not rows:
+        return ""
+    return f"，多为{'上' if rows > 0 else '下'}数第 {abs(rows):,} 行的网点"
 
 
 def _format_figure(name: str, figure: object) -> str:

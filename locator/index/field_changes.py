@@ -1,0 +1,143 @@
+"""Changes of field values between two releases, collected outlet by outlet."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+import orjson
+
+from ..network.text_fields import TEXT_FIELDS
+from .column_store import StoredRow
+from .displaced_values import DisplacedValues
+from .field_values import (
+    EXCEPTIONS,
+    PATHS,
+    Path,
+    ValueChange,
+    is_closed_for_long,
+    value_at,
+    value_changes,
+    value_text,
+)
+
+MAX_EXAMPLES = 3
+TEXT_PATHS = tuple(path for path in PATHS if ".".join(path) in TEXT_FIELDS)
+IDENTIFYING: tuple[Path, ...] = (("name",), ("name_en",), ("address", "text"), ("phones",))
+CODE: Path = ("code",)
+POSITION: Path = ("lat", "lon")
+
+
+class Example(NamedTuple):
+    """A changed value of an outlet; `after` is empty if it was removed."""
+
+    ref: str
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class FieldChange:
+    """Counts of outlets whose value was replaced, removed or added."""
+
+    replaced: int = 0
+    emptied: int = 0
+    filled: int = 0
+    examples: list[Example] = field(default_factory=list)
+    emptied_examples: list[Example] = field(default_factory=list)
+
+    @property
+    def changed(self) -> int:
+        """Return how many outlets that had a value have another one or none now."""
+        return self.replaced + self.emptied
+
+    def add(self, ref: str, change: ValueChange) -> None:
+        """Count a change."""
+        _, before, after = change
+        if before is None:
+            self.filled += 1
+        elif after is None:
+            self.emptied += 1
+            _add_example(self.emptied_examples, Example(ref, value_text(before), ""))
+        else:
+            self.replaced += 1
+            _add_example(self.examples, Example(ref, value_text(before), value_text(after)))
+
+
+def _add_example(examples: list[Example], example: Example) -> None:
+    if len(examples) < MAX_EXAMPLES:
+        examples.append(example)
+
+
+@dataclass
+class FieldChanges:
+    """Changes of the outlets in both releases; `bodies` are their JSON in the next one.
+
+    `copies` counts the outlets in which the first field now has the previous value of the second one,
+    `closed_for_long` those that exceptions newly close for more than 15 days.
+    """
+
+    today: date
+    bodies: list[bytes] = field(default_factory=list)
+    fields: defaultdict[Path, FieldChange] = field(default_factory=lambda: defaultdict(FieldChange))
+    copies: Counter[tuple[Path, Path]] = field(default_factory=Counter)
+    displaced: defaultdict[Path, DisplacedValues] = field(
+        default_factory=lambda: defaultdict(DisplacedValues)
+    )
+    closed_for_long: int = 0
+    codes_given: int = 0
+
+    @property
+    def compared(self) -> int:
+        """Return how many outlets are in both releases."""
+        return len(self.bodies)
+
+    def had(self, path: Path, enough: int) -> int:
+        """Return how many outlets had a value; counting stops at `enough`."""
+        if path in (CODE, POSITION):
+            return self.codes_given if path == CODE else self.compared
+        count, key = self.fields[path].emptied - self.fields[path].filled, f'"{path[-1]}":'.encode()
+        for body in self.bodies:
+            if count >= enough:
+                break
+            if key in body:  # other members may have the same key
+                count += value_at(orjson.loads(body), path, self.today) is not None
+        return count
+
+    def add(self, row: int, old: StoredRow, new: StoredRow, *, is_same: bool) -> None:
+        """Add an outlet, in this row of the feed; it is compared unless it is the same."""
+        self.bodies.append(new.body)
+        if not is_same:
+            self._compare(row, old, new)
+
+    def add_codes(self, codes: Iterable[tuple[str, StoredRow]]) -> None:
+        """Add the codes of a feed; one that differs from the code of its outlet is not published."""
+        for code, row in codes:
+            self.codes_given += bool(code)
+            if code and code != row.code:
+                self.fields[CODE].add(row.ref, ValueChange(CODE, row.code, code))
+
+    def _compare(self, row: int, old: StoredRow, new: StoredRow) -> None:
+        before, after = orjson.loads(old.body), orjson.loads(new.body)
+        changes = list(value_changes(before, after, self.today))
+        replaced = {c.path: value_text(c.after) for c in changes if None not in (c.before, c.after)}
+        for change in changes:
+            self.fields[change.path].add(old.ref, change)
+            if change.path in replaced and change.path in IDENTIFYING:
+                self.displaced[change.path].add(row, value_text(change.before), replaced[change.path])
+        if (old.lat, old.lon) != (new.lat, new.lon):
+            self.displaced[POSITION].add(row, (old.lat, old.lon), (new.lat, new.lon))
+        self._add_copies(before, {path: text for path, text in replaced.items() if path in TEXT_PATHS})
+        was, now = (fields.get(EXCEPTIONS[0]) for fields in (before, after))
+        if now and was != now and is_closed_for_long(now, self.today):
+            self.closed_for_long += not is_closed_for_long(was, self.today)
+
+    def _add_copies(self, before: Mapping[str, Any], replaced: Mapping[Path, str]) -> None:
+        if not replaced:
+            return
+        values = ((path, value_at(before, path, self.today)) for path in TEXT_PATHS)
+        sources = {value_text(value): path for path, value in values if value is not None}
+        for path, text in replaced.items():
+            if text in sources:
+                self.copies[path, sources[text]] += 1
