@@ -64,6 +64,21 @@ def verified_earlier(count: int) -> list[OutletPosition]:
     return [row._replace(verified_on="2026-10-31") if i < count else row for i, row in enumerate(network())]
 
 
+def with_status(status: str, count: int, province: int | None = None) -> list[OutletPosition]:
+    """The network with so many outlets in another status, of one province or of all."""
+    numbers = [i for i in range(1_000) if province is None or i % 4 == province][:count]
+    return [row._replace(status=status) if i in set(numbers) else row for i, row in enumerate(network())]
+
+
+def without_kind(count: int) -> list[OutletPosition]:
+    """Fewer outlets of the kind that one in ten outlets has."""
+    return [row for i, row in enumerate(of_kinds()) if i % 10 or i >= count * 10]
+
+
+def of_kinds() -> list[OutletPosition]:
+    return [row._replace(kind=1 if i % 10 == 0 else 2) for i, row in enumerate(network())]
+
+
 CASES: list[tuple[str, Callable[[], list[OutletPosition]], list[str]]] = [
     ("nothing", network, []),
     ("every outlet renamed, its place kept, is no matter of refs alone", lambda: renamed(1_000), ["refs"]),
@@ -77,6 +92,15 @@ CASES: list[tuple[str, Callable[[], list[OutletPosition]], list[str]]] = [
     ("all moved across the street", lambda: moved(1_000, 0.0025), []),
     ("10 in another district", lambda: misplaced(10), []),
     ("11 in another district", lambda: misplaced(11), ["district"]),
+    ("all closed", lambda: with_status("closed", 1_000), ["rows", *["province"] * 4]),
+    ("all planned", lambda: with_status("planned", 1_000), ["rows", *["province"] * 4]),
+    ("all pause", lambda: with_status("temporarily_closed", 1_000), ["rows", *["province"] * 4]),
+    ("49 closed", lambda: with_status("closed", 49), []),
+    ("50 closed", lambda: with_status("closed", 50), ["rows"]),
+    ("49 pause", lambda: with_status("temporarily_closed", 49), []),
+    ("50 pause", lambda: with_status("temporarily_closed", 50), ["rows"]),
+    ("49 of a province closed", lambda: with_status("closed", 49, 1), []),
+    ("a fifth of a province pauses", lambda: with_status("temporarily_closed", 50, 1), ["rows", "province"]),
     ("two verified earlier", lambda: verified_earlier(2), []),
     ("three verified earlier", lambda: verified_earlier(3), ["older"]),
 ]
@@ -153,3 +177,50 @@ def test_the_day_of_an_outlet_is_not_that_of_its_approach(
     assert position_of(version_of(type(outlet).model_validate(fields), "1").row).verified_on == (
         outlet_day or ""
     )
+
+
+def test_a_kind_may_lose_less_than_a_fifth(areas: Areas) -> None:
+    assert codes(areas, of_kinds(), without_kind(19)) == []
+    assert codes(areas, of_kinds(), without_kind(20)) == ["kind"]
+
+
+def statuses(**counts: int) -> list[OutletPosition]:
+    """The network with so many outlets of each status, the others open."""
+    given = [status for status, count in counts.items() for _ in range(count)]
+    return [row._replace(status=s) for row, s in zip(network(), given, strict=False)] + network()[
+        len(given) :
+    ]
+
+
+REOPENINGS: list[tuple[dict[str, int], dict[str, int], list[str]]] = [
+    ({"closed": 144}, {}, ["closed_reopened"]),
+    ({"closed": 144}, {"temporarily_closed": 144}, ["closed_reopened"]),
+    ({"closed": 30}, {"open": 3, "closed": 27}, []),
+    ({"closed": 30}, {"open": 4, "closed": 26}, ["closed_reopened"]),
+    ({"closed": 2}, {}, []),
+    ({"closed": 3}, {}, ["closed_reopened"]),
+    ({"planned": 3}, {}, ["status_lost"]),
+    ({"planned": 4}, {"open": 3, "planned": 1}, []),
+    ({"planned": 20}, {"open": 10, "planned": 10}, []),
+    ({"planned": 20}, {"open": 11, "planned": 9}, ["status_lost"]),
+    ({"temporarily_closed": 30}, {}, ["status_lost"]),
+    ({"temporarily_closed": 30, "closed": 10}, {}, ["closed_reopened"]),
+    ({"temporarily_closed": 9, "planned": 9}, {"open": 9, "planned": 9}, []),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), REOPENINGS)
+def test_a_lost_status_column_opens_outlets(
+    areas: Areas, before: dict[str, int], after: dict[str, int], expected: list[str]
+) -> None:
+    assert codes(areas, statuses(**before), statuses(**after)) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "what"),
+    [("closed", "outlets that customers can find"), ("temporarily_closed", "open outlets")],
+)
+def test_the_reason_names_what_fell(areas: Areas, status: str, what: str) -> None:
+    after = ReleaseOutlets(with_status(status, 60))
+    found = reasons(ReleaseDiff(ReleaseOutlets(network()), after), areas)
+    assert found[0].sentence == f"the network drops from 1,000 {what} to 940 (−6.0 %); the limit is 5.0 %"
