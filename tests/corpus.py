@@ -11,6 +11,7 @@ from locator.network.codes import encode
 
 from .corpus_columns import column_files, rejected_files
 from .corpus_forms import REJECTED_FILES
+from .corpus_guard import guard_files
 from .corpus_hours import KINDS as HOURS_KINDS
 from .corpus_kinds import Kind, at, closed, error, values_by_turns, warning
 from .corpus_texts import REF_KINDS, TEXT_KINDS, read_ref
@@ -320,6 +321,15 @@ def _file_level_defects() -> Iterator[File]:
     undeclared_defect = Defect(0, 0, "lat", "datum_undeclared", "error", "")
     yield File("undeclared.csv", table(gcj02).encode(), (undeclared_defect,), refs, None, before=tuple(rows))
     yield _changed(rows)
+    yield from _guard_files(rows)
+
+
+def _guard_files(rows: list[dict[str, str]]) -> Iterator[File]:
+    for name, kind, before, after in guard_files(rows):
+        cells = [dict.fromkeys(COLUMNS, "") | row for row in after]
+        defects = (Defect(0, 0, kind.column, kind.code, "error", ""),)
+        good = frozenset(row["ref"] for row in after)
+        yield File(name, table(cells).encode(), defects, good, before=tuple(before))
 
 
 def _changed(rows: list[dict[str, str]]) -> File:

@@ -172,6 +172,13 @@ CASES = [
     Case("vanished", "ref", [row()], [row(), row(**SECOND)], before=(row(), row(**SECOND)), file_level=True),
     Case("returned", "ref", [row()], [row(**SECOND)], before=(row(**SECOND),), gone=frozenset({"A1"})),
     Case("reopened", "status", [row(status="open")], [row(status="closed")], before=(row(status="closed"),)),
+    Case(
+        "columns_misplaced",
+        "name",
+        [{**r, "name": r["address"], "address": r["name"]} for r in many(10, address="示例路 1 号")],
+        many(10),
+        file_level=True,
+    ),
     Case("moved_far", "lat", [at("39.99", "116.4141")], [at("39.93", "116.4141")], before=(row(),)),
 ]
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
 from ..index.release_diff import Figure, HoldReason
-from .guard import MIN_OUTLETS, PROVINCE_LOST, ROWS_LOST
+from .guard.outlets import GROUP_LOST, ROWS_LOST
+from .guard.reason import MIN_OUTLETS
 
 
 def closure_reasons(closed: Collection[str], adcodes: Mapping[str, int]) -> Iterator[HoldReason]:
@@ -17,7 +18,7 @@ def closure_reasons(closed: Collection[str], adcodes: Mapping[str, int]) -> Iter
     total = Counter(adcode // 10_000 for adcode in adcodes.values())
     closing = Counter(adcodes[ref] // 10_000 for ref in closed)
     for province, count in sorted(closing.items()):
-        if province and _is_large(count, total[province], PROVINCE_LOST):
+        if province and _is_large(count, total[province], GROUP_LOST):
             yield _reason("closing_province", f"{province}0000", count, total[province])
 
 

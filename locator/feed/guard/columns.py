@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...index.field_changes import FieldChanges
-from ...index.field_values import Path
+from ...index.field_values import PATHS, Path
 from ...index.release_diff import Figure, HoldReason
 from .fields import column_of, example_text, outlets_with
 from .reason import hold_reason, percent
@@ -24,7 +24,7 @@ def exchanged_columns(fields: FieldChanges) -> Iterator[Misplaced]:
     for (path, source), count in fields.copies.items():
         back = fields.copies.get((source, path), 0)
         is_exchange = _is_misplaced(fields, path, min(count, back))
-        if is_exchange and path < source:
+        if is_exchange and PATHS.index(path) < PATHS.index(source):
             yield _exchange("exchanged", fields, (path, source), min(count, back))
         elif not is_exchange and _is_misplaced(fields, path, count):
             yield _exchange("copied", fields, (path, source), count)

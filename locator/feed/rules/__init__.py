@@ -1,6 +1,6 @@
 """Rules over a whole feed: `RULES` lists all of them, docs/feed-rules.md documents them."""
 
-from . import changes, damage, datum, districts, identity, positions, text_quality, timing
+from . import changes, columns, damage, datum, districts, identity, positions, text_quality, timing
 from .rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -11,5 +11,6 @@ RULES: tuple[Rule, ...] = (
     *damage.RULES,
     *timing.RULES,
     *changes.RULES,
+    *columns.RULES,
     *datum.RULES,
 )
