@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ...network.outlet import Outlet
-from ...network.phone_numbers import is_phone_number
+from ...network.phone_numbers import dial
 from .feed import Feed
 from .rule import FEED_LEVEL, Rule, Violation, rule
 
@@ -35,7 +35,7 @@ def _is_address(text: str) -> bool:
 
 
 def _is_phone(text: str) -> bool:
-    return is_phone_number(text.partition(";")[0])
+    return dial(text.partition(";")[0]) is not None
 
 
 def _is_hours(text: str) -> bool:
