@@ -187,7 +187,6 @@ def test_a_position_abroad_is_refused_even_with_consent(
 def test_a_position_with_warnings_must_be_confirmed(
     container: Container, changes: ManualChanges, text: str, codes: set[str]
 ) -> None:
-    edit(changes, "address.adcode", "110102")
     value = changes.value("position", text, "wgs84")
     if codes:
         preview = preview_of(partial(edit, changes, "position", value, "B0"))
@@ -199,7 +198,7 @@ def test_a_position_with_warnings_must_be_confirmed(
 @pytest.mark.parametrize(
     ("field", "text", "code"),
     [
-        ("phones", "010-9", "phone_implausible"),
+        ("phones", '["010-9"]', "phone_implausible"),
         ("name", "测试", "placeholder"),
         ("name", "示例" * 40, "name_long"),
         ("name", "示例网点 1", "same_shop_twice"),
@@ -268,8 +267,9 @@ def test_typed_values_are_read_like_cells_of_a_feed(field: str, text: str, value
     ("field", "text", "datum", "named"),
     [
         ("verified_on", "12月1日", None, "value"),
-        ("hours", "周一到周五 9:00-18:00，春节除外", None, "value"),
+        ("hours", "周一到周五 9:00-18:00，17:30停止接机", None, "value"),
         ("address.adcode", "朝阳", None, "value"),
+        ("name", "????", None, "value"),
         ("position", "31.2304, 121.4737", None, "datum"),
         ("position", "31.2304", "wgs84", "value"),
         ("position", "浦东新区", "wgs84", "value"),

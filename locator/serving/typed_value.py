@@ -15,6 +15,7 @@ from ..network.outlet import Outlet
 from ..network.text_fields import part_of
 from ..places.position import own_datum, written_position
 from ..query.dates import parse_day
+from .change_preview import RefusedChange
 
 DATE_FIELDS = ("verified_on", "approach.verified_on")
 TERM_LISTS = ("services", "devices")
@@ -39,19 +40,25 @@ def parse_value(loader: Loader, field: str, text: str) -> Any:
         return _day(text).isoformat()
     if field in TERM_LISTS:
         text = ";".join(filter(None, _SEPARATORS.split(text)))
-    part, _, member = field.partition(".")
-    value = _normalized(loader, COLUMN_OF.get(tuple(filter(None, (part, member))), field), text).get(part)
-    value = (value or {}).get(member) if member else value
+    value = _normalized(loader, field, text)
     return _number(value) if field == "approach.exit_metres" else value
 
 
-def _normalized(loader: Loader, column: str, text: str) -> dict[str, Any]:
-    """Return the fields of a row with one cell; raises InvalidInput if only a part of it is read."""
+def _normalized(loader: Loader, field: str, text: str) -> Any:
+    """Return the value that a row of a feed would have; raises InvalidInput if it is not read, or in part."""
+    part, _, member = field.partition(".")
+    column = COLUMN_OF.get(tuple(filter(None, (part, member))), field)
     record, findings = loader.normalizer(Record("", 1, 0, unflatten({column: text})))
-    for finding in findings:
-        if finding.column == column and finding.code in PARTLY_READ:
+    about = [finding for finding in findings if finding.column == column]
+    for finding in about:
+        if finding.code in PARTLY_READ:
             raise InvalidInput("value", message("{text}: hours cannot express this", text=finding.value))
-    return record.fields
+    value = record.fields.get(part)
+    value = (value or {}).get(member) if member else value
+    if value in (None, "", []):
+        warning = next((finding for finding in about if finding.severity != "info"), None)
+        raise RefusedChange("value", warning) if warning else InvalidInput("value", "cannot be read")
+    return value
 
 
 def parse_position(text: str, datum: Datum | None) -> dict[str, Any]:

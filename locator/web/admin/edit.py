@@ -11,7 +11,7 @@ from ...network.outlet import Outlet
 from ...render.maps.local_map import MapHtml, MapPoint
 from ...render.messages.catalog import translate
 from ...runtime.error_messages import localize
-from ...serving.change_preview import ChangePreview
+from ...serving.change_preview import Accept, ChangePreview
 from ...store import overrides
 from ...store.find_outlets import current_outlet
 from ...store.overlay import POSITION
@@ -24,6 +24,7 @@ from .forms import redisplay_with
 from .outlet_fields import field_groups, field_input, label_of
 
 LIST_SEPARATOR = "; "
+FORM_FIELDS = ("ref", "field", "datum", "why")
 
 
 @admin.get("/edit")
@@ -79,18 +80,23 @@ def _map(outlet: Outlet) -> MapHtml | None:
 @redisplay_with(show_outlet)
 def edit() -> AnyResponse:
     """Preview a new value of one field of an outlet; set it once that is confirmed."""
-    changes, field, why = get_container().manual_changes, text_field("field"), text_field("why")
-    value = changes.value(field, LIST_SEPARATOR.join(request.form.getlist("value")), _datum())
-    entry = overrides.Edit(text_field("ref"), field, value)
+    changes, why = get_container().manual_changes, text_field("why")
+    ref, field = text_field("ref"), text_field("field")
+    text = LIST_SEPARATOR.join(request.form.getlist("value"))
+
+    def publish(accept: Accept) -> overrides.OverrideResult:
+        entry = overrides.Edit(ref, field, changes.value(field, text, _datum()))
+        return changes.edit(entry, current_user_name(), why, accept)
+
     try:
         return publish_or_preview(
-            lambda accept: changes.edit(entry, current_user_name(), why, accept),
+            publish,
             _done,
-            lambda preview: _describe(entry, preview),
+            lambda preview: _describe(ref, field, preview),
             field=lambda _column: "value",
         )
     except InvalidInput as problem:  # the error names the outlet field; the form field is `value`
-        problem.field = problem.field if problem.field in ("ref", "field", "why") else "value"
+        problem.field = problem.field if problem.field in FORM_FIELDS else "value"
         raise
 
 
@@ -99,10 +105,10 @@ def _datum() -> Datum | None:
     return next((datum for datum in DATUMS if datum == text), None)
 
 
-def _describe(entry: overrides.Edit, preview: ChangePreview) -> PreviewText:
-    name = preview.outlets[0].name if preview.outlets else entry.ref
-    title = translate("ch_would_edit", language(), name=name, ref=entry.ref)
-    return PreviewText(title, (label_of(entry.field, language()),))
+def _describe(ref: str, field: str, preview: ChangePreview) -> PreviewText:
+    name = preview.outlets[0].name if preview.outlets else ref
+    title = translate("ch_would_edit", language(), name=name, ref=ref)
+    return PreviewText(title, (label_of(field, language()),))
 
 
 def _done(result: overrides.OverrideResult) -> AnyResponse:
