@@ -1,8 +1,10 @@
 """Corpus files that are not valid feeds, and formats without a reader."""
 
+import json
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from .corpus_kinds import Defect, File, good_row
 from .rows import row, table
 
 GOOD_TABLE = table([row()]).encode()
@@ -63,3 +65,24 @@ REJECTED_FILES = {
     "empty.xlsx": xlsx(),
     "formula-without-value.xlsx": xlsx("<row><c><f>A1</f></c></row>"),
 }
+
+
+def geojson_file(size: int) -> File:
+    broken = (None, {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}, {"type": "Point"})
+    features: list[object] = []
+    defects, good = [], set()
+    for number in range(size):
+        cells = good_row(number)
+        properties = {name: cells[name] for name in ("ref", "kind", "name", "hours")}
+        point = {"type": "Point", "coordinates": [float(cells["lon"]), float(cells["lat"]), 44.0]}
+        bad = number % 2
+        features.append(
+            {"type": "Feature", "properties": properties, "geometry": broken[number % 3] if bad else point}
+        )
+        if bad:
+            display = ("null", "Polygon", "Point")[number % 3]
+            defects.append(Defect(number + 1, 0, "geometry", "unreadable_record", "error", display))
+        else:
+            good.add(cells["ref"])
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    return File("points.geojson", content, tuple(defects), frozenset(good))

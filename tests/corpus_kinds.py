@@ -1,10 +1,39 @@
-"""Kinds of defects of the dirty corpus."""
+"""Kinds of defects of the dirty corpus, and its files with the expected findings."""
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .rows import Cells
+from locator.geo.datum import Datum, from_wgs84
+
+from .rows import GOOD, Cells
+
+
+class Defect(NamedTuple):
+    """Expected finding of a defect; record 0 is the file, value the cell as written."""
+
+    record: int
+    line: int
+    column: str
+    code: str
+    severity: str
+    value: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the corpus; `refused` when nothing of it can be used, `good` are the refs that must be."""
+
+    name: str
+    content: bytes
+    defects: tuple[Defect, ...] = ()
+    good: frozenset[str] = frozenset()
+    datum: Datum | None = "wgs84"
+    rejected: bool = False
+    before: tuple[Cells, ...] = ()
+    gone: frozenset[str] = field(default_factory=frozenset)
+
 
 Make = Callable[[int, Cells], Mapping[str, str]]
 
@@ -50,3 +79,29 @@ def at(code: str, severity: str, *places: tuple[float | str, float | str], least
 
 def closed(first: str, last: str, **more: object) -> str:
     return json.dumps([{"from": first, "to": last, **(more or {"closed": True})}])
+
+
+def good_row(number: int) -> dict[str, str]:
+    """A row with nothing wrong, some metres from the one before."""
+    place = {
+        "lat": f"{39.88 + number % 120 * 0.0005:.6f}",
+        "lon": f"{116.365001 + number // 120 * 0.0007:.6f}",
+    }
+    return {**GOOD, **place, "ref": f"R{number}X", "name": f"示例网点 {number}"}
+
+
+def float_of(text: str) -> str:
+    try:
+        return f"{float(text):.10g}"
+    except ValueError:
+        return text
+
+
+def day_off(n: int, _: Cells) -> Mapping[str, str]:
+    day = "一二三四五六日"[n % 7]
+    return {"limits": (f"门店每周{day}休息", f"星期{day}闭店")[n % 2]}
+
+
+def in_datum(datum: Datum, row: dict[str, str]) -> dict[str, str]:
+    lat, lon = from_wgs84(float(row["lat"]), float(row["lon"]), datum)
+    return row | {"lat": f"{float(lat):.6f}", "lon": f"{float(lon):.6f}"}

@@ -54,7 +54,10 @@ HOMES = {
     "opening_hours": set(),  # tests only
     "pykdtree": {"index", "analytics.coverage.greedy"},
     "openpyxl": {"feed.workbook", "feed.xlsx_sheet", "feed.export.workbook"},
-    "defusedxml": {"feed.workbook", "feed.xlsx_sheet", "feed.ods", "feed.ods_sheet", "feed.kml"},
+    "defusedxml": {
+        *("feed.workbook", "feed.xlsx_sheet", "feed.xlsx_strings"),
+        *("feed.ods", "feed.ods_sheet", "feed.kml"),
+    },
     "ijson": {"feed.json_reader"},
     "pyarrow": {"analytics.spatial_join"},
     "pyspark": {"analytics.spatial_join.spark"},

@@ -266,7 +266,7 @@ BODIES: list[tuple[bytes, str]] = [
     (b'{"lat": 39.9, "lon": 116.4, "kind": [1]}', "kind"),
     (b"\xff\xfe", "body"),
     (b'{"q": "\\u0000"}', "q"),
-    (b'{"q": "\\u9646\\u5bb6\\n\\u5634"}', "q"),
+    (b'{"q": "\\u9646\\u5bb6\\u0007\\u5634"}', "q"),
     (b'{"lat": 39.9, "lon": 116.4, "kind": ["drop_off\\n"]}', "kind"),
 ]
 

@@ -285,7 +285,7 @@ BAD = [
     ({"name": "店" * 5_000}, "name"),
     ({"name": "店" * 201}, "name"),
     ({"name": "店\x00"}, "name"),
-    ({"address": "路\n1"}, "address"),
+    ({"address": "路\x071"}, "address"),
     ({"code": "abc"}, "code"),
     ({"code": "123"}, "code"),
     ({"code": "1" * 13}, "code"),

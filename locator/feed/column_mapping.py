@@ -6,6 +6,7 @@ from typing import NamedTuple
 from .column_choice import Candidates, choose_columns
 from .column_names import name_key
 from .profiles import ColumnSource, Profile
+from .split_hours import SplitHours
 
 REQUIRED_COLUMNS = ("ref", "kind", "name", "lat", "lon")
 
@@ -29,15 +30,19 @@ class ColumnMapping:
         # contract names are recognized as well, so that their values are tested
         listed = profile.outlet if profile.own_names else profile.sources
         self._add_listed({column: profile.sources[column] for column in listed})
+        self._listed = frozenset(index for step in self._steps for index in step.indices)
+        self.hours = self._find_hours()
         if profile.own_names:
-            self._add_recognized(choose_columns(self.names, samples, self.renamed))
+            self._add_recognized(choose_columns(self._names_without_hours(), samples, self.renamed))
         self._find_empty(samples)
 
     def extend(self, names: Sequence[str]) -> None:
         """Append columns that were not known before; they fill only outlet columns that no other fills."""
         start = len(self.names)
         self.names += names
-        candidates = choose_columns(names, (), self.renamed)
+        self.hours = self._find_hours()
+        self._steps = [step for step in self._steps if not self.hours.indices.issuperset(step.indices)]
+        candidates = choose_columns(self._names_without_hours()[start:], (), self.renamed)
         self._add_recognized(candidates.shifted(start) if self.profile.own_names else Candidates())
 
     def _add_listed(self, sources: Mapping[str, ColumnSource]) -> None:
@@ -45,6 +50,13 @@ class ColumnMapping:
         for column, source in sources.items():
             keys = list(map(name_key, source.of))
             self._add(column, [index_by_key[key] for key in keys if key in index_by_key], source)
+
+    def _find_hours(self) -> SplitHours:
+        names = ["" if index in self._listed else name for index, name in enumerate(self.names)]
+        return SplitHours(self.profile.hours, names, name_key)
+
+    def _names_without_hours(self) -> list[str]:
+        return ["" if index in self.hours.indices else name for index, name in enumerate(self.names)]
 
     def _add_recognized(self, candidates: Candidates) -> None:
         for column, (index, *others) in candidates.fitting.items():
@@ -65,6 +77,11 @@ class ColumnMapping:
         self._empty = self.renamed.keys() - filled if rows else set()
 
     @property
+    def used_names(self) -> set[str]:
+        """Return the names of the columns that fill outlet columns."""
+        return {*self.renamed.values(), *(self.names[index] for index in self.hours.indices)}
+
+    @property
     def unmapped(self) -> list[tuple[str, int]]:
         """Return the name and index of every column that no outlet column uses."""
         used = self.columns
@@ -83,7 +100,8 @@ class ColumnMapping:
     @property
     def columns(self) -> Mapping[int, str]:
         """Return the outlet column of each cell index."""
-        return {index: step.column for step in self._steps for index in step.indices}
+        hours = dict.fromkeys(self.hours.indices, "hours_text")
+        return hours | {index: step.column for step in self._steps for index in step.indices}
 
     def row(self, cells: Sequence[str]) -> dict[str, str]:
         """Return the flat row of the cells; constants fill empty columns."""
@@ -92,7 +110,15 @@ class ColumnMapping:
             text = cells[indices[0]] if is_direct else _join_cells(source, [cells[i] for i in indices])
             if text:
                 row[column] = text
+        if self.hours.indices:
+            self._add_hours(row, cells)
         return row
+
+    def _add_hours(self, row: dict[str, str], cells: Sequence[str]) -> None:
+        given = row.get("hours") or row.get("hours_text", "")
+        if (text := self.hours.merged(given, cells)) != given:
+            row.pop("hours", None)
+            row["hours_text"] = text
 
 
 class _Step(NamedTuple):

@@ -30,8 +30,8 @@ class FindingGroup:
 
     @property
     def files(self) -> list[str]:
-        """Return the file names, in order."""
-        return list(dict.fromkeys(finding.file for finding in self.findings))
+        """Return the names of the files and sheets, in order."""
+        return list(dict.fromkeys(finding.source for finding in self.findings))
 
     @property
     def records(self) -> str:
@@ -65,7 +65,7 @@ class FindingGroup:
         place = f", in {where}" if first.record else ""
         values = f" ({_shown([repr(value) for value in self.values])})" if self.values else ""
         times = f"{self.count:,} times{place}{values}"
-        return f"{first.file}{more}: {first.severity}: {subject}: {self.reason}; {times} [{first.code}]"
+        return f"{first.source}{more}: {first.severity}: {subject}: {self.reason}; {times} [{first.code}]"
 
 
 def _shown(texts: Sequence[str]) -> str:

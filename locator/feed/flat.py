@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from pydantic import BaseModel
 
+from ..network.field_types import FIELD_TYPES
 from ..network.outlet import Access, Address, Approach, Outlet, Source
 
 NESTED: dict[str, tuple[str, type[BaseModel]]] = {
@@ -39,8 +40,13 @@ def _columns() -> dict[str, FieldPath]:
     return columns
 
 
+def _is_date(path: FieldPath) -> bool:
+    return path in FIELD_TYPES and FIELD_TYPES[path].kind == "date"
+
+
 COLUMNS = _columns()
 COLUMN_OF = {path: column for column, path in COLUMNS.items()}
+DATE_COLUMNS = frozenset(column for column, path in COLUMNS.items() if _is_date(path))
 
 
 def unflatten(row: Mapping[str, str]) -> dict[str, Any]:
@@ -73,16 +79,21 @@ def unescape_formula(text: str) -> str:
 
 def _value(column: str, text: str) -> Any:
     if column == "exceptions":
-        return orjson.loads(text)
+        return _json(text)
     items = _json_list(text) if text.startswith("[") else None
     return [item for part in text.split(";") if (item := part.strip())] if items is None else items
 
 
-def _json_list(text: str) -> list[str] | None:
+def _json(text: str) -> Any:
+    """Return the value of a JSON text; another text stays a text, which validation reports."""
     try:
-        items = orjson.loads(text)
+        return orjson.loads(text)
     except orjson.JSONDecodeError:
-        return None
+        return text
+
+
+def _json_list(text: str) -> list[str] | None:
+    items = _json(text)
     return items if isinstance(items, list) and all(isinstance(item, str) for item in items) else None
 
 

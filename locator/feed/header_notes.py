@@ -9,7 +9,7 @@ from ..places.text import has_han
 from .column_mapping import ColumnMapping
 from .internal_columns import is_internal
 from .pii import masked
-from .record import RecordNote
+from .record import RecordNote, source_of
 
 CHINESE_NAMES = {"ref": "门店编号", "kind": "网点类型", "name": "门店名称", "lat": "纬度", "lon": "经度"}
 CONTACTS = ("phones", "address")
@@ -37,18 +37,18 @@ class MissingColumns(InvalidFeed):
         self.header = header
 
 
-def missing_columns(file: str, header: Header) -> MissingColumns:
+def missing_columns(file: str, header: Header, sheet: str = "") -> MissingColumns:
     """Return the error for a header that lacks required columns: one line that names them and the remedy."""
     mapping = header.mapping
     subject = f"line {header.line} lacks" if header.line else "its outlets lack"
     missing = [_required_name(column, mapping) for column in mapping.missing]
     text = f"{subject} the column{'s' * (len(missing) > 1)} {', '.join(missing)}{_rejected(mapping)}"
     if mapping.missing == ["kind"]:
-        return MissingColumns(f"{file}: {text}; {_kind_remedy(mapping)}", header)
+        return MissingColumns(f"{source_of(file, sheet)}: {text}; {_kind_remedy(mapping)}", header)
     unused = [name for name, _ in mapping.unmapped]
     others = f"; columns without a meaning: {_listed(unused)}" if unused else ""
     remedy = f"rename the columns, or complete the profile that `locator load --suggest {file}` prints"
-    return MissingColumns(f"{file}: {text}{others}; {remedy}", header)
+    return MissingColumns(f"{source_of(file, sheet)}: {text}{others}; {remedy}", header)
 
 
 def _required_name(column: str, mapping: ColumnMapping) -> str:
@@ -69,8 +69,11 @@ def _kind_remedy(mapping: ColumnMapping) -> str:
 
 
 def header_notes(header: Header) -> Iterator[RecordNote]:
-    """Yield the notes about unknown, renamed and ambiguous columns."""
+    """Yield the notes about unknown, renamed and ambiguous columns, and those of hours."""
     mapping = header.mapping
+    if names := [mapping.names[index] for index in sorted(mapping.hours.indices)]:
+        reason = f"hours are read from the columns {_listed(names)}"
+        yield RecordNote("hours_columns", "info", "", "", reason, "", True, header.line)
     if not mapping.profile.own_names:
         return
     ambiguous = {name for names in mapping.alternatives.values() for name in names}

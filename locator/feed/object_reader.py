@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-import orjson
-
 from .column_mapping import ColumnMapping
 from .flat import flatten, unflatten
 from .header_notes import Header, header_notes, missing_columns
@@ -71,7 +69,7 @@ class ObjectReader:
         if self._profile.own_names:
             names = list(dict.fromkeys(name for row in rows for name in row))
         else:
-            names = sorted({name for source in self._profile.sources.values() for name in source.of})
+            names = sorted(self._profile.column_names)
         self._known = set(names)
         self._has_points = any(map(point, items))
         samples = [[cell(self._value(row, name)) for name in names] for row in rows]
@@ -124,14 +122,11 @@ class ObjectReader:
 
     def _mapped(self, number: int, line: int, members: Mapping[str, Any], mapping: ColumnMapping) -> Record:
         flat = mapping.row([cell(self._value(members, name)) for name in mapping.names])
-        used = set(mapping.renamed.values()) if self._profile.own_names else self._known
+        used = mapping.used_names if self._profile.own_names else self._known
         unmapped = {
             name: value
             for name, value in members.items()
             if name not in used and isinstance(value, str) and value
         }
         notes = tuple(text_notes(flat))
-        try:
-            return Record(self._name, number, line, unflatten(flat), unmapped=unmapped, notes=notes)
-        except orjson.JSONDecodeError:
-            return Record(self._name, number, line, {}, "exceptions: is not valid JSON", unmapped, notes)
+        return Record(self._name, number, line, unflatten(flat), unmapped=unmapped, notes=notes)

@@ -1,7 +1,8 @@
-"""OpenDocument spreadsheet reader: the first visible sheet, row by row, within the limits of archives."""
+"""OpenDocument spreadsheet reader: the sheets row by row, within the limits of archives."""
 
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from xml.sax import SAXException
 
@@ -9,10 +10,11 @@ from defusedxml.common import DefusedXmlException
 
 from ..errors import InvalidFeed
 from .archives import TooLarge, check_size
-from .header_detection import TableReader, TableRow
-from .ods_sheet import OdsRow, Sheet, read_rows, read_sheets
+from .header_detection import TableRow
+from .ods_sheet import OdsRow, find_sheets, read_rows
 from .profiles import Profile
-from .record import Record, RecordNote
+from .record import Record
+from .sheets import Sheet, read_sheets
 from .spreadsheet_damage import Mark
 
 CONTENT = "content.xml"
@@ -33,14 +35,12 @@ def read_ods(path: Path, profile: Profile) -> Iterator[Record]:
         check_size(path)
         with zipfile.ZipFile(path) as archive:
             with archive.open(CONTENT) as part:
-                sheets = read_sheets(part)
-            at = next((index for index, sheet in enumerate(sheets) if not sheet.is_hidden), None)
-            if at is None:
-                raise InvalidFeed(f"{path.name}: has no visible sheet")
-            with archive.open(CONTENT) as part:
-                rows = _table_rows(read_rows(part, at))
-                table = TableReader(path.name, profile, ragged=True)
-                yield from table.records(rows, list(_sheet_notes(sheets, at)))
+                found = find_sheets(part)
+            sheets = [
+                Sheet(sheet.name, sheet.is_hidden, partial(_rows, archive, at))
+                for at, sheet in enumerate(found)
+            ]
+            yield from read_sheets(path.name, sheets, profile)
     except InvalidFeed:
         raise
     except DefusedXmlException:
@@ -51,12 +51,9 @@ def read_ods(path: Path, profile: Profile) -> Iterator[Record]:
         raise InvalidFeed(f"{path.name}: is a damaged spreadsheet ({type(problem).__name__})") from None
 
 
-def _sheet_notes(sheets: list[Sheet], at: int) -> Iterator[RecordNote]:
-    others = [sheet.name + " (hidden)" * sheet.is_hidden for i, sheet in enumerate(sheets) if i != at]
-    if others:
-        reason = f"only the sheet {sheets[at].name} is read; ignored: {', '.join(others)[:200]}"
-        fix = "Load each sheet as a separate file if it contains outlets."
-        yield RecordNote("other_sheets", "info", "", "", reason, fix, file_level=True)
+def _rows(archive: zipfile.ZipFile, at: int) -> Iterator[TableRow]:
+    with archive.open(CONTENT) as part:
+        yield from _table_rows(read_rows(part, at))
 
 
 def _table_rows(rows: Iterator[OdsRow]) -> Iterator[TableRow]:

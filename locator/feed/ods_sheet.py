@@ -8,6 +8,7 @@ from xml.sax.handler import ContentHandler
 from defusedxml.sax import make_parser
 
 from .archives import TooLarge
+from .excel_times import clock_of_day
 from .spreadsheet_damage import Mark
 
 CHUNK_BYTES = 1 << 16
@@ -41,7 +42,7 @@ class Sheet(NamedTuple):
     is_hidden: bool
 
 
-def read_sheets(source: IO[bytes]) -> list[Sheet]:
+def find_sheets(source: IO[bytes]) -> list[Sheet]:
     """Return the sheets of a document in order."""
     handler = OdsHandler(-1)
     deque(_parsed(source, handler), maxlen=0)
@@ -172,6 +173,8 @@ def cell_value(attributes: Any, text: str) -> tuple[str, Mark | None]:
         return _number(attributes.get("office:value", ""), text)
     if kind == "date":
         return attributes.get("office:date-value", text).removesuffix("T00:00:00"), "date"
+    if kind == "time":
+        return clock_of_day(attributes.get("office:time-value", text)), "time"
     if kind == "boolean":
         return attributes.get("office:boolean-value", text), None
     has_formula = bool(attributes.get("table:formula")) and not text

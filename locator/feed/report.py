@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 
@@ -11,10 +11,9 @@ from ..network.notice_proposal import Proposal
 from .datum_detection import DatumVerdict
 from .diff import Comparison
 from .pii import masked
-from .record import Record
+from .record import Record, Severity, source_of
 from .row_checks import fix_of
 
-Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 MAX_VALUE_CHARACTERS = 120
 MAX_SAMPLES = 25  # per code among the notices; `findings` has all
@@ -37,11 +36,17 @@ class Finding:
     value: str
     reason: str
     fix: str = ""
+    sheet: str = ""
+
+    @property
+    def source(self) -> str:
+        """Return the file, with the sheet of a workbook that has several."""
+        return source_of(self.file, self.sheet)
 
     def sentence(self) -> str:
         """Return the finding as one line for a terminal."""
-        where = f"{self.file}:{self.line}" if self.line else f"{self.file}, record {self.record}"
-        where = where if self.record else self.file
+        where = f"{self.source}:{self.line}" if self.line else f"{self.source}, record {self.record}"
+        where = where if self.record else self.source
         value = f" {self.value!r}" if self.value else ""
         subject = self.column or ("row" if self.record else "file")
         return f"{where}: {self.severity}: {subject}{value}: {self.reason} [{self.code}]"
@@ -132,6 +137,7 @@ def _notice(code: str, severity: str, findings: list[Finding]) -> dict[str, Any]
     samples = [
         {
             "filename": finding.file,
+            "sheet": finding.sheet,
             "csvRowNumber": finding.record,
             "line": finding.line,
             "fieldName": finding.column,
@@ -150,9 +156,8 @@ def finding(
 ) -> Finding:
     """Create a finding about a record; personal numbers in value and reason are masked."""
     location = record.file, record.number, record.line
-    return Finding(
-        code, severity, *location, column, display_value(value), masked(reason), fix or fix_of(code)
-    )
+    texts = column, display_value(value), masked(reason), fix or fix_of(code)
+    return Finding(code, severity, *location, *texts, display_value(record.sheet))
 
 
 def display_value(value: object) -> str:

@@ -1,16 +1,6 @@
 """Checks of single rows with their fixes; rules over the whole feed are in `rules/`."""
 
-from typing import NamedTuple
-
-
-class RowCheck(NamedTuple):
-    """Description of a check of single rows: the requirement and the fix, one sentence each."""
-
-    severity: str
-    column: str
-    description: str
-    fix: str
-
+from .reading_checks import READING_CHECKS, RowCheck
 
 ANY = "any"
 DEFAULT_FIX = "Correct the cell as described in the reason, or leave it empty if it is optional."
@@ -68,37 +58,61 @@ ROW_CHECKS = {
         "error", "name", "The name must not be empty.", "Fill in the name of the outlet."
     ),
     "string_too_long": RowCheck(
-        "error", ANY, "Text must not exceed the maximum length of its field.", "Shorten the text."
+        "error or warning", ANY, "Text must not exceed the maximum length of its field.", "Shorten the text."
     ),
     "string_pattern_mismatch": RowCheck(
-        "error",
+        "error or warning",
         ANY,
         "A ref may contain only letters, digits and . : _ -, an adcode six digits; no control characters.",
         "Remove the characters that are not allowed in the field, including newlines.",
     ),
     "literal_error": RowCheck(
-        "error",
+        "error or warning",
         ANY,
         "Values of enumerated fields must be on the list.",
         "Use one of the values listed in the reason.",
     ),
     "less_than_equal": RowCheck(
-        "error", ANY, "Numbers must not be above their range.", "Check unit and column; degrees are required."
+        "error or warning",
+        ANY,
+        "Numbers must not be above their range.",
+        "Check unit and column; degrees are required.",
     ),
     "greater_than_equal": RowCheck(
-        "error", ANY, "Numbers must not be below their range.", "Check unit and column; degrees are required."
+        "error or warning",
+        ANY,
+        "Numbers must not be below their range.",
+        "Check unit and column; degrees are required.",
     ),
     "value_error": RowCheck(
-        "error",
+        "warning",
         "exceptions",
         "An exception must have either hours or closed: true, and must not end before it begins.",
         "Fix the member of the exception that the reason names.",
     ),
     "extra_forbidden": RowCheck(
-        "error",
+        "warning",
         ANY,
         "Every member of a GeoJSON feature must be a known outlet field.",
         "Remove or rename the member; docs and `export` show the known ones.",
+    ),
+    "tuple_type": RowCheck(
+        "warning",
+        ANY,
+        "Lists must be lists, exceptions a JSON list of objects.",
+        'Write exceptions like [{"from": "2026-10-01", "to": "2026-10-07", "closed": true}].',
+    ),
+    "date_understood": RowCheck(
+        "info",
+        "verified_on, approach_verified_on, exceptions",
+        "Dates should be like 2026-11-20; other unambiguous forms, spreadsheet numbers too, are converted.",
+        "No action is required if the date was read correctly.",
+    ),
+    "date_not_understood": RowCheck(
+        "warning",
+        "verified_on, approach_verified_on, exceptions",
+        "Dates must be days of the calendar that cannot mean two days, as 4/5/2026 does.",
+        "Write dates like 2026-11-20.",
     ),
     "duplicate_ref": RowCheck(
         "error",
@@ -160,6 +174,12 @@ ROW_CHECKS = {
         "A postcode should be in its own field, as six digits only.",
         "No action is required if it was read correctly.",
     ),
+    "postcode_not_understood": RowCheck(
+        "warning",
+        "postcode",
+        "A postcode must have six digits.",
+        "Enter the six digits as text; a spreadsheet removes leading zeros of numbers.",
+    ),
     "words_understood": RowCheck(
         "info",
         ANY,
@@ -208,83 +228,7 @@ ROW_CHECKS = {
         "A temporary or permanent closure in a free-text notice should also be in the fields.",
         CONFIRM_FIX,
     ),
-    "mixed_encodings": RowCheck(
-        "warning", "row", "All lines must be in one encoding.", "Save the whole file as UTF-8."
-    ),
-    "cell_too_long": RowCheck(
-        "error", "any", "A cell must have at most 131,072 characters.", "Shorten the cell."
-    ),
-    "number_for_text": RowCheck(
-        "warning",
-        "ref, code, adcode, postcode, phones",
-        "Ids must not be numbers in a sheet, where leading zeros are lost.",
-        "Format the column as text, then enter the original value again.",
-    ),
-    "id_rounded": RowCheck(
-        "error or warning",
-        "ref, code, adcode, postcode, phones",
-        "Ids must not be rounded, like 8.61E+12 or to 15 digits; a longer numeric ref is rejected.",
-        "Format the column as text, then enter the original value again.",
-    ),
-    "date_for_text": RowCheck(
-        "error or warning",
-        "any",
-        "Text like 3-5 must not have become a date; in a required field, the row is rejected.",
-        "Format the column as text, then enter the original value again.",
-    ),
-    "formula_without_value": RowCheck(
-        "error or warning",
-        "any",
-        "Every formula must have a stored result; in a required field, the row is rejected without one.",
-        "Open the file in a spreadsheet and save it again, or paste the values only.",
-    ),
-    "cell_error": RowCheck(
-        "error or warning",
-        "any",
-        "A cell must not be a formula error; in a required field, the row is rejected.",
-        "Fix the formula, or paste a value.",
-    ),
-    "merged_cells": RowCheck(
-        "warning",
-        "any",
-        "Cells must not be merged over several rows.",
-        "Unmerge the cells and enter the value in each.",
-    ),
-    "header_not_first": RowCheck(
-        "info", "file", "The header should be the first line.", "Delete the rows above it."
-    ),
-    "header_again": RowCheck("warning", "file", "The header must appear only once.", "Delete the line."),
-    "columns_unknown": RowCheck(
-        "warning",
-        "file",
-        "Every column should be a known outlet column.",
-        "Rename the columns to outlet column names; `export` shows all of them.",
-    ),
-    "columns_internal": RowCheck(
-        "warning",
-        "file",
-        "Phones and addresses of persons, companies and faxes, like 店长手机 or 注册地址, are not published.",
-        "If customers use them, give them to the outlet in a profile of your own.",
-    ),
-    "header_renamed": RowCheck(
-        "info",
-        "file",
-        "Columns should have their standard names.",
-        "Check that the columns contain these fields.",
-    ),
-    "columns_alike": RowCheck(
-        "warning",
-        ANY,
-        "Only one column should have a name that fits a field; the others are not loaded.",
-        "Check the choice; to change it, edit the profile that `load --suggest` prints.",
-    ),
-    "other_sheets": RowCheck(
-        "info",
-        "file",
-        "A workbook should have one sheet.",
-        "Load each sheet as a separate file if it contains outlets.",
-    ),
-}
+} | READING_CHECKS
 
 
 def fix_of(code: str) -> str:

@@ -7,7 +7,6 @@ from math import isnan, nan
 from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 
 from ..errors import InvalidHours
 from ..geo.datum import Datum, to_wgs84
@@ -15,8 +14,8 @@ from ..hours import Timetable
 from ..network.codes import is_code
 from ..network.outlet import Outlet
 from ..query.value_parsers import parse_decimal
-from .flat import COLUMN_OF
 from .normalize import Normalizer
+from .optional_fields import build_outlet
 from .record import Record
 from .report import Finding, finding
 
@@ -52,7 +51,7 @@ class Checker:
         if not record.notes and not record.problem:
             return self._validate(record, position)
         notes = list(_note_findings(record))
-        bad_columns = {item.column for item in notes if item.severity == "error"}
+        bad_columns = {item.column for item in notes if item.severity == "error" and item.record}
         if record.problem:
             unreadable = (
                 [] if bad_columns else [finding(record, "unreadable_record", "error", "", "", record.problem)]
@@ -69,20 +68,17 @@ class Checker:
             fields.setdefault("kind", self._kind)
         findings += self._repair(record, fields)
         findings += _bad_numbers(record) if position is None else ()
-        try:
-            outlet = Outlet.model_validate(fields | self._position_fields(fields, position))
-        except ValidationError as problem:
-            reported = {item.column for item in findings if item.severity != "info"}
-            errors = [item for item in _validation_findings(record, problem) if item.column not in reported]
-            return None, findings + errors
-        return self._check_unique(record, outlet, findings)
+        reported = {item.column for item in findings if item.severity != "info"}
+        outlet, problems = build_outlet(record, fields | self._position_fields(fields, position))
+        findings += [item for item in problems if item.column not in reported or item.severity == "warning"]
+        return self._check_unique(record, outlet, findings) if outlet else (None, findings)
 
     def _check_unique(self, record: Record, outlet: Outlet, findings: list[Finding]) -> RowResult:
-        location = record.file, record.number
-        file, number = self._seen.setdefault(outlet.ref, location)
-        if (file, number) == location:
+        location = record.source, record.number
+        source, number = self._seen.setdefault(outlet.ref, location)
+        if (source, number) == location:
             return outlet, findings
-        reason = f"is already used by record {number} of {file}"
+        reason = f"is already used by record {number} of {source}"
         return None, [*findings, finding(record, "duplicate_ref", "error", "ref", outlet.ref, reason)]
 
     def _positions(self, records: Sequence[Record]) -> list[Position | None]:
@@ -121,7 +117,9 @@ class Checker:
 
 def _note_findings(record: Record) -> Iterator[Finding]:
     for note in record.notes:
-        where = record._replace(number=0, line=note.line) if note.file_level else record
+        where = record
+        if note.file_level:
+            where = record._replace(number=0, line=note.line, sheet=note.sheet or record.sheet)
         result = finding(where, note.code, note.severity, note.column, note.value, note.reason)
         yield replace(result, fix=note.fix) if note.fix else result
 
@@ -146,15 +144,3 @@ def _bad_numbers(record: Record) -> Iterator[Finding]:
             yield finding(
                 record, "not_a_number", "error", column, value, "must be a decimal number like 39.9087"
             )
-
-
-def _validation_findings(record: Record, problem: ValidationError) -> Iterator[Finding]:
-    for error in problem.errors(include_url=False, include_context=False):
-        path = tuple(str(step) for step in error["loc"] if not isinstance(step, int))
-        column = COLUMN_OF.get(path) or COLUMN_OF.get(path[:1]) or ".".join(path)
-        reason = error["msg"].removeprefix("Value error, ").replace("Input should", "must")
-        is_list_item = any(isinstance(step, int) for step in error["loc"])  # only this list item is invalid
-        read = record.fields.get(column)
-        value_read = error["input"] if is_list_item or read is None or isinstance(read, dict) else read
-        value = None if error["type"] == "missing" else value_read
-        yield finding(record, error["type"], "error", column, value, reason)

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from .integer_texts import has_lost_digits
-from .record import RecordNote
+from .record import NEEDED_COLUMNS, RecordNote
 
-Mark = Literal["number", "rounded", "date", "no_value", "failed", "merged"]
+Mark = Literal["number", "rounded", "date", "time", "no_value", "failed", "merged"]
 
-REQUIRED_COLUMNS = ("ref", "kind", "name", "lat", "lon")
 TEXT_FORMAT_FIX = "Format the column as text, then enter the original value again."
 _ROUNDED = re.compile(r"[0-9]{15}0+")
 SHORT_DATE = (  # as a spreadsheet displays text like 3-5
@@ -38,19 +37,22 @@ MARKS: dict[Mark, SpreadsheetDamage] = {
         "date_for_text",
         "is a date in the sheet, probably converted from text like 3-5",
         TEXT_FORMAT_FIX,
-        REQUIRED_COLUMNS,
+        NEEDED_COLUMNS,
+    ),
+    "time": SpreadsheetDamage(
+        "date_for_text", "is a time of day in the sheet", TEXT_FORMAT_FIX, NEEDED_COLUMNS
     ),
     "no_value": SpreadsheetDamage(
         "formula_without_value",
         "is a formula without a stored result; treated as empty",
         "Open the file in a spreadsheet and save it again, or paste the values only.",
-        REQUIRED_COLUMNS,
+        NEEDED_COLUMNS,
     ),
     "failed": SpreadsheetDamage(
         "cell_error",
         "is a formula error; treated as empty",
         "Fix the formula, or paste a value.",
-        REQUIRED_COLUMNS,
+        NEEDED_COLUMNS,
     ),
     "merged": SpreadsheetDamage(
         "merged_cells",
@@ -58,7 +60,7 @@ MARKS: dict[Mark, SpreadsheetDamage] = {
         "Unmerge the cells and enter the value in each.",
     ),
 }
-DROPPED_MARKS: tuple[Mark, ...] = ("date", "no_value", "failed")
+DROPPED_MARKS: tuple[Mark, ...] = ("date", "time", "no_value", "failed")
 
 
 def mark_note(mark: Mark, column: str, value: str) -> RecordNote:

@@ -1,24 +1,30 @@
-"""XLSX reader: the first visible sheet, row by row. Sizes are checked before unpacking."""
+"""XLSX reader: the sheets row by row. Sizes are checked before unpacking."""
 
 import warnings
 from collections import deque
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from math import isfinite
 from pathlib import Path
 
 from defusedxml.common import DefusedXmlException
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.utils.datetime import from_excel
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, from_excel
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from ..errors import InvalidFeed
 from .archives import TooLarge, check_size
-from .header_detection import TableReader, TableRow
+from .dates import EPOCH_1904_DAYS
+from .excel_times import clock_of_fraction
+from .header_detection import TableRow
 from .profiles import Profile
-from .record import Record, RecordNote
+from .record import Record
+from .sheets import Sheet, read_sheets
 from .spreadsheet_damage import Mark
 from .xlsx_sheet import Cell, Merged, find_merged, read_rows
+from .xlsx_strings import decode_escapes, read_shared_strings
 
 MAX_COLUMNS = 1_000
 MAX_DIGITS = 15  # precision of a number in a spreadsheet
@@ -33,8 +39,7 @@ def read_workbook(path: Path, profile: Profile) -> Iterator[Record]:
         check_size(path)
         book = _Workbook(path)
         try:
-            notes = list(book.notes())
-            yield from TableReader(path.name, profile, ragged=True).records(book.rows(), notes)
+            yield from read_sheets(path.name, book.sheets(), profile, book.date_offset)
         finally:
             book.close()
     except InvalidFeed:
@@ -48,7 +53,7 @@ def read_workbook(path: Path, profile: Profile) -> Iterator[Record]:
 
 
 class _Workbook:
-    """Workbook metadata: styles, shared strings and the selected sheet."""
+    """Workbook metadata: styles, shared strings and sheets."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb")
@@ -57,43 +62,40 @@ class _Workbook:
             try:
                 self._reader = reader = ExcelReader(self._file, read_only=True, data_only=True)
                 reader.read_manifest()
-                reader.read_strings()
+                self._strings = _shared_strings(reader)
                 reader.read_workbook()
                 apply_stylesheet(reader.archive, reader.wb)
-                sheets = [
+                self._sheets = [
                     (sheet, rel) for sheet, rel in reader.parser.find_sheets() if "worksheet" in rel.Type
                 ]
-                visible = next((pair for pair in sheets if pair[0].state == "visible"), None)
-                if visible is None:
-                    raise InvalidFeed(f"{path.name}: has no visible sheet")
             except BaseException:
                 self.close()
                 raise
-        self._sheet, self._part = visible[0], visible[1].target
-        self._other_sheets = [sheet for sheet, _ in sheets if sheet is not self._sheet]
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
 
-    def notes(self) -> Iterator[RecordNote]:
-        """Yield a note about the sheets that are not read."""
-        if self._other_sheets:
-            names = ", ".join(
-                sheet.name + " (hidden)" * (sheet.state != "visible") for sheet in self._other_sheets
-            )
-            reason = f"only the sheet {self._sheet.name} is read; ignored: {names[:200]}"
-            fix = "Load each sheet as a separate file if it contains outlets."
-            yield RecordNote("other_sheets", "info", "", "", reason, fix, file_level=True)
+    @property
+    def date_offset(self) -> int:
+        """Return the days to add to the numbers of dates, of workbooks in the 1904 date system."""
+        return EPOCH_1904_DAYS if self._reader.wb.epoch == CALENDAR_MAC_1904 else 0
 
-    def rows(self) -> Iterator[TableRow]:
+    def sheets(self) -> list[Sheet]:
+        """Return the sheets in their order."""
+        return [
+            Sheet(sheet.name, sheet.state != "visible", partial(self._rows, rel.target))
+            for sheet, rel in self._sheets
+        ]
+
+    def _rows(self, part: str) -> Iterator[TableRow]:
         """Yield every row up to its last cell; merged cells repeat the value of the first."""
         archive = self._reader.archive
-        with archive.open(self._part) as source:
+        with archive.open(part) as source:
             upcoming = deque(find_merged(source))
         active: list[Merged] = []
         above: dict[Merged, str] = {}
-        with archive.open(self._part) as source:
+        with archive.open(part) as source:
             for number, cells in read_rows(source):
                 texts, marks = self._texts(cells)
                 while upcoming and upcoming[0].first <= number:
@@ -120,18 +122,20 @@ class _Workbook:
         if not text:
             return "", "no_value" if cell.formula else None
         if kind == "s":
-            return str(self._reader.shared_strings[int(text)]), None
+            return self._strings[int(text)], None
         if kind == "e":
             return text, "failed"
         if kind == "b":
             return ("true" if text == "1" else "false"), None
         if kind == "d":
             return text.removesuffix("T00:00:00"), "date"
-        return self._number(text, cell.style) if kind == "n" else (text, None)
+        return self._number(text, cell.style) if kind == "n" else (decode_escapes(text), None)
 
     def _number(self, text: str, style: int) -> tuple[str, Mark | None]:
         value = float(text)
         if style in self._reader.wb._date_formats:
+            if 0 <= value < 2:
+                return clock_of_fraction(value), "time"
             try:
                 return str(from_excel(value, self._reader.wb.epoch)).removesuffix(" 00:00:00"), "date"
             except (OverflowError, ValueError):
@@ -150,6 +154,14 @@ class _Workbook:
         book = self._reader.wb
         number = book._cell_styles[style].numFmtId
         return str(book._number_formats[number - CUSTOM_FORMATS]) if number >= CUSTOM_FORMATS else ""
+
+
+def _shared_strings(reader: ExcelReader) -> list[str]:
+    part = reader.package.find(SHARED_STRINGS)
+    if part is None:
+        return []
+    with reader.archive.open(part.PartName[1:]) as source:
+        return read_shared_strings(source)
 
 
 def _fill_merged(

@@ -9,11 +9,10 @@ from defusedxml.sax import make_parser
 from openpyxl.utils import column_index_from_string, range_boundaries
 
 from .archives import TooLarge
+from .xlsx_strings import CHUNK_BYTES, TextCollector
 
-CHUNK_BYTES = 1 << 16
 MAX_CELLS = 50_000_000
 MAX_CELLS_IN_ROW = 16_384
-MAX_CHARACTERS = 1_000_000  # per cell
 MAX_MERGED = 100_000
 _LETTERS = re.compile("[A-Z]{1,3}")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
@@ -63,9 +62,9 @@ class _SheetHandler(ContentHandler):
         super().__init__()
         self.rows: list[SheetRow] = []
         self._cells: list[Cell] = []
-        self._total_cells = self._number = self._column = self._length = 0
+        self._total_cells = self._number = self._column = 0
         self._cell: Any = {}
-        self._texts: list[str] = []
+        self._text = TextCollector()
         self._formula = self._in_text = self._phonetic = False
         self._columns: dict[str, int] = {}
 
@@ -73,7 +72,8 @@ class _SheetHandler(ContentHandler):
         """Handle the start of a row, cell, value, text or formula."""
         name = name.rpartition(":")[2]
         if name == "c":
-            self._cell, self._texts, self._formula, self._length = attributes, [], False, 0
+            self._cell, self._formula = attributes, False
+            self._text.clear()
             self._column = self._index(attributes.get("r", ""))
         elif name in ("v", "t"):
             self._in_text = not self._phonetic
@@ -100,10 +100,7 @@ class _SheetHandler(ContentHandler):
     def characters(self, content: str) -> None:
         """Collect text, delivered in pieces."""
         if self._in_text:
-            self._texts.append(content)
-            self._length += len(content)
-            if self._length > MAX_CHARACTERS:
-                raise TooLarge(f"has a cell of more than {MAX_CHARACTERS:,} characters; rejected")
+            self._text.add(content)
 
     def _index(self, coordinate: str) -> int:
         letters = _LETTERS.match(coordinate)
@@ -116,7 +113,7 @@ class _SheetHandler(ContentHandler):
 
     def _end_cell(self) -> None:
         kind, style = self._cell.get("t", "n"), int(self._cell.get("s", 0))
-        self._cells.append(Cell(self._column, kind, style, "".join(self._texts), self._formula))
+        self._cells.append(Cell(self._column, kind, style, self._text.text(), self._formula))
         self._total_cells += 1
         if len(self._cells) > MAX_CELLS_IN_ROW or self._total_cells > MAX_CELLS:
             raise TooLarge(

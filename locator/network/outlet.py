@@ -3,11 +3,13 @@
 Feed, store, API and export derive their fields from these classes. Unknown values are None or empty.
 """
 
+import re
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from ..geo.datum import Datum
 from ..geo.point import Point
@@ -49,6 +51,22 @@ Ref = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w.:-]
 Adcode = Annotated[str, StringConstraints(pattern=r"^([0-9]{6})?$")]
 
 
+def _check_day(value: object) -> object:
+    """Reject numbers, which would be read as seconds since 1970."""
+    if isinstance(value, date):
+        return value
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise PydanticCustomError("date_not_understood", "must be a date like 2026-11-20")
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+Day = Annotated[date, BeforeValidator(_check_day)]
+
+
 class Part(BaseModel):
     """Base of an outlet's parts: unknown members are rejected, instances are immutable."""
 
@@ -79,8 +97,8 @@ class Source(Part):
 class DatedException(Part):
     """Different hours, or closed, from the first to the last day, both inclusive."""
 
-    first: date = Field(alias="from")
-    last: date = Field(alias="to")
+    first: Day = Field(alias="from")
+    last: Day = Field(alias="to")
     hours: Line | None = None
     closed: Literal[True] | None = None
     reason: Line = ""
@@ -109,7 +127,7 @@ class Approach(Part):
     lift: bool | None = None
     step_free: bool | None = None
     parking: Line | None = None
-    verified_on: date | None = None
+    verified_on: Day | None = None
 
 
 class Access(Part):
@@ -145,7 +163,7 @@ class Outlet(Part):
     approach: Approach = Approach()
     access: Access = Access()
     status: Status = "open"
-    verified_on: date | None = None
+    verified_on: Day | None = None
 
     @property
     def point(self) -> Point:

@@ -3,7 +3,7 @@
 MAX_CORNERS, MAX_ITEMS = 1_000, 40
 
 DECIMAL = r"-?[0-9]{1,9}(\.[0-9]{1,20})?"
-TEXT = r"^[^\u0000-\u001f\u007f]+$"
+TEXT = r"^[^\u0000-\u0008\u000e-\u001f\u007f]+$"
 PAIR = f"^{DECIMAL},{DECIMAL}$"
 BOX = f"^{DECIMAL}(,{DECIMAL}){{3}}$"
 POLYGON = f"^{DECIMAL},{DECIMAL}(;{DECIMAL},{DECIMAL}){{2,{MAX_CORNERS - 1}}}$"

@@ -26,6 +26,7 @@ CONSTRAINTS = {  # messages by pydantic's error type; their parameters are pydan
     "float_type": "must be a valid number",
     "finite_number": "must be a finite number",
     "model_type": "must be a valid object",
+    "date_not_understood": "must be a date like 2026-11-20",
     "missing": "is required",
     "extra_forbidden": "unknown property",
 }

@@ -13,6 +13,7 @@ import shapely
 from ..errors import Message, message
 from ..geo.point import Box, Point
 from ..hours import SHANGHAI
+from ..runtime.line_breaks import breaks_to_blanks
 from .param_patterns import DECIMAL, MAX_CORNERS, MAX_ITEMS
 
 MAX_PLACE_CHARACTERS = 200
@@ -74,7 +75,8 @@ def parse_place_text(value: object) -> str:
     """Parse the text of a place: at most 200 visible characters; invisible ones are removed."""
     if not isinstance(value, str) or not value:
         raise ValueError("text that names a place, like 陆家嘴")
-    visible = "".join(ch for ch in value if unicodedata.category(ch) not in ("Cf", "Cs", "Co", "Cn"))
+    line = breaks_to_blanks(value)
+    visible = "".join(ch for ch in line if unicodedata.category(ch) not in ("Cf", "Cs", "Co", "Cn"))
     if len(visible) > (MAX_LINK_CHARACTERS if "://" in visible else MAX_PLACE_CHARACTERS):
         raise ValueError(
             message("text that names a place, at most {count} characters", count=MAX_PLACE_CHARACTERS)

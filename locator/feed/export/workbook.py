@@ -8,6 +8,7 @@ from openpyxl.cell import WriteOnlyCell
 from ...errors import LocatorError
 from ...index.snapshot import Snapshot
 from ..flat import COLUMNS, escape_formula, flatten
+from ..xlsx_strings import encode_escapes
 
 CELL_CHARACTERS = 32_767  # limit of a workbook cell
 NUMBERS = ("lat", "lon", "source_lat", "source_lon")
@@ -38,6 +39,7 @@ def _sheet_cell(sheet: Any, column: str, text: str) -> Any:
         raise TooLongForSheet(
             f"{column} has {len(text)} characters; a cell must have fewer than {CELL_CHARACTERS}"
         )
+    text = encode_escapes(text)
     if text[0] != "#":
         return escape_formula(text)
     cell = WriteOnlyCell(sheet, text)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from ...index.release_diff import HoldReason
+from ..reading_checks import RowCheck
 from ..record import Record
 from ..report import Finding, finding
-from ..row_checks import ANY, RowCheck
+from ..row_checks import ANY
 
 APPROVE = "approve the load if the change is intended."
 HOLD_CHECKS = {

@@ -17,11 +17,13 @@ from .phones import normalize_phones
 from .proposals import proposals
 from .step import Fields, NormalizeNote, NormalizeStep, copy_fields
 from .text import normalize_texts
+from .values import normalize_values
 from .words import normalize_terms
 
 STEPS: tuple[NormalizeStep, ...] = (
     normalize_damage,
     normalize_texts,
+    normalize_values,
     normalize_terms,
     normalize_phones,
     normalize_postcode,

@@ -1,6 +1,6 @@
 """Restores texts that another program damaged if the original is certain, and removes the others.
 
-Without its ref or name a row is rejected; any other field is unknown then.
+Without its ref, name, kind or status a row is rejected; any other field is unknown then.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from ..integer_texts import CANDIDATE, ID_COLUMNS, has_lost_digits, integer_of
 from ..lost_characters import has_lost_characters, may_have_lost_characters
 from ..misread_chinese import REPLACEMENT
 from ..mojibake import may_be_garbled, repair
-from ..report import Severity
+from ..record import Severity
 from .step import Fields, NormalizeNote, iter_texts, joined_texts
 
 DAMAGE_CODES = frozenset(
@@ -24,7 +24,8 @@ DAMAGE_CODES = frozenset(
         "ref_by_spreadsheet",
     )
 )
-REQUIRED = ("ref", "name", "kind")
+REQUIRED = ("ref", "name", "kind", "status")
+CODES = ("kind", "status")  # validation rejects the text
 POSITION = ("lat", "lon")
 _REMOVED = ""
 
@@ -34,7 +35,7 @@ def normalize_damage(fields: Fields) -> Iterator[NormalizeNote]:
     texts = joined_texts(fields)
     if not _may_be_damaged(texts):
         return
-    for container, key, value, column in list(_all_texts(fields)):
+    for container, key, value, column in list(iter_texts(fields)):
         if column not in POSITION:
             yield from _restore(container, key, value, column)
     _drop_removed(fields)
@@ -47,14 +48,6 @@ def _may_be_damaged(text: str) -> bool:
         or may_have_lost_characters([text])
         or may_be_garbled([text])
     )
-
-
-def _all_texts(fields: Fields) -> Iterator[tuple[Any, Any, str, str]]:
-    yield from iter_texts(fields)
-    exceptions = fields.get("exceptions")
-    for item in exceptions if isinstance(exceptions, list) else ():
-        if isinstance(item, dict) and isinstance(item.get("reason"), str):
-            yield item, "reason", item["reason"], "exceptions"
 
 
 def _restore(container: Any, key: Any, value: str, column: str) -> Iterator[NormalizeNote]:
@@ -74,7 +67,7 @@ def _restore(container: Any, key: Any, value: str, column: str) -> Iterator[Norm
     elif damage := _damage_of(text, column):
         code, reason = damage
         yield NormalizeNote(code, _severity(column), column, value, reason + _consequence(column))
-        container[key] = value if column == "kind" else _REMOVED
+        container[key] = value if column in CODES else _REMOVED
 
 
 def _damage_of(text: str, column: str) -> tuple[str, str] | None:

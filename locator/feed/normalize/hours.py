@@ -7,7 +7,7 @@ from functools import lru_cache
 from ...errors import InvalidHours
 from ...hours.chinese import OsmHours, to_osm
 from ...hours.expression import Expression
-from ..report import Severity
+from ..record import Severity
 from .step import Fields, NormalizeNote, text_field
 
 CACHE_SIZE = 20_000

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ..flat import COLUMN_OF
-from ..report import Severity
+from ..record import Severity
 
 Fields = dict[str, Any]
 
@@ -31,7 +31,7 @@ def copy_fields(fields: Fields) -> Fields:
 def _copy_value(value: Any) -> Any:
     if isinstance(value, dict):
         return dict(value)
-    return list(value) if isinstance(value, list) else value
+    return list(map(_copy_value, value)) if isinstance(value, list) else value
 
 
 def iter_texts(fields: Fields) -> Iterator[tuple[Any, Any, str, str]]:
@@ -44,21 +44,34 @@ def iter_texts(fields: Fields) -> Iterator[tuple[Any, Any, str, str]]:
                 if isinstance(text, str):
                     yield value, member, text, COLUMN_OF.get((name, str(member)), str(member))
         elif isinstance(value, list):
-            for at, text in enumerate(value):
-                if isinstance(text, str):
-                    yield value, at, text, name
+            yield from _list_texts(name, value)
+
+
+def _list_texts(name: str, values: list[Any]) -> Iterator[tuple[Any, Any, str, str]]:
+    for at, item in enumerate(values):
+        if isinstance(item, str):
+            yield values, at, item, name
+        elif isinstance(item, dict):
+            yield from ((item, member, text, name) for member, text in item.items() if isinstance(text, str))
 
 
 def joined_texts(fields: Fields) -> str:
-    """Return all texts joined by newlines, for fast searches for rare patterns."""
+    """Return all texts joined by a character of none of them, for fast searches for rare patterns."""
     lines: list[str] = []
     for value in fields.values():
         if isinstance(value, str):
             lines.append(value)
         elif isinstance(value, (dict, list)):
-            values = value.values() if isinstance(value, dict) else value
-            lines += [text for text in values if isinstance(text, str)]
-    return "\n".join(lines)
+            lines += _member_texts(value)
+    return "\x1f".join(lines)
+
+
+def _member_texts(value: Fields | list[Any]) -> Iterator[str]:
+    for item in value.values() if isinstance(value, dict) else value:
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            yield from _member_texts(item)
 
 
 def nested_fields(fields: Fields, name: str) -> Fields:

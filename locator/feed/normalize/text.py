@@ -1,4 +1,4 @@
-"""Cleans texts: resolves entities once, replaces line breaks, removes invisible characters.
+"""Cleans texts: resolves entities once, turns line breaks and tabs into blanks, removes invisible characters.
 
 Private-use characters stay because their meaning is unknown; tags other than line breaks stay too.
 """
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from ...runtime.line_breaks import LINE_BREAKS
 from .step import Fields, NormalizeNote, iter_texts, joined_texts
 
 EXCLUDED_COLUMNS = frozenset(
@@ -15,9 +16,9 @@ EXCLUDED_COLUMNS = frozenset(
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#x[0-9a-fA-F]{1,6});")
 _BREAK = re.compile(r"<\s*br\s*/?\s*>|</?p>", re.IGNORECASE)
-_BLANKS = re.compile("[ \u00a0\u3000\u2000-\u200a\u202f\u205f]+")
+_BLANKS = re.compile(f"[{LINE_BREAKS} \u00a0\u3000\u2000-\u200a\u202f\u205f]+")
 _CLEANABLE = re.compile(
-    "[&<\u00a0\u3000\u00ad\u061c\u2000-\u200f\u202a-\u202f\u205f-\u2069\ufeff\ufff9-\ufffb]"
+    "[&<\t-\r\u0085\u00a0\u3000\u00ad\u061c\u2000-\u200f\u2028-\u202f\u205f-\u2069\ufeff\ufff9-\ufffb]"
 )
 _MARKUP = "Write plain text without tags or entities."
 _HIDDEN = "Type the text again by hand; do not copy and paste it."
@@ -39,7 +40,7 @@ def _needs_cleaning(text: str) -> bool:
 
 
 def clean_text(value: str) -> str:
-    """Resolve entities once, turn <br> into a space and remove invisible characters.
+    """Resolve entities once, turn <br>, line breaks and tabs into a space and remove invisible characters.
 
     Return the text unchanged if nothing would be left, or if it was escaped twice: loading its export would
     resolve it once more.

@@ -3,14 +3,15 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from ...errors import InvalidFeed
 from ...geo.datum import Datum
 from ...network.outlet import Kind
 from ..flat import COLUMNS
+from .hours_columns import HoursColumns, expand_days
 
 FOLDER = Path(__file__).parent
 MAX_PROFILE_BYTES = 100_000
@@ -42,6 +43,7 @@ class Profile(BaseModel):
     kind: Kind | None = None  # default kind of rows without one; --kind overrides it
     constants: dict[str, str] = {}
     outlet: dict[str, ColumnSource]
+    hours: Annotated[tuple[HoursColumns, ...], BeforeValidator(expand_days)] = ()  # in several columns
 
     @field_validator("outlet", mode="before")
     @classmethod
@@ -59,6 +61,12 @@ class Profile(BaseModel):
         if unknown:
             raise ValueError(f"{unknown[0]} is not a column; available: {', '.join(COLUMNS)}")
         return value
+
+    @property
+    def column_names(self) -> set[str]:
+        """Return the names of all feed columns that the profile can use."""
+        names = {name for source in self.sources.values() for name in source.of}
+        return names.union(*(entry.names for entry in self.hours))
 
     @property
     def sources(self) -> Mapping[str, ColumnSource]:

@@ -70,7 +70,7 @@ class Feed:
         if outlet is not None:
             self.record_of.append(len(self.records))
             self.outlets.append(outlet)
-        self.records.append(Record(record.file, record.number, record.line, {}, "", record.unmapped))
+        self.records.append(record._replace(fields={}, problem="", notes=(), header=None))
 
     @cached_property
     def record_indices(self) -> Indices:

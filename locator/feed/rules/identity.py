@@ -39,7 +39,7 @@ def ref_alike(feed: Feed) -> Iterator[Violation]:
         other = first.setdefault(normalized_ref(outlet.ref), i)
         if other != i:
             where = feed.records[feed.record_of[other]]
-            reason = f"resembles {feed.outlets[other].ref}, record {where.number} of {where.file}"
+            reason = f"resembles {feed.outlets[other].ref}, record {where.number} of {where.source}"
             yield Violation(feed.record_of[i], outlet.ref, reason)
 
 

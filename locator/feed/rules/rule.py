@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..report import Severity
+from ..record import Severity
 from .feed import Feed
 
 FEED_LEVEL = -1  # record index of violations by the whole feed

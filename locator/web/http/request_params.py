@@ -12,10 +12,12 @@ from flask import Request
 from werkzeug.exceptions import NotAcceptable, RequestEntityTooLarge, RequestURITooLarge, UnsupportedMediaType
 
 from ...errors import InvalidParameter, message
+from ...runtime.line_breaks import breaks_to_blanks
 
 BODY = "locator.body"  # environ key: the decoded body, for the language of an error
 PARAM_NAMES = "locator.asked"  # environ key: names of the parsed parameters
 REPEATABLE = ("kind", "service", "device", "access", "fields")
+FREE_TEXT = ("q", "from", "name", "address")  # text that is pasted may contain line breaks and tabs: blanks
 MAX_QUERY_BYTES = 4_194_304  # the server itself rejects URLs beyond 64 KiB
 MAX_PARAMETERS = 60
 MAX_BODY_BYTES = 65_536
@@ -62,7 +64,7 @@ def params_of_query(raw: bytes) -> dict[str, Any]:
         raise InvalidParameter("query", message("exceeds {count} parameters", count=MAX_PARAMETERS)) from None
     members: dict[str, Any] = {}
     for name, value in pairs:
-        _check_text(name, value)
+        value = _clean_text(name, value)
         if name in REPEATABLE:
             members.setdefault(name, []).append(value)
         elif name in members:
@@ -78,9 +80,11 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     return parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_PARAMETERS, errors="strict")
 
 
-def _check_text(name: str, value: str) -> None:
-    if _CONTROL.search(name) or _CONTROL.search(value):
+def _clean_text(name: str, value: str) -> str:
+    text = breaks_to_blanks(value) if name in FREE_TEXT else value
+    if _CONTROL.search(name) or _CONTROL.search(text):
         raise InvalidParameter(name[:40].strip() or "query", "contains control characters")
+    return text
 
 
 def _broken_name(raw: bytes) -> str:
@@ -110,10 +114,13 @@ def members_of(content: bytes, where: str) -> dict[str, Any]:
         raise InvalidParameter(where, "is not valid JSON", hint=hint) from None
     if not isinstance(members, dict):
         raise InvalidParameter(where, "must be a JSON object", hint='for example {"lat": 39.9, "lon": 116.4}')
-    for name, value in members.items():
-        for text in value if isinstance(value, list) else (value,):
-            _check_text(name, text if isinstance(text, str) else "")
-    return members
+    return {name: _clean_member(name, value) for name, value in members.items()}
+
+
+def _clean_member(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_clean_text(name, item) if isinstance(item, str) else item for item in value]
+    return _clean_text(name, value if isinstance(value, str) else "") or value
 
 
 def params_of_form(request: Request) -> dict[str, Any]:
