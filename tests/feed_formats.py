@@ -104,13 +104,13 @@ EMPTY = '<table:table-cell table:number-columns-repeated="16000"/>'
 
 def ods_cell(text: str) -> str:
     try:
-        shown = f"{float(text):.2f}"
+        displayed = f"{float(text):.2f}"
     except ValueError:
         return (
             f'<table:table-cell office:value-type="string"><text:p>{escape(text)}</text:p></table:table-cell>'
         )
     value = f'office:value-type="float" office:value="{text}"'
-    return f"<table:table-cell {value}><text:p>{shown}</text:p></table:table-cell>"
+    return f"<table:table-cell {value}><text:p>{displayed}</text:p></table:table-cell>"
 
 
 def as_ods(*sheets: str, prolog: str = "") -> bytes:

@@ -50,7 +50,7 @@ def published(outlets: list[Outlet]) -> list[tuple[object, ...]]:
     return [(o.ref, o.name, round(o.lat, 6), round(o.lon, 6), o.phones, o.hours) for o in outlets]
 
 
-WANTED = [
+EXPECTED = [
     (f"S{n}", f"示例 {n} 店", float(shop["纬度"]), 116.410001, ("010-62345678",), "Mo-Su 10:00-20:00")
     for n, shop in enumerate(SHOPS)
 ]
@@ -59,7 +59,7 @@ WANTED = [
 @pytest.mark.parametrize("name", FORMATS)
 def test_reads_a_list_as_it_is_published(loader: Loader, tmp_path: Path, name: str) -> None:
     outlets, report = load(loader, tmp_path, name, FORMATS[name])
-    assert published(outlets) == WANTED and report.rejected == 0
+    assert published(outlets) == EXPECTED and report.rejected == 0
     (unknown,) = [item.reason for item in report.findings if item.code == "columns_unknown"]
     assert unknown == "unknown columns were ignored: 负责人"
 
@@ -70,7 +70,7 @@ def test_the_suggested_profile_loads_the_same(loader: Loader, tmp_path: Path, na
     profile = tmp_path / "own.toml"
     profile.write_text(suggest_profile(tmp_path / name, "wgs84", "drop_off"), encoding="utf-8")
     outlets, report = loader.load([tmp_path / name], LoadOptions(profile=load_profile(str(profile))))
-    assert published(outlets) == WANTED and report.datum == "wgs84"
+    assert published(outlets) == EXPECTED and report.datum == "wgs84"
     assert "# 负责人: 示例" in profile.read_text(encoding="utf-8")
 
 
@@ -200,7 +200,7 @@ def test_says_how_to_convert_another_format(
 
 def test_a_converted_shapefile_loads(loader: Loader, tmp_path: Path) -> None:
     rows = [{"X": s["经度"], "Y": s["纬度"], **{k: v for k, v in s.items() if k[1] != "度"}} for s in SHOPS]
-    assert published(load(loader, tmp_path, "outlets.csv", as_csv(rows))[0]) == WANTED
+    assert published(load(loader, tmp_path, "outlets.csv", as_csv(rows))[0]) == EXPECTED
 
 
 def test_a_file_without_ids_gets_a_ref_from_the_suggestion(loader: Loader, tmp_path: Path) -> None:

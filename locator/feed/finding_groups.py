@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .report import SEVERITIES, Finding, Report
 
-MAX_SHOWN = 3  # locations and values of a group
+MAX_SAMPLES = 3  # locations and values of a group
 MAX_SHAPES = 3  # different reasons of one code and column before they are one group
 _NUMBERS = re.compile(r"[0-9][0-9.,:]*")
 
@@ -36,12 +36,12 @@ class FindingGroup:
     @property
     def records(self) -> str:
         """Return the first record numbers."""
-        return _shown([str(finding.record) for finding in self.findings if finding.record])
+        return _first_ones([str(finding.record) for finding in self.findings if finding.record])
 
     @property
     def lines(self) -> str:
         """Return the first line numbers; empty if the format has no lines."""
-        return _shown([str(finding.line) for finding in self.findings if finding.line])
+        return _first_ones([str(finding.line) for finding in self.findings if finding.line])
 
     @property
     def values(self) -> list[str]:
@@ -63,13 +63,13 @@ class FindingGroup:
         subject = first.column or ("row" if first.record else "file")
         where = f"lines {self.lines}" if self.lines else f"records {self.records}"
         place = f", in {where}" if first.record else ""
-        values = f" ({_shown([repr(value) for value in self.values])})" if self.values else ""
+        values = f" ({_first_ones([repr(value) for value in self.values])})" if self.values else ""
         times = f"{self.count:,} times{place}{values}"
         return f"{first.source}{more}: {first.severity}: {subject}: {self.reason}; {times} [{first.code}]"
 
 
-def _shown(texts: Sequence[str]) -> str:
-    return ", ".join(texts[:MAX_SHOWN]) + ", …" * (len(texts) > MAX_SHOWN)
+def _first_ones(texts: Sequence[str]) -> str:
+    return ", ".join(texts[:MAX_SAMPLES]) + ", …" * (len(texts) > MAX_SAMPLES)
 
 
 def group_findings(findings: Iterable[Finding]) -> list[FindingGroup]:

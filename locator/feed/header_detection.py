@@ -95,11 +95,11 @@ class TableReader:
         samples = [self._padded(other.cells) for other in below if other.cells != row.cells]
         names = _stripped(row.cells)
         header = Header(ColumnMapping(self._profile, names, samples), samples, row.line)
-        if header.mapping.missing:
-            raise missing_columns(self._name, header, self._sheet)
         for name in header.mapping.renamed.values():
             if names.count(name) > 1:
                 raise InvalidFeed(f"{self._source}: line {row.line} has the column {name} twice")
+        if header.mapping.missing:
+            raise missing_columns(self._name, header, self._sheet)
         return header
 
     def _padded(self, cells: list[str]) -> list[str]:

@@ -71,7 +71,7 @@ class OdsHandler(ContentHandler):
         super().__init__()
         self.sheets: list[Sheet] = []
         self.rows: deque[OdsRow] = deque()
-        self._wanted = sheet
+        self._selected = sheet
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._number = self._total_cells = self._depth = 0
@@ -92,7 +92,7 @@ class OdsHandler(ContentHandler):
             self._start_sheet(attributes)
         elif name == "office:annotation":
             self._annotations += 1
-        elif not self._is_wanted:
+        elif not self._is_selected:
             return
         elif name == "table:table-row":
             self._cells, self._row_attributes = [], attributes
@@ -102,8 +102,8 @@ class OdsHandler(ContentHandler):
             self._start_text(name, attributes)
 
     @property
-    def _is_wanted(self) -> bool:
-        return len(self.sheets) - 1 == self._wanted and self._depth == 1
+    def _is_selected(self) -> bool:
+        return len(self.sheets) - 1 == self._selected and self._depth == 1
 
     def _start_sheet(self, attributes: Any) -> None:
         self._depth += 1
@@ -140,7 +140,7 @@ class OdsHandler(ContentHandler):
             self._annotations -= 1
         elif name in ("table:table-cell", "table:covered-table-cell") and self._texts is not None:
             self._end_cell()
-        elif name == "table:table-row" and self._is_wanted:
+        elif name == "table:table-row" and self._is_selected:
             self._end_row()
 
     def _end_cell(self) -> None:
@@ -160,7 +160,7 @@ class OdsHandler(ContentHandler):
         if self._total_cells > MAX_CELLS:
             raise TooLarge(f"has more than {MAX_CELLS:,} cells; use CSV")
         for at in range(repeated if has_content else 0):
-            self.rows.append(OdsRow(self._wanted, self._number + at + 1, self._cells))
+            self.rows.append(OdsRow(self._selected, self._number + at + 1, self._cells))
         self._number += repeated
 
 
