@@ -9,7 +9,7 @@ PROPERTIES = $(shell grep -lE '^@given' tests/*.py)
 .PHONY: run setup quick test bench soak clean
 
 run: setup $(SAMPLE) ## run the server on http://127.0.0.1:$(PORT)
-	@$(LOCATOR) load --when-empty $(SAMPLE)
+	@$(LOCATOR) load --datum wgs84 --when-empty $(SAMPLE)
 	@exec $(PYTHON) -m locator.server --port $(PORT)
 
 setup: $(VENV)/compiled data/build/areas.npz data/build/places.db data/build/north_osm.db data/build/maps.json

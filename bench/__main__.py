@@ -1,6 +1,6 @@
 """`python -m bench [NAME …]`: run all benchmarks, or the named ones; `--list` prints the names.
 
-`golden` and `spoken` require arguments and run only when named; `word_list` accepts options;
+`golden` and `spoken` require arguments and run only when named; `datums` and `word_list` accept options;
 see their modules.
 """
 
@@ -40,7 +40,7 @@ BENCHES = (
     "structure",
 )
 ON_REQUEST = ("golden", "spoken")  # require arguments, or are part of another benchmark
-WITH_OPTIONS = ("word_list",)
+WITH_OPTIONS = ("datums", "word_list")
 
 
 def main(arguments: list[str]) -> None:

@@ -1,5 +1,10 @@
-"""Datum detection for a file: accuracy by file size (R5)."""
+"""`python -m bench datums [--stores FILE]`: datum detection for a file, accuracy by file size (R5).
 
+`store_lists` reads the file of the option, a real list.
+"""
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +14,7 @@ from locator.feed.datum_detection import DatumVerdict, by_references
 from locator.geo.datum import DATUMS, Datum, from_wgs84
 from locator.places.gazetteer import Gazetteer
 
+from .store_lists import show_store_lists
 from .tables import show
 
 ROOT = Path(__file__).parent.parent
@@ -19,8 +25,12 @@ METRES_A_DEGREE = 111_200.0
 Floats = NDArray[np.float64]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     """Print the tables."""
+    parser = ArgumentParser(prog="python -m bench datums")
+    parser.add_argument("--stores", type=Path, help="CSV: brand, name, province, city, longitude, latitude")
+    parser.add_argument("--datum", choices=DATUMS, default="bd09", help="of the stores; default bd09")
+    options = parser.parse_args(arguments)
     places = np.array([t.point for t in Gazetteer.load(ROOT / "data" / "gazetteer").townships() if t.exact])
     rng = np.random.default_rng(5)
     rows, halves = [], []
@@ -41,6 +51,8 @@ def main() -> None:
         ("rows", "files", "called mixed", "BD-09 rows listed", "of the listed wrong"),
         halves,
     )
+    if options.stores:
+        show_store_lists(options.stores, options.datum)
 
 
 def simulated(

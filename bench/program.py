@@ -80,7 +80,16 @@ def _feed(environ: dict[str, str]) -> None:
 
 def loaded(feed: Path, environ: dict[str, str]) -> Used:
     """Load a feed in a separate process and return its resource usage."""
-    command = [sys.executable, "-S", str(ROOT / "bench" / "used.py"), *FLASK, "load", str(feed)]
+    command = [
+        sys.executable,
+        "-S",
+        str(ROOT / "bench" / "used.py"),
+        *FLASK,
+        "load",
+        "--datum",
+        "wgs84",
+        str(feed),
+    ]
     ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, check=True)
     return Used(**json.loads(ended.stdout))
 

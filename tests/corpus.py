@@ -5,7 +5,7 @@ from random import Random
 
 from locator.network.codes import encode
 
-from . import corpus_sheets
+from . import corpus_positions, corpus_sheets
 from .corpus_columns import column_files, rejected_files
 from .corpus_forms import REJECTED_FILES, geojson_file
 from .corpus_guard import guard_files
@@ -46,12 +46,10 @@ KINDS = (
         "1e400",
         "39,9",
         "48.9.0",
-        "３９.９",
         "1_0",
         "0x27",
-        "\u221239",
     ),
-    error("not_a_number", "lon", "116.4E", "一一六", "٣", "116°24′"),
+    error("not_a_number", "lon", "116.4N", "一一六", "٣", "116°84′"),
     error("less_than_equal", "lat", "95", "91.5"),
     error("less_than_equal", "lon", "181", "720"),
     error("greater_than_equal", "lat", "-91"),
@@ -164,6 +162,7 @@ KINDS = (
     Kind("drop_off_repairs", "warning", "services", lambda *_: {"kind": "drop_off"}),
     warning("center_only_drop_off", "services", "drop_off"),
     *HOURS_KINDS,
+    *corpus_positions.KINDS,
     *corpus_sheets.KINDS,
 )
 CROWDS = frozenset(kind.code for kind in KINDS if kind.least > 1) | {"address_missing", "code_taken"}
@@ -215,6 +214,7 @@ def corpus(size: int, seed: int = SEED) -> Iterator[File]:
     for name, content, defects, good in column_files(size, good_row):
         yield File(name, content, tuple(Defect(*defect) for defect in defects), good)
     yield from corpus_sheets.files(size)
+    yield from corpus_positions.files(size)
     yield geojson_file(size)
     yield from _file_level_defects()
 

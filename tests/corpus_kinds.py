@@ -85,7 +85,7 @@ def good_row(number: int) -> dict[str, str]:
     """A row with nothing wrong, some metres from the one before."""
     place = {
         "lat": f"{39.88 + number % 120 * 0.0005:.6f}",
-        "lon": f"{116.365001 + number // 120 * 0.0007:.6f}",
+        "lon": f"{116.365001 + number // 120 * 0.0007 + number % 120 * 0.000001:.6f}",
     }
     return {**GOOD, **place, "ref": f"R{number}X", "name": f"示例网点 {number}"}
 

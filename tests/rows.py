@@ -32,7 +32,7 @@ def many(count: int, **cells: str) -> list[dict[str, str]]:
             "ref": f"B{i}",
             "name": f"示例网点 {i}",
             "lat": f"{39.90 + i % 100 * 0.0005:.6f}",
-            "lon": f"{116.36 + i // 100 * 0.0007:.6f}",
+            "lon": f"{116.36 + i // 100 * 0.0007 + i % 100 * 0.000001:.6f}",
             **cells,
         }
         for i in range(count)

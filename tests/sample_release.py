@@ -14,7 +14,7 @@ from .program import ROOT, environment
 BUILD = ROOT / "data" / "build"
 SAMPLE = BUILD / "sample.csv"
 FOLDER = BUILD / "test-sample"
-LOAD = [sys.executable, "-m", "flask", "--app", "locator", "load", "--when-empty"]
+LOAD = [sys.executable, "-m", "flask", "--app", "locator", "load", "--datum", "wgs84", "--when-empty"]
 
 
 def copy_to(folder: Path) -> str:

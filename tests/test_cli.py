@@ -47,12 +47,12 @@ def terminal(tmp_path: Path) -> Terminal:
 
 def test_load_again_change_compare_and_roll_back(terminal: Terminal) -> None:
     feed = terminal.file("feed.csv", HEADER + "".join(ROWS))
-    first = terminal.run("load", feed)
+    first = terminal.run("load", "--datum", "wgs84", feed)
     assert first.exit_code == 0 and "release 1: 5 added, 0 changed, 0 removed" in first.output
     assert "5 rows read, 5 usable, 0 rejected" in first.output
-    assert "no changes; release 1 remains current" in terminal.run("load", feed).output
+    assert "no changes; release 1 remains current" in terminal.run("load", "--datum", "wgs84", feed).output
     feed.write_text(HEADER + "".join(ROWS[1:]).replace("示例 2", "示例 二"), encoding="utf-8")
-    assert "release 2: 0 added, 1 changed, 1 removed" in terminal.run("load", feed).output
+    assert "release 2: 0 added, 1 changed, 1 removed" in terminal.run("load", "--datum", "wgs84", feed).output
     changes = terminal.run("diff", 1, 2).output.splitlines()
     assert changes == ["removed A0  示例 0", "changed A2  示例 二  name"]
     result = [json.loads(line) for line in terminal.run("diff", 1, 2, "--json").output.splitlines()]
@@ -65,14 +65,17 @@ def test_load_again_change_compare_and_roll_back(terminal: Terminal) -> None:
 
 def test_rejects_hold_the_load_back_unless_allowed(terminal: Terminal) -> None:
     feed = terminal.file("feed.csv", HEADER + "".join(ROWS) + "B1,drop_off,示例,95,116.4,\n")
-    rejected = terminal.run("load", feed, "--report", terminal.folder / "report.json")
+    rejected = terminal.run("load", "--datum", "wgs84", feed, "--report", terminal.folder / "report.json")
     assert rejected.exit_code == 1 and "feed.csv:7: error: lat '95'" in rejected.output
     assert "fix them, or use --allow-rejects" in rejected.output
     report = json.loads((terminal.folder / "report.json").read_text())
     assert report["summary"]["rejected"] == 1 and report["findings"][0]["line"] == 7
     assert terminal.run("releases").output == "no releases yet: load a feed\n"
-    assert "would publish 5 outlets" in terminal.run("load", feed, "--allow-rejects", "--dry-run").output
-    assert "release 1: 5 added" in terminal.run("load", feed, "--allow-rejects").output
+    assert (
+        "would publish 5 outlets"
+        in terminal.run("load", "--datum", "wgs84", feed, "--allow-rejects", "--dry-run").output
+    )
+    assert "release 1: 5 added" in terminal.run("load", "--datum", "wgs84", feed, "--allow-rejects").output
 
 
 WRONG: list[tuple[tuple[object, ...], int, str]] = [
@@ -127,7 +130,7 @@ def test_a_mistyped_command_never_exits_like_a_held_load(
 
 def test_lists_the_gravest_findings_first_and_repeated_ones_once(terminal: Terminal) -> None:
     rows = [*many(60, hours="10点到20点"), *many(1, ref="Z1", lat="x"), *many(1, ref="Z2", name="测试")]
-    output = terminal.run("load", terminal.file("feed.csv", table(rows))).output
+    output = terminal.run("load", "--datum", "wgs84", terminal.file("feed.csv", table(rows))).output
     lines = [line for line in output.splitlines() if "feed.csv" in line]
     assert "[not_a_number]" in lines[0] and "[placeholder]" in lines[1] and len(lines) == 3
     assert "; 60 times, in lines 2, 3, 4, … ('10点到20点') [hours_understood]" in lines[2]
@@ -135,24 +138,24 @@ def test_lists_the_gravest_findings_first_and_repeated_ones_once(terminal: Termi
 
 def test_a_renamed_column_is_reported_and_its_loss_held(terminal: Terminal) -> None:
     feed = terminal.file("feed.csv", table(many(40)))
-    assert terminal.run("load", feed).exit_code == 0
+    assert terminal.run("load", "--datum", "wgs84", feed).exit_code == 0
     renamed = terminal.file("renamed.csv", table(many(40)).replace("phones", "号码", 1))
-    result = terminal.run("load", renamed, "--as-declared")
+    result = terminal.run("load", "--datum", "wgs84", renamed, "--as-declared")
     assert result.exit_code == 2 and "ignored: 号码 [columns_unknown]" in result.output
     assert 'phones is empty now in 40 of 40 outlets (100.0 %), such as B0: "010-62345678"' in result.output
     assert "the limit is 5.0 % [emptied]" in result.output
 
 
 def test_a_dry_run_reports_held_reasons_and_stores_nothing(terminal: Terminal) -> None:
-    terminal.run("load", terminal.file("feed.csv", table(many(40))))
+    terminal.run("load", "--datum", "wgs84", terminal.file("feed.csv", table(many(40))))
     less = terminal.file("less.csv", table(many(20)))
-    result = terminal.run("load", less, "--dry-run")
+    result = terminal.run("load", "--datum", "wgs84", less, "--dry-run")
     assert result.exit_code == 0 and "would hold 20 outlets" in result.output
     assert "the network drops from 40 outlets to 20 (−50.0 %); the limit is 5.0 % [rows]" in result.output
     assert terminal.run("held").output == "no held loads\n"
     assert len(terminal.run("releases").output.splitlines()) == 1
     more = terminal.file("more.csv", table(many(41)))
-    assert "would publish 41 outlets" in terminal.run("load", more, "--dry-run").output
+    assert "would publish 41 outlets" in terminal.run("load", "--datum", "wgs84", more, "--dry-run").output
 
 
 def test_a_first_foreign_list_requires_a_datum(terminal: Terminal) -> None:
@@ -160,8 +163,9 @@ def test_a_first_foreign_list_requires_a_datum(terminal: Terminal) -> None:
     feed = terminal.file("feed.csv", text)
     result = terminal.run("load", feed)
     assert result.exit_code == 2 and "[datum_undeclared]" in result.output
+    assert "the positions do not show it: no row names an area or a known place" in result.output
     assert terminal.run("load", feed, "--datum", "wgs84").exit_code == 0
-    assert terminal.run("load", feed).exit_code == 0, "where they stand says it now"
+    assert terminal.run("load", feed).exit_code == 0, "they are where they were"
 
 
 def test_maps_usual_chinese_headers(terminal: Terminal) -> None:
@@ -178,14 +182,14 @@ def test_maps_usual_chinese_headers(terminal: Terminal) -> None:
 
 def test_an_export_of_closed_outlets_comes_back_as_it_was(terminal: Terminal) -> None:
     feed = terminal.file("feed.csv", HEADER + "".join(ROWS))
-    terminal.run("load", feed)
+    terminal.run("load", "--datum", "wgs84", feed)
     days = ("--from", "2027-01-01", "--to", "2027-01-03")
     terminal.run("close", "--ref", "A1", *days, "--reason", "台风", "--by", "li")
     out = terminal.folder / "out.csv"
     terminal.run("export", "--format", "csv", "-o", out)
     assert "no changes; release 2 remains current" in terminal.run("load", out).output
     assert "release 3: 0 added, 1 changed" in terminal.run("reopen", 1, "--by", "li", "--why", "over").output
-    assert "no changes; release 3 remains current" in terminal.run("load", feed).output
+    assert "no changes; release 3 remains current" in terminal.run("load", "--datum", "wgs84", feed).output
 
 
 BY_HAND: list[tuple[tuple[str, ...], str]] = [
@@ -201,7 +205,7 @@ BY_HAND: list[tuple[tuple[str, ...], str]] = [
 
 @pytest.mark.parametrize(("words", "message"), BY_HAND)
 def test_reports_an_invalid_override(terminal: Terminal, words: tuple[str, ...], message: str) -> None:
-    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    terminal.run("load", "--datum", "wgs84", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     result = terminal.run(*words, "--by", "li", "--why", "a call")
     assert (
         result.exit_code == 1
@@ -211,7 +215,7 @@ def test_reports_an_invalid_override(terminal: Terminal, words: tuple[str, ...],
 
 
 def test_reports_an_invalid_closure(terminal: Terminal) -> None:
-    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    terminal.run("load", "--datum", "wgs84", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     close = ("close", "--ref", "A1", "--from", "2027-01-05", "--by", "li")
     output = terminal.run(*close, "--to", "2027-01-01", "--reason", "台风").output
     assert output == "Error: from: the exception ends before it begins\n"
@@ -220,7 +224,7 @@ def test_reports_an_invalid_closure(terminal: Terminal) -> None:
 
 
 def test_a_list_is_edited_as_in_a_csv(terminal: Terminal) -> None:
-    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    terminal.run("load", "--datum", "wgs84", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     who = ("--by", "li", "--why", "a call")
     result = terminal.run("edit", "A1", "phones", "13812345678; 021-64641299", *who)
     assert result.exit_code == 0, result.output
@@ -231,7 +235,7 @@ def test_a_list_is_edited_as_in_a_csv(terminal: Terminal) -> None:
 
 
 def test_nearest_in_words_and_as_the_api_says_it(terminal: Terminal) -> None:
-    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    terminal.run("load", "--datum", "wgs84", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     output = terminal.run("nearest", "39.9,116.4", "-n", "2").output
     assert output.splitlines()[:2] == ["按“39.9, 116.4”查找", " 1. 示例 0  10 米  营业中，18:00 打烊"]
     assert "人工服务 950800（24/7）" in output
@@ -254,7 +258,7 @@ def some_of_the_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("form", ["csv", "geojson"])
 def test_reloading_an_export_changes_nothing(terminal: Terminal, some_of_the_sample: Path, form: str) -> None:
-    assert "release 1: 446 added" in terminal.run("load", some_of_the_sample).output
+    assert "release 1: 446 added" in terminal.run("load", "--datum", "wgs84", some_of_the_sample).output
     out = terminal.folder / f"out.{form}"
     assert terminal.run("export", "--format", form, "-o", out).exit_code == 0
     again = terminal.run("load", out)
@@ -274,7 +278,7 @@ def test_a_load_without_a_datum_reports_the_assumed_one(terminal: Terminal) -> N
 
 
 def test_nearest_takes_every_adcode_and_every_code(terminal: Terminal) -> None:
-    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    terminal.run("load", "--datum", "wgs84", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     code = terminal.parts.current_release.snapshot.outlet(0)["code"]
     for origin in (
         "110101",
@@ -289,7 +293,7 @@ def test_nearest_takes_every_adcode_and_every_code(terminal: Terminal) -> None:
 
 
 def test_nearest_prints_one_language(terminal: Terminal) -> None:
-    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    terminal.run("load", "--datum", "wgs84", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     chinese = terminal.run("nearest", "xyzzyq").output
     assert "没找到“xyzzyq”" in chinese
     assert not re.search("[A-Za-z]{3,}", re.sub("xyzzyq|locator nearest", "", chinese))
@@ -303,7 +307,7 @@ def test_an_unknown_number_is_named_once(terminal: Terminal) -> None:
 
 
 def test_places_are_found(terminal: Terminal) -> None:
-    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    terminal.run("load", "--datum", "wgs84", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     assert "(between)" in terminal.run("places", "find", "望京和三里屯之间").output
     assert terminal.run("places", "find", "zzzzqqqq").output == "没有认出这个地方。\n"
     assert terminal.run("places", "find", "zzzzqqqq", "--lang", "en").output == "No matching place.\n"
@@ -312,7 +316,7 @@ def test_places_are_found(terminal: Terminal) -> None:
 
 
 def test_nearest_to_words(terminal: Terminal) -> None:
-    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    terminal.run("load", "--datum", "wgs84", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     street, *_ = terminal.run("nearest", "北京东华门街道", "-n", "1").output.splitlines()
     assert street == "按“北京市东城区 东华门街道”查找 · 约 5 公里误差"
     english, *_ = terminal.run("nearest", "北京东华门街道", "-n", "1", "--lang", "en").output.splitlines()
@@ -324,14 +328,14 @@ def test_nearest_to_words(terminal: Terminal) -> None:
     ("origin", "area"), [("北京東城", "北京市东城区"), ("110101", "北京市东城区"), ("北京市", "北京市")]
 )
 def test_areas_have_no_distances(terminal: Terminal, origin: str, area: str) -> None:
-    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    terminal.run("load", "--datum", "wgs84", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     first, *others = terminal.run("nearest", origin, "-n", "3").output.splitlines()
     assert first == f"按“{area}”查找"
     assert others[0].startswith(" 1. ") and not re.search("公里|[0-9] 米", "".join(others))
 
 
 def test_uncertain_text_is_a_question(terminal: Terminal) -> None:
-    terminal.run("load", terminal.file("feed.csv", HEADER + "".join(ROWS)))
+    terminal.run("load", "--datum", "wgs84", terminal.file("feed.csv", HEADER + "".join(ROWS)))
     question = terminal.run("nearest", "鼓楼区").output
     assert question.startswith("? “鼓楼区”有多处") and "   1. 江苏省南京市鼓楼区  320106\n" in question
     assert "例如：locator nearest 320106\n" in question and "--guess" in question and "示例" not in question
@@ -359,11 +363,11 @@ def test_settings_are_printed_without_secrets(tmp_path: Path) -> None:
 def test_a_sample_is_loaded_only_into_an_empty_database(terminal: Terminal) -> None:
     doubted = "B1,drop_off,示例九,39.9,116.9,看情况\n"
     feed = terminal.file("feed.csv", HEADER + "".join(ROWS) + doubted)
-    assert "[" in terminal.run("load", "--dry-run", feed).output
-    output = terminal.run("load", "--when-empty", feed).output
+    assert "[" in terminal.run("load", "--datum", "wgs84", "--dry-run", feed).output
+    output = terminal.run("load", "--datum", "wgs84", "--when-empty", feed).output
     assert "release 1" in output and "[" not in output  # no findings before the program is seen
     feed.write_text(HEADER + ROWS[0], encoding="utf-8")
-    assert terminal.run("load", "--when-empty", feed).output == ""
+    assert terminal.run("load", "--datum", "wgs84", "--when-empty", feed).output == ""
 
 
 def test_a_file_in_another_datum_is_held_for_a_decision(terminal: Terminal) -> None:

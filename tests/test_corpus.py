@@ -90,7 +90,8 @@ def test_a_file_of_the_corpus(loader: Loader, tmp_path: Path, file: File) -> Non
     refs, report = loaded(loader, tmp_path, file)
     assert missed(file, report) == [] and report.system_errors == []
     assert file.good <= refs
-    if not file.name.startswith(("swapped", "held-", "first-")):
+    is_misplaced = any(defect.record == 0 and defect.column in ("lat", "lon") for defect in file.defects)
+    if not is_misplaced and not file.name.startswith(("held-", "first-")):
         assert false_alarms(file, report) == 0
     assert loaded(loader, tmp_path, file)[1].to_json() == report.to_json()
 

@@ -284,7 +284,12 @@ def terminal(tmp_path_factory: pytest.TempPathFactory, measured_once: None) -> T
         "A2,drop_off,示例 2,39.93,116.41,open\n",
         "A3,drop_off,示例 3,31.22,121.54,temporarily_closed\n",
     ]
-    assert terminal_.run("load", terminal_.file("feed.csv", HEADER + "".join(rows))).exit_code == 0
+    assert (
+        terminal_.run(
+            "load", "--datum", "wgs84", terminal_.file("feed.csv", HEADER + "".join(rows))
+        ).exit_code
+        == 0
+    )
     return terminal_
 
 

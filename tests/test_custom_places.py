@@ -206,7 +206,7 @@ def test_the_command(extract: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "campus.osm: 7 places added" in done.output and "exit 2" in done.output
     assert "1 without a usable name, 1 outside China" in done.output and "ODbL" in done.output
-    terminal.run("load", terminal.file("feed.csv", HEADER + ROWS[0]))
+    terminal.run("load", "--datum", "wgs84", terminal.file("feed.csv", HEADER + ROWS[0]))
     assert "北京市海淀区 示例口站A2口" in terminal.run("places", "find", "示例口站A2口").output
     assert terminal.run("places", "add", tmp_path / "nowhere.osm").exit_code == 2
 

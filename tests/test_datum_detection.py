@@ -1,5 +1,6 @@
 """Datum detection for a file: by release and by districts; reported, held, never rewritten."""
 
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -7,18 +8,22 @@ import orjson
 import pytest
 
 from bench.datums import simulated
-from locator.feed.datum_detection import by_districts
 from locator.feed.diff import PreviousRelease
 from locator.feed.load import Loader
 from locator.feed.load_options import LoadOptions
+from locator.feed.name_evidence import by_names
 from locator.feed.report import Report
 from locator.geo.datum import DATUMS, Datum, from_wgs84
 from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
+from locator.places.place_mentions import PlaceMentions
+from locator.serving.container import BOOKS, PLACES
 
+from .corpus_positions import bordering, located
 from .network import timetable
-from .rows import many, table
+from .rows import many, row, table
 
+ROOT = Path(__file__).parent.parent
 MISDECLARED = [(declared, true) for declared in DATUMS for true in DATUMS if declared != true]
 
 
@@ -35,9 +40,9 @@ def townships(gazetteer: Gazetteer) -> np.ndarray:
 def rows_in(datum: Datum, rows: list[dict[str, str]], step: int = 1) -> list[dict[str, str]]:
     """Return rows with positions in a datum; with `step` 2 every second one."""
     moved = []
-    for i, row in enumerate(rows):
-        lat, lon = from_wgs84(float(row["lat"]), float(row["lon"]), datum if i % step == 0 else "wgs84")
-        moved.append(row | {"lat": f"{float(lat):.6f}", "lon": f"{float(lon):.6f}"})
+    for i, item in enumerate(rows):
+        lat, lon = from_wgs84(float(item["lat"]), float(item["lon"]), datum if i % step == 0 else "wgs84")
+        moved.append(item | {"lat": f"{float(lat):.6f}", "lon": f"{float(lon):.6f}"})
     return moved
 
 
@@ -98,7 +103,7 @@ def test_an_undeclared_datum_is_reported_and_left_unconverted(
     assert codes(report) == ["datum_undeclared"] and report.file_errors
     assert lats == [float(row["lat"]) for row in rows]
     assert codes(load(loader, tmp_path, many(60), None, released=60)[1]) == []
-    assert codes(load(loader, tmp_path, rows, None)[1]) == []  # no references speak
+    assert codes(load(loader, tmp_path, rows, None)[1]) == ["datum_undeclared"]  # no references
 
 
 @pytest.mark.parametrize("declared", ["wgs84", None])
@@ -120,9 +125,113 @@ def test_outlets_that_moved_do_not_make_a_file_mixed(loader: Loader, tmp_path: P
 
 
 @pytest.mark.parametrize("datum", DATUMS)
-def test_districts_speak_where_there_is_no_release(areas: Areas, townships: np.ndarray, datum: Datum) -> None:
+def test_named_districts_show_the_datum_where_there_is_no_release(
+    areas: Areas, townships: np.ndarray, datum: Datum
+) -> None:
     rng = np.random.default_rng(3)
     lat, lon = townships[rng.choice(len(townships), 3_000)].T
     shifted = from_wgs84(lat, lon, datum)
-    assert by_districts(*shifted, areas.at_many(lat, lon), areas).datum == datum
-    assert by_districts(*shifted, [""] * len(lat), areas).datum is None
+    named = [frozenset({code} - {""}) for code in areas.at_many(lat, lon)]
+    assert by_names(*shifted, named, [], areas).detected == datum
+    assert by_names(*shifted, [frozenset()] * len(lat), [], areas).detected is None
+
+
+@pytest.mark.parametrize("datum", DATUMS)
+@pytest.mark.parametrize("place", ["address", "columns", "name", "adcode"])
+def test_names_in_the_rows_show_the_datum_of_a_first_list(
+    loader: Loader, tmp_path: Path, gazetteer: Gazetteer, datum: Datum, place: str
+) -> None:
+    rows = [_named(row, place, gazetteer) for row in rows_in(datum, bordering(200))]
+    for declared in DATUMS:
+        _, report = load(loader, tmp_path, rows, declared)
+        assert codes(report) == ([] if declared == datum else ["datum_contradicted"])
+        assert declared == datum or f"{datum} fits best" in report.file_errors[0].reason
+    _, report = load(loader, tmp_path, rows, None)
+    assert codes(report) == ([] if datum == "wgs84" else ["datum_undeclared"])
+
+
+def _named(row: dict[str, str], place: str, gazetteer: Gazetteer) -> dict[str, str]:
+    """Return the row with its district only in some of its fields."""
+    area = next(
+        child
+        for code in ("310000", "110000")
+        for child in gazetteer.children(code)
+        if row["address"].startswith(gazetteer.path_text(child.adcode))
+    )
+    province = gazetteer.path(area.adcode)[0].name
+    named = {
+        "address": {"address": row["address"]},
+        "columns": {"province": province, "district": area.name},
+        "name": {"province": province, "name": f"示例{area.name}{row['name']}"},
+        "adcode": {"adcode": area.adcode},
+    }
+    return row | {"address": ""} | named[place]
+
+
+def malls(count: int) -> list[tuple[str, float, float]]:
+    """Return malls of Beijing and Shanghai with their positions."""
+    with (ROOT / "data" / "gazetteer" / "landmarks.csv").open(encoding="utf-8", newline="") as file:
+        rows = [line for line in csv.DictReader(file) if line["kind"] == "mall" and line["lat"]]
+    here = [line for line in rows if line["city"] in ("北京市", "上海市")]
+    return [(line["name"], float(line["lat"]), float(line["lon"])) for line in here[:count]]
+
+
+def test_places_in_names_show_the_datum(areas: Areas, gazetteer: Gazetteer, tmp_path: Path) -> None:
+    places = PlaceMentions(PLACES, BOOKS)
+    with_places = Loader(timetable(), areas, gazetteer, places)
+    rows = [
+        row(ref=f"M{i}", name=f"示例（{name}店）", address="", lat=f"{lat:.6f}", lon=f"{lon:.6f}")
+        for i, (name, lat, lon) in enumerate(malls(60))
+    ]
+    for datum in DATUMS:
+        moved = rows_in(datum, rows)
+        for declared in DATUMS:
+            _, report = load(with_places, tmp_path, moved, declared)
+            assert codes(report) == ([] if declared == datum else ["datum_contradicted"])
+        assert codes(load(with_places, tmp_path, moved, None)[1]) == ["datum_undeclared"] * (datum != "wgs84")
+
+
+def test_an_undeclared_list_outside_the_mainland_needs_no_datum(loader: Loader, tmp_path: Path) -> None:
+    rows = [row(ref=f"H{i}", lat=f"22.{3000 + i}1", lon="114.1712") for i in range(5)]
+    assert codes(load(loader, tmp_path, rows, None)[1]) == []
+
+
+def test_an_unproven_release_does_not_judge_the_next_load(loader: Loader, tmp_path: Path) -> None:
+    wrong = rows_in("gcj02", [item | {"address": ""} for item in located(40)])
+    outlets, report = loader.load([_file(tmp_path, wrong)], LoadOptions())
+    assert codes(report) == ["datum_undeclared"]  # approved by somebody all the same
+    before = PreviousRelease(1, {o.ref: orjson.dumps(o.to_dict(o.code)) for o in outlets})
+    _, again = loader.load([_file(tmp_path, wrong)], LoadOptions(), before)
+    assert codes(again) == []  # nothing moves
+    _, right = loader.load([_file(tmp_path, wrong)], LoadOptions("gcj02"), before)
+    assert codes(right) == [] and right.verdict and right.verdict.corrects_release
+
+
+@pytest.mark.parametrize("true", ["gcj02", "bd09"])
+def test_the_right_datum_is_not_held_against_a_wrong_release(
+    loader: Loader, tmp_path: Path, true: Datum
+) -> None:
+    rows = rows_in(true, bordering(200))
+    outlets, report = loader.load([_file(tmp_path, rows)], LoadOptions("wgs84"))
+    assert codes(report) == ["datum_contradicted"]  # published with --as-declared
+    before = PreviousRelease(1, {o.ref: orjson.dumps(o.to_dict(o.code)) for o in outlets})
+    moved = [row | {"lat": f"{float(row['lat']) + 0.00001:.6f}"} for row in rows]
+    for feed in (rows, moved):  # the same file again, and a new one
+        _, right = loader.load([_file(tmp_path, feed)], LoadOptions(true), before)
+        assert codes(right) == [] and right.verdict and right.verdict.corrects_release
+    _, again = loader.load([_file(tmp_path, moved)], LoadOptions("wgs84"), before)
+    assert codes(again) == ["datum_doubtful"]
+
+
+def test_another_datum_for_the_same_coordinates_is_held_without_names(loader: Loader, tmp_path: Path) -> None:
+    rows = [item | {"address": ""} for item in located(40)]
+    outlets, _ = loader.load([_file(tmp_path, rows)], LoadOptions("gcj02"))
+    before = PreviousRelease(1, {o.ref: orjson.dumps(o.to_dict(o.code)) for o in outlets})
+    _, report = loader.load([_file(tmp_path, rows)], LoadOptions("bd09"), before)
+    assert codes(report) == ["datum_contradicted"] and "fit gcj02 best" in report.file_errors[0].reason
+
+
+def _file(folder: Path, rows: list[dict[str, str]]) -> Path:
+    path = folder / "feed.csv"
+    path.write_text(table(rows), encoding="utf-8")
+    return path

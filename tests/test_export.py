@@ -90,9 +90,13 @@ class Terminal:
         return self._app.test_cli_runner().invoke(args=[str(word) for word in words])
 
     def feed(self, outlets: list[dict[str, Any]]) -> Path:
-        point = {"type": "Point", "coordinates": [116.4, 39.9]}
         features = [
-            {"type": "Feature", "properties": properties, "geometry": point} for properties in outlets
+            {
+                "type": "Feature",
+                "properties": properties,
+                "geometry": {"type": "Point", "coordinates": [116.401 + i / 5_000, 39.901 + i / 7_000]},
+            }
+            for i, properties in enumerate(outlets)
         ]
         path = self.folder / "feed.geojson"
         path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
@@ -131,7 +135,7 @@ def outlet(number: int, text: str) -> dict[str, Any]:
 @pytest.mark.parametrize("form", FORMS)
 def test_every_payload_in_every_text_comes_back(terminal: Terminal, form: str) -> None:
     feed = terminal.feed([outlet(i, text) for i, text in enumerate(PAYLOADS)])
-    first = terminal.run("load", feed, "--allow-rejects").output
+    first = terminal.run("load", "--datum", "wgs84", feed, "--allow-rejects").output
     assert f"{len(PAYLOADS)} rows read, {len(PAYLOADS)} usable" in first, first
     out = terminal.folder / f"out.{form}"
     assert terminal.run("export", "--format", form, "-o", out).exit_code == 0
@@ -140,7 +144,9 @@ def test_every_payload_in_every_text_comes_back(terminal: Terminal, form: str) -
 
 
 def test_no_cell_of_a_csv_or_a_workbook_is_a_formula(terminal: Terminal) -> None:
-    terminal.run("load", terminal.feed([outlet(i, text) for i, text in enumerate(PAYLOADS)]))
+    terminal.run(
+        "load", "--datum", "wgs84", terminal.feed([outlet(i, text) for i, text in enumerate(PAYLOADS)])
+    )
     terminal.run("export", "--format", "csv", "-o", terminal.folder / "x.csv")
     text = (terminal.folder / "x.csv").read_text(encoding="utf-8-sig")
     cells = [cell for row in csv.reader(StringIO(text)) for cell in row]
@@ -183,7 +189,7 @@ def test_odd_texts_make_the_round_trip(terminal_of_all: Terminal, texts: list[st
     terminal = terminal_of_all
     terminal.empty()
     named = [outlet(i, text) | {"name": f"n{text}"} for i, text in enumerate(texts)]
-    terminal.run("load", terminal.feed(named))
+    terminal.run("load", "--datum", "wgs84", terminal.feed(named))
     for form in FORMS:
         out = terminal.folder / f"out.{form}"
         terminal.run("export", "--format", form, "-o", out)
@@ -192,21 +198,21 @@ def test_odd_texts_make_the_round_trip(terminal_of_all: Terminal, texts: list[st
 
 
 def test_a_terminal_gets_no_workbook(terminal: Terminal) -> None:
-    terminal.run("load", terminal.feed([outlet(1, "示例")]))
+    terminal.run("load", "--datum", "wgs84", terminal.feed([outlet(1, "示例")]))
     ended = terminal.run("export", "--format", "xlsx")
     assert ended.exit_code == 2 and "xlsx requires an output file: -o FILE.xlsx" in ended.output
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_reports_a_missing_folder(terminal: Terminal, form: str) -> None:
-    terminal.run("load", terminal.feed([outlet(1, "示例")]))
+    terminal.run("load", "--datum", "wgs84", terminal.feed([outlet(1, "示例")]))
     out = terminal.folder / "nowhere" / f"x.{form}"
     ended = terminal.run("export", "--format", form, "-o", out)
     assert ended.exit_code == 1 and str(out) in ended.output and "Traceback" not in ended.output
 
 
 def test_the_columns_are_those_of_the_outlet(terminal: Terminal) -> None:
-    terminal.run("load", terminal.feed([outlet(1, "示例")]))
+    terminal.run("load", "--datum", "wgs84", terminal.feed([outlet(1, "示例")]))
     terminal.run("export", "--format", "xlsx", "-o", terminal.folder / "x.xlsx")
     first = next(openpyxl.load_workbook(terminal.folder / "x.xlsx").active.values)
     assert first == tuple(COLUMNS)

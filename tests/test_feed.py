@@ -33,7 +33,7 @@ def load(
 ) -> Loaded:
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return loader.load([path], LoadOptions(**options))  # type: ignore[arg-type]
+    return loader.load([path], LoadOptions(**{"datum": "wgs84", **options}))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
@@ -48,10 +48,10 @@ def test_every_usual_encoding_is_read(loader: Loader, tmp_path: Path, encoding: 
 
 ROWS = [
     # cells of the bad row, column, what the reason says
-    ("A2,service_center,示例,abc,116.4,,,", "lat", "decimal number"),
-    ("A2,service_center,示例,39.9,nan,,,", "lon", "decimal number"),
+    ("A2,service_center,示例,abc,116.4,,,", "lat", "degrees like"),
+    ("A2,service_center,示例,39.9,nan,,,", "lon", "degrees like"),
     ("A2,service_center,示例,95,116.4,,,", "lat", "less than or equal to 90"),
-    ("A2,service_center,示例,１２,116.4,,,", "lat", "decimal number"),
+    ("A2,service_center,示例,1_2,116.4,,,", "lat", "degrees like"),
     ("A2,service_center,示例,,116.4,,,", "lat", "required"),
     (",service_center,示例,39.9,116.4,,,", "ref", "required"),
     ("A2,service_center,,39.9,116.4,,,", "name", "required"),
@@ -181,7 +181,9 @@ def test_converts_a_declared_datum_and_stores_the_source(loader: Loader, tmp_pat
 
 
 def test_an_undeclared_datum_is_reported_as_assumed_wgs84(loader: Loader, tmp_path: Path) -> None:
-    _, undeclared = load(loader, tmp_path, HEADER + GOOD)
+    path = tmp_path / "feed.csv"
+    path.write_text(HEADER + GOOD, encoding="utf-8")
+    _, undeclared = loader.load([path], LoadOptions())
     _, declared = load(loader, tmp_path, HEADER + GOOD, datum="gcj02")
     assert (undeclared.datum, declared.datum) == ("", "gcj02")
     assert undeclared.summary()["datum"] == "wgs84, not declared"
@@ -207,7 +209,7 @@ def test_the_kind_of_a_file_applies_to_all_rows(loader: Loader, tmp_path: Path) 
 def test_several_files_are_one_feed(loader: Loader, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(HEADER + GOOD, encoding="utf-8")
     (tmp_path / "b.csv").write_text(HEADER + GOOD, encoding="utf-8")
-    outlets, report = loader.load([tmp_path / "a.csv", tmp_path / "b.csv"], LoadOptions())
+    outlets, report = loader.load([tmp_path / "a.csv", tmp_path / "b.csv"], LoadOptions("wgs84"))
     assert len(outlets) == 1 and report.findings[0].file == "b.csv"
 
 

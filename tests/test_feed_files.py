@@ -56,7 +56,7 @@ def loader(areas: Areas, gazetteer: Gazetteer) -> Loader:
 def load(loader: Loader, folder: Path, content: bytes, name: str = "feed.csv") -> Loaded:
     """Return the outlets of the file and the findings of reading it, without those of the rules."""
     (folder / name).write_bytes(content)
-    outlets, report = loader.load([folder / name], LoadOptions())
+    outlets, report = loader.load([folder / name], LoadOptions("wgs84"))
     report.findings = [finding for finding in report.findings if finding.code in READING]
     return outlets, report
 
@@ -78,7 +78,7 @@ def test_rejects_other_chinese_encodings(loader: Loader, tmp_path: Path) -> None
 
 def test_the_value_of_an_address_is_its_text(loader: Loader, tmp_path: Path) -> None:
     (tmp_path / "feed.csv").write_text("ref,kind,name,lat,lon,address\nA1,drop_off,甲,39.9,116.4,一\a二\n")
-    _, report = loader.load([tmp_path / "feed.csv"], LoadOptions())
+    _, report = loader.load([tmp_path / "feed.csv"], LoadOptions("wgs84"))
     assert [finding.value for finding in report.findings if finding.column == "address"] == ["一\\x07二"]
 
 

@@ -137,7 +137,7 @@ def test_the_command_prints_a_table_and_a_csv_without_formulas(terminal: Termina
         row(ref="A1", adcode="310115"),
         row(ref="A2", adcode="310115", name="=1+1", approach_landmark="示例邮局旁"),
     ]
-    assert terminal.run("load", terminal.file("feed.csv", table(rows))).exit_code == 0
+    assert terminal.run("load", "--datum", "wgs84", terminal.file("feed.csv", table(rows))).exit_code == 0
     result = terminal.run("last-metres")
     assert result.exit_code == 0
     lines = result.output.splitlines()

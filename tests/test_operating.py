@@ -69,7 +69,7 @@ class Desk:
         path.write_text(HEADER + text, encoding="utf-8")
         at = datetime(2026, 11, 24, hours or self.nights, tzinfo=UTC).timestamp()
         os.utime(path, (at, at))
-        return self.run("load", path, "--by", "timer")
+        return self.run("load", "--datum", "wgs84", path, "--by", "timer")
 
     def answer(self, ref: str) -> dict[str, Any]:
         """Return an outlet as the program shows it, once it has taken up the current release."""
@@ -246,7 +246,7 @@ def next_is_published(desk: Desk, number: int) -> None:
 
 def test_a_full_disk_fails_the_load_with_its_reason_and_nothing_else(busy: Desk) -> None:
     release = release_of(busy)
-    failed = flask(busy, "load", big(busy), before=FULL)
+    failed = flask(busy, "load", "--datum", "wgs84", big(busy), before=FULL)
     assert failed.returncode == 1, failed.stderr
     assert "Error: the database: " in failed.stderr and "Traceback" not in failed.stderr
     assert "full" in failed.stderr or "I/O" in failed.stderr
@@ -258,7 +258,11 @@ def test_a_database_that_cannot_be_written_fails_the_load_with_its_reason(busy: 
     release = release_of(busy)
     read_only = f"sqlite:///file:{busy.folder / 'locator.db'}?mode=ro&uri=true"
     with parts_of(read_only, secret_key="b1946ac92492d2347c6235b4d261") as parts:
-        result = create_app(container=parts).test_cli_runner().invoke(args=["load", str(big(busy))])
+        result = (
+            create_app(container=parts)
+            .test_cli_runner()
+            .invoke(args=["load", "--datum", "wgs84", str(big(busy))])
+        )
     assert (
         result.exit_code == 1 and "Error: the database: attempt to write a readonly database" in result.output
     )
@@ -273,7 +277,11 @@ def test_a_locked_database_fails_the_load_with_its_reason(
     with closing(sqlite3.connect(busy.folder / "locator.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with parts_of(busy.database) as parts:
-            result = create_app(container=parts).test_cli_runner().invoke(args=["load", str(big(busy))])
+            result = (
+                create_app(container=parts)
+                .test_cli_runner()
+                .invoke(args=["load", "--datum", "wgs84", str(big(busy))])
+            )
         assert result.exit_code == 1 and "Error: the database: database is locked" in result.output
         still_answers(busy, release)
         other.execute("ROLLBACK")
@@ -285,7 +293,7 @@ def test_confirms_a_proposal_by_name(desk: Desk) -> None:
     limits = ["门店每周二休息", "12月30日至1月2日休息", "笔记本仅检测"]
     lines = [f"N{i},drop_off,示例,39.9{i},116.41,laptop;phone,{text}" for i, text in enumerate(limits)]
     feed.write_text("ref,kind,name,lat,lon,devices,limits\n" + "\n".join(lines), encoding="utf-8")
-    assert "3 notices propose" in desk.run("load", feed, "--by", "timer").stderr
+    assert "3 notices propose" in desk.run("load", "--datum", "wgs84", feed, "--by", "timer").stderr
     listing = desk.run("proposals").output
     assert "N0" in listing and "每周二休息" in listing and "hours = Mo-Su unknown; Tu off" in listing
     assert "closed XXXX-12-30 to XXXX-01-02" in listing and 'devices = ["phone"]' in listing

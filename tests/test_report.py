@@ -98,7 +98,7 @@ def test_the_same_feed_again_changes_nothing(loader: Loader, tmp_path: Path) -> 
 
 def test_the_first_release_is_compared_with_nothing(loader: Loader, tmp_path: Path) -> None:
     (tmp_path / "feed.csv").write_text(table(many(3)), encoding="utf-8")
-    first = loader.load([tmp_path / "feed.csv"], LoadOptions())[1]
+    first = loader.load([tmp_path / "feed.csv"], LoadOptions("wgs84"))[1]
     assert first.publish_summary == "release 1: 3 added, 0 changed, 0 removed; 0 unchanged"
 
 

@@ -18,6 +18,7 @@ from locator.feed.rules import RULES
 from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
 
+from .corpus_positions import located
 from .network import timetable
 from .rows import Cells, many, row, table
 
@@ -56,14 +57,42 @@ def exceptions(last: str) -> str:
     return json.dumps([{"from": "2026-10-01", "to": last, "closed": True}])
 
 
+def moved_down(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows with the positions of the rows above."""
+    return [
+        row | {"lat": last["lat"], "lon": last["lon"]}
+        for last, row in zip([rows[-1], *rows], rows, strict=False)
+    ]
+
+
+def misplaced(count: int, number: int) -> list[dict[str, str]]:
+    """Rows of which some are far outside the districts in their addresses."""
+    return [row | ({"lat": f"39.9{i}11"} if i < number else {}) for i, row in enumerate(located(count)[::-1])]
+
+
 SECOND = {"ref": "A2", "name": "示例接机点南门店"}
 TWENTY = [at("39.925281", "116.414111", ref=f"C{i}", name=f"示例 {i}") for i in range(20)]
 CENTRE = [at("39.92528", "116.40411", ref=f"C{i}", name=f"示例 {i}") for i in range(5)]
 COARSE = [at("39.91", f"116.{40 + i}", ref=f"C{i}", name=f"示例 {i}") for i in range(10)]
+ADDRESSES = [
+    {**TWENTY[0], "ref": f"C{i}", "name": f"示例 {i}", "address": f"示例路 {i} 号"} for i in range(21)
+]
+UNNAMED = [item | {"address": "示例路"} for item in located(40)]
+SAME_LON = [at(f"39.9{i}53", "116.414111", ref=f"C{i}", name=f"示例 {i}") for i in range(10)]
 SWAPPED = [at("116.41", f"39.9{i}", ref=f"C{i}", name=f"示例 {i}") for i in range(5)]
 
 CASES = [
     Case("coordinates_zero", "lat", [at(0, 0)], [at("39.9", "116.4")]),
+    Case("coordinates_zero", "lat", [at("39.9253", 0)], [at("39.9253", "116.4")]),
+    Case("coordinates_equal", "lat", [at("39.9253", "39.9253")], [row()]),
+    Case("point_repeated", "lat", ADDRESSES, ADDRESSES[:20], file_level=True),
+    Case("point_repeated", "lat", ADDRESSES, [*TWENTY, ADDRESSES[20]], file_level=True),
+    Case("column_constant", "lat", COARSE, COARSE[:9], file_level=True),
+    Case("column_constant", "lon", SAME_LON, [*SAME_LON[:9], *many(5)], file_level=True),
+    Case("columns_shifted", "lat", moved_down(located(40)), located(40), file_level=True),
+    Case("columns_shifted", "lat", moved_down(UNNAMED), UNNAMED, before=tuple(UNNAMED), file_level=True),
+    Case("outside_named_areas", "lat", misplaced(40, 3), misplaced(40, 2), file_level=True),
+    Case("outside_named_areas", "lat", misplaced(40, 3), misplaced(60, 3), file_level=True),
     Case("coordinates_swapped", "lat", [at("116.4141", "39.9252")], [at("39.9252", "116.4141")]),
     Case("coordinates_swapped", "lat", [at("75.989", "39.4677")], [at("39.4677", "75.989")]),
     Case("coordinates_swapped_file", "lat", SWAPPED, [*SWAPPED[:1], *many(5)], file_level=True),

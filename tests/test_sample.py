@@ -29,7 +29,7 @@ CREATED = date(2026, 11, 25)
 
 @pytest.fixture(scope="module")
 def loaded(gazetteer: Gazetteer, areas: Areas) -> tuple[list[Outlet], Report]:
-    return Loader(timetable(), areas, gazetteer).load([SAMPLE], LoadOptions(), today=CREATED)
+    return Loader(timetable(), areas, gazetteer).load([SAMPLE], LoadOptions("wgs84"), today=CREATED)
 
 
 Loaded = tuple[list[Outlet], Report]

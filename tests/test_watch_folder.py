@@ -93,7 +93,18 @@ def test_the_command_loads_and_ends_with_a_signal(tmp_path: Path) -> None:
     (feeds / "a.csv").write_text(FEED, encoding="utf-8")
     (feeds / "b.csv").write_bytes(b"\x89PNG")
     environ = os.environ | {"LOCATOR_DATABASE": f"sqlite:///{tmp_path / 'x.db'}"}
-    command = [sys.executable, "-m", "flask", "--app", "locator", "load", "--watch", str(feeds)]
+    command = [
+        sys.executable,
+        "-m",
+        "flask",
+        "--app",
+        "locator",
+        "load",
+        "--datum",
+        "wgs84",
+        "--watch",
+        str(feeds),
+    ]
     with subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.PIPE, text=True) as watching:
         assert watching.stderr
         results = []

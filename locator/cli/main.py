@@ -119,7 +119,7 @@ def _error_text(error: LocatorError) -> str:
 @click.option(
     "--datum",
     type=click.Choice(DATUMS),
-    help="Datum of lat and lon in FILES; defaults to the profile's, else to WGS-84 with a warning.",
+    help="Datum of lat and lon in FILES; defaults to that of the profile, the headers or the rows.",
 )
 @click.option("--kind", type=click.Choice(KINDS), help="Kind of rows without one.")
 @click.option("--allow-rejects", is_flag=True, help="Publish the valid rows even if others are rejected.")

@@ -5,7 +5,10 @@ from typing import NamedTuple
 
 from .column_choice import Candidates, choose_columns
 from .column_names import name_key
+from .coordinate_columns import POSITION_COLUMNS, CoordinatePair, coordinate_pairs
+from .coordinates import is_pair
 from .profiles import ColumnSource, Profile
+from .record import WrittenPair
 from .split_hours import SplitHours
 
 REQUIRED_COLUMNS = ("ref", "kind", "name", "lat", "lon")
@@ -16,7 +19,8 @@ class ColumnMapping:
 
     `samples` are rows of the feed: their values decide between columns whose names are alike. `renamed` has
     the feed's name of each outlet column, `alternatives` the names of columns that would fill it too, and
-    `rejected` those whose name fits and whose values do not.
+    `rejected` those whose name fits and whose values do not. `pairs` has the columns of coordinates unless
+    they are two columns like others.
     """
 
     def __init__(self, profile: Profile, names: Sequence[str], samples: Sequence[Sequence[str]] = ()) -> None:
@@ -27,6 +31,7 @@ class ColumnMapping:
         self.rejected: dict[str, list[str]] = {}
         self._steps: list[_Step] = []
         self._empty: set[str] = set()
+        self.pairs = self._add_positions(samples) if profile.own_names else []
         # contract names are recognized as well, so that their values are tested
         listed = profile.outlet if profile.own_names else profile.sources
         self._add_listed({column: profile.sources[column] for column in listed})
@@ -45,9 +50,25 @@ class ColumnMapping:
         candidates = choose_columns(self._names_without_hours()[start:], (), self.renamed)
         self._add_recognized(candidates.shifted(start) if self.profile.own_names else Candidates())
 
+    def _add_positions(self, samples: Sequence[Sequence[str]]) -> list[CoordinatePair]:
+        """Map the coordinates as pairs of columns; return the pairs unless there is only a plain one."""
+        found = coordinate_pairs(self.names)
+        certain = [pair for pair in found if not pair.is_doubtful]
+        pairs = certain or [pair for pair in found if _holds_pairs(pair.lat, samples)]
+        if not pairs:
+            return []
+        columns = dict(zip(POSITION_COLUMNS, pairs[0][:2], strict=True))
+        if len(pairs) == 1 and not pairs[0].datum and not pairs[0].is_combined:
+            for column, index in columns.items():
+                self._add(column, [index], ColumnSource.model_validate({"from": (self.names[index],)}))
+            return []
+        self.renamed |= {column: self.names[index] for column, index in columns.items()}
+        return pairs
+
     def _add_listed(self, sources: Mapping[str, ColumnSource]) -> None:
         index_by_key = {name_key(name): index for index, name in reversed(list(enumerate(self.names)))}
-        for column, source in sources.items():
+        for column in sources.keys() - self.renamed.keys():
+            source = sources[column]
             keys = list(map(name_key, source.of))
             self._add(column, [index_by_key[key] for key in keys if key in index_by_key], source)
 
@@ -100,8 +121,9 @@ class ColumnMapping:
     @property
     def columns(self) -> Mapping[int, str]:
         """Return the outlet column of each cell index."""
-        hours = dict.fromkeys(self.hours.indices, "hours_text")
-        return hours | {index: step.column for step in self._steps for index in step.indices}
+        columns: dict[int, str] = dict.fromkeys(self.hours.indices, "hours_text")
+        columns |= {index: step.column for step in self._steps for index in step.indices}
+        return columns | {i: column for p in self.pairs for i, column in ((p.lon, "lon"), (p.lat, "lat"))}
 
     def row(self, cells: Sequence[str]) -> dict[str, str]:
         """Return the flat row of the cells; constants fill empty columns."""
@@ -119,6 +141,21 @@ class ColumnMapping:
         if (text := self.hours.merged(given, cells)) != given:
             row.pop("hours", None)
             row["hours_text"] = text
+
+    def written_pairs(self, cells: Sequence[str]) -> tuple[WrittenPair, ...]:
+        """Return the coordinates of the cells in each pair of columns, if `row` has none."""
+        return tuple(_written(pair, cells) for pair in self.pairs)
+
+
+def _written(pair: CoordinatePair, cells: Sequence[str]) -> WrittenPair:
+    lon = "" if pair.is_combined else cells[pair.lon]
+    return WrittenPair(pair.label, pair.datum, cells[pair.lat], lon, pair.is_combined)
+
+
+def _holds_pairs(index: int, samples: Sequence[Sequence[str]]) -> bool:
+    """Return whether most of the cells of a column are positions; True without samples."""
+    cells = [row[index] for row in samples if len(row) > index and row[index].strip()]
+    return not samples or 2 * sum(map(is_pair, cells)) > len(cells)
 
 
 class _Step(NamedTuple):

@@ -1,21 +1,20 @@
-"""Detect the datum of a file by comparing its positions with reference positions.
+"""Detect the datum of a file by comparing its positions with reference positions and with names.
 
 Strong references are the same refs in the current release: the correct datum minimises their median
 distance. A mixture model separates several datums in one file: it estimates the probability of each row
-under each datum, with a uniform component for outlets that really moved. Weak references are the districts
-that rows name: under the correct datum more rows lie inside them. Positions are not converted here.
+under each datum, with a uniform component for outlets that really moved. Otherwise the names in the rows
+decide. Positions are not converted here.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..geo.datum import DATUMS, Datum, to_wgs84
-from ..geo.districts import Areas
 from ..geo.point import Floats, ecef
+from .name_evidence import NameEvidence
 
 MIN_REFERENCES = 30  # with this many references the verdict is correct for 99.5 % of files (bench/datums.py)
 MIN_SEPARATION = 50.0  # metres; closer datums are indistinguishable (outside the mainland)
@@ -24,17 +23,16 @@ MIN_SIGMA, INITIAL_SIGMA = 20.0, 300.0  # metres
 OUTLIER_DENSITY = 1 / (np.pi * 20_000.0**2)  # per square metre: moved outlets, uniform within 20 km
 MIXED_SHARE, MIXED_ROWS, MIXED_GAIN = 0.1, 10, 20.0
 SUSPECT_PROBABILITY = 0.9
-MAX_SAMPLED = 20_000  # evenly sampled rows whose districts are looked up
-MIN_Z_SCORE = 4.0  # required lead of the best datum, in standard deviations
 
 
 @dataclass(frozen=True, slots=True)
 class DatumVerdict:
     """Detected datum of a file; None when the references are inconclusive.
 
-    `medians` maps each datum to metres (strong references) or to the share of rows outside their district
-    (weak). `mixed` lists the datums of a file with several; `suspects` maps a datum to the indices of the
-    input rows that use it.
+    `strong` if the current release decides; `medians` maps each datum to metres from it. `mixed` lists the
+    datums of a file with several; `suspects` maps a datum to the indices of the input rows that use it.
+    `names` is the evidence of the names in the rows. `corrects_release` if it shows that the release is in a
+    wrong datum, or that of the release was never proven: then the release is no reference.
     """
 
     datum: Datum | None
@@ -43,6 +41,8 @@ class DatumVerdict:
     medians: dict[str, float] = field(default_factory=dict)
     mixed: tuple[Datum, ...] = ()
     suspects: dict[Datum, NDArray[np.int64]] = field(default_factory=dict)
+    names: NameEvidence = field(default_factory=NameEvidence)
+    corrects_release: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the verdict as JSON-compatible data."""
@@ -50,11 +50,30 @@ class DatumVerdict:
         return {
             "speaksFor": self.datum,
             "references": self.references,
-            "by": "positions in the current release" if self.strong else "districts that rows name",
+            "by": "positions in the current release" if self.strong else "names in the rows",
             "medians": {datum: round(value, 4) for datum, value in self.medians.items()},
             "mixed": list(self.mixed),
             "suspects": counts,
+            "names": self.names.to_dict(),
+            "correctsRelease": self.corrects_release,
         }
+
+
+def combine(
+    strong: DatumVerdict, names: NameEvidence, declared: Datum | None, *, is_unproven: bool = False
+) -> DatumVerdict:
+    """Return the verdict of the references, or of the names if there are none or they prove them wrong.
+
+    `is_unproven` if the datum of the release was neither declared nor detected.
+    """
+    if strong.datum is None:
+        corrects = is_unproven and declared is not None
+        return replace(strong, datum=names.detected, strong=False, names=names, corrects_release=corrects)
+    best = names.best.datum if declared and names.best else names.detected
+    is_wrong = not strong.mixed and best == (declared or "wgs84") and names.contradicts(strong.datum)
+    if is_wrong:
+        return replace(strong, datum=best, strong=False, names=names, corrects_release=True)
+    return replace(strong, names=names)
 
 
 def by_references(lat: Floats, lon: Floats, references: tuple[Floats, Floats]) -> DatumVerdict:
@@ -101,25 +120,3 @@ def _fit_mixture(distances: Floats) -> tuple[float, Floats, Floats]:
         squares = float((probabilities[:-1] * distances**2).sum() / max(2 * probabilities[:-1].sum(), 1e-9))
         sigma = max(MIN_SIGMA, squares**0.5)
     return float(np.log(total).sum()), probabilities, shares
-
-
-def by_districts(lat: Floats, lon: Floats, adcodes: Sequence[str], areas: Areas) -> DatumVerdict:
-    """Return the weak verdict on n positions from the n district adcodes that their rows name."""
-    named = np.array(adcodes)
-    indices = np.flatnonzero((named != "") & ~np.isnan(lat + lon))
-    indices = indices[:: -(-len(indices) // MAX_SAMPLED) or 1]
-    if len(indices) < MIN_REFERENCES:
-        return DatumVerdict(None, len(indices), strong=False)
-    located = (areas.at_many(*to_wgs84(lat[indices], lon[indices], datum)) for datum in DATUMS)
-    inside = np.array([np.array(codes) == named[indices] for codes in located])
-    outside = dict(zip(DATUMS, (1 - inside.mean(axis=1)).tolist(), strict=True))
-    best = min(DATUMS, key=lambda datum: outside[datum])
-    alternatives = [inside[i] for i, datum in enumerate(DATUMS) if datum != best]
-    is_clear = all(_is_significant(inside[DATUMS.index(best)], other) for other in alternatives)
-    return DatumVerdict(best if is_clear else None, len(indices), strong=False, medians=outside)
-
-
-def _is_significant(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> bool:
-    """Apply McNemar's test to the rows that lie in their district under only one of the two datums."""
-    more, less = int((one & ~other).sum()), int((other & ~one).sum())
-    return more - less > MIN_Z_SCORE * float((more + less) ** 0.5)

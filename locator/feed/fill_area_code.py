@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from ..network.numbering_plan import complete_local, is_local
 from ..network.outlet import Outlet
 from ..network.phone_numbers import EXTENSION
+from .named_areas import short_name
 from .report import Finding, finding
-from .rules.districts import short_name
 from .rules.feed import Feed
 
 FIX = "Enter the area code in front of the number."

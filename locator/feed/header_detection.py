@@ -145,7 +145,8 @@ class TableReader:
             flat |= {name: shift_serial(flat[name], self._date_offset) for name in DATE_COLUMNS & flat.keys()}
         unmapped = {name: cells[index] for name, index in mapping.unmapped if cells[index]}
         notes += tuple(text_notes(flat))
-        return Record(*location, unflatten(flat), unmapped=unmapped, notes=notes)
+        pairs = mapping.written_pairs(cells)
+        return Record(*location, unflatten(flat), unmapped=unmapped, notes=notes, pairs=pairs)
 
 
 def _stripped(cells: Iterable[str]) -> list[str]:

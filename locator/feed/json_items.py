@@ -7,7 +7,7 @@ import orjson
 
 from ..network.outlet import Outlet
 from .column_names import recognize
-from .record import RecordNote
+from .record import RecordNote, WrittenPair
 
 MAX_DEPTH = 4  # of members of members that are columns
 RESPONSE_MEMBERS = ("distance", "bearing", "open", "position", "links")  # of the API's responses
@@ -52,9 +52,19 @@ def flat_members(item: Mapping[str, Any]) -> dict[str, Any]:
         return dict(_flat(item, "", MAX_DEPTH))
     identifier = item.get("id")
     has_id = isinstance(identifier, str) and not identifier.isdigit()  # a number counts the features
-    return (
-        ({"@id": identifier} if has_id else {}) | dict(_flat(item["properties"], "", MAX_DEPTH)) | point(item)
-    )
+    properties, place = dict(_flat(item["properties"], "", MAX_DEPTH)), point(item)
+    if place.keys() & properties.keys():  # two positions, which must be compared
+        place = {f"geometry.{name}": value for name, value in place.items()}
+    return ({"@id": identifier} if has_id else {}) | properties | place
+
+
+def written_positions(item: Any) -> tuple[WrittenPair, ...]:
+    """Return the positions of a feature in its geometry and in its properties; empty for one alone."""
+    properties, place = item["properties"], point(item)
+    if not place.keys() & properties.keys():
+        return ()
+    own = WrittenPair("lat, lon", None, properties.get("lat"), properties.get("lon"))
+    return WrittenPair("geometry", None, place["lat"], place["lon"]), own
 
 
 def _flat(value: Mapping[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, Any]]:

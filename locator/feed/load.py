@@ -9,8 +9,9 @@ from ..errors import InvalidFeed
 from ..geo.districts import Areas
 from ..hours import Timetable
 from ..network.notice_proposal import Proposal
-from ..network.outlet import Outlet
+from ..network.outlet import Outlet, Source
 from ..places.gazetteer import Gazetteer
+from ..places.place_mentions import PlaceMentions
 from .apply_rules import apply_rules
 from .diff import PreviousRelease, compare
 from .fill_area_code import fill_area_codes
@@ -34,6 +35,7 @@ class Loader:
     timetable: Timetable
     areas: Areas
     gazetteer: Gazetteer
+    places: PlaceMentions | None = None
 
     def load(
         self,
@@ -59,20 +61,21 @@ class Loader:
     ) -> tuple[list[Outlet], Report]:
         """Return the usable outlets of the records of feed `name` and the report, like `load`."""
         report = Report(options.datum or "")
-        feed = Feed(RuleContext(self.timetable, self.areas, self.gazetteer), options.datum, before, today)
-        feed.has_renamed_position = not options.profile.own_names
+        context = RuleContext(self.timetable, self.areas, self.gazetteer, self.places)
+        feed = Feed(context, options.datum, before, today)
         checker = Checker(self.timetable, options.datum, options.kind, name, self.normalizer)
-        for record, outlet, findings in checker.check_all(records):
+        for record, outlet, findings, position in checker.check_all(records):
             report.add(findings)
             if damaged := {item.column for item in findings if item.code in DAMAGE_CODES}:
                 feed.damaged[len(feed.records)] = damaged
-            feed.add(record, outlet)
+            feed.add(record, outlet, position)
         report.records = len(feed.records)
         if not report.records:
             raise InvalidFeed(f"{name}: {NO_ROWS}")
         report.add(fill_area_codes(feed))
         rejected = apply_rules(feed, report)
-        outlets = _fill_districts(feed, rejected)
+        report.datum = feed.datum or ""
+        outlets = _with_detected_datum(_fill_districts(feed, rejected), feed, name)
         _count_usable(outlets, report)
         report.proposals = _collect_proposals(feed, rejected)
         report.comparison = compare(outlets, before)
@@ -95,6 +98,21 @@ def _fill_districts(feed: Feed, rejected: set[int]) -> list[Outlet]:
     return with_districts(usable, adcodes, feed.context.gazetteer)
 
 
+def _with_detected_datum(outlets: list[Outlet], feed: Feed, name: str) -> list[Outlet]:
+    """Return the outlets with their coordinates as source if WGS-84 was detected instead of declared.
+
+    Later loads are compared only with positions whose datum was declared or detected.
+    """
+    if feed.datum or not feed.is_detected_as_wgs84:
+        return outlets
+    return [outlet if outlet.source else _with_source(outlet, name) for outlet in outlets]
+
+
+def _with_source(outlet: Outlet, name: str) -> Outlet:
+    source = Source(lon=outlet.lon, lat=outlet.lat, datum="wgs84", feed=name)
+    return outlet.model_copy(update={"source": source})
+
+
 def _collect_proposals(feed: Feed, rejected: set[int]) -> list[Proposal]:
     usable = (i for i in range(len(feed.outlets)) if i not in rejected)
     return [
@@ -107,5 +125,4 @@ def _collect_proposals(feed: Feed, rejected: set[int]) -> list[Proposal]:
 def _count_usable(outlets: Iterable[Outlet], report: Report) -> None:
     for outlet in outlets:
         report.usable += 1
-        report.datum = report.datum or (outlet.source.datum if outlet.source else "")
         report.fields.update(outlet.model_fields_set)

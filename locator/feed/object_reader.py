@@ -16,6 +16,7 @@ from .json_items import (
     lookup,
     no_point_note,
     point,
+    written_positions,
 )
 from .profiles import Profile
 from .record import Record
@@ -98,7 +99,8 @@ class ObjectReader:
         if not position:
             return self._without_point(number, item)
         fields = {**item.value["properties"], **position}
-        return Record(self._name, number, item.line, fields, notes=tuple(text_notes(flatten(fields))))
+        notes, pairs = tuple(text_notes(flatten(fields))), written_positions(item.value)
+        return Record(self._name, number, item.line, fields, notes=notes, pairs=pairs)
 
     def _without_point(self, number: int, item: SourceItem) -> Record:
         return Record(self._name, number, item.line, {}, NO_POINT, notes=(no_point_note(item.value),))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+from ..geo.datum import Datum
+
 NEEDED_COLUMNS = ("ref", "kind", "name", "lat", "lon", "status")  # an unreadable value rejects the record
 Severity = Literal["error", "warning", "info"]
 _EMPTY: Mapping[str, str] = MappingProxyType({})
@@ -23,11 +25,34 @@ class RecordNote(NamedTuple):
     sheet: str = ""  # of a note about another sheet than that of its record
 
 
+class WrittenPair(NamedTuple):
+    """The coordinates of a record in one pair of columns, and the datum that the headers name.
+
+    `lat` holds both coordinates if `is_combined`.
+    """
+
+    label: str
+    datum: Datum | None
+    lat: Any
+    lon: Any = ""
+    is_combined: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Return True if no cell is empty."""
+        return _has_value(self.lat) and (self.is_combined or _has_value(self.lon))
+
+
+def _has_value(value: Any) -> bool:
+    return value is not None and str(value).strip() != ""
+
+
 class Record(NamedTuple):
     """Feed record. `fields` has the shape of an outlet; `problem` is the reason it could not be read.
 
     `unmapped` has the cells of columns that no outlet field uses: inspected, never stored. The first record
-    of a file has its `header`.
+    of a file has its `header`. `pairs` has the coordinates, instead of `fields`, where a file has several
+    pairs, one column for both, or names a datum.
     """
 
     file: str
@@ -39,6 +64,7 @@ class Record(NamedTuple):
     notes: tuple[RecordNote, ...] = ()
     header: Any = None
     sheet: str = ""
+    pairs: tuple[WrittenPair, ...] = ()
 
     @property
     def source(self) -> str:

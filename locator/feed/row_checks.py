@@ -45,8 +45,26 @@ ROW_CHECKS = {
     "not_a_number": RowCheck(
         "error",
         "lat, lon",
-        "Coordinates must be decimal numbers with digits 0-9 and a decimal point.",
-        "Enter degrees like 39.9087, without comma, unit, exponent or full-width digits.",
+        "Coordinates must be decimal degrees, or degrees with minutes and seconds.",
+        "Enter degrees like 39.9087, without comma, unit or underscore.",
+    ),
+    "coordinate_shortened": RowCheck(
+        "error",
+        "lat, lon",
+        "A coordinate with an exponent must have at least four decimals of a degree.",
+        "Format the columns as numbers with six decimals, and export again.",
+    ),
+    "coordinates_incomplete": RowCheck(
+        "error",
+        "lat",
+        "If a file has several pairs of coordinates, all rows must fill the same one, or name the datum.",
+        "Fill in both cells of the pair that the other rows use.",
+    ),
+    "coordinates_disagree": RowCheck(
+        "error",
+        "lat",
+        "Two pairs of coordinates in a row must be the same position, within 20 m.",
+        "Correct one of the two positions, or leave it empty.",
     ),
     "missing": RowCheck(
         "error",

@@ -1,29 +1,34 @@
 """Validate records: convert each to an outlet, or report why it is rejected."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
-from math import isnan, nan
-from typing import Any
-
-import numpy as np
+from typing import Any, NamedTuple
 
 from ..errors import InvalidHours
-from ..geo.datum import Datum, to_wgs84
+from ..geo.datum import Datum
 from ..hours import Timetable
 from ..network.codes import is_code
 from ..network.outlet import Outlet
-from ..query.value_parsers import parse_decimal
 from .normalize import Normalizer
 from .optional_fields import build_outlet
+from .position_comparison import PositionComparer
 from .record import Record
 from .report import Finding, finding
+from .row_positions import PLAIN_LABEL, PairReader, RowPosition
 
 IGNORED = ("distance", "bearing", "open", "position", "links")
 CHUNK_RECORDS = 5_000
-Position = tuple[float, float]
 RowResult = tuple[Outlet | None, list[Finding]]
-CheckedRecord = tuple[Record, Outlet | None, list[Finding]]
+
+
+class CheckedRecord(NamedTuple):
+    """A record with its outlet, None when rejected, its findings and its position."""
+
+    record: Record
+    outlet: Outlet | None
+    findings: list[Finding]
+    position: RowPosition
 
 
 class Checker:
@@ -34,22 +39,23 @@ class Checker:
     ) -> None:
         self._timetable = timetable
         self._normalizer = normalizer
-        self._datum = datum
+        self._pairs = PairReader(datum)
+        self._comparer = PositionComparer(datum)
         self._kind = kind
         self._feed = feed
         self._seen: dict[str, tuple[str, int]] = {}
 
     def check_all(self, records: Iterable[Record]) -> Iterator[CheckedRecord]:
-        """Yield each record with its outlet (None when rejected) and its findings."""
+        """Yield each record with its outlet (None when rejected), its findings and its position."""
         remaining = iter(records)
         while chunk := list(islice(remaining, CHUNK_RECORDS)):
-            positions = self._positions(chunk)
+            positions = self._comparer.compare(chunk, self._pairs.read(chunk))
             for record, position in zip(chunk, positions, strict=True):
-                yield record, *self._check(record, position)
+                yield CheckedRecord(record, *self._check(record, position), position)
+        self._comparer.check()
 
-    def _check(self, record: Record, position: Position | None) -> RowResult:
-        if not record.notes and not record.problem:
-            return self._validate(record, position)
+    def _check(self, record: Record, position: RowPosition) -> RowResult:
+        """Return the outlet and the findings of a record; an error rejects the record."""
         notes = list(_note_findings(record))
         bad_columns = {item.column for item in notes if item.severity == "error" and item.record}
         if record.problem:
@@ -58,20 +64,22 @@ class Checker:
             )
             return None, notes + unreadable
         outlet, findings = self._validate(record, position)
-        remaining = [item for item in findings if item.column not in bad_columns]
-        return None if bad_columns else outlet, notes + remaining
+        findings = notes + [item for item in findings if item.column not in bad_columns]
+        if any(item.severity == "error" and item.record for item in findings):
+            return None, findings
+        return (outlet, findings) if outlet is None else self._check_unique(record, outlet, findings)
 
-    def _validate(self, record: Record, position: Position | None) -> RowResult:
+    def _validate(self, record: Record, position: RowPosition) -> RowResult:
         normalized, findings = self._normalizer(record)
         fields = {name: value for name, value in normalized.fields.items() if name not in IGNORED}
         if self._kind:
             fields.setdefault("kind", self._kind)
         findings += self._repair(record, fields)
-        findings += _bad_numbers(record) if position is None else ()
+        findings += position.errors
         reported = {item.column for item in findings if item.severity != "info"}
         outlet, problems = build_outlet(record, fields | self._position_fields(fields, position))
         findings += [item for item in problems if item.column not in reported or item.severity == "warning"]
-        return self._check_unique(record, outlet, findings) if outlet else (None, findings)
+        return outlet, findings
 
     def _check_unique(self, record: Record, outlet: Outlet, findings: list[Finding]) -> RowResult:
         location = record.source, record.number
@@ -81,21 +89,15 @@ class Checker:
         reason = f"is already used by record {number} of {source}"
         return None, [*findings, finding(record, "duplicate_ref", "error", "ref", outlet.ref, reason)]
 
-    def _positions(self, records: Sequence[Record]) -> list[Position | None]:
-        """Convert the positions to WGS-84 in one batch; None where a coordinate is not a number."""
-        coordinates = [(_number(r.fields.get("lat")), _number(r.fields.get("lon"))) for r in records]
-        lat, lon = np.array(coordinates, dtype=np.float64).T
-        converted = to_wgs84(lat, lon, self._datum or "wgs84")
-        pairs = zip(converted[0].round(9).tolist(), converted[1].round(9).tolist(), strict=True)
-        return [None if isnan(lat + lon) else (lat, lon) for lat, lon in pairs]
-
-    def _position_fields(self, fields: dict[str, Any], position: Position | None) -> dict[str, Any]:
-        if position is None:
-            return {}
-        values: dict[str, Any] = {"lat": position[0], "lon": position[1]}
-        if self._datum is not None:
-            lat, lon = _number(fields["lat"]), _number(fields["lon"])
-            values["source"] = {"lon": lon, "lat": lat, "datum": self._datum, "feed": self._feed}
+    def _position_fields(self, fields: dict[str, Any], position: RowPosition) -> dict[str, Any]:
+        """Return the fields of the position; a cell is never converted by the outlet's model."""
+        if position.wgs84 is None:
+            is_reported = bool(position.errors and position.label not in ("", PLAIN_LABEL))
+            return {axis: 0.0 for axis in ("lat", "lon") if is_reported or fields.get(axis) is not None}
+        values: dict[str, Any] = {"lat": position.wgs84[0], "lon": position.wgs84[1]}
+        if position.datum is not None and not position.has_own_source:
+            source = {"lon": position.lon, "lat": position.lat, "datum": position.datum, "feed": self._feed}
+            values["source"] = source
         return values
 
     def _repair(self, record: Record, fields: dict[str, Any]) -> list[Finding]:
@@ -128,19 +130,3 @@ def _repair_code(record: Record, fields: dict[str, Any]) -> Iterator[Finding]:
     if fields.get("code") and not is_code(str(fields["code"])):
         reason = "has an invalid check digit; a new code is assigned"
         yield finding(record, "code_check_digit", "warning", "code", fields.pop("code"), reason)
-
-
-def _number(value: object) -> float:
-    try:
-        return parse_decimal(value)
-    except ValueError:
-        return nan
-
-
-def _bad_numbers(record: Record) -> Iterator[Finding]:
-    for column in ("lat", "lon"):
-        value = record.fields.get(column)
-        if value is not None and isnan(_number(value)):
-            yield finding(
-                record, "not_a_number", "error", column, value, "must be a decimal number like 39.9087"
-            )

@@ -31,6 +31,7 @@ from ..network.outlet import Outlet
 from ..places.finder import Finder
 from ..places.gazetteer import Gazetteer
 from ..places.name_search import names_folder
+from ..places.place_mentions import PlaceMentions
 from ..query.signed_tokens import TokenSigner
 from ..runtime.api_keys import Keyring
 from ..runtime.resources import RESOURCES, data_dir
@@ -150,7 +151,7 @@ class Container:
         """Feed loader, imported with the first feed to save memory in workers."""
         from ..feed.load import Loader  # not needed until an operator uploads a feed
 
-        return Loader(self.timetable, self.areas, self.gazetteer)
+        return Loader(self.timetable, self.areas, self.gazetteer, PlaceMentions(PLACES, BOOKS))
 
     @property
     def guard(self) -> Guard:
@@ -182,9 +183,10 @@ class Container:
             feed.outlets, feed_name(files), report.to_json, created, report.proposals
         )
         feed_reasons = [HoldReason(finding.code, finding.reason, {}) for finding in feed.holds]
+        is_correction = report.verdict is not None and report.verdict.corrects_release
 
         def guard(change: ReleaseDiff) -> list[HoldReason]:
-            found = self.guard(change)
+            found = [item for item in self.guard(change) if not (is_correction and item.code == "moved")]
             report.replace_file_findings(HOLD_CHECKS, hold_findings(found, feed_name(files)))
             return [*feed_reasons, *found]
 

@@ -1,10 +1,22 @@
 """Rules over a whole feed: `RULES` lists all of them, docs/feed-rules.md documents them."""
 
-from . import changes, columns, damage, datum, districts, identity, positions, text_quality, timing
+from . import (
+    changes,
+    columns,
+    damage,
+    datum,
+    districts,
+    identity,
+    position_columns,
+    positions,
+    text_quality,
+    timing,
+)
 from .rule import Rule
 
 RULES: tuple[Rule, ...] = (
     *positions.RULES,
+    *position_columns.RULES,
     *districts.RULES,
     *identity.RULES,
     *text_quality.RULES,

@@ -61,8 +61,8 @@ def reopened(feed: Feed) -> Iterator[Violation]:
 )
 def moved_far(feed: Feed) -> Iterator[Violation]:
     """An outlet must be within 5 km of its position in the current release."""
-    lat, lon = feed.references
-    metres = np.linalg.norm(ecef(feed.lat, feed.lon) - ecef(lat, lon), axis=1)
+    references = feed.references
+    metres = np.linalg.norm(ecef(feed.lat, feed.lon) - ecef(references.lat, references.lon), axis=1)
     for i in np.flatnonzero(metres > MAX_MOVE_METRES).tolist():
         where = position_text(feed.lat[i], feed.lon[i])
         yield Violation(

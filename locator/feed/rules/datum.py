@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from ..datum_detection import DatumVerdict
+from ..name_evidence import Hypothesis, NameEvidence
 from .feed import Feed
 from .rule import FEED_LEVEL, Rule, Violation, position_text, rule
 
@@ -18,10 +17,17 @@ DEFAULT_DATUM = "wgs84"
     "Load again with the --datum named in the reason, or confirm the declared one.",
 )
 def datum_contradicted(feed: Feed) -> Iterator[Violation]:
-    """Positions must match the declared datum, compared with the current release (at least 30 refs)."""
-    verdict = feed.verdict
-    if feed.datum and verdict.strong and not verdict.mixed and verdict.datum not in (None, feed.datum):
-        yield Violation(FEED_LEVEL, feed.datum, _verdict_text(verdict))
+    """The current release (at least 30 refs), or else the names in the rows, must fit the declared datum."""
+    verdict, declared = feed.verdict, feed.datum
+    for named, count in feed.overruled_datums.most_common(1):
+        reason = f"the headers of {count} rows name {named}, but {declared} is declared"
+        yield Violation(FEED_LEVEL, declared, reason)
+    if declared is None or verdict.mixed:
+        return
+    if verdict.strong and verdict.datum != declared:
+        yield Violation(FEED_LEVEL, declared, _release_text(verdict))
+    elif not verdict.strong and verdict.names.contradicts(declared):
+        yield Violation(FEED_LEVEL, declared, _names_text(verdict.names))
 
 
 @rule(
@@ -31,24 +37,24 @@ def datum_contradicted(feed: Feed) -> Iterator[Violation]:
     "Get the datum from the supplier of the file, then load again with --datum.",
 )
 def datum_undeclared(feed: Feed) -> Iterator[Violation]:
-    """If no datum is declared, columns or positions must show that the feed is in WGS-84."""
+    """If no datum is declared, names or the current release must show that the feed is in WGS-84."""
     verdict = feed.verdict
-    if feed.datum or verdict.mixed:
+    if feed.datum or verdict.mixed or verdict.datum == DEFAULT_DATUM or not feed.is_shifted:
         return
-    if verdict.datum not in (None, DEFAULT_DATUM):
-        yield Violation(FEED_LEVEL, "", f"no datum is declared, and {_verdict_text(verdict)}")
-    elif verdict.datum is None and feed.has_renamed_position and np.isnan(feed.references[0]).all():
-        yield Violation(
-            FEED_LEVEL, "", "no datum is declared, lat and lon have other names, and no position shows it"
-        )
+    if verdict.datum is not None:
+        text = _release_text(verdict) if verdict.strong else _names_text(verdict.names)
+        yield Violation(FEED_LEVEL, "", f"no datum is declared, and {text}")
+    elif not feed.agrees_with_release:
+        text = _names_text(verdict.names)
+        yield Violation(FEED_LEVEL, "", f"no datum is declared, and the positions do not show it: {text}")
 
 
 @rule("datum_doubtful", "warning", "lat", "Get the datum from the supplier of the file.")
 def datum_doubtful(feed: Feed) -> Iterator[Violation]:
-    """No other datum may put clearly more rows in their named districts than the declared one."""
-    verdict = feed.verdict
-    if feed.datum and not verdict.strong and verdict.datum not in (None, feed.datum):
-        yield Violation(FEED_LEVEL, feed.datum, _verdict_text(verdict))
+    """If the current release fits the datum, the names in the rows must not clearly fit another."""
+    verdict, declared = feed.verdict, feed.datum or DEFAULT_DATUM
+    if verdict.strong and verdict.datum == declared and verdict.names.contradicts(declared):
+        yield Violation(FEED_LEVEL, declared, _names_text(verdict.names))
 
 
 @rule(
@@ -79,14 +85,25 @@ def datum_of_row(feed: Feed) -> Iterator[Violation]:
                 )
 
 
-def _verdict_text(verdict: DatumVerdict) -> str:
-    medians = ", ".join(_median_text(verdict, name, value) for name, value in verdict.medians.items())
-    by = "the current release" if verdict.strong else "the districts named in the rows"
-    return f"{verdict.references} rows fit {verdict.datum} best, compared with {by} ({medians})"
+def _release_text(verdict: DatumVerdict) -> str:
+    medians = ", ".join(f"{name} {value:.0f} m" for name, value in verdict.medians.items())
+    return (
+        f"{verdict.references} rows fit {verdict.datum} best, compared with the current release ({medians})"
+    )
 
 
-def _median_text(verdict: DatumVerdict, name: str, value: float) -> str:
-    return f"{name} {value:.0f} m" if verdict.strong else f"{name} {value:.2%} outside"
+def _names_text(names: NameEvidence) -> str:
+    """Return the evidence with the counts of each datum."""
+    if names.best is None or not (names.named or names.mentions):
+        return "no row names an area or a known place"
+    found = f"{names.named} rows name an area, and {names.mentions} known places are mentioned"
+    best = f"; {names.best.datum} fits best" if names.contradicts_others else ""
+    return f"{found}{best} ({'; '.join(map(_hypothesis_text, names.hypotheses))})"
+
+
+def _hypothesis_text(item: Hypothesis) -> str:
+    distance = "" if item.metres is None else f", places {item.metres:.0f} m away"
+    return f"{item.datum}: {item.outside} rows outside their areas{distance}"
 
 
 RULES: tuple[Rule, ...] = (

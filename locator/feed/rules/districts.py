@@ -4,28 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
-import numpy as np
-import shapely
-
-from ...geo.point import Floats
 from ...network.outlet import ADDRESS_LEVELS, Outlet
 from ...places.gazetteer import Gazetteer
+from ..named_areas import metres_outside, short_name
 from .feed import Feed
 from .rule import Rule, Violation, position_text, rule
 
 TOLERANCE = 2_000.0  # metres: boundary vertices are about 2 km apart (data/README.md)
-METRES_PER_DEGREE = 111_200.0
-LONG_SUFFIXES = (
-    "特别行政区",
-    "维吾尔自治区",
-    "壮族自治区",
-    "回族自治区",
-    "自治区",
-    "自治州",
-    "自治县",
-    "地区",
-)
-SHORT_SUFFIXES = ("省", "市", "区", "县", "盟", "旗")
 
 
 @rule(
@@ -86,7 +71,7 @@ def outside_adcode(feed: Feed) -> Iterator[Violation]:
         ):
             candidates[codes[0] if len(codes) == 1 else ""].append(i)
     for code, rows in sorted(candidates.items()):
-        lengths = _metres_outside(feed, code, np.array(rows))
+        lengths = metres_outside(feed.context.areas, code, feed.lat[rows], feed.lon[rows])
         for i, length in zip(rows, lengths.tolist(), strict=True):
             if length > TOLERANCE:
                 where = position_text(feed.lat[i], feed.lon[i])
@@ -163,18 +148,6 @@ class _AreaNames:
         return ""
 
 
-@cache
-def short_name(name: str) -> str:
-    """Return a name without its administrative suffix: 北京 for 北京市, 内蒙古 for 内蒙古自治区."""
-    for suffix in LONG_SUFFIXES:
-        if name.endswith(suffix) and len(name) - len(suffix) >= 2:
-            return name.removesuffix(suffix)
-    for suffix in SHORT_SUFFIXES:
-        if name.endswith(suffix) and len(name) >= 3:
-            return name.removesuffix(suffix)
-    return name
-
-
 def _with_adcode(feed: Feed) -> Iterator[tuple[int, Outlet]]:
     for i, outlet in enumerate(feed.outlets):
         if outlet.address.adcode:
@@ -200,18 +173,6 @@ def _with_fallback(reason: str, located: str) -> str:
 
 def _contains(code: str, adcode: str) -> bool:
     return adcode.startswith(code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code)
-
-
-def _metres_outside(feed: Feed, code: str, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:
-    """Return the distances of positions from the area of a code; zeros if it has no polygon."""
-    polygon = feed.context.areas.polygon(code) if code else None
-    if polygon is None:
-        return np.zeros(len(rows))
-    lat, lon = feed.lat[rows], feed.lon[rows]
-    scale = METRES_PER_DEGREE * np.array([np.cos(np.radians(polygon.centroid.y)), 1.0])
-    flat = shapely.transform(polygon, lambda corners: corners * scale)
-    shapely.prepare(flat)
-    return np.asarray(shapely.distance(flat, shapely.points(lon * scale[0], lat * scale[1])))
 
 
 def _full_name(gazetteer: Gazetteer, code: str) -> str:

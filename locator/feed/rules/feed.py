@@ -1,17 +1,16 @@
 """A feed as input of the rules: its usable outlets and the source coordinates of every record."""
 
-import re
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...geo.datum import Datum
+from ...geo.datum import Datum, from_wgs84, shifted
 from ...geo.districts import Areas
 from ...geo.point import Floats
 from ...hours import Timetable
@@ -19,14 +18,21 @@ from ...network.outlet import Outlet
 from ...network.text_fields import TEXT_FIELDS
 from ...network.text_fields import texts_of as field_texts
 from ...places.gazetteer import Gazetteer
-from ..datum_detection import DatumVerdict, by_districts, by_references
+from ...places.place_mentions import PlaceMentions
+from ..datum_detection import DatumVerdict, by_references, combine
 from ..diff import PreviousRelease
 from ..flat import COLUMN_OF
-from ..record import Record, RecordNote
+from ..name_evidence import NameEvidence, by_names
+from ..named_areas import Codes, NamedAreas, city_prefix
+from ..record import Record
+from ..release_references import References, release_references
+from ..row_positions import RowPosition
 
 Indices = NDArray[np.int64]
 SEPARATOR = "\x1f"  # texts of outlets contain no control characters
-_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{0,20})?", re.ASCII)
+MAX_SAMPLED = 4_000  # evenly sampled outlets whose names are searched
+OWN_SOURCE_SHARE = 0.9  # of the rows, from which lat and lon of the file are WGS-84
+NO_POSITION = RowPosition()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class RuleContext:
     timetable: Timetable
     areas: Areas
     gazetteer: Gazetteer
+    places: PlaceMentions | None = None
 
 
 @dataclass
@@ -45,32 +52,51 @@ class Feed:
     `record_of` and `record_indices` (m,) map an outlet to its record. `source_positions` are lat and lon of
     every record as in the file, NaN if not a number; `decimals` is the number of decimals of the more precise
     one. `damaged` has the columns of damaged texts by record index. `previous` is the current release, None
-    before the first. Without `today`, rules that need the date are skipped. `has_renamed_position` is True if
-    the file has other headers for lat and lon, which our own exports never have.
+    before the first. Without `today`, rules that need the date are skipped. `option` is the datum chosen for
+    the load, `named_datums` counts those that headers name, `overruled_datums` those of them that the option
+    replaces; `other_datums` has the positions of records in another datum than the option.
     """
 
     context: RuleContext
-    datum: Datum | None = None
+    option: Datum | None = None
     previous: PreviousRelease | None = None
     today: date | None = None
-    has_renamed_position: bool = False
     records: list[Record] = field(default_factory=list)
     outlets: list[Outlet] = field(default_factory=list)
     record_of: "array[int]" = field(default_factory=lambda: array("q"))
     coordinates: "array[float]" = field(default_factory=lambda: array("d"))
     decimal_counts: "array[int]" = field(default_factory=lambda: array("b"))
     damaged: dict[int, set[str]] = field(default_factory=dict)
+    named_datums: Counter[Datum] = field(default_factory=Counter)
+    overruled_datums: Counter[Datum] = field(default_factory=Counter)
+    own_sources: int = 0
+    other_datums: dict[int, RowPosition] = field(default_factory=dict)
 
-    def add(self, record: Record, outlet: Outlet | None) -> None:
-        """Append a record, and its outlet if it is usable."""
-        self.has_renamed_position = self.has_renamed_position or any(map(_renames_position, record.notes))
-        lat, lon = record.fields.get("lat"), record.fields.get("lon")
-        self.coordinates.extend((_number(lat), _number(lon)))
-        self.decimal_counts.append(max(_decimals(lat), _decimals(lon)))
+    def add(self, record: Record, outlet: Outlet | None, position: RowPosition = NO_POSITION) -> None:
+        """Append a record with its position, and its outlet if it is usable."""
+        self.coordinates.extend((position.lat, position.lon))
+        self.decimal_counts.append(position.decimals)
+        self.own_sources += position.has_own_source
+        if position.named:
+            self.named_datums[position.named] += 1
+            if position.datum != self.option:
+                self.other_datums[len(self.records)] = position
+            elif position.named != self.option:
+                self.overruled_datums[position.named] += 1
         if outlet is not None:
             self.record_of.append(len(self.records))
             self.outlets.append(outlet)
         self.records.append(record._replace(fields={}, problem="", notes=(), header=None))
+
+    @cached_property
+    def datum(self) -> Datum | None:
+        """Datum declared by the option, by the headers, or by an export; None if there is none."""
+        if self.option:
+            return self.option
+        if self.outlets and self.own_sources >= OWN_SOURCE_SHARE * len(self.outlets):
+            return "wgs84"
+        named = sum(self.named_datums.values())
+        return self.named_datums.most_common(1)[0][0] if named and named >= len(self.records) else None
 
     @cached_property
     def record_indices(self) -> Indices:
@@ -81,6 +107,9 @@ class Feed:
     def source_positions(self) -> tuple[Floats, Floats]:
         """Latitude and longitude of each record as in the file, (n,) each."""
         pairs = np.array(self.coordinates, dtype=np.float64).reshape(-1, 2)
+        for i, position in self.other_datums.items():
+            if position.datum != self.datum and position.wgs84:
+                pairs[i] = from_wgs84(*position.wgs84, self.datum or "wgs84")
         return pairs[:, 0], pairs[:, 1]
 
     @cached_property
@@ -114,28 +143,65 @@ class Feed:
         return {outlet.ref: i for i, outlet in enumerate(self.outlets)}
 
     @cached_property
-    def references(self) -> tuple[Floats, Floats]:
-        """WGS-84 latitude and longitude of each outlet in the current release, (m,) each, NaN if new."""
-        places = np.full((len(self.outlets), 2), np.nan)
-        for i, outlet in enumerate(self.outlets):
-            fields = self.previous.fields(outlet.ref) if self.previous else None
-            if fields is not None:
-                places[i] = fields["lat"], fields["lon"]
-        return places[:, 0], places[:, 1]
+    def references(self) -> References:
+        """Positions of the outlets in the current release."""
+        return release_references(self.outlets, self.previous)
+
+    @cached_property
+    def outlet_positions(self) -> tuple[Floats, Floats]:
+        """Latitude and longitude of each outlet as in the file, (m,) each."""
+        lat, lon = self.source_positions
+        return lat[self.record_indices], lon[self.record_indices]
+
+    @cached_property
+    def sample(self) -> Indices:
+        """Evenly sampled indices of outlets whose names are searched."""
+        count = len(self.outlets)
+        return (
+            np.linspace(0, count - 1, min(count, MAX_SAMPLED)).astype(np.int64)
+            if count
+            else np.zeros(0, np.int64)
+        )
+
+    @cached_property
+    def named_areas(self) -> list[Codes]:
+        """Adcodes of the areas that each sampled outlet names."""
+        finder = NamedAreas(self.context.gazetteer)
+        return [finder.codes(self.outlets[i]) for i in self.sample.tolist()]
+
+    @cached_property
+    def names(self) -> NameEvidence:
+        """Evidence of the names in the sampled rows for the datum."""
+        lat, lon = (axis[self.sample] for axis in self.outlet_positions)
+        sampled = [self.outlets[i] for i in self.sample.tolist()]
+        mentions = []
+        if self.context.places:
+            texts = [f"{outlet.name} {outlet.address.text}" for outlet in sampled]
+            cities = [city_prefix(self.located_adcodes[i]) for i in self.sample.tolist()]
+            mentions = self.context.places.find(texts, cities)
+        return by_names(lat, lon, self.named_areas, mentions, self.context.areas)
 
     @cached_property
     def verdict(self) -> DatumVerdict:
-        """Datum according to the current release if it has enough of the refs, else to the district names."""
-        lat, lon = (
-            self.source_positions[0][self.record_indices],
-            self.source_positions[1][self.record_indices],
-        )
-        strong = by_references(lat, lon, self.references)
-        if strong.datum is not None:
-            return strong
-        current = cache(self.context.gazetteer.current)
-        named = (current(o.address.adcode) if o.address.adcode else () for o in self.outlets)
-        return by_districts(lat, lon, [a[0].adcode if len(a) == 1 else "" for a in named], self.context.areas)
+        """Datum according to the current release if it has enough of the refs, else to the names."""
+        strong = by_references(*self.outlet_positions, self.references.positions)
+        return combine(strong, self.names, self.datum, is_unproven=self.references.is_unproven)
+
+    @cached_property
+    def agrees_with_release(self) -> bool:
+        """Whether most outlets are in the current release, at the same WGS-84 positions."""
+        return self.references.agree_with(*self.outlet_positions)
+
+    @property
+    def is_detected_as_wgs84(self) -> bool:
+        """Whether names, or a release whose datum is certain, show that positions are in WGS-84."""
+        is_same = self.agrees_with_release and not self.references.is_unproven
+        return self.verdict.datum == "wgs84" or (self.verdict.datum is None and is_same)
+
+    @cached_property
+    def is_shifted(self) -> bool:
+        """Whether any outlet is where the datums differ."""
+        return bool(shifted(self.lat, self.lon).any())
 
 
 def column_of(field: str) -> str:
@@ -150,19 +216,3 @@ _COLUMN_OF_TEXT = {field: column_of(field) for field in TEXT_FIELDS}
 def texts_of(outlet: Outlet) -> Sequence[tuple[str, str]]:
     """Return the texts of an outlet with their columns."""
     return [(_COLUMN_OF_TEXT[field], text) for field, text in field_texts(outlet)]
-
-
-def _renames_position(note: RecordNote) -> bool:
-    return note.code == "header_renamed" and " as lat" in note.reason
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, str) and _NUMBER.fullmatch(value):
-        return float(value)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
-    return float("nan")
-
-
-def _decimals(value: Any) -> int:
-    return min(len(str(value).partition(".")[2]), 100)

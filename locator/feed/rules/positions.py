@@ -14,6 +14,7 @@ CHINA = Box(73.0, 3.0, 135.5, 54.0)
 MICRODEGREES = 1e6
 MIN_ON_POINT, MIN_ON_CENTROID = 20, 5  # outlets on one point; on the centroid of one area
 MAX_COARSE_DECIMALS, MIN_COARSE_ROWS = 2, 10
+NEAR_ZERO = 1.0  # degrees
 FILE_SHARE = 0.8  # share of the rows from which the whole file is reported
 MIN_ROWS = 3
 
@@ -22,9 +23,15 @@ Mask = NDArray[np.bool_]
 
 @rule("coordinates_zero", "error", "lat", "Enter the actual position; 0, 0 means unknown.")
 def at_zero(feed: Feed) -> Iterator[Violation]:
-    """Coordinates must not be 0, 0."""
+    """Coordinates must not be 0, nor within one degree of 0, 0."""
+    yield from _row_violations(feed, _zero(feed), "lat or lon is 0, or both are nearly 0")
+
+
+@rule("coordinates_equal", "error", "lat", "Enter the latitude and the longitude; one was copied.")
+def equal(feed: Feed) -> Iterator[Violation]:
+    """Latitude and longitude of a row must differ."""
     lat, lon = feed.source_positions
-    yield from _row_violations(feed, (lat == 0) & (lon == 0), "lat and lon are 0")
+    yield from _row_violations(feed, (lat == lon) & ~_zero(feed), "lat and lon are the same number")
 
 
 @rule(
@@ -91,11 +98,12 @@ def in_no_district(feed: Feed) -> Iterator[Violation]:
 
 @rule("few_decimals", "warning", "lat", "Export lat and lon with at least five decimals (about a metre).")
 def few_decimals(feed: Feed) -> Iterator[Violation]:
-    """Coordinates must have at least three decimals (reported if ten or more rows have fewer)."""
+    """Coordinates must have at least three decimals (one or two are reported in ten or more rows)."""
     lat, lon = feed.source_positions
     coarse = (feed.decimals <= MAX_COARSE_DECIMALS) & CHINA.contains(lat, lon)
-    if coarse.sum() >= MIN_COARSE_ROWS:
-        yield from _row_violations(feed, coarse, "has at most two decimals: uncertain by about 1 km")
+    if coarse.sum() < MIN_COARSE_ROWS:
+        coarse &= feed.decimals == 0
+    yield from _row_violations(feed, coarse, "has at most two decimals: uncertain by 1 km or more")
 
 
 @rule("many_on_one_point", "warning", "lat", "Enter the position of each outlet, not that of its town.")
@@ -127,7 +135,8 @@ def on_centroid(feed: Feed) -> Iterator[Violation]:
 
 def _zero(feed: Feed) -> Mask:
     lat, lon = feed.source_positions
-    return np.asarray((lat == 0) & (lon == 0))
+    near = (np.abs(lat) < NEAR_ZERO) & (np.abs(lon) < NEAR_ZERO)
+    return np.asarray((lat == 0) | (lon == 0) | near)
 
 
 def _swapped(feed: Feed) -> Mask:
@@ -148,6 +157,7 @@ def _file_violation(mask: Mask, reason: str) -> Iterator[Violation]:
 
 RULES: tuple[Rule, ...] = (
     at_zero,
+    equal,
     swapped,
     swapped_file,
     micro_degrees,

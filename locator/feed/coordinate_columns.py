@@ -1,0 +1,142 @@
+"""Recognize the columns of a feed that hold coordinates, in pairs, and the datum that headers name."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..geo.datum import Datum
+from .column_names import PREFIXES, name_key, recognize
+
+POSITION_COLUMNS = ("lat", "lon")
+PAIRS = frozenset(
+    ("坐标", "坐标点", "坐标位置", "经纬度", "经纬度坐标", "地理坐标", "地理位置坐标", "定位", "地图坐标")
+    + ("经度纬度", "纬度经度", "coordinates", "coordinate", "coords", "coord", "latlng", "latlon", "lnglat")
+    + ("lonlat", "latlong", "longlat", "latitudelongitude", "longitudelatitude", "geo", "geom", "geometry")
+    + ("thegeom", "wkt", "wktgeom", "point")
+)
+DOUBTFUL_PAIRS = frozenset(("位置", "地理位置", "location", "position"))  # these may also hold addresses
+_MARKS: tuple[tuple[str, Datum], ...] = (
+    ("gcj-?02|gcj|gaode|gd|amap|autonavi|tencent|tx|qqmap|mars|高德|腾讯|火星", "gcj02"),
+    ("bd-?09(?:ll)?|bd|baidu|百度", "bd09"),
+    ("wgs-?84|wgs|gps", "wgs84"),
+)
+_MARKS_IN_HEADERS = tuple(
+    (
+        re.compile(
+            rf"(?<![a-z])(?:{names})(?![a-km-z]|l(?!at|on|ng))(?:地图|坐标系|系)?|(?<=lat|lng|lon)(?:{names})$"
+        ),
+        datum,
+    )
+    for names, datum in _MARKS
+)
+_AXIS = re.compile("latitude|longitude|lat|lng|long|lon|[经纬]度|weidu|jingdu|x|y")
+_FAMILIES = {
+    "latitude": "@itude",
+    "longitude": "@itude",
+    "纬度": "@度",
+    "经度": "@度",
+    "weidu": "@du",
+    "jingdu": "@du",
+}
+_COORDINATE_WORDS = re.compile("^坐标系|的")
+_OUTLET_PREFIXES = tuple(PREFIXES.split())
+_ONLY_MARKS = frozenset(("gps", "wgs84", "gcj02", "bd09"))
+
+
+class CoordinateColumn(NamedTuple):
+    """A column with coordinates: its axis (`pair` for both), the datum that its header names, its family.
+
+    The two columns of a pair have the same family: `lat` and `lng`, `纬度` and `经度`.
+    """
+
+    column: int
+    axis: str
+    datum: Datum | None
+    family: str
+
+
+class CoordinatePair(NamedTuple):
+    """The columns of one pair, the same one twice if a cell holds both coordinates.
+
+    `is_doubtful` if only the cells show whether the column holds positions.
+    """
+
+    lat: int
+    lon: int
+    datum: Datum | None
+    label: str
+    is_doubtful: bool = False
+
+    @property
+    def is_combined(self) -> bool:
+        """Return True if one column holds both coordinates."""
+        return self.lat == self.lon
+
+
+def coordinate_pairs(names: Sequence[str]) -> list[CoordinatePair]:
+    """Return the complete pairs of coordinate columns among the names, in the order of the columns."""
+    candidates = (_coordinate_column(number, name) for number, name in enumerate(names))
+    columns = [column for column in candidates if column]
+    singles = [column for column in columns if column.axis != "pair"]
+    combined = [
+        CoordinatePair(c.column, c.column, c.datum, names[c.column], c.family in DOUBTFUL_PAIRS)
+        for c in columns
+        if c.axis == "pair"
+    ]
+    return sorted([*_matched(singles, names), *combined], key=lambda pair: pair[:2])
+
+
+def _matched(columns: list[CoordinateColumn], names: Sequence[str]) -> Iterator[CoordinatePair]:
+    """Pair the columns of one family; then the two that are left over with the same datum."""
+    remaining = list(columns)
+    for keys in ("family", "datum"):
+        for lat in [c for c in remaining if c.axis == "lat"]:
+            partners = [
+                c
+                for c in remaining
+                if c.axis == "lon" and c.datum == lat.datum and getattr(c, keys) == getattr(lat, keys)
+            ]
+            rivals = [
+                c
+                for c in remaining
+                if c.axis == "lat" and (c.datum, getattr(c, keys)) == (lat.datum, getattr(lat, keys))
+            ]
+            if len(partners) == len(rivals) == 1:
+                remaining = [c for c in remaining if c not in (lat, partners[0])]
+                label = f"{names[lat.column]}, {names[partners[0].column]}"
+                yield CoordinatePair(lat.column, partners[0].column, lat.datum, label)
+
+
+def _coordinate_column(number: int, name: str) -> CoordinateColumn | None:
+    header = unicodedata.normalize("NFKC", name).casefold().strip()
+    datum, unmarked = _named_datum(header)
+    named = recognize(unmarked.strip()) or recognize(name)
+    if named and named.column in POSITION_COLUMNS:
+        return CoordinateColumn(number, named.column, datum, _family(name_key(unmarked)))
+    key = _COORDINATE_WORDS.sub("", name_key(unmarked))
+    for prefix in ("", *_OUTLET_PREFIXES):
+        bare = key.removeprefix(prefix)
+        if bare in PAIRS or bare in DOUBTFUL_PAIRS:
+            return CoordinateColumn(number, "pair", datum, bare)
+    if datum and not key and ("坐标" in header or name_key(header) in _ONLY_MARKS):
+        return CoordinateColumn(number, "pair", datum, key)
+    return None
+
+
+def _named_datum(header: str) -> tuple[Datum | None, str]:
+    """Return the datum that a header names, and the header without it."""
+    for mark, datum in _MARKS_IN_HEADERS:
+        unmarked, count = mark.subn(" ", header)
+        if count:
+            return datum, unmarked
+    return None, header
+
+
+def _family(key: str) -> str:
+    return _AXIS.sub(_family_of_word, key)
+
+
+def _family_of_word(word: re.Match[str]) -> str:
+    ending = "度" if "度" in word[0] else "x" if word[0] in "xy" else ""
+    return _FAMILIES.get(word[0], f"@{ending}")
