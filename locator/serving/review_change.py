@@ -15,8 +15,8 @@ from ..feed.report import Finding
 from ..hours import SHANGHAI
 from ..index.release_diff import Guard, HoldReason
 from ..network.outlet import DatedException, Outlet
-from ..store.held_loads import diff_of
 from ..store.manual_change import ChangedOutlet, ManualChange, Review
+from ..store.release_change import diff_of
 from .change_preview import Accept, ChangePreview, NotConfirmed, RefusedChange, outlet_change
 
 MAX_LISTED = 10

@@ -14,8 +14,7 @@ import orjson
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from ..errors import InvalidInput, message
-from ..hours import SHANGHAI
-from ..index.release_diff import Guard, HoldReason, ReleaseDiff, ReleaseOutlets, compare_rows, position_of
+from ..index.release_diff import Guard, HoldReason
 from ..network.notice_proposal import Proposal
 from ..network.outlet import Outlet
 from . import feed_times, log, proposals
@@ -27,14 +26,11 @@ from .publish import (
     Published,
     current_number,
     equals_current,
-    feed_created_at,
-    has_sample_outlets,
 )
 from .reimport_check import is_reimport
+from .release_change import diff_of
 from .release_contents import NewVersions
 from .releases import (
-    digested_rows,
-    get_release,
     publish_in_transaction,
     publish_versions,
     versions_of_feed,
@@ -210,29 +206,6 @@ def _reasons(
 ) -> list[HoldReason]:
     is_same = equals_current(connection, NewVersions(versions))
     return [] if is_same else guard(diff_of(connection, versions, context, feed))
-
-
-def diff_of(
-    connection: Connection, versions: Sequence[Version], context: ChangeContext, feed: Sequence[Outlet] = ()
-) -> ReleaseDiff:
-    """Return the change from the current release to a release of these versions, for the guard.
-
-    `feed` are the outlets as the feed has them; without it, their codes are not compared.
-    """
-    after = ReleaseOutlets(
-        [position_of(v.row) for v in versions],
-        context.feed_created,
-        has_sample_outlets(v.row.ref for v in versions),
-    )
-    number = current_number(connection)
-    if number is None:
-        return ReleaseDiff(None, after)
-    today = context.now.astimezone(SHANGHAI).date()
-    outlets, fields = compare_rows(digested_rows(connection, number), versions, today)
-    fields.add_codes((outlet.code, version.row) for outlet, version in zip(feed, versions, strict=False))
-    is_sample = get_release(connection, number).sample
-    before = ReleaseOutlets(outlets, feed_created_at(connection, number), is_sample)
-    return ReleaseDiff(before, after, fields)
 
 
 def _hold_again(

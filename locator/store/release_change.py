@@ -1,0 +1,35 @@
+"""Change from the current release to the next one, for the guard."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from ..hours import SHANGHAI
+from ..index.release_diff import ReleaseDiff, ReleaseOutlets, compare_rows, position_of
+from ..network.outlet import Outlet
+from .publish import ChangeContext, current_number, feed_created_at, has_sample_outlets
+from .releases import digested_rows, get_release
+from .rows import Version
+
+
+def diff_of(
+    connection: Connection, versions: Sequence[Version], context: ChangeContext, feed: Sequence[Outlet] = ()
+) -> ReleaseDiff:
+    """Return the change from the current release to a release of these versions, for the guard.
+
+    `feed` are the outlets as the feed has them; without it, their codes are not compared.
+    """
+    after = ReleaseOutlets(
+        [position_of(v.row) for v in versions],
+        context.feed_created,
+        has_sample_outlets(v.row.ref for v in versions),
+    )
+    number = current_number(connection)
+    if number is None:
+        return ReleaseDiff(None, after)
+    today = context.now.astimezone(SHANGHAI).date()
+    outlets, fields = compare_rows(digested_rows(connection, number), versions, today)
+    fields.add_codes((outlet.code, version.row) for outlet, version in zip(feed, versions, strict=False))
+    is_sample = get_release(connection, number).sample
+    before = ReleaseOutlets(outlets, feed_created_at(connection, number), is_sample)
+    return ReleaseDiff(before, after, fields)
