@@ -5,7 +5,7 @@ from random import Random
 
 from locator.network.codes import encode
 
-from . import corpus_positions, corpus_sheets
+from . import corpus_nights, corpus_positions, corpus_sheets
 from .corpus_columns import column_files, rejected_files
 from .corpus_forms import REJECTED_FILES, geojson_file
 from .corpus_guard import guard_files
@@ -164,6 +164,7 @@ KINDS = (
     *HOURS_KINDS,
     *corpus_positions.KINDS,
     *corpus_sheets.KINDS,
+    *corpus_nights.KINDS,
 )
 CROWDS = frozenset(kind.code for kind in KINDS if kind.least > 1) | {"address_missing", "code_taken"}
 

@@ -90,6 +90,8 @@ def _load_one(container: Container, load: Command, path: Path, report: Path, dry
         with alert_on_failure(container, (path,), dry_run):
             load(files=(path,), report=report)
     except click.ClickException as error:
+        if error.exit_code == EXIT_HELD:
+            return error.message
         raise NotLoaded(error.message) from None
     except OSError as error:
         raise NotLoaded(f"{error.filename or 'file'}: {error.strerror}") from None

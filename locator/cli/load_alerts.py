@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -13,6 +14,7 @@ from ..errors import LocatorError
 from ..feed.report import Report
 from ..index.release_diff import HoldReason
 from ..serving.container import Container
+from .options import EXIT_HELD
 
 MAX_REASONS = 10  # kinds of errors in an alert
 
@@ -23,6 +25,21 @@ class LoadRejected(click.ClickException):
     def __init__(self, message: str, code: str, report: Report) -> None:
         super().__init__(message)
         self.code, self.report = code, report
+
+
+class PositionsToConfirm(LoadRejected):
+    """A load of which no row has coordinates; the proposed positions wait for an operator."""
+
+    exit_code = EXIT_HELD
+
+    def __init__(self, report: Report) -> None:
+        count = len(report.position_proposals)
+        sentence = f"{count} positions to confirm, nothing was published: locator positions list"
+        super().__init__(sentence, "positions_to_confirm", report)
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence; it is no error."""
+        click.echo(self.message, file=file, err=True)
 
 
 @contextmanager

@@ -14,19 +14,19 @@ import orjson
 from ..config import EXIT_BAD_SETTING
 from ..errors import InvalidInput, InvalidSetting, LocatorError
 from ..feed.finding_groups import report_lines
-from ..feed.load_options import LoadOptions
+from ..feed.load_options import LoadOptions, feed_name
 from ..feed.profiles import load_profile
 from ..feed.report import Report
 from ..feed.sample import write_sample
 from ..feed.suggest import suggest_profile
 from ..geo.datum import DATUMS, Datum
-from ..hours import SHANGHAI
 from ..network.outlet import KINDS
 from ..places.gazetteer import Gazetteer
 from ..render.reports.feed import write
 from ..runtime.extras import require_extra
 from ..runtime.resources import ROOT
-from ..serving.container import AREAS, DATA, Container, ValidatedFeed
+from ..serving.container import Container, ValidatedFeed
+from ..serving.data_files import AREAS, DATA
 from ..store import releases
 from .backup import BACKUP
 from .coverage import coverage
@@ -37,11 +37,12 @@ from .held_loads import HELD, preview, publish_or_hold
 from .join import join
 from .keys import KEY_COMMANDS
 from .last_metres import show_work
-from .load_alerts import LoadRejected
+from .load_alerts import LoadRejected, PositionsToConfirm
 from .log import LOG
 from .mcp import mcp
 from .options import BY_SYSTEM, FEED, FILE, OSM_TERMS, StrictCommand
 from .overrides import OVERRIDES
+from .positions import POSITIONS
 from .proposals import PROPOSALS
 from .query import QUERY_COMMANDS, find_places
 from .releases import RELEASES
@@ -76,6 +77,7 @@ def add_commands(group: click.Group, container: Container) -> None:
     ):
         group.add_command(_bound(command, container))
     groups = {
+        "positions": (POSITIONS, "Confirm positions proposed from addresses."),
         "places": ((find_places, add_places), "Search and add places."),
         "routes": (ROUTES, "Manage routing tiles."),
         "user": (USERS, "Manage users."),
@@ -151,16 +153,17 @@ def load(
     """Check FILES together as one feed and publish them as the next release. https URLs are accepted.
 
     Exit 0: published, or no changes. Exit 1: rejected; the current release is unchanged.
-    Exit 2: held until an operator approves it: too many changes, or its positions fit another datum better.
+    Exit 2: held until an operator approves it: too many changes, or its positions fit another datum better;
+    or no row has coordinates, and positions proposed from the addresses are to be confirmed.
     """
     if suggest:
         click.echo("\n".join(suggest_profile(file, datum, kind) for file in files), nl=False)
         return
     if when_empty and releases.has_release(container.engine):
         return
-    today = container.clock().astimezone(SHANGHAI).date()
     load_options = LoadOptions(datum, kind, load_profile(profile))
-    outlets, result = container.loader.load(files, load_options, container.previous_release(), today)
+    outlets, result = container.load_feed(files, load_options)
+    container.positions.propose(result)
     if not (result.datum or when_empty):
         click.echo(
             "no --datum: assuming WGS-84 for lat and lon; maps in China often use another datum", err=True
@@ -168,6 +171,10 @@ def load(
     _print_report(result, report, container.gazetteer, 0 if when_empty else MAX_FINDINGS)
     if result.rejected and not allow_rejects:
         raise LoadRejected(_rejected_text(result), "rows_rejected", result)
+    if not outlets and result.position_proposals:
+        if not dry_run:
+            container.positions.store(result, feed_name(files), by, why)
+        raise PositionsToConfirm(result)
     if not outlets:
         raise LoadRejected("no valid rows; nothing was published", "no_valid_rows", result)
     holds = [
@@ -195,6 +202,9 @@ def _print_report(result: Report, path: Path | None, gazetteer: Gazetteer, max_f
     if result.proposals and max_findings:
         summary = f"{len(result.proposals)} notices propose changes missing from the fields"
         click.echo(f"{summary}; once published, `proposals` lists them", err=True)
+    if max_findings and (proposed := result.position_proposals):
+        found = sum(proposal.position is not None for proposal in proposed)
+        click.echo(f"{len(proposed)} rows have an address only: {found} positions are proposed", err=True)
     _write_report(result, path, gazetteer)
 
 

@@ -110,12 +110,17 @@ class ColumnMapping:
 
     @property
     def missing(self) -> list[str]:
-        """Return the required columns that neither the feed nor the profile fills."""
+        """Return the required columns that neither the feed nor the profile fills.
+
+        An address replaces both coordinates: positions are proposed from it.
+        """
         filled = self.renamed.keys() | self.profile.constants.keys()
         if "kind" in self._empty:  # a column of kinds without a kind is as good as none
             filled.discard("kind")
         if self.profile.kind:
             filled.add("kind")
+        if "address" in filled and not (filled | self.rejected.keys()).intersection(POSITION_COLUMNS):
+            filled.update(POSITION_COLUMNS)
         return [column for column in REQUIRED_COLUMNS if column not in filled]
 
     @property

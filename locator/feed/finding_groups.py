@@ -106,4 +106,5 @@ def report_lines(report: Report, limit: int) -> Iterator[str]:
         for group in remaining if limit else ():
             counts[group.first.severity, group.first.code] += group.count
         yield from (f"  {number:,} × {severity} [{code}]" for (severity, code), number in counts.items())
-    yield f"{report.records} rows read, {report.usable} usable, {report.rejected} rejected"
+    waiting = f", {report.waiting} without a position" if report.waiting else ""
+    yield f"{report.records} rows read, {report.usable} usable, {report.rejected} rejected{waiting}"

@@ -7,6 +7,7 @@ from ..errors import InvalidFeed
 from ..network.outlet import KINDS
 from ..places.text import has_han
 from .column_mapping import ColumnMapping
+from .coordinate_columns import POSITION_COLUMNS
 from .internal_columns import is_internal
 from .pii import masked
 from .record import RecordNote, source_of
@@ -47,8 +48,13 @@ def missing_columns(file: str, header: Header, sheet: str = "") -> MissingColumn
         return MissingColumns(f"{source_of(file, sheet)}: {text}; {_kind_remedy(mapping)}", header)
     unused = [name for name, _ in mapping.unmapped]
     others = f"; columns without a meaning: {_listed(unused)}" if unused else ""
+    instead = (
+        ", or an address from which positions are proposed"
+        if set(mapping.missing).issuperset(POSITION_COLUMNS)
+        else ""
+    )
     remedy = f"rename the columns, or complete the profile that `locator load --suggest {file}` prints"
-    return MissingColumns(f"{source_of(file, sheet)}: {text}{others}; {remedy}", header)
+    return MissingColumns(f"{source_of(file, sheet)}: {text}{instead}{others}; {remedy}", header)
 
 
 def _required_name(column: str, mapping: ColumnMapping) -> str:

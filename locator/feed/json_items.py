@@ -20,6 +20,11 @@ def is_feature(item: Any) -> bool:
     return isinstance(item, dict) and isinstance(item.get("properties"), dict) and "geometry" in item
 
 
+def is_unlocated(item: Any) -> bool:
+    """Return True for a feature of GeoJSON whose geometry is null."""
+    return is_feature(item) and item["geometry"] is None
+
+
 def is_outlet_feature(item: Any) -> bool:
     """Return True for a feature in the shape of the API, whose members are those of an outlet."""
     properties = item["properties"] if is_feature(item) else {}

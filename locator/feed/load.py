@@ -1,15 +1,18 @@
 """Load feed files into outlets and a report; the store publishes them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ..errors import InvalidFeed
 from ..geo.districts import Areas
 from ..hours import Timetable
 from ..network.notice_proposal import Proposal
 from ..network.outlet import Outlet, Source
+from ..network.position_proposal import ConfirmedPosition
 from ..places.gazetteer import Gazetteer
 from ..places.place_mentions import PlaceMentions
 from .apply_rules import apply_rules
@@ -17,6 +20,7 @@ from .diff import PreviousRelease, compare
 from .fill_area_code import fill_area_codes
 from .fill_district import with_districts
 from .load_options import LoadOptions, feed_name
+from .missing_position import MissingPositions
 from .normalize import AddressSplitter, Normalizer, proposals
 from .normalize.damage import DAMAGE_CODES
 from .read import read
@@ -25,7 +29,21 @@ from .report import Report
 from .row_validation import Checker
 from .rules.feed import Feed, RuleContext
 
+CONTRADICTIONS = {"outside_adcode", "names_contradict_position", "names_contradict_adcode"}
+NO_POSITIONS: Mapping[str, ConfirmedPosition] = MappingProxyType({})
 NO_ROWS = "has a header but no rows"
+
+
+class Placement(NamedTuple):
+    """An outlet with its district, the area at its position, and whether its address fits that area.
+
+    The area is '' for a position outside all districts; `errors` are the reasons why the outlet is invalid.
+    """
+
+    outlet: Outlet
+    area: str
+    fits: bool
+    errors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +61,15 @@ class Loader:
         options: LoadOptions,
         before: PreviousRelease | None = None,
         today: date | None = None,
+        confirmed: Mapping[str, ConfirmedPosition] = NO_POSITIONS,
     ) -> tuple[list[Outlet], Report]:
         """Return the usable outlets of the files and the report; raise InvalidFeed for an unusable file.
 
-        `before` is the current release (None before the first); without `today`, dates are not checked.
+        `before` is the current release (None before the first); without `today`, dates are not checked;
+        `confirmed` are the positions confirmed by hand, by ref.
         """
         records = (row for file in files for row in read(file, options.profile))
-        return self.check(records, feed_name(files), options, before, today)
+        return self.check(records, feed_name(files), options, before, today, confirmed)
 
     def check(
         self,
@@ -58,18 +78,21 @@ class Loader:
         options: LoadOptions,
         before: PreviousRelease | None = None,
         today: date | None = None,
+        confirmed: Mapping[str, ConfirmedPosition] = NO_POSITIONS,
     ) -> tuple[list[Outlet], Report]:
         """Return the usable outlets of the records of feed `name` and the report, like `load`."""
         report = Report(options.datum or "")
         context = RuleContext(self.timetable, self.areas, self.gazetteer, self.places)
         feed = Feed(context, options.datum, before, today)
-        checker = Checker(self.timetable, options.datum, options.kind, name, self.normalizer)
+        missing = MissingPositions(confirmed, before)
+        checker = Checker(self.timetable, options.datum, options.kind, name, self.normalizer, missing)
         for record, outlet, findings, position in checker.check_all(records):
             report.add(findings)
             if damaged := {item.column for item in findings if item.code in DAMAGE_CODES}:
                 feed.damaged[len(feed.records)] = damaged
             feed.add(record, outlet, position)
-        report.records = len(feed.records)
+        report.records, report.waiting = len(feed.records), missing.waiting
+        report.position_proposals = missing.proposals
         if not report.records:
             raise InvalidFeed(f"{name}: {NO_ROWS}")
         report.add(fill_area_codes(feed))
@@ -80,6 +103,19 @@ class Loader:
         report.proposals = _collect_proposals(feed, rejected)
         report.comparison = compare(outlets, before)
         return outlets, report
+
+    def place(self, outlet: Outlet, before: PreviousRelease | None) -> Placement:
+        """Return an outlet at a position confirmed by hand, after the rules that apply to it alone."""
+        feed = Feed(RuleContext(self.timetable, self.areas, self.gazetteer), "wgs84", before)
+        feed.add(Record("", 1, 0, {"lat": outlet.lat, "lon": outlet.lon}), outlet)
+        report = Report()
+        apply_rules(feed, report)
+        adcode = feed.located_adcodes[0]
+        (located,) = with_districts([outlet], [adcode], self.gazetteer)
+        row_findings = [finding for finding in report.findings if finding.record]
+        fits = CONTRADICTIONS.isdisjoint(finding.code for finding in row_findings)
+        errors = tuple(finding.reason for finding in row_findings if finding.severity == "error")
+        return Placement(located, self.gazetteer.path_text(adcode) if adcode else "", fits, errors)
 
     @property
     def normalizer(self) -> Normalizer:

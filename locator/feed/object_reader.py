@@ -13,11 +13,13 @@ from .json_items import (
     flat_members,
     is_feature,
     is_outlet_feature,
+    is_unlocated,
     lookup,
     no_point_note,
     point,
     written_positions,
 )
+from .missing_position import has_address_only
 from .profiles import Profile
 from .record import Record
 from .spreadsheet_damage import text_notes
@@ -96,7 +98,7 @@ class ObjectReader:
     def _outlet(self, number: int, item: SourceItem, _: ColumnMapping) -> Record:
         """Return the record of a feature in the shape of the API."""
         position = point(item.value) if is_feature(item.value) else {}
-        if not position:
+        if not position and not (is_unlocated(item.value) and has_address_only(item.value["properties"])):
             return self._without_point(number, item)
         fields = {**item.value["properties"], **position}
         notes, pairs = tuple(text_notes(flatten(fields))), written_positions(item.value)
@@ -108,13 +110,21 @@ class ObjectReader:
     def _record(self, number: int, item: SourceItem, mapping: ColumnMapping) -> Record:
         value = item.value
         if self._has_points and not (is_feature(value) and point(value)):
-            return self._without_point(number, item)
+            return self._unlocated(number, item, mapping)
         if not isinstance(value, dict):
             return Record(self._name, number, item.line, {}, "is not a JSON object")
         members = self._members(value)
         if self._profile.own_names and not self._known.issuperset(members):
             self._extend(mapping, members)
         return self._mapped(number, item.line, members, mapping)
+
+    def _unlocated(self, number: int, item: SourceItem, mapping: ColumnMapping) -> Record:
+        """Return the record of an item without a point, which may be a feature with an address only."""
+        if is_unlocated(item.value):
+            record = self._mapped(number, item.line, self._members(item.value), mapping)
+            if has_address_only(record.fields):
+                return record
+        return self._without_point(number, item)
 
     def _extend(self, mapping: ColumnMapping, members: Mapping[str, Any]) -> None:
         """Add the members that no earlier item had to the columns."""

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from ..network.notice_proposal import Proposal
+from ..network.position_proposal import PositionProposal
 from .datum_detection import DatumVerdict
 from .diff import Comparison
 from .pii import masked
@@ -58,6 +59,7 @@ class Report:
 
     `fields` counts the usable rows per field; `positions` has WGS-84 degrees of records with findings by
     (file, record); `system_errors` are program faults; `proposals` come from the notices of usable rows.
+    `position_proposals` are for outlets without coordinates; `waiting` counts those not published yet.
     """
 
     datum: str = ""
@@ -70,11 +72,13 @@ class Report:
     verdict: DatumVerdict | None = None
     comparison: Comparison | None = None
     proposals: list[Proposal] = field(default_factory=list)
+    position_proposals: list[PositionProposal] = field(default_factory=list)
+    waiting: int = 0
 
     @property
     def rejected(self) -> int:
-        """Return the number of records that cannot be used."""
-        return self.records - self.usable
+        """Return the number of records that cannot be used, without those that wait for a position."""
+        return self.records - self.usable - self.waiting
 
     @property
     def file_errors(self) -> list[Finding]:
@@ -103,6 +107,7 @@ class Report:
             "records": self.records,
             "usable": self.usable,
             "rejected": self.rejected,
+            "positionsToConfirm": len(self.position_proposals),
             "findings": dict(counts),
         }
 
@@ -124,6 +129,7 @@ class Report:
             "fields": dict(sorted(self.fields.items())),
             "datum": self.verdict.to_dict() if self.verdict else None,
             "diff": self.comparison.to_dict() if self.comparison else None,
+            "positions": [_position(proposal) for proposal in self.position_proposals],
             "systemErrors": self.system_errors,
             "findings": self.findings,  # dataclasses, serialized as objects
         }
@@ -149,6 +155,11 @@ def _notice(code: str, severity: str, findings: list[Finding]) -> dict[str, Any]
     ]
     notice = {"code": code, "severity": severity.upper(), "totalNotices": len(findings)}
     return notice | {"sampleNotices": samples}
+
+
+def _position(proposal: PositionProposal) -> dict[str, Any]:
+    position = proposal.position._asdict() if proposal.position else None
+    return {"ref": proposal.ref, "address": proposal.address.text, "position": position}
 
 
 def finding(

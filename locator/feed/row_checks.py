@@ -72,6 +72,24 @@ ROW_CHECKS = {
         "Required fields must be present: ref, kind, name, lat, lon.",
         "Fill in the cell; for a feed without kinds, use --kind.",
     ),
+    "position_missing": RowCheck(
+        "error",
+        "lat",
+        "A row without coordinates must not be published; with an address, a position is proposed.",
+        "Confirm the proposed position after the load, or fill in lat and lon.",
+    ),
+    "position_confirmed": RowCheck(
+        "info",
+        "lat",
+        "Rows should have coordinates; one confirmed by hand is used while its address is unchanged.",
+        "No action is required.",
+    ),
+    "position_outdated": RowCheck(
+        "warning",
+        "address",
+        "The address of an outlet whose position was confirmed by hand must not change without coordinates.",
+        "Confirm the position proposed for the new address, or fill in lat and lon.",
+    ),
     "string_too_short": RowCheck(
         "error", "name", "The name must not be empty.", "Fill in the name of the outlet."
     ),

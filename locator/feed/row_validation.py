@@ -10,6 +10,8 @@ from ..geo.datum import Datum
 from ..hours import Timetable
 from ..network.codes import is_code
 from ..network.outlet import Outlet
+from ..network.position_proposal import NO_DEGREES
+from .missing_position import MissingPositions, has_address_only
 from .normalize import Normalizer
 from .optional_fields import build_outlet
 from .position_comparison import PositionComparer
@@ -35,7 +37,13 @@ class Checker:
     """Validator of single records; tracks refs to reject duplicates."""
 
     def __init__(
-        self, timetable: Timetable, datum: Datum | None, kind: str | None, feed: str, normalizer: Normalizer
+        self,
+        timetable: Timetable,
+        datum: Datum | None,
+        kind: str | None,
+        feed: str,
+        normalizer: Normalizer,
+        missing: MissingPositions,
     ) -> None:
         self._timetable = timetable
         self._normalizer = normalizer
@@ -43,6 +51,7 @@ class Checker:
         self._comparer = PositionComparer(datum)
         self._kind = kind
         self._feed = feed
+        self._missing = missing
         self._seen: dict[str, tuple[str, int]] = {}
 
     def check_all(self, records: Iterable[Record]) -> Iterator[CheckedRecord]:
@@ -67,7 +76,12 @@ class Checker:
         findings = notes + [item for item in findings if item.column not in bad_columns]
         if any(item.severity == "error" and item.record for item in findings):
             return None, findings
-        return (outlet, findings) if outlet is None else self._check_unique(record, outlet, findings)
+        if outlet is not None:
+            outlet, findings = self._check_unique(record, outlet, findings)
+        if outlet is None or not _is_missing(record, position):
+            return outlet, findings
+        located, missing = self._missing.resolve(record, outlet)
+        return located, [*findings, missing]
 
     def _validate(self, record: Record, position: RowPosition) -> RowResult:
         normalized, findings = self._normalizer(record)
@@ -77,7 +91,8 @@ class Checker:
         findings += self._repair(record, fields)
         findings += position.errors
         reported = {item.column for item in findings if item.severity != "info"}
-        outlet, problems = build_outlet(record, fields | self._position_fields(fields, position))
+        degrees = NO_DEGREES if _is_missing(record, position) else self._position_fields(fields, position)
+        outlet, problems = build_outlet(record, fields | degrees)
         findings += [item for item in problems if item.column not in reported or item.severity == "warning"]
         return outlet, findings
 
@@ -115,6 +130,11 @@ class Checker:
             fields.setdefault("hours_text", hours)
             reason = f"{problem}; hours remain unknown"
             yield finding(record, "hours_not_understood", "warning", "hours", hours, reason)
+
+
+def _is_missing(record: Record, position: RowPosition) -> bool:
+    """Return True for a record that has an address and empty coordinates."""
+    return position.wgs84 is None and not position.errors and has_address_only(record.fields)
 
 
 def _note_findings(record: Record) -> Iterator[Finding]:

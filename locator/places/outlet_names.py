@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,11 @@ class OutletNames:
     def __init__(self, source: OutletNameSource, previous: PreviousLines | None = None) -> None:
         self._source = source
         self._previous = previous
+
+    @classmethod
+    def empty(cls) -> Self:
+        """Return the index of no outlets, before the first release."""
+        return cls(OutletNameSource(0, lambda _: {}, np.zeros(0, np.int32), lambda _: None))
 
     def prebuild(self) -> None:
         """Build the indexes now instead of at the first query."""

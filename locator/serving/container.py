@@ -21,20 +21,19 @@ from ..feed.diff import PreviousRelease
 from ..feed.fetch import Fetcher
 from ..feed.guard import Limits, reasons
 from ..feed.guard.checks import HOLD_CHECKS, hold_findings
-from ..feed.load_options import feed_name
+from ..feed.load_options import LoadOptions, feed_name
 from ..feed.report import Finding, Report
 from ..geo.districts import Areas
-from ..hours import Timetable
+from ..hours import SHANGHAI, Timetable
 from ..hours.holiday_calendar import HolidayCalendar
 from ..index.release_diff import Guard, HoldReason, ReleaseDiff
 from ..network.outlet import Outlet
 from ..places.finder import Finder
 from ..places.gazetteer import Gazetteer
-from ..places.name_search import names_folder
 from ..places.place_mentions import PlaceMentions
 from ..query.signed_tokens import TokenSigner
 from ..runtime.api_keys import Keyring
-from ..runtime.resources import RESOURCES, data_dir
+from ..runtime.resources import data_dir
 from ..store import api_keys, held_loads
 from ..store.database import Database
 from ..store.dialect import NOT_RESPONDING, StoreOptions, mask_store_errors, writing
@@ -43,19 +42,16 @@ from ..store.previous_release import previous_outlets
 from ..store.releases import Published
 from .alerts import Alerts
 from .current_release import CurrentRelease
+from .data_files import AREAS, BOOKS, DATA, PLACES
 from .export_files import ExportFiles
 from .failed_search_counter import FailedSearchCounter
+from .positions import PositionService
 from .service import QueryService, Services
 
 if TYPE_CHECKING:
     from ..feed.load import Loader
     from ..places.online import Online
     from .manual_changes import ManualChanges
-
-DATA = RESOURCES / "data"
-PLACES = DATA / "build" / "places.db"
-BOOKS = (DATA / "build" / "north_osm.db",)
-AREAS = DATA / "build" / "areas.npz"
 
 
 def now() -> datetime:
@@ -69,9 +65,6 @@ class ValidatedFeed(NamedTuple):
     outlets: Sequence[Outlet]
     report: Report
     holds: Sequence[Finding]
-
-
-BUILT_FILES = (AREAS, PLACES, PLACES.with_name("chains.csv"), names_folder(PLACES, 0))  # by `make setup`
 
 
 class Container:
@@ -164,10 +157,21 @@ class Container:
         previous = previous_outlets(self.engine)
         return PreviousRelease(*previous) if previous else None
 
+    def load_feed(self, files: Sequence[Path], options: LoadOptions) -> tuple[list[Outlet], Report]:
+        """Return the usable outlets of the files and the report; raise InvalidFeed for an unusable file."""
+        today, confirmed = self.clock().astimezone(SHANGHAI).date(), self.positions.confirmed()
+        return self.loader.load(files, options, self.previous_release(), today, confirmed)
+
+    @cached_property
+    def positions(self) -> PositionService:
+        """Positions of outlets without coordinates."""
+        return PositionService(self)
+
     def submit(
         self, feed: ValidatedFeed, files: Sequence[Path], by: str, why: str
     ) -> Published | held_loads.HeldLoad:
         """Publish a validated feed, or hold it for review if it or its changes are suspicious."""
+        self.positions.propose(feed.report)
         load, guard = self._load(feed, files)
         on_hold = self.alerts.on_hold(feed.report.summary())
         return held_loads.submit(self.engine, load, guard, self.clock(), by=by, why=why, on_hold=on_hold)
@@ -179,9 +183,8 @@ class Container:
     def _load(self, feed: ValidatedFeed, files: Sequence[Path]) -> tuple[held_loads.PendingLoad, Guard]:
         created = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
         report = feed.report
-        load = held_loads.PendingLoad(
-            feed.outlets, feed_name(files), report.to_json, created, report.proposals
-        )
+        proposals = report.proposals, report.position_proposals
+        load = held_loads.PendingLoad(feed.outlets, feed_name(files), report.to_json, created, *proposals)
         feed_reasons = [HoldReason(finding.code, finding.reason, {}) for finding in feed.holds]
         is_correction = report.verdict is not None and report.verdict.corrects_release
 

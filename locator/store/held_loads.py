@@ -4,20 +4,20 @@ An approval covers only the displayed reasons, so it is accepted only while the 
 compared with is still current; otherwise the load is compared again and held with the new reasons.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import blake2b
-from itertools import islice
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from ..errors import InvalidInput, message
 from ..index.release_diff import Guard, HoldReason
 from ..network.notice_proposal import Proposal
 from ..network.outlet import Outlet
-from . import feed_times, log, proposals
+from ..network.position_proposal import PositionProposal
+from . import feed_times, held_contents, log, position_proposals, proposals
 from .dialect import wrap_store_errors, writing
 from .held_load_rows import APPROVED, PENDING, REFUSED, HeldLoad, get, list_held_loads, report
 from .overrides import require_name_and_reason
@@ -36,9 +36,8 @@ from .releases import (
     versions_of_feed,
 )
 from .rows import Version
-from .schema_operators import held_loads, held_outlets, held_proposals
+from .schema_operators import held_loads
 
-BATCH_ROWS = 1_000
 __all__ = [
     "APPROVED",
     "PENDING",
@@ -57,13 +56,14 @@ __all__ = [
 
 
 class PendingLoad(NamedTuple):
-    """A validated feed: outlets, name, report as JSON, creation time of its files, notice proposals."""
+    """A validated feed: outlets, name, report as JSON, creation time of its files, and its proposals."""
 
     outlets: Sequence[Outlet]
     origin: str
     report: Callable[[], bytes] = lambda: b"{}"  # called only if the load is held
     feed_created: datetime | None = None
     proposals: Sequence[Proposal] = ()
+    positions: Sequence[PositionProposal] = ()
 
 
 HoldCallback = Callable[[Connection, HeldLoad], None]
@@ -90,7 +90,7 @@ def submit(
             held = hold(connection, load, result, context)
             on_hold(connection, held)
             return held
-        _record_feed(connection, load.outlets, load.proposals, context)
+        _record_feed(connection, load.outlets, load.proposals, load.positions, context)
         return result
 
 
@@ -135,11 +135,7 @@ def hold(
         "state": PENDING,
     }
     number = connection.execute(insert(held_loads).returning(held_loads.c.id), row).scalar_one()
-    remaining = iter(enumerate(bodies))
-    while chunk := list(islice(remaining, BATCH_ROWS)):
-        connection.execute(insert(held_outlets), [{"held": number, "number": i, "body": b} for i, b in chunk])
-    body = orjson.dumps([tuple(proposal) for proposal in load.proposals])
-    connection.execute(insert(held_proposals), {"held": number, "body": body})
+    held_contents.store(connection, number, bodies, load.proposals, load.positions)
     _log(connection, "hold", number, context, reasons)
     return get(connection, number)
 
@@ -156,11 +152,12 @@ def approve(
         context = ChangeContext(
             load.origin, now, by, why, "approve", _feed_created(connection, number), {"held": number}
         )
-        outlets = list(_outlets(connection, number))
+        outlets = list(held_contents.outlets(connection, number))
         if load.base != current_number(connection):
             return _hold_again(connection, load, outlets, guard, context)
         result = publish_in_transaction(connection, outlets, context)
-        _record_feed(connection, outlets, _proposals(connection, number), context)
+        proposed = held_contents.notices(connection, number), held_contents.positions(connection, number)
+        _record_feed(connection, outlets, *proposed, context)
         _decide(connection, number, APPROVED, context, result.number)
         return result
 
@@ -190,10 +187,15 @@ def _publish_unless_held(
 
 
 def _record_feed(
-    connection: Connection, feed: Sequence[Outlet], found: Sequence[Proposal], context: ChangeContext
+    connection: Connection,
+    feed: Sequence[Outlet],
+    notices: Sequence[Proposal],
+    positions: Sequence[PositionProposal],
+    context: ChangeContext,
 ) -> None:
     """Store what a published feed brings beside its outlets."""
-    proposals.refresh(connection, found, context.now)
+    proposals.refresh(connection, notices, context.now)
+    position_proposals.refresh(connection, positions, feed, context.now)
     feed_times.record_feed(connection, feed, context.origin, context.now)
 
 
@@ -244,18 +246,7 @@ def _decide(
         .where(held_loads.c.id == number)
         .values(values | {"state": state, "release": release_number})
     )
-    for table in (held_outlets, held_proposals):
-        connection.execute(delete(table).where(table.c.held == number))
-
-
-def _outlets(connection: Connection, number: int) -> Iterator[Outlet]:
-    query = select(held_outlets.c.body).where(held_outlets.c.held == number).order_by(held_outlets.c.number)
-    return map(Outlet.model_validate_json, connection.execute(query).scalars())
-
-
-def _proposals(connection: Connection, number: int) -> list[Proposal]:
-    body = connection.execute(select(held_proposals.c.body).where(held_proposals.c.held == number)).scalar()
-    return [Proposal(*item) for item in orjson.loads(body or b"[]")]
+    held_contents.discard(connection, number)
 
 
 def _feed_created(connection: Connection, number: int) -> datetime | None:

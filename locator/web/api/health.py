@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from typing_extensions import TypedDict
 
 from ...errors import NoRelease
-from ...serving.container import BUILT_FILES
+from ...serving.data_files import BUILT_FILES
 from ..http.app_context import service
 from ..middleware.metrics_middleware import render_metrics as figures
 

@@ -1,0 +1,87 @@
+"""Outlets whose feed rows have an address and no coordinates, and the positions proposed for them.
+
+Nothing is published from a proposal until a person confirms its position.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from .outlet import Address, Outlet, Source
+
+CONFIRMED_FEED = "geocoded from the address, confirmed by hand"
+"""Name of the feed in the source of a confirmed position."""
+NO_DEGREES = {"lat": 0.0, "lon": 0.0}  # of an outlet that is validated before it has a position
+POSITION_FIELDS = ("lat", "lon", "source")
+Fields = dict[str, Any]
+
+
+class ProposedPosition(NamedTuple):
+    """Position in WGS-84 degrees with its confidence (0 to 1) and uncertainty radius in metres.
+
+    `kind` is the type of the place that the address names, `house` for a street with its number; `name` is
+    that place with the areas around it. `is_rough`: too uncertain to be published as it is.
+    """
+
+    lat: float
+    lon: float
+    confidence: float
+    radius: int
+    kind: str
+    name: str
+    is_rough: bool
+
+
+class PositionProposal(NamedTuple):
+    """Outlet without position as JSON, and the position proposed for it; None if its address is not found."""
+
+    fields: Fields
+    position: ProposedPosition | None = None
+
+    @property
+    def ref(self) -> str:
+        """Return the ref of the outlet."""
+        return str(self.fields["ref"])
+
+    @property
+    def address(self) -> Address:
+        """Return the address of the outlet."""
+        return Address.model_validate(self.fields.get("address", {}))
+
+    def to_json(self) -> Fields:
+        """Return the proposal as JSON."""
+        return {"fields": self.fields, "position": self.position and self.position._asdict()}
+
+    @classmethod
+    def from_json(cls, body: Fields) -> "PositionProposal":
+        """Return the proposal of its JSON."""
+        position = body["position"]
+        return cls(body["fields"], ProposedPosition(**position) if position else None)
+
+
+class ConfirmedPosition(NamedTuple):
+    """Position that a person confirmed for an outlet at an address; WGS-84 degrees."""
+
+    address: Address
+    lat: float
+    lon: float
+
+
+def without_position(outlet: Outlet) -> Fields:
+    """Return the fields of an outlet without its position."""
+    fields = outlet.to_dict(outlet.code)
+    return {name: value for name, value in fields.items() if name not in POSITION_FIELDS}
+
+
+def with_position(fields: Mapping[str, Any], lat: float, lon: float) -> Outlet:
+    """Return the outlet at a confirmed position."""
+    source = Source(lon=lon, lat=lat, datum="wgs84", feed=CONFIRMED_FEED)
+    return Outlet.model_validate({**fields, "lat": lat, "lon": lon, "source": source})
+
+
+def address_key(address: Address) -> str:
+    """Return a key that is equal for equal addresses, however wide or spaced their characters are."""
+    parts = (address.province, address.city, address.district, address.township, address.text)
+    texts = ("".join(unicodedata.normalize("NFKC", part).split()) for part in parts)
+    return blake2b("\x1f".join(texts).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,89 @@
+"""Positions proposed from addresses: an operator checks, corrects, confirms or dismisses each on a map."""
+
+from flask import Response
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...errors import InvalidInput, message
+from ...geo.datum import DATUMS
+from ...geo.point import Point
+from ...network.position_proposal import ProposedPosition
+from ...places.gazetteer import AREAS
+from ...render.maps.local_map import CHINA, MapHtml, MapPoint, MapView, draw, tiles_allowed
+from ...store import position_proposals
+from ..http.app_context import get_container, settings
+from ..http.auth_views import current_user_name
+from ..http.page import language
+from .blueprint import admin, redirect_published, redirect_with_message, render, text_field
+from .forms import redisplay_with
+
+MAX_LISTED = 500
+STREET_ZOOM, AREA_ZOOM, CHINA_ZOOM = 16, 10, 4
+SETTLEMENTS = ("township", "village", "neighbourhood")
+
+
+@admin.get("/positions")
+def show_positions() -> Response:
+    """Render the proposals that are not decided."""
+    pending = get_container().positions.pending()
+    return render("positions.html", pending=pending[:MAX_LISTED], count=len(pending), kind_of=kind_of)
+
+
+@admin.get("/positions/<int:number>")
+def show_position(number: int) -> Response:
+    """Render one proposal with its map and form."""
+    with get_container().read_transaction() as connection:
+        item = position_proposals.get_pending(connection, number)
+    proposed = item.proposal.position
+    context = {"item": item, "proposed": proposed, "datums": DATUMS, "kind_of": kind_of}
+    return render("position.html", map=_map(proposed, item.proposal.fields["name"]), **context)
+
+
+def kind_of(position: ProposedPosition) -> str:
+    """Return the message key of the kind of place that a position was derived from."""
+    if position.kind in ("house", "street"):
+        return f"po_{position.kind}"
+    if position.kind in AREAS:
+        return "po_area"
+    return "po_settlement" if position.kind in SETTLEMENTS else "po_landmark"
+
+
+def _map(proposed: ProposedPosition | None, name: str) -> MapHtml | None:
+    if not tiles_allowed(settings()):
+        return None
+    if proposed is None:
+        return draw(MapView(CHINA, CHINA_ZOOM, pick=True, clusters=False, lang=language()), settings())
+    point = MapPoint(proposed.lat, proposed.lon, name, "new", proposed.radius)
+    zoom = AREA_ZOOM if proposed.is_rough else STREET_ZOOM
+    center = Point(proposed.lat, proposed.lon)
+    view = MapView(center, zoom, pick=True, clusters=False, lang=language(), points=(point,))
+    return draw(view, settings())
+
+
+@admin.post("/positions/<int:number>/confirm")
+@redisplay_with(show_position)
+def confirm_position(number: int) -> AnyResponse:
+    """Publish the outlet at the position of the form; empty for the proposed one."""
+    position, datum = text_field("value", required=False), text_field("datum", required=False) or "wgs84"
+    if datum not in DATUMS:
+        raise InvalidInput("datum", message("must be one of {names}", names=tuple(DATUMS)))
+    try:
+        result = get_container().positions.confirm(
+            [number],
+            by=current_user_name(),
+            why=text_field("why"),
+            position=position,
+            datum=datum,
+        )
+    except InvalidInput as problem:
+        raise InvalidInput(
+            "value" if problem.field == "position" else problem.field, problem.detail
+        ) from None
+    return redirect_published("/positions", result)
+
+
+@admin.post("/positions/<int:number>/dismiss")
+@redisplay_with(show_position)
+def dismiss_position(number: int) -> AnyResponse:
+    """Dismiss the proposal."""
+    count = get_container().positions.dismiss([number], by=current_user_name(), why=text_field("why"))
+    return redirect_with_message("/positions", "a_dismissed", count=count)
