@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from ..errors import LocatorError
+from ..errors import InvalidFeed, LocatorError
 from ..feed.report import Report
 from ..index.release_diff import HoldReason
 from ..serving.container import Container
@@ -79,7 +79,9 @@ def _reasons(problem: Exception) -> list[HoldReason]:
 
 
 def _reason(problem: Exception) -> HoldReason:
-    code = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(problem).__name__).lower()
+    # subclasses of InvalidFeed are details of the readers; receivers rely on the code
+    kind = InvalidFeed if isinstance(problem, InvalidFeed) else type(problem)
+    code = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower()
     if isinstance(problem, click.ClickException):
         return HoldReason(code, problem.message, {})
     if isinstance(problem, OSError):
