@@ -42,7 +42,9 @@ def close(
     days = _days(container, first, last)
     ref = changes.outlet(ref) if ref else None
     adcode = changes.area(adcode) if adcode else None
-    closure = overrides.Closure(*days, reason, ref, adcode, changes.hours(hours) if hours else None)
+    closure = overrides.Closure(
+        *days, reason, ref, adcode, changes.hours(hours) if hours and hours.strip() else hours
+    )
     title = _closure_text(container, closure)
     with previewing(lambda preview: yes or (not adcode and is_small(preview)), title) as accept:
         _print_result(changes.close(closure, by, accept))
