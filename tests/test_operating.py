@@ -33,7 +33,7 @@ OFTEN = {"locator.serving.current_release.REFRESH_SECONDS": 0.02}
 
 def rows(count: int, first: int = 0) -> str:
     return "".join(
-        f"A{i:03},drop_off,示例 {i},{39.9 + i / 10_000:.4f},116.41,010-{i}\n"
+        f"A{i:03},drop_off,示例 {i},{39.9 + i / 10_000:.4f},116.41,010-6234{i:04}\n"
         for i in range(first, first + count)
     )
 
@@ -157,7 +157,7 @@ def test_an_outlet_is_edited_and_a_rollback_lists_lost_overrides(desk: Desk) -> 
     assert "override 1, 1 outlets; release 2" in edited.output
     assert desk.answer("A001")["phones"] == ["010-62345679"]
     assert "overrides missing from 1 outlets" in desk.run("rollback", 1).output
-    assert desk.answer("A001")["phones"] == ["010-1"]
+    assert desk.answer("A001")["phones"] == ["010-62340001"]
     assert "release 4: 0 added, 1 changed" in desk.run("overrides", "--renew").output
     assert desk.answer("A001")["phones"] == ["010-62345679"]
 
