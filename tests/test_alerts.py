@@ -21,6 +21,7 @@ from locator.store.feed_times import LastFeed
 from locator.store.releases import rollback
 
 from .network import NOW, china, outlets, timetable
+from .reviews import accept
 from .webhook_stub import SECRET, TOKEN, Receiver, receiver
 
 NETWORK = outlets(china(12, 4))
@@ -200,7 +201,7 @@ def test_what_counts_as_a_feed(engine: Engine, moment: Moment) -> None:
     load(engine, one, NOW + HOUR)
     assert published(engine) == NOW + HOUR
     edit = overrides.Edit(NETWORK[0].ref, "name_en", "x")
-    overrides.edit(engine, edit, timetable(), NOW + 2 * HOUR, by="li", why="x")
+    overrides.edit(engine, edit, timetable(), NOW + 2 * HOUR, by="li", why="x", review=accept)
     rollback(engine, 1, NOW + 3 * HOUR, by="li", why="x")
     assert published(engine) == NOW + HOUR
     load(engine, one, NOW + 4 * HOUR, hold=True, feed=NETWORK[1:])

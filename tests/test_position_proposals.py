@@ -134,6 +134,17 @@ def test_confirming_publishes_it_in_one_release_and_the_next_feed_keeps_it(desk:
     assert changed is not None and changed["phones"] == ["950800"] and changed["lat"] == outlet["lat"]
 
 
+def test_confirmed_positions_need_no_datum(desk: Desk) -> None:
+    (desk.folder / "night.csv").write_text(table([unlocated()]), encoding="utf-8")
+    files = [desk.folder / "night.csv"]
+    _, report = desk.container.load_feed(files, LoadOptions())
+    desk.container.positions.store(report, "night.csv", "timer", "x")
+    desk.confirm()
+    outlets, report = desk.container.load_feed(files, LoadOptions())
+    assert len(outlets) == 1 and report.file_errors == [] and report.system_errors == []
+    assert codes(report, "") == [("position_confirmed", "info", 1)]
+
+
 def test_an_outlet_that_was_away_returns_to_its_confirmed_position(desk: Desk) -> None:
     desk.load(NIGHT)
     desk.confirm()
@@ -197,11 +208,12 @@ def test_coordinates_of_a_feed_win(desk: Desk) -> None:
 def test_an_edit_of_the_position_by_hand_survives(desk: Desk) -> None:
     desk.load(NIGHT)
     desk.confirm()
-    edit = overrides.Edit("P1", "name_en", "Sample")
-    overrides.edit(desk.engine, edit, TIMETABLE, NOW, by="li", why="x")
+    value = desk.container.manual_changes.value("position", "39.11712, 117.19134", "wgs84")
+    entry = overrides.Edit("P1", "position", value)
+    desk.container.manual_changes.edit(entry, "li", "x", lambda _preview: True)
     assert codes(desk.load(NIGHT)) == [("position_confirmed", "info", 9)]
     outlet = desk.outlet("P1")
-    assert outlet is not None and outlet["name_en"] == "Sample"
+    assert outlet is not None and (outlet["lat"], outlet["lon"]) == (39.11712, 117.19134)
 
 
 def test_a_dismissed_proposal_stays_so_while_the_address_is_in_the_feed(desk: Desk) -> None:
@@ -339,7 +351,7 @@ def test_findings_of_a_row(
 
 
 def test_a_file_with_neither_coordinates_nor_address_is_refused(desk: Desk) -> None:
-    with pytest.raises(InvalidFeed, match=r"lat.*lon.*or address, from which positions are proposed"):
+    with pytest.raises(InvalidFeed, match=r"lat, lon, or an address from which positions are proposed"):
         desk.check([{"ref": "A", "kind": "drop_off", "name": "x"}])
 
 

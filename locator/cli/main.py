@@ -164,19 +164,16 @@ def load(
     load_options = LoadOptions(datum, kind, load_profile(profile))
     outlets, result = container.load_feed(files, load_options)
     container.positions.propose(result)
-    if not (result.datum or when_empty):
+    if outlets and not (result.datum or when_empty):
         click.echo(
             "no --datum: assuming WGS-84 for lat and lon; maps in China often use another datum", err=True
         )
     _print_report(result, report, container.gazetteer, 0 if when_empty else MAX_FINDINGS)
     if result.rejected and not allow_rejects:
         raise LoadRejected(_rejected_text(result), "rows_rejected", result)
-    if not outlets and result.position_proposals:
-        if not dry_run:
-            container.positions.store(result, feed_name(files), by, why)
-        raise PositionsToConfirm(result)
     if not outlets:
-        raise LoadRejected("no valid rows; nothing was published", "no_valid_rows", result)
+        origin = "" if dry_run else feed_name(files)
+        raise _nothing_to_publish(container, result, origin, by, why)
     holds = [
         reason for reason in result.file_errors if not (as_declared and reason.code.startswith("datum_"))
     ]
@@ -188,6 +185,15 @@ def load(
             publish_or_hold(container, feed, files, by, why)
     finally:
         _write_report(result, report, container.gazetteer)  # with the reasons of the guard
+
+
+def _nothing_to_publish(container: Container, result: Report, origin: str, by: str, why: str) -> LoadRejected:
+    """Return the outcome of a feed without outlets; with an origin, stores its positions to confirm."""
+    if not result.position_proposals:
+        return LoadRejected("no valid rows; nothing was published", "no_valid_rows", result)
+    if origin:
+        container.positions.store(result, origin, by, why)
+    return PositionsToConfirm(result)
 
 
 def _rejected_text(result: Report) -> str:

@@ -149,18 +149,22 @@ class Feed:
 
     @cached_property
     def outlet_positions(self) -> tuple[Floats, Floats]:
-        """Latitude and longitude of each outlet as in the file, (m,) each."""
+        """Latitude and longitude of each outlet as in the file, (m,) each; NaN if confirmed by hand."""
         lat, lon = self.source_positions
         return lat[self.record_indices], lon[self.record_indices]
 
     @cached_property
+    def with_coordinates(self) -> NDArray[np.bool_]:
+        """Whether each outlet has coordinates in the file, (m,); only those are in the datum of the file."""
+        return ~np.isnan(np.add(*self.outlet_positions))
+
+    @cached_property
     def sample(self) -> Indices:
-        """Evenly sampled indices of outlets whose names are searched."""
-        count = len(self.outlets)
+        """Evenly sampled indices of outlets with coordinates, whose names are searched."""
+        indices = np.flatnonzero(self.with_coordinates)
+        count = len(indices)
         return (
-            np.linspace(0, count - 1, min(count, MAX_SAMPLED)).astype(np.int64)
-            if count
-            else np.zeros(0, np.int64)
+            indices[np.linspace(0, count - 1, min(count, MAX_SAMPLED)).astype(np.int64)] if count else indices
         )
 
     @cached_property
@@ -200,8 +204,8 @@ class Feed:
 
     @cached_property
     def is_shifted(self) -> bool:
-        """Whether any outlet is where the datums differ."""
-        return bool(shifted(self.lat, self.lon).any())
+        """Whether any outlet with coordinates is where the datums differ."""
+        return bool((shifted(self.lat, self.lon) & self.with_coordinates).any())
 
 
 def column_of(field: str) -> str:
