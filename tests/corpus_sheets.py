@@ -31,7 +31,7 @@ KINDS = (
     Kind("literal_error", "warning", "devices", lambda *_: {"devices": "fridge;phone"}, 1, "fridge"),
     warning("literal_error", "access_wheelchair", "designated", "maybe", "2"),
     warning("literal_error", "access_sign_language", "None", "sometimes"),
-    warning("string_pattern_mismatch", "adcode", "11010", "1101010", "北京", "1.1E+05"),
+    warning("string_pattern_mismatch", "adcode", "11010", "1101010", "北京"),
     warning("string_pattern_mismatch", "address", "示例\x07路", "示例\x00路"),
     warning("string_pattern_mismatch", "limits", "仅\x08检测"),
     warning("string_too_long", "limits", "示" * 1001),

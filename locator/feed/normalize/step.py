@@ -55,15 +55,15 @@ def _list_texts(name: str, values: list[Any]) -> Iterator[tuple[Any, Any, str, s
             yield from ((item, member, text, name) for member, text in item.items() if isinstance(text, str))
 
 
-def joined_texts(fields: Fields) -> str:
-    """Return all texts joined by a character of none of them, for fast searches for rare patterns."""
+def joined_texts(fields: Fields, separator: str = "\n") -> str:
+    """Return all texts, by default one a line, for fast searches for rare patterns."""
     lines: list[str] = []
     for value in fields.values():
         if isinstance(value, str):
             lines.append(value)
         elif isinstance(value, (dict, list)):
             lines += _member_texts(value)
-    return "\x1f".join(lines)
+    return separator.join(lines)
 
 
 def _member_texts(value: Fields | list[Any]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from html import unescape
 from ...runtime.line_breaks import LINE_BREAKS
 from .step import Fields, NormalizeNote, iter_texts, joined_texts
 
+SEPARATOR = "\x1f"  # no character to clean, unlike a line break
 EXCLUDED_COLUMNS = frozenset(
     {"ref", "code", "kind", "lat", "lon"}
 )  # identifiers and numbers are validated as they are
@@ -27,7 +28,7 @@ _HIDDEN = "Type the text again by hand; do not copy and paste it."
 def normalize_texts(fields: Fields) -> Iterator[NormalizeNote]:
     """Clean every text except refs, codes and numbers; report what could mislead."""
     for container, key, value, column in (
-        list(iter_texts(fields)) if _needs_cleaning(joined_texts(fields)) else ()
+        list(iter_texts(fields)) if _needs_cleaning(joined_texts(fields, SEPARATOR)) else ()
     ):
         if column not in EXCLUDED_COLUMNS and _needs_cleaning(value):
             container[key] = clean_text(value)
