@@ -9,6 +9,7 @@ from ...geo.datum import to_wgs84
 from ...geo.point import Floats, ecef
 from ..named_areas import contains, shortest_outside
 from .feed import Feed
+from .positions import CHINA
 from .rule import FEED_LEVEL, Rule, Violation, position_text, rule
 
 MAX_AT_ONE_POINT = 20  # outlets with different addresses
@@ -69,6 +70,7 @@ def outside_named_areas(feed: Feed) -> Iterator[Violation]:
     references = feed.references
     unmoved = (references.lat[feed.sample] == lat) & (references.lon[feed.sample] == lon)
     named = np.array([bool(codes) for codes in feed.named_areas], dtype=np.bool_)
+    named &= CHINA.contains(lat, lon)  # other rules report or reject the rest
     outside = np.flatnonzero(named & ~unmoved & ~_inside(feed, lat, lon))
     lengths = shortest_outside(feed.context.areas, feed.named_areas, outside, lat, lon)
     count = int((lengths > OUTSIDE_METRES).sum())
