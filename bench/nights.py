@@ -61,7 +61,7 @@ def tried(network: Network, areas: Areas, nights: int, bad_every: int = 1) -> Ta
         if number % bad_every == 0:
             for name, spoil in _faults(columns, number):
                 bad = versions(spoil(list(following), rng))
-                if _differs(new, bad):
+                if _differs(old, new, bad):
                     tally.add(name, _held(old, bad, created, areas))
             tally.add(FILE, _held(new, old, created, areas, age=-1))
             if _verified_later(old, new):
@@ -75,12 +75,11 @@ def _faults(columns: Sequence[tuple[str, Spoil]], number: int) -> Iterable[tuple
     yield from columns[number % COLUMN_ROUNDS :: COLUMN_ROUNDS]
 
 
-def _differs(good: Sequence[Version], bad: Sequence[Version]) -> bool:
-    """Return True if a fault shows in three outlets or more, so that the guard must find it."""
-    digests = {version.row.ref: version.digest for version in good}
-    return sum(digests.get(version.row.ref) != version.digest for version in bad) >= MIN_OUTLETS or len(
-        bad
-    ) < len(good)
+def _differs(old: Sequence[Version], good: Sequence[Version], bad: Sequence[Version]) -> bool:
+    """Return True if a fault removes rows, or changes three outlets or more from what was published."""
+    published, right = ({v.row.ref: v.digest for v in versions} for versions in (old, good))
+    wrong = sum(v.digest not in (published.get(v.row.ref), right.get(v.row.ref)) for v in bad)
+    return wrong >= MIN_OUTLETS or len(bad) < len(good)
 
 
 def _verified_later(before: Sequence[Version], after: Sequence[Version]) -> bool:
