@@ -38,7 +38,7 @@ def _shifted(*columns: str) -> Spoil:
     ]
 
 
-def _kept(keep: Callable[[int], bool]) -> Spoil:
+def _only(keep: Callable[[int], bool]) -> Spoil:
     return lambda rows: [r for i, r in enumerate(rows) if keep(i)]
 
 
@@ -68,8 +68,8 @@ GUARD_KINDS = (
     *(FileKind("rows", "ref", with_cells(status=status)) for status in STATUSES),
     *(FileKind("changed", "status", with_cells(0.12, status=status))
       for status in STATUSES[:3]),
-    FileKind("rows", "ref", _kept(lambda i: i % 8 > 0)),
-    FileKind("province", "adcode", _kept(lambda i: i >= 20), {"adcode": "110101"}),
+    FileKind("rows", "ref", _only(lambda i: i % 8 > 0)),
+    FileKind("province", "adcode", _only(lambda i: i >= 20), {"adcode": "110101"}),
     FileKind("kind", "kind", with_cells(kind="drop_off")),
     FileKind("refs", "ref", lambda rows: [{**r, "ref": f"N{r['ref']}"} for r in rows]),
     FileKind("closed_reopened", "status", with_cells(status="open"), {"status": "closed"}),

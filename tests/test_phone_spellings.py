@@ -58,7 +58,7 @@ def loaded(loader: Loader, tmp_path_factory: pytest.TempPathFactory) -> tuple[li
     return loader.load([path], LoadOptions("wgs84"))
 
 
-def test_every_spelling_is_dialled_right_or_reported(loaded: tuple[list[Outlet], Report]) -> None:
+def test_every_spelling_links_right_or_is_reported(loaded: tuple[list[Outlet], Report]) -> None:
     outlets, report = loaded
     assert len(outlets) == len(SPELLINGS)
     wrong = []
@@ -95,7 +95,7 @@ def test_no_area_code_is_added_when_the_address_names_another_place(
     assert "phone_without_area" in {item.code for item in report.findings}
 
 
-def test_a_text_of_an_older_release_is_not_dialled_wrong() -> None:
+def test_a_text_of_an_older_release_links_no_wrong_number() -> None:
     for spelling in SPELLINGS:
         number = dial(spelling.cell)
         assert number is None or number.link in spelling.links, spelling
@@ -153,8 +153,8 @@ def test_every_channel_has_these_call_links(client: Client, number: int, spellin
     business = next(item for item in structured(page) if item["@type"] == "LocalBusiness")
     assert ("telephone" in business) is bool(first)
     if first:
-        dialled = re.sub("[^0-9]", "", first[0]).removeprefix("0").removeprefix("86")
-        assert digits_of([business["telephone"]])[0].removeprefix("0") == dialled
+        linked = re.sub("[^0-9]", "", first[0]).removeprefix("0").removeprefix("86")
+        assert digits_of([business["telephone"]])[0].removeprefix("0") == linked
     results = client.post("/", data={**position, "limit": "1"}).text
     assert links_of(results.split("<ol", 1)[-1].split("</ol>")[0]) == spelling.links
     frame = client.post("/embed", data={**position, "limit": "1"}).text
@@ -185,7 +185,7 @@ def test_an_outlet_without_a_dialable_number_offers_the_hotline(client: Client) 
 
 
 @pytest.mark.slow
-def test_the_register_lists_numbers_as_they_are_dialled(client: Client) -> None:
+def test_the_register_lists_numbers_as_links_have_them(client: Client) -> None:
     for said in ("+852 2345 6789", "852 23456789", "021-58881235", "86-21-58881234"):
         verdict = client.get("/api/v1/official", query_string={"phone": said}).json["official"]
         assert verdict["verdict"] == "listed", said

@@ -60,7 +60,7 @@ SAMSUNG = {
     "address": "示例",
     "provincename": "北京市",
     "regionname": "北京",
-    "tel": "010-2",
+    "tel": "010-62345678",
     "longitude": "116.4",
     "latitude": "39.9",
 }
@@ -104,7 +104,13 @@ FEEDS: list[tuple[str, str, str, str, dict[str, Any]]] = [
         {"ref": "xiaomi-M1", "hours_text": "10:00-22:00"},
     ),
     ("vivo", "", "f.json", json.dumps({"code": 0, "data": {"list": [VIVO]}}), {"ref": "vivo-V1"}),
-    ("samsung", "", "f.json", json.dumps({"rows": [SAMSUNG]}), {"ref": "samsung-G1", "phones": ("010-2",)}),
+    (
+        "samsung",
+        "",
+        "f.json",
+        json.dumps({"rows": [SAMSUNG]}),
+        {"ref": "samsung-G1", "phones": ("010-62345678",)},
+    ),
     (
         "osm",
         "drop_off",

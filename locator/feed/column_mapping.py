@@ -142,8 +142,8 @@ class ColumnMapping:
         return row
 
     def _add_hours(self, row: dict[str, str], cells: Sequence[str]) -> None:
-        given = row.get("hours") or row.get("hours_text", "")
-        if (text := self.hours.merged(given, cells)) != given:
+        written = row.get("hours") or row.get("hours_text", "")
+        if (text := self.hours.merged(written, cells)) != written:
             row.pop("hours", None)
             row["hours_text"] = text
 

@@ -43,7 +43,7 @@ class Checker:
         kind: str | None,
         feed: str,
         normalizer: Normalizer,
-        missing: MissingPositions,
+        missing: MissingPositions | None = None,
     ) -> None:
         self._timetable = timetable
         self._normalizer = normalizer
@@ -51,7 +51,7 @@ class Checker:
         self._comparer = PositionComparer(datum)
         self._kind = kind
         self._feed = feed
-        self._missing = missing
+        self._missing = missing or MissingPositions()
         self._seen: dict[str, tuple[str, int]] = {}
 
     def check_all(self, records: Iterable[Record]) -> Iterator[CheckedRecord]:

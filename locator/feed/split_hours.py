@@ -58,17 +58,17 @@ class SplitHours:
             values.setdefault(days, []).append(_hours([cells[index] for index in indices]))
         return _compose({days: _joined(parts) for days, parts in values.items()})
 
-    def merged(self, given: str, cells: Sequence[str]) -> str:
+    def merged(self, written: str, cells: Sequence[str]) -> str:
         """Return the hours of a row that also has a text of hours; contradictions make it unreadable."""
         text = self.text(cells)
-        if not given or not text:
-            return given or text
+        if not written or not text:
+            return written or text
         if all(read_date(cells[index]) for index in self.indices if cells[index].strip()):
-            return given  # begin and end of something else
-        ours, theirs = to_osm(text), to_osm(given)
+            return written  # begin and end of something else
+        ours, theirs = to_osm(text), to_osm(written)
         if ours and theirs and ours.hours == theirs.hours:
-            return given
-        return f"{given} {text}" if not re.search(r"\d", given) else f"{given}；{text}"
+            return written
+        return f"{written} {text}" if not re.search(r"\d", written) else f"{written}；{text}"
 
 
 def _first(index_by_key: Mapping[str, int], keys: Iterable[str]) -> int | None:

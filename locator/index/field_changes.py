@@ -86,7 +86,7 @@ class FieldChanges:
         default_factory=lambda: defaultdict(DisplacedValues)
     )
     closed_for_long: int = 0
-    codes_given: int = 0
+    feed_codes: int = 0
 
     @property
     def compared(self) -> int:
@@ -96,7 +96,7 @@ class FieldChanges:
     def had(self, path: Path, enough: int) -> int:
         """Return how many outlets had a value; counting stops at `enough`."""
         if path in (CODE, POSITION):
-            return self.codes_given if path == CODE else self.compared
+            return self.feed_codes if path == CODE else self.compared
         count, key = self.fields[path].emptied - self.fields[path].filled, f'"{path[-1]}":'.encode()
         for body in self.bodies:
             if count >= enough:
@@ -114,7 +114,7 @@ class FieldChanges:
     def add_codes(self, codes: Iterable[tuple[str, StoredRow]]) -> None:
         """Add the codes of a feed; one that differs from the code of its outlet is not published."""
         for code, row in codes:
-            self.codes_given += bool(code)
+            self.feed_codes += bool(code)
             if code and code != row.code:
                 self.fields[CODE].add(row.ref, ValueChange(CODE, row.code, code))
 
