@@ -126,7 +126,7 @@ def test_an_exact_name_whose_values_are_no_kinds_is_not_one(loader: Loader, tmp_
 
 
 def test_the_opening_time_alone_is_not_the_hours(loader: Loader, tmp_path: Path) -> None:
-    text = "ref,name,lat,lon,openTime,closeTime\nA1,示例,39.9,116.4,{},22:00\n"
+    text = "ref,name,lat,lon,openTime\nA1,示例,39.9,116.4,{}\n"
     (outlet,), _ = load(loader, tmp_path, text.format("10:00"), kind="drop_off")
     assert outlet.hours_text == ""
     (outlet,), _ = load(loader, tmp_path, text.format("10:00-22:00"), kind="drop_off")

@@ -164,7 +164,7 @@ def test_a_spreadsheet_keeps_decimals_zeros_and_merged_cells(loader: Loader, tmp
     ]
     assert {"other_sheets", "merged_cells"} <= {item.code for item in report.findings}
     (others,) = [item.reason for item in report.findings if item.code == "other_sheets"]
-    assert others == "only the sheet a is read; ignored: old (hidden), 说明"
+    assert others == "outlets are read from the sheet a; ignored: old (hidden), 说明 (empty)"
 
 
 SHAPE = zipped({"d/outlets.shp": b"x", "d/outlets.dbf": b"x"})

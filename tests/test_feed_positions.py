@@ -291,7 +291,7 @@ def test_a_column_of_places_that_are_no_coordinates_is_left_alone(loader: Loader
     outlets, report = load(loader, tmp_path, rows)
     assert len(outlets) == 3 and codes(report) == ["columns_unknown"]
     for item in rows:
-        del item["lat"], item["lon"]
+        del item["lat"], item["lon"], item["address"]
     with pytest.raises(InvalidFeed, match=r"lacks the columns 纬度 \(lat\), 经度 \(lon\)"):
         load(loader, tmp_path, rows)
 

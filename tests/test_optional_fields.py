@@ -45,7 +45,7 @@ UNREADABLE: dict[str, tuple[object, ...]] = {
 
 def checked(fields: dict[str, Any]) -> tuple[Outlet | None, list[Finding]]:
     checker = Checker(timetable(), None, None, "feed.json", Normalizer())
-    ((_, outlet, findings),) = checker.check_all([Record("feed.json", 1, 0, fields)])
+    ((_, outlet, findings, _),) = checker.check_all([Record("feed.json", 1, 0, fields)])
     return outlet, findings
 
 

@@ -127,7 +127,7 @@ def test_hidden_sheets_are_named_and_not_read(loader: Loader, tmp_path: Path) ->
 UNREAD: list[tuple[Rows, str]] = [
     (
         [["门店编码", "门店名称", "地址"], ["B1", "示例", "示例路 1 号"]],
-        "it lacks the columns kind, lat, lon",
+        "it lacks the column kind",
     ),
     ([["B1", "drop_off", "示例", 31.2, 121.4]], "it lacks the columns"),
     ([["城市", "数量"], ["上海", 3]], "it lacks the columns"),

@@ -93,7 +93,7 @@ WEEKS = [
     ([f"{day} Hours" for day in ENGLISH], ["09:00-18:00"] * 7, "Mo-Su 09:00-18:00"),
     ([day[:3] for day in ENGLISH], ["09:00-18:00"] * 6 + ["off"], "Mo-Sa 09:00-18:00; Su off"),
     ([f"opening_hours_{day.lower()}" for day in ENGLISH], ["09:00-18:00"] * 7, "Mo-Su 09:00-18:00"),
-    ([day.replace("周", "星期") for day in WEEK], ["全天"] * 7, None),
+    ([day.replace("周", "星期") for day in WEEK], ["全天"] * 7, "24/7"),
     ([day.replace("周", "星期") for day in WEEK], ["24小时"] * 7, "24/7"),
     (WEEK, ["9:00-12:00,13:00-18:00"] * 6 + ["-"], "Mo-Sa 09:00-12:00,13:00-18:00; Su off"),
     (WEEK, ["休息"] * 5 + ["9:00-18:00"] * 2, "Sa-Su 09:00-18:00"),

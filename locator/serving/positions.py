@@ -31,7 +31,7 @@ UNMOVED_METRES = 1.0
 
 
 class Components(Protocol):
-    """What is needed of the container, created on first use."""
+    """Components of the container, created on first use."""
 
     @property
     def engine(self) -> Engine:

@@ -118,6 +118,8 @@ def with_field(outlet: Outlet, field: str, value: Any) -> Outlet:
     fields = outlet.model_dump(mode="json", by_alias=True)
     part, _, member = field.partition(".")
     new = {part: (fields[part] or {}) | {member: value} if member else value}
+    if field in ("lat", "lon"):  # an edit of an older version; the source coordinates are of another place
+        new["source"] = None
     if field == POSITION:
         new = {name: value.get(name) for name in POSITION_PARTS}
     try:
