@@ -96,6 +96,8 @@ def test_a_city_is_closed_and_opened_without_script(
     page.locator("article summary").click()
     page.locator("article [name=why]").fill("已过去")
     page.get_by_role("button", name="结束", exact=True).click()
+    page.check("[name=agreed]")
+    page.get_by_role("button", name="发布").click()
     expect(page.locator(".past")).to_contain_text("已过去")
 
 
