@@ -146,7 +146,7 @@ def test_the_city_then_the_district_of_an_uncertain_text(agent: Client) -> None:
     page = post(agent, "/desk/find", q="万达", base=choices(page)[district]["text"]).text
     assert "周浦万达广场" in choices(page) and "data-ref=" not in page  # the only known one of several
     page = post(agent, "/desk/find", q="万达", base="上海市浦东新区周浦万达广场").text
-    assert re.search("按“上海市 浦东新区 周浦万达广场”查找 · 约 .+误差", page) and "data-ref=" in page
+    assert re.search("按“上海市浦东新区 周浦万达广场”查找 · 约 .+误差", page) and "data-ref=" in page
 
 
 def test_two_objects_that_every_street_has_lead_to_the_city(agent: Client) -> None:
@@ -219,7 +219,7 @@ def test_later_text_is_searched_in_the_city_of_the_call(agent: Client, snapshot:
 
 def test_an_area_has_no_distances(agent: Client) -> None:
     page = post(agent, "/desk/find", q="上海市浦东新区").text
-    assert "按“上海市 浦东新区”查找" in page and "误差" not in page and 'class="far"' not in page
+    assert "按“上海市浦东新区”查找" in page and "误差" not in page and 'class="far"' not in page
     assert 'class="far"' in post(agent, "/desk/find", q="31.2397,121.4998").text
 
 

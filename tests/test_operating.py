@@ -33,7 +33,7 @@ OFTEN = {"locator.serving.current_release.REFRESH_SECONDS": 0.02}
 
 def rows(count: int, first: int = 0) -> str:
     return "".join(
-        f"A{i:03},drop_off,示例 {i},{39.9 + i / 10_000:.4f},116.41,010-6234{i:04}\n"
+        f"A{i:03},drop_off,示例 {i},{39.9 + i / 10_000:.4f},{116.41 + i / 10_000:.4f},010-6234{i:04}\n"
         for i in range(first, first + count)
     )
 
@@ -144,7 +144,9 @@ def test_the_city_is_closed_for_the_typhoon_and_opens_again(desk: Desk) -> None:
     )
     desk.load(rows(11))
     assert "exceptions" in desk.answer("A010")
-    assert "release 4: 0 added, 11 changed" in desk.run("reopen", 1, "--by", "wu", "--why", "passed").output
+    reopen = ("reopen", 1, "--by", "wu", "--why", "passed")
+    assert "11 outlets would change in release 3" in desk.run(*reopen).output
+    assert "release 4: 0 added, 11 changed" in desk.run(*reopen, "--yes").output
     assert "exceptions" not in desk.answer("A001")
     assert desk.run("overrides").output == "no overrides\n"
     assert "ended by wu: passed" in desk.run("overrides", "--all").output

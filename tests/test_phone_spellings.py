@@ -40,7 +40,7 @@ def rows() -> list[dict[str, str]]:
             name=f"示例网点{number:03d}号",
             lon=f"{121.51 + number * 0.0004:.6f}",
             phones=spelling.cell,
-            **SHANGHAI,
+            **SHANGHAI | {"lat": f"{31.2397 + number * 0.00001:.6f}"},
         )
         for number, spelling in enumerate(SPELLINGS)
     ]

@@ -143,7 +143,6 @@ def _notice(code: str, severity: str, findings: list[Finding]) -> dict[str, Any]
     samples = [
         {
             "filename": finding.file,
-            "sheet": finding.sheet,
             "csvRowNumber": finding.record,
             "line": finding.line,
             "fieldName": finding.column,
@@ -151,6 +150,7 @@ def _notice(code: str, severity: str, findings: list[Finding]) -> dict[str, Any]
             "reason": finding.reason,
             "fix": finding.fix,
         }
+        | ({"sheet": finding.sheet} if finding.sheet else {})
         for finding in findings[:MAX_SAMPLES]
     ]
     notice = {"code": code, "severity": severity.upper(), "totalNotices": len(findings)}

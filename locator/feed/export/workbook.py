@@ -11,6 +11,7 @@ from ..flat import COLUMNS, escape_formula, flatten
 from ..xlsx_strings import encode_escapes
 
 CELL_CHARACTERS = 32_767  # limit of a workbook cell
+CELL_NUMBER = ".16G"  # openpyxl's format of numbers; floats that need 17 digits are written as text
 NUMBERS = ("lat", "lon", "source_lat", "source_lon")
 
 
@@ -33,7 +34,7 @@ def write_xlsx(snapshot: Snapshot, file: IO[bytes]) -> None:
 def _sheet_cell(sheet: Any, column: str, text: str) -> Any:
     if not text:
         return None
-    if column in NUMBERS:
+    if column in NUMBERS and float(f"{float(text):{CELL_NUMBER}}") == float(text):
         return float(text)
     if len(text) >= CELL_CHARACTERS:
         raise TooLongForSheet(
