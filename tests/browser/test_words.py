@@ -195,6 +195,8 @@ def test_an_outlet_that_was_searched_has_no_distance(opened: Opened) -> None:
     code, address = page.locator(".code").inner_text().replace(" ", ""), page.url.split("/outlets")[0]
     for name in ("code", "q"):
         page.goto(f"{address}/?{name}={code}")
+        if name == "q":  # 100009 is a postcode of Beijing too
+            page.get_by_role("button", name="示例服务中心").click()
         expect(page.locator(".far").first).to_contain_text("就是这个网点")
         expect(page.locator(".far").filter(has_text="就是这个网点")).to_have_count(1)
 
@@ -223,7 +225,7 @@ def test_the_start_of_a_way_is_near_the_outlet_or_a_question(opened: Opened, scr
     page = opened("/outlets/SAMPLE-SC-00001", java_script_enabled=script, bypass_csp=True)
     page.fill("#way-from", "朝阳区")
     page.click(".way-from button")
-    expect(page.locator(".way h3")).to_have_text("从北京市 朝阳区出发")
+    expect(page.locator(".way h3")).to_have_text("从北京市朝阳区出发")
     page.fill("#way-from", "广东省")
     page.select_option("[name=mode]", "wheelchair")
     page.click(".way-from button")
