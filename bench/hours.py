@@ -13,7 +13,17 @@ from typing import NamedTuple
 
 from locator.hours import SHANGHAI, Timetable
 from tests.hours_generator import DAYS, FIRST_DAY, random_exceptions, random_instant, random_rules
-from tests.hours_model import DAY, ONE_DAY, STATES, Model, ModelCalendar, ModelRule, matches, text_of
+from tests.hours_model import (
+    DAY,
+    ONE_DAY,
+    STATES,
+    Model,
+    ModelCalendar,
+    ModelRule,
+    matches,
+    names_only_days_off,
+    text_of,
+)
 from tests.network import DATA, timetable
 from tests.test_hours_model import dated
 
@@ -26,6 +36,7 @@ HOLIDAY = {"holiday"}
 ZONE_DAYS = 2  # days that an open end can reach
 DEFECT_CLASSES = {"no times": "5 days or a comment without times", "no length": "6 a span without length"}
 COMMENT = "5 a comment beside times"
+DAYS_OFF = "5 nothing but days or times off"
 NIGHT, CALENDAR, ORDER = "7 a night", "8 the Chinese calendar", "8 weekdays after PH"
 OPEN_END, UNEXPLAINED = "8 an open end", "unexplained"
 
@@ -112,6 +123,8 @@ def _compare(case: Case, states: str, theirs: ModelCalendar, counts: Counter[str
 def _explanation(rules: Sequence[ModelRule], at: datetime, state: int, theirs: ModelCalendar) -> str:
     """Return the kind of a difference: what has to change in the model to get the state of the rival."""
     defects = [rule.defect for rule in rules if rule.defect]
+    if names_only_days_off(list(rules)):
+        return DAYS_OFF
     if defects:
         return DEFECT_CLASSES["no length" if ":" in defects[0] else "no times"]
     if _after_open_end(rules, at.date(), theirs):

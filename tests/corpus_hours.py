@@ -10,6 +10,7 @@ WITHOUT_TIMES = (
     "Mo, Tu, We 09:00-18:00",
     "Mo-Fr; Sa 10:00-12:00",
     "Mo-Fr 09:00-18:00, Sa",
+    *("PH off", "Sa off; Su off", "Mo-Fr 12:00-13:00 off", "Mo-Fr closed"),
     "周一至周五",
     "每天",
     "sunrise-sunset",

@@ -216,7 +216,7 @@ class Model:
         return self._by_calendar(self.rules, day)
 
     def _by_calendar(self, rules: list[ModelRule], day: date) -> bytes:
-        if any(rule.defect for rule in rules):
+        if any(rule.defect for rule in rules) or names_only_days_off(rules):
             return bytes([UNKNOWN]) * DAY + bytes(DAY)
         if day not in self.calendar.makeup:
             names = self.calendar.holidays.get(day, set())
@@ -226,6 +226,11 @@ class Model:
             if any(minutes):
                 return minutes
         return painted(rules, day, day.weekday(), set())
+
+
+def names_only_days_off(rules: list[ModelRule]) -> bool:
+    """Return whether nothing but certain days or times is said to be closed."""
+    return all(rule.state == "off" and (rule.has_days or rule.times) for rule in rules)
 
 
 def painted(

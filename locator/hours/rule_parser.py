@@ -1,4 +1,8 @@
-"""Parses opening hours in OSM syntax to rules; a rule without times is an error, not a day open all day."""
+"""Parses opening hours in OSM syntax to rules.
+
+A rule without times is an error, not a day open all day; so is a text that only names days off, because it
+leaves the other days open.
+"""
 
 import re
 from collections.abc import Iterator
@@ -39,12 +43,20 @@ class Rule:
         """True if the rule names neither dates nor public holidays."""
         return not self.selector.is_dated and not self.selector.public_holidays
 
+    @property
+    def is_day_off(self) -> bool:
+        """True if the rule closes certain days or times only."""
+        return self.state == "off" and (self.selector != Selector() or bool(self.spans))
+
 
 def parse_rules(text: str) -> tuple[Rule, ...]:
     """Return the rules in order; raises InvalidHours."""
     if len(text) > MAX_CHARACTERS:
         raise InvalidHours(text[:60], message("longer than {count} characters", count=MAX_CHARACTERS))
-    return tuple(_parse_rule(separator, part, text) for separator, part in _split(text))
+    rules = tuple(_parse_rule(separator, part, text) for separator, part in _split(text))
+    if all(rule.is_day_off for rule in rules):
+        raise InvalidHours(text, message("names only closed days or times"))
+    return rules
 
 
 def _split(text: str) -> Iterator[tuple[Separator, str]]:
