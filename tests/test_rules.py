@@ -79,6 +79,7 @@ ADDRESSES = [
 ]
 UNNAMED = [item | {"address": "示例路"} for item in located(40)]
 SAME_LON = [at(f"39.9{i}53", "116.414111", ref=f"C{i}", name=f"示例 {i}") for i in range(10)]
+ABROAD = [at(f"-39.9{i}", "-116.41", ref=f"D{i}", name=f"示例 {i}") for i in range(3)]
 SWAPPED = [at("116.41", f"39.9{i}", ref=f"C{i}", name=f"示例 {i}") for i in range(5)]
 
 CASES = [
@@ -93,6 +94,9 @@ CASES = [
     Case("columns_shifted", "lat", moved_down(UNNAMED), UNNAMED, before=tuple(UNNAMED), file_level=True),
     Case("outside_named_areas", "lat", misplaced(40, 3), misplaced(40, 2), file_level=True),
     Case("outside_named_areas", "lat", misplaced(40, 3), misplaced(60, 3), file_level=True),
+    Case("many_outside_china", "lat", ABROAD, ABROAD[:2] + many(38), file_level=True),
+    Case("many_outside_china", "lat", ABROAD[:1], many(1), file_level=True),
+    Case("many_outside_china", "lat", moved_down(ABROAD), ABROAD, before=tuple(ABROAD), file_level=True),
     Case("coordinates_swapped", "lat", [at("116.4141", "39.9252")], [at("39.9252", "116.4141")]),
     Case("coordinates_swapped", "lat", [at("75.989", "39.4677")], [at("39.4677", "75.989")]),
     Case("coordinates_swapped_file", "lat", SWAPPED, [*SWAPPED[:1], *many(5)], file_level=True),

@@ -79,6 +79,17 @@ def outside_named_areas(feed: Feed) -> Iterator[Violation]:
         yield Violation(FEED_LEVEL, "", reason)
 
 
+@rule("many_outside_china", "error", "lat", "Check signs, digits and datum of lat and lon.")
+def many_outside_china(feed: Feed) -> Iterator[Violation]:
+    """At most 5 % of the outlets may lie outside China or at sea, unless they already did."""
+    references = feed.references
+    unmoved = (references.lat == feed.lat) & (references.lon == feed.lon)
+    outside = np.array([adcode == "" for adcode in feed.located_adcodes], dtype=np.bool_)
+    count, total = int((outside & ~unmoved).sum()), len(outside)
+    if count >= min(MIN_OUTSIDE, total) and count > OUTSIDE_SHARE * total:
+        yield Violation(FEED_LEVEL, "", f"{count:,} of {total:,} outlets lie outside China or at sea")
+
+
 def _inside(feed: Feed, lat: Floats, lon: Floats) -> NDArray[np.bool_]:
     """Return which of the sampled outlets, here at other positions, are in the areas they name."""
     located = feed.context.areas.at_many(lat, lon)
@@ -113,4 +124,10 @@ def _shift_text(lat: int, lon: int) -> str:
     return f"with {names} of the row {'below' if lat + lon > 0 else 'above'}"
 
 
-RULES: tuple[Rule, ...] = (point_repeated, column_constant, columns_shifted, outside_named_areas)
+RULES: tuple[Rule, ...] = (
+    point_repeated,
+    column_constant,
+    columns_shifted,
+    outside_named_areas,
+    many_outside_china,
+)
