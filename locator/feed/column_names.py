@@ -70,6 +70,7 @@ DATUM_NAMES = (
 REQUIRE_PREFIX = frozenset(("code", "no", "number", "num", "性质"))  # alone, they mean something else
 AREAS = ("province", "city", "district", "township")
 POSITION = ("lat", "lon")
+MAX_CACHED = 200  # characters; a longer cell is no header, and would fill the caches with text
 _DECORATION = re.compile(
     r"\((?:必填|必填项|选填|可选|非必填|required|optional|度|°|deg|degrees?|小数|十进制度?|文本|text|string)\)"
     r"|^@|\*"
@@ -108,12 +109,23 @@ _STEMS = _stems()
 
 def name_key(name: str) -> str:
     """Return the letters and digits of a header: half-width, simplified, lower-case, without decoration."""
+    return _cached_key(name) if len(name) <= MAX_CACHED else _key(name)
+
+
+def _key(name: str) -> str:
     return normalize(_DECORATION.sub("", unicodedata.normalize("NFKC", name).strip().casefold()))
 
 
-@lru_cache(maxsize=4_096)
+_cached_key = lru_cache(maxsize=4_096)(_key)
+
+
 def recognize(name: str) -> NamedColumn | None:
     """Return the column that a header names, or None."""
+    return _recognize(name) if len(name) <= MAX_CACHED else None
+
+
+@lru_cache(maxsize=4_096)
+def _recognize(name: str) -> NamedColumn | None:
     key = name_key(name)
     if key == "code":
         return NamedColumn("code", (0, 0, 0), key)
