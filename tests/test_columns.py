@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from locator.errors import InvalidFeed
+from locator.feed import column_names
 from locator.feed.column_names import recognize
 from locator.feed.load import Loader
 from locator.feed.load_options import LoadOptions
@@ -12,6 +13,7 @@ from locator.feed.report import Report
 from locator.geo.districts import Areas
 from locator.network.outlet import Outlet
 from locator.places.gazetteer import Gazetteer
+from locator.places.text import normalize
 
 from .network import timetable
 
@@ -103,6 +105,30 @@ def test_names_missing_columns_in_the_language_of_the_file(loader: Loader, tmp_p
         load(loader, tmp_path, "名称,纬度,备注\n示例,39.9,x\n", kind="drop_off")
     with pytest.raises(InvalidFeed, match="lacks the columns ref, lon; columns without a meaning: remark"):
         load(loader, tmp_path, "name,lat,remark\n示例,39.9,x\n", kind="drop_off")
+
+
+def test_missing_columns_are_named_in_the_script_of_the_file(loader: Loader, tmp_path: Path) -> None:
+    with pytest.raises(InvalidFeed, match=r"lacks the columns 門店編號 \(ref\), 網點類型 \(kind\);"):
+        load(loader, tmp_path, "網點,緯度,經度\n示例,39.9,116.4\n")
+    with pytest.raises(InvalidFeed, match=r"經度 \(lon\), or an address \(地址\) from which positions"):
+        load(loader, tmp_path, "編號,網點名稱\n1,示例\n", kind="drop_off")
+    with pytest.raises(InvalidFeed, match=r"prints with --kind service_center or --kind drop_off, for"):
+        load(loader, tmp_path, "name,lat,lon\n示例,39.9,116.4\n")
+
+
+def test_a_header_name_is_normalized_once(
+    loader: Loader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys: list[str] = []
+    monkeypatch.setattr(column_names, "normalize", lambda text: keys.append(text) or normalize(text))
+    column_names._cached_key.cache_clear()
+    rows = "".join(f"A{i},示例 {i},39.9,116.4,drop_off,第{i}列\n" for i in range(20))
+    load(loader, tmp_path, "编号,名称,纬度,经度,类型,其他列\n" + rows)
+    assert keys.count("其他列") == 1
+    keys.clear()
+    load(loader, tmp_path, "编号,名称,纬度,经度,类型,其他列\n" + rows)
+    assert set(keys) <= {""}
+    assert recognize("网点" * 200 + "名称") is None and keys == []
 
 
 def test_of_two_columns_for_a_field_one_is_read_and_the_other_named(loader: Loader, tmp_path: Path) -> None:

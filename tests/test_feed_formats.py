@@ -167,12 +167,26 @@ def test_a_spreadsheet_keeps_decimals_zeros_and_merged_cells(loader: Loader, tmp
     assert others == "outlets are read from the sheet a; ignored: old (hidden), 说明 (empty)"
 
 
-SHAPE = zipped({"d/outlets.shp": b"x", "d/outlets.dbf": b"x"})
+SHAPE = zipped({"d/outlets.shp": b"x", "d/outlets.prj": b"x", "d/outlets.dbf": b"x"})
+UTF8_SHAPE = zipped({"a.shp": b"x", "a.PRJ": b"x", "a.cpg": b"UTF-8"})
 GDAL = "convert it with GDAL, then load outlets.csv: ogr2ogr -f CSV -t_srs EPSG:4326 -lco GEOMETRY=AS_XY "
+AS_IS = GDAL.replace("-t_srs EPSG:4326 ", "")  # without a .prj file GDAL refuses to transform
 REJECTED = [
     ("s.zip", SHAPE, GDAL + "-oo ENCODING=GBK outlets.csv /vsizip/s.zip/d/outlets.shp; if its texts"),
-    ("s.zip", zipped({"a.shp": b"x", "a.cpg": b"UTF-8"}), GDAL + "outlets.csv /vsizip/s.zip/a.shp"),
-    ("s.shp", b"\x00\x00\x27\x0a" + bytes(96), "is part of a shapefile; " + GDAL),
+    (
+        "s.zip",
+        zipped({"a.shp": b"x", "a.PRJ": b"x", "a.cpg": b"UTF-8"}),
+        GDAL + "outlets.csv /vsizip/s.zip/a.shp",
+    ),
+    (
+        "s.zip",
+        zipped({"a.shp": b"x"}),
+        AS_IS + "-oo ENCODING=GBK outlets.csv /vsizip/s.zip/a.shp; if",
+    ),
+    ("s.zip", zipped({"a.shp": b"x"}), "; it has no .prj file: ask the supplier for the datum"),
+    ("网 点.zip", SHAPE, "outlets.csv '/vsizip/网 点.zip/d/outlets.shp'; if"),
+    ("s.zip", zipped({"d/a.GDB/a1.gdbtable": b"x"}), GDAL + "outlets.csv /vsizip/s.zip/d/a.GDB"),
+    ("s.shp", b"\x00\x00\x27\x0a" + bytes(96), "is part of a shapefile; " + AS_IS),
     ("s.dbf", b"\x03\x7e\x0b\x1a" + bytes(96), "ENCODING=GBK outlets.csv s.shp"),
     ("s.gpkg", b"SQLite format 3\x00" + bytes(96), GDAL + "outlets.csv s.gpkg"),
     ("s.gpx", b'<?xml version="1.0"?><gpx version="1.1"></gpx>', GDAL + "outlets.csv s.gpx waypoints"),

@@ -2,6 +2,7 @@
 
 import zipfile
 from pathlib import Path
+from shlex import quote
 from typing import Literal
 
 from ..errors import InvalidFeed
@@ -15,6 +16,7 @@ MAX_UNPACKED_BYTES = 512 << 20  # unpacked, total of all parts
 MAX_RATIO = 200  # compression ratio of parts above MIN_RATIO_BYTES
 MIN_RATIO_BYTES = 4 << 20
 MAX_PARTS = 2_000
+DEGREES = "-t_srs EPSG:4326 "
 
 
 class TooLarge(Exception):
@@ -58,9 +60,12 @@ def _remedy(path: Path, names: list[str]) -> str:
     lower = [name.lower() for name in names]
     if shape := next((name for name in names if name.lower().endswith(".shp")), ""):
         has_encoding = any(name.endswith(".cpg") for name in lower)
-        return f"is a zipped shapefile; {shapefile_remedy(f'/vsizip/{path.name}/{shape}', has_encoding)}"
-    if any(".gdb/" in name for name in lower):
-        return f"is a zipped geodatabase; {ogr2ogr(f'/vsizip/{path.name}')}"
+        has_datum = f"{shape[:-4]}.prj".lower() in lower
+        source = f"/vsizip/{path.name}/{shape}"
+        return f"is a zipped shapefile; {shapefile_remedy(source, has_encoding, has_datum)}"
+    if folder := next((name for name in names if ".gdb/" in name.lower()), ""):
+        inner = folder[: folder.lower().index(".gdb/") + 4]
+        return f"is a zipped geodatabase; {ogr2ogr(f'/vsizip/{path.name}/{inner}')}"
     if "word/document.xml" in lower:
         return "is a Word document; copy its table to a workbook (.xlsx)"
     if feed := next((name for name in names if name.lower().endswith(FEED_SUFFIXES)), ""):
@@ -68,14 +73,20 @@ def _remedy(path: Path, names: list[str]) -> str:
     return "is an archive or another kind of document; .xlsx, .csv or .geojson is required"
 
 
-def shapefile_remedy(source: str, has_encoding: bool = False) -> str:
-    """Return the command that converts a shapefile; its texts are usually GBK unless it names an encoding."""
-    if has_encoding:
-        return ogr2ogr(source)
-    return f"{ogr2ogr(source, '-oo ENCODING=GBK ')}; if its texts are garbled, use ENCODING=UTF-8"
+def shapefile_remedy(source: str, has_encoding: bool = False, has_datum: bool = True) -> str:
+    """Return the command that converts a shapefile; its texts are usually GBK unless it names an encoding.
+
+    Without a .prj file GDAL refuses to transform: the coordinates are copied, and must be degrees.
+    """
+    encoding = "" if has_encoding else "-oo ENCODING=GBK "
+    notes = [] if has_encoding else ["if its texts are garbled, use ENCODING=UTF-8"]
+    if not has_datum:
+        notes.append("it has no .prj file: ask the supplier for the datum; its coordinates must be degrees")
+    return "; ".join([ogr2ogr(source, encoding, DEGREES if has_datum else ""), *notes])
 
 
-def ogr2ogr(source: str, options: str = "") -> str:
+def ogr2ogr(source: str, options: str = "", transform: str = DEGREES, layer: str = "") -> str:
     """Return GDAL's command that converts a file of points to CSV in degrees, as a sentence."""
-    target = f"-f CSV -t_srs EPSG:4326 -lco GEOMETRY=AS_XY {options}outlets.csv"
-    return f"convert it with GDAL, then load outlets.csv: ogr2ogr {target} {source}"
+    target = f"-f CSV {transform}-lco GEOMETRY=AS_XY {options}outlets.csv"
+    words = " ".join(filter(None, (target, quote(source), layer)))
+    return f"convert it with GDAL, then load outlets.csv: ogr2ogr {words}"

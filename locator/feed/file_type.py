@@ -37,7 +37,7 @@ GEODATA: tuple[tuple[bytes, str], ...] = (
 DBF = re.compile(rb"[\x03\x30\x31\x83\x8b\xf5][\x00-\xff][\x01-\x0c][\x01-\x1f]")
 _KML = re.compile(rb"<(?:\w+:)?kml[\s>]")
 _OTHER_XML = re.compile(rb"<(?:\w+:)?(gpx|FeatureCollection|osm)[\s>]")
-POINT_LAYERS = {"gpx": " waypoints", "osm": " points"}  # of formats with several layers
+POINT_LAYERS = {"gpx": "waypoints", "osm": "points"}  # of formats with several layers
 _MARKUP = re.compile(rb"\s*<(!doctype|html|head|body|table|script|meta|\?xml)", re.IGNORECASE)
 
 
@@ -67,7 +67,8 @@ def detect_file_type(path: Path) -> FileType:
 def _reject_geodata(path: Path, head: bytes) -> None:
     """Raise InvalidFeed with the command that converts a file of another program."""
     if path.suffix.lower() in (".shp", ".dbf") and (head.startswith(GEODATA[1][0]) or DBF.match(head)):
-        remedy = shapefile_remedy(path.with_suffix(".shp").name)
+        has_datum = path.with_suffix(".prj").exists()
+        remedy = shapefile_remedy(path.with_suffix(".shp").name, has_datum=has_datum)
         raise InvalidFeed(f"{path.name}: is part of a shapefile; {remedy}")
     for signature, description in GEODATA:
         if head.startswith(signature):
@@ -94,7 +95,7 @@ def _text_type(path: Path, head: bytes) -> FileType:
 def _markup_error(path: Path, content: bytes) -> str:
     if kind := _OTHER_XML.search(content):
         name = kind[1].decode()
-        return f"is XML ({name}); {ogr2ogr(path.name + POINT_LAYERS.get(name, ''))}"
+        return f"is XML ({name}); {ogr2ogr(path.name, layer=POINT_LAYERS.get(name, ''))}"
     return "is a web page or XML, not a table; save it as CSV UTF-8 or .xlsx"
 
 

@@ -1,19 +1,34 @@
 """Notes about the header of a feed, and the error for missing columns, in the file's language."""
 
 from collections.abc import Iterator, Sequence
+from shlex import quote
 from typing import NamedTuple
 
 from ..errors import InvalidFeed
 from ..network.outlet import KINDS
-from ..places.text import has_han
+from ..places.text import han_parts, has_han, to_simplified
 from .column_mapping import ColumnMapping
 from .coordinate_columns import POSITION_COLUMNS
 from .internal_columns import is_internal
 from .pii import masked
 from .record import RecordNote, source_of
 
-CHINESE_NAMES = {"ref": "门店编号", "kind": "网点类型", "name": "门店名称", "lat": "纬度", "lon": "经度"}
+CHINESE_NAMES = {
+    "ref": "门店编号",
+    "kind": "网点类型",
+    "name": "门店名称",
+    "lat": "纬度",
+    "lon": "经度",
+}
+TRADITIONAL_NAMES = {
+    "ref": "門店編號",
+    "kind": "網點類型",
+    "name": "門店名稱",
+    "lat": "緯度",
+    "lon": "經度",
+}
 CONTACTS = ("phones", "address")
+KIND_OPTIONS = " or ".join(f"--kind {kind}" for kind in KINDS)
 MAX_NAMES = 20  # names of columns in one message
 
 
@@ -49,19 +64,28 @@ def missing_columns(file: str, header: Header, sheet: str = "") -> MissingColumn
     unused = [name for name, _ in mapping.unmapped]
     others = f"; columns without a meaning: {_listed(unused)}" if unused else ""
     instead = (
-        ", or an address from which positions are proposed"
+        f", or an address{' (地址)' * any(map(has_han, mapping.names))} from which positions are proposed"
         if set(mapping.missing).issuperset(POSITION_COLUMNS)
         else ""
     )
-    remedy = f"rename the columns, or complete the profile that `locator load --suggest {file}` prints"
-    return MissingColumns(f"{source_of(file, sheet)}: {text}{instead}{others}; {remedy}", header)
+    text = f"{source_of(file, sheet)}: {text}{instead}{others}; {_profile_remedy(file, mapping)}"
+    return MissingColumns(text, header)
 
 
 def _required_name(column: str, mapping: ColumnMapping) -> str:
     if not mapping.profile.own_names:
         source = mapping.profile.sources.get(column)
         return " or ".join(source.of) if source else column
-    return f"{CHINESE_NAMES[column]} ({column})" if any(map(has_han, mapping.names)) else column
+    return _in_language(column, mapping)
+
+
+def _in_language(column: str, mapping: ColumnMapping) -> str:
+    """Return a column as the file would name it: in traditional or simplified Chinese, or in English."""
+    chinese = [name for name in mapping.names if has_han(name)]
+    if not chinese:
+        return column
+    is_traditional = any(to_simplified(text) != text for name in chinese for _, text in han_parts(name))
+    return f"{(TRADITIONAL_NAMES if is_traditional else CHINESE_NAMES)[column]} ({column})"
 
 
 def _rejected(mapping: ColumnMapping) -> str:
@@ -69,9 +93,15 @@ def _rejected(mapping: ColumnMapping) -> str:
     return f" (the values of {', '.join(names)} do not fit)" if names else ""
 
 
+def _profile_remedy(file: str, mapping: ColumnMapping) -> str:
+    command = f"`locator load --suggest {quote(file)}`"
+    kind = f" with {KIND_OPTIONS}" if "kind" in mapping.missing else ""
+    return f"rename the columns, or complete the profile that {command} prints{kind}, for --profile"
+
+
 def _kind_remedy(mapping: ColumnMapping) -> str:
-    options = " or ".join(f"--kind {kind}" for kind in KINDS)
-    return f"add {options}" + ("" if mapping.profile.datum else ", and --datum if the supplier states one")
+    datum = "" if mapping.profile.datum else ", and --datum if the supplier states one"
+    return f"add {KIND_OPTIONS}{datum}"
 
 
 def header_notes(header: Header) -> Iterator[RecordNote]:

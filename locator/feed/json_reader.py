@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import ijson
@@ -73,7 +74,8 @@ def _find_lists(path: Path, encoding: Encoding, profile: Profile) -> tuple[str, 
     if len(outlets) > 1:
         names = ", ".join(f"{item.path or 'the document'} ({item.count})" for item in outlets)
         remedy = (
-            f"name those to load in `lists` of the profile that `locator load --suggest {path.name}` prints"
+            "name those to load in `lists` of the profile that"
+            f" `locator load --suggest {quote(path.name)}` prints"
         )
         raise SeveralLists(f"{path.name}: has several lists of outlets: {names}; {remedy}", outlets)
     return tuple(item.path for item in outlets) or profile.lists
