@@ -22,9 +22,11 @@ _CLOSED_WORDS = re.compile(
 _OUTLET = re.compile("^(?:门店|网点|店铺|store|shop|outlet|location)")
 
 
-class _Entry(NamedTuple):
+class HoursEntry(NamedTuple):
+    """Days, as in a text of hours, and the cells with their hours: a text, or begin and end."""
+
     days: str
-    indices: tuple[int, ...]  # of a text, or of begin and end
+    indices: tuple[int, ...]
 
 
 class SplitHours:
@@ -38,23 +40,23 @@ class SplitHours:
             key = key_of(name)
             index_by_key.setdefault(_OUTLET.sub("", key), at)
             index_by_key.setdefault(key, at)
-        self._entries: list[_Entry] = []
+        self.entries: list[HoursEntry] = []
         for source in sources:
             groups = [source.text] if source.text else [source.open, source.close]
             found = [_first(index_by_key, map(key_of, group)) for group in groups]
             indices = tuple(index for index in found if index is not None)
             if len(indices) == len(groups) == len({*indices} - self.indices):
-                self._entries.append(_Entry(source.days, indices))
+                self.entries.append(HoursEntry(source.days, indices))
 
     @property
     def indices(self) -> frozenset[int]:
         """Return the indices of the cells that are used."""
-        return frozenset(index for entry in self._entries for index in entry.indices)
+        return frozenset(index for entry in self.entries for index in entry.indices)
 
     def text(self, cells: Sequence[str]) -> str:
         """Return the hours of a row as one text; empty if all its cells are."""
         values: dict[str, list[str]] = {}
-        for days, indices in self._entries:
+        for days, indices in self.entries:
             values.setdefault(days, []).append(_hours([cells[index] for index in indices]))
         return _compose({days: _joined(parts) for days, parts in values.items()})
 

@@ -27,7 +27,8 @@ PUNCTUATION = " ()（）·•、，,&/"
 def suggest_profile(path: Path, datum: Datum | None = None, kind: str | None = None) -> str:
     """Return a profile for the file as TOML; raise InvalidFeed when the file cannot be read."""
     header = read_header(path)
-    return "\n".join([*_preamble(path, header, datum, kind), "", *_outlet(header), *_unused(header)]) + "\n"
+    lines = [*_preamble(path, header, datum, kind), "", *_outlet(header), *_hours(header), *_unused(header)]
+    return "\n".join(lines) + "\n"
 
 
 def read_header(path: Path) -> Header:
@@ -83,6 +84,19 @@ def _outlet(header: Header) -> Iterator[str]:
         others = mapping.alternatives.get(column, [])
         also = f"; {', '.join(map(display_value, others))} would fit too" if others else ""
         yield f"{column} = {_text(name)}  # {_listed(_values(header, name))}{also}"
+
+
+def _hours(header: Header) -> Iterator[str]:
+    """Yield the entries of the columns that have parts of the hours."""
+    for days, indices in header.mapping.hours.entries:
+        names = [header.mapping.names[index] for index in indices]
+        yield ""
+        yield "[[hours]]"
+        if days:
+            yield f"days = {_text(days)}"
+        keys = ("text",) if len(names) == 1 else ("open", "close")
+        for key, name in zip(keys, names, strict=True):
+            yield f"{key} = {_texts([name])}  # {_listed(_values(header, name))}"
 
 
 def _missing(column: str, header: Header) -> str:
