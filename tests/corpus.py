@@ -5,7 +5,7 @@ from random import Random
 
 from locator.network.codes import encode
 
-from . import corpus_nights, corpus_positions, corpus_sheets
+from . import corpus_cells, corpus_nights, corpus_positions, corpus_sheets
 from .corpus_columns import column_files, rejected_files
 from .corpus_forms import REJECTED_FILES, geojson_file
 from .corpus_guard import guard_files
@@ -165,6 +165,7 @@ KINDS = (
     *corpus_positions.KINDS,
     *corpus_sheets.KINDS,
     *corpus_nights.KINDS,
+    *corpus_cells.KINDS,
 )
 CROWDS = frozenset(kind.code for kind in KINDS if kind.least > 1) | {"address_missing", "code_taken"}
 
@@ -216,6 +217,7 @@ def corpus(size: int, seed: int = SEED) -> Iterator[File]:
         yield File(name, content, tuple(Defect(*defect) for defect in defects), good)
     yield from corpus_sheets.files(size)
     yield from corpus_positions.files(size)
+    yield from corpus_cells.files(size)
     yield geojson_file(size)
     yield from _file_level_defects()
 

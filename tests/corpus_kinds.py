@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from locator.geo.datum import Datum, from_wgs84
+from locator.network.position_proposal import ConfirmedPosition
 
 from .rows import GOOD, Cells
 
@@ -33,6 +34,7 @@ class File:
     rejected: bool = False
     before: tuple[Cells, ...] = ()
     gone: frozenset[str] = field(default_factory=frozenset)
+    confirmed: Mapping[str, ConfirmedPosition] = field(default_factory=dict)
 
 
 Make = Callable[[int, Cells], Mapping[str, str]]

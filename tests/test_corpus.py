@@ -41,7 +41,7 @@ def loaded(loader: Loader, folder: Path, file: File) -> tuple[set[str], Report]:
         (folder / "before.csv").write_text(table(file.before), encoding="utf-8")
         held, _ = loader.load([folder / "before.csv"], LoadOptions("wgs84"))
         before = PreviousRelease(1, {o.ref: orjson.dumps(o.to_dict(o.code)) for o in held}, file.gone)
-    outlets, report = loader.load([path], LoadOptions(file.datum), before, TODAY)
+    outlets, report = loader.load([path], LoadOptions(file.datum), before, TODAY, file.confirmed)
     if file.before:
         change = _change(held, outlets)
         report.replace_file_findings(HOLD_CHECKS, hold_findings(reasons(change, loader.areas), file.name))

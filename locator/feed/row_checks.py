@@ -30,6 +30,12 @@ ROW_CHECKS = {
         r"Text must not contain escape sequences, like _x000D_, \n or \u5e97; they are resolved.",
         "Remove the escape sequences, or export the file with another program.",
     ),
+    "line_break_in_text": RowCheck(
+        "info",
+        ANY,
+        "Text should be on one line; line breaks and tabs become spaces.",
+        "No action is required if the text was read correctly.",
+    ),
     "decimal_in_id": RowCheck(
         "warning",
         "ref, code, adcode, postcode, phones, approach_floor, approach_unit, approach_exit",

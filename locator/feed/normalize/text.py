@@ -17,11 +17,14 @@ EXCLUDED_COLUMNS = frozenset(
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,6}|#x[0-9a-fA-F]{1,6});")
 _BREAK = re.compile(r"<\s*br\s*/?\s*>|</?p>", re.IGNORECASE)
+_LINE_BREAK = re.compile(f"[{LINE_BREAKS}]")
 _BLANKS = re.compile(f"[{LINE_BREAKS} \u00a0\u3000\u2000-\u200a\u202f\u205f]+")
 _CLEANABLE = re.compile(
     "[&<\t-\r\u0085\u00a0\u3000\u00ad\u061c\u2000-\u200f\u2028-\u202f\u205f-\u2069\ufeff\ufff9-\ufffb]"
 )
+LISTED_COLUMNS = frozenset({"phones", "hours", "hours_text", "exceptions"})  # their readers split lines
 _MARKUP = "Write plain text without tags or entities."
+_SPACES = "contained line breaks or tabs, which were replaced by spaces"
 _HIDDEN = "Type the text again by hand; do not copy and paste it."
 
 
@@ -56,6 +59,8 @@ def _clean_once(value: str) -> str:
 
 
 def _notes(value: str, column: str) -> Iterator[NormalizeNote]:
+    if column not in LISTED_COLUMNS and _LINE_BREAK.search(value.strip()):
+        yield NormalizeNote("line_break_in_text", "info", column, value, _SPACES)
     if _INVISIBLE.search(value):
         reason = "contained an invisible or text-direction character, which was removed"
         yield NormalizeNote("unseen_characters", "warning", column, value, reason, _HIDDEN)
