@@ -39,8 +39,6 @@ def normalize_values(fields: Fields) -> Iterator[NormalizeNote]:
 
 def _read_field(fields: Fields, name: str, value: Any) -> Iterator[NormalizeNote]:
     kind = _TYPES[name]
-    if _is_plain(value, kind):
-        return
     if not isinstance(value, list):
         yield from _read_into(fields, name, value, kind, (name,))
     elif not (kind.kind == "text" and all(isinstance(item, str) for item in value)):
@@ -51,14 +49,8 @@ def _read_field(fields: Fields, name: str, value: Any) -> Iterator[NormalizeNote
 def _read_members(name: str, value: Any) -> Iterator[NormalizeNote]:
     for part in value if isinstance(value, list) else (value,):
         for member, item in part.items() if isinstance(part, dict) else ():
-            kind = _MEMBER_TYPES[name].get(member)
-            if kind and not _is_plain(item, kind):
+            if kind := _MEMBER_TYPES[name].get(member):
                 yield from _read_into(part, member, item, kind, (name, member))
-
-
-def _is_plain(value: Any, kind: FieldType) -> bool:
-    """Return True for a text in a field of text, by far the most frequent case."""
-    return kind.kind == "text" and isinstance(value, str)
 
 
 def _read_into(
