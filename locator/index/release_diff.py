@@ -1,7 +1,7 @@
 """Changes of a load: the outlets of the current release and those of the next one."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
@@ -12,6 +12,7 @@ from .field_changes import FieldChanges
 
 _LAST_DAY = re.compile(rb'"verified_on":"([0-9-]*)"}\Z')
 Figure = int | float | str
+COLUMN_LOST = "column_lost"  # the only reason that may hold a load without changes
 
 
 class HoldReason(NamedTuple):
@@ -78,11 +79,15 @@ def compare_rows(
 
 
 class ReleaseOutlets(NamedTuple):
-    """The outlets of a release or load, and when its feed was generated, if known."""
+    """The outlets of a release or load, and when its feed was generated, if known.
+
+    `columns` counts the rows of the feed with a value of their own, per column that the loader can fill in.
+    """
 
     outlets: Sequence[OutletPosition]
     generated_at: datetime | None = None
     sample: bool = False
+    columns: Mapping[str, int] | None = None
 
 
 class ReleaseDiff(NamedTuple):

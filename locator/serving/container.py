@@ -184,7 +184,9 @@ class Container:
         created = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
         report = feed.report
         proposals = report.proposals, report.position_proposals
-        load = held_loads.PendingLoad(feed.outlets, feed_name(files), report.to_json, created, *proposals)
+        load = held_loads.PendingLoad(
+            feed.outlets, feed_name(files), report.to_json, created, *proposals, report.columns
+        )
         feed_reasons = [HoldReason(finding.code, finding.reason, {}) for finding in feed.holds]
         is_correction = report.verdict is not None and report.verdict.corrects_release
 
