@@ -11,6 +11,7 @@ from .column_store import StoredRow
 from .field_changes import FieldChanges
 
 _LAST_DAY = re.compile(rb'"verified_on":"([0-9-]*)"}\Z')
+LAST_DAY_LENGTH = len('"verified_on":"2026-11-01"}')
 Figure = int | float | str
 COLUMN_LOST = "column_lost"  # the only reason that may hold a load without changes
 
@@ -45,7 +46,7 @@ def _verified_on(body: bytes) -> str:
     """Return the verification date, read from the end of the JSON where possible to avoid decoding it."""
     if b'"verified_on"' not in body:
         return ""
-    match = _LAST_DAY.search(body)
+    match = _LAST_DAY.search(body, len(body) - LAST_DAY_LENGTH)
     return match[1].decode() if match else str(orjson.loads(body).get("verified_on", ""))
 
 
