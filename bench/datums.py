@@ -1,6 +1,6 @@
-"""`python -m bench datums [--stores FILE]`: datum detection for a file, accuracy by file size (R5).
+"""`python -m bench datums [--stores FILE [--loads]]`: datum detection for a file, accuracy by file size (R5).
 
-`store_lists` reads the file of the option, a real list.
+`store_lists` reads the file of the option, a real list; `store_loads` loads it with the command `load`.
 """
 
 from argparse import ArgumentParser
@@ -15,6 +15,7 @@ from locator.geo.datum import DATUMS, Datum, from_wgs84
 from locator.places.gazetteer import Gazetteer
 
 from .store_lists import show_store_lists
+from .store_loads import show_store_loads
 from .tables import show
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +31,9 @@ def main(arguments: Sequence[str] = ()) -> None:
     parser = ArgumentParser(prog="python -m bench datums")
     parser.add_argument("--stores", type=Path, help="CSV: brand, name, province, city, longitude, latitude")
     parser.add_argument("--datum", choices=DATUMS, default="bd09", help="of the stores; default bd09")
+    parser.add_argument(
+        "--loads", action="store_true", help="load the stores with the command too, for hours"
+    )
     options = parser.parse_args(arguments)
     places = np.array([t.point for t in Gazetteer.load(ROOT / "data" / "gazetteer").townships() if t.exact])
     rng = np.random.default_rng(5)
@@ -53,6 +57,8 @@ def main(arguments: Sequence[str] = ()) -> None:
     )
     if options.stores:
         show_store_lists(options.stores, options.datum)
+    if options.stores and options.loads:
+        show_store_loads(options.stores, options.datum)
 
 
 def simulated(

@@ -1,6 +1,6 @@
 """A network as JSON bodies, with changes of single values, for synthetic nights."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ from locator.store.rows import Version
 
 Fields = dict[str, Any]
 Network = list[Fields]
+Versions = Mapping[int, Version]
 Spoil = Callable[[Network, Random], Network]
 Change = Callable[[Fields, Random], Fields]
 
@@ -23,9 +24,15 @@ def networks(rows: Sequence[StoredRow], step: int) -> Network:
     return [orjson.loads(row.body) for row in rows[::step]]
 
 
-def versions(network: Network) -> list[Version]:
-    """Return a network as rows of a release."""
-    return [_version(fields) for fields in network]
+def versions(network: Network, unchanged: Versions | None = None) -> list[Version]:
+    """Return a network as rows of a release, those of `unchanged` outlets as they were."""
+    known = unchanged or {}
+    return [known.get(id(fields)) or _version(fields) for fields in network]
+
+
+def by_identity(network: Network, rows: Sequence[Version]) -> Versions:
+    """Return the rows of a network for `versions`; valid while the network exists."""
+    return {id(fields): version for fields, version in zip(network, rows, strict=True)}
 
 
 def _version(fields: Fields) -> Version:

@@ -191,6 +191,23 @@ def test_places_in_names_show_the_datum(areas: Areas, gazetteer: Gazetteer, tmp_
         assert codes(load(with_places, tmp_path, moved, None)[1]) == ["datum_undeclared"] * (datum != "wgs84")
 
 
+@pytest.mark.parametrize("datum", DATUMS)
+def test_a_declared_datum_that_no_name_confirms_is_reported(
+    loader: Loader, tmp_path: Path, datum: Datum
+) -> None:
+    rows = [item | {"address": ""} for item in rows_in("wgs84", many(60))]
+    _, report = load(loader, tmp_path, rows, datum)
+    assert codes(report) == ["datum_unconfirmed"] and not report.file_errors
+    (finding,) = (item for item in report.findings if item.code == "datum_unconfirmed")
+    assert finding.severity == "warning" and finding.value == datum
+    assert finding.reason == (
+        f"{datum} is taken as declared and is neither confirmed nor contradicted: "
+        "no row names an area or a known place"
+    )
+    assert codes(load(loader, tmp_path, rows[:29], datum)[1]) == []
+    assert codes(load(loader, tmp_path, rows, "wgs84", released=60)[1]) == []
+
+
 def test_an_undeclared_list_outside_the_mainland_needs_no_datum(loader: Loader, tmp_path: Path) -> None:
     rows = [row(ref=f"H{i}", lat=f"22.{3000 + i}1", lon="114.1712") for i in range(5)]
     assert codes(load(loader, tmp_path, rows, None)[1]) == []

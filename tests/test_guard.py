@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from locator.feed.guard import reasons
+from locator.feed.guard.corrected import area_fields
 from locator.geo.districts import Areas
 from locator.index.release_diff import OutletPosition, ReleaseDiff, ReleaseOutlets, position_of
 from locator.store.rows import version_of
@@ -224,3 +225,21 @@ def test_the_reason_names_what_fell(areas: Areas, status: str, what: str) -> Non
     after = ReleaseOutlets(with_status(status, 60))
     found = reasons(ReleaseDiff(ReleaseOutlets(network()), after), areas)
     assert found[0].sentence == f"the network drops from 1,000 {what} to 940 (−6.0 %); the limit is 5.0 %"
+
+
+def test_a_correction_of_the_datum_is_not_held_for_what_follows_from_the_positions(areas: Areas) -> None:
+    after = [row._replace(lat=31.22, lon=121.54, adcode=310115) for row in network()]
+    change = ReleaseDiff(ReleaseOutlets(network()), ReleaseOutlets(after))
+    by_position = area_fields({"adcode": 0})
+    assert [r.code for r in reasons(change, areas)] == ["province"] * 3 + ["moved"]
+    assert reasons(change, areas, corrected=by_position) == []
+    own = reasons(change, areas, corrected=area_fields({"adcode": 1_000}))
+    assert [r.code for r in own] == ["province"] * 3
+    fewer = ReleaseDiff(
+        change.before, ReleaseOutlets([row for i, row in enumerate(after) if i % 4 or i < 600])
+    )
+    found = reasons(fewer, areas, corrected=by_position)
+    assert [r.code for r in found] == ["rows", "province", "refs"]
+    assert found[1].figures["adcode"] == "110000"
+    abroad = ReleaseDiff(change.before, ReleaseOutlets([row._replace(adcode=540102) for row in after]))
+    assert [r.code for r in reasons(abroad, areas, corrected=by_position)] == ["district"]

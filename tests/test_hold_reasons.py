@@ -8,7 +8,7 @@ import pytest
 
 from locator.feed import closure_guard, rules
 from locator.feed.rules import RULES
-from locator.index.release_diff import HoldReason
+from locator.index.release_diff import COLUMN_LOST, HoldReason
 from locator.render.messages.hold_reasons import SENTENCES, reason_message
 from locator.store import held_loads
 
@@ -18,6 +18,7 @@ FIGURES |= {"column": "name", "other": "address", "columns": "name, phones", "ch
 FIGURES |= {"examples": 'R1: "a" → "b"', "rows": -1, "count": 9, "closed": 4}
 GUARD = Path(rules.__file__).parent.parent / "guard"
 PAIRED = {"changed", "emptied", "exchanged", "copied"}  # made by one function from two codes
+PAIRED.add(COLUMN_LOST)
 HAN = re.compile("[一-鿿]")
 
 

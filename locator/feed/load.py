@@ -23,6 +23,7 @@ from .load_options import LoadOptions, feed_name
 from .missing_position import MissingPositions
 from .normalize import AddressSplitter, Normalizer, proposals
 from .normalize.damage import DAMAGE_CODES
+from .own_columns import OwnColumns
 from .read import read
 from .record import Record
 from .report import Report
@@ -84,12 +85,14 @@ class Loader:
         report = Report(options.datum or "")
         context = RuleContext(self.timetable, self.areas, self.gazetteer, self.places)
         feed = Feed(context, options.datum, before, today)
-        missing = MissingPositions(confirmed, before)
+        missing, own_columns = MissingPositions(confirmed, before), OwnColumns()
         checker = Checker(self.timetable, options.datum, options.kind, name, self.normalizer, missing)
         for record, outlet, findings, position in checker.check_all(records):
             report.add(findings)
             if damaged := {item.column for item in findings if item.code in DAMAGE_CODES}:
                 feed.damaged[len(feed.records)] = damaged
+            if outlet:
+                own_columns.add(record, outlet)
             feed.add(record, outlet, position)
         report.records, report.waiting = len(feed.records), missing.waiting
         report.position_proposals = missing.proposals
@@ -100,6 +103,7 @@ class Loader:
         report.datum = feed.datum or ""
         outlets = _with_detected_datum(_fill_districts(feed, rejected), feed, name)
         _count_usable(outlets, report)
+        report.columns = own_columns.counts(rejected)
         report.proposals = _collect_proposals(feed, rejected)
         report.comparison = compare(outlets, before)
         return outlets, report

@@ -78,6 +78,10 @@ class NameEvidence(NamedTuple):
         """Return whether the best datum is clearly likelier than each other."""
         return sum(self.contradicts(item.datum) for item in self.hypotheses) == len(self.hypotheses) - 1
 
+    def confirms(self, datum: Datum) -> bool:
+        """Return whether this datum is clearly likelier than each other."""
+        return self.contradicts_others and self.best is not None and self.best.datum == datum
+
     def contradicts(self, datum: Datum) -> bool:
         """Return whether another datum is clearly likelier than this one."""
         lead = -min((item.likelihood for item in self.hypotheses if item.datum == datum), default=0.0)

@@ -57,7 +57,8 @@ class Finding:
 class Report:
     """Findings of a load, counts of records read and usable, and the declared datum.
 
-    `fields` counts the usable rows per field; `positions` has WGS-84 degrees of records with findings by
+    `fields` counts the usable rows per field, `columns` those with a value of their own, per column that the
+    loader can fill in; `positions` has WGS-84 degrees of records with findings by
     (file, record); `system_errors` are program faults; `proposals` come from the notices of usable rows.
     `position_proposals` are for outlets without coordinates; `waiting` counts those not published yet.
     """
@@ -67,6 +68,7 @@ class Report:
     usable: int = 0
     findings: list[Finding] = field(default_factory=list)
     fields: Counter[str] = field(default_factory=Counter)
+    columns: dict[str, int] = field(default_factory=dict)
     positions: dict[RecordKey, tuple[float, float]] = field(default_factory=dict)
     system_errors: list[str] = field(default_factory=list)
     verdict: DatumVerdict | None = None
@@ -127,6 +129,7 @@ class Report:
             "summary": self.summary(),
             "notices": self.notices(),
             "fields": dict(sorted(self.fields.items())),
+            "ownColumns": self.columns,
             "datum": self.verdict.to_dict() if self.verdict else None,
             "diff": self.comparison.to_dict() if self.comparison else None,
             "positions": [_position(proposal) for proposal in self.position_proposals],

@@ -1,7 +1,7 @@
 """Changes of a load: the outlets of the current release and those of the next one."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
@@ -11,7 +11,9 @@ from .column_store import StoredRow
 from .field_changes import FieldChanges
 
 _LAST_DAY = re.compile(rb'"verified_on":"([0-9-]*)"}\Z')
+LAST_DAY_LENGTH = len('"verified_on":"2026-11-01"}')
 Figure = int | float | str
+COLUMN_LOST = "column_lost"  # the only reason that may hold a load without changes
 
 
 class HoldReason(NamedTuple):
@@ -44,7 +46,7 @@ def _verified_on(body: bytes) -> str:
     """Return the verification date, read from the end of the JSON where possible to avoid decoding it."""
     if b'"verified_on"' not in body:
         return ""
-    match = _LAST_DAY.search(body)
+    match = _LAST_DAY.search(body, len(body) - LAST_DAY_LENGTH)
     return match[1].decode() if match else str(orjson.loads(body).get("verified_on", ""))
 
 
@@ -78,11 +80,15 @@ def compare_rows(
 
 
 class ReleaseOutlets(NamedTuple):
-    """The outlets of a release or load, and when its feed was generated, if known."""
+    """The outlets of a release or load, and when its feed was generated, if known.
+
+    `columns` counts the rows of the feed with a value of their own, per column that the loader can fill in.
+    """
 
     outlets: Sequence[OutletPosition]
     generated_at: datetime | None = None
     sample: bool = False
+    columns: Mapping[str, int] | None = None
 
 
 class ReleaseDiff(NamedTuple):

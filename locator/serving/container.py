@@ -21,6 +21,7 @@ from ..feed.diff import PreviousRelease
 from ..feed.fetch import Fetcher
 from ..feed.guard import Limits, reasons
 from ..feed.guard.checks import HOLD_CHECKS, hold_findings
+from ..feed.guard.corrected import area_fields
 from ..feed.load_options import LoadOptions, feed_name
 from ..feed.report import Finding, Report
 from ..geo.districts import Areas
@@ -149,8 +150,11 @@ class Container:
     @property
     def guard(self) -> Guard:
         """Function that returns the reasons to hold a load for review."""
-        limits = Limits(self.settings.hold_changed / 100, self.settings.hold_emptied / 100)
-        return lambda change: reasons(change, self.areas, limits)
+        return lambda change: reasons(change, self.areas, self._limits)
+
+    @property
+    def _limits(self) -> Limits:
+        return Limits(self.settings.hold_changed / 100, self.settings.hold_emptied / 100)
 
     def previous_release(self) -> PreviousRelease | None:
         """Return the release that a feed is compared with, or None before the first."""
@@ -184,12 +188,15 @@ class Container:
         created = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
         report = feed.report
         proposals = report.proposals, report.position_proposals
-        load = held_loads.PendingLoad(feed.outlets, feed_name(files), report.to_json, created, *proposals)
+        load = held_loads.PendingLoad(
+            feed.outlets, feed_name(files), report.to_json, created, *proposals, report.columns
+        )
         feed_reasons = [HoldReason(finding.code, finding.reason, {}) for finding in feed.holds]
         is_correction = report.verdict is not None and report.verdict.corrects_release
+        corrected = area_fields(report.columns) if is_correction else None
 
         def guard(change: ReleaseDiff) -> list[HoldReason]:
-            found = [item for item in self.guard(change) if not (is_correction and item.code == "moved")]
+            found = reasons(change, self.areas, self._limits, corrected)
             report.replace_file_findings(HOLD_CHECKS, hold_findings(found, feed_name(files)))
             return [*feed_reasons, *found]
 

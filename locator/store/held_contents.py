@@ -1,6 +1,6 @@
 """Contents of held loads until they are decided: outlets, and proposals from notices and addresses."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 import orjson
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 from ..network.notice_proposal import Proposal
 from ..network.outlet import Outlet
 from ..network.position_proposal import PositionProposal
-from .schema_operators import held_outlets, held_proposals
+from .schema_operators import held_columns, held_outlets, held_proposals
 from .schema_positions import held_positions
 
 BATCH_ROWS = 1_000
@@ -50,7 +50,19 @@ def positions(connection: Connection, number: int) -> list[PositionProposal]:
     return [PositionProposal.from_json(item) for item in orjson.loads(body or b"[]")]
 
 
+def store_columns(connection: Connection, number: int, counts: Mapping[str, int] | None) -> None:
+    """Store how many rows of a held load have a value of their own, by column, if known."""
+    if counts is not None:
+        connection.execute(insert(held_columns), {"held": number, "counts": orjson.dumps(counts)})
+
+
+def columns(connection: Connection, number: int) -> Mapping[str, int] | None:
+    """Return how many rows of a held load have a value of their own, by column; None if unknown."""
+    counts = connection.execute(select(held_columns.c.counts).where(held_columns.c.held == number)).scalar()
+    return orjson.loads(counts) if counts else None
+
+
 def discard(connection: Connection, number: int) -> None:
     """Delete the contents of a decided load."""
-    for table in (held_outlets, held_proposals, held_positions):
+    for table in (held_outlets, held_proposals, held_positions, held_columns):
         connection.execute(delete(table).where(table.c.held == number))

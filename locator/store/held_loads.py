@@ -4,7 +4,7 @@ An approval covers only the displayed reasons, so it is accepted only while the 
 compared with is still current; otherwise the load is compared again and held with the new reasons.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
@@ -13,12 +13,13 @@ import orjson
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from ..errors import InvalidInput, message
-from ..index.release_diff import Guard, HoldReason
+from ..index.release_diff import COLUMN_LOST, Guard, HoldReason
 from ..network.notice_proposal import Proposal
 from ..network.outlet import Outlet
 from ..network.position_proposal import PositionProposal
 from . import feed_times, held_contents, log, position_proposals, proposals
 from .dialect import wrap_store_errors, writing
+from .feed_columns import columns_of
 from .held_load_rows import APPROVED, PENDING, REFUSED, HeldLoad, get, list_held_loads, report
 from .overrides import require_name_and_reason
 from .publish import (
@@ -56,7 +57,10 @@ __all__ = [
 
 
 class PendingLoad(NamedTuple):
-    """A validated feed: outlets, name, report as JSON, creation time of its files, and its proposals."""
+    """A validated feed: outlets, name, report as JSON, creation time of its files, and its proposals.
+
+    `columns` counts its rows with a value of their own, by column that the loader can fill in.
+    """
 
     outlets: Sequence[Outlet]
     origin: str
@@ -64,6 +68,11 @@ class PendingLoad(NamedTuple):
     feed_created: datetime | None = None
     proposals: Sequence[Proposal] = ()
     positions: Sequence[PositionProposal] = ()
+    columns: Mapping[str, int] | None = None
+
+    def context(self, now: datetime, by: str = "", why: str = "") -> ChangeContext:
+        """Return the context of its publication."""
+        return ChangeContext(self.origin, now, by, why, feed_created=self.feed_created, columns=self.columns)
 
 
 HoldCallback = Callable[[Connection, HeldLoad], None]
@@ -79,11 +88,12 @@ def submit(
     why: str = "",
     on_hold: HoldCallback = lambda _connection, _load: None,
 ) -> Published | HeldLoad:
-    """Publish a load, or hold it if the guard returns reasons; a load without changes is never held.
+    """Publish a load, or hold it if the guard returns reasons.
 
+    A load without changes is held only if columns are missing whose values the loader filled in.
     `on_hold` is called in the transaction that holds the load.
     """
-    context = ChangeContext(load.origin, now, by, why, feed_created=load.feed_created)
+    context = load.context(now, by, why)
     with wrap_store_errors(), writing(engine).begin() as connection:
         result = _publish_unless_held(connection, load.outlets, guard, context)
         if not isinstance(result, Published):
@@ -96,7 +106,7 @@ def submit(
 
 def preview_reasons(engine: Engine, load: PendingLoad, guard: Guard, now: datetime) -> Sequence[HoldReason]:
     """Return the reasons for which a load would be held now, without writing anything."""
-    context = ChangeContext(load.origin, now, feed_created=load.feed_created)
+    context = load.context(now)
     with wrap_store_errors(), writing(engine).begin() as connection:
         if is_reimport(connection, load.outlets):
             return []
@@ -136,6 +146,7 @@ def hold(
     }
     number = connection.execute(insert(held_loads).returning(held_loads.c.id), row).scalar_one()
     held_contents.store(connection, number, bodies, load.proposals, load.positions)
+    held_contents.store_columns(connection, number, load.columns)
     _log(connection, "hold", number, context, reasons)
     return get(connection, number)
 
@@ -149,9 +160,8 @@ def approve(
     """
     with wrap_store_errors(), writing(engine).begin() as connection:
         load = _decidable(connection, number, by, why)
-        context = ChangeContext(
-            load.origin, now, by, why, "approve", _feed_created(connection, number), {"held": number}
-        )
+        created, columns = _feed_created(connection, number), held_contents.columns(connection, number)
+        context = ChangeContext(load.origin, now, by, why, "approve", created, {"held": number}, columns)
         outlets = list(held_contents.outlets(connection, number))
         if load.base != current_number(connection):
             return _hold_again(connection, load, outlets, guard, context)
@@ -206,8 +216,12 @@ def _reasons(
     guard: Guard,
     context: ChangeContext,
 ) -> list[HoldReason]:
-    is_same = equals_current(connection, NewVersions(versions))
-    return [] if is_same else guard(diff_of(connection, versions, context, feed))
+    if not equals_current(connection, NewVersions(versions)):
+        return guard(diff_of(connection, versions, context, feed))
+    if context.columns in (None, columns_of(connection, current_number(connection) or 0)):
+        return []
+    found = guard(diff_of(connection, versions, context._replace(feed_created=None)))
+    return found if any(reason.code == COLUMN_LOST for reason in found) else []
 
 
 def _hold_again(

@@ -16,6 +16,7 @@ from ..errors import NoRelease
 from ..hours import SHANGHAI
 from ..network.outlet import Outlet
 from . import log
+from .feed_columns import known_columns
 from .overlay import Overlay, current_overlay, feed_outlet
 from .publish import ChangeContext, Published, current_number, replace_release
 from .release_contents import NewVersions, copied_versions
@@ -90,6 +91,7 @@ def republish(connection: Connection, context: ChangeContext, review: Review) ->
 def republish_copy(connection: Connection, number: int, context: ChangeContext, review: Review) -> Published:
     """Publish a copy of an older release; raises ReleaseGone if it was pruned."""
     get_release(connection, number)
+    context = context._replace(columns=known_columns(connection, number))
     after = versions_of(connection, number)
     review(
         connection,

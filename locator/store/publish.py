@@ -1,6 +1,6 @@
 """Replaces the current release, inside the caller's transaction."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from . import dialect, log
+from .feed_columns import save_columns
 from .release_contents import ReleaseContents
 from .schema import feed_times, of_release, outlets, pointer, releases
 
@@ -29,7 +30,10 @@ class Published(NamedTuple):
 
 
 class ChangeContext(NamedTuple):
-    """Context of a release: origin, time, author, reason; `feed_created` is the creation time of its feed."""
+    """Context of a release: origin, time, author, reason; `feed_created` is the creation time of its feed.
+
+    `columns` are the counts of `feed_columns`; None for a change by hand.
+    """
 
     origin: str
     now: datetime
@@ -38,6 +42,7 @@ class ChangeContext(NamedTuple):
     what: str = "publish"
     feed_created: datetime | None = None
     details: dict[str, Any] = {}  # noqa: RUF012 - never mutated
+    columns: Mapping[str, int] | None = None
 
 
 def replace_release(connection: Connection, contents: ReleaseContents, context: ChangeContext) -> Published:
@@ -48,7 +53,7 @@ def replace_release(connection: Connection, contents: ReleaseContents, context: 
     changed, removed = new & current.keys(), current.keys() - digests.keys()
     result = Published((before or 0) + 1, len(new) - len(changed), len(changed), len(removed))
     if before and result.is_unchanged:
-        _save_feed_time(connection, before, context)
+        _save_feed_facts(connection, before, context)
         return result._replace(number=before)
     _insert_release(connection, result, context, digests)
     _end_versions(connection, (current[ref][0] for ref in changed | removed), result.number)
@@ -56,7 +61,7 @@ def replace_release(connection: Connection, contents: ReleaseContents, context: 
     contents.add(connection, new, result.number, last)
     dialect.fill_spatial_index(connection, last)
     _set_pointer(connection, result.number)
-    _save_feed_time(connection, result.number, context)
+    _save_feed_facts(connection, result.number, context)
     _log(connection, result, context)
     return result
 
@@ -115,7 +120,8 @@ def _set_pointer(connection: Connection, number: int) -> None:
     connection.execute(insert(pointer), {"id": 1, "release": number})
 
 
-def _save_feed_time(connection: Connection, number: int, context: ChangeContext) -> None:
+def _save_feed_facts(connection: Connection, number: int, context: ChangeContext) -> None:
+    save_columns(connection, number, context.columns)
     recorded = feed_created_at(connection, number)
     if context.feed_created and (recorded is None or recorded < context.feed_created):
         connection.execute(delete(feed_times).where(feed_times.c.release == number))

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from ..hours import SHANGHAI
 from ..index.release_diff import ReleaseDiff, ReleaseOutlets, compare_rows, position_of
 from ..network.outlet import Outlet
+from .feed_columns import columns_of
 from .publish import ChangeContext, current_number, feed_created_at, has_sample_outlets
 from .releases import digested_rows, get_release
 from .rows import Version
@@ -23,6 +24,7 @@ def diff_of(
         [position_of(v.row) for v in versions],
         context.feed_created,
         has_sample_outlets(v.row.ref for v in versions),
+        context.columns,
     )
     number = current_number(connection)
     if number is None:
@@ -31,5 +33,6 @@ def diff_of(
     outlets, fields = compare_rows(digested_rows(connection, number), versions, today)
     fields.add_codes((outlet.code, version.row) for outlet, version in zip(feed, versions, strict=False))
     is_sample = get_release(connection, number).sample
-    before = ReleaseOutlets(outlets, feed_created_at(connection, number), is_sample)
+    columns = columns_of(connection, number)
+    before = ReleaseOutlets(outlets, feed_created_at(connection, number), is_sample, columns)
     return ReleaseDiff(before, after, fields)

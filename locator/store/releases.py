@@ -14,6 +14,7 @@ from ..index.snapshot import Release
 from ..network.outlet import Outlet
 from . import dialect
 from .end_override import end_edits
+from .feed_columns import known_columns
 from .outlet_codes import CodeAllocator
 from .overlay import current_overlay
 from .pruning import oldest_release, prune
@@ -101,8 +102,9 @@ def rollback(engine: Engine, number: int, now: datetime, *, by: str = "", why: s
     with dialect.wrap_store_errors(), dialect.writing(engine, skip_checkpoint=True).begin() as connection:
         get_release(connection, number)
         feed_created = feed_created_at(connection, number)
+        columns = known_columns(connection, number)
         context = ChangeContext(
-            f"rollback to {number}", now, by, why, "rollback", feed_created, {"to": number}
+            f"rollback to {number}", now, by, why, "rollback", feed_created, {"to": number}, columns
         )
         return replace_release(connection, copied_versions(connection, number), context)
 

@@ -85,6 +85,14 @@ feed_times = Table(
     Column("made", BoundedText(32), nullable=False),
 )
 
+feed_columns = Table(
+    "feed_column",
+    metadata,
+    Column("release", Integer, ForeignKey("release.number"), primary_key=True),
+    Column("counts", LargeBinary, nullable=False),
+)
+"""Rows with a value of their own, by column that the loader can fill in; of a release that a feed made."""
+
 retention = Table(
     "oldest_kept",
     metadata,

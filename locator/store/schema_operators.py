@@ -79,6 +79,13 @@ held_proposals = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
+held_columns = Table(
+    "held_column",
+    metadata,
+    Column("held", Integer, ForeignKey("held.id"), primary_key=True),
+    Column("counts", LargeBinary, nullable=False),
+)
+
 log = Table(
     "log",
     metadata,

@@ -3,22 +3,25 @@
 Routine changes pass: openings and closures, short moves, new hours and phones of some outlets. `outlets`
 compares how many outlets there are, can be found and are open; `statuses`, `positions` and `dates` what their
 names say; `fields` counts changed and lost values of every field; `columns` recognizes the patterns of
-exchanged and shifted columns. docs/holds.md lists all reasons with their limits.
+exchanged and shifted columns, `lost_columns` those that the loader filled in. docs/feed-rules.md lists all
+reasons with their limits.
 
 A change of fewer than three outlets never holds a load: it is a large share of a small network, but easy to
 review. The first release, and real data that replace sample data, are checked by district only, because
 there is no comparable previous release. Sample data that replace real data are checked like any other load.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from ...geo.districts import Areas
 from ...index.field_changes import FieldChanges
-from ...index.release_diff import HoldReason, ReleaseDiff
+from ...index.release_diff import COLUMN_LOST, HoldReason, ReleaseDiff
 from .columns import exchanged_columns, shifted_columns
+from .corrected import Corrected, as_corrected
 from .dates import older_dates, older_file
 from .fields import changed_fields
+from .lost_columns import lost_columns
 from .outlets import kinds, provinces, refs, total
 from .positions import moved, outside_district
 from .reason import Limits, Rows
@@ -28,24 +31,39 @@ DEFAULT_LIMITS = Limits()
 __all__ = ["HoldReason", "Limits", "reasons"]
 
 
-def reasons(change: ReleaseDiff, areas: Areas, limits: Limits = DEFAULT_LIMITS) -> list[HoldReason]:
-    """Return the reasons to hold a load for approval; empty when it may be published."""
+def reasons(
+    change: ReleaseDiff, areas: Areas, limits: Limits = DEFAULT_LIMITS, corrected: Corrected | None = None
+) -> list[HoldReason]:
+    """Return the reasons to hold a load for approval; empty when it may be published.
+
+    `corrected` if the load corrects the datum of the release: the area fields that follow the positions.
+    """
     before, after, fields = change
     old: Rows = {row.ref: row for row in before.outlets} if before else {}
     new: Rows = {row.ref: row for row in after.outlets}
     checks: list[Iterator[HoldReason]] = [outside_district(old, new, areas)]
     if before and old and not (before.sample and not after.sample):
         common = [ref for ref in old if ref in new]
-        checks = [total(old, new), provinces(old, new), kinds(old, new), refs(old, new)]
-        checks += [reopened(old, new, common, limits), moved(old, new, common)]
-        checks += [_changed(fields, limits)] if fields else []
+        there = old if corrected is None else as_corrected(old, new, corrected)
+        checks = [total(old, new), provinces(there, new), kinds(old, new), refs(old, new)]
+        checks += [reopened(old, new, common, limits), moved(there, new, common)]
+        checks += [_changed(fields, limits, corrected or frozenset())] if fields else []
         checks += [outside_district(old, new, areas), older_file(before, after)]
-        checks += [older_dates(old, new, common)]
-    return list(chain.from_iterable(checks))
+        checks += [older_dates(old, new, common), lost_columns(before, after, limits)]
+    return _without_repeated(chain.from_iterable(checks))
 
 
-def _changed(fields: FieldChanges, limits: Limits) -> Iterator[HoldReason]:
+def _without_repeated(found: Iterable[HoldReason]) -> list[HoldReason]:
+    """Leave out lost columns of which a reason already says that they are empty."""
+    found = list(found)
+    emptied = {reason.figures["column"] for reason in found if reason.code == "emptied"}
+    return [item for item in found if item.code != COLUMN_LOST or item.figures["column"] not in emptied]
+
+
+def _changed(fields: FieldChanges, limits: Limits, corrected: Corrected) -> Iterator[HoldReason]:
     yield from closed_for_long(fields)
     misplaced = [*exchanged_columns(fields), *shifted_columns(fields)]
+    misplaced = [found for found in misplaced if not corrected.issuperset(found.paths)]
     yield from (found.reason for found in misplaced)
-    yield from changed_fields(fields, limits, {path for found in misplaced for path in found.paths})
+    explained = {path for found in misplaced for path in found.paths}
+    yield from changed_fields(fields, limits, explained, corrected)

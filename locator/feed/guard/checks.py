@@ -94,6 +94,12 @@ HOLD_CHECKS = {
         "At most 5 % of the outlets with a field may lose it (`LOCATOR_HOLD_EMPTIED`).",
         f"Check whether the column is missing or was renamed; {APPROVE}",
     ),
+    "column_lost": RowCheck(
+        "error",
+        ANY,
+        "At most 5 % of the rows may leave a column empty that they filled before and the loader fills in.",
+        f"Check whether the column is missing or was renamed; {APPROVE}",
+    ),
     "changed": RowCheck(
         "error",
         ANY,

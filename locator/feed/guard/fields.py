@@ -12,12 +12,17 @@ from .reason import MIN_OUTLETS, Limits, hold_reason, percent
 MAX_EXAMPLE_CHARACTERS = 40
 
 
-def changed_fields(fields: FieldChanges, limits: Limits, explained: Collection[Path]) -> Iterator[HoldReason]:
-    """Yield a reason for each field that too many outlets changed or lost, except `explained` changes.
+def changed_fields(
+    fields: FieldChanges, limits: Limits, explained: Collection[Path], corrected: Collection[Path] = ()
+) -> Iterator[HoldReason]:
+    """Yield a reason for each field that too many outlets changed or lost.
 
-    A later verification date is no change, and neither are exceptions that were added or have passed.
+    Left out are `explained` changes, and fields that are `corrected` with the positions. A later verification
+    date is no change, and neither are exceptions that were added or have passed.
     """
     for path, change in list(fields.fields.items()):
+        if path in corrected:
+            continue
         if had := outlets_with(fields, path, change.emptied, limits.emptied):
             yield _reason("emptied", path, change, had, limits.emptied)
         elif path in DATES or path in explained:

@@ -2,19 +2,28 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
-from ...index.release_diff import Figure, HoldReason, OutletPosition
+from ...index.release_diff import Figure, HoldReason
 from ...network.outlet import FINDABLE, KINDS
 from .reason import MIN_OUTLETS, Rows, hold_reason, percent, signed
 
 ROWS_LOST = 0.05
 GROUP_LOST = 0.20  # of a province or a kind
 REFS_CHANGED = 0.02
-COUNTED: Mapping[str, tuple[str, Callable[[OutletPosition], bool]]] = {
+COUNTED: Mapping[str, tuple[str, Callable[[str], bool]]] = {
     "all": ("outlets", lambda _: True),
-    "findable": ("outlets that customers can find", lambda row: row.status in FINDABLE),
-    "open": ("open outlets", lambda row: row.status == "open"),
+    "findable": ("outlets that customers can find", lambda status: status in FINDABLE),
+    "open": ("open outlets", lambda status: status == "open"),
 }  # each group is part of the one before; the first one that falls is the reason
+
+
+class _Group(NamedTuple):
+    """Outlets that count alike: hundreds of groups, however many outlets there are."""
+
+    province: int
+    kind: int
+    status: str
 
 
 def total(old: Rows, new: Rows) -> Iterator[HoldReason]:
@@ -29,7 +38,7 @@ def total(old: Rows, new: Rows) -> Iterator[HoldReason]:
 
 def provinces(old: Rows, new: Rows) -> Iterator[HoldReason]:
     """Yield a reason for each province that lost 20 % or more of its outlets."""
-    for province, counted, before, after in _lost_groups(old, new, lambda row: row.adcode // 10_000):
+    for province, counted, before, after in _lost_groups(old, new, lambda group: group.province):
         if province:
             where = f"{province}0000"
             message = f"province {where} drops {_drop(counted, before, after)}"
@@ -39,7 +48,7 @@ def provinces(old: Rows, new: Rows) -> Iterator[HoldReason]:
 
 def kinds(old: Rows, new: Rows) -> Iterator[HoldReason]:
     """Yield a reason for each kind of outlet that lost 20 % or more of them."""
-    for bit, counted, before, after in _lost_groups(old, new, lambda row: row.kind):
+    for bit, counted, before, after in _lost_groups(old, new, lambda group: group.kind):
         if bit:
             kind = KINDS[bit.bit_length() - 1]
             message = f"kind {kind} drops {_drop(counted, before, after)}"
@@ -57,12 +66,10 @@ def refs(old: Rows, new: Rows) -> Iterator[HoldReason]:
         yield hold_reason("refs", message, REFS_CHANGED, vanished=vanished, new=added, share=share)
 
 
-def _lost_groups(
-    old: Rows, new: Rows, group_of: Callable[[OutletPosition], int]
-) -> Iterator[tuple[int, str, int, int]]:
+def _lost_groups(old: Rows, new: Rows, key: Callable[[_Group], int]) -> Iterator[tuple[int, str, int, int]]:
     """Yield each group that lost 20 % or more, what was counted, and how many there were and are."""
     lost: set[int] = set()
-    for counted, before, after in _counts(old, new, group_of):
+    for counted, before, after in _counts(old, new, key):
         for group, count in sorted(before.items()):
             if group not in lost and _is_lost(count, after[group], GROUP_LOST):
                 lost.add(group)
@@ -70,13 +77,27 @@ def _lost_groups(
 
 
 def _counts(
-    old: Rows, new: Rows, group_of: Callable[[OutletPosition], int]
+    old: Rows, new: Rows, key: Callable[[_Group], int]
 ) -> Iterator[tuple[str, Counter[int], Counter[int]]]:
+    groups = _groups(old), _groups(new)
     for counted, (_, is_counted) in COUNTED.items():
-        before, after = (
-            Counter(group_of(row) for row in rows.values() if is_counted(row)) for rows in (old, new)
-        )
+        before, after = (_sums(sizes, key, is_counted) for sizes in groups)
         yield counted, before, after
+
+
+def _groups(rows: Rows) -> Counter[_Group]:
+    sizes = Counter([(row.adcode // 10_000, row.kind, row.status) for row in rows.values()])
+    return Counter({_Group(*group): size for group, size in sizes.items()})
+
+
+def _sums(
+    sizes: Counter[_Group], key: Callable[[_Group], int], is_counted: Callable[[str], bool]
+) -> Counter[int]:
+    sums: Counter[int] = Counter()
+    for group, size in sizes.items():
+        if is_counted(group.status):
+            sums[key(group)] += size
+    return sums
 
 
 def _is_lost(before: int, after: int, limit: float) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..datum_detection import DatumVerdict
+from ..datum_detection import MIN_REFERENCES, DatumVerdict
 from ..name_evidence import Hypothesis, NameEvidence
 from .feed import Feed
 from .rule import FEED_LEVEL, Rule, Violation, position_text, rule
@@ -58,6 +58,22 @@ def datum_doubtful(feed: Feed) -> Iterator[Violation]:
 
 
 @rule(
+    "datum_unconfirmed",
+    "warning",
+    "lat",
+    "Check some positions on a map, or get the datum from the supplier.",
+)
+def datum_unconfirmed(feed: Feed) -> Iterator[Violation]:
+    """In a feed of 30 rows or more, the names or the current release must confirm the declared datum."""
+    verdict, declared, count = feed.verdict, feed.datum, int(feed.with_coordinates.sum())
+    if declared is None or verdict.strong or count < MIN_REFERENCES or not feed.is_shifted:
+        return
+    if not verdict.names.confirms(declared) and not verdict.names.contradicts(declared):
+        reason = f"{declared} is taken as declared and is neither confirmed nor contradicted: "
+        yield Violation(FEED_LEVEL, declared, reason + _names_text(verdict.names))
+
+
+@rule(
     "datum_mixed", "error", "lat", "Have the file exported again in one datum; the suspected rows are listed."
 )
 def datum_mixed(feed: Feed) -> Iterator[Violation]:
@@ -110,6 +126,7 @@ RULES: tuple[Rule, ...] = (
     datum_contradicted,
     datum_undeclared,
     datum_doubtful,
+    datum_unconfirmed,
     datum_mixed,
     datum_of_row,
 )
