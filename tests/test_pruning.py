@@ -13,11 +13,12 @@ from locator.serving.container import Container
 from locator.serving.current_release import CurrentRelease, load
 from locator.store import log
 from locator.store.dialect import writing
-from locator.store.releases import list_releases, oldest_release, publish, rollback
+from locator.store.releases import list_releases, oldest_release, publish
 
 from .databases import places_of
 from .network import NOW, china, outlets, timetable
 from .program import parts_of, run, until
+from .reviews import rollback
 from .web_client import Client
 
 pytestmark = pytest.mark.slow

@@ -9,7 +9,8 @@ from ..hours import SHANGHAI
 from ..serving.container import Container
 from ..store import overrides, releases
 from ..store.compare import differences
-from .options import BY_SYSTEM
+from .change_preview import count_of, is_small, previewing
+from .options import BY_SYSTEM, YES
 
 
 def published_text(result: releases.Published) -> str:
@@ -39,16 +40,20 @@ def show_releases(container: Container) -> None:
 
 @click.command()
 @click.argument("number", type=click.IntRange(min=1))
+@YES
 @BY_SYSTEM
 @click.option("--why", default="", help="Reason, for the log.")
-def rollback(container: Container, number: int, by: str, why: str) -> None:
-    """Publish a new release identical to release NUMBER."""
-    now = container.clock()
-    click.echo(published_text(releases.rollback(container.engine, number, now, by=by, why=why)))
+def rollback(container: Container, number: int, yes: bool, by: str, why: str) -> None:
+    """Publish a new release identical to release NUMBER.
+
+    Exit 2: nothing was published. The preview lists what would change: repeat with --yes.
+    """
+    with previewing(lambda preview: yes or is_small(preview)) as accept:
+        click.echo(published_text(container.manual_changes.roll_back(number, by, why, accept)))
     with container.engine.begin() as connection:
-        left = overrides.count_unapplied(connection, now)
+        left = overrides.count_unapplied(connection, container.clock())
     if left:
-        click.echo(f"overrides missing from {left} outlets; `overrides --renew` reapplies them", err=True)
+        click.echo(f"overrides missing from {count_of(left)}; `overrides --renew` reapplies them", err=True)
 
 
 @click.command()
