@@ -18,8 +18,9 @@ from locator.feed.sample import sample_outlets
 from locator.network.outlet import Outlet
 from locator.runtime.process_memory import gc_disabled
 from locator.serving.container import Container
-from locator.store.releases import publish, rollback
+from locator.store.releases import publish
 from tests.network import NOW
+from tests.reviews import rollback
 
 from .program import ROOT, served
 from .tables import show

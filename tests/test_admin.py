@@ -252,7 +252,12 @@ def test_from_upload_to_the_api_held_approved_and_rolled_back(new_operator: Clie
     assert post(client, "/admin/held/1/approve", why="Harbin closed").status_code == 303
     assert total(client) == 20
     assert "B59" in client.get("/admin/releases/1/2").text
-    assert post(client, "/admin/releases/1/rollback", why="not so").status_code == 303
+    preview = post(client, "/admin/releases/1/rollback", why="not so")
+    assert preview.status_code == 200 and "恢复第 1 版：40 个网点将改变" in preview.text
+    assert "新增 40，变更 0，移除 0" in preview.text and total(client) == 20
+    (token,) = re.findall(r'name="token" value="(\w+)"', preview.text)
+    rollback = {"why": "not so", "token": token, "agreed": "1"}
+    assert post(client, "/admin/releases/1/rollback", **rollback).status_code == 303
     assert total(client) == 60
     for path in ("/admin/releases", "/admin/held", "/admin/log", "/admin/held/1/report", "/admin?lang=en"):
         assert client.get(path).status_code == 200
@@ -286,6 +291,7 @@ def test_a_closure_is_previewed_and_its_warnings_are_ticked(new_operator: Client
     preview = post(client, "/admin/overrides", **closing)
     assert "3 个网点将停业：北京市" in preview.text and "2030-01-01，1 天" in preview.text
     assert "全网 3 家网点中的 3 家将停业（100.0 %）" in preview.text and "示例网点 2" in preview.text
+    assert "北京市 的 3 家网点中的 3 家将停业（100.0 %）" in preview.text
     token = preview_token(preview.text)
     unticked = post(client, "/admin/overrides", **closing, token=token)
     assert unticked.status_code == 200 and "请先核对提示并勾选" in unticked.text

@@ -18,10 +18,9 @@ from locator.serving.container import Container
 from locator.serving.current_release import CurrentRelease
 from locator.store import alerts, feed_times, held_loads, log, overrides
 from locator.store.feed_times import LastFeed
-from locator.store.releases import rollback
 
 from .network import NOW, china, outlets, timetable
-from .reviews import accept
+from .reviews import accept, rollback
 from .webhook_stub import SECRET, TOKEN, Receiver, receiver
 
 NETWORK = outlets(china(12, 4))

@@ -15,11 +15,11 @@ from locator.serving.current_release import load
 from locator.store import log, overrides, users
 from locator.store.backup import back_up, digest, restore
 from locator.store.overrides import Closure
-from locator.store.releases import publish, rollback
+from locator.store.releases import publish
 
 from .network import NOW, china, outlets, timetable
 from .program import parts_of, run
-from .reviews import accept
+from .reviews import accept, rollback
 
 pytestmark = pytest.mark.slow
 

@@ -57,7 +57,19 @@ def test_load_again_change_compare_and_roll_back(terminal: Terminal) -> None:
     assert changes == ["removed A0  示例 0", "changed A2  示例 二  name"]
     result = [json.loads(line) for line in terminal.run("diff", 1, 2, "--json").output.splitlines()]
     assert result[1]["fields"] == ["name"]
-    assert "release 3: 1 added, 1 changed, 0 removed" in terminal.run("rollback", 1).output
+    preview = terminal.run("rollback", 1, "--preview")
+    assert (
+        preview.exit_code == 2
+        and preview.stdout == ""
+        and preview.stderr.splitlines()
+        == [
+            "2 outlets would change in release 2: 1 added, 1 changed, 0 removed",
+            "  A0  示例 0  (added)",
+            "  A2  示例 2",
+            "nothing was published; to publish it, repeat the command without --preview",
+        ]
+    )
+    assert terminal.run("rollback", 1).stdout == "release 3: 1 added, 1 changed, 0 removed\n"
     listed = terminal.run("releases").output.splitlines()
     assert [line[:6].split() for line in listed] == [["*", "3"], ["2"], ["1"]]
     assert "rollback to 1" in listed[0]

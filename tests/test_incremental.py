@@ -15,9 +15,10 @@ from locator.places.outlet_text_index import OutletLines, PreviousLines, lines_o
 from locator.serving.container import Container
 from locator.serving.current_release import load
 from locator.store.changes_since import changes_since
-from locator.store.releases import current_release, publish, rollback
+from locator.store.releases import current_release, publish
 
 from .network import NOW, china, outlets, timetable
+from .reviews import rollback
 
 NETWORK = outlets(china(400, 4))
 HOURS = timetable()

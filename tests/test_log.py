@@ -10,9 +10,10 @@ from locator.config import Settings
 from locator.serving.container import Container
 from locator.store import log
 from locator.store.dialect import StoreOptions, open_engine, writing
-from locator.store.releases import publish, rollback
+from locator.store.releases import publish
 
 from .network import NOW, china, outlets
+from .reviews import rollback
 
 NETWORK = outlets(china(12, 4))
 

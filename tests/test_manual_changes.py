@@ -105,6 +105,7 @@ def test_nothing_is_published_without_consent(container: Container, changes: Man
         lambda accept: changes.undo_last("li", "x", accept),
         lambda accept: changes.reapply("li", "x", accept),
         lambda accept: changes.confirm([1], "li", "x", accept),
+        lambda accept: changes.roll_back(1, "li", "x", accept),
     ]
     with container.read_transaction() as connection:
         entries, rows = log.entries(connection), overrides.list_overrides(connection)
@@ -382,11 +383,39 @@ def test_the_last_change_by_hand_is_undone_whatever_it_was(
         assert outlet(container) == expected
     edit(changes, "name", "一店")
     edited = outlet(container)
-    releases.rollback(container.engine, 1, NOW, by="li", why="x")
+    changes.roll_back(1, "li", "x", yes)
     changes.undo_last("wu", "wrong", yes)
     assert outlet(container) == edited
     changes.undo_last("wu", "wrong", yes)
     assert outlet(container) == feed_state
+
+
+def test_a_rollback_shows_what_it_would_change_and_refuses_nothing(
+    container: Container, changes: ManualChanges
+) -> None:
+    at_sea = {"lat": 11.1234, "lon": 116.36}  # a position that a change by hand cannot have
+    first, *others = feed(container)
+    older = [first.model_copy(update=at_sea), *others[:-1]]
+    releases.publish(container.engine, older, "older.csv", NOW, feed_created=NOW - timedelta(days=1))
+    releases.publish(container.engine, [first, *others[1:]], "feed.csv", NOW, feed_created=NOW)
+    preview = preview_of(partial(changes.roll_back, 2, "li", "x"))
+    assert (preview.base, preview.counts) == (3, (1, 1, 1))
+    assert {(item.ref, item.kind) for item in preview.outlets} == {
+        ("B0", "changed"),
+        (others[0].ref, "added"),
+        (others[-1].ref, "removed"),
+    }
+    assert (preview.warnings, preview.reasons) == ([], [])
+    done = changes.roll_back(2, "li", "x", lambda seen: seen.token == preview.token)
+    assert (done.number, done.added, done.changed, done.removed) == (4, 1, 1, 1)
+    assert outlet(container).point == Point(**at_sea)
+
+
+def test_a_rollback_shows_the_reasons_of_the_guard(container: Container, changes: ManualChanges) -> None:
+    releases.publish(container.engine, feed(container)[:20], "few.csv", NOW)
+    releases.publish(container.engine, feed(container), "feed.csv", NOW)
+    preview = preview_of(partial(changes.roll_back, 2, "li", "x"))
+    assert preview.counts == (0, 0, 40) and {"rows", "refs"} <= {item.code for item in preview.reasons}
 
 
 def test_undoing_twice_by_mistake_is_refused(container: Container, changes: ManualChanges) -> None:

@@ -19,11 +19,12 @@ from locator.store import feed_times, log, migrate
 from locator.store.dialect import make_spatial_index, open_engine, protect_log, writing
 from locator.store.migrate import prepare, revision
 from locator.store.migrations.scope import include_object
-from locator.store.releases import publish, rollback
+from locator.store.releases import publish
 from locator.store.tables import metadata
 
 from .network import NOW, china, outlets, timetable
 from .postgres import Cluster
+from .reviews import rollback
 
 pytestmark = pytest.mark.slow
 

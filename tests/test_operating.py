@@ -156,9 +156,9 @@ def test_the_city_is_closed_for_the_typhoon_and_opens_again(desk: Desk) -> None:
 def test_an_outlet_is_edited_and_a_rollback_lists_lost_overrides(desk: Desk) -> None:
     desk.load(rows(10))
     edited = desk.run("edit", "A001", "phones", '["010-62345679"]', "--by", "li", "--why", "a call")
-    assert "override 1, 1 outlets; release 2" in edited.output
+    assert "override 1, 1 outlet; release 2" in edited.output
     assert desk.answer("A001")["phones"] == ["010-62345679"]
-    assert "overrides missing from 1 outlets" in desk.run("rollback", 1).output
+    assert "overrides missing from 1 outlet;" in desk.run("rollback", 1).output
     assert desk.answer("A001")["phones"] == ["010-62340001"]
     assert "release 4: 0 added, 1 changed" in desk.run("overrides", "--renew").output
     assert desk.answer("A001")["phones"] == ["010-62345679"]

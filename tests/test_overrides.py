@@ -15,10 +15,10 @@ from locator.serving.current_release import load
 from locator.store import log, overrides
 from locator.store.compare import differences
 from locator.store.overrides import Closure, Edit, OverrideResult
-from locator.store.releases import publish, rollback
+from locator.store.releases import publish
 
 from .network import NOW, china, outlets, timetable
-from .reviews import accept
+from .reviews import accept, rollback
 
 DAY = date(2026, 11, 24)
 NETWORK = outlets(china(80, 4))

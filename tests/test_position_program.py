@@ -107,6 +107,10 @@ def test_a_file_of_addresses_on_the_pages(tmp_path: Path) -> None:
             assert refused.status_code == 400 and text in refused.text
         assert post(client, "/admin/positions/2/confirm", **rough | {"datum": "itrf"}).status_code == 400
         assert status(client, "P1") == 404
+        preview = post(client, "/admin/positions/1/confirm", **rough | {"value": "39.12, 117.19"})
+        assert preview.status_code == 200 and "新增 1，变更 0，移除 0" in preview.text
+        assert "few_decimals" in preview.text and "天津市和平区劝业场街道" in preview.text
+        assert "现在" not in preview.text and status(client, "P1") == 404
         accepted = {"value": "39.11693, 117.191294", "datum": "wgs84", "why": "seen"}
         done = post(client, "/admin/positions/1/confirm", **accepted)
         assert done.headers["Location"] == "/admin/positions"

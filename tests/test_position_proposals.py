@@ -18,6 +18,7 @@ from locator.index.release_diff import HoldReason
 from locator.index.snapshot import Snapshot
 from locator.network.outlet import Outlet
 from locator.network.position_proposal import CONFIRMED_FEED
+from locator.serving.change_preview import ChangePreview, NotConfirmed
 from locator.serving.container import Container, ValidatedFeed
 from locator.serving.current_release import load
 from locator.store import held_loads, log, overrides, position_proposals
@@ -65,7 +66,13 @@ class Desk:
 
     def confirm(self, *numbers: int, **more: Any) -> Any:
         chosen = numbers or [item.id for item in self.pending()]
-        return self.container.positions.confirm(chosen, **{"by": "li", "why": "seen on the map"} | more)
+        decision = {"by": "li", "why": "seen on the map", "accept": lambda _preview: True}
+        return self.container.positions.confirm(chosen, **decision | more)
+
+    def preview(self, *numbers: int, **more: Any) -> ChangePreview:
+        with pytest.raises(NotConfirmed) as problem:
+            self.confirm(*numbers, accept=lambda _preview: False, **more)
+        return problem.value.preview
 
     def snapshot(self) -> Snapshot:
         return load(self.engine, TIMETABLE)
@@ -268,6 +275,27 @@ def test_confirmed_outlets_replace_the_sample(desk: Desk) -> None:
     desk.container.positions.store(report, "night.csv", "timer", "x")
     desk.confirm()
     assert list(desk.snapshot().refs) == ["P1"] and not desk.snapshot().release.sample
+
+
+def test_a_confirmation_is_previewed_with_the_findings_of_a_load(desk: Desk) -> None:
+    desk.load([*NIGHT, unlocated("P2", name="示例 P1")])
+    preview = desk.preview(1)
+    assert (preview.base, preview.counts) == (1, (1, 0, 0)) and not preview.is_suspicious
+    (added,) = preview.outlets
+    assert (added.ref, added.kind) == ("P1", "added") and metres(*added.points, OFFICE) < 1
+    assert [(item.code, item.file) for item in desk.preview(1, 2).warnings] == [("same_shop_twice", "P2")]
+    assert [item.code for item in desk.preview(1, position="39.12,117.19").warnings] == ["few_decimals"]
+    assert len(desk.pending()) == 2 and desk.snapshot().release.number == 1
+    desk.confirm(1, accept=lambda preview: not preview.is_suspicious)
+    with pytest.raises(NotConfirmed):
+        desk.confirm(2, accept=lambda preview: not preview.is_suspicious)
+    assert desk.confirm(2).added == 1
+
+
+def test_the_guard_counts_the_sample_that_confirmed_outlets_replace(desk: Desk) -> None:
+    desk.load([r | {"ref": f"SAMPLE-{r['ref']}"} for r in many(8)])
+    desk.container.positions.store(desk.check([unlocated()])[1], "night.csv", "timer", "x")
+    assert desk.preview().counts == (1, 0, 8)
 
 
 REFUSED: list[tuple[dict[str, str], dict[str, Any], str, str]] = [

@@ -13,18 +13,30 @@ from locator.serving.container import Container
 from locator.serving.current_release import CurrentRelease, load
 from locator.store import log
 from locator.store.dialect import writing
-from locator.store.releases import list_releases, oldest_release, publish, rollback
+from locator.store.releases import list_releases, oldest_release, publish
 
 from .databases import places_of
 from .network import NOW, china, outlets, timetable
 from .program import parts_of, run, until
+from .reviews import rollback
 from .web_client import Client
 
 pytestmark = pytest.mark.slow
 
 NETWORK = outlets(china(40, 4))
 SECRET = "b1946ac92492d2347c6235b4d261"
-NEW_TABLES = ("held_outlet", "held_proposal", "held", "override", "log", "log_end", "user", "sign_in_attempt")
+NEW_TABLES = (
+    "held_column",
+    "feed_column",
+    "held_outlet",
+    "held_proposal",
+    "held",
+    "override",
+    "log",
+    "log_end",
+    "user",
+    "sign_in_attempt",
+)
 NEW_TABLES += ("outlet_plain", "feed_made", "oldest_kept", "alembic_version")
 
 

@@ -24,11 +24,12 @@ from locator.serving.container import Container
 from locator.serving.current_release import CurrentRelease, load
 from locator.store import spatial
 from locator.store.compare import differences
-from locator.store.releases import current_release, list_releases, publish, rollback
+from locator.store.releases import current_release, list_releases, publish
 
 from .databases import is_consistent, places_of
 from .network import NOW, china, outlets, timetable
 from .program import until
+from .reviews import rollback
 
 ROOT = Path(__file__).parent.parent
 NETWORK = outlets(china(300, 4))

@@ -24,7 +24,9 @@ def is_clear(preview: ChangePreview) -> bool:
 
 
 @contextmanager
-def previewing(accept: Callable[[ChangePreview], bool], title: str = "") -> Iterator[Accept]:
+def previewing(
+    accept: Callable[[ChangePreview], bool], title: str = "", to_publish: str = "with --yes"
+) -> Iterator[Accept]:
     """Print the preview before `accept` decides; exit with 2 if the change was not accepted."""
 
     def decide(preview: ChangePreview) -> bool:
@@ -36,12 +38,12 @@ def previewing(accept: Callable[[ChangePreview], bool], title: str = "") -> Iter
     try:
         yield decide
     except NotConfirmed:
-        click.echo("nothing was published; to publish it, repeat the command with --yes", err=True)
+        click.echo(f"nothing was published; to publish it, repeat the command {to_publish}", err=True)
         raise SystemExit(EXIT_HELD) from None
 
 
 def _print(preview: ChangePreview) -> None:
-    click.echo(f"{preview.changed} outlets would change in release {preview.base}:", err=True)
+    click.echo(_summary(preview), err=True)
     for outlet in preview.outlets:
         click.echo(f"  {_outlet_text(outlet, preview.changed <= SUMMARIZED)}", err=True)
     if preview.changed > len(preview.outlets):
@@ -53,12 +55,28 @@ def _print(preview: ChangePreview) -> None:
         click.echo(f"  {reason.sentence} [{reason.code}]", err=True)
 
 
+def count_of(outlets: int) -> str:
+    """Return a number of outlets in words."""
+    return f"{outlets:,} outlet{'' if outlets == 1 else 's'}"
+
+
+def _summary(preview: ChangePreview) -> str:
+    """Return how many outlets change; with others than changed ones, how many of each kind."""
+    text = f"{count_of(preview.changed)} would change in release {preview.base}"
+    if preview.changed == preview.counts.changed:
+        return f"{text}:" if preview.changed else text
+    counts = preview.counts._asdict().items()
+    return f"{text}: {', '.join(f'{count:,} {kind}' for kind, count in counts)}"
+
+
 def _outlet_text(outlet: OutletChange, is_complete: bool) -> str:
     name = f"{outlet.ref}  {outlet.name}"
-    if not is_complete:
+    if outlet.kind != "changed":
+        name = f"{name}  ({outlet.kind})"
+    if not is_complete or outlet.kind == "removed":
         return name
     fields = [f"{item.field}: {_text(item.before)} → {_text(item.after)}" for item in outlet.fields]
-    moved = [f"moves {outlet.metres:,.0f} m"] if outlet.points else []
+    moved = [f"moves {outlet.metres:,.0f} m"] if outlet.metres else []
     return "\n    ".join([name, *moved, *fields])
 
 

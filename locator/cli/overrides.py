@@ -9,7 +9,7 @@ from ..geo.datum import DATUMS, Datum
 from ..hours import SHANGHAI
 from ..serving.container import Container
 from ..store import overrides
-from .change_preview import is_clear, is_small, previewing
+from .change_preview import count_of, is_clear, is_small, previewing
 from .options import BY, WHY, YES, StrictCommand, system_user
 from .releases import published_text
 
@@ -122,7 +122,7 @@ def undo(container: Container, number: int | None, yes: bool, by: str, why: str)
 
 
 def _print_result(result: overrides.OverrideResult) -> None:
-    click.echo(f"override {result.id}, {result.outlets} outlets; {published_text(result.published)}")
+    click.echo(f"override {result.id}, {count_of(result.outlets)}; {published_text(result.published)}")
 
 
 @click.command("overrides")

@@ -1,13 +1,12 @@
 """Commands for positions proposed from addresses: operators list, confirm or dismiss them."""
 
-from typing import cast
-
 import click
 
 from ..geo.datum import DATUMS, Datum
 from ..serving.container import Container
 from ..store.position_proposals import PendingPosition
-from .options import BY, WHY
+from .change_preview import is_clear, previewing
+from .options import BY, WHY, YES, StrictCommand
 from .releases import published_text
 
 NUMBERS = click.argument("numbers", nargs=-1, required=True, type=click.IntRange(min=1))
@@ -48,20 +47,23 @@ def _position_text(item: PendingPosition) -> str:
     return f"{position.lat}, {position.lon} ({place}, {accuracy}{needed})"
 
 
-@click.command("confirm")
+@click.command("confirm", cls=StrictCommand)
 @NUMBERS
 @click.option("--at", "position", default="", help="Position of one outlet: LAT,LON or a link of a map app.")
 @click.option("--datum", type=click.Choice(DATUMS), default="wgs84", help="Datum of --at; default wgs84.")
+@YES
 @BY
 @WHY
 def confirm_positions(
-    container: Container, numbers: tuple[int, ...], position: str, datum: str, by: str, why: str
+    container: Container, numbers: tuple[int, ...], position: str, datum: Datum, yes: bool, by: str, why: str
 ) -> None:
     """Publish the outlets of proposals NUMBERS at their proposed positions, in one release.
 
-    A proposal that is too uncertain requires --at.
+    A proposal that is too uncertain requires --at. Exit 2: nothing was published, because of warnings;
+    repeat with --yes.
     """
-    done = container.positions.confirm(numbers, by=by, why=why, position=position, datum=cast("Datum", datum))
+    with previewing(lambda preview: yes or is_clear(preview)) as accept:
+        done = container.positions.confirm(numbers, by, why, accept, position, datum)
     click.echo(f"{len(set(numbers))} confirmed; {published_text(done)}")
 
 

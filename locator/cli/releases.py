@@ -9,6 +9,7 @@ from ..hours import SHANGHAI
 from ..serving.container import Container
 from ..store import overrides, releases
 from ..store.compare import differences
+from .change_preview import count_of, previewing
 from .options import BY_SYSTEM
 
 
@@ -39,16 +40,17 @@ def show_releases(container: Container) -> None:
 
 @click.command()
 @click.argument("number", type=click.IntRange(min=1))
+@click.option("--preview", is_flag=True, help="List what would change, publish nothing and exit with 2.")
 @BY_SYSTEM
 @click.option("--why", default="", help="Reason, for the log.")
-def rollback(container: Container, number: int, by: str, why: str) -> None:
-    """Publish a new release identical to release NUMBER."""
-    now = container.clock()
-    click.echo(published_text(releases.rollback(container.engine, number, now, by=by, why=why)))
+def rollback(container: Container, number: int, preview: bool, by: str, why: str) -> None:
+    """Publish a new release identical to release NUMBER, and list what has changed."""
+    with previewing(lambda _: not preview, to_publish="without --preview") as accept:
+        click.echo(published_text(container.manual_changes.roll_back(number, by, why, accept)))
     with container.engine.begin() as connection:
-        left = overrides.count_unapplied(connection, now)
+        left = overrides.count_unapplied(connection, container.clock())
     if left:
-        click.echo(f"overrides missing from {left} outlets; `overrides --renew` reapplies them", err=True)
+        click.echo(f"overrides missing from {count_of(left)}; `overrides --renew` reapplies them", err=True)
 
 
 @click.command()

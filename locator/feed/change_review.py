@@ -39,7 +39,10 @@ class OutletBody(NamedTuple):
 
 
 class ReviewedChange(NamedTuple):
-    """Changed outlets before and after as JSON by ref, and all outlets of the release before the change."""
+    """Changed outlets before and after as JSON by ref, and all outlets of the release after the change.
+
+    Added outlets are missing in `before`, removed ones in `after`.
+    """
 
     before: Mapping[str, Fields]
     after: Mapping[str, Fields]
@@ -64,7 +67,8 @@ def _coarse_positions(change: ReviewedChange) -> Iterator[Finding]:
     for ref, fields in change.after.items():
         place = fields.get("source") or fields
         lat, lon = place["lat"], place["lon"]
-        moved = any(fields[name] != change.before[ref][name] for name in ("lat", "lon"))
+        before = change.before.get(ref, {})
+        moved = any(fields[name] != before.get(name) for name in ("lat", "lon"))
         if moved and all(len(repr(value).partition(".")[2]) <= MAX_COARSE_DECIMALS for value in (lat, lon)):
             reason = "has at most two decimals: uncertain by about 1 km"
             rule = few_decimals
@@ -88,7 +92,7 @@ def _findings(
         return []
     numbered = (record._replace(number=number) for number, record in enumerate(records, 1))
     bodies = {row.ref: row.body for row in context}
-    bodies |= {ref: orjson.dumps(change.before[ref]) for ref in outlets}
+    bodies |= {ref: orjson.dumps(change.before[ref]) for ref in outlets if ref in change.before}
     previous = PreviousRelease(change.number, bodies)
     _, report = loader.check(numbered, "", LoadOptions(), previous, today)
     return [

@@ -107,6 +107,7 @@ def _stems() -> dict[str, tuple[str, int]]:
 _STEMS = _stems()
 
 
+@lru_cache(maxsize=8_192)  # a mapping compares some 2,000 names with each possible header
 def name_key(name: str) -> str:
     """Return the letters and digits of a header: half-width, simplified, lower-case, without decoration."""
     return _cached_key(name) if len(name) <= MAX_CACHED else _key(name)

@@ -1,7 +1,7 @@
 """Preview of a change by hand: its effect and what must be confirmed before it is published."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 from ..errors import InvalidInput, LocatorError
 from ..feed.report import Finding
@@ -13,6 +13,10 @@ MIN_METRES = 0.05
 UNLISTED = ("code", "ref")
 
 
+OutletPair = tuple[Outlet | None, Outlet | None]
+ChangeKind = Literal["added", "changed", "removed"]
+
+
 class FieldChange(NamedTuple):
     """A field of an outlet, such as `address.text`, before and after as JSON values; None if empty."""
 
@@ -22,32 +26,49 @@ class FieldChange(NamedTuple):
 
 
 class OutletChange(NamedTuple):
-    """A changed outlet, the changed fields, and both positions if it moves."""
+    """A changed outlet and its changed fields.
 
+    `points` are both positions of an outlet that moves, and the position of one that is added.
+    """
+
+    kind: ChangeKind
     ref: str
     name: str
     fields: Sequence[FieldChange]
-    points: tuple[Point, Point] | None
+    points: tuple[Point, ...]
 
     @property
     def metres(self) -> float:
         """Return the distance that the outlet moves."""
-        return metres(*self.points) if self.points else 0.0
+        return metres(*self.points) if len(self.points) > 1 else 0.0
+
+
+class ChangeCounts(NamedTuple):
+    """Numbers of outlets that a change adds, changes and removes."""
+
+    added: int
+    changed: int
+    removed: int
 
 
 class ChangePreview(NamedTuple):
     """Effect of a change by hand on release `base`.
 
-    `outlets` lists the first of the `changed` outlets. `warnings` and `reasons` must be confirmed. `token`
+    `outlets` lists the first of the outlets in `counts`. `warnings` and `reasons` must be confirmed. `token`
     identifies what a person has seen.
     """
 
     base: int
-    changed: int
+    counts: ChangeCounts
     outlets: Sequence[OutletChange]
     warnings: Sequence[Finding]
     reasons: Sequence[HoldReason]
     token: str
+
+    @property
+    def changed(self) -> int:
+        """Return the number of outlets that are published differently."""
+        return sum(self.counts)
 
     @property
     def is_suspicious(self) -> bool:
@@ -74,13 +95,20 @@ class RefusedChange(InvalidInput):
         self.finding = finding
 
 
-def outlet_change(before: Outlet, after: Outlet) -> OutletChange:
-    """Return the changed fields of an outlet, nested ones as `address.text`."""
-    old, new = _flat(before.to_dict(before.code)), _flat(after.to_dict(after.code))
+def outlet_change(before: Outlet | None, after: Outlet | None) -> OutletChange:
+    """Return the changed fields of an outlet, nested ones as `address.text`; all of one without the other."""
+    outlet = cast("Outlet", after or before)
+    old, new = (_flat(item.to_dict(item.code)) if item else {} for item in (before, after))
     names = [name for name in {**old, **new} if old.get(name) != new.get(name) and name not in UNLISTED]
-    moved = metres(before.point, after.point) > MIN_METRES
     fields = [FieldChange(name, old.get(name), new.get(name)) for name in names]
-    return OutletChange(after.ref, after.name, fields, (before.point, after.point) if moved else None)
+    kind: ChangeKind = "added" if before is None else "removed" if after is None else "changed"
+    return OutletChange(kind, outlet.ref, outlet.name, fields, _points(before, after))
+
+
+def _points(before: Outlet | None, after: Outlet | None) -> tuple[Point, ...]:
+    if before is None or after is None:
+        return (after.point,) if after else ()
+    return (before.point, after.point) if metres(before.point, after.point) > MIN_METRES else ()
 
 
 def _flat(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Changes by hand: closures, edits, their end, undo, and confirmed notices, reviewed before publication.
+"""Changes by hand: closures, edits, their end, undo, confirmed notices, rollbacks; each with a review.
 
 Every function takes `accept`, which decides about the preview of the change; without its consent nothing is
 published and NotConfirmed is raised.
@@ -24,7 +24,7 @@ from ..query.dates import parse_day
 from ..store import overrides, proposals, undo
 from ..store.dialect import wrap_store_errors
 from ..store.find_outlets import find_outlets
-from ..store.manual_change import Review
+from ..store.manual_change import Review, roll_back
 from ..store.overlay import POSITION
 from ..store.publish import Published
 from .change_preview import Accept
@@ -50,7 +50,7 @@ class ManualChanges:
             self._check_area(closure.adcode, "adcode")
         check_publishable("reason", closure.reason)
         return overrides.close(
-            self.engine(), closure, self.loader.timetable, self.clock(), by=by, review=self._review(accept)
+            self.engine(), closure, self.loader.timetable, self.clock(), by=by, review=self.review(accept)
         )
 
     def edit(self, entry: overrides.Edit, by: str, why: str, accept: Accept) -> overrides.OverrideResult:
@@ -61,28 +61,31 @@ class ManualChanges:
             check_publishable(entry.field, str(entry.value))
         now, timetable = self.clock(), self.loader.timetable
         return overrides.edit(
-            self.engine(), entry, timetable, now, by=by, why=why, review=self._review(accept)
+            self.engine(), entry, timetable, now, by=by, why=why, review=self.review(accept)
         )
 
     def end(self, number: int, by: str, why: str, accept: Accept) -> overrides.OverrideResult:
         """End an override now. Raises InvalidInput."""
-        return overrides.drop(
-            self.engine(), number, self.clock(), by=by, why=why, review=self._review(accept)
-        )
+        return overrides.drop(self.engine(), number, self.clock(), by=by, why=why, review=self.review(accept))
 
     def undo(self, number: int, by: str, why: str, accept: Accept) -> Published:
         """Undo an override: what it replaced is in force again. Raises InvalidInput."""
-        checks = self._review(accept)
+        checks = self.review(accept)
         return undo.undo_override(self.engine(), number, self.clock(), by=by, why=why, review=checks)
 
     def undo_last(self, by: str, why: str, accept: Accept, release: int | None = None) -> Published:
         """Undo the change by hand that made the current release. Raises InvalidInput."""
-        checks = self._review(accept)
+        checks = self.review(accept)
         return undo.undo_last(self.engine(), self.clock(), by=by, why=why, review=checks, release=release)
+
+    def roll_back(self, number: int, by: str, why: str, accept: Accept) -> Published:
+        """Publish a copy of an older release. Raises ReleaseGone."""
+        checks = self.review(accept)
+        return roll_back(self.engine(), number, self.clock(), by=by, why=why, review=checks)
 
     def reapply(self, by: str, why: str, accept: Accept) -> Published:
         """Apply the current overrides to the current release again."""
-        return overrides.reapply(self.engine(), self.clock(), by=by, why=why, review=self._review(accept))
+        return overrides.reapply(self.engine(), self.clock(), by=by, why=why, review=self.review(accept))
 
     def confirm(
         self,
@@ -94,11 +97,12 @@ class ManualChanges:
         year: int | None = None,
     ) -> Published:
         """Apply proposals from notices as overrides, in one release. Raises InvalidInput."""
-        more: dict[str, Any] = {"dates": dates, "year": year, "review": self._review(accept)}
+        more: dict[str, Any] = {"dates": dates, "year": year, "review": self.review(accept)}
         timetable, now = self.loader.timetable, self.clock()
         return proposals.confirm(self.engine(), numbers, timetable, now, by=by, why=why, **more)
 
-    def _review(self, accept: Accept) -> Review:
+    def review(self, accept: Accept) -> Review:
+        """Return the review that every change by hand passes."""
         return review(self.loader, self.guard, accept)
 
     def value(self, field: str, text: str, datum: Datum | None = None) -> Any:

@@ -22,10 +22,12 @@ from ..places.position import parse_position
 from ..store import position_proposals
 from ..store.position_proposals import PendingPosition
 from ..store.publish import ChangeContext, Published
+from .change_preview import Accept
 from .service import QueryService
 
 if TYPE_CHECKING:
     from ..feed.load import Loader
+    from .manual_changes import ManualChanges
 
 UNMOVED_METRES = 1.0
 
@@ -48,6 +50,10 @@ class Components(Protocol):
     @property
     def finder(self) -> Finder:
         """Return the place search without outlets."""
+
+    @property
+    def manual_changes(self) -> "ManualChanges":
+        """Return the changes by hand."""
 
     @property
     def service(self) -> QueryService:
@@ -101,7 +107,13 @@ class PositionService:
         return len(report.position_proposals)
 
     def confirm(
-        self, numbers: Sequence[int], *, by: str, why: str, position: str = "", datum: Datum = "wgs84"
+        self,
+        numbers: Sequence[int],
+        by: str,
+        why: str,
+        accept: Accept,
+        position: str = "",
+        datum: Datum = "wgs84",
     ) -> Published:
         """Publish outlets at their proposed positions, or one at a written position.
 
@@ -123,9 +135,9 @@ class PositionService:
                 )
                 raise InvalidInput("position", text) from None
 
-        return position_proposals.confirm(
-            self._components.engine, numbers, place, self._components.clock(), by=by, why=why
-        )
+        engine, now = self._components.engine, self._components.clock()
+        review = self._components.manual_changes.review(accept)
+        return position_proposals.confirm(engine, numbers, place, now, by=by, why=why, review=review)
 
     def _placed(self, item: PendingPosition, written: Point | None, before: PreviousRelease | None) -> Outlet:
         lat, lon = _decided(item.proposal.position, written)

@@ -15,11 +15,20 @@ from ..feed.report import Finding
 from ..hours import SHANGHAI
 from ..index.release_diff import Guard, HoldReason
 from ..network.outlet import DatedException, Outlet
-from ..store.manual_change import ChangedOutlet, ManualChange, Review
+from ..store.manual_change import ManualChange, Review
 from ..store.release_change import diff_of
-from .change_preview import Accept, ChangePreview, NotConfirmed, RefusedChange, outlet_change
+from .change_preview import (
+    Accept,
+    ChangeCounts,
+    ChangePreview,
+    NotConfirmed,
+    OutletPair,
+    RefusedChange,
+    outlet_change,
+)
 
 MAX_LISTED = 10
+OLDER = "older"  # the code of the guard for older files and dates
 
 
 def review(loader: Loader, guard: Guard, accept: Accept) -> Review:
@@ -35,22 +44,38 @@ def review(loader: Loader, guard: Guard, accept: Accept) -> Review:
 
 def _preview(connection: Connection, change: ManualChange, loader: Loader, guard: Guard) -> ChangePreview:
     today = change.context.now.astimezone(SHANGHAI).date()
-    findings = new_findings(loader, _reviewed(change), today)
+    findings, reasons = [], _guard_reasons(connection, change, guard)
+    if not change.is_copy:
+        outlets = [version.outlets for version in change.changed]
+        findings = _findings(outlets, change, loader, today)
+        reasons = [*closure_reasons(_closing(outlets, today), _adcodes(change)), *reasons]
+    added = sum(before is None for before, _ in change.changed)
+    removed = sum(after is None for _, after in change.changed)
+    listed = [outlet_change(*version.outlets) for version in change.changed[:MAX_LISTED]]
+    counts = ChangeCounts(added, len(change.changed) - added - removed, removed)
+    return ChangePreview(change.base, counts, listed, findings, reasons, _token(change, findings, reasons))
+
+
+def _guard_reasons(connection: Connection, change: ManualChange, guard: Guard) -> list[HoldReason]:
+    """Return the reasons of the guard; that data are older is what a rollback is for."""
+    context = change.context._replace(feed_created=None)
+    reasons = guard(diff_of(connection, change.versions, context))
+    return [reason for reason in reasons if not (change.is_copy and reason.code == OLDER)]
+
+
+def _findings(
+    outlets: Sequence[OutletPair], change: ManualChange, loader: Loader, today: date
+) -> list[Finding]:
+    findings = new_findings(loader, _reviewed(outlets, change), today)
     for finding in findings:
         if finding.severity == "error":
             raise RefusedChange(finding.column, finding)
-    reasons = [
-        *closure_reasons(_closing(change.outlets, today), _adcodes(change)),
-        *guard(diff_of(connection, change.versions, change.context)),
-    ]
-    listed = [outlet_change(*outlet) for outlet in change.outlets[:MAX_LISTED]]
-    token = _token(change, findings, reasons)
-    return ChangePreview(change.base, len(change.outlets), listed, findings, reasons, token)
+    return findings
 
 
-def _reviewed(change: ManualChange) -> ReviewedChange:
-    before = {outlet.before.ref: _fields(outlet.before) for outlet in change.outlets}
-    after = {outlet.after.ref: _fields(outlet.after) for outlet in change.outlets}
+def _reviewed(outlets: Sequence[OutletPair], change: ManualChange) -> ReviewedChange:
+    before = {outlet.ref: _fields(outlet) for outlet, _ in outlets if outlet}
+    after = {outlet.ref: _fields(outlet) for _, outlet in outlets if outlet}
     rows = (version.row for version in change.versions)
     bodies = [OutletBody(row.ref, row.lat, row.lon, row.body) for row in rows]
     return ReviewedChange(before, after, bodies, change.base)
@@ -64,12 +89,15 @@ def _adcodes(change: ManualChange) -> Mapping[str, int]:
     return {version.row.ref: version.row.adcode for version in change.versions}
 
 
-def _closing(outlets: Sequence[ChangedOutlet], today: date) -> list[str]:
-    return [after.ref for before, after in outlets if _closures(after, today) - _closures(before, today)]
+def _closing(outlets: Sequence[OutletPair], today: date) -> list[str]:
+    return [
+        after.ref for before, after in outlets if after and _closures(after, today) - _closures(before, today)
+    ]
 
 
-def _closures(outlet: Outlet, today: date) -> set[DatedException]:
-    return {exception for exception in outlet.exceptions if exception.closed and exception.last >= today}
+def _closures(outlet: Outlet | None, today: date) -> set[DatedException]:
+    exceptions = outlet.exceptions if outlet else ()
+    return {exception for exception in exceptions if exception.closed and exception.last >= today}
 
 
 def _token(change: ManualChange, findings: Sequence[Finding], reasons: Sequence[HoldReason]) -> str:

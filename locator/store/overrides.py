@@ -126,7 +126,7 @@ def _unless_same(field: str, review: Review) -> Review:
     """Return a review that also rejects an edit that changes nothing."""
 
     def check(connection: Connection, change: ManualChange) -> None:
-        if not change.outlets:
+        if not change.changed:
             raise InvalidInput(field, "already has this value")
         review(connection, change)
 

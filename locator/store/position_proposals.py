@@ -17,12 +17,11 @@ from ..network.outlet import Outlet
 from ..network.position_proposal import CONFIRMED_FEED, ConfirmedPosition, PositionProposal, address_key
 from . import log
 from .dialect import wrap_store_errors, writing
+from .manual_change import Review, publish_reviewed
 from .overrides import require_name_and_reason
 from .proposals import BATCH_ROWS, CONFIRMED, DISMISSED, PENDING
-from .publish import ChangeContext, Published, current_number, replace_release
-from .release_contents import NewVersions
-from .releases import get_release, versions_of, versions_of_feed
-from .rows import Version
+from .publish import ChangeContext, Published, current_number, has_sample_outlets
+from .releases import versions_of, versions_of_feed
 from .schema_positions import position_proposals
 
 LOGGED_REFS = 20
@@ -109,7 +108,14 @@ def confirmed_positions(connection: Connection) -> dict[str, ConfirmedPosition]:
 
 
 def confirm(
-    engine: Engine, numbers: Sequence[int], place: Place, now: datetime, *, by: str, why: str
+    engine: Engine,
+    numbers: Sequence[int],
+    place: Place,
+    now: datetime,
+    *,
+    by: str,
+    why: str,
+    review: Review,
 ) -> Published:
     """Publish outlets at the positions that `place` returns, in one release.
 
@@ -123,7 +129,7 @@ def confirm(
         context = ChangeContext("positions confirmed", now, by, why, "confirm position", details=details)
         for item in pending:
             _decide_confirmed(connection, item, placed[item.id], context)
-        return _publish(connection, list(placed.values()), context)
+        return _publish(connection, list(placed.values()), context, review)
 
 
 def dismiss(engine: Engine, numbers: Sequence[int], now: datetime, *, by: str, why: str) -> int:
@@ -142,19 +148,16 @@ def dismiss(engine: Engine, numbers: Sequence[int], now: datetime, *, by: str, w
         return len(pending)
 
 
-def _publish(connection: Connection, placed: Sequence[Outlet], context: ChangeContext) -> Published:
+def _publish(
+    connection: Connection, placed: Sequence[Outlet], context: ChangeContext, review: Review
+) -> Published:
     """Publish the current release with these outlets; real ones replace a sample release."""
-    refs = {outlet.ref for outlet in placed}
-    unchanged = [version for version in _current_versions(connection) if version.row.ref not in refs]
-    versions = [*unchanged, *versions_of_feed(connection, placed, context)]
-    return replace_release(connection, NewVersions(versions), context)
-
-
-def _current_versions(connection: Connection) -> list[Version]:
-    number = current_number(connection)
-    if number is None or get_release(connection, number).sample:
-        return []
-    return versions_of(connection, number)
+    number, refs = current_number(connection), {outlet.ref for outlet in placed}
+    before = versions_of(connection, number) if number else []
+    is_sample = has_sample_outlets(version.row.ref for version in before)
+    remaining = [version for version in before if version.row.ref not in refs and not is_sample]
+    after = [*remaining, *versions_of_feed(connection, placed, context)]
+    return publish_reviewed(connection, before, after, context, review)
 
 
 def _decide_confirmed(

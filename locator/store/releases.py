@@ -1,4 +1,4 @@
-"""Publishes, rolls back and reads releases. A release becomes visible atomically."""
+"""Publishes and reads releases. A release becomes visible atomically."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -14,12 +14,11 @@ from ..index.snapshot import Release
 from ..network.outlet import Outlet
 from . import dialect
 from .end_override import end_edits
-from .feed_columns import known_columns
 from .outlet_codes import CodeAllocator
 from .overlay import current_overlay
 from .pruning import oldest_release, prune
-from .publish import ChangeContext, Published, current_number, feed_created_at, replace_release
-from .release_contents import NewVersions, copied_versions
+from .publish import ChangeContext, Published, current_number, replace_release
+from .release_contents import NewVersions
 from .rows import Version, version_of
 from .schema import feed_bodies, of_release, outlets, releases
 
@@ -35,7 +34,6 @@ __all__ = [
     "publish",
     "publish_in_transaction",
     "publish_versions",
-    "rollback",
     "rows_of",
     "versions_of_feed",
 ]
@@ -95,18 +93,6 @@ def versions_of_feed(connection: Connection, feed: Iterable[Outlet], context: Ch
     allocator.save()
     end_edits(connection, superseded, context)
     return versions
-
-
-def rollback(engine: Engine, number: int, now: datetime, *, by: str = "", why: str = "") -> Published:
-    """Publish a byte-for-byte copy of an older release, without overrides set since."""
-    with dialect.wrap_store_errors(), dialect.writing(engine, skip_checkpoint=True).begin() as connection:
-        get_release(connection, number)
-        feed_created = feed_created_at(connection, number)
-        columns = known_columns(connection, number)
-        context = ChangeContext(
-            f"rollback to {number}", now, by, why, "rollback", feed_created, {"to": number}, columns
-        )
-        return replace_release(connection, copied_versions(connection, number), context)
 
 
 def versions_of(connection: Connection, number: int) -> list[Version]:

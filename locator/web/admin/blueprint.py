@@ -49,7 +49,10 @@ def render(template: str, **context: Any) -> Response:
 
 
 def _reason_message(reason: HoldReason) -> str:
-    return reason_message(reason, language())
+    """Return the message of a reason, with the name of its area instead of the adcode."""
+    area = get_container().gazetteer.path_text(str(reason.figures.get("adcode", "")))
+    named = reason._replace(figures=reason.figures | {"adcode": area}) if area else reason
+    return reason_message(named, language())
 
 
 def as_text(value: object) -> str:

@@ -3,7 +3,7 @@
 The confirmation names what was previewed. If that has changed meanwhile, the preview is displayed again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from flask import request
@@ -68,6 +68,14 @@ def publish_or_preview(
         raise InvalidInput(field(problem.field), finding_text(problem.finding, language())) from None
 
 
+def describe_count(key: str, preview: ChangePreview, **params: Any) -> PreviewText:
+    """Return a heading with the number of outlets that change, and how many of each kind if not all stay."""
+    added, changed, removed = (f"{count:,}" for count in preview.counts)
+    counts = translate("a_counts", language(), added=added, changed=changed, removed=removed)
+    title = translate(key, language(), count=f"{preview.changed:,}", **params)
+    return PreviewText(title, () if preview.changed == preview.counts.changed else (counts,))
+
+
 def _accept(always: bool) -> Accept:
     token, agreed = request.form.get("token"), "agreed" in request.form
 
@@ -80,8 +88,7 @@ def _accept(always: bool) -> Accept:
 
 def _preview_page(preview: ChangePreview, text: PreviewText) -> AnyResponse:
     token = request.form.get("token")
-    moved = [outlet for outlet in preview.outlets if outlet.points]
-    points = moved[0].points if len(moved) == preview.changed == 1 else None
+    points = preview.outlets[0].points if preview.changed == 1 else ()
     return render(
         "preview.html",
         preview=preview,
@@ -90,8 +97,9 @@ def _preview_page(preview: ChangePreview, text: PreviewText) -> AnyResponse:
         path=request.path,
         is_stale=token not in (None, preview.token),
         is_unread=token == preview.token,
-        move=_move(*points) if points else None,
-        map=_map(*points) if points else None,
+        places=_places(points),
+        side=bearing(*points) if len(points) > 1 else None,
+        map=points_map(_markers(points)) if points else None,
         finding_text=lambda finding: finding_text(finding, language()),
         label_of=lambda field: label_of(field, language()),
         words=words,
@@ -112,8 +120,20 @@ def _displayed(outlet: OutletChange) -> list[FieldChange]:
     return [change for change in outlet.fields if change.field.partition(".")[0] not in parts]
 
 
-def _move(before: Point, after: Point) -> dict[str, Any]:
-    return {"bearing": bearing(before, after), "before": place_text(before), "after": place_text(after)}
+def _places(points: Sequence[Point]) -> list[tuple[str, str, Point]]:
+    """Return the label, the place in words, and the point of each position."""
+    return [(label, place_text(point), point) for label, point in zip(_labels(points), points, strict=True)]
+
+
+def _labels(points: Sequence[Point]) -> list[str]:
+    keys = ("ch_place_before", "ch_place_after")[-len(points) :] if points else ()
+    return [translate(key, language()) for key in keys]
+
+
+def _markers(points: Sequence[Point]) -> tuple[MapPoint, ...]:
+    kinds = ("old", "new")[-len(points) :]
+    labeled = zip(points, _labels(points), kinds, strict=True)
+    return tuple(MapPoint(*point, label, kind) for point, label, kind in labeled)
 
 
 def place_text(point: Point) -> str:
@@ -125,12 +145,6 @@ def place_text(point: Point) -> str:
         return ""
     township = get_container().finder.township(division.adcode, point)
     return "".join((division.province, division.city, division.district, township))
-
-
-def _map(before: Point, after: Point) -> MapHtml | None:
-    labels = (translate(key, language()) for key in ("ch_place_before", "ch_place_after"))
-    before_label, after_label = labels
-    return points_map((MapPoint(*before, before_label, "old"), MapPoint(*after, after_label, "new")))
 
 
 def points_map(points: tuple[MapPoint, ...], *, pick: bool = False) -> MapHtml | None:

@@ -5,14 +5,12 @@ from itertools import islice
 from flask import Response
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...render.messages.catalog import translate
 from ...store import overrides, releases
 from ...store.compare import differences
 from ..http.app_context import get_container
 from ..http.auth_views import current_user_name
-from ..http.page import language
 from .blueprint import admin, redirect_published, render, text_field
-from .confirmation import PreviewText, publish_or_preview
+from .confirmation import describe_count, publish_or_preview
 from .forms import redisplay_with
 
 MAX_DIFFERENCES = 1_000
@@ -44,12 +42,13 @@ def show_difference(a: int, b: int) -> Response:
 @admin.post("/releases/<int:number>/rollback")
 @redisplay_with(show_releases)
 def roll_back(number: int) -> AnyResponse:
-    """Publish a new release with the content of an older one."""
+    """Preview a new release with the content of an older one; publish it once confirmed."""
     why = text_field("why")
-    result = releases.rollback(
-        get_container().engine, number, get_container().clock(), by=current_user_name(), why=why
+    return publish_or_preview(
+        lambda accept: get_container().manual_changes.roll_back(number, current_user_name(), why, accept),
+        lambda result: redirect_published("/releases", result),
+        lambda preview: describe_count("a_would_roll_back", preview, number=number),
     )
-    return redirect_published("/releases", result)
 
 
 @admin.post("/overrides/renew")
@@ -60,6 +59,6 @@ def renew() -> AnyResponse:
     return publish_or_preview(
         lambda accept: get_container().manual_changes.reapply(current_user_name(), why, accept),
         lambda result: redirect_published("/releases", result),
-        lambda preview: PreviewText(translate("ch_would_change", language(), count=f"{preview.changed:,}")),
+        lambda preview: describe_count("ch_would_change", preview),
         always=False,
     )

@@ -6,14 +6,11 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import InvalidInput
-from ...render.messages.catalog import translate
-from ...serving.change_preview import ChangePreview
 from ...store import proposals
 from ..http.app_context import get_container
 from ..http.auth_views import current_user_name
-from ..http.page import language
 from .blueprint import admin, date_field, redirect_published, redirect_with_message, render, text_field
-from .confirmation import PreviewText, publish_or_preview
+from .confirmation import describe_count, publish_or_preview
 from .forms import redisplay_with
 
 MAX_NOTICES = 200
@@ -37,16 +34,12 @@ def confirm() -> AnyResponse:
         return publish_or_preview(
             lambda accept: changes.confirm(numbers, current_user_name(), why, accept, dates=dates),
             lambda result: redirect_published("/notices", result),
-            _describe,
+            lambda preview: describe_count("ch_would_change", preview),
             always=False,
             field=lambda _column: "id",
         )
     except InvalidInput as problem:
         raise InvalidInput(_form_field(problem.field, numbers, dates), problem.detail) from None
-
-
-def _describe(preview: ChangePreview) -> PreviewText:
-    return PreviewText(translate("ch_would_change", language(), count=f"{preview.changed:,}"))
 
 
 def _form_field(field: str, numbers: list[int], dates: dict[int, proposals.Dates]) -> str:

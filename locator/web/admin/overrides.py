@@ -1,7 +1,5 @@
 """Overrides: closures and special hours, their end, and undoing changes by hand."""
 
-from typing import Any
-
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,7 +13,7 @@ from ..http.app_context import get_container
 from ..http.auth_views import current_user_name
 from ..http.page import language
 from .blueprint import admin, date_field, redirect_published, redirect_with_message, render, text_field
-from .confirmation import PreviewText, chosen, publish_or_preview
+from .confirmation import PreviewText, chosen, describe_count, publish_or_preview
 from .forms import redisplay_with
 from .outlet_fields import label_of, stored_text
 
@@ -103,7 +101,7 @@ def drop(number: int) -> AnyResponse:
     return publish_or_preview(
         lambda accept: get_container().manual_changes.end(number, current_user_name(), why, accept),
         _done,
-        lambda preview: _describe_count("ch_would_end", preview, number=number),
+        lambda preview: describe_count("ch_would_end", preview, number=number),
         always=False,
     )
 
@@ -116,7 +114,7 @@ def undo_one(number: int) -> AnyResponse:
     return publish_or_preview(
         lambda accept: get_container().manual_changes.undo(number, current_user_name(), why, accept),
         _undone,
-        lambda preview: _describe_count("ch_would_undo", preview, number=number),
+        lambda preview: describe_count("ch_would_undo", preview, number=number),
         always=False,
     )
 
@@ -129,13 +127,9 @@ def undo_last() -> AnyResponse:
     return publish_or_preview(
         lambda accept: get_container().manual_changes.undo_last(current_user_name(), why, accept, release),
         _undone,
-        lambda preview: _describe_count("ch_would_undo_release", preview, number=release),
+        lambda preview: describe_count("ch_would_undo_release", preview, number=release),
         always=False,
     )
-
-
-def _describe_count(key: str, preview: ChangePreview, **params: Any) -> PreviewText:
-    return PreviewText(translate(key, language(), count=f"{preview.changed:,}", **params))
 
 
 def _undone(result: Published) -> AnyResponse:

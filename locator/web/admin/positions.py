@@ -10,10 +10,12 @@ from ...network.position_proposal import ProposedPosition
 from ...places.gazetteer import AREAS
 from ...render.maps.local_map import CHINA, MapHtml, MapPoint, MapView, draw, tiles_allowed
 from ...store import position_proposals
+from ...store.overlay import POSITION_PARTS
 from ..http.app_context import get_container, settings
 from ..http.auth_views import current_user_name
 from ..http.page import language
 from .blueprint import admin, redirect_published, redirect_with_message, render, text_field
+from .confirmation import describe_count, publish_or_preview
 from .forms import redisplay_with
 
 MAX_LISTED = 500
@@ -66,19 +68,19 @@ def confirm_position(number: int) -> AnyResponse:
     position, datum = text_field("value", required=False), text_field("datum", required=False) or "wgs84"
     if datum not in DATUMS:
         raise InvalidInput("datum", message("must be one of {names}", names=tuple(DATUMS)))
+    why, positions = text_field("why"), get_container().positions
     try:
-        result = get_container().positions.confirm(
-            [number],
-            by=current_user_name(),
-            why=text_field("why"),
-            position=position,
-            datum=datum,
+        return publish_or_preview(
+            lambda accept: positions.confirm([number], current_user_name(), why, accept, position, datum),
+            lambda result: redirect_published("/positions", result),
+            lambda preview: describe_count("ch_would_change", preview),
+            always=False,
+            field=lambda column: "position" if column in POSITION_PARTS else "id",
         )
     except InvalidInput as problem:
         raise InvalidInput(
             "value" if problem.field == "position" else problem.field, problem.detail
         ) from None
-    return redirect_published("/positions", result)
 
 
 @admin.post("/positions/<int:number>/dismiss")
