@@ -6,7 +6,7 @@ from their text, a status is open by default.
 
 from array import array
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Container
 from typing import Any
 
 from ..network.outlet import Outlet
@@ -19,6 +19,7 @@ FILLED_COLUMNS: tuple[str, ...] = (
 )
 _PATHS = tuple(path for path, column in COLUMN_OF.items() if column in FILLED_COLUMNS)
 _COLUMNS = tuple(COLUMN_OF[path] for path in _PATHS)
+_BITS = tuple((1 << i, path) for i, path in enumerate(_PATHS))
 
 
 class OwnColumns:
@@ -29,8 +30,11 @@ class OwnColumns:
 
     def add(self, record: Record, outlet: Outlet) -> None:
         """Append an outlet before anything but its own row has filled it, with its row as read."""
-        has = (_has(record.fields, path) and _is_valid(outlet, path) for path in _PATHS)
-        self._masks.append(sum(1 << i for i, is_own in enumerate(has) if is_own))
+        mask = 0
+        for bit, path in _BITS:
+            if _has(record.fields, path) and _is_valid(outlet, path):
+                mask |= bit
+        self._masks.append(mask)
 
     def counts(self, rejected: Container[int]) -> dict[str, int]:
         """Return how many outlets have a value of their own in each column, without the rejected ones."""
@@ -41,10 +45,10 @@ class OwnColumns:
         }
 
 
-def _has(fields: Mapping[str, Any], path: tuple[str, ...]) -> bool:
+def _has(fields: dict[str, Any], path: tuple[str, ...]) -> bool:
     value: Any = fields
     for name in path:
-        value = value.get(name) if isinstance(value, Mapping) else None
+        value = value.get(name) if isinstance(value, dict) else None
     return bool(value.strip() if isinstance(value, str) else value)
 
 

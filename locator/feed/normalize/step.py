@@ -66,12 +66,12 @@ def joined_texts(fields: Fields, separator: str = "\n") -> str:
     return separator.join(lines)
 
 
-def _member_texts(value: Fields | list[Any]) -> Iterator[str]:
-    for item in value.values() if isinstance(value, dict) else value:
-        if isinstance(item, str):
-            yield item
-        elif isinstance(item, dict):
-            yield from _member_texts(item)
+def _member_texts(value: Fields | list[Any]) -> list[str]:
+    items = value.values() if isinstance(value, dict) else value
+    texts = [item for item in items if isinstance(item, str)]
+    if len(texts) != len(value):
+        texts += [text for item in items if isinstance(item, dict) for text in _member_texts(item)]
+    return texts
 
 
 def nested_fields(fields: Fields, name: str) -> Fields:

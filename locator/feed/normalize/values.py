@@ -39,6 +39,8 @@ def normalize_values(fields: Fields) -> Iterator[NormalizeNote]:
 
 def _read_field(fields: Fields, name: str, value: Any) -> Iterator[NormalizeNote]:
     kind = _TYPES[name]
+    if kind.kind == "text" and isinstance(value, str):
+        return
     if not isinstance(value, list):
         yield from _read_into(fields, name, value, kind, (name,))
     elif not (kind.kind == "text" and all(isinstance(item, str) for item in value)):
@@ -47,9 +49,11 @@ def _read_field(fields: Fields, name: str, value: Any) -> Iterator[NormalizeNote
 
 
 def _read_members(name: str, value: Any) -> Iterator[NormalizeNote]:
+    types = _MEMBER_TYPES[name]
     for part in value if isinstance(value, list) else (value,):
         for member, item in part.items() if isinstance(part, dict) else ():
-            if kind := _MEMBER_TYPES[name].get(member):
+            kind = types.get(member)
+            if kind and not (kind.kind == "text" and isinstance(item, str)):
                 yield from _read_into(part, member, item, kind, (name, member))
 
 
