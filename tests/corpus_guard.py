@@ -93,6 +93,7 @@ FIRST_KINDS = (
     FileKind("columns_misplaced", "name", _exchanged("name", "name_en"), {"name_en": "Sample center"}),
     FileKind("columns_misplaced", "phones", _exchanged("phones", "hours_text"), {"hours_text": "9:00-18:00"}),
     FileKind("columns_misplaced", "province", _exchanged("province", "city"), AREAS),
+    FileKind("columns_misplaced", "services", _exchanged("services", "devices"), FILLED),
 )
 
 

@@ -212,6 +212,13 @@ CASES = [
         many(10),
         file_level=True,
     ),
+    Case(
+        "columns_misplaced",
+        "services",
+        [{**r, "services": "phone;tablet", "devices": "phone"} for r in many(10)],
+        [{**r, "services": "phone;tablet", "devices": "phone"} for r in many(9)],
+        file_level=True,
+    ),
     Case("moved_far", "lat", [at("39.99", "116.4141")], [at("39.93", "116.4141")], before=(row(),)),
 ]
 

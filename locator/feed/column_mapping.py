@@ -1,6 +1,7 @@
 """Map the columns of a feed to outlet columns according to a profile."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from .column_choice import Candidates, choose_columns
@@ -49,6 +50,7 @@ class ColumnMapping:
         self._steps = [step for step in self._steps if not self.hours.indices.issuperset(step.indices)]
         candidates = choose_columns(self._names_without_hours()[start:], (), self.renamed)
         self._add_recognized(candidates.shifted(start) if self.profile.own_names else Candidates())
+        self.__dict__.pop("unmapped", None)
 
     def _add_positions(self, samples: Sequence[Sequence[str]]) -> list[CoordinatePair]:
         """Map the coordinates as pairs of columns; return the pairs unless there is only a plain one."""
@@ -102,7 +104,7 @@ class ColumnMapping:
         """Return the names of the columns that fill outlet columns."""
         return {*self.renamed.values(), *(self.names[index] for index in self.hours.indices)}
 
-    @property
+    @cached_property
     def unmapped(self) -> list[tuple[str, int]]:
         """Return the name and index of every column that no outlet column uses."""
         used = self.columns

@@ -28,6 +28,7 @@ from .read import read
 from .record import Record
 from .report import Report
 from .row_validation import Checker
+from .rules.columns import misplaced_codes
 from .rules.feed import Feed, RuleContext
 
 CONTRADICTIONS = {"outside_adcode", "names_contradict_position", "names_contradict_adcode"}
@@ -91,6 +92,7 @@ class Loader:
             report.add(findings)
             if damaged := {item.column for item in findings if item.code in DAMAGE_CODES}:
                 feed.damaged[len(feed.records)] = damaged
+            feed.misplaced_codes.update(misplaced_codes(findings))
             if outlet:
                 own_columns.add(record, outlet)
             feed.add(record, outlet, position)

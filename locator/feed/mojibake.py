@@ -3,7 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from .misread_chinese import EXPECTED, MIN_CHARACTERS, REPLACEMENT, is_rare, original_chinese, western_byte
@@ -17,6 +17,7 @@ _UTF8 = re.compile(  # \xff is a lost byte, or two; other bytes may be missing w
 )
 _COMPLETE = re.compile(rb"(?:%b)*[\xe2-\xef]?[\x80-\xbf]?" % _CHARACTER)
 _UTF8_HAN = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
+CACHE_SIZE = 4_096
 MIN_WITHOUT_SIGN = 3  # complete characters of a text that has lost others without a sign
 _LATIN_AS_UTF8 = re.compile("[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _WESTERN_PAIR = re.compile(  # start of a Chinese character as UTF-8
@@ -39,6 +40,7 @@ def may_be_garbled(texts: Iterable[str]) -> bool:
     return _suspicious().search("\n".join(texts)) is not None
 
 
+@lru_cache(CACHE_SIZE)  # names of areas repeat
 def repair(text: str) -> str:
     """Return the repaired text, REPLACEMENT when it is unrecoverable, or "" when the text is not garbled."""
     if text.isascii() or not _suspicious().search(text):

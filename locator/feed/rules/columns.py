@@ -1,11 +1,12 @@
 """Rules that recognize columns whose cells belong into another column."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ...network.outlet import Outlet
+from ...network.outlet import DEVICES, SERVICES, Outlet
 from ...network.phone_numbers import dial
+from ..report import Finding
 from .feed import Feed
 from .rule import FEED_LEVEL, Rule, Violation, rule
 
@@ -62,6 +63,7 @@ CONTENTS = (
     _Content("provinces", "province", ("city", "district"), _is_province),
     _Content("cities", "city", ("province",), _is_city),
 )
+OTHER_CODES: dict[str, Sequence[object]] = {"services": DEVICES, "devices": SERVICES}
 COLUMNS: dict[str, Callable[[Outlet], str]] = {
     "name": lambda outlet: outlet.name,
     "name_en": lambda outlet: outlet.name_en,
@@ -74,6 +76,15 @@ COLUMNS: dict[str, Callable[[Outlet], str]] = {
 }
 
 
+def misplaced_codes(findings: Iterable[Finding]) -> set[str]:
+    """Return the columns of a record in which a code of another column was ignored."""
+    return {
+        item.column
+        for item in findings
+        if item.code == "literal_error" and item.value in OTHER_CODES.get(item.column, ())
+    }
+
+
 @rule(
     "columns_misplaced",
     "error",
@@ -84,6 +95,10 @@ def columns_misplaced(feed: Feed) -> Iterator[Violation]:
     """In a new feed, most cells of a column must not look like another column, and few of that one."""
     if feed.previous and not feed.refs.keys().isdisjoint(feed.previous.bodies):
         return  # compared with the current release by the guard
+    for column, count in feed.misplaced_codes.items():
+        if count >= MIN_ROWS and count > MOST * len(feed.records):
+            reason = f"{count:,} of {len(feed.records):,} rows have codes of another column"
+            yield Violation(FEED_LEVEL, "", reason, column)
     cells = _cells(feed)
     for content in CONTENTS:
         owned = cells[content.owner]

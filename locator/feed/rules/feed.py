@@ -54,7 +54,8 @@ class Feed:
     one. `damaged` has the columns of damaged texts by record index. `previous` is the current release, None
     before the first. Without `today`, rules that need the date are skipped. `option` is the datum chosen for
     the load, `named_datums` counts those that headers name, `overruled_datums` those of them that the option
-    replaces; `other_datums` has the positions of records in another datum than the option.
+    replaces; `other_datums` has the positions of records in another datum than the option. `misplaced_codes`
+    counts the records that have codes of another column, by the column where they are.
     """
 
     context: RuleContext
@@ -69,6 +70,7 @@ class Feed:
     damaged: dict[int, set[str]] = field(default_factory=dict)
     named_datums: Counter[Datum] = field(default_factory=Counter)
     overruled_datums: Counter[Datum] = field(default_factory=Counter)
+    misplaced_codes: Counter[str] = field(default_factory=Counter)
     own_sources: int = 0
     other_datums: dict[int, RowPosition] = field(default_factory=dict)
 
