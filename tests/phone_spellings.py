@@ -140,7 +140,9 @@ LEFT_OUT = [
         (LINE,),
         "phone_left_out",
     ),
-    *_same("021-58881235（传真）\n店长手机：13800138000\nQQ：62345678", (), "phone_left_out"),
+    *_same(
+        "021-58881235（传真）\n店长手机：13800138000\n张经理13812345678\nQQ：62345678", (), "phone_left_out"
+    ),
 ]
 UNREAD = [
     *_same(
@@ -170,6 +172,14 @@ UNREAD = [
         原号码021-58881234已停用，请拨打021-58881235
         0999-58881234567
         86-5888-1234
+        021_58881234
+        010_65881234
+        021=58881234
+        区号021 电话58881234
+        65881234转021
+        021-5888 1234 2026-11-30
+        2026-11-30
+        88621234567
         +1 212 555 0100""",
         (),
         "phone_implausible",
@@ -182,6 +192,8 @@ WITHOUT_AREA = [
     Spelling("5888-1234转801", (f"{LINE},801",), "phone_area_added"),
     Spelling("58881234/5", (LINE, NEXT), "phone_area_added"),
     Spelling("5888123", (), "phone_without_area"),
+    Spelling("20261130", (), "phone_without_area"),
+    Spelling("请在工作日9:00-18:00拨打58881234", (LINE,), "phone_area_added"),
 ]
 SPELLINGS = (
     *ONE_NUMBER,

@@ -238,6 +238,11 @@ def test_exceptions_may_be_added_and_pass(
 @pytest.mark.parametrize(
     ("spans", "holds"),
     [
+        ([("2026-12-01", "2027-12-31", "off")], True),
+        ([("2026-12-01", "2027-12-31", "10:00-10:01")], True),
+        ([("2026-12-01", "2027-12-31", "unknown")], True),
+        ([("2026-12-01", "2027-12-31", "24/7")], True),
+        ([("2026-12-01", "2026-12-15", "10:00-16:00")], False),
         ([("2027-02-01", "2027-02-15")], False),
         ([("2027-02-01", "2027-02-16")], True),
         ([("2026-11-25", "2027-11-24")], True),
@@ -246,9 +251,12 @@ def test_exceptions_may_be_added_and_pass(
     ],
 )
 def test_exceptions_that_close_for_long_are_held(
-    areas: Areas, spans: list[tuple[str, str]], holds: bool
+    areas: Areas, spans: list[tuple[str, ...]], holds: bool
 ) -> None:
-    added = [*STOCKTAKING[:0], *(dated(*span) for span in spans)]
+    added = [
+        *STOCKTAKING[:0],
+        *(dated(*span[:2], **dict(zip(["hours"], span[2:], strict=False))) for span in spans),
+    ]
     before = [version(with_value(f, EXCEPTIONS, [])) for f in NETWORK]
     some = [with_value(f, EXCEPTIONS, added if i < 10 else []) for i, f in enumerate(NETWORK)]
     assert codes(held(areas, some, before)) == ([("closures", "")] if holds else [])

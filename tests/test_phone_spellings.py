@@ -81,7 +81,9 @@ def test_what_was_read_is_read_again_without_a_change(
     (tmp_path / "feed.csv").write_text(table(again), encoding="utf-8")
     outlets, report = loader.load([tmp_path / "feed.csv"], LoadOptions("wgs84"))
     assert [outlet.phones for outlet in outlets] == [outlet.phones for outlet in loaded[0]]
-    assert {item.code for item in report.findings} <= {"phone_implausible", "phone_without_area"}
+    assert {item.code for item in report.findings} <= {
+        *("phone_implausible", "phone_without_area", "datum_unconfirmed"),
+    }
 
 
 @pytest.mark.parametrize("place", [{"adcode": "110101"}, {"adcode": "", "city": "苏州市", "district": ""}])
@@ -189,3 +191,16 @@ def test_the_register_lists_numbers_as_links_have_them(client: Client) -> None:
     for said in ("+852 2345 6789", "852 23456789", "021-58881235", "86-21-58881234"):
         verdict = client.get("/api/v1/official", query_string={"phone": said}).json["official"]
         assert verdict["verdict"] == "listed", said
+
+
+@pytest.mark.parametrize(
+    ("area_code", "phone"), [("0755", "0755-83221234"), ("755.0", "0755-83221234"), ("999", "83221234")]
+)
+def test_a_column_of_area_codes_completes_the_number(
+    loader: Loader, tmp_path: Path, area_code: str, phone: str
+) -> None:
+    cells = row(**{**SHANGHAI, "lon": "121.5", "phones": "83221234"})
+    header, line = table([cells]).splitlines()
+    (tmp_path / "feed.csv").write_text(f"{header},区号\n{line},{area_code}\n", encoding="utf-8")
+    (outlet,), _ = loader.load([tmp_path / "feed.csv"], LoadOptions("wgs84"))
+    assert outlet.phones == (phone,)

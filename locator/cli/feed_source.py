@@ -15,20 +15,21 @@ from ..feed.watch_folder import FolderWatcher
 from ..runtime.process_memory import gc_disabled, lower_priority
 from ..serving.container import Container
 from .load_alerts import alert_on_failure
-from .options import EXIT_HELD, FEED, StrictUsageError
+from .options import EXIT_HELD, StrictUsageError
 
 Command = Callable[..., None]
+PATH = click.Path(dir_okay=False, path_type=Path, resolve_path=True)
 FOLDER = click.Path(exists=True, file_okay=False, writable=True, path_type=Path, resolve_path=True)
 
 
 class FeedSource(click.ParamType[Any]):
-    """An existing feed file, or a URL."""
+    """A feed file, or a URL."""
 
     name = "file or https URL"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return the path, or the URL unchanged."""
-        return value if "://" in str(value) else FEED.convert(value, param, ctx)
+        return value if "://" in str(value) else PATH.convert(value, param, ctx)
 
 
 class NotLoaded(LocatorError):
@@ -59,6 +60,10 @@ def with_urls_and_watch(load: Command) -> Command:
 
 def _fetch(container: Container, folder: Path, source: Path | str) -> Path:
     if isinstance(source, Path):
+        if (
+            not source.exists()
+        ):  # not an error of the command line: a file that did not arrive alerts operators
+            raise click.ClickException(f"{source.name}: the file does not exist")
         return source
     subfolder = folder / str(len(list(folder.iterdir())))
     subfolder.mkdir()

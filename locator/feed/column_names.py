@@ -43,7 +43,8 @@ STEMS = {
     " hoursofoperation operatinghours",
     "services": "服务项目 服务内容 服务类型 维修项目 提供服务 service servicetype servicetypes serviceitems",
     "devices": "服务机型 机型 支持机型 设备类型 支持设备 服务产品 产品类型 维修产品 producttype producttypes",
-    "status": "营业状态 状态 经营状态 运营状态 开业状态 businessstatus openstatus operatingstatus",
+    "status": "营业状态 是否营业 是否开业 是否正常营业 是否在营 状态 经营状态"
+    " 运营状态 开业状态 businessstatus openstatus operatingstatus",
     "limits": "服务说明 服务限制",
     "approach_station": "地铁站 最近地铁站 附近地铁站",
     "approach_floor": "楼层",

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
-from ..network.numbering_plan import complete_local, is_local
+from ..network.numbering_plan import area_codes, complete_local, format_number, is_local
 from ..network.outlet import Outlet
-from ..network.phone_numbers import EXTENSION
+from ..network.phone_numbers import EXTENSION, normalize_number
 from .named_areas import short_name
+from .record import Record
 from .report import Finding, finding
 from .rules.feed import Feed
 
+AREA_CODE_COLUMN = "区号"
+AREA_CODE_NAMES = frozenset((AREA_CODE_COLUMN, "电话区号", "區號", "area_code", "areacode", "area code"))
 FIX = "Enter the area code in front of the number."
 
 
@@ -20,18 +23,36 @@ def fill_area_codes(feed: Feed) -> Iterator[Finding]:
     for i, outlet in enumerate(feed.outlets):
         if not any(map(_is_local, outlet.phones)):
             continue
-        adcodes = _adcodes(feed, i, outlet)
-        phones = [_complete(phone, adcodes) for phone in outlet.phones]
+        own = _own_area_code(feed.records[feed.record_of[i]])
+        adcodes = _adcodes(feed, i, outlet) if own is None else []
+        phones = [_with_area(phone, own) if own else _complete(phone, adcodes) for phone in outlet.phones]
         feed.outlets[i] = outlet.model_copy(update={"phones": tuple(phones)})
         for phone, completed in zip(outlet.phones, phones, strict=True):
             if completed != phone:
-                reason = f"has no area code; read as {completed}, in the city of the outlet"
+                source = f"from the column {AREA_CODE_COLUMN}" if own else "in the city of the outlet"
+                reason = f"has no area code; read as {completed}, {source}"
                 record = feed.records[feed.record_of[i]]
                 yield finding(record, "phone_area_added", "warning", "phones", phone, reason, FIX)
 
 
+def _own_area_code(record: Record) -> str | None:
+    """Return the area code in a column of its own, '' if it is none, and None without such a column."""
+    for name, text in record.unmapped.items():
+        if name.strip().casefold() in AREA_CODE_NAMES:
+            digits = text.strip().lstrip("0").removesuffix(".0")
+            return f"0{digits}" if digits in area_codes() else ""
+    return None
+
+
+def _with_area(phone: str, area_code: str) -> str:
+    number = EXTENSION.sub("", phone)
+    completed = format_number(f"{area_code}-{number}") if _is_local(phone) else None
+    return phone if completed is None else completed + phone.removeprefix(number)
+
+
 def _is_local(phone: str) -> bool:
-    return is_local(EXTENSION.sub("", phone))
+    """Return True for a certain number without area code."""
+    return normalize_number(phone) is not None and is_local(EXTENSION.sub("", phone))
 
 
 def _adcodes(feed: Feed, i: int, outlet: Outlet) -> list[str]:
@@ -46,7 +67,7 @@ def _adcodes(feed: Feed, i: int, outlet: Outlet) -> list[str]:
 
 def _complete(phone: str, adcodes: list[str]) -> str:
     number = EXTENSION.sub("", phone)
-    if not is_local(number):
+    if not _is_local(phone):
         return phone
     completed = {complete_local(number, adcode) for adcode in adcodes}
     result = completed.pop() if len(completed) == 1 else None

@@ -28,9 +28,10 @@ _NOTES_NAME = re.compile(
     re.IGNORECASE,
 )
 _DOUBTFUL_NAME = re.compile(
-    "关闭|关店|闭店|撤店|撤销|撤柜|停业|歇业|注销|作废|失效|删除|废弃|筹备|待开业|历史|备份|回收站|示例|样例|模板|测试"
+    "关闭|关店|闭店|撤店|撤销|撤柜|停业|歇业|暂停|装修|停用|注销|作废|失效|过期|删除|废弃|取消|终止"
+    "|筹备|筹建|待开业|未开业|拟开|规划|计划|草稿|待定|待审|历史|存档|归档|备份|回收站|示例|样例|模板|测试|竞品|友商|黑名单"
     r"|旧[表版]|\(旧\)|（旧）|旧$"
-    r"|\b(?:closed|old|archived?|backup|deleted|obsolete|examples?|samples?|templates?|tests?)\b",
+    r"|\b(?:closed|old|history|archived?|backup|deleted|obsolete|suspended|cancell?ed|planned|pending|drafts?|competitors?|examples?|samples?|templates?|tests?)\b",
     re.IGNORECASE,
 )
 

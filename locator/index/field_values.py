@@ -76,11 +76,13 @@ def current_exceptions(exceptions: Any, today: date) -> frozenset[tuple[str, str
 
 
 def is_closed_for_long(exceptions: Any, today: date) -> bool:
-    """Return True if exceptions close an outlet for more than 15 days from today on."""
+    """Return True if exceptions replace the hours of an outlet on more than 15 days from today on.
+
+    Other hours count too: they may be a minute a day, or unknown.
+    """
     spans = (
         (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
-        for first, last, hours in current_exceptions(exceptions, today)
-        if not hours
+        for first, last, _ in current_exceptions(exceptions, today)
     )
     return sum(spans) > LONG_CLOSURE_DAYS
 

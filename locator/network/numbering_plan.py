@@ -22,7 +22,7 @@ _SHORT = re.compile("95[0-9]{3,6}|96[0-9]{3,4}|1[02][0-9]{3}")
 _WITH_AREA = re.compile(f"0?(10|2[0-9]|[3-9][0-9]{{2}})({LOCAL_NUMBER})")
 _COUNTRY = re.compile(r"(?:\+|00)86|^86(?=0?1[0-9]{9,10}$|0?[2-9][0-9]{8,10}$|[48]00[0-9]{7}$)")
 _ABROAD = re.compile(r"(?:\+|00)?(?:(852)([2-9][0-9]{7})|(853)([268][0-9]{7})|(886)0?([2-9][0-9]{7,8}))")
-_TAIWAN = re.compile("[2-8][0-9]{7,8}|9[0-9]{8}")
+_TAIWAN = re.compile("[24][0-9]{8}|[35678][0-9]{7}|9[0-9]{8}")  # Taipei and Taichung have eight digits
 _TAIPEI = re.compile(r"\(?0([2-8])[)-][0-9 -]+")  # an area code of one digit, written on its own
 
 

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from .numbering_plan import area_codes, format_number
+from .numbering_plan import area_codes, format_number, is_local
 from .phone_groups import divide, with_suffix
 from .phone_labels import Omission, omission_of
 from .phone_tokens import Kind, Token, tokenize
@@ -121,7 +121,7 @@ class _CellReader:
     def _add_extension(self, chunk: str) -> None:
         extension, _, remaining = chunk.partition(" ")
         is_number = extension.isdigit() and len(extension) <= MAX_EXTENSION
-        if not self.numbers or not is_number or "转" in self.numbers[-1]:
+        if not self.numbers or not is_number or "转" in self.numbers[-1] or self._is_area_of_last(extension):
             self.unread.append(chunk)
             return
         self.numbers[-1] = f"{self.numbers[-1]}转{extension}"
@@ -129,6 +129,11 @@ class _CellReader:
             found = divide(remaining, self.numbers[-1])
             self.numbers += found.numbers
             self.unread += [found.unread] if found.unread else []
+
+    def _is_area_of_last(self, extension: str) -> bool:
+        """Return True for an area code in the place of an extension: 58881234转021."""
+        area = _AREA.fullmatch(extension)
+        return area is not None and area[1] in area_codes() and is_local(self.numbers[-1])
 
     def _continues(self, chunk: str, separator: str) -> bool:
         """Read a short chunk behind a separator: an extension, or the last digits of the next number."""

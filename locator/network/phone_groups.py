@@ -8,6 +8,7 @@ from .numbering_plan import format_number, is_local
 MAX_GROUPS = 9
 MIN_CHARACTERS = 10  # of a number beside others: a short one could be an extension
 _LAST_GROUP = re.compile(r"(.*\d\)?)\s*-\s*(\d{1,6})")
+_DATE = re.compile(r"(?:19|20)\d\d([-. ]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])")
 _PREFIX = re.compile(r"0\d{2,3}-|\+85[23]")
 
 
@@ -20,7 +21,7 @@ class Groups(NamedTuple):
 
 def divide(chunk: str, previous: str) -> Groups:
     """Return the numbers of a chunk of digits; local ones take the area code of the number before."""
-    if number := format_number(chunk):
+    if (number := format_number(chunk)) and not _DATE.fullmatch(chunk):
         return Groups((with_area_of(previous, number),))
     if (several := _divisions(chunk.split(), "")) and len(several) == 1:
         return Groups(several[0])
@@ -40,6 +41,8 @@ def _divisions(groups: list[str], previous: str) -> list[tuple[str, ...]]:
         return [()]
     ways: list[tuple[str, ...]] = []
     for size in range(1, len(groups) + 1) if len(groups) <= MAX_GROUPS else ():
+        if _DATE.fullmatch(groups[size - 1]):
+            break
         number = with_area_of(previous, format_number(" ".join(groups[:size])) or "")
         if len(number) >= MIN_CHARACTERS and not is_local(number):
             ways += [(number, *others) for others in _divisions(groups[size:], number)]

@@ -10,7 +10,7 @@ _ACCOUNT = "微信|wechat|weixin|(?<![a-z])qq(?![a-z])|邮编|邮政编码|邮�
 _REASONS: tuple[tuple[Omission, re.Pattern[str]], ...] = (
     ("doubtful", re.compile(_CHANGED)),
     ("fax", re.compile("传真|(?<![a-z])fax")),
-    ("private", re.compile("店长|负责人|店主|老板|法人|私人|个人|站长")),
+    ("private", re.compile("店长|经理|主管|负责人|店主|老板|法人|私人|个人|站长")),
     ("account", re.compile(_ACCOUNT)),
 )
 _PHONE_TOO = re.compile("电话|热线|手机|座机|同|tel|phone")

@@ -49,7 +49,7 @@ HOLD_CHECKS = {
     "closures": RowCheck(
         "error",
         "exceptions",
-        "New exceptions must not close 5 % or more of the outlets for more than 15 days.",
+        "New exceptions must not replace the hours of 5 % or more of the outlets on more than 15 days.",
         f"Check the dates of the exceptions; {APPROVE}",
     ),
     "moved": RowCheck(

@@ -36,11 +36,11 @@ def reopened(old: Rows, new: Rows, common: Sequence[str], limits: Limits) -> Ite
 
 
 def closed_for_long(fields: FieldChanges) -> Iterator[HoldReason]:
-    """Yield a reason if exceptions close 5 % or more of the outlets for more than 15 days."""
+    """Yield a reason if exceptions replace the hours of 5 % or more of the outlets on more than 15 days."""
     count = fields.closed_for_long
     if count >= MIN_OUTLETS and count / fields.compared >= ROWS_LOST:
         share = count / fields.compared
         days = f"more than {LONG_CLOSURE_DAYS} days"
-        message = f"exceptions now close {count:,} of {fields.compared:,} outlets for {days}"
+        message = f"exceptions now replace the hours of {count:,} of {fields.compared:,} outlets on {days}"
         message = f"{message} ({percent(share)})"
         yield hold_reason("closures", message, ROWS_LOST, changed=count, had=fields.compared, share=share)

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from ...network.numbering_plan import is_local
 from ...network.phone_cells import PhoneCell, read_cell
 from ...network.phone_labels import Omission
+from ...network.phone_numbers import EXTENSION
 from ..placeholders import is_placeholder
 from .step import Fields, NormalizeNote
 
@@ -16,6 +18,11 @@ OMISSIONS: dict[Omission, str] = {
 }
 _EMPTY = "Enter the actual value, or leave the cell empty."
 _COMPLETE = "Enter area code and number, with any extension after 转."
+_LABELS = re.compile(
+    r"[(（][^)）]*[)）]|电话|座机|固话|固定|手机|号码|热线|专线|总机|直线|前台|客服|客户|联系|咨询|服务|维修|售后|报修|预约"
+    "|技术|支持|中心|门店|店铺|网点|站点|柜台|办公|值班|工作日|营业|时间|请在|拨打|致电|分机|内线|传真|小时|全天|同号|或者"
+)
+_NAMES = re.compile("[\u4e00-\u9fff]{2,}")
 _DIGIT = re.compile("[0-9]")
 
 
@@ -29,7 +36,7 @@ def normalize_phones(fields: Fields) -> Iterator[NormalizeNote]:
     numbers: list[str] = []
     for item in values:
         cell = read_cell(item)
-        numbers += cell.numbers or _displayable(item, cell)
+        numbers += _displayable(item, cell) if _is_elsewhere(item, cell) else cell.numbers
         yield from _notes(item, cell)
     fields["phones"] = list(dict.fromkeys(numbers))
     if fields["phones"] and fields["phones"] != values:
@@ -37,6 +44,17 @@ def normalize_phones(fields: Fields) -> Iterator[NormalizeNote]:
         yield NormalizeNote("phones_mended", "info", "phones", ";".join(values), reason)
     if not fields["phones"]:
         del fields["phones"]
+
+
+def _is_elsewhere(item: str, cell: PhoneCell) -> bool:
+    """Return True if the cell may name the area of a local number in a way that is not understood.
+
+    Its number stays as written then, so that the area code of the outlet's city is not put before it.
+    """
+    has_local = any(is_local(EXTENSION.sub("", number)) for number in cell.numbers)
+    return not cell.numbers or (
+        has_local and (bool(cell.unread) or _NAMES.search(_LABELS.sub(" ", item)) is not None)
+    )
 
 
 def _displayable(item: str, cell: PhoneCell) -> tuple[str, ...]:
