@@ -126,7 +126,6 @@ def test_reports_wrong_input_without_a_traceback(
     "words",
     [
         ("load",),
-        ("load", "nowhere.csv"),
         ("load", "nowhere.csv", "--datum", "wgs48"),
         ("load", "--nope"),
         ("approve", "x"),
