@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from locator.feed.normalize.hours import is_osm
 from locator.hours.chinese import OsmHours, to_osm
 
 from .network import timetable
@@ -26,6 +27,47 @@ def test_parsed_hours_are_right_and_valid_for_the_timetable(text: str, hours: st
     assert found and found.hours == hours
     week = timetable().week(found.hours, (), date(2026, 11, 23))
     assert any(day.spans for day in week)
+
+
+NIGHTS = [  # times of day, and the hours in each notation; None: perhaps an afternoon
+    ("9:00-6:00", None),
+    ("09:00-06:00", None),
+    ("09:00-05:00", None),
+    ("9:00-5:00", None),
+    ("10:00-2:00", None),
+    ("13:00-2:00", None),
+    ("17:00-6:00", None),
+    ("20:00-9:00", None),
+    ("22:00-10:00", None),
+    ("10:00-02:00", "Mo-Su 10:00-02:00"),
+    ("10:00-03:00", "Mo-Su 10:00-03:00"),
+    ("10:00-0:30", "Mo-Su 10:00-00:30"),
+    ("18:00-02:00", "Mo-Su 18:00-02:00"),
+    ("18:00-6:00", "Mo-Su 18:00-06:00"),
+    ("14:00-2:00", "Mo-Su 14:00-02:00"),
+    ("22:00-6:00", "Mo-Su 22:00-06:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "hours"), NIGHTS)
+def test_one_rule_for_nights_in_chinese_and_osm_syntax(text: str, hours: str | None) -> None:
+    found = to_osm(text)
+    assert (found and found.hours) == hours
+    assert is_osm(text) is is_osm(f"Mo-Fr {text}") is (hours is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("9:00-次日6:00", "Mo-Su 09:00-30:00"),
+        ("10:00-次日2:00", "Mo-Su 10:00-02:00"),
+        ("10:00至凌晨4点", "Mo-Su 10:00-28:00"),
+        ("20:00-次日9:00", "Mo-Su 20:00-33:00"),
+    ],
+)
+def test_a_night_that_is_said_remains_one_in_osm_syntax(text: str, hours: str) -> None:
+    found = to_osm(text)
+    assert found and found.hours == hours and is_osm(hours)
 
 
 UNSURE = [

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 DAY = 1440  # minutes
+LAST_NIGHT_END = 6 * 60  # a later end is probably not one of a night
+LAST_PADDED_END = 3 * 60  # an end with a leading zero is not an afternoon, up to this time
 
 
 class Span(NamedTuple):
@@ -16,6 +18,12 @@ class Span(NamedTuple):
 
 Spans = tuple[Span, ...]
 UNKNOWN_DAY: Spans = (Span(0, DAY, False),)
+
+
+def is_night(start: int, end: int, *, padded: bool) -> bool:
+    """Return whether a time of day before the start is certainly on the next day, not an afternoon."""
+    is_no_afternoon = end + DAY // 2 <= start and end <= LAST_NIGHT_END
+    return end < 60 or is_no_afternoon or (padded and end <= LAST_PADDED_END)
 
 
 def cut(spans: Iterable[Span], holes: Iterable[Span]) -> Spans:

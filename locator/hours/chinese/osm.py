@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ..spans import DAY, is_night
 from .clock import OPEN_END, format_minute
 from .days import WEEK, YEAR, osm_days
 from .festivals import HOLIDAY_ORDER, SEPARATOR, period_names
@@ -92,7 +93,11 @@ def _format_spans(spans: Spans) -> str:
 
 
 def _format_span(begin: int, end: int) -> str:
-    return f"{format_minute(begin)}+" if end == OPEN_END else f"{format_minute(begin)}-{format_minute(end)}"
+    if end == OPEN_END:
+        return f"{format_minute(begin)}+"
+    if end <= DAY or is_night(begin, end - DAY, padded=True):
+        return f"{format_minute(begin)}-{format_minute(end)}"
+    return f"{format_minute(begin)}-{end // 60}:{end % 60:02}"  # 28:00: 04:00 might be an afternoon
 
 
 def _holiday_rules(parsed: ParsedHours, opens: Sequence[Clause]) -> list[str]:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from .clock import DAY, OPEN_END, Minutes
+from ..spans import DAY
+from .clock import OPEN_END, Minutes
 from .days import WEEK
 from .festivals import SEPARATOR, holiday_names, period_names
 from .lexer import Token

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .clock import DAY, Minutes
+from ..spans import DAY
+from .clock import Minutes
 from .days import Season
 
 Spans = tuple[Minutes, ...]
