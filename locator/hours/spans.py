@@ -41,6 +41,13 @@ def _outside(span: Span, hole: Span) -> Iterator[Span]:
         yield span._replace(start=max(hole.end, span.start))
 
 
+def with_night(spans: Spans, end: int) -> Spans:
+    """Return the spans of a day; one that is unknown from midnight to midnight lasts until `end` at least."""
+    if end <= DAY or not spans or spans[0].certain or spans[0].start > 0 or spans[0].end < DAY:
+        return spans
+    return certain_first((*spans, Span(0, end, False)))
+
+
 def overlay(below: Iterable[Span], above: Sequence[Span]) -> Spans:
     """Return both, ordered and disjoint; where they overlap, `above` applies."""
     return merge((*cut(below, above), *above))
