@@ -42,6 +42,9 @@ def _check_seasons(clauses: Sequence[Clause]) -> None:
         return
     if any(not clause.spans and clause.season is None for clause in clauses[:-1]):
         raise Ambiguous("a day off before a season")
+    last = clauses[-1]
+    if len(seasons) > 1 and not last.spans and {last.season} == {c.season for c in clauses if not c.spans}:
+        raise Ambiguous("a day off in one season or in all of them")
     covered = sum(len(season.days) for season in seasons)
     all_days = frozenset().union(*(season.days for season in seasons))
     if covered != len(all_days):

@@ -3,18 +3,18 @@
 from dataclasses import replace
 
 from ..spans import DAY
+from .binding import DAY_KINDS, PREDICATE_KINDS, TIME_KINDS, check_days, split_days
 from .clock import OPEN_END, Minutes
-from .days import WEEK
+from .days import MANY_DAYS, WEEK
 from .festivals import SEPARATOR, holiday_names, period_names
 from .lexer import Token
 from .result import ALL_DAY, Clause, ParsedHours, Spans
+from .season_binding import seasons_first
 from .text import Ambiguous
 
 MIN_MINUTES = 120  # minutes per day; less is more likely a typo
 MAX_DAYS_OFF = 3
 _SUBJECT_KINDS = ("days", "workdays", "holiday", "months", "separator", "noise", "to")
-_DAY_KINDS = ("days", "workdays", "holiday", "festival")
-_PREDICATE_KINDS = ("closed", "except", "usual")
 
 
 class ClauseParser:
@@ -22,7 +22,8 @@ class ClauseParser:
 
     def __init__(self, tokens: list[Token]) -> None:
         self.result = ParsedHours()
-        self._tokens = tokens
+        check_days(tokens)
+        self._tokens = seasons_first(split_days(tokens))
         self._at = 0
         self._subject = Clause()
         self._spans: list[Minutes] = []
@@ -104,30 +105,56 @@ class ClauseParser:
 
     def _begin_subject(self) -> None:
         """Begin or extend a subject; one that follows its hours belongs to them."""
-        if not self._spans or self._postfix:
+        if not self._spans:
             return
         after = next((w.kind for w in self._tokens[self._at + 1 :] if w.kind != "noise"), "")
-        if self._separated or after in _PREDICATE_KINDS or self._subject.has_days:
+        if self._postfix:
+            self._begin_after_postfix(after)
+        elif self._separated or after in PREDICATE_KINDS or self._subject.has_days:
             last = self._separated and self._only_days_follow() and not self.result.clauses
             if last and not self._subject.has_days:
                 self._postfix = True
             else:
+                self._check_exceptional_days(after)
                 self._flush()
         elif after in ("", "separator"):
             self._postfix = True
-        elif after in ("span", "whole day") and not self.result.clauses:
+        elif after in TIME_KINDS and not self.result.clauses:
             self._begin_after_bare_hours()
         else:
             raise Ambiguous(after)
 
+    def _begin_after_postfix(self, after: str) -> None:
+        """Begin the days of the second hours: 10:00-22:00周一到周四，周五到周日10:00-23:00."""
+        if after in ("", "separator", "close", *DAY_KINDS):
+            return
+        if not self._separated or self._tokens[-1].kind in _SUBJECT_KINDS:
+            raise Ambiguous("days before or after their hours")
+        self._flush()
+
     def _begin_after_bare_hours(self) -> None:
         """Parse 10:00-22:00周五10:00-23:00 as exceptions to the first hours, unless days come last."""
-        days = [token for token in self._tokens if token.kind in _DAY_KINDS]
+        days = [token for token in self._tokens if token.kind in DAY_KINDS]
         if self._tokens[-1].kind not in _SUBJECT_KINDS:
+            self._check_nearer_days()
+            self._check_exceptional_days("span")
             self._flush()
         elif frozenset().union(*(token.value or () for token in days)) == WEEK:
             self._postfix = True
         else:
+            raise Ambiguous("days before or after their hours")
+
+    def _check_nearer_days(self) -> None:
+        """Check that days between two hours are not closer to the first."""
+        days, following = self._tokens[self._at : self._at + 2]
+        if following.spaced and not days.spaced:
+            raise Ambiguous("days before or after their hours")
+
+    def _check_exceptional_days(self, after: str) -> None:
+        """Check that days whose hours follow hours without days are few, as exceptions are."""
+        days = self._tokens[self._at].value or ()
+        is_first = not self._subject.has_days and not self.result.clauses and after in TIME_KINDS
+        if is_first and len(days) >= MANY_DAYS:
             raise Ambiguous("days before or after their hours")
 
     def _only_days_follow(self) -> bool:
@@ -244,7 +271,7 @@ class ClauseParser:
         inside = inside[: inside.index("close")] if "close" in inside else inside
         if self._subject.has_days and not self._spans and {"closed", "except"} & set(inside):
             self._outer, self._subject = self._subject, Clause(season=self._subject.season)
-        days = any(kind in _DAY_KINDS for kind in inside) and all(kind in _SUBJECT_KINDS for kind in inside)
+        days = any(kind in DAY_KINDS for kind in inside) and all(kind in _SUBJECT_KINDS for kind in inside)
         if self._spans and days and "months" not in inside:
             if self._subject.has_days:
                 raise Ambiguous(token.text)
@@ -273,7 +300,10 @@ class ClauseParser:
     def _finish(self) -> None:
         if self._spans:
             self._flush()
-        if self._subject.has_days or self._undated or self._break or self._outer:
+        dangling = self._subject.season and not any(
+            clause.season == self._subject.season for clause in self.result.clauses
+        )
+        if self._subject.has_days or dangling or self._undated or self._break or self._outer:
             raise Ambiguous("days or a season without hours")
 
 
