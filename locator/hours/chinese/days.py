@@ -71,10 +71,11 @@ def parse_weekdays(text: str) -> frozenset[int]:
     return frozenset(days)
 
 
-def is_loose(text: str) -> bool:
-    """Return whether days are listed with commas or blanks only, which may also separate days with hours."""
+def is_loose(text: str, *, is_glued: bool) -> bool:
+    """Return whether days are listed with what also separates days with hours: commas, blanks or nothing."""
     parts = list(_WEEKDAY_PART.finditer(text))[1:]
-    return any(part["blank"] or (part["and"] or "").strip() == "," for part in parts)
+    joints = [part["blank"] or (part["and"] or "").strip() for part in parts if not part["to"]]
+    return any(joint in (" ", ",") or (is_glued and not joint) for joint in joints)
 
 
 def _weekday(text: str) -> int:

@@ -2,17 +2,15 @@
 
 from dataclasses import replace
 
-from ..spans import DAY
-from .binding import DAY_KINDS, PREDICATE_KINDS, TIME_KINDS, check_days, split_days
-from .clock import OPEN_END, Minutes
-from .days import MANY_DAYS, WEEK
+from .binding import DAY_KINDS, PREDICATE_KINDS, TIME_KINDS, check_days, check_exception, split_days
+from .clock import Minutes
+from .days import WEEK
 from .festivals import SEPARATOR, holiday_names, period_names
 from .lexer import Token
-from .result import ALL_DAY, Clause, ParsedHours, Spans
+from .result import ALL_DAY, Clause, ParsedHours, validated
 from .season_binding import seasons_first
 from .text import Ambiguous
 
-MIN_MINUTES = 120  # minutes per day; less is more likely a typo
 MAX_DAYS_OFF = 3
 _SUBJECT_KINDS = ("days", "workdays", "holiday", "months", "separator", "noise", "to")
 
@@ -115,7 +113,8 @@ class ClauseParser:
             if last and not self._subject.has_days:
                 self._postfix = True
             else:
-                self._check_exceptional_days(after)
+                if not self._subject.has_days and not self.result.clauses and after in TIME_KINDS:
+                    check_exception(self._tokens, self._at)
                 self._flush()
         elif after in ("", "separator"):
             self._postfix = True
@@ -136,25 +135,11 @@ class ClauseParser:
         """Parse 10:00-22:00周五10:00-23:00 as exceptions to the first hours, unless days come last."""
         days = [token for token in self._tokens if token.kind in DAY_KINDS]
         if self._tokens[-1].kind not in _SUBJECT_KINDS:
-            self._check_nearer_days()
-            self._check_exceptional_days("span")
+            check_exception(self._tokens, self._at)
             self._flush()
         elif frozenset().union(*(token.value or () for token in days)) == WEEK:
             self._postfix = True
         else:
-            raise Ambiguous("days before or after their hours")
-
-    def _check_nearer_days(self) -> None:
-        """Check that days between two hours are not closer to the first."""
-        days, following = self._tokens[self._at : self._at + 2]
-        if following.spaced and not days.spaced:
-            raise Ambiguous("days before or after their hours")
-
-    def _check_exceptional_days(self, after: str) -> None:
-        """Check that days whose hours follow hours without days are few, as exceptions are."""
-        days = self._tokens[self._at].value or ()
-        is_first = not self._subject.has_days and not self.result.clauses and after in TIME_KINDS
-        if is_first and len(days) >= MANY_DAYS:
             raise Ambiguous("days before or after their hours")
 
     def _only_days_follow(self) -> bool:
@@ -286,7 +271,7 @@ class ClauseParser:
             raise Ambiguous("days without hours")
         if self._subject.festival:
             self._check_festival()
-        self.result.clauses.append(replace(self._subject, spans=_validated(self._spans)))
+        self.result.clauses.append(replace(self._subject, spans=validated(self._spans)))
         self._subject = Clause(season=self._subject.season)
         self._spans, self._postfix, self._separated = [], False, False
 
@@ -309,16 +294,3 @@ class ClauseParser:
 
 def _ignore(_token: Token) -> None:
     """Ignore a token that changes nothing."""
-
-
-def _validated(spans: list[Minutes]) -> Spans:
-    last_end = 0
-    for begin, end in spans:
-        if begin < last_end or end <= begin:
-            raise Ambiguous("hours that overlap")
-        last_end = end
-    if last_end == OPEN_END:
-        return tuple(spans)
-    if last_end - spans[0][0] > DAY or sum(end - begin for begin, end in spans) < MIN_MINUTES:
-        raise Ambiguous("too long or too short a day")
-    return tuple(spans)
