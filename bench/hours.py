@@ -17,9 +17,11 @@ from tests.hours_model import (
     DAY,
     ONE_DAY,
     STATES,
+    UNKNOWN,
     Model,
     ModelCalendar,
     ModelRule,
+    latest_end,
     matches,
     names_only_days_off,
     text_of,
@@ -37,6 +39,7 @@ ZONE_DAYS = 2  # days that an open end can reach
 DEFECT_CLASSES = {"no times": "5 days or a comment without times", "no length": "6 a span without length"}
 COMMENT = "5 a comment beside times"
 DAYS_OFF = "5 nothing but days or times off"
+UNKNOWN_NIGHT = "7 the night of an unknown day"
 NIGHT, CALENDAR, ORDER = "7 a night", "8 the Chinese calendar", "8 weekdays after PH"
 OPEN_END, UNEXPLAINED = "8 an open end", "unexplained"
 
@@ -138,7 +141,15 @@ def _explanation(rules: Sequence[ModelRule], at: datetime, state: int, theirs: M
     if Model(unnamed, theirs, holidays_first=False).value(at) == state:
         return ORDER
     dialect = Dialect(unnamed, lambda day: (day.weekday(), theirs.holidays.get(day, set())))
-    return NIGHT if dialect.value(at) == state and _in_night(unnamed, at, theirs) else UNEXPLAINED
+    if dialect.value(at) == state and _in_night(unnamed, at, theirs):
+        return NIGHT
+    return UNKNOWN_NIGHT if _after_unknown_day(rules, at) else UNEXPLAINED
+
+
+def _after_unknown_day(rules: Sequence[ModelRule], at: datetime) -> bool:
+    """Return whether the day before is unknown, and a night of it could include the minute."""
+    before = Model(list(rules), _calendar()).own(at.date() - ONE_DAY)
+    return set(before[:DAY]) == {UNKNOWN} and at.hour * 60 + at.minute + DAY < latest_end(list(rules))
 
 
 def _after_open_end(rules: Sequence[ModelRule], day: date, theirs: ModelCalendar) -> bool:

@@ -43,6 +43,8 @@ def _exception(rng: Random) -> ModelException:
     last = first + timedelta(days=rng.choice((0, 1, 3, 30, 200)))
     if rng.random() < 0.3:
         return ModelException(first, last, None)
+    if rng.random() < 0.1:
+        return ModelException(first, last, [ModelRule(state="unknown")])
     rule = ModelRule(times=_times(rng))
     return ModelException(
         first, last, [replace(rule, times=(), defect='"x"') if rng.random() < 0.1 else rule]

@@ -210,13 +210,21 @@ class Model:
         return self._own[day]
 
     def _painted(self, day: date) -> bytes:
+        """Return the minutes; the night of a day that is unknown all day is unknown until the latest end."""
+        minutes = self._stated(day)
+        if set(minutes[:DAY]) != {UNKNOWN} or has_defect(self.rules):
+            return minutes
+        end = latest_end(self.rules)
+        return bytes(value or UNKNOWN * (at < end) for at, value in enumerate(minutes))
+
+    def _stated(self, day: date) -> bytes:
         for exception in self.exceptions:
             if exception.first <= day <= exception.last:
                 return self._by_calendar(exception.rules, day) if exception.rules else bytes(TWO_DAYS)
         return self._by_calendar(self.rules, day)
 
     def _by_calendar(self, rules: list[ModelRule], day: date) -> bytes:
-        if any(rule.defect for rule in rules) or names_only_days_off(rules):
+        if has_defect(rules):
             return bytes([UNKNOWN]) * DAY + bytes(DAY)
         if day not in self.calendar.makeup:
             names = self.calendar.holidays.get(day, set())
@@ -226,6 +234,16 @@ class Model:
             if any(minutes):
                 return minutes
         return painted(rules, day, day.weekday(), set())
+
+
+def has_defect(rules: list[ModelRule]) -> bool:
+    """Return whether the hours cannot be read."""
+    return any(rule.defect for rule in rules) or names_only_days_off(rules)
+
+
+def latest_end(rules: list[ModelRule]) -> int:
+    """Return the minute after which nothing is open or unknown that the rules say of a day."""
+    return max(minute + 1 for rule in rules if rule.state != "off" for minute in rule_minutes(rule))
 
 
 def names_only_days_off(rules: list[ModelRule]) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from locator.feed.normalize.hours import is_osm
 from locator.hours.chinese import OsmHours, to_osm
 
 from .network import timetable
@@ -26,6 +27,113 @@ def test_parsed_hours_are_right_and_valid_for_the_timetable(text: str, hours: st
     assert found and found.hours == hours
     week = timetable().week(found.hours, (), date(2026, 11, 23))
     assert any(day.spans for day in week)
+
+
+SEASONS = "May-Oct 09:00-21:00; Nov-Apr 09:00-20:00"
+BINDINGS = [  # which days and seasons have which times; None: not certain
+    ("9:00-21:00（5月-10月）", None),
+    ("9:00-21:00（3月1日-10月31日）", None),
+    ("9:00-21:00（夏季5月-10月）", None),
+    ("9:00-21:00 5月-10月", None),
+    ("9:00-21:00（5-10月）", None),
+    ("24小时（5月-10月）", None),
+    ("9:00-21:00（5月-10月）9:00-20:00", None),
+    ("9:00-18:00 5月-10月 9:00-20:00", None),
+    ("5月-10月9:00-21:00 11月-4月", None),
+    ("周一至周五9:00-18:00（5月-10月），周六9:00-12:00", None),
+    ("周一至周五9:00-18:00（5月-10月）9:00-17:00（11月-4月）", None),
+    ("9:00-21:00（5月-10月），9:00-20:00（11月-4月），周二休息", None),
+    ("5月-10月9:00-21:00，11月-4月9:00-20:00，周二休息", None),
+    ("9:00-21:00（5月-10月，周二休息）9:00-20:00（11月-4月）", None),
+    ("9:00-21:00（5月-10月）9:00-20:00（11月-4月）", SEASONS),
+    ("9:00-21:00（5月-10月）；9:00-20:00（11月-4月）", SEASONS),
+    ("9:00-21:00（5月-10月），9:00-20:00（11月-次年4月）", SEASONS),
+    ("9:00-21:00 5月-10月 9:00-20:00 11月-4月", SEASONS),
+    ("9:00-21:00（夏季5月-10月）9:00-20:00（冬季11月-4月）", SEASONS),
+    ("夏季9:00-21:00（5月-10月），冬季9:00-20:00（11月-4月）", SEASONS),
+    ("周一至周日：9:00-21:00（5月-10月）9:00-20:00（11月-4月）", SEASONS),
+    (
+        "周一至周五9:00-18:00（5月-10月），周一至周五9:00-17:00（11月-4月）",
+        "May-Oct Mo-Fr 09:00-18:00; Nov-Apr Mo-Fr 09:00-17:00",
+    ),
+    ("9:00-18:00，5月-10月9:00-20:00", "Mo-Su 09:00-18:00; May-Oct 09:00-20:00"),
+    ("10:00-22:00周一到周四，周五到周日10:00-23:00", "Mo-Th 10:00-22:00; Fr-Su 10:00-23:00"),
+    ("10:00-22:00（周一到周四），周五到周日10:00-23:00", "Mo-Th 10:00-22:00; Fr-Su 10:00-23:00"),
+    ("9:00-18:00周一至周五，周六周日休息", "Mo-Fr 09:00-18:00; Sa-Su off"),
+    ("10:00-22:00周五到周日10:00-23:00", "Mo-Su 10:00-22:00; Fr-Su 10:00-23:00"),
+    ("10:00-21:00周一至周四周五至周日10:00-22:00", None),
+    ("10:00-22:00周一至周五周六日10:00-23:00", None),
+    ("10:00-22:00周一至周五、周六日10:00-23:00", None),
+    ("8:30-17:30周一至周五 9:00-17:00", None),
+    ("8:30-17:30周六 9:00-17:00", None),
+    ("8:30-17:30，周一至周五，9:00-17:00", None),
+    ("9:00-18:00，周一至周五，周六9:00-12:00", None),
+    ("10:00-22:00周五，周六10:00-23:00", None),
+    ("9:00-18:00周一至周五，周六9:00-12:00周日", None),
+    ("周一 10:00-22:00 周二 周三 10:00-22:00", None),
+    ("周一10:00-22:00，周二，周三10:00-22:00", None),
+    ("周一10:00-22:00；周二；周三10:00-22:00", None),
+    ("Mon 10:00-22:00 Tue Wed 10:00-22:00", None),
+    ("周一至周五 周六日10:00-21:00", None),
+    ("周一至周五；周六日10:00-21:00", None),
+    ("周一:10:00-22:00 周二: 周三:10:00-22:00", None),
+    ("周一10:00-22:00周二周三10:00-22:00", None),
+    ("Monday: 9:00 AM - 6:00 PM, Tuesday: , Wednesday: 9:00 AM - 6:00 PM", None),
+    ("工作日 周六日10:00-21:00", None),
+    ("工作日；周末10:00-21:00", None),
+    ("周末 节假日10:00-21:00", "Sa-Su 10:00-21:00; PH 10:00-21:00"),
+    ("10:00-22:00周一至周四；周五至周日10:00-23:00", "Mo-Th 10:00-22:00; Fr-Su 10:00-23:00"),
+    ("周五9:00-21:00，周六周日9:00-22:00", "Fr 09:00-21:00; Sa-Su 09:00-22:00"),
+    ("周六 周日 10:00-18:00", "Sa-Su 10:00-18:00"),
+    ("周一至周五 9:00-18:00 周六 周日 10:00-17:00", "Mo-Fr 09:00-18:00; Sa-Su 10:00-17:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "hours"), BINDINGS)
+def test_days_and_seasons_keep_their_own_times(text: str, hours: str | None) -> None:
+    found = to_osm(text)
+    assert (found and found.hours) == hours
+
+
+NIGHTS = [  # times of day, and the hours in each notation; None: perhaps an afternoon
+    ("9:00-6:00", None),
+    ("09:00-06:00", None),
+    ("09:00-05:00", None),
+    ("9:00-5:00", None),
+    ("10:00-2:00", None),
+    ("13:00-2:00", None),
+    ("17:00-6:00", None),
+    ("20:00-9:00", None),
+    ("22:00-10:00", None),
+    ("10:00-02:00", "Mo-Su 10:00-02:00"),
+    ("10:00-03:00", "Mo-Su 10:00-03:00"),
+    ("10:00-0:30", "Mo-Su 10:00-00:30"),
+    ("18:00-02:00", "Mo-Su 18:00-02:00"),
+    ("18:00-6:00", "Mo-Su 18:00-06:00"),
+    ("14:00-2:00", "Mo-Su 14:00-02:00"),
+    ("22:00-6:00", "Mo-Su 22:00-06:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "hours"), NIGHTS)
+def test_one_rule_for_nights_in_chinese_and_osm_syntax(text: str, hours: str | None) -> None:
+    found = to_osm(text)
+    assert (found and found.hours) == hours
+    assert is_osm(text) is is_osm(f"Mo-Fr {text}") is (hours is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("9:00-次日6:00", "Mo-Su 09:00-30:00"),
+        ("10:00-次日2:00", "Mo-Su 10:00-02:00"),
+        ("10:00至凌晨4点", "Mo-Su 10:00-28:00"),
+        ("20:00-次日9:00", "Mo-Su 20:00-33:00"),
+    ],
+)
+def test_a_night_that_is_said_remains_one_in_osm_syntax(text: str, hours: str) -> None:
+    found = to_osm(text)
+    assert found and found.hours == hours and is_osm(hours)
 
 
 UNSURE = [

@@ -134,6 +134,29 @@ def test_a_closed_day_does_not_cut_the_night_before() -> None:
     assert state(NIGHT, "2026-11-25 03:00", CLOSED).next == china("2026-11-27 10:00")
 
 
+UNKNOWN_DAY = DatedException(date(2026, 12, 1), date(2026, 12, 1), "unknown")
+UNREADABLE_DAY = DatedException(date(2026, 12, 1), date(2026, 12, 1), "Mo-Fr")
+NIGHTS_OF_UNKNOWN_DAYS = [
+    ("Mo-Su 10:00-02:00", (UNKNOWN_DAY,), "2026-12-02 01:30", None),
+    ("Mo-Su 10:00-02:00", (UNREADABLE_DAY,), "2026-12-02 01:30", None),
+    ("Mo-Su 10:00-02:00", (UNKNOWN_DAY,), "2026-12-02 02:00", False),
+    ("Mo-Su 10:00-02:00", (UNKNOWN_DAY,), "2026-12-01 01:30", True),  # the night of the day before
+    ("Mo-Su 10:00-22:00", (UNKNOWN_DAY,), "2026-12-02 00:30", False),
+    ("Mo-Fr 10:00-02:00; Sa unknown", (), "2026-11-29 01:30", None),
+    ("Mo-Fr 10:00-02:00; Sa unknown", (), "2026-11-29 02:30", False),
+    ("Mo-Fr 10:00-02:00; Sa off", (), "2026-11-29 01:30", False),
+    ("Mo-Su 20:00-02:00; PH unknown", (), "2026-10-08 01:30", None),
+    ("Mo-Su 00:00-24:00; Sa unknown", (), "2026-11-29 00:00", True),
+]
+
+
+@pytest.mark.parametrize(("hours", "exceptions", "at", "now"), NIGHTS_OF_UNKNOWN_DAYS)
+def test_the_night_of_an_unknown_day_is_unknown(
+    hours: str, exceptions: tuple[DatedException, ...], at: str, now: bool | None
+) -> None:
+    assert state(hours, at, *exceptions).now is now
+
+
 def test_around_the_clock_ends_where_a_closed_day_begins() -> None:
     assert state("24/7", "2026-11-24 12:00", CLOSED).until == china("2026-11-25 00:00")
     assert state("24/7", "2026-11-25 12:00", CLOSED).next == china("2026-11-27 00:00")

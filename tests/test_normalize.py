@@ -159,6 +159,12 @@ HOURS = [
     ({"hours": DAILY, "hours_text": "看情况"}, {"hours": DAILY, "hours_text": "看情况"}, []),
     ({"hours_text": "看情况"}, {"hours_text": "看情况"}, ["hours_not_said"]),
     ({"hours_text": "9:00-6:00"}, {"hours_text": "9:00-6:00"}, ["hours_not_understood"]),
+    ({"hours": "9:00-6:00"}, {"hours": "9:00-6:00"}, []),  # told when it is judged
+    (
+        {"exceptions": [{"from": "2026-12-01", "hours": "9:00-6:00"}]},
+        {"exceptions": [{"from": "2026-12-01", "hours": "unknown"}]},
+        ["exception_not_understood"],
+    ),
     (
         {"hours_text": "Mo-Fr 9:00-12:00,13:00-17:00; PH off"},
         {

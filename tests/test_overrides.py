@@ -234,7 +234,10 @@ def test_rejects_an_invalid_closure_by_field(engine: Engine, fields: dict[str, A
         ("lon", 121.5, "field"),
         ("position", {"lat": 123, "lon": 121.5}, "position"),
         ("position", {"lat": 31.2, "lon": None}, "position"),
-        *(("hours", text, "hours") for text in ("nine to five", "Mo-Fr", '"请致电"', "Open", "09:00-09:00")),
+        *(
+            ("hours", text, "hours")
+            for text in ("nine to five", "Mo-Fr", '"请致电"', "Open", "09:00-09:00", "9:00-6:00")
+        ),
         ("phones", "12345", "phones"),
     ],
 )

@@ -88,7 +88,12 @@ def test_one_of_two_columns_has_no_hours(name: str) -> None:
 
 WEEKS = [
     (WEEK, [*WORKDAYS, "10:00-16:00", "休息"], "Mo-Fr 09:00-18:00; Sa 10:00-16:00; Su off"),
-    (WEEK, [*WORKDAYS, "10:00-16:00", ""], "Mo-Fr 09:00-18:00; Sa 10:00-16:00; Su off"),
+    (WEEK, [*WORKDAYS, "10:00-16:00", ""], None),
+    (WEEK, ["10:00-22:00"] * 4 + [""] * 3, None),
+    (WEEK, ["10:00-22:00"] * 4 + ["休息"] * 3, "Mo-Th 10:00-22:00; Fr-Su off"),
+    (WEEK, ["10:00-22:00", "", *["10:00-22:00"] * 5], None),
+    (["工作日营业时间", "周末营业时间"], ["9:00-18:00", ""], None),
+    (["周一至周五", "周六", "周日"], ["9:00-18:00", "10:00-16:00", ""], None),
     (ENGLISH, ["9am-5pm"] * 5 + ["10am-4pm", "Closed"], "Mo-Fr 09:00-17:00; Sa 10:00-16:00; Su off"),
     ([f"{day} Hours" for day in ENGLISH], ["09:00-18:00"] * 7, "Mo-Su 09:00-18:00"),
     ([day[:3] for day in ENGLISH], ["09:00-18:00"] * 6 + ["off"], "Mo-Sa 09:00-18:00; Su off"),

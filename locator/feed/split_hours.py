@@ -12,7 +12,7 @@ from .excel_times import clock_of_day
 from .profiles.hours_columns import WEEKDAYS, HoursColumns
 
 CLOSED = "休息"
-MAX_DAYS_OFF = 3  # as in a text of hours: more are probably missing values
+MAX_DAYS_OFF = 3  # as in a text of hours
 MISSING = "未填"  # no hours can be read from a text with it
 UNKNOWN_TIME = "?"
 MIN_WEEKDAYS = 5  # columns of weekdays; fewer leave the other days unknown
@@ -98,15 +98,17 @@ def _compose(hours: Mapping[str, str]) -> str:
     if not any(hours.values()):
         return ""
     week = [(day, hours[day]) for day in WEEKDAYS if day in hours]
-    missing = sum(not text for _, text in week)
-    unknown = MISSING if missing > MAX_DAYS_OFF else CLOSED
-    days_off = missing + sum(text == CLOSED for _, text in week)
+    days_off = sum(text == CLOSED for _, text in week)
     clauses = [
         f"{_range(days)} {text}"
-        for text, days in _runs([(day, text or unknown) for day, text in week])
+        for text, days in _runs([(day, text or MISSING) for day, text in week])
         if text != CLOSED or days_off <= MAX_DAYS_OFF
     ]
-    others = [f"{days} {text}".strip() for days, text in hours.items() if text and days not in WEEKDAYS]
+    others = [
+        f"{days} {text or MISSING}".strip()
+        for days, text in hours.items()
+        if (text or days) and days not in WEEKDAYS
+    ]
     if not others and len(week) < MIN_WEEKDAYS:
         clauses.append(f"其他日期 {MISSING}")
     return "；".join(others + clauses)

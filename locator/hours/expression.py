@@ -15,6 +15,8 @@ class Expression:
 
     def __init__(self, text: str) -> None:
         self._rules = parse_rules(text)
+        ends = (span.end for rule in self._rules if rule.state != "off" for span in rule.spans)
+        self.night_end = max(ends, default=0)  # minutes after which nothing is open that began on a day
         self.names_holidays = any(rule.selector.public_holidays for rule in self._rules)
 
     def has_holiday_rule(self, day: CalendarDay) -> bool:

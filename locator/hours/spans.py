@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 DAY = 1440  # minutes
+LAST_NIGHT_END = 6 * 60  # a later end is probably not one of a night
+LAST_PADDED_END = 3 * 60  # an end with a leading zero is not an afternoon, up to this time
 
 
 class Span(NamedTuple):
@@ -16,6 +18,12 @@ class Span(NamedTuple):
 
 Spans = tuple[Span, ...]
 UNKNOWN_DAY: Spans = (Span(0, DAY, False),)
+
+
+def is_night(start: int, end: int, *, padded: bool) -> bool:
+    """Return whether a time of day before the start is certainly on the next day, not an afternoon."""
+    is_no_afternoon = end + DAY // 2 <= start and end <= LAST_NIGHT_END
+    return end < 60 or is_no_afternoon or (padded and end <= LAST_PADDED_END)
 
 
 def cut(spans: Iterable[Span], holes: Iterable[Span]) -> Spans:
@@ -31,6 +39,13 @@ def _outside(span: Span, hole: Span) -> Iterator[Span]:
         yield span._replace(end=min(hole.start, span.end))
     if max(hole.end, span.start) < span.end:
         yield span._replace(start=max(hole.end, span.start))
+
+
+def with_night(spans: Spans, end: int) -> Spans:
+    """Return the spans of a day; one that is unknown from midnight to midnight lasts until `end` at least."""
+    if end <= DAY or not spans or spans[0].certain or spans[0].start > 0 or spans[0].end < DAY:
+        return spans
+    return certain_first((*spans, Span(0, end, False)))
 
 
 def overlay(below: Iterable[Span], above: Sequence[Span]) -> Spans:

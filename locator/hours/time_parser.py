@@ -4,7 +4,7 @@ import re
 
 from ..errors import message
 from .scanner import Scanner
-from .spans import DAY, Span, Spans, certain_first
+from .spans import DAY, Span, Spans, certain_first, is_night
 
 OPEN_END_CERTAIN = 60  # minutes that an outlet with an open end is certainly open
 OPEN_END_MINUTES = 600  # minutes after which it is certainly closed
@@ -38,6 +38,9 @@ def _end(match: re.Match[str], start: int, scanner: Scanner) -> int:
     end = int(match["h2"]) * 60 + int(match["m2"])
     if end == start:
         raise scanner.error(message("{span} begins and ends at the same time", span=match[0].strip()))
+    if end < start and not is_night(start, end, padded=len(match["h2"]) > 1):
+        text = "{span} may mean an afternoon; times after midnight are written as 26:00"
+        raise scanner.error(message(text, span=match[0].strip()))
     end += DAY if end < start else 0
     if end - start >= DAY and (start, end) != (0, DAY):
         raise scanner.error(message("{span} lasts a day or longer", span=match[0].strip()))

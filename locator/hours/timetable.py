@@ -16,7 +16,7 @@ from ..runtime.cache import BoundedCache
 from .expression import Expression
 from .holiday_calendar import HOLIDAYS, DayKind, HolidayCalendar
 from .selectors import CalendarDay
-from .spans import DAY, UNKNOWN_DAY, Span, Spans, on_day
+from .spans import DAY, UNKNOWN_DAY, Span, Spans, on_day, with_night
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LOOK_AHEAD_DAYS = 62  # days to search for the next opening
@@ -147,8 +147,13 @@ class Timetable:
             yesterday = spans
 
     def _spans_beginning(self, hours: str | None, exceptions: Sequence[DatedException], day: date) -> Spans:
+        """Return the spans that begin on a day; the night of an unknown day is unknown too."""
         spans = self.day(hours, exceptions, day).spans
-        return UNKNOWN_DAY if spans is None else spans
+        return with_night(UNKNOWN_DAY if spans is None else spans, self._night_end(hours))
+
+    def _night_end(self, hours: str | None) -> int:
+        expression = self._parsed.get(hours, _parse) if hours is not None else None
+        return expression.night_end if isinstance(expression, Expression) else DAY
 
 
 def _parse(text: str) -> Expression | InvalidHours:

@@ -77,10 +77,7 @@ def _unsupported_notes(parsed: OsmHours, column: str) -> Iterator[NormalizeNote]
 
 @lru_cache(CACHE_SIZE)
 def parse_hours(text: str) -> OsmHours | None:
-    """Parse hours in Chinese or in OSM syntax with its keywords; None if ambiguous.
-
-    Times alone do not count as OSM syntax: 9:00-6:00 would mean a night where an afternoon is meant.
-    """
+    """Parse hours in Chinese or in OSM syntax with its keywords; None if ambiguous."""
     parsed = to_osm(text)
     return parsed or (OsmHours(text.strip()) if _OSM_WORD.search(text) and is_osm(text) else None)
 

@@ -3,9 +3,9 @@
 import re
 from typing import NamedTuple
 
+from ..spans import DAY, is_night
 from .text import NUMERAL, Ambiguous, parse_number
 
-DAY = 1440
 OPEN_END = 10_000  # end of hours without a closing time
 SMALL_HOURS = 5 * 60  # an opening before this hour needs 凌晨
 Minutes = tuple[int, int]
@@ -136,8 +136,7 @@ def _ends_at_night(end: Clock, begin: int) -> bool:
     ends = to_minutes(end)
     if end.part in ("small hours", "am"):
         return ends <= 360
-    impossible_by_day = ends + 720 <= begin
-    return not end.part and ends <= 360 and (impossible_by_day or (end.padded and ends <= 180))
+    return not end.part and is_night(begin, ends, padded=end.padded)
 
 
 def format_minute(minute: int) -> str:

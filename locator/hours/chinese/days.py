@@ -9,6 +9,7 @@ from .text import NUMERAL, Ambiguous, parse_number
 
 LEAP = 2024
 WEEK = frozenset(range(7))
+MANY_DAYS = 4  # most of a week: not exceptions to hours of every day
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 YEAR = [(month, day) for month in range(1, 13) for day in range(1, monthrange(LEAP, month)[1] + 1)]
@@ -33,7 +34,9 @@ _NUMERAL_DAY = (
 )
 _AND = r"\s?(?:、|/|,|&|和|及|与|或|and\b)\s?"
 WEEKDAYS = re.compile(rf"(?:每个?|逢)?{_DAY}(?:(?:{TO}|{_AND}|\s)?(?:(?:每个?)?{_DAY}|{_NUMERAL_DAY}))*")
-_WEEKDAY_PART = re.compile(rf"(?P<to>{TO})?(?:{_AND}|\s)?每?个?逢?(?P<day>{_DAY}|[一二三四五六日天1-7])")
+_WEEKDAY_PART = re.compile(
+    rf"(?P<to>{TO})?(?:(?P<and>{_AND})|(?P<blank>\s))?每?个?逢?(?P<day>{_DAY}|[一二三四五六日天1-7])"
+)
 
 _MONTH = rf"(?:\d{{1,2}}|{NUMERAL})"
 SEASON = re.compile(
@@ -53,7 +56,10 @@ def parse_weekdays(text: str) -> frozenset[int]:
     """Return the weekdays of a WEEKDAYS match, Monday is 0; Ambiguous if they are not a clear set."""
     days: set[int] = set()
     last, ranged = -1, False
-    for part in _WEEKDAY_PART.finditer(text):
+    parts = list(_WEEKDAY_PART.finditer(text))
+    if any(part["to"] for part in parts) and any(part["blank"] for part in parts):
+        raise Ambiguous(text)  # 周一至周五 周六日10:00-21:00
+    for part in parts:
         day = _weekday(part["day"])
         if part["to"] and (ranged or last < 0 or last == day):
             raise Ambiguous(text)
@@ -63,6 +69,13 @@ def parse_weekdays(text: str) -> frozenset[int]:
         days |= _cyclic_range(last, day, 7) if ranged else {day}
         last = day
     return frozenset(days)
+
+
+def is_loose(text: str, *, is_glued: bool) -> bool:
+    """Return whether days are listed with what also separates days with hours: commas, blanks or nothing."""
+    parts = list(_WEEKDAY_PART.finditer(text))[1:]
+    joints = [part["blank"] or (part["and"] or "").strip() for part in parts if not part["to"]]
+    return any(joint in (" ", ",") or (is_glued and not joint) for joint in joints)
 
 
 def _weekday(text: str) -> int:

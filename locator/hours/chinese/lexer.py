@@ -11,11 +11,12 @@ from .text import Ambiguous
 
 
 class Token(NamedTuple):
-    """A token: its kind, its value, and the source text."""
+    """A token: its kind, its value, the source text, and whether a blank is before it."""
 
     kind: str
     value: Any
     text: str
+    spaced: bool = False
 
 
 _SHOP = "门店|本店|店铺|网点|中心"
@@ -59,10 +60,11 @@ _TOKEN = re.compile("|".join(f"(?P<w{i}>{words})" for i, (_, words) in enumerate
 
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of a normalized text without blanks, times joined to spans; Ambiguous if unknown."""
-    result, at = [], 0
+    result: list[Token] = []
+    at = 0
     while at < len(text):
-        token, at = _next(text, at)
-        result.append(token)
+        start, (token, at) = at, _next(text, at)
+        result.append(token._replace(spaced=" " in text[max(0, start - 1) : start + 1]))
     return list(_join_spans([token for token in result if token.kind != "blank"]))
 
 
@@ -98,12 +100,12 @@ def _join_spans(tokens: list[Token]) -> Iterator[Token]:
             continue
         to = next(remaining, token)
         if to.kind == "onward":
-            yield Token("span", to_open_span(token.value), _notation(token.value, token.value))
+            yield Token("span", to_open_span(token.value), _notation(token.value, token.value), token.spaced)
             continue
         end = next(remaining, token)
         if to.kind != "to" or end.kind != "time":
             raise Ambiguous(token.text)
-        yield Token("span", to_span(token.value, end.value), _notation(token.value, end.value))
+        yield Token("span", to_span(token.value, end.value), _notation(token.value, end.value), token.spaced)
 
 
 def _notation(start: Clock, end: Clock) -> str:

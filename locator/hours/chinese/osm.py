@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ..spans import DAY, is_night
 from .clock import OPEN_END, format_minute
 from .days import WEEK, YEAR, osm_days
 from .festivals import HOLIDAY_ORDER, SEPARATOR, period_names
@@ -41,6 +42,9 @@ def _check_seasons(clauses: Sequence[Clause]) -> None:
         return
     if any(not clause.spans and clause.season is None for clause in clauses[:-1]):
         raise Ambiguous("a day off before a season")
+    last = clauses[-1]
+    if len(seasons) > 1 and not last.spans and {last.season} == {c.season for c in clauses if not c.spans}:
+        raise Ambiguous("a day off in one season or in all of them")
     covered = sum(len(season.days) for season in seasons)
     all_days = frozenset().union(*(season.days for season in seasons))
     if covered != len(all_days):
@@ -92,7 +96,11 @@ def _format_spans(spans: Spans) -> str:
 
 
 def _format_span(begin: int, end: int) -> str:
-    return f"{format_minute(begin)}+" if end == OPEN_END else f"{format_minute(begin)}-{format_minute(end)}"
+    if end == OPEN_END:
+        return f"{format_minute(begin)}+"
+    if end <= DAY or is_night(begin, end - DAY, padded=True):
+        return f"{format_minute(begin)}-{format_minute(end)}"
+    return f"{format_minute(begin)}-{end // 60}:{end % 60:02}"  # 28:00: 04:00 might be an afternoon
 
 
 def _holiday_rules(parsed: ParsedHours, opens: Sequence[Clause]) -> list[str]:

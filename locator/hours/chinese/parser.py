@@ -2,18 +2,17 @@
 
 from dataclasses import replace
 
-from .clock import DAY, OPEN_END, Minutes
+from .binding import DAY_KINDS, PREDICATE_KINDS, TIME_KINDS, check_days, check_exception, split_days
+from .clock import Minutes
 from .days import WEEK
 from .festivals import SEPARATOR, holiday_names, period_names
 from .lexer import Token
-from .result import ALL_DAY, Clause, ParsedHours, Spans
+from .result import ALL_DAY, Clause, ParsedHours, validated
+from .season_binding import seasons_first
 from .text import Ambiguous
 
-MIN_MINUTES = 120  # minutes per day; less is more likely a typo
 MAX_DAYS_OFF = 3
 _SUBJECT_KINDS = ("days", "workdays", "holiday", "months", "separator", "noise", "to")
-_DAY_KINDS = ("days", "workdays", "holiday", "festival")
-_PREDICATE_KINDS = ("closed", "except", "usual")
 
 
 class ClauseParser:
@@ -21,7 +20,8 @@ class ClauseParser:
 
     def __init__(self, tokens: list[Token]) -> None:
         self.result = ParsedHours()
-        self._tokens = tokens
+        check_days(tokens)
+        self._tokens = seasons_first(split_days(tokens))
         self._at = 0
         self._subject = Clause()
         self._spans: list[Minutes] = []
@@ -103,26 +103,39 @@ class ClauseParser:
 
     def _begin_subject(self) -> None:
         """Begin or extend a subject; one that follows its hours belongs to them."""
-        if not self._spans or self._postfix:
+        if not self._spans:
             return
         after = next((w.kind for w in self._tokens[self._at + 1 :] if w.kind != "noise"), "")
-        if self._separated or after in _PREDICATE_KINDS or self._subject.has_days:
+        if self._postfix:
+            self._begin_after_postfix(after)
+        elif self._separated or after in PREDICATE_KINDS or self._subject.has_days:
             last = self._separated and self._only_days_follow() and not self.result.clauses
             if last and not self._subject.has_days:
                 self._postfix = True
             else:
+                if not self._subject.has_days and not self.result.clauses and after in TIME_KINDS:
+                    check_exception(self._tokens, self._at)
                 self._flush()
         elif after in ("", "separator"):
             self._postfix = True
-        elif after in ("span", "whole day") and not self.result.clauses:
+        elif after in TIME_KINDS and not self.result.clauses:
             self._begin_after_bare_hours()
         else:
             raise Ambiguous(after)
 
+    def _begin_after_postfix(self, after: str) -> None:
+        """Begin the days of the second hours: 10:00-22:00周一到周四，周五到周日10:00-23:00."""
+        if after in ("", "separator", "close", *DAY_KINDS):
+            return
+        if not self._separated or self._tokens[-1].kind in _SUBJECT_KINDS:
+            raise Ambiguous("days before or after their hours")
+        self._flush()
+
     def _begin_after_bare_hours(self) -> None:
         """Parse 10:00-22:00周五10:00-23:00 as exceptions to the first hours, unless days come last."""
-        days = [token for token in self._tokens if token.kind in _DAY_KINDS]
+        days = [token for token in self._tokens if token.kind in DAY_KINDS]
         if self._tokens[-1].kind not in _SUBJECT_KINDS:
+            check_exception(self._tokens, self._at)
             self._flush()
         elif frozenset().union(*(token.value or () for token in days)) == WEEK:
             self._postfix = True
@@ -243,7 +256,7 @@ class ClauseParser:
         inside = inside[: inside.index("close")] if "close" in inside else inside
         if self._subject.has_days and not self._spans and {"closed", "except"} & set(inside):
             self._outer, self._subject = self._subject, Clause(season=self._subject.season)
-        days = any(kind in _DAY_KINDS for kind in inside) and all(kind in _SUBJECT_KINDS for kind in inside)
+        days = any(kind in DAY_KINDS for kind in inside) and all(kind in _SUBJECT_KINDS for kind in inside)
         if self._spans and days and "months" not in inside:
             if self._subject.has_days:
                 raise Ambiguous(token.text)
@@ -258,7 +271,7 @@ class ClauseParser:
             raise Ambiguous("days without hours")
         if self._subject.festival:
             self._check_festival()
-        self.result.clauses.append(replace(self._subject, spans=_validated(self._spans)))
+        self.result.clauses.append(replace(self._subject, spans=validated(self._spans)))
         self._subject = Clause(season=self._subject.season)
         self._spans, self._postfix, self._separated = [], False, False
 
@@ -272,22 +285,12 @@ class ClauseParser:
     def _finish(self) -> None:
         if self._spans:
             self._flush()
-        if self._subject.has_days or self._undated or self._break or self._outer:
+        dangling = self._subject.season and not any(
+            clause.season == self._subject.season for clause in self.result.clauses
+        )
+        if self._subject.has_days or dangling or self._undated or self._break or self._outer:
             raise Ambiguous("days or a season without hours")
 
 
 def _ignore(_token: Token) -> None:
     """Ignore a token that changes nothing."""
-
-
-def _validated(spans: list[Minutes]) -> Spans:
-    last_end = 0
-    for begin, end in spans:
-        if begin < last_end or end <= begin:
-            raise Ambiguous("hours that overlap")
-        last_end = end
-    if last_end == OPEN_END:
-        return tuple(spans)
-    if last_end - spans[0][0] > DAY or sum(end - begin for begin, end in spans) < MIN_MINUTES:
-        raise Ambiguous("too long or too short a day")
-    return tuple(spans)

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from .clock import DAY, Minutes
+from ..spans import DAY
+from .clock import OPEN_END, Minutes
 from .days import Season
+from .text import Ambiguous
 
 Spans = tuple[Minutes, ...]
 ALL_DAY = (0, DAY)
+MIN_MINUTES = 120  # minutes per day; less is more likely a typo
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,17 @@ class ParsedHours:
     usual_holiday: bool = False
     usual_festival: bool = False
     notations: set[str] = field(default_factory=set)
+
+
+def validated(spans: list[Minutes]) -> Spans:
+    """Return the spans of a day; Ambiguous if they overlap, or are too long or too short."""
+    last_end = 0
+    for begin, end in spans:
+        if begin < last_end or end <= begin:
+            raise Ambiguous("hours that overlap")
+        last_end = end
+    if last_end == OPEN_END:
+        return tuple(spans)
+    if last_end - spans[0][0] > DAY or sum(end - begin for begin, end in spans) < MIN_MINUTES:
+        raise Ambiguous("too long or too short a day")
+    return tuple(spans)
