@@ -217,10 +217,10 @@ def renamed(rows: list[dict[str, str]], **names: str) -> list[dict[str, str]]:
 
 
 def test_two_equal_pairs_are_one(loader: Loader, tmp_path: Path) -> None:
-    rows = [item | {"纬度": item["lat"], "经度": item["lon"]} for item in many(40)]
+    rows = [item | {"纬度": item["lat"], "经度": item["lon"]} for item in many(20)]
     outlets, report = load(loader, tmp_path, rows, "gcj02")
-    assert len(outlets) == 40 and codes(report) == []
-    once, _ = load(loader, tmp_path, many(40), "gcj02")
+    assert len(outlets) == 20 and codes(report) == []
+    once, _ = load(loader, tmp_path, many(20), "gcj02")
     assert [(o.lat, o.lon) for o in outlets] == [(o.lat, o.lon) for o in once]
 
 
@@ -244,12 +244,12 @@ def test_two_pairs_whose_headers_name_their_datums_agree(
 ) -> None:
     rows = [
         {**item, "百度纬度": moved["lat"], "百度经度": moved["lon"]}
-        for item in renamed(located(40), lat="lat_wgs84", lon="lng_wgs84")
+        for item in renamed(located(20), lat="lat_wgs84", lon="lng_wgs84")
         for moved in [in_datum({"lat": item["lat_wgs84"], "lon": item["lng_wgs84"]}, "bd09")]
     ]
     outlets, report = load(loader, tmp_path, rows, datum)
     assert codes(report) == [] and report.datum == "wgs84"
-    assert [outlet.lat for outlet in outlets] == [float(item["lat"]) for item in located(40)]
+    assert [outlet.lat for outlet in outlets] == [float(item["lat"]) for item in located(20)]
 
 
 @pytest.mark.parametrize("datum", DATUMS)
@@ -261,29 +261,29 @@ def test_the_header_declares_the_datum(loader: Loader, tmp_path: Path, datum: Da
     }
     lat, lon = names[datum]
     outlets, report = load(
-        loader, tmp_path, renamed([in_datum(item, datum) for item in located(30)], lat=lat, lon=lon), None
+        loader, tmp_path, renamed([in_datum(item, datum) for item in located(20)], lat=lat, lon=lon), None
     )
     assert codes(report) == [] and report.datum == datum
-    for outlet, item in zip(outlets, located(30), strict=True):
+    for outlet, item in zip(outlets, located(20), strict=True):
         assert outlet.lat == pytest.approx(float(item["lat"]), abs=2e-6)
         assert outlet.source and outlet.source.datum == datum
 
 
 def test_a_datum_other_than_the_header_names_holds_the_load(loader: Loader, tmp_path: Path) -> None:
-    rows = renamed(located(30), lat="高德纬度", lon="高德经度")
+    rows = renamed(located(20), lat="高德纬度", lon="高德经度")
     _, report = load(loader, tmp_path, rows, "bd09")
     assert [(f.code, f.value) for f in report.file_errors][:1] == [("datum_contradicted", "bd09")]
-    assert "the headers of 30 rows name gcj02" in report.file_errors[0].reason
+    assert "the headers of 20 rows name gcj02" in report.file_errors[0].reason
 
 
 @pytest.mark.parametrize("header", ["坐标", "经纬度", "位置", "location", "latlng", "coordinates", "geom"])
 @pytest.mark.parametrize("form", ["{lat},{lon}", "{lon} {lat}", "POINT({lon} {lat})"])
 def test_both_coordinates_in_one_column(loader: Loader, tmp_path: Path, header: str, form: str) -> None:
-    rows = [{**item, header: form.format(**item)} for item in many(30)]
+    rows = [{**item, header: form.format(**item)} for item in many(20)]
     for item in rows:
         del item["lat"], item["lon"]
     outlets, report = load(loader, tmp_path, rows)
-    assert codes(report) == [] and [f"{outlet.lat:.6f}" for outlet in outlets] == [i["lat"] for i in many(30)]
+    assert codes(report) == [] and [f"{outlet.lat:.6f}" for outlet in outlets] == [i["lat"] for i in many(20)]
 
 
 def test_a_column_of_places_that_are_no_coordinates_is_left_alone(loader: Loader, tmp_path: Path) -> None:
@@ -321,3 +321,37 @@ def test_geojson_with_other_coordinates_in_its_properties(loader: Loader, tmp_pa
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     outlets, report = loader.load([path], LoadOptions("wgs84"))
     assert [outlet.ref for outlet in outlets] == ["G0", "G1"] and codes(report) == ["coordinates_disagree"]
+
+
+@pytest.mark.parametrize("datum", [None, *DATUMS])
+def test_pairs_mixed_by_row_are_refused_whatever_datum_is_declared(
+    loader: Loader, tmp_path: Path, datum: Datum | None
+) -> None:
+    rows = [item | {"纬度": item["lat"], "经度": item["lon"]} for item in many(6)]
+    rows[2]["纬度"] = rows[2]["经度"] = ""
+    for item in rows[3:]:
+        item["lat"] = item["lon"] = ""
+    rows[0]["lat"] = rows[0]["lon"] = rows[1]["lat"] = rows[1]["lon"] = ""
+    outlets, report = load(loader, tmp_path, rows, datum)
+    assert [(f.record, f.code) for f in report.findings if f.severity == "error" and f.record] == [
+        (3, "coordinates_incomplete")
+    ]
+    assert "B2" not in [outlet.ref for outlet in outlets]
+
+
+@pytest.mark.parametrize("headers", ["lat_bd,lng_gcj02", "lat_bd09,lng_gcj02", "纬度(百度),经度(GPS)"])
+@pytest.mark.parametrize("datum", [None, *DATUMS])
+def test_a_pair_whose_headers_name_different_datums_is_refused(
+    loader: Loader, tmp_path: Path, headers: str, datum: Datum | None
+) -> None:
+    lat, lon = headers.split(",")
+    with pytest.raises(InvalidFeed) as caught:
+        load(loader, tmp_path, renamed(many(3), lat=lat, lon=lon), datum)
+    assert f"(the headers {lat} and {lon} name different datums)" in str(caught.value)
+
+
+@pytest.mark.parametrize("headers", ["lat_gcj02,lng", "纬度,经度(高德)"])
+def test_one_header_names_the_datum_of_its_pair(loader: Loader, tmp_path: Path, headers: str) -> None:
+    lat, lon = headers.split(",")
+    outlets, report = load(loader, tmp_path, renamed(many(3), lat=lat, lon=lon), None)
+    assert report.datum == "gcj02" and [o.source and o.source.datum for o in outlets] == ["gcj02"] * 3

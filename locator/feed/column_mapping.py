@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from .column_choice import Candidates, choose_columns
 from .column_names import name_key
-from .coordinate_columns import POSITION_COLUMNS, CoordinatePair, coordinate_pairs
+from .coordinate_columns import POSITION_COLUMNS, CoordinatePair, contradictory_columns, coordinate_pairs
 from .coordinates import is_pair
 from .profiles import ColumnSource, Profile
 from .record import WrittenPair
@@ -20,7 +20,8 @@ class ColumnMapping:
 
     `samples` are rows of the feed: their values decide between columns whose names are alike. `renamed` has
     the feed's name of each outlet column, `alternatives` the names of columns that would fill it too, and
-    `rejected` those whose name fits and whose values do not. `pairs` has the columns of coordinates unless
+    `rejected` those whose name fits and whose values do not. `contradictory` has the latitude and longitude
+    whose headers name different datums. `pairs` has the columns of coordinates unless
     they are two columns like others.
     """
 
@@ -30,6 +31,7 @@ class ColumnMapping:
         self.renamed: dict[str, str] = {}
         self.alternatives: dict[str, list[str]] = {}
         self.rejected: dict[str, list[str]] = {}
+        self.contradictory: dict[str, str] = {}
         self._steps: list[_Step] = []
         self._empty: set[str] = set()
         self.pairs = self._add_positions(samples) if profile.own_names else []
@@ -39,7 +41,8 @@ class ColumnMapping:
         self._listed = frozenset(index for step in self._steps for index in step.indices)
         self.hours = self._find_hours()
         if profile.own_names:
-            self._add_recognized(choose_columns(self._names_without_hours(), samples, self.renamed))
+            filled = self.renamed | self.contradictory
+            self._add_recognized(choose_columns(self._names_without_hours(), samples, filled))
         self._find_empty(samples)
 
     def extend(self, names: Sequence[str]) -> None:
@@ -58,6 +61,8 @@ class ColumnMapping:
         certain = [pair for pair in found if not pair.is_doubtful]
         pairs = certain or [pair for pair in found if _holds_pairs(pair.lat, samples)]
         if not pairs:
+            self.contradictory = contradictory_columns(self.names)
+            self.rejected |= {column: [name] for column, name in self.contradictory.items()}
             return []
         columns = dict(zip(POSITION_COLUMNS, pairs[0][:2], strict=True))
         if len(pairs) == 1 and not pairs[0].datum and not pairs[0].is_combined:

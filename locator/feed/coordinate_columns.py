@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..geo.datum import Datum
@@ -76,36 +76,65 @@ class CoordinatePair(NamedTuple):
 
 def coordinate_pairs(names: Sequence[str]) -> list[CoordinatePair]:
     """Return the complete pairs of coordinate columns among the names, in the order of the columns."""
-    candidates = (_coordinate_column(number, name) for number, name in enumerate(names))
-    columns = [column for column in candidates if column]
-    singles = [column for column in columns if column.axis != "pair"]
+    columns = _coordinate_columns(names)
     combined = [
         CoordinatePair(c.column, c.column, c.datum, names[c.column], c.family in DOUBTFUL_PAIRS)
         for c in columns
         if c.axis == "pair"
     ]
-    return sorted([*_matched(singles, names), *combined], key=lambda pair: pair[:2])
+    matched, _ = _matched([column for column in columns if column.axis != "pair"], names)
+    return sorted([*matched, *combined], key=lambda pair: pair[:2])
 
 
-def _matched(columns: list[CoordinateColumn], names: Sequence[str]) -> Iterator[CoordinatePair]:
-    """Pair the columns of one family; then the two that are left over with the same datum."""
+def contradictory_columns(names: Sequence[str]) -> dict[str, str]:
+    """Return a latitude and a longitude without partners whose headers name different datums, by axis."""
+    columns = [column for column in _coordinate_columns(names) if column.axis != "pair"]
+    _, remaining = _matched(columns, names)
+    for lat in [column for column in remaining if column.axis == "lat" and column.datum]:
+        for lon in [column for column in remaining if column.axis == "lon" and column.datum]:
+            if lat.datum != lon.datum:
+                return {"lat": names[lat.column], "lon": names[lon.column]}
+    return {}
+
+
+def _coordinate_columns(names: Sequence[str]) -> list[CoordinateColumn]:
+    candidates = (_coordinate_column(number, name) for number, name in enumerate(names))
+    return [column for column in candidates if column]
+
+
+def _matched(
+    columns: list[CoordinateColumn], names: Sequence[str]
+) -> tuple[list[CoordinatePair], list[CoordinateColumn]]:
+    """Return the pairs and the columns without a partner.
+
+    The columns of one family are paired, then the two that are left over with the same datum, and if no
+    pair was found, the only two of which one names no datum.
+    """
     remaining = list(columns)
-    for keys in ("family", "datum"):
+    pairs: list[CoordinatePair] = []
+    for key in (_family_key, _datum_key, _any_key):
+        if key is _any_key and (pairs or len({c.datum for c in remaining if c.datum}) != 1):
+            break
         for lat in [c for c in remaining if c.axis == "lat"]:
-            partners = [
-                c
-                for c in remaining
-                if c.axis == "lon" and c.datum == lat.datum and getattr(c, keys) == getattr(lat, keys)
-            ]
-            rivals = [
-                c
-                for c in remaining
-                if c.axis == "lat" and (c.datum, getattr(c, keys)) == (lat.datum, getattr(lat, keys))
-            ]
-            if len(partners) == len(rivals) == 1:
-                remaining = [c for c in remaining if c not in (lat, partners[0])]
-                label = f"{names[lat.column]}, {names[partners[0].column]}"
-                yield CoordinatePair(lat.column, partners[0].column, lat.datum, label)
+            alike = [c for c in remaining if key(c) == key(lat)]
+            lats, lons = ([c for c in alike if c.axis == axis] for axis in POSITION_COLUMNS)
+            if len(lats) == len(lons) == 1:
+                remaining = [c for c in remaining if c not in (lat, lons[0])]
+                label = f"{names[lat.column]}, {names[lons[0].column]}"
+                pairs.append(CoordinatePair(lat.column, lons[0].column, lat.datum or lons[0].datum, label))
+    return pairs, remaining
+
+
+def _family_key(column: CoordinateColumn) -> object:
+    return column.datum, column.family
+
+
+def _datum_key(column: CoordinateColumn) -> object:
+    return column.datum
+
+
+def _any_key(_: CoordinateColumn) -> object:
+    return None
 
 
 def _coordinate_column(number: int, name: str) -> CoordinateColumn | None:

@@ -89,6 +89,8 @@ def _in_language(column: str, mapping: ColumnMapping) -> str:
 
 
 def _rejected(mapping: ColumnMapping) -> str:
+    if mapping.contradictory:
+        return f" (the headers {' and '.join(mapping.contradictory.values())} name different datums)"
     names = [name for column in mapping.missing for name in mapping.rejected.get(column, ())]
     return f" (the values of {', '.join(names)} do not fit)" if names else ""
 
