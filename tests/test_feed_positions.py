@@ -273,7 +273,7 @@ def test_a_datum_other_than_the_header_names_holds_the_load(loader: Loader, tmp_
     rows = renamed(located(20), lat="高德纬度", lon="高德经度")
     _, report = load(loader, tmp_path, rows, "bd09")
     assert [(f.code, f.value) for f in report.file_errors][:1] == [("datum_contradicted", "bd09")]
-    assert "the headers of 20 rows name gcj02" in report.file_errors[0].reason
+    assert "the headers or datum columns of 20 rows name gcj02" in report.file_errors[0].reason
 
 
 @pytest.mark.parametrize("header", ["坐标", "经纬度", "位置", "location", "latlng", "coordinates", "geom"])
@@ -355,3 +355,114 @@ def test_one_header_names_the_datum_of_its_pair(loader: Loader, tmp_path: Path, 
     lat, lon = headers.split(",")
     outlets, report = load(loader, tmp_path, renamed(many(3), lat=lat, lon=lon), None)
     assert report.datum == "gcj02" and [o.source and o.source.datum for o in outlets] == ["gcj02"] * 3
+
+
+CENTURY_AVENUE = (31.24179, 121.52546)  # 31.2397, 121.5298 in GCJ-02
+POINT = {"type": "Point", "coordinates": [121.5298, 31.2397]}
+COMBINED: list[tuple[str, object]] = [
+    *((name, "121.5298,31.2397") for name in ("经纬度", "坐标", "位置", "location", "latlng", "coordinates")),
+    *((name, [121.5298, 31.2397]) for name in ("location", "coordinates", "坐标", "loc")),
+    *((name, POINT) for name in ("location", "geo", "坐标")),
+    *((name, "POINT(121.5298 31.2397)") for name in ("geo", "wkt")),
+]
+
+
+@pytest.mark.parametrize("form", ["list", "lines", "features"])
+@pytest.mark.parametrize(("name", "value"), COMBINED)
+def test_a_position_in_one_member_of_json(
+    loader: Loader, tmp_path: Path, name: str, value: object, form: str
+) -> None:
+    rows = [{"id": f"{i}", "name": f"示例{i}店", "address": "世纪大道1号", name: value} for i in range(2)]
+    features = [{"type": "Feature", "geometry": None, "properties": item} for item in rows]
+    text = json.dumps(rows if form == "list" else {"type": "FeatureCollection", "features": features})
+    if form == "lines":
+        text = "\n".join(map(json.dumps, rows))
+    (tmp_path / "f.json").write_text(text, encoding="utf-8")
+    outlets, report = loader.load([tmp_path / "f.json"], LoadOptions("gcj02", "service_center"))
+    assert report.rejected == 0
+    assert [(round(o.lat, 5), round(o.lon, 5)) for o in outlets] == [CENTURY_AVENUE] * 2
+
+
+@pytest.mark.parametrize(
+    ("headers", "named"),
+    [
+        ("WD,JD", None),
+        ("纬度(谷歌),经度(谷歌)", "gcj02"),
+        ("lat(Google),lng(Google)", "gcj02"),
+        ("纬度(天地图),经度(天地图)", "wgs84"),
+        ("纬度（十进制格式）,经度（十进制格式）", None),
+        ("纬度[N],经度[E]", None),
+    ],
+)
+def test_unusual_headers_of_coordinates(
+    loader: Loader, tmp_path: Path, headers: str, named: Datum | None
+) -> None:
+    lat, lon = headers.split(",")
+    outlets, report = load(loader, tmp_path, renamed(many(3), lat=lat, lon=lon), None)
+    assert len(outlets) == 3 and report.datum == (named or "")
+    empty = renamed([item | {"lat": "一楼", "lon": "x"} for item in many(3)], lat=lat, lon=lon)
+    if named is None:
+        _, report = load(loader, tmp_path, empty, None)
+        assert report.waiting == 3 and "coordinates_not_read" not in codes(report)
+
+
+def test_columns_that_look_like_coordinates_are_named(loader: Loader, tmp_path: Path) -> None:
+    rows = renamed(many(3), lat="P1", lon="P2")
+    _, report = load(loader, tmp_path, rows, None)
+    note = next(finding for finding in report.findings if finding.code == "coordinates_not_read")
+    assert note.reason == "P1, P2 look like coordinates, but are not read as such" and "lat = " in note.fix
+    for item in rows:
+        del item["address"]
+    with pytest.raises(InvalidFeed, match="; P1, P2 look like coordinates; "):
+        load(loader, tmp_path, rows, None)
+
+
+WORDS: dict[str, Datum | None] = {
+    **dict.fromkeys(("gcj02", "GCJ-02", "高德", "国测局坐标", "谷歌地图", "火星坐标系(GCJ-02)"), "gcj02"),
+    **dict.fromkeys(("bd09", "BD-09", "百度", "百度坐标系", "bd09ll"), "bd09"),
+    **dict.fromkeys(("wgs84", "WGS-84", "WGS 84", "GPS", "EPSG:4326", "CGCS2000"), "wgs84"),
+    **dict.fromkeys(("搜狗", "bd09mc", "1", "百度/高德", "高德导航"), None),
+}
+
+
+@pytest.mark.parametrize("column", ["坐标系", "datum", "coord_type", "坐标类型"])
+@pytest.mark.parametrize("word", WORDS)
+def test_a_column_names_the_datum_of_each_row(loader: Loader, tmp_path: Path, column: str, word: str) -> None:
+    named = WORDS[word]
+    outlets, report = load(loader, tmp_path, many(3, **{column: word}), None)
+    assert [o.source and o.source.datum for o in outlets] == [named] * 3
+    assert ("datum_not_understood" in codes(report)) is (named is None)
+    _, report = load(loader, tmp_path, many(3, **{column: word}), "wgs84")
+    assert [f.code for f in report.file_errors] == ["datum_contradicted"] * (named in ("gcj02", "bd09"))
+
+
+def test_a_datum_column_must_not_contradict_the_header(loader: Loader, tmp_path: Path) -> None:
+    rows = renamed(many(3, 坐标系="百度"), lat="lat_gcj02", lon="lng_gcj02")
+    outlets, report = load(loader, tmp_path, rows, None)
+    assert outlets == [] and codes(report)[:3] == ["datum_ambiguous"] * 3
+
+
+CELLS: dict[str, Datum | None] = {
+    "bd09:121.5298,31.2397": "bd09", "gcj02 121.5298,31.2397": "gcj02", "百度坐标:121.5298,31.2397": "bd09",
+    "31.2397,121.5298(高德)": "gcj02", "31.2397,121.5298（百度坐标）": "bd09",
+    "31.2397,121.5298 WGS-84": "wgs84",
+    "[GCJ-02] 31.2397,121.5298": "gcj02", "31.2397,121.5298【百度地图】": "bd09",
+    "GCJ02坐标系：POINT(121.5298 31.2397)": "gcj02", "31.2397(高德),121.5298(高德)": "gcj02",
+    "SRID=4326;POINT(121.5298 31.2397)": None,
+}  # fmt: skip
+BAD_CELLS = (
+    *("LINESTRING(121.5298 31.2397, 121.6 31.3)", "MULTIPOINT((121.5298 31.2397))", "31.2397,121.5298(搜狗)"),
+    *('{"type":"LineString","coordinates":[[121.5298,31.2397]]}', "31.2397,121.5298(高德/百度)"),
+    *("上海GPS大厦 31.2397,121.5298", "bd09mc 31.2397,121.5298"),
+)
+
+
+@pytest.mark.parametrize("text", CELLS)
+def test_a_cell_names_the_datum_before_or_after_the_position(text: str) -> None:
+    assert parse_pair(text) == (31.2397, 121.5298, 4, CELLS[text])
+
+
+@pytest.mark.parametrize("text", BAD_CELLS)
+def test_shapes_and_unknown_datums_are_no_positions(text: str) -> None:
+    with pytest.raises(InvalidCoordinate):
+        parse_pair(text)

@@ -59,6 +59,12 @@ READING_CHECKS = {
         "info", "file", "The header should be the first line.", "Delete the rows above it."
     ),
     "header_again": RowCheck("warning", "file", "The header must appear only once.", "Delete the line."),
+    "coordinates_not_read": RowCheck(
+        "warning",
+        "file",
+        "In a file without columns of coordinates, no other column may hold them.",
+        'Rename the columns to lat and lon, or map them in a profile, like lat = "column".',
+    ),
     "columns_unknown": RowCheck(
         "warning",
         "file",

@@ -73,6 +73,9 @@ class PairReader:
         if position is None:
             return RowPosition(label=pair.label, errors=tuple(errors))
         named = position.datum or pair.datum
+        if position.datum and pair.datum and position.datum != pair.datum:
+            reason = f"names {position.datum}, but the header or the datum column names {pair.datum}"
+            errors.append(finding(record, "datum_ambiguous", "error", "lat", pair.lat, reason))
         datum = self._datum(record, named)
         errors += self._mixture_errors(record, pair, named)
         return RowPosition(*position[:3], datum, named, pair.label, errors=tuple(errors))
