@@ -114,7 +114,7 @@ def parse_pair(value: Any) -> Position:
     named = datums_in(simplify(str(value)))
     if named.found and named.datum is None:
         raise InvalidCoordinate("names several datums, or an unknown one")
-    text = _EMPTY_BRACKETS.sub(" ", named.rest).strip(" :：,;") if named.found else simplify(str(value))
+    text = _EMPTY_BRACKETS.sub(" ", named.remaining).strip(" :：,;") if named.found else simplify(str(value))
     if _SHAPE.search(text):
         raise InvalidCoordinate("is a shape of several points, not one position")
     pair = _PAIR.fullmatch(text.strip("()[] :")) or _WKT.fullmatch(text)

@@ -52,7 +52,7 @@ class NamedDatum(NamedTuple):
     """The datum that a text names, None if it names none or several, and the text without the names."""
 
     datum: Datum | None
-    rest: str
+    remaining: str
     found: int
 
 
@@ -67,14 +67,14 @@ def named_datum(header: str) -> tuple[Datum | None, str]:
 
 def datums_in(text: str) -> NamedDatum:
     """Return the only datum that a text names, and how many different ones it names."""
-    rest, found = unicodedata.normalize("NFKC", text).casefold(), set()
-    if _OTHER_SYSTEM.search(rest):
-        return NamedDatum(None, rest, 1)
+    remaining, found = unicodedata.normalize("NFKC", text).casefold(), set()
+    if _OTHER_SYSTEM.search(remaining):
+        return NamedDatum(None, remaining, 1)
     for mark, datum in MARKS:
-        rest, count = mark.subn(" ", rest)
+        remaining, count = mark.subn(" ", remaining)
         if count:
             found.add(datum)
-    return NamedDatum(next(iter(found)) if len(found) == 1 else None, rest, len(found))
+    return NamedDatum(next(iter(found)) if len(found) == 1 else None, remaining, len(found))
 
 
 @lru_cache(maxsize=1_024)
@@ -83,4 +83,4 @@ def datum_of_word(text: str) -> Datum | None:
     if _CODES.fullmatch(text.strip().casefold()):
         return "wgs84"
     named = datums_in(text)
-    return named.datum if not _NEUTRAL.sub("", named.rest) else None
+    return named.datum if not _NEUTRAL.sub("", named.remaining) else None
