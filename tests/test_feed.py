@@ -191,13 +191,17 @@ def test_an_undeclared_datum_is_reported_as_assumed_wgs84(loader: Loader, tmp_pa
 
 @pytest.mark.parametrize(
     ("lat", "lon", "code"),
-    [("31.2", "21.5", "outside_china"), ("30.0", "125.9", "in_no_district")],
+    [
+        ("31.2", "21.5", "outside_china"),
+        ("37.57", "126.98", "outside_china"),
+        ("30.0", "125.9", "in_no_district"),
+    ],
 )
-def test_a_position_in_no_district_is_a_warning(
+def test_a_position_abroad_is_an_error_and_one_at_sea_a_warning(
     loader: Loader, tmp_path: Path, lat: str, lon: str, code: str
 ) -> None:
     outlets, report = load(loader, tmp_path, HEADER + GOOD + f"A2,drop_off,示例,{lat},{lon},,,\n")
-    assert len(outlets) == 2
+    assert len(outlets) == (1 if code == "outside_china" else 2)
     assert [(f.code, f.record, f.line) for f in report.findings] == [(code, 2, 3)]
 
 

@@ -244,3 +244,28 @@ def test_a_geojson_suggestion_names_shape_and_lists(tmp_path: Path) -> None:
     (tmp_path / "f.geojson").write_bytes(as_geojson(SHOPS))
     text = suggest_profile(tmp_path / "f.geojson")
     assert 'lists = ["features"]\nshape = "feature"' in text
+
+
+def test_placemarks_with_lines_are_passed_over(loader: Loader, tmp_path: Path) -> None:
+    point = "<Point><coordinates>121.5298,31.2397,0</coordinates></Point>"
+    line = "<LineString><coordinates>121.5,31.2 121.6,31.3</coordinates></LineString>"
+    several = f"<MultiGeometry>{point}{point.replace('5298', '5398')}</MultiGeometry>"
+    places = "".join(
+        f'<Placemark id="p{i}"><name>示例{i}店</name>{shape}</Placemark>'
+        for i, shape in enumerate((line, point, several, f"<MultiGeometry>{line}{point}</MultiGeometry>"))
+    )
+    path = tmp_path / "f.kml"
+    path.write_text(f"<kml><Document>{places}</Document></kml>", encoding="utf-8")
+    outlets, report = loader.load([path], LoadOptions("wgs84", "drop_off"))
+    assert [outlet.ref for outlet in outlets] == ["p1", "p3"]
+    (note,) = [finding for finding in report.findings if finding.code == "placemarks_skipped"]
+    assert note.reason.startswith("1 placemarks") and (note.record, note.line, note.severity) == (
+        0,
+        1,
+        "info",
+    )
+    errors = [finding.record for finding in report.findings if finding.severity == "error"]
+    assert errors == [2]
+    path.write_text(f"<kml><Placemark>{line}</Placemark></kml>", encoding="utf-8")
+    with pytest.raises(InvalidFeed, match="has no Placemark with a Point"):
+        loader.load([path], LoadOptions("wgs84", "drop_off"))

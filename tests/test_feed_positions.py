@@ -217,10 +217,10 @@ def renamed(rows: list[dict[str, str]], **names: str) -> list[dict[str, str]]:
 
 
 def test_two_equal_pairs_are_one(loader: Loader, tmp_path: Path) -> None:
-    rows = [item | {"纬度": item["lat"], "经度": item["lon"]} for item in many(40)]
+    rows = [item | {"纬度": item["lat"], "经度": item["lon"]} for item in many(20)]
     outlets, report = load(loader, tmp_path, rows, "gcj02")
-    assert len(outlets) == 40 and codes(report) == []
-    once, _ = load(loader, tmp_path, many(40), "gcj02")
+    assert len(outlets) == 20 and codes(report) == []
+    once, _ = load(loader, tmp_path, many(20), "gcj02")
     assert [(o.lat, o.lon) for o in outlets] == [(o.lat, o.lon) for o in once]
 
 
@@ -244,12 +244,12 @@ def test_two_pairs_whose_headers_name_their_datums_agree(
 ) -> None:
     rows = [
         {**item, "百度纬度": moved["lat"], "百度经度": moved["lon"]}
-        for item in renamed(located(40), lat="lat_wgs84", lon="lng_wgs84")
+        for item in renamed(located(20), lat="lat_wgs84", lon="lng_wgs84")
         for moved in [in_datum({"lat": item["lat_wgs84"], "lon": item["lng_wgs84"]}, "bd09")]
     ]
     outlets, report = load(loader, tmp_path, rows, datum)
     assert codes(report) == [] and report.datum == "wgs84"
-    assert [outlet.lat for outlet in outlets] == [float(item["lat"]) for item in located(40)]
+    assert [outlet.lat for outlet in outlets] == [float(item["lat"]) for item in located(20)]
 
 
 @pytest.mark.parametrize("datum", DATUMS)
@@ -261,29 +261,29 @@ def test_the_header_declares_the_datum(loader: Loader, tmp_path: Path, datum: Da
     }
     lat, lon = names[datum]
     outlets, report = load(
-        loader, tmp_path, renamed([in_datum(item, datum) for item in located(30)], lat=lat, lon=lon), None
+        loader, tmp_path, renamed([in_datum(item, datum) for item in located(20)], lat=lat, lon=lon), None
     )
     assert codes(report) == [] and report.datum == datum
-    for outlet, item in zip(outlets, located(30), strict=True):
+    for outlet, item in zip(outlets, located(20), strict=True):
         assert outlet.lat == pytest.approx(float(item["lat"]), abs=2e-6)
         assert outlet.source and outlet.source.datum == datum
 
 
 def test_a_datum_other_than_the_header_names_holds_the_load(loader: Loader, tmp_path: Path) -> None:
-    rows = renamed(located(30), lat="高德纬度", lon="高德经度")
+    rows = renamed(located(20), lat="高德纬度", lon="高德经度")
     _, report = load(loader, tmp_path, rows, "bd09")
     assert [(f.code, f.value) for f in report.file_errors][:1] == [("datum_contradicted", "bd09")]
-    assert "the headers of 30 rows name gcj02" in report.file_errors[0].reason
+    assert "the headers or datum columns of 20 rows name gcj02" in report.file_errors[0].reason
 
 
 @pytest.mark.parametrize("header", ["坐标", "经纬度", "位置", "location", "latlng", "coordinates", "geom"])
 @pytest.mark.parametrize("form", ["{lat},{lon}", "{lon} {lat}", "POINT({lon} {lat})"])
 def test_both_coordinates_in_one_column(loader: Loader, tmp_path: Path, header: str, form: str) -> None:
-    rows = [{**item, header: form.format(**item)} for item in many(30)]
+    rows = [{**item, header: form.format(**item)} for item in many(20)]
     for item in rows:
         del item["lat"], item["lon"]
     outlets, report = load(loader, tmp_path, rows)
-    assert codes(report) == [] and [f"{outlet.lat:.6f}" for outlet in outlets] == [i["lat"] for i in many(30)]
+    assert codes(report) == [] and [f"{outlet.lat:.6f}" for outlet in outlets] == [i["lat"] for i in many(20)]
 
 
 def test_a_column_of_places_that_are_no_coordinates_is_left_alone(loader: Loader, tmp_path: Path) -> None:
@@ -321,3 +321,148 @@ def test_geojson_with_other_coordinates_in_its_properties(loader: Loader, tmp_pa
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     outlets, report = loader.load([path], LoadOptions("wgs84"))
     assert [outlet.ref for outlet in outlets] == ["G0", "G1"] and codes(report) == ["coordinates_disagree"]
+
+
+@pytest.mark.parametrize("datum", [None, *DATUMS])
+def test_pairs_mixed_by_row_are_refused_whatever_datum_is_declared(
+    loader: Loader, tmp_path: Path, datum: Datum | None
+) -> None:
+    rows = [item | {"纬度": item["lat"], "经度": item["lon"]} for item in many(6)]
+    rows[2]["纬度"] = rows[2]["经度"] = ""
+    for item in rows[3:]:
+        item["lat"] = item["lon"] = ""
+    rows[0]["lat"] = rows[0]["lon"] = rows[1]["lat"] = rows[1]["lon"] = ""
+    outlets, report = load(loader, tmp_path, rows, datum)
+    assert [(f.record, f.code) for f in report.findings if f.severity == "error" and f.record] == [
+        (3, "coordinates_incomplete")
+    ]
+    assert "B2" not in [outlet.ref for outlet in outlets]
+
+
+@pytest.mark.parametrize("headers", ["lat_bd,lng_gcj02", "lat_bd09,lng_gcj02", "纬度(百度),经度(GPS)"])
+@pytest.mark.parametrize("datum", [None, *DATUMS])
+def test_a_pair_whose_headers_name_different_datums_is_refused(
+    loader: Loader, tmp_path: Path, headers: str, datum: Datum | None
+) -> None:
+    lat, lon = headers.split(",")
+    with pytest.raises(InvalidFeed) as caught:
+        load(loader, tmp_path, renamed(many(3), lat=lat, lon=lon), datum)
+    assert f"(the headers {lat} and {lon} name different datums)" in str(caught.value)
+
+
+@pytest.mark.parametrize("headers", ["lat_gcj02,lng", "纬度,经度(高德)"])
+def test_one_header_names_the_datum_of_its_pair(loader: Loader, tmp_path: Path, headers: str) -> None:
+    lat, lon = headers.split(",")
+    outlets, report = load(loader, tmp_path, renamed(many(3), lat=lat, lon=lon), None)
+    assert report.datum == "gcj02" and [o.source and o.source.datum for o in outlets] == ["gcj02"] * 3
+
+
+CENTURY_AVENUE = (31.24179, 121.52546)  # 31.2397, 121.5298 in GCJ-02
+POINT = {"type": "Point", "coordinates": [121.5298, 31.2397]}
+COMBINED: list[tuple[str, object]] = [
+    *((name, "121.5298,31.2397") for name in ("经纬度", "坐标", "位置", "location", "latlng", "coordinates")),
+    *((name, [121.5298, 31.2397]) for name in ("location", "coordinates", "坐标", "loc")),
+    *((name, POINT) for name in ("location", "geo", "坐标")),
+    *((name, "POINT(121.5298 31.2397)") for name in ("geo", "wkt")),
+]
+
+
+@pytest.mark.parametrize("form", ["list", "lines", "features"])
+@pytest.mark.parametrize(("name", "value"), COMBINED)
+def test_a_position_in_one_member_of_json(
+    loader: Loader, tmp_path: Path, name: str, value: object, form: str
+) -> None:
+    rows = [{"id": f"{i}", "name": f"示例{i}店", "address": "世纪大道1号", name: value} for i in range(2)]
+    features = [{"type": "Feature", "geometry": None, "properties": item} for item in rows]
+    text = json.dumps(rows if form == "list" else {"type": "FeatureCollection", "features": features})
+    if form == "lines":
+        text = "\n".join(map(json.dumps, rows))
+    (tmp_path / "f.json").write_text(text, encoding="utf-8")
+    outlets, report = loader.load([tmp_path / "f.json"], LoadOptions("gcj02", "service_center"))
+    assert report.rejected == 0
+    assert [(round(o.lat, 5), round(o.lon, 5)) for o in outlets] == [CENTURY_AVENUE] * 2
+
+
+@pytest.mark.parametrize(
+    ("headers", "named"),
+    [
+        ("WD,JD", None),
+        ("纬度(谷歌),经度(谷歌)", "gcj02"),
+        ("lat(Google),lng(Google)", "gcj02"),
+        ("纬度(天地图),经度(天地图)", "wgs84"),
+        ("纬度（十进制格式）,经度（十进制格式）", None),
+        ("纬度[N],经度[E]", None),
+    ],
+)
+def test_unusual_headers_of_coordinates(
+    loader: Loader, tmp_path: Path, headers: str, named: Datum | None
+) -> None:
+    lat, lon = headers.split(",")
+    outlets, report = load(loader, tmp_path, renamed(many(3), lat=lat, lon=lon), None)
+    assert len(outlets) == 3 and report.datum == (named or "")
+    empty = renamed([item | {"lat": "一楼", "lon": "x"} for item in many(3)], lat=lat, lon=lon)
+    if named is None:
+        _, report = load(loader, tmp_path, empty, None)
+        assert report.waiting == 3 and "coordinates_not_read" not in codes(report)
+
+
+def test_columns_that_look_like_coordinates_are_named(loader: Loader, tmp_path: Path) -> None:
+    rows = renamed(many(3), lat="P1", lon="P2")
+    _, report = load(loader, tmp_path, rows, None)
+    note = next(finding for finding in report.findings if finding.code == "coordinates_not_read")
+    assert note.reason == "P1, P2 look like coordinates, but are not read as such" and "lat = " in note.fix
+    for item in rows:
+        del item["address"]
+    with pytest.raises(InvalidFeed, match="; P1, P2 look like coordinates; "):
+        load(loader, tmp_path, rows, None)
+
+
+WORDS: dict[str, Datum | None] = {
+    **dict.fromkeys(("gcj02", "GCJ-02", "高德", "国测局坐标", "谷歌地图", "火星坐标系(GCJ-02)"), "gcj02"),
+    **dict.fromkeys(("bd09", "BD-09", "百度", "百度坐标系", "bd09ll"), "bd09"),
+    **dict.fromkeys(("wgs84", "WGS-84", "WGS 84", "GPS", "EPSG:4326", "CGCS2000"), "wgs84"),
+    **dict.fromkeys(("搜狗", "bd09mc", "1", "百度/高德", "高德导航"), None),
+}
+
+
+@pytest.mark.parametrize("column", ["坐标系", "datum", "coord_type", "坐标类型"])
+@pytest.mark.parametrize("word", WORDS)
+def test_a_column_names_the_datum_of_each_row(loader: Loader, tmp_path: Path, column: str, word: str) -> None:
+    named = WORDS[word]
+    outlets, report = load(loader, tmp_path, many(3, **{column: word}), None)
+    assert [o.source and o.source.datum for o in outlets] == [named] * 3
+    assert ("datum_not_understood" in codes(report)) is (named is None)
+    _, report = load(loader, tmp_path, many(3, **{column: word}), "wgs84")
+    assert [f.code for f in report.file_errors] == ["datum_contradicted"] * (named in ("gcj02", "bd09"))
+
+
+def test_a_datum_column_must_not_contradict_the_header(loader: Loader, tmp_path: Path) -> None:
+    rows = renamed(many(3, 坐标系="百度"), lat="lat_gcj02", lon="lng_gcj02")
+    outlets, report = load(loader, tmp_path, rows, None)
+    assert outlets == [] and codes(report)[:3] == ["datum_ambiguous"] * 3
+
+
+CELLS: dict[str, Datum | None] = {
+    "bd09:121.5298,31.2397": "bd09", "gcj02 121.5298,31.2397": "gcj02", "百度坐标:121.5298,31.2397": "bd09",
+    "31.2397,121.5298(高德)": "gcj02", "31.2397,121.5298（百度坐标）": "bd09",
+    "31.2397,121.5298 WGS-84": "wgs84",
+    "[GCJ-02] 31.2397,121.5298": "gcj02", "31.2397,121.5298【百度地图】": "bd09",
+    "GCJ02坐标系：POINT(121.5298 31.2397)": "gcj02", "31.2397(高德),121.5298(高德)": "gcj02",
+    "SRID=4326;POINT(121.5298 31.2397)": None,
+}  # fmt: skip
+BAD_CELLS = (
+    *("LINESTRING(121.5298 31.2397, 121.6 31.3)", "MULTIPOINT((121.5298 31.2397))", "31.2397,121.5298(搜狗)"),
+    *('{"type":"LineString","coordinates":[[121.5298,31.2397]]}', "31.2397,121.5298(高德/百度)"),
+    *("上海GPS大厦 31.2397,121.5298", "bd09mc 31.2397,121.5298"),
+)
+
+
+@pytest.mark.parametrize("text", CELLS)
+def test_a_cell_names_the_datum_before_or_after_the_position(text: str) -> None:
+    assert parse_pair(text) == (31.2397, 121.5298, 4, CELLS[text])
+
+
+@pytest.mark.parametrize("text", BAD_CELLS)
+def test_shapes_and_unknown_datums_are_no_positions(text: str) -> None:
+    with pytest.raises(InvalidCoordinate):
+        parse_pair(text)

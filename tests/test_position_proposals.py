@@ -169,6 +169,13 @@ def test_an_operator_enters_another_position(desk: Desk) -> None:
     assert outlet is not None
     moved = metres(Point(outlet["lat"], outlet["lon"]), Point(39.12, 117.2))
     assert 300 < moved < 800  # converted from GCJ-02
+    entered = {"lat": 39.12, "lon": 117.2, "datum": "gcj02", "feed": CONFIRMED_FEED}
+    assert outlet["source"] == entered
+    report = desk.load(NIGHT)
+    assert report.comparison is not None and report.comparison.is_unchanged
+    assert desk.load([*many(8), unlocated(phones="950800")]).usable == 9
+    changed = desk.outlet("P1")
+    assert changed is not None and changed["phones"] == ["950800"] and changed["source"] == entered
 
 
 NEW_ADDRESS = "天津市和平区滨江道示例商场"

@@ -81,6 +81,8 @@ UNNAMED = [item | {"address": "示例路"} for item in located(40)]
 SAME_LON = [at(f"39.9{i}53", "116.414111", ref=f"C{i}", name=f"示例 {i}") for i in range(10)]
 ABROAD = [at(f"-39.9{i}", "-116.41", ref=f"D{i}", name=f"示例 {i}") for i in range(3)]
 SWAPPED = [at("116.41", f"39.9{i}", ref=f"C{i}", name=f"示例 {i}") for i in range(5)]
+SHANGHAI, HANGZHOU = {"lat": "31.2304", "lon": "121.4737"}, {"lat": "30.25", "lon": "120.17"}
+FAR, NAMED = row(**SHANGHAI), row(address="上海市黄浦区示例路 1 号")
 
 CASES = [
     Case("coordinates_zero", "lat", [at(0, 0)], [at("39.9", "116.4")]),
@@ -104,6 +106,10 @@ CASES = [
     Case("coordinates_mercator", "lat", [at("4855263.1", "12959160.3")], [row()]),
     Case("outside_china", "lat", [at("31.2", "21.5")], [at("31.2", "121.5")]),
     Case("outside_china", "lat", [at("48.85", "2.35")], [at("16.83912", "112.34064")]),
+    Case("outside_china", "lat", [at("-31.2397", "121.5298")], [at("31.2397", "121.5298")]),
+    Case("outside_china", "lat", [at("37.57", "126.98")], [at("30.0", "125.9")]),
+    Case("outside_china", "lat", [at("21.03", "105.85")], [at("9.55", "112.89")]),
+    Case("outside_china", "lat", [at("48.9", "2.35")], [at("48.85", "2.35")], before=(at("48.85", "2.35"),)),
     Case("in_no_district", "lat", [at("30.0", "125.9")], [at("30.25", "120.17")]),
     Case("few_decimals", "lat", COARSE, COARSE[:9], counts=10),
     Case("many_on_one_point", "lat", TWENTY, TWENTY[:19], counts=20),
@@ -219,6 +225,19 @@ CASES = [
         [{**r, "services": "phone;tablet", "devices": "phone"} for r in many(9)],
         file_level=True,
     ),
+    Case(
+        "moved_unexplained",
+        "lat",
+        [FAR],
+        [FAR | {"address": "示例街 9 号"}],
+        before=(row(),),
+        file_level=True,
+    ),
+    Case("moved_unexplained", "lat", [FAR], [FAR | {"name": "示例新店"}], before=(row(),), file_level=True),
+    Case("moved_unexplained", "lat", [FAR], [at("39.99", "116.4141")], before=(row(),), file_level=True),
+    Case(
+        "moved_unexplained", "lat", [NAMED | HANGZHOU], [NAMED | SHANGHAI], before=(NAMED,), file_level=True
+    ),
     Case("moved_far", "lat", [at("39.99", "116.4141")], [at("39.93", "116.4141")], before=(row(),)),
 ]
 
@@ -235,7 +254,9 @@ def release(
 ) -> PreviousRelease:
     path = folder / "before.csv"
     path.write_text(table(rows), encoding="utf-8")
-    outlets, _ = loader.load([path], LoadOptions("wgs84"))
+    places = {item["ref"]: {"lat": float(item["lat"]), "lon": float(item["lon"])} for item in rows}
+    published = PreviousRelease(1, {ref: orjson.dumps(place) for ref, place in places.items()})
+    outlets, _ = loader.load([path], LoadOptions("wgs84"), published)  # abroad, only those can stay
     return PreviousRelease(1, {o.ref: orjson.dumps(o.to_dict(o.code)) for o in outlets}, gone)
 
 

@@ -1,15 +1,23 @@
 """Map the columns of a feed to outlet columns according to a profile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from ..geo.datum import Datum
 from .column_choice import Candidates, choose_columns
 from .column_names import name_key
-from .coordinate_columns import POSITION_COLUMNS, CoordinatePair, coordinate_pairs
-from .coordinates import is_pair
+from .coordinate_columns import (
+    POSITION_COLUMNS,
+    CoordinatePair,
+    contradictory_columns,
+    coordinate_pairs,
+    datum_column,
+)
+from .coordinate_values import holds_pair
+from .datum_words import datum_of_word
 from .profiles import ColumnSource, Profile
-from .record import WrittenPair
+from .record import RecordNote, WrittenPair
 from .split_hours import SplitHours
 
 REQUIRED_COLUMNS = ("ref", "kind", "name", "lat", "lon")
@@ -20,7 +28,9 @@ class ColumnMapping:
 
     `samples` are rows of the feed: their values decide between columns whose names are alike. `renamed` has
     the feed's name of each outlet column, `alternatives` the names of columns that would fill it too, and
-    `rejected` those whose name fits and whose values do not. `pairs` has the columns of coordinates unless
+    `rejected` those whose name fits and whose values do not. `contradictory` has the latitude and longitude
+    whose headers name different datums, `datum_column` is the index of the one that names the datum of each
+    row. `pairs` has the columns of coordinates unless
     they are two columns like others.
     """
 
@@ -30,6 +40,8 @@ class ColumnMapping:
         self.renamed: dict[str, str] = {}
         self.alternatives: dict[str, list[str]] = {}
         self.rejected: dict[str, list[str]] = {}
+        self.contradictory: dict[str, str] = {}
+        self.datum_column: int | None = None
         self._steps: list[_Step] = []
         self._empty: set[str] = set()
         self.pairs = self._add_positions(samples) if profile.own_names else []
@@ -39,7 +51,8 @@ class ColumnMapping:
         self._listed = frozenset(index for step in self._steps for index in step.indices)
         self.hours = self._find_hours()
         if profile.own_names:
-            self._add_recognized(choose_columns(self._names_without_hours(), samples, self.renamed))
+            filled = self.renamed | self.contradictory
+            self._add_recognized(choose_columns(self._names_without_hours(), samples, filled))
         self._find_empty(samples)
 
     def extend(self, names: Sequence[str]) -> None:
@@ -56,11 +69,14 @@ class ColumnMapping:
         """Map the coordinates as pairs of columns; return the pairs unless there is only a plain one."""
         found = coordinate_pairs(self.names)
         certain = [pair for pair in found if not pair.is_doubtful]
-        pairs = certain or [pair for pair in found if _holds_pairs(pair.lat, samples)]
+        pairs = certain or [pair for pair in found if holds_pair(pair.lat, pair.lon, samples)]
         if not pairs:
+            self.contradictory = contradictory_columns(self.names)
+            self.rejected |= {column: [name] for column, name in self.contradictory.items()}
             return []
         columns = dict(zip(POSITION_COLUMNS, pairs[0][:2], strict=True))
-        if len(pairs) == 1 and not pairs[0].datum and not pairs[0].is_combined:
+        self.datum_column = datum_column(self.names)
+        if len(pairs) == 1 and not (pairs[0].datum or pairs[0].is_combined or self.datum_column is not None):
             for column, index in columns.items():
                 self._add(column, [index], ColumnSource.model_validate({"from": (self.names[index],)}))
             return []
@@ -102,12 +118,13 @@ class ColumnMapping:
     @property
     def used_names(self) -> set[str]:
         """Return the names of the columns that fill outlet columns."""
-        return {*self.renamed.values(), *(self.names[index] for index in self.hours.indices)}
+        read = {*self.hours.indices, *self.columns, self.datum_column}
+        return {*self.renamed.values(), *(self.names[index] for index in read if index is not None)}
 
     @cached_property
     def unmapped(self) -> list[tuple[str, int]]:
         """Return the name and index of every column that no outlet column uses."""
-        used = self.columns
+        used = {*self.columns, self.datum_column}
         return [(name, index) for index, name in enumerate(self.names) if index not in used and name]
 
     @property
@@ -151,18 +168,31 @@ class ColumnMapping:
 
     def written_pairs(self, cells: Sequence[str]) -> tuple[WrittenPair, ...]:
         """Return the coordinates of the cells in each pair of columns, if `row` has none."""
-        return tuple(_written(pair, cells) for pair in self.pairs)
+        if not self.pairs:
+            return ()
+        datum = datum_of_word(self._datum_word(cells))
+        return tuple(_written(pair, cells, datum) for pair in self.pairs)
+
+    def datum_notes(self, cells: Sequence[str]) -> Iterator[RecordNote]:
+        """Yield a note about a datum column of which the word is unknown, or contradicts the headers."""
+        if not (word := self._datum_word(cells)):
+            return
+        datum, named = datum_of_word(word), {pair.datum for pair in self.pairs}
+        if datum is None:
+            reason = "names no known datum; it is ignored"
+            yield RecordNote("datum_not_understood", "warning", "lat", word, reason)
+        elif None not in named and datum not in named:
+            headers = " and ".join(pair.label for pair in self.pairs)
+            reason = f"is another datum than {headers} names"
+            yield RecordNote("datum_ambiguous", "error", "lat", word, reason)
+
+    def _datum_word(self, cells: Sequence[str]) -> str:
+        return cells[self.datum_column].strip() if self.datum_column is not None else ""
 
 
-def _written(pair: CoordinatePair, cells: Sequence[str]) -> WrittenPair:
+def _written(pair: CoordinatePair, cells: Sequence[str], datum: Datum | None) -> WrittenPair:
     lon = "" if pair.is_combined else cells[pair.lon]
-    return WrittenPair(pair.label, pair.datum, cells[pair.lat], lon, pair.is_combined)
-
-
-def _holds_pairs(index: int, samples: Sequence[Sequence[str]]) -> bool:
-    """Return whether most of the cells of a column are positions; True without samples."""
-    cells = [row[index] for row in samples if len(row) > index and row[index].strip()]
-    return not samples or 2 * sum(map(is_pair, cells)) > len(cells)
+    return WrittenPair(pair.label, pair.datum or datum, cells[pair.lat], lon, pair.is_combined)
 
 
 class _Step(NamedTuple):

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..geo.datum import Datum
 from .column_names import PREFIXES, name_key, recognize
+from .datum_words import DATUM_COLUMNS, named_datum
 
 POSITION_COLUMNS = ("lat", "lon")
 PAIRS = frozenset(
@@ -15,21 +16,12 @@ PAIRS = frozenset(
     + ("lonlat", "latlong", "longlat", "latitudelongitude", "longitudelatitude", "geo", "geom", "geometry")
     + ("thegeom", "wkt", "wktgeom", "point")
 )
-DOUBTFUL_PAIRS = frozenset(("位置", "地理位置", "location", "position"))  # these may also hold addresses
-_MARKS: tuple[tuple[str, Datum], ...] = (
-    ("gcj-?02|gcj|gaode|gd|amap|autonavi|tencent|tx|qqmap|mars|高德|腾讯|火星", "gcj02"),
-    ("bd-?09(?:ll)?|bd|baidu|百度", "bd09"),
-    ("wgs-?84|wgs|gps", "wgs84"),
-)
-_MARKS_IN_HEADERS = tuple(
-    (
-        re.compile(
-            rf"(?<![a-z])(?:{names})(?![a-km-z]|l(?!at|on|ng))(?:地图|坐标系|系)?|(?<=lat|lng|lon)(?:{names})$"
-        ),
-        datum,
-    )
-    for names, datum in _MARKS
-)
+# These may also hold addresses.
+DOUBTFUL_PAIRS = frozenset(
+    ("位置", "地理位置", "location", "position", "loc", "geolocation")
+)  # these may also hold addresses
+INITIALS = {"wd": "lat", "jd": "lon"}  # of weidu and jingdu, which may mean other things
+_REMARK = re.compile(r"[(\[{【〔《<][^()\[\]{}]*[)\]}】〕》>]\s*$")
 _AXIS = re.compile("latitude|longitude|lat|lng|long|lon|[经纬]度|weidu|jingdu|x|y")
 _FAMILIES = {
     "latitude": "@itude",
@@ -47,13 +39,15 @@ _ONLY_MARKS = frozenset(("gps", "wgs84", "gcj02", "bd09"))
 class CoordinateColumn(NamedTuple):
     """A column with coordinates: its axis (`pair` for both), the datum that its header names, its family.
 
-    The two columns of a pair have the same family: `lat` and `lng`, `纬度` and `经度`.
+    The two columns of a pair have the same family: `lat` and `lng`, `纬度` and `经度`. `is_doubtful` if only
+    the cells show whether it holds coordinates.
     """
 
     column: int
     axis: str
     datum: Datum | None
     family: str
+    is_doubtful: bool = False
 
 
 class CoordinatePair(NamedTuple):
@@ -76,61 +70,109 @@ class CoordinatePair(NamedTuple):
 
 def coordinate_pairs(names: Sequence[str]) -> list[CoordinatePair]:
     """Return the complete pairs of coordinate columns among the names, in the order of the columns."""
-    candidates = (_coordinate_column(number, name) for number, name in enumerate(names))
-    columns = [column for column in candidates if column]
-    singles = [column for column in columns if column.axis != "pair"]
+    columns = _coordinate_columns(names)
     combined = [
-        CoordinatePair(c.column, c.column, c.datum, names[c.column], c.family in DOUBTFUL_PAIRS)
+        CoordinatePair(c.column, c.column, c.datum, names[c.column], c.is_doubtful)
         for c in columns
         if c.axis == "pair"
     ]
-    return sorted([*_matched(singles, names), *combined], key=lambda pair: pair[:2])
+    matched, _ = _matched([column for column in columns if column.axis != "pair"], names)
+    return sorted([*matched, *combined], key=lambda pair: pair[:2])
 
 
-def _matched(columns: list[CoordinateColumn], names: Sequence[str]) -> Iterator[CoordinatePair]:
-    """Pair the columns of one family; then the two that are left over with the same datum."""
+def contradictory_columns(names: Sequence[str]) -> dict[str, str]:
+    """Return a latitude and a longitude without partners whose headers name different datums, by axis."""
+    columns = [column for column in _coordinate_columns(names) if column.axis != "pair"]
+    _, remaining = _matched(columns, names)
+    for lat in [column for column in remaining if column.axis == "lat" and column.datum]:
+        for lon in [column for column in remaining if column.axis == "lon" and column.datum]:
+            if lat.datum != lon.datum:
+                return {"lat": names[lat.column], "lon": names[lon.column]}
+    return {}
+
+
+def _coordinate_columns(names: Sequence[str]) -> list[CoordinateColumn]:
+    candidates = (_coordinate_column(number, name) for number, name in enumerate(names))
+    return [column for column in candidates if column]
+
+
+def _matched(
+    columns: list[CoordinateColumn], names: Sequence[str]
+) -> tuple[list[CoordinatePair], list[CoordinateColumn]]:
+    """Return the pairs and the columns without a partner.
+
+    The columns of one family are paired, then the two that are left over with the same datum, and if no
+    pair was found, the only two of which one names no datum.
+    """
     remaining = list(columns)
-    for keys in ("family", "datum"):
+    pairs: list[CoordinatePair] = []
+    for key in (_family_key, _datum_key, _any_key):
+        if key is _any_key and (pairs or len({c.datum for c in remaining if c.datum}) != 1):
+            break
         for lat in [c for c in remaining if c.axis == "lat"]:
-            partners = [
-                c
-                for c in remaining
-                if c.axis == "lon" and c.datum == lat.datum and getattr(c, keys) == getattr(lat, keys)
-            ]
-            rivals = [
-                c
-                for c in remaining
-                if c.axis == "lat" and (c.datum, getattr(c, keys)) == (lat.datum, getattr(lat, keys))
-            ]
-            if len(partners) == len(rivals) == 1:
-                remaining = [c for c in remaining if c not in (lat, partners[0])]
-                label = f"{names[lat.column]}, {names[partners[0].column]}"
-                yield CoordinatePair(lat.column, partners[0].column, lat.datum, label)
+            alike = [c for c in remaining if key(c) == key(lat)]
+            lats, lons = ([c for c in alike if c.axis == axis] for axis in POSITION_COLUMNS)
+            if len(lats) == len(lons) == 1:
+                remaining = [c for c in remaining if c not in (lat, lons[0])]
+                pairs.append(_paired(lat, lons[0], names))
+    return pairs, remaining
+
+
+def _paired(lat: CoordinateColumn, lon: CoordinateColumn, names: Sequence[str]) -> CoordinatePair:
+    label, is_doubtful = f"{names[lat.column]}, {names[lon.column]}", lat.is_doubtful or lon.is_doubtful
+    return CoordinatePair(lat.column, lon.column, lat.datum or lon.datum, label, is_doubtful)
+
+
+def _family_key(column: CoordinateColumn) -> object:
+    return column.datum, column.family
+
+
+def _datum_key(column: CoordinateColumn) -> object:
+    return column.datum
+
+
+def _any_key(_: CoordinateColumn) -> object:
+    return None
 
 
 def _coordinate_column(number: int, name: str) -> CoordinateColumn | None:
     header = unicodedata.normalize("NFKC", name).casefold().strip()
-    datum, unmarked = _named_datum(header)
+    datum, unmarked = named_datum(header)
     named = recognize(unmarked.strip()) or recognize(name)
     if named and named.column in POSITION_COLUMNS:
         return CoordinateColumn(number, named.column, datum, _family(name_key(unmarked)))
+    if remarked := _without_remark(number, unmarked, datum):
+        return remarked
     key = _COORDINATE_WORDS.sub("", name_key(unmarked))
-    for prefix in ("", *_OUTLET_PREFIXES):
-        bare = key.removeprefix(prefix)
+    for bare in _bare_keys(key):
+        if bare in INITIALS:
+            return CoordinateColumn(number, INITIALS[bare], datum, "@initials", True)
         if bare in PAIRS or bare in DOUBTFUL_PAIRS:
-            return CoordinateColumn(number, "pair", datum, bare)
+            return CoordinateColumn(number, "pair", datum, bare, bare in DOUBTFUL_PAIRS)
     if datum and not key and ("坐标" in header or name_key(header) in _ONLY_MARKS):
         return CoordinateColumn(number, "pair", datum, key)
     return None
 
 
-def _named_datum(header: str) -> tuple[Datum | None, str]:
-    """Return the datum that a header names, and the header without it."""
-    for mark, datum in _MARKS_IN_HEADERS:
-        unmarked, count = mark.subn(" ", header)
-        if count:
-            return datum, unmarked
-    return None, header
+def _bare_keys(key: str) -> list[str]:
+    """Return the key as it is, and without a word for the outlet and the member of a GeoJSON point."""
+    point = key.removesuffix("coordinates")
+    return [word.removeprefix(prefix) for word in (key, point) for prefix in ("", *_OUTLET_PREFIXES)]
+
+
+def _without_remark(number: int, header: str, datum: Datum | None) -> CoordinateColumn | None:
+    """Return the column of a header with a remark in brackets, like 纬度(十进制格式); its cells must fit."""
+    bare = _REMARK.sub("", header).strip()
+    named = recognize(bare) if bare != header.strip() else None
+    if named is None or named.column not in POSITION_COLUMNS:
+        return None
+    return CoordinateColumn(number, named.column, datum, _family(name_key(header)), True)
+
+
+def datum_column(names: Sequence[str]) -> int | None:
+    """Return the index of the only column that names the datum of each row."""
+    found = [at for at, name in enumerate(names) if not DATUM_COLUMNS.isdisjoint(_bare_keys(name_key(name)))]
+    return found[0] if len(found) == 1 else None
 
 
 def _family(key: str) -> str:

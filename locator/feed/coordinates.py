@@ -7,6 +7,7 @@ from ..errors import InvalidParameter
 from ..geo.datum import Datum
 from ..places.written_degrees import ONE, Degrees, degrees_in, simplify
 from ..places.written_position import WrittenPosition, is_in_china, ordered, position_of_text
+from .datum_words import datums_in
 
 Axis = Literal["lat", "lon"]
 EXAMPLE = "must be degrees like 39.9087"
@@ -22,6 +23,9 @@ _WKT = re.compile(
     rf"(?:SRID=[0-9]+;)?\s*POINT\s*(?:Z|M|ZM)?\s*\(\s*{_NUMBER}\s+{_NUMBER}(?:\s+[-+0-9.]+)*\s*\)",
     re.IGNORECASE | re.ASCII,
 )
+_SHAPE = re.compile(r"linestring|polygon|multi|geometrycollection|curve|surface", re.IGNORECASE)
+_EMPTY_BRACKETS = re.compile(r"[(\[<{【〔《「](?:\s|地图|坐标系?|系)*[)\]>}】〕》」]|坐标系?|地图")
+_INSIDE = "only the position in the text"
 _DATUM_UNNAMED: Datum = "wgs84"
 _FRACTION = re.compile(r"\.([0-9]+)", re.ASCII)
 
@@ -107,12 +111,20 @@ def parse_pair(value: Any) -> Position:
 
     Only the order of a position in China can be recognized.
     """
-    text = simplify(str(value))
-    pair = _PAIR.fullmatch(text.strip("()[] ")) or _WKT.fullmatch(text)
+    named = datums_in(simplify(str(value)))
+    if named.found and named.datum is None:
+        raise InvalidCoordinate("names several datums, or an unknown one")
+    text = _EMPTY_BRACKETS.sub(" ", named.remaining).strip(" :：,;") if named.found else simplify(str(value))
+    if _SHAPE.search(text):
+        raise InvalidCoordinate("is a shape of several points, not one position")
+    pair = _PAIR.fullmatch(text.strip("()[] :")) or _WKT.fullmatch(text)
     if pair:
-        written, datum = ordered(float(pair[1]), float(pair[2]), _DATUM_UNNAMED), None
+        written = ordered(float(pair[1]), float(pair[2]), _DATUM_UNNAMED)
     else:
-        written, datum = _written(text), _named_datum(text)
+        written = _written(text)
+        if named.found and any(note.startswith(_INSIDE) for note in map(str, written.notes)):
+            raise InvalidCoordinate("names a datum among other text")
+    datum = named.datum
     if not is_in_china(written.lat, written.lon):
         raise InvalidCoordinate("is not a position in China")
     fractions = _FRACTION.findall(text)
@@ -128,12 +140,6 @@ def _written(text: str) -> WrittenPosition:
     if written is None:
         raise InvalidCoordinate("must be a latitude and a longitude like 31.2397, 121.4998")
     return written
-
-
-def _named_datum(text: str) -> Datum | None:
-    """Return the datum that a text names: it is then the same whatever the default."""
-    first, second = (position_of_text(text, datum) for datum in ("wgs84", "bd09"))
-    return first.datum if first and second and first.datum == second.datum else None
 
 
 def _decimals(text: str) -> int:

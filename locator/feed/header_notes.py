@@ -9,6 +9,7 @@ from ..network.outlet import KINDS
 from ..places.text import han_parts, has_han, to_simplified
 from .column_mapping import ColumnMapping
 from .coordinate_columns import POSITION_COLUMNS
+from .coordinate_values import coordinate_like
 from .internal_columns import is_internal
 from .pii import masked
 from .record import RecordNote, source_of
@@ -63,6 +64,8 @@ def missing_columns(file: str, header: Header, sheet: str = "") -> MissingColumn
         return MissingColumns(f"{source_of(file, sheet)}: {text}; {_kind_remedy(mapping)}", header)
     unused = [name for name, _ in mapping.unmapped]
     others = f"; columns without a meaning: {_listed(unused)}" if unused else ""
+    if like := _coordinate_like(header):
+        others += f"; {_listed(like)} look like coordinates"
     instead = (
         f", or an address{' (地址)' * any(map(has_han, mapping.names))} from which positions are proposed"
         if set(mapping.missing).issuperset(POSITION_COLUMNS)
@@ -89,6 +92,8 @@ def _in_language(column: str, mapping: ColumnMapping) -> str:
 
 
 def _rejected(mapping: ColumnMapping) -> str:
+    if mapping.contradictory:
+        return f" (the headers {' and '.join(mapping.contradictory.values())} name different datums)"
     names = [name for column in mapping.missing for name in mapping.rejected.get(column, ())]
     return f" (the values of {', '.join(names)} do not fit)" if names else ""
 
@@ -114,6 +119,9 @@ def header_notes(header: Header) -> Iterator[RecordNote]:
         return
     ambiguous = {name for names in mapping.alternatives.values() for name in names}
     unused = [name for name, _ in mapping.unmapped if name not in ambiguous]
+    if like := _coordinate_like(header):
+        reason = f"{_listed(like)} look like coordinates, but are not read as such"
+        yield RecordNote("coordinates_not_read", "warning", "", "", reason, "", True, header.line)
     if internal := [name for name in unused if is_internal(name)]:
         yield _internal(internal, mapping, header.line)
     if unknown := [name for name in unused if name not in internal]:
@@ -128,6 +136,14 @@ def header_notes(header: Header) -> Iterator[RecordNote]:
         reason = f"{mapping.renamed[column]} is read as {column}; {_listed(names)} would fit too, not loaded"
         fix = "Check the choice; to change it, edit the profile that `load --suggest` prints."
         yield RecordNote("columns_alike", "warning", column, "", reason, fix, True, header.line)
+
+
+def _coordinate_like(header: Header) -> list[str]:
+    """Return the unused columns that look like coordinates if no column is read as such."""
+    mapping = header.mapping
+    if mapping.pairs or not mapping.renamed.keys().isdisjoint(POSITION_COLUMNS):
+        return []
+    return coordinate_like(mapping.unmapped, header.samples)
 
 
 def _internal(names: Sequence[str], mapping: ColumnMapping, line: int) -> RecordNote:

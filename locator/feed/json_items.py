@@ -7,6 +7,7 @@ import orjson
 
 from ..network.outlet import Outlet
 from .column_names import recognize
+from .coordinate_columns import coordinate_pairs, datum_column
 from .record import RecordNote, WrittenPair
 
 MAX_DEPTH = 4  # of members of members that are columns
@@ -31,7 +32,9 @@ def is_outlet_feature(item: Any) -> bool:
     own = properties.keys() & Outlet.model_fields.keys()
     other = properties.keys() - own - set(RESPONSE_MEMBERS)
     has_parts = not isinstance(properties.get("address"), str)
-    return {"ref", "name"} <= own and has_parts and not any(recognize(str(name)) for name in other)
+    names = list(map(str, other))
+    is_known = any(map(recognize, names)) or bool(coordinate_pairs(names)) or datum_column(names) is not None
+    return {"ref", "name"} <= own and has_parts and not is_known
 
 
 def point(item: Any) -> dict[str, Any]:

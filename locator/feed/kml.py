@@ -2,7 +2,7 @@
 
 import zipfile
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -17,23 +17,43 @@ from .archives import TooLarge, check_size
 from .json_items import NO_POINT
 from .object_reader import ObjectReader, SourceItem
 from .profiles import Profile
-from .record import Record
+from .record import Record, RecordNote
 
 CHUNK_BYTES = 1 << 16
 MAX_CHARACTERS = 1_000_000  # of one text
+SHAPES = ("LineString", "LinearRing", "Polygon", "Track", "MultiTrack", "Model")
+OTHER_SHAPE = "has a line or an area instead of a Point"
 TEXTS = ("name", "address", "phoneNumber", "description")
 
 
 def read_kml(path: Path, profile: Profile) -> Iterator[Record]:
     """Read the records of a KML or KMZ file; raise InvalidFeed when it is damaged or has no Placemark."""
-    return ObjectReader(path.name, profile).records(_items(path))
+    skipped: list[int] = []
+    records = ObjectReader(path.name, profile).records(_items(path, skipped))
+    last = next(records, None)
+    for record in records:
+        if last:
+            yield last
+        last = record
+    if last:
+        yield last._replace(notes=(*last.notes, *_skipped_notes(skipped)))
 
 
-def _items(path: Path) -> Iterator[SourceItem]:
+def _skipped_notes(lines: Sequence[int]) -> Iterator[RecordNote]:
+    if lines:
+        reason = f"{len(lines)} placemarks with a line or an area, but no Point, were passed over"
+        yield RecordNote("placemarks_skipped", "info", "", "", reason, "", True, lines[0])
+
+
+def _items(path: Path, skipped: list[int]) -> Iterator[SourceItem]:
+    """Yield the placemarks, and add the lines of those with another geometry than a Point to `skipped`."""
     found = False
     try:
         with _opened(path) as source:
             for item in _placemarks(source):
+                if item.problem == OTHER_SHAPE:
+                    skipped.append(item.line)
+                    continue
                 found = True
                 yield item
     except DefusedXmlException:
@@ -43,7 +63,7 @@ def _items(path: Path) -> Iterator[SourceItem]:
     except (SAXException, zipfile.BadZipFile, EOFError, RuntimeError) as problem:
         raise InvalidFeed(f"{path.name}: is damaged KML ({type(problem).__name__})") from None
     if not found:
-        raise InvalidFeed(f"{path.name}: has no Placemark")
+        raise InvalidFeed(f"{path.name}: has no Placemark{' with a Point' if skipped else ''}")
 
 
 @contextmanager
@@ -84,6 +104,8 @@ class _KmlHandler(ContentHandler):
         self._data_name = ""
         self._texts: list[str] = []
         self._length = 0
+        self._shapes = 0
+        self._points = 0
 
     def startElement(self, name: str, attributes: Any) -> None:  # noqa: N802
         """Handle the start of a placemark, or of a text in it."""
@@ -92,6 +114,7 @@ class _KmlHandler(ContentHandler):
         self._texts, self._length = [], 0
         if name == "Placemark":
             self._members, self._line = {}, self._current_line()
+            self._shapes = self._points = 0
             if attributes.get("id"):
                 self._members["@id"] = attributes["id"]
         elif name in ("Data", "SimpleData"):
@@ -120,12 +143,15 @@ class _KmlHandler(ContentHandler):
             self._members[name] = text
         elif name == "SimpleData" or (name == "value" and parent == "Data"):
             self._members[self._data_name] = text
+        elif name in SHAPES:
+            self._shapes += 1
         elif name == "coordinates" and parent == "Point":
+            self._points += 1
             lon, lat = [*text.split(","), "", ""][:2]
             self._members |= {"lat": lat.strip(), "lon": lon.strip()}
         self._texts = []
 
     def _finish(self) -> None:
-        members = self._members or {}
-        self.items.append(SourceItem(members, self._line, "" if "lat" in members else NO_POINT))
+        problem = "" if self._points == 1 else OTHER_SHAPE if self._shapes and not self._points else NO_POINT
+        self.items.append(SourceItem(self._members or {}, self._line, problem))
         self._members = None

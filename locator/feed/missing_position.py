@@ -68,8 +68,8 @@ class MissingPositions:
         if address_key(outlet.address) == address_key(confirmed.address):
             reason = f"has no coordinates; {confirmed.lat}, {confirmed.lon} was confirmed for this address"
             result = finding(record, "position_confirmed", "info", "lat", "", reason)
-            return with_position(fields, confirmed.lat, confirmed.lon), result
+            return with_position(fields, *confirmed[1:]), result
         self.proposals.append(PositionProposal(fields))
         old = fields | {"address": confirmed.address.model_dump()}
         result = finding(record, "position_outdated", "warning", "address", outlet.address.text, MOVED)
-        return with_position(old, confirmed.lat, confirmed.lon), result
+        return with_position(old, *confirmed[1:]), result

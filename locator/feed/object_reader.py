@@ -74,7 +74,7 @@ class ObjectReader:
         else:
             names = sorted(self._profile.column_names)
         self._known = set(names)
-        self._has_points = any(map(point, items))
+        self._has_points = any(point(item) for item in items if is_feature(item))
         samples = [[cell(self._value(row, name)) for name in names] for row in rows]
         mapping = ColumnMapping(self._profile, names, samples)
         header = Header(mapping, samples, 0, self._lists, any(map(is_feature, items)))
@@ -122,7 +122,7 @@ class ObjectReader:
         """Return the record of an item without a point, which may be a feature with an address only."""
         if is_unlocated(item.value):
             record = self._mapped(number, item.line, self._members(item.value), mapping)
-            if has_address_only(record.fields):
+            if has_address_only(record.fields) or any(pair.is_complete for pair in record.pairs):
                 return record
         return self._without_point(number, item)
 
@@ -133,12 +133,13 @@ class ObjectReader:
         mapping.extend(new)
 
     def _mapped(self, number: int, line: int, members: Mapping[str, Any], mapping: ColumnMapping) -> Record:
-        flat = mapping.row([cell(self._value(members, name)) for name in mapping.names])
+        cells = [cell(self._value(members, name)) for name in mapping.names]
+        flat = mapping.row(cells)
         used = mapping.used_names if self._profile.own_names else self._known
         unmapped = {
             name: value
             for name, value in members.items()
             if name not in used and isinstance(value, str) and value
         }
-        notes = tuple(text_notes(flat))
-        return Record(self._name, number, line, unflatten(flat), unmapped=unmapped, notes=notes)
+        notes, pairs = (*text_notes(flat), *mapping.datum_notes(cells)), mapping.written_pairs(cells)
+        return Record(self._name, number, line, unflatten(flat), unmapped=unmapped, notes=notes, pairs=pairs)

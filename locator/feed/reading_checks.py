@@ -59,6 +59,18 @@ READING_CHECKS = {
         "info", "file", "The header should be the first line.", "Delete the rows above it."
     ),
     "header_again": RowCheck("warning", "file", "The header must appear only once.", "Delete the line."),
+    "placemarks_skipped": RowCheck(
+        "info",
+        "file",
+        "Placemarks of KML should have a Point; those with a line or an area only are passed over.",
+        "No action is required if they are no outlets.",
+    ),
+    "coordinates_not_read": RowCheck(
+        "warning",
+        "file",
+        "In a file without columns of coordinates, no other column may hold them.",
+        'Rename the columns to lat and lon, or map them in a profile, like lat = "column".',
+    ),
     "columns_unknown": RowCheck(
         "warning",
         "file",

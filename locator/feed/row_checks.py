@@ -72,6 +72,18 @@ ROW_CHECKS = {
         "Two pairs of coordinates in a row must be the same position, within 20 m.",
         "Correct one of the two positions, or leave it empty.",
     ),
+    "datum_ambiguous": RowCheck(
+        "error",
+        "lat",
+        "The header, the datum column and the cell of a position must not name different datums.",
+        "Correct the datum of the row.",
+    ),
+    "datum_not_understood": RowCheck(
+        "warning",
+        "lat",
+        "A datum column like 坐标系 must have WGS-84, GCJ-02 or BD-09, or the name of a map with that datum.",
+        "Write wgs84, gcj02 or bd09.",
+    ),
     "missing": RowCheck(
         "error",
         ANY,

@@ -73,8 +73,11 @@ class PairReader:
         if position is None:
             return RowPosition(label=pair.label, errors=tuple(errors))
         named = position.datum or pair.datum
+        if position.datum and pair.datum and position.datum != pair.datum:
+            reason = f"names {position.datum}, but the header or the datum column names {pair.datum}"
+            errors.append(finding(record, "datum_ambiguous", "error", "lat", pair.lat, reason))
         datum = self._datum(record, named)
-        errors += self._mixture_errors(record, pair, datum)
+        errors += self._mixture_errors(record, pair, named)
         return RowPosition(*position[:3], datum, named, pair.label, errors=tuple(errors))
 
     def _datum(self, record: Record, named: Datum | None) -> Datum | None:
@@ -83,13 +86,16 @@ class PairReader:
         is_of_another = bool(others & {None, self._declared})
         return (named or self._declared) if is_of_another or not self._declared else self._declared
 
-    def _mixture_errors(self, record: Record, pair: WrittenPair, datum: Datum | None) -> Iterator[Finding]:
-        """Yield an error if the other records are read from columns that may have another datum."""
+    def _mixture_errors(self, record: Record, pair: WrittenPair, named: Datum | None) -> Iterator[Finding]:
+        """Yield an error if the other records are read from columns that may have another datum.
+
+        A declared datum does not help: it does not say which of the pairs it describes.
+        """
         usual = self._labels.get(record.source, pair.label)
         if not record.pairs or usual == pair.label:
             return
-        expected = next((p.datum for p in record.pairs if p.label == usual), None) or self._declared
-        if not (datum and expected):
+        expected = next((p.datum for p in record.pairs if p.label == usual), None)
+        if not (named and expected):
             reason = f"{usual} are empty, and {pair.label} may be in another datum"
             yield finding(record, "coordinates_incomplete", "error", "lat", "", reason)
 

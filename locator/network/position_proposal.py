@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from ..geo.datum import Datum
 from .outlet import Address, Outlet, Source
 
 CONFIRMED_FEED = "geocoded from the address, confirmed by hand"
@@ -60,12 +61,24 @@ class PositionProposal(NamedTuple):
         return cls(body["fields"], ProposedPosition(**position) if position else None)
 
 
+class EnteredPosition(NamedTuple):
+    """Position as a person entered it: degrees in a datum."""
+
+    lat: float
+    lon: float
+    datum: Datum
+
+
 class ConfirmedPosition(NamedTuple):
-    """Position that a person confirmed for an outlet at an address; WGS-84 degrees."""
+    """Position that a person confirmed for an outlet at an address; WGS-84 degrees.
+
+    `written` is the position in the datum in which it was entered, None if it was confirmed as proposed.
+    """
 
     address: Address
     lat: float
     lon: float
+    written: EnteredPosition | None = None
 
 
 def without_position(outlet: Outlet) -> Fields:
@@ -74,9 +87,12 @@ def without_position(outlet: Outlet) -> Fields:
     return {name: value for name, value in fields.items() if name not in POSITION_FIELDS}
 
 
-def with_position(fields: Mapping[str, Any], lat: float, lon: float) -> Outlet:
-    """Return the outlet at a confirmed position."""
-    source = Source(lon=lon, lat=lat, datum="wgs84", feed=CONFIRMED_FEED)
+def with_position(
+    fields: Mapping[str, Any], lat: float, lon: float, written: EnteredPosition | None = None
+) -> Outlet:
+    """Return the outlet at a confirmed position, whose source is the position as it was entered."""
+    entered = written or EnteredPosition(lat, lon, "wgs84")
+    source = Source(**entered._asdict(), feed=CONFIRMED_FEED)
     return Outlet.model_validate({**fields, "lat": lat, "lon": lon, "source": source})
 
 

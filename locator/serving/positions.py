@@ -10,15 +10,15 @@ from sqlalchemy import Connection, Engine
 from ..errors import InvalidInput, InvalidParameter, NoRelease, as_message, message
 from ..feed.diff import PreviousRelease
 from ..feed.report import Report
-from ..geo.datum import Datum
+from ..geo.datum import Datum, to_wgs84
 from ..geo.point import Point, metres
 from ..network.outlet import Outlet
-from ..network.position_proposal import ConfirmedPosition, ProposedPosition, with_position
+from ..network.position_proposal import ConfirmedPosition, EnteredPosition, ProposedPosition, with_position
 from ..places.address_position import AddressGeocoder
 from ..places.finder import Finder
 from ..places.outlet_names import OutletNames
 from ..places.place_search import PlaceSearch
-from ..places.position import parse_position
+from ..places.position import written_position
 from ..store import position_proposals
 from ..store.position_proposals import PendingPosition
 from ..store.publish import ChangeContext, Published
@@ -121,12 +121,12 @@ class PositionService:
         """
         if position and len(set(numbers)) != 1:
             raise InvalidInput("position", "applies to one proposal only")
-        point = _written(position, datum) if position else None
+        entered = _entered(position, datum) if position else None
         before = self._components.previous_release()
 
         def place(item: PendingPosition) -> Outlet:
             try:
-                return self._placed(item, point, before)
+                return self._placed(item, entered, before)
             except InvalidInput as problem:
                 if len(numbers) == 1:
                     raise
@@ -139,9 +139,12 @@ class PositionService:
         review = self._components.manual_changes.review(accept)
         return position_proposals.confirm(engine, numbers, place, now, by=by, why=why, review=review)
 
-    def _placed(self, item: PendingPosition, written: Point | None, before: PreviousRelease | None) -> Outlet:
+    def _placed(
+        self, item: PendingPosition, entered: EnteredPosition | None, before: PreviousRelease | None
+    ) -> Outlet:
+        written = Point(*map(float, to_wgs84(*entered))) if entered else None
         lat, lon = _decided(item.proposal.position, written)
-        unplaced = with_position(item.proposal.fields, lat, lon)
+        unplaced = with_position(item.proposal.fields, lat, lon, entered)
         outlet, area, fits, errors = self._components.loader.place(unplaced, before)
         if not area:
             raise InvalidInput("position", "is in no district of China")
@@ -159,14 +162,14 @@ class PositionService:
         )
 
 
-def _written(text: str, datum: Datum) -> Point:
+def _entered(text: str, datum: Datum) -> EnteredPosition:
     try:
-        match = parse_position(text, datum)
+        written = written_position(text, datum)
     except InvalidParameter as problem:
         raise InvalidInput("position", problem.detail) from None
-    if match is None:
+    if written is None:
         raise InvalidInput("position", "must be a position like 31.2304, 121.4737")
-    return match.place.point
+    return EnteredPosition(*written[:3])
 
 
 def _decided(proposed: ProposedPosition | None, written: Point | None) -> Point:

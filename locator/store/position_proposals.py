@@ -14,7 +14,13 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from ..errors import InvalidInput, message
 from ..network.outlet import Outlet
-from ..network.position_proposal import CONFIRMED_FEED, ConfirmedPosition, PositionProposal, address_key
+from ..network.position_proposal import (
+    CONFIRMED_FEED,
+    ConfirmedPosition,
+    EnteredPosition,
+    PositionProposal,
+    address_key,
+)
 from . import log
 from .dialect import wrap_store_errors, writing
 from .manual_change import Review, publish_reviewed
@@ -102,9 +108,13 @@ def get_pending(connection: Connection, number: int) -> PendingPosition:
 def confirmed_positions(connection: Connection) -> dict[str, ConfirmedPosition]:
     """Return the confirmed positions by ref."""
     rows = connection.execute(select(position_proposals).where(position_proposals.c.state == CONFIRMED))
-    return {
-        row.ref: ConfirmedPosition(_pending(row).proposal.address, row.lat, row.lon) for row in rows.all()
-    }
+    return {row.ref: _confirmed(row) for row in rows.all()}
+
+
+def _confirmed(row: Row[Any]) -> ConfirmedPosition:
+    entered = orjson.loads(row.body).get("entered")
+    written = EnteredPosition(**entered) if entered else None
+    return ConfirmedPosition(_pending(row).proposal.address, row.lat, row.lon, written)
 
 
 def confirm(
@@ -165,7 +175,9 @@ def _decide_confirmed(
 ) -> None:
     earlier = (position_proposals.c.ref == outlet.ref) & (position_proposals.c.state == CONFIRMED)
     connection.execute(delete(position_proposals).where(earlier))
-    _decide(connection, item.id, context, state=CONFIRMED, lat=outlet.lat, lon=outlet.lon)
+    entered = outlet.source.model_dump(include={"lat", "lon", "datum"}) if outlet.source else None
+    body = orjson.dumps(item.proposal.to_json() | {"entered": entered})
+    _decide(connection, item.id, context, state=CONFIRMED, lat=outlet.lat, lon=outlet.lon, body=body)
 
 
 def _decide(connection: Connection, number: int, context: ChangeContext, **values: object) -> None:

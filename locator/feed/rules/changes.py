@@ -1,15 +1,18 @@
 """Rules that compare the feed with the current release: vanished, returned and moved outlets."""
 
+import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
 
-from ...geo.point import ecef
+from ...geo.point import Floats, ecef
+from ..named_areas import NamedAreas, contains
 from .feed import Feed
 from .rule import FEED_LEVEL, Rule, Violation, position_text, rule
 
 MAX_MOVE_METRES = 5_000.0  # metres
+MAX_UNEXPLAINED_METRES, MAX_LISTED_REFS = 50_000.0, 10
 MAX_LISTED = 200  # vanished outlets that are listed individually
 
 
@@ -61,8 +64,7 @@ def reopened(feed: Feed) -> Iterator[Violation]:
 )
 def moved_far(feed: Feed) -> Iterator[Violation]:
     """An outlet must be within 5 km of its position in the current release."""
-    references = feed.references
-    metres = np.linalg.norm(ecef(feed.lat, feed.lon) - ecef(references.lat, references.lon), axis=1)
+    metres = _metres_moved(feed)
     for i in np.flatnonzero(metres > MAX_MOVE_METRES).tolist():
         where = position_text(feed.lat[i], feed.lon[i])
         yield Violation(
@@ -70,4 +72,45 @@ def moved_far(feed: Feed) -> Iterator[Violation]:
         )
 
 
-RULES: tuple[Rule, ...] = (vanished, returned, reopened, moved_far)
+@rule(
+    "moved_unexplained",
+    "error",
+    "lat",
+    "Correct the positions; approve the load if the outlets really are there.",
+)
+def moved_unexplained(feed: Feed) -> Iterator[Violation]:
+    """An outlet must not move by over 50 km with the same name and address, except into the area it names."""
+    far = np.flatnonzero(_metres_moved(feed) > MAX_UNEXPLAINED_METRES).tolist()
+    moved = [feed.outlets[i].ref for i in far if _is_unchanged(feed, i) and not _is_explained(feed, i)]
+    if moved:
+        listed = ", ".join(moved[:MAX_LISTED_REFS]) + (" …" if len(moved) > MAX_LISTED_REFS else "")
+        reason = f"{len(moved):,} outlets moved by over 50 km with the same name and address: {listed}"
+        yield Violation(FEED_LEVEL, "", reason)
+
+
+def _metres_moved(feed: Feed) -> Floats:
+    references = feed.references
+    moved = ecef(feed.lat, feed.lon) - ecef(references.lat, references.lon)
+    return np.asarray(np.linalg.norm(moved, axis=1))
+
+
+def _is_unchanged(feed: Feed, i: int) -> bool:
+    """Return whether an outlet has the name and the address text of the current release."""
+    outlet, before = feed.outlets[i], feed.previous.fields(feed.outlets[i].ref) if feed.previous else None
+    texts = (before or {}).get("name", ""), (before or {}).get("address", {}).get("text", "")
+    return before is not None and (_key(outlet.name), _key(outlet.address.text)) == tuple(map(_key, texts))
+
+
+def _is_explained(feed: Feed, i: int) -> bool:
+    """Return whether an outlet came from elsewhere into the area that it names."""
+    codes = NamedAreas(feed.context.gazetteer).codes(feed.outlets[i])
+    references = feed.references
+    (former,) = feed.context.areas.at_many([references.lat[i]], [references.lon[i]])
+    return contains(codes, feed.located_adcodes[i]) and not contains(codes, former)
+
+
+def _key(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+RULES: tuple[Rule, ...] = (vanished, returned, reopened, moved_far, moved_unexplained)

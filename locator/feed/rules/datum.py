@@ -20,7 +20,7 @@ def datum_contradicted(feed: Feed) -> Iterator[Violation]:
     """The current release (at least 30 refs), or else the names in the rows, must fit the declared datum."""
     verdict, declared = feed.verdict, feed.datum
     for named, count in feed.overruled_datums.most_common(1):
-        reason = f"the headers of {count} rows name {named}, but {declared} is declared"
+        reason = f"the headers or datum columns of {count} rows name {named}, but {declared} is declared"
         yield Violation(FEED_LEVEL, declared, reason)
     if declared is None or verdict.mixed:
         return

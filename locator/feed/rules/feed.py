@@ -27,6 +27,7 @@ from ..named_areas import Codes, NamedAreas, city_prefix
 from ..record import Record
 from ..release_references import References, release_references
 from ..row_positions import RowPosition
+from .china_extent import in_china
 
 Indices = NDArray[np.int64]
 SEPARATOR = "\x1f"  # texts of outlets contain no control characters
@@ -133,6 +134,11 @@ class Feed:
     def located_adcodes(self) -> list[str]:
         """Adcode of the area that contains each outlet, '' if there is none."""
         return self.context.areas.at_many(self.lat, self.lon)
+
+    @cached_property
+    def in_china(self) -> NDArray[np.bool_]:
+        """Whether each outlet is in China or its seas, (m,)."""
+        return in_china(self.context.areas, self.located_adcodes, self.lat, self.lon)
 
     @cached_property
     def texts(self) -> list[str]:

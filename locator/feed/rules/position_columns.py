@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from ...geo.datum import to_wgs84
 from ...geo.point import Floats, ecef
 from ..named_areas import contains, shortest_outside
+from .china_extent import CHINA
 from .feed import Feed
-from .positions import CHINA
 from .rule import FEED_LEVEL, Rule, Violation, position_text, rule
 
 MAX_AT_ONE_POINT = 20  # outlets with different addresses

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from ...geo.point import EQUATOR_RADIUS, Box
+from ...geo.point import EQUATOR_RADIUS
+from .china_extent import CHINA
 from .feed import Feed
 from .rule import FEED_LEVEL, Rule, Violation, position_text, rule
 
-CHINA = Box(73.0, 3.0, 135.5, 54.0)
 MICRODEGREES = 1e6
 MIN_ON_POINT, MIN_ON_CENTROID = 20, 5  # outlets on one point; on the centroid of one area
 MAX_COARSE_DECIMALS, MIN_COARSE_ROWS = 2, 10
@@ -70,17 +70,16 @@ def mercator(feed: Feed) -> Iterator[Violation]:
     yield from _row_violations(feed, big & CHINA.contains(lat, lon), "are in Web Mercator metres")
 
 
-@rule("outside_china", "warning", "lat", "Check the digits of lat and lon; often the first one is missing.")
+@rule(
+    "outside_china", "error", "lat", "Check the signs and digits of lat and lon; often the first is missing."
+)
 def outside_china(feed: Feed) -> Iterator[Violation]:
-    """Positions must lie within 3 to 54 degrees north and 73 to 135 degrees east."""
-    outside = ~CHINA.contains(feed.lat, feed.lon)
-    reported = _swapped(feed) | _zero(feed)
-    for i in np.flatnonzero(outside & ~reported[feed.record_indices]).tolist():
-        yield Violation(
-            int(feed.record_indices[i]),
-            position_text(feed.lat[i], feed.lon[i]),
-            "lies outside China (WGS-84)",
-        )
+    """New positions must lie in China or its seas; those of the current release may stay where they are."""
+    reported = (_swapped(feed) | _zero(feed))[feed.record_indices]
+    unmoved = (feed.references.lat == feed.lat) & (feed.references.lon == feed.lon)
+    for i in np.flatnonzero(~feed.in_china & ~unmoved & ~reported).tolist():
+        where = position_text(feed.lat[i], feed.lon[i])
+        yield Violation(int(feed.record_indices[i]), where, "lies outside China (WGS-84)")
 
 
 @rule(
@@ -88,8 +87,7 @@ def outside_china(feed: Feed) -> Iterator[Violation]:
 )
 def in_no_district(feed: Feed) -> Iterator[Violation]:
     """Every position must lie in a known district."""
-    inside = CHINA.contains(feed.lat, feed.lon)
-    for i in np.flatnonzero(inside & (np.array(feed.located_adcodes) == "")).tolist():
+    for i in np.flatnonzero(feed.in_china & (np.array(feed.located_adcodes) == "")).tolist():
         where = position_text(feed.lat[i], feed.lon[i])
         yield Violation(
             int(feed.record_indices[i]), where, "lies in no known district (WGS-84); check position and datum"
