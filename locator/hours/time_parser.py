@@ -39,8 +39,10 @@ def _end(match: re.Match[str], start: int, scanner: Scanner) -> int:
     if end == start:
         raise scanner.error(message("{span} begins and ends at the same time", span=match[0].strip()))
     if end < start and not is_night(start, end, padded=len(match["h2"]) > 1):
-        text = "{span} may mean an afternoon; times after midnight are written as 26:00"
-        raise scanner.error(message(text, span=match[0].strip()))
+        span = match[0].strip()
+        raise scanner.error(
+            message("{span} may mean an afternoon; times after midnight are written as 26:00", span=span)
+        )
     end += DAY if end < start else 0
     if end - start >= DAY and (start, end) != (0, DAY):
         raise scanner.error(message("{span} lasts a day or longer", span=match[0].strip()))
