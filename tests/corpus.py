@@ -58,7 +58,7 @@ KINDS = (
     error("missing", "name", ""),
     error("missing", "kind", ""),
     error("literal_error", "kind", "shop", "维修"),
-    error("literal_error", "status", "maybe", "营业"),
+    error("literal_error", "status", "maybe", "营业了"),
     error("string_pattern_mismatch", "ref", "A 2/../x", "A,1", "编号 1"),
     error("string_pattern_mismatch", "name", "示\x07例", "示\x00例"),
     error("string_too_long", "name", "示" * 201, "x" * 300),

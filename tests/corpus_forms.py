@@ -2,7 +2,7 @@
 
 import json
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from .corpus_kinds import Defect, File, good_row
 from .rows import row, table
@@ -41,8 +41,8 @@ def xlsx(rows: str = "", doctype: str = "") -> bytes:
     result = BytesIO()
     with ZipFile(result, "w", ZIP_DEFLATED) as archive:
         for name, content in PARTS.items():
-            archive.writestr(name, content)
-        archive.writestr("xl/worksheets/sheet1.xml", SHEET.format(rows=rows, doctype=doctype))
+            archive.writestr(ZipInfo(name), content)
+        archive.writestr(ZipInfo("xl/worksheets/sheet1.xml"), SHEET.format(rows=rows, doctype=doctype))
     return result.getvalue()
 
 

@@ -153,8 +153,13 @@ def _shifted(number: int, row: dict[str, str]) -> dict[str, str]:
 
 _COLUMN_FAULTS: tuple[tuple[str, str, str, Callable[[int, dict[str, str]], dict[str, str]]], ...] = (
     ("copied-point", "lat", "point_repeated", lambda _, row: row | {"lat": "39.925281", "lon": "116.414111"}),
-    ("copied-lat", "lat", "column_constant", lambda i, row: row | ({"lat": "39.925281"} if i % 3 else {})),
-    ("copied-lon", "lon", "column_constant", lambda i, row: row | ({"lon": "116.414111"} if i % 3 else {})),
+    ("copied-lat", "lat", "column_constant", lambda i, row: row | ({"lat": "41.525281"} if i % 3 else {})),
+    (
+        "copied-lon",
+        "lon",
+        "column_constant",
+        lambda i, row: row | ({"lon": "117.514111"} if i % 3 and i != 47 else {}),
+    ),
     ("shifted", "lat", "columns_shifted", _shifted),
     (
         "elsewhere",

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from io import BytesIO, StringIO
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 Rows = Sequence[Mapping[str, str]]
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -82,7 +82,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(ZipInfo(name), content)  # without the current time
     return buffer.getvalue()
 
 

@@ -83,7 +83,8 @@ def test_a_bad_row_is_reported_and_the_good_ones_stay(
 def test_a_newline_in_a_cell_moves_the_line_and_not_the_record(loader: Loader, tmp_path: Path) -> None:
     rows = 'A1,service_center,"示例\n店",39.9,116.4,,,\nA2,service_center,示例,x,116.4,,,\n'
     outlets, report = load(loader, tmp_path, HEADER + rows)
-    assert [(f.record, f.line, f.column) for f in report.findings] == [(2, 4, "lat")]
+    found = [(f.record, f.line, f.column, f.code) for f in report.findings]
+    assert found == [(1, 2, "name", "line_break_in_text"), (2, 4, "lat", "not_a_number")]
     assert [outlet.name for outlet in outlets] == ["示例 店"]
 
 

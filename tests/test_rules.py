@@ -275,7 +275,9 @@ def test_a_rule_is_triggered_by_one_feed_and_not_by_another(
 
 
 def test_a_good_feed_has_no_findings(loader: Loader, tmp_path: Path) -> None:
-    assert load(loader, tmp_path, many(300)).findings == []
+    assert load(loader, tmp_path, many(29)).findings == []
+    many_rows = load(loader, tmp_path, many(300))  # a datum that no name confirms
+    assert [item.code for item in many_rows.findings] == ["datum_unconfirmed"]
 
 
 def test_every_rule_has_a_case() -> None:
