@@ -163,7 +163,7 @@ def test_an_edit_of_latitude_from_an_older_version_holds_until_a_position_is_set
     ("text", "code"),
     [
         ("11.1234, 116.36", "in_no_district"),
-        ("37.5665, 126.978", "in_no_district"),
+        ("37.5665, 126.978", "outside_china"),
         ("48.8566, 2.3522", "outside_china"),
         ("-33.8688, 151.2093", "outside_china"),
     ],
