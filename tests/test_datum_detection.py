@@ -221,7 +221,7 @@ def test_an_unproven_release_does_not_judge_the_next_load(loader: Loader, tmp_pa
     _, again = loader.load([_file(tmp_path, wrong)], LoadOptions(), before)
     assert codes(again) == []  # nothing moves
     _, right = loader.load([_file(tmp_path, wrong)], LoadOptions("gcj02"), before)
-    assert codes(right) == [] and right.verdict and right.verdict.corrects_release
+    assert codes(right) == ["datum_unconfirmed"] and right.verdict and right.verdict.corrects_release
 
 
 @pytest.mark.parametrize("true", ["gcj02", "bd09"])
