@@ -189,6 +189,7 @@ def roll_back_by_keyboard(page: Page) -> None:
     press(page, first.locator("summary"))
     type_in(page, first.locator("[name=why]"), "不对")
     press(page, first.get_by_role("button", name="恢复第 1 版"))
+    press(page, page.get_by_role("button", name="发布"))
     expect(page.locator(".message")).to_contain_text("第 3 版：新增 0，变更 0，移除 1")
 
 
