@@ -60,9 +60,7 @@ def with_urls_and_watch(load: Command) -> Command:
 
 def _fetch(container: Container, folder: Path, source: Path | str) -> Path:
     if isinstance(source, Path):
-        if (
-            not source.exists()
-        ):  # not an error of the command line: a file that did not arrive alerts operators
+        if not source.exists():  # unlike an error of the command line, this alerts operators
             raise click.ClickException(f"{source.name}: the file does not exist")
         return source
     subfolder = folder / str(len(list(folder.iterdir())))
