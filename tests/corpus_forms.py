@@ -41,8 +41,10 @@ def xlsx(rows: str = "", doctype: str = "") -> bytes:
     result = BytesIO()
     with ZipFile(result, "w", ZIP_DEFLATED) as archive:
         for name, content in PARTS.items():
-            archive.writestr(ZipInfo(name), content)
-        archive.writestr(ZipInfo("xl/worksheets/sheet1.xml"), SHEET.format(rows=rows, doctype=doctype))
+            archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
+        archive.writestr(
+            ZipInfo("xl/worksheets/sheet1.xml"), SHEET.format(rows=rows, doctype=doctype), ZIP_DEFLATED
+        )
     return result.getvalue()
 
 

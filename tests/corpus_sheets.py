@@ -129,5 +129,7 @@ def saved(book: Workbook) -> bytes:
     book.save(buffer)
     with ZipFile(buffer) as parts, ZipFile(result, "w", ZIP_DEFLATED) as archive:
         for name in parts.namelist():
-            archive.writestr(ZipInfo(name), _INSTANT.sub(b"2026-01-01T00:00:00Z", parts.read(name)))
+            archive.writestr(
+                ZipInfo(name), _INSTANT.sub(b"2026-01-01T00:00:00Z", parts.read(name)), ZIP_DEFLATED
+            )
     return result.getvalue()

@@ -82,7 +82,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(ZipInfo(name), content)  # without the current time
+            archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)  # without the current time
     return buffer.getvalue()
 
 

@@ -131,7 +131,7 @@ def test_one_rule_for_nights_in_chinese_and_osm_syntax(text: str, hours: str | N
         ("20:00-次日9:00", "Mo-Su 20:00-33:00"),
     ],
 )
-def test_a_night_that_is_said_remains_one_in_osm_syntax(text: str, hours: str) -> None:
+def test_an_explicit_night_remains_one_in_osm_syntax(text: str, hours: str) -> None:
     found = to_osm(text)
     assert found and found.hours == hours and is_osm(hours)
 

@@ -18,10 +18,11 @@ from locator.store import held_loads
 from locator.store.dialect import writing
 from locator.store.feed_columns import columns_of
 from locator.store.held_loads import HeldLoad
-from locator.store.releases import Published, current_number, rollback
+from locator.store.releases import Published, current_number
 
 from .conftest import clock
 from .network import NOW
+from .reviews import rollback
 from .rows import many, table
 
 COUNT = 40

@@ -8,7 +8,7 @@ from .days import WEEK
 from .lexer import Token
 from .text import Ambiguous
 
-_EMPTY_KINDS = ("separator", "noise", "no rest", "no break")
+_EMPTY_KINDS = ("separator", "noise", "no remaining", "no break")
 _AROUND_SEASON = ("season", "open", "noise")
 
 
@@ -63,10 +63,10 @@ def _moved(tokens: Sequence[Token], groups: Sequence[Group]) -> list[Token]:
         named.add(_days_of(part))
         result += [token for token in tokens[group.begin : group.end] if token.kind == "months"] + part
         begin = group.end
-    rest = tokens[begin:]
-    if len(named) > 1 or any(token.kind not in _EMPTY_KINDS for token in rest):
+    remaining = tokens[begin:]
+    if len(named) > 1 or any(token.kind not in _EMPTY_KINDS for token in remaining):
         raise Ambiguous("times without a season")
-    return result + list(rest)
+    return result + list(remaining)
 
 
 def _stripped(tokens: Sequence[Token]) -> list[Token]:
