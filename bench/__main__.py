@@ -1,6 +1,6 @@
 """`python -m bench [NAME …]`: run all benchmarks, or the named ones; `--list` prints the names.
 
-`golden` and `spoken` require arguments and run only when named; `datums` and `word_list` accept options;
+`golden`, `spoken` and `turns` require arguments and run only when named; `datums` and `word_list` accept options;
 see their modules.
 """
 
@@ -39,7 +39,7 @@ BENCHES = (
     "routes",
     "structure",
 )
-ON_REQUEST = ("golden", "spoken")  # require arguments, or are part of another benchmark
+ON_REQUEST = ("golden", "spoken", "turns")  # require arguments, or are part of another benchmark
 WITH_OPTIONS = ("datums", "word_list")
 
 

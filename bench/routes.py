@@ -33,6 +33,7 @@ from tests.router_stub import END, HOSTILE, START, router
 from tests.walks import draw, install, routed
 
 from .spoken import judge
+from .turns import compare
 from .tables import show
 
 WAYS, REACHES, ENDS, LONG, NEAR_ENOUGH = 400, 100, 20, 3_000.0, 0.2
@@ -60,6 +61,7 @@ def main() -> None:
         with routed(tiles) as address:
             _routes(Valhalla(address), _pairs(extract))
             judge(Valhalla(address), extract)
+            compare(Valhalla(address), extract)
     _hostile()
 
 

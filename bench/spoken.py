@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> None:
 
 def judge(valhalla: Valhalla, extract: Path) -> None:
     """Print how many routes satisfy each rule, and those that do not."""
-    corners, stairs = _of(extract)
+    corners, stairs = streets(extract)
     cases_by_mode = {mode: list(_cases(valhalla, corners, stairs, mode)) for mode in MODES}
     broken = {mode: dict(failures(cases)) for mode, cases in cases_by_mode.items()}
     rows = [
@@ -77,7 +77,7 @@ def _cases(
     rng, count = random.Random(11), 0
     outlets = sorted(OUTLETS)
     for number in range(TRIED):
-        start, end = (_near(rng.choice(corners), rng) for _ in range(2))
+        start, end = (near(rng.choice(corners), rng) for _ in range(2))
         if metres(start, end) < LEAST:
             continue
         try:
@@ -90,14 +90,14 @@ def _cases(
             return
 
 
-def _near(point: Point, rng: random.Random) -> Point:
+def near(point: Point, rng: random.Random) -> Point:
     """Return the point, or one beside the street, as in a yard."""
     if rng.random() < 0.5:
         return point
     return Point(point.lat + rng.uniform(-BESIDE, BESIDE), point.lon + rng.uniform(-BESIDE, BESIDE))
 
 
-def _of(extract: Path) -> tuple[list[Point], list[Steps]]:
+def streets(extract: Path) -> tuple[list[Point], list[Steps]]:
     """Return the corners of streets, and the staircases that a wheelchair cannot pass."""
     corners: list[Point] = []
     stairs: list[Steps] = []

@@ -21,10 +21,11 @@ Storey: TypeAlias = int | str  # 1 is the ground floor, -1 the first basement; o
 
 
 class Move(NamedTuple):
-    """An action followed by `metres` along `street`.
+    """An action followed by `metres` along `street`, first towards `bearing`.
 
-    `via` lists turns immediately before it, `ahead` means that there is a stretch to walk first, `warned`
-    that a wheelchair cannot pass.
+    `bearing_end` is the direction at the end of a stretch that winds. `via` lists turns immediately before
+    the action, `before` is the length of the stretch before it, to be rendered with it, `followed` means
+    that the next move renders the length of this one. `warned` means that a wheelchair cannot pass.
     """
 
     kind: ManeuverKind
@@ -34,7 +35,9 @@ class Move(NamedTuple):
     street_en: str = ""
     storey: Storey | None = None
     via: tuple[ManeuverKind, ...] = ()
-    ahead: bool = False
+    before: float = 0.0
+    followed: bool = False
+    bearing_end: float | None = None
     warned: bool = False
 
 
@@ -57,10 +60,14 @@ class StreetAddress(NamedTuple):
 
 
 class RemainingDistance(NamedTuple):
-    """Distance and bearing (degrees from north) from the end of the mapped network to the outlet."""
+    """Distance and bearing (degrees from north) from the end of the mapped network to the outlet.
+
+    `turn` is the turn towards it, None if it lies ahead.
+    """
 
     metres: float
     bearing: float
+    turn: ManeuverKind | None = None
 
 
 class Straight(NamedTuple):

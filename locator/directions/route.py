@@ -18,6 +18,8 @@ ManeuverKind: TypeAlias = Literal[
     "right",
     "sharp_right",
     "turn_back",
+    "fork_left",
+    "fork_right",
     "stairs",
     "lift",
     "escalator",
@@ -30,6 +32,8 @@ ManeuverKind: TypeAlias = Literal[
 
 class Maneuver(NamedTuple):
     """An action at `at` and the stretch that follows it, up to the next maneuver.
+
+    Turns are the bends of the line (`bends.py`); a fork is a choice between two ways that hardly bend.
 
     `metres` and `seconds` measure that stretch; `bearing` is its initial direction in degrees from north.
     `streets` are the stretch's names as on street signs, `streets_en` the English ones the map has. `level`

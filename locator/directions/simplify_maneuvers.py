@@ -1,15 +1,19 @@
 """Simplify the maneuvers of a route for people: merge or drop minor ones, preserving the length."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..geo.point import bearing
+from .bends import MIN_DEGREES, MIN_LEG, WINDOW, Track
 from .narrative_items import Move, RemainingDistance, Storey, Straight, Total, single_line, storey
 from .route import Maneuver, ManeuverKind, Route
+from .turns import turn_kind
 
 SHORT_METRES = 15.0  # about ten seconds on foot: closer turns are merged
+TOLD_METRES = 10.0  # shorter stretches have no distance
+WINDING_DEGREES = 45.0  # change of direction of a stretch that is worth a note
 TURNS = frozenset({"slight_left", "left", "sharp_left", "slight_right", "right", "sharp_right"})
-SLIGHT = frozenset({"slight_left", "slight_right"})
+FORKS = frozenset({"fork_left", "fork_right"})
 STOREYS = frozenset({"stairs", "lift", "escalator"})
 BARRIERS = ("stairs", "escalator")
 _DIGITS_ONLY = re.compile(r"[0-9.;,~ -]+")
@@ -28,9 +32,13 @@ def route_summary(route: Route) -> Total | Straight:
 def remaining_distance(route: Route) -> RemainingDistance | None:
     """Return the distance from the end of the network to the outlet; None if the route reaches it."""
     last = route.maneuvers[-1] if route.kind == "route" else None
-    if last is None or last.bearing is None or last.metres < SHORT_METRES:
+    if last is None or last.bearing is None or last.metres < MIN_LEG:
         return None
-    return RemainingDistance(last.metres, last.bearing)
+    track = Track(route.line)
+    degrees = track.turn(track.length - last.metres)
+    return RemainingDistance(
+        last.metres, last.bearing, turn_kind(degrees) if abs(degrees) > MIN_DEGREES else None
+    )
 
 
 def simplified_moves(route: Route, floor: Storey | None = None) -> tuple[Move, ...]:
@@ -52,10 +60,31 @@ def simplified_moves(route: Route, floor: Storey | None = None) -> tuple[Move, .
         for i, maneuver in enumerate(route.maneuvers)
         if maneuver.kind != "arrive"
     ]
-    merged = _merge_moves(simplified)
-    return tuple(
-        move._replace(ahead=i > 0 and merged[i - 1].metres >= SHORT_METRES) for i, move in enumerate(merged)
-    )
+    return tuple(_linked(list(_winding(_merge_moves(simplified), route))))
+
+
+def _winding(moves: Sequence[Move], route: Route) -> Iterator[Move]:
+    """Add the final direction of stretches that wind, by the line."""
+    track, end = Track(route.line), 0.0
+    for move in moves:
+        end += move.metres
+        final = track.heading(end - WINDOW, end) if move.metres > 2 * WINDOW else None
+        yield move._replace(bearing_end=final) if _differ(move.bearing, final) else move
+
+
+def _differ(a: float | None, b: float | None) -> bool:
+    return a is not None and b is not None and abs((b - a + 180) % 360 - 180) > WINDING_DEGREES
+
+
+def _linked(moves: Sequence[Move]) -> Iterator[Move]:
+    """Name each stretch once: with the action at its end, the last one with the action at its start."""
+    for i, move in enumerate(moves):
+        if i and moves[i - 1].kind != "ferry":
+            before = moves[i - 1].metres
+            move = move._replace(before=before if before >= TOLD_METRES else 0.0)
+        if i and move.kind in TURNS and move.street == moves[i - 1].street:
+            move = move._replace(street="", street_en="")
+        yield move._replace(followed=i + 1 < len(moves))
 
 
 def _move(maneuver: Maneuver, level: Storey | None, warned: bool) -> Move:
@@ -88,11 +117,13 @@ def _merge_pair(last: Move, move: Move) -> list[Move]:
     total_metres = last.metres + move.metres
     if _is_continuation(last, move):
         return [last._replace(metres=total_metres)]
-    if last.metres >= SHORT_METRES or move.kind not in TURNS:
+    if last.metres >= SHORT_METRES:
         return [last, move]
-    if last.kind == "depart" and move.bearing is not None:
+    if move.kind == "continue" and last.kind in (*TURNS, "depart"):
+        return [last._replace(metres=total_metres, street=move.street, street_en=move.street_en)]
+    if last.kind == "depart" and move.kind in TURNS and last.metres < MIN_LEG and move.bearing is not None:
         return [move._replace(kind="depart", metres=total_metres)]
-    if last.kind in TURNS and not last.via:
+    if last.kind in TURNS and move.kind in TURNS and not last.via:
         via: tuple[ManeuverKind, ...] = (last.kind,)
         return [move._replace(metres=total_metres, via=via)]
     return [last, move]
@@ -101,5 +132,4 @@ def _merge_pair(last: Move, move: Move) -> list[Move]:
 def _is_continuation(last: Move, move: Move) -> bool:
     """Return whether `move` merely continues the previous move and needs no instruction."""
     same_street = move.street in ("", last.street)
-    bend = move.kind in SLIGHT and move.metres < SHORT_METRES
-    return same_street and (move.kind == "continue" or bend) and last.kind != "ferry"
+    return same_street and move.kind == "continue" and last.kind != "ferry"

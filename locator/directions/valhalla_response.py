@@ -12,13 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ..geo.point import Point, bearing, chord_metres, metres
 from ..places.text import has_han
+from .bends import MIN_LEG, Track
 from .polyline import decode_polyline
 from .route import Maneuver, ManeuverKind, Reach, Route, TravelMode
 from .straight_line import SPEEDS
+from .turns import Placed, with_turns
 
 MAX_SNAP_METRES = 300.0  # maximum distance of an end from the network
 MIN_GAP_METRES = 1.0
-OFF_NETWORK_METRES = 30.0  # beyond the width of a wide road, the way to the network is a maneuver of its own
 LENGTH_TOLERANCE, LENGTH_TOLERANCE_METRES = 0.05, 50.0  # stated length versus that of the line
 MAX_SPEED = 15.0  # metres per second, a ferry
 MANEUVER_KINDS: dict[int, ManeuverKind] = {
@@ -59,12 +60,6 @@ MANEUVER_KINDS: dict[int, ManeuverKind] = {
     42: "enter",
     43: "leave",
 }
-TURN_KINDS: tuple[tuple[float, tuple[ManeuverKind, ManeuverKind]], ...] = (
-    (20.0, ("continue", "continue")),
-    (50.0, ("slight_left", "slight_right")),
-    (130.0, ("left", "right")),
-    (180.0, ("sharp_left", "sharp_right")),
-)  # upper bound in degrees: (left, right)
 ROAD_NUMBER = re.compile(r"[A-Z]{0,3} ?[0-9]{1,5}[A-Z]?")  # S216, G6: not an English name
 STEPPED_KINDS = ("stairs", "escalator")
 
@@ -131,19 +126,22 @@ def parse_route(content: bytes, start: Point, end: Point, mode: TravelMode) -> R
     leg = _RouteResponse.model_validate_json(content).trip.legs[0]
     line = decode_polyline(leg.shape)
     _check(leg, line, start, end)
-    first, last = metres(start, line[0]), metres(line[-1], end)
-    speed = SPEEDS[mode]
-    steps = [_maneuver(maneuver, leg.summary, line) for maneuver in leg.maneuvers]
-    remaining_bearing = bearing(line[-1], end) if last > MIN_GAP_METRES else None
-    steps[:1] = _start_maneuvers(
-        steps[0], Maneuver("depart", start, first, first / speed, bearing(start, line[0]))
+    first, last = (
+        gap if gap > MIN_GAP_METRES else 0.0 for gap in (metres(start, line[0]), metres(line[-1], end))
     )
-    steps[-1] = Maneuver("arrive", line[-1], last, last / speed, remaining_bearing)
-    full_line = (
-        *([start] if first > MIN_GAP_METRES else ()),
-        *line,
-        *([end] if last > MIN_GAP_METRES else ()),
+    full_line = (*([start] if first else ()), *line, *([end] if last else ()))
+    track = Track(full_line)
+    places = track.places[1 if first else 0 :]
+    placed = [
+        Placed(float(places[item.begin_shape_index]), _maneuver(item, leg.summary, line))
+        for item in leg.maneuvers
+    ]
+    placed[:1] = _departure(placed[0], start, first, SPEEDS[mode])
+    remaining_bearing = bearing(line[-1], end) if last else None
+    placed[-1] = Placed(
+        track.length - last, Maneuver("arrive", line[-1], last, last / SPEEDS[mode], remaining_bearing)
     )
+    steps = with_turns(placed, track)
     length, seconds = sum(step.metres for step in steps), sum(step.seconds for step in steps)
     return Route("route", mode, length, seconds, tuple(steps), full_line)
 
@@ -187,20 +185,14 @@ def _maneuver(maneuver: _ManeuverResponse, summary: _Summary, line: Sequence[Poi
     )
 
 
-def _start_maneuvers(first: Maneuver, gap: Maneuver) -> list[Maneuver]:
-    """Join the gap before the network to the first maneuver, or return it separately if it is long."""
-    if gap.metres > OFF_NETWORK_METRES:
-        return [gap, first._replace(kind=_turn_kind(gap.bearing, first.bearing))]
-    return [first._replace(at=gap.at, metres=first.metres + gap.metres, seconds=first.seconds + gap.seconds)]
-
-
-def _turn_kind(before: float | None, after: float | None) -> ManeuverKind:
-    """Return the turn between two bearings in degrees from north."""
-    if before is None or after is None:
-        return "continue"
-    angle = (after - before + 180) % 360 - 180
-    left_kind, right_kind = next(kinds for up_to, kinds in TURN_KINDS if abs(angle) <= up_to)
-    return left_kind if angle < 0 else right_kind
+def _departure(first: Placed, start: Point, gap: float, speed: float) -> list[Placed]:
+    """Join the gap before the network to the first maneuver, or return it separately if it is a leg."""
+    seconds = gap / speed
+    if gap < MIN_LEG:
+        maneuver = first.maneuver
+        return [Placed(0.0, maneuver._replace(at=start, seconds=maneuver.seconds + seconds))]
+    gap_maneuver = Maneuver("depart", start, gap, seconds)
+    return [Placed(0.0, gap_maneuver), first._replace(maneuver=first.maneuver._replace(kind="continue"))]
 
 
 def _level(maneuver: _ManeuverResponse, summary: _Summary) -> str | None:

@@ -25,6 +25,7 @@ TURNS = {
     "right": "turn right",
     "sharp_right": "turn sharp right",
 }
+FORKS = {"fork_left": "take the left-hand fork", "fork_right": "take the right-hand fork"}
 STOREYS = {"stairs": "take the stairs", "lift": "take the lift", "escalator": "take the escalator"}
 OTHER_MOVES = {
     "turn_back": "turn round",
@@ -156,35 +157,54 @@ class English:
         spoken = numbers.decimal(number) if in_kilometres else numbers.cardinal(rounded)
         return f"{spoken} {'kilometre' if number == '1' else 'kilometres' if in_kilometres else 'metres'}"
 
-    def _go_distance(self, metres: float) -> str:
-        return f"go {self._distance(metres)}" if metres >= MIN_METRES else ""
+    def _stretch(
+        self, move: narrative_items.Move, street: str = "", directed: bool = True
+    ) -> tuple[str, ...]:
+        """Return the stretch of a move: direction, change of direction, and length unless it comes later."""
+        directed &= move.bearing is not None and (move.kind == "depart" or move.metres >= MIN_METRES)
+        side = self._side(move.bearing) if directed else ""
+        along = f" along {street}" if street else ""
+        far = "" if move.followed or move.metres < MIN_METRES else self._distance(move.metres)
+        way = f"{side}{along}"
+        verb = "heading" if move.followed and move.kind in (*TURNS, *FORKS) else "go"
+        gone = f"{verb}{way}{f' for {far}' if way and far else f' {far}' if far else ''}" if way or far else ""
+        winding = self._side(move.bearing_end) if directed else ""
+        return (gone, f"the way turns{winding}" if winding else "")
+
+    def _side(self, bearing: float | None) -> str:
+        return "" if bearing is None else f" {numbers.COMPASS_POINTS[compass_index(bearing)]}"
 
     def _move(self, move: narrative_items.Move) -> tuple[str, ...]:
-        street = self._street(move) if move.street else ""
-        far = f" for {self._distance(move.metres)}" if move.metres >= MIN_METRES else ""
+        action = tuple(filter(None, self._action(move, self._street(move) if move.street else "")))
+        return (
+            (f"go {self._distance(move.before)}", f"then {action[0]}", *action[1:]) if move.before else action
+        )
+
+    def _action(self, move: narrative_items.Move, street: str) -> tuple[str, ...]:
         if move.kind == "depart":
-            side = (
-                f" {numbers.COMPASS_POINTS[compass_index(move.bearing)]}" if move.bearing is not None else ""
-            )
-            suffix = f"{side}{f' along {street}' if street else ''}{far}"
-            return (f"go{suffix}" if suffix else "set out",)
+            along, *winding = self._stretch(move, street)
+            return (along or "set out", *winding)
         if move.kind == "continue":
-            return (f"go on{f' along {street}' if street else ''}{far}",)
+            along, *_ = self._stretch(move, street, False)
+            return (along.replace("go", "go on", 1) if along else "go straight on",)
+        if move.kind in FORKS:
+            fork = FORKS[move.kind]
+            return (f"{fork} into {street}" if street else fork, *self._stretch(move, "", self._shows_han))
         if move.kind in TURNS:
             before = tuple(TURNS[kind] for kind in move.via)
             turn = ("then at once " if before else "") + TURNS[move.kind]
-            return (*before, f"{turn} into {street}" if street else turn, self._go_distance(move.metres))
-        return self._other_move(move, street)
+            turned = f"{turn} into {street}" if street else turn
+            return (*before, turned, *self._stretch(move, "", self._shows_han))
+        return self._other_action(move, street)
 
-    def _other_move(self, move: narrative_items.Move, street: str) -> tuple[str, ...]:
+    def _other_action(self, move: narrative_items.Move, street: str) -> tuple[str, ...]:
         if move.kind in STOREYS:
             to = f" to {self._storey(move.storey)}" if move.storey is not None else ""
             instruction = BARRIERS[move.kind] if move.warned else STOREYS[move.kind]
-            return (f"{instruction}{to}", self._go_distance(move.metres))
+            return (f"{instruction}{to}", *self._stretch(move, "", False))
         if move.kind == "ferry":
             return (f"take the ferry {street}".strip(),)
-        far = self._go_distance(move.metres)
-        return (OTHER_MOVES[move.kind], f"{far or 'go'} along {street}" if street else far)
+        return (OTHER_MOVES[move.kind], *self._stretch(move, street, False))
 
     def _total(self, total: narrative_items.Total) -> tuple[str, ...]:
         how = "on foot" if total.mode == "walk" else "by wheelchair"
@@ -217,7 +237,14 @@ class English:
             numbers.COMPASS_POINTS[compass_index(remaining.bearing)],
             self._distance(remaining.metres),
         )
-        return (f"then {far} {where}" if self._is_sms else f"from there it is {far} to the {where}",)
+        turn = TURNS.get(remaining.turn or "", "turn round" if remaining.turn else "")
+        if self._is_sms:
+            return (*filter(None, [turn]), f"then {far} {where}")
+        return (
+            (f"there {turn}", f"it is {far} to the {where}")
+            if turn
+            else (f"from there it is {far} to the {where}",)
+        )
 
     def _station(self, station: narrative_items.Station) -> tuple[str, ...]:
         name = latin.place(station.name, self._reading)

@@ -23,13 +23,14 @@ GATED = re.compile(r".*进入?")
 NAMED_UNIT = re.compile(r".*[铺号室店位柜台]")
 
 TURNS = {
-    "slight_left": "靠左",
+    "slight_left": "稍向左转",
     "left": "左转",
     "sharp_left": "急左转",
-    "slight_right": "靠右",
+    "slight_right": "稍向右转",
     "right": "右转",
     "sharp_right": "急右转",
 }
+FORKS = {"fork_left": "岔路走左边", "fork_right": "岔路走右边"}
 STOREYS = {"stairs": "走楼梯", "lift": "乘电梯", "escalator": "乘扶梯"}
 BARRIERS = {"stairs": "注意，有楼梯", "escalator": "注意，有自动扶梯"}
 WARNINGS = {"stairs": "注意，路上有楼梯", "escalator": "注意，路上有自动扶梯"}
@@ -133,29 +134,48 @@ class Chinese:
         far = self._distance(metres) if metres >= MIN_METRES else ""
         return f"{along}{side}走{far}" if along or side or far else ""
 
+    def _stretch(
+        self, move: narrative_items.Move, street: str = "", directed: bool = True
+    ) -> tuple[str, ...]:
+        """Return the stretch of a move: direction, change of direction, and length unless it comes later."""
+        directed &= move.bearing is not None and (move.kind == "depart" or move.metres >= MIN_METRES)
+        far = 0.0 if move.followed else move.metres
+        along = self._along(street, far, move.bearing if directed else None)
+        if not directed or move.bearing_end is None:
+            return (along,)
+        return (along, f"路转向{numbers.COMPASS_POINTS[compass_index(move.bearing_end)]}")
+
     def _move(self, move: narrative_items.Move) -> tuple[str, ...]:
-        kind, street = move.kind, self._text(move.street)
+        before = f"走{self._distance(move.before)}后" if move.before else ""
+        first, *others = filter(None, self._action(move, self._text(move.street)))
+        return (f"{before}{first}", *others)
+
+    def _action(self, move: narrative_items.Move, street: str) -> tuple[str, ...]:
+        kind, written = move.kind, self._voice == "written"
         if kind == "depart":
-            return (self._along(street, move.metres, move.bearing) or "出发",)
+            along, *winding = self._stretch(move, street)
+            return (along or "出发", *winding)
         if kind == "continue":
-            along = self._along(street, move.metres)
-            return (f"继续{along}" if along else "继续往前",)
+            far = 0.0 if move.followed else move.metres
+            return (f"继续{self._along(street, far) or '往前走'}",)
+        if kind in FORKS:
+            return (f"{FORKS[kind]}的{street}" if street else FORKS[kind], *self._stretch(move, "", written))
         if kind in TURNS:
             before = tuple(TURNS[turn_kind] for turn_kind in move.via)
-            turn = ("紧接着" if before else "前面" if move.ahead and not street else "") + TURNS[kind]
-            return (*before, f"{turn}进入{street}" if street else turn, self._along("", move.metres))
-        return self._other_move(move)
+            turn = ("紧接着" if before else "") + TURNS[kind]
+            turned = f"{turn}进入{street}" if street else turn
+            return (*before, turned, *self._stretch(move, "", written))
+        return self._other_action(move, street)
 
-    def _other_move(self, move: narrative_items.Move) -> tuple[str, ...]:
-        along = self._along(self._text(move.street), move.metres)
+    def _other_action(self, move: narrative_items.Move, street: str) -> tuple[str, ...]:
         if move.kind in STOREYS:
             to = f"到{self._storey(move.storey)}" if move.storey is not None else ""
             instruction = BARRIERS[move.kind] if move.warned else STOREYS[move.kind]
-            return (f"{instruction}{to}", self._along("", move.metres))
+            return (f"{instruction}{to}", *self._stretch(move, "", False))
         if move.kind == "ferry":
-            return (f"乘轮渡{self._text(move.street)}",)
+            return (f"乘轮渡{street}",)
         other_moves = {"turn_back": "掉头", "enter": "进入室内", "leave": "出到室外", "arrive": "到达"}
-        return (other_moves[move.kind], along)
+        return (other_moves[move.kind], *self._stretch(move, street, False))
 
     def _total(self, total: narrative_items.Total) -> tuple[str, ...]:
         how = "步行" if total.mode == "walk" else "轮椅"
@@ -179,7 +199,10 @@ class Chinese:
             numbers.COMPASS_POINTS[compass_index(remaining.bearing)],
             self._distance(remaining.metres),
         )
-        return (f"再向{where}{far}",) if self._voice == "terse" else ("走到这里", f"网点在{where}边{far}处")
+        turn = TURNS.get(remaining.turn or "", "掉头" if remaining.turn else "")
+        if self._voice == "terse":
+            return (f"再{turn}向{where}{far}",)
+        return (f"走到这里后{turn}" if turn else "走到这里", f"网点在{where}边{far}处")
 
     def _station(self, station: narrative_items.Station) -> tuple[str, ...]:
         mark = station.exit
