@@ -1,7 +1,7 @@
 """`python -m bench [NAME …]`: run all benchmarks, or the named ones; `--list` prints the names.
 
-`golden`, `spoken` and `turns` require arguments and run only when named; `datums` and `word_list` accept options;
-see their modules.
+`golden`, `spoken` and `turns` require arguments and run only when named; `datums` and `word_list` accept
+options; see their modules.
 """
 
 import subprocess

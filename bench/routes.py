@@ -33,8 +33,8 @@ from tests.router_stub import END, HOSTILE, START, router
 from tests.walks import draw, install, routed
 
 from .spoken import judge
-from .turns import compare
 from .tables import show
+from .turns import compare
 
 WAYS, REACHES, ENDS, LONG, NEAR_ENOUGH = 400, 100, 20, 3_000.0, 0.2
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from locator.directions.build import build
 from locator.directions.route import MODES, NoRoute, RouterUnavailable, TravelMode
 from locator.directions.valhalla import Valhalla
 from locator.geo.point import Point, metres
-from tests.bends_judge import Turn, bends, missing, told
+from tests.bends_judge import Turn, bends, missing, told, unspoken
 from tests.directions_rules import Case, case
 from tests.walks import install, routed
 
@@ -48,9 +48,14 @@ def compare(valhalla: Valhalla, extract: Path) -> None:
         steps = sum(len(it.route.maneuvers) for it in cases) / max(1, len(cases))
         bent = sum(len(pair[0]) for pair in pairs)
         told_count = bent - sum(map(len, silent))
-        rows.append((mode, len(cases), bent, f"{told_count / max(1, bent):.2%}", sum(map(len, false)), steps))
+        lone = sum(len(unspoken(it.route.line, pair[1])) for it, pair in zip(cases, pairs, strict=True))
+        share = f"{told_count / max(1, bent):.2%}"
+        rows.append((mode, len(cases), bent, share, sum(map(len, false)), lone, steps))
         examples += _examples(mode, cases, silent, "not told") + _examples(mode, cases, false, "not there")
-    header = ("mode", "routes", "bends over 40°", "told (100 %)", "told, not there (0)", "maneuvers a route")
+    header = (
+        *("mode", "routes", "bends over 40°", "told (100 %)", "told, not there (0)"),
+        *("corners without a turn (0)", "maneuvers a route"),
+    )
     show(f"bends of the line and turns of the sentences, {extract.name}", header, rows)
     if examples:
         show("disagreements", ("mode", "what", "at m", "side", "from", "steps"), examples[:MAX_EXAMPLES])

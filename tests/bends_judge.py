@@ -15,7 +15,7 @@ WINDOW, DEGREES, LEG, STRAIGHT = 15.0, 40.0, 8.0, 10.0  # as in docs/sentences.m
 BACK = 165.0
 TURN = re.compile("左转|右转|掉头")
 SIDES = {"左转": "L", "右转": "R", "掉头": "B"}
-APART = 15.0  # metres between a bend and its sentence: two turns so near share one
+APART = 16.0  # metres between a bend and its sentence, rounding included: nearer turns share one
 
 
 class Turn(NamedTuple):
@@ -46,7 +46,8 @@ class Ruler:
         """The degrees by which the line turns at a place."""
         here = self.point(at)
         return angle(
-            bearing(self.point(at - WINDOW), here), bearing(here, self.point(min(at + WINDOW, self.places[-1])))
+            bearing(self.point(at - WINDOW), here),
+            bearing(here, self.point(min(at + WINDOW, self.places[-1]))),
         )
 
     def corners(self) -> list[tuple[float, float]]:
@@ -89,7 +90,7 @@ def _runs(turns: Sequence[tuple[float, float]]) -> Iterator[list[tuple[float, fl
 
 
 def _bends(run: list[tuple[float, float]], corners: list[tuple[float, float]]) -> Iterator[Turn]:
-    at, turn = max(run, key=lambda item: abs(item[1]))
+    _, turn = max(run, key=lambda item: abs(item[1]))
     side = "L" if turn < 0 else "R"
     curves: list[list[tuple[float, float]]] = []
     for place, degrees in corners:
@@ -98,11 +99,25 @@ def _bends(run: list[tuple[float, float]], corners: list[tuple[float, float]]) -
                 curves[-1].append((place, degrees))
             else:
                 curves.append([(place, degrees)])
-    sharp = [c for c in curves if sum(d for _, d in c) * (1 if turn > 0 else -1) > DEGREES]
+    sign = 1 if turn > 0 else -1
+    sharp = [c for c in curves if sum(d for _, d in c) * sign > DEGREES]
     if abs(turn) > BACK or len(sharp) < 2:
-        yield Turn(at, "B" if abs(turn) > BACK else side)
-    else:
-        yield from (Turn(max(c, key=lambda item: abs(item[1]))[0], side) for c in sharp)
+        sharp, side = [[corner for c in curves for corner in c]], "B" if abs(turn) > BACK else side
+    for curve in sharp:
+        weights = [(place, max(0.0, degrees * sign)) for place, degrees in curve]
+        if total := sum(weight for _, weight in weights):
+            yield Turn(sum(place * weight for place, weight in weights) / total, side)
+
+
+def unspoken(line: Sequence[Point], turns: Sequence[Turn]) -> list[float]:
+    """Corners over 40°, by their own angle alone, without a sentence to that side within `APART`."""
+    ruler = Ruler(line)
+    corners = [(at, ruler.turn(at)) for at, _ in ruler.corners() if WINDOW <= at <= ruler.places[-1] - WINDOW]
+    return [
+        at
+        for at, turn in corners
+        if abs(turn) > DEGREES and not any(agree(Turn(at, "L" if turn < 0 else "R"), t) for t in turns)
+    ]
 
 
 def told(steps: Sequence[DirectionsStep]) -> list[Turn]:

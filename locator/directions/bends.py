@@ -126,17 +126,32 @@ def _opposite(a: float, b: float) -> bool:
 
 
 def _bends(at: Floats, turns: Floats, corners: tuple[Floats, Floats]) -> Iterator[Bend]:
-    """Yield the bends of one run: one for each curve, or a single one at the sharpest place."""
-    sharpest = int(np.argmax(np.abs(turns)))
-    turn = float(turns[sharpest])
-    curves = list(_curves(*corners, at[0], at[-1]))
-    sharp = [curve for curve in curves if curve[1].sum() * np.sign(turn) > MIN_DEGREES]
-    if abs(turn) > REVERSED or len(sharp) < 2:
-        total = _clipped(sum(float(degrees.sum()) for _, degrees in curves))
-        larger = abs(turn) < abs(total) and turn * total > 0
-        yield Bend(float(at[sharpest]), total if larger else turn)
-    else:
-        yield from (Bend(_centre(*curve), _clipped(float(curve[1].sum()))) for curve in sharp)
+    """Yield the bends of one run, each at its corners: one for each curve."""
+    turn = float(turns[np.argmax(np.abs(turns))])
+    curves = [Curve(*curve) for curve in _curves(*corners, at[0], at[-1])]
+    sharp = [curve for curve in curves if curve.total * np.sign(turn) > MIN_DEGREES]
+    if abs(turn) <= REVERSED and len(sharp) > 1:
+        yield from (Bend(curve.centre(turn), _clipped(curve.total)) for curve in sharp)
+    elif any((curve.degrees * turn > 0).any() for curve in curves):
+        whole = Curve(*(np.concatenate(part) for part in zip(*curves, strict=True)))
+        larger = abs(turn) < abs(_clipped(whole.total)) and turn * whole.total > 0
+        yield Bend(whole.centre(turn), _clipped(whole.total) if larger else turn)
+
+
+class Curve(NamedTuple):
+    """Corners without a straight piece between them."""
+
+    places: Floats
+    degrees: Floats
+
+    @property
+    def total(self) -> float:
+        """Return the sum of the turns."""
+        return float(self.degrees.sum())
+
+    def centre(self, turn: float) -> float:
+        """Return the place of the corners to the side of `turn`."""
+        return float(np.average(self.places, weights=np.maximum(self.degrees * np.sign(turn), 0.0)))
 
 
 def _curves(places: Floats, degrees: Floats, start: float, end: float) -> Iterator[tuple[Floats, Floats]]:
@@ -145,10 +160,6 @@ def _curves(places: Floats, degrees: Floats, start: float, end: float) -> Iterat
     places, degrees = places[within], degrees[within]
     cuts = np.flatnonzero(np.diff(places) >= STRAIGHT) + 1
     yield from zip(np.split(places, cuts), np.split(degrees, cuts), strict=True)
-
-
-def _centre(places: Floats, degrees: Floats) -> float:
-    return float(np.average(places, weights=np.abs(degrees)))
 
 
 def _clipped(degrees: float) -> float:

@@ -167,7 +167,9 @@ class English:
         far = "" if move.followed or move.metres < MIN_METRES else self._distance(move.metres)
         way = f"{side}{along}"
         verb = "heading" if move.followed and move.kind in (*TURNS, *FORKS) else "go"
-        gone = f"{verb}{way}{f' for {far}' if way and far else f' {far}' if far else ''}" if way or far else ""
+        gone = (
+            f"{verb}{way}{f' for {far}' if way and far else f' {far}' if far else ''}" if way or far else ""
+        )
         winding = self._side(move.bearing_end) if directed else ""
         return (gone, f"the way turns{winding}" if winding else "")
 
