@@ -11,19 +11,18 @@ from locator.directions.route import Route
 from locator.directions.sentences import en_numbers, latin, zh_numbers
 from locator.geo.point import Point, bearing, metres
 
+from .bends_judge import bends, missing, told, unspoken
 from .ways import AT, HOTLINE, LINK, OUTLETS, reading
 
 ALONG = {
-    "zh": re.compile(r"沿(.+?)(?:向[东南西北]{1,2})?走|进入(?!室内)([^，。]+)"),
+    "zh": re.compile(r"沿(.+?)(?:向[东南西北]{1,2})?走|(?:进入(?!室内)|岔路走[左右]边的)([^，。]+)"),
     "en": re.compile(r"along (.+?)(?: for|,|\.| \()|into (.+?)(?:,|\.| \()"),
 }
 METRES = re.compile(r"([0-9.]+) (米|公里)")
-SIDES = re.compile("左转|右转|靠左|靠右")
 WINDS = ("北", "东北", "东", "东南", "南", "西南", "西", "西北")
 HEADED = re.compile("向([东南西北]{1,2})走")
 HAN, DIGIT, LETTERS = re.compile("[\u3400-\u9fff〇]"), re.compile("[0-9]"), re.compile("[A-Za-z]+")
 LOOKED_AT = 15.0  # metres of the line before and behind a turn
-STRAIGHT_ON, FORK, BACK = 8.0, 30.0, 172.0  # degrees within which a turn has no side
 SHORT = 15.0  # metres; a turn so near to another may be said with it, a bend so short not at all
 GSM = re.compile(r"[A-Za-z0-9 \n@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ!\"#¤%&'()*+,\-./:;<=>?¡ÄÖÑÜ§¿äöñüà]*")
 
@@ -84,23 +83,14 @@ def distances_add_up(it: Case) -> bool:
     steps = [step for step in it.zh.steps if step.metres is not None]
     exact = abs(sum(step.metres or 0 for step in steps) - it.route.metres) <= SHORT + len(steps)
     total = next(note.text for note in it.zh.notes if note.kind == "total")
-    return exact and all(map(_rounded_well, steps)) and _near(_metres(total)[0], it.route.metres)
+    pairs = zip([None, *steps], steps, strict=False)
+    return exact and all(_rounded_well(*pair) for pair in pairs) and _near(_metres(total)[0], it.route.metres)
 
 
 def turns_are_those_of_the_line(it: Case) -> bool:
-    """Check that left and right follow the bends of the line, and that only short bends are missing."""
-    found = [(m.kind, turned(it.route, number)) for number, m in enumerate(it.route.maneuvers)]
-    bends = [_side(turn, kind.startswith("slight")) for kind, turn in found if turn is not None]
-    sides = ["L" if "左" in word else "R" for step in it.zh.steps for word in SIDES.findall(step.text)]
-    kinds = [m.kind for m in it.route.maneuvers]
-    must = sum(
-        1
-        for i, m in enumerate(it.route.maneuvers)
-        if kinds[i] in ("left", "right", "sharp_left", "sharp_right")
-        and m.metres >= SHORT
-        and it.route.maneuvers[i - 1].metres >= SHORT
-    )
-    return _follows(sides, bends, "LR") and len(sides) >= must
+    """Check that every bend of the line has a sentence, and every turn of a sentence a bend."""
+    bent, turns = bends(it.route.line), told(it.zh.steps)
+    return not missing(bent, turns) and not missing(turns, bent) and not unspoken(it.route.line, turns)
 
 
 def begins_the_right_way(it: Case) -> bool:
@@ -179,13 +169,6 @@ def _off(line: Sequence[Point], maximum: float) -> Point:
     return line[-1]
 
 
-def _side(angle: float, slight: bool) -> str:
-    """Return L, R, or LR if uncertain: the right branch of a fork may bend to the left."""
-    if not (FORK if slight else STRAIGHT_ON) < abs(angle) < BACK:
-        return "LR"
-    return "L" if angle < 0 else "R"
-
-
 def _follows(some: Sequence[str], every: Sequence[str], joker: str = "") -> bool:
     """Return True if `some` occur in `every` in the same order."""
     remaining = iter(every)
@@ -200,9 +183,10 @@ def _metres(text: str) -> list[float]:
     return [float(number) * (1_000 if unit == "公里" else 1) for number, unit in METRES.findall(text)]
 
 
-def _rounded_well(step: DirectionsStep) -> bool:
-    values = _metres(step.text)
-    return (step.metres or 0) < 10 if not values else _near(values[0], step.metres or 0)
+def _rounded_well(before: DirectionsStep | None, step: DirectionsStep) -> bool:
+    """Check that the figures of a sentence are those of the stretch before it or of its own."""
+    lengths = [stretch.metres or 0 for stretch in (before, step) if stretch]
+    return all(any(_near(value, exact) for exact in lengths) for value in _metres(step.text))
 
 
 def _near(value: float, exact: float) -> bool:

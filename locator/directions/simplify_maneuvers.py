@@ -66,6 +66,9 @@ def simplified_moves(route: Route, floor: Storey | None = None) -> tuple[Move, .
 def _winding(moves: Sequence[Move], route: Route) -> Iterator[Move]:
     """Add the final direction of stretches that wind, by the line."""
     track, end = Track(route.line), 0.0
+    if abs(track.length - route.metres) > 1.0:
+        yield from moves
+        return
     for move in moves:
         end += move.metres
         final = track.heading(end - WINDOW, end) if move.metres > 2 * WINDOW else None

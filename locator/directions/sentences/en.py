@@ -171,7 +171,7 @@ class English:
             f"{verb}{way}{f' for {far}' if way and far else f' {far}' if far else ''}" if way or far else ""
         )
         winding = self._side(move.bearing_end) if directed else ""
-        return (gone, f"the way turns{winding}" if winding else "")
+        return (gone, f"the way curves{winding}" if winding else "")
 
     def _side(self, bearing: float | None) -> str:
         return "" if bearing is None else f" {numbers.COMPASS_POINTS[compass_index(bearing)]}"

@@ -143,12 +143,14 @@ class Chinese:
         along = self._along(street, far, move.bearing if directed else None)
         if not directed or move.bearing_end is None:
             return (along,)
-        return (along, f"路转向{numbers.COMPASS_POINTS[compass_index(move.bearing_end)]}")
+        return (along, f"路弯向{numbers.COMPASS_POINTS[compass_index(move.bearing_end)]}")
 
     def _move(self, move: narrative_items.Move) -> tuple[str, ...]:
-        before = f"走{self._distance(move.before)}后" if move.before else ""
         first, *others = filter(None, self._action(move, self._text(move.street)))
-        return (f"{before}{first}", *others)
+        if not move.before:
+            return (first, *others)
+        before = f"走{self._distance(move.before)}"
+        return (before, first, *others) if move.warned else (f"{before}后{first}", *others)
 
     def _action(self, move: narrative_items.Move, street: str) -> tuple[str, ...]:
         kind, written = move.kind, self._voice == "written"
