@@ -13,7 +13,7 @@ from locator.directions.build import build
 from locator.directions.route import MODES, NoRoute, RouterUnavailable, TravelMode
 from locator.directions.valhalla import Valhalla
 from locator.geo.point import Point, metres
-from tests.bends_judge import Turn, bends, missing, told, unspoken
+from tests.bends_judge import Turn, bends, missing, rendered, unspoken
 from tests.directions_rules import Case, case
 from tests.walks import install, routed
 
@@ -43,13 +43,13 @@ def compare(valhalla: Valhalla, extract: Path) -> None:
     rows, examples = [], []
     for mode in MODES:
         cases = list(_cases(valhalla, corners, mode))
-        pairs = [(bends(it.route.line), told(it.zh.steps)) for it in cases]
+        pairs = [(bends(it.route.line), rendered(it.zh.steps)) for it in cases]
         silent, false = [missing(*pair) for pair in pairs], [missing(*pair[::-1]) for pair in pairs]
         steps = sum(len(it.route.maneuvers) for it in cases) / max(1, len(cases))
         bent = sum(len(pair[0]) for pair in pairs)
-        told_count = bent - sum(map(len, silent))
+        rendered_count = bent - sum(map(len, silent))
         lone = sum(len(unspoken(it.route.line, pair[1])) for it, pair in zip(cases, pairs, strict=True))
-        share = f"{told_count / max(1, bent):.2%}"
+        share = f"{rendered_count / max(1, bent):.2%}"
         rows.append((mode, len(cases), bent, share, sum(map(len, false)), lone, steps))
         examples += _examples(mode, cases, silent, "not told") + _examples(mode, cases, false, "not there")
     header = (

@@ -67,23 +67,23 @@ def angle(before: float, behind: float) -> float:
     return (behind - before + 180) % 360 - 180
 
 
-def bends(line: Sequence[Point]) -> list[Turn]:
+def bends(line: Sequence[Point], minimum: float = DEGREES) -> list[Turn]:
     """The bends of more than 40°, one for each curve."""
     ruler = Ruler(line)
     found: list[Turn] = []
-    for run in _runs([(at, ruler.turn(at)) for at in ruler.looked_at()]):
+    for run in _runs([(at, ruler.turn(at)) for at in ruler.looked_at()], minimum):
         found += _bends(run, ruler.corners())
     return found
 
 
-def _runs(turns: Sequence[tuple[float, float]]) -> Iterator[list[tuple[float, float]]]:
+def _runs(turns: Sequence[tuple[float, float]], minimum: float) -> Iterator[list[tuple[float, float]]]:
     run: list[tuple[float, float]] = []
     for at, turn in turns:
         one_curve = run and at - run[-1][0] < 1.5 and (run[-1][1] * turn > 0 or abs(run[-1][1] - turn) > 315)
-        if run and not (abs(turn) > DEGREES and one_curve):
+        if run and not (abs(turn) > minimum and one_curve):
             yield run
             run = []
-        if abs(turn) > DEGREES:
+        if abs(turn) > minimum:
             run.append((at, turn))
     if run:
         yield run
@@ -105,6 +105,8 @@ def _bends(run: list[tuple[float, float]], corners: list[tuple[float, float]]) -
         sharp, side = [[corner for c in curves for corner in c]], "B" if abs(turn) > BACK else side
     for curve in sharp:
         weights = [(place, max(0.0, degrees * sign)) for place, degrees in curve]
+        if not any(weight for _, weight in weights):  # more than half a circle
+            weights = [(place, abs(degrees)) for place, degrees in curve]
         if total := sum(weight for _, weight in weights):
             yield Turn(sum(place * weight for place, weight in weights) / total, side)
 
@@ -120,7 +122,7 @@ def unspoken(line: Sequence[Point], turns: Sequence[Turn]) -> list[float]:
     ]
 
 
-def told(steps: Sequence[DirectionsStep]) -> list[Turn]:
+def rendered(steps: Sequence[DirectionsStep]) -> list[Turn]:
     """The turns of Chinese sentences, at the sum of the metres before."""
     found: list[Turn] = []
     at = 0.0

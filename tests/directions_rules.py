@@ -11,7 +11,7 @@ from locator.directions.route import Route
 from locator.directions.sentences import en_numbers, latin, zh_numbers
 from locator.geo.point import Point, bearing, metres
 
-from .bends_judge import bends, missing, told, unspoken
+from .bends_judge import bends, missing, rendered, unspoken
 from .ways import AT, HOTLINE, LINK, OUTLETS, reading
 
 ALONG = {
@@ -89,7 +89,7 @@ def distances_add_up(it: Case) -> bool:
 
 def turns_are_those_of_the_line(it: Case) -> bool:
     """Check that every bend of the line has a sentence, and every turn of a sentence a bend."""
-    bent, turns = bends(it.route.line), told(it.zh.steps)
+    bent, turns = bends(it.route.line), rendered(it.zh.steps)
     return not missing(bent, turns) and not missing(turns, bent) and not unspoken(it.route.line, turns)
 
 

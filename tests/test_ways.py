@@ -4,7 +4,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -28,7 +28,7 @@ from .conftest import clock
 from .network import NOW, outlets
 from .program import parts_of, run, set_clock, until
 from .router_stub import END, HOSTILE, START, Behaviour, bent, encoded, hangs_up, router, says, trip
-from .walks import BEHIND_STEPS, NOWHERE, UPSTAIRS, WEST, install, routed, spot, tiles
+from .walks import BEHIND_STEPS, LANE_END, NOWHERE, UPSTAIRS, WEST, install, routed, spot, tiles
 from .web_client import Answer, Client
 
 pytestmark = pytest.mark.slow
@@ -65,6 +65,23 @@ def test_by_wheelchair_round_the_steps(valhalla: Valhalla) -> None:
     route = valhalla.route(WEST, UPSTAIRS, "wheelchair")
     assert kinds(route) == ["depart", "left", "left", "right", "right", "lift", "arrive"]
     assert route.maneuvers[1].streets == ("示例坡道",) and 780 < route.metres < 830
+
+
+def test_wheelchair_and_walking_ways_differ_where_steps_are(valhalla: Valhalla) -> None:
+    foot, wheels = (valhalla.route(WEST, UPSTAIRS, mode) for mode in MODES)
+    top, bottom = spot(0, 100), spot(10, 100)
+
+    def climbs(route: Route) -> bool:
+        return any({round(metres(a, top)), round(metres(b, bottom))} == {0} for a, b in pairwise(route.line))
+
+    assert climbs(foot) and not climbs(wheels) and foot.line != wheels.line
+    same = [valhalla.route(WEST, spot(190, 30), mode).line for mode in MODES]
+    assert same[0] == same[1]
+
+
+def test_the_corner_of_a_lane_without_a_choice_is_a_turn(valhalla: Valhalla) -> None:
+    route = valhalla.route(LANE_END, spot(220, -400), "walk")
+    assert [(m.kind, round(m.metres, -1)) for m in route.maneuvers[:2]] == [("depart", 220), ("right", 100)]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
-"""A small walking network: streets, steps down to a corridor, a ramp, and a lift up.
+"""A small walking network: streets, steps down to a corridor, a ramp, a lift up, and a lane with a corner.
 
+ 31 ─────── 30 示例弯路: no choice at the corner    320 m
+             │
   4 ───── 示例北路 ───── 5 ────────────── 6      200 m north
   │                      │                │
 示例西街               示例中街     12 lift 13 ── 14   100 m: corridor below, walkway above
@@ -39,6 +41,8 @@ NODES = {
     15: (0, 200),
     16: (60, 200),
     20: (-100, 0),
+    30: (319, -400),
+    31: (319, -615),
     21: (-200, 0),
 }
 
@@ -49,6 +53,7 @@ def spot(north: float, east: float) -> Point:
 
 
 WEST, UPSTAIRS, BEHIND_STEPS, NOWHERE = spot(0, -300), spot(100, 140), spot(-200, 5), spot(3_000, 0)
+LANE_END = spot(319, -615)
 DRAWN = document(
     *(node(number, north / NORTH, east / EAST) for number, (north, east) in NODES.items()),
     node(13, 100 / NORTH, 101 / EAST, highway="elevator", level="-1;1"),
@@ -63,6 +68,7 @@ DRAWN = document(
     way(9, [15, 16, 11], highway="footway", level="-1", name="示例坡道"),
     way(10, [2, 20], highway="steps"),
     way(11, [20, 21], highway="footway", name="示例台"),
+    way(12, [4, 30, 31], highway="residential", name="示例弯路"),
 )
 
 

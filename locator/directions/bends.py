@@ -132,10 +132,10 @@ def _bends(at: Floats, turns: Floats, corners: tuple[Floats, Floats]) -> Iterato
     sharp = [curve for curve in curves if curve.total * np.sign(turn) > MIN_DEGREES]
     if abs(turn) <= REVERSED and len(sharp) > 1:
         yield from (Bend(curve.centre(turn), _clipped(curve.total)) for curve in sharp)
-    elif any((curve.degrees * turn > 0).any() for curve in curves):
-        whole = Curve(*(np.concatenate(part) for part in zip(*curves, strict=True)))
-        larger = abs(turn) < abs(_clipped(whole.total)) and turn * whole.total > 0
-        yield Bend(whole.centre(turn), _clipped(whole.total) if larger else turn)
+    elif any(len(curve.places) for curve in curves):
+        joined = Curve(*(np.concatenate(part) for part in zip(*curves, strict=True)))
+        larger = abs(turn) < abs(_clipped(joined.total)) and turn * joined.total > 0
+        yield Bend(joined.centre(turn), _clipped(joined.total) if larger else turn)
 
 
 class Curve(NamedTuple):
@@ -150,8 +150,11 @@ class Curve(NamedTuple):
         return float(self.degrees.sum())
 
     def centre(self, turn: float) -> float:
-        """Return the place of the corners to the side of `turn`."""
-        return float(np.average(self.places, weights=np.maximum(self.degrees * np.sign(turn), 0.0)))
+        """Return the place of the corners to the side of `turn`, of all if it is more than half a circle."""
+        weights = np.maximum(self.degrees * np.sign(turn), 0.0)
+        return float(
+            np.average(self.places, weights=weights if weights.any() else np.abs(self.degrees) + 1e-9)
+        )
 
 
 def _curves(places: Floats, degrees: Floats, start: float, end: float) -> Iterator[tuple[Floats, Floats]]:

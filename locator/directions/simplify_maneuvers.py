@@ -10,7 +10,7 @@ from .route import Maneuver, ManeuverKind, Route
 from .turns import turn_kind
 
 SHORT_METRES = 15.0  # about ten seconds on foot: closer turns are merged
-TOLD_METRES = 10.0  # shorter stretches have no distance
+MIN_METRES = 10.0  # shorter stretches have no distance
 WINDING_DEGREES = 45.0  # change of direction of a stretch that is worth a note
 TURNS = frozenset({"slight_left", "left", "sharp_left", "slight_right", "right", "sharp_right"})
 FORKS = frozenset({"fork_left", "fork_right"})
@@ -84,7 +84,7 @@ def _linked(moves: Sequence[Move]) -> Iterator[Move]:
     for i, move in enumerate(moves):
         if i and moves[i - 1].kind != "ferry":
             before = moves[i - 1].metres
-            move = move._replace(before=before if before >= TOLD_METRES else 0.0)
+            move = move._replace(before=before if before >= MIN_METRES else 0.0)
         if i and move.kind in TURNS and move.street == moves[i - 1].street:
             move = move._replace(street="", street_en="")
         yield move._replace(followed=i + 1 < len(moves))

@@ -7,6 +7,7 @@ from typing import Any
 from .. import narrative_items
 from . import en_hours, latin
 from . import en_numbers as numbers
+from .en_moves import TURNS, MoveClauses
 from .language import Voice
 from .latin import Reading
 from .rounding import KILOMETRE, compass_index, kilometres, round_metres, round_minutes
@@ -14,26 +15,8 @@ from .rounding import KILOMETRE, compass_index, kilometres, round_metres, round_
 RATE = 2.5  # words per second, read aloud for comprehension; see docs/sentences.md
 LETTERS_PER_WORD = 10
 MAX_WORDS = 14  # per spoken sentence
-MIN_METRES = 10  # shorter distances are omitted
 WORD = re.compile(r"[^\W_〇\u3400-\u9fff]+(?:'[^\W_]+)*|[\u3400-\u9fff]")
 
-TURNS = {
-    "slight_left": "bear left",
-    "left": "turn left",
-    "sharp_left": "turn sharp left",
-    "slight_right": "bear right",
-    "right": "turn right",
-    "sharp_right": "turn sharp right",
-}
-FORKS = {"fork_left": "take the left-hand fork", "fork_right": "take the right-hand fork"}
-STOREYS = {"stairs": "take the stairs", "lift": "take the lift", "escalator": "take the escalator"}
-OTHER_MOVES = {
-    "turn_back": "turn round",
-    "enter": "go inside",
-    "leave": "go outside",
-    "arrive": "you are there",
-}
-BARRIERS = {"stairs": "mind: stairs", "escalator": "mind: an escalator"}
 WARNINGS = {"stairs": "mind: stairs on the way", "escalator": "mind: an escalator on the way"}
 WHEELCHAIR = {
     "yes": "wheelchairs can get in",
@@ -50,7 +33,7 @@ READ_BACK_QUESTIONS = {
 }
 
 
-class English:
+class English(MoveClauses):
     """English in one voice."""
 
     def __init__(self, voice: Voice, reading: Reading = latin.no_reading) -> None:
@@ -156,57 +139,6 @@ class English:
             return f"{number} {'km' if in_kilometres else 'm'}"
         spoken = numbers.decimal(number) if in_kilometres else numbers.cardinal(rounded)
         return f"{spoken} {'kilometre' if number == '1' else 'kilometres' if in_kilometres else 'metres'}"
-
-    def _stretch(
-        self, move: narrative_items.Move, street: str = "", directed: bool = True
-    ) -> tuple[str, ...]:
-        """Return the stretch of a move: direction, change of direction, and length unless it comes later."""
-        directed &= move.bearing is not None and (move.kind == "depart" or move.metres >= MIN_METRES)
-        side = self._side(move.bearing) if directed else ""
-        along = f" along {street}" if street else ""
-        far = "" if move.followed or move.metres < MIN_METRES else self._distance(move.metres)
-        way = f"{side}{along}"
-        verb = "heading" if move.followed and move.kind in (*TURNS, *FORKS) else "go"
-        gone = (
-            f"{verb}{way}{f' for {far}' if way and far else f' {far}' if far else ''}" if way or far else ""
-        )
-        winding = self._side(move.bearing_end) if directed else ""
-        return (gone, f"the way curves{winding}" if winding else "")
-
-    def _side(self, bearing: float | None) -> str:
-        return "" if bearing is None else f" {numbers.COMPASS_POINTS[compass_index(bearing)]}"
-
-    def _move(self, move: narrative_items.Move) -> tuple[str, ...]:
-        action = tuple(filter(None, self._action(move, self._street(move) if move.street else "")))
-        return (
-            (f"go {self._distance(move.before)}", f"then {action[0]}", *action[1:]) if move.before else action
-        )
-
-    def _action(self, move: narrative_items.Move, street: str) -> tuple[str, ...]:
-        if move.kind == "depart":
-            along, *winding = self._stretch(move, street)
-            return (along or "set out", *winding)
-        if move.kind == "continue":
-            along, *_ = self._stretch(move, street, False)
-            return (along.replace("go", "go on", 1) if along else "go straight on",)
-        if move.kind in FORKS:
-            fork = FORKS[move.kind]
-            return (f"{fork} into {street}" if street else fork, *self._stretch(move, "", self._shows_han))
-        if move.kind in TURNS:
-            before = tuple(TURNS[kind] for kind in move.via)
-            turn = ("then at once " if before else "") + TURNS[move.kind]
-            turned = f"{turn} into {street}" if street else turn
-            return (*before, turned, *self._stretch(move, "", self._shows_han))
-        return self._other_action(move, street)
-
-    def _other_action(self, move: narrative_items.Move, street: str) -> tuple[str, ...]:
-        if move.kind in STOREYS:
-            to = f" to {self._storey(move.storey)}" if move.storey is not None else ""
-            instruction = BARRIERS[move.kind] if move.warned else STOREYS[move.kind]
-            return (f"{instruction}{to}", *self._stretch(move, "", False))
-        if move.kind == "ferry":
-            return (f"take the ferry {street}".strip(),)
-        return (OTHER_MOVES[move.kind], *self._stretch(move, street, False))
 
     def _total(self, total: narrative_items.Total) -> tuple[str, ...]:
         how = "on foot" if total.mode == "walk" else "by wheelchair"

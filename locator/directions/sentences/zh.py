@@ -10,6 +10,7 @@ from . import zh_hours
 from . import zh_numbers as numbers
 from .language import Voice
 from .rounding import KILOMETRE, compass_index, kilometres, round_metres, round_minutes
+from .zh_moves import TURNS, MoveClauses
 
 RATE = 4.5  # Han characters per second, read aloud for comprehension; see docs/sentences.md
 MAX_CHARACTERS = 25  # Han characters per spoken sentence
@@ -22,17 +23,6 @@ LOCATED = re.compile(
 GATED = re.compile(r".*进入?")
 NAMED_UNIT = re.compile(r".*[铺号室店位柜台]")
 
-TURNS = {
-    "slight_left": "稍向左转",
-    "left": "左转",
-    "sharp_left": "急左转",
-    "slight_right": "稍向右转",
-    "right": "右转",
-    "sharp_right": "急右转",
-}
-FORKS = {"fork_left": "岔路走左边", "fork_right": "岔路走右边"}
-STOREYS = {"stairs": "走楼梯", "lift": "乘电梯", "escalator": "乘扶梯"}
-BARRIERS = {"stairs": "注意，有楼梯", "escalator": "注意，有自动扶梯"}
 WARNINGS = {"stairs": "注意，路上有楼梯", "escalator": "注意，路上有自动扶梯"}
 WHEELCHAIR = {"yes": "轮椅可以进出", "limited": "轮椅只能部分进出", "no": "轮椅不能进出"}
 READ_BACK_QUESTIONS = {
@@ -45,7 +35,7 @@ READ_BACK_QUESTIONS = {
 }
 
 
-class Chinese:
+class Chinese(MoveClauses):
     """Chinese in one voice."""
 
     def __init__(self, voice: Voice) -> None:
@@ -126,58 +116,6 @@ class Chinese:
         if not self._is_spoken:
             return f"{self._gap}{number}{self._gap}{unit}"
         return (chinese_numerals.quantity(rounded) if rounded < KILOMETRE else numbers.decimal(number)) + unit
-
-    def _along(self, street: str, metres: float, bearing: float | None = None) -> str:
-        """Return a stretch: 沿成府路向东走三百米; short distances are omitted."""
-        side = f"向{numbers.COMPASS_POINTS[compass_index(bearing)]}" if bearing is not None else ""
-        along = f"沿{street}" if street else ""
-        far = self._distance(metres) if metres >= MIN_METRES else ""
-        return f"{along}{side}走{far}" if along or side or far else ""
-
-    def _stretch(
-        self, move: narrative_items.Move, street: str = "", directed: bool = True
-    ) -> tuple[str, ...]:
-        """Return the stretch of a move: direction, change of direction, and length unless it comes later."""
-        directed &= move.bearing is not None and (move.kind == "depart" or move.metres >= MIN_METRES)
-        far = 0.0 if move.followed else move.metres
-        along = self._along(street, far, move.bearing if directed else None)
-        if not directed or move.bearing_end is None:
-            return (along,)
-        return (along, f"路弯向{numbers.COMPASS_POINTS[compass_index(move.bearing_end)]}")
-
-    def _move(self, move: narrative_items.Move) -> tuple[str, ...]:
-        first, *others = filter(None, self._action(move, self._text(move.street)))
-        if not move.before:
-            return (first, *others)
-        before = f"走{self._distance(move.before)}"
-        return (before, first, *others) if move.warned else (f"{before}后{first}", *others)
-
-    def _action(self, move: narrative_items.Move, street: str) -> tuple[str, ...]:
-        kind, written = move.kind, self._voice == "written"
-        if kind == "depart":
-            along, *winding = self._stretch(move, street)
-            return (along or "出发", *winding)
-        if kind == "continue":
-            far = 0.0 if move.followed else move.metres
-            return (f"继续{self._along(street, far) or '往前走'}",)
-        if kind in FORKS:
-            return (f"{FORKS[kind]}的{street}" if street else FORKS[kind], *self._stretch(move, "", written))
-        if kind in TURNS:
-            before = tuple(TURNS[turn_kind] for turn_kind in move.via)
-            turn = ("紧接着" if before else "") + TURNS[kind]
-            turned = f"{turn}进入{street}" if street else turn
-            return (*before, turned, *self._stretch(move, "", written))
-        return self._other_action(move, street)
-
-    def _other_action(self, move: narrative_items.Move, street: str) -> tuple[str, ...]:
-        if move.kind in STOREYS:
-            to = f"到{self._storey(move.storey)}" if move.storey is not None else ""
-            instruction = BARRIERS[move.kind] if move.warned else STOREYS[move.kind]
-            return (f"{instruction}{to}", *self._stretch(move, "", False))
-        if move.kind == "ferry":
-            return (f"乘轮渡{street}",)
-        other_moves = {"turn_back": "掉头", "enter": "进入室内", "leave": "出到室外", "arrive": "到达"}
-        return (other_moves[move.kind], *self._stretch(move, street, False))
 
     def _total(self, total: narrative_items.Total) -> tuple[str, ...]:
         how = "步行" if total.mode == "walk" else "轮椅"
@@ -288,9 +226,6 @@ class Chinese:
             if days >= least:
                 return f"已过{self._count(days // length)}{unit}"
         return ""
-
-
-MIN_METRES = 10  # shorter distances are omitted
 
 
 def _length(text: str) -> int:
