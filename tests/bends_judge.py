@@ -112,13 +112,14 @@ def _bends(run: list[tuple[float, float]], corners: list[tuple[float, float]]) -
 
 
 def unspoken(line: Sequence[Point], turns: Sequence[Turn]) -> list[float]:
-    """Corners over 40°, by their own angle alone, without a sentence to that side within `APART`."""
+    """Corners over 40°, by their own angle alone, without a sentence to that side within 30 m."""
     ruler = Ruler(line)
     corners = [(at, ruler.turn(at)) for at, _ in ruler.corners() if WINDOW <= at <= ruler.places[-1] - WINDOW]
     return [
         at
         for at, turn in corners
-        if abs(turn) > DEGREES and not any(agree(Turn(at, "L" if turn < 0 else "R"), t) for t in turns)
+        if abs(turn) > DEGREES
+        and not any(agree(Turn(at, "L" if turn < 0 else "R"), t, 2 * WINDOW) for t in turns)
     ]
 
 
@@ -145,6 +146,6 @@ def missing(bends_: Sequence[Turn], turns: Sequence[Turn]) -> list[Turn]:
     return left
 
 
-def agree(bend: Turn, turn: Turn) -> bool:
+def agree(bend: Turn, turn: Turn, apart: float = APART) -> bool:
     """Whether a bend and a sentence are at one place, to one side."""
-    return abs(bend.at - turn.at) <= APART and (bend.side == turn.side or "B" in (bend.side, turn.side))
+    return abs(bend.at - turn.at) <= apart and (bend.side == turn.side or "B" in (bend.side, turn.side))

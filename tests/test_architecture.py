@@ -15,7 +15,7 @@ FLOORS = [
     {"network"},
     {"index", "places"},
     {"query", "directions", "analytics"},
-    {"answers", "server"},
+    {"answers", "server", "sketch"},
     {"feed", "store"},
     {"serving", "render"},
     {"web", "cli"},
@@ -67,7 +67,7 @@ HOMES = {
     "uvicorn": {"mcp"},
     "prometheus_client": {"web"},
     "tantivy": {"places.name_search"},
-    "osmium": {"places.osm", "directions.extract"},
+    "osmium": {"places.osm", "directions.extract", "sketch.build"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..geo.point import bearing
-from .bends import MIN_DEGREES, MIN_LEG, WINDOW, Track
+from .bends import MIN_LEG, WINDOW, Track, find_bends
 from .narrative_items import Move, RemainingDistance, Storey, Straight, Total, single_line, storey
 from .route import Maneuver, ManeuverKind, Route
-from .turns import turn_kind
+from .turns import END_METRES, turn_kind
 
 SHORT_METRES = 15.0  # about ten seconds on foot: closer turns are merged
 MIN_METRES = 10.0  # shorter stretches have no distance
@@ -35,10 +35,9 @@ def remaining_distance(route: Route) -> RemainingDistance | None:
     if last is None or last.bearing is None or last.metres < MIN_LEG:
         return None
     track = Track(route.line)
-    degrees = track.turn(track.length - last.metres)
-    return RemainingDistance(
-        last.metres, last.bearing, turn_kind(degrees) if abs(degrees) > MIN_DEGREES else None
-    )
+    bends = (bend for bend in find_bends(track) if bend.at >= track.length - last.metres - END_METRES)
+    turn = next((turn_kind(bend.degrees) for bend in bends), None)
+    return RemainingDistance(last.metres, last.bearing, turn)
 
 
 def simplified_moves(route: Route, floor: Storey | None = None) -> tuple[Move, ...]:

@@ -12,6 +12,7 @@ from .route import Maneuver, ManeuverKind
 
 NEAR = WINDOW  # metres between a maneuver and the bend that it belongs to
 BESIDE = 3.0  # metres; a bend so near to stairs is the turn onto them
+END_METRES = 1.0  # a bend so near to the end of the network leads off it
 FORK_DEGREES = 20.0  # a smaller angle is straight on
 SLIGHT_DEGREES, TURN_DEGREES = 60.0, 130.0
 SIDES: dict[ManeuverKind, int] = {
@@ -56,7 +57,7 @@ def with_turns(placed: Sequence[Placed], track: Track) -> list[Maneuver]:
 def _is_walked(bend: Bend, placed: Sequence[Placed]) -> bool:
     """Return False beyond the network and on a ferry."""
     stretch = max(i for i, item in enumerate(placed) if item.at <= bend.at or i == 0)
-    return bend.at < placed[-1].at - 1.0 and placed[stretch].maneuver.kind != "ferry"
+    return bend.at < placed[-1].at - END_METRES and placed[stretch].maneuver.kind != "ferry"
 
 
 def _match(bends: Sequence[Bend], placed: Sequence[Placed]) -> dict[int, int]:

@@ -4,7 +4,8 @@ AMap, Tencent, Petal and Apple use GCJ-02 in the mainland, Baidu uses BD-09, `ge
 Apple do not document the datum of their links; the datum of the underlying map is assumed.
 """
 
-from typing import Annotated, NamedTuple, TypeAlias
+from collections.abc import Mapping
+from typing import Annotated, Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from pydantic import WithJsonSchema
@@ -48,12 +49,14 @@ MAP_APPS = {
 }
 LINK_NAMES = ("self", "page", "directions", *MAP_APPS)
 CALL = "call"  # only of outlets with a number that can be dialled
+SKETCH = "sketch"  # only of outlets with a recorded field of SKETCH_FIELDS
+SKETCH_FIELDS = ("station", "exit", "landmark", "entrance")
 OutletLinks: TypeAlias = Annotated[
     dict[str, str],
     WithJsonSchema(
         {
             "type": "object",
-            "properties": {name: {"type": "string"} for name in (*LINK_NAMES, CALL)},
+            "properties": {name: {"type": "string"} for name in (*LINK_NAMES, CALL, SKETCH)},
             "required": list(LINK_NAMES),
         }
     ),
@@ -68,8 +71,17 @@ def links(snapshot: Snapshot, index: int) -> OutletLinks:
         "page": f"/outlets/{ref}",
         "directions": f"/outlets/{ref}#directions",
     }
-    numbers = dialable(snapshot.outlet(index).get("phones"))
+    outlet = snapshot.outlet(index)
+    if has_sketch(outlet):
+        site_links[SKETCH] = f"/api/v1/outlets/{ref}/sketch.svg"
+    numbers = dialable(outlet.get("phones"))
     return site_links | map_app_links(snapshot, index) | ({CALL: numbers[0].link} if numbers else {})
+
+
+def has_sketch(outlet: Mapping[str, Any]) -> bool:
+    """Return whether the fields of an outlet (in response format) suffice for a sketch."""
+    approach = outlet.get("approach") or {}
+    return any(approach.get(field) for field in SKETCH_FIELDS)
 
 
 def map_app_links(snapshot: Snapshot, index: int) -> dict[str, str]:

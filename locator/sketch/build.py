@@ -1,0 +1,117 @@
+"""`python -m locator.sketch.build FILE … --into FILE`: extract surroundings from OpenStreetMap.
+
+Reads the positions of outlets from standard input, a JSON list of [lat, lon]; prints the number of shapes.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import osmium
+
+from ..geo.point import Box, Point
+from ..places.osm.source import source_of
+from .surroundings import Shape, ShapeKind, write_shapes
+
+CELL = 0.005  # degrees, 380 m or more from east to west up to 47° N
+LARGE_BYTES = 50_000_000  # extracts above this size have their node positions on disk
+PIECE = 30  # points of a line in one shape
+KEYS = ("highway", "building", "railway")
+HIGHWAYS: dict[str, ShapeKind] = {
+    **dict.fromkeys(("motorway", "trunk", "primary", "secondary", "tertiary"), "road"),
+    **dict.fromkeys(("residential", "unclassified", "living_street", "pedestrian", "service"), "street"),
+    **dict.fromkeys(("footway", "path", "cycleway", "corridor", "track"), "path"),
+    "steps": "steps",
+}
+NODES: dict[tuple[str, str], ShapeKind] = {
+    ("railway", "subway_entrance"): "exit",
+    ("highway", "bus_stop"): "stop",
+}
+
+
+def build(extracts: Sequence[Path], around: Iterable[Point] | Box, into: Path) -> int:
+    """Write the surroundings of outlets, or everything in a box, and return the number of shapes.
+
+    The old file is replaced once the new one is complete. Raises RuntimeError or OSError if an extract
+    cannot be read.
+    """
+    into.parent.mkdir(parents=True, exist_ok=True)
+    area = around if isinstance(around, Box) else Cells(around)
+    with tempfile.TemporaryDirectory(prefix="surroundings-", dir=into.parent) as folder:
+        new_file = Path(folder) / into.name
+        shapes = (shape for extract in extracts for shape in _shapes(extract, area, Path(folder)))
+        count = write_shapes(new_file, shapes)
+        new_file.replace(into)
+    return count
+
+
+class Cells:
+    """The cells of a grid that contain outlets, and the cells around them."""
+
+    def __init__(self, points: Iterable[Point]) -> None:
+        self._cells = {
+            (int(lat // CELL) + north, int(lon // CELL) + east)
+            for lat, lon in points
+            for north, east in product((-1, 0, 1), repeat=2)
+        }
+
+    def includes(self, point: Point) -> bool:
+        """Return whether a point is near an outlet."""
+        return (int(point.lat // CELL), int(point.lon // CELL)) in self._cells
+
+
+def _includes(area: Box | Cells, point: Point) -> bool:
+    if isinstance(area, Cells):
+        return area.includes(point)
+    return area.south <= point.lat <= area.north and area.west <= point.lon <= area.east
+
+
+def _shapes(extract: Path, area: Box | Cells, folder: Path) -> Iterator[Shape]:
+    path, form = source_of(extract, folder)
+    index = f"sparse_file_array,{folder}/nodes" if path.stat().st_size > LARGE_BYTES else "flex_mem"
+    reader = osmium.FileProcessor(osmium.io.File(str(path), form)).with_locations(index)
+    things: Iterable[Any] = reader.with_filter(osmium.filter.KeyFilter(*KEYS))
+    for thing in things:
+        shapes = _of_way(thing) if thing.is_way() else _of_node(thing) if thing.is_node() else ()
+        yield from (shape for shape in shapes if any(_includes(area, point) for point in shape.points))
+
+
+def _of_node(node: Any) -> Iterator[Shape]:
+    for (key, value), kind in NODES.items():
+        if node.tags.get(key) == value and node.location.valid():
+            letter = node.tags.get("ref", "") if kind == "exit" else ""
+            point = Point(node.location.lat, node.location.lon)
+            yield Shape(kind, letter or node.tags.get("name", ""), (point,))
+
+
+def _of_way(way: Any) -> Iterator[Shape]:
+    points = tuple(Point(n.location.lat, n.location.lon) for n in way.nodes if n.location.valid())
+    kind = HIGHWAYS.get(way.tags.get("highway", ""))
+    if kind and len(points) > 1:
+        for start in range(0, len(points) - 1, PIECE):
+            yield Shape(kind, way.tags.get("name", ""), points[start : start + PIECE + 1])
+    elif way.tags.get("building", "no") != "no" and len(points) > 3:
+        yield Shape("building", way.tags.get("name", ""), points)
+
+
+def main() -> None:
+    """Build the file; exit with status 1 if it was not replaced."""
+    parser = argparse.ArgumentParser(prog="locator.sketch.build")
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--into", type=Path, required=True)
+    args = parser.parse_args()
+    outlets = [Point(*pair) for pair in json.load(sys.stdin)]
+    try:
+        count = build(args.files, outlets, args.into)
+    except (RuntimeError, OSError, UnicodeDecodeError) as error:
+        sys.exit(str(error).splitlines()[0])
+    sys.stdout.write(f"{count}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+"""Draw a sketch as SVG of at most 20 KB: streets, buildings, exits, the outlet, north and scale."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from math import atan2, degrees, hypot
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from ..geo.point import Point, metres
+from .frame import HEIGHT, WIDTH, Frame
+from .surroundings import Shape, ShapeKind
+
+MAX_BYTES = 20_000
+ROOM_FOR_TEXT = 4_500  # bytes for labels and the frame
+ROW_HEIGHT, TOP = 26, 14
+BAR_METRES = (10, 20, 50, 100)
+STYLES: dict[ShapeKind, str] = {
+    "road": "#fff;stroke-width:13",
+    "street": "#fff;stroke-width:8",
+    "path": "#b9b3a6;stroke-width:2",
+    "steps": "#b4472e;stroke-width:4;stroke-dasharray:2 3",
+}
+DRAWN_FIRST: tuple[ShapeKind, ...] = ("road", "street", "steps", "path")
+MAX_LABELS = 6
+TEXT = 'font-family="sans-serif" font-size="15" fill="#222"'
+RULES = (
+    ".l{text-anchor:middle;stroke:#f3f0e9;stroke-width:4;paint-order:stroke}.building{fill:#d9d2c3}"
+    ".to{stroke:#1a5fb4;stroke-width:2;stroke-dasharray:6 5}.arrow{fill:none;stroke:#222;stroke-width:3}"
+)
+
+
+class Labels(NamedTuple):
+    """Texts of a sketch: its title, rows below the drawing, and the words on it."""
+
+    title: str
+    rows: Sequence[str]
+    door: str
+    exit: str
+    metres: str
+    north: str
+    no_scale: str
+
+
+def draw(outlet: Point, shapes: Sequence[Shape], exit_name: str, labels: Labels) -> str:
+    """Return the sketch of an outlet; without shapes it has no scale and no direction."""
+    exits = [shape for shape in shapes if shape.kind == "exit"]
+    start = next((s.points[0] for s in exits if exit_name and _same_exit(s.name, exit_name)), None)
+    frame = frame_of(outlet, start)
+    body = list(_map(frame, outlet, shapes, start, labels)) if shapes else list(_schema(labels))
+    return _svg([*body, *_rows(labels.rows)], labels)
+
+
+def frame_of(outlet: Point, start: Point | None = None) -> Frame:
+    """Return the frame around an outlet and the exit from which one comes, if its position is known."""
+    if start is None or metres(outlet, start) > 600:
+        return Frame(outlet, 150.0)
+    centre = Point((outlet.lat + start.lat) / 2, (outlet.lon + start.lon) / 2)
+    return Frame(centre, max(100.0, metres(outlet, start) * 0.65))
+
+
+def _same_exit(name: str, recorded: str) -> bool:
+    return name.upper().rstrip("口").strip() == recorded.upper().rstrip("口").strip() != ""
+
+
+def _map(
+    frame: Frame, outlet: Point, shapes: Sequence[Shape], start: Point | None, labels: Labels
+) -> Iterator[str]:
+    yield f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#f3f0e9"/>'
+    yield from _within_budget(_ground(frame, outlet, shapes), MAX_BYTES - ROOM_FOR_TEXT)
+    yield from _street_names(frame, shapes)
+    yield from _points(frame, shapes, start)
+    x, y = frame.place(outlet)
+    if start:
+        ex, ey = frame.place(start)
+        yield f'<path class="to" d="M{ex:.0f} {ey:.0f}L{x:.0f} {y:.0f}"/>'
+        yield _label(ex, ey - 12, labels.exit)
+    yield f'<circle cx="{x:.0f}" cy="{y:.0f}" r="8" fill="#c01c28" stroke="#fff" stroke-width="2"/>'
+    yield _label(x, y + 26, labels.door)
+    yield from _north_and_scale(frame, labels)
+
+
+def _ground(frame: Frame, outlet: Point, shapes: Sequence[Shape]) -> Iterator[str]:
+    """Yield streets before buildings, the nearest buildings first: what is beyond the budget is left out."""
+    lines = [
+        (shape.kind, line) for shape in shapes if shape.kind in STYLES for line in frame.lines(shape.points)
+    ]
+    for kind in DRAWN_FIRST:
+        for _, line in (item for item in lines if item[0] == kind):
+            yield f'<path class="{kind}" d="{_path(line)}"/>'
+    buildings = [shape for shape in shapes if shape.kind == "building"]
+    for shape in sorted(buildings, key=lambda shape: metres(shape.points[0], outlet)):
+        for line in frame.lines(shape.points):
+            if len(line) > 2:
+                yield f'<path class="building" d="{_path(line)}z"/>'
+
+
+def _within_budget(pieces: Iterable[str], budget: int) -> Iterator[str]:
+    """Yield pieces up to a number of bytes, buildings below streets."""
+    chosen: list[str] = []
+    for piece in pieces:
+        budget -= len(piece.encode())
+        if budget < 0:
+            break
+        chosen.append(piece)
+    order = ("building", "path", "steps", "street", "road")
+    yield from sorted(chosen, key=lambda piece: order.index(piece.split('"')[1]))
+
+
+def _path(line: Sequence[tuple[int, int]]) -> str:
+    (x, y), steps = line[0], pairwise(line)
+    return f"M{x} {y}l" + " ".join(f"{bx - ax} {by - ay}" for (ax, ay), (bx, by) in steps)
+
+
+def _street_names(frame: Frame, shapes: Sequence[Shape]) -> Iterator[str]:
+    """Yield the name of each street at its longest straight piece."""
+    longest: dict[str, tuple[float, tuple[int, int], tuple[int, int]]] = {}
+    for shape in shapes:
+        if shape.kind in ("road", "street", "path") and shape.name:
+            for a, b in (pair for line in frame.lines(shape.points) for pair in pairwise(line)):
+                size = hypot(b[0] - a[0], b[1] - a[1])
+                longest[shape.name] = max(longest.get(shape.name, (0.0, a, b)), (size, a, b))
+    for name, (_, a, b) in sorted(longest.items(), key=lambda item: -item[1][0])[:MAX_LABELS]:
+        x, y = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+        angle = (degrees(atan2(b[1] - a[1], b[0] - a[0])) + 90) % 180 - 90
+        place = f'x="{x:.0f}" y="{y + 5:.0f}" transform="rotate({angle:.0f} {x:.0f} {y:.0f})"'
+        yield f'<text class="l" {place}>{escape(name[:20])}</text>'
+
+
+def _points(frame: Frame, shapes: Sequence[Shape], start: Point | None) -> Iterator[str]:
+    """Yield exits and stops, those of the recorded exit without their letter."""
+    marks = [shape for shape in shapes if shape.kind in ("exit", "stop")]
+    for shape in marks[: 2 * MAX_LABELS]:
+        x, y = frame.place(shape.points[0])
+        if 0 < x < WIDTH and 0 < y < HEIGHT:
+            colour = "#1a5fb4" if shape.kind == "exit" else "#26a269"
+            yield f'<rect x="{x - 6:.0f}" y="{y - 6:.0f}" width="12" height="12" fill="{colour}"/>'
+            if shape.points[0] != start:
+                yield _label(x, y - 10, shape.name[:12])
+
+
+def _north_and_scale(frame: Frame, labels: Labels) -> Iterator[str]:
+    length = max(bar for bar in BAR_METRES if bar * frame.scale < WIDTH / 3)
+    x, y, width = 20, HEIGHT - 18, length * frame.scale
+    yield f'<path d="M{x} {y - 6}v6h{width:.0f}v-6" fill="none" stroke="#222" stroke-width="2"/>'
+    yield _label(x + width / 2, y - 10, labels.metres.format(length))
+    yield f'<path d="M{WIDTH - 30} 24l9 26-9-6-9 6z" fill="#222"/>'
+    yield _label(WIDTH - 30, 20, labels.north)
+
+
+def _schema(labels: Labels) -> Iterator[str]:
+    """Yield a drawing without positions: from the exit to the door."""
+    y = HEIGHT / 2
+    yield f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#f3f0e9"/>'
+    if labels.exit:
+        yield f'<rect x="64" y="{y - 12:.0f}" width="24" height="24" fill="#1a5fb4"/>'
+        yield _label(120, y - 26, labels.exit)
+        yield f'<path class="arrow" d="M96 {y:.0f}H{WIDTH - 100}m-12 -8l12 8-12 8"/>'
+    yield f'<circle cx="{WIDTH - 80}" cy="{y:.0f}" r="10" fill="#c01c28"/>'
+    yield _label(WIDTH - 110, y + 34, labels.door)
+    yield _label(WIDTH / 2, HEIGHT - 18, labels.no_scale)
+
+
+def _label(x: float, y: float, text: str) -> str:
+    if not text:
+        return ""
+    x = min(max(x, 14 + 7.5 * min(len(text), 24)), WIDTH - 14 - 7.5 * min(len(text), 24))
+    return f'<text class="l" x="{x:.0f}" y="{y:.0f}">{escape(text[:40])}</text>'
+
+
+def _rows(rows: Sequence[str]) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        yield f'<text x="{TOP}" y="{HEIGHT + TOP + 10 + number * ROW_HEIGHT}">{escape(row)}</text>'
+
+
+def _svg(body: Sequence[str], labels: Labels) -> str:
+    height = HEIGHT + TOP + ROW_HEIGHT * len(labels.rows)
+    styles = "".join(f".{kind}{{fill:none;stroke:{style}}}" for kind, style in STYLES.items())
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" {TEXT}>'
+        f"<title>{escape(labels.title)}</title><desc>{escape(' '.join(labels.rows))}</desc>"
+        f"<style>{styles}{RULES}</style>"
+        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>{"".join(body)}</svg>'
+    )

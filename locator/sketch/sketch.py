@@ -1,0 +1,55 @@
+"""The sketch of an outlet and its equal text, from the fields of the last metres."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..directions.last_metres import last_metres
+from ..directions.narrative_items import single_line
+from ..directions.sentences.choice import language
+from ..directions.sentences.latin import Reading
+from ..geo.point import Point
+from ..index.map_links import has_sketch
+from .draw import Labels, draw, frame_of
+from .surroundings import shapes_in
+
+WORDS = {
+    "zh": ("{name}：最后 300 米示意图", "{} 米", "北", "示意图，不按比例"),
+    "en": ("{name}: sketch of the last 300 m", "{} m", "N", "Sketch, not to scale"),
+}
+MAX_ROW = 60  # characters
+
+
+def sketch_text(outlet: Mapping[str, Any], today: date, lang: str, reading: Reading) -> list[str]:
+    """Return the sentences that say what the sketch shows; none if the outlet has no sketch."""
+    if not has_sketch(outlet):
+        return []
+    last = last_metres(outlet, today)
+    written = language(lang, "written", reading)
+    facts = (last.station, last.landmark, last.entrance, last.step_free, last.floor)
+    return [written.sentence(written.clauses(fact)) for fact in facts if fact is not None]
+
+
+def sketch_svg(
+    outlet: Mapping[str, Any], at: Point, today: date, lang: str, reading: Reading, surroundings: Path
+) -> str:
+    """Return the sketch of an outlet (in response format) at a position."""
+    last = last_metres(outlet, today)
+    terse = language(lang, "terse", reading)
+    title, metres_label, north, no_scale = WORDS[lang]
+    name = single_line(
+        outlet.get("name_en") if lang == "en" and outlet.get("name_en") else outlet.get("name")
+    )
+    door = terse.clauses(last.landmark)[0] if last.landmark else name
+    labels = Labels(
+        title.format(name=name),
+        [row[:MAX_ROW] for row in sketch_text(outlet, today, lang, reading)],
+        door,
+        terse.clauses(last.station)[0] if last.station else "",
+        metres_label,
+        north,
+        no_scale,
+    )
+    shapes = shapes_in(surroundings, frame_of(at)._replace(metres=400.0).box)
+    return draw(at, shapes, last.station.exit if last.station else "", labels)
