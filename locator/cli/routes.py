@@ -11,9 +11,11 @@ import click
 import orjson
 
 from ..directions.valhalla_install import INSTALL, installed
+from ..errors import NoRelease
 from ..runtime.extras import require_extra
 from ..runtime.resources import ROOT
 from ..serving.container import Container
+from ..serving.current_release import load as load_snapshot
 from .options import FEED, OSM_TERMS
 
 
@@ -35,9 +37,25 @@ def build_routes(container: Container, files: tuple[Path, ...]) -> None:
     if "made" not in result:
         raise click.ClickException(f"{result.get('problem', 'not built')}; the tiles are unchanged")
     click.echo(f"{result['made']} tiles, {result['megabytes']} MB, in {container.route_tiles}")
-    click.echo(OSM_TERMS.format("routes"))
+    click.echo(f"{_build_surroundings(container, files)} streets and buildings around outlets, for sketches")
+    click.echo(OSM_TERMS.format("routes and sketches"))
     if container.settings.router_url:
         click.echo("LOCATOR_ROUTER_URL is set: that router is used instead of these tiles", err=True)
+
+
+def _build_surroundings(container: Container, files: tuple[Path, ...]) -> int:
+    """Extract what sketches show around the outlets of the current release; return the number of shapes."""
+    try:
+        snapshot = load_snapshot(container.engine, container.timetable)
+    except NoRelease:
+        return 0
+    outlets = list(zip(snapshot.lat.tolist(), snapshot.lon.tolist(), strict=True))
+    command = [sys.executable, "-m", "locator.sketch.build", *map(str, files)]
+    command += ["--into", str(container.surroundings)]
+    built = subprocess.run(command, cwd=ROOT, input=orjson.dumps(outlets), capture_output=True)  # noqa: S603 - our own module
+    if built.returncode:
+        click.echo(f"no sketches with streets: {built.stderr.decode().strip()}", err=True)
+    return int(built.stdout or b"0")
 
 
 def _install() -> None:

@@ -33,7 +33,7 @@ class Labels(NamedTuple):
     """Texts of a sketch: its title, rows below the drawing, and the words on it."""
 
     title: str
-    rows: Sequence[str]
+    rows: list[str]
     door: str
     exit: str
     metres: str
@@ -89,9 +89,8 @@ def _ground(frame: Frame, outlet: Point, shapes: Sequence[Shape]) -> Iterator[st
             yield f'<path class="{kind}" d="{_path(line)}"/>'
     buildings = [shape for shape in shapes if shape.kind == "building"]
     for shape in sorted(buildings, key=lambda shape: metres(shape.points[0], outlet)):
-        for line in frame.lines(shape.points):
-            if len(line) > 2:
-                yield f'<path class="building" d="{_path(line)}z"/>'
+        for line in frame.outlines(shape.points):
+            yield f'<path class="building" d="{_path(line)}z"/>'
 
 
 def _within_budget(pieces: Iterable[str], budget: int) -> Iterator[str]:
@@ -145,6 +144,7 @@ def _north_and_scale(frame: Frame, labels: Labels) -> Iterator[str]:
     yield _label(x + width / 2, y - 10, labels.metres.format(length))
     yield f'<path d="M{WIDTH - 30} 24l9 26-9-6-9 6z" fill="#222"/>'
     yield _label(WIDTH - 30, 20, labels.north)
+    yield f'<text x="{WIDTH - 6}" y="{HEIGHT - 6}" text-anchor="end" font-size="11">© OpenStreetMap</text>'
 
 
 def _schema(labels: Labels) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from math import cos, radians
 from typing import NamedTuple
 
-from shapely import LineString, box
+from shapely import LineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from ..geo.point import Box, Point
@@ -42,9 +42,22 @@ class Frame(NamedTuple):
     def lines(self, points: tuple[Point, ...]) -> list[list[tuple[int, int]]]:
         """Return the visible parts of a line, simplified to whole units."""
         line = LineString([self.place(point) for point in points])
-        parts: list[BaseGeometry] = list(getattr(line.intersection(CLIP), "geoms", [line.intersection(CLIP)]))
         return [
             [(round(x), round(y)) for x, y in part.simplify(TOLERANCE).coords]
-            for part in parts
+            for part in _parts(line)
             if isinstance(part, LineString) and part.length > 2
         ]
+
+    def outlines(self, points: tuple[Point, ...]) -> list[list[tuple[int, int]]]:
+        """Return the visible parts of an area, simplified to whole units."""
+        area = Polygon([self.place(point) for point in points]).buffer(0)
+        return [
+            [(round(x), round(y)) for x, y in part.exterior.simplify(TOLERANCE).coords]
+            for part in _parts(area)
+            if isinstance(part, Polygon) and part.area > 4
+        ]
+
+
+def _parts(shape: BaseGeometry) -> list[BaseGeometry]:
+    visible = shape.intersection(CLIP)
+    return list(getattr(visible, "geoms", [visible]))

@@ -1,5 +1,6 @@
 """The sketch of an outlet and its equal text, from the fields of the last metres."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from ..directions.last_metres import last_metres
 from ..directions.narrative_items import single_line
+from ..directions.sentences import latin
 from ..directions.sentences.choice import language
 from ..directions.sentences.latin import Reading
 from ..geo.point import Point
@@ -18,7 +20,11 @@ WORDS = {
     "zh": ("{name}：最后 300 米示意图", "{} 米", "北", "示意图，不按比例"),
     "en": ("{name}: sketch of the last 300 m", "{} m", "N", "Sketch, not to scale"),
 }
-MAX_ROW = 60  # characters
+STEPS = {"zh": "红色虚线是台阶。", "en": "Red dashes are steps."}
+AROUND_METRES = 400.0  # half of the height of the area that is read
+BREAKABLE = re.compile(r"\s*[!-~]+|\s*[^\s!-~]")
+WIDE_FROM = 0x2E80
+MAX_ROW = 72  # half-width characters of a row
 
 
 def sketch_text(outlet: Mapping[str, Any], today: date, lang: str, reading: Reading) -> list[str]:
@@ -44,12 +50,29 @@ def sketch_svg(
     door = terse.clauses(last.landmark)[0] if last.landmark else name
     labels = Labels(
         title.format(name=name),
-        [row[:MAX_ROW] for row in sketch_text(outlet, today, lang, reading)],
+        [row for sentence in sketch_text(outlet, today, lang, reading) for row in _wrapped(sentence)],
         door,
         terse.clauses(last.station)[0] if last.station else "",
         metres_label,
         north,
         no_scale,
     )
-    shapes = shapes_in(surroundings, frame_of(at)._replace(metres=400.0).box)
+    shapes = shapes_in(surroundings, frame_of(at)._replace(metres=AROUND_METRES).box)
+    if lang == "en":
+        shapes = [shape._replace(name=latin.street(shape.name, "", reading)) for shape in shapes]
+    if any(shape.kind == "steps" for shape in shapes):
+        labels.rows.append(STEPS[lang])
     return draw(at, shapes, last.station.exit if last.station else "", labels)
+
+
+def _wrapped(sentence: str) -> list[str]:
+    """Break a sentence into rows; a Han character takes the room of two."""
+    rows, room = [""], MAX_ROW
+    for word in BREAKABLE.findall(sentence):
+        width = sum(2 if ord(character) > WIDE_FROM else 1 for character in word)
+        if width > room and rows[-1]:
+            rows.append("")
+            room = MAX_ROW
+        rows[-1] += word if rows[-1] else word.lstrip()
+        room -= width
+    return rows

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 ONE_OUTLET = f"{V1}/outlets/"
+SKETCH = "/sketch.svg"
 QUICK_PATHS = frozenset({f"{V1}/clusters", f"{V1}/reverse", "/healthz", "/readyz"})
 
 
@@ -70,7 +71,9 @@ def _is_quick(environ: "WSGIEnvironment") -> bool:
     path, query = environ["PATH_INFO"], environ["QUERY_STRING"]
     if path == NEAREST:
         return "q=" not in query and "arrival" not in query
-    return path in QUICK_PATHS or (path.startswith(ONE_OUTLET) and "release" not in query)
+    return path in QUICK_PATHS or (
+        path.startswith(ONE_OUTLET) and "release" not in query and not path.endswith(SKETCH)
+    )
 
 
 def _is_streamed(environ: "WSGIEnvironment") -> bool:

@@ -25,6 +25,7 @@ QUERY_MODELS: dict[str, type[Question]] = {
     BATCH: NearestQuestion,
     f"{V1}/outlets": InsideQuestion,
     f"{V1}/outlets/{{ref}}": OutletQuestion,
+    f"{V1}/outlets/{{ref}}/sketch.svg": Question,
     f"{V1}/directions": DirectionsQuestion,
     f"{V1}/places": PlacesQuestion,
     f"{V1}/reverse": ReverseQuestion,

@@ -45,18 +45,22 @@ STATUS_HEADERS: dict[str, dict[str, Any]] = {
     "503": RETRY_AFTER,
 }
 
+SKETCH = "/api/v1/outlets/{ref}/sketch.svg"
 # status: (reason, paths or methods it applies to; empty for all)
 ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "400": ("A parameter is invalid; `parameter` names it.", ()),
     "401": ("The key in `X-API-Key` is unknown or revoked; keys are optional.", ()),
     "404": (
         "No outlet has this ref or code.",
-        ("/api/v1/nearest", "/api/v1/handover", "/api/v1/outlets/{ref}", "/api/v1/directions"),
+        (
+            *("/api/v1/nearest", "/api/v1/handover", "/api/v1/outlets/{ref}", "/api/v1/directions"),
+            SKETCH,
+        ),
     ),
     "406": ("The response is not available in the requested type.", ()),
     "410": (
         "The outlet is permanently closed, or the cursor or release has expired.",
-        ("/api/v1/outlets", "/api/v1/outlets/{ref}", "/api/v1/directions"),
+        ("/api/v1/outlets", "/api/v1/outlets/{ref}", "/api/v1/directions", SKETCH),
     ),
     "413": ("The body exceeds 64 KiB.", ("post",)),
     "414": ("The URL is too long; use POST.", ()),

@@ -29,6 +29,7 @@ RESPONSES: dict[str, tuple[str, Any]] = {  # media type and model of the 200 res
     BATCH: (NDJSON, BatchLine),
     f"{V1}/outlets": (GEOJSON, OutletPage),
     f"{V1}/outlets/{{ref}}": (GEOJSON, OutletAnswer),
+    f"{V1}/outlets/{{ref}}/sketch.svg": ("image/svg+xml", str),
     f"{V1}/directions": (GEOJSON, DirectionsAnswer),
     f"{V1}/places": (GEOJSON, Places),
     f"{V1}/reverse": (GEOJSON, Division),

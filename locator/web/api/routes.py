@@ -1,18 +1,22 @@
 """/api/v1: thin views that parse the query, answer it from the current release and send the response."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from flask import Blueprint, Response, request
 
 from ...answers.authenticity import OfficialQuestion
+from ...answers.context import index_of
 from ...answers.directions import directions_to_outlet
 from ...answers.inside import clusters_in_view, outlets_inside
 from ...answers.nearest import handover_options
 from ...answers.outlet_queries import check_authenticity, lookup_outlet, lookup_places, reverse_geocode
 from ...answers.repair_options import HandoverQuestion
 from ...answers.response import Answer
+from ...errors import UnknownOutlet
 from ...feed.export.text import to_csv, to_geojson
+from ...index.map_links import has_sketch
 from ...query.query_params import (
     ClustersQuestion,
     DirectionsQuestion,
@@ -26,7 +30,8 @@ from ...query.query_params import (
     without_absent,
 )
 from ...serving.service import QueryContext
-from ..http.app_context import service
+from ...sketch.sketch import sketch_svg
+from ..http.app_context import get_container, service
 from ..http.compression import cached_etag
 from ..http.release_files import release_file
 from ..http.request_params import check_accept, params_of, params_of_query
@@ -35,7 +40,8 @@ from .counted_nearest import nearest_counted
 
 Q = TypeVar("Q", bound=Question)
 
-GEOJSON = "application/geo+json"
+GEOJSON, SVG = "application/geo+json", "image/svg+xml"
+TAG_LENGTH = 32
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
@@ -97,6 +103,29 @@ def outlet(ref: str) -> Response:
     Return all details of an outlet, from the current release or an older one.
     """
     return reply(OutletQuestion, lambda context, question: lookup_outlet(context, ref, question))
+
+
+@api.get("/outlets/<ref>/sketch.svg")
+def sketch(ref: str) -> Response:
+    """Get the sketch of an outlet.
+
+    Return a drawing of the last 300 metres, of outlets that have `links.sketch`.
+    """
+    check_accept(request, (SVG, "application/problem+json"))
+    question = parse_query(Question, params_of_query(request.query_string))
+    context = service().query_context()
+    index, finder = index_of(context.snapshot, ref), context.services.finder()
+    outlet, surroundings = context.snapshot.outlet(index), get_container().surroundings
+    if not has_sketch(outlet):
+        raise UnknownOutlet("no station, exit, landmark or entrance of this outlet is recorded")
+    point, today = context.snapshot.point(index), context.at.date()
+    content = sketch_svg(outlet, point, today, question.lang, finder.readings, surroundings).encode()
+    tag = sha256(content).hexdigest()[:TAG_LENGTH]
+    cached = cached_etag(tag)
+    response = Response(b"" if cached else content, status=304 if cached else 200, mimetype=SVG)
+    response.set_etag(cached or tag)
+    response.headers["Cache-Control"] = ANSWER_CACHE_CONTROL
+    return response
 
 
 @api.get("/directions")

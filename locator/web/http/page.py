@@ -12,6 +12,7 @@ from ...index.map_links import MAP_APPS
 from ...query.param_types import Lang
 from ...render.messages.catalog import choices, name_of, translate
 from ...render.template_filters import FILTERS
+from ...sketch.sketch import sketch_text
 from .app_context import contact, get_container, service, site_url
 from .request_id import request_id
 from .security_headers import nonce
@@ -48,11 +49,18 @@ def render_to_string(template: str, **context: Any) -> str:
         "nonce": nonce,
         "request_id": request_id(),
         "canonical": _canonical_urls(context),
-        "osm": get_container().custom_places_path.exists(),
+        "osm": get_container().custom_places_path.exists() or get_container().surroundings.exists(),
         **FILTERS,
         "map_apps": tuple(MAP_APPS),
+        "sketch_text": lambda outlet: _sketch_text(outlet, lang),
     }
     return render_template(template, **{"release": _release(), **shared, **context})
+
+
+def _sketch_text(outlet: dict[str, Any], lang: Lang) -> list[str]:
+    """Return the text of an outlet's sketch; empty without one."""
+    context = service().query_context()
+    return sketch_text(outlet, context.at.date(), lang, context.services.finder().readings)
 
 
 def _canonical_urls(context: dict[str, Any]) -> dict[str, str]:

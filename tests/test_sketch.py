@@ -1,0 +1,200 @@
+"""Sketches of the last 300 metres: what they show, their size, and where they are linked."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from defusedxml.ElementTree import fromstring
+
+from locator.geo.point import Box, Point
+from locator.sketch.build import build
+from locator.sketch.draw import MAX_BYTES
+from locator.sketch.sketch import sketch_svg, sketch_text
+from locator.sketch.surroundings import shapes_in
+from locator.store.releases import publish
+
+from .extracts import document, node, square, way
+from .network import NOW, outlets
+from .program import Program, parts_of, run
+from .walks import EAST, NODES, NORTH, spot
+from .ways import FULL, reading
+
+TODAY = date(2026, 11, 25)
+AT = spot(60, 220)
+NS = "{http://www.w3.org/2000/svg}"
+DRAWN = document(
+    *(node(number, north / NORTH, east / EAST) for number, (north, east) in NODES.items()),
+    node(50, 5 / NORTH, 30 / EAST, railway="subway_entrance", ref="C"),
+    node(51, 60 / NORTH, 90 / EAST, highway="bus_stop", name="示例站牌"),
+    square(60, 70 / NORTH, 225 / EAST, 30 / NORTH),
+    way(1, [1, 2, 10, 15, 3], highway="residential", name="示例东路"),
+    way(6, [10, 11], highway="steps"),
+    way(9, [15, 16, 11], highway="footway", name="示例坡道"),
+    way(20, [60, 61, 62, 63, 60], building="yes"),
+    way(21, [4, 5], boundary="administrative", name="示例边界"),
+    way(22, [4, 5], highway="proposed", name="示例规划路"),
+)
+
+
+@pytest.fixture(scope="module")
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("surroundings")
+    (folder / "drawn.osm").write_text(DRAWN, encoding="utf-8")
+    assert build([folder / "drawn.osm"], [AT], folder / "surroundings.db") == 6
+    return folder / "surroundings.db"
+
+
+def drawn(surroundings: Path, lang: str = "zh", **approach: object) -> ElementTree.Element:
+    outlet = {**FULL, "approach": FULL["approach"] | approach}
+    svg = sketch_svg(outlet, AT, TODAY, lang, reading, surroundings)
+    assert len(svg.encode()) <= MAX_BYTES
+    return fromstring(svg)
+
+
+def texts(svg: ElementTree.Element) -> list[str]:
+    return [item.text or "" for item in svg.iter(f"{NS}text")]
+
+
+def test_keeps_streets_buildings_exits_and_stops_near_outlets_alone(surroundings: Path) -> None:
+    found = shapes_in(surroundings, Box(116, 39, 117, 41))
+    assert sorted((shape.kind, shape.name) for shape in found) == [
+        ("building", ""),
+        ("exit", "C"),
+        ("path", "示例坡道"),
+        ("steps", ""),
+        ("stop", "示例站牌"),
+        ("street", "示例东路"),
+    ]
+
+
+def test_outlets_elsewhere_and_boxes(surroundings: Path) -> None:
+    extract, other = surroundings.with_name("drawn.osm"), surroundings.with_name("other.db")
+    assert build([extract], [spot(20_000, 0)], other) == 0
+    assert build([extract], Box(116, 39, 117, 41), other) == 6
+    assert shapes_in(other, Box(100, 20, 101, 21)) == []
+
+
+def test_a_damaged_extract_leaves_the_old_file(surroundings: Path) -> None:
+    bad = surroundings.with_name("bad.osm")
+    bad.write_text("<html>", encoding="utf-8")
+    before = surroundings.read_bytes()
+    with pytest.raises(RuntimeError):
+        build([bad], [AT], surroundings)
+    assert surroundings.read_bytes() == before
+
+
+def test_shows_exit_street_landmark_entrance_steps_north_and_scale(surroundings: Path) -> None:
+    svg = drawn(surroundings)
+    words = texts(svg)
+    for expected in (
+        "示例地铁站C口350米",
+        "示例东路",
+        "示例站牌",
+        "示例邮局旁",
+        "从北门进。",
+        "进门不用走台阶。",
+        "北",
+        "100 米",
+    ):
+        assert expected in words
+    assert {"street", "path", "steps", "building", "to"} == {
+        p.get("class") for p in svg.iter(f"{NS}path")
+    } - {None}
+    assert not any("边界" in word or "规划" in word for word in words)
+
+
+def test_the_exit_lies_where_it_is_on_the_ground(surroundings: Path) -> None:
+    line = next(p for p in drawn(surroundings).iter(f"{NS}path") if p.get("class") == "to")
+    ex, ey, x, y = map(int, re.findall("[0-9]+", line.get("d") or ""))
+    assert ex < x and ey > y  # the exit is to the south-west
+    assert (x - ex) / (ey - y) == pytest.approx(190 * 0.9 / 55, rel=0.15)
+
+
+def test_an_unknown_exit_is_not_drawn(surroundings: Path) -> None:
+    assert not [p for p in drawn(surroundings, exit="Z").iter(f"{NS}path") if p.get("class") == "to"]
+
+
+@pytest.mark.parametrize(("lang", "note"), [("zh", "示意图，不按比例"), ("en", "Sketch, not to scale")])
+@pytest.mark.parametrize("content", [None, b"not a database"])
+def test_without_streets_it_has_neither_scale_nor_direction(
+    lang: str, note: str, content: bytes | None, tmp_path: Path
+) -> None:
+    file = tmp_path / "surroundings.db"
+    if content:
+        file.write_bytes(content)
+    words = texts(drawn(file, lang))
+    assert note in words and not {"北", "N", "© OpenStreetMap"} & set(words)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_text_is_equal_to_the_drawing(lang: str, surroundings: Path) -> None:
+    svg = drawn(surroundings, lang)
+    outlet = {**FULL, "approach": FULL["approach"]}
+    sentences = sketch_text(outlet, TODAY, lang, reading)
+    assert len(sentences) == 5
+    rows = re.sub(r"\s", "", "".join(texts(svg)))
+    assert all(re.sub(r"\s", "", sentence) in rows for sentence in sentences)
+
+
+def test_a_crowded_place_stays_below_20_kb(tmp_path: Path) -> None:
+    houses = [square(1_000 + 4 * i, (i % 60) * 1e-5 * 7, (i // 60) * 1e-5 * 7, 5e-5) for i in range(3_000)]
+    ways = [way(i + 1, [1_000 + 4 * i + n for n in (0, 1, 2, 3, 0)], building="yes") for i in range(3_000)]
+    (tmp_path / "crowded.osm").write_text(document(*houses, *ways), encoding="utf-8")
+    at = spot(200, 150)
+    assert build([tmp_path / "crowded.osm"], [at], tmp_path / "s.db") == 3_000
+    svg = sketch_svg(FULL, at, TODAY, "zh", reading, tmp_path / "s.db")
+    assert 10_000 < len(svg.encode()) <= MAX_BYTES
+
+
+def test_names_are_text_and_never_markup(tmp_path: Path) -> None:
+    evil = {
+        "name": "<script>1</script>",
+        "approach": {"landmark": "</text><script>alert(1)</script>", "exit": "<b>"},
+    }
+    svg = fromstring(sketch_svg(evil, Point(31.2, 121.5), TODAY, "zh", reading, tmp_path / "none"))
+    assert not list(svg.iter(f"{NS}script")) and any("<script>" in text for text in texts(svg))
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory, surroundings: Path) -> Iterator[Program]:
+    folder = tmp_path_factory.mktemp("sketches")
+    parts = parts_of(f"sqlite:///{folder / 'locator.db'}")
+    one, two = (
+        outlet.model_copy(update={"ref": ref, "status": "open"})
+        for ref, outlet in zip(("K0", "K1"), outlets([AT, AT]), strict=True)
+    )
+    approach = type(one.approach)(station="示例地铁站", exit="C", exit_metres=200, landmark="示例邮局旁")
+    publish(parts.engine, [one.model_copy(update={"approach": approach}), two], "test", NOW)
+    (folder / "surroundings.db").write_bytes(surroundings.read_bytes())
+    with run(f"sqlite:///{folder / 'locator.db'}") as started:
+        yield started
+
+
+@pytest.mark.slow
+def test_the_link_exists_where_the_sketch_does(program: Program) -> None:
+    client = program.client()
+    links = client.get("/api/v1/outlets/K0").json["properties"]["links"]
+    assert "sketch" not in client.get("/api/v1/outlets/K1").json["properties"]["links"]
+    answered = client.get(links["sketch"])
+    assert (answered.status_code, answered.headers["Content-Type"]) == (200, "image/svg+xml; charset=utf-8")
+    assert "示例东路" in texts(fromstring(answered.data.decode()))
+    seen = {"If-None-Match": answered.headers["ETag"]}
+    assert client.get(links["sketch"], headers=seen).status_code == 304
+    assert "Shilidonglu" in client.get(links["sketch"] + "?lang=en").text.replace(" ", "")
+    missing = client.get("/api/v1/outlets/K1/sketch.svg?lang=zh")
+    assert missing.status_code == 404 and "没有示意图" in missing.json["detail"]
+    assert client.get("/api/v1/outlets/nope/sketch.svg").status_code == 404
+    assert client.get(links["sketch"] + "?nope=1").status_code == 400
+
+
+@pytest.mark.slow
+def test_pages_show_the_sketch_with_its_text(program: Program) -> None:
+    client = program.client()
+    page = client.get("/outlets/K0").text
+    assert 'src="/api/v1/outlets/K0/sketch.svg"' in page and "网点在示例邮局旁。</figcaption>" in page
+    assert "sketch.svg" not in client.get("/outlets/K1").text
+    frame = client.post("/embed", data={"lat": AT.lat, "lon": AT.lon}).text
+    assert 'src="/api/v1/outlets/K0/sketch.svg"' in frame
