@@ -16,6 +16,7 @@ from ..runtime.extras import require_extra
 from ..runtime.resources import ROOT
 from ..serving.container import Container
 from ..serving.current_release import load as load_snapshot
+from ..sketch.surroundings import surroundings_of
 from .options import FEED, OSM_TERMS
 
 
@@ -51,7 +52,7 @@ def _build_surroundings(container: Container, files: tuple[Path, ...]) -> int:
         return 0
     outlets = list(zip(snapshot.lat.tolist(), snapshot.lon.tolist(), strict=True))
     command = [sys.executable, "-m", "locator.sketch.build", *map(str, files)]
-    command += ["--into", str(container.surroundings)]
+    command += ["--into", str(surroundings_of(container.settings.database))]
     built = subprocess.run(command, cwd=ROOT, input=orjson.dumps(outlets), capture_output=True)  # noqa: S603 - our own module
     if built.returncode:
         click.echo(f"no sketches with streets: {built.stderr.decode().strip()}", err=True)

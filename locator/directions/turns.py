@@ -44,9 +44,9 @@ def with_turns(placed: Sequence[Placed], track: Track) -> list[Maneuver]:
     """Return the maneuvers with the turns of the line; the first departs, the last arrives."""
     bends = [bend for bend in find_bends(track) if _is_walked(bend, placed)]
     matched = _match(bends, placed)
-    kept = _without_passed(placed, bends, matched)
+    remaining = _without_passed(placed, bends, matched)
     turned = sorted(
-        (_turned(item, bends, matched.get(i), track) for i, item in kept), key=lambda item: item.at
+        (_turned(item, bends, matched.get(i), track) for i, item in remaining), key=lambda item: item.at
     )
     for number, bend in enumerate(bends):
         if number not in matched.values():
@@ -90,15 +90,15 @@ def _without_passed(
 ) -> list[tuple[int, Placed]]:
     """Drop the arrival, and maneuvers between a turn and its bend: the turn moves past them."""
     spans = [sorted((placed[i].at, bends[number].at)) for i, number in matched.items()]
-    kept: list[tuple[int, Placed]] = []
+    remaining: list[tuple[int, Placed]] = []
     for i, item in enumerate(placed[:-1]):
         passed = item.maneuver.kind in ON_FOOT and any(a <= item.at <= b for a, b in spans)
-        if i in matched or not passed or not kept:
-            kept.append((i, item))
+        if i in matched or not passed or not remaining:
+            remaining.append((i, item))
         else:
-            number, last = kept[-1]
-            kept[-1] = number, _longer(last, item.maneuver.seconds)
-    return kept
+            number, last = remaining[-1]
+            remaining[-1] = number, _longer(last, item.maneuver.seconds)
+    return remaining
 
 
 def _longer(item: Placed, seconds: float) -> Placed:

@@ -35,7 +35,6 @@ from ..places.place_mentions import PlaceMentions
 from ..query.signed_tokens import TokenSigner
 from ..runtime.api_keys import Keyring
 from ..runtime.resources import data_dir
-from ..sketch.surroundings import FILE_NAME as SURROUNDINGS
 from ..store import api_keys, held_loads
 from ..store.database import Database
 from ..store.dialect import NOT_RESPONDING, StoreOptions, mask_store_errors, writing
@@ -129,11 +128,6 @@ class Container:
     def route_tiles(self) -> Path:
         """Tiles of the local router, in the data folder."""
         return tiles_of(self.settings.database)
-
-    @property
-    def surroundings(self) -> Path:
-        """Streets and buildings around outlets, in the data folder."""
-        return data_dir(self.settings.database) / SURROUNDINGS
 
     @cached_property
     def router(self) -> Router:

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias, cast
 import numpy as np
 
 from ..geo.point import Box, Point
+from ..runtime.resources import data_dir
 
 ShapeKind: TypeAlias = Literal["road", "street", "path", "steps", "building", "exit", "stop"]
 FILE_NAME = "surroundings.db"
@@ -21,6 +22,11 @@ FIND = """
 SELECT kind, name, points FROM boxes JOIN shapes USING (id)
 WHERE south <= ? AND north >= ? AND west <= ? AND east >= ? ORDER BY id
 """
+
+
+def surroundings_of(database: str) -> Path:
+    """Return the file of a database, in its data folder."""
+    return data_dir(database) / FILE_NAME
 
 
 class Shape(NamedTuple):

@@ -31,7 +31,8 @@ from ...query.query_params import (
 )
 from ...serving.service import QueryContext
 from ...sketch.sketch import sketch_svg
-from ..http.app_context import get_container, service
+from ...sketch.surroundings import surroundings_of
+from ..http.app_context import service, settings
 from ..http.compression import cached_etag
 from ..http.release_files import release_file
 from ..http.request_params import check_accept, params_of, params_of_query
@@ -115,7 +116,7 @@ def sketch(ref: str) -> Response:
     question = parse_query(Question, params_of_query(request.query_string))
     context = service().query_context()
     index, finder = index_of(context.snapshot, ref), context.services.finder()
-    outlet, surroundings = context.snapshot.outlet(index), get_container().surroundings
+    outlet, surroundings = context.snapshot.outlet(index), surroundings_of(settings().database)
     if not has_sketch(outlet):
         raise UnknownOutlet("no station, exit, landmark or entrance of this outlet is recorded")
     point, today = context.snapshot.point(index), context.at.date()

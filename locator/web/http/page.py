@@ -13,6 +13,7 @@ from ...query.param_types import Lang
 from ...render.messages.catalog import choices, name_of, translate
 from ...render.template_filters import FILTERS
 from ...sketch.sketch import sketch_text
+from ...sketch.surroundings import surroundings_of
 from .app_context import contact, get_container, service, site_url
 from .request_id import request_id
 from .security_headers import nonce
@@ -49,12 +50,18 @@ def render_to_string(template: str, **context: Any) -> str:
         "nonce": nonce,
         "request_id": request_id(),
         "canonical": _canonical_urls(context),
-        "osm": get_container().custom_places_path.exists() or get_container().surroundings.exists(),
+        "osm": _shows_osm(),
         **FILTERS,
         "map_apps": tuple(MAP_APPS),
         "sketch_text": lambda outlet: _sketch_text(outlet, lang),
     }
     return render_template(template, **{"release": _release(), **shared, **context})
+
+
+def _shows_osm() -> bool:
+    """Return whether pages may show data of OpenStreetMap: places, or sketches."""
+    container = get_container()
+    return container.custom_places_path.exists() or surroundings_of(container.settings.database).exists()
 
 
 def _sketch_text(outlet: dict[str, Any], lang: Lang) -> list[str]:
