@@ -85,7 +85,8 @@ def test_every_kind_of_extract_becomes_tiles_that_route(name: str, mixed: Valhal
     east = list(KINDS).index(name) * EAST
     start, end = (Point(point.lat, point.lon + east) for point in (WEST, UPSTAIRS))
     route = mixed.route(start, end, "walk")
-    assert [m.kind for m in route.maneuvers] == ["depart", "stairs", "continue", "lift", "arrive"]
+    kinds = [m.kind for m in route.maneuvers]
+    assert kinds == ["depart", "left", "stairs", "continue", "right", "lift", "arrive"]
     assert route.maneuvers[0].streets_en == ("Shili East Road",)
 
 

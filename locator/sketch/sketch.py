@@ -42,17 +42,17 @@ def sketch_svg(
 ) -> str:
     """Return the sketch of an outlet (in response format) at a position."""
     last = last_metres(outlet, today)
-    terse = language(lang, "terse", reading)
+    brief = language(lang, "terse", reading)
     title, metres_label, north, no_scale = WORDS[lang]
     name = single_line(
         outlet.get("name_en") if lang == "en" and outlet.get("name_en") else outlet.get("name")
     )
-    door = terse.clauses(last.landmark)[0] if last.landmark else name
+    door = brief.clauses(last.landmark)[0] if last.landmark else name
     labels = Labels(
         title.format(name=name),
         [row for sentence in sketch_text(outlet, today, lang, reading) for row in _wrapped(sentence)],
         door,
-        terse.clauses(last.station)[0] if last.station else "",
+        brief.clauses(last.station)[0] if last.station else "",
         metres_label,
         north,
         no_scale,
