@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from locator.geo.datum import from_wgs84
-from locator.index.map_links import LINK_NAMES
+from locator.index.map_links import LINK_NAMES, has_sketch
 
 from .web_client import Client
 
@@ -64,7 +64,8 @@ def test_nearest_has_every_member_of_the_contract(client: Client) -> None:
             "open",
             "links",
         } <= outlet.keys()
-        assert tuple(outlet["links"]) == (*LINK_NAMES, *(["call"] if outlet.get("phones") else []))
+        extra = [*(["call"] if outlet.get("phones") else []), *(["sketch"] if has_sketch(outlet) else [])]
+        assert tuple(outlet["links"]) == (*LINK_NAMES, *extra)
         assert outlet["open"]["now"] in (True, False, None) and outlet["open"]["text"]
 
 

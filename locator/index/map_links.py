@@ -64,7 +64,7 @@ OutletLinks: TypeAlias = Annotated[
 
 
 def links(snapshot: Snapshot, index: int) -> OutletLinks:
-    """Return the links of an outlet by LINK_NAMES, and CALL; links to this application are relative."""
+    """Return the links of an outlet by LINK_NAMES, CALL and SKETCH; those to this site are relative."""
     ref = quote(snapshot.refs[index], safe="")
     site_links = {
         "self": f"/api/v1/outlets/{ref}",
@@ -72,10 +72,9 @@ def links(snapshot: Snapshot, index: int) -> OutletLinks:
         "directions": f"/outlets/{ref}#directions",
     }
     outlet = snapshot.outlet(index)
-    if has_sketch(outlet):
-        site_links[SKETCH] = f"/api/v1/outlets/{ref}/sketch.svg"
+    sketch = {SKETCH: f"/api/v1/outlets/{ref}/sketch.svg"} if has_sketch(outlet) else {}
     numbers = dialable(outlet.get("phones"))
-    return site_links | map_app_links(snapshot, index) | ({CALL: numbers[0].link} if numbers else {})
+    return site_links | map_app_links(snapshot, index) | ({CALL: numbers[0].link} if numbers else {}) | sketch
 
 
 def has_sketch(outlet: Mapping[str, Any]) -> bool:
