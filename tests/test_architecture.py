@@ -15,7 +15,7 @@ FLOORS = [
     {"network"},
     {"index", "places"},
     {"query", "directions", "analytics"},
-    {"answers", "server", "sketch"},
+    {"answers", "server", "sketch", "region"},
     {"feed", "store"},
     {"serving", "render"},
     {"web", "cli"},
@@ -35,6 +35,7 @@ LAZY = {
     "render.reports.coverage": "folium, for other commands",
     "feed.read": "openpyxl and defusedxml, which are an extra",
     "cli.export": "openpyxl, which is an extra",
+    "cli.regions": "osmium and pmtiles, which are an extra",
     "cli.join": "pyarrow and pyspark, which are extras",
 }
 HOMES = {
@@ -67,7 +68,8 @@ HOMES = {
     "uvicorn": {"mcp"},
     "prometheus_client": {"web"},
     "tantivy": {"places.name_search"},
-    "osmium": {"places.osm", "directions.extract", "sketch.build"},
+    "osmium": {"places.osm", "directions.extract", "sketch.build", "region.extent", "region.street_map"},
+    "pmtiles": {"region.pmtiles_file"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -45,6 +45,7 @@ from .overrides import OVERRIDES
 from .positions import POSITIONS
 from .proposals import PROPOSALS
 from .query import QUERY_COMMANDS, find_places
+from .regions import OWN_MAP, REGION
 from .releases import RELEASES
 from .routes import ROUTES
 from .settings import settings
@@ -80,6 +81,8 @@ def add_commands(group: click.Group, container: Container) -> None:
         "positions": (POSITIONS, "Confirm positions proposed from addresses."),
         "places": ((find_places, add_places), "Search and add places."),
         "routes": (ROUTES, "Manage routing tiles."),
+        "region": (REGION, "Manage regions: places, routing tiles and street map of one extract."),
+        "map": (OWN_MAP, "Use your own map file."),
         "user": (USERS, "Manage users."),
         "key": (KEY_COMMANDS, "Manage API keys."),
     }

@@ -29,7 +29,7 @@ def build_routes(container: Container, files: tuple[Path, ...]) -> None:
     a local router uses the new tiles within seconds, any other at its next start.
     Exit 1: a file could not be read, or contains no street; the tiles are unchanged.
     """
-    _install()
+    install_router()
     require_extra("osm")
     command = [sys.executable, "-m", "locator.directions.build", *map(str, files)]
     command += ["--into", str(container.route_tiles)]
@@ -59,7 +59,8 @@ def _build_surroundings(container: Container, files: tuple[Path, ...]) -> int:
     return int(built.stdout or b"0")
 
 
-def _install() -> None:
+def install_router() -> None:
+    """Download the router unless it is installed."""
     if installed():
         return
     click.echo("downloading the router", err=True)

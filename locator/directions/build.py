@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
+from ..runtime.child_processes import end_with_parent
 from .extract import BuildError, prepare
 from .valhalla_install import configuration, program, script
 
@@ -54,7 +55,9 @@ def _lock(into: Path) -> Iterator[None]:
 
 
 def _run(command: list[str]) -> None:
-    completed = subprocess.run(command, capture_output=True, text=True, errors="replace")  # noqa: S603 - bundled program
+    completed = subprocess.run(  # noqa: S603 - bundled program
+        command, capture_output=True, text=True, errors="replace", preexec_fn=end_with_parent
+    )
     if completed.returncode:
         lines = re.sub(r"\x1b\[[0-9;]*m", "", completed.stderr or completed.stdout).strip().splitlines()
         raise BuildError(

@@ -27,9 +27,9 @@ def prepare(files: Sequence[Path], work: Path, progress: Progress) -> list[Path]
     Raises RuntimeError or OSError if an extract cannot be read or none contains a street.
     """
     sources = {str(file): _source(file, work, number) for number, file in enumerate(files)}
-    large = [source for source in sources.values() if _is_large(source)]
-    small = {name: source for name, source in sources.items() if not _is_large(source)}
-    inputs = [*large, *([_merge(small, work / "merged.osm.pbf")] if small else [])]
+    large = [source for source in sources.values() if is_large(source)]
+    small = {name: source for name, source in sources.items() if not is_large(source)}
+    inputs = [*large, *([merge(small, work / "merged.osm.pbf")] if small else [])]
     outputs, street_count = [], 0
     for number, source in enumerate(inputs):
         into = work / f"{number}.osm.pbf"
@@ -53,11 +53,12 @@ def _source(file: Path, work: Path, number: int) -> OsmFile:
         raise RuntimeError(f"{file.name}: {problem}") from None
 
 
-def _is_large(source: OsmFile) -> bool:
+def is_large(source: OsmFile) -> bool:
+    """Return whether a file is too large to be sorted in memory."""
     return source.form == "pbf" and source.path.stat().st_size > LARGE_BYTES
 
 
-def _merge(sources: Mapping[str, OsmFile], into: Path) -> OsmFile:
+def merge(sources: Mapping[str, OsmFile], into: Path) -> OsmFile:
     """Merge extracts in any order, possibly overlapping, into one sorted file without duplicates."""
     reader = osmium.MergeInputReader()
     for name, (path, form) in sources.items():

@@ -3,7 +3,6 @@
 Restarts the router when it exits and when the tiles are replaced; exits with the parent process.
 """
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -15,23 +14,13 @@ from time import monotonic, sleep
 from types import FrameType
 from typing import NoReturn
 
+from ..runtime.child_processes import end_with_parent
 from .valhalla_install import configuration, program
 
 THREADS = "2"
 CHECK_EVERY = 1.0  # seconds
 LONG_LIFE = 10.0  # seconds; a router that ran this long is restarted at once
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
-PR_SET_PDEATHSIG = 1  # prctl(2)
-
-_libc = ctypes.CDLL(None)
-
-
-def _die_with_parent(by: int) -> None:
-    _libc.prctl(PR_SET_PDEATHSIG, by, 0, 0, 0)
-
-
-def _before_start() -> None:
-    _die_with_parent(signal.SIGKILL)  # a router has no state that a kill could corrupt
 
 
 def _exit(_number: int, _frame: FrameType | None) -> NoReturn:
@@ -59,7 +48,7 @@ def _serve(tiles: Path, settings: Path) -> None:
         stdin=devnull,
         stdout=devnull,
         stderr=devnull,
-        preexec_fn=_before_start,
+        preexec_fn=end_with_parent,  # a router has no state that a kill could corrupt
     )
     try:
         while child.poll() is None and _version(tiles) == version:
@@ -79,7 +68,7 @@ def main() -> None:
     """Run a router until the parent exits."""
     tiles, port, parent = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     signal.signal(signal.SIGTERM, _exit)
-    _die_with_parent(signal.SIGTERM)
+    end_with_parent(signal.SIGTERM)
     if os.getppid() != parent:  # the parent exited before prctl took effect
         return
     with tempfile.TemporaryDirectory(prefix="locator-router-") as folder:

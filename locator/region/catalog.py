@@ -1,0 +1,126 @@
+"""The regions in the data folder: a folder each, whose `region.json` names the files in use.
+
+Files are written under new names. Replacing `region.json` is what publishes them; files that it does not
+name are leftovers, removed by the next command that changes regions.
+"""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
+from typing import Any
+
+from ..errors import LocatorError, message
+
+MAP, ROUTES, PLACES = PARTS = ("map", "routes", "places")
+REGION_FILE = "region.json"
+BUILDING = ".building-"  # prefix of the folders of builds
+NAME = re.compile(r"\w[\w.-]{0,39}")
+EXTRACT_SUFFIX = re.compile(r"\.(osm(\.pbf|\.gz|\.bz2)?|pbf)$", re.IGNORECASE)
+ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0, https://www.openstreetmap.org/copyright"
+
+Bounds = tuple[float, float, float, float]  # west, south, east, north in degrees
+
+
+class RegionError(LocatorError):
+    """A region or map cannot be added, changed or removed; the message gives the reason."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region: its extract, its extent, and per part the size and the file, if it has one of its own."""
+
+    name: str
+    extract: str
+    made: str
+    bounds: Bounds
+    parts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    attribution: str = ATTRIBUTION
+
+    def file_of(self, part: str) -> str:
+        """Return the name of a part's file in the folder of the region; '' if it has none."""
+        return str(self.parts.get(part, {}).get("file", ""))
+
+
+class RegionCatalog:
+    """The regions of a data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.folder = data / "regions"
+
+    def regions(self) -> list[Region]:
+        """Return all regions by name."""
+        folders = sorted(path.parent for path in self.folder.glob(f"*/{REGION_FILE}"))
+        return [region for region in map(_read, folders) if region]
+
+    def get(self, name: str) -> Region | None:
+        """Return a region, or None."""
+        return _read(self.folder / name) if NAME.fullmatch(name) else None
+
+    def file(self, region: Region, part: str) -> Path:
+        """Return the path of the file of a part."""
+        return self.folder / region.name / region.file_of(part)
+
+    def publish(self, region: Region) -> None:
+        """Publish a region whose files lie in its folder, and remove the files of its last version."""
+        folder = self.folder / region.name
+        folder.mkdir(exist_ok=True)
+        part = folder / f"{REGION_FILE}.part"
+        part.write_text(json.dumps(asdict(region), ensure_ascii=False, indent=1), encoding="utf-8")
+        part.replace(folder / REGION_FILE)
+        self._remove_unused(folder, region)
+
+    def remove(self, name: str) -> None:
+        """Remove a region with its files."""
+        (self.folder / name / REGION_FILE).unlink()
+        shutil.rmtree(self.folder / name)
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Hold the lock on the regions, and remove what interrupted commands left; raises RegionError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / ".lock").open("ab") as lock:
+            try:
+                flock(lock, LOCK_EX | LOCK_NB)
+            except BlockingIOError:
+                raise RegionError(
+                    message("another `region` command is running; try again when it has finished")
+                ) from None
+            self._remove_leftovers()
+            yield
+
+    def _remove_leftovers(self) -> None:
+        for folder in filter(Path.is_dir, list(self.folder.iterdir())):
+            region = _read(folder)
+            if region is None:
+                shutil.rmtree(folder)
+            else:
+                self._remove_unused(folder, region)
+
+    def _remove_unused(self, folder: Path, region: Region) -> None:
+        used = {REGION_FILE, *(region.file_of(part) for part in region.parts)}
+        for path in folder.iterdir():
+            if path.name not in used:
+                path.unlink()
+
+
+def region_name(file: Path, name: str) -> str:
+    """Return the name of a region, by default that of its file; raises RegionError."""
+    name = name or EXTRACT_SUFFIX.sub("", file.name)
+    if not NAME.fullmatch(name):
+        raise RegionError(
+            message("{name} is no name of a region: up to 40 letters, digits, dots or hyphens", name=name)
+        )
+    return name
+
+
+def _read(folder: Path) -> Region | None:
+    try:
+        values = json.loads((folder / REGION_FILE).read_text(encoding="utf-8"))
+        return Region(**values | {"bounds": tuple(values["bounds"])})
+    except (OSError, ValueError, TypeError, KeyError):
+        return None

@@ -1,0 +1,1 @@
+"""The street map of an extract: vector tiles in the Shortbread schema, made by tippecanoe."""

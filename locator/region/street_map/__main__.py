@@ -1,0 +1,56 @@
+"""`python -m locator.region.street_map FILE --into STREETS.pmtiles`: make the street map of an extract.
+
+Reports progress on standard output, one JSON object per line: `share` (0 to 1), the number of `bytes`
+made, or the `problem` that stopped it.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from ...directions.extract import BuildError
+from .extract_features import ExtractFeatures
+from .tiles import make_tiles
+
+READING = 0.5  # share of the time spent reading the extract
+
+
+def _emit(**fields: object) -> None:
+    sys.stdout.write(json.dumps(fields, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def make(path: Path, into: Path) -> None:
+    """Make the street map of an extract; temporary files lie beside it."""
+    with tempfile.TemporaryDirectory(prefix="map-", dir=into.parent) as folder:
+        work = Path(folder)
+        extract = ExtractFeatures(path, work, lambda share: _emit(share=round(share * READING, 3)))
+        make_tiles(
+            extract.lines(),
+            into,
+            work,
+            lambda share: _emit(share=round(READING + share * (1 - READING), 3)),
+        )
+    _emit(bytes=into.stat().st_size)
+
+
+def main() -> None:
+    """Make the map; exit with status 1 if it could not be made."""
+    parser = argparse.ArgumentParser(prog="locator.region.street_map")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--into", type=Path, required=True)
+    arguments = parser.parse_args()
+    try:
+        make(arguments.file, arguments.into)
+    except BuildError as error:
+        _emit(problem=str(error))
+        sys.exit(1)
+    except (RuntimeError, OSError, UnicodeDecodeError) as error:
+        _emit(problem=f"cannot be read as OpenStreetMap data: {(str(error).splitlines() or [''])[0]}")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
