@@ -33,7 +33,6 @@ from .setting_types import (
 
 PREFIX = "LOCATOR_"
 UNUSED = (
-    "public",
     "icp",
     "brand",
     "brand_colour",
@@ -72,7 +71,7 @@ class Settings(BaseSettings):
     tiles_key: Annotated[Line, MASKED] = Field(
         default="", description="API key of that service, replaces {key}", validate_default=True
     )
-    map_approval: Line = Field(default="", description="审图号 of that service, shown on the map")
+    map_approval: Line = Field(default="", description="审图号 of the map, shown on it")
     public_url: Site = Field(default="", description="public base URL; empty: from the request")
     rate_limit: Rate = Field(default="600/minute", description="requests per client, or off")
     proxies: Proxies = Field(default="", description="addresses and networks of trusted proxies; empty: none")
@@ -93,7 +92,9 @@ class Settings(BaseSettings):
     hold_emptied: Percent = Field(
         default=5.0, description="a load that empties a field in more % of the outlets is held"
     )
-    public: Flag = Field(default=False, description="whether search engines may list the site")
+    public: Flag = Field(
+        default=False, description="whether the public in China is served: maps then require map_approval"
+    )
     icp: Line = Field(default="", description="ICP filing number (备案号) of the site")
     brand: Line = Field(default="", description="brand name on the pages")
     brand_colour: Colour = Field(default="", description="accent colour of the pages, #rrggbb")

@@ -22,6 +22,7 @@ from .middleware.metrics_middleware import MetricsMiddleware
 from .middleware.nearest_fast_path import PATH as NEAREST
 from .middleware.nearest_fast_path import NearestFastPath
 from .middleware.proxy_headers import ProxyHeaders
+from .pages import map_files
 from .pages.docs import docs
 from .pages.embed import embed
 from .pages.official_page import official_blueprint
@@ -49,6 +50,7 @@ def install(app: Flask, container: Container) -> None:
     deprecation.install(app)
     for blueprint in (api, batch, site, official_blueprint, admin, desk, cards, docs, seo, embed, system):
         app.register_blueprint(blueprint)
+    map_files.install(app)
     openapi.install(app)
     quota = rate_limit.install(app, container.settings, container.keyring)
     fast = NearestFastPath(app.wsgi_app, container, quota)

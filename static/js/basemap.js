@@ -1,26 +1,45 @@
-// Map background: boundaries and names from a self-hosted vector file, or raster tiles of a service.
+// Map background: boundaries and names from a self-hosted vector file with street maps, or raster tiles of a service.
 "use strict";
 
 const Basemap = (() => {
   const { PolygonSymbolizer, LineSymbolizer, CenteredTextSymbolizer } = protomapsL;
   const font = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+  const OSM = '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap</a>';
+  const LIGHT = {
+    water: "#d5e4ea", land: "#ece9e1", area: "#fbfaf6", halo: "#fbfaf6",
+    borders: ["#dfdacb", "#cfc8b4", "#aca48c", "#857c62"], names: ["#57503c", "#4a4638", "#5f5a4a", "#6f6a5a"],
+    green: "#e7efdd", site: "#f5efe4", square: "#f3f0e8", building: "#ece7dc", edge: "#dad4c5", road: "#ffffff", main: "#fdf6e6",
+    motorway: "#f7e7c6", far: "#d9c9a3", path: "#cfc7b4", rail: "#b9b3a5", dot: "#7d8794", streetName: "#736d5e", station: "#4d5a6b", name: "#7b7566",
+  };
+  const DARK = {
+    water: "#18252d", land: "#1d2224", area: "#22282b", halo: "#1b2022",
+    borders: ["#363d3f", "#454b4b", "#68675a", "#8d8770"], names: ["#c9c5b6", "#bdbab0", "#a5a39a", "#928f86"],
+    green: "#243029", site: "#292c2c", square: "#2a2f31", building: "#2f373b", edge: "#171c1e", road: "#434b4f", main: "#4e5250",
+    motorway: "#57503f", far: "#565142", path: "#444b4d", rail: "#555b5e", dot: "#8b97a3", streetName: "#a2a49d", station: "#b3bfca", name: "#8f928c",
+  };
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
   const line = (level, from, color, width) => ({
+    dataSource: "china",
     dataLayer: "border",
     minzoom: from,
     filter: (_, feature) => feature.props.level === level,
     symbolizer: new LineSymbolizer({ color, width }),
   });
-  const paint = [
-    { dataLayer: "land", symbolizer: new PolygonSymbolizer({ fill: "#ece9e1" }) },
-    { dataLayer: "area", symbolizer: new PolygonSymbolizer({ fill: "#fbfaf6" }) },
-    line("district", 7, "#dfdacb", 0.8),
-    line("city", 5, "#cfc8b4", 1),
-    line("province", 2, "#aca48c", 1.1),
-    line("outer", 0, "#857c62", 1.4),
-    { dataLayer: "dashed", symbolizer: new LineSymbolizer({ color: "#857c62", width: 1.4, dash: [6, 5] }) },
+  const ground = ({ land, area }) => [
+    { dataSource: "china", dataLayer: "land", symbolizer: new PolygonSymbolizer({ fill: land }) },
+    { dataSource: "china", dataLayer: "area", symbolizer: new PolygonSymbolizer({ fill: area }) },
+  ];
+  const boundaries = ({ borders: [district, city, province, outer] }) => [
+    line("district", 7, district, 0.8),
+    line("city", 5, city, 1),
+    line("province", 2, province, 1.1),
+    line("outer", 0, outer, 1.4),
+    { dataSource: "china", dataLayer: "dashed", symbolizer: new LineSymbolizer({ color: outer, width: 1.4, dash: [6, 5] }) },
   ];
 
-  const label = (level, lang, from, to, size, color, weight) => ({
+  const label = (level, lang, from, to, size, color, halo, weight) => ({
+    dataSource: "china",
     dataLayer: "label",
     minzoom: from,
     maxzoom: to,
@@ -30,31 +49,64 @@ const Basemap = (() => {
       labelProps: lang === "en" ? ["name_en", "name"] : ["name"],
       font: () => `${weight} ${size}px ${font}`,
       fill: color,
-      stroke: "#fbfaf6",
+      stroke: halo,
       width: 2.5,
     }),
   });
-  const labels = (lang) => [
-    label("province", lang, 3, 6, 13, "#57503c", 600),
-    label("city", lang, 5, 9, 13, "#4a4638", 500),
-    label("district", lang, 8, 13, 12, "#5f5a4a", 400),
-    label("township", lang, 11, 18, 11, "#6f6a5a", 400),
+  const labels = (lang, { names: [province, city, district, township], halo }) => [
+    label("province", lang, 3, 6, 13, province, halo, 600),
+    label("city", lang, 5, 9, 13, city, halo, 500),
+    label("district", lang, 8, 13, 12, district, halo, 400),
+    label("township", lang, 11, 18, 11, township, halo, 400),
   ];
 
-  function vector(address, attribution, lang) {
-    return protomapsL.leafletLayer({
-      url: new URL(address, location.href).href,
-      maxDataZoom: 8,
-      noWrap: true,
-      backgroundColor: "#d5e4ea",
-      paintRules: paint,
-      labelRules: labels(lang),
-      attribution,
+  // One layer for all files: streets above the ground, boundaries above both, and names that keep clear of each other.
+  function rules(streets, lang) {
+    const colors = dark.matches ? DARK : LIGHT;
+    const drawn = streets.map(({ name, schema }) => [name, StreetSchemas[schema], colors]);
+    return {
+      backgroundColor: colors.water,
+      paintRules: [...ground(colors), ...drawn.flatMap((street) => StreetStyle.paint(...street)), ...boundaries(colors)],
+      labelRules: [...labels(lang, colors).slice(0, 3), ...drawn.flatMap((street) => StreetStyle.labels(...street, lang)), ...labels(lang, colors).slice(3)],
+    };
+  }
+
+  function vector({ vector: file, attribution, streets }, lang) {
+    const address = (path) => new URL(path, location.href).href;
+    const sources = Object.fromEntries(streets.map(({ name, url, max_zoom }) => [name, { url: address(url), maxDataZoom: max_zoom }]));
+    sources.china = { url: address(file), maxDataZoom: 8 };
+    const layer = protomapsL.leafletLayer({ sources, noWrap: true, attribution, ...rules(streets, lang) });
+    layer.on("add", () => creditWhileVisible(layer._map, streets));
+    dark.addEventListener("change", () => {
+      Object.assign(layer, rules(streets, lang));
+      layer.clearLayout();
+      layer.rerenderTiles();
     });
+    return layer;
+  }
+
+  function creditWhileVisible(map, streets) {
+    const shown = new Set();
+    const update = () => {
+      const view = map.getBounds();
+      const visible = new Set(streets.filter(({ bounds: [west, south, east, north] }) => view.intersects([[south, west], [north, east]])).map(credit));
+      for (const text of shown) if (!visible.has(text)) map.attributionControl.removeAttribution(text);
+      for (const text of visible) if (!shown.has(text)) map.attributionControl.addAttribution(text);
+      shown.clear();
+      for (const text of visible) shown.add(text);
+    };
+    map.on("moveend", update);
+    update();
+  }
+
+  function credit({ credit: text }) {
+    const element = document.createElement("span");
+    element.textContent = text;
+    return text ? element.innerHTML : OSM;
   }
 
   return {
-    of: ({ vector: file, raster, attribution }, lang) =>
-      raster ? L.tileLayer(raster, { attribution, maxZoom: 18 }) : vector(file, attribution, lang),
+    of: (background, lang) =>
+      background.raster ? L.tileLayer(background.raster, { attribution: background.attribution, maxZoom: 18 }) : vector(background, lang),
   };
 })();

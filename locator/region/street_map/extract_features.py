@@ -80,6 +80,8 @@ def _sorted(path: Path, source: OsmFile, work: Path) -> OsmFile:
 def _line(way: Any) -> str:
     """Return the geometry of a way from its nodes that are in the extract."""
     places = [f"[{at.lon:.7f},{at.lat:.7f}]" for at in (n.location for n in way.nodes) if at.valid()]
+    if len(places) > 2 and places == places[::-1]:  # OSMnx writes two-way streets there and back
+        places = places[: len(places) // 2 + 1]
     return f'{{"type":"LineString","coordinates":[{",".join(places)}]}}' if len(places) > 1 else ""
 
 

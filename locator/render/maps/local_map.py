@@ -7,13 +7,15 @@ import json
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from jinja2.utils import htmlsafe_json_dumps
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ...config import Settings
 from ...geo.point import Point
-from ...runtime.resources import RESOURCES
+from ...region.street_layers import StreetLayer, street_layers
+from ...runtime.resources import RESOURCES, data_dir
 
 TEMPLATES_FILE = RESOURCES / "data" / "build" / "maps.json"
 CHINA = Point(35.5, 104.0)
@@ -51,9 +53,12 @@ class MapHtml:
     script: Markup
 
 
-def tiles_allowed(settings: Settings) -> bool:
-    """Return False for a tile service without its approval number (地图管理条例, 22)."""
-    return not settings.tiles or bool(settings.map_approval)
+def maps_allowed(settings: Settings) -> bool:
+    """Return False where a map needs the approval number that is missing (地图管理条例, 15 and 22).
+
+    A tile service always needs it, any other map where the public in China is served.
+    """
+    return bool(settings.map_approval) or not (settings.tiles or settings.public)
 
 
 def draw(view: MapView, settings: Settings) -> MapHtml:
@@ -85,6 +90,15 @@ def _templates() -> dict[str, dict[str, str]]:
 
 def _background(settings: Settings) -> dict[str, Any]:
     if not settings.tiles:
-        return {"vector": "/static/basemap/china.pmtiles", "attribution": ATTRIBUTION}
+        attribution = " · ".join(filter(None, (ATTRIBUTION, str(escape(settings.map_approval)))))
+        streets = [_street_options(layer) for layer in street_layers(data_dir(settings.database))]
+        return {"vector": "/static/basemap/china.pmtiles", "attribution": attribution, "streets": streets}
     address = settings.tiles.replace("{key}", settings.tiles_key)
     return {"raster": address, "attribution": settings.map_approval}
+
+
+def _street_options(layer: StreetLayer) -> dict[str, Any]:
+    """Return the options of static/js/basemap.js for a street map."""
+    url = f"/maps/{quote(layer.name)}.pmtiles?v={quote(layer.version)}"
+    options = {"name": layer.name, "url": url, "schema": layer.schema, "bounds": layer.bounds}
+    return options | {"max_zoom": layer.max_zoom, "credit": layer.credit}

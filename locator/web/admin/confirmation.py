@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...errors import InvalidInput
 from ...feed.report import Finding
 from ...geo.point import Point, bearing
-from ...render.maps.local_map import MapHtml, MapPoint, MapView, draw, tiles_allowed
+from ...render.maps.local_map import MapHtml, MapPoint, MapView, draw, maps_allowed
 from ...render.messages.catalog import translate
 from ...render.messages.rules import rule_messages
 from ...serving.change_preview import (
@@ -151,7 +151,7 @@ def points_map(points: tuple[MapPoint, ...], *, pick: bool = False) -> MapHtml |
     """Return a map of points, the last one to be dragged if `pick`; None if tiles are not allowed."""
     center = Point(points[-1].lat, points[-1].lon)
     view = MapView(center, STREET_ZOOM, pick, clusters=False, lang=language(), points=points)
-    return draw(view, settings()) if tiles_allowed(settings()) else None
+    return draw(view, settings()) if maps_allowed(settings()) else None
 
 
 def finding_text(finding: Finding, lang: str) -> str:

@@ -8,7 +8,7 @@ from ...geo.datum import DATUMS
 from ...geo.point import Point
 from ...network.position_proposal import ProposedPosition
 from ...places.gazetteer import AREAS
-from ...render.maps.local_map import CHINA, MapHtml, MapPoint, MapView, draw, tiles_allowed
+from ...render.maps.local_map import CHINA, MapHtml, MapPoint, MapView, draw, maps_allowed
 from ...store import position_proposals
 from ...store.overlay import POSITION_PARTS
 from ..http.app_context import get_container, settings
@@ -50,7 +50,7 @@ def kind_of(position: ProposedPosition) -> str:
 
 
 def _map(proposed: ProposedPosition | None, name: str) -> MapHtml | None:
-    if not tiles_allowed(settings()):
+    if not maps_allowed(settings()):
         return None
     if proposed is None:
         return draw(MapView(CHINA, CHINA_ZOOM, pick=True, clusters=False, lang=language()), settings())

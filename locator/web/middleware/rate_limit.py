@@ -17,7 +17,9 @@ from ...runtime.api_keys import Keyring
 from ...runtime.client_address import client_network
 from .rate_limit_storage import storage_of
 
-EXEMPT_ENDPOINTS = frozenset({"static", "embed.loader", "found.robots", "found.sitemaps", "found.sitemap"})
+EXEMPT_ENDPOINTS = frozenset(
+    {"static", "maps.street_map", "embed.loader", "found.robots", "found.sitemaps", "found.sitemap"}
+)
 EXEMPT_BLUEPRINTS = frozenset({"system", "desk", "admin"})  # monitoring and signed-in users
 STRATEGY = "fixed-window"
 SCOPE = "global"  # Flask-Limiter's scope of application limits

@@ -18,7 +18,7 @@ from ...hours import Day
 from ...places.gazetteer import Area
 from ...places.position import is_position, parse_position
 from ...query.query_params import DirectionsQuestion, NearestQuestion, OutletQuestion, parse_query
-from ...render.maps.local_map import MapHtml, MapView, draw, tiles_allowed
+from ...render.maps.local_map import MapHtml, MapView, draw, maps_allowed
 from ...serving.service import QueryContext
 from ..http.app_context import service, settings, site_url
 from ..http.page import language, link, render, render_to_string
@@ -96,7 +96,7 @@ def _shared(search: SearchForm) -> dict[str, Any]:
 
 
 def _map(view: MapView) -> MapHtml | None:
-    return draw(view, settings()) if tiles_allowed(settings()) else None
+    return draw(view, settings()) if maps_allowed(settings()) else None
 
 
 @site.route("/outlets/<ref>", methods=["GET", "POST"])
