@@ -1,7 +1,7 @@
 """`python -m bench [NAME …]`: run all benchmarks, or the named ones; `--list` prints the names.
 
-`golden`, `spoken` and `turns` require arguments and run only when named; `datums` and `word_list` accept
-options; see their modules.
+`golden`, `spoken` and `turns` require arguments and run only when named; `datums`, `region` and
+`word_list` accept options; see their modules.
 """
 
 import subprocess
@@ -35,12 +35,13 @@ BENCHES = (
     "machines",
     "nights",
     "publishes",
+    "region",
     "rivals",
     "routes",
     "structure",
 )
 ON_REQUEST = ("golden", "spoken", "turns")  # require arguments, or are part of another benchmark
-WITH_OPTIONS = ("datums", "word_list")
+WITH_OPTIONS = ("datums", "region", "word_list")
 
 
 def main(arguments: list[str]) -> None:

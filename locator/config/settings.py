@@ -93,7 +93,7 @@ class Settings(BaseSettings):
         default=5.0, description="a load that empties a field in more % of the outlets is held"
     )
     public: Flag = Field(
-        default=False, description="whether the public in China is served: maps then require map_approval"
+        default=False, description="whether the public in China is served; maps then require map_approval"
     )
     icp: Line = Field(default="", description="ICP filing number (备案号) of the site")
     brand: Line = Field(default="", description="brand name on the pages")

@@ -1,6 +1,7 @@
-"""Calls of a WSGI application (PEP 3333); responses of known length are read completely."""
+"""Calls of a WSGI application (PEP 3333); responses of known length are read completely, unless large."""
 
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from werkzeug.wsgi import FileWrapper
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
 Headers = list[tuple[str, str]]
 BODILESS = frozenset({204, 304})
+LARGE_BYTES = 1_000_000  # a longer range of a file is sent in chunks
 
 
 class FileBody(FileWrapper):
@@ -45,7 +47,9 @@ def call(wsgi: "WSGIApplication", environ: "WSGIEnvironment") -> Reply:
     if isinstance(chunks, FileBody):
         close()
         return Reply(status, headers, path=chunks.path)
-    if status not in BODILESS and not any(name.lower() == "content-length" for name, _ in headers):
+    length = next((value for name, value in headers if name.lower() == "content-length"), "")
+    is_range = status == HTTPStatus.PARTIAL_CONTENT
+    if status not in BODILESS and (not length or (is_range and int(length) > LARGE_BYTES)):
         return Reply(status, headers, chunks=iter(chunks), close=close)
     try:
         return Reply(status, headers, b"".join(chunks))

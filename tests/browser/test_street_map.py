@@ -1,0 +1,67 @@
+"""The street map of a region in Chromium, on the program as it ships."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import sample_release
+from tests.extracts import LAT, LON
+from tests.maps import BLOCK, extract
+from tests.program import run
+from tests.test_cli import Terminal
+
+from .conftest import Opened
+
+SPOT = (LAT + 2 * BLOCK, LON + 0.0028)  # on the secondary street, between crossings
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a program with a region of one town, without routes."""
+    folder = tmp_path_factory.mktemp("town")
+    database = sample_release.copy_to(folder)
+    added = Terminal(folder).run("region", "add", extract(folder), "--no-routes", "--no-places")
+    assert added.exit_code == 0, added.output
+    with run(database, rate_limit="off") as program:
+        yield program.address
+
+
+ALL_DRAWN = """(expected) => {
+  const seen = new Set();
+  for (const tile of document.querySelectorAll('canvas.leaflet-tile-loaded')) {
+    const pixels = tile.getContext('2d').getImageData(0, 0, tile.width, tile.height).data;
+    for (let i = 0; i < pixels.length; i += 4) seen.add(pixels.slice(i, i + 3).join());
+  }
+  const rgb = (color) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16)).join();
+  return expected.every((color) => seen.has(rgb(color)));
+}"""
+LIGHT = {"#ffffff", "#f7e7c6", "#fdf6e6", "#ece7dc", "#e7efdd", "#d5e4ea", "#f5efe4"}
+DARK = {"#434b4f", "#57503f", "#4e5250", "#2f373b", "#243029", "#18252d", "#292c2c"}
+
+
+@pytest.mark.parametrize(("scheme", "expected"), [("light", LIGHT), ("dark", DARK)])
+def test_streets_at_zoom_16(opened: Opened, town: str, scheme: str, expected: set[str]) -> None:
+    page = opened(f"/map?at={SPOT[0]},{SPOT[1]}", base=town, color_scheme=scheme)
+    page.evaluate("(at) => map_outlets.setView(at, 16, { animate: false })", list(SPOT))
+    page.wait_for_function(ALL_DRAWN, arg=sorted(expected))
+    credit = page.locator(".leaflet-control-attribution a[href='https://www.openstreetmap.org/copyright']")
+    expect(credit).to_be_visible()
+
+
+def test_the_credit_is_shown_only_where_the_region_is(opened: Opened, town: str) -> None:
+    page = opened(f"/map?at={SPOT[0]},{SPOT[1]}", base=town)
+    credit = page.locator(".leaflet-control-attribution a[href*='openstreetmap']")
+    expect(credit).to_have_count(1)
+    page.evaluate("map_outlets.setView([31.2, 121.5], 12, { animate: false })")
+    expect(credit).to_have_count(0)
+
+
+def test_boundaries_are_painted_after_all_streets(opened: Opened, town: str) -> None:
+    page = opened("/map", base=town)
+    layers = page.evaluate(
+        """() => { let rules; map_outlets.eachLayer((layer) => { rules = layer.paintRules ?? rules; });
+        return rules.map(({ dataSource, dataLayer }) => `${dataSource}/${dataLayer}`); }"""
+    )
+    assert layers[-5:] == ["china/border"] * 4 + ["china/dashed"]
+    assert "town/streets" in layers and not [name for name in layers if "town/bound" in name]
