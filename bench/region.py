@@ -111,6 +111,7 @@ def _write(into: Path, sources: Sequence[Path], copies: int) -> None:
     box = osmium.osm.Box(SOUTH_WEST[1] - 1, SOUTH_WEST[0] - 1, SOUTH_WEST[1] + 2, SOUTH_WEST[0] + 20)
     header = osmium.io.Header()
     header.add_box(box)
+    header.set("sorting", "Type_then_ID")
     into.unlink(missing_ok=True)
     with osmium.SimpleWriter(str(into), header=header) as writer:
         for kind in KINDS:

@@ -35,7 +35,8 @@ def test_pages_name_no_other_host(client: Client) -> None:
 
 
 def test_the_first_view_of_the_map_is_small(client: Client) -> None:
-    sources = [STATIC / "js" / "map.js", STATIC / "js" / "basemap.js", STATIC / "css" / "site.css"]
+    scripts = ("map.js", "basemap.js", "street-schemas.js", "street-style.js")
+    sources = [*(STATIC / "js" / name for name in scripts), STATIC / "css" / "site.css"]
     clusters = client.get("/api/v1/clusters?bbox=60,0,150,60&zoom=4").data
     first = [client.get("/map").data, clusters, *(path.read_bytes() for path in sources)]
     assert sum(len(gzip.compress(part)) for part in first) < 60_000

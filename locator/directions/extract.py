@@ -14,6 +14,7 @@ from ..places.osm.source import OsmFile, fraction, source_of
 
 PROGRESS_EVERY = 5_000  # OSM objects
 LARGE_BYTES = 100_000_000  # PBFs above this size are not sorted in memory: they must be sorted already
+SORTED = "Type_then_ID"
 Progress = Callable[[float], None]
 
 
@@ -27,8 +28,9 @@ def prepare(files: Sequence[Path], work: Path, progress: Progress) -> list[Path]
     Raises RuntimeError or OSError if an extract cannot be read or none contains a street.
     """
     sources = {str(file): _source(file, work, number) for number, file in enumerate(files)}
-    large = [source for source in sources.values() if is_large(source)]
-    small = {name: source for name, source in sources.items() if not is_large(source)}
+    alone = len(sources) == 1
+    large = [source for source in sources.values() if (is_sorted if alone else is_large)(source)]
+    small = {name: source for name, source in sources.items() if source not in large}
     inputs = [*large, *([merge(small, work / "merged.osm.pbf")] if small else [])]
     outputs, street_count = [], 0
     for number, source in enumerate(inputs):
@@ -51,6 +53,13 @@ def _source(file: Path, work: Path, number: int) -> OsmFile:
         return source_of(file, folder)
     except RuntimeError as problem:
         raise RuntimeError(f"{file.name}: {problem}") from None
+
+
+def is_sorted(source: OsmFile) -> bool:
+    """Return whether a file need not be sorted: its header says so, or it is too large for it."""
+    if source.form != "pbf":
+        return False
+    return is_large(source) or osmium.FileProcessor(source.path).header.get("sorting") == SORTED
 
 
 def is_large(source: OsmFile) -> bool:

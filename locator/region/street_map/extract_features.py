@@ -10,7 +10,7 @@ from typing import Any
 
 import osmium
 
-from ...directions.extract import is_large, merge
+from ...directions.extract import is_large, is_sorted, merge
 from ...geo.point import Point
 from ...places.osm.extent import of_way
 from ...places.osm.source import OsmFile, fraction, source_of
@@ -25,7 +25,7 @@ class ExtractFeatures:
 
     def __init__(self, path: Path, work: Path, progress: Progress) -> None:
         source = source_of(path, work)
-        self._file = source if is_large(source) else _sorted(path, source, work)
+        self._file = source if is_sorted(source) else _sorted(path, source, work)
         self._storage = f"sparse_file_array,{work}/nodes" if is_large(source) else "flex_mem"
         self._progress = progress
         self._geometry = osmium.geom.GeoJSONFactory()
