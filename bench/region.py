@@ -4,14 +4,14 @@
 apart, with numbered names. Without a file, the synthetic town of the tests is measured.
 """
 
-import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any, NamedTuple
 
 import osmium
@@ -26,6 +26,7 @@ from .tables import show
 
 COLUMNS, STEP = 40, 0.03  # copies side by side, and degrees between them
 SOUTH_WEST = (28.0, 104.0)
+PAUSE = 0.1  # seconds between two looks at memory and disk
 KINDS = "nwr"
 WORDS = "甲乙丙丁戊己庚辛壬癸"
 
@@ -53,28 +54,35 @@ def _measure(file: Path) -> None:
         }
         rows = [(name, *_run(command, work)) for name, command in parts.items()]
         size = file.stat().st_size / 1e6
-        header = ("part", "s", "peak of one process, MB", "disk, MB", "most on disk meanwhile, MB")
+        header = ("part", "s", "peak memory, MB", "disk, MB", "most on disk meanwhile, MB")
         show(f"{file.name}, {size:.1f} MB", header, rows)
         _show_tiles(work / "streets.pmtiles")
 
 
 def _run(command: Sequence[object], work: Path) -> tuple[float, float, float, float]:
-    """Run a part; return seconds, peak memory of its largest process, and megabytes on disk."""
-    before, most = _disk(work), 0.0
+    """Run a part; return seconds, peak memory of its processes, and megabytes on disk."""
+    before, most_disk, most_memory = _disk(work), 0.0, 0.0
     begin = perf_counter()
     child = subprocess.Popen([sys.executable, "-m", *map(str, command)], stdout=subprocess.DEVNULL)
-    while True:
-        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
-        if pid:
-            break
-        most = max(most, _disk(work) - before)
-        with_pause = min(0.5, 0.02 + (perf_counter() - begin) / 100)
-        subprocess.run(["sleep", str(with_pause)], check=True)
+    while child.poll() is None:
+        most_disk = max(most_disk, _disk(work) - before)
+        most_memory = max(most_memory, _memory(child.pid))
+        sleep(PAUSE)
     took = perf_counter() - begin
-    child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         sys.exit(f"{command[0]} failed")
-    return took, usage.ru_maxrss / 1024, _disk(work) - before, most
+    return took, most_memory, _disk(work) - before, most_disk
+
+
+def _memory(pid: int) -> float:
+    """Return the resident megabytes of a process and its descendants."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    resident = re.search(r"VmRSS:\s+(\d+) kB", status)
+    return (int(resident[1]) / 1024 if resident else 0.0) + sum(_memory(int(each)) for each in children)
 
 
 def _disk(folder: Path) -> float:

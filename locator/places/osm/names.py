@@ -51,12 +51,7 @@ class Names(NamedTuple):
 
 def names_of(tags: Mapping[str, str], kind: str = "") -> Names:
     """Return the names in the tags of an element; names in unsupported scripts are skipped."""
-    first = [part for key in FIRST if key in tags for part in _parts(tags[key])]
-    english = next((part for key in ENGLISH if key in tags for part in _parts(tags[key])), "")
-    usable = [name for name in (*first, english) if normalize(name)]
-    name = _simplified(next(filter(has_han, usable), next(iter(usable), "")), usable)
-    if name and not has_han(name) and not english:
-        english = name
+    first, name, english = _first_names(tags)
     aliases = [*first, *_tagged_aliases(tags), *_derived_aliases(name, tags)]
     if kind == "station":
         aliases += _station_names(name)
@@ -64,6 +59,21 @@ def names_of(tags: Mapping[str, str], kind: str = "") -> Names:
         other for other in aliases if other not in (name, english) and len(normalize(other)) > 1
     )
     return Names(name, english, tuple(other_names))
+
+
+def display_names(tags: Mapping[str, str]) -> tuple[str, str]:
+    """Return the display name and the English name alone."""
+    return _first_names(tags)[1:]
+
+
+def _first_names(tags: Mapping[str, str]) -> tuple[list[str], str, str]:
+    first = [part for key in FIRST if key in tags for part in _parts(tags[key])]
+    english = next((part for key in ENGLISH if key in tags for part in _parts(tags[key])), "")
+    usable = [name for name in (*first, english) if normalize(name)]
+    name = _simplified(next(filter(has_han, usable), next(iter(usable), "")), usable)
+    if name and not has_han(name) and not english:
+        english = name
+    return first, name, english
 
 
 def _simplified(name: str, names: list[str]) -> str:

@@ -49,22 +49,32 @@ class ExtractFeatures:
         tags = dict(element.tags)
         if element.is_way():
             features = line_features(tags)
-            shape = _line(element) if features else ""
+            shape = self._line(element) if features else ""
         elif element.is_area():
             features = area_features(tags)
             shape = self._polygons(element) if features else ""
-            yield from self._points(tags, _centre(element))
+            yield from self._points(tags, lambda: _centre(element))
         else:
             features, shape = [], ""
-            if element.is_node() and element.location.valid():
-                yield from self._points(tags, Point(element.location.lat, element.location.lon))
+            if element.is_node():
+                yield from self._points(tags, lambda: _position(element))
         if shape:
             yield from (_geojson(feature, shape) for feature in features)
 
-    def _points(self, tags: dict[str, str], point: Point | None) -> Iterator[str]:
+    def _points(self, tags: dict[str, str], locate: Callable[[], Point | None]) -> Iterator[str]:
+        features = point_features(tags)
+        point = locate() if features else None
         if point:
             shape = f'{{"type":"Point","coordinates":[{point.lon:.7f},{point.lat:.7f}]}}'
-            yield from (_geojson(feature, shape) for feature in point_features(tags))
+            yield from (_geojson(feature, shape) for feature in features)
+
+    def _line(self, way: Any) -> str:
+        if way.is_closed():
+            return _partial_line(way)  # perhaps there and back
+        try:
+            return str(self._geometry.create_linestring(way))
+        except RuntimeError:  # nodes are missing
+            return _partial_line(way)
 
     def _polygons(self, area: Any) -> str:
         try:
@@ -77,7 +87,11 @@ def _sorted(path: Path, source: OsmFile, work: Path) -> OsmFile:
     return merge({str(path): source}, work / "sorted.osm.pbf")
 
 
-def _line(way: Any) -> str:
+def _position(node: Any) -> Point | None:
+    return Point(node.location.lat, node.location.lon) if node.location.valid() else None
+
+
+def _partial_line(way: Any) -> str:
     """Return the geometry of a way from its nodes that are in the extract."""
     places = [f"[{at.lon:.7f},{at.lat:.7f}]" for at in (n.location for n in way.nodes) if at.valid()]
     if len(places) > 2 and places == places[::-1]:  # OSMnx writes two-way streets there and back

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...places.osm.kinds import kind_of
-from ...places.osm.names import names_of
+from ...places.osm.names import display_names
 
 Tags = Mapping[str, str]
 MIN_ZOOM, MAX_ZOOM = 4, 15
@@ -117,7 +117,9 @@ def area_features(tags: Tags) -> list[Feature]:
 def point_features(tags: Tags) -> list[Feature]:
     """Return the labelled point of a node or an area: station, exit, place or landmark."""
     labels = names(tags)
-    kind = kind_of(tags, str(labels.get("name", "")))
+    if not labels and "railway" not in tags:
+        return []
+    kind = kind_of(tags, labels.get("name", ""))
     if kind == "exit":
         fields = {"kind": "subway_entrance", "ref": tags.get("ref") or tags.get("local_ref") or "", **labels}
         return [Feature("public_transport", 14, {key: value for key, value in fields.items() if value})]
@@ -136,7 +138,7 @@ def names(tags: Tags) -> dict[str, str]:
     """Return the name, Chinese if there is one, and the English name if it differs."""
     if "name" not in tags and "name:zh" not in tags and "name:en" not in tags:
         return {}
-    name, english, _ = names_of(tags)
+    name, english = display_names(tags)
     if not name:
         return {}
     return {"name": name, "name_en": english} if english and english != name else {"name": name}
