@@ -49,7 +49,7 @@ def test_streets_at_zoom_16(opened: Opened, town: str, scheme: str, expected: se
     expect(credit).to_be_visible()
 
 
-def test_the_credit_is_shown_only_where_the_region_is(opened: Opened, town: str) -> None:
+def test_the_credit_is_visible_only_where_the_region_is(opened: Opened, town: str) -> None:
     page = opened(f"/map?at={SPOT[0]},{SPOT[1]}", base=town)
     credit = page.locator(".leaflet-control-attribution a[href*='openstreetmap']")
     expect(credit).to_have_count(1)
