@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 
-from ..errors import message
 from ..runtime.child_processes import end_with_parent
 from ..runtime.resources import ROOT
 from .catalog import RegionError
@@ -25,7 +24,6 @@ def run_child(module: str, arguments: Sequence[object], progress: Callable[[floa
             if "share" in last:
                 progress(last["share"])
     if child.returncode or "problem" in last:
-        raise RegionError(
-            message("{problem}", problem=last.get("problem", f"the process ended with {child.returncode}"))
-        )
+        problem: str = last.get("problem", f"the process ended with {child.returncode}")
+        raise RegionError(problem)
     return last
