@@ -13,6 +13,7 @@ BENCHES = (
     "batch",
     "nearest",
     "endurance",
+    "estimates",
     "exact",
     "hours",
     "fuzz",

@@ -22,7 +22,6 @@ from locator import create_app
 from locator.config import Settings
 from locator.directions.build import build
 from locator.directions.route import MODES, NoRoute, RouterUnavailable, TravelMode
-from locator.directions.straight_line import DETOUR
 from locator.directions.valhalla import Valhalla
 from locator.geo.point import Point, metres
 from locator.serving.container import Container
@@ -95,7 +94,7 @@ def _routes(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]]) -> None:
         "detour p50",
         "p95",
     )
-    show(f"routes over HTTP on loopback; {DETOUR} is assumed without a route", header, rows)
+    show("routes over HTTP on loopback", header, rows)
     starts = [pair[0] for pair in pairs[:REACHES]]
     ends = [pair[1] for pair in pairs[:ENDS]]
     took = [_milliseconds(lambda start=start: valhalla.reach(start, ends, "walk"))[0] for start in starts]  # type: ignore[misc]

@@ -13,6 +13,7 @@ from locator.answers.arrival import Arrival, TravelTime, arrival_json, arrival_o
 from locator.directions.fallback_router import FallbackRouter
 from locator.directions.route import Reach, Route, RouterUnavailable, TravelMode
 from locator.directions.straight_line import straight_route
+from locator.directions.travel_estimate import estimate
 from locator.geo.point import Point, metres
 from locator.hours import SHANGHAI, DatedException, Timetable
 from locator.hours.chinese.last_intake import last_intakes
@@ -233,19 +234,20 @@ ENDS = [Point(31.2450, 121.4998), Point(31.2500, 121.4998), Point(31.6, 121.5)]
 def test_one_matrix_request_for_near_outlets_and_estimates_for_the_remaining() -> None:
     routes = Routes()
     found = travel_times(FallbackRouter(routes, clock), HERE, ENDS)
-    assert routes.matrix_sizes == [2]
+    assert routes.matrix_sizes == [2, 1]
     assert found[0] == TravelTime("route", "walk", 1_000, 900)
-    assert [(way.kind, way.mode) for way in found[1:]] == [("straight", "ride"), ("straight", "ride")]
+    assert found[1][:2] == ("straight", "drive")  # no way on foot
+    assert found[2] == TravelTime("route", "drive", 1_000, 900)
 
 
 @pytest.mark.parametrize("router", [None, Routes(away=True)], ids=["none", "away"])
 def test_without_a_router_the_line_is_labelled_straight(router: Routes | None) -> None:
     """The same figures as the way itself carries: one estimate for every channel."""
     found = travel_times(FallbackRouter(router, clock), HERE, ENDS)
-    assert [(way.kind, way.mode) for way in found] == [("straight", "walk")] * 2 + [("straight", "ride")]
+    assert [(way.kind, way.mode) for way in found] == [("straight", "walk")] * 2 + [("straight", "drive")]
     way = straight_route(HERE, ENDS[0], "walk", "no_router")
     assert (found[0].metres, found[0].seconds) == (way.metres, way.seconds)
-    assert way.seconds == pytest.approx(metres(HERE, ENDS[0]) * 1.4 / (5.1 / 3.6))
+    assert way.seconds == estimate(metres(HERE, ENDS[0]), "walk").seconds
 
 
 NEAREST_QUERY = "/api/v1/nearest?lat=31.2397&lon=121.4998&sort=arrival&limit=50"
@@ -260,7 +262,10 @@ def test_the_api_sorts_by_arrival(client: Client) -> None:
     assert len(found) == 50 and groups == sorted(groups) and set(groups) == {0, 1, 2}
     seconds = [item["seconds"] for item in found if item["open"]]
     assert seconds == sorted(seconds)
-    assert answer["query"]["assumed"]["walk"]["metres_per_second"] == 1.42
+    assert answer["query"]["assumed"]["walk_up_to_metres"] == 3_000
+    modes = [item["mode"] for item in found]
+    lengths = [item["metres"] for item in found]
+    assert modes == ["walk" if length <= 3_000 else "drive" for length in lengths]
     nearest = json.loads(client.get(NEAREST_QUERY.replace("arrival", "distance")).data)["features"]
     assert {f["id"] for f in nearest} == {f["id"] for f in answer["features"]}
     assert not [f for f in nearest if "arrival" in f["properties"]]

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from locator.directions.circuit_breaker import FAILURES, PAUSE
-from locator.directions.fallback_router import MAX_WALK_METRES, FallbackRouter
+from locator.directions.fallback_router import MAX_METRES, FallbackRouter
 from locator.directions.polyline import decode_polyline
 from locator.directions.route import MODES, NoRoute, OffNetwork, Reach, Route, RouterUnavailable, TravelMode
-from locator.directions.straight_line import DETOUR, SPEEDS, straight_route
+from locator.directions.straight_line import straight_route
+from locator.directions.travel_estimate import estimate
 from locator.directions.valhalla import Valhalla
 from locator.directions.valhalla_response import storey
 from locator.geo.point import Point, metres
@@ -137,11 +138,11 @@ def test_routes_state_why_a_line_is_straight(valhalla: Valhalla) -> None:
         (UPSTAIRS, "walk"),
         (BEHIND_STEPS, "wheelchair"),
         (NOWHERE, "walk"),
-        (spot(MAX_WALK_METRES * 1.1, 0), "walk"),
+        (spot(MAX_METRES["walk"] * 1.1, 0), "walk"),
     ]
     assert [ways.route(WEST, end, mode).why for end, mode in trips] == [None, "no_way", "off_map", "far"]
     assert FallbackRouter(None, clock).route(WEST, UPSTAIRS, "walk").why == "no_router"
-    reached = ways.reach(WEST, [UPSTAIRS, NOWHERE, spot(MAX_WALK_METRES * 1.1, 0)], "walk")
+    reached = ways.reach(WEST, [UPSTAIRS, NOWHERE, spot(MAX_METRES["walk"] * 1.1, 0)], "walk")
     assert [one and one.kind for one in reached] == ["route", None, "straight"]
 
 
@@ -272,7 +273,7 @@ def test_the_straight_line_has_a_bearing_and_an_estimate() -> None:
     line = straight_route(spot(0, 0), spot(0, 1_000), "wheelchair", "no_router")
     assert line.metres == pytest.approx(1_000, rel=0.01)
     assert line.maneuvers[0].bearing == pytest.approx(90, abs=0.1)
-    assert line.seconds == pytest.approx(line.metres * DETOUR / SPEEDS["wheelchair"])
+    assert line.seconds == estimate(line.metres, "wheelchair").seconds
     assert kinds(line) == ["depart", "arrive"] and line.line == (spot(0, 0), spot(0, 1_000))
 
 

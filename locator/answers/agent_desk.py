@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from ..directions.renderings import Directions, render_directions
 from ..directions.route import Route, TravelMode
 from ..errors import InvalidParameter
-from ..geo.point import Point
+from ..geo.point import Point, metres
+from ..geo.travel_mode import mode_for
 from ..network.codes import is_code
 from ..places.gazetteer import AREAS
 from ..query.query_params import NearestQuestion, OutletQuestion, parse_query
@@ -92,7 +93,7 @@ class CallerOrigin(NamedTuple):
     is_vague: bool = False
 
 
-class WalkingDirections(NamedTuple):
+class CallerDirections(NamedTuple):
     """Route to an outlet, the outlet's properties, and the rendered directions."""
 
     outlet: dict[str, Any]
@@ -159,13 +160,18 @@ def find_outlets(context: QueryContext, call: CallInput) -> DeskResult:
 
 
 def directions_to(
-    context: QueryContext, start: CallerOrigin, ref: str, mode_and_lang: tuple[TravelMode, str]
-) -> WalkingDirections:
-    """Return directions from a start to an outlet; raises UnknownOutlet or OutletClosed."""
-    mode, lang = mode_and_lang
+    context: QueryContext, start: CallerOrigin, ref: str, mode_and_lang: tuple[TravelMode | None, str]
+) -> CallerDirections:
+    """Return directions from a start to an outlet; without a mode, in the one that suits the distance.
+
+    Raises UnknownOutlet or OutletClosed.
+    """
+    wanted, lang = mode_and_lang
     outlet = lookup_outlet(context, ref, OutletQuestion.model_validate({"lang": lang})).data()["properties"]
-    route = context.services.router.route(start.point, Point(outlet["lat"], outlet["lon"]), mode)
-    return WalkingDirections(
+    end = Point(outlet["lat"], outlet["lon"])
+    mode = wanted or mode_for(metres(start.point, end))
+    route = context.services.router.route(start.point, end, mode)
+    return CallerDirections(
         outlet, route, render_directions(route, outlet, render_options(context, lang, start.is_vague))
     )
 

@@ -5,6 +5,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from ..geo.travel_mode import TravelMode
 from ..places.match import PlaceProperties
 from .ambiguity.place_question import Ask
 
@@ -61,26 +62,21 @@ class OutletPlace(TypedDict):
     code: str
 
 
-class WalkAssumptions(TypedDict, total=False):
-    """Assumed speed and detour on foot, and the longest distance walked."""
+class BandAssumption(TypedDict):
+    """Detour factor and mean speed of trips over a straight-line distance in metres."""
 
-    metres_per_second: float
+    metres: float
     detour: float
-    up_to_metres: float
-
-
-class RideAssumptions(TypedDict, total=False):
-    """Assumed speed and detour by car or bus."""
-
-    metres_per_second: float
-    detour: float
+    kmh: float
 
 
 class TravelAssumptions(TypedDict):
     """Assumptions of travel times that are estimated from the straight line."""
 
-    walk: WalkAssumptions
-    ride: RideAssumptions
+    walk_up_to_metres: Annotated[
+        float, Field(description="Straight-line distance up to which walking is the default mode.")
+    ]
+    bands: dict[TravelMode, list[BandAssumption]]
 
 
 class QueryInfo(TypedDict, total=False):

@@ -118,7 +118,7 @@ class QueryContext:
         open_at = getattr(question, "open", None)
         # With a filter for an instant, show the opening state at that instant.
         at = open_at if isinstance(open_at, datetime) else self.at
-        return OutputOptions(at, question.lang, output_datum, fields)
+        return OutputOptions(at, question.lang, output_datum, fields, getattr(question, "mode", None))
 
     def build_answer(
         self, question: Question, members: AnswerMembers, features: Sequence[bytes], single: bool = False

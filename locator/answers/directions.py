@@ -6,7 +6,8 @@ from ..directions.feature import feature as way_feature
 from ..directions.feature import uncertain_feature
 from ..directions.renderings import RenderOptions, render_directions
 from ..errors import InvalidParameter
-from ..index.map_links import links
+from ..geo.point import metres
+from ..geo.travel_mode import mode_for
 from ..query.query_params import DirectionsQuestion
 from ..query.resolve_origin import UncertainPlace, resolve_origin
 from .context import QueryContext, index_of
@@ -36,11 +37,12 @@ def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) ->
     outlet = orjson.loads(feature(context.snapshot, index, context.output_options(question, None), {}))[
         "properties"
     ]
-    route = context.services.router.route(origin.point, outlet_point, question.mode)
+    mode = question.mode or mode_for(metres(origin.point, outlet_point))
+    route = context.services.router.route(origin.point, outlet_point, mode)
     style = render_directions(
         route, outlet, render_options(context, question.lang, vague=origin.is_vague)
     ).to_dict(question.style)
-    body = orjson.dumps(way_feature(route, outlet, style, links(context.snapshot, index), question.lang))
+    body = orjson.dumps(way_feature(route, outlet, style, question.lang, mode_chosen=question.mode is None))
     doubt = doubt_members(context, question, origin, START)
     members = context.interpreted_members(question, query=origin.query, **doubt)
     return context.build_answer(question, members, (body,), single=True)

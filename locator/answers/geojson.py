@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 
 from ..geo.datum import Datum
 from ..geo.point import DistanceFrom
+from ..geo.travel_mode import TravelMode
 from ..hours import State, state_text
 from ..index.feature_cache import cached_feature
 from ..index.snapshot import Snapshot
@@ -61,12 +62,13 @@ class OpeningState(OpeningChanges):
 
 @dataclass(frozen=True, slots=True)
 class OutputOptions:
-    """Output options: instant, language, datum and selected properties."""
+    """Output options: instant, language, datum, properties, and travel mode (None: by distance)."""
 
     at: datetime
     lang: str = "zh"
     datum: Datum | None = None
     fields: Sequence[str] = ()
+    mode: TravelMode | None = None
 
     def includes(self, name: str) -> bool:
         """Return whether a property is included."""

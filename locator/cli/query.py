@@ -33,6 +33,7 @@ LANG = click.option("--lang", default=None, type=click.Choice(LANGS), help="Lang
 @click.option("--kind", default=None, help="service_center or drop_off.")
 @click.option("--open", "open_at", default=None, help="now, or a date and time.")
 @click.option("--sort", default=None, help="distance, or arrival: outlets open on arrival first.")
+@click.option("--mode", default=None, help="walk, wheelchair, bicycle or drive; by default by distance.")
 @GUESS
 @LANG
 @JSON

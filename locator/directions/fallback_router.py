@@ -11,7 +11,13 @@ from .circuit_breaker import CircuitBreaker
 from .route import NoRoute, OffNetwork, Reach, Route, Router, RouterUnavailable, TravelMode
 from .straight_line import straight_reach, straight_route
 
-MAX_WALK_METRES = 50_000.0  # beyond walking distance the router is not queried
+# Straight-line metres beyond which the router is not queried; Valhalla's own limit of a drive is 400 km.
+MAX_METRES: dict[TravelMode, float] = {
+    "walk": 50_000.0,
+    "wheelchair": 50_000.0,
+    "bicycle": 100_000.0,
+    "drive": 400_000.0,
+}
 CACHE_SIZE = 256
 
 CacheKey = tuple[Point, Point, TravelMode, datetime]
@@ -33,7 +39,7 @@ class FallbackRouter:
         router = self._router
         if router is None:
             return straight_route(start, end, mode, "no_router")
-        if metres(start, end) > MAX_WALK_METRES:
+        if metres(start, end) > MAX_METRES[mode]:
             return straight_route(start, end, mode, "far")
         minute = self._clock().replace(second=0, microsecond=0)
         try:
@@ -48,7 +54,7 @@ class FallbackRouter:
         """Return the reach of each end: by route, None if there is none, straight if the router fails."""
         straight_lines = [straight_reach(start, end, mode) for end in ends]
         result: list[Reach | None] = list(straight_lines)
-        in_range = [i for i, end_reach in enumerate(straight_lines) if end_reach.metres <= MAX_WALK_METRES]
+        in_range = [i for i, end_reach in enumerate(straight_lines) if end_reach.metres <= MAX_METRES[mode]]
         router = self._router
         if router is None or not in_range:
             return result

@@ -1,8 +1,9 @@
 """A route as a GeoJSON feature: its line, figures and maneuvers."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, NotRequired
+from typing import Annotated, Any, Literal, NotRequired
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from ..geo.geojson import LineGeometry, Position
@@ -13,29 +14,31 @@ from .route import FallbackReason, Maneuver, ManeuverKind, Route, TravelMode
 
 FALLBACK_NOTES: dict[FallbackReason, dict[str, str]] = {
     "no_router": {
-        "zh": "这是直线距离和方向，不是步行路线；时间为估计。",
-        "en": "This is the straight line and its direction, not a route; the time is an estimate.",
+        "zh": "这是直线距离和方向，不是{how}路线；时间为估计。",
+        "en": "This is the straight line and its direction, not a route {how}; the time is an estimate.",
     },
     "unavailable": {
-        "zh": "现在查不到步行路线；这是直线距离和方向，时间为估计。",
-        "en": "No route can be had right now; this is the straight line, the time an estimate.",
+        "zh": "现在查不到{how}路线；这是直线距离和方向，时间为估计。",
+        "en": "No route {how} is available right now; this is the straight line, the time an estimate.",
     },
     "off_map": {
         "zh": "路网地图没有覆盖这里；这是直线距离和方向，时间为估计。",
-        "en": "Our map of ways does not reach there; this is the straight line, the time an estimate.",
+        "en": "The map of streets does not reach there; this is the straight line, the time an estimate.",
     },
     "far": {
-        "zh": "太远，不适合步行；这是直线距离和方向。",
-        "en": "Too far to walk; this is the straight line and its direction.",
+        "zh": "太远，查不到{how}路线；这是直线距离和方向，时间为估计。",
+        "en": "Too far for a route {how}; this is the straight line, the time an estimate.",
     },
     "no_way": {
-        "zh": "地图上没有走得到的路；这是直线距离和方向，请先致电。",
-        "en": "The map knows no way on foot; this is the straight line. Please call first.",
+        "zh": "地图上没有{how}能到的路；这是直线距离和方向，请先致电。",
+        "en": "The map has no way {how}; this is the straight line. Please call first.",
     },
 }
-NO_WHEELCHAIR_ROUTE = {
-    "zh": "地图上没有轮椅能走的路；这是直线距离和方向，请先致电。",
-    "en": "The map knows no way for a wheelchair; this is the straight line. Please call first.",
+MODE_WORDS: dict[TravelMode, dict[str, str]] = {
+    "walk": {"zh": "步行", "en": "on foot"},
+    "wheelchair": {"zh": "轮椅", "en": "by wheelchair"},
+    "bicycle": {"zh": "骑行", "en": "by bicycle"},
+    "drive": {"zh": "驾车", "en": "by car"},
 }
 
 
@@ -66,6 +69,9 @@ class DirectionsProperties(StyleMembers, FallbackMembers):
     name: str
     kind: Literal["route", "straight"]
     mode: TravelMode
+    mode_chosen: Annotated[
+        bool, Field(description="Whether the mode was chosen by distance, since the query has none.")
+    ]
     metres: float
     seconds: float
     bearing: float
@@ -102,13 +108,11 @@ def note(route: Route, lang: str) -> str:
     """Return the note that explains a straight line; empty for a route."""
     if route.why is None:
         return ""
-    if route.why == "no_way" and route.mode == "wheelchair":
-        return NO_WHEELCHAIR_ROUTE[lang]
-    return FALLBACK_NOTES[route.why][lang]
+    return FALLBACK_NOTES[route.why][lang].format(how=MODE_WORDS[route.mode][lang])
 
 
 def feature(
-    route: Route, outlet: Mapping[str, Any], style: StyleMembers, links: OutletLinks, lang: str
+    route: Route, outlet: Mapping[str, Any], style: StyleMembers, lang: str, *, mode_chosen: bool
 ) -> DirectionsFeature:
     """Return the feature of a route to an outlet, with the directions in a style."""
     start, end = route.line[0], route.line[-1]
@@ -119,12 +123,13 @@ def feature(
         "kind": route.kind,
         **straight,
         "mode": route.mode,
+        "mode_chosen": mode_chosen,
         "metres": round(route.metres, 1),
         "seconds": round(route.seconds),
         "bearing": round(bearing(start, end), 1) % 360,
         "maneuvers": [_maneuver_json(maneuver) for maneuver in route.maneuvers],
         **style,
-        "links": links,
+        "links": outlet["links"],
     }
     line: LineGeometry = {"type": "LineString", "coordinates": [_position(point) for point in route.line]}
     return {"type": "Feature", "id": outlet["ref"], "geometry": line, "properties": properties}

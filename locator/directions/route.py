@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from ..geo.point import Point
-
-TravelMode: TypeAlias = Literal["walk", "wheelchair"]
-MODES: tuple[TravelMode, ...] = ("walk", "wheelchair")
+from ..geo.travel_mode import MODES as MODES
+from ..geo.travel_mode import TravelMode as TravelMode
 
 ManeuverKind: TypeAlias = Literal[
     "depart",
@@ -52,6 +51,9 @@ class Maneuver(NamedTuple):
     level: str | None = None
 
 
+# Metres per second off the network, also to and from a parked car: 5.1 and 4.0 km/h, Valhalla's defaults.
+WALKING_SPEED, WHEELCHAIR_SPEED = 5.1 / 3.6, 4.0 / 3.6
+
 FallbackReason: TypeAlias = Literal["no_router", "unavailable", "no_way", "off_map", "far"]
 
 
@@ -89,6 +91,11 @@ class OffNetwork(NoRoute):
 
 class RouterUnavailable(Exception):
     """The router failed, timed out or sent no valid route; callers fall back to the straight line."""
+
+
+def speed_off_network(mode: TravelMode) -> float:
+    """Return the speed in metres per second between a position and the network."""
+    return WHEELCHAIR_SPEED if mode == "wheelchair" else WALKING_SPEED
 
 
 class Router(Protocol):

@@ -15,7 +15,12 @@ T = TypeVar("T")
 
 TIMEOUT_SECONDS = 1.5  # per request; leaves the rest of two seconds for the response
 MAX_RESPONSE_BYTES = 1_000_000
-PEDESTRIAN_TYPES: dict[TravelMode, str] = {"walk": "foot", "wheelchair": "wheelchair"}
+COSTINGS: dict[TravelMode, dict[str, Any]] = {
+    "walk": {"costing": "pedestrian", "costing_options": {"pedestrian": {"type": "foot"}}},
+    "wheelchair": {"costing": "pedestrian", "costing_options": {"pedestrian": {"type": "wheelchair"}}},
+    "bicycle": {"costing": "bicycle"},
+    "drive": {"costing": "auto"},
+}
 UNCONNECTED, NO_EDGES, NO_PATH = (
     170,
     171,
@@ -83,8 +88,7 @@ class Valhalla:
         )
 
     def _post(self, path: str, body: dict[str, Any], mode: TravelMode, read: Callable[[bytes], T]) -> T:
-        options = {"pedestrian": {"type": PEDESTRIAN_TYPES[mode]}}
-        request = {**body, "costing": "pedestrian", "costing_options": options, "units": "kilometers"}
+        request = {**body, **COSTINGS[mode], "units": "kilometers"}
         try:
             status, content = self._client.post(path, orjson.dumps(request))
             if status == 400:

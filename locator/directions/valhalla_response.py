@@ -14,14 +14,14 @@ from ..geo.point import Point, bearing, chord_metres, metres
 from ..places.text import has_han
 from .bends import MIN_LEG, Track
 from .polyline import decode_polyline
-from .route import Maneuver, ManeuverKind, Reach, Route, TravelMode
-from .straight_line import SPEEDS
+from .route import Maneuver, ManeuverKind, Reach, Route, TravelMode, speed_off_network
 from .turns import Placed, with_turns
 
 MAX_SNAP_METRES = 300.0  # maximum distance of an end from the network
 MIN_GAP_METRES = 1.0
 LENGTH_TOLERANCE, LENGTH_TOLERANCE_METRES = 0.05, 50.0  # stated length versus that of the line
 MAX_SPEED = 15.0  # metres per second, a ferry
+MAX_DRIVING_SPEED = 45.0  # metres per second, above the limit of any motorway
 MANEUVER_KINDS: dict[int, ManeuverKind] = {
     1: "depart",
     2: "depart",
@@ -63,7 +63,7 @@ MANEUVER_KINDS: dict[int, ManeuverKind] = {
 ROAD_NUMBER = re.compile(r"[A-Z]{0,3} ?[0-9]{1,5}[A-Z]?")  # S216, G6: not an English name
 STEPPED_KINDS = ("stairs", "escalator")
 
-Kilometres = Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)]
+Kilometres = Annotated[float, Field(ge=0, le=2_000, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 Index = Annotated[int, Field(ge=0)]
 Name = Annotated[str, Field(max_length=200)]
@@ -126,20 +126,21 @@ def parse_route(content: bytes, start: Point, end: Point, mode: TravelMode) -> R
     leg = _RouteResponse.model_validate_json(content).trip.legs[0]
     line = decode_polyline(leg.shape)
     _check(leg, line, start, end)
+    _check_speed(leg, mode)
     first, last = (
         gap if gap > MIN_GAP_METRES else 0.0 for gap in (metres(start, line[0]), metres(line[-1], end))
     )
     full_line = (*([start] if first else ()), *line, *([end] if last else ()))
-    track = Track(full_line)
+    track, speed = Track(full_line), speed_off_network(mode)
     places = track.places[1 if first else 0 :]
     placed = [
         Placed(float(places[item.begin_shape_index]), _maneuver(item, leg.summary, line))
         for item in leg.maneuvers
     ]
-    placed[:1] = _departure(placed[0], start, first, SPEEDS[mode])
+    placed[:1] = _departure(placed[0], start, first, speed)
     remaining_bearing = bearing(line[-1], end) if last else None
     placed[-1] = Placed(
-        track.length - last, Maneuver("arrive", line[-1], last, last / SPEEDS[mode], remaining_bearing)
+        track.length - last, Maneuver("arrive", line[-1], last, last / speed, remaining_bearing)
     )
     steps = with_turns(placed, track)
     length, seconds = sum(step.metres for step in steps), sum(step.seconds for step in steps)
@@ -163,8 +164,16 @@ def _check(leg: _Leg, line: Sequence[Point], start: Point, end: Point) -> None:
     line_length = sum(chord_metres(a, b) for a, b in pairwise(line))
     if abs(length - line_length) > LENGTH_TOLERANCE * line_length + LENGTH_TOLERANCE_METRES:
         raise ValueError("a length that the line has not")
-    if sum(maneuver.time for maneuver in leg.maneuvers) < length / MAX_SPEED:
+
+
+def _check_speed(leg: _Leg, mode: TravelMode) -> None:
+    length = sum(maneuver.length for maneuver in leg.maneuvers) * 1000
+    if sum(maneuver.time for maneuver in leg.maneuvers) < length / _max_speed(mode):
         raise ValueError("faster than anybody goes")
+
+
+def _max_speed(mode: TravelMode) -> float:
+    return MAX_DRIVING_SPEED if mode == "drive" else MAX_SPEED
 
 
 def _maneuver(maneuver: _ManeuverResponse, summary: _Summary, line: Sequence[Point]) -> Maneuver:
@@ -234,6 +243,6 @@ def _reach(cell: _Cell, gap: float, mode: TravelMode) -> Reach | None:
     if cell.time is None or cell.distance is None:
         return None
     length = cell.distance * 1000
-    if cell.time < length / MAX_SPEED - 1:
+    if cell.time < length / _max_speed(mode) - 1:
         raise ValueError("faster than anybody goes")
-    return Reach("route", length + gap, cell.time + gap / SPEEDS[mode])
+    return Reach("route", length + gap, cell.time + gap / speed_off_network(mode))

@@ -72,8 +72,8 @@ TOOLS: dict[str, Tool] = {
     ),
     "directions": Tool(
         "Get directions to an outlet",
-        "Returns directions from a position (`LAT,LON`) or place text to the outlet `to`, on foot or by wheelchair, "
-        "as steps, as a script to read aloud, or as a text message (`style`). If no route is available, the response "
+        "Returns directions from a position (`LAT,LON`) or place text to the outlet `to`, on foot, by wheelchair, by "
+        "bicycle or by car (`mode`; by default by distance, see `mode` and `mode_chosen` of the response), as steps, as a script to read aloud, or as a text message (`style`). If no route is available, the response "
         "is a straight line marked as such: do not invent streets. If the start is uncertain, there is no line. "
         f"{ASK_HINT} {SUPPORT_HINT}",
         DirectionsQuestion,

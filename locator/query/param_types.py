@@ -63,7 +63,6 @@ Start = Annotated[
     Point | str, BeforeValidator(parse_origin), _text_schema(param_patterns.TEXT, "39.9,116.4", "陆家嘴")
 ]
 Lang = Literal["zh", "en"]
-Mode = Literal["walk", "wheelchair"]
 Style = Literal["steps", "script", "sms"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 Sort = Literal["distance", "arrival"]

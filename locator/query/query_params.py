@@ -19,6 +19,7 @@ from pydantic import (
 
 from ..errors import InvalidParameter, message
 from ..geo.datum import Datum
+from ..geo.travel_mode import TravelMode
 from ..index.snapshot import Filter
 from ..network.outlet import (
     ACCESS_NEEDS,
@@ -48,7 +49,6 @@ from .param_types import (
     Lang,
     Latitude,
     Longitude,
-    Mode,
     Nearby,
     Number,
     PlaceText,
@@ -174,6 +174,10 @@ class NearestQuestion(Filtered, Originated):
     sort: Annotated[Sort, Field(description="`arrival`: of the 50 nearest, those open on arrival first.")] = (
         "distance"
     )
+    mode: Annotated[
+        TravelMode | None,
+        Field(description="Travel mode of arrivals and map links. Default: by distance, walk up to 3 km."),
+    ] = None
     fields: Annotated[Fields, TextList, Field(description="Properties to return.")] = ()
 
     def depends_on_router(self) -> bool:
@@ -256,7 +260,10 @@ class DirectionsQuestion(Question):
         Field(min_length=1, max_length=64, description="Ref of an outlet."),
         WithJsonSchema({"type": "string", "pattern": param_patterns.TEXT, "minLength": 1, "maxLength": 64}),
     ]
-    mode: Annotated[Mode, Field(description="`walk`, or `wheelchair` for a step-free route.")] = "walk"
+    mode: Annotated[
+        TravelMode | None,
+        Field(description="Travel mode; `wheelchair` is step-free. Default: by distance, walk up to 3 km."),
+    ] = None
     guess: Guess = False
     datum: Annotated[Datum, Field(description="Datum of `from` when it is a position.")] = "wgs84"
     style: Annotated[Style, Field(description="Format: steps, script to read aloud, or text message.")] = (

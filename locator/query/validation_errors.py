@@ -58,11 +58,17 @@ def to_invalid_parameter(
         expected = _FORMATS.get(name, message("in the documented format"))
         return InvalidParameter(name, message("must be {expected}", expected=expected))
     is_literal = first["type"] == "literal_error"
-    allowed = (_LISTS.get(name) or get_args(kind.model_fields[name].annotation)) if is_literal else ()
+    allowed = (_LISTS.get(name) or _literals(kind.model_fields[name].annotation)) if is_literal else ()
     detail = constraint_message(first)
     if first["type"] == "value_error":
         detail = message("must be {expected}", expected=detail)
     return InvalidParameter(name, detail, allowed=allowed, hint=_swapped_params_hint(params))
+
+
+def _literals(annotation: object) -> tuple[str, ...]:
+    """Return the values of a Literal, also of one that may be None."""
+    flat = (get_args(part) or (part,) for part in get_args(annotation))
+    return tuple(value for values in flat for value in values if isinstance(value, str))
 
 
 def constraint_message(error: ErrorDetails) -> str:

@@ -1,43 +1,44 @@
-"""Travel times: walking times from the router, estimated rides beyond walking distance.
-
-The constants are assumptions, not measurements; every answer based on them includes them.
-"""
+"""Travel times in the mode that suits each distance, from the router, or estimated from the straight line."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from ...directions.route import Reach, Router
+from ...directions.route import Reach, Router, TravelMode
+from ...directions.travel_estimate import estimate
 from ...geo.point import Point, metres
-
-MAX_WALK_METRES = 5_000.0  # straight-line metres up to which walking is assumed
-RIDE_SPEED = 5.5  # metres per second: about 20 km/h door to door, waiting included
-RIDE_DETOUR = 1.4
+from ...geo.travel_mode import MODES, mode_for
 
 
 class TravelTime(NamedTuple):
-    """Metres and seconds of a trip; `walk` or `ride`, routed (`route`) or estimated (`straight`)."""
+    """Mode, metres and seconds of a trip, routed (`route`) or estimated (`straight`)."""
 
     kind: Literal["route", "straight"]
-    mode: Literal["walk", "ride"]
+    mode: TravelMode
     metres: float
     seconds: float
 
 
-def travel_times(router: Router, start: Point, ends: Sequence[Point]) -> list[TravelTime]:
-    """Return the travel time to each end, walking where feasible, with a single router request.
+def travel_times(
+    router: Router, start: Point, ends: Sequence[Point], mode: TravelMode | None = None
+) -> list[TravelTime]:
+    """Return the travel time to each end, with a single router request per mode.
 
-    The router must always answer, as `FallbackRouter` does.
+    Without a mode, each end has the one that suits its distance. The router must always answer, as
+    `FallbackRouter` does.
     """
-    straight = [metres(start, end) for end in ends]
-    walkable = [i for i, length in enumerate(straight) if length <= MAX_WALK_METRES]
-    walks = router.reach(start, [ends[i] for i in walkable], "walk") if walkable else []
-    walk_by_index = dict(zip(walkable, walks, strict=True))
-    return [_travel_time(walk_by_index.get(i), length) for i, length in enumerate(straight)]
+    lengths = [metres(start, end) for end in ends]
+    modes = [mode or mode_for(length) for length in lengths]
+    reaches: dict[int, Reach | None] = {}
+    for one in MODES:
+        indices = [i for i, used in enumerate(modes) if used == one]
+        found = router.reach(start, [ends[i] for i in indices], one) if indices else []
+        reaches.update(zip(indices, found, strict=True))
+    return [_travel_time(reaches[i], modes[i], length) for i, length in enumerate(lengths)]
 
 
-def _travel_time(walk: Reach | None, straight: float) -> TravelTime:
-    """Return the walk, or an estimated ride if the end is too far or not reachable on foot."""
-    if walk is not None:
-        return TravelTime(walk.kind, "walk", walk.metres, walk.seconds)
-    length = straight * RIDE_DETOUR
-    return TravelTime("straight", "ride", length, length / RIDE_SPEED)
+def _travel_time(reach: Reach | None, mode: TravelMode, straight: float) -> TravelTime:
+    """Return the trip; estimated by car instead of on foot where the router knows no way."""
+    if reach is not None and reach.kind == "route":
+        return TravelTime("route", mode, reach.metres, reach.seconds)
+    used: TravelMode = "drive" if reach is None and mode == "walk" else mode
+    return TravelTime("straight", used, straight, estimate(straight, used).seconds)

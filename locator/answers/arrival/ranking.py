@@ -6,14 +6,15 @@ from datetime import datetime
 from functools import partial
 
 from ...directions.route import Router
-from ...directions.straight_line import DETOUR, SPEEDS
+from ...directions.travel_estimate import BANDS
 from ...geo.point import DistanceFrom, Point
+from ...geo.travel_mode import MODES, WALK_UP_TO, TravelMode
 from ...hours.chinese.last_intake import last_intakes
 from ...index.search import Nearest, nearest
 from ...index.snapshot import Snapshot
 from ..answer_members import TravelAssumptions
 from ..geojson import OutputOptions, distance_json, feature
-from .estimate import MAX_WALK_METRES, RIDE_DETOUR, RIDE_SPEED, TravelTime, travel_times
+from .estimate import TravelTime, travel_times
 from .open_on_arrival import Arrival, arrival_of
 from .words import arrival_json
 
@@ -21,10 +22,15 @@ MAX_CANDIDATES = 50  # nearest outlets considered
 
 
 def arrivals(
-    snapshot: Snapshot, indices: Sequence[int], start: Point, router: Router, now: datetime
+    snapshot: Snapshot,
+    indices: Sequence[int],
+    start: Point,
+    router: Router,
+    now: datetime,
+    mode: TravelMode | None = None,
 ) -> list[Arrival]:
     """Return the arrival at each outlet, in the given order; `now` is the minute of departure."""
-    times = travel_times(router, start, [snapshot.point(index) for index in indices])
+    times = travel_times(router, start, [snapshot.point(index) for index in indices], mode)
     return [_arrival(snapshot, index, way, now) for index, way in zip(indices, times, strict=True)]
 
 
@@ -35,12 +41,16 @@ def _arrival(snapshot: Snapshot, index: int, way: TravelTime, now: datetime) -> 
 
 
 def features_by_arrival(
-    snapshot: Snapshot, query: Nearest, router: Router, now: datetime, options: OutputOptions
+    snapshot: Snapshot,
+    query: Nearest,
+    router: Router,
+    now: datetime,
+    options: OutputOptions,
 ) -> tuple[bytes, ...]:
     """Return the nearest outlets ordered by arrival rank, as features with `arrival`."""
     start = query.origin
     hits = nearest(snapshot, replace(query, limit=MAX_CANDIDATES))
-    ranked_arrivals = arrivals(snapshot, hits.indices, start, router, now)
+    ranked_arrivals = arrivals(snapshot, hits.indices, start, router, now, options.mode)
     order = sorted(range(len(ranked_arrivals)), key=lambda i: ranked_arrivals[i].rank)[: query.limit]
     distance_from = DistanceFrom(start)
     distances = (distance_json(snapshot, distance_from, hits.indices[i], hits.chords[i]) for i in order)
@@ -56,12 +66,11 @@ def features_by_arrival(
 
 
 def travel_assumptions() -> TravelAssumptions:
-    """Return the assumed constants used to estimate times without a router."""
+    """Return the distance bands that estimate trips without a router."""
     return {
-        "walk": {
-            "metres_per_second": round(SPEEDS["walk"], 2),
-            "detour": DETOUR,
-            "up_to_metres": MAX_WALK_METRES,
+        "walk_up_to_metres": WALK_UP_TO,
+        "bands": {
+            mode: [{"metres": band.metres, "detour": band.detour, "kmh": band.speed} for band in BANDS[mode]]
+            for mode in MODES
         },
-        "ride": {"metres_per_second": RIDE_SPEED, "detour": RIDE_DETOUR},
     }

@@ -6,16 +6,15 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from ...directions.feature import MODE_WORDS
+from ...geo.travel_mode import TravelMode
 from ...hours import relative_time
 from ...hours.words import STATUS_TEXTS
 from ..answer_members import Instant
 from .estimate import TravelTime
 from .open_on_arrival import Arrival
 
-WAY = {
-    "zh": {"walk": "步行约 {time}", "ride": "乘车约 {time}"},
-    "en": {"walk": "about {time} on foot", "ride": "about {time} by car or bus"},
-}
+WAY = {"zh": "{mode}约 {time}", "en": "about {time} {mode}"}
 ESTIMATED = {"zh": "（按直线估计）", "en": " (estimated from the straight line)"}
 SENTENCE = {"zh": "{way}，{at} 到，{held}", "en": "{way}, there {at}; {held}"}
 STATE = {
@@ -45,7 +44,7 @@ class ArrivalInfo(ArrivalChanges):
     seconds: int
     metres: int
     kind: Literal["route", "straight"]
-    mode: Literal["walk", "ride"]
+    mode: TravelMode
     at: Instant
     open: bool | None
     text: str
@@ -85,7 +84,8 @@ def arrival_text(arrival: Arrival, today: date, lang: str) -> str:
 
 
 def _way_text(way: TravelTime, lang: str) -> str:
-    text = WAY[lang][way.mode].format(time=_duration_text(way.seconds, lang))
+    time = _duration_text(way.seconds, lang)
+    text = WAY[lang].format(mode=MODE_WORDS[way.mode][lang], time=time)
     return text + (ESTIMATED[lang] if way.kind == "straight" else "")
 
 

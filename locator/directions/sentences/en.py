@@ -18,6 +18,7 @@ MAX_WORDS = 14  # per spoken sentence
 WORD = re.compile(r"[^\W_〇\u3400-\u9fff]+(?:'[^\W_]+)*|[\u3400-\u9fff]")
 
 WARNINGS = {"stairs": "mind: stairs on the way", "escalator": "mind: an escalator on the way"}
+MODES = {"walk": "on foot", "wheelchair": "by wheelchair", "bicycle": "by bicycle", "drive": "by car"}
 WHEELCHAIR = {
     "yes": "wheelchairs can get in",
     "limited": "wheelchairs can get in only in part",
@@ -141,7 +142,7 @@ class English(MoveClauses):
         return f"{spoken} {'kilometre' if number == '1' else 'kilometres' if in_kilometres else 'metres'}"
 
     def _total(self, total: narrative_items.Total) -> tuple[str, ...]:
-        how = "on foot" if total.mode == "walk" else "by wheelchair"
+        how = MODES[total.mode]
         distance = self._distance(total.metres) if self._is_sms else f"{self._distance(total.metres)} in all"
         return (
             (distance, f"about {self._duration(total.seconds)} {how}") if total.seconds > 0 else (distance,)

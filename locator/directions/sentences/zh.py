@@ -24,6 +24,7 @@ GATED = re.compile(r".*进入?")
 NAMED_UNIT = re.compile(r".*[铺号室店位柜台]")
 
 WARNINGS = {"stairs": "注意，路上有楼梯", "escalator": "注意，路上有自动扶梯"}
+MODES = {"walk": "步行", "wheelchair": "轮椅", "bicycle": "骑行", "drive": "驾车"}
 WHEELCHAIR = {"yes": "轮椅可以进出", "limited": "轮椅只能部分进出", "no": "轮椅不能进出"}
 READ_BACK_QUESTIONS = {
     "door": "请您重复一遍：{what}？",
@@ -118,7 +119,7 @@ class Chinese(MoveClauses):
         return (chinese_numerals.quantity(rounded) if rounded < KILOMETRE else numbers.decimal(number)) + unit
 
     def _total(self, total: narrative_items.Total) -> tuple[str, ...]:
-        how = "步行" if total.mode == "walk" else "轮椅"
+        how = MODES[total.mode]
         distance = f"全程{self._distance(total.metres)}"
         return (distance, f"{how}约{self._duration(total.seconds)}") if total.seconds > 0 else (distance,)
 

@@ -9,9 +9,9 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from ...answers.agent_desk import (
+    CallerDirections,
     CallInput,
     DeskResult,
-    WalkingDirections,
     call_text,
     caller_origin,
     directions_to,
@@ -21,7 +21,7 @@ from ...answers.agent_desk import (
 from ...answers.ambiguity.call_question import city_of
 from ...answers.nearest import handover_options
 from ...answers.repair_options import FAULTS, HandoverQuestion
-from ...directions.route import TravelMode
+from ...directions.route import MODES, TravelMode
 from ...errors import InvalidParameter, LocatorError, OutOfArea, UnknownOutlet, message
 from ...hours import SHANGHAI
 from ...query.query_params import parse_query
@@ -44,7 +44,7 @@ class CallView(NamedTuple):
 
     call_input: CallInput
     result: DeskResult
-    walking: WalkingDirections
+    walking: CallerDirections
 
 
 @desk.get("")
@@ -149,9 +149,9 @@ def parse_call(context: QueryContext, form: MultiDict[str, str]) -> CallView:
     return CallView(call_input, result, walking)
 
 
-def travel_mode(form: Mapping[str, str]) -> TravelMode:
-    """Return the travel mode of the caller."""
-    return "wheelchair" if form.get("mode") == "wheelchair" else "walk"
+def travel_mode(form: Mapping[str, str]) -> TravelMode | None:
+    """Return the travel mode of the caller; None to choose it by distance."""
+    return next((mode for mode in MODES if mode == form.get("mode")), None)
 
 
 def card_context(context: QueryContext, call: CallView) -> dict[str, Any]:

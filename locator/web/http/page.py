@@ -8,6 +8,7 @@ from flask import Response, render_template, request
 from ...answers.answer_members import ReleaseInfo
 from ...answers.response import Help, release_json
 from ...errors import NoRelease
+from ...geo.travel_mode import MODES
 from ...index.map_links import MAP_APPS
 from ...query.param_types import Lang
 from ...render.messages.catalog import choices, name_of, translate
@@ -54,6 +55,7 @@ def render_to_string(template: str, **context: Any) -> str:
         **FILTERS,
         "map_apps": tuple(MAP_APPS),
         "sketch_text": lambda outlet: _sketch_text(outlet, lang),
+        "modes": MODES,
     }
     return render_template(template, **{"release": _release(), **shared, **context})
 
