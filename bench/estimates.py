@@ -1,7 +1,7 @@
 """Estimated trips against routed ones on an extract (`OSM=FILE`), per mode and distance.
 
-Pairs of street corners, at least 500 m apart, as far as the extract permits: a small extract measures short trips
-only.
+Pairs of street corners, at least 500 m apart, as far as the extract permits: a small extract measures short
+trips only.
 """
 
 import os

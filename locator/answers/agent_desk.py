@@ -145,7 +145,7 @@ def _code_for_phone(context: QueryContext, text: str) -> str:
 def find_outlets(context: QueryContext, call: CallInput) -> DeskResult:
     """Return the outlets for a caller, and the best next question."""
     question = parse_call(context, call)
-    answer = nearest_outlets(context, question)
+    answer = nearest_outlets(context, question, own_side_first=True)
     data = answer.data()
     uncertainty = _uncertainty(context, question, data, call)
     refs = [feature["id"] for feature in data["features"]]

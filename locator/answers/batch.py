@@ -12,6 +12,7 @@ import orjson
 
 from ..errors import InvalidParameter, LocatorError
 from ..geo.datum import to_wgs84
+from ..geo.point import Point
 from ..index.distances import distances_and_bearings
 from ..index.search import SERVED_METRES, BatchHits, nearest_batch
 from ..index.snapshot import Filter
@@ -150,17 +151,17 @@ class Batch:
             hits.indices.tolist(),
             metres.tolist(),
             bearings.tolist(),
+            places.tolist(),
             strict=True,
         )
         features = nearest_writer(
             self._context.snapshot, nearest_output_options(self._context, template.question)
         )
         responses = {}
-        for position, count, *columns in rows:
-            neighbours = (column[:count] for column in columns)
-            responses[position.line] = self._render(
-                template, position, features(zip(*neighbours, strict=True))
-            )
+        for position, count, *columns, place in rows:
+            neighbours = zip(*(column[:count] for column in columns), strict=True)
+            side = self._context.side_at(Point(*place))
+            responses[position.line] = self._render(template, position, features(neighbours, side))
         return responses
 
     def _render(self, template: QueryTemplate, position: PositionLine, features: list[bytes]) -> bytes:

@@ -10,6 +10,7 @@ import orjson
 
 from ..directions.route import Router
 from ..errors import OutletClosed, OutOfArea, UnknownOutlet, message
+from ..geo.crossing import side_at
 from ..geo.districts import Areas
 from ..geo.point import Point
 from ..index.clusters import Clusters
@@ -84,6 +85,10 @@ class QueryContext:
     def release_key(self) -> tuple[int, bool, str]:
         """Parts of every answer id: release number, staleness and minute."""
         return self.snapshot.release.number, self.stale, self.at.isoformat()
+
+    def side_at(self, point: Point) -> int:
+        """Return the side of the boundaries of Hong Kong and Macao that a point is on."""
+        return side_at(self.services.areas, point)
 
     def district(self, point: Point) -> str:
         """Return the name of the district (or city) at a point, or an empty string."""

@@ -34,10 +34,10 @@ def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) ->
         body = orjson.dumps(uncertain_feature(context.snapshot.refs[index], context.snapshot.names[index]))
         return context.build_answer(question, members, (body,), single=True)
     context.check_served(origin.point, origin_question)
-    outlet = orjson.loads(feature(context.snapshot, index, context.output_options(question, None), {}))[
+    mode = question.mode or mode_for(metres(origin.point, outlet_point))
+    outlet = orjson.loads(feature(context.snapshot, index, context.output_options(question, None), {}, mode))[
         "properties"
     ]
-    mode = question.mode or mode_for(metres(origin.point, outlet_point))
     route = context.services.router.route(origin.point, outlet_point, mode)
     style = render_directions(
         route, outlet, render_options(context, question.lang, vague=origin.is_vague)

@@ -8,11 +8,13 @@ from typing import Literal
 import orjson
 from typing_extensions import TypedDict
 
+from ..geo.crossing import side_of
 from ..geo.datum import Datum
 from ..geo.point import DistanceFrom
-from ..geo.travel_mode import TravelMode
+from ..geo.travel_mode import TravelMode, mode_for
 from ..hours import State, state_text
 from ..index.feature_cache import cached_feature
+from ..index.map_links import OPEN_ENDS, map_links
 from ..index.snapshot import Snapshot
 from .answer_members import Instant
 
@@ -35,6 +37,12 @@ class DistanceMembers(TypedDict):
 
     distance: Distance
     bearing: float
+
+
+class CrossingMembers(TypedDict, total=False):
+    """Whether a boundary crossing lies on the way to the outlet; absent if none does."""
+
+    crossing: Literal[True]
 
 
 class DatumPosition(TypedDict):
@@ -75,25 +83,39 @@ class OutputOptions:
         return not self.fields or name in self.fields
 
 
-def feature(snapshot: Snapshot, index: int, options: OutputOptions, extra: Mapping[str, object]) -> bytes:
-    """Return an outlet as a GeoJSON feature: the cached part, then the extra properties."""
+def feature(
+    snapshot: Snapshot,
+    index: int,
+    options: OutputOptions,
+    extra: Mapping[str, object],
+    mode: TravelMode | None = None,
+) -> bytes:
+    """Return an outlet as a GeoJSON feature: the cached part, then the extra properties.
+
+    `mode` is that of the links, if the options have none.
+    """
     computed = {name: value for name, value in extra.items() if options.includes(name)}
-    writer, added = (
-        _FeatureWriter(snapshot, options),
-        b"," + orjson.dumps(computed)[1:-1] if computed else b"",
-    )
-    return b"%b%b%b}}" % (writer.prefix(index), added, writer.suffix(index))
+    added = b"," + orjson.dumps(computed)[1:-1] if computed else b""
+    writer, used = _FeatureWriter(snapshot, options), options.mode or mode
+    return b"%b%b%b%b}}" % (writer.prefix(index), writer.links_end(used), added, writer.suffix(index, used))
 
 
 def nearest_writer(
     snapshot: Snapshot, options: OutputOptions
-) -> Callable[[Iterable[Neighbour]], list[bytes]]:
-    """Return a function that renders features with distance and bearing."""
-    writer, form = _FeatureWriter(snapshot, options), b"%b" + _distance_format(options) + b"%b}}"
-    prefix, suffix = writer.prefix, writer.suffix
+) -> Callable[[Iterable[Neighbour], int], list[bytes]]:
+    """Return a function that renders features with distance, bearing and crossing from a side."""
+    writer, form = _FeatureWriter(snapshot, options), b"%b%b" + _distance_format(options) + b"%b%b}}"
+    prefix, links_end, suffix, fixed_mode = writer.prefix, writer.links_end, writer.suffix, options.mode
+    crossing = b',"crossing":true' if options.includes("crossing") else b""
 
-    def features(hits: Iterable[Neighbour]) -> list[bytes]:
-        return [form % (prefix(index), metres, bearing, suffix(index)) for index, metres, bearing in hits]
+    def features(hits: Iterable[Neighbour], side: int) -> list[bytes]:
+        result = []
+        for index, metres, bearing in hits:
+            mode = fixed_mode or mode_for(metres)
+            across = crossing if side_of(snapshot.adcodes.item(index)) != side else b""
+            parts = (prefix(index), links_end(mode), metres, bearing, across, suffix(index, mode))
+            result.append(form % parts)
+        return result
 
     return features
 
@@ -112,6 +134,8 @@ class _FeatureWriter:
         self._schedule_of = snapshot.schedule_of
         self._states = snapshot.rendered_states.get((options.at, options.lang), lambda _: {})
         self._with_open = options.includes("open")
+        self._with_links = options.includes("links")
+        self._with_map_links = "map_links" in options.fields
         self._datum = options.datum if options.includes("position") else None
         cache = snapshot.feature_cache if snapshot.feature_cache is not None and not options.fields else None
         self.prefix: Callable[[int], bytes] = cache or self._prefix
@@ -124,12 +148,18 @@ class _FeatureWriter:
             else cached_feature(self._snapshot, index)
         )
 
-    def suffix(self, index: int) -> bytes:
-        """Return the suffix of a feature: opening state, then position."""
+    def links_end(self, mode: TravelMode | None) -> bytes:
+        """Return the end of the links, with the travel mode."""
+        return OPEN_ENDS[mode] if self._with_links else b""
+
+    def suffix(self, index: int, mode: TravelMode | None) -> bytes:
+        """Return the suffix of a feature: map links, opening state, then position."""
         state = b""
         if self._with_open:
             number = self._schedule_of(index)
             state = self._states.get(number) or self._state(number, index)
+        if self._with_map_links:
+            state = b',"map_links":' + orjson.dumps(map_links(self._snapshot, index, mode)) + state
         return state if self._datum is None else state + _position_json(self._snapshot, index, self._datum)
 
     def _state(self, number: int, index: int) -> bytes:
@@ -144,11 +174,12 @@ def _trimmed_feature(snapshot: Snapshot, index: int, options: OutputOptions) -> 
     cached = cache.get(index)
     if cached is None:
         outlet, names = (
-            orjson.loads(cached_feature(snapshot, index) + CLOSING_BRACKETS),
+            orjson.loads(cached_feature(snapshot, index) + OPEN_ENDS[None] + CLOSING_BRACKETS),
             {*options.fields, "ref"},
         )
         outlet["properties"] = {name: value for name, value in outlet["properties"].items() if name in names}
-        cached = orjson.dumps(outlet)[: -len(CLOSING_BRACKETS)]
+        cached = orjson.dumps(outlet).removesuffix(CLOSING_BRACKETS)
+        cached = cached.removesuffix(OPEN_ENDS[None]) if options.includes("links") else cached
         if len(cached) <= MAX_TRIMMED_BYTES and len(cache) < MAX_TRIMMED:
             cache[index] = cached
     return cached
@@ -158,6 +189,11 @@ def _position_json(snapshot: Snapshot, index: int, datum: Datum) -> bytes:
     lat, lon = snapshot.position(index, datum)
     position: DatumPosition = {"datum": datum, "lat": round(lat, 7), "lon": round(lon, 7)}
     return b',"position":' + orjson.dumps(position)
+
+
+def crossing_json(snapshot: Snapshot, index: int, side: int) -> CrossingMembers:
+    """Return `crossing` if an outlet is on another side than the origin."""
+    return {"crossing": True} if side_of(snapshot.adcodes.item(index)) != side else {}
 
 
 def distance_json(snapshot: Snapshot, origin: DistanceFrom, index: int, chord: float) -> DistanceMembers:

@@ -11,6 +11,7 @@ from . import arrival, repair_options
 from .ambiguity.verdict import assess_stability, rival_outlets
 from .answer_members import InterpretedMembers, StabilityMembers
 from .context import QueryContext
+from .crossing import own_side_hits
 from .geojson import OutputOptions, nearest_writer
 from .repair_options import HandoverQuestion
 from .response import Answer
@@ -23,15 +24,20 @@ class HandoverMembers(InterpretedMembers):
     handover: repair_options.HandoverOptions
 
 
-def nearest_outlets(context: QueryContext, question: NearestQuestion) -> Answer:
-    """Return the nearest outlets to the query's origin."""
+def nearest_outlets(
+    context: QueryContext, question: NearestQuestion, *, own_side_first: bool = False
+) -> Answer:
+    """Return the nearest outlets to the query's origin.
+
+    With `own_side_first`, outlets that need no boundary crossing are listed first, as by arrival.
+    """
     try:
         origin = resolve_origin(question, context.snapshot, context.origin_resolver())
     except UncertainPlace as problem:
         return Answer(context.id(question), asking_members(context, question, problem.interpretation), ())
     query = origin.query | query_notes(question, origin.query.get("notes", []))
     search = Nearest(origin.point, question.limit, question.radius, question.filter(context.at))
-    features = _ranked_features(context, question, search)
+    features = _ranked_features(context, question, search, own_side_first=own_side_first)
     if question.sort == "arrival":
         query["assumed"] = arrival.travel_assumptions()
     members = context.interpreted_members(
@@ -40,23 +46,28 @@ def nearest_outlets(context: QueryContext, question: NearestQuestion) -> Answer:
     return context.build_answer(question, members, features)
 
 
-def _ranked_features(context: QueryContext, question: NearestQuestion, search: Nearest) -> Sequence[bytes]:
+def _ranked_features(
+    context: QueryContext, question: NearestQuestion, search: Nearest, *, own_side_first: bool
+) -> Sequence[bytes]:
     """Return the features in the requested order; raises OutOfArea if none is within reach."""
-    options = nearest_output_options(context, question)
+    options, side = nearest_output_options(context, question), context.side_at(search.origin)
     if question.sort == "arrival":
         context.check_served(search.origin, question)
         return arrival.features_by_arrival(
-            context.snapshot, search, context.services.router, context.at, options
+            context.snapshot, search, context.services.router, context.at, options, side
         )
     hits, distance_from = nearest(context.snapshot, search, SERVED_METRES), DistanceFrom(search.origin)
+    if own_side_first:
+        hits = own_side_hits(context.snapshot, search, side, hits)
     if not hits.chords or hits.chords[0] > SERVED_METRES:
         context.check_served(search.origin, question)
-    return nearest_writer(context.snapshot, options)(
+    neighbours = (
         (index, *distance_from.metres_and_bearing(chord, *coordinates))
         for index, chord, coordinates in zip(
             hits.indices, hits.chords, context.snapshot.coordinates(hits.indices), strict=True
         )
     )
+    return nearest_writer(context.snapshot, options)(neighbours, side)
 
 
 def nearest_output_options(context: QueryContext, question: NearestQuestion) -> OutputOptions:
@@ -81,7 +92,9 @@ def handover_options(context: QueryContext, question: HandoverQuestion) -> Answe
         }
         return context.build_answer(question, by_mail, ())
     context.check_served(origin.point, question)
-    request = repair_options.RepairOptions(question, origin.point, context.at, context.services.router)
+    request = repair_options.RepairOptions(
+        question, origin.point, context.at, context.services.router, context.side_at(origin.point)
+    )
     offers = repair_options.find_offers(snapshot, request)
     query = origin.query | {"assumed": arrival.travel_assumptions()}
     members: HandoverMembers = {

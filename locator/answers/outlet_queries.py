@@ -11,6 +11,7 @@ from ..geo.datum import to_wgs84
 from ..geo.districts import Division
 from ..geo.geojson import PointFeature
 from ..geo.point import Point
+from ..index.map_links import map_links
 from ..places.lookup import OPENSTREETMAP_IDS
 from ..places.match import OSM_ATTRIBUTION, Match
 from ..query.query_params import OutletQuestion, PlacesQuestion, ReverseQuestion
@@ -70,7 +71,8 @@ def lookup_outlet(context: QueryContext, ref: str, question: OutletQuestion) -> 
         else context.older_release(number, ref)
     )
     index = index_of(snapshot, ref)
-    body = feature(snapshot, index, context.output_options(question, question.datum, ()), {})
+    extra = {"map_links": map_links(snapshot, index)}
+    body = feature(snapshot, index, context.output_options(question, question.datum, ()), extra)
     members = context.build_members(question)
     members["release"] = release_json(snapshot.release, context.stale)
     return Answer(context.id(question), members, (body,), single=True)

@@ -11,7 +11,15 @@ from .coordinate_columns import coordinate_pairs, datum_column
 from .record import RecordNote, WrittenPair
 
 MAX_DEPTH = 4  # of members of members that are columns
-RESPONSE_MEMBERS = ("distance", "bearing", "open", "position", "links")  # of the API's responses
+RESPONSE_MEMBERS = (
+    "distance",
+    "bearing",
+    "crossing",
+    "open",
+    "position",
+    "map_links",
+    "links",
+)  # of the API's responses
 NO_POINT = "is not a Feature with properties and a Point"
 POINT_FIX = "Give each outlet a Point with longitude and latitude."
 

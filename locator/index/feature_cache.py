@@ -11,7 +11,7 @@ import orjson
 
 from ..runtime.blob_store import BlobStore, BlobWriter
 from .incremental import NEW
-from .map_links import links
+from .map_links import OPEN_ENDS, links
 from .snapshot import Indices, Snapshot
 
 MAX_RECENT = 1024  # outlets, about 2 MB: most queries come from a few cities
@@ -19,7 +19,7 @@ MAX_WASTED_SHARE = 0.5  # of the file
 
 
 def cached_feature(snapshot: Snapshot, index: int) -> bytes:
-    """Return an outlet's feature without its closing brackets, so that properties can be appended."""
+    """Return an outlet's feature up to the mode of `links.open`; OPEN_ENDS and properties are appended."""
     return (
         render_feature(snapshot, index) if snapshot.feature_cache is None else snapshot.feature_cache(index)
     )
@@ -29,8 +29,9 @@ def render_feature(snapshot: Snapshot, index: int) -> bytes:
     """Render the feature of `cached_feature`, bypassing the cache."""
     geometry = {"type": "Point", "coordinates": [float(snapshot.lon[index]), float(snapshot.lat[index])]}
     head = orjson.dumps({"type": "Feature", "id": snapshot.refs[index], "geometry": geometry})
-    fields, map_links = snapshot.body(index)[:-1], orjson.dumps(links(snapshot, index))
-    return b'%b,"properties":%b,"links":%b' % (head[:-1], fields, map_links)
+    fields = snapshot.body(index)[:-1]
+    open_links = orjson.dumps(links(snapshot, index)).removesuffix(OPEN_ENDS[None])
+    return b'%b,"properties":%b,"links":%b' % (head[:-1], fields, open_links)
 
 
 class FeatureCache:
@@ -41,7 +42,7 @@ class FeatureCache:
         self._recent: dict[int, bytes] = {}
 
     def __call__(self, index: int) -> bytes:
-        """Return the feature without its closing brackets; recently used ones are served from memory."""
+        """Return the feature as `cached_feature` does; recently used ones are served from memory."""
         cached = self._recent.get(index)
         if cached is None:
             cached = self._blobs.read(self._starts.item(index), self._ends.item(index))

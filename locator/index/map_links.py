@@ -1,56 +1,180 @@
 """Links of an outlet: API resource, page, call, and map apps, each in its own datum.
 
-AMap, Tencent, Petal and Apple use GCJ-02 in the mainland, Baidu uses BD-09, `geo:` is WGS-84. Petal and
-Apple do not document the datum of their links; the datum of the underlying map is assumed.
+`links.open` is a template that redirects to a map app; `map_links` has the addresses of the apps themselves.
+The documents that describe them are listed in docs/map-links.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, NamedTuple, TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from pydantic import WithJsonSchema
 
-from ..geo.datum import DATUMS, Datum
+from ..geo.datum import DATUMS, Datum, from_wgs84
+from ..geo.point import Point
+from ..geo.travel_mode import TravelMode
 from ..network.phone_numbers import dialable
 from .snapshot import Snapshot
 
 REFERRER = "locator"
+ORIGIN_NAMES = {"amap": "起点", "baidu": "起点"}
+AMAP_MODES: Mapping[TravelMode, str] = {
+    "walk": "walk",
+    "wheelchair": "walk",
+    "bicycle": "ride",
+    "drive": "car",
+}
+BAIDU_MODES: Mapping[TravelMode, str] = {
+    "walk": "walking",
+    "wheelchair": "walking",
+    "bicycle": "riding",  # of the app; the web page knows no such mode
+    "drive": "driving",
+}
+TENCENT_MODES: Mapping[TravelMode, str] = {"walk": "walk", "wheelchair": "walk", "drive": "drive"}
+PETAL_MODES: Mapping[TravelMode, str] = {
+    "walk": "walk",
+    "wheelchair": "walk",
+    "bicycle": "bicycle",
+    "drive": "drive",
+}
+APPLE_MODES: Mapping[TravelMode, str] = {"walk": "w", "wheelchair": "w", "drive": "d"}
+
+
+class Trip(NamedTuple):
+    """A trip to an outlet for a map app, in the app's datum; without an origin, from the user's position.
+
+    Without a mode, the app decides, by car where it requires one. `city` is where the outlet is.
+    """
+
+    end: tuple[float, float]
+    name: str
+    city: str
+    mode: TravelMode | None = None
+    origin: tuple[float, float] | None = None
+
+
+def _pair(position: tuple[float, float]) -> str:
+    return f"{position[0]:.6f},{position[1]:.6f}"
+
+
+def _lon_lat(position: tuple[float, float], name: str) -> str:
+    """Return a position as AMap writes it; a comma separates the name, so it must have none."""
+    return f"{position[1]:.6f},{position[0]:.6f},{name.replace(',', ' ')}"
+
+
+def _address(base: str, **params: str | None) -> str:
+    """Return a URL with those parameters that are given."""
+    given = {name.rstrip("_"): value for name, value in params.items() if value}
+    return f"{base}?{urlencode(given, safe=',:', quote_via=quote)}"
+
+
+def _amap(trip: Trip) -> str:
+    return _address(
+        "https://uri.amap.com/navigation",
+        from_=_lon_lat(trip.origin, ORIGIN_NAMES["amap"]) if trip.origin else None,
+        to=_lon_lat(trip.end, trip.name),
+        mode=AMAP_MODES[trip.mode] if trip.mode else None,
+        src=REFERRER,
+        coordinate="gaode",
+        callnative="1",
+    )
+
+
+def _baidu(trip: Trip) -> str:
+    """Return the route from the origin; without one, which Baidu's web page requires, the marker."""
+    if trip.origin is None:
+        return _address(
+            "https://api.map.baidu.com/marker",
+            location=_pair(trip.end),
+            title=trip.name,
+            content=trip.name,
+            coord_type="bd09ll",
+            output="html",
+            src=REFERRER,
+        )
+    mode = "walk" if trip.mode == "bicycle" else trip.mode or "drive"
+    return _baidu_direction("https://api.map.baidu.com/direction", trip, BAIDU_MODES[mode])
+
+
+def _baidu_direction(base: str, trip: Trip, mode: str | None) -> str:
+    return _address(
+        base,
+        origin=f"name:{ORIGIN_NAMES['baidu']}|latlng:{_pair(trip.origin)}" if trip.origin else None,
+        destination=f"name:{trip.name.replace('|', ' ')}|latlng:{_pair(trip.end)}",
+        mode=mode,
+        region=trip.city,
+        coord_type="bd09ll",
+        output="html",
+        src=REFERRER,
+    )
+
+
+def _tencent(trip: Trip) -> str:
+    return _address(
+        "https://apis.map.qq.com/uri/v1/routeplan",
+        type=TENCENT_MODES.get(trip.mode or "drive"),
+        fromcoord=_pair(trip.origin) if trip.origin else None,
+        to=trip.name,
+        tocoord=_pair(trip.end),
+        referer=REFERRER,
+    )
+
+
+def _petal(trip: Trip) -> str:
+    return _address(
+        "https://www.petalmaps.com/routes/",
+        saddr=_pair(trip.origin) if trip.origin else None,
+        daddr=_pair(trip.end),
+        type=PETAL_MODES[trip.mode or "drive"],
+        utm_source=REFERRER,
+    )
+
+
+def _apple(trip: Trip) -> str:
+    return _address(
+        "https://maps.apple.com/",
+        saddr=_pair(trip.origin) if trip.origin else None,
+        daddr=_pair(trip.end),
+        dirflg=APPLE_MODES.get(trip.mode) if trip.mode else None,
+    )
+
+
+def _geo(trip: Trip) -> str:
+    return f"geo:{_pair(trip.end)}"
 
 
 class MapApp(NamedTuple):
-    """A map app: datum of its positions, and the link to an outlet with `lat`, `lon` and `name` inserted."""
+    """A map app: the datum of its positions, and the address of a trip on the web."""
 
     datum: Datum
-    link: str
+    address: Callable[[Trip], str]
 
 
 # A new map app goes here, and its name into the message catalogs.
 MAP_APPS = {
-    "amap": MapApp(
-        "gcj02",
-        "https://uri.amap.com/navigation?to={lon:.6f},{lat:.6f},{name}&mode=walk&coordinate=gaode&callnative=1",
-    ),
-    "baidu": MapApp(
-        "bd09",
-        "https://api.map.baidu.com/marker?location={lat:.6f},{lon:.6f}&title={name}&content={name}"
-        f"&coord_type=bd09ll&output=html&src={REFERRER}",
-    ),
-    "tencent": MapApp(
-        "gcj02",
-        "https://apis.map.qq.com/uri/v1/routeplan?type=walk&to={name}&tocoord={lat:.6f},{lon:.6f}"
-        f"&referer={REFERRER}",
-    ),
-    "petal": MapApp(
-        "gcj02",
-        f"https://www.petalmaps.com/routes/?daddr={{lat:.6f}},{{lon:.6f}}&type=walk&utm_source={REFERRER}",
-    ),
-    "apple": MapApp("gcj02", "https://maps.apple.com/?daddr={lat:.6f},{lon:.6f}&dirflg=w"),
-    "geo": MapApp("wgs84", "geo:{lat:.6f},{lon:.6f}"),
+    "amap": MapApp("gcj02", _amap),
+    "baidu": MapApp("bd09", _baidu),
+    "tencent": MapApp("gcj02", _tencent),
+    "petal": MapApp("gcj02", _petal),
+    "apple": MapApp("gcj02", _apple),
+    "geo": MapApp("wgs84", _geo),
 }
-LINK_NAMES = ("self", "page", "directions", *MAP_APPS)
+SCHEMES = {  # of apps whose web address does not open the app; by operating system
+    ("baidu", "android"): "bdapp://map/direction",
+    ("baidu", "ios"): "baidumap://map/direction",
+}
+LINK_NAMES = ("self", "page", "directions", "open")
 CALL = "call"  # only of outlets with a number that can be dialled
 SKETCH = "sketch"  # only of outlets with a recorded field of SKETCH_FIELDS
 SKETCH_FIELDS = ("station", "exit", "landmark", "entrance")
+OPEN_PLACE = "{app}"  # of the app in `links.open`
+OPEN_ENDS: Mapping[TravelMode | None, bytes] = {  # ends of the links: `open` is the last
+    None: b'"}',
+    "walk": b'?mode=walk"}',
+    "wheelchair": b'?mode=wheelchair"}',
+    "bicycle": b'?mode=bicycle"}',
+    "drive": b'?mode=drive"}',
+}
 OutletLinks: TypeAlias = Annotated[
     dict[str, str],
     WithJsonSchema(
@@ -61,10 +185,23 @@ OutletLinks: TypeAlias = Annotated[
         }
     ),
 ]
+MapLinks: TypeAlias = Annotated[
+    dict[str, str],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {app: {"type": "string"} for app in MAP_APPS},
+            "required": list(MAP_APPS),
+        }
+    ),
+]
 
 
 def links(snapshot: Snapshot, index: int) -> OutletLinks:
-    """Return the links of an outlet by LINK_NAMES, CALL and SKETCH; those to this site are relative."""
+    """Return the links of an outlet by LINK_NAMES, CALL and SKETCH; those to this site are relative.
+
+    `open` is the last and has no travel mode.
+    """
     ref = quote(snapshot.refs[index], safe="")
     site_links = {
         "self": f"/api/v1/outlets/{ref}",
@@ -72,9 +209,10 @@ def links(snapshot: Snapshot, index: int) -> OutletLinks:
         "directions": f"/outlets/{ref}#directions",
     }
     outlet = snapshot.outlet(index)
-    sketch = {SKETCH: f"/api/v1/outlets/{ref}/sketch.svg"} if has_sketch(outlet) else {}
     numbers = dialable(outlet.get("phones"))
-    return site_links | map_app_links(snapshot, index) | ({CALL: numbers[0].link} if numbers else {}) | sketch
+    call = {CALL: numbers[0].link} if numbers else {}
+    sketch = {SKETCH: f"/api/v1/outlets/{ref}/sketch.svg"} if has_sketch(outlet) else {}
+    return {**site_links, **call, **sketch, "open": f"/outlets/{ref}/open/{OPEN_PLACE}"}
 
 
 def has_sketch(outlet: Mapping[str, Any]) -> bool:
@@ -83,11 +221,29 @@ def has_sketch(outlet: Mapping[str, Any]) -> bool:
     return any(approach.get(field) for field in SKETCH_FIELDS)
 
 
-def map_app_links(snapshot: Snapshot, index: int) -> dict[str, str]:
-    """Return links that open directions to the outlet in map apps."""
-    name = quote(snapshot.names[index], safe="")
-    positions = {datum: snapshot.position(index, datum) for datum in DATUMS}
-    return {
-        app: template.format(lat=positions[datum][0], lon=positions[datum][1], name=name)
-        for app, (datum, template) in MAP_APPS.items()
-    }
+def map_links(
+    snapshot: Snapshot, index: int, mode: TravelMode | None = None, origin: Point | None = None
+) -> MapLinks:
+    """Return the addresses of a trip to the outlet in each map app."""
+    trips = {datum: _trip(snapshot, index, datum, mode, origin) for datum in DATUMS}
+    return {app: address(trips[datum]) for app, (datum, address) in MAP_APPS.items()}
+
+
+def app_scheme(
+    app: str, system: str, snapshot: Snapshot, index: int, mode: TravelMode | None, origin: Point | None
+) -> str:
+    """Return the address that opens the app itself on a phone, '' if its web address does."""
+    base = SCHEMES.get((app, system))
+    if base is None:
+        return ""
+    trip = _trip(snapshot, index, MAP_APPS[app].datum, mode, origin)
+    return _baidu_direction(base, trip, BAIDU_MODES[mode] if mode else None)
+
+
+def _trip(
+    snapshot: Snapshot, index: int, datum: Datum, mode: TravelMode | None, origin: Point | None
+) -> Trip:
+    address = snapshot.outlet(index).get("address") or {}
+    city = address.get("city") or address.get("province") or ""
+    start = tuple(map(float, from_wgs84(origin.lat, origin.lon, datum))) if origin else None
+    return Trip(snapshot.position(index, datum), snapshot.names[index], city, mode, start)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pykdtree.kdtree import KDTree
 from typing_extensions import TypedDict
 
+from ..geo.crossing import HONG_KONG, MACAO, MAINLAND
 from ..geo.datum import DATUMS, Datum, from_wgs84
 from ..geo.point import Floats, Point, ecef
 from ..hours import Day, State, Timetable
@@ -61,6 +62,7 @@ class Filter:
     access: int = 0
     open_at: datetime | None = None
     in_service: bool = False  # exclude temporarily closed outlets
+    side: int | None = None  # of a boundary, see `geo.crossing`
 
 
 ALL_OUTLETS = Filter()
@@ -202,6 +204,10 @@ class Snapshot:
             required = getattr(condition, name)
             if required:
                 mask &= (self._columns.bits[name] & required) == required
+        if condition.side is not None:
+            provinces = self.adcodes // 10_000
+            is_mainland = ~np.isin(provinces, (HONG_KONG, MACAO))
+            mask &= is_mainland if condition.side == MAINLAND else provinces == condition.side
         if condition.in_service:
             mask &= self._in_service()[self._columns.schedule_of]
         if condition.open_at is not None:

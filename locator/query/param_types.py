@@ -30,7 +30,7 @@ from .value_parsers import (
     strip_grouping,
 )
 
-COMPUTED_FIELDS = ("distance", "bearing", "arrival", "open", "position", "links")
+COMPUTED_FIELDS = ("distance", "bearing", "crossing", "arrival", "open", "position", "map_links", "links")
 POSITION = {"lat", "lon"}
 MAX_RELEASE = 999_999_999
 FIELDS = tuple(Outlet.model_fields) + COMPUTED_FIELDS

@@ -281,6 +281,17 @@ class DirectionsQuestion(Question):
         return NearestQuestion(lat=self.start.lat, lon=self.start.lon, datum=self.datum)
 
 
+class MapAppQuestion(Question):
+    """A trip to an outlet in a map app."""
+
+    mode: Annotated[TravelMode | None, Field(description="Travel mode; by default the app decides.")] = None
+    start: Annotated[
+        Nearby | None,
+        Field(alias="from", description="LAT,LON: origin in `datum`; by default the user's position."),
+    ] = None
+    datum: Annotated[Datum, Field(description="Datum of `from`.")] = "wgs84"
+
+
 Q = TypeVar("Q", bound=Question)
 
 

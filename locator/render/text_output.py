@@ -8,6 +8,7 @@ from .place_text import command_lines, has_distances, origin_lines, path_text, p
 from .template_filters import format_phone
 
 NO_OUTLET = {"zh": "没有符合条件的网点。", "en": "No matching outlet."}
+CROSSING = {"zh": "需过口岸", "en": "across the border checkpoint"}
 NO_PLACE = {"zh": "没有认出这个地方。", "en": "No matching place."}
 SAMPLE = {"zh": "，示例数据", "en": ", sample data"}
 RELEASE = {"zh": "版本 {number}{sample}", "en": "release {number}{sample}"}
@@ -32,7 +33,8 @@ def _outlet_lines(
     number: int, properties: Mapping[str, Any], lang: str, *, has_distance: bool
 ) -> Iterator[str]:
     distance = format_distance(properties["distance"]["metres"], lang) if has_distance else ""
-    parts = filter(None, [properties["name"], distance, properties["open"]["text"]])
+    crossing = CROSSING[lang] if properties.get("crossing") else ""
+    parts = filter(None, [properties["name"], distance, crossing, properties["open"]["text"]])
     yield f"{number:>2}. {'  '.join(parts)}"
     if "arrival" in properties and has_distance:
         yield f"    {properties['arrival']['text']}"

@@ -26,12 +26,14 @@ from .pages import map_files
 from .pages.docs import docs
 from .pages.embed import embed
 from .pages.official_page import official_blueprint
+from .pages.open_app import map_app
 from .pages.seo_pages import seo
 from .pages.site import site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+BLUEPRINTS = (api, batch, site, map_app, official_blueprint, admin, desk, cards, docs, seo, embed, system)
 ONE_OUTLET = f"{V1}/outlets/"
 SKETCH = "/sketch.svg"
 QUICK_PATHS = frozenset({f"{V1}/clusters", f"{V1}/reverse", "/healthz", "/readyz"})
@@ -48,7 +50,7 @@ def install(app: Flask, container: Container) -> None:
     security_headers.install(app)
     error_handlers.install(app)
     deprecation.install(app)
-    for blueprint in (api, batch, site, official_blueprint, admin, desk, cards, docs, seo, embed, system):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     map_files.install(app)
     openapi.install(app)

@@ -13,7 +13,8 @@ from ...hours.chinese.last_intake import last_intakes
 from ...index.search import Nearest, nearest
 from ...index.snapshot import Snapshot
 from ..answer_members import TravelAssumptions
-from ..geojson import OutputOptions, distance_json, feature
+from ..crossing import own_side_hits
+from ..geojson import OutputOptions, crossing_json, distance_json, feature
 from .estimate import TravelTime, travel_times
 from .open_on_arrival import Arrival, arrival_of
 from .words import arrival_json
@@ -46,12 +47,18 @@ def features_by_arrival(
     router: Router,
     now: datetime,
     options: OutputOptions,
+    side: int,
 ) -> tuple[bytes, ...]:
-    """Return the nearest outlets ordered by arrival rank, as features with `arrival`."""
-    start = query.origin
-    hits = nearest(snapshot, replace(query, limit=MAX_CANDIDATES))
+    """Return the nearest outlets ordered by arrival rank, as features with `arrival`.
+
+    Outlets on the side of the origin come before those across a boundary.
+    """
+    start, search = query.origin, replace(query, limit=MAX_CANDIDATES)
+    hits = own_side_hits(snapshot, search, side, nearest(snapshot, search))
+    crossings = [crossing_json(snapshot, index, side) for index in hits.indices]
     ranked_arrivals = arrivals(snapshot, hits.indices, start, router, now, options.mode)
-    order = sorted(range(len(ranked_arrivals)), key=lambda i: ranked_arrivals[i].rank)[: query.limit]
+    ranks = [(len(crossing), found.rank) for crossing, found in zip(crossings, ranked_arrivals, strict=True)]
+    order = sorted(range(len(ranks)), key=ranks.__getitem__)[: query.limit]
     distance_from = DistanceFrom(start)
     distances = (distance_json(snapshot, distance_from, hits.indices[i], hits.chords[i]) for i in order)
     return tuple(
@@ -59,7 +66,14 @@ def features_by_arrival(
             snapshot,
             hits.indices[i],
             options,
-            {**computed, "arrival": arrival_json(ranked_arrivals[i], now, options.lang)},
+            {
+                **computed,
+                **crossings[i],
+                "arrival": arrival_json(
+                    ranked_arrivals[i], now, options.lang, crossing="crossing" in crossings[i]
+                ),
+            },
+            ranked_arrivals[i].way.mode,
         )
         for i, computed in zip(order, distances, strict=True)
     )

@@ -16,6 +16,10 @@ from .open_on_arrival import Arrival
 
 WAY = {"zh": "{mode}约 {time}", "en": "about {time} {mode}"}
 ESTIMATED = {"zh": "（按直线估计）", "en": " (estimated from the straight line)"}
+CROSSING = {
+    "zh": "需过口岸，未计过关时间；",
+    "en": "Across the border checkpoint, time there not included. ",
+}
 SENTENCE = {"zh": "{way}，{at} 到，{held}", "en": "{way}, there {at}; {held}"}
 STATE = {
     "always": {"zh": "24 小时营业", "en": "open 24 hours"},
@@ -53,8 +57,8 @@ class ArrivalInfo(ArrivalChanges):
 CHANGES: tuple[Literal["last", "leave_by", "next"], ...] = ("last", "leave_by", "next")
 
 
-def arrival_json(arrival: Arrival, now: datetime, lang: str) -> ArrivalInfo:
-    """Return the `arrival` object of an answer."""
+def arrival_json(arrival: Arrival, now: datetime, lang: str, *, crossing: bool = False) -> ArrivalInfo:
+    """Return the `arrival` object of an answer; the time at a boundary crossing is not included."""
     changes: ArrivalChanges = {}
     for name in CHANGES:
         if instant := getattr(arrival, name):
@@ -69,7 +73,7 @@ def arrival_json(arrival: Arrival, now: datetime, lang: str) -> ArrivalInfo:
         "at": arrival.at.isoformat(),
         "open": arrival.open,
         **changes,
-        "text": arrival_text(arrival, now.date(), lang),
+        "text": (CROSSING[lang] if crossing else "") + arrival_text(arrival, now.date(), lang),
     }
 
 

@@ -8,13 +8,14 @@ from typing import Any, Literal, NamedTuple, NotRequired, TypeAlias
 from typing_extensions import TypedDict
 
 from ...directions.route import Router
+from ...geo.crossing import MAINLAND
 from ...geo.point import DistanceFrom, Point, metres_along
 from ...index.search import Nearest, nearest
 from ...index.snapshot import Filter, Snapshot
 from ...network.outlet import ACCESS_NEEDS, bits
 from ..arrival import arrival_json as arrival_json
 from ..arrival import arrivals
-from ..geojson import OutputOptions, distance_json, feature
+from ..geojson import OutputOptions, crossing_json, distance_json, feature
 from .fit import Doubt, Suitability, Way, suitability_of
 from .question import HandoverQuestion
 from .words import GIVES_UP, TEXT, suitability_text
@@ -71,6 +72,7 @@ class RepairOptions(NamedTuple):
     start: Point
     now: datetime
     router: Router
+    side: int = MAINLAND  # of a boundary, see `geo.crossing`
 
 
 def find_offers(snapshot: Snapshot, request: RepairOptions) -> dict[Way, list[Offer]]:
@@ -127,9 +129,11 @@ def offer_features(
             options,
             {
                 **distance_json(snapshot, distance_from, offer.outlet_index, offer.chord),
-                "arrival": arrival_json(arrival, request.now, options.lang),
+                **(crossing := crossing_json(snapshot, offer.outlet_index, request.side)),
+                "arrival": arrival_json(arrival, request.now, options.lang, crossing="crossing" in crossing),
                 "handover": _offer_json(offer.suitability, snapshot.outlet(offer.outlet_index), options.lang),
             },
+            arrival.way.mode,
         )
         for offer, arrival in zip(all_offers, offer_arrivals, strict=True)
     )

@@ -10,10 +10,12 @@ from ..http.app_context import get_container
 from ..middleware.rate_limit import client_name
 
 
-def nearest_counted(context: QueryContext, question: NearestQuestion) -> Answer:
+def nearest_counted(
+    context: QueryContext, question: NearestQuestion, *, own_side_first: bool = False
+) -> Answer:
     """Return `nearest_outlets`; record the search if it finds nothing."""
     try:
-        answer = nearest_outlets(context, question)
+        answer = nearest_outlets(context, question, own_side_first=own_side_first)
     except OutOfArea:
         _note(question, "out_of_area")
         raise

@@ -1,8 +1,8 @@
 """Models of the responses, composed from the types that the builders of their parts return."""
 
-from typing import Literal, NotRequired, TypeAlias
+from typing import Annotated, Literal, NotRequired, TypeAlias
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
 from ...answers.answer_members import AnswerMembers, HelpContact, InterpretedMembers, ReleaseInfo
@@ -16,7 +16,7 @@ from ...answers.repair_options import OutletSuitability
 from ...directions.feature import DirectionsFeature, UncertainDirections
 from ...geo.geojson import PointFeature
 from ...index.clusters import ClusterFeature
-from ...index.map_links import OutletLinks
+from ...index.map_links import MapLinks, OutletLinks
 from ...network.outlet import Outlet
 from ...places.match import PlaceFeature
 
@@ -28,11 +28,15 @@ class OutletProperties(Outlet):
 
     distance: Distance
     bearing: float
+    crossing: Annotated[
+        Literal[True], Field(description="A boundary crossing lies on the way; absent if none does.")
+    ]
     arrival: ArrivalInfo
     open: OpeningState
     position: DatumPosition
     handover: OutletSuitability
     official: OfficialMatch
+    map_links: MapLinks
     links: OutletLinks
 
 

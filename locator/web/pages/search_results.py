@@ -22,7 +22,7 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
         if "fields" in search.params:
             raise InvalidParameter("fields", "is not supported on pages", hint="use fields with the API")
         question = parse_query(NearestQuestion, {"lang": language()} | search.params)
-        answer = nearest_counted(context, question).data()
+        answer = nearest_counted(context, question, own_side_first=True).data()
     except (InvalidParameter, OutOfArea, UnknownOutlet) as error:
         return problem_result(error)
     more = next((size for size in RESULT_SIZES if size > question.limit), None)

@@ -1,0 +1,27 @@
+"""Sides of the boundaries between the mainland, Hong Kong and Macao; checkpoints lie between them."""
+
+from collections.abc import Callable
+
+from .districts import Areas
+from .point import Point
+
+MAINLAND, HONG_KONG, MACAO = 0, 81, 82
+SOUTH, NORTH, WEST, EAST = 22.0, 22.7, 113.4, 114.6  # degrees; contains Hong Kong and Macao with their waters
+COAST_METRES = 3_000.0  # a position at sea belongs to the nearest district
+
+
+def side_of(adcode: int) -> int:
+    """Return the side of an area; 0, the code of an outlet without an area, counts as the mainland."""
+    province = adcode // 10_000
+    return province if province in (HONG_KONG, MACAO) else MAINLAND
+
+
+def side_at(areas: Callable[[], Areas], point: Point) -> int:
+    """Return the side of a position; polygons are only read near Hong Kong and Macao."""
+    if not (SOUTH <= point.lat <= NORTH and WEST <= point.lon <= EAST):
+        return MAINLAND
+    division = areas().at(point)
+    if division is None:
+        nearby = areas().near(point, COAST_METRES)
+        division = nearby[0] if nearby else None
+    return side_of(int(division.adcode)) if division else MAINLAND

@@ -1,0 +1,128 @@
+"""Boundary crossings between the mainland, Hong Kong and Macao."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from locator.config import Settings
+from locator.geo.crossing import HONG_KONG, MACAO, MAINLAND, side_at, side_of
+from locator.geo.point import Point
+from locator.serving.container import Container
+from locator.store.releases import publish
+
+from .conftest import clock
+from .network import NOW, outlets
+from .program import parts_of, run
+from .web_client import Client
+
+FUTIAN, LOK_MA_CHAU, MONG_KOK = (22.5250, 114.0560), (22.5000, 114.1280), (22.3193, 114.1694)
+ZHUHAI, MACAO_CENTRE = (22.2260, 113.5530), (22.1930, 113.5440)
+PLACES = {
+    "SZ1": (FUTIAN, "440304"),
+    "SZ2": ((22.5310, 114.1120), "440303"),
+    "SZ3": ((22.5330, 114.1200), "440303"),
+    "HK1": (MONG_KOK, "810000"),
+    "HK2": ((22.2800, 114.1600), "810000"),
+    "MO1": (MACAO_CENTRE, "820000"),
+    "ZH1": (ZHUHAI, "440402"),
+}
+EAST = {"SZ1", "SZ2", "SZ3", "ZH1"}
+
+
+@pytest.fixture(scope="module")
+def delta(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A program with outlets on three sides."""
+    address = f"sqlite:///{tmp_path_factory.mktemp('delta') / 'locator.db'}"
+    network = [
+        outlet.model_copy(
+            update={
+                "ref": ref,
+                "status": "open",
+                "hours": "24/7",
+                "exceptions": (),
+                "address": outlet.address.model_copy(update={"adcode": adcode}),
+            }
+        )
+        for outlet, (ref, (_, adcode)) in zip(
+            outlets([place for place, _ in PLACES.values()]), PLACES.items(), strict=True
+        )
+    ]
+    with parts_of(address) as parts:
+        publish(parts.engine, network, "delta", NOW)
+    with run(address, rate_limit="off") as program, closing(program.client()) as client:
+        yield client
+
+
+def features(client: Client, place: tuple[float, float], **query: Any) -> list[dict[str, Any]]:
+    answer = client.get("/api/v1/nearest", query_string={"lat": place[0], "lon": place[1]} | query)
+    return [item["properties"] for item in json.loads(answer.data)["features"]]
+
+
+def test_sides_of_codes_and_positions() -> None:
+    codes = {
+        440304: MAINLAND,
+        0: MAINLAND,
+        710000: MAINLAND,
+        810000: HONG_KONG,
+        810101: HONG_KONG,
+        820000: MACAO,
+    }
+    assert {code: side_of(code) for code in codes} == codes
+    areas = Container(Settings(), clock).areas
+    places = {
+        FUTIAN: MAINLAND,
+        LOK_MA_CHAU: HONG_KONG,
+        MONG_KOK: HONG_KONG,
+        ZHUHAI: MAINLAND,
+        MACAO_CENTRE: MACAO,
+        (39.9, 116.4): MAINLAND,
+    }
+    assert {place: side_at(lambda: areas, Point(*place)) for place in places} == places
+
+
+@pytest.mark.parametrize(
+    ("place", "across"),
+    [
+        (MONG_KOK, {"SZ1", "SZ2", "SZ3", "ZH1", "MO1"}),
+        (FUTIAN, {"HK1", "HK2", "MO1"}),
+        (MACAO_CENTRE, {"SZ1", "SZ2", "SZ3", "ZH1", "HK1", "HK2"}),
+        ((23.13, 113.26), {"HK1", "HK2", "MO1"}),
+    ],
+)
+def test_outlets_across_carry_a_crossing(delta: Client, place: tuple[float, float], across: set[str]) -> None:
+    for query in ({}, {"sort": "arrival"}):
+        found = {item["ref"]: item.get("crossing") for item in features(delta, place, **query)}
+        assert found == {ref: True if ref in across else None for ref in PLACES}
+    line = json.dumps({"lat": place[0], "lon": place[1]})
+    batch = json.loads(delta.post("/api/v1/nearest/batch", line, "application/x-ndjson").data)
+    assert {f["id"] for f in batch["features"] if f["properties"].get("crossing")} == across
+
+
+def test_by_distance_is_exact_and_by_arrival_the_own_side_is_first(delta: Client) -> None:
+    by_distance = features(delta, LOK_MA_CHAU)
+    lengths = [item["distance"]["metres"] for item in by_distance]
+    assert lengths == sorted(lengths) and [item["ref"] for item in by_distance[:3]] == ["SZ3", "SZ2", "SZ1"]
+    by_arrival = features(delta, LOK_MA_CHAU, sort="arrival")
+    assert [item["ref"] for item in by_arrival[:2]] == ["HK1", "HK2"]
+    assert by_arrival[2]["arrival"]["text"].startswith("需过口岸，未计过关时间；")
+    assert not by_arrival[0]["arrival"]["text"].startswith("需过口岸")
+    (first,) = features(delta, LOK_MA_CHAU, sort="arrival", limit=1)
+    assert first["ref"] == "HK1"
+
+
+def test_pages_list_the_own_side_first_and_mark_the_others(delta: Client) -> None:
+    page = delta.post("/", {"lat": str(LOK_MA_CHAU[0]), "lon": str(LOK_MA_CHAU[1]), "datum": "wgs84"}).text
+    found = re.findall(r'<h3><a href="/outlets/([A-Z0-9]+)"', page)
+    assert found[:3] == ["HK1", "HK2", "SZ3"] and page.count("需过口岸") == 5
+    english = delta.post("/?lang=en", {"lat": str(FUTIAN[0]), "lon": str(FUTIAN[1]), "datum": "wgs84"}).text
+    assert english.count("across the border checkpoint") == 3
+
+
+def test_the_field_can_be_selected(delta: Client) -> None:
+    found = features(delta, MONG_KOK, fields="crossing")
+    assert {tuple(item) for item in found} == {("ref",), ("ref", "crossing")}
+    assert not [item for item in features(delta, MONG_KOK, fields="name") if "crossing" in item]
