@@ -84,7 +84,11 @@ class QueryInfo(TypedDict, total=False):
 
     lat: float
     lon: float
+    along: list[list[float]]
     datum: str
+    within: str
+    mode: TravelMode
+    mode_chosen: bool
     accuracy: float
     place: PlaceProperties | AreaPlace | OutletPlace | None
     alternatives: list[PlaceProperties]

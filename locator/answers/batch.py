@@ -121,7 +121,7 @@ class Batch:
             question = parse_query(NearestQuestion, members | {"lat": 0.0, "lon": 0.0})
         except InvalidParameter:
             return None
-        if question.sort != "distance" or question.accuracy is not None:
+        if question.depends_on_router() or question.accuracy is not None:
             return None
         interpreted = {"datum": question.datum} | query_notes(question, [])
         query = orjson.dumps(localize_notes(interpreted, question.lang)).decode()

@@ -11,11 +11,13 @@ from . import arrival, repair_options
 from .ambiguity.verdict import assess_stability, rival_outlets
 from .answer_members import InterpretedMembers, StabilityMembers
 from .context import QueryContext
+from .corridor import outlets_along
 from .crossing import own_side_hits
 from .geojson import OutputOptions, nearest_writer
 from .repair_options import HandoverQuestion
 from .response import Answer
 from .uncertain_origin import asking_members, doubt_members, place_questions
+from .within import features_within, mode_within, within_query
 
 
 class HandoverMembers(InterpretedMembers):
@@ -31,6 +33,8 @@ def nearest_outlets(
 
     With `own_side_first`, outlets that need no boundary crossing are listed first, as by arrival.
     """
+    if question.along is not None:
+        return outlets_along(context, question, question.along)
     try:
         origin = resolve_origin(question, context.snapshot, context.origin_resolver())
     except UncertainPlace as problem:
@@ -38,7 +42,9 @@ def nearest_outlets(
     query = origin.query | query_notes(question, origin.query.get("notes", []))
     search = Nearest(origin.point, question.limit, question.radius, question.filter(context.at))
     features = _ranked_features(context, question, search, own_side_first=own_side_first)
-    if question.sort == "arrival":
+    if question.within is not None:
+        query |= within_query(question, mode_within(question.within, question.mode))
+    if question.depends_on_router():
         query["assumed"] = arrival.travel_assumptions()
     members = context.interpreted_members(
         question, query=query, **_stability_members(context, origin, search.filter, question)
@@ -53,9 +59,13 @@ def _ranked_features(
     options, side = nearest_output_options(context, question), context.side_at(search.origin)
     if question.sort == "arrival":
         context.check_served(search.origin, question)
+        seconds = None if question.within is None else 60.0 * question.within
         return arrival.features_by_arrival(
-            context.snapshot, search, context.services.router, context.at, options, side
+            context.snapshot, search, context.services.router, context.at, options, side, seconds
         )
+    if question.within is not None:
+        context.check_served(search.origin, question)
+        return features_within(context, search, question.within, options, side)
     hits, distance_from = nearest(context.snapshot, search, SERVED_METRES), DistanceFrom(search.origin)
     if own_side_first:
         hits = own_side_hits(context.snapshot, search, side, hits)
@@ -111,7 +121,7 @@ def _stability_members(
     context: QueryContext, origin: Origin, condition: Filter, question: NearestQuestion
 ) -> StabilityMembers:
     """Return whether the nearest outlet is stable, and the clarifying question if not."""
-    if origin.uncertainty is None or question.sort != "distance":
+    if origin.uncertainty is None or question.depends_on_router():
         return {"stable": None}
     if origin.interpretation is not None and (doubt := _doubt(context, origin, condition, question)):
         return doubt

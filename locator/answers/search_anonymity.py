@@ -80,6 +80,8 @@ def _place(question: NearestQuestion) -> tuple[PlaceKind, str]:
     if question.lat is not None and question.lon is not None:
         lat, lon = to_wgs84(question.lat, question.lon, question.datum)
         return "cell", cell(Point(float(lat), float(lon)))
+    if question.along is not None:
+        return "private", ""
     if question.adcode is not None:
         return "adcode", question.adcode
     if question.code is not None:

@@ -52,6 +52,8 @@ BY_SYSTEM = click.option("--by", default=system_user, help="Your name, for the l
 
 def origin_params(text: str, gazetteer: Gazetteer) -> dict[str, str]:
     """Return the query parameters of an origin: an adcode, a code that is no postcode, LAT,LON, or text."""
+    if re.fullmatch(r"[0-9.,; -]*;[0-9.,; -]*", text):
+        return {"along": text.replace(" ", "")}
     if gazetteer.current(text):
         return {"adcode": text}
     if re.fullmatch(r"[0-9 -]+", text) and not city_of_postcode(text):

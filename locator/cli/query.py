@@ -33,6 +33,7 @@ LANG = click.option("--lang", default=None, type=click.Choice(LANGS), help="Lang
 @click.option("--kind", default=None, help="service_center or drop_off.")
 @click.option("--open", "open_at", default=None, help="now, or a date and time.")
 @click.option("--sort", default=None, help="distance, or arrival: outlets open on arrival first.")
+@click.option("--within", default=None, help="Longest travel time, like 20min; along a way, the detour.")
 @click.option("--mode", default=None, help="walk, wheelchair, bicycle or drive; by default by distance.")
 @GUESS
 @LANG
@@ -45,7 +46,10 @@ def nearest(
     guess: bool,
     **options: str | None,
 ) -> None:
-    """List the outlets nearest to ORIGIN: a place name, LAT,LON, a six-digit adcode, or an outlet code."""
+    """List the outlets nearest to ORIGIN: a place name, LAT,LON, a six-digit adcode, or an outlet code.
+
+    LAT,LON;LAT,LON (two ends or a line) with --within lists the outlets along a way.
+    """
     params = {
         **origin_params(origin, container.gazetteer),
         "open": open_at,

@@ -8,6 +8,7 @@ from typing import TypeVar
 from ..geo.point import Point, metres
 from ..runtime.cache import BoundedCache
 from .circuit_breaker import CircuitBreaker
+from .isochrone import Isochrone, straight_isochrone
 from .route import NoRoute, OffNetwork, Reach, Route, Router, RouterUnavailable, TravelMode
 from .straight_line import straight_reach, straight_route
 
@@ -52,18 +53,46 @@ class FallbackRouter:
 
     def reach(self, start: Point, ends: Sequence[Point], mode: TravelMode) -> list[Reach | None]:
         """Return the reach of each end: by route, None if there is none, straight if the router fails."""
-        straight_lines = [straight_reach(start, end, mode) for end in ends]
-        result: list[Reach | None] = list(straight_lines)
-        in_range = [i for i, end_reach in enumerate(straight_lines) if end_reach.metres <= MAX_METRES[mode]]
+        straight = [straight_reach(start, end, mode) for end in ends]
+        return self._reach(
+            straight, mode, lambda router, near: router.reach(start, [ends[i] for i in near], mode)
+        )
+
+    def reach_from(self, starts: Sequence[Point], end: Point, mode: TravelMode) -> list[Reach | None]:
+        """Return the reach of the end from each start; otherwise as `reach`."""
+        straight = [straight_reach(start, end, mode) for start in starts]
+        return self._reach(
+            straight, mode, lambda router, near: router.reach_from([starts[i] for i in near], end, mode)
+        )
+
+    def isochrone(self, start: Point, seconds: float, mode: TravelMode) -> Isochrone:
+        """Return the area reachable in this time, by the distance bands where the router has none."""
         router = self._router
-        if router is None or not in_range:
+        if router is None:
+            return straight_isochrone(start, seconds, mode, "no_router")
+        try:
+            return self._call_guarded(lambda: _isochrone_or_circle(router, start, seconds, mode))
+        except RouterUnavailable:
+            return straight_isochrone(start, seconds, mode, "unavailable")
+
+    def _reach(
+        self,
+        straight: Sequence[Reach],
+        mode: TravelMode,
+        call: Callable[[Router, list[int]], list[Reach | None]],
+    ) -> list[Reach | None]:
+        """Return the reaches of the router for those in its range, the straight ones otherwise."""
+        result: list[Reach | None] = list(straight)
+        near = [i for i, one in enumerate(straight) if one.metres <= MAX_METRES[mode]]
+        router = self._router
+        if router is None or not near:
             return result
         try:
-            reached_ends = self._call_guarded(lambda: router.reach(start, [ends[i] for i in in_range], mode))
+            reached = self._call_guarded(lambda: call(router, near))
         except RouterUnavailable:
             return result
-        for i, end_reach in zip(in_range, reached_ends, strict=True):
-            result[i] = end_reach
+        for i, one in zip(near, reached, strict=True):
+            result[i] = one
         return result
 
     def _call_guarded(self, call: Callable[[], T]) -> T:
@@ -86,6 +115,13 @@ def _route_or_straight(router: Router, start: Point, end: Point, mode: TravelMod
         return straight_route(start, end, mode, "off_map")
     except NoRoute:
         return straight_route(start, end, mode, "no_way")
+
+
+def _isochrone_or_circle(router: Router, start: Point, seconds: float, mode: TravelMode) -> Isochrone:
+    try:
+        return router.isochrone(start, seconds, mode)
+    except NoRoute:
+        return straight_isochrone(start, seconds, mode, "off_map")
 
 
 def _log_text(error: Exception) -> str:

@@ -1,11 +1,14 @@
 """Route from one point to another, independent of the router."""
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
 from ..geo.point import Point
 from ..geo.travel_mode import MODES as MODES
 from ..geo.travel_mode import TravelMode as TravelMode
+
+if TYPE_CHECKING:
+    from .isochrone import Isochrone
 
 ManeuverKind: TypeAlias = Literal[
     "depart",
@@ -106,3 +109,9 @@ class Router(Protocol):
 
     def reach(self, start: Point, ends: Sequence[Point], mode: TravelMode) -> list[Reach | None]:
         """Return the reach of each end, None if there is no route; raise RouterUnavailable."""
+
+    def reach_from(self, starts: Sequence[Point], end: Point, mode: TravelMode) -> list[Reach | None]:
+        """Return the reach of the end from each start; otherwise as `reach`."""
+
+    def isochrone(self, start: Point, seconds: float, mode: TravelMode) -> "Isochrone":
+        """Return the area reachable in this time; raise OffNetwork or RouterUnavailable."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import orjson
 
 from ..geo.point import Point
 from ..runtime.http_client import HttpClient, Limits, NoResponse
+from .isochrone import Isochrone
 from .route import NoRoute, OffNetwork, Reach, Route, RouterUnavailable, TravelMode
+from .valhalla_area import parse_isochrone, parse_located
 from .valhalla_response import MAX_SNAP_METRES, STEPPED_KINDS, parse_matrix, parse_route
 
 T = TypeVar("T")
@@ -26,7 +28,7 @@ UNCONNECTED, NO_EDGES, NO_PATH = (
     171,
     442,
 )  # https://valhalla.github.io/valhalla/api/turn-by-turn/api-reference/
-UNREACHABLE: list[Reach | None] = [None]
+Trips: TypeAlias = Callable[[Sequence[Point]], tuple[Sequence[Point], Sequence[Point]]]
 
 
 class Valhalla:
@@ -49,42 +51,69 @@ class Valhalla:
 
     def reach(self, start: Point, ends: Sequence[Point], mode: TravelMode) -> list[Reach | None]:
         """Return the reach of each end, None if there is no route; raise RouterUnavailable."""
+        return self._reach(ends, mode, lambda some: ([start], some))
+
+    def reach_from(self, starts: Sequence[Point], end: Point, mode: TravelMode) -> list[Reach | None]:
+        """Return the reach of the end from each start, None if there is no route; raise RouterUnavailable."""
+        return self._reach(starts, mode, lambda some: (some, [end]))
+
+    def isochrone(self, start: Point, seconds: float, mode: TravelMode) -> Isochrone:
+        """Return the area reachable in this time; raise OffNetwork or RouterUnavailable."""
+        if not self._on_network([start], mode):  # Valhalla returns a small box there
+            raise OffNetwork("no way near")
+        contours = [{"time": seconds / 60}]
+        body = {"locations": [_place(start)], "contours": contours, "polygons": True}
+        area = self._post("/isochrone", body, mode, lambda content: parse_isochrone(content, start))
+        return Isochrone("route", mode, seconds, area)
+
+    def _reach(self, points: Sequence[Point], mode: TravelMode, trips: Trips) -> list[Reach | None]:
+        """Return the reach of each point; one off the network would fail the whole matrix: leave it out."""
         deadline = self._clock() + self._seconds
         try:
-            return self._reach(start, ends, mode, deadline)
+            return self._matrix(points, mode, trips, deadline)
         except NoRoute:
-            pass
-        try:
-            self._reach(start, [start], mode, deadline)
-        except NoRoute:  # no route from this origin
-            return UNREACHABLE * len(ends)
-        return self._reach_by_halves(start, ends, mode, deadline)
-
-    def _reach_by_halves(
-        self, start: Point, ends: Sequence[Point], mode: TravelMode, deadline: float
-    ) -> list[Reach | None]:
-        """Compute the matrix by bisection, since one end off the network fails the whole request."""
-        if len(ends) == 1:
-            return UNREACHABLE
-        result: list[Reach | None] = []
-        mid = len(ends) // 2
-        for half in (ends[:mid], ends[mid:]):
-            try:
-                result += self._reach(start, half, mode, deadline)
-            except NoRoute:
-                result += self._reach_by_halves(start, half, mode, deadline)
+            fixed = [point for ends in trips(()) for point in ends]
+            located = self._on_network([*fixed, *points], mode)
+        result: list[Reach | None] = [None] * len(points)
+        if 0 not in located:  # no route from or to anywhere
+            return result
+        near = [number - 1 for number in located[1:]]
+        found = self._reach_by_halves([points[i] for i in near], mode, trips, deadline)
+        for index, one in zip(near, found, strict=True):
+            result[index] = one
         return result
 
-    def _reach(
-        self, start: Point, ends: Sequence[Point], mode: TravelMode, deadline: float
+    def _reach_by_halves(
+        self, points: Sequence[Point], mode: TravelMode, trips: Trips, deadline: float
     ) -> list[Reach | None]:
-        if not ends:
+        """Compute the matrix by bisection, since one unconnected point fails the whole request."""
+        if not points:
+            return []
+        try:
+            return self._matrix(points, mode, trips, deadline)
+        except NoRoute:
+            if len(points) == 1:
+                return [None]
+        mid = len(points) // 2
+        halves = (points[:mid], points[mid:])
+        return [one for half in halves for one in self._reach_by_halves(half, mode, trips, deadline)]
+
+    def _on_network(self, points: Sequence[Point], mode: TravelMode) -> list[int]:
+        """Return the positions of those points that lie near a way."""
+        body = {"locations": [_place(point) for point in points]}
+        return self._post("/locate", body, mode, lambda content: parse_located(content, len(points)))
+
+    def _matrix(
+        self, points: Sequence[Point], mode: TravelMode, trips: Trips, deadline: float
+    ) -> list[Reach | None]:
+        if not points:
             return []
         if self._clock() > deadline:
             raise RouterUnavailable("took too long")
-        body = {"sources": [_place(start)], "targets": [_place(end) for end in ends]}
+        starts, ends = trips(points)
+        body = {"sources": [_place(start) for start in starts], "targets": [_place(end) for end in ends]}
         return self._post(
-            "/sources_to_targets", body, mode, lambda content: parse_matrix(content, start, ends, mode)
+            "/sources_to_targets", body, mode, lambda content: parse_matrix(content, starts, ends, mode)
         )
 
     def _post(self, path: str, body: dict[str, Any], mode: TravelMode, read: Callable[[bytes], T]) -> T:

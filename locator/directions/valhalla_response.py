@@ -5,7 +5,7 @@ https://valhalla.github.io/valhalla/api/turn-by-turn/api-reference/ and .../api/
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -109,6 +109,7 @@ class _Place(_StrictModel):
 
 
 class _Cell(_StrictModel):
+    from_index: Index
     to_index: Index
     time: Seconds | None
     distance: Kilometres | None
@@ -116,9 +117,9 @@ class _Cell(_StrictModel):
 
 class _MatrixResponse(_StrictModel):
     units: Literal["kilometers"]
-    sources: Annotated[list[_Place], Field(min_length=1, max_length=1)]
+    sources: Annotated[list[_Place], Field(max_length=1_000)]
     targets: Annotated[list[_Place], Field(max_length=1_000)]
-    sources_to_targets: Annotated[list[list[_Cell]], Field(min_length=1, max_length=1)]
+    sources_to_targets: Annotated[list[list[_Cell]], Field(max_length=1_000)]
 
 
 def parse_route(content: bytes, start: Point, end: Point, mode: TravelMode) -> Route:
@@ -221,15 +222,18 @@ def storey(level: float) -> str | None:
     return str(int(level) + 1) if level >= 0 else f"B{int(-level)}"
 
 
-def parse_matrix(content: bytes, start: Point, ends: Sequence[Point], mode: TravelMode) -> list[Reach | None]:
-    """Parse a matrix response; None for ends without a route; raise ValueError if it does not match."""
+def parse_matrix(
+    content: bytes, starts: Sequence[Point], ends: Sequence[Point], mode: TravelMode
+) -> list[Reach | None]:
+    """Parse a matrix of one start or one end; None without a route; raise ValueError if it differs."""
     matrix = _MatrixResponse.model_validate_json(content)
-    cells = matrix.sources_to_targets[0]
-    if [cell.to_index for cell in cells] != list(range(len(ends))) or len(matrix.targets) != len(ends):
-        raise ValueError("not one cell for each end")
-    first = _gap(start, matrix.sources[0])
-    gaps = [first + _gap(end, place) for end, place in zip(ends, matrix.targets, strict=True)]
-    return [_reach(cell, gap, mode) for cell, gap in zip(cells, gaps, strict=True)]
+    cells = [cell for row in matrix.sources_to_targets for cell in row]
+    pairs = [(cell.from_index, cell.to_index) for cell in cells]
+    if pairs != [*product(range(len(starts)), range(len(ends)))]:
+        raise ValueError("not one cell for each pair")
+    first = [_gap(*pair) for pair in zip(starts, matrix.sources, strict=True)]
+    last = [_gap(*pair) for pair in zip(ends, matrix.targets, strict=True)]
+    return [_reach(cell, first[cell.from_index] + last[cell.to_index], mode) for cell in cells]
 
 
 def _gap(point: Point, place: _Place) -> float:

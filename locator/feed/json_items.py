@@ -15,6 +15,8 @@ RESPONSE_MEMBERS = (
     "distance",
     "bearing",
     "crossing",
+    "travel",
+    "detour",
     "open",
     "position",
     "map_links",

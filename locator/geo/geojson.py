@@ -24,6 +24,23 @@ class LineGeometry(TypedDict):
     coordinates: Annotated[list[Position], Field(min_length=2)]
 
 
+class PolygonGeometry(TypedDict):
+    """An area, with its holes."""
+
+    type: Literal["Polygon"]
+    coordinates: Annotated[list[list[Position]], Field(min_length=1)]
+
+
+class MultiPolygonGeometry(TypedDict):
+    """An area in several parts."""
+
+    type: Literal["MultiPolygon"]
+    coordinates: Annotated[list[list[list[Position]]], Field(min_length=1)]
+
+
+AreaGeometry: TypeAlias = PolygonGeometry | MultiPolygonGeometry
+
+
 class PointFeature(TypedDict):
     """A feature with a position; subclasses add `properties`."""
 

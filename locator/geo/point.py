@@ -22,6 +22,7 @@ STEEPEST = EQUATOR_RADIUS * (1 - FLATTENING) ** 2  # metres, along the meridian 
 CORRECTED_UP_TO = 300_000.0  # metres of chord
 VINCENTY_ERROR = 0.02  # metres, far above the truncation error of the series (0.5 mm)
 VINCENTY_ROUNDS = 12
+MEAN_RADIUS = 6_371_008.8  # metres, of the sphere
 ANYWHERE = 9_000_000.0  # metres of chord, above which the bounds are loose
 
 

@@ -58,7 +58,10 @@ TOOLS: dict[str, Tool] = {
         "`lat`+`lon`, `adcode`, or an outlet's `code`. Positions from Chinese maps are not WGS-84: set `datum` to "
         "gcj02 (AMap, Tencent) or bd09 (Baidu). Add `accuracy` in metres if a device reported the position. `kind` "
         "service_center repairs on site; drop_off accepts a device and sends it on for repair. If the text is "
-        f"uncertain, the response has no outlets. {ASK_HINT} If `open.now` is null, the hours are unknown: state "
+        f"uncertain, the response has no outlets. {ASK_HINT} `within` (20min) with `mode` limits the travel time; "
+        "`along` (LAT,LON;LAT,LON) instead of an origin finds outlets on the user's way, `within` being the detour: "
+        "if `kind` is straight, state that the time is an estimate. `crossing` means that a border checkpoint lies "
+        f"on the way. If `open.now` is null, the hours are unknown: state "
         f"that, and never that the outlet is open. {SUPPORT_HINT}",
         NearestQuestion,
         nearest_outlets,

@@ -4,7 +4,10 @@ MAX_CORNERS, MAX_ITEMS = 1_000, 40
 
 DECIMAL = r"-?[0-9]{1,9}(\.[0-9]{1,20})?"
 TEXT = r"^[^\u0000-\u0008\u000e-\u001f\u007f]+$"
+MAX_MINUTES, MAX_LINE_POINTS = 120, 100
 PAIR = f"^{DECIMAL},{DECIMAL}$"
+LINE = f"^{DECIMAL},{DECIMAL}(;{DECIMAL},{DECIMAL}){{1,{MAX_LINE_POINTS - 1}}}$"
+MINUTES = "^([1-9]|[1-9][0-9]|1[01][0-9]|120)min$"
 BOX = f"^{DECIMAL}(,{DECIMAL}){{3}}$"
 POLYGON = f"^{DECIMAL},{DECIMAL}(;{DECIMAL},{DECIMAL}){{2,{MAX_CORNERS - 1}}}$"
 CODE = "^[ -]*([0-9][ -]*){4,12}$"

@@ -22,7 +22,9 @@ from .value_parsers import (
     parse_flag,
     parse_instant,
     parse_integer,
+    parse_line,
     parse_list,
+    parse_minutes,
     parse_origin,
     parse_place_text,
     parse_point,
@@ -30,7 +32,18 @@ from .value_parsers import (
     strip_grouping,
 )
 
-COMPUTED_FIELDS = ("distance", "bearing", "crossing", "arrival", "open", "position", "map_links", "links")
+COMPUTED_FIELDS = (
+    "distance",
+    "bearing",
+    "crossing",
+    "travel",
+    "detour",
+    "arrival",
+    "open",
+    "position",
+    "map_links",
+    "links",
+)
 POSITION = {"lat", "lon"}
 MAX_RELEASE = 999_999_999
 FIELDS = tuple(Outlet.model_fields) + COMPUTED_FIELDS
@@ -61,6 +74,17 @@ PlaceText = Annotated[str, BeforeValidator(parse_place_text), _text_schema(param
 Nearby = Annotated[Point, BeforeValidator(parse_point), _text_schema(param_patterns.PAIR)]
 Start = Annotated[
     Point | str, BeforeValidator(parse_origin), _text_schema(param_patterns.TEXT, "39.9,116.4", "陆家嘴")
+]
+Minutes = Annotated[
+    int,
+    BeforeValidator(parse_minutes),
+    PlainSerializer(lambda minutes: f"{minutes}min", return_type=str),
+    _text_schema(param_patterns.MINUTES, "20min"),
+]
+Line = Annotated[
+    tuple[Point, ...],
+    BeforeValidator(parse_line),
+    _text_schema(param_patterns.LINE, "31.2397,121.4998;31.1443,121.8083"),
 ]
 Lang = Literal["zh", "en"]
 Style = Literal["steps", "script", "sms"]

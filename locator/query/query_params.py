@@ -6,7 +6,7 @@ parameter and the expected format.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, ClassVar, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -48,7 +48,9 @@ from .param_types import (
     Integer,
     Lang,
     Latitude,
+    Line,
     Longitude,
+    Minutes,
     Nearby,
     Number,
     PlaceText,
@@ -112,6 +114,8 @@ class Filtered(Question):
 class Originated(Question):
     """Query with one origin: a position, an adcode, text, or an outlet code."""
 
+    origins: ClassVar[tuple[str, ...]] = ("lat", "q", "adcode", "code")
+
     lat: Annotated[Latitude | None, Field(description="Latitude in degrees, in `datum`.")] = None
     lon: Annotated[Longitude | None, Field(description="Longitude in degrees, in `datum`.")] = None
     q: Annotated[
@@ -152,20 +156,35 @@ class Originated(Question):
             )
         if self.accuracy is not None and self.lat is None:
             raise InvalidParameter("accuracy", "is allowed only beside lat and lon")
-        origins = [name for name in ("lat", "q", "adcode", "code") if getattr(self, name) is not None]
+        origins = [name for name in self.origins if getattr(self, name) is not None]
+        has_line = "along" in self.origins
+        if not origins and has_line:
+            raise InvalidParameter("query", "give one of lat and lon, q, adcode, code, along")
         if not origins:
             raise InvalidParameter("query", "give one of lat and lon, q, adcode, code")
         if len(origins) != 1:
             names = ["lat+lon" if name == "lat" else name for name in origins]
             hint = "provide one of lat+lon, q, adcode, code"
+            if has_line:
+                hint = "provide one of lat+lon, q, adcode, code, along"
             detail = message("exactly one origin is required, not {names}", names=names_text(names))
             raise InvalidParameter(origins[-1], detail, hint=hint)
         return self
 
 
 class NearestQuestion(Filtered, Originated):
-    """Nearest outlets to an origin, by distance or by arrival."""
+    """Nearest outlets to an origin, by distance or by arrival, or outlets along a line."""
 
+    origins: ClassVar[tuple[str, ...]] = (*Originated.origins, "along")
+
+    along: Annotated[
+        Line | None,
+        Field(description="LAT,LON;LAT,LON in `datum`: two ends or a line, instead of an origin."),
+    ] = None
+    within: Annotated[
+        Minutes | None,
+        Field(description="Longest travel time, with `along` the longest detour: `1min` to `120min`."),
+    ] = None
     limit: Annotated[int, Integer, Field(ge=1, le=50)] = 10
     radius: Annotated[
         Annotated[float, Number, Field(gt=0, le=500_000)] | None,
@@ -181,12 +200,24 @@ class NearestQuestion(Filtered, Originated):
     fields: Annotated[Fields, TextList, Field(description="Properties to return.")] = ()
 
     def depends_on_router(self) -> bool:
-        """Return True for `sort=arrival`, whose answers contain travel times."""
-        return self.sort == "arrival"
+        """Return True for `sort=arrival` and `within`, whose answers contain travel times."""
+        return self.sort == "arrival" or self.within is not None
 
     @model_validator(mode="after")
     def _check_field_names(self) -> Self:
         check_fields(self.fields)
+        return self
+
+    @model_validator(mode="after")
+    def _check_line(self) -> Self:
+        if self.along is None:
+            return self
+        if self.within is None:
+            hint = "add the longest detour, like within=10min"
+            raise InvalidParameter("within", "is required beside along", hint=hint)
+        for name in ("radius", "sort"):
+            if name in self.model_fields_set and getattr(self, name) != "distance":
+                raise InvalidParameter(name, "is not allowed beside along")
         return self
 
 
@@ -279,6 +310,23 @@ class DirectionsQuestion(Question):
         if isinstance(self.start, str):
             return NearestQuestion(q=self.start, datum=self.datum, guess=self.guess)
         return NearestQuestion(lat=self.start.lat, lon=self.start.lon, datum=self.datum)
+
+
+class ReachableQuestion(Question):
+    """Area that is reachable from a position within a time."""
+
+    lat: Latitude
+    lon: Longitude
+    within: Annotated[Minutes, Field(description="Travel time: `1min` to `120min`.")]
+    mode: Annotated[
+        TravelMode | None,
+        Field(description="Travel mode. Default: walk if the time is short, drive from 3 km of walking on."),
+    ] = None
+    datum: Annotated[Datum, Field(description="Datum of the position.")] = "wgs84"
+
+    def depends_on_router(self) -> bool:
+        """Return True: the area depends on the router."""
+        return True
 
 
 class MapAppQuestion(Question):

@@ -14,7 +14,7 @@ from ..errors import Message, message
 from ..geo.point import Box, Point
 from ..hours import SHANGHAI
 from ..runtime.line_breaks import breaks_to_blanks
-from .param_patterns import DECIMAL, MAX_CORNERS, MAX_ITEMS
+from .param_patterns import DECIMAL, MAX_CORNERS, MAX_ITEMS, MAX_LINE_POINTS, MAX_MINUTES
 
 MAX_PLACE_CHARACTERS = 200
 MAX_LINK_CHARACTERS = 2_000  # of a text with a link of a map app
@@ -29,6 +29,7 @@ _DECIMAL = re.compile(DECIMAL)
 _DEGREES = r"(?:[-+0-9. ]+| *[-+]?(?:nan|inf(?:inity)?|[0-9.]+e[-+]?[0-9]+) *)"
 _PAIR = re.compile(f"{_DEGREES},{_DEGREES}", re.IGNORECASE)
 _LON_LAT = re.compile(r" *(?:9[1-9]|1[0-3][0-9])\.[0-9]{2,15} *, *[0-9]{1,2}\.[0-9]{2,15} *")  # in China
+_MINUTES = re.compile(r"([0-9]{1,3})min")
 _INTEGER = re.compile(r"-?[0-9]{1,9}")
 _INSTANT = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)([Zz]|[+ -]\d\d:\d\d)?", re.ASCII
@@ -93,6 +94,22 @@ def parse_point(value: object) -> Point:
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         raise ValueError("LAT,LON in degrees")
     return Point(lat, lon)
+
+
+def parse_minutes(value: object) -> int:
+    """Parse a time like 20min; returns minutes."""
+    parts = _MINUTES.fullmatch(value) if isinstance(value, str) else None
+    if parts is None or not 1 <= int(parts[1]) <= MAX_MINUTES:
+        raise ValueError(message("a time like 20min, from 1min to {count}min", count=MAX_MINUTES))
+    return int(parts[1])
+
+
+def parse_line(value: object) -> tuple[Point, ...]:
+    """Parse a line as `LAT,LON;LAT,LON;…` or a JSON list of pairs: two ends, or all its points."""
+    points = value.split(";") if isinstance(value, str) else value
+    if not isinstance(points, (list, tuple)) or not 2 <= len(points) <= MAX_LINE_POINTS:
+        raise ValueError(message("2 to {count} points: LAT,LON;LAT,LON", count=MAX_LINE_POINTS))
+    return tuple(parse_point(point) for point in points)
 
 
 def parse_origin(value: object) -> Point | str:

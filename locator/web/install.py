@@ -74,7 +74,7 @@ def _is_quick(environ: "WSGIEnvironment") -> bool:
         return False
     path, query = environ["PATH_INFO"], environ["QUERY_STRING"]
     if path == NEAREST:
-        return "q=" not in query and "arrival" not in query
+        return not any(slow in query for slow in ("q=", "arrival", "within="))
     return path in QUICK_PATHS or (
         path.startswith(ONE_OUTLET) and "release" not in query and not path.endswith(SKETCH)
     )

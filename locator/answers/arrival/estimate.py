@@ -33,12 +33,13 @@ def travel_times(
         indices = [i for i, used in enumerate(modes) if used == one]
         found = router.reach(start, [ends[i] for i in indices], one) if indices else []
         reaches.update(zip(indices, found, strict=True))
+    if mode is None:  # by car where the router knows no way on foot
+        modes = ["drive" if reaches[i] is None else used for i, used in enumerate(modes)]
     return [_travel_time(reaches[i], modes[i], length) for i, length in enumerate(lengths)]
 
 
-def _travel_time(reach: Reach | None, mode: TravelMode, straight: float) -> TravelTime:
-    """Return the trip; estimated by car instead of on foot where the router knows no way."""
+def _travel_time(reach: Reach | None, used: TravelMode, straight: float) -> TravelTime:
+    """Return the trip, estimated where the router has no route."""
     if reach is not None and reach.kind == "route":
-        return TravelTime("route", mode, reach.metres, reach.seconds)
-    used: TravelMode = "drive" if reach is None and mode == "walk" else mode
+        return TravelTime("route", used, reach.metres, reach.seconds)
     return TravelTime("straight", used, straight, estimate(straight, used).seconds)

@@ -48,17 +48,19 @@ def features_by_arrival(
     now: datetime,
     options: OutputOptions,
     side: int,
+    within: float | None = None,
 ) -> tuple[bytes, ...]:
     """Return the nearest outlets ordered by arrival rank, as features with `arrival`.
 
-    Outlets on the side of the origin come before those across a boundary.
+    Outlets on the side of the origin come before those across a boundary. `within` limits the seconds.
     """
     start, search = query.origin, replace(query, limit=MAX_CANDIDATES)
     hits = own_side_hits(snapshot, search, side, nearest(snapshot, search))
     crossings = [crossing_json(snapshot, index, side) for index in hits.indices]
     ranked_arrivals = arrivals(snapshot, hits.indices, start, router, now, options.mode)
     ranks = [(len(crossing), found.rank) for crossing, found in zip(crossings, ranked_arrivals, strict=True)]
-    order = sorted(range(len(ranks)), key=ranks.__getitem__)[: query.limit]
+    timely = [i for i, found in enumerate(ranked_arrivals) if not within or found.way.seconds <= within]
+    order = sorted(timely, key=ranks.__getitem__)[: query.limit]
     distance_from = DistanceFrom(start)
     distances = (distance_json(snapshot, distance_from, hits.indices[i], hits.chords[i]) for i in order)
     return tuple(

@@ -13,6 +13,7 @@ from ...query.query_params import (
     OutletQuestion,
     PlacesQuestion,
     Question,
+    ReachableQuestion,
     ReverseQuestion,
 )
 
@@ -27,6 +28,7 @@ QUERY_MODELS: dict[str, type[Question]] = {
     f"{V1}/outlets/{{ref}}": OutletQuestion,
     f"{V1}/outlets/{{ref}}/sketch.svg": Question,
     f"{V1}/directions": DirectionsQuestion,
+    f"{V1}/reachable": ReachableQuestion,
     f"{V1}/places": PlacesQuestion,
     f"{V1}/reverse": ReverseQuestion,
     f"{V1}/handover": HandoverQuestion,

@@ -8,11 +8,14 @@ from typing_extensions import TypedDict
 from ...answers.answer_members import AnswerMembers, HelpContact, InterpretedMembers, ReleaseInfo
 from ...answers.arrival import ArrivalInfo
 from ...answers.authenticity import OfficialMatch
+from ...answers.corridor import DetourInfo
 from ...answers.geojson import DatumPosition, Distance, OpeningState
 from ...answers.inside import PageMembers
 from ...answers.nearest import HandoverMembers
 from ...answers.outlet_queries import DivisionFeature, OfficialMembers, PlacesMembers
+from ...answers.reachable import ReachableFeature
 from ...answers.repair_options import OutletSuitability
+from ...answers.within import TravelInfo
 from ...directions.feature import DirectionsFeature, UncertainDirections
 from ...geo.geojson import PointFeature
 from ...index.clusters import ClusterFeature
@@ -31,6 +34,8 @@ class OutletProperties(Outlet):
     crossing: Annotated[
         Literal[True], Field(description="A boundary crossing lies on the way; absent if none does.")
     ]
+    travel: TravelInfo
+    detour: DetourInfo
     arrival: ArrivalInfo
     open: OpeningState
     position: DatumPosition
@@ -63,6 +68,10 @@ class DirectionsAsk(UncertainDirections, InterpretedMembers):
 
 
 DirectionsAnswer: TypeAlias = Directions | DirectionsAsk
+
+
+class Reachable(ReachableFeature, InterpretedMembers):
+    """The area that is reachable within a time."""
 
 
 class OutletCollection(TypedDict):

@@ -21,6 +21,7 @@ from .response_models import (
     Outlets,
     Places,
     Problem,
+    Reachable,
 )
 
 GEOJSON, JSON, PROBLEM = "application/geo+json", "application/json", "application/problem+json"
@@ -31,6 +32,7 @@ RESPONSES: dict[str, tuple[str, Any]] = {  # media type and model of the 200 res
     f"{V1}/outlets/{{ref}}": (GEOJSON, OutletAnswer),
     f"{V1}/outlets/{{ref}}/sketch.svg": ("image/svg+xml", str),
     f"{V1}/directions": (GEOJSON, DirectionsAnswer),
+    f"{V1}/reachable": (GEOJSON, Reachable),
     f"{V1}/places": (GEOJSON, Places),
     f"{V1}/reverse": (GEOJSON, Division),
     f"{V1}/handover": (GEOJSON, Handover),

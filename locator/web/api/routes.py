@@ -12,6 +12,7 @@ from ...answers.directions import directions_to_outlet
 from ...answers.inside import clusters_in_view, outlets_inside
 from ...answers.nearest import handover_options
 from ...answers.outlet_queries import check_authenticity, lookup_outlet, lookup_places, reverse_geocode
+from ...answers.reachable import reachable_area
 from ...answers.repair_options import HandoverQuestion
 from ...answers.response import Answer
 from ...errors import UnknownOutlet
@@ -25,6 +26,7 @@ from ...query.query_params import (
     OutletQuestion,
     PlacesQuestion,
     Question,
+    ReachableQuestion,
     ReverseQuestion,
     parse_query,
     without_absent,
@@ -145,6 +147,24 @@ def directions_by_body() -> Response:
     Accept the same parameters in a JSON body, so that no position appears in a URL.
     """
     return directions()
+
+
+@api.get("/reachable")
+def reachable() -> Response:
+    """Get the area reachable within a time.
+
+    Return an isochrone around a position, or a circle by distance bands marked as an estimate.
+    """
+    return reply(ReachableQuestion, reachable_area)
+
+
+@api.post("/reachable")
+def reachable_by_body() -> Response:
+    """Get the area reachable within a time, position in the body.
+
+    Accept the same parameters in a JSON body, so that no position appears in a URL.
+    """
+    return reachable()
 
 
 @api.get("/places")

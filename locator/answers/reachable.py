@@ -1,0 +1,79 @@
+"""The area that is reachable from a position within a time."""
+
+from typing import Any, Literal, NotRequired
+
+import orjson
+import shapely
+from typing_extensions import TypedDict
+
+from ..directions.feature import MODE_WORDS
+from ..directions.isochrone import Isochrone
+from ..directions.route import FallbackReason
+from ..geo.datum import to_wgs84
+from ..geo.geojson import AreaGeometry
+from ..geo.point import Point
+from ..geo.travel_mode import TravelMode
+from ..query.query_params import NearestQuestion, ReachableQuestion
+from . import arrival
+from .context import QueryContext
+from .response import Answer
+from .within import mode_within
+
+ESTIMATE_NOTE = {
+    "zh": "这是按直线距离估计的范围，不是按道路计算的{how}范围。",
+    "en": "This area is estimated from straight-line distances, not computed along ways {how}.",
+}
+
+
+class ReachableProperties(TypedDict):
+    """Time and mode of the area; `straight`: an estimate, with its reason and a note."""
+
+    kind: Literal["route", "straight"]
+    mode: TravelMode
+    mode_chosen: bool
+    seconds: int
+    why: NotRequired[FallbackReason]
+    note: NotRequired[str]
+
+
+class ReachableFeature(TypedDict):
+    """An area that is reachable within a time."""
+
+    type: Literal["Feature"]
+    geometry: AreaGeometry
+    properties: ReachableProperties
+
+
+def reachable_area(context: QueryContext, question: ReachableQuestion) -> Answer:
+    """Return the area reachable from a position; raises OutOfArea."""
+    lat, lon = to_wgs84(question.lat, question.lon, question.datum)
+    start = Point(float(lat), float(lon))
+    context.check_served(start, NearestQuestion(lat=question.lat, lon=question.lon))
+    mode = mode_within(question.within, question.mode)
+    isochrone = context.services.router.isochrone(start, 60.0 * question.within, mode)
+    query: dict[str, Any] = {
+        "lat": question.lat,
+        "lon": question.lon,
+        "datum": question.datum,
+        "within": f"{question.within}min",
+    }
+    if isochrone.kind == "straight":
+        query["assumed"] = arrival.travel_assumptions()
+    body = orjson.dumps(_feature(isochrone, question))
+    members = context.interpreted_members(question, query=query)
+    return context.build_answer(question, members, (body,), single=True)
+
+
+def _feature(isochrone: Isochrone, question: ReachableQuestion) -> ReachableFeature:
+    properties: ReachableProperties = {
+        "kind": isochrone.kind,
+        "mode": isochrone.mode,
+        "mode_chosen": question.mode is None,
+        "seconds": round(isochrone.seconds),
+    }
+    if isochrone.why:
+        how = MODE_WORDS[isochrone.mode][question.lang]
+        properties["why"] = isochrone.why
+        properties["note"] = ESTIMATE_NOTE[question.lang].format(how=how)
+    geometry: AreaGeometry = orjson.loads(shapely.to_geojson(isochrone.area))
+    return {"type": "Feature", "geometry": geometry, "properties": properties}

@@ -1,0 +1,84 @@
+"""The nearest outlets that are reached within a time."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from ..directions.travel_estimate import reach_metres
+from ..geo.point import DistanceFrom, Point
+from ..geo.travel_mode import TravelMode, mode_for
+from ..index.search import Nearest, nearest
+from ..query.query_params import NearestQuestion
+from .arrival import TravelTime, travel_times
+from .context import QueryContext
+from .geojson import OutputOptions, crossing_json, distance_json, feature
+
+BATCH = 50  # outlets per request to the router
+MAX_CANDIDATES = 400  # nearest outlets considered
+TOP_SPEEDS: dict[TravelMode, float] = {"walk": 1.5, "wheelchair": 1.2, "bicycle": 7.0, "drive": 33.0}
+# metres per second along the straight line that no route exceeds
+
+
+class TravelInfo(TypedDict):
+    """Travel time to an outlet; `straight`: an estimate by distance bands."""
+
+    seconds: int
+    metres: int
+    kind: Literal["route", "straight"]
+    mode: TravelMode
+
+
+def mode_within(minutes: int, mode: TravelMode | None) -> TravelMode:
+    """Return the requested mode, else the one that suits the distance walked in this time."""
+    return mode or mode_for(reach_metres(60.0 * minutes, "walk"))
+
+
+def travel_json(travel: TravelTime) -> TravelInfo:
+    """Return the `travel` object of an outlet."""
+    return {
+        "seconds": round(travel.seconds),
+        "metres": round(travel.metres),
+        "kind": travel.kind,
+        "mode": travel.mode,
+    }
+
+
+def features_within(
+    context: QueryContext, search: Nearest, minutes: int, options: OutputOptions, side: int
+) -> list[bytes]:
+    """Return the nearest outlets reached within the minutes, nearest first, as features with `travel`."""
+    mode = mode_within(minutes, options.mode)
+    farthest = 60.0 * minutes * TOP_SPEEDS[mode]
+    radius = farthest if search.radius is None else min(farthest, search.radius)
+    hits = nearest(context.snapshot, replace(search, limit=MAX_CANDIDATES, radius=radius))
+    distance_from, result = DistanceFrom(search.origin), list[bytes]()
+    for position, travel in _travels(context, search.origin, hits.indices, mode):
+        if travel.seconds > 60 * minutes:
+            continue
+        index = hits.indices[position]
+        extra = {
+            **distance_json(context.snapshot, distance_from, index, hits.chords[position]),
+            **crossing_json(context.snapshot, index, side),
+            "travel": travel_json(travel),
+        }
+        result.append(feature(context.snapshot, index, options, extra, mode))
+        if len(result) == search.limit:
+            break
+    return result
+
+
+def _travels(
+    context: QueryContext, start: Point, indices: list[int], mode: TravelMode
+) -> Iterator[tuple[int, TravelTime]]:
+    """Yield the travel time of each outlet, computed in batches as they are needed."""
+    for first in range(0, len(indices), BATCH):
+        ends = [context.snapshot.point(index) for index in indices[first : first + BATCH]]
+        times = travel_times(context.services.router, start, ends, mode)
+        yield from enumerate(times, first)
+
+
+def within_query(question: NearestQuestion, mode: TravelMode) -> dict[str, object]:
+    """Return the members of `query` for a time limit."""
+    return {"within": f"{question.within}min", "mode": mode, "mode_chosen": question.mode is None}
