@@ -102,7 +102,9 @@ def test_within_a_time_are_exactly_the_outlets_whose_estimate_is(
             "metres": round(item["distance"]["metres"]),
             "kind": "straight",
             "mode": mode,
+            "text": item["travel"]["text"],
         }
+        assert item["travel"]["text"].endswith("分钟（按直线估计）") or "小时" in item["travel"]["text"]
         assert item["links"]["open"].endswith(f"?mode={mode}")
     query = answer["query"]
     assert (query["within"], query["mode"], query["mode_chosen"]) == (f"{minutes}min", mode, False)

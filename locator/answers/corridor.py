@@ -32,6 +32,7 @@ class DetourInfo(TypedDict):
     seconds: int
     kind: Literal["route", "straight"]
     mode: TravelMode
+    text: str
 
 
 class Detour(NamedTuple):
@@ -124,7 +125,8 @@ def _feature(
 ) -> bytes:
     options = context.output_options(question, question.datum, question.fields)
     outlet = context.snapshot.point(item.outlet)
-    detour: DetourInfo = {"seconds": round(item.seconds), "kind": item.kind, "mode": mode}
+    text = arrival.detour_text(item.seconds, question.lang, is_estimate=item.kind == "straight")
+    detour: DetourInfo = {"seconds": round(item.seconds), "kind": item.kind, "mode": mode, "text": text}
     extra = {
         "distance": {"metres": round(metres(item.point, outlet), 1), "kind": "geodesic"},
         "bearing": round(DistanceFrom(item.point).bearing(outlet), 1),

@@ -11,7 +11,7 @@ from ..geo.point import DistanceFrom, Point
 from ..geo.travel_mode import TravelMode, mode_for
 from ..index.search import Nearest, nearest
 from ..query.query_params import NearestQuestion
-from .arrival import TravelTime, travel_times
+from .arrival import TravelTime, travel_text, travel_times
 from .context import QueryContext
 from .geojson import OutputOptions, crossing_json, distance_json, feature
 
@@ -28,6 +28,7 @@ class TravelInfo(TypedDict):
     metres: int
     kind: Literal["route", "straight"]
     mode: TravelMode
+    text: str
 
 
 def mode_within(minutes: int, mode: TravelMode | None) -> TravelMode:
@@ -35,13 +36,14 @@ def mode_within(minutes: int, mode: TravelMode | None) -> TravelMode:
     return mode or mode_for(reach_metres(60.0 * minutes, "walk"))
 
 
-def travel_json(travel: TravelTime) -> TravelInfo:
+def travel_json(travel: TravelTime, lang: str) -> TravelInfo:
     """Return the `travel` object of an outlet."""
     return {
         "seconds": round(travel.seconds),
         "metres": round(travel.metres),
         "kind": travel.kind,
         "mode": travel.mode,
+        "text": travel_text(travel, lang),
     }
 
 
@@ -61,7 +63,7 @@ def features_within(
         extra = {
             **distance_json(context.snapshot, distance_from, index, hits.chords[position]),
             **crossing_json(context.snapshot, index, side),
-            "travel": travel_json(travel),
+            "travel": travel_json(travel, options.lang),
         }
         result.append(feature(context.snapshot, index, options, extra, mode))
         if len(result) == search.limit:

@@ -9,7 +9,7 @@ from ..errors import message
 from ..network.phone_numbers import dialable
 from ..render.distances import format_distance
 from ..render.place_text import has_distances, origin_lines, question_lines
-from ..render.text_output import CROSSING, NO_OUTLET, place_lines
+from ..render.text_output import CROSSING, NO_OUTLET, TRIPS, place_lines
 from ..runtime.error_messages import localize
 
 
@@ -40,7 +40,8 @@ def _outlet(outlet: dict[str, Any], lang: str, *, has_distance: bool = True) -> 
     state = outlet.get("open", {}).get("text", "")
     phones = [number.text for number in dialable(outlet.get("phones"))]
     crossing = CROSSING[lang] if outlet.get("crossing") else ""
-    parts = [outlet.get("name", ""), f"({outlet['ref']})", far, crossing, state, address, *phones]
+    trips = [outlet[name]["text"] for name in TRIPS if name in outlet and has_distance]
+    parts = [outlet.get("name", ""), f"({outlet['ref']})", far, crossing, *trips, state, address, *phones]
     return "  ".join(filter(None, parts))
 
 

@@ -8,6 +8,7 @@ from .place_text import command_lines, has_distances, origin_lines, path_text, p
 from .template_filters import format_phone
 
 NO_OUTLET = {"zh": "没有符合条件的网点。", "en": "No matching outlet."}
+TRIPS = ("travel", "detour", "arrival")  # properties with a travel time
 CROSSING = {"zh": "需过口岸", "en": "across the border checkpoint"}
 NO_PLACE = {"zh": "没有认出这个地方。", "en": "No matching place."}
 SAMPLE = {"zh": "，示例数据", "en": ", sample data"}
@@ -36,8 +37,8 @@ def _outlet_lines(
     crossing = CROSSING[lang] if properties.get("crossing") else ""
     parts = filter(None, [properties["name"], distance, crossing, properties["open"]["text"]])
     yield f"{number:>2}. {'  '.join(parts)}"
-    if "arrival" in properties and has_distance:
-        yield f"    {properties['arrival']['text']}"
+    if has_distance:
+        yield from (f"    {properties[name]['text']}" for name in TRIPS if name in properties)
     address = properties.get("address", {}).get("text", "")
     phones = [format_phone(phone, lang) for phone in properties.get("phones", ())]
     contacts = (address, ", ".join(phones), properties["ref"])

@@ -3,7 +3,7 @@
 from .estimate import TravelTime, travel_times
 from .open_on_arrival import Arrival, arrival_of
 from .ranking import arrivals, features_by_arrival, travel_assumptions
-from .words import ArrivalInfo, arrival_json
+from .words import ArrivalInfo, arrival_json, detour_text, travel_text
 
 __all__ = [
     "Arrival",
@@ -12,7 +12,9 @@ __all__ = [
     "arrival_json",
     "arrival_of",
     "arrivals",
+    "detour_text",
     "features_by_arrival",
     "travel_assumptions",
+    "travel_text",
     "travel_times",
 ]

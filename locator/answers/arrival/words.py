@@ -16,6 +16,8 @@ from .open_on_arrival import Arrival
 
 WAY = {"zh": "{mode}约 {time}", "en": "about {time} {mode}"}
 ESTIMATED = {"zh": "（按直线估计）", "en": " (estimated from the straight line)"}
+DETOUR = {"zh": "绕行约 {time}", "en": "detour of about {time}"}
+NO_DETOUR = {"zh": "无需绕行", "en": "no detour"}
 CROSSING = {
     "zh": "需过口岸，未计过关时间；",
     "en": "Across the border checkpoint, time there not included. ",
@@ -80,17 +82,25 @@ def arrival_json(arrival: Arrival, now: datetime, lang: str, *, crossing: bool =
 def arrival_text(arrival: Arrival, today: date, lang: str) -> str:
     """Return the arrival as a sentence, relative to today."""
     text = SENTENCE[lang].format(
-        way=_way_text(arrival.way, lang),
+        way=travel_text(arrival.way, lang),
         at=relative_time(arrival.at, today, lang),
         held=_state_text(arrival, today, lang),
     )
     return text[0].upper() + text[1:]
 
 
-def _way_text(way: TravelTime, lang: str) -> str:
+def travel_text(way: TravelTime, lang: str) -> str:
+    """Return mode and duration of a trip as a phrase."""
     time = _duration_text(way.seconds, lang)
     text = WAY[lang].format(mode=MODE_WORDS[way.mode][lang], time=time)
     return text + (ESTIMATED[lang] if way.kind == "straight" else "")
+
+
+def detour_text(seconds: float, lang: str, *, is_estimate: bool) -> str:
+    """Return the duration of a detour as a phrase."""
+    time = "" if seconds < 1 else _duration_text(seconds, lang)
+    text = DETOUR[lang].format(time=time) if time else NO_DETOUR[lang]
+    return text + (ESTIMATED[lang] if is_estimate else "")
 
 
 def _duration_text(seconds: float, lang: str) -> str:
