@@ -5,6 +5,8 @@ from itertools import product
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from locator.geo.travel_mode import MODES
+
 V1 = "/api/v1"
 HERE = {"lat": "31.2397", "lon": "121.4998"}
 TEXTS = (
@@ -106,7 +108,7 @@ def _queries() -> Iterator[str]:
         yield f"{V1}/handover?{urlencode({'q': words, 'device': 'phone', 'fault': 'screen'} | lang)}"
         yield f"{V1}/directions?{urlencode({'from': words, 'to': 'SAMPLE-SC-00001'} | lang)}"
     yield from (f"{V1}/nearest?{query}" for query in WRONG)
-    for style, mode, lang in product(("steps", "script", "sms"), ("walk", "wheelchair"), ("zh", "en")):
+    for style, mode, lang in product(("steps", "script", "sms"), MODES, ("zh", "en")):
         way = {
             "from": "31.2397,121.4998",
             "to": "SAMPLE-SC-00001",
@@ -116,6 +118,9 @@ def _queries() -> Iterator[str]:
         }
         yield f"{V1}/directions?{urlencode(way)}"
     for path in (
+        "/nearest?lat=31.2397&lon=121.4998&within=20min", "/nearest?along=31.2,121.4;31.2,121.6&within=10min",
+        "/nearest?along=31.2,121.4;31.2,121.6", "/nearest?lat=22.5&lon=114.128&sort=arrival&limit=5",
+        "/reachable?lat=31.2397&lon=121.4998&within=20min", "/reachable?lat=31.2397&lon=121.4998&within=20",
         "/outlets/SAMPLE-SC-00001", "/outlets/SAMPLE-SC-00001?datum=bd09&lang=en", "/outlets/nope",
         "/outlets/SAMPLE-SC-00001?release=9", "/outlets?bbox=121.4,31.1,121.6,31.3&limit=5", "/outlets?adcode=310115",
         "/outlets?polygon=31,121;31,122;32,122;32,121&limit=5", "/outlets?bbox=1,2,3", "/outlets?cursor=x", "/outlets",

@@ -33,6 +33,7 @@ Disallow: /api/
 Disallow: /admin
 Disallow: /desk
 Disallow: /c/
+Disallow: /outlets/*/open/
 Disallow: /*?*lat=
 """
 STATIC_PATHS = ("/", "/map", "/help", "/official", "/docs")
