@@ -19,7 +19,7 @@ from locator.answers.authenticity import OfficialQuestion
 from locator.answers.repair_options import HandoverQuestion
 from locator.errors import InvalidParameter, message
 from locator.places.map_link_positions import SITES
-from locator.query import query_params
+from locator.query import query_params, trip_params
 from locator.query.query_params import Question, parse_query
 from locator.query.validation_errors import AT_LEAST_ONE, CONSTRAINTS
 from locator.query.value_parsers import POLYGON_FAULTS
@@ -155,7 +155,7 @@ def test_messages_nest_and_data_stays() -> None:
 
 def question_models() -> Iterator[type[Question]]:
     yield from (HandoverQuestion, OfficialQuestion)
-    for value in vars(query_params).values():
+    for value in (vars(query_params) | vars(trip_params)).values():
         if isinstance(value, type) and issubclass(value, Question):
             yield value
 

@@ -12,7 +12,8 @@ from locator.answers.directions import directions_to_outlet
 from locator.answers.inside import outlets_inside
 from locator.answers.nearest import handover_options, nearest_outlets
 from locator.answers.repair_options import HandoverQuestion
-from locator.query.query_params import DirectionsQuestion, InsideQuestion, NearestQuestion, parse_query
+from locator.query.query_params import InsideQuestion, NearestQuestion, parse_query
+from locator.query.trip_params import DirectionsQuestion
 from locator.serving.container import Container
 from locator.serving.service import QueryContext
 

@@ -8,8 +8,8 @@ from ..directions.renderings import RenderOptions, render_directions
 from ..errors import InvalidParameter
 from ..geo.point import metres
 from ..geo.travel_mode import mode_for
-from ..query.query_params import DirectionsQuestion
 from ..query.resolve_origin import UncertainPlace, resolve_origin
+from ..query.trip_params import DirectionsQuestion
 from .context import QueryContext, index_of
 from .geojson import feature
 from .response import Answer

@@ -13,7 +13,8 @@ from ..geo.datum import to_wgs84
 from ..geo.geojson import AreaGeometry
 from ..geo.point import Point
 from ..geo.travel_mode import TravelMode
-from ..query.query_params import NearestQuestion, ReachableQuestion
+from ..query.query_params import NearestQuestion
+from ..query.trip_params import ReachableQuestion
 from . import arrival
 from .context import QueryContext
 from .response import Answer

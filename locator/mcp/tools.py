@@ -10,7 +10,8 @@ from ..answers.directions import directions_to_outlet
 from ..answers.nearest import nearest_outlets
 from ..answers.outlet_queries import lookup_outlet, lookup_places
 from ..answers.response import Answer
-from ..query.query_params import DirectionsQuestion, NearestQuestion, OutletQuestion, PlacesQuestion, Question
+from ..query.query_params import NearestQuestion, OutletQuestion, PlacesQuestion, Question
+from ..query.trip_params import DirectionsQuestion
 from ..web.api.query_schemas import schema_of
 
 

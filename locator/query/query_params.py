@@ -13,7 +13,6 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
-    WithJsonSchema,
     model_validator,
 )
 
@@ -32,7 +31,6 @@ from ..network.outlet import (
     Service,
     bits,
 )
-from . import param_patterns
 from .param_types import (
     FIELDS,
     MAX_RELEASE,
@@ -56,8 +54,6 @@ from .param_types import (
     PlaceText,
     Shape,
     Sort,
-    Start,
-    Style,
     TextList,
 )
 from .validation_errors import names_text, to_invalid_parameter
@@ -115,7 +111,6 @@ class Originated(Question):
     """Query with one origin: a position, an adcode, text, or an outlet code."""
 
     origins: ClassVar[tuple[str, ...]] = ("lat", "q", "adcode", "code")
-
     lat: Annotated[Latitude | None, Field(description="Latitude in degrees, in `datum`.")] = None
     lon: Annotated[Longitude | None, Field(description="Longitude in degrees, in `datum`.")] = None
     q: Annotated[
@@ -164,9 +159,7 @@ class Originated(Question):
             raise InvalidParameter("query", "give one of lat and lon, q, adcode, code")
         if len(origins) != 1:
             names = ["lat+lon" if name == "lat" else name for name in origins]
-            hint = "provide one of lat+lon, q, adcode, code"
-            if has_line:
-                hint = "provide one of lat+lon, q, adcode, code, along"
+            hint = "provide one of lat+lon, q, adcode, code" + (", along" if has_line else "")
             detail = message("exactly one origin is required, not {names}", names=names_text(names))
             raise InvalidParameter(origins[-1], detail, hint=hint)
         return self
@@ -176,7 +169,6 @@ class NearestQuestion(Filtered, Originated):
     """Nearest outlets to an origin, by distance or by arrival, or outlets along a line."""
 
     origins: ClassVar[tuple[str, ...]] = (*Originated.origins, "along")
-
     along: Annotated[
         Line | None,
         Field(description="LAT,LON;LAT,LON in `datum`: two ends or a line, instead of an origin."),
@@ -213,11 +205,11 @@ class NearestQuestion(Filtered, Originated):
         if self.along is None:
             return self
         if self.within is None:
-            hint = "add the longest detour, like within=10min"
-            raise InvalidParameter("within", "is required beside along", hint=hint)
-        for name in ("radius", "sort"):
-            if name in self.model_fields_set and getattr(self, name) != "distance":
-                raise InvalidParameter(name, "is not allowed beside along")
+            detail, hint = "is required beside along", "add the longest detour, like within=10min"
+            raise InvalidParameter("within", detail, hint=hint)
+        if self.radius is not None or self.sort != "distance":
+            name = "sort" if self.radius is None else "radius"
+            raise InvalidParameter(name, "is not allowed beside along")
         return self
 
 
@@ -280,64 +272,6 @@ class ClustersQuestion(Filtered):
 
     bbox: Annotated[Bounds, Field(description="west,south,east,north in WGS-84 degrees.")]
     zoom: Annotated[int, Integer, Field(ge=0, le=20, description="Web map zoom level.")]
-
-
-class DirectionsQuestion(Question):
-    """Directions from a position or a place to an outlet."""
-
-    start: Annotated[Start, Field(alias="from", description="LAT,LON in degrees, in `datum`, or place text.")]
-    to: Annotated[
-        str,
-        Field(min_length=1, max_length=64, description="Ref of an outlet."),
-        WithJsonSchema({"type": "string", "pattern": param_patterns.TEXT, "minLength": 1, "maxLength": 64}),
-    ]
-    mode: Annotated[
-        TravelMode | None,
-        Field(description="Travel mode; `wheelchair` is step-free. Default: by distance, walk up to 3 km."),
-    ] = None
-    guess: Guess = False
-    datum: Annotated[Datum, Field(description="Datum of `from` when it is a position.")] = "wgs84"
-    style: Annotated[Style, Field(description="Format: steps, script to read aloud, or text message.")] = (
-        "steps"
-    )
-
-    def depends_on_router(self) -> bool:
-        """Return True: the answer is a route."""
-        return True
-
-    def origin(self) -> NearestQuestion:
-        """Return the query that resolves the start of the route."""
-        if isinstance(self.start, str):
-            return NearestQuestion(q=self.start, datum=self.datum, guess=self.guess)
-        return NearestQuestion(lat=self.start.lat, lon=self.start.lon, datum=self.datum)
-
-
-class ReachableQuestion(Question):
-    """Area that is reachable from a position within a time."""
-
-    lat: Latitude
-    lon: Longitude
-    within: Annotated[Minutes, Field(description="Travel time: `1min` to `120min`.")]
-    mode: Annotated[
-        TravelMode | None,
-        Field(description="Travel mode. Default: walk if the time is short, drive from 3 km of walking on."),
-    ] = None
-    datum: Annotated[Datum, Field(description="Datum of the position.")] = "wgs84"
-
-    def depends_on_router(self) -> bool:
-        """Return True: the area depends on the router."""
-        return True
-
-
-class MapAppQuestion(Question):
-    """A trip to an outlet in a map app."""
-
-    mode: Annotated[TravelMode | None, Field(description="Travel mode; by default the app decides.")] = None
-    start: Annotated[
-        Nearby | None,
-        Field(alias="from", description="LAT,LON: origin in `datum`; by default the user's position."),
-    ] = None
-    datum: Annotated[Datum, Field(description="Datum of `from`.")] = "wgs84"
 
 
 Q = TypeVar("Q", bound=Question)

@@ -7,15 +7,14 @@ from ...answers.repair_options import HandoverQuestion
 from ...query.param_patterns import MAX_ITEMS
 from ...query.query_params import (
     ClustersQuestion,
-    DirectionsQuestion,
     InsideQuestion,
     NearestQuestion,
     OutletQuestion,
     PlacesQuestion,
     Question,
-    ReachableQuestion,
     ReverseQuestion,
 )
+from ...query.trip_params import DirectionsQuestion, ReachableQuestion
 
 V1 = "/api/v1"
 BATCH = f"{V1}/nearest/batch"

@@ -20,17 +20,16 @@ from ...feed.export.text import to_csv, to_geojson
 from ...index.map_links import has_sketch
 from ...query.query_params import (
     ClustersQuestion,
-    DirectionsQuestion,
     InsideQuestion,
     NearestQuestion,
     OutletQuestion,
     PlacesQuestion,
     Question,
-    ReachableQuestion,
     ReverseQuestion,
     parse_query,
     without_absent,
 )
+from ...query.trip_params import DirectionsQuestion, ReachableQuestion
 from ...serving.service import QueryContext
 from ...sketch.sketch import sketch_svg
 from ...sketch.surroundings import surroundings_of

@@ -9,7 +9,8 @@ from ...errors import InvalidParameter
 from ...geo.datum import to_wgs84
 from ...geo.point import Point
 from ...index.map_links import MAP_APPS, app_scheme, map_links
-from ...query.query_params import MapAppQuestion, parse_query
+from ...query.query_params import parse_query
+from ...query.trip_params import MapAppQuestion
 from ..http.app_context import service
 from ..http.page import render
 from ..http.request_params import params_of_query

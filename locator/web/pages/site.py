@@ -17,7 +17,8 @@ from ...geo.point import Point
 from ...hours import Day
 from ...places.gazetteer import Area
 from ...places.position import is_position, parse_position
-from ...query.query_params import DirectionsQuestion, NearestQuestion, OutletQuestion, parse_query
+from ...query.query_params import NearestQuestion, OutletQuestion, parse_query
+from ...query.trip_params import DirectionsQuestion
 from ...render.maps.local_map import MapHtml, MapView, draw, maps_allowed
 from ...serving.service import QueryContext
 from ..http.app_context import service, settings, site_url
