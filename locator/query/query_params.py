@@ -159,7 +159,8 @@ class Originated(Question):
             raise InvalidParameter("query", "give one of lat and lon, q, adcode, code")
         if len(origins) != 1:
             names = ["lat+lon" if name == "lat" else name for name in origins]
-            hint = "provide one of lat+lon, q, adcode, code" + (", along" if has_line else "")
+            with_line = "provide one of lat+lon, q, adcode, code, along"
+            hint = with_line if has_line else "provide one of lat+lon, q, adcode, code"
             detail = message("exactly one origin is required, not {names}", names=names_text(names))
             raise InvalidParameter(origins[-1], detail, hint=hint)
         return self
@@ -202,12 +203,10 @@ class NearestQuestion(Filtered, Originated):
 
     @model_validator(mode="after")
     def _check_line(self) -> Self:
-        if self.along is None:
-            return self
-        if self.within is None:
-            detail, hint = "is required beside along", "add the longest detour, like within=10min"
-            raise InvalidParameter("within", detail, hint=hint)
-        if self.radius is not None or self.sort != "distance":
+        if self.along is not None and self.within is None:
+            hint = "add the longest detour, like within=10min"
+            raise InvalidParameter("within", "is required beside along", hint=hint)
+        if self.along is not None and (self.radius is not None or self.sort != "distance"):
             name = "sort" if self.radius is None else "radius"
             raise InvalidParameter(name, "is not allowed beside along")
         return self
