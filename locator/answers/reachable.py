@@ -7,8 +7,7 @@ import shapely
 from typing_extensions import TypedDict
 
 from ..directions.feature import MODE_WORDS
-from ..directions.isochrone import Isochrone
-from ..directions.route import FallbackReason
+from ..directions.route import FallbackReason, Isochrone
 from ..geo.datum import to_wgs84
 from ..geo.geojson import AreaGeometry
 from ..geo.point import Point

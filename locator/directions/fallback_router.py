@@ -8,8 +8,8 @@ from typing import TypeVar
 from ..geo.point import Point, metres
 from ..runtime.cache import BoundedCache
 from .circuit_breaker import CircuitBreaker
-from .isochrone import Isochrone, straight_isochrone
-from .route import NoRoute, OffNetwork, Reach, Route, Router, RouterUnavailable, TravelMode
+from .isochrone import straight_isochrone
+from .route import Isochrone, NoRoute, OffNetwork, Reach, Route, Router, RouterUnavailable, TravelMode
 from .straight_line import straight_reach, straight_route
 
 # Straight-line metres beyond which the router is not queried; Valhalla's own limit of a drive is 400 km.

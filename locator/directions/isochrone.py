@@ -1,27 +1,15 @@
 """Areas reachable within a time: an isochrone of the router, or a circle by the distance bands."""
 
-from typing import Literal, NamedTuple
-
 import numpy as np
 import shapely
 
 from ..geo.point import MEAN_RADIUS, Point
 from ..geo.travel_mode import TravelMode
-from .route import FallbackReason
+from .route import FallbackReason, Isochrone
 from .travel_estimate import reach_metres
 
 CORNERS = 72  # of the circle
 DIGITS = 6  # of coordinates, a decimetre
-
-
-class Isochrone(NamedTuple):
-    """The area reachable from a point; `straight`: an estimate, with its reason in `why`."""
-
-    kind: Literal["route", "straight"]
-    mode: TravelMode
-    seconds: float
-    area: shapely.Polygon | shapely.MultiPolygon
-    why: FallbackReason | None = None
 
 
 def straight_isochrone(start: Point, seconds: float, mode: TravelMode, why: FallbackReason) -> Isochrone:

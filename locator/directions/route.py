@@ -8,7 +8,7 @@ from ..geo.travel_mode import MODES as MODES
 from ..geo.travel_mode import TravelMode as TravelMode
 
 if TYPE_CHECKING:
-    from .isochrone import Isochrone
+    import shapely
 
 ManeuverKind: TypeAlias = Literal[
     "depart",
@@ -84,6 +84,16 @@ class Reach(NamedTuple):
     seconds: float
 
 
+class Isochrone(NamedTuple):
+    """The area reachable from a point; `straight`: an estimate, with its reason in `why`."""
+
+    kind: Literal["route", "straight"]
+    mode: TravelMode
+    seconds: float
+    area: "shapely.Polygon | shapely.MultiPolygon"
+    why: FallbackReason | None = None
+
+
 class NoRoute(Exception):
     """The router found no route between the two points for this mode."""
 
@@ -113,5 +123,5 @@ class Router(Protocol):
     def reach_from(self, starts: Sequence[Point], end: Point, mode: TravelMode) -> list[Reach | None]:
         """Return the reach of the end from each start; otherwise as `reach`."""
 
-    def isochrone(self, start: Point, seconds: float, mode: TravelMode) -> "Isochrone":
+    def isochrone(self, start: Point, seconds: float, mode: TravelMode) -> Isochrone:
         """Return the area reachable in this time; raise OffNetwork or RouterUnavailable."""

@@ -8,8 +8,7 @@ import orjson
 
 from ..geo.point import Point
 from ..runtime.http_client import HttpClient, Limits, NoResponse
-from .isochrone import Isochrone
-from .route import NoRoute, OffNetwork, Reach, Route, RouterUnavailable, TravelMode
+from .route import Isochrone, NoRoute, OffNetwork, Reach, Route, RouterUnavailable, TravelMode
 from .valhalla_area import parse_isochrone, parse_located
 from .valhalla_response import MAX_SNAP_METRES, STEPPED_KINDS, parse_matrix, parse_route
 
