@@ -166,10 +166,10 @@ def directions_to(
 
     Raises UnknownOutlet or OutletClosed.
     """
-    wanted, lang = mode_and_lang
+    requested, lang = mode_and_lang
     outlet = lookup_outlet(context, ref, OutletQuestion.model_validate({"lang": lang})).data()["properties"]
     end = Point(outlet["lat"], outlet["lon"])
-    mode = wanted or mode_for(metres(start.point, end))
+    mode = requested or mode_for(metres(start.point, end))
     route = context.services.router.route(start.point, end, mode)
     return CallerDirections(
         outlet, route, render_directions(route, outlet, render_options(context, lang, start.is_vague))

@@ -1,7 +1,7 @@
 """Finding an outlet by position, area or tap; narrow screens, without script, in English."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -168,7 +168,9 @@ def test_an_outlet_page_lists_all_its_fields(opened: Opened) -> None:
 
 def test_every_map_app_gets_its_datum(opened: Opened) -> None:
     page = opened("/outlets/SAMPLE-SC-00001")
-    links = {a.inner_text(): a.get_attribute("href") or "" for a in page.locator(".apps a").all()}
+    links = {
+        a.inner_text(): _redirection(page, a.get_attribute("href")) for a in page.locator(".apps a").all()
+    }
     lat, lon = map(float, (links["其他应用"].removeprefix("geo:")).split(","))
     queries = {name: parse_qs(urlsplit(link).query) for name, link in links.items()}
     amap_lon, amap_lat, _name = queries["高德地图"]["to"][0].split(",")
@@ -181,6 +183,12 @@ def test_every_map_app_gets_its_datum(opened: Opened) -> None:
         for pair in found:
             there = to_wgs84(float(pair[0]), float(pair[1]), datum)  # type: ignore[arg-type]
             assert metres(Point(lat, lon), Point(float(there[0]), float(there[1]))) < 0.3
+
+
+def _redirection(page: Page, address: str | None) -> str:
+    """Return the address that a link of a page leads to."""
+    answered = page.request.get(urljoin(page.url, address or ""), max_redirects=0)
+    return answered.headers["location"]
 
 
 SAMPLE_NOTICES = {"zh": "示例数据", "en": "Sample data"}
