@@ -79,11 +79,11 @@ def test_every_answer_with_links_has_the_template(shanghai: Client) -> None:
     batch = json.loads(shanghai.post("/api/v1/nearest/batch", json.dumps(line), "application/x-ndjson").data)
     assert batch["features"][0]["properties"]["links"] == nearest(shanghai)["L0"]["links"]
     way = {"from": "31.2397,121.4998", "to": "L1"}
-    told = json.loads(shanghai.get("/api/v1/directions", query_string=way).data)["properties"]
-    assert told["links"]["open"] == "/outlets/L1/open/{app}?mode=drive"
-    assert (told["mode"], told["mode_chosen"]) == ("drive", True)
-    told = json.loads(shanghai.get("/api/v1/directions", query_string=way | {"mode": "walk"}).data)
-    assert (told["properties"]["mode"], told["properties"]["mode_chosen"]) == ("walk", False)
+    trip = json.loads(shanghai.get("/api/v1/directions", query_string=way).data)["properties"]
+    assert trip["links"]["open"] == "/outlets/L1/open/{app}?mode=drive"
+    assert (trip["mode"], trip["mode_chosen"]) == ("drive", True)
+    trip = json.loads(shanghai.get("/api/v1/directions", query_string=way | {"mode": "walk"}).data)
+    assert (trip["properties"]["mode"], trip["properties"]["mode_chosen"]) == ("walk", False)
 
 
 @pytest.mark.parametrize("fields", ["links", "name,links", "links,map_links", "map_links", "name"])
@@ -133,7 +133,7 @@ def test_modes_in_the_words_of_each_app(
     assert tuple(params(target(shanghai, app, query)).get(name) for query in queries) == values
 
 
-def test_baidu_gets_a_route_where_an_origin_is_given(shanghai: Client) -> None:
+def test_baidu_gets_a_route_where_there_is_an_origin(shanghai: Client) -> None:
     address = target(shanghai, "baidu", f"?mode=drive&from={HERE[0]},{HERE[1]}")
     given = params(address)
     assert address.startswith("https://api.map.baidu.com/direction?")

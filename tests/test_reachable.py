@@ -225,7 +225,7 @@ def test_far_from_every_outlet_is_an_error(shanghai: Client) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_without_a_router_the_area_is_a_circle_said_to_be_an_estimate(shanghai: Client, mode: str) -> None:
+def test_without_a_router_the_area_is_a_circle_marked_as_an_estimate(shanghai: Client, mode: str) -> None:
     query = {"lat": 31.2, "lon": 121.5, "within": "30min", "mode": mode}
     answer = shanghai.get(REACHABLE, query_string=query)
     assert answer.mimetype == "application/geo+json" and answer.status_code == 200

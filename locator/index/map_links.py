@@ -63,9 +63,9 @@ def _lon_lat(position: tuple[float, float], name: str) -> str:
 
 
 def _address(base: str, **params: str | None) -> str:
-    """Return a URL with those parameters that are given."""
-    given = {name.rstrip("_"): value for name, value in params.items() if value}
-    return f"{base}?{urlencode(given, safe=',:', quote_via=quote)}"
+    """Return a URL with the parameters that have a value."""
+    present = {name.rstrip("_"): value for name, value in params.items() if value}
+    return f"{base}?{urlencode(present, safe=',:', quote_via=quote)}"
 
 
 def _amap(trip: Trip) -> str:

@@ -56,6 +56,7 @@ def examples(outlet: Outlet) -> list[Example]:
         Example("nearestBatch", BATCH, lines=(position | {"limit": 1}, {"q": "广州天河", "limit": 1})),
         Example("outlets", f"{V1}/outlets", {"adcode": "310115", "kind": "service_center", "limit": "5"}),
         Example("outlet", outlet_path, {"lang": "en"}),
+        Example("sketch", f"{outlet_path}/sketch.svg"),
         Example("directions", f"{V1}/directions", {"from": "31.2397,121.4998", "to": outlet.ref}),
         Example("directionsByBody", f"{V1}/directions", body={"from": "上海陆家嘴", "to": outlet.ref}),
         Example("nearest", f"{V1}/nearest", here | {"within": "20min", "mode": "drive", "limit": "5"}),
