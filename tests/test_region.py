@@ -69,6 +69,7 @@ def test_one_command_makes_all_parts(folder: Path, client: Client) -> None:
     listed = Terminal(folder).run("region", "list").output
     assert listed.startswith(f"town: {west:.4f},{south:.4f} to {east:.4f},{north:.4f}; street map ")
     assert "routing tiles" in listed and "places " in listed and "openstreetmap.org/copyright" in listed
+    assert (folder / "surroundings.db").exists()
     found = client.get("/api/v1/places?q=示例西街&near=39.9996,116.3466").json["features"]
     assert found[0]["properties"]["name"] == "示例西街"
 
@@ -214,7 +215,7 @@ def test_regions_share_routes_and_each_can_be_removed(tmp_path: Path) -> None:
     listed = terminal.run("region", "list").output
     assert "street map" not in listed.partition("two")[0] and "routing" not in listed.partition("two")[2]
     assert terminal.run("region", "remove", "one").exit_code == 0
-    assert not (tmp_path / "routes.tar").exists()
+    assert not (tmp_path / "routes.tar").exists() and not (tmp_path / "surroundings.db").exists()
     assert [region.name for region in RegionCatalog(tmp_path).regions()] == ["two"]
     assert sources(tmp_path) == {"region two"}
     assert terminal.run("region", "remove", "two").exit_code == 0

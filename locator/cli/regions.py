@@ -15,8 +15,9 @@ from ..runtime.resources import data_dir
 from ..serving.container import Container
 from ..serving.data_files import AREAS
 from ..serving.data_files import PLACES as OFFICIAL_PLACES
+from ..sketch.surroundings import surroundings_of
 from .options import FEED
-from .routes import install_router
+from .routes import build_surroundings, install_router
 
 STEPS = {MAP: "street map", ROUTES: "routing tiles", PLACES: "places"}
 BAR_STEPS = 1_000
@@ -47,6 +48,8 @@ def add_region(container: Container, file: Path, name: str, **left_out: bool) ->
     with _progress(f"region {name}") as report:
         region = add(name, file, parts, _targets(container), report)
     click.echo(_line(region))
+    if ROUTES in parts:
+        _replace_surroundings(container)
     click.echo(f"Credit wherever it is displayed: {region.attribution}")
     if ROUTES in parts and container.settings.router_url:
         click.echo("LOCATOR_ROUTER_URL is set: that router is used instead of these tiles", err=True)
@@ -73,6 +76,8 @@ def remove_region(container: Container, name: str) -> None:
     with _progress(f"region {name}") as report:
         region = remove(name, _targets(container), report)
     click.echo(f"removed region {region.name}")
+    if ROUTES in region.parts:
+        _replace_surroundings(container)
 
 
 @click.command("add")
@@ -95,6 +100,16 @@ def remove_own_map(container: Container) -> None:
     """Remove the map of `map add`; the street maps of regions are drawn again."""
     removed = remove_map(data_dir(container.settings.database))
     click.echo(f"removed {removed.name}")
+
+
+def _replace_surroundings(container: Container) -> None:
+    """Extract what sketches show from the extracts of all regions; without any, remove it."""
+    catalog = RegionCatalog(data_dir(container.settings.database))
+    regions = [region for region in catalog.regions() if ROUTES in region.parts]
+    if regions:
+        build_surroundings(container, [catalog.file(region, ROUTES) for region in regions])
+    else:
+        surroundings_of(container.settings.database).unlink(missing_ok=True)
 
 
 @contextmanager

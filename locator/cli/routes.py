@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -38,25 +38,27 @@ def build_routes(container: Container, files: tuple[Path, ...]) -> None:
     if "made" not in result:
         raise click.ClickException(f"{result.get('problem', 'not built')}; the tiles are unchanged")
     click.echo(f"{result['made']} tiles, {result['megabytes']} MB, in {container.route_tiles}")
-    click.echo(f"{_build_surroundings(container, files)} streets and buildings around outlets, for sketches")
+    build_surroundings(container, files)
     click.echo(OSM_TERMS.format("routes and sketches"))
     if container.settings.router_url:
         click.echo("LOCATOR_ROUTER_URL is set: that router is used instead of these tiles", err=True)
 
 
-def _build_surroundings(container: Container, files: tuple[Path, ...]) -> int:
-    """Extract what sketches show around the outlets of the current release; return the number of shapes."""
+def build_surroundings(container: Container, files: Sequence[Path]) -> None:
+    """Extract what sketches show around the outlets of the current release, and print how much it is."""
     try:
         snapshot = load_snapshot(container.engine, container.timetable)
     except NoRelease:
-        return 0
+        click.echo("no streets for sketches: no release is loaded", err=True)
+        return
     outlets = list(zip(snapshot.lat.tolist(), snapshot.lon.tolist(), strict=True))
     command = [sys.executable, "-m", "locator.sketch.build", *map(str, files)]
     command += ["--into", str(surroundings_of(container.settings.database))]
     built = subprocess.run(command, cwd=ROOT, input=orjson.dumps(outlets), capture_output=True)  # noqa: S603 - our own module
     if built.returncode:
         click.echo(f"no sketches with streets: {built.stderr.decode().strip()}", err=True)
-    return int(built.stdout or b"0")
+    else:
+        click.echo(f"{int(built.stdout)} streets and buildings around outlets, for sketches")
 
 
 def install_router() -> None:
