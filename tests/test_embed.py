@@ -78,7 +78,9 @@ def test_the_page_runs_only_its_scripts(client: Client) -> None:
     rules = policy(client, AT)
     assert rules.pop("default-src") == rules.pop("base-uri") == "'none'"
     assert set(rules.values()) == {"'self'"}
-    assert set(rules) == {"script-src", "style-src", "connect-src", "form-action", "frame-ancestors"}
+    assert set(rules) == {
+        *("script-src", "style-src", "img-src", "connect-src", "form-action", "frame-ancestors"),
+    }
     assert "geolocation=(self)" in answer.headers["Permissions-Policy"]
     assert "Set-Cookie" not in answer.headers and "X-Frame-Options" not in answer.headers
     assert not re.search(

@@ -181,6 +181,7 @@ def test_the_link_exists_where_the_sketch_does(program: Program) -> None:
     assert "sketch" not in client.get("/api/v1/outlets/K1").json["properties"]["links"]
     answered = client.get(links["sketch"])
     assert (answered.status_code, answered.headers["Content-Type"]) == (200, "image/svg+xml; charset=utf-8")
+    assert "style-src 'unsafe-inline'" in answered.headers["Content-Security-Policy"]
     assert "示例东路" in texts(fromstring(answered.data.decode()))
     seen = {"If-None-Match": answered.headers["ETag"]}
     assert client.get(links["sketch"], headers=seen).status_code == 304

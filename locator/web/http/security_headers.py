@@ -15,6 +15,8 @@ BASE_HEADERS = {
 }
 EMBED = "/embed"  # the page that other sites may embed
 DENY_ALL_POLICY = "default-src 'none'"
+SVG = "image/svg+xml"
+SVG_POLICY = f"{DENY_ALL_POLICY}; style-src 'unsafe-inline'"  # sketches have styles
 CORS_PATHS = ("/api/v1/", "/openapi.json")  # open to cross-origin requests without cookies
 CORS_HEADERS = {
     "Access-Control-Allow-Origin": "*",
@@ -53,7 +55,8 @@ def _add(response: Response) -> Response:
     for name, value in BASE_HEADERS.items():
         response.headers.setdefault(name, value)
     html = response.mimetype == "text/html"
-    response.headers["Content-Security-Policy"] = _policy_text() if html else DENY_ALL_POLICY
+    file_policy = SVG_POLICY if response.mimetype == SVG else DENY_ALL_POLICY
+    response.headers["Content-Security-Policy"] = _policy_text() if html else file_policy
     if request.path.startswith(CORS_PATHS):
         response.headers.update(CORS_HEADERS)
         if request.method == "OPTIONS":
@@ -74,6 +77,7 @@ def _embed_policy() -> dict[str, str]:
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self'",
+        "img-src": "'self'",
         "connect-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",
