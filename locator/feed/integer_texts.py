@@ -11,8 +11,8 @@ ID_COLUMNS = frozenset(
 MIN_EXPONENT_LENGTH = 4  # characters; a short text like 1E5 may be a ref
 _DECIMAL = re.compile(r"([0-9]+)\.0*")
 _EXPONENT = re.compile(r"([0-9])(?:\.([0-9]+))?[Ee]\+?([0-9]{1,3})")
-CANDIDATE = re.compile(r"[0-9]\.0*$|[0-9][Ee]\+?[0-9]", re.MULTILINE)
-"""Fast pre-check: any such integer at the end of a line contains a match."""
+CANDIDATE = re.compile(r"[0-9]\.0*(?:\x1f|$)|[0-9][Ee]\+?[0-9]")
+"""Fast pre-check: any such integer at the end of a text, before a unit separator, contains a match."""
 
 
 def integer_of(text: str) -> str | None:

@@ -51,9 +51,9 @@ def _is_elsewhere(item: str, cell: PhoneCell) -> bool:
 
     Its number stays as written then, so that the area code of the outlet's city is not put before it.
     """
-    has_local = any(is_local(EXTENSION.sub("", number)) for number in cell.numbers)
-    has_name = bool(cell.unread) or _NAMES.search(_LABELS.sub(" ", item)) is not None
-    return not cell.numbers or (has_local and has_name)
+    if not any(is_local(EXTENSION.sub("", number)) for number in cell.numbers):
+        return not cell.numbers
+    return bool(cell.unread) or _NAMES.search(_LABELS.sub(" ", item)) is not None
 
 
 def _displayable(item: str, cell: PhoneCell) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from ..flat import COLUMN_OF
 from ..record import Severity
 
 Fields = dict[str, Any]
+SEPARATOR = "\x1f"  # no character to clean, unlike a line break
 
 
 class NormalizeNote(NamedTuple):
@@ -55,23 +56,20 @@ def _list_texts(name: str, values: list[Any]) -> Iterator[tuple[Any, Any, str, s
             yield from ((item, member, text, name) for member, text in item.items() if isinstance(text, str))
 
 
-def joined_texts(fields: Fields, separator: str = "\n") -> str:
-    """Return all texts, by default one a line, for fast searches for rare patterns."""
-    lines: list[str] = []
+def joined_texts(fields: Fields) -> str:
+    """Return all texts, joined by SEPARATOR, for fast searches for rare patterns."""
+    items: list[Any] = []
     for value in fields.values():
-        if isinstance(value, str):
-            lines.append(value)
-        elif isinstance(value, (dict, list)):
-            lines += _member_texts(value)
-    return separator.join(lines)
-
-
-def _member_texts(value: Fields | list[Any]) -> list[str]:
-    items = value.values() if isinstance(value, dict) else value
-    texts = [item for item in items if isinstance(item, str)]
-    if len(texts) != len(value):
-        texts += [text for item in items if isinstance(item, dict) for text in _member_texts(item)]
-    return texts
+        if isinstance(value, dict):
+            items += value.values()
+        elif isinstance(value, list):
+            items += value
+        else:
+            items.append(value)
+    try:
+        return SEPARATOR.join(items)
+    except TypeError:  # not only texts
+        return SEPARATOR.join(text for _, _, text, _ in iter_texts(fields))
 
 
 def nested_fields(fields: Fields, name: str) -> Fields:

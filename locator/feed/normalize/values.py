@@ -21,6 +21,7 @@ _LOST_ZERO = re.compile(r"[0-9]{5}")
 _ZERO_PROVINCES = {"13": "河北", "14": "山西", "15": "内蒙古"}  # whose postcodes begin with 0
 
 _TYPES: dict[str, FieldType] = {path[0]: kind for path, kind in FIELD_TYPES.items() if len(path) == 1}
+_TEXTS = frozenset(name for name, kind in _TYPES.items() if kind.kind == "text")  # most of the fields
 _MEMBER_TYPES: dict[str, dict[str, FieldType]] = {}
 for _path, _kind in FIELD_TYPES.items():
     if len(_path) == 2 and _path[0] not in EXCLUDED:
@@ -30,21 +31,22 @@ for _path, _kind in FIELD_TYPES.items():
 def normalize_values(fields: Fields) -> Iterator[NormalizeNote]:
     """Convert values that stand for a value of the field's type; report the texts that change."""
     for name, value in fields.items():
+        if name in _TEXTS and isinstance(value, str):
+            continue
         if name in _MEMBER_TYPES:
             yield from _read_members(name, value)
-        elif name in _TYPES and name not in EXCLUDED:
+        elif name in _TYPES and name not in EXCLUDED and not _is_final(value, _TYPES[name]):
             yield from _read_field(fields, name, value)
     yield from _restore_postcode(fields)
 
 
 def _read_field(fields: Fields, name: str, value: Any) -> Iterator[NormalizeNote]:
     kind = _TYPES[name]
-    if kind.kind == "text" and isinstance(value, str):
-        return
     if not isinstance(value, list):
         yield from _read_into(fields, name, value, kind, (name,))
-    elif not (kind.kind == "text" and all(isinstance(item, str) for item in value)):
-        for at, item in enumerate(value):
+        return
+    for at, item in enumerate(value):
+        if not _is_final(item, kind):
             yield from _read_into(value, at, item, kind, (name,))
 
 
@@ -53,8 +55,13 @@ def _read_members(name: str, value: Any) -> Iterator[NormalizeNote]:
     for part in value if isinstance(value, list) else (value,):
         for member, item in part.items() if isinstance(part, dict) else ():
             kind = types.get(member)
-            if kind and not (kind.kind == "text" and isinstance(item, str)):
+            if kind and not _is_final(item, kind):
                 yield from _read_into(part, member, item, kind, (name, member))
+
+
+def _is_final(value: Any, kind: FieldType) -> bool:
+    """Return True for a text that needs no reading: most values, at little cost."""
+    return isinstance(value, str) and (kind.kind == "text" or value in kind.codes)
 
 
 def _read_into(
@@ -76,7 +83,7 @@ def _read(value: Any, kind: FieldType) -> str | None:
         case "text":
             return _text(value)
         case "code":
-            return None if isinstance(value, str) and value in kind.codes else _code(value, kind.codes)
+            return _code(value, kind.codes)
         case "flag":
             return FLAGS.get(value) if isinstance(value, str) else None
         case "date":
