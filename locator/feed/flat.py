@@ -67,11 +67,13 @@ def unflatten(row: Mapping[str, str]) -> dict[str, Any]:
             text = unescape_formula(text)
         if column in REPEATED_COLUMNS:
             text = intern(text)
-        top, *member = COLUMNS[column]
-        if member:
-            fields.setdefault(top, {})[member[0]] = text
+        path = COLUMNS[column]
+        if len(path) == 1:
+            fields[column] = _value(column, text) if column in NON_TEXT_COLUMNS else text
+        elif path[0] in fields:
+            fields[path[0]][path[1]] = text
         else:
-            fields[top] = _value(column, text) if column in NON_TEXT_COLUMNS else text
+            fields[path[0]] = {path[1]: text}
     return fields
 
 

@@ -43,8 +43,8 @@ def may_be_damaged(text: str) -> bool:
     return (
         CANDIDATE.search(text) is not None
         or may_have_escapes(text)
-        or may_have_lost_characters([text])
-        or may_be_garbled([text])
+        or may_have_lost_characters(text)
+        or may_be_garbled(text)
     )
 
 
