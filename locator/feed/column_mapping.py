@@ -19,6 +19,7 @@ from .datum_words import datum_of_word
 from .profiles import ColumnSource, Profile
 from .record import RecordNote, WrittenPair
 from .split_hours import SplitHours
+from .status_columns import StatusColumns
 
 REQUIRED_COLUMNS = ("ref", "kind", "name", "lat", "lon")
 
@@ -50,6 +51,7 @@ class ColumnMapping:
         self._add_listed({column: profile.sources[column] for column in listed})
         self._listed = frozenset(index for step in self._steps for index in step.indices)
         self.hours = self._find_hours()
+        self.statuses = self._find_statuses()
         if profile.own_names:
             filled = self.renamed | self.contradictory
             self._add_recognized(choose_columns(self._names_without_hours(), samples, filled))
@@ -63,6 +65,7 @@ class ColumnMapping:
         self._steps = [step for step in self._steps if not self.hours.indices.issuperset(step.indices)]
         candidates = choose_columns(self._names_without_hours()[start:], (), self.renamed)
         self._add_recognized(candidates.shifted(start) if self.profile.own_names else Candidates())
+        self.statuses = self._find_statuses()
         self.__dict__.pop("unmapped", None)
 
     def _add_positions(self, samples: Sequence[Sequence[str]]) -> list[CoordinatePair]:
@@ -94,6 +97,11 @@ class ColumnMapping:
         names = ["" if index in self._listed else name for index, name in enumerate(self.names)]
         return SplitHours(self.profile.hours, names, name_key)
 
+    def _find_statuses(self) -> StatusColumns:
+        """Return the columns to compare; none if a profile names the one of the status."""
+        is_own = self.profile.own_names and "status" not in self.profile.outlet
+        return StatusColumns(self.names if is_own else ())
+
     def _names_without_hours(self) -> list[str]:
         return ["" if index in self.hours.indices else name for index, name in enumerate(self.names)]
 
@@ -119,12 +127,13 @@ class ColumnMapping:
     def used_names(self) -> set[str]:
         """Return the names of the columns that fill outlet columns."""
         read = {*self.hours.indices, *self.columns, self.datum_column}
+        read |= self.statuses.indices
         return {*self.renamed.values(), *(self.names[index] for index in read if index is not None)}
 
     @cached_property
     def unmapped(self) -> list[tuple[str, int]]:
         """Return the name and index of every column that no outlet column uses."""
-        used = {*self.columns, self.datum_column}
+        used = {*self.columns, self.datum_column, *self.statuses.indices}
         return [(name, index) for index, name in enumerate(self.names) if index not in used and name]
 
     @property
@@ -158,6 +167,8 @@ class ColumnMapping:
                 row[column] = text
         if self.hours.indices:
             self._add_hours(row, cells)
+        if self.statuses.indices and (status := self.statuses.merged(row.get("status", ""), cells)):
+            row["status"] = status
         return row
 
     def _add_hours(self, row: dict[str, str], cells: Sequence[str]) -> None:
@@ -173,7 +184,12 @@ class ColumnMapping:
         datum = datum_of_word(self._datum_word(cells))
         return tuple(_written(pair, cells, datum) for pair in self.pairs)
 
-    def datum_notes(self, cells: Sequence[str]) -> Iterator[RecordNote]:
+    def row_notes(self, cells: Sequence[str]) -> Iterator[RecordNote]:
+        """Yield the notes about cells of a row that contradict each other, or that cannot be read."""
+        yield from self._datum_notes(cells)
+        yield from self.statuses.notes(cells)
+
+    def _datum_notes(self, cells: Sequence[str]) -> Iterator[RecordNote]:
         """Yield a note about a datum column of which the word is unknown, or contradicts the headers."""
         if not (word := self._datum_word(cells)):
             return

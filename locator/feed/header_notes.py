@@ -133,7 +133,8 @@ def header_notes(header: Header) -> Iterator[RecordNote]:
         reason = f"columns were mapped by other names: {pairs}"
         yield RecordNote("header_renamed", "info", "", "", reason, fix, True, header.line)
     for column, names in mapping.alternatives.items():
-        reason = f"{mapping.renamed[column]} is read as {column}; {_listed(names)} would fit too, not loaded"
+        effect = " and is compared with it" if column == "status" else ", not loaded"
+        reason = f"{mapping.renamed[column]} is read as {column}; {_listed(names)} would fit too{effect}"
         fix = "Check the choice; to change it, edit the profile that `load --suggest` prints."
         yield RecordNote("columns_alike", "warning", column, "", reason, fix, True, header.line)
 
