@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..geo.datum import Datum
+from .area_code_column import is_area_code
 from .column_choice import Candidates, choose_columns
 from .column_names import name_key
 from .coordinate_columns import (
@@ -49,6 +50,8 @@ class ColumnMapping:
         # contract names are recognized as well, so that their values are tested
         listed = profile.outlet if profile.own_names else profile.sources
         self._add_listed({column: profile.sources[column] for column in listed})
+        if profile.datum_column:
+            self.pairs = self._pair_with_datum(profile.datum_column)
         self._listed = frozenset(index for step in self._steps for index in step.indices)
         self.hours = self._find_hours()
         self.statuses = self._find_statuses()
@@ -93,6 +96,19 @@ class ColumnMapping:
             keys = list(map(name_key, source.of))
             self._add(column, [index_by_key[key] for key in keys if key in index_by_key], source)
 
+    def _pair_with_datum(self, name: str) -> list[CoordinatePair]:
+        """Map the listed coordinates as a pair whose datum each row names; return it, if all are present."""
+        keys, indices = (
+            list(map(name_key, self.names)),
+            {step.column: step.indices[0] for step in self._steps},
+        )
+        if name_key(name) not in keys or not indices.keys() >= set(POSITION_COLUMNS):
+            return []
+        self.datum_column = keys.index(name_key(name))
+        self._steps = [step for step in self._steps if step.column not in POSITION_COLUMNS]
+        label = ", ".join(self.names[indices[column]] for column in POSITION_COLUMNS)
+        return [CoordinatePair(indices["lat"], indices["lon"], None, label)]
+
     def _find_hours(self) -> SplitHours:
         names = ["" if index in self._listed else name for index, name in enumerate(self.names)]
         return SplitHours(self.profile.hours, names, name_key)
@@ -135,6 +151,17 @@ class ColumnMapping:
         """Return the name and index of every column that no outlet column uses."""
         used = {*self.columns, self.datum_column, *self.statuses.indices}
         return [(name, index) for index, name in enumerate(self.names) if index not in used and name]
+
+    @property
+    def area_codes(self) -> list[str]:
+        """Return the unmapped columns whose area codes complete the phones of the feed."""
+        return [name for name, _ in self.unmapped if "phones" in self.renamed and is_area_code(name)]
+
+    @property
+    def unused(self) -> list[str]:
+        """Return the names of the columns that nothing is read from."""
+        area_codes = self.area_codes
+        return [name for name, _ in self.unmapped if name not in area_codes]
 
     @property
     def missing(self) -> list[str]:
