@@ -8,7 +8,6 @@ from ...network.phone_numbers import EXTENSION, dial
 from ...network.text_fields import PUBLIC_NUMBER_FIELDS, TEXT_FIELDS
 from ..markup import MARKUP
 from ..pii import CANDIDATE, IDENTITY, MOBILE
-from ..placeholders import is_placeholder
 from .feed import SEPARATOR, Feed, column_of, texts_of
 from .rule import Rule, Violation, rule
 
@@ -65,15 +64,6 @@ def formula_in_text(feed: Feed) -> Iterator[Violation]:
     yield from _predicate_violations(
         feed, first_character, lambda text: _FORMULA.match(text) is not None, reason
     )
-
-
-@rule("placeholder", "warning", "name", "Enter the actual value, leave the cell empty, or remove the row.")
-def placeholder(feed: Feed) -> Iterator[Violation]:
-    """Name, address and phones must not be placeholders like 测试, N/A or null."""
-    for i, outlet in enumerate(feed.outlets):
-        for column, text in (("name", outlet.name), ("address", outlet.address.text)):
-            if text and is_placeholder(text):
-                yield Violation(feed.record_of[i], text, "is a placeholder", column)
 
 
 @rule("address_missing", "warning", "address", "Fill in the address.")
@@ -154,7 +144,6 @@ RULES: tuple[Rule, ...] = (
     private_use_characters,
     markup_in_text,
     formula_in_text,
-    placeholder,
     address_missing,
     name_long,
     phone_implausible,
