@@ -145,7 +145,7 @@ def test_numbers_of_features_are_no_refs(loader: Loader, tmp_path: Path) -> None
 def test_a_placemark_without_a_point_is_reported(loader: Loader, tmp_path: Path) -> None:
     outlets, report = load(loader, tmp_path, "f.kml", as_kml([SHOPS[0], {**SHOPS[1], "纬度": ""}]))
     assert [outlet.ref for outlet in outlets] == ["S0"]
-    assert [(f.record, f.line) for f in report.findings if f.code == "unreadable_record"] == [(2, 4)]
+    assert {(f.record, f.line) for f in report.findings if f.severity == "error"} == {(2, 4)}
 
 
 def test_a_spreadsheet_keeps_decimals_zeros_and_merged_cells(loader: Loader, tmp_path: Path) -> None:
@@ -269,3 +269,45 @@ def test_placemarks_with_lines_are_passed_over(loader: Loader, tmp_path: Path) -
     path.write_text(f"<kml><Placemark>{line}</Placemark></kml>", encoding="utf-8")
     with pytest.raises(InvalidFeed, match="has no Placemark with a Point"):
         loader.load([path], LoadOptions("wgs84", "drop_off"))
+
+
+@pytest.mark.parametrize("name", ["f.geojson", "f.jsonl"])
+@pytest.mark.parametrize("names", [("ref", "name", "address"), ("编号", "名称", "地址")])
+@pytest.mark.parametrize(
+    "geometry", [{"geometry": None}, {}, {"geometry": {"type": "Point", "coordinates": []}}]
+)
+def test_features_without_a_geometry_are_reported(
+    loader: Loader, tmp_path: Path, name: str, names: tuple[str, str, str], geometry: dict[str, object]
+) -> None:
+    located = {"geometry": {"type": "Point", "coordinates": [116.41, 39.91]}}
+    shops = [("A1", "甲店", "示例路 1 号"), ("A2", "乙店", "示例路 2 号"), ("A3", "丙店", "")]
+    features = [
+        {"type": "Feature", "properties": dict(zip(names, shop, strict=True)), **where}
+        for shop, where in zip(shops, (located, geometry, geometry), strict=True)
+    ]
+    lines = [json.dumps(feature) for feature in features]
+    document = json.dumps({"type": "FeatureCollection", "features": features})
+    (tmp_path / name).write_text(document if name == "f.geojson" else "\n".join(lines))
+    outlets, report = loader.load([tmp_path / name], LoadOptions("wgs84", "drop_off"))
+    errors = [
+        (item.record, item.code) for item in report.findings if item.severity == "error" and item.record
+    ]
+    assert [outlet.ref for outlet in outlets] == ["A1"] and (report.waiting, report.rejected) == (1, 1)
+    assert errors == [(2, "position_missing"), (3, "unreadable_record")]
+    assert [proposal.ref for proposal in report.position_proposals] == ["A2"]
+
+
+def test_placemarks_without_a_geometry_are_reported(loader: Loader, tmp_path: Path) -> None:
+    point = "<Point><coordinates>116.41,39.91</coordinates></Point>"
+    two = f"<MultiGeometry>{point}{point}</MultiGeometry>"
+    shops = [("示例路 1 号", point), ("示例路 2 号", ""), ("", ""), ("示例路 3 号", two)]
+    places = "".join(
+        f'<Placemark id="A{number}"><name>店</name><address>{address}</address>{shape}</Placemark>\n'
+        for number, (address, shape) in enumerate(shops, 1)
+    )
+    (tmp_path / "f.kml").write_text(f"<kml><Document>{places}</Document></kml>", encoding="utf-8")
+    outlets, report = loader.load([tmp_path / "f.kml"], LoadOptions("wgs84", "drop_off"))
+    errors = {item.record: item.code for item in report.findings if item.severity == "error"}
+    assert [outlet.ref for outlet in outlets] == ["A1"] and (report.waiting, report.rejected) == (1, 2)
+    assert errors == {2: "position_missing", 3: "missing", 4: "unreadable_record"}
+    assert "has several Points" in {item.reason for item in report.findings}

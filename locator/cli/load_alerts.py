@@ -63,8 +63,9 @@ def alert_on_failure(container: Container, sources: Sequence[Path | str], dry_ru
     except click.UsageError:
         raise
     except PositionsToConfirm as outcome:
-        count, summary = len(outcome.report.position_proposals), outcome.report.summary()
-        container.alerts.positions_to_confirm(_names(sources), outcome.reason, count, summary)
+        report = outcome.report
+        count = len(report.position_proposals)
+        container.alerts.positions_to_confirm(_names(sources), outcome.reason, count, report.summary())
         raise
     except Exception as problem:
         summary = problem.report.summary() if isinstance(problem, LoadRejected) else None
