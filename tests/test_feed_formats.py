@@ -1,11 +1,13 @@
 """Feeds in every format: what is in the file is published, or the message says how to convert it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from locator.errors import InvalidFeed
+from locator.feed.file_type import FILE_NAMES, TEXT_NAMES
 from locator.feed.load import Loader
 from locator.feed.load_options import LoadOptions
 from locator.feed.profiles import load_profile
@@ -14,6 +16,7 @@ from locator.feed.suggest import suggest_profile
 from locator.geo.districts import Areas
 from locator.network.outlet import Outlet
 from locator.places.gazetteer import Gazetteer
+from locator.render.messages.catalog import translate
 
 from .feed_formats import (
     FORMATS,
@@ -29,6 +32,8 @@ from .feed_formats import (
     zipped,
 )
 from .network import timetable
+
+ROOT = Path(__file__).parent.parent
 
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
 
@@ -311,3 +316,17 @@ def test_placemarks_without_a_geometry_are_reported(loader: Loader, tmp_path: Pa
     assert [outlet.ref for outlet in outlets] == ["A1"] and (report.waiting, report.rejected) == (1, 2)
     assert errors == {2: "position_missing", 3: "missing", 4: "unreadable_record"}
     assert "has several Points" in {item.reason for item in report.findings}
+
+
+def test_the_formats_are_named_alike_everywhere() -> None:
+    names = re.findall(r"\.([a-z]+)", FILE_NAMES)
+    document = (ROOT / "docs" / "feeds.md").read_text(encoding="utf-8").partition("## First load")[0]
+    texts = [translate("a_feed_hint", lang) for lang in ("zh", "en")] + [document]
+    formats = [{"jsonl": "json lines"}.get(name, name) for name in names]
+    assert {f".{name}" for name in names if name not in ("xlsx", "ods", "kmz")} <= {*TEXT_NAMES}
+    assert all(name in text.casefold() for name in formats for text in texts)
+
+
+def test_tables_may_be_separated_by_tabs(loader: Loader, tmp_path: Path) -> None:
+    outlets, _ = load(loader, tmp_path, "f.tsv", as_csv(SHOPS).replace(b",", b"\t"))
+    assert [outlet.ref for outlet in outlets] == [shop["门店编号"] for shop in SHOPS]
