@@ -85,7 +85,12 @@ def name_long(feed: Feed) -> Iterator[Violation]:
             )
 
 
-@rule("phone_implausible", "warning", "phones", "Enter area code and number, with any extension after 转.")
+@rule(
+    "phone_implausible",
+    "warning",
+    "phones",
+    "Enter a complete number, such as 021-64641234转801, 13812345678 or 400-830-8300.",
+)
 def phone_implausible(feed: Feed) -> Iterator[Violation]:
     """A phone number must be one complete number of the numbering plan; others get no call link."""
     for i, phone in _undialable(feed):
