@@ -12,7 +12,7 @@ _WORDS = (
 PLACEHOLDERS = frozenset(word for words in _WORDS for word in words.split())
 
 
-_FILLED = re.compile(r"[\W_]+|0+|[x×]+")  # ____, ****, 000, xxx
+_FILLED = re.compile(r"[\W_]+|0{1,6}|[x×]+")  # ____, ****, 000, xxx
 
 
 def is_placeholder(text: str) -> bool:
