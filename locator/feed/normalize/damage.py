@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..escapes import may_have_escapes, resolve_escapes, without_control_escapes
-from ..integer_texts import CANDIDATE, ID_COLUMNS, has_lost_digits, integer_of
+from ..integer_texts import ID_COLUMNS, has_lost_digits, integer_of, may_have_integers
 from ..lost_characters import has_lost_characters, may_have_lost_characters
 from ..misread_chinese import REPLACEMENT
 from ..mojibake import may_be_garbled, repair
@@ -41,7 +41,7 @@ def normalize_damage(fields: Fields) -> Iterator[NormalizeNote]:
 def may_be_damaged(text: str) -> bool:
     """Return False if a text, and each of joined texts, is undamaged: a fast pre-check."""
     return (
-        CANDIDATE.search(text) is not None
+        may_have_integers(text)
         or may_have_escapes(text)
         or may_have_lost_characters(text)
         or may_be_garbled(text)

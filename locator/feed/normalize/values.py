@@ -21,21 +21,28 @@ _LOST_ZERO = re.compile(r"[0-9]{5}")
 _ZERO_PROVINCES = {"13": "河北", "14": "山西", "15": "内蒙古"}  # whose postcodes begin with 0
 
 _TYPES: dict[str, FieldType] = {path[0]: kind for path, kind in FIELD_TYPES.items() if len(path) == 1}
-_TEXTS = frozenset(name for name, kind in _TYPES.items() if kind.kind == "text")  # most of the fields
+_READ_FROM_TEXT = frozenset(
+    name for name, kind in _TYPES.items() if kind.kind != "text" and name not in EXCLUDED
+)
 _MEMBER_TYPES: dict[str, dict[str, FieldType]] = {}
 for _path, _kind in FIELD_TYPES.items():
     if len(_path) == 2 and _path[0] not in EXCLUDED:
         _MEMBER_TYPES.setdefault(_path[0], {})[_path[1]] = _kind
+_READ_MEMBERS = {  # those whose texts are read
+    name: {member: kind for member, kind in types.items() if kind.kind != "text"}
+    for name, types in _MEMBER_TYPES.items()
+}
 
 
 def normalize_values(fields: Fields) -> Iterator[NormalizeNote]:
     """Convert values that stand for a value of the field's type; report the texts that change."""
     for name, value in fields.items():
-        if name in _TEXTS and isinstance(value, str):
-            continue
-        if name in _MEMBER_TYPES:
+        if isinstance(value, str):
+            if name in _READ_FROM_TEXT and value not in _TYPES[name].codes:
+                yield from _read_field(fields, name, value)
+        elif name in _MEMBER_TYPES:
             yield from _read_members(name, value)
-        elif name in _TYPES and name not in EXCLUDED and not _is_final(value, _TYPES[name]):
+        elif name in _TYPES and name not in EXCLUDED:
             yield from _read_field(fields, name, value)
     yield from _restore_postcode(fields)
 
@@ -46,22 +53,21 @@ def _read_field(fields: Fields, name: str, value: Any) -> Iterator[NormalizeNote
         yield from _read_into(fields, name, value, kind, (name,))
         return
     for at, item in enumerate(value):
-        if not _is_final(item, kind):
+        if not _is_code(item, kind):
             yield from _read_into(value, at, item, kind, (name,))
 
 
 def _read_members(name: str, value: Any) -> Iterator[NormalizeNote]:
-    types = _MEMBER_TYPES[name]
     for part in value if isinstance(value, list) else (value,):
         for member, item in part.items() if isinstance(part, dict) else ():
-            kind = types.get(member)
-            if kind and not _is_final(item, kind):
+            types = _READ_MEMBERS if item.__class__ is str else _MEMBER_TYPES
+            kind = types[name].get(member)
+            if kind and not _is_code(item, kind):
                 yield from _read_into(part, member, item, kind, (name, member))
 
 
-def _is_final(value: Any, kind: FieldType) -> bool:
-    """Return True for a text that needs no reading: most values, at little cost."""
-    return isinstance(value, str) and (kind.kind == "text" or value in kind.codes)
+def _is_code(value: Any, kind: FieldType) -> bool:
+    return isinstance(value, str) and value in kind.codes
 
 
 def _read_into(
