@@ -105,6 +105,6 @@ def _broken_lines(rows: Sequence[Cells]) -> ColumnFile:
 def _placemarks(rows: Sequence[Cells]) -> ColumnFile:
     places = [{**row, "纬度": "" if at % 2 else row["纬度"]} for at, row in enumerate(chinese_places(rows))]
     odd = range(1, len(rows), 2)
-    defects = tuple((at + 1, at + 3, "", "unreadable_record", "error", "") for at in odd)
+    defects = tuple((at + 1, at + 3, "lat", "position_missing", "error", "") for at in odd)
     good = frozenset(row["ref"] for at, row in enumerate(rows) if at not in odd)
     return ColumnFile("places.kml", as_kml(places), defects, good)

@@ -72,6 +72,13 @@ def test_a_night_of_loads(tmp_path: Path) -> None:
         assert night.command("load", f"https://feeds.example.com/a/outlets.csv?key={TOKEN}") == 1
         assert night.load(HEADER + rows(2), "--dry-run") == 0
         assert night.command("load", "--dry-run") == 1  # a wrong command line
+        assert night.load("ref,kind,name,address\nA1,drop_off,示例,天津市和平区津汇广场\n") == 2
+        waiting = site.deliveries.pop().event
+        assert waiting["event"] == "positions_to_confirm" and waiting["link"] == f"{SITE}/admin/positions"
+        assert waiting["positions"] == waiting["summary"]["positionsToConfirm"] == 1
+        (reason,) = waiting["reasons"]
+        assert reason["code"] == "positions_to_confirm" and "positions to confirm: 1," in reason["text"]
+        assert reason["figures"] == {"positions": 1, "rough": 0}
         bad, unreadable, remote = (delivery.event for delivery in site.deliveries)
         assert {event["event"] for event in (bad, unreadable, remote)} == {"load_failed"}
         codes = [reason["code"] for reason in bad["reasons"]]

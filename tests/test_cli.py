@@ -93,7 +93,7 @@ def test_rejects_hold_the_load_back_unless_allowed(terminal: Terminal) -> None:
 WRONG: list[tuple[tuple[object, ...], int, str]] = [
     (("load", "nowhere.csv"), 1, "does not exist"),
     (("load", __file__, "--datum", "wgs72"), 1, "'wgs84', 'gcj02', 'bd09'"),
-    (("load", __file__), 1, "must end in .csv, .xlsx or .geojson"),
+    (("load", __file__), 1, "must end in .csv, .tsv, .xlsx, .ods, .json, .jsonl, .geojson, .kml or .kmz"),
     (("load",), 1, "Missing argument"),
     (("rollback", 7), 1, "no release has been published yet"),
     (("rollback", "x"), 2, "not a valid integer"),

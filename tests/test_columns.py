@@ -1,5 +1,6 @@
 """Columns: headers of any language, script and style are recognized, without guesses."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -71,9 +72,11 @@ def loader(areas: Areas, gazetteer: Gazetteer) -> Loader:
     return Loader(timetable(), areas, gazetteer)
 
 
-def load(loader: Loader, folder: Path, text: str, **options: str) -> tuple[list[Outlet], Report]:
-    (folder / "feed.csv").write_text(text, encoding="utf-8")
-    return loader.load([folder / "feed.csv"], LoadOptions(**options))  # type: ignore[arg-type]
+def load(
+    loader: Loader, folder: Path, text: str, suffix: str = "csv", **options: str
+) -> tuple[list[Outlet], Report]:
+    (folder / f"feed.{suffix}").write_text(text, encoding="utf-8")
+    return loader.load([folder / f"feed.{suffix}"], LoadOptions(**options))  # type: ignore[arg-type]
 
 
 CRAWL = "id,storeName,addr,所在省,lat,lng,tel,business_hours\n"
@@ -157,3 +160,51 @@ def test_the_opening_time_alone_is_not_the_hours(loader: Loader, tmp_path: Path)
     assert outlet.hours_text == ""
     (outlet,), _ = load(loader, tmp_path, text.format("10:00-22:00"), kind="drop_off")
     assert outlet.hours == "Mo-Su 10:00-22:00"
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "status"),
+    [
+        ("是否营业,营业状态", "是,已关店", "closed"),
+        ("是否营业,营业状态", "否,营业中", "temporarily_closed"),
+        ("status,是否营业", "open,0", "temporarily_closed"),
+        ("是否营业,status", "是,Closed", "closed"),
+        ("营业状态,经营状态", "筹备中,已关店", "closed"),
+        ("状态,门店状态,是否在营", "正常,正常,N", "temporarily_closed"),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_statuses_that_contradict_each_other_are_reported_and_not_open(
+    loader: Loader, tmp_path: Path, header: str, values: str, status: str, suffix: str
+) -> None:
+    names = f"ref,kind,name,lat,lon,{header}"
+    rows = [
+        f"A1,drop_off,示例,39.9,116.4,{values}",
+        "A2,drop_off,样本,39.8,116.3" + "," * len(values.split(",")),
+    ]
+    text = "\n".join([names, *rows])
+    if suffix == "json":
+        text = json.dumps([dict(zip(names.split(","), row.split(","), strict=True)) for row in rows])
+    outlets, report = load(loader, tmp_path, text, suffix=suffix)
+    (found,) = [item for item in report.findings if item.code == "status_contradicted"]
+    assert [outlet.status for outlet in outlets] == [status, "open"]
+    assert (found.record, found.severity, found.column) == (1, "warning", "status")
+
+
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [
+        ("是,营业中", "open"),
+        ("否,已关店", "closed"),
+        ("否,暂停营业", "temporarily_closed"),
+        ("否,", "temporarily_closed"),
+        (",装修中", "temporarily_closed"),
+        ("是,已审核", "open"),
+        (",", "open"),
+    ],
+)
+def test_statuses_that_agree_are_merged(loader: Loader, tmp_path: Path, values: str, status: str) -> None:
+    text = f"ref,kind,name,lat,lon,是否营业,状态\nA1,drop_off,示例,39.9,116.4,{values}\n"
+    (outlet,), report = load(loader, tmp_path, text)
+    assert outlet.status == status
+    assert "status_contradicted" not in {item.code for item in report.findings}

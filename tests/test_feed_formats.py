@@ -1,11 +1,13 @@
 """Feeds in every format: what is in the file is published, or the message says how to convert it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from locator.errors import InvalidFeed
+from locator.feed.file_type import FILE_NAMES, TEXT_NAMES
 from locator.feed.load import Loader
 from locator.feed.load_options import LoadOptions
 from locator.feed.profiles import load_profile
@@ -14,6 +16,7 @@ from locator.feed.suggest import suggest_profile
 from locator.geo.districts import Areas
 from locator.network.outlet import Outlet
 from locator.places.gazetteer import Gazetteer
+from locator.render.messages.catalog import translate
 
 from .feed_formats import (
     FORMATS,
@@ -29,6 +32,8 @@ from .feed_formats import (
     zipped,
 )
 from .network import timetable
+
+ROOT = Path(__file__).parent.parent
 
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
 
@@ -145,7 +150,7 @@ def test_numbers_of_features_are_no_refs(loader: Loader, tmp_path: Path) -> None
 def test_a_placemark_without_a_point_is_reported(loader: Loader, tmp_path: Path) -> None:
     outlets, report = load(loader, tmp_path, "f.kml", as_kml([SHOPS[0], {**SHOPS[1], "纬度": ""}]))
     assert [outlet.ref for outlet in outlets] == ["S0"]
-    assert [(f.record, f.line) for f in report.findings if f.code == "unreadable_record"] == [(2, 4)]
+    assert {(f.record, f.line) for f in report.findings if f.severity == "error"} == {(2, 4)}
 
 
 def test_a_spreadsheet_keeps_decimals_zeros_and_merged_cells(loader: Loader, tmp_path: Path) -> None:
@@ -269,3 +274,59 @@ def test_placemarks_with_lines_are_passed_over(loader: Loader, tmp_path: Path) -
     path.write_text(f"<kml><Placemark>{line}</Placemark></kml>", encoding="utf-8")
     with pytest.raises(InvalidFeed, match="has no Placemark with a Point"):
         loader.load([path], LoadOptions("wgs84", "drop_off"))
+
+
+@pytest.mark.parametrize("name", ["f.geojson", "f.jsonl"])
+@pytest.mark.parametrize("names", [("ref", "name", "address"), ("编号", "名称", "地址")])
+@pytest.mark.parametrize(
+    "geometry", [{"geometry": None}, {}, {"geometry": {"type": "Point", "coordinates": []}}]
+)
+def test_features_without_a_geometry_are_reported(
+    loader: Loader, tmp_path: Path, name: str, names: tuple[str, str, str], geometry: dict[str, object]
+) -> None:
+    located = {"geometry": {"type": "Point", "coordinates": [116.41, 39.91]}}
+    shops = [("A1", "甲店", "示例路 1 号"), ("A2", "乙店", "示例路 2 号"), ("A3", "丙店", "")]
+    features = [
+        {"type": "Feature", "properties": dict(zip(names, shop, strict=True)), **where}
+        for shop, where in zip(shops, (located, geometry, geometry), strict=True)
+    ]
+    lines = [json.dumps(feature) for feature in features]
+    document = json.dumps({"type": "FeatureCollection", "features": features})
+    (tmp_path / name).write_text(document if name == "f.geojson" else "\n".join(lines))
+    outlets, report = loader.load([tmp_path / name], LoadOptions("wgs84", "drop_off"))
+    errors = [
+        (item.record, item.code) for item in report.findings if item.severity == "error" and item.record
+    ]
+    assert [outlet.ref for outlet in outlets] == ["A1"] and (report.waiting, report.rejected) == (1, 1)
+    assert errors == [(2, "position_missing"), (3, "unreadable_record")]
+    assert [proposal.ref for proposal in report.position_proposals] == ["A2"]
+
+
+def test_placemarks_without_a_geometry_are_reported(loader: Loader, tmp_path: Path) -> None:
+    point = "<Point><coordinates>116.41,39.91</coordinates></Point>"
+    two = f"<MultiGeometry>{point}{point}</MultiGeometry>"
+    shops = [("示例路 1 号", point), ("示例路 2 号", ""), ("", ""), ("示例路 3 号", two)]
+    places = "".join(
+        f'<Placemark id="A{number}"><name>店</name><address>{address}</address>{shape}</Placemark>\n'
+        for number, (address, shape) in enumerate(shops, 1)
+    )
+    (tmp_path / "f.kml").write_text(f"<kml><Document>{places}</Document></kml>", encoding="utf-8")
+    outlets, report = loader.load([tmp_path / "f.kml"], LoadOptions("wgs84", "drop_off"))
+    errors = {item.record: item.code for item in report.findings if item.severity == "error"}
+    assert [outlet.ref for outlet in outlets] == ["A1"] and (report.waiting, report.rejected) == (1, 2)
+    assert errors == {2: "position_missing", 3: "missing", 4: "unreadable_record"}
+    assert "has several Points" in {item.reason for item in report.findings}
+
+
+def test_the_formats_are_named_alike_everywhere() -> None:
+    names = re.findall(r"\.([a-z]+)", FILE_NAMES)
+    document = (ROOT / "docs" / "feeds.md").read_text(encoding="utf-8").partition("## First load")[0]
+    texts = [translate("a_feed_hint", lang) for lang in ("zh", "en")] + [document]
+    formats = [{"jsonl": "json lines"}.get(name, name) for name in names]
+    assert {f".{name}" for name in names if name not in ("xlsx", "ods", "kmz")} <= {*TEXT_NAMES}
+    assert all(name in text.casefold() for name in formats for text in texts)
+
+
+def test_tables_may_be_separated_by_tabs(loader: Loader, tmp_path: Path) -> None:
+    outlets, _ = load(loader, tmp_path, "f.tsv", as_csv(SHOPS).replace(b",", b"\t"))
+    assert [outlet.ref for outlet in outlets] == [shop["门店编号"] for shop in SHOPS]

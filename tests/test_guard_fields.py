@@ -371,3 +371,23 @@ def test_codes_of_the_feed_are_compared_although_those_of_the_outlets_remain() -
     assert (changes.fields["code",].changed, changes.had(("code",), 1_000)) == (20, 180)
     changes.add_codes((row.code, row) for row in rows[180:])
     assert changes.had(("code",), 1_000) == 200
+
+
+@pytest.mark.parametrize(
+    ("status", "reopened", "withdrawn", "expected"),
+    [
+        ("temporarily_closed", 20, 20, [("status_lost", "")]),
+        ("temporarily_closed", 20, 12, [("status_lost", "")]),
+        ("closed", 20, 20, [("closed_reopened", "")]),
+        ("closed", 20, 40, [("closed_reopened", ""), ("emptied", "exceptions")]),
+        ("closed", 0, 20, [("emptied", "exceptions")]),
+    ],
+)
+def test_reopening_explains_the_exceptions_that_it_ends(
+    areas: Areas, status: str, reopened: int, withdrawn: int, expected: list[tuple[str, str]]
+) -> None:
+    old = [with_value(f, ("status",), status) if i < 20 else f for i, f in enumerate(NETWORK)]
+    before = [version(fields) for fields in old]
+    opened = [with_value(f, ("status",), "open") if i < reopened else f for i, f in enumerate(old)]
+    after = [with_value(f, EXCEPTIONS, None) if i < withdrawn else f for i, f in enumerate(opened)]
+    assert codes(held(areas, after, before)) == expected

@@ -1,5 +1,6 @@
 """Changes by hand pass the checks of a feed, are previewed, and can be undone."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -16,6 +17,7 @@ from locator.feed.record import Record
 from locator.geo.point import Point, metres
 from locator.network.notice_proposal import Proposal
 from locator.network.outlet import Outlet, Source
+from locator.network.phone_numbers import dial
 from locator.serving.change_preview import ChangePreview, NotConfirmed, RefusedChange
 from locator.serving.container import Container
 from locator.serving.manual_changes import ManualChanges
@@ -340,6 +342,26 @@ def test_outlets_are_found_by_ref_code_and_name(container: Container, changes: M
 
 def fails(match: str) -> AbstractContextManager[Any]:
     return pytest.raises(InvalidInput, match=match)
+
+
+@pytest.mark.parametrize("text", ["138", "12", "-", "无", "微信abc"])
+def test_an_implausible_phone_is_refused_with_an_example(changes: ManualChanges, text: str) -> None:
+    with pytest.raises(RefusedChange) as problem:
+        changes.value("phones", text)
+    assert f"'{text}' is" in str(problem.value) and "treated as empty" not in str(problem.value)
+    assert problem.value.hint.startswith("enter ")
+
+
+def test_an_example_of_a_complete_phone_is_one(changes: ManualChanges) -> None:
+    with pytest.raises(RefusedChange) as problem:
+        changes.value("phones", "138")
+    examples = re.findall("[0-9][0-9-]+(?:转[0-9]+)?", problem.value.hint)
+    assert [dial(text) is not None for text in examples] == [True] * 3
+
+
+def test_an_area_without_outlets_is_named(changes: ManualChanges) -> None:
+    with fails("no outlet in 广东省深圳市 440300"):
+        changes.close(Closure(TODAY, TODAY, "台风", adcode="440300"), "li", yes)
 
 
 def test_undo_returns_to_the_earlier_edit_then_to_the_feed(

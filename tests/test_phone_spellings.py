@@ -204,3 +204,20 @@ def test_a_column_of_area_codes_completes_the_number(
     (tmp_path / "feed.csv").write_text(f"{header},区号\n{line},{area_code}\n", encoding="utf-8")
     (outlet,), _ = loader.load([tmp_path / "feed.csv"], LoadOptions("wgs84"))
     assert outlet.phones == (phone,)
+
+
+@pytest.mark.parametrize("name", ["区号", "電話區號", "Area Code", "area-code", "座机区号"])
+def test_a_column_of_area_codes_is_reported_as_read(loader: Loader, tmp_path: Path, name: str) -> None:
+    header, line = table([row(**{**SHANGHAI, "phones": "83221234"})]).splitlines()
+    (tmp_path / "feed.csv").write_text(f"{header},{name}\n{line},0755\n", encoding="utf-8")
+    (outlet,), report = loader.load([tmp_path / "feed.csv"], LoadOptions("wgs84"))
+    reasons = {item.code: item.reason for item in report.findings}
+    assert outlet.phones == ("0755-83221234",) and "columns_unknown" not in reasons
+    assert f"{name} as area code of the phones" in reasons["header_renamed"]
+
+
+def test_area_codes_without_phones_are_not_read(loader: Loader, tmp_path: Path) -> None:
+    text = "ref,kind,name,lat,lon,区号\nA1,drop_off,示例,39.9,116.4,010\n"
+    (tmp_path / "feed.csv").write_text(text, encoding="utf-8")
+    _, report = loader.load([tmp_path / "feed.csv"], LoadOptions("wgs84"))
+    assert "columns_unknown" in {item.code for item in report.findings}

@@ -60,10 +60,18 @@ def test_a_file_of_addresses_in_the_terminal(tmp_path: Path) -> None:
     decision = ("--by", "li", "--why", "seen")
     refused = terminal.run("positions", "confirm", "1", "2", *decision)
     assert refused.returncode == 1 and "proposal 2: the proposal is too uncertain" in refused.stderr
-    assert "1 confirmed; release 1: 1 added" in terminal.run("positions", "confirm", "1", *decision).stdout
+    confirmed = terminal.run("positions", "confirm", "1", *decision)
+    assert "1 confirmed; release 1: 1 added" in confirmed.stdout
+    assert "1 outlet would be in the first release: 1 added" in confirmed.stderr
+    undone = terminal.run("undo", *decision)
+    assert (
+        undone.returncode == 1
+        and "release 1 confirmed positions, which cannot be undone; edit" in undone.stderr
+    )
     at = ("--at", "39.1236,117.1895", "--datum", "gcj02")
     assert "release 2: 1 added" in terminal.run("positions", "confirm", "2", *at, *decision).stdout
     assert terminal.run("positions", "dismiss", "3", *decision).stdout == "1 dismissed\n"
+    assert "assuming WGS-84" not in terminal.run("load", str(tmp_path / "night.csv")).stderr
     again = terminal.load(rows)
     assert again.returncode == 0 and "no changes; release 2 remains current" in again.stdout
 

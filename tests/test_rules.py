@@ -57,6 +57,14 @@ def exceptions(last: str) -> str:
     return json.dumps([{"from": "2026-10-01", "to": last, "closed": True}])
 
 
+FILLED = [(bad, good) for bad in ("____", "****", "xxx", "000", "……", "未命名") for good in ("X_1 店", "100")]
+
+
+def some(count: int, total: int, column: str) -> list[dict[str, str]]:
+    """Return good rows of which `count` have a placeholder in the column."""
+    return [cells | ({column: "-"} if i < count else {}) for i, cells in enumerate(many(total))]
+
+
 def moved_down(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     """Rows with the positions of the rows above."""
     return [
@@ -183,6 +191,20 @@ CASES = [
     text("formula_in_text", "limits", "#REF!", "# 1"),
     text("placeholder", "name", "测试", "测试科技园店"),
     text("placeholder", "address", "N/A", "N 路 1 号"),
+    *(text("placeholder", "name", bad, good) for bad, good in FILLED),
+    *(
+        Case("placeholder_rows", column, some(4, 30, column), some(3, 30, column), file_level=True)
+        for column in ("name", "address")
+    ),
+    Case("placeholder_rows", "name", many(3, name="____"), many(2, name="____"), file_level=True),
+    Case(
+        "placeholder_rows",
+        "address",
+        many(30, address="无"),
+        many(30, address="-"),
+        before=tuple(many(30, address="-")),
+        file_level=True,
+    ),
     Case("address_missing", "address", [*many(10), row(address="")], [*many(3), row(address="")]),
     text("name_long", "name", "示例" * 31, "示例" * 30),
     text("phone_implausible", "phones", "021-5888123", "021-64641234转801"),

@@ -121,3 +121,37 @@ def test_the_profile_loads_the_file(loader: Loader, tmp_path: Path, name: str, s
     places = [(o.ref, o.name, round(o.lat, 6), round(o.lon, 6)) for o in outlets]
     assert places == [(f"S{n}", f"示例 {n} 店", round(LAT[n], 6), 116.410001) for n in range(3)]
     assert {(o.hours, o.phones) for o in outlets} == {(hours, phones)}
+
+
+def in_each_datum(number: int) -> dict[str, str]:
+    return plain(number, 坐标系=("百度", "GCJ-02", "北京54")[number], 区号="10", 电话=f"6234567{number}")
+
+
+@pytest.mark.parametrize("name", ["f.csv", "list.json", "lines.jsonl", "f.ods"])
+def test_a_profile_has_the_column_of_datums(loader: Loader, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(WRITERS[name]([in_each_datum(n) for n in range(3)]))
+    text = suggest_profile(tmp_path / name, None, "drop_off")
+    assert (
+        'datum_column = "坐标系"  # of each row: 北京54 (not understood), 百度 (bd09), GCJ-02 (gcj02)' in text
+    )
+    assert "(read as area code of the phones)" in text and "# Not used:" not in text
+    assert "7 of its 7 columns" in text
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
+    options = LoadOptions(profile=load_profile(str(tmp_path / "own.toml")))
+    outlets, report = loader.load([tmp_path / name], options)
+    assert [outlet.source.datum if outlet.source else None for outlet in outlets] == ["bd09", "gcj02", None]
+    assert [outlet.phones for outlet in outlets] == [(f"010-6234567{n}",) for n in range(3)]
+    direct, _ = loader.load([tmp_path / name], LoadOptions(kind="drop_off"))
+    assert [(o.lat, o.lon) for o in outlets] == [(o.lat, o.lon) for o in direct]
+    assert "datum_not_understood" in {item.code for item in report.findings}
+
+
+def test_a_profile_has_the_datum_of_the_headers(loader: Loader, tmp_path: Path) -> None:
+    (tmp_path / "f.csv").write_bytes(as_csv([row(n, 百度坐标=f"116.41,{LAT[n]:.6f}") for n in range(3)]))
+    text = suggest_profile(tmp_path / "f.csv", None, "drop_off")
+    assert 'datum = "bd09"  # named by 百度坐标' in text
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
+    _, report = loader.load(
+        [tmp_path / "f.csv"], LoadOptions(profile=load_profile(str(tmp_path / "own.toml")))
+    )
+    assert report.datum == "bd09"

@@ -51,6 +51,7 @@ def _print(preview: ChangePreview) -> None:
     for finding in preview.warnings:
         text = f"{finding.severity}: {finding.column} {finding.value!r}: {finding.reason} [{finding.code}]"
         click.echo(f"  {finding.file}: {text}", err=True)
+        click.echo(f"    {finding.fix}", err=True)
     for reason in preview.reasons:
         click.echo(f"  {reason.sentence} [{reason.code}]", err=True)
 
@@ -62,7 +63,8 @@ def count_of(outlets: int) -> str:
 
 def _summary(preview: ChangePreview) -> str:
     """Return how many outlets change; with others than changed ones, how many of each kind."""
-    text = f"{count_of(preview.changed)} would change in release {preview.base}"
+    where = f"would change in release {preview.base}" if preview.base else "would be in the first release"
+    text = f"{count_of(preview.changed)} {where}"
     if preview.changed == preview.counts.changed:
         return f"{text}:" if preview.changed else text
     counts = preview.counts._asdict().items()

@@ -37,6 +37,16 @@ class PositionsToConfirm(LoadRejected):
         sentence = f"{count} positions to confirm, nothing was published: locator positions list"
         super().__init__(sentence, "positions_to_confirm", report)
 
+    @property
+    def reason(self) -> HoldReason:
+        """Return why nothing was published, for the alert."""
+        count = len(self.report.position_proposals)
+        positions = [proposal.position for proposal in self.report.position_proposals]
+        rough = sum(position is None or position.is_rough for position in positions)
+        sentence = "nothing was published: the rows have addresses and no coordinates"
+        sentence += f"; positions to confirm: {count:,}, of which {rough:,} must be entered by hand"
+        return HoldReason(self.code, sentence, {"positions": count, "rough": rough})
+
     def show(self, file: Any = None) -> None:
         """Print the sentence; it is no error."""
         click.echo(self.message, file=file, err=True)
@@ -52,12 +62,21 @@ def alert_on_failure(container: Container, sources: Sequence[Path | str], dry_ru
         yield
     except click.UsageError:
         raise
+    except PositionsToConfirm as outcome:
+        report = outcome.report
+        count = len(report.position_proposals)
+        container.alerts.positions_to_confirm(_names(sources), outcome.reason, count, report.summary())
+        raise
     except Exception as problem:
         summary = problem.report.summary() if isinstance(problem, LoadRejected) else None
-        container.alerts.load_failed(", ".join(map(_name, sources)), _reasons(problem), summary)
+        container.alerts.load_failed(_names(sources), _reasons(problem), summary)
         raise
     finally:
         container.alerts.flush()
+
+
+def _names(sources: Sequence[Path | str]) -> str:
+    return ", ".join(map(_name, sources))
 
 
 def _name(source: Path | str) -> str:

@@ -28,6 +28,7 @@ from ..runtime.resources import ROOT
 from ..serving.container import Container, ValidatedFeed
 from ..serving.data_files import AREAS, DATA
 from ..store import releases
+from ..store.position_proposals import is_confirmed
 from .backup import BACKUP
 from .coverage import coverage
 from .export import export
@@ -167,7 +168,7 @@ def load(
     load_options = LoadOptions(datum, kind, load_profile(profile))
     outlets, result = container.load_feed(files, load_options)
     container.positions.propose(result)
-    if outlets and not (result.datum or when_empty):
+    if not (result.datum or when_empty or all(map(is_confirmed, outlets))):
         click.echo(
             "no --datum: assuming WGS-84 for lat and lon; maps in China often use another datum", err=True
         )

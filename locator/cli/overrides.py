@@ -59,7 +59,7 @@ def _closure_text(container: Container, closure: overrides.Closure) -> str:
     area = container.gazetteer.path_text(closure.adcode) if closure.adcode else ""
     count = (closure.last - closure.first).days + 1
     days = f"{closure.first} to {closure.last} ({count} days)" if count > 1 else f"{closure.first} (1 day)"
-    place = f"{closure.adcode} {area}" if closure.adcode else closure.ref
+    place = f"{area} {closure.adcode}" if closure.adcode else closure.ref
     return f"{place}: {closure.hours or 'closed'}, {days}"
 
 
@@ -141,17 +141,18 @@ def show_overrides(container: Container, ended: bool, renew: bool, yes: bool) ->
         today = None if ended else container.clock().astimezone(SHANGHAI).date()
         rows = overrides.list_overrides(connection, today)
     for row in rows:
-        click.echo(_line(row))
+        area = container.gazetteer.path_text(row.adcode) if row.adcode else ""
+        click.echo(_line(row, area))
     if not rows:
         click.echo("no overrides")
 
 
-def _line(row: Any) -> str:
+def _line(row: Any, area: str) -> str:
     change = (
         f"{row.field} = {row.value}" if row.field else f"{row.first} to {row.last}  {row.hours or 'closed'}"
     )
     end = f"(ended by {row.ended_by}: {row.ended_why})" if row.ended_at else ""
-    columns = (f"{row.id:>4}", row.ref or row.adcode, change, row.reason, f"by {row.by}", end)
+    columns = (f"{row.id:>4}", row.ref or f"{area} {row.adcode}", change, row.reason, f"by {row.by}", end)
     return "  ".join(filter(None, columns))
 
 

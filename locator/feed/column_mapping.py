@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..geo.datum import Datum
+from .area_code_column import is_area_code
 from .column_choice import Candidates, choose_columns
 from .column_names import name_key
 from .coordinate_columns import (
@@ -19,6 +20,7 @@ from .datum_words import datum_of_word
 from .profiles import ColumnSource, Profile
 from .record import RecordNote, WrittenPair
 from .split_hours import SplitHours
+from .status_columns import StatusColumns
 
 REQUIRED_COLUMNS = ("ref", "kind", "name", "lat", "lon")
 
@@ -48,8 +50,11 @@ class ColumnMapping:
         # contract names are recognized as well, so that their values are tested
         listed = profile.outlet if profile.own_names else profile.sources
         self._add_listed({column: profile.sources[column] for column in listed})
+        if profile.datum_column:
+            self.pairs = self._pair_with_datum(profile.datum_column)
         self._listed = frozenset(index for step in self._steps for index in step.indices)
         self.hours = self._find_hours()
+        self.statuses = self._find_statuses()
         if profile.own_names:
             filled = self.renamed | self.contradictory
             self._add_recognized(choose_columns(self._names_without_hours(), samples, filled))
@@ -63,6 +68,7 @@ class ColumnMapping:
         self._steps = [step for step in self._steps if not self.hours.indices.issuperset(step.indices)]
         candidates = choose_columns(self._names_without_hours()[start:], (), self.renamed)
         self._add_recognized(candidates.shifted(start) if self.profile.own_names else Candidates())
+        self.statuses = self._find_statuses()
         self.__dict__.pop("unmapped", None)
 
     def _add_positions(self, samples: Sequence[Sequence[str]]) -> list[CoordinatePair]:
@@ -90,9 +96,27 @@ class ColumnMapping:
             keys = list(map(name_key, source.of))
             self._add(column, [index_by_key[key] for key in keys if key in index_by_key], source)
 
+    def _pair_with_datum(self, name: str) -> list[CoordinatePair]:
+        """Map the listed coordinates as a pair whose datum each row names; return it, if all are present."""
+        keys, indices = (
+            list(map(name_key, self.names)),
+            {step.column: step.indices[0] for step in self._steps},
+        )
+        if name_key(name) not in keys or not indices.keys() >= set(POSITION_COLUMNS):
+            return []
+        self.datum_column = keys.index(name_key(name))
+        self._steps = [step for step in self._steps if step.column not in POSITION_COLUMNS]
+        label = ", ".join(self.names[indices[column]] for column in POSITION_COLUMNS)
+        return [CoordinatePair(indices["lat"], indices["lon"], None, label)]
+
     def _find_hours(self) -> SplitHours:
         names = ["" if index in self._listed else name for index, name in enumerate(self.names)]
         return SplitHours(self.profile.hours, names, name_key)
+
+    def _find_statuses(self) -> StatusColumns:
+        """Return the columns to compare; none if a profile names the one of the status."""
+        is_own = self.profile.own_names and "status" not in self.profile.outlet
+        return StatusColumns(self.names if is_own else ())
 
     def _names_without_hours(self) -> list[str]:
         return ["" if index in self.hours.indices else name for index, name in enumerate(self.names)]
@@ -119,13 +143,25 @@ class ColumnMapping:
     def used_names(self) -> set[str]:
         """Return the names of the columns that fill outlet columns."""
         read = {*self.hours.indices, *self.columns, self.datum_column}
+        read |= self.statuses.indices
         return {*self.renamed.values(), *(self.names[index] for index in read if index is not None)}
 
     @cached_property
     def unmapped(self) -> list[tuple[str, int]]:
         """Return the name and index of every column that no outlet column uses."""
-        used = {*self.columns, self.datum_column}
+        used = {*self.columns, self.datum_column, *self.statuses.indices}
         return [(name, index) for index, name in enumerate(self.names) if index not in used and name]
+
+    @property
+    def area_codes(self) -> list[str]:
+        """Return the unmapped columns whose area codes complete the phones of the feed."""
+        return [name for name, _ in self.unmapped if "phones" in self.renamed and is_area_code(name)]
+
+    @property
+    def unused(self) -> list[str]:
+        """Return the names of the columns that nothing is read from."""
+        area_codes = self.area_codes
+        return [name for name, _ in self.unmapped if name not in area_codes]
 
     @property
     def missing(self) -> list[str]:
@@ -158,6 +194,8 @@ class ColumnMapping:
                 row[column] = text
         if self.hours.indices:
             self._add_hours(row, cells)
+        if self.statuses.indices and (status := self.statuses.merged(row.get("status", ""), cells)):
+            row["status"] = status
         return row
 
     def _add_hours(self, row: dict[str, str], cells: Sequence[str]) -> None:
@@ -173,7 +211,12 @@ class ColumnMapping:
         datum = datum_of_word(self._datum_word(cells))
         return tuple(_written(pair, cells, datum) for pair in self.pairs)
 
-    def datum_notes(self, cells: Sequence[str]) -> Iterator[RecordNote]:
+    def row_notes(self, cells: Sequence[str]) -> Iterator[RecordNote]:
+        """Yield the notes about cells of a row that contradict each other, or that cannot be read."""
+        yield from self._datum_notes(cells)
+        yield from self.statuses.notes(cells)
+
+    def _datum_notes(self, cells: Sequence[str]) -> Iterator[RecordNote]:
         """Yield a note about a datum column of which the word is unknown, or contradicts the headers."""
         if not (word := self._datum_word(cells)):
             return

@@ -14,6 +14,7 @@ HEAD_BYTES = 4_096
 JSON_NAMES = (".json", ".geojson", ".js")
 JSON_LINES_NAMES = (".ndjson", ".jsonl", ".geojsonl", ".geojsons", ".geojsonseq", ".ldjson")
 TEXT_NAMES = (".csv", ".txt", ".tsv", *JSON_NAMES, *JSON_LINES_NAMES, ".kml", ".xml")
+FILE_NAMES = ".csv, .tsv, .xlsx, .ods, .json, .jsonl, .geojson, .kml or .kmz"  # as in docs/feeds.md
 SEARCHED_BYTES = 16_000_000  # bytes of an old workbook to search for the encryption marker
 ENCRYPTION_MARKER = "EncryptedPackage".encode("utf-16-le")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
@@ -82,7 +83,7 @@ def _text_type(path: Path, head: bytes) -> FileType:
     if content.lstrip().startswith(b"<") and _KML.search(content):
         return "kml"
     if suffix not in TEXT_NAMES and not _OTHER_XML.search(content):
-        raise InvalidFeed(f"{path.name}: the file name must end in .csv, .xlsx or .geojson")
+        raise InvalidFeed(f"{path.name}: the file name must end in {FILE_NAMES}")
     if _MARKUP.match(content) or suffix not in TEXT_NAMES:
         raise InvalidFeed(f"{path.name}: {_markup_error(path, content)}")
     if suffix in JSON_LINES_NAMES:

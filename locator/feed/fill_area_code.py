@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from ..network.numbering_plan import area_codes, complete_local, format_number, is_local
 from ..network.outlet import Outlet
 from ..network.phone_numbers import EXTENSION, normalize_number
+from .area_code_column import AREA_CODE_COLUMN, is_area_code
 from .named_areas import short_name
 from .record import Record
 from .report import Finding, finding
 from .rules.feed import Feed
 
-AREA_CODE_COLUMN = "区号"
-AREA_CODE_NAMES = frozenset((AREA_CODE_COLUMN, "电话区号", "區號", "area_code", "areacode", "area code"))
 FIX = "Enter the area code in front of the number."
 
 
@@ -38,7 +37,7 @@ def fill_area_codes(feed: Feed) -> Iterator[Finding]:
 def _own_area_code(record: Record) -> str | None:
     """Return the area code in a column of its own, '' if it is none, and None without such a column."""
     for name, text in record.unmapped.items():
-        if name.strip().casefold() in AREA_CODE_NAMES:
+        if is_area_code(name):
             digits = text.strip().lstrip("0").removesuffix(".0")
             return f"0{digits}" if digits in area_codes() else ""
     return None

@@ -6,6 +6,7 @@ prefixed with an apostrophe; the loader removes one apostrophe from such cells, 
 
 import re
 from collections.abc import Mapping
+from sys import intern
 from typing import Any
 
 import orjson
@@ -21,6 +22,12 @@ NESTED: dict[str, tuple[str, type[BaseModel]]] = {
     "access": ("access_", Access),
 }
 LIST_COLUMNS = ("phones", "services", "devices")
+REPEATED_COLUMNS = frozenset(  # many rows share one text
+    (
+        *("kind", "status", "hours", "hours_text", "limits", "source_datum", "source_feed", "verified_on"),
+        *("province", "city", "district", "township", "adcode", "postcode", "access_wheelchair"),
+    )
+)
 NON_TEXT_COLUMNS = (*LIST_COLUMNS, "exceptions")
 FieldPath = tuple[str, ...]
 _FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
@@ -52,12 +59,15 @@ DATE_COLUMNS = frozenset(column for column, path in COLUMNS.items() if _is_date(
 def unflatten(row: Mapping[str, str]) -> dict[str, Any]:
     """Return the outlet fields of a flat row, without empty cells and unknown columns."""
     fields: dict[str, Any] = {}
-    for column, text in row.items():
-        path, text = COLUMNS.get(column), text.strip()
-        if path is None or not text:
+    for column, cell in row.items():
+        text = cell.strip()
+        if not text or column not in COLUMNS:
             continue
         if text[0] == "'":
             text = unescape_formula(text)
+        if column in REPEATED_COLUMNS:
+            text = intern(text)
+        path = COLUMNS[column]
         if len(path) == 1:
             fields[column] = _value(column, text) if column in NON_TEXT_COLUMNS else text
         elif path[0] in fields:

@@ -145,7 +145,7 @@ class TableReader:
             flat |= {name: shift_serial(flat[name], self._date_offset) for name in DATE_COLUMNS & flat.keys()}
         unmapped = {name: cells[index] for name, index in mapping.unmapped if cells[index]}
         notes += tuple(text_notes(flat))
-        notes += tuple(mapping.datum_notes(cells))
+        notes += tuple(mapping.row_notes(cells))
         pairs = mapping.written_pairs(cells)
         return Record(*location, unflatten(flat), unmapped=unmapped, notes=notes, pairs=pairs)
 

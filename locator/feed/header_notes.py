@@ -62,7 +62,7 @@ def missing_columns(file: str, header: Header, sheet: str = "") -> MissingColumn
     text = f"{subject} the column{'s' * (len(missing) > 1)} {', '.join(missing)}{_rejected(mapping)}"
     if mapping.missing == ["kind"]:
         return MissingColumns(f"{source_of(file, sheet)}: {text}; {_kind_remedy(mapping)}", header)
-    unused = [name for name, _ in mapping.unmapped]
+    unused = mapping.unused
     others = f"; columns without a meaning: {_listed(unused)}" if unused else ""
     if like := _coordinate_like(header):
         others += f"; {_listed(like)} look like coordinates"
@@ -118,7 +118,7 @@ def header_notes(header: Header) -> Iterator[RecordNote]:
     if not mapping.profile.own_names:
         return
     ambiguous = {name for names in mapping.alternatives.values() for name in names}
-    unused = [name for name, _ in mapping.unmapped if name not in ambiguous]
+    unused = [name for name in mapping.unused if name not in ambiguous]
     if like := _coordinate_like(header):
         reason = f"{_listed(like)} look like coordinates, but are not read as such"
         yield RecordNote("coordinates_not_read", "warning", "", "", reason, "", True, header.line)
@@ -127,13 +127,17 @@ def header_notes(header: Header) -> Iterator[RecordNote]:
     if unknown := [name for name in unused if name not in internal]:
         yield _unknown(unknown, mapping, header.line)
     other = {column: name for column, name in mapping.renamed.items() if name != column}
-    if other:
-        pairs = ", ".join(f"{name} as {column}" for column, name in other.items())
+    pairs = [f"{name} as {column}" for column, name in other.items()]
+    pairs += [f"{name} as area code of the phones" for name in mapping.area_codes]
+    if mapping.datum_column is not None:
+        pairs.append(f"{mapping.names[mapping.datum_column]} as datum of the positions")
+    if pairs:
         fix = "Check that the columns contain these fields."
-        reason = f"columns were mapped by other names: {pairs}"
+        reason = f"columns were mapped by other names: {', '.join(pairs)}"
         yield RecordNote("header_renamed", "info", "", "", reason, fix, True, header.line)
     for column, names in mapping.alternatives.items():
-        reason = f"{mapping.renamed[column]} is read as {column}; {_listed(names)} would fit too, not loaded"
+        effect = " and is compared with it" if column == "status" else ", not loaded"
+        reason = f"{mapping.renamed[column]} is read as {column}; {_listed(names)} would fit too{effect}"
         fix = "Check the choice; to change it, edit the profile that `load --suggest` prints."
         yield RecordNote("columns_alike", "warning", column, "", reason, fix, True, header.line)
 

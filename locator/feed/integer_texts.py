@@ -11,8 +11,13 @@ ID_COLUMNS = frozenset(
 MIN_EXPONENT_LENGTH = 4  # characters; a short text like 1E5 may be a ref
 _DECIMAL = re.compile(r"([0-9]+)\.0*")
 _EXPONENT = re.compile(r"([0-9])(?:\.([0-9]+))?[Ee]\+?([0-9]{1,3})")
-CANDIDATE = re.compile(r"[0-9]\.0*$|[0-9][Ee]\+?[0-9]", re.MULTILINE)
-"""Fast pre-check: any such integer at the end of a line contains a match."""
+_DECIMAL_END = re.compile(r"\.0*(?:\x1f|$)")
+_EXPONENT_START = re.compile(r"[Ee]\+?[0-9]")
+
+
+def may_have_integers(text: str) -> bool:
+    """Return False if a text, and each of those joined by unit separators, is none: a fast pre-check."""
+    return _DECIMAL_END.search(text) is not None or _EXPONENT_START.search(text) is not None
 
 
 def integer_of(text: str) -> str | None:

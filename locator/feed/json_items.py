@@ -27,13 +27,18 @@ POINT_FIX = "Give each outlet a Point with longitude and latitude."
 
 
 def is_feature(item: Any) -> bool:
-    """Return True for a feature of GeoJSON."""
-    return isinstance(item, dict) and isinstance(item.get("properties"), dict) and "geometry" in item
+    """Return True for a feature of GeoJSON, with its geometry or without."""
+    if not isinstance(item, dict) or not isinstance(item.get("properties"), dict):
+        return False
+    return "geometry" in item or item.get("type") == "Feature"
 
 
 def is_unlocated(item: Any) -> bool:
-    """Return True for a feature of GeoJSON whose geometry is null."""
-    return is_feature(item) and item["geometry"] is None
+    """Return True for a feature of GeoJSON whose geometry is missing, null or empty."""
+    geometry = item.get("geometry") if is_feature(item) else item
+    if isinstance(geometry, dict):
+        return is_feature(item) and geometry.get("coordinates") == []
+    return is_feature(item) and geometry is None
 
 
 def is_outlet_feature(item: Any) -> bool:

@@ -1,4 +1,4 @@
-"""KML and KMZ reader: each Placemark with a Point is a record, its extended data are columns."""
+"""KML and KMZ reader: each Placemark with a Point, or without a geometry, is a record."""
 
 import zipfile
 from collections import deque
@@ -14,7 +14,6 @@ from defusedxml.sax import make_parser
 
 from ..errors import InvalidFeed
 from .archives import TooLarge, check_size
-from .json_items import NO_POINT
 from .object_reader import ObjectReader, SourceItem
 from .profiles import Profile
 from .record import Record, RecordNote
@@ -22,6 +21,7 @@ from .record import Record, RecordNote
 CHUNK_BYTES = 1 << 16
 MAX_CHARACTERS = 1_000_000  # of one text
 SHAPES = ("LineString", "LinearRing", "Polygon", "Track", "MultiTrack", "Model")
+SEVERAL_POINTS = "has several Points"
 OTHER_SHAPE = "has a line or an area instead of a Point"
 TEXTS = ("name", "address", "phoneNumber", "description")
 
@@ -152,6 +152,8 @@ class _KmlHandler(ContentHandler):
         self._texts = []
 
     def _finish(self) -> None:
-        problem = "" if self._points == 1 else OTHER_SHAPE if self._shapes and not self._points else NO_POINT
+        problem = SEVERAL_POINTS if self._points > 1 else ""
+        if self._shapes and not self._points:
+            problem = OTHER_SHAPE
         self.items.append(SourceItem(self._members or {}, self._line, problem))
         self._members = None

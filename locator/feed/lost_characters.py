@@ -1,7 +1,6 @@
 """Detect texts whose characters became question marks or boxes when a program could not represent them."""
 
 import re
-from collections.abc import Iterable
 
 FREE_TEXT = frozenset(("limits", "hours_text", "exceptions"))  # may ask questions and use boxes as ornaments
 NEVER_ASKS = frozenset(("address", "province", "city", "district", "township", "postcode", "hours"))
@@ -13,9 +12,9 @@ _FINAL = re.compile(r"(?<=[^\W\d_])[?？]{2}(?:\s|[!！)）]|$)")  # asks with e
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def may_have_lost_characters(texts: Iterable[str]) -> bool:
-    """Return False if `has_lost_characters` is False for all the texts: a fast pre-check."""
-    return _MARK.search("\n".join(texts)) is not None
+def may_have_lost_characters(text: str) -> bool:
+    """Return False if `has_lost_characters` is False for a text, or each of joined ones: a fast pre-check."""
+    return _MARK.search(text) is not None
 
 
 def has_lost_characters(text: str, column: str) -> bool:

@@ -2,7 +2,6 @@
 
 import codecs
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
 
@@ -35,9 +34,9 @@ def _suspicious() -> re.Pattern[str]:
     return re.compile(f"[{others}\x80-\xff\u0400-\u04ff\uac00-\ud7a3\uff61-\uff9f{utf8_as_gb18030}{rare}]")
 
 
-def may_be_garbled(texts: Iterable[str]) -> bool:
-    """Return False when `repair` would accept all the texts as they are: a fast pre-check."""
-    return _suspicious().search("\n".join(texts)) is not None
+def may_be_garbled(text: str) -> bool:
+    """Return False when `repair` would accept a text, and each of joined ones, as it is: a fast pre-check."""
+    return _suspicious().search(text) is not None
 
 
 @lru_cache(CACHE_SIZE)  # names of areas repeat

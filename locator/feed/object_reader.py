@@ -141,5 +141,5 @@ class ObjectReader:
             for name, value in members.items()
             if name not in used and isinstance(value, str) and value
         }
-        notes, pairs = (*text_notes(flat), *mapping.datum_notes(cells)), mapping.written_pairs(cells)
+        notes, pairs = (*text_notes(flat), *mapping.row_notes(cells)), mapping.written_pairs(cells)
         return Record(self._name, number, line, unflatten(flat), unmapped=unmapped, notes=notes, pairs=pairs)

@@ -95,6 +95,12 @@ READING_CHECKS = {
         "Only one column should have a name that fits a field; the others are not loaded.",
         "Check the choice; to change it, edit the profile that `load --suggest` prints.",
     ),
+    "status_contradicted": RowCheck(
+        "warning",
+        "status",
+        "Several columns of the status, like 营业状态 and 是否营业, must not contradict each other in a row.",
+        "Correct the wrong one; until then, the outlet has the status that is less open.",
+    ),
     "other_sheets": RowCheck(
         "info",
         "file",

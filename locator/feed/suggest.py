@@ -10,6 +10,7 @@ import orjson
 from ..errors import InvalidFeed
 from ..geo.datum import DATUMS, Datum
 from ..network.outlet import KINDS
+from .datum_words import datum_of_word
 from .header_notes import Header, MissingColumns
 from .json_reader import SeveralLists
 from .load import NO_ROWS
@@ -51,7 +52,8 @@ def _first_header(path: Path, profile: Profile) -> Header:
 
 def _preamble(path: Path, header: Header, datum: Datum | None, kind: str | None) -> Iterator[str]:
     profile = quote(f"{path.stem}.toml")
-    used, count = len(header.mapping.columns), len(header.mapping.names)
+    count = sum(map(bool, header.mapping.names))
+    used = count - len(header.mapping.unused)
     yield f"# A profile for {display_value(path.name)}: {used} of its {count} columns are used. Save it as"
     yield f"# {profile}, edit it, then: locator load {quote(path.name)} --profile {profile}"
     yield f"title = {_text(path.stem)}"
@@ -59,14 +61,28 @@ def _preamble(path: Path, header: Header, datum: Datum | None, kind: str | None)
         yield f"lists = {_texts(header.lists)}"
     if header.is_feature:
         yield 'shape = "feature"'
-    if datum:
-        yield f"datum = {_text(datum)}"
-    else:
-        yield f'# datum = "gcj02"  # {", ".join(DATUMS)}: from the supplier; without it, the positions decide'
+    yield from _datum(header, datum)
     if kind:
         yield f"kind = {_text(kind)}  # of rows without one"
     elif "kind" in header.mapping.missing:
         yield f'# kind = "{KINDS[0]}"  # to be decided: {" or ".join(KINDS)}; no column gives it'
+
+
+def _datum(header: Header, declared: Datum | None) -> Iterator[str]:
+    """Yield the datum of the positions: as declared, else as a header names it; then the column of datums."""
+    mapping = header.mapping
+    named = next((pair for pair in mapping.pairs if pair.datum), None)
+    if declared:
+        yield f"datum = {_text(declared)}"
+    elif named and named == mapping.pairs[0]:
+        yield f"datum = {_text(named.datum or '')}  # named by {named.label}"
+    else:
+        yield f'# datum = "gcj02"  # {", ".join(DATUMS)}: from the supplier; without it, the positions decide'
+    if mapping.datum_column is not None:
+        name = mapping.names[mapping.datum_column]
+        values = sorted(_values(header, name), key=lambda word: datum_of_word(word) is not None)
+        words = [f"{word} ({datum_of_word(word) or 'not understood'})" for word in values]
+        yield f"datum_column = {_text(name)}  # of each row: {_listed(words)}"
 
 
 def _outlet(header: Header) -> Iterator[str]:
@@ -81,8 +97,9 @@ def _outlet(header: Header) -> Iterator[str]:
             source = f'{{ from = [{_text(name)}], replace = {{ {_text(unknown[0])} = "" }} }}'
             yield f"# {column} = {source}  # to be decided: the meaning of {_listed(unknown)}"
             continue
+        unread = ", not compared by a profile" if column == "status" else ""
         others = mapping.alternatives.get(column, [])
-        also = f"; {', '.join(map(display_value, others))} would fit too" if others else ""
+        also = f"; {', '.join(map(display_value, others))} would fit too{unread}" if others else ""
         yield f"{column} = {_text(name)}  # {_listed(_values(header, name))}{also}"
 
 
@@ -138,8 +155,11 @@ def _are_refs(values: Sequence[str]) -> bool:
 
 def _unused(header: Header) -> Iterator[str]:
     mapping = header.mapping
+    for name in mapping.area_codes:
+        yield ""
+        yield f"# {display_value(name)}: {_listed(_values(header, name))} (read as area code of the phones)"
     reasons = {name: f" (not a {column})" for column, names in mapping.rejected.items() for name in names}
-    if unused := [name for name, _ in mapping.unmapped]:
+    if unused := mapping.unused:
         yield ""
         yield "# Not used:"
         yield from (

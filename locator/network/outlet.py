@@ -55,12 +55,18 @@ def _check_day(value: object) -> object:
     """Reject numbers, which would be read as seconds since 1970."""
     if isinstance(value, date):
         return value
+    day = _iso_day(value) if isinstance(value, str) else None
+    if day is None:
+        raise PydanticCustomError("date_not_understood", "must be a date like 2026-11-20")
+    return day
+
+
+@lru_cache(4_096)  # the outlets of a network share a few hundred days
+def _iso_day(text: str) -> date | None:
     try:
-        if isinstance(value, str) and _DAY.fullmatch(value):
-            return date.fromisoformat(value)
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
-        pass
-    raise PydanticCustomError("date_not_understood", "must be a date like 2026-11-20")
+        return None
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -17,6 +17,9 @@ MAX_CHARACTERS = 200  # longer cells are not phone numbers
 MAX_SUFFIX = 4  # digits that replace the last ones of the number before: 58881234/35
 MAX_EXTENSION = 6
 _DECIMAL = re.compile(r"(?<=\d{5})\.0+$")
+_DISPLAY_FORM = re.compile(
+    r"(95[0-9]{3,6}|96[0-9]{3,4}|1[3-9][0-9]{9}|0[0-9]{2,3}-[0-9]{7,8}|[48]00-[0-9]{3}-[0-9]{4})(?:转[0-9]{1,6})?"
+)
 _AREA = re.compile(r"\(?0(\d{2,3})\)?")
 _LABELS = ("colon", "text", "note")
 
@@ -32,6 +35,18 @@ class PhoneCell(NamedTuple):
 @lru_cache(CACHE_SIZE)
 def read_cell(cell: str) -> PhoneCell:
     """Return the numbers of a cell: 021-58881234/5 is 021-58881234 and 021-58881235."""
+    if _is_display_form(cell):
+        return PhoneCell((cell,))
+    return _read_tokens(cell)
+
+
+def _is_display_form(cell: str) -> bool:
+    """Return True for one number in display form, as in most cells: it needs no reading."""
+    match = _DISPLAY_FORM.fullmatch(cell)
+    return match is not None and format_number(match[1]) == match[1]
+
+
+def _read_tokens(cell: str) -> PhoneCell:
     tokens = tokenize(cell) if len(cell) <= MAX_CHARACTERS else []
     words = "".join(token.text for token in tokens if token.kind != "chunk")
     if not tokens or omission_of(words) == "doubtful":

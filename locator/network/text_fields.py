@@ -1,8 +1,9 @@
 """Text fields of an outlet, derived from the model: the rules for publishable text apply to each of them."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 from types import NoneType
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from .outlet import Outlet, Part
 
@@ -48,7 +49,24 @@ def texts_of(outlet: Outlet) -> Iterator[tuple[str, str]]:
                     yield field, text
 
 
+def all_texts(outlet: Outlet) -> list[str]:
+    """Return the non-empty texts of an outlet in no particular order, faster than `texts_of`."""
+    texts = [*filter(None, _SINGLE_TEXTS(outlet))]
+    for name, members in _LISTS.items():
+        for item in getattr(outlet, name):
+            texts += filter(None, (getattr(item, member) if member else item for member in members))
+    return texts
+
+
 _BY_TOP: dict[str, list[tuple[str, str]]] = {}
 for _field in TEXT_FIELDS:
     _top, _, _member = _field.partition(".")
     _BY_TOP.setdefault(_top, []).append((_field, _member))
+_LISTS = {
+    name: [member for _, member in _BY_TOP[name]]
+    for name, field in Outlet.model_fields.items()
+    if name in _BY_TOP and get_origin(field.annotation) is tuple
+}
+_SINGLE_TEXTS = attrgetter(
+    *(field for top, fields in _BY_TOP.items() if top not in _LISTS for field, _ in fields)
+)

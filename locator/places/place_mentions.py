@@ -7,11 +7,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+import orjson
+
 MIN_CHARACTERS = 3
 MAX_RADIUS = 3_000.0  # metres; larger places do not locate an outlet
 _NAMES = """
 SELECT text, id, adcode, lat, lon, radius FROM form JOIN place ON id = place
 WHERE exact AND radius <= ? AND length(text) >= ? AND type NOT IN ('province', 'city', 'district', 'zone')
+    AND substr(text, 1, ?) IN (SELECT value FROM json_each(?))
 """
 
 
@@ -57,18 +60,17 @@ class PlaceMentions:
         beginnings = {text[i : i + MIN_CHARACTERS] for text in texts for i in range(len(text) - 2)}
         names: defaultdict[str, list[_NamedPlace]] = defaultdict(list)
         for path in self._paths:
-            for row in _rows(path):
-                beginning = row[0][:MIN_CHARACTERS]
-                if beginning in beginnings:
-                    names[beginning].append(_NamedPlace(*row))
+            for row in _rows(path, beginnings):
+                names[row[0][:MIN_CHARACTERS]].append(_NamedPlace(*row))
         for places in names.values():
             places.sort(key=lambda place: (-len(place.text), place.id))
         return names
 
 
-def _rows(path: Path) -> Iterator[tuple[str, int, str, float, float, float]]:
+def _rows(path: Path, beginnings: set[str]) -> Iterator[tuple[str, int, str, float, float, float]]:
+    listed = orjson.dumps(sorted(beginnings)).decode()
     with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as database:
-        yield from database.execute(_NAMES, (MAX_RADIUS, MIN_CHARACTERS))
+        yield from database.execute(_NAMES, (MAX_RADIUS, MIN_CHARACTERS, MIN_CHARACTERS, listed))
 
 
 def _mentioned(text: str, area: str, names: dict[str, list[_NamedPlace]]) -> Iterator[_NamedPlace]:

@@ -17,6 +17,7 @@ from ..store.held_loads import HeldLoad
 PAGES = {
     "load_held": "/admin/held",
     "load_failed": "/admin/feed",
+    "positions_to_confirm": "/admin/positions",
     "feed_missing": "/admin",
     "feed_resumed": "/admin/releases",
 }
@@ -34,6 +35,14 @@ def failed_alert(
 ) -> Alert:
     """Return the alert of a load that published nothing and waits for nobody."""
     return _alert("load_failed", reasons, {"feed": feed, "summary": summary}, site, now)
+
+
+def positions_alert(
+    feed: str, reason: HoldReason, count: int, summary: Summary, site: str, now: datetime
+) -> Alert:
+    """Return the alert of a load without coordinates, whose proposed positions wait for confirmation."""
+    members = {"feed": feed, "positions": count, "summary": summary}
+    return _alert("positions_to_confirm", [reason], members, site, now)
 
 
 def feed_alert(change: FeedChange, last: LastFeed, hours: int, site: str, now: datetime) -> Alert:

@@ -1,4 +1,4 @@
-"""Alerts to `LOCATOR_ALERT_WEBHOOK`: loads that were held or failed, and feeds that do not arrive.
+"""Alerts to `LOCATOR_ALERT_WEBHOOK`: loads that wait for an operator or failed, and feeds that do not arrive.
 
 An alert is stored in the database and delivered from there: at once by a command, for a few seconds, then by
 the servers and `load --watch`, whichever takes it first. The URL and the secret are never logged.
@@ -22,7 +22,7 @@ from ..store import alerts, feed_times
 from ..store.alerts import Alert
 from ..store.dialect import reason_of, writing
 from ..store.held_loads import HeldLoad, HoldCallback
-from .alert_events import Summary, failed_alert, feed_alert, held_alert
+from .alert_events import Summary, failed_alert, feed_alert, held_alert, positions_alert
 
 POLL_SECONDS = 2.0
 CHECK_SECONDS = 30.0  # between two checks of the last feed
@@ -62,9 +62,15 @@ class Alerts:
 
     def load_failed(self, feed: str, reasons: Sequence[HoldReason], summary: Summary | None) -> None:
         """Store the alert of a failed load; if the database fails, it is only sent by `flush`."""
-        if self._webhook is None:
-            return
-        alert = failed_alert(feed, reasons, summary, self._site, self._clock())
+        if self._webhook is not None:
+            self._store_or_send(failed_alert(feed, reasons, summary, self._site, self._clock()))
+
+    def positions_to_confirm(self, feed: str, reason: HoldReason, count: int, summary: Summary) -> None:
+        """Store the alert of a load whose positions wait for confirmation."""
+        if self._webhook is not None:
+            self._store_or_send(positions_alert(feed, reason, count, summary, self._site, self._clock()))
+
+    def _store_or_send(self, alert: Alert) -> None:
         try:
             with writing(self._engine()).begin() as connection:
                 self._enqueue(connection, alert)

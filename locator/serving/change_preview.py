@@ -11,6 +11,7 @@ from ..network.outlet import Outlet
 
 MIN_METRES = 0.05
 UNLISTED = ("code", "ref")
+IN_FEEDS = "; treated as empty"  # the effect of a value that is not read, unlike that of an edit
 
 
 OutletPair = tuple[Outlet | None, Outlet | None]
@@ -91,8 +92,10 @@ class RefusedChange(InvalidInput):
     """A change by hand that a check of feeds refuses; `finding` has the requirement and the fix."""
 
     def __init__(self, field: str, finding: Finding) -> None:
-        super().__init__(field, finding.reason)
+        reason = finding.reason.removesuffix(IN_FEEDS)
+        super().__init__(field, f"{finding.value!r} {reason}" if finding.value else reason)
         self.finding = finding
+        self.hint = finding.fix[:1].lower() + finding.fix[1:].removesuffix(".")
 
 
 def outlet_change(before: Outlet | None, after: Outlet | None) -> OutletChange:

@@ -49,8 +49,10 @@ class ManualChanges:
         if closure.adcode:
             self._check_area(closure.adcode, "adcode")
         check_publishable("reason", closure.reason)
+        area = self.loader.gazetteer.path_text(closure.adcode) if closure.adcode else ""
+        now, checks = self.clock(), self.review(accept)
         return overrides.close(
-            self.engine(), closure, self.loader.timetable, self.clock(), by=by, review=self.review(accept)
+            self.engine(), closure, self.loader.timetable, now, by=by, review=checks, area=area
         )
 
     def edit(self, entry: overrides.Edit, by: str, why: str, accept: Accept) -> overrides.OverrideResult:

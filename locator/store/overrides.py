@@ -88,18 +88,17 @@ def close(
     by: str,
     review: Review,
     why: str = "",
+    area: str = "",
 ) -> OverrideResult:
-    """Set a closure or special hours; raises InvalidInput if the entry is invalid."""
+    """Set a closure or special hours; raises InvalidInput, which names the `area`, if it is invalid."""
     check_closure(closure, timetable, now, by)
     kind = "hours" if closure.hours else "closed"
     with wrap_store_errors(), writing(engine).begin() as connection:
         count = _count_outlets(connection, closure)
         if not count:
             where = "ref" if closure.ref else "adcode"
-            raise InvalidInput(
-                where,
-                message("the current release has no outlet in {place}", place=closure.ref or closure.adcode),
-            )
+            place = closure.ref or f"{area} {closure.adcode}".strip()
+            raise InvalidInput(where, message("the current release has no outlet in {place}", place=place))
         row = closure._asdict() | {"kind": kind}
         _check_new(connection, row)
         context = ChangeContext("set by hand", now, by, why or closure.reason, kind)

@@ -30,6 +30,7 @@ from .publish import ChangeContext, Published, current_number, has_sample_outlet
 from .releases import versions_of, versions_of_feed
 from .schema_positions import position_proposals
 
+CONFIRM_POSITION = "confirm position"  # in the log
 LOGGED_REFS = 20
 Place = Callable[["PendingPosition"], Outlet]  # returns the outlet at its confirmed position
 
@@ -136,7 +137,7 @@ def confirm(
         pending = [get_pending(connection, number) for number in _ids(numbers)]
         placed = {item.id: place(item) for item in pending}
         details = {"positions": [_logged(item, placed[item.id]) for item in pending][:LOGGED_REFS]}
-        context = ChangeContext("positions confirmed", now, by, why, "confirm position", details=details)
+        context = ChangeContext("positions confirmed", now, by, why, CONFIRM_POSITION, details=details)
         for item in pending:
             _decide_confirmed(connection, item, placed[item.id], context)
         return _publish(connection, list(placed.values()), context, review)

@@ -18,6 +18,7 @@ from .end_override import REPLACED, SUPERSEDED_BY_FEED, end_override
 from .manual_change import Review, current_versions, republish, republish_copy
 from .overlay import EDIT, feed_outlet, feed_value, same_field
 from .overrides import require_name_and_reason
+from .position_proposals import CONFIRM_POSITION
 from .publish import ChangeContext, Published, current_number
 from .schema_operators import overrides
 
@@ -65,8 +66,7 @@ def undo_last(
             raise InvalidInput("release", message("release {number} is now current", number=current))
         entry = last_by_hand(connection)
         if entry is None:
-            detail = message("release {number} was not made by hand; use rollback", number=current)
-            raise InvalidInput("release", detail)
+            raise InvalidInput("release", _why_not_by_hand(connection, current))
         reversal = _reversal_of_entry(connection, entry)
         details = {"undone": entry.what, "entry": entry.number}
         context = ChangeContext("undone by hand", now, by, why, UNDO)
@@ -75,10 +75,28 @@ def undo_last(
 
 def last_by_hand(connection: Connection) -> log.LogEntry | None:
     """Return the log entry of the change by hand that made the current release; None if a feed made it."""
-    number = current_number(connection)
+    entry = _entry_of(connection, current_number(connection))
+    return entry if entry and entry.what in BY_HAND else None
+
+
+def _entry_of(connection: Connection, number: int | None) -> log.LogEntry | None:
+    """Return the log entry that made the current release `number`."""
     of_release = (entry for entry in log.entries(connection, MAX_ENTRIES) if entry.release is not None)
     entry = next(of_release, None)
-    return entry if entry and entry.release == number and entry.what in BY_HAND else None
+    return entry if entry and entry.release == number else None
+
+
+def _why_not_by_hand(connection: Connection, number: int | None) -> str:
+    """Return why `undo` does not apply to the current release, and what to do instead."""
+    if number is None:
+        return message("no release has been published yet")
+    entry = _entry_of(connection, number)
+    if entry is None or entry.what != CONFIRM_POSITION:
+        return message("release {number} was not made by hand; use rollback", number=number)
+    return message(
+        "release {number} confirmed positions, which cannot be undone; edit a position instead",
+        number=number,
+    )
 
 
 def _override(connection: Connection, number: int) -> Row[Any]:

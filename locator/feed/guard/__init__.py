@@ -28,6 +28,8 @@ from .reason import Limits, Rows
 from .statuses import closed_for_long, reopened
 
 DEFAULT_LIMITS = Limits()
+REOPENED = ("closed_reopened", "status_lost")
+EXPLAINED_BY_REOPENING = (("changed", "status"), ("changed", "exceptions"), ("emptied", "exceptions"))
 __all__ = ["HoldReason", "Limits", "reasons"]
 
 
@@ -54,10 +56,18 @@ def reasons(
 
 
 def _without_repeated(found: Iterable[HoldReason]) -> list[HoldReason]:
-    """Leave out lost columns of which a reason already says that they are empty."""
+    """Leave out what another reason explains: lost columns that are empty, and what reopening changes."""
     found = list(found)
     emptied = {reason.figures["column"] for reason in found if reason.code == "emptied"}
-    return [item for item in found if item.code != COLUMN_LOST or item.figures["column"] not in emptied]
+    remaining = [item for item in found if item.code != COLUMN_LOST or item.figures["column"] not in emptied]
+    reopened = max((int(item.figures["changed"]) for item in found if item.code in REOPENED), default=0)
+    return [item for item in remaining if not _is_explained(item, reopened)]
+
+
+def _is_explained(reason: HoldReason, reopened: int) -> bool:
+    """Return whether as many reopened outlets explain the changed statuses, or the exceptions that ended."""
+    is_effect = (reason.code, reason.figures.get("column")) in EXPLAINED_BY_REOPENING
+    return is_effect and int(reason.figures["changed"]) <= reopened
 
 
 def _changed(fields: FieldChanges, limits: Limits, corrected: Corrected) -> Iterator[HoldReason]:

@@ -10,19 +10,31 @@ from collections.abc import Callable
 from ..record import Record
 from ..report import Finding, finding
 from .address import AddressSplitter, normalize_postcode
-from .damage import normalize_damage
+from .damage import may_be_damaged, normalize_damage
 from .hours import normalize_hours
 from .notices import notices
 from .phones import normalize_phones
 from .proposals import proposals
-from .step import Fields, NormalizeNote, NormalizeStep, copy_fields
-from .text import normalize_texts
+from .step import Fields, NormalizeNote, NormalizeStep, copy_fields, joined_texts
+from .text import needs_cleaning, normalize_texts
 from .values import normalize_values
 from .words import normalize_terms
 
+
+def repair_texts(fields: Fields) -> list[NormalizeNote]:
+    """Restore damaged texts, then clean all; most records need neither."""
+    notes: list[NormalizeNote] = []
+    texts = joined_texts(fields)
+    if may_be_damaged(texts):
+        notes += normalize_damage(fields)
+        texts = joined_texts(fields)
+    if needs_cleaning(texts):
+        notes += normalize_texts(fields)
+    return notes
+
+
 STEPS: tuple[NormalizeStep, ...] = (
-    normalize_damage,
-    normalize_texts,
+    repair_texts,
     normalize_values,
     normalize_terms,
     normalize_phones,

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..escapes import may_have_escapes, resolve_escapes, without_control_escapes
-from ..integer_texts import CANDIDATE, ID_COLUMNS, has_lost_digits, integer_of
+from ..integer_texts import ID_COLUMNS, has_lost_digits, integer_of, may_have_integers
 from ..lost_characters import has_lost_characters, may_have_lost_characters
 from ..misread_chinese import REPLACEMENT
 from ..mojibake import may_be_garbled, repair
 from ..record import Severity
-from .step import Fields, NormalizeNote, iter_texts, joined_texts
+from .step import Fields, NormalizeNote, iter_texts
 
 DAMAGE_CODES = frozenset(
     (
@@ -32,21 +32,19 @@ _REMOVED = ""
 
 def normalize_damage(fields: Fields) -> Iterator[NormalizeNote]:
     """Restore or remove every damaged text; report each."""
-    texts = joined_texts(fields)
-    if not _may_be_damaged(texts):
-        return
     for container, key, value, column in list(iter_texts(fields)):
-        if column not in POSITION:
+        if column not in POSITION and may_be_damaged(value):
             yield from _restore(container, key, value, column)
     _drop_removed(fields)
 
 
-def _may_be_damaged(text: str) -> bool:
+def may_be_damaged(text: str) -> bool:
+    """Return False if a text, and each of joined texts, is undamaged: a fast pre-check."""
     return (
-        CANDIDATE.search(text) is not None
+        may_have_integers(text)
         or may_have_escapes(text)
-        or may_have_lost_characters([text])
-        or may_be_garbled([text])
+        or may_have_lost_characters(text)
+        or may_be_garbled(text)
     )
 
 

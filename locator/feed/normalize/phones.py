@@ -17,7 +17,7 @@ OMISSIONS: dict[Omission, str] = {
     "account": "an account or postcode",
 }
 _EMPTY = "Enter the actual value, or leave the cell empty."
-_COMPLETE = "Enter area code and number, with any extension after 转."
+_COMPLETE = "Enter a complete number, such as 021-64641234转801, 13812345678 or 400-830-8300."
 _LABELS = re.compile(
     r"[(（][^)）]*[)）]|电话|座机|固话|固定|手机|号码|热线|专线|总机|直线|前台|客服|客户|联系|咨询|服务|维修|售后|报修|预约"
     "|技术|支持|中心|门店|店铺|网点|站点|柜台|办公|值班|工作日|营业|时间|请在|拨打|致电|分机|内线|传真|小时|全天|同号|或者"
@@ -51,9 +51,9 @@ def _is_elsewhere(item: str, cell: PhoneCell) -> bool:
 
     Its number stays as written then, so that the area code of the outlet's city is not put before it.
     """
-    has_local = any(is_local(EXTENSION.sub("", number)) for number in cell.numbers)
-    has_name = bool(cell.unread) or _NAMES.search(_LABELS.sub(" ", item)) is not None
-    return not cell.numbers or (has_local and has_name)
+    if not any(is_local(EXTENSION.sub("", number)) for number in cell.numbers):
+        return not cell.numbers
+    return bool(cell.unread) or _NAMES.search(_LABELS.sub(" ", item)) is not None
 
 
 def _displayable(item: str, cell: PhoneCell) -> tuple[str, ...]:

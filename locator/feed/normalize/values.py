@@ -21,16 +21,26 @@ _LOST_ZERO = re.compile(r"[0-9]{5}")
 _ZERO_PROVINCES = {"13": "河北", "14": "山西", "15": "内蒙古"}  # whose postcodes begin with 0
 
 _TYPES: dict[str, FieldType] = {path[0]: kind for path, kind in FIELD_TYPES.items() if len(path) == 1}
+_READ_FROM_TEXT = frozenset(
+    name for name, kind in _TYPES.items() if kind.kind != "text" and name not in EXCLUDED
+)
 _MEMBER_TYPES: dict[str, dict[str, FieldType]] = {}
 for _path, _kind in FIELD_TYPES.items():
     if len(_path) == 2 and _path[0] not in EXCLUDED:
         _MEMBER_TYPES.setdefault(_path[0], {})[_path[1]] = _kind
+_READ_MEMBERS = {  # those whose texts are read
+    name: {member: kind for member, kind in types.items() if kind.kind != "text"}
+    for name, types in _MEMBER_TYPES.items()
+}
 
 
 def normalize_values(fields: Fields) -> Iterator[NormalizeNote]:
     """Convert values that stand for a value of the field's type; report the texts that change."""
     for name, value in fields.items():
-        if name in _MEMBER_TYPES:
+        if isinstance(value, str):
+            if name in _READ_FROM_TEXT and value not in _TYPES[name].codes:
+                yield from _read_field(fields, name, value)
+        elif name in _MEMBER_TYPES:
             yield from _read_members(name, value)
         elif name in _TYPES and name not in EXCLUDED:
             yield from _read_field(fields, name, value)
@@ -39,22 +49,25 @@ def normalize_values(fields: Fields) -> Iterator[NormalizeNote]:
 
 def _read_field(fields: Fields, name: str, value: Any) -> Iterator[NormalizeNote]:
     kind = _TYPES[name]
-    if kind.kind == "text" and isinstance(value, str):
-        return
     if not isinstance(value, list):
         yield from _read_into(fields, name, value, kind, (name,))
-    elif not (kind.kind == "text" and all(isinstance(item, str) for item in value)):
-        for at, item in enumerate(value):
+        return
+    for at, item in enumerate(value):
+        if not _is_code(item, kind):
             yield from _read_into(value, at, item, kind, (name,))
 
 
 def _read_members(name: str, value: Any) -> Iterator[NormalizeNote]:
-    types = _MEMBER_TYPES[name]
     for part in value if isinstance(value, list) else (value,):
         for member, item in part.items() if isinstance(part, dict) else ():
-            kind = types.get(member)
-            if kind and not (kind.kind == "text" and isinstance(item, str)):
+            types = _READ_MEMBERS if item.__class__ is str else _MEMBER_TYPES
+            kind = types[name].get(member)
+            if kind and not _is_code(item, kind):
                 yield from _read_into(part, member, item, kind, (name, member))
+
+
+def _is_code(value: Any, kind: FieldType) -> bool:
+    return isinstance(value, str) and value in kind.codes
 
 
 def _read_into(
@@ -76,7 +89,7 @@ def _read(value: Any, kind: FieldType) -> str | None:
         case "text":
             return _text(value)
         case "code":
-            return None if isinstance(value, str) and value in kind.codes else _code(value, kind.codes)
+            return _code(value, kind.codes)
         case "flag":
             return FLAGS.get(value) if isinstance(value, str) else None
         case "date":

@@ -94,8 +94,8 @@ def normalize_terms(fields: Fields) -> Iterator[NormalizeNote]:
 def _normalize_nested(
     name: str, values: Fields, mappings: Mapping[str, TermCodes]
 ) -> Iterator[NormalizeNote]:
-    for member, mapping in mappings.items():
-        if code := mapping.get(text_field(values, member).strip().lower()):
+    for member in [member for member in values if member in mappings]:
+        if code := mappings[member].get(text_field(values, member).strip().lower()):
             yield _note(f"{name}_{member}", values[member], code)
             values[member] = code
 

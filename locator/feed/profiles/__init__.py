@@ -40,6 +40,7 @@ class Profile(BaseModel):
     shape: Literal["object", "feature"] = "object"
     own_names: bool = False  # also accept the contract name of every column
     datum: Datum | None = None  # default datum; --datum overrides it
+    datum_column: str = ""  # the feed column that names the datum of each row
     kind: Kind | None = None  # default kind of rows without one; --kind overrides it
     constants: dict[str, str] = {}
     outlet: dict[str, ColumnSource]
@@ -66,6 +67,7 @@ class Profile(BaseModel):
     def column_names(self) -> set[str]:
         """Return the names of all feed columns that the profile can use."""
         names = {name for source in self.sources.values() for name in source.of}
+        names.update(filter(None, (self.datum_column,)))
         return names.union(*(entry.names for entry in self.hours))
 
     @property

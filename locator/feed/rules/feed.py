@@ -15,7 +15,7 @@ from ...geo.districts import Areas
 from ...geo.point import Floats
 from ...hours import Timetable
 from ...network.outlet import Outlet
-from ...network.text_fields import TEXT_FIELDS
+from ...network.text_fields import TEXT_FIELDS, all_texts
 from ...network.text_fields import texts_of as field_texts
 from ...places.gazetteer import Gazetteer
 from ...places.place_mentions import PlaceMentions
@@ -143,7 +143,7 @@ class Feed:
     @cached_property
     def texts(self) -> list[str]:
         """All texts of each outlet, joined, for fast searches for rare patterns."""
-        return [SEPARATOR.join(text for _, text in texts_of(outlet)) for outlet in self.outlets]
+        return [SEPARATOR.join(all_texts(outlet)) for outlet in self.outlets]
 
     @cached_property
     def refs(self) -> dict[str, int]:

@@ -8,7 +8,6 @@ from ...network.phone_numbers import EXTENSION, dial
 from ...network.text_fields import PUBLIC_NUMBER_FIELDS, TEXT_FIELDS
 from ..markup import MARKUP
 from ..pii import CANDIDATE, IDENTITY, MOBILE
-from ..placeholders import is_placeholder
 from .feed import SEPARATOR, Feed, column_of, texts_of
 from .rule import Rule, Violation, rule
 
@@ -67,15 +66,6 @@ def formula_in_text(feed: Feed) -> Iterator[Violation]:
     )
 
 
-@rule("placeholder", "warning", "name", "Enter the actual value, leave the cell empty, or remove the row.")
-def placeholder(feed: Feed) -> Iterator[Violation]:
-    """Name, address and phones must not be placeholders like 测试, N/A or null."""
-    for i, outlet in enumerate(feed.outlets):
-        for column, text in (("name", outlet.name), ("address", outlet.address.text)):
-            if text and is_placeholder(text):
-                yield Violation(feed.record_of[i], text, "is a placeholder", column)
-
-
 @rule("address_missing", "warning", "address", "Fill in the address.")
 def address_missing(feed: Feed) -> Iterator[Violation]:
     """Every row must have an address if nine in ten rows have one."""
@@ -95,7 +85,12 @@ def name_long(feed: Feed) -> Iterator[Violation]:
             )
 
 
-@rule("phone_implausible", "warning", "phones", "Enter area code and number, with any extension after 转.")
+@rule(
+    "phone_implausible",
+    "warning",
+    "phones",
+    "Enter a complete number, such as 021-64641234转801, 13812345678 or 400-830-8300.",
+)
 def phone_implausible(feed: Feed) -> Iterator[Violation]:
     """A phone number must be one complete number of the numbering plan; others get no call link."""
     for i, phone in _undialable(feed):
@@ -154,7 +149,6 @@ RULES: tuple[Rule, ...] = (
     private_use_characters,
     markup_in_text,
     formula_in_text,
-    placeholder,
     address_missing,
     name_long,
     phone_implausible,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from .days import MANY_DAYS, is_loose, parse_weekdays
+from .days import MANY_DAYS, WEEKEND, is_loose, parse_weekdays
 from .lexer import Token
 from .text import Ambiguous
 
@@ -20,7 +20,11 @@ def check_days(tokens: Sequence[Token]) -> None:
     singles = _single_days(tokens)
     for at, token in enumerate(tokens):
         is_glued = at > 0 and tokens[at - 1].kind in TIME_KINDS and not token.spaced
-        if token.kind == "days" and singles and is_loose(token.text, is_glued=is_glued):
+        is_weekend_off = (
+            token.value == WEEKEND and tokens[at + 1 : at + 2] and tokens[at + 1].kind == "closed"
+        )
+        is_certain = token.kind != "days" or not singles or is_weekend_off
+        if not is_certain and is_loose(token.text, is_glued=is_glued):
             raise Ambiguous("a list of days, or days without times")
         if token.kind in DAY_KINDS and _is_separate(tokens, at):
             raise Ambiguous("days without times")

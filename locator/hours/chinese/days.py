@@ -9,6 +9,7 @@ from .text import NUMERAL, Ambiguous, parse_number
 
 LEAP = 2024
 WEEK = frozenset(range(7))
+WEEKEND = frozenset((5, 6))
 MANY_DAYS = 4  # most of a week: not exceptions to hours of every day
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from ...feed.finding_groups import group_findings
+from ...feed.guard.checks import HOLD_CHECKS
 from ...feed.report import Finding, Report
+from ...feed.row_checks import ROW_CHECKS
+from ...feed.rules import RULES
 from ...places.gazetteer import Area
 from ..maps.local_map import MapHtml, draw_points
 from ..messages.catalog import translate
@@ -22,6 +25,10 @@ MAX_FINDINGS = 1_000
 MAX_POINTS = 3_000
 STYLES = ("vendor/leaflet/leaflet.css", "css/report.css")
 SCRIPTS = ("vendor/leaflet/leaflet.js", "js/findings.js")
+CHECKS = ROW_CHECKS | HOLD_CHECKS
+REQUIREMENTS = {rule.code: rule.description for rule in RULES} | {
+    code: check.description for code, check in CHECKS.items()
+}
 RANK = ("error", "warning", "info")
 
 
@@ -41,7 +48,16 @@ def report_context(report: Report, labels: Iterable[Area] = ()) -> dict[str, Any
         "system_errors": report.system_errors,
         "map": _map(report, order, labels),
         "rule_messages": rule_messages,
+        "requirement_of": requirement_of,
     }
+
+
+def requirement_of(code: str, lang: str) -> str:
+    """Return the requirement of a check in a language; '' if it has none, such as pydantic's own checks."""
+    if lang != "zh":
+        return REQUIREMENTS.get(code, "")
+    rule = rule_messages(code)
+    return rule.checks if rule else ""
 
 
 def page_of(report: Report, labels: Iterable[Area] = ()) -> str:
