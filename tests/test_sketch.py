@@ -11,9 +11,9 @@ from defusedxml.ElementTree import fromstring
 
 from locator.geo.point import Box, Point
 from locator.sketch.build import build
-from locator.sketch.draw import MAX_BYTES
+from locator.sketch.draw import MAX_BYTES, Labels, draw
 from locator.sketch.sketch import sketch_svg, sketch_text
-from locator.sketch.surroundings import shapes_in
+from locator.sketch.surroundings import Shape, shapes_in
 from locator.store.releases import publish
 
 from .extracts import document, node, square, way
@@ -111,6 +111,19 @@ def test_the_exit_lies_where_it_is_on_the_ground(surroundings: Path) -> None:
     ex, ey, x, y = map(int, re.findall("[0-9]+", line.get("d") or ""))
     assert ex < x and ey > y  # the exit is to the south-west
     assert (x - ex) / (ey - y) == pytest.approx(190 * 0.9 / 55, rel=0.15)
+
+
+def test_no_street_name_lies_under_the_label_of_the_door() -> None:
+    outlet, labels = Point(31.2, 121.5), Labels("", [], "示例服务中心（示例店）", "", "{} m", "N", "")
+    under = Shape("street", "示例西路", (spot_near(outlet, 18, -70), spot_near(outlet, 18, 70)))
+    beside = Shape("street", "示例东路", (spot_near(outlet, -90, -70), spot_near(outlet, -90, 70)))
+    assert "示例西路" not in draw(outlet, [under, beside], "", labels)
+    assert "示例东路" in draw(outlet, [under, beside], "", labels)
+
+
+def spot_near(point: Point, south: float, east: float) -> Point:
+    """Return the point so many metres south and east."""
+    return Point(point.lat - south / NORTH, point.lon + east / EAST)
 
 
 def test_an_unknown_exit_is_not_drawn(surroundings: Path) -> None:

@@ -22,6 +22,7 @@ STYLES: dict[ShapeKind, str] = {
 }
 DRAWN_FIRST: tuple[ShapeKind, ...] = ("road", "street", "steps", "path")
 MAX_LABELS = 6
+CHARACTER = 15  # width and height of a character of a label
 TEXT = 'font-family="sans-serif" font-size="15" fill="#222"'
 RULES = (
     ".l{text-anchor:middle;stroke:#f3f0e9;stroke-width:4;paint-order:stroke}.building{fill:#d9d2c3}"
@@ -67,9 +68,9 @@ def _map(
 ) -> Iterator[str]:
     yield f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#f3f0e9"/>'
     yield from _within_budget(_ground(frame, outlet, shapes), MAX_BYTES - ROOM_FOR_TEXT)
-    yield from _street_names(frame, shapes)
-    yield from _points(frame, shapes, start)
     x, y = frame.place(outlet)
+    yield from _street_names(frame, shapes, (x, y + 21, len(labels.door) * CHARACTER / 2))
+    yield from _points(frame, shapes, start)
     if start:
         ex, ey = frame.place(start)
         yield f'<path class="to" d="M{ex:.0f} {ey:.0f}L{x:.0f} {y:.0f}"/>'
@@ -110,19 +111,31 @@ def _path(line: Sequence[tuple[int, int]]) -> str:
     return f"M{x} {y}l" + " ".join(f"{bx - ax} {by - ay}" for (ax, ay), (bx, by) in steps)
 
 
-def _street_names(frame: Frame, shapes: Sequence[Shape]) -> Iterator[str]:
-    """Yield the name of each street at its longest straight piece."""
+def _street_names(frame: Frame, shapes: Sequence[Shape], door: tuple[float, float, float]) -> Iterator[str]:
+    """Yield the name of each street at its longest straight piece away from the label of the door.
+
+    `door` is the centre of that label and half its width.
+    """
     longest: dict[str, tuple[float, tuple[int, int], tuple[int, int]]] = {}
     for shape in shapes:
         if shape.kind in ("road", "street", "path") and shape.name:
             for a, b in (pair for line in frame.lines(shape.points) for pair in pairwise(line)):
                 size = hypot(b[0] - a[0], b[1] - a[1])
+                if _overlaps(((a[0] + b[0]) / 2, (a[1] + b[1]) / 2), len(shape.name), door):
+                    continue
                 longest[shape.name] = max(longest.get(shape.name, (0.0, a, b)), (size, a, b))
     for name, (_, a, b) in sorted(longest.items(), key=lambda item: -item[1][0])[:MAX_LABELS]:
         x, y = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
         angle = (degrees(atan2(b[1] - a[1], b[0] - a[0])) + 90) % 180 - 90
         place = f'x="{x:.0f}" y="{y + 5:.0f}" transform="rotate({angle:.0f} {x:.0f} {y:.0f})"'
         yield f'<text class="l" {place}>{escape(name[:20])}</text>'
+
+
+def _overlaps(middle: tuple[float, float], characters: int, door: tuple[float, float, float]) -> bool:
+    """Return whether a name, in any direction around its middle, may touch the label of the door."""
+    x, y, width = door
+    reach = characters * CHARACTER / 2
+    return abs(middle[0] - x) < width + reach and abs(middle[1] - y) < CHARACTER + reach
 
 
 def _points(frame: Frame, shapes: Sequence[Shape], start: Point | None) -> Iterator[str]:

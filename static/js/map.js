@@ -2,13 +2,17 @@
 "use strict";
 
 const LocatorMap = (() => {
+  const MAX_ZOOM = 18, AREA_ZOOM = 15, NEAR_ZOOM = 16, OUTLET_ZOOM = 13;
   let map, options, clusters, results, origin, controller;
   const page = (ref) => `/outlets/${encodeURIComponent(ref)}${options.lang === "en" ? "?lang=en" : ""}`;
 
   function begin(foliumMap, mapOptions) {
     map = foliumMap;
     options = mapOptions;
-    map.setView(options.center, options.zoom);
+    const streets = hasStreets(options.center);
+    map.setView(options.center, streets && options.zoom === OUTLET_ZOOM ? NEAR_ZOOM : options.zoom);
+    limitZoom();
+    map.on("moveend", limitZoom);
     map.attributionControl.setPrefix(false);
     L.control.zoom({ position: "topright" }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
@@ -23,6 +27,19 @@ const LocatorMap = (() => {
     if (options.pick) map.on("click", (event) => pick(event.latlng));
     if (options.points?.length) showPoints(options.points);
     show();
+  }
+
+  // ---- zoom ----
+
+  // Return whether there is a street map, or one of a tile service, at a place.
+  function hasStreets(place) {
+    const { raster, streets = [] } = options.background;
+    return Boolean(raster) || streets.some(({ bounds: [west, south, east, north] }) => L.latLngBounds([south, west], [north, east]).contains(place));
+  }
+
+  // Without streets, the map ends where the shipped one has nothing more to show.
+  function limitZoom() {
+    map.setMaxZoom(hasStreets(map.getCenter()) ? MAX_ZOOM : AREA_ZOOM);
   }
 
   // ---- old and new position ----
@@ -59,7 +76,7 @@ const LocatorMap = (() => {
     const view = map.getBounds();
     const clamp = (value, limit) => Math.max(-limit, Math.min(limit, value)).toFixed(5);
     const box = [clamp(view.getWest(), 180), clamp(view.getSouth(), 85), clamp(view.getEast(), 180), clamp(view.getNorth(), 85)];
-    const params = new URLSearchParams({ bbox: box.join(","), zoom: map.getZoom() });
+    const params = new URLSearchParams({ bbox: box.join(","), zoom: map.getZoom() < map.getMaxZoom() ? map.getZoom() : MAX_ZOOM });
     const form = document.getElementById("find");
     for (const [name, value] of form ? new FormData(form) : [])
       if (["kind", "service", "device", "access", "open"].includes(name) && value) params.append(name, value);
@@ -90,7 +107,7 @@ const LocatorMap = (() => {
     const formatted = count.toLocaleString("en");
     const icon = L.divIcon({ className: "cluster", html: text(formatted), iconSize: [size, size] });
     const label = options.lang === "en" ? `${formatted} outlets, zoom in` : `${formatted} 个网点，放大查看`;
-    return labelled(L.marker(place, { icon }), label).on("click", () => map.setView(place, Math.min(map.getZoom() + 2, 18)));
+    return labelled(L.marker(place, { icon }), label).on("click", () => map.setView(place, Math.min(map.getZoom() + 2, map.getMaxZoom())));
   }
 
   function single(place, { ref, name, kind }) {

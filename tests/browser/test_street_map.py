@@ -43,7 +43,8 @@ DARK = {"#434b4f", "#57503f", "#4e5250", "#2f373b", "#243029", "#18252d", "#292c
 @pytest.mark.parametrize(("scheme", "expected"), [("light", LIGHT), ("dark", DARK)])
 def test_streets_at_zoom_16(opened: Opened, town: str, scheme: str, expected: set[str]) -> None:
     page = opened(f"/map?at={SPOT[0]},{SPOT[1]}", base=town, color_scheme=scheme)
-    page.evaluate("(at) => map_outlets.setView(at, 16, { animate: false })", list(SPOT))
+    for zoom in (15, 16):  # street zooms are reached from where there are streets
+        page.evaluate("([at, zoom]) => map_outlets.setView(at, zoom, { animate: false })", [list(SPOT), zoom])
     page.wait_for_function(ALL_DRAWN, arg=sorted(expected))
     credit = page.locator(".leaflet-control-attribution a[href='https://www.openstreetmap.org/copyright']")
     expect(credit).to_be_visible()
@@ -55,6 +56,13 @@ def test_the_credit_is_visible_only_where_the_region_is(opened: Opened, town: st
     expect(credit).to_have_count(1)
     page.evaluate("map_outlets.setView([31.2, 121.5], 12, { animate: false })")
     expect(credit).to_have_count(0)
+
+
+def test_zoom_ends_where_the_map_has_nothing_more_to_show(opened: Opened, town: str) -> None:
+    page = opened("/map", base=town)
+    for place, deepest in (([31.2, 121.5], 15), (list(SPOT), 18)):
+        page.evaluate("(at) => map_outlets.setView(at, 14, { animate: false })", place)
+        assert page.evaluate("map_outlets.getMaxZoom()") == deepest
 
 
 def test_boundaries_are_painted_after_all_streets(opened: Opened, town: str) -> None:
