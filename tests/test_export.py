@@ -102,6 +102,13 @@ class Terminal:
         path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
         return path
 
+    def load_payloads(self) -> str:
+        """Load an outlet for each payload and approve the placeholders among them; return the report."""
+        feed = self.feed([outlet(i, text) for i, text in enumerate(PAYLOADS)])
+        report = self.run("load", "--datum", "wgs84", feed, "--allow-rejects").output
+        assert self.run("approve", 1, "--by", "li", "--why", "payloads").exit_code == 0
+        return report
+
 
 @pytest.fixture(scope="module")
 def terminal_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
@@ -134,8 +141,7 @@ def outlet(number: int, text: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_payload_in_every_text_comes_back(terminal: Terminal, form: str) -> None:
-    feed = terminal.feed([outlet(i, text) for i, text in enumerate(PAYLOADS)])
-    first = terminal.run("load", "--datum", "wgs84", feed, "--allow-rejects").output
+    first = terminal.load_payloads()
     assert f"{len(PAYLOADS)} rows read, {len(PAYLOADS)} usable" in first, first
     out = terminal.folder / f"out.{form}"
     assert terminal.run("export", "--format", form, "-o", out).exit_code == 0
@@ -144,9 +150,7 @@ def test_every_payload_in_every_text_comes_back(terminal: Terminal, form: str) -
 
 
 def test_no_cell_of_a_csv_or_a_workbook_is_a_formula(terminal: Terminal) -> None:
-    terminal.run(
-        "load", "--datum", "wgs84", terminal.feed([outlet(i, text) for i, text in enumerate(PAYLOADS)])
-    )
+    terminal.load_payloads()
     terminal.run("export", "--format", "csv", "-o", terminal.folder / "x.csv")
     text = (terminal.folder / "x.csv").read_text(encoding="utf-8-sig")
     cells = [cell for row in csv.reader(StringIO(text)) for cell in row]
