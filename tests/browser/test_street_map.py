@@ -12,6 +12,7 @@ from tests.program import run
 from tests.test_cli import Terminal
 
 from .conftest import Opened
+from .waiting import wait_until
 
 SPOT = (LAT + 2 * BLOCK, LON + 0.0028)  # on the secondary street, between crossings
 
@@ -45,7 +46,7 @@ def test_streets_at_zoom_16(opened: Opened, town: str, scheme: str, expected: se
     page = opened(f"/map?at={SPOT[0]},{SPOT[1]}", base=town, color_scheme=scheme)
     for zoom in (15, 16):  # street zooms are reached from where there are streets
         page.evaluate("([at, zoom]) => map_outlets.setView(at, zoom, { animate: false })", [list(SPOT), zoom])
-    page.wait_for_function(ALL_DRAWN, arg=sorted(expected))
+    wait_until(page, f"({ALL_DRAWN})({sorted(expected)})")
     credit = page.locator(".leaflet-control-attribution a[href='https://www.openstreetmap.org/copyright']")
     expect(credit).to_be_visible()
 
