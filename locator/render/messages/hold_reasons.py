@@ -7,7 +7,7 @@ LIMIT = "；上限 {limit}"
 SENTENCES: dict[str, str] = {
     "rows": "{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
     "province": "{adcode} 的{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
-    "kind": "{kind} 的{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
+    "kind": "{kind}：{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
     "refs": "{vanished} 个编号不见了，{new} 个是新的（{share}）" + LIMIT,
     "moved": "{moved} 家网点移动超过 300 米（{share}）" + LIMIT,
     "district": "{outside} 家网点不在所写的区县里（{share}）" + LIMIT,
@@ -26,6 +26,7 @@ SENTENCES: dict[str, str] = {
     "moved_on": "比较时是第 {before} 版，现在是第 {now} 版：请再看一遍",
 }
 COUNTED = {"all": "网点", "findable": "可查到的网点", "open": "营业的网点"}
+KINDS = {"service_center": "服务中心", "drop_off": "接机点"}
 OLDER_FILE = "文件做于 {made}，早于当前版本的文件（{current}）"
 OLDER_DAYS = "{verified_earlier} 家网点的核实日期早于当前版本"
 
@@ -54,4 +55,6 @@ def _distance(rows: object) -> str:
 def _format_figure(name: str, figure: object) -> str:
     if name in ("share", "limit") and isinstance(figure, (int, float)):
         return f"{figure * 100:.1f} %"
+    if name == "kind":
+        return KINDS.get(str(figure), str(figure))
     return f"{figure:,}" if isinstance(figure, int) else str(figure)
