@@ -317,6 +317,14 @@ def test_one_closed_outlet_needs_no_consent(changes: ManualChanges) -> None:
     assert changes.close(Closure(TODAY, TODAY, "停电", ref="B1"), "li", unless_suspicious).outlets == 1
 
 
+@pytest.mark.parametrize(("days", "codes"), [(31, []), (32, ["long_closure"]), (1_099, ["long_closure"])])
+def test_a_long_closure_needs_consent(changes: ManualChanges, days: int, codes: list[str]) -> None:
+    closure = Closure(TODAY, TODAY + timedelta(days=days - 1), "装修", ref="B1")
+    assert [reason.code for reason in preview_of(partial(changes.close, closure, "li")).reasons] == codes
+    hours = closure._replace(hours="10:00-16:00")
+    assert not preview_of(partial(changes.close, hours, "li")).reasons
+
+
 def test_the_token_of_a_preview_covers_release_and_change(
     container: Container, changes: ManualChanges
 ) -> None:
