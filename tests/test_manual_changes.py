@@ -207,6 +207,8 @@ def test_a_position_with_warnings_must_be_confirmed(
         ("name", "示例网点 1", "same_shop_twice"),
         ("address.text", "", "address_missing"),
         ("limits", "门店已撤店", "open_though_notice_says_closed"),
+        ("hours", "off", "hours_never_open"),
+        ("address.text", "上海市黄浦区示例路 1 号", "address_contradicts_position"),
         ("limits", "每周二休息", "hours_contradict_notice"),
         ("verified_on", "2026-12-24", "verified_in_future"),
         ("kind", "接机点", "drop_off_repairs"),

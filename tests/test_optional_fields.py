@@ -134,8 +134,8 @@ def test_several_unreadable_values_of_a_row(values: dict[str, Any], columns: set
     outlet, findings = checked(GOOD | values)
     warned = {item.column for item in findings if item.severity == "warning"}
     assert outlet and columns <= warned and "error" not in {item.severity for item in findings}
-    kept = {"screen"} if "screen" in values.get("services", ()) else set()
-    assert "services" not in values or set(outlet.services) == kept
+    services = {"screen"} if "screen" in values.get("services", ()) else set()
+    assert "services" not in values or set(outlet.services) == services
 
 
 CLOSURES = [  # exceptions, hours that remain, days whose hours are unknown
