@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from ..feed.change_review import OutletBody, ReviewedChange, new_findings
 from ..feed.closure_guard import closure_reasons, long_closure
+from ..feed.guard.closures import CLOSED_SOON
 from ..feed.load import Loader
 from ..feed.report import Finding
 from ..hours import SHANGHAI
@@ -60,10 +61,14 @@ def _preview(connection: Connection, change: ManualChange, loader: Loader, guard
 
 
 def _guard_reasons(connection: Connection, change: ManualChange, guard: Guard) -> list[HoldReason]:
-    """Return the reasons of the guard; that data are older is what a rollback is for."""
+    """Return the reasons of the guard; that data are older is what a rollback is for.
+
+    Closures by hand have reasons of their own.
+    """
     context = change.context._replace(feed_created=None)
     reasons = guard(diff_of(connection, change.versions, context))
-    return [reason for reason in reasons if not (change.is_copy and reason.code == OLDER)]
+    expected = OLDER if change.is_copy else CLOSED_SOON
+    return [reason for reason in reasons if reason.code != expected]
 
 
 def _findings(
