@@ -6,7 +6,7 @@ import pytest
 
 from locator.places.area_names import AreaNames
 from locator.places.gazetteer import Gazetteer
-from locator.query.dates import parse_day
+from locator.query.dates import parse_day, parse_first_day, parse_last_day
 from locator.serving.container import DATA
 
 GAZETTEER = Gazetteer.load(DATA / "gazetteer")
@@ -81,6 +81,24 @@ def test_a_day_without_a_year_is_the_next_one() -> None:
     assert parse_day("11月24日", TODAY) == TODAY
     assert parse_day("1月2日", TODAY) == date(2027, 1, 2)
     assert parse_day("2月29日", TODAY) == date(2028, 2, 29)
+
+
+def test_a_period_without_years_crosses_a_new_year_if_it_is_short() -> None:
+    december = date(2026, 12, 1)
+    assert parse_last_day("12月31日", date(2026, 1, 1)) == date(2026, 12, 31)
+    assert parse_last_day("1月2日", date(2026, 12, 30)) == date(2027, 1, 2)
+    assert parse_last_day("12月31日", december) == date(2026, 12, 31)
+    assert parse_last_day("2027年11月30日", december) == date(2027, 11, 30)
+    for text in ("11月30日", "1月1日"):
+        with pytest.raises(ValueError, match="enter it with its year"):
+            parse_last_day(text, december)
+
+
+def test_a_first_day_that_has_just_passed_requires_a_year() -> None:
+    assert parse_first_day("1月2日", TODAY) == date(2027, 1, 2)
+    assert parse_first_day("2027-11-20", TODAY) == date(2027, 11, 20)
+    with pytest.raises(ValueError, match="enter it with its year"):
+        parse_first_day("11月20日", TODAY)
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ from .network import timetable
 RECOGNIZED = {
     "ref": "ref id uuid _id @id store_id storeId StoreID Store-Id 门店ID 店铺编号 网点代码 網點編號"
     " 服务网点编码 shopCode outlet.no store_number 门店号 售后网点编号 商户ID 站点编码",
-    "name": "name shop_name storeName 门店名称（必填） *店名 網點名稱 店舖名稱 门市名称 服务网点名称 商户名称"
-    " name_zh 名称(中文) storeInfo.name title 網點",
+    "name": "name shop_name storeName 门店名称（必填） *店名 網點名稱 店舖名稱 门市名称 店铺名 网点名"
+    " 服务网点名称 商户名称 name_zh 名称(中文) storeInfo.name title 網點",
     "name_en": "name_en name:en 英文名称 名称（英文） englishName",
     "kind": "kind 网点类型 類型 storeType type",
     "address": "address addr store_addr 门店地址 商户地址 門市地址 street addr:full address.text"

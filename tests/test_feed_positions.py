@@ -216,6 +216,23 @@ def renamed(rows: list[dict[str, str]], **names: str) -> list[dict[str, str]]:
     return [{names.get(column, column): cell for column, cell in item.items()} for item in rows]
 
 
+def test_a_row_without_address_and_coordinates_does_not_stop_the_proposals_of_others(
+    loader: Loader, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    head, first = "ref,kind,name,address", "A1,drop_off,甲店,北京市海淀区中关村大街1号"
+    path.write_text(f"{head}\n{first}\nA2,drop_off,乙店,\n", encoding="utf-8")
+    _, report = loader.load([path], LoadOptions())
+    assert len(report.position_proposals) == 1 and (report.rejected, report.waiting) == (0, 2)
+    (finding,) = [item for item in report.findings if item.line == 3]
+    assert (finding.code, finding.severity) == ("position_missing", "error")
+    assert "neither an address nor coordinates" in finding.reason
+    rows = f"{first},39.98,116.31\nA2,drop_off,乙店,,,\n"
+    path.write_text(f"{head},lat,lon\n{rows}", encoding="utf-8")
+    _, report = loader.load([path], LoadOptions("wgs84"))
+    assert report.rejected == 1 and [f.code for f in report.findings if f.line == 3] == ["position_missing"]
+
+
 def test_two_equal_pairs_are_one(loader: Loader, tmp_path: Path) -> None:
     rows = [item | {"纬度": item["lat"], "经度": item["lon"]} for item in many(20)]
     outlets, report = load(loader, tmp_path, rows, "gcj02")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from locator.feed.flat import COLUMN_OF
 from locator.feed.guard import Limits, reasons
 from locator.geo.districts import Areas
+from locator.hours.holiday_calendar import DayKind, Entry, HolidayCalendar
 from locator.index.field_values import DATES, EXCEPTIONS, PATHS, Path, ValueChange, value_changes
 from locator.index.release_diff import HoldReason, ReleaseDiff, ReleaseOutlets, compare_rows, position_of
 from locator.network.outlet import Outlet
@@ -20,6 +21,7 @@ from locator.store.rows import Version, version_of
 from .network import NOW
 
 TODAY = date(2026, 11, 24)
+HOLIDAYS, OFFICIAL = ("2026-11-26", "2026-11-27"), Entry(DayKind.HOLIDAY, "国庆节")
 Fields = dict[str, Any]
 Change = Callable[[Fields, int], Fields]
 COUNT = 200
@@ -261,6 +263,42 @@ def test_exceptions_that_close_for_long_are_held(
     some = [with_value(f, EXCEPTIONS, added if i < 10 else []) for i, f in enumerate(NETWORK)]
     assert codes(held(areas, some, before)) == ([("closures", "")] if holds else [])
     assert codes(held(areas, some, [version(f) for f in some])) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "span", "days"),
+    [
+        (10, ("2026-12-01", "2026-12-10"), ""),
+        (11, ("2026-12-01", "2026-12-10"), "2026-12-01/2026-12-08: 11"),
+        (11, ("2026-11-20", "2026-11-24"), "2026-11-24: 11"),
+        (200, ("2026-12-03", "2026-12-03", "off"), "2026-12-03: 200"),
+        (200, ("2026-12-03", "2026-12-03", "10:00-12:00"), ""),
+        (200, ("2026-12-09", "2026-12-12"), ""),
+        (200, ("2026-11-26", "2026-11-27"), ""),
+    ],
+)
+def test_exceptions_that_close_many_outlets_soon_are_held(
+    areas: Areas, count: int, span: tuple[str, ...], days: str
+) -> None:
+    calendar = HolidayCalendar(dict.fromkeys(map(date.fromisoformat, HOLIDAYS), OFFICIAL))
+    added = [dated(*span[:2], **dict(zip(["hours"], span[2:], strict=False)))]
+    before = [version(with_value(f, EXCEPTIONS, [])) for f in NETWORK]
+    after = [version(with_value(f, EXCEPTIONS, added if i < count else [])) for i, f in enumerate(NETWORK)]
+    outlets, changes = compare_rows(before, after, TODAY)
+    diff = ReleaseDiff(ReleaseOutlets(outlets), ReleaseOutlets([position_of(v.row) for v in after]), changes)
+    found = reasons(diff, areas, calendar=calendar)
+    assert [reason.figures["days"] for reason in found] == ([days] if days else [])
+
+
+def test_an_outlet_that_was_closed_on_these_days_or_is_not_open_does_not_count(areas: Areas) -> None:
+    closed = [dated("2026-12-01", "2026-12-03")]
+    longer = [*closed, dated("2026-12-03", "2026-12-04")]
+    before = [version(with_value(f, EXCEPTIONS, closed)) for f in NETWORK]
+    (reason,) = held(areas, [with_value(f, EXCEPTIONS, longer) for f in NETWORK], before)
+    assert reason.figures["days"] == "2026-12-04: 200"
+    shut = [with_value(f, ("status",), "temporarily_closed") for f in NETWORK]
+    before = [version(with_value(f, EXCEPTIONS, [])) for f in shut]
+    assert held(areas, [with_value(f, EXCEPTIONS, closed) for f in shut], before) == []
 
 
 def exchange(a: Path, b: Path) -> Change:

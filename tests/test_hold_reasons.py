@@ -16,6 +16,7 @@ FIGURES = {"limit": 0.05, "share": 0.123, "before": 1200, "after": 7, "adcode": 
 FIGURES |= {"new": 4, "moved": 5, "outside": 6, "now": 2, "kind": "drop_off", "counted": "open"}
 FIGURES |= {"column": "name", "other": "address", "columns": "name, phones", "changed": 8, "had": 9}
 FIGURES |= {"examples": 'R1: "a" → "b"', "rows": -1, "count": 9, "closed": 4}
+FIGURES |= {"days": 400, "first": "2026-12-01", "last": "2028-01-04"}
 GUARD = Path(rules.__file__).parent.parent / "guard"
 PAIRED = {"changed", "emptied", "exchanged", "copied"}  # made by one function from two codes
 PAIRED.add(COLUMN_LOST)

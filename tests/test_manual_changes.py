@@ -207,6 +207,8 @@ def test_a_position_with_warnings_must_be_confirmed(
         ("name", "示例网点 1", "same_shop_twice"),
         ("address.text", "", "address_missing"),
         ("limits", "门店已撤店", "open_though_notice_says_closed"),
+        ("hours", "off", "hours_never_open"),
+        ("address.text", "上海市黄浦区示例路 1 号", "address_contradicts_position"),
         ("limits", "每周二休息", "hours_contradict_notice"),
         ("verified_on", "2026-12-24", "verified_in_future"),
         ("kind", "接机点", "drop_off_repairs"),
@@ -315,6 +317,14 @@ def test_a_closure_of_an_area_lists_its_outlets_and_shares(
 
 def test_one_closed_outlet_needs_no_consent(changes: ManualChanges) -> None:
     assert changes.close(Closure(TODAY, TODAY, "停电", ref="B1"), "li", unless_suspicious).outlets == 1
+
+
+@pytest.mark.parametrize(("days", "codes"), [(31, []), (32, ["long_closure"]), (1_099, ["long_closure"])])
+def test_a_long_closure_needs_consent(changes: ManualChanges, days: int, codes: list[str]) -> None:
+    closure = Closure(TODAY, TODAY + timedelta(days=days - 1), "装修", ref="B1")
+    assert [reason.code for reason in preview_of(partial(changes.close, closure, "li")).reasons] == codes
+    hours = closure._replace(hours="10:00-16:00")
+    assert not preview_of(partial(changes.close, hours, "li")).reasons
 
 
 def test_the_token_of_a_preview_covers_release_and_change(

@@ -112,6 +112,32 @@ def test_a_missing_member_drops_its_part_alone() -> None:
     assert outlet and outlet.source is None and {f.column for f in findings} == {"source_lon", "source_datum"}
 
 
+BAD_CLOSURE = {"from": "2026-10-01", "to": "2026-10-07", "closed": "maybe"}
+SEVERAL: list[tuple[dict[str, Any], set[str]]] = [  # unreadable values of one row, their columns
+    (
+        {"services": ["screen", "foo"], "access": {"wheelchair": "designated"}},
+        {"services", "access_wheelchair"},
+    ),
+    ({"services": ["a", "screen", "b", "c"], "devices": ["phone", "d"]}, {"services", "devices"}),
+    ({"services": ["a"], "exceptions": [BAD_CLOSURE], "approach": {"floor": {}}}, {"services", "exceptions"}),
+    ({"exceptions": [*GOOD["exceptions"], BAD_CLOSURE, "x", BAD_CLOSURE], "devices": ["x"]}, {"devices"}),
+    (
+        {"source": {"lat": "x"}, "services": ["foo", "bar"], "verified_on": "昨天"},
+        {"source_lat", "source_lon"},
+    ),
+    ({"exceptions": "国庆休息", "services": ["foo"], "approach": 5}, {"exceptions", "services"}),
+]
+
+
+@pytest.mark.parametrize(("values", "columns"), SEVERAL)
+def test_several_unreadable_values_of_a_row(values: dict[str, Any], columns: set[str]) -> None:
+    outlet, findings = checked(GOOD | values)
+    warned = {item.column for item in findings if item.severity == "warning"}
+    assert outlet and columns <= warned and "error" not in {item.severity for item in findings}
+    services = {"screen"} if "screen" in values.get("services", ()) else set()
+    assert "services" not in values or set(outlet.services) == services
+
+
 CLOSURES = [  # exceptions, hours that remain, days whose hours are unknown
     ("国庆休息", "unknown", []),
     ({"from": "2026-10-01"}, "unknown", []),

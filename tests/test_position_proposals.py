@@ -363,8 +363,8 @@ ROWS: list[tuple[dict[str, str], list[tuple[str, str]], int]] = [
     # cells beside empty coordinates, findings with their column, rows that wait for a position
     ({}, [("position_missing", "lat")], 1),
     ({"address": "", "township": "朝阳门街道"}, [("position_missing", "lat")], 1),
-    ({"address": ""}, [("missing", "lat"), ("missing", "lon")], 0),
-    ({"address": " ", "district": "东城区"}, [("missing", "lat"), ("missing", "lon")], 0),
+    ({"address": ""}, [("position_missing", "lat")], 0),
+    ({"address": " ", "district": "东城区"}, [("position_missing", "lat")], 0),
     ({"lon": "116.4"}, [("missing", "lat")], 0),
     ({"lat": "39.9"}, [("missing", "lon")], 0),
     ({"lat": "x"}, [("not_a_number", "lat"), ("missing", "lon")], 0),

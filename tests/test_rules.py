@@ -91,6 +91,12 @@ ABROAD = [at(f"-39.9{i}", "-116.41", ref=f"D{i}", name=f"示例 {i}") for i in r
 SWAPPED = [at("116.41", f"39.9{i}", ref=f"C{i}", name=f"示例 {i}") for i in range(5)]
 SHANGHAI, HANGZHOU = {"lat": "31.2304", "lon": "121.4737"}, {"lat": "30.25", "lon": "120.17"}
 FAR, NAMED = row(**SHANGHAI), row(address="上海市黄浦区示例路 1 号")
+CONTRADICTING = [  # addresses that name another area, and those that do not
+    ("上海市浦东新区世纪大道 1 号", "上海路 1 号"),
+    ("浙江省杭州市西湖区文三路 1 号", "北京市东城区示例路 1 号"),
+    ("内蒙古自治区示例路 1 号", "南京西路 1 号"),
+    ("深圳市福田区深南大道 1 号", "深圳市路 1 号"),
+]
 
 CASES = [
     Case("coordinates_zero", "lat", [at(0, 0)], [at("39.9", "116.4")]),
@@ -142,6 +148,15 @@ CASES = [
     ),
     Case("names_contradict_position", "district", [row(district="浦东新区")], [row(district="东城区")]),
     Case("names_contradict_position", "city", [row(city="广州市")], [row(province="北京", city="北京市")]),
+    *(
+        Case(
+            "address_contradicts_position",
+            "address",
+            [row(adcode="110101", address=bad)],
+            [row(adcode="110101", address=good)],
+        )
+        for bad, good in CONTRADICTING
+    ),
     Case(
         "ref_alike",
         "ref",
@@ -225,6 +240,9 @@ CASES = [
         [row(limits="装修停业")],
         [row(limits="装修停业", status="temporarily_closed")],
     ),
+    text("hours_never_open", "hours", "off", "Mo-Sa off; Su 10:00-11:00"),
+    text("hours_never_open", "hours", "closed", "Dec-Feb 10:00-16:00"),
+    Case("hours_never_open", "hours", [row(hours="off")], [row(hours="off", status="closed")]),
     text("exceptions_past", "exceptions", exceptions("2026-10-07"), exceptions("2026-12-07")),
     text("verified_in_future", "verified_on", "2026-11-25", "2026-11-24"),
     text("verified_in_future", "approach_verified_on", "2027-01-01", "2026-01-01"),

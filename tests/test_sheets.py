@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from locator.errors import InvalidFeed
@@ -65,6 +66,20 @@ def test_all_sheets_with_the_header_are_read(loader: Loader, tmp_path: Path) -> 
     (note,) = of(report, "other_sheets")
     assert "outlets are read from the sheets 北京, 上海, 广州" in note.reason
     assert [(f.sheet, f.line) for f in of(report, "header_not_first")] == [("广州", 2)]
+
+
+def test_struck_through_and_hidden_rows_are_reported(loader: Loader, tmp_path: Path) -> None:
+    book = workbook(北京=[NAMES, *outlets("A1", "A2", "A3", "A4", "A5")])
+    sheet = book["北京"]
+    for cell in (sheet["C3"], sheet["B5"], *sheet[6]):  # a name, another cell, a whole row
+        cell.font = Font(strike=True)
+    sheet.row_dimensions[4].hidden = True
+    found, report = load(loader, tmp_path, book)
+    assert len(found) == 5
+    struck, hidden = of(report, "row_struck_through"), of(report, "row_hidden")
+    assert [(f.line, f.value) for f in struck] == [(3, "示例 A2"), (6, "示例 A5")]
+    assert [(f.line, f.value) for f in hidden] == [(4, "示例 A3")]
+    assert {f.severity for f in struck} == {"warning"} and {f.severity for f in hidden} == {"info"}
 
 
 def test_findings_name_file_sheet_record_and_line(loader: Loader, tmp_path: Path) -> None:

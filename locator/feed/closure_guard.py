@@ -1,14 +1,30 @@
-"""Reasons to look twice at a closure by hand: a large share of a province, or of the network, would close.
+"""Reasons to look twice at a closure by hand: it is long, or closes much of a province or of the network.
 
 The shares are those from which a load with as many outlets less is held.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..index.release_diff import Figure, HoldReason
+from ..network.outlet import DatedException
 from .guard.outlets import GROUP_LOST, ROWS_LOST
 from .guard.reason import MIN_OUTLETS
+
+MAX_DAYS = 31  # a longer closure is rather a status
+
+
+def long_closure(closures: Iterable[DatedException]) -> Iterator[HoldReason]:
+    """Yield a reason if the longest closure has more than 31 days."""
+    longest = max(closures, key=_days, default=None)
+    if longest and _days(longest) > MAX_DAYS:
+        first, last, days = longest.first.isoformat(), longest.last.isoformat(), _days(longest)
+        sentence = f"closed for {days:,} days, from {first} to {last}: more than {MAX_DAYS} days"
+        yield HoldReason("long_closure", sentence, {"days": days, "first": first, "last": last})
+
+
+def _days(closure: DatedException) -> int:
+    return (closure.last - closure.first).days + 1
 
 
 def closure_reasons(closed: Collection[str], adcodes: Mapping[str, int]) -> Iterator[HoldReason]:

@@ -179,6 +179,12 @@ class ColumnMapping:
         return [column for column in REQUIRED_COLUMNS if column not in filled]
 
     @property
+    def has_positions(self) -> bool:
+        """Return True if a column or a constant has coordinates."""
+        filled = self.renamed.keys() | self.profile.constants.keys() | self.rejected.keys()
+        return bool(self.pairs) or not filled.isdisjoint(POSITION_COLUMNS)
+
+    @property
     def columns(self) -> Mapping[int, str]:
         """Return the outlet column of each cell index."""
         columns: dict[int, str] = dict.fromkeys(self.hours.indices, "hours_text")

@@ -16,7 +16,8 @@ from .flat import COLUMNS
 STEMS = {
     "ref": "编码 编号 代码 门店号 网点号 店号 唯一编码 唯一标识 bianhao code no number num"
     " id uid uuid guid globalid objectid",
-    "name": "名称 店名 名字 全称 mingcheng title fullname displayname 简称 shortname nameforshort"
+    "name": "名称 店名 店铺名 门店名 网点名 分店名 名字 全称 mingcheng title fullname displayname 简称"
+    " shortname nameforshort"
     " 网点 门店 店铺 分店 门市 服务网点 服务中心 store shop outlet branch",
     "name_en": "英文名称 英文名 名称英文 nameen enname englishname",
     "kind": "类型代码 类型 类别 分类 性质 type category typename",

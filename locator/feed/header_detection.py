@@ -27,6 +27,8 @@ class TableRow(NamedTuple):
     other_encoding: str = ""
     marks: Mapping[int, tuple[Mark, str]] = {}
     maybe_too_long: bool = False  # total length exceeds the limit of one cell
+    is_hidden: bool = False  # in a sheet, by hand or by a filter
+    struck: frozenset[int] = frozenset()  # indices of cells that are struck through
 
 
 class TableReader:
@@ -109,6 +111,8 @@ class TableReader:
         self, number: int, row: TableRow, mapping: ColumnMapping, notes: tuple[RecordNote, ...]
     ) -> Record:
         location = self._name, number, row.line
+        if row.is_hidden or row.struck:
+            notes += tuple(_appearance_notes(row, mapping))
         if row.other_encoding:
             notes += (_mixed_encodings_note(row.other_encoding),)
         if row.problem:
@@ -185,6 +189,18 @@ def _relevant_note(mark: Mark, column: str, value: str) -> RecordNote | None:
     if mark in ("number", "rounded") and column not in ("ref", "code", "adcode", "postcode", "phones"):
         return None
     return mark_note(mark, column, value)
+
+
+def _appearance_notes(row: TableRow, mapping: ColumnMapping) -> Iterator[RecordNote]:
+    """Yield the notes about a row that is hidden, or of which the name or all cells are struck through."""
+    names = [index for index, column in mapping.columns.items() if column == "name"]
+    filled = {index for index, cell in enumerate(row.cells) if cell.strip()}
+    name = next((row.cells[index] for index in names), "")
+    if not row.struck.isdisjoint(names) or (filled and filled <= row.struck):
+        reason = "is struck through in the sheet, often because it has closed; its row is read like others"
+        yield RecordNote("row_struck_through", "warning", "name", name, reason)
+    if row.is_hidden:
+        yield RecordNote("row_hidden", "info", "name", name, "is in a hidden row, which is read like others")
 
 
 def _mixed_encodings_note(codec: str) -> RecordNote:

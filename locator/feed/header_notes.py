@@ -45,6 +45,11 @@ class Header(NamedTuple):
     lists: tuple[str, ...] = ("",)
     is_feature: bool = False
 
+    @property
+    def is_address_only(self) -> bool:
+        """Return True if nothing in the feed can have coordinates."""
+        return not (self.is_feature or self.mapping.has_positions)
+
 
 class MissingColumns(InvalidFeed):
     """A feed without a required column; `header` has what it does have."""

@@ -20,6 +20,7 @@ from .report import Finding, finding
 
 CODE = "position_missing"
 PROPOSED = "has no coordinates; the position proposed from the address must be confirmed first"
+NEITHER = "has neither an address nor coordinates; nothing is proposed or published"
 LOST = "has no coordinates, but a position in the current release; it would be removed from the release"
 MOVED = "has a new address without coordinates; the outlet stays at the address and position confirmed before"
 
@@ -31,9 +32,18 @@ def is_missing(value: object) -> bool:
 
 def has_address_only(fields: Mapping[str, Any]) -> bool:
     """Return True if a record has neither coordinate, but an address."""
+    return has_no_coordinates(fields) and _has_address(fields)
+
+
+def has_no_coordinates(fields: Mapping[str, Any]) -> bool:
+    """Return True if both coordinates of a record are empty."""
+    return is_missing(fields.get("lat")) and is_missing(fields.get("lon"))
+
+
+def _has_address(fields: Mapping[str, Any]) -> bool:
     address = fields.get("address")
     texts = [address.get(name) for name in ("text", "township")] if isinstance(address, Mapping) else []
-    return is_missing(fields.get("lat")) and is_missing(fields.get("lon")) and any(map(_is_text, texts))
+    return any(map(_is_text, texts))
 
 
 def _is_text(value: object) -> bool:
@@ -44,19 +54,24 @@ def _is_text(value: object) -> bool:
 class MissingPositions:
     """Decides what becomes of valid outlets without coordinates, and collects the proposals.
 
-    `waiting` counts those that are not in the current release; they do not stop a load.
+    `waiting` counts those that are not in the current release; they do not stop a load. Rows without an
+    address stop it, except in a feed that has no columns of coordinates (`is_address_only`).
     """
 
     confirmed: Mapping[str, ConfirmedPosition] = field(default_factory=dict)
     previous: PreviousRelease | None = None
     proposals: list[PositionProposal] = field(default_factory=list)
     waiting: int = 0
+    is_address_only: bool = False
 
     def resolve(self, record: Record, outlet: Outlet) -> tuple[Outlet | None, Finding]:
         """Return the outlet at its confirmed position, or None, and the finding."""
+        is_published = self.previous is not None and outlet.ref in self.previous.bodies
+        if not _has_address(record.fields):
+            self.waiting += self.is_address_only and not is_published
+            return None, finding(record, CODE, "error", "lat", "", NEITHER)
         if confirmed := self.confirmed.get(outlet.ref):
             return self._at_confirmed(record, outlet, confirmed)
-        is_published = self.previous is not None and outlet.ref in self.previous.bodies
         self.proposals.append(PositionProposal(without_position(outlet)))
         self.waiting += not is_published
         return None, finding(record, CODE, "error", "lat", "", LOST if is_published else PROPOSED)

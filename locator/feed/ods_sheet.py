@@ -33,6 +33,7 @@ class OdsRow(NamedTuple):
     sheet: int
     number: int
     cells: list[OdsCell]
+    is_hidden: bool
 
 
 class Sheet(NamedTuple):
@@ -159,8 +160,9 @@ class OdsHandler(ContentHandler):
         self._total_cells += len(self._cells) * (repeated if has_content else 1)
         if self._total_cells > MAX_CELLS:
             raise TooLarge(f"has more than {MAX_CELLS:,} cells; use CSV")
+        is_hidden = self._row_attributes.get("table:visibility", "visible") != "visible"
         for at in range(repeated if has_content else 0):
-            self.rows.append(OdsRow(self._selected, self._number + at + 1, self._cells))
+            self.rows.append(OdsRow(self._selected, self._number + at + 1, self._cells, is_hidden))
         self._number += repeated
 
 

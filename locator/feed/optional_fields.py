@@ -50,7 +50,7 @@ def _remove(record: Record, fields: dict[str, Any], errors: Sequence[ErrorDetail
         if path not in paths:
             paths[path] = DROPPED if path[0] != "exceptions" else _exception_effect(fields, path)
         yield _finding(record, error, paths[path])
-    for path in sorted(paths, key=lambda path: path[1:2], reverse=True):
+    for path in sorted(paths, key=_removal_order):
         if paths[path] == DAYS_UNKNOWN:
             item = fields["exceptions"][path[1]]
             fields["exceptions"][path[1]] = {"from": item["from"], "to": item["to"], "hours": UNKNOWN}
@@ -58,6 +58,11 @@ def _remove(record: Record, fields: dict[str, Any], errors: Sequence[ErrorDetail
         _remove_at(fields, path)
         if paths[path] == HOURS_UNKNOWN and "hours" in fields:
             fields["hours"] = UNKNOWN
+
+
+def _removal_order(path: Path) -> tuple[int, int]:
+    """Return a sort key that puts members before their objects, and the last items of lists first."""
+    return -len(path), -path[-1] if isinstance(path[-1], int) else 0
 
 
 def _removable(error: ErrorDetails) -> Path:

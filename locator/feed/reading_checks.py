@@ -107,6 +107,18 @@ READING_CHECKS = {
         "Every sheet of a workbook should be visible and have the header of outlets.",
         "Load a sheet as a separate file if it contains outlets and is not read.",
     ),
+    "row_struck_through": RowCheck(
+        "warning",
+        "name",
+        "The name, or all cells, of a row must not be struck through.",
+        "Set the status to closed or remove the row if the outlet has closed; else remove the strikethrough.",
+    ),
+    "row_hidden": RowCheck(
+        "info",
+        "name",
+        "Rows of a sheet should not be hidden, by hand or by a filter.",
+        "Remove the row if it is not meant to be loaded.",
+    ),
     "sheet_not_read": RowCheck(
         "error",
         "file",

@@ -11,7 +11,7 @@ from ..hours import Timetable
 from ..network.codes import is_code
 from ..network.outlet import Outlet
 from ..network.position_proposal import NO_DEGREES
-from .missing_position import MissingPositions, has_address_only
+from .missing_position import MissingPositions, has_no_coordinates
 from .normalize import Normalizer
 from .optional_fields import build_outlet
 from .position_comparison import PositionComparer
@@ -65,6 +65,8 @@ class Checker:
 
     def _check(self, record: Record, position: RowPosition) -> RowResult:
         """Return the outlet and the findings of a record; an error rejects the record."""
+        if record.header is not None:
+            self._missing.is_address_only = record.header.is_address_only
         notes = list(_note_findings(record))
         bad_columns = {item.column for item in notes if item.severity == "error" and item.record}
         if record.problem:
@@ -133,8 +135,8 @@ class Checker:
 
 
 def _is_missing(record: Record, position: RowPosition) -> bool:
-    """Return True for a record that has an address and empty coordinates."""
-    return position.wgs84 is None and not position.errors and has_address_only(record.fields)
+    """Return True for a record whose coordinates are empty, in every column."""
+    return position.wgs84 is None and not position.errors and has_no_coordinates(record.fields)
 
 
 def _note_findings(record: Record) -> Iterator[Finding]:

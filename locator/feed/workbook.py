@@ -4,7 +4,7 @@ import warnings
 from collections import deque
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from math import isfinite
 from pathlib import Path
 
@@ -30,6 +30,7 @@ MAX_COLUMNS = 1_000
 MAX_DIGITS = 15  # precision of a number in a spreadsheet
 CUSTOM_FORMATS = 164  # lower ids are built-in formats
 
+NONE: frozenset[int] = frozenset()
 Marks = dict[int, tuple[Mark, str]]
 
 
@@ -96,14 +97,26 @@ class _Workbook:
         active: list[Merged] = []
         above: dict[Merged, str] = {}
         with archive.open(part) as source:
-            for number, cells in read_rows(source):
+            for number, cells, is_hidden in read_rows(source):
                 texts, marks = self._texts(cells)
                 while upcoming and upcoming[0].first <= number:
                     active.append(upcoming.popleft())
                 active = [merged for merged in active if merged.last >= number]
                 for merged in active:
                     _fill_merged(merged, number, texts, marks, above)
-                yield TableRow(number, texts, marks=marks)
+                yield TableRow(number, texts, marks=marks, is_hidden=is_hidden, struck=self._struck(cells))
+
+    @cached_property
+    def _struck_styles(self) -> frozenset[int]:
+        """Styles whose font is struck through."""
+        book = self._reader.wb
+        struck = {at for at, font in enumerate(book._fonts) if font.strike}
+        return frozenset(at for at, style in enumerate(book._cell_styles) if style.fontId in struck)
+
+    def _struck(self, cells: list[Cell]) -> frozenset[int]:
+        """Return the columns of the cells that are struck through."""
+        styles = self._struck_styles
+        return frozenset(cell.column for cell in cells if cell.style in styles) if styles else NONE
 
     def _texts(self, cells: list[Cell]) -> tuple[list[str], Marks]:
         texts, marks = list[str](), Marks()

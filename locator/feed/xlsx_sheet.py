@@ -41,6 +41,7 @@ class SheetRow(NamedTuple):
 
     number: int
     cells: list[Cell]
+    is_hidden: bool = False  # by hand or by a filter
 
 
 def read_rows(source: IO[bytes]) -> Iterator[SheetRow]:
@@ -65,7 +66,7 @@ class _SheetHandler(ContentHandler):
         self._total_cells = self._number = self._column = 0
         self._cell: Any = {}
         self._text = TextCollector()
-        self._formula = self._in_text = self._phonetic = False
+        self._formula = self._in_text = self._phonetic = self._hidden = False
         self._columns: dict[str, int] = {}
 
     def startElement(self, name: str, attributes: Any) -> None:  # noqa: N802 - name required by SAX
@@ -84,6 +85,7 @@ class _SheetHandler(ContentHandler):
         elif name == "row":
             self._number = int(attributes.get("r") or self._number + 1)
             self._cells, self._column = [], -1
+            self._hidden = attributes.get("hidden") in ("1", "true")
 
     def endElement(self, name: str) -> None:  # noqa: N802
         """Handle the end of a row, cell, value or text."""
@@ -95,7 +97,7 @@ class _SheetHandler(ContentHandler):
         elif name == "rPh":
             self._phonetic = False
         elif name == "row":
-            self.rows.append(SheetRow(self._number, self._cells))
+            self.rows.append(SheetRow(self._number, self._cells, self._hidden))
 
     def characters(self, content: str) -> None:
         """Collect text, delivered in pieces."""

@@ -69,7 +69,7 @@ class Timetable:
     """Evaluates opening hours; caches results and is thread-safe."""
 
     def __init__(self, calendar: HolidayCalendar) -> None:
-        self._calendar = calendar
+        self.calendar = calendar
         self._parsed: BoundedCache[str, Expression | InvalidHours] = BoundedCache(EXPRESSION_CACHE_SIZE)
         self._days: BoundedCache[tuple[str, date], Day] = BoundedCache(DAY_CACHE_SIZE)
 
@@ -99,13 +99,13 @@ class Timetable:
         expression = self._parsed.get(text, _parse)
         if isinstance(expression, InvalidHours):
             return Day(day, None, "unknown")
-        kind = self._calendar.kind(day)
+        kind = self.calendar.kind(day)
         if kind is DayKind.MAKEUP:
             return self._makeup_day(expression, day)
-        here = CalendarDay(day, day.weekday(), self._calendar.period(day))
+        here = CalendarDay(day, day.weekday(), self.calendar.period(day))
         if kind is DayKind.HOLIDAY and expression.has_holiday_rule(here):
-            return Day(day, expression.spans(here), "holiday", self._calendar.label(day))
-        if expression.names_holidays and not self._calendar.covers(day.year):
+            return Day(day, expression.spans(here), "holiday", self.calendar.label(day))
+        if expression.names_holidays and not self.calendar.covers(day.year):
             return _day_without_calendar(expression, here)
         return Day(day, expression.spans(here))
 
@@ -113,7 +113,7 @@ class Timetable:
         regular = expression.spans(CalendarDay(day, day.weekday()))
         weekdays = (expression.spans(CalendarDay(day, weekday)) for weekday in range(5))
         spans = next(filter(None, weekdays), regular)
-        return Day(day, spans) if spans == regular else Day(day, spans, "makeup", self._calendar.label(day))
+        return Day(day, spans) if spans == regular else Day(day, spans, "makeup", self.calendar.label(day))
 
     def state(self, hours: str | None, exceptions: Sequence[DatedException], at: datetime) -> State:
         """Return the state at an instant; ValueError if the instant has no time zone."""

@@ -16,6 +16,7 @@ from .field_values import (
     PATHS,
     Path,
     ValueChange,
+    days_closed_soon,
     is_closed_for_long,
     value_at,
     value_changes,
@@ -75,7 +76,8 @@ class FieldChanges:
     """Changes of the outlets in both releases; `bodies` are their JSON in the next one.
 
     `copies` counts the outlets in which the first field now has the previous value of the second one,
-    `closed_for_long` those that exceptions newly close for more than 15 days.
+    `closed_for_long` those that exceptions newly close for more than 15 days, `closed_soon` the open
+    ones that exceptions newly close on each of the next days.
     """
 
     today: date
@@ -86,6 +88,7 @@ class FieldChanges:
         default_factory=lambda: defaultdict(DisplacedValues)
     )
     closed_for_long: int = 0
+    closed_soon: Counter[date] = field(default_factory=Counter)
     feed_codes: int = 0
 
     @property
@@ -130,8 +133,14 @@ class FieldChanges:
             self.displaced[POSITION].add(row, (old.lat, old.lon), (new.lat, new.lon))
         self._add_copies(before, {path: text for path, text in replaced.items() if path in TEXT_PATHS})
         was, now = (fields.get(EXCEPTIONS[0]) for fields in (before, after))
-        if now and was != now and is_closed_for_long(now, self.today):
+        if now and was != now:
+            self._add_closures(was, now, is_open=new.status == "open")
+
+    def _add_closures(self, was: Any, now: Any, *, is_open: bool) -> None:
+        if is_closed_for_long(now, self.today):
             self.closed_for_long += not is_closed_for_long(was, self.today)
+        if is_open:
+            self.closed_soon.update(days_closed_soon(now, self.today) - days_closed_soon(was, self.today))
 
     def _add_copies(self, before: Mapping[str, Any], replaced: Mapping[Path, str]) -> None:
         if not replaced:

@@ -1,7 +1,7 @@
 """Values of an outlet's fields by path, for the comparison of releases."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from ..network.outlet import Outlet
@@ -10,6 +10,8 @@ from ..network.text_fields import part_of
 Path = tuple[str, ...]
 EXCEPTIONS: Path = ("exceptions",)
 UNCOMPARED = frozenset({"ref", "code", "lat", "lon", "source"})  # compared as refs, codes and positions
+SOON_DAYS = 15  # days from today on of which closures are counted
+CLOSED_HOURS = ("", "off", "closed")
 LONG_CLOSURE_DAYS = 15  # days of closure beyond which an outlet is as good as temporarily closed
 
 
@@ -85,6 +87,17 @@ def is_closed_for_long(exceptions: Any, today: date) -> bool:
         for first, last, _ in current_exceptions(exceptions, today)
     )
     return sum(spans) > LONG_CLOSURE_DAYS
+
+
+def days_closed_soon(exceptions: Any, today: date) -> frozenset[date]:
+    """Return the days of the next 15, today included, on which exceptions close an outlet."""
+    spans = [
+        (date.fromisoformat(first), date.fromisoformat(last))
+        for first, last, hours in current_exceptions(exceptions, today)
+        if hours in CLOSED_HOURS
+    ]
+    days = (today + timedelta(days=ahead) for ahead in range(SOON_DAYS))
+    return frozenset(day for day in days if any(first <= day <= last for first, last in spans))
 
 
 def _is_change(change: ValueChange, today: date) -> bool:

@@ -150,7 +150,7 @@ class Container:
     @property
     def guard(self) -> Guard:
         """Function that returns the reasons to hold a load for review."""
-        return lambda change: reasons(change, self.areas, self._limits)
+        return lambda change: reasons(change, self.areas, self._limits, calendar=self.timetable.calendar)
 
     @property
     def _limits(self) -> Limits:
@@ -196,7 +196,7 @@ class Container:
         corrected = area_fields(report.columns) if is_correction else None
 
         def guard(change: ReleaseDiff) -> list[HoldReason]:
-            found = reasons(change, self.areas, self._limits, corrected)
+            found = reasons(change, self.areas, self._limits, corrected, self.timetable.calendar)
             report.replace_file_findings(HOLD_CHECKS, hold_findings(found, feed_name(files)))
             return [*feed_reasons, *found]
 

@@ -20,7 +20,7 @@ from ..hours import SHANGHAI
 from ..index.release_diff import Guard
 from ..network.text_fields import PUBLIC_NUMBER_FIELDS
 from ..places.area_names import AreaNames
-from ..query.dates import parse_day
+from ..query.dates import parse_first_day, parse_last_day
 from ..store import overrides, proposals, undo
 from ..store.dialect import wrap_store_errors
 from ..store.find_outlets import find_outlets
@@ -140,10 +140,15 @@ class ManualChanges:
             raise AmbiguousInput(field, text, [(a.adcode, path(a.adcode)) for a in found[:MAX_OPTIONS]])
         return found[0].adcode
 
-    def day(self, text: str, field: str, earliest: date | None = None) -> date:
-        """Return the day in a text; without a year, the next one. Raises InvalidInput."""
+    def day(self, text: str, field: str, first: date | None = None) -> date:
+        """Return the day in a text, the last one of a period that begins with `first`; raises InvalidInput.
+
+        A day without a year is the next one.
+        """
         try:
-            return parse_day(text, earliest or self.clock().astimezone(SHANGHAI).date())
+            if first:
+                return parse_last_day(text, first)
+            return parse_first_day(text, self.clock().astimezone(SHANGHAI).date())
         except ValueError as problem:
             raise InvalidInput(field, problem.args[0]) from None
 

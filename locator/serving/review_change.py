@@ -9,7 +9,8 @@ import orjson
 from sqlalchemy import Connection
 
 from ..feed.change_review import OutletBody, ReviewedChange, new_findings
-from ..feed.closure_guard import closure_reasons
+from ..feed.closure_guard import closure_reasons, long_closure
+from ..feed.guard.closures import CLOSED_SOON
 from ..feed.load import Loader
 from ..feed.report import Finding
 from ..hours import SHANGHAI
@@ -28,6 +29,7 @@ from .change_preview import (
 )
 
 MAX_LISTED = 10
+CLOSED_HOURS = ("off", "closed")
 OLDER = "older"  # the code of the guard for older files and dates
 
 
@@ -48,7 +50,9 @@ def _preview(connection: Connection, change: ManualChange, loader: Loader, guard
     if not change.is_copy:
         outlets = [version.outlets for version in change.changed]
         findings = _findings(outlets, change, loader, today)
-        reasons = [*closure_reasons(_closing(outlets, today), _adcodes(change)), *reasons]
+        closing = _closing(outlets, today)
+        closures = frozenset().union(*closing.values())
+        reasons = [*long_closure(closures), *closure_reasons(closing, _adcodes(change)), *reasons]
     added = sum(before is None for before, _ in change.changed)
     removed = sum(after is None for _, after in change.changed)
     listed = [outlet_change(*version.outlets) for version in change.changed[:MAX_LISTED]]
@@ -57,10 +61,14 @@ def _preview(connection: Connection, change: ManualChange, loader: Loader, guard
 
 
 def _guard_reasons(connection: Connection, change: ManualChange, guard: Guard) -> list[HoldReason]:
-    """Return the reasons of the guard; that data are older is what a rollback is for."""
+    """Return the reasons of the guard; that data are older is what a rollback is for.
+
+    Closures by hand have reasons of their own.
+    """
     context = change.context._replace(feed_created=None)
     reasons = guard(diff_of(connection, change.versions, context))
-    return [reason for reason in reasons if not (change.is_copy and reason.code == OLDER)]
+    expected = OLDER if change.is_copy else CLOSED_SOON
+    return [reason for reason in reasons if reason.code != expected]
 
 
 def _findings(
@@ -89,15 +97,17 @@ def _adcodes(change: ManualChange) -> Mapping[str, int]:
     return {version.row.ref: version.row.adcode for version in change.versions}
 
 
-def _closing(outlets: Sequence[OutletPair], today: date) -> list[str]:
-    return [
-        after.ref for before, after in outlets if after and _closures(after, today) - _closures(before, today)
-    ]
+def _closing(outlets: Sequence[OutletPair], today: date) -> dict[str, set[DatedException]]:
+    """Return the new closures of each outlet that has any."""
+    added = {
+        after.ref: _closures(after, today) - _closures(before, today) for before, after in outlets if after
+    }
+    return {ref: closures for ref, closures in added.items() if closures}
 
 
 def _closures(outlet: Outlet | None, today: date) -> set[DatedException]:
     exceptions = outlet.exceptions if outlet else ()
-    return {exception for exception in exceptions if exception.closed and exception.last >= today}
+    return {item for item in exceptions if item.last >= today and (item.closed or item.hours in CLOSED_HOURS)}
 
 
 def _token(change: ManualChange, findings: Sequence[Finding], reasons: Sequence[HoldReason]) -> str:

@@ -1,10 +1,10 @@
 """Detect unusual loads that need approval before they are published, with reasons and figures.
 
 Routine changes pass: openings and closures, short moves, new hours and phones of some outlets. `outlets`
-compares how many outlets there are, can be found and are open; `statuses`, `positions` and `dates` what their
-names say; `fields` counts changed and lost values of every field; `columns` recognizes the patterns of
-exchanged and shifted columns, `lost_columns` those that the loader filled in. docs/feed-rules.md lists all
-reasons with their limits.
+compares how many outlets there are, can be found and are open; `statuses`, `closures`, `positions` and
+`dates` what their names say; `fields` counts changed and lost values of every field; `columns` recognizes
+the patterns of exchanged and shifted columns, `lost_columns` those that the loader filled in.
+docs/feed-rules.md lists all reasons with their limits.
 
 A change of fewer than three outlets never holds a load: it is a large share of a small network, but easy to
 review. The first release, and real data that replace sample data, are checked by district only, because
@@ -15,8 +15,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from ...geo.districts import Areas
+from ...hours.holiday_calendar import HolidayCalendar
 from ...index.field_changes import FieldChanges
 from ...index.release_diff import COLUMN_LOST, HoldReason, ReleaseDiff
+from .closures import closed_for_long, closed_soon
 from .columns import exchanged_columns, shifted_columns
 from .corrected import Corrected, as_corrected
 from .dates import older_dates, older_file
@@ -25,16 +27,21 @@ from .lost_columns import lost_columns
 from .outlets import kinds, provinces, refs, total
 from .positions import moved, outside_district
 from .reason import Limits, Rows
-from .statuses import closed_for_long, reopened
+from .statuses import reopened
 
 DEFAULT_LIMITS = Limits()
+NO_HOLIDAYS = HolidayCalendar({})
 REOPENED = ("closed_reopened", "status_lost")
 EXPLAINED_BY_REOPENING = (("changed", "status"), ("changed", "exceptions"), ("emptied", "exceptions"))
 __all__ = ["HoldReason", "Limits", "reasons"]
 
 
 def reasons(
-    change: ReleaseDiff, areas: Areas, limits: Limits = DEFAULT_LIMITS, corrected: Corrected | None = None
+    change: ReleaseDiff,
+    areas: Areas,
+    limits: Limits = DEFAULT_LIMITS,
+    corrected: Corrected | None = None,
+    calendar: HolidayCalendar = NO_HOLIDAYS,
 ) -> list[HoldReason]:
     """Return the reasons to hold a load for approval; empty when it may be published.
 
@@ -50,6 +57,7 @@ def reasons(
         checks = [total(old, new), provinces(there, new), kinds(old, new), refs(old, new)]
         checks += [reopened(old, new, common, limits), moved(there, new, common)]
         checks += [_changed(fields, limits, corrected or frozenset())] if fields else []
+        checks += [closed_soon(fields, calendar)] if fields else []
         checks += [outside_district(old, new, areas), older_file(before, after)]
         checks += [older_dates(old, new, common), lost_columns(before, after, limits)]
     return _without_repeated(chain.from_iterable(checks))

@@ -52,6 +52,12 @@ HOLD_CHECKS = {
         "New exceptions must not replace the hours of 5 % or more of the outlets on more than 15 days.",
         f"Check the dates of the exceptions; {APPROVE}",
     ),
+    "closed_soon": RowCheck(
+        "error",
+        "exceptions",
+        "New exceptions must not close over 5 % of the outlets on any of the next 15 days but holidays.",
+        f"Check the dates of the exceptions; {APPROVE}",
+    ),
     "moved": RowCheck(
         "error",
         "lat, lon",

@@ -1,13 +1,10 @@
-"""Compare statuses: closed outlets that reopen, and outlets that exceptions close for long."""
+"""Compare statuses: closed outlets that reopen."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ...index.field_changes import FieldChanges
-from ...index.field_values import LONG_CLOSURE_DAYS
 from ...index.release_diff import HoldReason
 from ...network.outlet import FINDABLE
-from .outlets import ROWS_LOST
 from .reason import MIN_OUTLETS, Limits, Rows, hold_reason, percent
 
 MANY, MOST = 10, 0.5  # outlets that open at once, and their share of those that were not open
@@ -33,14 +30,3 @@ def reopened(old: Rows, new: Rows, common: Sequence[str], limits: Limits) -> Ite
     if (opened >= MIN_OUTLETS and is_all) or (opened >= MANY and opened / inactive > MOST):
         message = f"{opened:,} of {inactive:,} outlets that were not open are open now"
         yield hold_reason("status_lost", message, MOST, changed=opened, had=inactive, share=opened / inactive)
-
-
-def closed_for_long(fields: FieldChanges) -> Iterator[HoldReason]:
-    """Yield a reason if exceptions replace the hours of 5 % or more of the outlets on more than 15 days."""
-    count = fields.closed_for_long
-    if count >= MIN_OUTLETS and count / fields.compared >= ROWS_LOST:
-        share = count / fields.compared
-        days = f"more than {LONG_CLOSURE_DAYS} days"
-        message = f"exceptions now replace the hours of {count:,} of {fields.compared:,} outlets on {days}"
-        message = f"{message} ({percent(share)})"
-        yield hold_reason("closures", message, ROWS_LOST, changed=count, had=fields.compared, share=share)

@@ -47,7 +47,7 @@ class AddressSplitter:
         matches: list[Area] = []
         remaining = text.strip()
         for _ in range(3):
-            children = self._gazetteer.children(matches[-1].adcode) if matches else self._leading_areas
+            children = self._gazetteer.children(matches[-1].adcode) if matches else self._leading(remaining)
             area = next((child for child in children if remaining.startswith(child.name)), None)
             if area is None:
                 break
@@ -56,16 +56,20 @@ class AddressSplitter:
         ancestors = self._gazetteer.path(matches[0].parent) if matches and matches[0].parent else ()
         return [*ancestors, *matches], remaining
 
+    def _leading(self, text: str) -> list[Area]:
+        return self._leading_areas.get(text[:2], [])
+
     @cached_property
-    def _leading_areas(self) -> tuple[Area, ...]:
-        """Provinces, and cities with a unique name."""
+    def _leading_areas(self) -> dict[str, list[Area]]:
+        """Provinces, and cities with a unique name, by the first two characters."""
         provinces = self._gazetteer.children(None)
         cities = [area for province in provinces for area in self._gazetteer.children(province.adcode)]
         names = [area.name for area in cities]
-        return (
-            *provinces,
-            *(area for area in cities if area.level == "city" and names.count(area.name) == 1),
-        )
+        unique = (area for area in cities if area.level == "city" and names.count(area.name) == 1)
+        leading: dict[str, list[Area]] = {}
+        for area in (*provinces, *unique):
+            leading.setdefault(area.name[:2], []).append(area)
+        return leading
 
     @cached_property
     def _townships(self) -> dict[str, tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """Rules over a whole feed: `RULES` lists all of them, docs/feed-rules.md documents them."""
 
 from . import (
+    address_areas,
     changes,
     columns,
     damage,
@@ -19,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     *positions.RULES,
     *position_columns.RULES,
     *districts.RULES,
+    *address_areas.RULES,
     *identity.RULES,
     *text_quality.RULES,
     *placeholders.RULES,

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from functools import cache, partial
 
-from ...hours import Day
+from ...hours import Day, Timetable
 from ...network.outlet import Outlet
 from ...runtime.chinese_numerals import WEEKDAYS
 from .feed import Feed
 from .rule import Rule, Violation, rule
 
 REGULAR_WEEKS = (date(2026, 7, 6), date(2026, 11, 16))  # Mondays of weeks without holidays or make-up days
+YEAR = tuple(date(2026, 1, 1) + timedelta(days=day) for day in range(365))
 REPAIRS = frozenset({"repair", "screen", "battery"})
 _DAY = "(?:周|星期|礼拜)([一二三四五六日天])"
 _CLOSED_ON = re.compile(
@@ -58,6 +60,24 @@ def open_though_closed(feed: Feed) -> Iterator[Violation]:
                         feed.record_of[i], outlet.status, f"{column} contains {_CLOSED_NOW.findall(text)[0]}"
                     )
                     break
+
+
+@rule(
+    "hours_never_open",
+    "warning",
+    "hours",
+    "Set status to temporarily_closed or closed, close the outlet for some days, or enter its hours.",
+)
+def hours_never_open(feed: Feed) -> Iterator[Violation]:
+    """The hours of an outlet with status open must not be closed on every day of a year."""
+    is_never_open = cache(partial(_is_never_open, feed.context.timetable))
+    for i, outlet in enumerate(feed.outlets):
+        if outlet.status == "open" and outlet.hours and is_never_open(outlet.hours):
+            yield Violation(feed.record_of[i], outlet.hours, "is closed on all days, but the status is open")
+
+
+def _is_never_open(timetable: Timetable, hours: str) -> bool:
+    return all(timetable.day(hours, (), day).spans == () for day in YEAR)
 
 
 @rule("exceptions_past", "info", "exceptions", "Remove past exceptions and enter upcoming ones.")
@@ -142,6 +162,7 @@ def _verification_dates(outlet: Outlet) -> tuple[tuple[str, date | None], ...]:
 RULES: tuple[Rule, ...] = (
     hours_contradict_notice,
     open_though_closed,
+    hours_never_open,
     exceptions_past,
     verified_in_future,
     drop_off_repairs,

@@ -13,9 +13,11 @@ SENTENCES: dict[str, str] = {
     "district": "{outside} 家网点不在所写的区县里（{share}）" + LIMIT,
     "closing": "全网 {count} 家网点中的 {closed} 家将停业（{share}）",
     "closing_province": "{adcode} 的 {count} 家网点中的 {closed} 家将停业（{share}）",
+    "long_closure": "停业 {days} 天（{first} 至 {last}），超过 31 天",
     "closed_reopened": "{had} 家已关闭的网点有 {changed} 家恢复为可查到（{share}）" + LIMIT,
     "status_lost": "{had} 家非营业网点有 {changed} 家变为营业（{share}）" + LIMIT,
     "closures": "{had} 家网点有 {changed} 家的特殊日期停业超过 15 天（{share}）" + LIMIT,
+    "closed_soon": "{had} 家网点有 {changed} 家在非法定节假日新增停业（{share}）：{days}" + LIMIT,
     "emptied": "{had} 家有 {column} 的网点，{changed} 家变为空（{share}），如 {examples}" + LIMIT,
     "changed": "{had} 家有 {column} 的网点，{changed} 家有改动（{share}），如 {examples}" + LIMIT,
     "column_lost": "{count} 行中少了 {changed} 行的 {column}（原应 {had} 行，{share}），其值由别的列补上"

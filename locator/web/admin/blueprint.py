@@ -68,9 +68,9 @@ def text_field(name: str, required: bool = True) -> str:
     return text
 
 
-def date_field(name: str, earliest: date | None = None) -> date:
-    """Return the date in a form field; InvalidInput if it is not a date."""
-    return get_container().manual_changes.day(text_field(name), name, earliest)
+def date_field(name: str, first: date | None = None) -> date:
+    """Return the date in a form field, the last one of a period from `first`; InvalidInput if it is none."""
+    return get_container().manual_changes.day(text_field(name), name, first)
 
 
 def redirect_with_message(path: str, key: str, **params: object) -> AnyResponse:
