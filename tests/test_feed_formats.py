@@ -314,7 +314,7 @@ def test_placemarks_without_a_geometry_are_reported(loader: Loader, tmp_path: Pa
     outlets, report = loader.load([tmp_path / "f.kml"], LoadOptions("wgs84", "drop_off"))
     errors = {item.record: item.code for item in report.findings if item.severity == "error"}
     assert [outlet.ref for outlet in outlets] == ["A1"] and (report.waiting, report.rejected) == (1, 2)
-    assert errors == {2: "position_missing", 3: "missing", 4: "unreadable_record"}
+    assert errors == {2: "position_missing", 3: "position_missing", 4: "unreadable_record"}
     assert "has several Points" in {item.reason for item in report.findings}
 
 
