@@ -108,9 +108,9 @@ def wheels_meet_no_steps(it: Case) -> bool:
     """Check that wheelchair routes have no stairs: in maneuvers, texts and the map."""
     if it.route.mode != "wheelchair":
         return True
-    nodes = {rounded(point) for point in it.route.line}
+    pieces = [{*pair} for pair in pairwise(map(rounded, it.route.line))]
     words = " ".join(step.text for step in it.zh.steps)
-    climbed = any(len(item & nodes) == len(item) for item in it.stairs)
+    climbed = any(len(piece) == 2 and piece <= item for piece in pieces for item in it.stairs)
     return not climbed and not re.search("楼梯|扶梯|台阶", words)
 
 
