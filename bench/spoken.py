@@ -6,7 +6,7 @@
 import random
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import osmium
@@ -28,15 +28,20 @@ MAX_EXAMPLES = 5
 
 def main(arguments: list[str]) -> None:
     """Build tiles of an OpenStreetMap extract and print the tables."""
+    on_extract("spoken", arguments, judge)
+
+
+def on_extract(name: str, arguments: list[str], show_tables: Callable[[Valhalla, Path], None]) -> None:
+    """Build tiles of the extract that the arguments of a benchmark name, and show its tables."""
     if len(arguments) != 1:
-        sys.exit("usage: python -m bench spoken FILE.osm.pbf")
+        sys.exit(f"usage: python -m bench {name} FILE.osm.pbf")
     extract = Path(arguments[0])
     install()
     with tempfile.TemporaryDirectory() as folder:
         tiles = Path(folder) / "routes.tar"
         build([extract], tiles)
         with routed(tiles) as address:
-            judge(Valhalla(address), extract)
+            show_tables(Valhalla(address), extract)
 
 
 def judge(valhalla: Valhalla, extract: Path) -> None:

@@ -5,19 +5,16 @@
 
 import random
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from locator.directions.build import build
 from locator.directions.route import MODES, NoRoute, RouterUnavailable, TravelMode
 from locator.directions.valhalla import Valhalla
 from locator.geo.point import Point, metres
 from tests.bends_judge import Turn, bends, missing, rendered, unspoken
 from tests.directions_rules import Case, case
-from tests.walks import install, routed
 
-from .spoken import near, streets
+from .spoken import near, on_extract, streets
 from .tables import show
 
 ROUTES, TRIED, LEAST = 400, 8_000, 100.0  # routes per mode; pairs of points tried; metres between ends
@@ -26,15 +23,7 @@ MAX_EXAMPLES = 5
 
 def main(arguments: list[str]) -> None:
     """Build tiles of an OpenStreetMap extract and print the table."""
-    if len(arguments) != 1:
-        sys.exit("usage: python -m bench turns FILE.osm.pbf")
-    extract = Path(arguments[0])
-    install()
-    with tempfile.TemporaryDirectory() as folder:
-        tiles = Path(folder) / "routes.tar"
-        build([extract], tiles)
-        with routed(tiles) as address:
-            compare(Valhalla(address), extract)
+    on_extract("turns", arguments, compare)
 
 
 def compare(valhalla: Valhalla, extract: Path) -> None:

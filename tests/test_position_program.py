@@ -76,6 +76,9 @@ def test_a_file_of_addresses_in_the_terminal(tmp_path: Path) -> None:
     assert again.returncode == 0 and "no changes; release 2 remains current" in again.stdout
 
 
+ROUGH_VALUES = {"value": "39.123, 117.189", "datum": "wgs84", "why": "x"}
+
+
 def test_a_file_of_addresses_on_the_pages(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     add_users(terminal.database, ("operator", "agent"))
@@ -85,49 +88,67 @@ def test_a_file_of_addresses_on_the_pages(tmp_path: Path) -> None:
         closing(program.client()) as client,
     ):
         entered(client, "/admin", "operator")
-        content = table([*many(5), unlocated(), ROUGH, UNKNOWN]).encode()
-        upload = {"file": ("night.csv", content)}
-        page = post(client, "/admin/feed", upload, profile="contract", datum="wgs84").headers["Location"]
-        assert "3 个网点没有经纬度，位置待确认" in client.get(page).text
-        assert post(client, f"{page}/publish", why="x").status_code == 303
-        listed = client.get("/admin/positions").text
-        assert "天津市和平区津汇广场" in listed and "误差太大，需要修正" in listed and "未找到" in listed
-        assert "3 个位置待确认" in client.get("/admin").text
-        assert [status(client, ref) for ref in ("P1", "P2", "P3", "B1")] == [404, 404, 404, 200]
-        one = client.get("/admin/positions/1").text
-        (points,) = re.findall(r'"points": (\[.*?\])', one)
-        assert json.loads(points) == [
-            {"lat": 39.11693, "lon": 117.191294, "label": "示例 P1", "kind": "new", "radius": 80}
-        ]
-        assert 'name="value" value="39.11693, 117.191294"' in one
-        rough = {"value": "39.123, 117.189", "datum": "wgs84", "why": "x"}
-        refused = post(client, "/admin/positions/3/confirm", **rough | {"value": "here"})
-        assert (
-            refused.status_code == 400
-            and "必须是位置，例如" in refused.text
-            and 'value="here"' in refused.text
-        )
-        for value, text in (
-            ("31.2304, 121.4737", "在上海市黄浦区，不在地址所在的地区"),
-            ("20.9, 119.39", "小数"),
-        ):
-            refused = post(client, "/admin/positions/2/confirm", **rough | {"value": value})
-            assert refused.status_code == 400 and text in refused.text
-        assert post(client, "/admin/positions/2/confirm", **rough | {"datum": "itrf"}).status_code == 400
-        assert status(client, "P1") == 404
-        preview = post(client, "/admin/positions/1/confirm", **rough | {"value": "39.12, 117.19"})
-        assert preview.status_code == 200 and "新增 1，变更 0，移除 0" in preview.text
-        assert "few_decimals" in preview.text and "天津市和平区劝业场街道" in preview.text
-        assert "现在" not in preview.text and status(client, "P1") == 404
-        accepted = {"value": "39.11693, 117.191294", "datum": "wgs84", "why": "seen"}
-        done = post(client, "/admin/positions/1/confirm", **accepted)
-        assert done.headers["Location"] == "/admin/positions"
-        until(lambda: status(client, "P1") == 200)
-        assert post(client, "/admin/positions/1/confirm", **accepted).status_code == 400
-        assert post(client, "/admin/positions/3/dismiss", why="x").status_code == 303
-        assert client.get("/admin/positions/9").status_code == 400
+        check_upload(client)
+        check_proposal(client)
+        check_refusals(client)
+        check_confirmation(client)
         with closing(program.client()) as other:
-            assert other.get("/admin/positions").status_code == 302
-            entered(other, "/desk", "agent")
-            assert other.get("/admin/positions").status_code in (302, 403)
-            assert other.post("/admin/positions/2/confirm", data=rough).status_code in (302, 400, 403)
+            check_agent(other)
+
+
+def check_upload(client: Client) -> None:
+    """Upload rows without coordinates; nothing is published of them."""
+    upload = {"file": ("night.csv", table([*many(5), unlocated(), ROUGH, UNKNOWN]).encode())}
+    page = post(client, "/admin/feed", upload, profile="contract", datum="wgs84").headers["Location"]
+    assert "3 个网点没有经纬度，位置待确认" in client.get(page).text
+    assert post(client, f"{page}/publish", why="x").status_code == 303
+    listed = client.get("/admin/positions").text
+    assert "天津市和平区津汇广场" in listed and "误差太大，需要修正" in listed and "未找到" in listed
+    assert "3 个位置待确认" in client.get("/admin").text
+    assert [status(client, ref) for ref in ("P1", "P2", "P3", "B1")] == [404, 404, 404, 200]
+
+
+def check_proposal(client: Client) -> None:
+    """Show one proposal on the map and in the form."""
+    one = client.get("/admin/positions/1").text
+    (points,) = re.findall(r'"points": (\[.*?\])', one)
+    assert json.loads(points) == [
+        {"lat": 39.11693, "lon": 117.191294, "label": "示例 P1", "kind": "new", "radius": 80}
+    ]
+    assert 'name="value" value="39.11693, 117.191294"' in one
+
+
+def check_refusals(client: Client) -> None:
+    """Enter what is no position, or one elsewhere."""
+    refused = post(client, "/admin/positions/3/confirm", **ROUGH_VALUES | {"value": "here"})
+    assert refused.status_code == 400
+    assert "必须是位置，例如" in refused.text and 'value="here"' in refused.text
+    elsewhere = "31.2304, 121.4737", "在上海市黄浦区，不在地址所在的地区"
+    for value, text in (elsewhere, ("20.9, 119.39", "小数")):
+        refused = post(client, "/admin/positions/2/confirm", **ROUGH_VALUES | {"value": value})
+        assert refused.status_code == 400 and text in refused.text
+    assert post(client, "/admin/positions/2/confirm", **ROUGH_VALUES | {"datum": "itrf"}).status_code == 400
+    assert status(client, "P1") == 404
+
+
+def check_confirmation(client: Client) -> None:
+    """Preview a coarse position, confirm the proposed one once, and dismiss another."""
+    preview = post(client, "/admin/positions/1/confirm", **ROUGH_VALUES | {"value": "39.12, 117.19"})
+    assert preview.status_code == 200 and "新增 1，变更 0，移除 0" in preview.text
+    assert "few_decimals" in preview.text and "天津市和平区劝业场街道" in preview.text
+    assert "现在" not in preview.text and status(client, "P1") == 404
+    accepted = {"value": "39.11693, 117.191294", "datum": "wgs84", "why": "seen"}
+    done = post(client, "/admin/positions/1/confirm", **accepted)
+    assert done.headers["Location"] == "/admin/positions"
+    until(lambda: status(client, "P1") == 200)
+    assert post(client, "/admin/positions/1/confirm", **accepted).status_code == 400
+    assert post(client, "/admin/positions/3/dismiss", why="x").status_code == 303
+    assert client.get("/admin/positions/9").status_code == 400
+
+
+def check_agent(client: Client) -> None:
+    """Neither a stranger nor an agent sees or confirms positions."""
+    assert client.get("/admin/positions").status_code == 302
+    entered(client, "/desk", "agent")
+    assert client.get("/admin/positions").status_code in (302, 403)
+    assert client.post("/admin/positions/2/confirm", data=ROUGH_VALUES).status_code in (302, 400, 403)

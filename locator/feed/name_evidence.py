@@ -132,10 +132,6 @@ def _area_likelihood(positions: list[tuple[Floats, Floats]], named: list[Codes],
     return _Rows(likelihood, (~inside).sum(axis=1))
 
 
-def _is_inside(named: Codes, located: str) -> bool:
-    return not named or contains(named, located)
-
-
 def _place_likelihood(positions: list[tuple[Floats, Floats]], mentions: Sequence[Mention]) -> _Rows:
     likelihood = np.zeros((len(positions), len(positions[0][0])))
     if not mentions:
