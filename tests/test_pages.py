@@ -56,7 +56,7 @@ def test_a_person_is_within_reach_on_every_page(client: Client, path: str, lang:
     address = f"{path}{'&' if '?' in path else '?'}lang={lang}"
     text = client.get(address, headers={"Accept": "text/html"}).text
     assert 'href="tel:950800"' in text
-    assert re.search(r'class="sign" href="/help(\?lang=en)?#sign-language', text)
+    assert re.search(r'class="sign" href="/help(\?lang=en)?#text', text)
 
 
 def test_before_the_first_release_pages_say_so_and_lead_to_a_person(empty: Client) -> None:

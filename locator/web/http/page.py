@@ -15,7 +15,8 @@ from ...render.messages.catalog import choices, name_of, translate
 from ...render.template_filters import FILTERS
 from ...sketch.sketch import sketch_text
 from ...sketch.surroundings import surroundings_of
-from .app_context import contact, get_container, service, site_url
+from .app_context import contact, get_container, service, settings, site_url
+from .brand import accent_style
 from .request_id import request_id
 from .security_headers import nonce
 
@@ -54,6 +55,8 @@ def render_to_string(template: str, **context: Any) -> str:
         "osm": _shows_osm(),
         **FILTERS,
         "map_apps": tuple(MAP_APPS),
+        "brand": settings().brand,
+        "accent_style": accent_style(settings().brand_colour),
         "sketch_text": lambda outlet: _sketch_text(outlet, lang),
         "modes": MODES,
     }
