@@ -35,7 +35,7 @@ def _tokens(colour: Colour) -> str:
 
 def _readable(colour: Colour, paper: Colour, step: float) -> Colour:
     hue, lightness, saturation = colorsys.rgb_to_hls(*colour)
-    while _contrast(colour, paper) < MIN_CONTRAST and 0 < lightness < 1:
+    while _contrast(colour, paper) < MIN_CONTRAST:
         lightness = min(1.0, max(0.0, lightness + step))
         colour = colorsys.hls_to_rgb(hue, lightness, saturation)
     return colour
