@@ -23,17 +23,22 @@ from .middleware.nearest_fast_path import PATH as NEAREST
 from .middleware.nearest_fast_path import NearestFastPath
 from .middleware.proxy_headers import ProxyHeaders
 from .pages import map_files
+from .pages.compare import compare
 from .pages.docs import docs
 from .pages.embed import embed
 from .pages.official_page import official_blueprint
 from .pages.open_app import map_app
 from .pages.seo_pages import seo
 from .pages.site import site
+from .pages.suggest import suggest
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-BLUEPRINTS = (api, batch, site, map_app, official_blueprint, admin, desk, cards, docs, seo, embed, system)
+BLUEPRINTS = (
+    *(api, batch, site, suggest, compare, map_app, official_blueprint),
+    *(admin, desk, cards, docs, seo, embed, system),
+)
 ONE_OUTLET = f"{V1}/outlets/"
 SKETCH = "/sketch.svg"
 QUICK_PATHS = frozenset({f"{V1}/clusters", f"{V1}/reverse", "/healthz", "/readyz"})
