@@ -34,7 +34,8 @@
       const html = await fetchPart("results", more);
       if (thisRequest !== latestRequest) return; // a newer request has been sent
       replace(results, html);
-      document.body.classList.add("has-results");
+      document.body.classList.add("searched");
+      document.body.classList.toggle("has-results", Boolean(results.querySelector("ol.results li")));
       showMessage("");
       updateHistory(more);
       refresh();

@@ -31,7 +31,7 @@ const ResultList = (() => {
   function showSaved() {
     const outlets = SavedOutlets.all();
     const suffix = document.documentElement.lang === "en" ? "?lang=en" : "";
-    saved.hidden = !outlets.length || document.body.classList.contains("has-results");
+    saved.hidden = !outlets.length || document.body.classList.contains("searched");
     saved.querySelector("ul").replaceChildren(...outlets.map(({ ref, name }) => {
       const item = document.createElement("li");
       const link = document.createElement("a");
