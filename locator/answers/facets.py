@@ -20,7 +20,7 @@ class Facet(NamedTuple):
 
     field: str
     value: str
-    count: int
+    outlets: int
     active: bool
 
 
@@ -53,7 +53,7 @@ def count_facets(context: QueryContext, question: Filtered, candidates: Indices)
     facets = [_open_now(context, question, candidates)]
     for field, values in FACET_FIELDS.items():
         facets += [_facet(context, question, candidates, field, value) for value in values]
-    useful = (facet for facet in facets if facet.active or 0 < facet.count < total)
+    useful = (facet for facet in facets if facet.active or 0 < facet.outlets < total)
     return Facets(total, tuple(sorted(useful, key=lambda facet: not facet.active)))
 
 
@@ -62,9 +62,7 @@ def _open_now(context: QueryContext, question: Filtered, candidates: Indices) ->
     return Facet("open", "now", count, question.open == "now")
 
 
-def _facet(
-    context: QueryContext, question: Filtered, candidates: Indices, field: str, value: str
-) -> Facet:
+def _facet(context: QueryContext, question: Filtered, candidates: Indices, field: str, value: str) -> Facet:
     """Return a facet; a kind replaces the others, since an outlet is of one kind."""
     active: tuple[str, ...] = getattr(question, field)
     values = (value,) if field == "kind" else tuple(dict.fromkeys((*active, value)))

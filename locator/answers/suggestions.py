@@ -11,6 +11,7 @@ from ..places.interpretation import LEAST, Interpretation
 from ..places.match import Match
 from ..places.place_search import PlaceSearch
 from ..places.position import is_position
+from ..places.text import normalize
 from .context import QueryContext
 
 MAX_SUGGESTIONS = 6
@@ -41,8 +42,13 @@ def _likely(search: PlaceSearch, text: str) -> list[Match]:
     meant = search.interpret(text)
     completions = search.find(text, typing=True)
     searched = [match for match in meant.matches if match.confidence >= LEAST or _is_used(meant, match)]
-    more = [m for m in completions if m.confidence >= LEAST or m.matched_by not in UNLIKELY]
+    name = normalize(text)
+    more = [m for m in completions if _is_likely(m) or name in normalize(m.place.name)]
     return _distinct([*searched, *more])
+
+
+def _is_likely(match: Match) -> bool:
+    return match.confidence >= LEAST or match.matched_by not in UNLIKELY
 
 
 def _is_used(meant: Interpretation, match: Match) -> bool:

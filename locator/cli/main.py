@@ -41,6 +41,7 @@ from .last_metres import show_work
 from .load_alerts import LoadRejected, PositionsToConfirm
 from .log import LOG
 from .mcp import mcp
+from .models import MODEL_COMMANDS
 from .options import BY_SYSTEM, FEED, FILE, OSM_TERMS, StrictCommand
 from .overrides import OVERRIDES
 from .positions import POSITIONS
@@ -81,6 +82,7 @@ def add_commands(group: click.Group, container: Container) -> None:
     groups = {
         "positions": (POSITIONS, "Confirm positions proposed from addresses."),
         "places": ((find_places, add_places), "Search and add places."),
+        "models": (MODEL_COMMANDS, "Add and list device models."),
         "routes": (ROUTES, "Manage routing tiles."),
         "region": (REGION, "Manage regions: places, routing tiles and street map of one extract."),
         "map": (OWN_MAP, "Use your own map file."),

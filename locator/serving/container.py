@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, Engine
 
-from ..answers.repair_options import ModelTable
 from ..answers.response import Help
 from ..answers.search_anonymity import AnonymousIds
 from ..config import Settings, secret_key
@@ -124,16 +123,6 @@ class Container:
     def custom_places_path(self) -> Path:
         """Database of custom places, in the data folder."""
         return data_dir(self.settings.database) / "places_added.db"
-
-    @cached_property
-    def device_models(self) -> ModelTable:
-        """Names of device models: the shipped ones and those of the operator."""
-        return ModelTable(DATA / "models.csv", self.custom_models_path)
-
-    @property
-    def custom_models_path(self) -> Path:
-        """The operator's table of device models, in the data folder."""
-        return data_dir(self.settings.database) / "models.csv"
 
     @property
     def route_tiles(self) -> Path:

@@ -120,7 +120,9 @@ def test_keys_of_the_input_method_choose_no_suggestion(opened: Opened) -> None:
 def test_symbols_of_sounds_are_not_searched(opened: Opened) -> None:
     page = opened()
     requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url) if "/suggestions" in request.url else None)
+    page.on(
+        "request", lambda request: requests.append(request.url) if "/suggestions" in request.url else None
+    )
     page.focus(BOX)
     compose(page, "compositionstart", "", True)
     compose(page, "input", "ㄌㄨˋ", True)

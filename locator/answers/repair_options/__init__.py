@@ -1,6 +1,6 @@
 """Ways to hand in a device: repair on the spot, drop-off point, or mail-in."""
 
-from .device_text import DeviceText, is_about_repair_only, parse_device_text
+from .device_text import DeviceText, is_about_repair_only, parse_device_text, with_device
 from .faults import FAULTS, Fault
 from .fit import suitability_of
 from .models import Model, ModelTable, merge, read_models, write_models
@@ -26,6 +26,7 @@ __all__ = [
     "read_models",
     "suitability_of",
     "suitability_text",
-    "write_models",
     "ways_json",
+    "with_device",
+    "write_models",
 ]

@@ -27,7 +27,7 @@ class Model(NamedTuple):
 
 
 class ModelTable:
-    """The models of several files; a later file overrides names of an earlier one; changed files are reread."""
+    """The models of several files: later ones override names of earlier ones; changed files are reread."""
 
     def __init__(self, *paths: Path) -> None:
         self._paths = paths

@@ -30,7 +30,7 @@ def filter_chips(
         {
             "value": f"{facet.field}:{facet.value}",
             "label": _label(facet.field, facet.value, question.lang),
-            "count": facet.count,
+            "count": facet.outlets,
             "on": facet.active,
         }
         for facet in facets.facets[:MAX_CHIPS]
@@ -41,14 +41,14 @@ def filter_chips(
 def _candidates(
     context: QueryContext, question: NearestQuestion, answer: dict[str, Any], bbox: str | None
 ) -> tuple[Indices, str]:
-    """Return the outlets that are counted, and the text of their distance; areas need none."""
+    """Return the outlets that are counted, and a text for where they are; a view of the map needs none."""
     snapshot, query = context.snapshot, answer["query"]
     if bbox:
         box = box_of(bbox)
         return np.flatnonzero(box.contains(snapshot.lat, snapshot.lon)), ""
     place = query.get("place") or {}
     if "adcode" in place and place.get("type", "district") in AREAS:
-        return outlets_in(snapshot, place["adcode"]), ""
+        return outlets_in(snapshot, place["adcode"]), translate("in_this_area", question.lang)
     lat, lon = to_wgs84(query["lat"], query["lon"], query["datum"])
     metres = [feature["properties"]["distance"]["metres"] for feature in answer["features"]]
     reach = int(question.radius or reach_of(max(metres, default=0)))

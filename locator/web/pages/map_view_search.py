@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from ...geo.point import Box, Point, metres
 from ...query.query_params import InsideQuestion, parse_query
 
@@ -26,4 +28,4 @@ def is_inside(text: str, feature: dict[str, Any]) -> bool:
     """Return whether a feature lies in a box."""
     box = box_of(text)
     lon, lat = feature["geometry"]["coordinates"]
-    return box.south <= lat <= box.north and box.west <= lon <= box.east
+    return bool(box.contains(np.array([lat]), np.array([lon]))[0])

@@ -22,7 +22,7 @@ DROPPED = {"filters": (*FILTERS, *REPAIR), "repair": ("device", *REPAIR)}  # by 
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """Query parameters, the area chosen so far, the requested part of the page, and what is to be repaired."""
+    """Query parameters, the area chosen so far, the requested part of the page, and the repair."""
 
     params: dict[str, Any]
     chosen: tuple[Area, ...]

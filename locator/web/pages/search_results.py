@@ -29,7 +29,9 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
         params = _params(search)
         question = parse_query(NearestQuestion, {"lang": language()} | params)
         limit, wide = question.limit, _searches_more(search)
-        answer = nearest_counted(context, _widened(question) if wide else question, own_side_first=True).data()
+        answer = nearest_counted(
+            context, _widened(question) if wide else question, own_side_first=True
+        ).data()
     except (InvalidParameter, OutOfArea, UnknownOutlet) as error:
         return problem_result(error)
     found = answer["features"]

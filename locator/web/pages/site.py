@@ -21,8 +21,9 @@ from ...places.position import is_position, parse_position
 from ...query.query_params import NearestQuestion, OutletQuestion, parse_query
 from ...query.trip_params import DirectionsQuestion
 from ...render.maps.local_map import MapHtml, MapView, draw, maps_allowed
+from ...serving.device_models import device_models
 from ...serving.service import QueryContext
-from ..http.app_context import get_container, service, settings, site_url
+from ..http.app_context import service, settings, site_url
 from ..http.page import language, link, render, render_to_string
 from ..http.problems import Problem
 from ..http.request_params import params_of_query
@@ -63,7 +64,7 @@ def find() -> Response:
 
 def _with_repair(search: SearchForm) -> SearchForm:
     """Return the search with what is to be repaired, if it says so."""
-    models = get_container().device_models.models()
+    models = device_models(settings())
     if search.drops_repair:
         drop_repair_text(search.params, models)
     move_repair_text(search.params, models)
@@ -104,14 +105,17 @@ def _surroundings(text: str, datum: Any) -> dict[str, Any]:
 def _find_page(context: QueryContext, search: SearchForm, result: dict[str, Any]) -> Response:
     selects = area_selects(search.chosen, context.services.gazetteer)
     view = MapView(pick=True, lang=language())
-    models = get_container().device_models.models()
+    models = device_models(settings())
     shared = {"selects": selects, "models": models, "map": _map(view), **_shared(search)}
     return render("find.html", status(result), **shared, **result)
 
 
 def _shared(search: SearchForm) -> dict[str, Any]:
     link_params = {name: value for name, value in search.params.items() if name not in ("limit", "lang")}
-    labels = {"repair_label": search.repair.label(language()) if search.repair else "", "repair": search.repair}
+    labels = {
+        "repair_label": search.repair.label(language()) if search.repair else "",
+        "repair": search.repair,
+    }
     return {"search": search, "link_params": link_params, "lang": language(), **labels}
 
 

@@ -17,7 +17,10 @@ def with_suggestions(context: QueryContext, query: dict[str, Any], ask: Ask | No
     found = suggestions(context, text, lang)
     if not found:
         return ask
-    return {"text": translate("did_you_mean", lang, text=text[:20]), "options": [_option(s, lang) for s in found]}
+    return {
+        "text": translate("did_you_mean", lang, text=text[:20]),
+        "options": [_option(s, lang) for s in found],
+    }
 
 
 def _has_likely_places(query: dict[str, Any]) -> bool:
