@@ -9,7 +9,8 @@ import pytest
 
 from .web_client import Client
 
-TEXTS = [row[0] for row in csv.reader((Path(__file__).parent / "places.csv").open(encoding="utf-8"))][1::9]
+LINES = (Path(__file__).parent / "places.csv").read_text("utf-8").splitlines()
+TEXTS = [row[0] for row in csv.reader(LINES)][1::9]
 BEGUN = ["陆家", "lujiaz", "ljz", "五道", "万象城", "钱江新城", "滦县站", "杭州市余", "shenzen", "示例服务"]
 
 

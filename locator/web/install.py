@@ -23,7 +23,6 @@ from .middleware.nearest_fast_path import PATH as NEAREST
 from .middleware.nearest_fast_path import NearestFastPath
 from .middleware.proxy_headers import ProxyHeaders
 from .pages import map_files
-from .pages.compare import compare
 from .pages.docs import docs
 from .pages.embed import embed
 from .pages.official_page import official_blueprint
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 BLUEPRINTS = (
-    *(api, batch, site, suggest, compare, map_app, official_blueprint),
+    *(api, batch, site, suggest, map_app, official_blueprint),
     *(admin, desk, cards, docs, seo, embed, system),
 )
 ONE_OUTLET = f"{V1}/outlets/"

@@ -11,8 +11,16 @@ function combobox(input, list, status, onChoose) {
   for (const [name, value] of Object.entries({ role: "combobox", "aria-controls": list.id, "aria-autocomplete": "list", "aria-expanded": "false" }))
     input.setAttribute(name, value);
 
+  function read() {
+    try {
+      return JSON.parse(localStorage.getItem(RECENT));
+    } catch {
+      return null; // blocked, absent or damaged
+    }
+  }
+
   function recent() {
-    const stored = Stored.read(RECENT, []);
+    const stored = read();
     const valid = (item) => typeof item?.words === "string" && typeof item.name === "string";
     return Array.isArray(stored) ? stored.filter(valid).map(({ name, around = "", words }) => ({ name, around, text: words })) : [];
   }
@@ -20,7 +28,11 @@ function combobox(input, list, status, onChoose) {
   function remember({ name, around, text }) {
     const older = recent().filter((item) => item.text !== text);
     const places = [{ name, around, text }, ...older].slice(0, MAX_RECENT);
-    Stored.write(RECENT, places.map((place) => ({ name: place.name, around: place.around, words: place.text })));
+    try {
+      localStorage.setItem(RECENT, JSON.stringify(places.map((place) => ({ name: place.name, around: place.around, words: place.text }))));
+    } catch {
+      // blocked, absent or full: nothing is stored
+    }
   }
 
   // Input methods separate syllables while they compose: lu jia zui, lu'jia'zui.

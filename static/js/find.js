@@ -39,7 +39,7 @@
       showMessage("");
       updateHistory(more);
       refresh();
-      if (typeof LocatorMap !== "undefined") LocatorMap.show();
+      if (typeof LocatorMap !== "undefined") LocatorMap.show({ fit: !FindForm.params().has("bbox") });
       if (move) goToResults();
     } catch {
       if (thisRequest === latestRequest) showMessage(navigator.onLine === false ? messages.offline : messages.failed, () => find(more, move));

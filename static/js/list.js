@@ -28,6 +28,11 @@ const ResultList = (() => {
     mapOf()?.dispatchEvent(new CustomEvent("locator:highlight", { bubbles: true, detail: { ref } }));
   }
 
+  function outletOf(item) {
+    const { ref, name, phone } = item.querySelector(".save").dataset;
+    return { ref, name, address: item.querySelector(".address")?.textContent ?? "", phone };
+  }
+
   function showSaved() {
     const outlets = SavedOutlets.all();
     const suffix = document.documentElement.lang === "en" ? "?lang=en" : "";
@@ -57,13 +62,17 @@ const ResultList = (() => {
     results.addEventListener("change", () => showCompared(results));
     results.addEventListener("click", ({ target }) => {
       const button = target.closest(".save");
-      if (button) button.setAttribute("aria-pressed", String(SavedOutlets.toggle({ ref: button.dataset.ref, name: button.dataset.name })));
+      if (button) button.setAttribute("aria-pressed", String(SavedOutlets.toggle(outletOf(button.closest("li")))));
     });
     document.addEventListener("locator:moved", ({ detail }) => {
       if (!searchHere || !detail?.bbox || Date.now() - drawn < STILL) return;
       view = Array.isArray(detail.bbox) ? detail.bbox.join(",") : String(detail.bbox);
       searchHere.hidden = false;
     }, true);
+    document.addEventListener("locator:selected", ({ detail }) => {
+      for (const item of results.querySelectorAll("ol.results > li")) item.classList.toggle("lit", item.dataset.ref === detail?.ref);
+      results.querySelector("li.lit")?.scrollIntoView({ block: "nearest" });
+    });
     searchHere?.addEventListener("click", () => searchView(view));
   }
 

@@ -20,10 +20,10 @@ const Stored = {
   },
 };
 
-// Outlets saved in this browser alone: [{ ref, name }], the newest first.
+// Outlets saved in this browser alone: [{ ref, name, address, phone, saved }], the newest first; see also outlet.js.
 const SavedOutlets = {
-  NAME: "saved-outlets",
-  MOST: 30,
+  NAME: "locator.saved",
+  MOST: 50,
 
   all() {
     const stored = Stored.read(this.NAME, []);
@@ -37,7 +37,8 @@ const SavedOutlets = {
   // Save or remove an outlet; returns whether it is saved now.
   toggle(outlet) {
     const others = this.all().filter((item) => item.ref !== outlet.ref);
-    const saved = others.length < this.all().length ? others : [outlet, ...others].slice(0, this.MOST);
+    const added = [{ ...outlet, saved: new Date().toISOString() }, ...others].slice(0, this.MOST);
+    const saved = others.length < this.all().length ? others : added;
     Stored.write(this.NAME, saved);
     return this.has(outlet.ref);
   },

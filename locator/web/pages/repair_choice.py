@@ -24,7 +24,7 @@ FILLER_ENDS = re.compile(r"^[\s,，.。·]+|[\s,，.。·]*[了的]?[\s,，.。�
 
 @dataclass(frozen=True, slots=True)
 class RepairChoice:
-    """What is to be repaired; `remainder` is the place text without it, if it was written there."""
+    """The device and its fault; `remainder` is the place text without it, if it was written there."""
 
     device: Device | None
     fault: Fault | None
