@@ -13,7 +13,7 @@ from .api.health import system
 from .api.query_schemas import BATCH, V1
 from .api.routes import api
 from .desk import cards, desk
-from .http import compression, request_id, security_headers, sessions
+from .http import compression, request_id, security_headers, sessions, view
 from .http.sessions import BodyLimit
 from .middleware import rate_limit
 from .middleware.gateway import Gateway
@@ -28,12 +28,16 @@ from .pages.embed import embed
 from .pages.official_page import official_blueprint
 from .pages.open_app import map_app
 from .pages.seo_pages import seo
+from .pages.share import share
 from .pages.site import site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-BLUEPRINTS = (api, batch, site, map_app, official_blueprint, admin, desk, cards, docs, seo, embed, system)
+BLUEPRINTS = (
+    *(api, batch, site, map_app, official_blueprint, share),
+    *(admin, desk, cards, docs, seo, embed, system),
+)
 ONE_OUTLET = f"{V1}/outlets/"
 SKETCH = "/sketch.svg"
 QUICK_PATHS = frozenset({f"{V1}/clusters", f"{V1}/reverse", "/healthz", "/readyz"})
@@ -44,6 +48,7 @@ def install(app: Flask, container: Container) -> None:
     app.extensions["locator"] = lambda: container.running_service
     app.extensions["locator.settings"] = container.settings
     app.extensions["locator.container"] = container
+    view.install(app)
     sessions.install(app)
     request_id.install(app)
     compression.install(app)
