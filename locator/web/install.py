@@ -23,6 +23,7 @@ from .middleware.nearest_fast_path import PATH as NEAREST
 from .middleware.nearest_fast_path import NearestFastPath
 from .middleware.proxy_headers import ProxyHeaders
 from .pages import map_files
+from .pages.correction_form import correction_form
 from .pages.docs import docs
 from .pages.embed import embed
 from .pages.official_page import official_blueprint
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 BLUEPRINTS = (
-    *(api, batch, site, map_app, official_blueprint, share),
+    *(api, batch, site, map_app, official_blueprint, share, correction_form),
     *(admin, desk, cards, docs, seo, embed, system),
 )
 ONE_OUTLET = f"{V1}/outlets/"

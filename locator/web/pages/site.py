@@ -210,5 +210,9 @@ def problem_page(problem: Problem, error: Exception) -> str:
         nearby_url = link("/", language(), lat=f"{error.lat:.6f}", lon=f"{error.lon:.6f}")
     home = link("/", "zh" if language() == "en" else "en")  # the current query string may be private
     extra = {"successor": problem.more.get("successor"), "heading": heading_key(problem, error)}
-    extra |= {"switched": home, "view_url": link("/", language(), view="large"), "name": getattr(error, "name", "")}
+    extra |= {
+        "switched": home,
+        "view_url": link("/", language(), view="large"),
+        "name": getattr(error, "name", ""),
+    }
     return render_to_string("problem.html", problem=problem, nearby_url=nearby_url, **extra)
