@@ -23,11 +23,13 @@ from .middleware.nearest_fast_path import PATH as NEAREST
 from .middleware.nearest_fast_path import NearestFastPath
 from .middleware.proxy_headers import ProxyHeaders
 from .pages import map_files
+from .pages.compare import compare
 from .pages.correction_form import correction_form
 from .pages.docs import docs
 from .pages.embed import embed
 from .pages.official_page import official_blueprint
 from .pages.open_app import map_app
+from .pages.privacy import privacy
 from .pages.seo_pages import seo
 from .pages.share import share
 from .pages.site import site
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 BLUEPRINTS = (
-    *(api, batch, site, map_app, official_blueprint, share, correction_form),
+    *(api, batch, site, map_app, official_blueprint, share, correction_form, compare, privacy),
     *(admin, desk, cards, docs, seo, embed, system),
 )
 ONE_OUTLET = f"{V1}/outlets/"

@@ -1,7 +1,6 @@
 """Visitors report wrong outlet information, without sign-in; staff verify it before anything changes."""
 
 import re
-from typing import get_args
 
 from flask import Blueprint, Response, current_app, request
 from limits import parse
@@ -27,8 +26,8 @@ def correction(ref: str) -> Response:
     name = snapshot.names[index_of(snapshot, ref)]
     if request.method == "GET":
         return _page(ref, name)
-    kind, text = request.form.get("kind", ""), _text()
-    if kind not in get_args(CorrectionKind):
+    kind, text = _kind(), _text()
+    if kind is None:
         return _page(ref, name, 400, problem="cr_choose")
     if len(text) > MAX_TEXT:
         return _page(ref, name, 400, problem="cr_too_long")
@@ -40,6 +39,11 @@ def correction(ref: str) -> Response:
     with container.write_transaction() as connection:
         stored = corrections.add(connection, ref, kind, text, container.clock())
     return _page(ref, name, sent=True) if stored else _page(ref, name, 503, problem="cr_full")
+
+
+def _kind() -> CorrectionKind | None:
+    value = request.form.get("kind")
+    return next((kind for kind in corrections.KINDS if kind == value), None)
 
 
 def _text() -> str:
@@ -58,7 +62,7 @@ def _within_limit() -> bool:
 def _page(ref: str, name: str, status: int = 200, problem: str = "", sent: bool = False) -> Response:
     form = {
         "kinds": corrections.KINDS,
-        "kind": request.form.get("kind"),
+        "kind": _kind(),
         "text": request.form.get("text", ""),
     }
     more = {"trap": TRAP, "max_text": MAX_TEXT, "days": RETENTION_DAYS, "problem_key": problem, "sent": sent}

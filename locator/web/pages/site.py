@@ -213,6 +213,6 @@ def problem_page(problem: Problem, error: Exception) -> str:
     extra |= {
         "switched": home,
         "view_url": link("/", language(), view="large"),
-        "name": getattr(error, "name", ""),
+        "name": error.name if isinstance(error, OutletClosed) else "",
     }
     return render_to_string("problem.html", problem=problem, nearby_url=nearby_url, **extra)
