@@ -77,7 +77,7 @@ def test_what_is_not_stored(sample_program: Program, fields: dict[str, str], sta
     assert pending(sample_program) == []
 
 
-def test_a_client_is_limited_and_is_told_the_hotline(tmp_path: Path) -> None:
+def test_a_client_is_limited_and_gets_the_hotline(tmp_path: Path) -> None:
     with run(sample_release.copy_to(tmp_path)) as program, closing(program.client()) as client:
         answers = [client.post(FORM, data={"kind": "other", "text": str(n)}) for n in range(LIMIT.amount + 1)]
         assert [answer.status_code for answer in answers] == [200] * LIMIT.amount + [429]

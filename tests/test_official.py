@@ -311,12 +311,12 @@ def test_an_etag_saves_the_second_answer(small: Client) -> None:
 
 PAGES = [
     ("", 200, "核对"),
-    ("?by=phone&said=021-64641234", 200, "是官方的"),
-    ("?by=phone&said=021-64641243", 200, "不能算是，只是相近"),
-    ("?by=name&said=别处", 200, "不在名单上"),
-    ("?by=code&said=abc", 400, "没看懂"),
+    ("?by=phone&said=021-64641234", 200, "是官方网点"),
+    ("?by=phone&said=021-64641243", 200, "仅相近，不是官方信息"),
+    ("?by=name&said=别处", 200, "不在官方名单中"),
+    ("?by=code&said=abc", 400, "无法识别"),
     ("?by=code&said=123456&lang=en", 200, "please check the digits"),
-    ("?by=shoe&said=1", 400, "没看懂"),
+    ("?by=shoe&said=1", 400, "无法识别"),
     ("?by=phone&said=021-77778888", 200, "到 2026-11-23 为止"),
     ("?phone=021-64641234&lang=en", 200, "Official outlet"),
     ("?by=name&said=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", 200, "&lt;img"),
