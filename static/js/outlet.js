@@ -67,11 +67,13 @@
   }
 
   function readSaved() {
+    let text;
+    try { text = localStorage.getItem(SAVED) ?? "[]"; } catch { return null; } // storage is blocked
     try {
-      const stored = JSON.parse(localStorage.getItem(SAVED) ?? "[]");
+      const stored = JSON.parse(text);
       return Array.isArray(stored) ? stored.filter((item) => item && typeof item.ref === "string") : [];
     } catch {
-      return null; // storage is blocked
+      return [];
     }
   }
   const save = document.getElementById("save");
