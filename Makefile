@@ -6,7 +6,7 @@ PIP := $(VENV)/bin/pip install --quiet --disable-pip-version-check
 SAMPLE := data/build/sample.csv
 PROPERTIES = $(shell grep -lE '^@given' tests/*.py)
 
-.PHONY: run setup quick test bench soak clean
+.PHONY: run setup quick test bench screenshots soak clean
 
 run: setup $(SAMPLE) ## run the server on http://127.0.0.1:$(PORT)
 	@$(LOCATOR) load --datum wgs84 --when-empty $(SAMPLE)
@@ -66,6 +66,9 @@ $(VENV)/tested: requirements-router.txt bin/install-postgis bin/install-redis bi
 
 bench: setup $(VENV)/tested $(SAMPLE) ## run all benchmarks and print tables of ratios
 	$(PYTHON) -m bench
+
+screenshots: setup $(VENV)/tested $(SAMPLE) ## take screenshots of 24 states, narrow and wide, light and dark
+	$(PYTHON) -m bench screenshots
 
 soak: setup $(VENV)/tested ## run the property tests with random examples, ten rounds
 	for round in 1 2 3 4 5 6 7 8 9 10; do $(VENV)/bin/pytest -q --hypothesis-profile=search $(PROPERTIES) || exit 1; done

@@ -1,6 +1,6 @@
 """`python -m bench [NAME …]`: run all benchmarks, or the named ones; `--list` prints the names.
 
-`golden`, `spoken` and `turns` require arguments and run only when named; `datums`, `region` and
+`golden`, `spoken` and `turns` require arguments, and `screenshots` prints no figures: they run only when named; `datums`, `region` and
 `word_list` accept options; see their modules.
 """
 
@@ -41,7 +41,12 @@ BENCHES = (
     "routes",
     "structure",
 )
-ON_REQUEST = ("golden", "spoken", "turns")  # require arguments, or are part of another benchmark
+ON_REQUEST = (
+    "golden",
+    "screenshots",
+    "spoken",
+    "turns",
+)  # named only: no figures, arguments, or parts of others
 WITH_OPTIONS = ("datums", "region", "word_list")
 
 

@@ -202,10 +202,8 @@ def test_a_port_in_use_ends_with_78() -> None:
     assert ended.returncode == 78 and f"PORT: {port} cannot be used" in ended.stderr
 
 
+PUBLIC = {"public": "1", "icp": "", "secret_key": "b1946ac92492d2347c6235b4d2611184"}
 CHANGED = {
-    "icp": "京ICP备12345678号-1",
-    "brand": "示例",
-    "brand_colour": "#0b57d0",
     "sms_webhook": "https://sms.example.com",
     "require_totp": "1",
 }
@@ -213,7 +211,7 @@ WARNINGS = [f"locator: LOCATOR_{name.upper()} is set but has no effect in this v
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("settings", "expected"), [(CHANGED, WARNINGS), ({"public": "1", "icp": ""}, [])])
+@pytest.mark.parametrize(("settings", "expected"), [(CHANGED, WARNINGS), (PUBLIC, [])])
 def test_the_server_warns_about_settings_without_effect(
     sample_database: str, settings: dict[str, str], expected: list[str]
 ) -> None:
@@ -279,6 +277,7 @@ MESSAGES = {
     ("LOG", "xml"): "must be one of json, text, off",
     ("RELEASES_KEPT", "-1"): "must be a whole number from 0 (retain all) to 999999",
     ("PUBLIC", "yes"): "must be 0 or 1",
+    ("PUBLIC", "1"): "1 requires LOCATOR_SECRET_KEY, at least 16 random characters",
     ("SMS_WEBHOOK", "http://sms.example.com"): (
         "must be an https URL without user name and password, or http to this machine"
     ),

@@ -236,7 +236,7 @@ def test_omits_turns_without_an_exact_origin(agent: Client, snapshot: Snapshot, 
     words = words.format(code=snapshot.outlet(0)["code"])
     ref = first_ref(agent, words)
     card = post(agent, "/desk/outlet", q=words, ref=ref).text
-    assert "不确定从哪里出发" in card and "地址是" in card
+    assert "出发地不够具体" in card and "地址是" in card
     assert not re.search("全程|直线朝|沿.+走", card)
     sent = post(agent, "/desk/card", q=words, ref=ref).text
     assert "全程" not in sent and "直线朝" not in sent

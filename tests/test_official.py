@@ -237,7 +237,7 @@ def test_closed_and_planned_outlets_are_not_listed_and_labelled(
 
 def test_an_outlet_that_was_closed_from_the_first_has_no_date(small: Client) -> None:
     record = ask(small, phone="0991-33334444")["features"][0]["properties"]["official"]
-    assert "until" not in record and record["text"] == "曾是我们的网点，已经关闭"
+    assert "until" not in record and record["text"] == "曾是官方网点，已停业"
 
 
 def test_codes(client: Client) -> None:
@@ -250,7 +250,7 @@ def test_codes(client: Client) -> None:
             assert (body["official"]["verdict"], body["features"]) == ("not_listed", [])
             assert "再核对" in body["official"]["text"]
     unknown = next(text for text in map(str, range(999_000, 999_999)) if is_code(text))
-    assert ask(client, code=unknown)["official"]["text"] == "不在我们的名单上"
+    assert ask(client, code=unknown)["official"]["text"] == "不在官方名单中"
 
 
 SHOP_WORDS = st.text("示例手机服务中心上海人民广场店南京鼓楼0123456789 -转", min_size=3, max_size=24)
@@ -311,12 +311,12 @@ def test_an_etag_saves_the_second_answer(small: Client) -> None:
 
 PAGES = [
     ("", 200, "核对"),
-    ("?by=phone&said=021-64641234", 200, "是官方的"),
-    ("?by=phone&said=021-64641243", 200, "不能算是，只是相近"),
-    ("?by=name&said=别处", 200, "不在名单上"),
-    ("?by=code&said=abc", 400, "没看懂"),
+    ("?by=phone&said=021-64641234", 200, "是官方网点"),
+    ("?by=phone&said=021-64641243", 200, "仅相近，不是官方信息"),
+    ("?by=name&said=别处", 200, "不在官方名单中"),
+    ("?by=code&said=abc", 400, "无法识别"),
     ("?by=code&said=123456&lang=en", 200, "please check the digits"),
-    ("?by=shoe&said=1", 400, "没看懂"),
+    ("?by=shoe&said=1", 400, "无法识别"),
     ("?by=phone&said=021-77778888", 200, "到 2026-11-23 为止"),
     ("?phone=021-64641234&lang=en", 200, "Official outlet"),
     ("?by=name&said=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", 200, "&lt;img"),
@@ -333,7 +333,7 @@ def test_the_page(small: Client, query: str, status: int, words: str) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "value"),
     [
-        (["--phone", "021 6464 1234"], 0, "是：与我们登记的 1 个网点完全一致"),
+        (["--phone", "021 6464 1234"], 0, "与 1 个官方网点的登记信息完全一致"),
         (["--phone", "021 6464 1243"], 1, "登记的是 02164641234"),
         (["--name", "别处", "--lang", "en"], 1, "It is not on our list"),
         (["--code", "123456"], 1, "再核对"),

@@ -74,18 +74,18 @@ def test_a_closed_outlet_is_410_with_a_way_on(client: Client) -> None:
     features = client.get("/api/v1/export.geojson").json["features"]
     closed = next(f["id"] for f in features if f["properties"]["status"] == "closed")
     response = client.get(f"/outlets/{closed}")
-    assert response.status_code == 410 and "这个网点已经关闭" in response.text
+    assert response.status_code == 410 and "该网点已停业" in response.text
     near = re.search(r'href="(/\?lat=[^"]+)"', response.text)
     assert near and client.get(near[1].replace("&amp;", "&")).status_code == 200
 
 
 def test_a_release_that_is_not_there_is_not_an_outlet_that_is_closed(client: Client) -> None:
     text = client.get("/outlets/SAMPLE-SC-00002?release=9").text
-    assert "没有这一版数据" in text and "已经关闭" not in text
+    assert "没有该版本的数据" in text and "已停业" not in text
 
 
 def test_a_problem_is_explained_in_the_readers_language(client: Client) -> None:
-    assert "超过 500 公里" in client.get("/?lat=0&lon=0").text
+    assert "500 公里内没有网点" in client.get("/?lat=0&lon=0").text
     assert "请检查“lat”" in client.get("/?lat=abc&lon=1").text
     for path in ("/?lat=0&lon=0", "/?lat=abc&lon=1", "/outlets/none"):
         assert '<a class="button' in client.get(path).text
@@ -94,7 +94,7 @@ def test_a_problem_is_explained_in_the_readers_language(client: Client) -> None:
 
 
 def test_a_temporarily_closed_outlet_labels_its_week_as_usual(client: Client) -> None:
-    assert "现在暂停营业" in client.get("/outlets/SAMPLE-SC-00001").text
+    assert "目前暂停营业" in client.get("/outlets/SAMPLE-SC-00001").text
 
 
 @pytest.fixture
@@ -112,10 +112,10 @@ def is_stale(client: Client) -> bool:
 
 
 def test_a_stale_release_is_marked(small: Client, tmp_path: Path) -> None:
-    assert "暂时连不上" not in small.get("/map").text
+    assert "暂时无法连接" not in small.get("/map").text
     with parts_of(f"sqlite:///{tmp_path / 'locator.db'}") as parts, reject_writes(parts.engine):
         until(lambda: is_stale(small))
-        expected = "数据库暂时连不上，显示的是 2026-11-24 10:00 发布的第 1 版"
+        expected = "数据库暂时无法连接，当前显示 2026-11-24 10:00 发布的第 1 版数据"
         assert expected in small.get("/map").text
     until(lambda: not is_stale(small))
 

@@ -32,13 +32,7 @@ from .setting_types import (
 )
 
 PREFIX = "LOCATOR_"
-UNUSED = (
-    "icp",
-    "brand",
-    "brand_colour",
-    "sms_webhook",
-    "require_totp",
-)  # validated, but without effect in this version
+UNUSED = ("sms_webhook", "require_totp")  # validated, but without effect in this version
 EXIT_BAD_SETTING = 78  # EX_CONFIG of sysexits.h
 
 
@@ -95,7 +89,7 @@ class Settings(BaseSettings):
     public: Flag = Field(
         default=False, description="whether the public in China is served; maps then require map_approval"
     )
-    icp: Line = Field(default="", description="ICP filing number (备案号) of the site")
+    icp: Line = Field(default="", description="ICP filing number (备案号), in the footer of a public site")
     brand: Line = Field(default="", description="brand name on the pages")
     brand_colour: Colour = Field(default="", description="accent colour of the pages, #rrggbb")
     sms_webhook: Webhook = Field(default="", description="https URL that receives text messages to send")
@@ -114,6 +108,13 @@ class Settings(BaseSettings):
         if "{key}" in info.data.get("tiles", "") and not key:
             raise ValueError("is required because the tile URL contains {key}")
         return key
+
+    @field_validator("public")
+    @classmethod
+    def _secret_for_public(cls, public: bool, info: ValidationInfo) -> bool:
+        if public and not info.data.get("secret_key"):
+            raise ValueError("1 requires LOCATOR_SECRET_KEY, at least 16 random characters")
+        return public
 
     @field_validator("alert_webhook")
     @classmethod

@@ -1,11 +1,19 @@
 """Metadata with all tables registered."""
 
-from . import schema_alerts, schema_desk, schema_failed, schema_operators, schema_positions
+from . import (
+    schema_alerts,
+    schema_corrections,
+    schema_desk,
+    schema_failed,
+    schema_operators,
+    schema_positions,
+)
 from .schema import metadata
 
 __all__ = [
     "metadata",
     "schema_alerts",
+    "schema_corrections",
     "schema_desk",
     "schema_failed",
     "schema_operators",

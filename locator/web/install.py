@@ -13,7 +13,7 @@ from .api.health import system
 from .api.query_schemas import BATCH, V1
 from .api.routes import api
 from .desk import cards, desk
-from .http import compression, request_id, security_headers, sessions
+from .http import compression, request_id, security_headers, sessions, view
 from .http.sessions import BodyLimit
 from .middleware import rate_limit
 from .middleware.gateway import Gateway
@@ -23,11 +23,15 @@ from .middleware.nearest_fast_path import PATH as NEAREST
 from .middleware.nearest_fast_path import NearestFastPath
 from .middleware.proxy_headers import ProxyHeaders
 from .pages import map_files
+from .pages.compare import compare
+from .pages.correction_form import correction_form
 from .pages.docs import docs
 from .pages.embed import embed
 from .pages.official_page import official_blueprint
 from .pages.open_app import map_app
+from .pages.privacy import privacy
 from .pages.seo_pages import seo
+from .pages.share import share
 from .pages.site import site
 from .pages.suggest import suggest
 
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 BLUEPRINTS = (
-    *(api, batch, site, suggest, map_app, official_blueprint),
+    *(api, batch, site, suggest, map_app, official_blueprint, share, correction_form, compare, privacy),
     *(admin, desk, cards, docs, seo, embed, system),
 )
 ONE_OUTLET = f"{V1}/outlets/"
@@ -48,6 +52,7 @@ def install(app: Flask, container: Container) -> None:
     app.extensions["locator"] = lambda: container.running_service
     app.extensions["locator.settings"] = container.settings
     app.extensions["locator.container"] = container
+    view.install(app)
     sessions.install(app)
     request_id.install(app)
     compression.install(app)

@@ -3,14 +3,22 @@
 
 (() => {
   const form = document.querySelector(".way-from"), button = document.querySelector(".here-from");
-  addEventListener("load", () => document.getElementById("question")?.focus()); // after the jump to #directions
+  addEventListener("load", () => // after the jump to #directions
+    (document.getElementById("question") ?? document.getElementById("steps-title"))?.focus());
   if (!button || !navigator.geolocation) return;
+  const line = document.getElementById("way-position"), why = line.textContent;
   button.hidden = false;
-  button.addEventListener("click", () =>
+  button.addEventListener("click", () => {
+    line.textContent = line.dataset.locating;
     navigator.geolocation.getCurrentPosition(({ coords }) => {
       const field = form.elements.namedItem("from");
       field.type = "hidden";
       field.value = `${coords.latitude.toFixed(6)},${coords.longitude.toFixed(6)}`;
+      line.textContent = why;
       form.submit();
-    }, () => form.elements.namedItem("from").focus(), { enableHighAccuracy: true, timeout: 15000 }));
+    }, () => {
+      line.textContent = line.dataset.refused;
+      form.elements.namedItem("from").focus();
+    }, { enableHighAccuracy: true, timeout: 15000 });
+  });
 })();

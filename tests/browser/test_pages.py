@@ -24,6 +24,8 @@ PAGES = [
     "/official?by=phone&said=950801",
     "/official?by=name&said=示例服务中心", "/official?by=code&said=123456", "/official?by=code&said=abc",
     "/outlets/SAMPLE-SC-00001", "/outlets/SAMPLE-DP-00011", "/outlets/nope", "/nowhere",
+    "/outlets/SAMPLE-SC-00002/correction", "/privacy", "/compare",
+    "/compare?ref=SAMPLE-SC-00002&ref=SAMPLE-DP-00011",
 ]  # fmt: skip
 
 
@@ -171,9 +173,8 @@ def test_an_outlet_page_lists_all_its_fields(opened: Opened) -> None:
 
 def test_every_map_app_gets_its_datum(opened: Opened) -> None:
     page = opened("/outlets/SAMPLE-SC-00001")
-    links = {
-        a.inner_text(): _redirection(page, a.get_attribute("href")) for a in page.locator(".apps a").all()
-    }
+    apps = page.locator("#map-apps .apps a").all()
+    links = {app.inner_text(): _redirection(page, app.get_attribute("href")) for app in apps}
     lat, lon = map(float, (links["其他应用"].removeprefix("geo:")).split(","))
     queries = {name: parse_qs(urlsplit(link).query) for name, link in links.items()}
     amap_lon, amap_lat, _name = queries["高德地图"]["to"][0].split(",")
@@ -276,7 +277,7 @@ def test_english(opened: Opened) -> None:
     expect(page.locator("#found")).to_have_text("Searching from “Shenzhen, Guangdong”")
     expect(page.locator(f"{RESULTS} .state").first).to_have_text(re.compile("Open|Closed|Hours unknown"))
     page.locator(f"{RESULTS} h3 a").first.click()
-    expect(page.locator("h2").first).to_have_text("Finding the entrance")
+    expect(page.locator("h2").first).to_have_text("Getting there")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.click("text=中文")
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
@@ -352,17 +353,17 @@ def drop_posts(route: Route) -> None:
 
 def test_is_this_shop_official_without_script_and_by_keyboard(opened: Opened) -> None:
     page = opened("/help", java_script_enabled=False, width=320, height=640)
-    page.locator("main a", has_text="这家店是官方的吗").click()
+    page.locator("main a", has_text="官方网点核验").click()
     page.focus("[name=by]:checked")
     page.keyboard.press("Tab")
     page.keyboard.type("95 0800")
     page.keyboard.press("Enter")
-    expect(page.locator(".verdict h2")).to_have_text("是官方的")
+    expect(page.locator(".verdict h2")).to_have_text("是官方网点")
     expect(page.locator("[name=said]")).to_have_value("95 0800")
     page.fill("[name=said]", "950801")
     page.click("main button")
-    expect(page.locator(".verdict h2")).to_have_text("不能算是，只是相近")
-    expect(page.locator(".verdict")).to_contain_text("与官方热线 950800 相近，但不是它")
+    expect(page.locator(".verdict h2")).to_have_text("仅相近，不是官方信息")
+    expect(page.locator(".verdict")).to_contain_text("与官方热线 950800 相近，但不是官方热线")
     expect(page.locator("main a[href='tel:950800']").last).to_be_visible()
 
 

@@ -5,36 +5,36 @@ from datetime import datetime
 from ...hours import SHANGHAI
 from .texts import Difference
 
-ASK = {"zh": "拿不准就问人：拨打 {hotline}", "en": "When in doubt ask a person: call {hotline}"}
+ASK = {"zh": "如有疑问，请拨打 {hotline}", "en": "When in doubt ask a person: call {hotline}"}
 VERDICT = {
     "listed": {
-        "zh": "是：与我们登记的 {count} 个网点完全一致",
+        "zh": "与 {count} 个官方网点的登记信息完全一致",
         "en": "Yes: exactly as on record for {count} of our outlets",
     },
-    "hotline": {"zh": "是：这就是官方客服热线", "en": "Yes: this is the official hotline"},
+    "hotline": {"zh": "这是官方客服热线", "en": "Yes: this is the official hotline"},
     "similar": {
-        "zh": "不能算是：没有完全一致的，只有 {count} 个相近的，差别见下",
+        "zh": "没有完全一致的网点，有 {count} 个相近，差别见下",
         "en": "Not a yes: nothing is exactly so; {count} outlets are like it, and differ as shown",
     },
     "like_hotline": {
-        "zh": "不是：与官方热线 {hotline} 相近，但不是它",
+        "zh": "与官方热线 {hotline} 相近，但不是官方热线",
         "en": "No: it is like the official hotline {hotline}, but it is not that number",
     },
     "extension": {
-        "zh": "不能算是：号码是官方热线 {hotline}，但没有登记这个分机",
+        "zh": "号码是官方热线 {hotline}，但该分机未登记",
         "en": "Not a yes: the number is the official hotline {hotline}, but this extension is not on record",
     },
-    "not_listed": {"zh": "不在我们的名单上", "en": "It is not on our list"},
-    "gone": {"zh": "现在不是我们的网点，见下", "en": "It is not an outlet of ours now, see below"},
+    "not_listed": {"zh": "不在官方名单中", "en": "It is not on our list"},
+    "gone": {"zh": "目前不是官方网点，见下", "en": "It is not an outlet of ours now, see below"},
     "no_code": {
-        "zh": "这不是我们的网点编号：末位与前面的数字对不上，请再核对一遍",
+        "zh": "不是官方网点编号：校验位不符，请核对数字",
         "en": "Not a code of ours: the last digit does not fit the others, please check the digits",
     },
 }
 DIFFERS = {
     "extension": {"zh": "分机不同：登记的是 {listed}", "en": "another extension: {listed} is on record"},
     "area_code": {
-        "zh": "少了区号：登记的是 {listed}",
+        "zh": "缺少区号：登记的是 {listed}",
         "en": "the area code is missing: {listed} is on record",
     },
     "digits": {"zh": "数字不同：登记的是 {listed}", "en": "other digits: {listed} is on record"},
@@ -44,17 +44,17 @@ DIFFERS = {
         "en": "sounds the same, but “{listed}” is on record",
     },
     "part": {
-        "zh": "只有一部分相同：登记的是“{listed}”",
+        "zh": "仅部分一致：登记的是“{listed}”",
         "en": "the same only in part: “{listed}” is on record",
     },
-    "city": {"zh": "没有说是哪个城市：登记的在{listed}", "en": "the city is not said: on record is {listed}"},
-    "place": {"zh": "不在同一个地方：登记的在{listed}", "en": "another place: on record is {listed}"},
+    "city": {"zh": "未注明城市：登记在{listed}", "en": "the city is not said: on record is {listed}"},
+    "place": {"zh": "地点不同：登记在{listed}", "en": "another place: on record is {listed}"},
 }
-CLOSED_SINCE = {"zh": "曾是我们的网点，到 {day} 为止", "en": "It was an outlet of ours until {day}"}
+CLOSED_SINCE = {"zh": "曾是官方网点，{day} 停业", "en": "It was an outlet of ours until {day}"}
 ENDED = {
-    "closed": {"zh": "曾是我们的网点，已经关闭", "en": "It was an outlet of ours and is closed"},
+    "closed": {"zh": "曾是官方网点，已停业", "en": "It was an outlet of ours and is closed"},
     "planned": {
-        "zh": "登记为即将开业，还没有开始服务",
+        "zh": "即将开业，尚未开始服务",
         "en": "On record to open soon; it does not serve yet",
     },
 }

@@ -4,10 +4,7 @@ from .fit import Suitability
 
 TEXT = {
     "walk_in": {"zh": "到服务中心维修", "en": "Take it to a service center that repairs it"},
-    "drop_off": {
-        "zh": "交到送修点，由送修点送去维修",
-        "en": "Leave it at a drop-off point, which sends it on",
-    },
+    "drop_off": {"zh": "送到送修点，由其转送维修", "en": "Leave it at a drop-off point, which sends it on"},
     "mail_in": {
         "zh": "寄修：拨打 {hotline}，由客服安排",
         "en": "By mail: call {hotline}, and an agent arranges it",

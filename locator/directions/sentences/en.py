@@ -46,8 +46,8 @@ class English(MoveClauses):
             narrative_items.Total: self._total,
             narrative_items.RemainingDistance: self._remaining_distance,
             narrative_items.VagueOrigin: lambda _: (
-                "where you start is not certain",
-                "name a street or a station first",
+                "the start is not precise enough",
+                "name a street or a station",
             ),
             narrative_items.StreetAddress: self._address,
             narrative_items.Straight: self._straight,

@@ -43,11 +43,12 @@ class Chinese(MoveClauses):
         self._voice = voice
         self._is_spoken = voice == "spoken"
         self._gap = " " if voice == "written" else ""
+        self._ask_origin = "请说出附近的路名或地铁站" if self._is_spoken else "请输入路名或地铁站"
         self._renderers: dict[type, Callable[[Any], tuple[str, ...]]] = {
             narrative_items.Move: self._move,
             narrative_items.Total: self._total,
             narrative_items.RemainingDistance: self._remaining_distance,
-            narrative_items.VagueOrigin: lambda _: ("不确定从哪里出发", "问清在哪条路、哪个站，再说怎么走"),
+            narrative_items.VagueOrigin: lambda _: ("出发地不够具体", self._ask_origin),
             narrative_items.StreetAddress: self._address,
             narrative_items.Straight: self._straight,
             narrative_items.Station: self._station,

@@ -28,7 +28,7 @@ SENTENCES: dict[str, str] = {
     "moved_on": "比较时是第 {before} 版，现在是第 {now} 版：请再看一遍",
 }
 COUNTED = {"all": "网点", "findable": "可查到的网点", "open": "营业的网点"}
-KINDS = {"service_center": "服务中心", "drop_off": "接机点"}
+KINDS = {"service_center": "服务中心", "drop_off": "送修点"}
 OLDER_FILE = "文件做于 {made}，早于当前版本的文件（{current}）"
 OLDER_DAYS = "{verified_earlier} 家网点的核实日期早于当前版本"
 

@@ -3,13 +3,13 @@
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Response, render_template, request
+from flask import Response, current_app, render_template, request
+from jinja2 import TemplateNotFound
 
 from ...answers.answer_members import ReleaseInfo
 from ...answers.response import Help, release_json
 from ...errors import NoRelease
 from ...geo.travel_mode import MODES
-from ...index.map_links import MAP_APPS
 from ...query.param_types import Lang
 from ...render.messages.catalog import choices, name_of, translate
 from ...render.template_filters import FILTERS
@@ -19,9 +19,10 @@ from .app_context import contact, get_container, service, settings, site_url
 from .brand import accent_style
 from .request_id import request_id
 from .security_headers import nonce
+from .view import in_wechat, is_large_print, map_apps
 
 INDEXED_PATHS = frozenset(
-    {"", "map", "help", "official", "docs", "outlets", "areas"}
+    {"", "map", "help", "official", "docs", "outlets", "areas", "privacy"}
 )  # path segments for search engines
 MAX_QUERY_CHARS = 1_000  # longest query that the link to the other language preserves
 
@@ -47,20 +48,33 @@ def render_to_string(template: str, **context: Any) -> str:
         "to": lambda path, **query: link(path, lang, **query),
         "other": "zh" if lang == "en" else "en",
         "colon": "：" if lang == "zh" else ": ",
-        "switched": _other_language_url("zh" if lang == "en" else "en"),
+        "switched": _this_page("zh" if lang == "en" else "en"),
+        "view_url": _this_page(lang, view="standard" if is_large_print() else "large"),
+        "large_print": is_large_print(),
+        "in_wechat": in_wechat(),
+        "icp": settings().icp if settings().public else "",
+        "site": site_url(),
         "help": help_json(contact()),
         "nonce": nonce,
         "request_id": request_id(),
         "canonical": _canonical_urls(context),
         "osm": _shows_osm(),
         **FILTERS,
-        "map_apps": tuple(MAP_APPS),
+        "map_apps": map_apps(),
         "brand": settings().brand,
         "accent_style": accent_style(settings().brand_colour),
         "sketch_text": lambda outlet: _sketch_text(outlet, lang),
         "modes": MODES,
     }
     return render_template(template, **{"release": _release(), **shared, **context})
+
+
+def optional_macros(template: str) -> Any:
+    """Return the macros of a template; None if it does not exist."""
+    try:
+        return current_app.jinja_env.get_template(template).module
+    except TemplateNotFound:
+        return None
 
 
 def _shows_osm() -> bool:
@@ -84,11 +98,11 @@ def _canonical_urls(context: dict[str, Any]) -> dict[str, str]:
     return {lang: site_url() + link(path, lang, **query) for lang in ("zh", "en")}
 
 
-def _other_language_url(lang: Lang) -> str:
-    """Return the URL of this page in another language."""
+def _this_page(lang: Lang, **changes: str) -> str:
+    """Return the URL of this page in a language, with other parameters changed."""
     short = len(request.query_string) < MAX_QUERY_CHARS
     params = {name: request.args.getlist(name) for name in request.args if name != "lang"} if short else {}
-    return link(quote(request.path), lang, **params)
+    return link(quote(request.path), lang, **params | changes)
 
 
 def link(path: str, lang: str, **query: Any) -> str:

@@ -14,8 +14,7 @@ from ...query.trip_params import MapAppQuestion
 from ..http.app_context import service
 from ..http.page import render
 from ..http.request_params import params_of_query
-
-SYSTEMS = {"Android": "android", "iPhone": "ios", "iPad": "ios"}  # by a part of the User-Agent
+from ..http.view import in_wechat, system
 
 map_app = Blueprint("map_app", __name__)
 
@@ -29,7 +28,8 @@ def open_app(ref: str, app: str) -> Response:
     snapshot = service().query_context().snapshot
     index, origin = index_of(snapshot, ref), _origin(question)
     address = map_links(snapshot, index, question.mode, origin)[app]
-    if scheme := app_scheme(app, _system(), snapshot, index, question.mode, origin):
+    name = "" if in_wechat() else system()
+    if scheme := app_scheme(app, name, snapshot, index, question.mode, origin):
         return render("open_app.html", app=app, scheme=scheme, address=address, name=snapshot.names[index])
     headers = {"Location": address, "Cache-Control": "private, no-cache", "Vary": "User-Agent"}
     return Response(status=HTTPStatus.FOUND, headers=headers)
@@ -39,9 +39,3 @@ def _origin(question: MapAppQuestion) -> Point | None:
     if question.start is None:
         return None
     return Point(*map(float, to_wgs84(question.start.lat, question.start.lon, question.datum)))
-
-
-def _system() -> str:
-    """Return the operating system of a phone, '' for other devices."""
-    agent = request.headers.get("User-Agent", "")
-    return next((system for part, system in SYSTEMS.items() if part in agent), "")

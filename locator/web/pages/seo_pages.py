@@ -36,7 +36,7 @@ Disallow: /c/
 Disallow: /outlets/*/open/
 Disallow: /*?*lat=
 """
-STATIC_PATHS = ("/", "/map", "/help", "/official", "/docs")
+STATIC_PATHS = ("/", "/map", "/help", "/official", "/docs", "/privacy")
 
 seo = Blueprint("found", __name__)
 
@@ -105,6 +105,12 @@ def robots() -> Response:
     """Serve the crawler rules."""
     sitemap = f"Sitemap: {site_url()}/sitemap.xml\n" if site_url() else ""
     return Response(ROBOTS + sitemap, mimetype="text/plain")
+
+
+@seo.get("/favicon.ico")
+def favicon() -> Answer:
+    """Redirect browsers that ignore the links of pages to the icon."""
+    return redirect("/static/icons/icon-32.png", 301)
 
 
 @seo.get("/sitemap.xml")

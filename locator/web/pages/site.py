@@ -23,8 +23,8 @@ from ...query.trip_params import DirectionsQuestion
 from ...render.maps.local_map import MapHtml, MapView, draw, maps_allowed
 from ...serving.device_models import device_models
 from ...serving.service import QueryContext
-from ..http.app_context import service, settings, site_url
-from ..http.page import language, link, render, render_to_string
+from ..http.app_context import requested_url, service, settings, site_url
+from ..http.page import language, link, optional_macros, render, render_to_string
 from ..http.problems import Problem
 from ..http.request_params import params_of_query
 from .json_ld import DAYS, breadcrumbs, business, script
@@ -147,6 +147,8 @@ def outlet(ref: str) -> Response:
         today=context.at.date(),
         nearby=_nearby(context, ref, lat, lon),
         map=_map(view),
+        page_url=requested_url() + link(f"/outlets/{quote(ref, safe='')}", language()),
+        go=optional_macros("components/before_you_go.html"),
         **(_directions_context(context, ref) if request.method == "POST" else {}),
     )
 
@@ -185,6 +187,7 @@ def _directions_context(context: QueryContext, ref: str) -> dict[str, Any]:
         "ask": feature["answer"].get("ask"),
         "mode": question.mode,
         "origin": feature["query"].get("place"),
+        "away": feature["properties"].get("metres"),
         "origin_text": "" if isinstance(question.start, Point) else question.start,
     }
 
@@ -230,4 +233,9 @@ def problem_page(problem: Problem, error: Exception) -> str:
         nearby_url = link("/", language(), lat=f"{error.lat:.6f}", lon=f"{error.lon:.6f}")
     home = link("/", "zh" if language() == "en" else "en")  # the current query string may be private
     extra = {"successor": problem.more.get("successor"), "heading": heading_key(problem, error)}
-    return render_to_string("problem.html", problem=problem, nearby_url=nearby_url, switched=home, **extra)
+    extra |= {
+        "switched": home,
+        "view_url": link("/", language(), view="large"),
+        "name": error.name if isinstance(error, OutletClosed) else "",
+    }
+    return render_to_string("problem.html", problem=problem, nearby_url=nearby_url, **extra)

@@ -1,0 +1,56 @@
+"""Visitors' reports of wrong outlet information: an operator confirms or dismisses each."""
+
+from flask import Response, redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...errors import NoRelease
+from ...store import corrections
+from ..http.app_context import get_container, service
+from ..http.auth_views import current_user_name
+from ..http.page import language, link
+from ..http.sessions import ADMIN_PATH
+from .blueprint import admin, redirect_with_message, render
+from .forms import redisplay_with
+
+MAX_LISTED = 200
+FIELDS = {"moved": "address.text", "closed": "status", "phone": "phones", "hours": "hours", "other": ""}
+
+
+@admin.get("/corrections")
+def show_corrections() -> Response:
+    """Render the reports that are not decided."""
+    with get_container().read_transaction() as connection:
+        pending = corrections.list_pending(connection)
+    listed = pending[:MAX_LISTED]
+    return render("corrections.html", pending=listed, count=len(pending), names=_names(listed))
+
+
+def _names(pending: list[corrections.Correction]) -> dict[str, str]:
+    """Return the names of the outlets that are in the current release, by ref."""
+    try:
+        snapshot = service().query_context().snapshot
+    except NoRelease:
+        return {}
+    indices = {item.ref: snapshot.index(item.ref) for item in pending}
+    return {ref: snapshot.names[index] for ref, index in indices.items() if index is not None}
+
+
+@admin.post("/corrections/<int:number>/confirm")
+@redisplay_with(show_corrections)
+def confirm_correction(number: int) -> AnyResponse:
+    """Mark a report as right and go to the form of the field that it concerns."""
+    container = get_container()
+    with container.write_transaction() as connection:
+        item = corrections.decide(connection, number, "confirmed", container.clock(), current_user_name())
+    query = {"ref": item.ref, "field": FIELDS[item.kind]}
+    return redirect(link(f"{ADMIN_PATH}/edit", language(), **query), 303)
+
+
+@admin.post("/corrections/<int:number>/dismiss")
+@redisplay_with(show_corrections)
+def dismiss_correction(number: int) -> AnyResponse:
+    """Dismiss a report."""
+    container = get_container()
+    with container.write_transaction() as connection:
+        corrections.decide(connection, number, "dismissed", container.clock(), current_user_name())
+    return redirect_with_message("/corrections", "a_dismissed", count=1)

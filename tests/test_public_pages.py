@@ -1,0 +1,132 @@
+"""Pages of a public site: large print, privacy, comparison, filing number, map apps of the device."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from locator.index.map_links import MAP_APPS
+from locator.store import answer_archive, corrections
+
+from . import sample_release
+from .program import run
+from .web_client import Client
+
+pytestmark = pytest.mark.slow
+
+ICP = "京ICP备12345678号-1"
+OUTLET = "/outlets/SAMPLE-SC-00002"
+ANDROID = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/131.0 Mobile Safari/537.36"
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Safari/604.1"
+)
+WECHAT = f"{ANDROID} MicroMessenger/8.0.50"
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """Run the program as a public site with an online geocoder and a tile service."""
+    database = sample_release.copy_to(tmp_path_factory.mktemp("public"))
+    settings = {
+        "public": 1,
+        "icp": ICP,
+        "secret_key": "b1946ac92492d2347c6235b4d2611184",
+        "geocoder": "photon:https://geocoder.example",
+        "tiles": "https://tiles.example/{z}/{x}/{y}.png",
+        "map_approval": "GS(2024)0650号",
+    }
+    with run(database, rate_limit="off", **settings) as program, closing(program.client()) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", ["/", OUTLET, "/help", "/nowhere"])
+def test_the_filing_number_is_on_public_sites_alone(client: Client, public: Client, path: str) -> None:
+    browser = {"Accept": "text/html"}
+    assert (
+        f'<a href="https://beian.miit.gov.cn/" rel="noopener">{ICP}</a>'
+        in public.get(path, headers=browser).text
+    )
+    assert "beian" not in client.get(path, headers=browser).text
+
+
+def test_privacy_names_what_is_stored_and_who_receives_what(client: Client, public: Client) -> None:
+    text = client.get("/privacy").text
+    for days in (answer_archive.RETENTION_DAYS, corrections.RETENTION_DAYS):
+        assert f"{days} 天" in text
+    assert "locator_view" in text and "不向其他网站请求" in text and "在线地理编码" not in text
+    text = public.get("/privacy").text
+    assert "geocoder.example" in text and "tiles.example" in text
+    assert "geocoder.example" in public.get("/privacy?lang=en").text
+
+
+@pytest.mark.parametrize("path", ["/?adcode=310115", OUTLET, "/help", "/nowhere", "/compare"])
+def test_large_print_works_without_script_and_is_remembered(client: Client, path: str) -> None:
+    browser = {"Accept": "text/html"}
+    mark = 'class="large-print"'
+    assert mark not in client.get(path, headers=browser).text
+    large = client.get(f"{path}{'&' if '?' in path else '?'}view=large", headers=browser)
+    assert mark in large.text and large.status_code == client.get(path, headers=browser).status_code
+    assert "locator_view=large" in large.headers["Set-Cookie"] and "HttpOnly" in large.headers["Set-Cookie"]
+    assert mark in client.get(path, headers=browser).text
+    back = re.search(r'class="view" href="([^"]+)"', large.text)
+    assert back and ("view=standard" in back[1] or path == "/nowhere")
+    assert mark not in client.get(f"{path.partition('?')[0]}?view=standard", headers=browser).text
+    assert mark not in client.get(path, headers=browser).text
+
+
+def test_the_view_is_no_parameter_of_the_api(client: Client) -> None:
+    assert client.get("/api/v1/nearest?adcode=310115&view=large").status_code == 400
+    assert client.get("/?adcode=310115&view=huge").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("agent", "missing"),
+    [("", set()), (ANDROID, {"apple"}), (IPHONE, {"geo"}), (WECHAT, {"apple", "geo"})],
+)
+def test_a_page_offers_the_map_apps_of_the_device(client: Client, agent: str, missing: set[str]) -> None:
+    text = client.get(OUTLET, headers={"User-Agent": agent}).text
+    assert set(re.findall(r"/open/(\w+)", text)) == MAP_APPS.keys() - missing
+    assert ("在浏览器打开" in text) == (agent == WECHAT)
+
+
+def test_wechat_gets_web_addresses_instead_of_schemes(client: Client) -> None:
+    link = f"{OUTLET}/open/baidu"
+    assert "bdapp://" in client.get(link, headers={"User-Agent": ANDROID}).text
+    answer = client.get(link, headers={"User-Agent": WECHAT})
+    assert answer.status_code == 302 and answer.headers["Location"].startswith("https://api.map.baidu.com/")
+
+
+def test_the_qr_code_leads_to_the_page(client: Client) -> None:
+    image = client.get(f"{OUTLET}/qr.svg")
+    assert image.mimetype == "image/svg+xml" and image.data.startswith(b"<?xml")
+    assert client.get("/outlets/none/qr.svg").status_code == 404
+
+
+def test_three_outlets_are_compared(client: Client) -> None:
+    refs = ["SAMPLE-SC-00002", "SAMPLE-SC-00003", "SAMPLE-DP-00011", "SAMPLE-DP-00012"]
+    text = client.get("/compare?" + "&".join(f"ref={ref}" for ref in refs)).text
+    assert text.count('<th scope="col"><a') == 3 and "SAMPLE-DP-00012" not in text.partition("<table")[2]
+    assert "未列出" in client.get("/compare?ref=SAMPLE-SC-00002&ref=none").text
+    assert "还没有收藏的网点" in client.get("/compare").text
+
+
+def test_sign_language_is_offered_where_a_service_is_set(
+    client: Client, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    video = "https://video.example/sign"
+    for path in ("/help", OUTLET):
+        assert "video" not in client.get(path).text.partition("<main")[2]
+    database = sample_release.copy_to(tmp_path_factory.mktemp("sign"))
+    with run(database, sign_language_url=video) as program, closing(program.client()) as other:
+        for path in ("/help", OUTLET):
+            assert f'href="{video}"' in other.get(path).text
+    help_url = client.get("/api/v1/nearest?adcode=310115").json["help"]["sign_language_url"]
+    assert help_url == "/help#sign-language" and 'id="sign-language"' in client.get("/help").text
+
+
+def test_text_help_leads_to_outlets_near_a_place(client: Client) -> None:
+    text = client.get("/help").text
+    assert 'id="text"' in text and text.count('name="access"') == 2
+    found = client.get("/?access=text_contact&q=上海").text
+    assert 'id="found"' in found
