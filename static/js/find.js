@@ -162,6 +162,11 @@
       input.value = value;
       find();
     },
+    starter: ({ value }) => {
+      FindForm.dropRepair();
+      document.getElementById("repair-words").value = value;
+      find();
+    },
     device: ({ name, value }) => chooseRepair(name, value),
     fault: ({ name, value }) => chooseRepair(name, value),
   };

@@ -94,3 +94,15 @@ def test_an_unknown_device_is_chosen_below(opened: Opened) -> None:
     page.click("#repair summary")
     expect(page.locator("#repair [role=alert]")).to_have_text("没有识别出设备，请在下面选择。")
     expect(page.locator(RESULTS)).to_have_count(10)
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize(("lang", "label"), [("zh", "手机 · 屏幕"), ("en", "Phone · screen")])
+def test_a_common_problem_is_one_tap(opened: Opened, lang: str, label: str, script: bool) -> None:
+    page = opened(f"/?lang={lang}", java_script_enabled=script, **PHONE)
+    page.locator(".starters .chip").first.click()
+    expect(page.locator("#found")).to_contain_text(label)
+    page.fill(BOX, "五道口")
+    page.press(BOX, "Enter")
+    expect(page.locator(CHIP).first).to_contain_text(label)
+    expect(page.locator(WAYS)).to_have_count(3)

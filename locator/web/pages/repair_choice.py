@@ -19,6 +19,13 @@ from ...network.outlet import DEVICES, Device
 from ...render.messages.catalog import name_of
 
 REPAIR = ("repair", "fault")
+STARTERS: tuple[tuple[Device, Fault], ...] = (
+    ("phone", "screen"),
+    ("phone", "battery"),
+    ("phone", "water"),
+    ("laptop", "power"),
+    ("watch", "battery"),
+)  # offered before the first search
 FILLER_ENDS = re.compile(r"^[\s,，.。·]+|[\s,，.。·]*[了的]?[\s,，.。·]*$")
 
 

@@ -63,6 +63,8 @@ def parse_search_form(request: Request, gazetteer: Gazetteer) -> SearchForm:
     part = params.pop("part", "")
     dropped = DROPPED.get(params.pop("drop", ""), ())
     params = {name: value for name, value in params.items() if name not in dropped}
+    if starter := params.pop("starter", ""):  # a button beside the box for the device
+        params["repair"] = starter
     if field_value := params.pop("toggle", ""):
         _toggle(params, *field_value.partition(":")[::2])
     replies = {REPLIES[name]: params.pop(name) for name in REPLIES if name in params}

@@ -28,7 +28,7 @@ from ..http.page import language, link, optional_macros, render, render_to_strin
 from ..http.problems import Problem
 from ..http.request_params import params_of_query
 from .json_ld import DAYS, breadcrumbs, business, script
-from .repair_choice import drop_repair_text, move_repair_text, repair_choice
+from .repair_choice import STARTERS, drop_repair_text, move_repair_text, repair_choice
 from .search_form import SearchForm, area_selects, parse_search_form
 from .search_results import heading_key, problem_result, search_outlets, status
 
@@ -106,7 +106,7 @@ def _find_page(context: QueryContext, search: SearchForm, result: dict[str, Any]
     selects = area_selects(search.chosen, context.services.gazetteer)
     view = MapView(pick=True, lang=language())
     models = device_models(settings())
-    shared = {"selects": selects, "models": models, "map": _map(view), **_shared(search)}
+    shared = {"selects": selects, "models": models, "starters": STARTERS, "map": _map(view), **_shared(search)}
     return render("find.html", status(result), **shared, **result)
 
 
