@@ -25,7 +25,7 @@
     return response.text();
   }
 
-  async function find(more, move = true) {
+  async function find(more, move = true, isRestored = false) {
     if (input.value.trim()) clearOrigin();
     box.close();
     const thisRequest = ++latestRequest;
@@ -33,14 +33,16 @@
     try {
       const html = await fetchPart("results", more);
       if (thisRequest !== latestRequest) return; // a newer request has been sent
+      const focused = results.contains(document.activeElement) ? document.activeElement : null;
       replace(results, html);
       document.body.classList.add("searched");
       document.body.classList.toggle("has-results", Boolean(results.querySelector("ol.results li")));
       showMessage("");
-      updateHistory(more);
+      updateHistory(more, isRestored);
       refresh();
       if (typeof LocatorMap !== "undefined") LocatorMap.show({ fit: !FindForm.params().has("bbox") });
       if (move) goToResults();
+      else announce(focused);
     } catch {
       if (thisRequest === latestRequest) showMessage(navigator.onLine === false ? messages.offline : messages.failed, () => find(more, move));
     }
@@ -68,13 +70,21 @@
     document.querySelector(".panel").scrollTop = 0;
   }
 
+  // Say how many results there are, and keep the focus on the chip that was pressed.
+  function announce(focused) {
+    document.getElementById("found-said").textContent = [...results.querySelectorAll("#found, #found-count")].map((part) => part.textContent.trim()).join(" ");
+    if (!focused) return;
+    const same = [...results.querySelectorAll("button")].find((button) => button.name === focused.name && button.value === focused.value);
+    (same ?? document.getElementById("found"))?.focus({ preventScroll: true });
+  }
+
   // ---- history: an area or a text may appear in the address; a position only rounded, in this tab's history ----
 
   function entryKey() {
     return location.pathname + location.search + JSON.stringify(history.state ?? null);
   }
 
-  function updateHistory(more = {}) {
+  function updateHistory(more = {}, isRestored = false) {
     const params = FindForm.params();
     if (more.limit) params.set("limit", more.limit);
     const list = results.querySelector("ol.results");
@@ -83,7 +93,7 @@
     const lang = params.get("lang") ? `?lang=${params.get("lang")}` : "";
     const address = location.pathname + (isPrivate ? lang : params.size ? `?${params}` : "");
     const state = isPrivate ? { search: FindForm.roundedParams(position.lat ? position : null) } : null;
-    const isSame = displayed === address + JSON.stringify(state);
+    const isSame = isRestored || displayed === address + JSON.stringify(state);
     history[isSame ? "replaceState" : "pushState"](state, "", address);
     displayed = entryKey();
   }
@@ -96,7 +106,7 @@
     const pairs = history.state?.search;
     if (!Array.isArray(pairs) || results.querySelector("h2")) return;
     FindForm.restore(pairs);
-    find({}, false);
+    find({}, false, true);
   }
 
   // ---- origin: a text, a position, a region, a view of the map ----

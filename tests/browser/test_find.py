@@ -47,6 +47,8 @@ def test_chips_filter_and_count_what_they_leave(opened: Opened) -> None:
     count = int(chip.locator(".count").inner_text())
     chip.click()
     expect(page.locator(CHIP, has_text="服务中心")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(CHIP, has_text="服务中心")).to_be_focused()
+    expect(page.locator("#found-said")).to_have_text("按“上海市浦东新区”查找 最近的 10 个网点")
     expect(page.locator(f"{RESULTS} .kind.drop_off")).to_have_count(0)
     assert "kind=service_center" in page.url
     found = page.request.get(
@@ -96,6 +98,10 @@ def test_a_position_is_restored_rounded_and_is_in_no_address(opened: Opened) -> 
     expect(page.locator("#found")).to_contain_text("您的位置（上海市浦东新区）")
     expect(page.locator(f"{RESULTS} .kind.service_center")).to_have_count(0)
     assert "31." not in page.url
+    page.go_back()  # to the search before the chip
+    expect(page.locator(f"{RESULTS} .kind.service_center").first).to_be_visible()
+    page.go_back()  # to the start
+    expect(page.locator(RESULTS)).to_have_count(0)
 
 
 @pytest.mark.parametrize("script", [BLOCKED, ABSENT])

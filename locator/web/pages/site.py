@@ -106,7 +106,13 @@ def _find_page(context: QueryContext, search: SearchForm, result: dict[str, Any]
     selects = area_selects(search.chosen, context.services.gazetteer)
     view = MapView(pick=True, lang=language())
     models = device_models(settings())
-    shared = {"selects": selects, "models": models, "starters": STARTERS, "map": _map(view), **_shared(search)}
+    shared = {
+        "selects": selects,
+        "models": models,
+        "starters": STARTERS,
+        "map": _map(view),
+        **_shared(search),
+    }
     return render("find.html", status(result), **shared, **result)
 
 
