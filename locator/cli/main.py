@@ -30,6 +30,7 @@ from ..serving.data_files import AREAS, DATA
 from ..store import releases
 from ..store.position_proposals import is_confirmed
 from .backup import BACKUP
+from .corrections import CORRECTIONS
 from .coverage import coverage
 from .export import export
 from .failed_searches import FAILED
@@ -80,6 +81,7 @@ def add_commands(group: click.Group, container: Container) -> None:
         group.add_command(_bound(command, container))
     groups = {
         "positions": (POSITIONS, "Confirm positions proposed from addresses."),
+        "corrections": (CORRECTIONS, "Decide on visitors' reports of wrong information."),
         "places": ((find_places, add_places), "Search and add places."),
         "routes": (ROUTES, "Manage routing tiles."),
         "region": (REGION, "Manage regions: places, routing tiles and street map of one extract."),
