@@ -25,7 +25,7 @@ SIZES = {390: 844, 1366: 850}
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 PASSWORD = "quiet harbour 58 lamps"
 LUJIAZUI = {"latitude": 31.2397, "longitude": 121.4998}
-WAIT_MS = 6_000  # for maps and results
+WAIT_MS, SETTLE_MS = 6_000, 400  # for requests; for scripts and drawing
 OUTLET, OTHER = "/outlets/SAMPLE-SC-00002", "/outlets/SAMPLE-SC-00001"
 QUERY = "陆家嘴"
 
@@ -142,11 +142,12 @@ def _act(page: Page, state: State) -> None:
     if state.typed and page.locator(state.typed[0]).is_visible():
         page.fill(*state.typed)
         page.keyboard.press("Enter")
+    page.wait_for_timeout(SETTLE_MS)  # a form that was sent is only then under way
     try:
         page.wait_for_load_state("networkidle", timeout=WAIT_MS)
     except Error:
         sys.stderr.write(f"{state.path}: requests go on\n")
-    page.evaluate("document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 400)))")
+    page.wait_for_timeout(SETTLE_MS)
 
 
 def _index() -> str:
