@@ -1,7 +1,7 @@
 """`python -m bench [NAME …]`: run all benchmarks, or the named ones; `--list` prints the names.
 
-`golden`, `spoken` and `turns` require arguments, and `screenshots` prints no figures: they run only when named; `datums`, `region` and
-`word_list` accept options; see their modules.
+`golden`, `spoken` and `turns` require arguments, and `screenshots` prints no figures: they run only when
+named. `datums`, `region` and `word_list` accept options; see their modules.
 """
 
 import subprocess
@@ -46,7 +46,7 @@ ON_REQUEST = (
     "screenshots",
     "spoken",
     "turns",
-)  # named only: no figures, arguments, or parts of others
+)  # require arguments, or print no figures
 WITH_OPTIONS = ("datums", "region", "word_list")
 
 

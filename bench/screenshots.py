@@ -1,6 +1,6 @@
-"""Screenshots: 24 states of the pages, narrow and wide, light and dark: `python -m bench screenshots [FOLDER]`.
+"""Screenshots of 24 states of the pages, narrow and wide, light and dark.
 
-FOLDER defaults to data/build/screenshots; index.html in it shows all of them.
+`python -m bench screenshots [FOLDER]`, by default data/build/screenshots; index.html in it shows them.
 """
 
 import html
@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
-from .program import FLASK, ROOT, SAMPLE, loaded, served
+from .program import FLASK, ROOT, SAMPLE, loaded, served, wait_for
 
 FOLDER = ROOT / "data" / "build" / "screenshots"
 Scheme = Literal["light", "dark"]
@@ -25,7 +25,7 @@ SIZES = {390: 844, 1366: 850}
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 PASSWORD = "quiet harbour 58 lamps"
 LUJIAZUI = {"latitude": 31.2397, "longitude": 121.4998}
-WAIT_MS = 6_000  # for maps and results
+WAIT_MS, SETTLE_MS = 6_000, 400  # for requests; for scripts and drawing
 OUTLET, OTHER = "/outlets/SAMPLE-SC-00002", "/outlets/SAMPLE-SC-00001"
 QUERY = "陆家嘴"
 
@@ -73,13 +73,12 @@ def main(arguments: Sequence[str] = ()) -> None:
     folder = Path(arguments[0]) if arguments else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
-        environ = os.environ | {
-            "LOCATOR_DATABASE": f"sqlite:///{data}/locator.db",
-            "LOCATOR_RATE_LIMIT": "off",
-        }
+        settings = {"LOCATOR_DATABASE": f"sqlite:///{data}/locator.db", "LOCATOR_RATE_LIMIT": "off"}
+        environ = os.environ | settings
         loaded(SAMPLE, environ)
         _add_users(environ)
         with served(environ) as (address, _), _chromium() as browser:
+            wait_for(address.removeprefix("http://"))
             for (width, height), scheme in product(SIZES.items(), SCHEMES):
                 _take_all(browser, address, folder, (width, height), scheme)
     (folder / "index.html").write_text(_index(), encoding="utf-8")
@@ -89,10 +88,8 @@ def main(arguments: Sequence[str] = ()) -> None:
 def _add_users(environ: dict[str, str]) -> None:
     for role in {state.role for state in STATES.values() if state.role}:
         command = [*FLASK, "user", "add", f"{role}-li", "--role", role]
-        words = f"{PASSWORD}\n{PASSWORD}\n"
-        subprocess.run(
-            command, cwd=ROOT, env=environ, input=words, text=True, check=True, capture_output=True
-        )
+        password = f"{PASSWORD}\n{PASSWORD}\n".encode()
+        subprocess.run(command, cwd=ROOT, env=environ, input=password, check=True, capture_output=True)
 
 
 @contextmanager
@@ -145,11 +142,12 @@ def _act(page: Page, state: State) -> None:
     if state.typed and page.locator(state.typed[0]).is_visible():
         page.fill(*state.typed)
         page.keyboard.press("Enter")
+    page.wait_for_timeout(SETTLE_MS)  # a form that was sent is only then under way
     try:
         page.wait_for_load_state("networkidle", timeout=WAIT_MS)
     except Error:
         sys.stderr.write(f"{state.path}: requests go on\n")
-    page.evaluate("document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 400)))")
+    page.wait_for_timeout(SETTLE_MS)
 
 
 def _index() -> str:
@@ -160,7 +158,5 @@ def _index() -> str:
         + "".join(f'<img loading="lazy" src="{name}-{width}-{scheme}.png">' for width, scheme in kinds)
         for name, state in STATES.items()
     )
-    style = (
-        "body{font:16px sans-serif;background:#888}p{display:flex;gap:8px;align-items:start}img{height:420px}"
-    )
+    style = "body{font:16px sans-serif;background:#888}p{display:flex;gap:8px}img{height:420px}"
     return f'<!doctype html><meta charset="utf-8"><title>Screenshots</title><style>{style}</style>{rows}'

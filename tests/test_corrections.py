@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from locator import create_app
 from locator.errors import InvalidInput
 from locator.store import corrections, log
 from locator.store.corrections import MAX_PENDING_OF_OUTLET, RETENTION_DAYS
@@ -101,3 +102,19 @@ def test_the_queue_is_bounded_and_forgets(tmp_path: Path) -> None:
         assert corrections.decide(connection, item.id, "dismissed", later, "li") == item
         with pytest.raises(InvalidInput):
             corrections.decide(connection, item.id, "confirmed", later, "li")
+
+
+def test_an_operator_decides_in_the_terminal(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'x.db'}"
+    with parts_of(database) as parts:
+        runner = create_app(container=parts).test_cli_runner()
+        assert runner.invoke(args=["corrections", "list"]).output == "no reports to decide\n"
+        with parts.write_transaction() as connection:
+            for kind in ("moved", "closed"):
+                assert corrections.add(connection, "A1", kind, "对面", NOW)
+        assert "1  A1  moved  2026-11-24  对面" in runner.invoke(args=["corrections", "list"]).output
+        confirmed = runner.invoke(args=["corrections", "confirm", "1", "--by", "li"])
+        assert (confirmed.exit_code, confirmed.output) == (0, "1 confirmed\n")
+        assert runner.invoke(args=["corrections", "dismiss", "2", "--by", "li"]).exit_code == 0
+        again = runner.invoke(args=["corrections", "dismiss", "1", "--by", "li"])
+        assert again.exit_code == 1 and "does not exist or is decided" in again.output

@@ -236,7 +236,7 @@ def test_an_alternative_place_can_be_chosen(client: Client) -> None:
     assert areas and "<article>" not in text
     chosen = client.post("/embed", data={"q": "朝阳区", "area": areas[0], "kind": "service_center"}).text
     assert f'name="adcode" value="{areas[0]}"' in chosen and "<article>" in chosen
-    assert "接机点</p>" not in chosen
+    assert "送修点</p>" not in chosen
 
 
 def test_before_the_first_release_and_beyond_the_limit_there_is_the_frame_and_a_person(

@@ -126,6 +126,7 @@ def test_reports_only_phone_numbers_that_were_repaired() -> None:
 WORDS = [
     ({"kind": "服务中心"}, {"kind": "service_center"}),
     ({"kind": "接机点"}, {"kind": "drop_off"}),
+    ({"kind": "送修点"}, {"kind": "drop_off"}),
     ({"kind": "商店"}, {"kind": "商店"}),
     ({"status": "暂停营业"}, {"status": "temporarily_closed"}),
     ({"status": "营业中"}, {"status": "open"}),

@@ -93,7 +93,7 @@ def test_no_channel_lists_outlets_for_uncertain_text(
     page = text(client.get("/", query_string={"q": words}).text)
     at_desk = text(post(desk, "/desk/find", q=words).text)
     for channel in (page, at_desk, printed):
-        assert "示例服务中心" not in channel and "示例接机点" not in channel
+        assert "示例服务中心" not in channel and "示例送修点" not in channel
     for channel in (page, printed):
         assert ask["text"] in channel and all(option["label"] in channel for option in ask["options"])
 

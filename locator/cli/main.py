@@ -30,6 +30,7 @@ from ..serving.data_files import AREAS, DATA
 from ..store import releases
 from ..store.position_proposals import is_confirmed
 from .backup import BACKUP
+from .corrections import CORRECTIONS
 from .coverage import coverage
 from .export import export
 from .failed_searches import FAILED
@@ -81,6 +82,7 @@ def add_commands(group: click.Group, container: Container) -> None:
         group.add_command(_bound(command, container))
     groups = {
         "positions": (POSITIONS, "Confirm positions proposed from addresses."),
+        "corrections": (CORRECTIONS, "Decide on visitors' reports of wrong information."),
         "places": ((find_places, add_places), "Search and add places."),
         "models": (MODEL_COMMANDS, "Add and list device models."),
         "routes": (ROUTES, "Manage routing tiles."),

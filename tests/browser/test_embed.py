@@ -151,7 +151,7 @@ def test_a_position_after_a_tap_is_in_no_address_and_no_message(
     frame.locator(".choose").nth(1).click()
     expect(page.locator("#heard li")).to_have_count(1)
     frame.locator("#kind").select_option("service_center")
-    expect(frame.locator("article", has_text="接机点")).to_have_count(0)
+    expect(frame.locator("article", has_text="送修点")).to_have_count(0)
     messages = str(page.evaluate("JSON.stringify(seen)"))
     assert (
         "31.2397" not in messages
@@ -346,7 +346,7 @@ def test_without_script_in_the_visitors_browser(opened: Opened, finder: str) -> 
     page.locator("#kind").select_option("service_center")
     page.click("form .strong")
     expect(page.locator("#found")).to_have_text("按“广东省深圳市”查找")
-    expect(page.locator("article", has_text="接机点")).to_have_count(0)
+    expect(page.locator("article", has_text="送修点")).to_have_count(0)
 
 
 def test_directions_open_in_a_new_page(opened: Opened, finder: str, help_site: Site) -> None:

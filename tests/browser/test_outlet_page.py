@@ -245,6 +245,15 @@ def test_nothing_runs_over_the_edge_at_400_percent(opened: Opened, path: str, la
         assert covered <= 256 / 2, "the bar leaves room for the page"
 
 
+@pytest.mark.parametrize("path", [*LARGE, "/outlets/SAMPLE-SC-00001?lang=en", COMPARISON])
+def test_nothing_runs_over_the_edge_with_text_of_200_percent(opened: Opened, path: str) -> None:
+    page = opened(path, bypass_csp=True, **PHONE)
+    page.add_style_tag(content="html { font-size: 200% !important; }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    bar = page.locator(".help").bounding_box()
+    assert bar and bar["height"] <= PHONE["height"] / 5
+
+
 def test_print_leaves_the_outlet_and_drops_the_controls(opened: Opened) -> None:
     page = opened(OUTLET)
     page.emulate_media(media="print")

@@ -15,6 +15,7 @@ CHARACTERS = {"长": "chang", "朝": "chao", "都": "du", "重": "chong", "厦":
 WORDS = {"蚌埠": "bengbu", "六安": "lu'an", "莘庄": "xinzhuang", "闵行": "minhang"}
 PLACE_KINDS = (
     ("接机点", "drop-off point"),
+    ("送修点", "drop-off point"),
     ("地下通道", "underpass"),
     ("天桥", "footbridge"),
     ("国道", "national road"),

@@ -8,7 +8,7 @@ from .step import Fields, NormalizeNote, nested_fields, text_field
 KIND_TERMS = {
     "service_center": "服务中心 客户服务中心 售后服务中心 授权服务中心 维修中心 维修服务中心"
     " 服务网点 授权服务网点 客服中心",
-    "drop_off": "接机点 收机点 代收点 寄修点 接修点 取送点 收件点 接机网点",
+    "drop_off": "接机点 送修点 收机点 代收点 寄修点 接修点 取送点 收件点 接机网点",
 }
 SERVICES = {
     "repair": "维修 手机维修 保修 保内维修 硬件维修 到店维修 维修服务",

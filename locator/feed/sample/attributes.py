@@ -16,7 +16,7 @@ from .timetables import (
 )
 
 HOTLINE = "950800"
-CENTER, DROP_OFF = ("示例服务中心", "Sample service center"), ("示例接机点", "Sample drop-off point")
+CENTER, DROP_OFF = ("示例服务中心", "Sample service center"), ("示例送修点", "Sample drop-off point")
 STATUSES = ("open", "temporarily_closed", "closed", "planned")
 STATUS_WEIGHTS = (970, 14, 10, 6)
 STREETS = ("示例大道", "示例路", "示例街", "示例中路", "示例东街")

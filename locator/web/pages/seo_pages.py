@@ -34,6 +34,8 @@ Disallow: /admin
 Disallow: /desk
 Disallow: /c/
 Disallow: /outlets/*/open/
+Disallow: /outlets/*/correction
+Disallow: /compare
 Disallow: /*?*lat=
 """
 STATIC_PATHS = ("/", "/map", "/help", "/official", "/docs", "/privacy")
