@@ -102,7 +102,14 @@
     if (!location.hash && entryKey() !== displayed) location.reload();
   });
 
+  // Whether the visitor went back or forward while the page was still loading.
+  function isOtherEntry() {
+    const [loaded] = performance.getEntriesByType("navigation");
+    return Boolean(loaded) && !location.hash && new URL(loaded.name).search !== location.search;
+  }
+
   function restore() {
+    if (isOtherEntry()) return location.reload();
     const pairs = history.state?.search;
     if (!Array.isArray(pairs) || results.querySelector("h2")) return;
     FindForm.restore(pairs);
