@@ -44,7 +44,7 @@ def write(path: Path, count: int) -> None:
 
 
 def _line(number: int, adcode: str, lat: float, lon: float) -> str:
-    kind = "drop_off,示例接机点" if number % 9 else "service_center,示例服务中心"
+    kind = "drop_off,示例送修点" if number % 9 else "service_center,示例服务中心"
     does = "drop_off;inspection" if number % 9 else "repair;screen;battery;software"
     limits = "笔记本仅检测，不维修" if number % 5 == 0 else ""
     hours = ("Mo-Su 09:00-18:00", "Mo-Fr 08:30-12:00,13:30-17:30", "24/7", "")[number % 4]

@@ -382,7 +382,7 @@ def test_a_card_for_the_caller(agent: Client, client: Client) -> None:
     assert "您离网点约" in offered.text and "121.4737" not in offered.text
     offer = post(agent, f"/desk/card/{path[3:]}").text
     assert "来电人在网点" in offer and "31.23" not in offer
-    assert "没有得到位置" in client.post(path, data={"lat": "nowhere", "lon": "1"}).text
+    assert "无法获取位置" in client.post(path, data={"lat": "nowhere", "lon": "1"}).text
     gone = client.get("/c/aaaaaaaaaa")
     assert gone.status_code == 410 and "950800" in gone.text
 

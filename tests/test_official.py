@@ -218,9 +218,9 @@ def test_the_hotline_is_official_and_similar_numbers_are_not(small: Client) -> N
 
 
 ENDED = [
-    ("021-77778888", "A3", "closed", "到 2026-11-23 为止"),
-    ("0571-12345678", "A5", "closed", "到 2026-11-23 为止"),
-    ("021-99990000", "A4", "planned", "还没有开始服务"),
+    ("021-77778888", "A3", "closed", "2026-11-23 停业"),
+    ("0571-12345678", "A5", "closed", "2026-11-23 停业"),
+    ("021-99990000", "A4", "planned", "尚未开始服务"),
 ]
 
 
@@ -248,7 +248,7 @@ def test_codes(client: Client) -> None:
             wrong = code[:at] + digit + code[at + 1 :]
             body = ask(client, code=wrong)
             assert (body["official"]["verdict"], body["features"]) == ("not_listed", [])
-            assert "再核对" in body["official"]["text"]
+            assert "请核对" in body["official"]["text"]
     unknown = next(text for text in map(str, range(999_000, 999_999)) if is_code(text))
     assert ask(client, code=unknown)["official"]["text"] == "不在官方名单中"
 
@@ -317,7 +317,7 @@ PAGES = [
     ("?by=code&said=abc", 400, "无法识别"),
     ("?by=code&said=123456&lang=en", 200, "please check the digits"),
     ("?by=shoe&said=1", 400, "无法识别"),
-    ("?by=phone&said=021-77778888", 200, "到 2026-11-23 为止"),
+    ("?by=phone&said=021-77778888", 200, "2026-11-23 停业"),
     ("?phone=021-64641234&lang=en", 200, "Official outlet"),
     ("?by=name&said=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", 200, "&lt;img"),
 ]
@@ -336,7 +336,7 @@ def test_the_page(small: Client, query: str, status: int, words: str) -> None:
         (["--phone", "021 6464 1234"], 0, "与 1 个官方网点的登记信息完全一致"),
         (["--phone", "021 6464 1243"], 1, "登记的是 02164641234"),
         (["--name", "别处", "--lang", "en"], 1, "It is not on our list"),
-        (["--code", "123456"], 1, "再核对"),
+        (["--code", "123456"], 1, "请核对"),
         ([], 1, "query: give one of phone, name, code, address"),
     ],
 )
