@@ -13,7 +13,7 @@ from .api.health import system
 from .api.query_schemas import BATCH, V1
 from .api.routes import api
 from .desk import cards, desk
-from .http import compression, request_id, security_headers, sessions
+from .http import compression, request_id, security_headers, sessions, static_files
 from .http.sessions import BodyLimit
 from .middleware import rate_limit
 from .middleware.gateway import Gateway
@@ -25,7 +25,9 @@ from .middleware.proxy_headers import ProxyHeaders
 from .pages import map_files
 from .pages.docs import docs
 from .pages.embed import embed
+from .pages.map_card import map_card
 from .pages.official_page import official_blueprint
+from .pages.offline import offline
 from .pages.open_app import map_app
 from .pages.seo_pages import seo
 from .pages.site import site
@@ -33,7 +35,8 @@ from .pages.site import site
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-BLUEPRINTS = (api, batch, site, map_app, official_blueprint, admin, desk, cards, docs, seo, embed, system)
+PAGES = (site, map_app, map_card, official_blueprint, docs, seo, embed, offline)
+BLUEPRINTS = (api, batch, *PAGES, admin, desk, cards, system)
 ONE_OUTLET = f"{V1}/outlets/"
 SKETCH = "/sketch.svg"
 QUICK_PATHS = frozenset({f"{V1}/clusters", f"{V1}/reverse", "/healthz", "/readyz"})
@@ -46,6 +49,7 @@ def install(app: Flask, container: Container) -> None:
     app.extensions["locator.container"] = container
     sessions.install(app)
     request_id.install(app)
+    static_files.install(app)
     compression.install(app)
     security_headers.install(app)
     error_handlers.install(app)

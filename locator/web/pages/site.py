@@ -190,8 +190,8 @@ def map_page() -> Response:
         match = parse_position(request.args.get("at", ""))
     except InvalidParameter:
         match = None
-    view = MapView(match.place.point, STREET_ZOOM, lang=language()) if match else MapView(lang=language())
-    return render("map.html", map=_map(view))
+    where = {"center": match.place.point, "zoom": STREET_ZOOM} if match else {}
+    return render("map.html", map=_map(MapView(**where, lang=language(), locate=True)))
 
 
 @site.get("/help")
