@@ -2,7 +2,7 @@
 "use strict";
 
 const MapLoader = (() => {
-  const MARGIN = "300px"; // around the view
+  const MARGIN = "100px"; // around the view
 
   // The elements in the template are inert; copies of them load.
   function load(start) {

@@ -25,8 +25,9 @@ const LocatorMap = (() => {
   function firstView() {
     const streets = hasStreets(options.center);
     const bounds = options.bounds?.[map.getSize().x < NARROW ? "all" : "main"];
-    if (bounds) map.setView(L.latLngBounds(bounds).getCenter(), map.getBoundsZoom(bounds));
-    else map.setView(options.center, streets && options.zoom === OUTLET_ZOOM ? NEAR_ZOOM : options.zoom);
+    const center = bounds ? L.latLngBounds(bounds).getCenter() : options.center;
+    const zoom = bounds ? map.getBoundsZoom(bounds) : streets && options.zoom === OUTLET_ZOOM ? NEAR_ZOOM : options.zoom;
+    map.setView(center, zoom, { animate: false });
     limitZoom();
   }
 

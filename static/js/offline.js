@@ -50,14 +50,14 @@
 
   function element(name, text = "", attributes = {}) {
     const created = document.createElement(name);
-    created.textContent = text;
+    created.textContent = text ?? "";
     for (const [key, value] of Object.entries(attributes)) created.setAttribute(key, value);
     return created;
   }
 
   // A telephone number as text, or as { href, text }.
   function call(phone) {
-    const href = phone?.href ?? `tel:${String(phone).replace(/转.*$/, "").replace(/[^\d+]/g, "")}`;
+    const href = phone?.href ?? `tel:${String(phone).replace(/\s*(?:转|ext\.?|#)\s*/i, ",").replace(/[^\d+,]/g, "")}`;
     return element("a", phone?.text ?? phone, { href: href.startsWith("tel:") ? href : "#", class: "phone" });
   }
 
@@ -65,7 +65,7 @@
     const item = element("li", "", { class: "card" });
     const ways = element("p", "", { class: "ways" });
     ways.append(...(Array.isArray(phones) ? phones : []).map(call));
-    item.append(element("h3", name), element("p", address ?? "", { class: "address" }), element("p", hours ?? "", { class: "note" }), ways);
+    item.append(element("h3", name), element("p", address, { class: "address" }), element("p", hours, { class: "note" }), ways);
     return item;
   }
 
@@ -89,7 +89,7 @@
     const last = read(LAST);
     const stored = document.getElementById("offline-age");
     stored.hidden = !fill("offline-last", last?.outlets);
-    stored.textContent = stored.dataset.text.replace("#", () => age(last?.at ?? Date.now()));
+    if (Number.isFinite(last?.at)) stored.textContent = stored.dataset.text.replace("#", () => age(last.at));
     document.getElementById("offline-retry").addEventListener("click", () => location.reload());
     addEventListener("online", () => (document.getElementById("offline-status").hidden = false));
   }

@@ -48,7 +48,7 @@ def install(app: Flask) -> None:
 
 def _serve(app: Flask, filename: str) -> Response:
     path = _path(filename)
-    if path and path.suffix in COMPRESSED and CODING in request.accept_encodings:
+    if path and path.suffix in COMPRESSED and request.accept_encodings.quality(CODING) > 0:
         response = _compressed_response(path)
     else:
         response = app.send_static_file(filename)
@@ -63,7 +63,8 @@ def _compressed_response(path: Path) -> Response:
     response = Response(_compress(path, modified), mimetype=mimetype)
     response.headers |= {"Content-Encoding": CODING, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
     response.set_etag(f"{_hash(path, modified)}:{CODING}")
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _path(name: str) -> Path | None:

@@ -1,5 +1,6 @@
 """The public pages, server-rendered and complete without scripts; parts of the page on request."""
 
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -190,8 +191,10 @@ def map_page() -> Response:
         match = parse_position(request.args.get("at", ""))
     except InvalidParameter:
         match = None
-    where = {"center": match.place.point, "zoom": STREET_ZOOM} if match else {}
-    return render("map.html", map=_map(MapView(**where, lang=language(), locate=True)))
+    view = MapView(lang=language(), locate=True)
+    if match:
+        view = replace(view, center=match.place.point, zoom=STREET_ZOOM)
+    return render("map.html", map=_map(view))
 
 
 @site.get("/help")
