@@ -78,10 +78,10 @@
   }
 
   // Like "5 minutes ago", in the language of the page.
-  function age(at) {
-    const seconds = Math.max(0, (Date.now() - at) / 1000);
-    const [unit, length] = [["day", 86400], ["hour", 3600], ["minute", 60]].find(([, size]) => seconds >= size) ?? ["minute", 60];
-    return new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(-Math.floor(seconds / length), unit);
+  function age(at, now) {
+    const seconds = (Date.now() - at) / 1000;
+    const [unit, length] = [["day", 86400], ["hour", 3600], ["minute", 60]].find(([, size]) => seconds >= size) ?? [];
+    return unit ? new Intl.RelativeTimeFormat(lang).format(-Math.floor(seconds / length), unit) : now;
   }
 
   if (page) {
@@ -89,7 +89,7 @@
     const last = read(LAST);
     const stored = document.getElementById("offline-age");
     stored.hidden = !fill("offline-last", last?.outlets);
-    if (Number.isFinite(last?.at)) stored.textContent = stored.dataset.text.replace("#", () => age(last.at));
+    if (Number.isFinite(last?.at)) stored.textContent = stored.dataset.text.replace("#", () => age(last.at, stored.dataset.now));
     document.getElementById("offline-retry").addEventListener("click", () => location.reload());
     addEventListener("online", () => (document.getElementById("offline-status").hidden = false));
   }

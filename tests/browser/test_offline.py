@@ -68,7 +68,7 @@ def test_the_last_results_are_listed_by_name_without_distances(visitor: Page, ad
     stored = visitor.locator("#offline-last li h3").all_inner_texts()
     assert sorted(stored) == sorted(names) and stored != names
     assert stored == visitor.evaluate("(names) => names.sort(new Intl.Collator('zh-Hans').compare)", names)
-    expect(visitor.locator("#offline-age")).to_contain_text("保存于")
+    expect(visitor.locator("#offline-age")).to_contain_text("刚刚保存")
     expect(visitor.locator("#offline-last a[href^='tel:']").first).to_be_visible()
     text = visitor.inner_text("#offline-last")
     assert distances and not [distance for distance in distances if distance in text]
