@@ -21,7 +21,7 @@ const MapControls = (() => {
 
   function scale() {
     const { metres, kilometres } = options.texts;
-    const control = L.control.scale({ position: "bottomright", imperial: false, maxWidth: 90 });
+    const control = L.control.scale({ position: "bottomright", imperial: false, maxWidth: 130 });
     control._updateMetric = function updateMetric(maximum) {
       const length = this._getRoundNum(maximum);
       this._updateScale(this._mScale, length < 1000 ? `${length} ${metres}` : `${length / 1000} ${kilometres}`, length / maximum);

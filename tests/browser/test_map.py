@@ -88,7 +88,7 @@ def test_a_card_takes_the_focus_and_gives_it_back(opened: Opened) -> None:
 
 
 def test_the_card_of_a_phone_is_a_sheet_with_the_distance_from_my_position(opened: Opened) -> None:
-    page = opened_map(opened, width=390, height=844, **PHONE, **GRANTED)
+    page = opened_map(opened, width=390, height=844, reduced_motion="reduce", **PHONE, **GRANTED)
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url))
     page.tap(".map-locate")
