@@ -1,22 +1,17 @@
-// Loads the stylesheet and scripts of the map, in order, once its element is near the view, and then starts it.
+// Loads the scripts of the map, in order, once its element is near the view, and then starts it.
 "use strict";
 
 const MapLoader = (() => {
   const MARGIN = "100px"; // around the view
 
-  // The elements in the template are inert; copies of them load.
+  // The scripts in the template are inert; copies of them load in parallel and run in order.
   function load(start) {
-    const parts = [...document.getElementById("map-scripts").content.children].map(copy);
-    const scripts = parts.filter((part) => part.localName === "script");
+    const scripts = [...document.getElementById("map-scripts").content.querySelectorAll("script")].map(({ src }) => {
+      const script = document.createElement("script");
+      return Object.assign(script, { src, async: false });
+    });
     scripts.at(-1).addEventListener("load", start);
-    document.head.prepend(...parts); // before the site's stylesheets, which change the library's
-  }
-
-  function copy(part) {
-    const element = document.createElement(part.localName);
-    for (const { name, value } of part.attributes) element.setAttribute(name, value);
-    if (part.localName === "script") element.async = false; // loaded in parallel, run in order
-    return element;
+    document.head.append(...scripts);
   }
 
   // After the first frame, so that text and buttons come before the map.

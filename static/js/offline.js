@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const SAVED = "locator:saved", LAST = "locator:last", MAX_LAST = 10;
+  const SAVED = "locator.saved", LAST = "locator.last", MAX_LAST = 10;
   const lang = document.documentElement.lang;
   const page = document.getElementById("offline");
 
@@ -57,14 +57,14 @@
 
   // A telephone number as text, or as { href, text }.
   function call(phone) {
-    const href = phone?.href ?? `tel:${String(phone).replace(/\s*(?:转|ext\.?|#)\s*/i, ",").replace(/[^\d+,]/g, "")}`;
-    return element("a", phone?.text ?? phone, { href: href.startsWith("tel:") ? href : "#", class: "phone" });
+    const href = phone.href ?? `tel:${String(phone).replace(/\s*(?:转|ext\.?|#)\s*/i, ",").replace(/[^\d+,]/g, "")}`;
+    return element("a", phone.text ?? phone, { href: href.startsWith("tel:") ? href : "#", class: "phone" });
   }
 
-  function row({ name, address, phones, hours }) {
+  function row({ name, address, phone, phones = [phone], hours }) {
     const item = element("li", "", { class: "card" });
     const ways = element("p", "", { class: "ways" });
-    ways.append(...(Array.isArray(phones) ? phones : []).map(call));
+    ways.append(...(Array.isArray(phones) ? phones : []).filter(Boolean).map(call));
     item.append(element("h3", name), element("p", address, { class: "address" }), element("p", hours, { class: "note" }), ways);
     return item;
   }

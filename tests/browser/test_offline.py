@@ -13,7 +13,7 @@ from .waiting import wait_until
 RESULTS = "ol.results > li"
 PHONE, HOURS = "021-64641234转801", "每天 9:00–18:00"
 SAVED = [
-    {"ref": "X-1", "name": "<b>甲</b>店", "address": "示例路 1 号", "phones": [PHONE], "hours": HOURS},
+    {"ref": "X-1", "name": "<b>甲</b>店", "address": "示例路 1 号", "phone": PHONE, "hours": HOURS},
     {"name": 7},
     "damaged",
 ]
@@ -89,7 +89,7 @@ def test_no_position_is_stored_after_a_search(visitor: Page, address: str) -> No
 
 
 def test_saved_outlets_are_listed_as_text(visitor: Page, address: str) -> None:
-    visitor.evaluate("(saved) => localStorage.setItem('locator:saved', saved)", json.dumps(SAVED))
+    visitor.evaluate("(saved) => localStorage.setItem('locator.saved', saved)", json.dumps(SAVED))
     visitor.context.set_offline(True)
     visitor.goto(f"{address}/outlets/X-1")
     card = visitor.locator("#offline-saved li")
@@ -121,6 +121,6 @@ def test_the_offline_page_is_accessible_without_storage(opened: Opened) -> None:
     page = opened("/offline", width=390, height=844, bypass_csp=True)
     expect(page.locator("#offline-saved .none")).to_be_visible()
     assert serious(page) == []
-    page.evaluate('localStorage.setItem(\'locator:last\', \'{"at": "x", "outlets": 3}\')')
+    page.evaluate('localStorage.setItem(\'locator.last\', \'{"at": "x", "outlets": 3}\')')
     page.reload()
     expect(page.locator("#offline-last .none")).to_be_visible()

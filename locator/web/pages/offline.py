@@ -14,7 +14,11 @@ from ..http.page import language, link, render
 from ..http.security_headers import SERVICE_WORKER
 
 ACCENT, PAPER = "#0b6666", "#ffffff"  # of static/css/site.css
-ICON_SIZES = (192, 512)  # pixels
+ICONS = (
+    ("icon-192", "192x192", "any"),
+    ("icon-512", "512x512", "any"),
+    ("icon-maskable-512", "512x512", "maskable"),
+)
 PAGES = ("/offline", "/help")  # stored for use without a network, in every language
 PLACEHOLDER = '"LOCATOR_OFFLINE"'
 HASHED = ("static/css", "static/js", "static/vendor", "templates")
@@ -52,10 +56,8 @@ def manifest() -> Response:
 def _icons() -> list[dict[str, str]]:
     svg = {"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml"}
     return [svg] + [
-        {"src": f"/static/icons/{purpose}-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
-        | ({"purpose": "maskable"} if purpose == "maskable" else {})
-        for purpose in ("icon", "maskable")
-        for size in ICON_SIZES
+        {"src": f"/static/icons/{name}.png", "sizes": size, "type": "image/png", "purpose": purpose}
+        for name, size, purpose in ICONS
     ]
 
 
