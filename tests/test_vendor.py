@@ -5,6 +5,8 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
+import brotli
+
 from .web_client import Client
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -22,6 +24,13 @@ def test_every_file_has_version_licence_and_the_hash_it_came_with() -> None:
     for folder, _version, _licence, file, hashed in rows:
         assert sha256((VENDOR / file).read_bytes()).hexdigest() == hashed
         assert (VENDOR / folder / "LICENSE").exists()
+
+
+def test_compressed_libraries_are_the_libraries() -> None:
+    compressed = sorted(VENDOR.rglob("*.br"))
+    assert len(compressed) == 2
+    for path in compressed:
+        assert brotli.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
 
 
 def test_pages_name_no_other_host(client: Client) -> None:

@@ -3,15 +3,30 @@
 
 const MapLoader = (() => {
   const MARGIN = "100px"; // around the view
+  const ATTEMPTS = 4, PAUSE = 1000; // milliseconds
 
-  // The scripts in the template are inert; copies of them load in parallel and run in order.
-  function load(start) {
-    const scripts = [...document.getElementById("map-scripts").content.querySelectorAll("script")].map(({ src }) => {
-      const script = document.createElement("script");
-      return Object.assign(script, { src, async: false });
+  // The scripts in the template are inert. All are requested at once; they run in order, and a failed one is requested again.
+  async function load(start) {
+    const sources = [...document.getElementById("map-scripts").content.querySelectorAll("script")].map(({ src }) => src);
+    document.head.append(...sources.map((href) => Object.assign(document.createElement("link"), { rel: "preload", as: "script", href })));
+    for (const src of sources) await run(src);
+    start();
+  }
+
+  async function run(src) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      if (await added(src)) return;
+      await new Promise((done) => setTimeout(done, attempt * PAUSE));
+    }
+    throw new Error(`${src} cannot be loaded`);
+  }
+
+  function added(src) {
+    const script = document.createElement("script");
+    return new Promise((done) => {
+      for (const type of ["load", "error"]) script.addEventListener(type, () => done(type === "load"));
+      document.head.append(Object.assign(script, { src }));
     });
-    scripts.at(-1).addEventListener("load", start);
-    document.head.append(...scripts);
   }
 
   // After the first frame, so that text and buttons come before the map.

@@ -3,6 +3,7 @@
 
 const MapMarkers = (() => {
   const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+  const ZOOMS = { "+": 1, "=": 1, "-": -1 };
   const drawn = new Map();
   let map, pane, changed = () => {};
 
@@ -73,9 +74,11 @@ const MapMarkers = (() => {
   function onKey(event) {
     const marker = [...drawn.values()].find((one) => one.getElement() === event.target);
     const direction = ARROWS[event.key];
-    if (!marker || (!direction && !["Enter", " "].includes(event.key))) return;
+    const zoom = ZOOMS[event.key];
+    if (!marker || (!direction && !zoom && !["Enter", " "].includes(event.key))) return;
     event.preventDefault();
     event.stopPropagation();
+    if (zoom) return map.setZoom(map.getZoom() + zoom);
     if (!direction) return marker.fire("click", { latlng: marker.getLatLng() });
     neighbour(marker, direction)?.focus({ preventScroll: true });
   }

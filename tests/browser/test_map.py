@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .axe import serious
 from .conftest import LUJIAZUI, Opened
@@ -237,3 +237,18 @@ def test_a_denied_position_says_what_to_do(opened: Opened) -> None:
     page = opened_map(opened)
     page.click(".map-locate")
     expect(page.locator("#map-status")).to_contain_text("请允许定位，或搜索地点")
+
+
+def test_a_script_that_fails_to_load_is_requested_again(opened: Opened) -> None:
+    page = opened("/help")
+    failed: list[str] = []
+
+    def fail_once(route: Route) -> None:
+        url = route.request.url
+        route.fulfill(status=503) if failed.count(url) < 2 else route.continue_()
+        failed.append(url)
+
+    page.route("**/map-pins.js*", fail_once)
+    page.goto(page.url.replace("/help", "/map"))
+    wait_until(page, "document.querySelector('.cluster') !== null")
+    assert len(failed) >= 3
