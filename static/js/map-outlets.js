@@ -3,7 +3,7 @@
 
 const MapOutlets = (() => {
   const CELL = 80, TILE = 256; // pixels of the server's clusters
-  const MAX_ZOOM = 18;
+  const MAX_ZOOM = 18, FINEST = 15; // zoom levels of the last clusters, and of the tiles that a request names
   const FILTERS = ["kind", "service", "device", "access", "open"];
   const ABOVE = 1000; // z-index of results
   let map, options, controller, origin, position = null, results = [], answer = { features: [], zoom: 0 };
@@ -16,11 +16,18 @@ const MapOutlets = (() => {
     load();
   }
 
-  function viewportParams(zoom) {
-    const view = map.getBounds();
+  // The view, extended to whole tiles of about a kilometre or more, so that its centre does not reveal a position.
+  function viewBox() {
+    const zoom = Math.min(map.getZoom(), FINEST), bounds = map.getBounds();
+    const tiles = (corner, round) => map.project(corner, zoom).divideBy(TILE)[round]().multiplyBy(TILE);
+    const northWest = map.unproject(tiles(bounds.getNorthWest(), "floor"), zoom);
+    const southEast = map.unproject(tiles(bounds.getSouthEast(), "ceil"), zoom);
     const clamp = (value, limit) => Math.max(-limit, Math.min(limit, value)).toFixed(5);
-    const box = [clamp(view.getWest(), 180), clamp(view.getSouth(), 85), clamp(view.getEast(), 180), clamp(view.getNorth(), 85)];
-    const params = new URLSearchParams({ bbox: box.join(","), zoom });
+    return [clamp(northWest.lng, 180), clamp(southEast.lat, 85), clamp(southEast.lng, 180), clamp(northWest.lat, 85)].join(",");
+  }
+
+  function viewportParams(zoom) {
+    const params = new URLSearchParams({ bbox: viewBox(), zoom });
     const form = document.getElementById("find");
     for (const [name, value] of form ? new FormData(form) : []) if (FILTERS.includes(name) && value) params.append(name, value);
     return params;

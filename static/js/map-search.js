@@ -4,6 +4,7 @@
 const MapSearch = (() => {
   const NEAR = 14, WIDEST = 5; // zoom levels
   const POSITION = /^\s*(-?\d{1,3}(?:\.\d+)?)\s*[,，]\s*(-?\d{1,3}(?:\.\d+)?)\s*$/;
+  const MAY_BE_POSITION = /:\/\/|geo:|[0-9０-９]\s*[°º˚度]|[0-9０-９][.．][0-9０-９]{2,}|[纬经緯經]/i;
   const form = document.getElementById("map-search"), input = document.getElementById("words"), status = document.getElementById("map-status");
   const texts = form.dataset;
 
@@ -18,6 +19,7 @@ const MapSearch = (() => {
     if (!words) return input.focus();
     const typed = POSITION.exec(words);
     if (typed) return show([Number(typed[1]), Number(typed[2])], NEAR, "");
+    if (MAY_BE_POSITION.test(words)) return post(); // positions stay out of addresses
     try {
       const response = await fetch(`/api/v1/places?${new URLSearchParams({ q: words, limit: 1, lang: texts.lang })}`);
       const [found] = response.ok ? (await response.json()).features : [];
@@ -27,6 +29,11 @@ const MapSearch = (() => {
     } catch {
       report(texts.failed);
     }
+  }
+
+  function post() {
+    form.method = "post";
+    form.submit();
   }
 
   function show(place, zoom, name) {

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -99,7 +100,12 @@ def test_the_card_of_a_phone_is_a_sheet_with_the_distance_from_my_position(opene
     sheet, bar = page.locator(CARD).bounding_box(), page.locator(".help").bounding_box()
     assert sheet and bar and sheet["width"] == 390
     assert sheet["y"] + sheet["height"] == pytest.approx(bar["y"], abs=1)
-    assert not [url for url in sent if "121.4998" in url.replace("bbox", "")]
+    assert not [url for url in sent if "121.49" in url.partition("bbox=")[0]]
+    for url in sent:
+        if "bbox=" in url:  # neither an edge nor the middle is the position
+            west, south, east, north = map(float, parse_qs(urlsplit(url).query)["bbox"][0].split(","))
+            assert abs((west + east) / 2 - LUJIAZUI["longitude"]) > 0.0005
+            assert abs((south + north) / 2 - LUJIAZUI["latitude"]) > 0.0005
 
 
 def test_two_fingers_move_the_map_and_one_scrolls_the_page(opened: Opened) -> None:
@@ -231,6 +237,15 @@ def test_search_on_the_map(opened: Opened) -> None:
     page.fill("#words", "qqqqxxxx")
     page.keyboard.press("Enter")
     expect(page.locator("#map-status")).to_contain_text("未找到")
+
+
+def test_a_position_in_degrees_is_posted_to_the_search(opened: Opened) -> None:
+    page = opened_map(opened)
+    page.fill("#words", "北纬31°14′22″ 东经121°29′59″")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("#found")).to_be_visible()
+    assert not urlsplit(page.url).query
 
 
 def test_a_denied_position_says_what_to_do(opened: Opened) -> None:
