@@ -130,7 +130,7 @@ def test_the_public_gets_maps_only_with_an_approval_number(folder: Path, approva
         )
         for page in ("/", "/map", "/outlets/SAMPLE-SC-00001"):
             text = client.get(page).text
-            assert ("leaflet.js" in text, "没有审图号" in text) == (is_on, not is_on)
+            assert ("leaflet.js" in text, "地图暂未开放" in text) == (is_on, not is_on)
             assert (approval in text) if is_on else ("map_outlets" not in text)
         assert client.get("/?adcode=310115").text.count("<h3>") == 10
 

@@ -18,7 +18,10 @@ from ...runtime.client_address import client_network
 from .rate_limit_storage import storage_of
 
 EXEMPT_ENDPOINTS = frozenset(
-    {"static", "maps.street_map", "embed.loader", "found.robots", "found.sitemaps", "found.sitemap"}
+    {
+        *("static", "maps.street_map", "embed.loader", "found.robots", "found.sitemaps", "found.sitemap"),
+        *("offline.manifest", "offline.service_worker"),
+    }
 )
 EXEMPT_BLUEPRINTS = frozenset({"system", "desk", "admin"})  # monitoring and signed-in users
 STRATEGY = "fixed-window"

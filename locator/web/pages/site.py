@@ -222,7 +222,9 @@ def map_page() -> Response:
         match = parse_position(request.args.get("at", ""))
     except InvalidParameter:
         match = None
-    view = MapView(match.place.point, STREET_ZOOM, lang=language()) if match else MapView(lang=language())
+    view = MapView(lang=language(), locate=True)
+    if match:
+        view = replace(view, center=match.place.point, zoom=STREET_ZOOM)
     return render("map.html", map=_map(view))
 
 
