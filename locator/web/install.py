@@ -23,6 +23,7 @@ from .middleware.nearest_fast_path import PATH as NEAREST
 from .middleware.nearest_fast_path import NearestFastPath
 from .middleware.proxy_headers import ProxyHeaders
 from .pages import map_files
+from .pages.call_code import call_code
 from .pages.docs import docs
 from .pages.embed import embed
 from .pages.official_page import official_blueprint
@@ -33,7 +34,21 @@ from .pages.site import site
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-BLUEPRINTS = (api, batch, site, map_app, official_blueprint, admin, desk, cards, docs, seo, embed, system)
+BLUEPRINTS = (
+    api,
+    batch,
+    site,
+    map_app,
+    official_blueprint,
+    call_code,
+    admin,
+    desk,
+    cards,
+    docs,
+    seo,
+    embed,
+    system,
+)
 ONE_OUTLET = f"{V1}/outlets/"
 SKETCH = "/sketch.svg"
 QUICK_PATHS = frozenset({f"{V1}/clusters", f"{V1}/reverse", "/healthz", "/readyz"})

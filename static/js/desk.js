@@ -156,8 +156,15 @@ document.addEventListener("DOMContentLoaded", () => {
     box.focus();
   }
 
+  // Search what the caller looked for on the pages.
+  function use({ text, device, fault }) {
+    for (const [name, value] of Object.entries({ q: text, device, fault })) if (value) form.elements[name].value = value;
+    restart();
+    box.focus();
+  }
+
   function enter(reply) {
-    const line = reply || lines()[Math.max(0, active)];
+    const line = reply || results.querySelector(".sought") || lines()[Math.max(0, active)];
     line ? line.click() : hold();
   }
 
@@ -187,6 +194,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!button) return;
     if (button.matches(".line")) open({ ref: button.dataset.ref });
     else if (button.matches(".choice, .other")) answer(button.dataset);
+    else if (button.matches(".sought")) use(button.dataset);
     else if (button.matches(".again")) forget();
     else if (button.matches(".send")) send(button.dataset.ref);
     else if (button.matches(".from-step")) open({ ref: button.dataset.ref, from_step: button.dataset.step });
