@@ -61,7 +61,7 @@ class Item(NamedTuple):
 class Plan(NamedTuple):
     """The narrative of a route to an outlet, in page order.
 
-    `introduction`, `street` and `phone` are for texts that are read apart from the page, which shows them itself.
+    `introduction`, `street` and `phone` are for texts apart from the page, which shows them itself.
     """
 
     outlet: Arrived
