@@ -204,9 +204,6 @@ def test_a_port_in_use_ends_with_78() -> None:
 
 CHANGED = {
     "icp": "京ICP备12345678号-1",
-    "brand": "示例",
-    "brand_colour": "#0b57d0",
-    "sms_webhook": "https://sms.example.com",
     "require_totp": "1",
 }
 WARNINGS = [f"locator: LOCATOR_{name.upper()} is set but has no effect in this version" for name in UNUSED]

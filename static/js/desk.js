@@ -147,6 +147,20 @@ document.addEventListener("DOMContentLoaded", () => {
     }, POLL_INTERVAL);
   }
 
+  async function sendSms(button) {
+    const line = button.closest(".send-to"), to = line.querySelector("input");
+    const status = line.nextElementSibling;
+    button.disabled = true;
+    try {
+      const { ref, token } = button.dataset;
+      replace(status, await fetchPart("/desk/sms" + location.search, { ...searched(), ref, token, to: to.value }));
+      if (status.querySelector(".good")) to.value = "";
+    } catch {
+      status.textContent = form.dataset.failed;
+    }
+    button.disabled = false;
+  }
+
   const searched = () => ({ base: understood().text });
 
   function answer({ asked, among = "", label, text }) {
@@ -199,6 +213,7 @@ document.addEventListener("DOMContentLoaded", () => {
     else if (button.matches(".send")) send(button.dataset.ref);
     else if (button.matches(".from-step")) open({ ref: button.dataset.ref, from_step: button.dataset.step });
     else if (button.matches(".copy")) copy(button);
+    else if (button.matches(".send-sms")) sendSms(button);
   });
 
   document.addEventListener("keydown", (event) => {
@@ -206,6 +221,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const inside = event.target === box || event.target.closest?.("#found");
     const reply = replying && !replied && box.value && choices()[0];
     if (event.key === "Escape") escape(event.target);
+    else if (event.altKey && event.code === "KeyC") [...card.querySelectorAll(".copy")].at(-1)?.click();
     else if (event.altKey && event.key === "0") hold();
     else if (event.altKey && /^[1-9]$/.test(event.key)) choices()[event.key - 1]?.click();
     else if (event.target === box && event.key === "Backspace" && !box.value) undo();

@@ -51,7 +51,8 @@ def make_card() -> Response:
         walking.route, walking.outlet, walking.directions.render_options._replace(link=link)
     ).sms
     record_answer(call, "card")
-    return render("_sent.html", link=link, token=token, card=card, sms=sms, qr_code=_qr_code(link))
+    sent = {"link": link, "token": token, "card": card, "sms": sms, "qr_code": _qr_code(link)}
+    return render("_sent.html", outlet=walking.outlet, **sent)
 
 
 def _origin_path(call: CallView) -> list[str]:
