@@ -400,6 +400,7 @@ VIEWS = {
     ("POST", "/desk/find"): ("agent", "supervisor", "operator"),
     ("POST", "/desk/outlet"): ("agent", "supervisor", "operator"),
     ("POST", "/desk/card"): ("agent", "supervisor", "operator"),
+    ("POST", "/desk/sms"): ("agent", "supervisor", "operator"),
     ("POST", "/desk/card/aaaa"): ("agent", "supervisor", "operator"),
     ("GET", "/desk/said"): ("supervisor",),
     ("GET", "/desk/replay"): ("supervisor",),

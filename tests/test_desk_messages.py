@@ -100,3 +100,10 @@ def test_without_a_webhook_there_is_no_form(tmp_path: Path) -> None:
     with run(database, rate_limit="off") as program, closing(program.client()) as client:
         card = post(entered(client, "/desk", "agent"), "/desk/outlet", q="北京市海淀区五道口", ref=REF)
         assert card.status_code == 200 and "send-sms" not in card.text
+
+
+def test_a_caller_who_cannot_hear_gets_no_phone_number(agent: Client, hook: Receiver) -> None:
+    answer = post(agent, "/desk/sms", q="北京市海淀区五道口", ref=REF, to=NUMBER, text_only="1")
+    assert 'role="status"' in answer.text
+    text = hook.deliveries[0].event["text"]
+    assert "950800" not in text and "/help#text" in text

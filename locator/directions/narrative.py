@@ -61,7 +61,7 @@ class Item(NamedTuple):
 class Plan(NamedTuple):
     """The narrative of a route to an outlet, in page order.
 
-    `introduction`, `street` and `phone` are for texts apart from the page, which shows them itself.
+    `introduction`, `street` and the contacts are for texts apart from the page, which shows them itself.
     """
 
     outlet: Arrived
@@ -69,6 +69,7 @@ class Plan(NamedTuple):
     introduction: Introduction
     street: StreetAddress | None = None
     phone: str = ""
+    text_contact: str = ""
 
     def select(self, *parts: NarrativePart) -> list[Item]:
         """Return the items of the given parts, in the order of `parts`."""

@@ -57,7 +57,9 @@ def sms(
     More only if the name, the link and the required parts alone exceed that; see `segments` of the result.
     """
     parts, cut = _parts(plan, language, lang)
-    if phone := plan.phone or single_line(hotline):
+    if plan.text_contact:
+        parts["phone"] = language.text_contact(plan.text_contact)
+    elif phone := plan.phone or single_line(hotline):
         parts["phone"] = language.hotline(phone)
     draft = _Draft(lang, single_line(link), parts)
     full_name = language.name(plan.outlet)

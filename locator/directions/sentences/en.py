@@ -121,6 +121,10 @@ class English(MoveClauses):
         """Return the hotline clause."""
         return f"if you cannot find it, call {numbers.phone(number)}" if self._is_spoken else f"Tel {number}"
 
+    def text_contact(self, contact: str) -> str:
+        """Return the clause with a contact by text."""
+        return f"contact by text: {self._latin(contact)}"
+
     def link(self, address: str) -> str:
         """Return the link to the directions page."""
         return address

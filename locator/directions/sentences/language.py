@@ -41,5 +41,8 @@ class Language(Protocol):
     def hotline(self, number: str) -> str:
         """Return the hotline clause."""
 
+    def text_contact(self, contact: str) -> str:
+        """Return the clause with a contact by text."""
+
     def link(self, address: str) -> str:
         """Return the link to the directions page."""

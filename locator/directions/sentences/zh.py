@@ -113,6 +113,10 @@ class Chinese(MoveClauses):
         """Return the hotline clause."""
         return f"找不到请打{numbers.phone(number)}" if self._is_spoken else f"电话{number}"
 
+    def text_contact(self, contact: str) -> str:
+        """Return the clause with a contact by text."""
+        return f"文字联系：{contact}"
+
     def link(self, address: str) -> str:
         """Return the link to the directions page."""
         return address
