@@ -38,6 +38,7 @@ from .sought import find_sought
 
 MAX_NEARBY = 3
 OUTLETS_PER_OPTION = 2  # outlets listed per handover option
+CHOICE_KEYS = "123456789abghijklmnopqrstuvwxyz"  # with Alt; c copies, d, e and f belong to browsers
 FILTER_FIELDS = ("device", "access", "kind")
 
 
@@ -69,6 +70,7 @@ def show_found() -> Response:
         return render("_found.html", problem=localized(problem_of(error), language()))
     return render(
         "_found.html",
+        choice_keys=CHOICE_KEYS,
         call_input=call_input,
         result=result,
         outlets=_ordered_outlets(result),
