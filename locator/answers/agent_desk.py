@@ -228,11 +228,10 @@ def _next_question(
     if question.q is None or data["answer"]["stable"] is not False or (place and not data["features"]):
         return None
     services, search = context.services, context.place_search()
-    questions = CallQuestions(
-        services.gazetteer, question.lang, services.help.hotline, context.outlet_names.outlet_count
-    )
+    questions = CallQuestions(services.gazetteer, question.lang, services.help.hotline)
     if place is None:
-        meant = search.interpret(question.q)
+        named = search.finder.named_area(question.q)
+        meant = questions.known_area(search.interpret(question.q), question.q, named)
         words = call_text(context, call).without_areas(call.text) or call.text
         return _text_question(context, questions.about(meant, words))
     ask = questions.inside(place["adcode"]) if place["type"] in AREAS and not call.candidates else None

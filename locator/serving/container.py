@@ -48,6 +48,7 @@ from .export_files import ExportFiles
 from .failed_search_counter import FailedSearchCounter
 from .positions import PositionService
 from .service import QueryService, Services
+from .text_messages import TextMessages
 
 if TYPE_CHECKING:
     from ..feed.load import Loader
@@ -278,6 +279,11 @@ class Container:
     def failed_search_counter(self) -> FailedSearchCounter:
         """Counter of searches without results."""
         return FailedSearchCounter(AnonymousIds(secret_key(self.settings)), lambda: self.engine, self.clock)
+
+    @cached_property
+    def text_messages(self) -> TextMessages:
+        """Text messages to callers."""
+        return TextMessages(self.settings, self.clock)
 
     @cached_property
     def alerts(self) -> Alerts:

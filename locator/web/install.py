@@ -23,6 +23,7 @@ from .middleware.nearest_fast_path import PATH as NEAREST
 from .middleware.nearest_fast_path import NearestFastPath
 from .middleware.proxy_headers import ProxyHeaders
 from .pages import map_files
+from .pages.call_code import call_code
 from .pages.compare import compare
 from .pages.correction_form import correction_form
 from .pages.docs import docs
@@ -40,7 +41,18 @@ from .pages.suggest import suggest
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-PAGES = (site, suggest, map_app, map_card, official_blueprint, share, correction_form, compare, privacy)
+PAGES = (
+    site,
+    suggest,
+    map_app,
+    map_card,
+    official_blueprint,
+    share,
+    correction_form,
+    compare,
+    privacy,
+    call_code,
+)
 BLUEPRINTS = (api, batch, *PAGES, docs, seo, embed, offline, admin, desk, cards, system)
 ONE_OUTLET = f"{V1}/outlets/"
 SKETCH = "/sketch.svg"
