@@ -1,6 +1,6 @@
 """Admin pages for operators: feeds, releases, overrides, users, log, failed searches."""
 
-from . import edit, failed_searches, feeds, history, notices, overrides, overview, people, positions
+from . import edit, failed_searches, feeds, history, notices, overrides, overview, people, positions, quality
 from .blueprint import admin
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "overview",
     "people",
     "positions",
+    "quality",
 ]
