@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 PAGES = (
+    *(site, suggest, map_app, map_card, official_blueprint),
+    *(share, correction_form, compare, privacy, call_code),
+)
     site,
     suggest,
     map_app,

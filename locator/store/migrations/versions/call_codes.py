@@ -5,7 +5,7 @@ from sqlalchemy import Column
 
 from locator.store.text_type import BoundedText
 
-revision, down_revision = "0012", "0011"
+revision, down_revision = "0011", "0010"
 branch_labels, depends_on = None, None
 
 
