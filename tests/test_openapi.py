@@ -13,7 +13,7 @@ from locator.web.api.routes import api
 
 OPTIONAL = {
     "Places": {"attribution"},
-    "Problem": {"parameter", "allowed", "hint", "instead", "successor"},
+    "Problem": {"parameter", "allowed", "hint", "scope", "instead", "successor"},
     "AnswerInfo": {"stable", "rivals", "ask"},
     "ArrivalInfo": {"last", "leave_by", "next", "why"},
     "OpeningState": {"until", "next", "why"},

@@ -227,7 +227,7 @@ class Container:
     @cached_property
     def keyring(self) -> Keyring:
         """API keys, reloaded at every refresh of the release."""
-        return Keyring(self._refresh_now)
+        return Keyring(self._refresh_now, lambda: self.clock())
 
     def _refresh_now(self) -> None:
         release = self.running_service.current_release

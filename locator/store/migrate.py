@@ -4,7 +4,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from .dialect import writing
 
-NEWEST = "0008"
+NEWEST = "0009"
 """Latest revision in `migrations/versions`."""
 
 

@@ -1,6 +1,6 @@
 """Metadata with all tables registered."""
 
-from . import schema_alerts, schema_desk, schema_failed, schema_operators, schema_positions
+from . import schema_alerts, schema_desk, schema_failed, schema_live, schema_operators, schema_positions
 from .schema import metadata
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "schema_alerts",
     "schema_desk",
     "schema_failed",
+    "schema_live",
     "schema_operators",
     "schema_positions",
 ]

@@ -70,7 +70,7 @@ _NESTED_FIELDS: dict[str, dict[str, TermCodes]] = {
         "wheelchair": _codes_by_term(WHEELCHAIR),
         "sign_language": _codes_by_term(SIGN_LANGUAGE),
     },
-    "booking": {"required": _codes_by_term(BOOLEANS) | _codes_by_term(REQUIRED)},
+    "booking": {"required": {**_codes_by_term(BOOLEANS), **_codes_by_term(REQUIRED)}},
 }
 
 

@@ -49,7 +49,8 @@ SKETCH = "/api/v1/outlets/{ref}/sketch.svg"
 # status: (reason, paths or methods it applies to; empty for all)
 ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "400": ("A parameter is invalid; `parameter` names it.", ()),
-    "401": ("The key in `X-API-Key` is unknown or revoked; keys are optional.", ()),
+    "401": ("The key in `X-API-Key` is unknown, revoked or expired; keys are optional.", ()),
+    "403": ("The key in `X-API-Key` does not have the scope that `scope` names.", ()),
     "404": (
         "No outlet has this ref or code.",
         (

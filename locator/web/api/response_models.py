@@ -136,6 +136,7 @@ class Problem(TypedDict):
     parameter: NotRequired[str]
     allowed: NotRequired[list[str]]
     hint: NotRequired[str]
+    scope: NotRequired[str]
     instead: NotRequired[str]
     successor: NotRequired[Successor]
     request_id: str
