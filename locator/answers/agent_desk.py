@@ -213,7 +213,7 @@ def _uncertainty(
     indices = (context.snapshot.index(ref) for ref in call.candidates)
     candidates = frozenset(index for index in indices if index is not None)
     origin = Point(query["lat"], query["lon"])
-    return Uncertainty(origin, radius, question.filter(context.at), candidates, frozenset(call.answered))
+    return Uncertainty(origin, radius, context.filter(question), candidates, frozenset(call.answered))
 
 
 def _next_question(

@@ -1,6 +1,9 @@
 """Directions to an outlet."""
 
+from typing import NotRequired
+
 import orjson
+from typing_extensions import TypedDict
 
 from ..directions.feature import feature as way_feature
 from ..directions.feature import uncertain_feature
@@ -10,12 +13,22 @@ from ..geo.point import metres
 from ..geo.travel_mode import mode_for
 from ..query.resolve_origin import UncertainPlace, resolve_origin
 from ..query.trip_params import DirectionsQuestion
+from .arrival import TravelTime
 from .context import QueryContext, index_of
 from .geojson import feature
+from .live import LiveInfo
 from .response import Answer
 from .uncertain_origin import asking_members, doubt_members
+from .verdict import Verdict
 
 START = "from"  # parameter with the text of the start
+
+
+class VisitMembers(TypedDict):
+    """Whether the visit will succeed, and what the outlet has reported."""
+
+    verdict: Verdict
+    live: NotRequired[LiveInfo]
 
 
 def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) -> Answer:
@@ -42,7 +55,12 @@ def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) ->
     style = render_directions(
         route, outlet, render_options(context, question.lang, vague=origin.is_vague)
     ).to_dict(question.style)
-    body = orjson.dumps(way_feature(route, outlet, style, question.lang, mode_chosen=question.mode is None))
+    way = way_feature(route, outlet, style, question.lang, mode_chosen=question.mode is None)
+    trip = TravelTime(route.kind, mode, route.metres, route.seconds)
+    visit: VisitMembers = {"verdict": context.judge(question)(index, trip)}
+    if "live" in outlet:
+        visit["live"] = outlet["live"]
+    body = orjson.dumps(way | {"properties": {**way["properties"], **visit}})
     doubt = doubt_members(context, question, origin, START)
     members = context.interpreted_members(question, query=origin.query, **doubt)
     return context.build_answer(question, members, (body,), single=True)

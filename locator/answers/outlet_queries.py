@@ -1,5 +1,6 @@
 """Lookups of an outlet, a place, a position, or a shop's authenticity."""
 
+from dataclasses import replace
 from typing import Annotated, Any, NotRequired
 
 import orjson
@@ -21,6 +22,7 @@ from .answer_members import AnswerMembers
 from .authenticity import OfficialQuestion, OfficialVerdict, official_verdict
 from .context import CHECK_POSITION, QueryContext, index_of
 from .geojson import feature
+from .live import NO_LIVE_FACTS
 from .notes import localize_note
 from .response import Answer, release_json
 
@@ -71,8 +73,13 @@ def lookup_outlet(context: QueryContext, ref: str, question: OutletQuestion) -> 
         else context.older_release(number, ref)
     )
     index = index_of(snapshot, ref)
-    extra = {"map_links": map_links(snapshot, index)}
-    body = feature(snapshot, index, context.output_options(question, question.datum, ()), extra)
+    extra: dict[str, object] = {"map_links": map_links(snapshot, index)}
+    options = context.output_options(question, question.datum, ())
+    if snapshot is context.snapshot:
+        extra["verdict"] = context.judge(question)(index, None)
+    else:
+        options = replace(options, live=NO_LIVE_FACTS)
+    body = feature(snapshot, index, options, extra)
     members = context.build_members(question)
     members["release"] = release_json(snapshot.release, context.stale)
     return Answer(context.id(question), members, (body,), single=True)

@@ -63,6 +63,7 @@ class Filter:
     open_at: datetime | None = None
     in_service: bool = False  # exclude temporarily closed outlets
     side: int | None = None  # of a boundary, see `geo.crossing`
+    closed: tuple[int, ...] = ()  # indices of outlets that are reported closed at `open_at`
 
 
 ALL_OUTLETS = Filter()
@@ -212,6 +213,7 @@ class Snapshot:
             mask &= self._in_service()[self._columns.schedule_of]
         if condition.open_at is not None:
             mask &= self._open(condition.open_at)[self._columns.schedule_of]
+            mask[list(condition.closed)] = False
         return mask
 
     def without_bodies(self) -> Columns:

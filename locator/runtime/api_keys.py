@@ -12,6 +12,7 @@ from ..errors import ExpiredKey, MissingScope, StoreUnavailable, UnknownKey
 
 Scope = Literal["read", "live", "batch"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
+LIVE: Scope = "live"
 DEFAULT_SCOPES: tuple[Scope, ...] = ("read", "batch")
 
 

@@ -46,6 +46,7 @@ from .current_release import CurrentRelease
 from .data_files import AREAS, BOOKS, DATA, PLACES
 from .export_files import ExportFiles
 from .failed_search_counter import FailedSearchCounter
+from .live_report import LiveReports
 from .positions import PositionService
 from .service import QueryService, Services
 
@@ -218,11 +219,17 @@ class Container:
     def current_release(self) -> CurrentRelease:
         """The current release, refreshed from the database."""
         return CurrentRelease(
-            self._database.engine, lambda: self.timetable, self._database.prepare, self._read_keys
+            self._database.engine, lambda: self.timetable, self._database.prepare, self._read_shared
         )
 
-    def _read_keys(self, connection: Connection) -> None:
+    def _read_shared(self, connection: Connection) -> None:
         self.keyring.replace(api_keys.by_digest(connection))
+        self.live_reports.refresh(connection)
+
+    @cached_property
+    def live_reports(self) -> LiveReports:
+        """Live facts and notices, reloaded at a refresh of the release if they have changed."""
+        return LiveReports(lambda: self.clock())
 
     @cached_property
     def keyring(self) -> Keyring:
@@ -253,7 +260,7 @@ class Container:
             self.contact,
             signer,
         )
-        return QueryService(services, self.current_release, self.clock)
+        return QueryService(services, self.current_release, self.clock, self.live_reports)
 
     def _online(self) -> "Online | None":
         if not self.settings.geocoder:

@@ -10,6 +10,7 @@ from .admin import admin
 from .api import deprecation, openapi
 from .api.batch import batch
 from .api.health import system
+from .api.live import live
 from .api.query_schemas import BATCH, V1
 from .api.routes import api
 from .desk import cards, desk
@@ -33,7 +34,21 @@ from .pages.site import site
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-BLUEPRINTS = (api, batch, site, map_app, official_blueprint, admin, desk, cards, docs, seo, embed, system)
+BLUEPRINTS = (
+    api,
+    live,
+    batch,
+    site,
+    map_app,
+    official_blueprint,
+    admin,
+    desk,
+    cards,
+    docs,
+    seo,
+    embed,
+    system,
+)
 ONE_OUTLET = f"{V1}/outlets/"
 SKETCH = "/sketch.svg"
 QUICK_PATHS = frozenset({f"{V1}/clusters", f"{V1}/reverse", "/healthz", "/readyz"})

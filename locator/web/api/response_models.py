@@ -11,10 +11,12 @@ from ...answers.authenticity import OfficialMatch
 from ...answers.corridor import DetourInfo
 from ...answers.geojson import DatumPosition, Distance, OpeningState
 from ...answers.inside import PageMembers
+from ...answers.live import LiveInfo
 from ...answers.nearest import HandoverMembers
 from ...answers.outlet_queries import DivisionFeature, OfficialMembers, PlacesMembers
 from ...answers.reachable import ReachableFeature
 from ...answers.repair_options import OutletSuitability
+from ...answers.verdict import Verdict
 from ...answers.within import TravelInfo
 from ...directions.feature import DirectionsFeature, UncertainDirections
 from ...geo.geojson import PointFeature
@@ -38,6 +40,8 @@ class OutletProperties(Outlet):
     detour: DetourInfo
     arrival: ArrivalInfo
     open: OpeningState
+    live: LiveInfo
+    verdict: Verdict
     position: DatumPosition
     handover: OutletSuitability
     official: OfficialMatch

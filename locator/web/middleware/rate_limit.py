@@ -37,6 +37,7 @@ class RateLimitClient(NamedTuple):
 
     name: str
     rate: str
+    key: str = ""  # name of its key
 
 
 class Quota:
@@ -53,7 +54,7 @@ class Quota:
         if not key:
             return self.anonymous_client(address)
         api_key = self._keyring.find(key, scope)
-        return RateLimitClient(f"key {api_key.name}", api_key.rate)
+        return RateLimitClient(f"key {api_key.name}", api_key.rate, api_key.name)
 
     def anonymous_client(self, address: str) -> RateLimitClient:
         """Return the client of an address without a key."""
@@ -124,6 +125,11 @@ def _scope() -> Scope:
 def client_name() -> str:
     """Return the client name of the current request."""
     return _client().name
+
+
+def key_name() -> str:
+    """Return the name of the key of the current request; empty without one."""
+    return _client().key
 
 
 def _limit() -> str:
