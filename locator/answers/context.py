@@ -40,7 +40,7 @@ from .geojson import OutputOptions
 from .live import NO_REPORT, LiveReport, LiveView, closed_outlets, live_view
 from .notes import localize_notes
 from .response import Answer, Help, release_json
-from .verdict import Verdict, verdicts, wanted_by
+from .verdict import Verdict, requested_by, verdicts
 
 if TYPE_CHECKING:
     from ..places.online import Online
@@ -97,7 +97,7 @@ class QueryContext:
 
     def judge(self, question: Question) -> Callable[[int, TravelTime | None], Verdict]:
         """Return the function that judges visits for a query; see `verdicts`."""
-        return verdicts(self.snapshot, self.live, self.at, wanted_by(question), question.lang)
+        return verdicts(self.snapshot, self.live, self.at, requested_by(question), question.lang)
 
     def filter(self, question: Filtered) -> Filter:
         """Return the search filter of a query, without the outlets that are reported closed."""

@@ -1,14 +1,15 @@
 """Directions to an outlet."""
 
-from typing import NotRequired
+from typing import Literal, NotRequired
 
 import orjson
 from typing_extensions import TypedDict
 
+from ..directions.feature import DirectionsProperties, uncertain_feature
 from ..directions.feature import feature as way_feature
-from ..directions.feature import uncertain_feature
 from ..directions.renderings import RenderOptions, render_directions
 from ..errors import InvalidParameter
+from ..geo.geojson import LineGeometry
 from ..geo.point import metres
 from ..geo.travel_mode import mode_for
 from ..query.resolve_origin import UncertainPlace, resolve_origin
@@ -24,11 +25,20 @@ from .verdict import Verdict
 START = "from"  # parameter with the text of the start
 
 
-class VisitMembers(TypedDict):
-    """Whether the visit will succeed, and what the outlet has reported."""
+class VisitProperties(DirectionsProperties):
+    """Figures of a route, whether the visit will succeed, and what the outlet has reported."""
 
     verdict: Verdict
     live: NotRequired[LiveInfo]
+
+
+class VisitFeature(TypedDict):
+    """A route to an outlet; `id` is the outlet's ref."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: LineGeometry
+    properties: VisitProperties
 
 
 def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) -> Answer:
@@ -57,10 +67,10 @@ def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) ->
     ).to_dict(question.style)
     way = way_feature(route, outlet, style, question.lang, mode_chosen=question.mode is None)
     trip = TravelTime(route.kind, mode, route.metres, route.seconds)
-    visit: VisitMembers = {"verdict": context.judge(question)(index, trip)}
-    if "live" in outlet:
-        visit["live"] = outlet["live"]
-    body = orjson.dumps(way | {"properties": {**way["properties"], **visit}})
+    visit = {"verdict": context.judge(question)(index, trip)}
+    live = {"live": outlet["live"]} if "live" in outlet else {}
+    properties = {**way["properties"], **visit, **live}
+    body = orjson.dumps(way | {"properties": properties})
     doubt = doubt_members(context, question, origin, START)
     members = context.interpreted_members(question, query=origin.query, **doubt)
     return context.build_answer(question, members, (body,), single=True)

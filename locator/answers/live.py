@@ -85,7 +85,7 @@ class ClosedInfo(LiveFactInfo):
 
 
 class LiveInfo(TypedDict):
-    """What the outlet has reported about itself; expired facts are left out."""
+    """Facts that the outlet has reported about itself; expired ones are left out."""
 
     queue_minutes: NotRequired[QueueInfo]
     intake_full_until: NotRequired[IntakeInfo]

@@ -18,7 +18,7 @@ from .geojson import OutputOptions, nearest_writer
 from .repair_options import HandoverQuestion
 from .response import Answer
 from .uncertain_origin import asking_members, doubt_members, place_questions
-from .verdict import Visit, estimated_way, verdict, wanted_by
+from .verdict import Visit, estimated_way, requested_by, verdict
 from .within import features_within, mode_within, within_query
 
 
@@ -93,10 +93,10 @@ def _judge_arrivals(
     context: QueryContext, question: NearestQuestion
 ) -> Callable[[int, arrival.Arrival], Mapping[str, object]]:
     """Return a function that returns the `verdict` of an arrival."""
-    wanted, live = wanted_by(question), context.live
+    requested, live = requested_by(question), context.live
 
     def members(index: int, found: arrival.Arrival) -> Mapping[str, object]:
-        visit = Visit(context.snapshot.outlet(index), found, live.get(index), context.at, wanted)
+        visit = Visit(context.snapshot.outlet(index), found, live.get(index), context.at, requested)
         return {"verdict": verdict(visit, question.lang)}
 
     return members

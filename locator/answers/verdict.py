@@ -60,7 +60,7 @@ class Verdict(TypedDict):
     reasons: list[str]
 
 
-class Wanted(NamedTuple):
+class Requested(NamedTuple):
     """Services and devices that a visitor needs."""
 
     services: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class Visit(NamedTuple):
     arrival: Arrival
     facts: LiveFacts | None
     now: datetime
-    wanted: Wanted = Wanted()
+    requested: Requested = Requested()
 
     @property
     def is_here(self) -> bool:
@@ -86,20 +86,20 @@ def verdict(visit: Visit, lang: str) -> Verdict:
     """Return the verdict on a visit; the reasons that decide it come first."""
     reasons = list(_reasons(visit, lang))
     outcome = max((weight for weight, _, _ in reasons), key=SEVERITY.index)
-    shown = [reason for reason in reasons if reason[0] == outcome or reason[1] == "queue"]
+    selected = [reason for reason in reasons if reason[0] == outcome or reason[1] == "queue"]
     return {
         "answer": outcome,
         "text": ANSWERS[outcome][lang],
         "at": visit.arrival.at.isoformat(),
-        "why": [code for _, code, _ in shown],
-        "reasons": [text for _, _, text in shown],
+        "why": [code for _, code, _ in selected],
+        "reasons": [text for _, _, text in selected],
     }
 
 
 def _reasons(visit: Visit, lang: str) -> Iterator[Reason]:
     yield from _opening(visit, lang)
-    yield from _offer(visit, "service", visit.wanted.services, lang)
-    yield from _offer(visit, "device", visit.wanted.devices, lang)
+    yield from _offer(visit, "service", visit.requested.services, lang)
+    yield from _offer(visit, "device", visit.requested.devices, lang)
     if (visit.fields.get("booking") or {}).get("required"):
         yield "ask_first", "booking", REASONS["booking"][lang]
     if visit.arrival.open:
@@ -155,7 +155,7 @@ def _intake_end(visit: Visit, lang: str) -> Iterator[Reason]:
 
 
 def verdicts(
-    snapshot: Snapshot, live: LiveView, now: datetime, wanted: Wanted, lang: str
+    snapshot: Snapshot, live: LiveView, now: datetime, requested: Requested, lang: str
 ) -> Callable[[int, TravelTime | None], Verdict]:
     """Return a function that judges leaving now for an outlet; without a trip, being there now."""
     here = TravelTime("straight", "walk", 0.0, 0.0)
@@ -163,15 +163,15 @@ def verdicts(
     def judge(index: int, way: TravelTime | None) -> Verdict:
         fields, facts = snapshot.outlet(index), live.get(index)
         arrival = arrival_at(fields, partial(snapshot.uncached_state, index), way or here, now, facts)
-        return verdict(Visit(fields, arrival, facts, now, wanted), lang)
+        return verdict(Visit(fields, arrival, facts, now, requested), lang)
 
     return judge
 
 
-def wanted_by(question: Question) -> Wanted:
+def requested_by(question: Question) -> Requested:
     """Return the services and devices of a query."""
     services, device = getattr(question, "service", ()), getattr(question, "device", ())
-    return Wanted(services, (device,) if isinstance(device, str) else device)
+    return Requested(services, (device,) if isinstance(device, str) else device)
 
 
 def estimated_way(metres: float, mode: TravelMode) -> TravelTime:

@@ -34,6 +34,7 @@ from ..places.gazetteer import Gazetteer
 from ..places.place_mentions import PlaceMentions
 from ..query.signed_tokens import TokenSigner
 from ..runtime.api_keys import Keyring
+from ..runtime.clock import utc_now
 from ..runtime.resources import data_dir
 from ..store import api_keys, held_loads
 from ..store.database import Database
@@ -56,11 +57,6 @@ if TYPE_CHECKING:
     from .manual_changes import ManualChanges
 
 
-def now() -> datetime:
-    """Return the current time in UTC."""
-    return datetime.now(UTC)
-
-
 class ValidatedFeed(NamedTuple):
     """Usable outlets of a feed, its report, and the findings that require a review."""
 
@@ -72,7 +68,7 @@ class ValidatedFeed(NamedTuple):
 class Container:
     """Components of one process."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime] = now) -> None:
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
         self.settings = settings
         self.clock = clock
 
@@ -228,8 +224,8 @@ class Container:
 
     @cached_property
     def live_reports(self) -> LiveReports:
-        """Live facts and notices, reloaded at a refresh of the release if they have changed."""
-        return LiveReports(lambda: self.clock())
+        """Live facts and notices, reloaded at every refresh of the release."""
+        return LiveReports(self.clock)
 
     @cached_property
     def keyring(self) -> Keyring:

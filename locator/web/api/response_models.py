@@ -9,6 +9,7 @@ from ...answers.answer_members import AnswerMembers, HelpContact, InterpretedMem
 from ...answers.arrival import ArrivalInfo
 from ...answers.authenticity import OfficialMatch
 from ...answers.corridor import DetourInfo
+from ...answers.directions import VisitFeature
 from ...answers.geojson import DatumPosition, Distance, OpeningState
 from ...answers.inside import PageMembers
 from ...answers.live import LiveInfo
@@ -18,7 +19,7 @@ from ...answers.reachable import ReachableFeature
 from ...answers.repair_options import OutletSuitability
 from ...answers.verdict import Verdict
 from ...answers.within import TravelInfo
-from ...directions.feature import DirectionsFeature, UncertainDirections
+from ...directions.feature import UncertainDirections
 from ...geo.geojson import PointFeature
 from ...index.clusters import ClusterFeature
 from ...index.map_links import MapLinks, OutletLinks
@@ -63,7 +64,7 @@ class Division(DivisionFeature, AnswerMembers):
     """The district of a position."""
 
 
-class Directions(DirectionsFeature, InterpretedMembers):
+class Directions(VisitFeature, InterpretedMembers):
     """Directions to an outlet."""
 
 
