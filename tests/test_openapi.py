@@ -13,7 +13,7 @@ from locator.web.api.response_schemas import PROBLEM, RESPONSES, components, res
 from locator.web.api.routes import api
 
 OPTIONAL = {
-    "Places": {"attribution"},
+    "Places": {"attribution", "notices"},
     "Problem": {"parameter", "allowed", "hint", "scope", "instead", "successor"},
     "AnswerInfo": {"stable", "rivals", "ask"},
     "ArrivalInfo": {"last", "leave_by", "next", "why"},
@@ -25,7 +25,7 @@ OPTIONAL = {
     "AskOption": set(),
     "VisitProperties": {"why", "note", "steps", "notes", "script", "sms", "live"},
     "ManeuverInfo": {"bearing", "streets", "streets_en", "level"},
-    "OutletPage": set(),
+    "OutletPage": {"notices"},
     "DirectionsStep": set(),
     "Sms": set(),
     "Script": set(),

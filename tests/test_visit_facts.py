@@ -1,9 +1,11 @@
 """Facts to know before a visit: booking, turnaround, things to bring, photos, web addresses, notices."""
 
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from jinja2 import Environment, FileSystemLoader
 from pydantic import ValidationError
 
 from locator.feed.flat import flatten, unflatten
@@ -11,8 +13,11 @@ from locator.feed.normalize import normalize_record
 from locator.feed.optional_fields import build_outlet
 from locator.feed.record import Record
 from locator.network.outlet import Outlet
+from locator.query.param_types import Lang
+from locator.render.messages.catalog import translate
 from locator.web.pages.json_ld import business
 
+ROOT = Path(__file__).parent.parent
 BASE: dict[str, Any] = {"ref": "A1", "kind": "drop_off", "name": "示例", "lat": 31.2, "lon": 121.5}
 FACTS: dict[str, Any] = {
     "booking": {"url": "https://example.com/book?x=1;y=2", "required": True},
@@ -151,6 +156,33 @@ def test_a_fact_that_cannot_be_read_is_left_out(column: str, cell: str, code: st
 def test_whether_booking_is_required_is_read_in_chinese(cell: str, expected: bool) -> None:
     outlet, _ = loaded({"booking_required": cell})
     assert outlet is not None and outlet.booking.required is expected
+
+
+def rendered(macro: str, *arguments: object, lang: Lang = "zh") -> str:
+    environment = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
+    module = environment.get_template("components/before_you_go.html").module
+    text = getattr(module, macro)(*arguments, lang, lambda key, **more: translate(key, lang, **more))
+    return " ".join(str(text).split())
+
+
+def test_the_component_shows_facts_with_safe_links() -> None:
+    outlet = Outlet.model_validate(BASE | FACTS).to_dict("1")
+    outlet["photos"].append({"url": "/photos/0.webp", "of": "counter"})
+    html = rendered("before_you_go", outlet)
+    assert html.count('rel="noopener nofollow"') == 3 and "约 2 小时" in html and "须提前预约" in html
+    assert '<img src="/photos/0.webp" alt="柜台照片"' in html and "a-b.jpg" not in html
+    assert rendered("before_you_go", BASE) == ""
+    english = rendered("before_you_go", BASE | {"turnaround": 90, "bring": ["<b>"]}, lang="en")
+    assert "about 90 min" in english and "&lt;b&gt;" in english
+
+
+def test_the_component_shows_notices_verdict_and_live_facts() -> None:
+    notices = [{"text": "台风", "from": "2026-11-24", "to": "2026-11-25"}, {"text": "搬迁"}]
+    assert "11月24日至11月25日" in rendered("notices", notices) and rendered("notices", []) == ""
+    verdict = {"answer": "ask_first", "text": "建议先联系网点", "reasons": ["须提前预约"]}
+    assert "<li>须提前预约</li>" in rendered("verdict", verdict)
+    live = {"queue_minutes": {"text": "排队约 20 分钟", "age": "5 分钟前更新"}}
+    assert "排队约 20 分钟 <small" in rendered("live_facts", live) and rendered("live_facts", None) == ""
 
 
 def test_search_engines_learn_of_booking_and_photos() -> None:

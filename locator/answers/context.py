@@ -39,6 +39,7 @@ from .authenticity import Register
 from .geojson import OutputOptions
 from .live import NO_REPORT, LiveReport, LiveView, closed_outlets, live_view
 from .notes import localize_notes
+from .notices import NoticeInfo, network_notices
 from .response import Answer, Help, release_json
 from .verdict import Verdict, requested_by, verdicts
 
@@ -171,7 +172,15 @@ class QueryContext:
     def closing_members(self) -> ClosingMembers:
         """Return the closing members of every answer: release and support hotline."""
         release = release_json(self.snapshot.release, self.stale)
-        return {"release": release, "help": self.services.help.to_dict()}
+        members: ClosingMembers = {"release": release, "help": self.services.help.to_dict()}
+        if self.notices:
+            members["notices"] = self.notices
+        return members
+
+    @cached_property
+    def notices(self) -> list[NoticeInfo]:
+        """Notices of the network that are in force."""
+        return network_notices(self.report.notices, self.at.date(), self.services.gazetteer)
 
 
 def index_of(snapshot: Snapshot, ref: str) -> int:

@@ -41,6 +41,7 @@ from .last_metres import show_work
 from .load_alerts import LoadRejected, PositionsToConfirm
 from .log import LOG
 from .mcp import mcp
+from .notices import NOTICES
 from .options import BY_SYSTEM, FEED, FILE, OSM_TERMS, StrictCommand
 from .overrides import OVERRIDES
 from .positions import POSITIONS
@@ -86,6 +87,7 @@ def add_commands(group: click.Group, container: Container) -> None:
         "map": (OWN_MAP, "Use your own map file."),
         "user": (USERS, "Manage users."),
         "key": (KEY_COMMANDS, "Manage API keys."),
+        "notice": (NOTICES, "Show notices of the network or an area."),
     }
     for name, (commands, help_text) in groups.items():
         group.add_command(
