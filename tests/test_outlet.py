@@ -26,7 +26,15 @@ ROOT = Path(__file__).parent.parent
 OUTLET_PAGE = "templates/outlet.html"
 PARTS_OF_PAGE = ("templates/_outlet_parts.html", "templates/components/before_you_go.html")
 NOT_IN_SAMPLE = {"code", "address.postcode", "source.lon", "source.lat", "source.datum", "source.feed"}
-NOT_ON_PAGE = {"address.township", "address.postcode", "lat", "lon", "source.lon", "source.lat"}
+NOT_ON_PAGE = {
+    "address.township",
+    "address.postcode",
+    "lat",
+    "lon",
+    "source.lon",
+    "source.lat",
+    "photos.source",
+}
 COMPUTED = {  # fields that the page displays through a function
     "hours": "format_spans(day",
     "exceptions.from": "format_date_range(e,",

@@ -28,7 +28,7 @@ def state_at(fields: dict[str, Any], instant: datetime) -> State:
     return TIMES.state(fields.get("hours"), (), instant)
 
 
-def judged(
+def verdict_on(
     fields: dict[str, Any],
     minutes: int = 20,
     facts: LiveFacts | None = None,
@@ -111,10 +111,10 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], Expected]] = [
 
 
 @pytest.mark.parametrize(("case", "changes", "options", "expected"), CASES, ids=[case[0] for case in CASES])
-def test_a_visit_is_judged(
+def test_a_visit_has_a_verdict(
     case: str, changes: dict[str, Any], options: dict[str, Any], expected: Expected
 ) -> None:
-    found = judged(OPEN | changes, **options)
+    found = verdict_on(OPEN | changes, **options)
     assert (found["answer"], found["why"], found["reasons"]) == expected, case
     texts = {"yes": "可以前往", "ask_first": "建议先联系网点", "no": "不建议前往"}
     assert found["text"] == texts[found["answer"]]
@@ -155,7 +155,7 @@ def test_nobody_is_sent_to_a_closed_outlet(
     services: tuple[str, ...],
 ) -> None:
     fields = BASE | {"hours": hours, "status": status, "booking": booking}
-    found = judged(fields, minutes, facts, Requested(services))
+    found = verdict_on(fields, minutes, facts, Requested(services))
     instant = HERE + timedelta(minutes=minutes)
     regular = state_at(fields, instant)
     assert datetime.fromisoformat(found["at"]) == instant and found["reasons"]

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from ..geo.travel_mode import TravelMode
 from ..places.match import PlaceProperties
 from .ambiguity.place_question import Ask
-from .notices import NoticeInfo
+from .notices import Notice
 
 Instant: TypeAlias = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
@@ -105,7 +105,7 @@ class ClosingMembers(TypedDict):
     release: ReleaseInfo
     help: HelpContact
     notices: NotRequired[
-        Annotated[list[NoticeInfo], Field(description="Notices of the whole network that are in force.")]
+        Annotated[list[Notice], Field(description="Notices of the whole network that are in force.")]
     ]
 
 

@@ -39,7 +39,7 @@ from .authenticity import Register
 from .geojson import OutputOptions
 from .live import NO_REPORT, LiveReport, LiveView, closed_outlets, live_view
 from .notes import localize_notes
-from .notices import NoticeInfo, network_notices
+from .notices import Notice, network_notices
 from .response import Answer, Help, release_json
 from .verdict import Verdict, requested_by, verdicts
 
@@ -178,7 +178,7 @@ class QueryContext:
         return members
 
     @cached_property
-    def notices(self) -> list[NoticeInfo]:
+    def notices(self) -> list[Notice]:
         """Notices of the network that are in force."""
         return network_notices(self.report.notices, self.at.date(), self.services.gazetteer)
 

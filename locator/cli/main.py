@@ -25,8 +25,9 @@ from ..places.gazetteer import Gazetteer
 from ..render.reports.feed import write
 from ..runtime.extras import require_extra
 from ..runtime.resources import ROOT
-from ..serving.container import Container, ValidatedFeed
+from ..serving.container import Container
 from ..serving.data_files import AREAS, DATA
+from ..serving.validated_feed import ValidatedFeed
 from ..store import releases
 from ..store.position_proposals import is_confirmed
 from .backup import BACKUP

@@ -15,6 +15,12 @@ VISIT_CHECKS = {
         "The usual time of a repair must be minutes, up to 90 days, or a text of up to 200 characters.",
         "Write 90, 2 小时 or a short text.",
     ),
+    "photo_not_copied": RowCheck(
+        "warning",
+        "photos",
+        "Photos must be JPEG, PNG or WebP files on a host of LOCATOR_PHOTO_HOSTS, up to 10 MB.",
+        "Check the address and the host; pages show copied photos only.",
+    ),
     "too_long": RowCheck(
         "warning",
         "photos",

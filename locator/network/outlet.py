@@ -17,7 +17,7 @@ from pydantic import (
 
 from ..geo.datum import Datum
 from ..geo.point import Point
-from .values import Day, Line, Note, Turnaround, WebAddress
+from .values import Day, Line, Note, PhotoAddress, Turnaround, WebAddress
 
 Kind = Literal["service_center", "drop_off"]
 Service = Literal[
@@ -48,6 +48,7 @@ ADDRESS_LEVELS = ("province", "city", "district")
 FINDABLE: tuple[Status, ...] = ("open", "temporarily_closed")
 PHOTO_SUBJECTS: tuple[PhotoSubject, ...] = get_args(PhotoSubject)
 MAX_PHOTOS = 8
+PHOTO_PATH = "/photos/"
 
 Ref = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w.:-]{1,64}$")]
 Adcode = Annotated[str, StringConstraints(pattern=r"^([0-9]{6})?$")]
@@ -135,11 +136,20 @@ class Booking(Part):
 
 
 class Photo(Part):
-    """A photo of an outlet, with a text for those who do not see it; `of` is what it shows."""
+    """A photo of an outlet, with a text for those who do not see it; `of` is what it shows.
 
-    url: WebAddress
+    Once it is copied to this site, `url` is a path of this site and `source` its original address.
+    """
+
+    url: PhotoAddress
     alt: Line = ""
     of: PhotoSubject = "other"
+    source: WebAddress | None = None
+
+    @property
+    def is_copied(self) -> bool:
+        """Return whether the photo is served by this site."""
+        return self.url.startswith(PHOTO_PATH)
 
 
 class Notice(Part):

@@ -10,7 +10,7 @@ from .outlet import Outlet, Part
 FORMATTED_FIELDS = frozenset(
     (
         *("ref", "code", "address.adcode", "hours", "exceptions.hours", "source.feed"),
-        *("booking.url", "photos.url", "price_list_url", "repair_status_url"),
+        *("booking.url", "photos.url", "photos.source", "price_list_url", "repair_status_url"),
     )
 )  # identifiers, OSM opening hours, a file name and web addresses
 PUBLIC_NUMBER_FIELDS = frozenset({"phones", "access.text_contact"})  # may contain a mobile number

@@ -65,6 +65,20 @@ WebAddress = Annotated[
 ]
 
 
+PHOTO_NAME = r"[0-9a-f]{32}\.webp"
+_COPY = re.compile(f"/photos/{PHOTO_NAME}")
+
+
+def _check_photo(text: str) -> str:
+    """Accept a photo that was copied to this site, or a web address."""
+    return text if _COPY.fullmatch(text) else _check_address(text)
+
+
+PhotoAddress = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_check_photo)
+]
+
+
 def _line(text: str) -> str:
     try:
         return _TEXT.validate_python(text)

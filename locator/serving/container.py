@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
@@ -23,7 +23,7 @@ from ..feed.guard import Limits, reasons
 from ..feed.guard.checks import HOLD_CHECKS, hold_findings
 from ..feed.guard.corrected import area_fields
 from ..feed.load_options import LoadOptions, feed_name
-from ..feed.report import Finding, Report
+from ..feed.report import Report
 from ..geo.districts import Areas
 from ..hours import SHANGHAI, Timetable
 from ..hours.holiday_calendar import HolidayCalendar
@@ -48,21 +48,15 @@ from .data_files import AREAS, BOOKS, DATA, PLACES
 from .export_files import ExportFiles
 from .failed_search_counter import FailedSearchCounter
 from .live_report import LiveReports
+from .photos import copy_photos
 from .positions import PositionService
 from .service import QueryService, Services
+from .validated_feed import ValidatedFeed
 
 if TYPE_CHECKING:
     from ..feed.load import Loader
     from ..places.online import Online
     from .manual_changes import ManualChanges
-
-
-class ValidatedFeed(NamedTuple):
-    """Usable outlets of a feed, its report, and the findings that require a review."""
-
-    outlets: Sequence[Outlet]
-    report: Report
-    holds: Sequence[Finding]
 
 
 class Container:
@@ -161,7 +155,8 @@ class Container:
     def load_feed(self, files: Sequence[Path], options: LoadOptions) -> tuple[list[Outlet], Report]:
         """Return the usable outlets of the files and the report; raise InvalidFeed for an unusable file."""
         today, confirmed = self.clock().astimezone(SHANGHAI).date(), self.positions.confirmed()
-        return self.loader.load(files, options, self.previous_release(), today, confirmed)
+        outlets, report = self.loader.load(files, options, self.previous_release(), today, confirmed)
+        return copy_photos(outlets, report, feed_name(files), self.settings, self.clock()), report
 
     @cached_property
     def positions(self) -> PositionService:
@@ -230,7 +225,7 @@ class Container:
     @cached_property
     def keyring(self) -> Keyring:
         """API keys, reloaded at every refresh of the release."""
-        return Keyring(self._refresh_now, lambda: self.clock())
+        return Keyring(self._refresh_now, self.clock)
 
     def _refresh_now(self) -> None:
         release = self.running_service.current_release

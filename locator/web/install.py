@@ -28,6 +28,7 @@ from .pages.docs import docs
 from .pages.embed import embed
 from .pages.official_page import official_blueprint
 from .pages.open_app import map_app
+from .pages.photos import photos
 from .pages.seo_pages import seo
 from .pages.site import site
 
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     live,
     batch,
     site,
+    photos,
     map_app,
     official_blueprint,
     admin,

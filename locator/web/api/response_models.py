@@ -14,7 +14,7 @@ from ...answers.geojson import DatumPosition, Distance, OpeningState
 from ...answers.inside import PageMembers
 from ...answers.live import LiveInfo
 from ...answers.nearest import HandoverMembers
-from ...answers.notices import NoticeInfo
+from ...answers.notices import Notice
 from ...answers.outlet_queries import DivisionFeature, OfficialMembers, PlacesMembers
 from ...answers.reachable import ReachableFeature
 from ...answers.repair_options import OutletSuitability
@@ -41,7 +41,7 @@ class OutletProperties(Outlet):
     travel: TravelInfo
     detour: DetourInfo
     arrival: ArrivalInfo
-    notice: list[NoticeInfo]  # type: ignore[assignment]
+    notice: list[Notice]  # type: ignore[assignment]
     open: OpeningState
     live: LiveInfo
     verdict: Verdict

@@ -18,7 +18,10 @@ from ...runtime.client_address import client_network
 from .rate_limit_storage import storage_of
 
 EXEMPT_ENDPOINTS = frozenset(
-    {"static", "maps.street_map", "embed.loader", "found.robots", "found.sitemaps", "found.sitemap"}
+    (
+        *("static", "maps.street_map", "photos.photo", "embed.loader"),
+        *("found.robots", "found.sitemaps", "found.sitemap"),
+    )
 )
 EXEMPT_BLUEPRINTS = frozenset({"system", "desk", "admin"})  # monitoring and signed-in users
 BATCH_ENDPOINT = "batch.nearest_batch"
