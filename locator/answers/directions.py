@@ -8,10 +8,12 @@ from typing_extensions import TypedDict
 from ..directions.feature import DirectionsProperties, uncertain_feature
 from ..directions.feature import feature as way_feature
 from ..directions.renderings import RenderOptions, render_directions
+from ..directions.route import Route
 from ..errors import InvalidParameter
 from ..geo.geojson import LineGeometry
 from ..geo.point import metres
 from ..geo.travel_mode import mode_for
+from ..query.query_params import Question
 from ..query.resolve_origin import UncertainPlace, resolve_origin
 from ..query.trip_params import DirectionsQuestion
 from .arrival import TravelTime
@@ -66,14 +68,19 @@ def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) ->
         route, outlet, render_options(context, question.lang, vague=origin.is_vague)
     ).to_dict(question.style)
     way = way_feature(route, outlet, style, question.lang, mode_chosen=question.mode is None)
-    trip = TravelTime(route.kind, mode, route.metres, route.seconds)
-    visit = {"verdict": context.judge(question)(index, trip)}
+    visit = {"verdict": route_verdict(context, question, index, route)}
     live = {"live": outlet["live"]} if "live" in outlet else {}
     properties = {**way["properties"], **visit, **live}
     body = orjson.dumps(way | {"properties": properties})
     doubt = doubt_members(context, question, origin, START)
     members = context.interpreted_members(question, query=origin.query, **doubt)
     return context.build_answer(question, members, (body,), single=True)
+
+
+def route_verdict(context: QueryContext, question: Question, index: int, route: Route) -> Verdict:
+    """Return the verdict on leaving now for an outlet by a route."""
+    trip = TravelTime(route.kind, route.mode, route.metres, route.seconds)
+    return context.judge(question)(index, trip)
 
 
 def render_options(context: QueryContext, lang: str, vague: bool = False) -> RenderOptions:
