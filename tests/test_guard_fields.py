@@ -13,7 +13,7 @@ from locator.feed.flat import COLUMN_OF
 from locator.feed.guard import Limits, reasons
 from locator.geo.districts import Areas
 from locator.hours.holiday_calendar import DayKind, Entry, HolidayCalendar
-from locator.index.field_values import DATES, EXCEPTIONS, PATHS, Path, ValueChange, value_changes
+from locator.index.field_values import DATES, EXCEPTIONS, PATHS, UNCOMPARED, Path, ValueChange, value_changes
 from locator.index.release_diff import HoldReason, ReleaseDiff, ReleaseOutlets, compare_rows, position_of
 from locator.network.outlet import Outlet
 from locator.store.rows import Version, version_of
@@ -74,6 +74,16 @@ def outlet(number: int) -> Fields:
             "low_counter": True,
             "text_contact": "微信",
         },
+        "booking": {"url": "https://example.com/book", "required": True},
+        "turnaround": 120,
+        "bring": ["身份证件", "购机凭证"],
+        "photos": [
+            {"url": "https://example.com/door.jpg", "alt": "东门", "of": "entrance"},
+            {"url": "https://example.com/desk.jpg"},
+        ],
+        "price_list_url": "https://example.com/prices",
+        "repair_status_url": "https://example.com/repairs",
+        "notice": [{"text": "地铁口施工", "to": "2026-12-31"}],
         "status": "open",
         "verified_on": "2026-11-01",
     }
@@ -133,6 +143,13 @@ OTHER: dict[Path, Any] = {
     ("access", "induction_loop"): True,
     ("access", "writing_pad"): False,
     ("access", "low_counter"): False,
+    ("booking", "url"): "https://example.com/new",
+    ("booking", "required"): False,
+    ("turnaround",): "约 3 天",
+    ("bring",): ["购机凭证"],
+    ("photos",): [{"url": "https://example.com/new.jpg"}],
+    ("price_list_url",): "https://example.com/new",
+    ("repair_status_url",): "https://example.com/new",
     ("status",): "temporarily_closed",
     ("verified_on",): "2026-11-20",
 }
@@ -142,7 +159,7 @@ column = COLUMN_OF.__getitem__
 
 def test_every_field_of_an_outlet_is_compared() -> None:
     filled = version(NETWORK[0]).row.body
-    assert {p[0] for p in PATHS} | {"ref", "code", "lat", "lon", "source"} == Outlet.model_fields.keys()
+    assert {p[0] for p in PATHS} | UNCOMPARED == Outlet.model_fields.keys()
     fields = orjson.loads(filled)
     assert all((fields if len(p) == 1 else fields[p[0]])[p[-1]] is not None for p in PATHS)
 
@@ -203,6 +220,11 @@ def test_a_small_network_may_change_two_outlets(areas: Areas) -> None:
     for count, expected in ((2, []), (3, [("emptied", "hours")])):
         before, after = BEFORE[:8], in_first(count, ("hours",), None)[:8]
         assert codes(held(areas, after, before)) == expected
+
+
+def test_notices_come_and_go(areas: Areas) -> None:
+    for value in (None, [{"text": "春节前请预约"}]):
+        assert codes(held(areas, in_first(COUNT, ("notice",), value))) == []
 
 
 def dated(first: str, last: str, **effect: Any) -> Fields:

@@ -19,8 +19,9 @@ from locator.index.snapshot import Snapshot
 from locator.network.outlet import Outlet
 from locator.network.position_proposal import CONFIRMED_FEED
 from locator.serving.change_preview import ChangePreview, NotConfirmed
-from locator.serving.container import Container, ValidatedFeed
+from locator.serving.container import Container
 from locator.serving.current_release import load
+from locator.serving.validated_feed import ValidatedFeed
 from locator.store import held_loads, log, overrides, position_proposals
 from locator.store.position_proposals import PendingPosition
 

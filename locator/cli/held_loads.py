@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from ..hours import SHANGHAI
-from ..serving.container import Container, ValidatedFeed
+from ..serving.container import Container
+from ..serving.validated_feed import ValidatedFeed
 from ..store import held_loads
 from ..store.releases import Published
 from .options import BY, EXIT_HELD, WHY, StrictCommand

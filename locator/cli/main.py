@@ -25,8 +25,9 @@ from ..places.gazetteer import Gazetteer
 from ..render.reports.feed import write
 from ..runtime.extras import require_extra
 from ..runtime.resources import ROOT
-from ..serving.container import Container, ValidatedFeed
+from ..serving.container import Container
 from ..serving.data_files import AREAS, DATA
+from ..serving.validated_feed import ValidatedFeed
 from ..store import releases
 from ..store.position_proposals import is_confirmed
 from .backup import BACKUP
@@ -43,6 +44,7 @@ from .load_alerts import LoadRejected, PositionsToConfirm
 from .log import LOG
 from .mcp import mcp
 from .models import MODEL_COMMANDS
+from .notices import NOTICES
 from .options import BY_SYSTEM, FEED, FILE, OSM_TERMS, StrictCommand
 from .overrides import OVERRIDES
 from .positions import POSITIONS
@@ -90,6 +92,7 @@ def add_commands(group: click.Group, container: Container) -> None:
         "map": (OWN_MAP, "Use your own map file."),
         "user": (USERS, "Manage users."),
         "key": (KEY_COMMANDS, "Manage API keys."),
+        "notice": (NOTICES, "Show notices of the network or an area."),
     }
     for name, (commands, help_text) in groups.items():
         group.add_command(

@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     feed_hosts: Hosts = Field(
         default="", description="hosts that `load https://…` may fetch, comma-separated; empty: none"
     )
+    photo_hosts: Hosts = Field(
+        default="", description="hosts from which photos of outlets are copied, comma-separated; empty: none"
+    )
     embed_hosts: EmbedHosts = Field(
         default="", description="hosts that may embed /embed, comma-separated, * for all; empty: same origin"
     )

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_origin
 
 from ..network.outlet import Outlet
 from ..network.text_fields import part_of
 
 Path = tuple[str, ...]
 EXCEPTIONS: Path = ("exceptions",)
-UNCOMPARED = frozenset({"ref", "code", "lat", "lon", "source"})  # compared as refs, codes and positions
+UNCOMPARED = frozenset(  # compared as refs, codes and positions; notices come and go
+    {"ref", "code", "lat", "lon", "source", "notice"}
+)
 SOON_DAYS = 15  # days from today on of which closures are counted
 CLOSED_HOURS = ("", "off", "closed")
 LONG_CLOSURE_DAYS = 15  # days of closure beyond which an outlet is as good as temporarily closed
@@ -26,7 +28,7 @@ class ValueChange(NamedTuple):
 def _paths() -> Iterator[Path]:
     for name, field in Outlet.model_fields.items():
         part = part_of(field.annotation)
-        if part is None or (name,) == EXCEPTIONS:
+        if part is None or get_origin(field.annotation) is tuple:
             yield (name,)
         else:
             yield from ((name, member) for member in part.model_fields)
@@ -62,6 +64,8 @@ def value_text(value: Any) -> str:
     """Return a value as in a cell of a feed."""
     if isinstance(value, list):
         return ";".join(map(value_text, value))
+    if isinstance(value, dict) and "from" not in value:
+        return " ".join(map(str, value.values()))
     if isinstance(value, dict):
         return f"{value['from']}/{value['to']} {value.get('hours', 'closed')}"
     return str(value).lower() if isinstance(value, bool) else str(value)
@@ -105,5 +109,5 @@ def _is_change(change: ValueChange, today: date) -> bool:
     if path == EXCEPTIONS and before is not None and after is not None:
         return not current_exceptions(before, today) <= current_exceptions(after, today)
     if isinstance(before, list) and isinstance(after, list):
-        return sorted(before) != sorted(after)
+        return sorted(map(value_text, before)) != sorted(map(value_text, after))
     return bool(before != after)

@@ -63,6 +63,7 @@ class Filter:
     open_at: datetime | None = None
     in_service: bool = False  # exclude temporarily closed outlets
     side: int | None = None  # of a boundary, see `geo.crossing`
+    closed: tuple[int, ...] = ()  # indices of outlets that are reported closed at `open_at`
 
 
 ALL_OUTLETS = Filter()
@@ -213,6 +214,8 @@ class Snapshot:
             mask &= self._in_service()[self._columns.schedule_of[indices]]
         if condition.open_at is not None:
             mask &= self._open(condition.open_at)[self._columns.schedule_of[indices]]
+            if condition.closed:
+                mask &= ~self._among(condition.closed)[indices]
         return mask
 
     def without_bodies(self) -> Columns:
@@ -222,6 +225,11 @@ class Snapshot:
     def _select(self, condition: Filter) -> Subset:
         indices = np.flatnonzero(self.matches(condition))
         return Subset(indices, KDTree(self.xyz[indices], leafsize=LEAF_SIZE) if len(indices) else None)
+
+    def _among(self, chosen: Iterable[int]) -> Mask:
+        mask = np.zeros(len(self.adcodes), dtype=np.bool_)
+        mask[list(chosen)] = True
+        return mask
 
     def _in_service(self) -> Mask:
         return np.array([schedule.status == "open" for schedule in self._columns.schedules], dtype=np.bool_)

@@ -10,6 +10,7 @@ from .admin import admin
 from .api import deprecation, openapi
 from .api.batch import batch
 from .api.health import system
+from .api.live import live
 from .api.query_schemas import BATCH, V1
 from .api.routes import api
 from .desk import cards, desk
@@ -32,6 +33,7 @@ from .pages.map_card import map_card
 from .pages.official_page import official_blueprint
 from .pages.offline import offline
 from .pages.open_app import map_app
+from .pages.photos import photos
 from .pages.privacy import privacy
 from .pages.seo_pages import seo
 from .pages.share import share
@@ -42,21 +44,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 PAGES = (
-    *(site, suggest, map_app, map_card, official_blueprint),
+    *(site, suggest, map_app, map_card, official_blueprint, photos),
     *(share, correction_form, compare, privacy, call_code),
 )
-    site,
-    suggest,
-    map_app,
-    map_card,
-    official_blueprint,
-    share,
-    correction_form,
-    compare,
-    privacy,
-    call_code,
-)
-BLUEPRINTS = (api, batch, *PAGES, docs, seo, embed, offline, admin, desk, cards, system)
+BLUEPRINTS = (api, live, batch, *PAGES, docs, seo, embed, offline, admin, desk, cards, system)
 ONE_OUTLET = f"{V1}/outlets/"
 SKETCH = "/sketch.svg"
 QUICK_PATHS = frozenset({f"{V1}/clusters", f"{V1}/reverse", "/healthz", "/readyz"})

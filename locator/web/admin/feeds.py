@@ -13,7 +13,7 @@ from ...index.release_diff import HoldReason
 from ...network.outlet import KINDS
 from ...render.messages.change_words import change_sentences
 from ...render.reports.feed import report_context
-from ...serving.container import ValidatedFeed
+from ...serving.validated_feed import ValidatedFeed
 from ...store import held_loads
 from ...store.releases import Published
 from ..http.app_context import get_container, settings

@@ -67,11 +67,16 @@ def reply(
 
 def conditional_response(tag: str, answer: Callable[[], Answer]) -> Response:
     """Return the answer with this ETag, or 304 if the client already has it."""
+    return conditional(tag, lambda: answer().to_json(), GEOJSON)
+
+
+def conditional(tag: str, body: Callable[[], bytes], mimetype: str) -> Response:
+    """Return the body with this ETag, or 304 if the client already has it."""
     cached = cached_etag(tag) if request.method in ("GET", "HEAD") else None
     if cached is not None:
-        response = Response(status=304, mimetype=GEOJSON)
+        response = Response(status=304, mimetype=mimetype)
     else:
-        response = Response(answer().to_json(), mimetype=GEOJSON)
+        response = Response(body(), mimetype=mimetype)
     response.set_etag(cached or tag)
     response.headers["Cache-Control"] = ANSWER_CACHE_CONTROL
     return response

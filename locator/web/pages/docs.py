@@ -63,9 +63,8 @@ def _operation(name: str, method: str, path: str, operation: dict[str, Any], lan
     if body:
         schema = body[1]["schema"]
         needed = schema.get("required", [])
-        parameters = [
-            parameter(param, member, param in needed) for param, member in schema["properties"].items()
-        ]
+        members = schema["properties"].items()
+        parameters = parameters + [parameter(param, member, param in needed) for param, member in members]
     return {
         "id": name,
         "method": method,
