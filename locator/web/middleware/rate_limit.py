@@ -21,6 +21,7 @@ EXEMPT_ENDPOINTS = frozenset(
     {"static", "maps.street_map", "embed.loader", "found.robots", "found.sitemaps", "found.sitemap"}
 )
 EXEMPT_BLUEPRINTS = frozenset({"system", "desk", "admin"})  # monitoring and signed-in users
+UNCOUNTED = "locator.uncounted"  # environ key: a request of the program to itself
 STRATEGY = "fixed-window"
 SCOPE = "global"  # Flask-Limiter's scope of application limits
 API_PREFIX = "/api/v1/"
@@ -130,6 +131,7 @@ def _check_client() -> None:
 def _is_exempt() -> bool:
     return (
         request.method == "OPTIONS"
+        or UNCOUNTED in request.environ
         or request.endpoint in EXEMPT_ENDPOINTS
         or request.blueprint in EXEMPT_BLUEPRINTS
     )
