@@ -18,7 +18,15 @@ from ...runtime.client_address import client_network
 from .rate_limit_storage import storage_of
 
 EXEMPT_ENDPOINTS = frozenset(
-    {"static", "maps.street_map", "embed.loader", "found.robots", "found.sitemaps", "found.sitemap"}
+    {
+        "static",
+        "maps.street_map",
+        "embed.loader",
+        "embed.theme_stylesheet",
+        "found.robots",
+        "found.sitemaps",
+        "found.sitemap",
+    }
 )
 EXEMPT_BLUEPRINTS = frozenset({"system", "desk", "admin"})  # monitoring and signed-in users
 UNCOUNTED = "locator.uncounted"  # environ key: a request of the program to itself
