@@ -19,13 +19,14 @@ from .rate_limit_storage import storage_of
 
 EXEMPT_ENDPOINTS = frozenset(
     {
-        *("static", "maps.street_map", "photos.photo", "embed.loader"),
+        *("static", "maps.street_map", "photos.photo", "embed.loader", "embed.theme_stylesheet"),
         *("found.robots", "found.sitemaps", "found.sitemap", "offline.manifest", "offline.service_worker"),
     }
 )
 EXEMPT_BLUEPRINTS = frozenset({"system", "desk", "admin"})  # monitoring and signed-in users
 BATCH_ENDPOINT = "batch.nearest_batch"
 LIVE_ENDPOINTS = frozenset({"live.put_live_facts", "live.delete_live_facts"})
+UNCOUNTED = "locator.uncounted"  # environ key: a request of the program to itself
 STRATEGY = "fixed-window"
 SCOPE = "global"  # Flask-Limiter's scope of application limits
 API_PREFIX = "/api/v1/"
@@ -151,6 +152,7 @@ def _check_client() -> None:
 def _is_exempt() -> bool:
     return (
         request.method == "OPTIONS"
+        or UNCOUNTED in request.environ
         or request.endpoint in EXEMPT_ENDPOINTS
         or request.blueprint in EXEMPT_BLUEPRINTS
     )
