@@ -103,6 +103,11 @@ def test_ranges_etag_and_types(folder: Path, client: Client) -> None:
     assert head.status_code == 200 and head.raw == b"" and head.headers["Content-Length"] == str(len(content))
     old = client.get(URL, headers={"Range": "bytes=0-9", "If-Range": '"another"'})
     assert old.status_code == 200 and old.raw == content
+    for several in ("items=0-4", "bytes=0-0,10-20", "bytes=abc"):
+        assert client.get(URL, headers={"Range": several}).raw == content
+    same = {"Range": "bytes=0-9", "If-None-Match": complete.headers["ETag"]}
+    assert client.get(URL, headers=same).status_code == 304
+    assert client.get(URL, headers={"Range": "bytes=0-9", "If-Match": '"another"'}).status_code == 412
     assert client.get("/maps/nowhere.pmtiles").status_code == 404
     assert client.get("/maps/..%2Flocator.pmtiles").status_code == 404
     assert client.post(URL).status_code == 405
@@ -128,6 +133,8 @@ def test_the_public_gets_maps_only_with_an_approval_number(folder: Path, approva
         assert (
             client.get(URL).status_code == client.get("/static/basemap/china.pmtiles").status_code == status
         )
+        for path in ("%2e/basemap", "vendor%2f..%2fbasemap", "%62asemap"):
+            assert client.get(f"/static/{path}/china.pmtiles").status_code == status
         for page in ("/", "/map", "/outlets/SAMPLE-SC-00001"):
             text = client.get(page).text
             assert ("leaflet.js" in text, "没有审图号" in text) == (is_on, not is_on)
