@@ -54,8 +54,7 @@ def _ignore_range(etag: str) -> None:
     Werkzeug answers the first two with 416 and the third with 206 (RFC 9110, 13.2.2 and 14.2).
     """
     if request.headers.get("Range") and (
-        request.if_none_match.contains(etag)
-        or not SINGLE_RANGE.fullmatch(request.headers["Range"].strip())
+        request.if_none_match.contains(etag) or not SINGLE_RANGE.fullmatch(request.headers["Range"].strip())
     ):
         request.environ.pop("HTTP_RANGE")
 
