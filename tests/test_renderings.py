@@ -495,6 +495,8 @@ def test_rendering_is_deterministic() -> None:
         ("西安路", "", "Xi'an Lu"),
         ("长安街", "", "Chang'an Jie"),
         ("北四环中路", "", "Beisihuan Zhonglu"),
+        ("广东路", "", "Guangdong Lu"),
+        ("河南南路", "", "Henan Nanlu"),
         ("101 国道", "", "101 national road"),
         ("地下通道", "", "the underpass"),
         ("G6", "", "G6"),

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from ..narrative_items import storey
 
 HAN = re.compile(r"[\u3400-\u9fff]")
-STREET = re.compile(r"(?P<stem>.+?)(?P<kind>[东西南北中]?(?:大道|大街|路|街|巷|胡同))")
+STREET = re.compile(
+    r"(?P<stem>.+?)(?P<kind>(?:(?<=..)[东西南北中])?(?:大道|大街|路|街|巷|胡同))"
+)  # not 广 + 东路
 MARKS = str.maketrans({"，": ", ", "、": ", ", "（": " (", "）": ") ", "：": ": ", "。": ". "})
 VOWELS = "aeo"
 
