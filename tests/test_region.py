@@ -124,6 +124,16 @@ def test_pages_draw_the_region_and_credit_it(client: Client) -> None:
     assert '"schema": "shortbread"' in text and "/maps/town.pmtiles?v=streets-" in text
 
 
+INVITATIONS = {
+    "/": ("在地图上点一下", 'href="/map"', "点一下您的位置"),
+    "/?lat=31.23&lon=121.47": ("在地图上看", "在地图上点一下"),
+    "/?lat=91&lon=121.47": ("在地图上点一下",),
+    "/?lang=en": ("tap the map", "tap your position"),
+    "/map": ("放大地图看", 'id="find"'),
+    "/embed?q=陆家嘴": ("在地图上看更多网点",),
+}
+
+
 @pytest.mark.parametrize(("approval", "is_on"), [("", False), ("GS(2024)0650", True)])
 def test_the_public_gets_maps_only_with_an_approval_number(folder: Path, approval: str, is_on: bool) -> None:
     settings = {"public": 1} | ({"map_approval": approval} if approval else {})
@@ -139,6 +149,9 @@ def test_the_public_gets_maps_only_with_an_approval_number(folder: Path, approva
             text = client.get(page).text
             assert ("leaflet.js" in text, "没有审图号" in text) == (is_on, not is_on)
             assert (approval in text) if is_on else ("map_outlets" not in text)
+        for page, marks in INVITATIONS.items():
+            text = client.get(page).text
+            assert [mark in text for mark in marks] == [is_on] * len(marks), page
         assert client.get("/?adcode=310115").text.count("<h3>") == 10
 
 

@@ -11,11 +11,12 @@ from ...errors import NoRelease
 from ...geo.travel_mode import MODES
 from ...index.map_links import MAP_APPS
 from ...query.param_types import Lang
+from ...render.maps.local_map import maps_allowed
 from ...render.messages.catalog import choices, name_of, translate
 from ...render.template_filters import FILTERS
 from ...sketch.sketch import sketch_text
 from ...sketch.surroundings import surroundings_of
-from .app_context import contact, get_container, service, site_url
+from .app_context import contact, get_container, service, settings, site_url
 from .request_id import request_id
 from .security_headers import nonce
 
@@ -54,6 +55,7 @@ def render_to_string(template: str, **context: Any) -> str:
         "osm": _shows_osm(),
         **FILTERS,
         "map_apps": tuple(MAP_APPS),
+        "maps_on": maps_allowed(settings()),
         "sketch_text": lambda outlet: _sketch_text(outlet, lang),
         "modes": MODES,
     }
