@@ -141,6 +141,13 @@ def test_names_keep_clear_of_each_other_of_the_scale_and_of_the_edges() -> None:
     assert rows[0] > 15 and rows[-1] < 420 - 15 and min(b - a for a, b in pairwise(rows)) >= 15
 
 
+def test_a_long_label_ends_with_an_ellipsis_and_steps_lie_on_streets(surroundings: Path) -> None:
+    svg = drawn(surroundings, landmark="示例" * 100)
+    assert next(text for text in texts(svg) if text.endswith("…")).startswith("地标：示例示例")
+    classes = [path.get("class") for path in svg.iter(f"{NS}path")]
+    assert classes.index("steps") > classes.index("street")
+
+
 def test_steps_are_mentioned_where_they_are_drawn(surroundings: Path) -> None:
     away = sketch_svg(
         FULL | {"approach": {"landmark": "示例"}}, spot(60, 520), TODAY, "zh", reading, surroundings

@@ -109,7 +109,7 @@ def _within_budget(pieces: Iterable[str], budget: int) -> Iterator[str]:
         if budget < 0:
             break
         chosen.append(piece)
-    order = ("building", "path", "steps", "street", "road")
+    order = ("building", "path", "street", "road", "steps")
     yield from sorted(chosen, key=lambda piece: order.index(piece.split('"')[1]))
 
 
@@ -143,7 +143,7 @@ def _street_names(frame: Frame, shapes: Sequence[Shape], space: LabelSpace) -> I
             for a, b in (pair for line in frame.lines(shape.points) for pair in pairwise(line)):
                 pieces.setdefault(shape.name, []).append((hypot(b[0] - a[0], b[1] - a[1]), a, b))
     longest = sorted(pieces.items(), key=lambda item: -max(item[1])[0])
-    names = (_street_name(name[:20], sorted(found, reverse=True), space) for name, found in longest)
+    names = (_street_name(name, sorted(found, reverse=True), space) for name, found in longest)
     yield from islice(filter(None, names), MAX_LABELS)
 
 
@@ -168,7 +168,7 @@ def _points(frame: Frame, shapes: Sequence[Shape], start: Point | None, space: L
         if 0 < x < WIDTH and 0 < y < HEIGHT:
             colour = "#1a5fb4" if shape.kind == "exit" else "#26a269"
             yield f'<rect x="{x - 6:.0f}" y="{y - 6:.0f}" width="12" height="12" fill="{colour}"/>'
-            name = shape.name[:12]
+            name = shape.name
             if shape.points[0] != start and space.take(_within(x, name), y - 10 - BASELINE, name):
                 yield _label(x, y - 10, name)
 
@@ -203,12 +203,19 @@ def _schema(labels: Labels) -> Iterator[str]:
 def _label(x: float, y: float, text: str) -> str:
     if not text:
         return ""
-    return f'<text class="l" x="{_within(x, text):.0f}" y="{y:.0f}">{escape(text[:40])}</text>'
+    return f'<text class="l" x="{_within(x, text):.0f}" y="{y:.0f}">{escape(_cut(text))}</text>'
+
+
+def _cut(text: str) -> str:
+    """Shorten a label that is wider than the drawing."""
+    while text_width(text) > WIDTH - 2 * SIZE:
+        text = f"{text[:-2]}…"
+    return text
 
 
 def _within(x: float, text: str) -> float:
     """Return the centre of a label, moved into the drawing."""
-    half = min(text_width(text[:40]) / 2 + SIZE, WIDTH / 2)
+    half = min(text_width(_cut(text)) / 2 + SIZE, WIDTH / 2)
     return min(max(x, half), WIDTH - half)
 
 
