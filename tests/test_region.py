@@ -5,14 +5,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from errno import ENOSPC
 from fcntl import LOCK_EX, flock
+from os import strerror
 from pathlib import Path
 from signal import SIGKILL
 from time import monotonic, sleep
+from types import SimpleNamespace
 
+import osmium
 import pytest
 from pmtiles.tile import TileType
 
+from locator.directions.extract import failure_of, problem_of
 from locator.region.catalog import RegionCatalog
 from locator.region.street_map.features import area_features, line_features, point_features
 
@@ -172,6 +177,32 @@ def test_a_bad_extract_changes_nothing(folder: Path, content: bytes, reason: str
     assert contents(folder) == before
 
 
+@pytest.mark.parametrize("name", ["town.txt", "town", "town.osm"])
+def test_the_content_decides_the_format(name: str, tmp_path: Path) -> None:
+    with osmium.SimpleWriter(str(tmp_path / "town.osm.pbf")) as writer:
+        for thing in osmium.FileProcessor(extract(tmp_path, "source.osm")):
+            writer.add(thing)
+    file = (tmp_path / "town.osm.pbf").rename(tmp_path / name)
+    added = Terminal(tmp_path).run("region", "add", file, "--name", "town")
+    assert added.exit_code == 0, added.output
+    assert all(part in added.output for part in ("street map", "routing tiles", "places"))
+
+
+def test_a_full_disk_is_named_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = "the disk is full"
+    assert problem_of(RuntimeError("Write failed: No space left on device")) == full
+    assert problem_of(OSError(ENOSPC, strerror(ENOSPC))) == full
+    damaged = problem_of(RuntimeError("PBF error: unexpected EOF\nmore"))
+    assert damaged == "cannot be read as OpenStreetMap data: PBF error: unexpected EOF"
+    failure = failure_of("maker", -6, "wrong size", tmp_path)
+    assert problem_of(failure) == "maker exited with -6: wrong size"
+    assert (
+        problem_of(failure_of("maker", 120, "Write: No space left on device", tmp_path)) == f"{full} (maker)"
+    )
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=90_000))
+    assert problem_of(failure_of("maker", -6, "wrong size", tmp_path)) == f"{full} (maker)"
+
+
 def test_refuses_bad_names_no_parts_and_two_at_once(folder: Path, tmp_path: Path) -> None:
     terminal, file = Terminal(folder), extract(tmp_path)
     assert "no name of a region" in terminal.run("region", "add", file, "--name", "../x").output
@@ -251,6 +282,7 @@ def sources(folder: Path) -> set[str]:
 SCHEMAS = {
     "protomaps": ["boundaries", "buildings", "earth", "landuse", "places", "pois", "roads", "water"],
     "openmaptiles": ["boundary", "building", "landcover", "place", "transportation", "water", "waterway"],
+    "shortbread-small": ["streets", "land"],
     "shortbread": ["boundaries", "buildings", "land", "ocean", "streets", "street_labels", "water_polygons"],
 }
 
@@ -260,6 +292,7 @@ def test_an_operators_map_takes_the_place_of_regions(folder: Path, client: Clien
     file = foreign(folder / f"{schema}.pmtiles", SCHEMAS[schema], attribution="<b>示例</b> &lt;地图&gt;")
     terminal = Terminal(folder)
     added = terminal.run("map", "add", file)
+    schema = schema.removesuffix("-small")
     assert added.exit_code == 0 and f"{schema}, zoom 0 to 0" in added.output, added.output
     text = client.get("/map").text
     assert f'"schema": "{schema}"' in text and "/maps/town" not in text and "<地图>" not in text
@@ -286,6 +319,8 @@ def test_other_files_are_refused_as_maps(folder: Path, tmp_path: Path) -> None:
     words = tmp_path / "words.pmtiles"
     words.write_text("示例")
     assert "words.pmtiles is not a PMTiles file of version 3" in refusal(words)
+    other = foreign(tmp_path / "other.pmtiles", ["area", "border", "coast", "water"])
+    assert "follows none of the schemas" in refusal(other)
     images = foreign(tmp_path / "images.pmtiles", [], TileType.PNG)
     assert "images.pmtiles holds images; vector tiles are required" in refusal(images)
     own = ROOT / "static" / "basemap" / "china.pmtiles"
