@@ -13,7 +13,7 @@ from .surroundings import Shape, ShapeKind
 
 MAX_BYTES = 20_000
 ROOM_FOR_TEXT = 4_500  # bytes for labels and the frame
-ROW_HEIGHT, TOP = 26, 14
+ROW_HEIGHT, TOP = 30, 14
 BAR_METRES = (10, 20, 50, 100)
 STYLES: dict[ShapeKind, str] = {
     "road": "#fff;stroke-width:13",
@@ -23,9 +23,10 @@ STYLES: dict[ShapeKind, str] = {
 }
 DRAWN_FIRST: tuple[ShapeKind, ...] = ("road", "street", "steps", "path")
 MAX_LABELS = 6
-BASELINE = 5  # below the centre of a label
+BASELINE = 7  # below the centre of a label
+DOOR = 30  # from the outlet to the baseline of its label
 CREDIT = "© OpenStreetMap"
-TEXT = 'font-family="sans-serif" font-size="15" fill="#222"'
+TEXT = f'font-family="sans-serif" font-size="{SIZE:.0f}" fill="#222"'
 RULES = (
     ".l{text-anchor:middle;stroke:#f3f0e9;stroke-width:4;paint-order:stroke}.building{fill:#d9d2c3}"
     ".to{stroke:#1a5fb4;stroke-width:2;stroke-dasharray:6 5}.arrow{fill:none;stroke:#222;stroke-width:3}"
@@ -74,7 +75,7 @@ def _map(
     yield f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#f3f0e9"/>'
     yield from _within_budget(_ground(frame, outlet, shapes), MAX_BYTES - ROOM_FOR_TEXT)
     x, y = frame.place(outlet)
-    space = _space(frame, (x, y + 26), start, labels)
+    space = _space(frame, (x, y + DOOR), start, labels)
     points = list(_points(frame, shapes, start, space))
     yield from _street_names(frame, shapes, space)
     yield from points
@@ -83,7 +84,7 @@ def _map(
         yield f'<path class="to" d="M{ex:.0f} {ey:.0f}L{x:.0f} {y:.0f}"/>'
         yield _label(ex, ey - 12, labels.exit)
     yield f'<circle cx="{x:.0f}" cy="{y:.0f}" r="8" fill="#c01c28" stroke="#fff" stroke-width="2"/>'
-    yield _label(x, y + 26, labels.door)
+    yield _label(x, y + DOOR, labels.door)
     yield from _north_and_scale(frame, labels)
 
 
@@ -122,7 +123,7 @@ def _space(frame: Frame, door: tuple[float, float], start: Point | None, labels:
     """Return the space that is left by the labels of door and exit, scale, north and credit."""
     space, (x, y) = LabelSpace(), door
     space.reserve(_within(x, labels.door), y - BASELINE, labels.door)
-    space.reserve(x, y - 26, "○○")
+    space.reserve(x, y - DOOR, "○")
     if start:
         ex, ey = frame.place(start)
         space.reserve(_within(ex, labels.exit), ey - 12 - BASELINE, labels.exit)
@@ -178,9 +179,9 @@ def _north_and_scale(frame: Frame, labels: Labels) -> Iterator[str]:
     x, y, width = 20, HEIGHT - 18, length * frame.scale
     yield f'<path d="M{x} {y - 6}v6h{width:.0f}v-6" fill="none" stroke="#222" stroke-width="2"/>'
     yield _label(x + width / 2, y - 10, labels.metres.format(length))
-    yield f'<path d="M{WIDTH - 30} 24l9 26-9-6-9 6z" fill="#222"/>'
-    yield _label(WIDTH - 30, 20, labels.north)
-    yield f'<text x="{WIDTH - 6}" y="{HEIGHT - 6}" text-anchor="end" font-size="11">{CREDIT}</text>'
+    yield f'<path d="M{WIDTH - 30} 26l9 26-9-6-9 6z" fill="#222"/>'
+    yield _label(WIDTH - 30, 21, labels.north)
+    yield f'<text x="{WIDTH - 6}" y="{HEIGHT - 6}" text-anchor="end" font-size="14">{CREDIT}</text>'
 
 
 def _bar(frame: Frame) -> int:
@@ -221,7 +222,7 @@ def _within(x: float, text: str) -> float:
 
 def _rows(rows: Sequence[str]) -> Iterator[str]:
     for number, row in enumerate(rows):
-        yield f'<text x="{TOP}" y="{HEIGHT + TOP + 10 + number * ROW_HEIGHT}">{escape(row)}</text>'
+        yield f'<text x="{TOP}" y="{HEIGHT + TOP + 12 + number * ROW_HEIGHT}">{escape(row)}</text>'
 
 
 def _svg(body: Sequence[str], labels: Labels) -> str:

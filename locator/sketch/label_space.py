@@ -5,7 +5,7 @@ from shapely.affinity import rotate
 
 from .frame import CLIP
 
-SIZE = 15.0  # of the font
+SIZE = 20.0  # of the font: legible on a phone, where a sketch has half its size
 LATIN_WIDTH = 0.6  # of the size
 WIDE_FROM = "\u2e80"
 

@@ -25,7 +25,7 @@ STEPS = {"zh": "红色虚线是台阶。", "en": "Red dashes are steps."}
 AROUND_METRES = 400.0  # half of the height of the area that is read
 BREAKABLE = re.compile(r"\s*[!-~]+|\s*[^\s!-~]")
 WIDE_FROM = 0x2E80
-MAX_ROW = 72  # half-width characters of a row
+MAX_ROW = 54  # half-width characters of a row
 
 
 def sketch_text(outlet: Mapping[str, Any], today: date, lang: str, reading: Reading) -> list[str]:

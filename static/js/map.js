@@ -15,7 +15,7 @@ const LocatorMap = (() => {
     map.on("moveend", limitZoom);
     map.attributionControl.setPrefix(false);
     L.control.zoom({ position: "topright" }).addTo(map);
-    L.control.scale({ imperial: false }).addTo(map);
+    L.control.scale({ imperial: false, position: "topleft" }).addTo(map); // credits may fill the bottom
     Basemap.of(options.background, options.lang).addTo(map);
     clusters = L.layerGroup().addTo(map);
     results = L.featureGroup().addTo(map);
