@@ -148,6 +148,12 @@ def test_a_long_label_ends_with_an_ellipsis_and_steps_lie_on_streets(surrounding
     assert classes.index("steps") > classes.index("street")
 
 
+def test_rows_break_neither_before_a_unit_nor_after_a_bracket(surroundings: Path) -> None:
+    words = texts(drawn(surroundings, "en", landmark="示例大学示例学院东门", exit_metres=200))
+    rows = words[words.index("© OpenStreetMap") + 1 :]
+    assert len(rows) > 5 and not any(row.startswith(("m", ")", ".")) or row.endswith("(") for row in rows)
+
+
 def test_steps_are_mentioned_where_they_are_drawn(surroundings: Path) -> None:
     away = sketch_svg(
         FULL | {"approach": {"landmark": "示例"}}, spot(60, 520), TODAY, "zh", reading, surroundings

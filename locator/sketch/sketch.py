@@ -23,9 +23,9 @@ WORDS = {
 LANDMARK = {"zh": "地标：{}", "en": "Landmark: {}"}
 STEPS = {"zh": "红色虚线是台阶。", "en": "Red dashes are steps."}
 AROUND_METRES = 400.0  # half of the height of the area that is read
-BREAKABLE = re.compile(r"\s*[!-~]+|\s*[^\s!-~]")
+BREAKABLE = re.compile(r"\s*(?:[0-9.]+ k?m\b[.,]?|[!-'*-~]+|\(?[^\s!-~]\)?[.,]?|[!-~]+)")  # 200 m, (清, 门).
 WIDE_FROM = 0x2E80
-MAX_ROW = 54  # half-width characters of a row
+MAX_ROW = 56  # half-width characters of a row
 
 
 def sketch_text(outlet: Mapping[str, Any], today: date, lang: str, reading: Reading) -> list[str]:
