@@ -122,6 +122,13 @@ def test_pages_list_the_own_side_first_and_mark_the_others(delta: Client) -> Non
     assert english.count("across the border checkpoint") == 3
 
 
+def test_an_outlets_neighbours_are_its_own_side_first(delta: Client) -> None:
+    _, _, near = delta.get("/outlets/HK1").text.partition('<ul class="near">')
+    items = near.partition("</ul>")[0].split("<li>")[1:]
+    assert 'href="/outlets/HK2"' in items[0] and len(items) == 4
+    assert ["需过口岸" in item for item in items] == [False, True, True, True]
+
+
 def test_the_field_can_be_selected(delta: Client) -> None:
     found = features(delta, MONG_KOK, fields="crossing")
     assert {tuple(item) for item in found} == {("ref",), ("ref", "crossing")}
