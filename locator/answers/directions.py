@@ -11,7 +11,7 @@ from ..geo.travel_mode import mode_for
 from ..query.resolve_origin import UncertainPlace, resolve_origin
 from ..query.trip_params import DirectionsQuestion
 from .context import QueryContext, index_of
-from .geojson import feature
+from .geojson import crossing_json, feature
 from .response import Answer
 from .uncertain_origin import asking_members, doubt_members
 
@@ -42,7 +42,10 @@ def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) ->
     style = render_directions(
         route, outlet, render_options(context, question.lang, vague=origin.is_vague)
     ).to_dict(question.style)
-    body = orjson.dumps(way_feature(route, outlet, style, question.lang, mode_chosen=question.mode is None))
+    crossing = bool(crossing_json(context.snapshot, index, context.side_at(origin.point)))
+    body = orjson.dumps(
+        way_feature(route, outlet, style, question.lang, mode_chosen=question.mode is None, crossing=crossing)
+    )
     doubt = doubt_members(context, question, origin, START)
     members = context.interpreted_members(question, query=origin.query, **doubt)
     return context.build_answer(question, members, (body,), single=True)

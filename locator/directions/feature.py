@@ -75,6 +75,14 @@ class DirectionsProperties(StyleMembers, FallbackMembers):
     metres: float
     seconds: float
     bearing: float
+    crossing: NotRequired[
+        Annotated[
+            Literal[True],
+            Field(
+                description="A boundary crossing lies on the way, its time not included; absent if none does."
+            ),
+        ]
+    ]
     maneuvers: list[ManeuverInfo]
     links: OutletLinks
 
@@ -112,7 +120,13 @@ def note(route: Route, lang: str) -> str:
 
 
 def feature(
-    route: Route, outlet: Mapping[str, Any], style: StyleMembers, lang: str, *, mode_chosen: bool
+    route: Route,
+    outlet: Mapping[str, Any],
+    style: StyleMembers,
+    lang: str,
+    *,
+    mode_chosen: bool,
+    crossing: bool = False,
 ) -> DirectionsFeature:
     """Return the feature of a route to an outlet, with the directions in a style."""
     start, end = route.line[0], route.line[-1]
@@ -131,6 +145,8 @@ def feature(
         **style,
         "links": outlet["links"],
     }
+    if crossing:
+        properties["crossing"] = True
     line: LineGeometry = {"type": "LineString", "coordinates": [_position(point) for point in route.line]}
     return {"type": "Feature", "id": outlet["ref"], "geometry": line, "properties": properties}
 
