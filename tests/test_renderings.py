@@ -1,5 +1,6 @@
 """Directions: no text without a fact, no fact lost, all within the limits of time and length."""
 
+import csv
 import re
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +18,7 @@ from locator.directions.route import Maneuver, ManeuverKind, Route
 from locator.directions.script import LONG, SHORT
 from locator.directions.segments import segments
 from locator.directions.sentences.choice import LANGUAGES, language
-from locator.directions.sentences.latin import exit_mark, landmark, pinyin, place, street
+from locator.directions.sentences.latin import WORDS, entrance, exit_mark, landmark, pinyin, place, street
 from locator.directions.sentences.rounding import round_metres
 from locator.directions.simplify_maneuvers import SHORT_METRES as SHORT_STRETCH
 from locator.directions.simplify_maneuvers import simplified_moves
@@ -498,6 +499,8 @@ def test_rendering_is_deterministic() -> None:
         ("西安路", "", "Xi'an Lu"),
         ("长安街", "", "Chang'an Jie"),
         ("北四环中路", "", "Beisihuan Zhonglu"),
+        ("广东路", "", "Guangdong Lu"),
+        ("河南南路", "", "Henan Nanlu"),
         ("101 国道", "", "101 national road"),
         ("地下通道", "", "the underpass"),
         ("G6", "", "G6"),
@@ -542,6 +545,21 @@ def test_the_readings_of_the_program_serve() -> None:
     sounds = NameIndex(ROOT / "data" / "build" / "places.db").readings
     assert street("中关村大街", "", sounds) == "Zhongguancun Dajie"
     assert street("长安街", "", sounds) == "Chang'an Jie"
+    assert street("西藏中路", "", sounds) == "Xizang Zhonglu"
+    assert street("佛山大道", "", sounds) == "Foshan Dadao"
+    assert entrance("东侧大门", sounds) == entrance("东大门", sounds) == "east gate"
+
+
+def test_names_of_areas_are_read_as_in_the_gazetteer() -> None:
+    """Few characters have another sound in one name; names in languages other than Chinese do not count."""
+    sounds = NameIndex(ROOT / "data" / "build" / "places.db").readings
+    with (ROOT / "data" / "gazetteer" / "areas.csv").open(encoding="utf-8", newline="") as file:
+        english = {row["name"]: row["name_en"] for row in csv.DictReader(file)}
+    for name in english:
+        stem = next((word for word in WORDS if name.startswith(word)), "")
+        if stem and len(name) == len(stem) + 1:
+            assert pinyin(stem, sounds) == english[name].split(" ")[0], name
+    assert WORDS.keys() - {name[:-1] for name in english} == {"银行", "音乐", "莘庄", "十里堡"}
 
 
 @pytest.mark.parametrize(

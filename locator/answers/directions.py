@@ -18,7 +18,7 @@ from ..query.resolve_origin import UncertainPlace, resolve_origin
 from ..query.trip_params import DirectionsQuestion
 from .arrival import TravelTime
 from .context import QueryContext, index_of
-from .geojson import feature
+from .geojson import crossing_json, feature
 from .live import LiveInfo
 from .response import Answer
 from .uncertain_origin import asking_members, doubt_members
@@ -67,7 +67,9 @@ def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) ->
     style = render_directions(
         route, outlet, render_options(context, question.lang, vague=origin.is_vague)
     ).to_dict(question.style)
-    way = way_feature(route, outlet, style, question.lang, mode_chosen=question.mode is None)
+    crossing = bool(crossing_json(context.snapshot, index, context.side_at(origin.point)))
+    is_chosen = question.mode is None
+    way = way_feature(route, outlet, style, question.lang, mode_chosen=is_chosen, crossing=crossing)
     visit = {"verdict": route_verdict(context, question, index, route)}
     live = {"live": outlet["live"]} if "live" in outlet else {}
     properties = {**way["properties"], **visit, **live}

@@ -164,10 +164,16 @@ def _first_omitted_step(items: Sequence[_SpokenItem], selected: Sequence[_Spoken
 def _first_moves(
     items: Sequence[_SpokenItem], language: Language, budget: float
 ) -> tuple[list[_SpokenItem], int | None]:
-    """Return the start of a long route with a pause notice, and the first step that does not fit."""
+    """Return the start of a long route with a pause notice, and the first step that does not fit.
+
+    The pause is at the last turn; the total gives way to the first one.
+    """
     pause = language.pause()
     leading = [item for item in items if item.part in PARTIAL_PARTS]
     selected = _fit_to_budget(leading, budget - language.seconds(pause))
+    if all(item.step in (None, 1) for item in selected):
+        without_total = [item for item in leading if item.part != "total"]
+        selected = _fit_to_budget(without_total, budget - language.seconds(pause))
     next_step = min((item.step for item in items if item.step and item not in selected), default=None)
     selected.append(_SpokenItem("pause", 0, None, (pause,), language.seconds(pause)))
     return selected, next_step

@@ -171,6 +171,15 @@ def test_an_outlet_page_lists_all_its_fields(opened: Opened) -> None:
     expect(page.locator(".near li")).to_have_count(4)
 
 
+def test_print_has_the_way_and_nothing_to_press_or_covering_it(opened: Opened) -> None:
+    page = opened("/outlets/SAMPLE-SC-00001")
+    page.emulate_media(media="print")
+    for hidden in (".mapped", ".way-from", ".apps", ".top nav"):
+        expect(page.locator(hidden)).to_be_hidden()
+    expect(page.locator("#directions dl")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.help')).position") == "static"
+
+
 def test_every_map_app_gets_its_datum(opened: Opened) -> None:
     page = opened("/outlets/SAMPLE-SC-00001")
     apps = page.locator("#map-apps .apps a").all()

@@ -61,6 +61,18 @@ def test_the_credit_is_visible_only_where_the_region_is(opened: Opened, town: st
     expect(credit).to_have_count(0)
 
 
+OVERLAP = """() => { const [scale, credits] = ['scale', 'attribution'].map((name) =>
+  document.querySelector(`.leaflet-control-${name}`).getBoundingClientRect());
+  return scale.height > 0 && scale.bottom > credits.top && scale.top < credits.bottom; }"""
+
+
+def test_the_credits_do_not_cover_the_scale_on_a_phone(opened: Opened, town: str) -> None:
+    page = opened("/map", base=town, viewport={"width": 390, "height": 700})
+    page.evaluate("(at) => map_outlets.setView(at, 15, { animate: false })", list(SPOT))
+    expect(page.locator(".leaflet-control-attribution a[href*='openstreetmap']")).to_be_visible()
+    assert page.evaluate(OVERLAP) is False
+
+
 def test_zoom_ends_where_the_map_has_nothing_more_to_show(opened: Opened, town: str) -> None:
     page = opened("/map", base=town)
     wait_for_map(page)

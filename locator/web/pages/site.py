@@ -208,7 +208,7 @@ def _positions(context: QueryContext, index: int | None) -> dict[str, tuple[floa
 def _nearby(context: QueryContext, ref: str, lat: float, lon: float) -> list[dict[str, Any]]:
     question = NearestQuestion(lat=lat, lon=lon, limit=NEARBY_LIMIT + 1, lang=language())
     try:
-        features = nearest_outlets(context, question).data()["features"]
+        features = nearest_outlets(context, question, own_side_first=True).data()["features"]
     except OutOfArea:
         return []
     neighbours = [feature["properties"] for feature in features if feature["id"] != ref]
