@@ -25,6 +25,7 @@ from ..flat import COLUMN_OF
 from ..name_evidence import NameEvidence, by_names
 from ..named_areas import Codes, NamedAreas, city_prefix
 from ..record import Record
+from ..record_list import RecordList
 from ..release_references import References, release_references
 from ..row_positions import RowPosition
 from .china_extent import in_china
@@ -63,7 +64,7 @@ class Feed:
     option: Datum | None = None
     previous: PreviousRelease | None = None
     today: date | None = None
-    records: list[Record] = field(default_factory=list)
+    records: RecordList = field(default_factory=RecordList)
     outlets: list[Outlet] = field(default_factory=list)
     record_of: "array[int]" = field(default_factory=lambda: array("q"))
     coordinates: "array[float]" = field(default_factory=lambda: array("d"))
@@ -89,7 +90,7 @@ class Feed:
         if outlet is not None:
             self.record_of.append(len(self.records))
             self.outlets.append(outlet)
-        self.records.append(record._replace(fields={}, problem="", notes=(), header=None))
+        self.records.append(record)
 
     @cached_property
     def datum(self) -> Datum | None:
