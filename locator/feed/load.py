@@ -29,7 +29,7 @@ from .own_columns import OwnColumns
 from .read import read
 from .record import Record
 from .report import Report
-from .row_validation import Checker
+from .row_validation import CheckedRecord, Checker
 from .rules.columns import misplaced_codes
 from .rules.feed import Feed, RuleContext
 
@@ -90,14 +90,8 @@ class Loader:
         feed = Feed(context, options.datum, before, today)
         missing, own_columns = MissingPositions(confirmed, before), OwnColumns()
         checker = Checker(self.timetable, options.datum, options.kind, name, self.normalizer, missing)
-        for record, outlet, findings, position in checker.check_all(records):
-            report.add(findings)
-            if damaged := {item.column for item in findings if item.code in DAMAGE_CODES}:
-                feed.damaged[len(feed.records)] = damaged
-            feed.misplaced_codes.update(misplaced_codes(findings))
-            if outlet:
-                own_columns.add(record, outlet)
-            feed.add(record, outlet, position)
+        _read_into(feed, own_columns, report, checker.check_all(records))
+        del checker  # with the refs that it has seen
         report.records, report.waiting = len(feed.records), missing.waiting
         report.position_proposals = missing.proposals
         if not report.records:
@@ -131,6 +125,17 @@ class Loader:
         """Read up to the first row; raise InvalidFeed when the file is not a feed."""
         if next(read(file, options.profile), None) is None:
             raise InvalidFeed(f"{file.name}: {NO_ROWS}")
+
+
+def _read_into(feed: Feed, own_columns: OwnColumns, report: Report, records: Iterable[CheckedRecord]) -> None:
+    for record, outlet, findings, position in records:
+        report.add(findings)
+        if damaged := {item.column for item in findings if item.code in DAMAGE_CODES}:
+            feed.damaged[len(feed.records)] = damaged
+        feed.misplaced_codes.update(misplaced_codes(findings))
+        if outlet:
+            own_columns.add(record, outlet)
+        feed.add(record, outlet, position)
 
 
 def _write_usable(feed: Feed, rejected: set[int], name: str, report: Report) -> Sequence[Outlet]:

@@ -12,6 +12,7 @@ from .outlet import Outlet, Part
 
 MAX_SHARED = 4_096  # different values: those used last
 REPEATED = ("services", "devices", "exceptions")  # lists that many outlets have in common
+FIRST_INSTANCES = 32
 FIELDS_SET = "__pydantic_fields_set__"
 
 Fields = dict[str, Any]
@@ -35,8 +36,7 @@ def compact(outlet: Outlet) -> Outlet:
 def _share_keys(part: Part) -> Fields:
     """Give a part a dict that shares its keys with those of its class; return the dict."""
     fields = _EMPTY[part.__class__].copy()
-    for name, value in vars(part).items():
-        fields[name] = value
+    fields.update(vars(part))
     _set(part, "__dict__", fields)
     _set(part, FIELDS_SET, _shared_set(frozenset(part.__pydantic_fields_set__)))
     return fields
@@ -60,10 +60,14 @@ def _shared_set(names: frozenset[str]) -> set[str]:
 
 
 def _empty_fields(model: type[Part]) -> Fields:
-    """Return the dict of an instance whose attributes were set one by one; its copies share their keys."""
-    instance = model.__new__(model)
-    for name in model.model_fields:
-        _set(instance, name, None)
+    """Return the dict of an instance whose attributes were set one by one; its copies share its keys.
+
+    CPython reserves room for further attributes in the first instances of a class.
+    """
+    for _ in range(FIRST_INSTANCES):
+        instance = model.__new__(model)
+        for name in model.model_fields:
+            _set(instance, name, None)
     return vars(instance)
 
 

@@ -1,4 +1,4 @@
-"""List in a temporary file instead of memory, for items of which there may be a million."""
+"""List of items of which there may be a million: all but the first lie in a temporary file."""
 
 import pickle
 from array import array
@@ -8,17 +8,20 @@ from typing import Any, Generic, TypeVar, overload
 
 from .blob_store import BlobWriter
 
-CHUNK_ITEMS = 200  # items of a chunk share what they have in common
+ITEMS_IN_MEMORY = 50_000
+CHUNK_ITEMS = 200  # written together; they share what they have in common
 
 T = TypeVar("T")
 
 
 class FileList(Sequence[T], Generic[T]):
-    """Read-only list of items that are written once and read in order; each read returns new objects."""
+    """Read-only list of immutable items, which is best read in order."""
 
-    def __init__(self, items: Iterable[T]) -> None:
-        writer, self._ends, self._length = BlobWriter(), array("q", [0]), 0
+    def __init__(self, items: Iterable[T], in_memory: int = ITEMS_IN_MEMORY) -> None:
         remaining = iter(items)
+        self._first = list(islice(remaining, in_memory))
+        self._length = len(self._first)
+        writer, self._ends = BlobWriter(), array("q", [0])
         while chunk := list(islice(remaining, CHUNK_ITEMS)):
             writer.add(pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL))
             self._ends.append(writer.length)
@@ -29,6 +32,7 @@ class FileList(Sequence[T], Generic[T]):
         return self._length
 
     def __iter__(self) -> Iterator[T]:
+        yield from self._first
         for number in range(len(self._ends) - 1):
             yield from self._chunk(number)
 
@@ -40,7 +44,10 @@ class FileList(Sequence[T], Generic[T]):
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(self._length))]
         position = range(self._length)[index]
-        return self._chunk(position // CHUNK_ITEMS)[position % CHUNK_ITEMS]
+        if position < len(self._first):
+            return self._first[position]
+        number, place = divmod(position - len(self._first), CHUNK_ITEMS)
+        return self._chunk(number)[place]
 
     def _chunk(self, number: int) -> list[T]:
         content = self._blobs.read(*self._ends[number : number + 2])
