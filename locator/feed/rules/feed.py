@@ -19,6 +19,7 @@ from ...network.text_fields import TEXT_FIELDS, all_texts
 from ...network.text_fields import texts_of as field_texts
 from ...places.gazetteer import Gazetteer
 from ...places.place_mentions import PlaceMentions
+from ...runtime.file_list import FileList
 from ..datum_detection import DatumVerdict, by_references, combine
 from ..diff import PreviousRelease
 from ..flat import COLUMN_OF
@@ -142,9 +143,9 @@ class Feed:
         return in_china(self.context.areas, self.located_adcodes, self.lat, self.lon)
 
     @cached_property
-    def texts(self) -> list[str]:
+    def texts(self) -> Sequence[str]:
         """All texts of each outlet, joined, for fast searches for rare patterns."""
-        return [SEPARATOR.join(all_texts(outlet)) for outlet in self.outlets]
+        return FileList(SEPARATOR.join(all_texts(outlet)) for outlet in self.outlets)
 
     @cached_property
     def refs(self) -> dict[str, int]:
