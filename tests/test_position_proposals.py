@@ -269,7 +269,7 @@ def test_a_file_without_coordinates_is_stored_as_proposals_and_confirming_makes_
 ) -> None:
     rows = [{k: v for k, v in unlocated(f"P{n}").items() if k not in ("lat", "lon")} for n in range(3)]
     outlets, report = desk.check(rows)
-    assert outlets == [] and (report.rejected, report.waiting) == (0, 3)
+    assert not outlets and (report.rejected, report.waiting) == (0, 3)
     assert desk.container.positions.store(report, "night.csv", "timer", "x") == 3
     with pytest.raises(NoRelease):
         desk.snapshot()

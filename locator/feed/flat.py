@@ -66,13 +66,13 @@ def unflatten(row: Mapping[str, str]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for column, cell in row.items():
         text = cell.strip()
-        if not text or column not in COLUMNS:
+        path = COLUMNS.get(column) if text else None
+        if path is None:
             continue
         if text[0] == "'":
             text = unescape_formula(text)
         if column in REPEATED_COLUMNS:
             text = intern(text)
-        path = COLUMNS[column]
         if len(path) == 1:
             fields[column] = _value(column, text) if column in NON_TEXT_COLUMNS else text
         elif path[0] in fields:

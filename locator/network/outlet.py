@@ -241,14 +241,18 @@ def _bits(members: frozenset[object] | tuple[object, ...], of: tuple[str, ...]) 
     return sum(1 << i for i, word in enumerate(of) if word in members)
 
 
+_NUMBERS = frozenset({int, float, bool})
+
+
 def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
     """Drop empty values recursively; the number 0 stays."""
     result: dict[str, Any] = {}
     for name, value in fields.items():
-        if isinstance(value, dict):
+        kind = value.__class__  # faster than isinstance, for values of JSON
+        if kind is dict:
             value = _without_empty(value)
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
+        elif kind is list and value and value[0].__class__ is dict:
             value = [_without_empty(item) for item in value]
-        if value or isinstance(value, (int, float)):
+        if value or kind in _NUMBERS:
             result[name] = value
     return result

@@ -153,7 +153,7 @@ class Container:
         previous = previous_outlets(self.engine)
         return PreviousRelease(*previous) if previous else None
 
-    def load_feed(self, files: Sequence[Path], options: LoadOptions) -> tuple[list[Outlet], Report]:
+    def load_feed(self, files: Sequence[Path], options: LoadOptions) -> tuple[Sequence[Outlet], Report]:
         """Return the usable outlets of the files and the report; raise InvalidFeed for an unusable file."""
         today, confirmed = self.clock().astimezone(SHANGHAI).date(), self.positions.confirmed()
         outlets, report = self.loader.load(files, options, self.previous_release(), today, confirmed)

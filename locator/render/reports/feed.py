@@ -12,7 +12,7 @@ from typing import Any
 
 from ...feed.finding_groups import group_findings
 from ...feed.guard.checks import HOLD_CHECKS
-from ...feed.report import Finding, Report
+from ...feed.report import Finding, Position, Report
 from ...feed.row_checks import ROW_CHECKS
 from ...feed.rules import RULES
 from ...places.gazetteer import Area
@@ -83,14 +83,19 @@ def write(report: Report, path: Path, labels: Iterable[Area] = ()) -> None:
 
 def _map(report: Report, findings: Iterable[Finding], labels: Iterable[Area]) -> MapHtml | None:
     grouped: defaultdict[tuple[str, int], list[Finding]] = defaultdict(list)
+    positions: dict[tuple[str, int], Position] = {}
     for finding in findings:
-        if (finding.file, finding.record) in report.positions and len(grouped) < MAX_POINTS:
-            grouped[finding.file, finding.record].append(finding)
-    points = [_point(report.positions[place], group) for place, group in grouped.items()]
+        if len(positions) >= MAX_POINTS:
+            break
+        place = finding.file, finding.record
+        if position := report.position_of(*place):
+            positions[place] = position
+            grouped[place].append(finding)
+    points = [_point(positions[place], group) for place, group in grouped.items()]
     names = [{"lat": area.point.lat, "lon": area.point.lon, "name": area.name} for area in labels]
     return draw_points(points, names) if points else None
 
 
-def _point(position: tuple[float, float], group: list[Finding]) -> dict[str, Any]:
+def _point(position: Position, group: list[Finding]) -> dict[str, Any]:
     texts = [finding.sentence() for finding in group]
     return {"lat": position[0], "lon": position[1], "severity": group[0].severity, "texts": texts}
