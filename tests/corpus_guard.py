@@ -46,6 +46,10 @@ def _moved(rows: list[Row]) -> list[Row]:
     return [{**r, "lat": f"{float(r['lat']) + 0.01:.6f}"} for r in rows]
 
 
+def _coarser(decimals: int) -> Spoil:
+    return lambda rows: [{**r, "lat": f"{float(r['lat']):.{decimals}f}"} for r in rows]
+
+
 def _closed(first: str, last: str) -> str:
     return json.dumps([{"from": first, "to": last, "closed": True}])
 
@@ -76,6 +80,8 @@ GUARD_KINDS = (
     FileKind("status_lost", "status", with_cells(status="open"), {"status": "planned"}),
     FileKind("closures", "exceptions", with_cells(exceptions=_closed("2026-12-01", "2027-11-30"))),
     FileKind("moved", "lat, lon", _moved),
+    FileKind("coarser", "lat, lon", _coarser(3)),
+    FileKind("coarser", "lat, lon", _coarser(2)),
     FileKind("older", "verified_on", with_cells(verified_on="2026-09-01"), {"verified_on": "2026-10-01"}),
     FileKind("exchanged", "name", _exchanged("name", "address")),
     FileKind("exchanged", "limits", _exchanged("limits", "approach_unit"), FILLED),
@@ -93,6 +99,9 @@ FIRST_KINDS = (
     FileKind("columns_misplaced", "name", _exchanged("name", "name_en"), {"name_en": "Sample center"}),
     FileKind("columns_misplaced", "phones", _exchanged("phones", "hours_text"), {"hours_text": "9:00-18:00"}),
     FileKind("columns_misplaced", "province", _exchanged("province", "city"), AREAS),
+    FileKind("texts_cut", "name", lambda rows: [{**r, "name": r["name"][:2]} for r in rows]),
+    FileKind("texts_cut", "name", lambda rows: [{**r, "name": f"X**{i}"} for i, r in enumerate(rows)]),
+    FileKind("texts_cut", "address", with_cells(0.12, address="示例路**号")),
     FileKind("columns_misplaced", "services", _exchanged("services", "devices"), FILLED),
 )
 

@@ -18,9 +18,11 @@ from .field_values import (
     ValueChange,
     days_closed_soon,
     is_closed_for_long,
+    is_coarser,
     value_at,
     value_changes,
     value_text,
+    written_degrees,
 )
 
 MAX_EXAMPLES = 3
@@ -77,7 +79,8 @@ class FieldChanges:
 
     `copies` counts the outlets in which the first field now has the previous value of the second one,
     `closed_for_long` those that exceptions newly close for more than 15 days, `closed_soon` the open
-    ones that exceptions newly close on each of the next days.
+    ones that exceptions newly close on each of the next days, `coarser` those whose coordinates lost
+    decimals.
     """
 
     today: date
@@ -90,6 +93,7 @@ class FieldChanges:
     closed_for_long: int = 0
     closed_soon: Counter[date] = field(default_factory=Counter)
     feed_codes: int = 0
+    coarser: int = 0
 
     @property
     def compared(self) -> int:
@@ -131,6 +135,7 @@ class FieldChanges:
                 self.displaced[change.path].add(row, value_text(change.before), replaced[change.path])
         if (old.lat, old.lon) != (new.lat, new.lon):
             self.displaced[POSITION].add(row, (old.lat, old.lon), (new.lat, new.lon))
+            self.coarser += is_coarser(written_degrees(before, old), written_degrees(after, new))
         self._add_copies(before, {path: text for path, text in replaced.items() if path in TEXT_PATHS})
         was, now = (fields.get(EXCEPTIONS[0]) for fields in (before, after))
         if now and was != now:

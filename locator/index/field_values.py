@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from ..network.outlet import Outlet
 from ..network.text_fields import part_of
@@ -12,7 +12,20 @@ EXCEPTIONS: Path = ("exceptions",)
 UNCOMPARED = frozenset({"ref", "code", "lat", "lon", "source"})  # compared as refs, codes and positions
 SOON_DAYS = 15  # days from today on of which closures are counted
 CLOSED_HOURS = ("", "off", "closed")
+FINE_DECIMALS, COARSE_DECIMALS = 5, 3  # of degrees: a metre, 100 metres
 LONG_CLOSURE_DAYS = 15  # days of closure beyond which an outlet is as good as temporarily closed
+
+
+class Place(Protocol):
+    """Anything with a position in WGS-84 degrees."""
+
+    @property
+    def lat(self) -> float:
+        """Latitude."""
+
+    @property
+    def lon(self) -> float:
+        """Longitude."""
 
 
 class ValueChange(NamedTuple):
@@ -98,6 +111,24 @@ def days_closed_soon(exceptions: Any, today: date) -> frozenset[date]:
     ]
     days = (today + timedelta(days=ahead) for ahead in range(SOON_DAYS))
     return frozenset(day for day in days if any(first <= day <= last for first, last in spans))
+
+
+def written_degrees(fields: Mapping[str, Any], place: Place) -> tuple[float, float]:
+    """Return latitude and longitude of an outlet as in its feed."""
+    source = fields.get("source")
+    return (source["lat"], source["lon"]) if source else (place.lat, place.lon)
+
+
+def is_coarser(before: tuple[float, float], after: tuple[float, float]) -> bool:
+    """Return whether a coordinate lost its decimals: 31.239722 became 31.24."""
+    return any(
+        _decimals(old) >= FINE_DECIMALS and _decimals(new) <= COARSE_DECIMALS
+        for old, new in zip(before, after, strict=True)
+    )
+
+
+def _decimals(degrees: float) -> int:
+    return len(repr(degrees).partition(".")[2])
 
 
 def _is_change(change: ValueChange, today: date) -> bool:

@@ -10,6 +10,7 @@ SENTENCES: dict[str, str] = {
     "kind": "{kind}：{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
     "refs": "{vanished} 个编号不见了，{new} 个是新的（{share}）" + LIMIT,
     "moved": "{moved} 家网点移动超过 300 米（{share}）" + LIMIT,
+    "coarser": "{had} 家网点有 {changed} 家的坐标只剩三位或更少小数，约 100 米（{share}）" + LIMIT,
     "district": "{outside} 家网点不在所写的区县里（{share}）" + LIMIT,
     "closing": "全网 {count} 家网点中的 {closed} 家将停业（{share}）",
     "closing_province": "{adcode} 的 {count} 家网点中的 {closed} 家将停业（{share}）",
