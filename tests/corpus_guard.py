@@ -46,10 +46,6 @@ def _moved(rows: list[Row]) -> list[Row]:
     return [{**r, "lat": f"{float(r['lat']) + 0.01:.6f}"} for r in rows]
 
 
-def _coarser(decimals: int) -> Spoil:
-    return lambda rows: [{**r, "lat": f"{float(r['lat']):.{decimals}f}"} for r in rows]
-
-
 def _closed(first: str, last: str) -> str:
     return json.dumps([{"from": first, "to": last, "closed": True}])
 
@@ -80,8 +76,6 @@ GUARD_KINDS = (
     FileKind("status_lost", "status", with_cells(status="open"), {"status": "planned"}),
     FileKind("closures", "exceptions", with_cells(exceptions=_closed("2026-12-01", "2027-11-30"))),
     FileKind("moved", "lat, lon", _moved),
-    FileKind("coarser", "lat, lon", _coarser(3)),
-    FileKind("coarser", "lat, lon", _coarser(2)),
     FileKind("older", "verified_on", with_cells(verified_on="2026-09-01"), {"verified_on": "2026-10-01"}),
     FileKind("exchanged", "name", _exchanged("name", "address")),
     FileKind("exchanged", "limits", _exchanged("limits", "approach_unit"), FILLED),

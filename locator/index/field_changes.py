@@ -17,8 +17,8 @@ from .field_values import (
     Path,
     ValueChange,
     days_closed_soon,
+    decimals_left,
     is_closed_for_long,
-    is_coarser,
     value_at,
     value_changes,
     value_text,
@@ -79,8 +79,8 @@ class FieldChanges:
 
     `copies` counts the outlets in which the first field now has the previous value of the second one,
     `closed_for_long` those that exceptions newly close for more than 15 days, `closed_soon` the open
-    ones that exceptions newly close on each of the next days, `coarser` those whose coordinates lost
-    decimals.
+    ones that exceptions newly close on each of the next days, `decimals_left` those whose coordinates
+    lost decimals, by the number that is left.
     """
 
     today: date
@@ -93,7 +93,7 @@ class FieldChanges:
     closed_for_long: int = 0
     closed_soon: Counter[date] = field(default_factory=Counter)
     feed_codes: int = 0
-    coarser: int = 0
+    decimals_left: Counter[int] = field(default_factory=Counter)
 
     @property
     def compared(self) -> int:
@@ -135,7 +135,8 @@ class FieldChanges:
                 self.displaced[change.path].add(row, value_text(change.before), replaced[change.path])
         if (old.lat, old.lon) != (new.lat, new.lon):
             self.displaced[POSITION].add(row, (old.lat, old.lon), (new.lat, new.lon))
-            self.coarser += is_coarser(written_degrees(before, old), written_degrees(after, new))
+            left = decimals_left(written_degrees(before, old), written_degrees(after, new))
+            self.decimals_left.update([left] if left is not None else [])
         self._add_copies(before, {path: text for path, text in replaced.items() if path in TEXT_PATHS})
         was, now = (fields.get(EXCEPTIONS[0]) for fields in (before, after))
         if now and was != now:

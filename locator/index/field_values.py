@@ -12,7 +12,7 @@ EXCEPTIONS: Path = ("exceptions",)
 UNCOMPARED = frozenset({"ref", "code", "lat", "lon", "source"})  # compared as refs, codes and positions
 SOON_DAYS = 15  # days from today on of which closures are counted
 CLOSED_HOURS = ("", "off", "closed")
-FINE_DECIMALS, COARSE_DECIMALS = 5, 3  # of degrees: a metre, 100 metres
+FINE_DECIMALS = 5  # of degrees: a metre
 LONG_CLOSURE_DAYS = 15  # days of closure beyond which an outlet is as good as temporarily closed
 
 
@@ -119,12 +119,14 @@ def written_degrees(fields: Mapping[str, Any], place: Place) -> tuple[float, flo
     return (source["lat"], source["lon"]) if source else (place.lat, place.lon)
 
 
-def is_coarser(before: tuple[float, float], after: tuple[float, float]) -> bool:
-    """Return whether a coordinate lost its decimals: 31.239722 became 31.24."""
-    return any(
-        _decimals(old) >= FINE_DECIMALS and _decimals(new) <= COARSE_DECIMALS
+def decimals_left(before: tuple[float, float], after: tuple[float, float]) -> int | None:
+    """Return the fewest decimals of a coordinate that had five or more and has fewer; None if there is none."""
+    lost = [
+        _decimals(new)
         for old, new in zip(before, after, strict=True)
-    )
+        if _decimals(old) >= FINE_DECIMALS > _decimals(new)
+    ]
+    return min(lost, default=None)
 
 
 def _decimals(degrees: float) -> int:
