@@ -120,7 +120,7 @@ def written_degrees(fields: Mapping[str, Any], place: Place) -> tuple[float, flo
 
 
 def decimals_left(before: tuple[float, float], after: tuple[float, float]) -> int | None:
-    """Return the fewest decimals of a coordinate that had five or more and has fewer; None if there is none."""
+    """Return the fewest decimals of a coordinate that had five or more and lost some; None if none did."""
     lost = [
         _decimals(new)
         for old, new in zip(before, after, strict=True)
