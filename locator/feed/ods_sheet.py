@@ -9,6 +9,7 @@ from defusedxml.sax import make_parser
 
 from .archives import TooLarge
 from .excel_times import clock_of_day
+from .ods_styles import OdsStyles
 from .spreadsheet_damage import Mark
 
 CHUNK_BYTES = 1 << 16
@@ -20,7 +21,7 @@ NUMBERS = ("float", "percentage", "currency")
 
 
 class OdsCell(NamedTuple):
-    """Cell with its value as text, its mark, over how many rows it is merged, and whether it is struck through."""
+    """Cell with its value as text, its mark, the rows it is merged over, and whether it is struck through."""
 
     text: str
     mark: Mark | None
@@ -74,12 +75,10 @@ class OdsHandler(ContentHandler):
         self.sheets: list[Sheet] = []
         self.rows: deque[OdsRow] = deque()
         self._selected = sheet
-        self._hidden_styles: set[str] = set()
-        self._struck_styles: set[str] = set()
+        self._styles = OdsStyles()
         self._column_styles: list[str] = []
         self._spans: list[bool] = []
         self._struck_length = 0
-        self._style = ""
         self._number = self._total_cells = self._depth = 0
         self._cells: list[OdsCell] = []
         self._attributes: Any = {}
@@ -90,15 +89,9 @@ class OdsHandler(ContentHandler):
 
     def startElement(self, name: str, attributes: Any) -> None:  # noqa: N802 - name required by SAX
         """Handle the start of a style, sheet, row, cell or text."""
-        if name == "style:style":
-            self._style = attributes.get("style:name", "")
-            if attributes.get("style:parent-style-name", "") in self._struck_styles:
-                self._struck_styles.add(self._style)
-        elif name == "style:table-properties" and attributes.get("table:display") == "false":
-            self._hidden_styles.add(self._style)
-        elif name == "style:text-properties" and is_struck_through(attributes):
-            self._struck_styles.add(self._style)
-        elif name == "table:table":
+        if self._styles.start(name, attributes):
+            return
+        if name == "table:table":
             self._start_sheet(attributes)
         elif name == "office:annotation":
             self._annotations += 1
@@ -121,7 +114,7 @@ class OdsHandler(ContentHandler):
     def _start_sheet(self, attributes: Any) -> None:
         self._depth += 1
         if self._depth == 1:  # a table in a cell is not a sheet
-            is_hidden = attributes.get("table:style-name", "") in self._hidden_styles
+            is_hidden = attributes.get("table:style-name", "") in self._styles.hidden
             self.sheets.append(Sheet(attributes.get("table:name", ""), is_hidden))
             self._number, self._column_styles = 0, []
 
@@ -136,12 +129,12 @@ class OdsHandler(ContentHandler):
         column = self._column_styles[at] if at < len(self._column_styles) else ""
         row = self._row_attributes.get("table:default-cell-style-name", "")
         style = self._attributes.get("table:style-name") or row or column
-        return style in self._struck_styles or 0 < self._length == self._struck_length
+        return style in self._styles.struck or 0 < self._length == self._struck_length
 
     def _start_text(self, name: str, attributes: Any) -> None:
         texts = self._texts or []
         if name == "text:span":
-            self._spans.append(attributes.get("text:style-name", "") in self._struck_styles)
+            self._spans.append(attributes.get("text:style-name", "") in self._styles.struck)
         elif name == "text:p" and texts:
             self.characters("\n")
         elif name == "text:s":
@@ -194,13 +187,6 @@ class OdsHandler(ContentHandler):
         for at in range(repeated if has_content else 0):
             self.rows.append(OdsRow(self._selected, self._number + at + 1, self._cells, is_hidden))
         self._number += repeated
-
-
-def is_struck_through(properties: Any) -> bool:
-    """Return whether the text properties of a style have a line through the text."""
-    names = ("style:text-line-through-style", "style:text-line-through-type")
-    lines = [properties.get(name) for name in names]
-    return any(line not in (None, "none") for line in lines) and "none" not in lines
 
 
 def cell_value(attributes: Any, text: str) -> tuple[str, Mark | None]:
