@@ -173,17 +173,13 @@ def test_a_spreadsheet_keeps_decimals_zeros_and_merged_cells(loader: Loader, tmp
 
 
 STRUCK = 'table:style-name="struck"'
+PLAIN_CELL = '<table:table-cell office:value-type="string"><text:p>'
+SPAN = '<text:span text:style-name="struck">'
 STRUCK_CELLS = [
     (f'<table:table-cell {STRUCK} office:value-type="string"><text:p>示例', True),
-    (
-        '<table:table-cell office:value-type="string"><text:p><text:span text:style-name="struck">示例</text:span>',
-        True,
-    ),
-    (
-        '<table:table-cell office:value-type="string"><text:p><text:span text:style-name="struck">示</text:span>例',
-        False,
-    ),
-    ('<table:table-cell office:value-type="string"><text:p>示例', False),
+    (f"{PLAIN_CELL}{SPAN}示例</text:span>", True),
+    (f"{PLAIN_CELL}{SPAN}示</text:span>例", False),
+    (f"{PLAIN_CELL}示例", False),
 ]
 
 
@@ -192,8 +188,8 @@ def test_struck_through_rows_of_a_spreadsheet_are_reported(
     loader: Loader, tmp_path: Path, cell: str, is_struck: bool
 ) -> None:
     row = {"ref": "A1", "name": "示例", "lat": "39.912345", "lon": "116.41"}
-    plain = '<table:table-cell office:value-type="string"><text:p>示例'
-    content = as_ods(sheet("a", [row, {**row, "ref": "B2", "name": "别的"}]).replace(plain, cell))
+    content = sheet("a", [row, {**row, "ref": "B2", "name": "别的"}])
+    content = as_ods(content.replace(f"{PLAIN_CELL}示例", cell))
     outlets, report = load(loader, tmp_path, "f.ods", content)
     found = [(f.record, f.severity, f.value) for f in report.findings if f.code == "row_struck_through"]
     assert len(outlets) == 2 and found == ([(1, "warning", "示例")] if is_struck else [])
