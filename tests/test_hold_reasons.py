@@ -9,6 +9,7 @@ import pytest
 from locator.feed import closure_guard, rules
 from locator.feed.rules import RULES
 from locator.index.release_diff import COLUMN_LOST, HoldReason
+from locator.render.messages.finding_reasons import reason_in_chinese
 from locator.render.messages.hold_reasons import SENTENCES, reason_message
 from locator.store import held_loads
 
@@ -60,3 +61,31 @@ def test_a_feed_rule_has_its_message(rule: object) -> None:
 
 def test_an_unknown_code_uses_its_english_sentence() -> None:
     assert reason_message(HoldReason("never_heard_of", "in English", {}), "zh") == "in English"
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("is a placeholder; treated as empty", "是占位文字，按空值处理"),
+        ("must be a date like 2026-11-20; ignored", "须为 2026-11-20 这样的日期，已忽略"),
+        (
+            "contains a fax number and the name of a person, which is not published",
+            "含传真号码和个人姓名，不发布",
+        ),
+        (
+            "no datum is declared, and 9 rows name an area, and 2 known places are mentioned; "
+            "bd09 fits best:\n"
+            "    wgs84: 3 rows outside their areas\n    bd09: 0 rows outside their areas, places 9 m away",
+            "未声明坐标系，9 行写明地区，提到 2 个已知地点；bd09 最符合：\nwgs84：3 行在所写地区之外\n"
+            "bd09：0 行在所写地区之外，距所提地点 9 米",
+        ),
+        ("an unknown reason", None),
+    ],
+)
+def test_reasons_in_chinese(english: str, chinese: str | None) -> None:
+    assert reason_in_chinese(english) == chinese
+
+
+def test_a_held_feed_rule_has_its_reason_in_chinese() -> None:
+    reason = HoldReason("placeholder_rows", "9 of 20 outlets have a placeholder as name", {})
+    assert reason_message(reason, "zh").startswith("20 家网点中有 9 家的 name 是占位文字。")

@@ -17,6 +17,7 @@ from locator.feed.row_checks import ROW_CHECKS
 from locator.feed.rules import RULES
 from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
+from locator.render.messages.finding_reasons import reason_in_chinese
 
 from .corpus_positions import located
 from .network import timetable
@@ -224,9 +225,9 @@ CASES = [
     ),
     *(text("masked_text", "name", bad, good) for bad, good in MASKS),
     text("masked_text", "address", "示例路***号", "示例路 3*4 号"),
-    Case("texts_cut", "name", cut(4, 30, "朝阳"), cut(3, 30, "朝阳"), file_level=True),
+    Case("texts_cut", "name", cut(5, 40, "朝阳"), cut(4, 39, "朝阳"), file_level=True),
     Case("texts_cut", "name", cut(4, 30, "示**店"), cut(3, 30, "示**店"), file_level=True),
-    Case("texts_cut", "name", cut(4, 30, "朝阳"), cut(4, 30, "朝阳店"), file_level=True),
+    Case("texts_cut", "name", cut(5, 30, "朝阳"), cut(5, 30, "朝阳店"), file_level=True),
     Case("placeholder_rows", "name", many(3, name="____"), many(2, name="____"), file_level=True),
     Case(
         "placeholder_rows",
@@ -326,6 +327,7 @@ def test_a_rule_is_triggered_by_one_feed_and_not_by_another(
     for finding in results:
         assert finding.column == case.column and finding.fix and finding.reason
         assert (finding.record == 0) is case.file_level and (finding.line == 0) is case.file_level
+    assert all(map(reason_in_chinese, [finding.reason for finding in found.findings]))
     clean = load(loader, tmp_path, case.good, case)
     assert case.code not in {finding.code for finding in clean.findings}
 

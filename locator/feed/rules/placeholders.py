@@ -8,7 +8,7 @@ from .feed import Feed
 from .rule import FEED_LEVEL, Rule, Violation, rule
 
 MIN_ROWS, MAX_SHARE = 3, 0.1
-MAX_CUT = 2  # characters of a name that was cut
+MAX_CUT, MIN_CUT = 2, 5  # characters of a name that was cut; rows with one
 _MASKED = re.compile(
     r"[*＊]{2,}|(?<![0-9a-z])[*＊](?![0-9])|(?<![a-z])(?<![a-z] )[x×]{2,}(?![a-z0-9])|[●■□○]{2,}",
     re.IGNORECASE,
@@ -68,7 +68,8 @@ def texts_cut(feed: Feed) -> Iterator[Violation]:
     found = [item for item in found if not _is_published(feed, *item)]
     for column in ("name", "address"):
         texts = [text for _, name, text in found if name == column]
-        if len(texts) >= MIN_ROWS and len(texts) > MAX_SHARE * len(feed.outlets):
+        minimum = MIN_ROWS if any(map(is_masked, texts)) else MIN_CUT
+        if len(texts) >= minimum and len(texts) > MAX_SHARE * len(feed.outlets):
             count = f"{len(texts):,} of {len(feed.outlets):,} outlets"
             reason = f"{count} have a masked {column}" + " or one of two characters" * (column == "name")
             yield Violation(FEED_LEVEL, texts[0], reason, column)

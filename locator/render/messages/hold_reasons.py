@@ -1,6 +1,7 @@
 """Messages for hold reasons in Chinese; in English each reason has its own sentence."""
 
 from ...index.release_diff import HoldReason
+from .finding_reasons import reason_in_chinese
 from .rules import rule_messages
 
 LIMIT = "；上限 {limit}"
@@ -46,7 +47,10 @@ def reason_message(reason: HoldReason, lang: str) -> str:
     if reason.code in SENTENCES:
         return SENTENCES[reason.code].format_map(figures)
     rule = rule_messages(reason.code)
-    return f"没有做到：{rule.checks}{rule.fix}" if rule else reason.sentence
+    chinese = reason_in_chinese(reason.sentence)
+    if rule is None:
+        return chinese or reason.sentence
+    return f"{chinese}。{rule.fix}" if chinese else f"检查未通过：{rule.checks}{rule.fix}"
 
 
 def _distance(rows: object) -> str:
