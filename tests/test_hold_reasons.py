@@ -11,12 +11,14 @@ from locator.feed.rules import RULES
 from locator.index.release_diff import COLUMN_LOST, HoldReason
 from locator.render.messages.finding_reasons import reason_in_chinese
 from locator.render.messages.hold_reasons import SENTENCES, reason_message
+from locator.serving import positions
 from locator.store import held_loads
 
 FIGURES = {"limit": 0.05, "share": 0.123, "before": 1200, "after": 7, "adcode": "310000", "vanished": 3}
 FIGURES |= {"new": 4, "moved": 5, "outside": 6, "now": 2, "kind": "drop_off", "counted": "open"}
 FIGURES |= {"column": "name", "other": "address", "columns": "name, phones", "changed": 8, "had": 9}
 FIGURES |= {"examples": 'R1: "a" → "b"', "rows": -1, "count": 9, "closed": 4}
+FIGURES |= {"ref": "P1", "radius": 800}
 FIGURES |= {"days": 400, "first": "2026-12-01", "last": "2028-01-04"}
 GUARD = Path(rules.__file__).parent.parent / "guard"
 PAIRED = {"changed", "emptied", "exchanged", "copied"}  # made by one function from two codes
@@ -26,7 +28,7 @@ HAN = re.compile("[一-鿿]")
 
 def test_every_guard_code_has_a_message() -> None:
     sources = [path.read_text(encoding="utf-8") for path in sorted(GUARD.glob("*.py"))]
-    sources += map(inspect.getsource, (closure_guard, held_loads))
+    sources += map(inspect.getsource, (closure_guard, held_loads, positions))
     codes = set(re.findall(r'eason\(\s*"(\w+)"', "".join(sources)))
     assert codes | PAIRED == {*SENTENCES, "older"}
 

@@ -13,6 +13,7 @@ SENTENCES: dict[str, str] = {
     "moved": "{moved} 家网点移动超过 300 米（{share}）" + LIMIT,
     "coarser": "{had} 家网点有 {changed} 家的坐标只剩三位或更少小数，约 100 米（{share}）" + LIMIT,
     "district": "{outside} 家网点不在所写的区县里（{share}）" + LIMIT,
+    "position_rough": "{ref} 的位置误差 {radius} 米，请先在地图上核对",
     "closing": "全网 {count} 家网点中的 {closed} 家将停业（{share}）",
     "closing_province": "{adcode} 的 {count} 家网点中的 {closed} 家将停业（{share}）",
     "long_closure": "停业 {days} 天（{first} 至 {last}），超过 31 天",
