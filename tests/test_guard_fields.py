@@ -323,6 +323,36 @@ def test_an_outlet_that_was_closed_on_these_days_or_is_not_open_does_not_count(a
     assert held(areas, [with_value(f, EXCEPTIONS, closed) for f in shut], before) == []
 
 
+@pytest.mark.parametrize("has_source", [True, False])
+@pytest.mark.parametrize(
+    ("count", "decimals", "axes", "holds"),
+    [
+        (11, 3, ("lat", "lon"), True),
+        (10, 3, ("lat", "lon"), False),
+        (COUNT, 3, ("lat",), True),
+        (COUNT, 2, ("lon",), True),
+        (COUNT, 4, ("lat", "lon"), False),
+        (COUNT, 6, ("lat", "lon"), False),
+    ],
+)
+def test_coordinates_that_lost_their_decimals_are_held(
+    areas: Areas, has_source: bool, count: int, decimals: int, axes: tuple[str, ...], holds: bool
+) -> None:
+    def at(number: int, digits: dict[str, int]) -> Fields:
+        place = {"lat": 39.9183531 + number / 100_000, "lon": 116.4173577}
+        written = {axis: round(value, digits.get(axis, 7)) for axis, value in place.items()}
+        source = {"source": {**written, "datum": "gcj02", "feed": "a.csv"}} if has_source else {}
+        fields = {name: value for name, value in NETWORK[number].items() if name != "source"}
+        return {**fields, **(place if has_source else written), **source}
+
+    before = [version(at(i, {})) for i in range(COUNT)]
+    after = [at(i, dict.fromkeys(axes, decimals) if i < count else {}) for i in range(COUNT)]
+    if has_source:  # positions move with their sources
+        after = [f | {"lat": f["lat"] + 1e-6 * (i < count)} for i, f in enumerate(after)]
+    found = [code for code, _ in codes(held(areas, after, before)) if code != "moved"]
+    assert found == (["coarser"] if holds else [])
+
+
 def exchange(a: Path, b: Path) -> Change:
     def change(fields: Fields, _: int) -> Fields:
         values = [fields[p[0]] if len(p) == 1 else fields[p[0]][p[1]] for p in (a, b)]

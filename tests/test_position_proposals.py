@@ -306,6 +306,35 @@ def test_the_guard_counts_the_sample_that_confirmed_outlets_replace(desk: Desk) 
     assert desk.preview().counts == (1, 0, 8)
 
 
+@pytest.mark.parametrize(
+    ("rough", "is_confirmable"),
+    [
+        ({"radius": 1_500}, True),
+        ({"radius": 1_501}, False),
+        ({"radius": 800, "kind": "district"}, False),
+        ({"radius": 800, "confidence": 0.59}, False),
+    ],
+)
+def test_a_rough_position_is_confirmed_as_proposed_after_a_warning(
+    desk: Desk, rough: dict[str, Any], is_confirmable: bool
+) -> None:
+    report = desk.check([*many(8), unlocated()])[1]
+    desk.container.positions.propose(report)
+    (item,) = report.position_proposals
+    assert item.position is not None
+    uncertain = item.position._replace(is_rough=True, **rough)
+    report.position_proposals = [item._replace(position=uncertain)]
+    desk.container.positions.store(report, "night.csv", "timer", "x")
+    if not is_confirmable:
+        with pytest.raises(InvalidInput, match="too uncertain"):
+            desk.confirm(1)
+        return
+    assert [reason.code for reason in desk.preview(1).reasons] == ["position_rough"]
+    with pytest.raises(NotConfirmed):
+        desk.confirm(1, accept=lambda preview: not preview.is_suspicious)
+    assert desk.confirm(1).added == 1
+
+
 REFUSED: list[tuple[dict[str, str], dict[str, Any], str, str]] = [
     ({"address": "天津市和平区示例路1号"}, {}, "position", "too uncertain"),
     ({"address": "天津市和平区示例路1号"}, {"position": "unmoved"}, "position", "too uncertain"),

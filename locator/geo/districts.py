@@ -156,6 +156,12 @@ class Areas:
         """Index all polygons, 14 MB: for feeds, not for queries."""
         return shapely.STRtree(self._shapes.polygons(0, len(self._codes)))
 
+    def province(self, adcode: str) -> str:
+        """Return the name of the province of an adcode; '' if there is none."""
+        first = int(np.searchsorted(self._codes, adcode[:2]))
+        is_inside = first < len(self._codes) and str(self._codes[first]).startswith(adcode[:2])
+        return str(self._names[first][0]) if is_inside else ""
+
     def polygon(self, adcode: str) -> shapely.Geometry | None:
         """Return the polygon of a province, city or district; None for a code without one."""
         significant = adcode[:2] if adcode.endswith("0000") else adcode.removesuffix("00")

@@ -18,10 +18,12 @@ from .field_values import (
     Path,
     ValueChange,
     days_closed_soon,
+    decimals_left,
     is_closed_for_long,
     value_at,
     value_changes,
     value_text,
+    written_degrees,
 )
 
 MAX_EXAMPLES = 3
@@ -90,7 +92,8 @@ class FieldChanges:
 
     `copies` counts the outlets in which the first field now has the previous value of the second one,
     `closed_for_long` those that exceptions newly close for more than 15 days, `closed_soon` the open
-    ones that exceptions newly close on each of the next days.
+    ones that exceptions newly close on each of the next days, `decimals_left` those whose coordinates
+    lost decimals, by the number that is left.
     """
 
     today: date
@@ -104,6 +107,7 @@ class FieldChanges:
     closed_for_long: int = 0
     closed_soon: Counter[date] = field(default_factory=Counter)
     feed_codes: int = 0
+    decimals_left: Counter[int] = field(default_factory=Counter)
 
     @property
     def compared(self) -> int:
@@ -146,6 +150,8 @@ class FieldChanges:
                 self.displaced[change.path].add(row, value_text(change.before), replaced[change.path])
         if (old.lat, old.lon) != (new.lat, new.lon):
             self.displaced[POSITION].add(row, (old.lat, old.lon), (new.lat, new.lon))
+            left = decimals_left(written_degrees(before, old), written_degrees(after, new))
+            self.decimals_left.update([left] if left is not None else [])
         self._add_copies(before, {path: text for path, text in replaced.items() if path in TEXT_PATHS})
         was, now = (fields.get(EXCEPTIONS[0]) for fields in (before, after))
         if now and was != now:

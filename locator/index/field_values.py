@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any, NamedTuple, get_origin
+from typing import Any, NamedTuple, Protocol, get_origin
 
 from ..network.outlet import Outlet
 from ..network.text_fields import part_of
@@ -14,7 +14,20 @@ UNCOMPARED = frozenset(  # compared as refs, codes and positions; notices come a
 )
 SOON_DAYS = 15  # days from today on of which closures are counted
 CLOSED_HOURS = ("", "off", "closed")
+FINE_DECIMALS = 5  # of degrees: a metre
 LONG_CLOSURE_DAYS = 15  # days of closure beyond which an outlet is as good as temporarily closed
+
+
+class Place(Protocol):
+    """Anything with a position in WGS-84 degrees."""
+
+    @property
+    def lat(self) -> float:
+        """Latitude."""
+
+    @property
+    def lon(self) -> float:
+        """Longitude."""
 
 
 class ValueChange(NamedTuple):
@@ -102,6 +115,26 @@ def days_closed_soon(exceptions: Any, today: date) -> frozenset[date]:
     ]
     days = (today + timedelta(days=ahead) for ahead in range(SOON_DAYS))
     return frozenset(day for day in days if any(first <= day <= last for first, last in spans))
+
+
+def written_degrees(fields: Mapping[str, Any], place: Place) -> tuple[float, float]:
+    """Return latitude and longitude of an outlet as in its feed."""
+    source = fields.get("source")
+    return (source["lat"], source["lon"]) if source else (place.lat, place.lon)
+
+
+def decimals_left(before: tuple[float, float], after: tuple[float, float]) -> int | None:
+    """Return the fewest decimals of a coordinate that had five or more and lost some; None if none did."""
+    lost = [
+        _decimals(new)
+        for old, new in zip(before, after, strict=True)
+        if _decimals(old) >= FINE_DECIMALS > _decimals(new)
+    ]
+    return min(lost, default=None)
+
+
+def _decimals(degrees: float) -> int:
+    return len(repr(degrees).partition(".")[2])
 
 
 def _is_change(change: ValueChange, today: date) -> bool:

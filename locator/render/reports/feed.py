@@ -18,6 +18,7 @@ from ...feed.rules import RULES
 from ...places.gazetteer import Area
 from ..maps.local_map import MapHtml, draw_points
 from ..messages.catalog import translate
+from ..messages.finding_reasons import reason_in_chinese
 from ..messages.rules import rule_messages
 from ..standalone_html import render_standalone
 
@@ -48,6 +49,7 @@ def report_context(report: Report, labels: Iterable[Area] = ()) -> dict[str, Any
         "system_errors": report.system_errors,
         "map": _map(report, order, labels),
         "rule_messages": rule_messages,
+        "reason_in_chinese": reason_in_chinese,
         "requirement_of": requirement_of,
     }
 
