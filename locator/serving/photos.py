@@ -1,5 +1,6 @@
 """Copies the photos of a load from the configured hosts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from ..config import Settings
@@ -12,8 +13,8 @@ from ..runtime.photo_files import photo_files
 
 
 def copy_photos(
-    outlets: list[Outlet], report: Report, feed: str, settings: Settings, now: datetime
-) -> list[Outlet]:
+    outlets: Sequence[Outlet], report: Report, feed: str, settings: Settings, now: datetime
+) -> Sequence[Outlet]:
     """Return the outlets with copied photos; unchanged without configured hosts. Adds to the findings."""
     if not settings.photo_hosts or not any(outlet.photos for outlet in outlets):
         return outlets
