@@ -253,11 +253,11 @@ SMALL_TARGETS = """[...document.querySelectorAll(':is(.question, .meant) :is(but
 def test_the_start_of_a_way_is_near_the_outlet_or_a_question(opened: Opened, script: bool) -> None:
     page = opened("/outlets/SAMPLE-SC-00001", java_script_enabled=script, bypass_csp=True)
     page.fill("#way-from", "朝阳区")
-    page.click(".way-from button")
+    page.click(".way-from button:not([type=button])")
     expect(page.locator(".way h3")).to_have_text("从北京市朝阳区出发")
     page.fill("#way-from", "广东省")
     page.select_option("[name=mode]", "wheelchair")
-    page.click(".way-from button")
+    page.click(".way-from button:not([type=button])")
     expect(page.locator("#question")).to_have_text("您在广东省的哪个城市？")
     expect(page.locator(".way")).to_have_count(0)
     expect(page.locator(f"{OPTION}:visible")).to_have_count(9)
