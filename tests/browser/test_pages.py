@@ -163,7 +163,7 @@ def test_an_outlet_page_lists_all_its_fields(opened: Opened) -> None:
     expect(page.locator("h1")).to_contain_text("示例服务中心")
     expect(page.locator("table tbody tr")).to_have_count(7)
     expect(page.locator("tr.today th")).to_contain_text("11月24日 周二（今天）")
-    expect(page.locator("#directions")).to_contain_text("北京市东城区")
+    expect(page.locator(".place .address")).to_contain_text("北京市东城区")
     expect(page.locator(".leaflet-marker-pane .number")).to_have_count(1)
     expect(page.locator(".near li")).to_have_count(4)
 
