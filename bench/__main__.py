@@ -30,6 +30,7 @@ BENCHES = (
     "corpus",
     "program",
     "million",
+    "pages",
     "chaos",
     "databases",
     "silence",

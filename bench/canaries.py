@@ -5,7 +5,8 @@ import tempfile
 from pathlib import Path
 
 from locator.config import Settings
-from locator.serving.container import Container, now
+from locator.runtime.clock import utc_now as now
+from locator.serving.container import Container
 from locator.store import users
 from tests.canaries import QUESTIONS, SETTINGS, find_again
 from tests.program import run

@@ -40,6 +40,7 @@ DEFECT_CLASSES = {"no times": "5 days or a comment without times", "no length": 
 COMMENT = "5 a comment beside times"
 DAYS_OFF = "5 nothing but days or times off"
 UNKNOWN_NIGHT = "7 the night of an unknown day"
+ORDER_NIGHT = "8 the night of weekdays after PH that are unknown"
 NIGHT, CALENDAR, ORDER = "7 a night", "8 the Chinese calendar", "8 weekdays after PH"
 OPEN_END, UNEXPLAINED = "8 an open end", "unexplained"
 
@@ -143,13 +144,16 @@ def _explanation(rules: Sequence[ModelRule], at: datetime, state: int, theirs: M
     dialect = Dialect(unnamed, lambda day: (day.weekday(), theirs.holidays.get(day, set())))
     if dialect.value(at) == state and _in_night(unnamed, at, theirs):
         return NIGHT
-    return UNKNOWN_NIGHT if _after_unknown_day(rules, at) else UNEXPLAINED
+    if _after_unknown_day(Model(list(rules), _calendar()), at):
+        return UNKNOWN_NIGHT
+    by_weekday = Model(unnamed, theirs, holidays_first=False)
+    return ORDER_NIGHT if _after_unknown_day(by_weekday, at) else UNEXPLAINED
 
 
-def _after_unknown_day(rules: Sequence[ModelRule], at: datetime) -> bool:
+def _after_unknown_day(model: Model, at: datetime) -> bool:
     """Return whether the day before is unknown, and a night of it could include the minute."""
-    before = Model(list(rules), _calendar()).own(at.date() - ONE_DAY)
-    return set(before[:DAY]) == {UNKNOWN} and at.hour * 60 + at.minute + DAY < latest_end(list(rules))
+    before = model.own(at.date() - ONE_DAY)
+    return set(before[:DAY]) == {UNKNOWN} and at.hour * 60 + at.minute + DAY < latest_end(model.rules)
 
 
 def _after_open_end(rules: Sequence[ModelRule], day: date, theirs: ModelCalendar) -> bool:

@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 
 from locator.feed.guard import reasons
 from locator.feed.guard.reason import MIN_OUTLETS
 from locator.geo.districts import Areas
+from locator.hours.holiday_calendar import HolidayCalendar
 from locator.index.release_diff import HoldReason, ReleaseDiff, ReleaseOutlets, compare_rows, position_of
 from locator.store.rows import Version
 from tests.network import NOW
@@ -100,7 +102,12 @@ def _held(
     outlets, fields = compare_rows(before, after, created.date())
     old = ReleaseOutlets(outlets, created)
     new = ReleaseOutlets([position_of(v.row) for v in after], created + timedelta(hours=age))
-    return reasons(ReleaseDiff(old, new, fields), areas)
+    return reasons(ReleaseDiff(old, new, fields), areas, calendar=_calendar())
+
+
+@cache
+def _calendar() -> HolidayCalendar:
+    return HolidayCalendar.load(DATA / "workdays.csv")
 
 
 def _show(size: str, tally: Tally) -> None:

@@ -20,11 +20,12 @@ from locator.places.place_mentions import Mention, PlaceMentions
 from .network import DATA
 from .tables import show
 
-SIZES = (30, 50, 100, 200)
+SIZES = (30, 60, 200)
 LISTS = 300  # random lists per size, brand and datum
 HEADER = (
-    *("list", "rows", "lists", "right datum: published", "wrong datum: published"),
-    *("no datum: published right", "… published wrong", "… held: other datum", "… held: unknown"),
+    *("list", "rows", "lists", "declared right: published", "held"),
+    *("declared wrong: held", "published with a warning", "published"),
+    *("undeclared: right", "undecided, held", "wrong"),
 )
 
 
@@ -113,15 +114,17 @@ def _outcomes(stores: _Stores, members: NDArray[np.int64], size: int) -> Iterato
         for datum in DATUMS
         for _ in range(count)
     ]
-    wrong = [found.contradicts(other) for datum, found in results for other in DATUMS if other != datum]
-    detected = [(datum, found.detected) for datum, found in results]
     yield len(results)
-    yield _share([not found.contradicts(datum) for datum, found in results])
-    yield f"{wrong.count(False):,} of {len(wrong):,}"
-    yield _share([found == "wgs84" for datum, found in detected if datum == "wgs84"])
-    yield sum(found == "wgs84" for datum, found in detected if datum != "wgs84")
-    yield _share([found not in (None, "wgs84") for datum, found in detected if datum != "wgs84"])
+    held = [found.contradicts(datum) for datum, found in results]
+    yield from (_share([not item for item in held]), _share(held))
+    wrong = [(found, other) for datum, found in results for other in DATUMS if other != datum]
+    yield _share([found.contradicts(other) for found, other in wrong])
+    yield _share([not found.contradicts(other) and not found.confirms(other) for found, other in wrong])
+    yield _share([found.confirms(other) for found, other in wrong])
+    detected = [(datum, found.detected) for datum, found in results]
+    yield _share([found == datum for datum, found in detected])
     yield _share([found is None for _, found in detected])
+    yield _share([found not in (None, datum) for datum, found in detected])
 
 
 def _share(values: list[bool]) -> str:

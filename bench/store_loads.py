@@ -23,7 +23,7 @@ HEADERS: Sequence[Callable[[str, str], Row]] = (
     lambda lat, lon: {"纬度": lat, "经度": lon},
     lambda lat, lon: {"经纬度": f"{lon},{lat}"},
 )
-SAMPLES: Mapping[int, int] = {200: 30, 100: 10, 50: 10}  # random lists per number of rows
+SAMPLES: Mapping[int, int] = {200: 30, 60: 10, 30: 10}  # random lists per number of rows
 TITLES = (
     "list",
     "rows",

@@ -14,6 +14,7 @@ FOLDERS = (
 )
 FILES = (
     "data/mainland.json",
+    "data/models.csv",
     "data/workdays.csv",
     "data/build/areas.npz",
     "data/build/places.db",

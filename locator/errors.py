@@ -149,5 +149,37 @@ class UnknownKey(LocatorError):
         self.hint = message("send the request without a key, or request a new key from the operator")
 
 
+class ExpiredKey(LocatorError):
+    """The API key has expired: request a new one."""
+
+    def __init__(self) -> None:
+        super().__init__(message("the X-API-Key has expired"))
+        self.hint = message("send the request without a key, or request a new key from the operator")
+
+
+class KeyRequired(LocatorError):
+    """The request requires an API key with a scope: send it as X-API-Key."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(message("an API key with the scope {scope} is required", scope=scope))
+        self.scope = scope
+        self.hint = message("send the key as X-API-Key; the operator issues keys with this scope")
+
+
+class MissingScope(LocatorError):
+    """The API key lacks a scope: request a key that has it."""
+
+    def __init__(self, scope: str, scopes: Sequence[str]) -> None:
+        super().__init__(
+            message(
+                "the X-API-Key does not have the scope {scope}; its scopes are {scopes}",
+                scope=scope,
+                scopes=tuple(scopes),
+            )
+        )
+        self.scope = scope
+        self.hint = message("request a key with the scope {scope} from the operator", scope=scope)
+
+
 class SignInFailed(LocatorError):
     """Sign-in failed: wrong name or password, or too many attempts; the message distinguishes them."""

@@ -93,6 +93,9 @@ FIRST_KINDS = (
     FileKind("columns_misplaced", "name", _exchanged("name", "name_en"), {"name_en": "Sample center"}),
     FileKind("columns_misplaced", "phones", _exchanged("phones", "hours_text"), {"hours_text": "9:00-18:00"}),
     FileKind("columns_misplaced", "province", _exchanged("province", "city"), AREAS),
+    FileKind("texts_cut", "name", lambda rows: [{**r, "name": r["name"][:2]} for r in rows]),
+    FileKind("texts_cut", "name", lambda rows: [{**r, "name": f"X**{i}"} for i, r in enumerate(rows)]),
+    FileKind("texts_cut", "address", with_cells(0.12, address="示例路**号")),
     FileKind("columns_misplaced", "services", _exchanged("services", "devices"), FILLED),
 )
 

@@ -135,6 +135,16 @@ def scripts_are_in_time(it: Case) -> bool:
     return True
 
 
+def scripts_pause_at_a_turn(it: Case) -> bool:
+    """Check that a script that stops midway does so at a place: not in the first stretch."""
+    for item in (it.zh, it.en):
+        for script in (item.script20, item.script60):
+            paused = any(re.search("后面的路我再说|tell you the rest", text) for text in script.sentences)
+            if paused and max(line.step or 0 for line in script.lines) < 2:
+                return False
+    return True
+
+
 RULES: dict[str, Callable[[Case], bool]] = {
     "streets are of the way": streets_are_of_the_way,
     "scripts name no other": script_names_no_other,
@@ -144,6 +154,7 @@ RULES: dict[str, Callable[[Case], bool]] = {
     "no stairs for wheels": wheels_meet_no_steps,
     "messages in one segment": messages_fit,
     "scripts in time": scripts_are_in_time,
+    "scripts pause at a turn": scripts_pause_at_a_turn,
 }
 
 

@@ -116,7 +116,9 @@ def ods_cell(text: str) -> str:
 def as_ods(*sheets: str, prolog: str = "") -> bytes:
     hidden = '<style:style style:name="h"><style:table-properties table:display="false"/></style:style>'
     body = f"<office:body><office:spreadsheet>{''.join(sheets)}</office:spreadsheet></office:body>"
-    styles = f"<office:automatic-styles>{hidden}</office:automatic-styles>"
+    line = '<style:text-properties style:text-line-through-style="solid"/>'
+    struck = f'<style:style style:name="struck">{line}</style:style>'
+    styles = f"<office:automatic-styles>{hidden}{struck}</office:automatic-styles>"
     content = f"<office:document-content {NAMESPACES}>{styles}{body}</office:document-content>"
     content = f'<?xml version="1.0"?>{prolog}{content}'
     return zipped({"mimetype": ODS_TYPE.encode(), "content.xml": content.encode()})

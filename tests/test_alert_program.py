@@ -154,7 +154,7 @@ def test_two_workers_report_a_missing_feed_once_and_metrics_have_its_age(tmp_pat
 
 def publish(parts, folder: Path) -> None:  # type: ignore[no-untyped-def]
     from locator.feed.load_options import LoadOptions
-    from locator.serving.container import ValidatedFeed
+    from locator.serving.validated_feed import ValidatedFeed
 
     file = folder / "feed.csv"
     file.write_text(HEADER + rows(9))

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
 import pytest
+from sqlalchemy import update
 
 from locator import create_app
 from locator.errors import InvalidInput, StoreUnavailable, UnknownKey
@@ -17,9 +19,9 @@ from locator.store import api_keys, log
 from locator.store.releases import publish
 
 from .network import NOW, china, outlets
-from .program import Program, parts_of, run, until
+from .program import Program, parts_of, run, set_clock, until
 from .redis_server import Server, redis
-from .web_client import Client
+from .web_client import Answer, Client
 
 pytestmark = pytest.mark.slow
 
@@ -92,7 +94,7 @@ def test_displays_a_key_once_and_stores_only_its_digest(parts: Container) -> Non
     key = api_keys.add(parts.engine, "parcels", "5/minute", NOW, by="root")
     with parts.engine.begin() as connection:
         assert api_keys.by_digest(connection) == {digest_of(key): Key("parcels", "5/minute")}
-        assert api_keys.list_keys(connection) == [("parcels", "5/minute", NOW)]
+        assert api_keys.list_keys(connection) == [("parcels", "5/minute", NOW, ("read", "batch"), None)]
         log_text = str(list(log.entries(connection)))
     assert "parcels" in log_text and key not in log_text
     api_keys.remove(parts.engine, "parcels", NOW, by="root")
@@ -158,13 +160,76 @@ def test_a_worker_learns_of_keys_by_itself(client: Client, prepared: Prepared) -
 
 
 def test_before_keys_could_be_read_none_is_called_wrong() -> None:
-    ring = Keyring(lambda: None)
+    ring = Keyring(lambda: None, lambda: NOW)
     with pytest.raises(StoreUnavailable):
         ring.find("lk_x")
     ring.replace({digest_of("lk_x"): Key("x", "off")})
-    assert ring.find("lk_x") == ("x", "off")
+    assert ring.find("lk_x").name == "x"
     with pytest.raises(UnknownKey):
         ring.find("lk_y")
+
+
+@pytest.mark.parametrize(
+    ("scopes", "last_day", "path", "status", "named"),
+    [
+        (("read",), None, "nearest", 200, None),
+        (("read",), None, "batch", 403, "batch"),
+        (("batch",), None, "batch", 200, None),
+        (("batch",), None, "nearest", 403, "read"),
+        (("read", "batch"), date(2026, 11, 24), "nearest", 200, None),
+        (("live",), None, "outlets", 403, "read"),
+    ],
+)
+def test_a_key_is_limited_to_its_scopes(
+    program: Program,
+    scopes: tuple[str, ...],
+    last_day: date | None,
+    path: str,
+    status: int,
+    named: str | None,
+) -> None:
+    name = f"scoped-{next(NUMBERS)}"
+    with parts_of(program.database) as parts:
+        key = api_keys.add(parts.engine, name, "off", NOW, by="root", scopes=scopes, last_day=last_day)
+    with closing(program.client()) as client:
+
+        def send() -> Answer:
+            headers = new_client_headers() | {"X-API-Key": key}
+            if path == "batch":
+                body = b'{"lat": 31.2, "lon": 121.5}\n'
+                return client.post("/api/v1/nearest/batch", body, "application/x-ndjson", headers=headers)
+            return client.get(NEAREST if path == "nearest" else OTHER, headers=headers)
+
+        answer = until(lambda: (found := send()).status_code != 401 and found)
+    assert answer.status_code == status
+    if named:
+        assert answer.json["scope"] == named and named in answer.json["hint"]
+
+
+def test_a_key_expires_at_the_end_of_its_last_day_in_china(tmp_path: Path) -> None:
+    database, clock = f"sqlite:///{tmp_path / 'locator.db'}", tmp_path / "clock"
+    evening = datetime(2026, 12, 31, 15, 59, tzinfo=UTC)
+    set_clock(clock, evening)
+    with parts_of(database) as parts:
+        publish(parts.engine, NETWORK, "network", NOW)
+        key = api_keys.add(
+            parts.engine, "brief", "off", NOW, by="root", last_day=date(2026, 12, 31), scopes=("read",)
+        )
+        with pytest.raises(InvalidInput, match="expires: is in the past"):
+            api_keys.add(parts.engine, "late", "off", NOW, by="root", last_day=date(2026, 11, 23))
+    with run(database, instant=None, clock_file=clock) as program, closing(program.client()) as client:
+        assert client.get(NEAREST, headers={"X-API-Key": key}).status_code == 200
+        set_clock(clock, evening + timedelta(minutes=1))
+        answer = client.get(f"{NEAREST}&lang=zh", headers={"X-API-Key": key})
+        assert answer.status_code == 401 and answer.json["detail"] == "X-API-Key 已过期"
+        assert client.get(NEAREST).status_code == 200
+
+
+def test_keys_made_before_scopes_keep_working(parts: Container) -> None:
+    key = api_keys.add(parts.engine, "old", "off", NOW, by="root")
+    with parts.write_transaction() as connection:
+        connection.execute(update(api_keys.api_keys).values(scopes=None))
+        assert api_keys.by_digest(connection)[digest_of(key)] == Key("old", "off", ("read", "batch"), None)
 
 
 @pytest.fixture(scope="module")

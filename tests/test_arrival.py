@@ -211,7 +211,7 @@ def test_in_words(hours: str | None, now: str, limits: str, chinese: str, englis
 
 
 class Routes:
-    """A router that knows every way but one, or is away."""
+    """A router that knows few ways, or is away."""
 
     def __init__(self, away: bool = False) -> None:
         self.away = away
@@ -224,20 +224,24 @@ class Routes:
         self.matrix_sizes.append(len(ends))
         if self.away:
             raise RouterUnavailable
-        return [Reach("route", 1_000, 900), *[None] * (len(ends) - 1)]
+        return [Reach("route", 1_000, 900) if end in KNOWN[mode] else None for end in ends]
 
 
 HERE = Point(31.2397, 121.4998)
-ENDS = [Point(31.2450, 121.4998), Point(31.2500, 121.4998), Point(31.6, 121.5)]
+ON_FOOT, OFF_MAP, BY_CAR = (Point(lat, 121.4998) for lat in (31.2450, 31.2500, 31.2510))
+FAR = Point(31.6, 121.5)
+ENDS = [ON_FOOT, OFF_MAP, FAR]
+KNOWN = {"walk": [ON_FOOT], "drive": [BY_CAR, FAR]}
 
 
 def test_one_matrix_request_for_near_outlets_and_estimates_for_the_remaining() -> None:
     routes = Routes()
-    found = travel_times(FallbackRouter(routes, clock), HERE, ENDS)
-    assert routes.matrix_sizes == [2, 1]
-    assert found[0] == TravelTime("route", "walk", 1_000, 900)
-    assert found[1][:2] == ("straight", "drive")  # no way on foot
-    assert found[2] == TravelTime("route", "drive", 1_000, 900)
+    ways = travel_times(FallbackRouter(routes, clock), HERE, [*ENDS, BY_CAR])
+    assert routes.matrix_sizes == [3, 3]
+    assert [(way.kind, way.mode) for way in ways] == [
+        *(("route", "walk"), ("straight", "walk"), ("route", "drive"), ("route", "drive"))
+    ]
+    assert travel_times(FallbackRouter(routes, clock), HERE, [BY_CAR], "walk")[0][:2] == ("straight", "walk")
 
 
 @pytest.mark.parametrize("router", [None, Routes(away=True)], ids=["none", "away"])

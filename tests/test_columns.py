@@ -10,6 +10,7 @@ from locator.feed import column_names
 from locator.feed.column_names import recognize
 from locator.feed.load import Loader
 from locator.feed.load_options import LoadOptions
+from locator.feed.profiles import load_profile
 from locator.feed.report import Report
 from locator.geo.districts import Areas
 from locator.network.outlet import Outlet
@@ -189,6 +190,32 @@ def test_statuses_that_contradict_each_other_are_reported_and_not_open(
     (found,) = [item for item in report.findings if item.code == "status_contradicted"]
     assert [outlet.status for outlet in outlets] == [status, "open"]
     assert (found.record, found.severity, found.column) == (1, "warning", "status")
+
+
+@pytest.mark.parametrize(
+    ("values", "status", "is_reported"),
+    [
+        ("1,已关店", "open", True),
+        ("1,营业中", "open", False),
+        ("0,营业中", "closed", True),
+        ("0,已关店", "closed", False),
+    ],
+)
+def test_the_status_that_a_profile_names_is_compared_and_used(
+    loader: Loader, tmp_path: Path, values: str, status: str, is_reported: bool
+) -> None:
+    (tmp_path / "own.toml").write_text(
+        'title = "own"\nown_names = true\n[outlet]\n'
+        'status = {from = ["open"], replace = {"1" = "营业中", "0" = "已关店"}}\n',
+        encoding="utf-8",
+    )
+    text = f"ref,kind,name,lat,lon,open,营业状态\nA1,drop_off,示例,39.9,116.4,{values}\n"
+    (tmp_path / "f.csv").write_text(text, encoding="utf-8")
+    options = LoadOptions("wgs84", profile=load_profile(str(tmp_path / "own.toml")))
+    (outlet,), report = loader.load([tmp_path / "f.csv"], options)
+    found = [item.reason for item in report.findings if item.code == "status_contradicted"]
+    assert outlet.status == status and bool(found) is is_reported
+    assert all("that of the profile is used" in reason for reason in found)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from locator.geo.districts import Areas
 from locator.index.release_diff import ReleaseDiff, ReleaseOutlets, compare_rows, position_of
 from locator.network.outlet import Outlet
 from locator.places.gazetteer import Gazetteer
+from locator.render.messages.finding_reasons import reason_in_chinese
 from locator.store.rows import version_of
 
 from .corpus import Defect, File, corpus
@@ -89,6 +90,7 @@ def test_a_file_of_the_corpus(loader: Loader, tmp_path: Path, file: File) -> Non
         return
     refs, report = loaded(loader, tmp_path, file)
     assert missed(file, report) == [] and report.system_errors == []
+    assert [item.reason for item in report.findings if reason_in_chinese(item.reason) is None] == []
     assert file.good <= refs
     is_misplaced = any(defect.record == 0 and defect.column in ("lat", "lon") for defect in file.defects)
     if not is_misplaced and not file.name.startswith(("held-", "first-")):

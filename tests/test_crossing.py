@@ -122,6 +122,23 @@ def test_pages_list_the_own_side_first_and_mark_the_others(delta: Client) -> Non
     assert english.count("across the border checkpoint") == 3
 
 
+def test_an_outlets_neighbours_are_its_own_side_first(delta: Client) -> None:
+    _, _, near = delta.get("/outlets/HK1").text.partition('<ul class="near">')
+    items = near.partition("</ul>")[0].split("<li>")[1:]
+    assert 'href="/outlets/HK2"' in items[0] and len(items) == 4
+    assert ["需过口岸" in item for item in items] == [False, True, True, True]
+
+
+def test_directions_across_say_so(delta: Client) -> None:
+    for place, crosses in ((FUTIAN, True), (MONG_KOK, None)):
+        query = {"from": f"{place[0]},{place[1]}", "to": "HK2"}
+        found = json.loads(delta.get("/api/v1/directions", query_string=query).data)["properties"]
+        assert found.get("crossing") is crosses
+        assert ("需过口岸，未计过关时间" in delta.post("/outlets/HK2", {"from": query["from"]}).text) is bool(
+            crosses
+        )
+
+
 def test_the_field_can_be_selected(delta: Client) -> None:
     found = features(delta, MONG_KOK, fields="crossing")
     assert {tuple(item) for item in found} == {("ref",), ("ref", "crossing")}

@@ -7,7 +7,8 @@ import pytest
 from locator.config import Settings
 from locator.feed.load_options import LoadOptions
 from locator.feed.report import Report
-from locator.serving.container import Container, ValidatedFeed
+from locator.serving.container import Container
+from locator.serving.validated_feed import ValidatedFeed
 from locator.store.releases import Published
 
 from .conftest import clock

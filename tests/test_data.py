@@ -2,6 +2,7 @@
 
 import csv
 import json
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -68,3 +69,26 @@ def test_basemap_is_a_small_pmtiles_file() -> None:
 
 def test_tiles_of_the_basemap_load_fast() -> None:
     assert max(map(len, tiles_of(BASEMAP / "china.pmtiles").values())) <= 60_000
+
+
+WRITTEN = [
+    *(
+        "locator.db",
+        "places_added.db",
+        "places_added.1.names/x",
+        "routes.tar",
+        "surroundings.db",
+        "secret_key",
+    ),
+    *("build/areas.npz", "exports/x", "map/map.json", "regions/town/region.json", "uploads/x"),
+]
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no repository: installed from a package")
+def test_files_that_the_program_writes_are_not_tracked() -> None:
+    def git(*arguments: str) -> list[str]:
+        return subprocess.check_output(["git", *arguments], cwd=ROOT, text=True).split()
+
+    paths = [f"data/{name}" for name in WRITTEN]
+    assert git("check-ignore", *paths) == paths
+    assert git("ls-files", "--cached", "--ignored", "--exclude-standard") == []

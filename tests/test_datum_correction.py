@@ -8,7 +8,8 @@ from locator.config import Settings
 from locator.feed.load_options import LoadOptions
 from locator.geo.datum import Datum
 from locator.places.gazetteer import Gazetteer
-from locator.serving.container import Container, ValidatedFeed
+from locator.serving.container import Container
+from locator.serving.validated_feed import ValidatedFeed
 from locator.store.held_loads import HeldLoad
 from locator.store.releases import Published
 

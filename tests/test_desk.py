@@ -152,7 +152,7 @@ def test_the_city_then_the_district_of_an_uncertain_text(agent: Client) -> None:
 def test_two_objects_that_every_street_has_lead_to_the_city(agent: Client) -> None:
     page = post(agent, "/desk/find", q="我看到一个银行和一个肯德基").text
     assert question_of(page) == "没找到“我看到一个银行和一个肯德基”，您在哪个城市？"
-    assert all(label.endswith("市") for label in choices(page))
+    assert list(choices(page))[:3] == ["北京市", "天津市", "河北省"] and len(choices(page)) == 34
     text = choices(page)["北京市"]["text"]
     inside = post(agent, "/desk/find", q="我看到一个银行和一个肯德基", base=text).text
     assert question_of(inside) == "您在北京市的哪个区或县？" and "没有找到" not in inside
@@ -163,7 +163,7 @@ def test_two_objects_that_every_street_has_lead_to_the_city(agent: Client) -> No
     [
         ("朝阳", "“朝阳”有多处，您指哪一处？", "北京市朝阳区"),
         ("广东省", "您在广东省的哪个城市？", "广州市"),
-        ("我附近", "您在哪个城市？", "上海市"),
+        ("我附近", "您在哪个城市？", "江苏省"),
         ("qqzzqq", "没找到“qqzzqq”，您在哪个城市？", "上海市"),
     ],
 )
@@ -400,6 +400,7 @@ VIEWS = {
     ("POST", "/desk/find"): ("agent", "supervisor", "operator"),
     ("POST", "/desk/outlet"): ("agent", "supervisor", "operator"),
     ("POST", "/desk/card"): ("agent", "supervisor", "operator"),
+    ("POST", "/desk/sms"): ("agent", "supervisor", "operator"),
     ("POST", "/desk/card/aaaa"): ("agent", "supervisor", "operator"),
     ("GET", "/desk/said"): ("supervisor",),
     ("GET", "/desk/replay"): ("supervisor",),

@@ -68,6 +68,9 @@ LIES: dict[str, Callable[[Case], Case]] = {
     "no stairs for wheels": lambda it: it._replace(stairs=[frozenset(map(rounded, it.route.line[1:3]))]),
     "messages in one segment": lambda it: with_other(it, sms=replace(it.zh.sms, text="长" * 71)),
     "scripts in time": lambda it: with_other(it, script20=it.zh.script60),
+    "scripts pause at a turn": lambda it: with_other(
+        it, script20=replace(it.zh.script20, lines=it.zh.script20.lines[:1], question="后面的路我再说？")
+    ),
     "scripts name no other": lambda it: it._replace(en=it.zh),
 }
 

@@ -9,6 +9,7 @@ import pytest
 
 from locator.render.messages.catalog import catalog_section
 from locator.web.api.examples import LANGUAGES, Example, Outlet, curl, examples, javascript, python
+from locator.web.pages.example_responses import _shortened
 
 from .program import Program
 from .web_client import Client
@@ -28,7 +29,7 @@ def base(program: Program) -> str:
 def displayed(client: Client) -> dict[str, list[str]]:
     """Return the examples of the page."""
     text = client.get("/docs").text
-    found = re.findall(r"<summary>(\S+)</summary><pre[^>]*><code>(.*?)</code>", text, re.DOTALL)
+    found = re.findall(r"<summary>(\S+)</summary><div.*?<pre[^>]*><code>(.*?)</code>", text, re.DOTALL)
     return {name: [html.unescape(body) for kind, body in found if kind == name] for name in LANGUAGES}
 
 
@@ -81,9 +82,56 @@ def test_all_of_the_document_is_on_the_page(client: Client, lang: str) -> None:
             assert set(operation["responses"]) - {"200", "304"} <= catalog_section("docs_errors", lang).keys()
     for status, meaning in catalog_section("docs_errors", lang).items():
         assert f"<code>{status}</code>" in text and meaning in html.unescape(text)
+    assert 'href="tel:950800"' in text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_settings_are_a_page_of_their_own(client: Client, lang: str) -> None:
+    text = client.get(f"/docs/settings?lang={lang}").text
     for name, meaning in catalog_section("docs_settings", lang).items():
         assert f"LOCATOR_{name.upper()}" in text and meaning in html.unescape(text)
-    assert 'href="tel:950800"' in text and 'class="sign"' in text
+    assert "LOCATOR_" not in client.get("/docs").text
+
+
+def test_every_example_has_its_response_and_can_be_tried(client: Client) -> None:
+    text = client.get("/docs").text
+    boxes = text.split('<div class="example">')[1:]
+    order = list(catalog_section("docs_operations", "zh"))
+    listed = sorted(of(""), key=lambda example: order.index(example.operation))
+    for box, example in zip(boxes, listed, strict=True):
+        shown = re.search(r'<div class="response">\s*<details.*?<code>(.*?)</code>', box, re.DOTALL)
+        assert shown and shown[1], example
+        assert ('<a class="button try"' in box) is not bool(example.body_and_type()[1])
+        if example.status >= 400:
+            assert f'"status": {example.status}' in html.unescape(shown[1])
+
+
+def test_parameters_come_before_prose(client: Client) -> None:
+    text = client.get("/docs").text
+    assert text.index('class="parameters"') < text.index('<section id="datum"')
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_lists_the_changes_of_the_api(client: Client, lang: str) -> None:
+    text = html.unescape(client.get(f"/docs?lang={lang}").text)
+    changes = catalog_section("docs_changes", lang)
+    assert all(entry in text for entries in changes.values() for entry in entries)
+    named = " ".join(entry for entries in changes.values() for entry in entries)
+    for path in client.get("/openapi.json").json["paths"]:
+        assert path.startswith("/api/v1") is False or path.removeprefix("/api/v1") in named, path
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ([1, 2, 3, 4, 5], [1, 2, 3, 4, "…"]),
+        ([{"a": 1}, {"a": 2}], [{"a": 1}, "…"]),
+        ({"a": "x" * 200}, {"a": "x" * 160 + "…"}),
+        ([], []),
+    ],
+)
+def test_shortens_responses(value: object, shown: object) -> None:
+    assert _shortened(value) == shown
 
 
 def test_lists_all_values_of_an_enumeration(client: Client) -> None:

@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_the_page_runs_only_its_scripts(client: Client) -> None:
 def test_all_of_it_is_small(client: Client) -> None:
     files = ("/static/css/embed.css", "/static/js/embed.js", "/embed.js")
     page = client.get(AT).text
-    assets = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    assets = re.findall(r'(?:src|href)="(/static/[^"?]+)', page)
     assert set(assets) == {name for name in files if name.startswith("/static")}
     sizes = {path: len(gzip.compress(client.get(path).data)) for path in (AT, *files)}
     assert sum(sizes.values()) <= MAX_BYTES, sizes
@@ -152,8 +153,10 @@ def test_the_message_contains_the_outlet_and_nothing_about_the_visitor(client: C
     assert len(received) == 50
     for message in received:
         assert set(message) == {
-            "ref", "code", "name", "kind", "lat", "lon", "address", "phones", "distance", "link",
+            "ref", "code", "name", "kind", "lat", "lon", "address", "province", "city", "phones", "distance",
+            "link",
         }  # fmt: skip
+        assert message["province"] == "上海市" and message["city"] == "上海市"
         assert message["distance"] % 100 == 0 and message["distance"] >= 100
         assert message["link"] == f"{client.address}/outlets/{message['ref']}"
         assert client.get(message["link"].removeprefix(client.address)).status_code == 200
@@ -222,7 +225,7 @@ def test_without_script_it_is_a_form(client: Client) -> None:
     form = text.split("<form")[1].split("</form>")[0]
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
     assert hidden == {"service": "screen", "device": "phone,tablet", "open": "now", "limit": "3"}
-    assert "只找：换屏、手机、平板、现在营业" in form
+    assert "只找：换屏、手机、平板、营业中" in form
     found = client.get("/embed", query_string={**hidden, "q": "陆家嘴", "kind": "service_center"}).text
     assert found.count("<article>") == 3 and '<option value="service_center" selected>' in found
     assert len(re.findall(r'<button class="choose"[^>]* hidden ', found)) == 3
@@ -252,6 +255,56 @@ def test_before_the_first_release_and_beyond_the_limit_there_is_the_frame_and_a_
         assert 'data-host="https://help.example.com"' in answer.text and 'id="results"' in answer.text
         assert answer.headers["Retry-After"]
         assert client.get("/embed.js").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "rules"),
+    [
+        ("", ""),
+        ("theme-radius=0&theme-font=serif", ":root{--radius:0px;--font:serif,system-ui,sans-serif}"),
+        ("theme-font=PingFang+SC", ':root{--font:"PingFang SC",system-ui,sans-serif}'),
+        ("theme-colour=%23ffffff", ":root{--accent:#757575"),
+        ("theme-colour=%23000000&theme-dark=on", ":root{--accent:#"),
+        ("theme-colour=%230b6666&theme-dark=auto", "@media (prefers-color-scheme:dark)"),
+    ],
+)
+def test_a_theme_is_a_stylesheet(client: Client, query: str, rules: str) -> None:
+    answer = client.get(f"/embed/theme.css?{query}")
+    assert answer.mimetype == "text/css" and rules in answer.text
+    page = client.get(f"/embed?{query}").text
+    assert ("/embed/theme.css?" in page) is bool(query)
+    assert ("embed-dark.css" in page) is ("theme-dark" in query)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("theme-colour", "red"),
+        ("theme-colour", "#fff"),
+        ("theme-radius", "25"),
+        ("theme-radius", "²"),
+        ("theme-font", 'x";}'),
+        ("theme-dark", "yes"),
+    ],
+)
+def test_an_invalid_theme_is_reported_and_ignored(client: Client, name: str, value: str) -> None:
+    query = urlencode({name: value})
+    text = client.get(f"/embed?{query}").text
+    assert name in text and "theme.css" not in text and 'href="tel:950800"' in text
+    assert client.get(f"/embed/theme.css?{query}").status_code == 400
+
+
+def test_the_theme_stays_when_the_form_is_sent(client: Client) -> None:
+    action = 'action="/embed?theme-radius=3'
+    assert action in client.get(f"{AT}&theme-radius=3").text
+    assert action in client.post("/embed?theme-radius=3", data={"q": "陆家嘴"}).text
+
+
+def test_the_embed_script_has_hotline_and_texts(client_of: ClientOf) -> None:
+    text = client_of(hotline="400-123-4567").get("/embed.js").text
+    filled = json.loads(re.search(r"const FILLED = (\{.*\});", text)[1])  # type: ignore[index]
+    assert filled["hotline"] == "400-123-4567" and filled["texts"].keys() >= {"zh", "en"}
+    assert all("400-123-4567" in texts["call"] for texts in filled["texts"].values())
 
 
 def test_the_embed_script_is_cached_and_revalidated(client: Client) -> None:

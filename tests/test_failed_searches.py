@@ -268,6 +268,12 @@ def test_a_question_for_a_part_of_an_area_is_no_failed_search(
     assert people(parts.engine) == []
 
 
+def test_a_place_that_was_only_guessed_is_counted(client: Client, parts: Container, seen: Seen) -> None:
+    ask(client, "q=鼓楼区&guess=true", range(ENOUGH))
+    count_all(client, parts)
+    assert people(parts.engine) == [ENOUGH] and figures(seen()) == ["10+"]
+
+
 def test_counts_neither_successful_nor_invalid_searches(client: Client, parts: Container) -> None:
     for query in (HERE, "lat=x&lon=1", "", "code=1234567", "q="):
         ask(client, query, range(10))

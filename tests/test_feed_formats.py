@@ -172,6 +172,47 @@ def test_a_spreadsheet_keeps_decimals_zeros_and_merged_cells(loader: Loader, tmp
     assert others == "outlets are read from the sheet a; ignored: old (hidden), 说明 (empty)"
 
 
+STRUCK = 'table:style-name="struck"'
+PLAIN_CELL = '<table:table-cell office:value-type="string"><text:p>'
+SPAN = '<text:span text:style-name="struck">'
+STRUCK_CELLS = [
+    (f'<table:table-cell {STRUCK} office:value-type="string"><text:p>示例', True),
+    (f"{PLAIN_CELL}{SPAN}示例</text:span>", True),
+    (f"{PLAIN_CELL}{SPAN}示</text:span>例", False),
+    (f"{PLAIN_CELL}示例", False),
+]
+
+
+@pytest.mark.parametrize(("cell", "is_struck"), STRUCK_CELLS)
+def test_struck_through_rows_of_a_spreadsheet_are_reported(
+    loader: Loader, tmp_path: Path, cell: str, is_struck: bool
+) -> None:
+    row = {"ref": "A1", "name": "示例", "lat": "39.912345", "lon": "116.41"}
+    content = sheet("a", [row, {**row, "ref": "B2", "name": "别的"}])
+    content = as_ods(content.replace(f"{PLAIN_CELL}示例", cell))
+    outlets, report = load(loader, tmp_path, "f.ods", content)
+    found = [(f.record, f.severity, f.value) for f in report.findings if f.code == "row_struck_through"]
+    assert len(outlets) == 2 and found == ([(1, "warning", "示例")] if is_struck else [])
+
+
+@pytest.mark.parametrize("place", ["row", "column"])
+def test_a_row_or_column_may_be_struck_through_by_its_default(
+    loader: Loader, tmp_path: Path, place: str
+) -> None:
+    default = 'table:default-cell-style-name="struck"'
+    content = sheet("a", [{"ref": "A1", "name": "示例", "lat": "39.912345", "lon": "116.41"}])
+    if place == "row":
+        head, row = content.rsplit("<table:table-row><", 1)
+        content = f"{head}<table:table-row {default}><{row}"
+    else:
+        content = content.replace("<table:table-row>", f"<table:table-column {default}/><table:table-row>", 1)
+        content = content.replace(
+            "<table:table-column ", '<table:table-column table:number-columns-repeated="9" '
+        )
+    _, report = load(loader, tmp_path, "f.ods", as_ods(content))
+    assert [f.code for f in report.findings if f.code == "row_struck_through"] == ["row_struck_through"]
+
+
 SHAPE = zipped({"d/outlets.shp": b"x", "d/outlets.prj": b"x", "d/outlets.dbf": b"x"})
 UTF8_SHAPE = zipped({"a.shp": b"x", "a.PRJ": b"x", "a.cpg": b"UTF-8"})
 GDAL = "convert it with GDAL, then load outlets.csv: ogr2ogr -f CSV -t_srs EPSG:4326 -lco GEOMETRY=AS_XY "

@@ -111,6 +111,18 @@ def test_a_pair_in_one_cell_is_read_in_either_order(text: str) -> None:
     assert (position.lat, position.lon) == (pytest.approx(LAT, abs=1e-5), pytest.approx(LON, abs=1e-5))
 
 
+@pytest.mark.parametrize("text", ["120.215866,33.385721", "33.123857 121.499722", "33.857,103.3857"])
+def test_digits_of_a_pair_do_not_name_a_coordinate_system(text: str) -> None:
+    position = parse_pair(text)
+    assert {f"{position.lat}", f"{position.lon}"} == set(text.replace(",", " ").split())
+
+
+@pytest.mark.parametrize("text", ["SRID=3857;POINT(121.499722 31.239722)", "EPSG3857 31.239722,121.499722"])
+def test_a_pair_in_another_coordinate_system_is_no_position(text: str) -> None:
+    with pytest.raises(InvalidCoordinate, match="an unknown one"):
+        parse_pair(text)
+
+
 @pytest.mark.parametrize("text", NO_PAIRS)
 def test_other_texts_are_no_pair(text: str) -> None:
     with pytest.raises(InvalidCoordinate):
@@ -456,7 +468,7 @@ def test_a_column_names_the_datum_of_each_row(loader: Loader, tmp_path: Path, co
 def test_a_datum_column_must_not_contradict_the_header(loader: Loader, tmp_path: Path) -> None:
     rows = renamed(many(3, 坐标系="百度"), lat="lat_gcj02", lon="lng_gcj02")
     outlets, report = load(loader, tmp_path, rows, None)
-    assert outlets == [] and codes(report)[:3] == ["datum_ambiguous"] * 3
+    assert not outlets and codes(report)[:3] == ["datum_ambiguous"] * 3
 
 
 CELLS: dict[str, Datum | None] = {

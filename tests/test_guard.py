@@ -243,3 +243,17 @@ def test_a_correction_of_the_datum_is_not_held_for_what_follows_from_the_positio
     assert found[1].figures["adcode"] == "110000"
     abroad = ReleaseDiff(change.before, ReleaseOutlets([row._replace(adcode=540102) for row in after]))
     assert [r.code for r in reasons(abroad, areas, corrected=by_position)] == ["district"]
+
+
+def test_reasons_name_the_province(areas: Areas) -> None:
+    after = ReleaseOutlets(without(50, 1), PUBLISHED + timedelta(days=1))
+    found = reasons(ReleaseDiff(ReleaseOutlets(network(), PUBLISHED), after), areas)
+    (sentence,) = [reason.sentence for reason in found if reason.code == "province"]
+    assert sentence.startswith("上海市 (310000) drops from 250 outlets to 200")
+
+
+@pytest.mark.parametrize(
+    ("adcode", "name"), [("110101", "北京市"), ("650000", "新疆维吾尔自治区"), ("990000", ""), ("100000", "")]
+)
+def test_the_name_of_a_province(areas: Areas, adcode: str, name: str) -> None:
+    assert areas.province(adcode) == name

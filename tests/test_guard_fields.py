@@ -13,7 +13,7 @@ from locator.feed.flat import COLUMN_OF
 from locator.feed.guard import Limits, reasons
 from locator.geo.districts import Areas
 from locator.hours.holiday_calendar import DayKind, Entry, HolidayCalendar
-from locator.index.field_values import DATES, EXCEPTIONS, PATHS, Path, ValueChange, value_changes
+from locator.index.field_values import DATES, EXCEPTIONS, PATHS, UNCOMPARED, Path, ValueChange, value_changes
 from locator.index.release_diff import HoldReason, ReleaseDiff, ReleaseOutlets, compare_rows, position_of
 from locator.network.outlet import Outlet
 from locator.store.rows import Version, version_of
@@ -74,6 +74,16 @@ def outlet(number: int) -> Fields:
             "low_counter": True,
             "text_contact": "微信",
         },
+        "booking": {"url": "https://example.com/book", "required": True},
+        "turnaround": 120,
+        "bring": ["身份证件", "购机凭证"],
+        "photos": [
+            {"url": "https://example.com/door.jpg", "alt": "东门", "of": "entrance"},
+            {"url": "https://example.com/desk.jpg"},
+        ],
+        "price_list_url": "https://example.com/prices",
+        "repair_status_url": "https://example.com/repairs",
+        "notice": [{"text": "地铁口施工", "to": "2026-12-31"}],
         "status": "open",
         "verified_on": "2026-11-01",
     }
@@ -133,6 +143,13 @@ OTHER: dict[Path, Any] = {
     ("access", "induction_loop"): True,
     ("access", "writing_pad"): False,
     ("access", "low_counter"): False,
+    ("booking", "url"): "https://example.com/new",
+    ("booking", "required"): False,
+    ("turnaround",): "约 3 天",
+    ("bring",): ["购机凭证"],
+    ("photos",): [{"url": "https://example.com/new.jpg"}],
+    ("price_list_url",): "https://example.com/new",
+    ("repair_status_url",): "https://example.com/new",
     ("status",): "temporarily_closed",
     ("verified_on",): "2026-11-20",
 }
@@ -142,7 +159,7 @@ column = COLUMN_OF.__getitem__
 
 def test_every_field_of_an_outlet_is_compared() -> None:
     filled = version(NETWORK[0]).row.body
-    assert {p[0] for p in PATHS} | {"ref", "code", "lat", "lon", "source"} == Outlet.model_fields.keys()
+    assert {p[0] for p in PATHS} | UNCOMPARED == Outlet.model_fields.keys()
     fields = orjson.loads(filled)
     assert all((fields if len(p) == 1 else fields[p[0]])[p[-1]] is not None for p in PATHS)
 
@@ -203,6 +220,11 @@ def test_a_small_network_may_change_two_outlets(areas: Areas) -> None:
     for count, expected in ((2, []), (3, [("emptied", "hours")])):
         before, after = BEFORE[:8], in_first(count, ("hours",), None)[:8]
         assert codes(held(areas, after, before)) == expected
+
+
+def test_notices_come_and_go(areas: Areas) -> None:
+    for value in (None, [{"text": "春节前请预约"}]):
+        assert codes(held(areas, in_first(COUNT, ("notice",), value))) == []
 
 
 def dated(first: str, last: str, **effect: Any) -> Fields:
@@ -299,6 +321,36 @@ def test_an_outlet_that_was_closed_on_these_days_or_is_not_open_does_not_count(a
     shut = [with_value(f, ("status",), "temporarily_closed") for f in NETWORK]
     before = [version(with_value(f, EXCEPTIONS, [])) for f in shut]
     assert held(areas, [with_value(f, EXCEPTIONS, closed) for f in shut], before) == []
+
+
+@pytest.mark.parametrize("has_source", [True, False])
+@pytest.mark.parametrize(
+    ("count", "decimals", "axes", "holds"),
+    [
+        (11, 3, ("lat", "lon"), True),
+        (10, 3, ("lat", "lon"), False),
+        (COUNT, 3, ("lat",), True),
+        (COUNT, 2, ("lon",), True),
+        (COUNT, 4, ("lat", "lon"), False),
+        (COUNT, 6, ("lat", "lon"), False),
+    ],
+)
+def test_coordinates_that_lost_their_decimals_are_held(
+    areas: Areas, has_source: bool, count: int, decimals: int, axes: tuple[str, ...], holds: bool
+) -> None:
+    def at(number: int, digits: dict[str, int]) -> Fields:
+        place = {"lat": 39.9183531 + number / 100_000, "lon": 116.4173577}
+        written = {axis: round(value, digits.get(axis, 7)) for axis, value in place.items()}
+        source = {"source": {**written, "datum": "gcj02", "feed": "a.csv"}} if has_source else {}
+        fields = {name: value for name, value in NETWORK[number].items() if name != "source"}
+        return {**fields, **(place if has_source else written), **source}
+
+    before = [version(at(i, {})) for i in range(COUNT)]
+    after = [at(i, dict.fromkeys(axes, decimals) if i < count else {}) for i in range(COUNT)]
+    if has_source:  # positions move with their sources
+        after = [f | {"lat": f["lat"] + 1e-6 * (i < count)} for i, f in enumerate(after)]
+    found = [code for code, _ in codes(held(areas, after, before)) if code != "moved"]
+    assert found == (["coarser"] if holds else [])
 
 
 def exchange(a: Path, b: Path) -> Change:

@@ -9,13 +9,16 @@ import pytest
 from locator.feed import closure_guard, rules
 from locator.feed.rules import RULES
 from locator.index.release_diff import COLUMN_LOST, HoldReason
+from locator.render.messages.finding_reasons import reason_in_chinese
 from locator.render.messages.hold_reasons import SENTENCES, reason_message
+from locator.serving import positions
 from locator.store import held_loads
 
 FIGURES = {"limit": 0.05, "share": 0.123, "before": 1200, "after": 7, "adcode": "310000", "vanished": 3}
 FIGURES |= {"new": 4, "moved": 5, "outside": 6, "now": 2, "kind": "drop_off", "counted": "open"}
 FIGURES |= {"column": "name", "other": "address", "columns": "name, phones", "changed": 8, "had": 9}
 FIGURES |= {"examples": 'R1: "a" → "b"', "rows": -1, "count": 9, "closed": 4}
+FIGURES |= {"ref": "P1", "radius": 800}
 FIGURES |= {"days": 400, "first": "2026-12-01", "last": "2028-01-04"}
 GUARD = Path(rules.__file__).parent.parent / "guard"
 PAIRED = {"changed", "emptied", "exchanged", "copied"}  # made by one function from two codes
@@ -25,7 +28,7 @@ HAN = re.compile("[一-鿿]")
 
 def test_every_guard_code_has_a_message() -> None:
     sources = [path.read_text(encoding="utf-8") for path in sorted(GUARD.glob("*.py"))]
-    sources += map(inspect.getsource, (closure_guard, held_loads))
+    sources += map(inspect.getsource, (closure_guard, held_loads, positions))
     codes = set(re.findall(r'eason\(\s*"(\w+)"', "".join(sources)))
     assert codes | PAIRED == {*SENTENCES, "older"}
 
@@ -60,3 +63,31 @@ def test_a_feed_rule_has_its_message(rule: object) -> None:
 
 def test_an_unknown_code_uses_its_english_sentence() -> None:
     assert reason_message(HoldReason("never_heard_of", "in English", {}), "zh") == "in English"
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("is a placeholder; treated as empty", "是占位文字，按空值处理"),
+        ("must be a date like 2026-11-20; ignored", "须为 2026-11-20 这样的日期，已忽略"),
+        (
+            "contains a fax number and the name of a person, which is not published",
+            "含传真号码和个人姓名，不发布",
+        ),
+        (
+            "no datum is declared, and 9 rows name an area, and 2 known places are mentioned; "
+            "bd09 fits best:\n"
+            "    wgs84: 3 rows outside their areas\n    bd09: 0 rows outside their areas, places 9 m away",
+            "未声明坐标系，9 行写明地区，提到 2 个已知地点；bd09 最符合：\nwgs84：3 行在所写地区之外\n"
+            "bd09：0 行在所写地区之外，距所提地点 9 米",
+        ),
+        ("an unknown reason", None),
+    ],
+)
+def test_reasons_in_chinese(english: str, chinese: str | None) -> None:
+    assert reason_in_chinese(english) == chinese
+
+
+def test_a_held_feed_rule_has_its_reason_in_chinese() -> None:
+    reason = HoldReason("placeholder_rows", "9 of 20 outlets have a placeholder as name", {})
+    assert reason_message(reason, "zh").startswith("20 家网点中有 9 家的 name 是占位文字。")

@@ -13,7 +13,8 @@ from locator.feed.load_options import LoadOptions
 from locator.feed.own_columns import FILLED_COLUMNS
 from locator.feed.report import Report
 from locator.index.release_diff import OutletPosition, ReleaseOutlets
-from locator.serving.container import Container, ValidatedFeed
+from locator.serving.container import Container
+from locator.serving.validated_feed import ValidatedFeed
 from locator.store import held_loads
 from locator.store.dialect import writing
 from locator.store.feed_columns import columns_of

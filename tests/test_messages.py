@@ -44,3 +44,14 @@ def test_every_text_of_the_templates_is_in_the_catalogs() -> None:
         used = set(re.findall(r"\bt\('(\w+)'[,)]", path.read_text(encoding="utf-8")))
         missing = sorted(key for key in used if not has_message(key))
         assert not missing, f"{path.name}: zh.toml and en.toml need {missing}"
+
+
+ACTION = re.compile(r'(?:_log\(connection, |LogEntry\((?:[\w.]+, ){2})"([a-z ]+)"')
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_action_of_the_log_has_a_name(lang: str) -> None:
+    store = Path(__file__).parent.parent / "locator" / "store"
+    actions = {action for file in store.glob("*.py") for action in ACTION.findall(file.read_text("utf-8"))}
+    assert len(actions) >= 12
+    assert actions <= CATALOGS[lang]["log_verbs"].keys()

@@ -195,6 +195,11 @@ HOURS = [
         {"hours": f'{DAILY}; PH off "春节"', "hours_text": "10:20~21:20（春节除外）"},
         ["hours_understood"],
     ),
+    *(
+        ({"hours": text}, {"hours": "Mo-Fr 09:00-18:00", "hours_text": text}, ["hours_understood"])
+        for text in ("Mo–Fr 09:00–18:00", "Mo—Fr 09:00—18:00", "Mo－Fr 09:00～18:00", "Mo−Fr 09：00−18：00")
+    ),
+    ({"hours_text": "Mo–Fr"}, {"hours_text": "Mo–Fr"}, ["hours_not_said"]),
     ({"hours_text": "Mo-Fr"}, {"hours_text": "Mo-Fr"}, ["hours_not_said"]),
     ({"hours_text": "00:00-00:00"}, {"hours_text": "00:00-00:00"}, ["hours_not_understood"]),
 ]

@@ -8,12 +8,13 @@ from flask import Flask
 from locator.web.api import openapi
 from locator.web.api.batch import batch
 from locator.web.api.health import system
+from locator.web.api.live import live
 from locator.web.api.response_schemas import PROBLEM, RESPONSES, components, response_content
 from locator.web.api.routes import api
 
 OPTIONAL = {
-    "Places": {"attribution"},
-    "Problem": {"parameter", "allowed", "hint", "instead", "successor"},
+    "Places": {"attribution", "notices"},
+    "Problem": {"parameter", "allowed", "hint", "scope", "instead", "successor"},
     "AnswerInfo": {"stable", "rivals", "ask"},
     "ArrivalInfo": {"last", "leave_by", "next", "why"},
     "OpeningState": {"until", "next", "why"},
@@ -22,9 +23,9 @@ OPTIONAL = {
     "OfficialMatch": {"differs", "until", "text"},
     "Ask": set(),
     "AskOption": set(),
-    "DirectionsProperties": {"why", "note", "steps", "notes", "script", "sms"},
+    "VisitProperties": {"why", "note", "steps", "notes", "script", "sms", "live"},
     "ManeuverInfo": {"bearing", "streets", "streets_en", "level"},
-    "OutletPage": set(),
+    "OutletPage": {"notices"},
     "DirectionsStep": set(),
     "Sms": set(),
     "Script": set(),
@@ -37,7 +38,7 @@ def document() -> dict[str, Any]:
     """Return the document of an app with the API only."""
     app = Flask(__name__)
     app.extensions["locator.version"] = "1.2.3"
-    for blueprint in (api, batch, system):
+    for blueprint in (api, live, batch, system):
         app.register_blueprint(blueprint)
     openapi.install(app)
     return openapi.spec_of(app)

@@ -11,7 +11,7 @@ import pytest
 
 from locator.config import Settings
 from locator.errors import InvalidInput
-from locator.feed.flat import COLUMN_OF, COLUMNS
+from locator.feed.flat import COLUMN_OF, COLUMNS, OBJECT_COLUMNS
 from locator.feed.profiles import load_profile
 from locator.feed.record import Record
 from locator.feed.rules.feed import Feed, RuleContext
@@ -24,8 +24,17 @@ from locator.web.api.response_schemas import components
 
 ROOT = Path(__file__).parent.parent
 OUTLET_PAGE = "templates/outlet.html"
+PARTS_OF_PAGE = ("templates/_outlet_parts.html", "templates/components/before_you_go.html")
 NOT_IN_SAMPLE = {"code", "address.postcode", "source.lon", "source.lat", "source.datum", "source.feed"}
-NOT_ON_PAGE = {"address.township", "address.postcode", "lat", "lon", "source.lon", "source.lat"}
+NOT_ON_PAGE = {
+    "address.township",
+    "address.postcode",
+    "lat",
+    "lon",
+    "source.lon",
+    "source.lat",
+    "photos.source",
+}
 COMPUTED = {  # fields that the page displays through a function
     "hours": "format_spans(day",
     "exceptions.from": "format_date_range(e,",
@@ -132,8 +141,12 @@ def enter(field: str, text: str) -> None:
     if field == "exceptions.reason":
         changes.close(Closure(date(2099, 1, 1), date(2099, 1, 2), text, ref="A1"), "li", lambda _: True)
     else:
+        top, _, member = field.partition(".")
+        value: Any = text
+        if top in OBJECT_COLUMNS:
+            field, value = top, [{member: text}]
         assert field in EDITABLE, f"locator/store/overrides.py: {field} cannot be edited"
-        changes.edit(Edit("A1", field, text), "li", "x", lambda _: True)
+        changes.edit(Edit("A1", field, value), "li", "x", lambda _: True)
 
 
 @pytest.mark.parametrize("field", PRIVATE)
@@ -152,7 +165,8 @@ def test_an_edit_with_markup_is_rejected(field: str) -> None:
 def test_an_export_has_a_column(field: str) -> None:
     top, _, member = field.partition(".")
     path = COLUMNS[column_of(field)]
-    assert path == (top, member) or (path == (top,) and (not member or top == "exceptions")), field
+    is_list = top in ("exceptions", *OBJECT_COLUMNS)
+    assert path == (top, member) or (path == (top,) and (not member or is_list)), field
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -173,7 +187,8 @@ def test_the_openapi_document_describes_it(field: str) -> None:
 def test_the_columns_of_a_feed_are_documented(field: str) -> None:
     table = text_of("docs/feeds.md").partition("## Columns")[2].partition("\n## ")[0]
     documented = set(re.findall(r"`(\w+)`", table))
-    member = field.removeprefix("exceptions.") if field.startswith("exceptions.") else column_of(field)
+    top, _, name = field.partition(".")
+    member = name if top in ("exceptions", *OBJECT_COLUMNS) else column_of(field)
     missing = {column_of(field), member} - documented
     assert not missing, f"docs/feeds.md: the table of columns has no {sorted(missing)}"
 
@@ -187,8 +202,9 @@ def test_the_sample_feed_fills_it(field: str) -> None:
 @pytest.mark.parametrize("field", sorted(set(FIELDS) - NOT_ON_PAGE))
 def test_the_outlet_page_displays_it(field: str) -> None:
     name, _, member = field.partition(".")
-    variable = "e" if name == "exceptions" else name if member else "outlet"
-    html = text_of(OUTLET_PAGE) + text_of("templates/_outlet_parts.html")
+    items = {"exceptions": "e", "photos": "photo", "notice": "item"}
+    variable = items.get(name, name) if member else "outlet"
+    html = text_of(OUTLET_PAGE) + "".join(map(text_of, PARTS_OF_PAGE))
     found = (
         COMPUTED[field] in html
         if field in COMPUTED

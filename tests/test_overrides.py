@@ -270,6 +270,14 @@ EXAMPLES: dict[str, Any] = {
     "access.writing_pad": None,
     "access.low_counter": True,
     "address.adcode": "110102",
+    "booking.url": "https://example.com/book",
+    "booking.required": True,
+    "turnaround": 90,
+    "bring": ["身份证件"],
+    "photos": [{"url": "https://example.com/door.jpg", "of": "entrance"}],
+    "price_list_url": "https://example.com/prices",
+    "repair_status_url": "https://example.com/repairs",
+    "notice": [{"text": "地铁口施工", "to": "2026-12-31"}],
     "position": {"lat": 31.2, "lon": 121.5, "source": None},
 }
 

@@ -136,7 +136,7 @@ def test_tiles_without_an_approval_number_turn_the_map_off_and_nothing_else(
     empty: Client, approved: Client
 ) -> None:
     without = empty.get("/map")
-    assert "没有审图号" in without.text and "leaflet.js" not in without.text
+    assert "地图暂未开放" in without.text and "leaflet.js" not in without.text
     page = approved.get("/map")
     assert "GS(2024)0650" in page.text
     assert "https://tiles.example" in page.headers["Content-Security-Policy"]

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from locator.feed.normalize.phones import normalize_phones
 from locator.network import phone_cells
 from locator.network.numbering_plan import area_codes
 from locator.network.phone_cells import PhoneCell, read_cell
+from locator.network.phone_labels import without_persons
 
 AREAS = sorted(area.code for area in area_codes().values())
 DIGITS = "0123456789"
@@ -45,3 +47,17 @@ def test_a_number_in_display_form_is_read_as_it_is(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["0755-8234567", "66620950转0887", "010-6234567", "021-58881234/5"])
 def test_other_cells_are_read_by_their_tokens(cell: str) -> None:
     assert not phone_cells._is_display_form(cell)
+
+
+@pytest.mark.parametrize("cell", ["王经理 58881234", "58881234 李女士", "58881234（陈师傅）"])
+def test_a_local_number_is_published_without_the_name_beside_it(cell: str) -> None:
+    fields = {"phones": [cell]}
+    (note, *_) = normalize_phones(fields)
+    assert fields["phones"] == ["58881234"] and note.code == "phone_left_out"
+
+
+@pytest.mark.parametrize(
+    "text", ["前台", "高新店", "安装部", "万达店", "白云区店", "金山路店", "时间", "方便面馆店"]
+)
+def test_other_words_are_no_names_of_persons(text: str) -> None:
+    assert without_persons(text) == text

@@ -206,6 +206,14 @@ def test_a_column_of_area_codes_completes_the_number(
     assert outlet.phones == (phone,)
 
 
+@pytest.mark.parametrize("area_code", [755, "0755", 755.0])
+def test_an_area_code_in_json_may_be_a_number(loader: Loader, tmp_path: Path, area_code: object) -> None:
+    cells = row(**{**SHANGHAI, "lon": "121.5", "phones": "83221234"})
+    (tmp_path / "feed.json").write_text(json.dumps([{**cells, "区号": area_code}]), encoding="utf-8")
+    (outlet,), _ = loader.load([tmp_path / "feed.json"], LoadOptions("wgs84"))
+    assert outlet.phones == ("0755-83221234",)
+
+
 @pytest.mark.parametrize("name", ["区号", "電話區號", "Area Code", "area-code", "座机区号"])
 def test_a_column_of_area_codes_is_reported_as_read(loader: Loader, tmp_path: Path, name: str) -> None:
     header, line = table([row(**{**SHANGHAI, "phones": "83221234"})]).splitlines()

@@ -19,8 +19,9 @@ from locator.index.snapshot import Snapshot
 from locator.network.outlet import Outlet
 from locator.network.position_proposal import CONFIRMED_FEED
 from locator.serving.change_preview import ChangePreview, NotConfirmed
-from locator.serving.container import Container, ValidatedFeed
+from locator.serving.container import Container
 from locator.serving.current_release import load
+from locator.serving.validated_feed import ValidatedFeed
 from locator.store import held_loads, log, overrides, position_proposals
 from locator.store.position_proposals import PendingPosition
 
@@ -268,7 +269,7 @@ def test_a_file_without_coordinates_is_stored_as_proposals_and_confirming_makes_
 ) -> None:
     rows = [{k: v for k, v in unlocated(f"P{n}").items() if k not in ("lat", "lon")} for n in range(3)]
     outlets, report = desk.check(rows)
-    assert outlets == [] and (report.rejected, report.waiting) == (0, 3)
+    assert not outlets and (report.rejected, report.waiting) == (0, 3)
     assert desk.container.positions.store(report, "night.csv", "timer", "x") == 3
     with pytest.raises(NoRelease):
         desk.snapshot()
@@ -303,6 +304,35 @@ def test_the_guard_counts_the_sample_that_confirmed_outlets_replace(desk: Desk) 
     desk.load([r | {"ref": f"SAMPLE-{r['ref']}"} for r in many(8)])
     desk.container.positions.store(desk.check([unlocated()])[1], "night.csv", "timer", "x")
     assert desk.preview().counts == (1, 0, 8)
+
+
+@pytest.mark.parametrize(
+    ("rough", "is_confirmable"),
+    [
+        ({"radius": 1_500}, True),
+        ({"radius": 1_501}, False),
+        ({"radius": 800, "kind": "district"}, False),
+        ({"radius": 800, "confidence": 0.59}, False),
+    ],
+)
+def test_a_rough_position_is_confirmed_as_proposed_after_a_warning(
+    desk: Desk, rough: dict[str, Any], is_confirmable: bool
+) -> None:
+    report = desk.check([*many(8), unlocated()])[1]
+    desk.container.positions.propose(report)
+    (item,) = report.position_proposals
+    assert item.position is not None
+    uncertain = item.position._replace(is_rough=True, **rough)
+    report.position_proposals = [item._replace(position=uncertain)]
+    desk.container.positions.store(report, "night.csv", "timer", "x")
+    if not is_confirmable:
+        with pytest.raises(InvalidInput, match="too uncertain"):
+            desk.confirm(1)
+        return
+    assert [reason.code for reason in desk.preview(1).reasons] == ["position_rough"]
+    with pytest.raises(NotConfirmed):
+        desk.confirm(1, accept=lambda preview: not preview.is_suspicious)
+    assert desk.confirm(1).added == 1
 
 
 REFUSED: list[tuple[dict[str, str], dict[str, Any], str, str]] = [

@@ -5,14 +5,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from errno import ENOSPC
 from fcntl import LOCK_EX, flock
+from os import strerror
 from pathlib import Path
 from signal import SIGKILL
 from time import monotonic, sleep
+from types import SimpleNamespace
 
+import osmium
 import pytest
 from pmtiles.tile import TileType
 
+from locator.directions.extract import failure_of, problem_of
 from locator.region.catalog import RegionCatalog
 from locator.region.street_map.features import area_features, line_features, point_features
 
@@ -103,6 +108,11 @@ def test_ranges_etag_and_types(folder: Path, client: Client) -> None:
     assert head.status_code == 200 and head.raw == b"" and head.headers["Content-Length"] == str(len(content))
     old = client.get(URL, headers={"Range": "bytes=0-9", "If-Range": '"another"'})
     assert old.status_code == 200 and old.raw == content
+    for several in ("items=0-4", "bytes=0-0,10-20", "bytes=abc"):
+        assert client.get(URL, headers={"Range": several}).raw == content
+    same = {"Range": "bytes=0-9", "If-None-Match": complete.headers["ETag"]}
+    assert client.get(URL, headers=same).status_code == 304
+    assert client.get(URL, headers={"Range": "bytes=0-9", "If-Match": '"another"'}).status_code == 412
     assert client.get("/maps/nowhere.pmtiles").status_code == 404
     assert client.get("/maps/..%2Flocator.pmtiles").status_code == 404
     assert client.post(URL).status_code == 405
@@ -119,6 +129,16 @@ def test_pages_draw_the_region_and_credit_it(client: Client) -> None:
     assert '"schema": "shortbread"' in text and "/maps/town.pmtiles?v=streets-" in text
 
 
+INVITATIONS = {
+    "/": ("在地图上点一下", 'href="/map"', "点一下您的位置"),
+    "/?lat=31.23&lon=121.47": ("在地图上看", "在地图上点一下"),
+    "/?lat=91&lon=121.47": ("在地图上点一下",),
+    "/?lang=en": ("tap the map", "tap your position"),
+    "/map": ("放大地图看", 'id="find"'),
+    "/embed?q=陆家嘴": ("在地图上看更多网点",),
+}
+
+
 @pytest.mark.parametrize(("approval", "is_on"), [("", False), ("GS(2024)0650", True)])
 def test_the_public_gets_maps_only_with_an_approval_number(folder: Path, approval: str, is_on: bool) -> None:
     settings = {"public": 1} | ({"map_approval": approval} if approval else {})
@@ -128,10 +148,15 @@ def test_the_public_gets_maps_only_with_an_approval_number(folder: Path, approva
         assert (
             client.get(URL).status_code == client.get("/static/basemap/china.pmtiles").status_code == status
         )
+        for path in ("%2e/basemap", "vendor%2f..%2fbasemap", "%62asemap"):
+            assert client.get(f"/static/{path}/china.pmtiles").status_code == status
         for page in ("/", "/map", "/outlets/SAMPLE-SC-00001"):
             text = client.get(page).text
-            assert ("leaflet.js" in text, "没有审图号" in text) == (is_on, not is_on)
+            assert ("leaflet.js" in text, "地图暂未开放" in text) == (is_on, not is_on)
             assert (approval in text) if is_on else ("map_outlets" not in text)
+        for page, marks in INVITATIONS.items():
+            text = client.get(page).text
+            assert [mark in text for mark in marks] == [is_on] * len(marks), page
         assert client.get("/?adcode=310115").text.count("<h3>") == 10
 
 
@@ -150,6 +175,32 @@ def test_a_bad_extract_changes_nothing(folder: Path, content: bytes, reason: str
     rejected = Terminal(folder).run("region", "add", tmp_path / "town.osm")
     assert rejected.exit_code == 1 and reason in rejected.output
     assert contents(folder) == before
+
+
+@pytest.mark.parametrize("name", ["town.txt", "town", "town.osm"])
+def test_the_content_decides_the_format(name: str, tmp_path: Path) -> None:
+    with osmium.SimpleWriter(str(tmp_path / "town.osm.pbf")) as writer:
+        for thing in osmium.FileProcessor(extract(tmp_path, "source.osm")):
+            writer.add(thing)
+    file = (tmp_path / "town.osm.pbf").rename(tmp_path / name)
+    added = Terminal(tmp_path).run("region", "add", file, "--name", "town")
+    assert added.exit_code == 0, added.output
+    assert all(part in added.output for part in ("street map", "routing tiles", "places"))
+
+
+def test_a_full_disk_is_named_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = "the disk is full"
+    assert problem_of(RuntimeError("Write failed: No space left on device")) == full
+    assert problem_of(OSError(ENOSPC, strerror(ENOSPC))) == full
+    damaged = problem_of(RuntimeError("PBF error: unexpected EOF\nmore"))
+    assert damaged == "cannot be read as OpenStreetMap data: PBF error: unexpected EOF"
+    failure = failure_of("maker", -6, "wrong size", tmp_path)
+    assert problem_of(failure) == "maker exited with -6: wrong size"
+    assert (
+        problem_of(failure_of("maker", 120, "Write: No space left on device", tmp_path)) == f"{full} (maker)"
+    )
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=90_000))
+    assert problem_of(failure_of("maker", -6, "wrong size", tmp_path)) == f"{full} (maker)"
 
 
 def test_refuses_bad_names_no_parts_and_two_at_once(folder: Path, tmp_path: Path) -> None:
@@ -231,6 +282,7 @@ def sources(folder: Path) -> set[str]:
 SCHEMAS = {
     "protomaps": ["boundaries", "buildings", "earth", "landuse", "places", "pois", "roads", "water"],
     "openmaptiles": ["boundary", "building", "landcover", "place", "transportation", "water", "waterway"],
+    "shortbread-small": ["streets", "land"],
     "shortbread": ["boundaries", "buildings", "land", "ocean", "streets", "street_labels", "water_polygons"],
 }
 
@@ -240,6 +292,7 @@ def test_an_operators_map_takes_the_place_of_regions(folder: Path, client: Clien
     file = foreign(folder / f"{schema}.pmtiles", SCHEMAS[schema], attribution="<b>示例</b> &lt;地图&gt;")
     terminal = Terminal(folder)
     added = terminal.run("map", "add", file)
+    schema = schema.removesuffix("-small")
     assert added.exit_code == 0 and f"{schema}, zoom 0 to 0" in added.output, added.output
     text = client.get("/map").text
     assert f'"schema": "{schema}"' in text and "/maps/town" not in text and "<地图>" not in text
@@ -266,6 +319,8 @@ def test_other_files_are_refused_as_maps(folder: Path, tmp_path: Path) -> None:
     words = tmp_path / "words.pmtiles"
     words.write_text("示例")
     assert "words.pmtiles is not a PMTiles file of version 3" in refusal(words)
+    other = foreign(tmp_path / "other.pmtiles", ["area", "border", "coast", "water"])
+    assert "follows none of the schemas" in refusal(other)
     images = foreign(tmp_path / "images.pmtiles", [], TileType.PNG)
     assert "images.pmtiles holds images; vector tiles are required" in refusal(images)
     own = ROOT / "static" / "basemap" / "china.pmtiles"

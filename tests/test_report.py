@@ -149,4 +149,6 @@ def test_the_report_is_in_the_language_of_the_operator(pages: dict[str, str], re
 def test_the_server_renders_the_same_report(pages: dict[str, str]) -> None:
     page = pages["zh"]
     assert "&lt;b&gt;x&lt;/b&gt;" in page and "LocatorFindings.begin" in page
-    assert "release 8: 2 added" in page and "/static/js/map.js" not in page
+    assert "release 8: 2 added" in pages["en"] and "release 8" not in page
+    assert "含标记代码，将按原文显示" in page and "contains markup, which" in pages["en"]
+    assert "/static/js/map.js" not in page

@@ -17,6 +17,7 @@ from locator.feed.row_checks import ROW_CHECKS
 from locator.feed.rules import RULES
 from locator.geo.districts import Areas
 from locator.places.gazetteer import Gazetteer
+from locator.render.messages.finding_reasons import reason_in_chinese
 
 from .corpus_positions import located
 from .network import timetable
@@ -65,6 +66,11 @@ def some(count: int, total: int, column: str) -> list[dict[str, str]]:
     return [cells | ({column: "-"} if i < count else {}) for i, cells in enumerate(many(total))]
 
 
+def cut(count: int, total: int, name: str) -> list[dict[str, str]]:
+    """Return good rows of which `count` have another name."""
+    return [cells | ({"name": name} if i < count else {}) for i, cells in enumerate(many(total))]
+
+
 def moved_down(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     """Rows with the positions of the rows above."""
     return [
@@ -85,8 +91,11 @@ COARSE = [at("39.91", f"116.{40 + i}", ref=f"C{i}", name=f"示例 {i}") for i in
 ADDRESSES = [
     {**TWENTY[0], "ref": f"C{i}", "name": f"示例 {i}", "address": f"示例路 {i} 号"} for i in range(21)
 ]
+MASKS = [("示**店", "示例店"), ("示*店", "7*24 小时店")]
+MASKS += [("XX路店", "iPhone XX 店"), ("示例××店", "示例 MAXX 店")]
 UNNAMED = [item | {"address": "示例路"} for item in located(40)]
 SAME_LON = [at(f"39.9{i}53", "116.414111", ref=f"C{i}", name=f"示例 {i}") for i in range(10)]
+AT_SEA = [at(f"30.0{i}", "125.9", ref=f"E{i}", name=f"示例 {i}") for i in range(3)]
 ABROAD = [at(f"-39.9{i}", "-116.41", ref=f"D{i}", name=f"示例 {i}") for i in range(3)]
 SWAPPED = [at("116.41", f"39.9{i}", ref=f"C{i}", name=f"示例 {i}") for i in range(5)]
 SHANGHAI, HANGZHOU = {"lat": "31.2304", "lon": "121.4737"}, {"lat": "30.25", "lon": "120.17"}
@@ -102,17 +111,20 @@ CASES = [
     Case("coordinates_zero", "lat", [at(0, 0)], [at("39.9", "116.4")]),
     Case("coordinates_zero", "lat", [at("39.9253", 0)], [at("39.9253", "116.4")]),
     Case("coordinates_equal", "lat", [at("39.9253", "39.9253")], [row()]),
-    Case("point_repeated", "lat", ADDRESSES, ADDRESSES[:20], file_level=True),
+    Case("point_repeated", "lat", ADDRESSES, ADDRESSES[:20] + many(100), file_level=True),
     Case("point_repeated", "lat", ADDRESSES, [*TWENTY, ADDRESSES[20]], file_level=True),
+    Case("point_repeated", "lat", ADDRESSES[:19] + many(11), ADDRESSES[:6] + many(24), file_level=True),
+    Case("point_repeated", "lat", ADDRESSES[:5], ADDRESSES[:4], file_level=True),
     Case("column_constant", "lat", COARSE, COARSE[:9], file_level=True),
     Case("column_constant", "lon", SAME_LON, [*SAME_LON[:9], *many(5)], file_level=True),
     Case("columns_shifted", "lat", moved_down(located(40)), located(40), file_level=True),
     Case("columns_shifted", "lat", moved_down(UNNAMED), UNNAMED, before=tuple(UNNAMED), file_level=True),
     Case("outside_named_areas", "lat", misplaced(40, 3), misplaced(40, 2), file_level=True),
     Case("outside_named_areas", "lat", misplaced(40, 3), misplaced(60, 3), file_level=True),
-    Case("many_outside_china", "lat", ABROAD, ABROAD[:2] + many(38), file_level=True),
-    Case("many_outside_china", "lat", ABROAD[:1], many(1), file_level=True),
-    Case("many_outside_china", "lat", moved_down(ABROAD), ABROAD, before=tuple(ABROAD), file_level=True),
+    Case("many_outside_china", "lat", AT_SEA, AT_SEA[:2] + many(38), file_level=True),
+    Case("many_outside_china", "lat", AT_SEA[:1], many(1), file_level=True),
+    Case("many_outside_china", "lat", moved_down(AT_SEA), AT_SEA, before=tuple(AT_SEA), file_level=True),
+    Case("many_outside_china", "lat", AT_SEA + ABROAD, ABROAD + many(20), file_level=True),
     Case("coordinates_swapped", "lat", [at("116.4141", "39.9252")], [at("39.9252", "116.4141")]),
     Case("coordinates_swapped", "lat", [at("75.989", "39.4677")], [at("39.4677", "75.989")]),
     Case("coordinates_swapped_file", "lat", SWAPPED, [*SWAPPED[:1], *many(5)], file_level=True),
@@ -211,6 +223,11 @@ CASES = [
         Case("placeholder_rows", column, some(4, 30, column), some(3, 30, column), file_level=True)
         for column in ("name", "address")
     ),
+    *(text("masked_text", "name", bad, good) for bad, good in MASKS),
+    text("masked_text", "address", "示例路***号", "示例路 3*4 号"),
+    Case("texts_cut", "name", cut(5, 40, "朝阳"), cut(4, 39, "朝阳"), file_level=True),
+    Case("texts_cut", "name", cut(4, 30, "示**店"), cut(3, 30, "示**店"), file_level=True),
+    Case("texts_cut", "name", cut(5, 30, "朝阳"), cut(5, 30, "朝阳店"), file_level=True),
     Case("placeholder_rows", "name", many(3, name="____"), many(2, name="____"), file_level=True),
     Case(
         "placeholder_rows",
@@ -310,6 +327,7 @@ def test_a_rule_is_triggered_by_one_feed_and_not_by_another(
     for finding in results:
         assert finding.column == case.column and finding.fix and finding.reason
         assert (finding.record == 0) is case.file_level and (finding.line == 0) is case.file_level
+    assert all(map(reason_in_chinese, [finding.reason for finding in found.findings]))
     clean = load(loader, tmp_path, case.good, case)
     assert case.code not in {finding.code for finding in clean.findings}
 

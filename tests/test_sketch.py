@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -93,8 +94,9 @@ def test_shows_exit_street_landmark_entrance_steps_north_and_scale(surroundings:
         "示例地铁站C口350米",
         "示例东路",
         "示例站牌",
-        "示例邮局旁",
+        "地标：示例邮局旁",
         "从北门进。",
+        "红色虚线是台阶。",
         "进门不用走台阶。",
         "北",
         "100 米",
@@ -119,6 +121,44 @@ def test_no_street_name_lies_under_the_label_of_the_door() -> None:
     beside = Shape("street", "示例东路", (spot_near(outlet, -90, -70), spot_near(outlet, -90, 70)))
     assert "示例西路" not in draw(outlet, [under, beside], "", labels)
     assert "示例东路" in draw(outlet, [under, beside], "", labels)
+
+
+LABEL = re.compile(r'x="(\d+)" y="(\d+)" transform="rotate\((-?\d+) ')
+
+
+def test_names_keep_clear_of_each_other_of_the_scale_and_of_the_edges() -> None:
+    outlet, labels = Point(31.2, 121.5), Labels("", [], "示例服务中心（示例店）", "", "{} m", "N", "")
+    streets = [
+        Shape("street", f"示例{i}路", (spot_near(outlet, south, -200), spot_near(outlet, south, 200)))
+        for i, south in enumerate((-149, -140, -100, -96, -60, 30, 60, 64, 100, 138, 146))
+    ]
+    across = Shape("street", "示例横路", (spot_near(outlet, -148, 60), spot_near(outlet, 150, 60)))
+    stops = [Shape("stop", f"示例{i}站", (spot_near(outlet, -60, -120 + i * 9),)) for i in range(5)]
+    svg = draw(outlet, [*streets, across, *stops], "", labels)
+    places = [tuple(map(int, found)) for found in LABEL.findall(svg)]
+    rows = sorted(y for _, y, angle in places if angle == 0)
+    assert 3 <= len(rows) <= len(places) <= 6 and svg.count(">示例0站<") == 1 and "示例1站" not in svg
+    assert rows[0] > 15 and rows[-1] < 420 - 5 and min(b - a for a, b in pairwise(rows)) >= 20
+
+
+def test_a_long_label_ends_with_an_ellipsis_and_steps_lie_on_streets(surroundings: Path) -> None:
+    svg = drawn(surroundings, landmark="示例" * 100)
+    assert next(text for text in texts(svg) if text.endswith("…")).startswith("地标：示例示例")
+    classes = [path.get("class") for path in svg.iter(f"{NS}path")]
+    assert classes.index("steps") > classes.index("street")
+
+
+def test_rows_break_neither_before_a_unit_nor_after_a_bracket(surroundings: Path) -> None:
+    words = texts(drawn(surroundings, "en", landmark="示例大学示例学院东门", exit_metres=200))
+    rows = words[words.index("© OpenStreetMap") + 1 :]
+    assert len(rows) > 5 and not any(row.startswith(("m", ")", ".")) or row.endswith("(") for row in rows)
+
+
+def test_steps_are_mentioned_where_they_are_drawn(surroundings: Path) -> None:
+    away = sketch_svg(
+        FULL | {"approach": {"landmark": "示例"}}, spot(60, 520), TODAY, "zh", reading, surroundings
+    )
+    assert "示例坡道" not in away and "台阶" not in away and "© OpenStreetMap" in away
 
 
 def spot_near(point: Point, south: float, east: float) -> Point:

@@ -40,7 +40,12 @@ FULL: dict[str, Any] = {
 }
 OUTLETS: dict[str, dict[str, Any]] = {
     "full": FULL,
-    "bare": {"name": "示例接机点（中关村店）", "open": {"now": None, "why": "unknown"}},
+    "bare": {
+        "name": "示例接机点（中关村店）",
+        "address": {"city": "北京市", "text": "海淀区示例路 1 号"},
+        "phones": ["010-65880000转12"],
+        "open": {"now": None, "why": "unknown"},
+    },
     "landmark": {"name": "示例接机点（东店）", "approach": {"landmark": "示例大厦一层"}, "open": OPEN},
     "below": {
         "name": "示例服务中心（地下店）",

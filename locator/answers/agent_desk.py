@@ -18,8 +18,8 @@ from .ambiguity.call_question import CallOption, CallQuestion, CallQuestions, ci
 from .ambiguity.clarifying_question import Uncertainty, candidates_by_share, next_question
 from .authenticity import OfficialQuestion
 from .call_text import CallText
-from .context import QueryContext
-from .directions import render_options
+from .context import QueryContext, index_of
+from .directions import render_options, route_verdict
 from .nearest import nearest_outlets
 from .outlet_queries import check_authenticity, lookup_outlet
 
@@ -167,10 +167,12 @@ def directions_to(
     Raises UnknownOutlet or OutletClosed.
     """
     requested, lang = mode_and_lang
-    outlet = lookup_outlet(context, ref, OutletQuestion.model_validate({"lang": lang})).data()["properties"]
+    question = OutletQuestion.model_validate({"lang": lang})
+    outlet = lookup_outlet(context, ref, question).data()["properties"]
     end = Point(outlet["lat"], outlet["lon"])
     mode = requested or mode_for(metres(start.point, end))
     route = context.services.router.route(start.point, end, mode)
+    outlet["verdict"] = route_verdict(context, question, index_of(context.snapshot, ref), route)
     return CallerDirections(
         outlet, route, render_directions(route, outlet, render_options(context, lang, start.is_vague))
     )
@@ -213,7 +215,7 @@ def _uncertainty(
     indices = (context.snapshot.index(ref) for ref in call.candidates)
     candidates = frozenset(index for index in indices if index is not None)
     origin = Point(query["lat"], query["lon"])
-    return Uncertainty(origin, radius, question.filter(context.at), candidates, frozenset(call.answered))
+    return Uncertainty(origin, radius, context.filter(question), candidates, frozenset(call.answered))
 
 
 def _next_question(
@@ -228,11 +230,10 @@ def _next_question(
     if question.q is None or data["answer"]["stable"] is not False or (place and not data["features"]):
         return None
     services, search = context.services, context.place_search()
-    questions = CallQuestions(
-        services.gazetteer, question.lang, services.help.hotline, context.outlet_names.outlet_count
-    )
+    questions = CallQuestions(services.gazetteer, question.lang, services.help.hotline)
     if place is None:
-        meant = search.interpret(question.q)
+        named = search.finder.named_area(question.q)
+        meant = questions.known_area(search.interpret(question.q), question.q, named)
         words = call_text(context, call).without_areas(call.text) or call.text
         return _text_question(context, questions.about(meant, words))
     ask = questions.inside(place["adcode"]) if place["type"] in AREAS and not call.candidates else None

@@ -1,6 +1,6 @@
 """Members shared by the answers of all queries."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, NotRequired, TypeAlias
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from ..geo.travel_mode import TravelMode
 from ..places.match import PlaceProperties
 from .ambiguity.place_question import Ask
+from .notices import Notice
 
 Instant: TypeAlias = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
@@ -99,10 +100,13 @@ class QueryInfo(TypedDict, total=False):
 
 
 class ClosingMembers(TypedDict):
-    """Release and support hotline."""
+    """Release, support hotline, and notices if there are any."""
 
     release: ReleaseInfo
     help: HelpContact
+    notices: NotRequired[
+        Annotated[list[Notice], Field(description="Notices of the whole network that are in force.")]
+    ]
 
 
 class AnswerMembers(ClosingMembers):

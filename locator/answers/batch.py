@@ -126,7 +126,7 @@ class Batch:
         interpreted = {"datum": question.datum} | query_notes(question, [])
         query = orjson.dumps(localize_notes(interpreted, question.lang)).decode()
         return QueryTemplate(
-            question, question.filter(self._context.at), question.key_without_position(), query[1:]
+            question, self._context.filter(question), question.key_without_position(), query[1:]
         )
 
     def _answer_group(self, template: QueryTemplate, positions: Sequence[PositionLine]) -> dict[int, bytes]:

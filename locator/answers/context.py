@@ -1,7 +1,7 @@
 """Query context: one release at one minute, and the members shared by all answers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Unpack, cast
@@ -22,7 +22,7 @@ from ..places.gazetteer import Gazetteer
 from ..places.network_places import NetworkPlaces
 from ..places.outlet_names import OutletNames
 from ..places.place_search import PlaceSearch
-from ..query.query_params import Originated, Question
+from ..query.query_params import Filtered, Originated, Question
 from ..query.resolve_origin import OriginResolver
 from ..query.signed_tokens import TokenSigner
 from ..query.validation_errors import swapped_hint
@@ -34,10 +34,14 @@ from .answer_members import (
     QueryInfo,
     StabilityMembers,
 )
+from .arrival import TravelTime
 from .authenticity import Register
 from .geojson import OutputOptions
+from .live import NO_REPORT, LiveReport, LiveView, closed_outlets, live_view
 from .notes import localize_notes
+from .notices import Notice, network_notices
 from .response import Answer, Help, release_json
+from .verdict import Verdict, requested_by, verdicts
 
 if TYPE_CHECKING:
     from ..places.online import Online
@@ -72,6 +76,7 @@ class QueryContext:
     stale: bool
     older_release: Callable[[int, str], Snapshot]
     register_for: Callable[[Snapshot], Register]
+    report: LiveReport = NO_REPORT
 
     def is_current(self, now: datetime) -> bool:
         """Return whether an instant is in the minute of this context."""
@@ -82,9 +87,25 @@ class QueryContext:
         return self.services.signer.sign(type(question).__name__, *self.release_key, question.cache_key())
 
     @cached_property
-    def release_key(self) -> tuple[int, bool, str]:
-        """Parts of every answer id: release number, staleness and minute."""
-        return self.snapshot.release.number, self.stale, self.at.isoformat()
+    def release_key(self) -> tuple[int, bool, str, int]:
+        """Parts of every answer id: release number, staleness, minute and version of the live facts."""
+        return self.snapshot.release.number, self.stale, self.at.isoformat(), self.report.version
+
+    @cached_property
+    def live(self) -> LiveView:
+        """Live facts that are valid at this minute, by outlet."""
+        return live_view(self.report, self.snapshot, self.at)
+
+    def judge(self, question: Question) -> Callable[[int, TravelTime | None], Verdict]:
+        """Return the function that judges visits for a query; see `verdicts`."""
+        return verdicts(self.snapshot, self.live, self.at, requested_by(question), question.lang)
+
+    def filter(self, question: Filtered) -> Filter:
+        """Return the search filter of a query, without the outlets that are reported closed."""
+        condition = question.filter(self.at)
+        if condition.open_at is None or not self.live:
+            return condition
+        return replace(condition, closed=closed_outlets(self.live, condition.open_at))
 
     def side_at(self, point: Point) -> int:
         """Return the side of the boundaries of Hong Kong and Macao that a point is on."""
@@ -123,7 +144,8 @@ class QueryContext:
         open_at = getattr(question, "open", None)
         # With a filter for an instant, show the opening state at that instant.
         at = open_at if isinstance(open_at, datetime) else self.at
-        return OutputOptions(at, question.lang, output_datum, fields, getattr(question, "mode", None))
+        mode = getattr(question, "mode", None)
+        return OutputOptions(at, question.lang, output_datum, fields, mode, self.live, self.at)
 
     def build_answer(
         self, question: Question, members: AnswerMembers, features: Sequence[bytes], single: bool = False
@@ -150,7 +172,15 @@ class QueryContext:
     def closing_members(self) -> ClosingMembers:
         """Return the closing members of every answer: release and support hotline."""
         release = release_json(self.snapshot.release, self.stale)
-        return {"release": release, "help": self.services.help.to_dict()}
+        members: ClosingMembers = {"release": release, "help": self.services.help.to_dict()}
+        if self.notices:
+            members["notices"] = self.notices
+        return members
+
+    @cached_property
+    def notices(self) -> list[Notice]:
+        """Notices of the network that are in force."""
+        return network_notices(self.report.notices, self.at.date(), self.services.gazetteer)
 
 
 def index_of(snapshot: Snapshot, ref: str) -> int:

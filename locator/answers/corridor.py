@@ -18,6 +18,7 @@ from . import arrival
 from .context import QueryContext
 from .geojson import crossing_json, feature
 from .response import Answer
+from .verdict import estimated_way
 from .within import within_query
 
 MAX_LINE_METRES = 1_000_000.0
@@ -77,7 +78,7 @@ def _detours(
     context: QueryContext, question: NearestQuestion, path: list[Point], mode: TravelMode, seconds: float
 ) -> list[Detour]:
     """Return the detours: by the router between two ends, else estimated as the way to the line and back."""
-    condition, radius = question.filter(context.at), reach_metres(seconds / 2, mode)
+    condition, radius = context.filter(question), reach_metres(seconds / 2, mode)
     route = context.services.router.route(path[0], path[-1], mode) if len(path) == 2 else None
     if route is None or route.kind == "straight":
         return _estimated(outlets_near_line(context.snapshot, path, radius, condition), mode)
@@ -127,10 +128,13 @@ def _feature(
     outlet = context.snapshot.point(item.outlet)
     text = arrival.detour_text(item.seconds, question.lang, is_estimate=item.kind == "straight")
     detour: DetourInfo = {"seconds": round(item.seconds), "kind": item.kind, "mode": mode, "text": text}
-    extra = {
+    extra: dict[str, object] = {
         "distance": {"metres": round(metres(item.point, outlet), 1), "kind": "geodesic"},
         "bearing": round(DistanceFrom(item.point).bearing(outlet), 1),
         **crossing_json(context.snapshot, item.outlet, side),
         "detour": detour,
     }
+    if "verdict" in question.fields:
+        way = estimated_way(metres(item.point, outlet), mode)
+        extra["verdict"] = context.judge(question)(item.outlet, way)
     return feature(context.snapshot, item.outlet, options, extra, mode)

@@ -1,21 +1,46 @@
 """Directions to an outlet."""
 
-import orjson
+from typing import Literal, NotRequired
 
+import orjson
+from typing_extensions import TypedDict
+
+from ..directions.feature import DirectionsProperties, uncertain_feature
 from ..directions.feature import feature as way_feature
-from ..directions.feature import uncertain_feature
 from ..directions.renderings import RenderOptions, render_directions
+from ..directions.route import Route
 from ..errors import InvalidParameter
+from ..geo.geojson import LineGeometry
 from ..geo.point import metres
 from ..geo.travel_mode import mode_for
+from ..query.query_params import Question
 from ..query.resolve_origin import UncertainPlace, resolve_origin
 from ..query.trip_params import DirectionsQuestion
+from .arrival import TravelTime
 from .context import QueryContext, index_of
-from .geojson import feature
+from .geojson import crossing_json, feature
+from .live import LiveInfo
 from .response import Answer
 from .uncertain_origin import asking_members, doubt_members
+from .verdict import Verdict
 
 START = "from"  # parameter with the text of the start
+
+
+class VisitProperties(DirectionsProperties):
+    """Figures of a route, whether the visit will succeed, and what the outlet has reported."""
+
+    verdict: Verdict
+    live: NotRequired[LiveInfo]
+
+
+class VisitFeature(TypedDict):
+    """A route to an outlet; `id` is the outlet's ref."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: LineGeometry
+    properties: VisitProperties
 
 
 def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) -> Answer:
@@ -42,10 +67,22 @@ def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) ->
     style = render_directions(
         route, outlet, render_options(context, question.lang, vague=origin.is_vague)
     ).to_dict(question.style)
-    body = orjson.dumps(way_feature(route, outlet, style, question.lang, mode_chosen=question.mode is None))
+    crossing = bool(crossing_json(context.snapshot, index, context.side_at(origin.point)))
+    is_chosen = question.mode is None
+    way = way_feature(route, outlet, style, question.lang, mode_chosen=is_chosen, crossing=crossing)
+    visit = {"verdict": route_verdict(context, question, index, route)}
+    live = {"live": outlet["live"]} if "live" in outlet else {}
+    properties = {**way["properties"], **visit, **live}
+    body = orjson.dumps(way | {"properties": properties})
     doubt = doubt_members(context, question, origin, START)
     members = context.interpreted_members(question, query=origin.query, **doubt)
     return context.build_answer(question, members, (body,), single=True)
+
+
+def route_verdict(context: QueryContext, question: Question, index: int, route: Route) -> Verdict:
+    """Return the verdict on leaving now for an outlet by a route."""
+    trip = TravelTime(route.kind, route.mode, route.metres, route.seconds)
+    return context.judge(question)(index, trip)
 
 
 def render_options(context: QueryContext, lang: str, vague: bool = False) -> RenderOptions:

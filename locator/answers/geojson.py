@@ -1,7 +1,7 @@
 """Outlets as GeoJSON features: a cached query-independent part, and the query-dependent properties."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -16,7 +16,9 @@ from ..hours import State, state_text
 from ..index.feature_cache import cached_feature
 from ..index.map_links import OPEN_ENDS, map_links
 from ..index.snapshot import Snapshot
+from ..network.live_facts import LiveFacts
 from .answer_members import Instant
+from .live import LiveView, live_json, live_state
 
 MAX_TRIMMED = 30_000  # outlets per set of fields
 MAX_TRIMMED_BYTES = 256  # longer features are not cached
@@ -77,6 +79,9 @@ class OutputOptions:
     datum: Datum | None = None
     fields: Sequence[str] = ()
     mode: TravelMode | None = None
+    live: LiveView = field(default_factory=dict)
+    now: datetime | None = None  # of the age of live facts; None: `at`
+    verdict: Callable[[int, float, TravelMode], object] | None = None  # of an outlet at a distance
 
     def includes(self, name: str) -> bool:
         """Return whether a property is included."""
@@ -107,14 +112,17 @@ def nearest_writer(
     writer, form = _FeatureWriter(snapshot, options), b"%b%b" + _distance_format(options) + b"%b%b}}"
     prefix, links_end, suffix, fixed_mode = writer.prefix, writer.links_end, writer.suffix, options.mode
     crossing = b',"crossing":true' if options.includes("crossing") else b""
+    verdict = options.verdict
 
     def features(hits: Iterable[Neighbour], side: int) -> list[bytes]:
         result = []
         for index, metres, bearing in hits:
             mode = fixed_mode or mode_for(metres)
             across = crossing if side_of(snapshot.adcodes.item(index)) != side else b""
-            parts = (prefix(index), links_end(mode), metres, bearing, across, suffix(index, mode))
-            result.append(form % parts)
+            end = suffix(index, mode)
+            if verdict is not None:
+                end += b',"verdict":' + orjson.dumps(verdict(index, metres, mode))
+            result.append(form % (prefix(index), links_end(mode), metres, bearing, across, end))
         return result
 
     return features
@@ -135,6 +143,8 @@ class _FeatureWriter:
         self._states = snapshot.rendered_states.get((options.at, options.lang), lambda _: {})
         self._with_open = options.includes("open")
         self._with_links = options.includes("links")
+        self._live = options.live
+        self._with_live = options.includes("live")
         self._with_map_links = "map_links" in options.fields
         self._datum = options.datum if options.includes("position") else None
         cache = snapshot.feature_cache if snapshot.feature_cache is not None and not options.fields else None
@@ -154,13 +164,22 @@ class _FeatureWriter:
 
     def suffix(self, index: int, mode: TravelMode | None) -> bytes:
         """Return the suffix of a feature: map links, opening state, then position."""
-        state = b""
-        if self._with_open:
+        state, facts = b"", self._live.get(index) if self._live else None
+        if facts is not None:
+            state = self._with_facts(index, facts)
+        elif self._with_open:
             number = self._schedule_of(index)
             state = self._states.get(number) or self._state(number, index)
         if self._with_map_links:
             state = b',"map_links":' + orjson.dumps(map_links(self._snapshot, index, mode)) + state
         return state if self._datum is None else state + _position_json(self._snapshot, index, self._datum)
+
+    def _with_facts(self, index: int, facts: LiveFacts) -> bytes:
+        """Return opening state and live facts of an outlet that has any."""
+        options = self._options
+        state = live_state(self._snapshot.state(index, options.at), facts, options.at)
+        live = b',"live":' + orjson.dumps(live_json(facts, options.now or options.at, options.lang))
+        return (_open_bytes(state, options) if self._with_open else b"") + (live if self._with_live else b"")
 
     def _state(self, number: int, index: int) -> bytes:
         state = _open_bytes(self._snapshot.state(index, self._options.at), self._options)

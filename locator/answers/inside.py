@@ -45,10 +45,14 @@ def outlets_inside(context: QueryContext, question: InsideQuestion) -> Answer:
         asking = asking_members(context, question, problem.interpretation)
         empty: PageMembers = {**asking, "matched": 0, "next": None}
         return Answer(context.id(question), empty, ())
-    matches = inside(context.snapshot, Inside(found.area, question.filter(context.at)))
+    matches = inside(context.snapshot, Inside(found.area, context.filter(question)))
     page = matches[offset : offset + question.limit].tolist()
     options = context.output_options(question, question.datum, question.fields)
-    features = tuple(feature(context.snapshot, index, options, {}) for index in page)
+    judge = context.judge(question) if "verdict" in question.fields else None
+    features = tuple(
+        feature(context.snapshot, index, options, {"verdict": judge(index, None)} if judge else {})
+        for index in page
+    )
     end = offset + len(page)
     signer, number = context.services.signer, context.snapshot.release.number
     next_cursor = signer.cursor(number, end, query_text) if end < len(matches) else None
@@ -111,5 +115,5 @@ def _area_of_text(context: QueryContext, text: str, *, guess: bool) -> AreaOfQue
 
 def clusters_in_view(context: QueryContext, question: ClustersQuestion) -> Answer:
     """Return the clusters and outlets to draw in a viewport."""
-    features = context.clusters.inside(question.bbox, MapView(question.filter(context.at), question.zoom))
+    features = context.clusters.inside(question.bbox, MapView(context.filter(question), question.zoom))
     return Answer(context.id(question), context.build_members(question), tuple(map(orjson.dumps, features)))

@@ -1,6 +1,7 @@
 """Queries for the nearest outlets, and for handing in a device."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from ..geo.point import DistanceFrom
 from ..index.search import SERVED_METRES, Nearest, nearest
@@ -17,6 +18,7 @@ from .geojson import OutputOptions, nearest_writer
 from .repair_options import HandoverQuestion
 from .response import Answer
 from .uncertain_origin import asking_members, doubt_members, place_questions
+from .verdict import Visit, estimated_way, requested_by, verdict
 from .within import features_within, mode_within, within_query
 
 
@@ -40,7 +42,7 @@ def nearest_outlets(
     except UncertainPlace as problem:
         return Answer(context.id(question), asking_members(context, question, problem.interpretation), ())
     query = origin.query | query_notes(question, origin.query.get("notes", []))
-    search = Nearest(origin.point, question.limit, question.radius, question.filter(context.at))
+    search = Nearest(origin.point, question.limit, question.radius, context.filter(question))
     features = _ranked_features(context, question, search, own_side_first=own_side_first)
     if question.within is not None:
         query |= within_query(question, mode_within(question.within, question.mode))
@@ -61,11 +63,18 @@ def _ranked_features(
         context.check_served(search.origin, question)
         seconds = None if question.within is None else 60.0 * question.within
         return arrival.features_by_arrival(
-            context.snapshot, search, context.services.router, context.at, options, side, seconds
+            context.snapshot,
+            search,
+            context.services.router,
+            context.at,
+            options,
+            side,
+            seconds,
+            _judge_arrivals(context, question),
         )
     if question.within is not None:
         context.check_served(search.origin, question)
-        return features_within(context, search, question.within, options, side)
+        return features_within(context, search, question.within, options, side, context.judge(question))
     hits, distance_from = nearest(context.snapshot, search, SERVED_METRES), DistanceFrom(search.origin)
     if own_side_first:
         hits = own_side_hits(context.snapshot, search, side, hits)
@@ -80,9 +89,26 @@ def _ranked_features(
     return nearest_writer(context.snapshot, options)(neighbours, side)
 
 
+def _judge_arrivals(
+    context: QueryContext, question: NearestQuestion
+) -> Callable[[int, arrival.Arrival], Mapping[str, object]]:
+    """Return a function that returns the `verdict` of an arrival."""
+    requested, live = requested_by(question), context.live
+
+    def members(index: int, found: arrival.Arrival) -> Mapping[str, object]:
+        visit = Visit(context.snapshot.outlet(index), found, live.get(index), context.at, requested)
+        return {"verdict": verdict(visit, question.lang)}
+
+    return members
+
+
 def nearest_output_options(context: QueryContext, question: NearestQuestion) -> OutputOptions:
-    """Return the output options of a nearest query."""
-    return context.output_options(question, question.datum, question.fields)
+    """Return the output options of a nearest query; verdicts are for estimated trips."""
+    options = context.output_options(question, question.datum, question.fields)
+    if "verdict" not in question.fields:
+        return options
+    judge = context.judge(question)
+    return replace(options, verdict=lambda index, metres, mode: judge(index, estimated_way(metres, mode)))
 
 
 def nearest_id(context: QueryContext, cache_key: str) -> str:

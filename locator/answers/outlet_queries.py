@@ -1,5 +1,6 @@
 """Lookups of an outlet, a place, a position, or a shop's authenticity."""
 
+from dataclasses import replace
 from typing import Annotated, Any, NotRequired
 
 import orjson
@@ -21,7 +22,9 @@ from .answer_members import AnswerMembers
 from .authenticity import OfficialQuestion, OfficialVerdict, official_verdict
 from .context import CHECK_POSITION, QueryContext, index_of
 from .geojson import feature
+from .live import NO_LIVE_FACTS
 from .notes import localize_note
+from .notices import outlet_notices
 from .response import Answer, release_json
 
 COAST_METRES = 3_000.0  # reach of the nearest district
@@ -71,11 +74,28 @@ def lookup_outlet(context: QueryContext, ref: str, question: OutletQuestion) -> 
         else context.older_release(number, ref)
     )
     index = index_of(snapshot, ref)
-    extra = {"map_links": map_links(snapshot, index)}
-    body = feature(snapshot, index, context.output_options(question, question.datum, ()), extra)
+    extra: dict[str, object] = {"map_links": map_links(snapshot, index)}
+    options = context.output_options(question, question.datum, ())
+    if snapshot is context.snapshot:
+        extra["verdict"] = context.judge(question)(index, None)
+    else:
+        options = replace(options, live=NO_LIVE_FACTS)
+    body = feature(snapshot, index, options, extra)
+    if snapshot is context.snapshot:
+        body = _with_notices(context, body)
     members = context.build_members(question)
     members["release"] = release_json(snapshot.release, context.stale)
     return Answer(context.id(question), members, (body,), single=True)
+
+
+def _with_notices(context: QueryContext, body: bytes) -> bytes:
+    """Return a feature with the notices in force, those of its areas and of the network included."""
+    if not context.report.notices and b'"notice":' not in body:
+        return body
+    outlet = orjson.loads(body)
+    properties, gazetteer = outlet["properties"], context.services.gazetteer
+    properties["notice"] = outlet_notices(properties, context.report.notices, context.at.date(), gazetteer)
+    return orjson.dumps(outlet)
 
 
 def check_authenticity(context: QueryContext, question: OfficialQuestion) -> Answer:

@@ -15,6 +15,7 @@ from ..errors import InvalidParameter
 from ..geo.datum import to_wgs84
 from ..geo.point import Point
 from ..hours import SHANGHAI
+from ..places.interpretation import LISTED
 from ..places.position import parse_position
 from ..query.query_params import NearestQuestion
 from ..runtime.client_address import client_network
@@ -26,7 +27,7 @@ GRACE = timedelta(hours=1)  # after the end of a week, for clock differences bet
 MAX_DIGITS = 4  # in stored text: allows a house number, not a phone number
 NUMERALS = frozenset("〇零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖")
 
-FailureReason = Literal["no_place", "out_of_area", "none_found"]
+FailureReason = Literal["no_place", "out_of_area", "none_found", "guessed"]
 PlaceKind = Literal["cell", "adcode", "code", "words", "private"]
 
 
@@ -62,9 +63,14 @@ class Failure(NamedTuple):
 
 
 def failure_of(question: NearestQuestion, answer: Answer) -> FailureReason | None:
-    """Return why a nearest answer has no outlets; None if it has some, or only asks for a part of an area."""
-    is_wide_area = question.adcode is not None and "ask" in answer.members["answer"]
-    if answer.features or is_wide_area:
+    """Return why an answer has no outlets, or outlets around a place that was only guessed; None otherwise.
+
+    A question for a part of an area is no failure.
+    """
+    place = answer.members["query"].get("place") or {}
+    if answer.features:
+        return "guessed" if place.get("confidence", 1.0) < LISTED else None
+    if question.adcode is not None and "ask" in answer.members["answer"]:
         return None
     return "no_place" if "q" in answer.members["query"] else "none_found"
 

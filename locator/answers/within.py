@@ -1,6 +1,6 @@
 """The nearest outlets that are reached within a time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -14,6 +14,7 @@ from ..query.query_params import NearestQuestion
 from .arrival import TravelTime, travel_text, travel_times
 from .context import QueryContext
 from .geojson import OutputOptions, crossing_json, distance_json, feature
+from .verdict import Verdict
 
 BATCH = 50  # outlets per request to the router
 MAX_CANDIDATES = 400  # nearest outlets considered
@@ -48,7 +49,12 @@ def travel_json(travel: TravelTime, lang: str) -> TravelInfo:
 
 
 def features_within(
-    context: QueryContext, search: Nearest, minutes: int, options: OutputOptions, side: int
+    context: QueryContext,
+    search: Nearest,
+    minutes: int,
+    options: OutputOptions,
+    side: int,
+    judge: Callable[[int, TravelTime], Verdict],
 ) -> list[bytes]:
     """Return the nearest outlets reached within the minutes, nearest first, as features with `travel`."""
     mode = mode_within(minutes, options.mode)
@@ -64,6 +70,7 @@ def features_within(
             **distance_json(context.snapshot, distance_from, index, hits.chords[position]),
             **crossing_json(context.snapshot, index, side),
             "travel": travel_json(travel, options.lang),
+            **({"verdict": judge(index, travel)} if options.verdict else {}),
         }
         result.append(feature(context.snapshot, index, options, extra, mode))
         if len(result) == search.limit:

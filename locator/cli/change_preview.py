@@ -32,8 +32,9 @@ def previewing(
     def decide(preview: ChangePreview) -> bool:
         if title:
             click.echo(title, err=True)
-        _print(preview)
-        return accept(preview)
+        is_accepted = accept(preview)
+        _print(preview, is_accepted)
+        return is_accepted
 
     try:
         yield decide
@@ -42,8 +43,8 @@ def previewing(
         raise SystemExit(EXIT_HELD) from None
 
 
-def _print(preview: ChangePreview) -> None:
-    click.echo(_summary(preview), err=True)
+def _print(preview: ChangePreview, is_accepted: bool) -> None:
+    click.echo(_summary(preview, is_accepted), err=True)
     for outlet in preview.outlets:
         click.echo(f"  {_outlet_text(outlet, preview.changed <= SUMMARIZED)}", err=True)
     if preview.changed > len(preview.outlets):
@@ -61,9 +62,11 @@ def count_of(outlets: int) -> str:
     return f"{outlets:,} outlet{'' if outlets == 1 else 's'}"
 
 
-def _summary(preview: ChangePreview) -> str:
+def _summary(preview: ChangePreview, is_accepted: bool) -> str:
     """Return how many outlets change; with others than changed ones, how many of each kind."""
-    where = f"would change in release {preview.base}" if preview.base else "would be in the first release"
+    verb = "change" if preview.changed != 1 else "changes"
+    verbs = (verb, "are") if is_accepted else ("would change", "would be")
+    where = f"{verbs[0]} in release {preview.base}" if preview.base else f"{verbs[1]} in the first release"
     text = f"{count_of(preview.changed)} {where}"
     if preview.changed == preview.counts.changed:
         return f"{text}:" if preview.changed else text

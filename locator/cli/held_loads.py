@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from ..hours import SHANGHAI
-from ..serving.container import Container, ValidatedFeed
+from ..serving.container import Container
+from ..serving.validated_feed import ValidatedFeed
 from ..store import held_loads
 from ..store.releases import Published
 from .options import BY, EXIT_HELD, WHY, StrictCommand
@@ -33,9 +34,14 @@ def _print_result(result: Published | held_loads.HeldLoad) -> None:
     if isinstance(result, Published):
         click.echo(published_text(result))
         return
+    from ..feed.rules import RULES
+
+    fixes = {rule.code: rule.fix for rule in RULES}
     click.echo(f"held as load {result.id}, {result.rows} outlets; the release is unchanged:", err=True)
     for reason in result.reasons:
         click.echo(f"  {reason.sentence} [{reason.code}]", err=True)
+        if fix := fixes.get(reason.code):
+            click.echo(f"    {fix}", err=True)
     click.echo(f"to publish it: locator approve {result.id} --by NAME --why TEXT", err=True)
     click.echo(f"to refuse it: locator refuse {result.id} --by NAME --why TEXT", err=True)
     raise SystemExit(EXIT_HELD)

@@ -25,8 +25,9 @@ from ..places.gazetteer import Gazetteer
 from ..render.reports.feed import write
 from ..runtime.extras import require_extra
 from ..runtime.resources import ROOT
-from ..serving.container import Container, ValidatedFeed
+from ..serving.container import Container
 from ..serving.data_files import AREAS, DATA
+from ..serving.validated_feed import ValidatedFeed
 from ..store import releases
 from ..store.position_proposals import is_confirmed
 from .backup import BACKUP
@@ -42,6 +43,8 @@ from .last_metres import show_work
 from .load_alerts import LoadRejected, PositionsToConfirm
 from .log import LOG
 from .mcp import mcp
+from .models import MODEL_COMMANDS
+from .notices import NOTICES
 from .options import BY_SYSTEM, FEED, FILE, OSM_TERMS, StrictCommand
 from .overrides import OVERRIDES
 from .positions import POSITIONS
@@ -83,11 +86,13 @@ def add_commands(group: click.Group, container: Container) -> None:
         "positions": (POSITIONS, "Confirm positions proposed from addresses."),
         "corrections": (CORRECTIONS, "Decide on visitors' reports of wrong information."),
         "places": ((find_places, add_places), "Search and add places."),
+        "models": (MODEL_COMMANDS, "Add and list device models."),
         "routes": (ROUTES, "Manage routing tiles."),
         "region": (REGION, "Manage regions: places, routing tiles and street map of one extract."),
         "map": (OWN_MAP, "Use your own map file."),
         "user": (USERS, "Manage users."),
         "key": (KEY_COMMANDS, "Manage API keys."),
+        "notice": (NOTICES, "Show notices of the network or an area."),
     }
     for name, (commands, help_text) in groups.items():
         group.add_command(

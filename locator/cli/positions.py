@@ -43,7 +43,8 @@ def _position_text(item: PendingPosition) -> str:
         return "no position found; confirm with --at LAT,LON"
     place = f"{position.kind} {position.name}"
     accuracy = f"within {position.radius:,} m, confidence {position.confidence:.2f}"
-    needed = "; too uncertain, confirm with --at LAT,LON" if position.is_rough else ""
+    needed = "; uncertain, check it on a map" if position.is_rough else ""
+    needed = needed if position.is_confirmable else "; too uncertain, confirm with --at LAT,LON"
     return f"{position.lat}, {position.lon} ({place}, {accuracy}{needed})"
 
 

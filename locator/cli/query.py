@@ -9,7 +9,7 @@ import click
 from ..answers.authenticity import OfficialQuestion
 from ..answers.nearest import handover_options, nearest_outlets
 from ..answers.outlet_queries import check_authenticity, lookup_places
-from ..answers.repair_options import FAULTS, HandoverQuestion
+from ..answers.repair_options import FAULTS, HandoverQuestion, with_device
 from ..answers.response import Answer
 from ..network.outlet import DEVICES
 from ..query.param_types import LANGS
@@ -18,6 +18,7 @@ from ..render.distances import format_distance
 from ..render.place_text import command_lines, has_distances, origin_lines
 from ..render.text_output import place_lines, response_lines
 from ..serving.container import Container
+from ..serving.device_models import device_models
 from .options import origin_params
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the API's JSON response.")
@@ -100,7 +101,7 @@ def official(container: Container, as_json: bool, **options: str | None) -> None
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("origin")
-@click.option("--device", required=True, type=click.Choice(DEVICES), help="Device to repair.")
+@click.option("--device", required=True, help=f"Device to repair: {', '.join(DEVICES)}; or a model.")
 @click.option("--fault", default=None, type=click.Choice(FAULTS), help="Fault of the device.")
 @click.option("--datum", default=None, help="Datum of LAT,LON; defaults to wgs84.")
 @click.option("-n", "limit", default=None, help="Outlets per option, 1 to 10.")
@@ -111,7 +112,11 @@ def handover(container: Container, origin: str, as_json: bool, guess: bool, **op
     """List the repair options for a device near ORIGIN: at a counter, at a drop-off point, by mail."""
     params = {**origin_params(origin, container.gazetteer), "guess": guess or None, **options}
     question = parse_query(
-        HandoverQuestion, {name: value for name, value in params.items() if value is not None}
+        HandoverQuestion,
+        with_device(
+            {name: value for name, value in params.items() if value is not None},
+            device_models(container.settings),
+        ),
     )
     answer = handover_options(container.service.query_context(), question)
     print_answer(answer, partial(handover_lines, device=question.device), question, as_json)

@@ -32,7 +32,7 @@ from .setting_types import (
 )
 
 PREFIX = "LOCATOR_"
-UNUSED = ("sms_webhook", "require_totp")  # validated, but without effect in this version
+UNUSED = ("require_totp",)  # validated, but without effect in this version
 EXIT_BAD_SETTING = 78  # EX_CONFIG of sysexits.h
 
 
@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     feed_hosts: Hosts = Field(
         default="", description="hosts that `load https://…` may fetch, comma-separated; empty: none"
     )
+    photo_hosts: Hosts = Field(
+        default="", description="hosts from which photos of outlets are copied, comma-separated; empty: none"
+    )
     embed_hosts: EmbedHosts = Field(
         default="", description="hosts that may embed /embed, comma-separated, * for all; empty: same origin"
     )
@@ -92,8 +95,8 @@ class Settings(BaseSettings):
     icp: Line = Field(default="", description="ICP filing number (备案号), in the footer of a public site")
     brand: Line = Field(default="", description="brand name on the pages")
     brand_colour: Colour = Field(default="", description="accent colour of the pages, #rrggbb")
-    sms_webhook: Webhook = Field(default="", description="https URL that receives text messages to send")
     webhook_secret: Random = Field(default="", description="signs the requests to both webhooks")
+    sms_webhook: Webhook = Field(default="", description="https URL that receives text messages to send")
     alert_webhook: Webhook = Field(
         default="", description="https URL that receives alerts about loads; empty: none"
     )
@@ -116,7 +119,7 @@ class Settings(BaseSettings):
             raise ValueError("1 requires LOCATOR_SECRET_KEY, at least 16 random characters")
         return public
 
-    @field_validator("alert_webhook")
+    @field_validator("sms_webhook", "alert_webhook")
     @classmethod
     def _secret_for_webhook(cls, url: str, info: ValidationInfo) -> str:
         if url and not info.data.get("webhook_secret"):

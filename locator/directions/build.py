@@ -17,7 +17,7 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 from ..runtime.child_processes import end_with_parent
-from .extract import BuildError, prepare
+from .extract import BuildError, failure_of, prepare, problem_of
 from .valhalla_install import configuration, program, script
 
 
@@ -32,11 +32,11 @@ def build(files: Sequence[Path], into: Path, report: Callable[..., None] = lambd
         report(making=True)
         new_file = work / into.name
         settings = configuration(new_file, work)
-        _run([str(program("build_tiles")), "-c", str(settings), *map(str, extracts)])
+        _run([str(program("build_tiles")), "-c", str(settings), *map(str, extracts)], work)
         tiles = sum(1 for _ in (work / "tiles").rglob("*.gph"))
         if not tiles:
             raise BuildError("the build produced no tiles")
-        _run(script("build_extract", "-c", str(settings), "-O"))
+        _run(script("build_extract", "-c", str(settings), "-O"), work)
         with new_file.open("rb") as file:
             os.fsync(file.fileno())
         new_file.replace(into)
@@ -54,19 +54,13 @@ def _lock(into: Path) -> Iterator[None]:
         yield
 
 
-def _run(command: list[str]) -> None:
+def _run(command: list[str], work: Path) -> None:
     completed = subprocess.run(  # noqa: S603 - bundled program
         command, capture_output=True, text=True, errors="replace", preexec_fn=end_with_parent
     )
     if completed.returncode:
         lines = re.sub(r"\x1b\[[0-9;]*m", "", completed.stderr or completed.stdout).strip().splitlines()
-        raise BuildError(
-            f"{Path(command[0]).name} exited with {completed.returncode}: {lines[-1] if lines else ''}"
-        )
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [""])[0].rstrip(": ")
+        raise failure_of(Path(command[0]).name, completed.returncode, lines[-1] if lines else "", work)
 
 
 def _report(**fields: object) -> None:
@@ -82,11 +76,8 @@ def main() -> None:
     args = parser.parse_args()
     try:
         tile_count = build(args.files, args.into, _report)
-    except BuildError as error:
-        _report(problem=str(error))
-        sys.exit(1)
     except (RuntimeError, OSError, UnicodeDecodeError) as error:
-        _report(problem=f"cannot be read as OpenStreetMap data: {_first_line(error)}")
+        _report(problem=problem_of(error))
         sys.exit(1)
     _report(made=tile_count, megabytes=round(args.into.stat().st_size / 1e6, 1))
 

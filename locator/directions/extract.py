@@ -4,6 +4,9 @@ Valhalla reads one language per name, so the English name is appended as a secon
 as impassable for wheelchairs unless the map says otherwise.
 """
 
+import errno
+import os
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,11 +18,27 @@ from ..places.osm.source import OsmFile, fraction, source_of
 PROGRESS_EVERY = 5_000  # OSM objects
 LARGE_BYTES = 100_000_000  # PBFs above this size are not sorted in memory: they must be sorted already
 SORTED = "Type_then_ID"
+NO_SPACE, DISK_FULL = os.strerror(errno.ENOSPC), "the disk is full"
+FULL_BELOW = 4_000_000  # bytes; a program that failed has not used the last ones
 Progress = Callable[[float], None]
 
 
 class BuildError(RuntimeError):
     """The tiles could not be built; the message gives the reason."""
+
+
+def problem_of(error: Exception) -> str:
+    """Return why an extract was not used, in one line."""
+    line = (str(error).splitlines() or [""])[0].rstrip(": ")
+    if isinstance(error, BuildError):
+        return line
+    return DISK_FULL if NO_SPACE in line else f"cannot be read as OpenStreetMap data: {line}"
+
+
+def failure_of(program: str, status: int, line: str, work: Path) -> BuildError:
+    """Return the error of a program; on a full disk its own last line seldom says so."""
+    full = NO_SPACE in line or shutil.disk_usage(work).free < FULL_BELOW
+    return BuildError(f"{DISK_FULL} ({program})" if full else f"{program} exited with {status}: {line}")
 
 
 def prepare(files: Sequence[Path], work: Path, progress: Progress) -> list[Path]:
@@ -36,7 +55,7 @@ def prepare(files: Sequence[Path], work: Path, progress: Progress) -> list[Path]
     for number, source in enumerate(inputs):
         into = work / f"{number}.osm.pbf"
         street_count += _rewrite(
-            source.path,
+            source,
             into,
             lambda share, done=number: progress((done + share) / len(inputs)),  # type: ignore[misc]
         )
@@ -59,7 +78,12 @@ def is_sorted(source: OsmFile) -> bool:
     """Return whether a file need not be sorted: its header says so, or it is too large for it."""
     if source.form != "pbf":
         return False
-    return is_large(source) or osmium.FileProcessor(source.path).header.get("sorting") == SORTED
+    return is_large(source) or osmium.FileProcessor(_opened(source)).header.get("sorting") == SORTED
+
+
+def _opened(source: OsmFile) -> Any:
+    """Return the file in its format, whatever its name says."""
+    return osmium.io.File(str(source.path), source.form)
 
 
 def is_large(source: OsmFile) -> bool:
@@ -80,15 +104,16 @@ def merge(sources: Mapping[str, OsmFile], into: Path) -> OsmFile:
     return OsmFile(into, "pbf")
 
 
-def _rewrite(path: Path, into: Path, progress: Progress) -> int:
+def _rewrite(source: OsmFile, into: Path, progress: Progress) -> int:
     """Write the rewritten extract and return its number of streets and paths."""
     changed = osmium.filter.KeyFilter("highway", "name:en")
     street_count = 0
     with osmium.SimpleWriter(str(into), overwrite=True) as writer:
-        things: Iterable[Any] = osmium.FileProcessor(path).with_filter(changed).handler_for_filtered(writer)
+        reader = osmium.FileProcessor(_opened(source)).with_filter(changed)
+        things: Iterable[Any] = reader.handler_for_filtered(writer)
         for number, thing in enumerate(things):
             if number % PROGRESS_EVERY == 0:
-                progress(fraction(path))
+                progress(fraction(source.path))
             street_count += thing.is_way() and "highway" in thing.tags
             writer.add(thing.replace(tags=_rewrite_tags(dict(thing.tags))))
     progress(1.0)

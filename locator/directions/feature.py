@@ -62,7 +62,16 @@ class FallbackMembers(TypedDict, total=False):
     note: str
 
 
-class DirectionsProperties(StyleMembers, FallbackMembers):
+class CrossingInfo(TypedDict, total=False):
+    """Whether a boundary crossing lies on the way."""
+
+    crossing: Annotated[
+        Literal[True],
+        Field(description="A boundary crossing lies on the way, its time not included; absent if none does."),
+    ]
+
+
+class DirectionsProperties(StyleMembers, FallbackMembers, CrossingInfo):
     """Figures and maneuvers of a route, or of a straight line with its reason and a note."""
 
     ref: str
@@ -112,16 +121,24 @@ def note(route: Route, lang: str) -> str:
 
 
 def feature(
-    route: Route, outlet: Mapping[str, Any], style: StyleMembers, lang: str, *, mode_chosen: bool
+    route: Route,
+    outlet: Mapping[str, Any],
+    style: StyleMembers,
+    lang: str,
+    *,
+    mode_chosen: bool,
+    crossing: bool = False,
 ) -> DirectionsFeature:
     """Return the feature of a route to an outlet, with the directions in a style."""
     start, end = route.line[0], route.line[-1]
     straight: FallbackMembers = {"why": route.why, "note": note(route, lang)} if route.why else {}
+    across: CrossingInfo = {"crossing": True} if crossing else {}
     properties: DirectionsProperties = {
         "ref": outlet["ref"],
         "name": outlet["name"],
         "kind": route.kind,
         **straight,
+        **across,
         "mode": route.mode,
         "mode_chosen": mode_chosen,
         "metres": round(route.metres, 1),

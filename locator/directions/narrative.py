@@ -11,6 +11,7 @@ from .narrative_items import (
     AccessWarning,
     Arrived,
     Fact,
+    Introduction,
     Move,
     OpeningHours,
     Station,
@@ -58,10 +59,17 @@ class Item(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The narrative of a route to an outlet, in page order."""
+    """The narrative of a route to an outlet, in page order.
+
+    `introduction`, `street` and the contacts are for texts apart from the page, which shows them itself.
+    """
 
     outlet: Arrived
     items: tuple[Item, ...]
+    introduction: Introduction
+    street: StreetAddress | None = None
+    phone: str = ""
+    text_contact: str = ""
 
     def select(self, *parts: NarrativePart) -> list[Item]:
         """Return the items of the given parts, in the order of `parts`."""
@@ -91,7 +99,16 @@ def plan(
         *_number_steps([*approach_steps, *_inside_steps(route, last, route_moves)]),
         *_items_after(route, last, hours, vague),
     ]
-    return Plan(name, tuple(items))
+    return Plan(name, tuple(items), *_contact(outlet, name))
+
+
+def _contact(outlet: Mapping[str, Any], name: Arrived) -> tuple[Introduction, StreetAddress | None, str]:
+    """Return the introduction of an outlet, its street address and its own phone number."""
+    address = outlet.get("address") or {}
+    city = single_line(address.get("city") or address.get("province"))
+    street = single_line(address.get("text"))
+    phone = next(map(single_line, outlet.get("phones") or ()), "")
+    return Introduction(*name, city), StreetAddress(street) if street else None, phone
 
 
 def _items_before(

@@ -12,6 +12,7 @@ from .route import ManeuverKind, TravelMode
 
 _DROPPED = ("Cf", "Cs", "Co", "Cn")  # bidi and invisible controls, and non-characters
 _BREAKS = ("Cc", "Zl", "Zp")
+_CITY_TYPE = re.compile(r"(?<=..)(?:市|地区|盟|自治州)$")
 _STOREY = re.compile(
     r"(?P<minus>[-−]|负|地下|[Bb])?[FfLl]?(?P<number>[0-9]{1,3}|[一二三四五六七八九]?十?[一二三四五六七八九十两])"
     r"[Ff]?(?:层|楼)?"
@@ -168,8 +169,22 @@ class Arrived(NamedTuple):
     name_en: str
 
 
+class Introduction(NamedTuple):
+    """The outlet by its name and city; `city` is empty if unknown."""
+
+    name: str
+    name_en: str
+    city: str = ""
+
+    @property
+    def names_city(self) -> bool:
+        """Return whether the name of the outlet contains that of its city."""
+        return not self.city or _CITY_TYPE.sub("", self.city) in self.name
+
+
 Fact: TypeAlias = (
-    Move
+    Introduction
+    | Move
     | RemainingDistance
     | VagueOrigin
     | StreetAddress

@@ -27,7 +27,8 @@ class RenderOptions(NamedTuple):
 
     `reading` maps Han characters to pinyin (`Finder.readings`), for English; `exit_at` is the position of the
     station exit; `link` is a short URL for the text message, `segments` the maximum message segments;
-    `vague` means that the origin is too uncertain for turn-by-turn directions.
+    `vague` means that the origin is too uncertain for turn-by-turn directions; `text_contact` replaces phone
+    numbers in messages to people who cannot hear.
     """
 
     at: datetime
@@ -38,6 +39,7 @@ class RenderOptions(NamedTuple):
     exit_at: Point | None = None
     segments: int = 1
     vague: bool = False
+    text_contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ class Directions:
         """Return the text message."""
         options = self.render_options
         sms_style = language(options.lang, "terse", options.reading)
-        return sms(self.plan, sms_style, options.lang, options.link, options.hotline, options.segments)
+        contact = single_line(options.text_contact)
+        plan_ = self.plan._replace(text_contact=contact)
+        return sms(plan_, sms_style, options.lang, options.link, options.hotline, options.segments)
 
     def to_dict(self, style: Style, from_step: int = 1) -> StyleMembers:
         """Return the response members for a style."""

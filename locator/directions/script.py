@@ -1,4 +1,4 @@
-"""Directions to read aloud: landmark first, short sentences, a read-back question, in 20 or 60 seconds."""
+"""Directions to read aloud in 20 or 60 seconds: outlet and city, then the way, then a read-back question."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,20 +9,23 @@ from .sentences.language import Language
 
 SHORT, LONG = 20, 60  # seconds
 PARTIAL_PARTS = frozenset(
-    {"closed", "warned", "wheelchair", "step_free", "lift", "landmark", "total", "move", "again"}
+    {
+        *("introduction", "closed", "warned", "wheelchair", "step_free", "lift"),
+        *("landmark", "total", "move", "again"),
+    }
 )  # parts of a script that stops midway
 LOCATION_PARTS = frozenset({"landmark", "entrance", "floor", "unit"})  # a summary needs one of these
 LONG_SCRIPT_ONLY = frozenset({"access", "parking", "verified"})
 SPEAKING_ORDER: tuple[NarrativePart, ...] = (
     *("closed", "warned", "wheelchair", "step_free", "lift"),
-    *("landmark", "address", "straight", "total", "station", "move"),
+    *("total", "straight", "landmark", "address", "station", "move"),
     *("entrance", "floor", "unit", "open", "access", "parking", "verified"),
 )
 RANKS: tuple[tuple[NarrativePart, ...], ...] = (
-    ("closed", "warned", "straight"),
+    ("closed", "warned", "straight", "total"),
     ("landmark", "address"),
     ("wheelchair", "step_free", "lift", "entrance", "floor", "unit"),
-    ("station", "total"),
+    ("station",),
     ("move",),
     ("open",),
     ("access",),
@@ -36,6 +39,7 @@ QUESTION_TOPICS = {
     "move": "way",
     "landmark": "landmark",
     "address": "address",
+    "introduction": "outlet",
 }
 HOTLINE_RANK = RANK["open"]
 
@@ -109,8 +113,11 @@ def script(plan: Plan, language: Language, seconds: int, from_step: int = 1, hot
 
 
 def _all_items(plan: Plan, language: Language, hotline: str) -> list[_SpokenItem]:
+    introduction = language.clauses(plan.introduction)
+    spoken = (_spoken_item(item, language) for item in plan.select(*SPEAKING_ORDER))
     items = [
-        spoken for item in plan.select(*SPEAKING_ORDER) if (spoken := _spoken_item(item, language)).lines
+        _spoken_sentences("introduction", 0, None, language, introduction),
+        *(item for item in spoken if item.lines),
     ]
     if hotline:
         items.append(_spoken_sentences("hotline", HOTLINE_RANK, None, language, [language.hotline(hotline)]))
@@ -157,10 +164,16 @@ def _first_omitted_step(items: Sequence[_SpokenItem], selected: Sequence[_Spoken
 def _first_moves(
     items: Sequence[_SpokenItem], language: Language, budget: float
 ) -> tuple[list[_SpokenItem], int | None]:
-    """Return the start of a long route with a pause notice, and the first step that does not fit."""
+    """Return the start of a long route with a pause notice, and the first step that does not fit.
+
+    The pause is at the last turn; the total gives way to the first one.
+    """
     pause = language.pause()
     leading = [item for item in items if item.part in PARTIAL_PARTS]
     selected = _fit_to_budget(leading, budget - language.seconds(pause))
+    if all(item.step in (None, 1) for item in selected):
+        without_total = [item for item in leading if item.part != "total"]
+        selected = _fit_to_budget(without_total, budget - language.seconds(pause))
     next_step = min((item.step for item in items if item.step and item not in selected), default=None)
     selected.append(_SpokenItem("pause", 0, None, (pause,), language.seconds(pause)))
     return selected, next_step

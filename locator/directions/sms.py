@@ -1,4 +1,7 @@
-"""Directions as a text message that fits the allowed segments; the link is never cut."""
+"""Directions as a text message that fits the allowed segments; the link is never cut.
+
+It stays true when it is read later: opening hours have their date, and no opening state.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +14,12 @@ from .sentences.language import Language
 
 REQUIRED_PARTS: tuple[NarrativePart, ...] = ("closed", "warned", "straight")
 OPTIONAL_PARTS: tuple[str, ...] = (
-    *("wheelchair", "step_free", "lift", "landmark", "address", "floor", "entrance", "unit"),
-    *("station", "by_station", "open", "total", "hotline", "move"),
+    *("address", "wheelchair", "step_free", "lift", "landmark", "floor", "entrance", "unit"),
+    *("phone", "open", "station", "by_station", "total", "move"),
 )  # by priority
 PART_ORDER: tuple[str, ...] = (
     *("closed", "warned", "wheelchair", "step_free", "lift", "straight", "total", "move", "address"),
-    *("station", "by_station", "landmark", "entrance", "floor", "unit", "open", "hotline"),
+    *("station", "by_station", "landmark", "entrance", "floor", "unit", "open", "phone"),
 )  # order within the message
 NAME_LENGTHS = {
     "zh": (24, 16, 10),
@@ -54,10 +57,16 @@ def sms(
     More only if the name, the link and the required parts alone exceed that; see `segments` of the result.
     """
     parts, cut = _parts(plan, language, lang)
-    if hotline:
-        parts["hotline"] = language.hotline(single_line(hotline))
+    if plan.text_contact:
+        parts["phone"] = language.text_contact(plan.text_contact)
+    elif phone := plan.phone or single_line(hotline):
+        parts["phone"] = language.hotline(phone)
     draft = _Draft(lang, single_line(link), parts)
-    name = _fit_name(draft, language.name(plan.outlet), max_segments)
+    full_name = language.name(plan.outlet)
+    names = [
+        language.label(truncate(full_name, limit, lang), plan.introduction) for limit in NAME_LENGTHS[lang]
+    ]
+    name = _fit_name(draft, names, max_segments)
     included: list[str] = [part for part in REQUIRED_PARTS if part in parts]
     for part in OPTIONAL_PARTS:
         if part in parts and segments(_compose(draft, name, [*included, part])).messages <= max_segments:
@@ -66,7 +75,7 @@ def sms(
     size = segments(text)
     left_out = tuple(part for part in PART_ORDER if part in parts and part not in included)
     cut = tuple(part for part in cut if part in included)
-    shortened_name = () if name == language.name(plan.outlet) else ("name",)
+    shortened_name = () if name == language.label(full_name, plan.introduction) else ("name",)
     return Sms(text, size.encoding, size.units, size.messages, left_out, (*shortened_name, *cut))
 
 
@@ -76,8 +85,10 @@ def _parts(plan: Plan, language: Language, lang: str) -> tuple[dict[str, str], t
     cut: list[str] = []
     separator = SEPARATORS[lang][1]
     for part in PART_ORDER:
-        items = [item for item in plan.items if item.part == part]
-        texts = [separator.join(language.clauses(item.fact)) for item in items]
+        facts = [item.fact for item in plan.items if item.part == part]
+        if part == "address" and plan.street and not facts:
+            facts = [plan.street]
+        texts = [separator.join(language.clauses(fact)) for fact in facts]
         if not texts:
             continue
         text = separator.join(texts)
@@ -86,15 +97,12 @@ def _parts(plan: Plan, language: Language, lang: str) -> tuple[dict[str, str], t
     return parts, tuple(cut)
 
 
-def _fit_name(draft: _Draft, name: str, max_segments: int) -> str:
-    """Return the longest form of the name that leaves room for the required parts and the landmark."""
-    needed = [part for part in (*REQUIRED_PARTS, "landmark") if part in draft.parts]
-    limits = NAME_LENGTHS[draft.lang]
-    for limit in limits:
-        candidate = truncate(name, limit, draft.lang)
-        if segments(_compose(draft, candidate, needed)).messages <= max_segments:
-            return candidate
-    return truncate(name, limits[-1], draft.lang)
+def _fit_name(draft: _Draft, names: Sequence[str], max_segments: int) -> str:
+    """Return the first name that leaves room for the required parts and street or landmark, else the last."""
+    where = "address" if "address" in draft.parts else "landmark"
+    needed = [part for part in (*REQUIRED_PARTS, where) if part in draft.parts]
+    fitting = (name for name in names if segments(_compose(draft, name, needed)).messages <= max_segments)
+    return next(fitting, names[-1])
 
 
 def _compose(draft: _Draft, name: str, parts: Sequence[str]) -> str:

@@ -1,8 +1,9 @@
 """Apply the feed rules: add their findings to the report and collect the rejected outlets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from .record import Record
+from .record_positions import RecordPositions
 from .report import Finding, Report, finding
 from .rules import RULES
 from .rules.feed import Feed
@@ -27,10 +28,10 @@ def apply_rules(feed: Feed, report: Report) -> set[int]:
                 rejected_records.add(violation.record_index)
                 error_keys.add((finding.file, finding.record))
     findings = [finding for finding in report.findings if not _is_redundant(finding, error_keys)]
-    order = {name: i for i, name in enumerate(_names(feed.records))}
+    order = {name: i for i, name in enumerate(feed.records.files)}
     report.findings = sorted(findings, key=lambda finding: (order.get(finding.file, -1), finding.record))
     report.verdict = feed.verdict
-    _record_positions(feed, report)
+    report.position_of = RecordPositions(feed.records, feed.record_indices, feed.lat, feed.lon)
     return {i for i, at in enumerate(feed.record_of) if at in rejected_records}
 
 
@@ -45,26 +46,13 @@ def _finding(rule: Rule, violation: Violation, feed: Feed) -> Finding:
     record = (
         feed.records[violation.record_index]
         if violation.record_index != FEED_LEVEL
-        else Record(", ".join(_names(feed.records)), 0, 0, {})
+        else Record(", ".join(feed.records.files), 0, 0, {})
     )
     column = violation.column or rule.column
     return finding(record, rule.code, rule.severity, column, violation.value, violation.reason, rule.fix)
-
-
-def _names(records: Iterable[Record]) -> dict[str, None]:
-    """Return the file names in order."""
-    return dict.fromkeys(record.file for record in records)
 
 
 def _is_redundant(finding: Finding, rejected: set[tuple[str, int]]) -> bool:
     """Return True for a range error on a coordinate whose record already has a more specific error."""
     is_range_error = finding.code in OUT_OF_RANGE and finding.column in COORDINATES
     return is_range_error and (finding.file, finding.record) in rejected
-
-
-def _record_positions(feed: Feed, report: Report) -> None:
-    keys = {(finding.file, finding.record) for finding in report.findings}
-    for outlet, at in zip(feed.outlets, feed.record_of, strict=True):
-        record = feed.records[at]
-        if (record.file, record.number) in keys:
-            report.positions[record.file, record.number] = outlet.lat, outlet.lon

@@ -1,7 +1,7 @@
 """Map the columns of a feed to outlet columns according to a profile."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from ..geo.datum import Datum
@@ -114,9 +114,11 @@ class ColumnMapping:
         return SplitHours(self.profile.hours, names, name_key)
 
     def _find_statuses(self) -> StatusColumns:
-        """Return the columns to compare; none if a profile names the one of the status."""
-        is_own = self.profile.own_names and "status" not in self.profile.outlet
-        return StatusColumns(self.names if is_own else ())
+        """Return the columns to compare; that of the profile, if it names one, decides."""
+        is_named = "status" in self.profile.outlet
+        steps = [step for step in self._steps if step.column == "status" and is_named]
+        named = {step.indices[0]: partial(_read_cell, step.source) for step in steps}
+        return StatusColumns(self.names if self.profile.own_names or is_named else (), named)
 
     def _names_without_hours(self) -> list[str]:
         return ["" if index in self.hours.indices else name for index, name in enumerate(self.names)]
@@ -253,6 +255,10 @@ class _Step(NamedTuple):
 
 def _is_direct(source: ColumnSource, indices: Sequence[int]) -> bool:
     return len(indices) == 1 and not (source.prefix or source.without or source.replace)
+
+
+def _read_cell(source: ColumnSource, text: str) -> str:
+    return _join_cells(source, [text])
 
 
 def _join_cells(source: ColumnSource, cells: Sequence[str]) -> str:

@@ -51,6 +51,14 @@ STEMS = {
     "approach_floor": "楼层",
     "approach_unit": "铺位号 商铺号 铺位",
     "approach_parking": "停车信息",
+    "booking_url": "预约链接 预约网址 预约地址 bookingurl bookinglink appointmenturl",
+    "booking_required": "是否需要预约 需要预约 需预约 是否预约",
+    "turnaround": "维修时长 维修时间 修复时长 预计时长 repairtime",
+    "bring": "携带物品 携带材料 所需材料 需带材料 请携带",
+    "photos": "照片 门店照片 网点照片 photo photourls",
+    "price_list_url": "价目表 价格表 价目表链接 价格查询 pricelist",
+    "repair_status_url": "维修进度 进度查询 维修进度查询 repairstatus",
+    "notice": "公告 通知 门店公告 网点公告 announcement",
 }
 PREFIXES = (
     "授权服务网点 授权服务中心 售后服务网点 售后服务中心 客户服务中心 维修服务中心 服务网点 服务中心 服务站点"

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..geo.datum import Datum
@@ -92,8 +93,8 @@ def contradictory_columns(names: Sequence[str]) -> dict[str, str]:
 
 
 def _coordinate_columns(names: Sequence[str]) -> list[CoordinateColumn]:
-    candidates = (_coordinate_column(number, name) for number, name in enumerate(names))
-    return [column for column in candidates if column]
+    candidates = map(_coordinate_column, names)
+    return [column._replace(column=number) for number, column in enumerate(candidates) if column]
 
 
 def _matched(
@@ -135,22 +136,24 @@ def _any_key(_: CoordinateColumn) -> object:
     return None
 
 
-def _coordinate_column(number: int, name: str) -> CoordinateColumn | None:
+@lru_cache(1_024)  # rows that may be the header repeat their cells, and several steps read the header
+def _coordinate_column(name: str) -> CoordinateColumn | None:
+    """Return the coordinate column with this header; its number is to be set."""
     header = unicodedata.normalize("NFKC", name).casefold().strip()
     datum, unmarked = named_datum(header)
     named = recognize(unmarked.strip()) or recognize(name)
     if named and named.column in POSITION_COLUMNS:
-        return CoordinateColumn(number, named.column, datum, _family(name_key(unmarked)))
-    if remarked := _without_remark(number, unmarked, datum):
+        return CoordinateColumn(0, named.column, datum, _family(name_key(unmarked)))
+    if remarked := _without_remark(unmarked, datum):
         return remarked
     key = _COORDINATE_WORDS.sub("", name_key(unmarked))
     for bare in _bare_keys(key):
         if bare in INITIALS:
-            return CoordinateColumn(number, INITIALS[bare], datum, "@initials", True)
+            return CoordinateColumn(0, INITIALS[bare], datum, "@initials", True)
         if bare in PAIRS or bare in DOUBTFUL_PAIRS:
-            return CoordinateColumn(number, "pair", datum, bare, bare in DOUBTFUL_PAIRS)
+            return CoordinateColumn(0, "pair", datum, bare, bare in DOUBTFUL_PAIRS)
     if datum and not key and ("坐标" in header or name_key(header) in _ONLY_MARKS):
-        return CoordinateColumn(number, "pair", datum, key)
+        return CoordinateColumn(0, "pair", datum, key)
     return None
 
 
@@ -160,13 +163,13 @@ def _bare_keys(key: str) -> list[str]:
     return [word.removeprefix(prefix) for word in (key, point) for prefix in ("", *_OUTLET_PREFIXES)]
 
 
-def _without_remark(number: int, header: str, datum: Datum | None) -> CoordinateColumn | None:
+def _without_remark(header: str, datum: Datum | None) -> CoordinateColumn | None:
     """Return the column of a header with a remark in brackets, like 纬度(十进制格式); its cells must fit."""
     bare = _REMARK.sub("", header).strip()
     named = recognize(bare) if bare != header.strip() else None
     if named is None or named.column not in POSITION_COLUMNS:
         return None
-    return CoordinateColumn(number, named.column, datum, _family(name_key(header)), True)
+    return CoordinateColumn(0, named.column, datum, _family(name_key(header)), True)
 
 
 def datum_column(names: Sequence[str]) -> int | None:

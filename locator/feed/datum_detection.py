@@ -19,6 +19,7 @@ from .name_evidence import NameEvidence
 MIN_REFERENCES = 30  # with this many references the verdict is correct for 99.5 % of files (bench/datums.py)
 MIN_SEPARATION = 50.0  # metres; closer datums are indistinguishable (outside the mainland)
 ITERATIONS = 40
+ROWS_AT_ONCE = 65_536
 MIN_SIGMA, INITIAL_SIGMA = 20.0, 300.0  # metres
 OUTLIER_DENSITY = 1 / (np.pi * 20_000.0**2)  # per square metre: moved outlets, uniform within 20 km
 MIXED_SHARE, MIXED_ROWS, MIXED_GAIN = 0.1, 10, 20.0
@@ -78,16 +79,26 @@ def combine(
 
 def by_references(lat: Floats, lon: Floats, references: tuple[Floats, Floats]) -> DatumVerdict:
     """Return the verdict on n positions, (n,) arrays, from n WGS-84 reference positions (NaN if missing)."""
-    positions = [ecef(*to_wgs84(lat, lon, datum)) for datum in DATUMS]
-    distinguishable = np.linalg.norm(positions[0] - positions[1], axis=1) > MIN_SEPARATION
-    indices = np.flatnonzero(distinguishable & ~np.isnan(references[0] + lat + lon))
-    targets = ecef(references[0][indices], references[1][indices])
-    distances = np.array([np.linalg.norm(position[indices] - targets, axis=1) for position in positions])
+    parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, max(len(lat), 1), ROWS_AT_ONCE)]
+    measured = [_distances(lat[p], lon[p], references[0][p], references[1][p]) for p in parts]
+    indices = np.concatenate([found + p.start for p, (found, _) in zip(parts, measured, strict=True)])
+    distances = np.concatenate([metres for _, metres in measured], axis=1)
     if len(indices) < MIN_REFERENCES:
         return DatumVerdict(None, len(indices), strong=True)
     medians = dict(zip(DATUMS, np.median(distances, axis=1).tolist(), strict=True))
     best = min(DATUMS, key=lambda datum: medians[datum])
     return _detect_mixture(indices, distances, best, medians)
+
+
+def _distances(
+    lat: Floats, lon: Floats, reference_lat: Floats, reference_lon: Floats
+) -> tuple[NDArray[np.int64], Floats]:
+    """Return the indices where the datums can be distinguished, and the distances in each datum (k, n)."""
+    positions = [ecef(*to_wgs84(lat, lon, datum)) for datum in DATUMS]
+    distinguishable = np.linalg.norm(positions[0] - positions[1], axis=1) > MIN_SEPARATION
+    indices = np.flatnonzero(distinguishable & ~np.isnan(reference_lat + lat + lon))
+    targets = ecef(reference_lat[indices], reference_lon[indices])
+    return indices, np.array([np.linalg.norm(position[indices] - targets, axis=1) for position in positions])
 
 
 def _detect_mixture(
@@ -110,13 +121,17 @@ def _detect_mixture(
 def _fit_mixture(distances: Floats) -> tuple[float, Floats, Floats]:
     """Fit k datums and outliers by EM; return log-likelihood, probabilities (k+1, n) and shares (k+1,)."""
     sigma, shares = INITIAL_SIGMA, np.full(len(distances) + 1, 1 / (len(distances) + 1))
-    outliers = np.full((1, distances.shape[1]), OUTLIER_DENSITY)
-    for _ in range(ITERATIONS):
-        densities = np.exp(-(distances**2) / (2 * sigma**2)) / (2 * np.pi * sigma**2)
-        weighted = np.vstack([densities, outliers]) * shares[:, None]
-        total = weighted.sum(axis=0)
-        probabilities = weighted / total
+    squares = distances**2
+    probabilities = np.empty((len(distances) + 1, distances.shape[1]))
+    densities = probabilities[:-1]
+    for _ in range(ITERATIONS):  # in place, for a million rows
+        np.exp(squares / (-2 * sigma**2), out=densities)
+        densities /= 2 * np.pi * sigma**2
+        probabilities[-1] = OUTLIER_DENSITY
+        probabilities *= shares[:, None]
+        total = probabilities.sum(axis=0)
+        probabilities /= total
         shares = probabilities.mean(axis=1)
-        squares = float((probabilities[:-1] * distances**2).sum() / max(2 * probabilities[:-1].sum(), 1e-9))
-        sigma = max(MIN_SIGMA, squares**0.5)
+        variance = float((densities * squares).sum() / max(2 * densities.sum(), 1e-9))
+        sigma = max(MIN_SIGMA, variance**0.5)
     return float(np.log(total).sum()), probabilities, shares

@@ -29,7 +29,9 @@ _CODES = re.compile(r"(?:epsg|srid)?[:= ]*(?:4326|4490)")
 _NEUTRAL = re.compile(
     r"坐标系统?|坐标|经纬度|大地|地图|系|标准|加密|偏移|maps?|coord(?:inate)?s?|system|datum|lat|lng|lon|[\W_]"
 )
-_OTHER_SYSTEM = re.compile(r"bd-?09mc|mercator|sogou|mapbar|搜狗|图吧|墨卡托|utm|3857", re.IGNORECASE)
+_OTHER_SYSTEM = re.compile(
+    r"bd-?09mc|mercator|sogou|mapbar|搜狗|图吧|墨卡托|utm|(?<![.\d])3857(?![.\d])", re.IGNORECASE
+)
 DATUM_COLUMNS = frozenset(
     (
         "坐标系",

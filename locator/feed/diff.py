@@ -1,7 +1,7 @@
 """Compare a feed with the current release to preview the effect of publishing it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,20 +77,28 @@ class Comparison:
         }
 
 
-def compare(outlets: Iterable[Outlet], before: PreviousRelease | None) -> Comparison:
-    """Compare the outlets of a feed with the current release (None before the first)."""
-    comparison = Comparison(before.number if before else None)
-    seen = set()
-    for outlet in outlets:
-        seen.add(outlet.ref)
-        old = before.fields(outlet.ref) if before else None
+class Comparer:
+    """Compares the outlets of a feed, one by one, with the current release (None before the first)."""
+
+    def __init__(self, before: PreviousRelease | None) -> None:
+        self._before = before
+        self._comparison = Comparison(before.number if before else None)
+        self._seen: set[str] = set()
+
+    def add(self, outlet: Outlet) -> None:
+        """Compare an outlet."""
+        old = self._before.fields(outlet.ref) if self._before else None
         if old is None:
-            comparison.add("added", outlet.ref)
-        else:
-            _add_differences(comparison, old, outlet.to_dict(outlet.code or old.get("code", "")))
-    for ref in sorted(before.bodies.keys() - seen) if before else ():
-        comparison.add("removed", ref)
-    return comparison
+            self._comparison.add("added", outlet.ref)
+            return
+        self._seen.add(outlet.ref)
+        _add_differences(self._comparison, old, outlet.to_dict(outlet.code or old.get("code", "")))
+
+    def finish(self) -> Comparison:
+        """Return the comparison after the last outlet."""
+        for ref in sorted(self._before.bodies.keys() - self._seen) if self._before else ():
+            self._comparison.add("removed", ref)
+        return self._comparison
 
 
 def _add_differences(comparison: Comparison, old: Fields, new: Fields) -> None:

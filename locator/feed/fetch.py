@@ -55,8 +55,10 @@ class Fetcher:
         seconds: float = TIMEOUT_SECONDS,
         max_bytes: int = MAX_FEED_BYTES,
         loopback: bool = False,
+        setting: str = "LOCATOR_FEED_HOSTS",
     ) -> None:
         self._hosts = frozenset(hosts)
+        self._setting = setting
         self._resolve = resolve
         self._dial = dial
         self._seconds = seconds
@@ -85,7 +87,7 @@ class Fetcher:
             raise InvalidFeed("the URL must be ASCII https://host/path without user name or fragment")
         host, standard = parts[2].lower(), 443 if parts[1] == "https" else 80
         if host not in self._hosts:
-            raise InvalidFeed(f"{host}: is not in LOCATOR_FEED_HOSTS; no request was sent")
+            raise InvalidFeed(f"{host}: is not in {self._setting}; no request was sent")
         port = int(parts[3] or standard)
         if port != standard and not self._loopback:
             raise InvalidFeed(f"{host}: only port {standard} is allowed")

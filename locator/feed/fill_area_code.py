@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ..network.compact import compact
 from ..network.numbering_plan import area_codes, complete_local, format_number, is_local
 from ..network.outlet import Outlet
 from ..network.phone_numbers import EXTENSION, normalize_number
@@ -25,7 +26,7 @@ def fill_area_codes(feed: Feed) -> Iterator[Finding]:
         own = _own_area_code(feed.records[feed.record_of[i]])
         adcodes = _adcodes(feed, i, outlet) if own is None else []
         phones = [_with_area(phone, own) if own else _complete(phone, adcodes) for phone in outlet.phones]
-        feed.outlets[i] = outlet.model_copy(update={"phones": tuple(phones)})
+        feed.outlets[i] = compact(outlet.model_copy(update={"phones": tuple(phones)}))
         for phone, completed in zip(outlet.phones, phones, strict=True):
             if completed != phone:
                 source = f"from the column {AREA_CODE_COLUMN}" if own else "in the city of the outlet"

@@ -1,22 +1,20 @@
 """Fill in the district of outlets whose feed gives no current adcode."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
 from ..network.outlet import ADDRESS_LEVELS, Address, Outlet
 from ..places.gazetteer import Gazetteer
 
 
 def with_districts(
-    outlets: Sequence[Outlet], position_adcodes: Sequence[str], gazetteer: Gazetteer
-) -> list[Outlet]:
-    """Return the outlets with current adcodes.
+    outlets: Iterable[Outlet], position_adcodes: Iterable[str], gazetteer: Gazetteer
+) -> Iterator[Outlet]:
+    """Yield the outlets with current adcodes.
 
     A retired adcode is replaced by its successor; a missing or split one by the district at the position.
     """
-    return [
-        _with_district(outlet, code, gazetteer)
-        for outlet, code in zip(outlets, position_adcodes, strict=True)
-    ]
+    for outlet, code in zip(outlets, position_adcodes, strict=True):
+        yield _with_district(outlet, code, gazetteer)
 
 
 def _with_district(outlet: Outlet, position_adcode: str, gazetteer: Gazetteer) -> Outlet:

@@ -5,7 +5,7 @@ prefixed with an apostrophe; the loader removes one apostrophe from such cells, 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from sys import intern
 from typing import Any
 
@@ -13,22 +13,27 @@ import orjson
 from pydantic import BaseModel
 
 from ..network.field_types import FIELD_TYPES
-from ..network.outlet import Access, Address, Approach, Outlet, Source
+from ..network.outlet import Access, Address, Approach, Booking, Notice, Outlet, Photo, Source
 
 NESTED: dict[str, tuple[str, type[BaseModel]]] = {
     "address": ("", Address),
     "source": ("source_", Source),
     "approach": ("approach_", Approach),
     "access": ("access_", Access),
+    "booking": ("booking_", Booking),
 }
-LIST_COLUMNS = ("phones", "services", "devices")
+LIST_COLUMNS = ("phones", "services", "devices", "bring")
+OBJECT_COLUMNS: dict[str, tuple[str, ...]] = {  # members in the order of `url|alt|of`
+    name: tuple(info.alias or member for member, info in part.model_fields.items())
+    for name, part in (("photos", Photo), ("notice", Notice))
+}
 REPEATED_COLUMNS = frozenset(  # many rows share one text
     (
         *("kind", "status", "hours", "hours_text", "limits", "source_datum", "source_feed", "verified_on"),
         *("province", "city", "district", "township", "adcode", "postcode", "access_wheelchair"),
     )
 )
-NON_TEXT_COLUMNS = (*LIST_COLUMNS, "exceptions")
+NON_TEXT_COLUMNS = (*LIST_COLUMNS, *OBJECT_COLUMNS, "exceptions")
 FieldPath = tuple[str, ...]
 _FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
 _ESCAPED_FORMULA = re.compile("'+[=+\\-@\t\r＝＋－＠]")
@@ -61,13 +66,13 @@ def unflatten(row: Mapping[str, str]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for column, cell in row.items():
         text = cell.strip()
-        if not text or column not in COLUMNS:
+        path = COLUMNS.get(column) if text else None
+        if path is None:
             continue
         if text[0] == "'":
             text = unescape_formula(text)
         if column in REPEATED_COLUMNS:
             text = intern(text)
-        path = COLUMNS[column]
         if len(path) == 1:
             fields[column] = _value(column, text) if column in NON_TEXT_COLUMNS else text
         elif path[0] in fields:
@@ -90,8 +95,19 @@ def unescape_formula(text: str) -> str:
 def _value(column: str, text: str) -> Any:
     if column == "exceptions":
         return _json(text)
+    if column in OBJECT_COLUMNS:
+        return _json(text) if text.startswith(("[", "{")) else _objects(text, OBJECT_COLUMNS[column])
     items = _json_list(text) if text.startswith("[") else None
     return [item for part in text.split(";") if (item := part.strip())] if items is None else items
+
+
+def _objects(text: str, names: Sequence[str]) -> list[dict[str, str]]:
+    """Return the objects of a text like `url|alt|of;url|alt`; surplus parts belong to the last member."""
+    parts = (item.split("|", len(names) - 1) for item in text.split(";") if item.strip())
+    return [
+        {name: cell.strip() for name, cell in zip(names, part, strict=False) if cell.strip()}
+        for part in parts
+    ]
 
 
 def _json(text: str) -> Any:

@@ -18,6 +18,8 @@ RESPONSE_MEMBERS = (
     "travel",
     "detour",
     "open",
+    "live",
+    "verdict",
     "position",
     "map_links",
     "links",

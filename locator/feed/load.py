@@ -1,8 +1,9 @@
 """Load feed files into outlets and a report; the store publishes them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -15,8 +16,9 @@ from ..network.outlet import Outlet, Source
 from ..network.position_proposal import ConfirmedPosition
 from ..places.gazetteer import Gazetteer
 from ..places.place_mentions import PlaceMentions
+from ..runtime.file_list import FileList
 from .apply_rules import apply_rules
-from .diff import PreviousRelease, compare
+from .diff import Comparer, PreviousRelease
 from .fill_area_code import fill_area_codes
 from .fill_district import with_districts
 from .load_options import LoadOptions, feed_name
@@ -27,7 +29,7 @@ from .own_columns import OwnColumns
 from .read import read
 from .record import Record
 from .report import Report
-from .row_validation import Checker
+from .row_validation import CheckedRecord, Checker
 from .rules.columns import misplaced_codes
 from .rules.feed import Feed, RuleContext
 
@@ -64,7 +66,7 @@ class Loader:
         before: PreviousRelease | None = None,
         today: date | None = None,
         confirmed: Mapping[str, ConfirmedPosition] = NO_POSITIONS,
-    ) -> tuple[list[Outlet], Report]:
+    ) -> tuple[Sequence[Outlet], Report]:
         """Return the usable outlets of the files and the report; raise InvalidFeed for an unusable file.
 
         `before` is the current release (None before the first); without `today`, dates are not checked;
@@ -81,21 +83,15 @@ class Loader:
         before: PreviousRelease | None = None,
         today: date | None = None,
         confirmed: Mapping[str, ConfirmedPosition] = NO_POSITIONS,
-    ) -> tuple[list[Outlet], Report]:
+    ) -> tuple[Sequence[Outlet], Report]:
         """Return the usable outlets of the records of feed `name` and the report, like `load`."""
         report = Report(options.datum or "")
         context = RuleContext(self.timetable, self.areas, self.gazetteer, self.places)
         feed = Feed(context, options.datum, before, today)
         missing, own_columns = MissingPositions(confirmed, before), OwnColumns()
         checker = Checker(self.timetable, options.datum, options.kind, name, self.normalizer, missing)
-        for record, outlet, findings, position in checker.check_all(records):
-            report.add(findings)
-            if damaged := {item.column for item in findings if item.code in DAMAGE_CODES}:
-                feed.damaged[len(feed.records)] = damaged
-            feed.misplaced_codes.update(misplaced_codes(findings))
-            if outlet:
-                own_columns.add(record, outlet)
-            feed.add(record, outlet, position)
+        _read_into(feed, own_columns, report, checker.check_all(records))
+        del checker  # with the refs that it has seen
         report.records, report.waiting = len(feed.records), missing.waiting
         report.position_proposals = missing.proposals
         if not report.records:
@@ -103,12 +99,9 @@ class Loader:
         report.add(fill_area_codes(feed))
         rejected = apply_rules(feed, report)
         report.datum = feed.datum or ""
-        outlets = _with_detected_datum(_fill_districts(feed, rejected), feed, name)
-        _count_usable(outlets, report)
         report.columns = own_columns.counts(rejected)
         report.proposals = _collect_proposals(feed, rejected)
-        report.comparison = compare(outlets, before)
-        return outlets, report
+        return _write_usable(feed, rejected, name, report), report
 
     def place(self, outlet: Outlet, before: PreviousRelease | None) -> Placement:
         """Return an outlet at a position confirmed by hand, after the rules that apply to it alone."""
@@ -134,20 +127,47 @@ class Loader:
             raise InvalidFeed(f"{file.name}: {NO_ROWS}")
 
 
-def _fill_districts(feed: Feed, rejected: set[int]) -> list[Outlet]:
-    adcodes = [code for i, code in enumerate(feed.located_adcodes) if i not in rejected]
-    usable = [outlet for i, outlet in enumerate(feed.outlets) if i not in rejected]
-    return with_districts(usable, adcodes, feed.context.gazetteer)
+def _read_into(feed: Feed, own_columns: OwnColumns, report: Report, records: Iterable[CheckedRecord]) -> None:
+    for record, outlet, findings, position in records:
+        report.add(findings)
+        if damaged := {item.column for item in findings if item.code in DAMAGE_CODES}:
+            feed.damaged[len(feed.records)] = damaged
+        feed.misplaced_codes.update(misplaced_codes(findings))
+        if outlet:
+            own_columns.add(record, outlet)
+        feed.add(record, outlet, position)
 
 
-def _with_detected_datum(outlets: list[Outlet], feed: Feed, name: str) -> list[Outlet]:
+def _write_usable(feed: Feed, rejected: set[int], name: str, report: Report) -> Sequence[Outlet]:
+    """Return the usable outlets in their final form, in a file; the report counts and compares them."""
+    comparer = Comparer(feed.previous)
+
+    def reported() -> Iterator[Outlet]:
+        for outlet in _with_detected_datum(_fill_districts(feed, rejected), feed, name):
+            report.usable += 1
+            report.fields.update(outlet.model_fields_set)
+            comparer.add(outlet)
+            yield outlet
+
+    outlets = FileList(reported())
+    report.comparison = comparer.finish()
+    return outlets
+
+
+def _fill_districts(feed: Feed, rejected: set[int]) -> Iterator[Outlet]:
+    usable = [i not in rejected for i in range(len(feed.outlets))]
+    adcodes = compress(feed.located_adcodes, usable)
+    return with_districts(compress(feed.outlets, usable), adcodes, feed.context.gazetteer)
+
+
+def _with_detected_datum(outlets: Iterable[Outlet], feed: Feed, name: str) -> Iterable[Outlet]:
     """Return the outlets with their coordinates as source if WGS-84 was detected instead of declared.
 
     Later loads are compared only with positions whose datum was declared or detected.
     """
     if feed.datum or not feed.is_detected_as_wgs84:
         return outlets
-    return [outlet if outlet.source else _with_source(outlet, name) for outlet in outlets]
+    return (outlet if outlet.source else _with_source(outlet, name) for outlet in outlets)
 
 
 def _with_source(outlet: Outlet, name: str) -> Outlet:
@@ -160,11 +180,5 @@ def _collect_proposals(feed: Feed, rejected: set[int]) -> list[Proposal]:
     return [
         proposal
         for i in usable
-        for proposal in proposals(feed.outlets[i], feed.records[feed.record_of[i]].unmapped)
+        for proposal in proposals(feed.outlets[i], feed.records.unmapped.get(feed.record_of[i], {}))
     ]
-
-
-def _count_usable(outlets: Iterable[Outlet], report: Report) -> None:
-    for outlet in outlets:
-        report.usable += 1
-        report.fields.update(outlet.model_fields_set)

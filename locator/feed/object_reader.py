@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
+from .area_code_column import is_area_code
 from .column_mapping import ColumnMapping
 from .flat import flatten, unflatten
 from .header_notes import Header, header_notes, missing_columns
@@ -137,9 +138,9 @@ class ObjectReader:
         flat = mapping.row(cells)
         used = mapping.used_names if self._profile.own_names else self._known
         unmapped = {
-            name: value
+            name: cell(value)
             for name, value in members.items()
-            if name not in used and isinstance(value, str) and value
+            if name not in used and value and (isinstance(value, str) or is_area_code(name))
         }
         notes, pairs = (*text_notes(flat), *mapping.row_notes(cells)), mapping.written_pairs(cells)
         return Record(self._name, number, line, unflatten(flat), unmapped=unmapped, notes=notes, pairs=pairs)

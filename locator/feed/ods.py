@@ -72,4 +72,5 @@ def _table_rows(rows: Iterator[OdsRow]) -> Iterator[TableRow]:
                 marks[column] = cell.mark, cell.text
             if cell.rows > 1:
                 merged[column] = row.number + cell.rows - 1, cell.text
-        yield TableRow(row.number, texts, marks=marks, is_hidden=row.is_hidden)
+        struck = frozenset(column for column, cell in enumerate(row.cells) if cell.is_struck)
+        yield TableRow(row.number, texts, marks=marks, is_hidden=row.is_hidden, struck=struck)

@@ -9,6 +9,7 @@ from defusedxml.sax import make_parser
 
 from .archives import TooLarge
 from .excel_times import clock_of_day
+from .ods_styles import OdsStyles
 from .spreadsheet_damage import Mark
 
 CHUNK_BYTES = 1 << 16
@@ -20,11 +21,12 @@ NUMBERS = ("float", "percentage", "currency")
 
 
 class OdsCell(NamedTuple):
-    """Cell with its value as text, its mark, and over how many rows it is merged."""
+    """Cell with its value as text, its mark, the rows it is merged over, and whether it is struck through."""
 
     text: str
     mark: Mark | None
     rows: int
+    is_struck: bool = False
 
 
 class OdsRow(NamedTuple):
@@ -73,8 +75,10 @@ class OdsHandler(ContentHandler):
         self.sheets: list[Sheet] = []
         self.rows: deque[OdsRow] = deque()
         self._selected = sheet
-        self._hidden_styles: set[str] = set()
-        self._style = ""
+        self._styles = OdsStyles()
+        self._column_styles: list[str] = []
+        self._spans: list[bool] = []
+        self._struck_length = 0
         self._number = self._total_cells = self._depth = 0
         self._cells: list[OdsCell] = []
         self._attributes: Any = {}
@@ -85,20 +89,21 @@ class OdsHandler(ContentHandler):
 
     def startElement(self, name: str, attributes: Any) -> None:  # noqa: N802 - name required by SAX
         """Handle the start of a style, sheet, row, cell or text."""
-        if name == "style:style":
-            self._style = attributes.get("style:name", "")
-        elif name == "style:table-properties" and attributes.get("table:display") == "false":
-            self._hidden_styles.add(self._style)
-        elif name == "table:table":
+        if self._styles.start(name, attributes):
+            return
+        if name == "table:table":
             self._start_sheet(attributes)
         elif name == "office:annotation":
             self._annotations += 1
         elif not self._is_selected:
             return
+        elif name == "table:table-column":
+            self._add_columns(attributes)
         elif name == "table:table-row":
             self._cells, self._row_attributes = [], attributes
         elif name in ("table:table-cell", "table:covered-table-cell"):
             self._attributes, self._texts, self._length = attributes, [], 0
+            self._struck_length = 0
         elif self._texts is not None and not self._annotations:
             self._start_text(name, attributes)
 
@@ -109,13 +114,28 @@ class OdsHandler(ContentHandler):
     def _start_sheet(self, attributes: Any) -> None:
         self._depth += 1
         if self._depth == 1:  # a table in a cell is not a sheet
-            is_hidden = attributes.get("table:style-name", "") in self._hidden_styles
+            is_hidden = attributes.get("table:style-name", "") in self._styles.hidden
             self.sheets.append(Sheet(attributes.get("table:name", ""), is_hidden))
-            self._number = 0
+            self._number, self._column_styles = 0, []
+
+    def _add_columns(self, attributes: Any) -> None:
+        count = int(attributes.get("table:number-columns-repeated", 1))
+        room = MAX_COLUMNS - len(self._column_styles)
+        self._column_styles += [attributes.get("table:default-cell-style-name", "")] * min(count, room)
+
+    def _is_struck(self) -> bool:
+        """Return whether the style of the cell, or all of its text, is struck through."""
+        at = len(self._cells)
+        column = self._column_styles[at] if at < len(self._column_styles) else ""
+        row = self._row_attributes.get("table:default-cell-style-name", "")
+        style = self._attributes.get("table:style-name") or row or column
+        return style in self._styles.struck or 0 < self._length == self._struck_length
 
     def _start_text(self, name: str, attributes: Any) -> None:
         texts = self._texts or []
-        if name == "text:p" and texts:
+        if name == "text:span":
+            self._spans.append(attributes.get("text:style-name", "") in self._styles.struck)
+        elif name == "text:p" and texts:
             self.characters("\n")
         elif name == "text:s":
             self.characters(" " * min(int(attributes.get("text:c", 1)), MAX_COLUMNS))
@@ -130,6 +150,7 @@ class OdsHandler(ContentHandler):
             return
         self._texts.append(content)
         self._length += len(content)
+        self._struck_length += len(content) * any(self._spans)
         if self._length > MAX_CHARACTERS:
             raise TooLarge(f"has a cell of more than {MAX_CHARACTERS:,} characters; rejected")
 
@@ -139,6 +160,8 @@ class OdsHandler(ContentHandler):
             self._depth -= 1
         elif name == "office:annotation":
             self._annotations -= 1
+        elif name == "text:span" and self._spans:
+            self._spans.pop()
         elif name in ("table:table-cell", "table:covered-table-cell") and self._texts is not None:
             self._end_cell()
         elif name == "table:table-row" and self._is_selected:
@@ -149,7 +172,7 @@ class OdsHandler(ContentHandler):
         rows = int(self._attributes.get("table:number-rows-spanned", 1))
         count = int(self._attributes.get("table:number-columns-repeated", 1))
         room = MAX_COLUMNS - len(self._cells)
-        self._cells += [OdsCell(text, mark, rows)] * min(count, room)
+        self._cells += [OdsCell(text, mark, rows, self._is_struck())] * min(count, room)
         self._texts = None
 
     def _end_row(self) -> None:

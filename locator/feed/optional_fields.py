@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from ..network.compact import compact
 from ..network.outlet import DatedException, Outlet
 from .flat import COLUMN_OF
 from .record import NEEDED_COLUMNS, Record
@@ -31,7 +32,7 @@ def build_outlet(record: Record, fields: dict[str, Any]) -> tuple[Outlet | None,
     findings: list[Finding] = []
     while True:
         try:
-            return Outlet.model_validate(fields), findings
+            return compact(Outlet.model_validate(fields)), findings
         except ValidationError as problem:
             errors = problem.errors(include_url=False, include_context=False)
         needed = [error for error in errors if error["loc"][0] in NEEDED_COLUMNS]

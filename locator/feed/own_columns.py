@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Container
 from typing import Any
 
-from ..network.outlet import Outlet
+from ..network.outlet import Outlet, Part
 from .flat import COLUMN_OF
 from .record import Record
 
@@ -19,7 +19,11 @@ FILLED_COLUMNS: tuple[str, ...] = (
 )
 _PATHS = tuple(path for path, column in COLUMN_OF.items() if column in FILLED_COLUMNS)
 _COLUMNS = tuple(COLUMN_OF[path] for path in _PATHS)
-_BITS = tuple((1 << i, path) for i, path in enumerate(_PATHS))
+_FIELDS = tuple((1 << i, path) for i, path in enumerate(_PATHS) if len(path) == 1)
+_PARTS = {
+    part: tuple((1 << i, path) for i, path in enumerate(_PATHS) if len(path) == 2 and path[0] == part)
+    for part in sorted({path[0] for path in _PATHS if len(path) == 2})
+}
 
 
 class OwnColumns:
@@ -30,10 +34,11 @@ class OwnColumns:
 
     def add(self, record: Record, outlet: Outlet) -> None:
         """Append an outlet before anything but its own row has filled it, with its row as read."""
-        mask = 0
-        for bit, path in _BITS:
-            if _has(record.fields, path) and _is_valid(outlet, path):
-                mask |= bit
+        mask = _mask(record.fields, outlet, _FIELDS)
+        for name, members in _PARTS.items():
+            part = record.fields.get(name)
+            if isinstance(part, dict):
+                mask |= _mask(part, getattr(outlet, name), members)
         self._masks.append(mask)
 
     def counts(self, rejected: Container[int]) -> dict[str, int]:
@@ -45,15 +50,11 @@ class OwnColumns:
         }
 
 
-def _has(fields: dict[str, Any], path: tuple[str, ...]) -> bool:
-    value: Any = fields
-    for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
-    return bool(value.strip() if isinstance(value, str) else value)
-
-
-def _is_valid(outlet: Outlet, path: tuple[str, ...]) -> bool:
-    value: Any = outlet
-    for name in path:
-        value = getattr(value, name)
-    return bool(value)
+def _mask(fields: dict[str, Any], model: Part, columns: tuple[tuple[int, tuple[str, ...]], ...]) -> int:
+    """Return the bits of the columns that have a value in the row, and a valid one in the model."""
+    mask = 0
+    for bit, path in columns:
+        value = fields.get(path[-1])
+        if value and (value.strip() if isinstance(value, str) else value) and getattr(model, path[-1]):
+            mask |= bit
+    return mask

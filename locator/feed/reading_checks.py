@@ -99,7 +99,7 @@ READING_CHECKS = {
         "warning",
         "status",
         "Several columns of the status, like 营业状态 and 是否营业, must not contradict each other in a row.",
-        "Correct the wrong one; until then, the outlet has the status that is less open.",
+        "Correct the wrong one; until then, the less open one, or that of the profile, is used.",
     ),
     "other_sheets": RowCheck(
         "info",

@@ -1,7 +1,7 @@
 """Report of a load: findings with location, value, reason and fix."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ from .row_checks import fix_of
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 MAX_VALUE_CHARACTERS = 120
 MAX_SAMPLES = 25  # per code among the notices; `findings` has all
-RecordKey = tuple[str, int]
+Position = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Report:
     """Findings of a load, counts of records read and usable, and the declared datum.
 
     `fields` counts the usable rows per field, `columns` those with a value of their own, per column that the
-    loader can fill in; `positions` has WGS-84 degrees of records with findings by
-    (file, record); `system_errors` are program faults; `proposals` come from the notices of usable rows.
+    loader can fill in; `position_of` returns the WGS-84 degrees of a record, by file and number;
+    `system_errors` are program faults; `proposals` come from the notices of usable rows.
     `position_proposals` are for outlets without coordinates; `waiting` counts those not published yet.
     """
 
@@ -69,7 +69,7 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     fields: Counter[str] = field(default_factory=Counter)
     columns: dict[str, int] = field(default_factory=dict)
-    positions: dict[RecordKey, tuple[float, float]] = field(default_factory=dict)
+    position_of: Callable[[str, int], Position | None] = lambda _file, _number: None
     system_errors: list[str] = field(default_factory=list)
     verdict: DatumVerdict | None = None
     comparison: Comparison | None = None

@@ -1,10 +1,12 @@
 """Checks of single rows with their fixes; rules over the whole feed are in `rules/`."""
 
 from .reading_checks import READING_CHECKS, RowCheck
+from .visit_checks import VISIT_CHECKS
 
 ANY = "any"
 DEFAULT_FIX = "Correct the cell as described in the reason, or leave it empty if it is optional."
 CONFIRM_FIX = "Confirm or dismiss the proposal after publication."
+OTHER_CHECKS = VISIT_CHECKS | READING_CHECKS
 ROW_CHECKS = {
     "unreadable_record": RowCheck(
         "error",
@@ -112,7 +114,10 @@ ROW_CHECKS = {
         "error", "name", "The name must not be empty.", "Fill in the name of the outlet."
     ),
     "string_too_long": RowCheck(
-        "error or warning", ANY, "Text must not exceed the maximum length of its field.", "Shorten the text."
+        "error or warning",
+        ANY,
+        "Text must not exceed the maximum length of its field.",
+        "Shorten the text.",
     ),
     "string_pattern_mismatch": RowCheck(
         "error or warning",
@@ -140,9 +145,9 @@ ROW_CHECKS = {
     ),
     "value_error": RowCheck(
         "warning",
-        "exceptions",
-        "An exception must have either hours or closed: true, and must not end before it begins.",
-        "Fix the member of the exception that the reason names.",
+        "exceptions, notice",
+        "An exception must have either hours or closed: true; a notice too must not end before it begins.",
+        "Fix the member that the reason names.",
     ),
     "extra_forbidden": RowCheck(
         "warning",
@@ -158,13 +163,13 @@ ROW_CHECKS = {
     ),
     "date_understood": RowCheck(
         "info",
-        "verified_on, approach_verified_on, exceptions",
+        "verified_on, approach_verified_on, exceptions, notice",
         "Dates should be like 2026-11-20; other unambiguous forms, spreadsheet numbers too, are converted.",
         "No action is required if the date was read correctly.",
     ),
     "date_not_understood": RowCheck(
         "warning",
-        "verified_on, approach_verified_on, exceptions",
+        "verified_on, approach_verified_on, exceptions, notice",
         "Dates must be days of the calendar that cannot mean two days, as 4/5/2026 does.",
         "Write dates like 2026-11-20.",
     ),
@@ -282,7 +287,7 @@ ROW_CHECKS = {
         "A temporary or permanent closure in a free-text notice should also be in the fields.",
         CONFIRM_FIX,
     ),
-} | READING_CHECKS
+} | OTHER_CHECKS
 
 
 def fix_of(code: str) -> str:

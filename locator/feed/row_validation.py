@@ -19,7 +19,19 @@ from .record import Record
 from .report import Finding, finding
 from .row_positions import PLAIN_LABEL, PairReader, RowPosition
 
-IGNORED = ("distance", "bearing", "crossing", "travel", "detour", "open", "position", "map_links", "links")
+IGNORED = (
+    "distance",
+    "bearing",
+    "crossing",
+    "travel",
+    "detour",
+    "open",
+    "live",
+    "verdict",
+    "position",
+    "map_links",
+    "links",
+)
 CHUNK_RECORDS = 5_000
 RowResult = tuple[Outlet | None, list[Finding]]
 

@@ -1,13 +1,18 @@
-"""Compare the status columns of a feed, such as 营业状态 and 是否营业: the least open value is used."""
+"""Compare the status columns of a feed, such as 营业状态 and 是否营业.
 
-from collections.abc import Iterator, Mapping, Sequence
+The least open value is used, unless a profile names the column of the status.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
+from types import MappingProxyType
 from typing import NamedTuple, Self
 
 from .column_names import recognize
 from .normalize.words import STATUS_TERMS
 from .record import RecordNote
 
+NONE: Mapping[int, Callable[[str], str]] = MappingProxyType({})
 LEAST_OPEN = ("open", "temporarily_closed", "planned", "closed")
 YES_OR_NO = "是否"
 NO_TERMS = frozenset(["否", "0", "n", "no", "false", "×", "✗", "不营业", "未营业", "停业", "停用"])
@@ -29,12 +34,17 @@ class _Status(NamedTuple):
 
 
 class StatusColumns:
-    """The columns of a feed whose names mean the status, if there are several."""
+    """The columns of a feed whose names mean the status, if there are several.
 
-    def __init__(self, names: Sequence[str]) -> None:
+    `named` has the index of the column that a profile names, and the function that reads its cells.
+    """
+
+    def __init__(self, names: Sequence[str], named: Mapping[int, Callable[[str], str]] = NONE) -> None:
         recognized = ((index, recognize(name)) for index, name in enumerate(names))
         stems = {index: named.stem for index, named in recognized if named and named.column == "status"}
-        self._stems = stems if len(stems) > 1 else {}
+        stems |= {index: names[index] for index in named}
+        self._stems = dict(sorted(stems.items())) if len(stems) > 1 else {}
+        self._named = named
         self._names = names
 
     @property
@@ -45,7 +55,8 @@ class StatusColumns:
     def merged(self, text: str, cells: Sequence[str]) -> str:
         """Return the least open status of a row; `text`, that of the preferred column, if it is unknown."""
         found = self._statuses(cells)
-        if not found or (text.strip() and text.strip() not in {status.text for status in found}):
+        is_other = text.strip() and text.strip() not in {status.text for status in found}
+        if self._named or not found or is_other:
             return text
         last = max(found, key=lambda status: LEAST_OPEN.index(status.code))
         return last.text if last.text in _CODES else last.code
@@ -54,14 +65,15 @@ class StatusColumns:
         """Yield a note if two columns contradict each other."""
         for one, other in combinations(self._statuses(cells), 2):
             if one.contradicts(other):
-                reason = f"{one.name} and {other.name} contradict each other; the less open one is used"
+                used = "that of the profile" if self._named else "the less open one"
+                reason = f"{one.name} and {other.name} contradict each other; {used} is used"
                 texts = f"{one.text}, {other.text}"
                 yield RecordNote("status_contradicted", "warning", "status", texts, reason)
                 return
 
     def _statuses(self, cells: Sequence[str]) -> list[_Status]:
         """Return the statuses of a row that can be read, in the order of the columns."""
-        texts = ((index, cells[index].strip()) for index in self._stems)
+        texts = ((index, self._named.get(index, str)(cells[index]).strip()) for index in self._stems)
         codes = ((index, text, self._code(text, self._stems[index])) for index, text in texts)
         return [_Status(self._names[index], text, code) for index, text, code in codes if code]
 

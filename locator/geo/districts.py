@@ -23,6 +23,7 @@ from .point import Box, Floats, Point, box_around, metres
 
 MULTIPOLYGON = shapely.GeometryType.MULTIPOLYGON
 MAX_CACHED_POLYGONS = 64
+POINTS_AT_ONCE = 65_536  # as geometries, 300 bytes each
 CORNER = 16  # bytes, two float64
 LENGTHS_AT = 26  # offset of the name and extra field lengths in the local header of a zip member
 
@@ -140,17 +141,26 @@ class Areas:
 
     def at_many(self, lat: ArrayLike, lon: ArrayLike) -> list[str]:
         """Return the adcode at each of n positions, '' where there is none; two arrays of n degrees."""
-        points = shapely.points(np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64))
-        which, area = self._tree.query(points, predicate="intersects")
-        indices = np.full(len(points), len(self._codes))
-        np.minimum.at(indices, which, area)  # a point on an edge lies in both: the lower code, as in `at`
-        codes: list[str] = np.append(self._codes, "")[indices].tolist()
-        return codes
+        lats, lons = (np.asarray(axis, dtype=np.float64) for axis in (lat, lon))
+        indices = np.full(len(lats), len(self._codes))
+        for start in range(0, len(lats), POINTS_AT_ONCE):
+            part = slice(start, start + POINTS_AT_ONCE)
+            which, area = self._tree.query(shapely.points(lons[part], lats[part]), predicate="intersects")
+            # a point on an edge lies in both: the lower code, as in `at`
+            np.minimum.at(indices[part], which, area)
+        codes: list[str] = np.append(self._codes, "").tolist()
+        return [codes[i] for i in indices.tolist()]
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
         """Index all polygons, 14 MB: for feeds, not for queries."""
         return shapely.STRtree(self._shapes.polygons(0, len(self._codes)))
+
+    def province(self, adcode: str) -> str:
+        """Return the name of the province of an adcode; '' if there is none."""
+        first = int(np.searchsorted(self._codes, adcode[:2]))
+        is_inside = first < len(self._codes) and str(self._codes[first]).startswith(adcode[:2])
+        return str(self._names[first][0]) if is_inside else ""
 
     def polygon(self, adcode: str) -> shapely.Geometry | None:
         """Return the polygon of a province, city or district; None for a code without one."""

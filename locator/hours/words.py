@@ -27,6 +27,7 @@ CLOSED = {
     "holiday": {"zh": "节假日休息", "en": "Closed for a public holiday"},
     "weekly": {"zh": "今日休息", "en": "Closed today"},
     "break": {"zh": "午休中", "en": "Closed for a break"},
+    "live": {"zh": "现场暂停营业", "en": "Closed right now"},
     "hours": {"zh": "休息中", "en": "Closed"},
 }
 STATUS_TEXTS = {

@@ -1,10 +1,11 @@
 """Changes of field values between two releases, collected outlet by outlet."""
 
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 
@@ -17,10 +18,12 @@ from .field_values import (
     Path,
     ValueChange,
     days_closed_soon,
+    decimals_left,
     is_closed_for_long,
     value_at,
     value_changes,
     value_text,
+    written_degrees,
 )
 
 MAX_EXAMPLES = 3
@@ -71,17 +74,31 @@ def _add_example(examples: list[Example], example: Example) -> None:
         examples.append(example)
 
 
+class DigestedRow(Protocol):
+    """A row, and a digest that is equal if it has not changed."""
+
+    @property
+    def row(self) -> StoredRow:
+        """Return the row."""
+
+    @property
+    def digest(self) -> bytes:
+        """Return the digest."""
+
+
 @dataclass
 class FieldChanges:
-    """Changes of the outlets in both releases; `bodies` are their JSON in the next one.
+    """Changes of the outlets in both releases; `numbers` are their places in the next one, `after`.
 
     `copies` counts the outlets in which the first field now has the previous value of the second one,
     `closed_for_long` those that exceptions newly close for more than 15 days, `closed_soon` the open
-    ones that exceptions newly close on each of the next days.
+    ones that exceptions newly close on each of the next days, `decimals_left` those whose coordinates
+    lost decimals, by the number that is left.
     """
 
     today: date
-    bodies: list[bytes] = field(default_factory=list)
+    after: Sequence[DigestedRow]
+    numbers: "array[int]" = field(default_factory=lambda: array("q"))
     fields: defaultdict[Path, FieldChange] = field(default_factory=lambda: defaultdict(FieldChange))
     copies: Counter[tuple[Path, Path]] = field(default_factory=Counter)
     displaced: defaultdict[Path, DisplacedValues] = field(
@@ -90,29 +107,31 @@ class FieldChanges:
     closed_for_long: int = 0
     closed_soon: Counter[date] = field(default_factory=Counter)
     feed_codes: int = 0
+    decimals_left: Counter[int] = field(default_factory=Counter)
 
     @property
     def compared(self) -> int:
         """Return how many outlets are in both releases."""
-        return len(self.bodies)
+        return len(self.numbers)
 
     def had(self, path: Path, enough: int) -> int:
         """Return how many outlets had a value; counting stops at `enough`."""
         if path in (CODE, POSITION):
             return self.feed_codes if path == CODE else self.compared
         count, key = self.fields[path].emptied - self.fields[path].filled, f'"{path[-1]}":'.encode()
-        for body in self.bodies:
+        for number in self.numbers:
             if count >= enough:
                 break
+            body = self.after[number].row.body
             if key in body:  # other members may have the same key
                 count += value_at(orjson.loads(body), path, self.today) is not None
         return count
 
-    def add(self, row: int, old: StoredRow, new: StoredRow, *, is_same: bool) -> None:
-        """Add an outlet, in this row of the feed; it is compared unless it is the same."""
-        self.bodies.append(new.body)
+    def add(self, number: int, old: StoredRow, *, is_same: bool) -> None:
+        """Add an outlet, with this number in the next release; it is compared unless it is the same."""
+        self.numbers.append(number)
         if not is_same:
-            self._compare(row, old, new)
+            self._compare(number, old, self.after[number].row)
 
     def add_codes(self, codes: Iterable[tuple[str, StoredRow]]) -> None:
         """Add the codes of a feed; one that differs from the code of its outlet is not published."""
@@ -131,6 +150,8 @@ class FieldChanges:
                 self.displaced[change.path].add(row, value_text(change.before), replaced[change.path])
         if (old.lat, old.lon) != (new.lat, new.lon):
             self.displaced[POSITION].add(row, (old.lat, old.lon), (new.lat, new.lon))
+            left = decimals_left(written_degrees(before, old), written_degrees(after, new))
+            self.decimals_left.update([left] if left is not None else [])
         self._add_copies(before, {path: text for path, text in replaced.items() if path in TEXT_PATHS})
         was, now = (fields.get(EXCEPTIONS[0]) for fields in (before, after))
         if now and was != now:

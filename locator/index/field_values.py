@@ -2,17 +2,32 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, get_origin
 
 from ..network.outlet import Outlet
 from ..network.text_fields import part_of
 
 Path = tuple[str, ...]
 EXCEPTIONS: Path = ("exceptions",)
-UNCOMPARED = frozenset({"ref", "code", "lat", "lon", "source"})  # compared as refs, codes and positions
+UNCOMPARED = frozenset(  # compared as refs, codes and positions; notices come and go
+    {"ref", "code", "lat", "lon", "source", "notice"}
+)
 SOON_DAYS = 15  # days from today on of which closures are counted
 CLOSED_HOURS = ("", "off", "closed")
+FINE_DECIMALS = 5  # of degrees: a metre
 LONG_CLOSURE_DAYS = 15  # days of closure beyond which an outlet is as good as temporarily closed
+
+
+class Place(Protocol):
+    """Anything with a position in WGS-84 degrees."""
+
+    @property
+    def lat(self) -> float:
+        """Latitude."""
+
+    @property
+    def lon(self) -> float:
+        """Longitude."""
 
 
 class ValueChange(NamedTuple):
@@ -26,7 +41,7 @@ class ValueChange(NamedTuple):
 def _paths() -> Iterator[Path]:
     for name, field in Outlet.model_fields.items():
         part = part_of(field.annotation)
-        if part is None or (name,) == EXCEPTIONS:
+        if part is None or get_origin(field.annotation) is tuple:
             yield (name,)
         else:
             yield from ((name, member) for member in part.model_fields)
@@ -62,6 +77,8 @@ def value_text(value: Any) -> str:
     """Return a value as in a cell of a feed."""
     if isinstance(value, list):
         return ";".join(map(value_text, value))
+    if isinstance(value, dict) and "from" not in value:
+        return " ".join(map(str, value.values()))
     if isinstance(value, dict):
         return f"{value['from']}/{value['to']} {value.get('hours', 'closed')}"
     return str(value).lower() if isinstance(value, bool) else str(value)
@@ -100,10 +117,30 @@ def days_closed_soon(exceptions: Any, today: date) -> frozenset[date]:
     return frozenset(day for day in days if any(first <= day <= last for first, last in spans))
 
 
+def written_degrees(fields: Mapping[str, Any], place: Place) -> tuple[float, float]:
+    """Return latitude and longitude of an outlet as in its feed."""
+    source = fields.get("source")
+    return (source["lat"], source["lon"]) if source else (place.lat, place.lon)
+
+
+def decimals_left(before: tuple[float, float], after: tuple[float, float]) -> int | None:
+    """Return the fewest decimals of a coordinate that had five or more and lost some; None if none did."""
+    lost = [
+        _decimals(new)
+        for old, new in zip(before, after, strict=True)
+        if _decimals(old) >= FINE_DECIMALS > _decimals(new)
+    ]
+    return min(lost, default=None)
+
+
+def _decimals(degrees: float) -> int:
+    return len(repr(degrees).partition(".")[2])
+
+
 def _is_change(change: ValueChange, today: date) -> bool:
     path, before, after = change
     if path == EXCEPTIONS and before is not None and after is not None:
         return not current_exceptions(before, today) <= current_exceptions(after, today)
     if isinstance(before, list) and isinstance(after, list):
-        return sorted(before) != sorted(after)
+        return sorted(map(value_text, before)) != sorted(map(value_text, after))
     return bool(before != after)

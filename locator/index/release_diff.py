@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import orjson
 
 from .column_store import StoredRow
-from .field_changes import FieldChanges
+from .field_changes import DigestedRow, FieldChanges
 
 _LAST_DAY = re.compile(rb'"verified_on":"([0-9-]*)"}\Z')
 LAST_DAY_LENGTH = len('"verified_on":"2026-11-01"}')
@@ -50,32 +50,25 @@ def _verified_on(body: bytes) -> str:
     return match[1].decode() if match else str(orjson.loads(body).get("verified_on", ""))
 
 
-class DigestedRow(Protocol):
-    """A row, and a digest that is equal if it has not changed."""
-
-    @property
-    def row(self) -> StoredRow:
-        """Return the row."""
-
-    @property
-    def digest(self) -> bytes:
-        """Return the digest."""
-
-
 def compare_rows(
-    before: Iterable[DigestedRow], after: Sequence[DigestedRow], today: date
+    before: Iterable[DigestedRow],
+    after: Sequence[DigestedRow],
+    today: date,
+    positions: Sequence[OutletPosition] = (),
 ) -> tuple[list[OutletPosition], FieldChanges]:
     """Return the outlets of the current release, and the changes of those that the next one has too.
 
-    `before` is read once, row by row; only bodies that differ are decoded.
+    `before` is read once, row by row; only bodies that differ are decoded. `positions`, if any, are those
+    of `after`; an outlet that has not changed is the same object in both.
     """
-    number_by_ref = {new.row.ref: number for number, new in enumerate(after)}
-    outlets, changes = [], FieldChanges(today)
+    new = {item.row.ref: (number, item.digest) for number, item in enumerate(after)}
+    outlets, changes = [], FieldChanges(today, after)
     for old in before:
-        outlets.append(position_of(old.row))
-        number = number_by_ref.get(old.row.ref)
-        if number is not None:
-            changes.add(number, old.row, after[number].row, is_same=old.digest == after[number].digest)
+        number, digest = new.get(old.row.ref, (-1, b""))
+        is_same = old.digest == digest
+        outlets.append(positions[number] if is_same and positions else position_of(old.row))
+        if digest:
+            changes.add(number, old.row, is_same=is_same)
     return outlets, changes
 
 

@@ -63,9 +63,11 @@ class Filter:
     open_at: datetime | None = None
     in_service: bool = False  # exclude temporarily closed outlets
     side: int | None = None  # of a boundary, see `geo.crossing`
+    closed: tuple[int, ...] = ()  # indices of outlets that are reported closed at `open_at`
 
 
 ALL_OUTLETS = Filter()
+EVERY = slice(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,23 +197,25 @@ class Snapshot:
         """Return the findable outlets that pass a filter; cached."""
         return self._subsets.get(condition, self._select)
 
-    def matches(self, condition: Filter) -> Mask:
-        """Return a mask of the outlets that are findable and pass the filter."""
-        mask = self._columns.findable.copy()
+    def matches(self, condition: Filter, indices: Indices | slice = EVERY) -> Mask:
+        """Return a mask of the outlets that are findable and pass the filter, of all or of some outlets."""
+        mask: Mask = self._columns.findable[indices].copy()
         if condition.kinds:
-            mask &= (self._columns.bits["kind"] & condition.kinds) != 0
+            mask &= (self._columns.bits["kind"][indices] & condition.kinds) != 0
         for name in ("services", "devices", "access"):
             required = getattr(condition, name)
             if required:
-                mask &= (self._columns.bits[name] & required) == required
+                mask &= (self._columns.bits[name][indices] & required) == required
         if condition.side is not None:
-            provinces = self.adcodes // 10_000
+            provinces = self.adcodes[indices] // 10_000
             is_mainland = ~np.isin(provinces, (HONG_KONG, MACAO))
             mask &= is_mainland if condition.side == MAINLAND else provinces == condition.side
         if condition.in_service:
-            mask &= self._in_service()[self._columns.schedule_of]
+            mask &= self._in_service()[self._columns.schedule_of[indices]]
         if condition.open_at is not None:
-            mask &= self._open(condition.open_at)[self._columns.schedule_of]
+            mask &= self._open(condition.open_at)[self._columns.schedule_of[indices]]
+            if condition.closed:
+                mask &= ~self._among(condition.closed)[indices]
         return mask
 
     def without_bodies(self) -> Columns:
@@ -221,6 +225,11 @@ class Snapshot:
     def _select(self, condition: Filter) -> Subset:
         indices = np.flatnonzero(self.matches(condition))
         return Subset(indices, KDTree(self.xyz[indices], leafsize=LEAF_SIZE) if len(indices) else None)
+
+    def _among(self, chosen: Iterable[int]) -> Mask:
+        mask = np.zeros(len(self.adcodes), dtype=np.bool_)
+        mask[list(chosen)] = True
+        return mask
 
     def _in_service(self) -> Mask:
         return np.array([schedule.status == "open" for schedule in self._columns.schedules], dtype=np.bool_)

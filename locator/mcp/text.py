@@ -41,8 +41,16 @@ def _outlet(outlet: dict[str, Any], lang: str, *, has_distance: bool = True) -> 
     phones = [number.text for number in dialable(outlet.get("phones"))]
     crossing = CROSSING[lang] if outlet.get("crossing") else ""
     trips = [outlet[name]["text"] for name in TRIPS if name in outlet and has_distance]
-    parts = [outlet.get("name", ""), f"({outlet['ref']})", far, crossing, *trips, state, address, *phones]
+    live = [f"{fact['text']} ({fact['age']})" for fact in outlet.get("live", {}).values()]
+    parts = [outlet.get("name", ""), f"({outlet['ref']})", far, crossing, *trips, state, *live]
+    parts += [_verdict(outlet), address, *phones]
     return "  ".join(filter(None, parts))
+
+
+def _verdict(properties: dict[str, Any]) -> str:
+    """Return whether a visit will succeed, with the reasons."""
+    verdict = properties.get("verdict")
+    return f"{verdict['text']} ({'; '.join(verdict['reasons'])})" if verdict else ""
 
 
 def _outlet_lines(data: dict[str, Any], lang: str) -> Iterator[str]:
@@ -53,11 +61,14 @@ def _outlet_lines(data: dict[str, Any], lang: str) -> Iterator[str]:
         yield from _directions_lines(outlet)
         return
     yield _outlet(outlet, lang)
+    yield from (notice["text"] for notice in outlet.get("notice", ()))
 
 
 def _directions_lines(properties: dict[str, Any]) -> Iterator[str]:
     yield from (note["text"] for note in properties.get("notes", ()))
     yield from (step["text"] for step in properties.get("steps", ()))
+    if verdict := _verdict(properties):
+        yield verdict
     for name in ("script", "sms"):
         value = properties.get(name, ())
         yield from [value] if isinstance(value, str) else (_text(item) for item in value)

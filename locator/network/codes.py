@@ -24,7 +24,11 @@ _DAMM = (
 
 def encode(number: int) -> str:
     """Return the code of an outlet number: at least five digits and the check digit."""
-    digits = str(FIRST_NUMBER + number)
+    return with_check_digit(str(FIRST_NUMBER + number))
+
+
+def with_check_digit(digits: str) -> str:
+    """Return digits with their check digit."""
     return digits + _check(digits)
 
 

@@ -3,16 +3,21 @@
 Feed, store, API and export derive their fields from these classes. Unknown values are None or empty.
 """
 
-import re
-from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from ..geo.datum import Datum
 from ..geo.point import Point
+from .values import Day, Line, Note, PhotoAddress, Turnaround, WebAddress
 
 Kind = Literal["service_center", "drop_off"]
 Service = Literal[
@@ -30,6 +35,7 @@ Service = Literal[
 Device = Literal["phone", "tablet", "laptop", "desktop", "watch", "audio", "tv", "router", "vision"]
 Status = Literal["open", "temporarily_closed", "closed", "planned"]
 SignLanguage = Literal["none", "on_site", "video"]
+PhotoSubject = Literal["entrance", "building", "counter", "parking", "other"]
 AccessNeed = Literal[
     "wheelchair", "sign_language", "induction_loop", "writing_pad", "low_counter", "text_contact", "step_free"
 ]
@@ -40,37 +46,12 @@ DEVICES: tuple[Device, ...] = get_args(Device)
 ACCESS_NEEDS: tuple[AccessNeed, ...] = get_args(AccessNeed)
 ADDRESS_LEVELS = ("province", "city", "district")
 FINDABLE: tuple[Status, ...] = ("open", "temporarily_closed")
+PHOTO_SUBJECTS: tuple[PhotoSubject, ...] = get_args(PhotoSubject)
+MAX_PHOTOS = 8
+PHOTO_PATH = "/photos/"
 
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
-]
-Note = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")
-]
 Ref = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w.:-]{1,64}$")]
 Adcode = Annotated[str, StringConstraints(pattern=r"^([0-9]{6})?$")]
-
-
-def _check_day(value: object) -> object:
-    """Reject numbers, which would be read as seconds since 1970."""
-    if isinstance(value, date):
-        return value
-    day = _iso_day(value) if isinstance(value, str) else None
-    if day is None:
-        raise PydanticCustomError("date_not_understood", "must be a date like 2026-11-20")
-    return day
-
-
-@lru_cache(4_096)  # the outlets of a network share a few hundred days
-def _iso_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-Day = Annotated[date, BeforeValidator(_check_day)]
 
 
 class Part(BaseModel):
@@ -147,6 +128,51 @@ class Access(Part):
     text_contact: Line | None = None
 
 
+class Booking(Part):
+    """Appointments: where to book one, and whether a visit requires one."""
+
+    url: WebAddress | None = None
+    required: bool | None = None
+
+
+class Photo(Part):
+    """A photo of an outlet, with a text for those who do not see it; `of` is what it shows.
+
+    Once it is copied to this site, `url` is a path of this site and `source` its original address.
+    """
+
+    url: PhotoAddress
+    alt: Line = ""
+    of: PhotoSubject = "other"
+    source: WebAddress | None = None
+
+    @property
+    def is_copied(self) -> bool:
+        """Return whether the photo is served by this site."""
+        return self.url.startswith(PHOTO_PATH)
+
+
+class Notice(Part):
+    """A notice from the first to the last day, both inclusive; either may be open."""
+
+    text: Annotated[Note, Field(min_length=1)]
+    first: Day | None = Field(None, alias="from")
+    last: Day | None = Field(None, alias="to")
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @model_validator(mode="after")
+    def _check_days(self) -> Self:
+        if self.first and self.last and self.first > self.last:
+            raise ValueError("the notice ends before it begins")
+        return self
+
+
+def _entrance_first(photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
+    """Order photos by what they show, the entrance first."""
+    return tuple(sorted(photos, key=lambda photo: PHOTO_SUBJECTS.index(photo.of)))
+
+
 class Outlet(Part):
     """An authorized service center or a drop-off point. `lat` and `lon` are WGS-84 degrees."""
 
@@ -168,6 +194,13 @@ class Outlet(Part):
     limits: Note = ""
     approach: Approach = Approach()
     access: Access = Access()
+    booking: Booking = Booking()
+    turnaround: Turnaround | None = None
+    bring: tuple[Line, ...] = ()
+    photos: Annotated[tuple[Photo, ...], AfterValidator(_entrance_first), Field(max_length=MAX_PHOTOS)] = ()
+    price_list_url: WebAddress | None = None
+    repair_status_url: WebAddress | None = None
+    notice: tuple[Notice, ...] = ()
     status: Status = "open"
     verified_on: Day | None = None
 
@@ -208,14 +241,18 @@ def _bits(members: frozenset[object] | tuple[object, ...], of: tuple[str, ...]) 
     return sum(1 << i for i, word in enumerate(of) if word in members)
 
 
+_NUMBERS = frozenset({int, float, bool})
+
+
 def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
     """Drop empty values recursively; the number 0 stays."""
     result: dict[str, Any] = {}
     for name, value in fields.items():
-        if isinstance(value, dict):
+        kind = value.__class__  # faster than isinstance, for values of JSON
+        if kind is dict:
             value = _without_empty(value)
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
+        elif kind is list and value and value[0].__class__ is dict:
             value = [_without_empty(item) for item in value]
-        if value or isinstance(value, (int, float)):
+        if value or kind in _NUMBERS:
             result[name] = value
     return result

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .numbering_plan import area_codes, format_number, is_local
 from .phone_groups import divide, with_suffix
-from .phone_labels import Omission, omission_of
+from .phone_labels import Omission, omission_of, without_persons
 from .phone_tokens import Kind, Token, tokenize
 
 CACHE_SIZE = 20_000
@@ -21,6 +21,7 @@ _DISPLAY_FORM = re.compile(
     r"(95[0-9]{3,6}|96[0-9]{3,4}|1[3-9][0-9]{9}|0[0-9]{2,3}-[0-9]{7,8}|[48]00-[0-9]{3}-[0-9]{4})(?:转[0-9]{1,6})?"
 )
 _AREA = re.compile(r"\(?0(\d{2,3})\)?")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LABELS = ("colon", "text", "note")
 
 
@@ -54,7 +55,13 @@ def _read_tokens(cell: str) -> PhoneCell:
     reader = _CellReader(tokens)
     reader.read()
     numbers, left_out = dict.fromkeys(reader.numbers), dict.fromkeys(reader.left_out)
+    if "private" not in left_out and any(_names_person(token) for token in tokens):
+        left_out["name"] = None
     return PhoneCell(tuple(numbers), tuple(left_out), " ".join(reader.unread))
+
+
+def _names_person(token: Token) -> bool:
+    return token.kind in _LABELS and without_persons(token.text) != token.text
 
 
 class _CellReader:
@@ -100,6 +107,12 @@ class _CellReader:
         """Add the numbers of a chunk unless its labels exclude them; return the number of tokens read."""
         omission = self._omission(at)
         found = divide(chunk, self.numbers[-1] if self.numbers else "")
+        if omission == "private":  # a landline is the outlet's, whoever answers
+            landlines = [number for number in found.numbers if not _MOBILE.fullmatch(number)]
+            if landlines and not found.unread:
+                self.numbers += landlines
+                self.left_out += [omission] * (len(landlines) < len(found.numbers))
+                return 1
         if omission and omission != "ambiguous":
             self.left_out.append(omission)
             return 3 if self._kind(at + 1) == "extension" else 1
@@ -113,12 +126,20 @@ class _CellReader:
     def _omission(self, at: int) -> Omission | None:
         """Return why the number at an index is not a phone of the outlet, from the words beside it."""
         leading = self._leading_label(at)
+        if self._kind(at + 1) == "blank":
+            return omission_of(leading) or omission_of(self._remark_at(at + 2))
         trailing = self._tokens[at + 1].text if self._kind(at + 1) in ("note", "text") else ""
         if trailing and self._kind(at + 1) == "text" and self._kind(at + 2) == "chunk":
             if omission_of(trailing) and not leading:
                 return "ambiguous"
             trailing = ""  # the label of the next number
         return omission_of(leading) or omission_of(trailing)
+
+    def _remark_at(self, at: int) -> str:
+        """Return the words behind a number and a blank, unless they are the label of the next number."""
+        following = self._kind(at + 2 if self._kind(at + 1) == "blank" else at + 1)
+        is_remark = self._kind(at) == "note" or (self._kind(at) == "text" and following != "chunk")
+        return self._tokens[at].text if is_remark else ""
 
     def _leading_label(self, at: int) -> str:
         """Return the words in front of a number, such as 电话/传真, that do not belong to the one before."""

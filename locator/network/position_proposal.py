@@ -18,6 +18,10 @@ POSITION_FIELDS = ("lat", "lon", "source")
 Fields = dict[str, Any]
 
 
+AREA_KINDS = ("province", "city", "district")
+MAX_CONFIRMED_METRES, MIN_CONFIRMED = 1_500, 0.6  # of a position confirmed as proposed
+
+
 class ProposedPosition(NamedTuple):
     """Position in WGS-84 degrees with its confidence (0 to 1) and uncertainty radius in metres.
 
@@ -32,6 +36,12 @@ class ProposedPosition(NamedTuple):
     kind: str
     name: str
     is_rough: bool
+
+    @property
+    def is_confirmable(self) -> bool:
+        """Return whether an operator may confirm the position itself, if it is rough after a warning."""
+        is_place = self.kind not in AREA_KINDS and self.radius <= MAX_CONFIRMED_METRES
+        return not self.is_rough or (is_place and self.confidence >= MIN_CONFIRMED)
 
 
 class PositionProposal(NamedTuple):

@@ -8,8 +8,11 @@ from typing import Any, get_args, get_origin
 from .outlet import Outlet, Part
 
 FORMATTED_FIELDS = frozenset(
-    {"ref", "code", "address.adcode", "hours", "exceptions.hours", "source.feed"}
-)  # identifiers, OSM opening hours and a file name
+    (
+        *("ref", "code", "address.adcode", "hours", "exceptions.hours", "source.feed"),
+        *("booking.url", "photos.url", "photos.source", "price_list_url", "repair_status_url"),
+    )
+)  # identifiers, OSM opening hours, a file name and web addresses
 PUBLIC_NUMBER_FIELDS = frozenset({"phones", "access.text_contact"})  # may contain a mobile number
 
 
@@ -45,13 +48,13 @@ def texts_of(outlet: Outlet) -> Iterator[tuple[str, str]]:
         for item in value if isinstance(value, tuple) else (value,):
             for field, member in fields:
                 text = getattr(item, member, None) if member else item
-                if text:
+                if text and isinstance(text, str):
                     yield field, text
 
 
 def all_texts(outlet: Outlet) -> list[str]:
     """Return the non-empty texts of an outlet in no particular order, faster than `texts_of`."""
-    texts = [*filter(None, _SINGLE_TEXTS(outlet))]
+    texts = [text for text in _SINGLE_TEXTS(outlet) if text and text.__class__ is str]
     for name, members in _LISTS.items():
         for item in getattr(outlet, name):
             texts += filter(None, (getattr(item, member) if member else item for member in members))

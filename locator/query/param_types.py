@@ -40,6 +40,8 @@ COMPUTED_FIELDS = (
     "detour",
     "arrival",
     "open",
+    "live",
+    "verdict",
     "position",
     "map_links",
     "links",

@@ -27,6 +27,9 @@ CONSTRAINTS = {  # messages by pydantic's error type; their parameters are pydan
     "finite_number": "must be a finite number",
     "model_type": "must be a valid object",
     "date_not_understood": "must be a date like 2026-11-20",
+    "url_not_https": "must be a web address like https://example.com/page",
+    "turnaround_not_understood": "must be minutes up to 90 days, or a text",
+    "too_long": "must have at most {max_length} items",
     "missing": "is required",
     "extra_forbidden": "unknown property",
 }

@@ -11,10 +11,10 @@ from pmtiles.tile import TileType
 from ..errors import message
 from .catalog import Bounds, RegionError
 
-SCHEMAS = {  # by layers that only this schema has
+SCHEMAS = {  # by layers that only this schema has; the map of a small region has few
     "protomaps": {"earth", "roads", "water"},
     "openmaptiles": {"transportation", "water"},
-    "shortbread": {"streets", "water_polygons"},
+    "shortbread": {"streets"},
 }
 SCALE = 1e7  # of positions in the header
 MAGIC = b"PMTiles\x03"

@@ -81,7 +81,13 @@ def format_datetime(text: str) -> str:
     return f"{datetime.fromisoformat(text).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
+def format_time(at: datetime) -> str:
+    """Return the time of day of an instant, in China Standard Time."""
+    return f"{at.astimezone(SHANGHAI):%H:%M}"
+
+
 FILTERS = {
+    "format_time": format_time,
     "address_text": address_text,
     "path_text": path_text,
     "distance": format_distance,

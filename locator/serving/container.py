@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
@@ -23,7 +23,7 @@ from ..feed.guard import Limits, reasons
 from ..feed.guard.checks import HOLD_CHECKS, hold_findings
 from ..feed.guard.corrected import area_fields
 from ..feed.load_options import LoadOptions, feed_name
-from ..feed.report import Finding, Report
+from ..feed.report import Report
 from ..geo.districts import Areas
 from ..hours import SHANGHAI, Timetable
 from ..hours.holiday_calendar import HolidayCalendar
@@ -34,6 +34,7 @@ from ..places.gazetteer import Gazetteer
 from ..places.place_mentions import PlaceMentions
 from ..query.signed_tokens import TokenSigner
 from ..runtime.api_keys import Keyring
+from ..runtime.clock import utc_now
 from ..runtime.resources import data_dir
 from ..store import api_keys, held_loads
 from ..store.database import Database
@@ -46,8 +47,12 @@ from .current_release import CurrentRelease
 from .data_files import AREAS, BOOKS, DATA, PLACES
 from .export_files import ExportFiles
 from .failed_search_counter import FailedSearchCounter
+from .live_report import LiveReports
+from .photos import copy_photos
 from .positions import PositionService
 from .service import QueryService, Services
+from .text_messages import TextMessages
+from .validated_feed import ValidatedFeed
 
 if TYPE_CHECKING:
     from ..feed.load import Loader
@@ -55,23 +60,10 @@ if TYPE_CHECKING:
     from .manual_changes import ManualChanges
 
 
-def now() -> datetime:
-    """Return the current time in UTC."""
-    return datetime.now(UTC)
-
-
-class ValidatedFeed(NamedTuple):
-    """Usable outlets of a feed, its report, and the findings that require a review."""
-
-    outlets: Sequence[Outlet]
-    report: Report
-    holds: Sequence[Finding]
-
-
 class Container:
     """Components of one process."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime] = now) -> None:
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
         self.settings = settings
         self.clock = clock
 
@@ -161,10 +153,11 @@ class Container:
         previous = previous_outlets(self.engine)
         return PreviousRelease(*previous) if previous else None
 
-    def load_feed(self, files: Sequence[Path], options: LoadOptions) -> tuple[list[Outlet], Report]:
+    def load_feed(self, files: Sequence[Path], options: LoadOptions) -> tuple[Sequence[Outlet], Report]:
         """Return the usable outlets of the files and the report; raise InvalidFeed for an unusable file."""
         today, confirmed = self.clock().astimezone(SHANGHAI).date(), self.positions.confirmed()
-        return self.loader.load(files, options, self.previous_release(), today, confirmed)
+        outlets, report = self.loader.load(files, options, self.previous_release(), today, confirmed)
+        return copy_photos(outlets, report, feed_name(files), self.settings, self.clock()), report
 
     @cached_property
     def positions(self) -> PositionService:
@@ -218,16 +211,22 @@ class Container:
     def current_release(self) -> CurrentRelease:
         """The current release, refreshed from the database."""
         return CurrentRelease(
-            self._database.engine, lambda: self.timetable, self._database.prepare, self._read_keys
+            self._database.engine, lambda: self.timetable, self._database.prepare, self._read_shared
         )
 
-    def _read_keys(self, connection: Connection) -> None:
+    def _read_shared(self, connection: Connection) -> None:
         self.keyring.replace(api_keys.by_digest(connection))
+        self.live_reports.refresh(connection)
+
+    @cached_property
+    def live_reports(self) -> LiveReports:
+        """Live facts and notices, reloaded at every refresh of the release."""
+        return LiveReports(self.clock)
 
     @cached_property
     def keyring(self) -> Keyring:
         """API keys, reloaded at every refresh of the release."""
-        return Keyring(self._refresh_now)
+        return Keyring(self._refresh_now, self.clock)
 
     def _refresh_now(self) -> None:
         release = self.running_service.current_release
@@ -253,7 +252,7 @@ class Container:
             self.contact,
             signer,
         )
-        return QueryService(services, self.current_release, self.clock)
+        return QueryService(services, self.current_release, self.clock, self.live_reports)
 
     def _online(self) -> "Online | None":
         if not self.settings.geocoder:
@@ -278,6 +277,11 @@ class Container:
     def failed_search_counter(self) -> FailedSearchCounter:
         """Counter of searches without results."""
         return FailedSearchCounter(AnonymousIds(secret_key(self.settings)), lambda: self.engine, self.clock)
+
+    @cached_property
+    def text_messages(self) -> TextMessages:
+        """Text messages to callers."""
+        return TextMessages(self.settings, self.clock)
 
     @cached_property
     def alerts(self) -> Alerts:

@@ -28,6 +28,7 @@ from ..store.manual_change import Review, roll_back
 from ..store.overlay import POSITION
 from ..store.publish import Published
 from .change_preview import Accept
+from .edited_field import check_field
 from .review_change import review
 from .typed_value import parse_position, parse_value
 
@@ -109,6 +110,7 @@ class ManualChanges:
 
     def value(self, field: str, text: str, datum: Datum | None = None) -> Any:
         """Return the JSON value of a field from what was typed; raises InvalidInput."""
+        check_field(field)
         if field == POSITION:
             return parse_position(text, datum)
         if field == AREA_FIELD and text.strip():

@@ -1,6 +1,6 @@
 """Positions of outlets without coordinates: proposed from their addresses, confirmed by operators."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -12,6 +12,7 @@ from ..feed.diff import PreviousRelease
 from ..feed.report import Report
 from ..geo.datum import Datum, to_wgs84
 from ..geo.point import Point, metres
+from ..index.release_diff import Figure, HoldReason
 from ..network.outlet import Outlet
 from ..network.position_proposal import ConfirmedPosition, EnteredPosition, ProposedPosition, with_position
 from ..places.address_position import AddressGeocoder
@@ -123,10 +124,13 @@ class PositionService:
             raise InvalidInput("position", "applies to one proposal only")
         entered = _entered(position, datum) if position else None
         before = self._components.previous_release()
+        rough: list[HoldReason] = []
 
         def place(item: PendingPosition) -> Outlet:
             try:
-                return self._placed(item, entered, before)
+                outlet = self._placed(item, entered, before)
+                rough.extend(_rough_reasons(item, outlet))
+                return outlet
             except InvalidInput as problem:
                 if len(numbers) == 1:
                     raise
@@ -136,7 +140,9 @@ class PositionService:
                 raise InvalidInput("position", text) from None
 
         engine, now = self._components.engine, self._components.clock()
-        review = self._components.manual_changes.review(accept)
+        review = self._components.manual_changes.review(
+            lambda preview: accept(preview._replace(reasons=[*preview.reasons, *rough]))
+        )
         return position_proposals.confirm(engine, numbers, place, now, by=by, why=why, review=review)
 
     def _placed(
@@ -172,6 +178,17 @@ def _entered(text: str, datum: Datum) -> EnteredPosition:
     return EnteredPosition(*written[:3])
 
 
+def _rough_reasons(item: PendingPosition, outlet: Outlet) -> Iterator[HoldReason]:
+    """Yield a reason to look twice at a position that is published as proposed although it is rough."""
+    proposed = item.proposal.position
+    if not proposed or not proposed.is_rough:
+        return
+    if metres(outlet.point, Point(proposed.lat, proposed.lon)) < UNMOVED_METRES:
+        figures: dict[str, Figure] = {"ref": outlet.ref, "radius": proposed.radius}
+        sentence = f"the position of {outlet.ref} is uncertain by {proposed.radius:,} m"
+        yield HoldReason("position_rough", sentence, figures)
+
+
 def _decided(proposed: ProposedPosition | None, written: Point | None) -> Point:
     """Return the position to publish: as written, or as proposed if it is accurate enough."""
     if proposed is None:
@@ -180,7 +197,7 @@ def _decided(proposed: ProposedPosition | None, written: Point | None) -> Point:
         return written
     point = Point(proposed.lat, proposed.lon)
     is_unmoved = written is None or metres(written, point) < UNMOVED_METRES
-    if is_unmoved and proposed.is_rough:
+    if is_unmoved and not proposed.is_confirmable:
         raise InvalidInput(
             "position",
             message(

@@ -52,7 +52,11 @@ def _preview(connection: Connection, change: ManualChange, loader: Loader, guard
         findings = _findings(outlets, change, loader, today)
         closing = _closing(outlets, today)
         closures = frozenset().union(*closing.values())
-        reasons = [*long_closure(closures), *closure_reasons(closing, _adcodes(change)), *reasons]
+        reasons = [
+            *long_closure(closures),
+            *closure_reasons(closing, _adcodes(change), loader.areas),
+            *reasons,
+        ]
     added = sum(before is None for before, _ in change.changed)
     removed = sum(after is None for _, after in change.changed)
     listed = [outlet_change(*version.outlets) for version in change.changed[:MAX_LISTED]]

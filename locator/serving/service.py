@@ -14,6 +14,7 @@ from ..index.snapshot import Snapshot
 from ..places.network_places import NetworkPlaces
 from ..places.outlet_names import OutletNames, OutletNameSource
 from .current_release import CurrentRelease
+from .live_report import LiveReports
 
 __all__ = ["QueryContext", "QueryService", "ReleaseIndexes", "Services", "build_indexes", "minute"]
 
@@ -57,9 +58,14 @@ class QueryService:
     """Query service over the current release."""
 
     def __init__(
-        self, services: Services, current_release: CurrentRelease, clock: Callable[[], datetime]
+        self,
+        services: Services,
+        current_release: CurrentRelease,
+        clock: Callable[[], datetime],
+        live_reports: LiveReports,
     ) -> None:
         self.services = services
+        self._live_reports = live_reports
         self.current_release = current_release
         self._clock = clock
         self._indexes: ReleaseIndexes | None = None
@@ -85,9 +91,10 @@ class QueryService:
             context is None
             or context.snapshot is not indexes.snapshot
             or context.stale != stale
+            or context.report is not self._live_reports.current
             or not context.is_current(now)
         ):
-            sources = self.current_release.past_outlet, self._registers.of
+            sources = self.current_release.past_outlet, self._registers.of, self._live_reports.current
             self._context = context = QueryContext(self.services, *indexes, minute(now), stale, *sources)
         return context
 

@@ -1,18 +1,19 @@
 """Draw a sketch as SVG of at most 20 KB: streets, buildings, exits, the outlet, north and scale."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import atan2, degrees, hypot
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from ..geo.point import Point, metres
 from .frame import HEIGHT, WIDTH, Frame
+from .label_space import SIZE, LabelSpace, text_width
 from .surroundings import Shape, ShapeKind
 
 MAX_BYTES = 20_000
 ROOM_FOR_TEXT = 4_500  # bytes for labels and the frame
-ROW_HEIGHT, TOP = 26, 14
+ROW_HEIGHT, TOP = 30, 14
 BAR_METRES = (10, 20, 50, 100)
 STYLES: dict[ShapeKind, str] = {
     "road": "#fff;stroke-width:13",
@@ -22,8 +23,10 @@ STYLES: dict[ShapeKind, str] = {
 }
 DRAWN_FIRST: tuple[ShapeKind, ...] = ("road", "street", "steps", "path")
 MAX_LABELS = 6
-CHARACTER = 15  # width and height of a character of a label
-TEXT = 'font-family="sans-serif" font-size="15" fill="#222"'
+BASELINE = 7  # below the centre of a label
+DOOR = 30  # from the outlet to the baseline of its label
+CREDIT = "© OpenStreetMap"
+TEXT = f'font-family="sans-serif" font-size="{SIZE:.0f}" fill="#222"'
 RULES = (
     ".l{text-anchor:middle;stroke:#f3f0e9;stroke-width:4;paint-order:stroke}.building{fill:#d9d2c3}"
     ".to{stroke:#1a5fb4;stroke-width:2;stroke-dasharray:6 5}.arrow{fill:none;stroke:#222;stroke-width:3}"
@@ -40,6 +43,7 @@ class Labels(NamedTuple):
     metres: str
     north: str
     no_scale: str
+    steps: str = ""
 
 
 def draw(outlet: Point, shapes: Sequence[Shape], exit_name: str, labels: Labels) -> str:
@@ -48,6 +52,8 @@ def draw(outlet: Point, shapes: Sequence[Shape], exit_name: str, labels: Labels)
     start = next((s.points[0] for s in exits if exit_name and _same_exit(s.name, exit_name)), None)
     frame = frame_of(outlet, start)
     body = list(_map(frame, outlet, shapes, start, labels)) if shapes else list(_schema(labels))
+    if any('class="steps"' in piece for piece in body):
+        labels = labels._replace(rows=[*labels.rows, labels.steps])
     return _svg([*body, *_rows(labels.rows)], labels)
 
 
@@ -69,14 +75,16 @@ def _map(
     yield f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#f3f0e9"/>'
     yield from _within_budget(_ground(frame, outlet, shapes), MAX_BYTES - ROOM_FOR_TEXT)
     x, y = frame.place(outlet)
-    yield from _street_names(frame, shapes, (x, y + 21, len(labels.door) * CHARACTER / 2))
-    yield from _points(frame, shapes, start)
+    space = _space(frame, (x, y + DOOR), start, labels)
+    points = list(_points(frame, shapes, start, space))
+    yield from _street_names(frame, shapes, space)
+    yield from points
     if start:
         ex, ey = frame.place(start)
         yield f'<path class="to" d="M{ex:.0f} {ey:.0f}L{x:.0f} {y:.0f}"/>'
         yield _label(ex, ey - 12, labels.exit)
     yield f'<circle cx="{x:.0f}" cy="{y:.0f}" r="8" fill="#c01c28" stroke="#fff" stroke-width="2"/>'
-    yield _label(x, y + 26, labels.door)
+    yield _label(x, y + DOOR, labels.door)
     yield from _north_and_scale(frame, labels)
 
 
@@ -102,7 +110,7 @@ def _within_budget(pieces: Iterable[str], budget: int) -> Iterator[str]:
         if budget < 0:
             break
         chosen.append(piece)
-    order = ("building", "path", "steps", "street", "road")
+    order = ("building", "path", "street", "road", "steps")
     yield from sorted(chosen, key=lambda piece: order.index(piece.split('"')[1]))
 
 
@@ -111,53 +119,73 @@ def _path(line: Sequence[tuple[int, int]]) -> str:
     return f"M{x} {y}l" + " ".join(f"{bx - ax} {by - ay}" for (ax, ay), (bx, by) in steps)
 
 
-def _street_names(frame: Frame, shapes: Sequence[Shape], door: tuple[float, float, float]) -> Iterator[str]:
-    """Yield the name of each street at its longest straight piece away from the label of the door.
+def _space(frame: Frame, door: tuple[float, float], start: Point | None, labels: Labels) -> LabelSpace:
+    """Return the space that is left by the labels of door and exit, scale, north and credit."""
+    space, (x, y) = LabelSpace(), door
+    space.reserve(_within(x, labels.door), y - BASELINE, labels.door)
+    space.reserve(x, y - DOOR, "○")
+    if start:
+        ex, ey = frame.place(start)
+        space.reserve(_within(ex, labels.exit), ey - 12 - BASELINE, labels.exit)
+    length = _bar(frame) * frame.scale
+    for row in (HEIGHT - SIZE / 2, HEIGHT - 1.8 * SIZE):
+        space.reserve(20 + length / 2, row, " " * round(length / (SIZE * 0.6)))
+    space.reserve(WIDTH - text_width(CREDIT) / 2, HEIGHT - SIZE / 2, CREDIT)
+    for row in (SIZE, 2 * SIZE, 3 * SIZE):
+        space.reserve(WIDTH - 30, row, "北")
+    return space
 
-    `door` is the centre of that label and half its width.
-    """
-    longest: dict[str, tuple[float, tuple[int, int], tuple[int, int]]] = {}
+
+def _street_names(frame: Frame, shapes: Sequence[Shape], space: LabelSpace) -> Iterator[str]:
+    """Yield the name of each street at the longest straight piece of it where there is space."""
+    pieces: dict[str, list[tuple[float, tuple[int, int], tuple[int, int]]]] = {}
     for shape in shapes:
         if shape.kind in ("road", "street", "path") and shape.name:
             for a, b in (pair for line in frame.lines(shape.points) for pair in pairwise(line)):
-                size = hypot(b[0] - a[0], b[1] - a[1])
-                if _overlaps(((a[0] + b[0]) / 2, (a[1] + b[1]) / 2), len(shape.name), door):
-                    continue
-                longest[shape.name] = max(longest.get(shape.name, (0.0, a, b)), (size, a, b))
-    for name, (_, a, b) in sorted(longest.items(), key=lambda item: -item[1][0])[:MAX_LABELS]:
+                pieces.setdefault(shape.name, []).append((hypot(b[0] - a[0], b[1] - a[1]), a, b))
+    longest = sorted(pieces.items(), key=lambda item: -max(item[1])[0])
+    names = (_street_name(name, sorted(found, reverse=True), space) for name, found in longest)
+    yield from islice(filter(None, names), MAX_LABELS)
+
+
+def _street_name(
+    name: str, pieces: Sequence[tuple[float, tuple[int, int], tuple[int, int]]], space: LabelSpace
+) -> str:
+    """Return the name of a street along one of its pieces; '' if there is no space."""
+    for _, a, b in pieces:
         x, y = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
         angle = (degrees(atan2(b[1] - a[1], b[0] - a[0])) + 90) % 180 - 90
-        place = f'x="{x:.0f}" y="{y + 5:.0f}" transform="rotate({angle:.0f} {x:.0f} {y:.0f})"'
-        yield f'<text class="l" {place}>{escape(name[:20])}</text>'
+        if space.take(x, y, name, angle):
+            place = f'x="{x:.0f}" y="{y + BASELINE:.0f}" transform="rotate({angle:.0f} {x:.0f} {y:.0f})"'
+            return f'<text class="l" {place}>{escape(name)}</text>'
+    return ""
 
 
-def _overlaps(middle: tuple[float, float], characters: int, door: tuple[float, float, float]) -> bool:
-    """Return whether a name, in any direction around its middle, may touch the label of the door."""
-    x, y, width = door
-    reach = characters * CHARACTER / 2
-    return abs(middle[0] - x) < width + reach and abs(middle[1] - y) < CHARACTER + reach
-
-
-def _points(frame: Frame, shapes: Sequence[Shape], start: Point | None) -> Iterator[str]:
-    """Yield exits and stops, those of the recorded exit without their letter."""
+def _points(frame: Frame, shapes: Sequence[Shape], start: Point | None, space: LabelSpace) -> Iterator[str]:
+    """Yield exits and stops, named where there is space, the recorded exit without its letter."""
     marks = [shape for shape in shapes if shape.kind in ("exit", "stop")]
     for shape in marks[: 2 * MAX_LABELS]:
         x, y = frame.place(shape.points[0])
         if 0 < x < WIDTH and 0 < y < HEIGHT:
             colour = "#1a5fb4" if shape.kind == "exit" else "#26a269"
             yield f'<rect x="{x - 6:.0f}" y="{y - 6:.0f}" width="12" height="12" fill="{colour}"/>'
-            if shape.points[0] != start:
-                yield _label(x, y - 10, shape.name[:12])
+            name = shape.name
+            if shape.points[0] != start and space.take(_within(x, name), y - 10 - BASELINE, name):
+                yield _label(x, y - 10, name)
 
 
 def _north_and_scale(frame: Frame, labels: Labels) -> Iterator[str]:
-    length = max(bar for bar in BAR_METRES if bar * frame.scale < WIDTH / 3)
+    length = _bar(frame)
     x, y, width = 20, HEIGHT - 18, length * frame.scale
     yield f'<path d="M{x} {y - 6}v6h{width:.0f}v-6" fill="none" stroke="#222" stroke-width="2"/>'
     yield _label(x + width / 2, y - 10, labels.metres.format(length))
-    yield f'<path d="M{WIDTH - 30} 24l9 26-9-6-9 6z" fill="#222"/>'
-    yield _label(WIDTH - 30, 20, labels.north)
-    yield f'<text x="{WIDTH - 6}" y="{HEIGHT - 6}" text-anchor="end" font-size="11">© OpenStreetMap</text>'
+    yield f'<path d="M{WIDTH - 30} 26l9 26-9-6-9 6z" fill="#222"/>'
+    yield _label(WIDTH - 30, 21, labels.north)
+    yield f'<text x="{WIDTH - 6}" y="{HEIGHT - 6}" text-anchor="end" font-size="14">{CREDIT}</text>'
+
+
+def _bar(frame: Frame) -> int:
+    return max(bar for bar in BAR_METRES if bar * frame.scale < WIDTH / 3)
 
 
 def _schema(labels: Labels) -> Iterator[str]:
@@ -176,13 +204,25 @@ def _schema(labels: Labels) -> Iterator[str]:
 def _label(x: float, y: float, text: str) -> str:
     if not text:
         return ""
-    x = min(max(x, 14 + 7.5 * min(len(text), 24)), WIDTH - 14 - 7.5 * min(len(text), 24))
-    return f'<text class="l" x="{x:.0f}" y="{y:.0f}">{escape(text[:40])}</text>'
+    return f'<text class="l" x="{_within(x, text):.0f}" y="{y:.0f}">{escape(_cut(text))}</text>'
+
+
+def _cut(text: str) -> str:
+    """Shorten a label that is wider than the drawing."""
+    while text_width(text) > WIDTH - 2 * SIZE:
+        text = f"{text[:-2]}…"
+    return text
+
+
+def _within(x: float, text: str) -> float:
+    """Return the centre of a label, moved into the drawing."""
+    half = min(text_width(_cut(text)) / 2 + SIZE, WIDTH / 2)
+    return min(max(x, half), WIDTH - half)
 
 
 def _rows(rows: Sequence[str]) -> Iterator[str]:
     for number, row in enumerate(rows):
-        yield f'<text x="{TOP}" y="{HEIGHT + TOP + 10 + number * ROW_HEIGHT}">{escape(row)}</text>'
+        yield f'<text x="{TOP}" y="{HEIGHT + TOP + 12 + number * ROW_HEIGHT}">{escape(row)}</text>'
 
 
 def _svg(body: Sequence[str], labels: Labels) -> str:

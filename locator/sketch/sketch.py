@@ -20,11 +20,12 @@ WORDS = {
     "zh": ("{name}：最后 300 米示意图", "{} 米", "北", "示意图，不按比例"),
     "en": ("{name}: sketch of the last 300 m", "{} m", "N", "Sketch, not to scale"),
 }
+LANDMARK = {"zh": "地标：{}", "en": "Landmark: {}"}
 STEPS = {"zh": "红色虚线是台阶。", "en": "Red dashes are steps."}
 AROUND_METRES = 400.0  # half of the height of the area that is read
-BREAKABLE = re.compile(r"\s*[!-~]+|\s*[^\s!-~]")
+BREAKABLE = re.compile(r"\s*(?:[0-9.]+ k?m\b[.,]?|[!-'*-~]+|\(?[^\s!-~]\)?[.,]?|[!-~]+)")  # 200 m, (清, 门).
 WIDE_FROM = 0x2E80
-MAX_ROW = 72  # half-width characters of a row
+MAX_ROW = 56  # half-width characters of a row
 
 
 def sketch_text(outlet: Mapping[str, Any], today: date, lang: str, reading: Reading) -> list[str]:
@@ -47,7 +48,7 @@ def sketch_svg(
     name = single_line(
         outlet.get("name_en") if lang == "en" and outlet.get("name_en") else outlet.get("name")
     )
-    door = brief.clauses(last.landmark)[0] if last.landmark else name
+    door = LANDMARK[lang].format(brief.clauses(last.landmark)[0]) if last.landmark else name
     labels = Labels(
         title.format(name=name),
         [row for sentence in sketch_text(outlet, today, lang, reading) for row in _wrapped(sentence)],
@@ -56,12 +57,11 @@ def sketch_svg(
         metres_label,
         north,
         no_scale,
+        STEPS[lang],
     )
     shapes = shapes_in(surroundings, frame_of(at)._replace(metres=AROUND_METRES).box)
     if lang == "en":
         shapes = [shape._replace(name=latin.street(shape.name, "", reading)) for shape in shapes]
-    if any(shape.kind == "steps" for shape in shapes):
-        labels.rows.append(STEPS[lang])
     return draw(at, shapes, last.station.exit if last.station else "", labels)
 
 

@@ -3,14 +3,15 @@
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from ..config import RATE
 from ..errors import InvalidInput
-from ..runtime.api_keys import Key, digest_of
+from ..hours import SHANGHAI
+from ..runtime.api_keys import DEFAULT_SCOPES, SCOPES, Key, digest_of
 from . import log
 from .dialect import wrap_store_errors, writing
 from .schema_operators import api_keys
@@ -21,26 +22,48 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 
 class KeyInfo(NamedTuple):
-    """Metadata of an API key: owner, rate limit, creation time."""
+    """Metadata of an API key: owner, rate limit, creation time, scopes, and expiry."""
 
     name: str
     rate: str
     created: datetime
+    scopes: tuple[str, ...] = DEFAULT_SCOPES
+    expires: datetime | None = None
 
 
-def add(engine: Engine, name: str, rate: str, now: datetime, *, by: str) -> str:
-    """Create a key and return it; raises InvalidInput if the name is taken, or name or rate is invalid."""
+def add(
+    engine: Engine,
+    name: str,
+    rate: str,
+    now: datetime,
+    *,
+    by: str,
+    scopes: Sequence[str] = DEFAULT_SCOPES,
+    last_day: date | None = None,
+) -> str:
+    """Create a key that expires at the end of a day, and return it.
+
+    Raises InvalidInput if the name is taken, or a value is invalid.
+    """
     if not NAME.fullmatch(name):
         raise InvalidInput("name", "must be 1 to 60 of A-Z a-z 0-9 . _ - and start with a letter or digit")
     if not RATE.fullmatch(rate):
         raise InvalidInput("rate", "must be like 6000/minute, or off")
+    if not scopes or not set(scopes) <= set(SCOPES):
+        raise InvalidInput("scope", f"must be a list of {', '.join(SCOPES)}")
+    expires = _end_of(last_day) if last_day else None
+    if expires and expires <= now:
+        raise InvalidInput("expires", "is in the past")
     key = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
     with wrap_store_errors(), writing(engine).begin() as connection:
         if _exists(connection, name):
             raise InvalidInput("name", f"{name} already has a key; remove it first")
-        row = {"name": name, "digest": digest_of(key), "rate": rate, "made": now.isoformat()}
+        row: dict[str, Any] = {"name": name, "digest": digest_of(key), "rate": rate, "made": now.isoformat()}
+        row |= {"scopes": ",".join(scopes), "expires": expires.isoformat() if expires else None}
         connection.execute(insert(api_keys), row)
-        log.write(connection, log.LogEntry(now, by, "key added", "", None, {"key": name, "rate": rate}))
+        details: dict[str, str] = {"key": name, "rate": rate, "scopes": ",".join(scopes)}
+        details |= {"expires": expires.isoformat()} if expires else {}
+        log.write(connection, log.LogEntry(now, by, "key added", "", None, details))
     return key
 
 
@@ -55,17 +78,34 @@ def remove(engine: Engine, name: str, now: datetime, *, by: str) -> None:
 
 def list_keys(connection: Connection) -> Sequence[KeyInfo]:
     """Return all keys, by name."""
-    query = select(api_keys.c.name, api_keys.c.rate, api_keys.c.made).order_by(api_keys.c.name)
+    columns = api_keys.c
+    query = select(columns.name, columns.rate, columns.made, columns.scopes, columns.expires)
     return [
-        KeyInfo(name, rate, datetime.fromisoformat(created))
-        for name, rate, created in connection.execute(query)
+        KeyInfo(name, rate, datetime.fromisoformat(created), _scopes(scopes), _instant(expires))
+        for name, rate, created, scopes, expires in connection.execute(query.order_by(columns.name))
     ]
 
 
 def by_digest(connection: Connection) -> Mapping[bytes, Key]:
     """Return all keys by digest."""
-    query = select(api_keys.c.digest, api_keys.c.name, api_keys.c.rate)
-    return {digest: Key(name, rate) for digest, name, rate in connection.execute(query)}
+    columns = api_keys.c
+    query = select(columns.digest, columns.name, columns.rate, columns.scopes, columns.expires)
+    return {
+        digest: Key(name, rate, _scopes(scopes), _instant(expires))
+        for digest, name, rate, scopes, expires in connection.execute(query)
+    }
+
+
+def _scopes(text: str | None) -> tuple[str, ...]:
+    return DEFAULT_SCOPES if text is None else tuple(text.split(","))
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI) + timedelta(days=1)
 
 
 def _exists(connection: Connection, name: str) -> bool:

@@ -3,14 +3,12 @@
 A load without changes counts, as does a held one once approved. Edits, rollbacks and the sample do not.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
-from ..network.outlet import Outlet
-from .publish import has_sample_outlets
+from .publish import current_number, is_sample
 from .schema import releases
 from .schema_alerts import last_feed
 
@@ -36,9 +34,9 @@ class LastFeed(NamedTuple):
         return "feed_resumed" if self.at and self.at >= self.missing_since else None
 
 
-def record_feed(connection: Connection, feed: Iterable[Outlet], origin: str, now: datetime) -> None:
-    """Record that a feed was published now, unless it is the sample."""
-    if not has_sample_outlets(outlet.ref for outlet in feed):
+def record_feed(connection: Connection, origin: str, now: datetime) -> None:
+    """Record that the feed of the current release was published now, unless it is the sample."""
+    if not is_sample(connection, current_number(connection)):
         _save(connection, at=now.isoformat(), origin=origin)
 
 

@@ -21,6 +21,7 @@ from . import feed_times, held_contents, log, position_proposals, proposals
 from .dialect import wrap_store_errors, writing
 from .feed_columns import columns_of
 from .held_load_rows import APPROVED, PENDING, REFUSED, HeldLoad, get, list_held_loads, report
+from .new_versions import NewVersions
 from .overrides import require_name_and_reason
 from .publish import (
     ChangeContext,
@@ -30,13 +31,11 @@ from .publish import (
 )
 from .reimport_check import is_reimport
 from .release_change import diff_of
-from .release_contents import NewVersions
 from .releases import (
     publish_in_transaction,
     publish_versions,
     versions_of_feed,
 )
-from .rows import Version
 from .schema_operators import held_loads
 
 __all__ = [
@@ -206,17 +205,17 @@ def _record_feed(
     """Store what a published feed brings beside its outlets."""
     proposals.refresh(connection, notices, context.now)
     position_proposals.refresh(connection, positions, feed, context.now)
-    feed_times.record_feed(connection, feed, context.origin, context.now)
+    feed_times.record_feed(connection, context.origin, context.now)
 
 
 def _reasons(
     connection: Connection,
     feed: Sequence[Outlet],
-    versions: Sequence[Version],
+    versions: NewVersions,
     guard: Guard,
     context: ChangeContext,
 ) -> list[HoldReason]:
-    if not equals_current(connection, NewVersions(versions)):
+    if not equals_current(connection, versions):
         return guard(diff_of(connection, versions, context, feed))
     if context.columns in (None, columns_of(connection, current_number(connection) or 0)):
         return []

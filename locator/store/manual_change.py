@@ -20,9 +20,10 @@ from ..network.outlet import Outlet
 from . import log
 from .dialect import wrap_store_errors, writing
 from .feed_columns import known_columns
+from .new_versions import NewVersions
 from .overlay import Overlay, current_overlay, feed_outlet
 from .publish import ChangeContext, Published, current_number, feed_created_at, replace_release
-from .release_contents import NewVersions, copied_versions
+from .release_contents import copied_versions
 from .releases import get_release, versions_of
 from .rows import Version, version_of
 

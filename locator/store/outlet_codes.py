@@ -1,11 +1,14 @@
 """Assigns outlet codes. A code belongs to its ref permanently, across all releases."""
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from ..errors import InvalidFeed
 from ..network.codes import encode
 from ..network.outlet import Outlet
+from .dialect import insert_rows
 from .schema import codes
+
+BATCH_ROWS = 500
 
 
 class CodeAllocator:
@@ -13,7 +16,8 @@ class CodeAllocator:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._codes = {row.ref: row.code for row in connection.execute(select(codes))}
+        rows = connection.execute(select(codes), execution_options={"yield_per": BATCH_ROWS})
+        self._codes: dict[str, str] = {row.ref: row.code for row in rows}
         self._used = set(self._codes.values())
         self._new: dict[str, str] = {}
         self._next = len(self._codes)
@@ -36,5 +40,4 @@ class CodeAllocator:
 
     def save(self) -> None:
         """Insert the newly assigned codes."""
-        if self._new:
-            self._connection.execute(insert(codes), [{"ref": r, "code": c} for r, c in self._new.items()])
+        insert_rows(self._connection, codes.name, ("ref", "code"), self._new.items())

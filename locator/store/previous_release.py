@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine, select
 
+from ..runtime.file_map import FileMap
 from . import dialect
 from .releases import BATCH_ROWS, current_number
 from .schema import of_release, outlets
@@ -13,7 +14,7 @@ class PreviousOutlets(NamedTuple):
     """Current release number, outlet JSON by ref, and refs only in older releases."""
 
     number: int
-    bodies: dict[str, bytes]
+    bodies: FileMap
     former_refs: frozenset[str]
 
 
@@ -25,6 +26,7 @@ def previous_outlets(engine: Engine) -> PreviousOutlets | None:
             return None
         query = of_release(number).with_only_columns(outlets.c.ref, outlets.c.body)
         rows = connection.execute(query, execution_options={"yield_per": BATCH_ROWS})
-        bodies = {row.ref: row.body for row in rows}
+        bodies = FileMap((ref, body) for ref, body in rows)
         ended = connection.execute(select(outlets.c.ref).where(outlets.c.until.is_not(None)).distinct())
-        return PreviousOutlets(number, bodies, frozenset(ended.scalars()) - bodies.keys())
+        former = frozenset(ref for ref in ended.scalars() if ref not in bodies)
+        return PreviousOutlets(number, bodies, former)

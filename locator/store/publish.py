@@ -13,6 +13,7 @@ from .release_contents import ReleaseContents
 from .schema import feed_times, of_release, outlets, pointer, releases
 
 SAMPLE_PREFIX = "SAMPLE-"
+BATCH_ROWS = 500
 
 
 class Published(NamedTuple):
@@ -48,15 +49,14 @@ class ChangeContext(NamedTuple):
 def replace_release(connection: Connection, contents: ReleaseContents, context: ChangeContext) -> Published:
     """Publish a release of exactly these contents and log it; does nothing if they are already current."""
     before = current_number(connection)
-    current, digests = _current_digests(connection, before or 0), contents.digests
-    new = {ref for ref, digest in digests.items() if current.get(ref, (0, b""))[1] != digest}
-    changed, removed = new & current.keys(), current.keys() - digests.keys()
+    digests = contents.digests
+    new, changed, removed = _differences(connection, before or 0, digests)
     result = Published((before or 0) + 1, len(new) - len(changed), len(changed), len(removed))
     if before and result.is_unchanged:
         _save_feed_facts(connection, before, context)
         return result._replace(number=before)
     _insert_release(connection, result, context, digests)
-    _end_versions(connection, (current[ref][0] for ref in changed | removed), result.number)
+    _end_versions(connection, changed + removed, result.number)
     last = connection.execute(select(func.max(outlets.c.id))).scalar() or 0
     contents.add(connection, new, result.number, last)
     dialect.fill_spatial_index(connection, last)
@@ -64,6 +64,11 @@ def replace_release(connection: Connection, contents: ReleaseContents, context: 
     _save_feed_facts(connection, result.number, context)
     _log(connection, result, context)
     return result
+
+
+def is_sample(connection: Connection, number: int | None) -> bool:
+    """Return True for a release that contains outlets of the sample network."""
+    return bool(connection.execute(select(releases.c.sample).where(releases.c.number == number)).scalar())
 
 
 def has_sample_outlets(refs: Iterable[str]) -> bool:
@@ -74,8 +79,7 @@ def has_sample_outlets(refs: Iterable[str]) -> bool:
 def equals_current(connection: Connection, contents: ReleaseContents) -> bool:
     """Return True if the current release has exactly these contents."""
     before = current_number(connection)
-    current = {ref: digest for ref, (_, digest) in _current_digests(connection, before or 0).items()}
-    return before is not None and current == contents.digests
+    return before is not None and not any(_differences(connection, before, contents.digests))
 
 
 def current_number(connection: Connection) -> int | None:
@@ -89,9 +93,20 @@ def feed_created_at(connection: Connection, number: int) -> datetime | None:
     return datetime.fromisoformat(created) if created else None
 
 
-def _current_digests(connection: Connection, number: int) -> dict[str, tuple[int, bytes]]:
-    query = of_release(number).with_only_columns(outlets.c.ref, outlets.c.id, outlets.c.digest)
-    return {ref: (key, digest) for ref, key, digest in connection.execute(query).all()}
+def _differences(
+    connection: Connection, number: int, digests: Mapping[str, bytes]
+) -> tuple[set[str], list[int], list[int]]:
+    """Return the refs to insert, and the ids of the versions of a release that change or are removed."""
+    new = set(digests)
+    changed: list[int] = []
+    removed: list[int] = []
+    query: Any = of_release(number).with_only_columns(outlets.c.ref, outlets.c.id, outlets.c.digest)
+    for ref, key, digest in connection.execute(query, execution_options={"yield_per": BATCH_ROWS}):
+        if digests.get(ref) == digest:
+            new.discard(ref)
+        else:
+            (changed if ref in digests else removed).append(key)
+    return new, changed, removed
 
 
 def _insert_release(

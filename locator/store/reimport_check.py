@@ -3,7 +3,7 @@
 Such a feed must change nothing: otherwise closures would become part of the feed and could not be ended.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -20,13 +20,12 @@ def is_reimport(connection: Connection, feed: Sequence[Outlet]) -> bool:
     number = current_number(connection)
     by_hand = _overridden_rows(connection, number or 0)
     overridden = {row.ref: (row.code, _digest(row.body, row.code)) for row in by_hand}
-    feed_by_ref = {outlet.ref: outlet for outlet in feed}
-    if not overridden or not _feed_matches(feed_by_ref, overridden):
+    if not overridden or not _matches((outlet for outlet in feed if outlet.ref in overridden), overridden):
         return False
     query: Any = of_release(number or 0).with_only_columns(outlets.c.ref, outlets.c.code, outlets.c.digest)
     rows: Sequence[Row[Any]] = connection.execute(query).all()
     released = {row.ref: (row.code, row.digest) for row in rows} | overridden
-    return released.keys() == feed_by_ref.keys() and _feed_matches(feed_by_ref, released)
+    return _matches(feed, released)
 
 
 def _overridden_rows(connection: Connection, number: int) -> Sequence[Row[Any]]:
@@ -41,10 +40,12 @@ def _digest(body: bytes, code: str) -> bytes:
     return version_of(Outlet.model_validate(orjson.loads(body)), code).digest
 
 
-def _feed_matches(feed_by_ref: Mapping[str, Outlet], released: Mapping[str, tuple[str, bytes]]) -> bool:
-    return all(
-        ref in feed_by_ref
-        and feed_by_ref[ref].code in ("", code)
-        and version_of(feed_by_ref[ref], code).digest == digest
-        for ref, (code, digest) in released.items()
-    )
+def _matches(feed: Iterable[Outlet], released: Mapping[str, tuple[str, bytes]]) -> bool:
+    """Return True if the outlets, whose refs differ, are exactly those that were released."""
+    same = 0
+    for outlet in feed:
+        code, digest = released.get(outlet.ref, ("", b""))
+        if outlet.code not in ("", code) or version_of(outlet, code).digest != digest:
+            return False
+        same += 1
+    return same == len(released)

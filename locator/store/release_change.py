@@ -20,17 +20,14 @@ def diff_of(
 
     `feed` are the outlets as the feed has them; without it, their codes are not compared.
     """
-    after = ReleaseOutlets(
-        [position_of(v.row) for v in versions],
-        context.feed_created,
-        has_sample_outlets(v.row.ref for v in versions),
-        context.columns,
-    )
+    positions = [position_of(version.row) for version in versions]
+    sample = has_sample_outlets(outlet.ref for outlet in positions)
+    after = ReleaseOutlets(positions, context.feed_created, sample, context.columns)
     number = current_number(connection)
     if number is None:
         return ReleaseDiff(None, after)
     today = context.now.astimezone(SHANGHAI).date()
-    outlets, fields = compare_rows(digested_rows(connection, number), versions, today)
+    outlets, fields = compare_rows(digested_rows(connection, number), versions, today, positions)
     fields.add_codes((outlet.code, version.row) for outlet, version in zip(feed, versions, strict=False))
     is_sample = get_release(connection, number).sample
     columns = columns_of(connection, number)

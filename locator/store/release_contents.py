@@ -1,12 +1,9 @@
-"""Contents of a new release: versions in memory, or copied from an older release inside the database."""
+"""Contents of a new release: `NewVersions`, or copied from an older release inside the database."""
 
-from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection, exists, insert, literal, select
 
-from .dialect import insert_rows
-from .rows import Version
 from .schema import ROW_COLUMNS, feed_bodies, in_release, outlets
 
 INSERT_COLUMNS = [*(column.name for column in ROW_COLUMNS), "digest", "since"]  # in table order
@@ -21,27 +18,6 @@ class ReleaseContents(Protocol):
 
     def add(self, connection: Connection, refs: set[str], number: int, last: int) -> None:
         """Insert the versions of `refs` as of release `number`; `last` is the largest existing id."""
-
-
-class NewVersions(NamedTuple):
-    """Versions in memory."""
-
-    versions: Sequence[Version]
-
-    @property
-    def digests(self) -> dict[str, bytes]:
-        """Return the digests by ref."""
-        return {version.row.ref: version.digest for version in self.versions}
-
-    def add(self, connection: Connection, refs: set[str], number: int, last: int) -> None:
-        """Insert the versions of `refs`."""
-        new = [version for version in self.versions if version.row.ref in refs]
-        insert_rows(connection, outlets.name, INSERT_COLUMNS, ((*v.row, v.digest, number) for v in new))
-        bodies = {v.row.ref: v.feed_body for v in new if v.feed_body is not None}
-        if bodies:
-            added = connection.execute(select(outlets.c.id, outlets.c.ref).where(outlets.c.id > last))
-            rows = [{"id": key, "body": bodies[ref]} for key, ref in added if ref in bodies]
-            connection.execute(insert(feed_bodies), rows)
 
 
 class CopiedVersions(NamedTuple):

@@ -14,11 +14,11 @@ from ..index.snapshot import Release
 from ..network.outlet import Outlet
 from . import dialect
 from .end_override import end_edits
+from .new_versions import NewVersions
 from .outlet_codes import CodeAllocator
 from .overlay import current_overlay
 from .pruning import oldest_release, prune
 from .publish import ChangeContext, Published, current_number, replace_release
-from .release_contents import NewVersions
 from .rows import Version, version_of
 from .schema import feed_bodies, of_release, outlets, releases
 
@@ -68,31 +68,32 @@ def publish_in_transaction(
     return publish_versions(connection, versions_of_feed(connection, feed, context), context)
 
 
-def publish_versions(
-    connection: Connection, versions: Sequence[Version], context: ChangeContext
-) -> Published:
+def publish_versions(connection: Connection, versions: NewVersions, context: ChangeContext) -> Published:
     """Publish versions of a feed, then prune; rollbacks and overrides skip pruning for speed."""
-    result = replace_release(connection, NewVersions(versions), context)
+    result = replace_release(connection, versions, context)
     prune(connection, result.number)
     return result
 
 
-def versions_of_feed(connection: Connection, feed: Iterable[Outlet], context: ChangeContext) -> list[Version]:
+def versions_of_feed(connection: Connection, feed: Iterable[Outlet], context: ChangeContext) -> NewVersions:
     """Return the versions of a feed's outlets, with codes assigned and overrides applied.
 
     Ends edits that the feed superseded.
     """
     allocator = CodeAllocator(connection)
     overlay = current_overlay(connection, context.now.astimezone(SHANGHAI).date())
-    versions, superseded = [], []
-    for outlet in feed:
-        effective = overlay.apply(outlet)
-        code = allocator.code(outlet)
-        versions.append(version_of(effective, code, None if effective is outlet else outlet))
-        superseded += list(overlay.superseded(outlet))
+    superseded: list[Any] = []
+
+    def versions() -> Iterator[Version]:
+        for outlet in feed:
+            effective = overlay.apply(outlet)
+            superseded.extend(overlay.superseded(outlet))
+            yield version_of(effective, allocator.code(outlet), None if effective is outlet else outlet)
+
+    result = NewVersions(versions())
     allocator.save()
     end_edits(connection, superseded, context)
-    return versions
+    return result
 
 
 def versions_of(connection: Connection, number: int) -> list[Version]:

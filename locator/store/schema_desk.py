@@ -1,4 +1,4 @@
-"""Tables of the agent desk: archived answers and cards. No positions."""
+"""Tables of the agent desk: archived answers, cards and call codes. No positions."""
 
 from sqlalchemy import Column, Integer, LargeBinary, Table
 
@@ -29,4 +29,15 @@ cards = Table(
     Column("told", LargeBinary, nullable=False),
     Column("offered", BoundedText(32)),
     Column("away", LargeBinary),
+)
+
+call_codes = Table(
+    "call_code",
+    metadata,
+    Column("code", BoundedText(7), primary_key=True),
+    Column("expires", BoundedText(32), nullable=False, index=True),
+    Column("adcode", BoundedText(6), nullable=False),
+    Column("device", BoundedText(20), nullable=False),
+    Column("fault", BoundedText(20), nullable=False),
+    Column("ref", BoundedText(64), nullable=False),
 )

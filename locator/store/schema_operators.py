@@ -132,4 +132,7 @@ api_keys = Table(
     Column("digest", LargeBinary(32), nullable=False),
     Column("rate", BoundedText(40), nullable=False),
     Column("made", BoundedText(32), nullable=False),
+    Column("scopes", BoundedText(60)),
+    Column("expires", BoundedText(32)),
 )
+"""Without scopes, a key has the default ones."""

@@ -5,6 +5,7 @@ from . import (
     schema_corrections,
     schema_desk,
     schema_failed,
+    schema_live,
     schema_operators,
     schema_positions,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "schema_corrections",
     "schema_desk",
     "schema_failed",
+    "schema_live",
     "schema_operators",
     "schema_positions",
 ]

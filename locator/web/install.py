@@ -10,10 +10,11 @@ from .admin import admin
 from .api import deprecation, openapi
 from .api.batch import batch
 from .api.health import system
+from .api.live import live
 from .api.query_schemas import BATCH, V1
 from .api.routes import api
 from .desk import cards, desk
-from .http import compression, request_id, security_headers, sessions, view
+from .http import compression, request_id, security_headers, sessions, static_files, view
 from .http.sessions import BodyLimit
 from .middleware import rate_limit
 from .middleware.gateway import Gateway
@@ -23,24 +24,30 @@ from .middleware.nearest_fast_path import PATH as NEAREST
 from .middleware.nearest_fast_path import NearestFastPath
 from .middleware.proxy_headers import ProxyHeaders
 from .pages import map_files
+from .pages.call_code import call_code
 from .pages.compare import compare
 from .pages.correction_form import correction_form
 from .pages.docs import docs
 from .pages.embed import embed
+from .pages.map_card import map_card
 from .pages.official_page import official_blueprint
+from .pages.offline import offline
 from .pages.open_app import map_app
+from .pages.photos import photos
 from .pages.privacy import privacy
 from .pages.seo_pages import seo
 from .pages.share import share
 from .pages.site import site
+from .pages.suggest import suggest
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-BLUEPRINTS = (
-    *(api, batch, site, map_app, official_blueprint, share, correction_form, compare, privacy),
-    *(admin, desk, cards, docs, seo, embed, system),
+PAGES = (
+    *(site, suggest, map_app, map_card, official_blueprint, photos),
+    *(share, correction_form, compare, privacy, call_code),
 )
+BLUEPRINTS = (api, live, batch, *PAGES, docs, seo, embed, offline, admin, desk, cards, system)
 ONE_OUTLET = f"{V1}/outlets/"
 SKETCH = "/sketch.svg"
 QUICK_PATHS = frozenset({f"{V1}/clusters", f"{V1}/reverse", "/healthz", "/readyz"})
@@ -54,6 +61,7 @@ def install(app: Flask, container: Container) -> None:
     view.install(app)
     sessions.install(app)
     request_id.install(app)
+    static_files.install(app)
     compression.install(app)
     security_headers.install(app)
     error_handlers.install(app)

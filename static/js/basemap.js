@@ -5,19 +5,16 @@ const Basemap = (() => {
   const { PolygonSymbolizer, LineSymbolizer, CenteredTextSymbolizer } = protomapsL;
   const font = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
   const OSM = '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap</a>';
-  const LIGHT = {
-    water: "#d5e4ea", river: "#bdd5df", coast: "#a3b9c1", land: "#ece9e1", area: "#fbfaf6", halo: "#fbfaf6", terminal: "#4d6a86",
-    borders: ["#dfdacb", "#cfc8b4", "#aca48c", "#857c62"], names: ["#57503c", "#4a4638", "#5f5a4a", "#6f6a5a"],
-    green: "#e7efdd", site: "#f5efe4", square: "#f3f0e8", building: "#ece7dc", edge: "#dad4c5", road: "#ffffff", main: "#fdf6e6",
-    motorway: "#f7e7c6", far: "#d9c9a3", path: "#cfc7b4", rail: "#b9b3a5", dot: "#7d8794", streetName: "#736d5e", station: "#4d5a6b", name: "#7b7566",
-  };
-  const DARK = {
-    water: "#18252d", river: "#233a47", coast: "#4a6270", land: "#1d2224", area: "#22282b", halo: "#1b2022", terminal: "#8fa9bf",
-    borders: ["#363d3f", "#454b4b", "#68675a", "#8d8770"], names: ["#c9c5b6", "#bdbab0", "#a5a39a", "#928f86"],
-    green: "#243029", site: "#292c2c", square: "#2a2f31", building: "#2f373b", edge: "#171c1e", road: "#434b4f", main: "#4e5250",
-    motorway: "#57503f", far: "#565142", path: "#444b4d", rail: "#555b5e", dot: "#8b97a3", streetName: "#a2a49d", station: "#b3bfca", name: "#8f928c",
-  };
+  const TOKENS = "water river coast land area halo terminal green site square building edge road main motorway far path rail dot street-name station name".split(" ");
+  const BORDERS = ["border-district", "border-city", "border-province", "border-outer"], NAMES = ["name-province", "name-city", "name-district", "name-township"];
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+  // Colours are the tokens of map.css, in the scheme that the page has now.
+  function colorsOf(style) {
+    const read = (token) => style.getPropertyValue(`--map-${token}`).trim();
+    const camel = (token) => token.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+    return { ...Object.fromEntries(TOKENS.map((token) => [camel(token), read(token)])), borders: BORDERS.map(read), names: NAMES.map(read) };
+  }
 
   const RIVERS_TO = 11; // their error shows beyond
   const STATIONS_FROM = 12; // those of street maps
@@ -79,15 +76,46 @@ const Basemap = (() => {
     return { ...rule, symbolizer: { place } };
   }
 
+  // Labels under a marker are left out when a tile is painted: [{ place, around: [left, top, right, bottom] }], in pixels.
+  const covers = {
+    boxes: [],
+    zoom: null,
+    set(boxes) {
+      Object.assign(this, { boxes, zoom: null });
+    },
+    at(zoom) {
+      if (this.zoom !== zoom) {
+        this.zoom = zoom;
+        this.areas = this.boxes.map(({ place, around: [left, top, right, bottom] }) => {
+          const { x, y } = L.CRS.EPSG3857.latLngToPoint(place, zoom);
+          return { minX: x + left, minY: y + top, maxX: x + right, maxY: y + bottom };
+        });
+      }
+      return this.areas;
+    },
+    any(boxes, zoom) {
+      const meet = (one, other) => one.minX < other.maxX && one.maxX > other.minX && one.minY < other.maxY && one.maxY > other.minY;
+      return this.at(zoom).some((area) => boxes.some((box) => meet(area, box)));
+    },
+  };
+
+  function clearOfMarkers({ symbolizer, ...rule }) {
+    const place = (layout, geometry, feature) => {
+      const labels = symbolizer.place(layout, geometry, feature);
+      return labels?.map((label) => ({ ...label, draw: (context) => covers.any(label.bboxes, layout.zoom) || label.draw(context) }));
+    };
+    return { ...rule, symbolizer: { place } };
+  }
+
   // One layer for all files: streets above the ground, boundaries above both, and names that keep clear of each other.
   function rules(streets, lang) {
-    const colors = dark.matches ? DARK : LIGHT;
+    const colors = colorsOf(getComputedStyle(document.documentElement));
     const names = labels(lang, streets, colors);
     const drawn = streets.map(({ name, schema }) => [name, StreetSchemas[schema], colors]);
     return {
       backgroundColor: colors.water,
       paintRules: [...ground(colors), ...drawn.flatMap((street) => StreetStyle.paint(...street)), ...boundaries(colors)],
-      labelRules: [...names.slice(0, 3), ...drawn.flatMap((street) => StreetStyle.labels(...street, lang)), ...names.slice(3)],
+      labelRules: [...names.slice(0, 3), ...drawn.flatMap((street) => StreetStyle.labels(...street, lang)), ...names.slice(3)].map(clearOfMarkers),
     };
   }
 
@@ -102,6 +130,10 @@ const Basemap = (() => {
       layer.clearLayout();
       layer.rerenderTiles();
     });
+    layer.keepClear = (boxes) => {
+      covers.set(boxes);
+      layer.rerenderTiles();
+    };
     return layer;
   }
 

@@ -1,52 +1,58 @@
-// Place search box after the ARIA combobox pattern; it does not search while an input method is composing.
+// Place search box after the ARIA combobox pattern. Latin text that an input method is composing is searched, too.
 "use strict";
 
 function combobox(input, list, status, onChoose) {
   const DELAY = 120, RECENT = "recent-places", MAX_RECENT = 5;
   const MAY_BE_POSITION = /:\/\/|geo:|[0-9０-９]\s*[°º˚度]|[0-9０-９][.．][0-9０-９]{2,}|[纬经緯經]/i;
-  const LEAST = 0.05; // confidence below which a misspelt name is not suggested, as in the search
+  const ZHUYIN = /[\u3100-\u312f\u31a0-\u31bf]/;
   const lang = document.documentElement.lang.startsWith("en") ? "en" : "zh";
   let options = [], active = -1, timer, controller;
 
   for (const [name, value] of Object.entries({ role: "combobox", "aria-controls": list.id, "aria-autocomplete": "list", "aria-expanded": "false" }))
     input.setAttribute(name, value);
 
-  function recent() {
+  function read() {
     try {
-      const stored = JSON.parse(localStorage.getItem(RECENT) ?? "[]");
-      return Array.isArray(stored) ? stored.filter((item) => typeof item?.words === "string" && typeof item.name === "string") : [];
+      return JSON.parse(localStorage.getItem(RECENT));
     } catch {
-      return [];
+      return null; // blocked, absent or damaged
     }
   }
 
-  function remember(place) {
-    const older = recent().filter((item) => item.words !== place.words);
-    localStorage.setItem(RECENT, JSON.stringify([place, ...older].slice(0, MAX_RECENT)));
+  function recent() {
+    const stored = read();
+    const valid = (item) => typeof item?.words === "string" && typeof item.name === "string";
+    return Array.isArray(stored) ? stored.filter(valid).map(({ name, around = "", words }) => ({ name, around, text: words })) : [];
   }
 
-  async function search() {
+  function remember({ name, around, text }) {
+    const older = recent().filter((item) => item.text !== text);
+    const places = [{ name, around, text }, ...older].slice(0, MAX_RECENT);
+    try {
+      localStorage.setItem(RECENT, JSON.stringify(places.map((place) => ({ name: place.name, around: place.around, words: place.text }))));
+    } catch {
+      // blocked, absent or full: nothing is stored
+    }
+  }
+
+  // Input methods separate syllables while they compose: lu jia zui, lu'jia'zui.
+  function queryOf(text, composing) {
+    return (composing ? text.replace(/(?<=[a-z])[ '’](?=[a-z])/gi, "") : text).trim();
+  }
+
+  async function search(composing = false) {
     controller?.abort();
-    const query = input.value.trim();
+    const query = queryOf(input.value, composing);
     if (!query) return show(recent());
-    if (MAY_BE_POSITION.test(query)) return show([]); // positions stay out of addresses
+    if (MAY_BE_POSITION.test(query) || ZHUYIN.test(query)) return show([]);
     controller = new AbortController();
     try {
-      const params = new URLSearchParams({ q: query, lang });
-      const response = await fetch(`/api/v1/places?${params}`, { signal: controller.signal });
-      if (response.ok) show((await response.json()).features.map(({ properties }) => properties).filter(isNamed).map(place));
+      const body = new URLSearchParams({ q: query, lang });
+      const response = await fetch(input.dataset.suggestions ?? "/suggestions", { method: "POST", body, signal: controller.signal });
+      if (response.ok) show(await response.json());
     } catch (problem) {
       if (problem.name !== "AbortError") close();
     }
-  }
-
-  // A district guessed around a text that names no place is left to the question after the search.
-  function isNamed({ matched_by, confidence }) {
-    return matched_by !== "centre" && (matched_by !== "typo" || confidence >= LEAST);
-  }
-
-  function place({ name, path, type }) {
-    return { name, around: path.slice(0, -1).join(" "), words: type === "outlet" ? name : path.join("") };
   }
 
   function show(matches) {
@@ -83,7 +89,7 @@ function combobox(input, list, status, onChoose) {
   }
 
   function choose(index) {
-    input.value = options[index].words;
+    input.value = options[index].text;
     remember(options[index]);
     close();
     onChoose();
@@ -95,12 +101,10 @@ function combobox(input, list, status, onChoose) {
     show([]);
   }
 
-  input.addEventListener("input", (event) => {
-    if (event.isComposing) return;
+  input.addEventListener("input", ({ isComposing }) => {
     clearTimeout(timer);
-    timer = setTimeout(search, DELAY);
+    timer = setTimeout(() => search(isComposing), DELAY);
   });
-  input.addEventListener("compositionstart", () => clearTimeout(timer));
   input.addEventListener("compositionend", () => {
     clearTimeout(timer);
     timer = setTimeout(search, DELAY);
@@ -108,7 +112,7 @@ function combobox(input, list, status, onChoose) {
   input.addEventListener("focus", () => !input.value && show(recent()));
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
+    if (event.isComposing || event.keyCode === 229) return; // keys of the input method
     const keys = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Escape: close, Enter: () => choose(active) };
     if (!keys[event.key] || (event.key === "Enter" && active < 0) || (list.hidden && event.key !== "ArrowDown")) return;
     event.preventDefault();

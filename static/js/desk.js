@@ -1,4 +1,4 @@
-// Keyboard control of a call: search while typing, arrows and Enter for outlets, Alt and a digit for answers,
+// Keyboard control of a call: search while typing, arrows and Enter for outlets, Alt and a digit or letter for answers,
 // Alt+0 to type an answer, Backspace in the empty box to undo one.
 // Loaded before the search box, which has the focus at once, so that no keystroke is missed.
 "use strict";
@@ -11,7 +11,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const form = document.getElementById("call"), box = document.getElementById("q");
   const results = document.getElementById("found"), card = document.getElementById("card");
   const textOnly = document.getElementById("text-only");
-  const POLL_INTERVAL = 3000, KEYS = 9;
+  const POLL_INTERVAL = 3000;
+  const KEYS = "123456789abghijklmnopqrstuvwxyz"; // as CHOICE_KEYS on the server
   let controller, active = -1, pollTimer;
   let answers = [];                  // of the caller: { key, label, candidates, text }
   let replying = false, words = "";  // the box holds a reply; the caller's text before the answers
@@ -83,7 +84,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const fitting = all.filter(fits);
     if (!fitting.length) return search();
     for (const choice of all) choice.hidden = !fitting.includes(choice);
-    fitting.forEach((choice, i) => (choice.querySelector("kbd").textContent = i < KEYS ? i + 1 : choice.dataset.keys.split(" ")[1].slice(0, 4)));
+    fitting.forEach((choice, i) => (choice.querySelector("kbd").textContent = KEYS[i] ?? choice.dataset.keys.split(" ")[1].slice(0, 4)));
   }
 
   function typed() {
@@ -147,6 +148,22 @@ document.addEventListener("DOMContentLoaded", () => {
     }, POLL_INTERVAL);
   }
 
+  async function sendSms(button) {
+    const line = button.closest(".send-to"), to = line.querySelector("input");
+    const status = line.nextElementSibling;
+    button.disabled = true;
+    try {
+      const { ref, token } = button.dataset;
+      replace(status, await fetchPart("/desk/sms" + location.search, { ...searched(), ref, token, to: to.value }));
+      if (status.querySelector(".good")) to.value = "";
+    } catch {
+      status.textContent = form.dataset.failed;
+    }
+    button.disabled = false;
+  }
+
+  const keyIndex = ({ code }) => KEYS.indexOf(/^(?:Digit|Numpad|Key)(.)$/.exec(code)?.[1].toLowerCase() ?? "-");
+
   const searched = () => ({ base: understood().text });
 
   function answer({ asked, among = "", label, text }) {
@@ -156,8 +173,15 @@ document.addEventListener("DOMContentLoaded", () => {
     box.focus();
   }
 
+  // Search what the caller looked for on the pages.
+  function use({ text, device, fault }) {
+    for (const [name, value] of Object.entries({ q: text, device, fault })) if (value) form.elements[name].value = value;
+    restart();
+    box.focus();
+  }
+
   function enter(reply) {
-    const line = reply || lines()[Math.max(0, active)];
+    const line = reply || results.querySelector(".sought") || lines()[Math.max(0, active)];
     line ? line.click() : hold();
   }
 
@@ -187,10 +211,12 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!button) return;
     if (button.matches(".line")) open({ ref: button.dataset.ref });
     else if (button.matches(".choice, .other")) answer(button.dataset);
+    else if (button.matches(".sought")) use(button.dataset);
     else if (button.matches(".again")) forget();
     else if (button.matches(".send")) send(button.dataset.ref);
     else if (button.matches(".from-step")) open({ ref: button.dataset.ref, from_step: button.dataset.step });
     else if (button.matches(".copy")) copy(button);
+    else if (button.matches(".send-sms")) sendSms(button);
   });
 
   document.addEventListener("keydown", (event) => {
@@ -198,8 +224,9 @@ document.addEventListener("DOMContentLoaded", () => {
     const inside = event.target === box || event.target.closest?.("#found");
     const reply = replying && !replied && box.value && choices()[0];
     if (event.key === "Escape") escape(event.target);
+    else if (event.altKey && event.code === "KeyC") [...card.querySelectorAll(".copy")].at(-1)?.click();
     else if (event.altKey && event.key === "0") hold();
-    else if (event.altKey && /^[1-9]$/.test(event.key)) choices()[event.key - 1]?.click();
+    else if (event.altKey && keyIndex(event) >= 0) choices()[keyIndex(event)]?.click();
     else if (event.target === box && event.key === "Backspace" && !box.value) undo();
     else if (inside && event.key === "ArrowDown") move(1);
     else if (inside && event.key === "ArrowUp") active > 0 ? move(-1) : ((active = -1), box.focus());

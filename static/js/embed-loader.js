@@ -3,13 +3,17 @@
 
 (() => {
   const home = new URL(document.currentScript.src).origin;
-  const PRESETS = ["q", "kind", "service", "device", "access", "open", "radius", "limit"];
-  const TITLES = { zh: "找服务网点", en: "Find a service outlet" };
+  const FILLED = { hotline: "", texts: {} }; // filled in by the server: hotline, and texts by language
+  const SEARCH = ["q", "kind", "service", "device", "access", "open", "radius", "limit"];
+  const PRESETS = [...SEARCH, "theme-colour", "theme-radius", "theme-font", "theme-dark"];
   const MAX_HEIGHT = 20_000;
+  const SILENCE = 4000; // milliseconds from the load of the frame to its first message
 
   class LocatorOutlets extends HTMLElement {
     static observedAttributes = [...PRESETS, "lang"];
     #frame = null;
+    #sentence = null;
+    #timer = 0;
 
     connectedCallback() {
       addEventListener("message", this);
@@ -18,8 +22,10 @@
 
     disconnectedCallback() {
       removeEventListener("message", this);
+      clearTimeout(this.#timer);
       this.#frame?.remove();
-      this.#frame = null;
+      this.#sentence?.remove();
+      this.#frame = this.#sentence = null;
     }
 
     attributeChangedCallback(name, before, after) {
@@ -36,13 +42,23 @@
 
     #language() {
       const declared = this.closest("[lang]")?.lang || "zh";
+      const tags = Object.keys(FILLED.texts);
+      const same = (tag) => tags.find((known) => known.toLowerCase() === tag);
+      for (let tag = declared.toLowerCase(); tag; tag = tag.split("-").slice(0, -1).join("-")) {
+        if (same(tag)) return same(tag);
+        if (/^zh-(tw|hk|mo)$/.test(tag) && same("zh-hant")) return same("zh-hant");
+      }
       return declared.toLowerCase().startsWith("zh") ? "zh" : "en";
+    }
+
+    #texts() {
+      return FILLED.texts[this.#language()] ?? { title: "", refused: "", call: FILLED.hotline, open: home };
     }
 
     #load(frame) {
       const params = new URLSearchParams({ lang: this.#language(), host: location.origin });
       for (const name of PRESETS) if (this.getAttribute(name)) params.set(name, this.getAttribute(name));
-      frame.title = TITLES[this.#language()];
+      frame.title = this.#texts().title;
       frame.src = `${home}/embed?${params}`;
     }
 
@@ -52,16 +68,38 @@
       frame.loading = "lazy";
       frame.referrerPolicy = "no-referrer";
       Object.assign(frame.style, { display: "block", width: "100%", height: "24rem", border: "0" });
+      frame.style.visibility = "hidden"; // until its first message: a frame that is refused looks broken
+      frame.addEventListener("load", () => {
+        clearTimeout(this.#timer);
+        if (location.origin === "null") frame.style.visibility = ""; // a page without an origin gets no messages
+        else this.#timer = setTimeout(() => this.#refuse(), SILENCE);
+      });
       this.#load(frame);
       if (getComputedStyle(this).display === "inline") this.style.display = "block";
       this.append(frame);
     }
 
+    // The browser refuses the frame, or its server does not answer: the sentence stands beside the fallback content.
+    #refuse() {
+      if (!this.#frame || this.#sentence) return;
+      console.warn(`locator: the frame sent no message; is ${location.host} listed in LOCATOR_EMBED_HOSTS?`);
+      const { refused, call, open } = this.#texts();
+      const link = (text, href) => Object.assign(document.createElement("a"), { textContent: text, href });
+      const sentence = (this.#sentence = document.createElement("p"));
+      sentence.setAttribute("role", "status");
+      sentence.append(refused, " ", link(call, `tel:${FILLED.hotline}`), " · ", link(open, `${home}/?lang=${this.#language()}`));
+      this.#frame.style.display = "none";
+      this.append(sentence);
+    }
+
     // The first message proves that the frame has loaded: hide the fallback content.
     #resize(height) {
       if (!Number.isInteger(height) || height < 1 || height > MAX_HEIGHT) return;
+      clearTimeout(this.#timer);
+      this.#sentence?.remove();
+      this.#sentence = null;
       for (const child of this.children) if (child !== this.#frame) child.hidden = true;
-      this.#frame.style.height = `${height}px`;
+      Object.assign(this.#frame.style, { display: "block", visibility: "", height: `${height}px` });
     }
   }
 

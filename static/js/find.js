@@ -1,47 +1,31 @@
-// Progressive enhancement of the search page: uses the visitor's position and updates without reloading.
+// Progressive enhancement of the search page: updates without reloading; back, reload and shared addresses restore it.
 "use strict";
 
 (() => {
-  const form = document.getElementById("find");
+  const { form, where, input } = FindForm;
   const results = document.getElementById("results");
-  const where = document.getElementById("where");
-  const positionStatus = document.getElementById("position-said");
+  const notice = document.getElementById("position-said");
+  const again = document.getElementById("try-again");
+  const clear = document.getElementById("clear-words");
+  const usePosition = document.getElementById("use-position");
   const messages = form.dataset;
-  let latestRequest = 0;
-  const field = (name) => form.elements.namedItem(name);
-
-  const input = document.getElementById("words");
+  let latestRequest = 0, retry = null, displayed = entryKey();
   const box = combobox(input, document.getElementById("words-list"), document.getElementById("words-said"), () => find());
 
-  document.querySelectorAll(".here, .tap").forEach((part) => (part.hidden = false));
-
-  function showMessage(text) {
-    positionStatus.textContent = text;
-    positionStatus.hidden = !text;
-  }
-
-  function setPosition(lat, lon, accuracy = "") {
-    for (const [name, value] of Object.entries({ lat, lon, accuracy })) {
-      field(name).disabled = !value;
-      field(name).value = value;
-    }
-    for (const name of ["datum", "code"]) field(name).disabled = true;
-  }
-
-  function formParams(more = {}) {
-    const params = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (value && name !== "q_before") params.append(name, value);
-    for (const [name, value] of Object.entries(more)) params.set(name, value);
-    return params;
+  function showMessage(text, retried = null) {
+    notice.querySelector("p").textContent = text;
+    notice.hidden = !text;
+    retry = retried;
+    again.hidden = !retried;
   }
 
   async function fetchPart(name, more) {
-    const response = await fetch(form.action, { method: "POST", body: formParams({ ...more, part: name }) });
+    const response = await fetch(form.action, { method: "POST", body: FindForm.params({ ...more, part: name }) });
     if (!response.headers.get("Content-Type")?.startsWith("text/html")) throw new Error(response.status);
     return response.text();
   }
 
-  async function find(more, move = true) {
+  async function find(more, move = true, isRestored = false) {
     if (input.value.trim()) clearOrigin();
     box.close();
     const thisRequest = ++latestRequest;
@@ -49,25 +33,20 @@
     try {
       const html = await fetchPart("results", more);
       if (thisRequest !== latestRequest) return; // a newer request has been sent
+      const focused = results.contains(document.activeElement) ? document.activeElement : null;
       replace(results, html);
-      showPositionButton();
-      showMessage("");
-      updateAddress();
-      storePosition();
+      document.body.classList.add("searched");
       document.body.classList.toggle("has-results", Boolean(results.querySelector("ol.results li")));
-      showOnMap();
+      showMessage("");
+      updateHistory(more, isRestored);
+      refresh();
+      if (typeof LocatorMap !== "undefined") LocatorMap.show({ fit: !FindForm.params().has("bbox") });
       if (move) goToResults();
+      else announce(focused);
     } catch {
-      if (thisRequest === latestRequest) showMessage(messages.failed);
+      if (thisRequest === latestRequest) showMessage(navigator.onLine === false ? messages.offline : messages.failed, () => find(more, move));
     }
     results.removeAttribute("aria-busy");
-    count();
-  }
-
-  function goToResults() {
-    const heading = document.getElementById("found") ?? results;
-    heading.focus({ preventScroll: true });
-    heading.scrollIntoView({ block: "start" });
   }
 
   // HTML rendered by our own server, with all outlet text escaped.
@@ -75,29 +54,181 @@
     element.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
   }
 
-  function showPositionButton() {
-    for (const button of results.querySelectorAll("[data-use-position]")) button.hidden = !navigator.geolocation;
+  function refresh() {
+    const count = FindForm.countFilters();
+    document.getElementById("filter-count").textContent = count ? messages.filters.replace("#", count) : "";
+    for (const button of results.querySelectorAll("[data-use-position]")) button.hidden = !Locate.isPossible;
+    clear.hidden = !input.value;
+    ResultList.refresh(results);
   }
 
-  function showOnMap() {
-    if (typeof LocatorMap !== "undefined") LocatorMap.show();
+  function goToResults() {
+    for (const fold of form.querySelectorAll("details[open]")) fold.open = false;
+    const heading = document.getElementById("found") ?? results;
+    heading.focus({ preventScroll: true });
+    window.scrollTo({ top: 0 });
+    document.querySelector(".panel").scrollTop = 0;
   }
 
-  // Store the position in this tab only: for going back from an outlet and for switching the language.
-  function storePosition() {
-    const { lat, lon, accuracy } = Object.fromEntries(formParams());
-    if (lat) sessionStorage.setItem("position", JSON.stringify([lat, lon, accuracy]));
-    else sessionStorage.removeItem("position");
+  // Say how many results there are, and keep the focus on the chip that was pressed.
+  function announce(focused) {
+    document.getElementById("found-said").textContent = [...results.querySelectorAll("#found, #found-count")].map((part) => part.textContent.trim()).join(" ");
+    if (!focused) return;
+    const same = [...results.querySelectorAll("button")].find((button) => button.name === focused.name && button.value === focused.value);
+    (same ?? document.getElementById("found"))?.focus({ preventScroll: true });
   }
 
-  function restorePosition() {
-    const [visit] = performance.getEntriesByType("navigation");
-    const stored = JSON.parse(sessionStorage.getItem("position"));
-    if (visit?.type === "back_forward" && stored && !results.querySelector("h2") && !location.search.includes("province")) findFrom(...stored);
+  // ---- history: an area or a text may appear in the address; a position only rounded, in this tab's history ----
+
+  function entryKey() {
+    return location.pathname + location.search + JSON.stringify(history.state ?? null);
   }
+
+  function updateHistory(more = {}, isRestored = false) {
+    const params = FindForm.params();
+    if (more.limit) params.set("limit", more.limit);
+    const list = results.querySelector("ol.results");
+    const isPrivate = params.has("lat") || Boolean(results.querySelector("[data-private]"));
+    const position = isPrivate ? { lat: list?.dataset.lat || params.get("lat"), lon: list?.dataset.lon || params.get("lon") } : null;
+    const lang = params.get("lang") ? `?lang=${params.get("lang")}` : "";
+    const address = location.pathname + (isPrivate ? lang : params.size ? `?${params}` : "");
+    const state = isPrivate ? { search: FindForm.roundedParams(position.lat ? position : null) } : null;
+    const isSame = isRestored || displayed === address + JSON.stringify(state);
+    history[isSame ? "replaceState" : "pushState"](state, "", address);
+    displayed = entryKey();
+  }
+
+  window.addEventListener("popstate", () => {
+    if (!location.hash && entryKey() !== displayed) location.reload();
+  });
+
+  // Whether the visitor went back or forward while the page was still loading.
+  function isOtherEntry() {
+    const [loaded] = performance.getEntriesByType("navigation");
+    return Boolean(loaded) && !location.hash && new URL(loaded.name).search !== location.search;
+  }
+
+  function restore() {
+    if (isOtherEntry()) return location.reload();
+    const pairs = history.state?.search;
+    if (!Array.isArray(pairs) || results.querySelector("h2")) return;
+    FindForm.restore(pairs);
+    find({}, false, true);
+  }
+
+  // ---- origin: a text, a position, a region, a view of the map ----
+
+  function clearOrigin() {
+    FindForm.setOrigin();
+    FindForm.clearAreas();
+  }
+
+  function findFrom(members) {
+    input.value = "";
+    clearOrigin();
+    FindForm.setOrigin(members);
+    find();
+  }
+
+  async function findInArea(adcode) {
+    input.value = "";
+    FindForm.setOrigin();
+    try {
+      replace(where, await fetchPart("where", { area: adcode }));
+      find();
+    } catch {
+      showMessage(messages.failed, () => findInArea(adcode));
+    }
+  }
+
+  function locate() {
+    showMessage(messages.locating);
+    Locate.locate(messages, findFrom, (text) => showMessage(text, locate));
+  }
+
+  where.addEventListener("change", async ({ target }) => {
+    const name = target.name;
+    input.value = "";
+    FindForm.setOrigin();
+    let after = target.closest("label").nextElementSibling;
+    for (; after; after = after.nextElementSibling) after.querySelector("select").value = "";
+    try {
+      replace(where, await fetchPart("where"));
+      where.querySelector(`[name="${name}"]`)?.focus();
+      if (FindForm.params().has("province")) find({}, false);
+    } catch {
+      showMessage(messages.failed, () => target.dispatchEvent(new Event("change", { bubbles: true })));
+    }
+  });
+
+  // ---- buttons ----
+
+  const buttons = {
+    drop: ({ value, dataset }) => {
+      FindForm.dropRepair();
+      if (dataset.words !== undefined) input.value = dataset.words;
+      if (value === "filters") FindForm.dropFilters();
+      find({ drop: value });
+    },
+    toggle: ({ value }) => {
+      FindForm.toggle(...value.split(":"));
+      find({}, false);
+    },
+    area: ({ value }) => findInArea(value),
+    instead: ({ value }) => {
+      input.value = value;
+      find();
+    },
+    starter: ({ value }) => {
+      FindForm.dropRepair();
+      document.getElementById("repair-words").value = value;
+      find();
+    },
+    device: ({ name, value }) => chooseRepair(name, value),
+    fault: ({ name, value }) => chooseRepair(name, value),
+  };
+
+  function chooseRepair(name, value) {
+    FindForm.choose(name, value);
+    find();
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const button = event.submitter;
+    if (button && buttons[button.name]) return buttons[button.name](button);
+    find(button?.name ? { [button.name]: button.value } : {});
+  });
+
+  form.querySelector(".filters").addEventListener("change", () => {
+    refresh();
+    if (results.querySelector("h2")) find({}, false);
+  });
+
+  document.getElementById("repair").addEventListener("change", ({ target }) => {
+    if (target.type === "radio") document.getElementById("repair-words").value = "";
+  });
+
+  results.addEventListener("click", (event) => {
+    if (event.target.closest("[data-use-position]")) locate();
+    if (!event.target.closest(".change")) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  });
+
+  clear.addEventListener("click", () => {
+    input.value = "";
+    clear.hidden = true;
+    input.focus();
+  });
+  input.addEventListener("input", () => (clear.hidden = !input.value));
+  usePosition.addEventListener("click", locate);
+  again.addEventListener("click", () => retry?.());
+  document.addEventListener("place-picked", ({ detail }) => findFrom(detail));
 
   document.querySelector("a[rel=alternate]").addEventListener("click", (event) => {
-    if (!formParams().has("lat") && !results.querySelector("[data-private]")) return;
+    if (!FindForm.params().has("lat") && !results.querySelector("[data-private]")) return;
     event.preventDefault();
     form.elements.namedItem("lang")?.remove();
     form.action = event.currentTarget.href;
@@ -105,104 +236,8 @@
     form.submit();
   });
 
-  // An area may appear in the address; a position never does.
-  function updateAddress() {
-    const params = formParams();
-    if (!params.has("lat") && !results.querySelector("[data-private]")) history.replaceState(null, "", `${location.pathname}?${params}`);
-    else history.replaceState(null, "", location.pathname + (params.get("lang") ? `?lang=${params.get("lang")}` : ""));
-  }
-
-  function count() {
-    const names = new Set([...formParams().keys()].filter((name) => ["kind", "service", "device", "access", "open", "radius"].includes(name)));
-    document.getElementById("filter-count").textContent = names.size ? messages.filters.replace("#", names.size) : "";
-  }
-
-  // Query text overrides a position or an area chosen earlier.
-  function clearOrigin() {
-    setPosition("", "");
-    clearAreas();
-  }
-
-  function clearAreas() {
-    for (const select of where.querySelectorAll("select")) select.value = "";
-    for (const label of [...where.children].slice(1)) label.remove();
-  }
-
-  function findFrom(lat, lon, accuracy) {
-    input.value = "";
-    setPosition(lat, lon, accuracy);
-    clearAreas();
-    find();
-  }
-
-  async function findInArea(adcode) {
-    input.value = "";
-    setPosition("", "");
-    try {
-      replace(where, await fetchPart("where", { area: adcode }));
-      find();
-    } catch {
-      showMessage(messages.failed);
-    }
-  }
-
-  // In whole metres; the server accepts at most 100 km.
-  function roundedAccuracy({ accuracy }) {
-    return Number.isFinite(accuracy) ? String(Math.min(Math.max(Math.ceil(accuracy), 0), 100000)) : "";
-  }
-
-  document.getElementById("use-position").addEventListener("click", () => {
-    if (!navigator.geolocation) return showMessage(messages.refused);
-    showMessage(messages.locating);
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => findFrom(coords.latitude.toFixed(6), coords.longitude.toFixed(6), roundedAccuracy(coords)),
-      () => showMessage(messages.refused),
-      { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
-    );
-  });
-
-  document.addEventListener("place-picked", ({ detail }) => findFrom(detail.lat, detail.lon));
-
-  where.addEventListener("change", async ({ target }) => {
-    const name = target.name;
-    input.value = "";
-    setPosition("", "");
-    let after = target.closest("label").nextElementSibling;
-    for (; after; after = after.nextElementSibling) after.querySelector("select").value = "";
-    try {
-      replace(where, await fetchPart("where"));
-      where.querySelector(`[name="${name}"]`)?.focus();
-      if (formParams().has("province")) find({}, false);
-    } catch {
-      showMessage(messages.failed);
-    }
-  });
-
-  form.querySelector("details").addEventListener("change", () => {
-    count();
-    if (results.querySelector("h2")) find({}, false);
-  });
-
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const button = event.submitter;
-    if (button?.dataset.dropFilters !== undefined) {
-      for (const box of form.querySelectorAll("details input")) box.checked = false;
-      for (const select of form.querySelectorAll("details select")) select.value = "";
-      return find();
-    }
-    if (button?.name === "area") return findInArea(button.value);
-    if (button?.name === "instead") {
-      input.value = button.value;
-      return find();
-    }
-    find(button?.name ? { [button.name]: button.value } : {});
-  });
-
-  results.addEventListener("click", ({ target }) => {
-    if (target.closest("[data-use-position]")) document.getElementById("use-position").click();
-  });
-
-  showPositionButton();
-  restorePosition();
+  usePosition.hidden = false;
+  ResultList.listen(results, (bbox) => findFrom({ bbox }));
+  refresh();
+  restore();
 })();

@@ -58,6 +58,7 @@ class Tabs:
         return page
 
     def _new(self, options: dict[str, Any]) -> BrowserContext:
+        options = {"service_workers": "block"} | options  # they would answer after the network is cut
         context = self._browser.new_context(locale="zh-CN", **options)
         context.set_default_timeout(MILLISECONDS)
         return context

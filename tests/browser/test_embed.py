@@ -35,7 +35,20 @@ STATES = [
     'q="重庆市"',
     'q="附近"',
 ]
-MEMBERS = {"ref", "code", "name", "kind", "lat", "lon", "address", "phones", "distance", "link"}
+MEMBERS = {
+    "ref",
+    "code",
+    "name",
+    "kind",
+    "lat",
+    "lon",
+    "address",
+    "phones",
+    "distance",
+    "link",
+    "province",
+    "city",
+}
 
 
 @pytest.fixture(scope="module")
@@ -248,16 +261,35 @@ def test_a_frame_without_the_script_posts_to_its_parent(opened: Opened, finder: 
     assert kinds == {("locator:height", 1), ("locator:chosen", 1)}
 
 
-def test_a_host_that_is_not_listed_gets_nothing(browser: Browser, finder: str) -> None:
+def test_a_host_that_is_not_listed_gets_a_sentence_with_the_hotline(browser: Browser, finder: str) -> None:
     with Site("localhost").open() as stranger:
         inside = '<a id="instead" href="/x">找网点</a>'
         page = browser.new_page()
         with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
             page.goto(stranger.put("/x", element(finder, 'q="陆家嘴"', inside)))
+        expect(page.locator("locator-outlets [role=status] a[href='tel:950800']")).to_be_visible()
+        expect(page.locator("iframe")).to_be_hidden()
+        expect(page.locator("#instead")).to_be_visible()
         assert page.evaluate("seen") == [] and page.evaluate("heard") == []
         assert not [frame for frame in page.frames if "/embed" in frame.url]
-        expect(page.locator("#instead")).to_be_visible()
+        assert serious(page) == []
         page.close()
+
+
+@pytest.mark.parametrize("dark", ["on", "off", "auto"])
+def test_a_theme_changes_the_look_of_the_frame(
+    opened: Opened, finder: str, help_site: Site, dark: str
+) -> None:
+    theme = f'theme-colour="#c2410c" theme-radius="3" theme-font="serif" theme-dark="{dark}"'
+    page = opened(help_site.put("/theme", element(finder, f'q="陆家嘴" {theme}')))
+    page.emulate_media(color_scheme="dark")
+    wait_until_resized(page)
+    button = frame_of(page).locator("button.strong")
+    assert button.evaluate("e => getComputedStyle(e).borderRadius") == "3px"
+    paper = frame_of(page).locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert (paper == "rgb(255, 255, 255)") is (dark == "off")
+    inside = next(frame for frame in page.frames if "/embed" in frame.url)
+    assert serious(inside) == []
 
 
 def test_the_element_accepts_messages_of_its_frame_only(

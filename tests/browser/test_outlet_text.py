@@ -12,6 +12,7 @@ from tests.network import NOW
 from tests.program import parts_of, run
 
 from .conftest import Opened
+from .waiting import wait_for_map
 
 PAYLOADS = [
     "<script>window.hit=1</script>",
@@ -81,19 +82,23 @@ def test_in_the_list_and_on_its_map(opened: Opened, poisoned_address: str, path:
 def test_on_the_page_of_the_outlet(opened: Opened, poisoned_address: str, number: int) -> None:
     page = opened(f"/outlets/X-{number:03d}", base=poisoned_address)
     expect(page.locator("h1")).to_have_text(PAYLOADS[number])
+    page.locator(".folium-map").scroll_into_view_if_needed()
     page.locator(".leaflet-marker-pane .number").dispatch_event("click")
-    expect(page.locator(".leaflet-popup-content a")).to_have_text(PAYLOADS[number])
+    expect(page.locator(".map-card .actions")).to_be_visible()
+    expect(page.locator(".map-card h2 a")).to_have_text(PAYLOADS[number])
     assert page.evaluate("window.hit") is None
     assert page.locator("a[href^='javascript']").count() == 0
 
 
-def test_in_the_popups_of_the_map(opened: Opened, poisoned_address: str) -> None:
-    page = opened("/map", base=poisoned_address, height=1600)  # so high that it need not move for a popup
-    page.evaluate("map_outlets.setView([31.241, 121.4998], 17)")
+def test_in_the_cards_of_the_map(opened: Opened, poisoned_address: str) -> None:
+    page = opened("/map?at=31.241,121.4998", base=poisoned_address, height=1600)
+    wait_for_map(page)
+    page.evaluate("map_outlets.setMaxZoom(18).setView([31.241, 121.4998], 17, { animate: false })")
     expect(page.locator(".spot")).to_have_count(len(PAYLOADS))
     for spot in page.locator(".spot").all():
         spot.dispatch_event("click")
-        expect(page.locator(".leaflet-popup-content a").first).to_be_visible()
+        expect(page.locator(".map-card .actions")).to_be_visible()
+        page.keyboard.press("Escape")
     assert page.evaluate("window.hit") is None
 
 

@@ -12,7 +12,7 @@ from tests.program import run
 from tests.test_cli import Terminal
 
 from .conftest import Opened
-from .waiting import wait_until
+from .waiting import wait_for_map, wait_until
 
 SPOT = (LAT + 2 * BLOCK, LON + 0.0028)  # on the secondary street, between crossings
 
@@ -44,6 +44,7 @@ DARK = {"#434b4f", "#57503f", "#4e5250", "#2f373b", "#243029", "#18252d", "#292c
 @pytest.mark.parametrize(("scheme", "expected"), [("light", LIGHT), ("dark", DARK)])
 def test_streets_at_zoom_16(opened: Opened, town: str, scheme: str, expected: set[str]) -> None:
     page = opened(f"/map?at={SPOT[0]},{SPOT[1]}", base=town, color_scheme=scheme)
+    wait_for_map(page)
     for zoom in (15, 16):  # street zooms are reached from where there are streets
         page.evaluate("([at, zoom]) => map_outlets.setView(at, zoom, { animate: false })", [list(SPOT), zoom])
     wait_until(page, f"({ALL_DRAWN})({sorted(expected)})")
@@ -53,14 +54,28 @@ def test_streets_at_zoom_16(opened: Opened, town: str, scheme: str, expected: se
 
 def test_the_credit_is_visible_only_where_the_region_is(opened: Opened, town: str) -> None:
     page = opened(f"/map?at={SPOT[0]},{SPOT[1]}", base=town)
+    wait_for_map(page)
     credit = page.locator(".leaflet-control-attribution a[href*='openstreetmap']")
     expect(credit).to_have_count(1)
     page.evaluate("map_outlets.setView([31.2, 121.5], 12, { animate: false })")
     expect(credit).to_have_count(0)
 
 
+OVERLAP = """() => { const [scale, credits] = ['scale', 'attribution'].map((name) =>
+  document.querySelector(`.leaflet-control-${name}`).getBoundingClientRect());
+  return scale.height > 0 && scale.bottom > credits.top && scale.top < credits.bottom; }"""
+
+
+def test_the_credits_do_not_cover_the_scale_on_a_phone(opened: Opened, town: str) -> None:
+    page = opened("/map", base=town, viewport={"width": 390, "height": 700})
+    page.evaluate("(at) => map_outlets.setView(at, 15, { animate: false })", list(SPOT))
+    expect(page.locator(".leaflet-control-attribution a[href*='openstreetmap']")).to_be_visible()
+    assert page.evaluate(OVERLAP) is False
+
+
 def test_zoom_ends_where_the_map_has_nothing_more_to_show(opened: Opened, town: str) -> None:
     page = opened("/map", base=town)
+    wait_for_map(page)
     for place, deepest in (([31.2, 121.5], 15), (list(SPOT), 18)):
         page.evaluate("(at) => map_outlets.setView(at, 14, { animate: false })", place)
         assert page.evaluate("map_outlets.getMaxZoom()") == deepest
@@ -68,6 +83,7 @@ def test_zoom_ends_where_the_map_has_nothing_more_to_show(opened: Opened, town: 
 
 def test_boundaries_are_painted_after_all_streets(opened: Opened, town: str) -> None:
     page = opened("/map", base=town)
+    wait_for_map(page)
     layers = page.evaluate(
         """() => { let rules; map_outlets.eachLayer((layer) => { rules = layer.paintRules ?? rules; });
         return rules.map(({ dataSource, dataLayer }) => `${dataSource}/${dataLayer}`); }"""

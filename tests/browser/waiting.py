@@ -10,6 +10,11 @@ INTERVAL = 0.05
 """Seconds."""
 
 
+MAP_STARTED = (
+    "typeof LocatorMap !== 'undefined' && window[document.querySelector('.folium-map').id] instanceof L.Map"
+)
+
+
 def wait_until(page: Page | Frame, expression: str) -> None:
     """Wait until a JavaScript expression holds.
 
@@ -19,3 +24,9 @@ def wait_until(page: Page | Frame, expression: str) -> None:
     while not page.evaluate(expression):
         assert time.monotonic() < deadline, f"never came true: {expression}"
         time.sleep(INTERVAL)
+
+
+def wait_for_map(page: Page) -> None:
+    """Bring the map of a page into view, which loads it, and wait until it has started."""
+    page.locator(".folium-map").scroll_into_view_if_needed()
+    wait_until(page, MAP_STARTED)

@@ -1,15 +1,15 @@
 """Question an agent reads aloud about an uncertain text: the city, then the district, then the street."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ...places.gazetteer import AREAS, Area, Gazetteer, is_city, is_large_province
 from ...places.interpretation import LEAST, Doubt, Interpretation
-from ...places.lookup import WITHIN
+from ...places.lookup import WITHIN, Place
 from ...places.match import Match
 from .place_question import TEXTS, Ask, PlaceQuestions
 
-MAX_CITIES = 9  # each has a key
+MAX_CITIES = 9
 LIKELY = 0.3  # confidence from which on a weak match is worth a question; assumption
 MIN_QUOTED = 2  # characters; a shorter text is still being typed
 WITHOUT_TEXT = ("nearby", "no_place")
@@ -32,12 +32,11 @@ class CallQuestion(NamedTuple):
 
 
 class CallQuestions(NamedTuple):
-    """Makes questions in one language; `outlet_count` returns the number of outlets in an adcode."""
+    """Makes questions in one language."""
 
     gazetteer: Gazetteer
     lang: str
     hotline: str
-    outlet_count: Callable[[str], int]
 
     def about(self, meant: Interpretation, words: str) -> CallQuestion:
         """Return the question for a doubtful interpretation; `words` is the caller's text without areas."""
@@ -50,6 +49,14 @@ class CallQuestions(NamedTuple):
             meant = meant._replace(doubt="several", area=None)
         places = self._places(meant) if _are_places_likely(meant) else None
         return places or self._city(meant, words)
+
+    def known_area(self, meant: Interpretation, text: str, named: Place | None) -> Interpretation:
+        """Return an interpretation limited to the area at the beginning of the text, if there is one."""
+        if named is None or not text.startswith(self.gazetteer.path_text(named.adcode)):
+            return meant
+        digits = named.adcode[: WITHIN[named.type]]
+        inside = [match for match in meant.matches if match.place.adcode.startswith(digits)]
+        return meant._replace(area=named, matches=inside)
 
     def inside(self, adcode: str) -> CallQuestion | None:
         """Return the question for the part of an area; None without parts."""
@@ -85,10 +92,11 @@ class CallQuestions(NamedTuple):
         return question._replace(text=ONE[self.lang].format(place=question.options[0].label))
 
     def _city(self, meant: Interpretation, words: str) -> CallQuestion:
-        """Return the question for the city: those of the matches, then those with the most outlets."""
-        likely = [match for match in meant.matches if match.confidence >= LEAST]
+        """Return the question for the city: those of the matches, then all provinces in a fixed order."""
+        likely = [match for match in meant.matches if match.confidence >= LIKELY]
         found = [city for match in likely if (city := city_of(self.gazetteer, match.place.adcode))]
-        cities = list(dict.fromkeys([*found, *self._largest()]))[:MAX_CITIES]
+        cities = [*list(dict.fromkeys(found))[:MAX_CITIES], *self.gazetteer.children(None)]
+        cities = list(dict.fromkeys(cities))
         if meant.doubt in WITHOUT_TEXT or len(meant.text) < MIN_QUOTED:
             return CallQuestion(CITY[self.lang], self._areas(cities, ""))
         kind: Doubt = "common" if meant.doubt in ("common", "several") else "unknown"
@@ -136,11 +144,6 @@ class CallQuestions(NamedTuple):
             CallOption(area.label(self.lang), self.gazetteer.path_text(area.adcode) + words, area.name_en)
             for area in areas
         )
-
-    def _largest(self) -> list[Area]:
-        return sorted(filter(is_city, self.gazetteer), key=lambda area: -self.outlet_count(area.adcode))[
-            :MAX_CITIES
-        ]
 
 
 CITY = {"zh": "您在哪个城市？", "en": "Which city are you in?"}

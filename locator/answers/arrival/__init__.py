@@ -2,13 +2,14 @@
 
 from .estimate import TravelTime, travel_times
 from .open_on_arrival import Arrival, arrival_of
-from .ranking import arrivals, features_by_arrival, travel_assumptions
+from .ranking import arrival_at, arrivals, features_by_arrival, travel_assumptions
 from .words import ArrivalInfo, arrival_json, detour_text, travel_text
 
 __all__ = [
     "Arrival",
     "ArrivalInfo",
     "TravelTime",
+    "arrival_at",
     "arrival_json",
     "arrival_of",
     "arrivals",

@@ -23,18 +23,21 @@ def travel_times(
 ) -> list[TravelTime]:
     """Return the travel time to each end, with a single router request per mode.
 
-    Without a mode, each end has the one that suits its distance. The router must always answer, as
-    `FallbackRouter` does.
+    Without a mode, each end has the one that suits its distance; an end with a way by car only is reached by
+    car. The router must always answer, as `FallbackRouter` does.
     """
     lengths = [metres(start, end) for end in ends]
     modes = [mode or mode_for(length) for length in lengths]
     reaches: dict[int, Reach | None] = {}
     for one in MODES:
-        indices = [i for i, used in enumerate(modes) if used == one]
+        by_car = mode is None and one == "drive"
+        indices = [
+            i for i, used in enumerate(modes) if used == one or (by_car and reaches.get(i, True) is None)
+        ]
         found = router.reach(start, [ends[i] for i in indices], one) if indices else []
-        reaches.update(zip(indices, found, strict=True))
-    if mode is None:  # by car where the router knows no way on foot
-        modes = ["drive" if reaches[i] is None else used for i, used in enumerate(modes)]
+        for i, reach in zip(indices, found, strict=True):
+            if modes[i] == one or (reach is not None and reach.kind == "route"):
+                reaches[i], modes[i] = reach, one
     return [_travel_time(reaches[i], modes[i], length) for i, length in enumerate(lengths)]
 
 

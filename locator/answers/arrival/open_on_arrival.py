@@ -7,6 +7,8 @@ from typing import NamedTuple, TypeAlias
 
 from ...hours import State
 from ...hours.chinese.last_intake import Intake
+from ...network.live_facts import LiveFacts
+from ..live import live_state
 from .estimate import TravelTime
 
 MINUTE = timedelta(minutes=1)
@@ -18,7 +20,8 @@ class Arrival(NamedTuple):
 
     `last` is the end of intake: the last intake if the outlet states one, else closing time; None if it never
     closes. `leave_by` is the latest departure in time. `next` is the next opening of an outlet that is closed
-    on arrival; `why` is the reason, as in `State`, or `intake`.
+    on arrival; `why` is the reason, as in `State`, or `intake`, or `full` if no devices are accepted for a
+    time. `queue` is the reported waiting time in minutes.
     """
 
     way: TravelTime
@@ -28,15 +31,33 @@ class Arrival(NamedTuple):
     leave_by: datetime | None = None
     next: datetime | None = None
     why: str = ""
+    queue: int = 0
 
     @property
     def rank(self) -> tuple[int, float]:
-        """Sort key: open on arrival by travel time, then unknown, then by next opening, then all others."""
+        """Sort key: open on arrival by travel and queue, then unknown, then by next opening, then others."""
         if self.open:
-            return 0, self.way.seconds
+            return 0, self.way.seconds + 60 * self.queue
         if self.open is None:
             return 1, self.way.seconds
         return (2, self.next.timestamp()) if self.next else (3, self.way.seconds)
+
+
+def arrival_with_facts(
+    state_at: StateAt, intakes: tuple[Intake, ...], way: TravelTime, now: datetime, facts: LiveFacts | None
+) -> Arrival:
+    """Return `arrival_of` with the live facts that are valid on arrival."""
+    if facts is None:
+        return arrival_of(state_at, intakes, way, now)
+
+    def live_state_at(instant: datetime) -> State:
+        return live_state(state_at(instant), facts, instant)
+
+    arrival = arrival_of(live_state_at, intakes, way, now)
+    full_until = facts.full_until(arrival.at)
+    if arrival.open and full_until:
+        return Arrival(way, arrival.at, False, next=full_until, why="full")
+    return arrival._replace(queue=facts.queue(arrival.at))
 
 
 def arrival_of(state_at: StateAt, intakes: tuple[Intake, ...], way: TravelTime, now: datetime) -> Arrival:

@@ -1,9 +1,10 @@
 """Ranking of outlets by opening state and arrival time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from ...directions.route import Router
 from ...directions.travel_estimate import BANDS
@@ -12,11 +13,13 @@ from ...geo.travel_mode import MODES, WALK_UP_TO, TravelMode
 from ...hours.chinese.last_intake import last_intakes
 from ...index.search import Nearest, nearest
 from ...index.snapshot import Snapshot
+from ...network.live_facts import LiveFacts
 from ..answer_members import TravelAssumptions
 from ..crossing import own_side_hits
 from ..geojson import OutputOptions, crossing_json, distance_json, feature
+from ..live import NO_LIVE_FACTS, LiveView
 from .estimate import TravelTime, travel_times
-from .open_on_arrival import Arrival, arrival_of
+from .open_on_arrival import Arrival, StateAt, arrival_with_facts
 from .words import arrival_json
 
 MAX_CANDIDATES = 50  # nearest outlets considered
@@ -29,16 +32,22 @@ def arrivals(
     router: Router,
     now: datetime,
     mode: TravelMode | None = None,
+    live: LiveView = NO_LIVE_FACTS,
 ) -> list[Arrival]:
     """Return the arrival at each outlet, in the given order; `now` is the minute of departure."""
     times = travel_times(router, start, [snapshot.point(index) for index in indices], mode)
-    return [_arrival(snapshot, index, way, now) for index, way in zip(indices, times, strict=True)]
+    return [
+        arrival_at(snapshot.outlet(index), partial(snapshot.uncached_state, index), way, now, live.get(index))
+        for index, way in zip(indices, times, strict=True)
+    ]
 
 
-def _arrival(snapshot: Snapshot, index: int, way: TravelTime, now: datetime) -> Arrival:
-    fields = snapshot.outlet(index)
+def arrival_at(
+    fields: Mapping[str, Any], state_at: StateAt, way: TravelTime, now: datetime, facts: LiveFacts | None
+) -> Arrival:
+    """Return the arrival at an outlet with these fields."""
     intakes = last_intakes(fields.get("hours_text", ""), fields.get("limits", ""))
-    return arrival_of(partial(snapshot.uncached_state, index), intakes, way, now)
+    return arrival_with_facts(state_at, intakes, way, now, facts)
 
 
 def features_by_arrival(
@@ -49,6 +58,7 @@ def features_by_arrival(
     options: OutputOptions,
     side: int,
     within: float | None = None,
+    verdict_members: Callable[[int, Arrival], Mapping[str, object]] = lambda _index, _arrival: {},
 ) -> tuple[bytes, ...]:
     """Return the nearest outlets ordered by arrival rank, as features with `arrival`.
 
@@ -57,7 +67,7 @@ def features_by_arrival(
     start, search = query.origin, replace(query, limit=MAX_CANDIDATES)
     hits = own_side_hits(snapshot, search, side, nearest(snapshot, search))
     crossings = [crossing_json(snapshot, index, side) for index in hits.indices]
-    ranked_arrivals = arrivals(snapshot, hits.indices, start, router, now, options.mode)
+    ranked_arrivals = arrivals(snapshot, hits.indices, start, router, now, options.mode, options.live)
     ranks = [(len(crossing), found.rank) for crossing, found in zip(crossings, ranked_arrivals, strict=True)]
     timely = [i for i, found in enumerate(ranked_arrivals) if not within or found.way.seconds <= within]
     order = sorted(timely, key=ranks.__getitem__)[: query.limit]
@@ -74,6 +84,7 @@ def features_by_arrival(
                 "arrival": arrival_json(
                     ranked_arrivals[i], now, options.lang, crossing="crossing" in crossings[i]
                 ),
+                **verdict_members(hits.indices[i], ranked_arrivals[i]),
             },
             ranked_arrivals[i].way.mode,
         )

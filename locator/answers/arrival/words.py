@@ -29,6 +29,8 @@ STATE = {
     "unknown": {"zh": "营业时间未知，请先致电", "en": "its hours are unknown, please call first"},
     "intake": {"zh": "那时已停止受理（{last}）", "en": "it stops taking in {last}"},
     "closed": {"zh": "那时不营业", "en": "it is closed then"},
+    "live": {"zh": "现场暂停营业", "en": "it is closed right now"},
+    "full": {"zh": "{next} 前暂停受理", "en": "it accepts no devices until {next}"},
     "break": {"zh": "那时午休", "en": "it has a break then"},
 }
 NEXT = {"zh": "；{next} 开门", "en": "; opens {next}"}
@@ -122,6 +124,9 @@ def _state_text(arrival: Arrival, today: date, lang: str) -> str:
         return text.format(last=last.removeprefix("at "), leave=leave.removeprefix("at "))
     if arrival.open is None:
         return STATE["unknown"][lang]
+    if arrival.why == "full" and arrival.next:
+        until = relative_time(arrival.next, today, lang).removeprefix("at ")
+        return STATE["full"][lang].format(next=until)
     closed = STATE.get(arrival.why, STATE["closed"])[lang].format(last=last)
     return closed + (
         NEXT[lang].format(next=relative_time(arrival.next, today, lang)) if arrival.next else CALL[lang]

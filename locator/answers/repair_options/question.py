@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from ...network.outlet import AccessNeed, Device
+from ...network.outlet import DEVICES, AccessNeed, Device
 from ...query.param_types import Integer, TextList
 from ...query.query_params import Originated
 from .faults import Fault
@@ -22,7 +22,12 @@ def single(value: object) -> object:
 class HandoverQuestion(Originated):
     """Options to hand in a device with a fault, from an origin."""
 
-    device: Annotated[Device, BeforeValidator(single), Field(description="Device to hand in.")]
+    device: Annotated[
+        Device,
+        BeforeValidator(single),
+        Field(description="Device to hand in, or words for it: a model, also with its fault."),
+        WithJsonSchema({"anyOf": [{"enum": list(DEVICES)}, {"type": "string", "maxLength": 100}]}),
+    ]
     fault: Annotated[Fault, Field(description="Fault of the device.")] = "other"
     access: Annotated[
         tuple[AccessNeed, ...], TextList, Field(description="Access needs; an outlet must meet all of them.")

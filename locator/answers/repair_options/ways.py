@@ -120,7 +120,12 @@ def offer_features(
         DistanceFrom(request.start),
     )
     offer_arrivals = arrivals(
-        snapshot, [offer.outlet_index for offer in all_offers], request.start, request.router, request.now
+        snapshot,
+        [offer.outlet_index for offer in all_offers],
+        request.start,
+        request.router,
+        request.now,
+        live=options.live,
     )
     return tuple(
         feature(

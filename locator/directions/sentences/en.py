@@ -31,6 +31,7 @@ READ_BACK_QUESTIONS = {
     "way": "Could you say back to me: what do you do first?",
     "side": "Could you say back to me: which direction?",
     "address": "Could you say back to me: what is the address?",
+    "outlet": "Could you say back to me: which outlet?",
 }
 
 
@@ -42,6 +43,7 @@ class English(MoveClauses):
         self._shows_han = voice == "written"
         self._reading = reading
         self._renderers: dict[type, Callable[[Any], tuple[str, ...]]] = {
+            narrative_items.Introduction: self._introduction,
             narrative_items.Move: self._move,
             narrative_items.Total: self._total,
             narrative_items.RemainingDistance: self._remaining_distance,
@@ -98,6 +100,11 @@ class English(MoveClauses):
         """Return the name of the outlet."""
         return outlet.name_en or latin.place(outlet.name, self._reading)
 
+    def label(self, name: str, introduction: narrative_items.Introduction) -> str:
+        """Return a name of the outlet, shortened or not, with its city unless the name contains it."""
+        city = self._city(introduction)
+        return f"{name}, {city}" if city and city not in name else name
+
     def resume(self, step: int) -> str:
         """Return the sentence that resumes from a step."""
         return f"From step {numbers.cardinal(step)}."
@@ -114,9 +121,20 @@ class English(MoveClauses):
         """Return the hotline clause."""
         return f"if you cannot find it, call {numbers.phone(number)}" if self._is_spoken else f"Tel {number}"
 
+    def text_contact(self, contact: str) -> str:
+        """Return the clause with a contact by text."""
+        return f"contact by text: {self._latin(contact)}"
+
     def link(self, address: str) -> str:
         """Return the link to the directions page."""
         return address
+
+    def _introduction(self, outlet: narrative_items.Introduction) -> tuple[str, ...]:
+        name = self.name(narrative_items.Arrived(outlet.name, outlet.name_en))
+        return (f"it is {self._speakable(self.label(name, outlet))}",)
+
+    def _city(self, outlet: narrative_items.Introduction) -> str:
+        return self._latin(outlet.city.removesuffix("市"))
 
     def _latin(self, text: str) -> str:
         return latin.pinyin(text, self._reading) or text
@@ -237,10 +255,10 @@ class English(MoveClauses):
         return (f"unit {numbers.digits(name) if self._is_spoken else self._with_han(name, unit.text)}",)
 
     def _hours(self, hours: narrative_items.OpeningHours) -> tuple[str, ...]:
+        if self._is_sms:
+            return (en_hours.dated(hours),)
         state_text = en_hours.spoken(hours) if self._is_spoken else en_hours.written(hours)
         last = en_hours.intake(hours, self._is_spoken)
-        if self._is_sms:
-            return (last or state_text[:1].lower() + state_text[1:],)
         return (last, state_text[:1].lower() + state_text[1:]) if hours.late else (state_text, last)
 
     def _parking(self, parking: narrative_items.Parking) -> tuple[str, ...]:

@@ -18,6 +18,32 @@ def written(hours: OpeningHours) -> str:
     return state_text(hours.state, hours.at, "en")
 
 
+def dated(hours: OpeningHours) -> str:
+    """Return the state with its dates, which stays true: closes 24 Nov 18:00, opens 25 Nov 09:00."""
+    state = hours.state
+    if state.why in STATUS_TEXTS:
+        text = STATUS_TEXTS[state.why]["en"]
+        return text[:1].lower() + text[1:]
+    if hours.last is not None:
+        return f"devices {'were' if hours.late else 'are'} taken in until {_moment(hours.last)}"
+    if not state.now:
+        return f"opens {_moment(state.next)}" if state.next else "call for opening hours"
+    if state.until is None:
+        return "open 24 hours"
+    if state.why == "open_end":
+        return f"call first after {_moment(state.until)}"
+    return f"{'break from' if state.why == 'break' else 'closes'} {_moment(state.until)}"
+
+
+def _moment(at: datetime) -> str:
+    """Return a date and time; midnight is the end of the day before."""
+    local = at.astimezone(SHANGHAI)
+    if local.hour == local.minute == 0:
+        day = local.date() - timedelta(days=1)
+        return f"{day.day} {MONTHS[day.month - 1][:3]} 24:00"
+    return f"{local.day} {MONTHS[local.month - 1][:3]} {local:%H:%M}"
+
+
 def spoken(hours: OpeningHours) -> str:
     """Return the spoken state: It is open until six in the evening."""
     state, today = hours.state, hours.at.astimezone(SHANGHAI).date()

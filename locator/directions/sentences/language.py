@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, Protocol, TypeAlias
 
-from ..narrative_items import Arrived, Fact
+from ..narrative_items import Arrived, Fact, Introduction
 
 Voice: TypeAlias = Literal["written", "spoken", "terse"]  # page, speech, text message
 
@@ -26,6 +26,9 @@ class Language(Protocol):
     def name(self, outlet: Arrived) -> str:
         """Return the name of the outlet."""
 
+    def label(self, name: str, introduction: Introduction) -> str:
+        """Return a name of the outlet, shortened or not, with its city unless the name contains it."""
+
     def resume(self, step: int) -> str:
         """Return the sentence that resumes from a step."""
 
@@ -33,10 +36,13 @@ class Language(Protocol):
         """Return the sentence that postpones the remaining steps until the caller is there."""
 
     def read_back(self, topic: str, floor: bool) -> str:
-        """Return the question that makes the caller repeat a topic: door, entrance, landmark, way or side."""
+        """Return the question that makes the caller repeat a topic: door, landmark, way, outlet and so on."""
 
     def hotline(self, number: str) -> str:
         """Return the hotline clause."""
+
+    def text_contact(self, contact: str) -> str:
+        """Return the clause with a contact by text."""
 
     def link(self, address: str) -> str:
         """Return the link to the directions page."""

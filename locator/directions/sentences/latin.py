@@ -6,13 +6,25 @@ from collections.abc import Callable, Iterable, Mapping
 from ..narrative_items import storey
 
 HAN = re.compile(r"[\u3400-\u9fff]")
-STREET = re.compile(r"(?P<stem>.+?)(?P<kind>[东西南北中]?(?:大道|大街|路|街|巷|胡同))")
+STREET = re.compile(
+    r"(?P<stem>.+?)(?P<kind>(?:(?<=..)[东西南北中])?(?:大道|大街|路|街|巷|胡同))"
+)  # not 广 + 东路
 MARKS = str.maketrans({"，": ", ", "、": ", ", "（": " (", "）": ") ", "：": ": ", "。": ". "})
 VOWELS = "aeo"
 
 # Overrides of the pinyin table, whose default reading of these characters is unusual in names.
-CHARACTERS = {"长": "chang", "朝": "chao", "都": "du", "重": "chong", "厦": "xia", "翟": "zhai", "曾": "zeng"}
-WORDS = {"蚌埠": "bengbu", "六安": "lu'an", "莘庄": "xinzhuang", "闵行": "minhang"}
+CHARACTERS = {
+    **{"长": "chang", "朝": "chao", "都": "du", "重": "chong", "厦": "xia", "翟": "zhai", "曾": "zeng"},
+    **{"佛": "fo", "勒": "le", "什": "shi", "棱": "ling", "茄": "qie", "蚌": "beng", "藏": "zang"},
+}
+WORDS = {
+    **{"六安": "lu'an", "莘庄": "xinzhuang", "闵行": "minhang", "番禺": "panyu", "黄陂": "huangpi"},
+    **{"陕西": "shaanxi", "乐清": "yueqing", "乐亭": "laoting", "乐陵": "laoling", "珲春": "hunchun"},
+    **{"宝坻": "baodi", "洪洞": "hongtong", "涡阳": "guoyang", "牟平": "muping", "中牟": "zhongmu"},
+    **{"枞阳": "zongyang", "东阿": "dong'e", "铅山": "yanshan", "大埔": "dabu", "泌阳": "biyang"},
+    **{"犍为": "qianwei", "荥经": "yingjing", "筠连": "junlian", "尉犁": "yuli", "宕昌": "tanchang"},
+    **{"泊头": "botou", "浪卡子": "langqiazi", "银行": "yinhang", "音乐": "yinyue", "十里堡": "shilipu"},
+}
 PLACE_KINDS = (
     ("接机点", "drop-off point"),
     ("送修点", "drop-off point"),
@@ -51,7 +63,7 @@ SIDES = {
     "西南": "south-west",
 }
 _SIDE = "东北|东南|西北|西南|[东南西北]"
-GATE = re.compile(rf"(?P<stem>.*?)(?P<side>{_SIDE}|正|侧|后)门")
+GATE = re.compile(rf"(?P<stem>.*?)(?P<side>{_SIDE}|正|侧|后)侧?大?门")
 GATES = {"正": "main entrance", "侧": "side entrance", "后": "back entrance"}
 EXIT = re.compile(rf"(?P<side>{_SIDE})(?:出口|口)|(?P<mark>[A-Za-z]?[0-9]{{0,3}})(?:号?(?:出口|口))?")
 BRANCH = re.compile(r"(?P<stem>.+?)[（(](?P<branch>[^（()）]+)店[)）]")

@@ -33,6 +33,7 @@ READ_BACK_QUESTIONS = {
     "way": "请您重复一遍：第一步怎么走？",
     "side": "请您重复一遍：往哪个方向？",
     "address": "请您重复一遍：地址是哪里？",
+    "outlet": "请您重复一遍：是哪个网点？",
 }
 
 
@@ -45,6 +46,7 @@ class Chinese(MoveClauses):
         self._gap = " " if voice == "written" else ""
         self._ask_origin = "请说出附近的路名或地铁站" if self._is_spoken else "请输入路名或地铁站"
         self._renderers: dict[type, Callable[[Any], tuple[str, ...]]] = {
+            narrative_items.Introduction: self._introduction,
             narrative_items.Move: self._move,
             narrative_items.Total: self._total,
             narrative_items.RemainingDistance: self._remaining_distance,
@@ -92,6 +94,10 @@ class Chinese(MoveClauses):
         """Return the name of the outlet."""
         return outlet.name
 
+    def label(self, name: str, introduction: narrative_items.Introduction) -> str:
+        """Return a name of the outlet, shortened or not, with its city unless the name contains it."""
+        return name if introduction.names_city else f"{introduction.city} {name}"
+
     def resume(self, step: int) -> str:
         """Return the sentence that resumes from a step."""
         return f"从第{chinese_numerals.cardinal(step)}步说起。"
@@ -108,9 +114,17 @@ class Chinese(MoveClauses):
         """Return the hotline clause."""
         return f"找不到请打{numbers.phone(number)}" if self._is_spoken else f"电话{number}"
 
+    def text_contact(self, contact: str) -> str:
+        """Return the clause with a contact by text."""
+        return f"文字联系：{contact}"
+
     def link(self, address: str) -> str:
         """Return the link to the directions page."""
         return address
+
+    def _introduction(self, outlet: narrative_items.Introduction) -> tuple[str, ...]:
+        where = "" if outlet.names_city else f"在{outlet.city}"
+        return (f"网点是{self._text(outlet.name)}", where)
 
     def _distance(self, metres: float) -> str:
         rounded = round_metres(metres)
@@ -183,10 +197,10 @@ class Chinese(MoveClauses):
         return text if GATED.fullmatch(text) else f"从{text}进" if self._voice != "terse" else f"{text}进"
 
     def _hours(self, hours: narrative_items.OpeningHours) -> tuple[str, ...]:
+        if self._voice == "terse":
+            return (zh_hours.dated(hours),)
         state_text = zh_hours.spoken(hours) if self._is_spoken else zh_hours.written(hours)
         last = zh_hours.intake(hours, self._is_spoken)
-        if self._voice == "terse" and last:
-            return (last.replace(" ", ""),)
         return (last, state_text) if hours.late else (state_text, last)
 
     def _storey(self, storey: narrative_items.Storey) -> str:

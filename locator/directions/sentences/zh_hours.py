@@ -14,6 +14,32 @@ def written(hours: OpeningHours) -> str:
     return state_text(hours.state, hours.at, "zh")
 
 
+def dated(hours: OpeningHours) -> str:
+    """Return the state with its dates, which stays true: 11月24日营业到18:00, 11月25日09:00开门."""
+    state = hours.state
+    if state.why in STATUS_TEXTS:
+        return STATUS_TEXTS[state.why]["zh"]
+    if hours.last is not None:
+        return f"{_moment(hours.last)}{'已' if hours.late else ''}停止受理"
+    if not state.now:
+        return f"{_moment(state.next)}开门" if state.next else "开门时间请致电"
+    if state.until is None:
+        return "24小时营业"
+    return f"{_moment(state.until)}{_ENDS.get(state.why, '打烊')}"
+
+
+_ENDS = {"open_end": "后请先致电", "break": "起午休"}
+
+
+def _moment(at: datetime) -> str:
+    """Return a date and time; midnight is the end of the day before."""
+    local = at.astimezone(SHANGHAI)
+    if local.hour == local.minute == 0:
+        day = local.date() - timedelta(days=1)
+        return f"{day.month}月{day.day}日24:00"
+    return f"{local.month}月{local.day}日{local:%H:%M}"
+
+
 def spoken(hours: OpeningHours) -> str:
     """Return the spoken state: 今天营业到下午六点; 现在休息中，明天上午九点开门."""
     state, today = hours.state, hours.at.astimezone(SHANGHAI).date()

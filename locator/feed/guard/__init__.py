@@ -25,7 +25,7 @@ from .dates import older_dates, older_file
 from .fields import changed_fields
 from .lost_columns import lost_columns
 from .outlets import kinds, provinces, refs, total
-from .positions import moved, outside_district
+from .positions import coarser, moved, outside_district
 from .reason import Limits, Rows
 from .statuses import reopened
 
@@ -54,7 +54,7 @@ def reasons(
     if before and old and not (before.sample and not after.sample):
         common = [ref for ref in old if ref in new]
         there = old if corrected is None else as_corrected(old, new, corrected)
-        checks = [total(old, new), provinces(there, new), kinds(old, new), refs(old, new)]
+        checks = [total(old, new), provinces(there, new, areas), kinds(old, new), refs(old, new)]
         checks += [reopened(old, new, common, limits), moved(there, new, common)]
         checks += [_changed(fields, limits, corrected or frozenset())] if fields else []
         checks += [closed_soon(fields, calendar)] if fields else []
@@ -80,6 +80,7 @@ def _is_explained(reason: HoldReason, reopened: int) -> bool:
 
 def _changed(fields: FieldChanges, limits: Limits, corrected: Corrected) -> Iterator[HoldReason]:
     yield from closed_for_long(fields)
+    yield from coarser(fields)
     misplaced = [*exchanged_columns(fields), *shifted_columns(fields)]
     misplaced = [found for found in misplaced if not corrected.issuperset(found.paths)]
     yield from (found.reason for found in misplaced)

@@ -64,6 +64,12 @@ HOLD_CHECKS = {
         "At most 5 % of the outlets may move by more than 300 m.",
         f"Check the datum and the columns lat and lon; {APPROVE}",
     ),
+    "coarser": RowCheck(
+        "error",
+        "lat, lon",
+        "At most 5 % of the outlets may have three decimals or fewer in a coordinate that had five or more.",
+        f"Export lat and lon with at least five decimals; {APPROVE}",
+    ),
     "district": RowCheck(
         "error",
         "lat, lon",

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from ...geo.districts import Areas
 from ...index.release_diff import Figure, HoldReason
 from ...network.outlet import FINDABLE, KINDS
 from .reason import MIN_OUTLETS, Rows, hold_reason, percent, signed
@@ -36,12 +37,12 @@ def total(old: Rows, new: Rows) -> Iterator[HoldReason]:
             return
 
 
-def provinces(old: Rows, new: Rows) -> Iterator[HoldReason]:
+def provinces(old: Rows, new: Rows, areas: Areas) -> Iterator[HoldReason]:
     """Yield a reason for each province that lost 20 % or more of its outlets."""
     for province, counted, before, after in _lost_groups(old, new, lambda group: group.province):
         if province:
             where = f"{province}0000"
-            message = f"province {where} drops {_drop(counted, before, after)}"
+            message = f"{areas.province(where) or 'province'} ({where}) drops {_drop(counted, before, after)}"
             figures = {"adcode": where, **_figures(counted, before, after)}
             yield hold_reason("province", message, GROUP_LOST, **figures)
 

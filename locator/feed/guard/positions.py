@@ -6,11 +6,13 @@ import numpy as np
 
 from ...geo.districts import Areas
 from ...geo.point import ecef
+from ...index.field_changes import FieldChanges
 from ...index.release_diff import HoldReason, OutletPosition
 from .reason import MIN_OUTLETS, Rows, hold_reason, percent
 
 MOVED = 0.05
 MOVED_METRES = 300.0
+COARSER, MAX_DECIMALS = 0.05, 3
 OUT_OF_DISTRICT = 0.01
 
 
@@ -26,6 +28,17 @@ def moved(old: Rows, new: Rows, common: Sequence[str]) -> Iterator[HoldReason]:
             f"{count:,} of {len(common):,} outlets move by more than {MOVED_METRES:.0f} m ({percent(share)})"
         )
         yield hold_reason("moved", message, MOVED, moved=count, share=share)
+
+
+def coarser(fields: FieldChanges) -> Iterator[HoldReason]:
+    """Yield a reason if the coordinates of over 5 % of the outlets have lost their decimals."""
+    count = sum(number for left, number in fields.decimals_left.items() if left <= MAX_DECIMALS)
+    is_most = count > fields.decimals_left.total() / 2  # of four decimals, the last one may be 0
+    total = fields.compared
+    if count >= MIN_OUTLETS and is_most and count / total > COARSER:
+        text = f"{count:,} of {total:,} outlets have coordinates with three decimals or fewer, about 100 m"
+        message = f"{text}, instead of five or more ({percent(count / total)})"
+        yield hold_reason("coarser", message, COARSER, changed=count, had=total, share=count / total)
 
 
 def _positions(rows: Sequence[OutletPosition]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:

@@ -12,6 +12,7 @@ from ..report import Finding, finding
 from .address import AddressSplitter, normalize_postcode
 from .damage import may_be_damaged, normalize_damage
 from .hours import normalize_hours
+from .lists import normalize_lists
 from .notices import notices
 from .phones import normalize_phones
 from .proposals import proposals
@@ -37,6 +38,7 @@ STEPS: tuple[NormalizeStep, ...] = (
     repair_texts,
     normalize_values,
     normalize_terms,
+    normalize_lists,
     normalize_phones,
     normalize_postcode,
     normalize_hours,

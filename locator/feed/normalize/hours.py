@@ -1,6 +1,7 @@
 """Converts Chinese opening hours to OSM syntax where that is unambiguous; the original text is preserved."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from ..record import Severity
 from .step import Fields, NormalizeNote, text_field
 
 CACHE_SIZE = 20_000
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\u301c\u223c~", "-"))
 UNKNOWN = "unknown"  # OSM syntax
 _REFERENCE = re.compile(r"为准|随(?:商场|卖场|门店|店|楼|馆)|同(?:商场|卖场|门店)")
 _READ: tuple[str, Severity] = ("hours_understood", "info")
@@ -78,8 +80,10 @@ def _unsupported_notes(parsed: OsmHours, column: str) -> Iterator[NormalizeNote]
 @lru_cache(CACHE_SIZE)
 def parse_hours(text: str) -> OsmHours | None:
     """Parse hours in Chinese or in OSM syntax with its keywords; None if ambiguous."""
-    parsed = to_osm(text)
-    return parsed or (OsmHours(text.strip()) if _OSM_WORD.search(text) and is_osm(text) else None)
+    if parsed := to_osm(text):
+        return parsed
+    ascii_text = unicodedata.normalize("NFKC", text.strip()).translate(_DASHES)
+    return OsmHours(ascii_text) if _OSM_WORD.search(text) and is_osm(ascii_text) else None
 
 
 @lru_cache(CACHE_SIZE)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ...network.numbering_plan import is_local
 from ...network.phone_cells import PhoneCell, read_cell
-from ...network.phone_labels import Omission
+from ...network.phone_labels import Omission, without_persons
 from ...network.phone_numbers import EXTENSION
 from ..placeholders import is_placeholder
 from .step import Fields, NormalizeNote
@@ -15,6 +15,7 @@ OMISSIONS: dict[Omission, str] = {
     "fax": "a fax number",
     "private": "the number of a person",
     "account": "an account or postcode",
+    "name": "the name of a person",
 }
 _EMPTY = "Enter the actual value, or leave the cell empty."
 _COMPLETE = "Enter a complete number, such as 021-64641234转801, 13812345678 or 400-830-8300."
@@ -53,7 +54,7 @@ def _is_elsewhere(item: str, cell: PhoneCell) -> bool:
     """
     if not any(is_local(EXTENSION.sub("", number)) for number in cell.numbers):
         return not cell.numbers
-    return bool(cell.unread) or _NAMES.search(_LABELS.sub(" ", item)) is not None
+    return bool(cell.unread) or _NAMES.search(_LABELS.sub(" ", without_persons(item))) is not None
 
 
 def _displayable(item: str, cell: PhoneCell) -> tuple[str, ...]:

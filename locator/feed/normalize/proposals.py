@@ -24,6 +24,8 @@ MAX_QUOTE = 200
 
 def proposals(outlet: Outlet, unmapped: Mapping[str, str]) -> Iterator[Proposal]:
     """Yield the proposals from an outlet's limits, hours text and unmapped columns."""
+    if not (outlet.limits or outlet.hours_text or unmapped):
+        return
     fields: Fields = {
         "hours": outlet.hours or "",
         "hours_text": outlet.hours_text,

@@ -40,6 +40,7 @@ STATUS_TERMS = {
     "planned": "筹备中 筹建中 即将开业 待开业 未开业",
 }
 BOOLEANS = {"true": "是 有 可 支持 可以 √ ✓ y", "false": "否 无 没有 不支持 不可 × ✗ n"}
+REQUIRED = {"true": "需要 需 必须 需预约 须预约", "false": "不需要 不需 无需 无需预约 不必"}
 WHEELCHAIR = {"yes": "是 有 可 支持 无障碍", "limited": "部分 有限 需协助", "no": "否 无 没有 不支持"}
 SIGN_LANGUAGE = {"none": "无 否 没有", "video": "视频 远程 视频手语 远程手语", "on_site": "现场 现场手语"}
 
@@ -69,6 +70,7 @@ _NESTED_FIELDS: dict[str, dict[str, TermCodes]] = {
         "wheelchair": _codes_by_term(WHEELCHAIR),
         "sign_language": _codes_by_term(SIGN_LANGUAGE),
     },
+    "booking": {"required": {**_codes_by_term(BOOLEANS), **_codes_by_term(REQUIRED)}},
 }
 
 

@@ -114,7 +114,7 @@ def _names_text(names: NameEvidence) -> str:
         return "no row names an area or a known place"
     found = f"{names.named} rows name an area, and {names.mentions} known places are mentioned"
     best = f"; {names.best.datum} fits best" if names.contradicts_others else ""
-    return f"{found}{best} ({'; '.join(map(_hypothesis_text, names.hypotheses))})"
+    return "\n    ".join([f"{found}{best}:", *map(_hypothesis_text, names.hypotheses)])
 
 
 def _hypothesis_text(item: Hypothesis) -> str:

@@ -19,12 +19,14 @@ from ...network.text_fields import TEXT_FIELDS, all_texts
 from ...network.text_fields import texts_of as field_texts
 from ...places.gazetteer import Gazetteer
 from ...places.place_mentions import PlaceMentions
+from ...runtime.file_list import FileList
 from ..datum_detection import DatumVerdict, by_references, combine
 from ..diff import PreviousRelease
 from ..flat import COLUMN_OF
 from ..name_evidence import NameEvidence, by_names
 from ..named_areas import Codes, NamedAreas, city_prefix
 from ..record import Record
+from ..record_list import RecordList
 from ..release_references import References, release_references
 from ..row_positions import RowPosition
 from .china_extent import in_china
@@ -63,7 +65,7 @@ class Feed:
     option: Datum | None = None
     previous: PreviousRelease | None = None
     today: date | None = None
-    records: list[Record] = field(default_factory=list)
+    records: RecordList = field(default_factory=RecordList)
     outlets: list[Outlet] = field(default_factory=list)
     record_of: "array[int]" = field(default_factory=lambda: array("q"))
     coordinates: "array[float]" = field(default_factory=lambda: array("d"))
@@ -89,7 +91,7 @@ class Feed:
         if outlet is not None:
             self.record_of.append(len(self.records))
             self.outlets.append(outlet)
-        self.records.append(record._replace(fields={}, problem="", notes=(), header=None))
+        self.records.append(record)
 
     @cached_property
     def datum(self) -> Datum | None:
@@ -141,9 +143,9 @@ class Feed:
         return in_china(self.context.areas, self.located_adcodes, self.lat, self.lon)
 
     @cached_property
-    def texts(self) -> list[str]:
+    def texts(self) -> Sequence[str]:
         """All texts of each outlet, joined, for fast searches for rare patterns."""
-        return [SEPARATOR.join(all_texts(outlet)) for outlet in self.outlets]
+        return FileList(SEPARATOR.join(all_texts(outlet)) for outlet in self.outlets)
 
     @cached_property
     def refs(self) -> dict[str, int]:

@@ -140,7 +140,7 @@ def _owners(feed: Feed) -> dict[str, str]:
 
 def _nearby_pairs(feed: Feed, names: list[str]) -> Iterator[tuple[int, int]]:
     """Yield candidate pairs, the earlier outlet first; all pairs within MAX_METRES are among them."""
-    seen: set[tuple[int, int]] = set()
+    seen: set[int] = set()
     for south in (0.0, CELL_DEGREES / 2):
         for west in (0.0, CELL_DEGREES / 2):
             row, column = (
@@ -148,10 +148,11 @@ def _nearby_pairs(feed: Feed, names: list[str]) -> Iterator[tuple[int, int]]:
                 np.floor((feed.lon + west) / CELL_DEGREES),
             )
             for members in _groups(row * 1e6 + column):
-                for pair in _pairs_in_cell(members.tolist(), names):
+                for a, b in _pairs_in_cell(members.tolist(), names):
+                    pair = a * len(names) + b
                     if pair not in seen:
                         seen.add(pair)
-                        yield pair
+                        yield a, b
 
 
 def _groups(cells: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Iterator[Indices]:

@@ -13,6 +13,7 @@ from .feed import Feed
 from .rule import FEED_LEVEL, Rule, Violation, position_text, rule
 
 MAX_AT_ONE_POINT = 20  # outlets with different addresses
+MIN_AT_ONE_POINT, SHARE_AT_ONE_POINT = 5, 0.2  # of a short list
 MIN_CONSTANT, CONSTANT_SHARE = 10, 0.1  # outlets that share a latitude or longitude alone
 MIN_NAMED = 10
 SHIFTED_INSIDE, SHIFTED_GAIN = 0.6, 0.3  # share of rows in their areas as read; gain after shifting
@@ -23,14 +24,16 @@ SHIFTS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1))  # rows by which l
 
 @rule("point_repeated", "error", "lat", "Enter the position of each outlet; the same one was copied to many.")
 def point_repeated(feed: Feed) -> Iterator[Violation]:
-    """At most 20 outlets with different addresses may share exactly the same position."""
+    """At most 20 outlets with different addresses, and 20 % of 5 or more, may share one position exactly."""
+    maximum = min(MAX_AT_ONE_POINT, max(MIN_AT_ONE_POINT - 1, SHARE_AT_ONE_POINT * len(feed.outlets)))
     points = np.round(np.stack([feed.lat, feed.lon], axis=1), 6)
     values, groups, counts = np.unique(points, axis=0, return_inverse=True, return_counts=True)
-    for group in np.flatnonzero(counts > MAX_AT_ONE_POINT).tolist():
+    for group in np.flatnonzero(counts > maximum).tolist():
         rows = np.flatnonzero(groups.reshape(-1) == group).tolist()
         addresses = {text for i in rows if (text := feed.outlets[i].address.text)}
-        if len(addresses) > MAX_AT_ONE_POINT:
-            reason = f"{len(addresses)} outlets with different addresses are at this point"
+        if len(addresses) > maximum:
+            count = f"{len(addresses)} of {len(feed.outlets)} outlets"
+            reason = f"{count}, with different addresses, are at this point"
             yield Violation(FEED_LEVEL, position_text(*values[group]), reason)
 
 
@@ -81,12 +84,13 @@ def outside_named_areas(feed: Feed) -> Iterator[Violation]:
 
 @rule("many_outside_china", "error", "lat", "Check signs, digits and datum of lat and lon.")
 def many_outside_china(feed: Feed) -> Iterator[Violation]:
-    """At most 5 % of the outlets may lie outside China or at sea, unless they already did."""
+    """At most 5 % of the usable outlets may lie outside China or at sea, unless they already did."""
     references = feed.references
     unmoved = (references.lat == feed.lat) & (references.lon == feed.lon)
+    usable = feed.in_china | unmoved  # `outside_china` rejects the others
     outside = np.array([adcode == "" for adcode in feed.located_adcodes], dtype=np.bool_)
-    count, total = int((outside & ~unmoved).sum()), len(outside)
-    if count >= min(MIN_OUTSIDE, total) and count > OUTSIDE_SHARE * total:
+    count, total = int((outside & usable & ~unmoved).sum()), int(usable.sum())
+    if count >= max(1, min(MIN_OUTSIDE, total)) and count > OUTSIDE_SHARE * total:
         yield Violation(FEED_LEVEL, "", f"{count:,} of {total:,} outlets lie outside China or at sea")
 
 

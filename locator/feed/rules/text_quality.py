@@ -30,8 +30,8 @@ def private_data(feed: Feed) -> Iterator[Violation]:
     long = [text if CANDIDATE.search(text) else "" for text in feed.texts]
     yield from _pattern_violations(feed, MOBILE, "contains a private mobile number", FREE_TEXT, long)
     yield from _pattern_violations(feed, IDENTITY, "contains a private identity number", FREE_TEXT, long)
-    for at, record in enumerate(feed.records):
-        for column, text in record.unmapped.items():
+    for at, cells in feed.records.unmapped.items():
+        for column, text in cells.items():
             if CANDIDATE.search(text) and (MOBILE.search(text) or IDENTITY.search(text)):
                 yield Violation(at, text, "contains a private number; the column is not stored", column)
 

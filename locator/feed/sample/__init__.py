@@ -15,6 +15,7 @@ from ...places.gazetteer import Gazetteer
 from ..flat import COLUMNS, flatten
 from .attributes import outlet_fields
 from .placing import OutletSite, place_outlets
+from .visit import visit_fields
 
 SEED = 950_800
 COUNTS: dict[Kind, int] = {"service_center": 2_300, "drop_off": 20_000}
@@ -30,13 +31,16 @@ def sample_outlets(gazetteer: Gazetteer, areas: Areas) -> Iterator[Outlet]:
 
 
 def _outlet(kind: Kind, number: int, site: OutletSite, rng: Random) -> Outlet:
+    ref = f"SAMPLE-{PREFIX[kind]}-{number:05d}"
     where = {
-        "ref": f"SAMPLE-{PREFIX[kind]}-{number:05d}",
+        "ref": ref,
         "kind": kind,
         "lat": site.point.lat,
         "lon": site.point.lon,
     }
-    return Outlet.model_validate(where | outlet_fields(kind, site, rng))
+    return Outlet.model_validate(
+        where | outlet_fields(kind, site, rng) | visit_fields(kind, ref, Random(f"{SEED} {ref}"))
+    )
 
 
 def write_sample(path: Path, gazetteer: Gazetteer, areas: Areas) -> int:

@@ -14,6 +14,8 @@ _SIGNS = str.maketrans(
 )  # like : ~ -
 _QUOTES = re.compile("[\"'`“”‘’「」『』«»<>《》]")
 _DASH_NUMERAL = re.compile(r"(?<=\d)\s*一+\s*(?=\d)")
+_ALL_WEEK = re.compile(r"(?:[一每]周|全年)?(?:7|七)天,? ?(?:每天|全天)?,? ?24个?小时")
+_ALL_DAY = re.compile(r"(?<![\d:.月])0{1,2} ?[-~–—−到至] ?24(?![\d:.点时日号])")
 _BLANKS = re.compile(r"\s+")
 _EXCEPT = re.compile(r"除(?:了|去)?([^除外]{2,12}?)(?:之外|以外|外)(?![面出卖])")
 
@@ -29,6 +31,7 @@ def normalize_text(text: str) -> str:
     normalized = unicodedata.normalize("NFKC", text).lower().translate(_SIMPLIFIED).translate(_SIGNS)
     visible = "".join(ch for ch in normalized if ch.isspace() or unicodedata.category(ch) not in ("Cf", "Cc"))
     unquoted = _DASH_NUMERAL.sub("-", _QUOTES.sub("", visible))
+    unquoted = _ALL_DAY.sub("0:00-24:00", _ALL_WEEK.sub("24小时", unquoted))
     return _BLANKS.sub(" ", _EXCEPT.sub(r"\1除外", unquoted)).strip()
 
 

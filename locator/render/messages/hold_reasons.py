@@ -1,6 +1,7 @@
 """Messages for hold reasons in Chinese; in English each reason has its own sentence."""
 
 from ...index.release_diff import HoldReason
+from .finding_reasons import reason_in_chinese
 from .rules import rule_messages
 
 LIMIT = "；上限 {limit}"
@@ -10,7 +11,9 @@ SENTENCES: dict[str, str] = {
     "kind": "{kind}：{counted}从 {before} 家减到 {after} 家（−{share}）" + LIMIT,
     "refs": "{vanished} 个编号不见了，{new} 个是新的（{share}）" + LIMIT,
     "moved": "{moved} 家网点移动超过 300 米（{share}）" + LIMIT,
+    "coarser": "{had} 家网点有 {changed} 家的坐标只剩三位或更少小数，约 100 米（{share}）" + LIMIT,
     "district": "{outside} 家网点不在所写的区县里（{share}）" + LIMIT,
+    "position_rough": "{ref} 的位置误差 {radius} 米，请先在地图上核对",
     "closing": "全网 {count} 家网点中的 {closed} 家将停业（{share}）",
     "closing_province": "{adcode} 的 {count} 家网点中的 {closed} 家将停业（{share}）",
     "long_closure": "停业 {days} 天（{first} 至 {last}），超过 31 天",
@@ -45,7 +48,10 @@ def reason_message(reason: HoldReason, lang: str) -> str:
     if reason.code in SENTENCES:
         return SENTENCES[reason.code].format_map(figures)
     rule = rule_messages(reason.code)
-    return f"没有做到：{rule.checks}{rule.fix}" if rule else reason.sentence
+    chinese = reason_in_chinese(reason.sentence)
+    if rule is None:
+        return chinese or reason.sentence
+    return f"{chinese}。{rule.fix}" if chinese else f"检查未通过：{rule.checks}{rule.fix}"
 
 
 def _distance(rows: object) -> str:

@@ -12,12 +12,13 @@ from typing import Any
 
 from ...feed.finding_groups import group_findings
 from ...feed.guard.checks import HOLD_CHECKS
-from ...feed.report import Finding, Report
+from ...feed.report import Finding, Position, Report
 from ...feed.row_checks import ROW_CHECKS
 from ...feed.rules import RULES
 from ...places.gazetteer import Area
 from ..maps.local_map import MapHtml, draw_points
 from ..messages.catalog import translate
+from ..messages.finding_reasons import reason_in_chinese
 from ..messages.rules import rule_messages
 from ..standalone_html import render_standalone
 
@@ -48,6 +49,7 @@ def report_context(report: Report, labels: Iterable[Area] = ()) -> dict[str, Any
         "system_errors": report.system_errors,
         "map": _map(report, order, labels),
         "rule_messages": rule_messages,
+        "reason_in_chinese": reason_in_chinese,
         "requirement_of": requirement_of,
     }
 
@@ -83,14 +85,19 @@ def write(report: Report, path: Path, labels: Iterable[Area] = ()) -> None:
 
 def _map(report: Report, findings: Iterable[Finding], labels: Iterable[Area]) -> MapHtml | None:
     grouped: defaultdict[tuple[str, int], list[Finding]] = defaultdict(list)
+    positions: dict[tuple[str, int], Position] = {}
     for finding in findings:
-        if (finding.file, finding.record) in report.positions and len(grouped) < MAX_POINTS:
-            grouped[finding.file, finding.record].append(finding)
-    points = [_point(report.positions[place], group) for place, group in grouped.items()]
+        if len(positions) >= MAX_POINTS:
+            break
+        place = finding.file, finding.record
+        if position := report.position_of(*place):
+            positions[place] = position
+            grouped[place].append(finding)
+    points = [_point(positions[place], group) for place, group in grouped.items()]
     names = [{"lat": area.point.lat, "lon": area.point.lon, "name": area.name} for area in labels]
     return draw_points(points, names) if points else None
 
 
-def _point(position: tuple[float, float], group: list[Finding]) -> dict[str, Any]:
+def _point(position: Position, group: list[Finding]) -> dict[str, Any]:
     texts = [finding.sentence() for finding in group]
     return {"lat": position[0], "lon": position[1], "severity": group[0].severity, "texts": texts}

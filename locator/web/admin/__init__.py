@@ -11,6 +11,7 @@ from . import (
     overview,
     people,
     positions,
+    quality,
 )
 from .blueprint import admin
 
@@ -26,4 +27,5 @@ __all__ = [
     "overview",
     "people",
     "positions",
+    "quality",
 ]

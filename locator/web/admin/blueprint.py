@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import InvalidInput, text_of
 from ...index.release_diff import HoldReason
-from ...render.messages.catalog import translate
+from ...render.messages.catalog import catalog_section, translate
 from ...render.messages.hold_reasons import reason_message
 from ...runtime.error_messages import localize
 from ...store.releases import Published
@@ -42,6 +42,7 @@ def render(template: str, **context: Any) -> Response:
     shared: dict[str, Any] = {
         "form": form,
         "as_text": as_text,
+        "log_name": _log_name,
         "reason_message": _reason_message,
         "problem": localize(text_of(g.invalid_input), language()) if "invalid_input" in g else "",
     }
@@ -53,6 +54,11 @@ def _reason_message(reason: HoldReason) -> str:
     area = get_container().gazetteer.path_text(str(reason.figures.get("adcode", "")))
     named = reason._replace(figures=reason.figures | {"adcode": area}) if area else reason
     return reason_message(named, language())
+
+
+def _log_name(section: str, name: str) -> str:
+    """Return an action or a detail of the log in the language of the page."""
+    return str(catalog_section(f"log_{section}", language()).get(name, name))
 
 
 def as_text(value: object) -> str:

@@ -14,6 +14,7 @@ from ...feed.report import Finding
 from ...geo.point import Point, bearing
 from ...render.maps.local_map import MapHtml, MapPoint, MapView, draw, maps_allowed
 from ...render.messages.catalog import translate
+from ...render.messages.finding_reasons import reason_in_chinese
 from ...render.messages.rules import rule_messages
 from ...serving.change_preview import (
     Accept,
@@ -30,6 +31,7 @@ from .blueprint import render
 from .forms import BACK
 from .outlet_fields import label_of, value_text
 
+IN_FILES = ("导出", "文件", "列")  # in fixes that help with feeds only
 OPTION = "-option"  # suffix of the field of a chosen option
 NOT_CARRIED = ("csrf_token", "lang", "token", "agreed", BACK)
 COAST_METRES = 3_000.0
@@ -155,9 +157,12 @@ def points_map(points: tuple[MapPoint, ...], *, pick: bool = False) -> MapHtml |
 
 
 def finding_text(finding: Finding, lang: str) -> str:
-    """Return a finding in a language: its reason, or in Chinese the requirement of the rule and the fix."""
-    rule = rule_messages(finding.code) if lang == "zh" else None
-    return f"{rule.checks}{rule.fix}" if rule else finding.reason
+    """Return a finding in a language: its reason, in Chinese with the fix, which English pages show apart."""
+    if lang != "zh":
+        return finding.reason
+    rule, chinese = rule_messages(finding.code), reason_in_chinese(finding.reason)
+    fix = rule.fix if rule and not any(word in rule.fix for word in IN_FILES) else ""
+    return f"{chinese}。{fix}" if chinese else f"{rule.checks}{fix}" if rule else finding.reason
 
 
 def chosen(name: str) -> str:

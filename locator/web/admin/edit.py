@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -61,6 +62,8 @@ def _outlet(ref: str) -> Outlet:
 
 def _typed(value: Any) -> str:
     """Return a value as it would be typed."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return orjson.dumps(value).decode()
     if isinstance(value, list):
         return LIST_SEPARATOR.join(value)
     if isinstance(value, bool):

@@ -11,8 +11,9 @@ from ...feed.report import Report
 from ...geo.datum import DATUMS
 from ...index.release_diff import HoldReason
 from ...network.outlet import KINDS
+from ...render.messages.change_words import change_sentences
 from ...render.reports.feed import report_context
-from ...serving.container import ValidatedFeed
+from ...serving.validated_feed import ValidatedFeed
 from ...store import held_loads
 from ...store.releases import Published
 from ..http.app_context import get_container, settings
@@ -76,7 +77,8 @@ def show_report(token: str) -> AnyResponse:
         "proposed": len(validated.report.proposals),
         "positions": len(validated.report.position_proposals),
     }
-    more = counts | {"reasons": _expected_reasons(token, validated)}
+    changes = change_sentences(validated.report.comparison, language())
+    more = counts | {"reasons": _expected_reasons(token, validated), "changes": changes}
     return render("report.html", upload=token, usable=len(validated.outlets), **more, **context)
 
 

@@ -21,6 +21,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "offer": ("services", "devices", "limits"),
     "approach": ("approach",),
     "access": ("access",),
+    "visit": (
+        *("booking", "turnaround", "bring", "photos", "price_list_url", "repair_status_url", "notice"),
+    ),
 }
 _KINDS: dict[str, InputKind] = {
     POSITION: "position",
@@ -29,6 +32,7 @@ _KINDS: dict[str, InputKind] = {
     "hours_text": "long",
     "limits": "long",
     "phones": "list",
+    "bring": "list",
     "services": "choices",
     "devices": "choices",
     "verified_on": "date",
@@ -77,7 +81,8 @@ def value_text(field: str, value: Any, lang: Lang) -> str:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return SEPARATORS[lang].join(_word(field, item, lang) for item in value)
     if isinstance(value, list):
-        return SEPARATORS[lang].join(_exception_text(item, lang) for item in value)
+        text_of = _exception_text if field == "exceptions" else _object_text
+        return SEPARATORS[lang].join(text_of(item, lang) for item in value)
     if isinstance(value, dict):
         return position_text(value)
     return _word(field, value, lang)
@@ -107,6 +112,10 @@ def _exception_text(item: dict[str, Any], lang: Lang) -> str:
     days = " – ".join(dict.fromkeys((item["from"], item["to"])))
     closed = catalog_section("outlet_values", lang)["closed_days"]
     return " ".join(filter(None, (days, item.get("hours") or closed, item.get("reason", ""))))
+
+
+def _object_text(item: dict[str, Any], _lang: Lang) -> str:
+    return " ".join(map(str, item.values()))
 
 
 def _value(fields: dict[str, Any], field: str) -> Any:

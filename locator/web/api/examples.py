@@ -9,6 +9,8 @@ from urllib.parse import quote, urlencode
 
 from .query_schemas import BATCH, NDJSON, V1
 
+YOUR_KEY = "YOUR-KEY"
+
 
 class Outlet(NamedTuple):
     """An outlet of the current release, used in the examples."""
@@ -27,6 +29,8 @@ class Example:
     body: dict[str, object] | None = None
     lines: tuple[dict[str, object], ...] = ()
     status: int = 200
+    method: str = ""  # by default GET, or POST with a body
+    key: str = ""  # X-API-Key
 
     def address(self, base: str) -> str:
         """Return the full URL."""
@@ -39,6 +43,11 @@ class Example:
         if self.body is not None:
             return json.dumps(self.body, ensure_ascii=False), "application/json"
         return "", ""
+
+    def headers(self) -> dict[str, str]:
+        """Return the request headers."""
+        kind = self.body_and_type()[1]
+        return ({"Content-Type": kind} if kind else {}) | ({"X-API-Key": self.key} if self.key else {})
 
 
 def examples(outlet: Outlet) -> list[Example]:
@@ -76,25 +85,37 @@ def examples(outlet: Outlet) -> list[Example]:
         Example("exportCsv", f"{V1}/export.csv"),
         Example("healthz", "/healthz"),
         Example("readyz", "/readyz"),
+        Example("liveFactsOf", f"{outlet_path}/live"),
+        Example(
+            "putLiveFacts",
+            f"{outlet_path}/live",
+            body={"queue_minutes": 20, "expires": "2026-10-01T18:00:00+08:00"},
+            status=401,
+            method="PUT",
+            key=YOUR_KEY,
+        ),
+        Example("deleteLiveFacts", f"{outlet_path}/live", status=401, method="DELETE", key=YOUR_KEY),
     ]
 
 
 def curl(example: Example, base: str) -> str:
     """Render the example as a curl command."""
-    body, kind = example.body_and_type()
+    body = example.body_and_type()[0]
     args = ["curl", example.address(base)]
-    if kind:
-        args += ["-H", f"Content-Type: {kind}", "--data-binary", body]
+    args += ["-X", example.method] if example.method else []
+    for name, value in example.headers().items():
+        args += ["-H", f"{name}: {value}"]
+    args += ["--data-binary", body] if body else []
     return " ".join(map(shlex.quote, args))
 
 
 def python(example: Example, base: str) -> str:
     """Render the example as Python, standard library only."""
-    body, kind = example.body_and_type()
+    body, headers = example.body_and_type()[0], example.headers()
     address = json.dumps(example.address(base), ensure_ascii=False)
-    options = (
-        f', {json.dumps(body, ensure_ascii=False)}.encode(), {{"Content-Type": "{kind}"}}' if kind else ""
-    )
+    content = f"{json.dumps(body, ensure_ascii=False)}.encode()" if body else "None"
+    options = f", {content}, {json.dumps(headers)}" if headers else ""
+    options += f', method="{example.method}"' if example.method else ""
     print_line = "print(answer.status, answer.read().decode())"
     request_code = f"with urlopen(Request({address}{options})) as answer:\n    {print_line}"
     if example.status < 400:
@@ -109,12 +130,12 @@ def python(example: Example, base: str) -> str:
 
 def javascript(example: Example, base: str) -> str:
     """Render the example as JavaScript for browsers and Node."""
-    body, kind = example.body_and_type()
+    body, headers = example.body_and_type()[0], example.headers()
     address = json.dumps(example.address(base), ensure_ascii=False)
-    body_literal = json.dumps(body, ensure_ascii=False)
-    options = (
-        f', {{method: "POST", headers: {{"Content-Type": "{kind}"}}, body: {body_literal}}}' if kind else ""
-    )
+    method = example.method or ("POST" if body else "")
+    members = [f'method: "{method}"', f"headers: {json.dumps(headers)}"] if headers else []
+    members += [f"body: {json.dumps(body, ensure_ascii=False)}"] if body else []
+    options = f", {{{', '.join(members)}}}" if members else ""
     return (
         f"const answer = await fetch({address}{options});\nconsole.log(answer.status, await answer.text());"
     )

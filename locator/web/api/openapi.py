@@ -9,22 +9,24 @@ from flask import Flask, Response
 from werkzeug.routing import Rule
 
 from .deprecation import mark_deprecated
+from .live_schema import LIVE_BODY
 from .query_schemas import BATCH, NDJSON, question_of
 from .response_headers import ETAG, HEADERS, error_statuses, headers
-from .response_schemas import JSON, PROBLEM, RESPONSES, components, response_content
+from .response_schemas import PROBLEM, RESPONSES, components, response_content
 
 KEY = {
     "type": "apiKey",
     "in": "header",
     "name": "X-API-Key",
-    "description": "Optional. A key issued by the operator has its own rate limit.",
+    "description": "Optional, except to report live facts. A key has its own rate limit and scopes.",
 }
 INFO = {
     "title": "Locator",
     "description": "Finds the nearest authorized service center or drop-off point. "
     "Responses are GeoJSON in WGS-84; every response and every error includes the support hotline.",
 }
-TAGS = {"api": "Locator", "batch": "Batch", "system": "Operation"}  # by blueprint
+TAGS = {"api": "Locator", "live": "Live facts", "batch": "Batch", "system": "Operation"}  # by blueprint
+HEALTH_PATHS = ("/healthz", "/readyz")
 MIMETYPE = "application/vnd.oai.openapi+json"
 
 
@@ -92,10 +94,10 @@ def _operation(path: str, method: str, rule: Rule, view: Callable[..., Any]) -> 
 
 def _responses(path: str, method: str) -> dict[str, Any]:
     good = {"description": "Success.", "content": response_content(path)}
-    if RESPONSES[path][0] == JSON:
+    if path in HEALTH_PATHS:
         bad = {"503": good | {"description": "Not ready.", "headers": HEADERS}}
         return {"200": good | {"headers": HEADERS}} | (bad if path == "/readyz" else {})
-    tagged = HEADERS if path == BATCH else HEADERS | ETAG
+    tagged = HEADERS if path == BATCH or method in ("put", "delete") else HEADERS | ETAG
     responses: dict[str, Any] = {"200": good | {"headers": tagged}}
     if method == "get":
         not_modified = "Not modified since the response with this ETag (If-None-Match)."
@@ -109,6 +111,12 @@ def _responses(path: str, method: str) -> dict[str, Any]:
 def _add_params(path: str, method: str, operation: dict[str, Any]) -> None:
     """Add the query model of a route as query parameters or as a request body."""
     schema = question_of(path)
+    if method == "put":
+        body = {"application/json": {"schema": LIVE_BODY}}
+        operation["requestBody"] = {"content": body, "required": True}
+        operation["security"] = [{"key": []}]
+    elif method == "delete":
+        operation["security"] = [{"key": []}]
     if method == "post":
         mimetype = NDJSON if path == BATCH else "application/json"
         operation["requestBody"] = {"content": {mimetype: {"schema": schema}}, "required": True}

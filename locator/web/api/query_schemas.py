@@ -18,6 +18,7 @@ from ...query.trip_params import DirectionsQuestion, ReachableQuestion
 
 V1 = "/api/v1"
 BATCH = f"{V1}/nearest/batch"
+LIVE_PATH = f"{V1}/outlets/{{ref}}/live"
 NDJSON = "application/x-ndjson"
 BOUNDS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
 QUERY_MODELS: dict[str, type[Question]] = {
@@ -26,6 +27,7 @@ QUERY_MODELS: dict[str, type[Question]] = {
     f"{V1}/outlets": InsideQuestion,
     f"{V1}/outlets/{{ref}}": OutletQuestion,
     f"{V1}/outlets/{{ref}}/sketch.svg": Question,
+    LIVE_PATH: Question,
     f"{V1}/directions": DirectionsQuestion,
     f"{V1}/reachable": ReachableQuestion,
     f"{V1}/places": PlacesQuestion,

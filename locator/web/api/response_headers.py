@@ -45,26 +45,29 @@ STATUS_HEADERS: dict[str, dict[str, Any]] = {
     "503": RETRY_AFTER,
 }
 
+LIVE = "/api/v1/outlets/{ref}/live"
 SKETCH = "/api/v1/outlets/{ref}/sketch.svg"
 # status: (reason, paths or methods it applies to; empty for all)
 ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
     "400": ("A parameter is invalid; `parameter` names it.", ()),
-    "401": ("The key in `X-API-Key` is unknown or revoked; keys are optional.", ()),
+    "401": ("The key in `X-API-Key` is unknown, revoked or expired; only live facts require one.", ()),
+    "403": ("The key in `X-API-Key` does not have the scope that `scope` names.", ()),
     "404": (
         "No outlet has this ref or code.",
         (
             *("/api/v1/nearest", "/api/v1/handover", "/api/v1/outlets/{ref}", "/api/v1/directions"),
             SKETCH,
+            LIVE,
         ),
     ),
     "406": ("The response is not available in the requested type.", ()),
     "410": (
         "The outlet is permanently closed, or the cursor or release has expired.",
-        ("/api/v1/outlets", "/api/v1/outlets/{ref}", "/api/v1/directions", SKETCH),
+        ("/api/v1/outlets", "/api/v1/outlets/{ref}", "/api/v1/directions", SKETCH, LIVE),
     ),
-    "413": ("The body exceeds 64 KiB.", ("post",)),
+    "413": ("The body exceeds 64 KiB.", ("post", "put")),
     "414": ("The URL is too long; use POST.", ()),
-    "415": ("The body is not JSON.", ("post",)),
+    "415": ("The body is not JSON.", ("post", "put")),
     "422": (
         "The position is outside the service area.",
         ("/api/v1/nearest", "/api/v1/handover", "/api/v1/reverse", "/api/v1/directions"),

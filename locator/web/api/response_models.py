@@ -9,14 +9,18 @@ from ...answers.answer_members import AnswerMembers, HelpContact, InterpretedMem
 from ...answers.arrival import ArrivalInfo
 from ...answers.authenticity import OfficialMatch
 from ...answers.corridor import DetourInfo
+from ...answers.directions import VisitFeature
 from ...answers.geojson import DatumPosition, Distance, OpeningState
 from ...answers.inside import PageMembers
+from ...answers.live import LiveInfo
 from ...answers.nearest import HandoverMembers
+from ...answers.notices import Notice
 from ...answers.outlet_queries import DivisionFeature, OfficialMembers, PlacesMembers
 from ...answers.reachable import ReachableFeature
 from ...answers.repair_options import OutletSuitability
+from ...answers.verdict import Verdict
 from ...answers.within import TravelInfo
-from ...directions.feature import DirectionsFeature, UncertainDirections
+from ...directions.feature import UncertainDirections
 from ...geo.geojson import PointFeature
 from ...index.clusters import ClusterFeature
 from ...index.map_links import MapLinks, OutletLinks
@@ -37,7 +41,10 @@ class OutletProperties(Outlet):
     travel: TravelInfo
     detour: DetourInfo
     arrival: ArrivalInfo
+    notice: list[Notice]  # type: ignore[assignment]
     open: OpeningState
+    live: LiveInfo
+    verdict: Verdict
     position: DatumPosition
     handover: OutletSuitability
     official: OfficialMatch
@@ -59,7 +66,7 @@ class Division(DivisionFeature, AnswerMembers):
     """The district of a position."""
 
 
-class Directions(DirectionsFeature, InterpretedMembers):
+class Directions(VisitFeature, InterpretedMembers):
     """Directions to an outlet."""
 
 
@@ -136,6 +143,7 @@ class Problem(TypedDict):
     parameter: NotRequired[str]
     allowed: NotRequired[list[str]]
     hint: NotRequired[str]
+    scope: NotRequired[str]
     instead: NotRequired[str]
     successor: NotRequired[Successor]
     request_id: str

@@ -7,7 +7,8 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from .health import Alive, Readiness
-from .query_schemas import BATCH, NDJSON, V1
+from .live import LiveAnswer
+from .query_schemas import BATCH, LIVE_PATH, NDJSON, V1
 from .response_models import (
     BatchLine,
     Clusters,
@@ -31,6 +32,7 @@ RESPONSES: dict[str, tuple[str, Any]] = {  # media type and model of the 200 res
     f"{V1}/outlets": (GEOJSON, OutletPage),
     f"{V1}/outlets/{{ref}}": (GEOJSON, OutletAnswer),
     f"{V1}/outlets/{{ref}}/sketch.svg": ("image/svg+xml", str),
+    LIVE_PATH: (JSON, LiveAnswer),
     f"{V1}/directions": (GEOJSON, DirectionsAnswer),
     f"{V1}/reachable": (GEOJSON, Reachable),
     f"{V1}/places": (GEOJSON, Places),

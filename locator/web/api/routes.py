@@ -1,6 +1,7 @@
 """/api/v1: thin views that parse the query, answer it from the current release and send the response."""
 
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from ...answers.inside import clusters_in_view, outlets_inside
 from ...answers.nearest import handover_options
 from ...answers.outlet_queries import check_authenticity, lookup_outlet, lookup_places, reverse_geocode
 from ...answers.reachable import reachable_area
-from ...answers.repair_options import HandoverQuestion
+from ...answers.repair_options import HandoverQuestion, with_device
 from ...answers.response import Answer
 from ...errors import UnknownOutlet
 from ...feed.export.text import to_csv, to_geojson
@@ -30,6 +31,7 @@ from ...query.query_params import (
     without_absent,
 )
 from ...query.trip_params import DirectionsQuestion, ReachableQuestion
+from ...serving.device_models import device_models
 from ...serving.service import QueryContext
 from ...sketch.sketch import sketch_svg
 from ...sketch.surroundings import surroundings_of
@@ -47,9 +49,13 @@ TAG_LENGTH = 32
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
-def reply(kind: type[Q], answer: Callable[[QueryContext, Q], Answer]) -> Response:
+def reply(
+    kind: type[Q],
+    answer: Callable[[QueryContext, Q], Answer],
+    prepare: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+) -> Response:
     """Return the response to the request's query, or 304 if its ETag matches."""
-    params = params_of(request)
+    params = prepare(params_of(request))
     question = parse_query(kind, without_absent(kind, params) if request.method == "POST" else params)
     context = service().query_context()
 
@@ -61,11 +67,16 @@ def reply(kind: type[Q], answer: Callable[[QueryContext, Q], Answer]) -> Respons
 
 def conditional_response(tag: str, answer: Callable[[], Answer]) -> Response:
     """Return the answer with this ETag, or 304 if the client already has it."""
+    return conditional(tag, lambda: answer().to_json(), GEOJSON)
+
+
+def conditional(tag: str, body: Callable[[], bytes], mimetype: str) -> Response:
+    """Return the body with this ETag, or 304 if the client already has it."""
     cached = cached_etag(tag) if request.method in ("GET", "HEAD") else None
     if cached is not None:
-        response = Response(status=304, mimetype=GEOJSON)
+        response = Response(status=304, mimetype=mimetype)
     else:
-        response = Response(answer().to_json(), mimetype=GEOJSON)
+        response = Response(body(), mimetype=mimetype)
     response.set_etag(cached or tag)
     response.headers["Cache-Control"] = ANSWER_CACHE_CONTROL
     return response
@@ -190,7 +201,8 @@ def handover() -> Response:
 
     Return the options for a device with a fault: service center, drop-off point, mail.
     """
-    return reply(HandoverQuestion, handover_options)
+    models = device_models(settings())
+    return reply(HandoverQuestion, handover_options, partial(with_device, models=models))
 
 
 @api.get("/official")

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from ..http.app_context import get_container
 from ..http.auth_views import add_auth_views, require_role
 from ..http.page import render as render_page
 from ..http.sessions import DESK_PATH
@@ -19,4 +20,5 @@ add_auth_views(desk, DESK_PATH, "desk/sign_in.html")
 
 def render(template: str, status: int = 200, **params: Any) -> Response:
     """Render a desk page or a part of one."""
-    return render_page(f"desk/{template}", status, **params)
+    can_send = get_container().text_messages.is_available
+    return render_page(f"desk/{template}", status, can_send=can_send, **params)

@@ -21,6 +21,7 @@ from ...answers.agent_desk import (
 from ...answers.ambiguity.call_question import city_of
 from ...answers.nearest import handover_options
 from ...answers.repair_options import FAULTS, HandoverQuestion
+from ...directions.renderings import render_directions
 from ...directions.route import MODES, TravelMode
 from ...errors import InvalidParameter, LocatorError, OutOfArea, UnknownOutlet, message
 from ...hours import SHANGHAI
@@ -28,14 +29,16 @@ from ...query.query_params import parse_query
 from ...render.messages.catalog import catalog_section
 from ...serving.service import QueryContext
 from ...store import answer_archive
-from ..http.app_context import get_container, service
+from ..http.app_context import get_container, service, site_url
 from ..http.auth_views import current_user_name
 from ..http.page import language
 from ..http.problems import localized, problem_of
 from .blueprint import desk, render
+from .sought import find_sought
 
 MAX_NEARBY = 3
 OUTLETS_PER_OPTION = 2  # outlets listed per handover option
+CHOICE_KEYS = "123456789abghijklmnopqrstuvwxyz"  # with Alt; c copies, d, e and f belong to browsers
 FILTER_FIELDS = ("device", "access", "kind")
 
 
@@ -58,6 +61,8 @@ def show_found() -> Response:
     """Render the outlets for the current input, and the next clarifying question."""
     if not request.form.get("q", "").strip():
         return render("_found.html")
+    if sought := find_sought(service().query_context(), request.form["q"]):
+        return render("_sought.html", sought=sought)
     try:
         call_input = parse_call_input(request.form)
         result = find_outlets(service().query_context(), call_input)
@@ -65,6 +70,7 @@ def show_found() -> Response:
         return render("_found.html", problem=localized(problem_of(error), language()))
     return render(
         "_found.html",
+        choice_keys=CHOICE_KEYS,
         call_input=call_input,
         result=result,
         outlets=_ordered_outlets(result),
@@ -146,7 +152,20 @@ def parse_call(context: QueryContext, form: MultiDict[str, str]) -> CallView:
     walking = directions_to(
         context, caller_origin(result), form.get("ref", ""), (travel_mode(form), language())
     )
-    return CallView(call_input, result, walking)
+    return CallView(call_input, result, _for_readers(walking) if form.get("text_only") else walking)
+
+
+def _for_readers(walking: CallerDirections) -> CallerDirections:
+    """Return directions whose message has a contact by text instead of a phone number."""
+    contact = text_contact(walking.outlet)
+    options = walking.directions.render_options._replace(text_contact=contact)
+    return walking._replace(directions=render_directions(walking.route, walking.outlet, options))
+
+
+def text_contact(outlet: Mapping[str, Any]) -> str:
+    """Return how to reach somebody by text: at the outlet, else through the help page; '' if unknown."""
+    own = (outlet.get("access") or {}).get("text_contact") or ""
+    return str(own or (f"{site_url()}/help#text" if site_url() else ""))
 
 
 def travel_mode(form: Mapping[str, str]) -> TravelMode | None:

@@ -39,6 +39,7 @@ def make_card() -> Response:
         "notes": [note.text for note in walking.directions.notes if note.kind not in CURRENT_NOTES],
         "straight": walking.directions.kind == "straight",
         "lang": language(),
+        "text_first": bool(request.form.get("text_only")),
     }
     if not site_url():  # without a public URL the link would not work
         return render("_sent.html", link="", sms=walking.directions.sms)
@@ -51,7 +52,8 @@ def make_card() -> Response:
         walking.route, walking.outlet, walking.directions.render_options._replace(link=link)
     ).sms
     record_answer(call, "card")
-    return render("_sent.html", link=link, token=token, card=card, sms=sms, qr_code=_qr_code(link))
+    sent: dict[str, Any] = {"link": link, "token": token, "card": card, "sms": sms, "qr_code": _qr_code(link)}
+    return render("_sent.html", outlet=walking.outlet, **sent)
 
 
 def _origin_path(call: CallView) -> list[str]:

@@ -17,9 +17,15 @@ def accent_style(colour: str) -> str:
     """
     if not colour:
         return ""
-    light = _tokens(_readable(_parse(colour), LIGHT_PAPER, -STEP))
-    dark = _tokens(_readable(_parse(colour), DARK_PAPER, STEP))
+    light, dark = accent_tokens(colour, dark=False), accent_tokens(colour, dark=True)
     return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+
+
+def accent_tokens(colour: str, *, dark: bool) -> str:
+    """Return the declarations of the accent tokens on light or dark paper."""
+    if dark:
+        return _tokens(_readable(_parse(colour), DARK_PAPER, STEP))
+    return _tokens(_readable(_parse(colour), LIGHT_PAPER, -STEP))
 
 
 def _parse(colour: str) -> Colour:

@@ -11,6 +11,7 @@ from ...answers.response import Help, release_json
 from ...errors import NoRelease
 from ...geo.travel_mode import MODES
 from ...query.param_types import Lang
+from ...render.maps.local_map import maps_allowed
 from ...render.messages.catalog import choices, name_of, translate
 from ...render.template_filters import FILTERS
 from ...sketch.sketch import sketch_text
@@ -61,6 +62,7 @@ def render_to_string(template: str, **context: Any) -> str:
         "osm": _shows_osm(),
         **FILTERS,
         "map_apps": map_apps(),
+        "maps_on": maps_allowed(settings()),
         "brand": settings().brand,
         "accent_style": accent_style(settings().brand_colour),
         "sketch_text": lambda outlet: _sketch_text(outlet, lang),

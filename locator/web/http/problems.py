@@ -13,11 +13,14 @@ from werkzeug.http import parse_accept_header
 
 from ...answers.response import Help
 from ...errors import (
+    ExpiredKey,
     ExportBusy,
     InvalidFeed,
     InvalidInput,
     InvalidParameter,
+    KeyRequired,
     LocatorError,
+    MissingScope,
     NoRelease,
     OutletClosed,
     OutOfArea,
@@ -36,6 +39,9 @@ STATUS_BY_ERROR: dict[type[LocatorError], int] = {
     InvalidInput: 400,
     InvalidFeed: 400,
     UnknownKey: 401,
+    ExpiredKey: 401,
+    KeyRequired: 401,
+    MissingScope: 403,
     SignInFailed: 403,
     UnknownOutlet: 404,
     OutletClosed: 410,
@@ -140,6 +146,8 @@ def _from_locator(error: Exception, status: int) -> Problem:
         more["parameter"] = error.parameter
         if error.allowed:
             more["allowed"] = list(error.allowed)
+    if isinstance(error, (KeyRequired, MissingScope)):
+        more["scope"] = error.scope
     if isinstance(error, InvalidInput):
         more["field"] = error.field
     if isinstance(error, OutletClosed):

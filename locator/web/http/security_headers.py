@@ -13,6 +13,8 @@ BASE_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
 }
+SERVICE_WORKER = "/sw.js"
+WORKER_POLICY = "default-src 'none'; connect-src 'self'"  # of its script, not of the pages
 EMBED = "/embed"  # the page that other sites may embed
 DENY_ALL_POLICY = "default-src 'none'"
 SVG = "image/svg+xml"
@@ -55,8 +57,7 @@ def _add(response: Response) -> Response:
     for name, value in BASE_HEADERS.items():
         response.headers.setdefault(name, value)
     html = response.mimetype == "text/html"
-    file_policy = SVG_POLICY if response.mimetype == SVG else DENY_ALL_POLICY
-    response.headers["Content-Security-Policy"] = _policy_text() if html else file_policy
+    response.headers["Content-Security-Policy"] = _policy_text() if html else _file_policy(response)
     if request.path.startswith(CORS_PATHS):
         response.headers.update(CORS_HEADERS)
         if request.method == "OPTIONS":
@@ -65,6 +66,12 @@ def _add(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "private, no-cache")
         response.vary.add("Accept")
     return response
+
+
+def _file_policy(response: Response) -> str:
+    if request.path == SERVICE_WORKER:
+        return WORKER_POLICY
+    return SVG_POLICY if response.mimetype == SVG else DENY_ALL_POLICY
 
 
 def _policy_text() -> str:
@@ -96,6 +103,7 @@ def _page_policy() -> dict[str, str]:
         "img-src": image_sources,
         "connect-src": "'self'",
         "worker-src": "'self' blob:",
+        "manifest-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",

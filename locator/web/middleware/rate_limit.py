@@ -12,15 +12,21 @@ from flask_limiter import Limiter
 from limits import RateLimitItem, parse
 
 from ...config import Settings
-from ...errors import StoreUnavailable, UnknownKey
-from ...runtime.api_keys import Keyring
+from ...errors import ExpiredKey, MissingScope, StoreUnavailable, UnknownKey
+from ...runtime.api_keys import Keyring, Scope
 from ...runtime.client_address import client_network
 from .rate_limit_storage import storage_of
 
 EXEMPT_ENDPOINTS = frozenset(
-    {"static", "maps.street_map", "embed.loader", "found.robots", "found.sitemaps", "found.sitemap"}
+    {
+        *("static", "maps.street_map", "photos.photo", "embed.loader", "embed.theme_stylesheet"),
+        *("found.robots", "found.sitemaps", "found.sitemap", "offline.manifest", "offline.service_worker"),
+    }
 )
 EXEMPT_BLUEPRINTS = frozenset({"system", "desk", "admin"})  # monitoring and signed-in users
+BATCH_ENDPOINT = "batch.nearest_batch"
+LIVE_ENDPOINTS = frozenset({"live.put_live_facts", "live.delete_live_facts"})
+UNCOUNTED = "locator.uncounted"  # environ key: a request of the program to itself
 STRATEGY = "fixed-window"
 SCOPE = "global"  # Flask-Limiter's scope of application limits
 API_PREFIX = "/api/v1/"
@@ -35,6 +41,7 @@ class RateLimitClient(NamedTuple):
 
     name: str
     rate: str
+    key: str = ""  # name of its key
 
 
 class Quota:
@@ -43,12 +50,15 @@ class Quota:
     def __init__(self, limiter: Limiter, rate: str, keyring: Keyring) -> None:
         self._limiter, self._rate, self._keyring = limiter, rate, keyring
 
-    def client(self, address: str, key: str) -> RateLimitClient:
-        """Return the client of a key or address. Raises UnknownKey, StoreUnavailable."""
+    def client(self, address: str, key: str, scope: Scope = "read") -> RateLimitClient:
+        """Return the client of a key, which must have the scope, or of an address.
+
+        Raises UnknownKey, ExpiredKey, MissingScope, StoreUnavailable.
+        """
         if not key:
             return self.anonymous_client(address)
-        api_key = self._keyring.find(key)
-        return RateLimitClient(f"key {api_key.name}", api_key.rate)
+        api_key = self._keyring.find(key, scope)
+        return RateLimitClient(f"key {api_key.name}", api_key.rate, api_key.name)
 
     def anonymous_client(self, address: str) -> RateLimitClient:
         """Return the client of an address without a key."""
@@ -102,16 +112,28 @@ def _client() -> RateLimitClient:
         address = request.remote_addr or ""
         key = request.headers.get("X-API-Key", "") if request.path.startswith(API_PREFIX) else ""
         try:
-            g.client = quota.client(address, key)
-        except (UnknownKey, StoreUnavailable) as problem:
+            g.client = quota.client(address, key, _scope())
+        except (UnknownKey, ExpiredKey, MissingScope, StoreUnavailable) as problem:
             g.client, g.key_problem = quota.anonymous_client(address), problem
     client: RateLimitClient = g.client
     return client
 
 
+def _scope() -> Scope:
+    """Return the scope that a key needs for the current request."""
+    if request.endpoint == BATCH_ENDPOINT:
+        return "batch"
+    return "live" if request.endpoint in LIVE_ENDPOINTS else "read"
+
+
 def client_name() -> str:
     """Return the client name of the current request."""
     return _client().name
+
+
+def key_name() -> str:
+    """Return the name of the key of the current request; empty without one."""
+    return _client().key
 
 
 def _limit() -> str:
@@ -130,6 +152,7 @@ def _check_client() -> None:
 def _is_exempt() -> bool:
     return (
         request.method == "OPTIONS"
+        or UNCOUNTED in request.environ
         or request.endpoint in EXEMPT_ENDPOINTS
         or request.blueprint in EXEMPT_BLUEPRINTS
     )

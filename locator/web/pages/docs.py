@@ -1,8 +1,8 @@
-"""/docs: the OpenAPI document as a page, with runnable examples."""
+"""/docs: the OpenAPI document as a page, with runnable examples and their responses; /docs/settings."""
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Flask, Response, current_app
 
 from ...answers.nearest import nearest_outlets
 from ...errors import LocatorError
@@ -13,6 +13,7 @@ from ..api.openapi import parameter, spec_of
 from ..api.response_headers import ERRORS
 from ..http.app_context import requested_url, service
 from ..http.page import language, render
+from .example_responses import Shown, responses
 
 ORDER = tuple(catalog_section("docs_operations", "zh"))
 MAX_PATTERN_LENGTH = 12  # longer patterns are less readable than the description beside them
@@ -25,17 +26,36 @@ docs = Blueprint("docs", __name__)
 @docs.get("/docs")
 def page() -> Response:
     """Render the API documentation."""
-    lang = language()
-    rendered_examples = [_example(example, requested_url()) for example in examples(_outlet())]
+    lang, outlet = language(), _outlet()
     return render(
         "docs.html",
         operations=_operations(spec_of(current_app), lang),
-        examples=rendered_examples,
+        examples=_examples(outlet, requested_url()),
         errors={status: catalog_section("docs_errors", lang)[status] for status in sorted({*ERRORS, "405"})},
-        settings={
-            f"LOCATOR_{name.upper()}": text for name, text in catalog_section("docs_settings", lang).items()
-        },
+        changes=catalog_section("docs_changes", lang),
     )
+
+
+@docs.get("/docs/settings")
+def settings_page() -> Response:
+    """Render the settings of the program, for operators."""
+    texts = catalog_section("docs_settings", language())
+    return render(
+        "docs_settings.html", settings={f"LOCATOR_{name.upper()}": text for name, text in texts.items()}
+    )
+
+
+def _examples(outlet: Outlet, base: str) -> list[dict[str, Any]]:
+    """Return the examples with their responses; without responses before the first release."""
+    try:
+        release = service().query_context().snapshot.release.number
+    except LocatorError:
+        return [_example(example, None, base) for example in examples(outlet)]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    shown = responses(app, release, outlet)
+    return [
+        _example(example, response, base) for example, response in zip(examples(outlet), shown, strict=True)
+    ]
 
 
 def _outlet() -> Outlet:
@@ -63,9 +83,8 @@ def _operation(name: str, method: str, path: str, operation: dict[str, Any], lan
     if body:
         schema = body[1]["schema"]
         needed = schema.get("required", [])
-        parameters = [
-            parameter(param, member, param in needed) for param, member in schema["properties"].items()
-        ]
+        members = schema["properties"].items()
+        parameters = parameters + [parameter(param, member, param in needed) for param, member in members]
     return {
         "id": name,
         "method": method,
@@ -106,9 +125,14 @@ def _range(schema: dict[str, Any]) -> str:
     return f" {', '.join(bounds)}" if bounds else ""
 
 
-def _example(example: Example, base: str) -> dict[str, Any]:
+def _example(example: Example, response: Shown | None, base: str) -> dict[str, Any]:
+    body, kind = example.body_and_type()
     return {
         "operation": example.operation,
         "status": example.status,
         "written": {name: write(example, base) for name, write in LANGUAGES.items()},
+        "response": response if response and response.status == example.status else None,
+        "path": example.address(""),
+        "body": body,
+        "kind": kind,
     }

@@ -1,5 +1,6 @@
 """/embed: the finder as a small page for iframes on other sites, and its loader script."""
 
+import json
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -9,15 +10,17 @@ from flask import Blueprint, Response, current_app, request
 from ...errors import InvalidParameter
 from ...network.phone_numbers import dialable
 from ...places.position import is_position
+from ...query.param_types import LANGS
 from ...query.query_params import NearestQuestion, parse_query
 from ...render.messages.catalog import has_message, name_of, translate
 from ...serving.service import QueryContext
-from ..http.app_context import requested_url, service, settings
+from ..http.app_context import contact, requested_url, service, settings
 from ..http.compression import cached_etag
 from ..http.embed_origins import allowed_origin
 from ..http.page import language, link, render_to_string
 from ..http.problems import Problem
 from ..http.security_headers import EMBED
+from .embed_theme import THEME_PARAMS, Theme, parse_theme, stylesheet
 from .search_form import FILTERS, SearchForm, parse_search_form
 from .search_results import problem_result, search_outlets, status
 
@@ -28,6 +31,7 @@ POSTED_PARAMS = (*POSITION_PARAMS, "adcode")
 PLACEHOLDER_ORIGIN = {"adcode": "100000"}  # validates filters before an origin is given
 DISTANCE_STEP = 100  # metres; finer distances to several outlets would reveal the visitor's position
 LOADER_FILE = Path("js", "embed-loader.js")
+PLACEHOLDER = 'const FILLED = { hotline: "", texts: {} };'  # of the loader file
 CACHE_CONTROL = "public, max-age=86400, must-revalidate"
 
 embed = Blueprint("embed", __name__)
@@ -42,7 +46,8 @@ def page() -> Response:
     except InvalidParameter as error:
         search, result = SearchForm({}, ()), problem_result(error)
     else:
-        search.params.pop("host", "")
+        for name in ("host", *THEME_PARAMS):
+            search.params.pop(name, "")
         result = _run_search(context, search)
     return Response(_render_page(search, result), status(result), mimetype="text/html")
 
@@ -60,10 +65,13 @@ def _render_page(search: SearchForm, result: dict[str, Any]) -> str:
         if name in ("q", "adcode", *FILTERS) and not (name == "q" and search.is_private)
     }
     allowed_values = _allowed_values(result.get("problem"))
+    theme = _theme()
     return render_to_string(
         "embed.html",
         search=search,
         host=host,
+        theme=theme,
+        has_theme=bool(stylesheet(theme)),
         link_params=link_params,
         message=_message,
         allowed_values=allowed_values,
@@ -71,11 +79,21 @@ def _render_page(search: SearchForm, result: dict[str, Any]) -> str:
     )
 
 
+def _theme() -> Theme:
+    """Return the theme of the request; the operator's colour is the default, and an invalid theme is none."""
+    try:
+        theme = parse_theme(request.args)
+    except InvalidParameter:
+        theme = Theme()
+    return theme._replace(colour=theme.colour or settings().brand_colour)
+
+
 def _run_search(context: QueryContext, search: SearchForm) -> dict[str, Any]:
     """Return the search result, or the problem with the query."""
     params = search.params
     try:
         _check(params)
+        parse_theme(request.args)
         params.setdefault("limit", DEFAULT_LIMIT)
         question = parse_query(NearestQuestion, params if search.has_origin else params | PLACEHOLDER_ORIGIN)
     except InvalidParameter as error:
@@ -95,7 +113,7 @@ def _check(params: dict[str, Any]) -> None:
             raise InvalidParameter(
                 name, "positions are not allowed in URLs", hint="send the position by POST"
             )
-        raise InvalidParameter(name[:40], "unknown parameter", allowed=(*QUERY_PARAMS, "host"))
+        raise InvalidParameter(name[:40], "unknown parameter", allowed=(*QUERY_PARAMS, "host", *THEME_PARAMS))
 
 
 def _allowed_values(problem: Problem | None) -> list[str]:
@@ -119,6 +137,8 @@ def _message(feature: dict[str, Any]) -> dict[str, Any]:
         "lat": lat,
         "lon": lon,
         "address": outlet.get("address", {}).get("text", ""),
+        "province": outlet.get("address", {}).get("province", ""),
+        "city": outlet.get("address", {}).get("city", ""),
         "phones": [number.text for number in dialable(outlet.get("phones"))],
         "distance": max(
             DISTANCE_STEP, int(round(outlet["distance"]["metres"] / DISTANCE_STEP) * DISTANCE_STEP)
@@ -127,10 +147,18 @@ def _message(feature: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@embed.get("/embed/theme.css")
+def theme_stylesheet() -> Response:
+    """Serve the style rules of a theme."""
+    response = Response(stylesheet(parse_theme(request.args)), mimetype="text/css")
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    return response
+
+
 @embed.get("/embed.js")
 def loader() -> Response:
     """Serve the loader script for third-party pages."""
-    text = Path(current_app.static_folder or "", LOADER_FILE).read_bytes()
+    text = _loader_text()
     tag = sha256(text).hexdigest()[:16]
     response = Response(text, mimetype="text/javascript")
     cached = cached_etag(tag)
@@ -140,3 +168,20 @@ def loader() -> Response:
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+def _loader_text() -> bytes:
+    """Return the loader script with the texts that it shows where the frame is refused."""
+    help_of = contact()
+    texts = {
+        lang: {
+            "title": translate("e_frame_title", lang),
+            "refused": translate("e_frame_refused", lang),
+            "call": translate("e_frame_call", lang, hotline=help_of.hotline),
+            "open": translate("e_frame_open", lang),
+        }
+        for lang in LANGS
+    }
+    filled = {"hotline": help_of.hotline, "texts": texts}
+    text = Path(current_app.static_folder or "", LOADER_FILE).read_text("utf-8")
+    return text.replace(PLACEHOLDER, f"const FILLED = {json.dumps(filled, ensure_ascii=False)};").encode()

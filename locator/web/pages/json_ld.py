@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urljoin
 
 import orjson
 from markupsafe import Markup
@@ -41,9 +42,19 @@ def business(
         "geo": {"@type": "GeoCoordinates", "latitude": lat, "longitude": lon},
         "telephone": _telephone(outlet),
         "openingHoursSpecification": list(_hours(days)) if outlet.get("status") == "open" else None,
+        "image": [_address_of_photo(photo["url"], page) for photo in outlet.get("photos") or ()],
+        "potentialAction": _reservation(outlet.get("booking") or {}),
         "makesOffer": [_offer(name) for name in outlet.get("services") or ()],
     }
     return {name: value for name, value in properties.items() if value}
+
+
+def _address_of_photo(url: str, page: str) -> str:
+    return urljoin(page, url)
+
+
+def _reservation(booking: dict[str, Any]) -> dict[str, str] | None:
+    return {"@type": "ReserveAction", "target": booking["url"]} if booking.get("url") else None
 
 
 def _address(address: dict[str, Any]) -> dict[str, str]:

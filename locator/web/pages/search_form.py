@@ -9,21 +9,26 @@ from flask import Request
 from ...places.gazetteer import Area, Gazetteer
 from ...places.position import is_position
 from ..http.request_params import params_of_form, params_of_query
+from .repair_choice import REPAIR, RepairChoice
 
 STEPS = ("province", "city", "district")
 FILTERS = ("kind", "service", "device", "access", "open", "radius")
-ORIGINS = ("q", "lat", "lon", "accuracy", "datum", "adcode", "code")
+ORIGINS = ("q", "lat", "lon", "accuracy", "datum", "adcode", "code", "bbox")
+PAGE_ONLY = (*REPAIR, "bbox")  # parameters that the API does not have
 PAGE_PARTS = ("", "results", "where")
 REPLIES = {"instead": "q", "area": "adcode"}  # reply buttons and the origin they set
+DROPPED = {"filters": (*FILTERS, *REPAIR), "repair": ("device", *REPAIR)}  # by the button `drop`
 
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """Query parameters, the area chosen so far, and the requested part of the page."""
+    """Query parameters, the area chosen so far, the requested part of the page, and the repair."""
 
     params: dict[str, Any]
     chosen: tuple[Area, ...]
     part: str = ""
+    repair: RepairChoice | None = None
+    drops_repair: bool = False
 
     @property
     def has_origin(self) -> bool:
@@ -40,14 +45,28 @@ class SearchForm:
         """Return the active filters."""
         return {name: self.params[name] for name in FILTERS if name in self.params}
 
+    @property
+    def query_params(self) -> dict[str, Any]:
+        """Return the parameters of the nearest query."""
+        params = {name: value for name, value in self.params.items() if name not in PAGE_ONLY}
+        if self.repair and self.repair.device:
+            params["device"] = [self.repair.device]
+        if self.repair and self.repair.place_text:
+            params["q"] = self.repair.place_text
+        return params
+
 
 def parse_search_form(request: Request, gazetteer: Gazetteer) -> SearchForm:
     """Parse the submitted form or the query string; empty fields are ignored."""
     raw = params_of_form(request) if request.method == "POST" else params_of_query(request.query_string)
     params = {name: value for name, value in map(_without_blanks, raw.items()) if value}
     part = params.pop("part", "")
-    if params.pop("drop", "") == "filters":
-        params = {name: value for name, value in params.items() if name not in FILTERS}
+    dropped = DROPPED.get(params.pop("drop", ""), ())
+    params = {name: value for name, value in params.items() if name not in dropped}
+    if starter := params.pop("starter", ""):  # a button beside the box for the device
+        params["repair"] = starter
+    if field_value := params.pop("toggle", ""):
+        _toggle(params, *field_value.partition(":")[::2])
     replies = {REPLIES[name]: params.pop(name) for name in REPLIES if name in params}
     if replies:  # override every other origin in the form
         params = {name: value for name, value in params.items() if name not in (*ORIGINS, *STEPS)} | replies
@@ -62,7 +81,22 @@ def parse_search_form(request: Request, gazetteer: Gazetteer) -> SearchForm:
         params["adcode"] = chosen[-1].adcode
     elif "adcode" in params and not steps:
         chosen = next((gazetteer.path(area.adcode) for area in gazetteer.current(params["adcode"])), ())
-    return SearchForm(params, chosen, part if part in PAGE_PARTS else "")
+    return SearchForm(params, chosen, part if part in PAGE_PARTS else "", drops_repair=bool(dropped))
+
+
+def _toggle(params: dict[str, Any], field: str, value: str) -> None:
+    """Turn a filter chip on or off; a kind replaces the other one."""
+    current = params.get(field, [])
+    if field not in FILTERS or not value:
+        return
+    if not isinstance(current, list) or field == "open":
+        params[field] = "" if current == value else value
+    elif field == "kind":
+        params[field] = [] if current == [value] else [value]
+    else:
+        params[field] = [v for v in current if v != value] if value in current else [*current, value]
+    if not params[field]:
+        del params[field]
 
 
 def _without_blanks(item: tuple[str, Any]) -> tuple[str, Any]:

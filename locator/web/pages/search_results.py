@@ -5,37 +5,79 @@ from typing import Any
 from ...answers.outlet_queries import reverse_geocode
 from ...errors import InvalidFeed, InvalidInput, InvalidParameter, OutOfArea, ReleaseGone, UnknownOutlet
 from ...query.query_params import NearestQuestion, ReverseQuestion, parse_query
-from ...render.messages.catalog import has_message
+from ...render.distances import rounded_length
+from ...render.messages.catalog import has_message, translate
 from ...serving.service import QueryContext
 from ..api.counted_nearest import nearest_counted
 from ..http.page import language
 from ..http.problems import Problem, localized, problem_of
+from .filter_chips import filter_chips
+from .handover_block import handover_ways
+from .map_view_search import is_inside, view_params
 from .search_form import SearchForm
+from .suggested_options import with_suggestions
 from .understood import described, other_places, remaining_question
 
 RESULT_SIZES = (10, 30, 50)
+MAX_RESULTS = RESULT_SIZES[-1]
+COARSE_METRES = 1_000.0  # accuracy of a position from which on a place name finds better
 
 
 def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
     """Return the results of a search, or the problem with the query."""
     try:
-        if "fields" in search.params:
-            raise InvalidParameter("fields", "is not supported on pages", hint="use fields with the API")
-        question = parse_query(NearestQuestion, {"lang": language()} | search.params)
-        answer = nearest_counted(context, question, own_side_first=True).data()
+        params = _params(search)
+        question = parse_query(NearestQuestion, {"lang": language()} | params)
+        limit, wide = question.limit, _searches_more(search)
+        answer = nearest_counted(
+            context, _widened(question) if wide else question, own_side_first=True
+        ).data()
     except (InvalidParameter, OutOfArea, UnknownOutlet) as error:
         return problem_result(error)
-    more = next((size for size in RESULT_SIZES if size > question.limit), None)
-    full = len(answer["features"]) == question.limit
-    place = _place(context, answer["query"])
-    return {"answer": answer, "place": place, "more": more if full else None, **_questions(answer)}
+    found = answer["features"]
+    features = [feature for feature in found if _is_listed(feature, search)][:limit]
+    more = next((size for size in RESULT_SIZES if size > limit), None)
+    full = len(features) == limit
+    answer["features"] = features
+    place = _place(context, answer["query"], search)
+    return {
+        "answer": answer,
+        "place": place,
+        "more": more if full else None,
+        "chips": filter_chips(context, question, answer, search.params.get("bbox")),
+        "handover": handover_ways(context, search.repair, params, language()) if features else None,
+        **_questions(context, answer),
+    }
 
 
-def _questions(answer: dict[str, Any]) -> dict[str, Any]:
+def _params(search: SearchForm) -> dict[str, Any]:
+    """Return the parameters of the nearest query; raises InvalidParameter for those pages do not take."""
+    if "fields" in search.params:
+        raise InvalidParameter("fields", "is not supported on pages", hint="use fields with the API")
+    params = search.query_params
+    return params | view_params(search.params["bbox"]) if "bbox" in search.params else params
+
+
+def _searches_more(search: SearchForm) -> bool:
+    """Return whether outlets of the answer may be left out of the list."""
+    return "bbox" in search.params or bool(search.repair and search.repair.device and search.repair.fault)
+
+
+def _widened(question: NearestQuestion) -> NearestQuestion:
+    return question.model_copy(update={"limit": MAX_RESULTS})
+
+
+def _is_listed(feature: dict[str, Any], search: SearchForm) -> bool:
+    if "bbox" in search.params and not is_inside(search.params["bbox"], feature):
+        return False
+    return search.repair is None or search.repair.suits(feature["properties"], language())
+
+
+def _questions(context: QueryContext, answer: dict[str, Any]) -> dict[str, Any]:
     """Return the question about the origin, and the other places that its text may mean."""
     query, ask, lang = answer["query"], answer["answer"].get("ask"), language()
     if "confidence" not in (query.get("place") or {}):
-        return {"ask": ask, "others": []}
+        return {"ask": with_suggestions(context, query, ask, lang), "others": []}
     return {"ask": remaining_question(query, ask, lang), "others": other_places(query, ask, lang)}
 
 
@@ -45,11 +87,13 @@ def problem_result(error: Exception) -> dict[str, Any]:
     return {"problem": problem, "heading": heading_key(problem, error)}
 
 
-def _place(context: QueryContext, query: dict[str, Any]) -> dict[str, Any]:
+def _place(context: QueryContext, query: dict[str, Any], search: SearchForm) -> dict[str, Any]:
     """Return the origin of the results, for the heading and the map."""
     place = query.get("place")
     if "lat" not in query:
         return {"kind": "unknown", "path": []}
+    if "bbox" in search.params:
+        return {"kind": "view", "text": translate("view_place", language()), "is_area": True}
     if place and place.get("matched_by") == "position":
         return {**_position(context, {"lat": query["lat"], "lon": query["lon"]}), "is_written": True}
     if place and "confidence" in place:
@@ -59,7 +103,15 @@ def _place(context: QueryContext, query: dict[str, Any]) -> dict[str, Any]:
     if place:
         names = _names(context, place["adcode"])
         return {"kind": "area", "text": ("" if language() == "zh" else ", ").join(names), "is_area": True}
-    return _position(context, {"lat": query["lat"], "lon": query["lon"], "datum": query["datum"]})
+    position = _position(context, {"lat": query["lat"], "lon": query["lon"], "datum": query["datum"]})
+    return position | _coarse(query.get("accuracy"))
+
+
+def _coarse(accuracy: float | None) -> dict[str, Any]:
+    """Return the rounded error of a position that is too coarse for distances to be right."""
+    if accuracy is None or accuracy < COARSE_METRES:
+        return {}
+    return {"coarse": rounded_length(accuracy, language())}
 
 
 def _position(context: QueryContext, position: dict[str, Any]) -> dict[str, Any]:

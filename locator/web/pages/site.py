@@ -1,5 +1,6 @@
 """The public pages, server-rendered and complete without scripts; parts of the page on request."""
 
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -20,12 +21,14 @@ from ...places.position import is_position, parse_position
 from ...query.query_params import NearestQuestion, OutletQuestion, parse_query
 from ...query.trip_params import DirectionsQuestion
 from ...render.maps.local_map import MapHtml, MapView, draw, maps_allowed
+from ...serving.device_models import device_models
 from ...serving.service import QueryContext
 from ..http.app_context import requested_url, service, settings, site_url
 from ..http.page import language, link, optional_macros, render, render_to_string
 from ..http.problems import Problem
 from ..http.request_params import params_of_query
 from .json_ld import DAYS, breadcrumbs, business, script
+from .repair_choice import STARTERS, drop_repair_text, move_repair_text, repair_choice
 from .search_form import SearchForm, area_selects, parse_search_form
 from .search_results import heading_key, problem_result, search_outlets, status
 
@@ -46,17 +49,31 @@ def find() -> Response:
     context = service().query_context()
     gazetteer = context.services.gazetteer
     try:
-        search = parse_search_form(request, gazetteer)
+        search = _with_repair(parse_search_form(request, gazetteer))
     except InvalidParameter as error:
         return _find_page(context, SearchForm({}, ()), problem_result(error))
     if (address := _address(search)) is not None:
         return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": address})
     if search.part == "where":
         return render("_where.html", selects=area_selects(search.chosen, gazetteer))
-    result = search_outlets(context, search) if search.has_origin else {}
+    result = search_outlets(context, search) if search.has_origin else _missing(search)
     if search.part == "results":
         return render("_results.html", status(result), **_shared(search), **result)
     return _find_page(context, search, result)
+
+
+def _with_repair(search: SearchForm) -> SearchForm:
+    """Return the search with what is to be repaired, if it says so."""
+    models = device_models(settings())
+    if search.drops_repair:
+        drop_repair_text(search.params, models)
+    move_repair_text(search.params, models)
+    return replace(search, repair=repair_choice(search.params, models))
+
+
+def _missing(search: SearchForm) -> dict[str, Any]:
+    """Return what a search without a place lacks; nothing for a first visit."""
+    return {"missing": True} if request.method == "POST" or search.repair else {}
 
 
 def _address(search: SearchForm) -> str | None:
@@ -68,7 +85,8 @@ def _address(search: SearchForm) -> str | None:
     lang = "en" if search.params.get("lang") == "en" else language()
     if request.method == "POST":
         address = link("/", lang, **params)
-        return None if search.part or search.is_private or len(address) > MAX_ADDRESS else address
+        stays = search.part or search.is_private or not search.has_origin or len(address) > MAX_ADDRESS
+        return None if stays else address
     if not is_position(params.get("q", "")):
         return None
     return link("/", lang, **_surroundings(params.pop("q"), params.pop("datum", "wgs84")), **params)
@@ -87,13 +105,24 @@ def _surroundings(text: str, datum: Any) -> dict[str, Any]:
 def _find_page(context: QueryContext, search: SearchForm, result: dict[str, Any]) -> Response:
     selects = area_selects(search.chosen, context.services.gazetteer)
     view = MapView(pick=True, lang=language())
-    shared = {"selects": selects, "map": _map(view), **_shared(search)}
+    models = device_models(settings())
+    shared = {
+        "selects": selects,
+        "models": models,
+        "starters": STARTERS,
+        "map": _map(view),
+        **_shared(search),
+    }
     return render("find.html", status(result), **shared, **result)
 
 
 def _shared(search: SearchForm) -> dict[str, Any]:
     link_params = {name: value for name, value in search.params.items() if name not in ("limit", "lang")}
-    return {"search": search, "link_params": link_params, "lang": language()}
+    labels = {
+        "repair_label": search.repair.label(language()) if search.repair else "",
+        "repair": search.repair,
+    }
+    return {"search": search, "link_params": link_params, "lang": language(), **labels}
 
 
 def _map(view: MapView) -> MapHtml | None:
@@ -179,7 +208,7 @@ def _positions(context: QueryContext, index: int | None) -> dict[str, tuple[floa
 def _nearby(context: QueryContext, ref: str, lat: float, lon: float) -> list[dict[str, Any]]:
     question = NearestQuestion(lat=lat, lon=lon, limit=NEARBY_LIMIT + 1, lang=language())
     try:
-        features = nearest_outlets(context, question).data()["features"]
+        features = nearest_outlets(context, question, own_side_first=True).data()["features"]
     except OutOfArea:
         return []
     neighbours = [feature["properties"] for feature in features if feature["id"] != ref]
@@ -193,7 +222,9 @@ def map_page() -> Response:
         match = parse_position(request.args.get("at", ""))
     except InvalidParameter:
         match = None
-    view = MapView(match.place.point, STREET_ZOOM, lang=language()) if match else MapView(lang=language())
+    view = MapView(lang=language(), locate=True)
+    if match:
+        view = replace(view, center=match.place.point, zoom=STREET_ZOOM)
     return render("map.html", map=_map(view))
 
 

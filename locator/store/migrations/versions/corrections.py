@@ -5,7 +5,7 @@ from sqlalchemy import Column, Integer
 
 from locator.store.text_type import BoundedText
 
-revision, down_revision = "0011", "0008"
+revision, down_revision = "0010", "0009"
 branch_labels, depends_on = None, None
 
 

@@ -1,0 +1,58 @@
+"""Reasons of findings in Chinese; in English each finding has its own."""
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+_FILE = Path(__file__).parent / "reasons_zh.toml"
+_PART = re.compile(r"\\\{(\w+)\\\}")
+LINE = "\n    "  # between the hypotheses of a datum
+
+
+class _Template(NamedTuple):
+    pattern: re.Pattern[str]
+    chinese: str
+
+
+class _Catalog(NamedTuple):
+    endings: dict[str, str]
+    templates: list[_Template]
+
+
+@lru_cache(4_096)
+def reason_in_chinese(reason: str) -> str | None:
+    """Return the reason of a finding in Chinese; None if it is not in the catalog."""
+    if LINE in reason:
+        lines = [reason_in_chinese(line) for line in reason.split(LINE)]
+        return None if None in lines else "\n".join(filter(None, lines))
+    for english, chinese in _catalog().endings.items():
+        if reason.endswith(english) and (text := reason_in_chinese(reason.removesuffix(english))):
+            return text + chinese
+    return next(filter(None, (_translate(template, reason) for template in _catalog().templates)), None)
+
+
+def _translate(template: _Template, reason: str) -> str | None:
+    match = template.pattern.fullmatch(reason)
+    if match is None:
+        return None
+    parts = dict(match.groupdict())
+    for name in parts:
+        if name.startswith("_"):
+            text = reason_in_chinese(parts[name])
+            if text is None:
+                return None
+            parts[name] = text
+    return template.chinese.format_map(parts)
+
+
+@cache
+def _catalog() -> _Catalog:
+    texts = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    templates = [_Template(_pattern(english), chinese) for english, chinese in texts["reasons"].items()]
+    return _Catalog(texts["endings"], templates)
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    return re.compile(_PART.sub(r"(?P<\1>.+?)", re.escape(english)), re.DOTALL)

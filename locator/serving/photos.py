@@ -1,0 +1,29 @@
+"""Copies the photos of a load from the configured hosts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ..config import Settings
+from ..feed.fetch import Fetcher
+from ..feed.photos import MAX_BYTES, SECONDS, PhotoCopier
+from ..feed.report import Report
+from ..network.outlet import Outlet
+from ..runtime.extras import require_extra
+from ..runtime.photo_files import photo_files
+
+
+def copy_photos(
+    outlets: Sequence[Outlet], report: Report, feed: str, settings: Settings, now: datetime
+) -> Sequence[Outlet]:
+    """Return the outlets with copied photos; unchanged without configured hosts. Adds to the findings."""
+    if not settings.photo_hosts or not any(outlet.photos for outlet in outlets):
+        return outlets
+    require_extra("photos")
+    from ..feed.photo_encoding import encode  # an extra, and for loads only
+
+    hosts = settings.photo_hosts.split(",")
+    fetcher = Fetcher(hosts, seconds=SECONDS, max_bytes=MAX_BYTES, setting="LOCATOR_PHOTO_HOSTS")
+    copier = PhotoCopier(fetcher.fetch, encode, photo_files(settings.database))
+    copied, findings = copier.copy(outlets, feed, now)
+    report.findings.extend(findings)
+    return copied

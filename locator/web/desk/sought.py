@@ -1,0 +1,40 @@
+"""What a caller looked for on the pages, by the code that they read out."""
+
+import re
+from typing import NamedTuple
+
+from ...network.codes import is_code, spoken
+from ...serving.service import QueryContext
+from ...store import call_codes
+from ..http.app_context import get_container
+
+DIGITS = call_codes.RANDOM_DIGITS + 1
+_GROUPING = re.compile(r"[\s-]+")
+
+
+class Sought(NamedTuple):
+    """A call code with what it stands for: the text to search, and the names to show."""
+
+    code: str
+    area: str
+    device: str
+    fault: str
+    outlet: str
+    text: str
+
+
+def find_sought(context: QueryContext, text: str) -> Sought | None:
+    """Return what a call code stands for; None for other texts and expired codes."""
+    code = _GROUPING.sub("", text)
+    if len(code) != DIGITS or not is_code(code):
+        return None
+    with get_container().read_transaction() as connection:
+        found = call_codes.find(connection, code, get_container().clock())
+    if found is None:
+        return None
+    area = context.services.gazetteer.path_text(found.adcode) if found.adcode else ""
+    index = context.snapshot.index(found.ref) if found.ref else None
+    if index is None:
+        return Sought(spoken(code), area, found.device, found.fault, "", area)
+    outlet = context.snapshot.outlet(index)
+    return Sought(spoken(code), area, found.device, found.fault, outlet["name"], outlet["code"])

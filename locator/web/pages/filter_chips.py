@@ -1,0 +1,64 @@
+"""Filters as chips above the results, each with the number of outlets that it leaves."""
+
+from typing import Any
+
+import numpy as np
+
+from ...answers.facets import Facets, count_facets, outlets_in, outlets_within, reach_of
+from ...geo.datum import to_wgs84
+from ...geo.point import Point
+from ...index.snapshot import Indices
+from ...places.gazetteer import AREAS
+from ...query.query_params import NearestQuestion
+from ...render.messages.catalog import name_of, translate
+from ...serving.service import QueryContext
+from .map_view_search import box_of
+
+MAX_CHIPS = 9
+
+
+def filter_chips(
+    context: QueryContext, question: NearestQuestion, answer: dict[str, Any], bbox: str | None
+) -> dict[str, Any] | None:
+    """Return the chips and what their counts are of; None without an origin."""
+    query = answer["query"]
+    if "lat" not in query:
+        return None
+    candidates, scope = _candidates(context, question, answer, bbox)
+    facets: Facets = count_facets(context, question, candidates)
+    chips = [
+        {
+            "value": f"{facet.field}:{facet.value}",
+            "label": _label(facet.field, facet.value, question.lang),
+            "count": facet.outlets,
+            "on": facet.active,
+        }
+        for facet in facets.facets[:MAX_CHIPS]
+    ]
+    return {"chips": chips, "total": facets.total, "scope": scope}
+
+
+def _candidates(
+    context: QueryContext, question: NearestQuestion, answer: dict[str, Any], bbox: str | None
+) -> tuple[Indices, str]:
+    """Return the outlets that are counted, and a text for where they are; a view of the map needs none."""
+    snapshot, query = context.snapshot, answer["query"]
+    if bbox:
+        box = box_of(bbox)
+        return np.flatnonzero(box.contains(snapshot.lat, snapshot.lon)), ""
+    place = query.get("place") or {}
+    if "adcode" in place and place.get("type", "district") in AREAS:
+        return outlets_in(snapshot, place["adcode"]), translate("in_this_area", question.lang)
+    lat, lon = to_wgs84(query["lat"], query["lon"], query["datum"])
+    metres = [feature["properties"]["distance"]["metres"] for feature in answer["features"]]
+    reach = int(question.radius or reach_of(max(metres, default=0)))
+    indices = outlets_within(snapshot, Point(float(lat), float(lon)), reach)
+    return indices, _within(reach, question.lang)
+
+
+def _label(field: str, value: str, lang: str) -> str:
+    return translate("open_now", lang) if field == "open" else name_of(field, value, lang)
+
+
+def _within(reach: int, lang: str) -> str:
+    return translate("within_km", lang, km=f"{reach / 1000:g}")

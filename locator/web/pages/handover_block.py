@@ -1,0 +1,44 @@
+"""The ways to hand in a device, for the results of a search: best first, each with its outlets."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...answers.nearest import handover_options
+from ...answers.repair_options import HandoverQuestion
+from ...errors import LocatorError
+from ...query.query_params import parse_query
+from ...render.messages.catalog import catalog_section
+from ...serving.service import QueryContext
+from .repair_choice import RepairChoice
+
+OUTLETS_PER_WAY = 2
+ORIGIN = ("q", "lat", "lon", "accuracy", "datum", "adcode", "code", "access")
+
+
+def handover_ways(
+    context: QueryContext, repair: RepairChoice | None, params: Mapping[str, Any], lang: str
+) -> dict[str, Any] | None:
+    """Return the ways with `best`, and what to bring; None without a device, a fault or a place."""
+    if repair is None or repair.device is None or repair.fault is None:
+        return None
+    query = {name: params[name] for name in ORIGIN if name in params}
+    query |= {"device": repair.device, "fault": repair.fault, "limit": str(OUTLETS_PER_WAY), "lang": lang}
+    try:
+        answer = handover_options(context, parse_query(HandoverQuestion, query)).data()
+    except LocatorError:
+        return None
+    by_ref = {feature["id"]: feature["properties"] for feature in answer["features"]}
+    best = answer["handover"]["best"]
+    ways = sorted(answer["handover"]["ways"], key=lambda way: way["way"] != best)
+    listed = [
+        way | {"outlets": outlets}
+        for way in ways
+        if (outlets := [by_ref[ref] for ref in way.get("refs", ())]) or way["way"] == "mail_in"
+    ]
+    return {"best": best, "ways": listed, "bring": items_to_bring(repair.fault, lang)}
+
+
+def items_to_bring(fault: str, lang: str) -> list[str]:
+    """Return what to bring for a fault."""
+    items = catalog_section("items_to_bring", lang)
+    return [*items.get(fault, ()), *items[""]]

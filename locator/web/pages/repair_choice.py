@@ -1,0 +1,112 @@
+"""Device and fault of a search: chosen, written in a box of its own, or part of the place text."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...answers.repair_options import (
+    FAULTS,
+    DeviceText,
+    Fault,
+    Model,
+    is_about_repair_only,
+    parse_device_text,
+    suitability_of,
+    suitability_text,
+)
+from ...network.outlet import DEVICES, Device
+from ...render.messages.catalog import name_of
+
+REPAIR = ("repair", "fault")
+STARTERS: tuple[tuple[Device, Fault], ...] = (
+    ("phone", "screen"),
+    ("phone", "battery"),
+    ("phone", "water"),
+    ("laptop", "power"),
+    ("watch", "battery"),
+)  # offered before the first search
+FILLER_ENDS = re.compile(r"^[\s,，.。·]+|[\s,，.。·]*[了的]?[\s,，.。·]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class RepairChoice:
+    """The device and its fault; `remainder` is the place text without it, if it was written there."""
+
+    device: Device | None
+    fault: Fault | None
+    model: str = ""
+    is_in_place_text: bool = False
+    remainder: str = ""
+    is_unknown: bool = False  # a text that names neither a device nor a fault
+
+    @property
+    def place_text(self) -> str:
+        """Return the text to search instead of the place text; empty if it is searched as it is.
+
+        Models are no part of a place; the search itself recognizes devices and faults.
+        """
+        return self.remainder if self.is_in_place_text and self.model else ""
+
+    def label(self, lang: str) -> str:
+        """Return a text like 手机 · 屏幕."""
+        device = self.model or (name_of("device", self.device, lang) if self.device else "")
+        fault = name_of("fault", self.fault, lang) if self.fault else ""
+        return " · ".join(filter(None, (device, fault)))
+
+    def suits(self, outlet: dict[str, Any], lang: str) -> bool:
+        """Return whether an outlet may take the device; adds `handover`, the way and what to confirm."""
+        if self.device is None or self.fault is None:
+            return True
+        fit = suitability_of(outlet, self.device, self.fault)
+        if fit is None:
+            return False
+        text = suitability_text(fit, outlet.get("limits", ""), lang) if fit.doubts else ""
+        outlet["handover"] = {"way": fit.way, "text": text}
+        return True
+
+
+def move_repair_text(params: dict[str, Any], models: Iterable[Model]) -> None:
+    """Move a text that names only a device and its fault from the box of places to its own."""
+    if "q" in params and not _has_choice(params):
+        parsed = parse_device_text(params["q"], models)
+        if parsed.is_clear and is_about_repair_only(parsed):
+            params["repair"] = params.pop("q")
+
+
+def drop_repair_text(params: dict[str, Any], models: Iterable[Model]) -> None:
+    """Remove what the place text says about a repair."""
+    choice = repair_choice(params, models)
+    if choice and choice.is_in_place_text:
+        params["q"] = choice.remainder
+        if not params["q"]:
+            del params["q"]
+
+
+def repair_choice(params: Mapping[str, Any], models: Iterable[Model]) -> RepairChoice | None:
+    """Return the device and the fault of the parameters; a written one overrides a chosen one."""
+    if not _has_choice(params):
+        return _from_place_text(parse_device_text(params["q"], models)) if "q" in params else None
+    text = params.get("repair", "")
+    written = parse_device_text(text, models)
+    device = written.device or _one_of(DEVICES, params.get("device"))
+    fault = written.fault or _one_of(FAULTS, params.get("fault"))
+    is_unknown = bool(text) and written.device is None and written.fault is None
+    return RepairChoice(device, fault, written.model, is_unknown=is_unknown)
+
+
+def _has_choice(params: Mapping[str, Any]) -> bool:
+    return any(name in params for name in ("device", *REPAIR))
+
+
+def _from_place_text(parsed: DeviceText) -> RepairChoice | None:
+    """Return what a place text says about a repair; None if nothing clear."""
+    if not parsed.is_clear:
+        return None
+    remainder = FILLER_ENDS.sub("", parsed.remainder)
+    return RepairChoice(parsed.device, parsed.fault, parsed.model, is_in_place_text=True, remainder=remainder)
+
+
+def _one_of(values: tuple[Any, ...], value: Any) -> Any:
+    first = value[0] if isinstance(value, list) and value else value
+    return first if first in values else None

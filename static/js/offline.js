@@ -1,0 +1,98 @@
+// Registers the service worker, stores the last results for use without a network, and fills in the offline page.
+// Stored results have neither position nor distance, and are in the order of their names.
+"use strict";
+
+(() => {
+  const SAVED = "locator.saved", LAST = "locator.last", MAX_LAST = 10;
+  const lang = document.documentElement.lang;
+  const page = document.getElementById("offline");
+
+  function read(key) {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null; // blocked or damaged
+    }
+  }
+
+  function write(key, value) {
+    try {
+      localStorage.setItem(key, JSON.stringify(value));
+    } catch {
+      // blocked or full: nothing is stored
+    }
+  }
+
+  // ---- results ----
+
+  function storeResults(results) {
+    const outlets = [...results.querySelectorAll("ol.results > li[data-lat]")].slice(0, MAX_LAST).map(outletOf).filter(Boolean);
+    if (!outlets.length) return;
+    outlets.sort((one, other) => one.name.localeCompare(other.name, lang));
+    write(LAST, { at: Date.now(), outlets });
+  }
+
+  function outletOf(item) {
+    const link = item.querySelector("h3 a");
+    if (!link) return null;
+    const ref = item.dataset.ref ?? decodeURIComponent(new URL(link.href).pathname.split("/").pop());
+    const phones = [...item.querySelectorAll('a[href^="tel:"]')].map(({ href, textContent }) => ({ href, text: textContent.trim() }));
+    return { ref, name: link.textContent.trim(), address: item.querySelector(".address")?.textContent.trim() ?? "", phones };
+  }
+
+  const results = document.getElementById("results");
+  if (results) {
+    storeResults(results);
+    new MutationObserver(() => storeResults(results)).observe(results, { childList: true });
+  }
+
+  // ---- offline page ----
+
+  function element(name, text = "", attributes = {}) {
+    const created = document.createElement(name);
+    created.textContent = text ?? "";
+    for (const [key, value] of Object.entries(attributes)) created.setAttribute(key, value);
+    return created;
+  }
+
+  // A telephone number as text, or as { href, text }.
+  function call(phone) {
+    const href = phone.href ?? `tel:${String(phone).replace(/\s*(?:转|ext\.?|#)\s*/i, ",").replace(/[^\d+,]/g, "")}`;
+    return element("a", phone.text ?? phone, { href: href.startsWith("tel:") ? href : "#", class: "phone" });
+  }
+
+  function row({ name, address, phone, phones = [phone], hours }) {
+    const item = element("li", "", { class: "card" });
+    const ways = element("p", "", { class: "ways" });
+    ways.append(...(Array.isArray(phones) ? phones : []).filter(Boolean).map(call));
+    item.append(element("h3", name), element("p", address, { class: "address" }), element("p", hours, { class: "note" }), ways);
+    return item;
+  }
+
+  function fill(id, outlets) {
+    const usable = (Array.isArray(outlets) ? outlets : []).filter((outlet) => typeof outlet?.name === "string");
+    const part = document.getElementById(id);
+    part.querySelector("ul").replaceChildren(...usable.map(row));
+    part.querySelector(".none").hidden = usable.length > 0;
+    return usable.length;
+  }
+
+  // Like "5 minutes ago", in the language of the page.
+  function age(at, now) {
+    const seconds = (Date.now() - at) / 1000;
+    const [unit, length] = [["day", 86400], ["hour", 3600], ["minute", 60]].find(([, size]) => seconds >= size) ?? [];
+    return unit ? new Intl.RelativeTimeFormat(lang).format(-Math.floor(seconds / length), unit) : now;
+  }
+
+  if (page) {
+    fill("offline-saved", read(SAVED));
+    const last = read(LAST);
+    const stored = document.getElementById("offline-age");
+    stored.hidden = !fill("offline-last", last?.outlets);
+    if (Number.isFinite(last?.at)) stored.textContent = stored.dataset.text.replace("#", () => age(last.at, stored.dataset.now));
+    document.getElementById("offline-retry").addEventListener("click", () => location.reload());
+    addEventListener("online", () => (document.getElementById("offline-status").hidden = false));
+  }
+
+  addEventListener("load", () => navigator.serviceWorker?.register("/sw.js").catch(() => {})); // refused in some browsers
+})();

@@ -1,0 +1,108 @@
+"""Device and fault on the find page: chosen, in words, or with the place; the ways to hand in the device."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import Opened
+from .test_find import CHIP, PHONE, read
+from .test_pages import GRANTED, RESULTS
+from .test_words import BOX, search
+
+WAYS = ".handover > .way-of"
+
+
+def test_a_model_in_words_and_a_place(opened: Opened) -> None:
+    page = opened(**PHONE)
+    page.click("#repair summary")
+    page.fill("#repair-words", "Mate 60 Pro 换屏")
+    page.fill(BOX, "五道口")
+    page.press(BOX, "Enter")
+    expect(page.locator(CHIP).first).to_contain_text("Mate 60 Pro · 屏幕")
+    expect(page.locator(WAYS)).to_have_count(3)
+    expect(page.locator(WAYS).first).to_contain_text("推荐")
+    expect(page.locator(WAYS).first).to_contain_text("公里")
+    expect(page.locator(WAYS).last).to_contain_text("寄修")
+    expect(page.locator(".handover")).to_contain_text("需要留意")
+    expect(page.locator(".handover")).to_contain_text("用时")
+    page.locator(".handover summary", has_text="要带什么").click()
+    expect(page.locator(".handover")).to_contain_text("先备份数据")
+    for text in read(page, f"{RESULTS} .verdict"):
+        assert text.startswith(("到店维修", "送修点代收"))
+    expect(page.locator(f"{RESULTS} .verdict")).to_have_count(page.locator(RESULTS).count())
+    page.reload()
+    expect(page.locator(WAYS)).to_have_count(3)
+    page.locator(CHIP).first.click()
+    expect(page.locator(WAYS)).to_have_count(0)
+    expect(page.locator("#repair-words")).to_have_value("")
+    expect(page.locator("#found")).to_contain_text("五道口")
+    assert "repair" not in page.url
+
+
+def test_device_and_fault_by_taps_from_a_position(opened: Opened) -> None:
+    page = opened(**PHONE, **GRANTED)
+    page.click("#use-position")
+    expect(page.locator(RESULTS)).to_have_count(10)
+    page.click("#repair summary")
+    page.locator("#repair label", has_text="手机").click()
+    page.locator("#repair .apply .strong").click()
+    expect(page.locator("#repair-question")).to_have_text("出了什么问题？")
+    page.locator(".question .chip", has_text="进水").click()
+    expect(page.locator(WAYS)).to_have_count(3)
+    expect(page.locator(".handover")).to_contain_text("不要充电、不要开机", use_inner_text=False)
+    assert "31." not in page.url
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_fault_without_a_place_asks_for_it(opened: Opened, script: bool) -> None:
+    page = opened(java_script_enabled=script, **PHONE)
+    search(page, "手机屏幕碎了")
+    expect(page.locator("#found")).to_have_text("手机 · 屏幕：您在哪里？")
+    if script:
+        page.reload()
+        expect(page.locator("#found")).to_have_text("手机 · 屏幕：您在哪里？")
+    page.fill(BOX, "五道口")
+    page.press(BOX, "Enter")
+    expect(page.locator(WAYS)).to_have_count(3)
+
+
+def test_a_place_and_a_fault_in_one_line(opened: Opened) -> None:
+    page = opened(**PHONE)
+    search(page, "P60 五道口 换电池")
+    expect(page.locator(CHIP).first).to_contain_text("P60 · 电池")
+    expect(page.locator("#found")).to_contain_text("五道口")
+    expect(page.locator(WAYS)).to_have_count(3)
+    page.locator(CHIP).first.click()
+    expect(page.locator(WAYS)).to_have_count(0)
+    expect(page.locator(BOX)).to_have_value("五道口")
+
+
+def test_the_ways_without_script(opened: Opened) -> None:
+    page = opened("/?q=五道口", java_script_enabled=False, **PHONE)
+    page.click("#repair summary")
+    page.locator("#repair label", has_text="平板").click()
+    page.locator("#repair label", has_text="不开机").click()
+    page.locator("#repair .apply .strong").click()
+    expect(page.locator(CHIP).first).to_contain_text("平板 · 不开机")
+    expect(page.locator(WAYS).last).to_contain_text("寄修")
+    page.locator(CHIP).first.click()
+    expect(page.locator(WAYS)).to_have_count(0)
+    expect(page.locator("#found")).to_contain_text("五道口")
+
+
+def test_an_unknown_device_is_chosen_below(opened: Opened) -> None:
+    page = opened("/?q=五道口&repair=洗衣机", **PHONE)
+    page.click("#repair summary")
+    expect(page.locator("#repair [role=alert]")).to_have_text("没有识别出设备，请在下面选择。")
+    expect(page.locator(RESULTS)).to_have_count(10)
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize(("lang", "label"), [("zh", "手机 · 屏幕"), ("en", "Phone · screen")])
+def test_a_common_problem_is_one_tap(opened: Opened, lang: str, label: str, script: bool) -> None:
+    page = opened(f"/?lang={lang}", java_script_enabled=script, **PHONE)
+    page.locator(".starters .chip").first.click()
+    expect(page.locator("#found")).to_contain_text(label)
+    page.fill(BOX, "五道口")
+    page.press(BOX, "Enter")
+    expect(page.locator(CHIP).first).to_contain_text(label)
+    expect(page.locator(WAYS)).to_have_count(3)

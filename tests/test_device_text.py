@@ -1,0 +1,117 @@
+"""Device, model and fault of a text, the table of models, and what is left of the text."""
+
+import json
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from locator.answers.repair_options import (
+    FAULTS,
+    Model,
+    ModelTable,
+    is_about_repair_only,
+    merge,
+    parse_device_text,
+    read_models,
+    write_models,
+)
+from locator.answers.repair_options.device_text import FAULT_WORDS, with_device
+from locator.answers.repair_options.models import InvalidModels
+from locator.network.outlet import DEVICES
+
+from .web_client import Client
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = read_models(ROOT / "data" / "models.csv")
+CASES = [
+    ("Mate 60 Pro 换屏", "phone", "Mate 60 Pro", "screen", True),
+    ("mate60pro换屏", "phone", "Mate 60 Pro", "screen", True),
+    ("手机 · 碎屏", "phone", "", "screen", True),
+    ("手機屏幕碎了", "phone", "", "screen", True),
+    ("MatePad 充不进电", "tablet", "MatePad", "charging", True),
+    ("nova12 不开机", "phone", "nova 12", "power", True),
+    ("手机进水", "phone", "", "water", True),
+    ("手表换电池", "watch", "", "battery", True),
+    ("phone screen", "phone", "", "screen", True),
+    ("平板电脑", "tablet", "", None, False),
+    ("东方明珠电视塔", "tv", "", None, False),
+    ("climate", None, "", None, False),
+    ("五道口", None, "", None, False),
+]
+
+
+@pytest.mark.parametrize(("text", "device", "model", "fault", "clear"), CASES)
+def test_device_model_and_fault(
+    text: str, device: str | None, model: str, fault: str | None, clear: bool
+) -> None:
+    found = parse_device_text(text, SHIPPED)
+    assert (found.device, found.fault, found.is_clear) == (device, fault, clear)
+    assert found.model.replace(" ", "") == model.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "only", "remainder"),
+    [
+        ("Mate 60 Pro 换屏", True, ""),
+        ("手机屏幕碎了", True, "了"),
+        ("P60 五道口 换电池", False, "五道口"),
+        ("nova12 不开机 广州天河", False, "广州天河"),
+    ],
+)
+def test_what_is_left_of_a_text(text: str, only: bool, remainder: str) -> None:
+    found = parse_device_text(text, SHIPPED)
+    assert is_about_repair_only(found) is only
+    assert found.remainder.replace(" ", "") == remainder
+
+
+def test_every_fault_but_the_unknown_one_has_words() -> None:
+    assert {*FAULT_WORDS, "other"} == set(FAULTS)
+
+
+def test_the_shipped_models_are_devices_named_once() -> None:
+    assert len(merge(SHIPPED)) == len(SHIPPED)
+    assert {model.device for model in SHIPPED} <= set(DEVICES)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("name,kind\nX,phone\n", "no column model"),
+        ("model,device\nX1,fridge\n", "line 2: the device 'fridge'"),
+        ("model,device\nX1,phone\n,phone\n", "line 3: a model"),
+        (b"\xff\xfe\x00".decode("latin-1"), "no column model"),
+    ],
+)
+def test_a_damaged_table_names_its_line_and_is_not_used(tmp_path: Path, content: str, reason: str) -> None:
+    path = tmp_path / "models.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InvalidModels, match=reason):
+        read_models(path)
+    table = ModelTable(ROOT / "data" / "models.csv", path)
+    assert table.models() == merge(SHIPPED)
+
+
+def test_an_operators_table_overrides_and_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "models.csv"
+    table = ModelTable(ROOT / "data" / "models.csv", path)
+    assert parse_device_text("星云 5 换屏", table.models()).model == ""
+    write_models(path, [Model("星云", "laptop"), Model("mate", "watch")])
+    assert parse_device_text("星云 5 换屏", table.models()).device == "laptop"
+    assert parse_device_text("Mate 60 换屏", table.models()).device == "watch"
+
+
+def test_words_for_a_device_are_parameters_of_a_handover() -> None:
+    params = {"q": "五道口", "device": "Mate 60 Pro 换屏"}
+    assert with_device(params, SHIPPED) == {"q": "五道口", "device": "phone", "fault": "screen"}
+    assert with_device(params | {"fault": "battery"}, SHIPPED)["fault"] == "battery"
+    assert with_device({"device": "phone"}, SHIPPED) == {"device": "phone"}
+    assert with_device({"device": "fridge"}, SHIPPED) == {"device": "fridge"}
+
+
+def test_the_api_takes_a_model(client: Client) -> None:
+    address = f"/api/v1/handover?q={quote('五道口')}&device="
+    named = json.loads(client.get(address + quote("Mate 60 Pro 换屏")).data)["handover"]
+    plain = json.loads(client.get(address + "phone&fault=screen").data)["handover"]
+    assert named == plain
+    assert client.get(address + "fridge").status_code == 400
