@@ -1,6 +1,7 @@
 """The page of an outlet on a phone, and the views of the other sheets: large print, 400 %, print."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -174,6 +175,13 @@ def test_wrong_information_is_reported_by_keyboard_and_without_script(opened: Op
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("已收到，谢谢")
+
+
+def test_a_code_for_the_agent_replaces_the_button(opened: Opened) -> None:
+    for options in ({}, {"java_script_enabled": False}):
+        page = opened(OUTLET, **PHONE, **options)
+        page.locator(".call-code-form button").click()
+        expect(page.locator(".call-code .code")).to_have_text(re.compile(r"^[\d ]{7,9}$"))
 
 
 STATES: list[tuple[str, dict[str, Any]]] = [

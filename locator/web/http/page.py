@@ -3,8 +3,7 @@
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Response, current_app, render_template, request
-from jinja2 import TemplateNotFound
+from flask import Response, render_template, request
 
 from ...answers.answer_members import ReleaseInfo
 from ...answers.response import Help, release_json
@@ -69,14 +68,6 @@ def render_to_string(template: str, **context: Any) -> str:
         "modes": MODES,
     }
     return render_template(template, **{"release": _release(), **shared, **context})
-
-
-def optional_macros(template: str) -> Any:
-    """Return the macros of a template; None if it does not exist."""
-    try:
-        return current_app.jinja_env.get_template(template).module
-    except TemplateNotFound:
-        return None
 
 
 def _shows_osm() -> bool:

@@ -1,6 +1,7 @@
 """The privacy page, made of what the program stores with its settings."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from flask import Blueprint, Response
 from ...answers.search_anonymity import MIN_PEOPLE, RETENTION_WEEKS
 from ...config import Settings
 from ...render.messages.catalog import translate
-from ...store import answer_archive, cards, corrections
+from ...store import answer_archive, call_codes, cards, corrections
 from ..http.app_context import settings
 from ..http.page import language, render
 from ..http.view import COOKIE
@@ -38,7 +39,10 @@ def _items(options: Settings) -> Iterator[Item]:
     yield _item("address")
     if options.log != "off":
         yield _item("log")
+    yield _item("code", minutes=call_codes.LIFETIME // timedelta(minutes=1))
     yield _item("card", hours=cards.LIFETIME_HOURS)
+    if options.sms_webhook:
+        yield _item("sms", service=urlsplit(options.sms_webhook).netloc)
     yield _item("call", days=answer_archive.RETENTION_DAYS)
     yield _item("correction", days=corrections.RETENTION_DAYS)
     yield _item("cookie", name=COOKIE)

@@ -24,7 +24,7 @@ from ...render.maps.local_map import MapHtml, MapView, draw, maps_allowed
 from ...serving.device_models import device_models
 from ...serving.service import QueryContext
 from ..http.app_context import requested_url, service, settings, site_url
-from ..http.page import language, link, optional_macros, render, render_to_string
+from ..http.page import language, link, render, render_to_string
 from ..http.problems import Problem
 from ..http.request_params import params_of_query
 from .json_ld import DAYS, breadcrumbs, business, script
@@ -154,7 +154,6 @@ def outlet(ref: str) -> Response:
         nearby=_nearby(context, ref, lat, lon),
         map=_map(view),
         page_url=requested_url() + link(f"/outlets/{quote(ref, safe='')}", language()),
-        go=optional_macros("components/before_you_go.html"),
         **(_directions_context(context, ref) if request.method == "POST" else {}),
     )
 
