@@ -19,7 +19,14 @@ const MapCard = (() => {
     body = document.createElement("div");
     card.append(body, button);
     map.getContainer().parentElement.append(card);
+    for (const type of ["scroll", "resize"]) addEventListener(type, () => card.hidden || settle(), { passive: true });
     document.addEventListener("keydown", (event) => event.key === "Escape" && !card.hidden && shut());
+  }
+
+  // A sheet begins above the bar with the hotline, wherever the page has scrolled to.
+  function settle() {
+    const bar = document.querySelector(".help")?.getBoundingClientRect();
+    card.style.setProperty("--help-height", `${bar ? Math.max(0, innerHeight - bar.top) : 0}px`);
   }
 
   // position: [lat, lon] of the visitor or of the search, or null; it is sent in the request body only.
@@ -28,8 +35,8 @@ const MapCard = (() => {
     [opener, onShut] = [element, closed];
     card.setAttribute("aria-label", name);
     body.replaceChildren(heading(ref, name));
-    card.style.setProperty("--help-height", `${document.querySelector(".help")?.offsetHeight ?? 0}px`);
     card.hidden = false;
+    settle();
     card.focus({ preventScroll: true });
     try {
       const form = new URLSearchParams(position ? { lat: position[0], lon: position[1] } : {});

@@ -115,8 +115,12 @@ const MapOutlets = (() => {
   }
 
   function open(ref, name, marker) {
-    const shown = MapCard.open({ ref, name, element: marker.getElement(), position, closed: () => highlight(null) });
+    const shown = MapCard.open({ ref, name, element: marker.getElement(), position, closed: () => select(null) });
     shown.then(() => LocatorMap.uncover(marker.getLatLng()));
+    select(ref);
+  }
+
+  function select(ref) {
     highlight(ref);
     map.getContainer().dispatchEvent(new CustomEvent("locator:selected", { bubbles: true, detail: { ref } }));
   }
