@@ -13,6 +13,7 @@ from ..http.page import language
 from ..http.problems import Problem, localized, problem_of
 from .filter_chips import filter_chips
 from .handover_block import handover_ways
+from .list_verdicts import add_verdicts, district_of
 from .map_view_search import is_inside, view_params
 from .search_form import SearchForm
 from .suggested_options import with_suggestions
@@ -40,7 +41,9 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
     full = len(features) == limit
     answer["features"] = features
     place = _place(context, answer["query"], search)
+    add_verdicts(context, question, features, is_area=bool(place.get("is_area")))
     return {
+        "district": district_of(answer["query"], place),
         "answer": answer,
         "place": place,
         "more": more if full else None,
@@ -122,7 +125,8 @@ def _position(context: QueryContext, position: dict[str, Any]) -> dict[str, Any]
         return {"kind": "position", "path": []}
     lon, lat = names["geometry"]["coordinates"]
     path = _names(context, names["properties"]["adcode"])
-    return {"kind": "position", "path": path, "lat": lat, "lon": lon}
+    adcode = names["properties"]["adcode"]
+    return {"kind": "position", "path": path, "lat": lat, "lon": lon, "adcode": adcode}
 
 
 def _names(context: QueryContext, adcode: str) -> list[str]:

@@ -1,0 +1,32 @@
+"""Verdicts on visits to the outlets of a list, and the district that stands for its origin."""
+
+from typing import Any
+
+from ...answers.verdict import estimated_way
+from ...geo.travel_mode import mode_for
+from ...query.query_params import NearestQuestion
+from ...serving.service import QueryContext
+
+
+def add_verdicts(
+    context: QueryContext, question: NearestQuestion, features: list[dict[str, Any]], *, is_area: bool
+) -> None:
+    """Add to each outlet the verdict on leaving for it now, unless it is a plain yes.
+
+    Around the centre of an area no trip is known: the verdict is on a visit now.
+    """
+    judge = context.judge(question)
+    for feature in features:
+        properties, index = feature["properties"], context.snapshot.index(feature["id"])
+        if index is None:
+            continue
+        metres = properties["distance"]["metres"]
+        trip = None if is_area else estimated_way(metres, question.mode or mode_for(metres))
+        verdict = judge(index, trip)
+        if verdict["answer"] != "yes":
+            properties["verdict"] = verdict
+
+
+def district_of(query: dict[str, Any], place: dict[str, Any]) -> str:
+    """Return the adcode of the district, city or province of an origin; '' if there is none."""
+    return str((query.get("place") or {}).get("adcode") or place.get("adcode", ""))
