@@ -36,7 +36,9 @@ def copy_fields(fields: Fields) -> Fields:
 def _copy_value(value: Any) -> Any:
     if isinstance(value, dict):
         return dict(value)
-    return list(map(_copy_value, value)) if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    return [item if item.__class__ is str else _copy_value(item) for item in value]
 
 
 def iter_texts(fields: Fields) -> Iterator[tuple[Any, Any, str, str]]:
@@ -66,9 +68,9 @@ def joined_texts(fields: Fields) -> str:
     for value in fields.values():
         if value.__class__ is str:
             items.append(value)
-        elif isinstance(value, dict):
+        elif value.__class__ is dict:
             items += value.values()
-        elif isinstance(value, list):
+        elif value.__class__ is list:
             items += value
     try:
         return SEPARATOR.join(items)

@@ -37,7 +37,7 @@ _READ_MEMBERS = {  # those whose texts are read
 def normalize_values(fields: Fields) -> Iterator[NormalizeNote]:
     """Convert values that stand for a value of the field's type; report the texts that change."""
     for name, value in fields.items():
-        if isinstance(value, str):
+        if value.__class__ is str:
             if name in _READ_FROM_TEXT and value not in _TYPES[name].codes:
                 yield from _read_field(fields, name, value)
         elif name in _MEMBER_TYPES:
