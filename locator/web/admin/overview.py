@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from ...store import held_loads, log, position_proposals, proposals, releases
+from ...store import corrections, held_loads, log, position_proposals, proposals, releases
 from ..http.app_context import get_container
 from .blueprint import admin, render
 
@@ -18,6 +18,7 @@ def overview() -> Response:
             "overview.html",
             now=releases.current_release(connection) if number else None,
             loads=held_loads.list_held_loads(connection, pending_only=True),
+            corrections=corrections.pending_count(connection),
             positions=len(position_proposals.list_pending(connection)),
             notices=len(proposals.list_pending(connection, get_container().clock())),
             entries=log.entries(connection, RECENT_ENTRIES),
