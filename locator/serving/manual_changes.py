@@ -105,7 +105,7 @@ class ManualChanges:
         return proposals.confirm(self.engine(), numbers, timetable, now, by=by, why=why, **more)
 
     def review(self, accept: Accept, more: Sequence[HoldReason] = ()) -> Review:
-        """Return the review that every change by hand passes; `more` are reasons beside those of the guard."""
+        """Return the review of every change by hand; `more` are reasons beside those of the guard."""
         return review(self.loader, lambda change: [*more, *self.guard(change)], accept)
 
     def value(self, field: str, text: str, datum: Datum | None = None) -> Any:
