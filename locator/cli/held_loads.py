@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from ..feed.rules import RULES
 from ..hours import SHANGHAI
 from ..serving.container import Container
 from ..serving.validated_feed import ValidatedFeed
@@ -34,8 +35,6 @@ def _print_result(result: Published | held_loads.HeldLoad) -> None:
     if isinstance(result, Published):
         click.echo(published_text(result))
         return
-    from ..feed.rules import RULES
-
     fixes = {rule.code: rule.fix for rule in RULES}
     click.echo(f"held as load {result.id}, {result.rows} outlets; the release is unchanged:", err=True)
     for reason in result.reasons:

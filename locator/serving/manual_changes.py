@@ -17,7 +17,7 @@ from ..feed.markup import MARKUP
 from ..feed.pii import masked
 from ..geo.datum import Datum
 from ..hours import SHANGHAI
-from ..index.release_diff import Guard
+from ..index.release_diff import Guard, HoldReason
 from ..network.text_fields import PUBLIC_NUMBER_FIELDS
 from ..places.area_names import AreaNames
 from ..query.dates import parse_first_day, parse_last_day
@@ -104,9 +104,9 @@ class ManualChanges:
         timetable, now = self.loader.timetable, self.clock()
         return proposals.confirm(self.engine(), numbers, timetable, now, by=by, why=why, **more)
 
-    def review(self, accept: Accept) -> Review:
-        """Return the review that every change by hand passes."""
-        return review(self.loader, self.guard, accept)
+    def review(self, accept: Accept, more: Sequence[HoldReason] = ()) -> Review:
+        """Return the review of every change by hand; `more` are reasons beside those of the guard."""
+        return review(self.loader, lambda change: [*more, *self.guard(change)], accept)
 
     def value(self, field: str, text: str, datum: Datum | None = None) -> Any:
         """Return the JSON value of a field from what was typed; raises InvalidInput."""

@@ -140,9 +140,7 @@ class PositionService:
                 raise InvalidInput("position", text) from None
 
         engine, now = self._components.engine, self._components.clock()
-        review = self._components.manual_changes.review(
-            lambda preview: accept(preview._replace(reasons=[*preview.reasons, *rough]))
-        )
+        review = self._components.manual_changes.review(accept, rough)
         return position_proposals.confirm(engine, numbers, place, now, by=by, why=why, review=review)
 
     def _placed(
