@@ -36,18 +36,20 @@ STATES = [
     'q="附近"',
 ]
 MEMBERS = {
-    "ref",
-    "code",
-    "name",
-    "kind",
-    "lat",
-    "lon",
-    "address",
-    "phones",
-    "distance",
-    "link",
-    "province",
-    "city",
+    *(
+        "ref",
+        "code",
+        "name",
+        "kind",
+        "lat",
+        "lon",
+        "address",
+        "province",
+        "city",
+        "phones",
+        "distance",
+        "link",
+    ),
 }
 
 
@@ -116,7 +118,7 @@ def test_the_element_shows_the_outlets_and_is_as_high_as_they_are(
     expect(frame.locator("#found")).to_contain_text("陆家嘴")
     expect(frame.locator("#kind")).to_have_value("service_center")
     expect(page.locator("#instead")).to_be_hidden()
-    expect(page.locator("iframe")).to_have_attribute("title", "找服务网点")
+    expect(page.locator("iframe")).to_have_attribute("title", "查找服务网点")
     wait_until_resized(page)
     assert frame.locator("html").evaluate("e => e.scrollHeight - e.clientHeight") <= 1
 
