@@ -21,9 +21,9 @@ TEXT_MEMBERS = frozenset(
     }
     | {"script", "sms", "read_back", "speech", "sentences"}
 )
-DATA_MEMBERS = frozenset(
-    {"address", "hours_text", "limits", "source", "phones"}
-)  # as the operator wrote them
+DATA_MEMBERS = frozenset(  # as the operator wrote them
+    {"address", "exceptions", "hours_text", "limits", "source", "phones"}
+)
 
 
 def convert_texts(value: Any, lang: str) -> Any:
