@@ -17,7 +17,7 @@ def _convert(response: Response) -> Response:
     lang = requested_language()
     if (
         is_converted(lang)
-        and response.mimetype.endswith("json")
+        and (response.mimetype or "").endswith("json")
         and not response.is_streamed
         and response.data
     ):

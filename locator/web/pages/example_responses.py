@@ -8,7 +8,7 @@ from itertools import islice
 from threading import Lock
 from typing import Any, NamedTuple
 
-from flask import Flask, Response
+from flask import Flask
 
 from ..api.examples import Example, Outlet, examples
 from ..api.query_schemas import NDJSON
@@ -72,15 +72,16 @@ def _response(app: Flask, example: Example) -> Shown:
         response.direct_passthrough = False
         data = b"".join(islice(response.iter_encoded(), MAX_CHUNKS))
         response.close()
-    return Shown(response.status_code, response.mimetype, _text(response, data))
+    kind = response.mimetype or ""
+    return Shown(response.status_code, kind, _text(kind, data))
 
 
-def _text(response: Response, data: bytes) -> str:
+def _text(kind: str, data: bytes) -> str:
     text = data[:LONG].decode("utf-8", "replace")
     try:
-        if response.mimetype == NDJSON:
+        if kind == NDJSON:
             return _cut("\n".join(_pretty(json.loads(line)) for line in text.splitlines() if line))
-        if response.mimetype.endswith("json"):
+        if kind.endswith("json"):
             return _cut(_pretty(json.loads(text)))
     except ValueError:  # an export, of which only the beginning was read
         pass
