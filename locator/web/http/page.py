@@ -100,7 +100,10 @@ def _canonical_urls(context: dict[str, Any]) -> dict[str, str]:
 
 
 def other_languages(lang: str, path: str = "") -> list[dict[str, str]]:
-    """Return tag, name and address of a page in the other languages; by default of this page."""
+    """Return tag, name and address of a page, by default this one, in the other languages.
+
+    The first one is in the header of pages, the others are in the footer.
+    """
     return [
         {
             "tag": tag,
@@ -108,7 +111,7 @@ def other_languages(lang: str, path: str = "") -> list[dict[str, str]]:
             "name": installed.name,
             "url": link(path, tag) if path else _language_url(tag),
         }
-        for tag, installed in LANGUAGES.items()
+        for tag, installed in sorted(LANGUAGES.items(), key=lambda item: item[0] not in ("en", "zh"))
         if tag != tag_of(lang)
     ]
 

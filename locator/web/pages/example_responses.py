@@ -14,7 +14,7 @@ from ..api.examples import Example, Outlet, examples
 from ..api.query_schemas import NDJSON
 from ..middleware.rate_limit import UNCOUNTED
 
-MAX_ITEMS, MAX_SCALARS = 1, 4  # shown of a list of objects, and of a list of values
+MAX_ITEMS, MAX_SCALARS = 1, 4  # displayed of a list of objects, and of a list of values
 MAX_TEXT = 160  # characters of a value
 MAX_LINES = 60
 MAX_CHUNKS = 16  # read of a response; exports are long
@@ -23,7 +23,7 @@ REST = "…"
 _one_at_a_time = Lock()
 
 
-class Shown(NamedTuple):
+class ExampleResponse(NamedTuple):
     """A response as displayed: status, media type and shortened body."""
 
     status: int
@@ -41,20 +41,20 @@ class _Body(BytesIO):
         return self.read()
 
 
-def responses(app: Flask, release: int, outlet: Outlet) -> list[Shown]:
+def responses(app: Flask, release: int, outlet: Outlet) -> list[ExampleResponse]:
     """Return the responses to the examples of a release, in their order."""
     with _one_at_a_time:
         return _responses(app, release, outlet)
 
 
 @lru_cache(maxsize=2)
-def _responses(app: Flask, release: int, outlet: Outlet) -> list[Shown]:
+def _responses(app: Flask, release: int, outlet: Outlet) -> list[ExampleResponse]:
     """Request them in a thread of its own, since nested requests share the state of the outer one."""
     with ThreadPoolExecutor(1) as thread:
         return list(thread.map(lambda example: _response(app, example), examples(outlet)))
 
 
-def _response(app: Flask, example: Example) -> Shown:
+def _response(app: Flask, example: Example) -> ExampleResponse:
     body, kind = example.body_and_type()
     request_context = app.test_request_context(
         example.address(""),
@@ -73,7 +73,7 @@ def _response(app: Flask, example: Example) -> Shown:
         data = b"".join(islice(response.iter_encoded(), MAX_CHUNKS))
         response.close()
     kind = response.mimetype or ""
-    return Shown(response.status_code, kind, _text(kind, data))
+    return ExampleResponse(response.status_code, kind, _text(kind, data))
 
 
 def _text(kind: str, data: bytes) -> str:
@@ -121,6 +121,6 @@ def _shortened(value: Any) -> Any:
         return {key: _shortened(item) for key, item in value.items()}
     if isinstance(value, list):
         nested = any(isinstance(item, dict | list) for item in value)
-        shown = value[: MAX_ITEMS if nested else MAX_SCALARS]
-        return [_shortened(item) for item in shown] + ([REST] if len(value) > len(shown) else [])
+        displayed = value[: MAX_ITEMS if nested else MAX_SCALARS]
+        return [_shortened(item) for item in displayed] + ([REST] if len(value) > len(displayed) else [])
     return value[:MAX_TEXT] + REST if isinstance(value, str) and len(value) > MAX_TEXT else value
