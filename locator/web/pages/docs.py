@@ -52,11 +52,8 @@ def _examples(outlet: Outlet, base: str) -> list[dict[str, Any]]:
     except LocatorError:
         return [_example(example, None, base) for example in examples(outlet)]
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    displayed = responses(app, release, outlet)
-    return [
-        _example(example, response, base)
-        for example, response in zip(examples(outlet), displayed, strict=True)
-    ]
+    pairs = zip(examples(outlet), responses(app, release, outlet), strict=True)
+    return [_example(example, response, base) for example, response in pairs]
 
 
 def _outlet() -> Outlet:

@@ -14,12 +14,12 @@ from ..api.examples import Example, Outlet, examples
 from ..api.query_schemas import NDJSON
 from ..middleware.rate_limit import UNCOUNTED
 
-MAX_ITEMS, MAX_SCALARS = 1, 4  # displayed of a list of objects, and of a list of values
+MAX_ITEMS, MAX_SCALARS = 1, 4  # of a list of objects, and of a list of values
 MAX_TEXT = 160  # characters of a value
 MAX_LINES = 60
 MAX_CHUNKS = 16  # read of a response; exports are long
 LONG = 400_000  # bytes that are parsed
-REST = "…"
+ELLIPSIS = "…"
 _one_at_a_time = Lock()
 
 
@@ -89,12 +89,12 @@ def _text(kind: str, data: bytes) -> str:
 
 
 def _wrapped(text: str) -> list[str]:
-    return [line if len(line) <= MAX_TEXT else line[:MAX_TEXT] + REST for line in text.splitlines()[:6]]
+    return [line if len(line) <= MAX_TEXT else line[:MAX_TEXT] + ELLIPSIS for line in text.splitlines()[:6]]
 
 
 def _cut(text: str) -> str:
     lines = text.splitlines()
-    return "\n".join(lines if len(lines) <= MAX_LINES else [*lines[:MAX_LINES], REST])
+    return "\n".join(lines if len(lines) <= MAX_LINES else [*lines[:MAX_LINES], ELLIPSIS])
 
 
 def _pretty(value: Any) -> str:
@@ -122,5 +122,5 @@ def _shortened(value: Any) -> Any:
     if isinstance(value, list):
         nested = any(isinstance(item, dict | list) for item in value)
         displayed = value[: MAX_ITEMS if nested else MAX_SCALARS]
-        return [_shortened(item) for item in displayed] + ([REST] if len(value) > len(displayed) else [])
-    return value[:MAX_TEXT] + REST if isinstance(value, str) and len(value) > MAX_TEXT else value
+        return [_shortened(item) for item in displayed] + ([ELLIPSIS] if len(value) > len(displayed) else [])
+    return value[:MAX_TEXT] + ELLIPSIS if isinstance(value, str) and len(value) > MAX_TEXT else value
