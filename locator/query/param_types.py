@@ -7,14 +7,18 @@ import shapely
 from pydantic import (
     BeforeValidator,
     Field,
+    GetJsonSchemaHandler,
     PlainSerializer,
     WithJsonSchema,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from ..geo.point import Box, Point
 from ..network.outlet import (
     Outlet,
 )
+from ..runtime.languages import LANGUAGES, Base, base_of
 from . import param_patterns
 from .value_parsers import (
     parse_box,
@@ -58,6 +62,16 @@ def _text_schema(pattern: str, *examples: str) -> WithJsonSchema:
     )
 
 
+class TagSchema:
+    """OpenAPI schema of a language: the tags that are installed when the document is made."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the schema."""
+        return {"type": "string", "enum": [*LANGUAGES]}
+
+
 Number = BeforeValidator(parse_decimal)
 Integer = BeforeValidator(parse_integer)
 Flag = BeforeValidator(parse_flag)
@@ -88,9 +102,9 @@ Line = Annotated[
     BeforeValidator(parse_line),
     _text_schema(param_patterns.LINE, "31.2397,121.4998;31.1443,121.8083"),
 ]
-Lang = Literal["zh", "en"]
+Lang = Annotated[Base, BeforeValidator(base_of), TagSchema()]
 Style = Literal["steps", "script", "sms"]
-LANGS: tuple[Lang, ...] = get_args(Lang)
+LANGS: tuple[Base, ...] = get_args(Base)
 Sort = Literal["distance", "arrival"]
 Fields = Annotated[
     tuple[str, ...],

@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from ..errors import InvalidParameter, as_message, joined, message, text_of
 from ..network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
+from ..runtime.languages import LANGUAGES
 from .value_parsers import parse_decimal
 
 CONSTRAINTS = {  # messages by pydantic's error type; their parameters are pydantic's context
@@ -61,6 +62,8 @@ def to_invalid_parameter(
         expected = _FORMATS.get(name, message("in the documented format"))
         return InvalidParameter(name, message("must be {expected}", expected=expected))
     is_literal = first["type"] == "literal_error"
+    if is_literal and name == "lang":
+        return InvalidParameter(name, "unknown language", allowed=tuple(LANGUAGES))
     allowed = (_LISTS.get(name) or _literals(kind.model_fields[name].annotation)) if is_literal else ()
     detail = constraint_message(first)
     if first["type"] == "value_error":

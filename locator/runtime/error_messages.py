@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Message
+from .languages import base_of, converted
 
 CHINESE: dict[str, str] = tomllib.loads((Path(__file__).parent / "errors_zh.toml").read_text("utf-8"))
 
 
 def localize(text: str, lang: str) -> str:
     """Return an error text in a language; texts that are not in the catalog remain English."""
-    return _chinese(text) if lang == "zh" else text
+    return converted(_chinese(text), lang) if base_of(lang) == "zh" else text
 
 
 def _chinese(text: str) -> str:

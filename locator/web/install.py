@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from ..render.messages.third_party import install_languages
+from ..runtime.resources import data_dir
 from ..serving.container import Container
 from . import error_handlers
 from .admin import admin
@@ -14,7 +16,15 @@ from .api.live import live
 from .api.query_schemas import BATCH, V1
 from .api.routes import api
 from .desk import cards, desk
-from .http import compression, request_id, security_headers, sessions, static_files, view
+from .http import (
+    compression,
+    converted_json,
+    request_id,
+    security_headers,
+    sessions,
+    static_files,
+    view,
+)
 from .http.sessions import BodyLimit
 from .middleware import rate_limit
 from .middleware.gateway import Gateway
@@ -55,6 +65,7 @@ QUICK_PATHS = frozenset({f"{V1}/clusters", f"{V1}/reverse", "/healthz", "/readyz
 
 def install(app: Flask, container: Container) -> None:
     """Install extensions, blueprints and middleware; the container's parts are created on first use."""
+    install_languages(data_dir(container.settings.database))
     app.extensions["locator"] = lambda: container.running_service
     app.extensions["locator.settings"] = container.settings
     app.extensions["locator.container"] = container
@@ -66,6 +77,7 @@ def install(app: Flask, container: Container) -> None:
     security_headers.install(app)
     error_handlers.install(app)
     deprecation.install(app)
+    converted_json.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     map_files.install(app)

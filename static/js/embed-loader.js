@@ -59,6 +59,7 @@
       const params = new URLSearchParams({ lang: this.#language(), host: location.origin });
       for (const name of PRESETS) if (this.getAttribute(name)) params.set(name, this.getAttribute(name));
       frame.title = this.#texts().title;
+      frame.style.display = "block";
       frame.src = `${home}/embed?${params}`;
     }
 
@@ -67,7 +68,7 @@
       frame.allow = "geolocation";
       frame.loading = "lazy";
       frame.referrerPolicy = "no-referrer";
-      Object.assign(frame.style, { display: "block", width: "100%", height: "24rem", border: "0" });
+      Object.assign(frame.style, { width: "100%", height: "24rem", border: "0" });
       frame.style.visibility = "hidden"; // until its first message: a frame that is refused looks broken
       frame.addEventListener("load", () => {
         clearTimeout(this.#timer);

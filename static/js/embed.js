@@ -121,9 +121,11 @@
   if (!host && new URLSearchParams(location.search).has("host")) {
     console.warn("locator: host= is not an origin of LOCATOR_EMBED_HOSTS; no message is sent");
   }
-  new ResizeObserver(() => {
-    const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
-    post({ type: "locator:height", height });
-  }).observe(document.documentElement);
+  function postHeight() {
+    post({ type: "locator:height", height: Math.ceil(document.documentElement.getBoundingClientRect().height) });
+  }
+
   updateButtons();
+  postHeight(); // at once: browsers do not draw a frame outside the viewport, and its observers wait
+  new ResizeObserver(postHeight).observe(document.documentElement);
 })();

@@ -1,4 +1,8 @@
-"""Message catalogs of the pages: `zh.toml` and `en.toml`, with the same keys. A missing key is an error."""
+"""Message catalogs of the pages, by language tag.
+
+`zh.toml` and `en.toml` have the same keys; `zh-Hant` is converted from `zh`; files of operators add languages,
+whose missing texts are those of their base (`third_party.py`).
+"""
 
 import tomllib
 from pathlib import Path
@@ -7,14 +11,12 @@ from typing import Any
 from ...answers.repair_options import FAULTS
 from ...network.outlet import ACCESS_NEEDS, DEVICES, KINDS, SERVICES
 from ...query.param_types import LANGS
+from ...runtime.languages import TRADITIONAL, tag_of, traditional
 
 PAGE_SECTIONS = ("pages", "embed", "desk", "admin", "changes", "failed_searches", "reports", "docs")
-CATALOGS: dict[str, dict[str, Any]] = {
+Catalog = dict[str, dict[str, Any]]
+CATALOGS: dict[str, Catalog] = {
     lang: tomllib.loads((Path(__file__).parent / f"{lang}.toml").read_text("utf-8")) for lang in LANGS
-}
-MESSAGES: dict[str, dict[str, str]] = {
-    lang: {key: text for section in PAGE_SECTIONS for key, text in catalog[section].items()}
-    for lang, catalog in CATALOGS.items()
 }
 _KEYS: dict[str, dict[str, str]] = {
     "fault": {fault: f"fault_{fault}" for fault in FAULTS},
@@ -24,6 +26,33 @@ _KEYS: dict[str, dict[str, str]] = {
 CHOICES = {"fault": FAULTS, "kind": KINDS, "service": SERVICES, "device": DEVICES, "access": ACCESS_NEEDS}
 
 
+def _messages(catalog: Catalog) -> dict[str, str]:
+    return {key: text for section in PAGE_SECTIONS for key, text in catalog[section].items()}
+
+
+MESSAGES: dict[str, dict[str, str]] = {lang: _messages(catalog) for lang, catalog in CATALOGS.items()}
+
+
+def add_catalog(tag: str, catalog: Catalog) -> None:
+    """Add the complete catalog of a language."""
+    CATALOGS[tag] = catalog
+    MESSAGES[tag] = _messages(catalog)
+
+
+def catalog_of(tag: str) -> Catalog:
+    """Return the catalog of a tag; the converted one is made when it is first used."""
+    if tag == TRADITIONAL and tag not in CATALOGS:
+        sections = CATALOGS["zh"].items()
+        add_catalog(
+            tag, {name: {key: _convert(text) for key, text in texts.items()} for name, texts in sections}
+        )
+    return CATALOGS[tag]
+
+
+def _convert(text: Any) -> Any:
+    return [traditional(item) for item in text] if isinstance(text, list) else traditional(text)
+
+
 def has_message(key: str) -> bool:
     """Return True if the catalogs have a key."""
     return key in MESSAGES["zh"]
@@ -31,13 +60,14 @@ def has_message(key: str) -> bool:
 
 def translate(key: str, lang: str, **params: object) -> str:
     """Return the message of a key, formatted; KeyError if it does not exist."""
-    return MESSAGES[lang][key].format(**params)
+    tag = tag_of(lang)
+    catalog_of(tag)
+    return MESSAGES[tag][key].format(**params)
 
 
 def catalog_section(name: str, lang: str) -> dict[str, Any]:
     """Return a section of a catalog, such as `docs_settings`, by key."""
-    texts: dict[str, Any] = CATALOGS[lang][name]
-    return texts
+    return catalog_of(tag_of(lang))[name]
 
 
 def name_of(field: str, value: str, lang: str) -> str:

@@ -9,10 +9,11 @@ from ...answers.answer_members import ReleaseInfo
 from ...answers.response import Help, release_json
 from ...errors import NoRelease
 from ...geo.travel_mode import MODES
-from ...query.param_types import Lang
 from ...render.maps.local_map import maps_allowed
 from ...render.messages.catalog import choices, name_of, translate
+from ...render.messages.converted_texts import convert_texts
 from ...render.template_filters import FILTERS
+from ...runtime.languages import LANGUAGES, Base, converted, is_converted, language_of, tag_of
 from ...sketch.sketch import sketch_text
 from ...sketch.surroundings import surroundings_of
 from .app_context import contact, get_container, service, settings, site_url
@@ -24,12 +25,14 @@ from .view import in_wechat, is_large_print, map_apps
 INDEXED_PATHS = frozenset(
     {"", "map", "help", "official", "docs", "outlets", "areas", "privacy"}
 )  # path segments for search engines
+GENERATED = ("distance", "direction", "format_phone", "format_date_range", "format_spans", "format_date")
 MAX_QUERY_CHARS = 1_000  # longest query that the link to the other language preserves
 
 
-def language() -> Lang:
-    """Return the requested language; defaults to Chinese."""
-    return "en" if "en" in (request.form.get("lang"), request.args.get("lang")) else "zh"
+def language() -> Base:
+    """Return the requested language, which is equal to its base; defaults to Chinese."""
+    requested = (request.form.get("lang", ""), request.args.get("lang", ""))
+    return language_of(next((tag for tag in requested if tag in LANGUAGES and tag != "zh"), "zh"))
 
 
 def render(template: str, status: int = 200, **context: Any) -> Response:
@@ -46,10 +49,11 @@ def render_to_string(template: str, **context: Any) -> str:
         "name_of": lambda what, value: name_of(what, value, lang),
         "choices": lambda what: choices(what, lang),
         "to": lambda path, **query: link(path, lang, **query),
-        "other": "zh" if lang == "en" else "en",
+        "tag": tag_of(lang),
+        "html_lang": LANGUAGES[tag_of(lang)].html,
+        "other_languages": other_languages(lang),
         "colon": "：" if lang == "zh" else ": ",
-        "switched": _this_page("zh" if lang == "en" else "en"),
-        "view_url": _this_page(lang, view="standard" if is_large_print() else "large"),
+        "view_url": _this_page(tag_of(lang), view="standard" if is_large_print() else "large"),
         "large_print": is_large_print(),
         "in_wechat": in_wechat(),
         "icp": settings().icp if settings().public else "",
@@ -59,7 +63,7 @@ def render_to_string(template: str, **context: Any) -> str:
         "request_id": request_id(),
         "canonical": _canonical_urls(context),
         "osm": _shows_osm(),
-        **FILTERS,
+        **_filters(lang),
         "map_apps": map_apps(),
         "maps_on": maps_allowed(settings()),
         "brand": settings().brand,
@@ -67,7 +71,18 @@ def render_to_string(template: str, **context: Any) -> str:
         "sketch_text": lambda outlet: _sketch_text(outlet, lang),
         "modes": MODES,
     }
-    return render_template(template, **{"release": _release(), **shared, **context})
+    return render_template(template, **{"release": _release(), **shared, **convert_texts(context, lang)})
+
+
+def _filters(lang: Base) -> dict[str, Any]:
+    """Return the functions of templates; in a converted language, what they return is converted, too."""
+    if not is_converted(lang):
+        return FILTERS
+    return FILTERS | {name: _converting(FILTERS[name], lang) for name in GENERATED}
+
+
+def _converting(function: Any, lang: Base) -> Any:
+    return lambda *args: converted(function(*args), lang)
 
 
 def _shows_osm() -> bool:
@@ -76,7 +91,7 @@ def _shows_osm() -> bool:
     return container.custom_places_path.exists() or surroundings_of(container.settings.database).exists()
 
 
-def _sketch_text(outlet: dict[str, Any], lang: Lang) -> list[str]:
+def _sketch_text(outlet: dict[str, Any], lang: Base) -> list[str]:
     """Return the text of an outlet's sketch; empty without one."""
     context = service().query_context()
     return sketch_text(outlet, context.at.date(), lang, context.services.finder().readings)
@@ -88,10 +103,27 @@ def _canonical_urls(context: dict[str, Any]) -> dict[str, str]:
     if "problem" in context or section not in INDEXED_PATHS or not site_url():
         return {}
     path, query = quote(request.path), context.get("canonical_query", {})
-    return {lang: site_url() + link(path, lang, **query) for lang in ("zh", "en")}
+    return {tag: site_url() + link(path, tag, **query) for tag in LANGUAGES}
 
 
-def _this_page(lang: Lang, **changes: str) -> str:
+def other_languages(lang: str, path: str = "") -> list[dict[str, str]]:
+    """Return tag, name and address of a page, by default this one, in the other languages.
+
+    The first one is in the header of pages, the others are in the footer.
+    """
+    return [
+        {
+            "tag": tag,
+            "html": installed.html,
+            "name": installed.name,
+            "url": link(path, tag) if path else _this_page(tag),
+        }
+        for tag, installed in sorted(LANGUAGES.items(), key=lambda item: item[0] not in ("en", "zh"))
+        if tag != tag_of(lang)
+    ]
+
+
+def _this_page(lang: str, **changes: str) -> str:
     """Return the URL of this page in a language, with other parameters changed."""
     short = len(request.query_string) < MAX_QUERY_CHARS
     params = {name: request.args.getlist(name) for name in request.args if name != "lang"} if short else {}
@@ -101,7 +133,8 @@ def _this_page(lang: Lang, **changes: str) -> str:
 def link(path: str, lang: str, **query: Any) -> str:
     """Return the URL of a page in a language, without empty query parameters."""
     params = {name: value for name, value in query.items() if value not in (None, "", ())}
-    query_string = urlencode(params | ({"lang": lang} if lang != "zh" else {}), doseq=True)
+    tag = tag_of(lang)
+    query_string = urlencode(params | ({"lang": tag} if tag != "zh" else {}), doseq=True)
     page, mark, part = path.partition("#")
     return f"{page}?{query_string}{mark}{part}" if query_string else path
 

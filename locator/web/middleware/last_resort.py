@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 from ...answers.response import Help
 from ...render.messages.catalog import translate
+from ...runtime.languages import LANGUAGES
 from ...runtime.request_context import request_id_var
 from ..http.problems import PROBLEM, Problem, document, localized, problem_of, wants_page
 from ..http.request_id import REQUEST_ID, id_of
@@ -59,8 +60,7 @@ class LastResort:
             body = self._page(environ, problem, request_id).encode()
         else:
             kind, policy = PROBLEM, DENY_ALL_POLICY
-            chinese = "zh" in parse_qs(environ["QUERY_STRING"]).get("lang", ())
-            body = document(localized(problem, "zh" if chinese else "en"), request_id, self._contact)
+            body = document(localized(problem, _tag(environ, "en")), request_id, self._contact)
         headers: Headers = [
             *BASE_HEADERS.items(),
             *problem.headers.items(),
@@ -78,18 +78,24 @@ class LastResort:
         log.error("request failed outside the program: %s", type(error).__name__, exc_info=error)
 
     def _page(self, environ: "WSGIEnvironment", problem: Problem, request_id: str) -> str:
-        lang = "en" if "en" in parse_qs(environ["QUERY_STRING"]).get("lang", ()) else "zh"
+        lang = _tag(environ, "zh")
         heading = "problem_busy" if problem.status == 503 else "problem_500"
         return PAGE.format(
-            language="en" if lang == "en" else "zh-Hans",
+            language=LANGUAGES[lang].html,
             title=translate(heading, lang),
             advice=translate("problem_more", lang),
             call=translate("call", lang),
             back=translate("back", lang),
             hotline=escape(self._contact.hotline),
-            query="?lang=en" if lang == "en" else "",
+            query=f"?lang={lang}" if lang != "zh" else "",
             request_id=escape(request_id),
         )
+
+
+def _tag(environ: "WSGIEnvironment", default: str) -> str:
+    """Return the installed language that the query string names."""
+    requested = parse_qs(environ["QUERY_STRING"]).get("lang", ())
+    return next((tag for tag in requested if tag in LANGUAGES), default)
 
 
 def _request_id(environ: "WSGIEnvironment") -> str:

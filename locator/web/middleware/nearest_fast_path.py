@@ -12,6 +12,7 @@ from ...answers.nearest import nearest_outlets
 from ...answers.search_anonymity import failure_of
 from ...errors import LocatorError
 from ...query.query_params import NearestQuestion, parse_query
+from ...runtime.languages import is_converted
 from ...serving.container import Container
 from ..http.request_id import REQUEST_ID, id_of
 from ..http.request_params import params_of_query
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 PATH = "/api/v1/nearest"
 IDENTITY_CODINGS = frozenset({"", "identity"})  # other codings are left to Flask
 JSON_TYPES = frozenset({"*/*", "application/json", "application/geo+json"})
+
+
+Reply = tuple[bytes, str, list[tuple[str, str]]]
 
 
 class NearestFastPath:
@@ -48,8 +52,11 @@ class NearestFastPath:
                 return (body,)
         return self._app(environ, start)
 
-    def _answer(self, environ: "WSGIEnvironment", client: str) -> tuple[bytes, str, list[tuple[str, str]]]:
-        question = parse_query(NearestQuestion, params_of_query(environ["QUERY_STRING"].encode("latin-1")))
+    def _answer(self, environ: "WSGIEnvironment", client: str) -> Reply | None:
+        params = params_of_query(environ["QUERY_STRING"].encode("latin-1"))
+        if is_converted(str(params.get("lang", ""))):
+            return None
+        question = parse_query(NearestQuestion, params)
         answer = nearest_outlets(self._container.running_service.query_context(), question)
         if reason := failure_of(question, answer):
             self._container.failed_search_counter.record(question, reason, client)

@@ -13,7 +13,7 @@ from ..api.openapi import parameter, spec_of
 from ..api.response_headers import ERRORS
 from ..http.app_context import requested_url, service
 from ..http.page import language, render
-from .example_responses import Shown, responses
+from .example_responses import ExampleResponse, responses
 
 ORDER = tuple(catalog_section("docs_operations", "zh"))
 MAX_PATTERN_LENGTH = 12  # longer patterns are less readable than the description beside them
@@ -52,10 +52,8 @@ def _examples(outlet: Outlet, base: str) -> list[dict[str, Any]]:
     except LocatorError:
         return [_example(example, None, base) for example in examples(outlet)]
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    shown = responses(app, release, outlet)
-    return [
-        _example(example, response, base) for example, response in zip(examples(outlet), shown, strict=True)
-    ]
+    pairs = zip(examples(outlet), responses(app, release, outlet), strict=True)
+    return [_example(example, response, base) for example, response in pairs]
 
 
 def _outlet() -> Outlet:
@@ -125,7 +123,7 @@ def _range(schema: dict[str, Any]) -> str:
     return f" {', '.join(bounds)}" if bounds else ""
 
 
-def _example(example: Example, response: Shown | None, base: str) -> dict[str, Any]:
+def _example(example: Example, response: ExampleResponse | None, base: str) -> dict[str, Any]:
     body, kind = example.body_and_type()
     return {
         "operation": example.operation,

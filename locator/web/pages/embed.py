@@ -10,9 +10,9 @@ from flask import Blueprint, Response, current_app, request
 from ...errors import InvalidParameter
 from ...network.phone_numbers import dialable
 from ...places.position import is_position
-from ...query.param_types import LANGS
 from ...query.query_params import NearestQuestion, parse_query
 from ...render.messages.catalog import has_message, name_of, translate
+from ...runtime.languages import LANGUAGES
 from ...serving.service import QueryContext
 from ..http.app_context import contact, requested_url, service, settings
 from ..http.compression import cached_etag
@@ -137,8 +137,8 @@ def _message(feature: dict[str, Any]) -> dict[str, Any]:
         "lat": lat,
         "lon": lon,
         "address": outlet.get("address", {}).get("text", ""),
-        "province": outlet.get("address", {}).get("province", ""),
-        "city": outlet.get("address", {}).get("city", ""),
+        "province": (province := outlet.get("address", {}).get("province", "")),
+        "city": outlet.get("address", {}).get("city", "") or (province if province.endswith("市") else ""),
         "phones": [number.text for number in dialable(outlet.get("phones"))],
         "distance": max(
             DISTANCE_STEP, int(round(outlet["distance"]["metres"] / DISTANCE_STEP) * DISTANCE_STEP)
@@ -180,7 +180,7 @@ def _loader_text() -> bytes:
             "call": translate("e_frame_call", lang, hotline=help_of.hotline),
             "open": translate("e_frame_open", lang),
         }
-        for lang in LANGS
+        for lang in LANGUAGES
     }
     filled = {"hotline": help_of.hotline, "texts": texts}
     text = Path(current_app.static_folder or "", LOADER_FILE).read_text("utf-8")

@@ -8,22 +8,22 @@ from itertools import islice
 from threading import Lock
 from typing import Any, NamedTuple
 
-from flask import Flask, Response
+from flask import Flask
 
 from ..api.examples import Example, Outlet, examples
 from ..api.query_schemas import NDJSON
 from ..middleware.rate_limit import UNCOUNTED
 
-MAX_ITEMS, MAX_SCALARS = 1, 4  # shown of a list of objects, and of a list of values
+MAX_ITEMS, MAX_SCALARS = 1, 4  # of a list of objects, and of a list of values
 MAX_TEXT = 160  # characters of a value
 MAX_LINES = 60
 MAX_CHUNKS = 16  # read of a response; exports are long
 LONG = 400_000  # bytes that are parsed
-REST = "…"
+ELLIPSIS = "…"
 _one_at_a_time = Lock()
 
 
-class Shown(NamedTuple):
+class ExampleResponse(NamedTuple):
     """A response as displayed: status, media type and shortened body."""
 
     status: int
@@ -41,20 +41,20 @@ class _Body(BytesIO):
         return self.read()
 
 
-def responses(app: Flask, release: int, outlet: Outlet) -> list[Shown]:
+def responses(app: Flask, release: int, outlet: Outlet) -> list[ExampleResponse]:
     """Return the responses to the examples of a release, in their order."""
     with _one_at_a_time:
         return _responses(app, release, outlet)
 
 
 @lru_cache(maxsize=2)
-def _responses(app: Flask, release: int, outlet: Outlet) -> list[Shown]:
+def _responses(app: Flask, release: int, outlet: Outlet) -> list[ExampleResponse]:
     """Request them in a thread of its own, since nested requests share the state of the outer one."""
     with ThreadPoolExecutor(1) as thread:
         return list(thread.map(lambda example: _response(app, example), examples(outlet)))
 
 
-def _response(app: Flask, example: Example) -> Shown:
+def _response(app: Flask, example: Example) -> ExampleResponse:
     body, kind = example.body_and_type()
     request_context = app.test_request_context(
         example.address(""),
@@ -72,15 +72,16 @@ def _response(app: Flask, example: Example) -> Shown:
         response.direct_passthrough = False
         data = b"".join(islice(response.iter_encoded(), MAX_CHUNKS))
         response.close()
-    return Shown(response.status_code, response.mimetype, _text(response, data))
+    kind = response.mimetype or ""
+    return ExampleResponse(response.status_code, kind, _text(kind, data))
 
 
-def _text(response: Response, data: bytes) -> str:
+def _text(kind: str, data: bytes) -> str:
     text = data[:LONG].decode("utf-8", "replace")
     try:
-        if response.mimetype == NDJSON:
+        if kind == NDJSON:
             return _cut("\n".join(_pretty(json.loads(line)) for line in text.splitlines() if line))
-        if response.mimetype.endswith("json"):
+        if kind.endswith("json"):
             return _cut(_pretty(json.loads(text)))
     except ValueError:  # an export, of which only the beginning was read
         pass
@@ -88,12 +89,12 @@ def _text(response: Response, data: bytes) -> str:
 
 
 def _wrapped(text: str) -> list[str]:
-    return [line if len(line) <= MAX_TEXT else line[:MAX_TEXT] + REST for line in text.splitlines()[:6]]
+    return [line if len(line) <= MAX_TEXT else line[:MAX_TEXT] + ELLIPSIS for line in text.splitlines()[:6]]
 
 
 def _cut(text: str) -> str:
     lines = text.splitlines()
-    return "\n".join(lines if len(lines) <= MAX_LINES else [*lines[:MAX_LINES], REST])
+    return "\n".join(lines if len(lines) <= MAX_LINES else [*lines[:MAX_LINES], ELLIPSIS])
 
 
 def _pretty(value: Any) -> str:
@@ -120,6 +121,6 @@ def _shortened(value: Any) -> Any:
         return {key: _shortened(item) for key, item in value.items()}
     if isinstance(value, list):
         nested = any(isinstance(item, dict | list) for item in value)
-        shown = value[: MAX_ITEMS if nested else MAX_SCALARS]
-        return [_shortened(item) for item in shown] + ([REST] if len(value) > len(shown) else [])
-    return value[:MAX_TEXT] + REST if isinstance(value, str) and len(value) > MAX_TEXT else value
+        displayed = value[: MAX_ITEMS if nested else MAX_SCALARS]
+        return [_shortened(item) for item in displayed] + ([ELLIPSIS] if len(value) > len(displayed) else [])
+    return value[:MAX_TEXT] + ELLIPSIS if isinstance(value, str) and len(value) > MAX_TEXT else value

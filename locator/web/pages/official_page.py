@@ -41,7 +41,7 @@ def _normalize_query(query: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer(query: dict[str, Any]) -> dict[str, Any]:
-    lang = {"lang": "en"} if query.get("lang") == "en" else {}
+    lang = {"lang": language()}
     question = parse_query(OfficialQuestion, {name: v for name, v in query.items() if name != "lang"} | lang)
     answer = check_authenticity(service().query_context(), question).data()
     return {"answer": answer, "verdict": answer["official"]}

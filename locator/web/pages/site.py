@@ -24,7 +24,7 @@ from ...render.maps.local_map import MapHtml, MapView, draw, maps_allowed
 from ...serving.device_models import device_models
 from ...serving.service import QueryContext
 from ..http.app_context import requested_url, service, settings, site_url
-from ..http.page import language, link, render, render_to_string
+from ..http.page import language, link, other_languages, render, render_to_string
 from ..http.problems import Problem
 from ..http.request_params import params_of_query
 from .json_ld import DAYS, breadcrumbs, business, script
@@ -82,7 +82,7 @@ def _address(search: SearchForm) -> str | None:
     A position becomes its surroundings of about a kilometre.
     """
     params = {name: value for name, value in search.params.items() if name != "lang"}
-    lang = "en" if search.params.get("lang") == "en" else language()
+    lang = language()
     if request.method == "POST":
         address = link("/", lang, **params)
         stays = search.part or search.is_private or not search.has_origin or len(address) > MAX_ADDRESS
@@ -238,10 +238,10 @@ def problem_page(problem: Problem, error: Exception) -> str:
     nearby_url = ""
     if isinstance(error, OutletClosed):
         nearby_url = link("/", language(), lat=f"{error.lat:.6f}", lon=f"{error.lon:.6f}")
-    home = link("/", "zh" if language() == "en" else "en")  # the current query string may be private
+    others = other_languages(language(), "/")  # the current query string may be private
     extra = {"successor": problem.more.get("successor"), "heading": heading_key(problem, error)}
     extra |= {
-        "switched": home,
+        "other_languages": others,
         "view_url": link("/", language(), view="large"),
         "name": error.name if isinstance(error, OutletClosed) else "",
     }
