@@ -1,92 +1,82 @@
-"""Regions: time, peak memory and disk of each part of an extract: `python -m bench region [FILE …]`.
+"""Regions: time, memory and disk of each part of an extract: `python -m bench region [FILE …] [--into FOLDER]`.
 
-`--make FILE MEGABYTES SOURCE …` writes a synthetic extract of about this size: copies of the sources, moved
-apart, with numbered names and linked streets. Without a file, the synthetic town of the tests is measured.
+`locator region add` is run on each file with the sample network; `--into` leaves the data in a folder for
+other benchmarks. `--make FILE MEGABYTES SOURCE …` writes a synthetic extract of about this size: copies of
+the sources, moved apart, with numbered names and linked streets. Without a file, the synthetic town of the
+tests is measured.
 """
 
-import re
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from time import perf_counter, sleep
 
 from pmtiles.reader import MmapSource, all_tiles
 
+from tests import sample_release
 from tests.maps import extract
 from tests.walks import install
 
-from .network import DATA
+from .process_tree import Part, Usage, disk, watch
 from .synthetic_extract import make
 from .tables import show
 
-PAUSE = 0.1  # seconds between two looks at memory and disk
+PARTS = {
+    "street map": Part("locator.region.street_map", r"/map-|/streets-"),
+    "routing tiles": Part("locator.directions.build", r"routes|/extract-"),
+    "places": Part("locator.places.osm", r"adding-|places_added"),
+    "sketches": Part("locator.sketch.build", r"surroundings"),
+}
+WHOLE = "whole"
+HEADER = ("part", "s", "CPU s", "peak memory, MB", "of it anonymous", "disk, MB", "most on disk meanwhile, MB")
 
 
 def main(arguments: Sequence[str] = ()) -> None:
     """Measure the files, or make a synthetic one."""
-    if list(arguments[:1]) == ["--make"]:
-        into, megabytes, *sources = arguments[1:]
+    words = list(arguments)
+    if words[:1] == ["--make"]:
+        into, megabytes, *sources = words[1:]
         make(Path(into), float(megabytes), [Path(source) for source in sources])
         return
+    kept = words.pop() if words[-2:-1] == ["--into"] else ""
+    files = [Path(name) for name in words if name != "--into"]
     install()
-    with tempfile.TemporaryDirectory() as folder:
-        for file in [Path(name) for name in arguments] or [extract(Path(folder))]:
-            _measure(file)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-region-")))
+        for file in files or [extract(folder)]:
+            data = Path(kept) if kept else folder / f"data-{file.name}"
+            data.mkdir(exist_ok=True)
+            _measure(file, data)
 
 
-def _measure(file: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix="bench-region-") as folder:
-        work = Path(folder)
-        official = ["--official", DATA / "build" / "places.db", "--areas", DATA / "build" / "areas.npz"]
-        parts = {
-            "street map": ["locator.region.street_map", file, "--into", work / "streets.pmtiles"],
-            "routing tiles": ["locator.directions.build", file, "--into", work / "routes.tar"],
-            "places": ["locator.places.osm", file, "--into", work / "places.db", *official],
-        }
-        rows = [(name, *_run(command, work)) for name, command in parts.items()]
-        size = file.stat().st_size / 1e6
-        header = ("part", "s", "peak memory, MB", "disk, MB", "most on disk meanwhile, MB")
-        show(f"{file.name}, {size:.1f} MB", header, rows)
-        _show_tiles(work / "streets.pmtiles")
+def _measure(file: Path, data: Path) -> None:
+    address, before = sample_release.copy_to(data), disk(data, "")
+    usages = _added(file, address, data)
+    left = {name: disk(data, part.files) for name, part in PARTS.items()} | {WHOLE: disk(data, "") - before}
+    rows = [(name, *_cells(used, left[name])) for name, used in usages.items()]
+    load = os.getloadavg()[1]
+    size = file.stat().st_size / 1e6
+    show(f"{file.name}, {size:.1f} MB, {os.cpu_count()} cores, load average at the end {load:.1f}", HEADER, rows)
+    (streets,) = data.glob("regions/*/streets-*.pmtiles")
+    _show_tiles(streets)
 
 
-def _run(command: Sequence[object], work: Path) -> tuple[float, float, float, float]:
-    """Run a part; return seconds, peak memory of its processes, and megabytes on disk."""
-    before, most_disk, most_memory = _disk(work), 0.0, 0.0
-    begin = perf_counter()
-    child = subprocess.Popen([sys.executable, "-m", *map(str, command)], stdout=subprocess.DEVNULL)
-    while child.poll() is None:
-        most_disk = max(most_disk, _disk(work) - before)
-        most_memory = max(most_memory, _memory(child.pid))
-        sleep(PAUSE)
-    took = perf_counter() - begin
-    if child.returncode:
-        sys.exit(f"{command[0]} failed")
-    return took, most_memory, _disk(work) - before, most_disk
+def _added(file: Path, address: str, data: Path) -> dict[str, Usage]:
+    command = [sys.executable, "-m", "locator", "region", "add", str(file), "--name", "bench"]
+    environ = os.environ | {"LOCATOR_DATABASE": address}
+    with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as adding:
+        usages = watch(adding, PARTS, WHOLE, data)
+        problem = (adding.stderr.read() if adding.stderr else b"").decode().strip()
+    if adding.returncode:
+        sys.exit(f"region add failed: {problem[-300:]}")
+    return usages
 
 
-def _memory(pid: int) -> float:
-    """Return the resident megabytes of a process and its descendants."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except (FileNotFoundError, ProcessLookupError):
-        return 0.0
-    resident = re.search(r"VmRSS:\s+(\d+) kB", status)
-    return (int(resident[1]) / 1024 if resident else 0.0) + sum(_memory(int(each)) for each in children)
-
-
-def _disk(folder: Path) -> float:
-    """Return the megabytes that files of a folder occupy, holes not counted."""
-    total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_blocks * 512
-        except FileNotFoundError:
-            continue
-    return total / 1e6
+def _cells(used: Usage, left: float) -> tuple[float, ...]:
+    return used.seconds, used.processor, used.memory, used.anonymous, left, used.disk
 
 
 def _show_tiles(path: Path) -> None:
