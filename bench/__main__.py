@@ -1,7 +1,7 @@
 """`python -m bench [NAME …]`: run all benchmarks, or the named ones; `--list` prints the names.
 
-`golden`, `spoken` and `turns` require arguments and run only when named; `datums`, `region` and
-`word_list` accept options; see their modules.
+`golden`, `region_words`, `spoken`, `street_map` and `turns` require arguments and run only when named;
+`datums`, `region` and `word_list` accept options; see their modules.
 """
 
 import subprocess
@@ -41,7 +41,7 @@ BENCHES = (
     "routes",
     "structure",
 )
-ON_REQUEST = ("golden", "spoken", "turns")  # require arguments, or are part of another benchmark
+ON_REQUEST = ("golden", "region_words", "spoken", "street_map", "turns")
 WITH_OPTIONS = ("datums", "region", "word_list")
 
 

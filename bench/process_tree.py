@@ -22,7 +22,7 @@ class Part(NamedTuple):
 
 @dataclass
 class Usage:
-    """Seconds until the end, CPU seconds, and peaks of memory, of the anonymous part of it, and of disk in MB."""
+    """Seconds until the end, CPU seconds, and peaks in MB: memory, anonymous memory, disk."""
 
     seconds: float = 0.0
     processor: float = 0.0

@@ -1,4 +1,4 @@
-"""Regions: time, memory and disk of each part of an extract: `python -m bench region [FILE …] [--into FOLDER]`.
+"""`python -m bench region [FILE …] [--into FOLDER]`: time, memory and disk of each part of a region.
 
 `locator region add` is run on each file with the sample network; `--into` leaves the data in a folder for
 other benchmarks. `--make FILE MEGABYTES SOURCE …` writes a synthetic extract of about this size: copies of
@@ -31,7 +31,7 @@ PARTS = {
     "sketches": Part("locator.sketch.build", r"surroundings"),
 }
 WHOLE = "whole"
-HEADER = ("part", "s", "CPU s", "peak memory, MB", "of it anonymous", "disk, MB", "most on disk meanwhile, MB")
+HEADER = ("part", "s", "CPU s", "peak memory, MB", "of it anonymous", "disk, MB", "most on disk, MB")
 
 
 def main(arguments: Sequence[str] = ()) -> None:
@@ -57,9 +57,8 @@ def _measure(file: Path, data: Path) -> None:
     usages = _added(file, address, data)
     left = {name: disk(data, part.files) for name, part in PARTS.items()} | {WHOLE: disk(data, "") - before}
     rows = [(name, *_cells(used, left[name])) for name, used in usages.items()]
-    load = os.getloadavg()[1]
-    size = file.stat().st_size / 1e6
-    show(f"{file.name}, {size:.1f} MB, {os.cpu_count()} cores, load average at the end {load:.1f}", HEADER, rows)
+    size, load = file.stat().st_size / 1e6, os.getloadavg()[2]
+    show(f"{file.name}, {size:.1f} MB, {os.cpu_count()} cores, load average {load:.1f}", HEADER, rows)
     (streets,) = data.glob("regions/*/streets-*.pmtiles")
     _show_tiles(streets)
 

@@ -111,7 +111,8 @@ class _Plan:
         }
         for sides, other in neighbours.items():
             if other < self.copies:
-                for number, nodes in enumerate(self._linked(copy, other, sides), number + 1):
+                for nodes in self._linked(copy, other, sides):
+                    number += 1
                     yield mutable.Way(id=number, nodes=nodes, tags=LINK_TAGS)
 
     def _linked(self, copy: int, other: int, sides: tuple[str, str]) -> Iterator[list[int]]:
@@ -145,10 +146,10 @@ def _link_ends(elements: Mapping[str, list[Any]]) -> dict[str, list[int]]:
     network = [node for node in _network(elements["w"]) if node in places]
     ends = {}
     for side, across, outward in (("west", 0, -1), ("east", 0, 1), ("south", 1, -1), ("north", 1, 1)):
-        along = sorted(network, key=lambda node: places[node][1 - across])  # noqa: B023 - used at once
+        along = sorted(network, key=lambda node: places[node][1 - across])
         cuts = [len(along) * cut // LINKS for cut in range(LINKS + 1)]
         thirds = [along[low:high] for low, high in pairwise(cuts)]
-        ends[side] = [max(third, key=lambda node: outward * places[node][across]) for third in thirds]  # noqa: B023
+        ends[side] = [max(third, key=lambda node: outward * places[node][across]) for third in thirds]
     return ends
 
 

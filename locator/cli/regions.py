@@ -10,6 +10,7 @@ import click
 
 from ..region.catalog import MAP, PARTS, PLACES, ROUTES, Region, RegionCatalog, region_name
 from ..region.operator_map import remove_map
+from ..region.parts import SKETCHES, Targets
 from ..runtime.extras import require_extra
 from ..runtime.resources import data_dir
 from ..serving.container import Container
@@ -20,7 +21,7 @@ from .options import FEED
 from .routes import install_router
 from .sketches import outlet_positions
 
-STEPS = {MAP: "street map", ROUTES: "routing tiles", PLACES: "places", "sketches": "sketches"}
+STEPS = {MAP: "street map", ROUTES: "routing tiles", PLACES: "places", SKETCHES: "sketches"}
 BAR_STEPS = 1_000
 
 
@@ -116,9 +117,7 @@ def _progress(label: str) -> Iterator[Callable[[str, float], None]]:
         yield report
 
 
-def _targets(container: Container) -> Any:
-    from ..region.build import Targets  # osmium is an extra
-
+def _targets(container: Container) -> Targets:
     data = data_dir(container.settings.database)
     return Targets(
         data,

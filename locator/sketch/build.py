@@ -1,4 +1,4 @@
-"""`python -m locator.sketch.build FILE … --outlets FILE --into FILE`: extract surroundings from OpenStreetMap.
+"""`python -m locator.sketch.build FILE … --outlets FILE --into FILE`: extract what sketches show.
 
 Reads the positions of outlets, a JSON list of [lat, lon]. Reports on standard output, one JSON object per
 line: the `share` that is done, the number of `shapes`, or the `problem` that stopped it.
@@ -39,7 +39,10 @@ Progress = Callable[[float], None]
 
 
 def build(
-    extracts: Sequence[Path], around: Iterable[Point] | Box, into: Path, progress: Progress = lambda share: None
+    extracts: Sequence[Path],
+    around: Iterable[Point] | Box,
+    into: Path,
+    progress: Progress = lambda share: None,
 ) -> int:
     """Write the surroundings of outlets, or everything in a box, and return the number of shapes.
 

@@ -9,7 +9,7 @@ from ...answers.answer_members import ReleaseInfo
 from ...answers.response import Help, release_json
 from ...errors import NoRelease
 from ...geo.travel_mode import MODES
-from ...index.map_links import MAP_APPS
+from ...index.map_apps import MAP_APPS
 from ...query.param_types import Lang
 from ...render.messages.catalog import choices, name_of, translate
 from ...render.template_filters import FILTERS
