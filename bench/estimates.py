@@ -6,8 +6,8 @@ for each group of a hundred pairs of like distance. `TILES=FILE` are the routing
 """
 
 import os
-import random
 import tempfile
+from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -24,10 +24,10 @@ from tests.walks import draw, install, routed
 
 from .tables import show
 
-PAIRS, MAX_FAILURES = 1_000, 2_000
+PAIRS, MAX_FAILURES = int(os.environ.get("PAIRS", "1000")), 2_000
 MIN_METRES, MAX_METRES = 500.0, 300_000.0
 CORNERS = 20_000  # drawn from those of the extract
-NEAR_ENOUGH = 0.1  # share of the wanted distance by which that of a pair may differ
+NEAR_ENOUGH = 0.1  # share of the distance drawn by which that of a pair may differ
 LIMITS = (1_000.0, 2_000.0, 3_000.0, 10_000.0, 50_000.0, 300_000.0)  # upper bounds of the rows
 CLOSE = 0.25
 GROUP = 100  # pairs
@@ -64,9 +64,14 @@ def main() -> None:
 
 def _corners(extract: Path) -> list[Point]:
     streets = osmium.FileProcessor(extract).with_locations().with_filter(osmium.filter.KeyFilter("highway"))
-    nodes = (node for thing in streets if thing.is_way() for node in thing.nodes if node.location.valid())
-    corners = [Point(node.location.lat, node.location.lon) for node in nodes]
-    return random.Random(7).sample(corners, min(CORNERS, len(corners)))
+    degrees = array("d")  # a large extract has millions of corners
+    for way in filter(lambda thing: thing.is_way(), streets):
+        for at in (node.location for node in way.nodes):
+            if at.valid():
+                degrees.extend((at.lat, at.lon))
+    corners = np.frombuffer(degrees).reshape(-1, 2)
+    drawn = np.random.default_rng(7).permutation(len(corners))[:CORNERS]
+    return [Point(*pair) for pair in corners[drawn].tolist()]
 
 
 def _trips(valhalla: Valhalla, corners: Sequence[Point], mode: TravelMode) -> list[Trip]:
@@ -91,10 +96,10 @@ def _pairs(corners: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
     flat = places * METRES_PER_DEGREE * (1.0, np.cos(np.radians(places[:, 0].mean())))
     farthest = min(MAX_METRES, float(np.hypot(*np.ptp(flat, axis=0))))
     while True:
-        wanted = np.exp(rng.uniform(np.log(MIN_METRES), np.log(farthest)))
+        distance = np.exp(rng.uniform(np.log(MIN_METRES), np.log(farthest)))
         start = rng.integers(len(corners))
         off = np.hypot(*(flat - flat[start]).T)
-        ends = np.flatnonzero((np.abs(off - wanted) < wanted * NEAR_ENOUGH) & (off >= MIN_METRES))
+        ends = np.flatnonzero((np.abs(off - distance) < distance * NEAR_ENOUGH) & (off >= MIN_METRES))
         if len(ends):
             yield corners[start], corners[rng.choice(ends)]
 

@@ -41,16 +41,16 @@ class Usage:
             setattr(self, name, getattr(self, name) + value)
 
 
-def watch(command: Popen[Any], parts: Mapping[str, Part], whole: str, folder: Path) -> dict[str, Usage]:
-    """Follow a command that writes to a folder to its end; return the usage of its parts and of the whole."""
-    begin, usages = perf_counter(), {name: Usage() for name in (*parts, whole)}
+def watch(command: Popen[Any], parts: Mapping[str, Part], total: str, folder: Path) -> dict[str, Usage]:
+    """Follow a command that writes to a folder to its end; return the usage of its parts and in total."""
+    begin, usages = perf_counter(), {name: Usage() for name in (*parts, total)}
     while command.poll() is None:
-        now = {whole: _used(command.pid)}
+        now = {total: _used(command.pid)}
         for child in _children(command.pid):
             for pid in _family(child):
                 used = _used(pid)
-                now[whole].add(used)
-                now.setdefault(_part_of(child, parts, whole), Usage()).add(used)
+                now[total].add(used)
+                now.setdefault(_part_of(child, parts, total), Usage()).add(used)
         for name, used in now.items():
             pattern = parts[name].files if name in parts else ""
             used.disk += disk(folder, pattern)
@@ -62,19 +62,19 @@ def watch(command: Popen[Any], parts: Mapping[str, Part], whole: str, folder: Pa
 
 def disk(folder: Path, pattern: str) -> float:
     """Return the megabytes that files of a folder with matching paths occupy, holes not counted."""
-    total = 0
+    size = 0
     for path in folder.rglob("*"):
         if re.search(pattern, str(path.relative_to(folder))):
             try:
-                total += path.stat().st_blocks * 512
+                size += path.stat().st_blocks * 512
             except FileNotFoundError:
                 continue
-    return total / 1e6
+    return size / 1e6
 
 
-def _part_of(child: int, parts: Mapping[str, Part], whole: str) -> str:
+def _part_of(child: int, parts: Mapping[str, Part], total: str) -> str:
     command = _read(f"/proc/{child}/cmdline")
-    return next((name for name, part in parts.items() if part.word in command), whole)
+    return next((name for name, part in parts.items() if part.word in command), total)
 
 
 def _family(pid: int) -> Iterator[int]:
@@ -115,11 +115,11 @@ def _kilobytes(status: str, name: str) -> int:
 
 def _deleted(pid: int) -> int:
     """Return the bytes on disk of the deleted files that a process has open."""
-    total = 0
+    size = 0
     for link in Path(f"/proc/{pid}/fd").glob("*"):
         try:
             info = link.stat()
         except OSError:
             continue
-        total += info.st_blocks * 512 if info.st_nlink == 0 else 0
-    return total
+        size += info.st_blocks * 512 if info.st_nlink == 0 else 0
+    return size

@@ -30,7 +30,7 @@ PARTS = {
     "places": Part("locator.places.osm", r"adding-|places_added"),
     "sketches": Part("locator.sketch.build", r"surroundings"),
 }
-WHOLE = "whole"
+TOTAL = "all parts"
 HEADER = ("part", "s", "CPU s", "peak memory, MB", "of it anonymous", "disk, MB", "most on disk, MB")
 
 
@@ -41,13 +41,13 @@ def main(arguments: Sequence[str] = ()) -> None:
         into, megabytes, *sources = words[1:]
         make(Path(into), float(megabytes), [Path(source) for source in sources])
         return
-    kept = words.pop() if words[-2:-1] == ["--into"] else ""
+    target = words.pop() if words[-2:-1] == ["--into"] else ""
     files = [Path(name) for name in words if name != "--into"]
     install()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-region-")))
         for file in files or [extract(folder)]:
-            data = Path(kept) if kept else folder / f"data-{file.name}"
+            data = Path(target) if target else folder / f"data-{file.name}"
             data.mkdir(exist_ok=True)
             _measure(file, data)
 
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] = ()) -> None:
 def _measure(file: Path, data: Path) -> None:
     address, before = sample_release.copy_to(data), disk(data, "")
     usages = _added(file, address, data)
-    left = {name: disk(data, part.files) for name, part in PARTS.items()} | {WHOLE: disk(data, "") - before}
+    left = {name: disk(data, part.files) for name, part in PARTS.items()} | {TOTAL: disk(data, "") - before}
     rows = [(name, *_cells(used, left[name])) for name, used in usages.items()]
     size, load = file.stat().st_size / 1e6, os.getloadavg()[2]
     show(f"{file.name}, {size:.1f} MB, {os.cpu_count()} cores, load average {load:.1f}", HEADER, rows)
@@ -67,7 +67,7 @@ def _added(file: Path, address: str, data: Path) -> dict[str, Usage]:
     command = [sys.executable, "-m", "locator", "region", "add", str(file), "--name", "bench"]
     environ = os.environ | {"LOCATOR_DATABASE": address}
     with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as adding:
-        usages = watch(adding, PARTS, WHOLE, data)
+        usages = watch(adding, PARTS, TOTAL, data)
         problem = (adding.stderr.read() if adding.stderr else b"").decode().strip()
     if adding.returncode:
         sys.exit(f"region add failed: {problem[-300:]}")

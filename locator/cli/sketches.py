@@ -1,4 +1,4 @@
-"""What sketches of outlets show: positions of outlets, and the extraction for `routes build`."""
+"""Positions of outlets that have sketches, and the extraction of what sketches show for `routes build`."""
 
 import json
 import subprocess
