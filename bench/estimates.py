@@ -7,13 +7,11 @@ for each group of a hundred pairs of like distance. `TILES=FILE` are the routing
 
 import os
 import tempfile
-from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import osmium
 
 from locator.directions.build import build
 from locator.directions.route import MODES, NoRoute, RouterUnavailable, TravelMode
@@ -22,16 +20,14 @@ from locator.directions.valhalla import Valhalla
 from locator.geo.point import Floats, Point, metres
 from tests.walks import draw, install, routed
 
+from .street_corners import corners_of, pairs
 from .tables import show
 
 PAIRS, MAX_FAILURES = int(os.environ.get("PAIRS", "1000")), 2_000
 MIN_METRES, MAX_METRES = 500.0, 300_000.0
-CORNERS = 20_000  # drawn from those of the extract
-NEAR_ENOUGH = 0.1  # share of the distance drawn by which that of a pair may differ
 LIMITS = (1_000.0, 2_000.0, 3_000.0, 10_000.0, 50_000.0, 300_000.0)  # upper bounds of the rows
 CLOSE = 0.25
 GROUP = 100  # pairs
-METRES_PER_DEGREE = 111_195.0
 
 
 class Trip(NamedTuple):
@@ -51,7 +47,7 @@ def main() -> None:
         tiles = Path(os.environ.get("TILES") or Path(folder) / "routes.tar")
         if "TILES" not in os.environ:
             build([extract], tiles)
-        corners = _corners(extract)
+        corners = corners_of(extract)
         with routed(tiles) as address:
             valhalla = Valhalla(address, seconds=20.0)
             rows = [row for mode in MODES for row in _rows(mode, _trips(valhalla, corners, mode))]
@@ -62,21 +58,9 @@ def main() -> None:
     show(f"estimated against routed time, {extract.name}", header, rows)
 
 
-def _corners(extract: Path) -> list[Point]:
-    streets = osmium.FileProcessor(extract).with_locations().with_filter(osmium.filter.KeyFilter("highway"))
-    degrees = array("d")  # a large extract has millions of corners
-    for way in filter(lambda thing: thing.is_way(), streets):
-        for at in (node.location for node in way.nodes):
-            if at.valid():
-                degrees.extend((at.lat, at.lon))
-    corners = np.frombuffer(degrees).reshape(-1, 2)
-    drawn = np.random.default_rng(7).permutation(len(corners))[:CORNERS]
-    return [Point(*pair) for pair in corners[drawn].tolist()]
-
-
 def _trips(valhalla: Valhalla, corners: Sequence[Point], mode: TravelMode) -> list[Trip]:
     trips, failures = list[Trip](), 0
-    for start, end in _pairs(corners):
+    for start, end in pairs(corners, MIN_METRES, MAX_METRES):
         try:
             route = valhalla.route(start, end, mode)
         except (NoRoute, RouterUnavailable):
@@ -87,21 +71,6 @@ def _trips(valhalla: Valhalla, corners: Sequence[Point], mode: TravelMode) -> li
         if len(trips) == PAIRS or failures == MAX_FAILURES:
             break
     return trips
-
-
-def _pairs(corners: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
-    """Yield pairs whose distances are spread evenly by their logarithm."""
-    rng = np.random.default_rng(7)
-    places = np.array(corners)
-    flat = places * METRES_PER_DEGREE * (1.0, np.cos(np.radians(places[:, 0].mean())))
-    farthest = min(MAX_METRES, float(np.hypot(*np.ptp(flat, axis=0))))
-    while True:
-        distance = np.exp(rng.uniform(np.log(MIN_METRES), np.log(farthest)))
-        start = rng.integers(len(corners))
-        off = np.hypot(*(flat - flat[start]).T)
-        ends = np.flatnonzero((np.abs(off - distance) < distance * NEAR_ENOUGH) & (off >= MIN_METRES))
-        if len(ends):
-            yield corners[start], corners[rng.choice(ends)]
 
 
 def _rows(mode: TravelMode, trips: Sequence[Trip]) -> list[tuple[object, ...]]:
