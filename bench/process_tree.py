@@ -60,6 +60,13 @@ def watch(command: Popen[Any], parts: Mapping[str, Part], total: str, folder: Pa
     return usages
 
 
+def busy_milliseconds(word: str) -> float:
+    """Return the CPU milliseconds of this process's descendants with a word in their command line."""
+    pids = [pid for pid in _family(os.getpid()) if word in _read(f"/proc/{pid}/cmdline")]
+    threads = [path for pid in pids for path in Path(f"/proc/{pid}/task").glob("*/schedstat")]
+    return sum(int((_read(str(path)).split() or ["0"])[0]) for path in threads) / 1e6
+
+
 def disk(folder: Path, pattern: str) -> float:
     """Return the megabytes that files of a folder with matching paths occupy, holes not counted."""
     size = 0

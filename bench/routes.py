@@ -10,6 +10,7 @@ import random
 import statistics
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -31,20 +32,23 @@ from tests.ports import free_port
 from tests.router_stub import END, HOSTILE, START, router
 from tests.walks import draw, install, routed
 
+from .process_tree import busy_milliseconds
 from .spoken import judge
 from .street_corners import corners_of, pairs
 from .tables import show
 from .turns import compare
 
 WAYS, REACHES, ENDS, LONG = 400, 100, 50, 3_000.0
+ROUTER = "valhalla_service"
 NEAR_DEGREES = 0.06  # of latitude and longitude together
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
 class Timed(NamedTuple):
-    """Milliseconds per query, and the ratio of each route to the straight line."""
+    """Milliseconds and the router's CPU milliseconds per query, and the ratio of each route to the line."""
 
     took: list[float]
+    busy: list[float]
     detours: list[float]
     without: int
 
@@ -91,7 +95,8 @@ def _routes(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]]) -> None:
         valhalla.route(*pairs[0], mode)
         timed = _timed(valhalla, pairs, mode)
         length = statistics.median(metres(*pair) for pair in pairs)
-        rows.append((mode, len(pairs), timed.without, length, *_shares(timed.took), *_shares(timed.detours)))
+        shares = (*_shares(timed.took), *_shares(timed.busy), *_shares(timed.detours))
+        rows.append((mode, len(pairs), timed.without, length, *shares))
     header = (
         "mode",
         "routes",
@@ -99,6 +104,8 @@ def _routes(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]]) -> None:
         "m straight",
         "p50, ms",
         "p95, ms (≤ 20)",
+        "CPU p50, ms",
+        "p95",
         "detour p50",
         "p95",
     )
@@ -107,24 +114,30 @@ def _routes(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]]) -> None:
 
 def _matrices(valhalla: Valhalla, corners: Sequence[Point]) -> None:
     """Time matrices from a corner to those around it."""
-    rng, took = random.Random(7), list[float]()
+    rng, took, busy = random.Random(7), list[float](), list[float]()
     for start in rng.sample(corners, REACHES):
         near = [it for it in corners if abs(it.lat - start.lat) + abs(it.lon - start.lon) < NEAR_DEGREES]
         ends = rng.sample(near, min(ENDS, len(near)))
-        took.append(_milliseconds(lambda at=start, to=ends: valhalla.reach(at, to, "walk"))[0])  # type: ignore[misc]
-    header = ("matrices", "p50, ms", "p95, ms (≤ 60)")
-    show(f"one start, up to {ENDS} destinations around it", header, [(len(took), *_shares(took))])
+        before = busy_milliseconds(ROUTER)
+        with suppress(RouterUnavailable):
+            took.append(_milliseconds(lambda at=start, to=ends: valhalla.reach(at, to, "walk"))[0])  # type: ignore[misc]
+        busy.append(busy_milliseconds(ROUTER) - before)
+    header = ("matrices", "without answer", "p50, ms", "p95, ms (≤ 60)", "CPU p50, ms", "p95")
+    row = (len(busy), len(busy) - len(took), *_shares(took), *_shares(busy))
+    show(f"one start, up to {ENDS} destinations around it", header, [row])
 
 
 def _timed(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]], mode: TravelMode) -> Timed:
-    timed = Timed([], [], 0)
+    timed = Timed([], [], [], 0)
     for start, end in pairs:
+        before = busy_milliseconds(ROUTER)
         try:
             took, route = _milliseconds(lambda a=start, b=end: valhalla.route(a, b, mode))  # type: ignore[misc]
         except (NoRoute, RouterUnavailable):
             timed = timed._replace(without=timed.without + 1)
             continue
         timed.took.append(took)
+        timed.busy.append(busy_milliseconds(ROUTER) - before)
         timed.detours.append(route.metres / max(1.0, metres(start, end)))  # type: ignore[attr-defined]
     return timed
 
