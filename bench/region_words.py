@@ -15,7 +15,7 @@ from .network import DATA
 from .places import questions, spoiled, timed
 from .tables import show
 
-ADDED, QUERIES = "places_added.db", 2_000
+ADDED, QUERIES = "places_added.db", 1_000
 
 
 def main(arguments: list[str]) -> None:
