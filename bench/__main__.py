@@ -1,7 +1,7 @@
 """`python -m bench [NAME …]`: run all benchmarks, or the named ones; `--list` prints the names.
 
-`golden`, `spoken` and `turns` require arguments, and `screenshots` prints no figures: they run only when
-named. `datums`, `region` and `word_list` accept options; see their modules.
+`golden`, `region_words`, `spoken`, `street_map` and `turns` require arguments, and `screenshots` prints no
+figures: they run only when named. `datums`, `region` and `word_list` accept options; see their modules.
 """
 
 import subprocess
@@ -42,12 +42,7 @@ BENCHES = (
     "routes",
     "structure",
 )
-ON_REQUEST = (
-    "golden",
-    "screenshots",
-    "spoken",
-    "turns",
-)  # require arguments, or print no figures
+ON_REQUEST = ("golden", "region_words", "screenshots", "spoken", "street_map", "turns")
 WITH_OPTIONS = ("datums", "region", "word_list")
 
 

@@ -16,11 +16,12 @@ HOSTILE = 200_000
 def main() -> None:
     """Print query times for full and truncated names, Han and pinyin, wrong characters, and noise."""
     finder = Finder(DATA / "build" / "places.db")
-    rows = [_timed(finder, name, queries) for name, queries in _questions().items()]
+    rows = [timed(finder, name, queries) for name, queries in questions().items()]
     show("place search, CPU", ("", "queries", "p50 ms (≤ 1)", "p99 ms (≤ 10)", "max, ms (≤ 50)"), rows)
 
 
-def _timed(finder: Finder, name: str, queries: list[str]) -> tuple[object, ...]:
+def timed(finder: Finder, name: str, queries: list[str]) -> tuple[object, ...]:
+    """Return the name, the number of queries, and the CPU milliseconds p50, p99 and maximum."""
     took = []
     for words in queries:
         begin = thread_time()
@@ -31,7 +32,8 @@ def _timed(finder: Finder, name: str, queries: list[str]) -> tuple[object, ...]:
     return name, len(queries), f"{middle:.2f}", f"{slow:.2f}", f"{took[-1]:.1f}"
 
 
-def _questions() -> dict[str, list[str]]:
+def questions() -> dict[str, list[str]]:
+    """Return queries by kind: names, addresses, misspellings and noise."""
     rng = random.Random(4)
     gazetteer = Gazetteer.load(DATA / "gazetteer")
     areas, towns = list(gazetteer), list(gazetteer.townships())
@@ -45,7 +47,7 @@ def _questions() -> dict[str, list[str]]:
         "one name": names,
         "full address": [f"{path(t.adcode)}{t.name}示例路{rng.randrange(900)}号" for t in some],
         "truncated name": [name[: max(2, len(name) - 1)] for name in names],
-        "wrong character": [_spoiled(name, rng) for name in names],
+        "wrong character": [spoiled(name, rng) for name in names],
         "English": [rng.choice(areas).name_en for _ in range(QUESTIONS)],
         "noise": [_noise(rng) for _ in range(HOSTILE)],
     }
@@ -55,6 +57,7 @@ def _noise(rng: random.Random) -> str:
     return "".join(chr(rng.randrange(32, 0xD7FF)) for _ in range(rng.randrange(1, 200)))
 
 
-def _spoiled(name: str, rng: random.Random) -> str:
+def spoiled(name: str, rng: random.Random) -> str:
+    """Return a name with one wrong character."""
     at = rng.randrange(len(name))
     return name[:at] + chr(rng.randrange(0x4E00, 0x9FA5)) + name[at + 1 :]

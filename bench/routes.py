@@ -1,7 +1,7 @@
 """Routes: router latency on an extract (`OSM=FILE`), correctness of directions, cost of bad routers.
 
 Without `OSM`, the extract is synthetic. Routes are some three kilometres long, or as long as the extract
-permits.
+permits. With `TILES=FILE`, routing tiles of the extract, only latencies are measured.
 """
 
 import json
@@ -10,12 +10,13 @@ import random
 import statistics
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-import osmium
 from flask.testing import FlaskClient
 
 from locator import create_app
@@ -31,18 +32,23 @@ from tests.ports import free_port
 from tests.router_stub import END, HOSTILE, START, router
 from tests.walks import draw, install, routed
 
+from .process_tree import busy_milliseconds
 from .spoken import judge
+from .street_corners import corners_of, pairs
 from .tables import show
 from .turns import compare
 
-WAYS, REACHES, ENDS, LONG, NEAR_ENOUGH = 400, 100, 20, 3_000.0, 0.2
+WAYS, REACHES, ENDS, LONG = 400, 100, 50, 3_000.0
+ROUTER = "valhalla_service"
+NEAR_DEGREES = 0.06  # of latitude and longitude together
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
 class Timed(NamedTuple):
-    """Milliseconds per query, and the ratio of each route to the straight line."""
+    """Milliseconds and the router's CPU milliseconds per query, and the ratio of each route to the line."""
 
     took: list[float]
+    busy: list[float]
     detours: list[float]
     without: int
 
@@ -52,29 +58,35 @@ def main() -> None:
     install()
     with tempfile.TemporaryDirectory() as folder:
         extract = Path(os.environ["OSM"]) if "OSM" in os.environ else draw(Path(folder))
+        if "TILES" in os.environ:
+            with routed(Path(os.environ["TILES"])) as address:
+                _latencies(Valhalla(address, seconds=20.0), extract)
+            return
         tiles = Path(folder) / "routes.tar"
         begin = perf_counter()
         build([extract], tiles)
         size = tiles.stat().st_size / 1e6
         show("tiles", ("extract", "s", "MB"), [(extract.name, perf_counter() - begin, size)])
         with routed(tiles) as address:
-            _routes(Valhalla(address), _pairs(extract))
+            _latencies(Valhalla(address, seconds=20.0), extract)
             judge(Valhalla(address), extract)
             compare(Valhalla(address), extract)
     _hostile()
 
 
-def _pairs(extract: Path) -> list[tuple[Point, Point]]:
+def _latencies(valhalla: Valhalla, extract: Path) -> None:
+    corners = corners_of(extract)
+    _routes(valhalla, _pairs(corners))
+    _matrices(valhalla, corners)
+
+
+def _pairs(corners: Sequence[Point]) -> list[tuple[Point, Point]]:
     """Return pairs of street corners about three kilometres apart, or as far as the extract permits."""
-    corners: list[Point] = []
-    things = osmium.FileProcessor(extract).with_locations().with_filter(osmium.filter.KeyFilter("highway"))
-    for thing in things:
-        if thing.is_way():
-            corners += [Point(n.location.lat, n.location.lon) for n in thing.nodes if n.location.valid()]
     rng = random.Random(7)
-    some = [(rng.choice(corners), rng.choice(corners)) for _ in range(200_000)]
-    near = [pair for pair in some if abs(metres(*pair) - LONG) < LONG * NEAR_ENOUGH]
-    return (near or sorted(some, key=lambda pair: -metres(*pair)))[:WAYS]
+    some = [(rng.choice(corners), rng.choice(corners)) for _ in range(20_000)]
+    if max(metres(*pair) for pair in some) < LONG:
+        return sorted(some, key=lambda pair: -metres(*pair))[:WAYS]
+    return list(islice(pairs(corners, LONG, LONG), WAYS))
 
 
 def _routes(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]]) -> None:
@@ -83,7 +95,8 @@ def _routes(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]]) -> None:
         valhalla.route(*pairs[0], mode)
         timed = _timed(valhalla, pairs, mode)
         length = statistics.median(metres(*pair) for pair in pairs)
-        rows.append((mode, len(pairs), timed.without, length, *_shares(timed.took), *_shares(timed.detours)))
+        shares = (*_shares(timed.took), *_shares(timed.busy), *_shares(timed.detours))
+        rows.append((mode, len(pairs), timed.without, length, *shares))
     header = (
         "mode",
         "routes",
@@ -91,25 +104,40 @@ def _routes(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]]) -> None:
         "m straight",
         "p50, ms",
         "p95, ms (≤ 20)",
+        "CPU p50, ms",
+        "p95",
         "detour p50",
         "p95",
     )
     show("routes over HTTP on loopback", header, rows)
-    starts = [pair[0] for pair in pairs[:REACHES]]
-    ends = [pair[1] for pair in pairs[:ENDS]]
-    took = [_milliseconds(lambda start=start: valhalla.reach(start, ends, "walk"))[0] for start in starts]  # type: ignore[misc]
-    show(f"one start, {ENDS} destinations", ("matrices", "p50, ms", "p95, ms"), [(len(took), *_shares(took))])
+
+
+def _matrices(valhalla: Valhalla, corners: Sequence[Point]) -> None:
+    """Time matrices from a corner to those around it."""
+    rng, took, busy = random.Random(7), list[float](), list[float]()
+    for start in rng.sample(corners, REACHES):
+        near = [it for it in corners if abs(it.lat - start.lat) + abs(it.lon - start.lon) < NEAR_DEGREES]
+        ends = rng.sample(near, min(ENDS, len(near)))
+        before = busy_milliseconds(ROUTER)
+        with suppress(RouterUnavailable):
+            took.append(_milliseconds(lambda at=start, to=ends: valhalla.reach(at, to, "walk"))[0])  # type: ignore[misc]
+        busy.append(busy_milliseconds(ROUTER) - before)
+    header = ("matrices", "without answer", "p50, ms", "p95, ms (≤ 60)", "CPU p50, ms", "p95")
+    row = (len(busy), len(busy) - len(took), *_shares(took), *_shares(busy))
+    show(f"one start, up to {ENDS} destinations around it", header, [row])
 
 
 def _timed(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]], mode: TravelMode) -> Timed:
-    timed = Timed([], [], 0)
+    timed = Timed([], [], [], 0)
     for start, end in pairs:
+        before = busy_milliseconds(ROUTER)
         try:
             took, route = _milliseconds(lambda a=start, b=end: valhalla.route(a, b, mode))  # type: ignore[misc]
         except (NoRoute, RouterUnavailable):
             timed = timed._replace(without=timed.without + 1)
             continue
         timed.took.append(took)
+        timed.busy.append(busy_milliseconds(ROUTER) - before)
         timed.detours.append(route.metres / max(1.0, metres(start, end)))  # type: ignore[attr-defined]
     return timed
 

@@ -12,7 +12,7 @@ import pytest
 
 from locator.geo.datum import from_wgs84, to_wgs84
 from locator.geo.travel_mode import MODES
-from locator.index.map_links import MAP_APPS
+from locator.index.map_apps import MAP_APPS
 from locator.store.releases import publish
 
 from .network import NOW, outlets

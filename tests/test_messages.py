@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from locator.index.map_links import MAP_APPS
+from locator.index.map_apps import MAP_APPS
 from locator.render.messages.catalog import CATALOGS, CHOICES, PAGE_SECTIONS, has_message, name_of
 
 SECTIONS = sorted(CATALOGS["zh"])

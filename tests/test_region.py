@@ -273,6 +273,16 @@ def test_regions_share_routes_and_each_can_be_removed(tmp_path: Path) -> None:
     assert sources(tmp_path) == set()
 
 
+def test_sketches_have_the_streets_of_regions_with_routes_alone(tmp_path: Path) -> None:
+    install()
+    sample_release.copy_to(tmp_path)
+    terminal, file = Terminal(tmp_path), extract(tmp_path)
+    assert terminal.run("region", "add", file, "--no-map", "--no-places").exit_code == 0
+    assert (tmp_path / "surroundings.db").exists()
+    assert terminal.run("region", "add", file, "--no-map", "--no-routes").exit_code == 0
+    assert not (tmp_path / "routes.tar").exists() and not (tmp_path / "surroundings.db").exists()
+
+
 def sources(folder: Path) -> set[str]:
     """Return the sources of the places that were added."""
     with closing(sqlite3.connect(folder / "places_added.db")) as database:

@@ -10,6 +10,7 @@ import click
 
 from ..region.catalog import MAP, PARTS, PLACES, ROUTES, Region, RegionCatalog, region_name
 from ..region.operator_map import remove_map
+from ..region.parts import SKETCHES, Targets
 from ..runtime.extras import require_extra
 from ..runtime.resources import data_dir
 from ..serving.container import Container
@@ -17,9 +18,10 @@ from ..serving.data_files import AREAS
 from ..serving.data_files import PLACES as OFFICIAL_PLACES
 from ..sketch.surroundings import surroundings_of
 from .options import FEED
-from .routes import build_surroundings, install_router
+from .routes import install_router
+from .sketches import outlet_positions
 
-STEPS = {MAP: "street map", ROUTES: "routing tiles", PLACES: "places"}
+STEPS = {MAP: "street map", ROUTES: "routing tiles", PLACES: "places", SKETCHES: "sketches"}
 BAR_STEPS = 1_000
 
 
@@ -48,8 +50,6 @@ def add_region(container: Container, file: Path, name: str, **left_out: bool) ->
     with _progress(f"region {name}") as report:
         region = add(name, file, parts, _targets(container), report)
     click.echo(_line(region))
-    if ROUTES in parts:
-        _replace_surroundings(container)
     click.echo(f"Credit wherever it is displayed: {region.attribution}")
     if ROUTES in parts and container.settings.router_url:
         click.echo("LOCATOR_ROUTER_URL is set: that router is used instead of these tiles", err=True)
@@ -76,8 +76,6 @@ def remove_region(container: Container, name: str) -> None:
     with _progress(f"region {name}") as report:
         region = remove(name, _targets(container), report)
     click.echo(f"removed region {region.name}")
-    if ROUTES in region.parts:
-        _replace_surroundings(container)
 
 
 @click.command("add")
@@ -102,16 +100,6 @@ def remove_own_map(container: Container) -> None:
     click.echo(f"removed {removed.name}")
 
 
-def _replace_surroundings(container: Container) -> None:
-    """Extract what sketches show from the extracts of all regions; without any, remove it."""
-    catalog = RegionCatalog(data_dir(container.settings.database))
-    regions = [region for region in catalog.regions() if ROUTES in region.parts]
-    if regions:
-        build_surroundings(container, [catalog.file(region, ROUTES) for region in regions])
-    else:
-        surroundings_of(container.settings.database).unlink(missing_ok=True)
-
-
 @contextmanager
 def _progress(label: str) -> Iterator[Callable[[str, float], None]]:
     """Show a bar with an estimate of the time that is left."""
@@ -129,11 +117,17 @@ def _progress(label: str) -> Iterator[Callable[[str, float], None]]:
         yield report
 
 
-def _targets(container: Container) -> Any:
-    from ..region.build import Targets  # osmium is an extra
-
+def _targets(container: Container) -> Targets:
     data = data_dir(container.settings.database)
-    return Targets(data, container.custom_places_path, container.route_tiles, OFFICIAL_PLACES, AREAS)
+    return Targets(
+        data,
+        container.custom_places_path,
+        container.route_tiles,
+        surroundings_of(container.settings.database),
+        OFFICIAL_PLACES,
+        AREAS,
+        outlet_positions(container),
+    )
 
 
 def _line(region: Region) -> str:

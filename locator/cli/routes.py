@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,13 +11,11 @@ import click
 import orjson
 
 from ..directions.valhalla_install import INSTALL, installed
-from ..errors import NoRelease
 from ..runtime.extras import require_extra
 from ..runtime.resources import ROOT
 from ..serving.container import Container
-from ..serving.current_release import load as load_snapshot
-from ..sketch.surroundings import surroundings_of
 from .options import FEED, OSM_TERMS
+from .sketches import build_surroundings
 
 
 @click.command("build")
@@ -42,23 +40,6 @@ def build_routes(container: Container, files: tuple[Path, ...]) -> None:
     click.echo(OSM_TERMS.format("routes and sketches"))
     if container.settings.router_url:
         click.echo("LOCATOR_ROUTER_URL is set: that router is used instead of these tiles", err=True)
-
-
-def build_surroundings(container: Container, files: Sequence[Path]) -> None:
-    """Extract what sketches show around the outlets of the current release, and print how much it is."""
-    try:
-        snapshot = load_snapshot(container.engine, container.timetable)
-    except NoRelease:
-        click.echo("no streets for sketches: no release is loaded", err=True)
-        return
-    outlets = list(zip(snapshot.lat.tolist(), snapshot.lon.tolist(), strict=True))
-    command = [sys.executable, "-m", "locator.sketch.build", *map(str, files)]
-    command += ["--into", str(surroundings_of(container.settings.database))]
-    built = subprocess.run(command, cwd=ROOT, input=orjson.dumps(outlets), capture_output=True)  # noqa: S603 - our own module
-    if built.returncode:
-        click.echo(f"no sketches with streets: {built.stderr.decode().strip()}", err=True)
-    else:
-        click.echo(f"{int(built.stdout)} streets and buildings around outlets, for sketches")
 
 
 def install_router() -> None:

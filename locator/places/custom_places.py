@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from itertools import islice
@@ -62,8 +62,13 @@ class CustomPlaceDb:
             self._districts = dict(database.execute(DISTRICTS))
             self._readings = dict(database.execute("SELECT character, reading FROM sound"))
 
-    def add(self, source: str, places: Iterable[CustomPlace]) -> ImportCounts:
-        """Import the places of a source; raises CustomPlacesLocked while another process imports."""
+    def add(
+        self, source: str, places: Iterable[CustomPlace], confirm: Callable[[], None] = lambda: None
+    ) -> ImportCounts:
+        """Import the places of a source; raises CustomPlacesLocked while another process imports.
+
+        `confirm` is called before the file is replaced; if it raises, nothing is changed.
+        """
         with self._copy() as copy, closing(sqlite3.connect(copy, isolation_level=None)) as database:
             for setting in PRAGMAS:
                 database.execute(f"PRAGMA {setting}")
@@ -79,6 +84,7 @@ class CustomPlaceDb:
             database.execute(f"PRAGMA user_version = {version}")
             database.execute("COMMIT")
             _write_index(database, names_folder(self.path, version))
+            confirm()
         self._delete_old_indexes(version)
         return counts
 

@@ -1,60 +1,19 @@
 """Make the parts of a region in a temporary folder, then publish them.
 
-Each part is made by a process of its own. Map and routing tiles are published when all parts are complete;
-the places database replaces itself at the end of its import, so it is made last.
+Each part is made by a process of its own, side by side. All are published when all are complete: the
+process of the places, which replaces their database, waits for the others.
 """
 
 import os
-import shutil
 import tempfile
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from ..errors import message
-from .catalog import BUILDING, EXTRACT_SUFFIX, MAP, PLACES, ROUTES, Region, RegionCatalog, RegionError
-from .child import run_child
+from .catalog import BUILDING, MAP, PLACES, ROUTES, Region, RegionCatalog, RegionError
 from .extent import extent_of
-
-WEIGHTS = {MAP: 0.55, ROUTES: 0.2, PLACES: 0.25}  # of the time, as measured on cities
-Report = Callable[[str, float], None]  # part, share of the region that is done
-
-
-@dataclass(frozen=True)
-class Targets:
-    """Files of the program that regions change or read."""
-
-    data: Path
-    places: Path
-    routes: Path
-    official: Path
-    areas: Path
-
-
-@dataclass
-class _Build:
-    """One run: its folder, and the share of the work that is done."""
-
-    targets: Targets
-    catalog: RegionCatalog
-    work: Path
-    report: Report
-    weights: Mapping[str, float]
-    done: float = 0.0
-    results: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def run(self, part: str, module: str, *arguments: object) -> dict[str, Any]:
-        """Run the process of a part and return its last event."""
-
-        def progress(share: float) -> None:
-            self.report(part, self.done + share * self.weights.get(part, 0.0))
-
-        result = run_child(module, arguments, progress)
-        self.done += self.weights.get(part, 0.0)
-        self.report(part, self.done)
-        return result
+from .parts import Build, Report, Targets, facts_of, make_map, make_places, make_routes
 
 
 def add_region(name: str, file: Path, parts: Collection[str], targets: Targets, report: Report) -> Region:
@@ -64,19 +23,18 @@ def add_region(name: str, file: Path, parts: Collection[str], targets: Targets, 
     """
     catalog = RegionCatalog(targets.data)
     with catalog.exclusive(), _work_folder(catalog) as folder:
-        total = sum(WEIGHTS[part] for part in parts)
-        weights = {part: WEIGHTS[part] / total for part in parts}
-        build = _Build(targets, catalog, Path(folder), report, weights)
+        build = Build(targets, catalog, Path(folder))
         bounds = extent_of(file, build.work)
         previous = catalog.get(name)
         if MAP in parts:
-            _make_map(build, file)
+            make_map(build, file)
         if ROUTES in parts or (previous and ROUTES in previous.parts):
-            _make_routes(build, name, file if ROUTES in parts else None)
+            make_routes(build, name, file if ROUTES in parts else None)
         if PLACES in parts or (previous and PLACES in previous.parts):
-            _make_places(build, name, file if PLACES in parts else None)
+            make_places(build, name, file if PLACES in parts else None)
+        facts = facts_of(build, build.run(report))
         made = datetime.now(UTC).isoformat(timespec="seconds")
-        region = Region(name, file.name, made, bounds, {part: build.results[part] for part in parts})
+        region = Region(name, file.name, made, bounds, {part: facts[part] for part in parts})
         _publish(build, region)
     return region
 
@@ -89,12 +47,13 @@ def remove_region(name: str, targets: Targets, report: Report) -> Region:
         if region is None:
             names = ", ".join(other.name for other in catalog.regions()) or "none"
             raise RegionError(message("there is no region {name}; regions: {names}", name=name, names=names))
-        build = _Build(targets, catalog, Path(folder), report, {ROUTES: 0.8, PLACES: 0.2})
+        build = Build(targets, catalog, Path(folder))
         if ROUTES in region.parts:
-            _make_routes(build, name, None)
+            make_routes(build, name, None)
         if PLACES in region.parts:
-            _make_places(build, name, None)
-        _replace_routes(build)
+            make_places(build, name, None)
+        build.run(report)
+        _replace_files(build)
         catalog.remove(name)
     return region
 
@@ -103,44 +62,7 @@ def _work_folder(catalog: RegionCatalog) -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix=BUILDING, dir=catalog.folder)
 
 
-def _make_map(build: _Build, file: Path) -> None:
-    into = build.work / f"streets-{_stamp()}.pmtiles"
-    made = build.run(MAP, "locator.region.street_map", file, "--into", into)
-    build.results[MAP] = {"file": into.name, "bytes": made["bytes"]}
-
-
-def _make_routes(build: _Build, name: str, file: Path | None) -> None:
-    """Make tiles of the extracts of all regions; without any extract there will be no tiles."""
-    others = [
-        build.catalog.file(region, ROUTES)
-        for region in build.catalog.regions()
-        if ROUTES in region.parts and region.name != name
-    ]
-    extracts = others
-    if file:
-        suffix = EXTRACT_SUFFIX.search(file.name)
-        copy = build.work / f"extract-{_stamp()}{suffix[0] if suffix else '.osm'}"
-        shutil.copyfile(file, copy)
-        extracts = [*others, copy]
-        build.results[ROUTES] = {"file": copy.name, "bytes": copy.stat().st_size}
-    tiles = build.work / "routes.tar"
-    if extracts:
-        build.run(ROUTES, "locator.directions.build", *extracts, "--into", tiles)
-        build.results.get(ROUTES, {})["tiles_bytes"] = tiles.stat().st_size
-    else:
-        tiles.touch()  # an empty file: the tiles are to be removed
-
-
-def _make_places(build: _Build, name: str, file: Path | None) -> None:
-    """Import the places of a region; without a file, remove them."""
-    targets = build.targets
-    arguments: list[object] = [file or os.devnull, "--source", f"region {name}", "--into", targets.places]
-    arguments += ["--official", targets.official, "--areas", targets.areas]
-    made = build.run(PLACES, "locator.places.osm", *arguments, *([] if file else ["--remove"]))
-    build.results[PLACES] = {"count": sum(made["added"].values())}
-
-
-def _publish(build: _Build, region: Region) -> None:
+def _publish(build: Build, region: Region) -> None:
     """Move the files to their places, the file of the region last."""
     folder = build.catalog.folder / region.name
     folder.mkdir(exist_ok=True)
@@ -149,17 +71,13 @@ def _publish(build: _Build, region: Region) -> None:
             with (build.work / name).open("rb") as file:
                 os.fsync(file.fileno())
             (build.work / name).replace(folder / name)
-    _replace_routes(build)
+    _replace_files(build)
     build.catalog.publish(region)
 
 
-def _replace_routes(build: _Build) -> None:
-    tiles = build.work / "routes.tar"
-    if tiles.exists() and tiles.stat().st_size:
-        tiles.replace(build.targets.routes)
-    elif tiles.exists():
-        build.targets.routes.unlink(missing_ok=True)
-
-
-def _stamp() -> str:
-    return datetime.now(UTC).strftime("%Y%m%d%H%M%S%f")
+def _replace_files(build: Build) -> None:
+    for file, target in build.replaced.items():
+        if file.stat().st_size:
+            file.replace(target)
+        else:
+            target.unlink(missing_ok=True)

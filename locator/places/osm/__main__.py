@@ -1,13 +1,15 @@
 """`python -m locator.places.osm FILE … --into BOOK.db --official PLACES.db --areas AREAS.npz`.
 
 Reports progress on standard output, one JSON object per line: `share` of a file (0 to 1), counts of
-`added` places with `outside` and `nameless`, or the `problem` that stopped it.
+`added` places with `outside` and `nameless`, or the `problem` that stopped it. With `--wait`, `ready` is
+reported before the database is replaced, which then waits for a line on standard input.
 """
 
 import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from ...geo.districts import Areas
@@ -20,10 +22,17 @@ def _emit(**fields: object) -> None:
     sys.stdout.flush()
 
 
-def _add(path: Path, source: str, database: CustomPlaceDb, areas: Areas) -> None:
+def _wait() -> None:
+    """Report that all is ready, and wait for the line that permits publication."""
+    _emit(ready=True)
+    if not sys.stdin.readline():
+        sys.exit(1)
+
+
+def _add(path: Path, source: str, database: CustomPlaceDb, areas: Areas, confirm: Callable[[], None]) -> None:
     with tempfile.TemporaryDirectory(prefix="adding-", dir=database.path.parent) as folder:
         extract = Extract(path, Path(folder), areas.at_many, lambda share: _emit(share=share))
-        counts = database.add(source, extract.places())
+        counts = database.add(source, extract.places(), confirm)
         _emit(added=counts.kinds, outside=counts.outside, nameless=extract.nameless)
 
 
@@ -35,16 +44,18 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--source", default="", help="name of the source; default: name of the file")
     parser.add_argument("--remove", action="store_true", help="remove the places of the source")
+    parser.add_argument("--wait", action="store_true", help="wait for a line before the database is replaced")
     arguments = parser.parse_args()
+    confirm = _wait if arguments.wait else lambda: None
     areas = Areas.load(arguments.areas)
     database = CustomPlaceDb(arguments.into, arguments.official, areas)
     for path in arguments.files:
         try:
             if arguments.remove:
-                database.add(arguments.source, ())
+                database.add(arguments.source, (), confirm)
                 _emit(added={}, outside=0, nameless=0)
             else:
-                _add(path, arguments.source or path.name, database, areas)
+                _add(path, arguments.source or path.name, database, areas, confirm)
         except CustomPlacesLocked as problem:
             _emit(problem=str(problem))
             sys.exit(1)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..text import has_han, normalize
@@ -39,6 +40,7 @@ _LETTER = re.compile(
 )
 _EXIT = re.compile(r"(?:exit|entrance)\s*([A-Za-z]?\d{0,2})$|^([A-Za-z]\d{0,2}|\d{1,2})$", re.IGNORECASE)
 _STATION = re.compile(r"(地铁|轻轨|火车|高铁)?站$")
+_normalize = lru_cache(65_536)(normalize)  # a street has many ways
 
 
 class Names(NamedTuple):
@@ -56,7 +58,7 @@ def names_of(tags: Mapping[str, str], kind: str = "") -> Names:
     if kind == "station":
         aliases += _station_names(name)
     other_names = dict.fromkeys(
-        other for other in aliases if other not in (name, english) and len(normalize(other)) > 1
+        other for other in aliases if other not in (name, english) and len(_normalize(other)) > 1
     )
     return Names(name, english, tuple(other_names))
 
@@ -69,7 +71,7 @@ def display_names(tags: Mapping[str, str]) -> tuple[str, str]:
 def _first_names(tags: Mapping[str, str]) -> tuple[list[str], str, str]:
     first = [part for key in FIRST if key in tags for part in _parts(tags[key])]
     english = next((part for key in ENGLISH if key in tags for part in _parts(tags[key])), "")
-    usable = [name for name in (*first, english) if normalize(name)]
+    usable = [name for name in (*first, english) if _normalize(name)]
     name = _simplified(next(filter(has_han, usable), next(iter(usable), "")), usable)
     if name and not has_han(name) and not english:
         english = name
@@ -78,7 +80,7 @@ def _first_names(tags: Mapping[str, str]) -> tuple[list[str], str, str]:
 
 def _simplified(name: str, names: list[str]) -> str:
     """Return the simplified form of a name if it is among `names`; else the name."""
-    return next((other for other in names if other == normalize(name)), name)
+    return next((other for other in names if other == _normalize(name)), name)
 
 
 def _parts(text: str) -> list[str]:

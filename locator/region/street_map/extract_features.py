@@ -3,11 +3,11 @@
 Node locations of large extracts are stored on disk.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import osmium
 
 from ...directions.extract import is_large, is_sorted, merge
@@ -108,6 +108,6 @@ def _centre(area: Any) -> Point | None:
 
 
 def _geojson(feature: Feature, shape: str) -> str:
-    fields = json.dumps(feature.fields, ensure_ascii=False, separators=(",", ":"))
+    fields = orjson.dumps(feature.fields).decode()
     zooms = f'{{"layer":"{feature.layer}","minzoom":{feature.min_zoom},"maxzoom":{MAX_ZOOM}}}'
     return f'{{"type":"Feature","tippecanoe":{zooms},"properties":{fields},"geometry":{shape}}}\n'

@@ -4,7 +4,7 @@ from typing import Literal
 
 from flask import Flask, Response, g, request
 
-from ...index.map_links import MAP_APPS
+from ...index.map_apps import MAP_APPS
 
 View = Literal["standard", "large"]
 COOKIE = "locator_view"

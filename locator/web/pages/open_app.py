@@ -8,7 +8,8 @@ from ...answers.context import index_of
 from ...errors import InvalidParameter
 from ...geo.datum import to_wgs84
 from ...geo.point import Point
-from ...index.map_links import MAP_APPS, app_scheme, map_links
+from ...index.map_apps import MAP_APPS
+from ...index.map_links import app_scheme, map_links
 from ...query.query_params import parse_query
 from ...query.trip_params import MapAppQuestion
 from ..http.app_context import service
