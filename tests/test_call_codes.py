@@ -39,8 +39,8 @@ def client(program: Program) -> Iterator[Client]:
         yield client
 
 
-def _code(client: Client, **sought: str) -> str:
-    answer = client.post("/call-code", data={"part": "code", **sought})
+def _code(client: Client, **fields: str) -> str:
+    answer = client.post("/call-code", data={"part": "code", **fields})
     assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store"
     found = re.search(r'class="code">([\d ]+)<', answer.text)
     assert found
@@ -55,9 +55,9 @@ def test_the_agent_sees_what_the_caller_looked_for(program: Program, client: Cli
     assert all(part in text for part in ("浦东新区", "手机", "屏幕", "示例接机点（北京海淀区二店）"))
 
 
-@pytest.mark.parametrize("sought", [{"adcode": "999999"}, {"device": "car"}, {"fault": "x"}, {"ref": "no"}])
-def test_unknown_values_are_refused(client: Client, sought: dict[str, str]) -> None:
-    assert client.post("/call-code", data={"part": "code", **sought}).status_code == 400
+@pytest.mark.parametrize("fields", [{"adcode": "999999"}, {"device": "car"}, {"fault": "x"}, {"ref": "no"}])
+def test_unknown_values_are_refused(client: Client, fields: dict[str, str]) -> None:
+    assert client.post("/call-code", data={"part": "code", **fields}).status_code == 400
 
 
 def test_a_code_needs_no_script(client: Client) -> None:

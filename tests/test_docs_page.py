@@ -99,11 +99,11 @@ def test_every_example_has_its_response_and_can_be_tried(client: Client) -> None
     order = list(catalog_section("docs_operations", "zh"))
     listed = sorted(of(""), key=lambda example: order.index(example.operation))
     for box, example in zip(boxes, listed, strict=True):
-        shown = re.search(r'<div class="response">\s*<details.*?<code>(.*?)</code>', box, re.DOTALL)
-        assert shown and shown[1], example
+        displayed = re.search(r'<div class="response">\s*<details.*?<code>(.*?)</code>', box, re.DOTALL)
+        assert displayed and displayed[1], example
         assert ('<a class="button try"' in box) is not bool(example.body_and_type()[1])
         if example.status >= 400:
-            assert f'"status": {example.status}' in html.unescape(shown[1])
+            assert f'"status": {example.status}' in html.unescape(displayed[1])
 
 
 def test_parameters_come_before_prose(client: Client) -> None:
@@ -122,7 +122,7 @@ def test_lists_the_changes_of_the_api(client: Client, lang: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"),
+    ("value", "displayed"),
     [
         ([1, 2, 3, 4, 5], [1, 2, 3, 4, "…"]),
         ([{"a": 1}, {"a": 2}], [{"a": 1}, "…"]),
@@ -130,8 +130,8 @@ def test_lists_the_changes_of_the_api(client: Client, lang: str) -> None:
         ([], []),
     ],
 )
-def test_shortens_responses(value: object, shown: object) -> None:
-    assert _shortened(value) == shown
+def test_shortens_responses(value: object, displayed: object) -> None:
+    assert _shortened(value) == displayed
 
 
 def test_lists_all_values_of_an_enumeration(client: Client) -> None:

@@ -350,5 +350,5 @@ def test_the_commands_for_arrival_and_handover(small: Client, terminal: Terminal
     near = terminal.run("nearest", "31.2,121.4", "--sort", "arrival")
     assert near.exit_code == 0 and "乘车" not in near.output and "步行约" in near.output
     ways = terminal.run("handover", "31.2,121.4", "--device", "phone", "--fault", "screen")
-    assert ways.exit_code == 0 and "寄修：拨打 950800" in ways.output and "去之前请先致电" in ways.output
-    assert terminal.run("handover", "31.2,121.4", "--device", "fridge").exit_code == 2
+    assert ways.exit_code == 0 and "寄修：拨打 950800" in ways.output and "前往前请先致电" in ways.output
+    assert terminal.run("handover", "31.2,121.4", "--device", "fridge").exit_code == 1

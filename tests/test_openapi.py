@@ -23,7 +23,7 @@ OPTIONAL = {
     "OfficialMatch": {"differs", "until", "text"},
     "Ask": set(),
     "AskOption": set(),
-    "VisitProperties": {"why", "note", "steps", "notes", "script", "sms", "live"},
+    "VisitProperties": {"why", "note", "steps", "notes", "script", "sms", "crossing", "live"},
     "ManeuverInfo": {"bearing", "streets", "streets_en", "level"},
     "OutletPage": {"notices"},
     "DirectionsStep": set(),

@@ -39,7 +39,9 @@ TYPES: dict[str, dict[str, tuple[Any, ...]]] = {
         "@context": TEXT, "@id": TEXT, "url": TEXT, "name": TEXT, "alternateName": TEXT, "branchCode": TEXT,
         "address": ("PostalAddress",), "geo": ("GeoCoordinates",), "telephone": TEXT,
         "openingHoursSpecification": ("OpeningHoursSpecification",), "makesOffer": ("Offer",),
+        "image": TEXT, "potentialAction": ("ReserveAction",),
     },
+    "ReserveAction": {"target": TEXT},
     "PostalAddress": dict.fromkeys(
         ("addressCountry", "addressRegion", "addressLocality", "streetAddress", "postalCode"), TEXT
     ),
@@ -164,6 +166,7 @@ def test_a_page_has_one_address_per_language(client: Client, path: str) -> None:
     zh, en = found.values()
     assert zh == en and dict(zh) == {
         "zh-Hans": f"{client.address}{path}",
+        "zh-Hant": f"{client.address}{path}?lang=zh-Hant",
         "en": f"{client.address}{path}?lang=en",
         "x-default": f"{client.address}{path}",
     }

@@ -1,4 +1,4 @@
-"""Call codes: what somebody looked for on the pages, for the agent who answers their call.
+"""Call codes: the area, device, fault and outlet of a search, for the agent who answers the call.
 
 A code has seven digits and expires after half an hour. It stands for a district at most, a device, a fault
 and an outlet; never for a text or a position.
@@ -19,7 +19,7 @@ MAX_TRIES = 8  # one in ten thousand codes is in use where 100 people call at on
 
 
 class CallContext(NamedTuple):
-    """What was looked for; empty values are unknown. `adcode` is that of a district, city or province."""
+    """Area (a district at the finest), device, fault and outlet of a search; empty where unknown."""
 
     adcode: str = ""
     device: str = ""

@@ -181,7 +181,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   function enter(reply) {
-    const line = reply || results.querySelector(".sought") || lines()[Math.max(0, active)];
+    const line = reply || results.querySelector(".use-code") || lines()[Math.max(0, active)];
     line ? line.click() : hold();
   }
 
@@ -211,7 +211,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!button) return;
     if (button.matches(".line")) open({ ref: button.dataset.ref });
     else if (button.matches(".choice, .other")) answer(button.dataset);
-    else if (button.matches(".sought")) use(button.dataset);
+    else if (button.matches(".use-code")) use(button.dataset);
     else if (button.matches(".again")) forget();
     else if (button.matches(".send")) send(button.dataset.ref);
     else if (button.matches(".from-step")) open({ ref: button.dataset.ref, from_step: button.dataset.step });

@@ -1,4 +1,4 @@
-"""What publishing a feed would change, in sentences: the gravest change first."""
+"""Changes that publishing a feed would make, in sentences: the gravest first."""
 
 from ...feed.diff import Comparison
 from ...query.param_types import Lang

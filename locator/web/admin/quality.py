@@ -15,7 +15,7 @@ from ..http.page import language
 from .blueprint import admin, render
 
 PLOT_WIDTH, PLOT_HEIGHT = 560.0, 160.0
-SHOWN_KILOMETRES = 5
+REACH_KILOMETRES = 5
 NEXT_LOCATIONS = 10
 
 
@@ -76,8 +76,8 @@ def show_coverage() -> Response:
         "coverage.html",
         coverage=coverage,
         rows=rows,
-        column=KILOMETRES.index(SHOWN_KILOMETRES),
-        kilometres=SHOWN_KILOMETRES,
+        column=KILOMETRES.index(REACH_KILOMETRES),
+        kilometres=REACH_KILOMETRES,
         kinds=KINDS,
     )
 
@@ -86,6 +86,6 @@ def show_coverage() -> Response:
 def _coverage(_release: int) -> Coverage:
     """Return the coverage of the current release, computed once for each."""
     container = get_container()
-    params = CoverageParams("province", "drop_off", SHOWN_KILOMETRES * 1000.0, NEXT_LOCATIONS)
+    params = CoverageParams("province", "drop_off", REACH_KILOMETRES * 1000.0, NEXT_LOCATIONS)
     snapshot = service().query_context().snapshot
     return coverage_of(snapshot, container.gazetteer, container.areas, params)

@@ -34,7 +34,7 @@ from ..http.auth_views import current_user_name
 from ..http.page import language
 from ..http.problems import localized, problem_of
 from .blueprint import desk, render
-from .sought import find_sought
+from .call_lookup import find_call
 
 MAX_NEARBY = 3
 OUTLETS_PER_OPTION = 2  # outlets listed per handover option
@@ -61,8 +61,8 @@ def show_found() -> Response:
     """Render the outlets for the current input, and the next clarifying question."""
     if not request.form.get("q", "").strip():
         return render("_found.html")
-    if sought := find_sought(service().query_context(), request.form["q"]):
-        return render("_sought.html", sought=sought)
+    if lookup := find_call(service().query_context(), request.form["q"]):
+        return render("_call_lookup.html", lookup=lookup)
     try:
         call_input = parse_call_input(request.form)
         result = find_outlets(service().query_context(), call_input)

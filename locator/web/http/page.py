@@ -42,7 +42,7 @@ def render(template: str, status: int = 200, **context: Any) -> Response:
 
 def render_to_string(template: str, **context: Any) -> str:
     """Render a template with the shared context."""
-    lang = language()
+    lang, canonical = language(), _canonical_urls(context)
     shared = {
         "lang": lang,
         "t": lambda key, **more: translate(key, lang, **more),
@@ -61,7 +61,8 @@ def render_to_string(template: str, **context: Any) -> str:
         "help": help_json(contact()),
         "nonce": nonce,
         "request_id": request_id(),
-        "canonical": _canonical_urls(context),
+        "canonical": canonical,
+        "alternates": [(LANGUAGES[tag].html, url) for tag, url in canonical.items()],
         "osm": _shows_osm(),
         **_filters(lang),
         "map_apps": map_apps(),

@@ -22,9 +22,9 @@ call_code = Blueprint("call_code", __name__)
 @call_code.post("/call-code")
 def make_call_code() -> Response:
     """Create a code and render it; with `part=code`, only the code."""
-    sought = parse_context(request.form, service().query_context())
+    found_context = parse_context(request.form, service().query_context())
     with get_container().write_transaction() as connection:
-        created = call_codes.create(connection, sought, get_container().clock())
+        created = call_codes.create(connection, found_context, get_container().clock())
     template = "_call_code.html" if request.form.get("part") == "code" else "call_code.html"
     response = render(template, code=spoken(created.code), expires=created.expires)
     response.headers["Cache-Control"] = "no-store"

@@ -21,6 +21,7 @@ from ...places.position import is_position, parse_position
 from ...query.query_params import NearestQuestion, OutletQuestion, parse_query
 from ...query.trip_params import DirectionsQuestion
 from ...render.maps.local_map import MapHtml, MapView, draw, maps_allowed
+from ...runtime.languages import LANGUAGES, language_of
 from ...serving.device_models import device_models
 from ...serving.service import QueryContext
 from ..http.app_context import requested_url, service, settings, site_url
@@ -82,7 +83,8 @@ def _address(search: SearchForm) -> str | None:
     A position becomes its surroundings of about a kilometre.
     """
     params = {name: value for name, value in search.params.items() if name != "lang"}
-    lang = language()
+    requested = search.params.get("lang")
+    lang = language_of(requested) if requested in LANGUAGES else language()
     if request.method == "POST":
         address = link("/", lang, **params)
         stays = search.part or search.is_private or not search.has_origin or len(address) > MAX_ADDRESS

@@ -1,4 +1,4 @@
-"""Call codes: what somebody looked for, for the agent who answers their call."""
+"""Call codes: the area, device, fault and outlet of a search."""
 
 from alembic import op
 from sqlalchemy import Column

@@ -1,4 +1,4 @@
-"""What a caller looked for on the pages, by the code that they read out."""
+"""Lookup of a call code: the area, device, fault and outlet that a caller searched on the pages."""
 
 import re
 from typing import NamedTuple
@@ -12,7 +12,7 @@ DIGITS = call_codes.RANDOM_DIGITS + 1
 _GROUPING = re.compile(r"[\s-]+")
 
 
-class Sought(NamedTuple):
+class CallLookup(NamedTuple):
     """A call code with what it stands for: the text to search, and the names to show."""
 
     code: str
@@ -23,7 +23,7 @@ class Sought(NamedTuple):
     text: str
 
 
-def find_sought(context: QueryContext, text: str) -> Sought | None:
+def find_call(context: QueryContext, text: str) -> CallLookup | None:
     """Return what a call code stands for; None for other texts and expired codes."""
     code = _GROUPING.sub("", text)
     if len(code) != DIGITS or not is_code(code):
@@ -35,6 +35,6 @@ def find_sought(context: QueryContext, text: str) -> Sought | None:
     area = context.services.gazetteer.path_text(found.adcode) if found.adcode else ""
     index = context.snapshot.index(found.ref) if found.ref else None
     if index is None:
-        return Sought(spoken(code), area, found.device, found.fault, "", area)
+        return CallLookup(spoken(code), area, found.device, found.fault, "", area)
     outlet = context.snapshot.outlet(index)
-    return Sought(spoken(code), area, found.device, found.fault, outlet["name"], outlet["code"])
+    return CallLookup(spoken(code), area, found.device, found.fault, outlet["name"], outlet["code"])
