@@ -96,12 +96,20 @@ def test_another_province_forgets_the_city(opened: Opened) -> None:
     expect(page.locator("[name=city] option", has_text="浦东新区")).to_have_count(1)
 
 
+FREE_POINT = """({ x, y, width, height }) => {
+  for (let right = 40; right < width; right += 30)
+    for (let up = 80; up < height - 80; up += 30)
+      if (!document.elementFromPoint(x + right, y + height - up).closest(".leaflet-interactive"))
+        return [x + right, y + height - up];
+}"""
+
+
 def test_find_by_a_tap_on_the_map(opened: Opened) -> None:
     page = opened("/?province=310000")
     expect(page.locator(".leaflet-marker-pane .number").first).to_be_visible()
     box = page.locator("#map_outlets").bounding_box()
     assert box
-    page.mouse.click(box["x"] + 40, box["y"] + box["height"] - 80)
+    page.mouse.click(*page.evaluate(FREE_POINT, box))
     expect(page.locator("#found")).to_contain_text("您的位置")
     expect(page.locator(".origin")).to_be_visible()
     expect(page.locator("[name=province]")).to_have_value("")
@@ -175,7 +183,8 @@ def test_print_has_the_way_and_nothing_to_press_or_covering_it(opened: Opened) -
     page = opened("/outlets/SAMPLE-SC-00001")
     page.emulate_media(media="print")
     for hidden in (".mapped", ".way-from", ".apps", ".top nav"):
-        expect(page.locator(hidden)).to_be_hidden()
+        for element in page.locator(hidden).all():
+            expect(element).to_be_hidden()
     expect(page.locator("#directions dl")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('.help')).position") == "static"
 
