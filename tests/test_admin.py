@@ -167,6 +167,11 @@ ROUTES = {
     "/admin/users/password": "POST",
     "/admin/users/remove": "POST",
     "/admin/failed": "GET",
+    "/admin/quality": "GET",
+    "/admin/coverage": "GET",
+    "/admin/corrections": "GET",
+    "/admin/corrections/<int:number>/confirm": "POST",
+    "/admin/corrections/<int:number>/dismiss": "POST",
     "/admin/log": "GET",
     "/admin/sign-in": "GET POST",
     "/admin/sign-out": "POST",
@@ -441,7 +446,7 @@ def test_a_wrong_password_keeps_the_name_and_says_so_by_the_fields(client: Clien
 def test_sign_in_and_refusal_are_on_the_page_of_the_log(client: Client, operator: Client) -> None:
     post(client, "/admin/sign-in", name="agent-li", password="not this one")
     page = operator.get("/admin/log").text
-    assert "sign in refused" in page and "agent-li" in page and "not this one" not in page
+    assert "登录被拒" in page and "agent-li" in page and "not this one" not in page
 
 
 NO_FEEDS = {
@@ -512,7 +517,7 @@ def test_a_notice_is_confirmed_and_another_dismissed(new_operator: Client) -> No
     assert post(client, "/admin/notices/dismiss", id="3", why="an old one").status_code == 303
     assert client.get("/api/v1/outlets/B2").json["properties"]["phones"] == ["010-62345678"]
     assert "没有待确认的告示" in client.get("/admin/notices").text
-    assert "said so" in client.get("/admin/overrides").text and "dismiss" in client.get("/admin/log").text
+    assert "said so" in client.get("/admin/overrides").text and "忽略告示" in client.get("/admin/log").text
 
 
 def test_adds_users_changes_roles_and_removes_them(operator: Client, parts: Container) -> None:

@@ -133,4 +133,5 @@ def _example(example: Example, response: ExampleResponse | None, base: str) -> d
         "path": example.address(""),
         "body": body,
         "kind": kind,
+        "method": example.method,
     }

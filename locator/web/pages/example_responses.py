@@ -58,9 +58,9 @@ def _response(app: Flask, example: Example) -> ExampleResponse:
     body, kind = example.body_and_type()
     request_context = app.test_request_context(
         example.address(""),
-        method="POST" if kind else "GET",
+        method=example.method or ("POST" if kind else "GET"),
         data=body.encode(),
-        content_type=kind or None,
+        headers=example.headers(),
         environ_overrides={
             UNCOUNTED: True,
             "REMOTE_ADDR": "127.0.0.1",
