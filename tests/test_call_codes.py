@@ -52,7 +52,7 @@ def test_the_agent_sees_what_the_caller_looked_for(program: Program, client: Cli
     assert len(code.replace(" ", "")) == 7 and is_code(code.replace(" ", ""))
     with closing(program.client()) as agent:
         text = post(entered(agent, "/desk", "agent"), "/desk/find", q=code).text
-    assert all(part in text for part in ("浦东新区", "手机", "屏幕", "示例接机点（北京海淀区二店）"))
+    assert all(part in text for part in ("浦东新区", "手机", "屏幕", "示例送修点（北京海淀区二店）"))
 
 
 @pytest.mark.parametrize("fields", [{"adcode": "999999"}, {"device": "car"}, {"fault": "x"}, {"ref": "no"}])

@@ -62,7 +62,7 @@ def test_a_file_of_addresses_in_the_terminal(tmp_path: Path) -> None:
     assert refused.returncode == 1 and "proposal 2: the proposal is too uncertain" in refused.stderr
     confirmed = terminal.run("positions", "confirm", "1", *decision)
     assert "1 confirmed; release 1: 1 added" in confirmed.stdout
-    assert "1 outlet would be in the first release: 1 added" in confirmed.stderr
+    assert "1 outlet is in the first release: 1 added" in confirmed.stderr
     undone = terminal.run("undo", *decision)
     assert (
         undone.returncode == 1

@@ -65,7 +65,7 @@ def count_of(outlets: int) -> str:
 def _summary(preview: ChangePreview, is_accepted: bool) -> str:
     """Return how many outlets change; with others than changed ones, how many of each kind."""
     verb = "change" if preview.changed != 1 else "changes"
-    verbs = (verb, "are") if is_accepted else ("would change", "would be")
+    verbs = (verb, "are" if preview.changed != 1 else "is") if is_accepted else ("would change", "would be")
     where = f"{verbs[0]} in release {preview.base}" if preview.base else f"{verbs[1]} in the first release"
     text = f"{count_of(preview.changed)} {where}"
     if preview.changed == preview.counts.changed:

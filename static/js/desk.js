@@ -81,7 +81,8 @@ document.addEventListener("DOMContentLoaded", () => {
     const all = replied ? [] : [...results.querySelectorAll(".choice")];
     const fits = ({ dataset: { label, keys } }) =>
       label.toLowerCase().includes(reply) || keys.split(" ").some((key) => key.startsWith(reply));
-    const fitting = all.filter(fits);
+    const initials = all.filter(({ dataset: { keys } }) => reply && keys.split(" ")[1]?.startsWith(reply));
+    const fitting = initials.length ? initials : all.filter(fits);
     if (!fitting.length) return search();
     for (const choice of all) choice.hidden = !fitting.includes(choice);
     fitting.forEach((choice, i) => (choice.querySelector("kbd").textContent = KEYS[i] ?? choice.dataset.keys.split(" ")[1].slice(0, 4)));

@@ -180,7 +180,7 @@ def upload_by_keyboard(page: Page, path: Path) -> None:
     choose(page, page.locator("[name=datum]"), "wgs84")
     press(page, page.get_by_role("button", name="上传并检查"))
     expect(page.locator("h1")).to_have_text("检查报告")
-    expect(page.locator("section.report")).to_contain_text("release")
+    expect(page.locator("section.report")).to_contain_text("新增")
 
 
 def roll_back_by_keyboard(page: Page) -> None:
@@ -389,7 +389,7 @@ def test_the_form_uploads_without_script(
     page.set_input_files("[name=file]", feed(tmp_path, 3))
     page.click("form[data-upload] button")
     expect(page.locator("h1")).to_have_text("检查报告")
-    expect(page.locator(".message")).to_contain_text("feed.csv 已检查")
+    expect(page.locator(".message").first).to_contain_text("feed.csv 已检查")
 
 
 def test_notices_are_ticked_and_confirmed_by_keyboard(
