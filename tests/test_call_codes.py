@@ -73,8 +73,10 @@ def test_texts_and_positions_are_not_stored(program: Program, client: Client) ->
 
 
 def test_a_code_ends_after_half_an_hour(address: str) -> None:
-    with writing(Container(Settings(database=address)).engine).begin() as connection:
+    engine = Container(Settings(database=address)).engine
+    with writing(engine).begin() as connection:
         made = call_codes.create(connection, call_codes.CallContext("310115"), NOW)
         assert made.expires == NOW + timedelta(minutes=30)
         assert call_codes.find(connection, made.code, NOW + timedelta(minutes=29))
         assert call_codes.find(connection, made.code, made.expires) is None
+    engine.dispose()

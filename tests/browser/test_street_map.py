@@ -68,6 +68,7 @@ OVERLAP = """() => { const [scale, credits] = ['scale', 'attribution'].map((name
 
 def test_the_credits_do_not_cover_the_scale_on_a_phone(opened: Opened, town: str) -> None:
     page = opened("/map", base=town, viewport={"width": 390, "height": 700})
+    wait_for_map(page)
     page.evaluate("(at) => map_outlets.setView(at, 15, { animate: false })", list(SPOT))
     expect(page.locator(".leaflet-control-attribution a[href*='openstreetmap']")).to_be_visible()
     assert page.evaluate(OVERLAP) is False
