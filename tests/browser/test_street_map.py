@@ -47,6 +47,7 @@ def test_streets_at_zoom_16(opened: Opened, town: str, scheme: str, expected: se
     wait_for_map(page)
     for zoom in (15, 16):  # street zooms are reached from where there are streets
         page.evaluate("([at, zoom]) => map_outlets.setView(at, zoom, { animate: false })", [list(SPOT), zoom])
+        wait_until(page, "document.querySelector('.leaflet-tile-loaded') !== null")
     wait_until(page, f"({ALL_DRAWN})({sorted(expected)})")
     credit = page.locator(".leaflet-control-attribution a[href='https://www.openstreetmap.org/copyright']")
     expect(credit).to_be_visible()
