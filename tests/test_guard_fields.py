@@ -1,6 +1,7 @@
 """Guard over field values: changed, lost, exchanged and shifted values of the outlets in both releases."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +26,39 @@ HOLIDAYS, OFFICIAL = ("2026-11-26", "2026-11-27"), Entry(DayKind.HOLIDAY, "国�
 Fields = dict[str, Any]
 Change = Callable[[Fields, int], Fields]
 COUNT = 200
+APPROACH: Fields = {
+    "station": "示例站",
+    "exit": "A",
+    "exit_metres": 0,
+    "landmark": "示例广场",
+    "entrance": "北门",
+    "floor": "2",
+    "unit": "2-0",
+    "lift": False,
+    "step_free": True,
+    "parking": "有",
+    "verified_on": "2026-11-01",
+}
+ACCESS: Fields = {
+    "wheelchair": "yes",
+    "sign_language": "none",
+    "induction_loop": False,
+    "writing_pad": True,
+    "low_counter": True,
+    "text_contact": "微信",
+}
+VISIT: Fields = {
+    "booking": {"url": "https://example.com/book", "required": True},
+    "turnaround": 120,
+    "bring": ["身份证件", "购机凭证"],
+    "photos": [
+        {"url": "https://example.com/door.jpg", "alt": "东门", "of": "entrance"},
+        {"url": "https://example.com/desk.jpg"},
+    ],
+    "price_list_url": "https://example.com/prices",
+    "repair_status_url": "https://example.com/repairs",
+    "notice": [{"text": "地铁口施工", "to": "2026-12-31"}],
+}
 
 
 def outlet(number: int) -> Fields:
@@ -53,37 +87,9 @@ def outlet(number: int) -> Fields:
         "services": ["repair", "screen"],
         "devices": ["phone", "tablet"],
         "limits": "仅检测",
-        "approach": {
-            "station": "示例站",
-            "exit": "A",
-            "exit_metres": 0,
-            "landmark": "示例广场",
-            "entrance": "北门",
-            "floor": "2",
-            "unit": f"2-{number}",
-            "lift": False,
-            "step_free": True,
-            "parking": "有",
-            "verified_on": "2026-11-01",
-        },
-        "access": {
-            "wheelchair": "yes",
-            "sign_language": "none",
-            "induction_loop": False,
-            "writing_pad": True,
-            "low_counter": True,
-            "text_contact": "微信",
-        },
-        "booking": {"url": "https://example.com/book", "required": True},
-        "turnaround": 120,
-        "bring": ["身份证件", "购机凭证"],
-        "photos": [
-            {"url": "https://example.com/door.jpg", "alt": "东门", "of": "entrance"},
-            {"url": "https://example.com/desk.jpg"},
-        ],
-        "price_list_url": "https://example.com/prices",
-        "repair_status_url": "https://example.com/repairs",
-        "notice": [{"text": "地铁口施工", "to": "2026-12-31"}],
+        "approach": APPROACH | {"unit": f"2-{number}"},
+        "access": dict(ACCESS),
+        **deepcopy(VISIT),
         "status": "open",
         "verified_on": "2026-11-01",
     }

@@ -11,6 +11,7 @@ from ..hours import Timetable
 from ..network.codes import is_code
 from ..network.outlet import Outlet
 from ..network.position_proposal import NO_DEGREES
+from .json_items import RESPONSE_MEMBERS
 from .missing_position import MissingPositions, has_no_coordinates
 from .normalize import Normalizer
 from .optional_fields import build_outlet
@@ -19,19 +20,6 @@ from .record import Record
 from .report import Finding, finding
 from .row_positions import PLAIN_LABEL, PairReader, RowPosition
 
-IGNORED = (
-    "distance",
-    "bearing",
-    "crossing",
-    "travel",
-    "detour",
-    "open",
-    "live",
-    "verdict",
-    "position",
-    "map_links",
-    "links",
-)
 CHUNK_RECORDS = 5_000
 RowResult = tuple[Outlet | None, list[Finding]]
 
@@ -99,7 +87,7 @@ class Checker:
 
     def _validate(self, record: Record, position: RowPosition) -> RowResult:
         normalized, findings = self._normalizer(record)
-        fields = {name: value for name, value in normalized.fields.items() if name not in IGNORED}
+        fields = {name: value for name, value in normalized.fields.items() if name not in RESPONSE_MEMBERS}
         if self._kind:
             fields.setdefault("kind", self._kind)
         findings += self._repair(record, fields)

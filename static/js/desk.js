@@ -12,7 +12,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const results = document.getElementById("found"), card = document.getElementById("card");
   const textOnly = document.getElementById("text-only");
   const POLL_INTERVAL = 3000;
-  const KEYS = "123456789abghijklmnopqrstuvwxyz"; // as CHOICE_KEYS on the server
+  const KEYS = form.dataset.keys; // of the answers, with Alt
   let controller, active = -1, pollTimer;
   let answers = [];                  // of the caller: { key, label, candidates, text }
   let replying = false, words = "";  // the box holds a reply; the caller's text before the answers

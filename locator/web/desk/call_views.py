@@ -53,7 +53,7 @@ class CallView(NamedTuple):
 @desk.get("")
 def show_desk() -> Response:
     """Render the desk."""
-    return render("desk.html", faults=FAULTS, user=current_user)
+    return render("desk.html", faults=FAULTS, user=current_user, choice_keys=CHOICE_KEYS)
 
 
 @desk.post("/find")
