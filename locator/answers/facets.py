@@ -6,7 +6,7 @@ import numpy as np
 
 from ..geo.point import Point, ecef_point
 from ..index.search import in_areas
-from ..index.snapshot import Filter, Indices, Snapshot
+from ..index.snapshot import Indices, Snapshot
 from ..network.outlet import ACCESS_NEEDS, KINDS, SERVICES
 from ..query.query_params import Filtered
 from .context import QueryContext
@@ -71,5 +71,5 @@ def _facet(context: QueryContext, question: Filtered, candidates: Indices, field
 
 
 def _count(context: QueryContext, question: Filtered, candidates: Indices) -> int:
-    condition: Filter = question.filter(context.at)
+    condition = context.filter(question)
     return int(context.snapshot.matches(condition, candidates).sum())
