@@ -92,6 +92,17 @@ def test_the_city_and_the_district_by_initials(opened: Opened, sessions: Session
     expect(page.locator(".trail")).to_contain_text("已答：您在上海市的哪个区或县？")
 
 
+def test_province_and_city_are_one_key_each(opened: Opened, sessions: Sessions) -> None:
+    page = entered(opened, sessions)
+    page.keyboard.type("我看到一个银行和一个肯德基")
+    expect(page.locator(".choice", has_text="江苏省").locator("kbd")).to_have_text("a")
+    page.keyboard.press("Alt+a")
+    expect(page.locator(".asking q")).to_have_text("您在江苏省的哪个城市？")
+    city = page.locator(".choice").first.get_attribute("data-label") or ""
+    page.keyboard.press("Alt+1")
+    expect(page.locator(".asking q")).to_have_text(f"您在{city}的哪个区或县？")
+
+
 def test_a_typed_answer_outside_the_list_and_its_undoing(opened: Opened, sessions: Sessions) -> None:
     page = entered(opened, sessions)
     page.keyboard.type("人民医院")
