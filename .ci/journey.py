@@ -40,6 +40,7 @@ def by_area_or_outlet(browser: Browser, address: str) -> None:
     """Find outlets by area and without script, and open one."""
     with step("an area"), page(browser) as opened:
         opened.goto(address)
+        opened.locator("#region summary").click()
         opened.locator('select[name="province"]').select_option("310000")
         opened.locator('select[name="city"], select[name="district"]').last.wait_for()
         opened.locator('form#find button[type="submit"]').first.click()
@@ -54,7 +55,7 @@ def by_area_or_outlet(browser: Browser, address: str) -> None:
         opened.locator('ol.results a[href^="/outlets/"]').first.click()
         expect(opened.locator('main a[href^="tel:"]').first).to_be_visible()
         opened.locator("#way-from").fill("陆家嘴")
-        opened.locator(".way-from button.button").first.click()
+        opened.locator(".way-from button:not([type=button])").click()
         expect(opened.locator(".way .steps li").first).to_be_visible()
 
 
