@@ -1,6 +1,7 @@
 """Write a synthetic extract of any size: copies of real ones, moved apart, with numbered names.
 
-Streets of neighbouring copies are linked, so that routes lead from one to the next.
+Streets of neighbouring copies are linked, so that routes lead from one to the next, and a grid of motorways
+joins copies that lie farther apart.
 """
 
 import tempfile
@@ -24,6 +25,8 @@ PROBE = 20  # copies, from which the number of copies is derived
 LINKED = {"primary", "secondary", "tertiary", "residential", "unclassified", "living_street", "service"}
 LINKS = 3  # from each side of a copy
 LINK_TAGS = {"highway": "primary"}
+MOTORWAY_STEP = 10  # copies from one junction to the next, about 30 km
+MOTORWAY_TAGS = {"highway": "motorway", "oneway": "no", "maxspeed": "120"}
 
 
 def make(into: Path, megabytes: float, sources: Sequence[Path]) -> None:
@@ -80,7 +83,7 @@ class _Plan:
     def _first(self, copy: int) -> int:
         """Return the id before the ids of a copy."""
         size = max(len(source.ids[kind]) for source in self.sources for kind in KINDS)
-        return copy * (size + 2 * LINKS + 1)
+        return copy * (size + 2 * LINKS + 3)
 
     def _moved(self, kind: str, copy: int) -> Iterator[Any]:
         """Yield the elements of a copy, moved and with ids of their own."""
@@ -114,6 +117,21 @@ class _Plan:
                 for nodes in self._linked(copy, other, sides):
                     number += 1
                     yield mutable.Way(id=number, nodes=nodes, tags=LINK_TAGS)
+        for nodes in self._motorways(copy):
+            number += 1
+            yield mutable.Way(id=number, nodes=nodes, tags=MOTORWAY_TAGS)
+
+    def _motorways(self, copy: int) -> Iterator[list[int]]:
+        """Yield the nodes of motorways from a junction to the next ones east and north."""
+        row, column = divmod(copy, self.side)
+        if row % MOTORWAY_STEP or column % MOTORWAY_STEP:
+            return
+        for sides, other, fits in (
+            (("east", "west"), copy + MOTORWAY_STEP, column + MOTORWAY_STEP < self.side),
+            (("north", "south"), copy + MOTORWAY_STEP * self.side, True),
+        ):
+            if fits and other < self.copies:
+                yield list(self._linked(copy, other, sides))[LINKS // 2]
 
     def _linked(self, copy: int, other: int, sides: tuple[str, str]) -> Iterator[list[int]]:
         starts, ends = (
