@@ -17,36 +17,38 @@ from typing import Any, NamedTuple
 import osmium
 from osmium.osm import mutable
 
-STEP = 0.03  # degrees between copies
-SOUTH_WEST = (28.0, 104.0)
+CITY_STEP, COUNTRY_STEP = 0.03, 0.1  # degrees between copies; a router has limits for the streets of a tile
+CITY_MEGABYTES = 200  # beyond it, copies are towns of a country
+SOUTH_WEST = (20.0, 98.0)
 KINDS = "nwr"
 DIGITS = "甲乙丙丁戊己庚辛壬癸"
 PROBE = 20  # copies, from which the number of copies is derived
 LINKED = {"primary", "secondary", "tertiary", "residential", "unclassified", "living_street", "service"}
 LINKS = 3  # from each side of a copy
 LINK_TAGS = {"highway": "primary"}
-MOTORWAY_STEP = 10  # copies from one junction to the next, about 30 km
+MOTORWAY_STEP = 10  # copies from one junction to the next
 MOTORWAY_TAGS = {"highway": "motorway", "oneway": "no", "maxspeed": "120"}
 
 
 def make(into: Path, megabytes: float, sources: Sequence[Path]) -> None:
     """Write copies of the sources until the file has about the size."""
+    step = CITY_STEP if megabytes <= CITY_MEGABYTES else COUNTRY_STEP
     with tempfile.TemporaryDirectory() as folder:
         probe = Path(folder) / "probe.osm.pbf"
-        _write(probe, sources, PROBE)
+        _write(probe, sources, PROBE, step)
         copies = max(1, round(megabytes * 1e6 / (probe.stat().st_size / PROBE)))
-    _write(into, sources, copies)
+    _write(into, sources, copies, step)
     print(f"{into}: {copies} copies, {into.stat().st_size / 1e6:.1f} MB, synthetic")
 
 
-def _write(into: Path, sources: Sequence[Path], copies: int) -> None:
+def _write(into: Path, sources: Sequence[Path], copies: int, step: float) -> None:
     side = ceil(sqrt(copies))
     south, west = SOUTH_WEST
     header = osmium.io.Header()
-    header.add_box(osmium.osm.Box(west - 1, south - 1, west + side * STEP + 1, south + side * STEP + 1))
+    header.add_box(osmium.osm.Box(west - 1, south - 1, west + side * step + 1, south + side * step + 1))
     header.set("sorting", "Type_then_ID")
     into.unlink(missing_ok=True)
-    plan = _Plan([_load(source) for source in sources], copies, side)
+    plan = _Plan([_load(source) for source in sources], copies, side, step)
     with osmium.SimpleWriter(str(into), header=header) as writer:
         for kind in KINDS:
             for thing in plan.elements(kind):
@@ -69,6 +71,7 @@ class _Plan:
     sources: Sequence[_Source]
     copies: int
     side: int
+    step: float
 
     def elements(self, kind: str) -> Iterator[Any]:
         """Yield elements of one kind in the order of their ids."""
@@ -88,8 +91,8 @@ class _Plan:
     def _moved(self, kind: str, copy: int) -> Iterator[Any]:
         """Yield the elements of a copy, moved and with ids of their own."""
         source, first = self._source(copy), self._first(copy)
-        north = SOUTH_WEST[0] + copy // self.side * STEP - source.corner[0]
-        east = SOUTH_WEST[1] + copy % self.side * STEP - source.corner[1]
+        north = SOUTH_WEST[0] + copy // self.side * self.step - source.corner[0]
+        east = SOUTH_WEST[1] + copy % self.side * self.step - source.corner[1]
 
         def id_of(kind: str, old: int) -> int:
             return first + source.ids[kind].get(old, 0)  # 0: not in the extract, nor in the copy
