@@ -203,7 +203,7 @@ def test_the_order_weighs_the_wait_and_the_way(
     now: str, outlets: dict[str, tuple[str | None, float]]
 ) -> None:
     found = {name: arrival(hours, now, minutes) for name, (hours, minutes) in outlets.items()}
-    assert sorted([*found][::-1], key=lambda name: found[name].rank(at(now))) == list(outlets)
+    assert sorted(dict(reversed(found.items())), key=lambda name: found[name].rank(at(now))) == list(outlets)
 
 
 def test_a_queue_counts_as_a_wait() -> None:
