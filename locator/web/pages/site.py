@@ -15,7 +15,6 @@ from ...answers.outlet_queries import lookup_outlet
 from ...errors import InvalidParameter, OutletClosed, OutOfArea
 from ...geo.datum import DATUMS
 from ...geo.point import Point
-from ...geo.travel_mode import MODES
 from ...hours import Day
 from ...places.gazetteer import Area
 from ...places.position import is_position, parse_position
@@ -124,7 +123,6 @@ def _shared(search: SearchForm) -> dict[str, Any]:
     labels = {
         "repair_label": search.repair.label(language()) if search.repair else "",
         "repair": search.repair,
-        "modes": MODES,
     }
     return {"search": search, "link_params": link_params, "lang": language(), **labels}
 
