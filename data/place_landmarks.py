@@ -23,6 +23,7 @@ RADIUS = {
     "industrial_park": 2_000.0,
 }
 OTHER_RADIUS = 1_500.0
+HONG_KONG, HONG_KONG_DISTRICT = "810000", 6_000.0  # the official list of areas has no districts there
 PEOPLE = {"station": 500_000.0, "airport": 500_000.0, "metro": 200_000.0, "gate": 60_000.0}
 OTHER_PEOPLE = 200_000.0  # ranking weight, comparable to a large township
 DIRECTION = re.compile("^[东南西北](站|广场|门)?$")
@@ -96,7 +97,9 @@ class _AreaIndex:
 def _place(number: int, row: Mapping[str, str], above: Place) -> Place:
     kind = row["kind"]
     located = bool(row["lat"])
-    radius = RADIUS.get(kind, OTHER_RADIUS) if located else max(above.radius, RADIUS.get(kind, OTHER_RADIUS))
+    is_district = above.adcode == HONG_KONG and row["name"].endswith("区")
+    usual = RADIUS.get(kind, HONG_KONG_DISTRICT if is_district else OTHER_RADIUS)
+    radius = usual if located else max(above.radius, usual)
     point = Point(float(row["lat"]), float(row["lon"])) if located else Point(above.lat, above.lon)
     people = PEOPLE.get(kind, OTHER_PEOPLE)
     return Place(

@@ -171,17 +171,45 @@ def test_leave_by_is_the_last_possible_minute_and_unknown_hours_are_never_open(
         assert found.next > found.at and TABLE.state(hours, (), found.next).now
 
 
-def test_the_order_is_open_then_unknown_then_opening_soonest() -> None:
-    found = {
-        "far": arrival(DAILY, "10-01 10:00", 40),
-        "near": arrival(DAILY, "10-01 10:00", 20),
-        "unknown": arrival(None, "10-01 10:00", 1),
-        "holiday": arrival(WEEKDAYS, "10-01 10:00", 2),
-        "evening": arrival(NIGHT, "10-01 10:00", 60),
-        "gone": arrival("off", "10-01 10:00", 1),
-    }
-    order = sorted(found, key=lambda name: found[name].rank)
-    assert order == ["near", "far", "unknown", "evening", "holiday", "gone"]
+# leaving at, outlets as hours and minutes of travel, best first
+ORDERS: list[tuple[str, dict[str, tuple[str | None, float]]]] = [
+    (
+        "10-01 10:00",
+        {
+            "near": (DAILY, 20),
+            "far": (DAILY, 40),
+            "evening": (NIGHT, 60),
+            "unknown": (None, 1),
+            "after the holidays": (WEEKDAYS, 2),
+            "gone": ("off", 1),
+        },
+    ),
+    ("10-08 08:30", {"opens in half an hour": (DAILY, 5), "open, an hour away": ("24/7", 60)}),
+    ("10-08 08:30", {"open, ten minutes away": ("24/7", 10), "opens in half an hour": (DAILY, 5)}),
+    ("10-08 23:00", {"near, opens at nine": (DAILY, 5), "far, opens half an hour before": (BREAK, 120)}),
+    ("10-08 06:00", {"open, one hour away": ("24/7", 60), "opens in three hours": (DAILY, 5)}),
+    ("10-08 06:00", {"opens in three hours": (DAILY, 5), "open, 1,200 km away": ("24/7", 900)}),
+    ("10-08 19:00", {"opens tomorrow": (DAILY, 5), "open, 1,200 km away": ("24/7", 900)}),
+    ("10-01 10:00", {"opens in a week": (WEEKDAYS, 5), "open, 1,200 km away": ("24/7", 900)}),
+    ("10-01 10:00", {"open, two hours away": ("24/7", 120), "opens in a week": (WEEKDAYS, 5)}),
+    ("10-08 10:00", {"unknown": (None, 30), "open, 1,200 km away": ("24/7", 900)}),
+    ("10-08 10:00", {"open, 1,200 km away": ("24/7", 900), "gone": ("off", 1)}),
+    ("10-08 10:00", {"five hours": (DAILY, 300), "seven hours": (DAILY, 400), "unknown": (None, 200)}),
+]
+
+
+@pytest.mark.parametrize(("now", "outlets"), ORDERS)
+def test_the_order_weighs_the_wait_and_the_way(
+    now: str, outlets: dict[str, tuple[str | None, float]]
+) -> None:
+    found = {name: arrival(hours, now, minutes) for name, (hours, minutes) in outlets.items()}
+    assert sorted(dict(reversed(found.items())), key=lambda name: found[name].rank(at(now))) == list(outlets)
+
+
+def test_a_queue_counts_as_a_wait() -> None:
+    now = "10-08 10:00"
+    busy, free = arrival(DAILY, now, 10)._replace(queue=60), arrival(DAILY, now, 30)
+    assert free.rank(at(now)) < busy.rank(at(now)) < arrival(DAILY, now, 50).rank(at(now))
 
 
 SENTENCES = [
@@ -261,9 +289,9 @@ def test_the_api_sorts_by_arrival(client: Client) -> None:
     response = client.get(NEAREST_QUERY)
     answer = json.loads(response.data)
     found = [feature["properties"]["arrival"] for feature in answer["features"]]
-    rank = {True: 0, None: 1, False: 2}
-    groups = [rank[item["open"]] for item in found]
-    assert len(found) == 50 and groups == sorted(groups) and set(groups) == {0, 1, 2}
+    assert len(found) == 50 and {item["open"] for item in found} == {True, None, False}
+    first_unknown = next(i for i, item in enumerate(found) if item["open"] is None)
+    assert all(item["open"] is not True for item in found[first_unknown:])
     seconds = [item["seconds"] for item in found if item["open"]]
     assert seconds == sorted(seconds)
     assert answer["query"]["assumed"]["walk_up_to_metres"] == 3_000

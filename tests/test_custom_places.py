@@ -131,7 +131,7 @@ def test_a_reader_keeps_the_old_book_and_a_failure_leaves_it(book: CustomPlaceDb
         assert reader.execute("SELECT name FROM place").fetchall() == [("示例商场",)]
     assert _names(book.path) == ["示例商场", "示例第二商场"] and book.path.stat().st_ino != before.st_ino
     names = {path.name for path in book.path.parent.iterdir()}
-    assert names == {book.path.name, "added.1.names", "added.2.names"}
+    assert names == {book.path.name, "added.db.lock", "added.1.names", "added.2.names"}
     book.add("c.osm", [mall._replace(name="示例第三商场")])
     assert not (book.path.parent / "added.1.names").exists()
 

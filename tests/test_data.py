@@ -75,8 +75,10 @@ WRITTEN = [
     *(
         "locator.db",
         "places_added.db",
+        "places_added.db.lock",
         "places_added.1.names/x",
         "routes.tar",
+        "routes.tar.lock",
         "surroundings.db",
         "secret_key",
     ),

@@ -42,6 +42,15 @@ CALLS: list[tuple[str, dict[str, Any], str]] = [
     ("find_nearest", {"q": "鼓楼区"}, "/api/v1/nearest"),
     ("find_nearest", {"q": "鼓楼区", "guess": True, "limit": 2, "lang": "en"}, "/api/v1/nearest"),
     ("find_nearest", {"adcode": "310115", "kind": "drop_off", "fields": "name,distance"}, "/api/v1/nearest"),
+    ("find_nearest", HERE | {"within": "20min", "mode": "drive", "limit": 3}, "/api/v1/nearest"),
+    ("along", {"along": "31.2397,121.4998;31.1443,121.8083", "within": "15min"}, "/api/v1/nearest"),
+    (
+        "along",
+        {"along": "31.24,121.5;31.2,121.5;31.1,121.6", "within": "30min", "mode": "drive", "lang": "en"},
+        "/api/v1/nearest",
+    ),
+    ("reachable", HERE | {"within": "20min"}, "/api/v1/reachable"),
+    ("reachable", HERE | {"within": "15min", "mode": "bicycle", "lang": "en"}, "/api/v1/reachable"),
     ("get_outlet", {"ref": REF, "lang": "en"}, f"/api/v1/outlets/{REF}"),
     ("directions", {"from": "31.2397,121.4998", "to": REF}, "/api/v1/directions"),
     ("directions", {"from": "陆家嘴", "to": REF, "style": "sms", "lang": "en"}, "/api/v1/directions"),
@@ -59,6 +68,13 @@ WRONG: list[tuple[str, dict[str, Any], str, int]] = [
     ("find_nearest", HERE | {"q": "陆家嘴"}, "q", 400),
     ("find_nearest", {"lat": -40.0, "lon": 100.0}, "", 422),
     ("find_nearest", {"code": "123456"}, "code", 400),
+    ("along", {"within": "10min"}, "along", 400),
+    ("along", {"along": "31.2,121.4;31.2,121.6"}, "within", 400),
+    ("along", {"along": "31.2,121.4", "within": "10min"}, "along", 400),
+    ("along", {"along": "31.2,121.4;31.2,121.6", "within": "10min", "q": "陆家嘴"}, "along", 400),
+    ("reachable", HERE, "within", 400),
+    ("reachable", HERE | {"within": "3h"}, "within", 400),
+    ("reachable", {"lat": -40.0, "lon": 100.0, "within": "20min"}, "", 422),
     ("get_outlet", {"ref": "nobody"}, "", 404),
     ("get_outlet", {}, "ref", 400),
     ("directions", {"to": REF}, "from", 400),
@@ -151,6 +167,8 @@ def test_tools_are_described_so_that_they_can_be_used(http: str) -> None:
                 names = tool.input_schema["properties"].keys()
                 assert arguments.keys() <= names
         assert tools["find_nearest"].input_schema["properties"]["limit"]["maximum"] == 50
+        along = tools["along"].input_schema
+        assert set(along["required"]) == {"along", "within"} and not {"q", "lat"} & along["properties"].keys()
 
     to(http, work)
 

@@ -1,6 +1,7 @@
 """Outlets within a travel time or along a line, and reachable areas, with and without a router."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import pairwise
@@ -366,6 +367,64 @@ def test_with_a_router_times_and_detours_are_routed(walking: Client, valhalla: V
         expected = max(0.0, there.seconds + back.seconds - base)
         assert item["detour"]["kind"] == "route"
         assert item["detour"]["seconds"] == pytest.approx(expected, abs=8)
+    assert _page(walking, **here, within="6min", mode="walk")[0] == ["步行 6 分钟内可到，用时按道路计算"]
     area = walking.get(REACHABLE, query_string=here | {"within": "10min", "mode": "walk"}).json
     assert area["properties"]["kind"] == "route" and "assumed" not in area["query"]
     assert shapely.geometry.shape(area["geometry"]).is_valid
+
+
+CORNER = spot(200, 300)
+
+
+def test_between_waypoints_each_leg_is_routed(walking: Client, valhalla: Valhalla) -> None:
+    points = [WEST, spot(200, -300), CORNER]
+    text = ";".join(f"{point.lat},{point.lon}" for point in points)
+    along = nearest(walking, along=text, within="15min", mode="walk")
+    assert refs(along)[0] == "NORTH" and {"EAST", "UP"} <= set(refs(along))
+    for item in properties(along):
+        stop = Point(item["lat"], item["lon"])
+        detours = []
+        for start, end in pairwise(points):
+            trips = [(start, stop), (stop, end), (start, end)]
+            there, back, base = (valhalla.route(*trip, "walk").seconds for trip in trips)
+            detours.append(max(0.0, there + back - base))
+        assert item["detour"]["kind"] == "route"
+        assert any(item["detour"]["seconds"] == pytest.approx(detour, abs=10) for detour in detours)
+
+
+@pytest.mark.parametrize(
+    ("points", "kind"),
+    [
+        ([WEST, CORNER], "route"),
+        ([WEST, spot(200, -300), spot(200, 0), spot(0, 0), CORNER], "route"),
+        ([WEST, spot(200, -300), spot(200, 0), spot(0, 0), spot(200, 0), CORNER], "straight"),
+        ([WEST, spot(3_000, 0), CORNER], "straight"),  # a leg off the map
+    ],
+)
+def test_a_line_of_more_points_is_the_way_itself(walking: Client, points: list[Point], kind: str) -> None:
+    text = ";".join(f"{point.lat},{point.lon}" for point in points)
+    along = nearest(walking, along=text, within="10min", mode="walk")
+    assert {item["detour"]["kind"] for item in properties(along)} == {kind}
+
+
+def _page(client: Client, **fields: Any) -> tuple[list[str], str]:
+    """Return the notes about travel times on the find page, and the page."""
+    text = client.post("/", data=fields).text
+    return re.findall('<p class="note travel-note">(.*?)</p>', text), text
+
+
+def test_the_page_limits_the_travel_time(shanghai: Client) -> None:
+    here = {"lat": "31.2", "lon": "121.4", "mode": "drive", "within": "10min"}
+    notes, text = _page(shanghai, **here)
+    assert notes == ["驾车 10 分钟内可到，用时按直线估计"] and text.count('class="note travel"') == 2
+    assert re.search('value="within:10min" aria-pressed="true"><span>驾车 10 分钟内</span>', text)
+    assert '<option value="10min" selected>' in text and '<option value="drive" selected>' in text
+    assert _page(shanghai, **here, lang="en")[0] == ["Within 10 min by car, estimated from the straight line"]
+    notes, text = _page(shanghai, **here, toggle="within:10min")
+    assert not notes and "selected>10" not in text and '<option value="drive" selected>' not in text
+    assert '<option value="25min" selected>' in _page(shanghai, **here | {"within": "25min"})[1]
+    notes, text = _page(shanghai, **here | {"lat": "31.3"})
+    assert not notes and "清除所有条件" in text
+    notes, _ = _page(shanghai, **here, sort="arrival")
+    assert notes == ["驾车 10 分钟内可到，用时按直线估计"]
+    assert 'role="alert"' in _page(shanghai, **here | {"within": "soon"})[1]

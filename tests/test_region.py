@@ -1,5 +1,6 @@
 """Regions: one extract becomes places, routes and a street map; all of it or nothing is published."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -235,6 +236,60 @@ def test_a_kill_in_the_middle_leaves_the_old_region(folder: Path, client: Client
     assert again.exit_code == 0, again.output
     left = {path.name for path in (folder / "regions").iterdir()}
     assert left == {".lock", "town"} and len(list((folder / "regions" / "town").iterdir())) == 3
+
+
+PUBLISHING = "locator.region.publication"
+KILL = "__import__('os').kill(__import__('os').getpid(), 9)"
+AFTER = f"(lambda it, n: lambda *a: (it(*a), n.append(0), len(n) == {{}} and {KILL}))(_move, [])"
+PUBLISHED = 4  # files: copy of the extract, routes, places, region.json; there are no sketches
+POINTS = [
+    ("_write", f"lambda *_: {KILL}", False),  # all parts are complete
+    ("_move", f"lambda *_: {KILL}", True),  # the journal is written
+    *(("_move", AFTER.format(number), True) for number in range(1, PUBLISHED + 1)),
+]
+
+
+def add_and_die(folder: Path, file: Path, function: str, value: str) -> None:
+    command = [sys.executable, "-m", "locator", "region", "add", str(file), "--name", "new", "--no-map"]
+    environ = environment(f"sqlite:///{folder / 'locator.db'}", None)
+    environ["PLANTED_VALUES"] = json.dumps({f"{PUBLISHING}.{function}": value})
+    assert subprocess.run(command, cwd=ROOT, env=environ, stderr=subprocess.DEVNULL).returncode == -SIGKILL
+
+
+def state(folder: Path) -> tuple[set[str], set[str], bool]:
+    """Return the regions that are listed, the sources of places, and whether there are routes."""
+    listed = {path.parent.name for path in (folder / "regions").glob("*/region.json")}
+    return listed, sources(folder), (folder / "routes.tar").exists()
+
+
+@pytest.mark.parametrize(("function", "value", "published"), POINTS)
+def test_a_kill_while_publishing_leaves_all_or_nothing(
+    tmp_path: Path, function: str, value: str, published: bool
+) -> None:
+    install()
+    file, terminal = extract(tmp_path), Terminal(tmp_path)
+    assert terminal.run("region", "add", file, "--name", "old", "--no-map", "--no-routes").exit_code == 0
+    before = {"old"}, {"region old"}, False
+    assert state(tmp_path) == before
+    add_and_die(tmp_path, file, function, value)
+    after = ({"old", "new"}, {"region old", "region new"}, True) if published else before
+    with run(f"sqlite:///{tmp_path / 'locator.db'}"):  # completes what was begun
+        assert state(tmp_path) == after
+    assert terminal.run("region", "remove", "old").exit_code == 0
+    assert {path.name for path in (tmp_path / "regions").iterdir()} == {".lock"} | after[0] - {"old"}
+
+
+def test_a_running_server_completes_a_publication(tmp_path: Path) -> None:
+    install()
+    sample_release.copy_to(tmp_path)
+    file = extract(tmp_path)
+    with run(f"sqlite:///{tmp_path / 'locator.db'}") as program, closing(program.client()) as client:
+        add_and_die(tmp_path, file, "_move", f"lambda *_: {KILL}")
+        assert not (tmp_path / "places_added.db").exists()
+        assert client.get("/map").status_code == 200
+        assert state(tmp_path) == ({"new"}, {"region new"}, True)
+        found = client.get("/api/v1/places?q=示例西街&near=39.9996,116.3466").json["features"]
+        assert found[0]["properties"]["name"] == "示例西街"
 
 
 def wait_for_child(parent: int, module: str) -> int:

@@ -247,6 +247,22 @@ def test_the_link_exists_where_the_sketch_does(program: Program) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("approval", "is_on"), [("", False), ("GS(2024)0650", True)])
+def test_the_public_gets_drawings_only_with_an_approval_number(
+    program: Program, approval: str, is_on: bool
+) -> None:
+    settings = {"public": 1, "secret_key": "b1946ac92492d2347c6235b4d2611184"}
+    with run(program.database, **settings, **({"map_approval": approval} if approval else {})) as public:
+        client = public.client()
+        sketch = fromstring(client.get("/api/v1/outlets/K0/sketch.svg").data.decode())
+        words = texts(sketch)
+        assert "网点在示例邮局旁。" in words and ("示例东路" in words) == is_on
+        assert bool(sketch.findall(".//{*}path") + sketch.findall(".//{*}circle")) == is_on
+        for page in (client.get("/outlets/K0"), client.post("/embed", data={"lat": AT.lat, "lon": AT.lon})):
+            assert "网点在示例邮局旁。" in page.text and ("sketch.svg" in page.text) == is_on
+
+
+@pytest.mark.slow
 def test_pages_show_the_sketch_with_its_text(program: Program) -> None:
     client = program.client()
     page = client.get("/outlets/K0").text

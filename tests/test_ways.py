@@ -133,6 +133,20 @@ def test_many_ends_at_once_some_of_them_off_the_map(valhalla: Valhalla) -> None:
     assert valhalla.reach(WEST, [], "walk") == []
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_a_matrix_agrees_with_single_routes(valhalla: Valhalla, mode: TravelMode) -> None:
+    spots = [spot(200, 300), spot(-200, 5), UPSTAIRS, spot(0, 300), spot(120, 400), LANE_END, WEST]
+    ends = [*spots, BEHIND_STEPS]
+    for end, reach in zip(ends, valhalla.reach(WEST, ends, mode), strict=True):
+        try:
+            route = valhalla.route(WEST, end, mode)
+        except NoRoute:
+            assert reach is None
+            continue
+        assert reach is not None and reach.metres == pytest.approx(route.metres, rel=0.01, abs=5)
+        assert reach.seconds == pytest.approx(route.seconds, rel=0.1, abs=10)
+
+
 def test_routes_state_why_a_line_is_straight(valhalla: Valhalla) -> None:
     ways = FallbackRouter(valhalla, clock)
     trips: list[tuple[Point, TravelMode]] = [

@@ -1,6 +1,7 @@
 """Outlets along a line, ordered by the detour to them."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -23,8 +24,9 @@ from .within import within_query
 
 MAX_LINE_METRES = 1_000_000.0
 MAX_ROUTED = 50  # outlets whose detour the router computes
+MAX_WAYPOINTS = 5  # points between which the way is routed; a line of more points is the way itself
 ROUTED_RADIUS = 3.0  # of the estimated radius: where the router may find a shorter detour than the estimate
-MAX_VERTICES = 200  # of a route, as a line
+MAX_VERTICES = 200  # of all routes, as lines
 
 
 class DetourInfo(TypedDict):
@@ -77,19 +79,46 @@ def _to_wgs84(question: NearestQuestion, line: Sequence[Point]) -> list[Point]:
 def _detours(
     context: QueryContext, question: NearestQuestion, path: list[Point], mode: TravelMode, seconds: float
 ) -> list[Detour]:
-    """Return the detours: by the router between two ends, else estimated as the way to the line and back."""
+    """Return the detours: by the router between waypoints, else estimated as the way to the line and back."""
     condition, radius = context.filter(question), reach_metres(seconds / 2, mode)
-    route = context.services.router.route(path[0], path[-1], mode) if len(path) == 2 else None
-    if route is None or route.kind == "straight":
+    legs = _routed_legs(context, path, mode)
+    if not legs:
         return _estimated(outlets_near_line(context.snapshot, path, radius, condition), mode)
-    line = _thinned(route)
-    near = outlets_near_line(context.snapshot, line, radius * ROUTED_RADIUS, condition)
-    return _routed(context, route, near.take(np.arange(min(MAX_ROUTED, len(near.indices)))), mode)
+    lines = (_thinned(leg, MAX_VERTICES // len(legs)) for leg in legs)
+    near = [outlets_near_line(context.snapshot, line, radius * ROUTED_RADIUS, condition) for line in lines]
+    return [
+        detour
+        for leg, stops in zip(legs, _on_nearest_leg(near), strict=True)
+        for detour in _routed(context, leg, stops, mode)
+    ]
 
 
-def _thinned(route: Route) -> list[Point]:
-    step = -(-len(route.line) // MAX_VERTICES)
+def _routed_legs(context: QueryContext, path: list[Point], mode: TravelMode) -> list[Route]:
+    """Return a route for each leg between waypoints; none if one has none, or if there are more points."""
+    legs: list[Route] = []
+    if len(path) > MAX_WAYPOINTS:
+        return []
+    for start, end in pairwise(path):
+        legs.append(context.services.router.route(start, end, mode))
+        if legs[-1].kind == "straight":
+            return []
+    return legs
+
+
+def _thinned(route: Route, vertices: int) -> list[Point]:
+    step = -(-len(route.line) // vertices)
     return [*route.line[:-1:step], route.line[-1]]
+
+
+def _on_nearest_leg(near: Sequence[NearLine]) -> list[NearLine]:
+    """Leave each outlet to the leg it is nearest to, and of all the nearest ones."""
+    legs = np.repeat(np.arange(len(near)), [len(one.indices) for one in near])
+    order = np.argsort(np.concatenate([one.metres for one in near]), kind="stable")
+    outlets = np.concatenate([one.indices for one in near])[order]
+    _, first = np.unique(outlets, return_index=True)
+    nearest = order[np.sort(first)[:MAX_ROUTED]]
+    starts = np.cumsum([0, *(len(one.indices) for one in near)])
+    return [one.take(np.sort(nearest[legs[nearest] == i] - starts[i])) for i, one in enumerate(near)]
 
 
 def _estimated(near: NearLine, mode: TravelMode) -> list[Detour]:

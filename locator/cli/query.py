@@ -33,7 +33,7 @@ LANG = click.option("--lang", default=None, type=click.Choice(LANGS), help="Lang
 @click.option("--datum", default=None, help="Datum of LAT,LON; defaults to wgs84.")
 @click.option("--kind", default=None, help="service_center or drop_off.")
 @click.option("--open", "open_at", default=None, help="now, or a date and time.")
-@click.option("--sort", default=None, help="distance, or arrival: outlets open on arrival first.")
+@click.option("--sort", default=None, help="distance, or arrival: outlets that serve soonest first.")
 @click.option("--within", default=None, help="Longest travel time, like 20min; along a way, the detour.")
 @click.option("--mode", default=None, help="walk, wheelchair, bicycle or drive; by default by distance.")
 @GUESS

@@ -1,11 +1,11 @@
-"""Strict parser for Valhalla responses: a response with any invalid part is rejected.
+"""Strict parser for Valhalla's routes: a response with any invalid part is rejected.
 
-https://valhalla.github.io/valhalla/api/turn-by-turn/api-reference/ and .../api/matrix/api-reference/.
+https://valhalla.github.io/valhalla/api/turn-by-turn/api-reference/.
 """
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,7 +14,7 @@ from ..geo.point import Point, bearing, chord_metres, metres
 from ..places.text import has_han
 from .bends import MIN_LEG, Track
 from .polyline import decode_polyline
-from .route import Maneuver, ManeuverKind, Reach, Route, TravelMode, speed_off_network
+from .route import Maneuver, ManeuverKind, Route, TravelMode, speed_off_network
 from .turns import Placed, with_turns
 
 MAX_SNAP_METRES = 300.0  # maximum distance of an end from the network
@@ -69,11 +69,13 @@ Index = Annotated[int, Field(ge=0)]
 Name = Annotated[str, Field(max_length=200)]
 
 
-class _StrictModel(BaseModel):
+class StrictModel(BaseModel):
+    """Base of response models: types are not converted."""
+
     model_config = ConfigDict(strict=True)
 
 
-class _ManeuverResponse(_StrictModel):
+class _ManeuverResponse(StrictModel):
     type: int
     length: Kilometres
     time: Seconds
@@ -83,43 +85,24 @@ class _ManeuverResponse(_StrictModel):
     street_names: Annotated[list[Name], Field(max_length=20)] = []
 
 
-class _Summary(_StrictModel):
+class _Summary(StrictModel):
     level_changes: Annotated[list[tuple[int, float]], Field(max_length=1_000)] = []
 
 
-class _Leg(_StrictModel):
+class _Leg(StrictModel):
     maneuvers: Annotated[list[_ManeuverResponse], Field(min_length=2, max_length=5_000)]
     shape: Annotated[str, Field(max_length=200_000)]
     summary: _Summary
 
 
-class _Trip(_StrictModel):
+class _Trip(StrictModel):
     status: Literal[0]
     units: Literal["kilometers"]
     legs: Annotated[list[_Leg], Field(min_length=1, max_length=1)]
 
 
-class _RouteResponse(_StrictModel):
+class _RouteResponse(StrictModel):
     trip: _Trip
-
-
-class _Place(_StrictModel):
-    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
-
-
-class _Cell(_StrictModel):
-    from_index: Index
-    to_index: Index
-    time: Seconds | None
-    distance: Kilometres | None
-
-
-class _MatrixResponse(_StrictModel):
-    units: Literal["kilometers"]
-    sources: Annotated[list[_Place], Field(max_length=1_000)]
-    targets: Annotated[list[_Place], Field(max_length=1_000)]
-    sources_to_targets: Annotated[list[list[_Cell]], Field(max_length=1_000)]
 
 
 def parse_route(content: bytes, start: Point, end: Point, mode: TravelMode) -> Route:
@@ -169,11 +152,12 @@ def _check(leg: _Leg, line: Sequence[Point], start: Point, end: Point) -> None:
 
 def _check_speed(leg: _Leg, mode: TravelMode) -> None:
     length = sum(maneuver.length for maneuver in leg.maneuvers) * 1000
-    if sum(maneuver.time for maneuver in leg.maneuvers) < length / _max_speed(mode):
+    if sum(maneuver.time for maneuver in leg.maneuvers) < length / max_speed(mode):
         raise ValueError("faster than anybody goes")
 
 
-def _max_speed(mode: TravelMode) -> float:
+def max_speed(mode: TravelMode) -> float:
+    """Return the metres per second that no trip exceeds on average."""
     return MAX_DRIVING_SPEED if mode == "drive" else MAX_SPEED
 
 
@@ -220,33 +204,3 @@ def storey(level: float) -> str | None:
     if not level.is_integer() or abs(level) > 200:
         return None
     return str(int(level) + 1) if level >= 0 else f"B{int(-level)}"
-
-
-def parse_matrix(
-    content: bytes, starts: Sequence[Point], ends: Sequence[Point], mode: TravelMode
-) -> list[Reach | None]:
-    """Parse a matrix of one start or one end; None without a route; raise ValueError if it differs."""
-    matrix = _MatrixResponse.model_validate_json(content)
-    cells = [cell for row in matrix.sources_to_targets for cell in row]
-    pairs = [(cell.from_index, cell.to_index) for cell in cells]
-    if pairs != [*product(range(len(starts)), range(len(ends)))]:
-        raise ValueError("not one cell for each pair")
-    first = [_gap(*pair) for pair in zip(starts, matrix.sources, strict=True)]
-    last = [_gap(*pair) for pair in zip(ends, matrix.targets, strict=True)]
-    return [_reach(cell, first[cell.from_index] + last[cell.to_index], mode) for cell in cells]
-
-
-def _gap(point: Point, place: _Place) -> float:
-    away = metres(point, Point(place.lat, place.lon))
-    if away > MAX_SNAP_METRES:
-        raise ValueError("a matrix of other points")
-    return away
-
-
-def _reach(cell: _Cell, gap: float, mode: TravelMode) -> Reach | None:
-    if cell.time is None or cell.distance is None:
-        return None
-    length = cell.distance * 1000
-    if cell.time < length / _max_speed(mode) - 1:
-        raise ValueError("faster than anybody goes")
-    return Reach("route", length + gap, cell.time + gap / speed_off_network(mode))

@@ -1,10 +1,12 @@
 """Responses and problems as short text, for text-only assistants."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import orjson
+import shapely
 
+from ..directions.feature import MODE_WORDS
 from ..errors import message
 from ..network.phone_numbers import dialable
 from ..render.distances import format_distance
@@ -12,12 +14,15 @@ from ..render.place_text import has_distances, origin_lines, question_lines
 from ..render.text_output import CROSSING, NO_OUTLET, TRIPS, place_lines
 from ..runtime.error_messages import localize
 
+AREA = {
+    "zh": "{mode} {minutes} 分钟内可到的范围：{first} 至 {last}",
+    "en": "Area reachable within {minutes} min {mode}: from {first} to {last}",
+}
+
 
 def answer_text(tool: str, data: dict[str, Any], lang: str) -> str:
     """Return a response as a few lines, with the question about its origin and the support contacts."""
-    lines = {"find_nearest": _nearest_lines, "resolve_place": place_lines}.get(tool, _outlet_lines)(
-        data, lang
-    )
+    lines = WRITERS.get(tool, _outlet_lines)(data, lang)
     ask = data["answer"].get("ask")
     question = question_lines(ask, lambda members: orjson.dumps(members).decode()) if ask else ()
     return "\n".join([*lines, *question, help_line(data["help"])])
@@ -31,6 +36,17 @@ def _nearest_lines(data: dict[str, Any], lang: str) -> Iterator[str]:
         yield f"{number}. {_outlet(feature['properties'], lang, has_distance=has_distance)}"
     if not data["features"] and not data["answer"].get("ask"):
         yield NO_OUTLET[lang]
+
+
+def _area_lines(data: dict[str, Any], lang: str) -> Iterator[str]:
+    """Yield the size and the extent of a reachable area, and whether it is an estimate."""
+    properties = data["properties"]
+    west, south, east, north = shapely.geometry.shape(data["geometry"]).bounds
+    mode, minutes = MODE_WORDS[properties["mode"]][lang], properties["seconds"] // 60
+    extent = f"{south:.4f},{west:.4f}", f"{north:.4f},{east:.4f}"
+    yield AREA[lang].format(mode=mode, minutes=minutes, first=extent[0], last=extent[1])
+    if "note" in properties:
+        yield properties["note"]
 
 
 def _outlet(outlet: dict[str, Any], lang: str, *, has_distance: bool = True) -> str:
@@ -76,6 +92,14 @@ def _directions_lines(properties: dict[str, Any]) -> Iterator[str]:
 
 def _text(value: Any) -> str:
     return str(value["text"]) if isinstance(value, dict) else str(value)
+
+
+WRITERS: dict[str, Callable[[dict[str, Any], str], Iterable[str]]] = {
+    "find_nearest": _nearest_lines,
+    "along": _nearest_lines,
+    "reachable": _area_lines,
+    "resolve_place": place_lines,
+}
 
 
 def problem_text(problem: dict[str, Any], lang: str) -> str:

@@ -9,9 +9,11 @@ from ..answers.context import QueryContext
 from ..answers.directions import directions_to_outlet
 from ..answers.nearest import nearest_outlets
 from ..answers.outlet_queries import lookup_outlet, lookup_places
+from ..answers.reachable import reachable_area
 from ..answers.response import Answer
+from ..query.param_types import Line, Minutes
 from ..query.query_params import NearestQuestion, OutletQuestion, PlacesQuestion, Question
-from ..query.trip_params import DirectionsQuestion
+from ..query.trip_params import DirectionsQuestion, ReachableQuestion
 from ..web.api.query_schemas import schema_of
 
 
@@ -28,6 +30,18 @@ class RefQuestion(OutletQuestion):
         return OutletQuestion(**self.model_dump(exclude={"ref"}, exclude_unset=True))
 
 
+class AlongQuestion(NearestQuestion):
+    """Outlets along a way; its other origins are not part of the tool."""
+
+    along: Annotated[
+        Line,
+        Field(
+            description="LAT,LON;LAT,LON: two ends, up to 5 waypoints that are routed, or a line of up to 100 points."
+        ),
+    ]
+    within: Annotated[Minutes, Field(description="Longest detour, like `10min`; up to `120min`.")]
+
+
 class Tool(NamedTuple):
     """A tool with its description, parameter model and handler."""
 
@@ -35,10 +49,13 @@ class Tool(NamedTuple):
     description: str
     question: type[Question]
     answer: Callable[[QueryContext, Any], Answer]
+    hidden: tuple[str, ...] = ()  # members of the model that the tool does not offer
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of the arguments; unknown members are rejected."""
-        return schema_of(self.question)
+        schema = schema_of(self.question)
+        members = {name: value for name, value in schema["properties"].items() if name not in self.hidden}
+        return schema | {"properties": members}
 
 
 SUPPORT_HINT = (
@@ -50,6 +67,7 @@ ASK_HINT = (
     "replaced by the `question` of the chosen option, or with the user's reply added to the text. Set `guess` only "
     "if the user cannot be asked, and state that the place is a guess."
 )
+ESTIMATE_HINT = "If `kind` is straight, the time is an estimate: state that."
 TOOLS: dict[str, Tool] = {
     "find_nearest": Tool(
         "Find the nearest outlets",
@@ -66,6 +84,24 @@ TOOLS: dict[str, Tool] = {
         f"that, and never that the outlet is open. {SUPPORT_HINT}",
         NearestQuestion,
         nearest_outlets,
+    ),
+    "along": Tool(
+        "Find outlets along a way",
+        "Returns the outlets on the user's way from one place to another, smallest detour first, each with `detour`. "
+        "`along` has the ends of the way as LAT,LON;LAT,LON (with resolve_place, texts become positions), with the "
+        "places in between if the user names them; `within` is the longest detour. Use find_nearest if the user "
+        f"starts from one place. {ESTIMATE_HINT} {SUPPORT_HINT}",
+        AlongQuestion,
+        nearest_outlets,
+        ("q", "lat", "lon", "accuracy", "adcode", "code", "sort", "radius", "guess"),
+    ),
+    "reachable": Tool(
+        "Get the area within a travel time",
+        "Returns the area that is reached from a position within a time (`within`, like 20min) on foot, by wheelchair, "
+        "by bicycle or by car (`mode`), as a GeoJSON polygon to draw or to test positions with. To list outlets "
+        f"within a time, use find_nearest with `within`. {ESTIMATE_HINT} {SUPPORT_HINT}",
+        ReachableQuestion,
+        reachable_area,
     ),
     "get_outlet": Tool(
         "Get an outlet",

@@ -47,6 +47,16 @@ class ImportCounts(NamedTuple):
     outside: int
 
 
+class Staged(NamedTuple):
+    """File that the caller moves to the database while `publish` is called; the lock is held meanwhile.
+
+    It belongs to the caller: if it ends during `publish`, a later process moves the file.
+    """
+
+    file: Path
+    publish: Callable[[ImportCounts], None]
+
+
 class CustomPlaceDb:
     """Database of custom places; writes go to a copy that then atomically replaces the file.
 
@@ -62,14 +72,31 @@ class CustomPlaceDb:
             self._districts = dict(database.execute(DISTRICTS))
             self._readings = dict(database.execute("SELECT character, reading FROM sound"))
 
-    def add(
-        self, source: str, places: Iterable[CustomPlace], confirm: Callable[[], None] = lambda: None
-    ) -> ImportCounts:
+    def add(self, source: str, places: Iterable[CustomPlace], staged: Staged | None = None) -> ImportCounts:
         """Import the places of a source; raises CustomPlacesLocked while another process imports.
 
-        `confirm` is called before the file is replaced; if it raises, nothing is changed.
+        With `staged`, the caller replaces the file.
         """
-        with self._copy() as copy, closing(sqlite3.connect(copy, isolation_level=None)) as database:
+        copy = staged.file if staged else self.path.with_name(f"{self.path.name}.part")
+        with self._locked():
+            try:
+                version, counts = self._write_copy(copy, source, places)
+                if staged:
+                    staged.publish(counts)
+                else:
+                    copy.replace(self.path)
+            finally:
+                if not staged:
+                    copy.unlink(missing_ok=True)
+            self._delete_old_indexes(version)
+        return counts
+
+    def _write_copy(self, copy: Path, source: str, places: Iterable[CustomPlace]) -> tuple[int, ImportCounts]:
+        """Write the new database with its index, and return its version."""
+        copy.unlink(missing_ok=True)
+        if self.path.exists():
+            shutil.copyfile(self.path, copy)
+        with closing(sqlite3.connect(copy, isolation_level=None)) as database:
             for setting in PRAGMAS:
                 database.execute(f"PRAGMA {setting}")
             database.executescript(f"{SHARED_SCHEMA}{STAGING}BEGIN;")
@@ -84,9 +111,9 @@ class CustomPlaceDb:
             database.execute(f"PRAGMA user_version = {version}")
             database.execute("COMMIT")
             _write_index(database, names_folder(self.path, version))
-            confirm()
-        self._delete_old_indexes(version)
-        return counts
+        with copy.open("rb") as written:
+            os.fsync(written.fileno())
+        return version, counts
 
     def _delete_old_indexes(self, version: int) -> None:
         """Delete the indexes of all versions but this one and the one before, which may still be opened."""
@@ -95,24 +122,15 @@ class CustomPlaceDb:
                 shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
-    def _copy(self) -> Iterator[Path]:
-        copy = self.path.with_name(f"{self.path.name}.part")
-        with copy.open("ab") as lock_file:
+    def _locked(self) -> Iterator[None]:
+        with self.path.with_name(f"{self.path.name}.lock").open("ab") as lock:
             try:
-                flock(lock_file, LOCK_EX | LOCK_NB)
+                flock(lock, LOCK_EX | LOCK_NB)
             except BlockingIOError:
                 raise CustomPlacesLocked(
                     "another `places add` is running; try again when it has finished"
                 ) from None
-            try:
-                lock_file.truncate(0)
-                if self.path.exists():
-                    shutil.copyfile(self.path, copy)
-                yield copy
-                os.fsync(lock_file.fileno())
-                copy.replace(self.path)
-            finally:
-                copy.unlink(missing_ok=True)
+            yield
 
     def _write_all(
         self, database: sqlite3.Connection, source: str, places: Iterable[CustomPlace]

@@ -52,7 +52,8 @@ class Finder:
         official = rank(candidates, len(text), self._lookup, near, outlet_count)[:limit]
         if request is None or (official and not request.anchor and is_enough(official[0])):
             return official
-        parts = PartSearch(self._lookup, self._common, self._lookup).find(request, near)
+        most = 2 * limit  # as many may be among the official matches
+        parts = PartSearch(self._lookup, self._common, self._lookup, most).find(request, near)
         return merge(official, parts, near, has_anchor=bool(request.anchor))[:limit]
 
     def find_in(self, source: NameSource, query_text: str, near: Point | None) -> list[Match]:

@@ -45,6 +45,13 @@ class RankedMention(NamedTuple):
 
 def find_mentions(text: str, lookup: NameIndex) -> list[Mention]:
     """Return all places named in a text as written."""
+    if text not in lookup.found:  # a query needs those of its text several times
+        lookup.found[text] = _find_mentions(text, lookup)
+    mentions: list[Mention] = lookup.found[text]
+    return mentions
+
+
+def _find_mentions(text: str, lookup: NameIndex) -> list[Mention]:
     windows: dict[str, list[int]] = {}
     parts = _parts(text)
     pairs = lookup.existing_prefixes(

@@ -76,6 +76,8 @@ class _ThreadState(NamedTuple):
     stamp: Stamp
     connection: sqlite3.Connection
     places: BoundedCache[int, Place]
+    paths: dict[int, tuple[Place, ...]]
+    found: dict[str, Any]
 
 
 class _Shared(NamedTuple):
@@ -108,7 +110,11 @@ class NameIndex:
         if state is None or state.stamp != stamp:
             if state is not None:
                 state.connection.close()
-            self._local.state = _ThreadState(stamp, self._open(stamp is not None), self._shared.places)
+            self._local.state = _ThreadState(
+                stamp, self._open(stamp is not None), self._shared.places, {}, {}
+            )
+        self._local.state.found.clear()
+        self._local.state.paths.clear()
 
     def _stamp(self) -> Stamp:
         """Return inode and mtime of the custom places; None without a file."""
@@ -125,6 +131,11 @@ class NameIndex:
             return self._fixed
         folder = names_folder(self._added, user_version(self._added))
         return *self._fixed, NameSearch.open(folder)
+
+    @property
+    def found(self) -> dict[str, Any]:
+        """What was found for texts of the current query; `refresh` clears it."""
+        return self._state.found
 
     def search_names(self, text: str, limit: int, within: Sequence[str] = ()) -> list[NameHit]:
         """Return the names that share parts with a text, best first; see `NameSearch.search`."""
@@ -152,7 +163,13 @@ class NameIndex:
 
     def path_of(self, place: Place) -> tuple[Place, ...]:
         """Return the path of a place that need not be in the table itself."""
-        return (*self.path(place.parent), place) if place.parent else (place,)
+        if not place.parent:
+            return (place,)
+        paths = self._state.paths
+        above = paths.get(place.parent)
+        if above is None:
+            above = paths[place.parent] = self.path(place.parent)
+        return (*above, place)
 
     def exact_matches(self, table: str, texts: Iterable[str]) -> Iterator[NameMatch]:
         """Yield the names among `texts` in a table: `form` (Han), `latin`, or `behind` (qualified names)."""

@@ -1,5 +1,6 @@
 """Matches from partial names, with a confidence from what they explain and from their rivals."""
 
+from itertools import islice
 from math import exp
 
 from .evidence import is_same_place
@@ -11,8 +12,8 @@ SCALE = 2.0  # difference of scores that makes a rival e times less likely
 MIN_EXPLAINED, MIN_NAMED = 0.12, 0.2
 
 
-def part_matches(parts: list[PartialName], lookup: NameSource) -> list[Match]:
-    """Return the partial names as matches, best first."""
+def part_matches(parts: list[PartialName], lookup: NameSource, limit: int | None = None) -> list[Match]:
+    """Return the partial names as matches, best first; the others count as rivals."""
     plausible = [part for part in parts if part.explained >= MIN_EXPLAINED or part.named >= MIN_NAMED]
     if not plausible:
         return []
@@ -23,7 +24,8 @@ def part_matches(parts: list[PartialName], lookup: NameSource) -> list[Match]:
         for part, likelihood in zip(plausible[1:], likelihoods[1:], strict=True)
         if not is_same_place(part.place, best.place)
     )
-    return [_match(p, n / (1 + rivals), lookup) for p, n in zip(plausible, likelihoods, strict=True)]
+    pairs = islice(zip(plausible, likelihoods, strict=True), limit)
+    return [_match(part, likelihood / (1 + rivals), lookup) for part, likelihood in pairs]
 
 
 def _match(part: PartialName, share: float, lookup: NameSource) -> Match:

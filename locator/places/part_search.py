@@ -18,11 +18,12 @@ ONE_OF_SEVERAL = 0.8  # trust in the only known branch of a chain
 
 
 class PartSearch(NamedTuple):
-    """Search over the names of a source; areas are those of `lookup`."""
+    """Search over the names of a source for at most `limit` matches; areas are those of `lookup`."""
 
     lookup: NameIndex
     common: CommonNames
     source: NameSource
+    limit: int | None = None
 
     def find(self, request: RequestText, near: Point | None) -> list[Match]:
         """Return the places whose names share parts with the request, best first."""
@@ -48,7 +49,7 @@ class PartSearch(NamedTuple):
             found = self.source.search_names(text, count, codes or cells)
             return [*found, *self.source.search_names(text, count // 2)] if cells else found
 
-        return part_matches(partial_names(request, search, self.source, near), self.source)
+        return part_matches(partial_names(request, search, self.source, near), self.source, self.limit)
 
     def _as_branch(self, match: Match, residual: str) -> Match:
         """Return the match with less confidence if it is of a chain: an area may have several branches."""

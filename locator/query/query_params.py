@@ -183,9 +183,9 @@ class NearestQuestion(Filtered, Originated):
         Annotated[float, Number, Field(gt=0, le=500_000)] | None,
         Field(description="Maximum distance in metres."),
     ] = None
-    sort: Annotated[Sort, Field(description="`arrival`: of the 50 nearest, those open on arrival first.")] = (
-        "distance"
-    )
+    sort: Annotated[
+        Sort, Field(description="`arrival`: of the 50 nearest, those that serve soonest first.")
+    ] = "distance"
     mode: Annotated[
         TravelMode | None,
         Field(description="Travel mode of arrivals and map links. Default: by distance, walk up to 3 km."),

@@ -1,19 +1,21 @@
 """Make the parts of a region in a temporary folder, then publish them.
 
 Each part is made by a process of its own, side by side. All are published when all are complete: the
-process of the places, which replaces their database, waits for the others.
+process of the places, which locks their database, waits for the others and for the publication.
 """
 
-import os
+import shutil
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ..errors import message
-from .catalog import BUILDING, MAP, PLACES, ROUTES, Region, RegionCatalog, RegionError
+from .catalog import BUILDING, MAP, PLACES, REGION_FILE, ROUTES, Bounds, Region, RegionCatalog, RegionError
 from .extent import extent_of
-from .parts import Build, Report, Targets, facts_of, make_map, make_places, make_routes
+from .parts import Build, Report, Results, Targets, facts_of, make_map, make_places, make_routes
+from .publication import is_unfinished, publish
 
 
 def add_region(name: str, file: Path, parts: Collection[str], targets: Targets, report: Report) -> Region:
@@ -23,7 +25,7 @@ def add_region(name: str, file: Path, parts: Collection[str], targets: Targets, 
     """
     catalog = RegionCatalog(targets.data)
     with catalog.exclusive(), _work_folder(catalog) as folder:
-        build = Build(targets, catalog, Path(folder))
+        build = Build(targets, catalog, folder)
         bounds = extent_of(file, build.work)
         previous = catalog.get(name)
         if MAP in parts:
@@ -32,11 +34,7 @@ def add_region(name: str, file: Path, parts: Collection[str], targets: Targets, 
             make_routes(build, name, file if ROUTES in parts else None)
         if PLACES in parts or (previous and PLACES in previous.parts):
             make_places(build, name, file if PLACES in parts else None)
-        facts = facts_of(build, build.run(report))
-        made = datetime.now(UTC).isoformat(timespec="seconds")
-        region = Region(name, file.name, made, bounds, {part: facts[part] for part in parts})
-        _publish(build, region)
-    return region
+        return build.run(report, lambda results: _publish(build, name, file, bounds, parts, results))
 
 
 def remove_region(name: str, targets: Targets, report: Report) -> Region:
@@ -47,37 +45,44 @@ def remove_region(name: str, targets: Targets, report: Report) -> Region:
         if region is None:
             names = ", ".join(other.name for other in catalog.regions()) or "none"
             raise RegionError(message("there is no region {name}; regions: {names}", name=name, names=names))
-        build = Build(targets, catalog, Path(folder))
+        build = Build(targets, catalog, folder)
         if ROUTES in region.parts:
             make_routes(build, name, None)
         if PLACES in region.parts:
             make_places(build, name, None)
-        build.run(report)
-        _replace_files(build)
-        catalog.remove(name)
+        build.run(report, lambda _: _publish_removal(build, name))
+        catalog.remove_leftovers()
     return region
 
 
-def _work_folder(catalog: RegionCatalog) -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix=BUILDING, dir=catalog.folder)
+@contextmanager
+def _work_folder(catalog: RegionCatalog) -> Iterator[Path]:
+    """Make a folder for the files, and remove it unless a publication still needs it."""
+    folder = Path(tempfile.mkdtemp(prefix=BUILDING, dir=catalog.folder))
+    try:
+        yield folder
+    finally:
+        if not is_unfinished(catalog.folder):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _publish(build: Build, region: Region) -> None:
+def _publish(
+    build: Build, name: str, file: Path, bounds: Bounds, parts: Collection[str], results: Results
+) -> Region:
     """Move the files to their places, the file of the region last."""
-    folder = build.catalog.folder / region.name
-    folder.mkdir(exist_ok=True)
-    for part in region.parts:
-        if name := region.file_of(part):
-            with (build.work / name).open("rb") as file:
-                os.fsync(file.fileno())
-            (build.work / name).replace(folder / name)
-    _replace_files(build)
-    build.catalog.publish(region)
+    facts = facts_of(build, results)
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    region = Region(name, file.name, made, bounds, {part: facts[part] for part in parts})
+    folder = build.catalog.folder / name
+    files = [region.file_of(part) for part in region.parts if region.file_of(part)]
+    moves = [(build.work / one, folder / one) for one in files]
+    described = (build.catalog.write(region, build.work), folder / REGION_FILE)
+    replacing, removed = build.replacements()
+    publish(build.catalog.folder, [*moves, *replacing, described], removed)
+    build.catalog.remove_leftovers()
+    return region
 
 
-def _replace_files(build: Build) -> None:
-    for file, target in build.replaced.items():
-        if file.stat().st_size:
-            file.replace(target)
-        else:
-            target.unlink(missing_ok=True)
+def _publish_removal(build: Build, name: str) -> None:
+    replacing, removed = build.replacements()
+    publish(build.catalog.folder, replacing, [*removed, build.catalog.folder / name / REGION_FILE])

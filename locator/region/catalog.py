@@ -1,20 +1,21 @@
 """The regions in the data folder: a folder each, whose `region.json` names the files in use.
 
-Files are written under new names. Replacing `region.json` is what publishes them; files that it does not
-name are leftovers, removed by the next command that changes regions.
+Files are written under new names and published together (`publication.py`), `region.json` last; files that it
+does not name are leftovers, removed by the next command that changes regions.
 """
 
 import json
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Any
 
 from ..errors import LocatorError, message
+from .publication import finish, is_unfinished
 
 MAP, ROUTES, PLACES = PARTS = ("map", "routes", "places")
 REGION_FILE = "region.json"
@@ -54,6 +55,7 @@ class RegionCatalog:
 
     def regions(self) -> list[Region]:
         """Return all regions by name."""
+        self.recover()
         folders = sorted(path.parent for path in self.folder.glob(f"*/{REGION_FILE}"))
         return [region for region in map(_read, folders) if region]
 
@@ -65,19 +67,17 @@ class RegionCatalog:
         """Return the path of the file of a part."""
         return self.folder / region.name / region.file_of(part)
 
-    def publish(self, region: Region) -> None:
-        """Publish a region whose files lie in its folder, and remove the files of its last version."""
-        folder = self.folder / region.name
-        folder.mkdir(exist_ok=True)
-        part = folder / f"{REGION_FILE}.part"
-        part.write_text(json.dumps(asdict(region), ensure_ascii=False, indent=1), encoding="utf-8")
-        part.replace(folder / REGION_FILE)
-        self._remove_unused(folder, region)
+    def write(self, region: Region, folder: Path) -> Path:
+        """Write the file of a region into a folder and return its path."""
+        path = folder / f"{REGION_FILE}.new"
+        path.write_text(json.dumps(asdict(region), ensure_ascii=False, indent=1), encoding="utf-8")
+        return path
 
-    def remove(self, name: str) -> None:
-        """Remove a region with its files."""
-        (self.folder / name / REGION_FILE).unlink()
-        shutil.rmtree(self.folder / name)
+    def recover(self) -> None:
+        """Complete an interrupted publication, unless a command that changes regions is running."""
+        if is_unfinished(self.folder):
+            with suppress(RegionError, OSError), self.exclusive():  # OSError: a read-only data folder
+                return
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -90,10 +90,12 @@ class RegionCatalog:
                 raise RegionError(
                     message("another `region` command is running; try again when it has finished")
                 ) from None
-            self._remove_leftovers()
+            finish(self.folder)
+            self.remove_leftovers()
             yield
 
-    def _remove_leftovers(self) -> None:
+    def remove_leftovers(self) -> None:
+        """Remove files that no region names, and what interrupted commands left."""
         for folder in filter(Path.is_dir, list(self.folder.iterdir())):
             region = _read(folder)
             if region is None:
@@ -105,7 +107,7 @@ class RegionCatalog:
         used = {REGION_FILE, *(region.file_of(part) for part in region.parts)}
         for path in folder.iterdir():
             if path.name not in used:
-                path.unlink()
+                path.unlink(missing_ok=True)
 
 
 def region_name(file: Path, name: str) -> str:

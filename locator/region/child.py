@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import orjson
 
@@ -14,6 +14,7 @@ from ..runtime.child_processes import end_with_parent
 from ..runtime.resources import ROOT
 from .catalog import RegionError
 
+T = TypeVar("T")
 Event: TypeAlias = dict[str, Any]
 Events: TypeAlias = SimpleQueue[tuple[str, Event | None]]  # part, and None when its process ended
 
@@ -26,12 +27,15 @@ class Command(NamedTuple):
 
 
 def run_children(
-    commands: Mapping[str, Command], progress: Callable[[str, float], None]
-) -> dict[str, dict[str, Any]]:
-    """Run `python -m MODULE` for each part and return their last events.
+    commands: Mapping[str, Command],
+    progress: Callable[[str, float], None],
+    publish: Callable[[dict[str, Event]], T],
+) -> T:
+    """Run `python -m MODULE` for each part, then publish with their last events and return the result.
 
-    A process that reports `ready` waits until all others have ended or are ready, too. Raises RegionError
-    for the first problem that is reported; the other processes are then killed.
+    A process that reports `ready` waits for the publication, which takes place when all others have ended or
+    are ready, too. Raises RegionError for the first problem that is reported; the other processes are then
+    killed.
     """
     events: Events = SimpleQueue()
     with ExitStack() as stack:
@@ -40,11 +44,12 @@ def run_children(
             Thread(target=_read, args=(part, child, events), daemon=True).start()
         results: dict[str, Event] = {part: {} for part in children}
         ready = _follow(children, children, events, results, progress)
+        published = publish(results)
         for part in ready:
             children[part].stdin.write("\n")  # type: ignore[union-attr]
             children[part].stdin.close()  # type: ignore[union-attr]
         _follow(children, ready, events, results, progress)
-    return results
+    return published
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from .catalog import EXTRACT_SUFFIX, MAP, PLACES, ROUTES, RegionCatalog
 from .child import Command, run_children
@@ -15,6 +15,8 @@ from .child import Command, run_children
 SKETCHES = "sketches"  # of the same extracts as the routes
 WEIGHTS = {MAP: 0.5, ROUTES: 0.2, PLACES: 0.2, SKETCHES: 0.1}  # of the time, as measured on cities
 Report = Callable[[str, float], None]  # part, share of the region that is done
+Results: TypeAlias = dict[str, dict[str, Any]]  # per part, the last event of its process
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class Build:
     facts: dict[str, dict[str, Any]] = field(default_factory=dict)
     replaced: dict[Path, Path] = field(default_factory=dict)
 
-    def run(self, report: Report) -> dict[str, dict[str, Any]]:
-        """Run the processes and return their last events."""
+    def run(self, report: Report, publish: Callable[[Results], T]) -> T:
+        """Run the processes, then publish with their last events; processes that wait end after it."""
         shares = dict.fromkeys(self.commands, 0.0)
         total = sum(WEIGHTS[part] for part in shares)
 
@@ -53,7 +55,13 @@ class Build:
             shares[part] = share
             report(part, sum(WEIGHTS[name] * done for name, done in shares.items()) / total)
 
-        return run_children(self.commands, progress)
+        return run_children(self.commands, progress, publish)
+
+    def replacements(self) -> tuple[list[tuple[Path, Path]], list[Path]]:
+        """Return the files that replace others, with their targets, and the files to be removed."""
+        pairs = self.replaced.items()
+        removed = [target for file, target in pairs if not file.stat().st_size]
+        return [pair for pair in pairs if pair[1] not in removed], removed
 
 
 def make_map(build: Build, file: Path) -> None:
@@ -104,13 +112,13 @@ def _replacement(build: Build, target: Path) -> Path:
 
 def make_places(build: Build, name: str, file: Path | None) -> None:
     """Import the places of a region; without a file, remove them."""
-    targets = build.targets
+    targets, staged = build.targets, _replacement(build, build.targets.places)
     arguments: list[object] = [file or os.devnull, "--source", f"region {name}", "--into", targets.places]
-    arguments += ["--official", targets.official, "--areas", targets.areas, "--wait"]
+    arguments += ["--official", targets.official, "--areas", targets.areas, "--staged", staged]
     build.commands[PLACES] = Command("locator.places.osm", [*arguments, *([] if file else ["--remove"])])
 
 
-def facts_of(build: Build, results: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def facts_of(build: Build, results: Results) -> dict[str, dict[str, Any]]:
     """Return what the catalog records about each part."""
     facts = dict(build.facts)
     if MAP in facts:

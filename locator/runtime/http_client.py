@@ -70,9 +70,10 @@ class HttpClient:
         self._limits = limits
         self._select, self._resolve, self._dial = select, resolve, dial
 
-    def post(self, path: str, content: bytes) -> tuple[int, bytes]:
-        """Send a POST request and return status and body. Raises NoResponse."""
-        with self.open("POST", path, content, {"Content-Type": "application/json"}) as response:
+    def post(self, path: str, content: bytes, seconds: float | None = None) -> tuple[int, bytes]:
+        """Send a POST request, within `seconds` if given; return status and body. Raises NoResponse."""
+        headers = {"Content-Type": "application/json"}
+        with self.open("POST", path, content, headers, seconds) as response:
             return response.status, b"".join(self.chunks(response))
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
@@ -82,12 +83,18 @@ class HttpClient:
 
     @contextmanager
     def open(
-        self, method: str, path: str, content: bytes | None = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        seconds: float | None = None,
     ) -> Iterator[HTTPResponse]:
         """Send a request and yield the response, to be read by `chunks`. Raises NoResponse, also for I/O
         errors of the caller's block.
         """
-        left = _Countdown(monotonic() + self._limits.seconds, self._limits.idle_seconds)
+        limit = self._limits.seconds if seconds is None else min(seconds, self._limits.seconds)
+        left = _Countdown(monotonic() + limit, self._limits.idle_seconds)
         all_headers = {
             "User-Agent": AGENT,
             "Accept-Encoding": "identity",

@@ -33,6 +33,7 @@ from ..places.finder import Finder
 from ..places.gazetteer import Gazetteer
 from ..places.place_mentions import PlaceMentions
 from ..query.signed_tokens import TokenSigner
+from ..region.catalog import RegionCatalog
 from ..runtime.api_keys import Keyring
 from ..runtime.clock import utc_now
 from ..runtime.resources import data_dir
@@ -66,6 +67,7 @@ class Container:
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
         self.settings = settings
         self.clock = clock
+        RegionCatalog(data_dir(settings.database)).recover()
 
     @cached_property
     def _database(self) -> Database:

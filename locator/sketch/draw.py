@@ -57,6 +57,11 @@ def draw(outlet: Point, shapes: Sequence[Shape], exit_name: str, labels: Labels)
     return _svg([*body, *_rows(labels.rows)], labels)
 
 
+def write(labels: Labels) -> str:
+    """Return the rows of a sketch alone, without a drawing."""
+    return _svg(list(_rows(labels.rows, 0)), labels, 0)
+
+
 def frame_of(outlet: Point, start: Point | None = None) -> Frame:
     """Return the frame around an outlet and the exit from which one comes, if its position is known."""
     if start is None or metres(outlet, start) > 600:
@@ -220,13 +225,13 @@ def _within(x: float, text: str) -> float:
     return min(max(x, half), WIDTH - half)
 
 
-def _rows(rows: Sequence[str]) -> Iterator[str]:
+def _rows(rows: Sequence[str], below: int = HEIGHT) -> Iterator[str]:
     for number, row in enumerate(rows):
-        yield f'<text x="{TOP}" y="{HEIGHT + TOP + 12 + number * ROW_HEIGHT}">{escape(row)}</text>'
+        yield f'<text x="{TOP}" y="{below + TOP + 12 + number * ROW_HEIGHT}">{escape(row)}</text>'
 
 
-def _svg(body: Sequence[str], labels: Labels) -> str:
-    height = HEIGHT + TOP + ROW_HEIGHT * len(labels.rows)
+def _svg(body: Sequence[str], labels: Labels, drawn: int = HEIGHT) -> str:
+    height = drawn + TOP + ROW_HEIGHT * len(labels.rows)
     styles = "".join(f".{kind}{{fill:none;stroke:{style}}}" for kind, style in STYLES.items())
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" {TEXT}>'

@@ -13,7 +13,7 @@ from ..directions.sentences.choice import language
 from ..directions.sentences.latin import Reading
 from ..geo.point import Point
 from ..index.map_links import has_sketch
-from .draw import Labels, draw, frame_of
+from .draw import Labels, draw, frame_of, write
 from .surroundings import shapes_in
 
 WORDS = {
@@ -39,9 +39,14 @@ def sketch_text(outlet: Mapping[str, Any], today: date, lang: str, reading: Read
 
 
 def sketch_svg(
-    outlet: Mapping[str, Any], at: Point, today: date, lang: str, reading: Reading, surroundings: Path
+    outlet: Mapping[str, Any],
+    at: Point,
+    today: date,
+    lang: str,
+    reading: Reading,
+    surroundings: Path | None,
 ) -> str:
-    """Return the sketch of an outlet (in response format) at a position."""
+    """Return the sketch of an outlet (in response format) at a position; its text alone without a file."""
     last = last_metres(outlet, today)
     brief = language(lang, "terse", reading)
     title, metres_label, north, no_scale = WORDS[lang]
@@ -59,6 +64,8 @@ def sketch_svg(
         no_scale,
         STEPS[lang],
     )
+    if surroundings is None:
+        return write(labels)
     shapes = shapes_in(surroundings, frame_of(at)._replace(metres=AROUND_METRES).box)
     if lang == "en":
         shapes = [shape._replace(name=latin.street(shape.name, "", reading)) for shape in shapes]

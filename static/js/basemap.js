@@ -6,7 +6,7 @@ const Basemap = (() => {
   const font = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
   const OSM = '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap</a>';
   const TOKENS = "water river coast land area halo terminal green site square building edge road main motorway far path rail dot street-name station name".split(" ");
-  const BORDERS = ["border-district", "border-city", "border-province", "border-outer"], NAMES = ["name-province", "name-city", "name-district", "name-township"];
+  const PLACES = ["district", "township", "station", "airport"], BORDERS = ["border-district", "border-city", "border-province", "border-outer"], NAMES = ["name-province", "name-city", "name-district", "name-township"];
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
   // Colours are the tokens of map.css, in the scheme that the page has now.
@@ -18,6 +18,8 @@ const Basemap = (() => {
 
   const RIVERS_TO = 11; // their error shows beyond
   const STATIONS_FROM = 12; // those of street maps
+  const DISTRICTS_TO = 13; // as areas; beyond, where there are no streets, as the place of their seat
+  const LAST_ZOOM = 9; // of the file
 
   const line = (level, from, color, width) => ({
     dataSource: "china",
@@ -60,10 +62,11 @@ const Basemap = (() => {
   const labels = (lang, streets, { names: [province, city, district, township], halo, terminal }) => [
     label("province", lang, 3, 6, 13, province, halo, 600),
     label("city", lang, 5, 9, 13, city, halo, 500),
-    label("district", lang, 8, 13, 12, district, halo, 400),
+    label("district", lang, 8, DISTRICTS_TO, 12, district, halo, 400),
     except(streets, label("airport", lang, 8, 18, 11, terminal, halo, 400)),
     except(streets, label("station", lang, 11, 18, 11, terminal, halo, 400)),
     label("township", lang, 11, 18, 11, township, halo, 400),
+    except(streets, label("district", lang, DISTRICTS_TO + 1, 18, 12, district, halo, 400)),
   ];
 
   // Street maps have airports and stations of their own.
@@ -122,7 +125,7 @@ const Basemap = (() => {
   function vector({ vector: file, attribution, streets }, lang) {
     const address = (path) => new URL(path, location.href).href;
     const sources = Object.fromEntries(streets.map(({ name, url, max_zoom }) => [name, { url: address(url), maxDataZoom: max_zoom }]));
-    sources.china = { url: address(file), maxDataZoom: 9 };
+    sources.china = { url: address(file), maxDataZoom: LAST_ZOOM };
     const layer = protomapsL.leafletLayer({ sources, noWrap: true, attribution, ...rules(streets, lang) });
     layer.on("add", () => creditWhileVisible(layer._map, streets));
     dark.addEventListener("change", () => {
@@ -130,11 +133,24 @@ const Basemap = (() => {
       layer.clearLayout();
       layer.rerenderTiles();
     });
+    layer.namesAround = (center) => namesAround(layer.views.get("china").tileCache, center, lang);
     layer.keepClear = (boxes) => {
       covers.set(boxes);
       layer.rerenderTiles();
     };
     return layer;
+  }
+
+  // The names of places in the tiles around a place: [{ name, place }].
+  async function namesAround(cache, center, lang) {
+    const size = cache.tileSize, { x, y } = L.CRS.EPSG3857.latLngToPoint(center, LAST_ZOOM).divideBy(256).floor();
+    const near = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => ({ z: LAST_ZOOM, x: x + dx, y: y + dy })));
+    const tiles = await Promise.allSettled(near.map((tile) => cache.get(tile)));
+    return tiles.flatMap(({ value }, number) =>
+      (value?.get("label") ?? []).filter(({ props }) => PLACES.includes(props.level)).map(({ props, geom: [[at]] }) => ({
+        name: (lang === "en" && props.name_en) || props.name,
+        place: L.CRS.EPSG3857.pointToLatLng(L.point(near[number].x + at.x / size, near[number].y + at.y / size).multiplyBy(256), LAST_ZOOM),
+      })));
   }
 
   const boundsOf = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);

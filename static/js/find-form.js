@@ -6,7 +6,7 @@ const FindForm = (() => {
   const where = document.getElementById("where");
   const input = document.getElementById("words");
   const ORIGIN = ["lat", "lon", "accuracy", "datum", "code", "bbox"];
-  const FILTERS = ["kind", "service", "access", "open", "radius", "sort"];
+  const FILTERS = ["kind", "service", "access", "open", "radius", "within", "mode", "sort"];
   const ROUNDED = 3, ROUNDED_METRES = 100; // of a position in the history of this tab
   const field = (name) => form.elements.namedItem(name);
 
@@ -32,12 +32,18 @@ const FindForm = (() => {
 
   // Turn the filter of a chip on or off, like the server does; a kind replaces the other one.
   function toggle(name, value) {
+    if (field(name) instanceof HTMLSelectElement) return toggleChoice(name, value);
     const boxes = [...form.querySelectorAll(`[name="${name}"]`)];
     const box = boxes.find((each) => each.value === value);
     if (!box) return;
     const checked = !box.checked;
     if (name === "kind") for (const each of boxes) each.checked = false;
     box.checked = checked;
+  }
+
+  function toggleChoice(name, value) {
+    field(name).value = field(name).value === value ? "" : value;
+    if (name === "within" && !field(name).value) field("mode").value = "";
   }
 
   function dropFilters() {
@@ -75,12 +81,11 @@ const FindForm = (() => {
       if (name === "q") input.value = value;
       else if (name === "repair") document.getElementById("repair-words").value = value;
       else if (name === "device" || name === "fault") choose(name, value);
-      else if (name === "radius") field("radius").value = value;
       else if (FILTERS.includes(name)) toggle(name, value);
     }
   }
 
-  const countFilters = () => new Set([...params().keys()].filter((name) => FILTERS.includes(name) && name !== "sort")).size;
+  const countFilters = () => new Set([...params().keys()].filter((name) => FILTERS.includes(name) && !["sort", "mode"].includes(name))).size;
 
   return { form, where, input, params, setOrigin, clearAreas, toggle, dropFilters, dropRepair, choose, roundedParams, restore, countFilters };
 })();

@@ -14,6 +14,7 @@ const LocatorMap = (() => {
     map.on("moveend", limitZoom);
     for (const part of [MapControls, MapMarkers, MapCard, MapOutlets, MapPoints]) part.begin(map, options);
     const basemap = Basemap.of(options.background, options.lang).addTo(map);
+    MapCaption.begin(map, options, basemap, hasStreets);
     if (basemap.keepClear) MapMarkers.onChange(basemap.keepClear);
     if (!options.pick) map.on("click", MapCard.close);
     listen(map.getContainer());

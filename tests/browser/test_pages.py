@@ -379,6 +379,6 @@ def test_is_this_shop_official_without_script_and_by_keyboard(opened: Opened) ->
 def test_those_open_on_arrival_come_first(opened: Opened) -> None:
     page = opened("/?adcode=310115")
     page.click(".filters summary")
-    page.locator("label", has_text="优先显示到店时仍营业的网点").click()
+    page.locator("label", has_text="优先显示最快可受理的网点").click()
     expect(page.locator(f"{RESULTS} .arrival")).to_have_count(10)
     expect(page.locator(f"{RESULTS} .arrival").first).to_contain_text("营业")

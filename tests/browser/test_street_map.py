@@ -83,6 +83,27 @@ def test_zoom_ends_where_the_map_has_nothing_more_to_show(opened: Opened, town: 
         assert page.evaluate("map_outlets.getMaxZoom()") == deepest
 
 
+CAPTIONS = [
+    ((28.05, 108.95), 15, ["孟溪镇 4 公里", "平头镇 12 公里"]),  # a village: no name in the view
+    ((28.05, 108.95), 11, []),
+    ((25.955, 115.415), 15, []),  # a county town, which is named
+    (SPOT, 15, []),  # streets
+]
+
+
+@pytest.mark.parametrize(("place", "zoom", "expected"), CAPTIONS)
+def test_a_map_without_names_says_which_places_are_nearest(
+    opened: Opened, town: str, place: tuple[float, float], zoom: int, expected: list[str]
+) -> None:
+    page = opened("/map", base=town, viewport={"width": 390, "height": 844})
+    wait_for_map(page)
+    page.evaluate("([at, zoom]) => map_outlets.setView(at, zoom, { animate: false })", [list(place), zoom])
+    lines = page.locator(".map-caption:not([hidden]) > span")
+    expect(lines).to_have_count(len(expected))
+    for line, text in zip(lines.all(), expected, strict=True):
+        expect(line).to_contain_text(text)
+
+
 def test_boundaries_are_painted_after_all_streets(opened: Opened, town: str) -> None:
     page = opened("/map", base=town)
     wait_for_map(page)

@@ -11,7 +11,9 @@ from ...network.live_facts import LiveFacts
 from ..live import live_state
 from .estimate import TravelTime
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+REACH = timedelta(hours=3)  # the longest trip that may come before a wait
+LAST = 6  # the group of outlets without a known opening
 StateAt: TypeAlias = Callable[[datetime], State]
 
 
@@ -33,14 +35,19 @@ class Arrival(NamedTuple):
     why: str = ""
     queue: int = 0
 
-    @property
-    def rank(self) -> tuple[int, float]:
-        """Sort key: open on arrival by travel and queue, then unknown, then by next opening, then others."""
-        if self.open:
-            return 0, self.way.seconds + 60 * self.queue
-        if self.open is None:
-            return 1, self.way.seconds
-        return (2, self.next.timestamp()) if self.next else (3, self.way.seconds)
+    def rank(self, now: datetime) -> tuple[int, float]:
+        """Return the sort key when leaving now.
+
+        Travel counts twice, since waiting at home costs less than a trip. Nobody travels longer than `REACH`
+        to avoid a wait.
+        """
+        if self.open is False and self.next is None:
+            return LAST, self.way.seconds
+        waiting = (self.next or self.at) - now if self.open is False else timedelta()
+        served = max(self.way.seconds, waiting.total_seconds()) + 60 * self.queue
+        group = 1 if self.open is None else 0 if served <= DAY.total_seconds() else 2
+        beyond = 3 if self.way.seconds > REACH.total_seconds() else 0
+        return group + beyond, served + self.way.seconds
 
 
 def arrival_with_facts(

@@ -68,7 +68,8 @@ def features_by_arrival(
     hits = own_side_hits(snapshot, search, side, nearest(snapshot, search))
     crossings = [crossing_json(snapshot, index, side) for index in hits.indices]
     ranked_arrivals = arrivals(snapshot, hits.indices, start, router, now, options.mode, options.live)
-    ranks = [(len(crossing), found.rank) for crossing, found in zip(crossings, ranked_arrivals, strict=True)]
+    pairs = zip(crossings, ranked_arrivals, strict=True)
+    ranks = [(len(crossing), found.rank(now)) for crossing, found in pairs]
     timely = [i for i, found in enumerate(ranked_arrivals) if not within or found.way.seconds <= within]
     order = sorted(timely, key=ranks.__getitem__)[: query.limit]
     distance_from = DistanceFrom(start)

@@ -1,19 +1,19 @@
 """`python -m locator.places.osm FILE … --into BOOK.db --official PLACES.db --areas AREAS.npz`.
 
 Reports progress on standard output, one JSON object per line: `share` of a file (0 to 1), counts of
-`added` places with `outside` and `nameless`, or the `problem` that stopped it. With `--wait`, `ready` is
-reported before the database is replaced, which then waits for a line on standard input.
+`added` places with `outside` and `nameless`, or the `problem` that stopped it. With `--staged FILE`, the new
+database is that file; `ready` is reported with the counts, and the lock on the database is released after a
+line on standard input.
 """
 
 import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from ...geo.districts import Areas
-from ..custom_places import CustomPlaceDb, CustomPlacesLocked
+from ..custom_places import CustomPlaceDb, CustomPlacesLocked, ImportCounts, Staged
 from .read import Extract
 
 
@@ -22,17 +22,17 @@ def _emit(**fields: object) -> None:
     sys.stdout.flush()
 
 
-def _wait() -> None:
-    """Report that all is ready, and wait for the line that permits publication."""
-    _emit(ready=True)
+def _report_and_wait(counts: ImportCounts) -> None:
+    """Report that the file is complete, and wait for the line that says that it was moved."""
+    _emit(ready=True, added=counts.kinds)
     if not sys.stdin.readline():
         sys.exit(1)
 
 
-def _add(path: Path, source: str, database: CustomPlaceDb, areas: Areas, confirm: Callable[[], None]) -> None:
+def _add(path: Path, source: str, database: CustomPlaceDb, areas: Areas, staged: Staged | None) -> None:
     with tempfile.TemporaryDirectory(prefix="adding-", dir=database.path.parent) as folder:
         extract = Extract(path, Path(folder), areas.at_many, lambda share: _emit(share=share))
-        counts = database.add(source, extract.places(), confirm)
+        counts = database.add(source, extract.places(), staged)
         _emit(added=counts.kinds, outside=counts.outside, nameless=extract.nameless)
 
 
@@ -44,18 +44,18 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--source", default="", help="name of the source; default: name of the file")
     parser.add_argument("--remove", action="store_true", help="remove the places of the source")
-    parser.add_argument("--wait", action="store_true", help="wait for a line before the database is replaced")
+    parser.add_argument("--staged", type=Path, help="write this file and leave the database to the caller")
     arguments = parser.parse_args()
-    confirm = _wait if arguments.wait else lambda: None
     areas = Areas.load(arguments.areas)
     database = CustomPlaceDb(arguments.into, arguments.official, areas)
+    staged = arguments.staged and Staged(arguments.staged, _report_and_wait)
     for path in arguments.files:
         try:
             if arguments.remove:
-                database.add(arguments.source, (), confirm)
+                database.add(arguments.source, (), staged)
                 _emit(added={}, outside=0, nameless=0)
             else:
-                _add(path, arguments.source or path.name, database, areas, confirm)
+                _add(path, arguments.source or path.name, database, areas, staged)
         except CustomPlacesLocked as problem:
             _emit(problem=str(problem))
             sys.exit(1)

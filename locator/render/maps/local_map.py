@@ -71,6 +71,11 @@ def maps_allowed(settings: Settings) -> bool:
     return bool(settings.map_approval) or not (settings.tiles or settings.public)
 
 
+def sketches_allowed(settings: Settings) -> bool:
+    """Return False where the public in China is served without the number; sketches need no tile service."""
+    return bool(settings.map_approval) or not settings.public
+
+
 def draw(view: MapView, settings: Settings) -> MapHtml:
     """Return a map of the outlets; the output is deterministic for a view."""
     points = [point._asdict() for point in view.points]

@@ -31,6 +31,7 @@ from ...query.query_params import (
     without_absent,
 )
 from ...query.trip_params import DirectionsQuestion, ReachableQuestion
+from ...render.maps.local_map import sketches_allowed
 from ...serving.device_models import device_models
 from ...serving.service import QueryContext
 from ...sketch.sketch import sketch_svg
@@ -122,13 +123,15 @@ def outlet(ref: str) -> Response:
 def sketch(ref: str) -> Response:
     """Get the sketch of an outlet.
 
-    Return a drawing of the last 300 metres, of outlets that have `links.sketch`.
+    Return a drawing of the last 300 metres, of outlets that have `links.sketch`. Where maps are off, it is
+    the text of the drawing alone.
     """
     check_accept(request, (SVG, "application/problem+json"))
     question = parse_query(Question, params_of_query(request.query_string))
     context = service().query_context()
     index, finder = index_of(context.snapshot, ref), context.services.finder()
-    outlet, surroundings = context.snapshot.outlet(index), surroundings_of(settings().database)
+    outlet = context.snapshot.outlet(index)
+    surroundings = surroundings_of(settings().database) if sketches_allowed(settings()) else None
     if not has_sketch(outlet):
         raise UnknownOutlet("no station, exit, landmark or entrance of this outlet is recorded")
     point, today = context.snapshot.point(index), context.at.date()

@@ -9,7 +9,7 @@ from ...answers.answer_members import ReleaseInfo
 from ...answers.response import Help, release_json
 from ...errors import NoRelease
 from ...geo.travel_mode import MODES
-from ...render.maps.local_map import maps_allowed
+from ...render.maps.local_map import maps_allowed, sketches_allowed
 from ...render.messages.catalog import choices, name_of, translate
 from ...render.messages.converted_texts import convert_texts
 from ...render.template_filters import FILTERS
@@ -67,6 +67,7 @@ def render_to_string(template: str, **context: Any) -> str:
         **_filters(lang),
         "map_apps": map_apps(),
         "maps_on": maps_allowed(settings()),
+        "sketches_on": sketches_allowed(settings()),
         "brand": settings().brand,
         "accent_style": accent_style(settings().brand_colour),
         "sketch_text": lambda outlet: _sketch_text(outlet, lang),

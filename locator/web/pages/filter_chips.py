@@ -13,6 +13,7 @@ from ...query.query_params import NearestQuestion
 from ...render.messages.catalog import name_of, translate
 from ...serving.service import QueryContext
 from .map_view_search import box_of
+from .travel_filter import within_chip
 
 MAX_CHIPS = 9
 
@@ -26,7 +27,7 @@ def filter_chips(
         return None
     candidates, scope = _candidates(context, question, answer, bbox)
     facets: Facets = count_facets(context, question, candidates)
-    chips = [
+    chips: list[dict[str, Any]] = [
         {
             "value": f"{facet.field}:{facet.value}",
             "label": _label(facet.field, facet.value, question.lang),
@@ -35,6 +36,9 @@ def filter_chips(
         }
         for facet in facets.facets[:MAX_CHIPS]
     ]
+    limit = within_chip(question, answer)
+    if limit:
+        chips.insert(0, limit)
     return {"chips": chips, "total": facets.total, "scope": scope}
 
 

@@ -12,7 +12,8 @@ from ..http.request_params import params_of_form, params_of_query
 from .repair_choice import REPAIR, RepairChoice
 
 STEPS = ("province", "city", "district")
-FILTERS = ("kind", "service", "device", "access", "open", "radius")
+WITHIN, MODE = "within", "mode"
+FILTERS = ("kind", "service", "device", "access", "open", "radius", WITHIN, MODE)
 ORIGINS = ("q", "lat", "lon", "accuracy", "datum", "adcode", "code", "bbox")
 PAGE_ONLY = (*REPAIR, "bbox")  # parameters that the API does not have
 PAGE_PARTS = ("", "results", "where")
@@ -97,6 +98,8 @@ def _toggle(params: dict[str, Any], field: str, value: str) -> None:
         params[field] = [v for v in current if v != value] if value in current else [*current, value]
     if not params[field]:
         del params[field]
+    if field == WITHIN and field not in params:
+        params.pop(MODE, None)
 
 
 def _without_blanks(item: tuple[str, Any]) -> tuple[str, Any]:

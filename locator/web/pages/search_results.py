@@ -17,6 +17,7 @@ from .list_verdicts import add_verdicts, district_of
 from .map_view_search import is_inside, view_params
 from .search_form import SearchForm
 from .suggested_options import with_suggestions
+from .travel_filter import travel_note
 from .understood import described, other_places, remaining_question
 
 RESULT_SIZES = (10, 30, 50)
@@ -48,6 +49,7 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
         "place": place,
         "more": more if full else None,
         "chips": filter_chips(context, question, answer, search.params.get("bbox")),
+        "travel_note": travel_note(question, answer),
         "handover": handover_ways(context, search.repair, params, language()) if features else None,
         **_questions(context, answer),
     }
