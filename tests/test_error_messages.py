@@ -55,7 +55,7 @@ LITERALS = {  # texts outside raise statements: libraries, HTTP, and values of t
     *POLYGON_FAULTS.values(),
     *LIMITS.values(),
     *passwords.REASONS.values(),
-    passwords.FEW_WORDS,
+    *(passwords.FEW_WORDS, passwords.KNOWN_WORDS),
     second_factor.WRONG_CODE,
     *(site.name for site in SITES),
     *(HTTPStatus(status).phrase for status in range(400, 600) if status in set(HTTPStatus)),

@@ -40,6 +40,7 @@ REASONS = {  # by the name of zxcvbn's warning
     "NamesAndSurnamesByThemselvesAreEasyToGuess": "names are easy to guess",
     "CommonNamesAndSurnamesAreEasyToGuess": "names are easy to guess",
 }
+KNOWN_WORDS = "it consists of names, the brand or other words that are tried first"
 FEW_WORDS = "it has too few uncommon words; add one or two"
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=47_104, parallelism=1)  # one core
@@ -86,7 +87,8 @@ def weakness(password: str, known: Sequence[str]) -> str:
     if result.guesses_log10 >= MIN_GUESSES_LOG10:
         return ""
     warning = result.feedback.warning if result.feedback else None
-    return REASONS.get(str(warning).rpartition(".")[2], FEW_WORDS)
+    is_known = any(word and word in password.lower() for word in words)
+    return REASONS.get(repr(warning).rpartition(".")[2], KNOWN_WORDS if is_known else FEW_WORDS)
 
 
 def matches(hashed: str | None, password: str) -> bool:

@@ -9,10 +9,12 @@ from ...errors import InvalidInput, LocatorError, SignInBusy, SignInFailed, text
 from ...render.messages.catalog import translate
 from ...runtime.error_messages import localize
 from ...store import second_factor, sessions, users
+from ...store.passwords import known_words
 from .app_context import get_container, settings
 from .auth_views import client_address, current_user_name
 from .page import language, link, render
 from .problems import HEADERS
+from .sessions import end_session
 
 STATUS = {InvalidInput: 400, SignInFailed: 403, SignInBusy: 503}
 
@@ -31,6 +33,19 @@ class AccountViews:
         """End all sessions of the user except this one."""
         sessions.end_others(get_container().engine, current_user_name(), current_user.digest)
         return self._done("ac_others_ended")
+
+    def change_password(self) -> AnyResponse:
+        """Set the user's own password, with the current one; all sessions end."""
+        engine, now, name = get_container().engine, get_container().clock(), current_user_name()
+        current, new = request.form.get("password", ""), request.form.get("new_password", "")
+        try:
+            users.verify(engine, name, current, now, client_address(), signs_in=False)
+            users.set_password(engine, name, new, now, by=name, known=known_words(settings()))
+        except (SignInFailed, SignInBusy, InvalidInput) as problem:
+            return self._refused(problem)
+        end_session()
+        flash(translate("ac_password_done", language()))
+        return redirect(link(f"{self._path}/sign-in", language()), 303)
 
     def start_second_factor(self) -> AnyResponse:
         """Make a secret, which the page shows until a code confirms it."""
@@ -94,6 +109,7 @@ def add_account_views(blueprint: Blueprint, path: str, template: str) -> None:
     blueprint.add_url_rule("/account", view_func=views.show_account)
     for rule, view in (
         ("/account/sessions", views.end_other_sessions),
+        ("/account/password", views.change_password),
         ("/account/second-factor", views.start_second_factor),
         ("/account/second-factor/confirm", views.confirm_second_factor),
         ("/account/second-factor/off", views.end_second_factor),
