@@ -152,8 +152,12 @@ def _locked_minutes() -> int:
 def _refuse_locked_address(count: int) -> None:
     """Raise SignInFailed if an address is locked; nothing is written then."""
     if count > attempts.MAX_FAILURES["address"]:
-        text = "too many wrong passwords from this network; try again in {minutes} minutes"
-        raise SignInFailed(message(text, minutes=_locked_minutes()))
+        raise SignInFailed(
+            message(
+                "too many wrong passwords from this network; try again in {minutes} minutes",
+                minutes=_locked_minutes(),
+            )
+        )
 
 
 def _log_failure(engine: Engine, name: str, count: int, by_address: int, now: datetime) -> None:
