@@ -117,8 +117,7 @@ def test_turning_on_and_off_ends_the_other_sessions(engine: Engine) -> None:
             second_factor.confirm(engine, "li", code(secret), NOW, mine)
         if change == "reset":
             second_factor.turn_off(engine, "li", NOW, by="wu")
-        with engine.begin() as connection:
-            alive = [sessions.find(connection, item, client, NOW) is not None for item in (here, there)]
+        alive = [sessions.find(engine, item, client, NOW) is not None for item in (here, there)]
         assert alive == [change != "reset", False], change
     with engine.begin() as connection:
         verbs = [entry.what for entry in log.entries(connection, 4)]

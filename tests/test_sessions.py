@@ -38,8 +38,7 @@ def engine(address: str) -> Iterator[Engine]:
 
 
 def found(engine: Engine, session_id: str, client: sessions.Client = HERE, minutes: float = 0) -> object:
-    with engine.begin() as connection:
-        return sessions.find(connection, session_id, client, NOW + timedelta(minutes=minutes))
+    return sessions.find(engine, session_id, client, NOW + timedelta(minutes=minutes))
 
 
 def test_a_session_is_found_by_its_id_and_only_a_digest_is_stored(engine: Engine) -> None:
@@ -80,6 +79,13 @@ def test_the_oldest_of_too_many_sessions_ends(engine: Engine) -> None:
     alive = [found(engine, session_id, minutes=1) is not None for session_id in ids]
     assert alive == [False, False, *[True] * sessions.MAX_PER_USER]
     assert found(engine, other) is not None
+
+
+def test_a_session_that_a_replica_does_not_know_yet_is_found(engine: Engine, tmp_path: Path) -> None:
+    session_id = sessions.start(engine, "li", HERE, NOW)
+    with parts_of(f"sqlite:///{tmp_path / 'replica.db'}") as parts:
+        assert found(parts.engine, session_id) is None
+        assert found(parts.engine.execution_options(primary=engine), session_id) is not None
 
 
 @pytest.mark.parametrize("event", ["password", "removal", "sign-out", "others", "role"])

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, select, update
 
-from .dialect import wrap_store_errors, writing
+from .dialect import primary_of, wrap_store_errors, writing
 from .schema_operators import users
 from .schema_sessions import sessions
 
@@ -76,10 +76,22 @@ def start(engine: Engine, name: str, client: Client, now: datetime) -> str:
     return session_id
 
 
-def find(
+def find(engine: Engine, session_id: str, client: Client, now: datetime) -> SignedIn | OtherClient | None:
+    """Return the user of a session; None if it has ended or the user was removed.
+
+    A replica may not know a new session yet, so one that it does not have is looked up in the primary.
+    """
+    primary = primary_of(engine)
+    for source in (engine,) if primary is engine else (engine, primary):
+        with source.begin() as connection:
+            if (found := _find(connection, session_id, client, now)) is not None:
+                return found
+    return None
+
+
+def _find(
     connection: Connection, session_id: str, client: Client, now: datetime
 ) -> SignedIn | OtherClient | None:
-    """Return the user of a session; None if it has ended or the user was removed."""
     query = select(sessions, users.c.role).join(users, users.c.name == sessions.c.user)
     query = query.where(sessions.c.digest == digest_of(session_id), _is_current(now.timestamp()))
     row = connection.execute(query.where(sessions.c.area == client.area)).one_or_none()

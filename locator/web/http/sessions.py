@@ -18,6 +18,7 @@ from ...config import secret_key
 from ...errors import StoreUnavailable
 from ...serving.session_use import SessionUse
 from ...store import sessions as records
+from ...store.dialect import mask_store_errors
 from .app_context import get_container, settings
 from .browser_name import browser_name
 from .request_params import MAX_BODY_BYTES
@@ -130,8 +131,8 @@ def load_user(session_id: str) -> SessionUser | None:
     """
     now = get_container().clock()
     try:
-        with get_container().read_transaction() as connection:
-            found = records.find(connection, session_id, _client(), now)
+        with mask_store_errors():
+            found = records.find(get_container().engine, session_id, _client(), now)
     except StoreUnavailable as problem:
         g.session_problem = problem
         return None
