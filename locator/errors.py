@@ -183,3 +183,10 @@ class MissingScope(LocatorError):
 
 class SignInFailed(LocatorError):
     """Sign-in failed: wrong name or password, or too many attempts; the message distinguishes them."""
+
+
+class SignInBusy(LocatorError):
+    """Too many passwords are being checked: retry in a second."""
+
+    def __init__(self) -> None:
+        super().__init__(message("too many people are signing in; try again in a moment"))

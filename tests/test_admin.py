@@ -165,6 +165,7 @@ ROUTES = {
     "/admin/users": "GET POST",
     "/admin/users/role": "POST",
     "/admin/users/password": "POST",
+    "/admin/users/second-factor": "POST",
     "/admin/users/remove": "POST",
     "/admin/failed": "GET",
     "/admin/quality": "GET",
@@ -173,11 +174,19 @@ ROUTES = {
     "/admin/corrections/<int:number>/confirm": "POST",
     "/admin/corrections/<int:number>/dismiss": "POST",
     "/admin/log": "GET",
+    "/admin/account": "GET",
+    "/admin/account/sessions": "POST",
+    "/admin/account/password": "POST",
+    "/admin/account/second-factor": "POST",
+    "/admin/account/second-factor/confirm": "POST",
+    "/admin/account/second-factor/off": "POST",
     "/admin/sign-in": "GET POST",
+    "/admin/sign-in/code": "GET POST",
     "/admin/sign-out": "POST",
 }
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
-FOR_ALL = ("/admin/sign-in", "/admin/sign-out")
+CODE_STEP = "/admin/sign-in/code"
+FOR_ALL = ("/admin/sign-in", CODE_STEP, "/admin/sign-out")
 
 
 def test_the_table_of_routes_holds_every_one() -> None:
@@ -201,6 +210,8 @@ def status_for(path: str, method: str, role: str | None) -> tuple[int, ...]:
         return (302,) if role is None else (403,)
     if method == "POST":
         return (400,)  # let in, but no form is taken without its token
+    if path == CODE_STEP and method != "OPTIONS":
+        return (303,)  # to the sign-in page: no password has been checked
     return (200, 400, 410)  # what is not there is named
 
 

@@ -31,6 +31,7 @@ LAZY = {
     "app": "commands, in a server process",
     "serving.container": "readers and rules of feeds until an operator uploads one; geopy without a geocoder",
     "store.migrate": "Alembic, in a server process",
+    "store.passwords": "the dictionaries of common passwords until one is set",
     "store.dialect": "the PostgreSQL client, on SQLite",
     "render.reports.coverage": "folium, for other commands",
     "feed.read": "openpyxl and defusedxml, which are an extra",
@@ -51,7 +52,9 @@ HOMES = {
     "geopy": {"places.online"},
     "click": {"__main__", "cli"},
     "pydantic_settings": {"config"},
-    "argon2": {"store.users"},
+    "argon2": {"store.passwords"},
+    "zxcvbn_rs_py": {"store.passwords"},
+    "pyotp": {"store.second_factor"},
     "opening_hours": set(),  # tests only
     "pykdtree": {"index", "analytics.coverage.greedy"},
     "openpyxl": {"feed.workbook", "feed.xlsx_sheet", "feed.export.workbook"},

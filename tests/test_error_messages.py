@@ -24,7 +24,7 @@ from locator.query.query_params import Question, parse_query
 from locator.query.validation_errors import AT_LEAST_ONE, CONSTRAINTS
 from locator.query.value_parsers import POLYGON_FAULTS
 from locator.runtime.error_messages import CHINESE, localize
-from locator.store import held_loads, proposals
+from locator.store import held_loads, passwords, proposals, second_factor
 from locator.web.http.problems import LIMITS, STATUS_BY_ERROR
 
 from . import sample_release
@@ -54,6 +54,9 @@ LITERALS = {  # texts outside raise statements: libraries, HTTP, and values of t
     AT_LEAST_ONE,
     *POLYGON_FAULTS.values(),
     *LIMITS.values(),
+    *passwords.REASONS.values(),
+    *(passwords.FEW_WORDS, passwords.KNOWN_WORDS),
+    second_factor.WRONG_CODE,
     *(site.name for site in SITES),
     *(HTTPStatus(status).phrase for status in range(400, 600) if status in set(HTTPStatus)),
     *(kind.description for kind in default_exceptions.values() if kind.description),

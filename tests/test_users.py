@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
+import zxcvbn_rs_py
 from sqlalchemy import Engine
 
 from locator.config import Settings
-from locator.errors import InvalidInput, SignInFailed
+from locator.errors import InvalidInput, SignInBusy, SignInFailed
+from locator.runtime.error_messages import localize
 from locator.serving.container import Container
-from locator.store import log, users
+from locator.store import attempts, log, passwords, users
 
 from .network import NOW
+from .program import until
 
 pytestmark = pytest.mark.slow
 
@@ -150,3 +154,100 @@ def test_rejects_an_invalid_user_by_field(
     with pytest.raises(InvalidInput) as problem:
         users.add(engine, name, role, password, NOW, by="root")
     assert problem.value.field == field
+
+
+COMMON, KNOWN = "it is a common password", "it consists of names, the brand or other words"
+WEAK = [
+    ("password1234", COMMON),
+    ("1qaz2wsx3edc", COMMON),
+    ("qwertyuiop12", "it resembles a common password"),
+    ("aB3$aB3$aB3$aB3$", "repeated parts are easy to guess"),
+    ("abcdefgh1234", "a sequence such as abc or 6543"),
+    ("christopher1", "names are easy to guess"),
+    ("woaini1314520", KNOWN),
+    ("huawei2026!!", KNOWN),
+    ("star repair shanghai", KNOWN),  # the brand, and what everybody knows
+    ("operator-zhou 2026", KNOWN),  # the name of another user
+    ("locator950800", KNOWN),  # the hotline
+]
+
+
+@pytest.mark.parametrize(("password", "reason"), WEAK)
+def test_passwords_that_are_guessed_first_are_refused_with_the_reason(
+    engine: Engine, password: str, reason: str
+) -> None:
+    users.add(engine, "operator-zhou", "operator", GOOD, NOW, by="root")
+    for change in (
+        lambda: users.add(engine, "wu", "agent", password, NOW, by="x", known=("Star Repair", "950800")),
+        lambda: users.set_password(engine, "li", password, NOW, by="x", known=("Star Repair", "950800")),
+    ):
+        with pytest.raises(InvalidInput) as problem:
+            change()
+        text = problem.value.detail
+        assert reason in text and "过于简单：" in localize(text, "zh")
+        assert "easy to guess" not in localize(text, "zh")
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["correct horse battery", "quiet harbour 58 lamps", "xT9#vQ2!mKp4", "松花江畔的旧灯塔与三只鹭鸶"],
+)
+def test_passwords_that_are_hard_to_guess_are_accepted(engine: Engine, password: str) -> None:
+    users.set_password(engine, "li", password, NOW, by="x", known=("Star Repair", "950800"))
+    assert users.verify(engine, "li", password, NOW).name == "li"
+
+
+def test_each_warning_of_the_library_has_a_reason() -> None:
+    names = {name for name in vars(zxcvbn_rs_py.Warning) if not name.startswith("_")}
+    assert names == passwords.REASONS.keys()
+
+
+def test_wrong_passwords_lock_their_address_for_all_names(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(attempts.MAX_FAILURES, "address", 7)
+    there, elsewhere = "192.0.2.7", "192.0.2.8"
+    for number in range(7):
+        users.verify(engine, "li", GOOD, NOW, there)  # right passwords do not count
+        with pytest.raises(SignInFailed, match="incorrect"):
+            users.verify(engine, f"name {number}", "wrong horse battery", NOW, there)
+    with pytest.raises(SignInFailed, match="from this network; try again in 15 minutes"):
+        users.verify(engine, "li", GOOD, NOW, there)
+    assert users.verify(engine, "li", GOOD, NOW, elsewhere).name == "li"
+    assert users.verify(engine, "li", GOOD, NOW + timedelta(minutes=16), there).name == "li"
+    with engine.begin() as connection:
+        verbs = [entry.what for entry in log.entries(connection)]
+        rows = str(connection.exec_driver_sql("SELECT * FROM sign_in_attempt").all())
+    assert verbs.count("address locked") == 1 and there not in rows
+
+
+def test_one_password_is_checked_at_a_time_and_a_few_wait(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running, most, release = 0, 0, Event()
+
+    def slow(_hashed: str | None, _password: str) -> bool:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        release.wait(10)
+        running -= 1
+        return True
+
+    monkeypatch.setattr(passwords, "matches", slow)
+    outcomes: list[str] = []
+
+    def attempt() -> None:
+        try:
+            outcomes.append(users.verify(engine, "li", GOOD, NOW).name)
+        except SignInBusy:
+            outcomes.append("busy")
+
+    threads = [Thread(target=attempt) for _ in range(passwords.WAITING + 4)]
+    for thread in threads:
+        thread.start()
+    until(lambda: outcomes.count("busy") == 3)
+    release.set()
+    for thread in threads:
+        thread.join()
+    assert most == 1 and sorted(outcomes) == ["busy"] * 3 + ["li"] * (passwords.WAITING + 1)

@@ -8,6 +8,7 @@ from typing import Any
 import brotli
 import requests
 from backports import zstd
+from requests.cookies import RequestsCookieJar
 from requests.structures import CaseInsensitiveDict
 
 DECODE = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd.decompress}
@@ -69,6 +70,11 @@ class Client:
     def options(self, path: str, **options: Any) -> Answer:
         """OPTIONS."""
         return self.request("OPTIONS", path, **options)
+
+    @property
+    def cookies(self) -> RequestsCookieJar:
+        """The cookies that the server has set."""
+        return self._session.cookies
 
     def close(self) -> None:
         """Close the connections."""

@@ -6,7 +6,8 @@ import click
 
 from ..hours import SHANGHAI
 from ..serving.container import Container
-from ..store import users
+from ..store import second_factor, users
+from ..store.passwords import known_words
 from .options import BY_SYSTEM
 
 ROLE = click.option("--role", type=click.Choice(users.ROLES), required=True, help="Role of the user.")
@@ -24,7 +25,8 @@ def _password() -> str:
 @BY_SYSTEM
 def add_user(container: Container, name: str, role: users.Role, by: str) -> None:
     """Add user NAME; the password is prompted for or read from standard input."""
-    user = users.add(container.engine, name, role, _password(), container.clock(), by=by)
+    known = known_words(container.settings)
+    user = users.add(container.engine, name, role, _password(), container.clock(), by=by, known=known)
     click.echo(f"{user.name} can sign in as {user.role}")
 
 
@@ -62,8 +64,20 @@ def set_role(container: Container, name: str, role: users.Role, by: str) -> None
 @BY_SYSTEM
 def set_password(container: Container, name: str, by: str) -> None:
     """Change the password of NAME, prompted for or read from standard input, and unlock the account."""
-    users.set_password(container.engine, name, _password(), container.clock(), by=by)
+    known = known_words(container.settings)
+    users.set_password(container.engine, name, _password(), container.clock(), by=by, known=known)
     click.echo(f"the password of {name} is changed")
 
 
-USERS = (add_user, list_users, remove_user, set_role, set_password)
+@click.command("totp-reset")
+@click.argument("name")
+@BY_SYSTEM
+def reset_second_factor(container: Container, name: str, by: str) -> None:
+    """Turn off the second factor of NAME, whose device was lost, and end all sessions of NAME."""
+    if second_factor.turn_off(container.engine, name, container.clock(), by=by):
+        click.echo(f"{name} signs in with the password only, until the second factor is turned on again")
+    else:
+        click.echo(f"{name} has no second factor")
+
+
+USERS = (add_user, list_users, remove_user, set_role, set_password, reset_second_factor)

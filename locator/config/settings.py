@@ -32,7 +32,7 @@ from .setting_types import (
 )
 
 PREFIX = "LOCATOR_"
-UNUSED = ("require_totp",)  # validated, but without effect in this version
+UNUSED: tuple[str, ...] = ()  # validated, but without effect in this version
 EXIT_BAD_SETTING = 78  # EX_CONFIG of sysexits.h
 
 
@@ -103,7 +103,9 @@ class Settings(BaseSettings):
     feed_max_age: Hours = Field(
         default=26, description="hours without a published feed until an alert is sent; 0: never"
     )
-    require_totp: Flag = Field(default=False, description="whether sign-in requires a one-time code")
+    require_totp: Flag = Field(
+        default=False, description="whether operators and supervisors need a second factor (TOTP)"
+    )
 
     @field_validator("tiles_key")
     @classmethod

@@ -17,7 +17,7 @@ from .request_context import request_id_var
 LogFormat = Literal["json", "text", "off"]
 LOG_FORMATS: tuple[LogFormat, ...] = ("json", "text", "off")
 PACKAGE_DIR = Path(__file__).parent.parent
-EXTRA_FIELDS = ("request_id", "route", "method", "status", "ms")  # optional record attributes
+EXTRA_FIELDS = ("request_id", "user", "role", "route", "method", "status", "ms")  # optional record attributes
 
 
 def to_dict(record: logging.LogRecord) -> dict[str, Any]:

@@ -38,9 +38,8 @@ from ..runtime.api_keys import Keyring
 from ..runtime.clock import utc_now
 from ..runtime.resources import data_dir
 from ..store import api_keys, held_loads
-from ..store.database import Database
-from ..store.dialect import NOT_RESPONDING, StoreOptions, mask_store_errors, writing
-from ..store.log import log_key
+from ..store.database import Database, store_options
+from ..store.dialect import NOT_RESPONDING, mask_store_errors, writing
 from ..store.previous_release import previous_outlets
 from ..store.releases import Published
 from .alerts import Alerts
@@ -71,7 +70,7 @@ class Container:
 
     @cached_property
     def _database(self) -> Database:
-        options = StoreOptions(log_key(secret_key(self.settings)), self.settings.releases_kept)
+        options = store_options(secret_key(self.settings), self.settings.releases_kept)
         return Database(self.settings.database, options)
 
     @property

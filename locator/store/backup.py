@@ -16,9 +16,13 @@ from sqlalchemy import Connection, Engine, Integer, Table, select
 from ..errors import StoreUnavailable
 from .dialect import fill_spatial_index, insert_rows, open_engine, reset_sequence, wrap_store_errors, writing
 from .migrate import prepare
+from .schema_sessions import sessions
 from .tables import metadata
 
 BATCH_ROWS = 500
+TABLES = [
+    table for table in metadata.sorted_tables if table is not sessions
+]  # an ended session must not come back
 
 
 class BackupSummary(NamedTuple):
@@ -50,7 +54,7 @@ def restore(engine: Engine, file: Path) -> BackupSummary:
     if not file.exists():
         raise StoreUnavailable(f"{file} not found")
     with _open_file(file) as file_engine, file_engine.begin() as source, writing(engine).begin() as target:
-        nonempty = [table.name for table in metadata.sorted_tables if _has_rows(target, table)]
+        nonempty = [table.name for table in TABLES if _has_rows(target, table)]
         if nonempty:
             raise StoreUnavailable(f"the database is not empty: {', '.join(nonempty)}; use a new one")
         _copy(source, target)
@@ -69,7 +73,7 @@ def _open_file(file: Path) -> Iterator[Engine]:
 
 
 def _copy(source: Connection, target: Connection) -> None:
-    for table in metadata.sorted_tables:
+    for table in TABLES:
         insert_rows(target, table.name, [column.name for column in table.columns], _rows(source, table))
         keys = list(table.primary_key)
         if len(keys) == 1 and isinstance(keys[0].type, Integer):
@@ -91,7 +95,7 @@ def _has_rows(connection: Connection, table: Table) -> bool:
 def digest(connection: Connection) -> BackupSummary:
     """Return row count and checksum of all tables."""
     count, checksum = 0, sha256()
-    for table in metadata.sorted_tables:
+    for table in TABLES:
         checksum.update(table.name.encode())
         rows = sorted(sha256(repr(row).encode()).digest() for row in _rows(connection, table))
         checksum.update(b"".join(rows))

@@ -6,6 +6,7 @@ from threading import Lock
 from . import log
 from .dialect import StoreOptions, open_engine, wrap_store_errors
 from .migrate import prepare
+from .second_factor import code_key
 
 OTHER_KEY = (
     "the log was last written with a different secret key: LOCATOR_SECRET_KEY must be the same "
@@ -13,6 +14,11 @@ OTHER_KEY = (
 )
 
 logger = logging.getLogger(__name__)
+
+
+def store_options(secret: str, releases_kept: int) -> StoreOptions:
+    """Return the options of transactions, with the keys that are derived from the secret key."""
+    return StoreOptions(log.log_key(secret), releases_kept, code_key(secret))
 
 
 class Database:

@@ -8,6 +8,7 @@ from . import (
     schema_live,
     schema_operators,
     schema_positions,
+    schema_sessions,
 )
 from .schema import metadata
 
@@ -20,4 +21,5 @@ __all__ = [
     "schema_live",
     "schema_operators",
     "schema_positions",
+    "schema_sessions",
 ]

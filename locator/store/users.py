@@ -1,35 +1,28 @@
 """Users, roles, passwords, and account lockout.
 
-Five wrong passwords lock a name for 15 minutes, even for the right password. Unknown names take as long,
-count and lock alike, so that they cannot be enumerated. Attempts are counted in the database before the
-password is checked, so concurrent attempts gain nothing. Sign-ins and failures are logged; unknown names are
-not recorded, since people type passwords there by mistake.
+Five wrong passwords lock a name for 15 minutes, even for the right password, and 30 lock their address.
+Unknown names take as long, count and lock alike, so that they cannot be enumerated. Sign-ins and
+failures are logged; unknown names are not recorded, since people type passwords there by mistake.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from hashlib import blake2b
 from typing import Literal, NamedTuple, get_args
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from ..errors import InvalidInput, SignInFailed, message
-from . import log
+from . import attempts, log, passwords, second_factor, sessions
 from .dialect import wrap_store_errors, writing
-from .schema_operators import attempts, users
+from .schema_operators import users
 
 Role = Literal["agent", "supervisor", "operator"]
 ROLES: tuple[Role, ...] = get_args(Role)
-MAX_FAILURES = 5
-LOCKED_SECONDS = 900
+PRIVILEGED: tuple[Role, ...] = ("supervisor", "operator")  # may be required to have a second factor
+MAX_FAILURES = attempts.MAX_FAILURES["name"]
 UNKNOWN = "(no such user)"
-MAX_TRACKED_NAMES = 100  # names within LOCKED_SECONDS; above it, unknown names are not logged
-MIN_LENGTH, MAX_LENGTH = 12, 200  # characters of a password
-
-_hasher = PasswordHasher()
+MAX_TRACKED_NAMES = 100  # within LOCKED_SECONDS; above it, unknown names are not logged
 
 
 class User(NamedTuple):
@@ -40,11 +33,23 @@ class User(NamedTuple):
     created: datetime
 
 
-def add(engine: Engine, name: str, role: Role, password: str, now: datetime, *, by: str) -> User:
-    """Add a user; raises InvalidInput if the name is taken, or name, role or password is invalid."""
+def add(
+    engine: Engine,
+    name: str,
+    role: Role,
+    password: str,
+    now: datetime,
+    *,
+    by: str,
+    known: Sequence[str] = (),
+) -> User:
+    """Add a user; raises InvalidInput if the name is taken, or name, role or password is invalid.
+
+    `known` are texts that an attacker tries, such as the brand.
+    """
     _check_name(name)
     _check_role(role)
-    hashed = _hash_password(name, password)
+    hashed = _hash_password(engine, name, password, known)
     with wrap_store_errors(), writing(engine).begin() as connection:
         if find(connection, name):
             raise InvalidInput("name", message("{name} already exists", name=name))
@@ -59,6 +64,8 @@ def remove(engine: Engine, name: str, now: datetime, *, by: str) -> None:
     with wrap_store_errors(), writing(engine).begin() as connection:
         _require_other_operator(connection, _get_user(connection, name))
         connection.execute(delete(users).where(users.c.name == name))
+        sessions.end_all(connection, name)
+        second_factor.remove(connection, name)
         _log(connection, "user removed", name, now, by)
 
 
@@ -74,13 +81,16 @@ def set_role(engine: Engine, name: str, role: Role, now: datetime, *, by: str) -
     return user._replace(role=role)
 
 
-def set_password(engine: Engine, name: str, password: str, now: datetime, *, by: str) -> None:
-    """Change the password of a user and unlock the name; raises InvalidInput if either is invalid."""
-    hashed = _hash_password(name, password)
+def set_password(
+    engine: Engine, name: str, password: str, now: datetime, *, by: str, known: Sequence[str] = ()
+) -> None:
+    """Change the password of a user, end all sessions and unlock the name; raises like `add`."""
+    hashed = _hash_password(engine, name, password, known)
     with wrap_store_errors(), writing(engine).begin() as connection:
         _get_user(connection, name)
         connection.execute(update(users).where(users.c.name == name).values(password=hashed))
-        connection.execute(delete(attempts).where(attempts.c.name == _key(name)))
+        attempts.clear(connection, "name", name)
+        sessions.end_all(connection, name)
         _log(connection, "user password", name, now, by)
 
 
@@ -96,84 +106,76 @@ def find(connection: Connection, name: str) -> User | None:
 
 
 def security_stamp(connection: Connection, name: str) -> str:
-    """Return a digest of the password hash; sessions end when it changes."""
+    """Return a digest of the password hash, which changes with the password."""
     hashed = connection.execute(select(users.c.password).where(users.c.name == name)).scalar() or ""
     return blake2b(hashed.encode(), digest_size=16).hexdigest()
 
 
-def verify(engine: Engine, name: str, password: str, now: datetime) -> User:
-    """Authenticate a user; raises SignInRefused if name or password is wrong or the name is locked."""
-    with wrap_store_errors(), writing(engine).begin() as connection:
-        count = _count_attempt(connection, name, now)
-        hashed = connection.execute(select(users.c.password).where(users.c.name == name)).scalar()
-    is_correct = _matches(hashed or _dummy_hash(), password[: MAX_LENGTH + 1]) and hashed is not None
+def verify(
+    engine: Engine, name: str, password: str, now: datetime, address: str = "", *, signs_in: bool = True
+) -> User:
+    """Authenticate a user; raises SignInFailed if name or password is wrong, or name or address is locked.
+
+    With `signs_in`, the sign-in is logged, unless it still needs a second factor. Raises SignInBusy.
+    """
+    with passwords.one_at_a_time():
+        with wrap_store_errors(), writing(engine).begin() as connection:
+            by_address = attempts.count(connection, "address", address, now) if address else 0
+            _refuse_locked_address(by_address)
+            count = attempts.count(connection, "name", name, now)
+            hashed = connection.execute(select(users.c.password).where(users.c.name == name)).scalar()
+        is_correct = passwords.matches(hashed, password)
     locked = count > MAX_FAILURES
     if not (locked or is_correct):
-        _log_failure(engine, name if hashed else UNKNOWN, count, now)
+        _log_failure(engine, name if hashed else UNKNOWN, count, by_address, now)
     if locked:
         raise SignInFailed(
-            message("too many wrong passwords; try again in {minutes} minutes", minutes=LOCKED_SECONDS // 60)
+            message("too many wrong passwords; try again in {minutes} minutes", minutes=_locked_minutes())
         )
     if not is_correct or hashed is None:
         raise SignInFailed("name or password is incorrect")
     with wrap_store_errors(), writing(engine).begin() as connection:
-        connection.execute(delete(attempts).where(attempts.c.name == _key(name)))
-        if _hasher.check_needs_rehash(hashed):
-            rehashed = _hasher.hash(password)
+        attempts.clear(connection, "name", name)
+        if address:
+            attempts.withdraw(connection, "address", address)
+        if rehashed := passwords.rehashed(hashed, password):
             connection.execute(update(users).where(users.c.name == name).values(password=rehashed))
-        _log(connection, "sign in", name, now, name)
+        if signs_in and not second_factor.is_on(connection, name):
+            _log(connection, "sign in", name, now, name)
         return _get_user(connection, name)
 
 
-def _log_failure(engine: Engine, name: str, count: int, now: datetime) -> None:
+def _locked_minutes() -> int:
+    return attempts.LOCKED_SECONDS // 60
+
+
+def _refuse_locked_address(count: int) -> None:
+    """Raise SignInFailed if an address is locked; nothing is written then."""
+    if count > attempts.MAX_FAILURES["address"]:
+        raise SignInFailed(
+            message(
+                "too many wrong passwords from this network; try again in {minutes} minutes",
+                minutes=_locked_minutes(),
+            )
+        )
+
+
+def _log_failure(engine: Engine, name: str, count: int, by_address: int, now: datetime) -> None:
     with wrap_store_errors(), writing(engine).begin() as connection:
-        tracked = connection.execute(select(func.count()).select_from(attempts)).scalar_one()
-        if name == UNKNOWN and tracked > MAX_TRACKED_NAMES:
+        if by_address == attempts.MAX_FAILURES["address"]:
+            entry = log.LogEntry(now, "", "address locked", "", None, {"minutes": _locked_minutes()})
+            log.write(connection, entry)
+        if name == UNKNOWN and attempts.tracked(connection) > MAX_TRACKED_NAMES:
             return
         _log(connection, "sign in refused", name, now, "", attempt=count)
         if count == MAX_FAILURES:
-            _log(connection, "user locked", name, now, "", minutes=LOCKED_SECONDS // 60)
+            _log(connection, "user locked", name, now, "", minutes=_locked_minutes())
 
 
-def _count_attempt(connection: Connection, name: str, now: datetime) -> int:
-    """Count an attempt; returns its number, at most MAX_FAILURES + 1. Counts expire after LOCKED_SECONDS."""
-    instant = now.timestamp()
-    connection.execute(delete(attempts).where(attempts.c.last < instant - LOCKED_SECONDS))
-    by_name = attempts.c.name == _key(name)
-    count = connection.execute(select(attempts.c.count).where(by_name)).scalar()
-    if count is None:
-        connection.execute(insert(attempts), {"name": _key(name), "count": 1, "last": instant})
-        return 1
-    if count < MAX_FAILURES:
-        connection.execute(update(attempts).where(by_name).values(count=count + 1, last=instant))
-    return int(count) + 1
-
-
-def _key(name: str) -> bytes:
-    """Return a digest instead of the name: people type passwords there by mistake."""
-    return blake2b(name.encode(), digest_size=16).digest()
-
-
-@cache
-def _dummy_hash() -> str:
-    return _hasher.hash("placeholder password of unknown names")
-
-
-def _matches(hashed: str, password: str) -> bool:
-    try:
-        return _hasher.verify(hashed, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def _hash_password(name: str, password: str) -> str:
-    if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
-        raise InvalidInput(
-            "password", message("must be {least} to {most} characters", least=MIN_LENGTH, most=MAX_LENGTH)
-        )
-    if name.lower() in password.lower() or len(set(password)) < 5:
-        raise InvalidInput("password", "is too easy to guess")
-    return _hasher.hash(password)
+def _hash_password(engine: Engine, name: str, password: str, known: Sequence[str]) -> str:
+    with wrap_store_errors(), engine.begin() as connection:
+        names = [user.name for user in list_users(connection)]
+    return passwords.new_hash(password, name, [*names, *known])
 
 
 def _check_name(name: str) -> None:

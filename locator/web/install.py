@@ -25,7 +25,7 @@ from .http import (
     static_files,
     view,
 )
-from .http.sessions import BodyLimit
+from .http.sessions import SIGN_IN_PATHS, BodyLimit
 from .middleware import rate_limit
 from .middleware.gateway import Gateway
 from .middleware.last_resort import LastResort
@@ -92,7 +92,13 @@ def gateway_of(app: Flask) -> Gateway:
     container: Container = app.extensions["locator.container"]
     proxy_headers = ProxyHeaders(container.settings.proxies)
     return Gateway(
-        app.wsgi_app, LastResort(container.contact), proxy_headers, BodyLimit(app), _is_streamed, _is_quick
+        app.wsgi_app,
+        LastResort(container.contact),
+        proxy_headers,
+        BodyLimit(app),
+        _is_streamed,
+        _is_quick,
+        _is_sign_in,
     )
 
 
@@ -110,3 +116,7 @@ def _is_quick(environ: "WSGIEnvironment") -> bool:
 
 def _is_streamed(environ: "WSGIEnvironment") -> bool:
     return bool(environ["PATH_INFO"] == BATCH and environ["REQUEST_METHOD"] == "POST")
+
+
+def _is_sign_in(environ: "WSGIEnvironment") -> bool:
+    return bool(environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"] in SIGN_IN_PATHS)

@@ -86,15 +86,19 @@ def mask_store_errors() -> Iterator[None]:
         raise StoreUnavailable(NOT_RESPONDING) from problem
 
 
+def primary_of(engine: Engine) -> Engine:
+    """Return the engine of the primary, for reading what was written a moment ago."""
+    primary: Engine = engine.get_execution_options().get("primary", engine)
+    return primary
+
+
 def writing(engine: Engine, *, skip_checkpoint: bool = False) -> Engine:
     """Return the engine for write transactions, which take the write lock before they read.
 
     With `skip_checkpoint`, SQLite leaves the WAL checkpoint to the next writer.
     """
-    options = engine.get_execution_options()
-    primary: Engine = options.get("primary", engine)
-    store_options = options.get("store_options", StoreOptions())
-    return primary.execution_options(
+    store_options = engine.get_execution_options().get("store_options", StoreOptions())
+    return primary_of(engine).execution_options(
         store_options=store_options, writing=True, skip_checkpoint=skip_checkpoint
     )
 

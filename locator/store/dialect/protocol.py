@@ -10,10 +10,14 @@ from ...geo.point import Box
 
 
 class StoreOptions(NamedTuple):
-    """Options of all transactions: seal key of the log, and number of releases to retain (0: all)."""
+    """Options of all transactions.
+
+    The seal key of the log, the number of releases to retain (0: all), and the key of second factors.
+    """
 
     log_key: bytes = b""
     max_releases: int = 0
+    code_key: bytes = b""
 
 
 class Dialect(Protocol):

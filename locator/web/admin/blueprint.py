@@ -13,6 +13,7 @@ from ...render.messages.catalog import catalog_section, translate
 from ...render.messages.hold_reasons import reason_message
 from ...runtime.error_messages import localize
 from ...store.releases import Published
+from ..http.account_views import add_account_views
 from ..http.app_context import get_container
 from ..http.auth_views import add_auth_views, require_role
 from ..http.page import language, link
@@ -34,6 +35,7 @@ def allow_uploads() -> None:
 
 require_role(admin, ADMIN_PATH, lambda role, _: role == "operator")
 add_auth_views(admin, ADMIN_PATH, "admin/sign_in.html")
+add_account_views(admin, ADMIN_PATH, "admin/account.html")
 admin.before_request(return_to_form)
 
 

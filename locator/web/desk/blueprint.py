@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from ..http.account_views import add_account_views
 from ..http.app_context import get_container
 from ..http.auth_views import add_auth_views, require_role
 from ..http.page import render as render_page
@@ -16,6 +17,7 @@ require_role(
     desk, DESK_PATH, lambda role, endpoint: endpoint not in SUPERVISOR_ENDPOINTS or role == "supervisor"
 )
 add_auth_views(desk, DESK_PATH, "desk/sign_in.html")
+add_account_views(desk, DESK_PATH, "desk/account.html")
 
 
 def render(template: str, status: int = 200, **params: Any) -> Response:

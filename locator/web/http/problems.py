@@ -25,6 +25,7 @@ from ...errors import (
     OutletClosed,
     OutOfArea,
     ReleaseGone,
+    SignInBusy,
     SignInFailed,
     StoreUnavailable,
     UnknownKey,
@@ -50,6 +51,7 @@ STATUS_BY_ERROR: dict[type[LocatorError], int] = {
     NoRelease: 503,
     StoreUnavailable: 503,
     ExportBusy: 503,
+    SignInBusy: 503,
 }
 PROBLEM = "application/problem+json"
 LIMITS = {  # rate limits by unit

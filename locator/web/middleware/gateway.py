@@ -39,6 +39,7 @@ SHARE = 2  # threads for one client
 LOOP_SECONDS, LOOP_WINDOW = 0.02, 0.1  # of the event loop, for quick requests of one client
 MAX_QUEUED, MAX_QUEUED_PER_CLIENT = 256, 64  # requests queued for a thread
 QUEUE_SECONDS = 5.0  # longest wait for a thread
+SIGN_IN = "sign-in"  # requests that check passwords share the threads of one client
 SEND_SECONDS = 30.0  # for a client to receive one chunk
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -57,14 +58,17 @@ class Gateway:
         body_limit: Callable[["WSGIEnvironment"], int],
         is_streamed: Callable[["WSGIEnvironment"], bool],
         is_quick: Callable[["WSGIEnvironment"], bool],
+        is_sign_in: Callable[["WSGIEnvironment"], bool],
     ) -> None:
         """Create the gateway. The callables take the WSGI environ.
 
         `body_limit` returns the body limit in bytes, `is_streamed` whether the app reads the body while it
-        arrives, `is_quick` whether the request takes about a millisecond without blocking.
+        arrives, `is_quick` whether the request takes about a millisecond without blocking, `is_sign_in`
+        whether it checks a password.
         """
         self._wsgi, self._last_resort, self._proxy_headers = wsgi, last_resort, proxy_headers
         self._body_limit, self._is_streamed, self._is_quick = body_limit, is_streamed, is_quick
+        self._is_sign_in = is_sign_in
         self._threads = FairThreads(THREADS, SHARE, MAX_QUEUED, MAX_QUEUED_PER_CLIENT, QUEUE_SECONDS)
         self._loop_share = LoopShare(LOOP_SECONDS, LOOP_WINDOW)
 
@@ -72,7 +76,7 @@ class Gateway:
         """Handle one request. If sending the response fails, the connection is closed."""
         environ = environ_of(scope)
         self._proxy_headers.apply(environ)
-        client = client_network(environ["REMOTE_ADDR"])
+        client = SIGN_IN if self._is_sign_in(environ) else client_network(environ["REMOTE_ADDR"])
         work: Work = partial(self._threads.run, client, copy_context().run)
         if self._is_quick(environ) and self._loop_share.allows(client):
             work = partial(self._in_loop, client)
