@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from locator.store.releases import publish
-from locator.web.middleware.nearest_fast_path import PATH
+from locator.web.middleware.fast_path import NEAREST as PATH
 
 from .network import NOW, china, outlets
 from .program import Program, parts_of, run
