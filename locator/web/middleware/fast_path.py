@@ -87,7 +87,7 @@ class FastPath:
         params = _params(environ)
         if is_converted(str(params.get("lang", ""))):
             return None
-        context, path = self._container.running_service.query_context(), environ["PATH_INFO"]
+        context, path = self._container.running_service.query_context().lean, environ["PATH_INFO"]
         if path == NEAREST:
             return self._nearest(context, parse_query(NearestQuestion, params), client)
         ref, single = (
@@ -132,7 +132,7 @@ def _params(environ: "WSGIEnvironment") -> dict[str, object]:
 def _response(environ: "WSGIEnvironment", query: Query) -> tuple[str, Headers, bytes]:
     reading = environ["REQUEST_METHOD"] in READING
     if reading and (known := environ.get("HTTP_IF_NONE_MATCH")) and (tag := matching_etag(known, query.tag)):
-        return NOT_MODIFIED, [GEOJSON, ("ETag", f'"{tag}"')], b""
+        return NOT_MODIFIED, [("ETag", f'"{tag}"')], b""
     body, tag, headers = query.answer().to_json(), query.tag, [GEOJSON]
     coding = coding_of(environ.get("HTTP_ACCEPT_ENCODING", ""))
     if coding and len(body) >= MIN_BYTES:
