@@ -7,7 +7,7 @@ from random import Random
 from time import sleep, time
 from typing import NamedTuple
 
-from .client_kinds import KINDS, NEAREST, REQUESTS, Asked, Kind
+from .client_kinds import KINDS, NEAREST, REQUESTS, Kind, Request
 from .processes import cpu_seconds
 from .tables import show
 
@@ -46,12 +46,12 @@ def show_client_costs(locator: Host, nginx: Host) -> None:
 
 
 def _file(accepts: bool) -> Kind:
-    return Kind("", REQUESTS if accepts else {}, 1, lambda _: Asked(FILE))
+    return Kind("", REQUESTS if accepts else {}, 1, lambda _: Request(FILE))
 
 
 def _one_outlet(locator: Host) -> Kind:
     outlet = json.loads(_answer(locator).content)["features"][0]["properties"]["links"]["self"]
-    return Kind("GET one outlet, requests", REQUESTS, 5, lambda _: Asked(outlet))
+    return Kind("GET one outlet, requests", REQUESTS, 5, lambda _: Request(outlet))
 
 
 def _known(locator: Host) -> Kind:
@@ -59,7 +59,7 @@ def _known(locator: Host) -> Kind:
     if (left := 60 - time() % 60) < SECONDS_OF_ROUNDS:
         sleep(left + 1)
     headers = REQUESTS | {"If-None-Match": _answer(locator).etag}
-    return Kind("GET known (304), requests", headers, 3, lambda _: Asked(PATH))
+    return Kind("GET known (304), requests", headers, 3, lambda _: Request(PATH))
 
 
 def _answer(locator: Host) -> Answer:
@@ -90,7 +90,7 @@ def _round(host: Host, kind: Kind, count: int, seed: int) -> tuple[float, int]:
     return used / count * 1e6, sizes[count // 2]
 
 
-def _send(connection: http.client.HTTPConnection, kind: Kind, request: Asked) -> int:
+def _send(connection: http.client.HTTPConnection, kind: Kind, request: Request) -> int:
     method, body = ("GET", None) if request.body is None else ("POST", request.body.encode())
     connection.putrequest(method, request.path, skip_accept_encoding=True)
     for name, value in kind.headers.items():

@@ -52,7 +52,7 @@ TEXTS = (
 )
 
 
-class Asked(NamedTuple):
+class Request(NamedTuple):
     """One request: path with query, and body."""
 
     path: str
@@ -65,33 +65,33 @@ class Kind(NamedTuple):
     name: str
     headers: Headers
     limit: int
-    request: Callable[[Random], Asked]
+    request: Callable[[Random], Request]
 
 
 def _position(rng: Random) -> tuple[float, float]:
     return 31.2397 + rng.gauss(0, 0.05), 121.4998 + rng.gauss(0, 0.05)
 
 
-def at_position(rng: Random) -> Asked:
+def at_position(rng: Random) -> Request:
     """Return a search near Shanghai."""
     lat, lon = _position(rng)
-    return Asked(f"{NEAREST}?lat={lat:.6f}&lon={lon:.6f}")
+    return Request(f"{NEAREST}?lat={lat:.6f}&lon={lon:.6f}")
 
 
-def by_body(rng: Random) -> Asked:
+def by_body(rng: Random) -> Request:
     """Return the same search with the position in the body."""
     lat, lon = _position(rng)
-    return Asked(NEAREST, f'{{"lat":{lat:.6f},"lon":{lon:.6f}}}')
+    return Request(NEAREST, f'{{"lat":{lat:.6f},"lon":{lon:.6f}}}')
 
 
-def by_text(rng: Random) -> Asked:
+def by_text(rng: Random) -> Request:
     """Return a search by the name of a place."""
-    return Asked(f"{NEAREST}?q={quote(rng.choice(TEXTS))}")
+    return Request(f"{NEAREST}?q={quote(rng.choice(TEXTS))}")
 
 
-def results_page(rng: Random) -> Asked:
+def results_page(rng: Random) -> Request:
     """Return the results page of a place."""
-    return Asked(f"/?q={quote(rng.choice(TEXTS))}")
+    return Request(f"/?q={quote(rng.choice(TEXTS))}")
 
 
 KINDS = (

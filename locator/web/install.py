@@ -80,7 +80,7 @@ def install(app: Flask, container: Container) -> None:
     map_files.install(app)
     openapi.install(app)
     quota = rate_limit.install(app, container.settings, container.keyring)
-    fast = FastPath(app.wsgi_app, container, quota)
+    fast = FastPath(app.wsgi_app, container, quota, deprecation.DEPRECATED)
     app.wsgi_app = MetricsMiddleware(fast)  # type: ignore[method-assign, assignment]
 
 

@@ -4,7 +4,7 @@ Takes GET, HEAD and POST, every Accept, Accept-Encoding and If-None-Match, and A
 whose texts are converted are left to Flask.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 NEAREST, OUTLETS = "/api/v1/nearest", "/api/v1/outlets/"
-OUTLET_ROUTE = "/api/v1/outlets/<ref>"
+OUTLET_ROUTE, OUTLET_TEMPLATE = "/api/v1/outlets/<ref>", "/api/v1/outlets/{ref}"
 READING = frozenset({"GET", "HEAD"})
 GEOJSON = ("Content-Type", "application/geo+json")
 OK, NOT_MODIFIED = "200 OK", "304 NOT MODIFIED"
@@ -52,12 +52,16 @@ class Query(NamedTuple):
 class FastPath:
     """WSGI middleware that answers the most frequent requests and forwards all others."""
 
-    def __init__(self, app: "WSGIApplication", container: Container, quota: Quota) -> None:
+    def __init__(
+        self, app: "WSGIApplication", container: Container, quota: Quota, excluded: Collection[str]
+    ) -> None:
+        """Create the middleware; routes in `excluded`, as the OpenAPI document writes them, are forwarded."""
         self._app, self._container, self._quota = app, container, quota
+        self._excluded = frozenset(excluded)
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer the request, or forward it to Flask."""
-        if _is_answered_here(environ):
+        if _is_answered_here(environ) and not self._is_excluded(environ):
             try:
                 reply = self._reply(environ)
             except (LocatorError, HTTPException, UnicodeDecodeError):
@@ -68,6 +72,10 @@ class FastPath:
                 return (body,)
             environ["wsgi.input"].seek(0)
         return self._app(environ, start)
+
+    def _is_excluded(self, environ: "WSGIEnvironment") -> bool:
+        route = NEAREST if environ["PATH_INFO"] == NEAREST else OUTLET_TEMPLATE
+        return route in self._excluded
 
     def _reply(self, environ: "WSGIEnvironment") -> tuple[str, Headers, bytes] | None:
         """Return status, headers and body; None if Flask has to answer."""

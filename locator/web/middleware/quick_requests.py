@@ -3,14 +3,13 @@
 import re
 from typing import TYPE_CHECKING
 
-from ..api.query_schemas import V1
 from .fast_path import NEAREST, OUTLETS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 SKETCH = "/sketch.svg"
-PATHS = frozenset({f"{V1}/clusters", f"{V1}/reverse", "/healthz", "/readyz"})
+PATHS = frozenset({"/api/v1/clusters", "/api/v1/reverse", "/healthz", "/readyz"})
 MAX_BODY_BYTES = 2_000
 # A text, a travel time, an order other than by distance, or a name that is encoded and may be one of these.
 SLOW_QUERY = re.compile(r"(?:^|&)(?:q|within|along|sort)=(?!distance(?:&|$))|(?:^|&)[^=&]*%")
