@@ -33,8 +33,8 @@ def cached_feature(snapshot: Snapshot, index: int) -> bytes:
 def render_feature(snapshot: Snapshot, index: int) -> bytes:
     """Render the feature of `cached_feature`, bypassing the cache."""
     fields = {name: value for name, value in snapshot.outlet(index).items() if name not in DETAIL_FIELDS}
-    shown = {name: link for name, link in links(snapshot, index).items() if name not in DETAIL_LINKS}
-    return _render(snapshot, index, orjson.dumps(fields), shown)
+    listed = {name: link for name, link in links(snapshot, index).items() if name not in DETAIL_LINKS}
+    return _render(snapshot, index, orjson.dumps(fields), listed)
 
 
 def detailed_feature(snapshot: Snapshot, index: int) -> bytes:
@@ -42,10 +42,10 @@ def detailed_feature(snapshot: Snapshot, index: int) -> bytes:
     return _render(snapshot, index, snapshot.body(index), links(snapshot, index))
 
 
-def _render(snapshot: Snapshot, index: int, fields: bytes, shown: Mapping[str, str]) -> bytes:
+def _render(snapshot: Snapshot, index: int, fields: bytes, listed: Mapping[str, str]) -> bytes:
     geometry = {"type": "Point", "coordinates": [float(snapshot.lon[index]), float(snapshot.lat[index])]}
     head = orjson.dumps({"type": "Feature", "id": snapshot.refs[index], "geometry": geometry})
-    open_links = orjson.dumps(shown).removesuffix(OPEN_ENDS[None])
+    open_links = orjson.dumps(listed).removesuffix(OPEN_ENDS[None])
     return b'%b,"properties":%b,"links":%b' % (head[:-1], fields[:-1], open_links)
 
 
