@@ -65,8 +65,8 @@ def distance_text(answer: dict[str, Any]) -> str:
 
 def opening_text(client: Client, ref: str) -> str:
     """Return the text of the opening state, which lists of the API leave out."""
-    shown: str = client.get(f"/api/v1/outlets/{ref}").json["properties"]["open"]["text"]
-    return shown
+    opening: str = client.get(f"/api/v1/outlets/{ref}").json["properties"]["open"]["text"]
+    return opening
 
 
 def text(page: str) -> str:
