@@ -1,8 +1,10 @@
 """Nearest over HTTP: processor time per request of Locator and typical alternatives, in one run.
 
-The lower bound is nginx serving the bytes of Locator's answer from a file.
+The lower bound is nginx serving the bytes of Locator's answer from a file. A second table has a row for each
+kind of client.
 """
 
+import gzip
 import http.client
 import os
 import sys
@@ -21,6 +23,7 @@ from sqlalchemy import create_engine, insert
 from locator.index.column_store import StoredRow
 from tests.postgres import cluster, free_port
 
+from .client_costs import Host, show_client_costs
 from .network import sample_rows
 from .processes import cpu_seconds, process, program
 from .program import SAMPLE, loaded, served, wait_for
@@ -29,13 +32,15 @@ from .tables import show
 
 REQUESTS, WARM, ROUNDS = 3_000, 300, 3
 QUICK = 20_000  # requests to fast servers: processor time is measured in hundredths of a second
+NGINX_LEVEL = 6  # of the compressed file
 HERE = (31.2397, 121.4998)
-HEADER = ("10 nearest of 22,300, one worker", "CPU µs per request", "× nginx (≤ 5)", "bytes")
+HEADER = ("10 nearest of 22,300, one worker, no headers", "CPU µs per request", "× nginx (≤ 5)", "bytes")
 NGINX = """daemon off; master_process off; worker_processes 1;
 pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ }}
 http {{
-  access_log off; types {{ application/geo+json json; }} sendfile on; keepalive_requests 1000000;
+  access_log off; types {{ application/geo+json json; }} sendfile on; gzip_static on;
+  keepalive_requests 1000000;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fcgi;
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
   server {{ listen 127.0.0.1:{port}; root {folder}; }}
@@ -59,8 +64,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         Path(folder).chmod(0o755)
         ours = stack.enter_context(_locator(folder))
+        files = stack.enter_context(_nginx(Path(folder), _fetch(ours, HERE)))
+        show_client_costs(Host(ours.host, ours.pids), Host(files.host, files.pids))
         servers = [
-            stack.enter_context(_nginx(Path(folder), _fetch(ours, HERE))),
+            files,
             ours,
             stack.enter_context(_redis(folder, rows)),
             stack.enter_context(_postgis(rows)),
@@ -124,6 +131,7 @@ def _locator(folder: str) -> Iterator[Server]:
 def _nginx(folder: Path, body: bytes) -> Iterator[Server]:
     port = free_port()
     (folder / "nearest.json").write_bytes(body)
+    (folder / "nearest.json.gz").write_bytes(gzip.compress(body, NGINX_LEVEL))
     config = folder / "nginx.conf"
     config.write_text(NGINX.format(folder=folder, port=port))
     with process(program("nginx", "nginx-light"), "-c", str(config)) as child:

@@ -10,7 +10,7 @@ import pytest
 
 from locator.store.releases import publish
 from locator.web.api.deprecation import DEPRECATED, Deprecated, mark_deprecated
-from locator.web.middleware.nearest_fast_path import PATH
+from locator.web.middleware.fast_path import NEAREST as PATH
 
 from .network import NOW, china, outlets
 from .program import parts_of, run

@@ -17,7 +17,7 @@ OPTIONAL = {
     "Problem": {"parameter", "allowed", "hint", "scope", "instead", "successor"},
     "AnswerInfo": {"stable", "rivals", "ask"},
     "ArrivalInfo": {"last", "leave_by", "next", "why"},
-    "OpeningState": {"until", "next", "why"},
+    "OpeningState": {"until", "next", "why", "text"},
     "OutletSuitability": {"why", "limits"},
     "HandoverWay": {"refs", "hotline"},
     "OfficialMatch": {"differs", "until", "text"},

@@ -77,6 +77,7 @@ class QueryContext:
     older_release: Callable[[int, str], Snapshot]
     register_for: Callable[[Snapshot], Register]
     report: LiveReport = NO_REPORT
+    detail: bool = True  # features with all fields; lists of the API are lean
 
     def is_current(self, now: datetime) -> bool:
         """Return whether an instant is in the minute of this context."""
@@ -85,6 +86,11 @@ class QueryContext:
     def id(self, question: Question) -> str:
         """Return the answer id, which depends only on release, minute and query."""
         return self.services.signer.sign(type(question).__name__, *self.release_key, question.cache_key())
+
+    @cached_property
+    def lean(self) -> "QueryContext":
+        """The same context for lists of the API; see `OutputOptions.detail`."""
+        return replace(self, detail=False)
 
     @cached_property
     def release_key(self) -> tuple[int, bool, str, int]:
@@ -145,7 +151,7 @@ class QueryContext:
         # With a filter for an instant, show the opening state at that instant.
         at = open_at if isinstance(open_at, datetime) else self.at
         mode = getattr(question, "mode", None)
-        return OutputOptions(at, question.lang, output_datum, fields, mode, self.live, self.at)
+        return OutputOptions(at, question.lang, output_datum, fields, mode, self.detail, self.live, self.at)
 
     def build_answer(
         self, question: Question, members: AnswerMembers, features: Sequence[bytes], single: bool = False

@@ -13,7 +13,7 @@ from ..geo.datum import Datum
 from ..geo.point import DistanceFrom
 from ..geo.travel_mode import TravelMode, mode_for
 from ..hours import State, state_text
-from ..index.feature_cache import cached_feature
+from ..index.feature_cache import cached_feature, detailed_feature
 from ..index.map_links import OPEN_ENDS, map_links
 from ..index.snapshot import Snapshot
 from ..network.live_facts import LiveFacts
@@ -55,30 +55,35 @@ class DatumPosition(TypedDict):
     lon: float
 
 
-class OpeningChanges(TypedDict, total=False):
-    """End of the current state, next opening, and reason of the state."""
+class OpeningDetails(TypedDict, total=False):
+    """End of the current state, next opening, reason of the state, and its text (not in lists)."""
 
     until: Instant
     next: Instant
     why: str
+    text: str
 
 
-class OpeningState(OpeningChanges):
-    """Opening state (null: unknown), its next change, and its text."""
+class OpeningState(OpeningDetails):
+    """Opening state (null: unknown) and its details."""
 
     now: bool | None
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class OutputOptions:
-    """Output options: instant, language, datum, properties, and travel mode (None: by distance)."""
+    """Output options: instant, language, datum, properties, and travel mode (None: by distance).
+
+    Without `detail`, features are those of lists: DETAIL_FIELDS, DETAIL_LINKS and the text of the opening
+    state are left out, unless `fields` names them.
+    """
 
     at: datetime
     lang: str = "zh"
     datum: Datum | None = None
     fields: Sequence[str] = ()
     mode: TravelMode | None = None
+    detail: bool = False
     live: LiveView = field(default_factory=dict)
     now: datetime | None = None  # of the age of live facts; None: `at`
     verdict: Callable[[int, float, TravelMode], object] | None = None  # of an outlet at a distance
@@ -140,23 +145,22 @@ class _FeatureWriter:
     def __init__(self, snapshot: Snapshot, options: OutputOptions) -> None:
         self._snapshot, self._options = snapshot, options
         self._schedule_of = snapshot.schedule_of
-        self._states = snapshot.rendered_states.get((options.at, options.lang), lambda _: {})
+        self._with_text = options.detail or "open" in options.fields
+        self._states = snapshot.rendered_states.get((options.at, options.lang, self._with_text), lambda _: {})
         self._with_open = options.includes("open")
         self._with_links = options.includes("links")
         self._live = options.live
         self._with_live = options.includes("live")
         self._with_map_links = "map_links" in options.fields
         self._datum = options.datum if options.includes("position") else None
-        cache = snapshot.feature_cache if snapshot.feature_cache is not None and not options.fields else None
+        cache = None if options.fields or options.detail else snapshot.feature_cache
         self.prefix: Callable[[int], bytes] = cache or self._prefix
 
     def _prefix(self, index: int) -> bytes:
         """Return the query-independent part of a feature."""
-        return (
-            _trimmed_feature(self._snapshot, index, self._options)
-            if self._options.fields
-            else cached_feature(self._snapshot, index)
-        )
+        if self._options.fields:
+            return _trimmed_feature(self._snapshot, index, self._options)
+        return (detailed_feature if self._options.detail else cached_feature)(self._snapshot, index)
 
     def links_end(self, mode: TravelMode | None) -> bytes:
         """Return the end of the links, with the travel mode."""
@@ -179,12 +183,18 @@ class _FeatureWriter:
         options = self._options
         state = live_state(self._snapshot.state(index, options.at), facts, options.at)
         live = b',"live":' + orjson.dumps(live_json(facts, options.now or options.at, options.lang))
-        return (_open_bytes(state, options) if self._with_open else b"") + (live if self._with_live else b"")
+        return (self._open_bytes(state) if self._with_open else b"") + (live if self._with_live else b"")
 
     def _state(self, number: int, index: int) -> bytes:
-        state = _open_bytes(self._snapshot.state(index, self._options.at), self._options)
+        state = self._open_bytes(self._snapshot.state(index, self._options.at))
         self._states[number] = state
         return state
+
+    def _open_bytes(self, state: State) -> bytes:
+        opening = open_json(state, self._options)
+        if not self._with_text:
+            del opening["text"]
+        return b',"open":' + orjson.dumps(opening)
 
 
 def _trimmed_feature(snapshot: Snapshot, index: int, options: OutputOptions) -> bytes:
@@ -193,7 +203,7 @@ def _trimmed_feature(snapshot: Snapshot, index: int, options: OutputOptions) -> 
     cached = cache.get(index)
     if cached is None:
         outlet, names = (
-            orjson.loads(cached_feature(snapshot, index) + OPEN_ENDS[None] + CLOSING_BRACKETS),
+            orjson.loads(detailed_feature(snapshot, index) + OPEN_ENDS[None] + CLOSING_BRACKETS),
             {*options.fields, "ref"},
         )
         outlet["properties"] = {name: value for name, value in outlet["properties"].items() if name in names}
@@ -222,13 +232,9 @@ def distance_json(snapshot: Snapshot, origin: DistanceFrom, index: int, chord: f
     return {"distance": {"metres": metres, "kind": "geodesic"}, "bearing": bearing}
 
 
-def _open_bytes(state: State, options: OutputOptions) -> bytes:
-    return b',"open":' + orjson.dumps(open_json(state, options))
-
-
 def open_json(state: State, options: OutputOptions) -> OpeningState:
     """Return the opening state, the next change, and its text."""
-    changes: OpeningChanges = {}
+    changes: OpeningDetails = {}
     if state.until is not None:
         changes["until"] = state.until.isoformat()
     if state.next is not None:

@@ -75,7 +75,7 @@ def lookup_outlet(context: QueryContext, ref: str, question: OutletQuestion) -> 
     )
     index = index_of(snapshot, ref)
     extra: dict[str, object] = {"map_links": map_links(snapshot, index)}
-    options = context.output_options(question, question.datum, ())
+    options = replace(context.output_options(question, question.datum, ()), detail=True)
     if snapshot is context.snapshot:
         extra["verdict"] = context.judge(question)(index, None)
     else:

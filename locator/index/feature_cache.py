@@ -1,17 +1,19 @@
 """Query-independent part of each outlet's GeoJSON feature, rendered once per release and stored in a file.
 
-The query-dependent part is appended to it. While a release has no cache yet, features are rendered on
-each use.
+It is that of lists, without details; the query-dependent part is appended to it. While a release has no cache
+yet, features are rendered on each use.
 """
 
 from array import array
+from collections.abc import Mapping
 
 import numpy as np
 import orjson
 
+from ..network.outlet import DETAIL_FIELDS
 from ..runtime.blob_store import BlobStore, BlobWriter
 from .incremental import NEW
-from .map_links import OPEN_ENDS, links
+from .map_links import DETAIL_LINKS, OPEN_ENDS, links
 from .snapshot import Indices, Snapshot
 
 MAX_RECENT = 1024  # outlets, about 2 MB: most queries come from a few cities
@@ -19,7 +21,10 @@ MAX_WASTED_SHARE = 0.5  # of the file
 
 
 def cached_feature(snapshot: Snapshot, index: int) -> bytes:
-    """Return an outlet's feature up to the mode of `links.open`; OPEN_ENDS and properties are appended."""
+    """Return an outlet's feature of lists up to the mode of `links.open`.
+
+    OPEN_ENDS and properties are appended.
+    """
     return (
         render_feature(snapshot, index) if snapshot.feature_cache is None else snapshot.feature_cache(index)
     )
@@ -27,11 +32,21 @@ def cached_feature(snapshot: Snapshot, index: int) -> bytes:
 
 def render_feature(snapshot: Snapshot, index: int) -> bytes:
     """Render the feature of `cached_feature`, bypassing the cache."""
+    fields = {name: value for name, value in snapshot.outlet(index).items() if name not in DETAIL_FIELDS}
+    listed = {name: link for name, link in links(snapshot, index).items() if name not in DETAIL_LINKS}
+    return _render(snapshot, index, orjson.dumps(fields), listed)
+
+
+def detailed_feature(snapshot: Snapshot, index: int) -> bytes:
+    """Render an outlet's feature with all its fields and links, as `cached_feature` does."""
+    return _render(snapshot, index, snapshot.body(index), links(snapshot, index))
+
+
+def _render(snapshot: Snapshot, index: int, fields: bytes, listed: Mapping[str, str]) -> bytes:
     geometry = {"type": "Point", "coordinates": [float(snapshot.lon[index]), float(snapshot.lat[index])]}
     head = orjson.dumps({"type": "Feature", "id": snapshot.refs[index], "geometry": geometry})
-    fields = snapshot.body(index)[:-1]
-    open_links = orjson.dumps(links(snapshot, index)).removesuffix(OPEN_ENDS[None])
-    return b'%b,"properties":%b,"links":%b' % (head[:-1], fields, open_links)
+    open_links = orjson.dumps(listed).removesuffix(OPEN_ENDS[None])
+    return b'%b,"properties":%b,"links":%b' % (head[:-1], fields[:-1], open_links)
 
 
 class FeatureCache:

@@ -19,6 +19,7 @@ from .snapshot import Snapshot
 LINK_NAMES = ("self", "page", "directions", "open")
 CALL = "call"  # only of outlets with a number that can be dialled
 SKETCH = "sketch"  # only of outlets with a recorded field of SKETCH_FIELDS
+DETAIL_LINKS = (CALL, SKETCH)  # not in lists
 SKETCH_FIELDS = ("station", "exit", "landmark", "entrance")
 OPEN_PLACE = "{app}"  # of the app in `links.open`
 OPEN_ENDS: Mapping[TravelMode | None, bytes] = {  # ends of the links: `open` is the last

@@ -103,7 +103,7 @@ class Snapshot:
         self._timetable = timetable
         self._subsets: BoundedCache[Filter, Subset] = BoundedCache(MAX_CACHED_SUBSETS)
         self._states: BoundedCache[datetime, dict[int, State]] = BoundedCache(MAX_CACHED_MINUTES)
-        self.rendered_states: BoundedCache[tuple[datetime, str], dict[int, bytes]] = BoundedCache(
+        self.rendered_states: BoundedCache[tuple[datetime, str, bool], dict[int, bytes]] = BoundedCache(
             MAX_RENDERED_STATES
         )  # see `geojson`
         self.trimmed_features: BoundedCache[tuple[str, ...], dict[int, bytes]] = BoundedCache(

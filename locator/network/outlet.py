@@ -229,6 +229,16 @@ class Outlet(Part):
         return frozenset([need for need, met in met_by_need.items() if met])
 
 
+# Not in lists, unless `fields` names them: what only the page of an outlet needs, and what a list states
+# elsewhere (the position in the geometry, the hours in `hours` and `open`).
+DETAIL_FIELDS = frozenset(
+    {
+        *("lat", "lon", "source", "hours_text", "exceptions", "booking", "turnaround", "bring", "photos"),
+        *("price_list_url", "repair_status_url", "verified_on"),
+    }
+)
+
+
 def bits(chosen: object, of: tuple[str, ...]) -> int:
     """Encode a set of values as a bit mask: bit i is `of[i]`, so that a filter is one AND."""
     if isinstance(chosen, (frozenset, tuple)):

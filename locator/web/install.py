@@ -13,7 +13,7 @@ from .api import deprecation, openapi
 from .api.batch import batch
 from .api.health import system
 from .api.live import live
-from .api.query_schemas import BATCH, V1
+from .api.query_schemas import BATCH
 from .api.routes import api
 from .desk import cards, desk
 from .http import (
@@ -27,12 +27,12 @@ from .http import (
 )
 from .http.sessions import SIGN_IN_PATHS, BodyLimit
 from .middleware import rate_limit
+from .middleware.fast_path import FastPath
 from .middleware.gateway import Gateway
 from .middleware.last_resort import LastResort
 from .middleware.metrics_middleware import MetricsMiddleware
-from .middleware.nearest_fast_path import PATH as NEAREST
-from .middleware.nearest_fast_path import NearestFastPath
 from .middleware.proxy_headers import ProxyHeaders
+from .middleware.quick_requests import is_quick
 from .pages import map_files
 from .pages.call_code import call_code
 from .pages.compare import compare
@@ -58,9 +58,6 @@ PAGES = (
     *(share, correction_form, compare, privacy, call_code),
 )
 BLUEPRINTS = (api, live, batch, *PAGES, docs, seo, embed, offline, admin, desk, cards, system)
-ONE_OUTLET = f"{V1}/outlets/"
-SKETCH = "/sketch.svg"
-QUICK_PATHS = frozenset({f"{V1}/clusters", f"{V1}/reverse", "/healthz", "/readyz"})
 
 
 def install(app: Flask, container: Container) -> None:
@@ -83,7 +80,7 @@ def install(app: Flask, container: Container) -> None:
     map_files.install(app)
     openapi.install(app)
     quota = rate_limit.install(app, container.settings, container.keyring)
-    fast = NearestFastPath(app.wsgi_app, container, quota)
+    fast = FastPath(app.wsgi_app, container, quota, deprecation.DEPRECATED)
     app.wsgi_app = MetricsMiddleware(fast)  # type: ignore[method-assign, assignment]
 
 
@@ -97,20 +94,8 @@ def gateway_of(app: Flask) -> Gateway:
         proxy_headers,
         BodyLimit(app),
         _is_streamed,
-        _is_quick,
+        is_quick,
         _is_sign_in,
-    )
-
-
-def _is_quick(environ: "WSGIEnvironment") -> bool:
-    """Return whether a request takes about a millisecond: no search of a text, no router and no file."""
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-        return False
-    path, query = environ["PATH_INFO"], environ["QUERY_STRING"]
-    if path == NEAREST:
-        return not any(slow in query for slow in ("q=", "arrival", "within="))
-    return path in QUICK_PATHS or (
-        path.startswith(ONE_OUTLET) and "release" not in query and not path.endswith(SKETCH)
     )
 
 

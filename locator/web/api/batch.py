@@ -50,7 +50,7 @@ def nearest_batch() -> Response:
         raise UnsupportedMediaType("Content-Encoding must be gzip or absent")
     if request.query_string:
         raise InvalidParameter("query", "is not allowed in a batch", hint="put the queries in the body")
-    answers = Batch(service().query_context(), _members, _problem_bytes)
+    answers = Batch(service().query_context().lean, _members, _problem_bytes)
     if not _slots.acquire(blocking=False):
         raise ServiceUnavailable(
             message("too many concurrent batches (limit {count})", count=MAX_BATCHES), retry_after=1

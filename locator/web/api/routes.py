@@ -58,7 +58,7 @@ def reply(
     """Return the response to the request's query, or 304 if its ETag matches."""
     params = prepare(params_of(request))
     question = parse_query(kind, without_absent(kind, params) if request.method == "POST" else params)
-    context = service().query_context()
+    context = service().query_context().lean
 
     if question.depends_on_router():
         result = answer(context, question)

@@ -1,5 +1,6 @@
 """Static files: versioned addresses in templates, cached for a year, and compressed once per process."""
 
+import gzip
 import mimetypes
 import re
 from functools import lru_cache
@@ -16,7 +17,7 @@ from ...runtime.resources import RESOURCES
 FOLDER = RESOURCES / "static"
 ADDRESS = re.compile(r"/static/((?:css|js|vendor)/[\w./-]+\.(?:css|js))(?=[\"' ])")
 COMPRESSED = frozenset({".css", ".js", ".svg"})
-CODING = "br"
+CODINGS = ("br", "gzip")  # the smaller one first: files are compressed once
 YEAR = 31_536_000  # seconds
 
 
@@ -48,8 +49,9 @@ def install(app: Flask) -> None:
 
 def _serve(app: Flask, filename: str) -> Response:
     path = _path(filename)
-    if path and path.suffix in COMPRESSED and request.accept_encodings.quality(CODING) > 0:
-        response = _compressed_response(path)
+    coding = request.accept_encodings.best_match(CODINGS)
+    if path and path.suffix in COMPRESSED and coding:
+        response = _compressed_response(path, coding)
     else:
         response = app.send_static_file(filename)
     if path and request.args.get("v") and request.args["v"] == version(filename):
@@ -57,12 +59,12 @@ def _serve(app: Flask, filename: str) -> Response:
     return response
 
 
-def _compressed_response(path: Path) -> Response:
+def _compressed_response(path: Path, coding: str) -> Response:
     modified = path.stat().st_mtime_ns
     mimetype = mimetypes.guess_type(path.name)[0]
-    response = Response(_compress(path, modified), mimetype=mimetype)
-    response.headers |= {"Content-Encoding": CODING, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
-    response.set_etag(f"{_hash(path, modified)}:{CODING}")
+    response = Response(_compress(path, modified, coding), mimetype=mimetype)
+    response.headers |= {"Content-Encoding": coding, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
+    response.set_etag(f"{_hash(path, modified)}:{coding}")
     response.make_conditional(request)
     return response
 
@@ -79,7 +81,9 @@ def _hash(path: Path, modified: int) -> str:
 
 
 @lru_cache(maxsize=128)
-def _compress(path: Path, modified: int) -> bytes:
+def _compress(path: Path, modified: int, coding: str) -> bytes:
     """Return the compressed file: the one beside it of a large library, which takes half a second."""
-    stored = path.with_name(f"{path.name}.{CODING}")
+    if coding == "gzip":
+        return gzip.compress(path.read_bytes())
+    stored = path.with_name(f"{path.name}.{coding}")
     return stored.read_bytes() if stored.is_file() else bytes(brotli.compress(path.read_bytes()))

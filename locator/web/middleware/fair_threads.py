@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 from typing import Any, TypeVar
@@ -15,12 +15,16 @@ class Overloaded(Exception):
 
 
 class LoopShare:
-    """Event loop time budget per client; requests beyond it run in threads."""
+    """Event loop time budget per client; requests beyond it run in threads.
+
+    A client that has been alone since the beginning of the previous window has no limit.
+    """
 
     def __init__(self, seconds: float, window: float) -> None:
         """Allow `seconds` of work per client in each window of `window` seconds."""
         self._seconds, self._window = seconds, window
         self._used: dict[str, float] = {}
+        self._previous: Set[str] = frozenset()
         self._ends = 0.0
 
     def run(self, client: str, work: Callable[..., T], *values: Any) -> T:
@@ -32,11 +36,12 @@ class LoopShare:
             self._used[client] = self._used.get(client, 0.0) + perf_counter() - begin
 
     def allows(self, client: str) -> bool:
-        """Return whether a client has budget left."""
+        """Return whether a client has budget left, or is alone."""
         now = perf_counter()
         if now >= self._ends:
-            self._used, self._ends = {}, now + self._window
-        return self._used.get(client, 0.0) < self._seconds
+            self._previous, self._used, self._ends = self._used.keys(), {}, now + self._window
+        used = self._used.setdefault(client, 0.0)
+        return used < self._seconds or (len(self._used) == 1 and not self._previous - {client})
 
 
 class FairThreads:

@@ -77,23 +77,22 @@ class Gateway:
         environ = environ_of(scope)
         self._proxy_headers.apply(environ)
         client = SIGN_IN if self._is_sign_in(environ) else client_network(environ["REMOTE_ADDR"])
-        work: Work = partial(self._threads.run, client, copy_context().run)
-        if self._is_quick(environ) and self._loop_share.allows(client):
-            work = partial(self._in_loop, client)
-        resume: Work = partial(self._threads.resume, client, copy_context().run)
         incoming = RequestReceiver(receive, environ)
         try:
-            reply = await self._reply(work, environ, incoming)
+            reply = await self._reply(client, environ, incoming)
+            resume: Work = partial(self._threads.resume, client, copy_context().run)
             await self._send(resume, reply, environ["wsgi.input"], incoming, send)
         except TimeoutError:
             return
         except Exception as error:
             self._last_resort.log(environ, error)
 
-    async def _reply(self, work: Work, environ: "WSGIEnvironment", incoming: RequestReceiver) -> Reply:
+    async def _reply(self, client: str, environ: "WSGIEnvironment", incoming: RequestReceiver) -> Reply:
         environ["wsgi.input"] = await self._body(environ, incoming)
+        if self._is_quick(environ) and self._loop_share.allows(client):
+            return self._loop_share.run(client, self._run_in_context, environ)
         try:
-            reply: Reply = await work(self._run, environ)
+            reply: Reply = await self._threads.run(client, copy_context().run, self._run, environ)
         except Overloaded:
             busy = ServiceUnavailable("too many concurrent requests", retry_after=1)
             return self._last_resort.reply(environ, busy)
@@ -115,8 +114,8 @@ class Gateway:
         body.seek(0)
         return body
 
-    async def _in_loop(self, client: str, work: Callable[..., Any], *values: Any) -> Any:
-        return self._loop_share.run(client, copy_context().run, work, *values)
+    def _run_in_context(self, environ: "WSGIEnvironment") -> Reply:
+        return copy_context().run(self._run, environ)
 
     def _run(self, environ: "WSGIEnvironment") -> Reply:
         try:
@@ -128,7 +127,7 @@ class Gateway:
         self, resume: Work, reply: Reply, body: Body, incoming: RequestReceiver, send: Send
     ) -> None:
         """Send a reply, chunks as they are generated. Raises TimeoutError if the client stops reading."""
-        if reply.chunks is None:
+        if reply.chunks is None and not incoming.complete:
             await incoming.drain()
         await send(_start(reply, incoming))
         if reply.path:

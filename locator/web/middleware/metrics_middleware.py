@@ -18,7 +18,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from ...errors import NoRelease
 from ...serving.service import QueryService
 from ..http.request_id import REQUEST_ID, ROUTE
-from .nearest_fast_path import PATH
+from .fast_path import NEAREST
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -61,7 +61,7 @@ class MetricsMiddleware:
             self._count(environ, status, perf_counter() - begin)
 
     def _count(self, environ: "WSGIEnvironment", status: str, seconds: float) -> None:
-        fallback_route = PATH if environ["PATH_INFO"] == PATH else NO_ROUTE
+        fallback_route = NEAREST if environ["PATH_INFO"] == NEAREST else NO_ROUTE
         route, method = environ.get(ROUTE, fallback_route), environ["REQUEST_METHOD"]
         key = route, method if method in METHODS else "other", status
         counter = self._requests.get(key)
