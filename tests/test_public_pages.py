@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from locator.answers.repair_options import suitability_of
 from locator.index.map_links import MAP_APPS
 from locator.store import answer_archive, corrections
 
@@ -38,6 +39,27 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     }
     with run(database, rate_limit="off", **settings) as program, closing(program.client()) as client:
         yield client
+
+
+CHIPS = re.compile(
+    r'value="(kind|service):(\w+)" aria-pressed="false"><span>[^<]*</span> <span class="count">(\d+)'
+)
+
+
+@pytest.mark.parametrize("fault", ["screen", "data", "software"])
+def test_chips_count_the_outlets_that_can_repair_the_fault(client: Client, fault: str) -> None:
+    """Outlets of a district, counted by the rule of `/handover`."""
+    page = client.get(f"/?adcode=310115&device=laptop&fault={fault}").text
+    listed = client.get("/api/v1/outlets?adcode=310115&device=laptop&limit=500").json["features"]
+    assert len(listed) < 500
+    fields = [feature["properties"] for feature in listed]
+    suited = [outlet for outlet in fields if suitability_of(outlet, "laptop", fault)]  # type: ignore[arg-type]
+    assert 0 < len(suited) < len(fields)
+    chips = CHIPS.findall(page)
+    assert chips
+    for field, value, count in chips:
+        has = [outlet for outlet in suited if value == outlet["kind"] or value in outlet.get("services", ())]
+        assert int(count) == len(has), (field, value)
 
 
 @pytest.mark.parametrize("path", ["/", OUTLET, "/help", "/nowhere"])
