@@ -95,7 +95,8 @@ PUBLIC = {
     ),
     "call code": State(OUTLET, (click(".call-code-form button"), see(".call-code"))),
     "call code without script": State(OUTLET, (click(".call-code-form button"), see(".code")), NO_SCRIPT),
-    "open an app": State(f"{OUTLET}/open/baidu", options=ANDROID),
+    # with script, it goes on to the web address
+    "open an app": State(f"{OUTLET}/open/baidu", options=ANDROID | NO_SCRIPT),
     "correction": State(f"{OUTLET}/correction"),
     "comparison": State("/compare?ref=SAMPLE-SC-00002&ref=SAMPLE-DP-00011"),
     "nothing saved": State("/compare"),

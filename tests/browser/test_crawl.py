@@ -33,14 +33,14 @@ def test_an_internal_error_is_a_cared_for_page(opened: Opened, tmp_path: Path, l
         expect(page.locator("h1")).to_have_text(re.compile("系统出错|Something went wrong"))
         expect(page.locator(CALL)).to_be_in_viewport(ratio=1)
         assert serious(page) == []
-        walk(page, "Tab")
+        walk(page)
 
 
 def test_before_the_first_release(opened: Opened, tmp_path: Path) -> None:
     with run(f"sqlite:///{tmp_path / 'locator.db'}", rate_limit="off") as program:
         page = opened("/", base=program.address, width=390, height=844)
         expect(page.locator(CALL)).to_be_in_viewport(ratio=1)
-        walk(page, "Tab")
+        walk(page)
 
 
 def test_the_embedded_page_names_the_hotline(opened: Opened) -> None:

@@ -68,6 +68,7 @@
       href: element.getAttribute("href") ?? "",
       isHelp: Boolean(element.closest(".help")),
       isFooter: Boolean(element.closest("footer")),
+      isSkip: element.matches(".skip"),
     };
   },
 })

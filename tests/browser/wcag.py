@@ -40,14 +40,27 @@ def small_targets(page: Page) -> list[str]:
     return found
 
 
-def walk(page: Page, key: str) -> list[dict[str, Any]]:
-    """Press a key until the focus has been in the footer and at both ways to a person; return its places."""
+def walk(page: Page) -> list[dict[str, Any]]:
+    """Press Tab until the focus has been in the footer and at both ways to a person; return its places."""
     places: list[dict[str, Any]] = []
     for _ in range(MAX_TABS):
-        page.keyboard.press(key)
-        place = page.evaluate(f"{SCRIPT}.focused()")
-        places += [place] if place else []
+        places += _press(page, "Tab")
         help_links = {place["href"] for place in places if place["isHelp"]}
         if len(help_links) == 2 and any(place["isFooter"] for place in places):
             return places
-    raise AssertionError(f"footer and help not reached by {MAX_TABS} presses of {key}")
+    raise AssertionError(f"footer and help not reached by {MAX_TABS} presses of Tab")
+
+
+def walk_back(page: Page) -> list[dict[str, Any]]:
+    """Press Shift+Tab until the focus is at the skip link; return its places."""
+    places: list[dict[str, Any]] = []
+    while not places or not places[-1]["isSkip"]:
+        assert len(places) < MAX_TABS
+        places += _press(page, "Shift+Tab")
+    return places
+
+
+def _press(page: Page, key: str) -> list[dict[str, Any]]:
+    page.keyboard.press(key)
+    place = page.evaluate(f"{SCRIPT}.focused()")
+    return [place] if place else []
