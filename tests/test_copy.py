@@ -1,6 +1,7 @@
 """Chinese texts of the pages are product copy: no sentence of the first version is left."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,10 @@ REPLACED = (  # parts of replaced sentences
         "不能算是",
     ),
     *("没有认出", "告诉我们您在哪里", "在地图上点一下", "最近找过", "找人帮忙", "可以进出", "只给运营人员看"),
+    *("读得对就", "确实如此再批准", "看看是", "哪样内容", "地名不认识", "照着念", "怎么送修", "从头说起"),
+    *("没有两行用同一个", "在哪里都是第一个", "逐字节", "没有上传成功"),
 )
+RULES = tomllib.loads((ROOT / "locator" / "render" / "messages" / "rules_zh.toml").read_text("utf-8"))
 
 
 def texts_of(value: Any) -> Iterator[str]:
@@ -57,7 +61,7 @@ def texts_of(value: Any) -> Iterator[str]:
 
 
 def catalog_texts() -> list[str]:
-    return [*texts_of(CATALOGS["zh"]), *texts_of(words.VERDICT), words.ASK["zh"]]
+    return [*texts_of(CATALOGS["zh"]), *texts_of(RULES), *texts_of(words.VERDICT), words.ASK["zh"]]
 
 
 @pytest.mark.parametrize("phrase", REPLACED)

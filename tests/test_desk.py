@@ -296,7 +296,7 @@ def test_a_phone_number_leads_to_its_outlet(agent: Client, snapshot: Snapshot) -
 
 def test_narrowing_words(agent: Client) -> None:
     page = post(agent, "/desk/find", q="上海市", device="laptop", fault="screen", until="18:30").text
-    assert "data-ref=" in page and "怎么送修" in page
+    assert "data-ref=" in page and "送修方式" in page
     assert question_of(page) == "您在上海市的哪个区或县？"
     wrong = post(agent, "/desk/find", q="上海市", until="half past six")
     assert wrong.status_code == 200 and "不是时间" in wrong.text
@@ -307,8 +307,8 @@ def test_the_card_has_the_words_to_say(agent: Client) -> None:
     page = post(agent, "/desk/outlet", q="陆家嘴", ref=ref, fault="water")
     assert page.status_code == 200
     for words in (
-        "照着念（20 秒）",
-        "照着念（60 秒）",
+        "话术（20 秒）",
+        "话术（60 秒）",
         "短信",
         "要带什么",
         "不要充电",
@@ -318,7 +318,7 @@ def test_the_card_has_the_words_to_say(agent: Client) -> None:
     ):
         assert words in page.text, words
     again = post(agent, "/desk/outlet", q="陆家嘴", ref=ref, from_step="2").text
-    assert "从第 2 步再念" in again
+    assert "从第 2 步继续" in again
     assert post(agent, "/desk/outlet", q="陆家嘴", ref="NO-SUCH").status_code == 404
 
 

@@ -225,7 +225,7 @@ def test_without_script_it_is_a_form(client: Client) -> None:
     form = text.split("<form")[1].split("</form>")[0]
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
     assert hidden == {"service": "screen", "device": "phone,tablet", "open": "now", "limit": "3"}
-    assert "只找：换屏、手机、平板、营业中" in form
+    assert "仅限：换屏、手机、平板、营业中" in form
     found = client.get("/embed", query_string={**hidden, "q": "陆家嘴", "kind": "service_center"}).text
     assert found.count("<article>") == 3 and '<option value="service_center" selected>' in found
     assert len(re.findall(r'<button class="choose"[^>]* hidden ', found)) == 3

@@ -396,7 +396,7 @@ def test_displays_ten_in_both_languages_and_escapes_markup(
     for page in (chinese, english):
         assert "<script>" not in page and "&lt;script&gt;alert(qqzz)&lt;/script&gt;" in page
         assert figures(page) == ["20+", "10+"]
-    assert "拉萨市" in chinese and "手机" in chinese and "地名不认识" in chinese
+    assert "拉萨市" in chinese and "手机" in chinese and "未识别的地名" in chinese
     assert "Phone" in english and "No matching place" in english and "拉萨" not in english
 
 

@@ -184,6 +184,23 @@ def test_pages_are_in_the_language_of_the_address(client: Client, tag: str, html
         assert f'href="/map?lang={tag}"' in text and f'name="lang" value="{tag}"' in text
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/", ">廣東省</option>"),
+        ("/areas/440305", "<h1>南山區的服務網點</h1>"),
+        ("/areas/440000", ">廣州市</a>"),
+        ("/outlets/SAMPLE-SC-00001", ">東城區</a>"),
+        ("/?adcode=310115", "上海市浦東新區"),
+    ],
+)
+def test_areas_have_traditional_names(client: Client, path: str, name: str) -> None:
+    mark = "&" if "?" in path else "?"
+    assert name in client.get(f"{path}{mark}lang=zh-Hant").text
+    assert name not in client.get(path).text
+
+
 def _open_texts(answer: Any) -> list[str]:
     return [feature["properties"]["open"]["text"] for feature in answer["features"]]
 

@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from locator.answers.repair_options import suitability_of
 from locator.index.map_links import MAP_APPS
 from locator.store import answer_archive, corrections
 
@@ -38,6 +39,27 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     }
     with run(database, rate_limit="off", **settings) as program, closing(program.client()) as client:
         yield client
+
+
+CHIPS = re.compile(
+    r'value="(kind|service):(\w+)" aria-pressed="false"><span>[^<]*</span> <span class="count">(\d+)'
+)
+
+
+@pytest.mark.parametrize("fault", ["screen", "data", "software"])
+def test_chips_count_the_outlets_that_can_repair_the_fault(client: Client, fault: str) -> None:
+    """Outlets of a city, counted by the rule of `/handover`."""
+    page = client.get(f"/?adcode=441900&device=laptop&fault={fault}").text
+    listed = client.get("/api/v1/outlets?adcode=441900&device=laptop&limit=500").json["features"]
+    assert len(listed) < 500
+    fields = [feature["properties"] for feature in listed]
+    suited = [outlet for outlet in fields if suitability_of(outlet, "laptop", fault)]  # type: ignore[arg-type]
+    assert 0 < len(suited) < len(fields)
+    chips = CHIPS.findall(page)
+    assert chips
+    for field, value, count in chips:
+        values = ({outlet["kind"]} if field == "kind" else outlet.get("services", ()) for outlet in suited)
+        assert int(count) == sum(value in each for each in values), (field, value)
 
 
 @pytest.mark.parametrize("path", ["/", OUTLET, "/help", "/nowhere"])

@@ -135,7 +135,7 @@ INVITATIONS = {
     "/": ('href="/map"',),
     "/?lang=en": ('href="/map?lang=en"',),
     "/map": ('id="map-search"', 'id="find"'),
-    "/embed?q=陆家嘴": ("在地图上看更多网点",),
+    "/embed?q=陆家嘴": ("在地图上查看更多网点",),
 }
 
 

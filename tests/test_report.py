@@ -137,7 +137,7 @@ def pages(loader: Loader, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def test_the_report_is_in_the_language_of_the_operator(pages: dict[str, str], report: Report) -> None:
-    for text in ("按规则汇总", "没有 HTML 标签", "只写文字，不用标签和实体。", "提醒"):
+    for text in ("按规则汇总", "含 HTML 标签", "只填写文字，不用标签和实体。", "提醒"):
         assert text in pages["zh"] and text not in pages["en"]
     assert "Write plain text" in pages["en"] and "Write plain text" not in pages["zh"]
     assert "按规则汇总" not in page_of(report)

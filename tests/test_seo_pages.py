@@ -17,6 +17,7 @@ from locator.hours import SHANGHAI
 from locator.index.snapshot import ALL_OUTLETS, Snapshot
 from locator.network.outlet import Outlet
 from locator.render.address_text import address_text
+from locator.runtime.languages import LANGUAGES
 from locator.serving.current_release import load
 from locator.store.releases import publish
 from locator.web.pages.json_ld import script
@@ -188,8 +189,12 @@ def test_the_sitemap_lists_every_outlet_and_its_addresses_answer(snapshot: Snaps
         assert answer.mimetype == "application/xml" and len(answer.data) < 50_000_000
         for url in ElementTree.fromstring(answer.data).iter(f"{SITEMAP}url"):
             addresses.append(url.findtext(f"{SITEMAP}loc") or "")
-            assert len(url.findall(f"{XHTML}link")) == 3 and url.findtext(f"{SITEMAP}lastmod")
-    assert sum("/outlets/" in item for item in addresses) == 2 * len(snapshot.subset(ALL_OUTLETS).indices)
+            assert len(url.findall(f"{XHTML}link")) == len(LANGUAGES) + 1 and url.findtext(
+                f"{SITEMAP}lastmod"
+            )
+    assert sum("/outlets/" in item for item in addresses) == len(LANGUAGES) * len(
+        snapshot.subset(ALL_OUTLETS).indices
+    )
     assert len(addresses) == len(set(addresses))
     for address in addresses[::2500]:
         assert client.get(address.removeprefix(client.address)).status_code == 200, address

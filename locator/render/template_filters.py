@@ -1,11 +1,13 @@
 """Template filters: distances, directions, phone numbers, dates and opening hours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from ..hours import SHANGHAI, Day, day_name
 from ..network.codes import spoken
 from ..network.phone_numbers import EXTENSION, dial, dialable
+from ..places.gazetteer import Area
 from .address_text import address_text
 from .distances import format_distance
 from .messages.catalog import translate
@@ -86,9 +88,21 @@ def format_time(at: datetime) -> str:
     return f"{at.astimezone(SHANGHAI):%H:%M}"
 
 
+def area_name(area: Area, lang: str) -> str:
+    """Return the name of an area in the page's language."""
+    return area.label(lang)
+
+
+def reasons_beside(verdict: Mapping[str, Any], state: str) -> list[str]:
+    """Return the reasons of a verdict that the opening state shown beside it does not give."""
+    pairs = zip(verdict.get("why") or verdict["reasons"], verdict["reasons"], strict=True)
+    return [reason for code, reason in pairs if code != "opens" and reason != state]
+
+
 FILTERS = {
     "format_time": format_time,
     "address_text": address_text,
+    "area_name": area_name,
     "path_text": path_text,
     "distance": format_distance,
     "direction": direction,
@@ -99,5 +113,6 @@ FILTERS = {
     "format_spans": format_spans,
     "format_date": format_date,
     "format_datetime": format_datetime,
+    "reasons_beside": reasons_beside,
     "spoken": spoken,
 }

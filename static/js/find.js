@@ -1,4 +1,4 @@
-// Progressive enhancement of the search page: updates without reloading; back, reload and shared addresses restore it.
+// Progressive enhancement of the search page: searches without reloading, and what its buttons do.
 "use strict";
 
 (() => {
@@ -9,7 +9,7 @@
   const clear = document.getElementById("clear-words");
   const usePosition = document.getElementById("use-position");
   const messages = form.dataset;
-  let latestRequest = 0, retry = null, displayed = entryKey();
+  let latestRequest = 0, retry = null;
   const box = combobox(input, document.getElementById("words-list"), document.getElementById("words-said"), () => find());
 
   function showMessage(text, retried = null) {
@@ -33,25 +33,18 @@
     try {
       const html = await fetchPart("results", more);
       if (thisRequest !== latestRequest) return; // a newer request has been sent
-      const focused = results.contains(document.activeElement) ? document.activeElement : null;
-      replace(results, html);
-      document.body.classList.add("searched");
-      document.body.classList.toggle("has-results", Boolean(results.querySelector("ol.results li")));
+      const focused = FindResults.focused();
+      FindResults.replace(results, html);
       showMessage("");
-      updateHistory(more, isRestored);
+      FindHistory.update(more, isRestored);
       refresh();
       if (typeof LocatorMap !== "undefined") LocatorMap.show({ fit: !FindForm.params().has("bbox") });
-      if (move) goToResults();
-      else announce(focused);
+      if (move) FindResults.moveFocus();
+      else FindResults.announce(focused);
     } catch {
       if (thisRequest === latestRequest) showMessage(navigator.onLine === false ? messages.offline : messages.failed, () => find(more, move));
     }
     results.removeAttribute("aria-busy");
-  }
-
-  // HTML rendered by our own server, with all outlet text escaped.
-  function replace(element, html) {
-    element.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
   }
 
   function refresh() {
@@ -60,60 +53,6 @@
     for (const button of results.querySelectorAll("[data-use-position]")) button.hidden = !Locate.isPossible;
     clear.hidden = !input.value;
     ResultList.refresh(results);
-  }
-
-  function goToResults() {
-    for (const fold of form.querySelectorAll("details[open]")) fold.open = false;
-    const heading = document.getElementById("found") ?? results;
-    heading.focus({ preventScroll: true });
-    window.scrollTo({ top: 0 });
-    document.querySelector(".panel").scrollTop = 0;
-  }
-
-  // Say how many results there are, and keep the focus on the chip that was pressed.
-  function announce(focused) {
-    document.getElementById("found-said").textContent = [...results.querySelectorAll("#found, #found-count")].map((part) => part.textContent.trim()).join(" ");
-    if (!focused) return;
-    const same = [...results.querySelectorAll("button")].find((button) => button.name === focused.name && button.value === focused.value);
-    (same ?? document.getElementById("found"))?.focus({ preventScroll: true });
-  }
-
-  // ---- history: an area or a text may appear in the address; a position only rounded, in this tab's history ----
-
-  function entryKey() {
-    return location.pathname + location.search + JSON.stringify(history.state ?? null);
-  }
-
-  function updateHistory(more = {}, isRestored = false) {
-    const params = FindForm.params();
-    if (more.limit) params.set("limit", more.limit);
-    const list = results.querySelector("ol.results");
-    const isPrivate = params.has("lat") || Boolean(results.querySelector("[data-private]"));
-    const position = isPrivate ? { lat: list?.dataset.lat || params.get("lat"), lon: list?.dataset.lon || params.get("lon") } : null;
-    const lang = params.get("lang") ? `?lang=${params.get("lang")}` : "";
-    const address = location.pathname + (isPrivate ? lang : params.size ? `?${params}` : "");
-    const state = isPrivate ? { search: FindForm.roundedParams(position.lat ? position : null) } : null;
-    const isSame = isRestored || displayed === address + JSON.stringify(state);
-    history[isSame ? "replaceState" : "pushState"](state, "", address);
-    displayed = entryKey();
-  }
-
-  window.addEventListener("popstate", () => {
-    if (!location.hash && entryKey() !== displayed) location.reload();
-  });
-
-  // Whether the visitor went back or forward while the page was still loading.
-  function isOtherEntry() {
-    const [loaded] = performance.getEntriesByType("navigation");
-    return Boolean(loaded) && !location.hash && new URL(loaded.name).search !== location.search;
-  }
-
-  function restore() {
-    if (isOtherEntry()) return location.reload();
-    const pairs = history.state?.search;
-    if (!Array.isArray(pairs) || results.querySelector("h2")) return;
-    FindForm.restore(pairs);
-    find({}, false, true);
   }
 
   // ---- origin: a text, a position, a region, a view of the map ----
@@ -134,7 +73,7 @@
     input.value = "";
     FindForm.setOrigin();
     try {
-      replace(where, await fetchPart("where", { area: adcode }));
+      FindResults.replace(where, await fetchPart("where", { area: adcode }));
       find();
     } catch {
       showMessage(messages.failed, () => findInArea(adcode));
@@ -153,7 +92,7 @@
     let after = target.closest("label").nextElementSibling;
     for (; after; after = after.nextElementSibling) after.querySelector("select").value = "";
     try {
-      replace(where, await fetchPart("where"));
+      FindResults.replace(where, await fetchPart("where"));
       where.querySelector(`[name="${name}"]`)?.focus();
       if (FindForm.params().has("province")) find({}, false);
     } catch {
@@ -228,7 +167,7 @@
   document.addEventListener("place-picked", ({ detail }) => findFrom(detail));
 
   document.querySelector("a[rel=alternate]").addEventListener("click", (event) => {
-    if (!FindForm.params().has("lat") && !results.querySelector("[data-private]")) return;
+    if (!FindHistory.isPrivate()) return;
     event.preventDefault();
     form.elements.namedItem("lang")?.remove();
     form.action = event.currentTarget.href;
@@ -239,5 +178,5 @@
   usePosition.hidden = false;
   ResultList.listen(results, (bbox) => findFrom({ bbox }));
   refresh();
-  restore();
+  FindHistory.restore(() => find({}, false, true));
 })();

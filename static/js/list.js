@@ -29,8 +29,8 @@ const ResultList = (() => {
   }
 
   function outletOf(item) {
-    const { ref, name, phone } = item.querySelector(".save").dataset;
-    return { ref, name, address: item.querySelector(".address")?.textContent ?? "", phone };
+    const { ref, name, phone, hours } = item.querySelector(".save").dataset;
+    return { ref, name, address: item.querySelector(".address")?.textContent ?? "", phone, hours };
   }
 
   function showSaved() {

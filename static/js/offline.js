@@ -37,7 +37,8 @@
     if (!link) return null;
     const ref = item.dataset.ref ?? decodeURIComponent(new URL(link.href).pathname.split("/").pop());
     const phones = [...item.querySelectorAll('a[href^="tel:"]')].map(({ href, textContent }) => ({ href, text: textContent.trim() }));
-    return { ref, name: link.textContent.trim(), address: item.querySelector(".address")?.textContent.trim() ?? "", phones };
+    const hours = item.querySelector(".save")?.dataset.hours ?? "";
+    return { ref, name: link.textContent.trim(), address: item.querySelector(".address")?.textContent.trim() ?? "", phones, hours };
   }
 
   const results = document.getElementById("results");

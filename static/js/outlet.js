@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const SAVED = "locator.saved"; // in localStorage: [{ref, name, address, phone, saved}], the last saved first
+  const SAVED = "locator.saved"; // in localStorage: [{ref, name, address, phone, hours, saved}], the last saved first
   const MAX_SAVED = 50, EARTH_METRES = 6371008.8, TOAST_MS = 2500;
   const outlet = document.getElementById("outlet"), texts = outlet.dataset;
   for (const element of outlet.querySelectorAll(".script-only")) element.hidden = false;
@@ -90,8 +90,8 @@
     show(saved);
     save.addEventListener("click", () => {
       const others = (readSaved() ?? []).filter((item) => item.ref !== texts.ref), adding = save.getAttribute("aria-pressed") !== "true";
-      const { ref, name, address, phone } = texts;
-      const next = adding ? [{ ref, name, address, phone, saved: new Date().toISOString() }, ...others] : others;
+      const { ref, name, address, phone, hours } = texts;
+      const next = adding ? [{ ref, name, address, phone, hours, saved: new Date().toISOString() }, ...others] : others;
       try { localStorage.setItem(SAVED, JSON.stringify(next.slice(0, MAX_SAVED))); } catch { return; }
       say(show(next) ? texts.saved : texts.unsaved);
     });

@@ -4,7 +4,7 @@
 const { version, pages } = "LOCATOR_OFFLINE";
 const CACHE = `locator-${version}`;
 const PRIVATE = /^\/(api|desk|admin|card|embed)(\/|$)/;
-const ASSETS = /(?:src|href)="(\/static\/[^"]+)"/g;
+const ASSETS = /(?:src|href)="(\/(?:static|brand)\/[^"]+)"/g, FILES = /^\/(?:static|brand)\//;
 const ICONS = /\.(?:png|svg)$/;
 
 // The stored pages, and the files that they name.
@@ -57,5 +57,5 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(event.request.url);
   if (origin !== location.origin || PRIVATE.test(pathname)) return;
   if (event.request.mode === "navigate") event.respondWith(page(event));
-  else if (event.request.method === "GET" && pathname.startsWith("/static/") && !event.request.headers.has("range")) event.respondWith(file(event.request));
+  else if (event.request.method === "GET" && FILES.test(pathname) && !event.request.headers.has("range")) event.respondWith(file(event.request));
 });

@@ -20,7 +20,7 @@ const Stored = {
   },
 };
 
-// Outlets saved in this browser alone: [{ ref, name, address, phone, saved }], the newest first; see also outlet.js.
+// Outlets saved in this browser alone: [{ ref, name, address, phone, hours, saved }], the newest first; see also outlet.js.
 const SavedOutlets = {
   NAME: "locator.saved",
   MOST: 50,

@@ -363,7 +363,7 @@ def test_an_upload_that_fails_says_why_and_can_be_tried_again(
     expect(page.locator(".stage.wrong")).to_contain_text("请选择文件")
     page.route("**/admin/feed", lambda route: route.abort())
     page.click("form[data-upload] button")
-    expect(page.locator(".stage.wrong")).to_have_text("没有上传成功，请再试。")
+    expect(page.locator(".stage.wrong")).to_have_text("上传失败，请重试。")
     page.unroute("**/admin/feed")
     page.set_input_files("[name=file]", feed(tmp_path, 3))
     page.click("form[data-upload] button")

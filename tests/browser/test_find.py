@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from .axe import serious
 from .conftest import LUJIAZUI, Opened
-from .test_pages import GRANTED, RESULTS
+from .states import GRANTED
+from .test_pages import RESULTS
 from .test_words import BOX, OPTION, OPTIONS, search
 
 PHONE: dict[str, Any] = {"width": 390, "height": 844}
@@ -260,26 +260,6 @@ def test_the_map_hears_which_result_is_pointed_at(opened: Opened) -> None:
     page.hover(".brand")
     ref = first.get_attribute("data-ref")
     assert page.evaluate("window.heard") == [ref, None]
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/?q=五道口&repair=Mate 60 Pro 换屏",
-        "/?q=五道口&device=phone",
-        "/?repair=手机 碎屏",
-        "/?repair=qqq&q=五道口",
-        "/?bbox=121.4,31.2,121.5,31.3",
-    ],
-)
-def test_states_fit_and_are_accessible(opened: Opened, path: str, lang: str) -> None:
-    page = opened(f"{path}{'&' if '?' in path else '?'}lang={lang}", width=320, height=700, bypass_csp=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    for fold in page.locator(".folds summary").all():
-        fold.click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert [found for found in serious(page) if "leaflet" not in found] == []
 
 
 def test_the_page_is_light(opened: Opened) -> None:

@@ -1,6 +1,7 @@
 """The site without a network: stored outlets, the last results, the hotline, and no position anywhere."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -98,6 +99,17 @@ def test_saved_outlets_are_listed_as_text(visitor: Page, address: str) -> None:
     expect(card).to_contain_text(HOURS)
     expect(card.locator("a")).to_have_attribute("href", "tel:02164641234,801")
     assert visitor.locator("#offline-saved .none").is_hidden()
+
+
+@pytest.mark.parametrize("path", ["/?q=五道口", "/outlets/SAMPLE-SC-00001"])
+def test_a_saved_outlet_has_its_usual_hours(visitor: Page, address: str, path: str) -> None:
+    visitor.goto(address + path)
+    visitor.locator(".save, #save").first.click()
+    visitor.context.set_offline(True)
+    visitor.goto(address)
+    card = visitor.locator("#offline-saved li")
+    expect(card).to_contain_text(re.compile("平时营业：(每天|周一至)"))
+    expect(card).not_to_contain_text(re.compile("营业中|休息中|打烊"))
 
 
 def test_the_network_is_used_again_when_it_is_back(visitor: Page, address: str) -> None:

@@ -2,12 +2,10 @@
 
 import json
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from .axe import serious
 from .conftest import Opened
 from .waiting import wait_until
 
@@ -184,46 +182,10 @@ def test_a_code_for_the_agent_replaces_the_button(opened: Opened) -> None:
         expect(page.locator(".call-code .code")).to_have_text(re.compile(r"^[\d ]{7,9}$"))
 
 
-STATES: list[tuple[str, dict[str, Any]]] = [
-    (OUTLET, {}),
-    (OUTLET, {"color_scheme": "dark"}),
-    (f"{OUTLET}?view=large", {}),
-    (OUTLET, {"forced_colors": "active"}),
-    ("/help", {"color_scheme": "dark"}),
-    ("/privacy", {"color_scheme": "dark"}),
-    ("/outlets/none", {"color_scheme": "dark"}),
-    (f"{OUTLET}/correction", {"color_scheme": "dark"}),
-    ("/compare?ref=SAMPLE-SC-00002&ref=SAMPLE-DP-00011", {"color_scheme": "dark"}),
-    ("/official?by=phone&said=950801", {"color_scheme": "dark"}),
-    ("/areas/440305", {"color_scheme": "dark"}),
-    ("/help?view=large", {}),
-]
-
-
-@pytest.mark.parametrize(("path", "options"), STATES)
-def test_axe_finds_nothing_serious_on_a_phone(opened: Opened, path: str, options: dict[str, Any]) -> None:
-    page = opened(path, bypass_csp=True, **PHONE, **options)
-    for summary in page.locator("main details summary").all():
-        summary.click()
-    assert serious(page) == []
-
-
-def test_axe_finds_nothing_serious_in_the_dialog_and_the_messages(opened: Opened) -> None:
-    page = opened(OUTLET, bypass_csp=True, **PHONE)
-    page.click("#navigate")
-    assert serious(page) == []
-    page.keyboard.press("Escape")
-    page.fill("#way-from", "天安门")
-    page.keyboard.press("Enter")
-    expect(page.locator(".way")).to_be_visible()
-    assert serious(page) == []
-
-
 LARGE = [
     *("/help", OUTLET, "/privacy", "/areas/440305", f"{OUTLET}/correction", "/official", "/compare"),
     "/nowhere",
 ]
-COMPARISON = "/compare?ref=SAMPLE-SC-00002&ref=SAMPLE-DP-00011"
 TARGETS = ".button, .help a, .top nav a, summary, select, .text-input, .apps a, .tick span"
 SMALL_LETTERS = """() => [...document.querySelectorAll('body *')]
   .filter((e) => e.checkVisibility() && !e.closest('.leaflet-container, .unseen, svg'))
@@ -240,26 +202,6 @@ def test_large_print_has_letters_of_18_pixels_and_targets_of_60(opened: Opened, 
     assert page.evaluate(SMALL_LETTERS) == []
     assert page.evaluate(LOW_TARGETS, TARGETS) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-
-
-@pytest.mark.parametrize("path", [*LARGE, "/outlets/SAMPLE-SC-00001", COMPARISON])
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_nothing_runs_over_the_edge_at_400_percent(opened: Opened, path: str, lang: str) -> None:
-    mark = "&" if "?" in path else "?"
-    for view in ("standard", "large"):
-        page = opened(f"{path}{mark}lang={lang}&view={view}", width=320, height=256)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        covered = page.evaluate("document.querySelector('.help').getBoundingClientRect().height")
-        assert covered <= 256 / 2, "the bar leaves room for the page"
-
-
-@pytest.mark.parametrize("path", [*LARGE, "/outlets/SAMPLE-SC-00001?lang=en", COMPARISON])
-def test_nothing_runs_over_the_edge_with_text_of_200_percent(opened: Opened, path: str) -> None:
-    page = opened(path, bypass_csp=True, **PHONE)
-    page.add_style_tag(content="html { font-size: 200% !important; }")
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    bar = page.locator(".help").bounding_box()
-    assert bar and bar["height"] <= PHONE["height"] / 5
 
 
 def test_print_leaves_the_outlet_and_drops_the_controls(opened: Opened) -> None:

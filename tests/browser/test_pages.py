@@ -9,24 +9,11 @@ from playwright.sync_api import Page, Route, expect
 from locator.geo.datum import to_wgs84
 from locator.geo.point import Point, metres
 
-from .axe import serious
-from .conftest import LUJIAZUI, Opened
+from .conftest import Opened
+from .states import GRANTED
 from .waiting import wait_until
 
-GRANTED = {"geolocation": LUJIAZUI, "permissions": ["geolocation"]}
 RESULTS = "ol.results > li"
-PAGES = [
-    "/docs", "/areas/440000", "/areas/440305",
-    "/", "/?adcode=310115", "/?adcode=310115&radius=1000&access=induction_loop,sign_language&device=vision",
-    "/?lat=31.2397&lon=121.4998&kind=service_center", "/?lat=abc&lon=1", "/?lat=0&lon=0", "/map", "/help",
-    "/?adcode=310115&sort=arrival", "/?adcode=440000", "/?q=朝阳区", "/?q=附近",
-    "/official", "/official?by=phone&said=950800",
-    "/official?by=phone&said=950801",
-    "/official?by=name&said=示例服务中心", "/official?by=code&said=123456", "/official?by=code&said=abc",
-    "/outlets/SAMPLE-SC-00001", "/outlets/SAMPLE-DP-00011", "/outlets/nope", "/nowhere",
-    "/outlets/SAMPLE-SC-00002/correction", "/privacy", "/compare",
-    "/compare?ref=SAMPLE-SC-00002&ref=SAMPLE-DP-00011",
-]  # fmt: skip
 
 
 def test_find_by_position_after_a_tap_and_never_before(opened: Opened) -> None:
@@ -213,28 +200,6 @@ def _redirection(page: Page, address: str | None) -> str:
     return answered.headers["location"]
 
 
-SAMPLE_NOTICES = {"zh": "示例数据", "en": "Sample data"}
-FROM_NARROW, FROM_WIDE = (320, 360, 1280), (1280, 360, 320)
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize(("lang", "widths"), [("zh", FROM_NARROW), ("en", FROM_WIDE)])
-def test_nothing_runs_over_the_edge_and_axe_finds_nothing_serious(
-    opened: Opened, path: str, lang: str, widths: tuple[int, ...]
-) -> None:
-    address = f"{path}{'&' if '?' in path else '?'}lang={lang}"
-    page = opened(address, width=widths[0], height=700, bypass_csp=True)
-    wait_for_maps(page)
-    expect(page.locator(".notice").first).to_contain_text(SAMPLE_NOTICES[lang])
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 700})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        expect(page.locator(".help .call")).to_be_in_viewport()
-        expect(page.locator(".help .sign")).to_be_in_viewport()
-        if width == max(widths):
-            assert serious(page) == []
-
-
 def wait_for_maps(page: Page) -> None:
     """Wait until the maps of a page and their markers are drawn; a map is loaded when it comes into view."""
     for frame in page.locator(".folium-map").all():
@@ -245,14 +210,6 @@ def wait_for_maps(page: Page) -> None:
         map.querySelector('.leaflet-tile-loaded') && map.querySelector('.leaflet-marker-icon'))""",
     )
     page.evaluate("scrollTo(0, 0)")
-
-
-def test_axe_with_results_and_filters_open_on_a_phone(opened: Opened) -> None:
-    page = opened(width=360, height=740, bypass_csp=True, **GRANTED)
-    page.click("#use-position")
-    expect(page.locator(RESULTS)).to_have_count(10)
-    page.click(".filters summary")
-    assert serious(page) == []
 
 
 @pytest.mark.parametrize("path", ["/", "/?adcode=310115", "/map", "/outlets/SAMPLE-SC-00001"])

@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import Opened
+from .states import GRANTED
 from .test_find import CHIP, PHONE, read
-from .test_pages import GRANTED, RESULTS
+from .test_pages import RESULTS
 from .test_words import BOX, search
 
 WAYS = ".handover > .way-of"

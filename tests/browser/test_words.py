@@ -267,11 +267,3 @@ def test_the_start_of_a_way_is_near_the_outlet_or_a_question(opened: Opened, scr
     page.locator(OPTION, has_text="深圳市").click()
     expect(page.locator("#way-from")).to_have_value("广东省深圳市")
     expect(page.locator("[name=mode]")).to_have_value("wheelchair")
-
-
-def test_axe_with_the_list_open(opened: Opened) -> None:
-    page = opened(bypass_csp=True)
-    page.fill(BOX, "朝阳")
-    expect(page.locator(OPTIONS).first).to_be_visible()
-    page.press(BOX, "ArrowDown")
-    assert serious(page) == []

@@ -3,6 +3,8 @@
 import colorsys
 from functools import lru_cache
 
+from .brand_icons import icon_url
+
 LIGHT_PAPER, DARK_PAPER = (1.0, 1.0, 1.0), (0.094, 0.125, 0.133)
 MIN_CONTRAST = 4.5  # of text, WCAG 2.2 AA
 STEP = 0.02
@@ -19,6 +21,19 @@ def accent_style(colour: str) -> str:
         return ""
     light, dark = accent_tokens(colour, dark=False), accent_tokens(colour, dark=True)
     return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+
+
+def brand_style(colour: str) -> str:
+    """Return the style rules of a brand colour: the accent tokens, and the icon beside the name."""
+    if not colour:
+        return ""
+    icon = icon_url("icon.svg", light_accent(colour))
+    return f"{accent_style(colour)}.brand::before{{background-image:url({icon})}}"
+
+
+def light_accent(colour: str) -> str:
+    """Return the accent colour on light paper, as #rrggbb; empty without a brand."""
+    return _hex(_readable(_parse(colour), LIGHT_PAPER, -STEP)) if colour else ""
 
 
 def accent_tokens(colour: str, *, dark: bool) -> str:

@@ -17,7 +17,8 @@ from ...runtime.languages import LANGUAGES, Base, converted, is_converted, langu
 from ...sketch.sketch import sketch_text
 from ...sketch.surroundings import surroundings_of
 from .app_context import contact, get_container, service, settings, site_url
-from .brand import accent_style
+from .brand import brand_style, light_accent
+from .brand_icons import icon_url
 from .request_id import request_id
 from .security_headers import nonce
 from .view import in_wechat, is_large_print, map_apps
@@ -25,7 +26,10 @@ from .view import in_wechat, is_large_print, map_apps
 INDEXED_PATHS = frozenset(
     {"", "map", "help", "official", "docs", "outlets", "areas", "privacy"}
 )  # path segments for search engines
-GENERATED = ("distance", "direction", "format_phone", "format_date_range", "format_spans", "format_date")
+GENERATED = (
+    *("distance", "direction", "format_phone", "format_date_range", "format_spans", "format_date"),
+    *("area_name", "path_text"),
+)
 MAX_QUERY_CHARS = 1_000  # longest query that the link to the other language preserves
 
 
@@ -69,7 +73,8 @@ def render_to_string(template: str, **context: Any) -> str:
         "maps_on": maps_allowed(settings()),
         "sketches_on": sketches_allowed(settings()),
         "brand": settings().brand,
-        "accent_style": accent_style(settings().brand_colour),
+        "accent_style": brand_style(settings().brand_colour),
+        "icon_url": lambda name: icon_url(name, light_accent(settings().brand_colour)),
         "sketch_text": lambda outlet: _sketch_text(outlet, lang),
         "modes": MODES,
     }

@@ -13,25 +13,34 @@ from ...query.query_params import NearestQuestion
 from ...render.messages.catalog import name_of, translate
 from ...serving.service import QueryContext
 from .map_view_search import box_of
+from .repair_choice import RepairChoice
 from .travel_filter import within_chip
 
 MAX_CHIPS = 9
+MAX_JUDGED = 3_000  # outlets; of more, it is not counted how many can repair a fault
 
 
 def filter_chips(
-    context: QueryContext, question: NearestQuestion, answer: dict[str, Any], bbox: str | None
+    context: QueryContext,
+    question: NearestQuestion,
+    answer: dict[str, Any],
+    bbox: str | None,
+    repair: RepairChoice | None,
 ) -> dict[str, Any] | None:
     """Return the chips and what their counts are of; None without an origin."""
     query = answer["query"]
     if "lat" not in query:
         return None
     candidates, scope = _candidates(context, question, answer, bbox)
+    is_counted = True
+    if repair and repair.narrows:
+        candidates, is_counted = _accepting(context, question, candidates, repair)
     facets: Facets = count_facets(context, question, candidates)
     chips: list[dict[str, Any]] = [
         {
             "value": f"{facet.field}:{facet.value}",
             "label": _label(facet.field, facet.value, question.lang),
-            "count": facet.outlets,
+            "count": facet.outlets if is_counted else None,
             "on": facet.active,
         }
         for facet in facets.facets[:MAX_CHIPS]
@@ -58,6 +67,19 @@ def _candidates(
     reach = int(question.radius or reach_of(max(metres, default=0)))
     indices = outlets_within(snapshot, Point(float(lat), float(lon)), reach)
     return indices, _within(reach, question.lang)
+
+
+def _accepting(
+    context: QueryContext, question: NearestQuestion, candidates: Indices, repair: RepairChoice
+) -> tuple[Indices, bool]:
+    """Return the candidates that may take the device; all, and False, if they are too many to judge."""
+    snapshot = context.snapshot
+    by_device = question.model_copy(update={"kind": (), "service": (), "access": (), "open": None})
+    possible = candidates[snapshot.matches(context.filter(by_device), candidates)]
+    if len(possible) > MAX_JUDGED:
+        return candidates, False
+    accepted = [index for index in possible.tolist() if repair.accepts(snapshot.outlet(index))]
+    return np.asarray(accepted, dtype=candidates.dtype), True
 
 
 def _label(field: str, value: str, lang: str) -> str:

@@ -1,11 +1,16 @@
-"""Verdicts on visits to the outlets of a list, and the district that stands for its origin."""
+"""What a list adds to its outlets: verdicts on visits, usual hours; and the district of its origin."""
 
+from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from ...answers.verdict import estimated_way
 from ...geo.travel_mode import mode_for
 from ...query.query_params import NearestQuestion
+from ...render.usual_hours import usual_hours
 from ...serving.service import QueryContext
+
+WEEKS = 3  # ahead, so that a long holiday leaves an ordinary day of every weekday
 
 
 def add_verdicts(
@@ -25,6 +30,16 @@ def add_verdicts(
         verdict = judge(index, trip)
         if verdict["answer"] != "yes":
             properties["verdict"] = verdict
+
+
+def add_usual_hours(context: QueryContext, features: list[dict[str, Any]], lang: str) -> None:
+    """Add to each outlet the hours of an ordinary week, which browsers store with saved outlets."""
+    first = context.at.date()
+    for feature in features:
+        index = context.snapshot.index(feature["id"])
+        if index is not None:
+            days = (context.snapshot.week(index, first + timedelta(days=7 * n)) for n in range(WEEKS))
+            feature["properties"]["usual_hours"] = usual_hours(chain.from_iterable(days), lang)
 
 
 def district_of(query: dict[str, Any], place: dict[str, Any]) -> str:

@@ -4,12 +4,16 @@ from functools import lru_cache
 from hashlib import sha256
 
 from flask import Blueprint, Response, json
+from werkzeug.exceptions import NotFound
 
 from ...config import Settings
 from ...query.param_types import LANGS
 from ...render.messages.catalog import CATALOGS, translate
 from ...runtime.resources import RESOURCES
 from ..http.app_context import contact, settings
+from ..http.brand import light_accent
+from ..http.brand_icons import ICONS as BRAND_ICONS
+from ..http.brand_icons import icon, icon_url
 from ..http.page import language, link, render
 from ..http.security_headers import SERVICE_WORKER
 
@@ -20,6 +24,7 @@ ICONS = (
     ("icon-maskable-512", "512x512", "maskable"),
 )
 PAGES = ("/offline", "/help")  # stored for use without a network, in every language
+DAY = 86_400  # seconds
 PLACEHOLDER = '"LOCATOR_OFFLINE"'
 HASHED = ("static/css", "static/js", "static/vendor", "templates")
 
@@ -54,11 +59,24 @@ def manifest() -> Response:
 
 
 def _icons() -> list[dict[str, str]]:
-    svg = {"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml"}
+    colour = light_accent(settings().brand_colour)
+    svg = {"src": icon_url("icon.svg", colour), "sizes": "any", "type": "image/svg+xml"}
     return [svg] + [
-        {"src": f"/static/icons/{name}.png", "sizes": size, "type": "image/png", "purpose": purpose}
+        {"src": icon_url(f"{name}.png", colour), "sizes": size, "type": "image/png", "purpose": purpose}
         for name, size, purpose in ICONS
     ]
+
+
+@offline.get("/brand/<colour>/<name>")
+def brand_icon(colour: str, name: str) -> Response:
+    """Return an icon in the colour of the brand."""
+    brand = light_accent(settings().brand_colour)
+    if name not in BRAND_ICONS or f"#{colour}" != brand:
+        raise NotFound("no icon has this name and colour")
+    kind = "image/svg+xml" if name.endswith(".svg") else "image/png"
+    response = Response(icon(name, brand), mimetype=kind)
+    response.headers["Cache-Control"] = f"public, max-age={DAY}"
+    return response
 
 
 @offline.get(SERVICE_WORKER)

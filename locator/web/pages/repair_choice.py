@@ -54,6 +54,17 @@ class RepairChoice:
         fault = name_of("fault", self.fault, lang) if self.fault else ""
         return " · ".join(filter(None, (device, fault)))
 
+    @property
+    def narrows(self) -> bool:
+        """Return whether device and fault are known, so that some outlets do not suit."""
+        return self.device is not None and self.fault is not None
+
+    def accepts(self, fields: Mapping[str, Any]) -> bool:
+        """Return whether an outlet with these fields may take the device."""
+        if self.device is None or self.fault is None:
+            return True
+        return suitability_of(fields, self.device, self.fault) is not None
+
     def suits(self, outlet: dict[str, Any], lang: str) -> bool:
         """Return whether an outlet may take the device; adds `handover`, the way and what to confirm."""
         if self.device is None or self.fault is None:

@@ -103,8 +103,11 @@ def _toggle(params: dict[str, Any], field: str, value: str) -> None:
 
 
 def _without_blanks(item: tuple[str, Any]) -> tuple[str, Any]:
+    """Return a parameter without empty values; those of the API may be lists with commas."""
     name, value = item
-    return name, [entry for entry in value if entry] if isinstance(value, list) else value.strip()
+    if not isinstance(value, list):
+        return name, value.strip()
+    return name, [part for entry in value for part in entry.split(",") if part]
 
 
 def _chosen_areas(steps: Mapping[str, str], gazetteer: Gazetteer) -> tuple[Area, ...]:

@@ -7,13 +7,14 @@ from ...errors import InvalidFeed, InvalidInput, InvalidParameter, OutOfArea, Re
 from ...query.query_params import NearestQuestion, ReverseQuestion, parse_query
 from ...render.distances import rounded_length
 from ...render.messages.catalog import has_message, translate
+from ...runtime.languages import converted
 from ...serving.service import QueryContext
 from ..api.counted_nearest import nearest_counted
 from ..http.page import language
 from ..http.problems import Problem, localized, problem_of
 from .filter_chips import filter_chips
 from .handover_block import handover_ways
-from .list_verdicts import add_verdicts, district_of
+from .list_verdicts import add_usual_hours, add_verdicts, district_of
 from .map_view_search import is_inside, view_params
 from .search_form import SearchForm
 from .suggested_options import with_suggestions
@@ -43,12 +44,13 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
     answer["features"] = features
     place = _place(context, answer["query"], search)
     add_verdicts(context, question, features, is_area=bool(place.get("is_area")))
+    add_usual_hours(context, features, language())
     return {
         "district": district_of(answer["query"], place),
         "answer": answer,
         "place": place,
         "more": more if full else None,
-        "chips": filter_chips(context, question, answer, search.params.get("bbox")),
+        "chips": filter_chips(context, question, answer, search.params.get("bbox"), search.repair),
         "travel_note": travel_note(question, answer),
         "handover": handover_ways(context, search.repair, params, language()) if features else None,
         **_questions(context, answer),
@@ -133,9 +135,9 @@ def _position(context: QueryContext, position: dict[str, Any]) -> dict[str, Any]
 
 def _names(context: QueryContext, adcode: str) -> list[str]:
     """Return the names of an area and its parents: widest first in Chinese, narrowest first in English."""
-    path = context.services.gazetteer.path(adcode)
-    english = [area.name_en or area.name for area in reversed(path)]
-    return english if language() == "en" else [area.name for area in path]
+    path, lang = context.services.gazetteer.path(adcode), language()
+    names = [converted(area.label(lang), lang) for area in path]
+    return names[::-1] if lang == "en" else names
 
 
 def status(result: dict[str, Any]) -> int:

@@ -17,8 +17,11 @@ from ...index.search import Inside, in_areas, inside
 from ...index.snapshot import Filter, Indices, Snapshot
 from ...network.outlet import KINDS, Kind, bits
 from ...places.gazetteer import Area
+from ...runtime.languages import LANGUAGES
 from ...serving.service import QueryContext
-from ..http.app_context import service, site_url
+from ..http.app_context import service, settings, site_url
+from ..http.brand import light_accent
+from ..http.brand_icons import icon_url
 from ..http.page import language, link, render
 from ..http.release_files import release_file
 from ..http.request_params import params_of_query
@@ -112,7 +115,7 @@ def robots() -> Response:
 @seo.get("/favicon.ico")
 def favicon() -> Answer:
     """Redirect browsers that ignore the links of pages to the icon."""
-    return redirect("/static/icons/icon-32.png", 301)
+    return redirect(icon_url("icon-32.png", light_accent(settings().brand_colour)), 302)
 
 
 @seo.get("/sitemap.xml")
@@ -131,7 +134,7 @@ def sitemaps() -> Response:
 
 @seo.get("/sitemaps/<name>.xml")
 def sitemap(name: str) -> Response:
-    """Serve the URLs of areas, or of one range of outlets, in both languages."""
+    """Serve the URLs of areas, or of one range of outlets, in every language."""
     _check_site()
     context, site = service().query_context(), site_url()
     kind, _, number = name.partition("-")
@@ -146,10 +149,15 @@ def sitemap(name: str) -> Response:
     day = context.snapshot.release.published.date().isoformat()
     return release_file(
         context.snapshot,
-        f"{name}-{sha256(site.encode()).hexdigest()[:12]}.xml",
+        f"{name}-{_digest(site)}.xml",
         "application/xml",
         lambda _: _document("urlset", (_url_entries(site, path, day) for path in paths())),
     )
+
+
+def _digest(site: str) -> str:
+    """Return a hash of what the addresses of a sitemap depend on."""
+    return sha256(" ".join((site, *LANGUAGES)).encode()).hexdigest()[:12]
 
 
 def _check_number(snapshot: Snapshot, number: int) -> None:
@@ -183,10 +191,11 @@ def _listed_indices(snapshot: Snapshot) -> Any:
 
 
 def _url_entries(site: str, path: str, day: str) -> str:
-    urls = {lang: site + link(path, lang) for lang in ("zh", "en")}
+    urls = {tag: site + link(path, tag) for tag in LANGUAGES}
+    names = [(installed.html, tag) for tag, installed in LANGUAGES.items()]
     alternates = "".join(
-        f'<xhtml:link rel="alternate" hreflang={quoteattr(name)} href={quoteattr(urls[lang])}/>'
-        for name, lang in (("zh-Hans", "zh"), ("en", "en"), ("x-default", "zh"))
+        f'<xhtml:link rel="alternate" hreflang={quoteattr(name)} href={quoteattr(urls[tag])}/>'
+        for name, tag in (*names, ("x-default", "zh"))
     )
     return "".join(
         f"<url><loc>{escape(url)}</loc><lastmod>{day}</lastmod>{alternates}</url>" for url in urls.values()

@@ -21,6 +21,7 @@ from ...places.position import is_position, parse_position
 from ...query.query_params import NearestQuestion, OutletQuestion, parse_query
 from ...query.trip_params import DirectionsQuestion
 from ...render.maps.local_map import MapHtml, MapView, draw, maps_allowed
+from ...render.usual_hours import usual_hours
 from ...runtime.languages import LANGUAGES, language_of
 from ...serving.device_models import device_models
 from ...serving.service import QueryContext
@@ -152,6 +153,7 @@ def outlet(ref: str) -> Response:
         path=path,
         week=days[:7],
         structured_data=structured_data,
+        usual_hours=usual_hours(days, language()),
         today=context.at.date(),
         nearby=_nearby(context, ref, lat, lon),
         map=_map(view),

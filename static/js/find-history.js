@@ -1,0 +1,57 @@
+// Back, reload and shared addresses of the search page: an area or a text may appear in the address; a position only
+// rounded, in the history of this tab. The text of the last search is offered as the start of a route in this tab.
+"use strict";
+
+const FindHistory = (() => {
+  const FROM = "locator.from"; // in sessionStorage; see way.js
+  const results = document.getElementById("results");
+  const entryKey = () => location.pathname + location.search + JSON.stringify(history.state ?? null);
+  let displayed = entryKey();
+
+  // Whether the search is from a position, which appears in no address.
+  const isPrivate = () => FindForm.params().has("lat") || Boolean(results.querySelector("[data-private]"));
+
+  function update(more = {}, isRestored = false) {
+    const params = FindForm.params(), lang = params.get("lang") ? `?lang=${params.get("lang")}` : "";
+    if (more.limit) params.set("limit", more.limit);
+    const address = location.pathname + (isPrivate() ? lang : params.size ? `?${params}` : "");
+    const state = isPrivate() ? { search: FindForm.roundedParams(position(params)) } : null;
+    const isSame = isRestored || displayed === address + JSON.stringify(state);
+    history[isSame ? "replaceState" : "pushState"](state, "", address);
+    displayed = entryKey();
+    remember();
+  }
+
+  function position(params) {
+    const { lat, lon } = results.querySelector("ol.results")?.dataset ?? {};
+    const found = { lat: lat || params.get("lat"), lon: lon || params.get("lon") };
+    return found.lat ? found : null;
+  }
+
+  function remember() {
+    const text = isPrivate() || !results.querySelector("ol.results li") ? "" : FindForm.input.value;
+    try { sessionStorage.setItem(FROM, text); } catch { /* blocked: the start is typed again */ }
+  }
+
+  // Whether the visitor went back or forward while the page was still loading.
+  function isOtherEntry() {
+    const [loaded] = performance.getEntriesByType("navigation");
+    return Boolean(loaded) && !location.hash && new URL(loaded.name).search !== location.search;
+  }
+
+  // Restore the search of this entry, which is not in the address.
+  function restore(find) {
+    remember();
+    if (isOtherEntry()) return location.reload();
+    const pairs = history.state?.search;
+    if (!Array.isArray(pairs) || results.querySelector("h2")) return;
+    FindForm.restore(pairs);
+    find();
+  }
+
+  window.addEventListener("popstate", () => {
+    if (!location.hash && entryKey() !== displayed) location.reload();
+  });
+
+  return { isPrivate, update, restore };
+})();
