@@ -311,6 +311,20 @@ def test_a_device_without_a_place_asks_for_one_and_the_selected_device_counts(ag
     assert "不要充电" in post(agent, "/desk/outlet", q="陆家嘴 mate60进水", ref=ref).text
 
 
+def test_every_outlet_of_a_list_has_its_verdict_and_so_has_the_card(agent: Client) -> None:
+    page = post(agent, "/desk/find", q="陆家嘴").text
+    lines = page.split('class="line"')[1:]
+    assert lines and all(re.search('class="verdict (yes|ask_first|no)"', line) for line in lines)
+    texts = {"yes": "可以前往", "ask_first": "建议先联系网点", "no": "不建议前往"}
+    for answer, text in re.findall('class="verdict ([a-z_]+)"><strong>([^<]+)<', page):
+        assert texts[answer] == text
+    ref = first_ref(agent, "陆家嘴")
+    card = post(agent, "/desk/outlet", q="陆家嘴", ref=ref).text
+    assert re.search('class="verdict (yes|ask_first|no)"><strong>[^<]+</strong>：[^<]+<', card)
+    area = post(agent, "/desk/find", q="上海市浦东新区").text
+    assert "到达时" not in area and "现在" in area
+
+
 def test_words_for_a_place_too_far_are_not_called_unknown(agent: Client) -> None:
     page = post(agent, "/desk/find", q="51.5072,-0.1276").text
     assert "超过 500 公里" in page and "没有找到" not in page and "nearest outlet" not in page

@@ -161,6 +161,8 @@ def _outlet_lines(outlet: dict[str, Any], lang: str, *, has_distance: bool) -> I
     yield f"    {'  '.join(filter(None, [outlet['name'], distance, outlet['ref']]))}"
     arrival = f"{outlet['arrival']['text']}; " if has_distance else ""
     yield f"      {arrival}{outlet['handover']['text']}"
+    if has_distance:
+        yield f"      {outlet['verdict']['text']} ({'; '.join(outlet['verdict']['reasons'])})"
 
 
 QUERY_COMMANDS = (nearest, official, handover)

@@ -33,6 +33,7 @@ from ..http.app_context import get_container, service, site_url
 from ..http.auth_views import current_user_name
 from ..http.page import language
 from ..http.problems import localized, problem_of
+from ..pages.list_verdicts import add_verdicts
 from .blueprint import desk, render
 from .call_lookup import find_call
 from .repair_text import CallForm, with_repair
@@ -69,7 +70,7 @@ def show_found() -> Response:
         return render("_repair.html", repair=call.repair)
     try:
         call_input = parse_call_input(call.fields)
-        result = find_outlets(service().query_context(), call_input)
+        result = _with_verdicts(find_outlets(service().query_context(), call_input))
     except (InvalidParameter, OutOfArea, UnknownOutlet) as error:
         return render("_found.html", problem=localized(problem_of(error), language()))
     return render(
@@ -83,6 +84,19 @@ def show_found() -> Response:
         labels=request.form.getlist("label"),
         city_first=_city_name(call_input),
     )
+
+
+def _with_verdicts(result: DeskResult) -> DeskResult:
+    """Add to each outlet the verdict on leaving for it now."""
+    add_verdicts(
+        service().query_context(),
+        result.question,
+        result.answer["features"],
+        is_area=result.is_area,
+        mode=travel_mode(request.form),
+        with_yes=True,
+    )
+    return result
 
 
 def _city_name(call_input: CallInput) -> str:
