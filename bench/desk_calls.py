@@ -29,7 +29,7 @@ class Call(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a call took, and whether the message that was received and the copied one name outlet and city."""
+    """Duration and keys of a call; `is_right` if the message received and copied names outlet and city."""
 
     seconds: float
     keys: int
