@@ -31,7 +31,7 @@ def add(connection: Connection, notice: AreaNotice, now: datetime, *, by: str) -
     check(notice)
     values = notice._asdict() | {"at": now.isoformat(), "by": by}
     number = int(connection.execute(insert(notices).returning(notices.c.id), values).scalar_one())
-    days = {"from": notice.first.isoformat(), "to": notice.last.isoformat()}
+    days = {"first": notice.first.isoformat(), "last": notice.last.isoformat()}
     details = {"notice": number, "text": notice.text, "adcode": notice.adcode, **days}
     log.write(connection, log.LogEntry(now, by, "notice added", "", None, details))
     count_up(connection)
