@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,11 @@ from locator.config import Settings
 from locator.render.messages.catalog import catalog_section
 from locator.runtime.resources import data_dir
 from locator.serving.container import Container
-from locator.store import users
+from locator.store import api_keys, users
 from locator.store.overrides import EDITABLE
 
 from .network import NOW
-from .program import Program, parts_of, run
+from .program import Program, parts_of, run, until
 from .rows import many, table
 from .staff_client import PASSWORD, ROLES, add_users, entered, post, sign_in, token
 from .web_client import Answer, Client
@@ -149,6 +150,10 @@ ROUTES = {
     "/admin/notices": "GET",
     "/admin/notices/confirm": "POST",
     "/admin/notices/dismiss": "POST",
+    "/admin/area-notices": "GET POST",
+    "/admin/area-notices/<int:number>/end": "POST",
+    "/admin/live": "GET",
+    "/admin/live/end": "POST",
     "/admin/positions": "GET",
     "/admin/positions/<int:number>": "GET",
     "/admin/positions/<int:number>/confirm": "POST",
@@ -378,7 +383,7 @@ def test_every_field_has_a_form_in_both_languages(operator: Client) -> None:
         texts = catalog_section("outlet_fields", lang)
         for field in EDITABLE:
             page = operator.get(f"/admin/edit?ref=B1&field={field}&lang={lang}").text
-            assert texts[field] in page and re.search(r'name="value"', page), field
+            assert texts[field] in page and re.search(r'name="(value|row-url|row-text)"', page), field
 
 
 WRONG = [
@@ -547,3 +552,103 @@ def test_rejects_are_left_out_only_when_allowed(operator: Client) -> None:
     rejected = post(client, f"{report}/publish", why="x")
     assert rejected.status_code == 400 and "allow_rejects" in rejected.text
     assert post(client, f"{report}/publish", why="x", allow_rejects="1").status_code == 303
+
+
+def test_a_closure_lists_its_outlets_with_their_cities(new_operator: Client) -> None:
+    client = new_operator
+    answer = post(client, f"{upload(client, table(many(30)))}/publish", why="first")
+    assert answer.headers["Location"] == "/admin"
+    page = post(client, "/admin/overrides", adcode="北京", **DAYS, reason="台风").text
+    assert "30 个网点将停业：北京市" in page and "其余 10 个网点" in page
+    lists = re.findall(r'<ul class="near">(.*?)</ul>', page, re.DOTALL)
+    assert [text.count("<li>") for text in lists] == [20, 10]
+    assert lists[0].count("北京市西城区 · B") == 20
+
+
+def test_a_notice_is_previewed_shown_and_ended(new_operator: Client) -> None:
+    client = new_operator
+    publish(client)
+    day = NOW.date().isoformat()
+    fields = {"text": "台风影响，提前打烊", "adcode": "北京", "from": day, "to": day}
+    preview = post(client, "/admin/area-notices", **fields).text
+    assert "公告将显示在 3 个网点：北京市" in preview and "示例网点 1" in preview
+    assert "台风" not in client.get("/admin/area-notices").text
+    back = post(client, "/admin/area-notices", **fields, confirmed="1", back="1").text
+    assert "台风影响，提前打烊" in back and "台风" not in client.get("/admin/area-notices").text
+    assert post(client, "/admin/area-notices", **fields, confirmed="1").status_code == 303
+    listed = client.get("/admin/area-notices").text
+    assert "正在显示" in listed and "台风影响" in listed and "北京市" in listed
+    assert client.get("/api/v1/outlets/B1").json["properties"]["notice"][0]["area"] == "北京市"
+    assert post(client, "/admin/area-notices/1/end").status_code == 303
+    assert "notice" not in client.get("/api/v1/outlets/B1").json["properties"]
+    assert "已结束的公告" in client.get("/admin/area-notices").text
+    assert post(client, "/admin/area-notices/1/end").status_code == 400
+    assert "添加公告" in client.get("/admin/log").text
+    for field, value in {"text": " ", "adcode": "火星", "to": "2020-01-01"}.items():
+        rejected = post(client, "/admin/area-notices", **fields | {field: value})
+        assert rejected.status_code == 400 and f'-{field}-wrong"' in rejected.text
+
+
+def test_live_facts_are_listed_and_ended_one_by_one(new_operator: Client, tmp_path: Path) -> None:
+    client = new_operator
+    publish(client)
+    with parts_of(f"sqlite:///{tmp_path / 'locator.db'}") as parts:
+        key = api_keys.add(parts.engine, "queue-system", "off", NOW, by="root", scopes=("live",))
+    expires = (NOW + timedelta(hours=2)).isoformat()
+    body = {"queue_minutes": 20, "out_of_stock": ["屏幕"], "expires": expires}
+    path, headers = "/api/v1/outlets/B1/live", {"X-API-Key": key}
+    until(lambda: client.request("PUT", path, json=body, headers=headers).status_code == 200)
+    page = client.get("/admin/live").text
+    for text in ("示例网点 1", "排队约 20 分钟", "缺货：屏幕", "queue-system", "刚刚更新"):
+        assert text in page, text
+    assert post(client, "/admin/live/end", ref="B1", name="queue_minutes").status_code == 303
+    assert set(client.get(path).json["live"]) == {"out_of_stock"}
+    assert post(client, "/admin/live/end", ref="B1", name="queue_minutes").status_code == 400
+    log = client.get("/admin/log").text
+    assert "结束实时信息" in log and "排队时间" in log
+
+
+ROW_FORMS: list[tuple[str, dict[str, list[str]], list[dict[str, str]]]] = [
+    (
+        "notice",
+        {"row-text": ["装修中", ""], "row-from": ["", ""], "row-to": ["2030-01-31", ""]},
+        [{"text": "装修中", "to": "2030-01-31"}],
+    ),
+    (
+        "photos",
+        {
+            "row-url": ["https://img.example.com/1.jpg", ""],
+            "row-of": ["entrance", "other"],
+            "row-alt": ["东门", ""],
+            "row-source": ["", ""],
+        },
+        [{"url": "https://img.example.com/1.jpg", "alt": "东门", "of": "entrance"}],
+    ),
+]
+
+
+@pytest.mark.parametrize(("field", "rows", "expected"), ROW_FORMS)
+def test_lists_are_entered_in_rows(
+    new_operator: Client, field: str, rows: dict[str, list[str]], expected: list[dict[str, str]]
+) -> None:
+    client = new_operator
+    publish(client)
+    entry = {"ref": "B1", "field": field, "why": "checked", **rows}
+    page = post(client, "/admin/edit", **entry)
+    assert confirmed(client, "/admin/edit", **entry).status_code == 303, page.text
+    outlet = client.get("/api/v1/outlets/B1").json["properties"]
+    assert [expected[0] | item for item in outlet.get(field, ())] == outlet.get(field, [])
+    again = client.get(f"/admin/edit?ref=B1&field={field}").text
+    first = next(iter(rows.values()))[0]
+    assert f'value="{first}"' in again and "{&#34;" not in again
+    emptied = {"ref": "B1", "field": field, "why": "gone", **{name: ["", ""] for name in rows}}
+    assert confirmed(client, "/admin/edit", **emptied).status_code == 303
+    assert field not in client.get("/api/v1/outlets/B1").json["properties"]
+
+
+def test_no_page_shows_json_or_the_bar_of_the_public(new_operator: Client) -> None:
+    client = new_operator
+    publish(client)
+    for path in ("/admin", "/admin/edit?ref=B1", "/admin/overrides", "/admin/log", "/admin/notices"):
+        page = client.get(path).text
+        assert 'class="help"' not in page and "[&#34;" not in page, path

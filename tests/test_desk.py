@@ -121,6 +121,15 @@ def test_outlets_while_typing_and_the_next_question(agent: Client) -> None:
     assert "请输入" in post(agent, "/desk/find", q=" ").text
 
 
+def test_the_answer_of_a_city_is_the_city_and_not_a_name_that_sounds_like_the_text(agent: Client) -> None:
+    """德基广场 in Nanjing shares two characters with 肯德基; the caller may be anywhere in Nanjing."""
+    words = "我看到一个银行和一个肯德基"
+    page = post(agent, "/desk/find", q=words, base=f"江苏省{words}").text
+    assert choices(page)["南京市"]["text"] == f"江苏省南京市{words}"
+    page = post(agent, "/desk/find", q=words, base=f"江苏省南京市{words}").text
+    assert question_of(page) == "您在南京市的哪个区或县？" and "玄武区" in choices(page)
+
+
 def question_of(page: str) -> str:
     """Return the question of a result; '' without one."""
     found = re.search(r"<q>([^<]+)</q>", page)
@@ -272,6 +281,48 @@ def test_a_device_is_handed_over_at_outlets_that_take_it(agent: Client, snapshot
         expected = [*refs.pop(best), *(ref for way in refs.values() for ref in way)]
         assert re.findall('data-ref="([^"]+)"', panel) == expected and expected
         assert panel.index('class="best"') < panel.index("data-ref")
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "place"),
+    [
+        ("陆家嘴 Mate 60 Pro 换屏", "Mate 60 Pro · 屏幕", "陆家嘴"),
+        ("nova12不开机 五道口地铁站", "nova 12 · 不开机", "五道口地铁站"),
+        ("手机屏碎了，我在广州天河体育中心", "手机 · 屏幕", "天河体育中心"),
+        ("陆家嘴", "", "陆家嘴"),
+        ("东方明珠电视塔", "", "东方明珠"),
+    ],
+)
+def test_a_device_in_the_text_is_no_place(agent: Client, text: str, label: str, place: str) -> None:
+    page = post(agent, "/desk/find", q=text).text
+    origin = re.findall('class="from">([^<]+)<', page)
+    assert place in origin[0] and origin[1:] == ([label] if label else [])
+    assert ('class="handing"' in page) == bool(label)
+
+
+def test_a_device_without_a_place_asks_for_one_and_the_selected_device_counts(agent: Client) -> None:
+    page = post(agent, "/desk/find", q="Mate 60 Pro 换屏").text
+    assert "请问来电人在哪里" in page and 'data-device="phone" data-fault="screen"' in page
+    both = {"q": "深圳市 Mate 60 Pro 换屏", "device": "laptop"}
+    listed = [post(agent, "/desk/find", **fields).text for fields in (both, both | {"device": "phone"})]
+    assert re.findall("data-ref", listed[0]) and listed[0] != listed[1]
+    assert post(agent, "/desk/find", q=both["q"]).text == listed[1]
+    ref = first_ref(agent, "陆家嘴 mate60进水")
+    assert "不要充电" in post(agent, "/desk/outlet", q="陆家嘴 mate60进水", ref=ref).text
+
+
+def test_every_outlet_of_a_list_has_its_verdict_and_so_has_the_card(agent: Client) -> None:
+    page = post(agent, "/desk/find", q="陆家嘴").text
+    lines = page.split('class="line"')[1:]
+    assert lines and all(re.search('class="verdict (yes|ask_first|no)"', line) for line in lines)
+    texts = {"yes": "可以前往", "ask_first": "建议先联系网点", "no": "不建议前往"}
+    for answer, text in re.findall('class="verdict ([a-z_]+)"><strong>([^<]+)<', page):
+        assert texts[answer] == text
+    ref = first_ref(agent, "陆家嘴")
+    card = post(agent, "/desk/outlet", q="陆家嘴", ref=ref).text
+    assert re.search('class="verdict (yes|ask_first|no)"><strong>[^<]+</strong>：[^<]+<', card)
+    area = post(agent, "/desk/find", q="上海市浦东新区").text
+    assert "到达时" not in area and "现在" in area
 
 
 def test_words_for_a_place_too_far_are_not_called_unknown(agent: Client) -> None:

@@ -1,5 +1,6 @@
 """Languages by catalog: traditional Chinese, and files of operators."""
 
+import json
 import logging
 import re
 from collections.abc import Iterator
@@ -10,12 +11,16 @@ from typing import Any
 import pytest
 from opencc import OpenCC
 
+from locator import create_app
+from locator.config import Settings
 from locator.render.messages.catalog import CATALOGS, MESSAGES, catalog_of, translate
 from locator.render.messages.converted_texts import convert_texts
 from locator.render.messages.third_party import install_languages, merged
 from locator.runtime.languages import LANGUAGES, TRADITIONAL, Language, base_of, tag_of, traditional
+from locator.serving.container import Container
 
 from . import sample_release
+from .conftest import clock
 from .program import run
 from .web_client import Client
 
@@ -218,6 +223,48 @@ def test_the_api_takes_the_installed_tags(client: Client) -> None:
     assert client.get(f"/api/v1/nearest?{POINT}&lang=fr").json["allowed"] == tags
     parameters = client.get("/openapi.json").json["paths"]["/api/v1/nearest"]["get"]["parameters"]
     assert next(item for item in parameters if item["name"] == "lang")["schema"]["enum"] == tags
+
+
+@pytest.mark.slow
+def test_batch_lines_are_in_the_language_that_each_requests(client: Client) -> None:
+    position: dict[str, object] = {"lat": 31.2397, "lon": 121.4998, "limit": 3}
+    queries = [position, position | {"lang": "zh-Hant"}, position | {"lang": "en"}]
+    queries += [{"q": "zh-Hant 陆家嘴"}, {"lat": 31, "lon": 1210, "lang": "zh-Hant"}]
+    body = "\n".join(map(json.dumps, queries)).encode()
+    lines = [
+        json.loads(line)
+        for line in client.post("/api/v1/nearest/batch", body, "application/x-ndjson").text.splitlines()
+    ]
+    plain, converted = _open_texts(lines[0]), _open_texts(lines[1])
+    assert converted == [traditional(text) for text in plain] != plain
+    assert _open_texts(lines[2]) == _open_texts(client.get(f"/api/v1/nearest?{POINT}&lang=en").json)
+    assert lines[4]["detail"] == "lon：必須小於或等於 180"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nearest", "31.2397,121.4998"),
+        ("places", "find", "陆家嘴"),
+        ("official", "--name", "示例"),
+        ("handover", "31.2397,121.4998", "--device", "phone"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_commands_take_the_installed_tags(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    database = sample_release.copy_to(tmp_path)
+    app = create_app(container=Container(Settings(database=database), clock))
+
+    def output(*options: str) -> str:
+        return str(app.test_cli_runner().invoke(args=[*arguments, *options]).output)
+
+    plain, converted = output(), output("--lang", "zh-Hant")
+    assert converted == traditional(plain) != plain
+    data, converted_data = (json.loads(output("--json", *options)) for options in ((), ("--lang", "zh-Hant")))
+    assert converted_data["features"] or not data["features"]
+    assert [item["properties"].get("name") for item in converted_data["features"]] == [
+        item["properties"].get("name") for item in data["features"]
+    ]
 
 
 @pytest.mark.slow

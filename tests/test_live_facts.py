@@ -295,6 +295,49 @@ def test_the_verdict_is_on_outlets_lists_and_directions(shared: Servers) -> None
 
 
 @pytest.mark.slow
+def test_the_verdict_of_handing_in_a_device_counts_live_facts(shared: Servers) -> None:
+    origin = {"lat": FIRST.lat, "lon": FIRST.lon, "device": "phone", "fault": "screen", "limit": 10}
+
+    def verdicts() -> dict[str, Any]:
+        features = shared.clients[0].get("/api/v1/handover", origin).json["features"]
+        return {item["id"]: item["properties"]["verdict"] for item in features}
+
+    ref = next(iter(verdicts()))
+    path, headers = f"/api/v1/outlets/{ref}/live", {"X-API-Key": shared.key}
+    for facts, answer, code in (
+        ({"out_of_stock": ["屏幕"]}, "ask_first", "stock"),
+        ({"closed_now": True}, "no", "live"),
+    ):
+        body = facts | {"expires": IN_AN_HOUR}
+        assert shared.clients[0].request("PUT", path, json=body, headers=headers).status_code == 200
+        assert code in verdicts()[ref]["why"]
+        assert verdicts()[ref]["answer"] == answer
+    shared.clients[0].request("DELETE", path, headers=headers)
+
+
+@pytest.mark.slow
+def test_one_fact_is_changed_and_the_others_stay(shared: Servers) -> None:
+    headers = {"X-API-Key": shared.key}
+
+    def patch(**members: Any) -> Answer:
+        return shared.clients[0].request("PATCH", LIVE, json=members, headers=headers)
+
+    shared.put(queue_minutes=20, out_of_stock=["屏幕"], expires=IN_AN_HOUR)
+    before = shared.clients[0].get(LIVE).json["live"]
+    after = patch(queue_minutes=5, expires=IN_AN_HOUR).json["live"]
+    assert after["queue_minutes"]["value"] == 5 and after["out_of_stock"] == before["out_of_stock"]
+    assert set(patch(out_of_stock=None).json["live"]) == {"queue_minutes"}
+    until(lambda: "live" in first_of(shared.nearest(1)))
+    until(lambda: set(first_of(shared.nearest(1))["live"]) == {"queue_minutes"})
+    assert patch(queue_minutes=None).json["live"] == {}
+    assert patch(closed_now=True, expires=IN_AN_HOUR).json["live"]["closed_now"]["value"] is True
+    assert patch().json["parameter"] == "body" and patch(closed_now=False).json["parameter"] == (
+        "closed_now.expires"
+    )
+    assert shared.clients[0].request("PATCH", LIVE, json={"closed_now": None}).status_code == 401
+
+
+@pytest.mark.slow
 def test_the_fast_path_answers_like_flask(shared: Servers) -> None:
     shared.put(closed_now=True, expires=IN_AN_HOUR)
     path = f"/api/v1/nearest?lat={FIRST.lat}&lon={FIRST.lon}&fields=name,open,live,verdict"

@@ -19,6 +19,7 @@ from mcp.shared.exceptions import MCPError
 
 from locator.mcp.resources import OUTLET_TEMPLATE, RESOURCES
 from locator.mcp.tools import TOOLS
+from locator.runtime.languages import traditional
 from locator.store.dialect import open_engine
 from locator.store.migrate import prepare
 from locator.store.releases import publish
@@ -209,6 +210,23 @@ def test_an_uncertain_place_is_a_question_in_text_and_in_data(http: str) -> None
         area = await client.call_tool("find_nearest", {"adcode": "320106", "limit": 1})
         lines = area.content[0].text.splitlines()  # type: ignore[union-attr]
         assert lines[0] == "按“江苏省南京市鼓楼区”查找" and " 米" not in lines[1] and " 公里" not in lines[1]
+
+    to(http, work)
+
+
+def test_sentences_are_in_traditional_characters_if_requested(http: str) -> None:
+    async def work(client: Client) -> None:
+        arguments = {"q": "上海陆家嘴", "limit": 2}
+        plain = await client.call_tool("find_nearest", arguments)
+        result = await client.call_tool("find_nearest", arguments | {"lang": "zh-Hant"})
+        for before, after in zip(
+            plain.structured_content["features"], result.structured_content["features"], strict=True
+        ):
+            old, new = before["properties"], after["properties"]
+            assert new["open"]["text"] == traditional(old["open"]["text"]) and new["name"] == old["name"]
+        assert result.content[0].text == traditional(plain.content[0].text) != plain.content[0].text
+        wrong = await client.call_tool("find_nearest", {"lat": 31, "lon": 1210, "lang": "zh-Hant"})
+        assert wrong.structured_content["detail"] == "lon：必須小於或等於 180"
 
     to(http, work)
 

@@ -1,5 +1,6 @@
 """Photos: copied once from allowed hosts, without metadata; failures are findings; served for good."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -12,12 +13,14 @@ from typing import Any, ClassVar
 import pytest
 from PIL import Image
 
+from locator.config import Settings
 from locator.errors import InvalidFeed
 from locator.feed.fetch import Fetcher
 from locator.feed.photo_encoding import MAX_SIDE, encode
 from locator.feed.photos import MAX_BYTES, PhotoCopier
 from locator.network.outlet import Outlet, Photo
 from locator.runtime.photo_files import PhotoFiles
+from locator.serving.photos import prune_photos
 from locator.store.releases import publish
 
 from .network import NOW, china, outlets
@@ -133,6 +136,40 @@ def test_private_addresses_are_never_fetched(tmp_path: Path) -> None:
     private = PhotoCopier(fetcher.fetch, encode, PhotoFiles(tmp_path))
     _, findings = private.copy([outlet("https://photos.example/a.jpg")], "feed", NOW)
     assert "non-public address" in findings[0].reason
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "reason"),
+    [
+        ("MAX_COPIED", 1, "one load copies at most 1 photos"),
+        ("MAX_TOTAL_BYTES", 1 << 10, "all copies take more than 0 GB"),
+    ],
+)
+def test_limits_have_a_reason_and_photos_stay_at_their_addresses(
+    host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int, reason: str
+) -> None:
+    monkeypatch.setattr(f"locator.feed.photos.{limit}", value)
+    monkeypatch.setattr("locator.feed.photos.CONNECTIONS", 1)
+    Host.files["/b.jpg"] = picture((800, 400))
+    [copied], findings = copier(tmp_path).copy([outlet(f"{host}/a.jpg", f"{host}/b.jpg")], "feed", NOW)
+    assert [photo.is_copied for photo in copied.photos] == [True, False]
+    assert [finding.reason for finding in findings] == [reason]
+
+
+def test_copies_that_nothing_refers_to_are_deleted_after_some_days(host: str, tmp_path: Path) -> None:
+    Host.files["/b.jpg"] = picture((800, 400))
+    [copied], _ = copier(tmp_path / "photos").copy([outlet(f"{host}/a.jpg", f"{host}/b.jpg")], "feed", NOW)
+    first, second = ((tmp_path / photo.url.removeprefix("/")) for photo in copied.photos)
+    database = f"sqlite:///{tmp_path / 'locator.db'}"
+    with parts_of(database) as parts:
+        one = copied.model_copy(update={"photos": copied.photos[:1]})
+        publish(parts.engine, [one], "network", NOW)
+        for path in (first, second):
+            os.utime(path, (NOW.timestamp(), NOW.timestamp()))
+        settings = Settings(database=database)
+        assert prune_photos(parts.engine, settings, NOW + timedelta(days=6)) == 0
+        assert prune_photos(parts.engine, settings, NOW + timedelta(days=8)) == 1
+    assert first.is_file() and not second.exists()
 
 
 @pytest.mark.slow

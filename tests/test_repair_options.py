@@ -130,6 +130,23 @@ def test_the_api_lists_every_way_with_mail_last(client: Client) -> None:
     assert again.status_code == 304
 
 
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("fault", ["screen", "water", "data"])
+def test_the_verdict_is_never_a_yes_where_the_outlet_must_be_called(
+    client: Client, device: str, fault: str
+) -> None:
+    path = f"/api/v1/handover?lat=31.2397&lon=121.4998&device={device}&fault={fault}&limit=10"
+    for feature in client.get(path).json["features"]:
+        outlet = feature["properties"]
+        verdict, why = outlet["verdict"], outlet["handover"].get("why", [])
+        codes = {"limits": "limits", "devices": "device_unknown", "services": "service_unknown"}
+        expected = {codes[doubt] for doubt in why}
+        assert verdict["answer"] == "no" or expected <= set(verdict["why"]), outlet["ref"]
+        assert verdict["answer"] != "yes" or (not why and outlet["arrival"]["open"] is True)
+        assert len(verdict["why"]) == len(verdict["reasons"]) > 0
+        assert outlet["arrival"]["open"] is not False or verdict["answer"] == "no"
+
+
 def test_unknown_texts_lead_to_mail_in_repair(client: Client) -> None:
     body = json.loads(client.get("/api/v1/handover?q=qqqqzzzz&device=phone").data)
     assert body["features"] == [] and body["handover"]["best"] == "mail_in"

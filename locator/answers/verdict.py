@@ -6,6 +6,7 @@ Conservative: `yes` requires that the outlet is known to be open and to accept d
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from typing_extensions import TypedDict
@@ -75,6 +76,7 @@ class Visit(NamedTuple):
     facts: LiveFacts | None
     now: datetime
     requested: Requested = Requested()
+    doubts: Mapping[str, str] = MappingProxyType({})  # further reasons to ask first, with their texts
 
     @property
     def is_here(self) -> bool:
@@ -100,6 +102,8 @@ def _reasons(visit: Visit, lang: str) -> Iterator[Reason]:
     yield from _opening(visit, lang)
     yield from _offer(visit, "service", visit.requested.services, lang)
     yield from _offer(visit, "device", visit.requested.devices, lang)
+    for code, text in visit.doubts.items():
+        yield "ask_first", code, text
     if (visit.fields.get("booking") or {}).get("required"):
         yield "ask_first", "booking", REASONS["booking"][lang]
     if visit.arrival.open:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 import click
+import orjson
 
 from ..answers.authenticity import OfficialQuestion
 from ..answers.nearest import handover_options, nearest_outlets
@@ -12,11 +13,12 @@ from ..answers.outlet_queries import check_authenticity, lookup_places
 from ..answers.repair_options import FAULTS, HandoverQuestion, with_device
 from ..answers.response import Answer
 from ..network.outlet import DEVICES
-from ..query.param_types import LANGS
 from ..query.query_params import NearestQuestion, PlacesQuestion, Question, parse_query
 from ..render.distances import format_distance
+from ..render.messages.converted_texts import convert_texts
 from ..render.place_text import command_lines, has_distances, origin_lines
 from ..render.text_output import place_lines, response_lines
+from ..runtime.languages import LANGUAGES, converted, is_converted
 from ..serving.container import Container
 from ..serving.device_models import device_models
 from .options import origin_params
@@ -24,7 +26,7 @@ from .options import origin_params
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the API's JSON response.")
 Lines: TypeAlias = Callable[[dict[str, Any], str], Iterator[str]]
 GUESS = click.option("--guess", is_flag=True, help="Use the best match of ORIGIN even if it is uncertain.")
-LANG = click.option("--lang", default=None, type=click.Choice(LANGS), help="Language of the text.")
+LANG = click.option("--lang", default=None, type=click.Choice(tuple(LANGUAGES)), help="Language of the text.")
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -124,7 +126,13 @@ def handover(container: Container, origin: str, as_json: bool, guess: bool, **op
 
 def print_answer(answer: Answer, lines: Lines, question: Question, as_json: bool) -> None:
     """Print an answer as lines of text in the language of its query, or as JSON."""
-    click.echo(answer.to_json().decode() if as_json else "\n".join(lines(answer.data(), question.lang)))
+    tag = str(click.get_current_context().params.get("lang") or question.lang)
+    if not as_json:
+        click.echo(converted("\n".join(lines(answer.data(), question.lang)), tag))
+    elif is_converted(tag):
+        click.echo(orjson.dumps(convert_texts(answer.data(), tag)).decode())
+    else:
+        click.echo(answer.to_json().decode())
 
 
 def official_lines(answer: dict[str, Any], lang: str) -> Iterator[str]:
@@ -161,6 +169,8 @@ def _outlet_lines(outlet: dict[str, Any], lang: str, *, has_distance: bool) -> I
     yield f"    {'  '.join(filter(None, [outlet['name'], distance, outlet['ref']]))}"
     arrival = f"{outlet['arrival']['text']}; " if has_distance else ""
     yield f"      {arrival}{outlet['handover']['text']}"
+    if has_distance:
+        yield f"      {outlet['verdict']['text']} ({'; '.join(outlet['verdict']['reasons'])})"
 
 
 QUERY_COMMANDS = (nearest, official, handover)

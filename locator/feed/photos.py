@@ -16,6 +16,8 @@ from .row_checks import fix_of
 MAX_BYTES = 10 << 20
 SECONDS = 20.0  # for one photo
 CONNECTIONS = 8
+MAX_COPIED = 20_000  # photos of one load
+MAX_TOTAL_BYTES = 8 << 30  # of all copies
 CODE = "photo_not_copied"
 Fetch = Callable[[str, Path], Path]
 Encode = Callable[[Path], bytes]
@@ -26,6 +28,7 @@ class PhotoCopier:
 
     def __init__(self, fetch: Fetch, encode: Encode, files: PhotoFiles) -> None:
         self._fetch, self._encode, self._files = fetch, encode, files
+        self._count, self._bytes = 0, files.total_bytes()
 
     def copy(self, outlets: Iterable[Outlet], feed: str, now: datetime) -> tuple[list[Outlet], list[Finding]]:
         """Return the outlets with copied photos, and a finding for each that could not be copied."""
@@ -55,14 +58,25 @@ class PhotoCopier:
         if name := self._files.known(address, now):
             return name
         try:
+            self._check_room()
             with TemporaryDirectory(prefix="locator-photo-") as folder:
-                name = self._files.add(self._encode(self._fetch(address, Path(folder))))
+                content = self._encode(self._fetch(address, Path(folder)))
+            name = self._files.add(content)
+            self._bytes += len(content)
         except InvalidFeed as problem:
             return problem
         except OSError as problem:
             return InvalidFeed(str(problem.strerror))
         self._files.remember(address, name, now)
         return name
+
+    def _check_room(self) -> None:
+        """Raise InvalidFeed if no more photos may be copied; they stay at their addresses."""
+        self._count += 1
+        if self._count > MAX_COPIED:
+            raise InvalidFeed(f"one load copies at most {MAX_COPIED} photos")
+        if self._bytes >= MAX_TOTAL_BYTES:
+            raise InvalidFeed(f"all copies take more than {MAX_TOTAL_BYTES >> 30} GB")
 
     def _with_copies(self, outlet: Outlet, copied: dict[str, str | InvalidFeed]) -> Outlet:
         photos: Sequence[Photo] = [self._with_copy(photo, copied) for photo in outlet.photos]

@@ -14,6 +14,8 @@ from starlette.applications import Starlette
 from ..answers.response import Help
 from ..errors import LocatorError
 from ..query.query_params import parse_query, without_absent
+from ..render.messages.converted_texts import convert_texts
+from ..runtime.languages import base_of, converted
 from ..serving.service import QueryService
 from ..web.http.problems import localized, problem_of
 from .resources import OUTLET_TEMPLATE, RESOURCES, read
@@ -112,20 +114,21 @@ def _run_tool(
     service: Callable[[], QueryService], contact: Help, name: str, arguments: dict[str, Any]
 ) -> types.CallToolResult:
     """Run a tool; return the API's response or problem, both with the support contacts."""
-    tool = TOOLS[name]
+    tool, tag = TOOLS[name], str(arguments.get("lang", ""))
     try:
         question = parse_query(tool.question, without_absent(tool.question, arguments))
         result = tool.answer(service().query_context(), question).data()
     except LocatorError as problem:
-        lang = str(arguments.get("lang", ""))
-        data = {**localized(problem_of(problem), lang).to_dict(), "help": contact.to_dict()}
-        return _result(data, problem_text(data, lang), wrong=True)
-    return _result(result, answer_text(name, result, question.lang), wrong=False)
+        data = {**localized(problem_of(problem), tag).to_dict(), "help": contact.to_dict()}
+        return _result(data, problem_text(data, str(base_of(tag))), tag, wrong=True)
+    return _result(result, answer_text(name, result, question.lang), tag, wrong=False)
 
 
-def _result(data: dict[str, Any], text: str, wrong: bool) -> types.CallToolResult:
-    content = types.TextContent(type="text", text=text)
-    return types.CallToolResult(content=[content], structured_content=data, is_error=wrong)
+def _result(data: dict[str, Any], text: str, tag: str, wrong: bool) -> types.CallToolResult:
+    """Return a result with its sentences in the language of the tag."""
+    content = types.TextContent(type="text", text=converted(text, tag))
+    structured = convert_texts(data, tag)
+    return types.CallToolResult(content=[content], structured_content=structured, is_error=wrong)
 
 
 async def serve_stdio(server: Server[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -24,12 +24,37 @@ def parse_live_facts(members: Mapping[str, Any], now: datetime) -> LiveFacts:
     A fact is an object with `value`, `expires` and `at` (by default now), or only its value; then `expires`
     and `at` beside the facts apply.
     """
-    for name in members:
-        if name not in (*FACTS, *SHARED):
-            raise InvalidParameter(name[:40], "unknown parameter", allowed=(*FACTS, *SHARED))
+    _check_names(members)
     named = {name: members[name] for name in FACTS if members.get(name) is not None}
     if not named:
         raise InvalidParameter("body", "give at least one live fact", allowed=FACTS)
+    return _facts(named, members, now)
+
+
+class LiveChange(NamedTuple):
+    """Facts that are reported anew, and the names of those that are withdrawn."""
+
+    changed: LiveFacts
+    withdrawn: tuple[str, ...]
+
+
+def parse_live_change(members: Mapping[str, Any], now: datetime) -> LiveChange:
+    """Return the change of a body: facts as in `parse_live_facts`; null withdraws one."""
+    _check_names(members)
+    named = {name: members[name] for name in FACTS if name in members}
+    if not named:
+        raise InvalidParameter("body", "give at least one live fact", allowed=FACTS)
+    reported = {name: value for name, value in named.items() if value is not None}
+    return LiveChange(_facts(reported, members, now), tuple(name for name in named if name not in reported))
+
+
+def _check_names(members: Mapping[str, Any]) -> None:
+    for name in members:
+        if name not in (*FACTS, *SHARED):
+            raise InvalidParameter(name[:40], "unknown parameter", allowed=(*FACTS, *SHARED))
+
+
+def _facts(named: Mapping[str, Any], members: Mapping[str, Any], now: datetime) -> LiveFacts:
     shared = {name: members[name] for name in SHARED if name in members}
     facts = {name: _fact(name, shared | _members(name, value), now) for name, value in named.items()}
     return LiveFacts.model_validate(facts)

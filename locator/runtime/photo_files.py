@@ -1,5 +1,6 @@
 """Photos as files beside the database, named by their content, and the photo that each address had."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +29,28 @@ class PhotoFiles:
     def has(self, name: str) -> bool:
         """Return whether there is a photo with this name."""
         return (self.folder / name).is_file()
+
+    def total_bytes(self) -> int:
+        """Return the size of all photos."""
+        return sum(path.stat().st_size for path in self.folder.glob("*.webp"))
+
+    def prune(self, referenced: Collection[str], now: datetime) -> int:
+        """Delete photos that nothing refers to, unless they are recent; return their number.
+
+        A recent one may belong to a load that is checked now and published later.
+        """
+        oldest = (now - MAX_AGE).timestamp()
+        unused = [
+            path
+            for path in self.folder.glob("*.webp")
+            if path.name not in referenced and path.stat().st_mtime < oldest
+        ]
+        for path in unused:
+            path.unlink(missing_ok=True)
+        for record in self.folder.glob("sources/*.json"):
+            if record.stat().st_mtime < oldest:
+                record.unlink(missing_ok=True)
+        return len(unused)
 
     def remember(self, address: str, name: str, now: datetime) -> None:
         """Record which photo an address had."""

@@ -53,11 +53,20 @@ class ChangeCounts(NamedTuple):
     removed: int
 
 
+class ListedOutlet(NamedTuple):
+    """A changed outlet by name, with the adcode of its district; '' if unknown."""
+
+    kind: ChangeKind
+    ref: str
+    name: str
+    adcode: str
+
+
 class ChangePreview(NamedTuple):
     """Effect of a change by hand on release `base`.
 
-    `outlets` lists the first of the outlets in `counts`. `warnings` and `reasons` must be confirmed. `token`
-    identifies what a person has seen.
+    `outlets` has the first of the outlets in `counts` with their changes, `listed` more of them by name.
+    `warnings` and `reasons` must be confirmed. `token` identifies what a person has seen.
     """
 
     base: int
@@ -66,6 +75,7 @@ class ChangePreview(NamedTuple):
     warnings: Sequence[Finding]
     reasons: Sequence[HoldReason]
     token: str
+    listed: Sequence[ListedOutlet] = ()
 
     @property
     def changed(self) -> int:
@@ -112,6 +122,13 @@ def outlet_change(before: Outlet | None, after: Outlet | None) -> OutletChange:
     fields = [FieldChange(name, old.get(name), new.get(name)) for name in names]
     kind: ChangeKind = "added" if before is None else "removed" if after is None else "changed"
     return OutletChange(kind, outlet.ref, outlet.name, fields, _points(before, after))
+
+
+def listed_outlet(before: Outlet | None, after: Outlet | None, adcode: int) -> ListedOutlet:
+    """Return a changed outlet by name."""
+    outlet = cast("Outlet", after or before)
+    kind: ChangeKind = "added" if before is None else "removed" if after is None else "changed"
+    return ListedOutlet(kind, outlet.ref, outlet.name, f"{adcode:06d}" if adcode else outlet.address.adcode)
 
 
 def _points(before: Outlet | None, after: Outlet | None) -> tuple[Point, ...]:

@@ -48,7 +48,7 @@ from .data_files import AREAS, BOOKS, DATA, PLACES
 from .export_files import ExportFiles
 from .failed_search_counter import FailedSearchCounter
 from .live_report import LiveReports
-from .photos import copy_photos
+from .photos import copy_photos, prune_photos
 from .positions import PositionService
 from .service import QueryService, Services
 from .text_messages import TextMessages
@@ -172,7 +172,9 @@ class Container:
         self.positions.propose(feed.report)
         load, guard = self._load(feed, files)
         on_hold = self.alerts.on_hold(feed.report.summary())
-        return held_loads.submit(self.engine, load, guard, self.clock(), by=by, why=why, on_hold=on_hold)
+        result = held_loads.submit(self.engine, load, guard, self.clock(), by=by, why=why, on_hold=on_hold)
+        prune_photos(self.engine, self.settings, self.clock())
+        return result
 
     def hold_reasons(self, feed: ValidatedFeed, files: Sequence[Path]) -> Sequence[HoldReason]:
         """Return the reasons why `submit` would hold the feed; empty if it would publish it."""

@@ -1,7 +1,10 @@
 """Copies the photos of a load from the configured hosts."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
+
+from sqlalchemy import Engine
 
 from ..config import Settings
 from ..feed.fetch import Fetcher
@@ -10,6 +13,22 @@ from ..feed.report import Report
 from ..network.outlet import Outlet
 from ..runtime.extras import require_extra
 from ..runtime.photo_files import photo_files
+from ..store.photo_names import referenced_photos
+
+log = logging.getLogger(__name__)
+
+
+def prune_photos(engine: Engine, settings: Settings, now: datetime) -> int:
+    """Delete copies that no release, held load or edit in use refers to; return their number."""
+    files = photo_files(settings.database)
+    if not files.folder.is_dir():
+        return 0
+    with engine.begin() as connection:
+        referenced = referenced_photos(connection)
+    count = files.prune(referenced, now)
+    if count:
+        log.info("deleted %d photos that nothing refers to", count)
+    return count
 
 
 def copy_photos(

@@ -22,13 +22,16 @@ from .change_preview import (
     Accept,
     ChangeCounts,
     ChangePreview,
+    ListedOutlet,
     NotConfirmed,
     OutletPair,
     RefusedChange,
+    listed_outlet,
     outlet_change,
 )
 
 MAX_LISTED = 10
+MAX_NAMED = 1_000
 CLOSED_HOURS = ("off", "closed")
 OLDER = "older"  # the code of the guard for older files and dates
 
@@ -61,7 +64,17 @@ def _preview(connection: Connection, change: ManualChange, loader: Loader, guard
     removed = sum(after is None for _, after in change.changed)
     listed = [outlet_change(*version.outlets) for version in change.changed[:MAX_LISTED]]
     counts = ChangeCounts(added, len(change.changed) - added - removed, removed)
-    return ChangePreview(change.base, counts, listed, findings, reasons, _token(change, findings, reasons))
+    token = _token(change, findings, reasons)
+    return ChangePreview(change.base, counts, listed, findings, reasons, token, _named(change))
+
+
+def _named(change: ManualChange) -> list[ListedOutlet]:
+    adcodes = _adcodes(change)
+    pairs = (version.outlets for version in change.changed[:MAX_NAMED])
+    return [
+        listed_outlet(before, after, adcodes.get((after or before).ref, 0))  # type: ignore[union-attr]
+        for before, after in pairs
+    ]
 
 
 def _guard_reasons(connection: Connection, change: ManualChange, guard: Guard) -> list[HoldReason]:

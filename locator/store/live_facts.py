@@ -11,10 +11,10 @@ from .schema_live import live_facts, live_version
 
 def put(connection: Connection, ref: str, facts: LiveFacts, now: datetime, by: str) -> int:
     """Replace the facts of an outlet and return the new version; deletes rows that have expired."""
-    connection.execute(delete(live_facts).where(live_facts.c.expires <= _key(now)))
+    connection.execute(delete(live_facts).where(live_facts.c.expires <= instant_key(now)))
     connection.execute(delete(live_facts).where(live_facts.c.ref == ref))
     body = facts.model_dump_json(exclude_none=True).encode()
-    row = {"ref": ref, "facts": body, "expires": _key(facts.expires), "by": by}
+    row = {"ref": ref, "facts": body, "expires": instant_key(facts.expires), "by": by}
     connection.execute(insert(live_facts), row)
     return count_up(connection)
 
@@ -34,7 +34,7 @@ def current_version(connection: Connection) -> int:
 
 def current_facts(connection: Connection, now: datetime) -> Mapping[str, LiveFacts]:
     """Return the facts that have not expired, by ref."""
-    query = select(live_facts.c.ref, live_facts.c.facts).where(live_facts.c.expires > _key(now))
+    query = select(live_facts.c.ref, live_facts.c.facts).where(live_facts.c.expires > instant_key(now))
     return {ref: LiveFacts.model_validate_json(facts) for ref, facts in connection.execute(query)}
 
 
@@ -50,6 +50,6 @@ def count_up(connection: Connection) -> int:
     return int(version)
 
 
-def _key(instant: datetime) -> str:
+def instant_key(instant: datetime) -> str:
     """Return an instant as text that is ordered by time."""
     return instant.astimezone(UTC).isoformat(timespec="seconds")

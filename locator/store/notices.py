@@ -28,17 +28,22 @@ class NoticeRow(NamedTuple):
 
 def add(connection: Connection, notice: AreaNotice, now: datetime, *, by: str) -> int:
     """Set a notice and return its number; raises InvalidInput."""
-    if not notice.text.strip() or len(notice.text) > MAX_TEXT:
-        raise InvalidInput("text", message("must have 1 to {count} characters", count=MAX_TEXT))
-    if notice.first > notice.last:
-        raise InvalidInput("to", "is before the first day")
+    check(notice)
     values = notice._asdict() | {"at": now.isoformat(), "by": by}
     number = int(connection.execute(insert(notices).returning(notices.c.id), values).scalar_one())
-    days = {"from": notice.first.isoformat(), "to": notice.last.isoformat()}
+    days = {"first": notice.first.isoformat(), "last": notice.last.isoformat()}
     details = {"notice": number, "text": notice.text, "adcode": notice.adcode, **days}
     log.write(connection, log.LogEntry(now, by, "notice added", "", None, details))
     count_up(connection)
     return number
+
+
+def check(notice: AreaNotice) -> None:
+    """Raise InvalidInput for a text that is empty or too long, and for a last day before the first."""
+    if not notice.text.strip() or len(notice.text) > MAX_TEXT:
+        raise InvalidInput("text", message("must have 1 to {count} characters", count=MAX_TEXT))
+    if notice.first > notice.last:
+        raise InvalidInput("to", "is before the first day")
 
 
 def end(connection: Connection, number: int, now: datetime, *, by: str) -> None:

@@ -1,5 +1,5 @@
 // Keyboard control of a call: search while typing, arrows and Enter for outlets, Alt and a digit or letter for answers,
-// Alt+0 to type an answer, Backspace in the empty box to undo one.
+// Alt+0 to type an answer, Backspace in the empty box to undo one; Alt+Enter for the number that gets the message.
 // Loaded before the search box, which has the focus at once, so that no keystroke is missed.
 "use strict";
 
@@ -174,20 +174,50 @@ document.addEventListener("DOMContentLoaded", () => {
     box.focus();
   }
 
-  // Search what the caller looked for on the pages.
-  function use({ text, device, fault }) {
-    for (const [name, value] of Object.entries({ q: text, device, fault })) if (value) form.elements[name].value = value;
+  // Search what the caller looked for on the pages, or keep the device and fault and wait for a place.
+  function use({ text = "", device, fault }) {
+    box.value = text;
+    for (const [name, value] of Object.entries({ device, fault })) if (value) form.elements[name].value = value;
     restart();
     box.focus();
   }
 
   function enter(reply) {
-    const line = reply || results.querySelector(".use-code") || lines()[Math.max(0, active)];
+    const line = reply || results.querySelector(".use-code, .use-repair") || lines()[Math.max(0, active)];
     line ? line.click() : hold();
+  }
+
+  // Nothing of a call is part of the next one: neither its city and answers, nor its number.
+  function startCall() {
+    clearInterval(pollTimer);
+    form.reset();
+    showTextOnly();
+    card.replaceChildren();
+    found = {};
+    restart();
+  }
+
+  function showTextOnly() {
+    document.getElementById("text-first").hidden = !textOnly.checked;
+    document.body.classList.toggle("text-only", textOnly.checked);
+  }
+
+  async function toggleTextOnly() {
+    textOnly.checked = !textOnly.checked;
+    showTextOnly();
+    const ref = card.querySelector(".send")?.dataset.ref;
+    if (ref) await open({ ref });
+  }
+
+  function toNumber() {
+    const number = [...card.querySelectorAll(".send-to input")].at(-1);
+    number?.focus();
+    number?.select();
   }
 
   function escape(target) {
     if (replying && target === box) return undo();
+    if (target === box && box.selectionStart === 0 && box.selectionEnd === box.value.length) return startCall();
     if (replying) (box.value = words), setReplying(false);
     box.focus();
     box.select();
@@ -202,17 +232,14 @@ document.addEventListener("DOMContentLoaded", () => {
   box.addEventListener("input", (event) => event.isComposing || typed());
   box.addEventListener("compositionend", typed);
   form.addEventListener("change", (event) => event.target !== box && event.target !== textOnly && search());
-  textOnly.addEventListener("change", () => {
-    document.getElementById("text-first").hidden = !textOnly.checked;
-    document.body.classList.toggle("text-only", textOnly.checked);
-  });
+  textOnly.addEventListener("change", showTextOnly);
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.matches(".line")) open({ ref: button.dataset.ref });
     else if (button.matches(".choice, .other")) answer(button.dataset);
-    else if (button.matches(".use-code")) use(button.dataset);
+    else if (button.matches(".use-code, .use-repair")) use(button.dataset);
     else if (button.matches(".again")) forget();
     else if (button.matches(".send")) send(button.dataset.ref);
     else if (button.matches(".from-step")) open({ ref: button.dataset.ref, from_step: button.dataset.step });
@@ -224,7 +251,11 @@ document.addEventListener("DOMContentLoaded", () => {
     if (event.isComposing) return;
     const inside = event.target === box || event.target.closest?.("#found");
     const reply = replying && !replied && box.value && choices()[0];
+    if (event.target.id === "card-title" && /^[0-9+]$/.test(event.key) && !event.altKey) return toNumber(); // takes the key
     if (event.key === "Escape") escape(event.target);
+    else if (event.key === "F2") toggleTextOnly();
+    else if (event.altKey && event.key === "Enter") toNumber();
+    else if (event.key === "Enter" && event.target.matches?.(".send-to input")) event.target.nextElementSibling.click();
     else if (event.altKey && event.code === "KeyC") [...card.querySelectorAll(".copy")].at(-1)?.click();
     else if (event.altKey && event.key === "0") hold();
     else if (event.altKey && keyIndex(event) >= 0) choices()[keyIndex(event)]?.click();

@@ -25,6 +25,8 @@ PAGES = [
     "/admin/feed",
     "/admin/held",
     "/admin/notices",
+    "/admin/area-notices",
+    "/admin/live",
     "/admin/positions",
     "/admin/releases",
     "/admin/releases/1/2",

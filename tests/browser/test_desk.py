@@ -11,6 +11,7 @@ from tests import sample_release
 from tests.network import NOW
 from tests.program import parts_of, run
 from tests.staff_client import PASSWORD
+from tests.webhook_stub import SECRET, Receiver, receiver
 
 from .axe import serious
 from .conftest import LUJIAZUI, Opened, let_pass
@@ -18,13 +19,20 @@ from .sessions import Sessions, sign_in
 
 
 @pytest.fixture(scope="module")
-def sessions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sessions]:
+def hook() -> Iterator[Receiver]:
+    """A receiver of text messages."""
+    with receiver() as hook:
+        yield hook
+
+
+@pytest.fixture(scope="module")
+def sessions(tmp_path_factory: pytest.TempPathFactory, hook: Receiver) -> Iterator[Sessions]:
     """Those of a program on the sample network, with an agent and a supervisor."""
     database = sample_release.copy_to(tmp_path_factory.mktemp("desk"))
     with parts_of(database) as parts:
         users.add(parts.engine, "li", "agent", PASSWORD, NOW, by="test")
         users.add(parts.engine, "wang", "supervisor", PASSWORD, NOW, by="test")
-    with run(database, rate_limit="off") as program:
+    with run(database, rate_limit="off", sms_webhook=hook.url, webhook_secret=SECRET) as program:
         yield Sessions(program.address)
 
 
@@ -196,6 +204,69 @@ def test_a_caller_with_hearing_loss(opened: Opened, sessions: Sessions) -> None:
     page.fill("#q", "陆家嘴")
     page.locator("#found .line").first.click()
     expect(page.locator("#sms-text")).to_be_visible()
+    expect(page.locator("#card .aloud").first).to_be_hidden()
+
+
+NUMBER = "13812345678"
+
+
+def test_a_call_from_the_first_key_to_the_message(opened: Opened, sessions: Sessions, hook: Receiver) -> None:
+    page = entered(opened, sessions, permissions=["clipboard-read", "clipboard-write"])
+    page.keyboard.type("陆家嘴 mate60换屏")
+    expect(page.locator("#found .from").last).to_contain_text("Mate 60 · 屏幕")
+    expect(page.locator("#found .from").first).to_contain_text("陆家嘴")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card-title")).to_be_focused()
+    page.keyboard.type(NUMBER)
+    expect(page.locator(".send-to input")).to_have_value(NUMBER)
+    page.keyboard.press("Enter")
+    expect(page.locator(".sms-sent .good")).to_be_visible()
+    page.keyboard.press("Alt+c")
+    expect(page.locator(".copy")).to_have_text("已复制")
+    delivery = hook.deliveries[-1]
+    name = page.locator("#card-title").text_content() or ""
+    assert delivery.event["to"] == f"+86{NUMBER}" and name in delivery.event["text"]
+    assert page.evaluate("navigator.clipboard.readText()") == delivery.event["text"]
+    page.keyboard.press("Alt+Enter")
+    expect(page.locator(".send-to input")).to_be_focused()
+
+
+def test_nothing_of_a_call_is_part_of_the_next_one(opened: Opened, sessions: Sessions) -> None:
+    page = entered(opened, sessions)
+    page.keyboard.press("F2")
+    page.keyboard.type("深圳市南山区 mate60换屏")
+    page.locator("#found .line").first.click()
+    expect(page.locator("#card-title")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#card-title")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#card")).to_be_empty()
+    expect(page.locator("#q")).to_have_value("")
+    expect(page.locator("#text-only")).not_to_be_checked()
+    page.keyboard.type("我附近")
+    expect(page.locator(".asking q")).to_have_text("您在哪个城市？")
+
+
+def test_a_model_before_the_place(opened: Opened, sessions: Sessions) -> None:
+    page = entered(opened, sessions)
+    page.keyboard.type("mate60换屏")
+    expect(page.locator("#found")).to_contain_text("Mate 60 · 屏幕")
+    page.keyboard.press("Enter")
+    expect(page.locator("#q")).to_have_value("")
+    expect(page.locator("[name=device]")).to_have_value("phone")
+    expect(page.locator("[name=fault]")).to_have_value("screen")
+    page.keyboard.type("陆家嘴")
+    expect(page.locator(".handing")).to_be_visible()
+
+
+def test_text_only_by_one_key_changes_the_open_card(opened: Opened, sessions: Sessions) -> None:
+    page = entered(opened, sessions)
+    page.keyboard.type("陆家嘴")
+    page.locator("#found .line").first.click()
+    expect(page.locator("#card .aloud").first).to_be_visible()
+    expect(page.locator("#sms-text")).to_contain_text("950800")
+    page.keyboard.press("F2")
+    expect(page.locator("#sms-text")).not_to_contain_text("950800")
     expect(page.locator("#card .aloud").first).to_be_hidden()
 
 

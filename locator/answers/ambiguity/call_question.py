@@ -118,7 +118,13 @@ class CallQuestions(NamedTuple):
             if part:
                 by_part.setdefault(part, []).append(match)
         words = words if meant.doubt in ("common", "several", "weak") else ""  # nowhere in the area
-        named = [self._of_part(parts[adcode], found, words) for adcode, found in by_part.items()]
+        guessed = [adcode for adcode, found in by_part.items() if meant.doubt == "weak" and _is_guess(found)]
+        named = [
+            self._areas([parts[adcode]], words)[0]
+            if adcode in guessed
+            else self._of_part(parts[adcode], found, words)
+            for adcode, found in by_part.items()
+        ]
         others = self._areas([part for adcode, part in parts.items() if adcode not in by_part], words)
         kind = "province" if is_large_province(area.level, area.adcode) else "city"
         return CallQuestion(TEXTS[kind][self.lang].format(area=area.label(self.lang)), (*named, *others))
@@ -161,6 +167,11 @@ def _names_area(meant: Interpretation, area: Area) -> bool:
     digits = area.adcode[: WITHIN[area.level]]
     likely = [match for match in meant.matches if match.confidence >= LEAST]
     return all(match.place.adcode.startswith(digits) for match in likely)
+
+
+def _is_guess(matches: Sequence[Match]) -> bool:
+    """Return whether a name shares only parts with the text, so that its city is no answer for it."""
+    return all(match.matched_by != "prefix" and match.place.type not in AREAS for match in matches)
 
 
 def _are_places_likely(meant: Interpretation) -> bool:

@@ -13,12 +13,13 @@ from ...geo.point import DistanceFrom, Point, metres_along
 from ...index.search import Nearest, nearest
 from ...index.snapshot import Filter, Snapshot
 from ...network.outlet import ACCESS_NEEDS, bits
+from ..arrival import Arrival, arrivals
 from ..arrival import arrival_json as arrival_json
-from ..arrival import arrivals
 from ..geojson import OutputOptions, crossing_json, distance_json, feature
+from ..verdict import Requested, Verdict, Visit, verdict
 from .fit import Doubt, Suitability, Way, suitability_of
 from .question import HandoverQuestion
-from .words import GIVES_UP, TEXT, suitability_text
+from .words import GIVES_UP, TEXT, doubt_texts, suitability_text
 
 MAX_VISIT_METRES = 50_000.0  # metres beyond which mail-in is recommended; assumption
 MIN_DROP_OFF_SAVING = 20_000.0  # metres by which a drop-off point must be nearer to be preferred; assumption
@@ -114,7 +115,7 @@ def _select(group: list[Offer], limit: int) -> list[Offer]:
 def offer_features(
     snapshot: Snapshot, by_way: dict[Way, list[Offer]], request: RepairOptions, options: OutputOptions
 ) -> tuple[bytes, ...]:
-    """Return the outlets as features, each with `handover` and `arrival`."""
+    """Return the outlets as features, each with `handover`, `arrival` and `verdict`."""
     all_offers, distance_from = (
         [offer for group in by_way.values() for offer in group],
         DistanceFrom(request.start),
@@ -137,11 +138,23 @@ def offer_features(
                 **(crossing := crossing_json(snapshot, offer.outlet_index, request.side)),
                 "arrival": arrival_json(arrival, request.now, options.lang, crossing="crossing" in crossing),
                 "handover": _offer_json(offer.suitability, snapshot.outlet(offer.outlet_index), options.lang),
+                "verdict": _verdict(snapshot, offer, arrival, request, options),
             },
             arrival.way.mode,
         )
         for offer, arrival in zip(all_offers, offer_arrivals, strict=True)
     )
+
+
+def _verdict(
+    snapshot: Snapshot, offer: Offer, arrival: Arrival, request: RepairOptions, options: OutputOptions
+) -> Verdict:
+    """Return the verdict on an arrival with the device; what is to be confirmed is a reason to ask first."""
+    fields = snapshot.outlet(offer.outlet_index)
+    texts = doubt_texts(offer.suitability, fields.get("limits", ""), options.lang)
+    requested = Requested((), (request.question.device,))
+    visit = Visit(fields, arrival, options.live.get(offer.outlet_index), request.now, requested, texts)
+    return verdict(visit, options.lang)
 
 
 def _offer_json(fit: Suitability, fields: dict[str, Any], lang: str) -> OutletSuitability:

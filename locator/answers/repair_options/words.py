@@ -1,6 +1,6 @@
 """Texts of the ways to hand in a device; times and prices are not on record and not mentioned."""
 
-from .fit import Suitability
+from .fit import Doubt, Suitability
 
 TEXT = {
     "walk_in": {"zh": "到服务中心维修", "en": "Take it to a service center that repairs it"},
@@ -31,6 +31,18 @@ WHY = {
     "devices": {"zh": "未登记受理的设备", "en": "which devices it takes is not on record"},
     "services": {"zh": "未登记此项服务", "en": "this service is not on record"},
 }
+
+
+VERDICT_CODES: dict[Doubt, str] = {"limits": "limits", "services": "service_unknown"}
+
+
+def doubt_texts(suitability: Suitability, limits: str, lang: str) -> dict[str, str]:
+    """Return the reasons of a verdict: their codes and texts. It has one for unknown devices already."""
+    return {
+        VERDICT_CODES[doubt]: WHY[doubt][lang].format(limits=limits)
+        for doubt in suitability.doubts
+        if doubt in VERDICT_CODES
+    }
 
 
 def suitability_text(suitability: Suitability, limits: str, lang: str) -> str:

@@ -14,6 +14,8 @@ TEXT_MEMBERS = frozenset(
         "detail",
         "hint",
         "reason",
+        "reasons",
+        "age",
         "gives_up",
         "bring",
         "ask",

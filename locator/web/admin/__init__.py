@@ -1,11 +1,13 @@
 """Admin pages for operators: feeds, releases, overrides, users, log, failed searches."""
 
 from . import (
+    area_notices,
     corrections,
     edit,
     failed_searches,
     feeds,
     history,
+    live_facts,
     notices,
     overrides,
     overview,
@@ -17,11 +19,13 @@ from .blueprint import admin
 
 __all__ = [
     "admin",
+    "area_notices",
     "corrections",
     "edit",
     "failed_searches",
     "feeds",
     "history",
+    "live_facts",
     "notices",
     "overrides",
     "overview",

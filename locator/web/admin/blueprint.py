@@ -11,6 +11,7 @@ from ...errors import InvalidInput, text_of
 from ...index.release_diff import HoldReason
 from ...render.messages.catalog import catalog_section, translate
 from ...render.messages.hold_reasons import reason_message
+from ...render.template_filters import format_datetime
 from ...runtime.error_messages import localize
 from ...store.releases import Published
 from ..http.account_views import add_account_views
@@ -20,6 +21,7 @@ from ..http.page import language, link
 from ..http.page import render as render_page
 from ..http.sessions import ADMIN_PATH, UPLOAD_LIMIT
 from .forms import REQUIRED, form, redisplay, return_to_form
+from .outlet_fields import label_of
 
 admin = Blueprint("admin", __name__, url_prefix=ADMIN_PATH)
 
@@ -45,6 +47,7 @@ def render(template: str, **context: Any) -> Response:
         "form": form,
         "as_text": as_text,
         "log_name": _log_name,
+        "log_value": log_value,
         "reason_message": _reason_message,
         "problem": localize(text_of(g.invalid_input), language()) if "invalid_input" in g else "",
     }
@@ -61,6 +64,24 @@ def _reason_message(reason: HoldReason) -> str:
 def _log_name(section: str, name: str) -> str:
     """Return an action or a detail of the log in the language of the page."""
     return str(catalog_section(f"log_{section}", language()).get(name, name))
+
+
+def log_value(name: str, value: object) -> str:
+    """Return a detail of the log as text: roles, fields, live facts and instants in words."""
+    lang = language()
+    if name == "role":
+        return translate(f"a_role_{value}", lang)
+    if name == "kind":
+        return translate(f"cr_{value}", lang)
+    if name == "field":
+        return label_of(str(value), lang)
+    if name == "fact":
+        return str(catalog_section("live_facts", lang).get(str(value), value))
+    if name in ("adcode", "area") and value:
+        return get_container().gazetteer.path_text(str(value)) or str(value)
+    if name == "expires":
+        return format_datetime(str(value))
+    return as_text(value)
 
 
 def as_text(value: object) -> str:

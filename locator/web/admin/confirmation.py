@@ -34,6 +34,7 @@ from .outlet_fields import label_of, value_text
 IN_FILES = ("导出", "文件", "列")  # in fixes that help with feeds only
 OPTION = "-option"  # suffix of the field of a chosen option
 NOT_CARRIED = ("csrf_token", "lang", "token", "agreed", BACK)
+UNFOLDED = 20  # outlets of a list before the rest is folded
 COAST_METRES = 3_000.0
 STREET_ZOOM = 14
 Result = TypeVar("Result")
@@ -106,7 +107,15 @@ def _preview_page(preview: ChangePreview, text: PreviewText) -> AnyResponse:
         label_of=lambda field: label_of(field, language()),
         words=words,
         displayed=_displayed,
+        city_name=_city_name,
+        unfolded=UNFOLDED,
     )
+
+
+def _city_name(adcode: str) -> str:
+    """Return province and city of a district; '' if it is unknown."""
+    areas = get_container().gazetteer.path(adcode)
+    return "".join(dict.fromkeys(area.label(language()) for area in areas[:2]))
 
 
 def words(field: str, value: Any) -> str:

@@ -23,6 +23,7 @@ from .blueprint import admin, redirect_with_message, render, text_field
 from .confirmation import PreviewText, points_map, publish_or_preview, words
 from .forms import redisplay_with
 from .outlet_fields import field_groups, field_input, label_of
+from .row_inputs import ROWS, input_rows, rows_json
 
 LIST_SEPARATOR = "; "
 FORM_FIELDS = ("ref", "field", "datum", "why")
@@ -51,6 +52,8 @@ def show_outlet() -> Response:
         typed=_typed(chosen.value) if chosen and chosen.field != POSITION else "",
         datums=DATUMS,
         words=words,
+        columns=ROWS.get(field, ()),
+        input_rows=input_rows,
         map=_map(outlet) if field == POSITION else None,
     )
 
@@ -85,7 +88,7 @@ def edit() -> AnyResponse:
     """Preview a new value of one field of an outlet; set it once that is confirmed."""
     changes, why = get_container().manual_changes, text_field("why")
     ref, field = text_field("ref"), text_field("field")
-    text = LIST_SEPARATOR.join(request.form.getlist("value"))
+    text = rows_json(field) if field in ROWS else LIST_SEPARATOR.join(request.form.getlist("value"))
 
     def publish(accept: Accept) -> overrides.OverrideResult:
         entry = overrides.Edit(ref, field, changes.value(field, text, _datum()))

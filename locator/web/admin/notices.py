@@ -9,9 +9,11 @@ from ...errors import InvalidInput
 from ...store import proposals
 from ..http.app_context import get_container
 from ..http.auth_views import current_user_name
+from ..http.page import language
 from .blueprint import admin, date_field, redirect_published, redirect_with_message, render, text_field
-from .confirmation import describe_count, publish_or_preview
+from .confirmation import describe_count, publish_or_preview, words
 from .forms import redisplay_with
+from .outlet_fields import label_of
 
 MAX_NOTICES = 200
 
@@ -21,7 +23,13 @@ def show_notices() -> Response:
     """Render the pending proposals."""
     with get_container().read_transaction() as connection:
         pending = proposals.list_pending(connection, get_container().clock())
-    return render("notices.html", pending=pending[:MAX_NOTICES], count=len(pending))
+    return render(
+        "notices.html",
+        pending=pending[:MAX_NOTICES],
+        count=len(pending),
+        label_of=lambda field: label_of(field, language()),
+        words=words,
+    )
 
 
 @admin.post("/notices/confirm")

@@ -7,12 +7,12 @@ import orjson
 from ...network.outlet import Outlet
 from ...network.text_fields import part_of
 from ...query.param_types import Lang
-from ...render.messages.catalog import catalog_section, name_of
+from ...render.messages.catalog import catalog_section, name_of, translate
 from ...store.overlay import POSITION, POSITION_PARTS
 from ...store.overrides import EDITABLE
 
 InputKind = Literal[
-    "text", "long", "choice", "choices", "date", "number", "list", "area", "hours", "position"
+    "text", "long", "choice", "choices", "date", "number", "list", "area", "hours", "position", "rows"
 ]
 GROUPS: dict[str, tuple[str, ...]] = {
     "outlet": ("name", "name_en", "kind", "status", "phones", "verified_on"),
@@ -38,6 +38,8 @@ _KINDS: dict[str, InputKind] = {
     "verified_on": "date",
     "approach.verified_on": "date",
     "approach.exit_metres": "number",
+    "photos": "rows",
+    "notice": "rows",
 }
 NAMED = {"kind": "kind", "services": "service", "devices": "device"}
 SEPARATORS = {"zh": "、", "en": ", "}
@@ -78,10 +80,12 @@ def value_text(field: str, value: Any, lang: Lang) -> str:
     """Return a value in words; empty if there is none."""
     if value in (None, "", [], ()):
         return ""
+    if isinstance(value, tuple):
+        value = list(value)
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return SEPARATORS[lang].join(_word(field, item, lang) for item in value)
     if isinstance(value, list):
-        text_of = _exception_text if field == "exceptions" else _object_text
+        text_of = _OBJECT_TEXTS.get(field, _object_text)
         return SEPARATORS[lang].join(text_of(item, lang) for item in value)
     if isinstance(value, dict):
         return position_text(value)
@@ -116,6 +120,19 @@ def _exception_text(item: dict[str, Any], lang: Lang) -> str:
 
 def _object_text(item: dict[str, Any], _lang: Lang) -> str:
     return " ".join(map(str, item.values()))
+
+
+def _photo_text(item: dict[str, Any], lang: Lang) -> str:
+    subject = translate(f"bg_photo_{item.get('of', 'other')}", lang)
+    return " ".join(filter(None, (subject, item.get("alt"), item.get("source") or item["url"])))
+
+
+def _notice_text(item: dict[str, Any], _lang: Lang) -> str:
+    days = " – ".join(filter(None, (item.get("from"), item.get("to"))))
+    return " ".join(filter(None, (item["text"], days)))
+
+
+_OBJECT_TEXTS = {"exceptions": _exception_text, "photos": _photo_text, "notice": _notice_text}
 
 
 def _value(fields: dict[str, Any], field: str) -> Any:

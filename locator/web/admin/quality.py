@@ -69,14 +69,16 @@ def show_coverage() -> Response:
     """Render the share of people near an outlet by province, and the best locations for more outlets."""
     snapshot = service().query_context().snapshot
     coverage = _coverage(snapshot.release.number)
+    column = KILOMETRES.index(REACH_KILOMETRES)
+    populated = (row for row in coverage.rows if row.people)
     rows = sorted(
-        (row for row in coverage.rows if row.people), key=lambda row: row.shares(coverage.params.kind) or ()
+        populated, key=lambda row: (row.shares(coverage.params.kind) or (0.0,) * (column + 1))[column]
     )
     return render(
         "coverage.html",
         coverage=coverage,
         rows=rows,
-        column=KILOMETRES.index(REACH_KILOMETRES),
+        column=column,
         kilometres=REACH_KILOMETRES,
         kinds=KINDS,
     )

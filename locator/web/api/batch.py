@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from threading import BoundedSemaphore
 from time import perf_counter
 
+import orjson
 from flask import Blueprint, Response, request, stream_with_context
 from werkzeug.exceptions import (
     BadRequest,
@@ -16,6 +17,8 @@ from werkzeug.exceptions import (
 
 from ...answers.batch import Batch
 from ...errors import InvalidParameter, message
+from ...render.messages.converted_texts import convert_texts
+from ...runtime.languages import TRADITIONAL, is_converted
 from ..http.app_context import service
 from ..http.problem_responses import language_of, problem_json
 from ..http.problems import localized, problem_of
@@ -24,6 +27,7 @@ from .ndjson_reader import MAX_LINE_BYTES, MAX_SKIPPED_BYTES, TooMuchSkipped, re
 from .query_schemas import NDJSON
 
 TYPES = (NDJSON, "application/ndjson", "application/jsonl")
+TRADITIONAL_TAG = TRADITIONAL.encode()
 MAX_LINES = 10_000
 MAX_PART_LINES = 512  # lines of one k-d tree query; fewer when responses are long
 MIN_PART_LINES = 8
@@ -80,7 +84,8 @@ def _answer_lines(answers: Batch, gzipped: bool) -> Iterator[bytes]:
             while pending:
                 part, pending = pending[:part_lines], pending[part_lines:]
                 begin = perf_counter()
-                chunk = b"\n".join(answers.answers(part)) + b"\n"
+                converted = map(_in_language, part, answers.answers(part))
+                chunk = b"\n".join(converted) + b"\n"
                 part_lines = _next_part_lines(len(part), len(chunk), perf_counter() - begin)
                 yield chunk
             count += len(lines)
@@ -100,6 +105,14 @@ def _answer_lines(answers: Batch, gzipped: bool) -> Iterator[bytes]:
         )
     except (BadRequest, RequestEntityTooLarge, RequestTimeout) as error:
         yield _problem_bytes(error) + b"\n"
+
+
+def _in_language(line: bytes, answer: bytes) -> bytes:
+    """Return the answer of a line with its sentences in the language that the line requests."""
+    if TRADITIONAL_TAG not in line:  # spares all other lines the parsing
+        return answer
+    lang = language_of(line)
+    return orjson.dumps(convert_texts(orjson.loads(answer), lang)) if is_converted(lang) else answer
 
 
 def _next_part_lines(lines: int, size: int, seconds: float) -> int:

@@ -85,16 +85,32 @@ def examples(outlet: Outlet) -> list[Example]:
         Example("exportCsv", f"{V1}/export.csv"),
         Example("healthz", "/healthz"),
         Example("readyz", "/readyz"),
-        Example("liveFactsOf", f"{outlet_path}/live"),
+        *_live_examples(f"{outlet_path}/live"),
+    ]
+
+
+def _live_examples(path: str) -> list[Example]:
+    """Return the examples of live facts; without a key they are refused."""
+    closed = {"value": True, "expires": "2026-10-01T12:00:00+08:00"}
+    return [
+        Example("liveFactsOf", path),
         Example(
             "putLiveFacts",
-            f"{outlet_path}/live",
+            path,
             body={"queue_minutes": 20, "expires": "2026-10-01T18:00:00+08:00"},
             status=401,
             method="PUT",
             key=YOUR_KEY,
         ),
-        Example("deleteLiveFacts", f"{outlet_path}/live", status=401, method="DELETE", key=YOUR_KEY),
+        Example(
+            "patchLiveFacts",
+            path,
+            body={"queue_minutes": None, "closed_now": closed},
+            status=401,
+            method="PATCH",
+            key=YOUR_KEY,
+        ),
+        Example("deleteLiveFacts", path, status=401, method="DELETE", key=YOUR_KEY),
     ]
 
 

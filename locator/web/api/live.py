@@ -8,11 +8,11 @@ from ...answers.context import index_of
 from ...answers.live import LiveInfo, live_json
 from ...errors import KeyRequired
 from ...network.live_facts import LiveFacts
-from ...query.live_params import parse_live_facts
+from ...query.live_params import parse_live_change, parse_live_facts
 from ...query.query_params import Question, parse_query
 from ...runtime.api_keys import LIVE
 from ...serving.service import QueryContext
-from ...store import live_facts
+from ...store import live_facts, live_facts_rows
 from ..http.app_context import get_container, service
 from ..http.request_params import params_of_body, params_of_query
 from ..http.security_headers import ANSWER_CACHE_CONTROL
@@ -56,6 +56,23 @@ def put_live_facts(ref: str) -> Response:
     facts = parse_live_facts(params_of_body(request), now)
     with container.write_transaction() as connection:
         live_facts.put(connection, ref, facts, now, name)
+    return _changed(question, ref)
+
+
+@live.patch("/outlets/<ref>/live")
+def patch_live_facts(ref: str) -> Response:
+    """Change single live facts of an outlet.
+
+    The facts of the body are set, those that are null withdrawn; all others stay as they are. Requires a key
+    with the scope `live`.
+    """
+    name, question = _authorized(), parse_query(Question, params_of_query(request.query_string))
+    container = get_container()
+    index_of(service().query_context().snapshot, ref)
+    now = container.clock()
+    change = parse_live_change(params_of_body(request), now)
+    with container.write_transaction() as connection:
+        live_facts_rows.change(connection, ref, change.changed, change.withdrawn, now, name)
     return _changed(question, ref)
 
 

@@ -39,3 +39,9 @@ LIVE_BODY: dict[str, Any] = {
     "properties": {name: _fact(value) for name, value in VALUES.items()} | {"at": AT, "expires": EXPIRES},
     "additionalProperties": False,
 }
+
+_CHANGES = {name: {"anyOf": [*_fact(value)["anyOf"], {"type": "null"}]} for name, value in VALUES.items()}
+LIVE_CHANGE: dict[str, Any] = LIVE_BODY | {
+    "description": "Live facts to set; null withdraws one. `at` and `expires` apply to facts that have none.",
+    "properties": _CHANGES | {"at": AT, "expires": EXPIRES},
+}

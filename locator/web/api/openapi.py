@@ -9,7 +9,7 @@ from flask import Flask, Response
 from werkzeug.routing import Rule
 
 from .deprecation import mark_deprecated
-from .live_schema import LIVE_BODY
+from .live_schema import LIVE_BODY, LIVE_CHANGE
 from .query_schemas import BATCH, NDJSON, question_of
 from .response_headers import ETAG, HEADERS, error_statuses, headers
 from .response_schemas import PROBLEM, RESPONSES, components, response_content
@@ -97,7 +97,7 @@ def _responses(path: str, method: str) -> dict[str, Any]:
     if path in HEALTH_PATHS:
         bad = {"503": good | {"description": "Not ready.", "headers": HEADERS}}
         return {"200": good | {"headers": HEADERS}} | (bad if path == "/readyz" else {})
-    tagged = HEADERS if path == BATCH or method in ("put", "delete") else HEADERS | ETAG
+    tagged = HEADERS if path == BATCH or method in ("put", "patch", "delete") else HEADERS | ETAG
     responses: dict[str, Any] = {"200": good | {"headers": tagged}}
     if method == "get":
         not_modified = "Not modified since the response with this ETag (If-None-Match)."
@@ -111,8 +111,8 @@ def _responses(path: str, method: str) -> dict[str, Any]:
 def _add_params(path: str, method: str, operation: dict[str, Any]) -> None:
     """Add the query model of a route as query parameters or as a request body."""
     schema = question_of(path)
-    if method == "put":
-        body = {"application/json": {"schema": LIVE_BODY}}
+    if method in ("put", "patch"):
+        body = {"application/json": {"schema": LIVE_BODY if method == "put" else LIVE_CHANGE}}
         operation["requestBody"] = {"content": body, "required": True}
         operation["security"] = [{"key": []}]
     elif method == "delete":

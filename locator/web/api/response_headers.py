@@ -65,9 +65,9 @@ ERRORS: dict[str, tuple[str, tuple[str, ...]]] = {
         "The outlet is permanently closed, or the cursor or release has expired.",
         ("/api/v1/outlets", "/api/v1/outlets/{ref}", "/api/v1/directions", SKETCH, LIVE),
     ),
-    "413": ("The body exceeds 64 KiB.", ("post", "put")),
+    "413": ("The body exceeds 64 KiB.", ("post", "put", "patch")),
     "414": ("The URL is too long; use POST.", ()),
-    "415": ("The body is not JSON.", ("post", "put")),
+    "415": ("The body is not JSON.", ("post", "put", "patch")),
     "422": (
         "The position is outside the service area.",
         ("/api/v1/nearest", "/api/v1/handover", "/api/v1/reverse", "/api/v1/directions"),

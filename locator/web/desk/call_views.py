@@ -33,8 +33,10 @@ from ..http.app_context import get_container, service, site_url
 from ..http.auth_views import current_user_name
 from ..http.page import language
 from ..http.problems import localized, problem_of
+from ..pages.list_verdicts import add_verdicts
 from .blueprint import desk, render
 from .call_lookup import find_call
+from .repair_text import CallForm, with_repair
 
 MAX_NEARBY = 3
 OUTLETS_PER_OPTION = 2  # outlets listed per handover option
@@ -63,9 +65,12 @@ def show_found() -> Response:
         return render("_found.html")
     if lookup := find_call(service().query_context(), request.form["q"]):
         return render("_call_lookup.html", lookup=lookup)
+    call = with_repair(request.form)
+    if call.repair and not call.has_place:
+        return render("_repair.html", repair=call.repair)
     try:
-        call_input = parse_call_input(request.form)
-        result = find_outlets(service().query_context(), call_input)
+        call_input = parse_call_input(call.fields)
+        result = _with_verdicts(find_outlets(service().query_context(), call_input))
     except (InvalidParameter, OutOfArea, UnknownOutlet) as error:
         return render("_found.html", problem=localized(problem_of(error), language()))
     return render(
@@ -74,10 +79,24 @@ def show_found() -> Response:
         call_input=call_input,
         result=result,
         outlets=_ordered_outlets(result),
-        handover=_handover(call_input, result) if result.order else None,
+        handover=_handover(call, call_input, result) if result.order else None,
+        repair=call.repair,
         labels=request.form.getlist("label"),
         city_first=_city_name(call_input),
     )
+
+
+def _with_verdicts(result: DeskResult) -> DeskResult:
+    """Add to each outlet the verdict on leaving for it now."""
+    add_verdicts(
+        service().query_context(),
+        result.question,
+        result.answer["features"],
+        is_area=result.is_area,
+        mode=travel_mode(request.form),
+        with_yes=True,
+    )
+    return result
 
 
 def _city_name(call_input: CallInput) -> str:
@@ -91,9 +110,10 @@ def _city_name(call_input: CallInput) -> str:
 def show_outlet() -> Response:
     """Render the card of an outlet and archive the answer."""
     context = service().query_context()
-    call = parse_call(context, request.form)
+    form = with_repair(request.form).fields
+    call = parse_call(context, form)
     record_answer(call, "script")
-    return render("_outlet.html", **card_context(context, call))
+    return render("_outlet.html", **card_context(context, call, form))
 
 
 def parse_call_input(form: MultiDict[str, str]) -> CallInput:
@@ -125,13 +145,13 @@ def _ordered_outlets(result: DeskResult) -> list[dict[str, Any]]:
     return [by_ref[ref] for ref in result.order]
 
 
-def _handover(call_input: CallInput, result: DeskResult) -> dict[str, Any] | None:
+def _handover(call: CallForm, call_input: CallInput, result: DeskResult) -> dict[str, Any] | None:
     """Return the handover options for the device, best first, with their outlets; None without a device."""
     device = call_input.params.get("device")
     if not device:
         return None
     origin = {"code": result.question.code} if result.question.code else {"q": result.text}
-    params = origin | {"device": device, "fault": request.form.get("fault") or "other"}
+    params = origin | {"device": device, "fault": call.fields.get("fault") or "other"}
     try:
         response = handover_options(
             service().query_context(), parse_query(HandoverQuestion, params | {"lang": language()})
@@ -147,7 +167,7 @@ def _handover(call_input: CallInput, result: DeskResult) -> dict[str, Any] | Non
 
 def parse_call(context: QueryContext, form: MultiDict[str, str]) -> CallView:
     """Return the call of a form that names an outlet; UnknownOutlet if it does not exist."""
-    call_input = parse_call_input(form)
+    call_input = parse_call_input(with_repair(form).fields)
     result = find_outlets(context, call_input)
     walking = directions_to(
         context, caller_origin(result), form.get("ref", ""), (travel_mode(form), language())
@@ -173,12 +193,12 @@ def travel_mode(form: Mapping[str, str]) -> TravelMode | None:
     return next((mode for mode in MODES if mode == form.get("mode")), None)
 
 
-def card_context(context: QueryContext, call: CallView) -> dict[str, Any]:
+def card_context(context: QueryContext, call: CallView, form: MultiDict[str, str]) -> dict[str, Any]:
     """Return the template context of the outlet card."""
     walking = call.walking
     index = context.snapshot.index(walking.outlet["ref"])
     days = context.snapshot.week(index, context.at.date())[:2] if index is not None else []
-    step = request.form.get("from_step", "1")
+    step = form.get("from_step", "1")
     return {
         "outlet": walking.outlet,
         "answer": call.result.answer,
@@ -191,8 +211,8 @@ def card_context(context: QueryContext, call: CallView) -> dict[str, Any]:
         "other_outlets": [
             outlet for outlet in _ordered_outlets(call.result) if outlet["ref"] != walking.outlet["ref"]
         ][:MAX_NEARBY],
-        "items_to_bring": _items_to_bring(request.form),
-        "form": request.form,
+        "items_to_bring": _items_to_bring(form),
+        "form": form,
     }
 
 

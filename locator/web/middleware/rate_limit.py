@@ -25,7 +25,7 @@ EXEMPT_ENDPOINTS = frozenset(
 )
 EXEMPT_BLUEPRINTS = frozenset({"system", "desk", "admin"})  # monitoring and signed-in users
 BATCH_ENDPOINT = "batch.nearest_batch"
-LIVE_ENDPOINTS = frozenset({"live.put_live_facts", "live.delete_live_facts"})
+LIVE_ENDPOINTS = frozenset({"live.put_live_facts", "live.patch_live_facts", "live.delete_live_facts"})
 UNCOUNTED = "locator.uncounted"  # environ key: a request of the program to itself
 STRATEGY = "fixed-window"
 SCOPE = "global"  # Flask-Limiter's scope of application limits

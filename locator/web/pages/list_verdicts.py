@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any
 
 from ...answers.verdict import estimated_way
-from ...geo.travel_mode import mode_for
+from ...geo.travel_mode import TravelMode, mode_for
 from ...query.query_params import NearestQuestion
 from ...render.usual_hours import usual_hours
 from ...serving.service import QueryContext
@@ -14,9 +14,15 @@ WEEKS = 3  # ahead, so that a long holiday leaves an ordinary day of every weekd
 
 
 def add_verdicts(
-    context: QueryContext, question: NearestQuestion, features: list[dict[str, Any]], *, is_area: bool
+    context: QueryContext,
+    question: NearestQuestion,
+    features: list[dict[str, Any]],
+    *,
+    is_area: bool,
+    mode: TravelMode | None = None,
+    with_yes: bool = False,
 ) -> None:
-    """Add to each outlet the verdict on leaving for it now, unless it is a plain yes.
+    """Add to each outlet the verdict on leaving for it now; a plain yes only where it is needed.
 
     Around the centre of an area no trip is known: the verdict is on a visit now.
     """
@@ -26,9 +32,9 @@ def add_verdicts(
         if index is None:
             continue
         metres = properties["distance"]["metres"]
-        trip = None if is_area else estimated_way(metres, question.mode or mode_for(metres))
+        trip = None if is_area else estimated_way(metres, mode or question.mode or mode_for(metres))
         verdict = judge(index, trip)
-        if verdict["answer"] != "yes":
+        if with_yes or verdict["answer"] != "yes":
             properties["verdict"] = verdict
 
 
