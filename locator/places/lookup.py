@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from threading import local
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 from ..geo.point import Point
 from ..runtime.cache import BoundedCache
 from .name_search import NameHit, NameSearch, names_folder, rank_hits
-from .schema import NAME_COLUMNS, PLACE_COLUMNS
+from .schema import NAME_COLUMNS, PLACE_COLUMNS, user_version
 
 BATCH_SIZE = 400
 FIRST_BUNDLED_ID = 5_000_000
@@ -134,7 +133,7 @@ class NameIndex:
 
     @property
     def found(self) -> dict[str, Any]:
-        """What was found for texts of the current query; `refresh` clears it."""
+        """Results for texts of the current query; `refresh` clears them."""
         return self._state.found
 
     def search_names(self, text: str, limit: int, within: Sequence[str] = ()) -> list[NameHit]:
@@ -163,13 +162,10 @@ class NameIndex:
 
     def path_of(self, place: Place) -> tuple[Place, ...]:
         """Return the path of a place that need not be in the table itself."""
-        if not place.parent:
-            return (place,)
         paths = self._state.paths
-        above = paths.get(place.parent)
-        if above is None:
-            above = paths[place.parent] = self.path(place.parent)
-        return (*above, place)
+        if place.parent and place.parent not in paths:
+            paths[place.parent] = self.path(place.parent)
+        return (*paths[place.parent], place) if place.parent else (place,)
 
     def exact_matches(self, table: str, texts: Iterable[str]) -> Iterator[NameMatch]:
         """Yield the names among `texts` in a table: `form` (Han), `latin`, or `behind` (qualified names)."""
@@ -296,10 +292,3 @@ class NameIndex:
 def _place(row: tuple[Any, ...]) -> Place:
     key, parent, name, name_en, kind, adcode, lat, lon, radius, people, exact = row
     return Place(key, parent, name, name_en, kind, adcode, Point(lat, lon), radius, people, bool(exact))
-
-
-def user_version(path: Path) -> int:
-    """Return the version of a database of places, which names the folder of its full-text index."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-        version: int = database.execute("PRAGMA user_version").fetchone()[0]
-    return version

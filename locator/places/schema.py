@@ -1,4 +1,8 @@
-"""Schema of the name databases: the official places and the custom places."""
+"""Schema and version of the name databases: the official places and the custom places."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 _NAMES = "(text TEXT, place INTEGER, kind TEXT, PRIMARY KEY (text, place)) WITHOUT ROWID"
 
@@ -28,3 +32,10 @@ CREATE TABLE IF NOT EXISTS quarter (city INTEGER, district INTEGER, share REAL,
 """
 NAME_COLUMNS = "text, place, kind"
 PLACE_COLUMNS = "id, parent, name, name_en, type, adcode, lat, lon, radius, people, exact"
+
+
+def user_version(path: Path) -> int:
+    """Return the version of a database of places, which names the folder of its full-text index."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        version: int = database.execute("PRAGMA user_version").fetchone()[0]
+    return version

@@ -64,8 +64,7 @@ class Container:
     """Components of one process."""
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
-        self.settings = settings
-        self.clock = clock
+        self.settings, self.clock = settings, clock
         RegionCatalog(data_dir(settings.database)).recover()
 
     @cached_property
@@ -244,8 +243,7 @@ class Container:
     @cached_property
     def service(self) -> QueryService:
         """Query service."""
-        settings = self.settings
-        signer = TokenSigner(secret_key(settings))
+        signer = TokenSigner(secret_key(self.settings))
         services = Services(
             self.gazetteer,
             lambda: self.finder,
