@@ -565,7 +565,7 @@ def test_a_closure_lists_its_outlets_with_their_cities(new_operator: Client) -> 
     assert lists[0].count("北京市西城区 · B") == 20
 
 
-def test_a_notice_is_previewed_shown_and_ended(new_operator: Client) -> None:
+def test_a_notice_is_previewed_displayed_and_ended(new_operator: Client) -> None:
     client = new_operator
     publish(client)
     day = NOW.date().isoformat()

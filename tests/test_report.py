@@ -136,12 +136,35 @@ def pages(loader: Loader, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield {lang: client.get(f"{sent.headers['Location']}?lang={lang}").text for lang in ("zh", "en")}
 
 
+REQUIREMENT = re.compile(
+    r"须|应[写由有在是]|都[有在]|只(?:用|属于)|正确|^没有(?!经纬度|营业时间)|没有(?:变成|写反|用错|被|减少)"
+    r"|少于|至少三位|^[^，；：]*不(?:超过|低于|早于|在将来)"
+)
+
+
+def test_the_pattern_finds_requirements() -> None:
+    for text in (
+        "没有两行用同一个 ref。",
+        "编号须为数字。",
+        "名称不超过 60 个字。",
+        "网点编号的校验位正确。",
+    ):
+        assert REQUIREMENT.search(text), text
+
+
+@pytest.mark.parametrize("code", sorted(RULE_MESSAGES))
+def test_a_chinese_message_says_the_fault_and_the_fix_instead_of_the_requirement(code: str) -> None:
+    message = RULE_MESSAGES[code]
+    assert not REQUIREMENT.search(message.checks), message.checks
+    assert message.fix and message.fix != message.checks
+
+
 def test_the_report_is_in_the_language_of_the_operator(pages: dict[str, str], report: Report) -> None:
     for text in ("按规则汇总", "含 HTML 标签", "只填写文字，不用标签和实体。", "提醒"):
         assert text in pages["zh"] and text not in pages["en"]
     assert "Write plain text" in pages["en"] and "Write plain text" not in pages["zh"]
     assert "按规则汇总" not in page_of(report)
-    for lang, words in (("zh", "没有 HTML 标签"), ("en", "Text must not contain HTML tags")):
+    for lang, words in (("zh", "文字里有 HTML 标签"), ("en", "Text must not contain HTML tags")):
         (cell,) = re.findall(r"<th[^>]*>([^<]*) <small><code>markup_in_text</code></small></th>", pages[lang])
         assert words in cell
 

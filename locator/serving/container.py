@@ -171,17 +171,18 @@ class Container:
         self.positions.propose(feed.report)
         load, guard = self._load(feed, files)
         on_hold = self.alerts.on_hold(feed.report.summary())
-        result = held_loads.submit(self.engine, load, guard, self.clock(), by=by, why=why, on_hold=on_hold)
         prune_photos(self.engine, self.settings, self.clock())
-        return result
+        return held_loads.submit(self.engine, load, guard, self.clock(), by=by, why=why, on_hold=on_hold)
 
     def hold_reasons(self, feed: ValidatedFeed, files: Sequence[Path]) -> Sequence[HoldReason]:
         """Return the reasons why `submit` would hold the feed; empty if it would publish it."""
         return held_loads.preview_reasons(self.engine, *self._load(feed, files), self.clock())
 
     def _load(self, feed: ValidatedFeed, files: Sequence[Path]) -> tuple[held_loads.PendingLoad, Guard]:
-        created = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
-        report = feed.report
+        created, report = (
+            datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC),
+            feed.report,
+        )
         proposals = report.proposals, report.position_proposals
         load = held_loads.PendingLoad(
             feed.outlets, feed_name(files), report.to_json, created, *proposals, report.columns

@@ -51,7 +51,7 @@ def reason_message(reason: HoldReason, lang: str) -> str:
     chinese = reason_in_chinese(reason.sentence)
     if rule is None:
         return chinese or reason.sentence
-    return f"{chinese}。{rule.fix}" if chinese else f"检查未通过：{rule.checks}{rule.fix}"
+    return f"{chinese}。{rule.fix}" if chinese else f"{rule.checks}{rule.fix}"
 
 
 def _distance(rows: object) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class RuleMessages(NamedTuple):
-    """The requirement of a check and how to fix a violation, one sentence each."""
+    """The fault that a check finds and how to fix it, one sentence each."""
 
     checks: str
     fix: str
