@@ -297,9 +297,9 @@ def test_a_line_of_a_batch_names_its_language(client: Client) -> None:
             "lat: must be a decimal number like 39.9087",
         ),
         ("/official?by=x", "by：没有这个选项", "by: unknown value"),
-        ("/outlets/NOPE", "没有网点使用这个 ref", "no outlet has this ref"),
+        ("/outlets/NOPE", "请检查网址", "Check the address"),
         ("/outlets/SAMPLE-SC-00001?release=x", "release：必须是整数", "release: must be an integer"),
-        ("/nope", "没有这个路径", "no such route"),
+        ("/nope", "请检查网址", "Check the address"),
     ],
 )
 def test_pages_show_errors_in_their_language(client: Client, path: str, chinese: str, english: str) -> None:

@@ -56,8 +56,10 @@ def located(landmarks: list[Landmark]) -> list[Place]:
 def test_there_are_thousands_of_known_kinds(landmarks: list[Landmark]) -> None:
     assert len(landmarks) >= 3_000
     assert {landmark.place.type for landmark in landmarks} == KINDS
-    assert all(landmark.place.radius == place_landmarks.RADIUS.get(landmark.place.type, 1_500.0)
-               for landmark in landmarks if landmark.place.exact)  # fmt: skip
+    for place in located(landmarks):
+        is_district = place.adcode == place_landmarks.HONG_KONG and place.name.endswith("区")
+        usual = place_landmarks.HONG_KONG_DISTRICT if is_district else place_landmarks.OTHER_RADIUS
+        assert place.radius == place_landmarks.RADIUS.get(place.type, usual)
 
 
 def test_each_lies_in_its_district(landmarks: list[Landmark], areas: Areas) -> None:

@@ -212,22 +212,22 @@ def _open_texts(answer: Any) -> list[str]:
 
 @pytest.mark.slow
 def test_the_api_takes_the_installed_tags(client: Client) -> None:
-    texts = _open_texts(client.get(f"/api/v1/nearest?{POINT}&lang=zh").json)
-    converted = _open_texts(client.get(f"/api/v1/nearest?{POINT}&lang=zh-Hant").json)
+    texts = _open_texts(client.get(f"/api/v1/nearest?{POINT}&fields=open&lang=zh").json)
+    converted = _open_texts(client.get(f"/api/v1/nearest?{POINT}&fields=open&lang=zh-Hant").json)
     assert converted == [traditional(text) for text in texts] != texts
-    assert client.get(f"/api/v1/nearest?{POINT}&lang=ja").json["features"]
-    body = {"lat": 31.2397, "lon": 121.4998, "limit": 3, "lang": "zh-Hant"}
+    assert client.get(f"/api/v1/nearest?{POINT}&fields=open&lang=ja").json["features"]
+    body = {"lat": 31.2397, "lon": 121.4998, "limit": 3, "lang": "zh-Hant", "fields": "open"}
     posted = client.post("/api/v1/nearest", json=body).json
     assert _open_texts(posted) == converted
     tags = ["zh", "zh-Hant", "en", "ja"]
-    assert client.get(f"/api/v1/nearest?{POINT}&lang=fr").json["allowed"] == tags
+    assert client.get(f"/api/v1/nearest?{POINT}&fields=open&lang=fr").json["allowed"] == tags
     parameters = client.get("/openapi.json").json["paths"]["/api/v1/nearest"]["get"]["parameters"]
     assert next(item for item in parameters if item["name"] == "lang")["schema"]["enum"] == tags
 
 
 @pytest.mark.slow
 def test_batch_lines_are_in_the_language_that_each_requests(client: Client) -> None:
-    position: dict[str, object] = {"lat": 31.2397, "lon": 121.4998, "limit": 3}
+    position: dict[str, object] = {"lat": 31.2397, "lon": 121.4998, "limit": 3, "fields": "open"}
     queries = [position, position | {"lang": "zh-Hant"}, position | {"lang": "en"}]
     queries += [{"q": "zh-Hant 陆家嘴"}, {"lat": 31, "lon": 1210, "lang": "zh-Hant"}]
     body = "\n".join(map(json.dumps, queries)).encode()
@@ -237,7 +237,9 @@ def test_batch_lines_are_in_the_language_that_each_requests(client: Client) -> N
     ]
     plain, converted = _open_texts(lines[0]), _open_texts(lines[1])
     assert converted == [traditional(text) for text in plain] != plain
-    assert _open_texts(lines[2]) == _open_texts(client.get(f"/api/v1/nearest?{POINT}&lang=en").json)
+    assert _open_texts(lines[2]) == _open_texts(
+        client.get(f"/api/v1/nearest?{POINT}&fields=open&lang=en").json
+    )
     assert lines[4]["detail"] == "lon：必須小於或等於 180"
 
 

@@ -292,11 +292,8 @@ class Container:
 
     def shut_down(self) -> None:
         """Stop the background threads, write pending counts and close the database."""
-        if "alerts" in vars(self):
-            self.alerts.stop()
-        if "current_release" in vars(self):
-            self.current_release.stop()
-        if "failed_search_counter" in vars(self):
-            self.failed_search_counter.stop()
+        for name in ("alerts", "current_release", "failed_search_counter"):
+            if name in vars(self):
+                getattr(self, name).stop()
         if "_database" in vars(self):
             self._database.engine.dispose()

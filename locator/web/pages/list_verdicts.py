@@ -1,4 +1,4 @@
-"""What a list adds to its outlets: verdicts on visits, usual hours; and the district of its origin."""
+"""Additions of a list to its outlets: verdicts on visits, usual hours; and the district of its origin."""
 
 from datetime import timedelta
 from itertools import chain
