@@ -1,4 +1,4 @@
-"""What a screen reader reads of the main pages: trees of roles and names, compared with recorded ones.
+"""Reading of the main pages by a screen reader: trees of roles and names, compared with recorded ones.
 
 A tree without a file is recorded, and its test fails: delete files to update them, and read the difference.
 """
