@@ -179,11 +179,11 @@ class Container:
         return held_loads.preview_reasons(self.engine, *self._load(feed, files), self.clock())
 
     def _load(self, feed: ValidatedFeed, files: Sequence[Path]) -> tuple[held_loads.PendingLoad, Guard]:
-        created, report = (
-            datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC),
-            feed.report,
+        report, newest = feed.report, max(file.stat().st_mtime for file in files)
+        proposals, created = (
+            (report.proposals, report.position_proposals),
+            datetime.fromtimestamp(newest, UTC),
         )
-        proposals = report.proposals, report.position_proposals
         load = held_loads.PendingLoad(
             feed.outlets, feed_name(files), report.to_json, created, *proposals, report.columns
         )
