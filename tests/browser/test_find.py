@@ -60,6 +60,25 @@ def test_chips_filter_and_count_what_they_leave(opened: Opened) -> None:
     assert "kind" not in page.url
 
 
+def test_travel_time_is_a_filter_and_a_chip(opened: Opened) -> None:
+    page = opened("/?adcode=310115", bypass_csp=True)
+    page.click(".filters summary")
+    page.select_option("[name=within]", "20min")
+    expect(page.locator(".travel-note")).to_contain_text("步行 20 分钟内可到")
+    page.select_option("[name=mode]", "drive")
+    expect(page.locator(".travel-note")).to_have_text("驾车 20 分钟内可到，用时按直线估计")
+    expect(page.locator("#filter-count")).to_have_text("已选 1 项")
+    assert "within=20min" in page.url and "mode=drive" in page.url
+    chip = page.locator(f"{CHIP}[value='within:20min']")
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    assert not serious(page)
+    chip.click()
+    expect(page.locator(".travel-note")).to_have_count(0)
+    for name in ("within", "mode"):
+        expect(page.locator(f"[name={name}]")).to_have_value("")
+    assert "within" not in page.url and "mode" not in page.url
+
+
 def test_chips_without_script(opened: Opened) -> None:
     page = opened("/?adcode=310115", java_script_enabled=False, **PHONE)
     for pressed in ("true", "false"):
