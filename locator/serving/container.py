@@ -48,7 +48,7 @@ from .data_files import AREAS, BOOKS, DATA, PLACES
 from .export_files import ExportFiles
 from .failed_search_counter import FailedSearchCounter
 from .live_report import LiveReports
-from .photos import copy_photos, prune_photos
+from .photos import copy_photos
 from .positions import PositionService
 from .service import QueryService, Services
 from .text_messages import TextMessages
@@ -155,9 +155,10 @@ class Container:
 
     def load_feed(self, files: Sequence[Path], options: LoadOptions) -> tuple[Sequence[Outlet], Report]:
         """Return the usable outlets of the files and the report; raise InvalidFeed for an unusable file."""
-        today, confirmed = self.clock().astimezone(SHANGHAI).date(), self.positions.confirmed()
-        outlets, report = self.loader.load(files, options, self.previous_release(), today, confirmed)
-        return copy_photos(outlets, report, feed_name(files), self.settings, self.clock()), report
+        now, confirmed = self.clock(), self.positions.confirmed()
+        today = now.astimezone(SHANGHAI).date()
+        found, report = self.loader.load(files, options, self.previous_release(), today, confirmed)
+        return copy_photos(found, report, feed_name(files), self.settings, now, self.engine), report
 
     @cached_property
     def positions(self) -> PositionService:
@@ -169,9 +170,7 @@ class Container:
     ) -> Published | held_loads.HeldLoad:
         """Publish a validated feed, or hold it for review if it or its changes are suspicious."""
         self.positions.propose(feed.report)
-        load, guard = self._load(feed, files)
-        on_hold = self.alerts.on_hold(feed.report.summary())
-        prune_photos(self.engine, self.settings, self.clock())
+        (load, guard), on_hold = self._load(feed, files), self.alerts.on_hold(feed.report.summary())
         return held_loads.submit(self.engine, load, guard, self.clock(), by=by, why=why, on_hold=on_hold)
 
     def hold_reasons(self, feed: ValidatedFeed, files: Sequence[Path]) -> Sequence[HoldReason]:
@@ -179,11 +178,9 @@ class Container:
         return held_loads.preview_reasons(self.engine, *self._load(feed, files), self.clock())
 
     def _load(self, feed: ValidatedFeed, files: Sequence[Path]) -> tuple[held_loads.PendingLoad, Guard]:
-        report, newest = feed.report, max(file.stat().st_mtime for file in files)
-        proposals, created = (
-            (report.proposals, report.position_proposals),
-            datetime.fromtimestamp(newest, UTC),
-        )
+        created = datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
+        report = feed.report
+        proposals = report.proposals, report.position_proposals
         load = held_loads.PendingLoad(
             feed.outlets, feed_name(files), report.to_json, created, *proposals, report.columns
         )

@@ -32,9 +32,13 @@ def prune_photos(engine: Engine, settings: Settings, now: datetime) -> int:
 
 
 def copy_photos(
-    outlets: Sequence[Outlet], report: Report, feed: str, settings: Settings, now: datetime
+    outlets: Sequence[Outlet], report: Report, feed: str, settings: Settings, now: datetime, engine: Engine
 ) -> Sequence[Outlet]:
-    """Return the outlets with copied photos; unchanged without configured hosts. Adds to the findings."""
+    """Return the outlets with copied photos; unchanged without configured hosts. Adds to the findings.
+
+    Makes room first, by deleting copies that are no longer used.
+    """
+    prune_photos(engine, settings, now)
     if not settings.photo_hosts or not any(outlet.photos for outlet in outlets):
         return outlets
     require_extra("photos")
