@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from .axe import serious
 from .conftest import LUJIAZUI, Opened
 from .states import GRANTED
 from .test_pages import RESULTS
