@@ -141,7 +141,7 @@ def test_the_report_is_in_the_language_of_the_operator(pages: dict[str, str], re
         assert text in pages["zh"] and text not in pages["en"]
     assert "Write plain text" in pages["en"] and "Write plain text" not in pages["zh"]
     assert "按规则汇总" not in page_of(report)
-    for lang, words in (("zh", "没有 HTML 标签"), ("en", "Text must not contain HTML tags")):
+    for lang, words in (("zh", "含 HTML 标签"), ("en", "Text must not contain HTML tags")):
         (cell,) = re.findall(r"<th[^>]*>([^<]*) <small><code>markup_in_text</code></small></th>", pages[lang])
         assert words in cell
 

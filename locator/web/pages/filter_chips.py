@@ -16,7 +16,7 @@ from .map_view_search import box_of
 from .repair_choice import RepairChoice
 
 MAX_CHIPS = 9
-MAX_JUDGED = 3_000  # outlets; of more, it is not counted how many can repair a fault
+MAX_COUNTED = 3_000  # outlets; of more, it is not counted how many can repair a fault
 
 
 def filter_chips(
@@ -72,7 +72,7 @@ def _accepting(
     snapshot = context.snapshot
     by_device = question.model_copy(update={"kind": (), "service": (), "access": (), "open": None})
     possible = candidates[snapshot.matches(context.filter(by_device), candidates)]
-    if len(possible) > MAX_JUDGED:
+    if len(possible) > MAX_COUNTED:
         return candidates, False
     accepted = [index for index in possible.tolist() if repair.accepts(snapshot.outlet(index))]
     return np.asarray(accepted, dtype=candidates.dtype), True
