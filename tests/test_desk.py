@@ -327,7 +327,7 @@ def test_every_outlet_of_a_list_has_its_verdict_and_so_has_the_card(agent: Clien
 
 def test_words_for_a_place_too_far_are_not_called_unknown(agent: Client) -> None:
     page = post(agent, "/desk/find", q="51.5072,-0.1276").text
-    assert "超过 500 公里" in page and "没有找到" not in page and "nearest outlet" not in page
+    assert "500 公里内没有网点" in page and "未找到" not in page and "nearest outlet" not in page
 
 
 def test_a_temporarily_closed_outlet_displays_no_hours_for_today(agent: Client, snapshot: Snapshot) -> None:
@@ -428,7 +428,7 @@ def test_a_card_for_the_caller(agent: Client, client: Client) -> None:
     page = client.get(path)
     assert page.status_code == 200 and "950800" in page.text and "noindex" in page.headers["X-Robots-Tag"]
     waits = post(agent, f"/desk/card/{path[3:]}").text
-    assert "还没有发来位置" in waits
+    assert "尚未发送位置" in waits
     offered = client.post(path, data={"lat": "31.2304", "lon": "121.4737"})
     assert "您离网点约" in offered.text and "121.4737" not in offered.text
     offer = post(agent, f"/desk/card/{path[3:]}").text

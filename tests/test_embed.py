@@ -223,8 +223,9 @@ def test_a_person_is_within_reach_in_every_state(client: Client, path: str, lang
 def test_without_script_it_is_a_form(client: Client) -> None:
     text = client.get("/embed?service=screen&device=phone,tablet&open=now&limit=3").text
     form = text.split("<form")[1].split("</form>")[0]
-    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
-    assert hidden == {"service": "screen", "device": "phone,tablet", "open": "now", "limit": "3"}
+    pairs = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)
+    hidden = {name: [value for other, value in pairs if other == name] for name, _ in pairs}
+    assert hidden == {"service": ["screen"], "device": ["phone", "tablet"], "open": ["now"], "limit": ["3"]}
     assert "仅限：换屏、手机、平板、营业中" in form
     found = client.get("/embed", query_string={**hidden, "q": "陆家嘴", "kind": "service_center"}).text
     assert found.count("<article>") == 3 and '<option value="service_center" selected>' in found

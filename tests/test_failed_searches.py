@@ -196,7 +196,7 @@ def test_hides_nine_and_displays_ten(client: Client, parts: Container, reason: s
     before = everything(parts.engine)
     ask(client, IN_VAIN[reason], range(9))
     page = seen()
-    assert figures(page) == [] and "还没有哪样内容" in page and TRACES[reason] not in page
+    assert figures(page) == [] and "暂无一周内" in page and TRACES[reason] not in page
     after = everything(parts.engine)
     assert after.count(TRACES[reason]) == before.count(TRACES[reason])
     assert people(parts.engine) == [9] and rows(parts.engine) == 9

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from .conftest import Opened
 from .states import PUBLIC, State, act
 from .test_tasks import PHONE, RESULTS
+from .waiting import wait_for_map
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "reading"
 TREES = (
@@ -21,13 +22,16 @@ TREES = (
 )
 ENGLISH = ("results in words", "outlet", "help")
 ERROR_ID = re.compile(r"\b[0-9a-f]{16}\b")
-MARKERS = """document.querySelectorAll('.leaflet-marker-pane').forEach((pane) => pane.remove())"""
+MOVING = """for (const part of document.querySelectorAll('.leaflet-marker-pane, .leaflet-control-scale'))
+  part.remove();"""
 
 
 def tree(page: Page) -> str:
-    """Return roles and names of a page as text, without the markers of its map."""
+    """Return roles and names of a page as text, without the markers and the scale of its map."""
     page.wait_for_load_state("networkidle")
-    page.evaluate(MARKERS)
+    if page.locator(".folium-map").count():
+        wait_for_map(page)
+        page.evaluate(MOVING)
     return ERROR_ID.sub("0" * 16, page.locator("body").aria_snapshot()) + "\n"
 
 

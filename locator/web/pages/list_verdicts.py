@@ -1,4 +1,4 @@
-"""Additions of a list to its outlets: verdicts on visits, usual hours; and the district of its origin."""
+"""Verdicts on visits and usual hours of listed outlets, and the district that stands for an origin."""
 
 from datetime import timedelta
 from itertools import chain
