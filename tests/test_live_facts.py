@@ -260,7 +260,9 @@ def test_a_closed_outlet_is_not_found_open(shared: Servers) -> None:
     later = (HERE + timedelta(hours=2)).isoformat()
     assert FIRST.ref in [item["id"] for item in shared.nearest(0, open=later, limit=1)["features"]]
     opening = first_of(shared.nearest(0))["open"]
-    assert opening == {"now": False, "why": "live", "text": "现场暂停营业，开门时间请致电"}
+    assert opening == {"now": False, "why": "live"}
+    detailed = shared.clients[0].get(f"/api/v1/outlets/{FIRST.ref}").json["properties"]["open"]
+    assert detailed == opening | {"text": "现场暂停营业，开门时间请致电"}
     listed = shared.clients[0].get("/api/v1/outlets", {"open": "now", "limit": 500}).json
     assert FIRST.ref not in [item["id"] for item in listed["features"]]
 

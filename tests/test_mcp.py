@@ -216,7 +216,7 @@ def test_an_uncertain_place_is_a_question_in_text_and_in_data(http: str) -> None
 
 def test_sentences_are_in_traditional_characters_if_requested(http: str) -> None:
     async def work(client: Client) -> None:
-        arguments = {"q": "上海陆家嘴", "limit": 2}
+        arguments = {"q": "上海陆家嘴", "limit": 2, "fields": ["name", "open"]}
         plain = await client.call_tool("find_nearest", arguments)
         result = await client.call_tool("find_nearest", arguments | {"lang": "zh-Hant"})
         for before, after in zip(

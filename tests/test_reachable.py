@@ -83,6 +83,12 @@ def properties(answer: dict[str, Any]) -> list[dict[str, Any]]:
     return [feature["properties"] for feature in answer["features"]]
 
 
+def placed(answer: dict[str, Any]) -> list[tuple[dict[str, Any], Point]]:
+    """Return the properties and the position of each outlet."""
+    points = [Point(*feature["geometry"]["coordinates"][::-1]) for feature in answer["features"]]
+    return list(zip(properties(answer), points, strict=True))
+
+
 @pytest.mark.parametrize("minutes", [1, 5, 20, 60, 120])
 @pytest.mark.parametrize("mode", MODES)
 def test_within_a_time_are_exactly_the_outlets_whose_estimate_is(
@@ -134,9 +140,9 @@ def test_along_two_ends_the_detour_is_the_way_to_the_line_and_back(shanghai: Cli
     answer = nearest(shanghai, along=LINE, within="30min", mode="drive")
     assert refs(answer) == ["START", "MIDDLE", "BEHIND", "OFF"]
     line = shapely.LineString([(121.4, 31.2), (121.6, 31.2)])
-    for item in properties(answer):
-        point = line.interpolate(line.project(shapely.Point(item["lon"], item["lat"])))
-        away = geodesic((point.y, point.x), (item["lat"], item["lon"])).m
+    for item, place in placed(answer):
+        point = line.interpolate(line.project(shapely.Point(place.lon, place.lat)))
+        away = geodesic((point.y, point.x), place).m
         assert item["distance"]["metres"] == pytest.approx(away, abs=15)
         seconds = 2 * estimate(item["distance"]["metres"], "drive").seconds
         assert (item["detour"]["kind"], item["detour"]["mode"]) == ("straight", "drive")
@@ -350,8 +356,8 @@ def walking(tmp_path_factory: pytest.TempPathFactory, walks: str) -> Iterator[Cl
 def test_with_a_router_times_and_detours_are_routed(walking: Client, valhalla: Valhalla) -> None:
     here = {"lat": WEST.lat, "lon": WEST.lon}
     answer = nearest(walking, **here, within="6min", mode="walk")
-    for item in properties(answer):
-        seconds = valhalla.route(WEST, Point(item["lat"], item["lon"]), "walk").seconds
+    for item, place in placed(answer):
+        seconds = valhalla.route(WEST, place, "walk").seconds
         assert item["travel"]["kind"] == "route" and item["travel"]["seconds"] == pytest.approx(
             seconds, abs=3
         )
@@ -361,8 +367,7 @@ def test_with_a_router_times_and_detours_are_routed(walking: Client, valhalla: V
     along = nearest(walking, along=ends, within="10min", mode="walk")
     assert refs(along)[0] == "EAST"
     base = valhalla.route(WEST, spot(0, 380), "walk").seconds
-    for item in properties(along):
-        stop = Point(item["lat"], item["lon"])
+    for item, stop in placed(along):
         there, back = valhalla.route(WEST, stop, "walk"), valhalla.route(stop, spot(0, 380), "walk")
         expected = max(0.0, there.seconds + back.seconds - base)
         assert item["detour"]["kind"] == "route"
@@ -381,8 +386,7 @@ def test_between_waypoints_each_leg_is_routed(walking: Client, valhalla: Valhall
     text = ";".join(f"{point.lat},{point.lon}" for point in points)
     along = nearest(walking, along=text, within="15min", mode="walk")
     assert refs(along)[0] == "NORTH" and {"EAST", "UP"} <= set(refs(along))
-    for item in properties(along):
-        stop = Point(item["lat"], item["lon"])
+    for item, stop in placed(along):
         detours = []
         for start, end in pairwise(points):
             trips = [(start, stop), (stop, end), (start, end)]

@@ -38,7 +38,7 @@ BODIES = {
 }
 VALUES = {
     "filename": "css/site.css", "ref": "SAMPLE-SC-00001", "adcode": "310115", "name": "outlets-1",
-    "token": "0" * 32, "app": "amap", "answer": "nothing", "number": 7, "a": 1, "b": 1,
+    "token": "0" * 32, "app": "amap", "answer": "nothing", "number": 7, "a": 1, "b": 1, "colour": "0a59f7",
 }  # fmt: skip
 QUERIES = ("?lat=31.2397&lon=121.4998", "?nope=1")
 

@@ -7,7 +7,7 @@ import click
 from ..hours import SHANGHAI
 from ..network.area_notices import AreaNotice
 from ..serving.container import Container
-from ..serving.manual_changes import check_publishable
+from ..serving.public_text import check_publishable
 from ..store import notices
 from .options import BY_SYSTEM, StrictCommand
 

@@ -62,9 +62,9 @@ def nearest(
     question = parse_query(
         NearestQuestion, {name: value for name, value in params.items() if value is not None}
     )
-    print_answer(
-        nearest_outlets(container.service.query_context(), question), response_lines, question, as_json
-    )
+    context = container.service.query_context()
+    answer = nearest_outlets(context.lean if as_json else context, question)
+    print_answer(answer, response_lines, question, as_json)
 
 
 @click.command("find")
@@ -120,7 +120,8 @@ def handover(container: Container, origin: str, as_json: bool, guess: bool, **op
             device_models(container.settings),
         ),
     )
-    answer = handover_options(container.service.query_context(), question)
+    context = container.service.query_context()
+    answer = handover_options(context.lean if as_json else context, question)
     print_answer(answer, partial(handover_lines, device=question.device), question, as_json)
 
 

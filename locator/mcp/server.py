@@ -117,7 +117,7 @@ def _run_tool(
     tool, tag = TOOLS[name], str(arguments.get("lang", ""))
     try:
         question = parse_query(tool.question, without_absent(tool.question, arguments))
-        result = tool.answer(service().query_context(), question).data()
+        result = tool.answer(service().query_context().lean, question).data()
     except LocatorError as problem:
         data = {**localized(problem_of(problem), tag).to_dict(), "help": contact.to_dict()}
         return _result(data, problem_text(data, str(base_of(tag))), tag, wrong=True)

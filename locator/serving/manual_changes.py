@@ -13,12 +13,9 @@ from sqlalchemy import Engine
 
 from ..errors import AmbiguousInput, InvalidInput, message
 from ..feed.load import Loader
-from ..feed.markup import MARKUP
-from ..feed.pii import masked
 from ..geo.datum import Datum
 from ..hours import SHANGHAI
 from ..index.release_diff import Guard, HoldReason
-from ..network.text_fields import PUBLIC_NUMBER_FIELDS
 from ..places.area_names import AreaNames
 from ..query.dates import parse_first_day, parse_last_day
 from ..store import overrides, proposals, undo
@@ -29,6 +26,7 @@ from ..store.overlay import POSITION
 from ..store.publish import Published
 from .change_preview import Accept
 from .edited_field import check_field
+from .public_text import check_publishable
 from .review_change import review
 from .typed_value import parse_position, parse_value
 
@@ -157,11 +155,3 @@ class ManualChanges:
     def _check_area(self, adcode: str, field: str) -> None:
         if not self.loader.gazetteer.current(adcode):
             raise InvalidInput(field, message("{adcode} is not a province, city or district", adcode=adcode))
-
-
-def check_publishable(field: str, text: str) -> None:
-    """Raise InvalidInput for markup, or a personal number in a field that is not for numbers."""
-    if MARKUP.search(text):
-        raise InvalidInput(field, "contains markup; write plain text without tags or entities")
-    if field not in PUBLIC_NUMBER_FIELDS and masked(text) != text:
-        raise InvalidInput(field, "contains a personal phone or ID number and would be public")

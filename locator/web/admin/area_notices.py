@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...errors import NoRelease
 from ...hours import SHANGHAI
 from ...network.area_notices import AreaNotice, area_prefix
-from ...serving.manual_changes import check_publishable
+from ...serving.public_text import check_publishable
 from ...store import notices
 from ..http.app_context import get_container, service
 from ..http.auth_views import current_user_name

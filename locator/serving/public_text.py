@@ -1,0 +1,14 @@
+"""Checks of texts that are published as they are typed."""
+
+from ..errors import InvalidInput
+from ..feed.markup import MARKUP
+from ..feed.pii import masked
+from ..network.text_fields import PUBLIC_NUMBER_FIELDS
+
+
+def check_publishable(field: str, text: str) -> None:
+    """Raise InvalidInput for markup, or a personal number in a field that is not for numbers."""
+    if MARKUP.search(text):
+        raise InvalidInput(field, "contains markup; write plain text without tags or entities")
+    if field not in PUBLIC_NUMBER_FIELDS and masked(text) != text:
+        raise InvalidInput(field, "contains a personal phone or ID number and would be public")
