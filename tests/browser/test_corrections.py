@@ -44,5 +44,5 @@ def test_an_operator_confirms_a_report_and_edits_the_field(opened: Opened, queue
     expect(page.locator("main")).to_contain_text(REF)
     page.goto(f"{queue.address}/admin/corrections")
     page.locator("button", has_text="不采纳").click()
-    expect(page.locator("[role=status]").first).to_contain_text("不采纳")
+    expect(page.locator("[role=status]").first).to_contain_text("未采纳")
     expect(page.locator("main")).to_contain_text("没有待处理的反馈")

@@ -1,4 +1,4 @@
-"""What a screen reader reads of the main pages: trees of roles and names, compared with recorded ones.
+"""Trees of roles and names, as a screen reader gets them of the main pages, compared with recorded ones.
 
 A tree without a file is recorded, and its test fails: delete files to update them, and read the difference.
 """
