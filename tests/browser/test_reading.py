@@ -1,4 +1,4 @@
-"""Reading of the main pages by a screen reader: trees of roles and names, compared with recorded ones.
+"""Trees of roles and names, as a screen reader gets them of the main pages, compared with recorded ones.
 
 A tree without a file is recorded, and its test fails: delete files to update them, and read the difference.
 """

@@ -51,7 +51,8 @@ def test_a_state_is_accessible(opened: Opened, sessions: Sessions, name: str, la
     page = in_state(opened, sessions, name, lang)
     has_script = STATES[name].options.get("java_script_enabled", True)
     trouble = {"targets": small_targets(page), "phone": serious(page) if has_script else []}
-    page.emulate_media(color_scheme="dark")
+    if "forced_colors" not in STATES[name].options:  # the system's colours, whatever the scheme
+        page.emulate_media(color_scheme="dark")
     page.set_viewport_size(WIDE)
     trouble["dark"] = (serious(page) if has_script else []) + overflow(page)
     page.emulate_media(color_scheme="light")
