@@ -67,7 +67,7 @@ $(VENV)/tested: requirements-router.txt bin/install-postgis bin/install-redis bi
 bench: setup $(VENV)/tested $(SAMPLE) ## run all benchmarks and print tables of ratios
 	$(PYTHON) -m bench
 
-screenshots: setup $(VENV)/tested $(SAMPLE) ## take screenshots of 24 states, narrow and wide, light and dark
+screenshots: setup $(VENV)/tested $(SAMPLE) ## take screenshots of 30 states, narrow and wide, light and dark
 	$(PYTHON) -m bench screenshots
 
 soak: setup $(VENV)/tested ## run the property tests with random examples, ten rounds

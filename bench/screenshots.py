@@ -1,4 +1,4 @@
-"""Screenshots of 24 states of the pages, narrow and wide, light and dark.
+"""Screenshots of 30 states of the pages, narrow and wide, light and dark.
 
 `python -m bench screenshots [FOLDER]`, by default data/build/screenshots; index.html in it shows them.
 """
@@ -28,6 +28,7 @@ LUJIAZUI = {"latitude": 31.2397, "longitude": 121.4998}
 WAIT_MS, SETTLE_MS = 6_000, 400  # for requests; for scripts and drawing
 OUTLET, OTHER = "/outlets/SAMPLE-SC-00002", "/outlets/SAMPLE-SC-00001"
 QUERY = "陆家嘴"
+WECHAT = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0.50"
 
 
 class State(NamedTuple):
@@ -38,6 +39,8 @@ class State(NamedTuple):
     typed: tuple[str, str] | None = None  # selector and text, followed by Enter
     role: str = ""
     is_full: bool = False  # the complete page instead of the first screen
+    agent: str | None = None  # of the browser
+    is_print: bool = False
 
 
 STATES = {
@@ -65,6 +68,12 @@ STATES = {
     "22-docs": State("/docs"),
     "23-desk": State("/desk", typed=("#q", QUERY), role="agent"),
     "24-admin": State("/admin", role="operator"),
+    "25-results-large-print": State(f"/?q={QUERY}&view=large"),
+    "26-outlet-print": State(OUTLET, is_full=True, is_print=True),
+    "27-outlet-wechat": State(OUTLET, tap="#navigate", agent=WECHAT),
+    "28-offline": State("/offline"),
+    "29-widget": State(f"/embed?q={QUERY}"),
+    "30-results-traditional": State(f"/?q={QUERY}&lang=zh-Hant"),
 }
 
 
@@ -103,22 +112,24 @@ def _chromium() -> Iterator[Browser]:
 
 def _take_all(browser: Browser, address: str, folder: Path, size: tuple[int, int], scheme: Scheme) -> None:
     for name, state in STATES.items():
-        context = _context(browser, size, scheme)
+        context = _context(browser, size, scheme, state.agent)
         page = context.new_page()
         if state.role:
             _sign_in(page, f"{address}/{state.path.split('/')[1]}", f"{state.role}-li")
         page.goto(address + state.path)
         _act(page, state)
+        page.emulate_media(media="print" if state.is_print else "screen")
         page.screenshot(path=folder / f"{name}-{size[0]}-{scheme}.png", full_page=state.is_full)
         context.close()
     sys.stderr.write(f"{size[0]} {scheme}\n")
 
 
-def _context(browser: Browser, size: tuple[int, int], scheme: Scheme) -> BrowserContext:
+def _context(browser: Browser, size: tuple[int, int], scheme: Scheme, agent: str | None) -> BrowserContext:
     width, height = size
     return browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme=scheme,
+        user_agent=agent,
         locale="zh-CN",
         reduced_motion="reduce",
         has_touch=width < 600,
