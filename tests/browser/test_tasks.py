@@ -80,7 +80,8 @@ def test_filter_by_a_chip_and_open_the_map_apps(opened: Opened) -> None:
     expect(chip).to_be_focused()
     expect(page.locator("#found-said")).to_contain_text("最近的 10 个网点")
     activate(page, page.locator(f"{RESULTS} .place-actions a").first)
-    expect(page.locator("#directions")).to_be_visible()
+    page.wait_for_load_state("load")  # the page has come to rest at the way in
+    expect(page.locator("#way-title")).to_be_in_viewport()
     navigate = page.locator("#navigate")
     tab_to(page, navigate, "Shift+Tab")  # the address of the page leads past it, to the way in
     page.keyboard.press("Enter")
