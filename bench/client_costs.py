@@ -2,7 +2,7 @@
 
 import http.client
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 from time import sleep, time
 from typing import NamedTuple
@@ -38,7 +38,7 @@ def show_client_costs(locator: Host, nginx: Host) -> None:
         (f"nginx, {'gzip_static' if accepts else 'plain file'}", us, "1.0", "", size)
         for accepts, (us, size) in floors.items()
     ]
-    for kind in (*KINDS, _one_outlet(locator), _known(locator)):
+    for kind in _kinds(locator):
         us, size = _cost(locator, kind, COUNT)
         floor = floors["Accept-Encoding" in kind.headers][0]
         rows.append((kind.name, us, f"{us / floor:.1f}", f"≤ {kind.limit}", size))
@@ -49,17 +49,23 @@ def _file(accepts: bool) -> Kind:
     return Kind("", REQUESTS if accepts else {}, 1, lambda _: Request(FILE))
 
 
+def _kinds(locator: Host) -> Iterator[Kind]:
+    yield from KINDS
+    yield _one_outlet(locator)
+    yield _not_modified(locator)  # made when it is measured: the ETag changes with the minute
+
+
 def _one_outlet(locator: Host) -> Kind:
     outlet = json.loads(_answer(locator).content)["features"][0]["properties"]["links"]["self"]
     return Kind("GET one outlet, requests", REQUESTS, 5, lambda _: Request(outlet))
 
 
-def _known(locator: Host) -> Kind:
-    """Return requests for an answer that the client has; ETags change with the minute."""
+def _not_modified(locator: Host) -> Kind:
+    """Return requests for an answer that the client has, early in a minute."""
     if (left := 60 - time() % 60) < SECONDS_OF_ROUNDS:
         sleep(left + 1)
     headers = REQUESTS | {"If-None-Match": _answer(locator).etag}
-    return Kind("GET known (304), requests", headers, 3, lambda _: Request(PATH))
+    return Kind("GET, not modified, requests", headers, 3, lambda _: Request(PATH), 304)
 
 
 def _answer(locator: Host) -> Answer:
@@ -100,6 +106,6 @@ def _send(connection: http.client.HTTPConnection, kind: Kind, request: Request) 
     connection.endheaders(body)
     answer = connection.getresponse()
     content = answer.read()
-    if answer.status not in (200, 304):
+    if answer.status != kind.status:
         raise RuntimeError(f"{kind.name}, {request.path}: {answer.status}")
     return len(content)

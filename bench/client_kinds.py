@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 Headers = Mapping[str, str]
 NEAREST = "/api/v1/nearest"
-BARE: Headers = {}
+NO_HEADERS: Headers = {}
 REQUESTS: Headers = {
     "User-Agent": "python-requests/2.32.3",
     "Accept-Encoding": "gzip, deflate",
@@ -60,12 +60,13 @@ class Request(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A kind of request: name, headers, and the most it may cost, in costs of the file server."""
+    """A kind of request: name, headers, the most it may cost, in costs of the file server, and its status."""
 
     name: str
     headers: Headers
     limit: int
     request: Callable[[Random], Request]
+    status: int = 200
 
 
 def _position(rng: Random) -> tuple[float, float]:
@@ -95,7 +96,7 @@ def results_page(rng: Random) -> Request:
 
 
 KINDS = (
-    Kind("GET, no headers", BARE, 5, at_position),
+    Kind("GET, no headers", NO_HEADERS, 5, at_position),
     Kind("GET, requests", REQUESTS, 5, at_position),
     Kind("GET, browser", FETCH, 5, at_position),
     Kind("GET, axios", AXIOS, 5, at_position),

@@ -29,6 +29,7 @@ ANSWERED = (
     "adcode=310115",
 )
 OUTLET, UNKNOWN = "/api/v1/outlets/SAMPLE-SC-00816", "/api/v1/outlets/no-such"
+HERE_BODY = b'{"lat": 31.2397, "lon": 121.4998}'
 BODIES = (
     '{"lat": 31.2397, "lon": 121.4998}',
     '{"lat": 31.2397, "lon": 121.4998, "kind": ["drop_off"], "limit": 3, "q": null}',
@@ -53,7 +54,7 @@ REJECTED = (
 
 
 CLIENTS: dict[str, dict[str, str]] = {
-    "bare": {"Accept-Encoding": "identity"},
+    "no headers": {"Accept-Encoding": "identity"},
     "requests": {"Accept-Encoding": "gzip, deflate", "Accept": "*/*"},
     "browser": {"Accept-Encoding": "gzip, deflate, br, zstd", "Accept-Language": "zh-CN"},
     "axios": {
@@ -151,13 +152,15 @@ def test_other_bodies_equal_the_flask_route(front: Client, behind: Client, kind:
 
 
 @pytest.mark.parametrize("path", [f"{PATH}?{HERE}", OUTLET])
-@pytest.mark.parametrize("name", ["bare", "requests", "browser"])
+@pytest.mark.parametrize("name", ["no headers", "requests", "browser"])
 def test_known_answers_equal_the_flask_route(front: Client, behind: Client, path: str, name: str) -> None:
     for each in (front, behind):
         tag = each.get(path, headers=CLIENTS[name]).headers["ETag"]
         for sent in (tag, f"W/{tag}", f'"other", {tag}', "*", '"other"', "garbage"):
             headers = SENT | CLIENTS[name] | {"If-None-Match": sent}
-            same(front.get(path, headers=headers), behind.get(path, headers=headers))
+            first, second = front.get(path, headers=headers), behind.get(path, headers=headers)
+            same(first, second)
+            assert first.status_code == (200 if sent in ('"other"', "garbage") else 304)
 
 
 def test_an_invalid_request_id_is_replaced(front: Client) -> None:
@@ -170,9 +173,13 @@ def test_an_invalid_request_id_is_replaced(front: Client) -> None:
 
 @pytest.mark.parametrize("query", ANSWERED)
 def test_the_good_ones_never_reach_flask(broken: Client, query: str) -> None:
-    for name in ("bare", "requests", "browser", "axios", "java"):
+    for name in ("no headers", "requests", "browser", "axios", "java"):
         assert broken.get(PATH, query_string=query, headers=CLIENTS[name]).status_code == 200
+        assert broken.get(OUTLET, headers=CLIENTS[name]).status_code == 200
+        assert broken.post(PATH, HERE_BODY, "application/json", headers=CLIENTS[name]).status_code == 200
     assert broken.get(PATH, headers=CLIENTS["requests"]).status_code == 500
+    assert broken.get(UNKNOWN, headers=CLIENTS["requests"]).status_code == 500
+    assert broken.post(PATH, b"{", "application/json", headers=CLIENTS["requests"]).status_code == 500
 
 
 @pytest.fixture
@@ -186,7 +193,7 @@ def limited(tmp_path: Path) -> Iterator[Program]:
 
 def test_both_count_the_same_requests(limited: Program) -> None:
     outlets_path = "/api/v1/outlets?adcode=310115&limit=1"
-    with closing(limited.client(**CLIENTS["bare"])) as client:
+    with closing(limited.client(**CLIENTS["no headers"])) as client:
         answers = [client.get(f"{PATH}?{HERE}") for _ in range(2)]
         answers.append(client.get(f"{PATH}?{HERE}", headers={"Accept-Encoding": "gzip"}))
         answers.append(client.get(outlets_path))

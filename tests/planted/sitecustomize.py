@@ -18,6 +18,9 @@ from typing import Any
 
 Patch = Callable[[ModuleType], None]
 
+BROKEN_VIEWS = ("system.healthz", "site.find", "admin.sign_in")
+BROKEN_API = ("api.nearest", "api.nearest_by_body", "api.outlet")
+
 
 def fix_clock(container: ModuleType) -> None:
     instant = datetime.fromisoformat(os.environ["PLANTED_INSTANT"])
@@ -38,7 +41,7 @@ def plant_fault(web: ModuleType) -> None:
     def installed(app: Any, parts: Any) -> None:
         install(app, parts)
         if layer == "view":
-            for endpoint in ("system.healthz", "site.find", "api.nearest", "admin.sign_in"):
+            for endpoint in (*BROKEN_VIEWS, *BROKEN_API):
                 app.view_functions[endpoint] = broken
         elif layer == "middleware":
             app.after_request_funcs.setdefault(None, []).append(broken)

@@ -1,7 +1,7 @@
 """Fast path in front of Flask: nearest outlets and single outlets, with responses identical to Flask's.
 
-Takes GET, HEAD and POST, every Accept, Accept-Encoding and If-None-Match, and API keys. Errors and languages
-whose texts are converted are left to Flask.
+Takes GET, HEAD and POST of clients that accept JSON, in every coding, conditional or not, with or without an
+API key. Errors and languages whose texts are converted are left to Flask.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -98,11 +98,7 @@ class FastPath:
         context, path = self._container.running_service.query_context().lean, environ["PATH_INFO"]
         if path == NEAREST:
             return self._nearest(context, parse_query(NearestQuestion, params), client)
-        ref, single = (
-            path.removeprefix(OUTLETS).encode("latin-1").decode(),
-            parse_query(OutletQuestion, params),
-        )
-        return Query(OUTLET_ROUTE, context.id(single), lambda: lookup_outlet(context, ref, single))
+        return _outlet(context, path.removeprefix(OUTLETS), parse_query(OutletQuestion, params))
 
     def _nearest(self, context: QueryContext, question: NearestQuestion, client: str) -> Query:
         def answer() -> Answer:
@@ -139,7 +135,7 @@ def _params(environ: "WSGIEnvironment") -> dict[str, object]:
 
 def _response(environ: "WSGIEnvironment", query: Query) -> tuple[str, Headers, bytes]:
     reading = environ["REQUEST_METHOD"] in READING
-    if reading and (known := environ.get("HTTP_IF_NONE_MATCH")) and (tag := matching_etag(known, query.tag)):
+    if reading and (sent := environ.get("HTTP_IF_NONE_MATCH")) and (tag := matching_etag(sent, query.tag)):
         return NOT_MODIFIED, [("ETag", f'"{tag}"')], b""
     body, tag, headers = query.answer().to_json(), query.tag, [GEOJSON]
     coding = coding_of(environ.get("HTTP_ACCEPT_ENCODING", ""))

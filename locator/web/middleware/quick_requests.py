@@ -11,22 +11,23 @@ if TYPE_CHECKING:
 SKETCH = "/sketch.svg"
 PATHS = frozenset({"/api/v1/clusters", "/api/v1/reverse", "/healthz", "/readyz"})
 MAX_BODY_BYTES = 2_000
-# A text, a travel time, an order other than by distance, or a name that is encoded and may be one of these.
-SLOW_QUERY = re.compile(r"(?:^|&)(?:q|within|along|sort)=(?!distance(?:&|$))|(?:^|&)[^=&]*%")
+# A text, a travel time, an order other than by distance, an older release, or an encoded name, which may be
+# one of these.
+SLOW_QUERY = re.compile(r"(?:^|&)(?:q|within|along|release|sort)=(?!distance(?:&|$))|(?:^|&)[^=&]*%")
 SLOW_BODY = re.compile(rb'"(?:q|within|along|sort)"|\\')
 
 
 def is_quick(environ: "WSGIEnvironment") -> bool:
     """Return whether a request, whose body has been read, is quick."""
-    path, method, query = environ["PATH_INFO"], environ["REQUEST_METHOD"], environ["QUERY_STRING"]
+    path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
     if path == NEAREST and method == "POST":
-        content = environ["wsgi.input"].read(MAX_BODY_BYTES)
-        environ["wsgi.input"].seek(0)
-        return len(content) < MAX_BODY_BYTES and not SLOW_BODY.search(content)
-    if method not in ("GET", "HEAD"):
+        return "HTTP_CONTENT_ENCODING" not in environ and _is_quick_body(environ)
+    if method not in ("GET", "HEAD") or SLOW_QUERY.search(environ["QUERY_STRING"]):
         return False
-    if path == NEAREST:
-        return not SLOW_QUERY.search(query)
-    return path in PATHS or (
-        path.startswith(OUTLETS) and "release" not in query and not path.endswith(SKETCH)
-    )
+    return path == NEAREST or path in PATHS or (path.startswith(OUTLETS) and not path.endswith(SKETCH))
+
+
+def _is_quick_body(environ: "WSGIEnvironment") -> bool:
+    content = environ["wsgi.input"].read(MAX_BODY_BYTES)
+    environ["wsgi.input"].seek(0)
+    return len(content) < MAX_BODY_BYTES and not SLOW_BODY.search(content)
