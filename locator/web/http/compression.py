@@ -9,7 +9,7 @@ from threading import local
 import brotli
 from backports import zstd
 from flask import Flask, Response, request
-from isal import isal_zlib
+from isal import igzip_lib
 from werkzeug.http import parse_accept_header, parse_etags
 
 PRECOMPRESSED_ENDPOINTS = frozenset(  # served from compressed files
@@ -35,7 +35,7 @@ MIMETYPES = frozenset(
 CODINGS = ("zstd", "gzip", "br")  # in order of preference among those that a client likes equally
 MIN_BYTES = 500
 ZSTD_LEVEL, GZIP_LEVEL, BROTLI_LEVEL = 1, 1, 4
-GZIP_FORMAT = 31  # wbits of zlib: the largest window, in a gzip container
+GZIP_MEMORY = igzip_lib.MEM_LEVEL_SMALL  # below the size of blocks that are mapped anew for each response
 
 _compressors = local()  # one of each thread: they are reused, and not thread-safe
 
@@ -84,7 +84,7 @@ def compress(content: bytes, coding: str) -> bytes:
     if coding == "zstd":
         return _zstd_compressor().compress(content, zstd.ZstdCompressor.FLUSH_FRAME)
     if coding == "gzip":
-        return isal_zlib.compress(content, GZIP_LEVEL, GZIP_FORMAT)
+        return igzip_lib.compress(content, GZIP_LEVEL, igzip_lib.COMP_GZIP, GZIP_MEMORY)
     return bytes(brotli.compress(content, quality=BROTLI_LEVEL))
 
 
