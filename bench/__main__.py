@@ -11,6 +11,7 @@ from importlib import import_module
 BENCHES = (
     "abuse",
     "batch",
+    "weights",
     "nearest",
     "endurance",
     "estimates",

@@ -4,46 +4,38 @@ Queries that differ only in position share one tree query; unusual or invalid on
 Either way the response is byte for byte that of the single query.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
 
 from ..errors import InvalidParameter, LocatorError
+from ..geo.crossing import MAINLAND, is_near_boundary
 from ..geo.datum import to_wgs84
-from ..geo.point import Point
+from ..geo.point import Floats, Point
 from ..index.distances import distances_and_bearings
 from ..index.search import SERVED_METRES, BatchHits, nearest_batch
 from ..index.snapshot import Filter
 from ..query.query_params import NearestQuestion, parse_query, without_absent
 from ..query.resolve_origin import query_notes
+from .batch_lines import LineParser, Members, PositionLine
 from .context import QueryContext
-from .geojson import nearest_writer
-from .nearest import nearest_id, nearest_outlets, nearest_output_options
+from .geojson import Neighbour, nearest_writer
+from .nearest import nearest_outlets, nearest_output_options, nearest_signer
 from .notes import localize_notes
 
-MAX_TEMPLATES = 64
-MIN_SIMPLE_DEGREES = 0.001  # closer to zero, numbers have several notations
-
-Members = Mapping[str, object]
+Writer = Callable[[Sequence[Neighbour], int], list[bytes]]
 
 
 class QueryTemplate(NamedTuple):
-    """The common part of queries that differ only in position."""
+    """The common part of queries that differ only in position: parsed, and rendered around the position."""
 
     question: NearestQuestion
     filter: Filter
-    key_suffix: str
-    query: str
-
-
-class PositionLine(NamedTuple):
-    """Position of a query, and its line number."""
-
-    line: int
-    lat: float
-    lon: float
+    writer: Writer
+    key_end: bytes
+    query: bytes
 
 
 class Batch:
@@ -56,65 +48,35 @@ class Batch:
         error_body: Callable[[Exception, bytes], bytes],
     ) -> None:
         """`parse_line` parses a line strictly; `error_body` renders the error of a line."""
-        self._context, self._parse_line, self._error_body = context, parse_line, error_body
-        self._templates: dict[bytes, QueryTemplate | None] = {}
-        closing = orjson.dumps(context.closing_members()).decode()
-        self._at, self._closing = context.at.isoformat(), closing[1:-1]
+        self.context, self._parse_line, self._error_body = context, parse_line, error_body
+        self._lines, self._id = LineParser(self._build_template), nearest_signer(context)
+        self._closing = orjson.dumps(context.closing_members())[1:-1]
+        at = context.release_key[2].encode()
+        self._head = b'","at":"%b","stable":true},"query":{"lat":' % at
 
     def answers(self, lines: Sequence[bytes]) -> list[bytes]:
         """Return a response for each line, in the same order, without line ends."""
-        responses: dict[int, bytes] = {}
+        responses: list[bytes | None] = [None] * len(lines)
         groups: dict[int, tuple[QueryTemplate, list[PositionLine]]] = {}
+        parse = self._lines.parse
         for number, line in enumerate(lines):
-            simple = self._parse_simple(line)
-            if simple is None:
-                responses[number] = self._answer_single(line)
-            else:
-                template, lat, lon = simple
-                groups.setdefault(id(template), (template, []))[1].append(PositionLine(number, lat, lon))
+            parsed = parse(number, line)
+            if parsed is not None:
+                groups.setdefault(id(parsed[0]), (parsed[0], []))[1].append(parsed[1])
         for template, positions in groups.values():
-            grouped = self._answer_group(template, positions)
-            responses |= {
-                position.line: self._answer_single(lines[position.line])
-                for position in positions
-                if position.line not in grouped
-            }
-            responses |= grouped
-        return [responses[number] for number in range(len(lines))]
+            for number, response in self._answer_group(template, positions):
+                responses[number] = response
+        return [
+            self._answer_single(line) if response is None else response
+            for line, response in zip(lines, responses, strict=True)
+        ]
 
     def _answer_single(self, line: bytes) -> bytes:
         try:
             question = parse_query(NearestQuestion, without_absent(NearestQuestion, self._parse_line(line)))
-            return nearest_outlets(self._context, question).to_json()
+            return nearest_outlets(self.context, question).to_json()
         except LocatorError as problem:
             return self._error_body(problem, line)
-
-    def _parse_simple(self, line: bytes) -> tuple[QueryTemplate, float, float] | None:
-        """Return template and position of a query that can be grouped, else None."""
-        if b"\\" in line:  # escapes may hide characters that queries reject
-            return None
-        try:
-            members = orjson.loads(line)
-        except ValueError:
-            return None
-        if type(members) is not dict or line.count(b":") != len(members):  # no duplicate or nested keys
-            return None
-        lat, lon = members.pop("lat", None), members.pop("lon", None)
-        members = without_absent(NearestQuestion, members)
-        if type(lat) is not float or type(lon) is not float:
-            return None
-        if not (MIN_SIMPLE_DEGREES <= abs(lat) <= 90 and MIN_SIMPLE_DEGREES <= abs(lon) <= 180):
-            return None
-        template = self._template(members)
-        return template and (template, lat, lon)
-
-    def _template(self, members: dict[str, Any]) -> QueryTemplate | None:
-        key = orjson.dumps(members)
-        if key not in self._templates:
-            if len(self._templates) >= MAX_TEMPLATES:
-                return None
-            self._templates[key] = self._build_template(members)
-        return self._templates[key]
 
     def _build_template(self, members: dict[str, Any]) -> QueryTemplate | None:
         try:
@@ -123,52 +85,54 @@ class Batch:
             return None
         if question.depends_on_router() or question.accuracy is not None:
             return None
-        interpreted = {"datum": question.datum} | query_notes(question, [])
-        query = orjson.dumps(localize_notes(interpreted, question.lang)).decode()
+        context, interpreted = self.context, {"datum": question.datum} | query_notes(question, [])
         return QueryTemplate(
-            question, self._context.filter(question), question.key_without_position(), query[1:]
+            question,
+            context.filter(question),
+            nearest_writer(context.snapshot, nearest_output_options(context, question)),
+            b"," + question.key_without_position().encode(),
+            b',%b,%b,"features":['
+            % (orjson.dumps(localize_notes(interpreted, question.lang))[1:], self._closing),
         )
 
-    def _answer_group(self, template: QueryTemplate, positions: Sequence[PositionLine]) -> dict[int, bytes]:
-        """Return the responses by line number, without those that must be answered individually."""
+    def _answer_group(
+        self, template: QueryTemplate, positions: Sequence[PositionLine]
+    ) -> Iterator[tuple[int, bytes]]:
+        """Yield line numbers and responses, without those that must be answered individually."""
+        snapshot, question = self.context.snapshot, template.question
         coordinates = np.array([(position.lat, position.lon) for position in positions])
-        places = np.stack(to_wgs84(coordinates[:, 0], coordinates[:, 1], template.question.datum), axis=-1)
-        hits = nearest_batch(
-            self._context.snapshot, places, template.question.limit, template.filter, SERVED_METRES
-        )
+        places = np.stack(to_wgs84(coordinates[:, 0], coordinates[:, 1], question.datum), axis=-1)
+        hits = nearest_batch(snapshot, places, question.limit, template.filter, SERVED_METRES)
         if not hits.chords.size:
-            return {}
+            return
         served = hits.chords[:, 0] <= SERVED_METRES
-        positions = [
-            position for position, is_served in zip(positions, served.tolist(), strict=True) if is_served
-        ]
-        places, hits = places[served], BatchHits(hits.indices[served], hits.chords[served])
-        metres, bearings = distances_and_bearings(places, hits, self._context.snapshot)
-        max_metres = template.question.radius or np.inf
-        rows = zip(
-            positions,
-            (metres <= max_metres).sum(axis=1).tolist(),
-            hits.indices.tolist(),
-            metres.tolist(),
-            bearings.tolist(),
-            places.tolist(),
-            strict=True,
-        )
-        features = nearest_writer(
-            self._context.snapshot, nearest_output_options(self._context, template.question)
-        )
-        responses = {}
-        for position, count, *columns, place in rows:
-            neighbours = zip(*(column[:count] for column in columns), strict=True)
-            side = self._context.side_at(Point(*place))
-            responses[position.line] = self._render(template, position, features(neighbours, side))
-        return responses
+        if not served.all():
+            positions = [positions[row] for row in np.flatnonzero(served).tolist()]
+            places, hits = places[served], BatchHits(hits.indices[served], hits.chords[served])
+        metres, bearings = distances_and_bearings(places, hits, snapshot)
+        counts = (metres <= (question.radius or np.inf)).sum(axis=1).tolist()
+        columns = hits.indices.tolist(), metres.tolist(), bearings.tolist()
+        rows = zip(positions, self._sides(places), counts, *columns, strict=True)
+        writer, render = template.writer, self._render
+        for position, side, count, *neighbours in rows:
+            features = writer(list(zip(*neighbours, strict=True))[:count], side)
+            yield position.line, render(template, position.text, features)
 
-    def _render(self, template: QueryTemplate, position: PositionLine, features: list[bytes]) -> bytes:
+    def _sides(self, places: Floats) -> list[int]:
+        """Return the side of each position; most are not near Hong Kong and Macao."""
+        return [
+            self.context.side_at(Point(lat, lon)) if is_near_boundary(lat, lon) else MAINLAND
+            for lat, lon in places.tolist()
+        ]
+
+    def _render(self, template: QueryTemplate, position: bytes, features: list[bytes]) -> bytes:
         """Render a response identical to `Answer.to_json`."""
-        answer_id = nearest_id(self._context, f"{position.lat!r},{position.lon!r},{template.key_suffix}")
-        head = (
-            f'{{"type":"FeatureCollection","answer":{{"id":"{answer_id}","at":"{self._at}","stable":true}},'
-            f'"query":{{"lat":{position.lat!r},"lon":{position.lon!r},{template.query},{self._closing},"features":['
+        lat, _, lon = position.partition(b",")
+        return b'{"type":"FeatureCollection","answer":{"id":"%b%b%b,"lon":%b%b%b]}' % (
+            self._id(position + template.key_end),
+            self._head,
+            lat,
+            lon,
+            template.query,
+            b",".join(features),
         )
-        return b"%b%b]}" % (head.encode(), b",".join(features))

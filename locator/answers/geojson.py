@@ -115,7 +115,8 @@ def nearest_writer(
 ) -> Callable[[Iterable[Neighbour], int], list[bytes]]:
     """Return a function that renders features with distance, bearing and crossing from a side."""
     writer, form = _FeatureWriter(snapshot, options), b"%b%b" + _distance_format(options) + b"%b%b}}"
-    prefix, links_end, suffix, fixed_mode = writer.prefix, writer.links_end, writer.suffix, options.mode
+    prefix, links_end, fixed_mode = writer.prefix, writer.links_end, options.mode
+    suffix = writer.suffix if writer.has_suffix else _no_suffix
     crossing = b',"crossing":true' if options.includes("crossing") else b""
     verdict = options.verdict
 
@@ -131,6 +132,10 @@ def nearest_writer(
         return result
 
     return features
+
+
+def _no_suffix(_index: int, _mode: TravelMode | None) -> bytes:
+    return b""
 
 
 def _distance_format(options: OutputOptions) -> bytes:
@@ -153,14 +158,28 @@ class _FeatureWriter:
         self._with_live = options.includes("live")
         self._with_map_links = "map_links" in options.fields
         self._datum = options.datum if options.includes("position") else None
+        self.has_suffix = bool(self._with_open or self._live or self._with_map_links or self._datum)
+        self._trimmed = snapshot.trimmed_features.get(tuple(options.fields), lambda _: {})
         cache = None if options.fields or options.detail else snapshot.feature_cache
         self.prefix: Callable[[int], bytes] = cache or self._prefix
 
     def _prefix(self, index: int) -> bytes:
         """Return the query-independent part of a feature."""
         if self._options.fields:
-            return _trimmed_feature(self._snapshot, index, self._options)
+            return self._trimmed.get(index) or self._trim(index)
         return (detailed_feature if self._options.detail else cached_feature)(self._snapshot, index)
+
+    def _trim(self, index: int) -> bytes:
+        """Return the query-independent part with the selected properties only; short ones are cached."""
+        fields, detailed = self._options.fields, detailed_feature(self._snapshot, index)
+        outlet, names = orjson.loads(detailed + OPEN_ENDS[None] + CLOSING_BRACKETS), {*fields, "ref"}
+        properties = outlet["properties"].items()
+        outlet["properties"] = {name: value for name, value in properties if name in names}
+        trimmed = orjson.dumps(outlet).removesuffix(CLOSING_BRACKETS)
+        trimmed = trimmed.removesuffix(OPEN_ENDS[None]) if self._with_links else trimmed
+        if len(trimmed) <= MAX_TRIMMED_BYTES and len(self._trimmed) < MAX_TRIMMED:
+            self._trimmed[index] = trimmed
+        return trimmed
 
     def links_end(self, mode: TravelMode | None) -> bytes:
         """Return the end of the links, with the travel mode."""
@@ -195,23 +214,6 @@ class _FeatureWriter:
         if not self._with_text:
             del opening["text"]
         return b',"open":' + orjson.dumps(opening)
-
-
-def _trimmed_feature(snapshot: Snapshot, index: int, options: OutputOptions) -> bytes:
-    """Return the query-independent part with the selected properties only; short ones are cached."""
-    cache = snapshot.trimmed_features.get(tuple(options.fields), lambda _: {})
-    cached = cache.get(index)
-    if cached is None:
-        outlet, names = (
-            orjson.loads(detailed_feature(snapshot, index) + OPEN_ENDS[None] + CLOSING_BRACKETS),
-            {*options.fields, "ref"},
-        )
-        outlet["properties"] = {name: value for name, value in outlet["properties"].items() if name in names}
-        cached = orjson.dumps(outlet).removesuffix(CLOSING_BRACKETS)
-        cached = cached.removesuffix(OPEN_ENDS[None]) if options.includes("links") else cached
-        if len(cached) <= MAX_TRIMMED_BYTES and len(cache) < MAX_TRIMMED:
-            cache[index] = cached
-    return cached
 
 
 def _position_json(snapshot: Snapshot, index: int, datum: Datum) -> bytes:

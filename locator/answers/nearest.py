@@ -111,9 +111,9 @@ def nearest_output_options(context: QueryContext, question: NearestQuestion) -> 
     return replace(options, verdict=lambda index, metres, mode: judge(index, estimated_way(metres, mode)))
 
 
-def nearest_id(context: QueryContext, cache_key: str) -> str:
-    """Return the answer id of a nearest query; see `Question.cache_key`."""
-    return context.services.signer.sign(NearestQuestion.__name__, *context.release_key, cache_key)
+def nearest_signer(context: QueryContext) -> Callable[[bytes], bytes]:
+    """Return the function that turns the cache key of a nearest query into its answer id."""
+    return context.services.signer.signer_of_last(NearestQuestion.__name__, *context.release_key)
 
 
 def handover_options(context: QueryContext, question: HandoverQuestion) -> Answer:

@@ -16,9 +16,14 @@ def side_of(adcode: int) -> int:
     return province if province in (HONG_KONG, MACAO) else MAINLAND
 
 
+def is_near_boundary(lat: float, lon: float) -> bool:
+    """Return whether a position may be in Hong Kong or Macao."""
+    return SOUTH <= lat <= NORTH and WEST <= lon <= EAST
+
+
 def side_at(areas: Callable[[], Areas], point: Point) -> int:
     """Return the side of a position; polygons are only read near Hong Kong and Macao."""
-    if not (SOUTH <= point.lat <= NORTH and WEST <= point.lon <= EAST):
+    if not is_near_boundary(*point):
         return MAINLAND
     division = areas().at(point)
     if division is None:

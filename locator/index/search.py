@@ -109,7 +109,7 @@ def nearest_batch(
     if subset.tree is None or not len(places):
         shape = (len(places), min(limit, len(subset.indices)))
         return BatchHits(np.empty(shape, dtype=np.int64), np.empty(shape))
-    count = min(limit + SPARE, len(subset.indices))
+    count = min(limit + 1, len(subset.indices))
     squares, positions = subset.tree.query(ecef(places[:, 0], places[:, 1]), k=count, sqr_dists=True)
     chords = np.sqrt(squares).reshape(len(places), count)
     indices = subset.indices[positions.reshape(len(places), count)]

@@ -286,6 +286,8 @@ def parse_query(kind: type[Q], params: Mapping[str, object]) -> Q:
 
 def without_absent(kind: type[Question], members: Mapping[str, object]) -> dict[str, object]:
     """Return JSON members without those of the query that are null or empty: they are not given."""
+    if None not in members.values() and "" not in members.values():
+        return dict(members)
     known = {field.alias or name for name, field in kind.model_fields.items()}
     return {name: value for name, value in members.items() if not (value in (None, "") and name in known)}
 

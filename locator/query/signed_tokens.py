@@ -1,5 +1,6 @@
 """Signed answer ids and page cursors."""
 
+from collections.abc import Callable
 from hashlib import blake2b
 from hmac import compare_digest
 
@@ -16,6 +17,18 @@ class TokenSigner:
         """Return a short keyed hash of the parts; deterministic."""
         text = "\x1f".join(map(str, parts)).encode()
         return blake2b(text, digest_size=10, key=self._key).hexdigest()
+
+    def signer_of_last(self, *parts: object) -> Callable[[bytes], bytes]:
+        """Return `sign` for parts of which only the last differs."""
+        prefix = "\x1f".join([*map(str, parts), ""]).encode()
+        begun = blake2b(prefix, digest_size=10, key=self._key)
+
+        def sign(last: bytes) -> bytes:
+            digest = begun.copy()
+            digest.update(last)
+            return digest.hexdigest().encode()
+
+        return sign
 
     def cursor(self, release: int, offset: int, question: str) -> str:
         """Return the cursor of the page of `question` that starts at `offset` in a release."""

@@ -13,16 +13,18 @@ from ..errors import ExpiredKey, MissingScope, StoreUnavailable, UnknownKey
 Scope = Literal["read", "live", "batch"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 LIVE: Scope = "live"
+DEFAULT_BATCH_RATE = "600000/minute"  # lines
 DEFAULT_SCOPES: tuple[Scope, ...] = ("read", "batch")
 
 
 class Key(NamedTuple):
-    """Owner name and rate of a key, like 6000/minute, or off; its scopes, and the instant it expires."""
+    """Owner name and rate of a key, like 6000/minute, or off; its scopes, expiry, and rate of batch lines."""
 
     name: str
     rate: str
     scopes: tuple[str, ...] = DEFAULT_SCOPES
     expires: datetime | None = None
+    batch_rate: str = DEFAULT_BATCH_RATE  # lines
 
     def check(self, scope: str, now: datetime) -> None:
         """Raise ExpiredKey, or MissingScope if the key may not be used for this scope."""

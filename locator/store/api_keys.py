@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from ..config import RATE
 from ..errors import InvalidInput
 from ..hours import SHANGHAI
-from ..runtime.api_keys import DEFAULT_SCOPES, SCOPES, Key, digest_of
+from ..runtime.api_keys import DEFAULT_BATCH_RATE, DEFAULT_SCOPES, SCOPES, Key, digest_of
 from . import log
 from .dialect import wrap_store_errors, writing
 from .schema_operators import api_keys
@@ -22,13 +22,14 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 
 class KeyInfo(NamedTuple):
-    """Metadata of an API key: owner, rate limit, creation time, scopes, and expiry."""
+    """Metadata of an API key: owner, rate limit, creation time, scopes, expiry, and rate of batch lines."""
 
     name: str
     rate: str
     created: datetime
     scopes: tuple[str, ...] = DEFAULT_SCOPES
     expires: datetime | None = None
+    batch_rate: str = DEFAULT_BATCH_RATE
 
 
 def add(
@@ -40,8 +41,9 @@ def add(
     by: str,
     scopes: Sequence[str] = DEFAULT_SCOPES,
     last_day: date | None = None,
+    batch_rate: str = DEFAULT_BATCH_RATE,
 ) -> str:
-    """Create a key that expires at the end of a day, and return it.
+    """Create a key that expires at the end of a day, and return it; `batch_rate` is in lines.
 
     Raises InvalidInput if the name is taken, or a value is invalid.
     """
@@ -49,6 +51,8 @@ def add(
         raise InvalidInput("name", "must be 1 to 60 of A-Z a-z 0-9 . _ - and start with a letter or digit")
     if not RATE.fullmatch(rate):
         raise InvalidInput("rate", "must be like 6000/minute, or off")
+    if not RATE.fullmatch(batch_rate):
+        raise InvalidInput("batch_rate", "must be like 600000/minute, or off")
     if not scopes or not set(scopes) <= set(SCOPES):
         raise InvalidInput("scope", f"must be a list of {', '.join(SCOPES)}")
     expires = _end_of(last_day) if last_day else None
@@ -60,8 +64,10 @@ def add(
             raise InvalidInput("name", f"{name} already has a key; remove it first")
         row: dict[str, Any] = {"name": name, "digest": digest_of(key), "rate": rate, "made": now.isoformat()}
         row |= {"scopes": ",".join(scopes), "expires": expires.isoformat() if expires else None}
+        row["batch_rate"] = batch_rate
         connection.execute(insert(api_keys), row)
         details: dict[str, str] = {"key": name, "rate": rate, "scopes": ",".join(scopes)}
+        details |= {"batch_rate": batch_rate} if "batch" in scopes else {}
         details |= {"expires": expires.isoformat()} if expires else {}
         log.write(connection, log.LogEntry(now, by, "key added", "", None, details))
     return key
@@ -79,21 +85,29 @@ def remove(engine: Engine, name: str, now: datetime, *, by: str) -> None:
 def list_keys(connection: Connection) -> Sequence[KeyInfo]:
     """Return all keys, by name."""
     columns = api_keys.c
-    query = select(columns.name, columns.rate, columns.made, columns.scopes, columns.expires)
+    names = (columns.name, columns.rate, columns.made, columns.scopes, columns.expires, columns.batch_rate)
     return [
-        KeyInfo(name, rate, datetime.fromisoformat(created), _scopes(scopes), _instant(expires))
-        for name, rate, created, scopes, expires in connection.execute(query.order_by(columns.name))
+        KeyInfo(
+            name, rate, datetime.fromisoformat(created), _scopes(scopes), _instant(expires), _lines(lines)
+        )
+        for name, rate, created, scopes, expires, lines in connection.execute(
+            select(*names).order_by(columns.name)
+        )
     ]
 
 
 def by_digest(connection: Connection) -> Mapping[bytes, Key]:
     """Return all keys by digest."""
     columns = api_keys.c
-    query = select(columns.digest, columns.name, columns.rate, columns.scopes, columns.expires)
+    names = (columns.digest, columns.name, columns.rate, columns.scopes, columns.expires, columns.batch_rate)
     return {
-        digest: Key(name, rate, _scopes(scopes), _instant(expires))
-        for digest, name, rate, scopes, expires in connection.execute(query)
+        digest: Key(name, rate, _scopes(scopes), _instant(expires), _lines(lines))
+        for digest, name, rate, scopes, expires, lines in connection.execute(select(*names))
     }
+
+
+def _lines(rate: str | None) -> str:
+    return rate or DEFAULT_BATCH_RATE
 
 
 def _scopes(text: str | None) -> tuple[str, ...]:

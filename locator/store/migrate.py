@@ -4,7 +4,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from .dialect import writing
 
-NEWEST = "0012"
+NEWEST = "0013"
 """Latest revision in `migrations/versions`."""
 
 

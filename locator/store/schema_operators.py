@@ -134,5 +134,6 @@ api_keys = Table(
     Column("made", BoundedText(32), nullable=False),
     Column("scopes", BoundedText(60)),
     Column("expires", BoundedText(32)),
+    Column("batch_rate", BoundedText(40)),
 )
-"""Without scopes, a key has the default ones."""
+"""Without scopes or a rate of batch lines, a key has the default ones."""

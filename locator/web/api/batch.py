@@ -20,20 +20,17 @@ from ...errors import InvalidParameter, message
 from ...render.messages.converted_texts import convert_texts
 from ...runtime.languages import TRADITIONAL, is_converted
 from ..http.app_context import service
+from ..http.compression import STREAM_CODINGS, coding_of, compressed_stream
 from ..http.problem_responses import language_of, problem_json
 from ..http.problems import localized, problem_of
 from ..http.request_params import check_accept, members_of
+from ..middleware.rate_limit import current_client, current_quota
+from .batch_parts import LineBudget, PartSize
 from .ndjson_reader import MAX_LINE_BYTES, MAX_SKIPPED_BYTES, TooMuchSkipped, read_lines
 from .query_schemas import NDJSON
 
 TYPES = (NDJSON, "application/ndjson", "application/jsonl")
 TRADITIONAL_TAG = TRADITIONAL.encode()
-MAX_LINES = 10_000
-MAX_PART_LINES = 512  # lines of one k-d tree query; fewer when responses are long
-MIN_PART_LINES = 8
-PART_BYTES = 262_144  # target size of one part; other clients get a turn after it
-PART_SECONDS = 0.05  # target duration of one part
-MAX_GROWTH = 4  # of the part size, from one part to the next
 MAX_BATCHES = 8  # concurrent batches per worker
 
 batch = Blueprint("batch", __name__, url_prefix="/api/v1")
@@ -54,15 +51,19 @@ def nearest_batch() -> Response:
         raise UnsupportedMediaType("Content-Encoding must be gzip or absent")
     if request.query_string:
         raise InvalidParameter("query", "is not allowed in a batch", hint="put the queries in the body")
-    answers = Batch(service().query_context().lean, _members, _problem_bytes)
+    _current_batch()  # raises NoRelease
+    budget = LineBudget(current_quota(), current_client(), _problem_bytes)
     if not _slots.acquire(blocking=False):
         raise ServiceUnavailable(
             message("too many concurrent batches (limit {count})", count=MAX_BATCHES), retry_after=1
         )
     slot = ExitStack()
     slot.callback(_slots.release)
-    lines = _with_slot(slot, _answer_lines(answers, coding == "gzip"))
-    response = Response(stream_with_context(lines), mimetype=NDJSON)
+    lines = _with_slot(slot, _answer_lines(budget, coding == "gzip"))
+    accepted = coding_of(request.headers.get("Accept-Encoding", ""), STREAM_CODINGS)
+    response = Response(stream_with_context(compressed_stream(lines, accepted)), mimetype=NDJSON)
+    if accepted:
+        response.content_encoding = accepted
     response.call_on_close(slot.close)  # also when the response is never iterated
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -73,38 +74,48 @@ def _with_slot(slot: ExitStack, answers: Iterator[bytes]) -> Iterator[bytes]:
         yield from answers
 
 
-def _answer_lines(answers: Batch, gzipped: bool) -> Iterator[bytes]:
+def _answer_lines(budget: LineBudget, gzipped: bool) -> Iterator[bytes]:
     """Yield responses as lines; an error that ends the batch early becomes the last line."""
-    count, part_lines = 0, MIN_PART_LINES
+    parts, batch = PartSize(), _current_batch()
     try:
         for lines in read_lines(request.environ["wsgi.input"], gzipped):
+            batch = _current_batch(batch)  # also while it waits: no release is held longer than a wait
             if not lines:
                 yield b""  # tells the gateway to wait for more of the body
-            pending = lines[: MAX_LINES - count]
-            while pending:
-                part, pending = pending[:part_lines], pending[part_lines:]
+            while lines:
+                batch = _current_batch(batch)
+                part, lines = lines[: parts.lines], lines[parts.lines :]
                 begin = perf_counter()
-                converted = map(_in_language, part, answers.answers(part))
-                chunk = b"\n".join(converted) + b"\n"
-                part_lines = _next_part_lines(len(part), len(chunk), perf_counter() - begin)
+                chunk = b"".join(_answer_part(batch, budget, part))
+                parts.adapt(len(part), len(chunk), perf_counter() - begin)
                 yield chunk
-            count += len(lines)
-            if count > MAX_LINES:
-                raise RequestEntityTooLarge(message("the batch exceeds {count} queries", count=MAX_LINES))
     except TooMuchSkipped:
-        yield (
-            _problem_bytes(
-                RequestEntityTooLarge(
-                    message(
-                        "the batch contains more than {count} bytes outside its queries",
-                        count=MAX_SKIPPED_BYTES,
-                    )
-                )
-            )
-            + b"\n"
+        detail = message(
+            "the batch contains more than {count} bytes outside its queries", count=MAX_SKIPPED_BYTES
         )
+        yield _problem_bytes(RequestEntityTooLarge(detail)) + b"\n"
     except (BadRequest, RequestEntityTooLarge, RequestTimeout) as error:
         yield _problem_bytes(error) + b"\n"
+
+
+def _current_batch(previous: Batch | None = None) -> Batch:
+    """Return the batch of the current release and minute."""
+    context = service().query_context().lean
+    if previous is not None and previous.context is context:
+        return previous
+    return Batch(context, _members, _problem_bytes)
+
+
+def _answer_part(batch: Batch, budget: LineBudget, lines: list[bytes]) -> Iterator[bytes]:
+    """Yield the answers of the lines that the quota allows, and problems for the others."""
+    allowed = budget.take(lines)
+    granted = lines[:allowed]
+    for line, answer in zip(granted, batch.answers(granted), strict=True):
+        yield _in_language(line, answer)
+        yield b"\n"
+    for line in lines[allowed:]:
+        yield budget.refusal(line)
+        yield b"\n"
 
 
 def _in_language(line: bytes, answer: bytes) -> bytes:
@@ -113,12 +124,6 @@ def _in_language(line: bytes, answer: bytes) -> bytes:
         return answer
     lang = language_of(line)
     return orjson.dumps(convert_texts(orjson.loads(answer), lang)) if is_converted(lang) else answer
-
-
-def _next_part_lines(lines: int, size: int, seconds: float) -> int:
-    """Return the line count of the next part, given that `lines` took `seconds` and produced `size` bytes."""
-    share = min(PART_BYTES / size, PART_SECONDS / seconds, MAX_GROWTH)
-    return max(MIN_PART_LINES, min(MAX_PART_LINES, int(lines * share)))
 
 
 def _members(line: bytes) -> Mapping[str, object]:

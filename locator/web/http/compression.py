@@ -3,13 +3,14 @@
 Codecs are fast ones at low levels: at their speed compressing an answer costs less than sending it.
 """
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from threading import local
 
 import brotli
 from backports import zstd
 from flask import Flask, Response, request
-from isal import igzip_lib
+from isal import igzip_lib, isal_zlib
 from werkzeug.http import parse_accept_header, parse_etags
 
 PRECOMPRESSED_ENDPOINTS = frozenset(  # served from compressed files
@@ -33,15 +34,17 @@ MIMETYPES = frozenset(
     }
 )
 CODINGS = ("zstd", "gzip", "br")  # in order of preference among those that a client likes equally
+STREAM_CODINGS = ("zstd", "gzip")
 MIN_BYTES = 500
 ZSTD_LEVEL, GZIP_LEVEL, BROTLI_LEVEL = 1, 1, 4
+GZIP_WINDOW = 31  # the largest, with the header of gzip
 GZIP_MEMORY = igzip_lib.MEM_LEVEL_SMALL  # below the size of blocks that are mapped anew for each response
 
 _compressors = local()  # one of each thread: they are reused, and not thread-safe
 
 
 def install(app: Flask) -> None:
-    """Compress responses by media type; NDJSON is left out because its lines are sent immediately."""
+    """Compress responses by media type; streams are compressed where they are made (`compressed_stream`)."""
     app.after_request(_compressed)
 
 
@@ -70,10 +73,10 @@ def _is_compressible(response: Response) -> bool:
 
 
 @lru_cache(256)
-def coding_of(accept_encoding: str) -> str:
+def coding_of(accept_encoding: str, codings: tuple[str, ...] = CODINGS) -> str:
     """Return the coding that an Accept-Encoding header prefers, '' for none."""
     accepted = parse_accept_header(accept_encoding)
-    best = max(CODINGS, key=accepted.quality)
+    best = max(codings, key=accepted.quality)
     identity = next((quality for name, quality in accepted if name == "identity"), 0.0)
     quality = accepted.quality(best)
     return best if quality > 0 and quality >= identity else ""
@@ -86,6 +89,42 @@ def compress(content: bytes, coding: str) -> bytes:
     if coding == "gzip":
         return igzip_lib.compress(content, GZIP_LEVEL, igzip_lib.COMP_GZIP, GZIP_MEMORY)
     return bytes(brotli.compress(content, quality=BROTLI_LEVEL))
+
+
+def compressed_stream(chunks: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    """Yield chunks in one of STREAM_CODINGS, or unchanged; each can be decoded when it arrives.
+
+    Empty chunks remain empty.
+    """
+    if not coding:
+        yield from chunks
+        return
+    compressor = _ZstdStream() if coding == "zstd" else _GzipStream()
+    for chunk in chunks:
+        yield compressor.part(chunk) if chunk else b""
+    yield compressor.end()
+
+
+class _ZstdStream:
+    def __init__(self) -> None:
+        self._compressor = zstd.ZstdCompressor(level=ZSTD_LEVEL)
+
+    def part(self, chunk: bytes) -> bytes:
+        return self._compressor.compress(chunk, zstd.ZstdCompressor.FLUSH_BLOCK)
+
+    def end(self) -> bytes:
+        return self._compressor.flush(zstd.ZstdCompressor.FLUSH_FRAME)
+
+
+class _GzipStream:
+    def __init__(self) -> None:
+        self._compressor = isal_zlib.compressobj(GZIP_LEVEL, wbits=GZIP_WINDOW)
+
+    def part(self, chunk: bytes) -> bytes:
+        return self._compressor.compress(chunk) + self._compressor.flush(isal_zlib.Z_SYNC_FLUSH)
+
+    def end(self) -> bytes:
+        return self._compressor.flush()
 
 
 def _zstd_compressor() -> zstd.ZstdCompressor:

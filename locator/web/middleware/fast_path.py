@@ -4,7 +4,7 @@ Takes GET, HEAD and POST of clients that accept JSON, in every coding, condition
 API key. Errors and languages whose texts are converted are left to Flask.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,12 +28,15 @@ from ..http.request_params import ANSWER_TYPES, params_of, params_of_query
 from ..http.security_headers import ANSWER_HEADERS
 from .rate_limit import Quota
 from .request_body import BODY_FAILURE
+from .request_weights import NEAREST as NEAREST_WEIGHT
+from .request_weights import WEIGHTS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 NEAREST, OUTLETS = "/api/v1/nearest", "/api/v1/outlets/"
 OUTLET_ROUTE, OUTLET_TEMPLATE = "/api/v1/outlets/<ref>", "/api/v1/outlets/{ref}"
+OUTLET_WEIGHT = WEIGHTS["api.outlet"].base
 READING = frozenset({"GET", "HEAD"})
 GEOJSON = ("Content-Type", "application/geo+json")
 OK, NOT_MODIFIED = "200 OK", "304 NOT MODIFIED"
@@ -45,6 +48,7 @@ class Query(NamedTuple):
     """A parsed query: the id of its answer, if it is known without it, and the answer."""
 
     route: str
+    weight: int
     tag: str
     answer: Callable[[], Answer]
 
@@ -84,11 +88,11 @@ class FastPath:
         if not quota.has_remaining(client):
             return None
         query = self._query(environ, client.name)
-        if query is None:
+        if query is None or not quota.has_remaining(client, query.weight):
             return None
         status, headers, body = _response(environ, query)
         environ[ROUTE], environ[REQUEST_ID] = query.route, id_of(environ.get("HTTP_X_REQUEST_ID", ""))
-        headers += (*ANSWER_HEADERS, ("X-Request-Id", environ[REQUEST_ID]), *quota.hit(client))
+        headers += (*ANSWER_HEADERS, ("X-Request-Id", environ[REQUEST_ID]), *quota.hit(client, query.weight))
         return status, headers, body
 
     def _query(self, environ: "WSGIEnvironment", client: str) -> Query | None:
@@ -97,10 +101,14 @@ class FastPath:
             return None
         context, path = self._container.running_service.query_context().lean, environ["PATH_INFO"]
         if path == NEAREST:
-            return self._nearest(context, parse_query(NearestQuestion, params), client)
+            return self._nearest(context, parse_query(NearestQuestion, params), client, params)
         return _outlet(context, path.removeprefix(OUTLETS), parse_query(OutletQuestion, params))
 
-    def _nearest(self, context: QueryContext, question: NearestQuestion, client: str) -> Query:
+    def _nearest(
+        self, context: QueryContext, question: NearestQuestion, client: str, params: Mapping[str, object]
+    ) -> Query:
+        weight = NEAREST_WEIGHT.of(params.items())
+
         def answer() -> Answer:
             found = nearest_outlets(context, question)
             if reason := failure_of(question, found):
@@ -108,14 +116,16 @@ class FastPath:
             return found
 
         if not question.depends_on_router():
-            return Query(NEAREST, context.id(question), answer)
+            return Query(NEAREST, weight, context.id(question), answer)
         with_routes = answer()
-        return Query(NEAREST, with_routes.id, lambda: with_routes)
+        return Query(NEAREST, weight, with_routes.id, lambda: with_routes)
 
 
 def _outlet(context: QueryContext, name: str, question: OutletQuestion) -> Query:
     ref = name.encode("latin-1").decode()
-    return Query(OUTLET_ROUTE, context.id(question), lambda: lookup_outlet(context, ref, question))
+    return Query(
+        OUTLET_ROUTE, OUTLET_WEIGHT, context.id(question), lambda: lookup_outlet(context, ref, question)
+    )
 
 
 def _is_answered_here(environ: "WSGIEnvironment") -> bool:

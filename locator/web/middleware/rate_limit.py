@@ -1,6 +1,8 @@
 """Rate limit per client, with RateLimit headers on every response and 429 beyond the limit.
 
-A client is an API key, else an address. An unknown key counts against its address and is rejected.
+A client is an API key, else an address. An unknown key counts against its address and is rejected. Requests
+count by their weight; those that weigh more than the whole limit count as the whole limit. Batches of a key
+count against a limit of their own, in lines.
 """
 
 from functools import cache, lru_cache
@@ -16,6 +18,7 @@ from ...errors import ExpiredKey, MissingScope, StoreUnavailable, UnknownKey
 from ...runtime.api_keys import Keyring, Scope
 from ...runtime.client_address import client_network
 from .rate_limit_storage import storage_of
+from .request_weights import LINES_PER_REQUEST, weight_of_request
 
 EXEMPT_ENDPOINTS = frozenset(
     {
@@ -42,6 +45,7 @@ class RateLimitClient(NamedTuple):
     name: str
     rate: str
     key: str = ""  # name of its key
+    lines: int = LINES_PER_REQUEST  # of a batch that count as one
 
 
 class Quota:
@@ -58,25 +62,42 @@ class Quota:
         if not key:
             return self.anonymous_client(address)
         api_key = self._keyring.find(key, scope)
+        if scope == "batch":
+            return RateLimitClient(f"batches of key {api_key.name}", api_key.batch_rate, api_key.name, 1)
         return RateLimitClient(f"key {api_key.name}", api_key.rate, api_key.name)
 
     def anonymous_client(self, address: str) -> RateLimitClient:
         """Return the client of an address without a key."""
         return RateLimitClient(client_network(address), self._rate)
 
-    def has_remaining(self, client: RateLimitClient) -> bool:
-        """Return whether the client has requests left."""
+    def has_remaining(self, client: RateLimitClient, weight: int = 1) -> bool:
+        """Return whether the client may send a request of a weight."""
         if client.rate == OFF:
             return True
-        return self._limiter.storage.get(_key(client)) < limit_of(client.rate).amount
+        limit = limit_of(client.rate)
+        return self._limiter.storage.get(_key(client)) + min(weight, limit.amount) <= limit.amount
 
-    def hit(self, client: RateLimitClient) -> list[tuple[str, str]]:
+    def hit(self, client: RateLimitClient, weight: int = 1) -> list[tuple[str, str]]:
         """Count a request and return the RateLimit headers."""
         if client.rate == OFF:
             return []
         limit, key, storage = limit_of(client.rate), _key(client), self._limiter.storage
-        count = storage.incr(key, limit.get_expiry())
+        count = storage.incr(key, limit.get_expiry(), min(weight, limit.amount))
         return rate_limit_headers(limit, limit.amount - count, storage.get_expiry(key))
+
+    def take(self, client: RateLimitClient, wanted: int) -> int:
+        """Count what a response that has begun needs; return how much of it the client has left."""
+        if client.rate == OFF:
+            return wanted
+        limit, key, storage = limit_of(client.rate), _key(client), self._limiter.storage
+        granted = max(0, min(wanted, limit.amount - storage.get(key)))
+        if granted:
+            storage.incr(key, limit.get_expiry(), granted)
+        return granted
+
+    def retry_after(self, client: RateLimitClient) -> int:
+        """Return the seconds until the count of a client begins anew."""
+        return _seconds_until(self._limiter.storage.get_expiry(_key(client)), limit_of(client.rate))
 
 
 @lru_cache(CACHED_CLIENTS)
@@ -89,9 +110,10 @@ def install(app: Flask, settings: Settings, keyring: Keyring) -> Quota:
     """Set up rate limiting and return the quota."""
     address, options = storage_of(settings.rate_store)
     limiter = Limiter(
-        lambda: _client().name,
+        lambda: current_client().name,
         app=app,
         application_limits=[_limit],
+        application_limits_cost=_cost,
         application_limits_exempt_when=lambda: _is_exempt() or not _limit(),
         storage_uri=address,
         storage_options=options,  # type: ignore[arg-type]
@@ -105,10 +127,10 @@ def install(app: Flask, settings: Settings, keyring: Keyring) -> Quota:
     return quota
 
 
-def _client() -> RateLimitClient:
+def current_client() -> RateLimitClient:
     """Return the client of the current request; a key error is stored in `g` until the request is counted."""
     if "client" not in g:
-        quota: Quota = current_app.extensions["locator.quota"]
+        quota = current_quota()
         address = request.remote_addr or ""
         key = request.headers.get("X-API-Key", "") if request.path.startswith(API_PREFIX) else ""
         try:
@@ -128,23 +150,34 @@ def _scope() -> Scope:
 
 def client_name() -> str:
     """Return the client name of the current request."""
-    return _client().name
+    return current_client().name
 
 
 def key_name() -> str:
     """Return the name of the key of the current request; empty without one."""
-    return _client().key
+    return current_client().key
 
 
 def _limit() -> str:
     """Return the rate for Flask-Limiter; empty for no limit."""
-    rate = _client().rate
+    rate = current_client().rate
     return "" if rate == OFF else rate
+
+
+def _cost() -> int:
+    """Return the weight of the current request for Flask-Limiter; the lines of a batch count later."""
+    return min(weight_of_request(request), limit_of(current_client().rate).amount)
+
+
+def current_quota() -> Quota:
+    """Return the quota of the current app."""
+    quota: Quota = current_app.extensions["locator.quota"]
+    return quota
 
 
 def _check_client() -> None:
     if not _is_exempt():
-        _client()
+        current_client()
     if "key_problem" in g:
         raise g.key_problem
 
@@ -170,10 +203,13 @@ def _add_headers(response: Response) -> Response:
 
 def rate_limit_headers(limit: RateLimitItem, remaining: int, reset_at: float) -> list[tuple[str, str]]:
     """Return the RateLimit headers; `reset_at` is a Unix time."""
-    wait = min(max(1, round(reset_at - time())), limit.get_expiry())
     return [
         ("RateLimit-Limit", str(limit.amount)),
         ("RateLimit-Remaining", str(max(0, remaining))),
-        ("RateLimit-Reset", str(wait)),
+        ("RateLimit-Reset", str(_seconds_until(reset_at, limit))),
         ("RateLimit-Policy", f"{limit.amount};w={limit.get_expiry()}"),
     ]
+
+
+def _seconds_until(reset_at: float, limit: RateLimitItem) -> int:
+    return min(max(1, round(reset_at - time())), limit.get_expiry())
