@@ -67,6 +67,12 @@ def busy_milliseconds(word: str) -> float:
     return sum(int((_read(str(path)).split() or ["0"])[0]) for path in threads) / 1e6
 
 
+def peak_megabytes(word: str) -> float:
+    """Return the largest peak memory of this process's descendants with a word in their command line."""
+    pids = [pid for pid in _family(os.getpid()) if word in _read(f"/proc/{pid}/cmdline")]
+    return max(_kilobytes(_read(f"/proc/{pid}/status"), "VmHWM") for pid in pids) / 1024
+
+
 def disk(folder: Path, pattern: str) -> float:
     """Return the megabytes that files of a folder with matching paths occupy, holes not counted."""
     size = 0

@@ -36,7 +36,8 @@ def at(rng: Random, distance: float = 0.3) -> str:
 
 
 def _text(rng: Random) -> str:
-    return f"q={quote(rng.choice(TEXTS))}{quote(rng.choice(('', '附近', ' 服务中心', f'{rng.randrange(999)}号')))}"
+    suffix = rng.choice(("", "附近", " 服务中心", f"{rng.randrange(999)}号"))
+    return f"q={quote(rng.choice(TEXTS) + suffix)}"
 
 
 def _ref(rng: Random) -> str:

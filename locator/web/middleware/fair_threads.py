@@ -2,16 +2,23 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Set
+from collections.abc import Awaitable, Callable, Set
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 
+Gone = Callable[[], Awaitable[object]]
+
+
 class Overloaded(Exception):
     """Raised when too many requests are queued, or one has waited too long."""
+
+
+class ClientGone(Exception):
+    """Raised instead of running a request whose client has disconnected."""
 
 
 class LoopShare:
@@ -44,62 +51,80 @@ class LoopShare:
         return used < self._seconds or (len(self._used) == 1 and not self._previous - {client})
 
 
+class Turn(NamedTuple):
+    """A request that waits for a thread; heavy ones run one at a time for a client."""
+
+    started: "asyncio.Future[None]"
+    heavy: bool
+
+
 class FairThreads:
     """A thread pool for an event loop that serves clients in turn, each up to its share of threads."""
 
     def __init__(
-        self, threads: int, share: int, max_queued: int, max_queued_per_client: int, seconds: float
+        self,
+        threads: int,
+        share: int,
+        max_queued: int,
+        max_queued_per_client: int,
+        seconds: float,
+        heavy: int | None = None,
     ) -> None:
-        """Create a pool in which one client may use `share` threads.
+        """Create a pool in which one client may use `share` threads, one of them for a heavy request.
 
-        Queued requests are limited in total and per client, and wait at most `seconds`.
+        `heavy` threads at most run heavy requests. Queued requests are limited in total and per client, and
+        wait at most `seconds`.
         """
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="wsgi")
-        self._free, self._share = threads, share
-        self._max_queued, self._max_queued_per_client, self._seconds = (
-            max_queued,
-            max_queued_per_client,
-            seconds,
-        )
+        self._free, self._share, self._free_heavy = threads, share, threads if heavy is None else heavy
+        self._max_queued, self._max_queued_per_client = max_queued, max_queued_per_client
+        self._seconds = seconds
         self._running: Counter[str] = Counter()
-        self._queues: dict[str, deque[asyncio.Future[None]]] = {}  # by client, in the order they are served
+        self._heavy: set[str] = set()  # clients with a running heavy request
+        self._queues: dict[str, deque[Turn]] = {}  # by client, in the order they are served
         self._queued = 0
 
-    async def run(self, client: str, work: Callable[..., T], *values: Any) -> T:
-        """Run `work` for a client and return its result. Raises Overloaded."""
+    async def run(
+        self, client: str, work: Callable[..., T], *values: Any, heavy: bool = False, gone: Gone | None = None
+    ) -> T:
+        """Run `work` for a client and return its result.
+
+        Raises Overloaded, or ClientGone if `gone` returns while the request is queued.
+        """
         client_queued = len(self._queues.get(client, ()))
         if self._queued >= self._max_queued or client_queued >= self._max_queued_per_client:
             raise Overloaded
-        await self._acquire(client, self._seconds)
-        return await self._run(client, work, *values)
+        await self._acquire(client, heavy, self._seconds, gone)
+        return await self._run(client, heavy, work, *values)
 
     async def resume(self, client: str, work: Callable[..., T], *values: Any) -> T:
         """Run `work` of a response that has started: waits without limit, never raises Overloaded."""
-        await self._acquire(client, None)
-        return await self._run(client, work, *values)
+        await self._acquire(client, False, None, None)
+        return await self._run(client, False, work, *values)
 
-    async def _run(self, client: str, work: Callable[..., T], *values: Any) -> T:
+    async def _run(self, client: str, heavy: bool, work: Callable[..., T], *values: Any) -> T:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work, *values)
         finally:
-            self._release(client)
+            self._release(client, heavy)
 
-    async def _acquire(self, client: str, seconds: float | None) -> None:
-        if self._free and self._running[client] < self._share:
-            self._take(client)
+    async def _acquire(self, client: str, heavy: bool, seconds: float | None, gone: Gone | None) -> None:
+        if self._may_run(client, heavy):
+            self._take(client, heavy)
             return
-        turn = asyncio.get_running_loop().create_future()
+        turn = Turn(asyncio.get_running_loop().create_future(), heavy)
         self._queues.setdefault(client, deque()).append(turn)
         self._queued += 1
         try:
-            async with asyncio.timeout(seconds):
-                await turn
-        except TimeoutError:
-            raise Overloaded from None
+            await _wait(turn.started, seconds, gone)
+        except BaseException:
+            if turn.started.done() and not turn.started.cancelled():
+                self._release(client, heavy)  # it was started at the same moment
+            raise
         finally:
             self._leave(client, turn)
 
-    def _leave(self, client: str, turn: "asyncio.Future[None]") -> None:
+    def _leave(self, client: str, turn: Turn) -> None:
         """Remove a turn that was not served from the queue."""
         queue = self._queues.get(client, deque())
         if turn in queue:
@@ -108,15 +133,26 @@ class FairThreads:
             if not queue:
                 del self._queues[client]
 
-    def _take(self, client: str) -> None:
+    def _may_run(self, client: str, heavy: bool) -> bool:
+        if not self._free or self._running[client] >= self._share:
+            return False
+        return not heavy or (self._free_heavy > 0 and client not in self._heavy)
+
+    def _take(self, client: str, heavy: bool) -> None:
         self._free -= 1
         self._running[client] += 1
+        if heavy:
+            self._free_heavy -= 1
+            self._heavy.add(client)
 
-    def _release(self, client: str) -> None:
+    def _release(self, client: str, heavy: bool) -> None:
         self._free += 1
         self._running[client] -= 1
         if not self._running[client]:
             del self._running[client]
+        if heavy:
+            self._free_heavy += 1
+            self._heavy.discard(client)
         self._wake()
 
     def _wake(self) -> None:
@@ -124,18 +160,44 @@ class FairThreads:
         for client in list(self._queues):
             if not self._free:
                 return
-            if self._running[client] < self._share:
-                queue = self._queues.pop(client)
-                self._serve(client, queue)
-                if queue:
-                    self._queues[client] = queue  # to the end: other clients come first
+            queue = self._queues[client]
+            served = self._serve(client, queue)
+            if served or not queue:
+                del self._queues[client]
+            if served and queue:
+                self._queues[client] = queue  # to the end: other clients come first
 
-    def _serve(self, client: str, queue: "deque[asyncio.Future[None]]") -> None:
-        """Start the first queued request of a client that was not cancelled."""
-        while queue:
-            turn = queue.popleft()
-            self._queued -= 1
-            if not turn.done():
-                self._take(client)
-                turn.set_result(None)
-                return
+    def _serve(self, client: str, queue: "deque[Turn]") -> bool:
+        """Start the first queued request of a client that may run and was not cancelled."""
+        for turn in list(queue):
+            if turn.started.done():
+                self._drop(queue, turn)
+            elif self._may_run(client, turn.heavy):
+                self._drop(queue, turn)
+                self._take(client, turn.heavy)
+                turn.started.set_result(None)
+                return True
+        return False
+
+    def _drop(self, queue: "deque[Turn]", turn: Turn) -> None:
+        queue.remove(turn)
+        self._queued -= 1
+
+
+async def _wait(started: "asyncio.Future[None]", seconds: float | None, gone: Gone | None) -> None:
+    """Wait for a turn. Raises Overloaded after `seconds`, ClientGone when `gone` returns."""
+    leaving = asyncio.ensure_future(gone()) if gone is not None else None
+    if leaving is not None:
+        leaving.add_done_callback(lambda _: started.cancel())
+    try:
+        async with asyncio.timeout(seconds):
+            await started
+    except TimeoutError:
+        raise Overloaded from None
+    except asyncio.CancelledError:
+        if leaving is not None and leaving.done() and started.cancelled():
+            raise ClientGone from None
+        raise
+    finally:
+        if leaving is not None:
+            leaving.cancel()

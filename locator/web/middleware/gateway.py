@@ -7,7 +7,7 @@ thread would take longer than the work.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextvars import copy_context
 from functools import partial
 from io import SEEK_END, BytesIO
@@ -16,8 +16,10 @@ from typing import IO, TYPE_CHECKING, Any
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from ...runtime.client_address import client_network
-from .fair_threads import FairThreads, LoopShare, Overloaded
+from .fair_threads import ClientGone, FairThreads, LoopShare, Overloaded
+from .heavy_requests import is_heavy
 from .last_resort import LastResort
+from .metrics_middleware import count_dropped
 from .proxy_headers import ProxyHeaders
 from .request_body import (
     BODY_FAILURE,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 THREADS = 4  # more threads gain nothing under the GIL
 SHARE = 2  # threads for one client
+HEAVY = 3  # threads for heavy requests of all clients
 LOOP_SECONDS, LOOP_WINDOW = 0.02, 0.1  # of the event loop, for quick requests of one client
 MAX_QUEUED, MAX_QUEUED_PER_CLIENT = 256, 64  # requests queued for a thread
 QUEUE_SECONDS = 5.0  # longest wait for a thread
@@ -69,7 +72,7 @@ class Gateway:
         self._wsgi, self._last_resort, self._proxy_headers = wsgi, last_resort, proxy_headers
         self._body_limit, self._is_streamed, self._is_quick = body_limit, is_streamed, is_quick
         self._is_sign_in = is_sign_in
-        self._threads = FairThreads(THREADS, SHARE, MAX_QUEUED, MAX_QUEUED_PER_CLIENT, QUEUE_SECONDS)
+        self._threads = FairThreads(THREADS, SHARE, MAX_QUEUED, MAX_QUEUED_PER_CLIENT, QUEUE_SECONDS, HEAVY)
         self._loop_share = LoopShare(LOOP_SECONDS, LOOP_WINDOW)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -84,6 +87,8 @@ class Gateway:
             await self._send(resume, reply, environ["wsgi.input"], incoming, send)
         except TimeoutError:
             return
+        except ClientGone:
+            count_dropped()
         except Exception as error:
             self._last_resort.log(environ, error)
 
@@ -92,7 +97,14 @@ class Gateway:
         if self._is_quick(environ) and self._loop_share.allows(client):
             return self._loop_share.run(client, self._run_in_context, environ)
         try:
-            reply: Reply = await self._threads.run(client, copy_context().run, self._run, environ)
+            reply: Reply = await self._threads.run(
+                client,
+                copy_context().run,
+                self._run,
+                environ,
+                heavy=is_heavy(environ),
+                gone=incoming.disconnected if incoming.complete else None,
+            )
         except Overloaded:
             busy = ServiceUnavailable("too many concurrent requests", retry_after=1)
             return self._last_resort.reply(environ, busy)
@@ -135,16 +147,31 @@ class Gateway:
         if reply.chunks is None:
             return await send({"type": "http.response.body", "body": reply.body, "more_body": False})
         try:
-            while (chunk := await resume(next, reply.chunks, None)) is not None:
+            await self._send_chunks(resume, reply.chunks, body, incoming, send)
+            await incoming.drain()
+        finally:
+            await resume(reply.close)
+        return await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _send_chunks(
+        self, resume: Work, chunks: Iterator[bytes], body: Body, incoming: RequestReceiver, send: Send
+    ) -> None:
+        """Send chunks as they are generated. Raises ClientGone once the client has disconnected."""
+        leaving: asyncio.Future[None] | None = None
+        try:
+            while (chunk := await resume(next, chunks, None)) is not None:
+                if leaving is None and incoming.complete:
+                    leaving = asyncio.ensure_future(incoming.disconnected())
+                if leaving is not None and leaving.done():
+                    raise ClientGone
                 if chunk:
                     async with asyncio.timeout(SEND_SECONDS):
                         await send({"type": "http.response.body", "body": chunk, "more_body": True})
                 elif isinstance(body, BodyStream) and body.starved:
                     await feed_body(incoming, body)
-            await incoming.drain()
         finally:
-            await resume(reply.close)
-        return await send({"type": "http.response.body", "body": b"", "more_body": False})
+            if leaving is not None:
+                leaving.cancel()
 
 
 def _start(reply: Reply, incoming: RequestReceiver) -> dict[str, Any]:

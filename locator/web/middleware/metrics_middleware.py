@@ -34,6 +34,11 @@ REQUESTS = Counter("locator_requests", "Requests answered.", ("route", "method",
 SECONDS = Histogram(
     "locator_request_seconds", "Time to respond in seconds.", ("route",), buckets=BUCKETS, registry=registry
 )
+DROPPED = Counter(
+    "locator_dropped_requests",
+    "Requests that were not run, or not to their end, because their client had disconnected.",
+    registry=registry,
+)
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +81,11 @@ class MetricsMiddleware:
             fields = {"route": route, "method": key[1], "status": int(status), "ms": round(seconds * 1000)}
             fields["request_id"] = environ.get(REQUEST_ID)
             log.warning("request", extra=fields)
+
+
+def count_dropped() -> None:
+    """Count a request that was dropped because its client has disconnected."""
+    DROPPED.inc()
 
 
 def _labelled(metric: Counter | Histogram, *labels: str) -> Any:

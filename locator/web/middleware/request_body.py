@@ -43,6 +43,11 @@ class RequestReceiver:
         self.complete = not message.get("more_body", False)
         return message
 
+    async def disconnected(self) -> None:
+        """Wait until the client disconnects; its body must be complete."""
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+
     def abandon(self) -> None:
         """Leave the remaining body unread: the connection closes after the response."""
         self._drainable = False
