@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from locator import create_app
 from locator.errors import InvalidInput, StoreUnavailable, UnknownKey
-from locator.runtime.api_keys import Key, Keyring, digest_of
+from locator.runtime.api_keys import DEFAULT_BATCH_RATE, Key, Keyring, digest_of
 from locator.serving.container import Container
 from locator.store import api_keys, log
 from locator.store.releases import publish
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 NETWORK = [item.model_copy(update={"status": "open"}) for item in outlets(china(40, 4))]
 NEAREST = f"/api/v1/nearest?lat={NETWORK[0].lat}&lon={NETWORK[0].lon}&limit=1"
-OTHER = "/api/v1/outlets?limit=1"
+OTHER = f"/api/v1/reverse?lat={NETWORK[0].lat}&lon={NETWORK[0].lon}"  # answered by Flask
 NUMBERS = count()
 PATIENT = {  # on a busy machine Redis takes longer than it may
     "locator.web.middleware.rate_limit_storage.TIMEOUT_SECONDS": 1.0,
@@ -94,7 +94,8 @@ def test_displays_a_key_once_and_stores_only_its_digest(parts: Container) -> Non
     key = api_keys.add(parts.engine, "parcels", "5/minute", NOW, by="root")
     with parts.engine.begin() as connection:
         assert api_keys.by_digest(connection) == {digest_of(key): Key("parcels", "5/minute")}
-        assert api_keys.list_keys(connection) == [("parcels", "5/minute", NOW, ("read", "batch"), None)]
+        info = ("parcels", "5/minute", NOW, ("read", "batch"), None, DEFAULT_BATCH_RATE)
+        assert api_keys.list_keys(connection) == [info]
         log_text = str(list(log.entries(connection)))
     assert "parcels" in log_text and key not in log_text
     api_keys.remove(parts.engine, "parcels", NOW, by="root")

@@ -8,6 +8,7 @@ import orjson
 from flask import Flask, Response
 from werkzeug.routing import Rule
 
+from ..middleware.request_weights import WEIGHTS, Weight
 from .deprecation import mark_deprecated
 from .live_schema import LIVE_BODY, LIVE_CHANGE
 from .query_schemas import BATCH, NDJSON, question_of
@@ -88,8 +89,16 @@ def _operation(path: str, method: str, rule: Rule, view: Callable[..., Any]) -> 
         ],
         "responses": _responses(path, method),
     }
+    if (weight := WEIGHTS.get(rule.endpoint)) is not None:
+        operation["x-weight"] = _weight(weight)
     _add_params(path, method, operation)
     return operation
+
+
+def _weight(weight: Weight) -> dict[str, Any]:
+    """Return the weight of an operation in the quota, by parameter if it depends on them."""
+    by_limit = {"limit": f"+1 per {weight.outlets}"} if weight.outlets else {}
+    return {"base": weight.base} | ({"parameters": {**weight.params, **by_limit}} if weight.params else {})
 
 
 def _responses(path: str, method: str) -> dict[str, Any]:

@@ -24,10 +24,10 @@ from .proxy_headers import ProxyHeaders
 from .request_body import (
     BODY_FAILURE,
     BODYLESS,
+    BodyFeeder,
     BodyStream,
     Receive,
     RequestReceiver,
-    feed_body,
     read_body,
 )
 from .wsgi_call import Reply, call
@@ -157,21 +157,43 @@ class Gateway:
         self, resume: Work, chunks: Iterator[bytes], body: Body, incoming: RequestReceiver, send: Send
     ) -> None:
         """Send chunks as they are generated. Raises ClientGone once the client has disconnected."""
-        leaving: asyncio.Future[None] | None = None
+        stream = body if isinstance(body, BodyStream) else None
+        feeder, leaving = BodyFeeder(incoming, stream) if stream else None, Watch(incoming)
         try:
             while (chunk := await resume(next, chunks, None)) is not None:
-                if leaving is None and incoming.complete:
-                    leaving = asyncio.ensure_future(incoming.disconnected())
-                if leaving is not None and leaving.done():
-                    raise ClientGone
+                if feeder is not None:
+                    feeder.advance()
+                if stream.received if stream else incoming.complete:
+                    leaving.check()
                 if chunk:
                     async with asyncio.timeout(SEND_SECONDS):
                         await send({"type": "http.response.body", "body": chunk, "more_body": True})
-                elif isinstance(body, BodyStream) and body.starved:
-                    await feed_body(incoming, body)
+                elif feeder is not None and stream is not None and stream.starved:
+                    await feeder.wait()
         finally:
-            if leaving is not None:
-                leaving.cancel()
+            leaving.close()
+            if feeder is not None:
+                feeder.close()
+
+
+class Watch:
+    """Notices that the client of a streamed response disconnects."""
+
+    def __init__(self, incoming: RequestReceiver) -> None:
+        self._incoming = incoming
+        self._gone: asyncio.Future[None] | None = None
+
+    def check(self) -> None:
+        """Raise ClientGone if the client has disconnected; the body must be complete."""
+        if self._gone is None:
+            self._gone = asyncio.ensure_future(self._incoming.disconnected())
+        if self._gone.done():
+            raise ClientGone
+
+    def close(self) -> None:
+        """Stop watching."""
+        if self._gone is not None:
+            self._gone.cancel()
 
 
 def _start(reply: Reply, incoming: RequestReceiver) -> dict[str, Any]:

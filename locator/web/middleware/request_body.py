@@ -71,7 +71,7 @@ class BodyStream:
     def __init__(self) -> None:
         self._chunks: deque[bytes] = deque()
         self._failure: HTTPException | None = None
-        self.ended = False
+        self.ended, self.received = False, False  # received: it has arrived completely
 
     def feed(self, chunk: bytes) -> None:
         """Add a received chunk."""
@@ -79,7 +79,7 @@ class BodyStream:
 
     def end(self, failure: HTTPException | None = None) -> None:
         """Mark the body as complete, or as failed."""
-        self._failure, self.ended = failure, True
+        self._failure, self.ended, self.received = failure, True, failure is None
 
     @property
     def starved(self) -> bool:
@@ -138,19 +138,39 @@ def _too_large(limit: int) -> RequestEntityTooLarge:
     return RequestEntityTooLarge(message("the body exceeds {count} bytes", count=limit))
 
 
-async def feed_body(receive: Receive, stream: BodyStream) -> None:
-    """Wait for the next chunk of a streamed body."""
-    try:
-        async with asyncio.timeout(CHUNK_SECONDS):
-            event = await receive()
-    except TimeoutError:
-        return stream.end(
-            RequestTimeout(message("no data received for {seconds:.0f} seconds", seconds=CHUNK_SECONDS))
-        )
-    if event["type"] == "http.disconnect":
-        return stream.end(BadRequest(BROKEN_OFF))
-    if chunk := event.get("body", b""):
-        stream.feed(chunk)
-    if not event.get("more_body", False):
-        stream.end()
-    return None
+class BodyFeeder:
+    """Receives a streamed body one chunk ahead of its use, so that its end and a disconnect are noticed."""
+
+    def __init__(self, receive: Receive, stream: BodyStream) -> None:
+        self._receive, self._stream = receive, stream
+        self._next: asyncio.Future[dict[str, Any]] | None = None
+
+    def advance(self) -> None:
+        """Take what has arrived, and begin to receive the next chunk."""
+        if self._next is not None and self._next.done():
+            self._feed(self._next.result())
+            self._next = None
+        if self._next is None and not self._stream.ended:
+            self._next = asyncio.ensure_future(self._receive())
+
+    async def wait(self) -> None:
+        """Wait for the next chunk of a starved stream."""
+        if self._next is not None and not (await asyncio.wait({self._next}, timeout=CHUNK_SECONDS))[0]:
+            late = message("no data received for {seconds:.0f} seconds", seconds=CHUNK_SECONDS)
+            self._stream.end(RequestTimeout(late))
+            return
+        self.advance()
+
+    def _feed(self, event: dict[str, Any]) -> None:
+        if event["type"] == "http.disconnect":
+            return self._stream.end(BadRequest(BROKEN_OFF))
+        if chunk := event.get("body", b""):
+            self._stream.feed(chunk)
+        if not event.get("more_body", False):
+            self._stream.end()
+        return None
+
+    def close(self) -> None:
+        """Stop receiving."""
+        if self._next is not None:
+            self._next.cancel()
