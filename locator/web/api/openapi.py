@@ -97,8 +97,9 @@ def _operation(path: str, method: str, rule: Rule, view: Callable[..., Any]) -> 
 
 def _weight(weight: Weight) -> dict[str, Any]:
     """Return the weight of an operation in the quota, by parameter if it depends on them."""
-    by_limit = {"limit": f"+1 per {weight.outlets}"} if weight.outlets else {}
-    return {"base": weight.base} | ({"parameters": {**weight.params, **by_limit}} if weight.params else {})
+    by_limit = {"limit": f"1 more for every {weight.outlets}"} if weight.outlets else {}
+    params = {**weight.params, **by_limit}
+    return {"base": weight.base} | ({"parameters": params} if params else {})
 
 
 def _responses(path: str, method: str) -> dict[str, Any]:
