@@ -7,9 +7,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request as StarletteRequest
+from werkzeug.exceptions import TooManyRequests
 
 from locator import create_app
 from locator.config import Settings
+from locator.mcp.quota import ENDPOINTS, tool_quota
+from locator.mcp.tools import TOOLS
+from locator.runtime.api_keys import Keyring
 from locator.serving.container import Container
 from locator.store import api_keys
 from locator.store.releases import publish
@@ -40,6 +45,20 @@ def test_every_route_has_a_weight() -> None:
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     exempt = {name for name in endpoints if name.partition(".")[0] in EXEMPT_BLUEPRINTS} | EXEMPT_ENDPOINTS
     assert endpoints - exempt == WEIGHTS.keys(), "state the weight of a route in request_weights.py"
+
+
+def test_tools_of_mcp_weigh_as_much_as_their_routes() -> None:
+    assert ENDPOINTS.keys() == TOOLS.keys()
+    ring = Keyring(lambda: None, clock)
+    check = tool_quota(Settings(rate_limit=f"{2 * NEAREST.params['q'] + 1}/hour"), ring)
+    request = StarletteRequest({"type": "http", "headers": [], "client": ("192.0.2.200", 1)})
+    for _ in range(2):
+        check(request, "find_nearest", {"q": "北京"})
+    with pytest.raises(TooManyRequests) as refused:
+        check(request, "find_nearest", {"q": "北京"})
+    assert refused.value.retry_after
+    check(request, "find_nearest", HERE)
+    check(None, "find_nearest", {"q": "北京"})  # over stdio
 
 
 class Prepared:

@@ -13,6 +13,7 @@ from ..config import EXIT_BAD_SETTING, Settings, settings_from
 from ..errors import InvalidSetting
 from ..runtime import logging
 from ..serving.container import Container
+from .quota import tool_quota
 from .server import create_server, http_app, serve_stdio
 
 
@@ -31,7 +32,8 @@ def main(args: Sequence[str]) -> None:
         raise SystemExit(EXIT_BAD_SETTING) from None
     container = Container(with_public_entry(settings))
     logging.install(settings.log)
-    server = create_server(lambda: container.running_service, container.contact, __version__)
+    quota = tool_quota(container.settings, container.keyring)
+    server = create_server(lambda: container.running_service, container.contact, __version__, quota)
     if not args:
         anyio.run(serve_stdio, server)
         return

@@ -1,6 +1,7 @@
 """MCP server for tools and resources, over stdio or streamable HTTP."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import mcp_types as types
@@ -10,6 +11,7 @@ from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
 from starlette.applications import Starlette
+from werkzeug.exceptions import TooManyRequests
 
 from ..answers.response import Help
 from ..errors import LocatorError
@@ -18,6 +20,7 @@ from ..render.messages.converted_texts import convert_texts
 from ..runtime.languages import base_of, converted
 from ..serving.service import QueryService
 from ..web.http.problems import localized, problem_of
+from .quota import Check
 from .resources import OUTLET_TEMPLATE, RESOURCES, read
 from .text import answer_text, problem_text
 from .tools import SUPPORT_HINT, TOOLS
@@ -33,6 +36,10 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_BODY = 65_536
 
 
+def _unlimited(_request: Any, _tool: str, _arguments: Any) -> None:
+    return None
+
+
 OUTLET_RESOURCE = types.ResourceTemplate(
     name="outlet",
     title="Outlet",
@@ -42,8 +49,10 @@ OUTLET_RESOURCE = types.ResourceTemplate(
 )
 
 
-def create_server(service: Callable[[], QueryService], contact: Help, version: str) -> Server[Any]:
-    """Create the server; each request is answered from the current release."""
+def create_server(
+    service: Callable[[], QueryService], contact: Help, version: str, check: Check = _unlimited
+) -> Server[Any]:
+    """Create the server; each request is answered from the current release. `check` counts calls of tools."""
 
     async def list_tools(context: Any, params: Any) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[_tool(name) for name in TOOLS])
@@ -54,7 +63,9 @@ def create_server(service: Callable[[], QueryService], contact: Help, version: s
             raise MCPError(
                 types.INVALID_PARAMS, f"unknown tool {params.name[:40]}; available tools: {tool_names}"
             )
-        return await to_thread.run_sync(_run_tool, service, contact, params.name, params.arguments or {})
+        arguments = params.arguments or {}
+        counted = partial(check, context.request, params.name, arguments)
+        return await to_thread.run_sync(_run_tool, service, contact, params.name, arguments, counted)
 
     async def list_resources(context: Any, params: Any) -> types.ListResourcesResult:
         return types.ListResourcesResult(resources=[_resource(uri) for uri in RESOURCES])
@@ -111,14 +122,19 @@ def _resource(uri: str) -> types.Resource:
 
 
 def _run_tool(
-    service: Callable[[], QueryService], contact: Help, name: str, arguments: dict[str, Any]
+    service: Callable[[], QueryService],
+    contact: Help,
+    name: str,
+    arguments: dict[str, Any],
+    count: Callable[[], None],
 ) -> types.CallToolResult:
     """Run a tool; return the API's response or problem, both with the support contacts."""
     tool, tag = TOOLS[name], str(arguments.get("lang", ""))
     try:
+        count()
         question = parse_query(tool.question, without_absent(tool.question, arguments))
         result = tool.answer(service().query_context().lean, question).data()
-    except LocatorError as problem:
+    except (LocatorError, TooManyRequests) as problem:
         data = {**localized(problem_of(problem), tag).to_dict(), "help": contact.to_dict()}
         return _result(data, problem_text(data, str(base_of(tag))), tag, wrong=True)
     return _result(result, answer_text(name, result, question.lang), tag, wrong=False)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
 from limits import RateLimitItem, parse
+from limits.storage import Storage
 
 from ...config import Settings
 from ...errors import ExpiredKey, MissingScope, StoreUnavailable, UnknownKey
@@ -49,10 +50,10 @@ class RateLimitClient(NamedTuple):
 
 
 class Quota:
-    """Request counts, shared by the fast path and Flask-Limiter."""
+    """Request counts, shared by the fast path, Flask-Limiter, batches and MCP."""
 
-    def __init__(self, limiter: Limiter, rate: str, keyring: Keyring) -> None:
-        self._limiter, self._rate, self._keyring = limiter, rate, keyring
+    def __init__(self, storage: Storage, rate: str, keyring: Keyring) -> None:
+        self._storage, self._rate, self._keyring = storage, rate, keyring
 
     def client(self, address: str, key: str, scope: Scope = "read") -> RateLimitClient:
         """Return the client of a key, which must have the scope, or of an address.
@@ -75,13 +76,13 @@ class Quota:
         if client.rate == OFF:
             return True
         limit = limit_of(client.rate)
-        return self._limiter.storage.get(_key(client)) + min(weight, limit.amount) <= limit.amount
+        return self._storage.get(_key(client)) + min(weight, limit.amount) <= limit.amount
 
     def hit(self, client: RateLimitClient, weight: int = 1) -> list[tuple[str, str]]:
         """Count a request and return the RateLimit headers."""
         if client.rate == OFF:
             return []
-        limit, key, storage = limit_of(client.rate), _key(client), self._limiter.storage
+        limit, key, storage = limit_of(client.rate), _key(client), self._storage
         count = storage.incr(key, limit.get_expiry(), min(weight, limit.amount))
         return rate_limit_headers(limit, limit.amount - count, storage.get_expiry(key))
 
@@ -89,7 +90,7 @@ class Quota:
         """Count what a response that has begun needs; return how much of it the client has left."""
         if client.rate == OFF:
             return wanted
-        limit, key, storage = limit_of(client.rate), _key(client), self._limiter.storage
+        limit, key, storage = limit_of(client.rate), _key(client), self._storage
         granted = max(0, min(wanted, limit.amount - storage.get(key)))
         if granted:
             storage.incr(key, limit.get_expiry(), granted)
@@ -97,7 +98,7 @@ class Quota:
 
     def retry_after(self, client: RateLimitClient) -> int:
         """Return the seconds until the count of a client begins anew."""
-        return _seconds_until(self._limiter.storage.get_expiry(_key(client)), limit_of(client.rate))
+        return _seconds_until(self._storage.get_expiry(_key(client)), limit_of(client.rate))
 
 
 @lru_cache(CACHED_CLIENTS)
@@ -119,7 +120,7 @@ def install(app: Flask, settings: Settings, keyring: Keyring) -> Quota:
         storage_options=options,  # type: ignore[arg-type]
         strategy=STRATEGY,
     )
-    quota = Quota(limiter, settings.rate_limit, keyring)
+    quota = Quota(limiter.storage, settings.rate_limit, keyring)
     app.extensions["locator.quota"] = quota
     app.extensions["locator.limiter"] = limiter
     app.before_request(_check_client)
