@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 NETWORK = [item.model_copy(update={"status": "open"}) for item in outlets(china(40, 4))]
 NEAREST = f"/api/v1/nearest?lat={NETWORK[0].lat}&lon={NETWORK[0].lon}&limit=1"
-OTHER = f"/api/v1/reverse?lat={NETWORK[0].lat}&lon={NETWORK[0].lon}"  # answered by Flask
+OTHER = "/api/v1/official?phone=021-64641234"  # answered by Flask
 NUMBERS = count()
 PATIENT = {  # on a busy machine Redis takes longer than it may
     "locator.web.middleware.rate_limit_storage.TIMEOUT_SECONDS": 1.0,

@@ -286,10 +286,9 @@ def parse_query(kind: type[Q], params: Mapping[str, object]) -> Q:
 
 def without_absent(kind: type[Question], members: Mapping[str, object]) -> dict[str, object]:
     """Return JSON members without those of the query that are null or empty: they are not given."""
-    if None not in members.values() and "" not in members.values():
-        return dict(members)
-    known = {field.alias or name for name, field in kind.model_fields.items()}
-    return {name: value for name, value in members.items() if not (value in (None, "") and name in known)}
+    absent = {name for name, value in members.items() if value in (None, "")}
+    known = {field.alias or name for name, field in kind.model_fields.items()} if absent else absent
+    return {name: value for name, value in members.items() if name not in absent & known}
 
 
 def check_fields(fields: tuple[str, ...]) -> None:
