@@ -79,7 +79,7 @@ def _answer_lines(budget: LineBudget, gzipped: bool) -> Iterator[bytes]:
     parts, batch = PartSize(), _current_batch()
     try:
         for lines in read_lines(request.environ["wsgi.input"], gzipped):
-            batch = _current_batch(batch)  # also while it waits: no release is held longer than a wait
+            batch = _current_batch(batch)  # also while it waits: no release is pinned for longer
             if not lines:
                 yield b""  # tells the gateway to wait for more of the body
             while lines:

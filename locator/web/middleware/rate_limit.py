@@ -86,12 +86,12 @@ class Quota:
         count = storage.incr(key, limit.get_expiry(), min(weight, limit.amount))
         return rate_limit_headers(limit, limit.amount - count, storage.get_expiry(key))
 
-    def take(self, client: RateLimitClient, wanted: int) -> int:
+    def take(self, client: RateLimitClient, amount: int) -> int:
         """Count what a response that has begun needs; return how much of it the client has left."""
         if client.rate == OFF:
-            return wanted
+            return amount
         limit, key, storage = limit_of(client.rate), _key(client), self._storage
-        granted = max(0, min(wanted, limit.amount - storage.get(key)))
+        granted = max(0, min(amount, limit.amount - storage.get(key)))
         if granted:
             storage.incr(key, limit.get_expiry(), granted)
         return granted

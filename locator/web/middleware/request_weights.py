@@ -22,10 +22,10 @@ class Weight(NamedTuple):
     params: Mapping[str, int] = {}
     outlets: int = 0
 
-    def of(self, given: Iterable[tuple[str, object]]) -> int:
+    def of(self, params: Iterable[tuple[str, object]]) -> int:
         """Return the weight of a request with these parameters."""
         weight, outlets = self.base, 0
-        for name, value in given:
+        for name, value in params:
             if name in self.params and value not in ("", "distance"):  # `sort=distance` is the default
                 weight = max(weight, self.params[name])
             elif name == "limit" and self.outlets:
