@@ -3,9 +3,13 @@
 import logging
 from threading import Lock
 
+from sqlalchemy import event
+
+from ..errors import StoreUnavailable
 from . import log
 from .dialect import StoreOptions, open_engine, wrap_store_errors
-from .migrate import prepare
+from .dialect.sqlite_file import NO_TABLES
+from .migrate import has_tables, prepare
 from .second_factor import code_key
 
 OTHER_KEY = (
@@ -28,13 +32,23 @@ class Database:
         with wrap_store_errors():
             self.engine = open_engine(database_url, options)
         self._lock = Lock()
-        self._prepared = False
+        self._prepared = self._is_new_file = False
+        event.listen(self.engine, "engine_disposed", self._look_again)
+
+    def _look_again(self, _engine: object) -> None:
+        """Expect another database: a file may have been replaced."""
+        self._is_new_file, self._prepared = self._is_new_file or self._prepared, False
 
     def prepare(self) -> None:
-        """Create or migrate the tables once; raises StoreUnavailable if that fails."""
+        """Create or migrate the tables once; raises StoreUnavailable if that fails.
+
+        A file that replaces another one must have tables: it may not be a database of this program.
+        """
         with self._lock:
             if not self._prepared:
                 with wrap_store_errors():
+                    if self._is_new_file and not has_tables(self.engine):
+                        raise StoreUnavailable(NO_TABLES)
                     prepare(self.engine)
                     self._warn_about_key()
                 self._prepared = True
