@@ -3,11 +3,9 @@
 import logging
 from threading import Lock
 
-from sqlalchemy import event
-
 from ..errors import StoreUnavailable
 from . import log
-from .dialect import StoreOptions, open_engine, wrap_store_errors
+from .dialect import StoreOptions, open_engine, opened_file, wrap_store_errors
 from .dialect.sqlite_file import NO_TABLES
 from .migrate import has_tables, prepare
 from .second_factor import code_key
@@ -32,12 +30,8 @@ class Database:
         with wrap_store_errors():
             self.engine = open_engine(database_url, options)
         self._lock = Lock()
-        self._prepared = self._is_new_file = False
-        event.listen(self.engine, "engine_disposed", self._look_again)
-
-    def _look_again(self, _engine: object) -> None:
-        """Expect another database: a file may have been replaced."""
-        self._is_new_file, self._prepared = self._is_new_file or self._prepared, False
+        self._prepared = False
+        self._prepared_file: object = None
 
     def prepare(self) -> None:
         """Create or migrate the tables once; raises StoreUnavailable if that fails.
@@ -45,13 +39,13 @@ class Database:
         A file that replaces another one must have tables: it may not be a database of this program.
         """
         with self._lock:
-            if not self._prepared:
+            if not self._prepared or self._prepared_file != opened_file(self.engine):
                 with wrap_store_errors():
-                    if self._is_new_file and not has_tables(self.engine):
+                    if self._prepared and not has_tables(self.engine):
                         raise StoreUnavailable(NO_TABLES)
                     prepare(self.engine)
                     self._warn_about_key()
-                self._prepared = True
+                self._prepared, self._prepared_file = True, opened_file(self.engine)
 
     def _warn_about_key(self) -> None:
         with self.engine.begin() as connection:

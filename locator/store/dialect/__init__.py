@@ -28,6 +28,7 @@ __all__ = [
     "bbox_condition",
     "failure_of",
     "open_engine",
+    "opened_file",
     "options_of",
     "reason_of",
     "wrap_store_errors",
@@ -62,6 +63,11 @@ def _add_comment(
 ) -> tuple[str, Any]:
     """Append the request id as a comment, visible in the database's views and logs."""
     return statement + sql_comment(), parameters
+
+
+def opened_file(engine: Engine) -> object:
+    """Return the identity of the file that connections have open; None for a server."""
+    return getattr(engine.get_execution_options().get("file"), "opened", None)
 
 
 def options_of(connection: Connection) -> StoreOptions:

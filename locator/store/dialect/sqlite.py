@@ -30,7 +30,7 @@ def make_engine(url: URL) -> Engine:
     if url.database and not url.database.startswith("file:"):
         path = Path(url.database)
         path.parent.mkdir(parents=True, exist_ok=True)
-        DatabaseFile(engine, path)
+        return engine.execution_options(file=DatabaseFile(engine, path))
     return engine
 
 

@@ -37,7 +37,7 @@ class DatabaseFile:
 
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine, self._path = engine, path
-        self._opened: Identity | None = None
+        self.opened: Identity | None = None
         self._accepted: Identity | None = None  # a new file whose log is not that of the old one
         self._lock = Lock()
         event.listen(engine, "do_connect", self._connect)
@@ -48,15 +48,15 @@ class DatabaseFile:
     def _connect(self, _dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> None:
         """Open the path as a URI that does not create a file in place of one that is gone."""
         now = identity_of(self._path)
-        if self._opened and now is None:
+        if self.opened and now is None:
             raise OperationalError(FILE_CHANGED)
-        if self._opened and now not in (self._opened, self._accepted) and _has_content(self._beside("-wal")):
+        if self.opened and now not in (self.opened, self._accepted) and _has_content(self._beside("-wal")):
             raise OperationalError(OTHER_LOG)
-        args[0] = f"file:{quote(str(self._path))}?mode={'rw' if self._opened else 'rwc'}"
+        args[0] = f"file:{quote(str(self._path))}?mode={'rw' if self.opened else 'rwc'}"
         options["uri"] = True
 
     def _record(self, _connection: Any, record: ConnectionPoolEntry) -> None:
-        self._opened = record.info["file"] = identity_of(self._path)
+        self.opened = record.info["file"] = identity_of(self._path)
 
     def _check_connection(self, connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
         now = identity_of(self._path)
@@ -71,8 +71,7 @@ class DatabaseFile:
     def _check_commit(self, connection: Connection) -> None:
         """Refuse to write what only the old file would have."""
         writing = connection.get_execution_options().get("writing")
-        info = connection.connection.record_info or {}
-        if writing and info.get("file") != identity_of(self._path):
+        if writing and connection.connection.info.get("file") != identity_of(self._path):
             raise StoreUnavailable(FILE_CHANGED)
 
     def _separate(self, connection: Any) -> None:
