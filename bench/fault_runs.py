@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any, NamedTuple
@@ -70,6 +71,11 @@ class Watch:
         return sum(status != 200 for _, _, status, _ in self._seen)
 
 
+@cache
+def _network() -> list[Outlet]:
+    return sample_network()
+
+
 def environment(folder: Path, name: str = "locator.db", **more: str) -> dict[str, str]:
     """Return the settings of a program with its database in the folder."""
     own = {"LOCATOR_DATABASE": f"sqlite:///{folder / name}", "LOCATOR_SECRET_KEY": SECRET}
@@ -78,7 +84,7 @@ def environment(folder: Path, name: str = "locator.db", **more: str) -> dict[str
 
 def published(folder: Path, name: str = "locator.db", share: int = 1) -> int:
     """Publish each `share`-th outlet of the sample; return their number."""
-    network: list[Outlet] = sample_network()[::share]
+    network = _network()[::share]
     container = Container(Settings(database=f"sqlite:///{folder / name}", secret_key=SECRET))
     publish(container.engine, network, "sample", NOW)
     container.shut_down()

@@ -159,6 +159,7 @@ def load(
     Exit 0: published, or no changes. Exit 1: rejected; the current release is unchanged.
     Exit 2: held until an operator approves it: too many changes, or its positions fit another datum better;
     or no row has coordinates, and positions proposed from the addresses are to be confirmed.
+    Exit 74: the disk is full; the current release is unchanged.
     """
     if suggest:
         click.echo("\n".join(suggest_profile(file, datum, kind) for file in files), nl=False)
