@@ -38,11 +38,15 @@ class Watch:
     """Callers of a server, and a client that reads its readiness."""
 
     def __init__(self, url: str) -> None:
-        self.client = Client(url, {})
+        self._url, self.client = url, Client(url, {})
         host = urlsplit(url).netloc
         _wait(host)
         self._callers = [Caller(host, number) for number in range(CALLERS)]
         self._seen: list[tuple[float, float, int, bool]] = []
+
+    def new_client(self) -> Client:
+        """Return a client without open connections."""
+        return Client(self._url, {})
 
     def until(self, outlets: int, stale: bool) -> float:
         """Wait for a state of `/readyz`; return the seconds, infinite if it never came."""

@@ -22,7 +22,7 @@ from granian.server.mp import MPServer
 from .app import create_gateway
 
 STOP_SECONDS = 5  # for a worker that starts, or is blocked on a slow client
-HEADER_SECONDS = 10  # for the headers of a request
+HEADER_SECONDS = 20  # for the headers of a request; idle connections are closed then, too
 BACKLOG = 1_024  # connections waiting to be accepted
 CONNECTIONS = 8_192  # per worker; idle ones use no thread
 MAX_CRASHES, CRASH_SECONDS = 10, 60.0  # more crashes within this time end the server
