@@ -156,10 +156,9 @@ def load(
 ) -> None:
     """Check FILES together as one feed and publish them as the next release. https URLs are accepted.
 
-    Exit 0: published, or no changes. Exit 1: rejected; the current release is unchanged.
+    Exit 0: published, or no changes. Exit 1: rejected; 74: disk full; the current release is unchanged.
     Exit 2: held until an operator approves it: too many changes, or its positions fit another datum better;
     or no row has coordinates, and positions proposed from the addresses are to be confirmed.
-    Exit 74: the disk is full; the current release is unchanged.
     """
     if suggest:
         click.echo("\n".join(suggest_profile(file, datum, kind) for file in files), nl=False)
