@@ -1,7 +1,8 @@
 """`python -m bench [NAME …]`: run all benchmarks, or the named ones; `--list` prints the names.
 
 `golden`, `region_words`, `spoken`, `street_map` and `turns` require arguments, and `screenshots` prints no
-figures: they run only when named. `datums`, `region` and `word_list` accept options; see their modules.
+figures: they run only when named. `abuse`, `datums`, `faults`, `overload`, `region` and `word_list` accept
+options; see their modules.
 """
 
 import subprocess
@@ -16,6 +17,7 @@ BENCHES = (
     "endurance",
     "estimates",
     "exact",
+    "faults",
     "hours",
     "fuzz",
     "join",
@@ -27,6 +29,7 @@ BENCHES = (
     "canaries",
     "desk",
     "osm",
+    "overload",
     "datums",
     "corpus",
     "program",
@@ -44,7 +47,7 @@ BENCHES = (
     "structure",
 )
 ON_REQUEST = ("golden", "region_words", "screenshots", "spoken", "street_map", "turns")
-WITH_OPTIONS = ("datums", "region", "word_list")
+WITH_OPTIONS = ("abuse", "datums", "faults", "overload", "region", "word_list")
 
 
 def main(arguments: list[str]) -> None:

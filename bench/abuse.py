@@ -1,22 +1,24 @@
 """Effect of one abusive client on the others: their slowest answers before, during and after each attack.
 
 The attacker has one address, no quota, and the processor time that the server leaves; the other clients use
-separate addresses, like browsers.
+separate addresses, like browsers. `python -m bench abuse [NAME …] [--alone] [--workers N]` tries the attacks
+that hold or drop connections and have a word of the names, without nginx or with so many workers only.
 """
 
+import argparse
 import os
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from time import perf_counter, sleep
+from time import sleep
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from tests.postgres import free_port
 
-from .abuse_attacks import Attack, attacks, request_name, run
+from .abuse_attacks import Attack, attacks, request_name, run, wire_attacks
 from .abuse_requests import CANDIDATES, VICTIM
 from .load import Request
 from .processes import cpu_seconds, process, program
@@ -29,30 +31,44 @@ SLOWEST, LIMIT_MS, LIMIT_RATIO = 10, 500.0, 3.0
 
 
 class Figures(NamedTuple):
-    """99th percentile of the answer times in milliseconds, and the failed requests during the attack."""
+    """Median and 99th percentile of the answer times in milliseconds, and the failed requests during it."""
 
-    before: float
-    during: float
-    after: float
+    before: tuple[float, float]
+    during: tuple[float, float]
+    after: tuple[float, float]
     failed: int
 
     @property
     def ok(self) -> bool:
         """Return whether the other clients were hardly affected."""
-        return self.during <= min(LIMIT_RATIO * self.before, LIMIT_MS) and not self.failed
+        return self.during[1] <= min(LIMIT_RATIO * self.before[1], LIMIT_MS) and not self.failed
 
 
-def main() -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     """Print a table for one worker and for two, with nginx in front and without."""
+    parser = argparse.ArgumentParser(prog="bench abuse")
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--alone", action="store_true")
+    parser.add_argument("--workers", type=int)
+    options = parser.parse_args(arguments)
     costly: list[Request] = []
-    for workers in (1, 2):
-        for proxied in (False, True):
+    for workers in (options.workers,) if options.workers else (1, 2):
+        for proxied in (False,) if options.alone else (False, True):
             with _locator(workers, proxied) as (host, pid):
-                costly = costly or _costly(host, pid)
-                rows = [_row(name, host, attack) for name, attack in attacks(costly)]
+                if not options.names:
+                    costly = costly or _costly(host, pid)
+                chosen = _chosen(options.names, costly)
+                rows = [_row(name, host, attack) for name, attack in chosen]
             name = f"{workers} worker{'s' if workers > 1 else ''}, {'behind nginx' if proxied else 'alone'}"
-            header = (name, "p99 before, ms", "during", "after", "× (≤ 3)", "others' failures", "")
-            show("abuse: effect of one client on the others", header, rows)
+            header = (name, "p50, p99 before, ms", "during", "after", "p99 × (≤ 3)", "others' failures", "")
+            load = os.getloadavg()[0]
+            show(f"abuse: effect of one client on the others (load average {load:.1f})", header, rows)
+
+
+def _chosen(names: Sequence[str], costly: Sequence[Request]) -> list[tuple[str, Attack]]:
+    if not names:
+        return attacks(costly)
+    return [(name, attack) for name, attack in wire_attacks() if any(word in name for word in names)]
 
 
 def _costly(host: str, pid: int) -> list[Request]:
@@ -73,20 +89,18 @@ def _row(name: str, host: str, attack: Attack) -> tuple[object, ...]:
     with attack(host):
         sleep(WARM)  # caches that fill once per release
     sleep(0.5)
-    before = _p99(run(host, SECONDS, _other_addresses(), VICTIM))
+    before = _times(run(host, SECONDS, _other_addresses(), VICTIM))
     with attack(host):
         sleep(0.3)
         answers = run(host, SECONDS - 1, _other_addresses(), VICTIM)
     sleep(0.5)
-    after = _p99(run(host, SECONDS, _other_addresses(), VICTIM))
+    after = _times(run(host, SECONDS, _other_addresses(), VICTIM))
     failed = sum(status != 200 for _, status in answers)
-    figures = Figures(before, _p99(answers), after, failed)
-    ratio = f"{figures.during / figures.before:.1f}"
+    figures = Figures(before, _times(answers), after, failed)
+    ratio = f"{figures.during[1] / figures.before[1]:.1f}"
     return (
         name,
-        figures.before,
-        figures.during,
-        figures.after,
+        *(f"{median:.1f}, {slow:.1f}" for median, slow in figures[:3]),
         ratio,
         failed,
         "ok" if figures.ok else "MISSED",
@@ -97,9 +111,9 @@ def _other_addresses() -> list[str]:
     return [f"127.0.0.{100 + number}" for number in range(OTHER_CLIENTS)]
 
 
-def _p99(answers: Sequence[tuple[float, int]]) -> float:
+def _times(answers: Sequence[tuple[float, int]]) -> tuple[float, float]:
     times = sorted(seconds for seconds, _ in answers)
-    return times[int(len(times) * 0.99)] * 1000
+    return times[len(times) // 2] * 1000, times[int(len(times) * 0.99)] * 1000
 
 
 @contextmanager
@@ -144,9 +158,3 @@ def _nginx(folder: Path, upstream: str) -> Iterator[str]:
     with process(program("nginx", "nginx-light"), "-c", str(config)):
         wait_for(f"127.0.0.1:{port}")
         yield f"127.0.0.1:{port}"
-
-
-if __name__ == "__main__":
-    begin = perf_counter()
-    main()
-    print(f"{perf_counter() - begin:.0f} s")

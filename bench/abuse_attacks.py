@@ -15,7 +15,8 @@ from .program import ROOT
 
 ATTACKERS = 16
 ATTACKER_NICENESS, CLIENT_NICENESS = 19, -15  # in production, clients run on separate processors
-STALLED, TRICKLES = 200, 50
+STALLED, TRICKLES, IDLE = 200, 50, 1_000
+NICE = ("nice", "-n", str(ATTACKER_NICENESS))
 Attack = Callable[[str], AbstractContextManager[None]]
 
 
@@ -54,9 +55,19 @@ def attacks(costly: Sequence[Request]) -> list[tuple[str, Attack]]:
     flood += [(request_name(request), _flood([request])) for request in costly]
     return [
         *flood,
+        *wire_attacks(),
+    ]
+
+
+def wire_attacks() -> list[tuple[str, Attack]]:
+    """Return the attacks that hold connections open, or drop them."""
+    return [
         (f"{STALLED} bodies that never arrive", _stalled),
         (f"{TRICKLES} bodies at a byte per second", _trickled),
+        (f"{STALLED} headers at a byte per second", _slow_headers),
         ("answers that are not read", _unread),
+        (f"{IDLE:,} idle connections", _idle),
+        ("clients that vanish", _vanishing),
     ]
 
 
@@ -98,22 +109,73 @@ def _stalled(host: str) -> Iterator[None]:
         yield
 
 
-@contextmanager
-def _trickled(host: str) -> Iterator[None]:
-    trickle = """
+TRICKLE = """
 import socket, sys, time
 host, port, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-wires = [socket.create_connection((host, port), 5, ("127.0.0.2", 0)) for _ in range(count)]
-for wire in wires: wire.sendall(sys.argv[4].encode().decode("unicode_escape").encode())
+first, then = (text.encode().decode("unicode_escape").encode() for text in sys.argv[4:])
+def opened():
+    wire = socket.create_connection((host, port), 5, ("127.0.0.2", 0))
+    wire.sendall(first)
+    return wire
+wires = [opened() for _ in range(count)]
 while True:
     time.sleep(1)
-    for wire in wires:
-        try: wire.sendall(b"x")
+    for number, wire in enumerate(wires):
+        try: wire.sendall(then)
+        except OSError:
+            try: wires[number] = opened()
+            except OSError: pass
+"""
+VANISH = """
+import socket, struct, sys
+host, port, heads = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+while True:
+    for head in heads:
+        try:
+            with socket.create_connection((host, port), 5, ("127.0.0.2", 0)) as wire:
+                wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                wire.sendall(head.encode().decode("unicode_escape").encode())
         except OSError: pass
 """
+
+
+def _escaped(text: str) -> str:
+    return text.encode("unicode_escape").decode()
+
+
+@contextmanager
+def _trickling(host: str, count: int, first: str, then: str) -> Iterator[None]:
+    """Keep connections open on which a little arrives each second; those that are closed are opened again."""
     name, _, port = host.partition(":")
-    head = _head("/", FORM, 60_000).decode().encode("unicode_escape").decode()
-    with process(sys.executable, "-c", trickle, name, port, str(TRICKLES), head):
+    texts = _escaped(first), _escaped(then)
+    with process(*NICE, sys.executable, "-c", TRICKLE, name, port, str(count), *texts):
+        yield
+
+
+def _trickled(host: str) -> AbstractContextManager[None]:
+    return _trickling(host, TRICKLES, _head("/", FORM, 60_000).decode(), "x")
+
+
+def _slow_headers(host: str) -> AbstractContextManager[None]:
+    return _trickling(host, STALLED, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", "x")
+
+
+@contextmanager
+def _idle(host: str) -> Iterator[None]:
+    with _connections(host, IDLE) as wires:
+        for wire in wires[::2]:  # the others have never sent a request
+            wire.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        yield
+
+
+@contextmanager
+def _vanishing(host: str) -> Iterator[None]:
+    """Send requests of every kind, and reset the connection without waiting for the answer."""
+    name, _, port = host.partition(":")
+    paths = ("/api/v1/nearest?lat=31.2&lon=121.5", "/?lat=31.2&lon=121.5", "/api/v1/outlets?limit=500")
+    heads = [f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n" for path in paths]
+    heads.append(_head("/api/v1/nearest/batch", "application/x-ndjson", 60_000).decode() + '{"lat": 31.2')
+    with process(*NICE, sys.executable, "-c", VANISH, name, port, *map(_escaped, heads)):
         yield
 
 

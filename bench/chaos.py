@@ -29,12 +29,12 @@ KILLS, ROWS = 100, 2_000
 CHILD = """
 import sys
 from bench.chaos import feed, opened, submit
-from locator.store import releases
 from tests.network import NOW
+from tests.reviews import rollback
 engine, number, back = opened(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 network = feed(number)
 print("ready", flush=True)
-done = releases.rollback(engine, back, NOW, by="chaos") if back else submit(engine, network)
+done = rollback(engine, back, NOW) if back else submit(engine, network)
 print("same" if done.is_unchanged else done.number, flush=True)
 """
 

@@ -18,9 +18,10 @@ from locator.serving.container import Container
 from locator.serving.current_release import load
 from locator.store import spatial
 from locator.store.backup import back_up, restore
-from locator.store.releases import publish, rollback
+from locator.store.releases import publish
 from tests.network import NOW
 from tests.postgres import cluster
+from tests.reviews import rollback
 
 from .network import FILTERS, timetable
 from .tables import show

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,12 +95,14 @@ def loaded(feed: Path, environ: dict[str, str]) -> Used:
 
 
 @contextmanager
-def served(environ: dict[str, str], workers: int = 1) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Run the program; yield its address and process."""
+def served(
+    environ: dict[str, str], workers: int = 1, prefix: Sequence[str] = ()
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Run the program, by a command that runs others if there is a prefix; yield its address and process."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     child = subprocess.Popen(
-        [sys.executable, "-m", "locator.server", "--port", str(port), f"--workers={workers}"],
+        [*prefix, sys.executable, "-m", "locator.server", "--port", str(port), f"--workers={workers}"],
         cwd=ROOT,
         env=environ,
         stderr=subprocess.DEVNULL,

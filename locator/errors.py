@@ -107,6 +107,13 @@ class StoreUnavailable(LocatorError):
     """The database cannot currently be read or written: the message gives the reason."""
 
 
+class DiskFull(StoreUnavailable):
+    """The disk is full: make room on it, then retry."""
+
+    def __init__(self) -> None:
+        super().__init__(message("the disk is full; nothing was changed: make room on it, then try again"))
+
+
 class ExportBusy(LocatorError):
     """Another export is running: retry shortly."""
 

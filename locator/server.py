@@ -1,4 +1,5 @@
-"""`python -m locator.server`: checks settings and port, starts a router if tiles exist, executes granian.
+"""`python -m locator.server`: checks settings and port, starts a router if tiles exist, executes
+`locator.workers`.
 
 Does not import the app, so that startup loads it only once.
 """
@@ -18,10 +19,8 @@ from .directions.valhalla_install import INSTALL, installed, tiles_of
 from .errors import InvalidSetting
 from .runtime.resources import ROOT
 
+MEMORY = "/dev/shm"  # noqa: S108 - a file system in memory; the folder has a random name
 METRICS_DIR_PREFIX = "locator-counts-"  # followed by the server's process id and a random suffix
-STOP_SECONDS = 5
-BACKLOG = 1_024  # connections waiting to be accepted
-CONNECTIONS = 8_192  # per worker; idle ones use no thread
 MEMORY_ENVIRON = {  # glibc: one heap for all threads, large blocks returned when freed
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_THRESHOLD_": "131072",
@@ -59,22 +58,21 @@ def _parse_args(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _command(args: argparse.Namespace) -> list[str]:
-    options = ["--interface", "asginl", "--factory", "--no-ws", "--no-access-log", "--log-level", "warning"]
-    options += ["--respawn-failed-workers", "--respawn-interval", "0.2"]  # one crash does not stop the others
-    options += ["--workers-kill-timeout", str(STOP_SECONDS)]  # starting, or blocked on a slow client
     sizes = [f"--{name}={getattr(args, name)}" for name in ("host", "port", "workers")]
-    limits = [f"--backpressure={CONNECTIONS}", f"--backlog={BACKLOG}"]
-    return [sys.executable, "-m", "granian", *options, *sizes, *limits, "locator.app:create_gateway"]
+    return [sys.executable, "-m", "locator.workers", *sizes]
 
 
 def _metrics_environ() -> dict[str, str]:
-    """Create the metrics folder shared by the workers; remove those of ended servers."""
-    pid = os.getpid()
-    for old in Path(tempfile.gettempdir()).glob(f"{METRICS_DIR_PREFIX}*"):
+    """Create the metrics folder shared by the workers; remove those of ended servers.
+
+    It lies in memory if possible: the workers map its files, and writing to them on a full disk is fatal.
+    """
+    pid, folder = os.getpid(), MEMORY if os.access(MEMORY, os.W_OK | os.X_OK) else tempfile.gettempdir()
+    for old in Path(folder).glob(f"{METRICS_DIR_PREFIX}*"):
         server = old.name.removeprefix(METRICS_DIR_PREFIX).partition("-")[0]
         if server == str(pid) or not Path(f"/proc/{server}").exists():
             shutil.rmtree(old, ignore_errors=True)
-    return {"PROMETHEUS_MULTIPROC_DIR": tempfile.mkdtemp(prefix=f"{METRICS_DIR_PREFIX}{pid}-")}
+    return {"PROMETHEUS_MULTIPROC_DIR": tempfile.mkdtemp(prefix=f"{METRICS_DIR_PREFIX}{pid}-", dir=folder)}
 
 
 def _start_router(settings: Settings) -> dict[str, str]:

@@ -20,6 +20,7 @@ FLOORS = [
     {"serving", "render"},
     {"web", "cli"},
     {"__main__", "app"},
+    {"workers"},
     {"locator", "mcp"},
 ]
 WEB = [{"http"}, {"middleware"}, {"api"}, {"pages"}, {"error_handlers"}, {"admin", "desk"}, {"install"}]

@@ -275,10 +275,6 @@ def test_detects_a_replaced_database(tmp_path: Path) -> None:
     service = parts.service
     assert len(service.query_context().snapshot) == 300
     (tmp_path / "other.db").replace(tmp_path / "locator.db")
-    parts.current_release.refresh()
-    assert service.query_context().stale is True and len(service.query_context().snapshot) == 300
-    for beside in ("-wal", "-shm"):  # of the old one: SQLite would write them into the new one
-        (tmp_path / f"locator.db{beside}").unlink()
-    parts.current_release.refresh()
+    parts.current_release.refresh()  # not with the log of the old one, which SQLite would write into it
     assert service.query_context().stale is False and len(service.query_context().snapshot) == 7
     parts.engine.dispose()

@@ -8,6 +8,7 @@ import click
 from ..analytics.coverage import COVERAGE_LEVELS, CoverageParams, Level, coverage_of
 from ..network.outlet import KINDS, Kind
 from ..render.reports.coverage import write as write_page
+from ..runtime.output_file import write_file
 from ..serving.container import Container
 from ..serving.current_release import load as load_snapshot
 from .coverage_text import format_coverage, summary_lines
@@ -62,7 +63,7 @@ def coverage(
     if form == "html":
         write_page(result, output, container.gazetteer.children(None))
     else:
-        output.write_text(format_coverage(result, form), encoding="utf-8", newline="")
+        write_file(output, format_coverage(result, form).encode())
     click.echo("\n".join([*summary_lines(result), f"written: {output}"]))
 
 

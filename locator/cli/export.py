@@ -10,6 +10,7 @@ import click
 
 from ..feed.export.text import to_csv, to_geojson
 from ..runtime.extras import require_extra
+from ..runtime.output_file import replacing
 from ..serving.container import Container
 from ..serving.current_release import load as load_snapshot
 from .options import FILE
@@ -41,5 +42,5 @@ def _write(pieces: Iterator[bytes], output: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.writelines(pieces)
         return
-    with output.open("wb") as file:
+    with replacing(output) as file:
         file.writelines(pieces)

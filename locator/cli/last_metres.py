@@ -12,6 +12,7 @@ from ..directions.last_metres_score import Task, people_of, work_list
 from ..feed.export.text import BOM
 from ..feed.flat import escape_formula
 from ..hours import SHANGHAI
+from ..runtime.output_file import write_file
 from ..serving.container import Container
 from ..serving.current_release import load as load_snapshot
 from .options import FILE
@@ -63,7 +64,7 @@ def _write(tasks: Sequence[Task], output: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.write(data)
     else:
-        output.write_bytes(data)
+        write_file(output, data)
 
 
 def _row(task: Task) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import click
 import orjson
 
 from ..config import EXIT_BAD_SETTING
-from ..errors import InvalidInput, InvalidSetting, LocatorError
+from ..errors import InvalidSetting, LocatorError
 from ..feed.finding_groups import report_lines
 from ..feed.load_options import LoadOptions, feed_name
 from ..feed.profiles import load_profile
@@ -29,12 +29,14 @@ from ..serving.container import Container
 from ..serving.data_files import AREAS, DATA
 from ..serving.validated_feed import ValidatedFeed
 from ..store import releases
+from ..store.dialect import wrap_store_errors
 from ..store.position_proposals import is_confirmed
 from .backup import BACKUP
 from .corrections import CORRECTIONS
 from .coverage import coverage
 from .export import export
 from .failed_searches import FAILED
+from .failures import failure_of
 from .feed_source import FeedSource, with_urls_and_watch
 from .held_loads import HELD, preview, publish_or_hold
 from .join import join
@@ -108,22 +110,13 @@ def _bound(command: click.Command, container: Container) -> click.Command:
 
 def _run(callback: Command, container: Container, /, **options: Any) -> None:
     try:
-        callback(container, **options)
+        with wrap_store_errors():
+            callback(container, **options)
     except InvalidSetting as problem:
         click.echo(f"locator: {problem}", err=True)
         raise SystemExit(EXIT_BAD_SETTING) from None
-    except LocatorError as problem:
-        raise click.ClickException(_error_text(problem)) from None
-    except OSError as problem:
-        raise click.ClickException(f"{problem.filename or 'file'}: {problem.strerror}") from None
-
-
-def _error_text(error: LocatorError) -> str:
-    allowed = ", ".join(getattr(error, "allowed", ()))
-    # A text about a numbered load or override names the number.
-    text = error.detail if isinstance(error, InvalidInput) and error.field == "id" else str(error)
-    parts = [text, f"allowed: {allowed}" if allowed else "", getattr(error, "hint", "")]
-    return "; ".join(filter(None, parts))
+    except (LocatorError, OSError) as problem:
+        raise failure_of(problem) from None
 
 
 @click.command(cls=StrictCommand)
@@ -163,7 +156,7 @@ def load(
 ) -> None:
     """Check FILES together as one feed and publish them as the next release. https URLs are accepted.
 
-    Exit 0: published, or no changes. Exit 1: rejected; the current release is unchanged.
+    Exit 0: published, or no changes. Exit 1: rejected; 74: disk full; the current release is unchanged.
     Exit 2: held until an operator approves it: too many changes, or its positions fit another datum better;
     or no row has coordinates, and positions proposed from the addresses are to be confirmed.
     """

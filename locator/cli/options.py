@@ -15,6 +15,7 @@ OSM_TERMS = (
     "https://www.openstreetmap.org/copyright, wherever the {0} are shown."
 )
 EXIT_REJECTED, EXIT_HELD = 1, 2  # nothing done; a load waits for an operator
+EXIT_DISK_FULL = 74  # EX_IOERR of sysexits.h; nothing done
 FILE = click.Path(dir_okay=False, path_type=Path)
 FEED = click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True)
 

@@ -14,11 +14,12 @@ from typing import Any
 import osmium
 
 from ..places.osm.source import OsmFile, fraction, source_of
+from ..runtime.full_disk import DISK_FULL
 
 PROGRESS_EVERY = 5_000  # OSM objects
 LARGE_BYTES = 100_000_000  # PBFs above this size are not sorted in memory: they must be sorted already
 SORTED = "Type_then_ID"
-NO_SPACE, DISK_FULL = os.strerror(errno.ENOSPC), "the disk is full"
+NO_SPACE = os.strerror(errno.ENOSPC)
 FULL_BELOW = 4_000_000  # bytes; a program that failed has not used the last ones
 Progress = Callable[[float], None]
 

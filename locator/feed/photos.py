@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from ..errors import InvalidFeed
 from ..network.outlet import PHOTO_PATH, Outlet, Photo
+from ..runtime.full_disk import DISK_FULL, is_disk_full
 from ..runtime.photo_files import PhotoFiles
 from .report import Finding
 from .row_checks import fix_of
@@ -63,11 +64,11 @@ class PhotoCopier:
                 content = self._encode(self._fetch(address, Path(folder)))
             name = self._files.add(content)
             self._bytes += len(content)
+            self._files.remember(address, name, now)
         except InvalidFeed as problem:
             return problem
         except OSError as problem:
-            return InvalidFeed(str(problem.strerror))
-        self._files.remember(address, name, now)
+            return InvalidFeed(DISK_FULL if is_disk_full(problem) else str(problem.strerror))
         return name
 
     def _check_room(self) -> None:

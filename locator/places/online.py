@@ -148,7 +148,8 @@ class Online:
             if minute != self._minute:
                 self._minute, self._request_count = minute, 0
             self._request_count += 1
-            if now < self._until or self._request_count > MAX_PER_MINUTE:
+            paused = now < self._until and self._until - now <= PAUSE  # setting the clock back ends it
+            if paused or self._request_count > MAX_PER_MINUTE:
                 raise _Unavailable
 
     def _count_failure(self, problem: Exception) -> None:

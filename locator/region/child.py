@@ -10,7 +10,9 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import orjson
 
+from ..errors import DiskFull
 from ..runtime.child_processes import end_with_parent
+from ..runtime.full_disk import DISK_FULL
 from ..runtime.resources import ROOT
 from .catalog import RegionError
 
@@ -99,4 +101,4 @@ def _follow(
 def _check(status: int, last: Event) -> None:
     if status or "problem" in last:
         problem: str = last.get("problem", f"the process ended with {status}")
-        raise RegionError(problem)
+        raise DiskFull if problem.startswith(DISK_FULL) else RegionError(problem)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import orjson
 
+from .output_file import write_file
 from .resources import data_dir
 
 NAME_LENGTH = 32
@@ -76,6 +77,4 @@ def photo_files(database: str) -> PhotoFiles:
 
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_bytes(content)
-    part.replace(path)
+    write_file(path, content)

@@ -20,7 +20,7 @@ from ..index.snapshot import Release, Snapshot
 from ..runtime.process_memory import freeze_gc, malloc_trim
 from ..store.changes_since import changes_since
 from ..store.closed_outlets import ClosedOutlet, closed_outlets
-from ..store.dialect import NOT_RESPONDING, reason_of
+from ..store.dialect import NOT_RESPONDING, failure_of, reason_of
 from ..store.feed_times import published_at
 from ..store.releases import current_release, get_release, rows_of
 from ..store.schema import of_release, outlets
@@ -180,7 +180,7 @@ class CurrentRelease:
 
     def _record_failure(self, problem: Exception) -> None:
         reached = isinstance(problem, NoRelease)
-        message = str(problem) if reached else NOT_RESPONDING
+        message = str(problem if reached else failure_of(problem) or NOT_RESPONDING)
         if message != self._problem:
             log.warning("release not refreshed: %s", message if reached else reason_of(problem))
         self._problem, self._unreachable = message, not reached

@@ -13,8 +13,9 @@ from typing import IO, TypeAlias
 
 from backports import zstd
 
-from ..errors import ExportBusy, StoreUnavailable, message
+from ..errors import DiskFull, ExportBusy, StoreUnavailable, message
 from ..index.snapshot import Snapshot
+from ..runtime.full_disk import is_disk_full
 
 SUFFIXES = {"zstd": ".zst", "gzip": ".gz", "identity": ""}  # by content coding
 BLOCK_BYTES = 262_144  # compressed at a time
@@ -79,6 +80,8 @@ def _writable(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
+        if is_disk_full(problem):
+            raise DiskFull from problem
         raise StoreUnavailable(
             message("the export cannot be written: {reason}", reason=problem.strerror)
         ) from problem
@@ -99,9 +102,12 @@ def _write_slowly(file: IO[bytes], parts: Iterator[bytes]) -> None:
 
 def _compress(source_path: Path, path: Path, coding: str) -> None:
     part = path.with_name(path.name + ".part")
-    with source_path.open("rb") as source, _open_compressed(part, coding) as target:
-        copyfileobj(source, target, BLOCK_BYTES)
-    part.rename(path)
+    try:
+        with source_path.open("rb") as source, _open_compressed(part, coding) as target:
+            copyfileobj(source, target, BLOCK_BYTES)
+        part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _open_compressed(path: Path, coding: str) -> zstd.ZstdFile | gzip.GzipFile:

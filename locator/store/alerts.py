@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from . import log
 from .schema_alerts import alerts
@@ -41,7 +41,7 @@ def enqueue(connection: Connection, alert: Alert, now: datetime) -> None:
 
 def due_ids(connection: Connection, now: datetime) -> Sequence[str]:
     """Return the ids of the alerts that are to be sent now, oldest first."""
-    due = (alerts.c.state == PENDING) & (alerts.c.next_try <= now.timestamp())
+    due = _is_due(now)
     return connection.execute(select(alerts.c.id).where(due).order_by(alerts.c.at)).scalars().all()
 
 
@@ -54,9 +54,16 @@ def pending_ids(connection: Connection, ids: Sequence[str]) -> list[str]:
     ]
 
 
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """Return whether it is time for the next try, or the clock was set back and it never would be."""
+    instant = now.timestamp()
+    is_time = (alerts.c.next_try <= instant) | (alerts.c.next_try > instant + RETRY_SECONDS[-1])
+    return (alerts.c.state == PENDING) & is_time
+
+
 def take(connection: Connection, alert_id: str, now: datetime) -> Alert | None:
     """Take a due alert for one try; None if another process has taken it."""
-    due = (alerts.c.id == alert_id) & (alerts.c.state == PENDING) & (alerts.c.next_try <= now.timestamp())
+    due = (alerts.c.id == alert_id) & _is_due(now)
     lease = {"tries": alerts.c.tries + 1, "next_try": now.timestamp() + LEASE_SECONDS}
     if not connection.execute(update(alerts).where(due).values(lease)).rowcount:
         return None

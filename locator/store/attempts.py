@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Literal
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from .dialect import options_of
 from .schema_operators import attempts
@@ -21,7 +21,7 @@ LOCKED_SECONDS = 900
 def count(connection: Connection, kind: Kind, value: str, now: datetime) -> int:
     """Count an attempt; returns its number, at most one more than the allowed failures."""
     instant, maximum = now.timestamp(), MAX_FAILURES[kind]
-    connection.execute(delete(attempts).where(attempts.c.last < instant - LOCKED_SECONDS))
+    connection.execute(delete(attempts).where(~_is_recent(instant)))
     key = _key(connection, kind, value)
     number = connection.execute(select(attempts.c.count).where(attempts.c.name == key)).scalar()
     if number is None:
@@ -48,6 +48,11 @@ def clear(connection: Connection, kind: Kind, value: str) -> None:
 def tracked(connection: Connection) -> int:
     """Return how many names, codes and addresses are counted."""
     return int(connection.execute(select(func.count()).select_from(attempts)).scalar_one())
+
+
+def _is_recent(instant: float) -> ColumnElement[bool]:
+    """Return whether attempts count; those of the future are from a clock that was set back."""
+    return attempts.c.last.between(instant - LOCKED_SECONDS, instant + LOCKED_SECONDS)
 
 
 def _key(connection: Connection, kind: Kind, value: str) -> bytes:

@@ -3,9 +3,11 @@
 import logging
 from threading import Lock
 
+from ..errors import StoreUnavailable
 from . import log
-from .dialect import StoreOptions, open_engine, wrap_store_errors
-from .migrate import prepare
+from .dialect import StoreOptions, open_engine, opened_file, wrap_store_errors
+from .dialect.sqlite_file import NO_TABLES
+from .migrate import has_tables, prepare
 from .second_factor import code_key
 
 OTHER_KEY = (
@@ -29,15 +31,21 @@ class Database:
             self.engine = open_engine(database_url, options)
         self._lock = Lock()
         self._prepared = False
+        self._prepared_file: object = None
 
     def prepare(self) -> None:
-        """Create or migrate the tables once; raises StoreUnavailable if that fails."""
+        """Create or migrate the tables once; raises StoreUnavailable if that fails.
+
+        A file that replaces another one must have tables: it may not be a database of this program.
+        """
         with self._lock:
-            if not self._prepared:
+            if not self._prepared or self._prepared_file != opened_file(self.engine):
                 with wrap_store_errors():
+                    if self._prepared and not has_tables(self.engine):
+                        raise StoreUnavailable(NO_TABLES)
                     prepare(self.engine)
                     self._warn_about_key()
-                self._prepared = True
+                self._prepared, self._prepared_file = True, opened_file(self.engine)
 
     def _warn_about_key(self) -> None:
         with self.engine.begin() as connection:

@@ -22,6 +22,12 @@ def prepare(engine: Engine) -> None:
         upgrading.upgrade(connection)
 
 
+def has_tables(engine: Engine) -> bool:
+    """Return whether the database has been prepared before."""
+    with engine.begin() as connection:
+        return revision(connection) is not None
+
+
 def revision(connection: Connection) -> str | None:
     """Return the schema revision; None without tables, or if created before migrations existed."""
     if not inspect(connection).has_table("alembic_version"):

@@ -3,11 +3,13 @@
 import csv
 import logging
 from collections.abc import Iterable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NamedTuple
 
 from ...errors import LocatorError
 from ...network.outlet import DEVICES, Device
+from ...runtime.output_file import replacing
 
 COLUMNS = ("model", "device")
 MAX_NAME = 40  # characters
@@ -88,8 +90,6 @@ def _model(file: str, line: int, row: dict[str, str | None]) -> Model:
 def write_models(path: Path, models: Iterable[Model]) -> None:
     """Write models as a CSV file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    incomplete = path.with_suffix(".part")
-    with incomplete.open("w", encoding="utf-8", newline="") as file:
+    with replacing(path) as output, TextIOWrapper(output, encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerows([COLUMNS, *models])
-    incomplete.replace(path)

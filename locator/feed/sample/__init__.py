@@ -6,12 +6,14 @@ SAMPLE-, and all phone numbers are extensions of the hotline.
 
 import csv
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from random import Random
 
 from ...geo.districts import Areas
 from ...network.outlet import Kind, Outlet
 from ...places.gazetteer import Gazetteer
+from ...runtime.output_file import replacing
 from ..flat import COLUMNS, flatten
 from .attributes import outlet_fields
 from .placing import OutletSite, place_outlets
@@ -46,7 +48,7 @@ def _outlet(kind: Kind, number: int, site: OutletSite, rng: Random) -> Outlet:
 def write_sample(path: Path, gazetteer: Gazetteer, areas: Areas) -> int:
     """Write the sample feed as CSV in the contract's columns; return the number of rows."""
     count = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with replacing(path) as output, TextIOWrapper(output, encoding="utf-8", newline="") as file:
         rows = csv.DictWriter(file, list(COLUMNS), lineterminator="\n")
         rows.writeheader()
         for outlet in sample_outlets(gazetteer, areas):

@@ -13,6 +13,7 @@ import numpy as np
 from ...analytics.coverage import KILOMETRES, METHOD, Coverage, percent
 from ...network.outlet import KINDS
 from ...places.gazetteer import Area
+from ...runtime.output_file import write_file
 from ..maps.local_map import MapHtml, fill_template
 from ..standalone_html import render_standalone
 
@@ -46,7 +47,7 @@ def page_of(coverage: Coverage, labels: Iterable[Area] = ()) -> str:
 
 def write(coverage: Coverage, path: Path, labels: Iterable[Area] = ()) -> None:
     """Write the page to a file; OSError if it cannot be written."""
-    path.write_text(page_of(coverage, labels), encoding="utf-8")
+    write_file(path, page_of(coverage, labels).encode())
 
 
 def _map(coverage: Coverage, labels: Iterable[Area]) -> MapHtml:

@@ -16,6 +16,7 @@ from ...feed.report import Finding, Position, Report
 from ...feed.row_checks import ROW_CHECKS
 from ...feed.rules import RULES
 from ...places.gazetteer import Area
+from ...runtime.output_file import write_file
 from ..maps.local_map import MapHtml, draw_points
 from ..messages.catalog import translate
 from ..messages.finding_reasons import reason_in_chinese
@@ -80,7 +81,7 @@ def page_of(report: Report, labels: Iterable[Area] = ()) -> str:
 def write(report: Report, path: Path, labels: Iterable[Area] = ()) -> None:
     """Write the report to a file: HTML if its name ends in .html, else JSON."""
     page = path.suffix.lower() in (".html", ".htm")
-    path.write_bytes(page_of(report, labels).encode() if page else report.to_json())
+    write_file(path, page_of(report, labels).encode() if page else report.to_json())
 
 
 def _map(report: Report, findings: Iterable[Finding], labels: Iterable[Area]) -> MapHtml | None:

@@ -14,17 +14,21 @@ from sqlalchemy import ColumnElement, Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from ...errors import InvalidSetting, MissingExtra, StoreUnavailable, message
+from ...errors import DiskFull, InvalidSetting, MissingExtra, StoreUnavailable, message
 from ...geo.point import Box
 from ...runtime.extras import require_extra
+from ...runtime.full_disk import is_disk_full
 from ...runtime.request_context import sql_comment
 from . import sqlite
 from .protocol import Dialect, StoreOptions
+from .sqlite_file import FILE_CHANGED, NO_TABLES
 
 __all__ = [
     "StoreOptions",
     "bbox_condition",
+    "failure_of",
     "open_engine",
+    "opened_file",
     "options_of",
     "reason_of",
     "wrap_store_errors",
@@ -33,6 +37,12 @@ __all__ = [
 
 BACKENDS = ("sqlite", "postgresql")
 NOT_RESPONDING = message("the database does not respond")
+READ_ONLY = message("the database cannot be written: it or its folder is read-only")
+KNOWN = {  # texts for everyone, and signs in the reasons of databases
+    FILE_CHANGED: (FILE_CHANGED,),
+    NO_TABLES: (NO_TABLES,),
+    READ_ONLY: (READ_ONLY, "attempt to write a readonly database", "in a read-only transaction"),
+}
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +65,11 @@ def _add_comment(
     return statement + sql_comment(), parameters
 
 
+def opened_file(engine: Engine) -> object:
+    """Return the identity of the file that connections have open; None for a server."""
+    return getattr(engine.get_execution_options().get("file"), "opened", None)
+
+
 def options_of(connection: Connection) -> StoreOptions:
     """Return the options that the connection's engine was opened with."""
     options: StoreOptions = connection.get_execution_options().get("store_options", StoreOptions())
@@ -67,13 +82,23 @@ def reason_of(problem: Exception) -> str:
     return message.splitlines()[0][:200] if message else type(problem).__name__
 
 
+def failure_of(problem: Exception) -> StoreUnavailable | None:
+    """Return the error for a failure with a known cause, which may be shown to everyone; None for others."""
+    if is_disk_full(problem):
+        return DiskFull()
+    reason = reason_of(problem)
+    shown = (text for text, signs in KNOWN.items() if any(sign in reason for sign in signs))
+    return next(map(StoreUnavailable, shown), None)
+
+
 @contextmanager
 def wrap_store_errors() -> Iterator[None]:
     """Convert database errors to StoreUnavailable with the reason."""
     try:
         yield
     except SQLAlchemyError as problem:
-        raise StoreUnavailable(message("the database: {reason}", reason=reason_of(problem))) from problem
+        unknown = StoreUnavailable(message("the database: {reason}", reason=reason_of(problem)))
+        raise failure_of(problem) or unknown from problem
 
 
 @contextmanager
@@ -82,8 +107,9 @@ def mask_store_errors() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as problem:
-        log.warning("%s: %s", NOT_RESPONDING, reason_of(problem))
-        raise StoreUnavailable(NOT_RESPONDING) from problem
+        failure = failure_of(problem) or StoreUnavailable(NOT_RESPONDING)
+        log.warning("%s: %s", failure, reason_of(problem))
+        raise failure from problem
 
 
 def primary_of(engine: Engine) -> Engine:

@@ -9,20 +9,14 @@ from pathlib import Path
 from sqlite3 import OperationalError
 from time import monotonic, sleep
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import Boolean, ColumnElement, Connection, Engine, create_engine, event, literal_column, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from ...geo.point import Box
+from .sqlite_file import DatabaseFile
 
 BUSY_MILLISECONDS = 30_000
-REPLACED = (
-    "the database file was replaced, but its -wal file belongs to the old one and would corrupt it: "
-    "remove -wal and -shm once no process has the old file open"
-)
 RETRY_SECONDS = 0.01
 CHECKPOINT_PAGES = 1_000  # WAL size in pages that triggers a checkpoint
 BATCH_ROWS = 1_000  # limits memory for large feeds
@@ -36,48 +30,8 @@ def make_engine(url: URL) -> Engine:
     if url.database and not url.database.startswith("file:"):
         path = Path(url.database)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _watch_file(engine, path)
+        return engine.execution_options(file=DatabaseFile(engine, path))
     return engine
-
-
-def _watch_file(engine: Engine, path: Path) -> None:
-    """Detect a moved or replaced file: closes connections to the old one, never creates an empty one."""
-    last_identity: tuple[int, int] | None = None
-
-    @event.listens_for(engine, "do_connect")
-    def connect(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> None:
-        if (
-            last_identity
-            and last_identity != _identity(path)
-            and _has_content(path.with_name(f"{path.name}-wal"))
-        ):
-            raise OperationalError(REPLACED)
-        args[0] = f"file:{quote(str(path))}?mode={'rw' if last_identity else 'rwc'}"
-        options["uri"] = True
-
-    @event.listens_for(engine, "connect")
-    def record_identity(_connection: Any, record: ConnectionPoolEntry) -> None:
-        nonlocal last_identity
-        last_identity = record.info["file"] = _identity(path)
-
-    @event.listens_for(engine, "checkout")
-    def check_identity(_connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
-        if record.info["file"] != _identity(path):
-            engine.dispose()
-            raise DisconnectionError("the database file was moved or replaced")
-
-
-def _has_content(path: Path) -> bool:
-    return path.exists() and path.stat().st_size > 0
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Return device and inode of a file; None if it does not exist."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return None
-    return stat.st_dev, stat.st_ino
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -51,8 +51,12 @@ def save_upload(database: str, file: FileStorage, options: UploadOptions, now: d
     token = secrets.token_hex(16)
     folder = _folder(database) / token
     folder.mkdir(parents=True, mode=0o700)
-    file.save(folder / name)
-    (folder / OPTIONS_FILE).write_bytes(orjson.dumps(options._asdict()))
+    try:
+        file.save(folder / name)
+        (folder / OPTIONS_FILE).write_bytes(orjson.dumps(options._asdict()))
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)  # a part of it would only fill the disk
+        raise
     return token
 
 

@@ -13,6 +13,7 @@ from werkzeug.http import parse_accept_header
 
 from ...answers.response import Help
 from ...errors import (
+    DiskFull,
     ExpiredKey,
     ExportBusy,
     InvalidFeed,
@@ -34,6 +35,7 @@ from ...errors import (
     text_of,
 )
 from ...runtime.error_messages import localize
+from ...runtime.full_disk import is_disk_full
 
 STATUS_BY_ERROR: dict[type[LocatorError], int] = {
     InvalidParameter: 400,
@@ -119,6 +121,8 @@ def problem_of(error: Exception) -> Problem:
     for kind, status in STATUS_BY_ERROR.items():
         if isinstance(error, kind):
             return _from_locator(error, status)
+    if is_disk_full(error):
+        return _from_locator(DiskFull(), 503)
     return Problem(500, "Internal Server Error", message("internal error; try again, or call the hotline"))
 
 

@@ -7,12 +7,13 @@ database (`store/sessions.py`), so that a copied cookie is worth nothing once th
 import logging
 from datetime import timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, current_app, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, login_user
 from flask_wtf.csrf import CSRFProtect
+from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
 from ...config import secret_key
 from ...errors import StoreUnavailable
@@ -54,6 +55,19 @@ class SessionUser:
         return self._id
 
 
+class CookieSigner(TimestampSigner):
+    """Signer whose cookies stay valid if the clock is set back; their end is that of the session's record."""
+
+    def unsign(self, signed_value: Any, max_age: int | None = None, return_timestamp: bool = False) -> Any:
+        """Return the value of a cookie; raises SignatureExpired, BadSignature."""
+        try:
+            return super().unsign(signed_value, max_age, return_timestamp)  # type: ignore[call-overload]
+        except SignatureExpired as problem:
+            if problem.date_signed is None or problem.date_signed.timestamp() <= self.get_timestamp():
+                raise
+            return super().unsign(signed_value, None, return_timestamp)  # type: ignore[call-overload]
+
+
 class Sessions(SecureCookieSessionInterface):
     """Flask's signed cookies, limited to SESSION_PATHS; the key is derived on first use."""
 
@@ -64,6 +78,13 @@ class Sessions(SecureCookieSessionInterface):
         if app.secret_key is None:
             app.secret_key = session_key(secret_key(settings()))
         return super().open_session(app, request)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return Flask's serializer, with our signer."""
+        serializer = super().get_signing_serializer(app)
+        if serializer is not None:
+            serializer.signer = CookieSigner
+        return serializer
 
     def get_cookie_path(self, app: Flask) -> str:
         """Return the cookie path: desk and admin sessions are separate."""

@@ -89,7 +89,10 @@ class RedisWithFallback(Storage):
 
 
 class LocalStorage(Storage):
-    """In-memory storage of one worker; MemoryStorage of `limits` starts a thread every 10 ms."""
+    """In-memory storage of one worker; MemoryStorage of `limits` starts a thread every 10 ms.
+
+    Counts end by a monotonic clock: one that is set back would keep clients out.
+    """
 
     STORAGE_SCHEME: list[str] | None = [LOCAL]  # noqa: RUF012 - as the base class declares it
 
@@ -108,7 +111,7 @@ class LocalStorage(Storage):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Increment a count and return it."""
-        now = time()
+        now = monotonic()
         with self._lock:
             count, end = self._counts.get(key, (0, 0.0))
             count, end = (count, end) if end > now else (0, now + expiry)
@@ -124,12 +127,12 @@ class LocalStorage(Storage):
     def get(self, key: str) -> int:
         """Return the count."""
         count, end = self._counts.get(key, (0, 0.0))
-        return count if end > time() else 0
+        return count if end > monotonic() else 0
 
     def get_expiry(self, key: str) -> float:
         """Return the Unix time at which the count resets; the current time without a count."""
-        now = time()
-        return max(now, self._counts.get(key, (0, now))[1])
+        _, end = self._counts.get(key, (0, 0.0))
+        return time() + max(0.0, end - monotonic())
 
     def check(self) -> bool:
         """Return True: memory is always available."""

@@ -8,9 +8,15 @@ from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, RequestTimeout
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    RequestEntityTooLarge,
+    RequestTimeout,
+    ServiceUnavailable,
+)
 
-from ...errors import message
+from ...errors import DiskFull, message, text_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -24,6 +30,7 @@ BODYLESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 IN_MEMORY = 1_048_576  # bytes; longer bodies (uploads) use a temporary file
 BODY_SECONDS = 10.0  # for a complete body
 BYTES_A_SECOND = 65_536  # minimum upload rate, beyond BODY_SECONDS
+RETRY_SECONDS = 5  # after a full disk
 CHUNK_SECONDS = 30.0  # between two chunks of a streamed body
 DRAIN_SECONDS, DRAIN_BYTES = 2.0, 1_048_576  # of an unread body, to keep the connection
 
@@ -112,6 +119,8 @@ async def read_body(receive: Receive, limit: int, declared: str = "") -> IO[byte
             await _copy(receive, body, limit)
     except TimeoutError:
         raise RequestTimeout("the body was not received in time") from None
+    except OSError as problem:  # of the temporary file
+        raise ServiceUnavailable(text_of(DiskFull()), retry_after=RETRY_SECONDS) from problem
     body.seek(0)
     return body
 

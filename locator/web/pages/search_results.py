@@ -3,10 +3,19 @@
 from typing import Any
 
 from ...answers.outlet_queries import reverse_geocode
-from ...errors import InvalidFeed, InvalidInput, InvalidParameter, OutOfArea, ReleaseGone, UnknownOutlet
+from ...errors import (
+    DiskFull,
+    InvalidFeed,
+    InvalidInput,
+    InvalidParameter,
+    OutOfArea,
+    ReleaseGone,
+    UnknownOutlet,
+)
 from ...query.query_params import NearestQuestion, ReverseQuestion, parse_query
 from ...render.distances import rounded_length
 from ...render.messages.catalog import has_message, translate
+from ...runtime.full_disk import is_disk_full
 from ...runtime.languages import converted
 from ...serving.service import QueryContext
 from ..api.counted_nearest import nearest_counted
@@ -152,5 +161,7 @@ def heading_key(problem: Problem, error: Exception) -> str:
         return "problem_release"
     if isinstance(error, (InvalidInput, InvalidFeed)):
         return "problem_entry"
+    if isinstance(error, DiskFull) or is_disk_full(error):
+        return "problem_disk"
     key = f"problem_{problem.status}"
     return key if has_message(key) else "problem_500" if problem.status >= 500 else "problem_400"
