@@ -7,9 +7,10 @@ from typing import Any
 from locator.store import users
 
 from .network import NOW
-from .program import parts_of
+from .program import parts_of, until
 from .web_client import Answer, Client
 
+CHECK_SECONDS = 120.0  # a process starts for each check
 PASSWORD = "quiet harbour 58 lamps"
 ROLES: tuple[users.Role, ...] = ("agent", "supervisor", "operator")
 
@@ -45,3 +46,15 @@ def sign_in(client: Client, room: str, name: str) -> Client:
     answer = post(client, f"{room}/sign-in", name=name, password=PASSWORD)
     assert answer.status_code == 303 and answer.headers["Location"] == room
     return client
+
+
+def report_of(client: Client, report: str) -> Answer:
+    """Return the report of an upload, or the page that it leads to, once the file has been checked."""
+    waiting = {"Accept": "application/json"}
+
+    def is_checked() -> bool:
+        answer = client.get(report, headers=waiting)
+        return answer.status_code != 200 or bool(answer.json["checked"])
+
+    until(is_checked, CHECK_SECONDS)
+    return client.get(report, allow_redirects=True)

@@ -21,7 +21,7 @@ from locator.store.overrides import EDITABLE
 from .network import NOW
 from .program import Program, parts_of, run, until
 from .rows import many, table
-from .staff_client import PASSWORD, ROLES, add_users, entered, post, sign_in, token
+from .staff_client import PASSWORD, ROLES, add_users, entered, post, report_of, sign_in, token
 from .web_client import Answer, Client
 
 pytestmark = pytest.mark.slow
@@ -260,13 +260,15 @@ def test_public_pages_get_no_cookie(client: Client) -> None:
 def test_from_upload_to_the_api_held_approved_and_rolled_back(new_operator: Client) -> None:
     client = new_operator
     report = upload(client, table(many(60)))
-    assert "950800" in client.get(report).text
+    assert "正在检查" in client.get(report).text
+    assert "950800" in report_of(client, report).text
     assert post(client, f"{report}/publish", why="").status_code == 400
     assert post(client, f"{report}/publish", why="first").headers["Location"] == "/admin"
     assert client.get("/api/v1/outlets/B1").status_code == 200 and total(client) == 60
     fewer = upload(client, table(many(20)))
     why = "网点从 60 家减到 20 家（−66.7 %）；上限 5.0 %"
-    assert why in client.get(fewer).text and "from 60 outlets to 20" in client.get(f"{fewer}?lang=en").text
+    assert why in report_of(client, fewer).text
+    assert "from 60 outlets to 20" in client.get(f"{fewer}?lang=en").text
     assert post(client, f"{fewer}/publish", why="night").headers["Location"] == "/admin/held"
     held = client.get("/admin/held").text
     assert total(client) == 60 and 'action="/admin/held/1/approve"' in held and why in held
@@ -485,7 +487,7 @@ def test_a_file_rejected_late_is_not_reported_as_checked(operator: Client, parts
     folder = data_dir(parts.settings.database)
     report = upload(operator, table(many(3)), "night.csv")
     next(folder.glob("uploads/*/night.csv")).write_bytes(NO_FEEDS["picture.csv"])
-    answer = operator.get(report, allow_redirects=True)
+    answer = report_of(operator, report)
     assert answer.status_code == 200 and "a PNG image" in answer.text
     assert "尚未发布" not in answer.text and not list(folder.glob("uploads/*/*"))
 
@@ -505,7 +507,7 @@ def test_the_script_of_the_upload_is_answered_for_programs(operator: Client) -> 
     files = {"file": ("night.csv", table(many(3)).encode())}
     right = client.post("/admin/feed", data=fields, files=files, headers=accepts)
     report = right.json["report"]
-    assert report.endswith("?lang=en") and client.get(report).status_code == 200
+    assert report.endswith("?lang=en") and report_of(client, report).status_code == 200
     assert post(client, f"{report.partition('?')[0]}/discard").status_code == 303
 
 
@@ -514,7 +516,7 @@ def test_a_notice_is_confirmed_and_another_dismissed(new_operator: Client) -> No
     notices = ["门店每周二休息", "12月30日至1月2日休息", "座机故障，临时电话：021-64641234"]
     rows = [row | {"limits": text} for row, text in zip(many(3), notices, strict=True)]
     report = upload(client, table(rows))
-    assert "3 条告示" in client.get(report).text
+    assert "3 条告示" in report_of(client, report).text
     post(client, f"{report}/publish", why="first")
     page = client.get("/admin/notices").text
     assert "示例网点 0" in page and "每周二休息" in page and "Mo-Su 09:00-18:00; Tu off" in page

@@ -1,5 +1,6 @@
 """Reports of wrong information: stored without identity, bounded, decided by an operator."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -51,9 +52,16 @@ def test_a_report_waits_for_an_operator_and_publishes_nothing(sample_program: Pr
         entered(client, "/admin", "operator")
         page = client.get("/admin/corrections").text
         assert "新号码 010-12345678" in page and "电话有误" in page
-        answer = post(client, f"/admin/corrections/{item.id}/confirm")
-        assert answer.status_code == 303
-        assert answer.headers["Location"] == f"/admin/edit?ref={REF}&field=phones"
+        edit = f"/admin/edit?ref={REF}&field=phones&correction={item.id}"
+        assert edit.replace("&", "&amp;") in page
+        assert "新号码 010-12345678" in client.get(edit).text and pending(sample_program) == [item]
+        fields = {"ref": REF, "field": "phones", "correction": str(item.id), "why": "called"}
+        preview = post(client, "/admin/edit", **fields, value="010-12345678")
+        assert pending(sample_program) == [item]
+        shown = re.search(r'name="token" value="(\w+)"', preview.text)
+        assert shown, preview.text
+        confirmed = fields | {"value": "010-12345678", "token": shown[1], "agreed": "1"}
+        assert post(client, "/admin/edit", **confirmed).status_code == 303
         assert pending(sample_program) == []
         assert post(client, f"/admin/corrections/{item.id}/dismiss").status_code == 400
     with parts_of(sample_program.database) as parts, parts.read_transaction() as connection:

@@ -187,7 +187,7 @@ def test_an_undeclared_datum_is_reported_as_assumed_wgs84(loader: Loader, tmp_pa
     _, undeclared = loader.load([path], LoadOptions())
     _, declared = load(loader, tmp_path, HEADER + GOOD, datum="gcj02")
     assert (undeclared.datum, declared.datum) == ("", "gcj02")
-    assert undeclared.summary()["datum"] == "wgs84, not declared"
+    assert (undeclared.summary()["datum"], undeclared.summary()["datumDeclared"]) == ("wgs84", False)
 
 
 @pytest.mark.parametrize(

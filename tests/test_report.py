@@ -26,7 +26,7 @@ from locator.store.releases import publish
 from .network import NOW, timetable
 from .program import parts_of, run
 from .rows import many, table
-from .staff_client import add_users, entered, post
+from .staff_client import add_users, entered, post, report_of
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +133,9 @@ def pages(loader: Loader, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         fields = {"profile": "contract", "datum": "wgs84", "kind": ""}
         sent = post(client, "/admin/feed", files={"file": ("feed.csv", table(FEED).encode())}, **fields)
         assert sent.status_code == 303
-        yield {lang: client.get(f"{sent.headers['Location']}?lang={lang}").text for lang in ("zh", "en")}
+        report = sent.headers["Location"]
+        assert report_of(client, report).status_code == 200
+        yield {lang: client.get(f"{report}?lang={lang}").text for lang in ("zh", "en")}
 
 
 REQUIREMENT = re.compile(

@@ -50,9 +50,13 @@ class FindingGroup:
 
     @property
     def reason(self) -> str:
-        """Return the reason of the first finding, marked as an example if the others have another one."""
-        is_example = any(finding.reason != self.first.reason for finding in self.findings)
-        return f"for example, {self.first.reason}" if is_example else self.first.reason
+        """Return the reason of the first finding, marked as an example if it is one."""
+        return f"for example, {self.first.reason}" if self.is_example else self.first.reason
+
+    @property
+    def is_example(self) -> bool:
+        """Return whether the other findings have other reasons."""
+        return any(finding.reason != self.first.reason for finding in self.findings)
 
     def sentence(self) -> str:
         """Return the group as one line for a terminal."""

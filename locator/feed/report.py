@@ -105,7 +105,8 @@ class Report:
         """Return row counts, and the number of findings by severity and code."""
         counts = Counter(f"{finding.severity} {finding.code}" for finding in self.findings)
         return {
-            "datum": self.datum or "wgs84, not declared",
+            "datum": self.datum or "wgs84",
+            "datumDeclared": bool(self.datum),
             "records": self.records,
             "usable": self.usable,
             "rejected": self.rejected,

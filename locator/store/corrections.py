@@ -61,6 +61,13 @@ def list_pending(connection: Connection) -> list[Correction]:
     return [item for items in by_outlet.values() for item in items]
 
 
+def get_pending(connection: Connection, number: int) -> Correction | None:
+    """Return a report that is not decided, or None."""
+    query = select(corrections).where(corrections.c.id == number, corrections.c.state == PENDING)
+    row = connection.execute(query).one_or_none()
+    return _correction(row) if row else None
+
+
 def decide(
     connection: Connection, number: int, state: Literal["confirmed", "dismissed"], now: datetime, by: str
 ) -> Correction:

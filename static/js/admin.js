@@ -3,6 +3,7 @@
 
 (() => {
   const STEP = 25; // percent between two announcements
+  const CHECK_EVERY = 1000; // milliseconds
 
   function begin(form) {
     const busy = form.querySelector(".busy");
@@ -80,6 +81,15 @@
       begin(form);
     }
   });
+
+  async function waitForCheck(address) {
+    const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (answer?.ok && (answer.redirected || (await answer.json()).checked)) return location.reload();
+    return setTimeout(waitForCheck, CHECK_EVERY, address);
+  }
+
+  const checking = document.querySelector("[data-checking]:not(form)");
+  if (checking) setTimeout(waitForCheck, CHECK_EVERY, checking.dataset.checking);
 
   // The browser may restore the page from its back/forward cache while a form is marked busy.
   addEventListener("pageshow", () => {

@@ -391,7 +391,7 @@ def test_the_form_uploads_without_script(
     page.set_input_files("[name=file]", feed(tmp_path, 3))
     page.click("form[data-upload] button")
     expect(page.locator("h1")).to_have_text("检查报告")
-    expect(page.locator(".message").first).to_contain_text("feed.csv 已检查")
+    expect(page.locator(".message").first).to_contain_text("feed.csv 已上传")
 
 
 def test_notices_are_ticked_and_confirmed_by_keyboard(

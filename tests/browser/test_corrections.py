@@ -28,7 +28,7 @@ def queue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         yield program
 
 
-def test_an_operator_confirms_a_report_and_edits_the_field(opened: Opened, queue: Program) -> None:
+def test_an_operator_edits_the_field_of_a_report_or_decides_it(opened: Opened, queue: Program) -> None:
     sessions = Sessions(queue.address)
     sessions.enter(opened, "/admin", "operator-li")
     for lang, width in (("en", 390), ("zh", 1366)):
@@ -38,11 +38,13 @@ def test_an_operator_confirms_a_report_and_edits_the_field(opened: Opened, queue
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert serious(page) == []
     assert page.evaluate("window.hit") is None
-    page.locator("tr", has_text="周末也营业到九点").locator("button").first.focus()
+    page.get_by_role("link", name="去修改").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/admin/edit?ref={REF}&field=hours")
-    expect(page.locator("main")).to_contain_text(REF)
+    page.wait_for_url(f"**/admin/edit?ref={REF}&field=hours&correction=1")
+    expect(page.locator("main")).to_contain_text("周末也营业到九点")
     page.goto(f"{queue.address}/admin/corrections")
+    page.locator("tr", has_text="周末也营业到九点").get_by_role("button", name="已处理").click()
+    expect(page.locator("[role=status]").first).to_contain_text("处理完毕")
     page.locator("button", has_text="不采纳").click()
     expect(page.locator("[role=status]").first).to_contain_text("未采纳")
     expect(page.locator("main")).to_contain_text("没有待处理的反馈")

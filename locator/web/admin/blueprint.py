@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...errors import InvalidInput, text_of
 from ...index.release_diff import HoldReason
 from ...render.messages.catalog import catalog_section, translate
+from ...render.messages.finding_reasons import reason_in_chinese
 from ...render.messages.hold_reasons import reason_message
 from ...render.template_filters import format_datetime
 from ...runtime.error_messages import localize
@@ -79,6 +80,10 @@ def log_value(name: str, value: object) -> str:
         return str(catalog_section("live_facts", lang).get(str(value), value))
     if name in ("adcode", "area") and value:
         return get_container().gazetteer.path_text(str(value)) or str(value)
+    if name == "reasons" and isinstance(value, list):
+        return (
+            "; ".join(value) if lang != "zh" else "；".join(reason_in_chinese(text) or text for text in value)
+        )
     if name == "expires":
         return format_datetime(str(value))
     return as_text(value)

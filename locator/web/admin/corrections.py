@@ -1,14 +1,14 @@
 """Visitors' reports of wrong outlet information: an operator confirms or dismisses each."""
 
-from flask import Response, redirect
+from collections.abc import Mapping
+
+from flask import Response
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import NoRelease
 from ...store import corrections
 from ..http.app_context import get_container, service
 from ..http.auth_views import current_user_name
-from ..http.page import language, link
-from ..http.sessions import ADMIN_PATH
 from .blueprint import admin, redirect_with_message, render
 from .forms import redisplay_with
 
@@ -22,7 +22,8 @@ def show_corrections() -> Response:
     with get_container().read_transaction() as connection:
         pending = corrections.list_pending(connection)
     listed = pending[:MAX_LISTED]
-    return render("corrections.html", pending=listed, count=len(pending), names=_names(listed))
+    names = _names(listed)
+    return render("corrections.html", pending=listed, count=len(pending), names=names, edit_query=edit_query)
 
 
 def _names(pending: list[corrections.Correction]) -> dict[str, str]:
@@ -38,12 +39,21 @@ def _names(pending: list[corrections.Correction]) -> dict[str, str]:
 @admin.post("/corrections/<int:number>/confirm")
 @redisplay_with(show_corrections)
 def confirm_correction(number: int) -> AnyResponse:
-    """Mark a report as right and go to the form of the field that it concerns."""
+    """Mark a report as right: the outlet was corrected elsewhere."""
+    confirm(number)
+    return redirect_with_message("/corrections", "co_confirmed")
+
+
+def confirm(number: int) -> None:
+    """Mark a report as right; raises InvalidInput if it does not exist or is decided."""
     container = get_container()
     with container.write_transaction() as connection:
-        item = corrections.decide(connection, number, "confirmed", container.clock(), current_user_name())
-    query = {"ref": item.ref, "field": FIELDS[item.kind]}
-    return redirect(link(f"{ADMIN_PATH}/edit", language(), **query), 303)
+        corrections.decide(connection, number, "confirmed", container.clock(), current_user_name())
+
+
+def edit_query(item: corrections.Correction) -> Mapping[str, object]:
+    """Return the query of the edit page for the field that a report concerns."""
+    return {"ref": item.ref, "field": FIELDS[item.kind], "correction": item.id}
 
 
 @admin.post("/corrections/<int:number>/dismiss")

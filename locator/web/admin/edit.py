@@ -13,7 +13,7 @@ from ...render.maps.local_map import MapHtml, MapPoint
 from ...render.messages.catalog import translate
 from ...runtime.error_messages import localize
 from ...serving.change_preview import Accept, ChangePreview
-from ...store import overrides
+from ...store import corrections, overrides
 from ...store.find_outlets import current_outlet
 from ...store.overlay import POSITION
 from ..http.app_context import get_container
@@ -21,6 +21,7 @@ from ..http.auth_views import current_user_name
 from ..http.page import language
 from .blueprint import admin, redirect_with_message, render, text_field
 from .confirmation import PreviewText, points_map, publish_or_preview, words
+from .corrections import confirm
 from .forms import redisplay_with
 from .outlet_fields import field_groups, field_input, label_of
 from .row_inputs import ROWS, input_rows, rows_json
@@ -41,7 +42,7 @@ def show_outlet() -> Response:
         return render("edit.html", query=text, options=problem.options)
     except InvalidInput as problem:
         return render("edit.html", query=text, missing=localize(text_of(problem), language()))
-    fields = outlet.to_dict(outlet.code)
+    fields, correction = outlet.to_dict(outlet.code), _correction(outlet.ref)
     chosen = field_input(field, fields, language()) if field in overrides.EDITABLE else None
     return render(
         "edit.html",
@@ -55,7 +56,19 @@ def show_outlet() -> Response:
         columns=ROWS.get(field, ()),
         input_rows=input_rows,
         map=_map(outlet) if field == POSITION else None,
+        correction=correction,
+        carried={"correction": correction.id} if correction else {},
     )
+
+
+def _correction(ref: str) -> corrections.Correction | None:
+    """Return the visitor's report that led to the page, if it is about this outlet and not decided."""
+    number = request.values.get("correction", "")
+    if not (number.isascii() and number.isdigit()):
+        return None
+    with get_container().read_transaction() as connection:
+        item = corrections.get_pending(connection, int(number))
+    return item if item is not None and item.ref == ref else None
 
 
 def _outlet(ref: str) -> Outlet:
@@ -97,7 +110,7 @@ def edit() -> AnyResponse:
     try:
         return publish_or_preview(
             publish,
-            _done,
+            lambda result: _done(result, ref),
             lambda preview: _describe(ref, field, preview),
             field=lambda _column: "value",
         )
@@ -117,6 +130,8 @@ def _describe(ref: str, field: str, preview: ChangePreview) -> PreviewText:
     return PreviewText(title, (label_of(field, language()),))
 
 
-def _done(result: overrides.OverrideResult) -> AnyResponse:
+def _done(result: overrides.OverrideResult, ref: str) -> AnyResponse:
     number = result.published.number
+    if correction := _correction(ref):
+        confirm(correction.id)
     return redirect_with_message("/overrides", "a_set", id=result.id, outlets=result.outlets, number=number)

@@ -1,18 +1,14 @@
 """Feed uploads: validation report, publication, and the review of held loads."""
 
-from collections.abc import Sequence
-
 from flask import Response, g, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import InvalidFeed, InvalidInput, message, text_of
+from ...errors import InvalidInput, message
 from ...feed.profiles import profile_names
 from ...feed.report import Report
 from ...geo.datum import DATUMS
-from ...index.release_diff import HoldReason
 from ...network.outlet import KINDS
 from ...render.messages.change_words import change_sentences
-from ...render.reports.feed import report_context
 from ...serving.validated_feed import ValidatedFeed
 from ...store import held_loads
 from ...store.releases import Published
@@ -28,7 +24,9 @@ from .blueprint import (
     render,
     text_field,
 )
+from .feed_checks import find_check
 from .forms import redisplay_with
+from .outlet_fields import label_of
 from .uploads import UploadOptions, delete_upload, load_upload, save_upload, validate_upload
 
 
@@ -66,28 +64,23 @@ def _validated_feed(token: str) -> ValidatedFeed:
 
 @admin.get("/feed/<token>")
 def show_report(token: str) -> AnyResponse:
-    """Render the findings in the file and the changes that publishing would make."""
-    try:
-        validated = _validated_feed(token)
-    except InvalidFeed as problem:
+    """Render the findings in the file and the changes that publishing would make, once it is checked."""
+    check = find_check(get_container(), token)
+    if request.accept_mimetypes.best == "application/json":  # static/js/admin.js, which waits for the check
+        return jsonify(checked=check is not None)
+    if check is None:
+        return render("checking.html", upload=token)
+    if check.problem:
         delete_upload(settings().database, token)
-        return redirect_with_error("/feed", text_of(problem))
-    context = report_context(validated.report, get_container().gazetteer.children(None))
-    counts = {
-        "proposed": len(validated.report.proposals),
-        "positions": len(validated.report.position_proposals),
-    }
-    changes = change_sentences(validated.report.comparison, language())
-    more = counts | {"reasons": _expected_reasons(token, validated), "changes": changes}
-    return render("report.html", upload=token, usable=len(validated.outlets), **more, **context)
-
-
-def _expected_reasons(token: str, validated: ValidatedFeed) -> Sequence[HoldReason]:
-    """Return the reasons why publishing now would hold the file."""
-    return (
-        get_container().hold_reasons(validated, [load_upload(settings().database, token)[0]])
-        if validated.outlets
-        else ()
+        return redirect_with_error("/feed", check.problem)
+    changes = change_sentences(check.comparison, language())
+    return render(
+        "report.html",
+        upload=token,
+        reasons=check.reasons,
+        changes=changes,
+        field_label=lambda name: label_of(name, language()),
+        **check.context,
     )
 
 

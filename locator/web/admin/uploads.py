@@ -75,7 +75,7 @@ def load_upload(database: str, token: str) -> tuple[Path, UploadOptions]:
     folder = _folder(database) / token
     if not re.fullmatch("[0-9a-f]{32}", token) or not (folder / OPTIONS_FILE).exists():
         raise InvalidInput("file", "this upload has expired; upload the file again")
-    file = next(path for path in folder.iterdir() if path.name != OPTIONS_FILE)
+    file = next(path for path in folder.iterdir() if path.is_file() and path.name != OPTIONS_FILE)
     return file, UploadOptions(**orjson.loads((folder / OPTIONS_FILE).read_bytes()))
 
 
