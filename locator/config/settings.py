@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     )
     map_approval: Line = Field(default="", description="审图号 of the map, shown on it")
     public_url: Site = Field(default="", description="public base URL; empty: from the request")
-    rate_limit: Rate = Field(default="600/minute", description="requests per client, or off")
+    rate_limit: Rate = Field(default="6000/minute", description="weight of requests per client, or off")
     proxies: Proxies = Field(default="", description="addresses and networks of trusted proxies; empty: none")
     rate_store: RateStore = Field(
         default="", description="redis://host:6379/0, shared request counts; empty: per worker"

@@ -16,7 +16,7 @@ HEADERS: dict[str, Any] = {
     "RateLimit-Reset": {"schema": {"type": "integer"}, "description": "Seconds until the window resets."},
     "RateLimit-Policy": {
         "schema": {"type": "string"},
-        "description": "The limit and its window in seconds: 600;w=60.",
+        "description": "The limit and its window in seconds: 6000;w=60.",
     },
 }
 ETAG = {

@@ -41,7 +41,7 @@ limit_of = cache(parse)
 
 
 class RateLimitClient(NamedTuple):
-    """A client and its rate, like 600/minute, or off."""
+    """A client and its rate, like 6000/minute, or off."""
 
     name: str
     rate: str
