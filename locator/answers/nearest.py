@@ -80,12 +80,8 @@ def _ranked_features(
         hits = own_side_hits(context.snapshot, search, side, hits)
     if not hits.chords or hits.chords[0] > SERVED_METRES:
         context.check_served(search.origin, question)
-    neighbours = (
-        (index, *distance_from.metres_and_bearing(chord, *coordinates))
-        for index, chord, coordinates in zip(
-            hits.indices, hits.chords, context.snapshot.coordinates(hits.indices), strict=True
-        )
-    )
+    measured = distance_from.metres_and_bearings(hits.chords, context.snapshot.coordinates(hits.indices))
+    neighbours = ((index, *pair) for index, pair in zip(hits.indices, measured, strict=True))
     return nearest_writer(context.snapshot, options)(neighbours, side)
 
 

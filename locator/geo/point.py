@@ -5,7 +5,8 @@ geodesic does, and corrected with Euler's radius of curvature it equals the geod
 to 300 km. Beyond that the geodesic itself is computed (Karney 2013, through geographiclib).
 """
 
-from math import asin, atan2, cos, degrees, hypot, radians, sin, sqrt
+from collections.abc import Iterator, Sequence
+from math import asin, atan2, cos, degrees, radians, sin, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ ECCENTRICITY2 = FLATTENING * (2 - FLATTENING)
 FLATTEST = EQUATOR_RADIUS / (1 - FLATTENING)  # metres, the radius of curvature at the poles
 STEEPEST = EQUATOR_RADIUS * (1 - FLATTENING) ** 2  # metres, along the meridian at the equator
 CORRECTED_UP_TO = 300_000.0  # metres of chord
+POLAR = 89.0  # degrees of latitude, beyond which the correction is not used
 VINCENTY_ERROR = 0.02  # metres, far above the truncation error of the series (0.5 mm)
 VINCENTY_ROUNDS = 12
 MEAN_RADIUS = 6_371_008.8  # metres, of the sphere
@@ -101,10 +103,22 @@ def geodesic_bounds(chords: Floats) -> tuple[Floats, Floats]:
 
 def metres_along(chord_metres: float, a: Point, b: Point) -> float:
     """Return the metres of a geodesic from its precomputed chord."""
-    if chord_metres > CORRECTED_UP_TO or abs(a.lat) > 89 or abs(b.lat) > 89:
+    if chord_metres > CORRECTED_UP_TO or abs(a.lat) > POLAR or abs(b.lat) > POLAR:
         return float(Geodesic.WGS84.Inverse(a.lat, a.lon, b.lat, b.lon, Geodesic.DISTANCE)["s12"])
-    radius = _curvature_radius(a, b)
-    return 2 * radius * asin(chord_metres / (2 * radius))
+    return _arc_metres(chord_metres, *a, *b)
+
+
+def _arc_metres(chord: float, a_lat: float, a_lon: float, b_lat: float, b_lon: float) -> float:
+    """Return the length of the arc over a chord, with Euler's radius of curvature at the midpoint."""
+    middle = radians((a_lat + b_lat) / 2)
+    bend = 1 - ECCENTRICITY2 * sin(middle) ** 2
+    across = EQUATOR_RADIUS / sqrt(bend)
+    along = across * (1 - ECCENTRICITY2) / bend
+    north = (along * radians(b_lat - a_lat)) ** 2
+    east = (across * cos(middle) * radians((b_lon - a_lon + 180) % 360 - 180)) ** 2
+    bent = along * east + across * north
+    diameter = 2 * (along * across * (north + east) / bent if bent else along)
+    return diameter * asin(chord / diameter)
 
 
 def vincenty(origin: Point, lat: Floats, lon: Floats) -> Floats:
@@ -139,20 +153,6 @@ def vincenty(origin: Point, lat: Floats, lon: Floats) -> Floats:
     return np.where(change < 1e-12, polar * a * (sigma - delta), np.nan)
 
 
-def _curvature_radius(a: Point, b: Point) -> float:
-    """Return Euler's radius of curvature at the midpoint, in the direction of the other point."""
-    middle = radians((a.lat + b.lat) / 2)
-    bend = 1 - ECCENTRICITY2 * sin(middle) ** 2
-    across = EQUATOR_RADIUS / sqrt(bend)
-    along = across * (1 - ECCENTRICITY2) / bend
-    north = along * radians(b.lat - a.lat)
-    east = across * cos(middle) * radians((b.lon - a.lon + 180) % 360 - 180)
-    length2 = north * north + east * east
-    if length2 == 0:
-        return along
-    return along * across * length2 / (along * east * east + across * north * north)
-
-
 def bearing(a: Point, b: Point) -> float:
     """Return the initial bearing from `a` to `b`, degrees clockwise from north, 0 to 360."""
     return DistanceFrom(a).bearing(b)
@@ -163,31 +163,53 @@ class DistanceFrom:
 
     def __init__(self, point: Point) -> None:
         self.point = point
-        self._at = ecef_point(point)
         phi, lam = radians(point.lat), radians(point.lon)
-        self._to_east = -sin(lam), cos(lam)
-        self._to_north = -sin(phi) * cos(lam), -sin(phi) * sin(lam), cos(phi)
+        to_east = -sin(lam), cos(lam)
+        to_north = -sin(phi) * cos(lam), -sin(phi) * sin(lam), cos(phi)
+        self._frame = *ecef_point(point), *to_east, *to_north
 
     def metres(self, chord_metres: float, there: Point) -> float:
         """Return the metres of the geodesic to a point from its precomputed chord."""
         return metres_along(chord_metres, self.point, there)
 
-    def metres_and_bearing(
-        self, chord_metres: float, lat: float, lon: float, x: float, y: float, z: float
-    ) -> tuple[float, float]:
-        """Return metres and bearing of a point from its precomputed chord and earth-centred coordinates."""
-        return metres_along(chord_metres, self.point, Point(lat, lon)), self._bearing(x, y, z)
+    def metres_and_bearings(
+        self, chords: Sequence[float], coordinates: Sequence[Sequence[float]]
+    ) -> Iterator[tuple[float, float]]:
+        """Yield metres and bearing of points from their precomputed chords, in metres.
+
+        coordinates: latitude, longitude, and earth-centred x, y, z in metres of each point.
+        """
+        (lat, lon), frame = self.point, self._frame
+        is_polar = abs(lat) > POLAR
+        for chord, (there_lat, there_lon, x, y, z) in zip(chords, coordinates, strict=True):
+            if chord > CORRECTED_UP_TO or is_polar or abs(there_lat) > POLAR:
+                metres = metres_along(chord, self.point, Point(there_lat, there_lon))
+            else:
+                metres = _arc_metres(chord, lat, lon, there_lat, there_lon)
+            yield metres, _bearing(*frame, x, y, z)
 
     def bearing(self, there: Point) -> float:
         """Return the initial bearing, degrees clockwise from north, 0 to 360."""
-        return self._bearing(*ecef_point(there))
+        return _bearing(*self._frame, *ecef_point(there))
 
-    def _bearing(self, bx: float, by: float, bz: float) -> float:
-        ax, ay, az = self._at
-        x, y, z = bx - ax, by - ay, bz - az
-        east = self._to_east[0] * x + self._to_east[1] * y
-        north = self._to_north[0] * x + self._to_north[1] * y + self._to_north[2] * z
-        return degrees(atan2(east, north)) % 360 if hypot(north, east) > 0 else 0.0
+
+def _bearing(
+    ax: float,
+    ay: float,
+    az: float,
+    east_x: float,
+    east_y: float,
+    north_x: float,
+    north_y: float,
+    north_z: float,
+    bx: float,
+    by: float,
+    bz: float,
+) -> float:
+    """Return the bearing of `b` from `a`, in the frame of `a`."""
+    x, y, z = bx - ax, by - ay, bz - az
+    east, north = east_x * x + east_y * y, north_x * x + north_y * y + north_z * z
+    return degrees(atan2(east, north)) % 360 if east or north else 0.0
 
 
 def box_around(point: Point, radius: float) -> Box:

@@ -1,6 +1,7 @@
 """The WSGI environment (PEP 3333) of an ASGI scope."""
 
 import sys
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -17,14 +18,15 @@ FIXED: dict[str, Any] = {
 }
 UNPREFIXED_NAMES = {b"content-type": "CONTENT_TYPE", b"content-length": "CONTENT_LENGTH"}
 JOINED_BY = {"HTTP_COOKIE": "; "}
+CACHED_NAMES = 256  # of headers
 
 
 def environ_of(scope: dict[str, Any]) -> dict[str, Any]:
     """Return the environ without `wsgi.input`, which the gateway adds."""
-    host, port = scope["server"] or ("127.0.0.1", 0)
+    (host, port), path = scope["server"] or ("127.0.0.1", 0), scope["raw_path"]
     environ = FIXED | {
         "REQUEST_METHOD": scope["method"],
-        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
+        "PATH_INFO": (unquote_to_bytes(path) if b"%" in path else path).decode("latin-1"),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "SERVER_NAME": host,
         "SERVER_PORT": str(port),
@@ -34,13 +36,17 @@ def environ_of(scope: dict[str, Any]) -> dict[str, Any]:
         "wsgi.errors": sys.stderr,
     }
     for name, value in scope["headers"]:
-        if b"_" not in name:  # could spoof the hyphenated header of a proxy
-            _add(environ, name, value.decode("latin-1"))
+        key = _key(name)
+        if key in environ:
+            environ[key] = JOINED_BY.get(key, ",").join((environ[key], value.decode("latin-1")))
+        elif key:
+            environ[key] = value.decode("latin-1")
     return environ
 
 
-def _add(environ: dict[str, Any], header: bytes, value: str) -> None:
-    key = UNPREFIXED_NAMES.get(header) or "HTTP_" + header.decode("latin-1").upper().replace("-", "_")
-    if key in environ:
-        value = JOINED_BY.get(key, ",").join((environ[key], value))
-    environ[key] = value
+@lru_cache(CACHED_NAMES)
+def _key(header: bytes) -> str:
+    """Return the environ key of a header; '' for names that could spoof the hyphenated header of a proxy."""
+    if b"_" in header:
+        return ""
+    return UNPREFIXED_NAMES.get(header) or "HTTP_" + header.decode("latin-1").upper().replace("-", "_")
