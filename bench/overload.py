@@ -56,9 +56,9 @@ def _tried(host: str, seconds: float) -> tuple[object, ...]:
     sources = [f"127.0.0.{100 + number}" for number in range(CLIENTS)]
     requests = [request._replace(pause=0.0) for request in VICTIM]
     capacity = len(run(host, CAPACITY_SECONDS, sources, requests)) / CAPACITY_SECONDS
-    before = _p99(_asked(host, capacity / 2, CALM_SECONDS), 200)
-    seen = _asked(host, 2 * capacity, seconds)
-    after = _asked(host, capacity / 2, CALM_SECONDS)
+    before = _p99(_request_params(host, capacity / 2, CALM_SECONDS), 200)
+    seen = _request_params(host, 2 * capacity, seconds)
+    after = _request_params(host, capacity / 2, CALM_SECONDS)
     sleep(1)
     accepted, refused = _with(seen, 200), _with(seen, 503)
     slow = _p99(seen, 200)
@@ -77,7 +77,7 @@ def _tried(host: str, seconds: float) -> tuple[object, ...]:
     )
 
 
-def _asked(host: str, rate: float, seconds: float) -> list[Record]:
+def _request_params(host: str, rate: float, seconds: float) -> list[Record]:
     words = [sys.executable, "-m", "bench.open_loop", host, str(rate), str(seconds)]
     done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, check=True)
     return [tuple(record) for record in json.loads(done.stdout)]  # type: ignore[misc]

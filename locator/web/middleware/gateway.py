@@ -9,7 +9,7 @@ thread would take longer than the work.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextvars import copy_context
-from functools import partial
+from functools import lru_cache, partial
 from io import SEEK_END, BytesIO
 from typing import IO, TYPE_CHECKING, Any
 
@@ -43,6 +43,7 @@ LOOP_SECONDS, LOOP_WINDOW = 0.02, 0.1  # of the event loop, for quick requests o
 MAX_QUEUED, MAX_QUEUED_PER_CLIENT = 256, 64  # requests queued for a thread
 QUEUE_SECONDS = 5.0  # longest wait for a thread
 SIGN_IN = "sign-in"  # requests that check passwords share the threads of one client
+CACHED_NAMES = 256  # of response headers
 SEND_SECONDS = 30.0  # for a client to receive one chunk
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -197,7 +198,12 @@ class Watch:
 
 
 def _start(reply: Reply, incoming: RequestReceiver) -> dict[str, Any]:
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+    headers = [(_name(name), value.encode("latin-1")) for name, value in reply.headers]
     if reply.chunks is None and not incoming.complete:
         headers.append((b"connection", b"close"))  # the remaining body is not read
     return {"type": "http.response.start", "status": reply.status, "headers": headers}
+
+
+@lru_cache(CACHED_NAMES)
+def _name(header: str) -> bytes:
+    return header.lower().encode("latin-1")
