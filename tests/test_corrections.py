@@ -58,9 +58,9 @@ def test_a_report_waits_for_an_operator_and_publishes_nothing(sample_program: Pr
         fields = {"ref": REF, "field": "phones", "correction": str(item.id), "why": "called"}
         preview = post(client, "/admin/edit", **fields, value="010-12345678")
         assert pending(sample_program) == [item]
-        shown = re.search(r'name="token" value="(\w+)"', preview.text)
-        assert shown, preview.text
-        confirmed = fields | {"value": "010-12345678", "token": shown[1], "agreed": "1"}
+        match = re.search(r'name="token" value="(\w+)"', preview.text)
+        assert match, preview.text
+        confirmed = fields | {"value": "010-12345678", "token": match[1], "agreed": "1"}
         assert post(client, "/admin/edit", **confirmed).status_code == 303
         assert pending(sample_program) == []
         assert post(client, f"/admin/corrections/{item.id}/dismiss").status_code == 400

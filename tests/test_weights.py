@@ -139,7 +139,7 @@ def check(lines: list[dict[str, object]], answered: int) -> None:
         assert isinstance(line["retry_after"], int) and 0 < line["retry_after"] <= 3600
 
 
-def test_lines_count_as_a_hundredth_and_the_rest_are_problems(client: Client) -> None:
+def test_lines_count_as_a_hundredth_and_later_ones_are_problems(client: Client) -> None:
     total = RATE * LINES_PER_REQUEST + 2 * MAX_LINES + 7
     lines = lines_of(client, LINE * total)
     assert len(lines) == total

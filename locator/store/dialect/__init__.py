@@ -87,8 +87,8 @@ def failure_of(problem: Exception) -> StoreUnavailable | None:
     if is_disk_full(problem):
         return DiskFull()
     reason = reason_of(problem)
-    shown = (text for text, signs in KNOWN.items() if any(sign in reason for sign in signs))
-    return next(map(StoreUnavailable, shown), None)
+    texts = (text for text, signs in KNOWN.items() if any(sign in reason for sign in signs))
+    return next(map(StoreUnavailable, texts), None)
 
 
 @contextmanager

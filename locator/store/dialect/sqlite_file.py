@@ -85,9 +85,9 @@ class DatabaseFile:
             connection.execute("PRAGMA busy_timeout = 100")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if _has_content(self._beside("-wal")):
-            kept = self._beside(f"-wal.{strftime('%Y%m%dT%H%M%S')}")
-            self._beside("-wal").rename(kept)
-            log.warning("%s; the log of the old file is kept as %s", FILE_CHANGED, kept)
+            stored = self._beside(f"-wal.{strftime('%Y%m%dT%H%M%S')}")
+            self._beside("-wal").rename(stored)
+            log.warning("%s; the log of the old file is stored as %s", FILE_CHANGED, stored)
         for suffix in ("-wal", "-shm"):
             self._beside(suffix).unlink(missing_ok=True)
 
