@@ -1,6 +1,6 @@
 """The nearest outlets that are reached within a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -14,7 +14,7 @@ from ..query.query_params import NearestQuestion
 from .arrival import TravelTime, travel_text, travel_times
 from .context import QueryContext
 from .geojson import OutputOptions, crossing_json, distance_json, feature
-from .verdict import Verdict
+from .verdict import Judge
 
 BATCH = 50  # outlets per request to the router
 MAX_CANDIDATES = 400  # nearest outlets considered
@@ -54,7 +54,7 @@ def features_within(
     minutes: int,
     options: OutputOptions,
     side: int,
-    judge: Callable[[int, TravelTime], Verdict],
+    judge: Judge,
 ) -> list[bytes]:
     """Return the nearest outlets reached within the minutes, nearest first, as features with `travel`."""
     mode = mode_within(minutes, options.mode)
@@ -66,11 +66,12 @@ def features_within(
         if travel.seconds > 60 * minutes:
             continue
         index = hits.indices[position]
+        crossing = crossing_json(context.snapshot, index, side)
         extra = {
             **distance_json(context.snapshot, distance_from, index, hits.chords[position]),
-            **crossing_json(context.snapshot, index, side),
+            **crossing,
             "travel": travel_json(travel, options.lang),
-            **({"verdict": judge(index, travel)} if options.verdict else {}),
+            **({"verdict": judge(index, travel, crossing=bool(crossing))} if options.verdict else {}),
         }
         result.append(feature(context.snapshot, index, options, extra, mode))
         if len(result) == search.limit:
