@@ -63,6 +63,8 @@ def _ranked_features(
     if question.sort == "arrival":
         context.check_served(search.origin, question)
         seconds = None if question.within is None else 60.0 * question.within
+        if question.within is not None:
+            options = replace(options, mode=mode_within(question.within, question.mode))
         return arrival.features_by_arrival(
             context.snapshot,
             search,

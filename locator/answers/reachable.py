@@ -18,7 +18,7 @@ from . import arrival
 from .context import QueryContext
 from .crossing import own_side_area
 from .response import Answer
-from .within import mode_within
+from .within import area_mode
 
 JOIN = {"zh": "", "en": " "}
 CROSSING_NOTE = {
@@ -59,7 +59,7 @@ def reachable_area(context: QueryContext, question: ReachableQuestion) -> Answer
     lat, lon = to_wgs84(question.lat, question.lon, question.datum)
     start = Point(float(lat), float(lon))
     context.check_served(start, NearestQuestion(lat=question.lat, lon=question.lon))
-    mode = mode_within(question.within, question.mode)
+    mode = area_mode(question.within, question.mode)
     isochrone = context.services.router.isochrone(start, 60.0 * question.within, mode)
     query: dict[str, Any] = {
         "lat": question.lat,

@@ -50,7 +50,7 @@ REASONS = {
     "until": {"zh": "{last} 前受理", "en": "devices accepted until {last}"},
 }
 WHEN = {"zh": ("现在", "到达时"), "en": ("now", "on arrival")}
-ALWAYS_GIVEN = ("queue", "crossing")
+ALWAYS_LISTED = ("queue", "crossing")
 MIN_MINUTES = 15  # before the end of intake, to be received without a call
 
 Reason = tuple[Outcome, str, str]  # weight, code, text
@@ -94,7 +94,7 @@ def verdict(visit: Visit, lang: str) -> Verdict:
     """Return the verdict on a visit; the reasons that decide it come first."""
     reasons = list(_reasons(visit, lang))
     outcome = max((weight for weight, _, _ in reasons), key=SEVERITY.index)
-    selected = [reason for reason in reasons if reason[0] == outcome or reason[1] in ALWAYS_GIVEN]
+    selected = [reason for reason in reasons if reason[0] == outcome or reason[1] in ALWAYS_LISTED]
     return {
         "answer": outcome,
         "text": ANSWERS[outcome][lang],

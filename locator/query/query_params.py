@@ -176,7 +176,11 @@ class NearestQuestion(Filtered, Originated):
     ] = None
     within: Annotated[
         Minutes | None,
-        Field(description="Longest travel time, with `along` the longest detour: `1min` to `120min`."),
+        Field(
+            description="Longest travel time, with `along` the longest detour: `1min` to `120min`. "
+            "Without `mode`, all outlets are walked to if the time is short (up to about 46 minutes); else "
+            "those up to 3 km are, and those beyond are reached by car."
+        ),
     ] = None
     limit: Annotated[int, Integer, Field(ge=1, le=50)] = 10
     radius: Annotated[
@@ -184,7 +188,11 @@ class NearestQuestion(Filtered, Originated):
         Field(description="Maximum distance in metres."),
     ] = None
     sort: Annotated[
-        Sort, Field(description="`arrival`: of the 50 nearest, those that serve soonest first.")
+        Sort,
+        Field(
+            description="`arrival`: of the 50 nearest, those that serve soonest first. Without `mode`, each "
+            "is compared by the quicker of walking and driving, with 10 minutes added to a drive."
+        ),
     ] = "distance"
     mode: Annotated[
         TravelMode | None,
