@@ -69,13 +69,13 @@ def long_tunnels(processor: Callable[[Any], Any]) -> set[int]:
     Reads the file twice, and stores the nodes of tunnels only.
     """
     tunnels = _tunnels(processor(osmium.osm.WAY).with_filter(osmium.filter.KeyFilter("tunnel")))
-    wanted = osmium.IdTracker()
+    tracker = osmium.IdTracker()
     for nodes in tunnels.values():
         for ref in nodes:
-            wanted.add_node(ref)
+            tracker.add_node(ref)
     places = {}
     if tunnels:
-        nodes = processor(osmium.osm.NODE).with_filter(wanted.id_filter())
+        nodes = processor(osmium.osm.NODE).with_filter(tracker.id_filter())
         places = {node.id: node.location for node in nodes if node.location.valid()}
     lengths = {way: _length(nodes, places) for way, nodes in tunnels.items()}
     return {
