@@ -74,7 +74,14 @@ HOMES = {
     "uvicorn": {"mcp"},
     "prometheus_client": {"web"},
     "tantivy": {"places.name_search"},
-    "osmium": {"places.osm", "directions.extract", "sketch.build", "region.extent", "region.street_map"},
+    "osmium": {
+        "places.osm",
+        "directions.extract",
+        "directions.motor_roads",
+        "sketch.build",
+        "region.extent",
+        "region.street_map",
+    },
     "pmtiles": {"region.pmtiles_file"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))

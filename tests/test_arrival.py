@@ -15,6 +15,7 @@ from locator.directions.route import Reach, Route, RouterUnavailable, TravelMode
 from locator.directions.straight_line import straight_route
 from locator.directions.travel_estimate import estimate
 from locator.geo.point import Point, metres
+from locator.geo.travel_mode import CAR_OVERHEAD, MODES
 from locator.hours import SHANGHAI, DatedException, Timetable
 from locator.hours.chinese.last_intake import last_intakes
 
@@ -265,7 +266,7 @@ KNOWN = {"walk": [ON_FOOT], "drive": [BY_CAR, FAR]}
 def test_one_matrix_request_for_near_outlets_and_estimates_for_the_remaining() -> None:
     routes = Routes()
     ways = travel_times(FallbackRouter(routes, clock), HERE, [*ENDS, BY_CAR])
-    assert routes.matrix_sizes == [3, 3]
+    assert routes.matrix_sizes == [3, 4]  # on foot up to 3 km, all by car to compare
     assert [(way.kind, way.mode) for way in ways] == [
         *(("route", "walk"), ("straight", "walk"), ("route", "drive"), ("route", "drive"))
     ]
@@ -282,6 +283,37 @@ def test_without_a_router_the_line_is_labelled_straight(router: Routes | None) -
     assert way.seconds == estimate(metres(HERE, ENDS[0]), "walk").seconds
 
 
+def test_near_outlets_are_not_passed_for_a_drive_that_only_looks_sooner() -> None:
+    """The places of a row of outlets at 0.9 to 3.8 km, walked to up to 3 km."""
+    row = [Point(HERE.lat + km / 111.2, HERE.lon) for km in (0.9, 1.6, 2.9, 3.1, 3.3, 3.8)]
+    found = travel_times(FallbackRouter(None, clock), HERE, row)
+    assert [way.mode for way in found] == ["walk"] * 3 + ["drive"] * 3
+    assert found[3].seconds < found[0].seconds  # the drive alone is quicker than the walk
+    assert [way.effort for way in found] == sorted(way.effort for way in found)
+    assert found[3].effort == found[3].seconds + CAR_OVERHEAD
+    assert found[2].effort < found[2].seconds  # whoever drives 3.1 km can drive 2.9 km, too
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_trips_in_one_mode_are_compared_by_their_time(mode: TravelMode) -> None:
+    found = travel_times(FallbackRouter(None, clock), HERE, ENDS, mode)
+    assert all(way.effort == way.seconds and way.mode == mode for way in found)
+
+
+class River(Routes):
+    """A router for which walks take more than an hour, and drives eight minutes."""
+
+    def reach(self, start: Point, ends: Sequence[Point], mode: TravelMode) -> list[Reach | None]:
+        return [Reach("route", 5_000.0, 4_200.0 if mode == "walk" else 480.0)] * len(ends)
+
+
+def test_an_outlet_across_a_river_is_compared_by_the_drive_that_is_quicker() -> None:
+    across, far = travel_times(FallbackRouter(River(), clock), HERE, [ENDS[0], ENDS[2]])
+    assert (across.mode, across.effort, far.mode) == ("walk", 480 + CAR_OVERHEAD, "drive")
+    limited = travel_times(FallbackRouter(River(), clock), HERE, [ENDS[0]], limit=3_600.0)
+    assert limited[0].mode == "drive"  # on foot it is not within the limit
+
+
 NEAREST_QUERY = "/api/v1/nearest?lat=31.2397&lon=121.4998&sort=arrival&limit=50"
 
 
@@ -292,8 +324,8 @@ def test_the_api_sorts_by_arrival(client: Client) -> None:
     assert len(found) == 50 and {item["open"] for item in found} == {True, None, False}
     first_unknown = next(i for i, item in enumerate(found) if item["open"] is None)
     assert all(item["open"] is not True for item in found[first_unknown:])
-    seconds = [item["seconds"] for item in found if item["open"]]
-    assert seconds == sorted(seconds)
+    on_foot = [item["seconds"] for item in found if item["open"] and item["mode"] == "walk"]
+    assert on_foot == sorted(on_foot)
     assert answer["query"]["assumed"]["walk_up_to_metres"] == 3_000
     modes = [item["mode"] for item in found]
     lengths = [item["metres"] for item in found]

@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+import shapely
 
 from locator.config import Settings
 from locator.geo.crossing import HONG_KONG, MACAO, MAINLAND, side_at, side_of
@@ -117,7 +118,7 @@ def test_by_distance_is_exact_and_by_arrival_the_own_side_is_first(delta: Client
 def test_pages_list_the_own_side_first_and_mark_the_others(delta: Client) -> None:
     page = delta.post("/", {"lat": str(LOK_MA_CHAU[0]), "lon": str(LOK_MA_CHAU[1]), "datum": "wgs84"}).text
     found = re.findall(r'<h3><a href="/outlets/([A-Z0-9]+)"', page)
-    assert found[:3] == ["HK1", "HK2", "SZ3"] and page.count("需过口岸") == 5
+    assert found[:3] == ["HK1", "HK2", "SZ3"] and page.count('class="crossing">需过口岸') == 5
     english = delta.post("/?lang=en", {"lat": str(FUTIAN[0]), "lon": str(FUTIAN[1]), "datum": "wgs84"}).text
     assert english.count("across the border checkpoint") == 3
 
@@ -134,9 +135,75 @@ def test_directions_across_say_so(delta: Client) -> None:
         query = {"from": f"{place[0]},{place[1]}", "to": "HK2"}
         found = json.loads(delta.get("/api/v1/directions", query_string=query).data)["properties"]
         assert found.get("crossing") is crosses
-        assert ("需过口岸，未计过关时间" in delta.post("/outlets/HK2", {"from": query["from"]}).text) is bool(
-            crosses
+        assert (
+            "途中需过口岸，未计过关时间" in delta.post("/outlets/HK2", {"from": query["from"]}).text
+        ) is bool(crosses)
+
+
+def test_every_rendering_of_directions_names_the_crossing(delta: Client) -> None:
+    for ref, crosses in (("SZ2", True), ("HK1", False)):
+        for lang, words in (("zh", ("口岸", "证件")), ("en", ("border", "documents"))):
+            query = {"from": f"{LOK_MA_CHAU[0]},{LOK_MA_CHAU[1]}", "to": ref, "lang": lang}
+            styles = {
+                style: delta.get("/api/v1/directions", query_string=query | {"style": style}).json
+                for style in ("steps", "script", "sms")
+            }
+            steps, script, sms = (answer["properties"] for answer in styles.values())
+            texts = [str(steps["notes"][:1]), sms["sms"]["text"]]
+            texts += [str(one["lines"]) for one in script["script"].values()]
+            assert [all(word in text for word in words) for text in texts] == [crosses] * 4
+            verdict = steps["verdict"]
+            assert (verdict["answer"], verdict["why"][:1]) == (
+                ("ask_first", ["crossing"]) if crosses else ("yes", ["open"])
+            )
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"sort": "arrival"}, {"within": "120min", "mode": "drive"}, {"mode": "drive"}]
+)
+def test_a_visit_across_is_never_a_plain_yes(delta: Client, query: dict[str, str]) -> None:
+    found = features(delta, LOK_MA_CHAU, **query, fields="verdict,crossing")
+    assert {item["ref"] for item in found} >= {"SZ2", "HK1"}
+    for item in found:
+        is_across = "crossing" in item
+        assert item["verdict"]["answer"] == ("ask_first" if is_across else "yes")
+        assert any("证件" in reason for reason in item["verdict"]["reasons"]) is is_across
+
+
+def test_outlets_along_a_way_and_repair_options_across_are_no_plain_yes(delta: Client) -> None:
+    line = f"{LOK_MA_CHAU[0]},{LOK_MA_CHAU[1]};{FUTIAN[0]},{FUTIAN[1]}"
+    query = {"along": line, "within": "60min", "fields": "verdict,crossing"}
+    along = delta.get("/api/v1/nearest", query_string=query).json
+    place = {"lat": LOK_MA_CHAU[0], "lon": LOK_MA_CHAU[1], "device": "phone"}
+    handover = delta.get("/api/v1/handover", query_string=place).json
+    for answer in (along, handover):
+        found = [feature["properties"] for feature in answer["features"]]
+        assert found and all(
+            ("crossing" in item["verdict"]["why"]) is item.get("crossing", False) for item in found
         )
+    assert any(feature["properties"].get("crossing") for feature in along["features"])
+
+
+@pytest.mark.parametrize(
+    ("place", "other", "crosses"),
+    [
+        (MONG_KOK, FUTIAN, True),
+        (FUTIAN, MONG_KOK, True),
+        (MACAO_CENTRE, ZHUHAI, True),
+        (ZHUHAI, MACAO_CENTRE, True),
+        ((23.13, 113.26), FUTIAN, None),
+    ],
+)
+def test_a_reachable_area_ends_at_the_boundary(
+    delta: Client, place: tuple[float, float], other: tuple[float, float], crosses: bool | None
+) -> None:
+    query = {"lat": place[0], "lon": place[1], "within": "40min", "mode": "drive"}
+    found = delta.get("/api/v1/reachable", query_string=query).json
+    area = shapely.geometry.shape(found["geometry"])
+    assert area.contains(shapely.Point(place[1], place[0]))
+    assert not area.contains(shapely.Point(other[1], other[0]))
+    assert found["properties"].get("crossing") is crosses
+    assert ("口岸" in found["properties"]["note"]) is bool(crosses)
 
 
 def test_the_field_can_be_selected(delta: Client) -> None:

@@ -12,7 +12,7 @@ import pytest
 import shapely
 from geopy.distance import geodesic
 
-from locator.answers.within import mode_within
+from locator.answers.within import area_mode, mode_within
 from locator.directions.fallback_router import FallbackRouter
 from locator.directions.isochrone import circle
 from locator.directions.route import OffNetwork, RouterUnavailable
@@ -119,11 +119,33 @@ def test_within_a_time_are_exactly_the_outlets_whose_estimate_is(
 
 
 def test_the_mode_suits_the_time(shanghai: Client) -> None:
-    assert [mode_within(minutes, None) for minutes in (1, 45, 47, 120)] == ["walk", "walk", "drive", "drive"]
-    assert mode_within(120, "bicycle") == "bicycle"
-    for within, mode in (("20min", "walk"), ("60min", "drive")):
-        query = nearest(shanghai, lat=31.2, lon=121.5, within=within)["query"]
-        assert (query["mode"], query["mode_chosen"]) == (mode, True)
+    times = (1, 45, 47, 120)
+    assert [mode_within(minutes, None) for minutes in times] == ["walk", "walk", None, None]
+    assert [area_mode(minutes, None) for minutes in times] == ["walk", "walk", "drive", "drive"]
+    assert mode_within(120, "bicycle") == area_mode(120, "bicycle") == "bicycle"
+    query = nearest(shanghai, lat=31.2, lon=121.5, within="20min")["query"]
+    assert (query["mode"], query["mode_chosen"]) == ("walk", True)
+
+
+@pytest.mark.parametrize("sort", ["distance", "arrival"])
+def test_without_a_mode_a_long_time_is_walked_to_near_outlets(shanghai: Client, sort: str) -> None:
+    answer = nearest(shanghai, lat=31.2, lon=121.5, within="60min", sort=sort)
+    assert "mode" not in answer["query"] and answer["query"]["mode_chosen"] is True
+    modes = {}
+    for item in properties(answer):
+        trip = item["travel"] if sort == "distance" else item["arrival"]
+        modes[item["ref"]] = trip["mode"]
+        assert item["links"]["open"].endswith(f"?mode={trip['mode']}")
+        assert trip["text"].startswith("步行约" if trip["mode"] == "walk" else "驾车约")
+    assert {"MIDDLE": "walk", "OFF": "drive"}.items() <= modes.items()
+
+
+@pytest.mark.parametrize("sort", ["distance", "arrival"])
+def test_a_short_time_has_one_mode_in_every_order(shanghai: Client, sort: str) -> None:
+    answer = nearest(shanghai, lat=31.2, lon=121.4, within="40min", sort=sort)
+    trips = [item["travel" if sort == "distance" else "arrival"] for item in properties(answer)]
+    assert answer["query"]["mode"] == "walk" and {trip["mode"] for trip in trips} == {"walk"}
+    assert {item["ref"] for item in properties(answer)} == {"START", "BEHIND"}
 
 
 def test_within_limits_arrivals_and_agrees_with_radius_and_limit(shanghai: Client) -> None:

@@ -119,8 +119,8 @@ def test_no_street_name_lies_under_the_label_of_the_door() -> None:
     outlet, labels = Point(31.2, 121.5), Labels("", [], "示例服务中心（示例店）", "", "{} m", "N", "")
     under = Shape("street", "示例西路", (spot_near(outlet, 18, -70), spot_near(outlet, 18, 70)))
     beside = Shape("street", "示例东路", (spot_near(outlet, -90, -70), spot_near(outlet, -90, 70)))
-    assert "示例西路" not in draw(outlet, [under, beside], "", labels)
-    assert "示例东路" in draw(outlet, [under, beside], "", labels)
+    assert "示例西路" not in draw(outlet, [under, beside], None, labels)
+    assert "示例东路" in draw(outlet, [under, beside], None, labels)
 
 
 LABEL = re.compile(r'x="(\d+)" y="(\d+)" transform="rotate\((-?\d+) ')
@@ -134,7 +134,7 @@ def test_names_keep_clear_of_each_other_of_the_scale_and_of_the_edges() -> None:
     ]
     across = Shape("street", "示例横路", (spot_near(outlet, -148, 60), spot_near(outlet, 150, 60)))
     stops = [Shape("stop", f"示例{i}站", (spot_near(outlet, -60, -120 + i * 9),)) for i in range(5)]
-    svg = draw(outlet, [*streets, across, *stops], "", labels)
+    svg = draw(outlet, [*streets, across, *stops], None, labels)
     places = [tuple(map(int, found)) for found in LABEL.findall(svg)]
     rows = sorted(y for _, y, angle in places if angle == 0)
     assert 3 <= len(rows) <= len(places) <= 6 and svg.count(">示例0站<") == 1 and "示例1站" not in svg
@@ -168,6 +168,32 @@ def spot_near(point: Point, south: float, east: float) -> Point:
 
 def test_an_unknown_exit_is_not_drawn(surroundings: Path) -> None:
     assert not [p for p in drawn(surroundings, exit="Z").iter(f"{NS}path") if p.get("class") == "to"]
+
+
+def test_an_exit_of_another_station_or_at_another_distance_is_not_drawn(tmp_path: Path) -> None:
+    other = "".join(
+        node(number, north / NORTH, east / EAST, **tags)
+        for number, north, east, tags in (
+            (70, -20, -10, {"railway": "station", "station": "subway", "name": "示例路口"}),
+            (71, 60, 380, {"railway": "station", "name": "示例东"}),
+        )
+    )
+    (tmp_path / "a.osm").write_text(DRAWN.replace("</osm>", f"{other}</osm>"), encoding="utf-8")
+    assert build([tmp_path / "a.osm"], [AT], tmp_path / "a.db") == 8
+    cases = [
+        ("示例路口站", 250, True),
+        ("地铁 13 号线示例路口", None, True),
+        ("", 200, True),
+        ("示例西站", 250, False),
+        ("示例东站", 250, False),
+        ("示例路口站", 60, False),
+        ("示例路口站", 900, False),
+    ]
+    for station, metres_, is_drawn in cases:
+        svg = drawn(tmp_path / "a.db", station=station, exit="C", exit_metres=metres_)
+        assert any(path.get("class") == "to" for path in svg.iter(f"{NS}path")) is is_drawn, station
+        assert "C" not in texts(svg)  # the letter of another station misleads
+        assert "示例东" not in texts(svg)  # stations are not drawn
 
 
 @pytest.mark.parametrize(("lang", "note"), [("zh", "示意图，不按比例"), ("en", "Sketch, not to scale")])

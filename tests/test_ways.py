@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from locator.directions.build import build
 from locator.directions.circuit_breaker import FAILURES, PAUSE
 from locator.directions.fallback_router import MAX_METRES, FallbackRouter
 from locator.directions.polyline import decode_polyline
@@ -26,10 +27,23 @@ from locator.geo.point import Point, metres
 from locator.store.releases import publish
 
 from .conftest import clock
+from .extracts import LAT, LON, document, node, way
 from .network import NOW, outlets
 from .program import parts_of, run, set_clock, until
 from .router_stub import END, HOSTILE, START, Behaviour, bent, encoded, hangs_up, router, says, trip
-from .walks import BEHIND_STEPS, LANE_END, NOWHERE, UPSTAIRS, WEST, install, routed, spot, tiles
+from .walks import (
+    BEHIND_STEPS,
+    BEYOND_TUNNEL,
+    LANE_END,
+    NOWHERE,
+    UNDER_VIADUCT,
+    UPSTAIRS,
+    WEST,
+    install,
+    routed,
+    spot,
+    tiles,
+)
 from .web_client import Answer, Client
 
 pytestmark = pytest.mark.slow
@@ -84,6 +98,44 @@ def test_wheelchair_and_walking_ways_differ_where_steps_are(valhalla: Valhalla) 
 def test_the_corner_of_a_lane_without_a_choice_is_a_turn(valhalla: Valhalla) -> None:
     route = valhalla.route(LANE_END, spot(220, -400), "walk")
     assert [(m.kind, round(m.metres, -1)) for m in route.maneuvers[:2]] == [("depart", 220), ("right", 100)]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_only_cars_use_viaducts_and_road_tunnels(valhalla: Valhalla, mode: TravelMode) -> None:
+    route = valhalla.route(spot(190, 330), BEYOND_TUNNEL, mode)
+    streets = {street for maneuver in route.maneuvers for street in maneuver.streets}
+    assert bool(streets & {"示例高架路", "示例地道"}) == (mode == "drive")
+    (reach,) = valhalla.reach(spot(190, 330), [BEYOND_TUNNEL], mode)
+    assert reach and reach.metres == pytest.approx(route.metres, abs=3)
+    assert (route.metres < 900) == (mode == "drive")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_route_ends_on_the_street_beside_a_viaduct(valhalla: Valhalla, mode: TravelMode) -> None:
+    for start, end in ((spot(190, 330), UNDER_VIADUCT), (UNDER_VIADUCT, spot(190, 330))):
+        route = valhalla.route(start, end, mode)
+        streets = [street for maneuver in route.maneuvers for street in maneuver.streets]
+        assert "示例巷" in streets and "示例高架路" not in streets
+        (reach,) = valhalla.reach(start, [end], mode)
+        assert reach and reach.metres == pytest.approx(route.metres, abs=3)
+
+
+def test_a_start_far_from_streets_may_be_on_a_bridge(tmp_path: Path) -> None:
+    ends = [node(1), node(2, east=0.02), node(3, north=0.001), node(4, north=0.001, east=0.02)]
+    ways = [
+        way(1, [1, 2], highway="primary", bridge="yes"),
+        way(2, [1, 3], highway="residential"),
+        way(3, [2, 4], highway="residential"),
+    ]
+    (tmp_path / "bridge.osm").write_text(document(*ends, *ways), encoding="utf-8")
+    build([tmp_path / "bridge.osm"], tmp_path / "routes.tar")
+    middle, bank = Point(LAT, LON + 0.01), Point(LAT + 0.001, LON)
+    with routed(tmp_path / "routes.tar") as address:
+        over = Valhalla(address, seconds=20.0)
+        for mode in MODES:
+            assert metres(over.route(middle, bank, mode).line[1], middle) > 100
+            assert over.reach(middle, [bank], mode) != [None]
+            assert over.isochrone(middle, 600, mode).kind == "route"
 
 
 @pytest.mark.parametrize(
@@ -385,7 +437,7 @@ def wild(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wi
     with router(wild_.answer) as address:
         settings = {"router_url": address, "rate_limit": "off", "clock_file": wild_._file}
         with (
-            run(database, values=waits_for_router(0.5), **settings) as program,
+            run(database, values=waits_for_router(1.0), **settings) as program,
             closing(program.client(**UNCOMPRESSED)) as wild_.client,
         ):
             yield wild_

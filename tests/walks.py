@@ -9,6 +9,9 @@
   │                      │          11 ◄─ ramp ─ 16
   1 ───── 示例东路 ───── 2 ──────── 10 ── 15 ── 3      0 m; steps from 10 down to 11
                                                       -100 m: 20 behind steps alone
+
+North of 6 lies a motor road: a viaduct from 6 to 42 and a tunnel from 42 to 43, both 300 m; the streets
+around by 40, 41 and 44 are longer, and a lane from 40 to 45 runs 80 m beside the viaduct.
 """
 
 import subprocess
@@ -44,6 +47,13 @@ NODES = {
     30: (319, -400),
     31: (319, -615),
     21: (-200, 0),
+    40: (200, 480),
+    41: (200, 700),
+    42: (500, 400),
+    43: (800, 400),
+    44: (800, 700),
+    45: (400, 480),
+    46: (500, 700),
 }
 
 
@@ -54,6 +64,7 @@ def spot(north: float, east: float) -> Point:
 
 WEST, UPSTAIRS, BEHIND_STEPS, NOWHERE = spot(0, -300), spot(100, 140), spot(-200, 5), spot(3_000, 0)
 LANE_END = spot(319, -615)
+BEYOND_TUNNEL, UNDER_VIADUCT = spot(795, 410), spot(390, 403)
 DRAWN = document(
     *(node(number, north / NORTH, east / EAST) for number, (north, east) in NODES.items()),
     node(13, 100 / NORTH, 101 / EAST, highway="elevator", level="-1;1"),
@@ -69,6 +80,11 @@ DRAWN = document(
     way(10, [2, 20], highway="steps"),
     way(11, [20, 21], highway="footway", name="示例台"),
     way(12, [4, 30, 31], highway="residential", name="示例弯路"),
+    way(13, [6, 40, 41, 46, 44, 43], highway="residential", name="示例环路"),
+    way(14, [46, 42], highway="residential", name="示例横路"),
+    way(15, [40, 45], highway="service", name="示例巷"),
+    way(16, [6, 42], highway="trunk", bridge="yes", oneway="yes", name="示例高架路"),
+    way(17, [42, 43], highway="secondary", tunnel="yes", name="示例地道"),
 )
 
 

@@ -20,6 +20,7 @@ from .authenticity import OfficialQuestion
 from .call_text import CallText
 from .context import QueryContext, index_of
 from .directions import render_options, route_verdict
+from .geojson import crossing_json
 from .nearest import nearest_outlets
 from .outlet_queries import check_authenticity, lookup_outlet
 
@@ -172,7 +173,9 @@ def directions_to(
     end = Point(outlet["lat"], outlet["lon"])
     mode = requested or mode_for(metres(start.point, end))
     route = context.services.router.route(start.point, end, mode)
-    outlet["verdict"] = route_verdict(context, question, index_of(context.snapshot, ref), route)
+    index = index_of(context.snapshot, ref)
+    outlet["verdict"] = route_verdict(context, question, index, route)
+    outlet |= crossing_json(context.snapshot, index, context.side_at(start.point))
     return CallerDirections(
         outlet, route, render_directions(route, outlet, render_options(context, lang, start.is_vague))
     )

@@ -77,6 +77,9 @@ class TravelAssumptions(TypedDict):
     walk_up_to_metres: Annotated[
         float, Field(description="Straight-line distance up to which walking is the default mode.")
     ]
+    car_overhead_seconds: Annotated[
+        float, Field(description="Added to drives when they are compared with walks.")
+    ]
     bands: dict[TravelMode, list[BandAssumption]]
 
 
@@ -88,7 +91,7 @@ class QueryInfo(TypedDict, total=False):
     along: list[list[float]]
     datum: str
     within: str
-    mode: TravelMode
+    mode: Annotated[TravelMode, Field(description="Mode of `within`; absent if it differs by outlet.")]
     mode_chosen: bool
     accuracy: float
     place: PlaceProperties | AreaPlace | OutletPlace | None

@@ -34,14 +34,13 @@ from .answer_members import (
     QueryInfo,
     StabilityMembers,
 )
-from .arrival import TravelTime
 from .authenticity import Register
 from .geojson import OutputOptions
 from .live import NO_REPORT, LiveReport, LiveView, closed_outlets, live_view
 from .notes import localize_notes
 from .notices import Notice, network_notices
 from .response import Answer, Help, release_json
-from .verdict import Verdict, requested_by, verdicts
+from .verdict import Judge, requested_by, verdicts
 
 if TYPE_CHECKING:
     from ..places.online import Online
@@ -102,7 +101,7 @@ class QueryContext:
         """Live facts that are valid at this minute, by outlet."""
         return live_view(self.report, self.snapshot, self.at)
 
-    def judge(self, question: Question) -> Callable[[int, TravelTime | None], Verdict]:
+    def judge(self, question: Question) -> Judge:
         """Return the function that judges visits for a query; see `verdicts`."""
         return verdicts(self.snapshot, self.live, self.at, requested_by(question), question.lang)
 

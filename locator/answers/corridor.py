@@ -157,13 +157,14 @@ def _feature(
     outlet = context.snapshot.point(item.outlet)
     text = arrival.detour_text(item.seconds, question.lang, is_estimate=item.kind == "straight")
     detour: DetourInfo = {"seconds": round(item.seconds), "kind": item.kind, "mode": mode, "text": text}
+    crossing = crossing_json(context.snapshot, item.outlet, side)
     extra: dict[str, object] = {
         "distance": {"metres": round(metres(item.point, outlet), 1), "kind": "geodesic"},
         "bearing": round(DistanceFrom(item.point).bearing(outlet), 1),
-        **crossing_json(context.snapshot, item.outlet, side),
+        **crossing,
         "detour": detour,
     }
     if "verdict" in question.fields:
         way = estimated_way(metres(item.point, outlet), mode)
-        extra["verdict"] = context.judge(question)(item.outlet, way)
+        extra["verdict"] = context.judge(question)(item.outlet, way, crossing=bool(crossing))
     return feature(context.snapshot, item.outlet, options, extra, mode)

@@ -63,11 +63,12 @@ def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) ->
     outlet = orjson.loads(feature(context.snapshot, index, context.output_options(question, None), {}, mode))[
         "properties"
     ]
+    crossing = bool(crossing_json(context.snapshot, index, context.side_at(origin.point)))
+    outlet |= {"crossing": crossing}
     route = context.services.router.route(origin.point, outlet_point, mode)
     style = render_directions(
         route, outlet, render_options(context, question.lang, vague=origin.is_vague)
     ).to_dict(question.style)
-    crossing = bool(crossing_json(context.snapshot, index, context.side_at(origin.point)))
     is_chosen = question.mode is None
     way = way_feature(route, outlet, style, question.lang, mode_chosen=is_chosen, crossing=crossing)
     visit = {"verdict": route_verdict(context, question, index, route)}
@@ -82,7 +83,8 @@ def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) ->
 def route_verdict(context: QueryContext, question: Question, index: int, route: Route) -> Verdict:
     """Return the verdict on leaving now for an outlet by a route."""
     trip = TravelTime(route.kind, route.mode, route.metres, route.seconds)
-    return context.judge(question)(index, trip)
+    crossing = crossing_json(context.snapshot, index, context.side_at(route.line[0]))
+    return context.judge(question)(index, trip, crossing=bool(crossing))
 
 
 def render_options(context: QueryContext, lang: str, vague: bool = False) -> RenderOptions:

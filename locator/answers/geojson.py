@@ -86,7 +86,7 @@ class OutputOptions:
     detail: bool = False
     live: LiveView = field(default_factory=dict)
     now: datetime | None = None  # of the age of live facts; None: `at`
-    verdict: Callable[[int, float, TravelMode], object] | None = None  # of an outlet at a distance
+    verdict: Callable[[int, float, TravelMode, bool], object] | None = None  # of an outlet at a distance
 
     def includes(self, name: str) -> bool:
         """Return whether a property is included."""
@@ -124,10 +124,11 @@ def nearest_writer(
         result = []
         for index, metres, bearing in hits:
             mode = fixed_mode or mode_for(metres)
-            across = crossing if side_of(snapshot.adcodes.item(index)) != side else b""
+            is_across = side_of(snapshot.adcodes.item(index)) != side
+            across = crossing if is_across else b""
             end = suffix(index, mode)
             if verdict is not None:
-                end += b',"verdict":' + orjson.dumps(verdict(index, metres, mode))
+                end += b',"verdict":' + orjson.dumps(verdict(index, metres, mode, is_across))
             result.append(form % (prefix(index), links_end(mode), metres, bearing, across, end))
         return result
 

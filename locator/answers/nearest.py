@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ..geo.point import DistanceFrom
+from ..geo.travel_mode import TravelMode
 from ..index.search import SERVED_METRES, Nearest, nearest
 from ..index.snapshot import Filter
 from ..query.query_params import NearestQuestion
@@ -14,11 +15,11 @@ from .answer_members import InterpretedMembers, StabilityMembers
 from .context import QueryContext
 from .corridor import outlets_along
 from .crossing import own_side_hits
-from .geojson import OutputOptions, nearest_writer
+from .geojson import OutputOptions, crossing_json, nearest_writer
 from .repair_options import HandoverQuestion
 from .response import Answer
 from .uncertain_origin import asking_members, doubt_members, place_questions
-from .verdict import Visit, estimated_way, requested_by, verdict
+from .verdict import Verdict, Visit, estimated_way, requested_by, verdict
 from .within import features_within, mode_within, within_query
 
 
@@ -62,6 +63,8 @@ def _ranked_features(
     if question.sort == "arrival":
         context.check_served(search.origin, question)
         seconds = None if question.within is None else 60.0 * question.within
+        if question.within is not None:
+            options = replace(options, mode=mode_within(question.within, question.mode))
         return arrival.features_by_arrival(
             context.snapshot,
             search,
@@ -70,7 +73,7 @@ def _ranked_features(
             options,
             side,
             seconds,
-            _judge_arrivals(context, question),
+            _judge_arrivals(context, question, side),
         )
     if question.within is not None:
         context.check_served(search.origin, question)
@@ -86,13 +89,15 @@ def _ranked_features(
 
 
 def _judge_arrivals(
-    context: QueryContext, question: NearestQuestion
+    context: QueryContext, question: NearestQuestion, side: int
 ) -> Callable[[int, arrival.Arrival], Mapping[str, object]]:
     """Return a function that returns the `verdict` of an arrival."""
     requested, live = requested_by(question), context.live
 
     def members(index: int, found: arrival.Arrival) -> Mapping[str, object]:
-        visit = Visit(context.snapshot.outlet(index), found, live.get(index), context.at, requested)
+        crossing = bool(crossing_json(context.snapshot, index, side))
+        fields = context.snapshot.outlet(index)
+        visit = Visit(fields, found, live.get(index), context.at, requested, crossing=crossing)
         return {"verdict": verdict(visit, question.lang)}
 
     return members
@@ -104,7 +109,11 @@ def nearest_output_options(context: QueryContext, question: NearestQuestion) -> 
     if "verdict" not in question.fields:
         return options
     judge = context.judge(question)
-    return replace(options, verdict=lambda index, metres, mode: judge(index, estimated_way(metres, mode)))
+
+    def estimated(index: int, metres: float, mode: TravelMode, crossing: bool) -> Verdict:
+        return judge(index, estimated_way(metres, mode), crossing=crossing)
+
+    return replace(options, verdict=estimated)
 
 
 def nearest_signer(context: QueryContext) -> Callable[[bytes], bytes]:

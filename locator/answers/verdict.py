@@ -3,11 +3,11 @@
 Conservative: `yes` requires that the outlet is known to be open and to accept devices on arrival.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 from typing_extensions import TypedDict
 
@@ -42,10 +42,15 @@ REASONS = {
     "device": {"zh": "不受理所选设备", "en": "does not accept the device"},
     "service_unknown": {"zh": "服务项目未登记", "en": "services unknown"},
     "device_unknown": {"zh": "受理设备未登记", "en": "devices unknown"},
+    "crossing": {
+        "zh": "需过口岸，请带通行证件；未计过关时间",
+        "en": "beyond a border checkpoint: bring travel documents; time there not included",
+    },
     "open": {"zh": "{when}营业", "en": "open {when}"},
     "until": {"zh": "{last} 前受理", "en": "devices accepted until {last}"},
 }
 WHEN = {"zh": ("现在", "到达时"), "en": ("now", "on arrival")}
+ALWAYS_LISTED = ("queue", "crossing")
 MIN_MINUTES = 15  # before the end of intake, to be received without a call
 
 Reason = tuple[Outcome, str, str]  # weight, code, text
@@ -77,6 +82,7 @@ class Visit(NamedTuple):
     now: datetime
     requested: Requested = Requested()
     doubts: Mapping[str, str] = MappingProxyType({})  # further reasons to ask first, with their texts
+    crossing: bool = False  # whether a boundary crossing lies on the way
 
     @property
     def is_here(self) -> bool:
@@ -88,7 +94,7 @@ def verdict(visit: Visit, lang: str) -> Verdict:
     """Return the verdict on a visit; the reasons that decide it come first."""
     reasons = list(_reasons(visit, lang))
     outcome = max((weight for weight, _, _ in reasons), key=SEVERITY.index)
-    selected = [reason for reason in reasons if reason[0] == outcome or reason[1] == "queue"]
+    selected = [reason for reason in reasons if reason[0] == outcome or reason[1] in ALWAYS_LISTED]
     return {
         "answer": outcome,
         "text": ANSWERS[outcome][lang],
@@ -102,6 +108,8 @@ def _reasons(visit: Visit, lang: str) -> Iterator[Reason]:
     yield from _opening(visit, lang)
     yield from _offer(visit, "service", visit.requested.services, lang)
     yield from _offer(visit, "device", visit.requested.devices, lang)
+    if visit.crossing:
+        yield "ask_first", "crossing", REASONS["crossing"][lang]
     for code, text in visit.doubts.items():
         yield "ask_first", code, text
     if (visit.fields.get("booking") or {}).get("required"):
@@ -158,16 +166,21 @@ def _intake_end(visit: Visit, lang: str) -> Iterator[Reason]:
         yield "ask_first", "long_queue", REASONS["long_queue"][lang]
 
 
-def verdicts(
-    snapshot: Snapshot, live: LiveView, now: datetime, requested: Requested, lang: str
-) -> Callable[[int, TravelTime | None], Verdict]:
-    """Return a function that judges leaving now for an outlet; without a trip, being there now."""
+class Judge(Protocol):
+    """Judges leaving now for an outlet, across a boundary or not; without a trip, being there now."""
+
+    def __call__(self, index: int, way: TravelTime | None, *, crossing: bool = False) -> Verdict:
+        """Return the verdict on the visit."""
+
+
+def verdicts(snapshot: Snapshot, live: LiveView, now: datetime, requested: Requested, lang: str) -> Judge:
+    """Return a function that judges visits to outlets of a release."""
     here = TravelTime("straight", "walk", 0.0, 0.0)
 
-    def judge(index: int, way: TravelTime | None) -> Verdict:
+    def judge(index: int, way: TravelTime | None, *, crossing: bool = False) -> Verdict:
         fields, facts = snapshot.outlet(index), live.get(index)
         arrival = arrival_at(fields, partial(snapshot.uncached_state, index), way or here, now, facts)
-        return verdict(Visit(fields, arrival, facts, now, requested), lang)
+        return verdict(Visit(fields, arrival, facts, now, requested, crossing=crossing), lang)
 
     return judge
 

@@ -1,6 +1,6 @@
 """The nearest outlets that are reached within a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -14,7 +14,7 @@ from ..query.query_params import NearestQuestion
 from .arrival import TravelTime, travel_text, travel_times
 from .context import QueryContext
 from .geojson import OutputOptions, crossing_json, distance_json, feature
-from .verdict import Verdict
+from .verdict import Judge
 
 BATCH = 50  # outlets per request to the router
 MAX_CANDIDATES = 400  # nearest outlets considered
@@ -32,9 +32,17 @@ class TravelInfo(TypedDict):
     text: str
 
 
-def mode_within(minutes: int, mode: TravelMode | None) -> TravelMode:
+def area_mode(minutes: int, mode: TravelMode | None) -> TravelMode:
     """Return the requested mode, else the one that suits the distance walked in this time."""
     return mode or mode_for(reach_metres(60.0 * minutes, "walk"))
+
+
+def mode_within(minutes: int, mode: TravelMode | None) -> TravelMode | None:
+    """Return the mode of all outlets: the requested one, or `walk` if the time is short.
+
+    None if outlets up to `WALK_UP_TO` are walked to, and those beyond reached by car.
+    """
+    return mode or ("walk" if area_mode(minutes, mode) == "walk" else None)
 
 
 def travel_json(travel: TravelTime, lang: str) -> TravelInfo:
@@ -54,40 +62,42 @@ def features_within(
     minutes: int,
     options: OutputOptions,
     side: int,
-    judge: Callable[[int, TravelTime], Verdict],
+    judge: Judge,
 ) -> list[bytes]:
     """Return the nearest outlets reached within the minutes, nearest first, as features with `travel`."""
     mode = mode_within(minutes, options.mode)
-    farthest = 60.0 * minutes * TOP_SPEEDS[mode]
+    farthest = 60.0 * minutes * TOP_SPEEDS[mode or "drive"]
     radius = farthest if search.radius is None else min(farthest, search.radius)
     hits = nearest(context.snapshot, replace(search, limit=MAX_CANDIDATES, radius=radius))
     distance_from, result = DistanceFrom(search.origin), list[bytes]()
-    for position, travel in _travels(context, search.origin, hits.indices, mode):
+    for position, travel in _travels(context, search.origin, hits.indices, mode, 60.0 * minutes):
         if travel.seconds > 60 * minutes:
             continue
         index = hits.indices[position]
+        crossing = crossing_json(context.snapshot, index, side)
         extra = {
             **distance_json(context.snapshot, distance_from, index, hits.chords[position]),
-            **crossing_json(context.snapshot, index, side),
+            **crossing,
             "travel": travel_json(travel, options.lang),
-            **({"verdict": judge(index, travel)} if options.verdict else {}),
+            **({"verdict": judge(index, travel, crossing=bool(crossing))} if options.verdict else {}),
         }
-        result.append(feature(context.snapshot, index, options, extra, mode))
+        result.append(feature(context.snapshot, index, options, extra, travel.mode))
         if len(result) == search.limit:
             break
     return result
 
 
 def _travels(
-    context: QueryContext, start: Point, indices: list[int], mode: TravelMode
+    context: QueryContext, start: Point, indices: list[int], mode: TravelMode | None, limit: float
 ) -> Iterator[tuple[int, TravelTime]]:
     """Yield the travel time of each outlet, computed in batches as they are needed."""
     for first in range(0, len(indices), BATCH):
         ends = [context.snapshot.point(index) for index in indices[first : first + BATCH]]
-        times = travel_times(context.services.router, start, ends, mode)
+        times = travel_times(context.services.router, start, ends, mode, limit)
         yield from enumerate(times, first)
 
 
-def within_query(question: NearestQuestion, mode: TravelMode) -> dict[str, object]:
-    """Return the members of `query` for a time limit."""
-    return {"within": f"{question.within}min", "mode": mode, "mode_chosen": question.mode is None}
+def within_query(question: NearestQuestion, mode: TravelMode | None) -> dict[str, object]:
+    """Return the members of `query` for a time limit; without `mode` if it differs by outlet."""
+    chosen = {"mode": mode} if mode else {}
+    return {"within": f"{question.within}min", **chosen, "mode_chosen": question.mode is None}

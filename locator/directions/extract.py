@@ -1,7 +1,8 @@
-"""Prepare OpenStreetMap extracts for Valhalla: sorted PBF, bilingual street names, tagged steps.
+"""Prepare OpenStreetMap extracts for Valhalla: sorted PBF, bilingual street names, access by mode.
 
 Valhalla reads one language per name, so the English name is appended as a second name. Steps are tagged
-as impassable for wheelchairs unless the map says otherwise.
+as impassable for wheelchairs, and roads for motor vehicles as closed to all others (`motor_roads.py`),
+unless the map says otherwise.
 """
 
 import errno
@@ -15,6 +16,7 @@ import osmium
 
 from ..places.osm.source import OsmFile, fraction, source_of
 from ..runtime.full_disk import DISK_FULL
+from .motor_roads import close_motor_road, long_tunnels
 
 PROGRESS_EVERY = 5_000  # OSM objects
 LARGE_BYTES = 100_000_000  # PBFs above this size are not sorted in memory: they must be sorted already
@@ -108,6 +110,7 @@ def merge(sources: Mapping[str, OsmFile], into: Path) -> OsmFile:
 def _rewrite(source: OsmFile, into: Path, progress: Progress) -> int:
     """Write the rewritten extract and return its number of streets and paths."""
     changed = osmium.filter.KeyFilter("highway", "name:en")
+    tunnels = long_tunnels(lambda kind: osmium.FileProcessor(_opened(source), kind))
     street_count = 0
     with osmium.SimpleWriter(str(into), overwrite=True) as writer:
         reader = osmium.FileProcessor(_opened(source)).with_filter(changed)
@@ -115,8 +118,12 @@ def _rewrite(source: OsmFile, into: Path, progress: Progress) -> int:
         for number, thing in enumerate(things):
             if number % PROGRESS_EVERY == 0:
                 progress(fraction(source.path))
-            street_count += thing.is_way() and "highway" in thing.tags
-            writer.add(thing.replace(tags=_rewrite_tags(dict(thing.tags))))
+            is_street = thing.is_way() and "highway" in thing.tags
+            street_count += is_street
+            tags = _rewrite_tags(dict(thing.tags))
+            if is_street:
+                close_motor_road(tags, thing.id in tunnels)
+            writer.add(thing.replace(tags=tags))
     progress(1.0)
     return street_count
 

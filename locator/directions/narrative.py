@@ -10,6 +10,7 @@ from .last_metres import LastMetres, last_metres
 from .narrative_items import (
     AccessWarning,
     Arrived,
+    BorderCrossing,
     Fact,
     Introduction,
     Move,
@@ -26,6 +27,7 @@ from .route import Route
 from .simplify_maneuvers import remaining_distance, route_summary, simplified_moves
 
 NarrativePart: TypeAlias = Literal[
+    "crossing",
     "closed",
     "vague",
     "address",
@@ -86,7 +88,8 @@ def plan(
     """Return the narrative of a route to an outlet (in response format) at an instant.
 
     `exit_at` is the position of the station exit, None if unknown. `vague` means that the origin is
-    uncertain, so only facts that hold from any origin are included.
+    uncertain, so only facts that hold from any origin are included. `crossing` of the outlet means that a
+    boundary crossing lies on the way.
     """
     last = last_metres(outlet, at.astimezone(SHANGHAI).date(), exit_at, route.line[-1])
     name = Arrived(single_line(outlet.get("name")), single_line(outlet.get("name_en")))
@@ -94,6 +97,7 @@ def plan(
     hours = opening(outlet, at)
     approach_steps = _address_steps(outlet, last) if vague else _route_steps(route, last, name, route_moves)
     items = [
+        *([Item("crossing", BorderCrossing())] if outlet.get("crossing") else ()),
         *_items_before(route, last, hours, route_moves),
         *(_vague_origin_item() if vague else _total_item(route)),
         *_number_steps([*approach_steps, *_inside_steps(route, last, route_moves)]),

@@ -136,6 +136,10 @@ class AccessWarning(NamedTuple):
     kind: Literal["stairs", "escalator"]
 
 
+class BorderCrossing(NamedTuple):
+    """A checkpoint between the mainland, Hong Kong and Macao on the way."""
+
+
 class Parking(NamedTuple):
     """Parking information."""
 
@@ -199,6 +203,7 @@ Fact: TypeAlias = (
     | Lift
     | Wheelchair
     | AccessWarning
+    | BorderCrossing
     | Parking
     | LastVerified
     | OpeningHours

@@ -10,19 +10,19 @@ from .sentences.language import Language
 SHORT, LONG = 20, 60  # seconds
 PARTIAL_PARTS = frozenset(
     {
-        *("introduction", "closed", "warned", "wheelchair", "step_free", "lift"),
+        *("introduction", "crossing", "closed", "warned", "wheelchair", "step_free", "lift"),
         *("landmark", "total", "move", "again"),
     }
 )  # parts of a script that stops midway
 LOCATION_PARTS = frozenset({"landmark", "entrance", "floor", "unit"})  # a summary needs one of these
 LONG_SCRIPT_ONLY = frozenset({"access", "parking", "verified"})
 SPEAKING_ORDER: tuple[NarrativePart, ...] = (
-    *("closed", "warned", "wheelchair", "step_free", "lift"),
+    *("crossing", "closed", "warned", "wheelchair", "step_free", "lift"),
     *("total", "straight", "landmark", "address", "station", "move"),
     *("entrance", "floor", "unit", "open", "access", "parking", "verified"),
 )
 RANKS: tuple[tuple[NarrativePart, ...], ...] = (
-    ("closed", "warned", "straight", "total"),
+    ("crossing", "closed", "warned", "straight", "total"),
     ("landmark", "address"),
     ("wheelchair", "step_free", "lift", "entrance", "floor", "unit"),
     ("station",),

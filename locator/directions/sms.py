@@ -12,14 +12,14 @@ from .narrative_items import single_line
 from .segments import segments
 from .sentences.language import Language
 
-REQUIRED_PARTS: tuple[NarrativePart, ...] = ("closed", "warned", "straight")
+REQUIRED_PARTS: tuple[NarrativePart, ...] = ("crossing", "closed", "warned", "straight")
 OPTIONAL_PARTS: tuple[str, ...] = (
     *("address", "wheelchair", "step_free", "lift", "landmark", "floor", "entrance", "unit"),
     *("phone", "open", "station", "by_station", "total", "move"),
 )  # by priority
 PART_ORDER: tuple[str, ...] = (
-    *("closed", "warned", "wheelchair", "step_free", "lift", "straight", "total", "move", "address"),
-    *("station", "by_station", "landmark", "entrance", "floor", "unit", "open", "phone"),
+    *("crossing", "closed", "warned", "wheelchair", "step_free", "lift", "straight", "total", "move"),
+    *("address", "station", "by_station", "landmark", "entrance", "floor", "unit", "open", "phone"),
 )  # order within the message
 NAME_LENGTHS = {
     "zh": (24, 16, 10),

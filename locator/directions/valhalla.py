@@ -1,6 +1,6 @@
 """Valhalla HTTP client: routes, and one-to-many matrices."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -10,8 +10,9 @@ from ..geo.point import Point
 from ..runtime.http_client import HttpClient, Limits, NoResponse
 from .route import Isochrone, NoRoute, OffNetwork, Reach, Route, RouterUnavailable, TravelMode
 from .valhalla_area import parse_isochrone
-from .valhalla_matrix import Matrix, Trips, on_network, to_place
+from .valhalla_matrix import Matrix, Trips
 from .valhalla_response import STEPPED_KINDS, parse_route
+from .valhalla_snap import off_streets, on_network, to_place
 
 T = TypeVar("T")
 
@@ -42,11 +43,31 @@ class Valhalla:
 
     def route(self, start: Point, end: Point, mode: TravelMode) -> Route:
         """Return the route; raise NoRoute, OffNetwork or RouterUnavailable."""
-        body = {"locations": [to_place(start), to_place(end)], "directions_type": "maneuvers"}
-        result = self._post("/route", body, mode, lambda content: parse_route(content, start, end, mode))
+        deadline = self._clock() + self._seconds
+        try:
+            result = self._route(start, end, mode)
+        except OffNetwork:
+            ends = off_streets(self._post, [start, end], mode, deadline - self._clock())
+            result = self._route(start, end, mode, ends, deadline - self._clock())
+        except NoRoute:
+            result = self._route(start, end, mode, {start, end}, deadline - self._clock())
         if mode == "wheelchair" and any(maneuver.kind in STEPPED_KINDS for maneuver in result.maneuvers):
             raise NoRoute("no way without steps")
         return result
+
+    def _route(
+        self,
+        start: Point,
+        end: Point,
+        mode: TravelMode,
+        off_street: Collection[Point] = (),
+        seconds: float | None = None,
+    ) -> Route:
+        places = [to_place(point, off_street) for point in (start, end)]
+        body = {"locations": places, "directions_type": "maneuvers"}
+        return self._post(
+            "/route", body, mode, lambda content: parse_route(content, start, end, mode), seconds
+        )
 
     def reach(self, start: Point, ends: Sequence[Point], mode: TravelMode) -> list[Reach | None]:
         """Return the reach of each end, None if there is no route; raise RouterUnavailable."""
@@ -58,10 +79,11 @@ class Valhalla:
 
     def isochrone(self, start: Point, seconds: float, mode: TravelMode) -> Isochrone:
         """Return the area reachable in this time; raise OffNetwork or RouterUnavailable."""
-        if not on_network(self._post, [start], mode):  # Valhalla returns a small box there
-            raise OffNetwork("no way near")
+        off_street = off_streets(self._post, [start], mode)
+        if off_street and not on_network(self._post, [start], mode, off_street):
+            raise OffNetwork("no way near")  # Valhalla would return a small box
         contours = [{"time": seconds / 60}]
-        body = {"locations": [to_place(start)], "contours": contours, "polygons": True}
+        body = {"locations": [to_place(start, off_street)], "contours": contours, "polygons": True}
         area = self._post("/isochrone", body, mode, lambda content: parse_isochrone(content, start))
         return Isochrone("route", mode, seconds, area)
 

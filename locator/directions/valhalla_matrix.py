@@ -10,46 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import monotonic
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import TypeAlias
 
 from ..geo.point import Point, metres
 from .route import NoRoute, Reach, RouterUnavailable, TravelMode
-from .valhalla_area import parse_located
 from .valhalla_reach import parse_matrix, parse_summary
-from .valhalla_response import MAX_SNAP_METRES
+from .valhalla_snap import Post, off_streets, on_network, to_place
 
-T = TypeVar("T")
 Trips: TypeAlias = Callable[[Sequence[Point]], tuple[Sequence[Point], Sequence[Point]]]
 
 SETTLED_SHARE = 0.8  # of the ends; ends with several nearby edges count late, so more would not always stop
 MAX_SINGLE, AT_ONCE = 10, 2  # routes of missing ends, and how many run side by side
 SINGLE_SECONDS = 0.3  # for one of them
 EXHAUSTIVE: tuple[TravelMode, ...] = ("walk", "wheelchair")  # modes whose matrices miss no route otherwise
-
-
-class Post(Protocol):
-    """Sends a request and parses the response; raises NoRoute or RouterUnavailable."""
-
-    def __call__(
-        self,
-        path: str,
-        body: dict[str, Any],
-        mode: TravelMode,
-        read: Callable[[bytes], T],
-        seconds: float | None = None,
-    ) -> T:
-        """Return what `read` makes of the response."""
-
-
-def to_place(point: Point) -> dict[str, float]:
-    """Return the location of a request."""
-    return {"lat": point.lat, "lon": point.lon, "search_cutoff": MAX_SNAP_METRES}
-
-
-def on_network(post: Post, points: Sequence[Point], mode: TravelMode) -> list[int]:
-    """Return the positions of those points that lie near a way."""
-    body = {"locations": [to_place(point) for point in points]}
-    return post("/locate", body, mode, lambda content: parse_located(content, len(points)))
 
 
 class Matrix:
@@ -65,6 +38,7 @@ class Matrix:
     ) -> None:
         self._post, self._mode, self._trips, self._clock = post, mode, trips, clock
         self._deadline = clock() + seconds
+        self._off_street: set[Point] = set()
 
     def reach(self, points: Sequence[Point]) -> list[Reach | None]:
         """Return the reach of each point, None if no route is found; raise RouterUnavailable."""
@@ -72,7 +46,8 @@ class Matrix:
             return self._matrix(points)
         except NoRoute:  # one point off the network fails the whole matrix: leave it out
             fixed = [point for ends in self._trips(()) for point in ends]
-            located = on_network(self._post, [*fixed, *points], self._mode)
+            self._off_street = off_streets(self._post, [*fixed, *points], self._mode)
+            located = on_network(self._post, [*fixed, *points], self._mode, self._off_street)
         result: list[Reach | None] = [None] * len(points)
         if 0 not in located:  # no route from or to anywhere
             return result
@@ -101,8 +76,8 @@ class Matrix:
         starts, ends = self._trips(points)
         enough = max(1, int(len(points) * SETTLED_SHARE))
         body = {
-            "sources": [to_place(start) for start in starts],
-            "targets": [to_place(end) for end in ends],
+            "sources": [to_place(start, self._off_street) for start in starts],
+            "targets": [to_place(end, self._off_street) for end in ends],
             "matrix_locations": enough,
         }
         found = self._post(
@@ -130,7 +105,8 @@ class Matrix:
     def _route(self, start: Point, end: Point) -> Reach | None:
         if self._clock() > self._deadline - SINGLE_SECONDS:
             return None
-        body = {"locations": [to_place(start), to_place(end)], "directions_type": "none"}
+        places = [to_place(point, self._off_street) for point in (start, end)]
+        body = {"locations": places, "directions_type": "none"}
         read = partial(parse_summary, start=start, end=end, mode=self._mode)
         try:
             return self._post("/route", body, self._mode, read, SINGLE_SECONDS)

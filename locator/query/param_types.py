@@ -106,6 +106,15 @@ Lang = Annotated[Base, BeforeValidator(base_of), TagSchema()]
 Style = Literal["steps", "script", "sms"]
 LANGS: tuple[Base, ...] = get_args(Base)
 Sort = Literal["distance", "arrival"]
+SORT_HELP = (
+    "`arrival`: of the 50 nearest, those that serve soonest first. Without `mode`, each is compared by the "
+    "quicker of walking and driving, with 10 minutes added to a drive."
+)
+WITHIN_HELP = (
+    "Longest travel time, with `along` the longest detour: `1min` to `120min`. Without `mode`, all outlets "
+    "are walked to if the time is short (up to about 46 minutes); else those up to 3 km are, and those beyond "
+    "are reached by car."
+)
 Fields = Annotated[
     tuple[str, ...],
     WithJsonSchema({"type": "array", "items": {"type": "string", "enum": [*FIELDS]}}),

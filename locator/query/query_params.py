@@ -35,6 +35,8 @@ from .param_types import (
     FIELDS,
     MAX_RELEASE,
     POSITION,
+    SORT_HELP,
+    WITHIN_HELP,
     Accuracy,
     Bounds,
     Code,
@@ -174,18 +176,13 @@ class NearestQuestion(Filtered, Originated):
         Line | None,
         Field(description="LAT,LON;LAT,LON in `datum`: two ends or a line, instead of an origin."),
     ] = None
-    within: Annotated[
-        Minutes | None,
-        Field(description="Longest travel time, with `along` the longest detour: `1min` to `120min`."),
-    ] = None
+    within: Annotated[Minutes | None, Field(description=WITHIN_HELP)] = None
     limit: Annotated[int, Integer, Field(ge=1, le=50)] = 10
     radius: Annotated[
         Annotated[float, Number, Field(gt=0, le=500_000)] | None,
         Field(description="Maximum distance in metres."),
     ] = None
-    sort: Annotated[
-        Sort, Field(description="`arrival`: of the 50 nearest, those that serve soonest first.")
-    ] = "distance"
+    sort: Annotated[Sort, Field(description=SORT_HELP)] = "distance"
     mode: Annotated[
         TravelMode | None,
         Field(description="Travel mode of arrivals and map links. Default: by distance, walk up to 3 km."),

@@ -34,6 +34,7 @@ HIGHWAYS: dict[str, ShapeKind] = {
 NODES: dict[tuple[str, str], ShapeKind] = {
     ("railway", "subway_entrance"): "exit",
     ("highway", "bus_stop"): "stop",
+    ("railway", "station"): "station",
 }
 Progress = Callable[[float], None]
 

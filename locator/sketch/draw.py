@@ -46,10 +46,11 @@ class Labels(NamedTuple):
     steps: str = ""
 
 
-def draw(outlet: Point, shapes: Sequence[Shape], exit_name: str, labels: Labels) -> str:
-    """Return the sketch of an outlet; without shapes it has no scale and no direction."""
-    exits = [shape for shape in shapes if shape.kind == "exit"]
-    start = next((s.points[0] for s in exits if exit_name and _same_exit(s.name, exit_name)), None)
+def draw(outlet: Point, shapes: Sequence[Shape], start: Point | None, labels: Labels) -> str:
+    """Return the sketch of an outlet, with the way from the exit at `start` if its position is known.
+
+    Without shapes it has no scale and no direction.
+    """
     frame = frame_of(outlet, start)
     body = list(_map(frame, outlet, shapes, start, labels)) if shapes else list(_schema(labels))
     if any('class="steps"' in piece for piece in body):
@@ -68,10 +69,6 @@ def frame_of(outlet: Point, start: Point | None = None) -> Frame:
         return Frame(outlet, 150.0)
     centre = Point((outlet.lat + start.lat) / 2, (outlet.lon + start.lon) / 2)
     return Frame(centre, max(100.0, metres(outlet, start) * 0.65))
-
-
-def _same_exit(name: str, recorded: str) -> bool:
-    return name.upper().rstrip("口").strip() == recorded.upper().rstrip("口").strip() != ""
 
 
 def _map(

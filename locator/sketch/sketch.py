@@ -14,6 +14,7 @@ from ..directions.sentences.latin import Reading
 from ..geo.point import Point
 from ..index.map_links import has_sketch
 from .draw import Labels, draw, frame_of, write
+from .station_exit import exits_of_letter, fitting_exit
 from .surroundings import shapes_in
 
 WORDS = {
@@ -67,9 +68,13 @@ def sketch_svg(
     if surroundings is None:
         return write(labels)
     shapes = shapes_in(surroundings, frame_of(at)._replace(metres=AROUND_METRES).box)
+    start = fitting_exit(at, shapes, last.station)
+    if last.station and not start:  # an exit of this letter belongs to another station
+        others = exits_of_letter(shapes, last.station.exit)
+        shapes = [shape for shape in shapes if shape not in others]
     if lang == "en":
         shapes = [shape._replace(name=latin.street(shape.name, "", reading)) for shape in shapes]
-    return draw(at, shapes, last.station.exit if last.station else "", labels)
+    return draw(at, shapes, start, labels)
 
 
 def _wrapped(sentence: str) -> list[str]:

@@ -11,7 +11,7 @@ import numpy as np
 from ..geo.point import Box, Point
 from ..runtime.resources import data_dir
 
-ShapeKind: TypeAlias = Literal["road", "street", "path", "steps", "building", "exit", "stop"]
+ShapeKind: TypeAlias = Literal["road", "street", "path", "steps", "building", "exit", "stop", "station"]
 FILE_NAME = "surroundings.db"
 SCALE = 1e7  # stored integers a degree
 SCHEMA = """
@@ -30,7 +30,10 @@ def surroundings_of(database: str) -> Path:
 
 
 class Shape(NamedTuple):
-    """A line, the outline of a building, or a single point; `name` is the exit's letter for an exit."""
+    """A line, the outline of a building, or a single point; `name` is the letter of an exit.
+
+    Stations are not drawn; they tell to which one an exit belongs.
+    """
 
     kind: ShapeKind
     name: str

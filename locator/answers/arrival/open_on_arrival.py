@@ -38,16 +38,16 @@ class Arrival(NamedTuple):
     def rank(self, now: datetime) -> tuple[int, float]:
         """Return the sort key when leaving now.
 
-        Travel counts twice, since waiting at home costs less than a trip. Nobody travels longer than `REACH`
-        to avoid a wait.
+        Travel counts twice, since waiting at home costs less than a trip; trips on foot and by car are
+        compared by `TravelTime.effort`. Nobody travels longer than `REACH` to avoid a wait.
         """
         if self.open is False and self.next is None:
-            return LAST, self.way.seconds
+            return LAST, self.way.effort
         waiting = (self.next or self.at) - now if self.open is False else timedelta()
-        served = max(self.way.seconds, waiting.total_seconds()) + 60 * self.queue
+        served = max(self.way.effort, waiting.total_seconds()) + 60 * self.queue
         group = 1 if self.open is None else 0 if served <= DAY.total_seconds() else 2
         beyond = 3 if self.way.seconds > REACH.total_seconds() else 0
-        return group + beyond, served + self.way.seconds
+        return group + beyond, served + self.way.effort
 
 
 def arrival_with_facts(

@@ -9,7 +9,7 @@ from typing import Any
 from ...directions.route import Router
 from ...directions.travel_estimate import BANDS
 from ...geo.point import DistanceFrom, Point
-from ...geo.travel_mode import MODES, WALK_UP_TO, TravelMode
+from ...geo.travel_mode import CAR_OVERHEAD, MODES, WALK_UP_TO, TravelMode
 from ...hours.chinese.last_intake import last_intakes
 from ...index.search import Nearest, nearest
 from ...index.snapshot import Snapshot
@@ -33,9 +33,13 @@ def arrivals(
     now: datetime,
     mode: TravelMode | None = None,
     live: LiveView = NO_LIVE_FACTS,
+    within: float | None = None,
 ) -> list[Arrival]:
-    """Return the arrival at each outlet, in the given order; `now` is the minute of departure."""
-    times = travel_times(router, start, [snapshot.point(index) for index in indices], mode)
+    """Return the arrival at each outlet, in the given order; `now` is the minute of departure.
+
+    `within` is a limit of seconds, see `travel_times`.
+    """
+    times = travel_times(router, start, [snapshot.point(index) for index in indices], mode, within)
     return [
         arrival_at(snapshot.outlet(index), partial(snapshot.uncached_state, index), way, now, live.get(index))
         for index, way in zip(indices, times, strict=True)
@@ -67,7 +71,7 @@ def features_by_arrival(
     start, search = query.origin, replace(query, limit=MAX_CANDIDATES)
     hits = own_side_hits(snapshot, search, side, nearest(snapshot, search))
     crossings = [crossing_json(snapshot, index, side) for index in hits.indices]
-    ranked_arrivals = arrivals(snapshot, hits.indices, start, router, now, options.mode, options.live)
+    ranked_arrivals = arrivals(snapshot, hits.indices, start, router, now, options.mode, options.live, within)
     pairs = zip(crossings, ranked_arrivals, strict=True)
     ranks = [(len(crossing), found.rank(now)) for crossing, found in pairs]
     timely = [i for i, found in enumerate(ranked_arrivals) if not within or found.way.seconds <= within]
@@ -97,6 +101,7 @@ def travel_assumptions() -> TravelAssumptions:
     """Return the distance bands that estimate trips without a router."""
     return {
         "walk_up_to_metres": WALK_UP_TO,
+        "car_overhead_seconds": CAR_OVERHEAD,
         "bands": {
             mode: [{"metres": band.metres, "detour": band.detour, "kmh": band.speed} for band in BANDS[mode]]
             for mode in MODES

@@ -153,7 +153,9 @@ def _verdict(
     fields = snapshot.outlet(offer.outlet_index)
     texts = doubt_texts(offer.suitability, fields.get("limits", ""), options.lang)
     requested = Requested((), (request.question.device,))
-    visit = Visit(fields, arrival, options.live.get(offer.outlet_index), request.now, requested, texts)
+    facts = options.live.get(offer.outlet_index)
+    crossing = bool(crossing_json(snapshot, offer.outlet_index, request.side))
+    visit = Visit(fields, arrival, facts, request.now, requested, texts, crossing)
     return verdict(visit, options.lang)
 
 

@@ -18,6 +18,14 @@ MAX_WORDS = 14  # per spoken sentence
 WORD = re.compile(r"[^\W_〇\u3400-\u9fff]+(?:'[^\W_]+)*|[\u3400-\u9fff]")
 
 WARNINGS = {"stairs": "mind: stairs on the way", "escalator": "mind: an escalator on the way"}
+CROSSING = {
+    True: ("cross the border with travel documents",),
+    False: (
+        "there is a border checkpoint on the way",
+        "time there is not included",
+        "bring your travel documents",
+    ),
+}  # by whether it is a text message
 MODES = {"walk": "on foot", "wheelchair": "by wheelchair", "bicycle": "by bicycle", "drive": "by car"}
 WHEELCHAIR = {
     "yes": "wheelchairs can get in",
@@ -64,6 +72,7 @@ class English(MoveClauses):
             narrative_items.Lift: lambda fact: (f"there is {'a' if fact.there else 'no'} lift",),
             narrative_items.Wheelchair: lambda fact: (WHEELCHAIR[fact.how],),
             narrative_items.AccessWarning: lambda fact: (WARNINGS[fact.kind],),
+            narrative_items.BorderCrossing: lambda _: CROSSING[self._is_sms],
             narrative_items.Parking: self._parking,
             narrative_items.LastVerified: self._verified,
             narrative_items.OpeningHours: self._hours,

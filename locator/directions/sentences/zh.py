@@ -24,6 +24,11 @@ GATED = re.compile(r".*进入?")
 NAMED_UNIT = re.compile(r".*[铺号室店位柜台]")
 
 WARNINGS = {"stairs": "注意，路上有楼梯", "escalator": "注意，路上有自动扶梯"}
+CROSSING: dict[Voice, tuple[str, ...]] = {
+    "written": ("途中需过口岸", "未计过关时间", "请带好通行证件"),
+    "spoken": ("途中要过口岸", "过关时间没有算在内", "请带好通行证件"),
+    "terse": ("需过口岸，请带通行证件",),
+}
 MODES = {"walk": "步行", "wheelchair": "轮椅", "bicycle": "骑行", "drive": "驾车"}
 WHEELCHAIR = {"yes": "轮椅可以进出", "limited": "轮椅只能部分进出", "no": "轮椅不能进出"}
 READ_BACK_QUESTIONS = {
@@ -62,6 +67,7 @@ class Chinese(MoveClauses):
             narrative_items.Lift: lambda fact: ("有电梯" if fact.there else "没有电梯",),
             narrative_items.Wheelchair: lambda fact: (WHEELCHAIR[fact.how],),
             narrative_items.AccessWarning: lambda fact: (WARNINGS[fact.kind],),
+            narrative_items.BorderCrossing: lambda _: CROSSING[self._voice],
             narrative_items.Parking: lambda fact: (f"停车：{self._text(fact.text)}",),
             narrative_items.LastVerified: self._verified,
             narrative_items.OpeningHours: self._hours,

@@ -87,7 +87,7 @@ class DatabaseFile:
         if _has_content(self._beside("-wal")):
             stored = self._beside(f"-wal.{strftime('%Y%m%dT%H%M%S')}")
             self._beside("-wal").rename(stored)
-            log.warning("%s; the log of the old file is stored as %s", FILE_CHANGED, stored)
+            log.warning("%s; the log of the old file is kept as %s", FILE_CHANGED, stored)
         for suffix in ("-wal", "-shm"):
             self._beside(suffix).unlink(missing_ok=True)
 

@@ -33,7 +33,7 @@ def add_verdicts(
             continue
         metres = properties["distance"]["metres"]
         trip = None if is_area else estimated_way(metres, mode or question.mode or mode_for(metres))
-        verdict = judge(index, trip)
+        verdict = judge(index, trip, crossing="crossing" in properties and not is_area)
         if with_yes or verdict["answer"] != "yes":
             properties["verdict"] = verdict
 
