@@ -15,8 +15,10 @@ from ..places.text import normalize
 from .context import QueryContext
 
 MAX_SUGGESTIONS = 6
+MAX_COMPLETIONS = 20  # of which some are one place
 UNLIKELY = ("typo", "accent", "sound", "centre", "part")  # suggested only if the search would ask about them
 
+BY_WEIGHT = ("several", "weak")
 CLEAR = ("", "area")  # a province is found, and asked about because it is large
 
 
@@ -26,6 +28,12 @@ class Suggestion(NamedTuple):
     name: str
     around: str
     text: str
+
+    def label(self, lang: str) -> str:
+        """Return the areas and the name as one text, like the replies of questions."""
+        if lang != "en":
+            return f"{self.around}{self.name}"
+        return " ".join([*reversed(self.around.split(", ")), self.name]).strip()
 
 
 def suggestions(context: QueryContext, text: str, lang: str) -> list[Suggestion]:
@@ -38,13 +46,13 @@ def suggestions(context: QueryContext, text: str, lang: str) -> list[Suggestion]
 
 
 def _likely(search: PlaceSearch, text: str) -> list[Match]:
-    """Return what the search of the text finds, then completions of it."""
+    """Return what the search of the text finds, then completions of it; both by weight while in doubt."""
     meant = search.interpret(text)
-    completions = search.find(text, typing=True)
+    completions = search.find(text, limit=MAX_COMPLETIONS, typing=True)
     searched = [match for match in meant.matches if match.confidence >= LEAST or _is_used(meant, match)]
     name = normalize(text)
     more = [m for m in completions if _is_likely(m) or name in normalize(m.place.name)]
-    return _distinct([*searched, *more])
+    return _distinct([*more, *searched] if meant.doubt in BY_WEIGHT else [*searched, *more])
 
 
 def _is_likely(match: Match) -> bool:
