@@ -11,6 +11,7 @@ from ..places.interpretation import LEAST, Interpretation
 from ..places.match import Match
 from ..places.place_search import PlaceSearch
 from ..places.position import is_position
+from ..places.request_text import describes_surroundings
 from ..places.text import normalize
 from .context import QueryContext
 
@@ -38,7 +39,7 @@ class Suggestion(NamedTuple):
 
 def suggestions(context: QueryContext, text: str, lang: str) -> list[Suggestion]:
     """Return the places that a text may mean; the one that its search uses comes first."""
-    if not text.strip() or is_position(text):
+    if not text.strip() or is_position(text) or describes_surroundings(text):
         return []
     matches = _likely(context.place_search(), text)
     found = (_suggestion(context, match, lang) for match in matches)

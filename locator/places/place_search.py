@@ -12,7 +12,7 @@ from .outlet_names import OutletNames
 from .position import parse_position
 from .postcodes import find_by_digits
 from .release_places import ReleasePlaces
-from .request_text import parse_request
+from .request_text import describes_surroundings, parse_request
 from .text import normalize
 
 if TYPE_CHECKING:
@@ -81,7 +81,10 @@ class PlaceSearch(NamedTuple):
             return Interpretation([], doubt, None, query_text.strip())
         is_listed = _is_listed(matches)
         area = None if is_listed else self.finder.named_area(query_text)
-        meant = doubt_of(matches, not is_listed and self.finder.is_common(query_text), area)
+        is_common = not is_listed and (
+            describes_surroundings(query_text) or self.finder.is_common(query_text)
+        )
+        meant = doubt_of(matches, is_common, area)
         return Interpretation(matches, meant, area, query_text.strip())
 
     def _street(self, query_text: str, official: list[Match]) -> list[Match]:

@@ -46,6 +46,9 @@ ELSEWHERE = re.compile(  # 我从南京来，现在在苏州; 不是南京，是
 NEARBY = re.compile(
     "(?:离|距离?)?(?:我|我家|这里|本人)?(?:这里|这边|这儿|的位置)?(?:附近|最近|周边)的?|我?(?:这里|这边|这儿)"
 )
+SEEN = re.compile(
+    "(?:看到|看见|看得见|看得到|能看|旁边有|对面有|附近有|周围有|前面有|后面有|边上有|这里有|这边有|有一?[个家座栋])(?!没有)"
+)
 MIN_PART = 2  # characters on either side of a relation
 
 
@@ -68,6 +71,11 @@ def parse_request(text: str) -> RequestText:
         return RequestText("", "", "", is_nearby=True)
     anchor, target = _split(place)
     return RequestText(place, target, anchor, is_nearby=False)
+
+
+def describes_surroundings(text: str) -> bool:
+    """Return whether a text says what is seen around, which many places have: 我看到一个银行."""
+    return SEEN.search(text) is not None
 
 
 def strip_fillers(text: str) -> str:
