@@ -35,8 +35,8 @@ def test_other_text_is_no_code(text: str) -> None:
     assert not is_code(text)
 
 
-def test_codes_are_spoken_in_threes() -> None:
-    assert spoken("1000128") == "100 012 8"
+def test_codes_are_spoken_in_groups_of_three_or_four() -> None:
+    assert spoken("1000128") == "100 0128"
 
 
 @pytest.mark.parametrize("number", range(0, 30_000, 997))

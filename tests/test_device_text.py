@@ -65,6 +65,44 @@ def test_what_is_left_of_a_text(text: str, only: bool, remainder: str) -> None:
     assert found.remainder.replace(" ", "") == remainder
 
 
+@pytest.mark.parametrize(
+    ("text", "is_apart"),
+    [
+        ("换屏", True),
+        ("屏幕碎了", True),
+        ("中关村 电池", True),
+        ("中关村换电池", True),
+        ("厦门软件园", False),
+        ("贵阳大数据广场", False),
+        ("Water Cube", False),
+        ("资料馆", False),
+    ],
+)
+def test_a_fault_in_a_name_is_no_fault(text: str, is_apart: bool) -> None:
+    assert parse_device_text(text, SHIPPED).is_fault_apart is is_apart
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [("换屏", "屏幕：您在哪里？"), ("屏幕碎了", "屏幕：您在哪里？"), ("手机", "手机：您在哪里？")],
+)
+def test_a_fault_or_a_device_alone_asks_for_the_place(client: Client, text: str, heading: str) -> None:
+    page = client.get(f"/?q={quote(text)}").text
+    assert heading in page and "没找到" not in page
+    assert ("是哪种设备？" in page) is (text != "手机")
+
+
+@pytest.mark.parametrize("text", ["海淀区中关村 iPhone 15 电池", "中关村换电池", "中关村 电池"])
+def test_a_fault_beside_a_place_is_kept(client: Client, text: str) -> None:
+    page = client.get(f"/?q={quote(text)}").text
+    assert "中关村" in page.partition('id="found"')[2][:200]
+    assert "电池" in page.partition('class="chip on"')[2][:300]
+
+
+def test_a_place_and_a_verb_is_the_place(client: Client) -> None:
+    assert "陆家嘴”查找" in client.get(f"/?q={quote('陆家嘴 换')}").text
+
+
 def test_every_fault_but_the_unknown_one_has_words() -> None:
     assert {*FAULT_WORDS, "other"} == set(FAULTS)
 

@@ -56,7 +56,7 @@ def test_a_person_is_within_reach_on_every_page(client: Client, path: str, lang:
     address = f"{path}{'&' if '?' in path else '?'}lang={lang}"
     text = client.get(address, headers={"Accept": "text/html"}).text
     assert 'href="tel:950800"' in text
-    assert re.search(r'class="sign" href="/help(\?lang=en)?#text', text)
+    assert re.search(r'class="text" href="/help(\?lang=en)?#text', text)
 
 
 def test_before_the_first_release_pages_say_so_and_lead_to_a_person(empty: Client) -> None:
@@ -129,7 +129,8 @@ def test_a_file_that_is_gone_is_noticed(small: Client, tmp_path: Path) -> None:
 
 
 def test_the_sign_language_entry_is_the_operators_where_set(empty: Client) -> None:
-    assert f'class="sign" href="{SIGN}"' in empty.get("/help").text
+    text = empty.get("/help").text
+    assert f'class="sign" href="{SIGN}"' in text and 'class="text" href="/help#text"' in text
 
 
 def test_tiles_without_an_approval_number_turn_the_map_off_and_nothing_else(

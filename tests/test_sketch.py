@@ -102,7 +102,7 @@ def test_shows_exit_street_landmark_entrance_steps_north_and_scale(surroundings:
         "100 米",
     ):
         assert expected in words
-    assert {"street", "path", "steps", "building", "to"} == {
+    assert {"street", "path", "steps", "building", "to", "bar"} == {
         p.get("class") for p in svg.iter(f"{NS}path")
     } - {None}
     assert not any("边界" in word or "规划" in word for word in words)

@@ -44,6 +44,22 @@ def test_the_first_suggestion_is_what_the_search_finds(client: Client, text: str
         assert first["around"] + first["name"] == "".join(query["place"]["path"])
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("lujia", "上海市浦东新区陆家嘴"), ("wangj", "北京市朝阳区望京"), ("陆家", "上海市浦东新区陆家嘴")],
+)
+def test_the_question_of_the_search_offers_every_suggestion(client: Client, text: str, name: str) -> None:
+    offered = [suggestion["around"] + suggestion["name"] for suggestion in suggested(client, text)]
+    page = client.get(f"/?q={quote(text)}").text
+    assert name in offered[:3]
+    assert all(f">{label}</button>" in page for label in offered)
+
+
+def test_a_name_that_several_places_have_was_found(client: Client) -> None:
+    page = client.get(f"/?q={quote('朝阳')}").text
+    assert "没找到" not in page and "有多处" in page
+
+
 def test_a_position_is_no_text_to_suggest_for(client: Client) -> None:
     assert suggested(client, "31.2397,121.4998") == suggested(client, " ") == []
 

@@ -16,6 +16,7 @@ from .context import QueryContext
 from .corridor import outlets_along
 from .crossing import own_side_hits
 from .geojson import OutputOptions, crossing_json, nearest_writer
+from .nearby_question import finer_question
 from .repair_options import HandoverQuestion
 from .response import Answer
 from .uncertain_origin import asking_members, doubt_members, place_questions
@@ -161,8 +162,9 @@ def _stability_members(
     verdict = assess_stability(context.snapshot, origin.point, origin.uncertainty, condition)
     if verdict.stable:
         return {"stable": True}
-    ask = place_questions(context, question).street()
-    return {"stable": False, "rivals": refs_of(context, verdict.rivals), "ask": ask}
+    rivals: StabilityMembers = {"stable": False, "rivals": refs_of(context, verdict.rivals)}
+    ask = finer_question(context, question, origin)
+    return {**rivals, "ask": ask} if ask else rivals
 
 
 def _doubt(

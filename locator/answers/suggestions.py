@@ -11,12 +11,15 @@ from ..places.interpretation import LEAST, Interpretation
 from ..places.match import Match
 from ..places.place_search import PlaceSearch
 from ..places.position import is_position
+from ..places.request_text import describes_surroundings
 from ..places.text import normalize
 from .context import QueryContext
 
 MAX_SUGGESTIONS = 6
+MAX_COMPLETIONS = 20  # of which some are one place
 UNLIKELY = ("typo", "accent", "sound", "centre", "part")  # suggested only if the search would ask about them
 
+BY_WEIGHT = ("several", "weak")
 CLEAR = ("", "area")  # a province is found, and asked about because it is large
 
 
@@ -27,10 +30,16 @@ class Suggestion(NamedTuple):
     around: str
     text: str
 
+    def label(self, lang: str) -> str:
+        """Return the areas and the name as one text, like the replies of questions."""
+        if lang != "en":
+            return f"{self.around}{self.name}"
+        return " ".join([*reversed(self.around.split(", ")), self.name]).strip()
+
 
 def suggestions(context: QueryContext, text: str, lang: str) -> list[Suggestion]:
     """Return the places that a text may mean; the one that its search uses comes first."""
-    if not text.strip() or is_position(text):
+    if not text.strip() or is_position(text) or describes_surroundings(text):
         return []
     matches = _likely(context.place_search(), text)
     found = (_suggestion(context, match, lang) for match in matches)
@@ -38,13 +47,13 @@ def suggestions(context: QueryContext, text: str, lang: str) -> list[Suggestion]
 
 
 def _likely(search: PlaceSearch, text: str) -> list[Match]:
-    """Return what the search of the text finds, then completions of it."""
+    """Return what the search of the text finds, then completions of it; both by weight while in doubt."""
     meant = search.interpret(text)
-    completions = search.find(text, typing=True)
+    completions = search.find(text, limit=MAX_COMPLETIONS, typing=True)
     searched = [match for match in meant.matches if match.confidence >= LEAST or _is_used(meant, match)]
     name = normalize(text)
     more = [m for m in completions if _is_likely(m) or name in normalize(m.place.name)]
-    return _distinct([*searched, *more])
+    return _distinct([*more, *searched] if meant.doubt in BY_WEIGHT else [*searched, *more])
 
 
 def _is_likely(match: Match) -> bool:

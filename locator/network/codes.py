@@ -38,8 +38,9 @@ def is_code(text: str) -> bool:
 
 
 def spoken(code: str) -> str:
-    """Return the code in groups of three, for reading aloud."""
-    return " ".join(code[i : i + 3] for i in range(0, len(code), 3))
+    """Return the code in groups of three, for reading aloud; a single last digit joins the group before."""
+    starts = range(0, max(1, len(code) - 1), 3)
+    return " ".join(code[i : i + 3] if i < starts[-1] else code[i:] for i in starts)
 
 
 def _check(digits: Iterable[str]) -> str:

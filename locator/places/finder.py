@@ -81,6 +81,15 @@ class Finder:
         self._lookup.refresh()
         return next((self._lookup.path_of(area) for area in self._lookup.with_adcode(adcode)), ())
 
+    def located(self, adcode: str, types: Sequence[str]) -> list[Place]:
+        """Return the places of some types in a district that have a point of their own."""
+        self._lookup.refresh()
+        return self._lookup.located(adcode, types)
+
+    def path(self, place: Place) -> tuple[Place, ...]:
+        """Return a place with the areas around it, province first."""
+        return self._lookup.path_of(place)
+
     def named_area(self, query_text: str) -> Place | None:
         """Return the narrowest province, city or district that a Han text names; None if there is none."""
         text = normalize(query_text[:MAX_CHARACTERS])

@@ -93,8 +93,11 @@ class Gazetteer:
         return "".join(area.name for area in self.path(adcode))
 
     def parts(self, adcode: str) -> list[Area]:
-        """Return the areas directly below, the most populous first."""
-        return sorted(self.children(adcode), key=lambda part: (-(part.population or 0), part.adcode))
+        """Return the areas directly below, the most populous first; by code if a population is unknown."""
+        parts = self.children(adcode)
+        if any(part.population is None for part in parts):
+            return sorted(parts, key=lambda part: part.adcode)
+        return sorted(parts, key=lambda part: (-(part.population or 0), part.adcode))
 
     def successors(self, adcode: str) -> tuple[str, ...]:
         """Return the current codes of a retired one, several after a split; empty when unknown or current."""

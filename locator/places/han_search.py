@@ -8,6 +8,7 @@ from .gazetteer import AREAS
 from .han_matching import Mention, RankedMention, find_mentions, mentions_by_sound, rank_mentions
 from .lookup import NameIndex
 from .match import Candidate
+from .mixed_search import search_mixed
 from .name_candidates import PREFIXES, completions, misspelled, to_candidates, to_completions
 from .narrow_to_district import mask_mentions, narrow, rank_districts
 from .prefix_penalty import trust
@@ -32,6 +33,8 @@ def search_han(text: str, lookup: NameIndex, common: CommonNames) -> list[Candid
     exact = list(lookup.exact_matches("form", [text])) if is_mixed else []
     if exact:
         return to_candidates(exact, len(text), lookup)
+    if is_mixed and (read := search_mixed(text, lookup)):
+        return read
     mentions = find_mentions(text, lookup)
     return weigh_evidence(_mentioned(text, mentions, lookup), text, mentions, lookup, common)
 

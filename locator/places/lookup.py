@@ -244,6 +244,12 @@ class NameIndex:
         statement = "SELECT id FROM place WHERE adcode = ? AND type = 'township' AND exact"
         return [self.place(number) for (number,) in self._fetch_all(statement, (adcode,))]
 
+    def located(self, adcode: str, types: Sequence[str]) -> list[Place]:
+        """Return the places of some types in a district that have a point of their own."""
+        marks = ",".join("?" * len(types))
+        statement = f"SELECT {PLACE_COLUMNS} FROM place WHERE adcode = ? AND exact AND type IN ({marks})"  # noqa: S608
+        return list(map(_place, self._fetch_all(statement, (adcode, *types))))
+
     def townships(self, adcode: str) -> list[Place]:
         """Return the townships of a district."""
         statement = "SELECT id FROM place WHERE adcode = ? AND type = 'township'"

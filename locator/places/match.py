@@ -121,3 +121,4 @@ class Candidate:
     matched_by: str
     share: float | None = None
     trust: float = 1.0  # factor for the text around the name, 0 to 1
+    prominence: float = 1.0  # factor of the weight: how many other names begin with this place's

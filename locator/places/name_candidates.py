@@ -1,13 +1,17 @@
 """Candidates from the name tables: names as looked up, completions, and typing errors."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from math import log2
 
 from .fuzzy import fuzzy_matches
 from .lookup import NameIndex, NameMatch
 from .match import CONFIDENCE, Candidate
 
-PREFIXES = 40  # completions of a text
+PREFIXES = 40  # completions of a text inside an area
+MAX_COMPLETED = 600  # names that begin with a text
 MIN_PREFIX, LONG_PREFIX = 2, 6  # from LONG_PREFIX letters on, qualified names are completed: guangzhoutianhe
 
 
@@ -27,13 +31,30 @@ def to_completions(names: Iterable[NameMatch], covered: int, lookup: NameIndex) 
 
 
 def completions(table: str, text: str, lookup: NameIndex) -> list[Candidate]:
-    """Return the places with a name that begins with a text, most populous first."""
+    """Return the places with a name that begins with a text; names that others begin with are prominent."""
     if len(text) < MIN_PREFIX:
         return []
-    names = lookup.prefix_matches(table, text, PREFIXES)
+    names = lookup.prefix_matches(table, text, MAX_COMPLETED)
     if table == "latin" and len(text) >= LONG_PREFIX:
         names += _qualified_names(text, Counter(named.place for named in names), lookup)
-    return to_completions(names, len(text), lookup)
+    lookup.read_places(name.place for name in names)
+    prominence = _prominence(names)
+    return [replace(c, prominence=prominence[c.place.id]) for c in to_completions(names, len(text), lookup)]
+
+
+def _prominence(names: Sequence[NameMatch]) -> dict[int, float]:
+    """Return the factor of each place, by the number of places with a name that begins with its shortest."""
+    ordered = sorted(names)
+    shortest: dict[int, str] = {}
+    for name in sorted(names, key=lambda name: -len(name.text)):
+        shortest[name.place] = name.text
+    factors = {text: 1 + log2(_place_count(ordered, text)) for text in set(shortest.values())}
+    return {place: factors[text] for place, text in shortest.items()}
+
+
+def _place_count(ordered: Sequence[NameMatch], text: str) -> int:
+    first, end = (bisect_left(ordered, edge, key=lambda name: name.text) for edge in (text, text + "\uffff"))
+    return len({name.place for name in ordered[first:end]})
 
 
 def _qualified_names(text: str, counts: Counter[int], lookup: NameIndex) -> list[NameMatch]:

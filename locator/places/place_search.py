@@ -12,7 +12,7 @@ from .outlet_names import OutletNames
 from .position import parse_position
 from .postcodes import find_by_digits
 from .release_places import ReleasePlaces
-from .request_text import parse_request
+from .request_text import describes_surroundings, parse_request
 from .text import normalize
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ class PlaceSearch(NamedTuple):
         outlet_matches = self.outlet_names.find(query_text, limit) or self._street(query_text, official)
         if not outlet_matches and not typing and self.online is not None:
             outlet_matches = self.online.find(query_text)
-        if official and official[0].matched_by == "prefix":  # a prefix match ranks by confidence
-            return sorted([*outlet_matches, *official], key=lambda match: -match.confidence)[:limit]
+        if official and official[0].matched_by == "prefix" and not _is_listed(outlet_matches):
+            return [*official, *outlet_matches][:limit]
         return [*outlet_matches, *official][:limit] if outlet_matches else official
 
     def _with_network(self, query_text: str, official: list[Match], near: Point | None) -> list[Match]:
@@ -79,9 +79,12 @@ class PlaceSearch(NamedTuple):
         if not matches and not request.text:
             doubt: Doubt = "nearby" if request.is_nearby else "no_place"
             return Interpretation([], doubt, None, query_text.strip())
-        is_listed = bool(matches) and matches[0].confidence >= LISTED
+        is_listed = _is_listed(matches)
         area = None if is_listed else self.finder.named_area(query_text)
-        meant = doubt_of(matches, not is_listed and self.finder.is_common(query_text), area)
+        is_common = not is_listed and (
+            describes_surroundings(query_text) or self.finder.is_common(query_text)
+        )
+        meant = doubt_of(matches, is_common, area)
         return Interpretation(matches, meant, area, query_text.strip())
 
     def _street(self, query_text: str, official: list[Match]) -> list[Match]:
@@ -111,6 +114,10 @@ class PlaceSearch(NamedTuple):
         """Return the best match of one of two places, unless it is a guess."""
         matches = self.find(query_text, near, 1)
         return matches[0] if matches and matches[0].matched_by not in GUESSES else None
+
+
+def _is_listed(matches: list[Match]) -> bool:
+    return bool(matches) and matches[0].confidence >= LISTED
 
 
 def _is_certain(matches: list[Match]) -> bool:

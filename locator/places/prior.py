@@ -28,6 +28,7 @@ def weight(candidate: Candidate, near: Point | None, outlet_count: Callable[[str
     place: Place = candidate.place
     level = LEVELS.get(place.type, 1.0) if candidate.matched_by != "old" else OLD
     score = level * max(1.0, log10(place.people) - 3) * CONFIDENCE[candidate.matched_by] ** 2
+    score *= candidate.prominence
     if not place.exact:
         score *= AT_DISTRICT
     if outlet_count is not None:

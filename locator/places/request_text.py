@@ -24,7 +24,7 @@ LEAD = re.compile(
 )
 TAIL = re.compile(
     "(?:^|(?<=[\u3400-\u9fffa-z0-9]{2}))"  # not 南门口
-    "(?:怎么走|怎么去|怎么过去|在哪儿?里?|哪里|这里|这边|这儿|那里|那边|那儿|呢|啊|吗|呀|吧|了|的|附近|旁边|边上|旁|周边|周围|"
+    "(?:怎么走|怎么去|怎么过去|在哪儿?里?|哪里|这里|这边|这儿|那里|那边|那儿|呢|啊|吗|呀|吧|了|的|换(?:一?[个下])?|要修|想修|维修|(?<![进装])修一?下?|附近|旁边|边上|旁|周边|周围|"
     "对面|斜对面|隔壁|门口|楼下|楼上|里面|前面|后面|一带|左右|就到|有没有|有吗)+$"
 )
 EXIT = re.compile(r"(?:[a-z][0-9]{0,2}|[0-9]{1,2}号?|[东南西北]{1,2})(?:出入?口|入口|口)$")
@@ -45,6 +45,9 @@ ELSEWHERE = re.compile(  # 我从南京来，现在在苏州; 不是南京，是
 )
 NEARBY = re.compile(
     "(?:离|距离?)?(?:我|我家|这里|本人)?(?:这里|这边|这儿|的位置)?(?:附近|最近|周边)的?|我?(?:这里|这边|这儿)"
+)
+SEEN = re.compile(
+    "(?:看到|看见|看得见|看得到|能看|旁边有|对面有|附近有|周围有|前面有|后面有|边上有|这里有|这边有|有一?[个家座栋])(?!没有)"
 )
 MIN_PART = 2  # characters on either side of a relation
 
@@ -68,6 +71,11 @@ def parse_request(text: str) -> RequestText:
         return RequestText("", "", "", is_nearby=True)
     anchor, target = _split(place)
     return RequestText(place, target, anchor, is_nearby=False)
+
+
+def describes_surroundings(text: str) -> bool:
+    """Return whether a text says what is seen around, which many places have: 我看到一个银行."""
+    return SEEN.search(text) is not None
 
 
 def strip_fillers(text: str) -> str:

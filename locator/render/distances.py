@@ -16,3 +16,12 @@ def rounded_length(metres: float, lang: str = "en") -> str:
         return ""
     metre, kilometre = ("米", "公里") if lang == "zh" else ("m", "km")
     return f"{rounded:.0f} {metre}" if rounded < 1_000 else f"{rounded / 1_000:.0f} {kilometre}"
+
+
+def rough_distance(metres: float, error: float, lang: str = "en") -> str:
+    """Return a distance from a position known to `error` metres: 约 50 公里, or 30 公里内 if it is less."""
+    if metres <= error:
+        within = rounded_length(error, lang)
+        return f"{within}内" if lang == "zh" else f"within {within}"
+    about = rounded_length(metres, lang)
+    return f"约 {about}" if lang == "zh" else f"about {about}"

@@ -31,6 +31,11 @@ RULES = (
     ".l{text-anchor:middle;stroke:#f3f0e9;stroke-width:4;paint-order:stroke}.building{fill:#d9d2c3}"
     ".to{stroke:#1a5fb4;stroke-width:2;stroke-dasharray:6 5}.arrow{fill:none;stroke:#222;stroke-width:3}"
 )
+DARK = (
+    "@media(prefers-color-scheme:dark){svg{fill:#e6eaec}.page{fill:#182022}.ground{fill:#232d30}"
+    ".l{stroke:#232d30}.building{fill:#38474b}.road,.street{stroke:#56666b}.path{stroke:#8b9a9e}"
+    ".steps{stroke:#ff8a6b}.to{stroke:#7db4ff}.arrow,.bar{stroke:#e6eaec}.exit{fill:#7db4ff}}"
+)
 
 
 class Labels(NamedTuple):
@@ -49,8 +54,10 @@ class Labels(NamedTuple):
 def draw(outlet: Point, shapes: Sequence[Shape], start: Point | None, labels: Labels) -> str:
     """Return the sketch of an outlet, with the way from the exit at `start` if its position is known.
 
-    Without shapes it has no scale and no direction.
+    Without shapes it has no scale and no direction; without an exit either, it is its text alone.
     """
+    if not shapes and not labels.exit:
+        return write(labels)
     frame = frame_of(outlet, start)
     body = list(_map(frame, outlet, shapes, start, labels)) if shapes else list(_schema(labels))
     if any('class="steps"' in piece for piece in body):
@@ -74,7 +81,7 @@ def frame_of(outlet: Point, start: Point | None = None) -> Frame:
 def _map(
     frame: Frame, outlet: Point, shapes: Sequence[Shape], start: Point | None, labels: Labels
 ) -> Iterator[str]:
-    yield f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#f3f0e9"/>'
+    yield f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}" fill="#f3f0e9"/>'
     yield from _within_budget(_ground(frame, outlet, shapes), MAX_BYTES - ROOM_FOR_TEXT)
     x, y = frame.place(outlet)
     space = _space(frame, (x, y + DOOR), start, labels)
@@ -179,9 +186,9 @@ def _points(frame: Frame, shapes: Sequence[Shape], start: Point | None, space: L
 def _north_and_scale(frame: Frame, labels: Labels) -> Iterator[str]:
     length = _bar(frame)
     x, y, width = 20, HEIGHT - 18, length * frame.scale
-    yield f'<path d="M{x} {y - 6}v6h{width:.0f}v-6" fill="none" stroke="#222" stroke-width="2"/>'
+    yield f'<path d="M{x} {y - 6}v6h{width:.0f}v-6" fill="none" stroke="#222" stroke-width="2" class="bar"/>'
     yield _label(x + width / 2, y - 10, labels.metres.format(length))
-    yield f'<path d="M{WIDTH - 30} 26l9 26-9-6-9 6z" fill="#222"/>'
+    yield f'<path d="M{WIDTH - 30} 26l9 26-9-6-9 6z"/>'
     yield _label(WIDTH - 30, 21, labels.north)
     yield f'<text x="{WIDTH - 6}" y="{HEIGHT - 6}" text-anchor="end" font-size="14">{CREDIT}</text>'
 
@@ -193,11 +200,10 @@ def _bar(frame: Frame) -> int:
 def _schema(labels: Labels) -> Iterator[str]:
     """Yield a drawing without positions: from the exit to the door."""
     y = HEIGHT / 2
-    yield f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#f3f0e9"/>'
-    if labels.exit:
-        yield f'<rect x="64" y="{y - 12:.0f}" width="24" height="24" fill="#1a5fb4"/>'
-        yield _label(120, y - 26, labels.exit)
-        yield f'<path class="arrow" d="M96 {y:.0f}H{WIDTH - 100}m-12 -8l12 8-12 8"/>'
+    yield f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}" fill="#f3f0e9"/>'
+    yield f'<rect class="exit" x="64" y="{y - 12:.0f}" width="24" height="24" fill="#1a5fb4"/>'
+    yield _label(120, y - 26, labels.exit)
+    yield f'<path class="arrow" d="M96 {y:.0f}H{WIDTH - 100}m-12 -8l12 8-12 8"/>'
     yield f'<circle cx="{WIDTH - 80}" cy="{y:.0f}" r="10" fill="#c01c28"/>'
     yield _label(WIDTH - 110, y + 34, labels.door)
     yield _label(WIDTH / 2, HEIGHT - 18, labels.no_scale)
@@ -233,6 +239,6 @@ def _svg(body: Sequence[str], labels: Labels, drawn: int = HEIGHT) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" {TEXT}>'
         f"<title>{escape(labels.title)}</title><desc>{escape(' '.join(labels.rows))}</desc>"
-        f"<style>{styles}{RULES}</style>"
-        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>{"".join(body)}</svg>'
+        f"<style>{styles}{RULES}{DARK}</style>"
+        f'<rect class="page" width="{WIDTH}" height="{height}" fill="#fff"/>{"".join(body)}</svg>'
     )

@@ -1,16 +1,40 @@
-// Show the code for the agent in place of the button; without an answer the form is submitted as usual.
-document.addEventListener("submit", async (event) => {
-  const form = event.target.closest(".call-code-form");
-  if (!form) return;
-  event.preventDefault();
-  const body = new URLSearchParams(new FormData(form));
-  body.set("part", "code");
-  try {
-    const response = await fetch(form.action, { method: "POST", body });
-    if (!response.ok) throw new Error(response.status);
-    const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
-    form.replaceChildren(...parsed.body.childNodes);
-  } catch {
-    form.submit();
+// Show the code for the agent in place of the button, and beside the call; without an answer the form is submitted.
+"use strict";
+
+(() => {
+  const results = document.getElementById("results"), button = document.querySelector(".help .code-ask");
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest(".call-code-form");
+    if (!form) return;
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(form));
+    body.set("part", "code");
+    try {
+      const response = await fetch(form.action, { method: "POST", body });
+      if (!response.ok) throw new Error(response.status);
+      const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+      form.replaceChildren(...parsed.body.childNodes);
+      showBesideCall(form.querySelector(".code").textContent);
+    } catch {
+      form.submit();
+    }
+  });
+
+  function showBesideCall(code) {
+    if (!button) return;
+    const shown = document.createElement("output"), digits = document.createElement("strong");
+    [shown.className, digits.className, digits.textContent] = ["code-shown", "code", code];
+    shown.append(button.lastElementChild.cloneNode(true), digits);
+    button.replaceWith(shown);
+    shown.tabIndex = -1;
+    shown.focus();
   }
-});
+
+  // A code is of one search: after the next one, the button is back.
+  if (results && button)
+    new MutationObserver(() => {
+      document.querySelector(".help .code-shown")?.replaceWith(button);
+      button.hidden = !document.getElementById("call-code");
+    }).observe(results, { childList: true });
+})();

@@ -10,6 +10,8 @@ const FindResults = (() => {
     if (element !== results) return;
     document.body.classList.add("searched");
     document.body.classList.toggle("has-results", Boolean(results.querySelector("ol.results li")));
+    const summary = document.querySelector("#repair summary [data-name]"), named = document.getElementById("repair-named");
+    if (named) summary.textContent = named.dataset.label || summary.dataset.name;
   }
 
   const focused = () => (results.contains(document.activeElement) ? document.activeElement : null);

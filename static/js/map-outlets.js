@@ -66,7 +66,7 @@ const MapOutlets = (() => {
     if (remaining <= 0) return null;
     const mean = place.map((degrees, axis) => (degrees * count - inside.reduce((sum, result) => sum + result.place[axis], 0)) / remaining);
     const text = remaining.toLocaleString("en");
-    return { key: `c:${text}:${mean}`, place: mean, label: options.texts.cluster.replace("#", text), icon: () => MapPins.cluster(text), tap: zoomIn };
+    return { key: `c:${text}:${mean}`, place: mean, label: options.texts.cluster.replace("#", text), icon: () => (remaining === 1 ? MapPins.outlet("") : MapPins.cluster(text)), tap: zoomIn };
   }
 
   function zoomIn(marker) {

@@ -3,6 +3,7 @@
 
 const LocatorMap = (() => {
   const MAX_ZOOM = 18, AREA_ZOOM = 15, NEAR_ZOOM = 16, OUTLET_ZOOM = 13;
+  const CUT = 40; // pixels by which the first view may be too low for all of its area
   const QUIET = 800; // milliseconds in which a move is the program's own
   const EDGE = 24, NARROW = 600; // pixels
   let map, options, quietUntil = 0;
@@ -27,7 +28,8 @@ const LocatorMap = (() => {
     const streets = hasStreets(options.center);
     const bounds = options.bounds?.[map.getSize().x < NARROW ? "all" : "main"];
     const center = bounds ? L.latLngBounds(bounds).getCenter() : options.center;
-    const zoom = bounds ? map.getBoundsZoom(bounds) : streets && options.zoom === OUTLET_ZOOM ? NEAR_ZOOM : options.zoom;
+    const near = streets ? NEAR_ZOOM : AREA_ZOOM;
+    const zoom = bounds ? map.getBoundsZoom(bounds, false, [0, -CUT]) : options.zoom === OUTLET_ZOOM ? near : options.zoom;
     map.setView(center, zoom, { animate: false });
     limitZoom();
   }

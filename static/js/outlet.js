@@ -31,12 +31,13 @@
       return done;
     }
   }
-  for (const button of document.querySelectorAll("[data-copy]"))
-    button.addEventListener("click", async () => {
-      const done = await copy(button.dataset.copy, document.getElementById(button.dataset.select));
-      button.focus();
-      say(done ? texts.copied : texts.notCopied);
-    });
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest("[data-copy]");
+    if (!button) return;
+    const done = await copy(button.dataset.copy, document.getElementById(button.dataset.select));
+    button.focus();
+    say(done ? texts.copied : texts.notCopied);
+  });
 
   document.getElementById("share-button").addEventListener("click", async (event) => {
     const fold = document.getElementById("share");
@@ -59,8 +60,8 @@
     Object.assign(title, { id: "choose-title", textContent: texts.choose });
     Object.assign(close, { type: "button", className: "button", textContent: texts.close });
     close.addEventListener("click", () => dialog.close());
-    const note = document.querySelector("#map-apps > .note");
-    dialog.append(title, ...(note ? [note.cloneNode(true)] : []), apps.cloneNode(true), close);
+    const notes = document.querySelectorAll("#map-apps > .note, #map-apps > .script-only");
+    dialog.append(title, ...[...notes].map((note) => note.cloneNode(true)), apps.cloneNode(true), close);
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     document.body.append(dialog);
     document.getElementById("navigate").addEventListener("click", (event) => { event.preventDefault(); dialog.showModal(); });

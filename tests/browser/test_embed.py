@@ -127,7 +127,7 @@ def test_words_a_choice_and_an_event_by_keyboard_alone(opened: Opened, finder: s
     page = opened_at(opened, help_site.put("/b", element(finder)))
     frame = frame_of(page)
     expect(frame.locator("#here")).to_be_visible()
-    for first in ("aside .strong", "aside .sign", "#words"):  # a person before anything else
+    for first in ("aside .strong", "aside .text", "#words"):  # a person before anything else
         page.keyboard.press("Tab")
         expect(frame.locator(first)).to_be_focused()
     page.keyboard.type("陆家嘴")
@@ -203,7 +203,7 @@ def test_no_connection_and_no_outlet_are_no_dead_ends(opened: Opened, finder: st
     page.route("**/embed**", lambda route: route.abort())
     frame.locator("form .strong").click()
     expect(frame.locator("#trouble")).to_contain_text("950800")
-    expect(frame.locator("aside .sign")).to_be_visible()
+    expect(frame.locator("aside .text")).to_be_visible()
 
 
 def test_a_question_is_announced_and_answered_by_keyboard(

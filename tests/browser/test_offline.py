@@ -55,7 +55,7 @@ def test_every_page_opens_as_the_stored_one(visitor: Page, address: str, lang: s
         expect(visitor.locator("h1")).to_have_text(title)
         expect(visitor.locator(".help .call")).to_have_attribute("href", "tel:950800")
         assert visitor.evaluate("getComputedStyle(document.querySelector('.help')).position") == "sticky"
-    visitor.locator(".help .sign").click()
+    visitor.locator(".help .text").click()
     expect(visitor.locator("#text")).to_be_visible()  # the help page is stored, too
 
 

@@ -61,6 +61,8 @@ class CallQuestions(NamedTuple):
     def inside(self, adcode: str) -> CallQuestion | None:
         """Return the question for the part of an area; None without parts."""
         ask, parts = self._texts.inside(adcode), self.gazetteer.parts(adcode)
+        if ask and not parts:
+            return _call_question(ask)
         return CallQuestion(ask["text"], self._areas(parts, "")) if ask else None
 
     def street(self) -> CallQuestion:

@@ -10,8 +10,10 @@ from ...network.codes import spoken
 from ...places.evidence import OFFICIAL, SOUNDS, is_same_place
 from ...places.gazetteer import AREAS, Area, Gazetteer, is_city, is_large_province
 from ...places.interpretation import LEAST, Interpretation
-from ...places.lookup import BUNDLED_IDS
+from ...places.lookup import BUNDLED_IDS, WITHIN
 from ...places.match import Match
+from ...places.place_search import GUESSES
+from ...places.special_regions import district_texts
 
 MAX_OPTIONS, MAX_CITIES = 8, 12
 MAX_QUOTED = 20  # characters of the text that a question repeats
@@ -43,6 +45,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "zh": "没找到“{text}”，您是说下面的地点吗？",
         "en": "“{text}” was not found. Did you mean one of these?",
     },
+    "one": {"zh": "“{text}”是指下面这个地点吗？", "en": "Is this the “{text}” you mean?"},
     "in_area": {
         "zh": "在{area}没找到这个地点，您在{area}的哪里？",
         "en": "This place was not found in {area}. Where in {area} are you?",
@@ -82,7 +85,7 @@ class PlaceQuestions:
             return ask
         area = self._area(interpretation.area.adcode) if interpretation.area else None
         if interpretation.doubt == "in_area" and area is not None:
-            options = self._parts(area) or self._places(interpretation.matches, interpretation.text)
+            options = self._inside(area, interpretation)
             return self._ask("in_area", options, area=area.label(self._lang))
         matches = interpretation.matches
         if interpretation.doubt == "common":
@@ -97,7 +100,10 @@ class PlaceQuestions:
             options = self._cities(interpretation, options)
         elif interpretation.doubt not in ("several", "weak"):
             options = []
-        return self._ask(interpretation.doubt, options, text=interpretation.text[:MAX_QUOTED])
+        kind: str = interpretation.doubt
+        if kind == "weak" and _is_found(interpretation.matches[0]):
+            kind = "several" if len(options) > 1 else "one"
+        return self._ask(kind, options, text=interpretation.text[:MAX_QUOTED])
 
     def inside(self, adcode: str) -> Ask | None:
         """Return the question for an area that is too large to stand for a position; None without parts."""
@@ -120,11 +126,21 @@ class PlaceQuestions:
         return self._gazetteer.get(adcode)
 
     def _parts(self, area: Area) -> list[AskOption]:
-        """Return the areas directly below, the most populous first."""
+        """Return the areas directly below, the most populous first; of Hong Kong and Macao, the districts."""
         return [
             {"label": part.label(self._lang), "question": self._of_area(part.adcode)}
             for part in self._gazetteer.parts(area.adcode)
+        ] or [
+            {"label": english if self._lang == "en" else name, "question": {self._param: text}}
+            for text, name, english in district_texts(area.adcode)
         ]
+
+    def _inside(self, area: Area, interpretation: Interpretation) -> list[AskOption]:
+        """Return the places found inside an area, then its parts; without any, the area itself."""
+        digits, matches = area.adcode[: WITHIN[area.level]], interpretation.matches
+        inside = [m for m in matches if m.place.type not in AREAS and m.place.adcode.startswith(digits)]
+        options = [*self._places(inside, interpretation.text), *self._parts(area)]
+        return options or self._places(matches, interpretation.text)
 
     def _cities(self, interpretation: Interpretation, places: list[AskOption]) -> list[AskOption]:
         """Return the largest cities: with the text if it is a name that many of them have, else alone.
@@ -183,6 +199,11 @@ class PlaceQuestions:
         if any(_is_confusable(match, other) for other in others):
             return {self._param: "{:.6f},{:.6f}".format(*match.place.point)}
         return {self._param: "".join(match.path)}
+
+
+def _is_found(match: Match) -> bool:
+    """Return whether a match is named by the text as it is written."""
+    return match.is_complete and match.matched_by not in GUESSES
 
 
 def _is_regional(match: Match) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ...network.outlet import DEVICES, Device
-from ...places.text import to_simplified
+from ...places.text import has_han, to_simplified
 from .faults import Fault
 from .limits import DEVICE_NAMES
 from .models import Model, simplified
@@ -32,6 +32,10 @@ FILLER = re.compile(
     re.I,
 )
 MAX_TEXT = 100  # characters
+TROUBLE = re.compile(
+    "[换修坏碎裂不没无]|进水|泡水|掉水|掉进水|鼓包|死机|黑屏|花屏|自动|broken|cracked|won't|not", re.I
+)
+AT_END = re.compile(r"[换修坏碎裂]|$|\s")  # what may follow a fault that is no part of a name
 _SUFFIX = (
     r"(?P<suffix>(?:\s*(?:pro|max|ultra|plus|mini|lite|air|art|rs|se|xt|vip|\+|典藏版|非凡大师|"
     r"[a-z]?\d{1,3}(?:[a-z](?![a-z]))?(?!\d)))*)"
@@ -45,6 +49,7 @@ class DeviceText(NamedTuple):
     model: str
     fault: Fault | None
     remainder: str  # the text without device and fault
+    is_fault_apart: bool = False  # the fault is a word of its own, not part of a name like 软件园
 
     @property
     def is_clear(self) -> bool:
@@ -61,20 +66,29 @@ def parse_device_text(text: str, models: Iterable[Model]) -> DeviceText:
         model = by_name[simplified(match["name"])]
         device, name = model.device, " ".join([model.name, *match["suffix"].title().split()])
         remainder = _without(remainder, match)
-    fault, remainder = _fault(remainder)
+    fault, is_apart, remainder = _fault(remainder)
     if match := _DEVICE.search(remainder):
         device = device or DEVICE_NAMES[match[0].lower()][0]
         remainder = _without(remainder, match)
-    return DeviceText(device, name, fault, remainder)
+    return DeviceText(device, name, fault, remainder, is_apart)
 
 
-def _fault(text: str) -> tuple[Fault | None, str]:
-    """Return the fault named first, and the text without it."""
+def _fault(text: str) -> tuple[Fault | None, bool, str]:
+    """Return the fault named first, whether it is a word of its own, and the text without it."""
     found = [(match.start(), fault, match) for fault, match in _faults_in(text)]
     if not found:
-        return None, text
+        return None, False, text
     _start, fault, match = min(found, key=lambda item: item[0])
-    return fault, _without(text, match)
+    return fault, _is_apart(text, match), _without(text, match)
+
+
+def _is_apart(text: str, match: re.Match[str]) -> bool:
+    """Return whether a fault is named by its trouble, or by a Han word between blanks."""
+    if TROUBLE.search(match[0]):
+        return True
+    before = text[: match.start()]
+    is_begun = not before or before[-1].isspace() or before.endswith(("换", "修"))
+    return has_han(match[0]) and is_begun and AT_END.match(text, match.end()) is not None
 
 
 def _faults_in(text: str) -> Iterable[tuple[Fault, re.Match[str]]]:

@@ -22,7 +22,7 @@ TEMPLATES_FILE = RESOURCES / "data" / "build" / "maps.json"
 CHINA = Point(35.5, 104.0)
 CHINA_BOUNDS = {  # degrees, south-west and north-east; `main` fits a wide screen at the next zoom level
     "all": ((3.4, 73.4), (53.7, 135.2)),
-    "main": ((15.5, 73.4), (53.7, 135.2)),
+    "main": ((18.0, 73.4), (53.7, 135.2)),
 }
 TEXTS = (
     *("zoom_in", "zoom_out", "my_position", "two_fingers", "label", "close", "metres", "kilometres"),

@@ -71,12 +71,13 @@ def render_to_string(template: str, **context: Any) -> str:
         **_filters(lang),
         "map_apps": map_apps(),
         "maps_on": maps_allowed(settings()),
-        "sketches_on": sketches_allowed(settings()),
+        "sketch_drawn": _is_sketch_drawn,
         "brand": settings().brand,
         "accent_style": brand_style(settings().brand_colour),
         "icon_url": lambda name: icon_url(name, light_accent(settings().brand_colour)),
         "sketch_text": lambda outlet: _sketch_text(outlet, lang),
         "modes": MODES,
+        "now": get_container().clock().isoformat(),
     }
     return render_template(template, **{"release": _release(), **shared, **convert_texts(context, lang)})
 
@@ -96,6 +97,13 @@ def _shows_osm() -> bool:
     """Return whether pages may show data of OpenStreetMap: places, or sketches."""
     container = get_container()
     return container.custom_places_path.exists() or surroundings_of(container.settings.database).exists()
+
+
+def _is_sketch_drawn(outlet: dict[str, Any]) -> bool:
+    """Return whether the sketch of an outlet is more than text: from an exit, or among mapped streets."""
+    approach = outlet.get("approach") or {}
+    has_exit = bool(approach.get("station") or approach.get("exit"))
+    return sketches_allowed(settings()) and (has_exit or surroundings_of(settings().database).exists())
 
 
 def _sketch_text(outlet: dict[str, Any], lang: Base) -> list[str]:

@@ -44,9 +44,9 @@ class RepairChoice:
     def place_text(self) -> str:
         """Return the text to search instead of the place text; empty if it is searched as it is.
 
-        Models are no part of a place; the search itself recognizes devices and faults.
+        Models and faults without a device are no part of a place; the search itself recognizes others.
         """
-        return self.remainder if self.is_in_place_text and self.model else ""
+        return self.remainder if self.is_in_place_text and (self.model or not self.device) else ""
 
     def label(self, lang: str) -> str:
         """Return a text like 手机 · 屏幕."""
@@ -81,7 +81,7 @@ def move_repair_text(params: dict[str, Any], models: Iterable[Model]) -> None:
     """Move a text that names only a device and its fault from the box of places to its own."""
     if "q" in params and not _has_choice(params):
         parsed = parse_device_text(params["q"], models)
-        if parsed.is_clear and is_about_repair_only(parsed):
+        if (parsed.device or parsed.fault) and is_about_repair_only(parsed):
             params["repair"] = params.pop("q")
 
 
@@ -112,7 +112,7 @@ def _has_choice(params: Mapping[str, Any]) -> bool:
 
 def _from_place_text(parsed: DeviceText) -> RepairChoice | None:
     """Return what a place text says about a repair; None if nothing clear."""
-    if not parsed.is_clear:
+    if not parsed.is_clear and not parsed.is_fault_apart:
         return None
     remainder = FILLER_ENDS.sub("", parsed.remainder)
     return RepairChoice(parsed.device, parsed.fault, parsed.model, is_in_place_text=True, remainder=remainder)

@@ -21,6 +21,7 @@ from ...serving.service import QueryContext
 from ..api.counted_nearest import nearest_counted
 from ..http.page import language
 from ..http.problems import Problem, localized, problem_of
+from .far_outlets import add_rough_distances, ask_before_visits, empty_area
 from .filter_chips import filter_chips
 from .handover_block import handover_ways
 from .list_verdicts import add_usual_hours, add_verdicts, district_of
@@ -32,6 +33,7 @@ from .understood import described, other_places, remaining_question
 
 RESULT_SIZES = (10, 30, 50)
 MAX_RESULTS = RESULT_SIZES[-1]
+NO_QUESTIONS: dict[str, Any] = {"ask": None, "others": []}
 COARSE_METRES = 1_000.0  # accuracy of a position from which on a place name finds better
 
 
@@ -52,8 +54,16 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
     full = len(features) == limit
     answer["features"] = features
     place = _place(context, answer["query"], search)
-    add_verdicts(context, question, features, is_area=bool(place.get("is_area")))
-    add_usual_hours(context, features, language())
+    coarse, lang = place.get("error_metres"), language()
+    add_verdicts(context, question, features, is_area=bool(place.get("is_area") or coarse))
+    add_usual_hours(context, features, lang)
+    outlets = [feature["properties"] for feature in features]
+    handover = handover_ways(context, search.repair, params, lang) if features else None
+    if coarse:
+        _make_rough([*outlets, *_handover_outlets(handover)], coarse, lang)
+    elif outside := empty_area(context, question, answer["query"], outlets):
+        place["outside"] = outside
+        add_rough_distances([*outlets, *_handover_outlets(handover)], 0.0, lang)
     return {
         "district": district_of(answer["query"], place),
         "answer": answer,
@@ -61,9 +71,18 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
         "more": more if full else None,
         "chips": filter_chips(context, question, answer, search.params.get("bbox"), search.repair),
         "travel_note": travel_note(question, answer),
-        "handover": handover_ways(context, search.repair, params, language()) if features else None,
-        **_questions(context, answer),
+        "handover": handover,
+        **(NO_QUESTIONS if place.get("outside") else _questions(context, answer)),
     }
+
+
+def _make_rough(outlets: list[dict[str, Any]], error: float, lang: str) -> None:
+    add_rough_distances(outlets, error, lang)
+    ask_before_visits(outlets, lang)
+
+
+def _handover_outlets(handover: dict[str, Any] | None) -> list[dict[str, Any]]:
+    return [outlet for way in handover["ways"] for outlet in way.get("outlets", ())] if handover else []
 
 
 def _params(search: SearchForm) -> dict[str, Any]:
@@ -127,7 +146,7 @@ def _coarse(accuracy: float | None) -> dict[str, Any]:
     """Return the rounded error of a position that is too coarse for distances to be right."""
     if accuracy is None or accuracy < COARSE_METRES:
         return {}
-    return {"coarse": rounded_length(accuracy, language())}
+    return {"coarse": rounded_length(accuracy, language()), "error_metres": accuracy}
 
 
 def _position(context: QueryContext, position: dict[str, Any]) -> dict[str, Any]:

@@ -7,20 +7,19 @@ from ...answers.suggestions import Suggestion, suggestions
 from ...places.interpretation import LEAST
 from ...render.messages.catalog import translate
 from ...serving.service import QueryContext
+from .understood import label
 
 
 def with_suggestions(context: QueryContext, query: dict[str, Any], ask: Ask | None, lang: str) -> Ask | None:
     """Return the question with the suggestions of its text, if the search found no place."""
     text = query.get("q", "")
-    if ask is None or not text or query.get("place") or _has_likely_places(query):
+    if ask is None or not text or query.get("place"):
         return ask
-    found = suggestions(context, text, lang)
-    if not found:
-        return ask
-    return {
-        "text": translate("did_you_mean", lang, text=text[:20]),
-        "options": [_option(s, lang) for s in found],
-    }
+    found = [_option(s, lang) for s in suggestions(context, text, lang)]
+    if not _has_likely_places(query):
+        question = translate("did_you_mean", lang, text=text[:20])
+        return {"text": question, "options": found} if found else ask
+    return {**ask, "options": _joined(found, ask["options"])} if _is_about_places(ask, query, lang) else ask
 
 
 def _has_likely_places(query: dict[str, Any]) -> bool:
@@ -28,7 +27,19 @@ def _has_likely_places(query: dict[str, Any]) -> bool:
     return any(place["confidence"] >= LEAST for place in query.get("alternatives", ()))
 
 
+def _is_about_places(ask: Ask, query: dict[str, Any], lang: str) -> bool:
+    """Return whether each reply is a place that was found, rather than a city or a district."""
+    found = {label(place, lang) for place in query.get("alternatives", ())}
+    return all(any(option["label"].startswith(name) for name in found) for option in ask["options"])
+
+
+def _joined(suggested: list[AskOption], options: list[AskOption]) -> list[AskOption]:
+    """Return the replies in the order of the suggestions, then the suggestions that are no reply yet."""
+    by_label = {option["label"]: option for option in options}
+    labels = [option["label"] for option in suggested]
+    first = [by_label.get(option["label"], option) for option in suggested]
+    return [*first, *(option for option in options if option["label"] not in labels)]
+
+
 def _option(suggestion: Suggestion, lang: str) -> AskOption:
-    between = ", " if lang == "en" else ""
-    parts = (suggestion.name, suggestion.around) if lang == "en" else (suggestion.around, suggestion.name)
-    return {"label": between.join(filter(None, parts)), "question": {"q": suggestion.text}}
+    return {"label": suggestion.label(lang), "question": {"q": suggestion.text}}

@@ -5,8 +5,11 @@ from typing import Any
 
 from ...answers.ambiguity.place_question import Ask, AskOption
 from ...places.gazetteer import AREAS
+from ...places.interpretation import LEAST
 from ...render.distances import rounded_length
 from ...render.place_text import POINTS, path_text
+
+UNLIKELY = 8  # times less confident than the best, below which an alternative is not offered
 
 
 def described(place: Mapping[str, Any], lang: str) -> dict[str, Any]:
@@ -24,29 +27,38 @@ def described(place: Mapping[str, Any], lang: str) -> dict[str, Any]:
 
 def other_places(query: Mapping[str, Any], ask: Ask | None, lang: str) -> list[AskOption]:
     """Return the places that a text may mean besides the one understood and the areas that contain it."""
-    here = _label(query["place"], lang)
+    here = label(query["place"], lang)
     options: Sequence[AskOption] = ask["options"] if ask else ()
     if not any(option["label"] == here for option in options):
-        options = [_option(place, lang) for place in query.get("alternatives", ())]
+        options = [_option(place, lang) for place in _distinguishable(query)]
     others = {option["label"]: option for option in options if not here.startswith(option["label"])}
     return list(others.values())
 
 
+def _distinguishable(query: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the alternatives that are likely beside the best, one for each district."""
+    least = max(LEAST, query["place"]["confidence"] / UNLIKELY)
+    likely = [place for place in query.get("alternatives", ()) if place["confidence"] >= least]
+    by_district = {place["adcode"]: place for place in reversed(likely)}
+    return [place for place in likely if by_district[place["adcode"]] is place]
+
+
 def remaining_question(query: Mapping[str, Any], ask: Ask | None, lang: str) -> Ask | None:
     """Return the question unless `other_places` replaces it."""
-    if ask and any(option["label"] == _label(query["place"], lang) for option in ask["options"]):
+    if ask and any(option["label"] == label(query["place"], lang) for option in ask["options"]):
         return None
     return ask
 
 
 def _option(place: Mapping[str, Any], lang: str) -> AskOption:
     if place["type"] in AREAS:
-        return {"label": _label(place, lang), "question": {"adcode": place["adcode"]}}
+        return {"label": label(place, lang), "question": {"adcode": place["adcode"]}}
     text = place["name"] if place["type"] == "outlet" else "".join(place["path"])
-    return {"label": _label(place, lang), "question": {"q": text}}
+    return {"label": label(place, lang), "question": {"q": text}}
 
 
-def _label(place: Mapping[str, Any], lang: str) -> str:
+def label(place: Mapping[str, Any], lang: str) -> str:
+    """Return the names of a place and the areas around it, widest first."""
     if lang == "en":
         return " ".join(place.get("path_en") or place["path"])
     return "".join(place["path"])

@@ -1,0 +1,102 @@
+"""Results that are only roughly near: from a coarse position, and for an area without outlets."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+
+from locator.network.codes import spoken
+from locator.render.distances import rough_distance
+from locator.render.template_filters import reasons_beside
+
+from .web_client import Client
+
+LANDMARK_ONLY, WITH_STATION = "SAMPLE-DP-04616", "SAMPLE-DP-04613"
+FAR = re.compile(r'class="far"><strong>([^<]*)</strong>([^<]*)<')
+
+
+def test_distances_from_a_coarse_position_are_rough_and_visits_are_to_be_asked_about(client: Client) -> None:
+    position = {"lat": "31.2397", "lon": "121.4998"}
+    coarse = client.post("/", data={**position, "accuracy": "30000"}).text
+    assert {far for far, _ in FAR.findall(coarse)} == {"30 公里内"}
+    assert coarse.count("定位不准，无法估算到店时间") == len(FAR.findall(coarse)) == 10
+    exact = client.post("/", data={**position, "accuracy": "30"}).text
+    assert "内" not in "".join(far for far, _ in FAR.findall(exact)) and "定位不准" not in exact
+
+
+@pytest.mark.parametrize(
+    ("metres", "error", "texts"),
+    [
+        (410.0, 30_000.0, ("30 公里内", "within 30 km")),
+        (48_000.0, 30_000.0, ("约 50 公里", "about 50 km")),
+        (214_000.0, 0.0, ("约 200 公里", "about 200 km")),
+    ],
+)
+def test_a_rough_distance_claims_no_more_than_is_known(
+    metres: float, error: float, texts: tuple[str, str]
+) -> None:
+    assert (rough_distance(metres, error, "zh"), rough_distance(metres, error, "en")) == texts
+
+
+@pytest.mark.parametrize("address", [f"/?q={quote('台北')}", "/?adcode=710000"])
+def test_an_area_without_outlets_says_so_with_the_distance_of_the_nearest(
+    client: Client, address: str
+) -> None:
+    page = client.get(address).text
+    assert re.search(r"台湾省暂无网点，最近的网点约 \d+ 公里。", page)
+    assert "最近的 10 个网点" not in page and "哪条路" not in page
+    assert all(far.startswith("约 ") for far, _ in FAR.findall(page)) and len(FAR.findall(page)) == 10
+
+
+def test_a_list_of_an_area_has_no_nearest_outlets(client: Client) -> None:
+    page = client.get("/?adcode=310115").text
+    assert "10 个网点" in page and "最近的" not in page.partition('id="found-count"')[2][:40]
+
+
+def test_what_is_seen_around_is_asked_about_by_city(client: Client) -> None:
+    page = client.get(f"/?q={quote('我看到一个银行和一个肯德基')}").text
+    assert "您在哪个城市？" in page and "德基广场" not in page
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_address_of_an_outlet_has_its_city_in_every_language(client: Client, lang: str) -> None:
+    page = client.get(f"/outlets/SAMPLE-SC-00768?lang={lang}").text
+    assert page.count("上海市黄浦区示例中路 17 号") >= 3  # shown, copied, described
+
+
+def test_a_landmark_alone_is_text_and_a_sketch_has_colours_for_the_dark(client: Client) -> None:
+    plain, drawn = (client.get(f"/outlets/{ref}").text for ref in (LANDMARK_ONLY, WITH_STATION))
+    assert "sketch.svg" not in plain and 'class="sketch-text"' in plain and "sketch.svg" in drawn
+    svg = client.get(f"/api/v1/outlets/{WITH_STATION}/sketch.svg").text
+    assert "prefers-color-scheme:dark" in svg and "<circle" in svg
+    assert "<circle" not in client.get(f"/api/v1/outlets/{LANDMARK_ONLY}/sketch.svg").text
+
+
+def test_prints_have_their_time(client: Client) -> None:
+    for path in ("/outlets/SAMPLE-SC-00768", "/?adcode=310115"):
+        assert re.search(
+            r'class="print-only note">打印内容截至 \d{4}-\d\d-\d\d \d\d:\d\d', client.get(path).text
+        )
+
+
+def test_codes_are_read_in_groups_of_three_or_four() -> None:
+    assert [spoken(code) for code in ("194832", "0308356", "12345", "1234")] == [
+        "194 832",
+        "030 8356",
+        "123 45",
+        "1234",
+    ]
+
+
+def test_the_call_code_is_asked_for_beside_the_call(client: Client) -> None:
+    button = re.compile(r'<button class="code-ask" type="submit" form="call-code"( hidden)?>')
+    for path, hidden in (("/outlets/SAMPLE-SC-00768", ""), ("/?adcode=310115", ""), ("/", " hidden")):
+        page = client.get(path).text
+        assert button.findall(page) == [hidden] and ('id="call-code"' in page) is not bool(hidden)
+
+
+def test_a_verdict_keeps_a_reason() -> None:
+    closed = {"why": ["temporarily_closed"], "reasons": ["暂停营业"]}
+    assert reasons_beside(closed, "暂停营业") == ["暂停营业"]
+    both = {"why": ["closed", "service"], "reasons": ["现在不营业", "不提供所选服务"]}
+    assert reasons_beside(both, "现在不营业") == ["不提供所选服务"]
