@@ -160,6 +160,26 @@ def test_without_an_origin_only_origin_independent_notes_are_rendered(name: str,
     assert nothing.steps == () and nothing.script20.sentences and nothing.sms.segments == 1
 
 
+@pytest.mark.parametrize(
+    ("metres", "uncertainty", "zh", "en"),
+    [
+        (2_300, 600, "离您说的地方大约二点五公里", "about 2.5 kilometres from there"),
+        (12_400, 600, "离您说的地方大约十二公里", "about 12 kilometres from there"),
+        (2_300, 1_200, "", ""),
+        (900, 400, "", ""),
+    ],
+)
+def test_a_distance_is_roughly_stated_where_it_is_large_beside_the_uncertainty(
+    metres: float, uncertainty: float, zh: str, en: str
+) -> None:
+    for lang, text in (("zh", zh), ("en", en)):
+        end = Point(HERE.lat + metres / 111_000, HERE.lon)
+        way_ = straight(metres, 0, "walk")._replace(line=(HERE, end))
+        rendered = render(way_, FULL, lang, vague=True, uncertainty=uncertainty)
+        spoken = " ".join(rendered.script20.sentences)
+        assert text in spoken and bool(text) == ("roughly" in {note.kind for note in rendered.notes}), spoken
+
+
 AUXILIARY = way(step("depart", 300, 0, "G6辅路"))
 NOTED = "周一至周日 09:00-18:00（17:00停止受理）"
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from math import inf
 from typing import Any, NamedTuple
 
 from ..directions.renderings import Directions, render_directions
@@ -88,10 +87,15 @@ class DeskResult(NamedTuple):
 
 
 class CallerOrigin(NamedTuple):
-    """Start of a route; `is_vague` if the caller's exact position is unknown."""
+    """Start of a route, and by how many metres it is uncertain, None if that is unknown."""
 
     point: Point
-    is_vague: bool = False
+    uncertainty: float | None = 0.0
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether the start is too uncertain for turn-by-turn directions."""
+        return self.uncertainty is None or self.uncertainty > MAX_PRECISE_RADIUS
 
 
 class CallerDirections(NamedTuple):
@@ -177,22 +181,21 @@ def directions_to(
     outlet["verdict"] = route_verdict(context, question, index, route)
     outlet |= crossing_json(context.snapshot, index, context.side_at(start.point))
     return CallerDirections(
-        outlet, route, render_directions(route, outlet, render_options(context, lang, start.is_vague))
+        outlet, route, render_directions(route, outlet, render_options(context, lang, start.uncertainty))
     )
 
 
 def caller_origin(result: DeskResult) -> CallerOrigin:
     """Return the caller's origin; raises InvalidParameter if the text matches no place.
 
-    An outlet's code, phone number or name does not locate the caller, so the origin is vague then.
+    An outlet's code, phone number or name does not locate the caller, so the uncertainty is unknown then.
     """
     query = result.answer["query"]
     if "lat" not in query:
         raise InvalidParameter("q", "no place matches this text", hint="rephrase it")
     place = query.get("place") or {"radius": 0.0}
     is_outlet = "code" in place or place.get("type") == "outlet"
-    vague = is_outlet or place.get("radius", inf) > MAX_PRECISE_RADIUS
-    return CallerOrigin(Point(query["lat"], query["lon"]), vague)
+    return CallerOrigin(Point(query["lat"], query["lon"]), None if is_outlet else place.get("radius"))
 
 
 def storable_body(call: CallInput, result: DeskResult) -> bytes | None:

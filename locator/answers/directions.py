@@ -1,5 +1,6 @@
 """Directions to an outlet."""
 
+from math import inf
 from typing import Literal, NotRequired
 
 import orjson
@@ -14,7 +15,7 @@ from ..geo.geojson import LineGeometry
 from ..geo.point import metres
 from ..geo.travel_mode import mode_for
 from ..query.query_params import Question
-from ..query.resolve_origin import UncertainPlace, resolve_origin
+from ..query.resolve_origin import MAX_PRECISE_RADIUS, UncertainPlace, resolve_origin
 from ..query.trip_params import DirectionsQuestion
 from .arrival import TravelTime
 from .context import QueryContext, index_of
@@ -67,7 +68,7 @@ def directions_to_outlet(context: QueryContext, question: DirectionsQuestion) ->
     outlet |= {"crossing": crossing}
     route = context.services.router.route(origin.point, outlet_point, mode)
     style = render_directions(
-        route, outlet, render_options(context, question.lang, vague=origin.is_vague)
+        route, outlet, render_options(context, question.lang, origin.uncertainty)
     ).to_dict(question.style)
     is_chosen = question.mode is None
     way = way_feature(route, outlet, style, question.lang, mode_chosen=is_chosen, crossing=crossing)
@@ -87,12 +88,13 @@ def route_verdict(context: QueryContext, question: Question, index: int, route: 
     return context.judge(question)(index, trip, crossing=bool(crossing))
 
 
-def render_options(context: QueryContext, lang: str, vague: bool = False) -> RenderOptions:
-    """Return the options to render directions now."""
+def render_options(context: QueryContext, lang: str, uncertainty: float | None = 0.0) -> RenderOptions:
+    """Return the options to render directions now; `uncertainty` is that of the origin, None if unknown."""
     return RenderOptions(
         context.at,
         lang,
         context.services.help.hotline,
         reading=context.services.finder().readings,
-        vague=vague,
+        vague=uncertainty is None or uncertainty > MAX_PRECISE_RADIUS,
+        uncertainty=inf if uncertainty is None else uncertainty,
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from math import inf
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from ..geo.point import Point
+from ..geo.point import Point, metres
 from ..hours import SHANGHAI
 from .last_metres import LastMetres, last_metres
 from .narrative_items import (
@@ -15,6 +16,7 @@ from .narrative_items import (
     Introduction,
     Move,
     OpeningHours,
+    RoughDistance,
     Station,
     Straight,
     StreetAddress,
@@ -30,6 +32,7 @@ NarrativePart: TypeAlias = Literal[
     "crossing",
     "closed",
     "vague",
+    "roughly",
     "address",
     "warned",
     "wheelchair",
@@ -50,6 +53,8 @@ NarrativePart: TypeAlias = Literal[
     "parking",
     "verified",
 ]
+
+ROUGH_METRES = 1_000.0  # shorter distances from a vague origin are not stated
 
 
 class Item(NamedTuple):
@@ -84,12 +89,13 @@ def plan(
     at: datetime,
     exit_at: Point | None = None,
     vague: bool = False,
+    uncertainty: float = inf,
 ) -> Plan:
     """Return the narrative of a route to an outlet (in response format) at an instant.
 
     `exit_at` is the position of the station exit, None if unknown. `vague` means that the origin is
-    uncertain, so only facts that hold from any origin are included. `crossing` of the outlet means that a
-    boundary crossing lies on the way.
+    uncertain, by `uncertainty` metres, so only facts that hold from any such origin are included.
+    `crossing` of the outlet means that a boundary crossing lies on the way.
     """
     last = last_metres(outlet, at.astimezone(SHANGHAI).date(), exit_at, route.line[-1])
     name = Arrived(single_line(outlet.get("name")), single_line(outlet.get("name_en")))
@@ -99,7 +105,7 @@ def plan(
     items = [
         *([Item("crossing", BorderCrossing())] if outlet.get("crossing") else ()),
         *_items_before(route, last, hours, route_moves),
-        *(_vague_origin_item() if vague else _total_item(route)),
+        *(_vague_origin_items(route, uncertainty) if vague else _total_item(route)),
         *_number_steps([*approach_steps, *_inside_steps(route, last, route_moves)]),
         *_items_after(route, last, hours, vague),
     ]
@@ -132,8 +138,11 @@ def _total_item(route: Route) -> Iterator[Item]:
         yield Item("total", total)
 
 
-def _vague_origin_item() -> Iterator[Item]:
+def _vague_origin_items(route: Route, uncertainty: float) -> Iterator[Item]:
+    """Yield that the origin is vague, and the distance if it is large beside the uncertainty."""
     yield Item("vague", VagueOrigin())
+    if (length := metres(route.line[0], route.line[-1])) >= max(ROUGH_METRES, 2 * uncertainty):
+        yield Item("roughly", RoughDistance(length))
 
 
 def _access_items(last: LastMetres) -> Iterator[Item]:

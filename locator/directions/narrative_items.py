@@ -54,6 +54,12 @@ class VagueOrigin(NamedTuple):
     """The origin is too uncertain for turn-by-turn directions."""
 
 
+class RoughDistance(NamedTuple):
+    """Length of the straight line from an origin that is only roughly known."""
+
+    metres: float
+
+
 class StreetAddress(NamedTuple):
     """The street address of the outlet."""
 
@@ -191,6 +197,7 @@ Fact: TypeAlias = (
     | Move
     | RemainingDistance
     | VagueOrigin
+    | RoughDistance
     | StreetAddress
     | Total
     | Straight

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from math import inf
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
 from pydantic import Field
@@ -27,8 +28,8 @@ class RenderOptions(NamedTuple):
 
     `reading` maps Han characters to pinyin (`Finder.readings`), for English; `exit_at` is the position of the
     station exit; `link` is a short URL for the text message, `segments` the maximum message segments;
-    `vague` means that the origin is too uncertain for turn-by-turn directions; `text_contact` replaces phone
-    numbers in messages to people who cannot hear.
+    `vague` means that the origin is too uncertain for turn-by-turn directions, `uncertainty` by how many
+    metres; `text_contact` replaces phone numbers in messages to people who cannot hear.
     """
 
     at: datetime
@@ -39,6 +40,7 @@ class RenderOptions(NamedTuple):
     exit_at: Point | None = None
     segments: int = 1
     vague: bool = False
+    uncertainty: float = inf
     text_contact: str = ""
 
 
@@ -144,4 +146,8 @@ def _kind(item: Item) -> str:
 
 def render_directions(route: Route, outlet: Mapping[str, Any], options: RenderOptions) -> Directions:
     """Render a route to an outlet (its properties in response format) as directions."""
-    return Directions(route.kind, plan(route, outlet, options.at, options.exit_at, options.vague), options)
+    return Directions(
+        route.kind,
+        plan(route, outlet, options.at, options.exit_at, options.vague, options.uncertainty),
+        options,
+    )

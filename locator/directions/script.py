@@ -11,18 +11,18 @@ SHORT, LONG = 20, 60  # seconds
 PARTIAL_PARTS = frozenset(
     {
         *("introduction", "crossing", "closed", "warned", "wheelchair", "step_free", "lift"),
-        *("landmark", "total", "move", "again"),
+        *("landmark", "total", "roughly", "move", "again"),
     }
 )  # parts of a script that stops midway
 LOCATION_PARTS = frozenset({"landmark", "entrance", "floor", "unit"})  # a summary needs one of these
 LONG_SCRIPT_ONLY = frozenset({"access", "parking", "verified"})
 SPEAKING_ORDER: tuple[NarrativePart, ...] = (
     *("crossing", "closed", "warned", "wheelchair", "step_free", "lift"),
-    *("total", "straight", "landmark", "address", "station", "move"),
+    *("total", "straight", "roughly", "landmark", "address", "station", "move"),
     *("entrance", "floor", "unit", "open", "access", "parking", "verified"),
 )
 RANKS: tuple[tuple[NarrativePart, ...], ...] = (
-    ("crossing", "closed", "warned", "straight", "total"),
+    ("crossing", "closed", "warned", "straight", "total", "roughly"),
     ("landmark", "address"),
     ("wheelchair", "step_free", "lift", "entrance", "floor", "unit"),
     ("station",),

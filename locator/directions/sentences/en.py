@@ -10,7 +10,7 @@ from . import en_numbers as numbers
 from .en_moves import TURNS, MoveClauses
 from .language import Voice
 from .latin import Reading
-from .rounding import KILOMETRE, compass_index, kilometres, round_metres, round_minutes
+from .rounding import KILOMETRE, compass_index, kilometres, rough_metres, round_metres, round_minutes
 
 RATE = 2.5  # words per second, read aloud for comprehension; see docs/sentences.md
 LETTERS_PER_WORD = 10
@@ -59,6 +59,7 @@ class English(MoveClauses):
                 "the start is not precise enough",
                 "name a street or a station",
             ),
+            narrative_items.RoughDistance: self._roughly,
             narrative_items.StreetAddress: self._address,
             narrative_items.Straight: self._straight,
             narrative_items.Station: self._station,
@@ -167,6 +168,9 @@ class English(MoveClauses):
             return f"{number} {'km' if in_kilometres else 'm'}"
         spoken = numbers.decimal(number) if in_kilometres else numbers.cardinal(rounded)
         return f"{spoken} {'kilometre' if number == '1' else 'kilometres' if in_kilometres else 'metres'}"
+
+    def _roughly(self, line: narrative_items.RoughDistance) -> tuple[str, ...]:
+        return (f"about {self._distance(rough_metres(line.metres))} from there",)
 
     def _total(self, total: narrative_items.Total) -> tuple[str, ...]:
         how = MODES[total.mode]

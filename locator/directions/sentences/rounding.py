@@ -15,6 +15,11 @@ def round_metres(metres: float) -> int:
     return _nearest(metres, KILOMETRE)
 
 
+def rough_metres(metres: float) -> int:
+    """Round to half a kilometre below 5 km, then to the kilometre."""
+    return _nearest(metres, 500 if metres < 4_750 else KILOMETRE)
+
+
 def _nearest(metres: float, step: int) -> int:
     return int(metres / step + 0.5) * step
 

@@ -9,7 +9,7 @@ from .. import narrative_items
 from . import zh_hours
 from . import zh_numbers as numbers
 from .language import Voice
-from .rounding import KILOMETRE, compass_index, kilometres, round_metres, round_minutes
+from .rounding import KILOMETRE, compass_index, kilometres, rough_metres, round_metres, round_minutes
 from .zh_moves import TURNS, MoveClauses
 
 RATE = 4.5  # Han characters per second, read aloud for comprehension; see docs/sentences.md
@@ -56,6 +56,7 @@ class Chinese(MoveClauses):
             narrative_items.Total: self._total,
             narrative_items.RemainingDistance: self._remaining_distance,
             narrative_items.VagueOrigin: lambda _: ("出发地不够具体", self._ask_origin),
+            narrative_items.RoughDistance: self._roughly,
             narrative_items.StreetAddress: self._address,
             narrative_items.Straight: self._straight,
             narrative_items.Station: self._station,
@@ -138,6 +139,9 @@ class Chinese(MoveClauses):
         if not self._is_spoken:
             return f"{self._gap}{number}{self._gap}{unit}"
         return (chinese_numerals.quantity(rounded) if rounded < KILOMETRE else numbers.decimal(number)) + unit
+
+    def _roughly(self, line: narrative_items.RoughDistance) -> tuple[str, ...]:
+        return (f"离您说的地方大约{self._distance(rough_metres(line.metres))}",)
 
     def _total(self, total: narrative_items.Total) -> tuple[str, ...]:
         how = MODES[total.mode]

@@ -22,6 +22,7 @@ from .blueprint import desk, render
 from .call_views import CallView, parse_call, record_answer, travel_mode
 
 CURRENT_NOTES = ("open", "closed")  # rendered anew whenever the card is opened
+AGENT_NOTES = ("vague", "roughly")  # what the caller said is clear to the caller
 NEAR_STEP, FAR_STEP = 50, 100  # rounding steps in metres, below and above one kilometre
 
 cards = Blueprint("cards", __name__, url_prefix="/c")
@@ -36,7 +37,9 @@ def make_card() -> Response:
     content = {
         "from": _origin_path(call),
         "steps": [step.text for step in walking.directions.steps],
-        "notes": [note.text for note in walking.directions.notes if note.kind not in CURRENT_NOTES],
+        "notes": [
+            note.text for note in walking.directions.notes if note.kind not in CURRENT_NOTES + AGENT_NOTES
+        ],
         "straight": walking.directions.kind == "straight",
         "lang": language(),
         "text_first": bool(request.form.get("text_only")),
