@@ -112,8 +112,8 @@ SORT_HELP = (
 )
 WITHIN_HELP = (
     "Longest travel time, with `along` the longest detour: `1min` to `120min`. Without `mode`, all outlets "
-    "are walked to if the time is short (up to about 46 minutes); else those up to 3 km are, and those beyond "
-    "are reached by car."
+    "are walked to if the time is short (up to about 46 minutes); else those up to 3 km are, and those "
+    "beyond are reached by car."
 )
 Fields = Annotated[
     tuple[str, ...],
