@@ -37,6 +37,9 @@ HEADER = ("part", "s", "CPU s", "peak memory, MB", "of it anonymous", "disk, MB"
 def main(arguments: Sequence[str] = ()) -> None:
     """Measure the files, or make a synthetic one."""
     words = list(arguments)
+    if "--help" in words:
+        print(__doc__)
+        return
     if words[:1] == ["--make"]:
         into, megabytes, *sources = words[1:]
         make(Path(into), float(megabytes), [Path(source) for source in sources])

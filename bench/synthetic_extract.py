@@ -19,7 +19,7 @@ from osmium.osm import mutable
 
 CITY_STEP, COUNTRY_STEP = 0.03, 0.1  # degrees between copies; a router has limits for the streets of a tile
 CITY_MEGABYTES = 200  # beyond it, copies are towns of a country
-SOUTH_WEST = (20.0, 98.0)
+SOUTH_WEST = (25.5, 102.0)  # in China, as places elsewhere are left out
 KINDS = "nwr"
 DIGITS = "甲乙丙丁戊己庚辛壬癸"
 PROBE = 20  # copies, from which the number of copies is derived

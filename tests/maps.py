@@ -82,3 +82,16 @@ def foreign(path: Path, layers: list[str], kind: TileType = TileType.MVT, **meta
         vector_layers = [{"id": layer, "fields": {}} for layer in layers]
         writer.finalize(header, json.loads(json.dumps({"vector_layers": vector_layers} | metadata)))
     return path
+
+
+def tiled(path: Path, tiles: list[tuple[int, int, int]]) -> Path:
+    """Write a PMTiles file that has these tiles, each with a content of its own."""
+    with write(str(path)) as writer:  # type: ignore[no-untyped-call]
+        for number in sorted(zxy_to_tileid(*tile) for tile in set(tiles)):
+            writer.write_tile(number, gzip.compress(b"%d" % number * 9))
+        zooms = [zoom for zoom, _, _ in tiles]
+        header = {"tile_type": TileType.MVT, "tile_compression": Compression.GZIP, "center_zoom": 0}
+        header |= {"min_zoom": min(zooms), "max_zoom": max(zooms), "center_lon_e7": 0, "center_lat_e7": 0}
+        header |= {"min_lon_e7": -1, "min_lat_e7": -1, "max_lon_e7": 1, "max_lat_e7": 1}
+        writer.finalize(header, {"vector_layers": []})
+    return path

@@ -82,7 +82,7 @@ HOMES = {
         "region.extent",
         "region.street_map",
     },
-    "pmtiles": {"region.pmtiles_file"},
+    "pmtiles": {"region.pmtiles_file", "region.tile_directory"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -6,11 +6,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from errno import ENOSPC
+from errno import EFBIG, EIO, ENOSPC
 from fcntl import LOCK_EX, flock
 from os import strerror
 from pathlib import Path
-from signal import SIGKILL
+from signal import SIGKILL, SIGXFSZ
 from time import monotonic, sleep
 from types import SimpleNamespace
 
@@ -21,6 +21,7 @@ from pmtiles.tile import TileType
 from locator.directions.extract import failure_of, problem_of
 from locator.region.catalog import RegionCatalog
 from locator.region.street_map.features import area_features, line_features, point_features
+from locator.runtime.write_errors import write_problem
 
 from . import sample_release
 from .extracts import LAT, LON
@@ -70,6 +71,8 @@ def test_one_command_makes_all_parts(folder: Path, client: Client) -> None:
     region = RegionCatalog(folder).get("town")
     assert region and set(region.parts) == {"map", "routes", "places"}
     west, south, east, north = region.bounds
+    cells = region.parts["map"]["cells"]
+    assert cells["zoom"] == 14 and 1 <= len(cells["rows"]) <= 3
     assert west < LON < east and south == LAT < north
     assert (folder / "routes.tar").stat().st_size > 0
     listed = Terminal(folder).run("region", "list").output
@@ -103,7 +106,9 @@ def test_ranges_etag_and_types(folder: Path, client: Client) -> None:
     assert part.headers["Content-Range"] == f"bytes 7-126/{len(content)}"
     assert part.headers["ETag"] == complete.headers["ETag"]
     assert client.get(URL, headers={"Range": "bytes=-5"}).raw == content[-5:]
-    assert client.get(URL, headers={"Range": f"bytes={len(content)}-"}).status_code == 416
+    beyond = client.get(URL, headers={"Range": f"bytes={len(content)}-"})
+    assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, f"bytes */{len(content)}")
+    assert client.get(URL, headers={"Range": "bytes=5-2"}).raw == content
     assert client.get(URL, headers={"If-None-Match": complete.headers["ETag"]}).status_code == 304
     head = client.head(URL)
     assert head.status_code == 200 and head.raw == b"" and head.headers["Content-Length"] == str(len(content))
@@ -194,6 +199,13 @@ def test_a_full_disk_is_named_as_such(tmp_path: Path, monkeypatch: pytest.Monkey
     assert problem_of(OSError(ENOSPC, strerror(ENOSPC))) == full
     damaged = problem_of(RuntimeError("PBF error: unexpected EOF\nmore"))
     assert damaged == "cannot be read as OpenStreetMap data: PBF error: unexpected EOF"
+    too_large = "a file cannot be written: it is larger than this system allows"
+    assert problem_of(OSError(EFBIG, strerror(EFBIG))) == too_large
+    assert problem_of(failure_of("maker", -SIGXFSZ, "", tmp_path)) == f"{too_large} (maker)"
+    closed = RuntimeError("Can not write to writer when in status 'closed' or 'error'")
+    assert problem_of(closed).startswith("a file cannot be written: ")
+    assert write_problem(sqlite3.OperationalError("database or disk is full")) == full
+    assert write_problem(OSError(EIO, strerror(EIO))) and not write_problem(RuntimeError("PBF error"))
     failure = failure_of("maker", -6, "wrong size", tmp_path)
     assert problem_of(failure) == "maker exited with -6: wrong size"
     assert (
@@ -212,7 +224,9 @@ def test_refuses_bad_names_no_parts_and_two_at_once(folder: Path, tmp_path: Path
     with (folder / "regions" / ".lock").open("ab") as lock:
         flock(lock, LOCK_EX)
         rejected = terminal.run("region", "add", file)
-    assert rejected.exit_code == 1 and "another `region` command is running" in rejected.output
+        others = [terminal.run(*words, file) for words in (("routes", "build"), ("places", "add"))]
+    assert {(one.exit_code, "command is running" in one.output) for one in others} == {(1, True)}
+    assert rejected.exit_code == 1 and "`routes` or `places` command is running" in rejected.output
 
 
 def contents(folder: Path) -> dict[str, bytes]:

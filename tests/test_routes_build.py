@@ -75,7 +75,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valhalla]:
         write(folder / name, moved(number))
     terminal = Terminal(folder)
     done = terminal.run("routes", "build", *(folder / name for name in KINDS))
-    assert done.exit_code == 0 and "2 tiles" in done.output and "ODbL" in done.output, done.output
+    assert done.exit_code == 0 and "4 tiles" in done.output and "ODbL" in done.output, done.output
     with routed(terminal.parts.route_tiles) as address:
         yield Valhalla(address, seconds=20.0)
 

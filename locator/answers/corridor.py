@@ -54,7 +54,7 @@ def outlets_along(context: QueryContext, question: NearestQuestion, line: Sequen
     length = line_metres(path)
     if length > MAX_LINE_METRES:
         detail = message("the line is longer than {km:.0f} km", km=MAX_LINE_METRES / 1000)
-        raise InvalidParameter("along", detail, hint="give fewer points, or its two ends")
+        raise InvalidParameter("along", detail, hint="shorten the line, or query it in parts")
     context.check_served(path[0], question)
     mode, seconds = question.mode or mode_for(length), 60.0 * (question.within or 0)
     found = [item for item in _detours(context, question, path, mode, seconds) if item.seconds <= seconds]

@@ -3,7 +3,7 @@
 import click
 
 from ..errors import DiskFull, InvalidInput, LocatorError
-from ..runtime.full_disk import is_disk_full
+from ..runtime.write_errors import is_disk_full
 from .options import EXIT_DISK_FULL
 
 

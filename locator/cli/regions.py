@@ -139,7 +139,8 @@ def _line(region: Region) -> str:
 
 def _part(part: str, facts: dict[str, Any]) -> str:
     if part == PLACES:
-        return f"places {facts['count']:,}"
+        outside = facts.get("outside", 0)
+        return f"places {facts['count']:,}" + (f" ({outside:,} outside China left out)" if outside else "")
     size = facts["tiles_bytes"] if part == ROUTES else facts["bytes"]
     return f"{STEPS[part]} {size / 1e6:.1f} MB"
 

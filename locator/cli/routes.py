@@ -11,8 +11,9 @@ import click
 import orjson
 
 from ..directions.valhalla_install import INSTALL, installed
+from ..region.catalog import RegionCatalog
 from ..runtime.extras import require_extra
-from ..runtime.resources import ROOT
+from ..runtime.resources import ROOT, data_dir
 from ..serving.container import Container
 from .options import FEED, OSM_TERMS
 from .sketches import build_surroundings
@@ -31,6 +32,13 @@ def build_routes(container: Container, files: tuple[Path, ...]) -> None:
     require_extra("osm")
     command = [sys.executable, "-m", "locator.directions.build", *map(str, files)]
     command += ["--into", str(container.route_tiles)]
+    with RegionCatalog(data_dir(container.settings.database)).exclusive():
+        _build(container, files, command)
+    if container.settings.router_url:
+        click.echo("LOCATOR_ROUTER_URL is set: that router is used instead of these tiles", err=True)
+
+
+def _build(container: Container, files: tuple[Path, ...], command: list[str]) -> None:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as building:  # noqa: S603 - our own module
         result = _show_progress(map(orjson.loads, cast("Iterator[str]", building.stdout)))
     if "made" not in result:
@@ -38,8 +46,6 @@ def build_routes(container: Container, files: tuple[Path, ...]) -> None:
     click.echo(f"{result['made']} tiles, {result['megabytes']} MB, in {container.route_tiles}")
     build_surroundings(container, files)
     click.echo(OSM_TERMS.format("routes and sketches"))
-    if container.settings.router_url:
-        click.echo("LOCATOR_ROUTER_URL is set: that router is used instead of these tiles", err=True)
 
 
 def install_router() -> None:

@@ -10,13 +10,13 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 from ..runtime.child_processes import end_with_parent
+from ..runtime.work_folder import work_folder
 from .extract import BuildError, failure_of, prepare, problem_of
 from .valhalla_install import configuration, program, script
 
@@ -26,8 +26,7 @@ def build(files: Sequence[Path], into: Path, report: Callable[..., None] = lambd
 
     Raises RuntimeError or OSError on failure; the old tiles are then left in place.
     """
-    with _lock(into), tempfile.TemporaryDirectory(prefix="routes-", dir=into.parent) as folder:
-        work = Path(folder)
+    with _lock(into), work_folder(into.parent, "routes-") as work:
         extracts = prepare(files, work, lambda share: report(share=round(share, 3)))
         report(making=True)
         new_file = work / into.name

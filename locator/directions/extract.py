@@ -5,23 +5,21 @@ as impassable for wheelchairs, and roads for motor vehicles as closed to all oth
 unless the map says otherwise.
 """
 
-import errno
-import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from signal import SIGXFSZ
 from typing import Any
 
 import osmium
 
 from ..places.osm.source import OsmFile, fraction, source_of
-from ..runtime.full_disk import DISK_FULL
+from ..runtime.write_errors import DISK_FULL, TOO_LARGE, write_problem, write_problem_in
 from .motor_roads import close_motor_road, long_tunnels
 
 PROGRESS_EVERY = 5_000  # OSM objects
 LARGE_BYTES = 100_000_000  # PBFs above this size are not sorted in memory: they must be sorted already
 SORTED = "Type_then_ID"
-NO_SPACE = os.strerror(errno.ENOSPC)
 FULL_BELOW = 4_000_000  # bytes; a program that failed has not used the last ones
 Progress = Callable[[float], None]
 
@@ -35,13 +33,15 @@ def problem_of(error: Exception) -> str:
     line = (str(error).splitlines() or [""])[0].rstrip(": ")
     if isinstance(error, BuildError):
         return line
-    return DISK_FULL if NO_SPACE in line else f"cannot be read as OpenStreetMap data: {line}"
+    return write_problem(error) or f"cannot be read as OpenStreetMap data: {line}"
 
 
 def failure_of(program: str, status: int, line: str, work: Path) -> BuildError:
     """Return the error of a program; on a full disk its own last line seldom says so."""
-    full = NO_SPACE in line or shutil.disk_usage(work).free < FULL_BELOW
-    return BuildError(f"{DISK_FULL} ({program})" if full else f"{program} exited with {status}: {line}")
+    full = DISK_FULL if shutil.disk_usage(work).free < FULL_BELOW else ""
+    too_large = TOO_LARGE if status == -SIGXFSZ else ""
+    problem = full or too_large or write_problem_in(line)
+    return BuildError(f"{problem} ({program})" if problem else f"{program} exited with {status}: {line}")
 
 
 def prepare(files: Sequence[Path], work: Path, progress: Progress) -> list[Path]:

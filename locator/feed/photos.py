@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 
 from ..errors import InvalidFeed
 from ..network.outlet import PHOTO_PATH, Outlet, Photo
-from ..runtime.full_disk import DISK_FULL, is_disk_full
 from ..runtime.photo_files import PhotoFiles
+from ..runtime.write_errors import DISK_FULL, is_disk_full
 from .report import Finding
 from .row_checks import fix_of
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..errors import message
+from ..runtime.write_errors import write_problem
 from .catalog import BUILDING, MAP, PLACES, REGION_FILE, ROUTES, Bounds, Region, RegionCatalog, RegionError
 from .extent import extent_of
 from .parts import Build, Report, Results, Targets, facts_of, make_map, make_places, make_routes
@@ -61,6 +62,10 @@ def _work_folder(catalog: RegionCatalog) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix=BUILDING, dir=catalog.folder))
     try:
         yield folder
+    except OSError as error:
+        if problem := write_problem(error):
+            raise RegionError(problem) from None
+        raise
     finally:
         if not is_unfinished(catalog.folder):
             shutil.rmtree(folder, ignore_errors=True)

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import LocatorError, message
+from ..runtime.work_folder import remove_dead_folders
 from .publication import finish, is_unfinished
 
 MAP, ROUTES, PLACES = PARTS = ("map", "routes", "places")
 REGION_FILE = "region.json"
+WORK_FOLDERS = ("adding-", "routes-", "surroundings-")  # of `places add` and `routes build`
 BUILDING = ".building-"  # prefix of the folders of builds
 NAME = re.compile(r"\w[\w.-]{0,39}")
 EXTRACT_SUFFIX = re.compile(r"\.(osm(\.pbf|\.gz|\.bz2)?|pbf)$", re.IGNORECASE)
@@ -88,7 +90,7 @@ class RegionCatalog:
                 flock(lock, LOCK_EX | LOCK_NB)
             except BlockingIOError:
                 raise RegionError(
-                    message("another `region` command is running; try again when it has finished")
+                    message("another `region`, `map`, `routes` or `places` command is running; try later")
                 ) from None
             finish(self.folder)
             self.remove_leftovers()
@@ -96,6 +98,8 @@ class RegionCatalog:
 
     def remove_leftovers(self) -> None:
         """Remove files that no region names, and what interrupted commands left."""
+        for prefix in WORK_FOLDERS:
+            remove_dead_folders(self.folder.parent, prefix)
         for folder in filter(Path.is_dir, list(self.folder.iterdir())):
             region = _read(folder)
             if region is None:

@@ -12,8 +12,8 @@ import orjson
 
 from ..errors import DiskFull
 from ..runtime.child_processes import end_with_parent
-from ..runtime.full_disk import DISK_FULL
 from ..runtime.resources import ROOT
+from ..runtime.write_errors import DISK_FULL
 from .catalog import RegionError
 
 T = TypeVar("T")

@@ -8,6 +8,7 @@ import osmium
 
 from ..errors import message
 from ..places.osm.source import source_of
+from ..runtime.write_errors import write_problem
 from .catalog import Bounds, RegionError
 
 
@@ -21,6 +22,8 @@ def extent_of(file: Path, work: Path) -> Bounds:
             return (box.bottom_left.lon, box.bottom_left.lat, box.top_right.lon, box.top_right.lat)
         extent = _extent(iter(nodes))
     except (RuntimeError, OSError, UnicodeDecodeError) as error:
+        if problem := write_problem(error):  # a repaired copy of the extract
+            raise RegionError(problem) from None
         reason = (str(error).splitlines() or [""])[0]
         raise RegionError(
             message("{name} cannot be read as OpenStreetMap data: {reason}", name=file.name, reason=reason)

@@ -4,6 +4,7 @@ import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..errors import message
 from .catalog import Bounds, RegionCatalog, RegionError
@@ -22,6 +23,7 @@ class OperatorMap:
     min_zoom: int
     max_zoom: int
     credit: str
+    cells: dict[str, Any] | None = None  # of `Cells`; None if it was added by an earlier version
 
 
 def folder_of(data: Path) -> Path:

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from .catalog import EXTRACT_SUFFIX, MAP, PLACES, ROUTES, RegionCatalog
 from .child import Command, run_children
+from .tile_directory import cells_of
 
 SKETCHES = "sketches"  # of the same extracts as the routes
 WEIGHTS = {MAP: 0.5, ROUTES: 0.2, PLACES: 0.2, SKETCHES: 0.1}  # of the time, as measured on cities
@@ -122,11 +123,13 @@ def facts_of(build: Build, results: Results) -> dict[str, dict[str, Any]]:
     """Return what the catalog records about each part."""
     facts = dict(build.facts)
     if MAP in facts:
-        facts[MAP] |= {"bytes": results[MAP]["bytes"]}
+        cells = cells_of(build.work / facts[MAP]["file"])
+        facts[MAP] |= {"bytes": results[MAP]["bytes"], "cells": cells._asdict()}
     if ROUTES in facts:
         facts[ROUTES] |= {"tiles_bytes": (build.work / build.targets.routes.name).stat().st_size}
     if PLACES in results:
-        facts[PLACES] = {"count": sum(results[PLACES]["added"].values())}
+        found = results[PLACES]
+        facts[PLACES] = {"count": sum(found["added"].values()), "outside": found["outside"]}
     return facts
 
 

@@ -48,6 +48,8 @@ def read_map_file(path: Path) -> MapFile:
         header[f"{end}_{axis}_e7"] / SCALE for end in ("min", "max") for axis in ("lon", "lat")
     )
     zooms = header["min_zoom"], header["max_zoom"]
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90 and zooms[0] <= zooms[1]):
+        raise RegionError(message("{name} is truncated or damaged", name=path.name))
     return MapFile(_schema(path, metadata), (west, south, east, north), *zooms, _credit(metadata))
 
 

@@ -15,7 +15,7 @@ from backports import zstd
 
 from ..errors import DiskFull, ExportBusy, StoreUnavailable, message
 from ..index.snapshot import Snapshot
-from ..runtime.full_disk import is_disk_full
+from ..runtime.write_errors import is_disk_full
 
 SUFFIXES = {"zstd": ".zst", "gzip": ".gz", "identity": ""}  # by content coding
 BLOCK_BYTES = 262_144  # compressed at a time

@@ -6,8 +6,8 @@ line: the `share` that is done, the number of `shapes`, or the `problem` that st
 
 import argparse
 import json
+import sqlite3
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
@@ -17,6 +17,8 @@ import osmium
 
 from ..geo.point import Box, Point
 from ..places.osm.source import fraction, source_of
+from ..runtime.work_folder import work_folder
+from ..runtime.write_errors import write_problem
 from .surroundings import Shape, ShapeKind, write_shapes
 
 CELL = 0.005  # degrees, 380 m or more from east to west up to 47° N
@@ -52,9 +54,9 @@ def build(
     """
     into.parent.mkdir(parents=True, exist_ok=True)
     area = around if isinstance(around, Box) else Cells(around)
-    with tempfile.TemporaryDirectory(prefix="surroundings-", dir=into.parent) as folder:
-        new_file = Path(folder) / into.name
-        count = write_shapes(new_file, _all_shapes(extracts, area, Path(folder), progress))
+    with work_folder(into.parent, "surroundings-") as folder:
+        new_file = folder / into.name
+        count = write_shapes(new_file, _all_shapes(extracts, area, folder, progress))
         new_file.replace(into)
     return count
 
@@ -143,8 +145,8 @@ def main() -> None:
     outlets = [Point(*pair) for pair in json.loads(args.outlets.read_bytes())]
     try:
         count = build(args.files, outlets, args.into, lambda share: _emit(share=round(share, 3)))
-    except (RuntimeError, OSError, UnicodeDecodeError) as error:
-        _emit(problem=str(error).splitlines()[0])
+    except (RuntimeError, OSError, UnicodeDecodeError, sqlite3.Error) as error:
+        _emit(problem=write_problem(error) or (str(error).splitlines() or [""])[0])
         sys.exit(1)
     _emit(shapes=count)
 

@@ -73,14 +73,14 @@ const Basemap = (() => {
   function except(streets, { symbolizer, ...rule }) {
     const place = (layout, geometry, feature) => {
       const point = L.CRS.EPSG3857.pointToLatLng(geometry[0][0], layout.zoom);
-      const hidden = layout.zoom >= STATIONS_FROM && streets.some(({ bounds }) => boundsOf(bounds).contains(point));
+      const hidden = layout.zoom >= STATIONS_FROM && streets.some((street) => covers(street, point));
       return hidden ? undefined : symbolizer.place(layout, geometry, feature);
     };
     return { ...rule, symbolizer: { place } };
   }
 
   // Labels under a marker are left out when a tile is painted: [{ place, around: [left, top, right, bottom] }], in pixels.
-  const covers = {
+  const covered = {
     boxes: [],
     zoom: null,
     set(boxes) {
@@ -105,7 +105,7 @@ const Basemap = (() => {
   function clearOfMarkers({ symbolizer, ...rule }) {
     const place = (layout, geometry, feature) => {
       const labels = symbolizer.place(layout, geometry, feature);
-      return labels?.map((label) => ({ ...label, draw: (context) => covers.any(label.bboxes, layout.zoom) || label.draw(context) }));
+      return labels?.map((label) => ({ ...label, draw: (context) => covered.any(label.bboxes, layout.zoom) || label.draw(context) }));
     };
     return { ...rule, symbolizer: { place } };
   }
@@ -135,7 +135,7 @@ const Basemap = (() => {
     });
     layer.namesAround = (center) => namesAround(layer.views.get("china").tileCache, center, lang);
     layer.keepClear = (boxes) => {
-      covers.set(boxes);
+      covered.set(boxes);
       layer.rerenderTiles();
     };
     return layer;
@@ -154,6 +154,14 @@ const Basemap = (() => {
   }
 
   const boundsOf = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
+
+  // Return whether a street map has a tile at a place; `cells` are the tiles of one zoom level, in rows of [y, first x, last x].
+  function covers({ bounds, cells }, place) {
+    if (!boundsOf(bounds).contains(place)) return false;
+    if (!cells) return true;
+    const { x, y } = L.CRS.EPSG3857.latLngToPoint(place, cells.zoom).divideBy(256).floor();
+    return cells.rows.some(([row, first, last]) => row === y && first <= x && x <= last);
+  }
 
   function creditWhileVisible(map, streets) {
     const shown = new Set();
@@ -176,6 +184,7 @@ const Basemap = (() => {
   }
 
   return {
+    covers,
     of: (background, lang) =>
       background.raster ? L.tileLayer(background.raster, { attribution: background.attribution, maxZoom: 18 }) : vector(background, lang),
   };

@@ -37,7 +37,7 @@ const LocatorMap = (() => {
   // Return whether there is a street map, or one of a tile service, at a place.
   function hasStreets(place) {
     const { raster, streets = [] } = options.background;
-    return Boolean(raster) || streets.some(({ bounds: [west, south, east, north] }) => L.latLngBounds([south, west], [north, east]).contains(place));
+    return Boolean(raster) || streets.some((street) => Basemap.covers(street, L.latLng(place)));
   }
 
   // Without streets, the map ends where the shipped one has nothing more to show.

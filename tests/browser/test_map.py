@@ -250,3 +250,14 @@ def test_a_script_that_fails_to_load_is_requested_again(opened: Opened) -> None:
     page.goto(page.url.replace("/help", "/map"))
     wait_until(page, "document.querySelector('.cluster') !== null")
     assert len(failed) >= 3
+
+
+def test_a_street_map_covers_the_tiles_that_it_has(opened: Opened) -> None:
+    page = opened_map(opened)
+    covers = """([lat, lng, cells]) => Basemap.covers(
+        { bounds: [116.3, 39.9, 116.5, 40.1], cells }, L.latLng(lat, lng))"""
+    cells = {"zoom": 12, "rows": [[1550, 3371, 3372]]}  # 116.28 to 116.46 E, north of 39.97 N
+    for place, covered in (((40.0, 116.35), True), ((40.0, 116.48), False), ((39.95, 116.35), False)):
+        assert page.evaluate(covers, [*place, cells]) is covered
+        assert page.evaluate(covers, [*place, None]) is True
+    assert page.evaluate(covers, [41.0, 116.35, None]) is False

@@ -8,13 +8,17 @@ line on standard input.
 
 import argparse
 import json
+import sqlite3
 import sys
-import tempfile
 from pathlib import Path
 
 from ...geo.districts import Areas
+from ...runtime.work_folder import work_folder
+from ...runtime.write_errors import write_problem
 from ..custom_places import CustomPlaceDb, CustomPlacesLocked, ImportCounts, Staged
 from .read import Extract
+
+ADDING = "adding-"  # prefix of its work folders
 
 
 def _emit(**fields: object) -> None:
@@ -24,14 +28,15 @@ def _emit(**fields: object) -> None:
 
 def _report_and_wait(counts: ImportCounts) -> None:
     """Report that the file is complete, and wait for the line that says that it was moved."""
-    _emit(ready=True, added=counts.kinds)
+    _emit(ready=True, added=counts.kinds, outside=counts.outside)
     if not sys.stdin.readline():
         sys.exit(1)
 
 
 def _add(path: Path, source: str, database: CustomPlaceDb, areas: Areas, staged: Staged | None) -> None:
-    with tempfile.TemporaryDirectory(prefix="adding-", dir=database.path.parent) as folder:
-        extract = Extract(path, Path(folder), areas.at_many, lambda share: _emit(share=share))
+    beside = staged.file if staged else database.path
+    with work_folder(beside.parent, ADDING) as folder:
+        extract = Extract(path, folder, areas.at_many, lambda share: _emit(share=share))
         counts = database.add(source, extract.places(), staged)
         _emit(added=counts.kinds, outside=counts.outside, nameless=extract.nameless)
 
@@ -59,8 +64,9 @@ def main() -> None:
         except CustomPlacesLocked as problem:
             _emit(problem=str(problem))
             sys.exit(1)
-        except (RuntimeError, OSError, UnicodeDecodeError) as problem:
-            _emit(problem=f"cannot be read as OpenStreetMap data: {str(problem).splitlines()[0]}")
+        except (RuntimeError, OSError, UnicodeDecodeError, sqlite3.Error) as problem:
+            line = (str(problem).splitlines() or [""])[0]
+            _emit(problem=write_problem(problem) or f"cannot be read as OpenStreetMap data: {line}")
             sys.exit(1)
 
 

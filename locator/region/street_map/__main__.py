@@ -6,11 +6,12 @@ made, or the `problem` that stopped it.
 
 import argparse
 import json
+import sqlite3
 import sys
-import tempfile
 from pathlib import Path
 
 from ...directions.extract import problem_of
+from ...runtime.work_folder import work_folder
 from .extract_features import ExtractFeatures
 from .tiles import make_tiles
 
@@ -24,8 +25,7 @@ def _emit(**fields: object) -> None:
 
 def make(path: Path, into: Path) -> None:
     """Make the street map of an extract; temporary files lie beside it."""
-    with tempfile.TemporaryDirectory(prefix="map-", dir=into.parent) as folder:
-        work = Path(folder)
+    with work_folder(into.parent, "map-") as work:
         extract = ExtractFeatures(path, work, lambda share: _emit(share=round(share * READING, 3)))
         make_tiles(
             extract.lines(),
@@ -44,7 +44,7 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         make(arguments.file, arguments.into)
-    except (RuntimeError, OSError, UnicodeDecodeError) as error:
+    except (RuntimeError, OSError, UnicodeDecodeError, sqlite3.Error) as error:
         _emit(problem=problem_of(error))
         sys.exit(1)
 

@@ -123,4 +123,4 @@ def _street_options(layer: StreetLayer) -> dict[str, Any]:
     """Return the options of static/js/basemap.js for a street map."""
     url = f"/maps/{quote(layer.name)}.pmtiles?v={quote(layer.version)}"
     options = {"name": layer.name, "url": url, "schema": layer.schema, "bounds": layer.bounds}
-    return options | {"max_zoom": layer.max_zoom, "credit": layer.credit}
+    return options | {"max_zoom": layer.max_zoom, "credit": layer.credit, "cells": layer.cells}

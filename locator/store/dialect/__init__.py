@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from ...errors import DiskFull, InvalidSetting, MissingExtra, StoreUnavailable, message
 from ...geo.point import Box
 from ...runtime.extras import require_extra
-from ...runtime.full_disk import is_disk_full
 from ...runtime.request_context import sql_comment
+from ...runtime.write_errors import is_disk_full
 from . import sqlite
 from .protocol import Dialect, StoreOptions
 from .sqlite_file import FILE_CHANGED, NO_TABLES

@@ -35,7 +35,7 @@ from ...errors import (
     text_of,
 )
 from ...runtime.error_messages import localize
-from ...runtime.full_disk import is_disk_full
+from ...runtime.write_errors import is_disk_full
 
 STATUS_BY_ERROR: dict[type[LocatorError], int] = {
     InvalidParameter: 400,

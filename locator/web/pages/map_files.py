@@ -5,7 +5,7 @@ import posixpath
 import re
 
 from flask import Blueprint, Flask, Response, request, send_file
-from werkzeug.exceptions import NotFound, PreconditionFailed
+from werkzeug.exceptions import NotFound, PreconditionFailed, RequestedRangeNotSatisfiable
 
 from ...region.street_layers import street_layers
 from ...render.maps.local_map import maps_allowed
@@ -14,7 +14,7 @@ from ..http.app_context import settings
 
 MEDIA_TYPE = "application/vnd.pmtiles"
 BASEMAP = "basemap/"  # in the folder of static files
-SINGLE_RANGE = re.compile(r"bytes\s*=\s*(?:\d+-\d*|-\d+)", re.IGNORECASE)
+SINGLE_RANGE = re.compile(r"bytes\s*=\s*(?:(\d+)-(\d*)|-\d+)", re.IGNORECASE)
 MAX_AGE = 3_600  # seconds; the address of a new version differs
 
 maps = Blueprint("maps", __name__)
@@ -43,20 +43,30 @@ def street_map(name: str) -> Response:
     if request.if_match and not request.if_match.contains(etag):
         raise PreconditionFailed
     _ignore_range(etag)
-    response = send_file(layer.path, MEDIA_TYPE, conditional=True, etag=etag, max_age=MAX_AGE)
+    try:
+        response = send_file(layer.path, MEDIA_TYPE, conditional=True, etag=etag, max_age=MAX_AGE)
+    except RequestedRangeNotSatisfiable:
+        length = layer.path.stat().st_size
+        return Response(status=416, headers={"Content-Range": f"bytes */{length}", "Accept-Ranges": "bytes"})
     response.headers["Accept-Ranges"] = "bytes"
     return response
 
 
 def _ignore_range(etag: str) -> None:
-    """Ignore a range of another unit, several ranges, and any range of a version that the client has.
+    """Ignore invalid ranges, those of another unit, several, and any of a version that the client has.
 
-    Werkzeug answers the first two with 416 and the third with 206 (RFC 9110, 13.2.2 and 14.2).
+    Werkzeug answers the first three with 416 and the last with 206 (RFC 9110, 13.2.2, 14.1.1 and 14.2).
     """
     if request.headers.get("Range") and (
-        request.if_none_match.contains(etag) or not SINGLE_RANGE.fullmatch(request.headers["Range"].strip())
+        request.if_none_match.contains(etag) or not _is_single(request.headers["Range"].strip())
     ):
         request.environ.pop("HTTP_RANGE")
+
+
+def _is_single(text: str) -> bool:
+    """Return whether a Range header is one range whose end is not before its start."""
+    match = SINGLE_RANGE.fullmatch(text)
+    return bool(match and not (match[2] and int(match[2]) < int(match[1])))
 
 
 def _require_maps() -> None:

@@ -15,8 +15,8 @@ from ...errors import (
 from ...query.query_params import NearestQuestion, ReverseQuestion, parse_query
 from ...render.distances import rounded_length
 from ...render.messages.catalog import has_message, translate
-from ...runtime.full_disk import is_disk_full
 from ...runtime.languages import converted
+from ...runtime.write_errors import is_disk_full
 from ...serving.service import QueryContext
 from ..api.counted_nearest import nearest_counted
 from ..http.page import language
