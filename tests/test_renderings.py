@@ -163,8 +163,8 @@ def test_without_an_origin_only_origin_independent_notes_are_rendered(name: str,
 @pytest.mark.parametrize(
     ("metres", "uncertainty", "zh", "en"),
     [
-        (2_300, 600, "离您说的地方大约二点五公里", "about 2.5 kilometres from there"),
-        (12_400, 600, "离您说的地方大约十二公里", "about 12 kilometres from there"),
+        (2_300, 600, "离您说的地方大约二点五公里", "About two point five kilometres from there"),
+        (12_400, 600, "离您说的地方大约十二公里", "About twelve kilometres from there"),
         (2_300, 1_200, "", ""),
         (900, 400, "", ""),
     ],
