@@ -12,7 +12,6 @@ from ..geo.travel_mode import mode_for
 from ..network.codes import is_code
 from ..places.gazetteer import AREAS
 from ..query.query_params import NearestQuestion, OutletQuestion, parse_query
-from ..query.resolve_origin import MAX_PRECISE_RADIUS
 from .ambiguity.call_question import CallOption, CallQuestion, CallQuestions, city_of
 from .ambiguity.clarifying_question import Uncertainty, candidates_by_share, next_question
 from .authenticity import OfficialQuestion
@@ -91,11 +90,6 @@ class CallerOrigin(NamedTuple):
 
     point: Point
     uncertainty: float | None = 0.0
-
-    @property
-    def is_vague(self) -> bool:
-        """Whether the start is too uncertain for turn-by-turn directions."""
-        return self.uncertainty is None or self.uncertainty > MAX_PRECISE_RADIUS
 
 
 class CallerDirections(NamedTuple):

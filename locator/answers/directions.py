@@ -15,7 +15,7 @@ from ..geo.geojson import LineGeometry
 from ..geo.point import metres
 from ..geo.travel_mode import mode_for
 from ..query.query_params import Question
-from ..query.resolve_origin import MAX_PRECISE_RADIUS, UncertainPlace, resolve_origin
+from ..query.resolve_origin import UncertainPlace, is_vague, resolve_origin
 from ..query.trip_params import DirectionsQuestion
 from .arrival import TravelTime
 from .context import QueryContext, index_of
@@ -95,6 +95,6 @@ def render_options(context: QueryContext, lang: str, uncertainty: float | None =
         lang,
         context.services.help.hotline,
         reading=context.services.finder().readings,
-        vague=uncertainty is None or uncertainty > MAX_PRECISE_RADIUS,
+        vague=is_vague(uncertainty),
         uncertainty=inf if uncertainty is None else uncertainty,
     )

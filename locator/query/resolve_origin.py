@@ -34,7 +34,12 @@ class Origin(NamedTuple):
     @property
     def is_vague(self) -> bool:
         """Whether the origin is too uncertain for turn-by-turn directions."""
-        return self.uncertainty is None or self.uncertainty > MAX_PRECISE_RADIUS
+        return is_vague(self.uncertainty)
+
+
+def is_vague(uncertainty: float | None) -> bool:
+    """Return whether an origin is too uncertain for turn-by-turn directions; None: by how much is unknown."""
+    return uncertainty is None or uncertainty > MAX_PRECISE_RADIUS
 
 
 class UncertainPlace(UnknownPlace):

@@ -12,6 +12,7 @@ from ...directions.renderings import render_directions
 from ...errors import InvalidParameter, UnknownOutlet
 from ...geo.point import Point, bearing, metres
 from ...query.query_params import OutletQuestion, ReverseQuestion, parse_query
+from ...query.resolve_origin import is_vague
 from ...render.template_filters import direction
 from ...store import cards as store
 from ..http.app_context import get_container, service, site_url
@@ -61,7 +62,9 @@ def make_card() -> Response:
 
 def _origin_path(call: CallView) -> list[str]:
     """Return the name path of the origin; empty if the origin is private or vague."""
-    if storable_body(call.call_input, call.result) is None or caller_origin(call.result).is_vague:
+    if storable_body(call.call_input, call.result) is None or is_vague(
+        caller_origin(call.result).uncertainty
+    ):
         return []
     place = call.result.answer["query"]["place"]
     return place.get("path") or [place["name"]]
