@@ -28,7 +28,7 @@ const LocatorMap = (() => {
     const streets = hasStreets(options.center);
     const bounds = options.bounds?.[map.getSize().x < NARROW ? "all" : "main"];
     const center = bounds ? L.latLngBounds(bounds).getCenter() : options.center;
-    const near = streets ? NEAR_ZOOM : AREA_ZOOM;
+    const near = streets ? NEAR_ZOOM : AREA_ZOOM - 1;
     const zoom = bounds ? map.getBoundsZoom(bounds, false, [0, -CUT]) : options.zoom === OUTLET_ZOOM ? near : options.zoom;
     map.setView(center, zoom, { animate: false });
     limitZoom();

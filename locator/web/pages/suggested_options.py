@@ -28,9 +28,14 @@ def _has_likely_places(query: dict[str, Any]) -> bool:
 
 
 def _is_about_places(ask: Ask, query: dict[str, Any], lang: str) -> bool:
-    """Return whether each reply is a place that was found, rather than a city or a district."""
-    found = {label(place, lang) for place in query.get("alternatives", ())}
-    return all(any(option["label"].startswith(name) for name in found) for option in ask["options"])
+    """Return whether each reply is a place that was found, rather than a city or a district.
+
+    A full name is not completed: those who have written 朝阳区 are not on the way to 朝阳区法院.
+    """
+    found = {label(place, lang): place["matched_by"] for place in query.get("alternatives", ())}
+    return "name" not in found.values() and all(
+        any(option["label"].startswith(name) for name in found) for option in ask["options"]
+    )
 
 
 def _joined(suggested: list[AskOption], options: list[AskOption]) -> list[AskOption]:
