@@ -10,7 +10,7 @@ from .web_client import Client
 V1 = "/api/v1"
 
 
-def asked(client: Client, **query: Any) -> dict[str, Any]:
+def question_of(client: Client, **query: Any) -> dict[str, Any]:
     answer = json.loads(client.get(f"{V1}/nearest", query_string={"limit": 1, **query}).data)
     assert answer["features"]
     ask: dict[str, Any] = answer["answer"].get("ask", {})
@@ -20,10 +20,8 @@ def asked(client: Client, **query: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "text", ["五道口地铁站B口", "深圳北站b出口", "上海市人民广场地铁站", "上海市世纪大道100号", "虹桥火车站"]
 )
-def test_a_text_with_a_station_an_exit_or_a_number_is_not_asked_for_a_street(
-    client: Client, text: str
-) -> None:
-    assert "哪条路" not in asked(client, q=text).get("text", "")
+def test_a_text_with_a_station_an_exit_or_a_number_needs_no_street(client: Client, text: str) -> None:
+    assert "哪条路" not in question_of(client, q=text).get("text", "")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -31,7 +29,7 @@ def test_a_text_with_a_station_an_exit_or_a_number_is_not_asked_for_a_street(
     ("text", "station"), [("陆家嘴", "上海市浦东新区陆家嘴地铁站"), ("望京", "北京市朝阳区望京地铁站")]
 )
 def test_the_stations_around_a_place_are_replies(client: Client, text: str, station: str, lang: str) -> None:
-    ask = asked(client, q=text, lang=lang)
+    ask = question_of(client, q=text, lang=lang)
     assert ask["options"][0]["question"] == {"q": station}
     assert len({option["label"] for option in ask["options"]}) == len(ask["options"]) > 3
     page = client.get("/", query_string={"q": text, "lang": lang}).text
@@ -40,27 +38,29 @@ def test_the_stations_around_a_place_are_replies(client: Client, text: str, stat
 
 @pytest.mark.parametrize("text", ["陆家嘴", "望京", "香港旺角", "香港", "澳门"])
 def test_every_reply_finds_its_place(client: Client, text: str) -> None:
-    for option in asked(client, q=text)["options"]:
+    for option in question_of(client, q=text)["options"]:
         answer = json.loads(client.get(f"{V1}/nearest", query_string={"limit": 1, **option["question"]}).data)
         assert answer["features"], option
 
 
 def test_hong_kong_and_macao_have_their_districts(client: Client) -> None:
-    regions = {text: [o["label"] for o in asked(client, q=text)["options"]] for text in ("香港", "澳门")}
+    regions = {
+        text: [o["label"] for o in question_of(client, q=text)["options"]] for text in ("香港", "澳门")
+    }
     assert {text: len(labels) for text, labels in regions.items()} == {"香港": 18, "澳门": 7}
-    assert "Wan Chai" in [o["label"] for o in asked(client, q="香港", lang="en")["options"]]
+    assert "Wan Chai" in [o["label"] for o in question_of(client, q="香港", lang="en")["options"]]
 
 
-def test_a_coarse_position_is_asked_for_the_district(client: Client) -> None:
-    coarse = asked(client, lat=31.2397, lon=121.4998, accuracy=30_000)
+def test_a_coarse_position_needs_the_district(client: Client) -> None:
+    coarse = question_of(client, lat=31.2397, lon=121.4998, accuracy=30_000)
     assert coarse["text"] == "您在上海市的哪个区或县？"
     assert {"adcode": "310101"} in [option["question"] for option in coarse["options"]]
-    finer = asked(client, lat=31.2397, lon=121.4998, accuracy=900)
+    finer = question_of(client, lat=31.2397, lon=121.4998, accuracy=900)
     assert finer["options"][0]["label"] == "陆家嘴地铁站"
 
 
 def test_districts_are_in_official_order_where_populations_are_missing(client: Client) -> None:
-    labels = [option["label"] for option in asked(client, q="北京市")["options"]]
+    labels = [option["label"] for option in question_of(client, q="北京市")["options"]]
     assert labels[:4] == ["东城区", "西城区", "朝阳区", "丰台区"]
 
 
