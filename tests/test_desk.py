@@ -162,7 +162,7 @@ def test_the_city_then_the_district_of_an_uncertain_text(agent: Client) -> None:
 
 def test_two_objects_that_every_street_has_lead_to_the_city(agent: Client) -> None:
     page = post(agent, "/desk/find", q="我看到一个银行和一个肯德基").text
-    assert question_of(page) == "没找到“我看到一个银行和一个肯德基”，您在哪个城市？"
+    assert question_of(page) == "“我看到一个银行和一个肯德基”各地都有，您在哪个城市？"
     assert list(choices(page))[:3] == ["北京市", "天津市", "河北省"] and len(choices(page)) == 34
     text = choices(page)["北京市"]["text"]
     inside = post(agent, "/desk/find", q="我看到一个银行和一个肯德基", base=text).text

@@ -93,7 +93,7 @@ def test_a_fault_or_a_device_alone_asks_for_the_place(client: Client, text: str,
 
 
 @pytest.mark.parametrize("text", ["海淀区中关村 iPhone 15 电池", "中关村换电池", "中关村 电池"])
-def test_a_fault_beside_a_place_stays(client: Client, text: str) -> None:
+def test_a_fault_beside_a_place_is_a_filter(client: Client, text: str) -> None:
     page = client.get(f"/?q={quote(text)}").text
     assert "中关村" in page.partition('id="found"')[2][:200]
     assert "电池" in page.partition('class="chip on"')[2][:300]

@@ -20,9 +20,7 @@ def question_of(client: Client, **query: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "text", ["五道口地铁站B口", "深圳北站b出口", "上海市人民广场地铁站", "上海市世纪大道100号", "虹桥火车站"]
 )
-def test_a_text_with_a_station_an_exit_or_a_number_gets_no_question_about_the_street(
-    client: Client, text: str
-) -> None:
+def test_a_text_with_a_station_an_exit_or_a_number_needs_no_street(client: Client, text: str) -> None:
     assert "哪条路" not in question_of(client, q=text).get("text", "")
 
 
@@ -50,11 +48,10 @@ def test_hong_kong_and_macao_have_their_districts(client: Client) -> None:
         text: [o["label"] for o in question_of(client, q=text)["options"]] for text in ("香港", "澳门")
     }
     assert {text: len(labels) for text, labels in regions.items()} == {"香港": 18, "澳门": 7}
-    english = question_of(client, q="香港", lang="en")["options"]
-    assert "Wan Chai" in [option["label"] for option in english]
+    assert "Wan Chai" in [o["label"] for o in question_of(client, q="香港", lang="en")["options"]]
 
 
-def test_a_coarse_position_gets_a_question_about_the_district(client: Client) -> None:
+def test_a_coarse_position_needs_the_district(client: Client) -> None:
     coarse = question_of(client, lat=31.2397, lon=121.4998, accuracy=30_000)
     assert coarse["text"] == "您在上海市的哪个区或县？"
     assert {"adcode": "310101"} in [option["question"] for option in coarse["options"]]

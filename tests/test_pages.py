@@ -204,9 +204,11 @@ def test_other_places_are_neither_the_one_understood_nor_around_it() -> None:
         "name": "中山街道",
         "path": ["上海市", "松江区", "中山街道"],
         "adcode": "310117",
+        "confidence": 0.6,
     }
     area = {"type": "district", "name": "松江区", "path": ["上海市", "松江区"], "adcode": "310117"}
     other = {"type": "city", "name": "中山市", "path": ["广东省", "中山市"], "adcode": "442000"}
+    area, other = area | {"confidence": 0.3}, other | {"confidence": 0.2}
     query = {"place": here, "alternatives": [here, area, other]}
     expected = [{"label": "广东省中山市", "question": {"adcode": "442000"}}]
     assert other_places(query, None, "zh") == expected

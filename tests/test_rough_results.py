@@ -15,7 +15,7 @@ LANDMARK_ONLY, WITH_STATION = "SAMPLE-DP-04616", "SAMPLE-DP-04613"
 FAR = re.compile(r'class="far"><strong>([^<]*)</strong>([^<]*)<')
 
 
-def test_distances_from_a_coarse_position_are_rough_and_visits_need_a_call(client: Client) -> None:
+def test_distances_from_a_coarse_position_are_rough_and_visits_are_to_be_confirmed(client: Client) -> None:
     position = {"lat": "31.2397", "lon": "121.4998"}
     coarse = client.post("/", data={**position, "accuracy": "30000"}).text
     assert {far for far, _ in FAR.findall(coarse)} == {"30 公里内"}
@@ -53,7 +53,7 @@ def test_a_list_of_an_area_has_no_nearest_outlets(client: Client) -> None:
     assert "10 个网点" in page and "最近的" not in page.partition('id="found-count"')[2][:40]
 
 
-def test_what_is_seen_around_leads_to_a_question_about_the_city(client: Client) -> None:
+def test_surroundings_lead_to_the_question_for_the_city(client: Client) -> None:
     page = client.get(f"/?q={quote('我看到一个银行和一个肯德基')}").text
     assert "您在哪个城市？" in page and "德基广场" not in page
 
@@ -88,14 +88,14 @@ def test_codes_are_read_in_groups_of_three_or_four() -> None:
     ]
 
 
-def test_the_call_code_is_offered_beside_the_call(client: Client) -> None:
+def test_the_call_code_has_a_button_beside_the_call(client: Client) -> None:
     button = re.compile(r'<button class="code-ask" type="submit" form="call-code"( hidden)?>')
     for path, hidden in (("/outlets/SAMPLE-SC-00768", ""), ("/?adcode=310115", ""), ("/", " hidden")):
         page = client.get(path).text
         assert button.findall(page) == [hidden] and ('id="call-code"' in page) is not bool(hidden)
 
 
-def test_a_verdict_keeps_a_reason() -> None:
+def test_a_verdict_has_a_reason() -> None:
     closed = {"why": ["temporarily_closed"], "reasons": ["暂停营业"]}
     assert reasons_beside(closed, "暂停营业") == ["暂停营业"]
     both = {"why": ["closed", "service"], "reasons": ["现在不营业", "不提供所选服务"]}

@@ -19,7 +19,7 @@ def add_rough_distances(outlets: Sequence[dict[str, Any]], error: float, lang: s
         outlet["far"] = rough_distance(outlet["distance"]["metres"], error, lang)
 
 
-def ask_before_visits(outlets: Sequence[dict[str, Any]], lang: str) -> None:
+def require_confirmation(outlets: Sequence[dict[str, Any]], lang: str) -> None:
     """Replace positive verdicts: from a coarse position the time of arrival is not known."""
     reason = translate("verdict_coarse", lang)
     for outlet in outlets:

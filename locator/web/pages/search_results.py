@@ -21,7 +21,7 @@ from ...serving.service import QueryContext
 from ..api.counted_nearest import nearest_counted
 from ..http.page import language
 from ..http.problems import Problem, localized, problem_of
-from .far_outlets import add_rough_distances, ask_before_visits, empty_area
+from .far_outlets import add_rough_distances, empty_area, require_confirmation
 from .filter_chips import filter_chips
 from .handover_block import handover_ways
 from .list_verdicts import add_usual_hours, add_verdicts, district_of
@@ -78,7 +78,7 @@ def search_outlets(context: QueryContext, search: SearchForm) -> dict[str, Any]:
 
 def _make_rough(outlets: list[dict[str, Any]], error: float, lang: str) -> None:
     add_rough_distances(outlets, error, lang)
-    ask_before_visits(outlets, lang)
+    require_confirmation(outlets, lang)
 
 
 def _handover_outlets(handover: dict[str, Any] | None) -> list[dict[str, Any]]:
