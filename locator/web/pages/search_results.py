@@ -12,7 +12,7 @@ from ...serving.service import QueryContext
 from ..api.counted_nearest import nearest_counted
 from ..http.page import language
 from ..http.problems import Problem, localized, problem_of
-from .far_outlets import add_rough_distances, require_confirmation, empty_area
+from .far_outlets import add_rough_distances, empty_area, require_confirmation
 from .filter_chips import filter_chips
 from .handover_block import handover_ways
 from .list_verdicts import add_usual_hours, add_verdicts, district_of
