@@ -49,7 +49,7 @@ def test_chips_filter_and_count_what_they_leave(opened: Opened) -> None:
     chip.click()
     expect(page.locator(CHIP, has_text="服务中心")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(CHIP, has_text="服务中心")).to_be_focused()
-    expect(page.locator("#found-said")).to_have_text("按“上海市浦东新区”查找 最近的 10 个网点")
+    expect(page.locator("#found-said")).to_have_text("按“上海市浦东新区”查找 10 个网点")
     expect(page.locator(f"{RESULTS} .kind.drop_off")).to_have_count(0)
     assert "kind=service_center" in page.url
     found = page.request.get(
