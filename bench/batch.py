@@ -6,14 +6,12 @@ Clients and workers share the processor cores.
 import http.client
 import json
 import os
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from time import perf_counter
-from urllib.parse import urlsplit
 
 from .long_batch import show_long_batch
-from .program import SAMPLE, loaded, served, wait_for
+from .program import SERVER, sample_server
 from .tables import show
 
 CALLERS, LINES, SECONDS = 2, 10_000, 8.0
@@ -28,20 +26,11 @@ HEADER = ("query", "queries per second", "target", "bytes per answer", "× one b
 
 def main() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        environ = os.environ | {
-            "LOCATOR_DATABASE": f"sqlite:///{folder}/locator.db",
-            "LOCATOR_RATE_LIMIT": "off",
-        }
-        if not loaded(SAMPLE, environ).ok:
-            raise RuntimeError("the sample cannot be loaded; `make run` creates it")
-        with served(environ, workers=CALLERS) as (url, _):
-            host = urlsplit(url).netloc
-            wait_for(host)
-            rows = [_row(host, name, more, target) for name, (more, target) in QUERIES.items()]
-            load = os.getloadavg()[0]
-            show(f"batch over HTTP, {CALLERS} workers, {CALLERS} callers, load {load:.1f}", HEADER, rows)
-            show_long_batch(host, "granian", {"limit": 1, "fields": FEW})
+    with sample_server(CALLERS) as host:
+        rows = [_row(host, name, more, target) for name, (more, target) in QUERIES.items()]
+        load = os.getloadavg()[0]
+        show(f"batch over HTTP, {CALLERS} workers, {CALLERS} callers, load {load:.1f}", HEADER, rows)
+        show_long_batch(host, SERVER, {"limit": 1, "fields": FEW})
 
 
 def _row(host: str, name: str, more: dict[str, object], target: str) -> tuple[object, ...]:

@@ -11,9 +11,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from .program import ROOT, SAMPLE, loaded, served, wait_for
+from .program import ROOT, sample_server
 from .tables import show
 
 SEEDS, EXAMPLES = (1, 2, 3), 100
@@ -37,14 +36,8 @@ def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
         st = _installed(Path(os.environ.get("SCHEMATHESIS_VENV", f"{folder}/venv")))
-        environ = os.environ | {
-            "LOCATOR_DATABASE": f"sqlite:///{folder}/locator.db",
-            "LOCATOR_RATE_LIMIT": "off",
-        }
-        if not loaded(SAMPLE, environ).ok:
-            raise RuntimeError("the sample cannot be loaded; `make run` creates it")
-        with served(environ) as (url, _):
-            wait_for(urlsplit(url).netloc)
+        with sample_server() as host:
+            url = f"http://{host}"
             reports = [(str(seed), _report(st, url, seed, Path(folder) / str(seed))) for seed in SEEDS]
     rows = [_row(seed, report) for seed, report in reports]
     total = ("all", *(sum(column) for column in zip(*(row[1:] for row in rows), strict=True)))

@@ -62,15 +62,22 @@ def watch(command: Popen[Any], parts: Mapping[str, Part], total: str, folder: Pa
 
 def busy_milliseconds(word: str) -> float:
     """Return the CPU milliseconds of this process's descendants with a word in their command line."""
-    pids = [pid for pid in _family(os.getpid()) if word in _read(f"/proc/{pid}/cmdline")]
+    pids = _named(word)
     threads = [path for pid in pids for path in Path(f"/proc/{pid}/task").glob("*/schedstat")]
     return sum(int((_read(str(path)).split() or ["0"])[0]) for path in threads) / 1e6
 
 
 def peak_megabytes(word: str) -> float:
     """Return the largest peak memory of this process's descendants with a word in their command line."""
+    return max(_kilobytes(_read(f"/proc/{pid}/status"), "VmHWM") for pid in _named(word)) / 1024
+
+
+def _named(word: str) -> list[int]:
+    """Return the descendants with a word in their command line; raises LookupError if there are none."""
     pids = [pid for pid in _family(os.getpid()) if word in _read(f"/proc/{pid}/cmdline")]
-    return max(_kilobytes(_read(f"/proc/{pid}/status"), "VmHWM") for pid in pids) / 1024
+    if not pids:
+        raise LookupError(f"no process with {word} in its command line")
+    return pids
 
 
 def disk(folder: Path, pattern: str) -> float:

@@ -17,7 +17,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import NamedTuple
 from urllib.error import HTTPError
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
 from playwright.sync_api import Page, Response, sync_playwright
@@ -26,6 +26,7 @@ from .tables import show
 
 ROOT = Path(__file__).parent.parent
 FLASK = [sys.executable, "-m", "flask", "--app", "locator"]
+SERVER = "locator.workers"  # in the command lines of the processes that serve
 SAMPLE = ROOT / "data" / "build" / "sample.csv"
 NEAREST = "/api/v1/nearest?lat=31.2397&lon=121.4998"
 OF_EVERYTHING = (
@@ -112,6 +113,22 @@ def served(
     finally:
         child.terminate()
         child.wait()
+
+
+@contextmanager
+def sample_server(workers: int = 1) -> Iterator[str]:
+    """Serve the sample without a rate limit, from a database of its own; yield the host."""
+    with tempfile.TemporaryDirectory() as folder:
+        environ = os.environ | {
+            "LOCATOR_DATABASE": f"sqlite:///{folder}/locator.db",
+            "LOCATOR_RATE_LIMIT": "off",
+        }
+        if not loaded(SAMPLE, environ).ok:
+            raise RuntimeError("the sample cannot be loaded; `make run` creates it")
+        with served(environ, workers) as (url, _):
+            host = urlsplit(url).netloc
+            wait_for(host)
+            yield host
 
 
 def wait_for(host: str) -> None:

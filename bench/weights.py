@@ -2,21 +2,19 @@
 
 import http.client
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from random import Random
 from time import perf_counter, sleep
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from locator.web.middleware.request_weights import WEIGHTS
 
 from .client_kinds import AXIOS, NAVIGATION, TEXTS, Headers
 from .process_tree import busy_milliseconds
-from .program import SAMPLE, loaded, served, wait_for
+from .program import SERVER, sample_server
 from .tables import show
 
-SERVER = "granian"
 SETTLE_SECONDS = 3.0
 SECONDS, MIN_COUNT, ROUNDS = 0.4, 5, 3
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -172,17 +170,8 @@ KINDS = (
 
 def main() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        environ = os.environ | {
-            "LOCATOR_DATABASE": f"sqlite:///{folder}/locator.db",
-            "LOCATOR_RATE_LIMIT": "off",
-        }
-        if not loaded(SAMPLE, environ).ok:
-            raise RuntimeError("the sample cannot be loaded; `make run` creates it")
-        with served(environ) as (url, _):
-            host = urlsplit(url).netloc
-            wait_for(host)
-            rows = list(_rows(host))
+    with sample_server() as host:
+        rows = list(_rows(host))
     show(f"processor time per request, load {os.getloadavg()[0]:.1f}", HEADER, rows)
 
 

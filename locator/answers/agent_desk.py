@@ -241,10 +241,7 @@ def _next_question(
         return _text_question(context, ask)
     question_of_rivals = data["answer"].get("ask")
     is_first = not call.base and not call.candidates
-    is_finer = bool(question_of_rivals) and question_of_rivals["text"] == questions.street().text
-    several = (
-        questions.rivals(question_of_rivals) if question_of_rivals and is_first and not is_finer else None
-    )
+    several = questions.rivals(question_of_rivals) if question_of_rivals and is_first else None
     if several:
         return _text_question(context, several)
     asks_district = not place["adcode"] or place["adcode"].endswith("00")  # not yet known

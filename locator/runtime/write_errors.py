@@ -19,7 +19,7 @@ TEXTS = {
     "Can not write to writer": "a file cannot be written: the disk is full, or the file larger than allowed",
     "Write failed": "a file cannot be written",
 }  # of osmium, SQLite and programs, which name no number
-FULL_ERRNO = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+FULL_ERRNO = (errno.ENOSPC, errno.EDQUOT)
 FULL_SQLITE = (13, 4874)  # SQLITE_FULL; SQLITE_IOERR_SHMSIZE, as the shared memory is a file
 FULL_POSTGRESQL = "53100"  # disk_full
 

@@ -74,7 +74,12 @@ class CallQuestions(NamedTuple):
         return PlaceQuestions(self.gazetteer, self.lang, self.hotline, TEXT)
 
     def rivals(self, ask: Ask) -> CallQuestion | None:
-        """Return the question for one of several places that a text may mean; None without such."""
+        """Return the question for one of several places that a text may mean; None without such.
+
+        A question for the street is not about them; the desk asks it itself (`street`).
+        """
+        if ask["text"] == self._texts.street()["text"]:
+            return None
         options = (
             CallOption(
                 option["label"],

@@ -15,8 +15,7 @@ MIN_LINES = 8
 PART_BYTES = 262_144  # target size of one part; other clients get a turn after it
 PART_SECONDS = 0.05  # target duration of one part
 MAX_GROWTH = 4  # of the part size, from one part to the next
-_NAMES = {name.partition("=")[0] for name in NEAREST.params}
-UNUSUAL = re.compile(rf'\\\\|"(?:{"|".join(sorted(_NAMES))})"'.encode())  # a weight, or an escape
+UNUSUAL = re.compile(rf'\\\\|"(?:{"|".join(sorted(NEAREST.params))})"'.encode())  # a weight, or an escape
 
 
 class PartSize:

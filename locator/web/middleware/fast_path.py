@@ -48,7 +48,6 @@ class Query(NamedTuple):
     """A parsed query: the id of its answer, if it is known without it, and the answer."""
 
     route: str
-    weight: int
     tag: str
     answer: Callable[[], Answer]
 
@@ -85,30 +84,23 @@ class FastPath:
         """Return status, headers and body; None if Flask has to answer."""
         quota = self._quota
         client = quota.client(environ.get("REMOTE_ADDR") or "", environ.get("HTTP_X_API_KEY", ""))
-        if not quota.has_remaining(client):
+        params = _params(environ)
+        weight = NEAREST_WEIGHT.of(params.items()) if environ["PATH_INFO"] == NEAREST else OUTLET_WEIGHT
+        if not quota.has_remaining(client, weight) or is_converted(str(params.get("lang", ""))):
             return None
-        query = self._query(environ, client.name)
-        if query is None or not quota.has_remaining(client, query.weight):
-            return None
+        query = self._query(environ["PATH_INFO"], params, client.name)
         status, headers, body = _response(environ, query)
         environ[ROUTE], environ[REQUEST_ID] = query.route, id_of(environ.get("HTTP_X_REQUEST_ID", ""))
-        headers += (*ANSWER_HEADERS, ("X-Request-Id", environ[REQUEST_ID]), *quota.hit(client, query.weight))
+        headers += (*ANSWER_HEADERS, ("X-Request-Id", environ[REQUEST_ID]), *quota.hit(client, weight))
         return status, headers, body
 
-    def _query(self, environ: "WSGIEnvironment", client: str) -> Query | None:
-        params = _params(environ)
-        if is_converted(str(params.get("lang", ""))):
-            return None
-        context, path = self._container.running_service.query_context().lean, environ["PATH_INFO"]
+    def _query(self, path: str, params: Mapping[str, object], client: str) -> Query:
+        context = self._container.running_service.query_context().lean
         if path == NEAREST:
-            return self._nearest(context, parse_query(NearestQuestion, params), client, params)
+            return self._nearest(context, parse_query(NearestQuestion, params), client)
         return _outlet(context, path.removeprefix(OUTLETS), parse_query(OutletQuestion, params))
 
-    def _nearest(
-        self, context: QueryContext, question: NearestQuestion, client: str, params: Mapping[str, object]
-    ) -> Query:
-        weight = NEAREST_WEIGHT.of(params.items())
-
+    def _nearest(self, context: QueryContext, question: NearestQuestion, client: str) -> Query:
         def answer() -> Answer:
             found = nearest_outlets(context, question)
             if reason := failure_of(question, found):
@@ -116,16 +108,14 @@ class FastPath:
             return found
 
         if not question.depends_on_router():
-            return Query(NEAREST, weight, context.id(question), answer)
+            return Query(NEAREST, context.id(question), answer)
         with_routes = answer()
-        return Query(NEAREST, weight, with_routes.id, lambda: with_routes)
+        return Query(NEAREST, with_routes.id, lambda: with_routes)
 
 
 def _outlet(context: QueryContext, name: str, question: OutletQuestion) -> Query:
     ref = name.encode("latin-1").decode()
-    return Query(
-        OUTLET_ROUTE, OUTLET_WEIGHT, context.id(question), lambda: lookup_outlet(context, ref, question)
-    )
+    return Query(OUTLET_ROUTE, context.id(question), lambda: lookup_outlet(context, ref, question))
 
 
 def _is_answered_here(environ: "WSGIEnvironment") -> bool:

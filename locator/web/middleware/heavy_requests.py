@@ -15,7 +15,8 @@ PATHS = frozenset(  # of the last ones, the first request of a release prepares 
 )
 PREFIXES = ("/sitemaps/",)
 NEAREST = "/api/v1/nearest"
-HEAVY_QUERY = re.compile(r"(?:^|&)(?:within|along|sort|polygon)=|(?:^|&)limit=\d{3}")
+# Such a parameter, or an encoded name, which may be one.
+HEAVY_QUERY = re.compile(r"(?:^|&)(?:within|along|sort|polygon)=|(?:^|&)limit=\d{3}|(?:^|&)[^=&]*%")
 HEAVY_BODY = re.compile(rb'"(?:within|along|sort)"|\\')
 UPLOADS = re.compile(r"/admin/(?:feed|held)\b")
 MAX_BODY_BYTES = 65_536
