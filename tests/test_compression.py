@@ -52,14 +52,24 @@ def test_sends_the_preferred_coding(client: Client) -> None:
         assert answer.headers.get("Content-Encoding") == coding, accepted
 
 
-def test_pages_with_tokens_and_lines_of_a_batch_are_sent_as_they_are(client: Client) -> None:
+def test_pages_with_tokens_are_sent_as_they_are(client: Client) -> None:
     headers = {"Accept-Encoding": "gzip, br, zstd"}
     assert "Content-Encoding" not in client.get("/admin/sign-in", headers=headers).headers
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"), [("gzip, br, zstd", "zstd"), ("gzip, br", "gzip"), ("br", None), ("", None)]
+)
+def test_lines_of_a_batch_are_compressed_as_a_stream(
+    client: Client, accepted: str, coding: str | None
+) -> None:
     line = json.dumps({"lat": 31.2397, "lon": 121.4998}).encode()
+    headers = {"Accept-Encoding": accepted}
     response = client.post(
         "/api/v1/nearest/batch", data=line, content_type="application/x-ndjson", headers=headers
     )
-    assert "Content-Encoding" not in response.headers and json.loads(response.data)["features"]
+    assert response.headers.get("Content-Encoding") == coding
+    assert json.loads(response.data)["features"]
 
 
 def test_head_equals_get_without_a_body(client: Client) -> None:

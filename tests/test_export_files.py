@@ -1,12 +1,14 @@
 """Exports: created once per release, sent from a file in each content coding, one at a time."""
 
+import os
 from collections.abc import Iterator
+from errno import EIO, ENOSPC
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
 
-from locator.errors import ExportBusy, StoreUnavailable
+from locator.errors import DiskFull, ExportBusy, StoreUnavailable
 from locator.index.snapshot import Snapshot
 from locator.serving.export_files import ExportFiles
 
@@ -73,13 +75,18 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         ExportFiles(tmp_path / "exports").path(NETWORK, "csv", "identity", write)
 
 
-def test_an_aborted_build_leaves_no_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "error", "text"), [(ENOSPC, DiskFull, "the disk is full"), (EIO, StoreUnavailable, "error")]
+)
+def test_an_aborted_build_leaves_no_file(
+    tmp_path: Path, number: int, error: type[StoreUnavailable], text: str
+) -> None:
     def broken(_: Snapshot) -> Iterator[bytes]:
         yield b"one,"
-        raise OSError(28, "No space left on device")
+        raise OSError(number, os.strerror(number))
 
     files = ExportFiles(tmp_path)
-    with pytest.raises(StoreUnavailable, match="No space left"):
+    with pytest.raises(error, match=text):
         files.path(NETWORK, "csv", "identity", broken)
     assert not list(tmp_path.glob("release-*")) and not list(tmp_path.glob("*.part"))
     assert files.path(NETWORK, "csv", "gzip", write).exists()

@@ -128,7 +128,8 @@ def test_workers_count_together(database: str) -> None:
             nonlocal sent
             assert ask_anew(program, NEAREST) == 200
             sent += 1
-            return len(list(folder_of_counts(program).glob("counter_*.db"))) == 2
+            folder = folder_of_counts(program)
+            return all((folder / f"histogram_{worker}.db").exists() for worker in program.workers)
 
         until(both_have_counted)
         counts = set()

@@ -14,7 +14,7 @@ from .program import Program, parts_of, run
 
 NETWORK = outlets(china(40, 4))
 NEAREST = f"/api/v1/nearest?lat={NETWORK[0].lat}&lon={NETWORK[0].lon}&limit=1"
-OTHER = "/api/v1/outlets?limit=1"
+OTHER = f"{NEAREST}&radius=9000"
 OURS = "127.0.0.1,10.0.0.0/8,fd00::/8"
 # who connects, what X-Forwarded-For says, whom we take for the client
 CASES = [
