@@ -9,8 +9,11 @@ import shapely
 
 from data import boundaries
 from data.basemap_layers import LABEL_FROM, Feature, feature
+from locator.places.special_regions import DISTRICTS
 
 GAZETTEER = Path(__file__).with_name("gazetteer")
+ENGLISH = {name: f"{english} District" for name, english in DISTRICTS["810000"]}
+PARISHES = {name: f"{english} Parish" for name, english in DISTRICTS["820000"]}
 
 
 def labels() -> Iterator[Feature]:
@@ -21,6 +24,7 @@ def labels() -> Iterator[Feature]:
 
 def _names() -> Iterator[Feature]:
     yield from _areas()
+    yield from _districts_without_code()
     for row in _rows("townships.csv"):
         if row["point_source"] == "geonames":
             yield _label(_point(row), row, "township")
@@ -41,6 +45,17 @@ def _areas() -> Iterator[Feature]:
             point = shapely.Point(middles[row["adcode"]].coords[0])
         if row["point_source"] != "parent":
             yield _label(point, row, row["level"], name_en=row["name_en"], adcode=row["adcode"])
+
+
+def _districts_without_code() -> Iterator[Feature]:
+    """Yield the districts of Hong Kong, the counties of Taiwan and the parishes of Macao."""
+    for area in boundaries.polygons("district"):
+        if area.code[:2] in boundaries.WITHOUT_DISTRICTS and not area.code.endswith("0000"):
+            point = shapely.Point(shapely.maximum_inscribed_circle(area.geometry, 0.005).coords[0])
+            yield _label(point, {"name": area.name}, "district", name_en=ENGLISH.get(area.name, ""))
+    for row in _rows("landmarks.csv"):
+        if row["name"] in PARISHES and row["city"] == "澳门特别行政区":
+            yield _label(_point(row), row, "district", name_en=PARISHES[row["name"]])
 
 
 def _label(point: shapely.Point, row: dict[str, str], level: str, **fields: Any) -> Feature:

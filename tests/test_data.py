@@ -1,6 +1,7 @@
 """Committed data: known contents of the sources, and integrity of the files."""
 
 import csv
+import gzip
 import json
 import subprocess
 from collections import Counter
@@ -69,6 +70,19 @@ def test_basemap_is_a_small_pmtiles_file() -> None:
 
 def test_tiles_of_the_basemap_load_fast() -> None:
     assert max(map(len, tiles_of(BASEMAP / "china.pmtiles").values())) <= 60_000
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "names"),
+    [
+        (418, 223, ("油尖旺区", "Yau Tsim Mong District", "西贡区", "Sai Kung District")),
+        (417, 223, ("花地玛堂区", "Our Lady of Fatima Parish")),
+        (428, 219, ("台北市", "新北市")),
+    ],
+)
+def test_districts_without_a_code_are_named_on_the_basemap(x: int, y: int, names: tuple[str, ...]) -> None:
+    tile = gzip.decompress(tiles_of(BASEMAP / "china.pmtiles")[9, x, y])
+    assert [name for name in names if name.encode() not in tile] == []
 
 
 WRITTEN = [
