@@ -47,7 +47,7 @@ def doubt_of(matches: list[Match], is_common: bool, area: Place | None) -> Doubt
     if is_common and (area is None or best.place.id == area.id):
         return "common"
     if best.confidence < LEAST:
-        return "unknown"
+        return "common" if rivals and best.is_complete else "unknown"
     return "several" if rivals else "weak"
 
 
