@@ -648,6 +648,53 @@ def test_lists_are_entered_in_rows(
     assert field not in client.get("/api/v1/outlets/B1").json["properties"]
 
 
+WEEK = {
+    "hours-as": "rows",
+    "days-1": ["Mo", "Tu", "We", "Th", "Fr"],
+    **{"from-1-1": "09:00", "to-1-1": "12:00", "from-1-2": "13:30", "to-1-2": "18:00"},
+    "days-3": ["Sa"],
+    **{"from-3-1": "10:00", "to-3-1": "02:00"},
+    "days-4": ["PH"],
+}
+
+
+def test_hours_are_entered_in_rows_of_days(new_operator: Client) -> None:
+    client = new_operator
+    publish(client)
+    entry = {"ref": "B1", "field": "hours", "why": "checked"}
+    assert confirmed(client, "/admin/edit", **entry, **WEEK).status_code == 303
+    hours = "Mo-Fr 09:00-12:00,13:30-18:00; Sa 10:00-02:00; PH off"
+    assert client.get("/api/v1/outlets/B1").json["properties"]["hours"] == hours
+    again = client.get("/admin/edit?ref=B1&field=hours").text
+    assert re.search(r'name="hours-as" value="rows" checked', again)
+    assert re.search(r'name="from-1-2" value="13:30"', again) and 'name="days-3" value="PH" checked' in again
+    dated = {**entry, "hours-as": "text", "value": "Mo-Fr 09:00-18:00; Dec 24 off"}
+    assert confirmed(client, "/admin/edit", **dated).status_code == 303
+    page = client.get("/admin/edit?ref=B1&field=hours").text
+    assert re.search(r'name="hours-as" value="text" checked', page)
+    assert confirmed(client, "/admin/edit", **entry, **{"hours-as": "rows"}).status_code == 303
+    assert "hours" not in client.get("/api/v1/outlets/B1").json["properties"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"days-3": []}, "每组时间请勾选星期"),
+        ({"to-1-1": ""}, "每段时间请填写开始和结束"),
+        ({"days-3": ["Fr"]}, "同一天勾选了两次"),
+        ({"to-1-1": "09:00"}, "09:00-09:00"),
+    ],
+)
+def test_wrong_rows_of_hours_are_returned_with_the_error(
+    operator: Client, changed: dict[str, object], message: str
+) -> None:
+    entry = {"ref": "B1", "field": "hours", "why": "checked", **WEEK, **changed}
+    answer = post(operator, "/admin/edit", **entry)
+    assert answer.status_code == 400 and message in answer.text
+    assert answer.text.count('aria-invalid="true"') == 1
+    assert 'name="from-1-2" value="13:30"' in answer.text
+
+
 def test_no_page_shows_json_or_the_bar_of_the_public(new_operator: Client) -> None:
     client = new_operator
     publish(client)

@@ -54,6 +54,8 @@ def test_streets(text: str) -> None:
     assert is_street(text)
 
 
-@pytest.mark.parametrize("text", ["示例大厦", "路", "中山东路地铁站", "万达广场", "陆家嘴街道", "南京路街道", ""])
+@pytest.mark.parametrize(
+    "text", ["示例大厦", "路", "中山东路地铁站", "万达广场", "陆家嘴街道", "南京路街道", ""]
+)
 def test_other_names_are_no_streets(text: str) -> None:
     assert not is_street(text)

@@ -23,6 +23,7 @@ from .blueprint import admin, redirect_with_message, render, text_field
 from .confirmation import PreviewText, points_map, publish_or_preview, words
 from .corrections import confirm
 from .forms import redisplay_with
+from .hours_inputs import DAYS, hours_inputs, submitted_hours
 from .outlet_fields import field_groups, field_input, label_of
 from .row_inputs import ROWS, input_rows, rows_json
 
@@ -55,6 +56,8 @@ def show_outlet() -> Response:
         words=words,
         columns=ROWS.get(field, ()),
         input_rows=input_rows,
+        hours_inputs=hours_inputs,
+        days=DAYS,
         map=_map(outlet) if field == POSITION else None,
         correction=correction,
         carried={"correction": correction.id} if correction else {},
@@ -101,7 +104,7 @@ def edit() -> AnyResponse:
     """Preview a new value of one field of an outlet; set it once that is confirmed."""
     changes, why = get_container().manual_changes, text_field("why")
     ref, field = text_field("ref"), text_field("field")
-    text = rows_json(field) if field in ROWS else LIST_SEPARATOR.join(request.form.getlist("value"))
+    text = _submitted_text(field)
 
     def publish(accept: Accept) -> overrides.OverrideResult:
         entry = overrides.Edit(ref, field, changes.value(field, text, _datum()))
@@ -117,6 +120,12 @@ def edit() -> AnyResponse:
     except InvalidInput as problem:  # the error names the outlet field; the form field is `value`
         problem.field = problem.field if problem.field in FORM_FIELDS else "value"
         raise
+
+
+def _submitted_text(field: str) -> str:
+    if field in ROWS:
+        return rows_json(field)
+    return submitted_hours() if field == "hours" else LIST_SEPARATOR.join(request.form.getlist("value"))
 
 
 def _datum() -> Datum | None:
