@@ -1,6 +1,7 @@
 """Spatial joins match the API with either engine and lose no row."""
 
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
+from signal import SIGKILL
 from typing import Any
 
 import pyarrow as pa
@@ -27,7 +29,7 @@ from locator.serving.current_release import load
 from locator.store.releases import publish
 
 from .network import NOW, china, outlets, timetable
-from .program import environment, parts_of
+from .program import environment, parts_of, until
 from .program import run as run_program
 from .web_client import Client
 
@@ -35,6 +37,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
 COUNT = 300
+FILES = 40
 NETWORK = outlets(china(2_000, 4))
 LAT, LON = NETWORK[0].point
 OPEN = "2026-10-01T10:00:00+08:00"
@@ -387,3 +390,39 @@ def answers(path: Path, form: str) -> list[str]:
     ]
     rows = [row for table_ in tables for row in table_.to_pylist()]
     return list(map(repr, sorted(rows, key=lambda row: (row["id"], row["outlet_rank"] or 0))))
+
+
+@pytest.mark.java
+def test_a_killed_spark_job_resumes_after_its_complete_partitions(
+    app: Flask, database: str, tmp_path: Path
+) -> None:
+    many, out, parts = tmp_path / "many", tmp_path / "out", tmp_path / "out.parts"
+    many.mkdir()
+    for number in range(FILES):
+        pacsv.write_csv(
+            table().append_column("file", pa.array([number] * len(table()))), many / f"{number}.csv"
+        )
+    words = [sys.executable, "-m", "locator", "join", str(many), str(out), *OPTIONS]
+    words += ["--engine", "spark", "--master", "local[1]"]
+    environ = environment(database) | {"JAVA_TOOL_OPTIONS": FRUGAL_JAVA}
+    with subprocess.Popen(
+        words, cwd=ROOT, env=environ, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as job:
+        until(lambda: len(list(parts.glob("part-*"))) >= 2, 120.0)
+        os.killpg(job.pid, SIGKILL)
+    complete = {path.name: path.stat().st_ino for path in parts.glob("part-*")}
+    assert not out.exists() and 0 < len(complete) < FILES
+    changed = subprocess.run(
+        [*words, "--kind", "drop_off"], cwd=ROOT, env=environ, capture_output=True, text=True
+    )
+    assert changed.returncode == 1 and "other options" in changed.stderr
+    done = subprocess.run(words, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
+    assert f"{FILES * len(positions()):,} rows" in done.stdout
+    assert {path.name: path.stat().st_ino for path in out.glob("part-*")}.items() >= complete.items()
+    assert not parts.exists() and (out / "_SUCCESS").exists()
+    assert run(app, many / "0.csv", tmp_path / "0.csv", *OPTIONS).exit_code == 0
+    expected = [row.replace("'file': 0", "") for row in answers(tmp_path / "0.csv", "csv")]
+    joined = answers(out, "csv")
+    for number in range(FILES):
+        marked = f"'file': {number},"
+        assert [row.replace(marked[:-1], "") for row in joined if marked in row] == expected

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -58,21 +59,21 @@ def join(
     """
     question = _parse_query(options)
     try:
-        from ..analytics.spatial_join import batch_join, broadcast, local  # pyarrow is an extra
+        from ..analytics.spatial_join import batch_join, broadcast, job, local, tables  # pyarrow is an extra
     except ModuleNotFoundError as problem:
         raise _missing(problem) from None
     snapshot = load_snapshot(container.engine, container.timetable)
     outlet_filter = question.filter(container.clock().replace(second=0, microsecond=0))
     join_params = batch_join.JoinParams(lat, lon, question.datum, question.limit, question.radius)
-    terms = _resume_terms(source, options, join_params) | {
+    terms = _resume_terms(tables.data_files(source), options, join_params) | {
         "release": snapshot.release.number,
         "open": str(outlet_filter.open_at),
     }
-    work = local.JoinJob(
+    work = job.JoinJob(
         source, output, broadcast.SnapshotBroadcast(snapshot, outlet_filter), join_params, terms
     )
     begin = perf_counter()
-    rows = _spark(work, master) if engine == "spark" else _local(local, work, restart)
+    rows = _spark(work, master, restart) if engine == "spark" else _local(local, work, restart)
     took = perf_counter() - begin
     click.echo(f"{rows:,} rows, release {snapshot.release.number}, {took:.1f} s, {rows / took:,.0f} rows/s")
 
@@ -87,12 +88,21 @@ def _parse_query(options: dict[str, Any]) -> NearestQuestion:
         raise InvalidParameter(name, problem.detail, allowed=problem.allowed, hint=problem.hint) from None
 
 
-def _spark(work: Any, master: str | None) -> int:
+def _spark(work: Any, master: str | None, restart: bool) -> int:
     try:
         from ..analytics.spatial_join import spark  # pyspark is an extra
     except ModuleNotFoundError as problem:
         raise _missing(problem) from None
-    return spark.join(work, master, _row_printer())
+    try:
+        rows: int = spark.join(work, master, _row_printer(), restart=restart)
+    except KeyboardInterrupt:
+        raise _stopped() from None
+    return rows
+
+
+def _stopped() -> SystemExit:
+    click.echo("\nstopped; run the same command again to resume after the last part", err=True)
+    return SystemExit(130)
 
 
 def _missing(problem: ModuleNotFoundError) -> Exception:
@@ -101,11 +111,16 @@ def _missing(problem: ModuleNotFoundError) -> Exception:
     return problem
 
 
-def _resume_terms(source: Path, options: dict[str, Any], join_params: Any) -> dict[str, Any]:
-    stat, columns = source.stat(), dict(join_params._asdict())
-    file = {"input": str(source.resolve()), "size": stat.st_size, "changed": stat.st_mtime_ns}
+def _resume_terms(files: list[Path], options: dict[str, Any], join_params: Any) -> dict[str, Any]:
+    stats, columns = [file.stat() for file in files], dict(join_params._asdict())
+    names = sha256("\0".join(str(file.resolve()) for file in files).encode()).hexdigest()
+    read = {
+        "input": names[:16],
+        "size": sum(stat.st_size for stat in stats),
+        "changed": max((stat.st_mtime_ns for stat in stats), default=0),
+    }
     filters = {name: options[name] for name in ("kind", "service", "device", "access")}
-    return file | filters | columns
+    return read | filters | columns
 
 
 def _local(local: Any, work: Any, restart: bool) -> int:
@@ -118,8 +133,7 @@ def _local(local: Any, work: Any, restart: bool) -> int:
         try:
             rows: int = local.join(work, _progress_callback(bar), restart=restart)
         except KeyboardInterrupt:
-            click.echo("\nstopped; run the same command again to resume after the last part", err=True)
-            raise SystemExit(130) from None
+            raise _stopped() from None
         bar.update(THOUSANDTHS - bar.pos, rows)
     return rows
 

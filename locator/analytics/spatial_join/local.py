@@ -8,32 +8,20 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import orjson
 import pyarrow as pa
 
 from ...errors import InvalidParameter
-from .batch_join import JoinParams, join_batch, schema_of
-from .broadcast import SnapshotBroadcast
+from .batch_join import join_batch, schema_of
+from .job import TERMS, JoinJob, check_columns, check_terms
 from .tables import TableSource, file_type_of, read, writer
 
 PART_ROWS = 1_000_000
 AHEAD = 2  # concurrent batches per CPU core
-TERMS = "terms.json"
 
 Progress = Callable[[int, float], object]  # rows done, and the share of the file read
 Answers = Iterator[tuple[int, pa.RecordBatch]]
-
-
-class JoinJob(NamedTuple):
-    """A join job: source, output, network, parameters, and the terms that identify it."""
-
-    source: Path
-    output: Path
-    network: SnapshotBroadcast
-    params: JoinParams
-    terms: dict[str, Any]
 
 
 def join(work: JoinJob, progress: Progress, *, restart: bool = False) -> int:
@@ -51,22 +39,6 @@ def join(work: JoinJob, progress: Progress, *, restart: bool = False) -> int:
     return first
 
 
-def check_columns(schema: pa.Schema, params: JoinParams) -> None:
-    """Raise InvalidParameter when a position column is missing, or an added column exists already."""
-    for option, name in (("--lat", params.lat), ("--lon", params.lon)):
-        if name not in schema.names:
-            raise InvalidParameter(option, f"no column is named {name}", allowed=schema.names)
-    if params.lat == params.lon:
-        raise InvalidParameter("--lon", f"must differ from --lat, {params.lat}")
-    there = sorted({name for name in schema.names if name.startswith("outlet_")})
-    if there:
-        raise InvalidParameter(
-            "INPUT",
-            f"already has a column {there[0]}",
-            hint="the join adds columns named outlet_…; rename it",
-        )
-
-
 def _parts_of(work: JoinJob, restart: bool) -> Path:
     """Return the folder of the parts; raises InvalidParameter when it belongs to another join."""
     file_type_of(work.output)
@@ -77,7 +49,7 @@ def _parts_of(work: JoinJob, restart: bool) -> Path:
         shutil.rmtree(folder)
     terms_path = folder / TERMS
     if terms_path.exists():
-        _check_terms(orjson.loads(terms_path.read_bytes()), work)
+        check_terms(orjson.loads(terms_path.read_bytes()), work)
     return folder
 
 
@@ -92,15 +64,6 @@ def _parts_folder(parts: Path, work: JoinJob) -> Iterator[None]:
         if not any(parts.glob("*.arrow")):
             shutil.rmtree(parts)
         raise
-
-
-def _check_terms(before: dict[str, Any], work: JoinJob) -> None:
-    now = orjson.loads(orjson.dumps(work.terms))
-    other = [name for name in now if now[name] != before.get(name)]
-    if other:
-        begun = ", ".join(f"{name} was {before.get(name)}" for name in other)
-        hint = "use the same options to resume, or --restart to discard the parts"
-        raise InvalidParameter("OUTPUT", f"has parts of a join with other options: {begun}", hint=hint)
 
 
 def _done(parts: Path) -> int:

@@ -1,4 +1,4 @@
-"""The join on Apache Spark: the network is broadcast to the workers, batches arrive as Arrow."""
+"""The join on Apache Spark: the network is broadcast to the workers, which join batches in Arrow to files."""
 
 import os
 import sys
@@ -6,46 +6,54 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
+from typing import cast
 
 import pyarrow as pa
-from pyspark import Accumulator
+from pyspark import Accumulator, TaskContext
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+from pyspark.sql.pandas.types import to_arrow_schema
 
-from ...errors import InvalidFeed, InvalidParameter
+from ...errors import InvalidFeed
 from ...runtime.resources import ROOT
-from .batch_join import join_batch, schema_of
-from .local import JoinJob, check_columns
-from .tables import BATCH_ROWS, CsvLayout, check_quotes, file_type_of, layout_of
+from .batch_join import schema_of
+from .job import JoinJob, check_columns
+from .partition_files import PartitionFiles, begin
+from .tables import BATCH_ROWS, CsvLayout, check_quotes, data_files, file_type_of, layout_of
 
 SECONDS_BETWEEN_LOOKS = 1.0
+MIN_PARTITIONS = 64  # the same for any number of cores: partitions with a file are recognized by number
 
 
-def join(work: JoinJob, master: str | None, progress: Callable[[int], object]) -> int:
+def join(
+    work: JoinJob, master: str | None, progress: Callable[[int], object], *, restart: bool = False
+) -> int:
     """Write a folder of files and return the number of rows joined; raises InvalidParameter when it exists.
 
-    `progress` is called repeatedly with the number of rows done.
+    An interrupted job resumes: partitions with a complete file are not joined again. `progress` is called
+    repeatedly with the number of rows done.
     """
     file_type = file_type_of(work.source)
     layout = _layout(work.source) if file_type == "csv" else None
-    if work.output.exists() and not _is_leftover(work.output):
-        raise InvalidParameter("OUTPUT", f"{work.output} already exists", hint="Spark requires a new folder")
+    files = begin(work, file_type, restart=restart)
     session = _session(master)
     try:
         frame = _read(session, work.source, layout)
-        check_columns(to_arrow_schema(frame.schema), work.params)
+        schema = to_arrow_schema(frame.schema)
+        check_columns(schema, work.params)
         done = session.sparkContext.accumulator(0)
-        written = _join_frame(session, frame, work, done).write.mode("overwrite").option("header", True)
         with _report_progress(done, progress):
-            getattr(written.option("quote", '"').option("escape", '"'), file_type)(str(work.output))
-        return done.value
+            joined = _join_frame(session, frame, work, files, done)
+            joined.write.format("noop").mode("overwrite").save()  # the workers write the files
+        return files.finish(work.output, schema_of(schema))
     finally:
         session.stop()
+        if files.is_empty:
+            files.discard()
 
 
 def _layout(source: Path) -> CsvLayout:
     """Return the layout of a CSV file, or of the files in a folder, which must agree."""
-    files = sorted(source.glob("*.csv")) if source.is_dir() else [source]
+    files = data_files(source)
     layouts = [layout_of(file) for file in files]
     for file, layout in zip(files, layouts, strict=True):
         check_quotes(file, layout)
@@ -72,12 +80,6 @@ def _report_progress(done: Accumulator[int], progress: Callable[[int], object]) 
         thread.join()
 
 
-def _is_leftover(folder: Path) -> bool:
-    """Return True for the output of a failed job."""
-    names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else ["a file"]
-    return "_SUCCESS" not in names and all(name.startswith(("_", ".")) for name in names)
-
-
 def _session(master: str | None) -> SparkSession:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # of the workers
     builder = SparkSession.builder.appName("locator join")
@@ -85,6 +87,7 @@ def _session(master: str | None) -> SparkSession:
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH_ROWS),
         "spark.log.level": "ERROR",
         "spark.ui.enabled": "false",
+        "spark.sql.files.minPartitionNum": str(MIN_PARTITIONS),
         "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower(),
         "spark.executorEnv.PYTHONPATH": str(ROOT),
     }
@@ -96,20 +99,24 @@ def _session(master: str | None) -> SparkSession:
 
 
 def _read(session: SparkSession, source: Path, layout: CsvLayout | None) -> DataFrame:
-    """Read the table; CSV columns as strings, as without Spark."""
+    """Read the table, its files in the order of their names; CSV columns as strings, as without Spark."""
+    paths = [str(path) for path in data_files(source)]
     if layout is None:
-        return session.read.parquet(str(source))
+        return session.read.parquet(*paths)
     quoting = {"multiLine": True, "quote": '"', "escape": '"', "mode": "FAILFAST", "sep": layout.separator}
-    frame = session.read.csv(str(source), header=True, inferSchema=False, **quoting)  # type: ignore[arg-type]
+    frame = session.read.csv(paths, header=True, inferSchema=False, **quoting)  # type: ignore[arg-type]
     return frame.na.fill("")
 
 
-def _join_frame(session: SparkSession, frame: DataFrame, work: JoinJob, done: Accumulator[int]) -> DataFrame:
+def _join_frame(
+    session: SparkSession, frame: DataFrame, work: JoinJob, files: PartitionFiles, done: Accumulator[int]
+) -> DataFrame:
     network, params = session.sparkContext.broadcast(work.network), work.params
 
-    def answers(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
-            done.add(batch.num_rows)
-            yield join_batch(batch, network.value, params)
+    def write(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        number = cast(TaskContext, TaskContext.get()).partitionId()
+        for rows in files.write(number, batches, network.value, params):
+            done.add(rows)
+        yield from ()
 
-    return frame.mapInArrow(answers, from_arrow_schema(schema_of(to_arrow_schema(frame.schema))))
+    return frame.mapInArrow(write, "rows long")

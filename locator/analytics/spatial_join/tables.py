@@ -36,13 +36,17 @@ class CsvLayout(NamedTuple):
 
 def file_type_of(path: Path) -> str:
     """Return parquet or csv by the name of a file or the files in a folder; raises FeedRefused for others."""
-    files = [file for file in path.iterdir() if file.name[0] not in "._"] if path.is_dir() else [path]
-    file_types = {file.suffix.lower().removeprefix(".") for file in files}
+    file_types = {file.suffix.lower().removeprefix(".") for file in data_files(path)}
     if len(file_types) != 1 or not file_types <= set(FILE_TYPES):
         raise InvalidFeed(
             f"{path.name}: must be .parquet or .csv, or a folder of files of one of these types"
         )
     return file_types.pop()
+
+
+def data_files(path: Path) -> list[Path]:
+    """Return the file, or the files of the folder in the order of their names, without hidden ones."""
+    return sorted(file for file in path.iterdir() if file.name[0] not in "._") if path.is_dir() else [path]
 
 
 @contextmanager
