@@ -21,6 +21,7 @@ BENCHES = (
     "hours",
     "fuzz",
     "join",
+    "join_rivals",
     "clusters",
     "places",
     "words",
