@@ -6,7 +6,7 @@ PIP := $(VENV)/bin/pip install --quiet --disable-pip-version-check
 SAMPLE := data/build/sample.csv
 PROPERTIES = $(shell grep -lE '^@given' tests/*.py)
 
-.PHONY: run setup quick test bench screenshots soak sbom clean
+.PHONY: run setup quick test bench screenshots soak mutants sbom clean
 
 run: setup $(SAMPLE) ## run the server on http://127.0.0.1:$(PORT)
 	@$(LOCATOR) load --datum wgs84 --when-empty $(SAMPLE)
@@ -72,6 +72,9 @@ screenshots: setup $(VENV)/tested $(SAMPLE) ## take screenshots of 30 states, na
 
 soak: setup $(VENV)/tested ## run the property tests with random examples, ten rounds
 	for round in 1 2 3 4 5 6 7 8 9 10; do $(VENV)/bin/pytest -q --hypothesis-profile=search $(PROPERTIES) || exit 1; done
+
+mutants: setup $(VENV)/tested ## change core modules at random and print which changes their tests do not notice
+	$(PYTHON) -m bench mutants
 
 sbom: $(VENV)/dev ## write the bill of materials of the served program, from the lock file, as CycloneDX JSON
 	@mkdir -p data/build

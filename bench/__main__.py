@@ -1,8 +1,8 @@
 """`python -m bench [NAME …]`: run all benchmarks, or the named ones; `--list` prints the names.
 
-`golden`, `region_words`, `spoken`, `street_map` and `turns` require arguments, and `screenshots` prints no
-figures: they run only when named. `abuse`, `datums`, `faults`, `overload`, `region` and `word_list` accept
-options; see their modules.
+`golden`, `region_words`, `spoken`, `street_map` and `turns` require arguments, `screenshots` prints no
+figures and `mutants` takes an hour: they run only when named. `abuse`, `datums`, `faults`, `mutants`,
+`overload`, `region` and `word_list` accept options; see their modules.
 """
 
 import subprocess
@@ -47,7 +47,7 @@ BENCHES = (
     "routes",
     "structure",
 )
-ON_REQUEST = ("golden", "region_words", "screenshots", "spoken", "street_map", "turns")
+ON_REQUEST = ("golden", "mutants", "region_words", "screenshots", "spoken", "street_map", "turns")
 WITH_OPTIONS = ("abuse", "datums", "faults", "overload", "region", "word_list")
 
 
