@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
@@ -70,6 +70,7 @@ def _workers(host: str, port: int, workers: int) -> Workers:
         address=host,
         port=port,
         interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
         workers=workers,
         websockets=False,
         backlog=BACKLOG,

@@ -2,15 +2,17 @@
 
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from socket import create_connection
 
 import pytest
 
 from locator.store.releases import publish
+from locator.workers import HEADER_SECONDS
 
 from .network import NOW, china, outlets
-from .program import environment, parts_of, run, stop, until
+from .program import PATIENCE, environment, parts_of, run, stop, until
 
 pytestmark = pytest.mark.slow
 
@@ -76,3 +78,20 @@ def test_stops_while_a_client_reads_no_responses(database: str) -> None:
             connection.sendall(b"GET /api/v1/outlets?limit=500 HTTP/1.1\r\nHost: x\r\n\r\n" * 300)
             until(lambda: connection.recv(1))
             stop(program)
+
+
+SENT = (b"", b"GET / HT", b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+
+
+def test_closes_connections_without_a_complete_request(database: str) -> None:
+    with run(database) as program, ExitStack() as stack:
+        port = int(program.address.rpartition(":")[2])
+        connections = [
+            stack.enter_context(create_connection(("127.0.0.1", port), timeout=HEADER_SECONDS + PATIENCE))
+            for _ in SENT
+        ]
+        for connection, sent in zip(connections, SENT, strict=True):
+            connection.sendall(sent)
+        for connection in connections:
+            while connection.recv(65_536):
+                pass
