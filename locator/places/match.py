@@ -69,7 +69,7 @@ class Match:
     confidence: float
     matched_by: str
     is_complete: bool = False  # the names explain the whole query
-    path_en: tuple[str, ...] = ()  # empty unless every name of the path has an English form
+    path_en: tuple[str, ...] = ()  # names without an English form in Chinese; empty if none has one
     note: str = ""
 
     def feature(self) -> PlaceFeature:
@@ -107,9 +107,13 @@ class Match:
 
 
 def path_names(around: Sequence[Place]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of a path, province first, in Chinese and in English."""
-    english = tuple(place.name_en for place in around)
-    return tuple(place.name for place in around), english if all(english) else ()
+    """Return the names of a path, province first, in Chinese and in English; a name without one stays Chinese.
+
+    The English names are empty if there are none.
+    """
+    names = tuple(place.name for place in around)
+    english = tuple(place.name_en or place.name for place in around)
+    return names, english if english != names else ()
 
 
 @dataclass(frozen=True, slots=True)
