@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from locator.network.outlet import Outlet
+from locator.store import users
 from locator.store.releases import publish
 from tests.network import NOW
 from tests.program import parts_of, run
+from tests.staff_client import PASSWORD
 
 from .conftest import Opened
+from .sessions import Sessions
 from .waiting import wait_for_map
 
 PAYLOADS = [
@@ -30,6 +34,31 @@ PAYLOADS = [
     "<iframe srcdoc='<script>parent.hit=1</script>'>",
     "\u202egnp.exe",
     "<style>*{display:none}</style>",
+    "<details open ontoggle=window.hit=1>",
+    "<body onload=window.hit=1>",
+    "<svg><script>window.hit=1</script></svg>",
+    "<svg><animate onbegin=window.hit=1 attributeName=x>",
+    "<math><mtext><style><img src=x onerror=window.hit=1>",
+    "<input autofocus onfocus=window.hit=1>",
+    "<video><source onerror=window.hit=1>",
+    "<object data='javascript:window.hit=1'>",
+    "<form action=javascript:window.hit=1><button>x",
+    "<meta http-equiv=refresh content='0;url=javascript:window.hit=1'>",
+    "<base href='javascript:window.hit=1//'>",
+    "<link rel=stylesheet href=data:text/css,*{display:none}>",
+    "data:text/html,<script>window.hit=1</script>",
+    "\\u003cscript\\u003ewindow.hit=1\\u003c/script\\u003e",
+    "\\x3cimg src=x onerror=window.hit=1\\x3e",
+    "--><script>window.hit=1</script>",
+    "]]><script>window.hit=1</script>",
+    "*/window.hit=1/*",
+    "';window.hit=1;//",
+    '";window.hit=1;//',
+    "</textarea><script>window.hit=1</script>",
+    "</noscript><script>window.hit=1</script>",
+    "{{constructor.constructor('window.hit=1')()}}",
+    "=HYPERLINK('javascript:window.hit=1')",
+    "javascript&colon;window.hit=1",
 ]
 
 
@@ -49,6 +78,11 @@ def poisoned(number: int, text: str) -> Outlet:
             "limits": text,
             "approach": {"station": text, "exit": text, "landmark": text, "entrance": text, "floor": text},
             "access": {"text_contact": text, "wheelchair": "yes"},
+            "turnaround": text,
+            "bring": [text, "发票"],
+            "notice": [{"text": text}],
+            "services": ["repair", "drop_off"],
+            "devices": ["phone"],
         }
     )
 
@@ -57,6 +91,7 @@ def publish_poisoned(folder: Path) -> str:
     """Publish a network whose texts are the payloads; returns the address of its database."""
     database = f"sqlite:///{folder / 'locator.db'}"
     with parts_of(database) as parts:
+        users.add(parts.engine, "li", "agent", PASSWORD, NOW, by="test")
         publish(parts.engine, [poisoned(i, text) for i, text in enumerate(PAYLOADS)], "poisoned.csv", NOW)
     return database
 
@@ -100,6 +135,36 @@ def test_in_the_cards_of_the_map(opened: Opened, poisoned_address: str) -> None:
         expect(page.locator(".map-card .actions")).to_be_visible()
         page.keyboard.press("Escape")
     assert page.evaluate("window.hit") is None
+
+
+def test_in_script_message_and_card_of_the_desk(opened: Opened, poisoned_address: str) -> None:
+    page = Sessions(poisoned_address).enter(opened, "/desk", "li")
+    cards = []
+    for number, payload in enumerate(PAYLOADS):
+        outlet = page.request.get(f"{poisoned_address}/api/v1/outlets/X-{number:03d}").json()
+        page.fill("#q", outlet["properties"]["code"])
+        page.locator(f"#found [data-ref='X-{number:03d}']").first.click()
+        expect(page.locator("#card-title")).to_have_text(payload)
+        expect(page.locator("#card .sms")).to_contain_text(payload.lstrip("\u202e")[:8])
+        page.locator("#card .send").click()
+        link = page.locator("#sent a[href*='/c/']").first
+        expect(link).to_be_visible()
+        cards.append(link.get_attribute("href") or "")
+        assert page.evaluate("window.hit") is None, payload
+        page.locator("#q").focus()
+    for payload, card in zip(PAYLOADS, cards, strict=True):
+        page.goto(poisoned_address + urlsplit(card).path)
+        expect(page.locator("h1, h2").filter(has_text=payload).first).to_be_visible()
+        assert page.evaluate("window.hit") is None, payload
+
+
+def test_in_comparisons_and_in_print(opened: Opened, poisoned_address: str) -> None:
+    for first in range(0, len(PAYLOADS), 3):
+        refs = [f"X-{number:03d}" for number in range(first, min(first + 3, len(PAYLOADS)))]
+        page = opened(f"/compare?ref={'&ref='.join(refs)}", base=poisoned_address)
+        expect(page.locator("main")).to_contain_text(PAYLOADS[first])
+        page.emulate_media(media="print")
+        assert page.evaluate("window.hit") is None, refs
 
 
 def test_a_question_is_not_run_either(opened: Opened, poisoned_address: str) -> None:
