@@ -23,6 +23,7 @@ from locator.store.releases import publish
 from locator.store.schema import pointer
 from locator.web.middleware.rate_limit_storage import LocalStorage
 
+from .maps import extract, foreign
 from .network import NOW, china, outlets
 from .program import ROOT, Program, environment, parts_of, run, set_clock, until
 from .small_disk import fill, make_room, small_disk
@@ -61,8 +62,9 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_is_named_and_the_release_is_served(disk: Path, tmp_path: Path) -> None:
     database = made(disk / "locator.db", 300)
-    feed = tmp_path / "feed.json"
+    feed, town = tmp_path / "feed.json", extract(tmp_path)
     write_feed(feed)
+    planet = foreign(tmp_path / "planet.pmtiles", ["earth", "landuse", "places", "roads", "water"])
     add_users(database, ["operator"])
     with run(database, environ={"TMPDIR": str(disk)}, secret_key=SECRET) as program:
         staff = entered(program.client(), "/admin", "operator")
@@ -75,6 +77,8 @@ def test_a_full_disk_is_named_and_the_release_is_served(disk: Path, tmp_path: Pa
             ("export", "--format", "csv", "-o", disk / "out.csv"),
             ("backup", disk / "backup.db"),
             ("sample", "-o", disk / "sample.csv"),
+            ("region", "add", town),
+            ("map", "add", planet),
         ):
             done = command(database, *words, folder=disk)
             assert (done.returncode, FULL in done.stderr) == (EXIT_DISK_FULL, True), (words, done.stderr)
@@ -174,6 +178,11 @@ def test_a_clock_that_jumps_changes_only_the_time(tmp_path: Path) -> None:
             answer = program.client().get(OUTLETS)
             assert answer.status_code == 200 and not answer.json["release"]["stale"]
             assert staff.get("/admin").status_code == 200
+        set_clock(clock, NOW + timedelta(days=1))
+        answer = program.client().get(OUTLETS)
+        assert answer.status_code == 200 and not answer.json["release"]["stale"]
+        assert "/admin/sign-in" in staff.get("/admin").headers["Location"]  # sessions last twelve hours
+        assert entered(program.client(), "/admin", "operator").get("/admin").status_code == 200
 
 
 def test_counts_of_requests_end_although_the_clock_is_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
