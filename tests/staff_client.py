@@ -58,3 +58,13 @@ def report_of(client: Client, report: str) -> Answer:
 
     until(is_checked, CHECK_SECONDS)
     return client.get(report, allow_redirects=True)
+
+
+def publish_upload(client: Client, report: str, **fields: object) -> Answer:
+    """Publish an upload by its report; returns the redirect to the outcome, or the rejected form."""
+    answer = post(client, f"{report}/publish", **fields)
+    if answer.status_code != 303:
+        return answer
+    publishing = answer.headers["Location"]
+    assert publishing.endswith("/publishing"), publishing
+    return until(lambda: None if (page := client.get(publishing)).status_code == 200 else page, CHECK_SECONDS)

@@ -21,7 +21,7 @@ from locator.store.overrides import EDITABLE
 from .network import NOW
 from .program import Program, parts_of, run, until
 from .rows import many, table
-from .staff_client import PASSWORD, ROLES, add_users, entered, post, report_of, sign_in, token
+from .staff_client import PASSWORD, ROLES, add_users, entered, post, publish_upload, report_of, sign_in, token
 from .web_client import Answer, Client
 
 pytestmark = pytest.mark.slow
@@ -86,7 +86,7 @@ def upload(client: Client, text: str, name: str = "夜间.csv") -> str:
 
 def publish(client: Client) -> None:
     """Publish a small network."""
-    answer = post(client, f"{upload(client, table(many(3)))}/publish", why="first")
+    answer = publish_upload(client, upload(client, table(many(3))), why="first")
     assert answer.headers["Location"] == "/admin"
 
 
@@ -142,6 +142,7 @@ ROUTES = {
     "/admin/feed": "GET POST",
     "/admin/feed/<token>": "GET",
     "/admin/feed/<token>/publish": "POST",
+    "/admin/feed/<token>/publishing": "GET",
     "/admin/feed/<token>/discard": "POST",
     "/admin/held": "GET",
     "/admin/held/<int:number>/report": "GET",
@@ -262,14 +263,14 @@ def test_from_upload_to_the_api_held_approved_and_rolled_back(new_operator: Clie
     report = upload(client, table(many(60)))
     assert "正在检查" in client.get(report).text
     assert "950800" in report_of(client, report).text
-    assert post(client, f"{report}/publish", why="").status_code == 400
-    assert post(client, f"{report}/publish", why="first").headers["Location"] == "/admin"
+    assert publish_upload(client, report, why="").status_code == 400
+    assert publish_upload(client, report, why="first").headers["Location"] == "/admin"
     assert client.get("/api/v1/outlets/B1").status_code == 200 and total(client) == 60
     fewer = upload(client, table(many(20)))
     why = "网点从 60 家减到 20 家（−66.7 %）；上限 5.0 %"
     assert why in report_of(client, fewer).text
     assert "from 60 outlets to 20" in client.get(f"{fewer}?lang=en").text
-    assert post(client, f"{fewer}/publish", why="night").headers["Location"] == "/admin/held"
+    assert publish_upload(client, fewer, why="night").headers["Location"] == "/admin/held"
     held = client.get("/admin/held").text
     assert total(client) == 60 and 'action="/admin/held/1/approve"' in held and why in held
     assert post(client, "/admin/held/1/approve", why="Harbin closed").status_code == 303
@@ -517,7 +518,7 @@ def test_a_notice_is_confirmed_and_another_dismissed(new_operator: Client) -> No
     rows = [row | {"limits": text} for row, text in zip(many(3), notices, strict=True)]
     report = upload(client, table(rows))
     assert "3 条告示" in report_of(client, report).text
-    post(client, f"{report}/publish", why="first")
+    publish_upload(client, report, why="first")
     page = client.get("/admin/notices").text
     assert "示例网点 0" in page and "每周二休息" in page and "Mo-Su 09:00-18:00; Tu off" in page
     assert "3 条告示待确认" in client.get("/admin").text
@@ -551,14 +552,15 @@ def test_adds_users_changes_roles_and_removes_them(operator: Client, parts: Cont
 def test_rejects_are_left_out_only_when_allowed(operator: Client) -> None:
     client = operator
     report = upload(client, table([*many(5), {**many(1)[0], "ref": "X", "lat": "95"}]))
-    rejected = post(client, f"{report}/publish", why="x")
+    assert "allow_rejects" in report_of(client, report).text
+    rejected = publish_upload(client, report, why="x")
     assert rejected.status_code == 400 and "allow_rejects" in rejected.text
-    assert post(client, f"{report}/publish", why="x", allow_rejects="1").status_code == 303
+    assert publish_upload(client, report, why="x", allow_rejects="1").status_code == 303
 
 
 def test_a_closure_lists_its_outlets_with_their_cities(new_operator: Client) -> None:
     client = new_operator
-    answer = post(client, f"{upload(client, table(many(30)))}/publish", why="first")
+    answer = publish_upload(client, upload(client, table(many(30))), why="first")
     assert answer.headers["Location"] == "/admin"
     page = post(client, "/admin/overrides", adcode="北京", **DAYS, reason="台风").text
     assert "30 个网点将停业：北京市" in page and "其余 10 个网点" in page

@@ -11,7 +11,7 @@ import pytest
 
 from .program import environment, run, until
 from .rows import many, table
-from .staff_client import add_users, entered, post, report_of
+from .staff_client import add_users, entered, post, publish_upload, report_of
 from .test_position_proposals import unlocated
 from .web_client import Client
 
@@ -101,7 +101,7 @@ def check_upload(client: Client) -> None:
     upload = {"file": ("night.csv", table([*many(5), unlocated(), ROUGH, UNKNOWN]).encode())}
     page = post(client, "/admin/feed", upload, profile="contract", datum="wgs84").headers["Location"]
     assert "3 个网点没有经纬度，位置待确认" in report_of(client, page).text
-    assert post(client, f"{page}/publish", why="x").status_code == 303
+    assert publish_upload(client, page, why="x").status_code == 303
     listed = client.get("/admin/positions").text
     assert "天津市和平区津汇广场" in listed and "误差太大，需要修正" in listed and "未找到" in listed
     assert "3 个位置待确认" in client.get("/admin").text

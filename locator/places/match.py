@@ -107,9 +107,9 @@ class Match:
 
 
 def path_names(around: Sequence[Place]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of a path, province first, in Chinese and in English; a name without one stays Chinese.
+    """Return the names of a path, province first, in Chinese and in English.
 
-    The English names are empty if there are none.
+    A name without an English form stays Chinese; without any, the English names are empty.
     """
     names = tuple(place.name for place in around)
     english = tuple(place.name_en or place.name for place in around)

@@ -60,7 +60,7 @@ def find_check(container: Container, token: str) -> FeedCheck | None:
         if count >= MAX_ATTEMPTS:
             return FeedCheck(None, INTERRUPTED)
         attempts.write_bytes(b"." * (count + 1))
-        _start(container.settings.database, token, file.fileno())
+        start_process(PROCESS, container.settings.database, token, file.fileno())
     return None
 
 
@@ -86,10 +86,10 @@ def _stored(path: Path) -> FeedCheck | None:
     return result
 
 
-def _start(database: str, token: str, lock: int) -> None:
-    """Start the process, which inherits the lock and so holds it until it ends."""
+def start_process(module: str, database: str, token: str, lock: int) -> None:
+    """Start a process, which inherits the lock and so holds it until it ends."""
     subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-m", PROCESS, token],
+        [sys.executable, "-m", module, token],
         env=os.environ | {"LOCATOR_DATABASE": database},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

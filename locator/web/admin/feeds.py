@@ -1,15 +1,13 @@
 """Feed uploads: validation report, publication, and the review of held loads."""
 
-from flask import Response, g, jsonify, request
+from flask import Response, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...errors import InvalidInput, message
+from ...errors import InvalidInput
 from ...feed.profiles import profile_names
-from ...feed.report import Report
 from ...geo.datum import DATUMS
 from ...network.outlet import KINDS
 from ...render.messages.change_words import change_sentences
-from ...serving.validated_feed import ValidatedFeed
 from ...store import held_loads
 from ...store.releases import Published
 from ..http.app_context import get_container, settings
@@ -25,9 +23,19 @@ from .blueprint import (
     text_field,
 )
 from .feed_checks import find_check
+from .feed_publications import (
+    FailedPublication,
+    HeldUpload,
+    PublicationRequest,
+    StoredPositions,
+    find_outcome,
+    forget_publication,
+    invalid_rows,
+    start_publication,
+)
 from .forms import redisplay_with
 from .outlet_fields import label_of
-from .uploads import UploadOptions, delete_upload, load_upload, save_upload, validate_upload
+from .uploads import UploadOptions, delete_upload, save_upload, validate_upload
 
 
 @admin.get("/feed")
@@ -51,15 +59,6 @@ def upload() -> AnyResponse:
     if request.accept_mimetypes.best == "application/json":  # static/js/admin.js, which shows the progress
         return jsonify(report=link(f"{ADMIN_PATH}/feed/{token}", language()))
     return redirect_with_message(f"/feed/{token}", "a_uploaded", name=file.filename)
-
-
-def _validated_feed(token: str) -> ValidatedFeed:
-    if "validated" not in g:  # a redisplayed form needs the report again in the same request
-        file, options = load_upload(settings().database, token)
-        outlets, report = get_container().load_feed([file], options.load_options())
-        g.validated = ValidatedFeed(outlets, report, report.file_errors)
-    validated: ValidatedFeed = g.validated
-    return validated
 
 
 @admin.get("/feed/<token>")
@@ -87,37 +86,34 @@ def show_report(token: str) -> AnyResponse:
 @admin.post("/feed/<token>/publish")
 @redisplay_with(show_report)
 def publish(token: str) -> AnyResponse:
-    """Publish or hold the file; it is validated again, as the current release may have changed."""
-    why = text_field("why")
-    validated = _validated_feed(token)
-    if validated.report.rejected and not request.form.get("allow_rejects"):
-        raise InvalidInput(
-            "allow_rejects",
-            message(
-                "{count} invalid rows; fix them, or select the option to skip them",
-                count=validated.report.rejected,
-            ),
-        )
-    if not validated.outlets and validated.report.position_proposals:
-        return _store_positions(token, validated.report, why)
-    if not validated.outlets:
-        raise InvalidInput("file", "no valid rows; nothing was published")
-    result = get_container().submit(
-        validated, [load_upload(settings().database, token)[0]], current_user_name(), why
-    )
+    """Start to publish or hold the file."""
+    why, allow_rejects = text_field("why"), "allow_rejects" in request.form
+    check = find_check(get_container(), token)
+    rejected = check.context["summary"]["rejected"] if check is not None and check.context else 0
+    if rejected and not allow_rejects:
+        raise InvalidInput("allow_rejects", invalid_rows(rejected))
+    start_publication(get_container(), token, PublicationRequest(current_user_name(), why, allow_rejects))
+    return redirect(link(f"{ADMIN_PATH}/feed/{token}/publishing", language()), 303)
+
+
+@admin.get("/feed/<token>/publishing")
+def show_publication(token: str) -> AnyResponse:
+    """Render that the file is being published, or redirect to the outcome."""
+    outcome = find_outcome(get_container(), token)
+    if request.accept_mimetypes.best == "application/json":  # static/js/admin.js, which waits for the outcome
+        return jsonify(checked=outcome is not None)
+    if outcome is None:
+        return render("publishing.html", upload=token)
+    if isinstance(outcome, FailedPublication):
+        forget_publication(get_container(), token)
+        return redirect_with_error(f"/feed/{token}", outcome.problem)
     delete_upload(settings().database, token)
-    return _redirect_to_result(result)
+    if isinstance(outcome, StoredPositions):
+        return redirect_with_message("/positions", "po_stored", count=outcome.positions)
+    return _redirect_to_result(outcome)
 
 
-def _store_positions(token: str, report: Report, why: str) -> AnyResponse:
-    """Store the positions proposed for a file without coordinates, of which nothing is published."""
-    file, _ = load_upload(settings().database, token)
-    count = get_container().positions.store(report, file.name, current_user_name(), why)
-    delete_upload(settings().database, token)
-    return redirect_with_message("/positions", "po_stored", count=count)
-
-
-def _redirect_to_result(result: Published | held_loads.HeldLoad) -> AnyResponse:
+def _redirect_to_result(result: Published | HeldUpload | held_loads.HeldLoad) -> AnyResponse:
     if isinstance(result, Published):
         return redirect_published("", result)
     return redirect_with_message("/held", "a_held_as", id=result.id, rows=result.rows)
