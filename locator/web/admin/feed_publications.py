@@ -20,7 +20,7 @@ INTERRUPTED = message("the publication was interrupted; see the current release,
 
 
 class PublicationRequest(NamedTuple):
-    """Who publishes an upload, why, and whether its invalid rows may be left out."""
+    """Order to publish an upload: by a user, for a reason, without its invalid rows if that is allowed."""
 
     user: str
     why: str
