@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from .environments import environment
 from .program import ROOT, sample_server
 from .tables import show
 
@@ -34,24 +35,13 @@ HEADER = ("seed", "cases (≥ 5,000 in all)", *(f"{name} (0)" for name in COLUMN
 
 def main() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        st = _installed(Path(os.environ.get("SCHEMATHESIS_VENV", f"{folder}/venv")))
-        with sample_server() as host:
-            url = f"http://{host}"
-            reports = [(str(seed), _report(st, url, seed, Path(folder) / str(seed))) for seed in SEEDS]
+    programs = environment("SCHEMATHESIS_VENV", "requirements-fuzz.txt")
+    with tempfile.TemporaryDirectory() as folder, programs as commands, sample_server() as host:
+        st, url = commands / "st", f"http://{host}"
+        reports = [(str(seed), _report(st, url, seed, Path(folder) / str(seed))) for seed in SEEDS]
     rows = [_row(seed, report) for seed, report in reports]
     total = ("all", *(sum(column) for column in zip(*(row[1:] for row in rows), strict=True)))
     show("schemathesis over HTTP, all phases", HEADER, [*rows, total])
-
-
-def _installed(venv: Path) -> Path:
-    """Return the path of the command; install it if it is missing."""
-    command = venv / "bin" / "st"
-    if not command.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-        pip = [str(venv / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "-r", str(ROOT / "requirements-fuzz.txt")], check=True)
-    return command
 
 
 def _report(st: Path, url: str, seed: int, folder: Path) -> dict[str, Any]:

@@ -11,7 +11,6 @@ queries get a part of them.
 import os
 import re
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from pyproj import Geod
 
 from locator.geo.point import Floats
 
+from .environments import environment
 from .join import DEGREES_AROUND
 from .network import sample_rows
 from .program import FLASK, ROOT, SAMPLE, loaded
@@ -41,10 +41,10 @@ GEOD = Geod(ellps="WGS84")
 
 def main() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    programs = environment("JOIN_RIVALS_VENV", "requirements-join-rivals.txt")
+    with tempfile.TemporaryDirectory() as name, programs as commands:
+        folder, python = Path(name), commands / "python"
         outlets, places = _tables(folder)
-        python = _installed(Path(os.environ.get("JOIN_RIVALS_VENV", f"{folder}/venv")))
         ours = _joined(folder)
         nearest = pq.read_table(folder / "ours.parquet", columns=["id", "outlet_metres"]).sort_by("id")
         metres = nearest["outlet_metres"].to_numpy()
@@ -67,15 +67,6 @@ def _tables(folder: Path) -> tuple[Floats, Floats]:
         table = {key: np.arange(len(points)), "lat": points[:, 0], "lon": points[:, 1]}
         pq.write_table(pa.table(table), folder / f"{name}.parquet")
     return outlets, places
-
-
-def _installed(venv: Path) -> Path:
-    python = venv / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "-r", str(ROOT / "requirements-join-rivals.txt")], check=True)
-    return python
 
 
 def _joined(folder: Path) -> float:

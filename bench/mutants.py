@@ -23,6 +23,7 @@ from queue import Queue
 from random import Random
 from typing import Any, NamedTuple
 
+from .environments import environment
 from .program import ROOT
 from .tables import show
 
@@ -55,23 +56,15 @@ def main(arguments: Sequence[str] = ()) -> None:
     """Print a table, and each survivor."""
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     modules = {name: tests for name, tests in table["tests"].items() if not arguments or name in arguments}
-    with tempfile.TemporaryDirectory() as name:
-        command = _installed(Path(os.environ.get("MUTANTS_VENV", f"{name}/venv")))
+    programs = environment("MUTANTS_VENV", "requirements-mutants.txt")
+    with tempfile.TemporaryDirectory() as name, programs as commands:
+        command = commands / "cosmic-ray"
         copies: Queue[Path] = Queue()
         for number in range(os.cpu_count() or 1):
             copies.put(_copied(Path(name) / f"copy-{number}"))
         with ThreadPoolExecutor(copies.qsize()) as pool:
             results = pool.map(lambda item: _tried(command, copies, *item), modules.items())
             _report(dict(zip(modules, results, strict=True)), table.get("same", {}))
-
-
-def _installed(venv: Path) -> Path:
-    command = venv / "bin" / "cosmic-ray"
-    if not command.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-        pip = [str(venv / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "-r", str(ROOT / "requirements-mutants.txt")], check=True)
-    return command
 
 
 def _copied(folder: Path) -> Path:
