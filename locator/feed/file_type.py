@@ -29,7 +29,7 @@ REJECTED_SIGNATURES: dict[bytes, str] = {
     b"7z\xbc\xaf": "a 7-Zip archive; unpack it",
     b"\xff\xfe\x00\x00": "UTF-32 text; save it as UTF-8",
 }
-_JSON = re.compile(rb"\s*(?:/\*.*?\*/\s*)?(?:[\w$.]*\s*\(\s*)?[\[{]\s*[\"\[{\]}tfn0-9-]?", re.DOTALL)
+_JSON = re.compile(rb"\s*+(?:/\*.*?\*/\s*+)?(?:[\w$.]*+\s*+\(\s*+)?[\[{]\s*+[\"\[{\]}tfn0-9-]?", re.DOTALL)
 GEODATA: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3", "a SQLite database"),
     (b"\x00\x00\x27\x0a", "the geometry of a shapefile, without its table"),

@@ -20,9 +20,9 @@ from .record import Record
 CHUNK_CHARACTERS = 65_536
 HEAD_EVENTS = 20_000  # events of the parser that show whether a document is itself the list
 WRAPPER_END = 64  # trailing bytes that may contain the end of a script wrapper
-_CALL = rb"(?:typeof\s+[\w$.]+\s*={2,3}\s*['\"]function['\"]\s*&&\s*)?[\w$.]*\s*\("
-_WRAPPER = re.compile(rb"\s*(?:/\*.*?\*/\s*)?;?\s*(?:try\s*\{\s*)?(?:" + _CALL + rb")?", re.DOTALL)
-_CLOSING = re.compile(rb"\s*\)\s*;?\s*(?:\}\s*catch\s*\(\w*\)\s*\{\s*\}\s*;?\s*)?$")
+_CALL = rb"(?:typeof\s+[\w$.]+\s*={2,3}\s*['\"]function['\"]\s*&&\s*)?[\w$.]*+\s*+\("
+_WRAPPER = re.compile(rb"\s*+(?:/\*.*?\*/\s*+)?;?\s*+(?:try\s*+\{\s*+)?(?:" + _CALL + rb")?", re.DOTALL)
+_CLOSING = re.compile(rb"\s*+\)\s*+;?\s*+(?:\}\s*+catch\s*+\(\w*\)\s*+\{\s*+\}\s*+;?\s*+)?$")
 JSON_ERRORS = (ijson.JSONError, ValueError, OverflowError)
 
 

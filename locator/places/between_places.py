@@ -10,7 +10,7 @@ from .lookup import Place
 from .match import Match
 
 PAIRS = (
-    re.compile(r"(?:在)?(?P<a>.+?)(?:和|与|跟|到|、)(?P<b>.+?)(?:之间|中间|的?之?间)", re.DOTALL),
+    re.compile(r"(?=.*间\Z)(?:在)?(?P<a>.+?)(?:和|与|跟|到|、)(?P<b>.+?)(?:之间|中间|的?之?间)", re.DOTALL),
     re.compile(r"(?P<a>.+?)\s+–\s+(?P<b>.+)", re.DOTALL),  # the name that `region` generates
     re.compile(r"\s*between\s+(?P<a>.+?)\s+and\s+(?P<b>.+?)\s*", re.IGNORECASE | re.DOTALL),
 )

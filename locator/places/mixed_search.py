@@ -7,7 +7,7 @@ from .match import Candidate
 from .name_candidates import completions, to_candidates
 from .text import has_han, normalize
 
-MIXED = re.compile("(?:[\u3400-\u9fff]+|[a-z]{2,}|[a-z]$)+")
+MIXED = re.compile("(?:[\u3400-\u9fff]++|[a-z]{2,}+|[a-z]$)+")
 RUNS = re.compile("[\u3400-\u9fff]+|[a-z]+")
 
 

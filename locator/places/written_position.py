@@ -32,9 +32,9 @@ DATUM_WORDS = tuple(
     for latin, chinese, datum in WORDS
 )
 LEAD = re.compile(
-    r"(?:(?:我在|我的|当前|现在|这里|my|current|the)?\s*"
-    r"(?:地理|position|coordinates?|coords?|location|latlng|lat/lon|lat,lon|坐标|经纬度|位置|定位|点)+\s*"
-    r"(?:是|为|is|[:=])?\s*)+",
+    r"(?:(?:我在|我的|当前|现在|这里|my|current|the)?\s*+"
+    r"(?:地理|position|coordinates?|coords?|location|latlng|lat/lon|lat,lon|坐标|经纬度|位置|定位|点)++\s*+"
+    r"(?:是|为|is|[:=])?\s*+)+",
     re.IGNORECASE,
 )
 BRACKETS = "()[]{}<>【】「」《》"

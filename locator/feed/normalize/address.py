@@ -8,7 +8,7 @@ from ...places.gazetteer import Area, Gazetteer
 from .step import Fields, NormalizeNote, nested_fields, text_field
 
 _POSTCODE = re.compile(r"(?:邮编|邮政编码|邮码)\s*[:：]?\s*([0-9]{6})(?![0-9])")
-_POSTCODE_CELL = re.compile(r"(?:邮编|邮政编码)?\s*[:：]?\s*([0-9]{6})")
+_POSTCODE_CELL = re.compile(r"(?:邮编|邮政编码)?\s*+[:：]?\s*+([0-9]{6})")
 _NAME_CONTINUATIONS = "路街道巷弄里村中东西南北大"  # 东镇路 is a street, not a township
 
 

@@ -10,7 +10,7 @@ OPEN_END = 10_000  # end of hours without a closing time
 SMALL_HOURS = 5 * 60  # an opening before this hour needs 凌晨
 Minutes = tuple[int, int]
 
-TO = r"\s*(?:(?:-|~|–|—|―|─|−|‐|‑|至|到|直到|to\b)\s*)+"
+TO = r"\s*+(?:(?:-|~|–|—|―|─|−|‐|‑|至|到|直到|to\b)\s*+)++"
 _PARTS = {
     "morning": ("上午", "早上", "早晨", "清晨", "早"),
     "noon": ("中午", "正午"),
@@ -24,7 +24,7 @@ _PART_OF = {word: part for part, words in _PARTS.items() for word in words}
 _PART = "|".join(re.escape(word) for word in _PART_OF)
 _LATIN = r"a\.m\.?|p\.m\.?|am|pm"
 TIME = re.compile(
-    rf"(?P<next>次日|翌日|第二天|隔天|隔日)?\s*(?P<part>{_PART})?\s*:?\s*"
+    rf"(?P<next>次日|翌日|第二天|隔天|隔日)?\s*+(?P<part>{_PART})?\s*+:?\s*+"
     r"(?:(?P<hour>\d{1,2})(?:\s*::?\s*(?P<minute>\d\d|0)|(?P<dot>\.)(?P<dotted>\d\d)|;(?P<semi>\d\d)(?![:.;]))"
     r"(?:[:.]00)?(?!\d)分?"
     rf"|(?P<clock>\d{{1,2}}|{NUMERAL})\s*[点时](?!间)"

@@ -26,7 +26,7 @@ STARTERS: tuple[tuple[Device, Fault], ...] = (
     ("laptop", "power"),
     ("watch", "battery"),
 )  # offered before the first search
-FILLER_ENDS = re.compile(r"^[\s,，.。·]+|[\s,，.。·]*[了的]?[\s,，.。·]*$")
+FILLER_ENDS = re.compile(r"^[\s,，.。·]+|[\s,，.。·]*+[了的]?[\s,，.。·]*+$")
 
 
 @dataclass(frozen=True, slots=True)
