@@ -47,10 +47,11 @@ def watch(command: Popen[Any], parts: Mapping[str, Part], total: str, folder: Pa
     while command.poll() is None:
         now = {total: _used(command.pid)}
         for child in _children(command.pid):
+            part = _part_of(child, parts, total)
             for pid in _family(child):
                 used = _used(pid)
-                now[total].add(used)
-                now.setdefault(_part_of(child, parts, total), Usage()).add(used)
+                for name in {part, total}:
+                    now.setdefault(name, Usage()).add(used)
         for name, used in now.items():
             pattern = parts[name].files if name in parts else ""
             used.disk += disk(folder, pattern)

@@ -115,7 +115,7 @@ def _routes(valhalla: Valhalla, pairs: Sequence[tuple[Point, Point]]) -> None:
 def _matrices(valhalla: Valhalla, corners: Sequence[Point]) -> None:
     """Time matrices from a corner to those around it."""
     rng, took, busy = random.Random(7), list[float](), list[float]()
-    for start in rng.sample(corners, REACHES):
+    for start in rng.choices(corners, k=REACHES):
         near = [it for it in corners if abs(it.lat - start.lat) + abs(it.lon - start.lon) < NEAR_DEGREES]
         ends = rng.sample(near, min(ENDS, len(near)))
         before = busy_milliseconds(ROUTER)

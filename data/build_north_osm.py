@@ -11,8 +11,8 @@ from pathlib import Path
 from locator.geo.districts import Areas
 from locator.geo.point import Point
 from locator.places.custom_places import CustomPlace, CustomPlaceDb
-from locator.places.lookup import FIRST_BUNDLED_ID
 from locator.places.osm.names import names_of
+from locator.places.place_rows import FIRST_BUNDLED_ID
 
 SOURCE = "openstreetmap-north"
 FILE = Path(__file__).with_name("osm") / "north.csv.gz"

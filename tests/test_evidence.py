@@ -15,7 +15,7 @@ from locator.places.evidence import (
     unsupported_trust,
 )
 from locator.places.han_matching import Mention
-from locator.places.lookup import Place
+from locator.places.place_rows import Place
 
 from .test_places import FINDER
 

@@ -5,9 +5,9 @@ import pytest
 
 from locator.geo.point import Point
 from locator.places.interpretation import LEAST, LISTED, Doubt, doubt_of
-from locator.places.lookup import Place
 from locator.places.match import Match
 from locator.places.outlet_names import OutletNames, OutletNameSource
+from locator.places.place_rows import Place
 from locator.places.place_search import PlaceSearch
 
 from .test_places import FINDER

@@ -16,9 +16,9 @@ from locator.network.outlet import Outlet
 from locator.places.city_places import LANDMARK_REACH
 from locator.places.house_numbers import errors_left_out, house_numbers
 from locator.places.leave_one_out import clusters, distances_left_out, median_point, quantile
-from locator.places.lookup import Place
 from locator.places.network_places import NetworkPlaces
 from locator.places.outlet_address import address_parts
+from locator.places.place_rows import Place
 from locator.serving.service import ReleaseIndexes, build_indexes
 from locator.store.rows import version_of
 

@@ -12,8 +12,8 @@ from bench.word_outcomes import FILE, ListRow, Outcome, read_list
 from locator.geo.districts import Areas
 from locator.geo.point import Point, metres
 from locator.places.gazetteer import Gazetteer
-from locator.places.lookup import Place
 from locator.places.match import Match
+from locator.places.place_rows import Place
 
 BEIJING, SHANGHAI = Point(39.908, 116.397), Point(31.194, 121.318)
 TIANANMEN = ListRow("天安门", "sight", "北京市", ("11",), BEIJING, "place")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from ..geo.point import Point
 from ..places.gazetteer import AREAS, Area, Gazetteer
 from ..places.interpretation import LISTED, Interpretation
-from ..places.lookup import WITHIN, Place
+from ..places.place_rows import WITHIN, Place
 from ..places.place_search import PlaceSearch
 from ..places.position import is_position
 from ..places.text import has_han

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from ..geo.point import metres
 from ..places.gazetteer import is_city
-from ..places.lookup import Place
 from ..places.match import path_names
+from ..places.place_rows import Place
 from ..places.text import normalize
 from ..query.query_params import Question
 from ..query.resolve_origin import Origin

@@ -13,8 +13,8 @@ from ..geo.districts import Division
 from ..geo.geojson import PointFeature
 from ..geo.point import Point
 from ..index.map_links import map_links
-from ..places.lookup import OPENSTREETMAP_IDS
 from ..places.match import OSM_ATTRIBUTION, Match
+from ..places.place_rows import OPENSTREETMAP_IDS
 from ..query.query_params import OutletQuestion, PlacesQuestion, ReverseQuestion
 from ..query.validation_errors import swapped_hint
 from ..runtime.error_messages import localize

@@ -7,8 +7,8 @@ from ..network.outlet import ADDRESS_LEVELS, Address
 from ..network.position_proposal import ProposedPosition
 from .gazetteer import AREAS
 from .interpretation import LEAST, LISTED
-from .lookup import WITHIN, Place
 from .match import CONFIDENCE, Match, path_names
+from .place_rows import WITHIN, Place
 from .place_search import PlaceSearch
 from .release_places import MATCHED_BY as BY_NETWORK
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from ..errors import message
 from ..geo.point import Point, metres
 from .gazetteer import MUNICIPALITIES
-from .lookup import Place
 from .match import Match
+from .place_rows import Place
 
 PAIRS = (
     re.compile(r"(?=.*间\Z)(?:在)?(?P<a>.+?)(?:和|与|跟|到|、)(?P<b>.+?)(?:之间|中间|的?之?间)", re.DOTALL),

@@ -3,9 +3,10 @@
 from ..geo.point import Point, chord_metres
 from .gazetteer import AREAS
 from .han_matching import Mention, RankedMention, find_mentions, rank_mentions
-from .lookup import WITHIN, NameIndex, Place
+from .lookup import NameIndex
 from .match import WRITTEN
 from .narrow_to_district import MASK, mask_mentions
+from .place_rows import WITHIN, Place
 
 MAX_BOUND_METRES = 100_000.0  # from the client to an area of which the text has only the short name
 MIN_OLD = 3  # characters of a former name that binds

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from ..geo.districts import Areas
 from ..geo.point import Point
-from .lookup import FIRST_ID
 from .name_search import IndexedName, NameSearch, names_folder
+from .place_rows import FIRST_ID
 from .schema import SHARED_SCHEMA, STAGING
 from .text import has_han, normalize
 

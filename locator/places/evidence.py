@@ -8,9 +8,10 @@ from ..geo.point import chord_metres
 from .chains import CommonNames, is_street
 from .gazetteer import AREAS
 from .han_matching import Mention
-from .lookup import BUNDLED_IDS, NameIndex, Place
+from .lookup import NameIndex
 from .match import Candidate
 from .narrow_to_district import MASK, mask_mentions
+from .place_rows import BUNDLED_IDS, Place
 from .request_text import informative
 
 WORDS = re.compile("[0-9a-z\u3400-\u9fff]+")

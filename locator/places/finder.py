@@ -8,11 +8,12 @@ from .binding_areas import binding_areas
 from .chains import CommonNames, is_street
 from .han_search import search_han
 from .latin_search import search_latin
-from .lookup import NameIndex, Place
+from .lookup import NameIndex
 from .match import Candidate, Match
 from .name_candidates import completions
 from .part_search import PartSearch
 from .partial_names import NameSource
+from .place_rows import Place
 from .ranking import is_enough, merge, rank
 from .request_text import informative, parse_request
 from .text import MAX_CHARACTERS, has_han, normalize
@@ -47,7 +48,7 @@ class Finder:
         text = request.text if request else text
         if not text:
             return []
-        self._lookup.refresh()
+        self._lookup.refresh(near)
         candidates = self._candidates(query_text[:MAX_CHARACTERS], text, typing=typing)
         official = rank(candidates, len(text), self._lookup, near, outlet_count)[:limit]
         if request is None or (official and not request.anchor and is_enough(official[0])):
@@ -61,7 +62,7 @@ class Finder:
         request = parse_request(normalize(query_text[:MAX_CHARACTERS]))
         if not has_han(request.text):
             return []
-        self._lookup.refresh()
+        self._lookup.refresh(near)
         return PartSearch(self._lookup, self._common, source).find(request, near)
 
     def _candidates(self, query_text: str, text: str, *, typing: bool) -> list[Candidate]:

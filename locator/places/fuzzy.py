@@ -2,7 +2,8 @@
 
 from rapidfuzz.distance import OSA
 
-from .lookup import NameIndex, NameMatch
+from .lookup import NameIndex
+from .place_rows import NameMatch
 from .text import deletion_variants
 
 SHORTEST = {"form": 2, "latin": 5}  # characters; shorter texts match too much

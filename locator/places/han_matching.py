@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from ..geo.point import chord_metres
 from .gazetteer import AREAS
-from .lookup import NameIndex, NameMatch
+from .lookup import NameIndex
+from .place_rows import WITHIN, NameMatch
 from .text import han_parts, unaccented
 
 LONGEST = 12  # characters of a name
@@ -62,10 +63,11 @@ def _find_mentions(text: str, lookup: NameIndex) -> list[Mention]:
             if part[start : start + 2] in pairs:
                 for end in range(start + 2, min(len(part), start + LONGEST) + 1):
                     windows.setdefault(part[start:end], []).append(begin + start)
-    if len(text) == 1:
+    if len(text) == 1 or len(text) > LONGEST:
         windows[text] = [0]
     matches = [m for named in lookup.exact_matches("form", windows) for m in _placed(named, windows)]
     lookup.read_places(match.place for match in matches)
+    matches += _shared_names(matches, windows, lookup)
     return _in_force([m for m in matches if not _is_a_street(m, text, lookup)], lookup)
 
 
@@ -114,8 +116,19 @@ def mentions_by_sound(text: str, lookup: NameIndex, *, accent: bool = False) -> 
                 key = unaccented(sound) if accent else sound
                 windows.setdefault(key, []).append((begin + start, begin + end))
     table, kinds, matched_by = ("accent", ("accent",), "accent") if accent else ("latin", SPELT, "sound")
-    named = (n for n in lookup.exact_matches(table, windows) if n.kind in kinds)
+    named = [n for n in lookup.exact_matches(table, windows) if n.kind in kinds]
+    lookup.read_places(n.place for n in named)
     return [Mention(start, end, n.place, matched_by) for n in named for start, end in windows[n.text]]
+
+
+def _shared_names(matches: list[Mention], windows: dict[str, list[int]], lookup: NameIndex) -> list[Mention]:
+    """Return the mentions of names that very many places share, within the areas of the text."""
+    areas = [lookup.place(m.place) for m in matches if m.matched_by in ("name", "short")]
+    codes = sorted({place.adcode[: WITHIN[place.type]] for place in areas if place.type in WITHIN})
+    named = list(lookup.shared_names_in(codes)) if codes else []
+    lookup.read_places(match.place for match in named)
+    seen = {match.place for match in matches}
+    return [m for n in named if n.place not in seen and n.text in windows for m in _placed(n, windows)]
 
 
 def _placed(named: NameMatch, windows: dict[str, list[int]]) -> Iterator[Mention]:
@@ -150,14 +163,16 @@ def rank_mentions(mentions: Iterable[Mention], lookup: NameIndex) -> list[Ranked
         ranked_by_place[place] = best._replace(covered=best.covered - 2 * against)
     ranked = sorted(ranked_by_place.values(), key=lambda m: -m.covered)
     first = [m for m in ranked if m.covered == ranked[0].covered]
-    former = {m.place for m in first if any(_has_left(m, other, lookup) for other in first)}
+    former = _former_cities(first, lookup)
     return [m for m in ranked if m.place not in former]
 
 
-def _has_left(city: RankedMention, district: RankedMention, lookup: NameIndex) -> bool:
-    """Return True where a city precedes a district that left it: 内江市简阳市 means 简阳市."""
-    later = district.matched_by == "name" and city.end <= district.start
-    return later and [lookup.place(m.place).type for m in (city, district)] == ["city", "district"]
+def _former_cities(mentions: list[RankedMention], lookup: NameIndex) -> set[int]:
+    """Return the cities that precede a district that left them: 内江市简阳市 means 简阳市."""
+    types = {m.place: lookup.place(m.place).type for m in mentions}
+    districts = [m for m in mentions if types[m.place] == "district" and m.matched_by == "name"]
+    last = max((m.start for m in districts), default=0)
+    return {m.place for m in mentions if types[m.place] == "city" and m.end <= last}
 
 
 def _heads(spans: dict[int, list[Mention]], lookup: NameIndex) -> list[Mention]:

@@ -4,8 +4,8 @@ from typing import Literal, NamedTuple
 
 from .evidence import is_same_place
 from .gazetteer import is_large_province
-from .lookup import Place
 from .match import Match
+from .place_rows import Place
 
 LISTED = 0.6  # confidence from which on outlets are listed without asking; calibrated by `bench.word_list`
 LEAST = 0.1  # confidence below which a match is no better than none

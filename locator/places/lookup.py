@@ -6,19 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from threading import local
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from ..geo.point import Point
 from ..runtime.cache import BoundedCache
-from .name_search import NameHit, NameSearch, names_folder, rank_hits
-from .schema import NAME_COLUMNS, PLACE_COLUMNS, user_version
+from .name_search import NameHit, NameSearch, cells_around, names_folder, rank_hits
+from .place_database import PlaceDatabase, Stamp
+from .place_rows import VILLAGE_COLUMNS, WITHIN, NameMatch, Place, Village, place_of
+from .schema import PLACE_COLUMNS, user_version
+from .text import has_han, normalize
 
 BATCH_SIZE = 400
-FIRST_BUNDLED_ID = 5_000_000
-FIRST_ID = 10_000_000  # of custom places
-FIRST_VILLAGE_ID = 3_000_000_000
-BUNDLED_IDS = range(FIRST_BUNDLED_ID, FIRST_ID)  # places of bundled books, each of one region
-OPENSTREETMAP_IDS = range(FIRST_BUNDLED_ID, FIRST_VILLAGE_ID)  # custom places are imported from OpenStreetMap
 MAX_CACHED_PLACES = 8_000
 PREFIX_EXISTS = "EXISTS (SELECT 1 FROM {}.form WHERE text >= value AND text < value || char(65535))"
 PREFIX_QUERY = (
@@ -26,49 +24,11 @@ PREFIX_QUERY = (
     " (SELECT text, place, kind FROM {schema}.{table} WHERE text >= ? AND text < ? LIMIT ?)"
     " JOIN {schema}.place ON id = place"
 )
-CACHE_PAGES = -400  # kB per thread; the OS page cache holds what is read often
+MAX_ROWS = 600  # names read for all parts of a text, beyond which each is read by itself
+MAX_NAMESAKES = 64  # places of one name, beyond which others are read only near a position or in an area
 MAX_SCANNED = 600  # rows of one prefix
 SHORT = {"form": 2, "latin": 3, "behind": 0}  # length of prefixes with precomputed results
-WITHIN = {"province": 2, "city": 4, "district": 6}  # leading digits shared by all codes inside
-VILLAGE_COLUMNS = "text, area, district, weight, spread"
 BY_ID = f"SELECT {PLACE_COLUMNS} FROM place WHERE id = ?"  # noqa: S608 - constants
-SHARED_TABLES = {"place": PLACE_COLUMNS, "form": NAME_COLUMNS, "latin": NAME_COLUMNS}
-
-
-class Place(NamedTuple):
-    """A province, city, district or township; `radius` is its uncertainty in metres."""
-
-    id: int
-    parent: int | None
-    name: str
-    name_en: str
-    type: str
-    adcode: str
-    point: Point
-    radius: float
-    people: float
-    exact: bool = True  # False: the point is the district's
-
-
-class Village(NamedTuple):
-    """A community name with its area, district and weight, and the number of cities where it occurs."""
-
-    text: str
-    area: int
-    district: int
-    weight: float
-    city_count: int
-
-
-class NameMatch(NamedTuple):
-    """A text that names a place, and the kind of name: name, short, old, pinyin, …"""
-
-    text: str
-    place: int
-    kind: str
-
-
-Stamp: TypeAlias = tuple[int, int] | None
 
 
 class _ThreadState(NamedTuple):
@@ -77,6 +37,14 @@ class _ThreadState(NamedTuple):
     places: BoundedCache[int, Place]
     paths: dict[int, tuple[Place, ...]]
     found: dict[str, Any]
+    cells: list[str]  # around the position that the query prefers
+    shared: dict[str, None]  # Han names of more than MAX_NAMESAKES places in the query
+
+    def begin_query(self, near: Point | None) -> None:
+        self.paths.clear()
+        self.found.clear()
+        self.shared.clear()
+        self.cells[:] = [] if near is None else cells_around(near)
 
 
 class _Shared(NamedTuple):
@@ -92,38 +60,26 @@ class NameIndex:
 
     def __init__(self, path: Path, added: Path | None = None, books: Sequence[Path] = ()) -> None:
         """Search the official places, the databases of `books` that exist, and those that operators add."""
-        self._address = f"file:{path}?mode=ro&immutable=1"
         self._added = added
         self._local = local()
-        self._books = {f"book{number}": book for number, book in enumerate(books) if book.exists()}
-        versions = [names_folder(book, user_version(book)) for book in self._books.values()]
+        existing = [book for book in books if book.exists()]
+        self._database = PlaceDatabase(path, added, {f"book{i}": book for i, book in enumerate(existing)})
+        versions = [names_folder(book, user_version(book)) for book in existing]
         self._fixed = tuple(map(NameSearch.open, (names_folder(path, 0), *versions)))
         self._shared = _Shared(None, BoundedCache(MAX_CACHED_PLACES), self._fixed)
 
-    def refresh(self) -> None:
-        """Reopen the custom places if their file changed; call before a query, never during one."""
-        stamp = self._stamp()
+    def refresh(self, near: Point | None = None) -> None:
+        """Begin a query, which may prefer a position; reopen the custom places if their file changed."""
+        stamp = self._database.stamp()
         if stamp != self._shared.stamp:
             self._shared = _Shared(stamp, BoundedCache(MAX_CACHED_PLACES), self._searches(stamp))
         state: _ThreadState | None = getattr(self._local, "state", None)
         if state is None or state.stamp != stamp:
             if state is not None:
                 state.connection.close()
-            self._local.state = _ThreadState(
-                stamp, self._open(stamp is not None), self._shared.places, {}, {}
-            )
-        self._local.state.found.clear()
-        self._local.state.paths.clear()
-
-    def _stamp(self) -> Stamp:
-        """Return inode and mtime of the custom places; None without a file."""
-        if self._added is None:
-            return None
-        try:
-            status = self._added.stat()
-        except OSError:
-            return None
-        return status.st_ino, status.st_mtime_ns
+            connection = self._database.connect(stamp)
+            state = self._local.state = _ThreadState(stamp, connection, self._shared.places, {}, {}, [], {})
+        state.begin_query(near)
 
     def _searches(self, stamp: Stamp) -> tuple[NameSearch, ...]:
         if stamp is None or self._added is None:
@@ -139,22 +95,26 @@ class NameIndex:
     def search_names(self, text: str, limit: int, within: Sequence[str] = ()) -> list[NameHit]:
         """Return the names that share parts with a text, best first; see `NameSearch.search`."""
         searches = self._shared.searches
-        hits = [hit for search in searches for hit in search.search(text, limit, within)]
-        return rank_hits(text, hits, searches) if len(searches) > 1 else hits
+        if len(searches) == 1:
+            return searches[0].search(text, limit, within)
+        hits = [hit for search in searches for hit in search.candidates(text, limit, within)]
+        return rank_hits(text, hits, searches)[:limit]
 
     def place(self, number: int) -> Place:
         """Return a place by its id."""
         return self._state.places.get(number, self._read)
 
     def read_places(self, numbers: Iterable[int]) -> None:
-        """Read places that are not cached in one query."""
+        """Read places that are not cached, and the areas around them, in one query for each level."""
         places = self._state.places
-        missing = [number for number in set(numbers) if number not in places]
-        if len(missing) > 1:
+        missing = {number for number in numbers if number not in places}
+        while len(missing) > 1:
             marks = ",".join("?" * len(missing))
             statement = f"SELECT {PLACE_COLUMNS} FROM place WHERE id IN ({marks})"  # noqa: S608 - constants
-            for place in map(_place, self._fetch_all(statement, missing)):
+            read = list(map(place_of, self._fetch_all(statement, list(missing))))
+            for place in read:
                 places.put(place.id, place)
+            missing = {place.parent for place in read if place.parent and place.parent not in places}
 
     def path(self, number: int) -> tuple[Place, ...]:
         """Return the place with its parents, province first."""
@@ -173,7 +133,40 @@ class NameIndex:
         while chunk := list(islice(remaining, BATCH_SIZE)):
             marks = ",".join("?" * len(chunk))
             statement = f"SELECT text, place, kind FROM {table} WHERE text IN ({marks})"  # noqa: S608 - constants
-            yield from map(NameMatch._make, self._fetch_all(statement, chunk))
+            rows = self._state.connection.execute(statement, chunk).fetchmany(MAX_ROWS + 1)
+            if len(rows) > MAX_ROWS:
+                rows = [row for text in chunk for row in self._some_namesakes(table, text)]
+            yield from map(NameMatch._make, rows)
+
+    def _some_namesakes(self, table: str, text: str) -> list[tuple[str, int, str]]:
+        """Return the places of a name, or if very many share it, some of them and those near the position."""
+        statement = f"SELECT text, place, kind FROM {table} WHERE text = ? LIMIT ?"  # noqa: S608 - constants
+        rows = self._fetch_all(statement, (text, MAX_NAMESAKES + 1))
+        if len(rows) <= MAX_NAMESAKES:
+            return rows
+        names = [text] if has_han(text) else [normalize(self.place(place).name) for _, place, _ in rows]
+        self._state.shared.update(dict.fromkeys(names))
+        near = self._namesakes_in(table, text, names, self._state.cells) if self._state.cells else []
+        return list(dict.fromkeys([*near, *rows[:MAX_NAMESAKES]]))
+
+    def _namesakes_in(
+        self, table: str, text: str, names: Iterable[str], areas: Sequence[str]
+    ) -> list[tuple[str, int, str]]:
+        """Return the places of a name within areas, found by their Han names."""
+        found = {
+            place
+            for name in dict.fromkeys(names)
+            for search in self._shared.searches
+            for place in search.named(name, MAX_NAMESAKES, areas)
+        }
+        marks = ",".join("?" * len(found))
+        statement = f"SELECT text, place, kind FROM {table} WHERE text = ? AND place IN ({marks})"  # noqa: S608
+        return self._fetch_all(statement, (text, *found))
+
+    def shared_names_in(self, areas: Sequence[str]) -> Iterator[NameMatch]:
+        """Yield the places within areas of the Han names in the query that very many places share."""
+        for name in list(self._state.shared):
+            yield from map(NameMatch._make, self._namesakes_in("form", name, [name], areas))
 
     def existing_prefixes(self, pairs: Iterable[str]) -> set[str]:
         """Return the character pairs that at least one Han name starts with."""
@@ -248,7 +241,7 @@ class NameIndex:
         """Return the places of some types in a district that have a point of their own."""
         marks = ",".join("?" * len(types))
         statement = f"SELECT {PLACE_COLUMNS} FROM place WHERE adcode = ? AND exact AND type IN ({marks})"  # noqa: S608
-        return list(map(_place, self._fetch_all(statement, (adcode, *types))))
+        return list(map(place_of, self._fetch_all(statement, (adcode, *types))))
 
     def townships(self, adcode: str) -> list[Place]:
         """Return the townships of a district."""
@@ -263,7 +256,7 @@ class NameIndex:
         return dict(self._fetch_all(statement, unique))
 
     def _read(self, number: int) -> Place:
-        return _place(self._fetch_all(BY_ID, (number,))[0])
+        return place_of(self._fetch_all(BY_ID, (number,))[0])
 
     def _fetch_all(self, statement: str, values: Sequence[object]) -> list[tuple]:  # type: ignore[type-arg]
         return self._state.connection.execute(statement, values).fetchall()
@@ -278,23 +271,4 @@ class NameIndex:
         return state
 
     def _schemas(self, table: str) -> tuple[str, ...]:
-        if table not in SHARED_TABLES:
-            return ("main",)
-        return "main", *self._books, *(["added"] if self._state.stamp is not None else [])
-
-    def _open(self, added: bool) -> sqlite3.Connection:
-        opened = sqlite3.connect(self._address, uri=True, check_same_thread=False)
-        opened.execute(f"PRAGMA cache_size = {CACHE_PAGES}")
-        attached = self._books | ({"added": self._added} if added and self._added else {})
-        for schema, path in attached.items():
-            opened.execute(f"ATTACH ? AS {schema}", (f"file:{path}?mode=ro&immutable=1",))
-        if attached:
-            for table, columns in SHARED_TABLES.items():
-                selects = (f"SELECT {columns} FROM {schema}.{table}" for schema in ("main", *attached))  # noqa: S608
-                opened.execute(f"CREATE TEMP VIEW {table} AS {' UNION ALL '.join(selects)}")
-        return opened
-
-
-def _place(row: tuple[Any, ...]) -> Place:
-    key, parent, name, name_en, kind, adcode, lat, lon, radius, people, exact = row
-    return Place(key, parent, name, name_en, kind, adcode, Point(lat, lon), radius, people, bool(exact))
+        return self._database.schemas(table, self._state.stamp)

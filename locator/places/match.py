@@ -7,7 +7,7 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from ..geo.geojson import PointFeature
-from .lookup import OPENSTREETMAP_IDS, Place
+from .place_rows import OPENSTREETMAP_IDS, Place
 
 OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL, https://www.openstreetmap.org/copyright"
 CONFIDENCE = {

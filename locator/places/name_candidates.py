@@ -7,8 +7,9 @@ from dataclasses import replace
 from math import log2
 
 from .fuzzy import fuzzy_matches
-from .lookup import NameIndex, NameMatch
+from .lookup import NameIndex
 from .match import CONFIDENCE, Candidate
+from .place_rows import NameMatch
 
 PREFIXES = 40  # completions of a text inside an area
 MAX_COMPLETED = 600  # names that begin with a text
@@ -22,6 +23,7 @@ def to_candidates(names: Iterable[NameMatch], covered: int, lookup: NameIndex) -
         current = best.get(name.place)
         if current is None or CONFIDENCE[name.kind] > CONFIDENCE[current.kind]:
             best[name.place] = name
+    lookup.read_places(best)
     return [Candidate(lookup.place(n.place), covered, n.kind) for n in best.values()]
 
 

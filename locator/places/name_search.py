@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from math import log
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -14,6 +15,7 @@ from .text import unify_units
 
 HEAP_BYTES = 30_000_000
 MAX_GRAMS = 48  # of a query; addresses are shorter
+MAX_POSTINGS = 40_000  # names scored for a query, beyond which its frequent bigrams retrieve none
 CODE_LENGTHS = (2, 4, 6)  # leading digits of an adcode: province, city, district
 CELLS_PER_DEGREE = 2
 K1, B, USUAL_GRAMS = 1.2, 0.75, 6.0  # BM25; bigrams of a usual name
@@ -66,9 +68,9 @@ def rank_hits(text: str, hits: Iterable[NameHit], searches: Sequence["NameSearch
 
 
 def _score(name: str, weights: Mapping[str, float]) -> float:
-    grams = bigrams(unify_units(name))
-    saturation = (K1 + 1) / (1 + K1 * (1 - B + B * len(grams) / USUAL_GRAMS))
-    return saturation * sum(weights.get(gram, 0.0) for gram in grams)
+    unified = unify_units(name)
+    saturation = (K1 + 1) / (1 + K1 * (1 - B + B * (len(unified) - 1) / USUAL_GRAMS))
+    return saturation * sum([weight for gram, weight in weights.items() if gram in unified])
 
 
 def bigrams(text: str) -> list[str]:
@@ -110,27 +112,59 @@ class NameSearch:
         return cls.open(folder)
 
     def search(self, text: str, limit: int, within: Sequence[str] = ()) -> list[NameHit]:
-        """Return the names that share the rarest bigrams with a text, best first.
+        """Return the names that share the rarest bigrams with a text, best first; see `candidates`."""
+        hits = self.candidates(text, limit, within)
+        return hits if len(hits) <= limit else rank_hits(text, hits, (self,))[:limit]
+
+    def candidates(self, text: str, limit: int, within: Sequence[str] = ()) -> list[NameHit]:
+        """Return up to `limit` names that share the rarest bigrams with a text.
 
         `within` restricts the names to areas by the leading 2, 4 or 6 digits of their adcodes, or to cells.
+        Where more than MAX_POSTINGS names share bigrams, up to `limit` names that contain all of them, and as
+        many that share the rarest.
         """
-        grams = bigrams(text)[:MAX_GRAMS]
+        grams = self._by_frequency(bigrams(text)[:MAX_GRAMS])
         if not grams:
             return []
-        query = Query.boolean_query([(Occur.Should, self._term("grams", gram, "freq")) for gram in grams])
-        if within:
-            areas = Query.boolean_query(
-                [(Occur.Should, self._term("area", code, "basic")) for code in within]
-            )
-            query = Query.boolean_query(
-                [(Occur.Must, query), (Occur.Must, Query.const_score_query(areas, 0.0))]
-            )
-        hits = self._searcher.search(query, limit, count=False).hits
+        rarest = [gram for gram, postings in grams if postings <= MAX_POSTINGS] or [grams[0][0]]
+        hits = self._hits(self._query(Occur.Should, rarest), limit, within)
+        if len(rarest) == len(grams):
+            return hits
+        complete = self._hits(self._query(Occur.Must, [gram for gram, _ in grams]), limit, within)
+        return list({(hit.text, hit.place): hit for hit in (*complete, *hits)}.values())
+
+    def named(self, name: str, limit: int, within: Sequence[str]) -> list[int]:
+        """Return the places of a normalized name within areas or cells; see `search`."""
+        hits = self._searcher.search(
+            self._within(self._term("text", name, "basic"), within), limit, count=False
+        ).hits
+        return [
+            int(place or 0)
+            for place in self._searcher.fast_field_values("place", [address for _, address in hits])
+        ]
+
+    def _by_frequency(self, grams: Iterable[str]) -> list[tuple[str, int]]:
+        """Return the bigrams that names contain, rarest first, with the sum of names up to each."""
+        counted = sorted((count, gram) for gram in grams if (count := self.frequency(gram)))
+        sums = accumulate(count for count, _ in counted)
+        return [(gram, postings) for (_, gram), postings in zip(counted, sums, strict=True)]
+
+    def _hits(self, query: Query, limit: int, within: Sequence[str]) -> list[NameHit]:
+        hits = self._searcher.search(self._within(query, within), limit, count=False).hits
         places = self._searcher.fast_field_values("place", [address for _, address in hits])
         return [
             NameHit(str(self._searcher.doc(address).get_first("text")), int(place or 0), score)
             for (score, address), place in zip(hits, places, strict=True)
         ]
+
+    def _query(self, occur: Occur, grams: Iterable[str]) -> Query:
+        return Query.boolean_query([(occur, self._term("grams", gram, "freq")) for gram in grams])
+
+    def _within(self, query: Query, areas: Sequence[str]) -> Query:
+        if not areas:
+            return query
+        inside = Query.boolean_query([(Occur.Should, self._term("area", code, "basic")) for code in areas])
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(inside, 0.0))])
 
     def frequency(self, gram: str) -> int:
         """Return the number of names that contain a bigram."""

@@ -8,8 +8,9 @@ from rapidfuzz.distance import Hamming
 
 from .gazetteer import MUNICIPALITIES
 from .han_matching import Mention, RankedMention
-from .lookup import NameIndex, Place
+from .lookup import NameIndex
 from .match import Candidate
+from .place_rows import Place
 from .streets import DistrictGuess, guess_districts
 from .villages import candidates_below
 

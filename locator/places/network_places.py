@@ -16,11 +16,11 @@ from .cities import Adcodes, Indices, changed_cities, city_of_code, outlets_by_c
 from .city_places import FEW, CityPlaces, StreetNumbers, city_places
 from .house_numbers import estimate
 from .leave_one_out import quantile
-from .lookup import Place
 from .name_search import IndexedName, NameSearch
 from .name_table import TableRow
 from .number_errors import NumberErrors
 from .outlet_address import address_parts, house_number, separated, street_name
+from .place_rows import Place
 from .streetnames import streets_in
 from .text import normalize, normalize_lines
 

@@ -24,8 +24,8 @@ from ..geo.datum import Datum, to_wgs84
 from ..geo.point import Box, Point
 from ..runtime.cache import BoundedCache
 from ..runtime.http_client import HttpClient, Limits, NoResponse
-from .lookup import Place
 from .match import Match
+from .place_rows import Place
 
 TIMEOUT_SECONDS = 1.8  # for a complete response, out of two for ours
 MAX_BYTES = 1_000_000

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from ..geo.point import Point, metres
 from ..network.codes import is_code
 from .gazetteer import MUNICIPALITIES
-from .lookup import Place
 from .match import Match
 from .outlet_text_index import OutletLines, PreviousLines, lines_of, search_text
+from .place_rows import Place
 from .streetnames import LEVELS, streets_in
 from .text import has_han, normalize
 

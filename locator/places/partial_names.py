@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from ..geo.point import Point, chord_metres
-from .lookup import Place
 from .name_search import NameHit
+from .place_rows import Place
 from .request_text import RequestText, informative
 from .text import has_han, unify_units
 
-MAX_HITS, MAX_HITS_ALONE = 160, 50  # names scored per request, with and without a position to prefer
+MAX_HITS, MAX_HITS_WITH_ANCHOR, MAX_HITS_ALONE = 160, 64, 32  # names scored, the most with a position
 MAX_ANCHORS = 6
 MIN_ANCHOR = 0.55  # share of an anchor's text that its name explains
 NEAR_METRES, ANCHOR_METRES = 3_000.0, 500.0  # distances at which the bonus is halved
@@ -61,7 +61,8 @@ def partial_names(
 ) -> list[PartialName]:
     """Return the places whose names share parts with the target of a request, best first."""
     target = TargetText(unify_units(request.target))
-    hits = search(target.text, MAX_HITS if near is not None or request.anchor else MAX_HITS_ALONE)
+    without_position = MAX_HITS_WITH_ANCHOR if request.anchor else MAX_HITS_ALONE
+    hits = search(target.text, without_position if near is None else MAX_HITS)
     lookup.read_places(hit.place for hit in hits)
     anchor_text = TargetText(request.anchor)
     anchor = _anchor(anchor_text, search, lookup, near)
@@ -110,27 +111,24 @@ def _anchor(text: "TargetText", search: Search, lookup: NameSource, near: Point 
 
 
 class TargetText:
-    """Text that names should explain, with its pairs of characters."""
+    """Text that names should explain."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._informative = informative(text) or text
-        self._pairs = _pairs(text)
 
     def overlap(self, name: str) -> tuple[float, float]:
         """Return the share of the informative text found in a name, and the share of the name found here."""
-        explained = _covered_share(self._informative, _pairs(name), name)
-        return explained, _covered_share(name, self._pairs, self.text)
+        return _covered_share(self._informative, name), _covered_share(name, self.text)
 
 
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset([text[i : i + 2] for i in range(len(text) - 1)])
-
-
-def _covered_share(text: str, pairs: frozenset[str], other: str) -> float:
-    """Return the share of characters in runs of two or more that another text, with these pairs, contains."""
+def _covered_share(text: str, other: str) -> float:
+    """Return the share of characters in runs of two or more that another text contains."""
     if len(text) < MIN_RUN:
         return ONE_CHARACTER * (text in other and has_han(text))
-    hits = [text[i : i + 2] in pairs for i in range(len(text) - 1)]
-    covered = sum(a or b for a, b in zip([False, *hits], [*hits, False], strict=True))
+    covered, end = 0, 0
+    for start in range(len(text) - 1):
+        if text[start : start + 2] in other:
+            covered += 2 - (end > start)
+            end = start + 2
     return covered / len(text)

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from ..errors import InvalidParameter, joined, message
 from ..geo.datum import Datum, to_wgs84
 from ..geo.point import Point
-from .lookup import Place
 from .map_link_positions import position_of_link
 from .match import Match
+from .place_rows import Place
 from .written_degrees import PARAMETER
 from .written_position import WrittenPosition, position_of_text
 

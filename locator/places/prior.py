@@ -4,8 +4,8 @@ from collections.abc import Callable
 from math import log10
 
 from ..geo.point import Point, metres
-from .lookup import Place
 from .match import CONFIDENCE, Candidate
+from .place_rows import Place
 
 NEAR = 50_000.0  # metres from the caller, scale of the distance bonus
 LEVELS = {

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from ..geo.point import Point
 from .finder import Finder
-from .lookup import Place
 from .match import Match, path_names
 from .name_search import NameHit
 from .network_places import NetworkPlaces
+from .place_rows import Place
 
 ADDRESS_CONFIDENCE = 0.92
 MATCHED_BY = "network"

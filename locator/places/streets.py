@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from math import exp, log
 from typing import NamedTuple
 
-from .lookup import NameIndex, Village
+from .lookup import NameIndex
+from .place_rows import Village
 from .text import han_parts
 
 LONGEST = 8  # characters of a name

@@ -12,6 +12,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _IGNORED = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _IGNORED_IN_LINES = re.compile(r"[^0-9a-z\u3400-\u9fff|\n]+")
 _TOWNSHIP = re.compile("(街道办事处|街道|地区|镇|乡)$")
+_HAS_UNIT = re.compile("[0-9]|停车|出入口$")
 _SAME_UNIT = (
     (re.compile("([0-9]+)(?:栋|座|号楼|单元楼)"), r"\1幢"),
     (re.compile("停车(?:点|库|处)"), "停车场"),
@@ -74,6 +75,8 @@ def deletion_variants(text: str) -> list[str]:
 
 def unify_units(text: str) -> str:
     """Write buildings and car parks in one way: 3栋, 3号楼 → 3幢."""
+    if not _HAS_UNIT.search(text):
+        return text
     for pattern, replacement in _SAME_UNIT:
         text = pattern.sub(replacement, text)
     return text

@@ -7,8 +7,9 @@ from zlib import crc32
 from rapidfuzz.distance import OSA
 
 from .gazetteer import MUNICIPALITIES
-from .lookup import FIRST_VILLAGE_ID, NameIndex, Place, Village
+from .lookup import NameIndex
 from .match import Candidate
+from .place_rows import FIRST_VILLAGE_ID, Place, Village
 from .text import township_stem
 
 VILLAGE = re.compile("(社区居委会|居委会|村委会|社区|村|小区)$")

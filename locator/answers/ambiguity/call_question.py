@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from ...places.gazetteer import AREAS, Area, Gazetteer, is_city, is_large_province
 from ...places.interpretation import LEAST, Doubt, Interpretation
-from ...places.lookup import WITHIN, Place
 from ...places.match import Match
+from ...places.place_rows import WITHIN, Place
 from .place_question import TEXTS, Ask, PlaceQuestions
 
 MAX_CITIES = 9

@@ -10,8 +10,8 @@ from ...network.codes import spoken
 from ...places.evidence import OFFICIAL, SOUNDS, is_same_place
 from ...places.gazetteer import AREAS, Area, Gazetteer, is_city, is_large_province
 from ...places.interpretation import LEAST, Interpretation
-from ...places.lookup import BUNDLED_IDS, WITHIN
 from ...places.match import Match
+from ...places.place_rows import BUNDLED_IDS, WITHIN
 from ...places.place_search import GUESSES
 from ...places.special_regions import district_texts
 

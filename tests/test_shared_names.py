@@ -1,0 +1,85 @@
+"""Names that very many places share: searched in bounded time, near a position or in an area."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from locator.geo.districts import Areas
+from locator.geo.point import Point, metres
+from locator.places import name_search
+from locator.places.custom_places import CustomPlace, CustomPlaceDb
+from locator.places.finder import Finder
+from locator.places.name_search import IndexedName, NameSearch
+from locator.places.place_rows import Place
+
+from .test_places import FINDER  # noqa: F401 - makes places.db where it is missing
+
+PLACES = Path(__file__).parent.parent / "data" / "build" / "places.db"
+NAME, COUNT = "示例通衢", 1_500
+BEIJING, SHANGHAI = Point(39.99, 116.31), Point(31.23, 121.47)
+
+
+def _custom(point: Point, name: str = NAME) -> CustomPlace:
+    return CustomPlace(name, "", "street", point, 300.0, ())
+
+
+@pytest.fixture(scope="module")
+def finder(tmp_path_factory: pytest.TempPathFactory, areas: Areas) -> Finder:
+    """Return a finder with a name of 1,500 places inland, one in Haidian, and one in Huangpu."""
+    rng = random.Random(3)
+    inland = [Point(rng.uniform(28.0, 34.0), rng.uniform(104.0, 113.0)) for _ in range(COUNT)]
+    db = CustomPlaceDb(tmp_path_factory.mktemp("shared") / "added.db", PLACES, areas)
+    db.add("test", [_custom(point) for point in (*inland, BEIJING, SHANGHAI)])
+    return Finder(PLACES, db.path)
+
+
+def _best(finder: Finder, text: str, near: Point | None = None) -> Place:
+    matches = finder.find(text, near)
+    assert matches, text
+    return matches[0].place
+
+
+@pytest.mark.parametrize("text", [NAME, "shilitongqu", "shili tongqu", f"{NAME}88号"])
+@pytest.mark.parametrize("near", [BEIJING, SHANGHAI, Point(31.0, 121.0)])
+def test_the_place_near_a_position_is_found(finder: Finder, text: str, near: Point) -> None:
+    expected = min((BEIJING, SHANGHAI), key=lambda point: metres(near, point))
+    assert metres(_best(finder, text, near).point, expected) < 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"北京市海淀区{NAME}", BEIJING),
+        (f"北京{NAME}", BEIJING),
+        (f"上海市黄浦区{NAME}", SHANGHAI),
+        (f"上海{NAME}12号", SHANGHAI),
+    ],
+)
+def test_the_place_in_a_named_area_is_found(finder: Finder, text: str, expected: Point) -> None:
+    assert metres(_best(finder, text).point, expected) < 1.0
+
+
+def test_a_name_alone_is_no_certain_match(finder: Finder) -> None:
+    matches = finder.find(NAME)
+    assert {match.place.name for match in matches} == {NAME}
+    assert max(match.confidence for match in matches) < 0.1
+
+
+def _names(count: int) -> list[IndexedName]:
+    return [IndexedName(f"示例{number}号大楼", number, "110108", *BEIJING) for number in range(count)]
+
+
+def test_frequent_bigrams_do_not_hide_the_name_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(name_search, "MAX_POSTINGS", 10)
+    search = NameSearch.build([*_names(500), IndexedName("大楼示例", 900, "110108", *BEIJING)])
+    assert search.search("示例417号大楼", 5)[0].place == 417
+    assert search.search("大楼示例", 5)[0].place == 900
+    assert len(search.search("示例大楼", 5)) == 5
+
+
+def test_named_is_exact_and_within_areas() -> None:
+    search = NameSearch.build([*_names(3), IndexedName("示例1号大楼", 7, "310101", *SHANGHAI)])
+    assert search.named("示例1号大楼", 9, ["11"]) == [1]
+    assert search.named("示例1号大楼", 9, ["3101"]) == [7]
+    assert search.named("示例1号", 9, ["11"]) == []
