@@ -34,13 +34,14 @@ SCREEN = {"width": 1_280, "height": 800}
 WATCH = """
 const watch = setInterval(() => {
   const tiles = [...document.querySelectorAll('canvas.leaflet-tile')];
+  const now = performance.now();
   if (!tiles.length || !tiles.every((tile) => tile.classList.contains('leaflet-tile-loaded'))) return;
   const isStreet = (tile) => {
     const pixels = tile.getContext('2d').getImageData(0, 0, tile.width, tile.height).data;
     return pixels.some((value, i) => i % 4 === 0 && value + pixels[i + 1] + pixels[i + 2] === 765);
   };
   if (!tiles.some(isStreet)) return;
-  window.painted = performance.now();
+  window.painted = now;
   clearInterval(watch);
 }, 10);
 """
