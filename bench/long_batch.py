@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from random import Random
 from threading import Thread
@@ -43,33 +44,30 @@ def _row(host: str, server: str, members: Mapping[str, object], coding: str) -> 
     for name, value in headers.items():
         connection.putheader(name, value)
     connection.endheaders()
-    times: list[float] = [perf_counter()]
-    writer = Thread(target=_write, args=(connection, members, times))
+    writer = Thread(target=_write, args=(connection, members))
+    begin = perf_counter()
     writer.start()
     answer = connection.getresponse()
-    size, buffer = 0, bytearray(1 << 20)
-    tail = b""
-    lines = 0
+    sizes, times, lines, tail = [0], [begin], 0, b""
+    buffer = bytearray(1 << 20)
     while received := answer.readinto(buffer):
-        size += received
+        sizes.append(sizes[-1] + received)
+        times.append(perf_counter())
         lines += buffer.count(b"\n", 0, received)
         tail = bytes(buffer[max(0, received - 9) : received])
     writer.join()
-    times.append(perf_counter())
     if coding == "identity" and (lines != LINES or not tail.endswith(b"]}\n")):
         raise RuntimeError(f"{lines} lines, and at the end {tail!r}")
-    quarter = LINES / 4
-    first, last = quarter / (times[1] - times[0]), quarter / (times[-1] - times[-3])
-    rate = LINES / (times[-1] - times[0])
-    return coding, LINES, rate, first, last, size / 1e6, peak_megabytes(server) - before
+    at = [times[bisect_left(sizes, sizes[-1] * share)] for share in (0.25, 0.75, 1.0)]
+    rates = [LINES / 4 / seconds for seconds in (at[0] - begin, at[2] - at[1])]
+    grown = peak_megabytes(server) - before
+    return coding, LINES, LINES / (at[2] - begin), *rates, sizes[-1] / 1e6, grown
 
 
-def _write(connection: http.client.HTTPConnection, members: Mapping[str, object], times: list[float]) -> None:
-    """Write the lines in chunks, as fast as they are answered; note the time of each quarter."""
-    for number, chunk in enumerate(_chunks(members), 1):
+def _write(connection: http.client.HTTPConnection, members: Mapping[str, object]) -> None:
+    """Write the lines in chunks, as fast as the server takes them."""
+    for chunk in _chunks(members):
         connection.send(b"%x\r\n%b\r\n" % (len(chunk), chunk))
-        if number * LINES_OF_CHUNK % (LINES // 4) == 0:
-            times.append(perf_counter())
     connection.send(b"0\r\n\r\n")
 
 

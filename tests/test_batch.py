@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locator.answers.batch import Batch
+from locator.answers.batch_lines import MIN_SIMPLE_DEGREES, _positions
 from locator.geo.point import DistanceFrom, Point, chord_metres, ecef, ecef_point
 from locator.index.distances import bearings_of, metres_of
 from locator.store.releases import publish
@@ -94,6 +95,47 @@ def test_batch_answers_equal_single_answers(client: Client) -> None:
     for question, line, answer in zip(questions, results, same, strict=True):
         assert answer is None or line == answer, question
     assert sum(answer is None for answer in same) < 20
+
+
+ALIKE = [
+    ("31.2397", "121.4998"),
+    ("31.23970", "121.4998000"),
+    ("31.0", "121.0"),
+    ("31.239712345678901", "121.49981234567890"),
+    ("22.2793", "114.1628"),
+    ("39.90870000000000", "116.3975"),
+]
+UNSERVED = [
+    ("-45.5", "100.4"),
+    ("89.9", "-179.999"),
+    ("31.2", "1210.4"),
+    ("0.0005", "121.4"),
+    ("31.2", "-0.0"),
+]
+
+
+@pytest.mark.parametrize("positions", [ALIKE, ALIKE + UNSERVED[:2], ALIKE + UNSERVED])
+@pytest.mark.parametrize("end", ["}", ', "limit": 2}', ',"limit":1,"fields":"name,distance"} ', "}\r"])
+def test_lines_written_alike_are_answered_as_single_queries(
+    client: Client, positions: list[tuple[str, str]], end: str
+) -> None:
+    lines = [f'{{"lat": {lat}, "lon": {lon}{end}' for lat, lon in positions]
+    learned = lines[:1] * 8  # the first part
+    results = post_lines(client, "\n".join(learned + lines * 40).encode())[8:]
+    alone = [client.post("/api/v1/nearest", data=line, content_type="application/json") for line in lines]
+    assert [answer.status_code for answer in alone].count(200) == len(ALIKE)
+    for number, result in enumerate(results):
+        answer = alone[number % len(lines)]
+        expected = json.loads(answer.data)
+        if answer.status_code == 200:
+            assert result == answer.data, lines[number % len(lines)]
+        else:
+            assert json.loads(result)["status"] == expected["status"]
+
+
+@given(st.lists(st.floats(-180, 180).filter(lambda value: abs(value) >= MIN_SIMPLE_DEGREES), min_size=1))
+def test_canonical_notation_is_that_of_repr(values: list[float]) -> None:
+    assert _positions(range(len(values)), values, values).texts == [(repr(v).encode(),) * 2 for v in values]
 
 
 @pytest.mark.parametrize(("line", "parameter", "status"), WRONG)

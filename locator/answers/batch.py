@@ -4,7 +4,8 @@ Queries that differ only in position share one tree query; unusual or invalid on
 Either way the response is byte for byte that of the single query.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,13 +20,13 @@ from ..index.search import SERVED_METRES, BatchHits, nearest_batch
 from ..index.snapshot import Filter
 from ..query.query_params import NearestQuestion, parse_query, without_absent
 from ..query.resolve_origin import query_notes
-from .batch_lines import LineParser, Members, PositionLine
+from .batch_lines import LineParser, Members, PositionLines
 from .context import QueryContext
 from .geojson import Neighbour, nearest_writer
 from .nearest import nearest_outlets, nearest_output_options, nearest_signer
 from .notes import localize_notes
 
-Writer = Callable[[Sequence[Neighbour], int], list[bytes]]
+Writer = Callable[[Iterable[Neighbour], int], list[bytes]]
 
 
 class QueryTemplate(NamedTuple):
@@ -57,13 +58,7 @@ class Batch:
     def answers(self, lines: Sequence[bytes]) -> list[bytes]:
         """Return a response for each line, in the same order, without line ends."""
         responses: list[bytes | None] = [None] * len(lines)
-        groups: dict[int, tuple[QueryTemplate, list[PositionLine]]] = {}
-        parse = self._lines.parse
-        for number, line in enumerate(lines):
-            parsed = parse(number, line)
-            if parsed is not None:
-                groups.setdefault(id(parsed[0]), (parsed[0], []))[1].append(parsed[1])
-        for template, positions in groups.values():
+        for template, positions in self._lines.parse(lines):
             for number, response in self._answer_group(template, positions):
                 responses[number] = response
         return [
@@ -95,28 +90,27 @@ class Batch:
             % (orjson.dumps(localize_notes(interpreted, question.lang))[1:], self._closing),
         )
 
-    def _answer_group(
-        self, template: QueryTemplate, positions: Sequence[PositionLine]
-    ) -> Iterator[tuple[int, bytes]]:
+    def _answer_group(self, template: QueryTemplate, positions: PositionLines) -> Iterator[tuple[int, bytes]]:
         """Yield line numbers and responses, without those that must be answered individually."""
         snapshot, question = self.context.snapshot, template.question
-        coordinates = np.array([(position.lat, position.lon) for position in positions])
-        places = np.stack(to_wgs84(coordinates[:, 0], coordinates[:, 1], question.datum), axis=-1)
+        wgs84 = to_wgs84(np.array(positions.lats), np.array(positions.lons), question.datum)
+        places = np.stack(wgs84, axis=-1)
         hits = nearest_batch(snapshot, places, question.limit, template.filter, SERVED_METRES)
         if not hits.chords.size:
             return
-        served = hits.chords[:, 0] <= SERVED_METRES
-        if not served.all():
-            positions = [positions[row] for row in np.flatnonzero(served).tolist()]
+        served = np.flatnonzero(hits.chords[:, 0] <= SERVED_METRES)
+        if len(served) < len(places):
             places, hits = places[served], BatchHits(hits.indices[served], hits.chords[served])
+            positions = positions.of_rows(served.tolist())
         metres, bearings = distances_and_bearings(places, hits, snapshot)
         counts = (metres <= (question.radius or np.inf)).sum(axis=1).tolist()
         columns = hits.indices.tolist(), metres.tolist(), bearings.tolist()
-        rows = zip(positions, self._sides(places), counts, *columns, strict=True)
-        writer, render = template.writer, self._render
-        for position, side, count, *neighbours in rows:
-            features = writer(list(zip(*neighbours, strict=True))[:count], side)
-            yield position.line, render(template, position.text, features)
+        rows = zip(positions.lines, positions.texts, self._sides(places), counts, *columns, strict=True)
+        writer, sign, form, key_end = template.writer, self._id, self._form(template), template.key_end
+        for line, (lat, lon), side, count, *neighbours in rows:
+            features = writer(islice(zip(*neighbours, strict=True), count), side)
+            tag = sign(b"%b,%b%b" % (lat, lon, key_end))
+            yield line, form % (tag, lat, lon, b",".join(features))
 
     def _sides(self, places: Floats) -> list[int]:
         """Return the side of each position; most are not near Hong Kong and Macao."""
@@ -125,14 +119,7 @@ class Batch:
             for lat, lon in places.tolist()
         ]
 
-    def _render(self, template: QueryTemplate, position: bytes, features: list[bytes]) -> bytes:
-        """Render a response identical to `Answer.to_json`."""
-        lat, _, lon = position.partition(b",")
-        return b'{"type":"FeatureCollection","answer":{"id":"%b%b%b,"lon":%b%b%b]}' % (
-            self._id(position + template.key_end),
-            self._head,
-            lat,
-            lon,
-            template.query,
-            b",".join(features),
-        )
+    def _form(self, template: QueryTemplate) -> bytes:
+        """Return the format of a response, as `Answer.to_json`: id, latitude, longitude, features."""
+        head, query = (text.replace(b"%", b"%%") for text in (self._head, template.query))
+        return b'{"type":"FeatureCollection","answer":{"id":"%%b%b%%b,"lon":%%b%b%%b]}' % (head, query)

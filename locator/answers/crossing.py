@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import shapely
 
-from ..geo.crossing import EAST, HONG_KONG, MACAO, MAINLAND, NORTH, SOUTH, WEST, side_of
+from ..geo.crossing import EAST, HONG_KONG, MACAO, MAINLAND, NORTH, SOUTH, WEST
 from ..geo.districts import Areas
 from ..index.search import Hits, Nearest, nearest
 from ..index.snapshot import Snapshot
@@ -30,7 +30,7 @@ def own_side_area(
 
 def own_side_hits(snapshot: Snapshot, search: Nearest, side: int, hits: Hits) -> Hits:
     """Return the nearest outlets of the origin's side, then those across, as many as the search has."""
-    across = [side_of(snapshot.adcodes.item(index)) != side for index in hits.indices]
+    across = [snapshot.sides[index] != side for index in hits.indices]
     if not any(across):
         return hits
     own = nearest(snapshot, replace(search, filter=replace(search.filter, side=side)))

@@ -8,7 +8,6 @@ from typing import Literal
 import orjson
 from typing_extensions import TypedDict
 
-from ..geo.crossing import side_of
 from ..geo.datum import Datum
 from ..geo.point import DistanceFrom
 from ..geo.travel_mode import TravelMode, mode_for
@@ -118,13 +117,13 @@ def nearest_writer(
     prefix, links_end, fixed_mode = writer.prefix, writer.links_end, options.mode
     suffix = writer.suffix if writer.has_suffix else _no_suffix
     crossing = b',"crossing":true' if options.includes("crossing") else b""
-    verdict = options.verdict
+    verdict, sides = options.verdict, snapshot.sides
 
     def features(hits: Iterable[Neighbour], side: int) -> list[bytes]:
         result = []
         for index, metres, bearing in hits:
             mode = fixed_mode or mode_for(metres)
-            is_across = side_of(snapshot.adcodes.item(index)) != side
+            is_across = sides[index] != side
             across = crossing if is_across else b""
             end = suffix(index, mode)
             if verdict is not None:
@@ -225,7 +224,7 @@ def _position_json(snapshot: Snapshot, index: int, datum: Datum) -> bytes:
 
 def crossing_json(snapshot: Snapshot, index: int, side: int) -> CrossingMembers:
     """Return `crossing` if an outlet is on another side than the origin."""
-    return {"crossing": True} if side_of(snapshot.adcodes.item(index)) != side else {}
+    return {"crossing": True} if snapshot.sides[index] != side else {}
 
 
 def distance_json(snapshot: Snapshot, origin: DistanceFrom, index: int, chord: float) -> DistanceMembers:

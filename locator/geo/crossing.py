@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .districts import Areas
 from .point import Point
 
@@ -14,6 +17,13 @@ def side_of(adcode: int) -> int:
     """Return the side of an area; 0, the code of an outlet without an area, counts as the mainland."""
     province = adcode // 10_000
     return province if province in (HONG_KONG, MACAO) else MAINLAND
+
+
+def sides_of(adcodes: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """Return `side_of` of many areas."""
+    provinces = adcodes // 10_000
+    is_apart = (provinces == HONG_KONG) | (provinces == MACAO)
+    return np.where(is_apart, provinces, MAINLAND).astype(np.uint8)
 
 
 def is_near_boundary(lat: float, lon: float) -> bool:

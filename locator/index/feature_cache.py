@@ -16,7 +16,6 @@ from .incremental import NEW
 from .map_links import DETAIL_LINKS, OPEN_ENDS, links
 from .snapshot import Indices, Snapshot
 
-MAX_RECENT = 1024  # outlets, about 2 MB: most queries come from a few cities
 MAX_WASTED_SHARE = 0.5  # of the file
 
 
@@ -54,17 +53,10 @@ class FeatureCache:
 
     def __init__(self, blobs: BlobStore, starts: Indices, ends: Indices) -> None:
         self._blobs, self._starts, self._ends = blobs, starts, ends
-        self._recent: dict[int, bytes] = {}
 
     def __call__(self, index: int) -> bytes:
-        """Return the feature as `cached_feature` does; recently used ones are served from memory."""
-        cached = self._recent.get(index)
-        if cached is None:
-            cached = self._blobs.read(self._starts.item(index), self._ends.item(index))
-            if len(self._recent) >= MAX_RECENT:
-                self._recent.clear()
-            self._recent[index] = cached
-        return cached
+        """Return the feature as `cached_feature` does."""
+        return self._blobs.read(self._starts.item(index), self._ends.item(index))
 
     @property
     def wasted_share(self) -> float:

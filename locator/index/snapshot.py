@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pykdtree.kdtree import KDTree
 from typing_extensions import TypedDict
 
-from ..geo.crossing import HONG_KONG, MACAO, MAINLAND
+from ..geo.crossing import HONG_KONG, MACAO, MAINLAND, sides_of
 from ..geo.datum import DATUMS, Datum, from_wgs84
 from ..geo.point import Floats, Point, ecef
 from ..hours import Day, State, Timetable
@@ -93,6 +93,7 @@ class Snapshot:
         self.previous_index = previous_index  # index of each outlet in the previous release, or NEW
         self.refs, self.names = columns.refs, columns.names
         self.lat, self.lon, self.adcodes = columns.lat, columns.lon, columns.adcodes
+        self.sides = sides_of(columns.adcodes).tobytes()
         self.xyz: Floats = ecef(self.lat, self.lon)
         self._coordinates = np.column_stack([self.lat, self.lon, self.xyz])
         self.feature_cache: Callable[[int], bytes] | None = None  # set once built, see `feature_cache`

@@ -1,5 +1,6 @@
 """Byte storage in a temporary file instead of memory, read by offset."""
 
+import mmap
 import os
 import tempfile
 from pathlib import Path
@@ -27,11 +28,19 @@ class FileBlobs:
 
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
+        self._mapped: mmap.mmap | bytes = b""
         finalize(self, os.close, descriptor).atexit = False  # at exit a thread may still read it
 
     def read(self, start: int, end: int) -> bytes:
         """Return the bytes from `start` up to `end` (exclusive)."""
-        return os.pread(self.descriptor, end - start, start)
+        if end > len(self._mapped):
+            self._mapped = self._map()
+        return self._mapped[start:end]
+
+    def _map(self) -> mmap.mmap | bytes:
+        """Map the file as far as it is written: its pages belong to the cache of the system."""
+        size = os.fstat(self.descriptor).st_size
+        return mmap.mmap(self.descriptor, size, prot=mmap.PROT_READ) if size else b""
 
     def append(self, more: bytes) -> tuple[BlobStore, int]:
         """Append to the file; return a copy in memory if the file cannot grow."""

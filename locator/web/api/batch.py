@@ -86,7 +86,7 @@ def _answer_lines(budget: LineBudget, gzipped: bool) -> Iterator[bytes]:
                 batch = _current_batch(batch)
                 part, lines = lines[: parts.lines], lines[parts.lines :]
                 begin = perf_counter()
-                chunk = b"".join(_answer_part(batch, budget, part))
+                chunk = _answer_part(batch, budget, part)
                 parts.adapt(len(part), len(chunk), perf_counter() - begin)
                 yield chunk
     except TooMuchSkipped:
@@ -106,21 +106,20 @@ def _current_batch(previous: Batch | None = None) -> Batch:
     return Batch(context, _members, _problem_bytes)
 
 
-def _answer_part(batch: Batch, budget: LineBudget, lines: list[bytes]) -> Iterator[bytes]:
-    """Yield the answers of the lines that the quota allows, and problems for the others."""
+def _answer_part(batch: Batch, budget: LineBudget, lines: list[bytes]) -> bytes:
+    """Return the answers of the lines that the quota allows, and problems for the others."""
     allowed = budget.take(lines)
     granted = lines[:allowed]
-    for line, answer in zip(granted, batch.answers(granted), strict=True):
-        yield _in_language(line, answer)
-        yield b"\n"
-    for line in lines[allowed:]:
-        yield budget.refusal(line)
-        yield b"\n"
+    answers = batch.answers(granted)
+    if TRADITIONAL_TAG in b"".join(granted):
+        answers = list(map(_in_language, granted, answers))
+    refusals = [budget.refusal(line) for line in lines[allowed:]]
+    return b"\n".join([*answers, *refusals, b""])
 
 
 def _in_language(line: bytes, answer: bytes) -> bytes:
     """Return the answer of a line with its sentences in the language that the line requests."""
-    if TRADITIONAL_TAG not in line:  # spares all other lines the parsing
+    if TRADITIONAL_TAG not in line:
         return answer
     lang = language_of(line)
     return orjson.dumps(convert_texts(orjson.loads(answer), lang)) if is_converted(lang) else answer
