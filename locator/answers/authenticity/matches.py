@@ -66,7 +66,7 @@ def _similar_names(register: Register, key: str) -> Iterator[RegisterMatch]:
     names, owners = register.names.texts, register.names.owners
     for at in _same_sound(register, key):
         yield RegisterMatch(owners[at], ({"kind": "sound", **_joined_difference(key, names[at])},))
-    for name, _score, at in _similar_texts(key, names):
+    for name, at in _similar_texts(key, register.names):
         yield RegisterMatch(
             owners[at], tuple({"kind": "letters", **piece} for piece in differing_parts(key, name))
         )
@@ -89,10 +89,14 @@ def _joined_difference(text: str, listed: str) -> DifferingTexts:
     }
 
 
-def _similar_texts(key: str, texts: list[str]) -> list[tuple[str, float, int]]:
-    return process.extract(
+def _similar_texts(key: str, keys: MatchKeys) -> list[tuple[str, int]]:
+    """Return the most similar texts and their positions; lengths alone rule out most."""
+    share = MIN_SIMILARITY / (2 - MIN_SIMILARITY)  # of the longer text that the shorter one has at least
+    texts, positions = keys.of_length(len(key) * share, len(key) / share)
+    found = process.extract(
         key, texts, scorer=Indel.normalized_similarity, score_cutoff=MIN_SIMILARITY, limit=MAX_SIMILAR * 2
     )
+    return [(text, positions[at]) for text, _score, at in found]
 
 
 def by_address(register: Register, text: str) -> list[RegisterMatch]:
@@ -117,7 +121,7 @@ def _similar_addresses(
         yield RegisterMatch(
             full_addresses.owners[at], ({"kind": "part", "said": key, "listed": full_addresses.texts[at]},)
         )
-    for address, _score, at in _similar_texts(key, full_addresses.texts):
+    for address, at in _similar_texts(key, full_addresses):
         differences: tuple[Difference, ...] = tuple(
             {"kind": "letters", **piece} for piece in differing_parts(key, address)
         )

@@ -1,5 +1,6 @@
 """Searchable phones, names and addresses of a release's outlets and of former outlets."""
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -58,6 +59,13 @@ class MatchKeys:
         inside = {at for part in parts & self._distinct for at in self.positions(part)}
         return sorted(inside | {*self._containing(text)})
 
+    def of_length(self, shortest: float, longest: float) -> tuple[list[str], Sequence[int]]:
+        """Return the texts of some lengths in characters, ordered by length, and their positions."""
+        texts, positions = self._by_length
+        first = bisect_left(texts, shortest, key=len)
+        end = bisect_right(texts, longest, key=len)
+        return texts[first:end], positions[first:end]
+
     def _containing(self, text: str) -> Iterator[int]:
         """Yield positions of texts that contain this one, in a single pass."""
         at = self._joined.find(text)
@@ -65,6 +73,11 @@ class MatchKeys:
             position = bisect_right(self._starts, at) - 1
             yield position
             at = self._joined.find(text, self._starts[position] + len(self.texts[position]))
+
+    @cached_property
+    def _by_length(self) -> tuple[list[str], Sequence[int]]:
+        positions = array("i", sorted(range(len(self.texts)), key=lambda at: len(self.texts[at])))
+        return [self.texts[at] for at in positions], positions
 
     @cached_property
     def _distinct(self) -> frozenset[str]:
