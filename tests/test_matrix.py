@@ -128,3 +128,23 @@ def test_times_without_a_length(
     content = orjson.dumps(body | {"sources_to_targets": [row]})
     result = parse_matrix(content, [START], [START] * len(cells), "walk")
     assert [reach and round(reach.metres) for reach in result] == expected
+
+
+def _parsed(begin: float, end: float) -> Reach | None:
+    """Return the reach of a trip that begins and ends on ways as many degrees of latitude away."""
+    cell = {"from_index": 0, "to_index": 0, "time": 500, "distance": 0.5}
+    cell |= {"begin_lat": START.lat + begin, "begin_lon": START.lon, "end_lat": START.lat + 0.005 + end}
+    cell |= {"end_lon": START.lon, "cost": 900.0}
+    place = {"lat": START.lat, "lon": START.lon}
+    matrix = {"sources": [place], "targets": [place | {"lat": START.lat + 0.005}]}
+    content = orjson.dumps(matrix | {"units": "kilometers", "sources_to_targets": [[cell]]})
+    return parse_matrix(content, [START], [Point(START.lat + 0.005, START.lon)], "walk")[0]
+
+
+def test_a_trip_includes_the_ways_to_the_streets_that_it_uses() -> None:
+    """The nearest ways of sources and targets may be others than those of a trip."""
+    near, far = _parsed(0.0, 0.0), _parsed(0.001, -0.002)
+    assert near == Reach("route", 500.0, 500.0)
+    assert far is not None and far.metres == pytest.approx(500 + 111.0 + 222.1, abs=0.3)
+    assert far.seconds > 500 + 200
+    assert _parsed(0.0, 0.003) is None  # more than MAX_SNAP_METRES

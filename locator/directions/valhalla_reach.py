@@ -5,6 +5,7 @@ https://valhalla.github.io/valhalla/api/matrix/api-reference/.
 
 from collections.abc import Sequence
 from itertools import product
+from math import inf
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -14,17 +15,26 @@ from .polyline import decode_polyline
 from .route import Reach, TravelMode, speed_off_network
 from .valhalla_response import MAX_SNAP_METRES, Index, Kilometres, Seconds, StrictModel, max_speed
 
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
 
 class _Place(StrictModel):
-    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+    lat: Latitude
+    lon: Longitude
 
 
 class _Cell(StrictModel):
+    """A trip; it begins and ends on ways that are connected, which need not be the nearest ones."""
+
     from_index: Index
     to_index: Index
     time: Seconds | None
     distance: Kilometres | None
+    begin_lat: Latitude | None = None
+    begin_lon: Longitude | None = None
+    end_lat: Latitude | None = None
+    end_lon: Longitude | None = None
 
 
 class _Matrix(StrictModel):
@@ -67,11 +77,13 @@ def parse_matrix(
     pairs = [(cell.from_index, cell.to_index) for cell in cells]
     if pairs != [*product(range(len(starts)), range(len(ends)))]:
         raise ValueError("not one cell for each pair")
-    first = [_gap(*pair) for pair in zip(starts, map(_point, matrix.sources), strict=True)]
-    last = [_gap(*pair) for pair in zip(ends, map(_point, matrix.targets), strict=True)]
+    for point, place in zip((*starts, *ends), (*matrix.sources, *matrix.targets), strict=True):
+        _check(metres(point, Point(place.lat, place.lon)))
     pace = _pace(cells)
-    gaps = (first[cell.from_index] + last[cell.to_index] for cell in cells)
-    return [_cell_reach(cell, gap, pace, mode) for cell, gap in zip(cells, gaps, strict=True)]
+    return [
+        _cell_reach(cell, _gap_of(cell, starts[cell.from_index], ends[cell.to_index], matrix), pace, mode)
+        for cell in cells
+    ]
 
 
 def parse_summary(content: bytes, start: Point, end: Point, mode: TravelMode) -> Reach:
@@ -80,7 +92,9 @@ def parse_summary(content: bytes, start: Point, end: Point, mode: TravelMode) ->
     line = decode_polyline(leg.shape)
     if len(line) < 2:
         raise ValueError("no line")
-    gap = _gap(start, line[0]) + _gap(line[-1], end)
+    gaps = metres(start, line[0]), metres(line[-1], end)
+    _check(max(gaps))
+    gap = sum(gaps)
     return _reach(leg.summary.length * 1000, leg.summary.time, gap, mode)
 
 
@@ -92,22 +106,25 @@ def _pace(cells: Sequence[_Cell]) -> float | None:
 
 
 def _cell_reach(cell: _Cell, gap: float, pace: float | None, mode: TravelMode) -> Reach | None:
-    if cell.distance is None or cell.time is None:
+    if cell.distance is None or cell.time is None or gap == inf:
         return None
     if cell.distance or not cell.time:
         return _reach(cell.distance * 1000, cell.time, gap, mode)
     return None if pace is None else _reach(cell.time * pace, cell.time, gap, mode)
 
 
-def _point(place: _Place) -> Point:
-    return Point(place.lat, place.lon)
+def _gap_of(cell: _Cell, start: Point, end: Point, matrix: _Matrix) -> float:
+    """Return the metres from the start to the way, and from the way to the end."""
+    source, target = matrix.sources[cell.from_index], matrix.targets[cell.to_index]
+    begin_lat, begin_lon = cell.begin_lat or source.lat, cell.begin_lon or source.lon
+    end_lat, end_lon = cell.end_lat or target.lat, cell.end_lon or target.lon
+    gaps = metres(start, Point(begin_lat, begin_lon)), metres(Point(end_lat, end_lon), end)
+    return inf if max(gaps) > MAX_SNAP_METRES else sum(gaps)
 
 
-def _gap(point: Point, place: Point) -> float:
-    away = metres(point, place)
-    if away > MAX_SNAP_METRES:
+def _check(gap: float) -> None:
+    if gap > MAX_SNAP_METRES:
         raise ValueError("a trip between other points")
-    return away
 
 
 def _reach(length: float, seconds: float, gap: float, mode: TravelMode) -> Reach:
